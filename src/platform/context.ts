@@ -1,0 +1,24 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Logger } from 'pino';
+import type { Kysely } from 'kysely';
+import type { Config } from '../config.ts';
+import type { Database } from './db/database.ts';
+import type { Loaders } from './loader.ts';
+import type { SecretBox } from './secret.ts';
+import type { Viewer } from './viewer.ts';
+
+/** What every resolver, service and job gets. One is made for each HTTP request, socket operation, event and job. */
+export interface Context {
+  config: Config;
+  /** Writes. Inside a mutation it is bound to the mutation's transaction. */
+  em: EntityManager;
+  /** Reads, as plain rows in the entity's property names; bound to the same transaction as `em`. */
+  db: Kysely<Database>;
+  viewer: Viewer | null;
+  loaders: Loaders;
+  secrets: SecretBox;
+  log: Logger;
+  requestId: string;
+  /** Address of the caller, for rate limits and the audit trail; null in jobs. */
+  remoteAddress: string | null;
+}

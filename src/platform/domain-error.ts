@@ -1,0 +1,79 @@
+import { registerEnumType } from 'type-graphql';
+
+/**
+ * Every reason for which a mutation may refuse its input. A refusal is data (`payload.userErrors`), never a top-level
+ * error, and it changes nothing: throwing a {@link DomainError} rolls the mutation's transaction back.
+ */
+export enum UserErrorCode {
+  INVALID_INPUT = 'INVALID_INPUT',
+  NOT_FOUND = 'NOT_FOUND',
+  INVALID_CREDENTIALS = 'INVALID_CREDENTIALS',
+  RATE_LIMITED = 'RATE_LIMITED',
+  NAME_TAKEN = 'NAME_TAKEN',
+  APP_REQUIRED = 'APP_REQUIRED',
+  CATALOGUE_REQUIRED = 'CATALOGUE_REQUIRED',
+  PLAN_NOT_OFFERED = 'PLAN_NOT_OFFERED',
+  PRODUCT_NOT_REQUESTABLE = 'PRODUCT_NOT_REQUESTABLE',
+  MIXED_AUTH_TYPES = 'MIXED_AUTH_TYPES',
+  MIXED_PROVIDERS = 'MIXED_PROVIDERS',
+  VISIBILITY_NOT_ALLOWED = 'VISIBILITY_NOT_ALLOWED',
+  DUPLICATE_REQUEST = 'DUPLICATE_REQUEST',
+  ALREADY_GRANTED = 'ALREADY_GRANTED',
+  REQUEST_FREQUENCY_EXCEEDED = 'REQUEST_FREQUENCY_EXCEEDED',
+  IDEMPOTENCY_MISMATCH = 'IDEMPOTENCY_MISMATCH',
+  ALREADY_DECIDED = 'ALREADY_DECIDED',
+  SELF_DECISION = 'SELF_DECISION',
+  NO_LONGER_VALID = 'NO_LONGER_VALID',
+  PLAN_MISMATCH = 'PLAN_MISMATCH',
+  SAME_PLAN = 'SAME_PLAN',
+  WRONG_STATE = 'WRONG_STATE',
+  SECRET_GONE = 'SECRET_GONE',
+  FLOW_DISABLED = 'FLOW_DISABLED',
+}
+
+registerEnumType(UserErrorCode, {
+  name: 'UserErrorCode',
+  description: 'Why a mutation refused its input and changed nothing.',
+  valuesConfig: {
+    INVALID_INPUT: { description: 'A value has the wrong form or length.' },
+    NOT_FOUND: { description: 'No such object, or not one that the viewer may see.' },
+    INVALID_CREDENTIALS: { description: 'E-mail address and password do not match an active account.' },
+    RATE_LIMITED: { description: 'Too many attempts; try again later.' },
+    NAME_TAKEN: { description: 'The name is already in use where it must be unique.' },
+    APP_REQUIRED: { description: 'Give exactly one of an existing app and a new app.' },
+    CATALOGUE_REQUIRED: { description: 'Product and plan meet in several catalogues; say which one.' },
+    PLAN_NOT_OFFERED: { description: 'The plan is not offered with these products in a catalogue the viewer may see.' },
+    PRODUCT_NOT_REQUESTABLE: { description: 'The product gives no credentials, for example because it is documentation only.' },
+    MIXED_AUTH_TYPES: { description: 'All products of one request must share one authentication method.' },
+    MIXED_PROVIDERS: { description: 'All products and the plan of one request must belong to one provider.' },
+    VISIBILITY_NOT_ALLOWED: { description: 'An app of this owner cannot have this visibility.' },
+    DUPLICATE_REQUEST: { description: 'An equal request already waits for a decision; the message names it.' },
+    ALREADY_GRANTED: { description: 'The credential already holds a requested product.' },
+    REQUEST_FREQUENCY_EXCEEDED: { description: 'The plan allows no further request from this consumer for now.' },
+    IDEMPOTENCY_MISMATCH: { description: 'The idempotency key was used before with another input.' },
+    ALREADY_DECIDED: { description: 'Somebody else decided first; the payload holds the decision.' },
+    SELF_DECISION: { description: 'Nobody may decide on a request of their own.' },
+    NO_LONGER_VALID: { description: 'Product, plan, catalogue, app or requester changed since the request was made.' },
+    PLAN_MISMATCH: { description: 'A credential has exactly one plan; products on another plan need another credential.' },
+    SAME_PLAN: { description: 'The credential is on this plan already.' },
+    WRONG_STATE: { description: 'The object is in a state that does not allow this.' },
+    SECRET_GONE: { description: 'The secret was shown once and erased, as its plan demands.' },
+    FLOW_DISABLED: { description: 'The portal uses the other access flow.' },
+  },
+});
+
+/** A refusal of a mutation's input, meant for the person who sent it. */
+export class DomainError extends Error {
+  override readonly name = 'DomainError';
+
+  constructor(
+    readonly code: UserErrorCode,
+    message: string,
+    /** Path of the offending input field, for example `['input', 'planId']`. */
+    readonly field?: string[],
+    /** Objects for the payload beside `userErrors`, for example the request that somebody else decided. */
+    readonly payload: Record<string, unknown> = {},
+  ) {
+    super(message);
+  }
+}
