@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+import type { KeyFormat } from './provider-adapter.ts';
+import { ProviderError } from './provider-error.ts';
+
+/**
+ * Makes the id of a new key: 192 random bits. The prefix keeps it from looking like one of Tyk's legacy keys, whose first
+ * 24 hex digits are taken for an organisation, and from clashing with the routes `create` and `preview`.
+ */
+export function newKeyId(): string {
+  return `gh-${randomBytes(24).toString('base64url')}`;
+}
+
+/**
+ * The value which a consumer sends, known before the provider is ever called, so that it can be sealed first.
+ *
+ * Tyk accepts the bare id as well, whatever its hash function (that is what `raw` yields, and why it is right when the
+ * format is not known), but three things make the full string better where the format is known:
+ * - the gateway caches a session under the value that was sent and, on a change, drops only the entry of the full string:
+ *   with a bare id a revoked key goes on working for up to 10 s;
+ * - a bare id is searched under the hash function of today, while the full string names its own: it outlives a change
+ *   of `hash_key_function`;
+ * - it names its organisation, so reads and deletions need no `org_id` beside it.
+ */
+export function consumerKey(format: KeyFormat, organisationId: string, keyId: string): string {
+  if (!/^[\w.~@:+=-]{3,200}$/.test(keyId) || keyId === 'create' || keyId === 'preview') {
+    throw new ProviderError('invalid', 'A key id has 3 to 200 letters, digits or any of _ . ~ @ : + = - .');
+  }
+  if (format === 'raw') return keyId;
+  if (format === 'legacy') return organisationId + keyId;
+  // Byte for byte as Tyk prints it: the gateway hashes this string, so a space or another order would be another key.
+  return Buffer.from(`{"org":"${organisationId}","id":"${keyId}","h":"${format}"}`).toString('base64');
+}

@@ -1,0 +1,204 @@
+import type { ProviderErrorKind } from './provider-error.ts';
+
+/**
+ * The portal's view of a Tyk installation. An adapter never remembers what it did: each call asks the provider first and
+ * converges to what is wanted, so every call may be repeated after a crash or a lost answer. Failures are
+ * `ProviderError`s.
+ */
+export interface ProviderAdapter {
+  /** Never throws: whatever goes wrong is the answer. */
+  checkHealth(): Promise<ProviderHealth>;
+  listApis(): Promise<ProviderApi[]>;
+  listPolicies(): Promise<ProviderPolicy[]>;
+  /** `null` when the provider does not serve such a policy. */
+  readPolicy(policyId: string): Promise<ProviderPolicy | null>;
+  /**
+   * Creates the policy, or changes only the fields the portal owns and keeps all others (path permissions, versions,
+   * complexity limits). Resolves when the provider really serves it.
+   */
+  writePolicy(draft: PolicyDraft): Promise<ProviderPolicy>;
+  /** A policy that is already missing counts as success. Resolves when the provider no longer serves it. */
+  deletePolicy(policyId: string): Promise<void>;
+  /** `null` when there is no such key. */
+  readKey(ref: KeyRef): Promise<ProviderKey | null>;
+  /**
+   * Converges one key to the desired state without restarting its counters, reads it back and resolves only when the
+   * value `desired.consumerKey` grants every expected API with exactly the expected limits.
+   */
+  applyKey(desired: DesiredKey): Promise<AppliedKey>;
+  /** A key that is already missing counts as success. */
+  deleteKey(ref: KeyRef): Promise<void>;
+  listKeys(): Promise<KeyListing>;
+}
+
+export type ProviderHealth =
+  | { status: 'up'; version: string; warnings: HealthWarning[]; keyFormat: KeyFormat }
+  | { status: 'down'; kind: ProviderErrorKind; message: string };
+
+export type HealthWarningCode =
+  | 'COMPONENT_FAILING'
+  | 'NOT_READY'
+  | 'WEAK_KEY_HASH'
+  | 'KEYS_STORED_IN_PLAIN'
+  | 'KEY_LISTING_DISABLED'
+  | 'MASTER_KEYS_ALLOWED'
+  | 'ORGANISATION_EMPTY'
+  | 'SLOW_REVOCATION';
+
+/** The provider works, but something about it deserves an owner's attention. */
+export interface HealthWarning {
+  code: HealthWarningCode;
+  message: string;
+}
+
+export type AuthMethod =
+  | 'keyless'
+  | 'authToken'
+  | 'jwt'
+  | 'oauth2'
+  | 'externalOAuth'
+  | 'basic'
+  | 'hmac'
+  | 'openIdConnect'
+  | 'custom'
+  | 'mutualTls';
+
+export interface ProviderApi {
+  id: string;
+  name: string;
+  organisationId: string;
+  /** Path under which the gateway serves the API, for example `/payment/`. */
+  listenPath: string;
+  /** Host name the API is bound to; `null` = any. */
+  domain: string | null;
+  /** At least one. Several may be on at once. */
+  authMethods: AuthMethod[];
+  /** Header in which the consumer sends the key; `null` for APIs without auth tokens. */
+  authHeader: string | null;
+  active: boolean;
+  /** Callable only from other APIs of the gateway, never from outside. */
+  internal: boolean;
+  /** Version names which an access right must list; empty for APIs without versions. */
+  versions: string[];
+  tags: string[];
+  openApi: boolean;
+}
+
+/** `null` = unlimited. `quotaRenewalSeconds: null` beside a quota = the quota never renews. */
+export interface PlanLimits {
+  /** Requests allowed per `per` seconds. */
+  rate: number | null;
+  /** Seconds. */
+  per: number | null;
+  /** Requests allowed per quota period. */
+  quota: number | null;
+  quotaRenewalSeconds: number | null;
+}
+
+/** By partition: access only = `product`, rate and/or quota only = `plan`; everything else is not the portal's business. */
+export type PolicyKind = 'product' | 'plan' | 'other';
+
+export interface ProviderPolicy {
+  id: string;
+  name: string;
+  kind: PolicyKind;
+  organisationId: string;
+  apiIds: string[];
+  limits: PlanLimits;
+  /** Lifetime which the provider gives to new keys; `null` = no end. */
+  keyExpiresInSeconds: number | null;
+  tags: string[];
+  metadata: Record<string, unknown>;
+  /** False when keys with this policy are refused, or no new ones are allowed. */
+  active: boolean;
+}
+
+interface PolicyDraftBase {
+  /** Chosen by the portal: letters, digits and `. _ - ~` (Tyk 5.13+). */
+  id: string;
+  name: string;
+  organisationId: string;
+  /** Added to the tags the policy already has, never taken away. Tyk copies policy tags into every key. */
+  tags: string[];
+}
+
+export interface ProductPolicyDraft extends PolicyDraftBase {
+  kind: 'product';
+  apis: { id: string; name: string; versions: string[] }[];
+}
+
+export interface PlanPolicyDraft extends PolicyDraftBase {
+  kind: 'plan';
+  limits: PlanLimits;
+  /** `null` = new keys have no end. */
+  keyExpiresInSeconds: number | null;
+}
+
+/** The fields of a policy which the portal owns. */
+export type PolicyDraft = ProductPolicyDraft | PlanPolicyDraft;
+
+/**
+ * How the gateway makes the full key string out of the portal's key id: its `hash_key_function`. `legacy` is the empty
+ * function, `raw` means "not known".
+ */
+export type KeyFormat = 'raw' | 'legacy' | 'murmur32' | 'murmur64' | 'murmur128' | 'sha256';
+
+/** Names one key. */
+export interface KeyRef {
+  /** The provider's organisation (`org_id`) of API, policies and key. */
+  organisationId: string;
+  /** The portal's own id of the key, made by `newKeyId` before the first call. It is as secret as the key. */
+  keyId: string;
+  /** What the consumer sends, made by `consumerKey` before the first call. A secret. */
+  consumerKey: string;
+}
+
+export interface DesiredKey extends KeyRef {
+  /** At least one. */
+  productPolicyIds: string[];
+  planPolicyId: string;
+  /** What the key must open once it is applied: the APIs of all products. At least one. */
+  expectedApiIds: string[];
+  expectedLimits: PlanLimits;
+  /** `null` = the key does not end. */
+  expiresAt: Date | null;
+  /** Refused at the gateway, with counters and settings kept. */
+  suspended: boolean;
+  /** Human-readable name; shows up in the gateway's analytics. */
+  alias: string;
+  tags: string[];
+  metadata: Record<string, unknown>;
+  /** Only moves forward. A provider that holds a higher one refuses with `superseded`. */
+  revision: number;
+}
+
+export interface ProviderKey {
+  policyIds: string[];
+  apiIds: string[];
+  /** The limits per API, as the gateway computes them from all policies now. */
+  limitsByApi: Record<string, PlanLimits>;
+  /** Requests left in the quota period, the least over all APIs; `null` = unlimited. */
+  quotaRemaining: number | null;
+  expiresAt: Date | null;
+  inactive: boolean;
+  alias: string;
+  tags: string[];
+  metadata: Record<string, unknown>;
+  /** `null` for a key the portal did not write. */
+  revision: number | null;
+  createdAt: Date | null;
+}
+
+export interface AppliedKey {
+  /** `unchanged`: the provider already held exactly this, nothing was written. */
+  outcome: 'created' | 'updated' | 'unchanged';
+  /** As read back from the provider afterwards. */
+  key: ProviderKey;
+}
+
+export type KeyListing =
+  /** Listing is switched off at the provider. */
+  | { kind: 'unavailable' }
+  /** Keys are hashed at the provider: only hashes can be listed. Compare with `keyHashes`. */
+  | { kind: 'hashes'; hashes: string[] }
+  | { kind: 'keys'; keys: string[] };

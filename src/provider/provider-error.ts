@@ -1,0 +1,58 @@
+/**
+ * Why a provider could not do what was asked.
+ *
+ * - `unreachable`: no answer (refused, reset, name unknown, time-out). The call may or may not have been applied.
+ * - `tls`: the certificate or the handshake was not accepted.
+ * - `unauthorised`: the provider does not accept the secret.
+ * - `forbidden`: the secret is good but lacks a permission.
+ * - `wrongKind`: something answers, but not the kind of provider that was configured.
+ * - `tooOld`: the provider's version lacks what the portal relies on.
+ * - `unavailable`: the provider answers that it cannot work now (5xx, its own store is down).
+ * - `policyMissing`: a policy that a key needs is not loaded at the provider.
+ * - `notVisible`: a write was accepted but the provider does not serve it yet.
+ * - `mismatch`: the provider serves something else than was asked for, for example a key without its plan's limits.
+ * - `superseded`: the provider holds a newer revision; the caller's knowledge is stale.
+ * - `invalid`: the request makes no sense (empty policy list, reserved metadata); nothing was sent.
+ * - `rejected`: the provider refused the request as malformed or not allowed.
+ * - `unexpectedAnswer`: the provider answered in a form that its contract does not have.
+ */
+export type ProviderErrorKind =
+  | 'unreachable'
+  | 'tls'
+  | 'unauthorised'
+  | 'forbidden'
+  | 'wrongKind'
+  | 'tooOld'
+  | 'unavailable'
+  | 'policyMissing'
+  | 'notVisible'
+  | 'mismatch'
+  | 'superseded'
+  | 'invalid'
+  | 'rejected'
+  | 'unexpectedAnswer';
+
+/** Kinds that may heal without a person doing something; every adapter call may be repeated without harm. */
+const RETRYABLE: ReadonlySet<ProviderErrorKind> = new Set([
+  'unreachable',
+  'unavailable',
+  'policyMissing',
+  'notVisible',
+  'mismatch',
+  'unexpectedAnswer',
+]);
+
+/** A provider's failure. The message is fit for API owners: it never holds a secret, a key or a header. */
+export class ProviderError extends Error {
+  override readonly name = 'ProviderError';
+  /** Whether the same call may succeed later without anybody changing anything. */
+  readonly retryable: boolean;
+
+  constructor(
+    readonly kind: ProviderErrorKind,
+    message: string,
+  ) {
+    super(message);
+    this.retryable = RETRYABLE.has(kind);
+  }
+}
