@@ -1,0 +1,99 @@
+import { type Generated, type JSONColumnType, type Kysely, sql } from 'kysely';
+import { v7 } from 'uuid';
+import type { Context } from '../context.ts';
+import type { Database } from '../db/database.ts';
+import { EVENT_TYPES, type EventSubject, type EventType, subjectTypeOf } from './event-types.ts';
+
+/** Who caused an event. `id` is a user's or a job's; null for the system itself. */
+export interface EventActor {
+  kind: 'user' | 'system' | 'job';
+  id: string | null;
+}
+
+/** Facts about the subject in plain JSON. Never a secret: events are pushed, mailed and kept for ever. */
+export type EventState = Readonly<Record<string, unknown>>;
+
+/** The table as stored. */
+export interface EventRow {
+  id: string;
+  insertion: Generated<number>;
+  /** Null until the sequencer has seen the commit. */
+  position: number | null;
+  type: EventType;
+  version: number;
+  occurredAt: Generated<Date>;
+  actor: JSONColumnType<EventActor>;
+  onBehalfOf: string | null;
+  subjectType: string;
+  subjectId: string;
+  subject: JSONColumnType<EventSubject>;
+  organisationId: string | null;
+  before: JSONColumnType<EventState> | null;
+  after: JSONColumnType<EventState> | null;
+  correlationId: string;
+}
+
+declare module '../db/database.ts' {
+  interface Database {
+    eventLog: EventRow;
+  }
+}
+
+export interface NewEvent<T extends EventType> {
+  type: T;
+  /** Ids of what changed and of what else it touches; subscriptions and webhooks look objects up by them. */
+  subject: EventSubject<T>;
+  /** The consumer organisation that the change belongs to; leave out for the provider's own affairs. */
+  organisationId?: string | null;
+  before?: EventState;
+  after?: EventState;
+  /** The user in whose place somebody else acted. */
+  onBehalfOf?: string;
+  /** Only where it is not the context's: the signed-in user, else the running job, else the system. */
+  actor?: EventActor;
+}
+
+/** What recording needs of a context. `actor` names the running job where nobody is signed in. */
+export type EventSource = Pick<Context, 'db' | 'viewer' | 'requestId'> & { actor?: EventActor };
+
+/**
+ * Appends one event in the transaction of `ctx`: the change and its record are stored together or not at all. Call it
+ * after the subject's row is locked or changed, so that events on one subject keep the order of the changes. Returns the
+ * event's id, the same in log, webhook and mail.
+ */
+export async function recordEvent<T extends EventType>(ctx: EventSource, event: NewEvent<T>): Promise<string> {
+  const id = v7();
+  const subjectType = subjectTypeOf(event.type);
+  await ctx.db
+    .insertInto('eventLog')
+    .values({
+      id,
+      type: event.type,
+      version: EVENT_TYPES[event.type].version,
+      actor: JSON.stringify(event.actor ?? actorOf(ctx)),
+      onBehalfOf: event.onBehalfOf ?? null,
+      subjectType,
+      subjectId: event.subject[`${subjectType}Id`],
+      subject: JSON.stringify(event.subject),
+      organisationId: event.organisationId ?? null,
+      before: event.before ? JSON.stringify(event.before) : null,
+      after: event.after ? JSON.stringify(event.after) : null,
+      correlationId: ctx.requestId,
+    })
+    .execute();
+  return id;
+}
+
+function actorOf(ctx: EventSource): EventActor {
+  if (ctx.viewer) return { kind: 'user', id: ctx.viewer.userId };
+  return ctx.actor ?? { kind: 'system', id: null };
+}
+
+/**
+ * Gives every committed event its place and tells the other nodes when there was one. Any node may call it at any time;
+ * calls take turns. Must not run inside a transaction that has recorded events itself. Returns how many it numbered.
+ */
+export async function sequenceEvents(db: Kysely<Database>): Promise<number> {
+  const { rows } = await sql<{ sequenced: number | string }>`select sequence_events() as sequenced`.execute(db);
+  return Number(rows[0]?.sequenced);
+}

@@ -1,0 +1,81 @@
+interface EventTypeInfo {
+  /** What happened, as a sentence for the audit trail and the documentation. */
+  description: string;
+  /** Form of `before` and `after`; raised when a reader of the old form would misread the new one. */
+  version: number;
+}
+
+const first = (description: string): EventTypeInfo => ({ description, version: 1 });
+
+/**
+ * Everything the portal records (features §9.4). The names are public: webhooks, subscriptions and the audit trail use
+ * the same ones. The part before the dot names the subject, whose id every event of that type carries.
+ */
+export const EVENT_TYPES = {
+  'accessRequest.created': first('A consumer asked for access.'),
+  'accessRequest.approved': first('A request was approved, by a person or by the plan.'),
+  'accessRequest.rejected': first('A request was rejected.'),
+  'accessRequest.cancelled': first('The requester withdrew a request.'),
+  'accessRequest.expired': first('A request waited longer than allowed.'),
+  'accessRequest.provisioningStarted': first('The gateway is being told about an approved request.'),
+  'accessRequest.provisioningFailed': first('The gateway could not be brought to the approved state.'),
+  'accessRequest.fulfilled': first('The approved access works at the gateway.'),
+  'credential.issued': first('A credential was made and is on its way to the gateway.'),
+  'credential.activated': first('The gateway accepts the credential.'),
+  'credential.failed': first('The gateway could not be told about the credential.'),
+  'credential.revealed': first('Somebody was shown the secret.'),
+  'credential.rotated': first('A new secret replaced the old one.'),
+  'credential.planChanged': first('The credential moved to another plan.'),
+  'credential.productsChanged': first('The credential covers other products than before.'),
+  'credential.suspended': first('The credential was switched off and can be resumed.'),
+  'credential.resumed': first('A suspended credential works again.'),
+  'credential.expired': first('The credential reached the end of its life.'),
+  'credential.revoked': first('The credential was withdrawn for good.'),
+  'app.created': first('An app was created.'),
+  'app.updated': first('An app got another name, description or visibility.'),
+  'app.deleted': first('An app was deleted.'),
+  'session.started': first('Somebody signed in.'),
+  'session.ended': first('A session ended by sign-out or by force.'),
+  'user.created': first('An account was created.'),
+  'user.updated': first('An account got another name or e-mail address.'),
+  'user.roleChanged': first('An account got another role.'),
+  'user.teamsChanged': first('An account joined or left teams.'),
+  'user.passwordChanged': first('An account got another password.'),
+  'user.activated': first('An account may sign in again.'),
+  'user.deactivated': first('An account was locked.'),
+  'organisation.created': first('A consumer organisation was created.'),
+  'organisation.updated': first('A consumer organisation changed.'),
+  'team.created': first('A team was created.'),
+  'team.updated': first('A team changed.'),
+  'team.deleted': first('A team was deleted.'),
+  'catalogue.created': first('A catalogue was created.'),
+  'catalogue.updated': first('A catalogue, its content or its audience changed.'),
+  'catalogue.deleted': first('A catalogue was deleted.'),
+  'product.created': first('A product was created.'),
+  'product.updated': first('A product changed.'),
+  'product.deleted': first('A product was deleted.'),
+  'plan.created': first('A plan was created.'),
+  'plan.updated': first('A plan changed.'),
+  'plan.deleted': first('A plan was deleted.'),
+  'provider.created': first('A gateway was connected.'),
+  'provider.updated': first('The connection of a gateway changed.'),
+  'provider.synchronised': first('Products and plans were compared with a gateway.'),
+  'provider.failed': first('A gateway did not answer as it should.'),
+  'portalSettings.updated': first('A setting of the portal changed.'),
+} as const satisfies Record<string, EventTypeInfo>;
+
+export type EventType = keyof typeof EVENT_TYPES;
+
+/** What an event is about: the part of its type before the dot. */
+export type SubjectType<T extends EventType = EventType> = T extends `${infer S}.${string}` ? S : never;
+
+/** Ids of everything an event touches; that of its own subject is required. */
+export type EventSubject<T extends EventType = EventType> = Readonly<
+  Record<`${SubjectType<T>}Id`, string> & Partial<Record<`${SubjectType}Id`, string | null>>
+>;
+
+export const subjectTypeOf = <T extends EventType>(type: T): SubjectType<T> => type.split('.')[0] as SubjectType<T>;
+
+/** All types about one kind of subject, for example to subscribe to every change of a credential. */
+export const eventTypesAbout = (subject: SubjectType): EventType[] =>
+  (Object.keys(EVENT_TYPES) as EventType[]).filter((type) => subjectTypeOf(type) === subject);

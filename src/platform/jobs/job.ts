@@ -1,0 +1,111 @@
+import { sql } from 'kysely';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import type { EventActor } from '../events/event-log.ts';
+
+/** A kind of work that is done after commit. Made by {@link defineJob}. */
+export interface Job<Schema extends z.ZodType = z.ZodType> {
+  /** Like `access.provision`. A payload that older workers cannot read needs a new name: they fetch only names they know. */
+  name: string;
+  payload: Schema;
+  /** After so many failures, or deaths of the process, the job is given up. */
+  maxAttempts: number;
+  /** A handler that runs longer counts as failed and is tried again. */
+  timeoutSeconds: number;
+}
+
+export interface JobOptions {
+  /** Replaces a waiting job of the same key; one that runs already is left alone and a second one follows it. */
+  key?: string;
+  /** Jobs of one queue run one after the other, in order. Few names, please: queues are never removed. */
+  queue?: string;
+  /** Not before this time. */
+  runAt?: Date;
+  /** Smaller numbers first; 0 by default. */
+  priority?: number;
+}
+
+/** What a handler gets to know about its run. */
+export interface JobInfo {
+  /** Id of the job, the same in every attempt; good as an idempotency key towards the outside. */
+  id: string;
+  name: string;
+  /** Counted when a worker takes the job, so an attempt that killed its process is counted too. From 1. */
+  attempt: number;
+  maxAttempts: number;
+  /** Request id of the mutation that added the job, for logs and events. */
+  correlationId: string;
+  /** For {@link recordEvent}: the job as the actor. */
+  actor: EventActor;
+  /** Bound with the job's name, id and attempt. */
+  log: Logger;
+  /** Aborted when the worker stops and when the time is up: pass it on to whatever waits for the outside. */
+  signal: AbortSignal;
+}
+
+export type JobHandler<Payload> = (ctx: Context, payload: Payload, info: JobInfo) => Promise<void>;
+
+export interface JobImplementation {
+  job: Job;
+  run: JobHandler<unknown>;
+  /** See {@link implementJob}. */
+  onFinalFailure: (ctx: Context, payload: unknown, error: Error, info: JobInfo) => Promise<void>;
+}
+
+const envelope = z.object({ correlationId: z.string(), data: z.unknown() });
+
+/** Describes a job once, for those who add it and for the one who implements it. */
+export function defineJob<Schema extends z.ZodType>(
+  definition: Pick<Job<Schema>, 'name' | 'payload'> & Partial<Job<Schema>>,
+): Job<Schema> {
+  return { maxAttempts: 8, timeoutSeconds: 120, ...definition };
+}
+
+/**
+ * Adds a job in the transaction of `ctx`: it starts after the commit and never without it. Throws a `ZodError` when the
+ * payload does not fit, which is a fault of the caller.
+ */
+export async function addJob<Schema extends z.ZodType>(
+  ctx: Pick<Context, 'db' | 'requestId'>,
+  job: Job<Schema>,
+  payload: z.input<Schema>,
+  options: JobOptions = {},
+): Promise<void> {
+  job.payload.parse(payload);
+  const enveloped = JSON.stringify({ correlationId: ctx.requestId, data: payload });
+  await sql`select graphile_worker.add_job(
+    ${job.name}, payload => ${enveloped}::json, queue_name => ${options.queue ?? null},
+    run_at => ${options.runAt ?? null}::timestamptz, max_attempts => ${attemptsToStore(job)}::int,
+    job_key => ${options.key ?? null}, priority => ${options.priority ?? 0}::int)`.execute(ctx.db);
+}
+
+/**
+ * Attempts beyond the job's own are kept for its final-failure hook: it must also run when the last attempt took the
+ * whole process down, and again when it could not reach the database itself.
+ */
+const attemptsToStore = (job: Job) => job.maxAttempts + 10;
+
+/**
+ * Pairs a job with the code that does it. The handler may run more than once and must bear it. `onFinalFailure` is
+ * called when no attempt is left, to make the failure visible in the domain; it may run again after a crash too.
+ */
+export function implementJob<Schema extends z.ZodType>(
+  job: Job<Schema>,
+  handler: JobHandler<z.output<Schema>>,
+  onFinalFailure: (
+    ctx: Context,
+    payload: z.output<Schema>,
+    error: Error,
+    info: JobInfo,
+  ) => Promise<void> = async () => {},
+): JobImplementation {
+  return {
+    job,
+    run: (ctx, payload, info) => handler(ctx, job.payload.parse(payload), info),
+    onFinalFailure: (ctx, payload, error, info) => onFinalFailure(ctx, job.payload.parse(payload), error, info),
+  };
+}
+
+/** Opens what {@link addJob} stored. */
+export const openPayload = (stored: unknown): z.output<typeof envelope> => envelope.parse(stored);
