@@ -23,12 +23,16 @@ export interface ProviderAdapter {
   readKey(ref: KeyRef): Promise<ProviderKey | null>;
   /**
    * Converges one key to the desired state without restarting its counters, reads it back and resolves only when the
-   * value `desired.consumerKey` grants every expected API with exactly the expected limits.
+   * value `desired.consumerKey` grants every expected API with exactly the expected limits. A key that was created but
+   * did not become right is withdrawn before the error is thrown.
    */
   applyKey(desired: DesiredKey): Promise<AppliedKey>;
   /** A key that is already missing counts as success. */
   deleteKey(ref: KeyRef): Promise<void>;
+  /** All keys of the provider, also those the portal did not make. */
   listKeys(): Promise<KeyListing>;
+  /** Reads one entry of `listKeys`. The metadata tells whose key it is; `null` when it is gone. */
+  readListedKey(entry: ListedKey): Promise<ProviderKey | null>;
 }
 
 export type ProviderHealth =
@@ -196,9 +200,11 @@ export interface AppliedKey {
   key: ProviderKey;
 }
 
-export type KeyListing =
-  /** Listing is switched off at the provider. */
-  | { kind: 'unavailable' }
-  /** Keys are hashed at the provider: only hashes can be listed. Compare with `keyHashes`. */
-  | { kind: 'hashes'; hashes: string[] }
-  | { kind: 'keys'; keys: string[] };
+/** `unavailable`: listing is switched off at the provider. */
+export type KeyListing = { kind: 'unavailable' } | { kind: 'listed'; entries: ListedKey[] };
+
+/** A key as the provider lists it: its hash where the provider hashes keys, else the key string itself, a secret. */
+export interface ListedKey {
+  value: string;
+  hashed: boolean;
+}

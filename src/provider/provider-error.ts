@@ -9,6 +9,7 @@
  * - `tooOld`: the provider's version lacks what the portal relies on.
  * - `unavailable`: the provider answers that it cannot work now (5xx, its own store is down).
  * - `policyMissing`: a policy that a key needs is not loaded at the provider.
+ * - `apiMissing`: an API that a key shall open is not loaded at the provider.
  * - `notVisible`: a write was accepted but the provider does not serve it yet.
  * - `mismatch`: the provider serves something else than was asked for, for example a key without its plan's limits.
  * - `superseded`: the provider holds a newer revision; the caller's knowledge is stale.
@@ -25,6 +26,7 @@ export type ProviderErrorKind =
   | 'tooOld'
   | 'unavailable'
   | 'policyMissing'
+  | 'apiMissing'
   | 'notVisible'
   | 'mismatch'
   | 'superseded'
@@ -37,6 +39,7 @@ const RETRYABLE: ReadonlySet<ProviderErrorKind> = new Set([
   'unreachable',
   'unavailable',
   'policyMissing',
+  'apiMissing',
   'notVisible',
   'mismatch',
   'unexpectedAnswer',

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import type { HttpAnswer, HttpCall, HttpMethod, SafeHttp } from '../../platform/safe-http.ts';
+import { createSafeHttp } from '../../platform/safe-http.ts';
+import { ProviderError } from '../provider-error.ts';
+import { toProviderError } from '../tyk/http-errors.ts';
+
+export interface GatewayConnection {
+  /** Base of the admin API, for example `http://gateway:8080`. */
+  url: string;
+  secret: string;
+  /** For one call, in ms. */
+  timeoutMs?: number;
+}
+
+const errorBody = z.looseObject({ message: z.string() });
+
+/** Calls under `/tyk/` with the gateway's secret; what an answer means is decided by the caller, per route. */
+export class GatewayClient {
+  private readonly http: SafeHttp;
+
+  constructor({ url, secret, timeoutMs }: GatewayConnection) {
+    this.http = createSafeHttp({ baseUrl: url, headers: { 'X-Tyk-Authorization': secret }, timeoutMs });
+  }
+
+  /** Any answer except the refusal of the secret, which is thrown. */
+  async call(method: HttpMethod, path: string, call?: HttpCall): Promise<HttpAnswer> {
+    const answer = await this.callOpen(method, `tyk/${path}`, call);
+    if (answer.status === 403) throw new ProviderError('unauthorised', 'The gateway does not accept the secret.');
+    return answer;
+  }
+
+  /** Calls outside `/tyk/`, which need no secret. */
+  async callOpen(method: HttpMethod, path: string, call?: HttpCall): Promise<HttpAnswer> {
+    try {
+      return await this.http(method, path, call);
+    } catch (error) {
+      throw toProviderError(error);
+    }
+  }
+}
+
+/** The gateway's own words about a failure; empty when it sent none. They may name keys: never show those of key routes. */
+export function messageOf(answer: HttpAnswer): string {
+  const body = errorBody.safeParse(answer.json);
+  return body.success ? body.data.message.slice(0, 200) : '';
+}
+
+/** Reads a 200 by its schema. `null` for a 404 in the gateway's own form; everything else is thrown. */
+export function readBody<T>(answer: HttpAnswer, schema: z.ZodType<T>): T | null {
+  if (answer.status === 404 && messageOf(answer)) return null;
+  assertOk(answer);
+  const body = schema.safeParse(answer.json);
+  if (body.success) return body.data;
+  throw new ProviderError('unexpectedAnswer', 'The gateway answered in an unknown form.');
+}
+
+/** Throws unless the answer is a 200. `words` replaces the gateway's message where that could name a key. */
+export function assertOk(answer: HttpAnswer, words = messageOf(answer)): void {
+  if (answer.status === 200) return;
+  if (answer.json === undefined && answer.status < 500) {
+    throw new ProviderError('wrongKind', `This is no Tyk Gateway: it answers ${answer.status} without JSON.`);
+  }
+  const kind = answer.status >= 500 ? 'unavailable' : 'rejected';
+  throw new ProviderError(kind, `The gateway answered ${answer.status}${words && `: ${words}`}.`);
+}

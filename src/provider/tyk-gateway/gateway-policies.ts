@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { ProviderError } from '../provider-error.ts';
+import { type TykApi, type TykPolicy, tykApi, tykPolicy } from '../tyk/wire.ts';
+import { assertOk, type GatewayClient, messageOf, readBody } from './gateway-client.ts';
+
+const RELOAD_TIMEOUT_MS = 8_000;
+
+/** APIs and policies of a Gateway. Reads come from memory, writes go to files; only a reload joins the two. */
+export class GatewayPolicies {
+  constructor(private readonly client: GatewayClient) {}
+
+  async listApis(): Promise<TykApi[]> {
+    return readBody(await this.client.call('GET', 'apis'), z.array(tykApi)) ?? [];
+  }
+
+  async isApiLoaded(apiId: string): Promise<boolean> {
+    return readBody(await this.client.call('GET', `apis/${encodeURIComponent(apiId)}`), tykApi) !== null;
+  }
+
+  async listPolicies(): Promise<TykPolicy[]> {
+    return readBody(await this.client.call('GET', 'policies'), z.array(tykPolicy)) ?? [];
+  }
+
+  async readPolicy(policyId: string): Promise<TykPolicy | null> {
+    return readBody(await this.client.call('GET', pathOf(policyId)), tykPolicy);
+  }
+
+  /** PUT creates as well; POST would too, but only PUT checks that path and body name the same policy. */
+  async writePolicy(policy: TykPolicy): Promise<void> {
+    const answer = await this.client.call('PUT', pathOf(policy.id), { json: policy });
+    if (messageOf(answer).includes('use the Dashboard API')) {
+      throw new ProviderError('wrongKind', 'This gateway takes its policies from a Dashboard: connect the Dashboard.');
+    }
+    assertOk(answer);
+  }
+
+  async deletePolicy(policyId: string): Promise<void> {
+    const answer = await this.client.call('DELETE', pathOf(policyId));
+    // The gateway's way of saying that there is no such file. Whether it is gone, the caller sees after the reload.
+    if (answer.status === 500 && messageOf(answer) === 'Delete failed') return;
+    assertOk(answer);
+  }
+
+  /** Every node on the same Redis, later; and the node that answers, now. `block` has no effect on the group call. */
+  async reload(): Promise<void> {
+    assertOk(await this.client.call('GET', 'reload/group'));
+    const call = { searchParams: { block: 'true' }, timeoutMs: RELOAD_TIMEOUT_MS };
+    assertOk(await this.client.call('GET', 'reload/', call));
+  }
+}
+
+function pathOf(policyId: string): string {
+  return `policies/${encodeURIComponent(policyId)}`;
+}

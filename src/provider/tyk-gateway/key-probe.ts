@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { HealthWarning, KeyFormat } from '../provider-adapter.ts';
+import { ProviderError } from '../provider-error.ts';
+import type { GatewayClient } from './gateway-client.ts';
+import { assertOk, readBody } from './gateway-client.ts';
+
+/** What a gateway does with keys, which it tells nowhere: it has to be tried. */
+export interface KeyFacts {
+  format: KeyFormat;
+  hashed: boolean;
+  masterKeysAllowed: boolean;
+}
+
+/** No API and no policy has this organisation, so nothing could be opened with a probe. */
+const ORGANISATION = 'gatehouse-probe';
+const LIFETIME_SECONDS = 60;
+const FORMATS: readonly string[] = ['murmur32', 'murmur64', 'murmur128', 'sha256'] satisfies KeyFormat[];
+
+const createdKey = z.looseObject({ key: z.string(), key_hash: z.string().nullish() });
+const keyEnvelope = z.looseObject({ h: z.string() });
+
+/**
+ * Writes a key that is good for nothing, looks how the gateway built it and deletes it. The first try names no API: only
+ * a gateway that allows master keys takes it (inactive, in an organisation that does not exist).
+ */
+export async function probeKeys(client: GatewayClient): Promise<KeyFacts> {
+  const master = await writeProbe(client, {});
+  const created = master ?? (await writeProbe(client, { [ORGANISATION]: { api_id: ORGANISATION, versions: [] } }));
+  if (!created) throw new ProviderError('rejected', 'The gateway refuses to write keys.');
+  return { format: formatOf(created.key), hashed: Boolean(created.key_hash), masterKeysAllowed: master !== null };
+}
+
+async function writeProbe(client: GatewayClient, accessRights: Record<string, object>) {
+  const json = {
+    org_id: ORGANISATION,
+    alias: 'Gatehouse probe',
+    is_inactive: true,
+    expires: Math.floor(Date.now() / 1000) + LIFETIME_SECONDS,
+    access_rights: accessRights,
+  };
+  const answer = await client.call('POST', `keys/gh-probe-${randomUUID()}`, { json });
+  if (answer.status === 500 && answer.json !== undefined) return null;
+  const created = readBody(answer, createdKey);
+  if (created) await dropProbe(client, created.key);
+  return created;
+}
+
+async function dropProbe(client: GatewayClient, key: string): Promise<void> {
+  const call = { searchParams: { org_id: ORGANISATION } };
+  const answer = await client.call('DELETE', `keys/${encodeURIComponent(key)}`, call);
+  // With master keys allowed but no API loaded, Tyk answers 200 and stores nothing.
+  if (answer.status !== 404) assertOk(answer, '');
+}
+
+function formatOf(key: string): KeyFormat {
+  if (key.startsWith(ORGANISATION)) return 'legacy';
+  const envelope = keyEnvelope.safeParse(parse(Buffer.from(key, 'base64').toString('utf8')));
+  return envelope.success && isFormat(envelope.data.h) ? envelope.data.h : 'raw';
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isFormat(name: string): name is KeyFormat {
+  return FORMATS.includes(name);
+}
+
+/** What an owner should know about how the gateway treats keys. */
+export function keyWarnings({ format, hashed, masterKeysAllowed }: KeyFacts): HealthWarning[] {
+  const warnings: [boolean, HealthWarning][] = [
+    [
+      hashed && (format === 'legacy' || format === 'murmur32'),
+      {
+        code: 'WEAK_KEY_HASH',
+        message: 'Keys are hashed with murmur32: two keys may collide. Set hash_key_function to murmur64 or sha256.',
+      },
+    ],
+    [
+      hashed && format !== 'murmur64',
+      {
+        code: 'SLOW_REVOCATION',
+        message: 'The gateway may accept a revoked key for up to 10 s, because hash_key_function is not murmur64.',
+      },
+    ],
+    [
+      !hashed,
+      { code: 'KEYS_STORED_IN_PLAIN', message: 'The gateway stores keys in plain text. Consider hash_keys: true.' },
+    ],
+    [
+      masterKeysAllowed,
+      {
+        code: 'MASTER_KEYS_ALLOWED',
+        message: 'A key without access rights opens every API: set allow_master_keys: false.',
+      },
+    ],
+  ];
+  return warnings.filter(([applies]) => applies).map(([, warning]) => warning);
+}

@@ -1,0 +1,109 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { AppliedKey, DesiredKey, ProviderKey } from '../provider-adapter.ts';
+import { ProviderError } from '../provider-error.ts';
+import { killSwitchPolicy } from './policy-mapping.ts';
+import { putPolicy } from './policy-writing.ts';
+import { faultsOf, hasMetadata, RESERVED_METADATA, toProviderKey, toTykSession } from './session-mapping.ts';
+import type { TykBackend } from './tyk-backend.ts';
+
+/**
+ * Brings one key to the desired state: look first, write only what differs, look again. Tyk has no compare-and-set, so a
+ * lost answer, a repeated job and a key edited by hand are all the same case here.
+ */
+export async function convergeKey(backend: TykBackend, desired: DesiredKey): Promise<AppliedKey> {
+  assertSensible(desired);
+  const before = await readKey(backend, desired);
+  if (before?.revision && before.revision > desired.revision) {
+    throw new ProviderError('superseded', `The provider holds revision ${before.revision} of the key already.`);
+  }
+  await assertPrerequisites(backend, desired);
+  if (before && faultsOf(before, desired).length === 0 && hasMetadata(before, desired)) {
+    return { outcome: 'unchanged', key: before };
+  }
+  const key = await write(backend, desired, before);
+  return { outcome: before ? 'updated' : 'created', key };
+}
+
+function assertSensible(desired: DesiredKey): void {
+  const reserved = RESERVED_METADATA.find((name) => name in desired.metadata);
+  const problems: [boolean, string][] = [
+    // Without policies Tyk would make the key a master key where that is allowed.
+    [desired.productPolicyIds.length === 0, 'A key needs at least one product.'],
+    [desired.expectedApiIds.length === 0, 'A key needs at least one API to open.'],
+    [[...desired.productPolicyIds, desired.planPolicyId].includes(''), 'A product or plan of the key has no policy.'],
+    [desired.organisationId === '', 'A key needs the organisation of its policies.'],
+    [reserved !== undefined, `The metadata name ${reserved} is reserved by Tyk.`],
+    // Tyk drops an end in the past and would make a key without end.
+    [desired.expiresAt !== null && desired.expiresAt <= new Date(), 'The end of the key lies in the past.'],
+  ];
+  const problem = problems.find(([wrong]) => wrong);
+  if (problem) throw new ProviderError('invalid', problem[1]);
+}
+
+/** Everything the key relies on must be in force before it is written: Tyk skips a missing policy without a word. */
+async function assertPrerequisites(backend: TykBackend, desired: DesiredKey): Promise<void> {
+  const { organisationId, productPolicyIds, planPolicyId, expectedApiIds } = desired;
+  await Promise.all([
+    ...[...productPolicyIds, planPolicyId].map((id) => assertPolicy(backend, organisationId, id)),
+    ...expectedApiIds.map((id) => assertApi(backend, id)),
+    desired.suspended && ensureKillSwitch(backend, organisationId),
+  ]);
+}
+
+async function assertPolicy(backend: TykBackend, organisationId: string, policyId: string): Promise<void> {
+  const policy = await backend.readPolicy(policyId);
+  if (!policy) throw new ProviderError('policyMissing', `The policy ${policyId} is not loaded at the provider.`);
+  if ((policy.org_id ?? '') !== organisationId) {
+    throw new ProviderError('policyMissing', `The policy ${policyId} belongs to another organisation at the provider.`);
+  }
+}
+
+async function assertApi(backend: TykBackend, apiId: string): Promise<void> {
+  if (!(await backend.isApiLoaded(apiId))) {
+    throw new ProviderError('apiMissing', `The API ${apiId} is not loaded at the provider.`);
+  }
+}
+
+async function ensureKillSwitch(backend: TykBackend, organisationId: string): Promise<void> {
+  const wanted = killSwitchPolicy(organisationId);
+  const current = await backend.readPolicy(wanted.id);
+  if (!current?.is_inactive) await putPolicy(backend, wanted, current !== null);
+}
+
+/**
+ * Writes until the key reads back right. The second round mends what Tyk changes by itself (a policy's
+ * `key_expires_in` overrules the end of a new key); further ones wait for policies that are still spreading.
+ */
+async function write(backend: TykBackend, desired: DesiredKey, before: ProviderKey | null): Promise<ProviderKey> {
+  let current = before;
+  let failure: ProviderError | undefined;
+  for (const delay of [0, 0, ...backend.keyPatience]) {
+    await pause(delay);
+    try {
+      await send(backend, desired, current !== null);
+      current = await readKey(backend, desired);
+      const faults = current ? faultsOf(current, desired) : ['it does not exist under the value that was chosen'];
+      if (current && faults.length === 0) return current;
+      failure = new ProviderError('mismatch', `The provider accepted the key, but ${faults.join('; ')}.`);
+    } catch (error) {
+      if (!isSpreading(error)) throw error;
+      failure = error;
+    }
+  }
+  if (!before && current) await backend.deleteSession(desired);
+  throw failure;
+}
+
+function send(backend: TykBackend, desired: DesiredKey, exists: boolean): Promise<void> {
+  const session = toTykSession(desired);
+  return exists ? backend.updateSession(desired, session) : backend.createSession(desired, session);
+}
+
+function isSpreading(error: unknown): error is ProviderError {
+  return error instanceof ProviderError && error.kind === 'policyMissing';
+}
+
+async function readKey(backend: TykBackend, desired: DesiredKey): Promise<ProviderKey | null> {
+  const session = await backend.readSession(desired);
+  return session && toProviderKey(session);
+}

@@ -1,0 +1,114 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { PolicyDraft, PolicyKind, ProductPolicyDraft, ProviderPolicy } from '../provider-adapter.ts';
+import { toPlanLimits, toTykLimits } from './limits.ts';
+import type { TykPolicy } from './wire.ts';
+
+const NO_LIMITS = { rate: null, per: null, quota: null, quotaRenewalSeconds: null };
+
+export function toProviderPolicy(policy: TykPolicy): ProviderPolicy {
+  return {
+    id: policy.id,
+    name: policy.name ?? policy.id,
+    kind: kindOf(policy),
+    organisationId: policy.org_id ?? '',
+    apiIds: Object.keys(policy.access_rights ?? {}),
+    limits: toPlanLimits(policy),
+    keyExpiresInSeconds: policy.key_expires_in && policy.key_expires_in > 0 ? policy.key_expires_in : null,
+    tags: policy.tags ?? [],
+    metadata: policy.meta_data ?? {},
+    // The Gateway ignores `active` and has no `state`; only the Dashboard sends values other than these.
+    active: !policy.is_inactive && policy.active !== false && (policy.state ?? 'active') === 'active',
+  };
+}
+
+function kindOf({ partitions }: TykPolicy): PolicyKind {
+  const { acl, quota, rate_limit, complexity, per_api } = partitions ?? {};
+  if (complexity || per_api) return 'other';
+  if (acl) return quota || rate_limit ? 'other' : 'product';
+  return quota || rate_limit ? 'plan' : 'other';
+}
+
+/** The body to write: the draft's fields over whatever the provider holds now. */
+export function mergePolicy(current: TykPolicy | null, draft: PolicyDraft): TykPolicy {
+  const base = current ?? newPolicy(draft.id);
+  return {
+    ...base,
+    name: draft.name,
+    org_id: draft.organisationId,
+    tags: [...new Set([...(base.tags ?? []), ...draft.tags])],
+    ...(draft.kind === 'product' ? productFields(base, draft) : planFields(draft)),
+  };
+}
+
+function newPolicy(id: string): TykPolicy {
+  return {
+    id,
+    active: true,
+    is_inactive: false,
+    ...toTykLimits(NO_LIMITS),
+    throttle_interval: -1,
+    throttle_retry_limit: -1,
+    max_query_depth: -1,
+    key_expires_in: 0,
+    access_rights: {},
+    meta_data: {},
+  };
+}
+
+function productFields(base: TykPolicy, draft: ProductPolicyDraft): Partial<TykPolicy> {
+  const current = base.access_rights ?? {};
+  const rights = draft.apis.map(({ id, name, versions }) => [
+    id,
+    // An API that is there already keeps its path permissions and limits, which are set by hand at the provider.
+    current[id] ?? {
+      api_id: id,
+      api_name: name,
+      versions: versions.length > 0 ? versions : ['Default'],
+      allowed_urls: [],
+    },
+  ]);
+  return { access_rights: Object.fromEntries(rights), partitions: partitions({ acl: true }) };
+}
+
+function planFields(draft: Extract<PolicyDraft, { kind: 'plan' }>): Partial<TykPolicy> {
+  return {
+    ...toTykLimits(draft.limits),
+    key_expires_in: draft.keyExpiresInSeconds ?? 0,
+    partitions: partitions({ quota: true, rate_limit: true }),
+  };
+}
+
+function partitions(on: Partial<Record<'acl' | 'quota' | 'rate_limit' | 'complexity', boolean>>) {
+  return { acl: false, quota: false, rate_limit: false, complexity: false, per_api: false, ...on };
+}
+
+/** Whether the provider serves what was written, in every field the portal owns. */
+export function servesPolicy(served: TykPolicy, written: TykPolicy): boolean {
+  return isDeepStrictEqual(ownedFields(served), ownedFields(written));
+}
+
+function ownedFields(policy: TykPolicy) {
+  const { apiIds, tags, metadata, ...fields } = toProviderPolicy(policy);
+  return { ...fields, apiIds: apiIds.toSorted(), tags: tags.toSorted() };
+}
+
+/** Id of the policy that suspends keys. One per organisation: policies act only on keys of their own organisation. */
+export function killSwitchId(organisationId: string): string {
+  return `gatehouse-suspended-${organisationId.replaceAll(/[^\w.~-]/g, '-')}`;
+}
+
+/**
+ * A policy whose keys are refused with 403. Since Tyk 5.11 a key's own `is_inactive` is ignored once it has policies, so
+ * an inactive policy is the only way to suspend one key with its counters. Its single partition, GraphQL depth, changes
+ * nothing about access, rate or quota.
+ */
+export function killSwitchPolicy(organisationId: string): TykPolicy {
+  return {
+    ...newPolicy(killSwitchId(organisationId)),
+    name: `Gatehouse: suspended keys (${organisationId})`,
+    org_id: organisationId,
+    is_inactive: true,
+    partitions: partitions({ complexity: true }),
+    tags: [],
+  };
+}

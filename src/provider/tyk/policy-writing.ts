@@ -1,0 +1,31 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { ProviderError } from '../provider-error.ts';
+import { servesPolicy } from './policy-mapping.ts';
+import type { TykBackend } from './tyk-backend.ts';
+import type { TykPolicy } from './wire.ts';
+
+/** Writes a policy and waits until the provider serves it; throws `notVisible` when it does not within its patience. */
+export async function putPolicy(backend: TykBackend, policy: TykPolicy, exists: boolean): Promise<TykPolicy> {
+  await (exists ? backend.updatePolicy(policy) : backend.createPolicy(policy));
+  let served: TykPolicy | null = null;
+  await publishUntil(backend, policy.id, async () => {
+    served = await backend.readPolicy(policy.id);
+    return served !== null && servesPolicy(served, policy);
+  });
+  return served ?? policy;
+}
+
+/** Deletes a policy and waits until the provider no longer serves it; a missing one counts as success. */
+export async function dropPolicy(backend: TykBackend, policyId: string): Promise<void> {
+  await backend.deletePolicy(policyId);
+  await publishUntil(backend, policyId, async () => (await backend.readPolicy(policyId)) === null);
+}
+
+async function publishUntil(backend: TykBackend, policyId: string, visible: () => Promise<boolean>): Promise<void> {
+  for (const delay of [0, ...backend.policyPatience]) {
+    await pause(delay);
+    await backend.publish();
+    if (await visible()) return;
+  }
+  throw new ProviderError('notVisible', `The provider accepted a change of policy ${policyId} but does not serve it.`);
+}

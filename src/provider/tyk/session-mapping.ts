@@ -1,0 +1,97 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { DesiredKey, ProviderKey } from '../provider-adapter.ts';
+import { toPlanLimits, toTykLimits } from './limits.ts';
+import { killSwitchId } from './policy-mapping.ts';
+import type { TykSession } from './wire.ts';
+
+const REVISION = 'gatehouse_revision';
+
+/** Names in a key's metadata that change how Tyk treats it: inline policies, counter key, JWT session. */
+export const RESERVED_METADATA = ['policies', 'rate_limit_pattern', 'TykJWTSessionID', REVISION];
+
+/** Policies of a key in the order Tyk applies them: the plan after the products, the kill switch last. */
+export function policyIdsOf(desired: DesiredKey): string[] {
+  const suspension = desired.suspended ? [killSwitchId(desired.organisationId)] : [];
+  return [...desired.productPolicyIds, desired.planPolicyId, ...suspension];
+}
+
+/**
+ * The complete body: Tyk replaces the whole session on each write. The plan's limits go in twice, by policy and at session
+ * level: should the plan's policy vanish, Tyk skips it silently and falls back to the session level, which would
+ * otherwise be unlimited.
+ */
+export function toTykSession(desired: DesiredKey): TykSession {
+  return {
+    org_id: desired.organisationId,
+    apply_policies: policyIdsOf(desired),
+    alias: desired.alias,
+    tags: desired.tags,
+    meta_data: { ...desired.metadata, [REVISION]: desired.revision },
+    expires: desired.expiresAt ? toSeconds(desired.expiresAt) : 0,
+    ...toTykLimits(desired.expectedLimits),
+  };
+}
+
+export function toProviderKey(session: TykSession): ProviderKey {
+  const rights = Object.entries(session.access_rights ?? {});
+  const limits = rights.map(([apiId, right]) => [apiId, toPlanLimits(isEmpty(right.limit) ? session : right.limit)]);
+  const revision = session.meta_data?.[REVISION];
+  return {
+    policyIds: session.apply_policies ?? (session.apply_policy_id ? [session.apply_policy_id] : []),
+    apiIds: rights.map(([apiId]) => apiId),
+    limitsByApi: Object.fromEntries(limits),
+    quotaRemaining: quotaRemainingOf(session),
+    expiresAt: session.expires && session.expires > 0 ? new Date(session.expires * 1000) : null,
+    inactive: session.is_inactive ?? false,
+    alias: session.alias ?? '',
+    tags: session.tags ?? [],
+    metadata: session.meta_data ?? {},
+    revision: typeof revision === 'number' ? revision : null,
+    createdAt: session.date_created ? new Date(session.date_created) : null,
+  };
+}
+
+type TykLimit = NonNullable<NonNullable<TykSession['access_rights']>[string]['limit']>;
+
+/** Tyk takes a limit in which every field is zero for "none given" and uses the session's own. */
+function isEmpty(limit: TykLimit | null | undefined): limit is null | undefined {
+  return !limit || !Object.values(limit).some(Boolean);
+}
+
+function quotaRemainingOf(session: TykSession): number | null {
+  const remaining = Object.values(session.access_rights ?? {})
+    .map(({ limit }) => (isEmpty(limit) ? session : limit))
+    .filter((limit) => toPlanLimits(limit).quota !== null)
+    .map((limit) => limit.quota_remaining ?? 0);
+  return remaining.length > 0 ? Math.min(...remaining) : null;
+}
+
+/** What keeps `key` from being the desired one, in words for owners; empty when it is right. */
+export function faultsOf(key: ProviderKey, desired: DesiredKey): string[] {
+  const missing = desired.expectedApiIds.filter((apiId) => !key.apiIds.includes(apiId));
+  const unlimited = key.apiIds.filter((apiId) => !isDeepStrictEqual(key.limitsByApi[apiId], desired.expectedLimits));
+  const faults: [boolean, string][] = [
+    [!isDeepStrictEqual(key.policyIds, policyIdsOf(desired)), 'it names other policies'],
+    [missing.length > 0, `it does not open ${missing.join(', ')}`],
+    [unlimited.length > 0, `the plan's limits are not in force on ${unlimited.join(', ')}`],
+    [key.inactive !== desired.suspended, desired.suspended ? 'it is not suspended' : 'it is inactive'],
+    [secondsOf(key.expiresAt) !== secondsOf(desired.expiresAt), 'it ends at another time'],
+    [key.revision !== desired.revision, 'it holds another revision'],
+    [key.alias !== desired.alias, 'it has another alias'],
+    [desired.tags.some((tag) => !key.tags.includes(tag)), 'tags are missing'],
+  ];
+  return faults.filter(([wrong]) => wrong).map(([, words]) => words);
+}
+
+/** Apart from `faultsOf`, because policies may overrule a key's metadata: worth a write, but not a failure. */
+export function hasMetadata(key: ProviderKey, desired: DesiredKey): boolean {
+  return Object.entries(desired.metadata).every(([name, value]) => isDeepStrictEqual(key.metadata[name], value));
+}
+
+function secondsOf(date: Date | null): number | null {
+  return date && toSeconds(date);
+}
+
+function toSeconds(date: Date): number {
+  return Math.floor(date.getTime() / 1000);
+}

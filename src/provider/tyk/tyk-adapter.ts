@@ -1,0 +1,75 @@
+import type {
+  AppliedKey,
+  DesiredKey,
+  KeyListing,
+  KeyRef,
+  ListedKey,
+  PolicyDraft,
+  ProviderAdapter,
+  ProviderApi,
+  ProviderHealth,
+  ProviderKey,
+  ProviderPolicy,
+} from '../provider-adapter.ts';
+import { toProviderApi } from './api-mapping.ts';
+import { convergeKey } from './key-convergence.ts';
+import { mergePolicy, toProviderPolicy } from './policy-mapping.ts';
+import { dropPolicy, putPolicy } from './policy-writing.ts';
+import { toProviderKey } from './session-mapping.ts';
+import type { TykBackend } from './tyk-backend.ts';
+import type { TykSession } from './wire.ts';
+
+/** The port for any Tyk; what differs between Gateway and Dashboard is in the backend. */
+export class TykAdapter implements ProviderAdapter {
+  constructor(private readonly backend: TykBackend) {}
+
+  checkHealth(): Promise<ProviderHealth> {
+    return this.backend.checkHealth();
+  }
+
+  async listApis(): Promise<ProviderApi[]> {
+    return (await this.backend.listApis()).map(toProviderApi);
+  }
+
+  async listPolicies(): Promise<ProviderPolicy[]> {
+    return (await this.backend.listPolicies()).map(toProviderPolicy);
+  }
+
+  async readPolicy(policyId: string): Promise<ProviderPolicy | null> {
+    const policy = await this.backend.readPolicy(policyId);
+    return policy && toProviderPolicy(policy);
+  }
+
+  async writePolicy(draft: PolicyDraft): Promise<ProviderPolicy> {
+    const current = await this.backend.readPolicy(draft.id);
+    return toProviderPolicy(await putPolicy(this.backend, mergePolicy(current, draft), current !== null));
+  }
+
+  deletePolicy(policyId: string): Promise<void> {
+    return dropPolicy(this.backend, policyId);
+  }
+
+  async readKey(ref: KeyRef): Promise<ProviderKey | null> {
+    return toKey(await this.backend.readSession(ref));
+  }
+
+  applyKey(desired: DesiredKey): Promise<AppliedKey> {
+    return convergeKey(this.backend, desired);
+  }
+
+  deleteKey(ref: KeyRef): Promise<void> {
+    return this.backend.deleteSession(ref);
+  }
+
+  listKeys(): Promise<KeyListing> {
+    return this.backend.listKeys();
+  }
+
+  async readListedKey(entry: ListedKey): Promise<ProviderKey | null> {
+    return toKey(await this.backend.readListedSession(entry));
+  }
+}
+
+function toKey(session: TykSession | null): ProviderKey | null {
+  return session && toProviderKey(session);
+}

@@ -1,0 +1,33 @@
+import type { KeyListing, KeyRef, ListedKey, ProviderHealth } from '../provider-adapter.ts';
+import type { TykApi, TykPolicy, TykSession } from './wire.ts';
+
+/** The calls in which the open-source Gateway and the Dashboard differ; what is done with them does not. */
+export interface TykBackend {
+  /** Pauses in ms between looks at a written policy while it spreads; their sum bounds the wait. */
+  readonly policyPatience: readonly number[];
+  /** Pauses in ms between attempts at a key whose policies may not have reached the node that takes keys. */
+  readonly keyPatience: readonly number[];
+
+  checkHealth(): Promise<ProviderHealth>;
+  listApis(): Promise<TykApi[]>;
+  isApiLoaded(apiId: string): Promise<boolean>;
+
+  listPolicies(): Promise<TykPolicy[]>;
+  readPolicy(policyId: string): Promise<TykPolicy | null>;
+  createPolicy(policy: TykPolicy): Promise<void>;
+  updatePolicy(policy: TykPolicy): Promise<void>;
+  /** A policy that is already missing counts as success. */
+  deletePolicy(policyId: string): Promise<void>;
+  /** Asks the provider to put written policies into force, and waits for it as far as the provider tells. */
+  publish(): Promise<void>;
+
+  readSession(ref: KeyRef): Promise<TykSession | null>;
+  /** `policyMissing` when the provider does not know one of the policies. */
+  createSession(ref: KeyRef, session: TykSession): Promise<void>;
+  /** Keeps the counters of rate and quota. */
+  updateSession(ref: KeyRef, session: TykSession): Promise<void>;
+  /** A key that is already missing counts as success. */
+  deleteSession(ref: KeyRef): Promise<void>;
+  listKeys(): Promise<KeyListing>;
+  readListedSession(entry: ListedKey): Promise<TykSession | null>;
+}
