@@ -1,0 +1,182 @@
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import type { Database } from '../db/database.ts';
+import { EVENT_CHANNEL } from './event-log.sql.ts';
+import { sequenceEvents } from './event-log.ts';
+import { type PortalEvent, readEvents, readLatestEvents } from './event-reader.ts';
+import type { EventType } from './event-types.ts';
+import { StandingConnection } from './standing-connection.ts';
+
+export interface EventRelayOptions {
+  databaseUrl: string;
+  /** Outside of any transaction. */
+  db: Kysely<Database>;
+  log: Logger;
+  /** The longest an event waits when no wake-up arrives. At most 1,000 keeps the promise of W13. */
+  pollMs?: number;
+  batchSize?: number;
+}
+
+/** Takes every event of the log, in order. Its functions must neither wait nor throw. */
+export interface EventSink {
+  publish(type: EventType, event: PortalEvent): void;
+  /** A batch is through, or a poll found nothing. */
+  settle(): void;
+  /** The log is no longer the one seen so far (restored or failed over): nothing known of it is valid. */
+  reset(): void;
+}
+
+export type EventObserver = (event: PortalEvent) => void;
+
+/** How much of the log is delivered anew at the start, so that sinks which keep recent events have them. */
+const WARM_UP_EVENTS = 1_000;
+
+/**
+ * Follows the event log on one node: numbers what was committed, reads on by position and hands each event first to the
+ * observers, then to the sinks, exactly once and in order. Three things wake it: {@link EventRelay.wake} after a commit of
+ * this node, a notification from another node, and a poll, which alone is enough for nothing to get lost.
+ */
+export class EventRelay {
+  readonly #options: Required<EventRelayOptions>;
+  readonly #observers = new Map<EventType, Set<EventObserver>>();
+  readonly #sinks = new Set<EventSink>();
+  #head: PortalEvent | null = null;
+  #listener: StandingConnection | null = null;
+  #running: Promise<void> | null = null;
+  #stopping = false;
+  #woken = false;
+  #rouse = () => {};
+  #waiting: PromiseWithResolvers<void>[] = [];
+  #lastPass = performance.now();
+
+  constructor(options: EventRelayOptions) {
+    this.#options = { pollMs: 1_000, batchSize: 500, ...options };
+  }
+
+  /** Calls `observer` with every event of these types before any later event is delivered to anybody on this node. */
+  observe(types: readonly EventType[], observer: EventObserver): void {
+    for (const type of types) {
+      const observers = this.#observers.get(type) ?? new Set();
+      this.#observers.set(type, observers.add(observer));
+    }
+  }
+
+  /** Adds a sink; before {@link EventRelay.start}, or it misses what is delivered at the start. */
+  deliverTo(sink: EventSink): void {
+    this.#sinks.add(sink);
+  }
+
+  /** Throws when the database cannot be read. From then on it runs, through every cut, until {@link EventRelay.stop}. */
+  async start(): Promise<void> {
+    const { databaseUrl, log } = this.#options;
+    await this.#anchor();
+    this.#running = this.#run();
+    this.#listener = new StandingConnection({
+      databaseUrl,
+      name: 'events',
+      log,
+      onConnect: async (client) => {
+        client.on('notification', () => this.wake());
+        await client.query(`listen ${EVENT_CHANNEL}`);
+        this.wake();
+      },
+    });
+  }
+
+  /** Call right after a commit: the events of that transaction go out at once. */
+  wake(): void {
+    this.#woken = true;
+    this.#rouse();
+  }
+
+  /** Resolves when everything committed before the call has been handed over on this node. */
+  settled(): Promise<void> {
+    const waiting = Promise.withResolvers<void>();
+    this.#waiting.push(waiting);
+    this.wake();
+    return waiting.promise;
+  }
+
+  /** For readiness: milliseconds since the log was last read to its end. */
+  get behindMs(): number {
+    return performance.now() - this.#lastPass;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#rouse();
+    await Promise.all([this.#running, this.#listener?.stop()]);
+    for (const waiting of this.#waiting.splice(0)) waiting.reject(new Error('The event relay has stopped.'));
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopping) {
+      const waiting = this.#waiting.splice(0);
+      try {
+        this.#woken = false;
+        await this.#pass();
+        for (const { resolve } of waiting) resolve();
+      } catch (error) {
+        this.#waiting.unshift(...waiting);
+        this.#woken = false;
+        this.#options.log.warn({ reason: (error as Error).message }, 'events: the log cannot be read, trying again');
+      }
+      await this.#idle();
+    }
+  }
+
+  async #pass(): Promise<void> {
+    const { db, batchSize } = this.#options;
+    await sequenceEvents(db);
+    for (let full = true; full && !this.#stopping; ) {
+      const events = await this.#readOn(batchSize);
+      for (const event of events) this.#deliver(event);
+      for (const sink of this.#sinks) sink.settle();
+      full = events.length === batchSize;
+    }
+    this.#lastPass = performance.now();
+  }
+
+  /**
+   * The next batch after the head. The head itself is read again with it: when it is not where it was, the database was
+   * restored or failed over with a loss, and going on by number would silently skip events.
+   */
+  async #readOn(limit: number): Promise<PortalEvent[]> {
+    const { db, log } = this.#options;
+    if (!this.#head) return readEvents(db, { from: 1, limit });
+    const [head, ...events] = await readEvents(db, { from: this.#head.position, limit: limit + 1 });
+    if (head?.id === this.#head.id) return events;
+    log.error({ position: this.#head.position }, 'events: the log was replaced, subscribers must start anew');
+    for (const sink of this.#sinks) sink.reset();
+    await this.#anchor();
+    return [];
+  }
+
+  async #anchor(): Promise<void> {
+    await sequenceEvents(this.#options.db);
+    this.#head = null;
+    for (const event of await readLatestEvents(this.#options.db, WARM_UP_EVENTS)) this.#deliver(event);
+  }
+
+  #deliver(event: PortalEvent): void {
+    for (const observer of this.#observers.get(event.type) ?? []) {
+      try {
+        observer(event);
+      } catch (error) {
+        this.#options.log.error({ err: error, type: event.type }, 'events: an observer failed');
+      }
+    }
+    for (const sink of this.#sinks) sink.publish(event.type, event);
+    this.#head = event;
+  }
+
+  /** Until woken, at the longest for one poll. */
+  async #idle(): Promise<void> {
+    if (this.#woken || this.#stopping) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, this.#options.pollMs);
+    this.#rouse = resolve;
+    await promise;
+    clearTimeout(timer);
+  }
+}
