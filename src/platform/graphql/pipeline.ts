@@ -1,0 +1,133 @@
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  getOperationAST,
+  type OperationDefinitionNode,
+} from 'graphql';
+import type { Logger } from 'pino';
+import { type Cost, compileCost, evaluateCost, type Variables } from './cost.ts';
+import { createDocumentCache } from './document-cache.ts';
+import { publicError } from './errors.ts';
+import { createExecutor, type Executable } from './executor.ts';
+import { defaultLimits, type Limits } from './limits.ts';
+import { maskError } from './mask-error.ts';
+import { type ContextFactory, subscribeWithFreshContext } from './subscription.ts';
+import { parseAndValidate } from './validation.ts';
+import { coerceVariables, isDeeperThan } from './variables.ts';
+
+export type OperationType = 'query' | 'mutation' | 'subscription' | 'unknown';
+export type OperationOutcome = 'ok' | 'error' | 'refused';
+
+export interface PipelineOptions {
+  schema: GraphQLSchema;
+  introspection: boolean;
+  log: Logger;
+  /** Overrides of {@link defaultLimits}. */
+  limits?: Partial<Limits>;
+  /** Called once for each operation (not for each event of a subscription), for metrics. */
+  onOperation?: (type: OperationType, outcome: OperationOutcome) => void;
+}
+
+/** What a client sends, whatever the transport. */
+export interface OperationRequest {
+  query: string;
+  operationName?: string | null;
+  variables?: Record<string, unknown> | null;
+}
+
+/** An operation that may run. */
+export interface Prepared extends Executable {
+  errors?: undefined;
+}
+
+/** An operation that may not run, with public errors. The document is there when only operation or variables are bad. */
+export interface Refused {
+  errors: readonly GraphQLError[];
+  document?: DocumentNode;
+}
+
+/** Everything between a transport and the resolvers. HTTP and WebSocket share one, so they cannot differ. */
+export interface Pipeline {
+  readonly schema: GraphQLSchema;
+  /** Parses, validates and limits. Never throws for anything a client can send. */
+  prepare(request: OperationRequest): Prepared | Refused;
+  /** Runs a query or mutation. Its errors are not masked yet. */
+  execute(prepared: Prepared, contextValue: object): Promise<ExecutionResult>;
+  /** Starts a subscription; see {@link subscribeWithFreshContext}. Errors are not masked yet. */
+  subscribe(
+    prepared: Prepared,
+    freshContext: ContextFactory,
+  ): Promise<ExecutionResult | AsyncGenerator<ExecutionResult, void, void>>;
+  /** What the client gets for an error; logs what it hides. */
+  maskError(error: unknown, requestId: string): GraphQLFormattedError;
+}
+
+/** Builds the pipeline around a schema. Documents are validated, and their queries compiled, once. */
+export function createPipeline(options: PipelineOptions): Pipeline {
+  const { schema, log, introspection } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  const report = options.onOperation ?? (() => {});
+  const documents = createDocumentCache((text) => parseAndValidate(text, { schema, introspection, limits }));
+  const costOf = createCostCache(schema, limits);
+  const run = createExecutor(schema);
+
+  const prepare = (request: OperationRequest): Prepared | Refused => {
+    const checked = documents(request.query);
+    if ('errors' in checked) return checked;
+    const { document } = checked;
+    const operation = getOperationAST(document, request.operationName);
+    if (!operation) return { document, errors: [unresolved()] };
+    const variables = request.variables ?? {};
+    const error = checkVariables(document, operation, variables);
+    return error ? { document, errors: [error] } : { document, operation, variables };
+  };
+
+  const checkVariables = (document: DocumentNode, operation: OperationDefinitionNode, variables: Variables) => {
+    if (isDeeperThan(variables, limits.maxVariableDepth)) {
+      return publicError('BAD_USER_INPUT', `Variables are nested more than ${limits.maxVariableDepth} levels deep.`);
+    }
+    const coerced = coerceVariables(schema, operation, variables);
+    if ('error' in coerced) return coerced.error;
+    if (evaluateCost(costOf(document, operation), coerced.values) <= limits.maxCost) return null;
+    return publicError('QUERY_TOO_COSTLY', `The answer could hold more than ${limits.maxCost} objects.`);
+  };
+
+  return {
+    schema,
+    prepare(request) {
+      const result = prepare(request);
+      if (result.errors) report('unknown', 'refused');
+      return result;
+    },
+    async execute(prepared, contextValue) {
+      const result = await run(prepared, contextValue);
+      report(prepared.operation.operation, result.errors ? 'error' : 'ok');
+      return result;
+    },
+    async subscribe(prepared, freshContext) {
+      const result = await subscribeWithFreshContext(schema, run, prepared, freshContext);
+      report('subscription', 'errors' in result ? 'error' : 'ok');
+      return result;
+    },
+    maskError: (error, requestId) => maskError(error, requestId, log),
+  };
+}
+
+function unresolved(): GraphQLError {
+  return publicError('OPERATION_RESOLUTION_FAILURE', 'The operation to run could not be identified.');
+}
+
+/** The cost formula of an operation lives as long as its document stays in the document cache. */
+function createCostCache(schema: GraphQLSchema, limits: Limits) {
+  const costs = new WeakMap<OperationDefinitionNode, Cost>();
+  return (document: DocumentNode, operation: OperationDefinitionNode): Cost => {
+    const known = costs.get(operation);
+    if (known !== undefined) return known;
+    const cost = compileCost(schema, document, operation, limits.assumedListSize);
+    costs.set(operation, cost);
+    return cost;
+  };
+}

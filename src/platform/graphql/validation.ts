@@ -1,0 +1,71 @@
+import {
+  type ASTVisitor,
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  parse,
+  specifiedRules,
+  type ValidationContext,
+  validate,
+} from 'graphql';
+import { publicError } from './errors.ts';
+import { checkShape, type Limits, tooLarge } from './limits.ts';
+
+export interface ValidationOptions {
+  schema: GraphQLSchema;
+  introspection: boolean;
+  limits: Limits;
+}
+
+/** Refused documents end after this many errors; more help nobody and cost time. */
+const MAX_ERRORS = 10;
+
+/**
+ * Parses and validates a document, cheapest checks first: length, tokens, shape, then the rules of the specification.
+ * What depends on variables is checked for each request (see `pipeline.ts`).
+ */
+export function parseAndValidate(
+  text: string,
+  { schema, introspection, limits }: ValidationOptions,
+): { document: DocumentNode } | { errors: readonly GraphQLError[] } {
+  if (text.length > limits.maxCharacters) return { errors: [tooLarge('characters', limits.maxCharacters)] };
+  let document: DocumentNode;
+  try {
+    document = parse(text, { maxTokens: limits.maxTokens });
+  } catch (error) {
+    return { errors: [parseError(error, limits)] };
+  }
+  const misshapen = checkShape(document, limits);
+  if (misshapen) return { errors: [misshapen] };
+  const rules = introspection ? specifiedRules : [...specifiedRules, NoIntrospectionRule];
+  const errors = validate(schema, document, rules, { maxErrors: MAX_ERRORS, hideSuggestions: true });
+  return errors.length === 0 ? { document } : { errors: errors.map((error) => discreet(error, introspection)) };
+}
+
+function parseError(error: unknown, limits: Limits): GraphQLError {
+  if (!(error instanceof GraphQLError)) throw error;
+  if (error.message.endsWith('tokens. Parsing aborted.')) return tooLarge('tokens', limits.maxTokens);
+  return publicError('GRAPHQL_PARSE_FAILED', error.message, { source: error.source, positions: error.positions });
+}
+
+/** OWASP ASVS 5.0, 4.3.2. `__typename` stays: every client library asks for it. */
+function NoIntrospectionRule(context: ValidationContext): ASTVisitor {
+  return {
+    Field(node) {
+      if (node.name.value !== '__schema' && node.name.value !== '__type') return;
+      context.reportError(new GraphQLError('Introspection is switched off.', { nodes: node }));
+    },
+  };
+}
+
+/**
+ * Validation messages may name things the client did not write: suggestions, always taken out, and required fields and
+ * arguments, taken out where introspection is off, or the schema could be guessed word by word.
+ */
+function discreet(error: GraphQLError, introspection: boolean): GraphQLError {
+  let message = error.message.replace(/ ?Did you mean .*\?$/, '');
+  if (!introspection && / (is required, but it was not|of required type .* was not) provided\.$/.test(message)) {
+    message = 'A required argument or input field was not provided.';
+  }
+  return publicError('GRAPHQL_VALIDATION_FAILED', message, { nodes: error.nodes });
+}
