@@ -1,0 +1,51 @@
+/**
+ * Starts GraphiQL in the browser. The fetcher is our own for one reason: the bundle's sends the header editor's content
+ * with HTTP requests only, and subscriptions would stay anonymous. Here its `Authorization` goes into the payload of
+ * `connection_init` as well.
+ */
+export const graphiqlBoot = `
+import { createClient } from './graphql-ws.js';
+
+const { path, title, defaultQuery, defaultTabs } = JSON.parse(document.getElementById('settings').textContent);
+const socketUrl = new URL(path, location.href);
+socketUrl.protocol = socketUrl.protocol === 'https:' ? 'wss:' : 'ws:';
+
+const workers = { editorWorkerService: 'editor', json: 'json', graphql: 'graphql' };
+self.MonacoEnvironment = {
+  globalAPI: false,
+  getWorkerUrl: (_, label) => path + '/assets/' + workers[label] + '.worker.js',
+};
+
+function isSubscription({ query, operationName }, { documentAST } = {}) {
+  const operations = (documentAST?.definitions ?? []).filter(({ kind }) => kind === 'OperationDefinition');
+  const chosen = operations.find(({ name }) => !operationName || name?.value === operationName);
+  return chosen ? chosen.operation === 'subscription' : /^\\s*subscription\\b/.test(query);
+}
+
+function subscribe(params, headers) {
+  const authorization = Object.entries(headers).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
+  const connectionParams = authorization ? { authorization } : undefined;
+  // One socket for each subscription: the header editor may have changed since the last.
+  return createClient({ url: socketUrl.href, connectionParams, retryAttempts: 0 }).iterate(params);
+}
+
+async function post(params, headers) {
+  const response = await fetch(path, {
+    method: 'POST',
+    headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(params),
+  });
+  return response.json();
+}
+
+YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), {
+  title,
+  logo: '<span></span>',
+  defaultQuery,
+  defaultTabs,
+  fetcher: (params, options) => {
+    const headers = options?.headers ?? {};
+    return isSubscription(params, options) ? subscribe(params, headers) : post(params, headers);
+  },
+});
+`;

@@ -1,0 +1,68 @@
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { Pipeline } from '../graphql/pipeline.ts';
+import { currentCall, type GraphqlCall, startApollo } from './apollo.ts';
+import type { Caller } from './caller.ts';
+import { type GraphiqlOptions, registerGraphiqlAssets, sendGraphiqlPage } from './graphiql.ts';
+import { type AddressReader, createAddressReader } from './remote-address.ts';
+
+/** HTTP and WebSocket meet at this path. */
+export const GRAPHQL_PATH = '/graphql';
+
+export interface GraphqlRouteOptions {
+  pipeline: Pipeline;
+  log: Logger;
+  createContext(caller: Caller): Promise<object>;
+  /** Addresses, CIDR ranges and names of proxies whose `X-Forwarded-For` is believed. */
+  trustProxy: readonly string[];
+  graphiql: GraphiqlOptions | null;
+}
+
+/** GraphQL over HTTP by Apollo Server, and GraphiQL for browsers that open the same URL. Ends with the app. */
+export async function registerGraphql(app: FastifyInstance, options: GraphqlRouteOptions): Promise<void> {
+  const { graphiql, pipeline, log } = options;
+  const apollo = await startApollo(pipeline, log);
+  app.addHook('onClose', () => apollo.stop());
+  const answer = fastifyApolloHandler(apollo, { context: () => contextOf(currentCall.getStore(), options) });
+  const addressOf = createAddressReader(options.trustProxy);
+  if (graphiql) registerGraphiqlAssets(app, GRAPHQL_PATH);
+  app.route({
+    method: ['GET', 'POST', 'OPTIONS'],
+    url: GRAPHQL_PATH,
+    handler: async (request, reply) => {
+      if (graphiql && opensPage(request)) return sendGraphiqlPage(reply, GRAPHQL_PATH, graphiql);
+      const call: GraphqlCall = { caller: callerOf(request, addressOf) };
+      const body = await currentCall.run(call, async () => answer.call(app, request, reply));
+      if (call.preparation) relaxStatus(reply);
+      return body;
+    },
+  });
+}
+
+async function contextOf(call: GraphqlCall | undefined, options: GraphqlRouteOptions) {
+  if (!call) throw new Error('No GraphQL call is running.');
+  call.context = await options.createContext(call.caller);
+  return { call };
+}
+
+function callerOf(request: FastifyRequest, addressOf: AddressReader): Caller {
+  return {
+    requestId: request.id,
+    authorization: request.headers.authorization ?? null,
+    remoteAddress: addressOf(request.raw),
+  };
+}
+
+/**
+ * GraphQL over HTTP, "application/json": a well-formed request is answered with 200 even if its document or variables
+ * are refused, because clients of that media type take other statuses for faults of the transport. Apollo says 400.
+ */
+function relaxStatus(reply: FastifyReply): void {
+  const json = String(reply.getHeader('content-type')).startsWith('application/json');
+  if (json && reply.statusCode === 400) reply.code(200);
+}
+
+function opensPage(request: FastifyRequest): boolean {
+  return request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
+}

@@ -1,0 +1,80 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify';
+import type { Pipeline } from '../graphql/pipeline.ts';
+import { requestIdOf } from './caller.ts';
+import { type GraphqlRouteOptions, registerGraphql } from './graphql-route.ts';
+import type { EdgeMetrics } from './metrics.ts';
+import { createOriginPolicy } from './origin.ts';
+import { type ReadinessCheck, registerProbes } from './probes.ts';
+import { refuse, registerProtection } from './protection.ts';
+
+/** Largest HTTP body, and largest message of a socket that has been acknowledged. */
+export const MAX_PAYLOAD_BYTES = 256 * 1024;
+
+export interface HttpServerOptions extends GraphqlRouteOptions {
+  metrics: EdgeMetrics;
+  /** Exact origins of browser applications on other hosts; the server's own is always allowed. */
+  allowedOrigins: readonly string[];
+  readiness: readonly ReadinessCheck[];
+  /** Further routes, for example a development mailbox. */
+  routes?: readonly ((app: FastifyInstance) => void)[];
+}
+
+export interface HttpServer {
+  /** For `attachWebSocket`. */
+  readonly server: Server;
+  /** Resolves with the port it listens on; port 0 takes a free one. */
+  listen(address: { port: number; host: string }): Promise<number>;
+  /** Takes no new request, answers what has begun, and cuts what is left after `graceMs`. Drain sockets first. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** GraphQL over HTTP with GraphiQL, probes and metrics; every answer carries security headers and a request id. */
+export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const app = fastify({
+    loggerInstance: options.log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    genReqId: requestIdOf,
+    bodyLimit: MAX_PAYLOAD_BYTES,
+  });
+  registerObservation(app, options.metrics);
+  registerProtection(app, createOriginPolicy(options.allowedOrigins));
+  registerErrors(app, options.pipeline);
+  registerProbes(app, options.readiness, options.metrics.registry);
+  await registerGraphql(app, options);
+  for (const register of options.routes ?? []) register(app);
+  return {
+    server: app.server,
+    async listen(address) {
+      await app.listen(address);
+      return (app.server.address() as AddressInfo).port;
+    },
+    async close(graceMs) {
+      const timer = setTimeout(() => app.server.closeAllConnections(), graceMs);
+      await app.close();
+      clearTimeout(timer);
+    },
+  };
+}
+
+function registerObservation(app: FastifyInstance, metrics: EdgeMetrics): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none';
+    const { statusCode: status, elapsedTime: ms } = reply;
+    metrics.httpDuration.observe({ method: request.method, route, status }, ms / 1000);
+    // The path without its query: GET operations carry variables there.
+    request.log.info({ method: request.method, route, status, ms: Math.round(ms) }, 'Request answered');
+  });
+}
+
+const CODES: Record<number, string> = { 404: 'NOT_FOUND', 413: 'PAYLOAD_TOO_LARGE', 415: 'UNSUPPORTED_MEDIA_TYPE' };
+
+function registerErrors(app: FastifyInstance, pipeline: Pipeline): void {
+  app.setNotFoundHandler((_, reply) => refuse(reply, 404, 'NOT_FOUND', 'No such page.'));
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) return reply.code(500).send({ errors: [pipeline.maskError(error, request.id)] });
+    return refuse(reply, status, CODES[status] ?? 'BAD_REQUEST', error.message);
+  });
+}
