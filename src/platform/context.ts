@@ -1,9 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Logger } from 'pino';
 import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { Database } from './db/database.ts';
+import type { EventActor } from './events/event-log.ts';
+import type { FanOut } from './live/fan-out.ts';
 import type { Loaders } from './loader.ts';
+import type { RateLimit } from './rate-limit.ts';
 import type { SecretBox } from './secret.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -17,6 +20,11 @@ export interface Context {
   viewer: Viewer | null;
   loaders: Loaders;
   secrets: SecretBox;
+  /** Subscriptions to the event log. */
+  live: FanOut;
+  rateLimits: Record<'signInAccount' | 'signInAddress', RateLimit>;
+  /** Of the running job, where nobody is signed in. */
+  actor?: EventActor;
   log: Logger;
   requestId: string;
   /** Address of the caller, for rate limits and the audit trail; null in jobs. */

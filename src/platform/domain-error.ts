@@ -27,7 +27,6 @@ export enum UserErrorCode {
   PLAN_MISMATCH = 'PLAN_MISMATCH',
   SAME_PLAN = 'SAME_PLAN',
   WRONG_STATE = 'WRONG_STATE',
-  SECRET_GONE = 'SECRET_GONE',
   FLOW_DISABLED = 'FLOW_DISABLED',
 }
 
@@ -43,7 +42,9 @@ registerEnumType(UserErrorCode, {
     APP_REQUIRED: { description: 'Give exactly one of an existing app and a new app.' },
     CATALOGUE_REQUIRED: { description: 'Product and plan meet in several catalogues; say which one.' },
     PLAN_NOT_OFFERED: { description: 'The plan is not offered with these products in a catalogue the viewer may see.' },
-    PRODUCT_NOT_REQUESTABLE: { description: 'The product gives no credentials, for example because it is documentation only.' },
+    PRODUCT_NOT_REQUESTABLE: {
+      description: 'The product gives no credentials, for example because it is documentation only.',
+    },
     MIXED_AUTH_TYPES: { description: 'All products of one request must share one authentication method.' },
     MIXED_PROVIDERS: { description: 'All products and the plan of one request must belong to one provider.' },
     VISIBILITY_NOT_ALLOWED: { description: 'An app of this owner cannot have this visibility.' },
@@ -54,10 +55,11 @@ registerEnumType(UserErrorCode, {
     ALREADY_DECIDED: { description: 'Somebody else decided first; the payload holds the decision.' },
     SELF_DECISION: { description: 'Nobody may decide on a request of their own.' },
     NO_LONGER_VALID: { description: 'Product, plan, catalogue, app or requester changed since the request was made.' },
-    PLAN_MISMATCH: { description: 'A credential has exactly one plan; products on another plan need another credential.' },
+    PLAN_MISMATCH: {
+      description: 'A credential has exactly one plan; products on another plan need another credential.',
+    },
     SAME_PLAN: { description: 'The credential is on this plan already.' },
     WRONG_STATE: { description: 'The object is in a state that does not allow this.' },
-    SECRET_GONE: { description: 'The secret was shown once and erased, as its plan demands.' },
     FLOW_DISABLED: { description: 'The portal uses the other access flow.' },
   },
 });

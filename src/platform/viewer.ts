@@ -29,4 +29,4 @@ export interface Viewer {
   teamIds: readonly string[];
 }
 
-export const isOwner = (viewer: Viewer | null): viewer is Viewer => viewer?.role === UserRole.API_OWNER;
+export const isOwner = (viewer: Viewer | null): boolean => viewer?.role === UserRole.API_OWNER;

@@ -1,0 +1,152 @@
+import { Entity, Enum, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
+import type { Opt } from '@mikro-orm/postgresql';
+import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { App } from '../apps/app.entity.ts';
+import { Credential } from '../apps/credential.entity.ts';
+import { Catalogue } from '../catalogue/catalogue.entity.ts';
+import { Plan } from '../catalogue/plan.entity.ts';
+import { Product } from '../catalogue/product.entity.ts';
+import { User } from '../identity/user.entity.ts';
+import { BaseEntity } from '../platform/db/base.entity.ts';
+import { Node } from '../platform/graphql/node.ts';
+import { DateTime } from '../platform/graphql/scalars.ts';
+
+export enum AccessRequestKind {
+  NEW_ACCESS = 'NEW_ACCESS',
+  ADD_PRODUCTS = 'ADD_PRODUCTS',
+  CHANGE_PLAN = 'CHANGE_PLAN',
+  RENEW = 'RENEW',
+}
+
+registerEnumType(AccessRequestKind, {
+  name: 'AccessRequestKind',
+  description: 'What is asked for.',
+  valuesConfig: {
+    NEW_ACCESS: { description: 'A new credential.' },
+    ADD_PRODUCTS: { description: 'More products on an existing credential, on its plan.' },
+    CHANGE_PLAN: { description: 'Another plan for an existing credential, with all of its products.' },
+    RENEW: { description: 'A longer life for an existing credential.' },
+  },
+});
+
+export enum AccessRequestStatus {
+  PENDING = 'PENDING',
+  AWAITING_EXTERNAL = 'AWAITING_EXTERNAL',
+  APPROVED = 'APPROVED',
+  REJECTED = 'REJECTED',
+  CANCELLED = 'CANCELLED',
+  EXPIRED = 'EXPIRED',
+}
+
+registerEnumType(AccessRequestStatus, {
+  name: 'AccessRequestStatus',
+  description: 'The decision on a request.',
+  valuesConfig: {
+    PENDING: { description: 'Waits for an API owner.' },
+    AWAITING_EXTERNAL: { description: 'Waits for a third party.' },
+    APPROVED: { description: 'Granted; `provisioning` tells how far the gateway is.' },
+    REJECTED: { description: 'Refused.' },
+    CANCELLED: { description: 'Withdrawn by the requester, or closed because something it needs went away.' },
+    EXPIRED: { description: 'Nobody decided in time.' },
+  },
+});
+
+export enum ProvisioningStatus {
+  NOT_STARTED = 'NOT_STARTED',
+  IN_PROGRESS = 'IN_PROGRESS',
+  PROVISIONED = 'PROVISIONED',
+  FAILED = 'FAILED',
+}
+
+registerEnumType(ProvisioningStatus, {
+  name: 'ProvisioningStatus',
+  description: 'How far the gateway is with an approved request.',
+  valuesConfig: {
+    NOT_STARTED: { description: 'Nothing to do, because it is not approved.' },
+    IN_PROGRESS: { description: 'Decided; the gateway is being brought to it, with retries.' },
+    PROVISIONED: { description: 'The gateway confirmed it.' },
+    FAILED: { description: 'Given up after the last retry; an owner can retry it.' },
+  },
+});
+
+/** A decision with a history; never deleted (S12, S23, B11). */
+@ObjectType('AccessRequest', {
+  implements: Node,
+  description: 'An app asks for products on one plan. A decision with a history, never deleted.',
+})
+@Entity()
+export class AccessRequest extends BaseEntity {
+  @Field(() => AccessRequestKind, { description: 'What is asked for.' })
+  @Enum({ items: () => AccessRequestKind, type: 'text' })
+  kind: Opt<AccessRequestKind> = AccessRequestKind.NEW_ACCESS;
+
+  @Field(() => AccessRequestStatus, { description: 'The decision.' })
+  @Enum({ items: () => AccessRequestStatus, type: 'text' })
+  status: Opt<AccessRequestStatus> = AccessRequestStatus.PENDING;
+
+  @ManyToOne({ entity: () => User, mapToPk: true, fieldName: 'requester_id' })
+  requesterId!: string;
+
+  @ManyToOne({ entity: () => App, mapToPk: true, fieldName: 'app_id' })
+  appId!: string;
+
+  @ManyToOne({ entity: () => Plan, mapToPk: true, fieldName: 'plan_id' })
+  planId!: string;
+
+  @ManyToOne({ entity: () => Catalogue, mapToPk: true, nullable: true, fieldName: 'catalogue_id' })
+  catalogueId: string | null = null;
+
+  /** The credential to extend, or the one that the approval issued. */
+  @ManyToOne({ entity: () => Credential, mapToPk: true, nullable: true, fieldName: 'credential_id' })
+  credentialId: string | null = null;
+
+  /** The revision of the credential that grants this request; when the gateway confirmed it, it is provisioned. */
+  @Property({ type: 'integer', nullable: true })
+  credentialRevision: number | null = null;
+
+  @Field(() => String, { nullable: true, description: 'Why the requester asks.' })
+  @Property({ type: 'text', nullable: true })
+  reason: string | null = null;
+
+  @Field(() => Boolean, { description: 'Whether the plan approved it without a person (S22).' })
+  @Property({ type: 'boolean' })
+  autoApproved: Opt<boolean> = false;
+
+  @ManyToOne({ entity: () => User, mapToPk: true, nullable: true, fieldName: 'decided_by_id' })
+  decidedById: string | null = null;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it was decided, withdrawn or closed.' })
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  decidedAt: Date | null = null;
+
+  @Field(() => String, { nullable: true, description: 'Why it was decided so; told to the requester.' })
+  @Property({ type: 'text', nullable: true })
+  decisionReason: string | null = null;
+
+  @Field(() => String, { nullable: true, description: 'A message of the decider to the requester.' })
+  @Property({ type: 'text', nullable: true })
+  decisionMessage: string | null = null;
+
+  @Property({ type: 'text', nullable: true })
+  idempotencyKey: string | null = null;
+
+  /** Digest of the input that came with the idempotency key: the same key with another input is refused. */
+  @Property({ type: 'text', nullable: true })
+  inputDigest: string | null = null;
+}
+
+@Entity()
+export class AccessRequestProduct {
+  @ManyToOne({ entity: () => AccessRequest, mapToPk: true, primary: true, fieldName: 'access_request_id' })
+  accessRequestId!: string;
+
+  @ManyToOne({ entity: () => Product, mapToPk: true, primary: true, fieldName: 'product_id' })
+  productId!: string;
+}
+
+declare module '../platform/db/database.ts' {
+  interface Database {
+    accessRequest: AccessRequest;
+    accessRequestProduct: AccessRequestProduct;
+  }
+}

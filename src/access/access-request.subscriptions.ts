@@ -1,0 +1,83 @@
+import { Arg, Ctx, Field, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
+import type { Context } from '../platform/context.ts';
+import type { PortalEvent } from '../platform/events/event-reader.ts';
+import { requireRole, requireViewer } from '../platform/graphql/auth-checker.ts';
+import { DateTime } from '../platform/graphql/scalars.ts';
+import { SkipEvent } from '../platform/graphql/subscription.ts';
+import { concerns } from '../platform/live/concerns.ts';
+import { encodeCursor } from '../platform/live/cursor.ts';
+import { isOwner, UserRole } from '../platform/viewer.ts';
+import { findVisibleAccessRequest } from './access.queries.ts';
+import { AccessRequest, AccessRequestStatus } from './access-request.entity.ts';
+
+@ObjectType({ description: 'Something happened to an access request.' })
+class AccessRequestEvent {
+  @Field(() => String, {
+    description: 'Place of the event; pass the last one seen as `after` to go on behind it without a gap.',
+  })
+  cursor!: string;
+
+  @Field(() => String, { description: 'What happened, for example `accessRequest.approved`.' })
+  type!: string;
+
+  @Field(() => DateTime, { description: 'When it happened.' })
+  occurredAt!: Date;
+
+  @Field(() => AccessRequest, { description: 'The request as it is now.' })
+  accessRequest!: AccessRequest;
+}
+
+const AFTER = {
+  nullable: true,
+  description: 'Cursor of the last event seen; with it nothing missed is left out. Error RESET when it is too old.',
+} as const;
+
+interface After {
+  after?: string | null;
+}
+
+@Resolver()
+export class AccessRequestSubscriptions {
+  @Subscription(() => AccessRequestEvent, {
+    description: 'Decisions on requests that the viewer may see, in the order of their commits. Requires a session.',
+    subscribe: ({ context, args }: { context: Context; args: After }) =>
+      context.live.subscribe(
+        ['accessRequest.approved', 'accessRequest.rejected', 'accessRequest.cancelled', 'accessRequest.expired'],
+        { after: args.after, matches: concerns(requireViewer(context.viewer)) },
+      ),
+  })
+  accessRequestDecided(
+    @Root() event: PortalEvent,
+    @Ctx() ctx: Context,
+    @Arg('after', () => String, AFTER) _after?: string,
+  ): Promise<AccessRequestEvent> {
+    return present(ctx, event);
+  }
+
+  @Subscription(() => AccessRequestEvent, {
+    description:
+      'Requests that wait for a decision the viewer may take, in the order of their commits. For API owners.',
+    subscribe: ({ context, args }: { context: Context; args: After }) => {
+      const { userId } = requireRole(context.viewer, UserRole.API_OWNER);
+      return context.live.subscribe(['accessRequest.created'], {
+        after: args.after,
+        matches: ({ subject, after }) => subject.userId !== userId && after?.status === AccessRequestStatus.PENDING,
+      });
+    },
+  })
+  accessRequestSubmitted(
+    @Root() event: PortalEvent,
+    @Ctx() ctx: Context,
+    @Arg('after', () => String, AFTER) _after?: string,
+  ): Promise<AccessRequestEvent> {
+    if (!isOwner(ctx.viewer)) throw new SkipEvent();
+    return present(ctx, event);
+  }
+}
+
+/** The policy is asked again for every event: who lost access since gets nothing. */
+async function present(ctx: Context, event: PortalEvent): Promise<AccessRequestEvent> {
+  const accessRequest = await findVisibleAccessRequest(ctx, event.subject.accessRequestId!);
+  if (!accessRequest) throw new SkipEvent();
+  return { cursor: encodeCursor(event), type: event.type, occurredAt: event.occurredAt, accessRequest };
+}

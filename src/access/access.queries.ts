@@ -1,0 +1,43 @@
+import type { Context } from '../platform/context.ts';
+import { oneOf } from '../platform/db/one-of.ts';
+import { definePageLoader, type PageArgs, paginate } from '../platform/graphql/connection.ts';
+import { defineLoader, grouped } from '../platform/loader.ts';
+import type { AccessRequestFilter } from './access.inputs.ts';
+import { visibleAccessRequests } from './access.policy.ts';
+
+const visible = (ctx: Context) =>
+  ctx.db
+    .selectFrom('accessRequest')
+    .innerJoin('app', 'app.id', 'accessRequest.appId')
+    .selectAll('accessRequest')
+    .where(visibleAccessRequests(ctx.viewer));
+
+export function listAccessRequests(ctx: Context, filter: AccessRequestFilter, page: PageArgs) {
+  let query = visible(ctx);
+  if (filter.status) query = query.where('accessRequest.status', 'in', filter.status);
+  if (filter.appId) query = query.where('accessRequest.appId', '=', filter.appId);
+  if (filter.planId) query = query.where('accessRequest.planId', '=', filter.planId);
+  if (filter.requesterId) query = query.where('accessRequest.requesterId', '=', filter.requesterId);
+  return paginate(query, 'accessRequest.id', page, 'desc');
+}
+
+export const findVisibleAccessRequest = (ctx: Context, id: string) =>
+  visible(ctx).where('accessRequest.id', '=', id).executeTakeFirst();
+
+export const accessRequestsOfApp = definePageLoader(
+  (ctx, appIds) => visible(ctx).select('accessRequest.appId as parentId').where(oneOf('accessRequest.appId', appIds)),
+  { id: 'accessRequest.id', parent: 'accessRequest.appId', direction: 'desc' },
+);
+
+/** Also products that were unpublished since: a request is a record of what was asked (S12). */
+export const productsOfRequest = defineLoader(async (ctx: Context, requestIds: readonly string[]) => {
+  const rows = await ctx.db
+    .selectFrom('product')
+    .innerJoin('accessRequestProduct', 'accessRequestProduct.productId', 'product.id')
+    .selectAll('product')
+    .select('accessRequestProduct.accessRequestId')
+    .where(oneOf('accessRequestProduct.accessRequestId', requestIds))
+    .orderBy('product.id')
+    .execute();
+  return grouped(requestIds, rows, (row) => row.accessRequestId);
+});

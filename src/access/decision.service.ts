@@ -1,0 +1,77 @@
+import type { App } from '../apps/app.entity.ts';
+import { readViewer } from '../identity/session.queries.ts';
+import type { Context } from '../platform/context.ts';
+import { DomainError, UserErrorCode } from '../platform/domain-error.ts';
+import { requireViewer } from '../platform/graphql/auth-checker.ts';
+import { optionalText } from '../platform/text.ts';
+import type { DecisionInput } from './access.inputs.ts';
+import { productsOfRequest } from './access.queries.ts';
+import { type AccessRequest, AccessRequestKind, AccessRequestStatus } from './access-request.entity.ts';
+import { recordAccessRequest } from './access-request.events.ts';
+import { findExtensible } from './access-request.rules.ts';
+import { lockOpenRequest } from './access-request.service.ts';
+import { grantAccess } from './grant.service.ts';
+import { findOffer, type Offer } from './offer.ts';
+
+/**
+ * Approves a request: the grant is decided and stored here; a job brings it to the gateway (S20).
+ * @throws DomainError NOT_FOUND, ALREADY_DECIDED (with the decision), SELF_DECISION, NO_LONGER_VALID, INVALID_INPUT.
+ */
+export async function approveAccessRequest(ctx: Context, id: string, input: DecisionInput): Promise<AccessRequest> {
+  const { request, app } = await lockForDecision(ctx, id);
+  const offer = await stillOffered(ctx, request, app);
+  await grantAccess(ctx, request, app, offer, {
+    ...decisionTexts(input),
+    decidedById: requireViewer(ctx.viewer).userId,
+  });
+  return request;
+}
+
+/**
+ * Rejects a request: nothing is granted (S21).
+ * @throws DomainError NOT_FOUND, ALREADY_DECIDED (with the decision), SELF_DECISION, INVALID_INPUT.
+ */
+export async function rejectAccessRequest(ctx: Context, id: string, input: DecisionInput): Promise<AccessRequest> {
+  const { request, app } = await lockForDecision(ctx, id);
+  ctx.em.assign(request, {
+    ...decisionTexts(input),
+    status: AccessRequestStatus.REJECTED,
+    decidedById: requireViewer(ctx.viewer).userId,
+    decidedAt: new Date(),
+  });
+  await ctx.em.flush();
+  await recordAccessRequest(ctx, 'accessRequest.rejected', request, app, { reason: request.decisionReason });
+  return request;
+}
+
+async function lockForDecision(ctx: Context, id: string) {
+  const locked = await lockOpenRequest(ctx, id);
+  if (locked.request.requesterId !== ctx.viewer?.userId) return locked;
+  throw new DomainError(UserErrorCode.SELF_DECISION, 'Somebody else has to decide on your own request.', ['id']);
+}
+
+const decisionTexts = ({ reason, message }: DecisionInput) => ({
+  decisionReason: optionalText(reason, { field: ['input', 'reason'], max: 2000 }),
+  decisionMessage: optionalText(message, { field: ['input', 'message'], max: 2000 }),
+});
+
+/**
+ * Product, plan, catalogue, app and requester may all have changed while the request waited: approval asks the rules of
+ * the request again, with what the requester may see now.
+ */
+async function stillOffered(ctx: Context, request: AccessRequest, app: App): Promise<Offer> {
+  const requester = await readViewer(ctx, request.requesterId);
+  if (!requester)
+    throw new DomainError(UserErrorCode.NO_LONGER_VALID, "The requester's account is not active.", ['id']);
+  const asRequester = { ...ctx, viewer: requester };
+  const productIds = (await productsOfRequest(ctx, request.id)).map((product) => product.id);
+  try {
+    const offer = await findOffer(asRequester, { ...request, productIds });
+    if (request.kind === AccessRequestKind.ADD_PRODUCTS)
+      await findExtensible(ctx, request.credentialId!, app.id, offer);
+    return offer;
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    throw new DomainError(UserErrorCode.NO_LONGER_VALID, `The request is no longer valid: ${error.message}`, ['id']);
+  }
+}

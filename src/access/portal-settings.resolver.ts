@@ -1,0 +1,32 @@
+import { Arg, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import type { Context } from '../platform/context.ts';
+import { MutationPayload } from '../platform/graphql/user-error.ts';
+import { UserRole } from '../platform/viewer.ts';
+import { UpdatePortalSettingsInput } from './access.inputs.ts';
+import { PortalSettings } from './portal-settings.entity.ts';
+import { updatePortalSettings } from './portal-settings.service.ts';
+
+@ObjectType({ description: 'Result of `updatePortalSettings`.' })
+class UpdatePortalSettingsPayload extends MutationPayload {
+  @Field(() => PortalSettings, { nullable: true, description: 'The settings as they are now.' })
+  portalSettings?: PortalSettings | null;
+}
+
+@Resolver(() => PortalSettings)
+export class PortalSettingsResolver {
+  @Query(() => PortalSettings, { description: 'Settings of the whole portal, for everybody to read.' })
+  portalSettings(@Ctx() ctx: Context) {
+    return ctx.db.selectFrom('portalSettings').selectAll().executeTakeFirstOrThrow();
+  }
+
+  @Authorized(UserRole.API_OWNER)
+  @Mutation(() => UpdatePortalSettingsPayload, {
+    description: 'Changes settings for everybody at once. For API owners.',
+  })
+  async updatePortalSettings(
+    @Ctx() ctx: Context,
+    @Arg('input', () => UpdatePortalSettingsInput, { description: 'What to change.' }) input: UpdatePortalSettingsInput,
+  ): Promise<UpdatePortalSettingsPayload> {
+    return { portalSettings: await updatePortalSettings(ctx, input), userErrors: [] };
+  }
+}

@@ -1,0 +1,94 @@
+import type { Context } from '../platform/context.ts';
+import { DomainError, UserErrorCode } from '../platform/domain-error.ts';
+import { recordEvent } from '../platform/events/event-log.ts';
+import { requireViewer } from '../platform/graphql/auth-checker.ts';
+import { optionalText, requiredName } from '../platform/text.ts';
+import { isOwner } from '../platform/viewer.ts';
+import { App, type AppVisibility } from './app.entity.ts';
+import { allowedVisibilities } from './apps.policy.ts';
+
+export interface NewApp {
+  name: string;
+  description?: string | null;
+  visibility?: AppVisibility | null;
+  /** A consumer, when an API owner makes the app on that consumer's behalf (S9). */
+  ownerId?: string | null;
+}
+
+/**
+ * Makes an app for the viewer, or for the consumer that an API owner names.
+ * @param path Of the input, for the field of an error.
+ * @throws DomainError INVALID_INPUT, NAME_TAKEN, VISIBILITY_NOT_ALLOWED, NOT_FOUND (no such consumer).
+ */
+export async function createApp(ctx: Context, input: NewApp, path: string[] = ['input']): Promise<App> {
+  const owner = await findAppOwner(ctx, input.ownerId ?? requireViewer(ctx.viewer).userId, path);
+  const name = requiredName(input.name, { field: [...path, 'name'], max: 100 });
+  await requireFreeName(ctx, owner.id, name, path);
+  const allowed = allowedVisibilities(owner);
+  const visibility = input.visibility ?? allowed[0]!;
+  if (!allowed.includes(visibility)) {
+    const message = `An app of this owner can be ${allowed.join(' or ')}.`;
+    throw new DomainError(UserErrorCode.VISIBILITY_NOT_ALLOWED, message, [...path, 'visibility']);
+  }
+  const description = optionalText(input.description, { field: [...path, 'description'], max: 2000 });
+  const app = ctx.em.create(App, {
+    name,
+    description,
+    visibility,
+    ownerId: owner.id,
+    organisationId: owner.organisationId,
+  });
+  await ctx.em.persist(app).flush();
+  await recordEvent(ctx, {
+    type: 'app.created',
+    subject: { appId: app.id, userId: owner.id, organisationId: owner.organisationId },
+    organisationId: owner.organisationId,
+    onBehalfOf: owner.id === ctx.viewer?.userId ? undefined : owner.id,
+    after: { name, visibility },
+  });
+  return app;
+}
+
+/** The consumer who will own an app. Owners of APIs have no apps themselves. */
+async function findAppOwner(ctx: Context, userId: string, path: string[]) {
+  const isForOther = userId !== ctx.viewer?.userId;
+  const owner = isForOther && !isOwner(ctx.viewer) ? undefined : await readAppOwner(ctx, userId);
+  if (!owner?.organisationId) {
+    const message = isOwner(ctx.viewer) ? 'Name the consumer that will own the app.' : 'There is no such consumer.';
+    throw new DomainError(UserErrorCode.NOT_FOUND, message, [...path, 'ownerId']);
+  }
+  return { ...owner, organisationId: owner.organisationId };
+}
+
+const readAppOwner = (ctx: Context, userId: string) =>
+  ctx.db
+    .selectFrom('user')
+    .innerJoin('organisation', 'organisation.id', 'user.organisationId')
+    .select(['user.id', 'user.organisationId', 'organisation.isDefault as inDefaultOrganisation'])
+    .select((eb) =>
+      eb
+        .exists(
+          eb
+            .selectFrom('membership')
+            .innerJoin('team', 'team.id', 'membership.teamId')
+            .select('team.id')
+            .whereRef('membership.userId', '=', 'user.id')
+            .where('team.isDefault', '=', false),
+        )
+        .$castTo<boolean>()
+        .as('hasTeam'),
+    )
+    .where('user.id', '=', userId)
+    .where('user.isActive', '=', true)
+    .executeTakeFirst();
+
+async function requireFreeName(ctx: Context, ownerId: string, name: string, path: string[]): Promise<void> {
+  const taken = await ctx.db
+    .selectFrom('app')
+    .select('id')
+    .where('ownerId', '=', ownerId)
+    .where((eb) => eb(eb.fn<string>('lower', ['name']), '=', name.toLowerCase()))
+    .executeTakeFirst();
+  if (taken)
+    throw new DomainError(UserErrorCode.NAME_TAKEN, 'An app of this owner has that name already.', [...path, 'name']);
+}

@@ -1,0 +1,58 @@
+import type { Context } from '../platform/context.ts';
+import { oneOf } from '../platform/db/one-of.ts';
+import { type PageArgs, paginate } from '../platform/graphql/connection.ts';
+import { defineLoader, grouped, inOrder } from '../platform/loader.ts';
+import { visibleApps } from './apps.policy.ts';
+
+export const listApps = (ctx: Context, page: PageArgs) =>
+  paginate(ctx.db.selectFrom('app').selectAll().where(visibleApps(ctx.viewer)), 'app.id', page, 'desc');
+
+export const findVisibleApp = (ctx: Context, id: string) =>
+  ctx.db.selectFrom('app').selectAll().where('id', '=', id).where(visibleApps(ctx.viewer)).executeTakeFirst();
+
+export const findVisibleCredential = (ctx: Context, id: string) =>
+  ctx.db
+    .selectFrom('credential')
+    .innerJoin('app', 'app.id', 'credential.appId')
+    .selectAll('credential')
+    .where('credential.id', '=', id)
+    .where(visibleApps(ctx.viewer))
+    .executeTakeFirst();
+
+/** An app as part of something the viewer may already see. */
+export const appById = defineLoader(async (ctx: Context, ids: readonly string[]) =>
+  inOrder(ids, await ctx.db.selectFrom('app').selectAll().where(oneOf('id', ids)).execute(), (row) => row.id),
+);
+
+export const credentialById = defineLoader(async (ctx: Context, ids: readonly string[]) =>
+  inOrder(ids, await ctx.db.selectFrom('credential').selectAll().where(oneOf('id', ids)).execute(), (row) => row.id),
+);
+
+/** Null when the viewer may not see the app that holds it. */
+export const visibleCredentialById = defineLoader(async (ctx: Context, ids: readonly string[]) => {
+  const rows = await ctx.db
+    .selectFrom('credential')
+    .innerJoin('app', 'app.id', 'credential.appId')
+    .selectAll('credential')
+    .where(oneOf('credential.id', ids))
+    .where(visibleApps(ctx.viewer))
+    .execute();
+  return inOrder(ids, rows, (row) => row.id);
+});
+
+export const credentialsOfApp = defineLoader(async (ctx: Context, appIds: readonly string[]) => {
+  const rows = await ctx.db.selectFrom('credential').selectAll().where(oneOf('appId', appIds)).orderBy('id').execute();
+  return grouped(appIds, rows, (row) => row.appId);
+});
+
+export const productsOfCredential = defineLoader(async (ctx: Context, credentialIds: readonly string[]) => {
+  const rows = await ctx.db
+    .selectFrom('product')
+    .innerJoin('credentialProduct', 'credentialProduct.productId', 'product.id')
+    .selectAll('product')
+    .select('credentialProduct.credentialId')
+    .where(oneOf('credentialProduct.credentialId', credentialIds))
+    .orderBy('product.id')
+    .execute();
+  return grouped(credentialIds, rows, (row) => row.credentialId);
+});

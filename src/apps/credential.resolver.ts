@@ -1,0 +1,88 @@
+import { Arg, Authorized, Ctx, Field, FieldResolver, ID, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
+import { planById } from '../catalogue/catalogue.queries.ts';
+import { Plan } from '../catalogue/plan.entity.ts';
+import { Product } from '../catalogue/product.entity.ts';
+import type { Context } from '../platform/context.ts';
+import { MutationPayload } from '../platform/graphql/user-error.ts';
+import { UserRole } from '../platform/viewer.ts';
+import { App } from './app.entity.ts';
+import { appById, productsOfCredential } from './apps.queries.ts';
+import { Credential } from './credential.entity.ts';
+import { retryProvisioning, revealCredential, revokeCredential } from './credential.service.ts';
+
+@ObjectType({ description: 'Result of `revealCredential`.' })
+class RevealCredentialPayload extends MutationPayload {
+  @Field(() => Credential, { nullable: true, description: 'The credential.' })
+  credential?: Credential | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What to send to the gateway, for an API key in the `Authorization` header.',
+  })
+  secret?: string | null;
+}
+
+@ObjectType({ description: 'Result of `revokeCredential`.' })
+class RevokeCredentialPayload extends MutationPayload {
+  @Field(() => Credential, { nullable: true, description: 'The ended credential.' })
+  credential?: Credential | null;
+}
+
+@ObjectType({ description: 'Result of `retryProvisioning`.' })
+class RetryProvisioningPayload extends MutationPayload {
+  @Field(() => Credential, { nullable: true, description: 'The credential, on its way to the gateway again.' })
+  credential?: Credential | null;
+}
+
+@Resolver(() => Credential)
+export class CredentialResolver {
+  @Authorized()
+  @Mutation(() => RevealCredentialPayload, {
+    description: 'Shows the secret and records who saw it. Errors: NOT_FOUND, WRONG_STATE.',
+  })
+  async revealCredential(
+    @Ctx() ctx: Context,
+    @Arg('id', () => ID, { description: 'Id of the credential.' }) id: string,
+  ): Promise<RevealCredentialPayload> {
+    return { ...(await revealCredential(ctx, id)), userErrors: [] };
+  }
+
+  @Authorized()
+  @Mutation(() => RevokeCredentialPayload, {
+    description:
+      'Ends a credential for good; the gateway refuses it as soon as it is told. Errors: NOT_FOUND, WRONG_STATE.',
+  })
+  async revokeCredential(
+    @Ctx() ctx: Context,
+    @Arg('id', () => ID, { description: 'Id of the credential.' }) id: string,
+  ): Promise<RevokeCredentialPayload> {
+    return { credential: await revokeCredential(ctx, id), userErrors: [] };
+  }
+
+  @Authorized(UserRole.API_OWNER)
+  @Mutation(() => RetryProvisioningPayload, {
+    description:
+      'Tries again what the gateway could not be brought to. For API owners. Errors: NOT_FOUND, WRONG_STATE.',
+  })
+  async retryProvisioning(
+    @Ctx() ctx: Context,
+    @Arg('id', () => ID, { description: 'Id of the credential.' }) id: string,
+  ): Promise<RetryProvisioningPayload> {
+    return { credential: await retryProvisioning(ctx, id), userErrors: [] };
+  }
+
+  @FieldResolver(() => App, { description: 'The app that holds it.' })
+  app(@Root() credential: Credential, @Ctx() ctx: Context) {
+    return appById(ctx, credential.appId);
+  }
+
+  @FieldResolver(() => Plan, { description: 'Its plan; each credential has exactly one.' })
+  plan(@Root() credential: Credential, @Ctx() ctx: Context) {
+    return planById(ctx, credential.planId);
+  }
+
+  @FieldResolver(() => [Product], { description: 'The products it opens.' })
+  products(@Root() credential: Credential, @Ctx() ctx: Context) {
+    return productsOfCredential(ctx, credential.id);
+  }
+}

@@ -1,0 +1,142 @@
+import { LockMode } from '@mikro-orm/postgresql';
+import type { Plan } from '../catalogue/plan.entity.ts';
+import type { Product } from '../catalogue/product.entity.ts';
+import type { Context } from '../platform/context.ts';
+import { DomainError, UserErrorCode } from '../platform/domain-error.ts';
+import { consumerKey, newKeyId } from '../provider/consumer-key.ts';
+import type { App } from './app.entity.ts';
+import { findVisibleApp, findVisibleCredential } from './apps.queries.ts';
+import { Credential, CredentialProduct, CredentialStatus } from './credential.entity.ts';
+import { recordCredential } from './credential.events.ts';
+import { sendToGateway } from './credential.jobs.ts';
+import { openKey, sealKey } from './credential.secret.ts';
+
+interface Grant {
+  app: Pick<App, 'id' | 'organisationId' | 'ownerId'>;
+  plan: Plan;
+  /** At least one, all of the plan's provider and of one authentication method. */
+  products: readonly Product[];
+  name?: string | null;
+}
+
+/**
+ * Makes a credential whose secret is chosen and sealed before the gateway hears of it, and sends it on its way there.
+ * Who calls has decided that the grant is allowed.
+ */
+export async function issueCredential(ctx: Context, { app, plan, products, name }: Grant): Promise<Credential> {
+  const credential = new Credential();
+  const key = await chooseKey(ctx, plan.providerId);
+  ctx.em.assign(credential, {
+    appId: app.id,
+    planId: plan.id,
+    providerId: plan.providerId,
+    authType: products[0]!.authType!,
+    name: name ?? null,
+    secret: sealKey(ctx.secrets, credential.id, key),
+    fingerprint: ctx.secrets.fingerprint(key.consumerKey),
+    lastFour: key.keyId.slice(-4),
+    expiresAt: plan.keyLifetimeSeconds ? new Date(Date.now() + plan.keyLifetimeSeconds * 1000) : null,
+  });
+  ctx.em.persist(credential);
+  for (const { id } of products) {
+    ctx.em.persist(ctx.em.create(CredentialProduct, { credentialId: credential.id, productId: id }));
+  }
+  await ctx.em.flush();
+  await recordCredential(ctx, 'credential.issued', credential, app);
+  await sendToGateway(ctx, credential.id);
+  return credential;
+}
+
+async function chooseKey(ctx: Context, providerId: string) {
+  const provider = await ctx.db
+    .selectFrom('provider')
+    .select(['tykOrganisationId', 'keyFormat'])
+    .where('id', '=', providerId)
+    .executeTakeFirstOrThrow();
+  const keyId = newKeyId();
+  return { keyId, consumerKey: consumerKey(provider.keyFormat, provider.tykOrganisationId, keyId) };
+}
+
+/**
+ * Puts more products on a credential, on its plan (S11, T20). Who calls has decided that the grant is allowed.
+ * @returns The credential's new revision.
+ */
+export async function addProductsToCredential(
+  ctx: Context,
+  credentialId: string,
+  app: Pick<App, 'id' | 'organisationId' | 'ownerId'>,
+  productIds: readonly string[],
+): Promise<number> {
+  const current = await ctx.em.findOneOrFail(Credential, credentialId, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  for (const productId of productIds) {
+    ctx.em.persist(ctx.em.create(CredentialProduct, { credentialId, productId }));
+  }
+  current.revision += 1;
+  await ctx.em.flush();
+  await recordCredential(ctx, 'credential.productsChanged', current, app, { after: { addedProductIds: productIds } });
+  await sendToGateway(ctx, current.id);
+  return current.revision;
+}
+
+/**
+ * Gives the secret to somebody who may see the credential's app. The event is stored before the secret leaves, because
+ * the answer is sent after the commit.
+ * @throws DomainError NOT_FOUND, WRONG_STATE (revoked or expired).
+ */
+export async function revealCredential(ctx: Context, id: string): Promise<{ credential: Credential; secret: string }> {
+  const { credential, app } = await lockVisibleCredential(ctx, id);
+  requireAlive(credential);
+  credential.revealedAt = new Date();
+  await ctx.em.flush();
+  await recordCredential(ctx, 'credential.revealed', credential, app);
+  return { credential, secret: openKey(ctx.secrets, credential).consumerKey };
+}
+
+/**
+ * Ends a credential for good, for everybody who may see its app (T23). The record of its request stays (B11).
+ * @throws DomainError NOT_FOUND, WRONG_STATE (already revoked or expired).
+ */
+export async function revokeCredential(ctx: Context, id: string): Promise<Credential> {
+  const { credential, app } = await lockVisibleCredential(ctx, id);
+  requireAlive(credential);
+  const before = { status: credential.status };
+  credential.status = CredentialStatus.REVOKED;
+  credential.revision += 1;
+  credential.failure = null;
+  await ctx.em.flush();
+  await recordCredential(ctx, 'credential.revoked', credential, app, { before, after: { status: credential.status } });
+  await sendToGateway(ctx, credential.id);
+  return credential;
+}
+
+/**
+ * Sends a credential to the gateway again after the last retry failed.
+ * @throws DomainError NOT_FOUND, WRONG_STATE (it did not fail).
+ */
+export async function retryProvisioning(ctx: Context, id: string): Promise<Credential> {
+  const { credential, app } = await lockVisibleCredential(ctx, id);
+  if (credential.failure === null) {
+    throw new DomainError(UserErrorCode.WRONG_STATE, 'Provisioning did not fail.', ['id']);
+  }
+  const before = { status: credential.status, failure: credential.failure };
+  if (credential.status === CredentialStatus.FAILED) credential.status = CredentialStatus.ISSUING;
+  credential.failure = null;
+  await ctx.em.flush();
+  await recordCredential(ctx, 'credential.retried', credential, app, { before, after: { status: credential.status } });
+  await sendToGateway(ctx, credential.id);
+  return credential;
+}
+
+/** Revoked and expired are the ends of a life: nothing leads back from them (F9). */
+function requireAlive(credential: Credential): void {
+  if (credential.status !== CredentialStatus.REVOKED && credential.status !== CredentialStatus.EXPIRED) return;
+  throw new DomainError(UserErrorCode.WRONG_STATE, `The credential is ${credential.status.toLowerCase()}.`, ['id']);
+}
+
+/** @throws DomainError NOT_FOUND for a credential whose app the viewer may not see. */
+export async function lockVisibleCredential(ctx: Context, id: string) {
+  const found = await findVisibleCredential(ctx, id);
+  const app = found && (await findVisibleApp(ctx, found.appId));
+  if (!app) throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such credential.', ['id']);
+  return { app, credential: await ctx.em.findOneOrFail(Credential, id, { lockMode: LockMode.PESSIMISTIC_WRITE }) };
+}

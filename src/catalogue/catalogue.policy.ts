@@ -1,0 +1,48 @@
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
+import type { Database } from '../platform/db/database.ts';
+import { oneOf } from '../platform/db/one-of.ts';
+import { isOwner, type Viewer } from '../platform/viewer.ts';
+import { CatalogueVisibility } from './catalogue.entity.ts';
+
+/**
+ * The one rule of visibility, from which those of products and plans follow: public catalogues are for everybody,
+ * private ones for members of their teams, and owners see all (features §1, Catalogue).
+ */
+export function visibleCatalogues(viewer: Viewer | null) {
+  return (eb: ExpressionBuilder<Database, 'catalogue'>): Expression<SqlBool> => {
+    if (isOwner(viewer)) return eb.lit(true);
+    const isPublic = eb('catalogue.visibility', '=', CatalogueVisibility.PUBLIC);
+    if (!viewer) return isPublic;
+    const forViewer = eb
+      .selectFrom('catalogueTeam')
+      .select('catalogueTeam.catalogueId')
+      .where(oneOf('catalogueTeam.teamId', viewer.teamIds));
+    return eb.or([isPublic, eb('catalogue.id', 'in', forViewer)]);
+  };
+}
+
+/** Products of a visible catalogue; owners also see unpublished ones. */
+export function visibleProducts(viewer: Viewer | null) {
+  return (eb: ExpressionBuilder<Database, 'product'>): Expression<SqlBool> => {
+    if (isOwner(viewer)) return eb.lit(true);
+    const published = eb
+      .selectFrom('catalogueProduct')
+      .innerJoin('catalogue', 'catalogue.id', 'catalogueProduct.catalogueId')
+      .select('catalogueProduct.productId')
+      .where(visibleCatalogues(viewer));
+    return eb('product.id', 'in', published);
+  };
+}
+
+/** Plans of a visible catalogue; owners also see unpublished ones. */
+export function visiblePlans(viewer: Viewer | null) {
+  return (eb: ExpressionBuilder<Database, 'plan'>): Expression<SqlBool> => {
+    if (isOwner(viewer)) return eb.lit(true);
+    const published = eb
+      .selectFrom('cataloguePlan')
+      .innerJoin('catalogue', 'catalogue.id', 'cataloguePlan.catalogueId')
+      .select('cataloguePlan.planId')
+      .where(visibleCatalogues(viewer));
+    return eb('plan.id', 'in', published);
+  };
+}

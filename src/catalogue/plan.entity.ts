@@ -1,0 +1,83 @@
+import { Entity, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
+import type { Opt } from '@mikro-orm/postgresql';
+import { Field, Int, ObjectType } from 'type-graphql';
+import { BaseEntity } from '../platform/db/base.entity.ts';
+import { Node } from '../platform/graphql/node.ts';
+import { Provider } from '../provider/provider.entity.ts';
+
+@ObjectType('Plan', {
+  implements: Node,
+  description: 'Limits, key lifetime and approval mode: at Tyk a policy that limits and grants nothing.',
+})
+@Entity()
+export class Plan extends BaseEntity {
+  @ManyToOne({ entity: () => Provider, mapToPk: true, fieldName: 'provider_id' })
+  providerId!: string;
+
+  /** The policy's `id` at the provider, never its `_id` (B21). */
+  @Property({ type: 'text' })
+  policyId!: string;
+
+  @Field(() => String, { description: 'Unique technical name, equal to the policy name at the provider.' })
+  @Property({ type: 'text' })
+  name!: string;
+
+  @Field(() => String, { description: 'Name shown to consumers.' })
+  @Property({ type: 'text' })
+  displayName!: string;
+
+  @Field(() => String, { nullable: true, description: 'Short plain-text summary.' })
+  @Property({ type: 'text', nullable: true })
+  description: string | null = null;
+
+  @Field(() => Int, { nullable: true, description: 'Requests allowed in each `per` seconds; null is unlimited.' })
+  @Property({ type: 'integer', nullable: true })
+  rate: number | null = null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Length of the rate window in seconds; null when the rate is unlimited.',
+  })
+  @Property({ type: 'integer', nullable: true })
+  per: number | null = null;
+
+  @Field(() => Int, { nullable: true, description: 'Requests allowed in each quota period; null is unlimited.' })
+  @Property({ type: 'integer', nullable: true })
+  quota: number | null = null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Length of the quota period in seconds; null when it never renews.',
+  })
+  @Property({ type: 'integer', nullable: true })
+  quotaRenewalSeconds: number | null = null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Lifetime of a credential in seconds, from its issue; null is for ever.',
+  })
+  @Property({ type: 'integer', nullable: true })
+  keyLifetimeSeconds: number | null = null;
+
+  @Field(() => Boolean, { description: 'Whether requests for this plan are approved at once (S22).' })
+  @Property({ type: 'boolean' })
+  autoApprove: Opt<boolean> = false;
+
+  /** Access-request frequency, counted for each consumer, not for each app (T7, B7). */
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Requests one consumer may make in each request period; null is unlimited.',
+  })
+  @Property({ type: 'integer', nullable: true })
+  requestAllowance: number | null = null;
+
+  @Field(() => Int, { nullable: true, description: 'Length of the request period in seconds; null is for ever.' })
+  @Property({ type: 'integer', nullable: true })
+  requestPeriodSeconds: number | null = null;
+}
+
+declare module '../platform/db/database.ts' {
+  interface Database {
+    plan: Plan;
+  }
+}

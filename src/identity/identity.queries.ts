@@ -1,0 +1,39 @@
+import type { Context } from '../platform/context.ts';
+import { oneOf } from '../platform/db/one-of.ts';
+import { defineLoader, grouped, inOrder } from '../platform/loader.ts';
+import { visibleOrganisations, visibleTeams, visibleUsers } from './identity.policy.ts';
+
+/** A user as part of something the viewer may already see, such as the requester of a visible request. */
+export const userById = defineLoader(async (ctx: Context, ids: readonly string[]) =>
+  inOrder(ids, await ctx.db.selectFrom('user').selectAll().where(oneOf('id', ids)).execute(), (row) => row.id),
+);
+
+export const organisationById = defineLoader(async (ctx: Context, ids: readonly string[]) =>
+  inOrder(ids, await ctx.db.selectFrom('organisation').selectAll().where(oneOf('id', ids)).execute(), (row) => row.id),
+);
+
+export const teamsOfUser = defineLoader(async (ctx: Context, userIds: readonly string[]) => {
+  const rows = await ctx.db
+    .selectFrom('team')
+    .innerJoin('membership', 'membership.teamId', 'team.id')
+    .selectAll('team')
+    .select('membership.userId')
+    .where(oneOf('membership.userId', userIds))
+    .orderBy('team.name')
+    .execute();
+  return grouped(userIds, rows, (row) => row.userId);
+});
+
+export const findVisibleUser = (ctx: Context, id: string) =>
+  ctx.db.selectFrom('user').selectAll().where('id', '=', id).where(visibleUsers(ctx.viewer)).executeTakeFirst();
+
+export const findVisibleOrganisation = (ctx: Context, id: string) =>
+  ctx.db
+    .selectFrom('organisation')
+    .selectAll()
+    .where('id', '=', id)
+    .where(visibleOrganisations(ctx.viewer))
+    .executeTakeFirst();
+
+export const findVisibleTeam = (ctx: Context, id: string) =>
+  ctx.db.selectFrom('team').selectAll().where('id', '=', id).where(visibleTeams(ctx.viewer)).executeTakeFirst();

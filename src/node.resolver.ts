@@ -1,0 +1,38 @@
+import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { findVisibleAccessRequest } from './access/access.queries.ts';
+import { findVisibleApp, findVisibleCredential } from './apps/apps.queries.ts';
+import { findVisibleCatalogue, findVisiblePlan, findVisibleProduct } from './catalogue/catalogue.queries.ts';
+import { findVisibleOrganisation, findVisibleTeam, findVisibleUser } from './identity/identity.queries.ts';
+import type { Context } from './platform/context.ts';
+import { Node } from './platform/graphql/node.ts';
+
+/** Every type that can be read by its id, with the same rule of visibility as its own query. */
+const FINDERS: Record<string, (ctx: Context, id: string) => Promise<object | undefined>> = {
+  Product: findVisibleProduct,
+  Plan: findVisiblePlan,
+  Catalogue: findVisibleCatalogue,
+  App: findVisibleApp,
+  Credential: findVisibleCredential,
+  AccessRequest: findVisibleAccessRequest,
+  User: findVisibleUser,
+  Team: findVisibleTeam,
+  Organisation: findVisibleOrganisation,
+};
+
+@Resolver()
+export class NodeResolver {
+  @Query(() => Node, {
+    nullable: true,
+    description: 'Any object by its id; null when there is none that the viewer may see.',
+  })
+  async node(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Its id.' }) id: string): Promise<Node | null> {
+    // Ids do not tell their type. All lookups are by primary key and run side by side.
+    const found = await Promise.all(
+      Object.entries(FINDERS).map(async ([__typename, find]) => {
+        const row = await find(ctx, id);
+        return row ? { __typename, ...row, id } : null;
+      }),
+    );
+    return found.find((row) => row !== null) ?? null;
+  }
+}

@@ -1,0 +1,41 @@
+import { Migrator } from '@mikro-orm/migrations';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { MikroORM, type Options } from '@mikro-orm/postgresql';
+import { CamelCasePlugin, type Kysely } from 'kysely';
+import pg from 'pg';
+import type { Database } from './database.ts';
+import { Portal0001 } from './migrations/0001-portal.ts';
+
+const INT8 = 20;
+const TIMESTAMPTZ = 1184;
+
+/** Rows carry the same JavaScript values whether an entity or a plain query read them. */
+function rowTypes() {
+  const types = new pg.TypeOverrides();
+  types.setTypeParser(TIMESTAMPTZ, (text: string) => new Date(text));
+  types.setTypeParser(INT8, Number);
+  return types;
+}
+
+/** Shared by the server, the tests and the command line (`mikro-orm.config.ts`). */
+export function ormOptions(databaseUrl: string, entities: Options['entities']): Options {
+  return {
+    clientUrl: databaseUrl,
+    entities,
+    extensions: [Migrator],
+    migrations: { migrationsList: [Portal0001], snapshot: false, transactional: true, silent: true },
+    // Relations are plain ids (`mapToPk`), so a row read by a query and an entity have the same shape.
+    driverOptions: { types: rowTypes(), application_name: 'gatehouse' },
+    pool: { min: 0, max: 10 },
+    discovery: { warnWhenNoEntities: false },
+    forceUtcTimezone: true,
+  };
+}
+
+export const connectOrm = (databaseUrl: string, entities: Options['entities']): Promise<MikroORM> =>
+  MikroORM.init(ormOptions(databaseUrl, entities));
+
+const camelCase = new CamelCasePlugin({ maintainNestedObjectKeys: true });
+
+/** Plain rows in property names, inside the transaction of `em` when it has one. */
+export const queryOf = (em: EntityManager): Kysely<Database> => em.getKysely<Database>().withPlugin(camelCase);

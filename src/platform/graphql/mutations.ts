@@ -1,0 +1,60 @@
+import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql';
+import type { Context } from '../context.ts';
+import { queryOf } from '../db/orm.ts';
+import { DomainError } from '../domain-error.ts';
+import { Loaders } from '../loader.ts';
+
+type MutationResolver = GraphQLFieldResolver<unknown, Context>;
+
+/**
+ * Makes every mutation field one unit of work: its rows, its events and its jobs commit together or not at all. A
+ * {@link DomainError} rolls back and becomes `payload.userErrors`; any other error rolls back and is masked.
+ * A field with the extension `ownTransaction` opens it itself, where work before it must not hold a connection.
+ * @param onCommit Called after each commit, so that waiting subscribers hear of it at once.
+ */
+export function makeMutationsTransactional(schema: GraphQLSchema, onCommit: () => void): void {
+  for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+    const ownTransaction = field.extensions.ownTransaction === true;
+    if (field.resolve) field.resolve = transactional(field.resolve, onCommit, ownTransaction);
+  }
+}
+
+function transactional(resolve: MutationResolver, onCommit: () => void, ownTransaction: boolean): MutationResolver {
+  return async (source, args, ctx, info) => {
+    try {
+      const run = (inner: Context) => Promise.resolve(resolve(source, args, inner, info));
+      const payload = await (ownTransaction ? run(ctx) : retrying(() => inTransaction(ctx, run)));
+      onCommit();
+      return payload;
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      const { code, message, field, payload } = error;
+      return { ...payload, userErrors: [{ code, message, field: field ?? null }] };
+    } finally {
+      // Whatever the answer reads next must see the state after this mutation.
+      ctx.loaders.clear();
+    }
+  };
+}
+
+/** Unique violation, serialisation failure, deadlock. */
+const LOST_RACE = new Set(['23505', '40001', '40P01']);
+
+/**
+ * Somebody else was faster between this mutation's check and its write. Run once more, it sees what they did and refuses
+ * with the right error.
+ */
+async function retrying<T>(attempt: () => Promise<T>): Promise<T> {
+  try {
+    return await attempt();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && LOST_RACE.has(String(error.code))) return attempt();
+    throw error;
+  }
+}
+
+/** Runs `work` in one transaction, with a context whose reads and writes belong to it. Jobs use it as well. */
+export const inTransaction = <T>(ctx: Context, work: (ctx: Context) => Promise<T>): Promise<T> =>
+  ctx.em
+    .fork({ useContext: false })
+    .transactional((em) => work({ ...ctx, em, db: queryOf(em), loaders: new Loaders() }));

@@ -1,0 +1,12 @@
+import { GraphQLScalarType } from 'graphql';
+import { GraphQLDateTimeISO } from 'graphql-scalars';
+
+const config = GraphQLDateTimeISO.toConfig();
+
+/** An instant, always with time zone, as RFC 3339. */
+export const DateTime = new GraphQLScalarType({
+  ...config,
+  name: 'DateTime',
+  description: 'An instant as RFC 3339 text in UTC, for example `2026-11-22T15:00:00.000Z`.',
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
+});

@@ -1,0 +1,60 @@
+import 'reflect-metadata';
+import { writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
+import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
+import { AccessRequestFieldsResolver, AppAccessRequestsResolver } from './access/access-request.fields.resolver.ts';
+import { AccessRequestResolver } from './access/access-request.resolver.ts';
+import { AccessRequestSubscriptions } from './access/access-request.subscriptions.ts';
+import { PortalSettingsResolver } from './access/portal-settings.resolver.ts';
+import { AppResolver } from './apps/app.resolver.ts';
+import { CredentialResolver } from './apps/credential.resolver.ts';
+import { CredentialSubscriptions } from './apps/credential.subscriptions.ts';
+import { CatalogueResolver } from './catalogue/catalogue.resolver.ts';
+import { ProductResolver } from './catalogue/product.resolver.ts';
+import { IdentityResolver } from './identity/identity.resolver.ts';
+import { NodeResolver } from './node.resolver.ts';
+import { authChecker } from './platform/graphql/auth-checker.ts';
+import { refuseMalformedIds } from './platform/graphql/ids.ts';
+import { makeMutationsTransactional } from './platform/graphql/mutations.ts';
+import type { FanOut } from './platform/live/fan-out.ts';
+
+/** Every resolver of the portal. */
+// biome-ignore lint/complexity/noBannedTypes: the type that type-graphql asks for
+const RESOLVERS: NonEmptyArray<Function> = [
+  NodeResolver,
+  IdentityResolver,
+  CatalogueResolver,
+  ProductResolver,
+  AppResolver,
+  CredentialResolver,
+  CredentialSubscriptions,
+  AccessRequestResolver,
+  AccessRequestFieldsResolver,
+  AccessRequestSubscriptions,
+  AppAccessRequestsResolver,
+  PortalSettingsResolver,
+];
+
+interface SchemaOptions {
+  /** Left out where the schema is only printed. */
+  live?: FanOut;
+  /** Called after every committed mutation. */
+  onCommit?: () => void;
+}
+
+/** The executable schema: resolvers, permissions, ids checked, mutations as units of work. */
+export function createSchema({ live, onCommit = () => {} }: SchemaOptions = {}): GraphQLSchema {
+  const schema = buildSchemaSync({ resolvers: RESOLVERS, authChecker, pubSub: live ?? NO_PUBSUB, validate: false });
+  makeMutationsTransactional(schema, onCommit);
+  refuseMalformedIds(schema);
+  return schema;
+}
+
+/** type-graphql wants one as soon as there are subscriptions; printing needs none. */
+const NO_PUBSUB = { publish() {}, subscribe: () => ({ async *[Symbol.asyncIterator]() {} }) };
+
+/** The schema as text, in a stable order: the committed `schema.graphql`. */
+export const printedSchema = (): string => `${printSchema(lexicographicSortSchema(createSchema()))}\n`;
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) writeFileSync('schema.graphql', printedSchema());
