@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import type { Answer } from './answers.ts';
+import { done, ok, refusal } from './answers.ts';
+import type { GatewayCore } from './gateway-core.ts';
+import { api, policy } from './model.ts';
+
+const ID_FORM = /^[\w.~-]*$/;
+
+/** `/tyk/apis` and `/tyk/policies`: reads answer from memory, writes go to disk and wait for a reload. */
+export class AdminDefinitions {
+  constructor(private readonly core: GatewayCore) {}
+
+  listApis(): Answer {
+    return ok(this.core.apis);
+  }
+
+  readApi(apiId: string): Answer {
+    const found = this.core.api(apiId);
+    return found ? ok(found) : refusal(404, 'API not found');
+  }
+
+  addApi(body: unknown): Answer {
+    const definition = api.safeParse(body);
+    if (!definition.success) return refusal(400, 'Request malformed');
+    const apiId = definition.data.api_id || randomUUID().replaceAll('-', '');
+    if (!ID_FORM.test(apiId)) return refusal(400, 'Invalid API ID');
+    this.core.disk.apis[apiId] = { ...definition.data, api_id: apiId };
+    return done(apiId, 'added');
+  }
+
+  changeApi(apiId: string, body: unknown): Answer {
+    const definition = api.safeParse(body);
+    if (!this.core.api(apiId)) return refusal(404, 'API not found');
+    if (!definition.success) return refusal(400, 'Request malformed');
+    if (definition.data.api_id !== apiId) {
+      return refusal(400, 'Request APIID does not match that in Definition! For Update operations these must match.');
+    }
+    this.core.disk.apis[apiId] = definition.data;
+    return done(apiId, 'modified');
+  }
+
+  deleteApi(apiId: string): Answer {
+    if (!this.core.api(apiId)) return refusal(404, 'API not found');
+    if (!this.core.disk.apis[apiId]) return refusal(500, 'Delete failed');
+    delete this.core.disk.apis[apiId];
+    return done(apiId, 'deleted');
+  }
+
+  listPolicies(): Answer {
+    return ok(this.core.policies);
+  }
+
+  readPolicy(policyId: string): Answer {
+    const found = this.core.policy(policyId);
+    return found ? ok(found) : refusal(404, 'Policy not found');
+  }
+
+  /** POST and PUT alike write the file, whether it is there or not; they differ in one check and one word. */
+  writePolicy(policyId: string | undefined, body: unknown): Answer {
+    const definition = policy.safeParse(body);
+    if (!definition.success) return refusal(400, 'Request malformed');
+    if (!ID_FORM.test(definition.data.id)) {
+      return refusal(400, 'Invalid Policy ID: Allowed characters: a-z, A-Z, 0-9, ., _, -, ~');
+    }
+    if (policyId !== undefined && definition.data.id !== policyId) {
+      return refusal(400, 'Request ID does not match that in policy! For Update operations these must match.');
+    }
+    const id = definition.data.id || definition.data._id;
+    if (!id) return refusal(400, 'Unable to create policy without id.');
+    this.core.disk.policies[id] = { ...definition.data, id };
+    return done(id, policyId === undefined ? 'added' : 'modified');
+  }
+
+  /** Tyk's answer for an unknown policy really is a 500. */
+  deletePolicy(policyId: string): Answer {
+    if (!this.core.disk.policies[policyId]) return refusal(500, 'Delete failed');
+    delete this.core.disk.policies[policyId];
+    return done(policyId, 'deleted');
+  }
+}

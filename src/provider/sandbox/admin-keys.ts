@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto';
+import { type Answer, done, ok, refusal } from './answers.ts';
+import { PolicyProblem, policyIdsOf } from './apply-policies.ts';
+import type { FoundSession, GatewayCore } from './gateway-core.ts';
+import { type Session, session as sessionBody, withoutZeros } from './model.ts';
+import type { Quotas } from './quotas.ts';
+
+export type KeyQuery = Partial<Record<'hashed' | 'org_id' | 'api_id' | 'suppress_reset' | 'filter', string>>;
+
+const MIN_TOKEN_LENGTH = 3;
+/** Tyk's one message for every trouble with policies and access rights. */
+const INSECURE = 'Failed to create key, ensure security settings are correct.';
+
+/** `/tyk/keys`: sessions live in the store, so writes are in force at once. */
+export class AdminKeys {
+  constructor(
+    private readonly core: GatewayCore,
+    private readonly quotas: Quotas,
+    /** Told the stored name of every session that changed. */
+    private readonly changed: (storedName: string) => void,
+  ) {}
+
+  /** Always a new random key: never safe to repeat. */
+  createRandom(body: unknown): Answer {
+    const parsed = sessionBody.safeParse(body);
+    if (!parsed.success) return refusal(500, 'Unmarshalling failed');
+    const token = this.core.tokenOf(parsed.data.org_id, randomUUID().replaceAll('-', ''));
+    try {
+      const problem = this.save(token, this.stamped(this.core.withPolicies(parsed.data)), true);
+      if (problem) return refusal(400, 'Failed to create key, keys must have at least one Access Rights record set.');
+    } catch (error) {
+      if (error instanceof PolicyProblem) return refusal(500, `Failed to create key - ${error.message}`);
+      throw error;
+    }
+    return this.added(token);
+  }
+
+  /** An upsert: an existing key is replaced, with a new creation date, and is still "added". */
+  create(keyId: string | undefined, query: KeyQuery, body: unknown): Answer {
+    const parsed = sessionBody.safeParse(body);
+    if (!parsed.success) return refusal(400, 'Request malformed');
+    if (keyId !== undefined && keyId.length < MIN_TOKEN_LENGTH) {
+      return refusal(400, `custom key ID length ${keyId.length} is less than min_token_length (${MIN_TOKEN_LENGTH})`);
+    }
+    const token = this.core.tokenOf(parsed.data.org_id, keyId ?? randomUUID().replaceAll('-', ''));
+    const session = this.stamped(this.tolerantly(parsed.data));
+    // An end in the past is dropped, so the key has none at all.
+    if (isPast(session.expires)) session.expires = 0;
+    return this.write(token, session, query.suppress_reset !== '1') ?? this.added(token);
+  }
+
+  /** Replaces the whole session; only the creation date stays, and on request the counters. */
+  update(key: string, query: KeyQuery, body: unknown): Answer {
+    const parsed = sessionBody.safeParse(body);
+    if (!parsed.success) return refusal(400, 'Request malformed');
+    const found = this.core.find(parsed.data.org_id, key, Boolean(query.hashed));
+    if (!found) return refusal(404, 'Key is not found');
+    const keepCounters = query.suppress_reset === '1';
+    const session = { ...this.tolerantly(parsed.data), date_created: found.session.date_created };
+    if (keepCounters) session.quota_renews = found.session.quota_renews;
+    if (isPast(session.expires)) session.expires = found.session.expires;
+    return this.write(found, session, !keepCounters) ?? done(found.keyName, 'modified');
+  }
+
+  read(key: string, query: KeyQuery): Answer {
+    if (query.hashed && !this.core.settings.hashKeys) {
+      return refusal(400, 'Key requested by hash but key hashing is not enabled');
+    }
+    const found = this.find(key, query);
+    if (!found) return refusal(404, 'Key not found');
+    const session = this.tolerantly(found.session);
+    session.quota_remaining = this.remaining(found, session.quota_max, '');
+    for (const right of Object.values(session.access_rights)) {
+      right.limit.quota_remaining = this.remaining(found, right.limit.quota_max, right.allowance_scope);
+    }
+    return ok(withoutZeros(session));
+  }
+
+  list(query: KeyQuery): Answer {
+    const { hashKeys, enableHashedKeysListing } = this.core.settings;
+    if (hashKeys && !enableHashedKeysListing) {
+      return refusal(404, 'Hashed key listing is disabled in config (enable_hashed_keys_listing)');
+    }
+    if (!hashKeys && query.api_id && !query.filter) {
+      return refusal(400, "The 'filter' parameter (Org ID) is required when filtering by 'api_id' in legacy mode");
+    }
+    const opens = (session: Session) => !query.api_id || query.api_id in session.access_rights;
+    const isOf = (session: Session) => hashKeys || !query.filter || session.org_id === query.filter;
+    const entries = Object.entries(this.core.disk.sessions).filter(([, session]) => opens(session) && isOf(session));
+    return ok({ keys: entries.map(([storedName]) => storedName) });
+  }
+
+  delete(key: string, query: KeyQuery): Answer {
+    const found = this.find(key, query);
+    if (!found) return refusal(404, 'There is no such key found');
+    delete this.core.disk.sessions[found.storedName];
+    this.quotas.reset(found.storedName, found.session);
+    this.changed(found.storedName);
+    return query.api_id === '-1' ? ok(null) : done(found.keyName, 'deleted');
+  }
+
+  preview(body: unknown): Answer {
+    const parsed = sessionBody.safeParse(body);
+    return parsed.success ? ok(withoutZeros(this.tolerantly(parsed.data))) : refusal(500, 'Unmarshalling failed');
+  }
+
+  private find(key: string, query: KeyQuery): FoundSession | undefined {
+    const organisationId = this.core.api(query.api_id ?? '')?.org_id ?? query.org_id ?? '';
+    return this.core.find(organisationId, key, Boolean(query.hashed));
+  }
+
+  /** Reads, previews and the first look at a body apply policies as far as they go and ignore what is wrong. */
+  private tolerantly(session: Session): Session {
+    try {
+      return this.core.withPolicies(session);
+    } catch (error) {
+      if (error instanceof PolicyProblem) return structuredClone(session);
+      throw error;
+    }
+  }
+
+  private write(target: string | FoundSession, session: Session, reset: boolean): Answer | undefined {
+    try {
+      return this.save(target, session, reset) ? refusal(500, INSECURE) : undefined;
+    } catch (error) {
+      if (error instanceof PolicyProblem) return refusal(500, INSECURE);
+      throw error;
+    }
+  }
+
+  /** Stores the session with its policies' values in it. True when it would be a master key, which is not allowed. */
+  private save(target: string | FoundSession, session: Session, reset: boolean): boolean {
+    const apiIds = Object.keys(session.access_rights);
+    const apis = (apiIds.length > 0 ? apiIds : this.core.apis.map(({ api_id }) => api_id)).map((id) =>
+      this.core.api(id),
+    );
+    if (apiIds.length === 0 && !this.core.settings.allowMasterKeys) return true;
+    const storedName = typeof target === 'string' ? this.core.storedNameOf(target) : target.storedName;
+    for (const api of apis) {
+      if (api && !this.core.disk.sessions[storedName]) this.limitLifetime(session);
+      if (reset) {
+        this.quotas.reset(storedName, session);
+        session.quota_renews = nowSeconds() + session.quota_renewal_rate;
+      }
+      this.core.disk.sessions[storedName] = this.core.withPolicies(session, api?.org_id);
+    }
+    this.changed(storedName);
+    return false;
+  }
+
+  /** A policy's `key_expires_in` acts on new keys only; of several the last one wins. */
+  private limitLifetime(session: Session): void {
+    for (const id of policyIdsOf(session)) {
+      const { key_expires_in = 0 } = this.core.policy(id) ?? {};
+      if (key_expires_in > 0) session.expires = nowSeconds() + key_expires_in;
+    }
+  }
+
+  private stamped(session: Session): Session {
+    return { ...session, date_created: new Date().toISOString(), last_updated: String(nowSeconds()) };
+  }
+
+  private added(token: string): Answer {
+    const { hashKeys } = this.core.settings;
+    const hash = hashKeys ? { key_hash: this.core.storedNameOf(token) } : {};
+    return ok({ key: token, status: 'ok', action: 'added', ...hash });
+  }
+
+  private remaining({ storedName }: FoundSession, quota: number, scope: string): number {
+    return quota > 0 ? Math.max(0, quota - this.quotas.used(storedName, scope)) : 0;
+  }
+}
+
+function nowSeconds(): number {
+  return Math.floor(Date.now() / 1000);
+}
+
+function isPast(expires: number): boolean {
+  return expires > 1 && expires < Date.now() / 1000;
+}

@@ -1,0 +1,83 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { AdminDefinitions } from './admin-definitions.ts';
+import type { AdminKeys, KeyQuery } from './admin-keys.ts';
+import { type Answer, ok, refusal } from './answers.ts';
+import type { GatewayCore } from './gateway-core.ts';
+
+interface Call {
+  id: string;
+  query: KeyQuery & { block?: string };
+  /** Parsed; `undefined` when it is not JSON, which every handler takes for a malformed body. */
+  body: unknown;
+}
+
+type Handler = (call: Call) => Answer | Promise<Answer>;
+type Methods = Partial<Record<string, Handler>>;
+
+/** The routes under `/tyk/`. `send` gives every answer out, after whatever has to be saved. */
+export function addAdminRoutes(
+  app: FastifyInstance,
+  parts: { core: GatewayCore; definitions: AdminDefinitions; keys: AdminKeys },
+  send: (request: FastifyRequest, reply: FastifyReply, answer: Answer) => Promise<unknown>,
+): void {
+  for (const [path, methods] of Object.entries(routes(parts))) {
+    app.all<{ Params: { id?: string }; Querystring: Call['query'] }>(`/tyk/${path}`, async (request, reply) => {
+      const handler = methods[request.method];
+      const call = { id: request.params.id ?? '', query: request.query, body: parse(request.body) };
+      return send(request, reply, handler ? await handler(call) : refusal(405, 'Method not supported'));
+    });
+  }
+}
+
+function routes({ core, definitions, keys }: Parameters<typeof addAdminRoutes>[1]): Record<string, Methods> {
+  return {
+    apis: { GET: () => definitions.listApis(), POST: ({ body }) => definitions.addApi(body) },
+    'apis/:id': {
+      GET: ({ id }) => definitions.readApi(id),
+      PUT: ({ id, body }) => definitions.changeApi(id, body),
+      DELETE: ({ id }) => definitions.deleteApi(id),
+    },
+    policies: {
+      GET: () => definitions.listPolicies(),
+      POST: ({ body }) => definitions.writePolicy(undefined, body),
+      PUT: () => refusal(400, 'Must specify an apiID to update'),
+      DELETE: () => refusal(400, 'Must specify an apiID to delete'),
+    },
+    'policies/:id': {
+      GET: ({ id }) => definitions.readPolicy(id),
+      POST: ({ body }) => definitions.writePolicy(undefined, body),
+      PUT: ({ id, body }) => definitions.writePolicy(id, body),
+      DELETE: ({ id }) => definitions.deletePolicy(id),
+    },
+    reload: { GET: ({ query }) => reload(core, query.block === 'true') },
+    // The message to all nodes is never waited for, also with `block`.
+    'reload/group': { GET: () => reload(core, false) },
+    'keys/create': { POST: ({ body }) => keys.createRandom(body) },
+    'keys/preview': { POST: ({ body }) => keys.preview(body) },
+    keys: {
+      GET: ({ query }) => keys.list(query),
+      POST: ({ query, body }) => keys.create(undefined, query, body),
+    },
+    'keys/:id': {
+      GET: ({ id, query }) => keys.read(id, query),
+      POST: ({ id, query, body }) => keys.create(id, query, body),
+      PUT: ({ id, query, body }) => keys.update(id, query, body),
+      DELETE: ({ id, query }) => keys.delete(id, query),
+    },
+  };
+}
+
+/** The answer is the same whether the reload worked or not. */
+async function reload(core: GatewayCore, block: boolean): Promise<Answer> {
+  const ran = core.requestReload();
+  if (block) await ran;
+  return ok({ status: 'ok', message: '' });
+}
+
+function parse(body: unknown): unknown {
+  try {
+    return typeof body === 'string' ? JSON.parse(body) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,155 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { PolicyProblem } from './apply-policies.ts';
+import type { GatewayCore } from './gateway-core.ts';
+import type { Api, Session } from './model.ts';
+import type { Quotas } from './quotas.ts';
+import { RateLimiter } from './rate-limiter.ts';
+import { SessionCache } from './session-cache.ts';
+
+interface Caller {
+  /** Session with policies applied. */
+  session: Session;
+  /** Under which its counters run. */
+  name: string;
+}
+
+/** Answered instead of the upstream, in Tyk's words. */
+class Blocked extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+const DISALLOWED = 'Access to this API has been disallowed';
+
+/** What API consumers see. The upstream is a small echo, so that a newcomer's first call shows something. */
+export class ConsumerProxy {
+  private readonly rates = new RateLimiter();
+  private readonly cache: SessionCache;
+
+  constructor(
+    private readonly core: GatewayCore,
+    private readonly quotas: Quotas,
+    /** Called when a counter moved. */
+    private readonly counted: () => void,
+  ) {
+    this.cache = new SessionCache(core.settings);
+  }
+
+  /** Forgets what was remembered about a session that changed. */
+  forget(storedName: string): void {
+    this.cache.forget(storedName);
+  }
+
+  forgetAll(): void {
+    this.cache.clear();
+    this.rates.forget();
+  }
+
+  async handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const path = new URL(request.url, 'http://sandbox').pathname;
+    const api = this.apiAt(path);
+    if (!api) return reply.code(404).type('text/plain').send('Not Found');
+    try {
+      if (!api.use_keyless) this.admit(api, path, request, reply);
+      return reply.send({ api: api.name, method: request.method, path, message: 'Answered by the sandbox upstream.' });
+    } catch (error) {
+      if (!(error instanceof Blocked)) throw error;
+      const body = JSON.stringify({ error: error.message }, null, 4);
+      return reply.code(error.status).type('application/json').send(`${body}\n`);
+    }
+  }
+
+  private apiAt(path: string): Api | undefined {
+    const covers = ({ proxy }: Api) => `${path}/`.startsWith(`${proxy.listen_path.replace(/\/$/, '')}/`);
+    const longestFirst = (a: Api, b: Api) => b.proxy.listen_path.length - a.proxy.listen_path.length;
+    return this.core.apis.filter(covers).toSorted(longestFirst)[0];
+  }
+
+  /** The order of the checks is Tyk's. Throws `Blocked`. */
+  private admit(api: Api, path: string, request: FastifyRequest, reply: FastifyReply): void {
+    const sent = headerOf(api, request);
+    if (!sent) throw new Blocked(401, 'Authorization field missing');
+    const caller = this.identify(api, sent);
+    assertUsable(caller.session);
+    assertAllowed(caller.session, api, path, request.method);
+    this.assertWithinLimits(caller, api, reply);
+  }
+
+  private identify(api: Api, sent: string): Caller {
+    const remembered = this.cache.get(sent);
+    const found = this.core.find(api.org_id, sent, false);
+    const stored = remembered ?? found?.session;
+    if (!stored) throw new Blocked(403, DISALLOWED);
+    if (!remembered) this.cache.set(sent, stored);
+    try {
+      const session = this.core.withPolicies(stored, api.org_id);
+      return { session, name: found?.storedName ?? this.core.storedNameOf(sent) };
+    } catch (error) {
+      if (error instanceof PolicyProblem) throw new Blocked(403, DISALLOWED);
+      throw error;
+    }
+  }
+
+  private assertWithinLimits({ session, name }: Caller, api: Api, reply: FastifyReply): void {
+    const right = session.access_rights[api.api_id];
+    const limit = right && Object.values(right.limit).some(Boolean) ? right.limit : session;
+    const scope = right?.allowance_scope ?? '';
+    if (limit.rate > 0 && !this.rates.allows(`${scope}-${name}`, limit.rate, limit.per)) {
+      throw new Blocked(429, 'Rate Limit Exceeded');
+    }
+    const quota = limit.quota_max;
+    const { used, renewsAt } =
+      quota > 0 ? this.take(name, scope, limit.quota_renewal_rate) : { used: 0, renewsAt: null };
+    if (quota > 0 && used > quota) throw new Blocked(403, 'Quota exceeded');
+    // By default these headers tell about the quota, not about the rate.
+    reply.header('X-RateLimit-Limit', String(quota));
+    reply.header('X-RateLimit-Remaining', String(Math.max(0, quota - used)));
+    reply.header('X-RateLimit-Reset', String(renewsAt ? Math.floor(renewsAt / 1000) : 0));
+  }
+
+  private take(name: string, scope: string, renewalSeconds: number) {
+    this.counted();
+    return this.quotas.take(name, scope, renewalSeconds);
+  }
+}
+
+function headerOf(api: Api, request: FastifyRequest): string {
+  const value = request.headers[authHeaderName(api).toLowerCase()];
+  return typeof value === 'string' ? value.replace(/^bearer /i, '') : '';
+}
+
+function authHeaderName(api: Api): string {
+  const configs: unknown = api.auth_configs;
+  const token = isRecord(configs) && isRecord(configs.authToken) ? configs.authToken : {};
+  return typeof token.auth_header_name === 'string' && token.auth_header_name
+    ? token.auth_header_name
+    : 'Authorization';
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function assertUsable(session: Session): void {
+  if (session.is_inactive) throw new Blocked(403, 'Key is inactive, please renew');
+  if (session.expires > 0 && session.expires < Date.now() / 1000)
+    throw new Blocked(401, 'Key has expired, please renew');
+}
+
+/** A session without any access right is a master key, which opens everything. */
+function assertAllowed(session: Session, api: Api, path: string, method: string): void {
+  const right = session.access_rights[api.api_id];
+  if (!right) {
+    if (Object.keys(session.access_rights).length > 0) throw new Blocked(403, DISALLOWED);
+    return;
+  }
+  const matches = (url: { url: string; methods: string[] }) =>
+    new RegExp(url.url).test(path) && url.methods.includes(method);
+  if (right.allowed_urls.length > 0 && !right.allowed_urls.some(matches)) {
+    throw new Blocked(403, 'Access to this resource has been disallowed');
+  }
+}

@@ -1,0 +1,105 @@
+import { applyPolicies } from './apply-policies.ts';
+import { type HashFunction, hashOf, organisationOf, tokenOf } from './key-names.ts';
+import type { Api, Policy, Session } from './model.ts';
+import type { SandboxState } from './state.ts';
+
+/** Settings of a real Gateway that change what clients see; the names are those of its configuration. */
+export interface SandboxSettings {
+  hashKeys: boolean;
+  hashKeyFunction: HashFunction;
+  enableHashedKeysListing: boolean;
+  allowMasterKeys: boolean;
+  /** Switches off the memory of sessions, for which a deleted key may go on working for 10 s. */
+  disableCachedSessionState: boolean;
+  /** Requested reloads run on the next tick of this timer, in ms. */
+  reloadInterval: number;
+}
+
+export interface FoundSession {
+  session: Session;
+  /** Under which it is stored: hash or key. */
+  storedName: string;
+  /** What the gateway calls the key: the full string, or the hash when asked by hash. */
+  keyName: string;
+}
+
+/** Memory of the stand-in: what is on disk, what is loaded, and how sessions are found. */
+export class GatewayCore {
+  private loaded: { apis: Record<string, Api>; policies: Record<string, Policy> };
+  private reload: Promise<void> | undefined;
+  /** A fault switch: reloads are accepted and never happen. */
+  ignoresReload = false;
+
+  constructor(
+    readonly disk: SandboxState,
+    readonly settings: SandboxSettings,
+  ) {
+    this.loaded = structuredClone({ apis: disk.apis, policies: disk.policies });
+  }
+
+  get apis(): Api[] {
+    return Object.values(this.loaded.apis);
+  }
+
+  get policies(): Policy[] {
+    return Object.values(this.loaded.policies);
+  }
+
+  api(apiId: string): Api | undefined {
+    return this.loaded.apis[apiId];
+  }
+
+  policy(policyId: string): Policy | undefined {
+    return this.loaded.policies[policyId];
+  }
+
+  /** Several requests before the tick become one reload. Resolves after it has run. */
+  requestReload(): Promise<void> {
+    this.reload ??= new Promise((resolve) => {
+      setTimeout(() => {
+        this.reload = undefined;
+        if (!this.ignoresReload) {
+          this.loaded = structuredClone({ apis: this.disk.apis, policies: this.disk.policies });
+        }
+        resolve();
+      }, this.settings.reloadInterval).unref();
+    });
+    return this.reload;
+  }
+
+  /** The session with its policies applied, as on every write, read and request. Throws `PolicyProblem`. */
+  withPolicies(session: Session, apiOrganisation?: string): Session {
+    return applyPolicies(session, (id) => this.policyOf(session.org_id, id), apiOrganisation);
+  }
+
+  /** Policies act only within their organisation. */
+  private policyOf(organisationId: string, policyId: string): Policy | undefined {
+    const policy = this.loaded.policies[policyId];
+    return policy?.org_id === organisationId ? policy : undefined;
+  }
+
+  tokenOf(organisationId: string, keyId: string): string {
+    return tokenOf(organisationId, keyId, this.settings.hashKeyFunction);
+  }
+
+  storedNameOf(token: string): string {
+    return this.settings.hashKeys ? hashOf(token) : token;
+  }
+
+  /** A full key string names its organisation; anything else is tried as a bare id first, then as it is. */
+  find(organisationId: string, key: string, byHash: boolean): FoundSession | undefined {
+    if (byHash) return this.stored(key, key);
+    const isOwn = organisationId !== '' && organisationOf(key) === organisationId;
+    const candidates = isOwn ? [key] : [this.tokenOf(organisationId, key), key];
+    for (const token of candidates) {
+      const found = this.stored(this.storedNameOf(token), token);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  private stored(storedName: string, keyName: string): FoundSession | undefined {
+    const session = this.disk.sessions[storedName];
+    return session && { session, storedName, keyName };
+  }
+}

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+
+/**
+ * The objects of the stand-in, shaped as the Gateway's own structs: unknown fields are dropped, missing or `null` ones
+ * become zero values, and a wrong type makes the whole body malformed.
+ */
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? '');
+const number = z
+  .number()
+  .nullish()
+  .transform((value) => value ?? 0);
+const integer = z
+  .int()
+  .nullish()
+  .transform((value) => value ?? 0);
+const flag = z
+  .boolean()
+  .nullish()
+  .transform((value) => value ?? false);
+const texts = z
+  .array(z.string())
+  .nullish()
+  .transform((value) => value ?? []);
+const metadata = z
+  .record(z.string(), z.unknown())
+  .nullish()
+  .transform((value) => value ?? {});
+
+const limitFields = {
+  rate: number,
+  per: number,
+  quota_max: integer,
+  quota_renewal_rate: integer,
+  throttle_interval: number,
+  throttle_retry_limit: integer,
+  max_query_depth: integer,
+};
+const limit = z.object({ ...limitFields, quota_renews: integer, quota_remaining: integer });
+export type Limit = z.infer<typeof limit>;
+export const NO_LIMIT: Limit = limit.parse({});
+
+const allowedUrl = z.object({ url: z.string(), methods: texts });
+
+const accessRight = z.object({
+  api_name: text,
+  api_id: text,
+  versions: texts,
+  allowed_urls: z
+    .array(allowedUrl)
+    .nullish()
+    .transform((value) => value ?? []),
+  limit: limit.nullish().transform((value) => value ?? NO_LIMIT),
+  allowance_scope: text,
+});
+export type AccessRight = z.infer<typeof accessRight>;
+export const NO_RIGHT: AccessRight = accessRight.parse({});
+
+const accessRights = z
+  .record(z.string(), accessRight)
+  .nullish()
+  .transform((value) => value ?? {});
+
+export const policy = z.object({
+  _id: z
+    .union([z.literal(''), z.string().regex(/^[0-9a-f]{24}$/)])
+    .nullish()
+    .transform((value) => value ?? ''),
+  id: text,
+  name: text,
+  org_id: text,
+  ...limitFields,
+  access_rights: accessRights,
+  active: flag,
+  is_inactive: flag,
+  tags: texts,
+  key_expires_in: integer,
+  partitions: z
+    .object({ quota: flag, rate_limit: flag, complexity: flag, acl: flag, per_api: flag })
+    .nullish()
+    .transform((value) => value ?? { quota: false, rate_limit: false, complexity: false, acl: false, per_api: false }),
+  last_updated: text,
+  meta_data: metadata,
+});
+export type Policy = z.infer<typeof policy>;
+
+export const session = z.object({
+  org_id: text,
+  apply_policies: texts,
+  apply_policy_id: text,
+  access_rights: accessRights,
+  ...limitFields,
+  quota_renews: integer,
+  quota_remaining: integer,
+  expires: integer,
+  is_inactive: flag,
+  alias: text,
+  tags: texts,
+  meta_data: metadata,
+  date_created: text,
+  last_updated: text,
+});
+export type Session = z.infer<typeof session>;
+
+/** Only what the stand-in acts upon is checked; the rest of a definition is kept as it came. */
+export const api = z.looseObject({
+  api_id: text,
+  name: text,
+  org_id: text,
+  active: flag,
+  use_keyless: flag,
+  proxy: z.looseObject({ listen_path: z.string().startsWith('/') }),
+});
+export type Api = z.infer<typeof api>;
+
+/** As Tyk prints sessions from 5.12 on: zero values are left out, at every depth that it knows. */
+export function withoutZeros(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const entries = Object.entries(value).map(([name, inner]) => [
+    name,
+    name === 'meta_data' ? inner : withoutZeros(inner),
+  ]);
+  return Object.fromEntries(entries.filter(([, inner]) => !isZero(inner)));
+}
+
+function isZero(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0;
+  return !value;
+}

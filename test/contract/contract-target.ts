@@ -1,0 +1,28 @@
+import type { PlanLimits, ProviderAdapter } from '../../src/provider/provider-adapter.ts';
+
+/** A running provider, prepared for the contract suite. */
+export interface ContractTarget {
+  adapter: ProviderAdapter;
+  /** An adapter on the same kind of provider with other connection details. */
+  connect(change: { url?: string; secret?: string }): ProviderAdapter;
+  secret: string;
+  organisationId: string;
+  /** Two loaded APIs behind auth tokens. */
+  apis: [{ id: string; name: string }, { id: string; name: string }];
+  /** Begins the id of everything the suite makes, so that nothing foreign is touched on a shared provider. */
+  prefix: string;
+  /** Writes a whole policy past the adapter, as an owner by hand, and waits until it is served. */
+  plantPolicy(policy: Record<string, unknown> & { id: string }): Promise<void>;
+  rawPolicy(policyId: string): Promise<Record<string, unknown>>;
+  /** Replaces a key's session past the adapter. */
+  plantKey(consumerKey: string, session: Record<string, unknown>): Promise<void>;
+  /** Status which a consumer gets; without a key no header is sent. */
+  call(api: { id: string }, consumerKey?: string): Promise<number>;
+  /** The next write of a key is carried out, and its answer is lost. */
+  loseAnswer(method: 'POST' | 'PUT'): void;
+  /** Calls the adapter made so far, as `POST /path`. */
+  calls: string[];
+  stop(): Promise<void>;
+}
+
+export const UNLIMITED: PlanLimits = { rate: null, per: null, quota: null, quotaRenewalSeconds: null };

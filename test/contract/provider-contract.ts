@@ -1,0 +1,93 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeAccess } from './access-contract.ts';
+import type { ContractTarget } from './contract-target.ts';
+import { describeKeys } from './key-contract.ts';
+import { describePolicies } from './policy-contract.ts';
+
+/** What every adapter promises, whatever provider is behind it. `setup` starts or reaches the provider once. */
+export function describeProviderContract(name: string, setup: () => Promise<ContractTarget>): void {
+  describe(`provider contract on ${name}`, () => {
+    let target: ContractTarget;
+    beforeAll(async () => {
+      target = await setup();
+    });
+    afterAll(() => target?.stop());
+
+    describeHealth(() => target);
+    describeApis(() => target);
+    describePolicies(() => target);
+    describeKeys(() => target);
+    describeAccess(() => target);
+  });
+}
+
+function describeHealth(target: () => ContractTarget): void {
+  describe('health', () => {
+    it('is up, with the version', async () => {
+      expect(await target().adapter.checkHealth()).toMatchObject({
+        status: 'up',
+        version: expect.stringMatching(/\d/),
+      });
+    });
+
+    it('is down as unauthorised with a wrong secret', async () => {
+      const health = await target().connect({ secret: 'not-the-secret' }).checkHealth();
+      expect(health).toMatchObject({ status: 'down', kind: 'unauthorised' });
+      expect(JSON.stringify(health)).not.toContain('not-the-secret');
+    });
+
+    it('is down as unreachable where nothing listens', async () => {
+      const health = await target().connect({ url: 'http://127.0.0.1:1' }).checkHealth();
+      expect(health).toMatchObject({ status: 'down', kind: 'unreachable' });
+    });
+
+    it('is down as wrong kind where something else answers', async () => {
+      await serving('<h1>Welcome</h1>', async (url) => {
+        expect(await target().connect({ url }).checkHealth()).toMatchObject({ status: 'down', kind: 'wrongKind' });
+      });
+    });
+
+    it('is down as too old for a Tyk before 5.3', async () => {
+      await serving(JSON.stringify({ status: 'pass', version: 'v4.3.6', description: 'Tyk GW' }), async (url) => {
+        expect(await target().connect({ url }).checkHealth()).toMatchObject({ status: 'down', kind: 'tooOld' });
+      });
+    });
+
+    it('is down with a TLS error where TLS is not spoken', async () => {
+      await serving('', async (url) => {
+        const health = await target()
+          .connect({ url: url.replace('http:', 'https:') })
+          .checkHealth();
+        expect(health).toMatchObject({ status: 'down', kind: 'tls' });
+      });
+    });
+  });
+}
+
+function describeApis(target: () => ContractTarget): void {
+  it('lists APIs with their way of authentication', async () => {
+    const { adapter, apis, organisationId } = target();
+    const listed = await adapter.listApis();
+    expect(listed.find(({ id }) => id === apis[0].id)).toMatchObject({
+      name: apis[0].name,
+      organisationId,
+      listenPath: `/${apis[0].id}/`,
+      authMethods: ['authToken'],
+      authHeader: 'Authorization',
+      versions: [],
+    });
+  });
+}
+
+async function serving(body: string, use: (url: string) => Promise<void>): Promise<void> {
+  const server = createServer((_request, response) => response.end(body));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}

@@ -1,0 +1,32 @@
+import { describe } from 'vitest';
+import { startSandboxGateway } from '../../src/provider/sandbox/sandbox-gateway.ts';
+import { gatewayTarget } from './gateway-target.ts';
+import { describeProviderContract } from './provider-contract.ts';
+
+const SANDBOXES = [
+  ['keys hashed with murmur64', { hashKeys: true, hashKeyFunction: 'murmur64' }],
+  ['keys hashed with sha256', { hashKeys: true, hashKeyFunction: 'sha256', disableCachedSessionState: true }],
+  ['keys hashed in the legacy way', { hashKeys: true, hashKeyFunction: '', disableCachedSessionState: true }],
+  ['plain keys', { hashKeys: false, hashKeyFunction: 'murmur128' }],
+  ['plain legacy keys', { hashKeys: false, hashKeyFunction: '' }],
+] as const;
+
+for (const [name, settings] of SANDBOXES) {
+  describeProviderContract(`the sandbox gateway with ${name}`, async () => {
+    const secret = 'contract-secret';
+    const gateway = await startSandboxGateway({ host: '127.0.0.1', secret, reloadInterval: 5, ...settings });
+    const target = await gatewayTarget({ url: gateway.url, secret });
+    return {
+      ...target,
+      async stop() {
+        await target.stop();
+        await gateway.stop();
+      },
+    };
+  });
+}
+
+const { TYK_GATEWAY_URL: url, TYK_GATEWAY_SECRET: secret } = process.env;
+describe.skipIf(!url || !secret)('with a real gateway', () => {
+  describeProviderContract(`the Tyk Gateway at ${url}`, () => gatewayTarget({ url: url ?? '', secret: secret ?? '' }));
+});
