@@ -26,11 +26,11 @@ const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
  */
 export class EventStream implements AsyncIterableIterator<PortalEvent> {
   readonly #options: EventStreamOptions;
-  /** Everything up to here was handed out or passed over; null until the start was found. */
-  #place: number | null = null;
-  /** Everything up to the head was looked at, so the next wanted event is the one that {@link EventStream.notify} tells. */
+  #started = false;
+  /** Everything up to here was handed out or passed over. */
+  #place = 0;
+  /** Nothing wanted lies between `place` and the head, so the next wanted event is the one that `notify` tells. */
   #caughtUp = false;
-  #next: PortalEvent | null = null;
   #news: PromiseWithResolvers<void> | null = null;
   #ended: { error: Error | null } | null = null;
   #turn: Promise<unknown> = Promise.resolve();
@@ -62,7 +62,7 @@ export class EventStream implements AsyncIterableIterator<PortalEvent> {
 
   next(): Promise<IteratorResult<PortalEvent, undefined>> {
     this.#asking += 1;
-    const result = this.#turn.then(() => this.#take()).finally(() => this.#taken());
+    const result = this.#asking === 1 ? this.#take() : this.#turn.then(() => this.#take());
     this.#turn = result.catch(() => undefined);
     return result;
   }
@@ -76,7 +76,6 @@ export class EventStream implements AsyncIterableIterator<PortalEvent> {
   end(error: Error | null): void {
     if (this.#ended) return;
     this.#ended = { error };
-    this.#next = null;
     this.#news?.resolve();
     this.#options.onEnd(this);
   }
@@ -91,18 +90,23 @@ export class EventStream implements AsyncIterableIterator<PortalEvent> {
   notify(event: PortalEvent): void {
     if (this.#options.matches?.(event) === false) return;
     this.#untaken += 1;
-    if (this.#caughtUp) this.#next ??= event;
+    if (this.#caughtUp) this.#place = event.position - 1;
+    this.#caughtUp = false;
     this.#news?.resolve();
   }
 
   async #take(): Promise<IteratorResult<PortalEvent, undefined>> {
-    const event = await this.#advance()
-      .catch((error) => this.#advanceAfter(error))
-      .catch((error: Error) => {
-        this.end(error);
-        return null;
-      });
-    return event && !this.#ended ? { done: false, value: event } : this.#finish();
+    try {
+      const event = await this.#advance().catch((error) => this.#advanceAfter(error));
+      if (event) return { done: false, value: event };
+    } catch (error) {
+      this.end(error as Error);
+    } finally {
+      this.#asking -= 1;
+      this.#untaken = 0;
+      this.#takenAt = performance.now();
+    }
+    return this.#finish();
   }
 
   /** The database may have been away: once the relay reads it again we can too. A second failure is another matter. */
@@ -110,12 +114,6 @@ export class EventStream implements AsyncIterableIterator<PortalEvent> {
     if (error instanceof GraphQLError) throw error;
     await this.#options.recovered();
     return this.#advance();
-  }
-
-  #taken(): void {
-    this.#asking -= 1;
-    this.#untaken = 0;
-    this.#takenAt = performance.now();
   }
 
   /** An error is told once; afterwards the stream is simply over. */
@@ -128,38 +126,34 @@ export class EventStream implements AsyncIterableIterator<PortalEvent> {
 
   /** The next event, or null when the stream has ended. */
   async #advance(): Promise<PortalEvent | null> {
-    this.#place ??= await this.#options.start();
+    const { window, types, start, matches } = this.#options;
+    if (!this.#started) this.#place = await start();
+    this.#started = true;
     while (!this.#ended) {
-      const event: PortalEvent | null = this.#caughtUp ? await this.#hear() : await this.#search(this.#place ?? 0);
-      if (!event) continue;
-      this.#place = event.position;
-      if (this.#options.matches?.(event) !== false) return event;
+      const event = this.#caughtUp ? null : this.#look();
+      if (event && matches?.(event) !== false) return event;
+      if (this.#caughtUp) await this.#hear();
+      else if (!event) this.#place = await window.skip(types, this.#place);
     }
     return null;
   }
 
-  /** Looks on behind `place`; null when there is nothing up to the head. */
-  async #search(place: number): Promise<PortalEvent | null> {
+  /**
+   * The next wanted event that is in memory. Nothing waits between looking and setting `caughtUp`, so every event is
+   * either found here or told by `notify`.
+   */
+  #look(): PortalEvent | null {
     const { window, types } = this.#options;
-    const { event, scanned } = await window.find(types, place);
-    if (event) return event;
+    const { event, scanned } = window.look(types, this.#place);
     this.#place = scanned;
-    // No await between this comparison and the flag: an event is either found by a search or told by `notify`.
-    this.#caughtUp = scanned >= window.head;
-    return null;
+    this.#caughtUp = !event && scanned >= window.head;
+    return event;
   }
 
-  async #hear(): Promise<PortalEvent | null> {
-    if (!this.#next) {
-      this.#news = Promise.withResolvers();
-      await this.#news.promise;
-      this.#news = null;
-    }
-    const event = this.#next;
-    this.#next = null;
-    // More may have come behind it, which was not remembered: search on from it.
-    this.#caughtUp = false;
-    return event;
+  async #hear(): Promise<void> {
+    this.#news = Promise.withResolvers();
+    await this.#news.promise;
+    this.#news = null;
   }
 }
 

@@ -14,9 +14,10 @@ const pageOf = (position: number) => Math.floor((position - 1) / PAGE_EVENTS);
 const offsetOf = (position: number) => (position - 1) % PAGE_EVENTS;
 const lastOf = (page: number) => (page + 1) * PAGE_EVENTS;
 
-/** Where a search came to: an event, or how far there is none. */
+/** What a look ahead found: an event, or up to where there is none. */
 interface Found {
   event: PortalEvent | null;
+  /** The last position that was looked at; short of the head when the next page is not in memory. */
   scanned: number;
 }
 
@@ -72,16 +73,13 @@ export class EventWindow {
     return page?.[offsetOf(position)];
   }
 
-  /** The first event behind `after` of a wanted type. `scanned` is the last position that was looked at. */
-  async find(wanted: ReadonlySet<EventType>, after: number): Promise<Found> {
+  /** The first event behind `after` of a wanted type, as far as memory holds the log without a break from there. */
+  look(wanted: ReadonlySet<EventType>, after: number): Found {
     let scanned = after;
     while (scanned < this.head) {
       const number = pageOf(scanned + 1);
       const page = this.#inMemory(number);
-      if (!page) {
-        scanned = await this.#skip(wanted, scanned);
-        continue;
-      }
+      if (!page) break;
       const event = firstWanted(page, offsetOf(scanned + 1), wanted);
       if (event) return { event, scanned: event.position };
       scanned = Math.min(lastOf(number), this.head);
@@ -89,17 +87,29 @@ export class EventWindow {
     return { event: null, scanned };
   }
 
-  #inMemory(number: number): Page | undefined {
-    return this.#newest?.number === number && this.#newest.whole ? this.#newest.page : this.#pages.get(number);
+  /**
+   * Brings the page with the first wanted event behind `after` into memory and returns the position before that event. All
+   * the pages between are passed over unread; without such an event that is the whole way to the head.
+   */
+  async skip(wanted: ReadonlySet<EventType>, after: number): Promise<number> {
+    const to = this.head;
+    const next = await findPosition(this.#db, { types: [...wanted], from: after + 1, to });
+    if (next === null) return to;
+    if (!this.#inMemory(pageOf(next))) await this.#pages.fetch(pageOf(next));
+    return next - 1;
   }
 
-  /** Makes sure that the page with the next wanted event is in memory; passes over all before it without reading it. */
-  async #skip(wanted: ReadonlySet<EventType>, scanned: number): Promise<number> {
-    const to = this.head;
-    const next = await findPosition(this.#db, { types: [...wanted], from: scanned + 1, to });
-    if (next === null) return to;
-    await this.#pages.fetch(pageOf(next));
-    return next - 1;
+  /** The first event behind `after` of a wanted type, wherever it is; null when there is none. */
+  async find(wanted: ReadonlySet<EventType>, after: number): Promise<PortalEvent | null> {
+    for (let place = after; ; ) {
+      const { event, scanned } = this.look(wanted, place);
+      if (event || scanned >= this.head) return event;
+      place = await this.skip(wanted, scanned);
+    }
+  }
+
+  #inMemory(number: number): Page | undefined {
+    return this.#newest?.number === number && this.#newest.whole ? this.#newest.page : this.#pages.get(number);
   }
 
   /** Reads a page; the one that still grows is completed in place, so that nothing appended meanwhile gets lost. */

@@ -126,7 +126,7 @@ export class FanOut implements PubSub, EventSink {
     if (position > this.#window.head) await this.#options.relay.settled();
     if (position > this.#window.head) throw badCursor();
     if (position > 0 && (await this.#window.at(position))?.id !== id) throw resetCursor();
-    const { event: missed } = await this.#window.find(wanted, position);
+    const missed = await this.#window.find(wanted, position);
     const oldest = Date.now() - this.#options.replayHours * HOUR_MS;
     if (missed && missed.occurredAt.getTime() < oldest) throw resetCursor();
     return position;
