@@ -1,0 +1,116 @@
+import { Agent, request } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ALLOWED_ORIGIN, post, startToyServer, type ToyServer } from '../../support/toy-server.ts';
+
+let server: ToyServer;
+beforeAll(async () => {
+  server = await startToyServer({ trustProxy: ['loopback'] });
+});
+afterAll(() => server.stop());
+
+const mutation = JSON.stringify({ query: 'mutation { increment }' });
+const form = new URLSearchParams({ query: 'mutation { increment }' }).toString();
+
+describe('G7: no mutation runs that a foreign page could send without asking', () => {
+  const simple: [name: string, init: RequestInit][] = [
+    ['text/plain', { body: mutation, headers: { 'content-type': 'text/plain' } }],
+    ['a form', { body: form, headers: { 'content-type': 'application/x-www-form-urlencoded' } }],
+    ['multipart/form-data', { body: mutation, headers: { 'content-type': 'multipart/form-data; boundary=x' } }],
+    ['no content type', { body: new Blob([mutation]) }],
+    ['a malformed content type', { body: mutation, headers: { 'content-type': 'application' } }],
+    ['message/rfc822', { body: mutation, headers: { 'content-type': 'message/rfc822' } }],
+    ['text/plain that says JSON', { body: mutation, headers: { 'content-type': 'text/plain; application/json' } }],
+    ['cookies', { body: mutation, headers: { 'content-type': 'text/plain', cookie: 'session=1' } }],
+  ];
+  test.each(simple)('%s', async (_name, init) => {
+    const { status } = await fetch(server.url, { method: 'POST', ...init });
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(status).toBeLessThan(500);
+    expect(server.toy.increments).toBe(0);
+  });
+
+  test('a GET mutation is refused even with the preflight header', async () => {
+    const url = `${server.url}?query=${encodeURIComponent('mutation { increment }')}`;
+    const response = await fetch(url, { headers: { 'apollo-require-preflight': '1' } });
+    expect(response.status).toBe(405);
+    expect(server.toy.increments).toBe(0);
+  });
+
+  test('a GET query without the preflight header is refused', async () => {
+    const response = await fetch(`${server.url}?query=${encodeURIComponent('{ hello }')}`);
+    expect(response.status).toBe(400);
+  });
+});
+
+describe('origins', () => {
+  const send = (origin: string) => post(server.url, { query: '{ hello }' }, { origin });
+
+  test('the own origin is allowed', async () => {
+    expect(await send(server.origin)).toMatchObject({ status: 200, body: { data: { hello: 'Hello, world!' } } });
+  });
+
+  test('a listed origin is allowed and told so', async () => {
+    const { status, headers } = await send(ALLOWED_ORIGIN);
+    expect(status).toBe(200);
+    expect(headers.get('access-control-allow-origin')).toBe(ALLOWED_ORIGIN);
+    expect(headers.get('access-control-allow-credentials')).toBeNull();
+    expect(headers.get('vary')).toBe('Origin');
+  });
+
+  test.each(['https://evil.example.com', 'null', 'https://portal.example.com.evil.com'])(
+    '%s is refused',
+    async (origin) => {
+      const { status, headers, body } = await send(origin);
+      expect(status).toBe(403);
+      expect(body.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+      expect(headers.get('access-control-allow-origin')).toBeNull();
+    },
+  );
+
+  test('a preflight of a listed origin names methods and headers', async () => {
+    const headers = { origin: ALLOWED_ORIGIN, 'access-control-request-method': 'POST' };
+    const response = await fetch(server.url, { method: 'OPTIONS', headers });
+    expect(response.status).toBe(204);
+    expect(response.headers.get('access-control-allow-origin')).toBe(ALLOWED_ORIGIN);
+    expect(response.headers.get('access-control-allow-headers')).toContain('authorization');
+  });
+
+  test('a preflight of a foreign origin is refused', async () => {
+    const headers = { origin: 'https://evil.example.com', 'access-control-request-method': 'POST' };
+    const response = await fetch(server.url, { method: 'OPTIONS', headers });
+    expect(response.status).toBe(403);
+  });
+});
+
+describe('every answer', () => {
+  test('is not stored and carries the security headers', async () => {
+    const { headers } = await post(server.url, { query: '{ hello }' });
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+    expect(headers.get('x-powered-by')).toBeNull();
+  });
+
+  test('carries a new request id when the given one is unfit to be logged', async () => {
+    const { headers } = await post(server.url, { query: '{ hello }' }, { 'x-request-id': 'x'.repeat(200) });
+    expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  test('to a malformed Host header is 400', async () => {
+    const status = await new Promise((resolve, reject) => {
+      const { port } = server;
+      const options = { port, host: '127.0.0.1', path: '/graphql', headers: { host: 'a b' }, agent: new Agent() };
+      request(options, (response) => resolve(response.resume().statusCode))
+        .on('error', reject)
+        .end();
+    });
+    expect(status).toBe(400);
+  });
+});
+
+test('the log names the route but not the query of a GET', async () => {
+  const url = `${server.url}?query=${encodeURIComponent('{ hello(name: "confidential") }')}`;
+  await fetch(url, { headers: { 'apollo-require-preflight': '1' } });
+  expect(server.lines).toContainEqual(expect.objectContaining({ msg: 'Request answered', route: '/graphql' }));
+  expect(JSON.stringify(server.lines)).not.toContain('confidential');
+});

@@ -1,0 +1,169 @@
+import { once } from 'node:events';
+import { pino } from 'pino';
+import { WebSocket } from 'ws';
+import type { Limits } from '../../src/platform/graphql/limits.ts';
+import { createPipeline } from '../../src/platform/graphql/pipeline.ts';
+import { createEdgeMetrics } from '../../src/platform/http/metrics.ts';
+import type { ReadinessCheck } from '../../src/platform/http/probes.ts';
+import { createHttpServer } from '../../src/platform/http/server.ts';
+import type { SocketIdentity } from '../../src/platform/http/socket-connection.ts';
+import type { SocketLimits } from '../../src/platform/http/socket-limits.ts';
+import { attachWebSocket } from '../../src/platform/http/websocket.ts';
+import { createToy, SECRET } from './toy-schema.ts';
+
+export const ALLOWED_ORIGIN = 'https://portal.example.com';
+
+export interface ToyServerOptions {
+  introspection?: boolean;
+  graphiql?: boolean;
+  limits?: Partial<Limits>;
+  socketLimits?: Partial<SocketLimits>;
+  trustProxy?: readonly string[];
+  readiness?: readonly ReadinessCheck[];
+  /** Replaces the answer of the authentication for `Bearer slow`. */
+  slowAuthentication?: Promise<SocketIdentity | null>;
+}
+
+export type ToyServer = Awaited<ReturnType<typeof startToyServer>>;
+
+/** The real edges around the toy schema, on a free port. `Bearer <name>` signs in as that name, "bad" as nobody. */
+export async function startToyServer(options: ToyServerOptions = {}) {
+  const toy = createToy();
+  const lines: Record<string, unknown>[] = [];
+  const log = pino({ level: 'debug' }, { write: (line: string) => lines.push(JSON.parse(line)) });
+  const metrics = createEdgeMetrics();
+  const { introspection = false, limits, trustProxy = [] } = options;
+  const pipeline = createPipeline({
+    schema: toy.schema,
+    introspection,
+    log,
+    limits,
+    onOperation: metrics.countOperation,
+  });
+  /** Sessions that have been revoked, by user. */
+  const revoked = new Set<string>();
+  const shared = { pipeline, log, metrics, trustProxy, allowedOrigins: [ALLOWED_ORIGIN] };
+  const http = await createHttpServer({
+    ...shared,
+    readiness: options.readiness ?? [],
+    graphiql: options.graphiql ? { title: 'Toy', defaultQuery: '{ hello }' } : null,
+    createContext: async ({ authorization }) => {
+      if (authorization === 'Bearer broken') throw new Error(`cannot connect to ${SECRET}`);
+      return { viewer: nameIn(authorization) };
+    },
+  });
+  const port = await http.listen({ port: 0, host: '127.0.0.1' });
+  const sockets = attachWebSocket({
+    ...shared,
+    server: http.server,
+    path: '/graphql',
+    limits: options.socketLimits,
+    authenticate: async ({ authorization }) => {
+      if (authorization === 'Bearer slow' && options.slowAuthentication) return options.slowAuthentication;
+      const userId = nameIn(authorization);
+      if (!userId || userId === 'bad') return null;
+      return { userId, sessionId: `session of ${userId}`, expiresAt: expiryIn(authorization) };
+    },
+    createContext: async ({ identity }) => {
+      const viewer = identity?.userId ?? null;
+      return viewer !== null && revoked.has(viewer) ? null : { viewer };
+    },
+  });
+  return {
+    toy,
+    lines,
+    metrics,
+    revoked,
+    sockets,
+    http,
+    port,
+    url: `http://127.0.0.1:${port}/graphql`,
+    origin: `http://127.0.0.1:${port}`,
+    async stop() {
+      await sockets.drain(50);
+      await http.close(50);
+    },
+  };
+}
+
+function nameIn(authorization: string | null): string | null {
+  return /^Bearer (\w+)/.exec(authorization ?? '')?.[1] ?? null;
+}
+
+/** `Bearer name;ms` is a session that ends after so many milliseconds. */
+function expiryIn(authorization: string | null): Date | null {
+  const ms = /;(\d+)$/.exec(authorization ?? '')?.[1];
+  return ms ? new Date(Date.now() + Number(ms)) : null;
+}
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  body: { data?: Record<string, unknown> | null; errors?: { message: string; extensions: Record<string, unknown> }[] };
+}
+
+/** One GraphQL operation over HTTP POST. */
+export async function post(url: string, request: object, headers: Record<string, string> = {}): Promise<Answer> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(request),
+  });
+  return { status: response.status, headers: response.headers, body: (await response.json()) as Answer['body'] };
+}
+
+/** A WebSocket with the messages it got, for tests that speak the protocol by hand. */
+export class ToyClient {
+  readonly messages: Record<string, unknown>[] = [];
+  readonly closed: Promise<{ code: number; reason: string }>;
+  private waiting: (() => void)[] = [];
+
+  private constructor(readonly socket: WebSocket) {
+    socket.on('message', (data) => {
+      this.messages.push(JSON.parse(String(data)));
+      for (const wake of this.waiting.splice(0)) wake();
+    });
+    this.closed = once(socket, 'close').then(([code, reason]) => ({ code, reason: String(reason) }));
+    // A handshake that fails is seen by `open`; later errors end in `closed`.
+    socket.on('error', () => {});
+  }
+
+  /** Opens a socket, without `connection_init`. */
+  static async open(url: string, headers: Record<string, string> = {}, protocol = 'graphql-transport-ws') {
+    const client = new ToyClient(new WebSocket(url.replace('http', 'ws'), protocol, { headers }));
+    await once(client.socket, 'open');
+    return client;
+  }
+
+  /** Opens a socket and has it acknowledged. */
+  static async connect(url: string, authorization?: string): Promise<ToyClient> {
+    const client = await ToyClient.open(url);
+    client.send({ type: 'connection_init', ...(authorization && { payload: { authorization } }) });
+    await client.next((message) => message.type === 'connection_ack');
+    return client;
+  }
+
+  send(message: object | string | Buffer): void {
+    this.socket.send(typeof message === 'string' || Buffer.isBuffer(message) ? message : JSON.stringify(message));
+  }
+
+  subscribe(id: string, query: string, variables?: object): void {
+    this.send({ id, type: 'subscribe', payload: { query, variables } });
+  }
+
+  /** The first message, present or future, that fits. */
+  async next(fits: (message: Record<string, unknown>) => boolean): Promise<Record<string, unknown>> {
+    for (;;) {
+      const found = this.messages.find(fits);
+      if (found) return found;
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    }
+  }
+
+  /** Resolves when everything sent before has been read by the server. */
+  async settled(): Promise<void> {
+    const mark = String(Math.random());
+    this.send({ type: 'ping', payload: { mark } });
+    await this.next((message) => (message.payload as { mark?: string } | undefined)?.mark === mark);
+  }
+}
