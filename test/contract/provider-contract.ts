@@ -39,7 +39,11 @@ function describeHealth(target: () => ContractTarget): void {
     });
 
     it('is down as unreachable where nothing listens', async () => {
-      const health = await target().connect({ url: 'http://127.0.0.1:1' }).checkHealth();
+      let closed = '';
+      await serving('', async (url) => {
+        closed = url;
+      });
+      const health = await target().connect({ url: closed }).checkHealth();
       expect(health).toMatchObject({ status: 'down', kind: 'unreachable' });
     });
 
@@ -88,6 +92,6 @@ async function serving(body: string, use: (url: string) => Promise<void>): Promi
     await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   } finally {
     server.closeAllConnections();
-    server.close();
+    await new Promise((resolve) => server.close(resolve));
   }
 }

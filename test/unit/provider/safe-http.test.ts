@@ -1,0 +1,65 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createSafeHttp } from '../../../src/platform/safe-http.ts';
+
+describe('createSafeHttp', () => {
+  let server: Server | undefined;
+  afterEach(() => {
+    server?.closeAllConnections();
+    server?.close();
+  });
+  const serve = async (listener: RequestListener) => {
+    server = createServer(listener);
+    await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  };
+
+  it('returns any status, and JSON only when the body is JSON', async () => {
+    const baseUrl = await serve((_request, response) => response.writeHead(500).end('<h1>no</h1>'));
+    const answer = await createSafeHttp({ baseUrl })('GET', 'x');
+    expect(answer).toEqual({ status: 500, text: '<h1>no</h1>', json: undefined });
+  });
+
+  it('sends a call once, whatever the answer', async () => {
+    let calls = 0;
+    const baseUrl = await serve((_request, response) => {
+      calls += 1;
+      response.writeHead(503).end();
+    });
+    await createSafeHttp({ baseUrl })('GET', 'x');
+    expect(calls).toBe(1);
+  });
+
+  it('follows no redirect, which would carry the headers elsewhere', async () => {
+    const paths: string[] = [];
+    const baseUrl = await serve(({ url = '' }, response) => {
+      paths.push(url);
+      response.writeHead(302, { location: '/elsewhere' }).end();
+    });
+    expect((await createSafeHttp({ baseUrl })('GET', 'x')).status).toBe(302);
+    expect(paths).toEqual(['/x']);
+  });
+
+  it('gives up when headers come but the body never ends', async () => {
+    const baseUrl = await serve((_request, response) => response.writeHead(200).write('begun'));
+    const call = createSafeHttp({ baseUrl, timeoutMs: 100 })('GET', 'x');
+    await expect(call).rejects.toMatchObject({ name: 'HttpFailure', kind: 'timeout' });
+  });
+
+  it('stops reading at the limit', async () => {
+    const baseUrl = await serve((_request, response) => response.end('x'.repeat(2_000)));
+    const call = createSafeHttp({ baseUrl, maxBytes: 1_000 })('GET', 'x');
+    await expect(call).rejects.toMatchObject({ kind: 'tooLarge' });
+  });
+
+  it('names the cause of a failed connection, but neither URL nor headers', async () => {
+    const headers = { authorization: 'the-secret' };
+    const closed = await serve((_request, response) => response.end());
+    await new Promise((resolve) => server?.close(resolve));
+    const call = createSafeHttp({ baseUrl: `${closed}/private`, headers })('GET', 'token-in-path');
+    const error = await call.catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ kind: 'connection', message: 'The connection failed (ECONNREFUSED).' });
+    expect(`${JSON.stringify(error)}${error}`).not.toMatch(/secret|private|token/);
+  });
+});
