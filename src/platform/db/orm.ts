@@ -5,6 +5,7 @@ import { CamelCasePlugin, type Kysely } from 'kysely';
 import pg from 'pg';
 import type { Database } from './database.ts';
 import { Portal0001 } from './migrations/0001-portal.ts';
+import { Notification0002 } from './migrations/0002-notification.ts';
 
 const INT8 = 20;
 const TIMESTAMPTZ = 1184;
@@ -23,7 +24,7 @@ export function ormOptions(databaseUrl: string, entities: Options['entities']): 
     clientUrl: databaseUrl,
     entities,
     extensions: [Migrator],
-    migrations: { migrationsList: [Portal0001], snapshot: false, transactional: true, silent: true },
+    migrations: { migrationsList: [Portal0001, Notification0002], snapshot: false, transactional: true, silent: true },
     // Relations are plain ids (`mapToPk`), so a row read by a query and an entity have the same shape.
     driverOptions: { types: rowTypes(), application_name: 'gatehouse' },
     pool: { min: 0, max: 10 },
