@@ -46,8 +46,8 @@ interface SchemaOptions {
 /** The executable schema: resolvers, permissions, ids checked, mutations as units of work. */
 export function createSchema({ live, onCommit = () => {} }: SchemaOptions = {}): GraphQLSchema {
   const schema = buildSchemaSync({ resolvers: RESOLVERS, authChecker, pubSub: live ?? NO_PUBSUB, validate: false });
-  makeMutationsTransactional(schema, onCommit);
   refuseMalformedIds(schema);
+  makeMutationsTransactional(schema, onCommit);
   return schema;
 }
 

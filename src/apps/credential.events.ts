@@ -1,5 +1,5 @@
 import type { Context } from '../platform/context.ts';
-import { type EventSource, type EventState, recordEvent } from '../platform/events/event-log.ts';
+import { type EventState, recordEvent } from '../platform/events/event-log.ts';
 import type { EventType } from '../platform/events/event-types.ts';
 import type { App } from './app.entity.ts';
 import type { Credential } from './credential.entity.ts';
@@ -8,7 +8,7 @@ type CredentialEventType = Extract<EventType, `credential.${string}`>;
 
 /** Records what happened to a credential, with the ids by which its watchers are found. */
 export const recordCredential = (
-  ctx: Context & Pick<EventSource, 'actor'>,
+  ctx: Context,
   type: CredentialEventType,
   credential: Pick<Credential, 'id' | 'appId' | 'status'>,
   app: Pick<App, 'id' | 'organisationId' | 'ownerId'>,

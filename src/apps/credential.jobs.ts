@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '../platform/context.ts';
 import { inTransaction } from '../platform/graphql/mutations.ts';
-import { addJob, defineJob, implementJob, type JobInfo } from '../platform/jobs/job.ts';
+import { addJob, defineJob, implementJob } from '../platform/jobs/job.ts';
 import { adapterOf } from '../provider/adapters.ts';
 import { type DesiredState, readDesiredState } from './credential.desired.ts';
 import { CredentialStatus } from './credential.entity.ts';
@@ -30,19 +30,19 @@ export const sendToGateway = (ctx: Context, credentialId: string): Promise<void>
 /** Asks first, writes what differs, reads back; only then the credential counts as what it should be (F1, F3, R13). */
 export const convergeCredentialJob = implementJob(
   convergeCredential,
-  async (ctx, { credentialId }, info) => {
+  async (ctx, { credentialId }) => {
     const desired = await readDesiredState(ctx, credentialId);
     const adapter = adapterOf(ctx, desired.provider);
     if (desired.key) await adapter.applyKey(desired.key);
     else await adapter.deleteKey(desired.ref);
-    await markApplied(ctx, desired, info);
+    await markApplied(ctx, desired);
   },
-  async (ctx, { credentialId }, error, info) => {
-    await markFailed(ctx, await readDesiredState(ctx, credentialId), error, info);
+  async (ctx, { credentialId }, error) => {
+    await markFailed(ctx, await readDesiredState(ctx, credentialId), error);
   },
 );
 
-async function markApplied(ctx: Context, { credential, app }: DesiredState, info: JobInfo): Promise<void> {
+async function markApplied(ctx: Context, { credential, app }: DesiredState): Promise<void> {
   await inTransaction(ctx, async (tx) => {
     // A newer revision has a job of its own; what was applied for an older one is not the last word.
     const current = await tx.db
@@ -55,7 +55,7 @@ async function markApplied(ctx: Context, { credential, app }: DesiredState, info
     if (!current || ![CredentialStatus.ISSUING, CredentialStatus.FAILED].includes(current.status)) return;
     const activated = { ...current, status: CredentialStatus.ACTIVE };
     await tx.db.updateTable('credential').set({ status: activated.status }).where('id', '=', current.id).execute();
-    await recordCredential({ ...tx, actor: info.actor }, 'credential.activated', activated, app, {
+    await recordCredential(tx, 'credential.activated', activated, app, {
       before: { status: current.status },
       after: { status: activated.status },
     });
@@ -63,7 +63,7 @@ async function markApplied(ctx: Context, { credential, app }: DesiredState, info
 }
 
 /** Visible to the owners and to the waiting consumer, who would otherwise wait for ever (B14). */
-async function markFailed(ctx: Context, { credential, app }: DesiredState, error: Error, info: JobInfo): Promise<void> {
+async function markFailed(ctx: Context, { credential, app }: DesiredState, error: Error): Promise<void> {
   await inTransaction(ctx, async (tx) => {
     const status = credential.status === CredentialStatus.ISSUING ? CredentialStatus.FAILED : credential.status;
     const { numUpdatedRows } = await tx.db
@@ -73,7 +73,7 @@ async function markFailed(ctx: Context, { credential, app }: DesiredState, error
       .where('revision', '=', credential.revision)
       .executeTakeFirst();
     if (numUpdatedRows === 0n) return;
-    await recordCredential({ ...tx, actor: info.actor }, 'credential.failed', { ...credential, status }, app, {
+    await recordCredential(tx, 'credential.failed', { ...credential, status }, app, {
       before: { status: credential.status },
       after: { status, failure: error.message },
     });

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { DomainError, UserErrorCode } from './domain-error.ts';
+import { hashToken } from './secret.ts';
 
 /** Counts attempts in the database, so that all nodes count together and a rolled-back mutation still counts. */
 export interface RateLimit {
@@ -10,11 +11,14 @@ export interface RateLimit {
   reset(key: string): Promise<void>;
 }
 
-/** @param durationSeconds Window in which `points` attempts are allowed. */
+/**
+ * Keys are stored as hashes: they are e-mail addresses and the like, and of any length.
+ * @param durationSeconds Window in which `points` attempts are allowed.
+ */
 export function createRateLimit(pool: pg.Pool, name: string, points: number, durationSeconds: number): RateLimit {
   const limiter = new RateLimiterPostgres({
     storeClient: pool,
-    storeType: 'client',
+    storeType: 'pool',
     tableName: 'rate_limit',
     tableCreated: true,
     keyPrefix: name,
@@ -24,7 +28,7 @@ export function createRateLimit(pool: pg.Pool, name: string, points: number, dur
   return {
     consume: async (key) => {
       try {
-        await limiter.consume(key);
+        await limiter.consume(hashToken(key));
       } catch (refusal) {
         if (!(refusal instanceof RateLimiterRes)) throw refusal;
         const seconds = Math.ceil(refusal.msBeforeNext / 1000);
@@ -32,7 +36,7 @@ export function createRateLimit(pool: pg.Pool, name: string, points: number, dur
       }
     },
     reset: async (key) => {
-      await limiter.delete(key);
+      await limiter.delete(hashToken(key));
     },
   };
 }

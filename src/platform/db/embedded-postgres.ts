@@ -91,7 +91,8 @@ async function initialise(programs: Programs, home: string, durable: boolean): P
 async function removeDrafts(home: string): Promise<void> {
   const names = await readdir(dirname(home));
   for (const name of names.filter((each) => each.startsWith(`${basename(home)}.new-`))) {
-    await rm(join(dirname(home), name), { recursive: true, force: true, maxRetries: 3 });
+    // While its program still writes, a draft may resist; then a later start removes it.
+    await rm(join(dirname(home), name), { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
   }
 }
 

@@ -1,6 +1,7 @@
 import {
   type GraphQLArgument,
   GraphQLError,
+  type GraphQLFieldResolver,
   GraphQLID,
   type GraphQLInputField,
   type GraphQLInputType,
@@ -26,13 +27,18 @@ export function refuseMalformedIds(schema: GraphQLSchema): void {
       if (paths.length === 0) continue;
       const isMutation = type === schema.getMutationType();
       const { resolve, subscribe } = field;
-      if (resolve)
-        field.resolve = (root, args, ctx, info) => (check(args, paths, isMutation), resolve(root, args, ctx, info));
-      if (subscribe)
-        field.subscribe = (root, args, ctx, info) => (check(args, paths, false), subscribe(root, args, ctx, info));
+      field.resolve = resolve && checked(resolve, paths, isMutation);
+      field.subscribe = subscribe && checked(subscribe, paths, false);
     }
   }
 }
+
+const checked =
+  (resolve: GraphQLFieldResolver<unknown, unknown>, paths: readonly Path[], isMutation: boolean) =>
+  (...call: Parameters<typeof resolve>): unknown => {
+    check(call[1], paths, isMutation);
+    return resolve(...call);
+  };
 
 /** Paths of every id in an argument; input types of this schema do not nest in themselves. */
 function idPaths(input: GraphQLArgument | GraphQLInputField, above: Path): Path[] {

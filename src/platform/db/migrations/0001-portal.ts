@@ -37,7 +37,9 @@ const IDENTITY = `
     id uuid primary key, user_id uuid not null references "user" on delete cascade, token_hash text not null,
     created_at timestamptz(3) not null, last_used_at timestamptz(3) not null, expires_at timestamptz(3) not null);
   create unique index session_token on session (token_hash);
-  create index session_user on session (user_id);`;
+  create index session_by_user on session (user_id);
+
+  create table rate_limit (key varchar(255) primary key, points integer not null default 0, expire bigint);`;
 
 const CATALOGUE = `
   create table provider (

@@ -1,0 +1,5 @@
+import { ENTITIES } from './src/entities.ts';
+import { ormOptions } from './src/platform/db/orm.ts';
+
+/** For the MikroORM command line, which needs `DATABASE_URL`. The server itself migrates at its start. */
+export default ormOptions(process.env.DATABASE_URL ?? 'postgresql://localhost/gatehouse', ENTITIES);

@@ -1,0 +1,205 @@
+import pg from 'pg';
+import type { Logger } from 'pino';
+import { convergeCredentialJob } from './apps/credential.jobs.ts';
+import type { Config } from './config.ts';
+import { ENTITIES } from './entities.ts';
+import { GRAPHIQL } from './graphiql-welcome.ts';
+import { bearerToken, useSession } from './identity/authentication.ts';
+import { ACCOUNT_CHANGES, SessionCache } from './identity/session.cache.ts';
+import type { Context } from './platform/context.ts';
+import { connectOrm, queryOf } from './platform/db/orm.ts';
+import { EventRelay } from './platform/events/event-relay.ts';
+import { createPipeline, type Pipeline } from './platform/graphql/pipeline.ts';
+import type { Caller } from './platform/http/caller.ts';
+import { GRAPHQL_PATH } from './platform/http/graphql-route.ts';
+import { createEdgeMetrics, type EdgeMetrics } from './platform/http/metrics.ts';
+import type { ReadinessCheck } from './platform/http/probes.ts';
+import { createHttpServer, type HttpServer } from './platform/http/server.ts';
+import { SocketCloseCode, type SocketIdentity } from './platform/http/socket-connection.ts';
+import { attachWebSocket, type WebSocketEdge } from './platform/http/websocket.ts';
+import { startWorker } from './platform/jobs/worker.ts';
+import { FanOut } from './platform/live/fan-out.ts';
+import { Loaders } from './platform/loader.ts';
+import { createRateLimit } from './platform/rate-limit.ts';
+import { createSecretBox, loadMasterKeys } from './platform/secret.ts';
+import { createSchema } from './schema.ts';
+
+/** A running portal. */
+export interface App {
+  /** The port it listens on. */
+  port: number;
+  /** Acts as the system: for seeds and commands. */
+  context: Context;
+  /** Finishes what has begun, closes every socket with 1001, hands jobs back and disconnects. */
+  stop(): Promise<void>;
+}
+
+/** How long requests and jobs that have begun may take to finish when the process is told to stop. */
+const DRAIN_MS = 10_000;
+
+/** Builds the portal and starts it. The database must be migrated. */
+export async function startApp(config: Config, databaseUrl: string, log: Logger): Promise<App> {
+  const core = await createCore(config, databaseUrl, log);
+  const metrics = createEdgeMetrics();
+  const { relay, live } = core;
+  const schema = createSchema({ live, onCommit: () => relay.wake() });
+  const pipeline = createPipeline({
+    schema,
+    introspection: config.introspection,
+    log,
+    onOperation: metrics.countOperation,
+  });
+  await relay.start();
+  const worker = await startWorker({
+    databaseUrl,
+    concurrency: config.workerConcurrency,
+    jobs: [convergeCredentialJob],
+    createContext: (requestId) => core.contextOf({ requestId }),
+    onRun: () => relay.wake(),
+    log,
+  });
+  const readiness = [
+    { name: 'database', check: core.checkDatabase },
+    { name: 'worker', check: () => worker.check() },
+  ];
+  const http = await createHttp(core, pipeline, metrics, readiness);
+  const sockets = attachSockets(core, pipeline, metrics, http);
+  const port = await http.listen({ port: config.port, host: config.host });
+  return {
+    port,
+    context: core.contextOf({ requestId: 'system' }),
+    async stop() {
+      await sockets.drain(DRAIN_MS);
+      await http.close(DRAIN_MS);
+      await worker.stop();
+      await relay.stop();
+      await core.close();
+    },
+  };
+}
+
+interface Core {
+  config: Config;
+  log: Logger;
+  relay: EventRelay;
+  live: FanOut;
+  contextOf(call: Partial<Pick<Context, 'viewer' | 'remoteAddress'>> & { requestId: string }): Context;
+  /** Rejects when the database does not answer. */
+  checkDatabase(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What every part shares: the database, the secrets, the event log and the maker of contexts. */
+async function createCore(config: Config, databaseUrl: string, log: Logger): Promise<Core> {
+  const secrets = createSecretBox(await loadMasterKeys(config));
+  const orm = await connectOrm(databaseUrl, ENTITIES);
+  const db = queryOf(orm.em);
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 2, application_name: 'gatehouse limits' });
+  pool.on('error', (error) => log.warn({ err: error }, 'Idle database connection lost'));
+  const relay = new EventRelay({ databaseUrl, db, log });
+  const live = new FanOut({
+    relay,
+    db,
+    queueLimit: config.subscriberQueueEvents,
+    replayHours: config.replayHours,
+  });
+  const rateLimits = {
+    signInAccount: createRateLimit(pool, 'sign-in account', 10, 300),
+    signInAddress: createRateLimit(pool, 'sign-in address', 50, 300),
+  };
+  return {
+    config,
+    log,
+    relay,
+    live,
+    contextOf: ({ requestId, viewer = null, remoteAddress = null }) => ({
+      ...{ config, em: orm.em, db, secrets, live, rateLimits, viewer, remoteAddress, requestId },
+      loaders: new Loaders(),
+      log: log.child({ requestId }),
+    }),
+    checkDatabase: async () => {
+      await db.selectFrom('portalSettings').select('id').execute();
+    },
+    close: async () => {
+      await pool.end();
+      await orm.close();
+    },
+  };
+}
+
+function createHttp(
+  core: Core,
+  pipeline: Pipeline,
+  metrics: EdgeMetrics,
+  readiness: readonly ReadinessCheck[],
+): Promise<HttpServer> {
+  const { config, log } = core;
+  return createHttpServer({
+    pipeline,
+    metrics,
+    log,
+    allowedOrigins: config.allowedOrigins,
+    trustProxy: config.trustProxy,
+    graphiql: config.introspection ? GRAPHIQL : null,
+    readiness,
+    routes: [],
+    createContext: async (caller) => core.contextOf({ ...caller, viewer: await viewerOf(core, caller) }),
+  });
+}
+
+/** A token that is no longer good makes an anonymous caller, who may still sign in anew. */
+async function viewerOf(core: Core, caller: Caller) {
+  const token = bearerToken(caller.authorization);
+  const session = token && (await useSession(core.contextOf(caller), token));
+  return session ? session.viewer : null;
+}
+
+interface Identity extends SocketIdentity {
+  token: string;
+}
+
+function attachSockets(
+  core: Core,
+  pipeline: Pipeline,
+  metrics: EdgeMetrics,
+  http: HttpServer,
+): WebSocketEdge<Identity> {
+  const { config, log, relay } = core;
+  const sessions = new SessionCache(core.contextOf({ requestId: 'sessions' }), relay);
+  const edge = attachWebSocket<Identity>({
+    server: http.server,
+    path: GRAPHQL_PATH,
+    pipeline,
+    metrics,
+    log,
+    allowedOrigins: config.allowedOrigins,
+    trustProxy: config.trustProxy,
+    async authenticate({ authorization }) {
+      const token = bearerToken(authorization);
+      const session = token && (await sessions.read(token));
+      return session ? { ...session.viewer, token, expiresAt: session.expiresAt } : null;
+    },
+    async createContext({ identity, remoteAddress }, requestId) {
+      if (!identity) return core.contextOf({ requestId, remoteAddress });
+      const session = await sessions.read(identity.token);
+      return session && core.contextOf({ requestId, remoteAddress, viewer: session.viewer });
+    },
+  });
+  closeWhenAccountsChange(relay, edge);
+  return edge;
+}
+
+/**
+ * A socket lives with the facts it was opened with, so whoever's facts change has to open a new one; the cursor brings
+ * it back without a gap (B31, ASVS 7.4.2).
+ */
+function closeWhenAccountsChange(relay: EventRelay, edge: WebSocketEdge<Identity>): void {
+  relay.observe(ACCOUNT_CHANGES, ({ type, subject }) => {
+    edge.closeWhere(
+      ({ identity }) =>
+        type === 'session.ended' ? identity?.sessionId === subject.sessionId : identity?.userId === subject.userId,
+      SocketCloseCode.Forbidden,
+      'Sign in again',
+    );
+  });
+}

@@ -1,0 +1,33 @@
+import { AccessRequest, AccessRequestProduct } from './access/access-request.entity.ts';
+import { PortalSettings } from './access/portal-settings.entity.ts';
+import { App } from './apps/app.entity.ts';
+import { Credential, CredentialProduct } from './apps/credential.entity.ts';
+import { Catalogue, CataloguePlan, CatalogueProduct, CatalogueTeam } from './catalogue/catalogue.entity.ts';
+import { Plan } from './catalogue/plan.entity.ts';
+import { Product } from './catalogue/product.entity.ts';
+import { Organisation } from './identity/organisation.entity.ts';
+import { Team } from './identity/team.entity.ts';
+import { Membership, Session, User } from './identity/user.entity.ts';
+import { Provider } from './provider/provider.entity.ts';
+
+/** Every table that is written through an entity. */
+export const ENTITIES = [
+  Organisation,
+  Team,
+  User,
+  Membership,
+  Session,
+  Provider,
+  Product,
+  Plan,
+  Catalogue,
+  CatalogueProduct,
+  CataloguePlan,
+  CatalogueTeam,
+  App,
+  Credential,
+  CredentialProduct,
+  AccessRequest,
+  AccessRequestProduct,
+  PortalSettings,
+];

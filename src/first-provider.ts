@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { planDraft, productDraft } from './catalogue/policy-drafts.ts';
+import { seedDemoWorld } from './demo-world.ts';
+import type { Context } from './platform/context.ts';
+import { inTransaction } from './platform/graphql/mutations.ts';
+import { randomToken } from './platform/secret.ts';
+import { adapterOf } from './provider/adapters.ts';
+import type { Provider } from './provider/provider.entity.ts';
+import { connectProvider, recordHealth } from './provider/provider.service.ts';
+import { demoApis, SANDBOX_ORGANISATION } from './provider/sandbox/demo-apis.ts';
+import { type SandboxGateway, startSandboxGateway } from './provider/sandbox/sandbox-gateway.ts';
+
+/**
+ * Connects the gateway that a portal starts with: the one in the settings, or outside production the sandbox, which is
+ * started here, and with it the demo world. Returns the sandbox, for whoever stops it.
+ */
+export async function setUpFirstProvider(ctx: Context): Promise<SandboxGateway | null> {
+  const { tykGateway, sandbox, demo } = ctx.config;
+  if (tykGateway) {
+    const { publicUrl: gatewayUrl, organisationId: tykOrganisationId, ...connection } = tykGateway;
+    await connect(ctx, { name: 'tyk', gatewayUrl, tykOrganisationId, ...connection });
+  }
+  if (!sandbox) return null;
+  const gateway = await startSandbox(ctx, sandbox.port);
+  try {
+    const { url, secret } = gateway;
+    const tykOrganisationId = SANDBOX_ORGANISATION;
+    const provider = await connect(ctx, { name: 'sandbox', url, gatewayUrl: url, secret, tykOrganisationId });
+    if (demo) await seedDemoWorld(ctx, provider);
+    await publishPolicies(ctx, provider);
+    return gateway.sandbox;
+  } catch (error) {
+    await gateway.sandbox.stop();
+    throw error;
+  }
+}
+
+async function startSandbox({ config }: Context, port: number) {
+  // A new secret at every start: nothing but this process needs to know it.
+  const secret = randomToken();
+  const stateFile = join(config.dataDir, 'sandbox-gateway.json');
+  const sandbox = await startSandboxGateway({ host: '127.0.0.1', port, secret, stateFile, apis: demoApis() });
+  return { sandbox, secret, url: sandbox.url };
+}
+
+async function connect(ctx: Context, connection: Parameters<typeof connectProvider>[1]): Promise<Provider> {
+  const provider = await inTransaction(ctx, (tx) => connectProvider(tx, connection));
+  await recordHealth(ctx, provider.id, await adapterOf(ctx, provider).checkHealth());
+  return ctx.db.selectFrom('provider').selectAll().where('id', '=', provider.id).executeTakeFirstOrThrow();
+}
+
+/** Products and plans of the sandbox are the portal's own, so it brings their policies along. */
+async function publishPolicies(ctx: Context, provider: Provider): Promise<void> {
+  const adapter = adapterOf(ctx, provider);
+  const products = await ctx.db.selectFrom('product').selectAll().where('providerId', '=', provider.id).execute();
+  const plans = await ctx.db.selectFrom('plan').selectAll().where('providerId', '=', provider.id).execute();
+  const published = products.filter(({ isDocumentationOnly }) => !isDocumentationOnly);
+  for (const product of published) await adapter.writePolicy(productDraft(product, provider));
+  for (const plan of plans) await adapter.writePolicy(planDraft(plan, provider));
+}
