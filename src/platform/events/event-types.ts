@@ -23,6 +23,7 @@ export const EVENT_TYPES = {
   'credential.issued': first('A credential was made and is on its way to the gateway.'),
   'credential.activated': first('The gateway accepts the credential.'),
   'credential.failed': first('The gateway could not be told about the credential.'),
+  'credential.retried': first('An owner had a failed credential sent to the gateway again.'),
   'credential.revealed': first('Somebody was shown the secret.'),
   'credential.rotated': first('A new secret replaced the old one.'),
   'credential.planChanged': first('The credential moved to another plan.'),

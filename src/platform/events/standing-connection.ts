@@ -24,6 +24,7 @@ export class StandingConnection {
   readonly #stopping = new AbortController();
   readonly #running: Promise<void>;
   #client: pg.Client | null = null;
+  #cut: (reason: Error) => void = () => {};
 
   constructor(options: StandingConnectionOptions) {
     this.#options = options;
@@ -33,6 +34,11 @@ export class StandingConnection {
   /** The prepared connection, or null while there is none. */
   get client(): pg.Client | null {
     return this.#client;
+  }
+
+  /** Gives up the session for a new one, when its owner finds that it does not answer. */
+  renew(): void {
+    this.#cut(new Error('The connection does not answer.'));
   }
 
   /** Ends the session and waits until it is gone. */
@@ -59,6 +65,7 @@ export class StandingConnection {
       connectionString: databaseUrl,
       application_name: `gatehouse ${name}`,
       connectionTimeoutMillis: 5_000,
+      query_timeout: 10_000,
       keepAlive: true,
       keepAliveInitialDelayMillis: 5_000,
     });
@@ -67,6 +74,7 @@ export class StandingConnection {
     client.on('error', cut.reject);
     client.on('end', () => cut.reject(new Error('The database closed the connection.')));
     const stop = () => cut.reject(new Error('Stopped.'));
+    this.#cut = cut.reject;
     this.#stopping.signal.addEventListener('abort', stop, { once: true });
     try {
       await Promise.race([client.connect(), cut.promise]);

@@ -1,0 +1,110 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import { StandingConnection } from '../events/standing-connection.ts';
+
+export interface PresenceOptions {
+  databaseUrl: string;
+  /** The name under which this worker locks its jobs. */
+  workerId: string;
+  log: Logger;
+  /** How often to look for the dead. Twice that, and a poll, is how long their jobs wait. */
+  sweepMs: number;
+}
+
+/**
+ * A session lock for as long as a worker lives. The database drops it when the process is gone, and by these settings
+ * also within about 11 s when its machine is: TCP alone would take two hours to notice.
+ */
+const PREPARE = 'set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3';
+const HOLD = 'select pg_advisory_lock(hashtextextended($1, 0))';
+
+/** Workers that hold jobs while nobody holds their session lock. The own lock would be granted again, so it is left out. */
+const FIND_DEAD = `
+  with holders as materialized (
+    select distinct locked_by as id from graphile_worker.jobs where locked_by is not null and locked_by <> $1)
+  select id from holders where pg_try_advisory_xact_lock(hashtextextended(id, 0))`;
+
+/** Unlocks jobs and queues of the workers that are still dead: one that came back in between has its lock again. */
+const RELEASE = `
+  with dead as materialized (
+    select id from unnest($1::text[]) id where pg_try_advisory_xact_lock(hashtextextended(id, 0)))
+  select array_agg(id) as ids, graphile_worker.force_unlock_workers(array_agg(id)) from dead`;
+
+/**
+ * Shows the other workers that this one lives, and frees the jobs of those that do not. Without it Graphile Worker keeps
+ * the jobs of a killed process locked for four hours.
+ */
+export class Presence {
+  readonly #options: PresenceOptions;
+  readonly #connection: StandingConnection;
+  readonly #held = Promise.withResolvers<void>();
+  readonly #stopping = new AbortController();
+  readonly #watching: Promise<void>;
+  #suspects: ReadonlySet<string> = new Set();
+
+  constructor(options: PresenceOptions) {
+    this.#options = options;
+    this.#connection = new StandingConnection({
+      databaseUrl: options.databaseUrl,
+      name: 'worker',
+      log: options.log,
+      onConnect: (client) => this.#hold(client),
+    });
+    this.#watching = this.#watch();
+  }
+
+  /** Resolves when the lock is held for the first time; no job may be taken before. */
+  get held(): Promise<void> {
+    return this.#held.promise;
+  }
+
+  get isHeld(): boolean {
+    return this.#connection.client !== null;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await Promise.all([this.#watching, this.#connection.stop()]);
+  }
+
+  async #hold(client: pg.Client): Promise<void> {
+    await client.query(PREPARE);
+    await client.query(HOLD, [this.#options.workerId]);
+    this.#held.resolve();
+  }
+
+  async #watch(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      await delay(this.#options.sweepMs, undefined, { signal }).catch(() => undefined);
+      if (!signal.aborted) await this.#sweep();
+    }
+  }
+
+  /**
+   * A worker is dead when two looks in a row find it so. One is not enough: after a restart of the database all workers
+   * are without their lock for a moment.
+   */
+  async #sweep(): Promise<void> {
+    const client = this.#connection.client;
+    if (!client) return;
+    try {
+      const { rows } = await client.query<{ id: string }>(FIND_DEAD, [this.#options.workerId]);
+      const absent = rows.map((row) => row.id);
+      const dead = absent.filter((id) => this.#suspects.has(id));
+      this.#suspects = new Set(absent);
+      if (dead.length > 0) await this.#release(client, dead);
+    } catch (error) {
+      this.#options.log.warn({ reason: (error as Error).message }, 'worker: looking for dead workers failed');
+      this.#connection.renew();
+    }
+  }
+
+  async #release(client: pg.Client, dead: string[]): Promise<void> {
+    const { rows } = await client.query<{ ids: string[] | null }>(RELEASE, [dead]);
+    const released = rows[0]?.ids ?? [];
+    if (released.length > 0)
+      this.#options.log.warn({ workers: released }, 'worker: took over the jobs of dead workers');
+  }
+}
