@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Answer } from './answers.ts';
 import { done, ok, refusal } from './answers.ts';
 import type { GatewayCore } from './gateway-core.ts';
-import { api, policy } from './model.ts';
+import { api, policy, printedPolicy } from './model.ts';
 
 const ID_FORM = /^[\w.~-]*$/;
 
@@ -47,12 +47,12 @@ export class AdminDefinitions {
   }
 
   listPolicies(): Answer {
-    return ok(this.core.policies);
+    return ok(this.core.policies.map(printedPolicy));
   }
 
   readPolicy(policyId: string): Answer {
     const found = this.core.policy(policyId);
-    return found ? ok(found) : refusal(404, 'Policy not found');
+    return found ? ok(printedPolicy(found)) : refusal(404, 'Policy not found');
   }
 
   /** POST and PUT alike write the file, whether it is there or not; they differ in one check and one word. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Answer, done, ok, refusal } from './answers.ts';
-import { PolicyProblem, policyIdsOf } from './apply-policies.ts';
+import { policyIdsOf } from './apply-policies.ts';
 import type { FoundSession, GatewayCore } from './gateway-core.ts';
 import { type Session, session as sessionBody, withoutZeros } from './model.ts';
 import type { Quotas } from './quotas.ts';
@@ -8,6 +8,7 @@ import type { Quotas } from './quotas.ts';
 export type KeyQuery = Partial<Record<'hashed' | 'org_id' | 'api_id' | 'suppress_reset' | 'filter', string>>;
 
 const MIN_TOKEN_LENGTH = 3;
+const MASTER_KEY = 'Master keys not allowed';
 /** Tyk's one message for every trouble with policies and access rights. */
 const INSECURE = 'Failed to create key, ensure security settings are correct.';
 
@@ -25,28 +26,27 @@ export class AdminKeys {
     const parsed = sessionBody.safeParse(body);
     if (!parsed.success) return refusal(500, 'Unmarshalling failed');
     const token = this.core.tokenOf(parsed.data.org_id, randomUUID().replaceAll('-', ''));
-    try {
-      const problem = this.save(token, this.stamped(this.core.withPolicies(parsed.data)), true);
-      if (problem) return refusal(400, 'Failed to create key, keys must have at least one Access Rights record set.');
-    } catch (error) {
-      if (error instanceof PolicyProblem) return refusal(500, `Failed to create key - ${error.message}`);
-      throw error;
+    const { session, problem } = this.core.withPolicies(parsed.data);
+    if (problem) return refusal(500, `Failed to create key - ${problem}`);
+    const failure = this.save(token, stamped(session), true);
+    if (!failure) return this.added(token);
+    if (failure === MASTER_KEY) {
+      return refusal(400, 'Failed to create key, keys must have at least one Access Rights record set.');
     }
-    return this.added(token);
+    return refusal(500, `Failed to create key - ${failure}`);
   }
 
   /** An upsert: an existing key is replaced, with a new creation date, and is still "added". */
   create(keyId: string | undefined, query: KeyQuery, body: unknown): Answer {
     const parsed = sessionBody.safeParse(body);
     if (!parsed.success) return refusal(400, 'Request malformed');
-    if (keyId !== undefined && keyId.length < MIN_TOKEN_LENGTH) {
-      return refusal(400, `custom key ID length ${keyId.length} is less than min_token_length (${MIN_TOKEN_LENGTH})`);
-    }
+    if (keyId !== undefined && keyId.length < MIN_TOKEN_LENGTH) return refusal(400, tooShort(keyId));
     const token = this.core.tokenOf(parsed.data.org_id, keyId ?? randomUUID().replaceAll('-', ''));
-    const session = this.stamped(this.tolerantly(parsed.data));
+    const session = stamped(this.core.withPolicies(parsed.data).session);
     // An end in the past is dropped, so the key has none at all.
     if (isPast(session.expires)) session.expires = 0;
-    return this.write(token, session, query.suppress_reset !== '1') ?? this.added(token);
+    const failure = this.save(token, session, query.suppress_reset !== '1');
+    return failure ? refusal(500, INSECURE) : this.added(token);
   }
 
   /** Replaces the whole session; only the creation date stays, and on request the counters. */
@@ -56,10 +56,12 @@ export class AdminKeys {
     const found = this.core.find(parsed.data.org_id, key, Boolean(query.hashed));
     if (!found) return refusal(404, 'Key is not found');
     const keepCounters = query.suppress_reset === '1';
-    const session = { ...this.tolerantly(parsed.data), date_created: found.session.date_created };
-    if (keepCounters) session.quota_renews = found.session.quota_renews;
+    const { date_created, quota_renews, last_updated } = found.session;
+    const session = { ...stamped(this.core.withPolicies(parsed.data).session), date_created };
+    if (keepCounters) Object.assign(session, { quota_renews, last_updated });
     if (isPast(session.expires)) session.expires = found.session.expires;
-    return this.write(found, session, !keepCounters) ?? done(found.keyName, 'modified');
+    const failure = this.save(found, session, !keepCounters);
+    return failure ? refusal(500, INSECURE) : done(found.keyName, 'modified');
   }
 
   read(key: string, query: KeyQuery): Answer {
@@ -68,10 +70,11 @@ export class AdminKeys {
     }
     const found = this.find(key, query);
     if (!found) return refusal(404, 'Key not found');
-    const session = this.tolerantly(found.session);
-    session.quota_remaining = this.remaining(found, session.quota_max, '');
-    for (const right of Object.values(session.access_rights)) {
-      right.limit.quota_remaining = this.remaining(found, right.limit.quota_max, right.allowance_scope);
+    const { session } = this.core.withPolicies(found.session);
+    // Before the first request the session's own count is missing, while that of each API is already full.
+    session.quota_remaining = this.remaining(found, session.quota_max, '') ?? 0;
+    for (const { limit, allowance_scope } of Object.values(session.access_rights)) {
+      limit.quota_remaining = this.remaining(found, limit.quota_max, allowance_scope) ?? Math.max(0, limit.quota_max);
     }
     return ok(withoutZeros(session));
   }
@@ -101,7 +104,8 @@ export class AdminKeys {
 
   preview(body: unknown): Answer {
     const parsed = sessionBody.safeParse(body);
-    return parsed.success ? ok(withoutZeros(this.tolerantly(parsed.data))) : refusal(500, 'Unmarshalling failed');
+    if (!parsed.success) return refusal(500, 'Unmarshalling failed');
+    return ok(withoutZeros(stamped(this.core.withPolicies(parsed.data).session)));
   }
 
   private find(key: string, query: KeyQuery): FoundSession | undefined {
@@ -109,43 +113,24 @@ export class AdminKeys {
     return this.core.find(organisationId, key, Boolean(query.hashed));
   }
 
-  /** Reads, previews and the first look at a body apply policies as far as they go and ignore what is wrong. */
-  private tolerantly(session: Session): Session {
-    try {
-      return this.core.withPolicies(session);
-    } catch (error) {
-      if (error instanceof PolicyProblem) return structuredClone(session);
-      throw error;
-    }
-  }
-
-  private write(target: string | FoundSession, session: Session, reset: boolean): Answer | undefined {
-    try {
-      return this.save(target, session, reset) ? refusal(500, INSECURE) : undefined;
-    } catch (error) {
-      if (error instanceof PolicyProblem) return refusal(500, INSECURE);
-      throw error;
-    }
-  }
-
-  /** Stores the session with its policies' values in it. True when it would be a master key, which is not allowed. */
-  private save(target: string | FoundSession, session: Session, reset: boolean): boolean {
+  /** Stores the session with its policies' values in it; returns why not. */
+  private save(target: string | FoundSession, session: Session, reset: boolean): string | null {
     const apiIds = Object.keys(session.access_rights);
-    const apis = (apiIds.length > 0 ? apiIds : this.core.apis.map(({ api_id }) => api_id)).map((id) =>
-      this.core.api(id),
-    );
-    if (apiIds.length === 0 && !this.core.settings.allowMasterKeys) return true;
+    if (apiIds.length === 0 && !this.core.settings.allowMasterKeys) return MASTER_KEY;
     const storedName = typeof target === 'string' ? this.core.storedNameOf(target) : target.storedName;
-    for (const api of apis) {
+    for (const apiId of apiIds.length > 0 ? apiIds : this.core.apis.map(({ api_id }) => api_id)) {
+      const api = this.core.api(apiId);
       if (api && !this.core.disk.sessions[storedName]) this.limitLifetime(session);
       if (reset) {
         this.quotas.reset(storedName, session);
         session.quota_renews = nowSeconds() + session.quota_renewal_rate;
       }
-      this.core.disk.sessions[storedName] = this.core.withPolicies(session, api?.org_id);
+      const applied = this.core.withPolicies(session, api?.org_id);
+      if (applied.problem) return applied.problem;
+      this.core.disk.sessions[storedName] = applied.session;
     }
     this.changed(storedName);
-    return false;
+    return null;
   }
 
   /** A policy's `key_expires_in` acts on new keys only; of several the last one wins. */
@@ -156,19 +141,28 @@ export class AdminKeys {
     }
   }
 
-  private stamped(session: Session): Session {
-    return { ...session, date_created: new Date().toISOString(), last_updated: String(nowSeconds()) };
-  }
-
   private added(token: string): Answer {
     const { hashKeys } = this.core.settings;
     const hash = hashKeys ? { key_hash: this.core.storedNameOf(token) } : {};
     return ok({ key: token, status: 'ok', action: 'added', ...hash });
   }
 
-  private remaining({ storedName }: FoundSession, quota: number, scope: string): number {
-    return quota > 0 ? Math.max(0, quota - this.quotas.used(storedName, scope)) : 0;
+  private remaining({ storedName }: FoundSession, quota: number, scope: string): number | undefined {
+    const used = this.quotas.used(storedName, scope);
+    return used === undefined || quota <= 0 ? undefined : Math.max(0, quota - used);
   }
+}
+
+function tooShort(keyId: string): string {
+  return (
+    `custom key ID length ${keyId.length} is less than min_token_length (${MIN_TOKEN_LENGTH}); ` +
+    'the key would be unreachable at auth time. Use an ID of at least min_token_length characters, ' +
+    'or lower min_token_length in the gateway configuration.'
+  );
+}
+
+function stamped(session: Session): Session {
+  return { ...session, date_created: new Date().toISOString(), last_updated: String(nowSeconds()) };
 }
 
 function nowSeconds(): number {

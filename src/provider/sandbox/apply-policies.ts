@@ -7,38 +7,61 @@ interface Applied {
   acl: Map<string, string>;
   quota: Set<string>;
   rate: Set<string>;
+  complexity: Set<string>;
   perApi: boolean;
   partitioned: boolean;
 }
 
-/** Tyk's reasons for which policies cannot be applied at all. */
-export class PolicyProblem extends Error {}
+/** A session after its policies, as far as they could be applied, and Tyk's reason if they could not. */
+export interface AppliedSession {
+  session: Session;
+  problem: string | null;
+}
 
 const RATE_FIELDS = ['rate', 'per', 'throttle_interval', 'throttle_retry_limit'] as const;
 const QUOTA_FIELDS = ['quota_max', 'quota_renewal_rate'] as const;
 
 /**
- * Combines a session with its policies as the Gateway does on every write, read and request, and returns the result.
- * `lookUp` finds loaded policies of the session's organisation. A missing policy among several is skipped without a
- * word, which is the trap that clients have to know. Throws `PolicyProblem`.
+ * Combines a session with its policies as the Gateway does on every write, read and request. `lookUp` finds loaded policies
+ * of the session's organisation. A missing policy among several is skipped without a word, which is the trap that
+ * clients have to know.
  */
-export function applyPolicies(session: Session, lookUp: (id: string) => Policy | undefined, apiOrganisation?: string) {
-  const ids = policyIdsOf(session);
-  const result = clear(structuredClone(session), ids, lookUp);
+export function applyPolicies(
+  before: Session,
+  lookUp: (id: string) => Policy | undefined,
+  apiOrganisation?: string,
+): AppliedSession {
+  const ids = policyIdsOf(before);
+  const session = clear(structuredClone(before), ids, lookUp);
   const rights: Rights = {};
-  const applied: Applied = { acl: new Map(), quota: new Set(), rate: new Set(), perApi: false, partitioned: false };
-  if (ids.length > 0) result.is_inactive = false;
+  const applied: Applied = {
+    acl: new Map(),
+    quota: new Set(),
+    rate: new Set(),
+    complexity: new Set(),
+    perApi: false,
+    partitioned: false,
+  };
+  let inactive = ids.length === 0 && session.is_inactive;
   for (const id of ids) {
     const policy = lookUp(id);
-    if (policy) applyOne(result, policy, rights, applied, apiOrganisation);
-    else if (ids.length === 1) throw new PolicyProblem(`policy not found: "${id}"`);
+    const problem = policy ? problemOf(policy, applied, apiOrganisation) : missing(id, ids);
+    if (problem) return { session, problem };
+    if (!policy) continue;
+    applyOne(session, policy, rights, applied);
+    inactive ||= policy.is_inactive;
   }
-  inheritFromSession(result, rights, applied);
-  if (applied.acl.size > 0) result.access_rights = rights;
-  if (Object.keys(rights).length === 0 && ids.length > 0) {
-    throw new PolicyProblem('key has no valid policies to be applied');
-  }
-  return result;
+  session.is_inactive = inactive;
+  inheritFromSession(session, rights, applied);
+  if (ids.length === 0) scopeOwnLimits(session);
+  liftSingleLimits(session, rights, applied);
+  if (applied.acl.size > 0) session.access_rights = rights;
+  const isEmpty = Object.keys(rights).length === 0 && ids.length > 0;
+  return { session, problem: isEmpty ? 'key has no valid policies to be applied' : null };
+}
+
+function missing(id: string, ids: string[]): string | null {
+  return ids.length === 1 ? `policy not found: "${id}"` : null;
 }
 
 export function policyIdsOf(session: Session): string[] {
@@ -67,38 +90,40 @@ function sets(policy: Policy, part: 'acl' | 'quota' | 'rate_limit' | 'complexity
   return policy.partitions[part] || (!isPartitioned(policy) && !policy.partitions.per_api);
 }
 
-function applyOne(session: Session, policy: Policy, rights: Rights, applied: Applied, apiOrganisation?: string): void {
-  if (apiOrganisation !== undefined && policy.org_id !== apiOrganisation) {
-    throw new PolicyProblem('attempting to apply policy from different organisation to key, skipping');
-  }
+function problemOf(policy: Policy, applied: Applied, apiOrganisation?: string): string | null {
   const { per_api } = policy.partitions;
+  if (apiOrganisation !== undefined && policy.org_id !== apiOrganisation) {
+    return 'attempting to apply policy from different organisation to key, skipping';
+  }
   if (per_api && isPartitioned(policy)) {
-    throw new PolicyProblem(`cannot apply policy ${policy.id} which has per_api and any of partitions set`);
+    return `cannot apply policy ${policy.id} which has per_api and any of partitions set`;
   }
-  if (per_api ? applied.partitioned : isPartitioned(policy) && applied.perApi) {
-    throw new PolicyProblem('cannot apply multiple policies when some have per_api set and some are partitioned');
-  }
-  if (per_api) applyPerApi(policy, rights, applied);
+  const mixed = per_api ? applied.partitioned : isPartitioned(policy) && applied.perApi;
+  return mixed ? 'cannot apply multiple policies when some have per_api set and some are partitioned' : null;
+}
+
+function applyOne(session: Session, policy: Policy, rights: Rights, applied: Applied): void {
+  if (policy.partitions.per_api) applyPerApi(policy, rights, applied);
   else applyPartitions(session, policy, rights, applied);
-  session.is_inactive ||= policy.is_inactive;
-  session.tags = [...new Set([...session.tags, ...policy.tags])];
+  session.tags = [...new Set([...session.tags, ...(policy.tags ?? [])])];
   session.meta_data = { ...session.meta_data, ...policy.meta_data };
 }
 
 function applyPerApi(policy: Policy, rights: Rights, applied: Applied): void {
-  for (const [apiId, right] of Object.entries(policy.access_rights)) {
+  for (const [apiId, right] of Object.entries(policy.access_rights ?? {})) {
     const own = Object.values(right.limit).some(Boolean);
     const scope = own ? apiId : policy.id;
     rights[apiId] = { ...right, limit: own ? right.limit : limitOf(policy), allowance_scope: scope };
     applied.acl.set(apiId, scope);
     applied.quota.add(apiId);
     applied.rate.add(apiId);
+    applied.complexity.add(apiId);
     applied.perApi = true;
   }
 }
 
 function applyPartitions(session: Session, policy: Policy, rights: Rights, applied: Applied): void {
-  for (const [apiId, granted] of Object.entries(policy.access_rights)) {
+  for (const [apiId, granted] of Object.entries(policy.access_rights ?? {})) {
     const right = structuredClone(rights[apiId] ?? NO_RIGHT);
     if (sets(policy, 'acl')) {
       right.versions = [...new Set([...right.versions, ...granted.versions])];
@@ -114,10 +139,14 @@ function applyPartitions(session: Session, policy: Policy, rights: Rights, appli
       raiseRate(policy, session);
       applied.rate.add(apiId);
     }
+    if (sets(policy, 'complexity')) {
+      raiseDepth(policy, right.limit, session);
+      applied.complexity.add(apiId);
+    }
     right.limit.quota_renews = session.access_rights[apiId]?.limit.quota_renews ?? 0;
     rights[apiId] = right;
   }
-  if (Object.keys(policy.access_rights).length === 0) setSessionLevel(session, policy);
+  if (Object.keys(policy.access_rights ?? {}).length === 0) setSessionLevel(session, policy);
   applied.partitioned = isPartitioned(policy);
 }
 
@@ -128,9 +157,19 @@ function setSessionLevel(session: Session, policy: Policy): void {
   if (sets(policy, 'complexity')) session.max_query_depth = policy.max_query_depth;
 }
 
-/** The larger quota and, independently, the longer renewal win; -1 is the largest quota. */
+function raiseDepth(policy: Policy, limit: Limit, session: Session): void {
+  for (const target of [limit, session]) {
+    if (larger(policy.max_query_depth, target.max_query_depth)) target.max_query_depth = policy.max_query_depth;
+  }
+}
+
+/** -1, "unlimited", is the largest number. */
+function larger(a: number, b: number): boolean {
+  return a === -1 || (b !== -1 && a > b);
+}
+
+/** The larger quota and, independently, the longer renewal win. */
 function raiseQuota(policy: Policy, limit: Limit, session: Session): void {
-  const larger = (a: number, b: number) => a === -1 || (b !== -1 && a > b);
   for (const target of [limit, session]) {
     if (larger(policy.quota_max, target.quota_max)) target.quota_max = policy.quota_max;
     target.quota_renewal_rate = Math.max(target.quota_renewal_rate, policy.quota_renewal_rate);
@@ -155,8 +194,24 @@ function inheritFromSession(session: Session, rights: Rights, applied: Applied):
     }
     if (!applied.rate.has(apiId)) copy(session, right.limit, RATE_FIELDS);
     if (!applied.quota.has(apiId)) copy(session, right.limit, [...QUOTA_FIELDS, 'quota_renews']);
+    if (!applied.complexity.has(apiId)) right.limit.max_query_depth = session.max_query_depth;
     // Each product counts for itself as soon as there are several.
     if (products.size > 1) right.allowance_scope ||= product;
+  }
+}
+
+/** Without policies, an API with limits of its own in the key counts for itself. */
+function scopeOwnLimits({ access_rights }: Session): void {
+  for (const [apiId, right] of Object.entries(access_rights)) {
+    if (Object.values(right.limit).some(Boolean)) right.allowance_scope = apiId;
+  }
+}
+
+/** When policies set everything for one single API, the session shows its limits as well. */
+function liftSingleLimits(session: Session, rights: Rights, { quota, rate, complexity }: Applied): void {
+  if (quota.size !== 1 || rate.size !== 1 || complexity.size !== 1) return;
+  for (const { limit } of Object.values(rights)) {
+    copy(limit, session, ['rate', 'per', ...QUOTA_FIELDS, 'quota_renews', 'max_query_depth']);
   }
 }
 

@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { PolicyProblem } from './apply-policies.ts';
 import type { GatewayCore } from './gateway-core.ts';
 import type { Api, Session } from './model.ts';
 import type { Quotas } from './quotas.ts';
@@ -64,7 +63,7 @@ export class ConsumerProxy {
   }
 
   private apiAt(path: string): Api | undefined {
-    const covers = ({ proxy }: Api) => `${path}/`.startsWith(`${proxy.listen_path.replace(/\/$/, '')}/`);
+    const covers = ({ proxy }: Api) => path.startsWith(proxy.listen_path);
     const longestFirst = (a: Api, b: Api) => b.proxy.listen_path.length - a.proxy.listen_path.length;
     return this.core.apis.filter(covers).toSorted(longestFirst)[0];
   }
@@ -85,13 +84,9 @@ export class ConsumerProxy {
     const stored = remembered ?? found?.session;
     if (!stored) throw new Blocked(403, DISALLOWED);
     if (!remembered) this.cache.set(sent, stored);
-    try {
-      const session = this.core.withPolicies(stored, api.org_id);
-      return { session, name: found?.storedName ?? this.core.storedNameOf(sent) };
-    } catch (error) {
-      if (error instanceof PolicyProblem) throw new Blocked(403, DISALLOWED);
-      throw error;
-    }
+    const { session, problem } = this.core.withPolicies(stored, api.org_id);
+    if (problem) throw new Blocked(403, DISALLOWED);
+    return { session, name: found?.storedName ?? this.core.storedNameOf(sent) };
   }
 
   private assertWithinLimits({ session, name }: Caller, api: Api, reply: FastifyReply): void {

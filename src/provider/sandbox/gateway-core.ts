@@ -1,4 +1,4 @@
-import { applyPolicies } from './apply-policies.ts';
+import { type AppliedSession, applyPolicies } from './apply-policies.ts';
 import { type HashFunction, hashOf, organisationOf, tokenOf } from './key-names.ts';
 import type { Api, Policy, Session } from './model.ts';
 import type { SandboxState } from './state.ts';
@@ -67,8 +67,8 @@ export class GatewayCore {
     return this.reload;
   }
 
-  /** The session with its policies applied, as on every write, read and request. Throws `PolicyProblem`. */
-  withPolicies(session: Session, apiOrganisation?: string): Session {
+  /** The session with its policies applied, as on every write, read and request. */
+  withPolicies(session: Session, apiOrganisation?: string): AppliedSession {
     return applyPolicies(session, (id) => this.policyOf(session.org_id, id), apiOrganisation);
   }
 

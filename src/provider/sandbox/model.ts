@@ -72,17 +72,38 @@ export const policy = z.object({
   name: text,
   org_id: text,
   ...limitFields,
-  access_rights: accessRights,
+  /** Tyk gives `null` back where nothing was sent. */
+  access_rights: z
+    .record(z.string(), accessRight)
+    .nullish()
+    .transform((value) => value ?? null),
   active: flag,
   is_inactive: flag,
-  tags: texts,
+  tags: z
+    .array(z.string())
+    .nullish()
+    .transform((value) => value ?? null),
   key_expires_in: integer,
   partitions: z
     .object({ quota: flag, rate_limit: flag, complexity: flag, acl: flag, per_api: flag })
     .nullish()
     .transform((value) => value ?? { quota: false, rate_limit: false, complexity: false, acl: false, per_api: false }),
   last_updated: text,
-  meta_data: metadata,
+  hmac_enabled: flag,
+  enable_http_signature_validation: flag,
+  graphql_access_rights: z
+    .record(z.string(), z.unknown())
+    .nullish()
+    .transform((value) => value ?? null),
+  smoothing: z
+    .record(z.string(), z.unknown())
+    .nullish()
+    .transform((value) => value ?? null),
+  post_expiry_grace_period: integer,
+  meta_data: z
+    .record(z.string(), z.unknown())
+    .nullish()
+    .transform((value) => value ?? null),
 });
 export type Policy = z.infer<typeof policy>;
 
@@ -114,6 +135,12 @@ export const api = z.looseObject({
   proxy: z.looseObject({ listen_path: z.string().startsWith('/') }),
 });
 export type Api = z.infer<typeof api>;
+
+/** As Tyk prints policies: with every field, except inside access rights. */
+export function printedPolicy({ access_rights, ...policy }: Policy): unknown {
+  const rights = Object.entries(access_rights ?? {}).map(([apiId, right]) => [apiId, withoutZeros(right)]);
+  return { ...policy, access_rights: access_rights && Object.fromEntries(rights) };
+}
 
 /** As Tyk prints sessions from 5.12 on: zero values are left out, at every depth that it knows. */
 export function withoutZeros(value: unknown): unknown {

@@ -10,14 +10,15 @@ function counterOf(storedName: string, scope: string): string {
 export class Quotas {
   constructor(private readonly counters: SandboxState['quotas']) {}
 
-  used(storedName: string, scope: string): number {
+  /** `undefined` before the first request of a period. */
+  used(storedName: string, scope: string): number | undefined {
     const counter = this.counters[counterOf(storedName, scope)];
-    return counter && (counter.renewsAt === null || counter.renewsAt > Date.now()) ? counter.used : 0;
+    return counter && (counter.renewsAt === null || counter.renewsAt > Date.now()) ? counter.used : undefined;
   }
 
   /** Counts one request, also one that is then refused. The period begins with its first request. */
   take(storedName: string, scope: string, renewalSeconds: number): { used: number; renewsAt: number | null } {
-    const used = this.used(storedName, scope) + 1;
+    const used = (this.used(storedName, scope) ?? 0) + 1;
     const name = counterOf(storedName, scope);
     const begun = used > 1 ? this.counters[name]?.renewsAt : undefined;
     const renewsAt = begun ?? (renewalSeconds > 0 ? Date.now() + renewalSeconds * 1000 : null);

@@ -44,20 +44,22 @@ export function buildServer({ secret, admin, proxy, faults, save }: ServerParts)
     return losesAnswer.has(request) ? cut(request, reply) : sendAnswer(reply, answer);
   });
   app.setNotFoundHandler((request, reply) => {
-    if (request.url.startsWith('/tyk/')) return reply.code(404).type('text/plain').send('404 page not found');
+    if (request.url.startsWith('/tyk/')) return reply.code(404).type('text/plain').send('404 page not found\n');
     return proxy.handle(request, reply);
   });
   return app;
 }
 
 function addHealthRoutes(app: FastifyInstance): void {
-  const redis = () => ({ status: 'pass', componentType: 'datastore', time: new Date().toISOString() });
-  const pass = { status: 'pass', version: VERSION };
+  const health = (description: string) => {
+    const redis = { status: 'pass', componentType: 'datastore', time: new Date().toISOString() };
+    return ok({ status: 'pass', version: VERSION, description, details: { redis } });
+  };
   app.all('/hello', (request, reply) => {
-    if (request.method !== 'GET') return sendAnswer(reply, refusal(405, 'Method Not Allowed'));
-    return sendAnswer(reply, ok({ ...pass, description: 'Tyk GW', details: { redis: redis() } }));
+    const answer = request.method === 'GET' ? health('Tyk GW') : refusal(405, 'Method Not Allowed');
+    return sendAnswer(reply, answer);
   });
-  app.get('/ready', (_request, reply) => sendAnswer(reply, ok({ ...pass, description: 'Tyk GW Ready' })));
+  app.get('/ready', (_request, reply) => sendAnswer(reply, health('Tyk GW Ready')));
 }
 
 async function strike(
