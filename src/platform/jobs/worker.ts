@@ -10,6 +10,8 @@ export interface WorkerOptions extends JobRuntime {
   concurrency: number;
   /** How often to look for dead workers; jobs of a killed process start anew after about twice that. */
   sweepMs?: number;
+  /** How long {@link Worker.stop} lets running jobs finish before it aborts them; 5,000 by default. */
+  stopGraceMs?: number;
 }
 
 /** Running jobs in this process. */
@@ -17,7 +19,7 @@ export interface Worker {
   /** For readiness: rejects while this worker cannot take jobs. */
   check(): Promise<void>;
   /**
-   * Takes no further job, gives those that run 5 s to finish, then aborts them and hands them back without counting the
+   * Takes no further job, gives those that run some time to finish, then aborts them and hands them back without counting the
    * attempt. Resolves when all of it is done.
    */
   stop(): Promise<void>;
@@ -27,6 +29,7 @@ const SWEEP_MS = 2_000;
 /** Fallback for lost notifications, and the rhythm in which retries and taken-over jobs are found. */
 const POLL_MS = 1_000;
 const RESTART_MS = 1_000;
+const STOP_GRACE_MS = 5_000;
 
 /** Starts to run jobs. Throws when the database cannot be reached now; later cuts are survived. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
@@ -113,7 +116,7 @@ async function stopRunner(runner: Runner, ended: Promise<void>): Promise<void> {
 
 /** Settings that a worker and a drain share. `arrive` is called, and waited for, before a pool takes its first job. */
 export function graphileOptions(
-  options: JobRuntime & { databaseUrl: string; concurrency: number },
+  options: JobRuntime & Pick<WorkerOptions, 'databaseUrl' | 'concurrency' | 'stopGraceMs'>,
   arrive: (workerId: string) => Promise<void>,
 ) {
   return {
@@ -126,7 +129,11 @@ export function graphileOptions(
     logger: loggerFor(options.log),
     preset: {
       // Unbatched, a failure to store an outcome is an unhandled rejection and ends the process.
-      worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 },
+      worker: {
+        completeJobBatchDelay: 0,
+        failJobBatchDelay: 0,
+        gracefulShutdownAbortTimeout: options.stopGraceMs ?? STOP_GRACE_MS,
+      },
       plugins: [
         {
           name: 'presence',
