@@ -74,6 +74,7 @@ const Item: GraphQLObjectType = new GraphQLObjectType({
     tags: { type: new GraphQLNonNull(new GraphQLList(GraphQLString)), resolve: () => Promise.resolve(['a', null]) },
     parts: { type: list(Item), resolve: () => rows(2) },
     items: { type: list(Item), args: first, resolve: (_, args) => rows(args.first) },
+    owner: { type: Animal, resolve: async () => animals[0] },
     parent: { type: Item, resolve: async ({ id }) => ({ id: `${id}-parent` }) },
     boom,
     brokenPromise: { type: new GraphQLNonNull(GraphQLString), resolve: async () => null },
@@ -84,6 +85,15 @@ const Edge = new GraphQLObjectType({ name: 'ItemEdge', fields: { node: { type: I
 const ItemConnection = new GraphQLObjectType({
   name: 'ItemConnection',
   fields: { nodes: { type: list(Item) }, edges: { type: list(Edge) } },
+});
+
+const Filter = new GraphQLInputObjectType({
+  name: 'Filter',
+  fields: {
+    text: { type: GraphQLString },
+    colours: { type: new GraphQLList(new GraphQLNonNull(Colour)), defaultValue: [2] },
+    first: { type: new GraphQLNonNull(GraphQLInt), defaultValue: 3 },
+  },
 });
 
 const EchoInput: GraphQLInputObjectType = new GraphQLInputObjectType({
@@ -116,6 +126,11 @@ const queries: GraphQLFieldConfigMap<Record<string, unknown>, ToyContext> = {
     type: GraphQLString,
     args: { input: { type: EchoInput } },
     resolve: (_, { input }) => JSON.stringify(input ?? null),
+  },
+  filtered: {
+    type: GraphQLString,
+    args: { filter: { type: Filter }, strict: { type: new GraphQLNonNull(GraphQLInt), defaultValue: 1 } },
+    resolve: (_, { filter, strict }) => JSON.stringify([filter, strict]),
   },
   password: { type: GraphQLString, args: { secret: { type: GraphQLInt } } },
   boom,
@@ -159,8 +174,12 @@ export function createToy(): Toy {
     increments: 0,
     slow: { started: started.promise, release: released.resolve },
     ticks: {
-      push: (n) => streams.forEach((stream) => stream.push(n)),
-      fail: (error) => streams.forEach((stream) => stream.fail(error)),
+      push: (n) => {
+        for (const stream of streams) stream.push(n);
+      },
+      fail: (error) => {
+        for (const stream of streams) stream.fail(error);
+      },
       get size() {
         return streams.size;
       },

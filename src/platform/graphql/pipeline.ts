@@ -81,18 +81,20 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     const operation = getOperationAST(document, request.operationName);
     if (!operation) return { document, errors: [unresolved()] };
     const variables = request.variables ?? {};
-    const error = checkVariables(document, operation, variables);
-    return error ? { document, errors: [error] } : { document, operation, variables };
+    const result = checkVariables(document, operation, variables);
+    if ('error' in result) return { document, errors: [result.error] };
+    return { document, operation, variables, coerced: result.values };
   };
 
   const checkVariables = (document: DocumentNode, operation: OperationDefinitionNode, variables: Variables) => {
     if (isDeeperThan(variables, limits.maxVariableDepth)) {
-      return publicError('BAD_USER_INPUT', `Variables are nested more than ${limits.maxVariableDepth} levels deep.`);
+      const message = `Variables are nested more than ${limits.maxVariableDepth} levels deep.`;
+      return { error: publicError('BAD_USER_INPUT', message) };
     }
     const coerced = coerceVariables(schema, operation, variables);
-    if ('error' in coerced) return coerced.error;
-    if (evaluateCost(costOf(document, operation), coerced.values) <= limits.maxCost) return null;
-    return publicError('QUERY_TOO_COSTLY', `The answer could hold more than ${limits.maxCost} objects.`);
+    if ('error' in coerced || evaluateCost(costOf(document, operation), coerced.values) <= limits.maxCost)
+      return coerced;
+    return { error: publicError('QUERY_TOO_COSTLY', `The answer could hold more than ${limits.maxCost} objects.`) };
   };
 
   return {
