@@ -6,6 +6,10 @@ import { ENTITIES } from './entities.ts';
 import { GRAPHIQL } from './graphiql-welcome.ts';
 import { bearerToken, useSession } from './identity/authentication.ts';
 import { ACCOUNT_CHANGES, SessionCache } from './identity/session.cache.ts';
+import { notificationJobs } from './notification/mail.jobs.ts';
+import { mailboxRoutes } from './notification/mailbox.routes.ts';
+import { createMailer } from './notification/mailer.ts';
+import { notificationConsumer } from './notification/notification.consumer.ts';
 import type { Context } from './platform/context.ts';
 import { connectOrm, queryOf } from './platform/db/orm.ts';
 import { EventRelay } from './platform/events/event-relay.ts';
@@ -49,15 +53,22 @@ export async function startApp(config: Config, databaseUrl: string, log: Logger)
     log,
     onOperation: metrics.countOperation,
   });
+  const mailer = createMailer(config, log);
   await relay.start();
   const worker = await startWorker({
     databaseUrl,
     concurrency: config.workerConcurrency,
-    jobs: [convergeCredentialJob],
+    jobs: [convergeCredentialJob, ...notificationJobs(mailer)],
     createContext: (requestId) => core.contextOf({ requestId }),
     onRun: () => relay.wake(),
     log,
   });
+  const notifications = notificationConsumer({
+    createContext: (requestId) => core.contextOf({ requestId }),
+    relay,
+    log,
+  });
+  if (config.workerConcurrency > 0) await notifications.start();
   const readiness = [
     { name: 'database', check: core.checkDatabase },
     { name: 'worker', check: () => worker.check() },
@@ -71,7 +82,9 @@ export async function startApp(config: Config, databaseUrl: string, log: Logger)
     async stop() {
       await sockets.drain(DRAIN_MS);
       await http.close(DRAIN_MS);
+      await notifications.stop();
       await worker.stop();
+      mailer.close();
       await relay.stop();
       await core.close();
     },
@@ -142,7 +155,7 @@ function createHttp(
     trustProxy: config.trustProxy,
     graphiql: config.introspection ? GRAPHIQL : null,
     readiness,
-    routes: [],
+    routes: [mailboxRoutes(config)],
     createContext: async (caller) => core.contextOf({ ...caller, viewer: await viewerOf(core, caller) }),
   });
 }
