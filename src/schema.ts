@@ -46,9 +46,18 @@ interface SchemaOptions {
 /** The executable schema: resolvers, permissions, ids checked, mutations as units of work. */
 export function createSchema({ live, onCommit = () => {} }: SchemaOptions = {}): GraphQLSchema {
   const schema = buildSchemaSync({ resolvers: RESOLVERS, authChecker, pubSub: live ?? NO_PUBSUB, validate: false });
+  describeRoots(schema);
   refuseMalformedIds(schema);
   makeMutationsTransactional(schema, onCommit);
   return schema;
+}
+
+/** type-graphql makes the root types itself and has no place for their descriptions. */
+function describeRoots(schema: GraphQLSchema): void {
+  schema.getQueryType()!.description = 'What can be read. Not visible means not found.';
+  schema.getMutationType()!.description =
+    'What can be changed: each field is one transaction, and a refusal is data in `userErrors`.';
+  schema.getSubscriptionType()!.description = 'What can be followed live, over WebSocket (graphql-transport-ws).';
 }
 
 /** type-graphql wants one as soon as there are subscriptions; printing needs none. */

@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs';
+import { glob } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { isEnumType, isInputObjectType, isInterfaceType, isObjectType, isSpecifiedScalarType } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { createSchema, printedSchema } from '../src/schema.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+
+/** A module imports only from its left; what stands directly in `src` composes and may import everything. */
+const ORDER = ['platform', 'identity', 'provider', 'catalogue', 'apps', 'access', 'notification', 'app'];
+
+/** Read by everybody, reading nobody: configuration. */
+const FOUNDATION = ['src/config.ts', 'src/settings.ts'];
+
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+
+async function files(pattern: string): Promise<string[]> {
+  return (await Array.fromAsync(glob(pattern, { cwd: ROOT }))).sort();
+}
+
+function importsOf(path: string): string[] {
+  const found = read(path).matchAll(/(?:from|import\()\s*'(\.{1,2}\/[^']+)'/g);
+  return Array.from(found, ([, target]) => relative(ROOT, join(ROOT, dirname(path), target!)));
+}
+
+function rankOf(path: string): number {
+  const folder = path.split('/')[1]!;
+  const rank = ORDER.indexOf(folder);
+  return rank >= 0 ? rank : ORDER.indexOf('app');
+}
+
+describe('the house', () => {
+  it('imports only from the left: platform < identity < provider < catalogue < apps < access < notification < app', async () => {
+    const upward: string[] = [];
+    for (const path of await files('src/**/*.ts')) {
+      const allowed = (target: string) =>
+        FOUNDATION.includes(target) || (rankOf(target) <= rankOf(path) && !FOUNDATION.includes(path));
+      for (const target of importsOf(path)) {
+        if (!allowed(target) && !(FOUNDATION.includes(path) && FOUNDATION.includes(target)))
+          upward.push(`${path} → ${target}`);
+      }
+    }
+    expect(upward).toEqual([]);
+  });
+
+  it('lets no module import the composition above it', async () => {
+    const wrong: string[] = [];
+    for (const path of await files('src/*/**/*.ts')) {
+      for (const target of importsOf(path)) {
+        if (target.split('/').length === 2 && !FOUNDATION.includes(target) && ORDER.includes(path.split('/')[1]!)) {
+          wrong.push(`${path} → ${target}`);
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('has no circle of imports', async () => {
+    const graph = new Map((await files('src/**/*.ts')).map((path) => [path, valueImportsOf(path)]));
+    expect(circleIn(graph)).toBeNull();
+  });
+
+  it('keeps files short: 300 lines in src, 500 in test', async () => {
+    const long: string[] = [];
+    for (const [pattern, limit] of [
+      ['src/**/*.ts', 300],
+      ['test/**/*.ts', 500],
+    ] as const) {
+      for (const path of await files(pattern)) {
+        const lines = read(path).split('\n').length - 1;
+        if (lines > limit) long.push(`${path} has ${lines} lines`);
+      }
+    }
+    expect(long).toEqual([]);
+  });
+
+  it('has no dumping grounds, barrels, repositories or default exports', async () => {
+    const paths = await files('{src,test}/**/*.ts');
+    const named = paths.filter((path) =>
+      /(^|\/)(utils?|helpers?|common|shared|index\.ts|misc)(\/|$)|\.(repository|module)\.ts$/.test(path),
+    );
+    const exporting = paths.filter(
+      (path) => path !== 'test/support/global-setup.ts' && /^export default/m.test(read(path)),
+    );
+    expect([...named, ...exporting]).toEqual([]);
+  });
+
+  it('reads the environment in config.ts alone', async () => {
+    const readers = (await files('src/**/*.ts')).filter((path) => /process\.env/.test(read(path)));
+    expect(readers).toEqual(['src/config.ts']);
+  });
+});
+
+/** Type-only imports vanish when compiled and make no circle. */
+function valueImportsOf(path: string): string[] {
+  const statements = read(path).matchAll(/^import\s+(?!type\b)[^;]*?from\s+'(\.{1,2}\/[^']+)'/gms);
+  return Array.from(statements, ([, target]) => relative(ROOT, join(ROOT, dirname(path), target!)));
+}
+
+function circleIn(graph: Map<string, string[]>): string | null {
+  const done = new Set<string>();
+  const visit = (path: string, trail: string[]): string | null => {
+    if (trail.includes(path)) return [...trail.slice(trail.indexOf(path)), path].join(' → ');
+    if (done.has(path)) return null;
+    done.add(path);
+    for (const target of graph.get(path) ?? []) {
+      const circle = visit(target, [...trail, path]);
+      if (circle) return circle;
+    }
+    return null;
+  };
+  for (const path of graph.keys()) {
+    const circle = visit(path, []);
+    if (circle) return circle;
+  }
+  return null;
+}
+
+describe('the schema', () => {
+  it('is committed as it is built; `npm run schema` writes it', () => {
+    expect(read('schema.graphql')).toBe(printedSchema());
+  });
+
+  it('describes every type, field, argument and enum value in sentences', () => {
+    expect(undescribed()).toEqual([]);
+  });
+});
+
+function undescribed(): string[] {
+  const missing: string[] = [];
+  const check = (name: string, { description }: { description?: string | null }) => {
+    if (!description?.trim().endsWith('.')) missing.push(name);
+  };
+  for (const type of Object.values(createSchema().getTypeMap())) {
+    if (type.name.startsWith('__') || isSpecifiedScalarType(type)) continue;
+    check(type.name, type);
+    if (isEnumType(type)) for (const value of type.getValues()) check(`${type.name}.${value.name}`, value);
+    if (isInputObjectType(type))
+      for (const field of Object.values(type.getFields())) check(`${type.name}.${field.name}`, field);
+    if (!isObjectType(type) && !isInterfaceType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      check(`${type.name}.${field.name}`, field);
+      for (const arg of field.args) check(`${type.name}.${field.name}(${arg.name})`, arg);
+    }
+  }
+  return missing;
+}
