@@ -16,7 +16,7 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** Clones the template, which takes some tens of milliseconds; migrating anew would take seconds. */
+/** Clones the template, which takes a tenth of a second; migrating anew would take seconds. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const { serverUrl, prefix, template } = inject('postgres');
   const name = `${prefix}_${randomBytes(6).toString('hex')}`;

@@ -16,18 +16,16 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const server = await testServer();
   const prefix = `gatehouse_test_${randomBytes(4).toString('hex')}`;
   const template = `${prefix}_template`;
+  const stop = () => dropAll(server.url, prefix).finally(server.stop);
   try {
     await onServer(server.url, `create database ${template}`);
     await migrate(urlOf(server.url, template));
   } catch (error) {
-    await server.stop();
+    await stop();
     throw error;
   }
   project.provide('postgres', { serverUrl: server.url, prefix, template });
-  return async () => {
-    await dropAll(server.url, prefix);
-    await server.stop();
-  };
+  return stop;
 }
 
 async function testServer(): Promise<{ url: string; stop(): Promise<void> }> {
