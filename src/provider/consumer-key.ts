@@ -15,8 +15,9 @@ export function newKeyId(): string {
  *
  * Tyk accepts the bare id as well, whatever its hash function (that is what `raw` yields, and why it is right when the
  * format is not known), but three things make the full string better where the format is known:
- * - the gateway caches a session under the value that was sent and, on a change, drops only the entry of the full string:
- *   with a bare id a revoked key goes on working for up to 10 s;
+ * - the gateway remembers a session under the value that was sent, and on a change forgets only the entry of the full
+ *   string. With a bare id a revoked key goes on working for 10 s, and one with a quota for as long as it is in use,
+ *   because each call writes the remembered session back into the store (seen on 5.14, `docs/tyk-compatibility.md`);
  * - a bare id is searched under the hash function of today, while the full string names its own: it outlives a change
  *   of `hash_key_function`;
  * - it names its organisation, so reads and deletions need no `org_id` beside it.

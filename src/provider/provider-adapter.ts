@@ -47,7 +47,7 @@ export type HealthWarningCode =
   | 'KEY_LISTING_DISABLED'
   | 'MASTER_KEYS_ALLOWED'
   | 'ORGANISATION_EMPTY'
-  | 'SLOW_REVOCATION';
+  | 'UNSAFE_REVOCATION';
 
 /** The provider works, but something about it deserves an owner's attention. */
 export interface HealthWarning {

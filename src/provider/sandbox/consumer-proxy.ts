@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { GatewayCore } from './gateway-core.ts';
+import type { FoundSession, GatewayCore } from './gateway-core.ts';
 import type { Api, Session } from './model.ts';
 import type { Quotas } from './quotas.ts';
 import { RateLimiter } from './rate-limiter.ts';
@@ -80,13 +80,23 @@ export class ConsumerProxy {
 
   private identify(api: Api, sent: string): Caller {
     const remembered = this.cache.get(sent);
-    const found = this.core.find(api.org_id, sent, false);
-    const stored = remembered ?? found?.session;
-    if (!stored) throw new Blocked(403, DISALLOWED);
-    if (!remembered) this.cache.set(sent, stored);
-    const { session, problem } = this.core.withPolicies(stored, api.org_id);
+    const found = remembered ?? this.core.find(api.org_id, sent, false);
+    if (!found) throw new Blocked(403, DISALLOWED);
+    const { session, problem } = this.core.withPolicies(found.session, api.org_id);
     if (problem) throw new Blocked(403, DISALLOWED);
-    return { session, name: found?.storedName ?? this.core.storedNameOf(sent) };
+    if (!remembered) this.cache.set(sent, found);
+    if (remembered && hasQuota(session)) this.writeBack(sent, remembered);
+    return { session, name: found.storedName };
+  }
+
+  /**
+   * Counting a quota makes the Gateway store the session it remembers, whatever became of the stored one meanwhile: a
+   * deleted key comes back, a suspension is undone.
+   */
+  private writeBack(sent: string, remembered: FoundSession): void {
+    this.core.disk.sessions[remembered.storedName] = remembered.session;
+    this.cache.set(sent, remembered);
+    this.counted();
   }
 
   private assertWithinLimits({ session, name }: Caller, api: Api, reply: FastifyReply): void {
@@ -110,6 +120,10 @@ export class ConsumerProxy {
     this.counted();
     return this.quotas.take(name, scope, renewalSeconds);
   }
+}
+
+function hasQuota({ access_rights, quota_max }: Session): boolean {
+  return quota_max > 0 || Object.values(access_rights).some(({ limit }) => limit.quota_max > 0);
 }
 
 function headerOf(api: Api, request: FastifyRequest): string {

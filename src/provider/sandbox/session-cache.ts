@@ -1,7 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import type { SandboxSettings } from './gateway-core.ts';
+import type { FoundSession, SandboxSettings } from './gateway-core.ts';
 import { hashOf } from './key-names.ts';
-import type { Session } from './model.ts';
 
 const LIFETIME_MS = 10_000;
 
@@ -11,16 +10,16 @@ const LIFETIME_MS = 10_000;
  * case, a bare id for example, a deleted key goes on working until the entry ends.
  */
 export class SessionCache {
-  private readonly entries = new LRUCache<string, Session>({ max: 1_000, ttl: LIFETIME_MS });
+  private readonly entries = new LRUCache<string, FoundSession>({ max: 1_000, ttl: LIFETIME_MS });
 
   constructor(private readonly settings: Pick<SandboxSettings, 'hashKeys' | 'disableCachedSessionState'>) {}
 
-  get(sent: string): Session | undefined {
+  get(sent: string): FoundSession | undefined {
     return this.entries.get(this.nameOf(sent));
   }
 
-  set(sent: string, session: Session): void {
-    if (!this.settings.disableCachedSessionState) this.entries.set(this.nameOf(sent), session);
+  set(sent: string, found: FoundSession): void {
+    if (!this.settings.disableCachedSessionState) this.entries.set(this.nameOf(sent), found);
   }
 
   forget(storedName: string): void {

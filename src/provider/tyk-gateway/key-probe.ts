@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { HealthWarning, KeyFormat } from '../provider-adapter.ts';
 import { ProviderError } from '../provider-error.ts';
+import { keyFormatOf } from '../tyk/key-format.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { assertOk, readBody } from './gateway-client.ts';
 
@@ -15,10 +16,8 @@ export interface KeyFacts {
 /** No API and no policy has this organisation, so nothing could be opened with a probe. */
 const ORGANISATION = 'gatehouse-probe';
 const LIFETIME_SECONDS = 60;
-const FORMATS: readonly string[] = ['murmur32', 'murmur64', 'murmur128', 'sha256'] satisfies KeyFormat[];
 
 const createdKey = z.looseObject({ key: z.string(), key_hash: z.string().nullish() });
-const keyEnvelope = z.looseObject({ h: z.string() });
 
 /**
  * Writes a key that is good for nothing, looks how the gateway built it and deletes it. The first try names no API: only
@@ -28,7 +27,11 @@ export async function probeKeys(client: GatewayClient): Promise<KeyFacts> {
   const master = await writeProbe(client, {});
   const created = master ?? (await writeProbe(client, { [ORGANISATION]: { api_id: ORGANISATION, versions: [] } }));
   if (!created) throw new ProviderError('rejected', 'The gateway refuses to write keys.');
-  return { format: formatOf(created.key), hashed: Boolean(created.key_hash), masterKeysAllowed: master !== null };
+  return {
+    format: keyFormatOf(created.key, ORGANISATION),
+    hashed: Boolean(created.key_hash),
+    masterKeysAllowed: master !== null,
+  };
 }
 
 async function writeProbe(client: GatewayClient, accessRights: Record<string, object>) {
@@ -53,24 +56,6 @@ async function dropProbe(client: GatewayClient, key: string): Promise<void> {
   if (answer.status !== 404) assertOk(answer, '');
 }
 
-function formatOf(key: string): KeyFormat {
-  if (key.startsWith(ORGANISATION)) return 'legacy';
-  const envelope = keyEnvelope.safeParse(parse(Buffer.from(key, 'base64').toString('utf8')));
-  return envelope.success && isFormat(envelope.data.h) ? envelope.data.h : 'raw';
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isFormat(name: string): name is KeyFormat {
-  return FORMATS.includes(name);
-}
-
 /** What an owner should know about how the gateway treats keys. */
 export function keyWarnings({ format, hashed, masterKeysAllowed }: KeyFacts): HealthWarning[] {
   const warnings: [boolean, HealthWarning][] = [
@@ -84,8 +69,10 @@ export function keyWarnings({ format, hashed, masterKeysAllowed }: KeyFacts): He
     [
       hashed && format !== 'murmur64',
       {
-        code: 'SLOW_REVOCATION',
-        message: 'The gateway may accept a revoked key for up to 10 s, because hash_key_function is not murmur64.',
+        code: 'UNSAFE_REVOCATION',
+        message:
+          'A revoked or suspended key may go on working while it is in use. Set hash_key_function to murmur64, or ' +
+          'disable_cached_session_state in local_session_cache to true.',
       },
     ],
     [
