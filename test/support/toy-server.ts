@@ -123,7 +123,9 @@ export class ToyClient {
       this.messages.push(JSON.parse(String(data)));
       for (const wake of this.waiting.splice(0)) wake();
     });
-    this.closed = once(socket, 'close').then(([code, reason]) => ({ code, reason: String(reason) }));
+    this.closed = new Promise((resolve) => {
+      socket.once('close', (code, reason) => resolve({ code, reason: String(reason) }));
+    });
     // A handshake that fails is seen by `open`; later errors end in `closed`.
     socket.on('error', () => {});
   }

@@ -38,6 +38,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     genReqId: requestIdOf,
     bodyLimit: MAX_PAYLOAD_BYTES,
   });
+  let closing = false;
+  app.addHook('onSend', async (_, reply) => {
+    // Without it a kept-alive connection would hold the close back until its client goes.
+    if (closing) reply.header('connection', 'close');
+  });
   registerObservation(app, options.metrics);
   registerProtection(app, createOriginPolicy(options.allowedOrigins));
   registerErrors(app, options.pipeline);
@@ -51,6 +56,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       return (app.server.address() as AddressInfo).port;
     },
     async close(graceMs) {
+      closing = true;
       const timer = setTimeout(() => app.server.closeAllConnections(), graceMs);
       await app.close();
       clearTimeout(timer);

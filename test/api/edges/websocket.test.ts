@@ -1,0 +1,274 @@
+import { once } from 'node:events';
+import { connect as connectTcp } from 'node:net';
+import { GraphQLError } from 'graphql';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { SECRET } from '../../support/toy-schema.ts';
+import { ALLOWED_ORIGIN, post, startToyServer, ToyClient, type ToyServerOptions } from '../../support/toy-server.ts';
+
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
+async function start(options: ToyServerOptions = {}) {
+  const server = await startToyServer(options);
+  stops.push(() => server.stop());
+  return server;
+}
+
+const idOf = (id: string) => (message: Record<string, unknown>) => message.id === id;
+
+async function subscribed(url: string, authorization?: string, query = 'subscription { ticks { n viewer } }') {
+  const client = await ToyClient.connect(url, authorization);
+  client.subscribe('1', query);
+  await client.settled();
+  return client;
+}
+
+/** The HTTP status with which a handshake is refused. */
+async function refusal(url: string, headers: Record<string, string> = {}): Promise<number | undefined> {
+  const socket = new WebSocket(url.replace('http', 'ws'), 'graphql-transport-ws', { headers });
+  const [, response] = await once(socket, 'unexpected-response');
+  socket.on('error', () => {}).terminate();
+  return response.statusCode;
+}
+
+describe('W2: the handshake', () => {
+  test('a foreign Origin gets 403', async () => {
+    const { url } = await start();
+    expect(await refusal(url, { origin: 'https://evil.example.com' })).toBe(403);
+  });
+  test('an Origin of null gets 403', async () => {
+    const { url } = await start();
+    expect(await refusal(url, { origin: 'null' })).toBe(403);
+  });
+  test('the own and listed origins, and callers that are no browser, are let in', async () => {
+    const { url, origin } = await start();
+    const callers: Record<string, string>[] = [{ origin }, { origin: ALLOWED_ORIGIN }, {}];
+    for (const headers of callers) {
+      const client = await ToyClient.open(url, headers);
+      expect(client.socket.readyState).toBe(WebSocket.OPEN);
+    }
+  });
+  test('another path gets 404', async () => {
+    const { origin } = await start();
+    expect(await refusal(`${origin}/other`)).toBe(404);
+  });
+  test('compression is not agreed on', async () => {
+    const { url } = await start();
+    expect((await ToyClient.open(url)).socket.extensions).toBe('');
+  });
+});
+
+describe('W2: before the acknowledgement', () => {
+  test.each([20 * 1024, 2 * 1024 * 1024])('a message of %i bytes closes with 1009', async (size) => {
+    const { url } = await start();
+    const client = await ToyClient.open(url);
+    client.send({ type: 'connection_init', payload: { authorization: 'x'.repeat(size) } });
+    expect((await client.closed).code).toBe(1009);
+  });
+  test('many small messages together close with 1009', async () => {
+    const { url } = await start();
+    const client = await ToyClient.open(url);
+    for (let i = 0; i < 20; i++) client.send({ type: 'ping', payload: { x: 'x'.repeat(1000) } });
+    expect((await client.closed).code).toBe(1009);
+  });
+  test('afterwards, 200 KiB pass and 300 KiB close with 1009', async () => {
+    const { url } = await start();
+    const client = await ToyClient.connect(url);
+    client.send({ type: 'ping', payload: { x: 'x'.repeat(200 * 1024) } });
+    await client.next(({ type }) => type === 'pong');
+    client.send({ type: 'ping', payload: { x: 'x'.repeat(300 * 1024) } });
+    expect((await client.closed).code).toBe(1009);
+  });
+  test('an authentication that takes too long closes with 4408', async () => {
+    const { url } = await start({ socketLimits: { initTimeoutMs: 50 }, slowAuthentication: new Promise(() => {}) });
+    const client = await ToyClient.open(url);
+    client.send({ type: 'connection_init', payload: { authorization: 'Bearer slow' } });
+    expect((await client.closed).code).toBe(4408);
+  });
+  test('an authorization that is no text is refused', async () => {
+    const { url } = await start();
+    const client = await ToyClient.open(url);
+    client.send({ type: 'connection_init', payload: { authorization: { $ne: null } } });
+    expect((await client.closed).code).toBe(4403);
+  });
+});
+
+describe('W2: bounds', () => {
+  test('operations beyond the cap of one socket are refused', async () => {
+    const { url, toy } = await start({ socketLimits: { maxOperations: 3 } });
+    const client = await ToyClient.connect(url);
+    for (let i = 0; i < 5; i++) client.subscribe(String(i), 'subscription { ticks { n } }');
+    for (const id of ['3', '4']) {
+      expect(await client.next(idOf(id))).toMatchObject({
+        type: 'error',
+        payload: [{ extensions: { code: 'RATE_LIMITED' } }],
+      });
+    }
+    expect(toy.ticks.size).toBe(3);
+  });
+  test('sockets beyond the cap of one user are closed with 4429, and a closed one frees its place', async () => {
+    const { url } = await start({ socketLimits: { maxSocketsPerUser: 2 } });
+    const first = await ToyClient.connect(url, 'Bearer ann');
+    await ToyClient.connect(url, 'Bearer ann');
+    const third = await ToyClient.open(url);
+    third.send({ type: 'connection_init', payload: { authorization: 'Bearer ann' } });
+    expect(await third.closed).toEqual({ code: 4429, reason: 'Too many connections' });
+    await ToyClient.connect(url, 'Bearer bob');
+    first.socket.close();
+    await first.closed;
+    await ToyClient.connect(url, 'Bearer ann');
+  });
+  test('anonymous sockets beyond the cap of one address are closed with 4429; signed-in ones do not count', async () => {
+    const { url } = await start({ socketLimits: { maxSocketsPerAddress: 2 } });
+    await ToyClient.connect(url, 'Bearer ann');
+    await ToyClient.connect(url);
+    await ToyClient.connect(url);
+    const third = await ToyClient.open(url);
+    expect((await third.closed).code).toBe(4429);
+  });
+  test.each(['message', 'frame'])('a flood of %s pings closes with 1008', async (kind) => {
+    const { url } = await start({ socketLimits: { maxMessagesPerSecond: 50 } });
+    const client = await ToyClient.connect(url);
+    for (let i = 0; i < 500; i++) kind === 'frame' ? client.socket.ping() : client.send({ type: 'ping' });
+    expect((await client.closed).code).toBe(1008);
+  });
+  test('a peer that does not answer pings is cut', async () => {
+    const server = await start({ socketLimits: { pingIntervalMs: 10 } });
+    const { port } = server;
+    const socket = connectTcp(port, '127.0.0.1');
+    socket.write(
+      `GET /graphql HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${Buffer.alloc(16).toString('base64')}\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n`,
+    );
+    socket.resume();
+    await once(socket, 'close');
+    await vi.waitFor(async () => expect((await server.metrics.openSockets.get()).values[0]?.value).toBe(0));
+  });
+});
+
+describe('what a subscription may see', () => {
+  test('W4: every event is executed with a fresh context', async () => {
+    const server = await start();
+    const client = await subscribed(server.url, 'Bearer ann');
+    server.toy.ticks.push(1);
+    expect(await client.next(idOf('1'))).toMatchObject({ payload: { data: { ticks: { n: 1, viewer: 'ann' } } } });
+    server.revoked.add('ann');
+    server.toy.ticks.push(2);
+    expect(await client.closed).toEqual({ code: 4403, reason: 'Session ended' });
+    expect(JSON.stringify(client.messages)).not.toContain('"n":2');
+    expect(server.toy.ticks.size).toBe(0);
+  });
+  test('W4: a new operation of a revoked session closes the socket', async () => {
+    const server = await start();
+    const client = await ToyClient.connect(server.url, 'Bearer ann');
+    server.revoked.add('ann');
+    client.subscribe('1', 'mutation { increment }');
+    expect(await client.closed).toEqual({ code: 4403, reason: 'Session ended' });
+    expect(server.toy.increments).toBe(0);
+  });
+  test('W4: closeWhere ends the chosen sockets and no other', async () => {
+    const server = await start();
+    const ann = await ToyClient.connect(server.url, 'Bearer ann');
+    const bob = await ToyClient.connect(server.url, 'Bearer bob');
+    expect(server.sockets.closeWhere(({ identity }) => identity?.userId === 'ann', 4403, 'Signed out')).toBe(1);
+    expect(await ann.closed).toEqual({ code: 4403, reason: 'Signed out' });
+    await bob.settled();
+  });
+  test('W3: a session that expires closes its socket within a second', async () => {
+    const { url } = await start();
+    const expiry = Date.now() + 200;
+    const client = await ToyClient.connect(url, 'Bearer ann;200');
+    expect(await client.closed).toEqual({ code: 4403, reason: 'Session expired' });
+    expect(Date.now() - expiry).toBeLessThan(1000);
+  });
+});
+
+describe('errors on a socket', () => {
+  test('a source that throws is masked, with a request id', async () => {
+    const server = await start();
+    const client = await subscribed(server.url);
+    server.toy.ticks.fail(new Error(SECRET));
+    const { type, payload } = await client.next(idOf('1'));
+    expect(type).toBe('error');
+    expect(payload).toMatchObject([
+      {
+        message: 'Internal server error',
+        extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: expect.any(String) },
+      },
+    ]);
+    const [error] = payload as [{ extensions: { requestId: string } }];
+    expect(server.lines).toContainEqual(expect.objectContaining({ requestId: error.extensions.requestId }));
+  });
+  test('a public code of a source passes', async () => {
+    const server = await start();
+    const client = await subscribed(server.url);
+    server.toy.ticks.fail(new GraphQLError('Too old.', { extensions: { code: 'RESET' } }));
+    expect(await client.next(idOf('1'))).toMatchObject({
+      payload: [{ message: 'Too old.', extensions: { code: 'RESET' } }],
+    });
+  });
+  test('a source that gave up on a slow consumer closes the socket with 4413', async () => {
+    const server = await start();
+    const client = await subscribed(server.url);
+    server.toy.ticks.fail(new GraphQLError('Too slow.', { extensions: { code: 'SLOW_CONSUMER' } }));
+    expect(await client.closed).toEqual({ code: 4413, reason: 'Slow consumer' });
+  });
+  test('W5: a peer that stops reading is cut, and the others get everything', async () => {
+    const server = await start({ socketLimits: { stallTimeoutMs: 300, closeTimeoutMs: 100 } });
+    const query = 'subscription { ticks { n padding } }';
+    const stalled = await subscribed(server.url, undefined, query);
+    const healthy = await subscribed(server.url, undefined, query);
+    stalled.socket.pause();
+    for (let n = 1; n <= 5000; n++) server.toy.ticks.push(n);
+    const arrived = () => healthy.messages.filter(({ type }) => type === 'next');
+    await vi.waitFor(() => expect(arrived()).toHaveLength(5000), { timeout: 10_000 });
+    await vi.waitFor(() => expect(server.toy.ticks.size).toBe(1), { timeout: 5000 });
+    stalled.socket.terminate();
+  });
+});
+
+describe('drain', () => {
+  test('running operations finish, then sockets close with 1001 and HTTP answers arrive', async () => {
+    const server = await startToyServer();
+    const overHttp = post(server.url, { query: '{ slow }' });
+    await server.toy.slow.started;
+    const client = await subscribed(server.url);
+    client.subscribe('2', '{ slow }');
+    await client.settled();
+    const drained = server.sockets.drain(5000);
+    const closed = server.http.close(5000);
+    client.subscribe('3', '{ hello }');
+    expect(await client.next(idOf('3'))).toMatchObject({ payload: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }] });
+    server.toy.slow.release();
+    expect(await client.closed).toEqual({ code: 1001, reason: 'Going away' });
+    expect(client.messages.filter(idOf('2'))).toMatchObject([
+      { payload: { data: { slow: 'done' } } },
+      { type: 'complete' },
+    ]);
+    expect(await overHttp).toMatchObject({ body: { data: { slow: 'done' } } });
+    await Promise.all([drained, closed]);
+    await expect(ToyClient.open(server.url)).rejects.toThrow();
+  });
+  test('what does not finish is cut after the grace', async () => {
+    const server = await startToyServer();
+    const client = await ToyClient.connect(server.url);
+    client.subscribe('1', '{ slow }');
+    await server.toy.slow.started;
+    await server.sockets.drain(50);
+    expect((await client.closed).code).toBe(1006);
+    await server.http.close(50);
+  });
+  test('a new socket during the drain gets 503', async () => {
+    const server = await startToyServer();
+    const client = await ToyClient.connect(server.url);
+    client.subscribe('1', '{ slow }');
+    await server.toy.slow.started;
+    const drained = server.sockets.drain(5000);
+    expect(await refusal(server.url)).toBe(503);
+    server.toy.slow.release();
+    await drained;
+    await server.http.close(50);
+  });
+});
