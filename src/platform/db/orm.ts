@@ -4,6 +4,7 @@ import { MikroORM, type Options } from '@mikro-orm/postgresql';
 import { CamelCasePlugin, type Kysely } from 'kysely';
 import pg from 'pg';
 import type { Database } from './database.ts';
+import { reclaimLostConnections } from './lost-connections.ts';
 import { Portal0001 } from './migrations/0001-portal.ts';
 import { Notification0002 } from './migrations/0002-notification.ts';
 
@@ -26,7 +27,7 @@ export function ormOptions(databaseUrl: string, entities: Options['entities']): 
     extensions: [Migrator],
     migrations: { migrationsList: [Portal0001, Notification0002], snapshot: false, transactional: true, silent: true },
     // Relations are plain ids (`mapToPk`), so a row read by a query and an entity have the same shape.
-    driverOptions: { types: rowTypes(), application_name: 'gatehouse' },
+    driverOptions: { types: rowTypes(), application_name: 'gatehouse', onPoolCreated: reclaimLostConnections },
     pool: { min: 0, max: 10 },
     discovery: { warnWhenNoEntities: false },
     forceUtcTimezone: true,
