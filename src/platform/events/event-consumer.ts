@@ -3,7 +3,9 @@ import { type Generated, type Kysely, sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
 import type { Database } from '../db/database.ts';
+import { queryOf } from '../db/orm.ts';
 import { inTransaction } from '../graphql/mutations.ts';
+import { Loaders } from '../loader.ts';
 import { sequenceEvents } from './event-log.ts';
 import { findPosition, type PortalEvent, readEvents } from './event-reader.ts';
 import type { EventRelay } from './event-relay.ts';
@@ -51,17 +53,6 @@ export interface EventConsumerOptions {
 const MAX_FAILURES = 7;
 
 type Progress = 'handled' | 'nothing to do' | 'too early';
-
-/** What `handle` threw, apart from faults of the database around it, which are not the event's. */
-class HandlingFailed extends Error {
-  override readonly name = 'HandlingFailed';
-  readonly event: PortalEvent;
-
-  constructor(event: PortalEvent, cause: unknown) {
-    super(`${event.type} at ${event.position} failed`, { cause });
-    this.event = event;
-  }
-}
 
 /**
  * Follows the event log for an effect that must happen once, whatever crashes and however many nodes run. Whoever holds
@@ -144,24 +135,18 @@ export class EventConsumer {
   }
 
   /** One transaction: takes the next event, has it handled and moves on behind it. */
-  async #step(whenLocked: 'skip locked' | 'wait'): Promise<Progress> {
-    try {
-      return await inTransaction(this.#context(), async (tx) => {
-        const place = await this.#lockPlace(tx.db, whenLocked);
-        if (!place) return 'nothing to do';
-        if (place.isResting) return 'too early';
-        const head = await headOf(tx.db);
-        const event = await this.#next(tx.db, place.position, head);
-        if (event) await this.#handleOrSkip(tx, event, place.failures);
-        // Also past the events nobody asked for, so that the next look does not begin with them.
-        if (head > place.position) await this.#moveTo(tx.db, event?.position ?? head);
-        return event ? 'handled' : 'nothing to do';
-      });
-    } catch (error) {
-      if (!(error instanceof HandlingFailed)) throw error;
-      await this.#countFailure(error);
-      return 'too early';
-    }
+  #step(whenLocked: 'skip locked' | 'wait'): Promise<Progress> {
+    return inTransaction(this.#context(), async (tx) => {
+      const place = await this.#lockPlace(tx.db, whenLocked);
+      if (!place) return 'nothing to do';
+      if (place.isResting) return 'too early';
+      const head = await headOf(tx.db);
+      const event = await this.#next(tx.db, place.position, head);
+      if (event) return this.#handleOrSkip(tx, event, place.failures);
+      // Also past the events nobody asked for, so that the next look does not begin with them.
+      if (head > place.position) await this.#moveTo(tx.db, head);
+      return 'nothing to do';
+    });
   }
 
   async #lockPlace(db: Kysely<Database>, whenLocked: 'skip locked' | 'wait') {
@@ -181,20 +166,40 @@ export class EventConsumer {
     return event;
   }
 
-  async #handleOrSkip(tx: Context, event: PortalEvent, failures: number): Promise<void> {
-    const { handle, log, name } = this.#options;
+  async #handleOrSkip(tx: Context, event: PortalEvent, failures: number): Promise<Progress> {
+    const { log, name } = this.#options;
+    const { id, type, position } = event;
+    const details = { consumer: name, eventId: id, type, position, failures };
     if (failures >= MAX_FAILURES) {
       this.#skipped += 1;
-      const { id, type, position } = event;
-      log.error({ consumer: name, eventId: id, type, position, failures }, 'Event skipped: it failed every time');
-      return;
+      log.error(details, 'Event skipped: it failed every time');
+    } else {
+      const error = await this.#handle(tx, event);
+      if (error) {
+        log.warn({ err: error, ...details }, 'Event could not be handled');
+        await this.#countFailure(tx.db);
+        return 'too early';
+      }
+      this.#handled += 1;
     }
+    await this.#moveTo(tx.db, position);
+    return 'handled';
+  }
+
+  /**
+   * Under a savepoint, so that a failure takes back what `handle` did and nothing else, and is counted while the row is
+   * still locked. Where the connection was lost the counting fails too: that is no fault of the event.
+   */
+  async #handle(tx: Context, event: PortalEvent): Promise<Error | null> {
+    const { handle } = this.#options;
     try {
-      await handle({ ...tx, requestId: event.correlationId }, event);
+      await tx.em.transactional((em) =>
+        handle({ ...tx, em, db: queryOf(em), loaders: new Loaders(), requestId: event.correlationId }, event),
+      );
+      return null;
     } catch (error) {
-      throw new HandlingFailed(event, error);
+      return error instanceof Error ? error : new Error(String(error));
     }
-    this.#handled += 1;
   }
 
   async #moveTo(db: Kysely<Database>, position: number): Promise<void> {
@@ -206,21 +211,16 @@ export class EventConsumer {
   }
 
   /** Kept in the database: restarts and other nodes must not begin to count anew. */
-  async #countFailure({ event, cause }: HandlingFailed): Promise<void> {
-    const { log, name, retryMs } = this.#options;
-    const counted = await this.#context()
-      .db.updateTable('eventConsumer')
+  async #countFailure(db: Kysely<Database>): Promise<void> {
+    const { name, retryMs } = this.#options;
+    await db
+      .updateTable('eventConsumer')
       .set({
         failures: sql`failures + 1`,
         retryAt: sql`now() + ${retryMs}::int * power(2, failures) * interval '1 millisecond'`,
       })
       .where('name', '=', name)
-      .where('position', '<', event.position)
-      .returning('failures')
-      .executeTakeFirst();
-    const { id, type, position } = event;
-    const details = { consumer: name, eventId: id, type, position, failures: counted?.failures };
-    log.warn({ err: cause, ...details }, 'Event could not be handled');
+      .execute();
   }
 
   /** Until woken, at the longest for one poll. */
