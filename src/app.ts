@@ -41,54 +41,55 @@ export interface App {
 /** How long requests and jobs that have begun may take to finish when the process is told to stop. */
 const DRAIN_MS = 10_000;
 
-/** Builds the portal and starts it. The database must be migrated. */
+/** Builds the portal and starts it. The database must be migrated. Nothing stays behind when it cannot start. */
 export async function startApp(config: Config, databaseUrl: string, log: Logger): Promise<App> {
+  await using starting = new AsyncDisposableStack();
   const core = await createCore(config, databaseUrl, log);
+  starting.defer(() => core.close());
+  const { relay } = core;
   const metrics = createEdgeMetrics();
-  const { relay, live } = core;
-  const schema = createSchema({ live, onCommit: () => relay.wake() });
   const pipeline = createPipeline({
-    schema,
+    schema: createSchema({ live: core.live, onCommit: () => relay.wake() }),
     introspection: config.introspection,
     log,
     onOperation: metrics.countOperation,
   });
-  const mailer = createMailer(config, log);
   await relay.start();
-  const worker = await startWorker({
-    databaseUrl,
-    concurrency: config.workerConcurrency,
-    jobs: [convergeCredentialJob, ...notificationJobs(mailer)],
-    createContext: (requestId) => core.contextOf({ requestId }),
-    onRun: () => relay.wake(),
-    log,
-  });
-  const notifications = notificationConsumer({
-    createContext: (requestId) => core.contextOf({ requestId }),
-    relay,
-    log,
-  });
-  if (config.workerConcurrency > 0) await notifications.start();
+  starting.defer(() => relay.stop());
+  const worker = await startJobs(core, databaseUrl, starting);
   const readiness = [
     { name: 'database', check: core.checkDatabase },
     { name: 'worker', check: () => worker.check() },
   ];
   const http = await createHttp(core, pipeline, metrics, readiness);
+  starting.defer(() => http.close(DRAIN_MS));
   const sockets = attachSockets(core, pipeline, metrics, http);
+  starting.defer(() => sockets.drain(DRAIN_MS));
   const port = await http.listen({ port: config.port, host: config.host });
-  return {
-    port,
-    context: core.contextOf({ requestId: 'system' }),
-    async stop() {
-      await sockets.drain(DRAIN_MS);
-      await http.close(DRAIN_MS);
-      await notifications.stop();
-      await worker.stop();
-      mailer.close();
-      await relay.stop();
-      await core.close();
-    },
-  };
+  const running = starting.move();
+  return { port, context: core.contextOf({ requestId: 'system' }), stop: () => running.disposeAsync() };
+}
+
+/** Everything that is done after commits. */
+async function startJobs({ config, contextOf, relay, log }: Core, databaseUrl: string, starting: AsyncDisposableStack) {
+  const createContext = (requestId: string) => contextOf({ requestId });
+  const mailer = createMailer(config, log);
+  starting.defer(() => mailer.close());
+  const worker = await startWorker({
+    databaseUrl,
+    concurrency: config.workerConcurrency,
+    jobs: [convergeCredentialJob, ...notificationJobs(mailer)],
+    createContext,
+    onRun: () => relay.wake(),
+    log,
+  });
+  starting.defer(() => worker.stop());
+  const notifications = notificationConsumer({ createContext, relay, log });
+  if (config.workerConcurrency > 0) {
+    await notifications.start();
+    starting.defer(() => notifications.stop());
+  }
+  return worker;
 }
 
 interface Core {

@@ -1,24 +1,28 @@
 import type { Logger } from 'pino';
 import { startApp } from './app.ts';
-import { type Config, ConfigError, loadConfig } from './config.ts';
+import { type Config, loadConfig } from './config.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './demo-world.ts';
 import { setUpFirstProvider } from './first-provider.ts';
 import { startEmbeddedPostgres } from './platform/db/embedded-postgres.ts';
 import { migrate } from './platform/db/migrate.ts';
 import { createLogger } from './platform/log.ts';
+import type { SandboxGateway } from './provider/sandbox/sandbox-gateway.ts';
+import { startErrorText } from './start-error.ts';
 
 /** Starts everything, prints what to try, and stops everything in reverse order on Ctrl-C or SIGTERM. */
 async function main(): Promise<void> {
   const stopped = stopSignal();
-  const config = loadConfig();
+  config = loadConfig();
   const log = createLogger(config);
   await using running = new AsyncDisposableStack();
   const databaseUrl = config.databaseUrl ?? (await ownDatabase(config, log, running));
   await migrate(databaseUrl);
+  let sandbox: SandboxGateway | null = null;
+  // Stopped last, because jobs that finish still talk to it.
+  running.defer(async () => sandbox?.stop());
   const app = await startApp(config, databaseUrl, log);
   running.defer(() => app.stop());
-  const sandbox = await setUpFirstProvider(app.context);
-  if (sandbox) running.defer(() => sandbox.stop());
+  sandbox = await setUpFirstProvider(app.context);
   welcome(config, app.port, sandbox?.url);
   log.info({ signal: await stopped }, 'Stopping');
 }
@@ -48,11 +52,12 @@ function welcome(config: Config, port: number, gatewayUrl: string | undefined): 
   process.stdout.write(`\n${lines.join('\n')}\n\n`);
 }
 
+/** For the message when the start fails. */
+let config: Config | null = null;
+
 try {
   await main();
 } catch (error) {
-  // One clear line for whoever started it; the details of an unexpected fault are below it.
-  const known = error instanceof ConfigError || (error instanceof Error && 'code' in error);
-  process.stderr.write(`${known ? (error as Error).message : `Gatehouse could not start: ${String(error)}`}\n`);
+  process.stderr.write(`${startErrorText(error, config)}\n`);
   process.exitCode = 1;
 }

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { queryOf } from '../db/orm.ts';
 import { DomainError } from '../domain-error.ts';
 import { Loaders } from '../loader.ts';
+import { userError } from './user-error.ts';
 
 type MutationResolver = GraphQLFieldResolver<unknown, Context>;
 
@@ -28,8 +29,7 @@ function transactional(resolve: MutationResolver, onCommit: () => void, ownTrans
       return payload;
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      const { code, message, field, payload } = error;
-      return { ...payload, userErrors: [{ code, message, field: field ?? null }] };
+      return { ...error.payload, userErrors: error.refusals.map(userError) };
     } finally {
       // Whatever the answer reads next must see the state after this mutation.
       ctx.loaders.clear();
@@ -54,7 +54,10 @@ async function retrying<T>(attempt: () => Promise<T>): Promise<T> {
 }
 
 /** Runs `work` in one transaction, with a context whose reads and writes belong to it. Jobs use it as well. */
-export const inTransaction = <T>(ctx: Context, work: (ctx: Context) => Promise<T>): Promise<T> =>
+export const inTransaction = <C extends Pick<Context, 'em' | 'db'>, T>(
+  ctx: C,
+  work: (ctx: C & { loaders: Loaders }) => Promise<T>,
+): Promise<T> =>
   ctx.em
     .fork({ useContext: false })
     .transactional((em) => work({ ...ctx, em, db: queryOf(em), loaders: new Loaders() }));

@@ -1,0 +1,24 @@
+import { ConfigError } from './config.ts';
+
+/** Codes of PostgreSQL and of sockets that mean: the database cannot be used. */
+const DATABASE = /^(ECONN|ENOTFOUND|EAI_|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|28|3D000|57P|53)/;
+
+/** Why the portal cannot start, in words for whoever started it; an unexpected fault is told with its stack. */
+export function startErrorText(error: unknown, settings: { port: number; databaseUrl: string | null } | null): string {
+  // `localhost` is tried under each of its addresses, and all of the failures come as one.
+  const cause = error instanceof AggregateError ? error.errors[0] : error;
+  if (!(cause instanceof Error)) return `Gatehouse could not start: ${String(cause)}`;
+  const code = 'code' in cause ? String(cause.code) : '';
+  if (cause instanceof ConfigError) return cause.message;
+  if (code === 'EADDRINUSE') return `Port ${settings?.port} is taken. Stop what uses it, or choose another with PORT.`;
+  if (code === 'EACCES') return `Port ${settings?.port} needs more rights. Choose another with PORT.`;
+  if (DATABASE.test(code)) return `The database ${address(settings?.databaseUrl)} cannot be used: ${cause.message}`;
+  return `Gatehouse could not start: ${cause.stack ?? cause.message}`;
+}
+
+/** Where the database is, without user and password. */
+function address(databaseUrl: string | null | undefined): string {
+  if (!databaseUrl) return 'under DATA_DIR';
+  const { hostname, port, pathname } = new URL(databaseUrl);
+  return `at ${hostname}:${port || 5432}${pathname}`;
+}
