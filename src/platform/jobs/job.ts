@@ -26,6 +26,21 @@ export interface JobOptions {
   priority?: number;
 }
 
+/**
+ * Thrown by a handler when what it needs is known to be away. It takes none of the job's attempts: the job waits, without
+ * being fetched, for as long as the worker's `parkedFlags` name this flag, and then runs as if for the first time.
+ */
+export class Postponed extends Error {
+  override readonly name = 'Postponed';
+
+  constructor(
+    message: string,
+    readonly flag: string,
+  ) {
+    super(message);
+  }
+}
+
 /** What a handler gets to know about its run. */
 export interface JobInfo {
   /** Id of the job, the same in every attempt; good as an idempotency key towards the outside. */

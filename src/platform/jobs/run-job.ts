@@ -1,7 +1,7 @@
 import type { JobHelpers, Task, TaskList } from 'graphile-worker';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
-import { type Job, type JobImplementation, type JobInfo, openPayload } from './job.ts';
+import { type Job, type JobImplementation, type JobInfo, openPayload, Postponed } from './job.ts';
 
 /** What running jobs needs from the outside. */
 export interface JobRuntime {
@@ -56,6 +56,10 @@ async function attempt(implementation: JobImplementation, run: Run, helpers: Job
     info.log.debug('Job done');
   } catch (caught) {
     const error = asError(caught);
+    if (error instanceof Postponed) {
+      await park(helpers, error.flag);
+      throw error;
+    }
     if (helpers.abortSignal.aborted) {
       await handBack(helpers);
       throw error;
@@ -81,6 +85,15 @@ async function giveUp(implementation: JobImplementation, run: Run, helpers: JobH
     [run.info.id],
   );
   throw error;
+}
+
+/** See {@link Postponed}. */
+async function park(helpers: JobHelpers, flag: string): Promise<void> {
+  await helpers.query(
+    `update graphile_worker._private_jobs
+     set attempts = attempts - 1, flags = coalesce(flags, '{}') || jsonb_build_object($2::text, true) where id = $1`,
+    [helpers.job.id, flag],
+  );
 }
 
 /** A stop of the worker is no fault of the job and takes none of its attempts. */

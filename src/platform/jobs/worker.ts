@@ -8,6 +8,8 @@ export interface WorkerOptions extends JobRuntime {
   databaseUrl: string;
   /** Jobs at the same time; 0 makes a worker that takes none, for nodes that only serve. */
   concurrency: number;
+  /** Flags of jobs that are left alone for now, read before every job: see `Postponed`. */
+  parkedFlags?(): Promise<string[]>;
   /** How often to look for dead workers; jobs of a killed process start anew after about twice that. */
   sweepMs?: number;
   /** How long {@link Worker.stop} lets running jobs finish before it aborts them; 5,000 by default. */
@@ -116,7 +118,7 @@ async function stopRunner(runner: Runner, ended: Promise<void>): Promise<void> {
 
 /** Settings that a worker and a drain share. `arrive` is called, and waited for, before a pool takes its first job. */
 export function graphileOptions(
-  options: JobRuntime & Pick<WorkerOptions, 'databaseUrl' | 'concurrency' | 'stopGraceMs'>,
+  options: JobRuntime & Pick<WorkerOptions, 'databaseUrl' | 'concurrency' | 'stopGraceMs' | 'parkedFlags'>,
   arrive: (workerId: string) => Promise<void>,
 ) {
   return {
@@ -125,6 +127,7 @@ export function graphileOptions(
     maxPoolSize: options.concurrency + 2,
     pollInterval: POLL_MS,
     noHandleSignals: true,
+    forbiddenFlags: options.parkedFlags,
     taskList: taskListOf(options),
     logger: loggerFor(options.log),
     preset: {
