@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { HealthWarning, KeyFormat } from '../provider-adapter.ts';
 import { ProviderError } from '../provider-error.ts';
-import { keyFormatOf } from '../tyk/key-format.ts';
+import { keyFormatOf, UNSAFE_REVOCATION } from '../tyk/key-format.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { assertOk, readBody } from './gateway-client.ts';
 
@@ -66,15 +66,7 @@ export function keyWarnings({ format, hashed, masterKeysAllowed }: KeyFacts): He
         message: 'Keys are hashed with murmur32: two keys may collide. Set hash_key_function to murmur64 or sha256.',
       },
     ],
-    [
-      hashed && format !== 'murmur64',
-      {
-        code: 'UNSAFE_REVOCATION',
-        message:
-          'A revoked or suspended key may go on working while it is in use. Set hash_key_function to murmur64, or ' +
-          'disable_cached_session_state in local_session_cache to true.',
-      },
-    ],
+    [hashed && format !== 'murmur64', UNSAFE_REVOCATION],
     [
       !hashed,
       { code: 'KEYS_STORED_IN_PLAIN', message: 'The gateway stores keys in plain text. Consider hash_keys: true.' },

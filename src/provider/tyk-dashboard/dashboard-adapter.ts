@@ -1,0 +1,55 @@
+import type { KeyRef, ProviderAdapter } from '../provider-adapter.ts';
+import { ProviderError } from '../provider-error.ts';
+import { TykAdapter } from '../tyk/tyk-adapter.ts';
+import type { TykBackend } from '../tyk/tyk-backend.ts';
+import type { TykSession } from '../tyk/wire.ts';
+import { DashboardClient, type DashboardConnection } from './dashboard-client.ts';
+import { DashboardHealth } from './dashboard-health.ts';
+import { DashboardKeys } from './dashboard-keys.ts';
+import { DashboardPolicies } from './dashboard-policies.ts';
+
+/** Tyk's own scripts wait 2 to 4 s for a new policy to reach the gateways. */
+const POLICY_PATIENCE_MS = [250, 500, 1_000];
+const KEY_PATIENCE_MS = [250, 500, 1_000, 2_000, 4_000];
+
+/** The provider port on a Tyk Dashboard. Holds no connection; keep one per provider and secret. */
+export function dashboardAdapter(connection: DashboardConnection): ProviderAdapter {
+  return new TykAdapter(dashboardBackend(new DashboardClient(connection), connection.keyPatienceMs ?? KEY_PATIENCE_MS));
+}
+
+function dashboardBackend(client: DashboardClient, keyPatience: readonly number[]): TykBackend {
+  const policies = new DashboardPolicies(client);
+  const keys = new DashboardKeys(client);
+  const health = new DashboardHealth(client, policies, keys);
+  return {
+    policyPatience: POLICY_PATIENCE_MS,
+    keyPatience,
+    checkHealth: () => health.check(),
+    listApis: () => policies.listApis(),
+    isApiLoaded: (apiId) => policies.isApiLoaded(apiId),
+    listPolicies: () => policies.listPolicies(),
+    readPolicy: (policyId) => policies.readPolicy(policyId),
+    createPolicy: (policy) => policies.createPolicy(policy),
+    updatePolicy: (policy) => policies.updatePolicy(policy),
+    deletePolicy: (policyId) => policies.deletePolicy(policyId),
+    // The Dashboard tells its gateways by itself; there is nothing to ask for and nothing to wait on.
+    publish: () => Promise.resolve(),
+    readSession: (ref) => keys.read(ref),
+    createSession: (ref, session) => createKey(keys, ref, session),
+    updateSession: (ref, session) => keys.update(ref, session),
+    deleteSession: (ref) => keys.delete(ref.consumerKey),
+    listKeys: () => keys.list(),
+    readListedSession: (entry) => keys.readListed(entry),
+  };
+}
+
+/** A full string other than the sealed one means that the gateway builds keys in another way than before. */
+async function createKey(keys: DashboardKeys, ref: KeyRef, session: TykSession): Promise<void> {
+  const key = await keys.create(ref.keyId, session);
+  if (key === ref.consumerKey || key === ref.keyId || ref.consumerKey === ref.keyId) return;
+  await keys.delete(key);
+  throw new ProviderError(
+    'mismatch',
+    'The gateway now builds keys in another way (hash_key_function): check its health.',
+  );
+}

@@ -1,0 +1,57 @@
+import { expect } from 'vitest';
+import { startSandboxGateway } from '../../src/provider/sandbox/sandbox-gateway.ts';
+import { tykPolicy } from '../../src/provider/tyk/wire.ts';
+import { dashboardAdapter } from '../../src/provider/tyk-dashboard/dashboard-adapter.ts';
+import { type DashboardOptions, startDashboard } from '../support/dashboard/dashboard.ts';
+import type { ContractTarget } from './contract-target.ts';
+import { gatewayTarget } from './gateway-target.ts';
+import { startLossyProxy } from './lossy-proxy.ts';
+
+const GATEWAY_SECRET = 'gateway-secret';
+const SECRET = 'dashboard-user-key';
+
+/** A Dashboard stand-in in front of a sandbox gateway. */
+export async function dashboardTarget(quirks: Partial<DashboardOptions>): Promise<ContractTarget> {
+  const sandbox = await startSandboxGateway({ host: '127.0.0.1', secret: GATEWAY_SECRET, reloadInterval: 5 });
+  const gateway = await gatewayTarget({ url: sandbox.url, secret: GATEWAY_SECRET });
+  const { organisationId } = gateway;
+  const dashboard = await startDashboard({
+    gateway: { url: sandbox.url, secret: GATEWAY_SECRET },
+    secret: SECRET,
+    organisationId,
+    propagationMs: 0,
+    ...quirks,
+  });
+  const lossy = await startLossyProxy(dashboard.url);
+  const read = async (path: string, init?: RequestInit) => {
+    const headers = { authorization: SECRET, 'content-type': 'application/json' };
+    const answer = await fetch(`${dashboard.url}/api/${path}`, { headers, ...init });
+    return answer.ok ? answer.json() : null;
+  };
+
+  return {
+    ...gateway,
+    adapter: dashboardAdapter({ url: lossy.url, secret: SECRET, keyPatienceMs: [50, 100, 200, 400, 800] }),
+    connect: (change) => dashboardAdapter({ url: dashboard.url, secret: SECRET, ...change }),
+    secret: SECRET,
+    async plantPolicy(policy) {
+      await read('portal/policies', { method: 'POST', body: JSON.stringify(policy) });
+      await expect.poll(() => gateway.adapter.readPolicy(policy.id), { timeout: 5_000 }).not.toBeNull();
+    },
+    rawPolicy: async (policyId) => {
+      const list = await dashboardAdapter({ url: dashboard.url, secret: SECRET }).listPolicies();
+      expect(list.map(({ id }) => id)).toContain(policyId);
+      const body = await read('portal/policies?p=-2');
+      const policies = (body as { Data: unknown[] }).Data.map((policy) => tykPolicy.parse(policy));
+      return policies.find(({ id }) => id === policyId) ?? {};
+    },
+    loseAnswer: (method) => lossy.loseAnswer((called, path) => called === method && path.startsWith('/api/keys/')),
+    calls: lossy.calls,
+    async stop() {
+      await lossy.stop();
+      await dashboard.stop();
+      await gateway.stop();
+      await sandbox.stop();
+    },
+  };
+}
