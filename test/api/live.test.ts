@@ -142,7 +142,7 @@ describe('W5: 50,000 events for 100 sockets', () => {
     const missed = await again.received(EACH - stalled.numbers.length);
     expect([...stalled.numbers, ...missed]).toEqual(range(1, EACH));
     for (const socket of [again, ...others]) socket.socket.close();
-  });
+  }, 120_000);
 });
 
 /** Appends events of all tenants in turn; `n` counts from 1 for each. */
