@@ -30,8 +30,8 @@ async function main(): Promise<void> {
   const piped = process.stdin.isTTY ? '' : (await text(process.stdin)).trim();
   const password = piped || randomToken();
   const recording = { em: orm.em, db: queryOf(orm.em), viewer: null, requestId: 'create-owner' };
-  await inTransaction(recording, (tx) => createOwner(tx, { email, displayName, password }));
-  process.stdout.write(`${email} is an API owner.${piped ? '' : ` Password, shown this once: ${password}`}\n`);
+  const owner = await inTransaction(recording, (tx) => createOwner(tx, { email, displayName, password }));
+  process.stdout.write(`${owner.email} is an API owner.${piped ? '' : ` Password, shown this once: ${password}`}\n`);
 }
 
 class UsageError extends Error {}

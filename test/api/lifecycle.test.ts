@@ -1,0 +1,127 @@
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Client } from '../support/client.ts';
+import { createTestDatabase } from '../support/database.ts';
+import { dataFolder, Program, startServer } from '../support/server.ts';
+import { requestAccess } from '../support/story.ts';
+
+const cleanUp: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const undo of cleanUp.splice(0).reverse()) await undo();
+});
+
+async function folder(): Promise<string> {
+  const { path, remove } = await dataFolder();
+  cleanUp.push(remove);
+  return path;
+}
+
+async function databaseUrl(): Promise<string> {
+  const { url, drop } = await createTestDatabase();
+  cleanUp.push(drop);
+  return url;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+describe('starting and stopping the server', () => {
+  it('starts on nothing, keeps its data over a clean stop and over kill -9, and leaves nothing behind', async () => {
+    const DATA_DIR = await folder();
+    const first = await startServer({ DATA_DIR });
+    cleanUp.push(async () => first.stop('SIGKILL'));
+    expect((await fetch(first.url.replace('/graphql', '/ready'))).status).toBe(200);
+    const { id } = await requestAccess(await Client.signIn(first.url, 'partner@example.com'));
+    expect(await first.stop('SIGTERM')).toBe(0);
+    expect(existsSync(join(DATA_DIR, 'postgres', 'data', 'postmaster.pid'))).toBe(false);
+
+    const second = await startServer({ DATA_DIR });
+    const seen = await Client.signIn(second.url, 'owner@example.com');
+    expect(await seen.send('query ($id: ID!) { accessRequest(id: $id) { status } }', { id })).toEqual({
+      accessRequest: { status: 'PENDING' },
+    });
+    expect(await second.stop('SIGKILL')).toBe('SIGKILL');
+
+    const third = await startServer({ DATA_DIR });
+    const again = await Client.signIn(third.url, 'owner@example.com');
+    expect((await again.send('query ($id: ID!) { accessRequest(id: $id) { id } }', { id })).accessRequest).toEqual({
+      id,
+    });
+    expect(await third.stop('SIGINT')).toBe(0);
+    expect(existsSync(join(DATA_DIR, 'postgres', 'data', 'postmaster.pid'))).toBe(false);
+  }, 120_000);
+
+  it('uses the database of DATABASE_URL and closes open sockets with 1001 when it is told to stop', async () => {
+    const server = await startServer({ DATA_DIR: await folder(), DATABASE_URL: await databaseUrl() });
+    const partner = await Client.signIn(server.url, 'partner@example.com');
+    const decisions = await partner.subscribe('subscription { accessRequestDecided { type } }');
+    const [exit, closed] = await Promise.all([server.stop(), decisions.closed]);
+    expect([exit, closed]).toEqual([0, 1001]);
+  });
+
+  it('says in one line that the port is taken', async () => {
+    const blocker = createServer();
+    await new Promise<void>((resolve) => blocker.listen(0, 'localhost', resolve));
+    cleanUp.push(async () => blocker.close());
+    const { port } = blocker.address() as { port: number };
+    const env = { DATA_DIR: await folder(), DATABASE_URL: await databaseUrl(), PORT: String(port) };
+    const server = Program.start('main.js', [], { ...env, GATEHOUSE_LOG_LEVEL: 'silent' });
+    expect(await server.ended).toBe(1);
+    expect(server.output).toBe(`Port ${port} is taken. Stop what uses it, or choose another with PORT.\n`);
+  });
+
+  it('says in one line that the database does not answer, without its password', async () => {
+    const env = { DATA_DIR: await folder(), DATABASE_URL: 'postgresql://gatehouse:hunter2@127.0.0.1:1/portal' };
+    const server = Program.start('main.js', [], { ...env, GATEHOUSE_LOG_LEVEL: 'silent' });
+    expect(await server.ended).toBe(1);
+    expect(server.output).toMatch(/^The database at 127\.0\.0\.1:1\/portal cannot be used: .*\n$/);
+  });
+
+  it('refuses to start in production with unsafe settings, all of them at once', async () => {
+    const env = {
+      NODE_ENV: 'production',
+      DATA_DIR: await folder(),
+      GATEHOUSE_DEMO: 'true',
+      GATEHOUSE_SMTP_HOST: 'mail',
+    };
+    const server = Program.start('main.js', [], env);
+    expect(await server.ended).toBe(1);
+    expect(server.output).toContain('GATEHOUSE_MASTER_KEYS is required in production.');
+    expect(server.output).toContain('GATEHOUSE_DEMO would publish known passwords in production.');
+    expect(server.output).toContain('GATEHOUSE_SMTP_HOST is not a setting of this version.');
+  });
+});
+
+describe('the first owner of a production system', () => {
+  const PRODUCTION = {
+    NODE_ENV: 'production',
+    HOST: '127.0.0.1',
+    GATEHOUSE_MASTER_KEYS: `1:${Buffer.alloc(32, 7).toString('base64')}`,
+  };
+
+  it('is made by a command and can sign in; a second account with the address is refused', async () => {
+    const PORT = String(await freePort());
+    const GATEHOUSE_PUBLIC_URL = `http://localhost:${PORT}`;
+    const database = { DATA_DIR: await folder(), DATABASE_URL: await databaseUrl() };
+    const env = { ...PRODUCTION, ...database, PORT, GATEHOUSE_PUBLIC_URL };
+    const password = 'correct horse battery';
+    const create = () => Program.start('create-owner.js', ['Olivia@Example.com', 'Olivia Owner'], env, password);
+    const made = create();
+    expect([await made.ended, made.output]).toEqual([0, 'olivia@example.com is an API owner.\n']);
+    const again = create();
+    expect([await again.ended, again.output]).toEqual([1, 'olivia@example.com has an account already.\n']);
+
+    const server = await startServer({ ...env, GATEHOUSE_SANDBOX_PORT: '' });
+    const owner = await Client.signIn(server.url, 'olivia@example.com', password);
+    expect(await owner.send('{ viewer { role } }')).toEqual({ viewer: { role: 'API_OWNER' } });
+    expect(await owner.errorCode('{ __schema { types { name } } }')).toBeDefined();
+    expect(await server.stop()).toBe(0);
+  });
+});
