@@ -28,6 +28,10 @@ export enum UserErrorCode {
   SAME_PLAN = 'SAME_PLAN',
   WRONG_STATE = 'WRONG_STATE',
   FLOW_DISABLED = 'FLOW_DISABLED',
+  PLAN_CHANGE_PENDING = 'PLAN_CHANGE_PENDING',
+  LAST_PRODUCT = 'LAST_PRODUCT',
+  CART_EMPTY = 'CART_EMPTY',
+  ALREADY_IN_CART = 'ALREADY_IN_CART',
 }
 
 registerEnumType(UserErrorCode, {
@@ -48,7 +52,7 @@ registerEnumType(UserErrorCode, {
     MIXED_AUTH_TYPES: { description: 'All products of one request must share one authentication method.' },
     MIXED_PROVIDERS: { description: 'All products and the plan of one request must belong to one provider.' },
     VISIBILITY_NOT_ALLOWED: { description: 'An app of this owner cannot have this visibility.' },
-    DUPLICATE_REQUEST: { description: 'An equal request already waits for a decision; the message names it.' },
+    DUPLICATE_REQUEST: { description: 'An equal request already waits for a decision; `conflictId` names it.' },
     ALREADY_GRANTED: { description: 'The credential already holds a requested product.' },
     REQUEST_FREQUENCY_EXCEEDED: { description: 'The plan allows no further request from this consumer for now.' },
     IDEMPOTENCY_MISMATCH: { description: 'The idempotency key was used before with another input.' },
@@ -61,6 +65,12 @@ registerEnumType(UserErrorCode, {
     SAME_PLAN: { description: 'The credential is on this plan already.' },
     WRONG_STATE: { description: 'The object is in a state that does not allow this.' },
     FLOW_DISABLED: { description: 'The portal uses the other access flow.' },
+    PLAN_CHANGE_PENDING: {
+      description: 'Another change of the plan of this credential waits for a decision; `conflictId` names it.',
+    },
+    LAST_PRODUCT: { description: 'A credential needs at least one product; revoke it instead.' },
+    CART_EMPTY: { description: 'There is nothing in the cart to submit.' },
+    ALREADY_IN_CART: { description: 'The cart holds this product on this plan already.' },
   },
 });
 
@@ -75,7 +85,30 @@ export class DomainError extends Error {
     readonly field?: string[],
     /** Objects for the payload beside `userErrors`, for example the request that somebody else decided. */
     readonly payload: Record<string, unknown> = {},
+    /** The object that stands in the way, for example the equal request that waits. */
+    readonly conflictId?: string,
   ) {
     super(message);
+  }
+
+  /** What the payload's `userErrors` say. */
+  get refusals(): readonly DomainError[] {
+    return [this];
+  }
+}
+
+/** Several refusals of one input, where a person can only mend it knowing all of them. */
+export class Refusals extends DomainError {
+  /** @param all At least one; programs that look at one see the first. */
+  constructor(
+    private readonly all: readonly DomainError[],
+    payload: Record<string, unknown> = {},
+  ) {
+    const first = all[0]!;
+    super(first.code, first.message, first.field, payload, first.conflictId);
+  }
+
+  override get refusals(): readonly DomainError[] {
+    return this.all;
   }
 }
