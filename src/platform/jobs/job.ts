@@ -32,12 +32,11 @@ export interface JobOptions {
  */
 export class Postponed extends Error {
   override readonly name = 'Postponed';
+  readonly flag: string;
 
-  constructor(
-    message: string,
-    readonly flag: string,
-  ) {
+  constructor(message: string, flag: string) {
     super(message);
+    this.flag = flag;
   }
 }
 
