@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { inTransaction } from '../../../src/platform/graphql/mutations.ts';

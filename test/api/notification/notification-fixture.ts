@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +10,7 @@ import { loadConfig } from '../../../src/config.ts';
 import { seedDemoWorld } from '../../../src/demo-world.ts';
 import { ENTITIES } from '../../../src/entities.ts';
 import { readViewer } from '../../../src/identity/session.queries.ts';
-import { notificationJobs } from '../../../src/notification/mail.jobs.ts';
+import { notificationJobs, queueMail } from '../../../src/notification/mail.jobs.ts';
 import { createMailer } from '../../../src/notification/mailer.ts';
 import { notificationConsumer } from '../../../src/notification/notification.consumer.ts';
 import type { Context } from '../../../src/platform/context.ts';
@@ -82,6 +83,11 @@ export async function startNotification(env: Record<string, string> = {}) {
       await consumer.settled();
       if (makeDue) await sql`update graphile_worker._private_jobs set run_at = now()`.execute(db);
       await drainJobs({ databaseUrl: database.url, jobs: notificationJobs(mailer), createContext, log });
+    },
+    /** Makes a mail due again, as a crash between sending and noting it would. */
+    async resend(mailId: string) {
+      await db.updateTable('mail').set({ status: 'PENDING' }).where('id', '=', mailId).execute();
+      await queueMail(ctx, mailId);
     },
     mails: () => db.selectFrom('mail').selectAll().orderBy('id').execute(),
     stop: () => running.disposeAsync(),
