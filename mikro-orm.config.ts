@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { ENTITIES } from './src/entities.ts';
 import { ormOptions } from './src/platform/db/orm.ts';
 

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { convergeCredentialJob } from './apps/credential.jobs.ts';

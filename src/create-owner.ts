@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { text } from 'node:stream/consumers';
 import { ConfigError, loadConfig } from './config.ts';
 import { ENTITIES } from './entities.ts';
