@@ -12,7 +12,7 @@ beforeAll(async () => {
   database = await eventDatabase();
 });
 beforeEach(async () => {
-  await sql`truncate event_log restart identity`.execute(database.db);
+  await sql`truncate event_log restart identity cascade`.execute(database.db);
 });
 afterAll(() => database.dispose());
 

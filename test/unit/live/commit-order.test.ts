@@ -49,7 +49,7 @@ async function follow(column: 'position' | 'insertion', done: () => boolean): Pr
 
 describe('W7: readers with a cursor beside concurrent writers', () => {
   it('see every event once in order of position, and miss some in order of insertion', async () => {
-    await sql`truncate event_log restart identity`.execute(database.db);
+    await sql`truncate event_log restart identity cascade`.execute(database.db);
     let written = false;
     const writing = writeConcurrently().then(() => {
       written = true;
@@ -65,7 +65,7 @@ describe('W7: readers with a cursor beside concurrent writers', () => {
   });
 
   it('get the same sequence on every node that relays and sequences at once', async () => {
-    await sql`truncate event_log restart identity`.execute(database.db);
+    await sql`truncate event_log restart identity cascade`.execute(database.db);
     const nodes = await Promise.all(range(1, 3).map(() => startNode(database, { pollMs: 5 })));
     const readers = nodes.map(({ fanOut }) => take(fanOut.subscribe('app.created'), TOTAL));
     await writeConcurrently();
@@ -74,7 +74,7 @@ describe('W7: readers with a cursor beside concurrent writers', () => {
   });
 
   it('find the changes of one subject in the order in which its row was locked', async () => {
-    await sql`truncate event_log restart identity`.execute(database.db);
+    await sql`truncate event_log restart identity cascade`.execute(database.db);
     const appId = randomUUID();
     const writers = connect(database.url, 8);
     const change = async (after: number) =>

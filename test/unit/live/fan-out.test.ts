@@ -24,7 +24,7 @@ beforeAll(async () => {
   database = await eventDatabase();
 });
 beforeEach(async () => {
-  await sql`truncate event_log restart identity`.execute(database.db);
+  await sql`truncate event_log restart identity cascade`.execute(database.db);
 });
 afterEach(() => node.stop());
 afterAll(() => database.dispose());
@@ -112,7 +112,7 @@ describe('a subscriber', () => {
     node = await startNode(database);
     const stream = node.fanOut.subscribe(['app.created']);
     const ended = endCode(stream);
-    await sql`truncate event_log restart identity`.execute(database.db);
+    await sql`truncate event_log restart identity cascade`.execute(database.db);
     await commitEvents(database.db, 12);
     await node.relay.settled();
     expect(await ended).toBe('RESET');
