@@ -42,6 +42,8 @@ export async function startToyServer(options: ToyServerOptions = {}) {
   });
   /** Sessions that have been revoked, by user. */
   const revoked = new Set<string>();
+  /** Every authorization that a socket was asked to be signed in with. */
+  const authentications: (string | null)[] = [];
   const shared = { pipeline, log, metrics, trustProxy, allowedOrigins: [ALLOWED_ORIGIN] };
   const http = await createHttpServer({
     ...shared,
@@ -59,6 +61,7 @@ export async function startToyServer(options: ToyServerOptions = {}) {
     path: '/graphql',
     limits: options.socketLimits,
     authenticate: async ({ authorization }) => {
+      authentications.push(authorization);
       if (authorization === 'Bearer slow' && options.slowAuthentication) return options.slowAuthentication;
       const userId = nameIn(authorization);
       if (!userId || userId === 'bad') return null;
@@ -74,6 +77,7 @@ export async function startToyServer(options: ToyServerOptions = {}) {
     lines,
     metrics,
     revoked,
+    authentications,
     sockets,
     http,
     port,
