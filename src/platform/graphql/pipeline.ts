@@ -67,36 +67,10 @@ export interface Pipeline {
 
 /** Builds the pipeline around a schema. Documents are validated, and their queries compiled, once. */
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { schema, log, introspection } = options;
-  const limits = { ...defaultLimits, ...options.limits };
+  const { schema, log } = options;
   const report = options.onOperation ?? (() => {});
-  const documents = createDocumentCache((text) => parseAndValidate(text, { schema, introspection, limits }));
-  const costOf = createCostCache(schema, limits);
+  const prepare = createPrepare(options);
   const run = createExecutor(schema);
-
-  const prepare = (request: OperationRequest): Prepared | Refused => {
-    const checked = documents(request.query);
-    if ('errors' in checked) return checked;
-    const { document } = checked;
-    const operation = getOperationAST(document, request.operationName);
-    if (!operation) return { document, errors: [unresolved()] };
-    const variables = request.variables ?? {};
-    const result = checkVariables(document, operation, variables);
-    if ('error' in result) return { document, errors: [result.error] };
-    return { document, operation, variables, coerced: result.values };
-  };
-
-  const checkVariables = (document: DocumentNode, operation: OperationDefinitionNode, variables: Variables) => {
-    if (isDeeperThan(variables, limits.maxVariableDepth)) {
-      const message = `Variables are nested more than ${limits.maxVariableDepth} levels deep.`;
-      return { error: publicError('BAD_USER_INPUT', message) };
-    }
-    const coerced = coerceVariables(schema, operation, variables);
-    if ('error' in coerced || evaluateCost(costOf(document, operation), coerced.values) <= limits.maxCost)
-      return coerced;
-    return { error: publicError('QUERY_TOO_COSTLY', `The answer could hold more than ${limits.maxCost} objects.`) };
-  };
-
   return {
     schema,
     prepare(request) {
@@ -115,6 +89,32 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       return result;
     },
     maskError: (error, requestId) => maskError(error, requestId, log),
+  };
+}
+
+function createPrepare({ schema, introspection, ...options }: PipelineOptions): Pipeline['prepare'] {
+  const limits = { ...defaultLimits, ...options.limits };
+  const documents = createDocumentCache((text) => parseAndValidate(text, { schema, introspection, limits }));
+  const costOf = createCostCache(schema, limits);
+  const check = (document: DocumentNode, operation: OperationDefinitionNode, variables: Variables) => {
+    if (isDeeperThan(variables, limits.maxVariableDepth)) {
+      const message = `Variables are nested more than ${limits.maxVariableDepth} levels deep.`;
+      return { error: publicError('BAD_USER_INPUT', message) };
+    }
+    const result = coerceVariables(schema, operation, variables);
+    if ('error' in result || evaluateCost(costOf(document, operation), result.values) <= limits.maxCost) return result;
+    return { error: publicError('QUERY_TOO_COSTLY', `The answer could hold more than ${limits.maxCost} objects.`) };
+  };
+  return (request) => {
+    const checked = documents(request.query);
+    if ('errors' in checked) return checked;
+    const { document } = checked;
+    const operation = getOperationAST(document, request.operationName);
+    if (!operation) return { document, errors: [unresolved()] };
+    const variables = request.variables ?? {};
+    const result = check(document, operation, variables);
+    if ('error' in result) return { document, errors: [result.error] };
+    return { document, operation, variables, coerced: result.values };
   };
 }
 
