@@ -87,6 +87,7 @@ export class AdminKeys {
     if (!hashKeys && query.api_id && !query.filter) {
       return refusal(400, "The 'filter' parameter (Org ID) is required when filtering by 'api_id' in legacy mode");
     }
+    if (this.core.storeLost) return ok({ keys: [] });
     const opens = (session: Session) => !query.api_id || query.api_id in session.access_rights;
     const isOf = (session: Session) => hashKeys || !query.filter || session.org_id === query.filter;
     const entries = Object.entries(this.core.disk.sessions).filter(([, session]) => opens(session) && isOf(session));
@@ -117,6 +118,7 @@ export class AdminKeys {
   private save(target: string | FoundSession, session: Session, reset: boolean): string | null {
     const apiIds = Object.keys(session.access_rights);
     if (apiIds.length === 0 && !this.core.settings.allowMasterKeys) return MASTER_KEY;
+    if (this.core.storeLost) return 'storage: Redis is either down or was not configured';
     const storedName = typeof target === 'string' ? this.core.storedNameOf(target) : target.storedName;
     for (const apiId of apiIds.length > 0 ? apiIds : this.core.apis.map(({ api_id }) => api_id)) {
       const api = this.core.api(apiId);

@@ -29,6 +29,8 @@ export class GatewayCore {
   private reload: Promise<void> | undefined;
   /** A fault switch: reloads are accepted and never happen. */
   ignoresReload = false;
+  /** A fault switch: Redis is away. Every key seems to be missing, and none can be written. */
+  storeLost = false;
 
   constructor(
     readonly disk: SandboxState,
@@ -99,7 +101,7 @@ export class GatewayCore {
   }
 
   private stored(storedName: string, keyName: string): FoundSession | undefined {
-    const session = this.disk.sessions[storedName];
+    const session = this.storeLost ? undefined : this.disk.sessions[storedName];
     return session && { session, storedName, keyName };
   }
 }

@@ -42,6 +42,8 @@ export interface SandboxGateway {
   inject(fault: Fault): () => void;
   /** Reloads are accepted and never happen, until switched off. */
   ignoreReloads(ignore: boolean): void;
+  /** As when the gateway's Redis is away, until switched off: keys seem to be missing, and none can be written. */
+  loseStore(lost: boolean): void;
   /** As when somebody flushes the gateway's Redis: keys and counters are gone. */
   forgetKeys(): Promise<void>;
   /** Refuses connections until `goOnline`. */
@@ -80,6 +82,9 @@ export async function startSandboxGateway(options: SandboxOptions): Promise<Sand
     inject: (fault) => faults.inject(fault),
     ignoreReloads: (ignore) => {
       core.ignoresReload = ignore;
+    },
+    loseStore: (lost) => {
+      core.storeLost = lost;
     },
     async forgetKeys() {
       state.sessions = {};

@@ -38,6 +38,7 @@ function dashboardBackend(client: DashboardClient, keyPatience: readonly number[
     createSession: (ref, session) => createKey(keys, ref, session),
     updateSession: (ref, session) => keys.update(ref, session),
     deleteSession: (ref) => keys.delete(ref.consumerKey),
+    assertStoreWorks: () => health.assertStoreWorks(),
     listKeys: () => keys.list(),
     readListedSession: (entry) => keys.readListed(entry),
   };

@@ -45,6 +45,19 @@ export class DashboardHealth {
     }
   }
 
+  /**
+   * Throws `unavailable` when no key can be stored. A Dashboard that took a probe before must take one now; whether
+   * every Dashboard does is not documented, so one that never did is believed without.
+   */
+  async assertStoreWorks(): Promise<void> {
+    this.keyFormat ??= await this.probeKeyFormat();
+    if (this.keyFormat === 'raw' || (await this.probeKeyFormat()) !== 'raw') return;
+    throw new ProviderError(
+      'unavailable',
+      'The Dashboard stores no keys at present: a gateway may have lost its Redis.',
+    );
+  }
+
   /** `/hello` only says that the process runs; what its body holds is not documented, so nothing is demanded of it. */
   private async greet(): Promise<string> {
     const greeting = hello.safeParse((await this.client.callOpen('GET', 'hello')).json);

@@ -30,9 +30,12 @@ export class DashboardKeys {
     written(await this.client.call('PUT', pathOf(consumerKey), call));
   }
 
-  async delete(consumerKey: string): Promise<void> {
+  /** False when there was no such key. */
+  async delete(consumerKey: string): Promise<boolean> {
     const answer = await this.client.call('DELETE', pathOf(consumerKey));
-    if (!isMissing(answer)) assertOk(answer, NO_WORDS);
+    if (isMissing(answer)) return false;
+    assertOk(answer, NO_WORDS);
+    return true;
   }
 
   async list(): Promise<KeyListing> {

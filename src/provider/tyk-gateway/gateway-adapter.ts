@@ -5,6 +5,7 @@ import { GatewayClient, type GatewayConnection } from './gateway-client.ts';
 import { GatewayHealth } from './gateway-health.ts';
 import { GatewayKeys } from './gateway-keys.ts';
 import { GatewayPolicies } from './gateway-policies.ts';
+import { assertStoreWorks } from './key-probe.ts';
 
 /** A reload runs on the next tick of a timer, 1 s by default; other nodes follow a message. */
 const PATIENCE_MS = [250, 500, 1_000, 1_500];
@@ -35,6 +36,7 @@ function gatewayBackend(client: GatewayClient): TykBackend {
     createSession: (ref, session) => keys.create(ref, session),
     updateSession: (ref, session) => keys.update(ref, session),
     deleteSession: (ref) => keys.delete(ref),
+    assertStoreWorks: () => assertStoreWorks(client),
     listKeys: () => keys.list(),
     readListedSession: (entry) => keys.readListed(entry),
   };

@@ -38,10 +38,12 @@ export class GatewayKeys {
     assertWritten(await this.client.call('PUT', pathOf(consumerKey), { json: session, searchParams: NO_RESET }));
   }
 
-  async delete({ organisationId, consumerKey }: KeyRef): Promise<void> {
+  /** False when there was no such key. */
+  async delete({ organisationId, consumerKey }: KeyRef): Promise<boolean> {
     const answer = await this.client.call('DELETE', pathOf(consumerKey), { searchParams: { org_id: organisationId } });
-    if (answer.status === 404 && messageOf(answer)) return;
+    if (answer.status === 404 && messageOf(answer)) return false;
     assertOk(answer, NO_WORDS);
+    return true;
   }
 
   async list(): Promise<KeyListing> {

@@ -15,6 +15,7 @@ export interface KeyFacts {
 
 /** No API and no policy has this organisation, so nothing could be opened with a probe. */
 const ORGANISATION = 'gatehouse-probe';
+const HARMLESS_RIGHTS = { [ORGANISATION]: { api_id: ORGANISATION, versions: [] } };
 const LIFETIME_SECONDS = 60;
 
 const createdKey = z.looseObject({ key: z.string(), key_hash: z.string().nullish() });
@@ -25,13 +26,22 @@ const createdKey = z.looseObject({ key: z.string(), key_hash: z.string().nullish
  */
 export async function probeKeys(client: GatewayClient): Promise<KeyFacts> {
   const master = await writeProbe(client, {});
-  const created = master ?? (await writeProbe(client, { [ORGANISATION]: { api_id: ORGANISATION, versions: [] } }));
-  if (!created) throw new ProviderError('rejected', 'The gateway refuses to write keys.');
+  const created = master ?? (await writeProbe(client, HARMLESS_RIGHTS));
+  if (!created) throw new ProviderError('unavailable', 'The gateway stores no keys: it may have lost its Redis.');
   return {
     format: keyFormatOf(created.key, ORGANISATION),
     hashed: Boolean(created.key_hash),
     masterKeysAllowed: master !== null,
   };
+}
+
+/**
+ * Throws `unavailable` unless the gateway can store a key now. Without Redis it answers "no such key" to reads and
+ * deletions of every key, and `/hello` and `/ready` notice only up to 10 s later; a refused write is the live sign.
+ */
+export async function assertStoreWorks(client: GatewayClient): Promise<void> {
+  if (await writeProbe(client, HARMLESS_RIGHTS)) return;
+  throw new ProviderError('unavailable', 'The gateway stores no keys at present: it may have lost its Redis.');
 }
 
 async function writeProbe(client: GatewayClient, accessRights: Record<string, object>) {
@@ -63,7 +73,7 @@ export function keyWarnings({ format, hashed, masterKeysAllowed }: KeyFacts): He
       hashed && (format === 'legacy' || format === 'murmur32'),
       {
         code: 'WEAK_KEY_HASH',
-        message: 'Keys are hashed with murmur32: two keys may collide. Set hash_key_function to murmur64 or sha256.',
+        message: 'Keys are hashed with murmur32: two keys may collide. Set hash_key_function to murmur64.',
       },
     ],
     [hashed && format !== 'murmur64', UNSAFE_REVOCATION],

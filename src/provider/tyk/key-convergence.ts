@@ -87,6 +87,8 @@ async function write(backend: TykBackend, desired: DesiredKey, before: ProviderK
       failure = new ProviderError('mismatch', `The provider accepted the key, but ${faults.join('; ')}.`);
     } catch (error) {
       if (!isSpreading(error)) throw error;
+      // The same refusal comes from a gateway that lost its store; then say so.
+      await backend.assertStoreWorks();
       failure = error;
     }
   }

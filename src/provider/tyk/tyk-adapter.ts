@@ -50,23 +50,36 @@ export class TykAdapter implements ProviderAdapter {
   }
 
   async readKey(ref: KeyRef): Promise<ProviderKey | null> {
-    return toKey(await this.backend.readSession(ref));
+    return toKey(await this.findOrProveMissing(() => this.backend.readSession(ref)));
   }
 
   applyKey(desired: DesiredKey): Promise<AppliedKey> {
     return convergeKey(this.backend, desired);
   }
 
-  deleteKey(ref: KeyRef): Promise<void> {
-    return this.backend.deleteSession(ref);
+  async deleteKey(ref: KeyRef): Promise<void> {
+    if (await this.backend.deleteSession(ref)) return;
+    await this.backend.assertStoreWorks();
+    await this.backend.deleteSession(ref);
   }
 
-  listKeys(): Promise<KeyListing> {
+  async listKeys(): Promise<KeyListing> {
+    const listing = await this.backend.listKeys();
+    if (listing.kind === 'unavailable' || listing.entries.length > 0) return listing;
+    await this.backend.assertStoreWorks();
     return this.backend.listKeys();
   }
 
   async readListedKey(entry: ListedKey): Promise<ProviderKey | null> {
-    return toKey(await this.backend.readListedSession(entry));
+    return toKey(await this.findOrProveMissing(() => this.backend.readListedSession(entry)));
+  }
+
+  /** "No such key" is believed only when the provider finds other keys meanwhile. */
+  private async findOrProveMissing(read: () => Promise<TykSession | null>): Promise<TykSession | null> {
+    const session = await read();
+    if (session) return session;
+    await this.backend.assertStoreWorks();
+    return read();
   }
 }
 

@@ -26,8 +26,13 @@ export interface TykBackend {
   createSession(ref: KeyRef, session: TykSession): Promise<void>;
   /** Keeps the counters of rate and quota. */
   updateSession(ref: KeyRef, session: TykSession): Promise<void>;
-  /** A key that is already missing counts as success. */
-  deleteSession(ref: KeyRef): Promise<void>;
+  /** False when there was no such key. */
+  deleteSession(ref: KeyRef): Promise<boolean>;
+  /**
+   * Throws `unavailable` unless keys can really be stored and found now. A gateway that lost its Redis answers "no such
+   * key" for every key, so that answer counts only beside this proof.
+   */
+  assertStoreWorks(): Promise<void>;
   listKeys(): Promise<KeyListing>;
   readListedSession(entry: ListedKey): Promise<TykSession | null>;
 }

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import type { DesiredKey } from '../../../src/provider/provider-adapter.ts';
+import { ProviderError } from '../../../src/provider/provider-error.ts';
+import { convergeKey } from '../../../src/provider/tyk/key-convergence.ts';
+import type { TykBackend } from '../../../src/provider/tyk/tyk-backend.ts';
+import type { TykSession } from '../../../src/provider/tyk/wire.ts';
+
+const SEED = 20_261_122;
+
+describe('R13: whatever is asked for and whatever is missing', () => {
+  it('a key is never written without product, plan and limits', async () => {
+    const random = randomFrom(SEED);
+    const written: { desired: DesiredKey; session: TykSession }[] = [];
+    let refused = 0;
+    for (let round = 0; round < 10_000; round += 1) {
+      const desired = randomKey(random);
+      const backend = randomBackend(random, (session) => written.push({ desired, session }));
+      await convergeKey(backend, desired).catch((error: unknown) => {
+        expect(error, `seed ${SEED}, round ${round}`).toBeInstanceOf(ProviderError);
+        refused += 1;
+      });
+    }
+    expect(written.length).toBeGreaterThan(500);
+    expect(refused).toBeGreaterThan(500);
+    for (const { desired, session } of written) {
+      expect(session.apply_policies?.length).toBeGreaterThanOrEqual(2);
+      expect(session.apply_policies).toContain(desired.planPolicyId);
+      expect(session.apply_policies).not.toContain('');
+      expect(session.quota_max).toBe(desired.expectedLimits.quota);
+    }
+  });
+});
+
+function randomKey(random: () => number): DesiredKey {
+  const some = (name: string, most: number) =>
+    Array.from({ length: Math.floor(random() * (most + 1)) }, (_, i) => `${name}${i}`);
+  return {
+    organisationId: random() < 0.05 ? '' : 'org',
+    keyId: 'gh-1',
+    consumerKey: 'gh-1',
+    productPolicyIds: some('product', 4),
+    planPolicyId: random() < 0.05 ? '' : 'plan',
+    expectedApiIds: some('api', 4),
+    expectedLimits: { rate: 1, per: 1, quota: 1 + Math.floor(random() * 9), quotaRenewalSeconds: 60 },
+    expiresAt: null,
+    suspended: random() < 0.2,
+    alias: '',
+    tags: [],
+    metadata: random() < 0.05 ? { policies: [] } : {},
+    revision: 1,
+  };
+}
+
+/** A provider on which anything may be missing, and which forgets what it is told. */
+function randomBackend(random: () => number, onWrite: (session: TykSession) => void): TykBackend {
+  const write = async (_ref: unknown, session: TykSession) => onWrite(session);
+  return {
+    policyPatience: [],
+    keyPatience: [],
+    checkHealth: () => Promise.reject(new Error('not asked')),
+    listApis: async () => [],
+    isApiLoaded: async () => random() > 0.05,
+    listPolicies: async () => [],
+    readPolicy: async (id) => (random() < 0.05 ? null : { id, org_id: 'org', is_inactive: true }),
+    createPolicy: async () => undefined,
+    updatePolicy: async () => undefined,
+    deletePolicy: async () => undefined,
+    publish: async () => undefined,
+    readSession: async () => (random() < 0.3 ? { apply_policies: ['product0'] } : null),
+    createSession: write,
+    updateSession: write,
+    deleteSession: async () => true,
+    assertStoreWorks: async () => undefined,
+    listKeys: async () => ({ kind: 'unavailable' }),
+    readListedSession: async () => null,
+  };
+}
+
+/** Small and seeded (mulberry32), so that a failure can be repeated. */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,184 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { consumerKey, newKeyId } from '../../../src/provider/consumer-key.ts';
+import type { DesiredKey, KeyFormat, ProviderAdapter } from '../../../src/provider/provider-adapter.ts';
+import { demoApis, SANDBOX_ORGANISATION } from '../../../src/provider/sandbox/demo-apis.ts';
+import { type SandboxGateway, startSandboxGateway } from '../../../src/provider/sandbox/sandbox-gateway.ts';
+import { gatewayAdapter } from '../../../src/provider/tyk-gateway/gateway-adapter.ts';
+
+const SECRET = 'sandbox-secret';
+const LIMITS = { rate: 100, per: 60, quota: 10, quotaRenewalSeconds: 3_600 };
+
+describe('the sandbox gateway', () => {
+  let folder: string;
+  let gateway: SandboxGateway;
+  let adapter: ProviderAdapter;
+
+  const start = async (settings = {}) => {
+    const stateFile = join(folder, 'deep', 'gateway.json');
+    const options = { host: '127.0.0.1', secret: SECRET, stateFile, apis: demoApis(), reloadInterval: 5 } as const;
+    gateway = await startSandboxGateway({ ...options, ...settings });
+    adapter = gatewayAdapter({ url: gateway.url, secret: SECRET, timeoutMs: 2_000 });
+  };
+  const call = async (path: string, key: string) => {
+    const answer = await fetch(`${gateway.url}${path}`, { headers: { authorization: key } });
+    return { status: answer.status, headers: answer.headers, body: await answer.json() };
+  };
+  const provision = async (format: KeyFormat = 'murmur64'): Promise<DesiredKey> => {
+    const common = { organisationId: SANDBOX_ORGANISATION, tags: [] };
+    const apis = [{ id: 'payment-api', name: 'Payment API', versions: [] }];
+    await adapter.writePolicy({ ...common, kind: 'product', id: 'payment', name: 'Payment', apis });
+    await adapter.writePolicy({
+      ...common,
+      kind: 'plan',
+      id: 'free',
+      name: 'Free',
+      limits: LIMITS,
+      keyExpiresInSeconds: null,
+    });
+    const keyId = newKeyId();
+    const key = {
+      organisationId: SANDBOX_ORGANISATION,
+      keyId,
+      consumerKey: consumerKey(format, SANDBOX_ORGANISATION, keyId),
+      productPolicyIds: ['payment'],
+      planPolicyId: 'free',
+      expectedApiIds: ['payment-api'],
+      expectedLimits: LIMITS,
+      expiresAt: null,
+      suspended: false,
+      alias: 'app',
+      tags: [],
+      metadata: {},
+      revision: 1,
+    };
+    await adapter.applyKey(key);
+    return key;
+  };
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sandbox-'));
+    await start();
+  });
+  afterEach(async () => {
+    await gateway.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  it('answers a call with the quota in the headers', async () => {
+    const { consumerKey: key } = await provision();
+    const { status, headers, body } = await call('/payment/refunds', key);
+    expect({ status, body }).toMatchObject({ status: 200, body: { api: 'Payment API', path: '/payment/refunds' } });
+    expect([headers.get('x-ratelimit-limit'), headers.get('x-ratelimit-remaining')]).toEqual(['10', '9']);
+  });
+
+  it('keeps policies, keys and counters over a restart', async () => {
+    const key = await provision();
+    await call('/payment/', key.consumerKey);
+    await gateway.stop();
+    await start();
+    expect(await adapter.applyKey(key)).toMatchObject({ outcome: 'unchanged', key: { quotaRemaining: 9 } });
+  });
+
+  it('has every acknowledged write on disk, also when the process is killed', async () => {
+    const key = await provision();
+    const state = JSON.parse(await readFile(join(folder, 'deep', 'gateway.json'), 'utf8'));
+    expect(Object.keys(state.sessions)).toHaveLength(1);
+    expect(JSON.stringify(state)).not.toContain(key.keyId);
+  });
+
+  it('refuses to start on a damaged state instead of forgetting keys', async () => {
+    const stateFile = join(folder, 'damaged.json');
+    await writeFile(stateFile, '{"apis":');
+    const starting = startSandboxGateway({ host: '127.0.0.1', secret: SECRET, stateFile });
+    await expect(starting).rejects.toThrow(stateFile);
+  });
+
+  it('serves again on the same address after it was offline', async () => {
+    const key = await provision();
+    await gateway.goOffline();
+    await expect(adapter.readKey(key)).rejects.toMatchObject({ kind: 'unreachable', retryable: true });
+    await gateway.goOnline();
+    expect(await adapter.readKey(key)).not.toBeNull();
+  });
+
+  it('ends an injected fault after the given number of times', async () => {
+    const key = await provision();
+    gateway.inject({ effect: 'serverError', times: 1, on: (method) => method === 'GET' });
+    await expect(adapter.readKey(key)).rejects.toMatchObject({ kind: 'unavailable', retryable: true });
+    expect(await adapter.readKey(key)).not.toBeNull();
+  });
+
+  it('is too slow for the time-out of a client when told so', async () => {
+    const key = await provision();
+    const end = gateway.inject({ effect: 'slow', delayMs: 300 });
+    const hasty = gatewayAdapter({ url: gateway.url, secret: SECRET, timeoutMs: 50 });
+    await expect(hasty.readKey(key)).rejects.toMatchObject({ kind: 'unreachable' });
+    end();
+  });
+
+  it('drops a request before or after it is carried out', async () => {
+    const key = await provision();
+    const deletion = (method: string) => method === 'DELETE';
+    gateway.inject({ effect: 'dropRequest', times: 1, on: deletion });
+    await expect(adapter.deleteKey(key)).rejects.toMatchObject({ kind: 'unreachable' });
+    expect(await adapter.readKey(key)).not.toBeNull();
+    gateway.inject({ effect: 'dropAnswer', times: 1, on: deletion });
+    await expect(adapter.deleteKey(key)).rejects.toMatchObject({ kind: 'unreachable' });
+    expect(await adapter.readKey(key)).toBeNull();
+  });
+
+  it('never confirms a policy whose reload does not happen', async () => {
+    gateway.ignoreReloads(true);
+    const draft = { organisationId: SANDBOX_ORGANISATION, tags: [], id: 'p', name: 'P', keyExpiresInSeconds: null };
+    const writing = adapter.writePolicy({ ...draft, kind: 'plan', limits: LIMITS });
+    await expect(writing).rejects.toMatchObject({ kind: 'notVisible', retryable: true });
+  });
+
+  it('F6: a flushed key is created again under the same value', async () => {
+    const key = await provision();
+    await gateway.forgetKeys();
+    expect((await call('/payment/', key.consumerKey)).status).toBe(403);
+    expect((await adapter.applyKey(key)).outcome).toBe('created');
+    expect((await call('/payment/', key.consumerKey)).status).toBe(200);
+  });
+
+  it('never lets a lost store pass for a deleted key', async () => {
+    const key = await provision();
+    gateway.loseStore(true);
+    await expect(adapter.deleteKey(key)).rejects.toMatchObject({ kind: 'unavailable', retryable: true });
+    await expect(adapter.readKey(key)).rejects.toMatchObject({ kind: 'unavailable' });
+    await expect(adapter.listKeys()).rejects.toMatchObject({ kind: 'unavailable' });
+    await expect(adapter.applyKey(key)).rejects.toMatchObject({ kind: 'unavailable' });
+    gateway.loseStore(false);
+    expect(await adapter.readKey(key)).not.toBeNull();
+  });
+
+  it('brings a deleted key back when it was sent as a bare id, as the real one does', async () => {
+    const key = await provision('raw');
+    await call('/payment/', key.consumerKey);
+    await adapter.deleteKey(key);
+    expect((await call('/payment/', key.consumerKey)).status).toBe(200);
+    expect(await adapter.readKey(key)).not.toBeNull();
+  });
+
+  const warnings: [string, object, string[]][] = [
+    ['the defaults', {}, []],
+    ['no listing', { enableHashedKeysListing: false }, ['KEY_LISTING_DISABLED']],
+    ['master keys', { allowMasterKeys: true }, ['MASTER_KEYS_ALLOWED']],
+    ['plain keys', { hashKeys: false }, ['KEYS_STORED_IN_PLAIN']],
+    ['sha256', { hashKeyFunction: 'sha256' }, ['UNSAFE_REVOCATION']],
+    ['murmur32', { hashKeyFunction: 'murmur32' }, ['WEAK_KEY_HASH', 'UNSAFE_REVOCATION']],
+    ['an API without organisation', { apis: [{ ...demoApis()[0], api_id: 'x', org_id: '' }] }, ['ORGANISATION_EMPTY']],
+  ];
+  it.each(warnings)('N16: health warns about %s', async (_name, settings, codes) => {
+    await gateway.stop();
+    await start(settings);
+    const health = await adapter.checkHealth();
+    expect(health.status === 'up' ? health.warnings.map(({ code }) => code) : health).toEqual(codes);
+    const listing = await adapter.listKeys();
+    expect(listing.kind === 'listed' ? listing.entries : []).toEqual([]);
+  });
+});
