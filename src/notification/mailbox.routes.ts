@@ -11,7 +11,8 @@ const PATH = '/mailbox';
 /** Enough to find the mail one is looking for; the rest is in the folder. */
 const NEWEST = 100;
 
-const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-src 'self'; frame-ancestors 'none'";
+const PAGE_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-src 'self'; frame-ancestors 'none'";
 
 /** For the mail itself: nothing is loaded from anywhere, no script runs, and it has no origin. */
 const MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'";

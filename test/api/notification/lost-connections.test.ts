@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { inTransaction } from '../../../src/platform/graphql/mutations.ts';
