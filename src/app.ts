@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { convergeCredentialJob } from './apps/credential.jobs.ts';
 import type { Config } from './config.ts';
 import { ENTITIES } from './entities.ts';
-import { GRAPHIQL } from './graphiql-welcome.ts';
+import { graphiqlWelcome } from './graphiql-welcome.ts';
 import { bearerToken, useSession } from './identity/authentication.ts';
 import { ACCOUNT_CHANGES, SessionCache } from './identity/session.cache.ts';
 import { notificationJobs } from './notification/mail.jobs.ts';
@@ -27,12 +27,16 @@ import { FanOut } from './platform/live/fan-out.ts';
 import { Loaders } from './platform/loader.ts';
 import { createRateLimit } from './platform/rate-limit.ts';
 import { createSecretBox, loadMasterKeys } from './platform/secret.ts';
+import { parkedJobFlags } from './provider/circuit-breaker.ts';
+import { checkProviderJob } from './provider/provider.jobs.ts';
 import { createSchema } from './schema.ts';
 
 /** A running portal. */
 export interface App {
   /** The port it listens on. */
   port: number;
+  /** Subscriptions to the event log on this node. */
+  live: FanOut;
   /** Acts as the system: for seeds and commands. */
   context: Context;
   /** Finishes what has begun, closes every socket with 1001, hands jobs back and disconnects. */
@@ -68,7 +72,12 @@ export async function startApp(config: Config, databaseUrl: string, log: Logger)
   starting.defer(() => sockets.drain(DRAIN_MS));
   const port = await http.listen({ port: config.port, host: config.host });
   const running = starting.move();
-  return { port, context: core.contextOf({ requestId: 'system' }), stop: () => running.disposeAsync() };
+  return {
+    port,
+    live: core.live,
+    context: core.contextOf({ requestId: 'system' }),
+    stop: () => running.disposeAsync(),
+  };
 }
 
 /** Everything that is done after commits. */
@@ -79,9 +88,10 @@ async function startJobs({ config, contextOf, relay, log }: Core, databaseUrl: s
   const worker = await startWorker({
     databaseUrl,
     concurrency: config.workerConcurrency,
-    jobs: [convergeCredentialJob, ...notificationJobs(mailer)],
+    jobs: [checkProviderJob, convergeCredentialJob, ...notificationJobs(mailer)],
     createContext,
     onRun: () => relay.wake(),
+    parkedFlags: parkedJobFlags(createContext('parked jobs').db),
     log,
   });
   starting.defer(() => worker.stop());
@@ -155,7 +165,7 @@ function createHttp(
     log,
     allowedOrigins: config.allowedOrigins,
     trustProxy: config.trustProxy,
-    graphiql: config.introspection ? GRAPHIQL : null,
+    graphiql: config.introspection ? graphiqlWelcome(config) : null,
     readiness,
     routes: [mailboxRoutes(config)],
     createContext: async (caller) => core.contextOf({ ...caller, viewer: await viewerOf(core, caller) }),

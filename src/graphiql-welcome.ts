@@ -1,13 +1,95 @@
+import type { Config } from './config.ts';
+import { DEMO_PASSWORD } from './demo-world.ts';
 import type { GraphiqlOptions } from './platform/http/graphiql.ts';
 
-/** What a newcomer finds in GraphiQL: the way from signing in to a live decision. */
-export const GRAPHIQL: GraphiqlOptions = {
-  title: 'Gatehouse',
-  defaultQuery: `# Everybody may browse what is public. Sign in (next tab) to see more.
+const BROWSE = `# What you may see: public catalogues for everybody, more for members of a team.
 query Browse {
-  products(first: 10) {
-    nodes { id displayName description gatewayUrl plans { id displayName rate per quota autoApprove } }
+  catalogues {
+    nodes {
+      id
+      name
+      products { nodes { id displayName gatewayUrl } }
+      plans { id displayName rate per quota quotaRenewalSeconds autoApprove }
+    }
   }
 }
-`,
-};
+`;
+
+const SIGN_IN = `# Copy the token into the headers of the other tabs.
+mutation SignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    token
+    user { email role }
+    userErrors { code message }
+  }
+}
+`;
+
+const ASK = `# Take the ids from what you browsed.
+mutation AskForAccess($input: RequestAccessInput!) {
+  requestAccess(input: $input) {
+    accessRequest { id status provisioning }
+    userErrors { code message field }
+  }
+}
+`;
+
+const WAIT = `# Stays open: the decision arrives the moment it is made.
+subscription WaitForDecision {
+  accessRequestDecided {
+    cursor
+    type
+    accessRequest { id status decisionReason credential { id status } }
+  }
+}
+`;
+
+const QUEUE = `# For API owners: sign in as owner@example.com.
+subscription OwnersQueue {
+  accessRequestSubmitted {
+    cursor
+    accessRequest { id requester { email } app { name } products { displayName } plan { displayName } reason }
+  }
+}
+`;
+
+const DECIDE = `# For API owners.
+mutation Approve($id: ID!, $input: DecisionInput) {
+  approveAccessRequest(id: $id, input: $input) {
+    accessRequest { status provisioning decidedBy { email } }
+    userErrors { code message }
+  }
+}
+`;
+
+const KEY = `mutation RevealKey($id: ID!) {
+  revealCredential(id: $id) {
+    secret
+    credential { status products { displayName gatewayUrl } }
+    userErrors { code message }
+  }
+}
+`;
+
+const json = (value: object): string => JSON.stringify(value, null, 2);
+
+/** What a newcomer finds in GraphiQL: a tab for each step from signing in to a working key. */
+export function graphiqlWelcome({ demo }: Pick<Config, 'demo'>): GraphiqlOptions {
+  const account = demo ? { email: 'partner@example.com', password: DEMO_PASSWORD } : { email: '', password: '' };
+  const headers = json({ Authorization: 'Bearer <token>' });
+  const id = '<id>';
+  const input = { productIds: [id], planId: id, newApp: { name: 'My first app' }, reason: 'We build a wallet.' };
+  return {
+    title: 'Gatehouse',
+    defaultQuery: BROWSE,
+    defaultTabs: [
+      { query: SIGN_IN, variables: json({ input: account }) },
+      { query: BROWSE, headers },
+      { query: WAIT, headers },
+      { query: ASK, variables: json({ input }), headers },
+      { query: QUEUE, headers },
+      { query: DECIDE, variables: json({ id, input: { reason: 'Welcome.' } }), headers },
+      { query: KEY, variables: json({ id }), headers },
+    ],
+  };
+}

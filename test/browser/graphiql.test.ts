@@ -1,0 +1,77 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import chromium from '@sparticuz/chromium';
+import { type Browser, type Page, chromium as playwright } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestPortal, type TestPortal } from '../support/portal.ts';
+import { approve, requestAccess } from '../support/story.ts';
+
+const SCREENSHOTS = join(import.meta.dirname, '..', '..', 'test-output');
+
+describe('GraphiQL in a real browser', () => {
+  let portal: TestPortal;
+  let browser: Browser;
+  beforeAll(async () => {
+    portal = await startTestPortal();
+    browser = await playwright.launch({ args: chromium.args, executablePath: await chromium.executablePath() });
+    await mkdir(SCREENSHOTS, { recursive: true });
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await portal?.stop();
+  });
+
+  it('signs in, runs a query and shows the decision arriving on a subscription, loading nothing from elsewhere', async () => {
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    const elsewhere: string[] = [];
+    const troubles: string[] = [];
+    page.on('request', (request) => {
+      const url = new URL(request.url());
+      if (url.protocol !== 'blob:' && url.protocol !== 'data:' && url.origin !== new URL(portal.url).origin) {
+        elsewhere.push(request.url());
+      }
+    });
+    page.on('pageerror', (error) => troubles.push(error.message));
+    await page.goto(portal.url);
+
+    // The first tab signs the partner of the demo world in.
+    await run(page);
+    await shows(page, '"role": "CONSUMER_ADMIN"');
+    const token = /"token": "([^"]+)"/.exec(await answer(page))?.[1];
+    expect(token).toBeDefined();
+
+    await openTab(page, 'Browse');
+    await setHeaders(page, { Authorization: `Bearer ${token}` });
+    await run(page);
+    await shows(page, '"name": "Enterprise"');
+
+    await openTab(page, 'WaitForDecision');
+    await setHeaders(page, { Authorization: `Bearer ${token}` });
+    await run(page);
+    await expect.poll(() => portal.app.live.stats.subscribers).toBe(1);
+    const request = await requestAccess(await portal.as('partner'));
+    await approve(await portal.as('owner'), request.id, { reason: 'Welcome aboard.' });
+    await shows(page, '"decisionReason": "Welcome aboard."');
+    await page.screenshot({ path: join(SCREENSHOTS, 'graphiql-decision.png') });
+
+    expect({ elsewhere, troubles }).toEqual({ elsewhere: [], troubles: [] });
+    await page.close();
+  }, 120_000);
+});
+
+const run = (page: Page) => page.locator('.graphiql-execute-button').click();
+
+const openTab = (page: Page, name: string) => page.locator('.graphiql-tab-button', { hasText: name }).click();
+
+/** Monaco shows spaces as no-break spaces. */
+const answer = async (page: Page) => (await page.locator('.graphiql-response').innerText()).replaceAll('\u00a0', ' ');
+
+const shows = (page: Page, text: string) => expect.poll(() => answer(page), { timeout: 20_000 }).toContain(text);
+
+async function setHeaders(page: Page, headers: object): Promise<void> {
+  await page.getByRole('button', { name: 'Headers' }).click();
+  const editor = page.locator('.graphiql-editor-tool .graphiql-editor:not(.hidden)');
+  await editor.click();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.insertText(JSON.stringify(headers));
+}
