@@ -78,7 +78,7 @@ async function write(backend: TykBackend, desired: DesiredKey, before: ProviderK
   let current = before;
   let failure: ProviderError | undefined;
   for (const delay of [0, 0, ...backend.keyPatience]) {
-    await pause(delay);
+    if (delay > 0) await pause(delay);
     try {
       await send(backend, desired, current !== null);
       current = await readKey(backend, desired);

@@ -23,7 +23,7 @@ export async function dropPolicy(backend: TykBackend, policyId: string): Promise
 
 async function publishUntil(backend: TykBackend, policyId: string, visible: () => Promise<boolean>): Promise<void> {
   for (const delay of [0, ...backend.policyPatience]) {
-    await pause(delay);
+    if (delay > 0) await pause(delay);
     await backend.publish();
     if (await visible()) return;
   }
