@@ -65,13 +65,16 @@ export class AccessRequestSubscriptions {
       });
     },
   })
-  accessRequestSubmitted(
+  async accessRequestSubmitted(
     @Root() event: PortalEvent,
     @Ctx() ctx: Context,
     @Arg('after', () => String, AFTER) _after?: string,
   ): Promise<AccessRequestEvent> {
     if (!isOwner(ctx.viewer)) throw new SkipEvent();
-    return present(ctx, event);
+    const submitted = await present(ctx, event);
+    // Asked for and approved by the plan in one transaction: nobody has to decide.
+    if (submitted.accessRequest.autoApproved) throw new SkipEvent();
+    return submitted;
   }
 }
 
