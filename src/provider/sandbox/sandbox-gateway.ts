@@ -75,10 +75,29 @@ export async function startSandboxGateway(options: SandboxOptions): Promise<Sand
   });
   await app.listen({ host: options.host, port: options.port ?? 0 });
   await file.save();
-  const { port } = app.server.address() as AddressInfo;
-
   return {
-    url: `http://${options.host}:${port}`,
+    ...controlsOf({ app, core, proxy, faults, file, host: options.host }),
+    async stop() {
+      counters.cancel();
+      await app.close();
+      await file.save();
+    },
+  };
+}
+
+interface Running {
+  app: FastifyInstance;
+  core: GatewayCore;
+  proxy: ConsumerProxy;
+  faults: Faults;
+  file: StateFile;
+  host: string;
+}
+
+function controlsOf({ app, core, proxy, faults, file, host }: Running): Omit<SandboxGateway, 'stop'> {
+  const { port } = app.server.address() as AddressInfo;
+  return {
+    url: `http://${host}:${port}`,
     inject: (fault) => faults.inject(fault),
     ignoreReloads: (ignore) => {
       core.ignoresReload = ignore;
@@ -87,18 +106,13 @@ export async function startSandboxGateway(options: SandboxOptions): Promise<Sand
       core.storeLost = lost;
     },
     async forgetKeys() {
-      state.sessions = {};
-      for (const name of Object.keys(state.quotas)) delete state.quotas[name];
+      core.disk.sessions = {};
+      for (const name of Object.keys(core.disk.quotas)) delete core.disk.quotas[name];
       proxy.forgetAll();
       await file.save();
     },
     goOffline: () => closeListener(app),
-    goOnline: () => new Promise((resolve) => app.server.listen(port, options.host, resolve)),
-    async stop() {
-      counters.cancel();
-      await app.close();
-      await file.save();
-    },
+    goOnline: () => new Promise((resolve) => app.server.listen(port, host, resolve)),
   };
 }
 
