@@ -1,4 +1,5 @@
 import { AccessRequest, AccessRequestProduct } from './access/access-request.entity.ts';
+import { CartItem, Checkout } from './access/cart.entity.ts';
 import { PortalSettings } from './access/portal-settings.entity.ts';
 import { App } from './apps/app.entity.ts';
 import { Credential, CredentialProduct } from './apps/credential.entity.ts';
@@ -9,6 +10,8 @@ import { Organisation } from './identity/organisation.entity.ts';
 import { Team } from './identity/team.entity.ts';
 import { Membership, Session, User } from './identity/user.entity.ts';
 import { Provider } from './provider/provider.entity.ts';
+import { ProviderApi } from './provider/provider-api.entity.ts';
+import { ProviderSync } from './provider/provider-sync.entity.ts';
 
 /** Every table that is written through an entity. */
 export const ENTITIES = [
@@ -18,6 +21,8 @@ export const ENTITIES = [
   Membership,
   Session,
   Provider,
+  ProviderApi,
+  ProviderSync,
   Product,
   Plan,
   Catalogue,
@@ -27,7 +32,9 @@ export const ENTITIES = [
   App,
   Credential,
   CredentialProduct,
+  Checkout,
   AccessRequest,
   AccessRequestProduct,
+  CartItem,
   PortalSettings,
 ];

@@ -4,17 +4,26 @@ import { seedDemoWorld } from './demo-world.ts';
 import type { Context } from './platform/context.ts';
 import { inTransaction } from './platform/graphql/mutations.ts';
 import { randomToken } from './platform/secret.ts';
-import { adapterOf } from './provider/adapters.ts';
+import { directAdapterOf } from './provider/adapters.ts';
 import type { Provider } from './provider/provider.entity.ts';
-import { connectProvider, recordHealth } from './provider/provider.service.ts';
+import { scheduleProviders } from './provider/provider.jobs.ts';
+import { connectProvider } from './provider/provider.service.ts';
+import { recordHealth } from './provider/provider-health.ts';
 import { demoApis, SANDBOX_ORGANISATION } from './provider/sandbox/demo-apis.ts';
 import { type SandboxGateway, startSandboxGateway } from './provider/sandbox/sandbox-gateway.ts';
 
 /**
  * Connects the gateway that a portal starts with: the one in the settings, or outside production the sandbox, which is
- * started here, and with it the demo world. Returns the sandbox, for whoever stops it.
+ * started here, and with it the demo world. Every provider is then looked at and synchronised. Returns the sandbox, for
+ * whoever stops it.
  */
 export async function setUpFirstProvider(ctx: Context): Promise<SandboxGateway | null> {
+  const sandbox = await connectFirstProvider(ctx);
+  await scheduleProviders(ctx);
+  return sandbox;
+}
+
+async function connectFirstProvider(ctx: Context): Promise<SandboxGateway | null> {
   const { tykGateway, sandbox, demo } = ctx.config;
   if (tykGateway) {
     const { publicUrl: gatewayUrl, organisationId: tykOrganisationId, ...connection } = tykGateway;
@@ -45,13 +54,13 @@ async function startSandbox({ config }: Context, port: number) {
 
 async function connect(ctx: Context, connection: Parameters<typeof connectProvider>[1]): Promise<Provider> {
   const provider = await inTransaction(ctx, (tx) => connectProvider(tx, connection));
-  await recordHealth(ctx, provider.id, await adapterOf(ctx, provider).checkHealth());
+  await recordHealth(ctx, provider.id, await directAdapterOf(ctx, provider).checkHealth());
   return ctx.db.selectFrom('provider').selectAll().where('id', '=', provider.id).executeTakeFirstOrThrow();
 }
 
 /** Products and plans of the sandbox are the portal's own, so it brings their policies along. */
 async function publishPolicies(ctx: Context, provider: Provider): Promise<void> {
-  const adapter = adapterOf(ctx, provider);
+  const adapter = directAdapterOf(ctx, provider);
   const products = await ctx.db.selectFrom('product').selectAll().where('providerId', '=', provider.id).execute();
   const plans = await ctx.db.selectFrom('plan').selectAll().where('providerId', '=', provider.id).execute();
   const published = products.filter(({ isDocumentationOnly }) => !isDocumentationOnly);

@@ -5,12 +5,14 @@ import { findVisibleCatalogue, findVisiblePlan, findVisibleProduct } from './cat
 import { findVisibleOrganisation, findVisibleTeam, findVisibleUser } from './identity/identity.queries.ts';
 import type { Context } from './platform/context.ts';
 import { Node } from './platform/graphql/node.ts';
+import { findVisibleProvider } from './provider/provider.queries.ts';
 
 /** Every type that can be read by its id, with the same rule of visibility as its own query. */
 const FINDERS: Record<string, (ctx: Context, id: string) => Promise<object | undefined>> = {
   Product: findVisibleProduct,
   Plan: findVisiblePlan,
   Catalogue: findVisibleCatalogue,
+  Provider: findVisibleProvider,
   App: findVisibleApp,
   Credential: findVisibleCredential,
   AccessRequest: findVisibleAccessRequest,

@@ -6,10 +6,13 @@ import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
 import { AccessRequestFieldsResolver, AppAccessRequestsResolver } from './access/access-request.fields.resolver.ts';
 import { AccessRequestResolver } from './access/access-request.resolver.ts';
 import { AccessRequestSubscriptions } from './access/access-request.subscriptions.ts';
+import { CanRequestResolver } from './access/can-request.resolver.ts';
+import { CredentialAccessResolver } from './access/credential-access.resolver.ts';
 import { PortalSettingsResolver } from './access/portal-settings.resolver.ts';
 import { AppResolver } from './apps/app.resolver.ts';
 import { CredentialResolver } from './apps/credential.resolver.ts';
 import { CredentialSubscriptions } from './apps/credential.subscriptions.ts';
+import { CredentialChangeResolver } from './apps/credential-change.resolver.ts';
 import { CatalogueResolver } from './catalogue/catalogue.resolver.ts';
 import { ProductResolver } from './catalogue/product.resolver.ts';
 import { IdentityResolver } from './identity/identity.resolver.ts';
@@ -18,6 +21,8 @@ import { authChecker } from './platform/graphql/auth-checker.ts';
 import { refuseMalformedIds } from './platform/graphql/ids.ts';
 import { makeMutationsTransactional } from './platform/graphql/mutations.ts';
 import type { FanOut } from './platform/live/fan-out.ts';
+import { ProviderResolver } from './provider/provider.resolver.ts';
+import { ProviderSubscriptions } from './provider/provider.subscriptions.ts';
 
 /** Every resolver of the portal. */
 // biome-ignore lint/complexity/noBannedTypes: the type that type-graphql asks for
@@ -26,13 +31,18 @@ const RESOLVERS: NonEmptyArray<Function> = [
   IdentityResolver,
   CatalogueResolver,
   ProductResolver,
+  ProviderResolver,
+  ProviderSubscriptions,
   AppResolver,
   CredentialResolver,
+  CredentialChangeResolver,
   CredentialSubscriptions,
   AccessRequestResolver,
   AccessRequestFieldsResolver,
   AccessRequestSubscriptions,
   AppAccessRequestsResolver,
+  CanRequestResolver,
+  CredentialAccessResolver,
   PortalSettingsResolver,
 ];
 

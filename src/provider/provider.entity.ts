@@ -3,10 +3,13 @@ import type { Opt } from '@mikro-orm/postgresql';
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { BaseEntity } from '../platform/db/base.entity.ts';
 import { Node } from '../platform/graphql/node.ts';
+import { DateTime } from '../platform/graphql/scalars.ts';
 import type { KeyFormat } from './provider-adapter.ts';
+import { ProviderFailure, ProviderWarning } from './provider-condition.ts';
 
 export enum ProviderKind {
   TYK_GATEWAY = 'TYK_GATEWAY',
+  TYK_DASHBOARD = 'TYK_DASHBOARD',
 }
 
 registerEnumType(ProviderKind, {
@@ -14,6 +17,7 @@ registerEnumType(ProviderKind, {
   description: 'Which admin API a provider speaks.',
   valuesConfig: {
     TYK_GATEWAY: { description: 'The open-source Tyk Gateway alone.' },
+    TYK_DASHBOARD: { description: 'A Tyk Dashboard with its gateways.' },
   },
 });
 
@@ -71,6 +75,36 @@ export class Provider extends BaseEntity {
   @Field(() => ProviderStatus, { description: 'What the last contact showed.' })
   @Enum({ items: () => ProviderStatus, type: 'text' })
   status: Opt<ProviderStatus> = ProviderStatus.UNKNOWN;
+
+  @Field(() => [String], {
+    description: 'Only policies with at least one of these tags are synchronised; empty is all. New policies get them.',
+  })
+  @Property({ type: 'json' })
+  policyTags: Opt<string[]> = [];
+
+  @Field(() => String, { nullable: true, description: 'Version at the last contact that succeeded.' })
+  @Property({ type: 'text', nullable: true })
+  version: string | null = null;
+
+  @Field(() => [ProviderWarning], { description: 'What deserves attention, as of the last contact that succeeded.' })
+  @Property({ type: 'json' })
+  warnings: Opt<ProviderWarning[]> = [];
+
+  @Field(() => ProviderFailure, { nullable: true, description: 'Why the last contact failed; null when it did not.' })
+  @Property({ type: 'json', nullable: true })
+  lastError: ProviderFailure | null = null;
+
+  @Field(() => DateTime, { nullable: true, description: 'When its health was last looked at.' })
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  lastCheckedAt: Date | null = null;
+
+  @Field(() => DateTime, { nullable: true, description: 'When the last synchronisation that succeeded had read it.' })
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  lastSyncedAt: Date | null = null;
+
+  /** Disconnected. The row stays for the records that name it; the secret is erased. */
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  deletedAt: Date | null = null;
 }
 
 declare module '../platform/db/database.ts' {

@@ -7,6 +7,9 @@ import type { Database } from './database.ts';
 import { reclaimLostConnections } from './lost-connections.ts';
 import { Portal0001 } from './migrations/0001-portal.ts';
 import { Notification0002 } from './migrations/0002-notification.ts';
+import { ProvidersAndPublishing0003 } from './migrations/0003-providers-and-publishing.ts';
+import { Cart0004 } from './migrations/0004-cart.ts';
+import { CredentialLife0005 } from './migrations/0005-credential-life.ts';
 
 const INT8 = 20;
 const TIMESTAMPTZ = 1184;
@@ -25,7 +28,12 @@ export function ormOptions(databaseUrl: string, entities: Options['entities']): 
     clientUrl: databaseUrl,
     entities,
     extensions: [Migrator],
-    migrations: { migrationsList: [Portal0001, Notification0002], snapshot: false, transactional: true, silent: true },
+    migrations: {
+      migrationsList: [Portal0001, Notification0002, ProvidersAndPublishing0003, Cart0004, CredentialLife0005],
+      snapshot: false,
+      transactional: true,
+      silent: true,
+    },
     // Relations are plain ids (`mapToPk`), so a row read by a query and an entity have the same shape.
     driverOptions: { types: rowTypes(), application_name: 'gatehouse', onPoolCreated: reclaimLostConnections },
     pool: { min: 0, max: 10 },

@@ -1,0 +1,37 @@
+import type { AppliedKey, KeyListing, ProviderAdapter, ProviderHealth, ProviderPolicy } from './provider-adapter.ts';
+import { ProviderError } from './provider-error.ts';
+
+const MESSAGE = 'The provider was disconnected from the portal.';
+
+const refuse = (): Promise<never> => Promise.reject(new ProviderError('invalid', MESSAGE));
+
+/**
+ * Stands for a provider that was deleted. Taking something away succeeds, because it is out of the portal's hands and was
+ * reported as left behind, so that a revocation always has an end (B13); giving or asking for something is refused.
+ */
+export class DisconnectedAdapter implements ProviderAdapter {
+  async checkHealth(): Promise<ProviderHealth> {
+    return { status: 'down', kind: 'invalid', message: MESSAGE };
+  }
+
+  async deletePolicy(): Promise<void> {}
+  async deleteKey(): Promise<void> {}
+
+  async listKeys(): Promise<KeyListing> {
+    return { kind: 'unavailable' };
+  }
+
+  readonly listApis = refuse;
+  readonly listPolicies = refuse;
+  readonly readPolicy = refuse;
+  readonly readKey = refuse;
+  readonly readListedKey = refuse;
+
+  writePolicy(): Promise<ProviderPolicy> {
+    return refuse();
+  }
+
+  applyKey(): Promise<AppliedKey> {
+    return refuse();
+  }
+}

@@ -1,0 +1,85 @@
+import { type Kysely, sql } from 'kysely';
+import type { Context } from '../platform/context.ts';
+import type { Database } from '../platform/db/database.ts';
+import { recordEvent } from '../platform/events/event-log.ts';
+import { inTransaction } from '../platform/graphql/mutations.ts';
+import { type Provider, ProviderStatus } from './provider.entity.ts';
+import type { ProviderAdapter, ProviderHealth } from './provider-adapter.ts';
+import { scheduleCheck } from './provider-schedule.ts';
+
+/** Least time between two looks that jobs take at one provider, over all nodes. */
+export const PROBE_SECONDS = 5;
+
+/** Notes what a look at a provider found, and tells when it went down or came back. */
+export function recordHealth(ctx: Context, id: string, health: ProviderHealth): Promise<void> {
+  return inTransaction(ctx, async (tx) => {
+    const before = await tx.db
+      .selectFrom('provider')
+      .select(['name', 'status'])
+      .where('id', '=', id)
+      .where('deletedAt', 'is', null)
+      .forNoKeyUpdate()
+      .executeTakeFirst();
+    if (!before) return;
+    const found = foundBy(health);
+    await tx.db
+      .updateTable('provider')
+      .set({ ...found, lastCheckedAt: sql<Date>`now()` })
+      .where('id', '=', id)
+      .execute();
+    if (before.status === found.status) return;
+    await recordEvent(tx, {
+      type: health.status === 'up' ? 'provider.recovered' : 'provider.failed',
+      subject: { providerId: id },
+      before: { status: before.status },
+      after: { name: before.name, status: found.status, ...(health.status === 'down' && { cause: health.message }) },
+    });
+    // The next look may still be a minute away.
+    if (health.status === 'down') await scheduleCheck(tx, id, PROBE_SECONDS);
+  });
+}
+
+function foundBy(health: ProviderHealth) {
+  if (health.status === 'down') {
+    const { kind, message } = health;
+    return { status: ProviderStatus.DOWN, lastError: json({ kind, message }) };
+  }
+  const { version, keyFormat, warnings } = health;
+  return { status: ProviderStatus.UP, version, keyFormat, warnings: json(warnings), lastError: null };
+}
+
+/** The driver would send an array as a PostgreSQL array. */
+const json = <T>(value: T) => sql<T>`${JSON.stringify(value)}::jsonb`;
+
+/**
+ * Looks at a provider unless somebody did so within {@link PROBE_SECONDS}, and notes what it found. Returns the
+ * provider's status as it is known then.
+ */
+export async function confirmHealth(
+  ctx: Context,
+  { id }: Pick<Provider, 'id'>,
+  adapter: ProviderAdapter,
+): Promise<ProviderStatus> {
+  if (await claimProbe(ctx.db, id)) await recordHealth(ctx, id, await adapter.checkHealth());
+  const { status } = await ctx.db
+    .selectFrom('provider')
+    .select('status')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  return status;
+}
+
+async function claimProbe(db: Kysely<Database>, id: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('provider')
+    .set({ lastCheckedAt: sql<Date>`now()` })
+    .where('id', '=', id)
+    .where((eb) =>
+      eb.or([
+        eb('lastCheckedAt', 'is', null),
+        eb('lastCheckedAt', '<=', sql<Date>`now() - make_interval(secs => ${PROBE_SECONDS})`),
+      ]),
+    )
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}

@@ -1,0 +1,34 @@
+import type { Context } from '../platform/context.ts';
+import { implementJob } from '../platform/jobs/job.ts';
+import { directAdapterOf } from './adapters.ts';
+import { ProviderStatus } from './provider.entity.ts';
+import { confirmHealth, PROBE_SECONDS } from './provider-health.ts';
+import { checkProvider, scheduleCheck, scheduleSync } from './provider-schedule.ts';
+
+const CHECK_SECONDS = 60;
+
+/** One waiting check and one waiting synchronisation for each provider, both due now; called at every start. */
+export async function scheduleProviders(ctx: Context): Promise<void> {
+  const providers = await ctx.db.selectFrom('provider').select('id').where('deletedAt', 'is', null).execute();
+  for (const { id } of providers) {
+    await scheduleCheck(ctx, id);
+    await scheduleSync(ctx, id);
+  }
+}
+
+/** Looks at a provider every minute, and every few seconds while it is down, until it is disconnected. */
+export const checkProviderJob = implementJob(
+  checkProvider,
+  async (ctx, { providerId }) => {
+    const provider = await ctx.db
+      .selectFrom('provider')
+      .selectAll()
+      .where('id', '=', providerId)
+      .where('deletedAt', 'is', null)
+      .executeTakeFirst();
+    if (!provider) return;
+    const status = await confirmHealth(ctx, provider, directAdapterOf(ctx, provider));
+    await scheduleCheck(ctx, providerId, status === ProviderStatus.DOWN ? PROBE_SECONDS : CHECK_SECONDS);
+  },
+  (ctx, { providerId }) => scheduleCheck(ctx, providerId, CHECK_SECONDS),
+);

@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SANDBOX_ORGANISATION } from '../../../src/provider/sandbox/demo-apis.ts';
+import { type SandboxGateway, startSandboxGateway } from '../../../src/provider/sandbox/sandbox-gateway.ts';
+import type { Client, Data } from '../../support/client.ts';
+import { startTestPortal, type TestPortal } from '../../support/portal.ts';
+
+const SECRET = 'second-gateway-secret';
+
+const FIELDS = `fragment Fields on Provider {
+  id name kind url gatewayUrl tykOrganisationId policyTags status version lastError { kind message } lastCheckedAt
+}`;
+const CREATE = `${FIELDS} mutation ($input: CreateProviderInput!) {
+  createProvider(input: $input) { provider { ...Fields } userErrors { code message field } } }`;
+const UPDATE = `${FIELDS} mutation ($id: ID!, $input: UpdateProviderInput!) {
+  updateProvider(id: $id, input: $input) { provider { ...Fields } userErrors { code message field } } }`;
+const TEST = `mutation ($input: TestProviderInput!) {
+  testProvider(input: $input) {
+    test { status version warnings { code message } failure { kind message } } userErrors { code message field } } }`;
+const READ = `${FIELDS} query ($id: ID!) { provider(id: $id) { ...Fields } }`;
+
+describe('providers', () => {
+  let portal: TestPortal;
+  let second: SandboxGateway;
+  let owner: Client;
+  beforeAll(async () => {
+    portal = await startTestPortal();
+    second = await startSandboxGateway({ host: '127.0.0.1', secret: SECRET, allowMasterKeys: true });
+    owner = await portal.as('owner');
+  });
+  afterAll(async () => {
+    await second?.stop();
+    await portal?.stop();
+  });
+
+  let names = 0;
+  const connection = (more: object = {}) => ({
+    ...{ name: `Gateway ${++names}`, kind: 'TYK_GATEWAY', url: second.url, secret: SECRET },
+    ...{ tykOrganisationId: SANDBOX_ORGANISATION, ...more },
+  });
+  const connect = async (more: object = {}): Promise<Data> =>
+    (await owner.send(CREATE, { input: connection(more) })).createProvider.provider;
+  const refusalOf = async (query: string, variables: object) => {
+    const { userErrors } = await owner.refused(query, { ...variables });
+    return userErrors[0];
+  };
+  const test = async (input: object): Promise<Data> => (await owner.send(TEST, { input })).testProvider.test;
+  const statusOf = async (id: string) => (await owner.send(READ, { id })).provider.status;
+
+  it('S36, S37: connects a second gateway beside the first, which is looked at on its own', async () => {
+    const made = await connect({ gatewayUrl: 'https://api.example.com/', policyTags: ['portal'] });
+    expect(made).toMatchObject({
+      ...{ url: second.url, gatewayUrl: 'https://api.example.com', policyTags: ['portal'] },
+      ...{ status: 'UNKNOWN', lastCheckedAt: null },
+    });
+    await expect.poll(() => statusOf(made.id), { timeout: 10_000 }).toBe('UP');
+    const { providers } = await owner.send('{ providers { nodes { name } } }');
+    expect(providers.nodes.map(({ name }: Data) => name)).toEqual(expect.arrayContaining(['sandbox', made.name]));
+  });
+
+  it('tells owners live that a new provider answers', async () => {
+    const changes = await owner.subscribe('subscription { providerChanged { type provider { id status } } }');
+    const made = await connect();
+    expect(await changes.next()).toMatchObject({ type: 'provider.created', provider: { id: made.id } });
+    expect(await changes.next()).toMatchObject({ type: 'provider.recovered', provider: { id: made.id, status: 'UP' } });
+    await changes.stop();
+  });
+
+  it('refuses a name that another provider has, in any case', async () => {
+    const made = await connect();
+    const again = { input: connection({ name: made.name.toUpperCase() }) };
+    expect(await refusalOf(CREATE, again)).toMatchObject({ code: 'NAME_TAKEN', field: ['input', 'name'] });
+    const other = await connect();
+    const renamed = { id: other.id, input: { name: made.name } };
+    expect(await refusalOf(UPDATE, renamed)).toMatchObject({ code: 'NAME_TAKEN', field: ['input', 'name'] });
+  });
+
+  it.each([
+    ['url', 'ftp://gateway.example.com'],
+    ['url', 'https://user:password@gateway.example.com'],
+    ['url', 'http://169.254.169.254/latest'],
+    ['gatewayUrl', 'nonsense'],
+    ['secret', 'two words'],
+    ['tykOrganisationId', ' '],
+    ['policyTags', ['a,b']],
+  ])('refuses the %s %j', async (name, value) => {
+    const input = connection({ [name]: value });
+    expect(await refusalOf(CREATE, { input })).toMatchObject({ code: 'INVALID_INPUT', field: ['input', name] });
+  });
+
+  it('keeps the secret: it can be replaced but not read, and a new address needs it again', async () => {
+    const made = await connect();
+    const elsewhere = { id: made.id, input: { url: 'http://127.0.0.1:9' } };
+    expect(await refusalOf(UPDATE, elsewhere)).toMatchObject({ code: 'INVALID_INPUT', field: ['input', 'secret'] });
+    const tested = { id: made.id, url: 'http://127.0.0.1:9' };
+    expect(await refusalOf(TEST, { input: tested })).toMatchObject({ field: ['input', 'secret'] });
+    const { db } = portal.app.context;
+    const rows = await db.selectFrom('provider').selectAll().where('id', '=', made.id).execute();
+    const events = await db.selectFrom('eventLog').selectAll().where('subjectId', '=', made.id).execute();
+    expect(JSON.stringify([rows, events])).not.toContain(SECRET);
+  });
+
+  it('A wrong new secret takes the provider down with the cause, and the right one brings it back', async () => {
+    const made = await connect();
+    await expect.poll(() => statusOf(made.id), { timeout: 10_000 }).toBe('UP');
+    await owner.send(UPDATE, { id: made.id, input: { secret: 'wrong' } });
+    await expect.poll(() => statusOf(made.id), { timeout: 10_000 }).toBe('DOWN');
+    expect((await owner.send(READ, { id: made.id })).provider.lastError.kind).toBe('UNAUTHORISED');
+    await owner.send(UPDATE, { id: made.id, input: { secret: SECRET } });
+    await expect.poll(() => statusOf(made.id), { timeout: 10_000 }).toBe('UP');
+  });
+
+  it('records every change with before and after', async () => {
+    const made = await connect();
+    await owner.send(UPDATE, { id: made.id, input: { policyTags: ['a', 'b'] } });
+    const rows = await portal.app.context.db
+      .selectFrom('eventLog')
+      .select(['actor', 'before', 'after'])
+      .where('subjectId', '=', made.id)
+      .where('type', '=', 'provider.updated')
+      .execute();
+    expect(rows).toMatchObject([
+      { actor: { kind: 'user' }, before: { policyTags: [] }, after: { policyTags: ['a', 'b'] } },
+    ]);
+  });
+
+  it('tests a stored connection, with what deserves attention', async () => {
+    const made = await connect();
+    const warnings = expect.arrayContaining([expect.objectContaining({ code: 'MASTER_KEYS_ALLOWED' })]);
+    expect(await test({ id: made.id })).toMatchObject({ status: 'UP', version: expect.any(String), warnings });
+  });
+
+  it.each([
+    ['a wrong secret', { secret: 'wrong' }, 'UNAUTHORISED'],
+    ['an address where nothing listens', { url: 'http://127.0.0.1:9', secret: 'x' }, 'UNREACHABLE'],
+    ['TLS where none is spoken', { secret: 'x' }, 'TLS'],
+    ['something that is no gateway', { secret: 'x' }, 'WRONG_KIND'],
+  ])('tests an unsaved connection: %s', async (name, input, kind) => {
+    const urls: Record<string, string> = {
+      'TLS where none is spoken': second.url.replace('http:', 'https:'),
+      'something that is no gateway': `${new URL(portal.url).origin}/graphql`,
+    };
+    const unsaved = { kind: 'TYK_GATEWAY', url: urls[name] ?? second.url, ...input };
+    expect(await test(unsaved)).toMatchObject({ status: 'DOWN', version: null, failure: { kind } });
+  });
+
+  it('needs kind, address and secret to test an unsaved connection, and an existing id', async () => {
+    expect(await refusalOf(TEST, { input: { kind: 'TYK_GATEWAY' } })).toMatchObject({ field: ['input', 'url'] });
+    const id = '00000000-0000-4000-8000-000000000000';
+    expect(await refusalOf(TEST, { input: { id } })).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await refusalOf(UPDATE, { id, input: {} })).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it.each([
+    ['partner', 'FORBIDDEN'],
+    ['member', 'FORBIDDEN'],
+    [null, 'UNAUTHENTICATED'],
+  ] as const)('are nothing to %s', async (account, code) => {
+    const client = await portal.as(account);
+    expect(await client.errorCode('{ providers { nodes { id } } }')).toBe(code);
+    expect(await client.errorCode(CREATE, { input: connection() })).toBe(code);
+    expect(await client.errorCode(TEST, { input: {} })).toBe(code);
+    const made = await connect();
+    expect(await client.errorCode(READ, { id: made.id })).toBe(code);
+    expect((await client.send('query ($id: ID!) { node(id: $id) { id } }', { id: made.id })).node).toBeNull();
+  });
+});
