@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Context } from '../platform/context.ts';
 import { oneOf } from '../platform/db/one-of.ts';
 import { definePageLoader, type PageArgs, paginate } from '../platform/graphql/connection.ts';
@@ -14,7 +15,8 @@ const visible = (ctx: Context) =>
 
 export function listAccessRequests(ctx: Context, filter: AccessRequestFilter, page: PageArgs) {
   let query = visible(ctx);
-  if (filter.status) query = query.where('accessRequest.status', 'in', filter.status);
+  // `any` also takes no status at all, for which `in ()` would be a syntax error.
+  if (filter.status) query = query.where(sql<boolean>`access_request.status = any(${filter.status}::text[])`);
   if (filter.appId) query = query.where('accessRequest.appId', '=', filter.appId);
   if (filter.planId) query = query.where('accessRequest.planId', '=', filter.planId);
   if (filter.requesterId) query = query.where('accessRequest.requesterId', '=', filter.requesterId);
