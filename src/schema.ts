@@ -20,6 +20,7 @@ import { NodeResolver } from './node.resolver.ts';
 import { authChecker } from './platform/graphql/auth-checker.ts';
 import { refuseMalformedIds } from './platform/graphql/ids.ts';
 import { makeMutationsTransactional } from './platform/graphql/mutations.ts';
+import { resolveTypesByName } from './platform/graphql/node.ts';
 import type { FanOut } from './platform/live/fan-out.ts';
 import { ProviderResolver } from './provider/provider.resolver.ts';
 import { ProviderSubscriptions } from './provider/provider.subscriptions.ts';
@@ -57,6 +58,7 @@ interface SchemaOptions {
 export function createSchema({ live, onCommit = () => {} }: SchemaOptions = {}): GraphQLSchema {
   const schema = buildSchemaSync({ resolvers: RESOLVERS, authChecker, pubSub: live ?? NO_PUBSUB, validate: false });
   describeRoots(schema);
+  resolveTypesByName(schema);
   refuseMalformedIds(schema);
   makeMutationsTransactional(schema, onCommit);
   return schema;
