@@ -1,0 +1,51 @@
+/** Everybody who may call an operation, in the order of every row's expectations. */
+export const ACTORS = ['anonymous', 'hobbyist', 'member', 'partner', 'rival', 'owner'] as const;
+
+/**
+ * `rival` administers another organisation than `partner` and `member`, with a private catalogue of its own; `hobbyist` is
+ * in the Default Organisation; `owner` is an API owner.
+ */
+export type Actor = (typeof ACTORS)[number];
+
+const PUBLIC = 'catalogue:public product:payment plan:free plan:standard';
+const ENTERPRISE = 'catalogue:enterprise product:accounts plan:enterprise';
+
+/** An app with everything that hangs on it. */
+const app = (name: string) => `app:${name} credential:${name} request:${name} request:${name}-waiting`;
+
+/**
+ * Which objects each actor may see, by the rules of the domain and not by asking the code. Every path to an object is
+ * held against this one table: by id, `node`, lists, nested fields, payloads and events. Owners see everything.
+ */
+const SEES: Record<Exclude<Actor, 'owner'>, string> = {
+  anonymous: PUBLIC,
+  hobbyist: `${PUBLIC} organisation:default team:default user:hobbyist ${app('hobby')}`,
+  member: `${PUBLIC} ${ENTERPRISE} organisation:b2b team:b2b team:integration user:member user:partner
+    ${app('member')} ${app('team')} ${app('shared')} request:withdrawn request:withdrawn-waiting`,
+  partner: `${PUBLIC} ${ENTERPRISE} organisation:b2b team:b2b team:integration team:finance user:member user:partner
+    ${app('member')} ${app('partner')} ${app('team')} ${app('shared')} ${app('withdrawn')}`,
+  rival: `${PUBLIC} catalogue:rivals product:ledger plan:gold organisation:rival team:rival user:rival ${app('rival')}`,
+};
+
+/**
+ * What an actor is told as part of a record it may see, and cannot read for itself: who decided, and the app that a
+ * request of one's own was made for before its owner made it personal.
+ */
+const PARTS: Record<Actor, string> = {
+  anonymous: '',
+  hobbyist: 'user:owner',
+  member: 'user:owner app:withdrawn',
+  partner: 'user:owner',
+  rival: 'user:owner',
+  owner: '',
+};
+
+const words = (text: string): string[] => text.split(/\s+/).filter(Boolean);
+
+/** Labels of what an actor may see of a world, in alphabetical order. */
+export const seenBy = (actor: Actor, all: Iterable<string>): string[] =>
+  (actor === 'owner' ? [...all] : words(SEES[actor])).toSorted();
+
+/** Labels that may occur anywhere in an answer to an actor. */
+export const toldTo = (actor: Actor, all: Iterable<string>): ReadonlySet<string> =>
+  new Set([...seenBy(actor, all), ...words(PARTS[actor])]);

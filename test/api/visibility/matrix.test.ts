@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ACTORS, type Actor, toldTo } from './actors.ts';
+import { firstEvent } from './first-event.ts';
+import { documentOf, idsIn, operations } from './operation.ts';
+import { inWorld, type Row, wordOfError, wordOfResult } from './row.ts';
+import { ROWS } from './rows/all-rows.ts';
+import { changedTables, PortalState } from './state.ts';
+import { startWorld, type World } from './world.ts';
+
+/** Every operation, called by everybody: what each gets, that a refusal changes nothing, and that nothing leaks. */
+describe('who may do what', () => {
+  let world: World;
+  let state: PortalState;
+  let before: Record<string, string>;
+  beforeAll(async () => {
+    world = await startWorld();
+    state = await PortalState.take(world.portal.app.context.db);
+    before = await state.digest();
+  });
+  afterAll(() => world?.portal.stop());
+
+  it('every operation of the schema has a row in test/api/visibility/rows', () => {
+    const covered = new Set(ROWS.map(({ operation }) => operation));
+    expect(operations().filter((operation) => !covered.has(operation))).toEqual([]);
+  });
+
+  for (const row of ROWS) {
+    it(nameOf(row), async () => {
+      const expected = Object.fromEntries(ACTORS.map((actor, index) => [actor, row.gives[index]]));
+      const without = ACTORS.filter((actor) => expected[actor] !== 'ok');
+      const results = await Promise.all(without.map((actor) => call(row, actor)));
+      const after = await state.digest();
+      const changed = changedTables(before, after);
+      if (changed.length > 0) await state.restore();
+      // What an accepted mutation did is taken back for the next actor.
+      const unrecorded: Actor[] = [];
+      before = await state.digest();
+      for (const actor of ACTORS.filter((actor) => !without.includes(actor))) {
+        results.push(await call(row, actor));
+        const did = changedTables(before, await state.digest());
+        if (did.length > 0 && !did.includes('event_log')) unrecorded.push(actor);
+        await state.restore();
+        before = await state.digest();
+      }
+      const given = Object.fromEntries(results.map(({ actor, word }) => [actor, word]));
+      expect(given).toEqual(expected);
+      expect(changed, 'changed by calls that were not accepted').toEqual([]);
+      expect(unrecorded, 'changed something without an event').toEqual([]);
+      expect(results.flatMap((result) => leaksOf(row, result))).toEqual([]);
+    });
+  }
+
+  async function call({ operation, args }: Row, actor: Actor): Promise<Result> {
+    const document = documentOf(operation, Object.keys(args));
+    const variables = inWorld(args, world) as Record<string, unknown>;
+    const client = world.clients[actor];
+    const isLive = operation.startsWith('Subscription');
+    const { data, errors } = await (isLive ? firstEvent(client, document, variables) : client.raw(document, variables));
+    if (errors) return { actor, word: wordOfError(errors), answer: data };
+    return { actor, word: isLive ? 'event' : wordOfResult(Object.values(data)[0], actor, world), answer: data };
+  }
+
+  /** Labels in an answer that the actor must not be told. */
+  function leaksOf({ tells }: Row, { actor, answer }: Result): string[] {
+    const told = toldTo(actor, world.labels()).union(new Set(tells));
+    const labels = idsIn(answer).flatMap((id) => world.labelOf(id) ?? []);
+    return labels.filter((label) => !told.has(label)).map((label) => `${label} to ${actor}`);
+  }
+});
+
+interface Result {
+  actor: Actor;
+  word: string;
+  answer: unknown;
+}
+
+const nameOf = ({ operation, args }: Row): string =>
+  `${operation}(${JSON.stringify(args).slice(1, -1).replaceAll('"', '').replaceAll('@', '')})`;

@@ -1,0 +1,91 @@
+import {
+  type GraphQLArgument,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  getNamedType,
+  isCompositeType,
+  isInterfaceType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql';
+import { createSchema } from '../../../src/schema.ts';
+
+export const schema = createSchema();
+
+export type Kind = 'Query' | 'Mutation' | 'Subscription';
+
+type Field = GraphQLField<unknown, unknown>;
+
+/** Every operation of the portal, as `Mutation.requestAccess`. */
+export const operations = (): string[] =>
+  [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((type) =>
+    Object.keys(type?.getFields() ?? {}).map((name) => `${type?.name}.${name}`),
+  );
+
+/** @throws Error for an operation that the schema does not have. */
+export function fieldOf(operation: string): Field {
+  const [type, name] = operation.split('.') as [Kind, string];
+  const field = (schema.getType(type) as GraphQLObjectType).getFields()[name];
+  if (!field) throw new Error(`The schema has no ${operation}.`);
+  return field;
+}
+
+/** A document that calls an operation with the arguments of these names as variables. */
+export function documentOf(operation: string, args: readonly string[], depth = 1): string {
+  const field = fieldOf(operation);
+  const kind = operation.split('.')[0]!.toLowerCase();
+  const used = args.map((name) => field.args.find((arg) => arg.name === name) ?? unknownArgument(operation, name));
+  const variables = used.map(({ name, type }) => `$${name}: ${type}`).join(', ');
+  const values = used.map(({ name }) => `${name}: $${name}`).join(', ');
+  const call = values ? `${field.name}(${values})` : field.name;
+  return `${kind} ${variables ? `(${variables})` : ''} { ${call} ${selectionOf(getNamedType(field.type), depth)} }`;
+}
+
+function unknownArgument(operation: string, name: string): never {
+  throw new Error(`${operation} takes no ${name}.`);
+}
+
+/** Everything that a type offers without arguments, `depth` relations deep; empty for leaves. */
+export function selectionOf(type: GraphQLNamedType, depth: number): string {
+  if (!isCompositeType(type)) return '';
+  if (isInterfaceType(type)) return '{ __typename id }';
+  if (!isObjectType(type)) return '{ __typename }';
+  const fields = Object.values(type.getFields()).flatMap((field) => selectField(field, depth));
+  return `{ __typename ${fields.join(' ')} }`;
+}
+
+function selectField(field: Field, depth: number): string[] {
+  if (field.args.some(isRequired)) return [];
+  const type = getNamedType(field.type);
+  if (!isCompositeType(type)) return [field.name];
+  // Edges lead to the same objects as nodes.
+  if (field.name === 'edges') return [];
+  const isPage = type.name.endsWith('Connection');
+  const isOfPage = isPage || field.name === 'nodes' || field.name === 'pageInfo';
+  if (!isOfPage && depth === 0) return [];
+  const first = isPage ? '(first: 5)' : '';
+  return [`${field.name}${first} ${selectionOf(type, isOfPage ? depth : depth - 1)}`];
+}
+
+const isRequired = (arg: GraphQLArgument): boolean => isNonNullType(arg.type) && arg.defaultValue === undefined;
+
+/** Fields of a type that lead to other objects. */
+export const relationsOf = (type: GraphQLObjectType): Field[] =>
+  Object.values(type.getFields()).filter(
+    (field) => isCompositeType(getNamedType(field.type)) && !field.args.some(isRequired),
+  );
+
+/** Types whose objects can be read by `node`. */
+export const nodeTypes = (): readonly GraphQLObjectType[] => {
+  const node = schema.getType('Node');
+  return isInterfaceType(node) ? schema.getPossibleTypes(node) : [];
+};
+
+/** Every id that occurs in an answer. */
+export function idsIn(answer: unknown): string[] {
+  if (Array.isArray(answer)) return answer.flatMap(idsIn);
+  if (typeof answer !== 'object' || answer === null) return [];
+  const own = 'id' in answer && typeof answer.id === 'string' ? [answer.id] : [];
+  return [...own, ...Object.values(answer).flatMap(idsIn)];
+}

@@ -1,0 +1,100 @@
+import { FROM_START, type Row, row } from '../row.ts';
+
+const NEW_APP = { newApp: { name: 'New' } };
+const ENTERPRISE = { productIds: ['@product:accounts'], planId: '@plan:enterprise' };
+
+/** Asking and deciding: what is private cannot be asked for by those who may not see it (B6), and only owners decide. */
+export const ACCESS_ROWS: Row[] = [
+  //                                                              anonymous hobbyist member partner rival owner
+  row('Query.accessRequests', { first: 100 }, '401 seen seen seen seen seen'),
+  row('Query.accessRequests', { first: 100, filter: { status: [] } }, '401 none none none none none'),
+  row(
+    'Query.accessRequests',
+    { filter: { appId: '@app:partner', status: ['PENDING'] } },
+    '401 none none request:partner-waiting none request:partner-waiting',
+  ),
+  row(
+    'Query.accessRequests',
+    { filter: { requesterId: '@user:hobbyist' } },
+    '401 seen none none none request:hobby+request:hobby-waiting',
+  ),
+  row(
+    'Query.accessRequests',
+    { filter: { planId: '@plan:gold' } },
+    '401 none none none seen request:rival+request:rival-waiting',
+  ),
+  row('Query.accessRequest', { id: '@request:partner' }, '401 null null data null data'),
+  row('Query.accessRequest', { id: '@request:shared-waiting' }, '401 null data data null data'),
+  row('Query.accessRequest', { id: '@request:withdrawn' }, '401 null data data null data'),
+  row('Query.portalSettings', {}, 'data data data data data data'),
+
+  row('Mutation.requestAccess', { input: { ...ENTERPRISE, ...NEW_APP } }, '401 NOT_FOUND ok ok NOT_FOUND 403'),
+  row(
+    'Mutation.requestAccess',
+    { input: { ...ENTERPRISE, ...NEW_APP, catalogueId: '@catalogue:enterprise' } },
+    '401 NOT_FOUND ok ok NOT_FOUND 403',
+  ),
+  row(
+    'Mutation.requestAccess',
+    { input: { productIds: ['@product:payment'], planId: '@plan:enterprise', ...NEW_APP } },
+    '401 NOT_FOUND ok ok NOT_FOUND 403',
+  ),
+  row(
+    'Mutation.requestAccess',
+    { input: { productIds: ['@product:payment'], planId: '@plan:free', ...NEW_APP } },
+    '401 ok CATALOGUE_REQUIRED CATALOGUE_REQUIRED ok 403',
+  ),
+  row(
+    'Mutation.requestAccess',
+    { input: { productIds: ['@product:payment'], planId: '@plan:free', ...NEW_APP, catalogueId: '@catalogue:rivals' } },
+    '401 PLAN_NOT_OFFERED PLAN_NOT_OFFERED PLAN_NOT_OFFERED PLAN_NOT_OFFERED 403',
+  ),
+  row(
+    'Mutation.requestAccess',
+    { input: { productIds: ['@product:draft'], planId: '@plan:draft', ...NEW_APP } },
+    '401 NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND 403',
+  ),
+  row(
+    'Mutation.requestAccess',
+    { input: { productIds: ['@product:payment'], planId: '@plan:standard', appId: '@app:partner' } },
+    '401 NOT_FOUND NOT_FOUND ok NOT_FOUND 403',
+  ),
+  row(
+    'Mutation.requestAccess',
+    {
+      input: {
+        ...{ productIds: ['@product:payment'], planId: '@plan:enterprise' },
+        ...{ appId: '@app:shared', credentialId: '@credential:shared' },
+      },
+    },
+    '401 NOT_FOUND ok ok NOT_FOUND 403',
+  ),
+  row(
+    'Mutation.requestAccess',
+    {
+      input: {
+        ...{ productIds: ['@product:payment'], planId: '@plan:enterprise' },
+        ...{ appId: '@app:shared', credentialId: '@credential:partner' },
+      },
+    },
+    '401 NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND 403',
+  ),
+
+  row('Mutation.cancelAccessRequest', { id: '@request:partner-waiting' }, '401 NOT_FOUND NOT_FOUND ok NOT_FOUND 403'),
+  row('Mutation.cancelAccessRequest', { id: '@request:member-waiting' }, '401 NOT_FOUND ok ok NOT_FOUND 403'),
+  row('Mutation.cancelAccessRequest', { id: '@request:shared-waiting' }, '401 NOT_FOUND NOT_FOUND ok NOT_FOUND 403'),
+  row('Mutation.cancelAccessRequest', { id: '@request:withdrawn-waiting' }, '401 NOT_FOUND ok ok NOT_FOUND 403'),
+  row(
+    'Mutation.cancelAccessRequest',
+    { id: '@request:partner' },
+    '401 NOT_FOUND NOT_FOUND ALREADY_DECIDED NOT_FOUND 403',
+  ),
+  row('Mutation.approveAccessRequest', { id: '@request:partner-waiting' }, '401 403 403 403 403 ok'),
+  row('Mutation.approveAccessRequest', { id: '@request:partner' }, '401 403 403 403 403 ALREADY_DECIDED'),
+  row('Mutation.rejectAccessRequest', { id: '@request:partner-waiting' }, '401 403 403 403 403 ok'),
+  row('Mutation.rejectAccessRequest', { id: '@request:partner' }, '401 403 403 403 403 ALREADY_DECIDED'),
+  row('Mutation.updatePortalSettings', { input: { accessFlow: 'CART' } }, '401 403 403 403 403 ok'),
+
+  row('Subscription.accessRequestDecided', FROM_START, '401 event event event event event'),
+  row('Subscription.accessRequestSubmitted', FROM_START, '401 403 403 403 403 event'),
+];

@@ -1,0 +1,42 @@
+import { FROM_START, type Row, row } from '../row.ts';
+
+/** Seeing an app is managing its credentials (T14, B8, B10); nobody learns that the apps of others exist. */
+export const APPS_ROWS: Row[] = [
+  //                                                         anonymous hobbyist member partner rival owner
+  row('Query.apps', { first: 100 }, '401 seen seen seen seen seen'),
+  row('Query.app', { id: '@app:hobby' }, '401 data null null null data'),
+  row('Query.app', { id: '@app:partner' }, '401 null null data null data'),
+  row('Query.app', { id: '@app:member' }, '401 null data data null data'),
+  row('Query.app', { id: '@app:team' }, '401 null data data null data'),
+  row('Query.app', { id: '@app:shared' }, '401 null data data null data'),
+  row('Query.app', { id: '@app:rival' }, '401 null null null data data'),
+
+  row('Mutation.createApp', { input: { name: 'New' } }, '401 ok ok ok ok NOT_FOUND'),
+  row(
+    'Mutation.createApp',
+    { input: { name: 'New', visibility: 'ORGANISATION' } },
+    '401 VISIBILITY_NOT_ALLOWED ok ok ok NOT_FOUND',
+  ),
+  row(
+    'Mutation.createApp',
+    { input: { name: 'New', ownerId: '@user:member' } },
+    '401 NOT_FOUND ok NOT_FOUND NOT_FOUND ok',
+  ),
+  row(
+    'Mutation.createApp',
+    { input: { name: 'New', ownerId: '@user:owner' } },
+    '401 NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND',
+  ),
+
+  row('Mutation.revealCredential', { id: '@credential:hobby' }, '401 ok NOT_FOUND NOT_FOUND NOT_FOUND ok'),
+  row('Mutation.revealCredential', { id: '@credential:partner' }, '401 NOT_FOUND NOT_FOUND ok NOT_FOUND ok'),
+  row('Mutation.revealCredential', { id: '@credential:shared' }, '401 NOT_FOUND ok ok NOT_FOUND ok'),
+  row('Mutation.revealCredential', { id: '@credential:withdrawn' }, '401 NOT_FOUND NOT_FOUND ok NOT_FOUND ok'),
+  row('Mutation.revokeCredential', { id: '@credential:member' }, '401 NOT_FOUND ok ok NOT_FOUND ok'),
+  row('Mutation.revokeCredential', { id: '@credential:shared' }, '401 NOT_FOUND ok ok NOT_FOUND ok'),
+  row('Mutation.revokeCredential', { id: '@credential:withdrawn' }, '401 NOT_FOUND NOT_FOUND ok NOT_FOUND ok'),
+  row('Mutation.retryProvisioning', { id: '@credential:team' }, '401 403 403 403 403 ok'),
+  row('Mutation.retryProvisioning', { id: '@credential:shared' }, '401 403 403 403 403 WRONG_STATE'),
+
+  row('Subscription.credentialChanged', FROM_START, '401 event event event event event'),
+];

@@ -1,0 +1,79 @@
+import {
+  Catalogue,
+  CataloguePlan,
+  CatalogueProduct,
+  CatalogueTeam,
+  CatalogueVisibility,
+} from '../../../src/catalogue/catalogue.entity.ts';
+import { Plan } from '../../../src/catalogue/plan.entity.ts';
+import { AuthType, Product } from '../../../src/catalogue/product.entity.ts';
+import { Organisation } from '../../../src/identity/organisation.entity.ts';
+import { Team } from '../../../src/identity/team.entity.ts';
+import { Membership, User } from '../../../src/identity/user.entity.ts';
+import type { Context } from '../../../src/platform/context.ts';
+import { UserRole } from '../../../src/platform/viewer.ts';
+
+/** Beside the demo world: another organisation with a catalogue of its own, a public manual plan, and what nobody may see. */
+export async function addStrangers(tx: Context): Promise<void> {
+  const { em } = tx;
+  const known = await tx.db
+    .selectFrom('user')
+    .select(['id', 'organisationId', 'passwordHash'])
+    .where('email', '=', 'partner@example.com')
+    .executeTakeFirstOrThrow();
+  const finance = em.create(Team, { organisationId: known.organisationId!, name: 'Finance' });
+  em.create(Membership, { userId: known.id, teamId: finance.id, organisationId: known.organisationId! });
+
+  const { id: organisationId } = em.create(Organisation, { name: 'Rival' });
+  const team = em.create(Team, { organisationId, name: 'Default Team', isDefault: true });
+  const rival = em.create(User, {
+    ...{ email: 'rival@example.com', displayName: 'Robin Rival', role: UserRole.CONSUMER_ADMIN },
+    ...{ organisationId, passwordHash: known.passwordHash },
+  });
+  em.create(Membership, { userId: rival.id, teamId: team.id, organisationId });
+  await addOffer(tx, team);
+}
+
+async function addOffer({ em, db }: Context, team: Team): Promise<void> {
+  const { id: providerId } = await db.selectFrom('provider').select('id').executeTakeFirstOrThrow();
+  const product = (name: string) =>
+    em.create(Product, {
+      ...{ name, displayName: name, providerId, policyId: `product-${name}`, authType: AuthType.AUTH_TOKEN },
+    });
+  const plan = (name: string) => em.create(Plan, { name, displayName: name, providerId, policyId: `plan-${name}` });
+  const { id: catalogueId } = em.create(Catalogue, { name: 'Rivals', visibility: CatalogueVisibility.PRIVATE });
+  em.create(CatalogueTeam, { catalogueId, teamId: team.id });
+  em.create(CatalogueProduct, { catalogueId, productId: product('ledger').id });
+  em.create(CataloguePlan, { catalogueId, planId: plan('gold').id });
+  const everybody = await em.findOneOrFail(Catalogue, { name: 'Public' });
+  em.create(CataloguePlan, { catalogueId: everybody.id, planId: plan('standard').id });
+  product('draft');
+  plan('draft');
+}
+
+/** Labels of everything that is there before anybody asks for access. */
+export async function labelsOfTheOffer({ db }: Context): Promise<Map<string, string>> {
+  const labels = new Map<string, string>();
+  for (const table of ['catalogue', 'product', 'plan'] as const) {
+    const rows = await db.selectFrom(table).select(['id', 'name']).execute();
+    for (const { id, name } of rows) labels.set(`${table}:${name.toLowerCase()}`, id);
+  }
+  const users = await db.selectFrom('user').select(['id', 'email']).execute();
+  for (const { id, email } of users) labels.set(`user:${email.split('@')[0]}`, id);
+  const shortName: Record<string, string> = {
+    'B2B customer': 'b2b',
+    'Default Organisation': 'default',
+    Rival: 'rival',
+  };
+  const organisations = await db.selectFrom('organisation').select(['id', 'name']).execute();
+  for (const { id, name } of organisations) labels.set(`organisation:${shortName[name]}`, id);
+  const teams = await db
+    .selectFrom('team')
+    .innerJoin('organisation', 'organisation.id', 'team.organisationId')
+    .select(['team.id', 'team.name', 'team.isDefault', 'organisation.name as organisation'])
+    .execute();
+  for (const { id, name, isDefault, organisation } of teams) {
+    labels.set(`team:${isDefault ? shortName[organisation] : name.toLowerCase()}`, id);
+  }
+  return labels;
+}
