@@ -9,6 +9,7 @@ import {
 import { Plan } from './catalogue/plan.entity.ts';
 import { AuthType, Product } from './catalogue/product.entity.ts';
 import { Organisation } from './identity/organisation.entity.ts';
+import { createOrganisation } from './identity/organisation.service.ts';
 import { Team } from './identity/team.entity.ts';
 import { Membership, User } from './identity/user.entity.ts';
 import type { Context } from './platform/context.ts';
@@ -42,33 +43,29 @@ export async function seedDemoWorld(ctx: Context, provider: Provider): Promise<v
   if (seeded) return;
   const passwordHash = await hashPassword(DEMO_PASSWORD);
   await inTransaction(ctx, async (tx) => {
-    const { customerTeam } = seedPeople(tx, passwordHash);
+    const { customerTeam } = await seedPeople(tx, passwordHash);
     seedCatalogues(tx, provider, customerTeam);
     const settings = await tx.em.findOneOrFail(PortalSettings, 1);
     settings.accessFlow = AccessFlow.DIRECT;
   });
 }
 
-function seedPeople({ em }: Context, passwordHash: string) {
-  const organisation = (name: string, isDefault: boolean) => {
-    const made = em.create(Organisation, { name, isDefault });
-    return {
-      organisation: made,
-      team: em.create(Team, { organisationId: made.id, name: 'Default Team', isDefault: true }),
-    };
-  };
-  const everybody = organisation('Default Organisation', true);
-  const customer = organisation('B2B customer', false);
+async function seedPeople(ctx: Context, passwordHash: string) {
+  const { em } = ctx;
+  const everybody = await em.findOneOrFail(Organisation, { isDefault: true });
+  const everybodysTeam = await em.findOneOrFail(Team, { organisationId: everybody.id });
+  const customer = await createOrganisation(ctx, { name: 'B2B customer' });
   const customerTeam = em.create(Team, { organisationId: customer.organisation.id, name: 'Integration' });
-  const user = (index: number, role: UserRole, organisationId: string | null, teams: Team[]) => {
+  const user = (index: number, role: UserRole, organisation: Organisation | null, teams: Team[]) => {
     const { email, displayName } = DEMO_ACCOUNTS[index]!;
+    const organisationId = organisation?.id ?? null;
     const { id: userId } = em.create(User, { email, displayName, role, organisationId, passwordHash });
     for (const { id: teamId } of teams) em.create(Membership, { userId, teamId, organisationId: organisationId! });
   };
   user(0, UserRole.API_OWNER, null, []);
-  user(1, UserRole.CONSUMER_ADMIN, customer.organisation.id, [customer.team, customerTeam]);
-  user(2, UserRole.TEAM_MEMBER, customer.organisation.id, [customer.team, customerTeam]);
-  user(3, UserRole.TEAM_MEMBER, everybody.organisation.id, [everybody.team]);
+  user(1, UserRole.CONSUMER_ADMIN, customer.organisation, [customer.team, customerTeam]);
+  user(2, UserRole.TEAM_MEMBER, customer.organisation, [customer.team, customerTeam]);
+  user(3, UserRole.TEAM_MEMBER, everybody, [everybodysTeam]);
   return { customerTeam };
 }
 

@@ -1,4 +1,5 @@
-import { Field, InputType } from 'type-graphql';
+import { Field, ID, InputType } from 'type-graphql';
+import { UserRole } from '../platform/viewer.ts';
 
 @InputType({ description: 'Who signs in.' })
 export class SignInInput {
@@ -7,4 +8,64 @@ export class SignInInput {
 
   @Field(() => String, { description: 'Its password.' })
   password!: string;
+}
+
+@InputType({ description: 'A new organisation.' })
+export class CreateOrganisationInput {
+  @Field(() => String, { description: 'Unique name, up to 100 characters.' })
+  name!: string;
+}
+
+@InputType({ description: 'A new team.' })
+export class CreateTeamInput {
+  @Field(() => ID, { description: 'The organisation it is made in.' })
+  organisationId!: string;
+
+  @Field(() => String, { description: 'Name, unique in the organisation, up to 100 characters.' })
+  name!: string;
+}
+
+@InputType({ description: 'A new account.' })
+export class CreateUserInput {
+  @Field(() => String, { description: 'E-mail address, unique; also the name to sign in with.' })
+  email!: string;
+
+  @Field(() => String, { description: 'Name shown to others, up to 100 characters.' })
+  displayName!: string;
+
+  @Field(() => UserRole, { description: 'What the account may do.' })
+  role!: UserRole;
+
+  @Field(() => ID, { nullable: true, description: 'Organisation of a consumer; absent for API owners.' })
+  organisationId?: string | null;
+
+  @Field(() => [ID], { nullable: true, description: 'Teams of the organisation, beside its default team.' })
+  teamIds?: string[] | null;
+
+  @Field(() => String, { description: 'First password, 12 to 200 characters; its owner should change it.' })
+  password!: string;
+}
+
+@InputType({ description: 'What to change of an account; absent fields stay.' })
+export class UpdateUserInput {
+  @Field(() => String, { nullable: true, description: 'Name shown to others, up to 100 characters.' })
+  displayName?: string | null;
+
+  @Field(() => UserRole, { nullable: true, description: 'What a consumer may do; an account stays on its side.' })
+  role?: UserRole | null;
+
+  @Field(() => [ID], { nullable: true, description: 'All teams of a consumer, beside the default team.' })
+  teamIds?: string[] | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether it may sign in; only API owners change this.' })
+  isActive?: boolean | null;
+}
+
+@InputType({ description: 'A new password for the viewer.' })
+export class ChangePasswordInput {
+  @Field(() => String, { description: 'The password so far.' })
+  currentPassword!: string;
+
+  @Field(() => String, { description: 'The new one, 12 to 200 characters.' })
+  newPassword!: string;
 }

@@ -36,3 +36,14 @@ export function visibleTeams(viewer: Viewer | null) {
       : oneOf('team.id', viewer.teamIds);
   };
 }
+
+/** API owners administer every organisation and their own side; administrators their organisation. */
+export const canAdminister = (viewer: Viewer | null, organisationId: string | null): boolean =>
+  isOwner(viewer) ||
+  (viewer?.role === UserRole.CONSUMER_ADMIN &&
+    !viewer.inDefaultOrganisation &&
+    viewer.organisationId === organisationId);
+
+/** Only API owners lock accounts (T36), and nobody the own: so there is always an owner left who can. */
+export const canSwitch = (viewer: Viewer | null, user: { id: string }): boolean =>
+  isOwner(viewer) && viewer?.userId !== user.id;

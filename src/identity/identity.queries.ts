@@ -1,5 +1,6 @@
 import type { Context } from '../platform/context.ts';
 import { oneOf } from '../platform/db/one-of.ts';
+import { type PageArgs, paginate } from '../platform/graphql/connection.ts';
 import { defineLoader, grouped, inOrder } from '../platform/loader.ts';
 import { visibleOrganisations, visibleTeams, visibleUsers } from './identity.policy.ts';
 
@@ -37,3 +38,25 @@ export const findVisibleOrganisation = (ctx: Context, id: string) =>
 
 export const findVisibleTeam = (ctx: Context, id: string) =>
   ctx.db.selectFrom('team').selectAll().where('id', '=', id).where(visibleTeams(ctx.viewer)).executeTakeFirst();
+
+export const listUsers = (ctx: Context, page: PageArgs) =>
+  paginate(ctx.db.selectFrom('user').selectAll().where(visibleUsers(ctx.viewer)), 'user.id', page);
+
+export const listOrganisations = (ctx: Context, page: PageArgs) =>
+  paginate(
+    ctx.db.selectFrom('organisation').selectAll().where(visibleOrganisations(ctx.viewer)),
+    'organisation.id',
+    page,
+  );
+
+/** Teams of organisations, those that the viewer may see. */
+export const teamsOfOrganisation = defineLoader(async (ctx: Context, organisationIds: readonly string[]) => {
+  const rows = await ctx.db
+    .selectFrom('team')
+    .selectAll()
+    .where(oneOf('organisationId', organisationIds))
+    .where(visibleTeams(ctx.viewer))
+    .orderBy('name')
+    .execute();
+  return grouped(organisationIds, rows, (row) => row.organisationId);
+});

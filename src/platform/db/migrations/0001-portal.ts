@@ -16,6 +16,10 @@ const IDENTITY = `
   create unique index team_name on team (organisation_id, lower(name));
   create unique index team_default on team (organisation_id) where is_default;
 
+  with everybody as (
+    insert into organisation (id, name, is_default) values (gen_random_uuid(), 'Default Organisation', true) returning id)
+  insert into team (id, organisation_id, name, is_default) select gen_random_uuid(), id, 'Default Team', true from everybody;
+
   create table "user" (
     id uuid primary key, email text not null, display_name text not null, role text not null,
     organisation_id uuid references organisation, password_hash text not null, is_active boolean not null default true,
