@@ -11,10 +11,12 @@ import { CredentialAccessResolver } from './access/credential-access.resolver.ts
 import { PortalSettingsResolver } from './access/portal-settings.resolver.ts';
 import { AppResolver } from './apps/app.resolver.ts';
 import { CredentialResolver } from './apps/credential.resolver.ts';
+import { CredentialLifeResolver } from './apps/credential-life.resolver.ts';
 import { CredentialSubscriptions } from './apps/credential.subscriptions.ts';
 import { CredentialChangeResolver } from './apps/credential-change.resolver.ts';
 import { CatalogueResolver } from './catalogue/catalogue.resolver.ts';
 import { ProductResolver } from './catalogue/product.resolver.ts';
+import { AdministrationResolver } from './identity/administration.resolver.ts';
 import { IdentityResolver } from './identity/identity.resolver.ts';
 import { NodeResolver } from './node.resolver.ts';
 import { authChecker } from './platform/graphql/auth-checker.ts';
@@ -30,12 +32,14 @@ import { ProviderSubscriptions } from './provider/provider.subscriptions.ts';
 const RESOLVERS: NonEmptyArray<Function> = [
   NodeResolver,
   IdentityResolver,
+  AdministrationResolver,
   CatalogueResolver,
   ProductResolver,
   ProviderResolver,
   ProviderSubscriptions,
   AppResolver,
   CredentialResolver,
+  CredentialLifeResolver,
   CredentialChangeResolver,
   CredentialSubscriptions,
   AccessRequestResolver,
