@@ -1,6 +1,6 @@
 import { Entity, Enum, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
 import type { Opt } from '@mikro-orm/postgresql';
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { App } from '../apps/app.entity.ts';
 import { Credential } from '../apps/credential.entity.ts';
 import { Catalogue } from '../catalogue/catalogue.entity.ts';
@@ -10,6 +10,7 @@ import { User } from '../identity/user.entity.ts';
 import { BaseEntity } from '../platform/db/base.entity.ts';
 import { Node } from '../platform/graphql/node.ts';
 import { DateTime } from '../platform/graphql/scalars.ts';
+import { Checkout } from './cart.entity.ts';
 
 export enum AccessRequestKind {
   NEW_ACCESS = 'NEW_ACCESS',
@@ -87,11 +88,19 @@ export class AccessRequest extends BaseEntity {
   @ManyToOne({ entity: () => User, mapToPk: true, fieldName: 'requester_id' })
   requesterId!: string;
 
+  /** The requester, or the API owner who asked on the requester's behalf (A27, B9). */
+  @ManyToOne({ entity: () => User, mapToPk: true, fieldName: 'created_by_id' })
+  createdById!: string;
+
   @ManyToOne({ entity: () => App, mapToPk: true, fieldName: 'app_id' })
   appId!: string;
 
   @ManyToOne({ entity: () => Plan, mapToPk: true, fieldName: 'plan_id' })
   planId!: string;
+
+  /** The plan in force when another one was asked for. */
+  @ManyToOne({ entity: () => Plan, mapToPk: true, nullable: true, fieldName: 'previous_plan_id' })
+  previousPlanId: string | null = null;
 
   @ManyToOne({ entity: () => Catalogue, mapToPk: true, nullable: true, fieldName: 'catalogue_id' })
   catalogueId: string | null = null;
@@ -126,6 +135,13 @@ export class AccessRequest extends BaseEntity {
   @Field(() => String, { nullable: true, description: 'A message of the decider to the requester.' })
   @Property({ type: 'text', nullable: true })
   decisionMessage: string | null = null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The same for all requests that one submitted cart became; null when it was asked for directly.',
+  })
+  @ManyToOne({ entity: () => Checkout, mapToPk: true, nullable: true, fieldName: 'checkout_id' })
+  checkoutId: string | null = null;
 
   @Property({ type: 'text', nullable: true })
   idempotencyKey: string | null = null;

@@ -28,6 +28,13 @@ export class AccessRequestFieldsResolver {
     return userById(ctx, request.requesterId);
   }
 
+  @FieldResolver(() => User, {
+    description: "Who made the request: the requester, or an API owner on the requester's behalf (A27).",
+  })
+  createdBy(@Root() request: AccessRequest, @Ctx() ctx: Context) {
+    return userById(ctx, request.createdById);
+  }
+
   @FieldResolver(() => App, { description: 'The app that gets the credential.' })
   app(@Root() request: AccessRequest, @Ctx() ctx: Context) {
     return appById(ctx, request.appId);
@@ -41,6 +48,14 @@ export class AccessRequestFieldsResolver {
   @FieldResolver(() => Plan, { description: 'The plan asked for, also where it was unpublished since.' })
   plan(@Root() request: AccessRequest, @Ctx() ctx: Context) {
     return planById(ctx, request.planId);
+  }
+
+  @FieldResolver(() => Plan, {
+    nullable: true,
+    description: 'The plan in force when another one was asked for; null for other kinds.',
+  })
+  previousPlan(@Root() request: AccessRequest, @Ctx() ctx: Context) {
+    return request.previousPlanId && planById(ctx, request.previousPlanId);
   }
 
   @FieldResolver(() => Catalogue, {

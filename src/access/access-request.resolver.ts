@@ -70,10 +70,10 @@ export class AccessRequestResolver {
     return findVisibleAccessRequest(ctx, id);
   }
 
-  @Authorized(UserRole.CONSUMER_ADMIN, UserRole.TEAM_MEMBER)
+  @Authorized()
   @Mutation(() => RequestAccessPayload, {
     description:
-      'Asks for products on one plan, for an existing or a new app. For consumers. Errors: FLOW_DISABLED, APP_REQUIRED, NOT_FOUND, INVALID_INPUT, PRODUCT_NOT_REQUESTABLE, MIXED_AUTH_TYPES, MIXED_PROVIDERS, PLAN_NOT_OFFERED, CATALOGUE_REQUIRED, NAME_TAKEN, VISIBILITY_NOT_ALLOWED, WRONG_STATE, PLAN_MISMATCH, ALREADY_GRANTED, DUPLICATE_REQUEST, REQUEST_FREQUENCY_EXCEEDED, IDEMPOTENCY_MISMATCH.',
+      "Asks for products on one plan, for an existing or a new app. API owners ask on behalf of the app's owner. Errors: FLOW_DISABLED, APP_REQUIRED, NOT_FOUND, INVALID_INPUT, PRODUCT_NOT_REQUESTABLE, MIXED_AUTH_TYPES, MIXED_PROVIDERS, PLAN_NOT_OFFERED, CATALOGUE_REQUIRED, NAME_TAKEN, VISIBILITY_NOT_ALLOWED, WRONG_STATE, PLAN_MISMATCH, ALREADY_GRANTED, DUPLICATE_REQUEST, REQUEST_FREQUENCY_EXCEEDED, IDEMPOTENCY_MISMATCH.",
   })
   async requestAccess(
     @Ctx() ctx: Context,

@@ -1,17 +1,25 @@
-import { findVisibleCredential, productsOfCredential } from '../apps/apps.queries.ts';
+import { sql } from 'kysely';
 import type { Credential } from '../apps/credential.entity.ts';
-import { CredentialStatus } from '../apps/credential.entity.ts';
+import { requireChangeable } from '../apps/credential-change.service.ts';
 import type { Plan } from '../catalogue/plan.entity.ts';
+import type { Product } from '../catalogue/product.entity.ts';
 import type { Context } from '../platform/context.ts';
+import { oneOf } from '../platform/db/one-of.ts';
 import { DomainError, UserErrorCode } from '../platform/domain-error.ts';
 import { requireViewer } from '../platform/graphql/auth-checker.ts';
+import type { Problems } from '../platform/problems.ts';
+import { isOwner } from '../platform/viewer.ts';
 import { OPEN_STATUSES } from './access.policy.ts';
 import { AccessRequestKind } from './access-request.entity.ts';
-import type { Offer } from './offer.ts';
+import type { Bundle } from './offer.ts';
 import { AccessFlow } from './portal-settings.entity.ts';
 
-/** The setting holds for all consumers from the moment it is saved (S1). @throws DomainError FLOW_DISABLED */
+/**
+ * The setting holds for all consumers from the moment it is saved (S1); API owners act on behalf in either flow.
+ * @throws DomainError FLOW_DISABLED
+ */
 export async function requireFlow(ctx: Context, flow: AccessFlow): Promise<void> {
+  if (isOwner(ctx.viewer)) return;
   const { accessFlow } = await ctx.db.selectFrom('portalSettings').select('accessFlow').executeTakeFirstOrThrow();
   if (accessFlow === flow) return;
   const message =
@@ -19,36 +27,68 @@ export async function requireFlow(ctx: Context, flow: AccessFlow): Promise<void>
   throw new DomainError(UserErrorCode.FLOW_DISABLED, message);
 }
 
+const CREDENTIAL = ['input', 'credentialId'];
+
 /**
- * A credential takes more products only on its own plan and with its own authentication method, each product once (T20).
- * @throws DomainError NOT_FOUND, WRONG_STATE, PLAN_MISMATCH, MIXED_AUTH_TYPES, ALREADY_GRANTED.
+ * A credential takes more products only on its own plan and with its own authentication method, each product once
+ * (S11, T20). Refuses WRONG_STATE, PLAN_MISMATCH, MIXED_AUTH_TYPES, ALREADY_GRANTED.
+ * @param held Products of the credential.
  */
-export async function findExtensible(
-  ctx: Context,
-  credentialId: string,
-  appId: string,
-  offer: Offer,
-): Promise<Credential> {
-  const field = ['input', 'credentialId'];
-  const credential = await findVisibleCredential(ctx, credentialId);
-  if (credential?.appId !== appId) {
-    throw new DomainError(UserErrorCode.NOT_FOUND, 'The app has no such credential.', field);
-  }
-  const alive = [CredentialStatus.ISSUING, CredentialStatus.ACTIVE, CredentialStatus.SUSPENDED];
-  if (!alive.includes(credential.status)) {
-    throw new DomainError(UserErrorCode.WRONG_STATE, `The credential is ${credential.status.toLowerCase()}.`, field);
-  }
-  if (credential.planId !== offer.plan.id) {
-    throw new DomainError(UserErrorCode.PLAN_MISMATCH, 'The credential is on another plan.', field);
-  }
-  if (credential.authType !== offer.products[0]?.authType) {
-    throw new DomainError(UserErrorCode.MIXED_AUTH_TYPES, 'The credential has another authentication method.', field);
-  }
-  const granted = new Set((await productsOfCredential(ctx, credential.id)).map(({ id }) => id));
-  const again = offer.products.find(({ id }) => granted.has(id));
-  if (again)
-    throw new DomainError(UserErrorCode.ALREADY_GRANTED, `The credential holds ${again.displayName} already.`, field);
-  return credential;
+export async function judgeExtension(
+  credential: Credential,
+  held: readonly Product[],
+  { plan, products }: Bundle,
+  problems: Problems,
+): Promise<void> {
+  await problems.collect(() => requireChangeable(credential, CREDENTIAL));
+  await problems.collect(() => requirePlanOf(credential, plan));
+  await problems.collect(() => requireAuthTypeOf(credential, products));
+  await problems.collect(() => requireNotHeld(held, products));
+}
+
+/** @throws DomainError PLAN_MISMATCH */
+export function requirePlanOf(credential: Credential, plan: Pick<Plan, 'id'>): void {
+  if (credential.planId === plan.id) return;
+  throw new DomainError(UserErrorCode.PLAN_MISMATCH, 'The credential is on another plan.', CREDENTIAL);
+}
+
+function requireAuthTypeOf(credential: Credential, products: readonly Product[]): void {
+  if (products.every(({ authType }) => authType === credential.authType)) return;
+  const message = 'The credential has another authentication method.';
+  throw new DomainError(UserErrorCode.MIXED_AUTH_TYPES, message, CREDENTIAL);
+}
+
+function requireNotHeld(held: readonly Product[], products: readonly Product[]): void {
+  const again = products.find(({ id }) => held.some((product) => product.id === id));
+  if (!again) return;
+  const message = `The credential holds ${again.displayName} already.`;
+  throw new DomainError(UserErrorCode.ALREADY_GRANTED, message, CREDENTIAL);
+}
+
+/** @throws DomainError SAME_PLAN */
+export function requireOtherPlan(credential: Credential, planId: string): void {
+  if (credential.planId !== planId) return;
+  throw new DomainError(UserErrorCode.SAME_PLAN, 'The credential is on this plan already.', ['input', 'planId']);
+}
+
+/** What never ends needs no renewal. @throws DomainError WRONG_STATE */
+export function requireEnd({ expiresAt }: Pick<Credential, 'expiresAt'>): void {
+  if (expiresAt) return;
+  throw new DomainError(UserErrorCode.WRONG_STATE, 'The credential never expires.', CREDENTIAL);
+}
+
+/** While a change of plan waits, another one cannot be asked for (T25). @throws DomainError PLAN_CHANGE_PENDING */
+export async function requireNoPendingChange(ctx: Context, credentialId: string): Promise<void> {
+  const pending = await ctx.db
+    .selectFrom('accessRequest')
+    .select('id')
+    .where('credentialId', '=', credentialId)
+    .where('kind', '=', AccessRequestKind.CHANGE_PLAN)
+    .where('status', 'in', OPEN_STATUSES)
+    .executeTakeFirst();
+  if (!pending) return;
+  const message = `Request ${pending.id} for another plan waits for a decision.`;
+  throw new DomainError(UserErrorCode.PLAN_CHANGE_PENDING, message, CREDENTIAL, {}, pending.id);
 }
 
 interface Wanted {
@@ -75,29 +115,40 @@ export async function requireNoEqualOpenRequest(ctx: Context, wanted: Wanted): P
     .execute();
   const ids = new Set(wanted.productIds);
   const equal = open.find(({ productIds }) => productIds.length === ids.size && productIds.every((id) => ids.has(id)));
-  if (equal)
-    throw new DomainError(
-      UserErrorCode.DUPLICATE_REQUEST,
-      `Request ${equal.id} asks for the same and waits for a decision.`,
-    );
+  if (!equal) return;
+  const message = `Request ${equal.id} asks for the same and waits for a decision.`;
+  throw new DomainError(UserErrorCode.DUPLICATE_REQUEST, message, undefined, {}, equal.id);
 }
 
 /**
- * How often one consumer may ask for a plan: a new app or another state of the request does not help (T7, B7).
+ * How often the consumer has asked for each plan in its current period: a new app, another kind or another state of the
+ * request does not help (S50, T7, B7).
+ */
+export async function readRequestsMade(ctx: Context, planIds: readonly string[]): Promise<Map<string, number>> {
+  const rows = await ctx.db
+    .selectFrom('accessRequest')
+    .innerJoin('plan', 'plan.id', 'accessRequest.planId')
+    .select('plan.id')
+    .select((eb) => eb.fn.countAll<number>().as('made'))
+    .where('accessRequest.requesterId', '=', requireViewer(ctx.viewer).userId)
+    .where(oneOf('plan.id', planIds))
+    .where(inRequestPeriod)
+    .groupBy('plan.id')
+    .execute();
+  return new Map(rows.map(({ id, made }) => [id, made]));
+}
+
+/** Without a period every request counts for ever. */
+const inRequestPeriod = sql<boolean>`(plan.request_period_seconds is null
+  or access_request.created_at > now() - make_interval(secs => plan.request_period_seconds))`;
+
+/**
  * The caller holds the lock on the consumer, so that parallel requests count each other.
+ * @param made How often the consumer asked in the current period.
  * @throws DomainError REQUEST_FREQUENCY_EXCEEDED
  */
-export async function requireAllowance(ctx: Context, plan: Plan): Promise<void> {
-  if (plan.requestAllowance === null) return;
-  const since = plan.requestPeriodSeconds ? new Date(Date.now() - plan.requestPeriodSeconds * 1000) : new Date(0);
-  const { made } = await ctx.db
-    .selectFrom('accessRequest')
-    .select((eb) => eb.fn.countAll<number>().as('made'))
-    .where('requesterId', '=', requireViewer(ctx.viewer).userId)
-    .where('planId', '=', plan.id)
-    .where('createdAt', '>', since)
-    .executeTakeFirstOrThrow();
-  if (made < plan.requestAllowance) return;
+export function requireAllowance(plan: Plan, made: number): void {
+  if (plan.requestAllowance === null || made < plan.requestAllowance) return;
   const period = plan.requestPeriodSeconds ? ` every ${plan.requestPeriodSeconds} seconds` : '';
   const message = `${plan.displayName} may be asked for ${plan.requestAllowance} times${period}.`;
   throw new DomainError(UserErrorCode.REQUEST_FREQUENCY_EXCEEDED, message, ['input', 'planId']);

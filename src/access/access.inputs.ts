@@ -1,6 +1,6 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { AppVisibility } from '../apps/app.entity.ts';
-import { AccessRequestStatus } from './access-request.entity.ts';
+import { AccessRequestKind, AccessRequestStatus } from './access-request.entity.ts';
 import { AccessFlow } from './portal-settings.entity.ts';
 
 @InputType({ description: 'Which requests to list; all conditions must hold.' })
@@ -16,6 +16,12 @@ export class AccessRequestFilter {
 
   @Field(() => ID, { nullable: true, description: 'Only by this user.' })
   requesterId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Only what was submitted with this cart.' })
+  checkoutId?: string | null;
+
+  @Field(() => [AccessRequestKind], { nullable: true, description: 'Only these kinds.' })
+  kind?: AccessRequestKind[] | null;
 }
 
 @InputType({ description: 'An app to make together with the request.' })
@@ -28,10 +34,17 @@ export class NewAppInput {
 
   @Field(() => AppVisibility, { nullable: true, description: 'Who may see it; PERSONAL when absent.' })
   visibility?: AppVisibility | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The consumer who will own it and for whom is asked; API owners must give it, others may not.',
+  })
+  ownerId?: string | null;
 }
 
-@InputType({ description: 'Products on one plan for one app.' })
-export class RequestAccessInput {
+/** What access is wanted: the same for asking and for the dry run. */
+@InputType()
+export abstract class AccessWish {
   @Field(() => ID, {
     nullable: true,
     description: 'Catalogue in which products and plan meet; needed when they meet in several.',
@@ -58,7 +71,10 @@ export class RequestAccessInput {
     description: 'A credential of the app on the same plan, to which the products are added.',
   })
   credentialId?: string | null;
+}
 
+@InputType({ description: 'Products on one plan for one app.' })
+export class RequestAccessInput extends AccessWish {
   @Field(() => String, { nullable: true, description: 'Why access is needed, for who decides; up to 2000 characters.' })
   reason?: string | null;
 
@@ -67,6 +83,60 @@ export class RequestAccessInput {
     description: 'Any text of up to 255 characters; the same key with the same input gives the same request again.',
   })
   idempotencyKey?: string | null;
+}
+
+@InputType({ description: 'Access that somebody thinks of asking for.' })
+export class CanRequestInput extends AccessWish {}
+
+@InputType({ description: 'Another plan for a credential with all of its products.' })
+export class ChangePlanInput {
+  @Field(() => ID, { description: 'The credential.' })
+  credentialId!: string;
+
+  @Field(() => ID, { description: 'The plan it should move to.' })
+  planId!: string;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Catalogue that offers the plan with all products; the oldest that does when absent.',
+  })
+  catalogueId?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Why, for who decides; up to 2000 characters.' })
+  reason?: string | null;
+}
+
+@InputType({ description: 'A longer life for a credential.' })
+export class RenewCredentialInput {
+  @Field(() => ID, { description: 'The credential; it must have an end and not have reached it.' })
+  credentialId!: string;
+
+  @Field(() => String, { nullable: true, description: 'Why, for who decides; up to 2000 characters.' })
+  reason?: string | null;
+}
+
+@InputType({ description: 'A credential that an API owner gives to a consumer.' })
+export class AddCredentialInput {
+  @Field(() => ID, { description: 'The app that gets it.' })
+  appId!: string;
+
+  @Field(() => [ID], { description: 'One to 20 products of one provider and one authentication method.' })
+  productIds!: string[];
+
+  @Field(() => ID, { description: 'The plan for all of them, of the same provider.' })
+  planId!: string;
+
+  @Field(() => String, { nullable: true, description: 'Name to tell it from others, up to 100 characters.' })
+  name?: string | null;
+}
+
+@InputType({ description: 'Products that an API owner adds to the credential of a consumer.' })
+export class AddProductsToCredentialInput {
+  @Field(() => ID, { description: 'The credential.' })
+  credentialId!: string;
+
+  @Field(() => [ID], { description: 'One to 20 products of its provider and with its authentication method.' })
+  productIds!: string[];
 }
 
 @InputType({ description: 'What the requester is told with a decision.' })

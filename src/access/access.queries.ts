@@ -4,7 +4,7 @@ import { oneOf } from '../platform/db/one-of.ts';
 import { definePageLoader, type PageArgs, paginate } from '../platform/graphql/connection.ts';
 import { defineLoader, grouped } from '../platform/loader.ts';
 import type { AccessRequestFilter } from './access.inputs.ts';
-import { visibleAccessRequests } from './access.policy.ts';
+import { OPEN_STATUSES, visibleAccessRequests } from './access.policy.ts';
 
 const visible = (ctx: Context) =>
   ctx.db
@@ -20,6 +20,8 @@ export function listAccessRequests(ctx: Context, filter: AccessRequestFilter, pa
   if (filter.appId) query = query.where('accessRequest.appId', '=', filter.appId);
   if (filter.planId) query = query.where('accessRequest.planId', '=', filter.planId);
   if (filter.requesterId) query = query.where('accessRequest.requesterId', '=', filter.requesterId);
+  if (filter.checkoutId) query = query.where('accessRequest.checkoutId', '=', filter.checkoutId);
+  if (filter.kind) query = query.where('accessRequest.kind', 'in', filter.kind);
   return paginate(query, 'accessRequest.id', page, 'desc');
 }
 
@@ -42,4 +44,16 @@ export const productsOfRequest = defineLoader(async (ctx: Context, requestIds: r
     .orderBy('product.id')
     .execute();
   return grouped(requestIds, rows, (row) => row.accessRequestId);
+});
+
+/** Of credentials that the viewer already sees; who sees a credential sees its app, and with it the requests. */
+export const openRequestsOfCredential = defineLoader(async (ctx: Context, credentialIds: readonly string[]) => {
+  const rows = await ctx.db
+    .selectFrom('accessRequest')
+    .selectAll()
+    .where(oneOf('credentialId', credentialIds))
+    .where('status', 'in', OPEN_STATUSES)
+    .orderBy('id')
+    .execute();
+  return grouped(credentialIds, rows, (row) => row.credentialId!);
 });

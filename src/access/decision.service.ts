@@ -1,17 +1,18 @@
-import type { App } from '../apps/app.entity.ts';
 import { readViewer } from '../identity/session.queries.ts';
 import type { Context } from '../platform/context.ts';
 import { DomainError, UserErrorCode } from '../platform/domain-error.ts';
 import { requireViewer } from '../platform/graphql/auth-checker.ts';
+import { Problems } from '../platform/problems.ts';
 import { optionalText } from '../platform/text.ts';
 import type { DecisionInput } from './access.inputs.ts';
 import { productsOfRequest } from './access.queries.ts';
-import { type AccessRequest, AccessRequestKind, AccessRequestStatus } from './access-request.entity.ts';
+import { type AccessRequest, AccessRequestStatus } from './access-request.entity.ts';
 import { recordAccessRequest } from './access-request.events.ts';
-import { findExtensible } from './access-request.rules.ts';
 import { lockOpenRequest } from './access-request.service.ts';
+import { asViewer } from './asker.ts';
+import { assessGrant } from './assessment.ts';
 import { grantAccess } from './grant.service.ts';
-import { findOffer, type Offer } from './offer.ts';
+import type { Offer } from './offer.ts';
 
 /**
  * Approves a request: the grant is decided and stored here; a job brings it to the gateway (S20).
@@ -19,7 +20,7 @@ import { findOffer, type Offer } from './offer.ts';
  */
 export async function approveAccessRequest(ctx: Context, id: string, input: DecisionInput): Promise<AccessRequest> {
   const { request, app } = await lockForDecision(ctx, id);
-  const offer = await stillOffered(ctx, request, app);
+  const offer = await stillOffered(ctx, request);
   await grantAccess(ctx, request, app, offer, {
     ...decisionTexts(input),
     decidedById: requireViewer(ctx.viewer).userId,
@@ -56,22 +57,21 @@ const decisionTexts = ({ reason, message }: DecisionInput) => ({
 });
 
 /**
- * Product, plan, catalogue, app and requester may all have changed while the request waited: approval asks the rules of
- * the request again, with what the requester may see now.
+ * Product, plan, catalogue, app, credential and requester may all have changed while the request waited: approval asks
+ * the rules of the request again, with what the requester may see now.
  */
-async function stillOffered(ctx: Context, request: AccessRequest, app: App): Promise<Offer> {
+async function stillOffered(ctx: Context, request: AccessRequest): Promise<Offer> {
   const requester = await readViewer(ctx, request.requesterId);
   if (!requester)
     throw new DomainError(UserErrorCode.NO_LONGER_VALID, "The requester's account is not active.", ['id']);
-  const asRequester = { ...ctx, viewer: requester };
-  const productIds = (await productsOfRequest(ctx, request.id)).map((product) => product.id);
-  try {
-    const offer = await findOffer(asRequester, { ...request, productIds });
-    if (request.kind === AccessRequestKind.ADD_PRODUCTS)
-      await findExtensible(ctx, request.credentialId!, app.id, offer);
-    return offer;
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    throw new DomainError(UserErrorCode.NO_LONGER_VALID, `The request is no longer valid: ${error.message}`, ['id']);
+  const { credentialId } = request;
+  if (credentialId) {
+    await ctx.db.selectFrom('credential').select('id').where('id', '=', credentialId).forNoKeyUpdate().execute();
   }
+  const productIds = (await productsOfRequest(ctx, request.id)).map((product) => product.id);
+  const problems = new Problems();
+  const offer = await assessGrant(asViewer(ctx, requester), { ...request, productIds }, problems);
+  const [first] = problems.all;
+  if (offer && !first) return offer;
+  throw new DomainError(UserErrorCode.NO_LONGER_VALID, `The request is no longer valid: ${first?.message}`, ['id']);
 }

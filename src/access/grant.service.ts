@@ -1,11 +1,14 @@
 import type { App } from '../apps/app.entity.ts';
 import { addProductsToCredential, issueCredential } from '../apps/credential.service.ts';
+import { changeCredentialPlan, renewCredentialLife } from '../apps/credential-change.service.ts';
 import type { Context } from '../platform/context.ts';
 import { type AccessRequest, AccessRequestKind, AccessRequestStatus } from './access-request.entity.ts';
 import { recordAccessRequest } from './access-request.events.ts';
 import type { Offer } from './offer.ts';
 
 type Decision = Partial<Pick<AccessRequest, 'autoApproved' | 'decidedById' | 'decisionReason' | 'decisionMessage'>>;
+
+type Grant = Partial<Pick<AccessRequest, 'credentialId' | 'credentialRevision'>>;
 
 /**
  * Turns a request into a grant, whoever decided: one path for people and for plans that approve by themselves (A22).
@@ -25,11 +28,21 @@ export async function grantAccess(
 }
 
 /** The credential and its revision that hold what the request asked for. */
-async function makeGrant(ctx: Context, request: AccessRequest, app: App, { plan, products }: Offer) {
-  if (request.kind === AccessRequestKind.ADD_PRODUCTS) {
-    const productIds = products.map(({ id }) => id);
-    return { credentialRevision: await addProductsToCredential(ctx, request.credentialId!, app, productIds) };
+async function makeGrant(ctx: Context, request: AccessRequest, app: App, { plan, products }: Offer): Promise<Grant> {
+  const { credentialId } = request;
+  const kind: AccessRequestKind = request.kind;
+  switch (kind) {
+    case AccessRequestKind.NEW_ACCESS: {
+      const credential = await issueCredential(ctx, { app, plan, products });
+      return { credentialId: credential.id, credentialRevision: credential.revision };
+    }
+    case AccessRequestKind.ADD_PRODUCTS: {
+      const productIds = products.map(({ id }) => id);
+      return { credentialRevision: await addProductsToCredential(ctx, credentialId!, app, productIds) };
+    }
+    case AccessRequestKind.CHANGE_PLAN:
+      return { credentialRevision: await changeCredentialPlan(ctx, credentialId!, app, plan) };
+    case AccessRequestKind.RENEW:
+      return { credentialRevision: await renewCredentialLife(ctx, credentialId!, app, plan) };
   }
-  const credential = await issueCredential(ctx, { app, plan, products });
-  return { credentialId: credential.id, credentialRevision: credential.revision };
 }

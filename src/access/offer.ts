@@ -1,17 +1,33 @@
 import type { Catalogue } from '../catalogue/catalogue.entity.ts';
-import { visibleCatalogues, visiblePlans, visibleProducts } from '../catalogue/catalogue.policy.ts';
 import type { Plan } from '../catalogue/plan.entity.ts';
 import { AuthType, type Product } from '../catalogue/product.entity.ts';
-import type { Context } from '../platform/context.ts';
-import { oneOf } from '../platform/db/one-of.ts';
 import { DomainError, UserErrorCode } from '../platform/domain-error.ts';
+import type { Problems } from '../platform/problems.ts';
 
-/** Products and a plan that meet in one catalogue: what can be asked for. */
-export interface Offer {
-  catalogue: Catalogue;
+/** Products and a plan of one provider and one authentication method: what one credential can hold. */
+export interface Bundle {
   plan: Plan;
-  /** At least one; all of the plan's provider and of one authentication method. */
+  /** At least one. */
   products: Product[];
+}
+
+/** A bundle that meets in one catalogue: what can be asked for. */
+export interface Offer extends Bundle {
+  catalogue: Catalogue;
+}
+
+/** Where a product and a plan are offered together. */
+export interface Meeting {
+  catalogue: Catalogue;
+  productId: string;
+  planId: string;
+}
+
+/** What somebody may see of the products and plans in question; the rules judge by nothing else. */
+export interface OfferFacts {
+  products: ReadonlyMap<string, Product>;
+  plans: ReadonlyMap<string, Plan>;
+  meetings: readonly Meeting[];
 }
 
 export interface OfferInput {
@@ -25,87 +41,92 @@ const ISSUABLE: readonly AuthType[] = [AuthType.AUTH_TOKEN];
 
 const MAX_PRODUCTS = 20;
 
+const PRODUCTS = ['input', 'productIds'];
+const CATALOGUE = ['input', 'catalogueId'];
+
 /**
- * Finds the offer that the viewer of `ctx` names, by the rules that hold wherever access is asked for or granted
- * (S2, S15, S45, T10, B4, B6).
- * @throws DomainError INVALID_INPUT, NOT_FOUND, PRODUCT_NOT_REQUESTABLE, MIXED_AUTH_TYPES, MIXED_PROVIDERS,
- * PLAN_NOT_OFFERED, CATALOGUE_REQUIRED.
+ * Finds the bundle that `input` names, by the rules that hold for whatever a credential is to hold (S15, B4, B6).
+ * Refuses INVALID_INPUT, NOT_FOUND, MIXED_AUTH_TYPES, PRODUCT_NOT_REQUESTABLE, MIXED_PROVIDERS.
  */
-export async function findOffer(ctx: Context, input: OfferInput): Promise<Offer> {
-  const products = await findProducts(ctx, [...new Set(input.productIds)]);
-  const plan = await ctx.db
-    .selectFrom('plan')
-    .selectAll()
-    .where('id', '=', input.planId)
-    .where(visiblePlans(ctx.viewer))
-    .executeTakeFirst();
-  if (!plan) throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such plan.', ['input', 'planId']);
-  requireOneKind(products, plan);
-  return { products, plan, catalogue: await findCatalogue(ctx, input, products) };
-}
-
-async function findProducts(ctx: Context, ids: string[]): Promise<Product[]> {
-  const field = ['input', 'productIds'];
-  if (ids.length === 0 || ids.length > MAX_PRODUCTS) {
-    throw new DomainError(UserErrorCode.INVALID_INPUT, `Name 1 to ${MAX_PRODUCTS} products.`, field);
+export async function judgeBundle(facts: OfferFacts, input: OfferInput, problems: Problems): Promise<Bundle | null> {
+  const products = await problems.collect(() => requireProducts(facts, [...new Set(input.productIds)]));
+  const plan = await problems.collect(() => requirePlan(facts, input.planId));
+  if (products) {
+    await problems.collect(() => requireOneAuthType(products));
+    await problems.collect(() => requireIssuable(products));
   }
-  const products = await ctx.db
-    .selectFrom('product')
-    .selectAll()
-    .where(oneOf('id', ids))
-    .where(visibleProducts(ctx.viewer))
-    .orderBy('id')
-    .execute();
-  if (products.length < ids.length) throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such product.', field);
-  return products;
+  if (!products || !plan) return null;
+  await problems.collect(() => requireOneProvider(products, plan));
+  return { products, plan };
 }
 
-function requireOneKind(products: readonly Product[], plan: Plan): void {
-  const field = ['input', 'productIds'];
+/**
+ * Finds the offer that `input` names, by the rules that hold wherever access is asked for or granted on a request
+ * (S2, S15, S45, T10, B4, B6). Refuses what `judgeBundle` does, PLAN_NOT_OFFERED and CATALOGUE_REQUIRED.
+ */
+export async function judgeOffer(facts: OfferFacts, input: OfferInput, problems: Problems): Promise<Offer | null> {
+  const bundle = await judgeBundle(facts, input, problems);
+  const catalogue =
+    bundle && (await problems.collect(() => requireCatalogue(meetingPlaces(facts, bundle), input.catalogueId)));
+  return catalogue && { ...bundle, catalogue };
+}
+
+function requireProducts(facts: OfferFacts, ids: string[]): Product[] {
+  if (ids.length === 0 || ids.length > MAX_PRODUCTS) {
+    throw new DomainError(UserErrorCode.INVALID_INPUT, `Name 1 to ${MAX_PRODUCTS} products.`, PRODUCTS);
+  }
+  const products = ids.flatMap((id) => facts.products.get(id) ?? []);
+  if (products.length === ids.length) return products;
+  throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such product.', PRODUCTS);
+}
+
+function requirePlan(facts: OfferFacts, id: string): Plan {
+  const plan = facts.plans.get(id);
+  if (plan) return plan;
+  throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such plan.', ['input', 'planId']);
+}
+
+function requireOneAuthType(products: readonly Product[]): void {
+  if (new Set(products.map(({ authType }) => authType)).size <= 1) return;
+  const message = 'The products have different authentication methods.';
+  throw new DomainError(UserErrorCode.MIXED_AUTH_TYPES, message, PRODUCTS);
+}
+
+function requireIssuable(products: readonly Product[]): void {
   const closed = products.find(
     ({ authType, isDocumentationOnly }) => isDocumentationOnly || !ISSUABLE.includes(authType!),
   );
-  if (new Set(products.map((product) => product.authType)).size > 1) {
-    throw new DomainError(UserErrorCode.MIXED_AUTH_TYPES, 'The products have different authentication methods.', field);
-  }
-  if (closed) {
-    const message = `The portal issues no credentials for ${closed.displayName}.`;
-    throw new DomainError(UserErrorCode.PRODUCT_NOT_REQUESTABLE, message, field);
-  }
-  if (products.some(({ providerId }) => providerId !== plan.providerId)) {
-    throw new DomainError(
-      UserErrorCode.MIXED_PROVIDERS,
-      'The products and the plan belong to different providers.',
-      field,
-    );
-  }
+  if (!closed) return;
+  const message = `The portal issues no credentials for ${closed.displayName}.`;
+  throw new DomainError(UserErrorCode.PRODUCT_NOT_REQUESTABLE, message, PRODUCTS);
 }
 
-async function findCatalogue(
-  ctx: Context,
-  { catalogueId, planId }: OfferInput,
-  products: Product[],
-): Promise<Catalogue> {
-  const productIds = products.map(({ id }) => id);
-  const field = ['input', 'catalogueId'];
-  const meetings = await ctx.db
-    .selectFrom('catalogue')
-    .innerJoin('cataloguePlan', 'cataloguePlan.catalogueId', 'catalogue.id')
-    .innerJoin('catalogueProduct', 'catalogueProduct.catalogueId', 'catalogue.id')
-    .selectAll('catalogue')
-    .where('cataloguePlan.planId', '=', planId)
-    .where(oneOf('catalogueProduct.productId', productIds))
-    .where(visibleCatalogues(ctx.viewer))
-    .groupBy('catalogue.id')
-    .having((eb) => eb(eb.fn.countAll<number>(), '=', productIds.length))
-    .execute();
-  const named = catalogueId ? meetings.filter(({ id }) => id === catalogueId) : meetings;
+function requireOneProvider(products: readonly Product[], plan: Plan): void {
+  if (products.every(({ providerId }) => providerId === plan.providerId)) return;
+  const message = 'The products and the plan belong to different providers.';
+  throw new DomainError(UserErrorCode.MIXED_PROVIDERS, message, PRODUCTS);
+}
+
+/** Catalogues that hold the plan and all of the products, the oldest first. */
+export function meetingPlaces({ meetings }: OfferFacts, { plan, products }: Bundle): Catalogue[] {
+  const ofPlan = meetings.filter(({ planId }) => planId === plan.id);
+  const catalogues = new Map(ofPlan.map(({ catalogue }) => [catalogue.id, catalogue]));
+  const holds = (catalogueId: string, product: Product) =>
+    ofPlan.some(({ catalogue, productId }) => catalogue.id === catalogueId && productId === product.id);
+  return [...catalogues.values()]
+    .filter(({ id }) => products.every((product) => holds(id, product)))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** @throws DomainError PLAN_NOT_OFFERED, CATALOGUE_REQUIRED. */
+export function requireCatalogue(places: readonly Catalogue[], catalogueId?: string | null): Catalogue {
+  const named = catalogueId ? places.filter(({ id }) => id === catalogueId) : places;
   if (named.length === 0) {
-    throw new DomainError(UserErrorCode.PLAN_NOT_OFFERED, 'The plan is not offered with these products.', field);
+    throw new DomainError(UserErrorCode.PLAN_NOT_OFFERED, 'The plan is not offered with these products.', CATALOGUE);
   }
   if (named.length > 1) {
     const message = `Name one of the catalogues ${named.map(({ name }) => name).join(', ')}.`;
-    throw new DomainError(UserErrorCode.CATALOGUE_REQUIRED, message, field);
+    throw new DomainError(UserErrorCode.CATALOGUE_REQUIRED, message, CATALOGUE);
   }
   return named[0]!;
 }

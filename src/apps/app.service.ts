@@ -2,10 +2,11 @@ import type { Context } from '../platform/context.ts';
 import { DomainError, UserErrorCode } from '../platform/domain-error.ts';
 import { recordEvent } from '../platform/events/event-log.ts';
 import { requireViewer } from '../platform/graphql/auth-checker.ts';
+import { Problems } from '../platform/problems.ts';
 import { optionalText, requiredName } from '../platform/text.ts';
 import { isOwner } from '../platform/viewer.ts';
 import { App, type AppVisibility } from './app.entity.ts';
-import { allowedVisibilities } from './apps.policy.ts';
+import { type AppOwner, allowedVisibilities } from './apps.policy.ts';
 
 export interface NewApp {
   name: string;
@@ -21,16 +22,8 @@ export interface NewApp {
  * @throws DomainError INVALID_INPUT, NAME_TAKEN, VISIBILITY_NOT_ALLOWED, NOT_FOUND (no such consumer).
  */
 export async function createApp(ctx: Context, input: NewApp, path: string[] = ['input']): Promise<App> {
-  const owner = await findAppOwner(ctx, input.ownerId ?? requireViewer(ctx.viewer).userId, path);
-  const name = requiredName(input.name, { field: [...path, 'name'], max: 100 });
-  await requireFreeName(ctx, owner.id, name, path);
-  const allowed = allowedVisibilities(owner);
-  const visibility = input.visibility ?? allowed[0]!;
-  if (!allowed.includes(visibility)) {
-    const message = `An app of this owner can be ${allowed.join(' or ')}.`;
-    throw new DomainError(UserErrorCode.VISIBILITY_NOT_ALLOWED, message, [...path, 'visibility']);
-  }
-  const description = optionalText(input.description, { field: [...path, 'description'], max: 2000 });
+  const problems = new Problems();
+  const { owner, name, visibility, description } = problems.settle(await judgeNewApp(ctx, input, path, problems));
   const app = ctx.em.create(App, {
     name,
     description,
@@ -47,6 +40,28 @@ export async function createApp(ctx: Context, input: NewApp, path: string[] = ['
     after: { name, visibility },
   });
   return app;
+}
+
+/** The rules of `createApp` alone, for a dry run; null when one refuses. */
+export async function judgeNewApp(ctx: Context, input: NewApp, path: string[], problems: Problems) {
+  const owner = await problems.collect(() =>
+    findAppOwner(ctx, input.ownerId ?? requireViewer(ctx.viewer).userId, path),
+  );
+  const name = await problems.collect(() => requiredName(input.name, { field: [...path, 'name'], max: 100 }));
+  if (owner && name !== null) await problems.collect(() => requireFreeName(ctx, owner.id, name, path));
+  const visibility = owner && (await problems.collect(() => requireVisibility(owner, input.visibility, path)));
+  const description = await problems.collect(() =>
+    optionalText(input.description, { field: [...path, 'description'], max: 2000 }),
+  );
+  return owner && name !== null && visibility ? { owner, name, visibility, description } : null;
+}
+
+function requireVisibility(owner: AppOwner, wanted: AppVisibility | null | undefined, path: string[]): AppVisibility {
+  const allowed = allowedVisibilities(owner);
+  const visibility = wanted ?? allowed[0]!;
+  if (allowed.includes(visibility)) return visibility;
+  const message = `An app of this owner can be ${allowed.join(' or ')}.`;
+  throw new DomainError(UserErrorCode.VISIBILITY_NOT_ALLOWED, message, [...path, 'visibility']);
 }
 
 /** The consumer who will own an app. Owners of APIs have no apps themselves. */

@@ -3,6 +3,7 @@ import type { Opt } from '@mikro-orm/postgresql';
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Plan } from '../catalogue/plan.entity.ts';
 import { AuthType, Product } from '../catalogue/product.entity.ts';
+import { User } from '../identity/user.entity.ts';
 import { BaseEntity } from '../platform/db/base.entity.ts';
 import { Node } from '../platform/graphql/node.ts';
 import { DateTime } from '../platform/graphql/scalars.ts';
@@ -81,6 +82,10 @@ export class Credential extends BaseEntity {
   @Field(() => DateTime, { nullable: true, description: 'When its secret was last shown.' })
   @Property({ type: 'datetime', length: 3, nullable: true })
   revealedAt: Date | null = null;
+
+  /** Who caused it to be issued, as the event of its issue says too; null where that was the system. */
+  @ManyToOne({ entity: () => User, mapToPk: true, nullable: true, fieldName: 'issued_by_id' })
+  issuedById: string | null = null;
 
   /** The sealed key. Chosen and stored before the gateway hears of it, so that no crash can leave an unknown key behind. */
   @Property({ type: 'text' })

@@ -12,7 +12,7 @@ export const recordCredential = (
   type: CredentialEventType,
   credential: Pick<Credential, 'id' | 'appId' | 'status'>,
   app: Pick<App, 'id' | 'organisationId' | 'ownerId'>,
-  change: { before?: EventState; after?: EventState } = {},
+  change: { before?: EventState; after?: EventState; onBehalfOf?: string } = {},
 ): Promise<string> =>
   recordEvent(ctx, {
     type,

@@ -17,13 +17,18 @@ interface Grant {
   /** At least one, all of the plan's provider and of one authentication method. */
   products: readonly Product[];
   name?: string | null;
+  /** The consumer for whom an API owner acts (S10). */
+  onBehalfOf?: string;
 }
 
 /**
  * Makes a credential whose secret is chosen and sealed before the gateway hears of it, and sends it on its way there.
  * Who calls has decided that the grant is allowed.
  */
-export async function issueCredential(ctx: Context, { app, plan, products, name }: Grant): Promise<Credential> {
+export async function issueCredential(
+  ctx: Context,
+  { app, plan, products, name, onBehalfOf }: Grant,
+): Promise<Credential> {
   const credential = new Credential();
   const key = await chooseKey(ctx, plan.providerId);
   ctx.em.assign(credential, {
@@ -35,17 +40,22 @@ export async function issueCredential(ctx: Context, { app, plan, products, name 
     secret: sealKey(ctx.secrets, credential.id, key),
     fingerprint: ctx.secrets.fingerprint(key.consumerKey),
     lastFour: key.keyId.slice(-4),
-    expiresAt: plan.keyLifetimeSeconds ? new Date(Date.now() + plan.keyLifetimeSeconds * 1000) : null,
+    expiresAt: lifetimeEnd(plan),
+    issuedById: ctx.viewer?.userId ?? null,
   });
   ctx.em.persist(credential);
   for (const { id } of products) {
     ctx.em.persist(ctx.em.create(CredentialProduct, { credentialId: credential.id, productId: id }));
   }
   await ctx.em.flush();
-  await recordCredential(ctx, 'credential.issued', credential, app);
+  await recordCredential(ctx, 'credential.issued', credential, app, { onBehalfOf });
   await sendToGateway(ctx, credential.id);
   return credential;
 }
+
+/** When a life that begins or is renewed now ends; null is never. */
+export const lifetimeEnd = ({ keyLifetimeSeconds }: Pick<Plan, 'keyLifetimeSeconds'>): Date | null =>
+  keyLifetimeSeconds ? new Date(Date.now() + keyLifetimeSeconds * 1000) : null;
 
 async function chooseKey(ctx: Context, providerId: string) {
   const provider = await ctx.db
@@ -66,6 +76,7 @@ export async function addProductsToCredential(
   credentialId: string,
   app: Pick<App, 'id' | 'organisationId' | 'ownerId'>,
   productIds: readonly string[],
+  onBehalfOf?: string,
 ): Promise<number> {
   const current = await ctx.em.findOneOrFail(Credential, credentialId, { lockMode: LockMode.PESSIMISTIC_WRITE });
   for (const productId of productIds) {
@@ -73,7 +84,10 @@ export async function addProductsToCredential(
   }
   current.revision += 1;
   await ctx.em.flush();
-  await recordCredential(ctx, 'credential.productsChanged', current, app, { after: { addedProductIds: productIds } });
+  await recordCredential(ctx, 'credential.productsChanged', current, app, {
+    after: { addedProductIds: productIds },
+    onBehalfOf,
+  });
   await sendToGateway(ctx, current.id);
   return current.revision;
 }

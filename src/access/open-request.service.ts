@@ -1,0 +1,46 @@
+import type { App } from '../apps/app.entity.ts';
+import type { Context } from '../platform/context.ts';
+import { AccessRequest, AccessRequestKind, AccessRequestProduct } from './access-request.entity.ts';
+import { recordAccessRequest } from './access-request.events.ts';
+import { peopleOf } from './asker.ts';
+import type { Draft } from './assessment.ts';
+import { grantAccess } from './grant.service.ts';
+
+/** What a request carries beside what its rules are about. */
+type Parts = Partial<Pick<AccessRequest, 'reason' | 'idempotencyKey' | 'inputDigest' | 'checkoutId'>>;
+
+/**
+ * Makes the request of a draft that every rule allowed. On a plan that approves by itself it is decided at once and its
+ * credential is on its way (S22); the record stays all the same (S23).
+ * @param asker Context of the consumer who asks; `ctx` is that of who acts.
+ */
+export async function openRequest(
+  ctx: Context,
+  asker: Context,
+  draft: Draft & { app: App },
+  parts: Parts,
+): Promise<AccessRequest> {
+  const request = await insertRequest(ctx, asker, draft, parts);
+  await recordAccessRequest(ctx, 'accessRequest.created', request, draft.app);
+  if (draft.offer.plan.autoApprove) await grantAccess(ctx, request, draft.app, draft.offer, { autoApproved: true });
+  return request;
+}
+
+async function insertRequest(ctx: Context, asker: Context, draft: Draft & { app: App }, parts: Parts) {
+  const { kind, offer, app, credential } = draft;
+  const request = ctx.em.create(AccessRequest, {
+    ...parts,
+    ...peopleOf(ctx, asker),
+    kind,
+    appId: app.id,
+    planId: offer.plan.id,
+    catalogueId: offer.catalogue.id,
+    credentialId: credential?.id ?? null,
+    previousPlanId: kind === AccessRequestKind.CHANGE_PLAN ? credential!.planId : null,
+  });
+  for (const { id } of offer.products) {
+    ctx.em.create(AccessRequestProduct, { accessRequestId: request.id, productId: id });
+  }
+  await ctx.em.flush();
+  return request;
+}
