@@ -52,20 +52,24 @@ function foundBy(health: ProviderHealth) {
 const json = <T>(value: T) => sql<T>`${JSON.stringify(value)}::jsonb`;
 
 /**
- * Looks at a provider unless somebody did so within {@link PROBE_SECONDS}, and notes what it found. Returns the
- * provider's status as it is known then.
+ * Looks at a provider that has just failed, or whose time has come, and notes what it found. Where somebody else looked
+ * within {@link PROBE_SECONDS}, the next look comes as soon as it may. Returns the status as it is known then.
  */
 export async function confirmHealth(
   ctx: Context,
   { id }: Pick<Provider, 'id'>,
   adapter: ProviderAdapter,
 ): Promise<ProviderStatus> {
-  if (await claimProbe(ctx.db, id)) await recordHealth(ctx, id, await adapter.checkHealth());
-  const { status } = await ctx.db
+  const claimed = await claimProbe(ctx.db, id);
+  if (claimed) await recordHealth(ctx, id, await adapter.checkHealth());
+  const { status, lastCheckedAt } = await ctx.db
     .selectFrom('provider')
-    .select('status')
+    .select(['status', 'lastCheckedAt'])
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
+  // Counted from the last look, or every further failure would put the next one off.
+  const age = lastCheckedAt ? (Date.now() - lastCheckedAt.getTime()) / 1_000 : PROBE_SECONDS;
+  if (!claimed) await scheduleCheck(ctx, id, Math.max(0, PROBE_SECONDS - age));
   return status;
 }
 

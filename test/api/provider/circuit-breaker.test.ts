@@ -1,0 +1,106 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Data } from '../../support/client.ts';
+import { startTestPortal, type TestPortal } from '../../support/portal.ts';
+import { approve, provisioned, readRequest, requestAccess } from '../../support/story.ts';
+
+describe('F4: a provider that is down', () => {
+  let portal: TestPortal;
+  beforeEach(async () => {
+    portal = await startTestPortal();
+  });
+  afterEach(() => portal.stop());
+
+  const sandboxRow = () =>
+    portal.app.context.db.selectFrom('provider').selectAll().where('name', '=', 'sandbox').executeTakeFirstOrThrow();
+  const waiting = async () => {
+    const { rows } = await sql<{ attempts: number; flags: object | null }>`
+      select attempts, flags from graphile_worker.jobs where task_identifier = 'credential.converge' order by id`.execute(
+      portal.app.context.db,
+    );
+    return rows;
+  };
+  const grant = async (): Promise<Data> => {
+    const request = await requestAccess(await portal.as('partner'));
+    await approve(await portal.as('owner'), request.id);
+    return request;
+  };
+
+  it('leaves decisions possible, takes no attempt from what waits for it, and gets all of it when it is back', async () => {
+    const partner = await portal.as('partner');
+    await portal.sandbox.goOffline();
+    const requests = [await grant(), await grant(), await grant()];
+    await expect.poll(async () => (await sandboxRow()).status, { timeout: 15_000 }).toBe('DOWN');
+    const later = await grant();
+    expect(await readRequest(partner, later.id)).toMatchObject({ status: 'APPROVED', provisioning: 'IN_PROGRESS' });
+    const { id } = await sandboxRow();
+    const flags = { [`provider:${id}`]: true };
+    await expect.poll(async () => (await waiting()).at(-1), { timeout: 10_000 }).toEqual({ attempts: 0, flags });
+    // The calls that found the outage count as attempts.
+    for (const { attempts } of await waiting()) expect(attempts).toBeLessThan(3);
+    await portal.sandbox.goOnline();
+    for (const request of [...requests, later]) await provisioned(partner, request.id);
+    expect(await sandboxRow()).toMatchObject({ status: 'UP', lastError: null });
+  });
+
+  it('is looked at no more often than every 5 s, however many jobs wait for it', async () => {
+    const { url } = portal.sandbox;
+    await portal.sandbox.goOffline();
+    const calls: number[] = [];
+    const deaf = await listen(Number(new URL(url).port), () => calls.push(performance.now()));
+    for (let count = 0; count < 6; count += 1) await grant();
+    await expect.poll(async () => (await sandboxRow()).status, { timeout: 15_000 }).toBe('DOWN');
+    const since = performance.now();
+    calls.length = 0;
+    await expect.poll(() => calls.length, { timeout: 25_000 }).toBeGreaterThan(2);
+    const gaps = calls.map((at, index) => at - (calls[index - 1] ?? since));
+    for (const gap of gaps.slice(1)) expect(gap).toBeGreaterThan(4_900);
+    deaf.closeAllConnections();
+    await new Promise((resolve) => deaf.close(resolve));
+  }, 60_000);
+
+  it('is no hindrance to others', async () => {
+    const owner = await portal.as('owner');
+    const { createProvider } = await owner.send(
+      `mutation ($input: CreateProviderInput!) { createProvider(input: $input) { provider { id } userErrors { code } } }`,
+      {
+        input: {
+          ...{ name: 'gone', kind: 'TYK_GATEWAY', url: 'http://127.0.0.1:9', secret: 'x', tykOrganisationId: 'other' },
+        },
+      },
+    );
+    const read = 'query ($id: ID!) { provider(id: $id) { status lastError { kind } } }';
+    const statusOf = async () => (await owner.send(read, createProvider.provider)).provider;
+    await expect.poll(statusOf, { timeout: 10_000 }).toEqual({ status: 'DOWN', lastError: { kind: 'UNREACHABLE' } });
+    const request = await grant();
+    await provisioned(await portal.as('partner'), request.id);
+  });
+
+  it('is checked by one job, which survives a restart and is never doubled', async () => {
+    const { id } = await sandboxRow();
+    const owner = await portal.as('owner');
+    const touch = 'mutation ($id: ID!) { updateProvider(id: $id, input: { policyTags: [] }) { provider { id } } }';
+    for (let count = 0; count < 5; count += 1) await owner.send(touch, { id });
+    const checks = async () => {
+      const { rows } = await sql<{ key: string }>`select key from graphile_worker.jobs
+        where task_identifier = 'provider.check' and key is not null and locked_at is null and run_at > now() + interval '10 s'`.execute(
+        portal.app.context.db,
+      );
+      return rows;
+    };
+    await expect.poll(checks, { timeout: 10_000 }).toEqual([{ key: `provider.check:${id}` }]);
+  });
+});
+
+/** Accepts connections on the port of a gateway and answers nothing but 503. */
+async function listen(port: number, onCall: () => void): Promise<Server> {
+  const server = createServer((_request, response) => {
+    onCall();
+    response.writeHead(503).end('{}');
+  });
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  expect((server.address() as AddressInfo).port).toBe(port);
+  return server;
+}
