@@ -147,14 +147,16 @@ export type PolicyDraft = ProductPolicyDraft | PlanPolicyDraft;
  */
 export type KeyFormat = 'raw' | 'legacy' | 'murmur32' | 'murmur64' | 'murmur128' | 'sha256';
 
-/** Names one key. */
+/** Names one key: by its value, or by its hash once the portal has erased the value. */
 export interface KeyRef {
   /** The provider's organisation (`org_id`) of API, policies and key. */
   organisationId: string;
-  /** The portal's own id of the key, made by `newKeyId` before the first call. It is as secret as the key. */
+  /** The portal's own id of the key, made by `newKeyId` before the first call. As secret as the key; empty when erased. */
   keyId: string;
-  /** What the consumer sends, made by `consumerKey` before the first call. A secret. */
+  /** What the consumer sends, made by `consumerKey` before the first call. A secret; empty when erased. */
   consumerKey: string;
+  /** What `applyKey` told; needed as soon as the value is erased. A key named by it can be changed but not created. */
+  keyHash?: string | null;
 }
 
 export interface DesiredKey extends KeyRef {
@@ -198,6 +200,8 @@ export interface AppliedKey {
   outcome: 'created' | 'updated' | 'unchanged';
   /** As read back from the provider afterwards. */
   key: ProviderKey;
+  /** The name under which the provider stores the key; null when it was not created now, or is stored in plain. */
+  keyHash: string | null;
 }
 
 /** `unavailable`: listing is switched off at the provider. */

@@ -15,6 +15,8 @@ const FAILURES: Record<ProviderErrorKind, [name: string, description: string]> =
   apiMissing: ['API_MISSING', 'An API is not loaded at the provider.'],
   notVisible: ['NOT_VISIBLE', 'A write was accepted, but the provider does not serve it yet.'],
   mismatch: ['MISMATCH', 'The provider serves something else than was asked for.'],
+  keyMissing: ['KEY_MISSING', 'The key is gone, and its value was erased.'],
+  keyTaken: ['KEY_TAKEN', 'The provider holds a foreign key of that value.'],
   superseded: ['SUPERSEDED', 'The provider holds a newer state.'],
   invalid: ['INVALID', 'The request made no sense and was not sent.'],
   rejected: ['REJECTED', 'The provider refused the request as malformed or not allowed.'],

@@ -37,7 +37,7 @@ function dashboardBackend(client: DashboardClient, keyPatience: readonly number[
     readSession: (ref) => keys.read(ref),
     createSession: (ref, session) => createKey(keys, ref, session),
     updateSession: (ref, session) => keys.update(ref, session),
-    deleteSession: (ref) => keys.delete(ref.consumerKey),
+    deleteSession: (ref) => keys.delete(ref),
     assertStoreWorks: () => health.assertStoreWorks(),
     listKeys: () => keys.list(),
     readListedSession: (entry) => keys.readListed(entry),
@@ -45,10 +45,10 @@ function dashboardBackend(client: DashboardClient, keyPatience: readonly number[
 }
 
 /** A full string other than the sealed one means that the gateway builds keys in another way than before. */
-async function createKey(keys: DashboardKeys, ref: KeyRef, session: TykSession): Promise<void> {
-  const key = await keys.create(ref.keyId, session);
-  if (key === ref.consumerKey || key === ref.keyId || ref.consumerKey === ref.keyId) return;
-  await keys.delete(key);
+async function createKey(keys: DashboardKeys, ref: KeyRef, session: TykSession): Promise<string | null> {
+  const { key, hash } = await keys.create(ref.keyId, session);
+  if (key === ref.consumerKey || key === ref.keyId || ref.consumerKey === ref.keyId) return hash;
+  await keys.delete({ ...ref, consumerKey: key });
   throw new ProviderError(
     'mismatch',
     'The gateway now builds keys in another way (hash_key_function): check its health.',

@@ -92,19 +92,21 @@ export class DashboardHealth {
     const key = await this.createProbe(organisationId, keyId);
     if (key === null) return 'raw';
     const format = await this.findFormat(organisationId, keyId);
-    await this.keys.delete(format === 'raw' ? key : consumerKey(format, organisationId, keyId));
+    const value = format === 'raw' ? key : consumerKey(format, organisationId, keyId);
+    await this.keys.delete({ organisationId, keyId, consumerKey: value });
     return format;
   }
 
   private async createProbe(organisationId: string, keyId: string): Promise<string | null> {
     try {
-      return await this.keys.create(keyId, {
+      const { key } = await this.keys.create(keyId, {
         org_id: organisationId,
         alias: 'Gatehouse probe',
         is_inactive: true,
         expires: Math.floor(Date.now() / 1000) + PROBE_SECONDS,
         access_rights: { [PROBE_API]: { api_id: PROBE_API, versions: [] } },
       });
+      return key;
     } catch (error) {
       if (error instanceof ProviderError && error.kind !== 'unreachable') return null;
       throw error;

@@ -2,37 +2,44 @@ import { z } from 'zod';
 import type { HttpAnswer } from '../../platform/safe-http.ts';
 import type { KeyListing, KeyRef, ListedKey } from '../provider-adapter.ts';
 import { ProviderError } from '../provider-error.ts';
+import { addressOf, addressOfId, type KeyAddress } from '../tyk/key-address.ts';
 import { type TykSession, tykSession } from '../tyk/wire.ts';
 import { assertOk, type DashboardClient, messageOf, readBody } from './dashboard-client.ts';
 
 /** The Dashboard's words about keys may hold the key itself, so none of them is passed on. */
 const NO_WORDS = '';
 
-const dashboardKey = z.looseObject({ key_id: z.string().min(1), data: tykSession });
+const dashboardKey = z.looseObject({ key_id: z.string().min(1), key_hash: z.string().nullish(), data: tykSession });
 const keyList = z.looseObject({ data: z.looseObject({ keys: z.array(z.string()).nullish() }).nullish() });
 
 /** Keys of a Dashboard, which passes them on to a gateway: they depend on what that gateway has loaded by now. */
 export class DashboardKeys {
   constructor(private readonly client: DashboardClient) {}
 
-  async read({ consumerKey }: KeyRef): Promise<TykSession | null> {
-    return this.readPath(pathOf(consumerKey));
+  async read(ref: KeyRef): Promise<TykSession | null> {
+    return this.readAt(addressOf(ref));
   }
 
-  /** Returns what the Dashboard calls the key: the full string or the bare id, both are seen. */
-  async create(keyId: string, session: TykSession): Promise<string> {
-    const call = { json: session, searchParams: { suppress_reset: '1' } };
-    return written(await this.client.call('POST', pathOf(keyId), call));
+  /** Returns what the Dashboard calls the key (the full string or the bare id, both are seen), and its hash if it tells. */
+  async create(keyId: string, session: TykSession): Promise<{ key: string; hash: string | null }> {
+    const { key_id, key_hash } = await this.write('POST', addressOfId(keyId), session);
+    return { key: key_id, hash: key_hash || null };
   }
 
-  async update({ consumerKey }: KeyRef, session: TykSession): Promise<void> {
-    const call = { json: session, searchParams: { suppress_reset: '1' } };
-    written(await this.client.call('PUT', pathOf(consumerKey), call));
+  /** By hash only where `enable_update_key_by_hash` is on. */
+  async update(ref: KeyRef, session: TykSession): Promise<void> {
+    await this.write('PUT', addressOf(ref), session);
   }
 
-  /** False when there was no such key. */
-  async delete(consumerKey: string): Promise<boolean> {
-    const answer = await this.client.call('DELETE', pathOf(consumerKey));
+  private async write(method: 'POST' | 'PUT', address: KeyAddress, session: TykSession) {
+    const searchParams = { ...address.searchParams, suppress_reset: '1' };
+    return written(await this.client.call(method, address.path, { json: session, searchParams }));
+  }
+
+  /** False when there was no such key. By hash only where `enable_delete_key_by_hash` is on. */
+  async delete(ref: KeyRef): Promise<boolean> {
+    const { path, searchParams } = addressOf(ref);
+    const answer = await this.client.call('DELETE', path, { searchParams });
     if (isMissing(answer)) return false;
     assertOk(answer, NO_WORDS);
     return true;
@@ -47,17 +54,13 @@ export class DashboardKeys {
 
   /** `auto_guess` leaves it to the Dashboard whether the entry is a key or a hash. */
   readListed({ value }: ListedKey): Promise<TykSession | null> {
-    return this.readPath(pathOf(value), { auto_guess: 'true' });
+    return this.readAt({ ...addressOfId(value), searchParams: { auto_guess: 'true' } });
   }
 
-  private async readPath(path: string, searchParams?: Record<string, string>): Promise<TykSession | null> {
+  private async readAt({ path, searchParams }: KeyAddress): Promise<TykSession | null> {
     const answer = await this.client.call('GET', path, { searchParams });
     return isMissing(answer) ? null : readBody({ ...answer, text: '' }, dashboardKey).data;
   }
-}
-
-function pathOf(key: string): string {
-  return `keys/${encodeURIComponent(key)}`;
 }
 
 /** A 404 is also what the Dashboard says when it reaches no gateway: that is not "no such key". */
@@ -71,9 +74,9 @@ function isMissing(answer: HttpAnswer): boolean {
  * How a gateway's refusal comes through is not documented, so every refusal of a write but a malformed body counts as a
  * policy that has not reached the gateway yet, and is tried again for a while.
  */
-function written(answer: HttpAnswer): string {
+function written(answer: HttpAnswer) {
   const key = dashboardKey.safeParse(answer.json);
-  if (answer.status === 200 && key.success) return key.data.key_id;
+  if (answer.status === 200 && key.success) return key.data;
   if (answer.status === 403) assertOk(answer, NO_WORDS);
   if (!isMissing(answer) && answer.json === undefined) assertOk(answer, NO_WORDS);
   throw new ProviderError('policyMissing', 'The Dashboard refused the key: its gateway may lack a product policy.');

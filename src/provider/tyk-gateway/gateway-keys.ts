@@ -2,31 +2,33 @@ import { z } from 'zod';
 import type { HttpAnswer } from '../../platform/safe-http.ts';
 import type { KeyListing, KeyRef, ListedKey } from '../provider-adapter.ts';
 import { ProviderError } from '../provider-error.ts';
+import { addressOf, addressOfHash, addressOfId, type KeyAddress } from '../tyk/key-address.ts';
 import { type TykSession, tykSession } from '../tyk/wire.ts';
 import { assertOk, type GatewayClient, messageOf, readBody } from './gateway-client.ts';
 
 /** The gateway's words about keys may hold the key itself, so none of them is passed on. */
 const NO_WORDS = '';
 
-const writtenKey = z.looseObject({ key: z.string() });
+const writtenKey = z.looseObject({ key: z.string(), key_hash: z.string().nullish() });
 const keyList = z.looseObject({ keys: z.array(z.string()).nullish() });
 
 /** Keys of a Gateway. They live in its Redis and need no reload. */
 export class GatewayKeys {
   constructor(private readonly client: GatewayClient) {}
 
-  /** By the value the consumer sends, so that a key which is found is one that opens. */
-  async read({ organisationId, consumerKey }: KeyRef): Promise<TykSession | null> {
-    const searchParams = { org_id: organisationId };
-    return readBody(await this.client.call('GET', pathOf(consumerKey), { searchParams }), tykSession);
+  async read(ref: KeyRef): Promise<TykSession | null> {
+    return this.readAt(withOrganisation(addressOf(ref), ref));
   }
 
-  /** `suppress_reset` as well: should another writer have been faster, its counters stay. */
-  async create(ref: KeyRef, session: TykSession): Promise<void> {
-    const answer = await this.client.call('POST', pathOf(ref.keyId), { json: session, searchParams: NO_RESET });
-    assertWritten(answer);
-    const key = readBody(answer, writtenKey)?.key;
-    if (!key || key === ref.consumerKey || ref.keyId === ref.consumerKey) return;
+  /**
+   * `suppress_reset` as well: should another writer have been faster, its counters stay. Returns the hash under which the
+   * gateway stores the key, which it tells only here; null where it stores keys in plain.
+   */
+  async create(ref: KeyRef, session: TykSession): Promise<string | null> {
+    const answer = await this.write('POST', addressOfId(ref.keyId), session);
+    const created = readBody(answer, writtenKey);
+    const key = created?.key;
+    if (!key || key === ref.consumerKey || ref.keyId === ref.consumerKey) return created?.key_hash || null;
     await this.delete({ ...ref, consumerKey: key });
     throw new ProviderError(
       'mismatch',
@@ -34,13 +36,14 @@ export class GatewayKeys {
     );
   }
 
-  async update({ consumerKey }: KeyRef, session: TykSession): Promise<void> {
-    assertWritten(await this.client.call('PUT', pathOf(consumerKey), { json: session, searchParams: NO_RESET }));
+  async update(ref: KeyRef, session: TykSession): Promise<void> {
+    await this.write('PUT', addressOf(ref), session);
   }
 
   /** False when there was no such key. */
-  async delete({ organisationId, consumerKey }: KeyRef): Promise<boolean> {
-    const answer = await this.client.call('DELETE', pathOf(consumerKey), { searchParams: { org_id: organisationId } });
+  async delete(ref: KeyRef): Promise<boolean> {
+    const { path, searchParams } = withOrganisation(addressOf(ref), ref);
+    const answer = await this.client.call('DELETE', path, { searchParams });
     if (answer.status === 404 && messageOf(answer)) return false;
     assertOk(answer, NO_WORDS);
     return true;
@@ -53,23 +56,34 @@ export class GatewayKeys {
     return { kind: 'listed', entries: (list.keys ?? []).map((value) => ({ value, hashed })) };
   }
 
-  async readListed({ value, hashed }: ListedKey): Promise<TykSession | null> {
-    // Any value switches `hashed` on, also `false`.
-    const searchParams = hashed ? { hashed: 'true' } : undefined;
-    return readBody(await this.client.call('GET', pathOf(value), { searchParams }), tykSession);
+  readListed({ value, hashed }: ListedKey): Promise<TykSession | null> {
+    return this.readAt(hashed ? addressOfHash(value) : addressOfId(value));
+  }
+
+  private async readAt({ path, searchParams }: KeyAddress): Promise<TykSession | null> {
+    return readBody(await this.client.call('GET', path, { searchParams }), tykSession);
+  }
+
+  private async write(method: 'POST' | 'PUT', address: KeyAddress, session: TykSession): Promise<HttpAnswer> {
+    const searchParams = { ...address.searchParams, ...NO_RESET };
+    const answer = await this.client.call(method, address.path, { json: session, searchParams });
+    assertWritten(answer);
+    return answer;
   }
 
   /** A gateway that does not hash refuses (400) to look up a hash, before it looks for it. */
   private async storesHashes(): Promise<boolean> {
-    const answer = await this.client.call('GET', pathOf('none'), { searchParams: { hashed: 'true' } });
+    const { path, searchParams } = addressOfHash('none');
+    const answer = await this.client.call('GET', path, { searchParams });
     return answer.status !== 400;
   }
 }
 
 const NO_RESET = { suppress_reset: '1' };
 
-function pathOf(key: string): string {
-  return `keys/${encodeURIComponent(key)}`;
+/** A bare id is found only within its organisation. */
+function withOrganisation({ path, searchParams }: KeyAddress, { organisationId }: KeyRef): KeyAddress {
+  return { path, searchParams: { ...searchParams, org_id: organisationId } };
 }
 
 function assertWritten(answer: HttpAnswer): void {

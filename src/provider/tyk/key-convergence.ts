@@ -16,12 +16,21 @@ export async function convergeKey(backend: TykBackend, desired: DesiredKey): Pro
   if (before?.revision && before.revision > desired.revision) {
     throw new ProviderError('superseded', `The provider holds revision ${before.revision} of the key already.`);
   }
+  if (!before) await assertCreatable(backend, desired);
   await assertPrerequisites(backend, desired);
   if (before && faultsOf(before, desired).length === 0 && hasMetadata(before, desired)) {
-    return { outcome: 'unchanged', key: before };
+    return { outcome: 'unchanged', key: before, keyHash: null };
   }
-  const key = await write(backend, desired, before);
-  return { outcome: before ? 'updated' : 'created', key };
+  const written = await write(backend, desired, before);
+  return { outcome: before ? 'updated' : 'created', ...written };
+}
+
+/** A key whose value was erased can be changed, but not made again. */
+async function assertCreatable(backend: TykBackend, desired: DesiredKey): Promise<void> {
+  if (desired.consumerKey) return;
+  await backend.assertStoreWorks();
+  if (await readKey(backend, desired)) return;
+  throw new ProviderError('keyMissing', 'The provider has lost the key, and its value was erased.');
 }
 
 function assertSensible(desired: DesiredKey): void {
@@ -74,16 +83,17 @@ async function ensureKillSwitch(backend: TykBackend, organisationId: string): Pr
  * Writes until the key reads back right. The second round mends what Tyk changes by itself (a policy's
  * `key_expires_in` overrules the end of a new key); further ones wait for policies that are still spreading.
  */
-async function write(backend: TykBackend, desired: DesiredKey, before: ProviderKey | null): Promise<ProviderKey> {
+async function write(backend: TykBackend, desired: DesiredKey, before: ProviderKey | null): Promise<Written> {
   let current = before;
+  let keyHash: string | null = null;
   let failure: ProviderError | undefined;
   for (const delay of [0, 0, ...backend.keyPatience]) {
     if (delay > 0) await pause(delay);
     try {
-      await send(backend, desired, current !== null);
+      keyHash = (await send(backend, desired, current !== null)) ?? keyHash;
       current = await readKey(backend, desired);
       const faults = current ? faultsOf(current, desired) : ['it does not exist under the value that was chosen'];
-      if (current && faults.length === 0) return current;
+      if (current && faults.length === 0) return { key: current, keyHash };
       failure = new ProviderError('mismatch', `The provider accepted the key, but ${faults.join('; ')}.`);
     } catch (error) {
       if (!isSpreading(error)) throw error;
@@ -96,9 +106,13 @@ async function write(backend: TykBackend, desired: DesiredKey, before: ProviderK
   throw failure;
 }
 
-function send(backend: TykBackend, desired: DesiredKey, exists: boolean): Promise<void> {
+type Written = Pick<AppliedKey, 'key' | 'keyHash'>;
+
+async function send(backend: TykBackend, desired: DesiredKey, exists: boolean): Promise<string | null> {
   const session = toTykSession(desired);
-  return exists ? backend.updateSession(desired, session) : backend.createSession(desired, session);
+  if (!exists) return backend.createSession(desired, session);
+  await backend.updateSession(desired, session);
+  return null;
 }
 
 function isSpreading(error: unknown): error is ProviderError {

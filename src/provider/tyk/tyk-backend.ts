@@ -22,8 +22,8 @@ export interface TykBackend {
   publish(): Promise<void>;
 
   readSession(ref: KeyRef): Promise<TykSession | null>;
-  /** `policyMissing` when the provider does not know one of the policies. */
-  createSession(ref: KeyRef, session: TykSession): Promise<void>;
+  /** `policyMissing` when the provider does not know one of the policies. Returns the key's hash, if there is one. */
+  createSession(ref: KeyRef, session: TykSession): Promise<string | null>;
   /** Keeps the counters of rate and quota. */
   updateSession(ref: KeyRef, session: TykSession): Promise<void>;
   /** False when there was no such key. */

@@ -67,7 +67,10 @@ function randomBackend(random: () => number, onWrite: (session: TykSession) => v
     deletePolicy: async () => undefined,
     publish: async () => undefined,
     readSession: async () => (random() < 0.3 ? { apply_policies: ['product0'] } : null),
-    createSession: write,
+    createSession: async (ref, session) => {
+      await write(ref, session);
+      return null;
+    },
     updateSession: write,
     deleteSession: async () => true,
     assertStoreWorks: async () => undefined,
