@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { convergeCredentialJob } from './apps/credential.jobs.ts';
+import { passTimeJob } from './apps/credential-life.jobs.ts';
 import type { Config } from './config.ts';
 import { ENTITIES } from './entities.ts';
 import { graphiqlWelcome } from './graphiql-welcome.ts';
@@ -88,7 +89,7 @@ async function startJobs({ config, contextOf, relay, log }: Core, databaseUrl: s
   const worker = await startWorker({
     databaseUrl,
     concurrency: config.workerConcurrency,
-    jobs: [checkProviderJob, convergeCredentialJob, ...notificationJobs(mailer)],
+    jobs: [checkProviderJob, convergeCredentialJob, passTimeJob, ...notificationJobs(mailer)],
     createContext,
     onRun: () => relay.wake(),
     parkedFlags: parkedJobFlags(createContext('parked jobs').db),

@@ -30,6 +30,14 @@ export interface Config {
     ownerAddresses: readonly string[];
     subjects: { submitted: string; approved: string; rejected: string };
   };
+  credentials: {
+    /** Days before its end at which notice of it is given. */
+    expiryWarningDays: readonly number[];
+    rotationOverlapSeconds: number;
+    rotationMaxOverlapSeconds: number;
+    /** Minutes between comparisons of gateways and portal; 0 means only on demand. */
+    sweepMinutes: number;
+  };
   /** Jobs run at the same time by this process; 0 leaves all of them to other processes. */
   workerConcurrency: number;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -74,9 +82,15 @@ export function loadConfig(env: Environment = process.env): Config {
   if (parsed.success && parsed.data.GATEHOUSE_SESSION_IDLE_MINUTES > parsed.data.GATEHOUSE_SESSION_HOURS * 60) {
     problems.push('GATEHOUSE_SESSION_IDLE_MINUTES must not be longer than GATEHOUSE_SESSION_HOURS.');
   }
+  if (parsed.success && hasOverlongOverlap(parsed.data)) {
+    problems.push('GATEHOUSE_ROTATION_OVERLAP_SECONDS must not be above GATEHOUSE_ROTATION_MAX_OVERLAP_SECONDS.');
+  }
   if (!parsed.success || problems.length > 0) throw new ConfigError([...new Set(problems)]);
   return deepFreeze(toConfig(parsed.data));
 }
+
+const hasOverlongOverlap = (values: Values): boolean =>
+  values.GATEHOUSE_ROTATION_OVERLAP_SECONDS > values.GATEHOUSE_ROTATION_MAX_OVERLAP_SECONDS;
 
 function unknownNames(given: Environment): string[] {
   // A renamed or misspelt setting must not silently lose its effect (features B32).
@@ -150,6 +164,7 @@ function toConfig(values: Values): Config {
     trustProxy: values.GATEHOUSE_TRUST_PROXY,
     session: { hours: values.GATEHOUSE_SESSION_HOURS, idleMinutes: values.GATEHOUSE_SESSION_IDLE_MINUTES },
     mail: toMail(values),
+    credentials: toCredentials(values),
     workerConcurrency: values.GATEHOUSE_WORKER_CONCURRENCY,
     logLevel: values.GATEHOUSE_LOG_LEVEL,
     introspection: values.GATEHOUSE_INTROSPECTION ?? !isProduction,
@@ -173,6 +188,13 @@ function toMail(values: Values): Config['mail'] {
     },
   };
 }
+
+const toCredentials = (values: Values): Config['credentials'] => ({
+  expiryWarningDays: values.GATEHOUSE_EXPIRY_WARNING_DAYS,
+  rotationOverlapSeconds: values.GATEHOUSE_ROTATION_OVERLAP_SECONDS,
+  rotationMaxOverlapSeconds: values.GATEHOUSE_ROTATION_MAX_OVERLAP_SECONDS,
+  sweepMinutes: values.GATEHOUSE_SWEEP_MINUTES,
+});
 
 function toTykGateway(values: Values): Config['tykGateway'] {
   if (!values.TYK_GATEWAY_URL || !values.TYK_GATEWAY_SECRET) return null;

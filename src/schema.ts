@@ -11,9 +11,9 @@ import { CredentialAccessResolver } from './access/credential-access.resolver.ts
 import { PortalSettingsResolver } from './access/portal-settings.resolver.ts';
 import { AppResolver } from './apps/app.resolver.ts';
 import { CredentialResolver } from './apps/credential.resolver.ts';
-import { CredentialLifeResolver } from './apps/credential-life.resolver.ts';
 import { CredentialSubscriptions } from './apps/credential.subscriptions.ts';
 import { CredentialChangeResolver } from './apps/credential-change.resolver.ts';
+import { CredentialLifeResolver } from './apps/credential-life.resolver.ts';
 import { CatalogueResolver } from './catalogue/catalogue.resolver.ts';
 import { ProductResolver } from './catalogue/product.resolver.ts';
 import { AdministrationResolver } from './identity/administration.resolver.ts';

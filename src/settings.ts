@@ -140,6 +140,26 @@ export const environment = z.object({
   GATEHOUSE_SUBJECT_SUBMITTED: setting(subject, 'New access request', 'Subject of the mail about a new request.'),
   GATEHOUSE_SUBJECT_APPROVED: setting(subject, 'Your access request was approved', 'Subject of the approval mail.'),
   GATEHOUSE_SUBJECT_REJECTED: setting(subject, 'Your access request was rejected', 'Subject of the rejection mail.'),
+  GATEHOUSE_EXPIRY_WARNING_DAYS: setting(
+    listOf(wholeNumber(1, 3_650)),
+    '30,7,1',
+    'Comma-separated days before the end of a credential on which its app owner is warned; empty for never.',
+  ),
+  GATEHOUSE_ROTATION_OVERLAP_SECONDS: setting(
+    wholeNumber(0, 31_536_000),
+    '86400',
+    'How long a rotated credential goes on working when its consumer does not say, in seconds.',
+  ),
+  GATEHOUSE_ROTATION_MAX_OVERLAP_SECONDS: setting(
+    wholeNumber(0, 31_536_000),
+    '2592000',
+    'Longest overlap of a rotation that a consumer may choose, in seconds.',
+  ),
+  GATEHOUSE_SWEEP_MINUTES: setting(
+    wholeNumber(0, 10_080),
+    '15',
+    'Minutes between comparisons of the keys at the gateways with the portal; 0 compares only on demand.',
+  ),
   GATEHOUSE_WORKER_CONCURRENCY: setting(
     wholeNumber(0, 100),
     '5',

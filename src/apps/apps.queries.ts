@@ -40,6 +40,15 @@ export const visibleCredentialById = defineLoader(async (ctx: Context, ids: read
   return inOrder(ids, rows, (row) => row.id);
 });
 
+/** The credential that replaced one by rotation; null when there is none. */
+export const successorOfCredential = defineLoader(async (ctx: Context, ids: readonly string[]) =>
+  inOrder(
+    ids,
+    await ctx.db.selectFrom('credential').selectAll().where(oneOf('replacesId', ids)).execute(),
+    (row) => row.replacesId!,
+  ),
+);
+
 export const credentialsOfApp = defineLoader(async (ctx: Context, appIds: readonly string[]) => {
   const rows = await ctx.db.selectFrom('credential').selectAll().where(oneOf('appId', appIds)).orderBy('id').execute();
   return grouped(appIds, rows, (row) => row.appId);

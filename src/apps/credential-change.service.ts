@@ -34,7 +34,7 @@ export async function changeCredentialPlan(ctx: Context, id: string, app: Holder
   const credential = await ctx.em.findOneOrFail(Credential, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
   const before = { planId: credential.planId, expiresAt: credential.expiresAt };
   credential.planId = plan.id;
-  credential.expiresAt = lifetimeEnd(plan);
+  credential.expiresAt = await lifetimeEnd(ctx, plan);
   const after = { planId: plan.id, expiresAt: credential.expiresAt };
   return bringToGateway(ctx, 'credential.planChanged', credential, app, { before, after });
 }
@@ -46,7 +46,7 @@ export async function changeCredentialPlan(ctx: Context, id: string, app: Holder
 export async function renewCredentialLife(ctx: Context, id: string, app: Holder, plan: Plan): Promise<number> {
   const credential = await ctx.em.findOneOrFail(Credential, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
   const before = { expiresAt: credential.expiresAt };
-  credential.expiresAt = lifetimeEnd(plan);
+  credential.expiresAt = await lifetimeEnd(ctx, plan);
   const after = { expiresAt: credential.expiresAt };
   return bringToGateway(ctx, 'credential.renewed', credential, app, { before, after });
 }

@@ -3,6 +3,7 @@ import type { Opt } from '@mikro-orm/postgresql';
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Plan } from '../catalogue/plan.entity.ts';
 import { AuthType, Product } from '../catalogue/product.entity.ts';
+import { SecretPolicy } from '../catalogue/secret-policy.ts';
 import { User } from '../identity/user.entity.ts';
 import { BaseEntity } from '../platform/db/base.entity.ts';
 import { Node } from '../platform/graphql/node.ts';
@@ -72,6 +73,45 @@ export class Credential extends BaseEntity {
   @Property({ type: 'datetime', length: 3, nullable: true })
   expiresAt: Date | null = null;
 
+  /** The shortest notice that was given of its end, in days; it counts only for the end it was given of. */
+  @Property({ type: 'integer', nullable: true })
+  expiryWarnedDays: number | null = null;
+
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  expiryWarnedFor: Date | null = null;
+
+  /** The credential that this one replaced by rotation. Unique: nothing is replaced twice. */
+  @ManyToOne({ entity: () => Credential, mapToPk: true, nullable: true, fieldName: 'replaces_id' })
+  replacesId: string | null = null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'When it stops working because another one replaced it, but not before that one works; null when it was not replaced.',
+  })
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  retiresAt: Date | null = null;
+
+  @Field(() => String, { nullable: true, description: 'Why it is suspended, as the API owner told.' })
+  @Property({ type: 'text', nullable: true })
+  suspensionReason: string | null = null;
+
+  @Field(() => Boolean, { description: 'Whether an API owner brought the value of the key along.' })
+  @Property({ type: 'boolean' })
+  isImported: Opt<boolean> = false;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'When the gateway was found to have lost the key while the portal has no copy of it; rotate it to get a new one.',
+  })
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  lostAt: Date | null = null;
+
+  /** When the gateway was found to hold something else, until that is repaired. */
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  driftedAt: Date | null = null;
+
   @Field(() => String, {
     nullable: true,
     description: 'Why the gateway could not be brought to the wanted state, after the last retry.',
@@ -87,9 +127,22 @@ export class Credential extends BaseEntity {
   @ManyToOne({ entity: () => User, mapToPk: true, nullable: true, fieldName: 'issued_by_id' })
   issuedById: string | null = null;
 
-  /** The sealed key. Chosen and stored before the gateway hears of it, so that no crash can leave an unknown key behind. */
-  @Property({ type: 'text' })
-  secret!: string;
+  @Field(() => SecretPolicy, {
+    description: 'How often its secret can be shown: what its plan said when it was issued.',
+  })
+  @Enum({ items: () => SecretPolicy, type: 'text' })
+  secretPolicy: Opt<SecretPolicy> = SecretPolicy.READABLE;
+
+  /**
+   * The sealed key. Chosen and stored before the gateway hears of it, so that no crash can leave an unknown key behind.
+   * Null once a secret that is shown once was shown: from then on the key is known by its hash.
+   */
+  @Property({ type: 'text', nullable: true })
+  secret: string | null = null;
+
+  /** The name under which a gateway that hashes keys stores it; null until the gateway told. */
+  @Property({ type: 'text', nullable: true })
+  keyHash: string | null = null;
 
   /** Keyed hash of the key: recognises a key that somebody found, without opening any secret. */
   @Property({ type: 'text' })

@@ -1,11 +1,14 @@
 import { z } from 'zod';
+import { SecretPolicy } from '../catalogue/secret-policy.ts';
 import type { Context } from '../platform/context.ts';
 import { inTransaction } from '../platform/graphql/mutations.ts';
 import { addJob, defineJob, implementJob } from '../platform/jobs/job.ts';
 import { adapterOf } from '../provider/adapters.ts';
-import { type DesiredState, readDesiredState } from './credential.desired.ts';
-import { CredentialStatus } from './credential.entity.ts';
-import { recordCredential } from './credential.events.ts';
+import type { DesiredKey, KeyRef, ProviderAdapter } from '../provider/provider-adapter.ts';
+import { ProviderError, type ProviderErrorKind } from '../provider/provider-error.ts';
+import { type DesiredState, OWNERSHIP, readDesiredState } from './credential.desired.ts';
+import { markApplied, markFailed, markLost } from './credential.outcome.ts';
+import { scheduleLife } from './credential-schedule.ts';
 
 const convergeCredential = defineJob({
   name: 'credential.converge',
@@ -16,66 +19,73 @@ const convergeCredential = defineJob({
  * Brings the gateway to the credential's newest state after the commit. One waiting job is enough however often the
  * state changes; those of one credential run one after the other, in a queue shared with few others.
  */
-export const sendToGateway = (ctx: Context, credentialId: string): Promise<void> =>
-  addJob(
+export async function sendToGateway(ctx: Context, credentialId: string): Promise<void> {
+  await addJob(
     ctx,
     convergeCredential,
     { credentialId },
-    {
-      key: `credential.converge:${credentialId}`,
-      queue: `credential-${credentialId.slice(-2)}`,
-    },
+    { key: `credential.converge:${credentialId}`, queue: `credential-${credentialId.slice(-2)}` },
   );
+  // Whatever changed may have changed its end as well.
+  await scheduleLife(ctx, credentialId);
+}
+
+/** Failures that trying again cannot mend: they are about this key, and a person has to do something. */
+const FINAL: ReadonlySet<ProviderErrorKind> = new Set(['invalid', 'rejected', 'superseded', 'keyTaken']);
 
 /** Asks first, writes what differs, reads back; only then the credential counts as what it should be (F1, F3, R13). */
 export const convergeCredentialJob = implementJob(
   convergeCredential,
   async (ctx, { credentialId }) => {
     const desired = await readDesiredState(ctx, credentialId);
-    const adapter = adapterOf(ctx, desired.provider);
-    if (desired.key) await adapter.applyKey(desired.key);
-    else await adapter.deleteKey(desired.ref);
-    await markApplied(ctx, desired);
+    try {
+      const keyHash = await converge(adapterOf(ctx, desired.provider), desired);
+      const isNewest = await markApplied(ctx, desired, keyHash);
+      // A worker that slept may just have overwritten what a faster one did for a newer revision (F8, F9).
+      if (!isNewest) await inTransaction(ctx, (tx) => sendToGateway(tx, credentialId));
+    } catch (error) {
+      if (!(error instanceof ProviderError)) throw error;
+      if (error.kind === 'keyMissing') await markLost(ctx, desired, error);
+      else if (FINAL.has(error.kind)) await markFailed(ctx, desired, error);
+      else throw error;
+    }
   },
   async (ctx, { credentialId }, error) => {
     await markFailed(ctx, await readDesiredState(ctx, credentialId), error);
   },
 );
 
-async function markApplied(ctx: Context, { credential, app }: DesiredState): Promise<void> {
-  await inTransaction(ctx, async (tx) => {
-    // A newer revision has a job of its own; what was applied for an older one is not the last word.
-    const current = await tx.db
-      .updateTable('credential')
-      .set({ appliedRevision: credential.revision, failure: null, updatedAt: new Date() })
-      .where('id', '=', credential.id)
-      .where('revision', '=', credential.revision)
-      .returning(['id', 'appId', 'status'])
-      .executeTakeFirst();
-    if (!current || ![CredentialStatus.ISSUING, CredentialStatus.FAILED].includes(current.status)) return;
-    const activated = { ...current, status: CredentialStatus.ACTIVE };
-    await tx.db.updateTable('credential').set({ status: activated.status }).where('id', '=', current.id).execute();
-    await recordCredential(tx, 'credential.activated', activated, app, {
-      before: { status: current.status },
-      after: { status: activated.status },
-    });
-  });
+/** Returns the hash under which the provider stores the key, when it told. */
+async function converge(adapter: ProviderAdapter, { credential, key, ref }: DesiredState): Promise<string | null> {
+  if (credential.isImported && !(await isOurs(adapter, ref, credential.id))) {
+    if (!key) return null;
+    throw new ProviderError('keyTaken', 'The provider holds a key of this value that the portal did not make.');
+  }
+  if (!key) {
+    await adapter.deleteKey(ref);
+    return null;
+  }
+  const { keyHash } = await adapter.applyKey(key);
+  const isHashNeeded = credential.secretPolicy === SecretPolicy.REVEAL_ONCE && credential.keyHash === null;
+  return keyHash ?? (isHashNeeded ? makeAnew(adapter, key) : null);
 }
 
-/** Visible to the owners and to the waiting consumer, who would otherwise wait for ever (B14). */
-async function markFailed(ctx: Context, { credential, app }: DesiredState, error: Error): Promise<void> {
-  await inTransaction(ctx, async (tx) => {
-    const status = credential.status === CredentialStatus.ISSUING ? CredentialStatus.FAILED : credential.status;
-    const { numUpdatedRows } = await tx.db
-      .updateTable('credential')
-      .set({ status, failure: error.message, updatedAt: new Date() })
-      .where('id', '=', credential.id)
-      .where('revision', '=', credential.revision)
-      .executeTakeFirst();
-    if (numUpdatedRows === 0n) return;
-    await recordCredential(tx, 'credential.failed', { ...credential, status }, app, {
-      before: { status: credential.status },
-      after: { status, failure: error.message },
-    });
-  });
+/**
+ * An imported value is not random, so a key of that value may be somebody else's: it is neither overwritten nor deleted.
+ * A key that is missing counts as ours.
+ */
+async function isOurs(adapter: ProviderAdapter, ref: KeyRef, credentialId: string): Promise<boolean> {
+  const key = await adapter.readKey(ref);
+  return key === null || key.metadata[OWNERSHIP] === credentialId;
+}
+
+/**
+ * The provider tells a key's hash only when it is made, and that answer was lost. Nobody was shown the key so far, so it
+ * can be made again.
+ */
+async function makeAnew(adapter: ProviderAdapter, key: DesiredKey): Promise<string> {
+  await adapter.deleteKey(key);
+  const { keyHash } = await adapter.applyKey(key);
+  if (keyHash) return keyHash;
+  throw new ProviderError('invalid', 'The provider stores keys in plain text, so a secret cannot be shown just once.');
 }

@@ -8,7 +8,8 @@ import { UserRole } from '../platform/viewer.ts';
 import { App } from './app.entity.ts';
 import { appById, productsOfCredential } from './apps.queries.ts';
 import { Credential } from './credential.entity.ts';
-import { retryProvisioning, revealCredential, revokeCredential } from './credential.service.ts';
+import { retryProvisioning, revokeCredential } from './credential.service.ts';
+import { revealCredential } from './credential-secret.service.ts';
 
 @ObjectType({ description: 'Result of `revealCredential`.' })
 class RevealCredentialPayload extends MutationPayload {
@@ -38,7 +39,8 @@ class RetryProvisioningPayload extends MutationPayload {
 export class CredentialResolver {
   @Authorized()
   @Mutation(() => RevealCredentialPayload, {
-    description: 'Shows the secret and records who saw it. Errors: NOT_FOUND, WRONG_STATE.',
+    description:
+      'Shows the secret and records who saw it; on a plan with REVEAL_ONCE it is erased then. Errors: NOT_FOUND, WRONG_STATE, SECRET_GONE.',
   })
   async revealCredential(
     @Ctx() ctx: Context,
@@ -62,7 +64,7 @@ export class CredentialResolver {
   @Authorized(UserRole.API_OWNER)
   @Mutation(() => RetryProvisioningPayload, {
     description:
-      'Tries again what the gateway could not be brought to. For API owners. Errors: NOT_FOUND, WRONG_STATE.',
+      'Tries again what the gateway could not be brought to. For API owners. Errors: NOT_FOUND, WRONG_STATE, SECRET_GONE.',
   })
   async retryProvisioning(
     @Ctx() ctx: Context,
@@ -79,6 +81,13 @@ export class CredentialResolver {
   @FieldResolver(() => Plan, { description: 'Its plan; each credential has exactly one.' })
   plan(@Root() credential: Credential, @Ctx() ctx: Context) {
     return planById(ctx, credential.planId);
+  }
+
+  @FieldResolver(() => Boolean, {
+    description: 'Whether the gateway confirmed its newest state; false while a change is on its way there.',
+  })
+  isApplied(@Root() { revision, appliedRevision }: Credential): boolean {
+    return revision === appliedRevision;
   }
 
   @FieldResolver(() => [Product], { description: 'The products it opens.' })

@@ -9,7 +9,10 @@ import { findVisibleApp, findVisibleCredential } from './apps.queries.ts';
 import { Credential, CredentialProduct, CredentialStatus } from './credential.entity.ts';
 import { recordCredential } from './credential.events.ts';
 import { sendToGateway } from './credential.jobs.ts';
-import { openKey, sealKey } from './credential.secret.ts';
+import { sealKey } from './credential.secret.ts';
+import { endCredential } from './credential-end.service.ts';
+import { isEnded } from './credential-life.ts';
+import { readNow } from './credential-schedule.ts';
 
 interface Grant {
   app: Pick<App, 'id' | 'organisationId' | 'ownerId'>;
@@ -19,28 +22,33 @@ interface Grant {
   name?: string | null;
   /** The consumer for whom an API owner acts (S10). */
   onBehalfOf?: string;
+  /** The credential that this one replaces. */
+  replacesId?: string;
+  /** A key id that an API owner brings along; a random one without it. */
+  importedKeyId?: string;
 }
 
 /**
  * Makes a credential whose secret is chosen and sealed before the gateway hears of it, and sends it on its way there.
  * Who calls has decided that the grant is allowed.
  */
-export async function issueCredential(
-  ctx: Context,
-  { app, plan, products, name, onBehalfOf }: Grant,
-): Promise<Credential> {
+export async function issueCredential(ctx: Context, grant: Grant): Promise<Credential> {
+  const { app, plan, products } = grant;
   const credential = new Credential();
-  const key = await chooseKey(ctx, plan.providerId);
+  const key = await chooseKey(ctx, plan.providerId, grant.importedKeyId ?? newKeyId());
   ctx.em.assign(credential, {
     appId: app.id,
     planId: plan.id,
     providerId: plan.providerId,
     authType: products[0]!.authType!,
-    name: name ?? null,
+    name: grant.name ?? null,
     secret: sealKey(ctx.secrets, credential.id, key),
     fingerprint: ctx.secrets.fingerprint(key.consumerKey),
     lastFour: key.keyId.slice(-4),
-    expiresAt: lifetimeEnd(plan),
+    secretPolicy: plan.secretPolicy,
+    isImported: grant.importedKeyId !== undefined,
+    replacesId: grant.replacesId ?? null,
+    expiresAt: await lifetimeEnd(ctx, plan),
     issuedById: ctx.viewer?.userId ?? null,
   });
   ctx.em.persist(credential);
@@ -48,22 +56,24 @@ export async function issueCredential(
     ctx.em.persist(ctx.em.create(CredentialProduct, { credentialId: credential.id, productId: id }));
   }
   await ctx.em.flush();
-  await recordCredential(ctx, 'credential.issued', credential, app, { onBehalfOf });
+  await recordCredential(ctx, 'credential.issued', credential, app, { onBehalfOf: grant.onBehalfOf });
   await sendToGateway(ctx, credential.id);
   return credential;
 }
 
-/** When a life that begins or is renewed now ends; null is never. */
-export const lifetimeEnd = ({ keyLifetimeSeconds }: Pick<Plan, 'keyLifetimeSeconds'>): Date | null =>
-  keyLifetimeSeconds ? new Date(Date.now() + keyLifetimeSeconds * 1000) : null;
+/** When a life that begins or is renewed now ends, by the database's clock (F13); null is never. */
+export const lifetimeEnd = async (
+  ctx: Context,
+  { keyLifetimeSeconds }: Pick<Plan, 'keyLifetimeSeconds'>,
+): Promise<Date | null> =>
+  keyLifetimeSeconds ? new Date((await readNow(ctx)).getTime() + keyLifetimeSeconds * 1000) : null;
 
-async function chooseKey(ctx: Context, providerId: string) {
+async function chooseKey(ctx: Context, providerId: string, keyId: string) {
   const provider = await ctx.db
     .selectFrom('provider')
     .select(['tykOrganisationId', 'keyFormat'])
     .where('id', '=', providerId)
     .executeTakeFirstOrThrow();
-  const keyId = newKeyId();
   return { keyId, consumerKey: consumerKey(provider.keyFormat, provider.tykOrganisationId, keyId) };
 }
 
@@ -93,42 +103,26 @@ export async function addProductsToCredential(
 }
 
 /**
- * Gives the secret to somebody who may see the credential's app. The event is stored before the secret leaves, because
- * the answer is sent after the commit.
- * @throws DomainError NOT_FOUND, WRONG_STATE (revoked or expired).
- */
-export async function revealCredential(ctx: Context, id: string): Promise<{ credential: Credential; secret: string }> {
-  const { credential, app } = await lockVisibleCredential(ctx, id);
-  requireAlive(credential);
-  credential.revealedAt = new Date();
-  await ctx.em.flush();
-  await recordCredential(ctx, 'credential.revealed', credential, app);
-  return { credential, secret: openKey(ctx.secrets, credential).consumerKey };
-}
-
-/**
  * Ends a credential for good, for everybody who may see its app (T23). The record of its request stays (B11).
  * @throws DomainError NOT_FOUND, WRONG_STATE (already revoked or expired).
  */
 export async function revokeCredential(ctx: Context, id: string): Promise<Credential> {
   const { credential, app } = await lockVisibleCredential(ctx, id);
   requireAlive(credential);
-  const before = { status: credential.status };
-  credential.status = CredentialStatus.REVOKED;
-  credential.revision += 1;
-  credential.failure = null;
-  await ctx.em.flush();
-  await recordCredential(ctx, 'credential.revoked', credential, app, { before, after: { status: credential.status } });
-  await sendToGateway(ctx, credential.id);
+  await endCredential(ctx, credential, app, 'credential.revoked');
   return credential;
 }
 
 /**
  * Sends a credential to the gateway again after the last retry failed.
- * @throws DomainError NOT_FOUND, WRONG_STATE (it did not fail).
+ * @throws DomainError NOT_FOUND, WRONG_STATE (it did not fail), SECRET_GONE (the gateway lost a key shown once).
  */
 export async function retryProvisioning(ctx: Context, id: string): Promise<Credential> {
   const { credential, app } = await lockVisibleCredential(ctx, id);
+  if (credential.lostAt && credential.status === CredentialStatus.FAILED) {
+    const message = 'The portal has no copy of the lost key: rotate the credential.';
+    throw new DomainError(UserErrorCode.SECRET_GONE, message, ['id']);
+  }
   if (credential.failure === null) {
     throw new DomainError(UserErrorCode.WRONG_STATE, 'Provisioning did not fail.', ['id']);
   }
@@ -141,9 +135,9 @@ export async function retryProvisioning(ctx: Context, id: string): Promise<Crede
   return credential;
 }
 
-/** Revoked and expired are the ends of a life: nothing leads back from them (F9). */
-function requireAlive(credential: Credential): void {
-  if (credential.status !== CredentialStatus.REVOKED && credential.status !== CredentialStatus.EXPIRED) return;
+/** Revoked and expired are the ends of a life: nothing leads back from them (F9). @throws DomainError WRONG_STATE */
+export function requireAlive(credential: Credential): void {
+  if (!isEnded(credential)) return;
   throw new DomainError(UserErrorCode.WRONG_STATE, `The credential is ${credential.status.toLowerCase()}.`, ['id']);
 }
 

@@ -1,9 +1,10 @@
-import { Entity, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
+import { Entity, Enum, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
 import type { Opt } from '@mikro-orm/postgresql';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { BaseEntity } from '../platform/db/base.entity.ts';
 import { Node } from '../platform/graphql/node.ts';
 import { Provider } from '../provider/provider.entity.ts';
+import { SecretPolicy } from './secret-policy.ts';
 
 @ObjectType('Plan', {
   implements: Node,
@@ -58,6 +59,34 @@ export class Plan extends BaseEntity {
   })
   @Property({ type: 'integer', nullable: true })
   keyLifetimeSeconds: number | null = null;
+
+  @Field(() => SecretPolicy, { description: 'How often the secrets of its credentials can be shown.' })
+  @Enum({ items: () => SecretPolicy, type: 'text' })
+  secretPolicy: Opt<SecretPolicy> = SecretPolicy.READABLE;
+
+  /** Copied to the metadata of every credential on the plan (T8). */
+  @Property({ type: 'json' })
+  metadata: Opt<Record<string, string>> = {};
+
+  /** Raised with every change of what its policy should be; the same scheme as a credential's. */
+  @Property({ type: 'integer' })
+  revision: Opt<number> = 1;
+
+  /** The newest revision that the provider confirmed; 0 before the first. */
+  @Property({ type: 'integer' })
+  appliedRevision: Opt<number> = 0;
+
+  /** Why the provider could not be brought to the newest revision, after the last retry. */
+  @Property({ type: 'text', nullable: true })
+  policyFailure: string | null = null;
+
+  /** Since when its policy is missing at the provider. Consumers do not see it then, and all settings stay (T11). */
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  hiddenAt: Date | null = null;
+
+  /** Deleted. The row stays for the requests and credentials that name it. */
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  deletedAt: Date | null = null;
 
   @Field(() => Boolean, { description: 'Whether requests for this plan are approved at once (S22).' })
   @Property({ type: 'boolean' })

@@ -30,6 +30,8 @@ export enum UserErrorCode {
   FLOW_DISABLED = 'FLOW_DISABLED',
   PLAN_CHANGE_PENDING = 'PLAN_CHANGE_PENDING',
   LAST_PRODUCT = 'LAST_PRODUCT',
+  SECRET_GONE = 'SECRET_GONE',
+  KEY_TAKEN = 'KEY_TAKEN',
   CART_EMPTY = 'CART_EMPTY',
   ALREADY_IN_CART = 'ALREADY_IN_CART',
 }
@@ -69,6 +71,8 @@ registerEnumType(UserErrorCode, {
       description: 'Another change of the plan of this credential waits for a decision; `conflictId` names it.',
     },
     LAST_PRODUCT: { description: 'A credential needs at least one product; revoke it instead.' },
+    SECRET_GONE: { description: 'The secret was shown once and erased; rotate the credential to get a new one.' },
+    KEY_TAKEN: { description: 'Another credential of the provider has this key already; `conflictId` names it.' },
     CART_EMPTY: { description: 'There is nothing in the cart to submit.' },
     ALREADY_IN_CART: { description: 'The cart holds this product on this plan already.' },
   },

@@ -1,0 +1,37 @@
+import { LockMode } from '@mikro-orm/postgresql';
+import type { Context } from '../platform/context.ts';
+import { inTransaction } from '../platform/graphql/mutations.ts';
+import { implementJob } from '../platform/jobs/job.ts';
+import { appById } from './apps.queries.ts';
+import { Credential } from './credential.entity.ts';
+import { recordCredential } from './credential.events.ts';
+import { endCredential } from './credential-end.service.ts';
+import { dueNow } from './credential-life.ts';
+import { passTime, readLife, scheduleLife } from './credential-schedule.ts';
+
+/**
+ * The row says what was done, the job only when to look: run early, late or twice, each notice is given once and each
+ * end comes once.
+ */
+export const passTimeJob = implementJob(
+  passTime,
+  (ctx, { credentialId }) => inTransaction(ctx, (tx) => applyTime(tx, credentialId)),
+  (ctx, { credentialId }) => inTransaction(ctx, (tx) => scheduleLife(tx, credentialId)),
+);
+
+async function applyTime(ctx: Context, id: string): Promise<void> {
+  const credential = await ctx.em.findOneOrFail(Credential, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  const { now, ...life } = await readLife(ctx, id);
+  const due = dueNow(life, now, ctx.config.credentials.expiryWarningDays);
+  const app = (await appById(ctx, credential.appId))!;
+  if (due?.kind === 'expire') return endCredential(ctx, credential, app, 'credential.expired');
+  if (due?.kind === 'retire') return endCredential(ctx, credential, app, 'credential.retired');
+  if (due?.kind === 'warn') {
+    credential.expiryWarnedDays = due.days;
+    credential.expiryWarnedFor = credential.expiresAt;
+    await ctx.em.flush();
+    const after = { status: credential.status, expiresAt: credential.expiresAt, days: due.days };
+    await recordCredential(ctx, 'credential.expiring', credential, app, { after });
+  }
+  await scheduleLife(ctx, id);
+}
