@@ -49,8 +49,16 @@ export const successorOfCredential = defineLoader(async (ctx: Context, ids: read
   ),
 );
 
+/** None where the app was reached as a part of something else and the viewer may not see it: seeing it is managing them. */
 export const credentialsOfApp = defineLoader(async (ctx: Context, appIds: readonly string[]) => {
-  const rows = await ctx.db.selectFrom('credential').selectAll().where(oneOf('appId', appIds)).orderBy('id').execute();
+  const rows = await ctx.db
+    .selectFrom('credential')
+    .innerJoin('app', 'app.id', 'credential.appId')
+    .selectAll('credential')
+    .where(oneOf('credential.appId', appIds))
+    .where(visibleApps(ctx.viewer))
+    .orderBy('credential.id')
+    .execute();
   return grouped(appIds, rows, (row) => row.appId);
 });
 
