@@ -13,6 +13,7 @@ export const organisationById = defineLoader(async (ctx: Context, ids: readonly 
   inOrder(ids, await ctx.db.selectFrom('organisation').selectAll().where(oneOf('id', ids)).execute(), (row) => row.id),
 );
 
+/** Those of a user's teams that the viewer may see. Nobody is signed in only where `signIn` answers: then all of them. */
 export const teamsOfUser = defineLoader(async (ctx: Context, userIds: readonly string[]) => {
   const rows = await ctx.db
     .selectFrom('team')
@@ -20,6 +21,7 @@ export const teamsOfUser = defineLoader(async (ctx: Context, userIds: readonly s
     .selectAll('team')
     .select('membership.userId')
     .where(oneOf('membership.userId', userIds))
+    .$if(ctx.viewer !== null, (query) => query.where(visibleTeams(ctx.viewer)))
     .orderBy('team.name')
     .execute();
   return grouped(userIds, rows, (row) => row.userId);
