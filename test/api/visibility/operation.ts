@@ -62,7 +62,7 @@ function selectField(field: Field, depth: number): string[] {
   // Edges lead to the same objects as nodes.
   if (field.name === 'edges') return [];
   const isPage = type.name.endsWith('Connection');
-  const isOfPage = isPage || field.name === 'nodes' || field.name === 'pageInfo';
+  const isOfPage = field.name === 'nodes' || field.name === 'pageInfo';
   if (!isOfPage && depth === 0) return [];
   const first = isPage ? '(first: 5)' : '';
   return [`${field.name}${first} ${selectionOf(type, isOfPage ? depth : depth - 1)}`];

@@ -1,0 +1,83 @@
+import { type GraphQLObjectType, getNamedType } from 'graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ACTORS, type Actor, seenBy, toldTo } from './actors.ts';
+import { idsIn, nodeTypes, relationsOf, selectionOf } from './operation.ts';
+import { startWorld, type World } from './world.ts';
+
+/** From every object that an actor may see, along every relation: nothing else is reached, and by id nothing either. */
+describe('what is not visible is not found', () => {
+  let world: World;
+  const known = new Map<string, Promise<Step[]>>();
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+  afterAll(() => world?.portal.stop());
+
+  for (const actor of ACTORS) {
+    it(`by id, ${actor} reads exactly what is theirs to see (B8)`, async () => {
+      const read: string[] = [];
+      for (const label of world.labels()) {
+        const { data } = await world.clients[actor].raw(NODE, { id: world.idOf(label) });
+        if (data.node) read.push(label);
+      }
+      expect(read.toSorted()).toEqual(seenBy(actor, world.labels()));
+    });
+
+    it(`along nested fields, ${actor} reaches nothing beyond it (B6)`, async () => {
+      const told = toldTo(actor, world.labels());
+      const beyond = new Set<string>();
+      for (const label of seenBy(actor, world.labels())) {
+        for (const { path, ids } of await reachedFrom(label, actor)) {
+          const labels = ids.map((id) => world.labelOf(id) ?? `something without a label (${id})`);
+          for (const reached of labels) if (!told.has(reached)) beyond.add(`${label} → ${path} → ${reached}`);
+        }
+      }
+      expect([...beyond]).toEqual([]);
+    });
+  }
+
+  it('reaches something along every relation of every type, so that the tests above prove something', async () => {
+    const reached = new Set<string>();
+    for (const label of world.labels()) {
+      for (const { path, ids } of await reachedFrom(label, 'owner')) if (ids.length > 0) reached.add(path);
+    }
+    const relations = nodeTypes().flatMap((type) => relationsOf(type).map((field) => `${type.name}.${field.name}`));
+    expect(relations.filter((path) => !reached.has(path))).toEqual([]);
+  });
+
+  /** Everything within two steps of an object, by the first. Whatever an actor sees is a start of its own, so these are all. */
+  function reachedFrom(label: string, actor: Actor): Promise<Step[]> {
+    const key = `${label} ${actor}`;
+    const steps = known.get(key) ?? readSteps(label, actor);
+    known.set(key, steps);
+    return steps;
+  }
+
+  async function readSteps(label: string, actor: Actor): Promise<Step[]> {
+    const id = world.idOf(label);
+    const { data } = await world.clients[actor].raw(NODE, { id });
+    const type = nodeTypes().find(({ name }) => name === data.node?.__typename);
+    if (!type) return [];
+    const steps = relationsOf(type).map(async (field) => {
+      const answer = await world.clients[actor].raw(alongRelation(type, field.name), { id });
+      expect(answer.errors, `${type.name}.${field.name} of ${label}`).toBeUndefined();
+      return { path: `${type.name}.${field.name}`, ids: idsIn(answer.data.node[field.name]) };
+    });
+    return Promise.all(steps);
+  }
+});
+
+interface Step {
+  path: string;
+  ids: string[];
+}
+
+const NODE = 'query ($id: ID!) { node(id: $id) { __typename id } }';
+
+function alongRelation(type: GraphQLObjectType, relation: string): string {
+  const field = type.getFields()[relation]!;
+  const target = getNamedType(field.type);
+  const first = target.name.endsWith('Connection') ? '(first: 5)' : '';
+  const selection = selectionOf(target, 1);
+  return `query ($id: ID!) { node(id: $id) { ... on ${type.name} { ${relation}${first} ${selection} } } }`;
+}
