@@ -21,28 +21,47 @@ export function visibleCatalogues(viewer: Viewer | null) {
   };
 }
 
+/**
+ * What a deleted product or plan leaves is for records alone. One whose policy vanished at the provider is hidden from
+ * consumers on every path until it returns (T11).
+ */
+export function shownProducts(viewer: Viewer | null) {
+  return (eb: ExpressionBuilder<Database, 'product'>): Expression<SqlBool> => {
+    const exists = eb('product.deletedAt', 'is', null);
+    return isOwner(viewer) ? exists : eb.and([exists, eb('product.hiddenAt', 'is', null)]);
+  };
+}
+
+/** As {@link shownProducts}. */
+export function shownPlans(viewer: Viewer | null) {
+  return (eb: ExpressionBuilder<Database, 'plan'>): Expression<SqlBool> => {
+    const exists = eb('plan.deletedAt', 'is', null);
+    return isOwner(viewer) ? exists : eb.and([exists, eb('plan.hiddenAt', 'is', null)]);
+  };
+}
+
 /** Products of a visible catalogue; owners also see unpublished ones. */
 export function visibleProducts(viewer: Viewer | null) {
   return (eb: ExpressionBuilder<Database, 'product'>): Expression<SqlBool> => {
-    if (isOwner(viewer)) return eb.lit(true);
+    if (isOwner(viewer)) return shownProducts(viewer)(eb);
     const published = eb
       .selectFrom('catalogueProduct')
       .innerJoin('catalogue', 'catalogue.id', 'catalogueProduct.catalogueId')
       .select('catalogueProduct.productId')
       .where(visibleCatalogues(viewer));
-    return eb('product.id', 'in', published);
+    return eb.and([shownProducts(viewer)(eb), eb('product.id', 'in', published)]);
   };
 }
 
 /** Plans of a visible catalogue; owners also see unpublished ones. */
 export function visiblePlans(viewer: Viewer | null) {
   return (eb: ExpressionBuilder<Database, 'plan'>): Expression<SqlBool> => {
-    if (isOwner(viewer)) return eb.lit(true);
+    if (isOwner(viewer)) return shownPlans(viewer)(eb);
     const published = eb
       .selectFrom('cataloguePlan')
       .innerJoin('catalogue', 'catalogue.id', 'cataloguePlan.catalogueId')
       .select('cataloguePlan.planId')
       .where(visibleCatalogues(viewer));
-    return eb('plan.id', 'in', published);
+    return eb.and([shownPlans(viewer)(eb), eb('plan.id', 'in', published)]);
   };
 }

@@ -3,7 +3,7 @@ import type { Context } from '../platform/context.ts';
 import { oneOf } from '../platform/db/one-of.ts';
 import { definePageLoader, type PageArgs, paginate } from '../platform/graphql/connection.ts';
 import { defineLoader, grouped, inOrder } from '../platform/loader.ts';
-import { visibleCatalogues, visiblePlans, visibleProducts } from './catalogue.policy.ts';
+import { shownPlans, shownProducts, visibleCatalogues, visiblePlans, visibleProducts } from './catalogue.policy.ts';
 
 export const listCatalogues = (ctx: Context, page: PageArgs) =>
   paginate(ctx.db.selectFrom('catalogue').selectAll().where(visibleCatalogues(ctx.viewer)), 'catalogue.id', page);
@@ -46,6 +46,9 @@ const publishedIn = (ctx: Context, catalogueId: string) =>
 export const findVisibleProduct = (ctx: Context, id: string) =>
   ctx.db.selectFrom('product').selectAll().where('id', '=', id).where(visibleProducts(ctx.viewer)).executeTakeFirst();
 
+export const listPlans = (ctx: Context, page: PageArgs) =>
+  paginate(ctx.db.selectFrom('plan').selectAll().where(visiblePlans(ctx.viewer)), 'plan.id', page);
+
 export const findVisiblePlan = (ctx: Context, id: string) =>
   ctx.db.selectFrom('plan').selectAll().where('id', '=', id).where(visiblePlans(ctx.viewer)).executeTakeFirst();
 
@@ -73,7 +76,8 @@ export const productsOfCatalogue = definePageLoader(
       .innerJoin('catalogueProduct', 'catalogueProduct.productId', 'product.id')
       .selectAll('product')
       .select('catalogueProduct.catalogueId as parentId')
-      .where(oneOf('catalogueProduct.catalogueId', catalogueIds)),
+      .where(oneOf('catalogueProduct.catalogueId', catalogueIds))
+      .where(shownProducts(ctx.viewer)),
   { id: 'product.id', parent: 'catalogueProduct.catalogueId' },
 );
 
@@ -85,6 +89,7 @@ export const plansOfCatalogue = defineLoader(async (ctx: Context, catalogueIds: 
     .selectAll('plan')
     .select('cataloguePlan.catalogueId')
     .where(oneOf('cataloguePlan.catalogueId', catalogueIds))
+    .where(shownPlans(ctx.viewer))
     .orderBy('plan.id')
     .execute();
   return grouped(catalogueIds, rows, (row) => row.catalogueId);
@@ -102,6 +107,7 @@ const loadPlansOfProduct = defineLoader(async (ctx: Context, keys: readonly Prod
     .innerJoin('cataloguePlan', 'cataloguePlan.planId', 'plan.id')
     .innerJoin('catalogue', 'catalogue.id', 'cataloguePlan.catalogueId')
     .innerJoin('catalogueProduct', 'catalogueProduct.catalogueId', 'catalogue.id')
+    .innerJoin('product', 'product.id', 'catalogueProduct.productId')
     .selectAll('plan')
     .select(['catalogueProduct.productId', 'catalogue.id as catalogueId'])
     .where(
@@ -111,6 +117,8 @@ const loadPlansOfProduct = defineLoader(async (ctx: Context, keys: readonly Prod
       ),
     )
     .where(visibleCatalogues(ctx.viewer))
+    .where(shownProducts(ctx.viewer))
+    .where(shownPlans(ctx.viewer))
     .orderBy('plan.id')
     .execute();
   return keys.map(({ productId, catalogueId }) => {

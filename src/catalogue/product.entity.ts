@@ -12,6 +12,7 @@ export enum AuthType {
   BASIC = 'BASIC',
   MUTUAL_TLS = 'MUTUAL_TLS',
   CUSTOM = 'CUSTOM',
+  KEYLESS = 'KEYLESS',
 }
 
 registerEnumType(AuthType, {
@@ -24,6 +25,7 @@ registerEnumType(AuthType, {
     BASIC: { description: 'User name and password; shown only, not issued (features T3).' },
     MUTUAL_TLS: { description: 'A client certificate.' },
     CUSTOM: { description: 'A custom plugin; shown only, not issued (features T3).' },
+    KEYLESS: { description: 'None: the API is open to everybody, so there is nothing to issue.' },
   },
 });
 
@@ -71,6 +73,38 @@ export class Product extends BaseEntity {
   @Field(() => Boolean, { description: 'Whether it only documents and gives no credentials.' })
   @Property({ type: 'boolean' })
   isDocumentationOnly: Opt<boolean> = false;
+
+  @Field(() => String, { nullable: true, description: 'Long presentation in Markdown.' })
+  @Property({ type: 'text', nullable: true })
+  content: string | null = null;
+
+  @Field(() => Boolean, { description: 'Whether a portal should present it prominently.' })
+  @Property({ type: 'boolean' })
+  isFeatured: Opt<boolean> = false;
+
+  @Field(() => [String], { description: 'Words that group products, in the order given.' })
+  @Property({ type: 'json' })
+  tags: Opt<string[]> = [];
+
+  /** Raised with every change of what its policy should be; the same scheme as a credential's. */
+  @Property({ type: 'integer' })
+  revision: Opt<number> = 1;
+
+  /** The newest revision that the provider confirmed; 0 before the first. */
+  @Property({ type: 'integer' })
+  appliedRevision: Opt<number> = 0;
+
+  /** Why the provider could not be brought to the newest revision, after the last retry. */
+  @Property({ type: 'text', nullable: true })
+  policyFailure: string | null = null;
+
+  /** Since when its policy is missing at the provider. Consumers do not see it then, and all settings stay (T11). */
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  hiddenAt: Date | null = null;
+
+  /** Deleted. The row stays for the requests and credentials that name it. */
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  deletedAt: Date | null = null;
 }
 
 declare module '../platform/db/database.ts' {
