@@ -28,6 +28,7 @@ import { FanOut } from './platform/live/fan-out.ts';
 import { Loaders } from './platform/loader.ts';
 import { createRateLimit } from './platform/rate-limit.ts';
 import { createSecretBox, loadMasterKeys } from './platform/secret.ts';
+import { checkEvents, registerPortalMetrics } from './portal-metrics.ts';
 import { parkedJobFlags } from './provider/circuit-breaker.ts';
 import { checkProviderJob } from './provider/provider.jobs.ts';
 import { createSchema } from './schema.ts';
@@ -54,6 +55,7 @@ export async function startApp(config: Config, databaseUrl: string, log: Logger)
   starting.defer(() => core.close());
   const { relay } = core;
   const metrics = createEdgeMetrics();
+  registerPortalMetrics(metrics.registry, { ...core, db: core.contextOf({ requestId: 'metrics' }).db });
   const pipeline = createPipeline({
     schema: createSchema({ live: core.live, onCommit: () => relay.wake() }),
     introspection: config.introspection,
@@ -66,6 +68,7 @@ export async function startApp(config: Config, databaseUrl: string, log: Logger)
   const readiness = [
     { name: 'database', check: core.checkDatabase },
     { name: 'worker', check: () => worker.check() },
+    { name: 'events', check: () => checkEvents(relay) },
   ];
   const http = await createHttp(core, pipeline, metrics, readiness);
   starting.defer(() => http.close(DRAIN_MS));
