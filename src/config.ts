@@ -38,6 +38,8 @@ export interface Config {
     /** Minutes between comparisons of gateways and portal; 0 means only on demand. */
     sweepMinutes: number;
   };
+  /** Hosts that webhooks may call although they are not public. */
+  webhookAllowedHosts: readonly string[];
   /** Jobs run at the same time by this process; 0 leaves all of them to other processes. */
   workerConcurrency: number;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -165,6 +167,7 @@ function toConfig(values: Values): Config {
     session: { hours: values.GATEHOUSE_SESSION_HOURS, idleMinutes: values.GATEHOUSE_SESSION_IDLE_MINUTES },
     mail: toMail(values),
     credentials: toCredentials(values),
+    webhookAllowedHosts: values.GATEHOUSE_WEBHOOK_ALLOWED_HOSTS,
     workerConcurrency: values.GATEHOUSE_WORKER_CONCURRENCY,
     logLevel: values.GATEHOUSE_LOG_LEVEL,
     introspection: values.GATEHOUSE_INTROSPECTION ?? !isProduction,

@@ -36,6 +36,11 @@ const listOf = <S extends z.ZodType<unknown, string>>(item: S) =>
     .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
     .pipe(z.array(item));
 
+/** As it stands in a parsed URL, because there it is compared. */
+const host = z.string().refine((text) => URL.parse(`https://${text}/`)?.hostname === text, {
+  error: 'must be host names or addresses without a port, in lower case, IPv6 in brackets',
+});
+
 const emailAddress = z.email({ pattern: z.regexes.html5Email, error: 'must be e-mail addresses' });
 
 const mailbox = z.string().refine(
@@ -159,6 +164,11 @@ export const environment = z.object({
     wholeNumber(0, 10_080),
     '15',
     'Minutes between comparisons of the keys at the gateways with the portal; 0 compares only on demand.',
+  ),
+  GATEHOUSE_WEBHOOK_ALLOWED_HOSTS: setting(
+    listOf(host),
+    '',
+    'Comma-separated names and addresses, such as `localhost`, that webhooks may call although they are not public.',
   ),
   GATEHOUSE_WORKER_CONCURRENCY: setting(
     wholeNumber(0, 100),

@@ -26,7 +26,8 @@ export interface HttpAnswer {
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export type SafeHttp = (method: HttpMethod, path: string, call?: HttpCall) => Promise<HttpAnswer>;
 
-export type HttpFailureKind = 'timeout' | 'connection' | 'tls' | 'tooLarge';
+/** `refused`: the URL leads where calls must not go, and nothing was sent. */
+export type HttpFailureKind = 'timeout' | 'connection' | 'tls' | 'tooLarge' | 'refused';
 
 /** No complete answer arrived. The message names neither the URL nor any header, both of which may hold secrets. */
 export class HttpFailure extends Error {

@@ -112,6 +112,8 @@ describe('values', () => {
     ['GATEHOUSE_MAIL_FROM', 'Portal'],
     ['GATEHOUSE_MAIL_FROM', 'a@example.com, b@example.com'],
     ['GATEHOUSE_OWNER_ADDRESSES', 'not an address'],
+    ['GATEHOUSE_WEBHOOK_ALLOWED_HOSTS', 'https://localhost'],
+    ['GATEHOUSE_WEBHOOK_ALLOWED_HOSTS', 'localhost:3000'],
     ['GATEHOUSE_LOG_LEVEL', 'verbose'],
     ['GATEHOUSE_INTROSPECTION', 'maybe'],
   ])('%s=%j is refused by name', (name, value) => {
