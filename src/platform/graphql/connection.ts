@@ -7,10 +7,12 @@ import { defineLoader } from '../loader.ts';
 /** Longest page of any list. */
 export const MAX_PAGE = 100;
 
+const DEFAULT_PAGE = 20;
+
 @ArgsType()
 export class PageArgs {
-  @Field(() => Int, { defaultValue: 20, description: 'How many at most, up to 100.' })
-  first: number = 20;
+  @Field(() => Int, { nullable: true, defaultValue: DEFAULT_PAGE, description: 'How many at most, up to 100.' })
+  first?: number | null;
 
   @Field(() => String, { nullable: true, description: 'Cursor of the last one seen; the page starts behind it.' })
   after?: string | null;
@@ -73,7 +75,8 @@ function decodeCursor(cursor: string): string {
 }
 
 /** @throws GraphQLError BAD_USER_INPUT for a page size outside 1 to {@link MAX_PAGE}. */
-function pageSize({ first }: PageArgs): number {
+function pageSize({ first: asked }: PageArgs): number {
+  const first = asked ?? DEFAULT_PAGE;
   if (first < 1 || first > MAX_PAGE) throw badInput(`\`first\` must be between 1 and ${MAX_PAGE}.`);
   return first;
 }
