@@ -28,6 +28,7 @@ export async function rotateCredential(ctx: Context, id: string, overlapSeconds?
   const plan = (await planById(ctx, old.planId))!;
   const products = await productsOfCredential(ctx, id);
   const credential = await issueCredential(ctx, { app, plan, products, name: old.name, replacesId: id });
+  credential.metadata = old.metadata;
   const before = { status: old.status };
   const lost = isLost(old);
   const now = await readNow(ctx);

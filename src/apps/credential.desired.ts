@@ -83,6 +83,8 @@ const toKey = (ref: KeyRef, { credential, app, plan, products, teamIds }: Parts)
   alias: credential.name ?? app.name,
   tags: [`app-${app.id}`, `org-${app.organisationId}`],
   metadata: {
+    ...plan.metadata,
+    ...credential.metadata,
     DeveloperID: app.ownerId,
     ApplicationID: app.id,
     OrganisationID: app.organisationId,

@@ -4,6 +4,7 @@ import type { Product } from '../catalogue/product.entity.ts';
 import type { Context } from '../platform/context.ts';
 import { DomainError, UserErrorCode } from '../platform/domain-error.ts';
 import { consumerKey, newKeyId } from '../provider/consumer-key.ts';
+import { accountOf } from '../platform/viewer.ts';
 import type { App } from './app.entity.ts';
 import { findVisibleApp, findVisibleCredential } from './apps.queries.ts';
 import { Credential, CredentialProduct, CredentialStatus } from './credential.entity.ts';
@@ -49,7 +50,7 @@ export async function issueCredential(ctx: Context, grant: Grant): Promise<Crede
     isImported: grant.importedKeyId !== undefined,
     replacesId: grant.replacesId ?? null,
     expiresAt: await lifetimeEnd(ctx, plan),
-    issuedById: ctx.viewer?.userId ?? null,
+    issuedById: accountOf(ctx.viewer),
   });
   ctx.em.persist(credential);
   for (const { id } of products) {

@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readCredential, workingKey } from '../../support/credentials.ts';
+import { gatewayBehind } from '../../support/gateway.ts';
+import { startTestPortal, type TestPortal } from '../../support/portal.ts';
+import { requestAccess } from '../../support/story.ts';
+import { rowsOf } from '../../support/time.ts';
+
+describe('what a key tells the gateway', () => {
+  let portal: TestPortal;
+  beforeAll(async () => {
+    portal = await startTestPortal();
+  });
+  afterAll(() => portal.stop());
+
+  const setMetadata = (metadata: object) =>
+    rowsOf(portal.database, `update plan set metadata = $1 where name = 'free'`, [JSON.stringify(metadata)]);
+
+  it('T8, T38: its developer, app, organisation and teams, the metadata of its plan, and tags for analytics', async () => {
+    const partner = await portal.as('partner');
+    await setMetadata({ 'X-Tier': 'bronze', DeveloperID: 'somebody else' });
+    const { id, secret } = await workingKey(portal, partner, { plan: 'free', newApp: { name: 'Wallet' } });
+    const query = `query ($id: ID!) { viewer { id organisation { id } teams { id } }
+      node(id: $id) { ... on Credential { app { id } } } }`;
+    const { viewer, node } = await partner.send(query, { id });
+    expect(await (await gatewayBehind(portal)).read(secret)).toMatchObject({
+      alias: 'Wallet',
+      tags: expect.arrayContaining([`app-${node.app.id}`, `org-${viewer.organisation.id}`]),
+      metadata: {
+        'X-Tier': 'bronze',
+        DeveloperID: viewer.id,
+        ApplicationID: node.app.id,
+        OrganisationID: viewer.organisation.id,
+        TeamIDs: viewer.teams.map((team: { id: string }) => team.id).sort(),
+        CredentialID: id,
+      },
+    });
+  });
+
+  it('never a name by which Tyk takes its policies or counters from the key', async () => {
+    const partner = await portal.as('partner');
+    for (const name of ['policies', 'rate_limit_pattern']) {
+      await setMetadata({ [name]: 'x' });
+      const { credential } = await requestAccess(partner, { plan: 'free' });
+      await expect.poll(async () => (await readCredential(partner, credential.id)).status).toBe('FAILED');
+      expect((await readCredential(partner, credential.id)).failure).toContain(name);
+    }
+  });
+});

@@ -1,0 +1,39 @@
+import { directAdapterOf, providerSecretLocation } from '../../src/provider/adapters.ts';
+import type { Provider } from '../../src/provider/provider.entity.ts';
+import type { ProviderAdapter, ProviderKey } from '../../src/provider/provider-adapter.ts';
+import type { TestPortal } from './portal.ts';
+
+/** The sandbox behind a portal, past the portal: what it really holds, and what an owner could do by hand. */
+export interface GatewayBehind {
+  provider: Provider;
+  adapter: ProviderAdapter;
+  /** A key by the value that its consumer sends; null when there is none. */
+  read(consumerKey: string): Promise<ProviderKey | null>;
+  /** One call of the admin API, such as `PUT keys/…`. */
+  admin(method: string, path: string, body?: object): Promise<number>;
+}
+
+export async function gatewayBehind({ app: { context } }: TestPortal): Promise<GatewayBehind> {
+  const provider = await context.db.selectFrom('provider').selectAll().executeTakeFirstOrThrow();
+  const secret = context.secrets.open(provider.secret, providerSecretLocation(provider.id));
+  const adapter = directAdapterOf(context, provider);
+  return {
+    provider,
+    adapter,
+    read: (consumerKey) =>
+      adapter.readKey({ organisationId: provider.tykOrganisationId, keyId: consumerKey, consumerKey }),
+    async admin(method, path, body) {
+      const headers = { 'x-tyk-authorization': secret };
+      const answer = await fetch(`${provider.url}/tyk/${path}`, {
+        method,
+        headers,
+        body: body && JSON.stringify(body),
+      });
+      await answer.arrayBuffer();
+      return answer.status;
+    },
+  };
+}
+
+/** Path of a key in the admin API. */
+export const keyPath = (consumerKey: string): string => `keys/${encodeURIComponent(consumerKey)}`;
