@@ -51,6 +51,8 @@ export interface Config {
   replayHours: number;
   /** A gateway registered at the first start. `publicUrl` is the one consumers call. */
   tykGateway: { url: string; secret: string; organisationId: string; publicUrl: string } | null;
+  /** Tests arm fault points with it; null everywhere else. */
+  faultFile: string | null;
 }
 
 /** Settings that do not allow a start. The message lists all of them at once and shows no value. */
@@ -88,16 +90,20 @@ export function loadConfig(env: Environment = process.env): Config {
     problems.push('GATEHOUSE_ROTATION_OVERLAP_SECONDS must not be above GATEHOUSE_ROTATION_MAX_OVERLAP_SECONDS.');
   }
   if (!parsed.success || problems.length > 0) throw new ConfigError([...new Set(problems)]);
-  return deepFreeze(toConfig(parsed.data));
+  return deepFreeze({ ...toConfig(parsed.data), faultFile: given[FAULT_FILE] ?? null });
 }
 
 const hasOverlongOverlap = (values: Values): boolean =>
   values.GATEHOUSE_ROTATION_OVERLAP_SECONDS > values.GATEHOUSE_ROTATION_MAX_OVERLAP_SECONDS;
 
+/** No setting of an operator: outside tests the name is unknown, so that nobody's portal can be armed. */
+const FAULT_FILE = 'GATEHOUSE_FAULT_FILE';
+
 function unknownNames(given: Environment): string[] {
   // A renamed or misspelt setting must not silently lose its effect (features B32).
   return Object.keys(given)
     .filter((name) => /^(GATEHOUSE|TYK_GATEWAY)_/.test(name) && !SETTINGS.some((known) => known.name === name))
+    .filter((name) => name !== FAULT_FILE || given.NODE_ENV !== 'test')
     .map((name) => `${name} is not a setting of this version.`);
 }
 
@@ -146,7 +152,7 @@ function isPlainHttpFromAfar(text: string | undefined): boolean {
   return protocol === 'http:' && !['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 }
 
-function toConfig(values: Values): Config {
+function toConfig(values: Values): Omit<Config, 'faultFile'> {
   const isProduction = values.NODE_ENV === 'production';
   const publicUrl = values.GATEHOUSE_PUBLIC_URL ?? `http://localhost:${values.PORT}`;
   // People open a local portal by address as well as by name; elsewhere the public URL is the only origin of our own.

@@ -5,6 +5,7 @@ import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './demo-world.ts';
 import { setUpFirstProvider } from './first-provider.ts';
 import { startEmbeddedPostgres } from './platform/db/embedded-postgres.ts';
 import { migrate } from './platform/db/migrate.ts';
+import { armFaultPoints } from './platform/fault-points.ts';
 import { createLogger } from './platform/log.ts';
 import type { SandboxGateway } from './provider/sandbox/sandbox-gateway.ts';
 import { startErrorText } from './start-error.ts';
@@ -13,6 +14,7 @@ import { startErrorText } from './start-error.ts';
 async function main(): Promise<void> {
   const stopped = stopSignal();
   config = loadConfig();
+  armFaultPoints(config.faultFile);
   const log = createLogger(config);
   await using running = new AsyncDisposableStack();
   const databaseUrl = config.databaseUrl ?? (await ownDatabase(config, log, running));

@@ -3,6 +3,7 @@ import type { App } from '../apps/app.entity.ts';
 import { createApp } from '../apps/app.service.ts';
 import type { Context } from '../platform/context.ts';
 import { DomainError, UserErrorCode } from '../platform/domain-error.ts';
+import { faultPoint } from '../platform/fault-points.ts';
 import { requireViewer } from '../platform/graphql/auth-checker.ts';
 import { Problems } from '../platform/problems.ts';
 import { optionalText } from '../platform/text.ts';
@@ -83,6 +84,7 @@ export async function lockForAsking(asker: Context, { appId, credentialId }: Acc
   if (credentialId) {
     await asker.db.selectFrom('credential').select('id').where('id', '=', credentialId).forNoKeyUpdate().execute();
   }
+  await faultPoint('request.locked');
 }
 
 async function findEarlier(ctx: Context, idempotency: Idempotency): Promise<AccessRequest | null> {
@@ -123,6 +125,7 @@ export async function lockOpenRequest(ctx: Context, id: string): Promise<{ reque
     throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such request.', ['id']);
   }
   const request = await ctx.em.findOneOrFail(AccessRequest, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  await faultPoint('decision.locked');
   if (!isOpen(request)) {
     const message = `The request is ${request.status.toLowerCase()} already.`;
     throw new DomainError(UserErrorCode.ALREADY_DECIDED, message, ['id'], { accessRequest: { ...request } });

@@ -1,5 +1,6 @@
 import { LockMode } from '@mikro-orm/postgresql';
 import type { Context } from '../platform/context.ts';
+import { faultPoint } from '../platform/fault-points.ts';
 import { inTransaction } from '../platform/graphql/mutations.ts';
 import { implementJob } from '../platform/jobs/job.ts';
 import { appById } from './apps.queries.ts';
@@ -15,7 +16,11 @@ import { passTime, readLife, scheduleLife } from './credential-schedule.ts';
  */
 export const passTimeJob = implementJob(
   passTime,
-  (ctx, { credentialId }) => inTransaction(ctx, (tx) => applyTime(tx, credentialId)),
+  (ctx, { credentialId }) =>
+    inTransaction(ctx, async (tx) => {
+      await applyTime(tx, credentialId);
+      await faultPoint('credential.timePassed');
+    }),
   (ctx, { credentialId }) => inTransaction(ctx, (tx) => scheduleLife(tx, credentialId)),
 );
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SecretPolicy } from '../catalogue/secret-policy.ts';
 import type { Context } from '../platform/context.ts';
+import { faultPoint } from '../platform/fault-points.ts';
 import { inTransaction } from '../platform/graphql/mutations.ts';
 import { addJob, defineJob, implementJob } from '../platform/jobs/job.ts';
 import { adapterOf } from '../provider/adapters.ts';
@@ -37,10 +38,14 @@ const FINAL: ReadonlySet<ProviderErrorKind> = new Set(['invalid', 'rejected', 's
 export const convergeCredentialJob = implementJob(
   convergeCredential,
   async (ctx, { credentialId }) => {
+    await faultPoint('credential.taken');
     const desired = await readDesiredState(ctx, credentialId);
+    await faultPoint('credential.planned');
     try {
       const keyHash = await converge(adapterOf(ctx, desired.provider), desired);
+      await faultPoint('credential.applied');
       const isNewest = await markApplied(ctx, desired, keyHash);
+      await faultPoint('credential.saved');
       // A worker that slept may just have overwritten what a faster one did for a newer revision (F8, F9).
       if (!isNewest) await inTransaction(ctx, (tx) => sendToGateway(tx, credentialId));
     } catch (error) {

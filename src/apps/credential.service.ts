@@ -3,6 +3,7 @@ import type { Plan } from '../catalogue/plan.entity.ts';
 import type { Product } from '../catalogue/product.entity.ts';
 import type { Context } from '../platform/context.ts';
 import { DomainError, UserErrorCode } from '../platform/domain-error.ts';
+import { faultPoint } from '../platform/fault-points.ts';
 import { consumerKey, newKeyId } from '../provider/consumer-key.ts';
 import { accountOf } from '../platform/viewer.ts';
 import type { App } from './app.entity.ts';
@@ -147,5 +148,7 @@ export async function lockVisibleCredential(ctx: Context, id: string) {
   const found = await findVisibleCredential(ctx, id);
   const app = found && (await findVisibleApp(ctx, found.appId));
   if (!app) throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such credential.', ['id']);
-  return { app, credential: await ctx.em.findOneOrFail(Credential, id, { lockMode: LockMode.PESSIMISTIC_WRITE }) };
+  const credential = await ctx.em.findOneOrFail(Credential, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  await faultPoint('credential.locked');
+  return { app, credential };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Context } from '../platform/context.ts';
+import { faultPoint } from '../platform/fault-points.ts';
 import { addJob, defineJob, implementJob, type JobImplementation, type JobInfo } from '../platform/jobs/job.ts';
 import { findPendingMail, markMailFailure, markMailSent, type PendingMail } from './mail.service.ts';
 import { type Mailer, MailRefused, type OutgoingMail } from './mailer.ts';
@@ -31,6 +32,7 @@ export const notificationJobs = (mailer: Mailer): JobImplementation[] => [
   implementJob(
     sendMail,
     async (ctx, { mailId }, info) => {
+      await faultPoint('mail.taken');
       const mail = await findPendingMail(ctx, mailId);
       if (mail) await send(ctx, mailer, mail, info);
     },
@@ -50,6 +52,7 @@ async function send(ctx: Context, mailer: Mailer, mail: PendingMail, info: JobIn
     await markMailFailure(ctx, mail.id, { status: 'PENDING', reason: reasonOf(error), attempts: info.attempt });
     throw error;
   }
+  await faultPoint('mail.accepted');
   await markMailSent(ctx, mail.id, info.attempt);
 }
 

@@ -1,6 +1,7 @@
 import type { Context } from '../platform/context.ts';
 import { EventConsumer, type EventConsumerOptions } from '../platform/events/event-consumer.ts';
 import type { PortalEvent } from '../platform/events/event-reader.ts';
+import { faultPoint } from '../platform/fault-points.ts';
 import { queueMail } from './mail.jobs.ts';
 import { createMail } from './mail.service.ts';
 import { MAIL_RULES } from './rules.ts';
@@ -26,4 +27,5 @@ async function queueMails(ctx: Context, event: PortalEvent): Promise<void> {
       if (mailId) await queueMail(ctx, mailId);
     }
   }
+  await faultPoint('mail.queued');
 }

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
+import { faultPoint } from '../fault-points.ts';
 import { EVENT_CHANNEL } from './event-log.sql.ts';
 import { sequenceEvents } from './event-log.ts';
 import { type PortalEvent, readEvents, readLatestEvents } from './event-reader.ts';
@@ -130,6 +131,7 @@ export class EventRelay {
     await sequenceEvents(db);
     for (let full = true; full && !this.#stopping; ) {
       const events = await this.#readOn(batchSize);
+      if (events.length > 0) await faultPoint('events.read');
       for (const event of events) this.#deliver(event);
       for (const sink of this.#sinks) sink.settle();
       full = events.length === batchSize;

@@ -2,6 +2,7 @@ import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql';
 import type { Context } from '../context.ts';
 import { queryOf } from '../db/orm.ts';
 import { DomainError } from '../domain-error.ts';
+import { faultPoint } from '../fault-points.ts';
 import { Loaders } from '../loader.ts';
 import { userError } from './user-error.ts';
 
@@ -23,8 +24,13 @@ export function makeMutationsTransactional(schema: GraphQLSchema, onCommit: () =
 function transactional(resolve: MutationResolver, onCommit: () => void, ownTransaction: boolean): MutationResolver {
   return async (source, args, ctx, info) => {
     try {
-      const run = (inner: Context) => Promise.resolve(resolve(source, args, inner, info));
+      const run = async (inner: Context) => {
+        const payload: unknown = await resolve(source, args, inner, info);
+        await faultPoint('mutation.written');
+        return payload;
+      };
       const payload = await (ownTransaction ? run(ctx) : retrying(() => inTransaction(ctx, run)));
+      await faultPoint('mutation.committed');
       onCommit();
       return payload;
     } catch (error) {
