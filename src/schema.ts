@@ -23,6 +23,7 @@ import { authChecker } from './platform/graphql/auth-checker.ts';
 import { refuseMalformedIds } from './platform/graphql/ids.ts';
 import { makeMutationsTransactional } from './platform/graphql/mutations.ts';
 import { resolveTypesByName } from './platform/graphql/node.ts';
+import { refuseUnstorableText } from './platform/graphql/texts.ts';
 import type { FanOut } from './platform/live/fan-out.ts';
 import { ProviderResolver } from './provider/provider.resolver.ts';
 import { ProviderSubscriptions } from './provider/provider.subscriptions.ts';
@@ -63,6 +64,7 @@ export function createSchema({ live, onCommit = () => {} }: SchemaOptions = {}):
   const schema = buildSchemaSync({ resolvers: RESOLVERS, authChecker, pubSub: live ?? NO_PUBSUB, validate: false });
   describeRoots(schema);
   resolveTypesByName(schema);
+  refuseUnstorableText(schema);
   refuseMalformedIds(schema);
   makeMutationsTransactional(schema, onCommit);
   return schema;

@@ -1,16 +1,14 @@
 import {
   type GraphQLArgument,
-  GraphQLError,
-  type GraphQLFieldResolver,
   GraphQLID,
   type GraphQLInputField,
   type GraphQLInputType,
-  type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
   isInputObjectType,
 } from 'graphql';
-import { DomainError, UserErrorCode } from '../domain-error.ts';
+import { UserErrorCode } from '../domain-error.ts';
+import { checkArguments, type Flaw } from './arguments.ts';
 import { isUuid } from './connection.ts';
 
 type Path = readonly string[];
@@ -20,25 +18,11 @@ type Path = readonly string[];
  * `NOT_FOUND` by mutations, because no object has such an id, and as BAD_USER_INPUT elsewhere.
  */
 export function refuseMalformedIds(schema: GraphQLSchema): void {
-  const types = Object.values(schema.getTypeMap()).filter((type): type is GraphQLObjectType => 'getInterfaces' in type);
-  for (const type of types.filter(({ name }) => !name.startsWith('__'))) {
-    for (const field of Object.values(type.getFields())) {
-      const paths = field.args.flatMap((arg) => idPaths(arg, []));
-      if (paths.length === 0) continue;
-      const isMutation = type === schema.getMutationType();
-      const { resolve, subscribe } = field;
-      field.resolve = resolve && checked(resolve, paths, isMutation);
-      field.subscribe = subscribe && checked(subscribe, paths, false);
-    }
-  }
+  checkArguments(schema, UserErrorCode.NOT_FOUND, (args) => {
+    const paths = args.flatMap((arg) => idPaths(arg, []));
+    return paths.length > 0 ? (values) => findMalformed(values, paths) : null;
+  });
 }
-
-const checked =
-  (resolve: GraphQLFieldResolver<unknown, unknown>, paths: readonly Path[], isMutation: boolean) =>
-  (...call: Parameters<typeof resolve>): unknown => {
-    check(call[1], paths, isMutation);
-    return resolve(...call);
-  };
 
 /** Paths of every id in an argument; input types of this schema do not nest in themselves. */
 function idPaths(input: GraphQLArgument | GraphQLInputField, above: Path): Path[] {
@@ -48,14 +32,13 @@ function idPaths(input: GraphQLArgument | GraphQLInputField, above: Path): Path[
   return isInputObjectType(type) ? Object.values(type.getFields()).flatMap((field) => idPaths(field, path)) : [];
 }
 
-function check(args: Record<string, unknown>, paths: readonly Path[], isMutation: boolean): void {
+function findMalformed(args: Readonly<Record<string, unknown>>, paths: readonly Path[]): Flaw {
   for (const path of paths) {
     const values = [valueAt(args, path)].flat();
     if (values.every((value) => value == null || (typeof value === 'string' && isUuid(value)))) continue;
-    const message = `\`${path.join('.')}\` is not an id of this portal.`;
-    if (isMutation) throw new DomainError(UserErrorCode.NOT_FOUND, message, [...path]);
-    throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+    return { path, message: `\`${path.join('.')}\` is not an id of this portal.` };
   }
+  return null;
 }
 
 const valueAt = (args: unknown, path: Path): unknown =>
