@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ACTORS, type Actor, toldTo } from './actors.ts';
-import { firstEvent } from './first-event.ts';
-import { documentOf, idsIn, operations } from './operation.ts';
-import { inWorld, type Row, wordOfError, wordOfResult } from './row.ts';
+import { callAs, type Outcome } from './call.ts';
+import { idsIn, operations } from './operation.ts';
+import type { Row } from './row.ts';
 import { ROWS } from './rows/all-rows.ts';
 import { changedTables, PortalState } from './state.ts';
 import { startWorld, type World } from './world.ts';
@@ -28,7 +28,7 @@ describe('who may do what', () => {
     it(nameOf(row), async () => {
       const expected = Object.fromEntries(ACTORS.map((actor, index) => [actor, row.gives[index]]));
       const without = ACTORS.filter((actor) => expected[actor] !== 'ok');
-      const results = await Promise.all(without.map((actor) => call(row, actor)));
+      const results = await Promise.all(without.map((actor) => callAs(actor, world, row)));
       const after = await state.digest();
       const changed = changedTables(before, after);
       if (changed.length > 0) await state.restore();
@@ -36,7 +36,7 @@ describe('who may do what', () => {
       const unrecorded: Actor[] = [];
       before = await state.digest();
       for (const actor of ACTORS.filter((actor) => !without.includes(actor))) {
-        results.push(await call(row, actor));
+        results.push(await callAs(actor, world, row));
         const did = changedTables(before, await state.digest());
         if (did.length > 0 && !did.includes('event_log')) unrecorded.push(actor);
         await state.restore();
@@ -50,29 +50,13 @@ describe('who may do what', () => {
     });
   }
 
-  async function call({ operation, args }: Row, actor: Actor): Promise<Result> {
-    const document = documentOf(operation, Object.keys(args));
-    const variables = inWorld(args, world) as Record<string, unknown>;
-    const client = world.clients[actor];
-    const isLive = operation.startsWith('Subscription');
-    const { data, errors } = await (isLive ? firstEvent(client, document, variables) : client.raw(document, variables));
-    if (errors) return { actor, word: wordOfError(errors), answer: data };
-    return { actor, word: isLive ? 'event' : wordOfResult(Object.values(data)[0], actor, world), answer: data };
-  }
-
   /** Labels in an answer that the actor must not be told. */
-  function leaksOf({ tells }: Row, { actor, answer }: Result): string[] {
+  function leaksOf({ tells }: Row, { actor, answer }: Outcome): string[] {
     const told = toldTo(actor, world.labels()).union(new Set(tells));
     const labels = idsIn(answer).flatMap((id) => world.labelOf(id) ?? []);
     return labels.filter((label) => !told.has(label)).map((label) => `${label} to ${actor}`);
   }
 });
-
-interface Result {
-  actor: Actor;
-  word: string;
-  answer: unknown;
-}
 
 const nameOf = ({ operation, args }: Row): string =>
   `${operation}(${JSON.stringify(args).slice(1, -1).replaceAll('"', '').replaceAll('@', '')})`;

@@ -1,0 +1,91 @@
+import { GraphQLID, type GraphQLInputType, GraphQLString, getNamedType, isInputObjectType } from 'graphql';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ACTORS, type Actor } from './actors.ts';
+import { callAs } from './call.ts';
+import { fieldOf, operations } from './operation.ts';
+import type { Row } from './row.ts';
+import { ROWS } from './rows/all-rows.ts';
+import { changedTables, PortalState } from './state.ts';
+import { startWorld, type World } from './world.ts';
+
+const NOBODYS = '01890a5d-ac96-774b-bcce-b302099a8057';
+
+/** None of them is an id as the portal gives them out. */
+const MALFORMED = [
+  '',
+  'nonsense',
+  `${NOBODYS}'--`,
+  `{${NOBODYS}}`,
+  NOBODYS.replaceAll('-', ''),
+  'x'.repeat(3000),
+  '\0',
+];
+
+/** Texts that databases, mails and logs have stumbled over. */
+const ODD_TEXTS = [' ', '\0', 'a\0b', '\ud800', '%', "'; drop table app; --", 'x'.repeat(9000), 'a\r\nBcc: b'];
+
+/** What may be said of an id that nothing has. */
+const NOT_THERE = ['null', 'none', 'NOT_FOUND', 'PLAN_NOT_OFFERED', 'APP_REQUIRED'];
+
+/** Every id and every text that an operation takes, filled with what no honest client sends. */
+describe('values that no honest client sends', () => {
+  let world: World;
+  let state: PortalState;
+  beforeAll(async () => {
+    world = await startWorld();
+    state = await PortalState.take(world.portal.app.context.db);
+  });
+  afterEach(() => state.restore());
+  afterAll(() => world?.portal.stop());
+
+  for (const operation of operations()) {
+    const ids = pathsOf(operation, GraphQLID);
+    const texts = pathsOf(operation, GraphQLString);
+    const row = ROWS.find((row) => row.operation === operation && row.gives.some(isAccepted));
+
+    it.runIf(ids.length > 0)(`${operation}: a malformed id is the id of nothing`, async () => {
+      const before = await state.digest();
+      const calls = ids.flatMap((path) => MALFORMED.map((bad) => call(row, path, bad)));
+      const expected = operation.startsWith('Mutation') ? 'NOT_FOUND' : 'BAD_USER_INPUT';
+      expect(new Set(await Promise.all(calls))).toEqual(new Set([expected]));
+      expect(changedTables(before, await state.digest())).toEqual([]);
+    });
+
+    it.runIf(ids.length > 0)(`${operation}: an id that nothing has is not found`, async () => {
+      const words = await Promise.all(ids.map((path) => call(row, path, NOBODYS)));
+      expect(words.filter((word) => !NOT_THERE.includes(word))).toEqual([]);
+    });
+
+    it.runIf(texts.length > 0)(`${operation}: no text makes it fail`, async () => {
+      // Each call expects of itself that no fault of the portal's own comes out.
+      await Promise.all(texts.flatMap((path) => ODD_TEXTS.map((odd) => call(row, path, odd))));
+    });
+  }
+
+  /** The outcome for somebody whose call is accepted when all values are honest. */
+  async function call(row: Row | undefined, path: string[], value: string): Promise<string> {
+    if (!row) throw new Error('No row of this operation says who may call it.');
+    const actor = ACTORS.findLast((_, index) => isAccepted(row.gives[index]!)) as Actor;
+    const { word } = await callAs(actor, world, { ...row, args: withValue(row.args, path, value) });
+    return word;
+  }
+});
+
+const isAccepted = (word: string): boolean => ['ok', 'data', 'event', 'seen'].includes(word) || word.includes(':');
+
+/** Where an operation takes a value of this type. */
+function pathsOf(operation: string, leaf: GraphQLInputType): string[][] {
+  const walk = (inputs: readonly { name: string; type: GraphQLInputType }[], above: string[]): string[][] =>
+    inputs.flatMap(({ name, type }) => {
+      const named = getNamedType(type);
+      if (named === leaf) return [[...above, name]];
+      return isInputObjectType(named) ? walk(Object.values(named.getFields()), [...above, name]) : [];
+    });
+  return walk(fieldOf(operation).args, []);
+}
+
+function withValue(args: Record<string, unknown>, [name, ...below]: string[], value: string): Record<string, unknown> {
+  const inner = args[name!];
+  const isObject = typeof inner === 'object' && inner !== null && !Array.isArray(inner);
+  return { ...args, [name!]: below.length > 0 ? withValue(isObject ? { ...inner } : {}, below, value) : value };
+}
