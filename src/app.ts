@@ -3,11 +3,15 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import { convergeCredentialJob } from './apps/credential.jobs.ts';
 import { passTimeJob } from './apps/credential-life.jobs.ts';
+import { writePolicyJob } from './catalogue/policy.jobs.ts';
+import { synchroniseProviderJob } from './catalogue/sync.jobs.ts';
 import type { Config } from './config.ts';
 import { ENTITIES } from './entities.ts';
 import { graphiqlWelcome } from './graphiql-welcome.ts';
 import { bearerToken, useSession } from './identity/authentication.ts';
+import { bearerServiceToken, useServiceToken } from './identity/service-token.queries.ts';
 import { ACCOUNT_CHANGES, SessionCache } from './identity/session.cache.ts';
+import { auditRoutes } from './notification/audit.routes.ts';
 import { notificationJobs } from './notification/mail.jobs.ts';
 import { mailboxRoutes } from './notification/mailbox.routes.ts';
 import { createMailer } from './notification/mailer.ts';
@@ -92,7 +96,14 @@ async function startJobs({ config, contextOf, relay, log }: Core, databaseUrl: s
   const worker = await startWorker({
     databaseUrl,
     concurrency: config.workerConcurrency,
-    jobs: [checkProviderJob, convergeCredentialJob, passTimeJob, ...notificationJobs(mailer)],
+    jobs: [
+      checkProviderJob,
+      synchroniseProviderJob,
+      writePolicyJob,
+      convergeCredentialJob,
+      passTimeJob,
+      ...notificationJobs(mailer),
+    ],
     createContext,
     onRun: () => relay.wake(),
     parkedFlags: parkedJobFlags(createContext('parked jobs').db),
@@ -163,6 +174,7 @@ function createHttp(
   readiness: readonly ReadinessCheck[],
 ): Promise<HttpServer> {
   const { config, log } = core;
+  const createContext = async (caller: Caller) => core.contextOf({ ...caller, viewer: await viewerOf(core, caller) });
   return createHttpServer({
     pipeline,
     metrics,
@@ -171,15 +183,18 @@ function createHttp(
     trustProxy: config.trustProxy,
     graphiql: config.introspection ? graphiqlWelcome(config) : null,
     readiness,
-    routes: [mailboxRoutes(config)],
-    createContext: async (caller) => core.contextOf({ ...caller, viewer: await viewerOf(core, caller) }),
+    routes: [mailboxRoutes(config), auditRoutes({ createContext, trustProxy: config.trustProxy })],
+    createContext,
   });
 }
 
 /** A token that is no longer good makes an anonymous caller, who may still sign in anew. */
 async function viewerOf(core: Core, caller: Caller) {
+  const ctx = core.contextOf(caller);
+  const serviceToken = bearerServiceToken(caller.authorization);
+  if (serviceToken) return useServiceToken(ctx, serviceToken);
   const token = bearerToken(caller.authorization);
-  const session = token && (await useSession(core.contextOf(caller), token));
+  const session = token && (await useSession(ctx, token));
   return session ? session.viewer : null;
 }
 

@@ -11,6 +11,8 @@ export interface Config {
   host: string;
   /** Origin under which browsers and mails reach the portal, without a trailing slash. */
   publicUrl: string;
+  /** Base URL of the front end, to which links in mails lead, without a trailing slash. */
+  portalUrl: string;
   /** Null means: run the embedded PostgreSQL under `dataDir`. */
   databaseUrl: string | null;
   /** Absolute path of the folder for the embedded database, the generated master key and mails written as files. */
@@ -29,7 +31,11 @@ export interface Config {
     /** Told about new requests beside the API owners' accounts. */
     ownerAddresses: readonly string[];
     subjects: { submitted: string; approved: string; rejected: string };
+    /** Absolute path of a folder whose templates replace the built-in ones; null without one. */
+    templateDir: string | null;
   };
+  /** How long one-use links work. */
+  links: { decisionHours: number; claimHours: number };
   credentials: {
     /** Days before its end at which notice of it is given. */
     expiryWarningDays: readonly number[];
@@ -47,6 +53,8 @@ export interface Config {
   demo: boolean;
   /** The stand-in gateway: null in production and when a real gateway is configured. */
   sandbox: { port: number } | null;
+  /** Between two synchronisations of one provider. */
+  syncMinutes: number;
   subscriberQueueEvents: number;
   replayHours: number;
   /** A gateway registered at the first start. `publicUrl` is the one consumers call. */
@@ -132,9 +140,9 @@ function unsafeInProduction(given: Environment): string[] {
   return [
     ...required('GATEHOUSE_MASTER_KEYS'),
     ...required('GATEHOUSE_PUBLIC_URL'),
-    ...(isPlainHttpFromAfar(given.GATEHOUSE_PUBLIC_URL)
-      ? ['GATEHOUSE_PUBLIC_URL must start with https:// in production.']
-      : []),
+    ...['GATEHOUSE_PUBLIC_URL', 'GATEHOUSE_PORTAL_URL']
+      .filter((name) => isPlainHttpFromAfar(given[name]))
+      .map((name) => `${name} must start with https:// in production.`),
     ...(isOn(given.GATEHOUSE_DEMO) ? ['GATEHOUSE_DEMO would publish known passwords in production.'] : []),
     ...(given.GATEHOUSE_SANDBOX_PORT ? ['GATEHOUSE_SANDBOX_PORT: there is no sandbox in production.'] : []),
     ...(given.TYK_GATEWAY_SECRET === TYK_SAMPLE_SECRET
@@ -165,6 +173,7 @@ function toConfig(values: Values): Omit<Config, 'faultFile'> {
     port: values.PORT,
     host: values.HOST ?? (isProduction ? '0.0.0.0' : 'localhost'),
     publicUrl,
+    portalUrl: values.GATEHOUSE_PORTAL_URL ?? publicUrl,
     databaseUrl: values.DATABASE_URL ?? null,
     dataDir: resolve(values.DATA_DIR),
     masterKeys: values.GATEHOUSE_MASTER_KEYS ?? null,
@@ -172,6 +181,7 @@ function toConfig(values: Values): Omit<Config, 'faultFile'> {
     trustProxy: values.GATEHOUSE_TRUST_PROXY,
     session: { hours: values.GATEHOUSE_SESSION_HOURS, idleMinutes: values.GATEHOUSE_SESSION_IDLE_MINUTES },
     mail: toMail(values),
+    links: { decisionHours: values.GATEHOUSE_DECISION_LINK_HOURS, claimHours: values.GATEHOUSE_CLAIM_HOURS },
     credentials: toCredentials(values),
     webhookAllowedHosts: values.GATEHOUSE_WEBHOOK_ALLOWED_HOSTS,
     workerConcurrency: values.GATEHOUSE_WORKER_CONCURRENCY,
@@ -179,6 +189,7 @@ function toConfig(values: Values): Omit<Config, 'faultFile'> {
     introspection: values.GATEHOUSE_INTROSPECTION ?? !isProduction,
     demo: values.GATEHOUSE_DEMO ?? sandbox !== null,
     sandbox,
+    syncMinutes: values.GATEHOUSE_SYNC_MINUTES,
     subscriberQueueEvents: values.GATEHOUSE_SUBSCRIBER_QUEUE_EVENTS,
     replayHours: values.GATEHOUSE_REPLAY_HOURS,
     tykGateway: toTykGateway(values),
@@ -195,6 +206,7 @@ function toMail(values: Values): Config['mail'] {
       approved: values.GATEHOUSE_SUBJECT_APPROVED,
       rejected: values.GATEHOUSE_SUBJECT_REJECTED,
     },
+    templateDir: values.GATEHOUSE_TEMPLATE_DIR ? resolve(values.GATEHOUSE_TEMPLATE_DIR) : null,
   };
 }
 

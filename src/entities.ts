@@ -1,5 +1,7 @@
 import { AccessRequest, AccessRequestProduct } from './access/access-request.entity.ts';
 import { CartItem, Checkout } from './access/cart.entity.ts';
+import { RequestForm, RequestFormVersion } from './access/form.entity.ts';
+import { DecisionLink } from './access/decision-link.entity.ts';
 import { PortalSettings } from './access/portal-settings.entity.ts';
 import { App } from './apps/app.entity.ts';
 import { Credential, CredentialProduct } from './apps/credential.entity.ts';
@@ -7,6 +9,7 @@ import { Catalogue, CataloguePlan, CatalogueProduct, CatalogueTeam } from './cat
 import { Plan } from './catalogue/plan.entity.ts';
 import { Product } from './catalogue/product.entity.ts';
 import { Organisation } from './identity/organisation.entity.ts';
+import { ServiceToken } from './identity/service-token.entity.ts';
 import { Team } from './identity/team.entity.ts';
 import { Membership, Session, User } from './identity/user.entity.ts';
 import { Provider } from './provider/provider.entity.ts';
@@ -20,6 +23,7 @@ export const ENTITIES = [
   User,
   Membership,
   Session,
+  ServiceToken,
   Provider,
   ProviderApi,
   ProviderSync,
@@ -35,6 +39,9 @@ export const ENTITIES = [
   Checkout,
   AccessRequest,
   AccessRequestProduct,
+  DecisionLink,
   CartItem,
+  RequestForm,
+  RequestFormVersion,
   PortalSettings,
 ];

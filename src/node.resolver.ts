@@ -1,8 +1,10 @@
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { findVisibleAccessRequest } from './access/access.queries.ts';
+import { findVisibleFormVersion, findVisibleRequestForm } from './access/form.queries.ts';
 import { findVisibleApp, findVisibleCredential } from './apps/apps.queries.ts';
 import { findVisibleCatalogue, findVisiblePlan, findVisibleProduct } from './catalogue/catalogue.queries.ts';
 import { findVisibleOrganisation, findVisibleTeam, findVisibleUser } from './identity/identity.queries.ts';
+import { findVisibleServiceToken } from './identity/service-token.queries.ts';
 import type { Context } from './platform/context.ts';
 import { Node } from './platform/graphql/node.ts';
 import { findVisibleProvider } from './provider/provider.queries.ts';
@@ -16,9 +18,12 @@ const FINDERS: Record<string, (ctx: Context, id: string) => Promise<object | und
   App: findVisibleApp,
   Credential: findVisibleCredential,
   AccessRequest: findVisibleAccessRequest,
+  RequestForm: findVisibleRequestForm,
+  RequestFormVersion: findVisibleFormVersion,
   User: findVisibleUser,
   Team: findVisibleTeam,
   Organisation: findVisibleOrganisation,
+  ServiceToken: findVisibleServiceToken,
 };
 
 @Resolver()

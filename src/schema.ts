@@ -8,6 +8,9 @@ import { AccessRequestResolver } from './access/access-request.resolver.ts';
 import { AccessRequestSubscriptions } from './access/access-request.subscriptions.ts';
 import { CanRequestResolver } from './access/can-request.resolver.ts';
 import { CredentialAccessResolver } from './access/credential-access.resolver.ts';
+import { AnswersResolver } from './access/form.answers.resolver.ts';
+import { RequestFormResolver, RequestFormVersionResolver } from './access/form.resolver.ts';
+import { DecisionLinkResolver } from './access/decision-link.resolver.ts';
 import { PortalSettingsResolver } from './access/portal-settings.resolver.ts';
 import { AppResolver } from './apps/app.resolver.ts';
 import { CredentialResolver } from './apps/credential.resolver.ts';
@@ -18,7 +21,9 @@ import { CatalogueResolver } from './catalogue/catalogue.resolver.ts';
 import { ProductResolver } from './catalogue/product.resolver.ts';
 import { AdministrationResolver } from './identity/administration.resolver.ts';
 import { IdentityResolver } from './identity/identity.resolver.ts';
+import { ServiceTokenResolver } from './identity/service-token.resolver.ts';
 import { NodeResolver } from './node.resolver.ts';
+import { AuditResolver } from './notification/audit.resolver.ts';
 import { authChecker } from './platform/graphql/auth-checker.ts';
 import { refuseMalformedIds } from './platform/graphql/ids.ts';
 import { makeMutationsTransactional } from './platform/graphql/mutations.ts';
@@ -33,6 +38,7 @@ import { ProviderSubscriptions } from './provider/provider.subscriptions.ts';
 const RESOLVERS: NonEmptyArray<Function> = [
   NodeResolver,
   IdentityResolver,
+  ServiceTokenResolver,
   AdministrationResolver,
   CatalogueResolver,
   ProductResolver,
@@ -48,8 +54,13 @@ const RESOLVERS: NonEmptyArray<Function> = [
   AccessRequestSubscriptions,
   AppAccessRequestsResolver,
   CanRequestResolver,
+  DecisionLinkResolver,
   CredentialAccessResolver,
+  AnswersResolver,
+  RequestFormResolver,
+  RequestFormVersionResolver,
   PortalSettingsResolver,
+  AuditResolver,
 ];
 
 interface SchemaOptions {

@@ -106,6 +106,11 @@ export const environment = z.object({
     '`http://localhost:PORT`; required in production',
     'Origin under which browsers and mails reach the portal; https in production.',
   ),
+  GATEHOUSE_PORTAL_URL: unset(
+    url('http', 'https'),
+    '`GATEHOUSE_PUBLIC_URL`',
+    'Base URL of the front end, to which links in mails lead; https in production.',
+  ),
   GATEHOUSE_MASTER_KEYS: unset(
     masterKeys,
     'a generated key file in `DATA_DIR`; required in production',
@@ -142,9 +147,36 @@ export const environment = z.object({
     '',
     'Comma-separated addresses told about new requests beside the API owners.',
   ),
-  GATEHOUSE_SUBJECT_SUBMITTED: setting(subject, 'New access request', 'Subject of the mail about a new request.'),
-  GATEHOUSE_SUBJECT_APPROVED: setting(subject, 'Your access request was approved', 'Subject of the approval mail.'),
-  GATEHOUSE_SUBJECT_REJECTED: setting(subject, 'Your access request was rejected', 'Subject of the rejection mail.'),
+  GATEHOUSE_SUBJECT_SUBMITTED: setting(
+    subject,
+    'New access request',
+    'Subject of the mail about a new request; `{app}` and `{plan}` are filled in.',
+  ),
+  GATEHOUSE_SUBJECT_APPROVED: setting(
+    subject,
+    'Your access request was approved',
+    'Subject of the approval mail; `{app}` and `{plan}` are filled in.',
+  ),
+  GATEHOUSE_SUBJECT_REJECTED: setting(
+    subject,
+    'Your access request was rejected',
+    'Subject of the rejection mail; `{app}` and `{plan}` are filled in.',
+  ),
+  GATEHOUSE_TEMPLATE_DIR: unset(
+    z.string(),
+    'the built-in templates',
+    'Folder whose `.pug` files replace the built-in mail templates of the same name; see docs/mail-templates.md.',
+  ),
+  GATEHOUSE_DECISION_LINK_HOURS: setting(
+    wholeNumber(1, 8_760),
+    '72',
+    'Hours for which a link in a mail, or a token, can decide a request.',
+  ),
+  GATEHOUSE_CLAIM_HOURS: setting(
+    wholeNumber(1, 8_760),
+    '168',
+    'Hours for which the link to claim a credential works; it can be sent again.',
+  ),
   GATEHOUSE_EXPIRY_WARNING_DAYS: setting(
     listOf(wholeNumber(1, 3_650)),
     '30,7,1',
@@ -194,6 +226,11 @@ export const environment = z.object({
     wholeNumber(0, 65_535),
     '4010',
     'TCP port of the sandbox gateway; 0 picks a free one; refused in production.',
+  ),
+  GATEHOUSE_SYNC_MINUTES: setting(
+    wholeNumber(1, 1_440),
+    '10',
+    'Minutes between two comparisons of products and plans with a provider.',
   ),
   GATEHOUSE_SUBSCRIBER_QUEUE_EVENTS: setting(
     wholeNumber(1, 1_000_000),

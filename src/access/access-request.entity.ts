@@ -6,6 +6,7 @@ import { Credential } from '../apps/credential.entity.ts';
 import { Catalogue } from '../catalogue/catalogue.entity.ts';
 import { Plan } from '../catalogue/plan.entity.ts';
 import { Product } from '../catalogue/product.entity.ts';
+import { ServiceToken } from '../identity/service-token.entity.ts';
 import { User } from '../identity/user.entity.ts';
 import { BaseEntity } from '../platform/db/base.entity.ts';
 import { Node } from '../platform/graphql/node.ts';
@@ -123,6 +124,10 @@ export class AccessRequest extends BaseEntity {
 
   @ManyToOne({ entity: () => User, mapToPk: true, nullable: true, fieldName: 'decided_by_id' })
   decidedById: string | null = null;
+
+  /** The third party that decided with a service token (S30). */
+  @ManyToOne({ entity: () => ServiceToken, mapToPk: true, nullable: true, fieldName: 'decided_by_service_id' })
+  decidedByServiceId: string | null = null;
 
   @Field(() => DateTime, { nullable: true, description: 'When it was decided, withdrawn or closed.' })
   @Property({ type: 'datetime', length: 3, nullable: true })

@@ -2,7 +2,7 @@ import { Arg, Args, ArgsType, Authorized, Ctx, Field, ID, Mutation, ObjectType, 
 import type { Context } from '../platform/context.ts';
 import { connectionOf, PageArgs } from '../platform/graphql/connection.ts';
 import { MutationPayload } from '../platform/graphql/user-error.ts';
-import { UserRole } from '../platform/viewer.ts';
+import { SERVICE, UserRole, type ViewerRole } from '../platform/viewer.ts';
 import { AccessRequestFilter, DecisionInput, RequestAccessInput } from './access.inputs.ts';
 import { findVisibleAccessRequest, listAccessRequests } from './access.queries.ts';
 import { AccessRequest } from './access-request.entity.ts';
@@ -53,15 +53,18 @@ class RejectAccessRequestPayload extends MutationPayload {
   accessRequest?: AccessRequest | null;
 }
 
+/** Every account, and services within their scopes. */
+const READERS: ViewerRole[] = [UserRole.API_OWNER, UserRole.CONSUMER_ADMIN, UserRole.TEAM_MEMBER, SERVICE];
+
 @Resolver(() => AccessRequest)
 export class AccessRequestResolver {
-  @Authorized()
+  @Authorized(...READERS)
   @Query(() => AccessRequestConnection, { description: 'Requests that the viewer may see, newest first.' })
   accessRequests(@Ctx() ctx: Context, @Args(() => AccessRequestsArgs) { filter, ...page }: AccessRequestsArgs) {
     return listAccessRequests(ctx, filter ?? {}, page);
   }
 
-  @Authorized()
+  @Authorized(...READERS)
   @Query(() => AccessRequest, {
     nullable: true,
     description: 'One request; null when there is none that the viewer may see.',
@@ -94,10 +97,10 @@ export class AccessRequestResolver {
     return { accessRequest: await cancelAccessRequest(ctx, id), userErrors: [] };
   }
 
-  @Authorized(UserRole.API_OWNER)
+  @Authorized(UserRole.API_OWNER, SERVICE)
   @Mutation(() => ApproveAccessRequestPayload, {
     description:
-      'Grants a request. For API owners. Errors: NOT_FOUND, ALREADY_DECIDED, SELF_DECISION, NO_LONGER_VALID, INVALID_INPUT.',
+      'Grants a request. For API owners, and for third parties where it waits for one. Errors: NOT_FOUND, ALREADY_DECIDED, SELF_DECISION, NO_LONGER_VALID, INVALID_INPUT.',
   })
   async approveAccessRequest(
     @Ctx() ctx: Context,
@@ -108,9 +111,10 @@ export class AccessRequestResolver {
     return { accessRequest: await approveAccessRequest(ctx, id, input ?? {}), userErrors: [] };
   }
 
-  @Authorized(UserRole.API_OWNER)
+  @Authorized(UserRole.API_OWNER, SERVICE)
   @Mutation(() => RejectAccessRequestPayload, {
-    description: 'Refuses a request. For API owners. Errors: NOT_FOUND, ALREADY_DECIDED, SELF_DECISION, INVALID_INPUT.',
+    description:
+      'Refuses a request. For API owners, and for third parties where it waits for one. Errors: NOT_FOUND, ALREADY_DECIDED, SELF_DECISION, INVALID_INPUT.',
   })
   async rejectAccessRequest(
     @Ctx() ctx: Context,

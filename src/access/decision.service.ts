@@ -1,10 +1,12 @@
 import { readViewer } from '../identity/session.queries.ts';
 import type { Context } from '../platform/context.ts';
 import { DomainError, UserErrorCode } from '../platform/domain-error.ts';
-import { requireViewer } from '../platform/graphql/auth-checker.ts';
+import { refuseRole, requireViewer } from '../platform/graphql/auth-checker.ts';
 import { Problems } from '../platform/problems.ts';
 import { optionalText } from '../platform/text.ts';
+import { isService, type Viewer } from '../platform/viewer.ts';
 import type { DecisionInput } from './access.inputs.ts';
+import { canDecide } from './access.policy.ts';
 import { productsOfRequest } from './access.queries.ts';
 import { type AccessRequest, AccessRequestStatus } from './access-request.entity.ts';
 import { recordAccessRequest } from './access-request.events.ts';
@@ -23,7 +25,7 @@ export async function approveAccessRequest(ctx: Context, id: string, input: Deci
   const offer = await stillOffered(ctx, request);
   await grantAccess(ctx, request, app, offer, {
     ...decisionTexts(input),
-    decidedById: requireViewer(ctx.viewer).userId,
+    ...deciderOf(ctx.viewer),
   });
   return request;
 }
@@ -37,7 +39,7 @@ export async function rejectAccessRequest(ctx: Context, id: string, input: Decis
   ctx.em.assign(request, {
     ...decisionTexts(input),
     status: AccessRequestStatus.REJECTED,
-    decidedById: requireViewer(ctx.viewer).userId,
+    ...deciderOf(ctx.viewer),
     decidedAt: new Date(),
   });
   await ctx.em.flush();
@@ -47,8 +49,16 @@ export async function rejectAccessRequest(ctx: Context, id: string, input: Decis
 
 async function lockForDecision(ctx: Context, id: string) {
   const locked = await lockOpenRequest(ctx, id);
-  if (locked.request.requesterId !== ctx.viewer?.userId) return locked;
-  throw new DomainError(UserErrorCode.SELF_DECISION, 'Somebody else has to decide on your own request.', ['id']);
+  if (locked.request.requesterId === ctx.viewer?.userId) {
+    throw new DomainError(UserErrorCode.SELF_DECISION, 'Somebody else has to decide on your own request.', ['id']);
+  }
+  return canDecide(ctx.viewer, locked.request) ? locked : refuseRole();
+}
+
+/** A person, or the service of a third party. */
+function deciderOf(viewer: Viewer | null): Partial<Pick<AccessRequest, 'decidedById' | 'decidedByServiceId'>> {
+  const { userId } = requireViewer(viewer);
+  return isService(viewer) ? { decidedByServiceId: userId } : { decidedById: userId };
 }
 
 const decisionTexts = ({ reason, message }: DecisionInput) => ({

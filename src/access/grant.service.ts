@@ -6,7 +6,9 @@ import { type AccessRequest, AccessRequestKind, AccessRequestStatus } from './ac
 import { recordAccessRequest } from './access-request.events.ts';
 import type { Offer } from './offer.ts';
 
-type Decision = Partial<Pick<AccessRequest, 'autoApproved' | 'decidedById' | 'decisionReason' | 'decisionMessage'>>;
+type Decision = Partial<
+  Pick<AccessRequest, 'autoApproved' | 'decidedById' | 'decidedByServiceId' | 'decisionReason' | 'decisionMessage'>
+>;
 
 type Grant = Partial<Pick<AccessRequest, 'credentialId' | 'credentialRevision'>>;
 

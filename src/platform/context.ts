@@ -23,7 +23,7 @@ export interface Context {
   /** Subscriptions to the event log. */
   live: FanOut;
   rateLimits: Record<'signInAccount' | 'signInAddress', RateLimit>;
-  /** Of the running job, where nobody is signed in. */
+  /** Where it is not the viewer in a session: the running job, or who acts by a one-use link. */
   actor?: EventActor;
   log: Logger;
   requestId: string;

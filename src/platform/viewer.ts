@@ -17,11 +17,33 @@ registerEnumType(UserRole, {
   },
 });
 
+/** A program of a third party that calls with a service token: nobody's account, with the rights of its token alone. */
+export const SERVICE = 'SERVICE';
+
+export type ViewerRole = UserRole | typeof SERVICE;
+
+export enum ServiceScope {
+  READ_REQUESTS = 'READ_REQUESTS',
+  DECIDE_REQUESTS = 'DECIDE_REQUESTS',
+}
+
+registerEnumType(ServiceScope, {
+  name: 'ServiceScope',
+  description: 'What a service token may do.',
+  valuesConfig: {
+    READ_REQUESTS: { description: 'Read requests that wait for a third party, and those it decided.' },
+    DECIDE_REQUESTS: { description: 'Read and decide requests that wait for a third party.' },
+  },
+});
+
 /** The plain facts about who is asking, read once a request and once for every subscription event. */
 export interface Viewer {
+  /** Of the account; for a service, the id of its token. */
   userId: string;
   sessionId: string;
-  role: UserRole;
+  role: ViewerRole;
+  /** Only for a service. */
+  scopes?: readonly ServiceScope[];
   /** Null for API owners, who belong to no consumer organisation. */
   organisationId: string | null;
   /** In the Default Organisation everything is personal (features T14). */
@@ -30,3 +52,9 @@ export interface Viewer {
 }
 
 export const isOwner = (viewer: Viewer | null): boolean => viewer?.role === UserRole.API_OWNER;
+
+export const isService = (viewer: Viewer | null): boolean => viewer?.role === SERVICE;
+
+/** Id of who is signed in; null for nobody and for services, which have no account. */
+export const accountOf = (viewer: Viewer | null): string | null =>
+  isService(viewer) ? null : (viewer?.userId ?? null);

@@ -10,6 +10,9 @@ import { Notification0002 } from './migrations/0002-notification.ts';
 import { ProvidersAndPublishing0003 } from './migrations/0003-providers-and-publishing.ts';
 import { Cart0004 } from './migrations/0004-cart.ts';
 import { CredentialLife0005 } from './migrations/0005-credential-life.ts';
+import { Webhooks0006 } from './migrations/0006-webhooks.ts';
+import { FormsAndDeciding0007 } from './migrations/0007-forms-and-deciding.ts';
+import { HandOffAndClaims0008 } from './migrations/0008-hand-off-and-claims.ts';
 
 const INT8 = 20;
 const TIMESTAMPTZ = 1184;
@@ -29,7 +32,7 @@ export function ormOptions(databaseUrl: string, entities: Options['entities']): 
     entities,
     extensions: [Migrator],
     migrations: {
-      migrationsList: [Portal0001, Notification0002, ProvidersAndPublishing0003, Cart0004, CredentialLife0005],
+      migrationsList: [Portal0001, Notification0002, ProvidersAndPublishing0003, Cart0004, CredentialLife0005, Webhooks0006, FormsAndDeciding0007, HandOffAndClaims0008],
       snapshot: false,
       transactional: true,
       silent: true,

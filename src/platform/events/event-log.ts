@@ -2,12 +2,15 @@ import { type Generated, type JSONColumnType, type Kysely, sql } from 'kysely';
 import { v7 } from 'uuid';
 import type { Context } from '../context.ts';
 import type { Database } from '../db/database.ts';
+import { isService } from '../viewer.ts';
 import { EVENT_TYPES, type EventSubject, type EventType, subjectTypeOf } from './event-types.ts';
 
-/** Who caused an event. `id` is a user's or a job's; null for the system itself. */
+/** Who caused an event. `id` is a user's, a job's or a service token's; null for the system itself. */
 export interface EventActor {
-  kind: 'user' | 'system' | 'job';
+  kind: 'user' | 'system' | 'job' | 'service';
   id: string | null;
+  /** The one-use link by which they acted, where it was not a session or a service token. */
+  linkId?: string;
 }
 
 /** Facts about the subject in plain JSON. Never a secret: events are pushed, mailed and kept for ever. */
@@ -85,8 +88,9 @@ export async function recordEvent<T extends EventType>(ctx: EventSource, event: 
 }
 
 function actorOf(ctx: EventSource): EventActor {
-  if (ctx.viewer) return { kind: 'user', id: ctx.viewer.userId };
-  return ctx.actor ?? { kind: 'system', id: null };
+  if (ctx.actor) return ctx.actor;
+  if (!ctx.viewer) return { kind: 'system', id: null };
+  return { kind: isService(ctx.viewer) ? 'service' : 'user', id: ctx.viewer.userId };
 }
 
 /**

@@ -29,7 +29,7 @@ function transactional(resolve: MutationResolver, onCommit: () => void, ownTrans
         await faultPoint('mutation.written');
         return payload;
       };
-      const payload = await (ownTransaction ? run(ctx) : retrying(() => inTransaction(ctx, run)));
+      const payload = await (ownTransaction ? run(ctx) : inRetriedTransaction(ctx, run));
       await faultPoint('mutation.committed');
       onCommit();
       return payload;
@@ -58,6 +58,12 @@ async function retrying<T>(attempt: () => Promise<T>): Promise<T> {
     throw error;
   }
 }
+
+/** One transaction as of a mutation: run once more when it lost a race. */
+export const inRetriedTransaction = <C extends Pick<Context, 'em' | 'db'>, T>(
+  ctx: C,
+  work: (ctx: C & { loaders: Loaders }) => Promise<T>,
+): Promise<T> => retrying(() => inTransaction(ctx, work));
 
 /** Runs `work` in one transaction, with a context whose reads and writes belong to it. Jobs use it as well. */
 export const inTransaction = <C extends Pick<Context, 'em' | 'db'>, T>(
