@@ -10,11 +10,12 @@ import { optionalText } from '../platform/text.ts';
 import type { ChangePlanInput, RenewCredentialInput, RequestAccessInput } from './access.inputs.ts';
 import { canCancel, isOpen } from './access.policy.ts';
 import { findVisibleAccessRequest } from './access.queries.ts';
-import { AccessRequest, AccessRequestStatus } from './access-request.entity.ts';
+import { AccessRequest, AccessRequestKind, AccessRequestStatus } from './access-request.entity.ts';
 import { recordAccessRequest } from './access-request.events.ts';
 import { requireFlow } from './access-request.rules.ts';
 import { askerAboutCredential, askerOf } from './asker.ts';
 import { type AccessTarget, assessAccess, assessPlanChange, assessRenewal, type Draft } from './assessment.ts';
+import { checkAnswers } from './form.service.ts';
 import { type Idempotency, idempotencyOf, requireSameInput } from './idempotency.ts';
 import { openRequest } from './open-request.service.ts';
 import { AccessFlow } from './portal-settings.entity.ts';
@@ -22,7 +23,8 @@ import { AccessFlow } from './portal-settings.entity.ts';
 /**
  * Asks for access: the app, where it is new, and the request are made in one step (S4, S5). API owners ask on behalf of
  * the app's owner (A27).
- * @throws DomainError FLOW_DISABLED, APP_REQUIRED, IDEMPOTENCY_MISMATCH and whatever `askerOf` and `assessAccess` refuse.
+ * @throws DomainError FLOW_DISABLED, APP_REQUIRED, IDEMPOTENCY_MISMATCH and whatever `askerOf`, `assessAccess` and
+ * `checkAnswers` refuse.
  */
 export async function requestAccess(ctx: Context, input: RequestAccessInput): Promise<AccessRequest> {
   await requireFlow(ctx, AccessFlow.DIRECT);
@@ -35,13 +37,14 @@ export async function requestAccess(ctx: Context, input: RequestAccessInput): Pr
   await problems.collect(() => requireTarget(input));
   const draft = problems.settle(await assessAccess(asker, input, problems));
   const reason = reasonOf(input);
+  const answers = await checkAnswers(ctx, draft.offer, input.answers);
   const app = draft.app ?? (await createApp(ctx, input.newApp!, ['input', 'newApp']));
-  return openRequest(ctx, asker, { ...draft, app }, { reason, ...idempotency });
+  return openRequest(ctx, asker, { ...draft, app }, { reason, answers, ...idempotency });
 }
 
 /**
  * Asks for another plan for a credential; the old one stays in force until the decision (S8, T24, T25).
- * @throws DomainError NOT_FOUND and whatever `assessPlanChange` refuses.
+ * @throws DomainError NOT_FOUND and whatever `assessPlanChange` and `checkAnswers` refuse.
  */
 export const changePlan = (ctx: Context, input: ChangePlanInput): Promise<AccessRequest> =>
   askAboutCredential(ctx, input, (asker, problems) => assessPlanChange(asker, input, problems));
@@ -55,14 +58,17 @@ export const renewCredential = (ctx: Context, input: RenewCredentialInput): Prom
 
 async function askAboutCredential(
   ctx: Context,
-  input: { credentialId: string; reason?: string | null },
+  input: Pick<ChangePlanInput, 'credentialId' | 'reason' | 'answers'>,
   assess: (asker: Context, problems: Problems) => Promise<Draft | null>,
 ): Promise<AccessRequest> {
   const { asker, app } = await askerAboutCredential(ctx, input.credentialId);
   await lockForAsking(asker, { appId: app.id, credentialId: input.credentialId });
   const problems = new Problems();
   const draft = problems.settle(await assess(asker, problems));
-  return openRequest(ctx, asker, { ...draft, app }, { reason: reasonOf(input) });
+  // A renewal asks for nothing new, so nothing is asked anew.
+  const answers =
+    draft.kind === AccessRequestKind.RENEW ? [] : await checkAnswers(ctx, draft.offer, input.answers);
+  return openRequest(ctx, asker, { ...draft, app }, { reason: reasonOf(input), answers });
 }
 
 const reasonOf = ({ reason }: { reason?: string | null }) =>

@@ -1,6 +1,7 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { AppVisibility } from '../apps/app.entity.ts';
 import { AccessRequestKind, AccessRequestStatus } from './access-request.entity.ts';
+import { AnswerInput } from './form.inputs.ts';
 import { AccessFlow } from './portal-settings.entity.ts';
 
 @InputType({ description: 'Which requests to list; all conditions must hold.' })
@@ -78,6 +79,12 @@ export class RequestAccessInput extends AccessWish {
   @Field(() => String, { nullable: true, description: 'Why access is needed, for who decides; up to 2000 characters.' })
   reason?: string | null;
 
+  @Field(() => [AnswerInput], {
+    nullable: true,
+    description: 'Answers to what `requestForm` asks; see there.',
+  })
+  answers?: AnswerInput[] | null;
+
   @Field(() => String, {
     nullable: true,
     description: 'Any text of up to 255 characters; the same key with the same input gives the same request again.',
@@ -104,6 +111,12 @@ export class ChangePlanInput {
 
   @Field(() => String, { nullable: true, description: 'Why, for who decides; up to 2000 characters.' })
   reason?: string | null;
+
+  @Field(() => [AnswerInput], {
+    nullable: true,
+    description: 'Answers to what `requestForm` asks for the products on the new plan.',
+  })
+  answers?: AnswerInput[] | null;
 }
 
 @InputType({ description: 'A longer life for a credential.' })

@@ -4,6 +4,7 @@ import { changeCredentialPlan, renewCredentialLife } from '../apps/credential-ch
 import type { Context } from '../platform/context.ts';
 import { type AccessRequest, AccessRequestKind, AccessRequestStatus } from './access-request.entity.ts';
 import { recordAccessRequest } from './access-request.events.ts';
+import { copyAnswersToKey } from './form.service.ts';
 import type { Offer } from './offer.ts';
 
 type Decision = Partial<
@@ -26,6 +27,7 @@ export async function grantAccess(
   const grant = await makeGrant(ctx, request, app, offer);
   ctx.em.assign(request, { ...decision, ...grant, status: AccessRequestStatus.APPROVED, decidedAt: new Date() });
   await ctx.em.flush();
+  await copyAnswersToKey(ctx, request);
   await recordAccessRequest(ctx, 'accessRequest.approved', request, app, { reason: request.decisionReason });
 }
 

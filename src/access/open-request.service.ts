@@ -4,10 +4,16 @@ import { AccessRequest, AccessRequestKind, AccessRequestProduct } from './access
 import { recordAccessRequest } from './access-request.events.ts';
 import { peopleOf } from './asker.ts';
 import type { Draft } from './assessment.ts';
+import type { CheckedAnswer } from './form.answers.ts';
+import type { AskedField } from './form.queries.ts';
+import { storeAnswers } from './form.service.ts';
 import { grantAccess } from './grant.service.ts';
 
 /** What a request carries beside what its rules are about. */
-type Parts = Partial<Pick<AccessRequest, 'reason' | 'idempotencyKey' | 'inputDigest' | 'checkoutId'>>;
+type Parts = Partial<Pick<AccessRequest, 'reason' | 'idempotencyKey' | 'inputDigest' | 'checkoutId'>> & {
+  /** Checked against the form of the offer. */
+  answers?: readonly CheckedAnswer<AskedField>[];
+};
 
 /**
  * Makes the request of a draft that every rule allowed. On a plan that approves by itself it is decided at once and its
@@ -18,15 +24,16 @@ export async function openRequest(
   ctx: Context,
   asker: Context,
   draft: Draft & { app: App },
-  parts: Parts,
+  { answers = [], ...parts }: Parts,
 ): Promise<AccessRequest> {
   const request = await insertRequest(ctx, asker, draft, parts);
+  await storeAnswers(ctx, request.id, answers);
   await recordAccessRequest(ctx, 'accessRequest.created', request, draft.app);
   if (draft.offer.plan.autoApprove) await grantAccess(ctx, request, draft.app, draft.offer, { autoApproved: true });
   return request;
 }
 
-async function insertRequest(ctx: Context, asker: Context, draft: Draft & { app: App }, parts: Parts) {
+async function insertRequest(ctx: Context, asker: Context, draft: Draft & { app: App }, parts: Omit<Parts, 'answers'>) {
   const { kind, offer, app, credential } = draft;
   const request = ctx.em.create(AccessRequest, {
     ...parts,

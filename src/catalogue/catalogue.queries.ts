@@ -52,6 +52,11 @@ export const listPlans = (ctx: Context, page: PageArgs) =>
 export const findVisiblePlan = (ctx: Context, id: string) =>
   ctx.db.selectFrom('plan').selectAll().where('id', '=', id).where(visiblePlans(ctx.viewer)).executeTakeFirst();
 
+/** A product as part of something the viewer may already see. */
+export const productById = defineLoader(async (ctx: Context, ids: readonly string[]) =>
+  inOrder(ids, await ctx.db.selectFrom('product').selectAll().where(oneOf('id', ids)).execute(), (row) => row.id),
+);
+
 /** A plan as part of something the viewer may already see, such as a credential on it. */
 export const planById = defineLoader(async (ctx: Context, ids: readonly string[]) =>
   inOrder(ids, await ctx.db.selectFrom('plan').selectAll().where(oneOf('id', ids)).execute(), (row) => row.id),

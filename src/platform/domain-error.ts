@@ -38,6 +38,8 @@ export enum UserErrorCode {
   KEY_TAKEN = 'KEY_TAKEN',
   CART_EMPTY = 'CART_EMPTY',
   ALREADY_IN_CART = 'ALREADY_IN_CART',
+  ANSWER_MISSING = 'ANSWER_MISSING',
+  ANSWER_INVALID = 'ANSWER_INVALID',
 }
 
 registerEnumType(UserErrorCode, {
@@ -83,6 +85,8 @@ registerEnumType(UserErrorCode, {
     KEY_TAKEN: { description: 'Another credential of the provider has this key already; `conflictId` names it.' },
     CART_EMPTY: { description: 'There is nothing in the cart to submit.' },
     ALREADY_IN_CART: { description: 'The cart holds this product on this plan already.' },
+    ANSWER_MISSING: { description: 'A question of the form must be answered; `field` ends in its name.' },
+    ANSWER_INVALID: { description: 'An answer is not what the form asks for; `field` ends in its name.' },
   },
 });
 

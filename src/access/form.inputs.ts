@@ -1,0 +1,92 @@
+import { Field, Float, ID, InputType } from 'type-graphql';
+import { RequestFormFieldType } from './form.field.ts';
+
+@InputType({ description: 'One question of a form.' })
+export class RequestFormFieldInput {
+  @Field(() => String, {
+    description: 'A letter, then letters, digits and underscores, up to 64 characters; unique in the form.',
+  })
+  name!: string;
+
+  @Field(() => String, { description: 'What people read before the answer, up to 200 characters.' })
+  label!: string;
+
+  @Field(() => String, { nullable: true, description: 'What people read to help them answer, up to 1000 characters.' })
+  help?: string | null;
+
+  @Field(() => RequestFormFieldType, { description: 'What kind of answer it takes.' })
+  type!: RequestFormFieldType;
+
+  @Field(() => Boolean, { defaultValue: false, description: 'Whether there is no request without an answer.' })
+  required!: boolean;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'For TEXT: regular expression that the whole text must match, as in the `pattern` attribute of HTML; up to 200 characters.',
+  })
+  pattern?: string | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Least number for NUMBER, characters for TEXT and LONG_TEXT, choices for CHOICES.',
+  })
+  minimum?: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Greatest number for NUMBER, characters for TEXT and LONG_TEXT, choices for CHOICES.',
+  })
+  maximum?: number | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'For CHOICE and CHOICES: what can be chosen, 1 to 50 different texts of up to 200 characters.',
+  })
+  options?: string[] | null;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description:
+      'Whether the answer is copied into the metadata of the key, where middleware of the gateway can read it; not under a name that means something to Tyk.',
+  })
+  copyToKeyMetadata!: boolean;
+}
+
+@InputType({ description: 'A whole form: it replaces what was asked there before.' })
+export class SaveRequestFormInput {
+  @Field(() => ID, {
+    nullable: true,
+    description: 'For requests in this catalogue. Give at most one of the three ids.',
+  })
+  catalogueId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'For requests for this product.' })
+  productId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'For requests on this plan; without any id, for all requests.' })
+  planId?: string | null;
+
+  @Field(() => [RequestFormFieldInput], { description: 'Its questions in their order, 1 to 30.' })
+  fields!: RequestFormFieldInput[];
+}
+
+@InputType({
+  description: 'An answer to one question of the form. Give exactly one value, of the kind of the question.',
+})
+export class AnswerInput {
+  @Field(() => String, { description: 'Name of the field that it answers.' })
+  name!: string;
+
+  @Field(() => String, { nullable: true, description: 'For TEXT, LONG_TEXT, URL and CHOICE; empty is no answer.' })
+  text?: string | null;
+
+  @Field(() => [String], { nullable: true, description: 'For CHOICES; an empty list is no answer.' })
+  choices?: string[] | null;
+
+  @Field(() => Float, { nullable: true, description: 'For NUMBER.' })
+  number?: number | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'For BOOLEAN.' })
+  boolean?: boolean | null;
+}

@@ -1,0 +1,36 @@
+import { Migration } from '@mikro-orm/migrations';
+
+/**
+ * A form outlives what it was attached to, because answers refer to its versions. Names of its own keep the answers of one
+ * request apart.
+ */
+const FORMS = `
+  create table request_form (
+    id uuid primary key, scope text not null,
+    catalogue_id uuid references catalogue on delete set null,
+    product_id uuid references product on delete set null,
+    plan_id uuid references plan on delete set null,
+    version integer not null, removed_at timestamptz(3),
+    created_at timestamptz(3) not null default now(), updated_at timestamptz(3) not null default now());
+  create unique index request_form_portal on request_form (scope) where scope = 'PORTAL';
+  create unique index request_form_catalogue on request_form (catalogue_id);
+  create unique index request_form_product on request_form (product_id);
+  create unique index request_form_plan on request_form (plan_id);
+  create table request_form_version (
+    id uuid primary key, form_id uuid not null references request_form, version integer not null,
+    fields jsonb not null, saved_by_id uuid not null references "user",
+    created_at timestamptz(3) not null default now(), updated_at timestamptz(3) not null default now(),
+    unique (form_id, version));
+  create table access_request_answer (
+    access_request_id uuid not null references access_request, position integer not null, name text not null,
+    form_version_id uuid not null references request_form_version, value jsonb not null,
+    primary key (access_request_id, name));
+  create index access_request_answer_form_version on access_request_answer (form_version_id);
+  alter table credential add column metadata jsonb not null default '{}';`;
+
+/** What is asked of requesters, and who decides by which rules. */
+export class FormsAndDeciding0007 extends Migration {
+  override up(): void {
+    for (const sql of [FORMS]) this.addSql(sql);
+  }
+}
