@@ -84,10 +84,6 @@ export class Credential extends BaseEntity {
   @Property({ type: 'json' })
   metadata: Opt<Record<string, unknown>> = {};
 
-  /** What the request's answers put into the metadata of the key (N12); the portal's own names win. */
-  @Property({ type: 'json' })
-  metadata: Opt<Record<string, unknown>> = {};
-
   /** The credential that this one replaced by rotation. Unique: nothing is replaced twice. */
   @ManyToOne({ entity: () => Credential, mapToPk: true, nullable: true, fieldName: 'replaces_id' })
   replacesId: string | null = null;
