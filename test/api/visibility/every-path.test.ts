@@ -45,6 +45,24 @@ describe('what is not visible is not found', () => {
     expect(relations.filter((path) => !reached.has(path))).toEqual([]);
   });
 
+  it('a product that is also public tells strangers nothing of its private plans (B6, T10)', async () => {
+    const id = world.idOf('product:payment');
+    const catalogueId = world.idOf('catalogue:enterprise');
+    const plansFor = async (actor: Actor) =>
+      (await world.clients[actor].send(PLANS, { id, catalogueId })).product.plans;
+    expect(await Promise.all([plansFor('anonymous'), plansFor('hobbyist'), plansFor('rival')])).toEqual([[], [], []]);
+    expect(await plansFor('member')).toEqual([{ name: 'free' }, { name: 'enterprise' }]);
+  });
+
+  it('a forged page cursor opens no page of what is not visible (B6)', async () => {
+    const afterAccounts = Buffer.from(world.idOf('product:accounts').replaceAll('-', ''), 'hex').toString('base64url');
+    const beforeAll = Buffer.alloc(16).toString('base64url');
+    const pages = await Promise.all(
+      [afterAccounts, beforeAll].map((after) => world.clients.hobbyist.send(PAGE, { after })),
+    );
+    expect(pages.map(({ products }) => products.nodes)).toEqual([[{ name: 'payment' }], [{ name: 'payment' }]]);
+  });
+
   /** Everything within two steps of an object, by the first. Whatever an actor sees is a start of its own, so these are all. */
   function reachedFrom(label: string, actor: Actor): Promise<Step[]> {
     const key = `${label} ${actor}`;
@@ -73,6 +91,9 @@ interface Step {
 }
 
 const NODE = 'query ($id: ID!) { node(id: $id) { __typename id } }';
+
+const PLANS = `query ($id: ID!, $catalogueId: ID) { product(id: $id) { plans(catalogueId: $catalogueId) { name } } }`;
+const PAGE = `query ($after: String) { products(after: $after) { nodes { name } } }`;
 
 function alongRelation(type: GraphQLObjectType, relation: string): string {
   const field = type.getFields()[relation]!;

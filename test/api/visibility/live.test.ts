@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { approve, REJECT, REQUEST_ACCESS, REVEAL } from '../../support/story.ts';
+import type { Subscription } from '../../support/subscription.ts';
+import { ACTORS, type Actor, seenBy } from './actors.ts';
+import { documentOf, idsIn, operations } from './operation.ts';
+import { FROM_START } from './row.ts';
+import { ROWS } from './rows/all-rows.ts';
+import { startWorld, type World } from './world.ts';
+
+interface Live {
+  /** Makes an event about every object in the world that such events can be about, whoever it belongs to. */
+  happen(world: World): Promise<void>;
+  /** Labels of what `happen` makes an event about. */
+  now: RegExp;
+  /** Labels of what there were events about since the world began. */
+  ever: RegExp;
+}
+
+/** For each subscription something that happens to everybody's objects. */
+const LIVE: Record<string, Live> = {
+  'Subscription.credentialChanged': {
+    happen: (world) => eachOf(world, /^credential:/, (id) => world.clients.owner.send(REVEAL, { id })),
+    now: /^credential:/,
+    ever: /^credential:/,
+  },
+  'Subscription.accessRequestDecided': {
+    happen: (world) => eachOf(world, /^request:.*-waiting/, (id) => world.clients.owner.send(REJECT, { id })),
+    now: /^request:.*-waiting/,
+    ever: /^request:/,
+  },
+  'Subscription.accessRequestSubmitted': { happen: async () => {}, now: /^nothing:/, ever: /^request:/ },
+};
+
+/** Each subscriber is told of exactly what it may see, as it happens and when it resumes from the start (N1, B6, B8). */
+describe('subscriptions', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+  afterAll(() => world?.portal.stop());
+
+  it('every subscription of the schema has something that happens', () => {
+    expect(Object.keys(LIVE).toSorted()).toEqual(
+      operations()
+        .filter((name) => name.startsWith('Sub'))
+        .toSorted(),
+    );
+  });
+
+  for (const [operation, live] of Object.entries(LIVE)) {
+    it(`${operation} tells each subscriber exactly what it may see`, async () => {
+      const actors = subscribersOf(operation);
+      const streams = await Promise.all(
+        actors.map((actor) => world.clients[actor].subscribe(documentOf(operation, []))),
+      );
+      await live.happen(world);
+      const ends = new Map<Actor, ReadonlySet<string>>();
+      for (const actor of actors) ends.set(actor, await somethingOfTheirOwn(world, actor));
+      for (const [index, actor] of actors.entries()) {
+        const told = await labelsUntil(ends.get(actor)!, streams[index]!);
+        expect([...told], `live to ${actor}`).toEqual(seen(actor, live.now));
+        const replay = await world.clients[actor].subscribe(documentOf(operation, ['after']), FROM_START);
+        const replayed = await labelsUntil(ends.get(actor)!, replay);
+        expect([...replayed], `replayed to ${actor}`).toEqual(seen(actor, live.ever));
+      }
+    });
+  }
+
+  const seen = (actor: Actor, pattern: RegExp) => seenBy(actor, world.labels()).filter((label) => pattern.test(label));
+
+  /** Labels of what a subscriber is told about before it is told of its own. */
+  async function labelsUntil(end: ReadonlySet<string>, stream: Subscription): Promise<string[]> {
+    const labels = new Set<string>();
+    for (;;) {
+      const ids = idsIn(await stream.next());
+      if (ids.some((id) => end.has(id))) break;
+      // What other subscribers did at the end has no label.
+      for (const label of ids.flatMap((id) => world.labelOf(id) ?? [])) labels.add(label);
+    }
+    await stream.stop();
+    return [...labels].toSorted();
+  }
+});
+
+/** Those who may subscribe at all. */
+function subscribersOf(operation: string): Actor[] {
+  const gives = ROWS.find((row) => row.operation === operation)?.gives ?? [];
+  return ACTORS.filter((_, index) => gives[index] === 'event');
+}
+
+async function eachOf(world: World, pattern: RegExp, act: (id: string) => Promise<unknown>): Promise<void> {
+  for (const label of [...world.labels()].filter((name) => pattern.test(name))) await act(world.idOf(label));
+}
+
+let apps = 0;
+
+/**
+ * Makes one event of each kind that the actor is told of for certain, so that what has not arrived before it never
+ * will. Returns the ids of its objects.
+ */
+async function somethingOfTheirOwn({ clients, idOf }: World, actor: Actor): Promise<ReadonlySet<string>> {
+  const input = {
+    catalogueId: idOf('catalogue:public'),
+    productIds: [idOf('product:payment')],
+    planId: idOf('plan:standard'),
+    newApp: { name: `End ${++apps}` },
+  };
+  const consumer = actor === 'owner' ? 'hobbyist' : actor;
+  const { id } = (await clients[consumer].send(REQUEST_ACCESS, { input })).requestAccess.accessRequest;
+  const { credential } = await approve(clients.owner, id);
+  return new Set([id, credential.id]);
+}
