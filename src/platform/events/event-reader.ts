@@ -62,7 +62,8 @@ export async function findPosition(
   return row ? Number(row.position) : null;
 }
 
-function toEvent(row: Selectable<EventRow>): PortalEvent {
+/** A row that has its place in the log. */
+export function toEvent(row: Selectable<EventRow>): PortalEvent {
   const { insertion, position, subjectType, ...rest } = row;
   return { ...rest, position: Number(position), subjectType: subjectType as SubjectType };
 }

@@ -75,7 +75,7 @@ function decodeCursor(cursor: string): string {
 }
 
 /** @throws GraphQLError BAD_USER_INPUT for a page size outside 1 to {@link MAX_PAGE}. */
-function pageSize({ first: asked }: PageArgs): number {
+export function pageSize({ first: asked }: PageArgs): number {
   const first = asked ?? DEFAULT_PAGE;
   if (first < 1 || first > MAX_PAGE) throw badInput(`\`first\` must be between 1 and ${MAX_PAGE}.`);
   return first;

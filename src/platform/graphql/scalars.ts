@@ -1,7 +1,14 @@
 import { GraphQLScalarType } from 'graphql';
-import { GraphQLDateTimeISO } from 'graphql-scalars';
+import { GraphQLDateTimeISO, GraphQLJSONObject } from 'graphql-scalars';
 
 const config = GraphQLDateTimeISO.toConfig();
+
+/** For what has a form of its own for each case, such as the state of an object in an event. */
+export const JSONObject = new GraphQLScalarType({
+  ...GraphQLJSONObject.toConfig(),
+  name: 'JSONObject',
+  description: 'Any JSON object.',
+});
 
 /** An instant, always with time zone, as RFC 3339. */
 export const DateTime = new GraphQLScalarType({

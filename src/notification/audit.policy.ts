@@ -1,0 +1,18 @@
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
+import type { Database } from '../platform/db/database.ts';
+import { isOwner, UserRole, type Viewer } from '../platform/viewer.ts';
+
+/** Who may read an audit trail at all: API owners, and administrators the one of their organisation. */
+export const AUDITORS = [UserRole.API_OWNER, UserRole.CONSUMER_ADMIN] as const;
+
+/**
+ * Owners see every event. An administrator sees those of the own organisation: each of them is about apps and people that
+ * the administrator sees anyway, and says who on either side did what. In the Default Organisation people share nothing.
+ */
+export function visibleEvents(viewer: Viewer | null) {
+  return (eb: ExpressionBuilder<Database, 'eventLog'>): Expression<SqlBool> => {
+    if (isOwner(viewer)) return eb.lit(true);
+    if (viewer?.role !== UserRole.CONSUMER_ADMIN || viewer.inDefaultOrganisation) return eb.lit(false);
+    return eb('eventLog.organisationId', '=', viewer.organisationId);
+  };
+}

@@ -1,0 +1,75 @@
+import { type Selectable, type SelectQueryBuilder, sql } from 'kysely';
+import type { Context } from '../platform/context.ts';
+import type { Database } from '../platform/db/database.ts';
+import { oneOf } from '../platform/db/one-of.ts';
+import type { EventRow } from '../platform/events/event-log.ts';
+import { type PortalEvent, toEvent } from '../platform/events/event-reader.ts';
+import { EVENT_TYPES } from '../platform/events/event-types.ts';
+import { type Page, type PageArgs, pageSize } from '../platform/graphql/connection.ts';
+import { publicError } from '../platform/graphql/errors.ts';
+import { decodeCursor, encodeCursor } from '../platform/live/cursor.ts';
+import { defineLoader, inOrder } from '../platform/loader.ts';
+import type { AuditEventFilter } from './audit.inputs.ts';
+import { visibleEvents } from './audit.policy.ts';
+
+type EventQuery = SelectQueryBuilder<Database, 'eventLog', Selectable<EventRow>>;
+
+/** @throws GraphQLError BAD_USER_INPUT for a type that there is not: an empty answer would say that nothing happened. */
+function matching(ctx: Context, filter: AuditEventFilter): EventQuery {
+  let query = ctx.db
+    .selectFrom('eventLog')
+    .selectAll()
+    .where('position', 'is not', null)
+    .where(visibleEvents(ctx.viewer));
+  if (filter.type) query = query.where(sql<boolean>`type = any(${filter.type.map(requireType)}::text[])`);
+  if (filter.subjectId) {
+    const id = JSON.stringify([filter.subjectId]);
+    query = query.where(sql<boolean>`jsonb_path_query_array(subject, '$.*') @> ${id}::jsonb`);
+  }
+  if (filter.organisationId) query = query.where('organisationId', '=', filter.organisationId);
+  if (filter.actorId) query = query.where(sql<boolean>`actor ->> 'id' = ${filter.actorId}`);
+  if (filter.onBehalfOfId) query = query.where('onBehalfOf', '=', filter.onBehalfOfId);
+  if (filter.from) query = query.where('occurredAt', '>=', filter.from);
+  if (filter.until) query = query.where('occurredAt', '<', filter.until);
+  if (filter.correlationId) query = query.where('correlationId', '=', filter.correlationId);
+  return query;
+}
+
+function requireType(type: string): string {
+  if (Object.hasOwn(EVENT_TYPES, type)) return type;
+  throw publicError('BAD_USER_INPUT', `There is no event type \`${type}\`; \`eventTypes\` lists all.`);
+}
+
+/** A page of the events that the viewer may see, newest first. Cursors are those of the subscriptions. */
+export async function listAuditEvents(
+  ctx: Context,
+  filter: AuditEventFilter,
+  args: PageArgs,
+): Promise<Page<PortalEvent>> {
+  const first = pageSize(args);
+  let query = matching(ctx, filter);
+  if (args.after) query = query.where('position', '<', decodeCursor(args.after).position);
+  const rows = await query
+    .orderBy('position', 'desc')
+    .limit(first + 1)
+    .execute();
+  const nodes = rows.slice(0, first).map(toEvent);
+  const edges = nodes.map((node) => ({ cursor: encodeCursor(node), node }));
+  return { nodes, edges, pageInfo: { hasNextPage: rows.length > first, endCursor: edges.at(-1)?.cursor ?? null } };
+}
+
+/** The events that the viewer may see behind a position, oldest first, at most `limit` of them. */
+export async function readAuditEvents(
+  ctx: Context,
+  filter: AuditEventFilter,
+  { behind, limit }: { behind: number; limit: number },
+): Promise<PortalEvent[]> {
+  const rows = await matching(ctx, filter).where('position', '>', behind).orderBy('position').limit(limit).execute();
+  return rows.map(toEvent);
+}
+
+/** An event as part of something the viewer may already see, such as the delivery of a webhook. */
+export const eventById = defineLoader(async (ctx: Context, ids: readonly string[]) => {
+  const rows = await ctx.db.selectFrom('eventLog').selectAll().where(oneOf('id', ids)).execute();
+  return inOrder(ids, rows.map(toEvent), ({ id }) => id);
+});

@@ -1,0 +1,97 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { GraphQLError } from 'graphql';
+import { z } from 'zod';
+import type { Context } from '../platform/context.ts';
+import type { PortalEvent } from '../platform/events/event-reader.ts';
+import { requireRole } from '../platform/graphql/auth-checker.ts';
+import type { Caller } from '../platform/http/caller.ts';
+import { refuse } from '../platform/http/protection.ts';
+import { createAddressReader } from '../platform/http/remote-address.ts';
+import { decodeCursor, encodeCursor } from '../platform/live/cursor.ts';
+import type { AuditEventFilter } from './audit.inputs.ts';
+import { AUDITORS } from './audit.policy.ts';
+import { readAuditEvents } from './audit.queries.ts';
+
+export const AUDIT_PATH = '/audit.ndjson';
+
+interface AuditRouteOptions {
+  createContext(caller: Caller): Promise<Context>;
+  trustProxy: readonly string[];
+}
+
+/** The filter of `auditEvents` as a query string; `type` may be repeated, `after` is the cursor of the last line read. */
+const parameters = z.strictObject({
+  type: z.union([z.string().transform((type) => [type]), z.array(z.string())]).optional(),
+  subjectId: z.uuid().optional(),
+  organisationId: z.uuid().optional(),
+  actorId: z.uuid().optional(),
+  onBehalfOfId: z.uuid().optional(),
+  from: z.coerce.date().optional(),
+  until: z.coerce.date().optional(),
+  correlationId: z.string().optional(),
+  after: z.string().optional(),
+});
+
+/** Events read at a time. No connection is held while the client takes them. */
+const BATCH = 500;
+
+/**
+ * The audit trail for export, at `/audit.ndjson`: what `auditEvents` shows to the bearer of the token, oldest first, one
+ * JSON object a line. It is read as fast as the client takes it, and who loses the right to it meanwhile is cut off.
+ */
+export const auditRoutes =
+  ({ createContext, trustProxy }: AuditRouteOptions) =>
+  (app: FastifyInstance): void => {
+    const addressOf = createAddressReader(trustProxy);
+    const contextOf = async (request: FastifyRequest) => {
+      const { authorization = null } = request.headers;
+      const ctx = await createContext({ requestId: request.id, authorization, remoteAddress: addressOf(request.raw) });
+      requireRole(ctx.viewer, ...AUDITORS);
+      return ctx;
+    };
+    app.get(AUDIT_PATH, async (request, reply) => {
+      try {
+        const { after, ...filter } = parseQuery(request.query);
+        const behind = after ? decodeCursor(after).position : 0;
+        // Whatever is wrong with the first batch is still an answer with a status; later the stream can only break off.
+        const first = await readAuditEvents(await contextOf(request), filter, { behind, limit: BATCH });
+        const lines = Readable.from(linesOf(first, filter, () => contextOf(request)));
+        return reply.type('application/x-ndjson; charset=utf-8').send(lines);
+      } catch (error) {
+        if (!(error instanceof GraphQLError)) throw error;
+        const code = String(error.extensions.code);
+        return refuse(reply, STATUS[code] ?? 400, code, error.message);
+      }
+    });
+  };
+
+const STATUS: Record<string, number> = { UNAUTHENTICATED: 401, FORBIDDEN: 403 };
+
+function parseQuery(query: unknown): z.output<typeof parameters> {
+  const { data, error } = parameters.safeParse(query);
+  if (data) return data;
+  const names = error.issues.map(({ path, code }) =>
+    code === 'unrecognized_keys' ? 'an unknown name' : path.join('.'),
+  );
+  throw new GraphQLError(`The query string is malformed: ${names.join(', ')}.`, {
+    extensions: { code: 'BAD_USER_INPUT' },
+  });
+}
+
+/** @param contextOf Asked before each further batch; throws when the right to read has gone. */
+async function* linesOf(
+  first: PortalEvent[],
+  filter: AuditEventFilter,
+  contextOf: () => Promise<Context>,
+): AsyncGenerator<string> {
+  for (let events = first; events.length > 0; ) {
+    yield events.map(lineOf).join('');
+    if (events.length < BATCH) return;
+    events = await readAuditEvents(await contextOf(), filter, { behind: events.at(-1)!.position, limit: BATCH });
+  }
+}
+
+function lineOf({ position, ...event }: PortalEvent): string {
+  return `${JSON.stringify({ cursor: encodeCursor({ position, id: event.id }), ...event })}\n`;
+}

@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EVENT_TYPES } from '../../../src/platform/events/event-types.ts';
+import type { Client, Data } from '../../support/client.ts';
+import { startTestPortal, type TestPortal } from '../../support/portal.ts';
+import { reject, requestAccess } from '../../support/story.ts';
+
+const AUDIT = `query ($filter: AuditEventFilter, $first: Int, $after: String) {
+  auditEvents(filter: $filter, first: $first, after: $after) {
+    nodes {
+      id type description version occurredAt actorKind actorId actor { email } onBehalfOf { email }
+      organisation { name } subjectType subjectId subjects { type id } before after correlationId
+    }
+    pageInfo { hasNextPage endCursor }
+  }
+}`;
+
+/** Types of the events that a filter finds, newest first. */
+const typesOf = async (client: Client, filter: object): Promise<string[]> =>
+  (await client.send(AUDIT, { filter, first: 100 })).auditEvents.nodes.map(({ type }: Data) => type);
+
+describe('the audit trail', () => {
+  let portal: TestPortal;
+  let owner: Client;
+  let partner: Client;
+  let request: Data;
+  let people: Record<string, Data>;
+  beforeAll(async () => {
+    portal = await startTestPortal({ GATEHOUSE_WORKER_CONCURRENCY: '0' });
+    [owner, partner] = await Promise.all([portal.as('owner'), portal.as('partner')]);
+    people = {};
+    for (const account of ['owner', 'partner', 'hobbyist'] as const) {
+      const { viewer } = await (await portal.as(account)).send('{ viewer { id organisation { id } } }');
+      people[account] = viewer;
+    }
+    await requestAccess(await portal.as('hobbyist'), { products: ['payment'], plan: 'free', catalogue: 'Public' });
+    request = await requestAccess(partner, { newApp: { name: 'Audited' } });
+    await reject(owner, request.id, { reason: 'Not yet.' });
+  });
+  afterAll(() => portal?.stop());
+
+  it('says who did what to which objects, and what it was before and after', async () => {
+    const { auditEvents } = await owner.send(AUDIT, { filter: { type: ['accessRequest.rejected'] } });
+    expect(auditEvents.nodes).toEqual([
+      {
+        id: expect.any(String),
+        type: 'accessRequest.rejected',
+        description: 'A request was rejected.',
+        version: 1,
+        occurredAt: expect.any(String),
+        actorKind: 'USER',
+        actorId: people.owner.id,
+        actor: { email: 'owner@example.com' },
+        onBehalfOf: null,
+        organisation: { name: 'B2B customer' },
+        subjectType: 'accessRequest',
+        subjectId: request.id,
+        subjects: expect.arrayContaining([
+          { type: 'accessRequest', id: request.id },
+          { type: 'app', id: request.app.id },
+          { type: 'user', id: people.partner.id },
+        ]),
+        before: null,
+        after: expect.objectContaining({ status: 'REJECTED' }),
+        correlationId: expect.any(String),
+      },
+    ]);
+  });
+
+  it('is read by object: everything that touched it, newest first', async () => {
+    expect(await typesOf(owner, { subjectId: request.app.id })).toEqual([
+      'accessRequest.rejected',
+      'accessRequest.created',
+      'app.created',
+    ]);
+  });
+
+  it('is read by actor, by organisation, by request and by time', async () => {
+    const about = { type: ['accessRequest.created', 'accessRequest.rejected'] };
+    expect(await typesOf(owner, { ...about, actorId: people.owner.id })).toEqual(['accessRequest.rejected']);
+    expect(await typesOf(owner, { ...about, organisationId: people.hobbyist.organisation.id })).toEqual([
+      'accessRequest.created',
+    ]);
+    const { auditEvents } = await owner.send(AUDIT, { filter: { type: ['app.created'], subjectId: request.app.id } });
+    const [{ correlationId, occurredAt }] = auditEvents.nodes;
+    expect(await typesOf(owner, { correlationId })).toEqual(['accessRequest.created', 'app.created']);
+    expect(await typesOf(owner, { subjectId: request.app.id, until: occurredAt })).toEqual([]);
+    expect(await typesOf(owner, { subjectId: request.app.id, from: occurredAt })).toHaveLength(3);
+  });
+
+  it('A27: is read by the person in whose place somebody acted', async () => {
+    const { createApp } = await owner.send(
+      'mutation ($input: CreateAppInput!) { createApp(input: $input) { app { id } userErrors { code } } }',
+      { input: { name: 'By the owner', ownerId: people.partner.id } },
+    );
+    const { auditEvents } = await owner.send(AUDIT, { filter: { onBehalfOfId: people.partner.id } });
+    expect(auditEvents.nodes).toMatchObject([
+      {
+        type: 'app.created',
+        subjectId: createApp.app.id,
+        actor: { email: 'owner@example.com' },
+        onBehalfOf: { email: 'partner@example.com' },
+      },
+    ]);
+  });
+
+  it('is paged without gap or repetition, by cursors that subscriptions take too', async () => {
+    const all: string[] = (await owner.send(AUDIT, { first: 100 })).auditEvents.nodes.map(({ id }: Data) => id);
+    const paged: string[] = [];
+    let after: string | null = null;
+    for (let hasNextPage = true; hasNextPage; ) {
+      const { auditEvents }: Data = await owner.send(AUDIT, { first: 2, after });
+      paged.push(...auditEvents.nodes.map(({ id }: Data) => id));
+      ({ hasNextPage, endCursor: after } = auditEvents.pageInfo);
+    }
+    expect(paged).toEqual(all);
+    const subscription = await owner.subscribe(
+      'subscription ($after: String) { accessRequestSubmitted(after: $after) { cursor } }',
+      { after },
+    );
+    await subscription.next();
+    await subscription.stop();
+  });
+
+  it('shows an administrator what belongs to the own organisation, and nothing else', async () => {
+    const { auditEvents } = await partner.send(AUDIT, { first: 100 });
+    const organisations = new Set(auditEvents.nodes.map(({ organisation }: Data) => organisation?.name));
+    expect(organisations).toEqual(new Set(['B2B customer']));
+    expect(auditEvents.nodes.map(({ type }: Data) => type)).toContain('accessRequest.rejected');
+    expect(await typesOf(partner, { organisationId: people.hobbyist.organisation.id })).toEqual([]);
+    expect(await typesOf(partner, { actorId: people.hobbyist.id })).toEqual([]);
+  });
+
+  it('is closed to members and to nobody in particular', async () => {
+    expect(await (await portal.as('member')).errorCode(AUDIT)).toBe('FORBIDDEN');
+    expect(await (await portal.as('hobbyist')).errorCode(AUDIT)).toBe('FORBIDDEN');
+    expect(await (await portal.as(null)).errorCode(AUDIT)).toBe('UNAUTHENTICATED');
+  });
+
+  it('says when a type does not exist, instead of finding nothing', async () => {
+    expect(await owner.errorCode(AUDIT, { filter: { type: ['accessRequest.aproved'] } })).toBe('BAD_USER_INPUT');
+    expect(await owner.errorCode(AUDIT, { after: 'nonsense' })).toBe('BAD_USER_INPUT');
+  });
+
+  it('names its types', async () => {
+    const { eventTypes } = await partner.send('{ eventTypes { name description version } }');
+    expect(eventTypes).toEqual(Object.entries(EVENT_TYPES).map(([name, info]) => ({ name, ...info })));
+  });
+});
