@@ -12,6 +12,7 @@ import { bearerToken, useSession } from './identity/authentication.ts';
 import { bearerServiceToken, useServiceToken } from './identity/service-token.queries.ts';
 import { ACCOUNT_CHANGES, SessionCache } from './identity/session.cache.ts';
 import { auditRoutes } from './notification/audit.routes.ts';
+import { decisionPageRoutes } from './notification/decision-page.routes.ts';
 import { notificationJobs } from './notification/mail.jobs.ts';
 import { mailboxRoutes } from './notification/mailbox.routes.ts';
 import { createMailer } from './notification/mailer.ts';
@@ -183,7 +184,14 @@ function createHttp(
     trustProxy: config.trustProxy,
     graphiql: config.introspection ? graphiqlWelcome(config) : null,
     readiness,
-    routes: [mailboxRoutes(config), auditRoutes({ createContext, trustProxy: config.trustProxy })],
+    routes: [
+      mailboxRoutes(config),
+      auditRoutes({ createContext, trustProxy: config.trustProxy }),
+      decisionPageRoutes({
+        createContext: ({ id: requestId }) => core.contextOf({ requestId }),
+        onCommit: () => core.relay.wake(),
+      }),
+    ],
     createContext,
   });
 }

@@ -1,0 +1,240 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Decision, decideByToken } from '../../../src/access/decision-link.service.ts';
+import { inTransaction } from '../../../src/platform/graphql/mutations.ts';
+import type { Client, Data } from '../../support/client.ts';
+import { startTestPortal, type TestPortal } from '../../support/portal.ts';
+import { APPROVE, approve, CANCEL, provisioned, readRequest, requestAccess } from '../../support/story.ts';
+
+const CREATE_LINK = `mutation ($id: ID!) {
+  createDecisionLink(id: $id) { token url expiresAt userErrors { code message field } } }`;
+const DECIDE = `mutation ($token: String!, $decision: Decision!, $input: DecisionInput) {
+  decideByToken(token: $token, decision: $decision, input: $input) {
+    accessRequestId status decidedAt userErrors { code message field } } }`;
+
+let portal: TestPortal;
+let [owner, partner, anybody]: Client[] = [];
+beforeAll(async () => {
+  portal = await startTestPortal();
+  [owner, partner, anybody] = [await portal.as('owner'), await portal.as('partner'), await portal.as(null)];
+});
+afterAll(() => portal?.stop());
+
+async function linkFor(id: string): Promise<{ token: string; url: string }> {
+  return (await owner!.send(CREATE_LINK, { id })).createDecisionLink;
+}
+
+const decide = (token: string, decision = 'APPROVE', input: object = {}) =>
+  anybody!.raw(DECIDE, { token, decision, input }).then(({ data }) => (data as Data).decideByToken);
+
+const codeOf = (payload: Data): string => payload.userErrors[0]?.code ?? 'ok';
+
+async function outdate(token: string): Promise<void> {
+  const { db } = portal.app.context;
+  expect(token).toHaveLength(43);
+  await db
+    .updateTable('decisionLink')
+    .set({ expiresAt: new Date(Date.now() - 1) })
+    .execute();
+}
+
+describe('deciding by a token', () => {
+  it('A2, N11: approves in the name of who it was made for, without any session', async () => {
+    const { id } = await requestAccess(partner!);
+    const { token } = await linkFor(id);
+    expect(await decide(token, 'APPROVE', { reason: 'Signed in chat.' })).toMatchObject({
+      accessRequestId: id,
+      status: 'APPROVED',
+    });
+    expect(await provisioned(partner!, id)).toMatchObject({
+      decidedBy: { email: 'owner@example.com' },
+      decisionReason: 'Signed in chat.',
+    });
+  });
+
+  it('A26: the event log tells who decided, and through which link', async () => {
+    const { id } = await requestAccess(partner!);
+    const { token } = await linkFor(id);
+    await decide(token, 'REJECT');
+    const { db } = portal.app.context;
+    const event = await db
+      .selectFrom('eventLog')
+      .selectAll()
+      .where('subjectId', '=', id)
+      .where('type', '=', 'accessRequest.rejected')
+      .executeTakeFirstOrThrow();
+    const link = await db.selectFrom('decisionLink').selectAll().where('accessRequestId', '=', id).executeTakeFirst();
+    expect(event.actor).toEqual({ kind: 'user', id: link?.userId, linkId: link?.id });
+    const whole = JSON.stringify(await db.selectFrom('eventLog').selectAll().execute());
+    expect(whole).not.toContain(token);
+  });
+
+  it('S30: a token decides once; played again it is refused and tells the decision', async () => {
+    const { token } = await linkFor((await requestAccess(partner!)).id);
+    await decide(token, 'REJECT');
+    const again = await decide(token, 'APPROVE');
+    expect([codeOf(again), again.status]).toEqual(['LINK_USED', 'REJECTED']);
+  });
+
+  it('S30: a made-up token is refused', async () => {
+    await linkFor((await requestAccess(partner!)).id);
+    expect(codeOf(await decide('A'.repeat(43)))).toBe('LINK_INVALID');
+  });
+
+  it('S30: an expired token is refused and decides nothing', async () => {
+    const { id } = await requestAccess(partner!);
+    const { token } = await linkFor(id);
+    await outdate(token);
+    expect(codeOf(await decide(token))).toBe('LINK_EXPIRED');
+    expect(await readRequest(partner!, id)).toMatchObject({ status: 'PENDING' });
+  });
+
+  it('S30: a link dies when the request is decided otherwise', async () => {
+    const { id } = await requestAccess(partner!);
+    const { token } = await linkFor(id);
+    await partner!.send(CANCEL, { id });
+    const late = await decide(token);
+    expect([codeOf(late), late.status]).toEqual(['ALREADY_DECIDED', 'CANCELLED']);
+  });
+
+  it('S30: a link dies with the right of who it was made for', async () => {
+    const { token } = await linkFor((await requestAccess(partner!)).id);
+    const { db } = portal.app.context;
+    const lock = (isActive: boolean) =>
+      db.updateTable('user').set({ isActive }).where('email', '=', 'owner@example.com').execute();
+    await lock(false);
+    const refused = await decide(token);
+    await lock(true);
+    expect(codeOf(refused)).toBe('LINK_INVALID');
+    expect(codeOf(await decide(token))).toBe('ok');
+  });
+
+  it('S30: a decision that is refused leaves the token as it was', async () => {
+    const { token } = await linkFor((await requestAccess(partner!)).id);
+    expect(codeOf(await decide(token, 'REJECT', { reason: 'x'.repeat(2001) }))).toBe('INVALID_INPUT');
+    expect(codeOf(await decide(token, 'REJECT'))).toBe('ok');
+  });
+
+  it('R2: of 50 clicks at once exactly one decides', async () => {
+    const { id } = await requestAccess(partner!);
+    const { token } = await linkFor(id);
+    const clicks = Array.from({ length: 50 }, (_, i) => decide(token, i % 2 ? 'APPROVE' : 'REJECT'));
+    const codes = (await Promise.all(clicks)).map(codeOf).toSorted();
+    expect(codes).toEqual([...Array(49).fill('LINK_USED'), 'ok']);
+    const { db } = portal.app.context;
+    const decisions = await db
+      .selectFrom('eventLog')
+      .select('type')
+      .where('subjectId', '=', id)
+      .where('type', 'in', ['accessRequest.approved', 'accessRequest.rejected'])
+      .execute();
+    expect(decisions).toHaveLength(1);
+  });
+
+  it('R2: a link and a session at once make one decision', async () => {
+    const { id } = await requestAccess(partner!);
+    const { token } = await linkFor(id);
+    const [byLink, bySession] = await Promise.all([decide(token, 'REJECT'), owner!.raw(APPROVE, { id })]);
+    const codes = [codeOf(byLink), codeOf((bySession.data as Data).approveAccessRequest)].toSorted();
+    expect(codes).toEqual(['ALREADY_DECIDED', 'ok']);
+  });
+
+  it('is stored as a hash alone', async () => {
+    const { token } = await linkFor((await requestAccess(partner!)).id);
+    const rows = await portal.app.context.db.selectFrom('decisionLink').selectAll().execute();
+    expect(JSON.stringify(rows)).not.toContain(token);
+  });
+
+  it('is made for nobody who may not decide', async () => {
+    const { id } = await requestAccess(partner!);
+    expect(await partner!.errorCode(CREATE_LINK, { id })).toBe('FORBIDDEN');
+    await approve(owner!, id);
+    expect(await owner!.refused(CREATE_LINK, { id })).toMatchObject({ userErrors: [{ code: 'ALREADY_DECIDED' }] });
+  });
+});
+
+describe('the page behind a link', () => {
+  const pageOf = (token: string) => new URL(`/decide/${token}`, portal.url);
+  const press = (token: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
+    fetch(pageOf(token), { method: 'POST', body: new URLSearchParams(fields), headers });
+
+  it('A2: shows what is asked for, and loads nothing from anywhere', async () => {
+    const { id } = await requestAccess(partner!, { newApp: { name: 'Till <b>' }, reason: 'We sell & buy.' });
+    const { token } = await linkFor(id);
+    const page = await fetch(pageOf(token));
+    const html = await page.text();
+    expect(page.status).toBe(200);
+    for (const fact of [
+      'Till &lt;b&gt;',
+      'Accounts API, Payment API',
+      '100 requests per second',
+      'We sell &amp; buy.',
+    ]) {
+      expect(html).toContain(fact);
+    }
+    expect(html).not.toMatch(/src=|https?:\/\//);
+    expect(html).not.toContain(token);
+    expect(page.headers.get('cache-control')).toBe('no-store');
+    expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; .*frame-ancestors 'none'$/);
+  });
+
+  it('A2: opening it any number of times decides nothing, as scanners of mail do', async () => {
+    const { id } = await requestAccess(partner!);
+    const { token } = await linkFor(id);
+    await Promise.all(['GET', 'HEAD', 'GET'].map((method) => fetch(pageOf(token), { method })));
+    expect(await readRequest(partner!, id)).toMatchObject({ status: 'PENDING', viewerCanDecide: false });
+    expect((await fetch(pageOf(token))).status).toBe(200);
+  });
+
+  it('A2: a pressed button decides, once', async () => {
+    const { id } = await requestAccess(partner!);
+    const { token } = await linkFor(id);
+    const first = await press(token, { decision: 'reject', reason: 'Not this year.' });
+    expect([first.status, await first.text()]).toEqual([200, expect.stringContaining('Rejected')]);
+    const second = await press(token, { decision: 'approve' });
+    expect([second.status, await second.text()]).toEqual([410, expect.stringContaining('The request is rejected.')]);
+    expect(await readRequest(partner!, id)).toMatchObject({ status: 'REJECTED', decisionReason: 'Not this year.' });
+  });
+
+  it('tells the waiting consumer at once', async () => {
+    const { id } = await requestAccess(partner!);
+    const decisions = await partner!.subscribe('subscription { accessRequestDecided { accessRequest { id status } } }');
+    await press((await linkFor(id)).token, { decision: 'approve' });
+    expect(await decisions.next()).toEqual({ accessRequest: { id, status: 'APPROVED' } });
+    await decisions.stop();
+  });
+
+  it.each([
+    ['made-up', 404],
+    ['A'.repeat(43), 404],
+    ['%00', 404],
+  ])('S30: answers the forged token %j with a page and %i', async (token, status) => {
+    expect((await fetch(pageOf(token))).status).toBe(status);
+    expect((await press(token, { decision: 'approve' })).status).toBe(status);
+  });
+
+  it('refuses a form without a decision, and one of another site', async () => {
+    const { id } = await requestAccess(partner!);
+    const { token } = await linkFor(id);
+    expect((await press(token, {})).status).toBe(400);
+    expect((await press(token, { decision: 'approve' }, { origin: 'https://evil.example' })).status).toBe(403);
+    expect(await readRequest(partner!, id)).toMatchObject({ status: 'PENDING' });
+  });
+
+  it('refuses what is no form', async () => {
+    const { token } = await linkFor((await requestAccess(partner!)).id);
+    const options = { method: 'POST', body: '{"decision":"approve"}', headers: { 'content-type': 'application/json' } };
+    expect((await fetch(pageOf(token), options)).status).toBe(415);
+    expect((await fetch(pageOf(token), { method: 'POST' })).status).toBe(400);
+  });
+});
+
+it('a transaction that fails after the decision leaves the link usable', async () => {
+  const { id } = await requestAccess(partner!);
+  const { token } = await linkFor(id);
+  const lost = inTransaction(portal.app.context, async (tx) => {
+    await decideByToken(tx, token, Decision.APPROVE, {});
+    throw new Error('connection lost');
+  });
+  await expect(lost).rejects.toThrow('connection lost');
+  expect(codeOf(await decide(token))).toBe('ok');
+});

@@ -1,0 +1,36 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import chromium from '@sparticuz/chromium';
+import { type Browser, chromium as playwright } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startTestPortal, type TestPortal } from '../support/portal.ts';
+import { readRequest, requestAccess } from '../support/story.ts';
+
+const SCREENSHOTS = join(import.meta.dirname, '..', '..', 'test-output');
+
+const CREATE_LINK = 'mutation ($id: ID!) { createDecisionLink(id: $id) { token userErrors { code message } } }';
+
+let portal: TestPortal;
+let browser: Browser;
+beforeAll(async () => {
+  portal = await startTestPortal();
+  browser = await playwright.launch({ args: chromium.args, executablePath: await chromium.executablePath() });
+  await mkdir(SCREENSHOTS, { recursive: true });
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await portal?.stop();
+});
+
+it('A2: a browser without scripts opens the link, and the pressed button decides under the rules for origins', async () => {
+  const [owner, partner] = [await portal.as('owner'), await portal.as('partner')];
+  const { id } = await requestAccess(partner, { newApp: { name: 'Point of sale' }, reason: 'Payments in our shops.' });
+  const { createDecisionLink: link } = await owner.send(CREATE_LINK, { id });
+  const page = await browser.newPage({ javaScriptEnabled: false });
+  await page.goto(new URL(`/decide/${link.token}`, portal.url).href);
+  await page.getByLabel('Why you decide so').fill('Contract signed.');
+  await page.screenshot({ path: join(SCREENSHOTS, 'decision-page.png'), fullPage: true });
+  await page.getByRole('button', { name: 'Approve' }).click();
+  expect(await page.getByRole('heading').innerText()).toBe('Approved');
+  expect(await readRequest(partner, id)).toMatchObject({ status: 'APPROVED', decisionReason: 'Contract signed.' });
+}, 120_000);
