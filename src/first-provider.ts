@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { planDraft, productDraft } from './catalogue/policy-drafts.ts';
+import { convergePolicy } from './catalogue/policy.jobs.ts';
 import { seedDemoWorld } from './demo-world.ts';
 import type { Context } from './platform/context.ts';
 import { inTransaction } from './platform/graphql/mutations.ts';
@@ -58,12 +58,13 @@ async function connect(ctx: Context, connection: Parameters<typeof connectProvid
   return ctx.db.selectFrom('provider').selectAll().where('id', '=', provider.id).executeTakeFirstOrThrow();
 }
 
-/** Products and plans of the sandbox are the portal's own, so it brings their policies along. */
+/** Products and plans of the demo world are the portal's own, so it brings their policies along. */
 async function publishPolicies(ctx: Context, provider: Provider): Promise<void> {
   const adapter = directAdapterOf(ctx, provider);
-  const products = await ctx.db.selectFrom('product').selectAll().where('providerId', '=', provider.id).execute();
-  const plans = await ctx.db.selectFrom('plan').selectAll().where('providerId', '=', provider.id).execute();
-  const published = products.filter(({ isDocumentationOnly }) => !isDocumentationOnly);
-  for (const product of published) await adapter.writePolicy(productDraft(product, provider));
-  for (const plan of plans) await adapter.writePolicy(planDraft(plan, provider));
+  const own = (table: 'product' | 'plan') =>
+    ctx.db.selectFrom(table).where('providerId', '=', provider.id).where('deletedAt', 'is', null);
+  const products = await own('product').selectAll('product').where('policyId', 'is not', null).execute();
+  const plans = await own('plan').selectAll('plan').execute();
+  for (const row of products) await convergePolicy(ctx, { kind: 'product', row }, provider, adapter);
+  for (const row of plans) await convergePolicy(ctx, { kind: 'plan', row }, provider, adapter);
 }

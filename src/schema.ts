@@ -6,11 +6,12 @@ import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
 import { AccessRequestFieldsResolver, AppAccessRequestsResolver } from './access/access-request.fields.resolver.ts';
 import { AccessRequestResolver } from './access/access-request.resolver.ts';
 import { AccessRequestSubscriptions } from './access/access-request.subscriptions.ts';
+import { ApproverResolver } from './access/approver.resolver.ts';
 import { CanRequestResolver } from './access/can-request.resolver.ts';
 import { CredentialAccessResolver } from './access/credential-access.resolver.ts';
+import { DecisionLinkResolver } from './access/decision-link.resolver.ts';
 import { AnswersResolver } from './access/form.answers.resolver.ts';
 import { RequestFormResolver, RequestFormVersionResolver } from './access/form.resolver.ts';
-import { DecisionLinkResolver } from './access/decision-link.resolver.ts';
 import { PortalSettingsResolver } from './access/portal-settings.resolver.ts';
 import { AppResolver } from './apps/app.resolver.ts';
 import { CredentialResolver } from './apps/credential.resolver.ts';
@@ -18,6 +19,7 @@ import { CredentialSubscriptions } from './apps/credential.subscriptions.ts';
 import { CredentialChangeResolver } from './apps/credential-change.resolver.ts';
 import { CredentialLifeResolver } from './apps/credential-life.resolver.ts';
 import { CatalogueResolver } from './catalogue/catalogue.resolver.ts';
+import { PlanResolver } from './catalogue/plan.resolver.ts';
 import { ProductResolver } from './catalogue/product.resolver.ts';
 import { AdministrationResolver } from './identity/administration.resolver.ts';
 import { IdentityResolver } from './identity/identity.resolver.ts';
@@ -42,6 +44,7 @@ const RESOLVERS: NonEmptyArray<Function> = [
   AdministrationResolver,
   CatalogueResolver,
   ProductResolver,
+  PlanResolver,
   ProviderResolver,
   ProviderSubscriptions,
   AppResolver,
@@ -57,6 +60,7 @@ const RESOLVERS: NonEmptyArray<Function> = [
   DecisionLinkResolver,
   CredentialAccessResolver,
   AnswersResolver,
+  ApproverResolver,
   RequestFormResolver,
   RequestFormVersionResolver,
   PortalSettingsResolver,

@@ -1,16 +1,28 @@
 import type { Provider } from '../provider/provider.entity.ts';
 import type { PlanPolicyDraft, ProductPolicyDraft } from '../provider/provider-adapter.ts';
+import type { ProviderApi } from '../provider/provider-api.entity.ts';
 import type { Plan } from './plan.entity.ts';
 import type { Product } from './product.entity.ts';
 
-/** A product at Tyk: a policy that grants access and nothing else (S39). */
-export const productDraft = (product: Product, provider: Provider): ProductPolicyDraft => ({
+/**
+ * A product at Tyk: a policy that grants access and nothing else (S39). One that is documentation only now keeps its
+ * policy with nothing in it: its credentials open it no more, but do again when APIs return (T5, B18), and what else they
+ * hold goes on working, which a switched-off policy would end.
+ */
+export const productDraft = (
+  product: Product,
+  provider: Provider,
+  known: readonly Pick<ProviderApi, 'apiId' | 'name' | 'versions'>[],
+): ProductPolicyDraft => ({
   kind: 'product',
   id: product.policyId!,
   name: product.name,
   organisationId: provider.tykOrganisationId,
-  tags: [],
-  apis: product.apiIds.map((id) => ({ id, name: id, versions: ['Default'] })),
+  tags: provider.policyTags,
+  apis: product.apiIds.map((id) => {
+    const api = known.find(({ apiId }) => apiId === id);
+    return { id, name: api?.name ?? id, versions: api?.versions ?? [] };
+  }),
 });
 
 /** A plan at Tyk: a policy that limits and grants nothing (S40). */
@@ -19,8 +31,8 @@ export const planDraft = (plan: Plan, provider: Provider): PlanPolicyDraft => ({
   id: plan.policyId,
   name: plan.name,
   organisationId: provider.tykOrganisationId,
-  tags: [],
+  tags: provider.policyTags,
   limits: { rate: plan.rate, per: plan.per, quota: plan.quota, quotaRenewalSeconds: plan.quotaRenewalSeconds },
-  // The portal gives every key its own end.
-  keyExpiresInSeconds: null,
+  // The portal gives its keys their own end; this is for keys that others make with the policy, and for who reads it.
+  keyExpiresInSeconds: plan.keyLifetimeSeconds,
 });

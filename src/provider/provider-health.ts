@@ -5,7 +5,7 @@ import { recordEvent } from '../platform/events/event-log.ts';
 import { inTransaction } from '../platform/graphql/mutations.ts';
 import { type Provider, ProviderStatus } from './provider.entity.ts';
 import type { ProviderAdapter, ProviderHealth } from './provider-adapter.ts';
-import { scheduleCheck } from './provider-schedule.ts';
+import { scheduleCheck, scheduleSync } from './provider-schedule.ts';
 
 /** Least time between two looks that jobs take at one provider, over all nodes. */
 export const PROBE_SECONDS = 5;
@@ -34,8 +34,9 @@ export function recordHealth(ctx: Context, id: string, health: ProviderHealth): 
       before: { status: before.status },
       after: { name: before.name, status: found.status, ...(health.status === 'down' && { cause: health.message }) },
     });
-    // The next look may still be a minute away.
-    if (health.status === 'down') await scheduleCheck(tx, id, PROBE_SECONDS);
+    // The next look, or the next synchronisation, may still be minutes away.
+    if (health.status === 'down') await scheduleCheck(tx, id, { inSeconds: PROBE_SECONDS });
+    else if (before.status === ProviderStatus.DOWN) await scheduleSync(tx, id);
   });
 }
 
@@ -69,7 +70,7 @@ export async function confirmHealth(
     .executeTakeFirstOrThrow();
   // Counted from the last look, or every further failure would put the next one off.
   const age = lastCheckedAt ? (Date.now() - lastCheckedAt.getTime()) / 1_000 : PROBE_SECONDS;
-  if (!claimed) await scheduleCheck(ctx, id, Math.max(0, PROBE_SECONDS - age));
+  if (!claimed) await scheduleCheck(ctx, id, { inSeconds: Math.max(0, PROBE_SECONDS - age) });
   return status;
 }
 

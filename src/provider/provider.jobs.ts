@@ -28,7 +28,8 @@ export const checkProviderJob = implementJob(
       .executeTakeFirst();
     if (!provider) return;
     const status = await confirmHealth(ctx, provider, directAdapterOf(ctx, provider));
-    await scheduleCheck(ctx, providerId, status === ProviderStatus.DOWN ? PROBE_SECONDS : CHECK_SECONDS);
+    const inSeconds = status === ProviderStatus.DOWN ? PROBE_SECONDS : CHECK_SECONDS;
+    await scheduleCheck(ctx, providerId, { inSeconds, orAsPlanned: true });
   },
-  (ctx, { providerId }) => scheduleCheck(ctx, providerId, CHECK_SECONDS),
+  (ctx, { providerId }) => scheduleCheck(ctx, providerId, { inSeconds: CHECK_SECONDS, orAsPlanned: true }),
 );

@@ -18,6 +18,8 @@ export interface Job<Schema extends z.ZodType = z.ZodType> {
 export interface JobOptions {
   /** Replaces a waiting job of the same key; one that runs already is left alone and a second one follows it. */
   key?: string;
+  /** A waiting job of the same key keeps its time: for jobs that add themselves again and must not put off who is due. */
+  keepsTime?: boolean;
   /** Jobs of one queue run one after the other, in order. Few names, please: queues are never removed. */
   queue?: string;
   /** Not before this time. */
@@ -91,7 +93,9 @@ export async function addJob<Schema extends z.ZodType>(
   await sql`select graphile_worker.add_job(
     ${job.name}, payload => ${enveloped}::json, queue_name => ${options.queue ?? null},
     run_at => ${options.runAt ?? null}::timestamptz, max_attempts => ${attemptsToStore(job)}::int,
-    job_key => ${options.key ?? null}, priority => ${options.priority ?? 0}::int)`.execute(ctx.db);
+    job_key => ${options.key ?? null}, job_key_mode => ${options.keepsTime ? 'preserve_run_at' : 'replace'}, priority => ${options.priority ?? 0}::int)`.execute(
+    ctx.db,
+  );
 }
 
 /**
