@@ -8,6 +8,7 @@ import { AccessRequestResolver } from './access/access-request.resolver.ts';
 import { AccessRequestSubscriptions } from './access/access-request.subscriptions.ts';
 import { ApproverResolver } from './access/approver.resolver.ts';
 import { CanRequestResolver } from './access/can-request.resolver.ts';
+import { CartItemResolver, CartRequestResolver, CartResolver } from './access/cart.resolver.ts';
 import { CredentialAccessResolver } from './access/credential-access.resolver.ts';
 import { DecisionLinkResolver } from './access/decision-link.resolver.ts';
 import { AnswersResolver } from './access/form.answers.resolver.ts';
@@ -63,6 +64,9 @@ const RESOLVERS: NonEmptyArray<Function> = [
   ApproverResolver,
   RequestFormResolver,
   RequestFormVersionResolver,
+  CartResolver,
+  CartItemResolver,
+  CartRequestResolver,
   PortalSettingsResolver,
   AuditResolver,
 ];

@@ -27,5 +27,11 @@ export const recordAccessRequest = (
     // Only asking is done in somebody's place (A27, B9); who decides acts in the own.
     onBehalfOf:
       type === 'accessRequest.created' && request.createdById !== request.requesterId ? request.requesterId : undefined,
-    after: { kind: request.kind, status: request.status, autoApproved: request.autoApproved, ...details },
+    after: {
+      kind: request.kind,
+      status: request.status,
+      autoApproved: request.autoApproved,
+      checkoutId: request.checkoutId,
+      ...details,
+    },
   });

@@ -74,7 +74,8 @@ async function askAboutCredential(
 const reasonOf = ({ reason }: { reason?: string | null }) =>
   optionalText(reason, { field: ['input', 'reason'], max: 2000 });
 
-function requireTarget({ appId, newApp }: AccessTarget): void {
+/** @throws DomainError APP_REQUIRED unless exactly one of an existing and a new app is given. */
+export function requireTarget({ appId, newApp }: AccessTarget): void {
   if ((appId == null) !== (newApp == null)) return;
   throw new DomainError(UserErrorCode.APP_REQUIRED, 'Give either `appId` or `newApp`.', ['input', 'appId']);
 }

@@ -41,28 +41,42 @@ export async function assessAccess(asker: Context, wish: AccessWish, problems: P
   const offer = await judgeOffer(facts, wish, problems);
   const plan = facts.plans.get(wish.planId);
   if (plan) await collectAllowance(asker, plan, problems);
-  const target = await judgeTarget(asker, wish, offer, problems);
-  if (!offer) return null;
-  return { offer, ...target };
+  const target = await judgeTarget(asker, wish, problems);
+  return offer && target && judgeDraft(asker, { offer, ...target }, problems);
+}
+
+/** Where products go: the app, null while it has to be made, and the credential to extend. */
+export interface Target {
+  app: App | null;
+  credential: Credential | null;
 }
 
 /**
- * Where the products go: the app, and the credential to extend. An app that is not named yet is not judged, so that a
- * dry run can tell about the offer alone.
- * @param offer Null when it was refused; then what depends on it is not judged.
+ * Finds the app and the credential to extend; null when one is refused. An app that is not named yet is not judged, so
+ * that a dry run can tell about the offer alone.
  */
-export async function judgeTarget(asker: Context, wish: AccessTarget, offer: Offer | null, problems: Problems) {
+export async function judgeTarget(asker: Context, wish: AccessTarget, problems: Problems): Promise<Target | null> {
+  const before = problems.all.length;
   const app = await problems.collect(() => findTargetApp(asker, wish));
   if (wish.newApp && !wish.appId) {
     await judgeNewApp(asker, { ...wish.newApp, ownerId: asker.viewer?.userId }, ['input', 'newApp'], problems);
   }
-  const credential = wish.credentialId
-    ? await problems.collect(() => findTarget(asker, wish.credentialId!, app))
-    : null;
-  if (credential && offer) await judgeExtension(credential, await productsOf(asker, credential), offer, problems);
-  const kind = wish.credentialId ? AccessRequestKind.ADD_PRODUCTS : AccessRequestKind.NEW_ACCESS;
-  if (app && offer) await problems.collect(() => requireNoEqual(asker, { kind, app, offer, credential }));
-  return { kind, app, credential };
+  const { credentialId } = wish;
+  const credential = credentialId ? await problems.collect(() => findTarget(asker, credentialId, app)) : null;
+  return problems.all.length > before ? null : { app, credential };
+}
+
+/** Asks what remains once the offer and its target are found: whether they fit, and whether an equal request waits. */
+export async function judgeDraft(
+  asker: Context,
+  { offer, app, credential }: Target & { offer: Offer },
+  problems: Problems,
+): Promise<Draft> {
+  if (credential) await judgeExtension(credential, await productsOf(asker, credential), offer, problems);
+  const kind = credential ? AccessRequestKind.ADD_PRODUCTS : AccessRequestKind.NEW_ACCESS;
+  const draft = { kind, offer, app, credential };
+  if (app) await problems.collect(() => requireNoEqual(asker, draft));
+  return draft;
 }
 
 export type AccessTarget = Pick<AccessWish, 'appId' | 'newApp' | 'credentialId'>;

@@ -71,10 +71,14 @@ export async function judgeOffer(facts: OfferFacts, input: OfferInput, problems:
   return catalogue && { ...bundle, catalogue };
 }
 
+/** @throws DomainError INVALID_INPUT */
+export function requireProductCount(count: number): void {
+  if (count >= 1 && count <= MAX_PRODUCTS) return;
+  throw new DomainError(UserErrorCode.INVALID_INPUT, `Name 1 to ${MAX_PRODUCTS} products.`, PRODUCTS);
+}
+
 function requireProducts(facts: OfferFacts, ids: string[]): Product[] {
-  if (ids.length === 0 || ids.length > MAX_PRODUCTS) {
-    throw new DomainError(UserErrorCode.INVALID_INPUT, `Name 1 to ${MAX_PRODUCTS} products.`, PRODUCTS);
-  }
+  requireProductCount(ids.length);
   const products = ids.flatMap((id) => facts.products.get(id) ?? []);
   if (products.length === ids.length) return products;
   throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such product.', PRODUCTS);
@@ -86,7 +90,8 @@ function requirePlan(facts: OfferFacts, id: string): Plan {
   throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such plan.', ['input', 'planId']);
 }
 
-function requireOneAuthType(products: readonly Product[]): void {
+/** @throws DomainError MIXED_AUTH_TYPES */
+export function requireOneAuthType(products: readonly Product[]): void {
   if (new Set(products.map(({ authType }) => authType)).size <= 1) return;
   const message = 'The products have different authentication methods.';
   throw new DomainError(UserErrorCode.MIXED_AUTH_TYPES, message, PRODUCTS);

@@ -24,7 +24,7 @@ import {
   RENEW,
   readCredential,
 } from './documents.ts';
-import { changePlanOf, codesOf, eventsOf, publishProduct, unpublishPlan } from './world.ts';
+import { changePlanOf, codesOf, eventsOf, publishPlan, publishProduct, unpublishPlan } from './world.ts';
 
 const APPROVE = `mutation ($id: ID!) { approveAccessRequest(id: $id) { accessRequest { status } userErrors { code message } } }`;
 
@@ -104,7 +104,7 @@ describe('changing what a credential holds', () => {
     const { credential } = await granted(partner, owner);
     const { accessRequest } = await ask(credential, 'free');
     expect(await refusal(partner, credential, plans.free!)).toEqual(['DUPLICATE_REQUEST', 'PLAN_CHANGE_PENDING']);
-    const third = await thirdPlan();
+    const third = (await publishPlan(portal)).id;
     const input = { credentialId: credential.id, planId: third };
     const { userErrors } = await partner.refused(CHANGE_PLAN, { input });
     expect(userErrors).toMatchObject([{ code: 'PLAN_CHANGE_PENDING', conflictId: accessRequest.id }]);
@@ -115,7 +115,7 @@ describe('changing what a credential holds', () => {
 
   it('T25: of changes that several people ask for at once, one is accepted', async () => {
     const { credential } = await granted(partner, owner, { plan: 'free' });
-    const third = await thirdPlan();
+    const third = (await publishPlan(portal)).id;
     const answers = await Promise.all(
       Array.from({ length: 6 }, (_, index) => {
         const planId = index % 2 ? third : plans.enterprise;
@@ -125,29 +125,6 @@ describe('changing what a credential holds', () => {
     const accepted = answers.filter(({ data }) => data.changePlan.userErrors.length === 0);
     expect(accepted).toHaveLength(1);
   });
-
-  /** A manual plan beside those of the demo world, in the same catalogue. Returns its id. */
-  async function thirdPlan(): Promise<string> {
-    const { db } = portal.app.context;
-    const { id: _, ...plan } = await db
-      .selectFrom('plan')
-      .selectAll()
-      .where('name', '=', 'enterprise')
-      .executeTakeFirstOrThrow();
-    const id = crypto.randomUUID();
-    const name = `plan-${id}`;
-    await db
-      .insertInto('plan')
-      .values({ ...plan, id, name, policyId: name } as never)
-      .execute();
-    const catalogue = await db
-      .selectFrom('catalogue')
-      .select('id')
-      .where('name', '=', 'Enterprise')
-      .executeTakeFirstOrThrow();
-    await db.insertInto('cataloguePlan').values({ catalogueId: catalogue.id, planId: id }).execute();
-    return id;
-  }
 
   it('T24: the present plan is not another one', async () => {
     const { credential } = await granted(partner, owner, { plan: 'free' });

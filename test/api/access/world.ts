@@ -52,7 +52,7 @@ interface NewProduct {
   elsewhere?: boolean;
 }
 
-/** A product in a catalogue; the gateway knows nothing of it. Returns its id. */
+/** A product in a catalogue, named `product-<id>`; the gateway knows nothing of it. Returns its id. */
 export async function publishProduct(
   portal: TestPortal,
   catalogue: string,
@@ -82,6 +82,24 @@ async function secondProvider(portal: TestPortal, provider: object): Promise<str
   return id;
 }
 
+/** A plan like Enterprise, in the same catalogue; the gateway knows nothing of it. */
+export async function publishPlan(portal: TestPortal): Promise<{ id: string; name: string }> {
+  const model = await db(portal)
+    .selectFrom('plan')
+    .selectAll()
+    .where('name', '=', 'enterprise')
+    .executeTakeFirstOrThrow();
+  const id = v7();
+  const name = `plan-${id}`;
+  await db(portal)
+    .insertInto('plan')
+    .values({ ...model, id, name, policyId: name } as never)
+    .execute();
+  const catalogueId = await idOf(portal, 'catalogue', 'Enterprise');
+  await db(portal).insertInto('cataloguePlan').values({ catalogueId, planId: id }).execute();
+  return { id, name };
+}
+
 /** A second private catalogue of the same plans and products, for the same teams. Returns its id. */
 export async function copyCatalogue(portal: TestPortal, name: string): Promise<string> {
   const from = await idOf(portal, 'catalogue', name);
@@ -92,6 +110,7 @@ export async function copyCatalogue(portal: TestPortal, name: string): Promise<s
     .execute();
   for (const table of ['catalogueProduct', 'cataloguePlan', 'catalogueTeam'] as const) {
     const rows = await db(portal).selectFrom(table).selectAll().where('catalogueId', '=', from).execute();
+    if (rows.length === 0) continue;
     await db(portal)
       .insertInto(table)
       .values(rows.map((row) => ({ ...row, catalogueId: id })) as never)
