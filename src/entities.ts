@@ -8,6 +8,7 @@ import { Credential, CredentialProduct } from './apps/credential.entity.ts';
 import { Catalogue, CataloguePlan, CatalogueProduct, CatalogueTeam } from './catalogue/catalogue.entity.ts';
 import { Plan } from './catalogue/plan.entity.ts';
 import { Product } from './catalogue/product.entity.ts';
+import { Approver } from './identity/approver.entity.ts';
 import { Organisation } from './identity/organisation.entity.ts';
 import { ServiceToken } from './identity/service-token.entity.ts';
 import { Team } from './identity/team.entity.ts';
@@ -23,6 +24,7 @@ export const ENTITIES = [
   User,
   Membership,
   Session,
+  Approver,
   ServiceToken,
   Provider,
   ProviderApi,

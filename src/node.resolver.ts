@@ -1,5 +1,6 @@
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { findVisibleAccessRequest } from './access/access.queries.ts';
+import { findVisibleApprover } from './access/approver.queries.ts';
 import { findVisibleFormVersion, findVisibleRequestForm } from './access/form.queries.ts';
 import { findVisibleApp, findVisibleCredential } from './apps/apps.queries.ts';
 import { findVisibleCatalogue, findVisiblePlan, findVisibleProduct } from './catalogue/catalogue.queries.ts';
@@ -18,6 +19,7 @@ const FINDERS: Record<string, (ctx: Context, id: string) => Promise<object | und
   App: findVisibleApp,
   Credential: findVisibleCredential,
   AccessRequest: findVisibleAccessRequest,
+  Approver: findVisibleApprover,
   RequestForm: findVisibleRequestForm,
   RequestFormVersion: findVisibleFormVersion,
   User: findVisibleUser,

@@ -10,10 +10,10 @@ import { userById } from '../identity/identity.queries.ts';
 import { User } from '../identity/user.entity.ts';
 import type { Context } from '../platform/context.ts';
 import { PageArgs } from '../platform/graphql/connection.ts';
-import { canDecide } from './access.policy.ts';
 import { accessRequestsOfApp, productsOfRequest } from './access.queries.ts';
 import { AccessRequest, ProvisioningStatus } from './access-request.entity.ts';
 import { AccessRequestConnection } from './access-request.resolver.ts';
+import { mayDecide } from './approver.queries.ts';
 import { provisioningOf } from './provisioning.ts';
 
 @Resolver(() => AccessRequest)
@@ -83,8 +83,8 @@ export class AccessRequestFieldsResolver {
   }
 
   @FieldResolver(() => Boolean, { description: 'Whether the viewer may approve or reject it now.' })
-  viewerCanDecide(@Root() request: AccessRequest, @Ctx() ctx: Context): boolean {
-    return canDecide(ctx.viewer, request);
+  viewerCanDecide(@Root() request: AccessRequest, @Ctx() ctx: Context): Promise<boolean> {
+    return mayDecide(ctx, ctx.viewer, request);
   }
 }
 

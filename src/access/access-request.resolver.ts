@@ -2,7 +2,7 @@ import { Arg, Args, ArgsType, Authorized, Ctx, Field, ID, Mutation, ObjectType, 
 import type { Context } from '../platform/context.ts';
 import { connectionOf, PageArgs } from '../platform/graphql/connection.ts';
 import { MutationPayload } from '../platform/graphql/user-error.ts';
-import { SERVICE, UserRole, type ViewerRole } from '../platform/viewer.ts';
+import { APPROVER, SERVICE, UserRole, type ViewerRole } from '../platform/viewer.ts';
 import { AccessRequestFilter, DecisionInput, RequestAccessInput } from './access.inputs.ts';
 import { findVisibleAccessRequest, listAccessRequests } from './access.queries.ts';
 import { AccessRequest } from './access-request.entity.ts';
@@ -76,7 +76,7 @@ export class AccessRequestResolver {
   @Authorized()
   @Mutation(() => RequestAccessPayload, {
     description:
-      "Asks for products on one plan, for an existing or a new app. API owners ask on behalf of the app's owner. Errors: FLOW_DISABLED, APP_REQUIRED, NOT_FOUND, INVALID_INPUT, PRODUCT_NOT_REQUESTABLE, MIXED_AUTH_TYPES, MIXED_PROVIDERS, PLAN_NOT_OFFERED, CATALOGUE_REQUIRED, NAME_TAKEN, VISIBILITY_NOT_ALLOWED, WRONG_STATE, PLAN_MISMATCH, ALREADY_GRANTED, DUPLICATE_REQUEST, REQUEST_FREQUENCY_EXCEEDED, IDEMPOTENCY_MISMATCH.",
+      "Asks for products on one plan, for an existing or a new app. API owners ask on behalf of the app's owner. Errors: FLOW_DISABLED, APP_REQUIRED, NOT_FOUND, INVALID_INPUT, PRODUCT_NOT_REQUESTABLE, MIXED_AUTH_TYPES, MIXED_PROVIDERS, PLAN_NOT_OFFERED, CATALOGUE_REQUIRED, NAME_TAKEN, VISIBILITY_NOT_ALLOWED, WRONG_STATE, PLAN_MISMATCH, ALREADY_GRANTED, DUPLICATE_REQUEST, REQUEST_FREQUENCY_EXCEEDED, ANSWER_MISSING, ANSWER_INVALID, IDEMPOTENCY_MISMATCH.",
   })
   async requestAccess(
     @Ctx() ctx: Context,
@@ -97,10 +97,10 @@ export class AccessRequestResolver {
     return { accessRequest: await cancelAccessRequest(ctx, id), userErrors: [] };
   }
 
-  @Authorized(UserRole.API_OWNER, SERVICE)
+  @Authorized(UserRole.API_OWNER, APPROVER, SERVICE)
   @Mutation(() => ApproveAccessRequestPayload, {
     description:
-      'Grants a request. For API owners, and for third parties where it waits for one. Errors: NOT_FOUND, ALREADY_DECIDED, SELF_DECISION, NO_LONGER_VALID, INVALID_INPUT.',
+      'Grants a request. For API owners and its approvers, and for third parties where it waits for one. Errors: NOT_FOUND, ALREADY_DECIDED, SELF_DECISION, NO_LONGER_VALID, INVALID_INPUT.',
   })
   async approveAccessRequest(
     @Ctx() ctx: Context,
@@ -111,10 +111,10 @@ export class AccessRequestResolver {
     return { accessRequest: await approveAccessRequest(ctx, id, input ?? {}), userErrors: [] };
   }
 
-  @Authorized(UserRole.API_OWNER, SERVICE)
+  @Authorized(UserRole.API_OWNER, APPROVER, SERVICE)
   @Mutation(() => RejectAccessRequestPayload, {
     description:
-      'Refuses a request. For API owners, and for third parties where it waits for one. Errors: NOT_FOUND, ALREADY_DECIDED, SELF_DECISION, INVALID_INPUT.',
+      'Refuses a request. For API owners and its approvers, and for third parties where it waits for one. Errors: NOT_FOUND, ALREADY_DECIDED, SELF_DECISION, INVALID_INPUT.',
   })
   async rejectAccessRequest(
     @Ctx() ctx: Context,

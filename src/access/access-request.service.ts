@@ -109,7 +109,7 @@ async function findEarlier(ctx: Context, idempotency: Idempotency): Promise<Acce
  */
 export async function cancelAccessRequest(ctx: Context, id: string): Promise<AccessRequest> {
   const { request, app } = await lockOpenRequest(ctx, id);
-  if (!canCancel(ctx.viewer, request)) {
+  if (!canCancel(ctx.viewer, request, app)) {
     throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such request of yours.', ['id']);
   }
   ctx.em.assign(request, {

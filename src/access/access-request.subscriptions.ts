@@ -6,9 +6,10 @@ import { DateTime } from '../platform/graphql/scalars.ts';
 import { SkipEvent } from '../platform/graphql/subscription.ts';
 import { concerns } from '../platform/live/concerns.ts';
 import { encodeCursor } from '../platform/live/cursor.ts';
-import { isOwner, UserRole } from '../platform/viewer.ts';
+import { APPROVER, UserRole } from '../platform/viewer.ts';
 import { findVisibleAccessRequest } from './access.queries.ts';
 import { AccessRequest, AccessRequestStatus } from './access-request.entity.ts';
+import { decides } from './approver.queries.ts';
 
 @ObjectType({ description: 'Something happened to an access request.' })
 class AccessRequestEvent {
@@ -56,9 +57,9 @@ export class AccessRequestSubscriptions {
 
   @Subscription(() => AccessRequestEvent, {
     description:
-      'Requests that wait for a decision the viewer may take, in the order of their commits. For API owners.',
+      'Requests that wait for a decision the viewer may take, in the order of their commits. For API owners and approvers.',
     subscribe: ({ context, args }: { context: Context; args: After }) => {
-      const { userId } = requireRole(context.viewer, UserRole.API_OWNER);
+      const { userId } = requireRole(context.viewer, UserRole.API_OWNER, APPROVER);
       return context.live.subscribe(['accessRequest.created'], {
         after: args.after,
         matches: ({ subject, after }) => subject.userId !== userId && after?.status === AccessRequestStatus.PENDING,
@@ -70,10 +71,10 @@ export class AccessRequestSubscriptions {
     @Ctx() ctx: Context,
     @Arg('after', () => String, AFTER) _after?: string,
   ): Promise<AccessRequestEvent> {
-    if (!isOwner(ctx.viewer)) throw new SkipEvent();
     const submitted = await present(ctx, event);
+    const { accessRequest } = submitted;
     // Asked for and approved by the plan in one transaction: nobody has to decide.
-    if (submitted.accessRequest.autoApproved) throw new SkipEvent();
+    if (accessRequest.autoApproved || !(await decides(ctx, ctx.viewer, accessRequest))) throw new SkipEvent();
     return submitted;
   }
 }

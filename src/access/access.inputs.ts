@@ -23,6 +23,12 @@ export class AccessRequestFilter {
 
   @Field(() => [AccessRequestKind], { nullable: true, description: 'Only these kinds.' })
   kind?: AccessRequestKind[] | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Only those that the viewer may decide now, or only the others.',
+  })
+  viewerCanDecide?: boolean | null;
 }
 
 @InputType({ description: 'An app to make together with the request.' })

@@ -4,7 +4,7 @@ import { oneOf } from '../platform/db/one-of.ts';
 import { definePageLoader, type PageArgs, paginate } from '../platform/graphql/connection.ts';
 import { defineLoader, grouped } from '../platform/loader.ts';
 import type { AccessRequestFilter } from './access.inputs.ts';
-import { OPEN_STATUSES, visibleAccessRequests } from './access.policy.ts';
+import { decidableAccessRequests, OPEN_STATUSES, visibleAccessRequests } from './access.policy.ts';
 
 const visible = (ctx: Context) =>
   ctx.db
@@ -22,6 +22,10 @@ export function listAccessRequests(ctx: Context, filter: AccessRequestFilter, pa
   if (filter.requesterId) query = query.where('accessRequest.requesterId', '=', filter.requesterId);
   if (filter.checkoutId) query = query.where('accessRequest.checkoutId', '=', filter.checkoutId);
   if (filter.kind) query = query.where('accessRequest.kind', 'in', filter.kind);
+  if (filter.viewerCanDecide != null) {
+    const { viewerCanDecide } = filter;
+    query = query.where((eb) => eb(decidableAccessRequests(ctx.viewer)(eb), 'is', viewerCanDecide));
+  }
   return paginate(query, 'accessRequest.id', page, 'desc');
 }
 

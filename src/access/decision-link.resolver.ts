@@ -2,7 +2,7 @@ import { Arg, Authorized, Ctx, Field, ID, Mutation, ObjectType, Resolver, regist
 import type { Context } from '../platform/context.ts';
 import { DateTime } from '../platform/graphql/scalars.ts';
 import { MutationPayload } from '../platform/graphql/user-error.ts';
-import { SERVICE, UserRole } from '../platform/viewer.ts';
+import { APPROVER, SERVICE, UserRole } from '../platform/viewer.ts';
 import { DecisionInput } from './access.inputs.ts';
 import { AccessRequestStatus } from './access-request.entity.ts';
 import { createDecisionLink, Decision, decideByToken } from './decision-link.service.ts';
@@ -51,7 +51,7 @@ class DecideByTokenPayload extends MutationPayload {
 
 @Resolver()
 export class DecisionLinkResolver {
-  @Authorized(UserRole.API_OWNER, SERVICE)
+  @Authorized(UserRole.API_OWNER, APPROVER, SERVICE)
   @Mutation(() => CreateDecisionLinkPayload, {
     description:
       'Makes a link that decides a request once in the name of who calls, to use it from a chat or a ticket. For who may decide the request. Errors: NOT_FOUND, ALREADY_DECIDED.',

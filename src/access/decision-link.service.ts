@@ -8,10 +8,10 @@ import { refuseRole, requireViewer } from '../platform/graphql/auth-checker.ts';
 import { hashToken, randomToken } from '../platform/secret.ts';
 import { isService, type Viewer } from '../platform/viewer.ts';
 import type { DecisionInput } from './access.inputs.ts';
-import { canDecide } from './access.policy.ts';
 import { type AccessRequest, AccessRequestStatus } from './access-request.entity.ts';
 import { recordAccessRequest } from './access-request.events.ts';
 import { lockOpenRequest } from './access-request.service.ts';
+import { mayDecide } from './approver.queries.ts';
 import { asViewer } from './asker.ts';
 import { approveAccessRequest, rejectAccessRequest } from './decision.service.ts';
 import { DecisionLink } from './decision-link.entity.ts';
@@ -49,7 +49,7 @@ export async function issueDecisionLink(ctx: Context, accessRequestId: string, d
  */
 export async function createDecisionLink(ctx: Context, id: string): Promise<IssuedLink> {
   const { request, app } = await lockOpenRequest(ctx, id);
-  if (!canDecide(ctx.viewer, request)) refuseRole();
+  if (!(await mayDecide(ctx, ctx.viewer, request))) refuseRole();
   const { userId } = requireViewer(ctx.viewer);
   const link = await issueDecisionLink(ctx, id, isService(ctx.viewer) ? { serviceTokenId: userId } : { userId });
   await recordAccessRequest(ctx, 'accessRequest.decisionLinkIssued', request, app, { expiresAt: link.expiresAt });
@@ -107,7 +107,7 @@ async function judgeLink(ctx: Context, token: string, { lock }: { lock: boolean 
   }
   if (link.isExpired) throw new DomainError(UserErrorCode.LINK_EXPIRED, 'The link has expired.', FIELD);
   const decider = link.userId ? await readViewer(ctx, link.userId) : await readServiceViewer(ctx, link.serviceTokenId!);
-  if (decider && canDecide(decider, link)) return { id: link.linkId, accessRequestId: link.id, decider };
+  if (decider && (await mayDecide(ctx, decider, link))) return { id: link.linkId, accessRequestId: link.id, decider };
   const message = 'Who the link was made for may not decide this request any more.';
   throw new DomainError(UserErrorCode.LINK_INVALID, message, FIELD);
 }
@@ -122,6 +122,7 @@ function readLink(ctx: Context, token: string, lock: boolean) {
     .select(['decisionLink.id as linkId', 'decisionLink.userId', 'decisionLink.serviceTokenId'])
     .select(['decisionLink.usedAt', sql<boolean>`decision_link.expires_at <= now()`.as('isExpired')])
     .select(['accessRequest.id', 'accessRequest.status', 'accessRequest.requesterId', 'accessRequest.decidedAt'])
+    .select('accessRequest.catalogueId')
     .where('decisionLink.tokenHash', '=', hashToken(token));
   return (lock ? query.forUpdate() : query).executeTakeFirst();
 }

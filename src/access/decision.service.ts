@@ -6,11 +6,11 @@ import { Problems } from '../platform/problems.ts';
 import { optionalText } from '../platform/text.ts';
 import { isService, type Viewer } from '../platform/viewer.ts';
 import type { DecisionInput } from './access.inputs.ts';
-import { canDecide } from './access.policy.ts';
 import { productsOfRequest } from './access.queries.ts';
 import { type AccessRequest, AccessRequestStatus } from './access-request.entity.ts';
 import { recordAccessRequest } from './access-request.events.ts';
 import { lockOpenRequest } from './access-request.service.ts';
+import { mayDecide } from './approver.queries.ts';
 import { asViewer } from './asker.ts';
 import { assessGrant } from './assessment.ts';
 import { grantAccess } from './grant.service.ts';
@@ -52,7 +52,7 @@ async function lockForDecision(ctx: Context, id: string) {
   if (locked.request.requesterId === ctx.viewer?.userId) {
     throw new DomainError(UserErrorCode.SELF_DECISION, 'Somebody else has to decide on your own request.', ['id']);
   }
-  return canDecide(ctx.viewer, locked.request) ? locked : refuseRole();
+  return (await mayDecide(ctx, ctx.viewer, locked.request)) ? locked : refuseRole();
 }
 
 /** A person, or the service of a third party. */

@@ -11,6 +11,8 @@ export const ACCOUNT_CHANGES: readonly EventType[] = [
   'user.teamsChanged',
   'user.passwordChanged',
   'user.deactivated',
+  'approver.granted',
+  'approver.revoked',
 ];
 
 /** Who changed facts about accounts behind the portal's back is noticed after so long. */

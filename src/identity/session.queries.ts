@@ -16,11 +16,20 @@ const viewerFacts = (ctx: Pick<Context, 'db'>) =>
     .select((eb) => [
       eb.fn.coalesce('organisation.isDefault', eb.lit(false)).as('inDefaultOrganisation'),
       teamIdsOf(eb).as('teamIds'),
+      decidesOf(eb, 'catalogueId').as('decidesCatalogueIds'),
+      decidesOf(eb, 'productId').as('decidesProductIds'),
     ])
     .where('user.isActive', '=', true);
 
 const teamIdsOf = (eb: ExpressionBuilder<Database, 'user'>) =>
   sql<string[]>`array(${eb.selectFrom('membership').select('teamId').whereRef('membership.userId', '=', 'user.id')})`;
+
+const decidesOf = (eb: ExpressionBuilder<Database, 'user'>, scope: 'catalogueId' | 'productId') =>
+  sql<string[]>`array(${eb
+    .selectFrom('approver')
+    .select(scope)
+    .whereRef('approver.userId', '=', 'user.id')
+    .where(scope, 'is not', null)})`;
 
 /** The facts about an active account as if it were asking now; null for an inactive one. */
 export async function readViewer(ctx: Pick<Context, 'db'>, userId: string): Promise<Viewer | null> {

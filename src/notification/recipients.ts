@@ -1,3 +1,4 @@
+import { readDeciders } from '../access/approver.queries.ts';
 import type { Context } from '../platform/context.ts';
 import type { PortalEvent } from '../platform/events/event-reader.ts';
 import { UserRole } from '../platform/viewer.ts';
@@ -15,6 +16,17 @@ export const apiOwners: Recipients = async (ctx) => {
     .orderBy('id')
     .execute();
   return [...owners.map(({ email }) => email), ...ctx.config.mail.ownerAddresses];
+};
+
+/** Whoever may decide the request, and the addresses of the settings (A2, A3). */
+export const deciders: Recipients = async (ctx, { subject }) => {
+  const request = await ctx.db
+    .selectFrom('accessRequest')
+    .selectAll()
+    .where('id', '=', subject.accessRequestId!)
+    .executeTakeFirstOrThrow();
+  const people = await readDeciders(ctx, request);
+  return [...people.map(({ email }) => email), ...ctx.config.mail.ownerAddresses];
 };
 
 /** Who asked is always told, also when somebody else owns the app (A9). A locked account gets no mail. */

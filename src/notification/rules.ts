@@ -3,7 +3,7 @@ import type { Context } from '../platform/context.ts';
 import type { PortalEvent } from '../platform/events/event-reader.ts';
 import type { EventType } from '../platform/events/event-types.ts';
 import { type AccessRequestFacts, accessRequestFacts } from './access-request.facts.ts';
-import { apiOwners, type Recipients, requesterAndAppOwner } from './recipients.ts';
+import { deciders, type Recipients, requesterAndAppOwner } from './recipients.ts';
 
 type AboutEvent = Pick<PortalEvent, 'subject'>;
 
@@ -26,7 +26,7 @@ export const MAIL_RULES: readonly MailRule[] = [
     // S18
     event: 'accessRequest.created',
     when: waitsForAPerson,
-    to: apiOwners,
+    to: deciders,
     template: 'access-request-submitted',
     subject: 'submitted',
     variables: accessRequestFacts,

@@ -20,6 +20,9 @@ registerEnumType(UserRole, {
 /** A program of a third party that calls with a service token: nobody's account, with the rights of its token alone. */
 export const SERVICE = 'SERVICE';
 
+/** Whoever decides requests of some catalogues or products, beside what the account may do otherwise (A3). */
+export const APPROVER = 'APPROVER';
+
 export type ViewerRole = UserRole | typeof SERVICE;
 
 export enum ServiceScope {
@@ -49,11 +52,18 @@ export interface Viewer {
   /** In the Default Organisation everything is personal (features T14). */
   inDefaultOrganisation: boolean;
   teamIds: readonly string[];
+  /** Catalogues whose requests the account decides. */
+  decidesCatalogueIds?: readonly string[];
+  /** Products for which the account decides, where a request is for nothing else. */
+  decidesProductIds?: readonly string[];
 }
 
 export const isOwner = (viewer: Viewer | null): boolean => viewer?.role === UserRole.API_OWNER;
 
 export const isService = (viewer: Viewer | null): boolean => viewer?.role === SERVICE;
+
+export const isApprover = (viewer: Viewer | null): boolean =>
+  Boolean(viewer?.decidesCatalogueIds?.length || viewer?.decidesProductIds?.length);
 
 /** Id of who is signed in; null for nobody and for services, which have no account. */
 export const accountOf = (viewer: Viewer | null): string | null =>

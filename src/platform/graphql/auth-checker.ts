@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { AuthChecker } from 'type-graphql';
 import type { Context } from '../context.ts';
-import { isService, type Viewer, type ViewerRole } from '../viewer.ts';
+import { APPROVER, isApprover, isService, type Viewer, type ViewerRole } from '../viewer.ts';
 
 /** @returns The viewer. @throws GraphQLError UNAUTHENTICATED when nobody is signed in. */
 export function requireViewer(viewer: Viewer | null): Viewer {
@@ -9,14 +9,17 @@ export function requireViewer(viewer: Viewer | null): Viewer {
   return viewer;
 }
 
+/** Who may call an operation: a role, or approvers whatever their role. */
+export type Caller = ViewerRole | typeof APPROVER;
+
 /**
- * @param roles Any account when there are none; a service only where it is named.
+ * @param callers Any account when there are none; a service only where it is named.
  * @returns The viewer. @throws GraphQLError UNAUTHENTICATED, FORBIDDEN for another role.
  */
-export function requireRole(viewer: Viewer | null, ...roles: readonly ViewerRole[]): Viewer {
+export function requireRole(viewer: Viewer | null, ...callers: readonly Caller[]): Viewer {
   const present = requireViewer(viewer);
-  if (roles.length === 0 ? !isService(present) : roles.includes(present.role)) return present;
-  return refuseRole();
+  if (callers.length === 0 ? !isService(present) : callers.includes(present.role)) return present;
+  return callers.includes(APPROVER) && isApprover(present) ? present : refuseRole();
 }
 
 /** @throws GraphQLError FORBIDDEN */
@@ -25,7 +28,7 @@ export function refuseRole(): never {
 }
 
 /** First of the three grades of permission: whether this role may call the operation at all. */
-export const authChecker: AuthChecker<Context, ViewerRole> = ({ context }, roles) => {
+export const authChecker: AuthChecker<Context, Caller> = ({ context }, roles) => {
   requireRole(context.viewer, ...roles);
   return true;
 };

@@ -28,9 +28,21 @@ const FORMS = `
   create index access_request_answer_form_version on access_request_answer (form_version_id);
   alter table credential add column metadata jsonb not null default '{}';`;
 
+const APPROVERS = `
+  create table approver (
+    id uuid primary key, user_id uuid not null references "user" on delete cascade,
+    catalogue_id uuid references catalogue on delete cascade, product_id uuid references product on delete cascade,
+    granted_by_id uuid not null references "user",
+    created_at timestamptz(3) not null default now(), updated_at timestamptz(3) not null default now(),
+    constraint approver_has_one_scope check (num_nonnulls(catalogue_id, product_id) = 1));
+  create unique index approver_catalogue on approver (user_id, catalogue_id);
+  create unique index approver_product on approver (user_id, product_id);
+  create index approver_of_catalogue on approver (catalogue_id);
+  create index approver_of_product on approver (product_id);`;
+
 /** What is asked of requesters, and who decides by which rules. */
 export class FormsAndDeciding0007 extends Migration {
   override up(): void {
-    for (const sql of [FORMS]) this.addSql(sql);
+    for (const sql of [FORMS, APPROVERS]) this.addSql(sql);
   }
 }
