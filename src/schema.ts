@@ -13,12 +13,15 @@ import { CredentialAccessResolver } from './access/credential-access.resolver.ts
 import { DecisionLinkResolver } from './access/decision-link.resolver.ts';
 import { AnswersResolver } from './access/form.answers.resolver.ts';
 import { RequestFormResolver, RequestFormVersionResolver } from './access/form.resolver.ts';
+import { HandOffResolver, PlanAccessResolver, PortalHandOffResolver } from './access/hand-off.resolver.ts';
 import { PortalSettingsResolver } from './access/portal-settings.resolver.ts';
 import { AppResolver } from './apps/app.resolver.ts';
 import { CredentialResolver } from './apps/credential.resolver.ts';
 import { CredentialSubscriptions } from './apps/credential.subscriptions.ts';
 import { CredentialChangeResolver } from './apps/credential-change.resolver.ts';
 import { CredentialLifeResolver } from './apps/credential-life.resolver.ts';
+import { CredentialEffectiveAccessResolver, EffectivePolicyResolver } from './apps/effective-access.resolver.ts';
+import { ProviderSweepFieldsResolver, ProviderSweepResolver } from './apps/provider-sweep.resolver.ts';
 import { CatalogueResolver } from './catalogue/catalogue.resolver.ts';
 import { PlanResolver } from './catalogue/plan.resolver.ts';
 import { ProductResolver } from './catalogue/product.resolver.ts';
@@ -51,6 +54,10 @@ const RESOLVERS: NonEmptyArray<Function> = [
   AppResolver,
   CredentialResolver,
   CredentialLifeResolver,
+  CredentialEffectiveAccessResolver,
+  EffectivePolicyResolver,
+  ProviderSweepResolver,
+  ProviderSweepFieldsResolver,
   CredentialChangeResolver,
   CredentialSubscriptions,
   AccessRequestResolver,
@@ -59,6 +66,9 @@ const RESOLVERS: NonEmptyArray<Function> = [
   AppAccessRequestsResolver,
   CanRequestResolver,
   DecisionLinkResolver,
+  HandOffResolver,
+  PlanAccessResolver,
+  PortalHandOffResolver,
   CredentialAccessResolver,
   AnswersResolver,
   ApproverResolver,

@@ -1,5 +1,6 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { AppVisibility } from '../apps/app.entity.ts';
+import { SecretDelivery } from '../catalogue/secret-delivery.ts';
 import { AccessRequestKind, AccessRequestStatus } from './access-request.entity.ts';
 import { AnswerInput } from './form.inputs.ts';
 import { AccessFlow } from './portal-settings.entity.ts';
@@ -174,4 +175,23 @@ export class DecisionInput {
 export class UpdatePortalSettingsInput {
   @Field(() => AccessFlow, { nullable: true, description: 'How consumers ask for access, from now on.' })
   accessFlow?: AccessFlow | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether a third party decides requests, where their plan does not say otherwise.',
+  })
+  externalApproval?: boolean | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Where browsers are sent for that decision, for example `https://billing.example.com/?request={requestId}&back={returnUrl}`. Null takes it away.',
+  })
+  externalRedirectUrl?: string | null;
+
+  @Field(() => SecretDelivery, {
+    nullable: true,
+    description: 'How secrets reach consumers, where their plan does not say otherwise.',
+  })
+  secretDelivery?: SecretDelivery | null;
 }

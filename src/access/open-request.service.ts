@@ -8,6 +8,7 @@ import type { CheckedAnswer } from './form.answers.ts';
 import type { AskedField } from './form.queries.ts';
 import { storeAnswers } from './form.service.ts';
 import { grantAccess } from './grant.service.ts';
+import { handOff, waitingStatus } from './hand-off.service.ts';
 
 /** What a request carries beside what its rules are about. */
 type Parts = Partial<Pick<AccessRequest, 'reason' | 'idempotencyKey' | 'inputDigest' | 'checkoutId'>> & {
@@ -30,6 +31,7 @@ export async function openRequest(
   await storeAnswers(ctx, request.id, answers);
   await recordAccessRequest(ctx, 'accessRequest.created', request, draft.app);
   if (draft.offer.plan.autoApprove) await grantAccess(ctx, request, draft.app, draft.offer, { autoApproved: true });
+  await handOff(ctx, request, draft.app);
   return request;
 }
 
@@ -39,6 +41,7 @@ async function insertRequest(ctx: Context, asker: Context, draft: Draft & { app:
     ...parts,
     ...peopleOf(ctx, asker),
     kind,
+    status: await waitingStatus(ctx, offer.plan),
     appId: app.id,
     planId: offer.plan.id,
     catalogueId: offer.catalogue.id,

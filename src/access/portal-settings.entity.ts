@@ -1,6 +1,7 @@
-import { Entity, Enum, PrimaryKey } from '@mikro-orm/decorators/legacy';
+import { Entity, Enum, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import type { Opt } from '@mikro-orm/postgresql';
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { SecretDelivery } from '../catalogue/secret-delivery.ts';
 
 export enum AccessFlow {
   CART = 'CART',
@@ -26,6 +27,22 @@ export class PortalSettings {
   @Field(() => AccessFlow, { description: 'How consumers ask for access.' })
   @Enum({ items: () => AccessFlow, type: 'text' })
   accessFlow: Opt<AccessFlow> = AccessFlow.CART;
+
+  @Field(() => Boolean, {
+    description: 'Whether requests for plans that do not say otherwise are decided by a third party (S30).',
+  })
+  @Property({ type: 'boolean' })
+  externalApproval: Opt<boolean> = false;
+
+  /** Where browsers are sent then. For API owners alone: it may carry account numbers and the like. */
+  @Property({ type: 'text', nullable: true })
+  externalRedirectUrl: string | null = null;
+
+  @Field(() => SecretDelivery, {
+    description: 'How secrets reach consumers of plans that do not say otherwise (S35).',
+  })
+  @Enum({ items: () => SecretDelivery, type: 'text' })
+  secretDelivery: Opt<SecretDelivery> = SecretDelivery.REVEAL;
 }
 
 declare module '../platform/db/database.ts' {

@@ -21,7 +21,7 @@ export class PortalSettingsResolver {
 
   @Authorized(UserRole.API_OWNER)
   @Mutation(() => UpdatePortalSettingsPayload, {
-    description: 'Changes settings for everybody at once. For API owners.',
+    description: 'Changes settings for everybody at once. For API owners. Errors: INVALID_INPUT.',
   })
   async updatePortalSettings(
     @Ctx() ctx: Context,

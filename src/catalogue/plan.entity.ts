@@ -4,6 +4,7 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import { BaseEntity } from '../platform/db/base.entity.ts';
 import { Node } from '../platform/graphql/node.ts';
 import { Provider } from '../provider/provider.entity.ts';
+import type { SecretDelivery } from './secret-delivery.ts';
 import { SecretPolicy } from './secret-policy.ts';
 
 @ObjectType('Plan', {
@@ -91,6 +92,18 @@ export class Plan extends BaseEntity {
   @Field(() => Boolean, { description: 'Whether requests for this plan are approved at once (S22).' })
   @Property({ type: 'boolean' })
   autoApprove: Opt<boolean> = false;
+
+  /** Whether a third party decides its requests; null is as in the portal's settings (S30). */
+  @Property({ type: 'boolean', nullable: true })
+  externalApproval: boolean | null = null;
+
+  /** Where browsers are sent then; null is as in the portal's settings. */
+  @Property({ type: 'text', nullable: true })
+  externalRedirectUrl: string | null = null;
+
+  /** Null is as in the portal's settings (S35). */
+  @Property({ type: 'text', nullable: true })
+  secretDelivery: SecretDelivery | null = null;
 
   /** Access-request frequency, counted for each consumer, not for each app (T7, B7). */
   @Field(() => Int, {

@@ -31,6 +31,6 @@ it('A2: a browser without scripts opens the link, and the pressed button decides
   await page.getByLabel('Why you decide so').fill('Contract signed.');
   await page.screenshot({ path: join(SCREENSHOTS, 'decision-page.png'), fullPage: true });
   await page.getByRole('button', { name: 'Approve' }).click();
-  expect(await page.getByRole('heading').innerText()).toBe('Approved');
+  expect(await page.getByRole('heading').textContent()).toBe('Approved');
   expect(await readRequest(partner, id)).toMatchObject({ status: 'APPROVED', decisionReason: 'Contract signed.' });
 }, 120_000);
