@@ -3,6 +3,8 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import { convergeCredentialJob } from './apps/credential.jobs.ts';
 import { passTimeJob } from './apps/credential-life.jobs.ts';
+import { sweepProviderJob, sweepProvidersJob } from './apps/provider-sweep.jobs.ts';
+import { scheduleSweeps } from './apps/provider-sweep.schedule.ts';
 import { writePolicyJob } from './catalogue/policy.jobs.ts';
 import { synchroniseProviderJob } from './catalogue/sync.jobs.ts';
 import type { Config } from './config.ts';
@@ -103,6 +105,8 @@ async function startJobs({ config, contextOf, relay, log }: Core, databaseUrl: s
       writePolicyJob,
       convergeCredentialJob,
       passTimeJob,
+      sweepProvidersJob,
+      sweepProviderJob,
       ...notificationJobs(mailer),
     ],
     createContext,
@@ -111,6 +115,7 @@ async function startJobs({ config, contextOf, relay, log }: Core, databaseUrl: s
     log,
   });
   starting.defer(() => worker.stop());
+  await scheduleSweeps(createContext('sweeps'));
   const notifications = notificationConsumer({ createContext, relay, log });
   if (config.workerConcurrency > 0) {
     await notifications.start();

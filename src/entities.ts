@@ -5,6 +5,7 @@ import { DecisionLink } from './access/decision-link.entity.ts';
 import { PortalSettings } from './access/portal-settings.entity.ts';
 import { App } from './apps/app.entity.ts';
 import { Credential, CredentialProduct } from './apps/credential.entity.ts';
+import { ProviderSweep } from './apps/provider-sweep.entity.ts';
 import { Catalogue, CataloguePlan, CatalogueProduct, CatalogueTeam } from './catalogue/catalogue.entity.ts';
 import { Plan } from './catalogue/plan.entity.ts';
 import { Product } from './catalogue/product.entity.ts';
@@ -38,6 +39,7 @@ export const ENTITIES = [
   App,
   Credential,
   CredentialProduct,
+  ProviderSweep,
   Checkout,
   AccessRequest,
   AccessRequestProduct,

@@ -2,7 +2,7 @@ import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { findVisibleAccessRequest } from './access/access.queries.ts';
 import { findVisibleApprover } from './access/approver.queries.ts';
 import { findVisibleFormVersion, findVisibleRequestForm } from './access/form.queries.ts';
-import { findVisibleApp, findVisibleCredential } from './apps/apps.queries.ts';
+import { findVisibleApp, findVisibleCredential, findVisibleSweep } from './apps/apps.queries.ts';
 import { findVisibleCatalogue, findVisiblePlan, findVisibleProduct } from './catalogue/catalogue.queries.ts';
 import { findVisibleOrganisation, findVisibleTeam, findVisibleUser } from './identity/identity.queries.ts';
 import { findVisibleServiceToken } from './identity/service-token.queries.ts';
@@ -18,6 +18,7 @@ const FINDERS: Record<string, (ctx: Context, id: string) => Promise<object | und
   Provider: findVisibleProvider,
   App: findVisibleApp,
   Credential: findVisibleCredential,
+  ProviderSweep: findVisibleSweep,
   AccessRequest: findVisibleAccessRequest,
   Approver: findVisibleApprover,
   RequestForm: findVisibleRequestForm,

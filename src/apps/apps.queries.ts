@@ -1,8 +1,12 @@
+import type { ExpressionBuilder } from 'kysely';
 import type { Context } from '../platform/context.ts';
+import type { Database } from '../platform/db/database.ts';
 import { oneOf } from '../platform/db/one-of.ts';
 import { type PageArgs, paginate } from '../platform/graphql/connection.ts';
 import { defineLoader, grouped, inOrder } from '../platform/loader.ts';
+import { isOwner } from '../platform/viewer.ts';
 import { visibleApps } from './apps.policy.ts';
+import type { CredentialStatus } from './credential.entity.ts';
 
 export const listApps = (ctx: Context, page: PageArgs) =>
   paginate(ctx.db.selectFrom('app').selectAll().where(visibleApps(ctx.viewer)), 'app.id', page, 'desc');
@@ -73,3 +77,51 @@ export const productsOfCredential = defineLoader(async (ctx: Context, credential
     .execute();
   return grouped(credentialIds, rows, (row) => row.credentialId);
 });
+
+/** The newest comparison of a provider with the portal; null before the first. */
+export const lastSweepOfProvider = defineLoader(async (ctx: Context, providerIds: readonly string[]) => {
+  const rows = await ctx.db
+    .selectFrom('providerSweep')
+    .selectAll()
+    .distinctOn('providerId')
+    .where(oneOf('providerId', providerIds))
+    .orderBy('providerId')
+    .orderBy('id', 'desc')
+    .execute();
+  return inOrder(providerIds, rows, (row) => row.providerId);
+});
+
+/** For API owners alone. */
+export const findVisibleSweep = async (ctx: Context, id: string) =>
+  isOwner(ctx.viewer)
+    ? ctx.db.selectFrom('providerSweep').selectAll().where('id', '=', id).executeTakeFirst()
+    : undefined;
+
+export interface CredentialFilter {
+  statuses?: readonly CredentialStatus[] | null;
+  appId?: string | null;
+  planId?: string | null;
+  productId?: string | null;
+}
+
+/** Every credential of the apps that the viewer sees, newest first (A25). */
+export function listCredentials(ctx: Context, filter: CredentialFilter, page: PageArgs) {
+  const { statuses, appId, planId, productId } = filter;
+  let query = ctx.db
+    .selectFrom('credential')
+    .innerJoin('app', 'app.id', 'credential.appId')
+    .selectAll('credential')
+    .where(visibleApps(ctx.viewer));
+  if (statuses) query = query.where((eb) => eb('credential.status', '=', eb.fn.any(eb.val(statuses))));
+  if (appId) query = query.where('credential.appId', '=', appId);
+  if (planId) query = query.where('credential.planId', '=', planId);
+  if (productId) query = query.where((eb) => eb.exists(holding(eb, productId)));
+  return paginate(query, 'credential.id', page, 'desc');
+}
+
+const holding = (eb: ExpressionBuilder<Database, 'credential'>, productId: string) =>
+  eb
+    .selectFrom('credentialProduct')
+    .select('credentialProduct.productId')
+    .whereRef('credentialProduct.credentialId', '=', 'credential.id')
+    .where('credentialProduct.productId', '=', productId);

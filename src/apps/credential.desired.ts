@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { Plan } from '../catalogue/plan.entity.ts';
 import type { Product } from '../catalogue/product.entity.ts';
 import type { Context } from '../platform/context.ts';
+import { oneOf } from '../platform/db/one-of.ts';
 import type { Provider } from '../provider/provider.entity.ts';
 import type { DesiredKey, KeyRef } from '../provider/provider-adapter.ts';
 import type { App } from './app.entity.ts';
@@ -12,37 +14,77 @@ import { isEnded } from './credential-life.ts';
 export interface DesiredState {
   credential: Credential;
   app: App;
+  plan: Plan;
+  products: readonly Product[];
   provider: Provider;
   ref: KeyRef;
   /** What the gateway should hold; null when it should hold nothing. */
   key: DesiredKey | null;
+  /** Equal for equal keys, whatever their revision and secret. */
+  digest: string;
 }
 
 /** Name in a key's metadata by which the portal knows its own keys at a gateway. */
-export const OWNERSHIP = 'CredentialID';
+export const OWNERSHIP = 'gatehouse_credential';
 
 /** What the gateway should hold for a credential now. Reads only; `credential.revision` says for which revision it is true. */
 export async function readDesiredState(ctx: Context, credentialId: string): Promise<DesiredState> {
-  const { db } = ctx;
-  // The credential comes first: whatever changes behind it raises its revision, and then this answer counts for nothing.
-  const credential = await db
-    .selectFrom('credential')
-    .selectAll()
-    .where('id', '=', credentialId)
-    .executeTakeFirstOrThrow();
-  const app = await db.selectFrom('app').selectAll().where('id', '=', credential.appId).executeTakeFirstOrThrow();
-  const plan = await db.selectFrom('plan').selectAll().where('id', '=', credential.planId).executeTakeFirstOrThrow();
-  const provider = await db
-    .selectFrom('provider')
-    .selectAll()
-    .where('id', '=', credential.providerId)
-    .executeTakeFirstOrThrow();
-  const products = await productsOfCredential(ctx, credential.id);
-  const teamIds = await teamsOf(ctx, app.ownerId);
-  const ref = refOf(ctx, credential, provider);
-  const key = isEnded(credential) ? null : toKey(ref, { credential, app, plan, products, teamIds });
-  return { credential, app, provider, ref, key };
+  const [state] = await readDesiredStates(ctx, [credentialId]);
+  if (!state) throw new Error(`There is no credential ${credentialId}.`);
+  return state;
 }
+
+/** As {@link readDesiredState}, for those of many that exist, in six statements however many they are. */
+export async function readDesiredStates(ctx: Context, ids: readonly string[]): Promise<DesiredState[]> {
+  const { db } = ctx;
+  // The credentials come first: whatever changes behind one raises its revision, and then this answer counts for nothing.
+  const credentials = await db.selectFrom('credential').selectAll().where(oneOf('id', ids)).orderBy('id').execute();
+  const idsOf = (name: 'appId' | 'planId' | 'providerId') => [...new Set(credentials.map((each) => each[name]))];
+  const apps = byId(
+    await db
+      .selectFrom('app')
+      .selectAll()
+      .where(oneOf('id', idsOf('appId')))
+      .execute(),
+  );
+  const plans = byId(
+    await db
+      .selectFrom('plan')
+      .selectAll()
+      .where(oneOf('id', idsOf('planId')))
+      .execute(),
+  );
+  const providers = byId(
+    await db
+      .selectFrom('provider')
+      .selectAll()
+      .where(oneOf('id', idsOf('providerId')))
+      .execute(),
+  );
+  const products = await Promise.all(credentials.map(({ id }) => productsOfCredential(ctx, id)));
+  const teams = await readTeams(
+    ctx,
+    [...apps.values()].map(({ ownerId }) => ownerId),
+  );
+  return credentials.map((credential, index) => {
+    const app = apps.get(credential.appId)!;
+    const plan = plans.get(credential.planId)!;
+    const provider = providers.get(credential.providerId)!;
+    const ref = refOf(ctx, credential, provider);
+    const parts = { credential, app, plan, products: products[index]!, teamIds: teams.get(app.ownerId) ?? [] };
+    const key = isEnded(credential) ? null : toKey(ref, parts);
+    return { ...parts, provider, ref, key, digest: digestOf(key) };
+  });
+}
+
+function digestOf(key: DesiredKey | null): string {
+  if (!key) return 'none';
+  const { keyId: _, consumerKey: __, keyHash: ___, revision: ____, ...state } = key;
+  return createHash('sha256').update(JSON.stringify(state)).digest('base64url');
+}
+
+const byId = <T extends { id: string }>(rows: readonly T[]): Map<string, T> =>
+  new Map(rows.map((row) => [row.id, row]));
 
 /** How the credential's key is named at its provider: by its value, or by its hash once the value was erased. */
 export function refOf(ctx: Context, { id, secret, keyHash }: Credential, provider: Provider): KeyRef {
@@ -50,15 +92,16 @@ export function refOf(ctx: Context, { id, secret, keyHash }: Credential, provide
   return { organisationId: provider.tykOrganisationId, ...key, keyHash };
 }
 
-const teamsOf = async ({ db }: Context, userId: string): Promise<string[]> => {
+async function readTeams({ db }: Context, userIds: readonly string[]): Promise<Map<string, string[]>> {
   const rows = await db
     .selectFrom('membership')
-    .select('teamId')
-    .where('userId', '=', userId)
+    .select(['userId', 'teamId'])
+    .where(oneOf('userId', userIds))
     .orderBy('teamId')
     .execute();
-  return rows.map(({ teamId }) => teamId);
-};
+  const members = Map.groupBy(rows, ({ userId }) => userId);
+  return new Map(Array.from(members, ([userId, of]) => [userId, of.map(({ teamId }) => teamId)]));
+}
 
 interface Parts {
   credential: Credential;

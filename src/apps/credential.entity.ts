@@ -112,6 +112,10 @@ export class Credential extends BaseEntity {
   @Property({ type: 'datetime', length: 3, nullable: true })
   lostAt: Date | null = null;
 
+  /** Of what the gateway confirmed: tells a key that was edited there from one that the portal wants otherwise by now. */
+  @Property({ type: 'text', nullable: true })
+  appliedDigest: string | null = null;
+
   /** When the gateway was found to hold something else, until that is repaired. */
   @Property({ type: 'datetime', length: 3, nullable: true })
   driftedAt: Date | null = null;

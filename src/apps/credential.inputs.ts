@@ -1,4 +1,5 @@
-import { Field, InputType, Int } from 'type-graphql';
+import { Field, ID, InputType, Int } from 'type-graphql';
+import { CredentialStatus } from './credential.entity.ts';
 
 @InputType({ description: 'How a credential is replaced by a new one.' })
 export class RotateCredentialInput {
@@ -17,4 +18,19 @@ export class SuspendCredentialInput {
     description: 'The reason, up to 2000 characters, which those who see the app can read.',
   })
   reason?: string | null;
+}
+
+@InputType({ description: 'Which credentials to list; what is absent does not matter.' })
+export class CredentialFilterInput {
+  @Field(() => [CredentialStatus], { nullable: true, description: 'In one of these states.' })
+  statuses?: CredentialStatus[] | null;
+
+  @Field(() => ID, { nullable: true, description: 'Of this app.' })
+  appId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'On this plan.' })
+  planId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'That open this product.' })
+  productId?: string | null;
 }

@@ -16,7 +16,14 @@ export function markApplied(ctx: Context, state: DesiredState, keyHash: string |
     const current = await tx.db
       .updateTable('credential')
       .set({
-        ...{ appliedRevision: credential.revision, failure: null, driftedAt: null, updatedAt: new Date() },
+        ...{
+          appliedRevision: credential.revision,
+          appliedDigest: state.digest,
+          failure: null,
+          driftedAt: null,
+          lostAt: null,
+          updatedAt: new Date(),
+        },
         ...(keyHash ? { keyHash } : {}),
       })
       .where('id', '=', credential.id)

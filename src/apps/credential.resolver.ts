@@ -1,13 +1,28 @@
-import { Arg, Authorized, Ctx, Field, FieldResolver, ID, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { planById } from '../catalogue/catalogue.queries.ts';
 import { Plan } from '../catalogue/plan.entity.ts';
 import { Product } from '../catalogue/product.entity.ts';
 import type { Context } from '../platform/context.ts';
+import { connectionOf, PageArgs } from '../platform/graphql/connection.ts';
 import { MutationPayload } from '../platform/graphql/user-error.ts';
 import { UserRole } from '../platform/viewer.ts';
 import { App } from './app.entity.ts';
-import { appById, productsOfCredential } from './apps.queries.ts';
+import { appById, findVisibleCredential, listCredentials, productsOfCredential } from './apps.queries.ts';
 import { Credential } from './credential.entity.ts';
+import { CredentialFilterInput } from './credential.inputs.ts';
 import { retryProvisioning, revokeCredential } from './credential.service.ts';
 import { revealCredential } from './credential-secret.service.ts';
 
@@ -35,8 +50,32 @@ class RetryProvisioningPayload extends MutationPayload {
   credential?: Credential | null;
 }
 
+const CredentialConnection = connectionOf(Credential, 'Credential');
+
 @Resolver(() => Credential)
 export class CredentialResolver {
+  @Authorized()
+  @Query(() => CredentialConnection, {
+    description: 'Credentials of the apps that the viewer may see, newest first; for API owners all that were issued.',
+  })
+  credentials(
+    @Ctx() ctx: Context,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('filter', () => CredentialFilterInput, { nullable: true, description: 'Which of them.' })
+    filter?: CredentialFilterInput | null,
+  ) {
+    return listCredentials(ctx, filter ?? {}, page);
+  }
+
+  @Authorized()
+  @Query(() => Credential, {
+    nullable: true,
+    description: 'One credential; null when there is none that the viewer may see.',
+  })
+  credential(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Its id.' }) id: string) {
+    return findVisibleCredential(ctx, id);
+  }
+
   @Authorized()
   @Mutation(() => RevealCredentialPayload, {
     description:

@@ -31,7 +31,7 @@ describe('what a key tells the gateway', () => {
         ApplicationID: node.app.id,
         OrganisationID: viewer.organisation.id,
         TeamIDs: viewer.teams.map((team: { id: string }) => team.id).sort(),
-        CredentialID: id,
+        gatehouse_credential: id,
       },
     });
   });

@@ -16,6 +16,7 @@ const LIFE = `
     add column expiry_warned_for timestamptz(3),
     add column lost_at timestamptz(3),
     add column drifted_at timestamptz(3),
+    add column applied_digest text,
     add constraint retiring_has_an_end check (status <> 'RETIRING' or retires_at is not null),
     add constraint erased_key_has_a_hash check (secret is not null or key_hash is not null);
   create unique index credential_replaces on credential (replaces_id);

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Client, Data } from '../../support/client.ts';
+import { callPayment, inState, SUSPEND, workingCredential, workingKey } from '../../support/credentials.ts';
+import { type GatewayBehind, gatewayBehind, keyPath } from '../../support/gateway.ts';
+import { startTestPortal, type TestPortal } from '../../support/portal.ts';
+
+const READ = `query ($id: ID!) { credential(id: $id) { effectiveAccess {
+  state quotaRemaining expiresAt differences failure { kind message }
+  apis { apiId rate per quota quotaRenewalSeconds grantedBy limitedBy }
+  policies { policyId name kind isLoaded isActive product { name } plan { name } } } } }`;
+
+describe('what the gateway really grants', () => {
+  let portal: TestPortal;
+  let gateway: GatewayBehind;
+  beforeAll(async () => {
+    portal = await startTestPortal();
+    gateway = await gatewayBehind(portal);
+  });
+  afterAll(() => portal.stop());
+
+  const accessOf = async (client: Client, id: string): Promise<Data> =>
+    (await client.send(READ, { id })).credential.effectiveAccess;
+
+  it('N17: which APIs a key opens, with which limits, by which product and plan, and what is left', async () => {
+    const partner = await portal.as('partner');
+    const { id, secret } = await workingKey(portal, partner, { plan: 'free', products: ['payment'] });
+    await callPayment(portal, secret);
+    expect(await accessOf(partner, id)).toEqual({
+      ...{ state: 'GRANTED', quotaRemaining: 999, expiresAt: null, differences: [], failure: null },
+      apis: [
+        {
+          ...{ apiId: 'payment-api', rate: 5, per: 10, quota: 1_000, quotaRenewalSeconds: 86_400 },
+          ...{ grantedBy: ['product-payment'], limitedBy: ['plan-free'] },
+        },
+      ],
+      policies: [
+        {
+          ...{ policyId: 'product-payment', name: 'payment', kind: 'PRODUCT', isLoaded: true, isActive: true },
+          ...{ product: { name: 'payment' }, plan: null },
+        },
+        {
+          ...{ policyId: 'plan-free', name: 'free', kind: 'PLAN', isLoaded: true, isActive: true },
+          ...{ product: null, plan: { name: 'free' } },
+        },
+      ],
+    });
+  });
+
+  it('tells a suspended key by the policy that refuses it', async () => {
+    const [partner, owner] = [await portal.as('partner'), await portal.as('owner')];
+    const { id } = await workingCredential(portal, partner);
+    await owner.send(SUSPEND, { id });
+    await inState(partner, id, 'SUSPENDED');
+    const { state, policies } = await accessOf(partner, id);
+    expect(state).toBe('SUSPENDED');
+    expect(policies.filter(({ isActive }: Data) => !isActive)).toMatchObject([
+      { kind: 'OTHER', product: null, plan: null },
+    ]);
+  });
+
+  it('N16: shows a key that was edited or deleted outside before any sweep has seen it', async () => {
+    const partner = await portal.as('partner');
+    const { id, secret } = await workingKey(portal, partner, { plan: 'free', products: ['payment'] });
+    const session = { org_id: gateway.provider.tykOrganisationId, apply_policies: ['product-payment', 'made-up'] };
+    await gateway.admin('PUT', keyPath(secret), session);
+    const edited = await accessOf(partner, id);
+    expect(edited.differences).toContain('it names other policies');
+    expect(edited.policies).toMatchObject([{ isLoaded: true }, { policyId: 'made-up', isLoaded: false, name: null }]);
+    await gateway.admin('DELETE', keyPath(secret));
+    expect(await accessOf(partner, id)).toMatchObject({ state: 'MISSING', apis: [], failure: null });
+  });
+
+  it('answers with a typed failure when the gateway does not, and tells only owners what is wrong with it', async () => {
+    const [partner, owner] = [await portal.as('partner'), await portal.as('owner')];
+    const { id } = await workingCredential(portal, partner);
+    const heal = portal.sandbox.inject({ effect: 'serverError' });
+    const [seen, told] = [await accessOf(partner, id), await accessOf(owner, id)];
+    heal();
+    expect(seen).toMatchObject({
+      ...{ state: 'UNKNOWN', apis: [] },
+      failure: { kind: 'UNAVAILABLE', message: 'The gateway could not be asked.' },
+    });
+    expect(told.failure.message).toContain('500');
+  });
+
+  it('does not wait longer than 5 seconds', { timeout: 20_000 }, async () => {
+    const partner = await portal.as('partner');
+    const { id } = await workingCredential(portal, partner);
+    const isRead = (method: string, path: string) => method === 'GET' && path.startsWith('/tyk/keys/');
+    const heal = portal.sandbox.inject({ effect: 'slow', delayMs: 30_000, on: isRead, times: 1 });
+    const asked = performance.now();
+    expect(await accessOf(partner, id)).toMatchObject({ state: 'UNKNOWN' });
+    expect(performance.now() - asked).toBeLessThan(12_000);
+    heal();
+  });
+
+  it('is for those who see the app', async () => {
+    const { id } = await workingCredential(portal, await portal.as('partner'));
+    expect(await (await portal.as('hobbyist')).send(READ, { id })).toEqual({ credential: null });
+  });
+});
