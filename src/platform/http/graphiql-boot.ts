@@ -38,11 +38,15 @@ async function post(params, headers) {
   return response.json();
 }
 
+// GraphiQL fills the editors of the first of its default tabs from elsewhere; later visits bring their own tabs.
+const isFirstVisit = localStorage.getItem('graphiql:tabState') === null;
+
 YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), {
   title,
   logo: '<span></span>',
   defaultQuery,
   defaultTabs,
+  variables: isFirstVisit ? defaultTabs?.[0]?.variables : undefined,
   fetcher: (params, options) => {
     const headers = options?.headers ?? {};
     return isSubscription(params, options) ? subscribe(params, headers) : post(params, headers);
