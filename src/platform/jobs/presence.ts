@@ -41,7 +41,7 @@ export class Presence {
   readonly #held = Promise.withResolvers<void>();
   readonly #stopping = new AbortController();
   readonly #watching: Promise<void>;
-  #suspects: ReadonlySet<string> = new Set();
+  #suspects: ReadonlySet<string> | null = null;
 
   constructor(options: PresenceOptions) {
     this.#options = options;
@@ -72,6 +72,8 @@ export class Presence {
     await client.query(PREPARE);
     await client.query(HOLD, [this.#options.workerId]);
     this.#held.resolve();
+    // A process that starts is often the heir of one that died: its first look need not wait.
+    this.#suspects ??= new Set(await this.#findAbsent(client));
   }
 
   async #watch(): Promise<void> {
@@ -90,15 +92,19 @@ export class Presence {
     const client = this.#connection.client;
     if (!client) return;
     try {
-      const { rows } = await client.query<{ id: string }>(FIND_DEAD, [this.#options.workerId]);
-      const absent = rows.map((row) => row.id);
-      const dead = absent.filter((id) => this.#suspects.has(id));
+      const absent = await this.#findAbsent(client);
+      const dead = absent.filter((id) => this.#suspects?.has(id));
       this.#suspects = new Set(absent);
       if (dead.length > 0) await this.#release(client, dead);
     } catch (error) {
       this.#options.log.warn({ reason: (error as Error).message }, 'worker: looking for dead workers failed');
       this.#connection.renew();
     }
+  }
+
+  async #findAbsent(client: pg.Client): Promise<string[]> {
+    const { rows } = await client.query<{ id: string }>(FIND_DEAD, [this.#options.workerId]);
+    return rows.map(({ id }) => id);
   }
 
   async #release(client: pg.Client, dead: string[]): Promise<void> {
