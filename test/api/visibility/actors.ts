@@ -8,7 +8,7 @@ export const ACTORS = ['anonymous', 'hobbyist', 'member', 'partner', 'rival', 'o
 export type Actor = (typeof ACTORS)[number];
 
 const PUBLIC = 'catalogue:public product:payment plan:free plan:standard';
-const ENTERPRISE = 'catalogue:enterprise product:accounts plan:enterprise';
+const ENTERPRISE = 'catalogue:enterprise product:accounts plan:enterprise plan:platinum';
 
 /** An app with everything that hangs on it. */
 const app = (name: string) => `app:${name} credential:${name} request:${name} request:${name}-waiting`;
@@ -23,8 +23,9 @@ const SEES: Record<Exclude<Actor, 'owner'>, string> = {
   member: `${PUBLIC} ${ENTERPRISE} organisation:b2b team:b2b team:integration user:member user:partner
     ${app('member')} ${app('team')} ${app('shared')} request:withdrawn request:withdrawn-waiting`,
   partner: `${PUBLIC} ${ENTERPRISE} organisation:b2b team:b2b team:integration team:finance user:member user:partner
-    ${app('member')} ${app('partner')} ${app('team')} ${app('shared')} ${app('withdrawn')}`,
-  rival: `${PUBLIC} catalogue:rivals product:ledger plan:gold organisation:rival team:rival user:rival ${app('rival')}`,
+    ${app('member')} ${app('partner')} request:partner-change ${app('team')} ${app('shared')} ${app('withdrawn')}`,
+  rival: `${PUBLIC} catalogue:rivals product:ledger plan:gold organisation:rival team:rival user:rival ${app('rival')}
+    credential:rival-next`,
 };
 
 /**

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ACTORS, type Actor } from './actors.ts';
 import { callAs } from './call.ts';
 import { fieldOf, operations } from './operation.ts';
-import type { Row } from './row.ts';
+import { isAccepted, type Row } from './row.ts';
 import { ROWS } from './rows/all-rows.ts';
 import { changedTables, PortalState } from './state.ts';
 import { startWorld, type World } from './world.ts';
@@ -41,7 +41,9 @@ describe('values that no honest client sends', () => {
   for (const operation of operations()) {
     const ids = pathsOf(operation, GraphQLID);
     const texts = pathsOf(operation, GraphQLString);
+    // The matrix demands that every operation has such a row.
     const row = ROWS.find((row) => row.operation === operation && row.gives.some(isAccepted));
+    if (!row) continue;
 
     it.runIf(ids.length > 0)(`${operation}: a malformed id is the id of nothing`, async () => {
       const before = await state.digest();
@@ -63,15 +65,12 @@ describe('values that no honest client sends', () => {
   }
 
   /** The outcome for somebody whose call is accepted when all values are honest. */
-  async function call(row: Row | undefined, path: string[], value: string): Promise<string> {
-    if (!row) throw new Error('No row of this operation says who may call it.');
+  async function call(row: Row, path: string[], value: string): Promise<string> {
     const actor = ACTORS.findLast((_, index) => isAccepted(row.gives[index]!)) as Actor;
     const { word } = await callAs(actor, world, { ...row, args: withValue(row.args, path, value) });
     return word;
   }
 });
-
-const isAccepted = (word: string): boolean => ['ok', 'data', 'event', 'seen'].includes(word) || word.includes(':');
 
 /** Where an operation takes a value of this type. */
 function pathsOf(operation: string, leaf: GraphQLInputType): string[][] {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ACTORS, type Actor, toldTo } from './actors.ts';
 import { callAs, type Outcome } from './call.ts';
 import { idsIn, operations } from './operation.ts';
-import type { Row } from './row.ts';
+import { isAccepted, type Row } from './row.ts';
 import { ROWS } from './rows/all-rows.ts';
 import { changedTables, PortalState } from './state.ts';
 import { startWorld, type World } from './world.ts';
@@ -19,8 +19,8 @@ describe('who may do what', () => {
   });
   afterAll(() => world?.portal.stop());
 
-  it('every operation of the schema has a row in test/api/visibility/rows', () => {
-    const covered = new Set(ROWS.map(({ operation }) => operation));
+  it('every operation of the schema has a row in test/api/visibility/rows with somebody who may call it', () => {
+    const covered = new Set(ROWS.filter(({ gives }) => gives.some(isAccepted)).map(({ operation }) => operation));
     expect(operations().filter((operation) => !covered.has(operation))).toEqual([]);
   });
 

@@ -82,10 +82,13 @@ export const nodeTypes = (): readonly GraphQLObjectType[] => {
   return isInterfaceType(node) ? schema.getPossibleTypes(node) : [];
 };
 
-/** Every id that occurs in an answer. */
-export function idsIn(answer: unknown): string[] {
-  if (Array.isArray(answer)) return answer.flatMap(idsIn);
+/** Every object with an id that occurs in an answer. */
+export function objectsIn(answer: unknown): { type: string; id: string }[] {
+  if (Array.isArray(answer)) return answer.flatMap(objectsIn);
   if (typeof answer !== 'object' || answer === null) return [];
-  const own = 'id' in answer && typeof answer.id === 'string' ? [answer.id] : [];
-  return [...own, ...Object.values(answer).flatMap(idsIn)];
+  const { __typename: type, id } = answer as { __typename?: unknown; id?: unknown };
+  const own = typeof id === 'string' && typeof type === 'string' ? [{ type, id }] : [];
+  return [...own, ...Object.values(answer).flatMap(objectsIn)];
 }
+
+export const idsIn = (answer: unknown): string[] => objectsIn(answer).map(({ id }) => id);

@@ -15,7 +15,8 @@ export interface Row {
    * - `401`, `403`: UNAUTHENTICATED, FORBIDDEN; any other code of a top-level error stands for itself,
    * - `NOT_FOUND` and so on: the first user error of a mutation that was refused,
    * - `ok`: a mutation that was accepted; `event`: a subscription that sent an event,
-   * - `data`, `null`: an object, or none,
+   * - `data`, `null`: an object or objects, or none,
+   * - `allowed`: a dry run that found no problem; else the first problem,
    * - for lists `seen`: exactly what the actor may see of that type; `none`: nothing; else labels joined by `+`.
    */
   gives: string[];
@@ -36,6 +37,10 @@ export function row(operation: string, args: Record<string, unknown>, gives: str
   if (words.length !== ACTORS.length) throw new Error(`${operation} needs ${ACTORS.length} words, has "${gives}".`);
   return { operation, args, gives: words, tells: wordsOf(tells) };
 }
+
+/** Whether a word tells that a call did or showed something. */
+export const isAccepted = (word: string): boolean =>
+  ['ok', 'event', 'data', 'allowed', 'seen'].includes(word) || word.includes(':');
 
 /** What the arguments of a row are in a world. */
 export function inWorld(value: unknown, world: World): unknown {
@@ -58,12 +63,14 @@ export function wordOfError(errors: readonly { message: string; extensions?: Rec
 export function wordOfResult(result: Data, actor: Actor, world: World): string {
   if (result === null) return 'null';
   if (result.userErrors) return result.userErrors[0]?.code ?? 'ok';
+  if (result.problems) return result.problems[0]?.code ?? 'allowed';
   return result.nodes ? wordOfList(result.nodes, actor, world) : 'data';
 }
 
 function wordOfList(nodes: { id: string }[], actor: Actor, world: World): string {
   if (nodes.length === 0) return 'none';
-  const labels = nodes.map(({ id }) => world.labelOf(id) ?? id).toSorted();
+  const labels = nodes.flatMap(({ id }) => world.labelOf(id) ?? []).toSorted();
+  if (labels.length === 0) return 'data';
   const type = labels[0]!.split(':')[0];
   const seen = seenBy(actor, world.labels()).filter((label) => label.startsWith(`${type}:`));
   return labels.join() === seen.join() ? 'seen' : labels.join('+');

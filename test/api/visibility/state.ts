@@ -8,7 +8,7 @@ import type { Database } from '../../../src/platform/db/database.ts';
 const ASIDE = ['mikro_orm_migrations', 'rate_limit', 'event_consumer', 'mail'];
 
 /** Columns that the portal writes without anybody asking for it. */
-const BOOKKEEPING: Record<string, string[]> = { event_log: ['position'], session: ['last_used_at'] };
+const BOOKKEEPING: Record<string, string[]> = { event_log: ['position'], session: ['last_used_at'], provider: ['last_checked_at', 'updated_at'] };
 
 /** Rows that are kept when the rest is put back: live parts of the portal have read them already. */
 const LOGS = ['event_log'];

@@ -47,14 +47,18 @@ async function addOffer({ em, db }: Context, team: Team): Promise<void> {
   em.create(CataloguePlan, { catalogueId, planId: plan('gold').id });
   const everybody = await em.findOneOrFail(Catalogue, { name: 'Public' });
   em.create(CataloguePlan, { catalogueId: everybody.id, planId: plan('standard').id });
+  const enterprise = await em.findOneOrFail(Catalogue, { name: 'Enterprise' });
+  em.create(CataloguePlan, { catalogueId: enterprise.id, planId: plan('platinum').id });
   product('draft');
   plan('draft');
+  // Credentials on it can be renewed.
+  (await em.findOneOrFail(Plan, { name: 'enterprise' })).keyLifetimeSeconds = 2_592_000;
 }
 
 /** Labels of everything that is there before anybody asks for access. */
 export async function labelsOfTheOffer({ db }: Context): Promise<Map<string, string>> {
   const labels = new Map<string, string>();
-  for (const table of ['catalogue', 'product', 'plan'] as const) {
+  for (const table of ['provider', 'catalogue', 'product', 'plan'] as const) {
     const rows = await db.selectFrom(table).select(['id', 'name']).execute();
     for (const { id, name } of rows) labels.set(`${table}:${name.toLowerCase()}`, id);
   }

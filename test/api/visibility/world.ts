@@ -12,6 +12,7 @@ export interface World {
   portal: TestPortal;
   clients: Record<Actor, Client>;
   labels(): IterableIterator<string>;
+  /** Also of `link:team-waiting`, a link that decides that request. */
   idOf(label: string): string;
   /** Undefined for an id that has no label. */
   labelOf(id: string): string | undefined;
@@ -36,22 +37,19 @@ export async function startWorld(): Promise<World> {
   await inTransaction(context, addStrangers);
   const ids = await labelsOfTheOffer(context);
   const world = { portal, clients: await signInAll(portal), ...naming(ids) };
+  await addOwnersThings(world, ids);
   for (const { by, shown, ...app } of APPS) {
     ids.set(`app:${app.name}`, await createApp(world.clients[by], app.name, shown));
     await askTwice(world, ids, world.clients[by], app);
   }
   await addWithdrawnApp(world, ids);
-  await context.db
-    .updateTable('credential')
-    .set({ status: CredentialStatus.FAILED, failure: 'The gateway did not answer.' })
-    .where('id', '=', world.idOf('credential:team'))
-    .execute();
+  await addChangedCredentials(world, ids);
   return world;
 }
 
 function naming(ids: ReadonlyMap<string, string>): Pick<World, 'labels' | 'idOf' | 'labelOf'> {
   return {
-    labels: () => ids.keys(),
+    labels: () => ids.keys().filter((label) => !label.startsWith('link:')),
     idOf(label) {
       const id = ids.get(label);
       if (!id) throw new Error(`There is no ${label} in this world.`);
@@ -91,6 +89,7 @@ async function askTwice(world: World, ids: Map<string, string>, client: Client, 
     catalogueId: world.idOf(`catalogue:${app.catalogue}`),
     productIds: [world.idOf(`product:${app.product}`)],
     planId: world.idOf(`plan:${app.plan}`),
+    answers: [{ name: 'use', text: 'A wallet' }],
   };
   const ask = async (): Promise<Data> => (await client.send(REQUEST_ACCESS, { input })).requestAccess.accessRequest;
   const { id } = await ask();
@@ -110,4 +109,55 @@ async function addWithdrawnApp(world: World, ids: Map<string, string>): Promise<
     .set({ visibility: AppVisibility.PERSONAL })
     .where('id', '=', world.idOf('app:withdrawn'))
     .execute();
+}
+
+/** What only owners see: a form that everybody is asked, and the token of a program. */
+async function addOwnersThings({ clients: { owner } }: World, ids: Map<string, string>): Promise<void> {
+  const { saveRequestForm } = await owner.send(
+    `mutation ($input: SaveRequestFormInput!) {
+      saveRequestForm(input: $input) { requestForm { id versions { nodes { id } } } userErrors { code } } }`,
+    { input: { fields: [{ name: 'use', label: 'What for?', type: 'TEXT' }] } },
+  );
+  ids.set('requestform:portal', saveRequestForm.requestForm.id);
+  ids.set('requestformversion:portal', saveRequestForm.requestForm.versions.nodes[0].id);
+  const { createServiceToken } = await owner.send(
+    `mutation ($input: CreateServiceTokenInput!) {
+      createServiceToken(input: $input) { serviceToken { id } userErrors { code } } }`,
+    { input: { name: 'Billing', scopes: ['READ_REQUESTS'] } },
+  );
+  ids.set('servicetoken:billing', createServiceToken.serviceToken.id);
+}
+
+/** One credential failed, one is suspended, one has two products, one waits for another plan, and one was replaced. */
+async function addChangedCredentials({ portal, clients, idOf }: World, ids: Map<string, string>): Promise<void> {
+  const { db } = portal.app.context;
+  await db.updateTable('credential').set({ status: CredentialStatus.ACTIVE, appliedRevision: 1 }).execute();
+  await db
+    .updateTable('credential')
+    .set({ status: CredentialStatus.FAILED, appliedRevision: 0, failure: 'The gateway did not answer.' })
+    .where('id', '=', idOf('credential:team'))
+    .execute();
+  await clients.owner.send(
+    `mutation ($input: AddProductsToCredentialInput!) {
+      addProductsToCredential(input: $input) { userErrors { code } } }`,
+    { input: { credentialId: idOf('credential:shared'), productIds: [idOf('product:payment')] } },
+  );
+  await clients.owner.send('mutation ($id: ID!) { suspendCredential(id: $id) { userErrors { code } } }', {
+    id: idOf('credential:hobby'),
+  });
+  const { changePlan } = await clients.partner.send(
+    'mutation ($input: ChangePlanInput!) { changePlan(input: $input) { accessRequest { id } userErrors { code } } }',
+    { input: { credentialId: idOf('credential:partner'), planId: idOf('plan:platinum') } },
+  );
+  ids.set('request:partner-change', changePlan.accessRequest.id);
+  const { rotateCredential } = await clients.rival.send(
+    'mutation ($id: ID!) { rotateCredential(id: $id) { credential { id } userErrors { code } } }',
+    { id: idOf('credential:rival') },
+  );
+  ids.set('credential:rival-next', rotateCredential.credential.id);
+  const { createDecisionLink } = await clients.owner.send(
+    'mutation ($id: ID!) { createDecisionLink(id: $id) { token userErrors { code } } }',
+    { id: idOf('request:team-waiting') },
+  );
+  ids.set('link:team-waiting', createDecisionLink.token);
 }

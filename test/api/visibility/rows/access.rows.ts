@@ -3,6 +3,10 @@ import { FROM_START, type Row, row } from '../row.ts';
 const NEW_APP = { newApp: { name: 'New' } };
 const ENTERPRISE = { productIds: ['@product:accounts'], planId: '@plan:enterprise' };
 
+const PAYMENT = { productIds: ['@product:payment'], planId: '@plan:enterprise' };
+const FIELD = { name: 'why', label: 'Why?', type: 'TEXT' };
+const PLATINUM = { credentialId: '@credential:shared', planId: '@plan:platinum' };
+
 /** Asking and deciding: what is private cannot be asked for by those who may not see it (B6), and only owners decide. */
 export const ACCESS_ROWS: Row[] = [
   //                                                              anonymous hobbyist member partner rival owner
@@ -11,7 +15,8 @@ export const ACCESS_ROWS: Row[] = [
   row(
     'Query.accessRequests',
     { filter: { appId: '@app:partner', status: ['PENDING'] } },
-    '401 none none request:partner-waiting none request:partner-waiting',
+    `401 none none request:partner-change+request:partner-waiting none
+      request:partner-change+request:partner-waiting`,
   ),
   row(
     'Query.accessRequests',
@@ -27,57 +32,82 @@ export const ACCESS_ROWS: Row[] = [
   row('Query.accessRequest', { id: '@request:shared-waiting' }, '401 null data data null data'),
   row('Query.accessRequest', { id: '@request:withdrawn' }, '401 null data data null data'),
   row('Query.portalSettings', {}, 'data data data data data data'),
+  row('Query.node', { id: '@request:partner' }, 'null null null data null data'),
+  row('Query.requestForms', {}, '401 403 403 403 403 seen'),
+  row('Query.node', { id: '@requestform:portal' }, 'null null null null null data'),
+  row(
+    'Query.requestForm',
+    { planId: '@plan:standard', productIds: ['@product:payment'] },
+    'data data data data data data',
+  ),
+  row(
+    'Query.requestForm',
+    { planId: '@plan:enterprise', productIds: ['@product:accounts'] },
+    'null null data data null data',
+  ),
+  row('Query.canRequest', { input: ENTERPRISE }, '401 NOT_FOUND allowed allowed NOT_FOUND APP_REQUIRED'),
+  row(
+    'Query.canRequest',
+    { input: { ...ENTERPRISE, appId: '@app:partner' } },
+    '401 NOT_FOUND NOT_FOUND DUPLICATE_REQUEST NOT_FOUND DUPLICATE_REQUEST',
+  ),
+  row('Query.canChangePlan', { input: PLATINUM }, '401 NOT_FOUND allowed allowed NOT_FOUND allowed'),
+  row(
+    'Query.canRenewCredential',
+    { input: { credentialId: '@credential:shared' } },
+    '401 NOT_FOUND allowed allowed NOT_FOUND allowed',
+  ),
 
-  row('Mutation.requestAccess', { input: { ...ENTERPRISE, ...NEW_APP } }, '401 NOT_FOUND ok ok NOT_FOUND 403'),
+  row('Mutation.requestAccess', { input: { ...ENTERPRISE, ...NEW_APP } }, '401 NOT_FOUND ok ok NOT_FOUND NOT_FOUND'),
   row(
     'Mutation.requestAccess',
     { input: { ...ENTERPRISE, ...NEW_APP, catalogueId: '@catalogue:enterprise' } },
-    '401 NOT_FOUND ok ok NOT_FOUND 403',
+    '401 NOT_FOUND ok ok NOT_FOUND NOT_FOUND',
+  ),
+  row(
+    'Mutation.requestAccess',
+    { input: { ...ENTERPRISE, newApp: { name: 'New', ownerId: '@user:member' } } },
+    '401 NOT_FOUND ok NOT_FOUND NOT_FOUND ok',
+  ),
+  row(
+    'Mutation.requestAccess',
+    { input: { ...ENTERPRISE, newApp: { name: 'New', ownerId: '@user:hobbyist' } } },
+    '401 NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND',
   ),
   row(
     'Mutation.requestAccess',
     { input: { productIds: ['@product:payment'], planId: '@plan:enterprise', ...NEW_APP } },
-    '401 NOT_FOUND ok ok NOT_FOUND 403',
+    '401 NOT_FOUND ok ok NOT_FOUND NOT_FOUND',
   ),
   row(
     'Mutation.requestAccess',
     { input: { productIds: ['@product:payment'], planId: '@plan:free', ...NEW_APP } },
-    '401 ok CATALOGUE_REQUIRED CATALOGUE_REQUIRED ok 403',
+    '401 ok CATALOGUE_REQUIRED CATALOGUE_REQUIRED ok NOT_FOUND',
   ),
   row(
     'Mutation.requestAccess',
     { input: { productIds: ['@product:payment'], planId: '@plan:free', ...NEW_APP, catalogueId: '@catalogue:rivals' } },
-    '401 PLAN_NOT_OFFERED PLAN_NOT_OFFERED PLAN_NOT_OFFERED PLAN_NOT_OFFERED 403',
+    '401 PLAN_NOT_OFFERED PLAN_NOT_OFFERED PLAN_NOT_OFFERED PLAN_NOT_OFFERED NOT_FOUND',
   ),
   row(
     'Mutation.requestAccess',
     { input: { productIds: ['@product:draft'], planId: '@plan:draft', ...NEW_APP } },
-    '401 NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND 403',
+    '401 NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND',
   ),
   row(
     'Mutation.requestAccess',
     { input: { productIds: ['@product:payment'], planId: '@plan:standard', appId: '@app:partner' } },
-    '401 NOT_FOUND NOT_FOUND ok NOT_FOUND 403',
+    '401 NOT_FOUND NOT_FOUND ok NOT_FOUND ok',
   ),
   row(
     'Mutation.requestAccess',
-    {
-      input: {
-        ...{ productIds: ['@product:payment'], planId: '@plan:enterprise' },
-        ...{ appId: '@app:shared', credentialId: '@credential:shared' },
-      },
-    },
-    '401 NOT_FOUND ok ok NOT_FOUND 403',
+    { input: { ...PAYMENT, appId: '@app:member', credentialId: '@credential:member' } },
+    '401 NOT_FOUND ok ok NOT_FOUND ok',
   ),
   row(
     'Mutation.requestAccess',
-    {
-      input: {
-        ...{ productIds: ['@product:payment'], planId: '@plan:enterprise' },
-        ...{ appId: '@app:shared', credentialId: '@credential:partner' },
-      },
-    },
-    '401 NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND 403',
+    { input: { ...PAYMENT, appId: '@app:shared', credentialId: '@credential:partner' } },
+    '401 NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND',
   ),
 
   row('Mutation.cancelAccessRequest', { id: '@request:partner-waiting' }, '401 NOT_FOUND NOT_FOUND ok NOT_FOUND 403'),
@@ -93,6 +123,32 @@ export const ACCESS_ROWS: Row[] = [
   row('Mutation.approveAccessRequest', { id: '@request:partner' }, '401 403 403 403 403 ALREADY_DECIDED'),
   row('Mutation.rejectAccessRequest', { id: '@request:partner-waiting' }, '401 403 403 403 403 ok'),
   row('Mutation.rejectAccessRequest', { id: '@request:partner' }, '401 403 403 403 403 ALREADY_DECIDED'),
+  row('Mutation.changePlan', { input: PLATINUM }, '401 NOT_FOUND ok ok NOT_FOUND ok'),
+  row(
+    'Mutation.changePlan',
+    { input: { ...PLATINUM, planId: '@plan:gold' } },
+    '401 NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND',
+  ),
+  row(
+    'Mutation.renewCredential',
+    { input: { credentialId: '@credential:shared' } },
+    '401 NOT_FOUND ok ok NOT_FOUND ok',
+  ),
+  row('Mutation.addCredential', { input: { ...ENTERPRISE, appId: '@app:shared' } }, '401 403 403 403 403 ok'),
+  row(
+    'Mutation.addProductsToCredential',
+    { input: { credentialId: '@credential:partner', productIds: ['@product:payment'] } },
+    '401 403 403 403 403 ok',
+  ),
+  row('Mutation.createDecisionLink', { id: '@request:partner-waiting' }, '401 403 403 403 403 ok'),
+  row('Mutation.decideByToken', { token: '@link:team-waiting', decision: 'REJECT' }, 'ok ok ok ok ok ok'),
+  row(
+    'Mutation.decideByToken',
+    { token: 'made-up', decision: 'REJECT' },
+    'LINK_INVALID LINK_INVALID LINK_INVALID LINK_INVALID LINK_INVALID LINK_INVALID',
+  ),
+  row('Mutation.saveRequestForm', { input: { planId: '@plan:gold', fields: [FIELD] } }, '401 403 403 403 403 ok'),
+  row('Mutation.removeRequestForm', { id: '@requestform:portal' }, '401 403 403 403 403 ok'),
   row('Mutation.updatePortalSettings', { input: { accessFlow: 'CART' } }, '401 403 403 403 403 ok'),
 
   row('Subscription.accessRequestDecided', FROM_START, '401 event event event event event'),

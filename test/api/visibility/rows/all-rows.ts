@@ -3,6 +3,15 @@ import { ACCESS_ROWS } from './access.rows.ts';
 import { APPS_ROWS } from './apps.rows.ts';
 import { CATALOGUE_ROWS } from './catalogue.rows.ts';
 import { IDENTITY_ROWS } from './identity.rows.ts';
+import { NOTIFICATION_ROWS } from './notification.rows.ts';
+import { PROVIDER_ROWS } from './provider.rows.ts';
 
 /** Every operation has at least one row; a module's rows are in its file. */
-export const ROWS: Row[] = [...IDENTITY_ROWS, ...CATALOGUE_ROWS, ...APPS_ROWS, ...ACCESS_ROWS];
+export const ROWS: Row[] = [
+  ...IDENTITY_ROWS,
+  ...PROVIDER_ROWS,
+  ...CATALOGUE_ROWS,
+  ...APPS_ROWS,
+  ...ACCESS_ROWS,
+  ...NOTIFICATION_ROWS,
+];

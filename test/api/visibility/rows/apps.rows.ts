@@ -11,6 +11,9 @@ export const APPS_ROWS: Row[] = [
   row('Query.app', { id: '@app:shared' }, '401 null data data null data'),
   row('Query.app', { id: '@app:rival' }, '401 null null null data data'),
 
+  row('Query.node', { id: '@credential:shared' }, 'null null data data null data'),
+  row('Query.node', { id: '@credential:partner' }, 'null null null data null data'),
+
   row('Mutation.createApp', { input: { name: 'New' } }, '401 ok ok ok ok NOT_FOUND'),
   row(
     'Mutation.createApp',
@@ -37,6 +40,25 @@ export const APPS_ROWS: Row[] = [
   row('Mutation.revokeCredential', { id: '@credential:withdrawn' }, '401 NOT_FOUND NOT_FOUND ok NOT_FOUND ok'),
   row('Mutation.retryProvisioning', { id: '@credential:team' }, '401 403 403 403 403 ok'),
   row('Mutation.retryProvisioning', { id: '@credential:shared' }, '401 403 403 403 403 WRONG_STATE'),
+  row(
+    'Mutation.removeProductFromCredential',
+    { id: '@credential:shared', productId: '@product:payment' },
+    '401 NOT_FOUND ok ok NOT_FOUND ok',
+  ),
+  row(
+    'Mutation.removeProductFromCredential',
+    { id: '@credential:partner', productId: '@product:accounts' },
+    '401 NOT_FOUND NOT_FOUND LAST_PRODUCT NOT_FOUND LAST_PRODUCT',
+  ),
+  row('Mutation.rotateCredential', { id: '@credential:shared' }, '401 NOT_FOUND ok ok NOT_FOUND ok'),
+  row(
+    'Mutation.rotateCredential',
+    { id: '@credential:rival' },
+    '401 NOT_FOUND NOT_FOUND NOT_FOUND WRONG_STATE WRONG_STATE',
+  ),
+  row('Mutation.endRotationOverlap', { id: '@credential:rival' }, '401 NOT_FOUND NOT_FOUND NOT_FOUND ok ok'),
+  row('Mutation.suspendCredential', { id: '@credential:shared' }, '401 403 403 403 403 ok'),
+  row('Mutation.resumeCredential', { id: '@credential:hobby' }, '401 403 403 403 403 ok'),
 
   row('Subscription.credentialChanged', FROM_START, '401 event event event event event'),
 ];

@@ -19,4 +19,11 @@ export const CATALOGUE_ROWS: Row[] = [
   row('Query.product', { id: '@product:ledger' }, 'null null null null data data'),
   row('Query.product', { id: '@product:draft' }, 'null null null null null data'),
   row('Query.product', { id: '@plan:free' }, 'null null null null null null'),
+  row('Query.plans', { first: 100 }, 'seen seen seen seen seen seen'),
+  row('Query.plan', { id: '@plan:free' }, 'data data data data data data'),
+  row('Query.plan', { id: '@plan:enterprise' }, 'null null data data null data'),
+  row('Query.plan', { id: '@plan:gold' }, 'null null null null data data'),
+  row('Query.plan', { id: '@plan:draft' }, 'null null null null null data'),
+  row('Query.node', { id: '@catalogue:enterprise' }, 'null null data data null data'),
+  row('Query.node', { id: '@plan:enterprise' }, 'null null data data null data'),
 ];

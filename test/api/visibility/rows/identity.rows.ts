@@ -1,17 +1,20 @@
 import { type Row, row } from '../row.ts';
 
-/** Who one is and whom one sees (T36); `node` reads everything by the rules of its type. */
+const PASSWORD = { password: 'correct horse battery' };
+const NOVICE = { ...PASSWORD, email: 'novice@example.com', displayName: 'Nora Novice', role: 'TEAM_MEMBER' };
+
+/** Who one is, whom one sees and whom one administers (T33, T36, B16, B34). */
 export const IDENTITY_ROWS: Row[] = [
   //                                                        anonymous hobbyist member partner rival owner
   row('Query.viewer', {}, 'null data data data data data'),
+  row('Query.users', { first: 100 }, '401 seen seen seen seen seen'),
+  row('Query.organisations', { first: 100 }, '401 seen seen seen seen seen'),
+  row('Query.serviceTokens', {}, '401 403 403 403 403 seen'),
   row('Query.node', { id: '@user:member' }, 'null null data data null data'),
   row('Query.node', { id: '@user:owner' }, 'null null null null null data'),
   row('Query.node', { id: '@organisation:b2b' }, 'null null data data null data'),
   row('Query.node', { id: '@team:finance' }, 'null null null data null data'),
-  row('Query.node', { id: '@catalogue:enterprise' }, 'null null data data null data'),
-  row('Query.node', { id: '@plan:enterprise' }, 'null null data data null data'),
-  row('Query.node', { id: '@credential:shared' }, 'null null data data null data'),
-  row('Query.node', { id: '@request:partner' }, 'null null null data null data'),
+  row('Query.node', { id: '@servicetoken:billing' }, 'null null null null null data'),
 
   row(
     'Mutation.signIn',
@@ -26,4 +29,46 @@ export const IDENTITY_ROWS: Row[] = [
       INVALID_CREDENTIALS INVALID_CREDENTIALS INVALID_CREDENTIALS`,
   ),
   row('Mutation.signOut', {}, 'ok ok ok ok ok ok'),
+  row(
+    'Mutation.changePassword',
+    { input: { currentPassword: 'gatehouse-demo', newPassword: PASSWORD.password } },
+    '401 ok ok ok ok ok',
+  ),
+
+  row('Mutation.createOrganisation', { input: { name: 'New' } }, '401 403 403 403 403 ok'),
+  row(
+    'Mutation.createTeam',
+    { input: { name: 'New', organisationId: '@organisation:b2b' } },
+    '401 403 403 ok NOT_FOUND ok',
+  ),
+  row(
+    'Mutation.createTeam',
+    { input: { name: 'New', organisationId: '@organisation:rival' } },
+    '401 403 403 NOT_FOUND ok ok',
+  ),
+  row(
+    'Mutation.createUser',
+    { input: { ...NOVICE, organisationId: '@organisation:b2b', teamIds: ['@team:integration'] } },
+    '401 403 403 ok NOT_FOUND ok',
+  ),
+  row(
+    'Mutation.createUser',
+    { input: { ...NOVICE, organisationId: '@organisation:b2b', teamIds: ['@team:rival'] } },
+    '401 403 403 NOT_FOUND NOT_FOUND NOT_FOUND',
+  ),
+  row('Mutation.createUser', { input: { ...NOVICE, role: 'API_OWNER' } }, '401 403 403 NOT_FOUND NOT_FOUND ok'),
+  row('Mutation.updateUser', { id: '@user:member', input: { displayName: 'New' } }, '401 403 403 ok NOT_FOUND ok'),
+  row('Mutation.updateUser', { id: '@user:rival', input: { displayName: 'New' } }, '401 403 403 NOT_FOUND ok ok'),
+  row(
+    'Mutation.updateUser',
+    { id: '@user:owner', input: { displayName: 'New' } },
+    '401 403 403 NOT_FOUND NOT_FOUND ok',
+  ),
+  row(
+    'Mutation.updateUser',
+    { id: '@user:member', input: { isActive: false } },
+    '401 403 403 WRONG_STATE NOT_FOUND ok',
+  ),
+  row('Mutation.createServiceToken', { input: { name: 'New', scopes: ['DECIDE_REQUESTS'] } }, '401 403 403 403 403 ok'),
+  row('Mutation.revokeServiceToken', { id: '@servicetoken:billing' }, '401 403 403 403 403 ok'),
 ];

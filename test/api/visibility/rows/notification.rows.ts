@@ -1,0 +1,11 @@
+import { type Row, row } from '../row.ts';
+
+/** The record of what happened: owners read all of it, administrators what belongs to their organisation. */
+export const NOTIFICATION_ROWS: Row[] = [
+  //                                                                     anonymous hobbyist member partner rival owner
+  row('Query.auditEvents', {}, '401 403 403 data data data'),
+  row('Query.auditEvents', { filter: { subjectId: '@credential:partner' } }, '401 403 403 data none data'),
+  row('Query.auditEvents', { filter: { subjectId: '@provider:sandbox' } }, '401 403 403 none none data'),
+  row('Query.auditEvents', { filter: { organisationId: '@organisation:rival' } }, '401 403 403 none data data'),
+  row('Query.eventTypes', {}, '401 data data data data data'),
+];

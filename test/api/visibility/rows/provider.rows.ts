@@ -1,0 +1,21 @@
+import { FROM_START, type Row, row } from '../row.ts';
+
+const NOWHERE = { kind: 'TYK_GATEWAY', url: 'http://localhost:1', secret: 'unknown' };
+
+/** Gateways are the owners' own affair. */
+export const PROVIDER_ROWS: Row[] = [
+  //                                                            anonymous hobbyist member partner rival owner
+  row('Query.providers', {}, '401 403 403 403 403 seen'),
+  row('Query.provider', { id: '@provider:sandbox' }, '401 403 403 403 403 data'),
+  row('Query.node', { id: '@provider:sandbox' }, 'null null null null null data'),
+  row(
+    'Mutation.createProvider',
+    { input: { ...NOWHERE, name: 'New', tykOrganisationId: 'org' } },
+    '401 403 403 403 403 ok',
+  ),
+  row('Mutation.updateProvider', { id: '@provider:sandbox', input: { name: 'New' } }, '401 403 403 403 403 ok'),
+  row('Mutation.testProvider', { input: NOWHERE }, '401 403 403 403 403 ok'),
+  row('Mutation.testProvider', { input: { id: '@provider:sandbox' } }, '401 403 403 403 403 ok'),
+  row('Mutation.synchroniseProvider', { id: '@provider:sandbox' }, '401 403 403 403 403 ok'),
+  row('Subscription.providerChanged', FROM_START, '401 403 403 403 403 event'),
+];
