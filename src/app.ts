@@ -19,6 +19,7 @@ import { notificationJobs } from './notification/mail.jobs.ts';
 import { mailboxRoutes } from './notification/mailbox.routes.ts';
 import { createMailer } from './notification/mailer.ts';
 import { notificationConsumer } from './notification/notification.consumer.ts';
+import { startWebhooks } from './notification/webhook.worker.ts';
 import type { Context } from './platform/context.ts';
 import { connectOrm, queryOf } from './platform/db/orm.ts';
 import { EventRelay } from './platform/events/event-relay.ts';
@@ -121,6 +122,7 @@ async function startJobs({ config, contextOf, relay, log }: Core, databaseUrl: s
     await notifications.start();
     starting.defer(() => notifications.stop());
   }
+  starting.use(await startWebhooks({ config, databaseUrl, createContext, relay, log }));
   return worker;
 }
 

@@ -14,6 +14,7 @@ import { Organisation } from './identity/organisation.entity.ts';
 import { ServiceToken } from './identity/service-token.entity.ts';
 import { Team } from './identity/team.entity.ts';
 import { Membership, Session, User } from './identity/user.entity.ts';
+import { Webhook } from './notification/webhook.entity.ts';
 import { Provider } from './provider/provider.entity.ts';
 import { ProviderApi } from './provider/provider-api.entity.ts';
 import { ProviderSync } from './provider/provider-sync.entity.ts';
@@ -48,4 +49,5 @@ export const ENTITIES = [
   RequestForm,
   RequestFormVersion,
   PortalSettings,
+  Webhook,
 ];

@@ -6,6 +6,7 @@ import { findVisibleApp, findVisibleCredential, findVisibleSweep } from './apps/
 import { findVisibleCatalogue, findVisiblePlan, findVisibleProduct } from './catalogue/catalogue.queries.ts';
 import { findVisibleOrganisation, findVisibleTeam, findVisibleUser } from './identity/identity.queries.ts';
 import { findVisibleServiceToken } from './identity/service-token.queries.ts';
+import { findVisibleDelivery, findVisibleWebhook } from './notification/webhook.queries.ts';
 import type { Context } from './platform/context.ts';
 import { Node } from './platform/graphql/node.ts';
 import { findVisibleProvider } from './provider/provider.queries.ts';
@@ -26,6 +27,8 @@ const FINDERS: Record<string, (ctx: Context, id: string) => Promise<object | und
   User: findVisibleUser,
   Team: findVisibleTeam,
   Organisation: findVisibleOrganisation,
+  Webhook: findVisibleWebhook,
+  WebhookDelivery: findVisibleDelivery,
   ServiceToken: findVisibleServiceToken,
 };
 

@@ -30,6 +30,8 @@ import { IdentityResolver } from './identity/identity.resolver.ts';
 import { ServiceTokenResolver } from './identity/service-token.resolver.ts';
 import { NodeResolver } from './node.resolver.ts';
 import { AuditResolver } from './notification/audit.resolver.ts';
+import { WebhookResolver } from './notification/webhook.resolver.ts';
+import { WebhookDeliveryResolver } from './notification/webhook-delivery.resolver.ts';
 import { authChecker } from './platform/graphql/auth-checker.ts';
 import { refuseMalformedIds } from './platform/graphql/ids.ts';
 import { makeMutationsTransactional } from './platform/graphql/mutations.ts';
@@ -79,6 +81,8 @@ const RESOLVERS: NonEmptyArray<Function> = [
   CartRequestResolver,
   PortalSettingsResolver,
   AuditResolver,
+  WebhookResolver,
+  WebhookDeliveryResolver,
 ];
 
 interface SchemaOptions {
