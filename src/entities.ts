@@ -1,9 +1,11 @@
 import { AccessRequest, AccessRequestProduct } from './access/access-request.entity.ts';
+import { ApprovalRule } from './access/approval-rule.entity.ts';
 import { CartItem, Checkout } from './access/cart.entity.ts';
 import { RequestForm, RequestFormVersion } from './access/form.entity.ts';
 import { DecisionLink } from './access/decision-link.entity.ts';
 import { PortalSettings } from './access/portal-settings.entity.ts';
 import { App } from './apps/app.entity.ts';
+import { ClaimLink } from './apps/claim.entity.ts';
 import { Credential, CredentialProduct } from './apps/credential.entity.ts';
 import { ProviderSweep } from './apps/provider-sweep.entity.ts';
 import { Catalogue, CataloguePlan, CatalogueProduct, CatalogueTeam } from './catalogue/catalogue.entity.ts';
@@ -40,12 +42,14 @@ export const ENTITIES = [
   App,
   Credential,
   CredentialProduct,
+  ClaimLink,
   ProviderSweep,
   Checkout,
   AccessRequest,
   AccessRequestProduct,
   DecisionLink,
   CartItem,
+  ApprovalRule,
   RequestForm,
   RequestFormVersion,
   PortalSettings,

@@ -6,6 +6,7 @@ import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
 import { AccessRequestFieldsResolver, AppAccessRequestsResolver } from './access/access-request.fields.resolver.ts';
 import { AccessRequestResolver } from './access/access-request.resolver.ts';
 import { AccessRequestSubscriptions } from './access/access-request.subscriptions.ts';
+import { ApprovalRuleResolver, AutoApprovalResolver } from './access/approval-rule.resolver.ts';
 import { ApproverResolver } from './access/approver.resolver.ts';
 import { CanRequestResolver } from './access/can-request.resolver.ts';
 import { CartItemResolver, CartRequestResolver, CartResolver } from './access/cart.resolver.ts';
@@ -16,15 +17,25 @@ import { RequestFormResolver, RequestFormVersionResolver } from './access/form.r
 import { HandOffResolver, PlanAccessResolver, PortalHandOffResolver } from './access/hand-off.resolver.ts';
 import { PortalSettingsResolver } from './access/portal-settings.resolver.ts';
 import { AppResolver } from './apps/app.resolver.ts';
+import { ClaimResolver } from './apps/claim.resolver.ts';
 import { CredentialResolver } from './apps/credential.resolver.ts';
 import { CredentialSubscriptions } from './apps/credential.subscriptions.ts';
 import { CredentialChangeResolver } from './apps/credential-change.resolver.ts';
 import { CredentialLifeResolver } from './apps/credential-life.resolver.ts';
 import { CredentialEffectiveAccessResolver, EffectivePolicyResolver } from './apps/effective-access.resolver.ts';
 import { ProviderSweepFieldsResolver, ProviderSweepResolver } from './apps/provider-sweep.resolver.ts';
+import {
+  OfferAdministrationResolver,
+  PlanAdministrationResolver,
+  ProductAdministrationResolver,
+} from './catalogue/administration.resolver.ts';
 import { CatalogueResolver } from './catalogue/catalogue.resolver.ts';
+import { CatalogueMutationsResolver } from './catalogue/catalogue-mutations.resolver.ts';
 import { PlanResolver } from './catalogue/plan.resolver.ts';
+import { PlanMutationsResolver } from './catalogue/plan-mutations.resolver.ts';
 import { ProductResolver } from './catalogue/product.resolver.ts';
+import { ProductMutationsResolver } from './catalogue/product-mutations.resolver.ts';
+import { ProviderDeletionResolver } from './catalogue/provider-deletion.resolver.ts';
 import { AdministrationResolver } from './identity/administration.resolver.ts';
 import { IdentityResolver } from './identity/identity.resolver.ts';
 import { ServiceTokenResolver } from './identity/service-token.resolver.ts';
@@ -51,10 +62,18 @@ const RESOLVERS: NonEmptyArray<Function> = [
   CatalogueResolver,
   ProductResolver,
   PlanResolver,
+  CatalogueMutationsResolver,
+  ProductMutationsResolver,
+  PlanMutationsResolver,
+  OfferAdministrationResolver,
+  ProductAdministrationResolver,
+  PlanAdministrationResolver,
+  ProviderDeletionResolver,
   ProviderResolver,
   ProviderSubscriptions,
   AppResolver,
   CredentialResolver,
+  ClaimResolver,
   CredentialLifeResolver,
   CredentialEffectiveAccessResolver,
   EffectivePolicyResolver,
@@ -73,6 +92,8 @@ const RESOLVERS: NonEmptyArray<Function> = [
   PortalHandOffResolver,
   CredentialAccessResolver,
   AnswersResolver,
+  ApprovalRuleResolver,
+  AutoApprovalResolver,
   ApproverResolver,
   RequestFormResolver,
   RequestFormVersionResolver,

@@ -64,7 +64,7 @@ registerEnumType(ProvisioningStatus, {
   name: 'ProvisioningStatus',
   description: 'How far the gateway is with an approved request.',
   valuesConfig: {
-    NOT_STARTED: { description: 'Nothing to do, because it is not approved.' },
+    NOT_STARTED: { description: 'Nothing to do, because it is not approved, or because its key was not claimed yet.' },
     IN_PROGRESS: { description: 'Decided; the gateway is being brought to it, with retries.' },
     PROVISIONED: { description: 'The gateway confirmed it.' },
     FAILED: { description: 'Given up after the last retry; an owner can retry it.' },

@@ -1,11 +1,12 @@
 import type { App } from '../apps/app.entity.ts';
-import { addProductsToCredential, issueCredential } from '../apps/credential.service.ts';
+import { addProductsToCredential } from '../apps/credential.service.ts';
 import { changeCredentialPlan, renewCredentialLife } from '../apps/credential-change.service.ts';
 import type { Context } from '../platform/context.ts';
 import { type AccessRequest, AccessRequestKind, AccessRequestStatus } from './access-request.entity.ts';
 import { recordAccessRequest } from './access-request.events.ts';
 import { copyAnswersToKey } from './form.service.ts';
 import type { Offer } from './offer.ts';
+import { giveCredential } from './secret-delivery.service.ts';
 
 type Decision = Partial<
   Pick<AccessRequest, 'autoApproved' | 'decidedById' | 'decidedByServiceId' | 'decisionReason' | 'decisionMessage'>
@@ -37,7 +38,7 @@ async function makeGrant(ctx: Context, request: AccessRequest, app: App, { plan,
   const kind: AccessRequestKind = request.kind;
   switch (kind) {
     case AccessRequestKind.NEW_ACCESS: {
-      const credential = await issueCredential(ctx, { app, plan, products });
+      const credential = await giveCredential(ctx, { app, plan, products });
       return { credentialId: credential.id, credentialRevision: credential.revision };
     }
     case AccessRequestKind.ADD_PRODUCTS: {

@@ -1,6 +1,6 @@
 import { findVisibleApp, findVisibleCredential, productsOfCredential } from '../apps/apps.queries.ts';
 import type { Credential } from '../apps/credential.entity.ts';
-import { addProductsToCredential, issueCredential } from '../apps/credential.service.ts';
+import { addProductsToCredential } from '../apps/credential.service.ts';
 import type { Context } from '../platform/context.ts';
 import { Problems } from '../platform/problems.ts';
 import { requiredName } from '../platform/text.ts';
@@ -10,6 +10,7 @@ import { lockForAsking } from './access-request.service.ts';
 import { askerAboutCredential, askerOf } from './asker.ts';
 import { readOfferFacts } from './offer.queries.ts';
 import { type Bundle, judgeBundle } from './offer.ts';
+import { giveCredential } from './secret-delivery.service.ts';
 
 /**
  * An API owner gives an app a credential without anybody asking for it (S10). What a catalogue offers to the consumer
@@ -23,7 +24,7 @@ export async function addCredential(ctx: Context, input: AddCredentialInput): Pr
   const bundle = await readBundle(ctx, input, problems);
   const name = input.name == null ? null : requiredName(input.name, { field: ['input', 'name'], max: 100 });
   const app = (await findVisibleApp(ctx, input.appId))!;
-  return issueCredential(ctx, { ...problems.settle(bundle), app, name, onBehalfOf: app.ownerId });
+  return giveCredential(ctx, { ...problems.settle(bundle), app, name, onBehalfOf: app.ownerId });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { SecretPolicy } from '../catalogue/secret-policy.ts';
 import type { Context } from '../platform/context.ts';
 import { DomainError, UserErrorCode } from '../platform/domain-error.ts';
+import { isKeyless } from './claim.ts';
 import type { Credential } from './credential.entity.ts';
 import { recordCredential } from './credential.events.ts';
 import { openKey } from './credential.secret.ts';
@@ -16,7 +17,11 @@ import { readNow } from './credential-schedule.ts';
 export async function revealCredential(ctx: Context, id: string): Promise<{ credential: Credential; secret: string }> {
   const { credential, app } = await lockVisibleCredential(ctx, id);
   requireAlive(credential);
-  if (credential.secret === null) {
+  if (isKeyless(credential)) {
+    const message = 'The key is made by claiming it: open the link that was mailed, or have a new one sent.';
+    throw new DomainError(UserErrorCode.WRONG_STATE, message, ['id']);
+  }
+  if (credential.secret === null || wasShownOnce(credential)) {
     const message = 'The secret was shown once and erased. Rotate the credential to get a new one.';
     throw new DomainError(UserErrorCode.SECRET_GONE, message, ['id']);
   }
@@ -28,6 +33,10 @@ export async function revealCredential(ctx: Context, id: string): Promise<{ cred
   // Clients that had an imported key before the portal send it as it was; the gateway takes both forms.
   return { credential, secret: credential.isImported ? keyId : consumerKey };
 }
+
+/** The claim shows the secret; a worker erases it as soon as the gateway has told the hash. */
+const wasShownOnce = ({ secretPolicy, claimedAt }: Credential): boolean =>
+  secretPolicy === SecretPolicy.REVEAL_ONCE && claimedAt !== null;
 
 /** Only once the gateway has told the hash, by which the key can still be suspended, changed and deleted. */
 function eraseSecret(credential: Credential): void {

@@ -64,10 +64,10 @@ export class Credential extends BaseEntity {
 
   @Field(() => String, {
     nullable: true,
-    description: "Last four characters of the key's id, to tell credentials apart.",
+    description: "Last four characters of the key's id, to tell credentials apart; null before it was claimed.",
   })
-  @Property({ type: 'text' })
-  lastFour!: string;
+  @Property({ type: 'text', nullable: true })
+  lastFour: string | null = null;
 
   @Field(() => DateTime, { nullable: true, description: 'When it stops working; null is never.' })
   @Property({ type: 'datetime', length: 3, nullable: true })
@@ -152,9 +152,20 @@ export class Credential extends BaseEntity {
   @Property({ type: 'text', nullable: true })
   keyHash: string | null = null;
 
-  /** Keyed hash of the key: recognises a key that somebody found, without opening any secret. */
-  @Property({ type: 'text' })
-  fingerprint!: string;
+  /** Keyed hash of the key: recognises a key that somebody found, without opening any secret. Null before the claim. */
+  @Property({ type: 'text', nullable: true })
+  fingerprint: string | null = null;
+
+  /** Until when its key can be claimed; null where the key was made with the credential (S35). */
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  claimableUntil: Date | null = null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When somebody claimed it: then its key was made and shown. Null before, and where nothing is claimed.',
+  })
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  claimedAt: Date | null = null;
 
   /**
    * Raised with every change of what the gateway should hold. The gateway's copy carries the revision it was written

@@ -7,6 +7,7 @@ import { addJob, defineJob, implementJob } from '../platform/jobs/job.ts';
 import { adapterOf } from '../provider/adapters.ts';
 import type { DesiredKey, KeyRef, ProviderAdapter } from '../provider/provider-adapter.ts';
 import { ProviderError, type ProviderErrorKind } from '../provider/provider-error.ts';
+import { isKeyless } from './claim.ts';
 import { type DesiredState, OWNERSHIP, readDesiredState } from './credential.desired.ts';
 import { markApplied, markFailed, markLost } from './credential.outcome.ts';
 import { scheduleLife } from './credential-schedule.ts';
@@ -41,6 +42,8 @@ export const convergeCredentialJob = implementJob(
     await faultPoint('credential.taken');
     const desired = await readDesiredState(ctx, credentialId);
     await faultPoint('credential.planned');
+    // The claim makes the key, and sends it here then.
+    if (isKeyless(desired.credential)) return;
     try {
       const keyHash = await converge(adapterOf(ctx, desired.provider), desired);
       await faultPoint('credential.applied');

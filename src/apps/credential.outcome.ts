@@ -1,3 +1,4 @@
+import { SecretPolicy } from '../catalogue/secret-policy.ts';
 import type { Context } from '../platform/context.ts';
 import { inTransaction } from '../platform/graphql/mutations.ts';
 import type { DesiredState } from './credential.desired.ts';
@@ -25,6 +26,7 @@ export function markApplied(ctx: Context, state: DesiredState, keyHash: string |
           updatedAt: new Date(),
         },
         ...(keyHash ? { keyHash } : {}),
+        ...(isShownOnceByClaim(credential) && (keyHash ?? credential.keyHash) ? { secret: null } : {}),
       })
       .where('id', '=', credential.id)
       .where('revision', '=', credential.revision)
@@ -38,6 +40,10 @@ export function markApplied(ctx: Context, state: DesiredState, keyHash: string |
     return true;
   });
 }
+
+/** Its claim showed the secret, which the plan allows once. */
+const isShownOnceByClaim = ({ secretPolicy, claimedAt }: DesiredState['credential']): boolean =>
+  secretPolicy === SecretPolicy.REVEAL_ONCE && claimedAt !== null;
 
 async function activate(tx: Context, { credential, app }: DesiredState, before: CredentialStatus): Promise<void> {
   const activated = { ...credential, status: CredentialStatus.ACTIVE };

@@ -1,4 +1,5 @@
 import { LockMode } from '@mikro-orm/postgresql';
+import { v7 } from 'uuid';
 import type { Plan } from '../catalogue/plan.entity.ts';
 import type { Product } from '../catalogue/product.entity.ts';
 import type { Context } from '../platform/context.ts';
@@ -16,7 +17,7 @@ import { endCredential } from './credential-end.service.ts';
 import { isEnded } from './credential-life.ts';
 import { readNow } from './credential-schedule.ts';
 
-interface Grant {
+export interface Grant {
   app: Pick<App, 'id' | 'organisationId' | 'ownerId'>;
   plan: Plan;
   /** At least one, all of the plan's provider and of one authentication method. */
@@ -35,22 +36,34 @@ interface Grant {
  * Who calls has decided that the grant is allowed.
  */
 export async function issueCredential(ctx: Context, grant: Grant): Promise<Credential> {
+  const id = v7();
+  const { consumerKey: _, ...key } = await makeKey(ctx, id, grant.plan.providerId, grant.importedKeyId);
+  const expiresAt = await lifetimeEnd(ctx, grant.plan);
+  const credential = await insertCredential(ctx, grant, { id, ...key, expiresAt });
+  await sendToGateway(ctx, credential.id);
+  return credential;
+}
+
+type KeyPart = Pick<Credential, 'secret' | 'fingerprint' | 'lastFour'>;
+
+/** Stores a credential and its event. Without a key it has to be one that is claimed. */
+export async function insertCredential(
+  ctx: Context,
+  grant: Grant,
+  parts: Partial<KeyPart & Pick<Credential, 'id' | 'expiresAt' | 'claimableUntil'>>,
+): Promise<Credential> {
   const { app, plan, products } = grant;
   const credential = new Credential();
-  const key = await chooseKey(ctx, plan.providerId, grant.importedKeyId ?? newKeyId());
   ctx.em.assign(credential, {
+    ...parts,
     appId: app.id,
     planId: plan.id,
     providerId: plan.providerId,
     authType: products[0]!.authType!,
     name: grant.name ?? null,
-    secret: sealKey(ctx.secrets, credential.id, key),
-    fingerprint: ctx.secrets.fingerprint(key.consumerKey),
-    lastFour: key.keyId.slice(-4),
     secretPolicy: plan.secretPolicy,
     isImported: grant.importedKeyId !== undefined,
     replacesId: grant.replacesId ?? null,
-    expiresAt: await lifetimeEnd(ctx, plan),
     issuedById: accountOf(ctx.viewer),
   });
   ctx.em.persist(credential);
@@ -59,7 +72,6 @@ export async function issueCredential(ctx: Context, grant: Grant): Promise<Crede
   }
   await ctx.em.flush();
   await recordCredential(ctx, 'credential.issued', credential, app, { onBehalfOf: grant.onBehalfOf });
-  await sendToGateway(ctx, credential.id);
   return credential;
 }
 
@@ -69,6 +81,22 @@ export const lifetimeEnd = async (
   { keyLifetimeSeconds }: Pick<Plan, 'keyLifetimeSeconds'>,
 ): Promise<Date | null> =>
   keyLifetimeSeconds ? new Date((await readNow(ctx)).getTime() + keyLifetimeSeconds * 1000) : null;
+
+/** A new key for a credential: sealed for its row, and once as what the consumer sends. */
+export async function makeKey(
+  ctx: Context,
+  credentialId: string,
+  providerId: string,
+  keyId: string = newKeyId(),
+): Promise<KeyPart & { consumerKey: string }> {
+  const key = await chooseKey(ctx, providerId, keyId);
+  return {
+    secret: sealKey(ctx.secrets, credentialId, key),
+    fingerprint: ctx.secrets.fingerprint(key.consumerKey),
+    lastFour: keyId.slice(-4),
+    consumerKey: key.consumerKey,
+  };
+}
 
 async function chooseKey(ctx: Context, providerId: string, keyId: string) {
   const provider = await ctx.db

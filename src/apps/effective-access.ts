@@ -6,6 +6,7 @@ import type { ProviderAdapter, ProviderKey, ProviderPolicy } from '../provider/p
 import { failureOf } from '../provider/provider-condition.ts';
 import { ProviderError } from '../provider/provider-error.ts';
 import { faultsOf } from '../provider/tyk/session-mapping.ts';
+import { isKeyless } from './claim.ts';
 import { type DesiredState, readDesiredStates } from './credential.desired.ts';
 import { type EffectiveAccess, EffectiveAccessState, type EffectivePolicy } from './effective-access.types.ts';
 import { inParallel } from './in-parallel.ts';
@@ -52,7 +53,8 @@ const NOTHING: Omit<EffectiveAccess, 'readAt'> = {
   failure: null,
 };
 
-async function readAll(adapter: ProviderAdapter, { ref }: DesiredState) {
+async function readAll(adapter: ProviderAdapter, { credential, ref }: DesiredState) {
+  if (isKeyless(credential)) return { key: null, policies: [] };
   const key = await adapter.readKey(ref);
   const policies = await Promise.all((key?.policyIds ?? []).map((id) => adapter.readPolicy(id)));
   return { key, policies };

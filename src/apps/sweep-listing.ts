@@ -91,7 +91,7 @@ async function findOwner(ctx: Context, providerId: string, { metadata }: Provide
 
 interface Owner {
   keyHash: string | null;
-  fingerprint: string;
+  fingerprint: string | null;
 }
 
 /** Somebody made another key with the settings of ours. A hash that the gateway never told is taken for ours. */

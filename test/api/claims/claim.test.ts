@@ -1,0 +1,192 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Client, Data } from '../../support/client.ts';
+import { startTestPortal, type TestPortal } from '../../support/portal.ts';
+import { browse, call, provisioned, REVEAL, REVOKE, readRequest, requestAccess, reveal } from '../../support/story.ts';
+import { configure } from '../hand-off/hand-off-fixture.ts';
+import { CLAIM, claimable, claimToken, outdateClaim, RESEND, readCredential } from './claim-fixture.ts';
+
+let portal: TestPortal;
+let [owner, partner, hobbyist]: Client[] = [];
+beforeAll(async () => {
+  portal = await startTestPortal();
+  [owner, partner, hobbyist] = [await portal.as('owner'), await portal.as('partner'), await portal.as('hobbyist')];
+  await configure(portal, 'enterprise', { secretDelivery: 'CLAIM' });
+});
+afterAll(() => portal?.stop());
+
+const claim = (client: Client, token: string | null) =>
+  client.raw(CLAIM, { token }).then(({ data }) => (data as Data).claimCredential);
+const codeOf = (payload: Data): string => payload.userErrors[0]?.code ?? 'ok';
+
+describe('secure key approval', () => {
+  it('S35, N6: approval makes no key; the claim makes it, shows it once, and it opens the API', async () => {
+    const { request, credentialId } = await claimable(portal);
+    expect(await readRequest(partner!, request.id)).toMatchObject({ status: 'APPROVED', provisioning: 'NOT_STARTED' });
+    expect(await readCredential(partner!, credentialId)).toMatchObject({
+      ...{ status: 'ISSUING', lastFour: null, claimedAt: null },
+      claimableUntil: expect.any(String),
+    });
+    const { db } = portal.app.context;
+    const stored = () => db.selectFrom('credential').selectAll().where('id', '=', credentialId).executeTakeFirst();
+    expect(await stored()).toMatchObject({ secret: null, fingerprint: null, keyHash: null });
+
+    const { secret, credential } = await claim(partner!, await claimToken(portal, credentialId));
+    expect(credential).toMatchObject({ id: credentialId, lastFour: expect.any(String), claimableUntil: null });
+    await provisioned(partner!, request.id);
+    expect(await call(`${portal.sandbox.url}/payment/`, secret)).toBe(200);
+  });
+
+  it('S35: the secret is in no event, and the token in no table', async () => {
+    const { credentialId } = await claimable(portal);
+    const token = await claimToken(portal, credentialId);
+    const { secret } = await claim(partner!, token);
+    const { db } = portal.app.context;
+    const [events, links] = [
+      await db.selectFrom('eventLog').selectAll().execute(),
+      await db.selectFrom('claimLink').selectAll().execute(),
+    ];
+    const text = JSON.stringify([events, links]);
+    expect([text.includes(secret), text.includes(token!)]).toEqual([false, false]);
+    const types = events.filter(({ subjectId }) => subjectId === credentialId).map(({ type }) => type);
+    expect(types).toEqual(
+      expect.arrayContaining(['credential.issued', 'credential.claimOffered', 'credential.claimed']),
+    );
+  });
+
+  it('N6: a token works once, and so does the claim by another one', async () => {
+    const { credentialId } = await claimable(portal);
+    const [first, second] = [await claimToken(portal, credentialId), await claimToken(portal, credentialId)];
+    await claim(partner!, first);
+    expect([codeOf(await claim(partner!, first)), codeOf(await claim(partner!, second))]).toEqual([
+      'LINK_USED',
+      'LINK_USED',
+    ]);
+  });
+
+  it('N6: of 50 claims at once exactly one is shown the key', async () => {
+    const { credentialId } = await claimable(portal);
+    const token = await claimToken(portal, credentialId);
+    const payloads = await Promise.all(Array.from({ length: 50 }, () => claim(partner!, token)));
+    expect(payloads.filter(({ secret }) => secret)).toHaveLength(1);
+    expect(payloads.map(codeOf).filter((code) => code === 'LINK_USED')).toHaveLength(49);
+  });
+
+  it('N6: somebody who does not see the app cannot claim with a link that leaked, nor can nobody', async () => {
+    const { credentialId } = await claimable(portal);
+    const token = await claimToken(portal, credentialId);
+    expect(codeOf(await claim(hobbyist!, token))).toBe('LINK_INVALID');
+    expect(await (await portal.as(null)).errorCode(CLAIM, { token })).toBe('UNAUTHENTICATED');
+    expect(codeOf(await claim(partner!, token))).toBe('ok');
+  });
+
+  it('N6: a link is made for nobody who does not see the app', async () => {
+    const { credentialId } = await claimable(portal);
+    expect(await claimToken(portal, credentialId, 'hobbyist')).toBeNull();
+  });
+
+  it('N6: a forged token is refused', async () => {
+    await claimable(portal);
+    expect(codeOf(await claim(partner!, 'A'.repeat(43)))).toBe('LINK_INVALID');
+  });
+
+  it('N6: an expired link is refused, and a new one can be sent, which ends the old', async () => {
+    const { credentialId } = await claimable(portal);
+    const old = await claimToken(portal, credentialId);
+    await outdateClaim(portal, credentialId);
+    expect(codeOf(await claim(partner!, old))).toBe('LINK_EXPIRED');
+    const { resendClaim } = await partner!.send(RESEND, { id: credentialId });
+    expect(new Date(resendClaim.credential.claimableUntil).getTime()).toBeGreaterThan(Date.now());
+    expect(codeOf(await claim(partner!, old))).toBe('LINK_EXPIRED');
+    expect(codeOf(await claim(partner!, await claimToken(portal, credentialId)))).toBe('ok');
+  });
+
+  it('N6: links are not sent again within a minute, nor for what is claimed or unseen', async () => {
+    const { credentialId } = await claimable(portal);
+    const resend = async (client: Client) => (await client.refused(RESEND, { id: credentialId })).userErrors[0].code;
+    expect([await resend(partner!), await resend(hobbyist!)]).toEqual(['RATE_LIMITED', 'NOT_FOUND']);
+    await claim(partner!, await claimToken(portal, credentialId));
+    expect(await resend(partner!)).toBe('WRONG_STATE');
+  });
+
+  it('S34: before the claim there is nothing to reveal', async () => {
+    const { credentialId } = await claimable(portal);
+    expect(await partner!.refused(REVEAL, { id: credentialId })).toMatchObject({
+      secret: null,
+      userErrors: [{ code: 'WRONG_STATE' }],
+    });
+  });
+
+  it('§7.2: after the claim the secret can be read again where the plan allows that', async () => {
+    const { request, credentialId } = await claimable(portal);
+    const { secret } = await claim(partner!, await claimToken(portal, credentialId));
+    await provisioned(partner!, request.id);
+    expect(await reveal(partner!, credentialId)).toBe(secret);
+  });
+
+  it('§7.2: on a plan that shows secrets once, the claim was that once', async () => {
+    const { db } = portal.app.context;
+    const setPolicy = (secretPolicy: 'REVEAL_ONCE' | 'READABLE') =>
+      db
+        .updateTable('plan')
+        .set({ secretPolicy: secretPolicy as never })
+        .where('name', '=', 'enterprise')
+        .execute();
+    await setPolicy('REVEAL_ONCE');
+    const { request, credentialId } = await claimable(portal);
+    await setPolicy('READABLE');
+    const { secret } = await claim(partner!, await claimToken(portal, credentialId));
+    expect((await partner!.refused(REVEAL, { id: credentialId })).userErrors[0].code).toBe('SECRET_GONE');
+    await provisioned(partner!, request.id);
+    const row = await db.selectFrom('credential').selectAll().where('id', '=', credentialId).executeTakeFirst();
+    expect(row).toMatchObject({ secret: null, keyHash: expect.any(String) });
+    expect(await call(`${portal.sandbox.url}/payment/`, secret)).toBe(200);
+  });
+
+  it('B11: a credential that is revoked before its claim stays keyless', async () => {
+    const { credentialId } = await claimable(portal);
+    const token = await claimToken(portal, credentialId);
+    await partner!.send(REVOKE, { id: credentialId });
+    expect(codeOf(await claim(partner!, token))).toBe('WRONG_STATE');
+    expect(await readCredential(partner!, credentialId)).toMatchObject({ status: 'REVOKED', lastFour: null });
+    expect((await partner!.refused(RESEND, { id: credentialId })).userErrors[0].code).toBe('WRONG_STATE');
+  });
+
+  it('the life of the key begins with the claim', async () => {
+    const { db } = portal.app.context;
+    const setLife = (keyLifetimeSeconds: number | null) =>
+      db.updateTable('plan').set({ keyLifetimeSeconds }).where('name', '=', 'enterprise').execute();
+    await setLife(3_600);
+    const { credentialId } = await claimable(portal);
+    const before = await readCredential(partner!, credentialId);
+    await claim(partner!, await claimToken(portal, credentialId));
+    const after = await readCredential(partner!, credentialId);
+    await setLife(null);
+    expect(before.expiresAt).toBeNull();
+    expect(new Date(after.expiresAt).getTime()).toBeGreaterThan(Date.now() + 3_500_000);
+  });
+
+  it('S22, S35: what a plan approves by itself is claimed too', async () => {
+    await configure(portal, 'free', { secretDelivery: 'CLAIM' });
+    const request = await requestAccess(partner!, { plan: 'free' });
+    await configure(portal, 'free', { secretDelivery: null });
+    expect((await readCredential(partner!, request.credential.id)).claimableUntil).not.toBeNull();
+  });
+
+  it('S10: a credential that an API owner adds is claimed as well', async () => {
+    const { plans, products } = await browse(owner!);
+    const { app } = await requestAccess(partner!);
+    const { addCredential } = await owner!.send(
+      'mutation ($input: AddCredentialInput!) { addCredential(input: $input) { credential { id } userErrors { code } } }',
+      { input: { appId: app.id, planId: plans.enterprise, productIds: [products.payment] } },
+    );
+    const { id } = addCredential.credential;
+    expect(codeOf(await claim(partner!, await claimToken(portal, id)))).toBe('ok');
+  });
+
+  it('S34: without the setting the key is made at once and revealed', async () => {
+    const { id } = await requestAccess(partner!, { plan: 'free' });
+    const { credential } = await provisioned(partner!, id);
+    expect(await readCredential(partner!, credential.id)).toMatchObject({ claimableUntil: null, claimedAt: null });
+    expect(await reveal(partner!, credential.id)).toEqual(expect.any(String));
+  });
+});
