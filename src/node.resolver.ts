@@ -1,5 +1,6 @@
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { findVisibleAccessRequest } from './access/access.queries.ts';
+import { findVisibleApprovalRule } from './access/approval-rule.queries.ts';
 import { findVisibleApprover } from './access/approver.queries.ts';
 import { findVisibleFormVersion, findVisibleRequestForm } from './access/form.queries.ts';
 import { findVisibleApp, findVisibleCredential, findVisibleSweep } from './apps/apps.queries.ts';
@@ -21,6 +22,7 @@ const FINDERS: Record<string, (ctx: Context, id: string) => Promise<object | und
   Credential: findVisibleCredential,
   ProviderSweep: findVisibleSweep,
   AccessRequest: findVisibleAccessRequest,
+  ApprovalRule: findVisibleApprovalRule,
   Approver: findVisibleApprover,
   RequestForm: findVisibleRequestForm,
   RequestFormVersion: findVisibleFormVersion,

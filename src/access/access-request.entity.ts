@@ -11,6 +11,7 @@ import { User } from '../identity/user.entity.ts';
 import { BaseEntity } from '../platform/db/base.entity.ts';
 import { Node } from '../platform/graphql/node.ts';
 import { DateTime } from '../platform/graphql/scalars.ts';
+import { ApprovalRule } from './approval-rule.entity.ts';
 import { Checkout } from './cart.entity.ts';
 
 export enum AccessRequestKind {
@@ -118,9 +119,17 @@ export class AccessRequest extends BaseEntity {
   @Property({ type: 'text', nullable: true })
   reason: string | null = null;
 
-  @Field(() => Boolean, { description: 'Whether the plan approved it without a person (S22).' })
+  @Field(() => Boolean, { description: 'Whether the plan or a rule approved it without a person (S22).' })
   @Property({ type: 'boolean' })
   autoApproved: Opt<boolean> = false;
+
+  /** The rule that fired when it was made; null when none did, and when the rule is gone (N9). */
+  @ManyToOne({ entity: () => ApprovalRule, mapToPk: true, nullable: true, fieldName: 'approval_rule_id' })
+  approvalRuleId: string | null = null;
+
+  /** Which plan or rule that was, in words that outlive it. */
+  @Property({ type: 'text', nullable: true })
+  autoApprovalReason: string | null = null;
 
   @ManyToOne({ entity: () => User, mapToPk: true, nullable: true, fieldName: 'decided_by_id' })
   decidedById: string | null = null;

@@ -31,6 +31,7 @@ export const recordAccessRequest = (
       kind: request.kind,
       status: request.status,
       autoApproved: request.autoApproved,
+      approvalRuleId: request.approvalRuleId,
       checkoutId: request.checkoutId,
       ...details,
     },

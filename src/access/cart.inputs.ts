@@ -1,5 +1,6 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { NewAppInput } from './access.inputs.ts';
+import { AnswerInput } from './form.inputs.ts';
 
 @InputType({ description: 'Products to put into the cart, on one plan.' })
 export class AddToCartInput {
@@ -52,6 +53,13 @@ export class SubmitCartInput {
 
   @Field(() => String, { nullable: true, description: 'Why access is needed, for who decides; up to 2000 characters.' })
   reason?: string | null;
+
+  @Field(() => [AnswerInput], {
+    nullable: true,
+    description:
+      'Answers to what `requestForm` asks for the items of each catalogue and plan; each request takes those it asks for.',
+  })
+  answers?: AnswerInput[] | null;
 
   @Field(() => String, {
     nullable: true,

@@ -12,6 +12,7 @@ import { CartItem, Checkout } from './cart.entity.ts';
 import type { SubmitCartInput } from './cart.inputs.ts';
 import { readCartItems } from './cart.queries.ts';
 import { assessCart, type CartGroup, type JudgedItem } from './cart.rules.ts';
+import { checkAnswersOfAll } from './form.service.ts';
 import { type Idempotency, idempotencyOf, requireSameInput } from './idempotency.ts';
 import { readOfferFacts } from './offer.queries.ts';
 import { judgeOffer } from './offer.ts';
@@ -28,7 +29,7 @@ export interface Submission {
  * Turns items of the viewer's cart into requests of one checkout, one for each catalogue and plan, all for one app; then
  * takes exactly these items out (S16, S17, T18, B3). All of them are submitted or none.
  * @throws DomainError FLOW_DISABLED, CART_EMPTY, NOT_FOUND (an item), IDEMPOTENCY_MISMATCH, and all at once whatever the
- * rules of asking refuse; the field of a refused item is `['cart', 'items', id]`.
+ * rules of asking refuse, or then `checkAnswersOfAll`; the field of a refused item is `['cart', 'items', id]`.
  */
 export async function submitCart(ctx: Context, input: SubmitCartInput): Promise<Submission> {
   await requireFlow(ctx, AccessFlow.CART);
@@ -39,11 +40,18 @@ export async function submitCart(ctx: Context, input: SubmitCartInput): Promise<
   const items = await findItems(ctx, input.itemIds);
   const reason = optionalText(input.reason, { field: ['input', 'reason'], max: 2000 });
   const { drafts, app: found } = await assessSubmission(ctx, items, input);
+  const answers = await checkAnswersOfAll(
+    ctx,
+    drafts.map(({ offer }) => offer),
+    input.answers,
+  );
   const app = found ?? (await createApp(ctx, input.newApp!, ['input', 'newApp']));
   const checkoutId = await insertCheckout(ctx, idempotency);
   const accessRequests: AccessRequest[] = [];
-  for (const draft of drafts)
-    accessRequests.push(await openRequest(ctx, ctx, { ...draft, app }, { reason, checkoutId }));
+  for (const [index, draft] of drafts.entries()) {
+    const parts = { reason, checkoutId, answers: answers[index] };
+    accessRequests.push(await openRequest(ctx, ctx, { ...draft, app }, parts));
+  }
   await ctx.em.nativeDelete(CartItem, { id: { $in: items.map(({ id }) => id) } });
   return { checkoutId, accessRequests };
 }

@@ -129,9 +129,14 @@ export async function checkAnswersOfAll(
     ...judged.flatMap((each) => each.refusals),
     ...unasked.map(({ name }) => invalidAnswer(name, 'Nothing of that name is asked.')),
   ];
-  if (refusals.length > 0) throw new Refusals(refusals);
+  if (refusals.length > 0) throw new Refusals(onceEach(refusals));
   return judged.map(({ answers }) => answers);
 }
+
+/** What several forms refuse for the same reason is told once. */
+const onceEach = (refusals: readonly DomainError[]): DomainError[] => [
+  ...new Map(refusals.map((refusal) => [`${refusal.field?.join('.')} ${refusal.message}`, refusal])).values(),
+];
 
 /**
  * Puts the answers that belong there into the metadata of the request's credential, for middleware of the gateway. Called

@@ -1,7 +1,9 @@
 import type { App } from '../apps/app.entity.ts';
 import type { Context } from '../platform/context.ts';
-import { AccessRequest, AccessRequestKind, AccessRequestProduct } from './access-request.entity.ts';
+import { AccessRequest, AccessRequestKind, AccessRequestProduct, AccessRequestStatus } from './access-request.entity.ts';
 import { recordAccessRequest } from './access-request.events.ts';
+import { judgeApproval } from './approval.service.ts';
+import { ApprovalAction } from './approval-rule.entity.ts';
 import { peopleOf } from './asker.ts';
 import type { Draft } from './assessment.ts';
 import type { CheckedAnswer } from './form.answers.ts';
@@ -17,8 +19,8 @@ type Parts = Partial<Pick<AccessRequest, 'reason' | 'idempotencyKey' | 'inputDig
 };
 
 /**
- * Makes the request of a draft that every rule allowed. On a plan that approves by itself it is decided at once and its
- * credential is on its way (S22); the record stays all the same (S23).
+ * Makes the request of a draft that every rule allowed. Where the plan or a rule approves by itself it is decided at once
+ * and its credential is on its way (S22, N9); the record stays all the same (S23).
  * @param asker Context of the consumer who asks; `ctx` is that of who acts.
  */
 export async function openRequest(
@@ -27,21 +29,30 @@ export async function openRequest(
   draft: Draft & { app: App },
   { answers = [], ...parts }: Parts,
 ): Promise<AccessRequest> {
-  const request = await insertRequest(ctx, asker, draft, parts);
+  const { action, ...record } = await judgeApproval(asker, draft.offer);
+  // A rule that asks for a person overrules the hand-off to a third party.
+  const status = action ? AccessRequestStatus.PENDING : await waitingStatus(ctx, draft.offer.plan);
+  const request = await insertRequest(ctx, asker, draft, { ...parts, ...record, status });
   await storeAnswers(ctx, request.id, answers);
   await recordAccessRequest(ctx, 'accessRequest.created', request, draft.app);
-  if (draft.offer.plan.autoApprove) await grantAccess(ctx, request, draft.app, draft.offer, { autoApproved: true });
+  if (action === ApprovalAction.APPROVE) {
+    await grantAccess(ctx, request, draft.app, draft.offer, { autoApproved: true });
+  }
   await handOff(ctx, request, draft.app);
   return request;
 }
 
-async function insertRequest(ctx: Context, asker: Context, draft: Draft & { app: App }, parts: Omit<Parts, 'answers'>) {
+async function insertRequest(
+  ctx: Context,
+  asker: Context,
+  draft: Draft & { app: App },
+  parts: Partial<AccessRequest>,
+): Promise<AccessRequest> {
   const { kind, offer, app, credential } = draft;
   const request = ctx.em.create(AccessRequest, {
     ...parts,
     ...peopleOf(ctx, asker),
     kind,
-    status: await waitingStatus(ctx, offer.plan),
     appId: app.id,
     planId: offer.plan.id,
     catalogueId: offer.catalogue.id,

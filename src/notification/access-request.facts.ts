@@ -78,7 +78,7 @@ async function decisionFacts(ctx: Context, request: AccessRequest): Promise<Acce
   const decider = request.decidedById && (await userById(ctx, request.decidedById));
   return {
     by: request.autoApproved
-      ? 'the plan, which approves automatically'
+      ? `${request.approvalRuleId ? 'a rule' : 'the plan'}, which approves automatically`
       : decider
         ? decider.displayName
         : 'an API owner',

@@ -40,9 +40,20 @@ const APPROVERS = `
   create index approver_of_catalogue on approver (catalogue_id);
   create index approver_of_product on approver (product_id);`;
 
+const APPROVAL_RULES = `
+  create table approval_rule (
+    id uuid primary key, position integer not null, name text not null, action text not null,
+    team_ids jsonb not null, product_ids jsonb not null, plan_ids jsonb not null, email_domains jsonb not null,
+    minimum_live_credentials integer, maximum_live_credentials integer,
+    created_at timestamptz(3) not null default now(), updated_at timestamptz(3) not null default now());
+  alter table access_request
+    add column approval_rule_id uuid references approval_rule on delete set null,
+    add column auto_approval_reason text;
+  create index access_request_approval_rule on access_request (approval_rule_id);`;
+
 /** What is asked of requesters, and who decides by which rules. */
 export class FormsAndDeciding0007 extends Migration {
   override up(): void {
-    for (const sql of [FORMS, APPROVERS]) this.addSql(sql);
+    for (const sql of [FORMS, APPROVERS, APPROVAL_RULES]) this.addSql(sql);
   }
 }
