@@ -1,0 +1,113 @@
+import { LockMode } from '@mikro-orm/postgresql';
+import type { Context } from '../platform/context.ts';
+import { DomainError, UserErrorCode } from '../platform/domain-error.ts';
+import { optionalText } from '../platform/text.ts';
+import type { CreatePlanInput, UpdatePlanInput } from './catalogue.inputs.ts';
+import { changesBetween } from './changes.ts';
+import { recordOffer } from './offer.events.ts';
+import { requireFreeName, requireUnused } from './offer-rules.ts';
+import { Plan } from './plan.entity.ts';
+import { limitsOf, metadataOf } from './plan-limits.ts';
+import { sendPolicy } from './policy.jobs.ts';
+import { displayNameOf } from './product.service.ts';
+import { addMembers, removeMember, requireRows } from './publication.ts';
+
+/** Fields of a plan that its policy holds (B20). */
+const IN_POLICY = ['name', 'rate', 'per', 'quota', 'quotaRenewalSeconds', 'keyLifetimeSeconds'];
+
+/** What an event tells about a plan. */
+const stateOf = (plan: Plan) => ({
+  ...{ name: plan.name, displayName: plan.displayName, description: plan.description },
+  ...{ rate: plan.rate, per: plan.per, quota: plan.quota, quotaRenewalSeconds: plan.quotaRenewalSeconds },
+  ...{ keyLifetimeSeconds: plan.keyLifetimeSeconds, autoApprove: plan.autoApprove, secretPolicy: plan.secretPolicy },
+  ...{ requestAllowance: plan.requestAllowance, requestPeriodSeconds: plan.requestPeriodSeconds },
+  metadata: plan.metadata,
+});
+
+/**
+ * Makes a plan, whose policy a job writes at the provider (S43).
+ * @throws DomainError INVALID_INPUT, NAME_TAKEN, NOT_FOUND.
+ */
+export async function createPlan(ctx: Context, input: CreatePlanInput): Promise<Plan> {
+  const { providerId } = input;
+  const provider = await ctx.db
+    .selectFrom('provider')
+    .select('id')
+    .where('id', '=', providerId)
+    .where('deletedAt', 'is', null)
+    .executeTakeFirst();
+  if (!provider) throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such provider.', ['input', 'providerId']);
+  const plan = new Plan();
+  const name = await requireFreeName(ctx, input.name, { kind: 'plan', id: plan.id, providerId });
+  ctx.em.assign(plan, { providerId, policyId: `plan-${plan.id}`, name, displayName: name });
+  ctx.em.assign(plan, fieldsOf(input, plan));
+  const catalogueIds = await requireRows(ctx, 'catalogue', input.catalogueIds, ['input', 'catalogueIds']);
+  await ctx.em.persist(plan).flush();
+  await addMembers(ctx, 'plan', catalogueIds, [plan.id]);
+  await recordOffer(ctx, 'plan', 'created', plan.id, { after: { ...stateOf(plan), catalogueIds } });
+  await sendPolicy(ctx, 'plan', plan.id);
+  return plan;
+}
+
+/**
+ * Changes a plan, for all credentials on it at once: a job brings its policy along (B20).
+ * @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN.
+ */
+export async function updatePlan(ctx: Context, id: string, input: UpdatePlanInput): Promise<Plan> {
+  const plan = await lockPlan(ctx, id);
+  const before = stateOf(plan);
+  if (input.name) {
+    plan.name = await requireFreeName(ctx, input.name, { kind: 'plan', id, providerId: plan.providerId });
+  }
+  ctx.em.assign(plan, fieldsOf(input, plan));
+  const changes = changesBetween(before, stateOf(plan));
+  if (IN_POLICY.some((name) => name in changes.after)) await raise(ctx, plan);
+  await ctx.em.flush();
+  if (Object.keys(changes.after).length > 0) await recordOffer(ctx, 'plan', 'updated', id, changes);
+  return plan;
+}
+
+/**
+ * Deletes a plan and, by a job, its policy. Requests and ended credentials keep naming it.
+ * @throws DomainError NOT_FOUND, IN_USE.
+ */
+export async function deletePlan(ctx: Context, id: string): Promise<Plan> {
+  const plan = await lockPlan(ctx, id);
+  await requireUnused(ctx, 'plan', id);
+  await removeMember(ctx, 'plan', id, null);
+  plan.deletedAt = new Date();
+  await raise(ctx, plan);
+  await ctx.em.flush();
+  await recordOffer(ctx, 'plan', 'deleted', id, { before: stateOf(plan) });
+  return plan;
+}
+
+async function raise(ctx: Context, plan: Plan): Promise<void> {
+  plan.revision += 1;
+  plan.policyFailure = null;
+  await sendPolicy(ctx, 'plan', plan.id);
+}
+
+/** @throws DomainError NOT_FOUND */
+export async function lockPlan({ em }: Context, id: string): Promise<Plan> {
+  const plan = await em.findOne(Plan, { id, deletedAt: null }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  if (!plan) throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such plan.', ['id']);
+  return plan;
+}
+
+type Fields = Omit<UpdatePlanInput, 'name'>;
+
+/** The fields that are given, checked together with those that stay. */
+function fieldsOf(input: Fields, plan: Plan): Partial<Plan> {
+  const { displayName, description, autoApprove, secretPolicy, metadata } = input;
+  return {
+    ...limitsOf(input, plan),
+    ...(displayName && { displayName: displayNameOf(displayName) }),
+    ...(description !== undefined && {
+      description: optionalText(description, { field: ['input', 'description'], max: 2_000 }),
+    }),
+    ...(autoApprove != null && { autoApprove }),
+    ...(secretPolicy != null && { secretPolicy }),
+    ...(metadata != null && { metadata: metadataOf(metadata) }),
+  };
+}

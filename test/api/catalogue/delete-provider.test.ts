@@ -1,0 +1,91 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Client, Data } from '../../support/client.ts';
+import { startTestPortal, type TestPortal } from '../../support/portal.ts';
+import { approve, provisioned, REVOKE, requestAccess } from '../../support/story.ts';
+import { connect, planPolicy, startSecondGateway, synchronise } from '../provider/second-gateway.ts';
+
+const DELETE = `mutation ($id: ID!, $force: Boolean) { deleteProvider(id: $id, force: $force) {
+  deletedId leftBehind { credentials requests policyIds products plans } userErrors { code message field } } }`;
+
+describe('deleting a provider', () => {
+  let portal: TestPortal;
+  let owner: Client;
+  beforeEach(async () => {
+    portal = await startTestPortal();
+    owner = await portal.as('owner');
+  });
+  afterEach(() => portal.stop());
+
+  const sandboxId = async (): Promise<string> => {
+    const { providers } = await owner.send('{ providers { nodes { id name } } }');
+    return providers.nodes.find(({ name }: Data) => name === 'sandbox').id;
+  };
+
+  it('needs no force where nothing depends on it, and frees its name and its policies', async () => {
+    const gateway = await startSecondGateway();
+    await gateway.putPolicy(planPolicy('l1'));
+    const id = await connect(owner, gateway.connection);
+    const { deleteProvider } = await owner.send(DELETE, { id });
+    expect(deleteProvider).toMatchObject({
+      deletedId: id,
+      leftBehind: { credentials: 0, plans: 1, policyIds: ['l1'] },
+    });
+    expect(await owner.send('query ($id: ID!) { provider(id: $id) { id } }', { id })).toEqual({ provider: null });
+    const again = await connect(owner, gateway.connection);
+    expect(again).not.toBe(id);
+    expect(await synchronise(owner, again)).toMatchObject({ status: 'SUCCEEDED', warnings: [] });
+    await gateway.stop();
+  });
+
+  it('B15: in use it needs force, also works while the gateway is away, and tells what is left behind', async () => {
+    const partner = await portal.as('partner');
+    const living = await requestAccess(partner);
+    await approve(owner, living.id);
+    await provisioned(partner, living.id);
+    await requestAccess(partner, { products: ['payment'] });
+    await portal.sandbox.goOffline();
+    const id = await sandboxId();
+    const { userErrors, deletedId } = await owner.refused(DELETE, { id });
+    expect({ userErrors, deletedId }).toMatchObject({
+      userErrors: [{ code: 'IN_USE', field: ['force'] }],
+      deletedId: null,
+    });
+    const { deleteProvider } = await owner.send(DELETE, { id, force: true });
+    expect(deleteProvider.leftBehind).toMatchObject({ credentials: 1, requests: 1, products: 2, plans: 2 });
+    expect(deleteProvider.leftBehind.policyIds).toContain('plan-enterprise');
+    const { secret } = await portal.app.context.db
+      .selectFrom('provider')
+      .select('secret')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    expect(secret).toBe('');
+    expect((await partner.send('{ products { nodes { id } } plans { nodes { id } } }')).products.nodes).toEqual([]);
+    await portal.sandbox.goOnline();
+  });
+
+  it('B13: a credential of a provider that is gone can still be revoked', async () => {
+    const partner = await portal.as('partner');
+    const { id } = await requestAccess(partner);
+    await approve(owner, id);
+    const { credential } = await provisioned(partner, id);
+    await owner.send(DELETE, { id: await sandboxId(), force: true });
+    const { revokeCredential } = await partner.send(REVOKE, { id: credential.id });
+    expect(revokeCredential.credential.status).toBe('REVOKED');
+    const isApplied = async () => {
+      const row = await portal.app.context.db
+        .selectFrom('credential')
+        .select(['revision', 'appliedRevision', 'failure'])
+        .where('id', '=', credential.id)
+        .executeTakeFirstOrThrow();
+      return { isApplied: row.revision === row.appliedRevision, failure: row.failure };
+    };
+    await expect.poll(isApplied, { timeout: 10_000 }).toEqual({ isApplied: true, failure: null });
+  });
+
+  it('is nothing for consumers, and refuses one that is gone', async () => {
+    const id = await sandboxId();
+    expect(await (await portal.as('partner')).errorCode(DELETE, { id, force: true })).toBe('FORBIDDEN');
+    await owner.send(DELETE, { id, force: true });
+    expect((await owner.refused(DELETE, { id, force: true })).userErrors[0].code).toBe('NOT_FOUND');
+  });
+});
