@@ -1,6 +1,11 @@
 import type { App } from '../apps/app.entity.ts';
 import type { Context } from '../platform/context.ts';
-import { AccessRequest, AccessRequestKind, AccessRequestProduct, AccessRequestStatus } from './access-request.entity.ts';
+import {
+  AccessRequest,
+  AccessRequestKind,
+  AccessRequestProduct,
+  AccessRequestStatus,
+} from './access-request.entity.ts';
 import { recordAccessRequest } from './access-request.events.ts';
 import { judgeApproval } from './approval.service.ts';
 import { ApprovalAction } from './approval-rule.entity.ts';
