@@ -2,6 +2,17 @@ import { resolve } from 'node:path';
 import type { z } from 'zod';
 import { environment, type MasterKey, SETTINGS } from './settings.ts';
 
+/** Mails whose subject is a setting. */
+export type MailSubject =
+  | 'submitted'
+  | 'approved'
+  | 'rejected'
+  | 'expiring'
+  | 'expired'
+  | 'rotated'
+  | 'revoked'
+  | 'suspended';
+
 /** Everything an operator can choose. Read once at the start and frozen; nothing else looks at the environment. */
 export interface Config {
   environment: 'development' | 'test' | 'production';
@@ -30,7 +41,7 @@ export interface Config {
     from: string;
     /** Told about new requests beside the API owners' accounts. */
     ownerAddresses: readonly string[];
-    subjects: { submitted: string; approved: string; rejected: string };
+    subjects: Record<MailSubject, string>;
     /** Absolute path of a folder whose templates replace the built-in ones; null without one. */
     templateDir: string | null;
   };
@@ -205,6 +216,11 @@ function toMail(values: Values): Config['mail'] {
       submitted: values.GATEHOUSE_SUBJECT_SUBMITTED,
       approved: values.GATEHOUSE_SUBJECT_APPROVED,
       rejected: values.GATEHOUSE_SUBJECT_REJECTED,
+      expiring: values.GATEHOUSE_SUBJECT_EXPIRING,
+      expired: values.GATEHOUSE_SUBJECT_EXPIRED,
+      rotated: values.GATEHOUSE_SUBJECT_ROTATED,
+      revoked: values.GATEHOUSE_SUBJECT_REVOKED,
+      suspended: values.GATEHOUSE_SUBJECT_SUSPENDED,
     },
     templateDir: values.GATEHOUSE_TEMPLATE_DIR ? resolve(values.GATEHOUSE_TEMPLATE_DIR) : null,
   };

@@ -177,6 +177,23 @@ export const environment = z.object({
     '168',
     'Hours for which the link to claim a credential works; it can be sent again.',
   ),
+  GATEHOUSE_SUBJECT_EXPIRING: setting(
+    subject,
+    'A credential expires soon',
+    'Subject of the mail before the end of a credential.',
+  ),
+  GATEHOUSE_SUBJECT_EXPIRED: setting(
+    subject,
+    'A credential has expired',
+    'Subject of the mail about the end of a credential.',
+  ),
+  GATEHOUSE_SUBJECT_ROTATED: setting(subject, 'A credential was rotated', 'Subject of the mail about a rotation.'),
+  GATEHOUSE_SUBJECT_REVOKED: setting(subject, 'A credential was revoked', 'Subject of the mail about a revocation.'),
+  GATEHOUSE_SUBJECT_SUSPENDED: setting(
+    subject,
+    'A credential was suspended',
+    'Subject of the mail about a suspension.',
+  ),
   GATEHOUSE_EXPIRY_WARNING_DAYS: setting(
     listOf(wholeNumber(1, 3_650)),
     '30,7,1',
