@@ -59,7 +59,7 @@ export async function judgeTarget(asker: Context, wish: AccessTarget, problems: 
   const before = problems.all.length;
   const app = await problems.collect(() => findTargetApp(asker, wish));
   if (wish.newApp && !wish.appId) {
-    await judgeNewApp(asker, { ...wish.newApp, ownerId: asker.viewer?.userId }, ['input', 'newApp'], problems);
+    await judgeNewApp(asker, wish.newApp, ['input', 'newApp'], problems);
   }
   const { credentialId } = wish;
   const credential = credentialId ? await problems.collect(() => findTarget(asker, credentialId, app)) : null;

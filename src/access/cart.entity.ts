@@ -6,10 +6,7 @@ import { Product } from '../catalogue/product.entity.ts';
 import { User } from '../identity/user.entity.ts';
 import { BaseEntity } from '../platform/db/base.entity.ts';
 
-/**
- * A product on a plan of a catalogue, chosen by one user and not asked for yet (S14). A draft of that user alone: what
- * happens to it is no part of the record, which begins with the requests.
- */
+/** A product on a plan of a catalogue, chosen by one user and not asked for yet (S14). */
 @ObjectType('CartItem', { description: 'A product on a plan in the cart of the viewer.' })
 @Entity()
 export class CartItem extends BaseEntity {

@@ -5,6 +5,7 @@ import { Problems } from '../platform/problems.ts';
 import { requireFlow } from './access-request.rules.ts';
 import { lockForAsking } from './access-request.service.ts';
 import { CartItem } from './cart.entity.ts';
+import { choiceOf, recordCart } from './cart.events.ts';
 import type { AddToCartInput, UpdateCartItemInput } from './cart.inputs.ts';
 import { readCartItems } from './cart.queries.ts';
 import { assessCart } from './cart.rules.ts';
@@ -31,6 +32,7 @@ export async function addToCart(ctx: Context, input: AddToCartInput): Promise<st
   await ctx.em.flush();
   const ids = items.map(({ id }) => id);
   await requireSubmittable(ctx, ids);
+  await recordCart(ctx, 'cart.itemsAdded', { after: { items: items.map(choiceOf) } });
   return ids;
 }
 
@@ -45,22 +47,31 @@ export async function updateCartItem(ctx: Context, id: string, input: UpdateCart
   const planId = input.planId ?? item.planId;
   if (planId !== item.planId) await requireNotInCart(ctx, planId, [item.productId]);
   const catalogueId = await findPlace(ctx, { ...input, planId, productIds: [item.productId], stay: item.catalogueId });
+  const before = choiceOf(item);
   ctx.em.assign(item, { planId, catalogueId });
   await ctx.em.flush();
   await requireSubmittable(ctx, [id]);
+  await recordCart(ctx, 'cart.itemChanged', { before, after: choiceOf(item) });
 }
 
 /** @throws DomainError FLOW_DISABLED, NOT_FOUND. */
 export async function removeFromCart(ctx: Context, id: string): Promise<void> {
   await lockCart(ctx);
-  const removed = await ctx.em.nativeDelete(CartItem, { id, userId: requireViewer(ctx.viewer).userId });
-  if (removed === 0) throw new DomainError(UserErrorCode.NOT_FOUND, 'The cart has no such item.', ['id']);
+  const items = (await readCartItems(ctx)).filter((item) => item.id === id);
+  if (items.length === 0) throw new DomainError(UserErrorCode.NOT_FOUND, 'The cart has no such item.', ['id']);
+  await takeOut(ctx, items);
 }
 
 /** Takes everything out. @throws DomainError FLOW_DISABLED */
 export async function emptyCart(ctx: Context): Promise<void> {
   await lockCart(ctx);
-  await ctx.em.nativeDelete(CartItem, { userId: requireViewer(ctx.viewer).userId });
+  await takeOut(ctx, await readCartItems(ctx));
+}
+
+async function takeOut(ctx: Context, items: readonly CartItem[]): Promise<void> {
+  if (items.length === 0) return;
+  await ctx.em.nativeDelete(CartItem, { id: { $in: items.map(({ id }) => id) } });
+  await recordCart(ctx, 'cart.itemsRemoved', { before: { items: items.map(choiceOf) } });
 }
 
 /** Changes and submissions of one cart, from however many tabs, follow one another (B3). */

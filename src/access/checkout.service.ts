@@ -9,6 +9,7 @@ import { requireFlow, requirePlanOf } from './access-request.rules.ts';
 import { lockForAsking, requireTarget } from './access-request.service.ts';
 import { type Draft, judgeDraft, judgeTarget, type Target } from './assessment.ts';
 import { CartItem, Checkout } from './cart.entity.ts';
+import { choiceOf, recordCart } from './cart.events.ts';
 import type { SubmitCartInput } from './cart.inputs.ts';
 import { readCartItems } from './cart.queries.ts';
 import { assessCart, type CartGroup, type JudgedItem } from './cart.rules.ts';
@@ -53,6 +54,10 @@ export async function submitCart(ctx: Context, input: SubmitCartInput): Promise<
     accessRequests.push(await openRequest(ctx, ctx, { ...draft, app }, parts));
   }
   await ctx.em.nativeDelete(CartItem, { id: { $in: items.map(({ id }) => id) } });
+  await recordCart(ctx, 'cart.submitted', {
+    before: { items: items.map(choiceOf) },
+    after: { checkoutId, accessRequestIds: accessRequests.map(({ id }) => id) },
+  });
   return { checkoutId, accessRequests };
 }
 

@@ -46,7 +46,8 @@ const CATALOGUE = ['input', 'catalogueId'];
 
 /**
  * Finds the bundle that `input` names, by the rules that hold for whatever a credential is to hold (S15, B4, B6).
- * Refuses INVALID_INPUT, NOT_FOUND, MIXED_AUTH_TYPES, PRODUCT_NOT_REQUESTABLE, MIXED_PROVIDERS.
+ * Refuses INVALID_INPUT, NOT_FOUND, MIXED_AUTH_TYPES, PRODUCT_NOT_REQUESTABLE, MIXED_PROVIDERS, PLAN_NOT_OFFERED
+ * (vanished at the provider).
  */
 export async function judgeBundle(facts: OfferFacts, input: OfferInput, problems: Problems): Promise<Bundle | null> {
   const products = await problems.collect(() => requireProducts(facts, [...new Set(input.productIds)]));
@@ -54,15 +55,17 @@ export async function judgeBundle(facts: OfferFacts, input: OfferInput, problems
   if (products) {
     await problems.collect(() => requireOneAuthType(products));
     await problems.collect(() => requireIssuable(products));
+    await problems.collect(() => requireProvided(products));
   }
   if (!products || !plan) return null;
+  await problems.collect(() => requireProvidedPlan(plan));
   await problems.collect(() => requireOneProvider(products, plan));
   return { products, plan };
 }
 
 /**
  * Finds the offer that `input` names, by the rules that hold wherever access is asked for or granted on a request
- * (S2, S15, S45, T10, B4, B6). Refuses what `judgeBundle` does, PLAN_NOT_OFFERED and CATALOGUE_REQUIRED.
+ * (S2, S15, S45, T10, B4, B6). Refuses what `judgeBundle` does, PLAN_NOT_OFFERED (also elsewhere) and CATALOGUE_REQUIRED.
  */
 export async function judgeOffer(facts: OfferFacts, input: OfferInput, problems: Problems): Promise<Offer | null> {
   const bundle = await judgeBundle(facts, input, problems);
@@ -104,6 +107,20 @@ function requireIssuable(products: readonly Product[]): void {
   if (!closed) return;
   const message = `The portal issues no credentials for ${closed.displayName}.`;
   throw new DomainError(UserErrorCode.PRODUCT_NOT_REQUESTABLE, message, PRODUCTS);
+}
+
+/** API owners, and consumers on their credentials, also see what vanished at the provider; no key gets it (T11). */
+function requireProvided(products: readonly Product[]): void {
+  const gone = products.find(({ hiddenAt }) => hiddenAt !== null);
+  if (!gone) return;
+  const message = `The provider has ${gone.displayName} no more.`;
+  throw new DomainError(UserErrorCode.PRODUCT_NOT_REQUESTABLE, message, PRODUCTS);
+}
+
+function requireProvidedPlan(plan: Plan): void {
+  if (plan.hiddenAt === null) return;
+  const message = `The provider has ${plan.displayName} no more.`;
+  throw new DomainError(UserErrorCode.PLAN_NOT_OFFERED, message, ['input', 'planId']);
 }
 
 function requireOneProvider(products: readonly Product[], plan: Plan): void {

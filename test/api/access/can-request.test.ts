@@ -165,6 +165,11 @@ describe('what would happen if I asked', () => {
     expect(await refusal(owner, forOwner)).toEqual(['NOT_FOUND']);
   });
 
+  it('B6: consumers are allowed no app for somebody else', async () => {
+    const theirs = { name: 'Theirs', ownerId: await viewerId(await portal.as('member')) };
+    expect(await refusal(partner, await askFor(partner, { newApp: theirs }))).toEqual(['NOT_FOUND']);
+  });
+
   it('T10: a second catalogue with the same offer makes the choice necessary', async () => {
     const { catalogues } = await browse(partner);
     const { catalogueId: _, ...input } = await askFor(partner);

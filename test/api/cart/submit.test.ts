@@ -105,5 +105,7 @@ describe('submitting a cart', () => {
     const { checkoutId, accessRequests } = await submit(consumer);
     const event = (await eventsOf(portal, 'accessRequest.created')).at(-1);
     expect(event).toMatchObject({ subjectId: accessRequests[0].id, after: { checkoutId } });
+    const cart = (await eventsOf(portal, 'cart.submitted')).at(-1);
+    expect(cart.after).toEqual({ checkoutId, accessRequestIds: [accessRequests[0].id] });
   });
 });
