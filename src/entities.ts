@@ -1,8 +1,9 @@
 import { AccessRequest, AccessRequestProduct } from './access/access-request.entity.ts';
 import { ApprovalRule } from './access/approval-rule.entity.ts';
 import { CartItem, Checkout } from './access/cart.entity.ts';
-import { RequestForm, RequestFormVersion } from './access/form.entity.ts';
+import { AccessRequestMessage } from './access/conversation.entity.ts';
 import { DecisionLink } from './access/decision-link.entity.ts';
+import { RequestForm, RequestFormVersion } from './access/form.entity.ts';
 import { PortalSettings } from './access/portal-settings.entity.ts';
 import { App } from './apps/app.entity.ts';
 import { ClaimLink } from './apps/claim.entity.ts';
@@ -11,6 +12,7 @@ import { ProviderSweep } from './apps/provider-sweep.entity.ts';
 import { Catalogue, CataloguePlan, CatalogueProduct, CatalogueTeam } from './catalogue/catalogue.entity.ts';
 import { Plan } from './catalogue/plan.entity.ts';
 import { Product } from './catalogue/product.entity.ts';
+import { ProductDocument } from './catalogue/product-document.entity.ts';
 import { Approver } from './identity/approver.entity.ts';
 import { Organisation } from './identity/organisation.entity.ts';
 import { ServiceToken } from './identity/service-token.entity.ts';
@@ -34,6 +36,7 @@ export const ENTITIES = [
   ProviderApi,
   ProviderSync,
   Product,
+  ProductDocument,
   Plan,
   Catalogue,
   CatalogueProduct,
@@ -50,6 +53,7 @@ export const ENTITIES = [
   DecisionLink,
   CartItem,
   ApprovalRule,
+  AccessRequestMessage,
   RequestForm,
   RequestFormVersion,
   PortalSettings,

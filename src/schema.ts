@@ -8,13 +8,17 @@ import { AccessRequestResolver } from './access/access-request.resolver.ts';
 import { AccessRequestSubscriptions } from './access/access-request.subscriptions.ts';
 import { ApprovalRuleResolver, AutoApprovalResolver } from './access/approval-rule.resolver.ts';
 import { ApproverResolver } from './access/approver.resolver.ts';
+import { BulkDecisionResolver } from './access/bulk-decision.resolver.ts';
 import { CanRequestResolver } from './access/can-request.resolver.ts';
 import { CartItemResolver, CartRequestResolver, CartResolver } from './access/cart.resolver.ts';
+import { AccessRequestMessageResolver, ConversationResolver } from './access/conversation.resolver.ts';
+import { ConversationSubscriptions } from './access/conversation.subscriptions.ts';
 import { CredentialAccessResolver } from './access/credential-access.resolver.ts';
 import { DecisionLinkResolver } from './access/decision-link.resolver.ts';
 import { AnswersResolver } from './access/form.answers.resolver.ts';
 import { RequestFormResolver, RequestFormVersionResolver } from './access/form.resolver.ts';
 import { HandOffResolver, PlanAccessResolver, PortalHandOffResolver } from './access/hand-off.resolver.ts';
+import { ImportCredentialResolver } from './access/import-credential.resolver.ts';
 import { PortalSettingsResolver } from './access/portal-settings.resolver.ts';
 import { AppResolver } from './apps/app.resolver.ts';
 import { ClaimResolver } from './apps/claim.resolver.ts';
@@ -34,6 +38,7 @@ import { CatalogueMutationsResolver } from './catalogue/catalogue-mutations.reso
 import { PlanResolver } from './catalogue/plan.resolver.ts';
 import { PlanMutationsResolver } from './catalogue/plan-mutations.resolver.ts';
 import { ProductResolver } from './catalogue/product.resolver.ts';
+import { ProductDocumentResolver } from './catalogue/product-document.resolver.ts';
 import { ProductMutationsResolver } from './catalogue/product-mutations.resolver.ts';
 import { ProviderDeletionResolver } from './catalogue/provider-deletion.resolver.ts';
 import { AdministrationResolver } from './identity/administration.resolver.ts';
@@ -69,6 +74,7 @@ const RESOLVERS: NonEmptyArray<Function> = [
   ProductAdministrationResolver,
   PlanAdministrationResolver,
   ProviderDeletionResolver,
+  ProductDocumentResolver,
   ProviderResolver,
   ProviderSubscriptions,
   AppResolver,
@@ -95,11 +101,16 @@ const RESOLVERS: NonEmptyArray<Function> = [
   ApprovalRuleResolver,
   AutoApprovalResolver,
   ApproverResolver,
+  BulkDecisionResolver,
+  ConversationResolver,
+  AccessRequestMessageResolver,
+  ConversationSubscriptions,
   RequestFormResolver,
   RequestFormVersionResolver,
   CartResolver,
   CartItemResolver,
   CartRequestResolver,
+  ImportCredentialResolver,
   PortalSettingsResolver,
   AuditResolver,
   WebhookResolver,

@@ -91,9 +91,9 @@ async function raise(ctx: Context, product: Product): Promise<void> {
 }
 
 /** @throws DomainError NOT_FOUND */
-export async function lockProduct({ em }: Context, id: string): Promise<Product> {
+export async function lockProduct({ em }: Context, id: string, field = ['id']): Promise<Product> {
   const product = await em.findOne(Product, { id, deletedAt: null }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  if (!product) throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such product.', ['id']);
+  if (!product) throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such product.', field);
   return product;
 }
 

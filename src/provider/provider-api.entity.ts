@@ -1,12 +1,13 @@
 import { Entity, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
 import { Field, ObjectType } from 'type-graphql';
 import { BaseEntity } from '../platform/db/base.entity.ts';
+import { Node } from '../platform/graphql/node.ts';
 import { DateTime } from '../platform/graphql/scalars.ts';
 import { Provider } from './provider.entity.ts';
 import type { AuthMethod } from './provider-adapter.ts';
 
 /** The portal's copy of an API definition, so that owners can pick from it while the provider is away. */
-@ObjectType('ProviderApi', { description: 'An API at a provider, as of its last synchronisation.' })
+@ObjectType('ProviderApi', { implements: Node, description: 'An API at a provider, as of its last synchronisation.' })
 @Entity()
 export class ProviderApi extends BaseEntity {
   @ManyToOne({ entity: () => Provider, mapToPk: true, fieldName: 'provider_id' })

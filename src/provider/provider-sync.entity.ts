@@ -2,6 +2,7 @@ import { Entity, Enum, ManyToOne, Property } from '@mikro-orm/decorators/legacy'
 import type { Opt } from '@mikro-orm/postgresql';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { BaseEntity } from '../platform/db/base.entity.ts';
+import { Node } from '../platform/graphql/node.ts';
 import { DateTime } from '../platform/graphql/scalars.ts';
 import { Provider } from './provider.entity.ts';
 import { ProviderFailure } from './provider-condition.ts';
@@ -74,7 +75,10 @@ export class SyncCounts {
   unchanged!: number;
 }
 
-@ObjectType('ProviderSync', { description: 'One comparison of products and plans with what a provider has.' })
+@ObjectType('ProviderSync', {
+  implements: Node,
+  description: 'One comparison of products and plans with what a provider has.',
+})
 @Entity()
 export class ProviderSync extends BaseEntity {
   @ManyToOne({ entity: () => Provider, mapToPk: true, fieldName: 'provider_id' })

@@ -27,6 +27,24 @@ export const visibleProviderById = defineLoader(async (ctx: Context, ids: readon
   return inOrder(ids, rows, (row) => row.id);
 });
 
+export const findVisibleProviderApi = (ctx: Context, id: string) =>
+  ctx.db
+    .selectFrom('providerApi')
+    .innerJoin('provider', 'provider.id', 'providerApi.providerId')
+    .selectAll('providerApi')
+    .where('providerApi.id', '=', id)
+    .where(visibleProviders(ctx.viewer))
+    .executeTakeFirst();
+
+export const findVisibleProviderSync = (ctx: Context, id: string) =>
+  ctx.db
+    .selectFrom('providerSync')
+    .innerJoin('provider', 'provider.id', 'providerSync.providerId')
+    .selectAll('providerSync')
+    .where('providerSync.id', '=', id)
+    .where(visibleProviders(ctx.viewer))
+    .executeTakeFirst();
+
 /** APIs of a provider that the viewer already sees. */
 export const apisOfProvider = definePageLoader(
   (ctx, providerIds) =>

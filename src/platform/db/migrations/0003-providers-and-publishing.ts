@@ -59,7 +59,7 @@ const PUBLISHING = `
   create unique index plan_policy on plan (provider_id, policy_id) where deleted_at is null;
 
   create table product_document (
-    id uuid primary key, product_id uuid not null references product, title text not null, api_id text,
+    id uuid primary key, product_id uuid not null references product, title text not null,
     format text not null, text text not null,
     created_at timestamptz(3) not null default now(), updated_at timestamptz(3) not null default now());
   create unique index product_document_title on product_document (product_id, lower(title));
