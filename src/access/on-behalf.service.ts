@@ -1,6 +1,6 @@
 import { findVisibleApp, findVisibleCredential, productsOfCredential } from '../apps/apps.queries.ts';
 import type { Credential } from '../apps/credential.entity.ts';
-import { addProductsToCredential } from '../apps/credential.service.ts';
+import { addProductsToCredential, type Grant } from '../apps/credential.service.ts';
 import type { Context } from '../platform/context.ts';
 import { Problems } from '../platform/problems.ts';
 import { requiredName } from '../platform/text.ts';
@@ -17,14 +17,21 @@ import { giveCredential } from './secret-delivery.service.ts';
  * does not bind who publishes the catalogues.
  * @throws DomainError NOT_FOUND, INVALID_INPUT and whatever `judgeBundle` refuses.
  */
-export async function addCredential(ctx: Context, input: AddCredentialInput): Promise<Credential> {
+export const addCredential = async (ctx: Context, input: AddCredentialInput): Promise<Credential> =>
+  giveCredential(ctx, await judgeGift(ctx, input));
+
+/**
+ * The rules of `addCredential` alone, with the consumer locked.
+ * @throws DomainError NOT_FOUND, INVALID_INPUT and whatever `judgeBundle` refuses.
+ */
+export async function judgeGift(ctx: Context, input: AddCredentialInput): Promise<Grant> {
   const asker = await askerOf(ctx, input);
   await lockForAsking(asker, input);
   const problems = new Problems();
   const bundle = await readBundle(ctx, input, problems);
   const name = input.name == null ? null : requiredName(input.name, { field: ['input', 'name'], max: 100 });
   const app = (await findVisibleApp(ctx, input.appId))!;
-  return giveCredential(ctx, { ...problems.settle(bundle), app, name, onBehalfOf: app.ownerId });
+  return { ...problems.settle(bundle), app, name, onBehalfOf: app.ownerId };
 }
 
 /**

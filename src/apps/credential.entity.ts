@@ -162,7 +162,8 @@ export class Credential extends BaseEntity {
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When somebody claimed it: then its key was made and shown. Null before, and where nothing is claimed.',
+    description:
+      'When somebody claimed it: then its key was made and shown. Null before, and where nothing is claimed.',
   })
   @Property({ type: 'datetime', length: 3, nullable: true })
   claimedAt: Date | null = null;

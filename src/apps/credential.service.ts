@@ -98,7 +98,8 @@ export async function makeKey(
   };
 }
 
-async function chooseKey(ctx: Context, providerId: string, keyId: string) {
+/** A key of this id in both of its forms. */
+export async function chooseKey(ctx: Context, providerId: string, keyId: string) {
   const provider = await ctx.db
     .selectFrom('provider')
     .select(['tykOrganisationId', 'keyFormat'])

@@ -30,6 +30,8 @@ export const effectiveAccessOf = defineLoader(async (ctx: Context, ids: readonly
 
 async function ask(ctx: Context, state: DesiredState): Promise<EffectiveAccess> {
   const readAt = new Date();
+  // Before its key was made by claiming it.
+  if (!state.ref.consumerKey && !state.ref.keyHash) return { ...NOTHING, readAt, state: EffectiveAccessState.MISSING };
   try {
     const adapter = adapterOf(ctx, state.provider);
     const { key, policies } = await inTime(readAll(adapter, state));

@@ -1,7 +1,8 @@
 import { expect, vi } from 'vitest';
 import type { Client, Data } from './client.ts';
 import type { TestPortal } from './portal.ts';
-import { type Ask, approve, call, provisioned, requestAccess, reveal } from './story.ts';
+import { type Ask, approve, browse, call, provisioned, requestAccess, reveal } from './story.ts';
+import { rowsOf } from './time.ts';
 
 const CREDENTIAL = `fragment Credential on Credential {
   id status name lastFour retiresAt retiresInSeconds expiresAt revealedAt suspensionReason isImported lostAt failure
@@ -49,6 +50,18 @@ export async function workingCredential(portal: TestPortal, client: Client, ask:
 export async function workingKey(portal: TestPortal, client: Client, ask: Ask = {}) {
   const credential = await workingCredential(portal, client, ask);
   return { credential, id: credential.id as string, secret: await reveal(client, credential.id) };
+}
+
+/** Changes a plan of the demo world and waits until the gateway has its policy. */
+export async function updatePlan(portal: TestPortal, name: 'free' | 'enterprise', input: object): Promise<void> {
+  const owner = await portal.as('owner');
+  const { plans } = await browse(owner);
+  await owner.send(
+    'mutation ($id: ID!, $input: UpdatePlanInput!) { updatePlan(id: $id, input: $input) { userErrors { code } } }',
+    { id: plans[name], input },
+  );
+  const waiting = 'select 1 from plan where id = $1 and revision > applied_revision';
+  await vi.waitFor(async () => expect(await rowsOf(portal.database, waiting, [plans[name]])).toEqual([]), 10_000);
 }
 
 /** What a consumer gets for a key at the demo API, now. */

@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { callPayment, inState, ROTATE, readCredential, SUSPEND, workingKey } from '../../support/credentials.ts';
+import {
+  callPayment,
+  inState,
+  ROTATE,
+  readCredential,
+  SUSPEND,
+  updatePlan,
+  workingKey,
+} from '../../support/credentials.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { REVOKE } from '../../support/story.ts';
 import { letTimePass, rowsOf } from '../../support/time.ts';
@@ -10,7 +18,7 @@ describe('a credential with an end', () => {
   let portal: TestPortal;
   beforeAll(async () => {
     portal = await startTestPortal();
-    await rowsOf(portal.database, `update plan set key_lifetime_seconds = $1 where name = 'free'`, [90 * DAY]);
+    await updatePlan(portal, 'free', { keyLifetimeSeconds: 90 * DAY });
   });
   afterAll(() => portal.stop());
 

@@ -7,6 +7,7 @@ import {
   ROTATE,
   readCredential,
   SUSPEND,
+  updatePlan,
   workingCredential,
 } from '../../support/credentials.ts';
 import { gatewayBehind } from '../../support/gateway.ts';
@@ -18,7 +19,7 @@ describe('a plan that shows secrets once', () => {
   let portal: TestPortal;
   beforeAll(async () => {
     portal = await startTestPortal();
-    await rowsOf(portal.database, `update plan set secret_policy = 'REVEAL_ONCE' where name = 'free'`);
+    await updatePlan(portal, 'free', { secretPolicy: 'REVEAL_ONCE' });
   });
   afterAll(() => portal.stop());
 

@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Data } from '../../support/client.ts';
-import { callPayment, inState, ROTATE, readCredential, SUSPEND, workingKey } from '../../support/credentials.ts';
+import {
+  callPayment,
+  inState,
+  ROTATE,
+  readCredential,
+  SUSPEND,
+  updatePlan,
+  workingKey,
+} from '../../support/credentials.ts';
 import { type GatewayBehind, gatewayBehind, keyPath } from '../../support/gateway.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { REVOKE, requestAccess, reveal } from '../../support/story.ts';
@@ -89,7 +97,7 @@ describe('comparing a gateway with the portal', () => {
 
   it('R7: a lost key that was shown once is reported, and its owner rotates it', async () => {
     const partner = await portal.as('partner');
-    await rowsOf(portal.database, `update plan set secret_policy = 'REVEAL_ONCE' where name = 'free'`);
+    await updatePlan(portal, 'free', { secretPolicy: 'REVEAL_ONCE' });
     const { id, secret } = await workingKey(portal, partner, { plan: 'free' });
     await gateway.admin('DELETE', keyPath(secret));
     expect((await sweep()).drifts).toMatchObject([{ credentialId: id, kind: 'LOST' }]);
@@ -99,7 +107,7 @@ describe('comparing a gateway with the portal', () => {
     const { rotateCredential } = await partner.send(ROTATE, { id });
     await inState(partner, rotateCredential.credential.id, 'ACTIVE');
     expect(await callPayment(portal, await reveal(partner, rotateCredential.credential.id))).toBe(200);
-    await rowsOf(portal.database, `update plan set secret_policy = 'READABLE' where name = 'free'`);
+    await updatePlan(portal, 'free', { secretPolicy: 'READABLE' });
   });
 
   it('R7: a foreign key is listed and left alone', async () => {
