@@ -8,41 +8,51 @@ import type { Database } from '../../../src/platform/db/database.ts';
 const ASIDE = ['mikro_orm_migrations', 'rate_limit', 'event_consumer', 'mail'];
 
 /** Columns that the portal writes without anybody asking for it. */
-const BOOKKEEPING: Record<string, string[]> = { event_log: ['position'], session: ['last_used_at'], provider: ['last_checked_at', 'updated_at'] };
+const BOOKKEEPING: Record<string, string[]> = {
+  event_log: ['position'],
+  session: ['last_used_at'],
+  provider: ['last_checked_at', 'updated_at'],
+};
 
-/** Rows that are kept when the rest is put back: live parts of the portal have read them already. */
-const LOGS = ['event_log'];
+/** What is kept when the rest is put back: live parts of the portal have read the events already. */
+const LOGS = ['event_log', 'jobs'];
+
+/** Number and digest of the rows of every table, and of the jobs. */
+export type Digest = Readonly<Record<string, string>>;
+
+interface Table {
+  name: string;
+  columns: string[];
+  primaryKey: string[];
+  /** Names of the tables that it references. */
+  needs: string[];
+}
 
 /** All rows of a portal's database: compared before and after a refused call, and put back after an accepted one. */
 export class PortalState {
   private constructor(
     private readonly db: Kysely<Database>,
     /** Referenced tables before those that reference them. */
-    private readonly tables: readonly string[],
+    private readonly tables: readonly Table[],
   ) {}
 
   /** Takes a copy to put back. */
   static async take(db: Kysely<Database>): Promise<PortalState> {
-    const state = new PortalState(db, await tablesInOrder(db));
+    const state = new PortalState(db, inOrder(await readTables(db)));
     await sql`create schema snapshot`.execute(db);
-    for (const table of state.#domain) {
-      await sql`create table snapshot.${sql.id(table)} as table public.${sql.id(table)}`.execute(db);
+    for (const { name } of state.tables) {
+      await sql`create table snapshot.${sql.id(name)} as table public.${sql.id(name)}`.execute(db);
     }
     return state;
   }
 
-  get #domain(): string[] {
-    return this.tables.filter((table) => !LOGS.includes(table));
-  }
-
-  /** Number and digest of the rows of every table, and of the waiting jobs. */
-  async digest(): Promise<Record<string, string>> {
-    const parts = this.tables.map((table) => {
-      const row = (BOOKKEEPING[table] ?? []).reduce(
+  async digest(): Promise<Digest> {
+    const parts = this.tables.map(({ name }) => {
+      const row = (BOOKKEEPING[name] ?? []).reduce(
         (rest, column) => sql`${rest} - ${sql.lit(column)}`,
         sql`to_jsonb(t)`,
       );
-      return digestOf(table, sql`select (${row})::text as line from public.${sql.id(table)} t`);
+      return digestOf(name, sql`select (${row})::text as line from public.${sql.id(name)} t`);
     });
     const jobs = sql`select to_jsonb(t)::text as line from graphile_worker.jobs t
       where task_identifier not like 'notification.%'`;
@@ -51,41 +61,68 @@ export class PortalState {
     return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]));
   }
 
-  /** Puts every row back as it was, but for the logs. */
-  async restore(): Promise<void> {
-    const { db } = this;
-    await db.transaction().execute(async (tx) => {
-      for (const table of this.#domain.toReversed()) await sql`delete from public.${sql.id(table)}`.execute(tx);
-      for (const table of this.#domain) {
-        await sql`insert into public.${sql.id(table)} overriding system value
-          select * from snapshot.${sql.id(table)}`.execute(tx);
-      }
+  /** Puts the rows of these tables back as they were, but for the logs. */
+  async restore(changed: readonly string[] = this.tables.map(({ name }) => name)): Promise<void> {
+    const tables = this.tables.filter(({ name }) => changed.includes(name) && !LOGS.includes(name));
+    await this.db.transaction().execute(async (tx) => {
+      // Rows that refer to added ones are put back before these are removed.
+      for (const table of tables) await putBack(table).execute(tx);
+      for (const table of tables.toReversed()) await removeAdded(table).execute(tx);
     });
   }
 }
+
+/** The tables in which two digests differ. */
+export const changedTables = (before: Digest, after: Digest): string[] =>
+  Object.keys(after).filter((table) => before[table] !== after[table]);
+
+/** What a portal looks like whose changes since `before` were put back. */
+export const withLogsOf = (before: Digest, after: Digest): Digest => ({
+  ...before,
+  ...Object.fromEntries(LOGS.map((log) => [log, after[log]!])),
+});
 
 const digestOf = (name: string, lines: ReturnType<typeof sql>) =>
   sql`select ${sql.lit(name)} as name, count(*) || ' rows ' || coalesce(md5(string_agg(line, '' order by line)), '') as digest
     from (${lines}) lines`;
 
-/** Names of the tables in which two digests differ. */
-export const changedTables = (before: Record<string, string>, after: Record<string, string>): string[] =>
-  Object.keys(after).filter((table) => before[table] !== after[table]);
+const columnsOf = (names: string[]) => sql.join(names.map((name) => sql.ref(name)));
 
-async function tablesInOrder(db: Kysely<Database>): Promise<string[]> {
-  const { rows } = await sql<{ name: string; needs: string[] }>`
-    select c.relname as name, array(
-      select distinct f.relname::text from pg_constraint k join pg_class f on f.oid = k.confrelid
-      where k.conrelid = c.oid and k.contype = 'f' and f.oid <> c.oid) as needs
+function removeAdded({ name, primaryKey }: Table) {
+  const key = columnsOf(primaryKey);
+  return sql`delete from public.${sql.id(name)} where (${key}) not in (select ${key} from snapshot.${sql.id(name)})`;
+}
+
+function putBack({ name, columns, primaryKey }: Table) {
+  const changes = columns.map((column) => sql`${sql.ref(column)} = excluded.${sql.ref(column)}`);
+  return sql`insert into public.${sql.id(name)} (${columnsOf(columns)}) overriding system value
+    select ${columnsOf(columns)} from snapshot.${sql.id(name)}
+    on conflict (${columnsOf(primaryKey)}) do update set ${sql.join(changes)}`;
+}
+
+async function readTables(db: Kysely<Database>): Promise<Table[]> {
+  const { rows } = await sql<Table>`
+    select c.relname as name,
+      array(select attname::text from pg_attribute where attrelid = c.oid and attnum > 0
+        and not attisdropped and attgenerated = '') as columns,
+      array(select a.attname::text from pg_index i join pg_attribute a on a.attrelid = c.oid and a.attnum = any(i.indkey)
+        where i.indrelid = c.oid and i.indisprimary) as "primaryKey",
+      array(select f.relname::text from pg_constraint k join pg_class f on f.oid = k.confrelid
+        where k.conrelid = c.oid and k.contype = 'f' and f.oid <> c.oid) as needs
     from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'`.execute(db);
-  const waiting = rows.filter(({ name }) => !ASIDE.includes(name));
-  const order: string[] = [];
+  return rows.filter(({ name }) => !ASIDE.includes(name));
+}
+
+function inOrder(tables: Table[]): Table[] {
+  const waiting = [...tables];
+  const done = new Set(ASIDE);
+  const order: Table[] = [];
   while (waiting.length > 0) {
-    const next = waiting.findIndex(({ needs }) =>
-      needs.every((table) => order.includes(table) || ASIDE.includes(table)),
-    );
+    const next = waiting.findIndex(({ needs }) => needs.every((name) => done.has(name)));
     if (next < 0) throw new Error(`These tables reference each other: ${waiting.map(({ name }) => name).join(', ')}.`);
-    order.push(waiting.splice(next, 1)[0]!.name);
+    const [table] = waiting.splice(next, 1);
+    order.push(table!);
+    done.add(table!.name);
   }
   return order;
 }
