@@ -1,6 +1,7 @@
 import type { Row } from '../row.ts';
 import { ACCESS_ROWS } from './access.rows.ts';
 import { APPS_ROWS } from './apps.rows.ts';
+import { CART_ROWS } from './cart.rows.ts';
 import { CATALOGUE_ROWS } from './catalogue.rows.ts';
 import { IDENTITY_ROWS } from './identity.rows.ts';
 import { NOTIFICATION_ROWS } from './notification.rows.ts';
@@ -13,5 +14,6 @@ export const ROWS: Row[] = [
   ...CATALOGUE_ROWS,
   ...APPS_ROWS,
   ...ACCESS_ROWS,
+  ...CART_ROWS,
   ...NOTIFICATION_ROWS,
 ];
