@@ -14,14 +14,14 @@ import { replayWebhook as replayJob, wakeWebhook } from './webhook-queue.ts';
 /** What every webhook may be told of. A test goes to the one that is tested. */
 export const DISPATCHED_TYPES = (Object.keys(EVENT_TYPES) as EventType[]).filter((type) => type !== 'webhook.tested');
 
-/** Makes a delivery due at once for each pair that has none yet: one for each webhook and event, however often called. */
+/** Makes deliveries due at once, one for each webhook and event, however often it is called for them. */
 export const addDeliveries = (
   ctx: Pick<Context, 'db'>,
-  pairs: readonly { webhookId: string; eventId: string }[],
+  deliveries: readonly Pick<WebhookDelivery, 'webhookId' | 'eventId' | 'position'>[],
 ): Promise<unknown> =>
   ctx.db
     .insertInto('webhookDelivery')
-    .values(pairs.map((pair) => ({ id: v7(), ...pair })))
+    .values(deliveries.map((delivery) => ({ id: v7(), ...delivery })))
     .onConflict((conflict) => conflict.columns(['webhookId', 'eventId']).doNothing())
     .execute();
 
@@ -35,7 +35,7 @@ const SEND_AGAIN = { status: WebhookDeliveryStatus.PENDING, tries: 0, nextAttemp
 export async function testWebhook(ctx: Context, id: string): Promise<WebhookDelivery> {
   const webhook = await lockEnabledWebhook(ctx, id);
   const eventId = await recordWebhook(ctx, 'webhook.tested', id);
-  await addDeliveries(ctx, [{ webhookId: id, eventId }]);
+  await addDeliveries(ctx, [{ webhookId: id, eventId, position: null }]);
   await sendNow(ctx, webhook);
   return ctx.db.selectFrom('webhookDelivery').selectAll().where('eventId', '=', eventId).executeTakeFirstOrThrow();
 }
@@ -141,7 +141,7 @@ export async function replayBatch(
     .execute();
   await addDeliveries(
     ctx,
-    events.map(({ id }) => ({ webhookId, eventId: id })),
+    events.map(({ id, position }) => ({ webhookId, eventId: id, position })),
   );
   await wakeWebhook(ctx, webhookId);
   if (events.length === BATCH)

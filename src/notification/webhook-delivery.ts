@@ -29,6 +29,9 @@ export class WebhookDelivery {
 
   eventId!: string;
 
+  /** Place of the event in the log, in which order deliveries are sent that fall due together; null for a test. */
+  position!: number | null;
+
   @Field(() => WebhookDeliveryStatus, { description: 'How far it is.' })
   status!: WebhookDeliveryStatus;
 

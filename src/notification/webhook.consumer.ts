@@ -25,7 +25,7 @@ async function queueDeliveries(ctx: Context, event: PortalEvent): Promise<void> 
   if (webhooks.length === 0) return;
   await addDeliveries(
     ctx,
-    webhooks.map(({ id }) => ({ webhookId: id, eventId: event.id })),
+    webhooks.map(({ id }) => ({ webhookId: id, eventId: event.id, position: event.position })),
   );
   for (const { id } of webhooks) await wakeWebhook(ctx, id);
 }

@@ -125,7 +125,7 @@ export async function findDue(
     .where('webhookDelivery.status', '=', WebhookDeliveryStatus.PENDING)
     .where('webhookDelivery.nextAttemptAt', '<=', sql<Date>`now()`)
     .orderBy('webhookDelivery.nextAttemptAt')
-    .orderBy('webhookDelivery.id')
+    .orderBy('webhookDelivery.position')
     .limit(1)
     .executeTakeFirst();
   return due ?? null;

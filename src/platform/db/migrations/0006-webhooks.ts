@@ -14,7 +14,7 @@ const WEBHOOK = `
 const DELIVERY = `
   create table webhook_delivery (
     id uuid primary key, webhook_id uuid not null references webhook on delete cascade,
-    event_id uuid not null references event_log on delete cascade,
+    event_id uuid not null references event_log on delete cascade, position bigint,
     status text not null default 'PENDING' check (status in ('PENDING', 'SUCCEEDED', 'FAILED')),
     tries integer not null default 0, next_attempt_at timestamptz(3) default now(), delivered_at timestamptz(3),
     created_at timestamptz(3) not null default now(),
@@ -22,7 +22,7 @@ const DELIVERY = `
     constraint only_pending_ones_are_due check ((status = 'PENDING') = (next_attempt_at is not null)));
   create index webhook_delivery_log on webhook_delivery (webhook_id, id);
   create index webhook_delivery_event on webhook_delivery (event_id);
-  create index webhook_delivery_due on webhook_delivery (webhook_id, next_attempt_at, id) where status = 'PENDING';
+  create index webhook_delivery_due on webhook_delivery (webhook_id, next_attempt_at, position) where status = 'PENDING';
 
   create table webhook_attempt (
     id uuid primary key, delivery_id uuid not null references webhook_delivery on delete cascade,
