@@ -137,9 +137,6 @@ function contradictions(given: Environment): string[] {
     ...(given.TYK_GATEWAY_URL && given.GATEHOUSE_SANDBOX_PORT
       ? ['GATEHOUSE_SANDBOX_PORT has no effect with TYK_GATEWAY_URL, which replaces the sandbox.']
       : []),
-    ...(given.TYK_GATEWAY_URL && isOn(given.GATEHOUSE_DEMO)
-      ? ['GATEHOUSE_DEMO needs the sandbox, which TYK_GATEWAY_URL replaces.']
-      : []),
   ];
 }
 

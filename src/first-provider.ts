@@ -27,7 +27,8 @@ async function connectFirstProvider(ctx: Context): Promise<SandboxGateway | null
   const { tykGateway, sandbox, demo } = ctx.config;
   if (tykGateway) {
     const { publicUrl: gatewayUrl, organisationId: tykOrganisationId, ...connection } = tykGateway;
-    await connect(ctx, { name: 'tyk', gatewayUrl, tykOrganisationId, ...connection });
+    const provider = await connect(ctx, { name: 'tyk', gatewayUrl, tykOrganisationId, ...connection });
+    if (demo) await bringDemoWorld(ctx, provider);
   }
   if (!sandbox) return null;
   const gateway = await startSandbox(ctx, sandbox.port);
@@ -35,13 +36,17 @@ async function connectFirstProvider(ctx: Context): Promise<SandboxGateway | null
     const { url, secret } = gateway;
     const tykOrganisationId = SANDBOX_ORGANISATION;
     const provider = await connect(ctx, { name: 'sandbox', url, gatewayUrl: url, secret, tykOrganisationId });
-    if (demo) await seedDemoWorld(ctx, provider);
-    await publishPolicies(ctx, provider);
+    if (demo) await bringDemoWorld(ctx, provider);
     return gateway.sandbox;
   } catch (error) {
     await gateway.sandbox.stop();
     throw error;
   }
+}
+
+async function bringDemoWorld(ctx: Context, provider: Provider): Promise<void> {
+  await seedDemoWorld(ctx, provider);
+  await publishPolicies(ctx, provider);
 }
 
 async function startSandbox({ config }: Context, port: number) {

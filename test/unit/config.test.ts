@@ -138,10 +138,6 @@ describe('a start that would go wrong', () => {
       'GATEHOUSE_SANDBOX_PORT has no effect with TYK_GATEWAY_URL, which replaces the sandbox.',
     ],
     [
-      { TYK_GATEWAY_URL: 'http://tyk', TYK_GATEWAY_SECRET: 's', GATEHOUSE_DEMO: 'true' },
-      'GATEHOUSE_DEMO needs the sandbox, which TYK_GATEWAY_URL replaces.',
-    ],
-    [
       { GATEHOUSE_SESSION_HOURS: '1', GATEHOUSE_SESSION_IDLE_MINUTES: '61' },
       'GATEHOUSE_SESSION_IDLE_MINUTES must not be longer than GATEHOUSE_SESSION_HOURS.',
     ],
