@@ -64,7 +64,9 @@ export async function startMailServer({ behaviour = 'accept', port = 0 }: Option
     onMailFrom: (_address, _session, answer) => refuseIf('refuse sender', 550, answer),
     onRcptTo: (_address, _session, answer) => refuseIf('refuse recipient', 550, answer),
     onData: async (stream, session, answer) => {
-      const mail = await receive(stream, session);
+      // Null when the sender died in the middle: then nobody is there to be answered.
+      const mail = await receive(stream, session).catch(() => null);
+      if (!mail) return;
       if (state.behaviour === 'refuse for now') return answer(refusal(451));
       if (state.behaviour === 'refuse for ever') return answer(refusal(550));
       state.received.push(mail);

@@ -1,0 +1,179 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ListedKey, PlanLimits, ProviderKey } from '../../../src/provider/provider-adapter.ts';
+import { call, reveal } from '../story.ts';
+import type { Act, Expected } from './operations.ts';
+import type { CrashRig } from './rig.ts';
+import type { FaultName } from './tally.ts';
+
+type Report = (name: FaultName, detail: string) => void;
+
+/** In which states a credential may have a key. */
+const LIVING = ['ISSUING', 'ACTIVE', 'SUSPENDED', 'RETIRING', 'FAILED'];
+
+interface Grant extends PlanLimits {
+  id: string;
+  status: string;
+  plan: string;
+  apiIds: string[];
+  gatewayUrls: string[];
+}
+
+const GRANTS = `
+  select c.id, c.status, p.name as plan, p.rate, p.per, p.quota::float8 as quota,
+    p.quota_renewal_seconds as "quotaRenewalSeconds",
+    (select array_agg(a order by a) from credential_product x join product y on y.id = x.product_id,
+      jsonb_array_elements_text(y.api_ids) a where x.credential_id = c.id) as "apiIds",
+    (select array_agg(y.gateway_url) from credential_product x join product y on y.id = x.product_id
+      where x.credential_id = c.id) as "gatewayUrls"
+  from credential c join plan p on p.id = c.plan_id where c.id = any ($1)`;
+
+/** Compares what the outside saw with what was decided. Keeps what it learnt of keys over the runs of one rig. */
+export class Judge {
+  readonly #owners = new Map<string, string>();
+  readonly #secrets = new Map<string, string>();
+  /** Deaths between a mail server's answer and its record, each of which may have doubled one mail. */
+  mailCrashes = 0;
+
+  constructor(private readonly rig: CrashRig) {}
+
+  /** After the rig became quiet. `position` is where the log ended before the act. */
+  async judge(act: Act, position: number, report: Report): Promise<void> {
+    const expected = await act.expected();
+    await this.#judgeEvents(act, position, report);
+    const keys = await this.#judgeOrphans(report);
+    for (const credential of expected) await this.#judgeCredential(credential, keys, report);
+    await this.#judgeMails(report);
+    this.#judgeCreations(report);
+  }
+
+  /** No secret that was shown may stand anywhere in the clear. Once, at the end of a rig. */
+  async judgeSecrets(report: Report): Promise<void> {
+    const { rig } = this;
+    const tables = ['event_log', 'mail', 'graphile_worker._private_jobs', 'credential', 'access_request'];
+    const dumps = await Promise.all(
+      tables.map((table) => rig.query<{ text: string }>(`select string_agg(t::text, '\n') as text from ${table} t`)),
+    );
+    const told = [...dumps.map(([row]) => row?.text ?? ''), rig.victim.output, ...rig.mails.received.map((m) => m.raw)];
+    for (const [credentialId, secret] of this.#secrets) {
+      if (told.some((text) => text.includes(secret))) report('secrets told', credentialId);
+    }
+  }
+
+  async #judgeEvents({ events }: Act, position: number, report: Report): Promise<void> {
+    const rows = await this.rig.query<{ type: string; credential: string | null }>(
+      `select type, subject ->> 'credentialId' as credential from event_log
+       where position > $1 and split_part(type, '.', 1) in ('accessRequest', 'credential')
+         and type <> 'credential.revealed' order by position`,
+      [position],
+    );
+    const types = rows.map(({ type }) => type);
+    if (!isDeepStrictEqual([...types].sort(), [...events].sort())) report('wrong events', types.join(', '));
+    const pushed = rows.filter(({ type }) => type.startsWith('credential.')).map(({ type }) => type);
+    const seen = await this.#seen(position, pushed.length);
+    if (!isDeepStrictEqual(seen, pushed))
+      report('subscriber gaps', `${seen.join(', ')} instead of ${pushed.join(', ')}`);
+  }
+
+  /** What the subscriber was told since then. It follows a moment behind the log. */
+  async #seen(position: number, count: number): Promise<string[]> {
+    const { rig } = this;
+    const since = () => rig.watcher.seen.filter(({ cursor }) => positionOf(cursor) > position);
+    await rig.until(() => since().length >= count, 5_000);
+    return since().flatMap(({ type }) => (type === 'credential.revealed' ? [] : type));
+  }
+
+  /** Every key of the portal's must belong to a credential that lives. Returns what they are listed under. */
+  async #judgeOrphans(report: Report): Promise<Map<string, ListedKey>> {
+    const listing = await this.rig.gateway.listKeys();
+    if (listing.kind !== 'listed') throw new Error('The gateway lists no keys.');
+    const found = new Map<string, ListedKey>();
+    for (const entry of listing.entries) {
+      const owner = this.#owners.get(entry.value) ?? (await this.#meet(entry, report));
+      if (owner) found.set(owner, entry);
+    }
+    const living = await this.rig.query<{ id: string }>('select id from credential where status = any ($1)', [LIVING]);
+    const ids = new Set(living.map(({ id }) => id));
+    for (const owner of found.keys()) if (!ids.has(owner)) report('orphan keys', owner);
+    return found;
+  }
+
+  /** A key that was not seen before: whose it is, and that it has limits. A probe is nobody's and ends by itself. */
+  async #meet(entry: ListedKey, report: Report): Promise<string | null> {
+    const key = await this.rig.gateway.readListedKey(entry);
+    if (!key || isProbe(key)) return null;
+    const owner = String(key.metadata.CredentialID ?? 'nobody');
+    this.#owners.set(entry.value, owner);
+    if (isUnlimited(key)) report('unlimited keys', owner);
+    return owner;
+  }
+
+  async #judgeCredential(expected: Expected, keys: Map<string, ListedKey>, report: Report): Promise<void> {
+    const { credentialId: id, status, plan } = expected;
+    const [grant] = await this.rig.query<Grant>(GRANTS, [[id]]);
+    if (grant?.status !== status || grant.plan !== plan) {
+      report('lost decisions', `${id} is ${grant?.status} on ${grant?.plan} instead of ${status} on ${plan}`);
+    }
+    const entry = keys.get(id);
+    if (status === 'REVOKED') return this.#judgeRevoked(id, grant, report);
+    const key = entry && (await this.rig.gateway.readListedKey(entry));
+    if (!key || !grant) return report('missing keys', id);
+    if (isUnlimited(key)) report('unlimited keys', id);
+    if (!holds(key, grant)) report('missing keys', `${id} has other rights: ${JSON.stringify(key.limitsByApi)}`);
+    await this.#judgeCalls(id, grant, 200, 'missing keys', report);
+  }
+
+  async #judgeRevoked(id: string, grant: Grant | undefined, report: Report): Promise<void> {
+    if (grant && this.#secrets.has(id)) await this.#judgeCalls(id, grant, 403, 'revived keys', report);
+  }
+
+  async #judgeCalls(id: string, grant: Grant, wanted: number, name: FaultName, report: Report): Promise<void> {
+    const secret = this.#secrets.get(id) ?? (await reveal(this.rig.as('partner'), id));
+    this.#secrets.set(id, secret);
+    for (const url of grant.gatewayUrls) {
+      const status = await call(url, secret);
+      if (status !== wanted) report(name, `${id} gets ${status} at ${url}`);
+    }
+  }
+
+  async #judgeMails(report: Report): Promise<void> {
+    const rows = await this.rig.query<{ messageId: string }>('select message_id as "messageId" from mail');
+    const wanted = new Set(rows.map(({ messageId }) => messageId));
+    const received = this.rig.mails.received.map(({ parsed }) => parsed.messageId ?? '');
+    const distinct = new Set(received);
+    for (const messageId of wanted) if (!distinct.has(messageId)) report('lost mails', messageId);
+    for (const messageId of distinct) if (!wanted.has(messageId)) report('strange mails', messageId);
+    const copies = received.length - distinct.size;
+    if (copies > this.mailCrashes) report('excess mail copies', `${copies} after ${this.mailCrashes} crashes`);
+  }
+
+  /** A repeated POST would reset the counters and the date: at most one of a key is carried out. */
+  #judgeCreations(report: Report): void {
+    const posts = this.rig.witness.done('POST', (path) => /^\/tyk\/keys\/(?!gh-probe)/.test(path));
+    const paths = posts.map(({ path }) => path);
+    for (const path of new Set(paths.filter((path, index) => paths.indexOf(path) !== index))) {
+      report('second creations', path.slice(0, 20));
+    }
+  }
+}
+
+/** A cursor begins with the position, in eight bytes. */
+const positionOf = (cursor: string): number => Number(Buffer.from(cursor, 'base64url').readBigUInt64BE());
+
+const isProbe = (key: ProviderKey): boolean =>
+  key.alias === 'Gatehouse probe' && key.inactive && key.expiresAt !== null;
+
+const isUnlimited = (key: ProviderKey): boolean =>
+  key.apiIds.length === 0 ||
+  Object.values(key.limitsByApi).some(({ rate, per, quota }) => rate === null || per === null || quota === null);
+
+/** Exactly the products' APIs, each with exactly the plan's limits. */
+function holds(
+  { apiIds, limitsByApi }: ProviderKey,
+  { rate, per, quota, quotaRenewalSeconds, ...grant }: Grant,
+): boolean {
+  const limits = { rate, per, quota, quotaRenewalSeconds };
+  return (
+    isDeepStrictEqual([...apiIds].sort(), grant.apiIds) &&
+    apiIds.every((apiId) => isDeepStrictEqual(limitsByApi[apiId], limits))
+  );
+}

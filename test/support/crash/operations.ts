@@ -1,0 +1,151 @@
+import type { EventType } from '../../../src/platform/events/event-types.ts';
+import type { Data } from '../client.ts';
+import { APPROVE, browse, REVOKE, requestAccess } from '../story.ts';
+import type { Traits } from './kill-points.ts';
+import type { Random } from './random.ts';
+import type { CrashRig } from './rig.ts';
+
+/** How a credential must be when everything is done. */
+export interface Expected {
+  credentialId: string;
+  status: 'ACTIVE' | 'RETIRING' | 'REVOKED';
+  plan: string;
+}
+
+/** One thing that somebody does, once, ready to be sent. */
+export interface Act {
+  role: 'owner' | 'partner';
+  mutation: string;
+  variables: object;
+  traits: Traits;
+  /** Whether the database holds the decision. */
+  isCommitted(): Promise<boolean>;
+  /** What its events are, once each, in whatever order. */
+  events: readonly EventType[];
+  expected(): Promise<Expected[]>;
+}
+
+export interface Operation {
+  name: string;
+  prepare(rig: CrashRig, random: Random): Promise<Act>;
+}
+
+const CHANGE_PLAN = `mutation ($input: ChangePlanInput!) {
+  changePlan(input: $input) { accessRequest { id status } userErrors { code message } } }`;
+const ROTATE = `mutation ($id: ID!, $input: RotateCredentialInput) {
+  rotateCredential(id: $id, input: $input) { credential { id } userErrors { code message } } }`;
+
+/** A new request of the partner's for both products on the plan that a person decides on. */
+async function pending(rig: CrashRig): Promise<Data> {
+  return requestAccess(rig.as('partner'));
+}
+
+/** A credential that works. Left over by an earlier run, or made anew. */
+async function working(rig: CrashRig): Promise<{ id: string; plan: string }> {
+  const find = `
+    select c.id, p.name as plan from credential c join plan p on p.id = c.plan_id
+    where c.status = 'ACTIVE' and c.applied_revision = c.revision and not exists (
+      select from credential r where r.id = c.replaces_id and r.status = 'RETIRING')
+    order by c.id limit 1`;
+  const [found] = await rig.query<{ id: string; plan: string }>(find);
+  if (found) return found;
+  const { id } = await pending(rig);
+  await rig.as('owner').send(APPROVE, { id });
+  await rig.untilQuiet();
+  return working(rig);
+}
+
+const planNamed = async (rig: CrashRig, name: string): Promise<string> =>
+  (await browse(rig.as('partner'))).plans[name]!;
+
+const statusOf = async (rig: CrashRig, id: string): Promise<string> =>
+  (await rig.query<{ status: string }>('select status from credential where id = $1', [id]))[0]!.status;
+
+const isApproved = async (rig: CrashRig, id: string): Promise<boolean> =>
+  (await rig.query('select from access_request where id = $1 and status = $2', [id, 'APPROVED'])).length === 1;
+
+const approve: Operation = {
+  name: 'approve',
+  async prepare(rig) {
+    const { id } = await pending(rig);
+    const credentials = () =>
+      rig.query<{ id: string }>('select credential_id as id from access_request where id = $1', [id]);
+    return {
+      ...{ role: 'owner', mutation: APPROVE, variables: { id, input: { reason: 'Welcome.' } } },
+      traits: { convergences: 1, sendsMail: true },
+      isCommitted: () => isApproved(rig, id),
+      events: ['accessRequest.approved', 'credential.issued', 'credential.activated'],
+      expected: async () =>
+        (await credentials()).map((row) => ({ credentialId: row.id, status: 'ACTIVE', plan: 'enterprise' })),
+    };
+  },
+};
+
+const revoke: Operation = {
+  name: 'revoke',
+  async prepare(rig) {
+    const { id, plan } = await working(rig);
+    return {
+      ...{ role: 'partner', mutation: REVOKE, variables: { id } },
+      traits: { convergences: 1, sendsMail: false },
+      isCommitted: async () => (await statusOf(rig, id)) === 'REVOKED',
+      events: ['credential.revoked'],
+      expected: async () => [{ credentialId: id, status: 'REVOKED', plan }],
+    };
+  },
+};
+
+const rotate: Operation = {
+  name: 'rotate',
+  async prepare(rig, random) {
+    const { id, plan } = await working(rig);
+    const overlapSeconds = random.pick([0, 3_600]);
+    const ends = overlapSeconds === 0;
+    const successors = () => rig.query<{ id: string }>('select id from credential where replaces_id = $1', [id]);
+    return {
+      ...{ role: 'partner', mutation: ROTATE, variables: { id, input: { overlapSeconds } } },
+      traits: { convergences: ends ? 2 : 1, sendsMail: false },
+      isCommitted: async () => (await successors()).length > 0,
+      events: [
+        ...(['credential.issued', 'credential.rotated', 'credential.activated'] as const),
+        ...(ends ? (['credential.retired'] as const) : []),
+      ],
+      expected: async () => [
+        { credentialId: id, status: ends ? 'REVOKED' : 'RETIRING', plan },
+        ...(await successors()).map((row) => ({ credentialId: row.id, status: 'ACTIVE' as const, plan })),
+      ],
+    };
+  },
+};
+
+/** To the plan that a person approves the approval dies, to the one that approves by itself the request. */
+const changePlan: Operation = {
+  name: 'change plan',
+  async prepare(rig) {
+    const { id, plan } = await working(rig);
+    const target = plan === 'free' ? 'enterprise' : 'free';
+    const input = { credentialId: id, planId: await planNamed(rig, target) };
+    const onPlan = async () =>
+      (
+        await rig.query(`select from credential c join plan p on p.id = c.plan_id where c.id = $1 and p.name = $2`, [
+          id,
+          target,
+        ])
+      ).length === 1;
+    const act = {
+      traits: { convergences: 1, sendsMail: true },
+      isCommitted: onPlan,
+      expected: async (): Promise<Expected[]> => [{ credentialId: id, status: 'ACTIVE', plan: target }],
+    };
+    if (target === 'free') {
+      const events = ['accessRequest.created', 'accessRequest.approved', 'credential.planChanged'] as const;
+      return { ...act, events, role: 'partner', mutation: CHANGE_PLAN, variables: { input } };
+    }
+    const asked = await rig.as('partner').send(CHANGE_PLAN, { input });
+    const { id: requestId } = asked.changePlan.accessRequest;
+    const events = ['accessRequest.approved', 'credential.planChanged'] as const;
+    return { ...act, events, role: 'owner', mutation: APPROVE, variables: { id: requestId } };
+  },
+};
+
+export const OPERATIONS: readonly Operation[] = [approve, revoke, rotate, changePlan];
