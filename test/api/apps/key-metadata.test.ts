@@ -41,7 +41,9 @@ describe('what a key tells the gateway', () => {
     for (const name of ['policies', 'rate_limit_pattern']) {
       await setMetadata({ [name]: 'x' });
       const { credential } = await requestAccess(partner, { plan: 'free' });
-      await expect.poll(async () => (await readCredential(partner, credential.id)).status).toBe('FAILED');
+      await expect
+        .poll(async () => (await readCredential(partner, credential.id)).status, { timeout: 10_000 })
+        .toBe('FAILED');
       expect((await readCredential(partner, credential.id)).failure).toContain(name);
     }
   });

@@ -64,10 +64,13 @@ describe('a plan that shows secrets once', () => {
     expect((await partner.refused(REVEAL, { id: credential.id })).userErrors).toMatchObject([{ code: 'WRONG_STATE' }]);
     heal();
     await expect
-      .poll(async () => {
-        await skipBackOff(portal.database);
-        return (await readCredential(partner, credential.id)).status;
-      })
+      .poll(
+        async () => {
+          await skipBackOff(portal.database);
+          return (await readCredential(partner, credential.id)).status;
+        },
+        { timeout: 10_000 },
+      )
       .toBe('ACTIVE');
     await reveal(partner, credential.id);
   });
@@ -78,10 +81,13 @@ describe('a plan that shows secrets once', () => {
     portal.sandbox.inject({ effect: 'dropAnswer', times: 1, on: (method, path) => method === 'POST' && isKey(path) });
     const { credential } = await requestAccess(partner, { plan: 'free' });
     await expect
-      .poll(async () => {
-        await skipBackOff(portal.database);
-        return (await readCredential(partner, credential.id)).status;
-      })
+      .poll(
+        async () => {
+          await skipBackOff(portal.database);
+          return (await readCredential(partner, credential.id)).status;
+        },
+        { timeout: 10_000 },
+      )
       .toBe('ACTIVE');
     expect(await callPayment(portal, await reveal(partner, credential.id))).toBe(200);
   });
@@ -93,7 +99,7 @@ describe('a plan that shows secrets once', () => {
     await portal.sandbox.forgetKeys();
     await owner.send(SUSPEND, { id });
     await owner.send(RESUME, { id });
-    await expect.poll(async () => (await readCredential(partner, id)).status).toBe('FAILED');
+    await expect.poll(async () => (await readCredential(partner, id)).status, { timeout: 10_000 }).toBe('FAILED');
     expect((await readCredential(partner, id)).lostAt).not.toBeNull();
     expect((await owner.refused(RETRY, { id })).userErrors).toMatchObject([{ code: 'SECRET_GONE' }]);
     const { rotateCredential } = await partner.send(ROTATE, { id });

@@ -57,9 +57,9 @@ describe('comparing a gateway with the portal', () => {
       status: 'SUCCEEDED',
       drifts: [{ credentialId: id, kind: 'MISSING', details: ['it does not exist'] }],
     });
-    await expect.poll(() => callPayment(portal, secret)).toBe(200);
+    await expect.poll(() => callPayment(portal, secret), { timeout: 10_000 }).toBe(200);
     await expect
-      .poll(() => eventsOf(id))
+      .poll(() => eventsOf(id), { timeout: 10_000 })
       .toEqual(expect.arrayContaining(['credential.driftDetected', 'credential.repaired']));
     expect((await sweep()).drifts).toEqual([]);
   });
@@ -76,7 +76,7 @@ describe('comparing a gateway with the portal', () => {
     const { drifts } = await sweep();
     expect(drifts).toMatchObject([{ credentialId: id, kind: 'CHANGED' }]);
     expect(drifts[0].details).toContain('it names other policies');
-    await expect.poll(async () => (await gateway.read(secret))?.apiIds).toEqual(['payment-api']);
+    await expect.poll(async () => (await gateway.read(secret))?.apiIds, { timeout: 10_000 }).toEqual(['payment-api']);
     expect(await gateway.read(secret)).toMatchObject({ quotaRemaining: 999 });
   });
 
@@ -101,7 +101,7 @@ describe('comparing a gateway with the portal', () => {
     const { id, secret } = await workingKey(portal, partner, { plan: 'free' });
     await gateway.admin('DELETE', keyPath(secret));
     expect((await sweep()).drifts).toMatchObject([{ credentialId: id, kind: 'LOST' }]);
-    await expect.poll(async () => (await readCredential(partner, id)).status).toBe('FAILED');
+    await expect.poll(async () => (await readCredential(partner, id)).status, { timeout: 10_000 }).toBe('FAILED');
     expect(await eventsOf(id)).toEqual(expect.arrayContaining(['credential.driftDetected', 'credential.lost']));
     expect((await sweep()).drifts).toEqual([]);
     const { rotateCredential } = await partner.send(ROTATE, { id });
@@ -143,7 +143,7 @@ describe('comparing a gateway with the portal', () => {
     expect(await callPayment(portal, secret)).toBe(200);
     const { drifts } = await sweep();
     expect(drifts).toMatchObject([{ credentialId: id, kind: 'RETURNED' }]);
-    await expect.poll(() => callPayment(portal, secret)).toBe(403);
+    await expect.poll(() => callPayment(portal, secret), { timeout: 10_000 }).toBe(403);
   });
 
   it('brings a changed app to the gateway without calling it a drift', async () => {
@@ -151,7 +151,7 @@ describe('comparing a gateway with the portal', () => {
     const { id, secret } = await workingKey(portal, partner, { newApp: { name: 'Before' } });
     await rowsOf(portal.database, `update app set name = 'After' where name = 'Before'`);
     expect((await sweep()).drifts).toEqual([]);
-    await expect.poll(async () => (await gateway.read(secret))?.alias).toBe('After');
+    await expect.poll(async () => (await gateway.read(secret))?.alias, { timeout: 10_000 }).toBe('After');
     expect(await eventsOf(id)).not.toContain('credential.driftDetected');
   });
 
