@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { scheduleWatch, watchRequestsJob } from './access/waiting.jobs.ts';
 import { convergeCredentialJob } from './apps/credential.jobs.ts';
 import { passTimeJob } from './apps/credential-life.jobs.ts';
 import { sweepProviderJob, sweepProvidersJob } from './apps/provider-sweep.jobs.ts';
@@ -19,6 +20,7 @@ import { notificationJobs } from './notification/mail.jobs.ts';
 import { mailboxRoutes } from './notification/mailbox.routes.ts';
 import { createMailer } from './notification/mailer.ts';
 import { notificationConsumer } from './notification/notification.consumer.ts';
+import { checkOverrides } from './notification/templates.ts';
 import { startWebhooks } from './notification/webhook.worker.ts';
 import type { Context } from './platform/context.ts';
 import { connectOrm, queryOf } from './platform/db/orm.ts';
@@ -95,6 +97,7 @@ export async function startApp(config: Config, databaseUrl: string, log: Logger)
 /** Everything that is done after commits. */
 async function startJobs({ config, contextOf, relay, log }: Core, databaseUrl: string, starting: AsyncDisposableStack) {
   const createContext = (requestId: string) => contextOf({ requestId });
+  checkOverrides(config.mail.templateDir);
   const mailer = createMailer(config, log);
   starting.defer(() => mailer.close());
   const worker = await startWorker({

@@ -46,6 +46,8 @@ import { IdentityResolver } from './identity/identity.resolver.ts';
 import { ServiceTokenResolver } from './identity/service-token.resolver.ts';
 import { NodeResolver } from './node.resolver.ts';
 import { AuditResolver } from './notification/audit.resolver.ts';
+import { MailSettingsResolver } from './notification/mail-settings.resolver.ts';
+import { PreferenceResolver } from './notification/preference.resolver.ts';
 import { WebhookResolver } from './notification/webhook.resolver.ts';
 import { WebhookDeliveryResolver } from './notification/webhook-delivery.resolver.ts';
 import { authChecker } from './platform/graphql/auth-checker.ts';
@@ -113,6 +115,8 @@ const RESOLVERS: NonEmptyArray<Function> = [
   ImportCredentialResolver,
   PortalSettingsResolver,
   AuditResolver,
+  MailSettingsResolver,
+  PreferenceResolver,
   WebhookResolver,
   WebhookDeliveryResolver,
 ];

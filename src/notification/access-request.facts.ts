@@ -1,14 +1,17 @@
 import { isOpen } from '../access/access.policy.ts';
 import { productsOfRequest } from '../access/access.queries.ts';
-import { type AccessRequest, AccessRequestKind } from '../access/access-request.entity.ts';
-import { appById } from '../apps/apps.queries.ts';
+import { type AccessRequest, AccessRequestKind, AccessRequestStatus } from '../access/access-request.entity.ts';
+import { answersOfRequest, type StoredAnswer } from '../access/form.queries.ts';
+import { appById, credentialById } from '../apps/apps.queries.ts';
 import { planById } from '../catalogue/catalogue.queries.ts';
 import type { Plan } from '../catalogue/plan.entity.ts';
 import { organisationById, userById } from '../identity/identity.queries.ts';
+import { serviceTokenById } from '../identity/service-token.queries.ts';
 import type { Context } from '../platform/context.ts';
 import type { PortalEvent } from '../platform/events/event-reader.ts';
+import { type CredentialFacts, credentialFacts } from './credential.facts.ts';
 import { portalLink } from './portal-link.ts';
-import { durationInWords, limitsInWords, timeInWords } from './wording.ts';
+import { durationInWords, limitsInWords, timeInWords, valueInWords } from './wording.ts';
 
 /** What the mails about an access request may say. All of it is text from people or about them; none of it a secret. */
 export interface AccessRequestFacts {
@@ -22,8 +25,12 @@ export interface AccessRequestFacts {
   submittedAt: string;
   /** Why the requester asks. */
   reason: string | null;
+  /** What was answered to the form, a line each; null when nothing was asked. */
+  answers: string | null;
   /** False when somebody decided before the mail went out. */
   isOpen: boolean;
+  /** Whether it waits for a third party. */
+  isExternal: boolean;
   decision: { by: string; at: string; reason: string | null; message: string | null };
   link: string;
 }
@@ -45,11 +52,12 @@ export async function accessRequestFacts(
     .selectAll()
     .where('id', '=', subject.accessRequestId!)
     .executeTakeFirstOrThrow();
-  const [app, plan, requester, products, decision] = await Promise.all([
+  const [app, plan, requester, products, answers, decision] = await Promise.all([
     appById(ctx, request.appId),
     planById(ctx, request.planId),
     userById(ctx, request.requesterId),
     productsOfRequest(ctx, request.id),
+    answersOfRequest(ctx, request.id),
     decisionFacts(ctx, request),
   ]);
   const organisation = await organisationById(ctx, app!.organisationId);
@@ -63,11 +71,16 @@ export async function accessRequestFacts(
     organisation: organisation!.name,
     submittedAt: timeInWords(request.createdAt),
     reason: request.reason,
+    answers: answersInWords(answers),
     isOpen: isOpen(request),
+    isExternal: request.status === AccessRequestStatus.AWAITING_EXTERNAL,
     decision,
     link: portalLink(ctx.config, 'access-requests', request.id),
   };
 }
+
+const answersInWords = (answers: readonly StoredAnswer[]): string | null =>
+  answers.map(({ question, value }) => `${question.label}: ${valueInWords(value)}`).join('\n') || null;
 
 const limitFacts = (plan: Plan) => ({
   ...limitsInWords(plan),
@@ -76,14 +89,45 @@ const limitFacts = (plan: Plan) => ({
 
 async function decisionFacts(ctx: Context, request: AccessRequest): Promise<AccessRequestFacts['decision']> {
   const decider = request.decidedById && (await userById(ctx, request.decidedById));
+  const service = request.decidedByServiceId && (await serviceTokenById(ctx, request.decidedByServiceId));
   return {
     by: request.autoApproved
       ? `${request.approvalRuleId ? 'a rule' : 'the plan'}, which approves automatically`
       : decider
         ? decider.displayName
-        : 'an API owner',
+        : service
+          ? service.name
+          : 'the portal',
     at: timeInWords(request.decidedAt ?? request.createdAt),
     reason: request.decisionReason,
     message: request.decisionMessage,
+  };
+}
+
+/** What the mail says that carries a claim link. */
+export interface ClaimFacts extends CredentialFacts {
+  /** Null for a credential that nobody asked for. */
+  decision: AccessRequestFacts['decision'] | null;
+  claimableUntil: string | null;
+}
+
+/** Reads the credential of an event, and the decision that granted it, as they are now. */
+export async function claimFacts(ctx: Context, event: Pick<PortalEvent, 'subject'>): Promise<ClaimFacts> {
+  const id = event.subject.credentialId!;
+  const [facts, request, credential] = await Promise.all([
+    credentialFacts(ctx, event),
+    ctx.db
+      .selectFrom('accessRequest')
+      .selectAll()
+      .where('credentialId', '=', id)
+      .where('kind', '=', AccessRequestKind.NEW_ACCESS)
+      .executeTakeFirst(),
+    credentialById(ctx, id),
+  ]);
+  const { claimableUntil } = credential!;
+  return {
+    ...facts,
+    decision: request ? await decisionFacts(ctx, request) : null,
+    claimableUntil: claimableUntil && timeInWords(claimableUntil),
   };
 }

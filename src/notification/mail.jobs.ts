@@ -2,10 +2,12 @@ import { z } from 'zod';
 import type { Context } from '../platform/context.ts';
 import { faultPoint } from '../platform/fault-points.ts';
 import { addJob, defineJob, implementJob, type JobImplementation, type JobInfo } from '../platform/jobs/job.ts';
+import { compose } from './compose.ts';
 import { findPendingMail, markMailFailure, markMailSent, type PendingMail } from './mail.service.ts';
+import { openLinks } from './mail-links.ts';
+import { sendTestJob } from './mail-preview.service.ts';
 import { type Mailer, MailRefused, type OutgoingMail } from './mailer.ts';
-import { MAIL_RULES } from './rules.ts';
-import { fillSubject, renderBody } from './templates.ts';
+import { ruleOf } from './rules.ts';
 
 const sendMail = defineJob({
   name: 'notification.sendMail',
@@ -38,6 +40,7 @@ export const notificationJobs = (mailer: Mailer): JobImplementation[] => [
     },
     (ctx, { mailId }, error, info) => giveUp(ctx, mailId, error, info),
   ),
+  sendTestJob(mailer),
 ];
 
 /**
@@ -46,7 +49,7 @@ export const notificationJobs = (mailer: Mailer): JobImplementation[] => [
  */
 async function send(ctx: Context, mailer: Mailer, mail: PendingMail, info: JobInfo): Promise<void> {
   try {
-    await mailer.send(await compose(ctx, mail), info.signal);
+    await mailer.send(await write(ctx, mail), info.signal);
   } catch (error) {
     if (error instanceof MailRefused) return giveUp(ctx, mail.id, error, info);
     await markMailFailure(ctx, mail.id, { status: 'PENDING', reason: reasonOf(error), attempts: info.attempt });
@@ -64,19 +67,11 @@ async function giveUp(ctx: Context, mailId: string, error: Error, info: JobInfo)
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** Made anew from the rows in every attempt; what identifies the mail stays the same. */
-async function compose(ctx: Context, mail: PendingMail): Promise<OutgoingMail> {
-  const rule = MAIL_RULES.find(({ template }) => template === mail.template);
+async function write(ctx: Context, mail: PendingMail): Promise<OutgoingMail> {
+  const rule = ruleOf(mail.template);
   // A newer version wrote it. Its workers will take the next attempt.
   if (!rule) throw new Error(`This version has no template ${mail.template}.`);
-  const variables = await rule.variables(ctx, mail);
-  const { app, plan } = variables;
-  const subject = fillSubject(ctx.config.mail.subjects[rule.subject], { app, plan });
-  return {
-    id: mail.id,
-    messageId: mail.messageId,
-    createdAt: mail.createdAt,
-    to: mail.recipient,
-    subject,
-    ...renderBody(rule.template, { ...variables, title: subject }),
-  };
+  const { id, messageId, createdAt, recipient: to } = mail;
+  const composed = await compose(ctx, rule, await rule.variables(ctx, mail), openLinks(ctx, mail));
+  return { id, messageId, createdAt, to, ...composed };
 }

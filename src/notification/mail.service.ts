@@ -2,6 +2,7 @@ import type { Generated } from 'kysely';
 import { v7 } from 'uuid';
 import type { Context } from '../platform/context.ts';
 import type { PortalEvent } from '../platform/events/event-reader.ts';
+import { type MailLinks, sealLinks } from './mail-links.ts';
 
 export type MailStatus = 'PENDING' | 'SENT' | 'FAILED';
 
@@ -18,6 +19,10 @@ export interface MailRow {
   sentAt: Date | null;
   /** Why the last attempt failed. */
   failure: string | null;
+  /** The reader's account; null for an address of the settings. */
+  userId: string | null;
+  /** What the one-use links in it need, until it has gone out. */
+  sealedLinks: string | null;
   createdAt: Generated<Date>;
 }
 
@@ -30,6 +35,7 @@ declare module '../platform/db/database.ts' {
 interface NewMail {
   eventId: string;
   recipient: string;
+  userId: string | null;
   template: string;
 }
 
@@ -39,12 +45,20 @@ export async function createMail(ctx: Pick<Context, 'db' | 'config'>, mail: NewM
   const messageId = `<${id}@${new URL(ctx.config.publicUrl).hostname}>`;
   const created = await ctx.db
     .insertInto('mail')
-    .values({ ...mail, id, messageId, sentAt: null, failure: null })
+    .values({ ...mail, id, messageId, sentAt: null, failure: null, sealedLinks: null })
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .executeTakeFirst();
   return created?.id ?? null;
 }
+
+/** Keeps the one-use links of a mail until it has gone out. */
+export const storeLinks = (ctx: Pick<Context, 'db' | 'secrets'>, id: string, links: MailLinks): Promise<unknown> =>
+  ctx.db
+    .updateTable('mail')
+    .set({ sealedLinks: sealLinks(ctx, id, links) })
+    .where('id', '=', id)
+    .execute();
 
 /** A mail that still has to go out, with what its event is about; null when it was sent or given up. */
 export async function findPendingMail(ctx: Pick<Context, 'db'>, id: string) {
@@ -65,7 +79,7 @@ export type PendingMail = NonNullable<Awaited<ReturnType<typeof findPendingMail>
 export const markMailSent = (ctx: Pick<Context, 'db'>, id: string, attempts: number): Promise<unknown> =>
   ctx.db
     .updateTable('mail')
-    .set({ status: 'SENT', sentAt: new Date(), failure: null, attempts })
+    .set({ status: 'SENT', sentAt: new Date(), failure: null, attempts, sealedLinks: null })
     .where('id', '=', id)
     .execute();
 
@@ -79,7 +93,12 @@ export const markMailFailure = (
 ): Promise<unknown> =>
   ctx.db
     .updateTable('mail')
-    .set({ status, failure: reason.slice(0, MAX_REASON), attempts })
+    .set({
+      status,
+      failure: reason.slice(0, MAX_REASON),
+      attempts,
+      ...(status === 'FAILED' ? { sealedLinks: null } : {}),
+    })
     .where('id', '=', id)
     .where('status', '=', 'PENDING')
     .execute();

@@ -1,10 +1,12 @@
 import type { Context } from '../platform/context.ts';
 import { EventConsumer, type EventConsumerOptions } from '../platform/events/event-consumer.ts';
 import type { PortalEvent } from '../platform/events/event-reader.ts';
-import { faultPoint } from '../platform/fault-points.ts';
 import { queueMail } from './mail.jobs.ts';
-import { createMail } from './mail.service.ts';
-import { MAIL_RULES } from './rules.ts';
+import { createMail, storeLinks } from './mail.service.ts';
+import { readMailSetting } from './mail-settings.service.ts';
+import { readMuted } from './preference.service.ts';
+import type { Recipient } from './recipients.ts';
+import { MAIL_RULES, type MailRule } from './rules.ts';
 
 /** Turns events into mails to send, by the rules. Start it after the relay, stop it before the database goes. */
 export const notificationConsumer = (options: Omit<EventConsumerOptions, 'name' | 'types' | 'handle'>): EventConsumer =>
@@ -17,15 +19,27 @@ export const notificationConsumer = (options: Omit<EventConsumerOptions, 'name' 
 
 async function queueMails(ctx: Context, event: PortalEvent): Promise<void> {
   for (const rule of MAIL_RULES.filter((each) => each.event === event.type)) {
-    if (rule.when && !(await rule.when(ctx, event))) continue;
+    if (!(await isWanted(ctx, rule, event))) continue;
     for (const recipient of await rule.to(ctx, event)) {
-      const mailId = await createMail(ctx, {
-        eventId: event.id,
-        recipient: recipient.toLowerCase(),
-        template: rule.template,
-      });
-      if (mailId) await queueMail(ctx, mailId);
+      if (!(await isMuted(ctx, rule, recipient))) await queueOne(ctx, rule, event, recipient);
     }
   }
-  await faultPoint('mail.queued');
+}
+
+const isWanted = async (ctx: Context, rule: MailRule, event: PortalEvent): Promise<boolean> =>
+  (await readMailSetting(ctx, rule)).isEnabled && (!rule.when || (await rule.when(ctx, event)));
+
+const isMuted = async (ctx: Context, { template, isEssential }: MailRule, { userId }: Recipient): Promise<boolean> =>
+  userId !== null && !isEssential && (await readMuted(ctx, userId)).has(template);
+
+async function queueOne(ctx: Context, rule: MailRule, event: PortalEvent, { email, userId }: Recipient): Promise<void> {
+  const mailId = await createMail(ctx, {
+    eventId: event.id,
+    recipient: email.toLowerCase(),
+    userId,
+    template: rule.template,
+  });
+  if (!mailId) return;
+  if (rule.links && userId) await storeLinks(ctx, mailId, await rule.links(ctx, event, userId));
+  await queueMail(ctx, mailId);
 }

@@ -35,6 +35,13 @@ const requests = (count: number) => `${number.format(count)} ${count === 1 ? 're
 
 const perPeriod = (seconds: number) => `per ${durationInWords(seconds).replace(/^1 /, '')}`;
 
+/** An answer to a question of a form. */
+export function valueInWords(value: string | number | boolean | readonly string[]): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'number') return number.format(value);
+  return typeof value === 'string' ? value : value.join(', ');
+}
+
 /** In UTC, because a mail has no idea where it is read. */
 export const timeInWords = (time: Date): string => `${dateTime.format(time)} UTC`;
 

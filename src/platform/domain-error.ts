@@ -32,6 +32,8 @@ export enum UserErrorCode {
   PLAN_CHANGE_PENDING = 'PLAN_CHANGE_PENDING',
   LAST_PRODUCT = 'LAST_PRODUCT',
   SECRET_GONE = 'SECRET_GONE',
+  ESSENTIAL_MAIL = 'ESSENTIAL_MAIL',
+  TEMPLATE_BROKEN = 'TEMPLATE_BROKEN',
   LINK_INVALID = 'LINK_INVALID',
   LINK_EXPIRED = 'LINK_EXPIRED',
   LINK_USED = 'LINK_USED',
@@ -40,6 +42,7 @@ export enum UserErrorCode {
   ALREADY_IN_CART = 'ALREADY_IN_CART',
   ANSWER_MISSING = 'ANSWER_MISSING',
   ANSWER_INVALID = 'ANSWER_INVALID',
+  REASON_REQUIRED = 'REASON_REQUIRED',
 }
 
 registerEnumType(UserErrorCode, {
@@ -78,6 +81,10 @@ registerEnumType(UserErrorCode, {
       description: 'Another change of the plan of this credential waits for a decision; `conflictId` names it.',
     },
     LAST_PRODUCT: { description: 'A credential needs at least one product; revoke it instead.' },
+    ESSENTIAL_MAIL: {
+      description: 'The mail cannot be switched off, because there is no other way to what it carries.',
+    },
+    TEMPLATE_BROKEN: { description: 'The template of the mail cannot be filled; the message says why.' },
     LINK_INVALID: { description: 'There is no such link or token, or who it was made for lost the right to use it.' },
     LINK_EXPIRED: { description: 'The link or token has expired.' },
     LINK_USED: { description: 'The link or token works once and was used.' },
@@ -86,6 +93,7 @@ registerEnumType(UserErrorCode, {
     CART_EMPTY: { description: 'There is nothing in the cart to submit.' },
     ALREADY_IN_CART: { description: 'The cart holds this product on this plan already.' },
     ANSWER_MISSING: { description: 'A question of the form must be answered; `field` ends in its name.' },
+    REASON_REQUIRED: { description: 'The portal rejects nobody without a reason.' },
     ANSWER_INVALID: { description: 'An answer is not what the form asks for; `field` ends in its name.' },
   },
 });

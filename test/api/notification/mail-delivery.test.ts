@@ -55,10 +55,12 @@ describe('R10: a mail', () => {
   it('that waits holds up neither requests nor decisions', async () => {
     const { portal } = await startBoth('hang', '?greetingTimeout=3000');
     const request = await ask(portal.ctx);
+    await portal.consumer.settled();
     const delivering = portal.deliver();
     const approved = await approve(portal.ctx, request.id);
     expect(approved.status).toBe('APPROVED');
-    expect(await onlyMail(portal)).toMatchObject({ status: 'PENDING', attempts: 0 });
+    const [waiting] = await portal.mails();
+    expect(waiting).toMatchObject({ status: 'PENDING', attempts: 0 });
     await delivering;
   });
 
@@ -159,7 +161,7 @@ describe('without a mail server', () => {
 
   it('a second attempt writes the same file', async () => {
     const portal = await startPortal({});
-    await ask(portal.ctx);
+    await ask(portal.ctx, { plan: 'free' });
     await portal.deliver();
     const folder = join(portal.dataDir, 'mail');
     const read = async () => (await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8'));

@@ -69,6 +69,7 @@ export async function startNotification(env: Record<string, string> = {}) {
   const createContext = (requestId: string): Context => ({ ...shared, requestId, loaders: new Loaders() });
   const ctx = createContext('test');
   await seed(ctx);
+  await switchOffConfirmations(ctx);
   const mailer = createMailer(config, log);
   stack.defer(() => mailer.close());
   const consumer = notificationConsumer({ createContext, relay, log, pollMs: 20, retryMs: 20 });
@@ -100,6 +101,10 @@ async function seed(ctx: Context): Promise<void> {
   const connection = { name: 'none', secret: 'secret-of-the-gateway', tykOrganisationId: 'default', ...urls };
   await seedDemoWorld(ctx, await inTransaction(ctx, (tx) => connectProvider(tx, connection)));
 }
+
+/** With them each step of a story would make two mails, and most tests are about one. */
+const switchOffConfirmations = ({ db }: Context) =>
+  db.insertInto('mailTemplate').values({ name: 'access-request-received', subject: null, isEnabled: false }).execute();
 
 /** Runs `work` as one mutation of an account of the demo world. */
 export async function as<T>(ctx: Context, account: Account, work: (ctx: Context) => Promise<T>): Promise<T> {

@@ -1,0 +1,17 @@
+import type { Context } from '../platform/context.ts';
+import type { MailLinks } from './mail-links.ts';
+import { readMailSetting } from './mail-settings.service.ts';
+import type { MailFacts, MailRule } from './rules.ts';
+import { fillSubject, type MailBody, renderBody } from './templates.ts';
+
+export interface ComposedMail extends MailBody {
+  subject: string;
+}
+
+/** The text of a mail from its facts, with the subject and the template that are set now. Throws what a template throws. */
+export async function compose(ctx: Context, rule: MailRule, facts: MailFacts, links: MailLinks): Promise<ComposedMail> {
+  const setting = await readMailSetting(ctx, rule);
+  const subject = fillSubject(setting.subject, { app: facts.app, plan: facts.plan });
+  const variables = { ...facts, ...links, title: subject };
+  return { subject, ...renderBody(rule.template, variables, ctx.config.mail.templateDir) };
+}

@@ -1,0 +1,28 @@
+import { Field, InputType } from 'type-graphql';
+
+@InputType({ description: 'What to change about a mail; absent stays.' })
+export class UpdateMailTemplateInput {
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its subject, up to 200 characters; `{app}` and `{plan}` are filled in. Null for the default one.',
+  })
+  subject?: string | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether it is sent at all.' })
+  isEnabled?: boolean | null;
+}
+
+@InputType({ description: 'Whether the viewer wants one mail.' })
+export class NotificationPreferenceInput {
+  @Field(() => String, { description: 'Name of the mail.' })
+  name!: string;
+
+  @Field(() => Boolean, { description: 'Whether to get it.' })
+  isEnabled!: boolean;
+}
+
+@InputType({ description: 'Which mails the viewer wants.' })
+export class UpdateNotificationPreferencesInput {
+  @Field(() => [NotificationPreferenceInput], { description: 'Those to change; the others stay as they are.' })
+  mails!: NotificationPreferenceInput[];
+}
