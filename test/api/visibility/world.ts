@@ -44,6 +44,7 @@ export async function startWorld(): Promise<World> {
   }
   await addWithdrawnApp(world, ids);
   await addChangedCredentials(world, ids);
+  await addWebhook(world, ids);
   return world;
 }
 
@@ -126,6 +127,22 @@ async function addOwnersThings({ clients: { owner } }: World, ids: Map<string, s
     { input: { name: 'Billing', scopes: ['READ_REQUESTS'] } },
   );
   ids.set('servicetoken:billing', createServiceToken.serviceToken.id);
+}
+
+/** An endpoint with a delivery that waits, and the place in the log from which others could be replayed to it. */
+async function addWebhook({ clients: { owner } }: World, ids: Map<string, string>): Promise<void> {
+  const { createWebhook } = await owner.send(
+    'mutation ($input: CreateWebhookInput!) { createWebhook(input: $input) { webhook { id } userErrors { code } } }',
+    { input: { url: 'https://hooks.example.com/' } },
+  );
+  ids.set('webhook:billing', createWebhook.webhook.id);
+  const { testWebhook } = await owner.send(
+    'mutation ($id: ID!) { testWebhook(id: $id) { delivery { id } userErrors { code } } }',
+    { id: createWebhook.webhook.id },
+  );
+  ids.set('webhookdelivery:billing', testWebhook.delivery.id);
+  const { auditEvents } = await owner.send('{ auditEvents(first: 1) { edges { cursor } } }');
+  ids.set('link:newest-event', auditEvents.edges[0].cursor);
 }
 
 /** One credential failed, one is suspended, one has two products, one waits for another plan, and one was replaced. */

@@ -6,6 +6,7 @@ import { CATALOGUE_ROWS } from './catalogue.rows.ts';
 import { IDENTITY_ROWS } from './identity.rows.ts';
 import { NOTIFICATION_ROWS } from './notification.rows.ts';
 import { PROVIDER_ROWS } from './provider.rows.ts';
+import { WEBHOOK_ROWS } from './webhook.rows.ts';
 
 /** Every operation has at least one row; a module's rows are in its file. */
 export const ROWS: Row[] = [
@@ -16,4 +17,5 @@ export const ROWS: Row[] = [
   ...ACCESS_ROWS,
   ...CART_ROWS,
   ...NOTIFICATION_ROWS,
+  ...WEBHOOK_ROWS,
 ];
