@@ -5,6 +5,7 @@ import { scheduleWatch, watchRequestsJob } from './access/waiting.jobs.ts';
 import { convergeCredentialJob } from './apps/credential.jobs.ts';
 import { passTimeJob } from './apps/credential-life.jobs.ts';
 import { sweepProviderJob, sweepProvidersJob } from './apps/provider-sweep.jobs.ts';
+import { scheduleWatch, watchRequestsJob } from './access/waiting.jobs.ts';
 import { scheduleSweeps } from './apps/provider-sweep.schedule.ts';
 import { writePolicyJob } from './catalogue/policy.jobs.ts';
 import { synchroniseProviderJob } from './catalogue/sync.jobs.ts';
@@ -111,6 +112,7 @@ async function startJobs({ config, contextOf, relay, log }: Core, databaseUrl: s
       passTimeJob,
       sweepProvidersJob,
       sweepProviderJob,
+      watchRequestsJob,
       ...notificationJobs(mailer),
     ],
     createContext,
@@ -120,6 +122,7 @@ async function startJobs({ config, contextOf, relay, log }: Core, databaseUrl: s
   });
   starting.defer(() => worker.stop());
   await scheduleSweeps(createContext('sweeps'));
+  await scheduleWatch(createContext('waiting requests'));
   const notifications = notificationConsumer({ createContext, relay, log });
   if (config.workerConcurrency > 0) {
     await notifications.start();

@@ -157,6 +157,21 @@ export class AccessRequest extends BaseEntity {
   @ManyToOne({ entity: () => Checkout, mapToPk: true, nullable: true, fieldName: 'checkout_id' })
   checkoutId: string | null = null;
 
+  /** Since it last came before those who decide: when it was made, or the requester answered. */
+  @Property({ type: 'datetime', length: 3 })
+  waitingSince: Opt<Date> = new Date();
+
+  /** When the requester was asked something that is not answered yet (N13). */
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  infoRequestedAt: Date | null = null;
+
+  /** When those who decide were reminded, and when it was brought before all owners, since then; each happens once. */
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  remindedAt: Date | null = null;
+
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  escalatedAt: Date | null = null;
+
   @Property({ type: 'text', nullable: true })
   idempotencyKey: string | null = null;
 

@@ -114,7 +114,7 @@ export class AccessRequestResolver {
   @Authorized(UserRole.API_OWNER, APPROVER, SERVICE)
   @Mutation(() => RejectAccessRequestPayload, {
     description:
-      'Refuses a request. For API owners and its approvers, and for third parties where it waits for one. Errors: NOT_FOUND, ALREADY_DECIDED, SELF_DECISION, INVALID_INPUT.',
+      'Refuses a request. For API owners and its approvers, and for third parties where it waits for one. Errors: NOT_FOUND, ALREADY_DECIDED, SELF_DECISION, REASON_REQUIRED, INVALID_INPUT.',
   })
   async rejectAccessRequest(
     @Ctx() ctx: Context,

@@ -12,7 +12,7 @@ import { AccessRequest, AccessRequestStatus } from './access-request.entity.ts';
 import { decides } from './approver.queries.ts';
 
 @ObjectType({ description: 'Something happened to an access request.' })
-class AccessRequestEvent {
+export class AccessRequestEvent {
   @Field(() => String, {
     description: 'Place of the event; pass the last one seen as `after` to go on behind it without a gap.',
   })
@@ -28,12 +28,13 @@ class AccessRequestEvent {
   accessRequest!: AccessRequest;
 }
 
-const AFTER = {
+/** The argument by which a subscription goes on where it was. */
+export const AFTER = {
   nullable: true,
   description: 'Cursor of the last event seen; with it nothing missed is left out. Error RESET when it is too old.',
 } as const;
 
-interface After {
+export interface After {
   after?: string | null;
 }
 
@@ -80,7 +81,7 @@ export class AccessRequestSubscriptions {
 }
 
 /** The policy is asked again for every event: who lost access since gets nothing. */
-async function present(ctx: Context, event: PortalEvent): Promise<AccessRequestEvent> {
+export async function present(ctx: Context, event: PortalEvent): Promise<AccessRequestEvent> {
   const accessRequest = await findVisibleAccessRequest(ctx, event.subject.accessRequestId!);
   if (!accessRequest) throw new SkipEvent();
   return { cursor: encodeCursor(event), type: event.type, occurredAt: event.occurredAt, accessRequest };

@@ -4,6 +4,7 @@ import { SecretDelivery } from '../catalogue/secret-delivery.ts';
 import { AccessRequestKind, AccessRequestStatus } from './access-request.entity.ts';
 import { AnswerInput } from './form.inputs.ts';
 import { AccessFlow } from './portal-settings.entity.ts';
+import { WaitingSettingsInput } from './waiting.inputs.ts';
 
 @InputType({ description: 'Which requests to list; all conditions must hold.' })
 export class AccessRequestFilter {
@@ -172,7 +173,7 @@ export class DecisionInput {
 }
 
 @InputType({ description: 'Settings to change; absent ones stay.' })
-export class UpdatePortalSettingsInput {
+export class UpdatePortalSettingsInput extends WaitingSettingsInput {
   @Field(() => AccessFlow, { nullable: true, description: 'How consumers ask for access, from now on.' })
   accessFlow?: AccessFlow | null;
 

@@ -15,6 +15,7 @@ import { asViewer } from './asker.ts';
 import { assessGrant } from './assessment.ts';
 import { grantAccess } from './grant.service.ts';
 import type { Offer } from './offer.ts';
+import { readPortalSettings } from './portal-settings.queries.ts';
 
 /**
  * Approves a request: the grant is decided and stored here; a job brings it to the gateway (S20).
@@ -32,12 +33,14 @@ export async function approveAccessRequest(ctx: Context, id: string, input: Deci
 
 /**
  * Rejects a request: nothing is granted (S21).
- * @throws DomainError NOT_FOUND, ALREADY_DECIDED (with the decision), SELF_DECISION, INVALID_INPUT.
+ * @throws DomainError NOT_FOUND, ALREADY_DECIDED (with the decision), SELF_DECISION, REASON_REQUIRED, INVALID_INPUT.
  */
 export async function rejectAccessRequest(ctx: Context, id: string, input: DecisionInput): Promise<AccessRequest> {
   const { request, app } = await lockForDecision(ctx, id);
+  const texts = decisionTexts(input);
+  if (texts.decisionReason === null) await requireNoReasonNeeded(ctx);
   ctx.em.assign(request, {
-    ...decisionTexts(input),
+    ...texts,
     status: AccessRequestStatus.REJECTED,
     ...deciderOf(ctx.viewer),
     decidedAt: new Date(),
@@ -47,7 +50,18 @@ export async function rejectAccessRequest(ctx: Context, id: string, input: Decis
   return request;
 }
 
-async function lockForDecision(ctx: Context, id: string) {
+/** Whether rejecting takes a reason is for each portal to say (A1). @throws DomainError REASON_REQUIRED */
+async function requireNoReasonNeeded(ctx: Context): Promise<void> {
+  const { requireRejectReason } = await readPortalSettings(ctx);
+  if (!requireRejectReason) return;
+  throw new DomainError(UserErrorCode.REASON_REQUIRED, 'Tell the requester why.', ['input', 'reason']);
+}
+
+/**
+ * Takes a request for whoever may decide it.
+ * @throws DomainError NOT_FOUND, ALREADY_DECIDED, SELF_DECISION. @throws GraphQLError FORBIDDEN
+ */
+export async function lockForDecision(ctx: Context, id: string) {
   const locked = await lockOpenRequest(ctx, id);
   if (locked.request.requesterId === ctx.viewer?.userId) {
     throw new DomainError(UserErrorCode.SELF_DECISION, 'Somebody else has to decide on your own request.', ['id']);

@@ -1,6 +1,6 @@
 import { Entity, Enum, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import type { Opt } from '@mikro-orm/postgresql';
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { SecretDelivery } from '../catalogue/secret-delivery.ts';
 
 export enum AccessFlow {
@@ -43,6 +43,35 @@ export class PortalSettings {
   })
   @Enum({ items: () => SecretDelivery, type: 'text' })
   secretDelivery: Opt<SecretDelivery> = SecretDelivery.REVEAL;
+
+  @Field(() => Boolean, { description: 'Whether nobody is rejected without a reason.' })
+  @Property({ type: 'boolean' })
+  requireRejectReason: Opt<boolean> = false;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Hours after which those who decide are reminded of a request; null is never.',
+  })
+  @Property({ type: 'integer', nullable: true })
+  reminderHours: number | null = null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Hours after which a request is brought before all API owners; null is never.',
+  })
+  @Property({ type: 'integer', nullable: true })
+  escalationHours: number | null = null;
+
+  /** Told beside the API owners, and shown to them alone. */
+  @Property({ type: 'json' })
+  escalationAddresses: Opt<string[]> = [];
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Days after which a request that nobody decided expires; null is never.',
+  })
+  @Property({ type: 'integer', nullable: true })
+  requestExpiryDays: number | null = null;
 }
 
 declare module '../platform/db/database.ts' {

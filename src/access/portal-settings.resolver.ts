@@ -1,7 +1,7 @@
-import { Arg, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, Field, FieldResolver, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../platform/context.ts';
 import { MutationPayload } from '../platform/graphql/user-error.ts';
-import { UserRole } from '../platform/viewer.ts';
+import { isOwner, UserRole } from '../platform/viewer.ts';
 import { UpdatePortalSettingsInput } from './access.inputs.ts';
 import { PortalSettings } from './portal-settings.entity.ts';
 import { updatePortalSettings } from './portal-settings.service.ts';
@@ -17,6 +17,13 @@ export class PortalSettingsResolver {
   @Query(() => PortalSettings, { description: 'Settings of the whole portal, for everybody to read.' })
   portalSettings(@Ctx() ctx: Context) {
     return ctx.db.selectFrom('portalSettings').selectAll().executeTakeFirstOrThrow();
+  }
+
+  @FieldResolver(() => [String], {
+    description: 'Who is told of requests that wait too long, beside the API owners; empty for all but API owners.',
+  })
+  escalationAddresses(@Root() { escalationAddresses }: PortalSettings, @Ctx() ctx: Context): string[] {
+    return isOwner(ctx.viewer) ? escalationAddresses : [];
   }
 
   @Authorized(UserRole.API_OWNER)

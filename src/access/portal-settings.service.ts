@@ -4,6 +4,7 @@ import { recordEvent } from '../platform/events/event-log.ts';
 import type { UpdatePortalSettingsInput } from './access.inputs.ts';
 import { requireRedirectTemplate } from './hand-off.ts';
 import { PortalSettings } from './portal-settings.entity.ts';
+import { changeWaitingSettings } from './waiting.settings.ts';
 
 /** The settings have no id of their own; in the event log they are the nil UUID. */
 const SETTINGS_ID = '00000000-0000-0000-0000-000000000000';
@@ -21,6 +22,7 @@ export async function updatePortalSettings(ctx: Context, input: UpdatePortalSett
   if (input.externalRedirectUrl !== undefined) {
     settings.externalRedirectUrl = requireRedirectTemplate(ctx, input.externalRedirectUrl);
   }
+  changeWaitingSettings(settings, input);
   const after = stateOf(settings);
   await ctx.em.flush();
   await recordEvent(ctx, { type: 'portalSettings.updated', subject: { portalSettingsId: SETTINGS_ID }, before, after });

@@ -51,9 +51,30 @@ const APPROVAL_RULES = `
     add column auto_approval_reason text;
   create index access_request_approval_rule on access_request (approval_rule_id);`;
 
+/** What waits already waits since it was made, and is reminded of once more. */
+const WAITING = `
+  alter table portal_settings
+    add column require_reject_reason boolean not null default false,
+    add column reminder_hours integer, add column escalation_hours integer,
+    add column escalation_addresses jsonb not null default '[]',
+    add column request_expiry_days integer;
+  alter table access_request
+    add column waiting_since timestamptz(3), add column info_requested_at timestamptz(3),
+    add column reminded_at timestamptz(3), add column escalated_at timestamptz(3);
+  update access_request set waiting_since = created_at;
+  alter table access_request alter column waiting_since set default now(), alter column waiting_since set not null;
+  create index access_request_open on access_request (id) where status in ('PENDING', 'AWAITING_EXTERNAL');`;
+
+const CONVERSATION = `
+  create table access_request_message (
+    id uuid primary key, access_request_id uuid not null references access_request,
+    author_id uuid not null references "user", kind text not null, text text not null,
+    created_at timestamptz(3) not null default now(), updated_at timestamptz(3) not null default now());
+  create index access_request_message_request on access_request_message (access_request_id, id);`;
+
 /** What is asked of requesters, and who decides by which rules. */
 export class FormsAndDeciding0007 extends Migration {
   override up(): void {
-    for (const sql of [FORMS, APPROVERS, APPROVAL_RULES]) this.addSql(sql);
+    for (const sql of [FORMS, APPROVERS, APPROVAL_RULES, WAITING, CONVERSATION]) this.addSql(sql);
   }
 }
