@@ -14,6 +14,7 @@ export function describeKeys(current: () => ContractTarget): void {
     let format: KeyFormat;
     let remembers: boolean;
     let lists: boolean;
+    let storesPlain: boolean;
     let product: ProductPolicyDraft;
     let second: ProductPolicyDraft;
     let plan: PlanPolicyDraft;
@@ -34,6 +35,7 @@ export function describeKeys(current: () => ContractTarget): void {
       format = health.keyFormat;
       remembers = health.warnings.some(({ code }) => code === 'UNSAFE_REVOCATION');
       lists = !health.warnings.some(({ code }) => code === 'KEY_LISTING_DISABLED');
+      storesPlain = health.warnings.some(({ code }) => code === 'KEYS_STORED_IN_PLAIN');
       product = productDraft(target, [target.apis[0]]);
       second = productDraft(target, [target.apis[1]]);
       plan = planDraft(target);
@@ -109,6 +111,24 @@ export function describeKeys(current: () => ContractTarget): void {
       const key = newKey();
       await apply({ ...key, revision: 5 });
       await expect(apply({ ...key, revision: 4 })).rejects.toMatchObject({ kind: 'superseded', retryable: false });
+    });
+
+    it('tells the hash of a new key once, by which the key is changed and deleted without its value', async () => {
+      const key = newKey();
+      const { keyHash } = await apply(key);
+      if (!keyHash) return expect(storesPlain).toBe(true);
+      expect(await apply(key)).toMatchObject({ outcome: 'unchanged', keyHash: null });
+      const erased = { ...key, keyId: '', consumerKey: '', keyHash };
+      await target.call(target.apis[0], key.consumerKey);
+      expect(await apply({ ...erased, alias: 'By hash', revision: 2 })).toMatchObject({
+        outcome: 'updated',
+        key: { alias: 'By hash', quotaRemaining: 999 },
+      });
+      expect(await target.adapter.readKey(erased)).toMatchObject({ alias: 'By hash' });
+      await target.adapter.deleteKey(erased);
+      expect(await target.adapter.readKey(key)).toBeNull();
+      await target.adapter.deleteKey(erased);
+      await expect(apply({ ...erased, revision: 3 })).rejects.toMatchObject({ kind: 'keyMissing', retryable: false });
     });
 
     it('suspends and resumes a key with its counters', async () => {

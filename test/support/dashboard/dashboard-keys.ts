@@ -22,13 +22,17 @@ export class DashboardKeys {
     if (status === 404) return envelope(404, 'Could not retrieve key detail.');
     if (status !== 200) return envelope(400, 'User/Key object validation failed, most likely malformed input.');
     const full = String(body.key);
-    const { body: data } = await this.gateway.call('GET', this.path(full, ''));
+    // Asked by hash, the gateway calls the key by it.
+    const { body: data } = await this.gateway.call(
+      'GET',
+      this.path(full, query.includes('hashed') ? '&hashed=true' : ''),
+    );
     const key_id = this.options.bareKeyIds ? keyId : full;
     return { status: 200, body: { api_model: {}, key_id, data, key_hash: body.key_hash } };
   }
 
-  async remove(keyId: string): Promise<Answer> {
-    const { status } = await this.gateway.call('DELETE', this.path(keyId, ''));
+  async remove(keyId: string, hashed: boolean): Promise<Answer> {
+    const { status } = await this.gateway.call('DELETE', this.path(keyId, hashed ? '&hashed=true' : ''));
     return status === 200
       ? envelope(200, 'Key deleted successfully.')
       : envelope(404, 'Could not retrieve key detail.');

@@ -75,11 +75,16 @@ export async function startDashboard(options: DashboardOptions): Promise<{ url: 
         method,
         url: '/api/keys/:id',
         handler: async ({ params, query, body }, reply) => {
-          const suppress = query.suppress_reset === '1' ? 'suppress_reset=1' : '';
-          return send(reply, await keys.write(method, params.id, suppress, body));
+          const passedOn = [
+            ...(query.suppress_reset === '1' ? ['suppress_reset=1'] : []),
+            ...(query.hashed ? ['hashed=true'] : []),
+          ];
+          return send(reply, await keys.write(method, params.id, passedOn.join('&'), body));
         },
       });
     }
-    app.delete<Route>('/api/keys/:id', async ({ params }, reply) => send(reply, await keys.remove(params.id)));
+    app.delete<Route>('/api/keys/:id', async ({ params, query }, reply) =>
+      send(reply, await keys.remove(params.id, Boolean(query.hashed))),
+    );
   }
 }
