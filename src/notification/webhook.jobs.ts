@@ -1,4 +1,5 @@
 import type { Context } from '../platform/context.ts';
+import { faultPoint } from '../platform/fault-points.ts';
 import { inTransaction } from '../platform/graphql/mutations.ts';
 import type { GuardedHttp } from '../platform/guarded-http.ts';
 import { implementJob, type JobImplementation, type JobInfo } from '../platform/jobs/job.ts';
@@ -31,7 +32,11 @@ export const webhookJobs = (http: GuardedHttp): JobImplementation[] => [
  */
 async function deliverNext(ctx: Context, http: GuardedHttp, webhookId: string, info: JobInfo): Promise<void> {
   const delivery = await findDue(ctx, webhookId);
-  if (delivery) return recordOutcome(ctx, delivery, await send(ctx, http, delivery, info));
+  if (delivery) {
+    const outcome = await send(ctx, http, delivery, info);
+    await faultPoint('webhook.answered');
+    return recordOutcome(ctx, delivery, outcome);
+  }
   await inTransaction(ctx, async (tx) => {
     await tx.db.selectFrom('webhook').select('id').where('id', '=', webhookId).forUpdate().execute();
     await wakeWhenDue(tx, webhookId);

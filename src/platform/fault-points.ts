@@ -16,6 +16,7 @@ export const FAULT_POINTS = [
   'mail.queued',
   'mail.taken',
   'mail.accepted',
+  'webhook.answered',
 ] as const;
 
 export type FaultPoint = (typeof FAULT_POINTS)[number];
