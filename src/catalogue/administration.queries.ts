@@ -2,8 +2,8 @@ import type { Context } from '../platform/context.ts';
 import { oneOf } from '../platform/db/one-of.ts';
 import { defineLoader, grouped } from '../platform/loader.ts';
 import { isOwner } from '../platform/viewer.ts';
+import type { OfferAdministration } from './administration.ts';
 import { gatewayAddress } from './gateway-address.ts';
-import type { Product } from './product.entity.ts';
 
 /** Null for everybody but owners: who else a catalogue is for is nobody else's business. */
 export const teamsOfCatalogue = defineLoader(async (ctx: Context, catalogueIds: readonly string[]) => {
@@ -45,8 +45,10 @@ export const cataloguesOfPlan = defineLoader(async (ctx: Context, planIds: reado
   return grouped(planIds, rows, (row) => row.planId);
 });
 
+type Bundle = Pick<OfferAdministration, 'providerId' | 'apiIds'>;
+
 /** APIs of a product that the viewer may already see, in the order of their ids at the provider. */
-export const apisOfProduct = defineLoader(async (ctx: Context, products: readonly Product[]) => {
+export const apisOfProduct = defineLoader(async (ctx: Context, products: readonly Bundle[]) => {
   const providerIds = [...new Set(products.flatMap(({ providerId }) => providerId ?? []))];
   const apiIds = [...new Set(products.flatMap((product) => product.apiIds))];
   const rows = await ctx.db

@@ -1,7 +1,8 @@
-import { Ctx, Field, FieldResolver, ID, ObjectType, Resolver, Root } from 'type-graphql';
+import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
 import type { Context } from '../platform/context.ts';
 import { Provider } from '../provider/provider.entity.ts';
 import { visibleProviderById } from '../provider/provider.queries.ts';
+import { ProviderApi } from '../provider/provider-api.entity.ts';
 import { apisOfProduct, cataloguesOfPlan, cataloguesOfProduct } from './administration.queries.ts';
 import { administrationOf, OfferAdministration } from './administration.ts';
 import { Catalogue } from './catalogue.entity.ts';
@@ -10,9 +11,6 @@ import { Product } from './product.entity.ts';
 
 @ObjectType({ description: 'One API of a product, as its consumers know it.' })
 class ProductApi {
-  @Field(() => ID, { description: 'Id of the `ProviderApi`.' })
-  id!: string;
-
   @Field(() => String, { description: 'Its name at the provider.' })
   name!: string;
 
@@ -54,5 +52,10 @@ export class OfferAdministrationResolver {
   @FieldResolver(() => [Catalogue], { description: 'Where it is published.' })
   catalogues(@Root() { kind, subjectId }: OfferAdministration, @Ctx() ctx: Context) {
     return kind === 'product' ? cataloguesOfProduct(ctx, subjectId) : cataloguesOfPlan(ctx, subjectId);
+  }
+
+  @FieldResolver(() => [ProviderApi], { description: 'The APIs of a product at its provider; empty for plans.' })
+  apis(@Root() bundle: OfferAdministration, @Ctx() ctx: Context) {
+    return apisOfProduct(ctx, bundle);
   }
 }

@@ -40,6 +40,7 @@ export class OfferAdministration {
   kind!: OfferKind;
   subjectId!: string;
   providerId!: string | null;
+  apiIds!: readonly string[];
 
   @Field(() => String, { nullable: true, description: 'Id of its policy at the provider.' })
   policyId!: string | null;
@@ -69,6 +70,7 @@ export function administrationOf(
   if (!isOwner(viewer)) return null;
   return {
     ...{ kind, subjectId: row.id, providerId: row.providerId, policyId: row.policyId },
+    apiIds: 'apiIds' in row ? row.apiIds : [],
     ...{ policyStatus: policyStatusOf(row), policyFailure: row.policyFailure, hiddenSince: row.hiddenAt },
     metadata: 'metadata' in row ? Object.entries(row.metadata).map(([name, value]) => ({ name, value })) : [],
   };

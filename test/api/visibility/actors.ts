@@ -8,7 +8,7 @@ export const ACTORS = ['anonymous', 'hobbyist', 'member', 'partner', 'rival', 'o
 export type Actor = (typeof ACTORS)[number];
 
 const PUBLIC = 'catalogue:public product:payment plan:free plan:standard';
-const ENTERPRISE = 'catalogue:enterprise product:accounts plan:enterprise plan:platinum';
+const ENTERPRISE = 'catalogue:enterprise product:accounts document:accounts plan:enterprise plan:platinum';
 
 /** An app with everything that hangs on it. */
 const app = (name: string) => `app:${name} credential:${name} request:${name} request:${name}-waiting`;

@@ -7,11 +7,14 @@ import {
 } from '../../../src/catalogue/catalogue.entity.ts';
 import { Plan } from '../../../src/catalogue/plan.entity.ts';
 import { AuthType, Product } from '../../../src/catalogue/product.entity.ts';
+import { DocumentFormat, ProductDocument } from '../../../src/catalogue/product-document.entity.ts';
 import { Organisation } from '../../../src/identity/organisation.entity.ts';
 import { Team } from '../../../src/identity/team.entity.ts';
 import { Membership, User } from '../../../src/identity/user.entity.ts';
 import type { Context } from '../../../src/platform/context.ts';
 import { UserRole } from '../../../src/platform/viewer.ts';
+import { ProviderApi } from '../../../src/provider/provider-api.entity.ts';
+import { ProviderSync, SyncStatus } from '../../../src/provider/provider-sync.entity.ts';
 
 /** Beside the demo world: another organisation with a catalogue of its own, a public manual plan, and what nobody may see. */
 export async function addStrangers(tx: Context): Promise<void> {
@@ -51,6 +54,16 @@ async function addOffer({ em, db }: Context, team: Team): Promise<void> {
   em.create(CataloguePlan, { catalogueId: enterprise.id, planId: plan('platinum').id });
   product('draft');
   plan('draft');
+  product('retry').policyFailure = 'The gateway refused it.';
+  plan('retry').policyFailure = 'The gateway refused it.';
+  em.create(Catalogue, { name: 'Empty' });
+  em.create(ProviderApi, {
+    ...{ providerId, apiId: 'payment-api', name: 'payment', listenPath: '/payment/', authMethods: ['authToken'] },
+    ...{ isActive: true, isInternal: false, versions: [] },
+  });
+  em.create(ProviderSync, { providerId, status: SyncStatus.SUCCEEDED });
+  const { id: productId } = await em.findOneOrFail(Product, { name: 'accounts' });
+  em.create(ProductDocument, { productId, title: 'accounts', format: DocumentFormat.MARKDOWN, text: '# Accounts' });
   // Credentials on it can be renewed.
   (await em.findOneOrFail(Plan, { name: 'enterprise' })).keyLifetimeSeconds = 2_592_000;
 }
@@ -62,6 +75,12 @@ export async function labelsOfTheOffer({ db }: Context): Promise<Map<string, str
     const rows = await db.selectFrom(table).select(['id', 'name']).execute();
     for (const { id, name } of rows) labels.set(`${table}:${name.toLowerCase()}`, id);
   }
+  const { id: document } = await db.selectFrom('productDocument').select('id').executeTakeFirstOrThrow();
+  labels.set('document:accounts', document);
+  const { id: api } = await db.selectFrom('providerApi').select('id').executeTakeFirstOrThrow();
+  labels.set('api:payment', api);
+  const { id: sync } = await db.selectFrom('providerSync').select('id').executeTakeFirstOrThrow();
+  labels.set('sync:first', sync);
   const users = await db.selectFrom('user').select(['id', 'email']).execute();
   for (const { id, email } of users) labels.set(`user:${email.split('@')[0]}`, id);
   const shortName: Record<string, string> = {

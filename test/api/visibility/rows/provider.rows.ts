@@ -18,4 +18,8 @@ export const PROVIDER_ROWS: Row[] = [
   row('Mutation.testProvider', { input: { id: '@provider:sandbox' } }, '401 403 403 403 403 ok'),
   row('Mutation.synchroniseProvider', { id: '@provider:sandbox' }, '401 403 403 403 403 ok'),
   row('Subscription.providerChanged', FROM_START, '401 403 403 403 403 event'),
+  row('Query.node', { id: '@api:payment' }, 'null null null null null data'),
+  row('Query.node', { id: '@sync:first' }, 'null null null null null data'),
+  row('Mutation.deleteProvider', { id: '@provider:sandbox' }, '401 403 403 403 403 IN_USE'),
+  row('Mutation.deleteProvider', { id: '@provider:sandbox', force: true }, '401 403 403 403 403 ok'),
 ];
