@@ -25,7 +25,7 @@ export interface IssuedLink {
 }
 
 /** Where a decision is taken by its link. The page is the portal's own, so that it works without any front end. */
-export const decisionUrl = ({ config }: Pick<Context, 'config'>, token: string): string =>
+const decisionUrl = ({ config }: Pick<Context, 'config'>, token: string): string =>
   `${config.publicUrl}/decide/${token}`;
 
 /** In whose name a link decides. */
