@@ -5,7 +5,6 @@ import { scheduleWatch, watchRequestsJob } from './access/waiting.jobs.ts';
 import { convergeCredentialJob } from './apps/credential.jobs.ts';
 import { passTimeJob } from './apps/credential-life.jobs.ts';
 import { sweepProviderJob, sweepProvidersJob } from './apps/provider-sweep.jobs.ts';
-import { scheduleWatch, watchRequestsJob } from './access/waiting.jobs.ts';
 import { scheduleSweeps } from './apps/provider-sweep.schedule.ts';
 import { writePolicyJob } from './catalogue/policy.jobs.ts';
 import { synchroniseProviderJob } from './catalogue/sync.jobs.ts';
