@@ -6,6 +6,7 @@ import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { approve, REQUEST_ACCESS } from '../../support/story.ts';
 import { ACTORS, type Actor } from './actors.ts';
 import { addStrangers, labelsOfTheOffer } from './world.data.ts';
+import { addDeciding } from './world.deciding.ts';
 
 /** A portal in which every actor has something that others may not see. Objects go by labels like `app:shared`. */
 export interface World {
@@ -31,8 +32,8 @@ const APPS = [
 ] as const;
 
 /** Takes no jobs, so that nothing moves by itself while a test compares before and after. */
-export async function startWorld(): Promise<World> {
-  const portal = await startTestPortal({ GATEHOUSE_WORKER_CONCURRENCY: '0' });
+export async function startWorld(env: Record<string, string> = {}): Promise<World> {
+  const portal = await startTestPortal({ GATEHOUSE_WORKER_CONCURRENCY: '0', ...env });
   const { context } = portal.app;
   await inTransaction(context, addStrangers);
   const ids = await labelsOfTheOffer(context);
@@ -44,6 +45,7 @@ export async function startWorld(): Promise<World> {
   }
   await addWithdrawnApp(world, ids);
   await addChangedCredentials(world, ids);
+  await addDeciding(world, ids);
   await addWebhook(world, ids);
   return world;
 }

@@ -3,6 +3,7 @@ import { ACCESS_ROWS } from './access.rows.ts';
 import { APPS_ROWS } from './apps.rows.ts';
 import { CART_ROWS } from './cart.rows.ts';
 import { CATALOGUE_ROWS } from './catalogue.rows.ts';
+import { DECIDING_ROWS } from './deciding.rows.ts';
 import { IDENTITY_ROWS } from './identity.rows.ts';
 import { NOTIFICATION_ROWS } from './notification.rows.ts';
 import { PROVIDER_ROWS } from './provider.rows.ts';
@@ -15,6 +16,7 @@ export const ROWS: Row[] = [
   ...CATALOGUE_ROWS,
   ...APPS_ROWS,
   ...ACCESS_ROWS,
+  ...DECIDING_ROWS,
   ...CART_ROWS,
   ...NOTIFICATION_ROWS,
   ...WEBHOOK_ROWS,
