@@ -20,6 +20,8 @@ export interface Row {
    * - for lists `seen`: exactly what the actor may see of that type; `none`: nothing; else labels joined by `+`.
    */
   gives: string[];
+  /** The portal's access flow during the call; that of the demo world when absent. */
+  accessFlow?: 'CART';
   /** Labels that the answer may hold whoever asks, because asking proves the right to know. */
   tells: string[];
 }
@@ -37,6 +39,9 @@ export function row(operation: string, args: Record<string, unknown>, gives: str
   if (words.length !== ACTORS.length) throw new Error(`${operation} needs ${ACTORS.length} words, has "${gives}".`);
   return { operation, args, gives: words, tells: wordsOf(tells) };
 }
+
+/** A row of a portal whose consumers ask with the cart (S1). */
+export const cartRow = (...parts: Parameters<typeof row>): Row => ({ ...row(...parts), accessFlow: 'CART' });
 
 /** Whether a word tells that a call did or showed something. */
 export const isAccepted = (word: string): boolean =>

@@ -1,3 +1,4 @@
+import { AccessFlow } from '../../../src/access/portal-settings.entity.ts';
 import { AppVisibility } from '../../../src/apps/app.entity.ts';
 import { CredentialStatus } from '../../../src/apps/credential.entity.ts';
 import { inTransaction } from '../../../src/platform/graphql/mutations.ts';
@@ -47,12 +48,31 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
   await addChangedCredentials(world, ids);
   await addDeciding(world, ids);
   await addWebhook(world, ids);
+  await addCartItem(world, ids);
   return world;
+}
+
+export type AccessFlowName = keyof typeof AccessFlow;
+
+/** For a portal that stands still otherwise: without an event. */
+export async function setAccessFlow({ app }: TestPortal, accessFlow: AccessFlowName): Promise<void> {
+  await app.context.db.updateTable('portalSettings').set({ accessFlow: AccessFlow[accessFlow] }).execute();
+}
+
+/** The member has a product in the cart, from when the portal used one. */
+async function addCartItem(world: World, ids: Map<string, string>): Promise<void> {
+  await setAccessFlow(world.portal, 'CART');
+  const mutation = `mutation ($input: AddToCartInput!) {
+    addToCart(input: $input) { items { id } userErrors { code } } }`;
+  const input = { productIds: [world.idOf('product:payment')], planId: world.idOf('plan:enterprise') };
+  const { addToCart } = await world.clients.member.send(mutation, { input });
+  ids.set('item:member', addToCart.items[0].id);
+  await setAccessFlow(world.portal, 'DIRECT');
 }
 
 function naming(ids: ReadonlyMap<string, string>): Pick<World, 'labels' | 'idOf' | 'labelOf'> {
   return {
-    labels: () => ids.keys().filter((label) => !label.startsWith('link:')),
+    labels: () => ids.keys().filter((label) => !/^(link|item):/.test(label)),
     idOf(label) {
       const id = ids.get(label);
       if (!id) throw new Error(`There is no ${label} in this world.`);
