@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { requestAccess } from '../../../src/access/access-request.service.ts';
+import type { AnswerInput } from '../../../src/access/form.inputs.ts';
 import { approveAccessRequest, rejectAccessRequest } from '../../../src/access/decision.service.ts';
 import { loadConfig } from '../../../src/config.ts';
 import { seedDemoWorld } from '../../../src/demo-world.ts';
@@ -36,6 +37,7 @@ export interface Ask {
   /** Instead of a new one. */
   appId?: string;
   reason?: string;
+  answers?: AnswerInput[];
 }
 
 /** The services and the mails on a database of their own with the demo world; no server, no gateway, no worker. */
@@ -139,6 +141,7 @@ export async function ask(ctx: Context, { by = 'partner', ...ask }: Ask = {}) {
       productIds: products.filter(({ name }) => !ask.products || ask.products.includes(name)).map(({ id }) => id),
       ...(ask.appId ? { appId: ask.appId } : { newApp: { name: ask.app ?? `App ${apps}` } }),
       reason: ask.reason,
+      answers: ask.answers,
     }),
   );
 }
