@@ -85,7 +85,7 @@ describe('products and plans made in the portal', () => {
     return (await owner.send(query, { id }))[type].administration.policyStatus;
   };
   const inForce = (type: 'product' | 'plan', id: string) =>
-    expect.poll(() => statusOf(type, id), { timeout: 10_000 }).toBe('IN_FORCE');
+    expect.poll(() => statusOf(type, id), { timeout: 15_000 }).toBe('IN_FORCE');
   const refusal = async (query: string, variables: Record<string, unknown>): Promise<Data> =>
     (await owner.refused(query, variables)).userErrors[0];
   const send = async (mutation: string, id: string, rest = ''): Promise<Data> =>
@@ -206,11 +206,17 @@ describe('products and plans made in the portal', () => {
   it('B19: a synchronisation does not undo a change that is on its way, nor one that has arrived', async () => {
     const plan = await createPlan();
     await inForce('plan', plan.id);
-    await Promise.all([updatePlan(plan.id, { rate: 50 }), synchronise(owner, providerId)]);
+    const rateOf = async () =>
+      (await owner.send('query ($id: ID!) { plan(id: $id) { rate } }', { id: plan.id })).plan.rate;
+    const isWrite = (method: string, path: string) => method !== 'GET' && path.startsWith('/tyk/policies');
+    const stop = gateway.sandbox.inject({ effect: 'serverError', on: isWrite });
+    await updatePlan(plan.id, { rate: 50 });
+    await synchronise(owner, providerId);
+    expect(await rateOf()).toBe(50);
+    stop();
     await inForce('plan', plan.id);
     await synchronise(owner, providerId);
-    const { plan: read } = await owner.send(`query ($id: ID!) { plan(id: $id) { rate } }`, { id: plan.id });
-    expect(read.rate).toBe(50);
+    expect(await rateOf()).toBe(50);
     await served(plan, { rate: 50 });
   });
 
