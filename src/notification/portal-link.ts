@@ -6,7 +6,7 @@ type Origin = Pick<Config, 'portalUrl'>;
  * Where a mail sends its reader: a page of the front end about one object (A17). Only ids go in, so every link stays on
  * the front end's own origin. The paths are documented in docs/mail-templates.md: a front end has to have them.
  */
-export const portalLink = (config: Origin, kind: 'access-requests' | 'credentials', id: string): string =>
+export const portalLink = (config: Origin, kind: 'access-requests' | 'credentials' | 'webhooks', id: string): string =>
   `${config.portalUrl}/${kind}/${encodeURIComponent(id)}`;
 
 /**

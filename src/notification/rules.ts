@@ -17,8 +17,9 @@ import {
   requesterAndAppOwner,
   requesterOnly,
 } from './recipients.ts';
+import { SAMPLE_WEBHOOK, type WebhookFacts, webhookFacts } from './webhook.facts.ts';
 
-export type MailFacts = AccessRequestFacts | ConversationFacts | CredentialFacts | ClaimFacts;
+export type MailFacts = AccessRequestFacts | ConversationFacts | CredentialFacts | ClaimFacts | WebhookFacts;
 
 /** Who gets which mail when. */
 export interface MailRule {
@@ -219,6 +220,16 @@ export const MAIL_RULES: readonly MailRule[] = [
     subject: () => 'Provisioning failed for {app}',
     ...aboutCredential,
     to: apiOwners,
+  },
+  {
+    // F11
+    template: 'webhook-disabled',
+    description: 'A webhook was switched off because its endpoint is gone or fails for too long; to API owners.',
+    event: 'webhook.disabled',
+    to: apiOwners,
+    subject: () => 'A webhook was switched off',
+    variables: webhookFacts,
+    sample: SAMPLE_WEBHOOK,
   },
 ];
 

@@ -199,7 +199,7 @@ describe('a webhook', () => {
     await settled(owner, webhook.id, ['SUCCEEDED', 'SUCCEEDED']);
   });
 
-  it('that answers 410 is switched off at once, and another webhook is told', async () => {
+  it('F11: that answers 410 is switched off at once; owners are told by mail, other systems by their webhooks', async () => {
     receiver.behaviour = answer(410);
     const other = await startWebhookReceiver();
     await createWebhook(owner, other, { eventTypes: ['webhook.disabled'] });
@@ -212,6 +212,10 @@ describe('a webhook', () => {
       after: { disabledReason: 'GONE' },
     });
     expect(await readWebhook(owner, webhook.id)).toMatchObject({ isEnabled: false, disabledReason: 'GONE' });
+    const mails = () => portal.app.context.db.selectFrom('mail').select(['template', 'recipient', 'status']).execute();
+    await expect
+      .poll(mails)
+      .toContainEqual({ template: 'webhook-disabled', recipient: 'owner@example.com', status: 'SENT' });
     await makeApp(partner, 'after it was gone');
     await settled(owner, webhook.id, ['FAILED']);
     await other.stop();
