@@ -8,14 +8,13 @@ import { approve, REQUEST_ACCESS } from '../../support/story.ts';
 import { ACTORS, type Actor } from './actors.ts';
 import { addStrangers, labelsOfTheOffer } from './world.data.ts';
 import { addDeciding } from './world.deciding.ts';
-import { addHandOff } from './world.hand-off.ts';
 
 /** A portal in which every actor has something that others may not see. Objects go by labels like `app:shared`. */
 export interface World {
   portal: TestPortal;
   clients: Record<Actor, Client>;
   labels(): IterableIterator<string>;
-  /** Also of tokens: `link:team-waiting` decides that request, `link:hobby-claimable` claims that credential. */
+  /** Also of `link:team-waiting`, a link that decides that request. */
   idOf(label: string): string;
   /** Undefined for an id that has no label. */
   labelOf(id: string): string | undefined;
@@ -51,7 +50,6 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
   await addWithdrawnApp(world, ids);
   await addChangedCredentials(world, ids);
   await addDeciding(world, ids);
-  await addHandOff(world, ids);
   await addWebhook(world, ids);
   await addCartItem(world, ids);
   return world;
