@@ -66,8 +66,7 @@ async function askAboutCredential(
   const problems = new Problems();
   const draft = problems.settle(await assess(asker, problems));
   // A renewal asks for nothing new, so nothing is asked anew.
-  const answers =
-    draft.kind === AccessRequestKind.RENEW ? [] : await checkAnswers(ctx, draft.offer, input.answers);
+  const answers = draft.kind === AccessRequestKind.RENEW ? [] : await checkAnswers(ctx, draft.offer, input.answers);
   return openRequest(ctx, asker, { ...draft, app }, { reason: reasonOf(input), answers });
 }
 

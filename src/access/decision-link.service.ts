@@ -1,5 +1,5 @@
-import { readServiceViewer } from '../identity/service-token.queries.ts';
 import { sql } from 'kysely';
+import { readServiceViewer } from '../identity/service-token.queries.ts';
 import { readViewer } from '../identity/session.queries.ts';
 import type { Context } from '../platform/context.ts';
 import { DomainError, UserErrorCode } from '../platform/domain-error.ts';
