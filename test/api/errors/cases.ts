@@ -1,0 +1,142 @@
+import { UserErrorCode } from '../../../src/platform/domain-error.ts';
+import type { Actor } from '../visibility/actors.ts';
+
+interface Call {
+  /** For example `Mutation.requestAccess`. */
+  operation: string;
+  /** By argument name; `@app:shared` stands for the id of that object in the world of test/api/visibility. */
+  args: Record<string, unknown>;
+}
+
+/** A call that the portal refuses, and why it does. */
+interface Case extends Call {
+  as: Actor;
+  /** SQL that makes it so, where no operation can. */
+  given?: string;
+  /** Calls of the same actor that are accepted and make it so. */
+  before?: Call[];
+}
+
+const call = (operation: string, args: Record<string, unknown>): Call => ({ operation: `Mutation.${operation}`, args });
+
+const BOTH = ['@product:accounts', '@product:payment'];
+const ASK = { productIds: BOTH, planId: '@plan:enterprise', newApp: { name: 'New' } };
+const ask = (input: Record<string, unknown>) => call('requestAccess', { input: { ...ASK, ...input } });
+const LINE = {
+  input: { productIds: ['@product:payment'], planId: '@plan:standard', catalogueId: '@catalogue:public' },
+};
+const CART_FLOW = `update portal_settings set access_flow = 'CART'`;
+const IMPORT = {
+  input: {
+    ...{ appId: '@app:shared', productIds: ['@product:accounts'], planId: '@plan:enterprise' },
+    value: 'partner-key-0001',
+  },
+};
+const FORM_DEMANDS = `update request_form_version set fields = jsonb_set(fields, '{0,required}', 'true')`;
+
+/** One for each code. */
+export const CASES: Record<UserErrorCode, Case> = {
+  INVALID_INPUT: { as: 'partner', ...call('createApp', { input: { name: ' ' } }) },
+  NOT_FOUND: { as: 'hobbyist', ...call('revokeCredential', { id: '@credential:partner' }) },
+  INVALID_CREDENTIALS: {
+    ...{ as: 'anonymous', ...call('signIn', { input: { email: 'owner@example.com', password: 'wrong' } }) },
+  },
+  RATE_LIMITED: {
+    as: 'anonymous',
+    given: 'update rate_limit set points = 1000000',
+    ...call('signIn', { input: { email: 'owner@example.com', password: 'wrong' } }),
+  },
+  NAME_TAKEN: { as: 'partner', ...call('createApp', { input: { name: 'SHARED' } }) },
+  APP_REQUIRED: { as: 'partner', ...ask({ newApp: null }) },
+  CATALOGUE_REQUIRED: { as: 'partner', ...ask({ productIds: ['@product:payment'], planId: '@plan:free' }) },
+  PLAN_NOT_OFFERED: { as: 'partner', ...ask({ planId: '@plan:standard' }) },
+  PRODUCT_NOT_REQUESTABLE: { as: 'partner', given: `update product set is_documentation_only = true`, ...ask({}) },
+  MIXED_AUTH_TYPES: {
+    ...{ as: 'partner', given: `update product set auth_type = 'JWT' where name = 'payment'`, ...ask({}) },
+  },
+  MIXED_PROVIDERS: {
+    as: 'partner',
+    given: `
+      insert into provider (id, name, kind, url, gateway_url, secret, tyk_organisation_id)
+        select gen_random_uuid(), 'other', kind, url, gateway_url, secret, tyk_organisation_id from provider;
+      update plan set provider_id = (select id from provider where name = 'other') where name = 'enterprise'`,
+    ...ask({}),
+  },
+  VISIBILITY_NOT_ALLOWED: { as: 'hobbyist', ...call('createApp', { input: { name: 'New', visibility: 'TEAM' } }) },
+  DUPLICATE_REQUEST: {
+    ...{ as: 'partner', ...ask({ productIds: ['@product:accounts'], newApp: null, appId: '@app:partner' }) },
+  },
+  ALREADY_GRANTED: {
+    ...{ as: 'partner', ...ask({ newApp: null, appId: '@app:shared', credentialId: '@credential:shared' }) },
+  },
+  REQUEST_FREQUENCY_EXCEEDED: { as: 'partner', given: 'update plan set request_allowance = 1', ...ask({}) },
+  IDEMPOTENCY_MISMATCH: {
+    ...{ as: 'partner', before: [ask({ idempotencyKey: 'k' })], ...ask({ idempotencyKey: 'k', reason: 'Other' }) },
+  },
+  ALREADY_DECIDED: { as: 'owner', ...call('rejectAccessRequest', { id: '@request:partner' }) },
+  SELF_DECISION: {
+    as: 'owner',
+    given: `update access_request set requester_id = (select id from "user" where email = 'owner@example.com')`,
+    ...call('approveAccessRequest', { id: '@request:partner-waiting' }),
+  },
+  NO_LONGER_VALID: {
+    ...{ as: 'owner', given: 'delete from catalogue_plan' },
+    ...call('approveAccessRequest', { id: '@request:partner-waiting' }),
+  },
+  PLAN_MISMATCH: {
+    as: 'partner',
+    ...ask({
+      ...{ newApp: null, appId: '@app:partner', credentialId: '@credential:partner' },
+      ...{ productIds: ['@product:payment'], planId: '@plan:platinum' },
+    }),
+  },
+  SAME_PLAN: {
+    ...{
+      as: 'partner',
+      ...call('changePlan', { input: { credentialId: '@credential:shared', planId: '@plan:enterprise' } }),
+    },
+  },
+  WRONG_STATE: { as: 'owner', ...call('resumeCredential', { id: '@credential:shared' }) },
+  IN_USE: { as: 'owner', ...call('deletePlan', { id: '@plan:enterprise' }) },
+  FLOW_DISABLED: { as: 'partner', given: CART_FLOW, ...ask({}) },
+  PLAN_CHANGE_PENDING: {
+    as: 'partner',
+    given: `insert into catalogue_plan (catalogue_id, plan_id)
+      select c.id, p.id from catalogue c, plan p where c.name = 'Enterprise' and p.name = 'standard'`,
+    ...call('changePlan', { input: { credentialId: '@credential:partner', planId: '@plan:standard' } }),
+  },
+  LAST_PRODUCT: {
+    as: 'partner',
+    ...call('removeProductFromCredential', { id: '@credential:partner', productId: '@product:accounts' }),
+  },
+  SECRET_GONE: {
+    as: 'partner',
+    given: `update credential set secret = null, key_hash = 'erased'`,
+    ...call('revealCredential', { id: '@credential:shared' }),
+  },
+  ESSENTIAL_MAIL: {
+    ...{ as: 'owner', ...call('updateMailTemplate', { name: 'credential-claim', input: { isEnabled: false } }) },
+  },
+  TEMPLATE_BROKEN: { as: 'owner', ...call('previewMail', { name: 'access-request-approved' }) },
+  LINK_INVALID: { as: 'anonymous', ...call('decideByToken', { token: 'made-up', decision: 'REJECT' }) },
+  LINK_EXPIRED: {
+    as: 'anonymous',
+    given: `update decision_link set expires_at = now() - interval '1 second'`,
+    ...call('decideByToken', { token: '@link:team-waiting', decision: 'REJECT' }),
+  },
+  LINK_USED: {
+    as: 'anonymous',
+    given: 'update decision_link set used_at = now()',
+    ...call('decideByToken', { token: '@link:team-waiting', decision: 'REJECT' }),
+  },
+  KEY_TAKEN: { as: 'owner', before: [call('importCredential', IMPORT)], ...call('importCredential', IMPORT) },
+  CART_EMPTY: { as: 'partner', given: CART_FLOW, ...call('submitCart', { input: { appId: '@app:shared' } }) },
+  ALREADY_IN_CART: { as: 'partner', given: CART_FLOW, before: [call('addToCart', LINE)], ...call('addToCart', LINE) },
+  ANSWER_MISSING: { as: 'partner', given: FORM_DEMANDS, ...ask({ answers: [] }) },
+  ANSWER_INVALID: { as: 'partner', ...ask({ answers: [{ name: 'use', number: 1 }] }) },
+  REASON_REQUIRED: {
+    as: 'owner',
+    given: 'update portal_settings set require_reject_reason = true',
+    ...call('rejectAccessRequest', { id: '@request:partner-waiting' }),
+  },
+};
