@@ -4,7 +4,7 @@ import type { Client, Data } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { type Ask, askFor, browse, REVOKE, requestAccess } from '../../support/story.ts';
 import { CAN_REQUEST, granted, newApp, REQUEST_ACCESS } from './documents.ts';
-import { changePlanOf, codesOf, copyCatalogue, publishProduct, setFlow, viewerId } from './world.ts';
+import { changePlanOf, codesOf, copyCatalogue, publishPlan, publishProduct, setFlow, viewerId } from './world.ts';
 
 describe('what would happen if I asked', () => {
   let portal: TestPortal;
@@ -142,6 +142,18 @@ describe('what would happen if I asked', () => {
     expect(await refusal(member, await askFor(member, { plan: 'free' }))).toEqual(['REQUEST_FREQUENCY_EXCEEDED']);
     expect((await check(partner, await askFor(partner, { plan: 'free' }))).allowed).toBe(true);
     await changePlanOf(portal, 'free', { requestAllowance: null, requestPeriodSeconds: null });
+  });
+
+  it('B7: requests that are sent at the same time count each other', async () => {
+    const plan = await publishPlan(portal);
+    await changePlanOf(portal, plan.name, { requestAllowance: 2 });
+    const inputs = await Promise.all(
+      Array.from({ length: 5 }, async () => ({ ...(await askFor(partner)), planId: plan.id })),
+    );
+    const answers = await Promise.all(inputs.map((input) => partner.raw(REQUEST_ACCESS, { input })));
+    const codes = answers.map(({ data }) => codesOf(data.requestAccess.userErrors).join());
+    const over = 'REQUEST_FREQUENCY_EXCEEDED';
+    expect(codes.sort()).toEqual(['', '', over, over, over]);
   });
 
   it('T7: when the period is over the plan may be asked for again', async () => {

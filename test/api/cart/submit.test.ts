@@ -48,12 +48,11 @@ describe('submitting a cart', () => {
   it('B3: of tabs that submit at the same time one asks, and the others find the cart empty', async () => {
     await add(consumer, { product: 'payment', plan: 'enterprise' });
     await add(consumer, { product: 'accounts', plan: 'enterprise' });
-    const { id: appId } = await newApp(consumer);
-    const tabs = await Promise.all(Array.from({ length: 4 }, () => consumer.raw(SUBMIT_CART, { input: { appId } })));
+    const tabs = await Promise.all(
+      ['One', 'Two', 'Three', 'Four'].map((name) => consumer.raw(SUBMIT_CART, { input: { newApp: { name } } })),
+    );
     const codes = tabs.map(({ data }) => codesOf(data.submitCart.userErrors).join());
     expect(codes.sort()).toEqual(['', 'CART_EMPTY', 'CART_EMPTY', 'CART_EMPTY']);
-    const query = 'query ($id: ID!) { app(id: $id) { accessRequests { nodes { id } } } }';
-    expect((await consumer.send(query, { id: appId })).app.accessRequests.nodes).toHaveLength(1);
   });
 
   it('B3: tabs with the same key all get the same checkout', async () => {
