@@ -1,4 +1,5 @@
 import type { Context } from '../platform/context.ts';
+import { recordEvent } from '../platform/events/event-log.ts';
 import { requireViewer } from '../platform/graphql/auth-checker.ts';
 import { requireOptional, requireRule } from './mail-settings.service.ts';
 import { MAIL_RULES } from './rules.ts';
@@ -48,7 +49,8 @@ export async function updatePreferences(
   ctx: Context,
   changes: readonly { name: string; isEnabled: boolean }[],
 ): Promise<NotificationPreference[]> {
-  const { userId } = requireViewer(ctx.viewer);
+  const { userId, organisationId } = requireViewer(ctx.viewer);
+  const before = await mutedOf(ctx, userId);
   for (const [index, { name, isEnabled }] of changes.entries()) {
     const field = ['input', 'mails', String(index), 'name'];
     const rule = requireRule(name, field);
@@ -58,8 +60,14 @@ export async function updatePreferences(
   for (const [template, isEnabled] of new Map(changes.map(({ name, isEnabled }) => [name, isEnabled]))) {
     await setMuted(ctx, { userId, template }, !isEnabled);
   }
+  const after = await mutedOf(ctx, userId);
+  await recordEvent(ctx, { type: 'user.preferencesChanged', subject: { userId }, organisationId, before, after });
   return listPreferences(ctx);
 }
+
+const mutedOf = async (ctx: Context, userId: string) => ({
+  mutedMails: [...(await readMuted(ctx, userId))].toSorted(),
+});
 
 const setMuted = ({ db }: Context, mail: MutedMailRow, isMuted: boolean): Promise<unknown> =>
   isMuted

@@ -19,8 +19,9 @@ interface Live {
 /** For each subscription something that happens to everybody's objects. */
 const LIVE: Record<string, Live> = {
   'Subscription.credentialChanged': {
-    happen: (world) => eachOf(world, /^credential:/, (id) => world.clients.owner.send(REVEAL, { id })),
-    now: /^credential:/,
+    // A key that was never claimed does not exist yet, so there is nothing to reveal.
+    happen: (world) => eachOf(world, /^credential:(?!.*-claimable)/, (id) => world.clients.owner.send(REVEAL, { id })),
+    now: /^credential:(?!.*-claimable)/,
     ever: /^credential:/,
   },
   'Subscription.accessRequestDecided': {

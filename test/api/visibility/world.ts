@@ -8,13 +8,14 @@ import { approve, REQUEST_ACCESS } from '../../support/story.ts';
 import { ACTORS, type Actor } from './actors.ts';
 import { addStrangers, labelsOfTheOffer } from './world.data.ts';
 import { addDeciding } from './world.deciding.ts';
+import { addHandOff } from './world.hand-off.ts';
 
 /** A portal in which every actor has something that others may not see. Objects go by labels like `app:shared`. */
 export interface World {
   portal: TestPortal;
   clients: Record<Actor, Client>;
   labels(): IterableIterator<string>;
-  /** Also of `link:team-waiting`, a link that decides that request. */
+  /** Also of tokens: `link:team-waiting` decides that request, `link:hobby-claimable` claims that credential. */
   idOf(label: string): string;
   /** Undefined for an id that has no label. */
   labelOf(id: string): string | undefined;
@@ -50,6 +51,7 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
   await addWithdrawnApp(world, ids);
   await addChangedCredentials(world, ids);
   await addDeciding(world, ids);
+  await addHandOff(world, ids);
   await addWebhook(world, ids);
   await addCartItem(world, ids);
   return world;
@@ -162,12 +164,16 @@ async function addWebhook({ clients: { owner } }: World, ids: Map<string, string
   );
   ids.set('webhook:billing', createWebhook.webhook.id);
   const { testWebhook } = await owner.send(
-    'mutation ($id: ID!) { testWebhook(id: $id) { delivery { id } userErrors { code } } }',
+    'mutation ($id: ID!) { testWebhook(id: $id) { delivery { id event { id } } userErrors { code } } }',
     { id: createWebhook.webhook.id },
   );
+  ids.set('auditevent:tested', testWebhook.delivery.event.id);
   ids.set('webhookdelivery:billing', testWebhook.delivery.id);
-  const { auditEvents } = await owner.send('{ auditEvents(first: 1) { edges { cursor } } }');
-  ids.set('link:newest-event', auditEvents.edges[0].cursor);
+  const { auditEvents } = await owner.send(
+    '{ auditEvents(first: 1, filter: { type: ["credential.productsChanged"] }) { edges { cursor node { id } } } }',
+  );
+  ids.set('auditevent:products', auditEvents.edges[0].node.id);
+  ids.set('link:earlier-event', auditEvents.edges[0].cursor);
 }
 
 /** One credential failed, one is suspended, one has two products, one waits for another plan, and one was replaced. */

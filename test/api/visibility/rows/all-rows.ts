@@ -4,6 +4,7 @@ import { APPS_ROWS } from './apps.rows.ts';
 import { CART_ROWS } from './cart.rows.ts';
 import { CATALOGUE_ROWS } from './catalogue.rows.ts';
 import { DECIDING_ROWS } from './deciding.rows.ts';
+import { HAND_OFF_ROWS } from './hand-off.rows.ts';
 import { IDENTITY_ROWS } from './identity.rows.ts';
 import { NOTIFICATION_ROWS } from './notification.rows.ts';
 import { PROVIDER_ROWS } from './provider.rows.ts';
@@ -18,6 +19,7 @@ export const ROWS: Row[] = [
   ...ACCESS_ROWS,
   ...DECIDING_ROWS,
   ...CART_ROWS,
+  ...HAND_OFF_ROWS,
   ...NOTIFICATION_ROWS,
   ...WEBHOOK_ROWS,
 ];
