@@ -46,17 +46,20 @@ function unknownArgument(operation: string, name: string): never {
   throw new Error(`${operation} takes no ${name}.`);
 }
 
-/** Everything that a type offers without arguments, `depth` relations deep; empty for leaves. */
-export function selectionOf(type: GraphQLNamedType, depth: number): string {
+/**
+ * Everything that a type offers without arguments, `depth` relations deep; empty for leaves.
+ * @param without Names of fields to leave out.
+ */
+export function selectionOf(type: GraphQLNamedType, depth: number, without: ReadonlySet<string> = new Set()): string {
   if (!isCompositeType(type)) return '';
   if (isInterfaceType(type)) return '{ __typename id }';
   if (!isObjectType(type)) return '{ __typename }';
-  const fields = Object.values(type.getFields()).flatMap((field) => selectField(field, depth));
+  const fields = Object.values(type.getFields()).flatMap((field) => selectField(field, depth, without));
   return `{ __typename ${fields.join(' ')} }`;
 }
 
-function selectField(field: Field, depth: number): string[] {
-  if (field.args.some(isRequired)) return [];
+function selectField(field: Field, depth: number, without: ReadonlySet<string>): string[] {
+  if (without.has(field.name) || field.args.some(isRequired)) return [];
   const type = getNamedType(field.type);
   if (!isCompositeType(type)) return [field.name];
   // Edges lead to the same objects as nodes.
@@ -65,7 +68,7 @@ function selectField(field: Field, depth: number): string[] {
   const isOfPage = field.name === 'nodes' || field.name === 'pageInfo';
   if (!isOfPage && depth === 0) return [];
   const first = isPage ? '(first: 5)' : '';
-  return [`${field.name}${first} ${selectionOf(type, isOfPage ? depth : depth - 1)}`];
+  return [`${field.name}${first} ${selectionOf(type, isOfPage ? depth : depth - 1, without)}`];
 }
 
 const isRequired = (arg: GraphQLArgument): boolean => isNonNullType(arg.type) && arg.defaultValue === undefined;
