@@ -1,0 +1,94 @@
+import { type Kysely, sql } from 'kysely';
+import type { Database } from '../../../src/platform/db/database.ts';
+
+/** How many of everything there are. */
+export const CROWD = 100;
+
+/** A stable id for the n-th object of a kind. */
+const id = (kind: string, number = 'n') => `md5('${kind} ' || ${number})::uuid`;
+const next = (number: string) => `(${number} % ${CROWD} + 1)`;
+
+/**
+ * A hundred of everything, each with relations of its own and all of one shape: consumers in organisations, catalogues with
+ * two products and two plans, and apps with two credentials and two granted requests each.
+ */
+const STATEMENTS = [
+  `insert into organisation (id, name) select ${id('organisation')}, 'Crowd ' || n from numbers`,
+  `insert into team (id, organisation_id, name) select ${id('team')}, ${id('organisation')}, 'Team' from numbers`,
+  `insert into "user" (id, email, display_name, role, organisation_id, password_hash)
+    select ${id('user')}, 'crowd' || n || '@example.com', 'Crowd', 'TEAM_MEMBER', ${id('organisation')}, '' from numbers`,
+  `insert into membership (user_id, team_id, organisation_id)
+    select ${id('user')}, ${id('team')}, ${id('organisation')} from numbers`,
+  `insert into provider_api (id, provider_id, api_id, name, listen_path, auth_methods, is_active, is_internal, versions)
+    select gen_random_uuid(), provider.id, 'crowd', 'Crowd', '/crowd/', '[]', true, false, '[]' from provider`,
+  `insert into product (id, provider_id, policy_id, api_ids, name, display_name, auth_type)
+    select ${id('product')}, provider.id, 'crowd-product-' || n, '["crowd"]', 'crowd' || n, 'Crowd', 'AUTH_TOKEN' from numbers, provider`,
+  `insert into product_document (id, product_id, title, format, text)
+    select ${id('document')}, ${id('product')}, 'Guide', 'MARKDOWN', 'Hello' from numbers`,
+  `insert into plan (id, provider_id, policy_id, name, display_name)
+    select ${id('plan')}, provider.id, 'crowd-plan-' || n, 'crowd' || n, 'Crowd' from numbers, provider`,
+  `insert into catalogue (id, name, visibility) select ${id('catalogue')}, 'Crowd ' || n, 'PUBLIC' from numbers`,
+  `insert into catalogue_team (catalogue_id, team_id) select ${id('catalogue')}, ${id('team')} from numbers`,
+  ...[String('n'), next('n')].flatMap((number) => [
+    `insert into catalogue_product (catalogue_id, product_id) select ${id('catalogue')}, ${id('product', number)} from numbers`,
+    `insert into catalogue_plan (catalogue_id, plan_id) select ${id('catalogue')}, ${id('plan', number)} from numbers`,
+  ]),
+  `insert into app (id, name, owner_id, organisation_id)
+    select ${id('app')}, 'Crowd', ${id('user')}, ${id('organisation')} from numbers`,
+  ...['a', 'b'].flatMap((copy) => [
+    `insert into credential (id, app_id, plan_id, provider_id, auth_type, status, last_four, secret, fingerprint,
+        issued_by_id)
+      select ${id(`credential ${copy}`)}, ${id('app')}, ${id('plan')}, provider.id, 'AUTH_TOKEN', 'ACTIVE', 'aaaa', '',
+        'crowd ${copy} ' || n, ${id('user')} from numbers, provider`,
+    `insert into access_request (id, kind, status, requester_id, created_by_id, app_id, plan_id, catalogue_id, credential_id,
+        decided_by_id, decided_at)
+      select ${id(`request ${copy}`)}, 'NEW_ACCESS', 'APPROVED', ${id('user')}, ${id('user')}, ${id('app')}, ${id('plan')},
+        ${id('catalogue')}, ${id(`credential ${copy}`)}, ${id('user', next('n'))}, now() from numbers`,
+    ...['n', next('n')].flatMap((number) => [
+      `insert into credential_product (credential_id, product_id)
+        select ${id(`credential ${copy}`)}, ${id('product', number)} from numbers`,
+      `insert into access_request_product (access_request_id, product_id)
+        select ${id(`request ${copy}`)}, ${id('product', number)} from numbers`,
+    ]),
+  ]),
+  `insert into approval_rule (id, position, name, action, team_ids, product_ids, plan_ids, email_domains)
+    select ${id('rule')}, n, 'Crowd', 'APPROVE', '[]', '[]', '[]', '["example.org"]' from numbers`,
+  ...['a', 'b'].map(
+    (copy) => `update access_request set previous_plan_id = ${id('plan', next('n'))}, approval_rule_id = ${id('rule')}
+      from numbers where access_request.id = ${id(`request ${copy}`)}`,
+  ),
+  `insert into request_form (id, scope, plan_id, version) select ${id('form')}, 'PLAN', ${id('plan')}, 1 from numbers`,
+  `insert into request_form_version (id, form_id, version, fields, saved_by_id)
+    select ${id('form version')}, ${id('form')}, 1, '[{"name": "use", "label": "Use", "type": "TEXT", "required": false,
+      "options": [], "copyToKeyMetadata": false}]', ${id('user')} from numbers`,
+  ...['a', 'b'].flatMap((copy) => [
+    `insert into access_request_message (id, access_request_id, author_id, kind, text)
+      select ${id(`message ${copy}`)}, ${id(`request ${copy}`)}, ${id('user')}, 'QUESTION', 'Why?' from numbers`,
+    `insert into access_request_answer (access_request_id, position, name, form_version_id, value)
+      select ${id(`request ${copy}`)}, 0, 'use', ${id('form version')}, '"A wallet"' from numbers`,
+  ]),
+  `insert into approver (id, user_id, catalogue_id, granted_by_id)
+    select ${id('approver')}, ${id('user')}, ${id('catalogue')}, ${id('user', next('n'))} from numbers`,
+  `insert into service_token (id, name, scopes, token_hash, created_by_id, expires_at)
+    select ${id('service token')}, 'Crowd', '[]', 'crowd ' || n, ${id('user')}, now() from numbers`,
+  `insert into webhook (id, url, secret, is_enabled, disabled_reason)
+    select ${id('webhook')}, 'https://hooks.example.com/' || n, '', false, 'BY_HAND' from numbers`,
+  `insert into event_log (id, type, version, actor, subject_type, subject_id, subject, organisation_id, correlation_id,
+      on_behalf_of)
+    select gen_random_uuid(), 'app.created', 1, jsonb_build_object('kind', 'user', 'id', ${id('user')}), 'app', ${id('app')},
+      jsonb_build_object('appId', ${id('app')}), ${id('organisation')}, 'crowd', ${id('user')} from numbers`,
+  // Last, because everything above belongs to the one provider that there was.
+  `insert into provider (id, name, kind, url, gateway_url, secret, tyk_organisation_id)
+    select ${id('provider')}, 'crowd ' || n, kind, url, gateway_url, secret, tyk_organisation_id from numbers, provider`,
+  `insert into provider_sweep (id, provider_id, status) select ${id('sweep')}, ${id('provider')}, 'SUCCEEDED' from numbers`,
+  `insert into provider_api (id, provider_id, api_id, name, listen_path, auth_methods, is_active, is_internal, versions)
+    select ${id('api')}, ${id('provider')}, 'api', 'Api', '/', '[]', true, false, '[]' from numbers`,
+  `insert into provider_sync (id, provider_id, status) select ${id('sync')}, ${id('provider')}, 'SUCCEEDED' from numbers`,
+];
+
+export async function addCrowd(db: Kysely<Database>): Promise<void> {
+  for (const statement of STATEMENTS) {
+    const text = `with numbers as (select generate_series(1, ${CROWD}) as n) ${statement}`;
+    await sql.raw(text).execute(db);
+  }
+}

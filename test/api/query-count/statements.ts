@@ -1,0 +1,25 @@
+import { createRequire } from 'node:module';
+import type pg from 'pg';
+import { vi } from 'vitest';
+
+/** The driver that the ORM uses, which may be another copy than the project's own. */
+const driver = createRequire(createRequire(import.meta.url).resolve('@mikro-orm/postgresql'))('pg') as typeof pg;
+
+/** What the portal asks of itself, whoever calls: it follows its log and keeps its consumers and jobs going. */
+const OF_ITS_OWN = /event_log|event_consumer|sequence_events|graphile_worker|^\s*(begin|commit|rollback|listen)/i;
+
+/** Texts of the statements that the portal sends to PostgreSQL while `work` runs, but for those of its own. */
+export async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
+  const statements: string[] = [];
+  const query = vi.spyOn(driver.Client.prototype, 'query');
+  try {
+    await work();
+    for (const [statement] of query.mock.calls as unknown[][]) {
+      const text = typeof statement === 'string' ? statement : (statement as { text?: string } | undefined)?.text;
+      if (text && !OF_ITS_OWN.test(text)) statements.push(text);
+    }
+  } finally {
+    query.mockRestore();
+  }
+  return statements;
+}
