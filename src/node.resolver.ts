@@ -9,6 +9,7 @@ import { findVisibleCatalogue, findVisiblePlan, findVisibleProduct } from './cat
 import { findVisibleProductDocument } from './catalogue/product-document.queries.ts';
 import { findVisibleOrganisation, findVisibleTeam, findVisibleUser } from './identity/identity.queries.ts';
 import { findVisibleServiceToken } from './identity/service-token.queries.ts';
+import { findVisibleEvent } from './notification/audit.queries.ts';
 import { findVisibleDelivery, findVisibleWebhook } from './notification/webhook.queries.ts';
 import type { Context } from './platform/context.ts';
 import { Node } from './platform/graphql/node.ts';
@@ -35,6 +36,7 @@ const FINDERS: Record<string, (ctx: Context, id: string) => Promise<object | und
   User: findVisibleUser,
   Team: findVisibleTeam,
   Organisation: findVisibleOrganisation,
+  AuditEvent: findVisibleEvent,
   Webhook: findVisibleWebhook,
   WebhookDelivery: findVisibleDelivery,
   ServiceToken: findVisibleServiceToken,

@@ -1,6 +1,7 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { EventActor } from '../platform/events/event-log.ts';
 import type { PortalEvent } from '../platform/events/event-reader.ts';
+import { Node } from '../platform/graphql/node.ts';
 import { DateTime, JSONObject } from '../platform/graphql/scalars.ts';
 
 export enum AuditActorKind {
@@ -39,6 +40,7 @@ export class AuditSubject {
 
 /** One row of the event log as owners and administrators read it. What of it is not copied is a field resolver. */
 @ObjectType('AuditEvent', {
+  implements: Node,
   description: 'Something that happened: who did what to which objects, on whose behalf, through which request.',
 })
 export class AuditEvent implements Omit<PortalEvent, 'actor' | 'subject'> {

@@ -68,6 +68,16 @@ export async function readAuditEvents(
   return rows.map(toEvent);
 }
 
+export async function findVisibleEvent(ctx: Context, id: string): Promise<PortalEvent | undefined> {
+  const row = await ctx.db
+    .selectFrom('eventLog')
+    .selectAll()
+    .where('id', '=', id)
+    .where(visibleEvents(ctx.viewer))
+    .executeTakeFirst();
+  return row && toEvent(row);
+}
+
 /** An event as part of something the viewer may already see, such as the delivery of a webhook. */
 export const eventById = defineLoader(async (ctx: Context, ids: readonly string[]) => {
   const rows = await ctx.db.selectFrom('eventLog').selectAll().where(oneOf('id', ids)).execute();

@@ -13,7 +13,7 @@ import {
   Root,
 } from 'type-graphql';
 import type { Context } from '../platform/context.ts';
-import { connectionOf, PageArgs } from '../platform/graphql/connection.ts';
+import { connectionOf } from '../platform/graphql/connection.ts';
 import { MutationPayload } from '../platform/graphql/user-error.ts';
 import { UserRole } from '../platform/viewer.ts';
 import { eventById } from './audit.queries.ts';
@@ -26,7 +26,6 @@ import { redeliverWebhook, replayWebhook, testWebhook } from './webhook-delivery
 import { WebhookAttempt, WebhookDelivery } from './webhook-delivery.ts';
 
 const WebhookDeliveryConnection = connectionOf(WebhookDelivery, 'WebhookDelivery');
-const WebhookAttemptConnection = connectionOf(WebhookAttempt, 'WebhookAttempt');
 
 @ObjectType({ description: 'Result of `testWebhook`.' })
 class TestWebhookPayload extends MutationPayload {
@@ -117,8 +116,8 @@ export class WebhookDeliveryResolver {
     return messageBody((await eventById(ctx, eventId))!);
   }
 
-  @FieldResolver(() => WebhookAttemptConnection, { description: 'Its attempts, newest first.' })
-  attempts(@Root() delivery: WebhookDelivery, @Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
-    return attemptsOfDelivery(ctx, delivery.id, page);
+  @FieldResolver(() => [WebhookAttempt], { description: 'Its last attempts, at most 20, newest first.' })
+  async attempts(@Root() delivery: WebhookDelivery, @Ctx() ctx: Context): Promise<WebhookAttempt[]> {
+    return (await attemptsOfDelivery(ctx, delivery.id, { first: 20 })).nodes;
   }
 }

@@ -1,8 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Client } from '../../support/client.ts';
+import type { Client, Data } from '../../support/client.ts';
 import type { TestPortal } from '../../support/portal.ts';
 import { approve, CANCEL, provisioned, reject, requestAccess } from '../../support/story.ts';
-import { accepts, answer, startWebhookReceiver, type WebhookReceiver } from '../../support/webhook-receiver.ts';
+import {
+  accepts,
+  answer,
+  type ReceivedWebhook,
+  startWebhookReceiver,
+  type WebhookReceiver,
+} from '../../support/webhook-receiver.ts';
 import {
   arrived,
   createWebhook,
@@ -72,12 +78,18 @@ describe('a webhook', () => {
 
   it('A7: is told of every decision and of the credential that works, in order, when it names no types', async () => {
     await createWebhook(owner, receiver);
-    const { id } = await requestAccess(partner);
-    await approve(owner, id);
-    await provisioned(partner, id);
-    await reject(owner, (await requestAccess(partner)).id);
-    await partner.send(CANCEL, { id: (await requestAccess(partner)).id });
-    const told = () => receiver.received.map(({ body }) => body.type).filter((type) => INTERESTING.test(type));
+    const asked = [await requestAccess(partner)];
+    await approve(owner, asked[0].id);
+    await provisioned(partner, asked[0].id);
+    asked.push(await requestAccess(partner));
+    await reject(owner, asked[1].id);
+    asked.push(await requestAccess(partner));
+    await partner.send(CANCEL, { id: asked[2].id });
+    const ours = ({ body }: ReceivedWebhook) => {
+      const { appId } = body.data.subject as Data;
+      return INTERESTING.test(body.type) && asked.some(({ app }) => app.id === appId);
+    };
+    const told = () => receiver.received.filter(ours).map(({ body }) => body.type);
     await expect
       .poll(told, { timeout: 15_000 })
       .toEqual([
@@ -123,7 +135,7 @@ describe('a webhook', () => {
     await settled(owner, webhook.id, ['SUCCEEDED']);
     expect(receiver.received[0]!.headers['x-api-key']).toBe('value-of-the-header');
     const [delivery] = await deliveriesOf(owner, webhook.id);
-    expect(delivery.attempts.nodes[0].responseBody).toContain('"x-api-key":"[redacted]"');
+    expect(delivery.attempts[0].responseBody).toContain('"x-api-key":"[redacted]"');
   });
 
   it('is tried again on failure: the same id and body, signed anew with the time of the attempt', async () => {
@@ -149,21 +161,21 @@ describe('a webhook', () => {
     for (let attempt = 1; attempt <= 10; attempt += 1) {
       await arrived(receiver, attempt);
       if (attempt === 10) break;
-      await expect.poll(async () => (await deliveriesOf(owner, webhook.id))[0].attempts.nodes.length).toBe(attempt);
+      await expect.poll(async () => (await deliveriesOf(owner, webhook.id))[0].attempts.length).toBe(attempt);
       await passTime(portal, webhook.id);
     }
     await settled(owner, webhook.id, ['FAILED']);
     const [delivery] = await deliveriesOf(owner, webhook.id);
     expect(delivery).toMatchObject({ nextAttemptAt: null, deliveredAt: null });
-    expect(delivery.attempts.nodes).toHaveLength(10);
-    expect(delivery.attempts.nodes[0]).toMatchObject({ statusCode: 500, responseBody: 'broken', failure: null });
+    expect(delivery.attempts).toHaveLength(10);
+    expect(delivery.attempts[0]).toMatchObject({ statusCode: 500, responseBody: 'broken', failure: null });
   });
 
   it('is not led elsewhere by a redirect, which counts as a failure', async () => {
     receiver.behaviour = answer(307, { location: '/elsewhere' });
     const { webhook } = await createWebhook(owner, receiver, APPS);
     await makeApp(partner, 'redirected');
-    await expect.poll(async () => (await deliveriesOf(owner, webhook.id))[0]?.attempts.nodes.length).toBe(1);
+    await expect.poll(async () => (await deliveriesOf(owner, webhook.id))[0]?.attempts.length).toBe(1);
     expect((await deliveriesOf(owner, webhook.id))[0]).toMatchObject({ status: 'PENDING' });
     expect(receiver.received.map(({ path }) => path)).toEqual(['/hook']);
   });
@@ -172,7 +184,7 @@ describe('a webhook', () => {
     const { webhook } = await createWebhook(owner, { url: 'http://127.0.0.1:1/' }, APPS);
     await makeApp(partner, 'unreachable');
     await expect
-      .poll(async () => (await deliveriesOf(owner, webhook.id))[0]?.attempts.nodes)
+      .poll(async () => (await deliveriesOf(owner, webhook.id))[0]?.attempts)
       .toEqual([
         {
           sentAt: expect.any(String),
@@ -286,17 +298,15 @@ describe('a webhook', () => {
       createdAt: expect.any(String),
       webhook: { id: webhook.id },
       event: { id: receiver.received[0]!.body.data.id, type: 'app.created' },
-      attempts: {
-        nodes: [
-          {
-            sentAt: expect.any(String),
-            statusCode: 200,
-            durationMs: expect.any(Number),
-            failure: null,
-            responseBody: 'thanks',
-          },
-        ],
-      },
+      attempts: [
+        {
+          sentAt: expect.any(String),
+          statusCode: 200,
+          durationMs: expect.any(Number),
+          failure: null,
+          responseBody: 'thanks',
+        },
+      ],
     });
     expect(await deliveriesOf(owner, webhook.id, ['PENDING', 'FAILED'])).toEqual([]);
     const node = 'query ($id: ID!) { node(id: $id) { __typename id } }';

@@ -45,7 +45,7 @@ export async function deliveriesOf(owner: Client, webhookId: string, status?: st
   const query = `query ($webhookId: ID!, $status: [WebhookDeliveryStatus!]) {
     webhookDeliveries(webhookId: $webhookId, status: $status, first: 100) { nodes {
       id status messageId requestBody nextAttemptAt deliveredAt createdAt webhook { id } event { id type }
-      attempts { nodes { sentAt statusCode durationMs failure responseBody } } } } }`;
+      attempts { sentAt statusCode durationMs failure responseBody } } } }`;
   return (await owner.send(query, { webhookId, status })).webhookDeliveries.nodes;
 }
 

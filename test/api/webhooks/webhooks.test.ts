@@ -134,10 +134,10 @@ describe('T44: the endpoints of webhooks', () => {
   });
 
   it.each([
-    [UPDATE, { input: {} }],
-    [ROTATE, {}],
-    [DELETE, {}],
-  ])('that do not exist are not found: %s', async (mutation, variables) => {
+    ['changed', UPDATE, { input: {} }],
+    ['given another secret', ROTATE, {}],
+    ['deleted', DELETE, {}],
+  ])('that do not exist cannot be %s', async (_, mutation, variables) => {
     const { userErrors } = await owner.refused(mutation, { id: UNKNOWN, ...variables });
     expect(userErrors).toMatchObject([{ code: 'NOT_FOUND', field: ['id'] }]);
   });

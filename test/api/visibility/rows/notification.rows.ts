@@ -3,7 +3,9 @@ import { type Row, row } from '../row.ts';
 /** The record of what happened: owners read all of it, administrators what belongs to their organisation. */
 export const NOTIFICATION_ROWS: Row[] = [
   //                                                                     anonymous hobbyist member partner rival owner
-  row('Query.auditEvents', {}, '401 403 403 data data data'),
+  row('Query.auditEvents', { filter: { type: ['app.created'] } }, '401 403 403 data data data'),
+  row('Query.auditEvents', { filter: { type: ['webhook.tested'] } }, '401 403 403 none none auditevent:tested'),
+  row('Query.node', { id: '@auditevent:tested' }, 'null null null null null data'),
   row('Query.auditEvents', { filter: { subjectId: '@credential:partner' } }, '401 403 403 data none data'),
   row('Query.auditEvents', { filter: { subjectId: '@provider:sandbox' } }, '401 403 403 none none data'),
   row('Query.auditEvents', { filter: { organisationId: '@organisation:rival' } }, '401 403 403 none data data'),

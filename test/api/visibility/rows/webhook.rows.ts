@@ -19,6 +19,6 @@ export const WEBHOOK_ROWS: Row[] = [
   row('Mutation.deleteWebhook', { id: '@webhook:billing' }, '401 403 403 403 403 ok'),
   row('Mutation.testWebhook', { id: '@webhook:billing' }, '401 403 403 403 403 ok'),
   row('Mutation.redeliverWebhook', { deliveryId: '@webhookdelivery:billing' }, '401 403 403 403 403 ok'),
-  row('Mutation.replayWebhook', { id: '@webhook:billing', after: '@link:newest-event' }, '401 403 403 403 403 ok'),
+  row('Mutation.replayWebhook', { id: '@webhook:billing', after: '@link:earlier-event' }, '401 403 403 403 403 ok'),
   row('Mutation.replayWebhook', { id: '@webhook:billing', after: 'none' }, '401 403 403 403 403 INVALID_INPUT'),
 ];
