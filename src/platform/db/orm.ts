@@ -14,6 +14,7 @@ import { Webhooks0006 } from './migrations/0006-webhooks.ts';
 import { FormsAndDeciding0007 } from './migrations/0007-forms-and-deciding.ts';
 import { HandOffAndClaims0008 } from './migrations/0008-hand-off-and-claims.ts';
 
+const IDLE_TRANSACTION_MS = 30_000;
 const INT8 = 20;
 const TIMESTAMPTZ = 1184;
 
@@ -38,7 +39,14 @@ export function ormOptions(databaseUrl: string, entities: Options['entities']): 
       silent: true,
     },
     // Relations are plain ids (`mapToPk`), so a row read by a query and an entity have the same shape.
-    driverOptions: { types: rowTypes(), application_name: 'gatehouse', onPoolCreated: reclaimLostConnections },
+    driverOptions: {
+      types: rowTypes(),
+      application_name: 'gatehouse',
+      // No transaction waits for anything but the database, so one that does nothing belongs to a process that is stopped:
+      // what it has locked must not be lost to the others.
+      idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
+      onPoolCreated: reclaimLostConnections,
+    },
     pool: { min: 0, max: 10 },
     discovery: { warnWhenNoEntities: false },
     forceUtcTimezone: true,

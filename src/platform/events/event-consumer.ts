@@ -109,6 +109,9 @@ export class EventConsumer {
   async #takePlace(): Promise<void> {
     const { db } = this.#context();
     await sequenceEvents(db);
+    const place = db.selectFrom('eventConsumer').select('name').where('name', '=', this.#options.name);
+    // Asked first, because an insert would wait for a node that stands still in the middle of an event.
+    if (await place.executeTakeFirst()) return;
     await db
       .insertInto('eventConsumer')
       .values({ name: this.#options.name, position: await headOf(db), retryAt: null })
