@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { bearerToken } from '../../../src/identity/authentication.ts';
+import { canAdminister, canSwitch } from '../../../src/identity/identity.policy.ts';
+import { randomToken } from '../../../src/platform/secret.ts';
+import { UserRole, type Viewer } from '../../../src/platform/viewer.ts';
+
+const viewer = (facts: Partial<Viewer> = {}): Viewer => ({
+  ...{ userId: 'somebody', sessionId: 's', role: UserRole.TEAM_MEMBER, organisationId: 'ours' },
+  ...{ inDefaultOrganisation: false, teamIds: [] },
+  ...facts,
+});
+const owner = viewer({ role: UserRole.API_OWNER, organisationId: null });
+const admin = viewer({ role: UserRole.CONSUMER_ADMIN });
+
+describe('T33, T36: who administers an organisation', () => {
+  it.each<[string, Viewer | null, string | null, boolean]>([
+    ['nobody without an account', null, 'ours', false],
+    ['an API owner any', owner, 'theirs', true],
+    ['an API owner the owners themselves', owner, null, true],
+    ['an administrator the own one', admin, 'ours', true],
+    ['no administrator another one', admin, 'theirs', false],
+    ['no administrator the API owners', admin, null, false],
+    [
+      'no administrator the Default Organisation, whose members share nothing',
+      { ...admin, inDefaultOrganisation: true },
+      'ours',
+      false,
+    ],
+    ['no member the own one', viewer(), 'ours', false],
+  ])('%s', (_, who, organisation, may) => {
+    expect(canAdminister(who, organisation)).toBe(may);
+  });
+});
+
+describe('T36: who locks and unlocks an account', () => {
+  it.each<[string, Viewer | null, boolean]>([
+    ['nobody without an account', null, false],
+    ['an API owner', owner, true],
+    ['no API owner the own one', { ...owner, userId: 'other' }, false],
+    ['no administrator', admin, false],
+    ['no member', viewer(), false],
+  ])('%s', (_, who, may) => {
+    expect(canSwitch(who, { id: 'other' })).toBe(may);
+  });
+});
+
+describe('the token in an Authorization header', () => {
+  const token = randomToken();
+
+  it.each([
+    ['Bearer', `Bearer ${token}`],
+    ['in any case, as RFC 9110 has it', `bEARER ${token}`],
+    ['after several spaces', `Bearer   ${token}`],
+  ])('is found: %s', (_, header) => {
+    expect(bearerToken(header)).toBe(token);
+  });
+
+  it.each([
+    ['no header', null],
+    ['nothing', ''],
+    ['another scheme', `Basic ${token}`],
+    ['no scheme', token],
+    ['too short', `Bearer ${token.slice(1)}`],
+    ['too long', `Bearer ${token}a`],
+    ['something behind it', `Bearer ${token} `],
+    ['two of them', `Bearer ${token}, Bearer ${token}`],
+    ['other characters', `Bearer ${'%'.repeat(43)}`],
+  ])('is none of ours: %s', (_, header) => {
+    expect(bearerToken(header)).toBeNull();
+  });
+});
