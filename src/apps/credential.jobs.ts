@@ -52,6 +52,8 @@ export const convergeCredentialJob = implementJob(
       // A worker that slept may just have overwritten what a faster one did for a newer revision (F8, F9).
       if (!isNewest) await inTransaction(ctx, (tx) => sendToGateway(tx, credentialId));
     } catch (error) {
+      // Where the answer got lost, an old state may have been written over the newer one that somebody else brought.
+      if (await isOutdated(ctx, desired)) return inTransaction(ctx, (tx) => sendToGateway(tx, credentialId));
       if (!(error instanceof ProviderError)) throw error;
       if (error.kind === 'keyMissing') await markLost(ctx, desired, error);
       else if (FINAL.has(error.kind)) await markFailed(ctx, desired, error);
@@ -62,6 +64,11 @@ export const convergeCredentialJob = implementJob(
     await markFailed(ctx, await readDesiredState(ctx, credentialId), error);
   },
 );
+
+async function isOutdated({ db }: Context, { credential: { id, revision } }: DesiredState): Promise<boolean> {
+  const current = db.selectFrom('credential').select('id').where('id', '=', id).where('revision', '>', revision);
+  return (await current.executeTakeFirst()) !== undefined;
+}
 
 /** Returns the hash under which the provider stores the key, when it told. */
 async function converge(adapter: ProviderAdapter, { credential, key, ref }: DesiredState): Promise<string | null> {
