@@ -1,11 +1,15 @@
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Client } from '../support/client.ts';
 import { createTestDatabase } from '../support/database.ts';
-import { dataFolder, Program, startServer } from '../support/server.ts';
+import { dataFolder, Program, QUIET, startServer } from '../support/server.ts';
 import { requestAccess } from '../support/story.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
 
 const cleanUp: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -64,6 +68,17 @@ describe('starting and stopping the server', () => {
     const decisions = await partner.subscribe('subscription { accessRequestDecided { type } }');
     const [exit, closed] = await Promise.all([server.stop(), decisions.closed]);
     expect([exit, closed]).toEqual([0, 1001]);
+  });
+
+  it('is the very process that `npm start` runs, so that a signal to npm reaches it', async () => {
+    const { scripts } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as {
+      scripts: { start: string };
+    };
+    const env = { ...QUIET, DATA_DIR: await folder(), DATABASE_URL: await databaseUrl() };
+    const PATH = `${dirname(process.execPath)}:${process.env.PATH}`;
+    const shell = new Program(spawn('sh', ['-c', scripts.start], { cwd: ROOT, env: { ...env, PATH } }));
+    await shell.printed(/ready at/);
+    expect(await shell.stop('SIGTERM')).toBe(0);
   });
 
   it('says in one line that the port is taken', async () => {

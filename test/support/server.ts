@@ -56,7 +56,8 @@ export async function startServer(env: Record<string, string>): Promise<Server> 
   return Object.assign(program, { url: url! });
 }
 
-const QUIET = { PORT: '0', GATEHOUSE_SANDBOX_PORT: '0', GATEHOUSE_LOG_LEVEL: 'error' };
+/** Settings of a server in a test: free ports, and errors alone in the log. */
+export const QUIET = { PORT: '0', GATEHOUSE_SANDBOX_PORT: '0', GATEHOUSE_LOG_LEVEL: 'error' };
 
 /** A data folder in a path with a space, as on many a desktop. */
 export async function dataFolder(): Promise<{ path: string; remove(): Promise<void> }> {
