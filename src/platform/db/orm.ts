@@ -33,7 +33,16 @@ export function ormOptions(databaseUrl: string, entities: Options['entities']): 
     entities,
     extensions: [Migrator],
     migrations: {
-      migrationsList: [Portal0001, Notification0002, ProvidersAndPublishing0003, Cart0004, CredentialLife0005, Webhooks0006, FormsAndDeciding0007, HandOffAndClaims0008],
+      migrationsList: [
+        Portal0001,
+        Notification0002,
+        ProvidersAndPublishing0003,
+        Cart0004,
+        CredentialLife0005,
+        Webhooks0006,
+        FormsAndDeciding0007,
+        HandOffAndClaims0008,
+      ],
       snapshot: false,
       transactional: true,
       silent: true,
