@@ -3,6 +3,7 @@ import { Logger as GraphileLogger, type Runner, run } from 'graphile-worker';
 import type { Logger } from 'pino';
 import { Presence } from './presence.ts';
 import { type JobRuntime, taskListOf } from './run-job.ts';
+import { WorkerPool } from './worker-pool.ts';
 
 export interface WorkerOptions extends JobRuntime {
   databaseUrl: string;
@@ -90,7 +91,7 @@ class SupervisedWorker implements Worker {
 interface Shift {
   isPresent(): boolean;
   /** Resolves when the pool has ended, by itself or by {@link Shift.stop}, and its presence with it. */
-  ended: Promise<void>;
+  ended: Promise<unknown>;
   stop(): Promise<void>;
 }
 
@@ -102,15 +103,16 @@ async function startShift(options: WorkerOptions): Promise<Shift> {
     await presence.held;
     present.resolve(presence);
   };
-  const runner = await run(graphileOptions(options, arrive));
+  const pgPool = new WorkerPool(options.databaseUrl, options.concurrency + 2, options.log);
+  const runner = await run({ ...graphileOptions(options, arrive), pgPool });
   const ended = runner.promise
     .catch((error: Error) => options.log.error({ reason: error.message }, 'worker: stopped by itself'))
-    .then(() => presence?.stop());
+    .then(() => Promise.all([presence?.stop(), pgPool.end()]));
   await Promise.race([present.promise, ended]);
   return { isPresent: () => presence?.isHeld ?? false, ended, stop: () => stopRunner(runner, ended) };
 }
 
-async function stopRunner(runner: Runner, ended: Promise<void>): Promise<void> {
+async function stopRunner(runner: Runner, ended: Promise<unknown>): Promise<void> {
   // It refuses to be stopped twice, and may have stopped itself already.
   await runner.stop().catch(() => undefined);
   await ended;
@@ -122,9 +124,7 @@ export function graphileOptions(
   arrive: (workerId: string) => Promise<void>,
 ) {
   return {
-    connectionString: options.databaseUrl,
     concurrency: options.concurrency,
-    maxPoolSize: options.concurrency + 2,
     pollInterval: POLL_MS,
     noHandleSignals: true,
     forbiddenFlags: options.parkedFlags,
