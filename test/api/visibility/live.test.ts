@@ -8,6 +8,8 @@ import { ROWS } from './rows/all-rows.ts';
 import { startWorld, type World } from './world.ts';
 
 interface Live {
+  /** Makes something happen that subscribers are told of for certain, and says to what ids; the usual things when absent. */
+  end?(world: World, actor: Actor): Promise<ReadonlySet<string>>;
   /** Makes an event about every object in the world that such events can be about, whoever it belongs to. */
   happen(world: World): Promise<void>;
   /** Labels of what `happen` makes an event about. */
@@ -15,6 +17,13 @@ interface Live {
   /** Labels of what there were events about since the world began. */
   ever: RegExp;
 }
+
+const WAITING = /^request:\w+-waiting$/;
+const ASK = 'mutation ($id: ID!) { askForInformation(id: $id, question: "Why?") { userErrors { code } } }';
+const RENAME_PROVIDER =
+  'mutation ($id: ID!) { updateProvider(id: $id, input: { name: "New" }) { userErrors { code } } }';
+const CONNECT_PROVIDER = `mutation ($input: CreateProviderInput!) {
+  createProvider(input: $input) { provider { id } userErrors { code } } }`;
 
 /** For each subscription something that happens to everybody's objects. */
 const LIVE: Record<string, Live> = {
@@ -24,10 +33,22 @@ const LIVE: Record<string, Live> = {
     now: /^credential:(?!.*-claimable)/,
     ever: /^credential:/,
   },
+  'Subscription.accessRequestMessaged': {
+    happen: (world) => eachOf(world, WAITING, (id) => world.clients.owner.send(ASK, { id })),
+    now: WAITING,
+    ever: WAITING,
+  },
   'Subscription.accessRequestDecided': {
-    happen: (world) => eachOf(world, /^request:.*-waiting/, (id) => world.clients.owner.send(REJECT, { id })),
-    now: /^request:.*-waiting/,
-    ever: /^request:/,
+    happen: (world) => eachOf(world, WAITING, (id) => world.clients.owner.send(REJECT, { id })),
+    now: WAITING,
+    // The change of a plan waits on.
+    ever: /^request:\w+(-waiting)?$/,
+  },
+  'Subscription.providerChanged': {
+    happen: (world) => eachOf(world, /^provider:/, (id) => world.clients.owner.send(RENAME_PROVIDER, { id })),
+    now: /^provider:/,
+    ever: /^provider:/,
+    end: connectAnotherProvider,
   },
   'Subscription.accessRequestSubmitted': { happen: async () => {}, now: /^nothing:/, ever: /^request:/ },
 };
@@ -56,7 +77,7 @@ describe('subscriptions', () => {
       );
       await live.happen(world);
       const ends = new Map<Actor, ReadonlySet<string>>();
-      for (const actor of actors) ends.set(actor, await somethingOfTheirOwn(world, actor));
+      for (const actor of actors) ends.set(actor, await (live.end ?? somethingOfTheirOwn)(world, actor));
       for (const [index, actor] of actors.entries()) {
         const told = await labelsUntil(ends.get(actor)!, streams[index]!);
         expect([...told], `live to ${actor}`).toEqual(seen(actor, live.now));
@@ -108,6 +129,13 @@ async function somethingOfTheirOwn({ clients, idOf }: World, actor: Actor): Prom
   };
   const consumer = actor === 'owner' ? 'hobbyist' : actor;
   const { id } = (await clients[consumer].send(REQUEST_ACCESS, { input })).requestAccess.accessRequest;
+  await clients.owner.send(ASK, { id });
   const { credential } = await approve(clients.owner, id);
   return new Set([id, credential.id]);
+}
+
+async function connectAnotherProvider({ clients }: World): Promise<ReadonlySet<string>> {
+  const nowhere = { kind: 'TYK_GATEWAY', url: 'http://localhost:1', secret: 'unknown', tykOrganisationId: 'org' };
+  const { createProvider } = await clients.owner.send(CONNECT_PROVIDER, { input: { ...nowhere, name: 'End' } });
+  return new Set([createProvider.provider.id]);
 }

@@ -154,6 +154,11 @@ async function addOwnersThings({ clients: { owner } }: World, ids: Map<string, s
     { input: { name: 'Billing', scopes: ['READ_REQUESTS'] } },
   );
   ids.set('servicetoken:billing', createServiceToken.serviceToken.id);
+  const { sweepProvider } = await owner.send(
+    'mutation ($id: ID!) { sweepProvider(id: $id) { sweep { id } userErrors { code } } }',
+    { id: ids.get('provider:sandbox') },
+  );
+  ids.set('providersweep:sandbox', sweepProvider.sweep.id);
 }
 
 /** An endpoint with a delivery that waits, and the place in the log from which others could be replayed to it. */

@@ -13,6 +13,9 @@ export const APPS_ROWS: Row[] = [
 
   row('Query.node', { id: '@credential:shared' }, 'null null data data null data'),
   row('Query.node', { id: '@credential:partner' }, 'null null null data null data'),
+  row('Query.credentials', { first: 100 }, '401 seen seen seen seen seen'),
+  row('Query.credential', { id: '@credential:shared' }, '401 null data data null data'),
+  row('Query.credential', { id: '@credential:partner' }, '401 null null data null data'),
 
   row('Mutation.createApp', { input: { name: 'New' } }, '401 ok ok ok ok NOT_FOUND'),
   row(
@@ -59,6 +62,16 @@ export const APPS_ROWS: Row[] = [
   row('Mutation.endRotationOverlap', { id: '@credential:rival' }, '401 NOT_FOUND NOT_FOUND NOT_FOUND ok ok'),
   row('Mutation.suspendCredential', { id: '@credential:shared' }, '401 403 403 403 403 ok'),
   row('Mutation.resumeCredential', { id: '@credential:hobby' }, '401 403 403 403 403 ok'),
+  row(
+    'Mutation.importCredential',
+    {
+      input: {
+        ...{ appId: '@app:shared', productIds: ['@product:accounts'], planId: '@plan:enterprise' },
+        value: 'partner-key-0001',
+      },
+    },
+    '401 403 403 403 403 ok',
+  ),
 
   row('Subscription.credentialChanged', FROM_START, '401 event event event event event'),
 ];

@@ -8,6 +8,8 @@ export const PROVIDER_ROWS: Row[] = [
   row('Query.providers', {}, '401 403 403 403 403 seen'),
   row('Query.provider', { id: '@provider:sandbox' }, '401 403 403 403 403 data'),
   row('Query.node', { id: '@provider:sandbox' }, 'null null null null null data'),
+  row('Query.providerSweep', { id: '@providersweep:sandbox' }, '401 403 403 403 403 data'),
+  row('Mutation.sweepProvider', { id: '@provider:sandbox' }, '401 403 403 403 403 ok'),
   row(
     'Mutation.createProvider',
     { input: { ...NOWHERE, name: 'New', tykOrganisationId: 'org' } },
