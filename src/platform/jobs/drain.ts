@@ -31,7 +31,7 @@ async function runDue(options: DrainOptions): Promise<void> {
     presence = new Presence({ ...options, workerId, sweepMs: 60_000 });
     await presence.held;
   };
-  await runOnce({ ...graphileOptions({ ...options, concurrency: 1 }, arrive), connectionString: options.databaseUrl });
+  await runOnce(graphileOptions({ ...options, concurrency: 1 }, arrive));
   await (presence as Presence | null)?.stop();
 }
 

@@ -3,7 +3,6 @@ import { Logger as GraphileLogger, type Runner, run } from 'graphile-worker';
 import type { Logger } from 'pino';
 import { Presence } from './presence.ts';
 import { type JobRuntime, taskListOf } from './run-job.ts';
-import { WorkerPool } from './worker-pool.ts';
 
 export interface WorkerOptions extends JobRuntime {
   databaseUrl: string;
@@ -91,7 +90,7 @@ class SupervisedWorker implements Worker {
 interface Shift {
   isPresent(): boolean;
   /** Resolves when the pool has ended, by itself or by {@link Shift.stop}, and its presence with it. */
-  ended: Promise<unknown>;
+  ended: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -103,16 +102,15 @@ async function startShift(options: WorkerOptions): Promise<Shift> {
     await presence.held;
     present.resolve(presence);
   };
-  const pgPool = new WorkerPool(options.databaseUrl, options.concurrency + 2, options.log);
-  const runner = await run({ ...graphileOptions(options, arrive), pgPool });
+  const runner = await run(graphileOptions(options, arrive));
   const ended = runner.promise
     .catch((error: Error) => options.log.error({ reason: error.message }, 'worker: stopped by itself'))
-    .then(() => Promise.all([presence?.stop(), pgPool.end()]));
+    .then(() => presence?.stop());
   await Promise.race([present.promise, ended]);
   return { isPresent: () => presence?.isHeld ?? false, ended, stop: () => stopRunner(runner, ended) };
 }
 
-async function stopRunner(runner: Runner, ended: Promise<unknown>): Promise<void> {
+async function stopRunner(runner: Runner, ended: Promise<void>): Promise<void> {
   // It refuses to be stopped twice, and may have stopped itself already.
   await runner.stop().catch(() => undefined);
   await ended;
@@ -124,7 +122,9 @@ export function graphileOptions(
   arrive: (workerId: string) => Promise<void>,
 ) {
   return {
+    connectionString: options.databaseUrl,
     concurrency: options.concurrency,
+    maxPoolSize: options.concurrency + 2,
     pollInterval: POLL_MS,
     noHandleSignals: true,
     forbiddenFlags: options.parkedFlags,
