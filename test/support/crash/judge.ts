@@ -101,7 +101,7 @@ export class Judge {
   async #meet(entry: ListedKey, report: Report): Promise<string | null> {
     const key = await this.rig.gateway.readListedKey(entry);
     if (!key || isProbe(key)) return null;
-    const owner = String(key.metadata.CredentialID ?? 'nobody');
+    const owner = String(key.metadata.gatehouse_credential ?? 'nobody');
     this.#owners.set(entry.value, owner);
     if (isUnlimited(key)) report('unlimited keys', owner);
     return owner;

@@ -35,5 +35,9 @@ async function ownKeys(gateway: ProviderAdapter): Promise<Map<string, ProviderKe
   const listing = await gateway.listKeys();
   if (listing.kind !== 'listed') throw new Error('The gateway lists no keys.');
   const keys = await Promise.all(listing.entries.map((entry) => gateway.readListedKey(entry)));
-  return new Map(keys.flatMap((key) => (key?.metadata.CredentialID ? [[String(key.metadata.CredentialID), key]] : [])));
+  return new Map(
+    keys.flatMap((key) =>
+      key?.metadata.gatehouse_credential ? [[String(key.metadata.gatehouse_credential), key]] : [],
+    ),
+  );
 }
