@@ -12,6 +12,10 @@ export default defineConfig({
     // type-graphql needs it before the first decorated class.
     setupFiles: ['reflect-metadata'],
     pool: 'forks',
+    // Loading the server takes longer than most files run, so a process loads it once; files leave nothing behind in it.
+    isolate: false,
+    // Tests wait for databases and sockets more than they compute; one PostgreSQL serves them all.
+    maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
