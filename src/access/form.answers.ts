@@ -32,14 +32,10 @@ export function judgeAnswers<F extends RequestFormField>(
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       judged.refusals.push(error);
-      if (error instanceof UndecidedAnswer) break;
     }
   }
   return judged;
 }
-
-/** Its match took as long as one may. One such answer is enough: the others are not judged any more. */
-class UndecidedAnswer extends DomainError {}
 
 /** For a name that cannot be answered so. */
 export const invalidAnswer = (name: string, message: string): DomainError =>
@@ -126,10 +122,5 @@ function requireWithin({ name, minimum, maximum }: Limited, size: number, unit =
 }
 
 function requireMatch({ name }: RequestFormField, pattern: string, text: string): void {
-  const matches = matchesPattern(pattern, text);
-  if (matches === null) {
-    const message = 'It takes too long to compare it with the form that is asked for.';
-    throw new UndecidedAnswer(UserErrorCode.ANSWER_INVALID, message, ['input', 'answers', name]);
-  }
-  if (!matches) throw invalidAnswer(name, 'It does not have the form that is asked for.');
+  if (!matchesPattern(pattern, text)) throw invalidAnswer(name, 'It does not have the form that is asked for.');
 }

@@ -45,7 +45,7 @@ export class RequestFormField {
   @Field(() => String, {
     nullable: true,
     description:
-      'Regular expression that the whole text must match, as in the `pattern` attribute of HTML; null is any text.',
+      'Regular expression that the whole text must match, in the syntax of RE2 (no look-around, no back-references); null is any text.',
   })
   pattern!: string | null;
 

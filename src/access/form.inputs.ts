@@ -23,7 +23,7 @@ export class RequestFormFieldInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'For TEXT: regular expression that the whole text must match, as in the `pattern` attribute of HTML; up to 200 characters.',
+      'For TEXT: regular expression that the whole text must match, in the syntax of RE2 (no look-around, no back-references); up to 200 characters.',
   })
   pattern?: string | null;
 

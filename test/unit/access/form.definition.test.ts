@@ -31,6 +31,7 @@ describe('the definition of a form', () => {
     ['has names that programs can use', [field({ name: 'my purpose' })], 'fields.0.name'],
     ['needs a label', [field({ label: ' ' })], 'fields.0.label'],
     ['refuses a broken pattern', [field({ pattern: '(' })], 'fields.0.pattern'],
+    ['refuses a pattern that needs backtracking', [field({ pattern: '(a)\\1' })], 'fields.0.pattern'],
     ['refuses a long pattern', [field({ pattern: 'a'.repeat(201) })], 'fields.0.pattern'],
     ['has patterns for one line of text only', [field({ type: LONG_TEXT, pattern: 'a' })], 'fields.0.pattern'],
     ['has limits in order', [field({ type: NUMBER, minimum: 2, maximum: 1 })], 'fields.0.maximum'],
