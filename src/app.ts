@@ -1,9 +1,11 @@
 import 'reflect-metadata';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { followRotationJob } from './access/follow-rotation.jobs.ts';
 import { scheduleWatch, watchRequestsJob } from './access/waiting.jobs.ts';
 import { convergeCredentialJob } from './apps/credential.jobs.ts';
 import { passTimeJob } from './apps/credential-life.jobs.ts';
+import { endProviderCredentialsJob, refreshPlanKeysJob } from './apps/offer-change.jobs.ts';
 import { sweepProviderJob, sweepProvidersJob } from './apps/provider-sweep.jobs.ts';
 import { scheduleSweeps } from './apps/provider-sweep.schedule.ts';
 import { writePolicyJob } from './catalogue/policy.jobs.ts';
@@ -108,6 +110,9 @@ async function startJobs({ config, contextOf, relay, log }: Core, databaseUrl: s
       synchroniseProviderJob,
       writePolicyJob,
       convergeCredentialJob,
+      refreshPlanKeysJob,
+      endProviderCredentialsJob,
+      followRotationJob,
       passTimeJob,
       sweepProvidersJob,
       sweepProviderJob,

@@ -10,6 +10,7 @@ import { ProviderError, type ProviderErrorKind } from '../provider/provider-erro
 import { isKeyless } from './claim.ts';
 import { type DesiredState, OWNERSHIP, readDesiredState } from './credential.desired.ts';
 import { markApplied, markFailed, markLost } from './credential.outcome.ts';
+import { leaveBehind } from './credential-left-behind.service.ts';
 import { scheduleLife } from './credential-schedule.ts';
 
 const convergeCredential = defineJob({
@@ -42,6 +43,7 @@ export const convergeCredentialJob = implementJob(
     await faultPoint('credential.taken');
     const desired = await readDesiredState(ctx, credentialId);
     await faultPoint('credential.planned');
+    if (desired.provider.deletedAt) return inTransaction(ctx, (tx) => leaveBehind(tx, credentialId));
     // The claim makes the key, and sends it here then.
     if (isKeyless(desired.credential)) return;
     try {

@@ -146,7 +146,7 @@ export async function revokeCredential(ctx: Context, id: string): Promise<Creden
 
 /**
  * Sends a credential to the gateway again after the last retry failed.
- * @throws DomainError NOT_FOUND, WRONG_STATE (it did not fail), SECRET_GONE (the gateway lost a key shown once).
+ * @throws DomainError NOT_FOUND, WRONG_STATE (it did not fail, or its provider is gone), SECRET_GONE (the gateway lost a key shown once).
  */
 export async function retryProvisioning(ctx: Context, id: string): Promise<Credential> {
   const { credential, app } = await lockVisibleCredential(ctx, id);
@@ -157,6 +157,7 @@ export async function retryProvisioning(ctx: Context, id: string): Promise<Crede
   if (credential.failure === null) {
     throw new DomainError(UserErrorCode.WRONG_STATE, 'Provisioning did not fail.', ['id']);
   }
+  await requireConnected(ctx, credential);
   const before = { status: credential.status, failure: credential.failure };
   if (credential.status === CredentialStatus.FAILED) credential.status = CredentialStatus.ISSUING;
   credential.failure = null;
@@ -164,6 +165,16 @@ export async function retryProvisioning(ctx: Context, id: string): Promise<Crede
   await recordCredential(ctx, 'credential.retried', credential, app, { before, after: { status: credential.status } });
   await sendToGateway(ctx, credential.id);
   return credential;
+}
+
+/** @throws DomainError WRONG_STATE */
+async function requireConnected({ db }: Context, { providerId }: Credential): Promise<void> {
+  const { deletedAt } = await db
+    .selectFrom('provider')
+    .select('deletedAt')
+    .where('id', '=', providerId)
+    .executeTakeFirstOrThrow();
+  if (deletedAt) throw new DomainError(UserErrorCode.WRONG_STATE, 'Its provider was disconnected.', ['id']);
 }
 
 /** Revoked and expired are the ends of a life: nothing leads back from them (F9). @throws DomainError WRONG_STATE */

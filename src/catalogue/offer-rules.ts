@@ -38,10 +38,13 @@ interface Dependents {
 }
 
 const OVER = sql`('REVOKED', 'EXPIRED')`;
+
+/** Ended here, but its key has not been taken from the provider. */
+const LINGERS = sql`c.applied_revision < c.revision and (c.secret is not null or c.key_hash is not null)`;
 const OPEN = sql`('PENDING', 'AWAITING_EXTERNAL')`;
 
 /**
- * Counts living credentials and open requests. Only their tables tell, and this module comes before theirs, so it reads
+ * Counts living credentials and open requests; of a provider also credentials whose keys it still has. Only their tables tell, and this module comes before theirs, so it reads
  * the tables and nothing else of them.
  */
 export async function countDependents(
@@ -55,6 +58,7 @@ export async function countDependents(
     provider: sql`c.provider_id = ${id}`,
     catalogue: sql`false`,
   };
+  const counts = kind === 'provider' ? sql`(c.status not in ${OVER} or ${LINGERS})` : sql`c.status not in ${OVER}`;
   const ofRequest = {
     product: sql`exists (select 1 from access_request_product p where p.access_request_id = r.id and p.product_id = ${id})`,
     plan: sql`r.plan_id = ${id}`,
@@ -62,7 +66,7 @@ export async function countDependents(
     catalogue: sql`r.catalogue_id = ${id}`,
   };
   const { rows } = await sql<Dependents>`select
-    (select count(*)::int from credential c where c.status not in ${OVER} and ${ofCredential[kind]}) as credentials,
+    (select count(*)::int from credential c where ${counts} and ${ofCredential[kind]}) as credentials,
     (select count(*)::int from access_request r where r.status in ${OPEN} and ${ofRequest[kind]}) as requests
   `.execute(db);
   return rows[0]!;

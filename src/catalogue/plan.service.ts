@@ -4,6 +4,7 @@ import { DomainError, UserErrorCode } from '../platform/domain-error.ts';
 import { optionalText } from '../platform/text.ts';
 import type { CreatePlanInput, UpdatePlanInput } from './catalogue.inputs.ts';
 import { changesBetween } from './changes.ts';
+import { sendPlanToKeys } from './credential-jobs.ts';
 import { recordOffer } from './offer.events.ts';
 import { requireFreeName, requireUnused } from './offer-rules.ts';
 import { Plan } from './plan.entity.ts';
@@ -50,7 +51,7 @@ export async function createPlan(ctx: Context, input: CreatePlanInput): Promise<
 }
 
 /**
- * Changes a plan, for all credentials on it at once: a job brings its policy along (B20).
+ * Changes a plan, for all credentials on it at once: jobs bring its policy along, and its metadata to their keys (T8, B20).
  * @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN.
  */
 export async function updatePlan(ctx: Context, id: string, input: UpdatePlanInput): Promise<Plan> {
@@ -63,6 +64,7 @@ export async function updatePlan(ctx: Context, id: string, input: UpdatePlanInpu
   const changes = changesBetween(before, stateOf(plan));
   if (IN_POLICY.some((name) => name in changes.after)) await raise(ctx, plan);
   await ctx.em.flush();
+  if ('metadata' in changes.after) await sendPlanToKeys(ctx, id);
   if (Object.keys(changes.after).length > 0) await recordOffer(ctx, 'plan', 'updated', id, changes);
   return plan;
 }

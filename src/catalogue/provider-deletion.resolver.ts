@@ -6,7 +6,10 @@ import { deleteProvider, type LeftBehind } from './provider-deletion.service.ts'
 
 @ObjectType({ description: 'What a disconnected provider still has, out of the reach of the portal.' })
 class ProviderLeftBehind implements LeftBehind {
-  @Field(() => Int, { description: 'Credentials that were alive; their keys go on working there.' })
+  @Field(() => Int, {
+    description:
+      'Credentials whose keys go on working there: those that were alive, which are revoked now, and those whose end the provider had not heard of.',
+  })
   credentials!: number;
 
   @Field(() => Int, { description: 'Requests that waited for a decision and can no longer be approved.' })

@@ -2,6 +2,7 @@ import type { Context } from '../platform/context.ts';
 import { DomainError, UserErrorCode } from '../platform/domain-error.ts';
 import { recordEvent } from '../platform/events/event-log.ts';
 import { lockProvider } from '../provider/provider.service.ts';
+import { endCredentialsOf } from './credential-jobs.ts';
 import { type OfferKind, recordOffer } from './offer.events.ts';
 import { countDependents } from './offer-rules.ts';
 import { removeMember } from './publication.ts';
@@ -17,7 +18,8 @@ export interface LeftBehind {
 
 /**
  * Disconnects a provider and deletes its products and plans. The provider is not called, so this also works while it is
- * away: what it has stays there and is reported (B13, B15).
+ * away: what it has stays there and is reported (B15). A job ends the credentials, which name what became of their keys
+ * (B13).
  * @throws DomainError NOT_FOUND, IN_USE (without `force`, while credentials live on it, requests wait, or something of it
  * is published).
  */
@@ -38,6 +40,7 @@ export async function deleteProvider(ctx: Context, id: string, force: boolean): 
   await ctx.em.flush();
   const left = { credentials, requests, policyIds, products: products.length, plans: plans.length };
   await recordEvent(ctx, { type: 'provider.deleted', subject: { providerId: id }, before, after: { ...left, force } });
+  await endCredentialsOf(ctx, id);
   return left;
 }
 

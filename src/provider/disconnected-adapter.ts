@@ -6,8 +6,8 @@ const MESSAGE = 'The provider was disconnected from the portal.';
 const refuse = (): Promise<never> => Promise.reject(new ProviderError('invalid', MESSAGE));
 
 /**
- * Stands for a provider that was deleted. Taking something away succeeds, because it is out of the portal's hands and was
- * reported as left behind, so that a revocation always has an end (B13); giving or asking for something is refused.
+ * Stands for a provider that was deleted, and refuses whatever is asked of it. Only deleting a policy succeeds: it is out
+ * of the portal's hands and was reported as left behind (B15).
  */
 export class DisconnectedAdapter implements ProviderAdapter {
   async checkHealth(): Promise<ProviderHealth> {
@@ -15,7 +15,6 @@ export class DisconnectedAdapter implements ProviderAdapter {
   }
 
   async deletePolicy(): Promise<void> {}
-  async deleteKey(): Promise<void> {}
 
   async listKeys(): Promise<KeyListing> {
     return { kind: 'unavailable' };
@@ -26,6 +25,7 @@ export class DisconnectedAdapter implements ProviderAdapter {
   readonly readPolicy = refuse;
   readonly readKey = refuse;
   readonly readListedKey = refuse;
+  readonly deleteKey = refuse;
 
   writePolicy(): Promise<ProviderPolicy> {
     return refuse();

@@ -14,6 +14,9 @@ const first = (description: string): EventTypeInfo => ({ description, version: 1
 export const EVENT_TYPES = {
   'accessRequest.created': first('A consumer asked for access.'),
   'accessRequest.approved': first('A request was approved, by a person or by the plan.'),
+  'accessRequest.followed': first(
+    'The credential that a waiting request is about was rotated; it goes on with the new one.',
+  ),
   'accessRequest.handedOff': first('A request was handed to a third party for its decision.'),
   'accessRequest.decisionLinkIssued': first('Somebody was given a link or token that decides a request once.'),
   'accessRequest.rejected': first('A request was rejected.'),

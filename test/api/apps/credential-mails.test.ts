@@ -70,6 +70,21 @@ describe('mails about a credential', () => {
     expect(textOf(await mail('A credential was revoked'))).toContain('has ended for good');
   });
 
+  it('B13: do not call a key ended that was left behind at a disconnected provider', async () => {
+    const other = await startTestPortal({
+      GATEHOUSE_SMTP_URL: server.url,
+      GATEHOUSE_MAIL_FROM: 'portal@example.org',
+    });
+    const owner = await other.as('owner');
+    await workingCredential(other, await other.as('partner'));
+    const { id } = (await owner.send('{ providers { nodes { id } } }')).providers.nodes[0];
+    await owner.send('mutation ($id: ID!) { deleteProvider(id: $id, force: true) { userErrors { code } } }', { id });
+    const text = textOf(await mail('A credential was revoked'));
+    expect(text).toContain('the key may go on working there');
+    expect(text).not.toContain('Its key has ended');
+    await other.stop();
+  });
+
   it('15, 16: warn before the end, and tell of the end', async () => {
     const partner = await portal.as('partner');
     const { id } = await workingCredential(portal, partner, { plan: 'free' });

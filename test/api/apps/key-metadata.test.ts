@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readCredential, workingKey } from '../../support/credentials.ts';
+import { inState, readCredential, updatePlan, workingKey } from '../../support/credentials.ts';
 import { gatewayBehind } from '../../support/gateway.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { requestAccess } from '../../support/story.ts';
@@ -34,6 +34,27 @@ describe('what a key tells the gateway', () => {
         gatehouse_credential: id,
       },
     });
+  });
+
+  it('T8, B20: a change of its metadata reaches the keys of its credentials, which stay as they are otherwise', async () => {
+    const partner = await portal.as('partner');
+    await updatePlan(portal, 'free', { metadata: [{ name: 'X-Tier', value: 'bronze' }] });
+    const { id, secret } = await workingKey(portal, partner, { plan: 'free', products: ['payment'] });
+    const gateway = await gatewayBehind(portal);
+    const before = await gateway.read(secret);
+    const metadata = [
+      { name: 'X-Tier', value: 'silver' },
+      { name: 'X-Region', value: 'north' },
+    ];
+    await updatePlan(portal, 'free', { metadata });
+    const withNew = { ...before!.metadata, 'X-Tier': 'silver', 'X-Region': 'north', gatehouse_revision: 2 };
+    await expect.poll(async () => (await gateway.read(secret))?.metadata, { timeout: 10_000 }).toEqual(withNew);
+    expect(await gateway.read(secret)).toEqual({ ...before, metadata: withNew, revision: 2 });
+    await inState(partner, id, 'ACTIVE');
+    await updatePlan(portal, 'free', { metadata: [] });
+    await expect
+      .poll(async () => Object.keys((await gateway.read(secret))?.metadata ?? {}), { timeout: 10_000 })
+      .not.toContain('X-Tier');
   });
 
   it('never a name by which Tyk takes its policies or counters from the key', async () => {

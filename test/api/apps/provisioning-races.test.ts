@@ -1,16 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Data } from '../../support/client.ts';
-import {
-  callPayment,
-  inState,
-  RESUME,
-  RETRY,
-  readCredential,
-  SUSPEND,
-  workingCredential,
-  workingKey,
-} from '../../support/credentials.ts';
+import { callPayment, inState, RESUME, RETRY, readCredential, SUSPEND, workingKey } from '../../support/credentials.ts';
 import { type GatewayBehind, gatewayBehind } from '../../support/gateway.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { REVOKE, requestAccess, reveal } from '../../support/story.ts';
@@ -214,15 +205,6 @@ describe('provisioning', () => {
       .toBe(1_000);
     expect((await gateway.read(secret))?.quotaRemaining).toBe(997);
     expect(await callPayment(portal, secret)).toBe(200);
-  });
-
-  it('B13: revoking a credential whose provider was disconnected has an end', async () => {
-    const partner = await portal.as('partner');
-    const { id } = await workingCredential(portal, partner, { plan: 'free', products: ['payment'] });
-    await rowsOf(portal.database, 'update provider set deleted_at = now()');
-    await partner.send(REVOKE, { id });
-    await inState(partner, id, 'REVOKED');
-    await rowsOf(portal.database, 'update provider set deleted_at = null');
   });
 
   async function rawPolicy(id: string): Promise<object> {

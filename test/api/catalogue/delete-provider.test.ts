@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Client, Data } from '../../support/client.ts';
+import { callPayment, RETRY, ROTATE, readCredential, workingKey } from '../../support/credentials.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
-import { approve, provisioned, REVOKE, requestAccess } from '../../support/story.ts';
+import { approve, provisioned, REVEAL, REVOKE, requestAccess } from '../../support/story.ts';
+import { credentialBecomes } from '../access/documents.ts';
+import { eventsOf } from '../access/world.ts';
 import { connect, planPolicy, startSecondGateway, synchronise } from '../provider/second-gateway.ts';
 
 const DELETE = `mutation ($id: ID!, $force: Boolean) { deleteProvider(id: $id, force: $force) {
@@ -63,23 +66,50 @@ describe('deleting a provider', () => {
     await portal.sandbox.goOnline();
   });
 
-  it('B13: a credential of a provider that is gone can still be revoked', async () => {
+  it('B13: its credentials end with it, live and with an event, and say that their keys were left behind', async () => {
     const partner = await portal.as('partner');
-    const { id } = await requestAccess(partner);
-    await approve(owner, id);
-    const { credential } = await provisioned(partner, id);
+    const { id, secret } = await workingKey(portal, partner);
+    const live = await partner.subscribe(
+      'subscription { credentialChanged { type credential { id status isApplied failure } } }',
+    );
     await owner.send(DELETE, { id: await sandboxId(), force: true });
-    const { revokeCredential } = await partner.send(REVOKE, { id: credential.id });
-    expect(revokeCredential.credential.status).toBe('REVOKED');
-    const isApplied = async () => {
-      const row = await portal.app.context.db
-        .selectFrom('credential')
-        .select(['revision', 'appliedRevision', 'failure'])
-        .where('id', '=', credential.id)
-        .executeTakeFirstOrThrow();
-      return { isApplied: row.revision === row.appliedRevision, failure: row.failure };
-    };
-    await expect.poll(isApplied, { timeout: 10_000 }).toEqual({ isApplied: true, failure: null });
+    const failure = expect.stringContaining('may go on working there');
+    expect(await live.next()).toEqual({
+      type: 'credential.revoked',
+      credential: { id, status: 'REVOKED', isApplied: false, failure },
+    });
+    await live.stop();
+    const [{ before, after }] = (await eventsOf(portal, 'credential.revoked')) as Data[];
+    expect({ before, after }).toEqual({ before: { status: 'ACTIVE' }, after: { status: 'REVOKED', failure } });
+    expect(await callPayment(portal, secret)).toBe(200);
+    expect((await owner.refused(RETRY, { id })).userErrors[0].code).toBe('WRONG_STATE');
+    for (const mutation of [REVOKE, ROTATE, REVEAL]) {
+      expect((await partner.refused(mutation, { id })).userErrors[0].code).toBe('WRONG_STATE');
+    }
+  });
+
+  it('B13: a key that is on its way there when the provider goes has the same end', async () => {
+    const partner = await portal.as('partner');
+    const heal = portal.sandbox.inject({ effect: 'serverError', on: (method) => method === 'POST' });
+    const { id } = await requestAccess(partner);
+    const { credential } = await approve(owner, id);
+    await owner.send(DELETE, { id: await sandboxId(), force: true });
+    heal();
+    await credentialBecomes(partner, credential.id, { status: 'REVOKED' });
+  });
+
+  it('B15: counts the key of a credential whose end the provider has not heard of', async () => {
+    const partner = await portal.as('partner');
+    const { id, secret } = await workingKey(portal, partner);
+    await portal.sandbox.goOffline();
+    await partner.send(REVOKE, { id });
+    const { deleteProvider } = await owner.send(DELETE, { id: await sandboxId(), force: true });
+    expect(deleteProvider.leftBehind.credentials).toBe(1);
+    await expect
+      .poll(async () => (await readCredential(partner, id)).failure, { timeout: 10_000 })
+      .toMatch(/may go on/);
+    await portal.sandbox.goOnline();
+    expect(await callPayment(portal, secret)).toBe(200);
   });
 
   it('is nothing for consumers, and refuses one that is gone', async () => {
