@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { accessConsumer } from './access/access.consumer.ts';
 import { followRotationJob } from './access/follow-rotation.jobs.ts';
 import { scheduleWatch, watchRequestsJob } from './access/waiting.jobs.ts';
 import { convergeCredentialJob } from './apps/credential.jobs.ts';
@@ -127,10 +128,10 @@ async function startJobs({ config, contextOf, relay, log }: Core, databaseUrl: s
   starting.defer(() => worker.stop());
   await scheduleSweeps(createContext('sweeps'));
   await scheduleWatch(createContext('waiting requests'));
-  const notifications = notificationConsumer({ createContext, relay, log });
-  if (config.workerConcurrency > 0) {
-    await notifications.start();
-    starting.defer(() => notifications.stop());
+  const consumers = [accessConsumer, notificationConsumer].map((make) => make({ createContext, relay, log }));
+  for (const consumer of config.workerConcurrency > 0 ? consumers : []) {
+    await consumer.start();
+    starting.defer(() => consumer.stop());
   }
   starting.use(await startWebhooks({ config, databaseUrl, createContext, relay, log }));
   return worker;

@@ -15,6 +15,7 @@ import { AccessRequestMessageResolver, ConversationResolver } from './access/con
 import { ConversationSubscriptions } from './access/conversation.subscriptions.ts';
 import { CredentialAccessResolver } from './access/credential-access.resolver.ts';
 import { DecisionLinkResolver } from './access/decision-link.resolver.ts';
+import { DeletionResolver } from './access/deletion.resolver.ts';
 import { AnswersResolver } from './access/form.answers.resolver.ts';
 import { RequestFormResolver, RequestFormVersionResolver } from './access/form.resolver.ts';
 import { HandOffResolver, PlanAccessResolver, PortalHandOffResolver } from './access/hand-off.resolver.ts';
@@ -95,6 +96,7 @@ const RESOLVERS: NonEmptyArray<Function> = [
   AppAccessRequestsResolver,
   CanRequestResolver,
   DecisionLinkResolver,
+  DeletionResolver,
   HandOffResolver,
   PlanAccessResolver,
   PortalHandOffResolver,

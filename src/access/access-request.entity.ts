@@ -54,6 +54,29 @@ registerEnumType(AccessRequestStatus, {
   },
 });
 
+/** Why a request was closed that nobody withdrew (B2, B24). */
+export enum RequestClosure {
+  APP_DELETED = 'APP_DELETED',
+  REQUESTER_DELETED = 'REQUESTER_DELETED',
+  PRODUCT_DELETED = 'PRODUCT_DELETED',
+  PLAN_DELETED = 'PLAN_DELETED',
+  CATALOGUE_DELETED = 'CATALOGUE_DELETED',
+  CREDENTIAL_ENDED = 'CREDENTIAL_ENDED',
+}
+
+registerEnumType(RequestClosure, {
+  name: 'RequestClosure',
+  description: 'What a request needed and lost for good, so that nobody could approve it any more.',
+  valuesConfig: {
+    APP_DELETED: { description: 'The app that it was for was deleted.' },
+    REQUESTER_DELETED: { description: 'The account of who asked was deleted.' },
+    PRODUCT_DELETED: { description: 'A product that it was for was deleted.' },
+    PLAN_DELETED: { description: 'The plan that it was for was deleted.' },
+    CATALOGUE_DELETED: { description: 'The catalogue that it came through was deleted.' },
+    CREDENTIAL_ENDED: { description: 'The credential that it was about was revoked or has expired.' },
+  },
+});
+
 export enum ProvisioningStatus {
   NOT_STARTED = 'NOT_STARTED',
   IN_PROGRESS = 'IN_PROGRESS',
@@ -145,6 +168,13 @@ export class AccessRequest extends BaseEntity {
   @Field(() => String, { nullable: true, description: 'Why it was decided so; told to the requester.' })
   @Property({ type: 'text', nullable: true })
   decisionReason: string | null = null;
+
+  @Field(() => RequestClosure, {
+    nullable: true,
+    description: 'Why the portal closed it; null when it was not, and when the requester withdrew it.',
+  })
+  @Enum({ items: () => RequestClosure, type: 'text', nullable: true })
+  closedBecause: RequestClosure | null = null;
 
   @Field(() => String, { nullable: true, description: 'A message of the decider to the requester.' })
   @Property({ type: 'text', nullable: true })

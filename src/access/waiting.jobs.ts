@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { readNow } from '../apps/credential-schedule.ts';
 import type { Context } from '../platform/context.ts';
 import { inTransaction } from '../platform/graphql/mutations.ts';
-import { addJob, defineJob, implementJob } from '../platform/jobs/job.ts';
+import { addJob, defineJob, implementJob, type JobInfo } from '../platform/jobs/job.ts';
+import { hopelessRequests } from './closing.queries.ts';
+import { closeRequest } from './closing.service.ts';
 import { dueRequests } from './waiting.queries.ts';
 import { passTime } from './waiting.service.ts';
 
@@ -26,24 +28,40 @@ export async function scheduleWatch(ctx: Pick<Context, 'db' | 'requestId'>, inSe
 
 /**
  * Looks once a minute, for ever: the rows hold what is due, so that a changed setting counts for requests that wait
- * already, and what came due while nothing ran is found at the next start.
+ * already, and what came due while nothing ran is found at the next start. A request that was made in the moment in which
+ * something it needs was deleted is found here too.
  */
 export const watchRequestsJob = implementJob(
   watchRequests,
-  async (ctx, _, { log, signal }) => {
+  async (ctx, _, info) => {
     const due = await dueRequests(ctx).limit(BATCH).execute();
-    let failures = 0;
-    for (const { id } of due) {
-      signal.throwIfAborted();
-      try {
-        await inTransaction(ctx, (tx) => passTime(tx, id));
-      } catch (error) {
-        // One request that cannot be moved must not hold up the others.
-        failures += 1;
-        log.error({ err: error, accessRequestId: id }, 'A waiting request was not moved');
-      }
-    }
+    const hopeless = await hopelessRequests(ctx).limit(BATCH).execute();
+    const steps = [
+      ...hopeless.map(({ id, closure }) => ({ id, move: (tx: Context) => closeRequest(tx, id, closure) })),
+      ...due.map(({ id }) => ({ id, move: (tx: Context) => passTime(tx, id) })),
+    ];
+    const failures = await moveEach(ctx, steps, info);
     await scheduleWatch(ctx, due.length === BATCH && failures < BATCH ? 0 : LOOK_SECONDS);
   },
   (ctx) => scheduleWatch(ctx, LOOK_SECONDS),
 );
+
+interface Step {
+  id: string;
+  move(tx: Context): Promise<void>;
+}
+
+/** One request that cannot be moved must not hold up the others. @returns How many could not. */
+async function moveEach(ctx: Context, steps: readonly Step[], { log, signal }: JobInfo): Promise<number> {
+  let failures = 0;
+  for (const { id, move } of steps) {
+    signal.throwIfAborted();
+    try {
+      await inTransaction(ctx, move);
+    } catch (error) {
+      failures += 1;
+      log.error({ err: error, accessRequestId: id }, 'A waiting request was not moved');
+    }
+  }
+  return failures;
+}

@@ -5,6 +5,7 @@ import { Organisation } from '../identity/organisation.entity.ts';
 import { User } from '../identity/user.entity.ts';
 import { BaseEntity } from '../platform/db/base.entity.ts';
 import { Node } from '../platform/graphql/node.ts';
+import { DateTime } from '../platform/graphql/scalars.ts';
 
 export enum AppVisibility {
   PERSONAL = 'PERSONAL',
@@ -42,6 +43,14 @@ export class App extends BaseEntity {
 
   @ManyToOne({ entity: () => Organisation, mapToPk: true, fieldName: 'organisation_id' })
   organisationId!: string;
+
+  /** The row stays for the requests and credentials that name it (B2). */
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it was deleted; then it is only met as part of its requests and ended credentials.',
+  })
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  deletedAt: Date | null = null;
 }
 
 declare module '../platform/db/database.ts' {

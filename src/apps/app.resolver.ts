@@ -19,7 +19,8 @@ import { connectionOf, PageArgs } from '../platform/graphql/connection.ts';
 import { MutationPayload } from '../platform/graphql/user-error.ts';
 import { App } from './app.entity.ts';
 import { createApp } from './app.service.ts';
-import { CreateAppInput } from './apps.inputs.ts';
+import { updateApp } from './app-change.service.ts';
+import { CreateAppInput, UpdateAppInput } from './apps.inputs.ts';
 import { credentialsOfApp, findVisibleApp, listApps } from './apps.queries.ts';
 import { Credential } from './credential.entity.ts';
 
@@ -28,6 +29,12 @@ const AppConnection = connectionOf(App, 'App');
 @ObjectType({ description: 'Result of `createApp`.' })
 class CreateAppPayload extends MutationPayload {
   @Field(() => App, { nullable: true, description: 'The new app.' })
+  app?: App | null;
+}
+
+@ObjectType({ description: 'Result of `updateApp`.' })
+class UpdateAppPayload extends MutationPayload {
+  @Field(() => App, { nullable: true, description: 'The app as it is now.' })
   app?: App | null;
 }
 
@@ -55,6 +62,19 @@ export class AppResolver {
     @Arg('input', () => CreateAppInput, { description: 'The new app.' }) input: CreateAppInput,
   ): Promise<CreateAppPayload> {
     return { app: await createApp(ctx, input), userErrors: [] };
+  }
+
+  @Authorized()
+  @Mutation(() => UpdateAppPayload, {
+    description:
+      'Changes an app. For its owner, administrators of its organisation and API owners. Errors: NOT_FOUND, INVALID_INPUT, NAME_TAKEN, VISIBILITY_NOT_ALLOWED.',
+  })
+  async updateApp(
+    @Ctx() ctx: Context,
+    @Arg('id', () => ID, { description: 'Id of the app.' }) id: string,
+    @Arg('input', () => UpdateAppInput, { description: 'What to change.' }) input: UpdateAppInput,
+  ): Promise<UpdateAppPayload> {
+    return { app: await updateApp(ctx, id, input), userErrors: [] };
   }
 
   @FieldResolver(() => User, { description: 'The consumer it belongs to.' })

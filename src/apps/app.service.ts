@@ -56,7 +56,12 @@ export async function judgeNewApp(ctx: Context, input: NewApp, path: string[], p
   return owner && name !== null && visibility ? { owner, name, visibility, description } : null;
 }
 
-function requireVisibility(owner: AppOwner, wanted: AppVisibility | null | undefined, path: string[]): AppVisibility {
+/** @throws DomainError VISIBILITY_NOT_ALLOWED */
+export function requireVisibility(
+  owner: AppOwner,
+  wanted: AppVisibility | null | undefined,
+  path: string[],
+): AppVisibility {
   const allowed = allowedVisibilities(owner);
   const visibility = wanted ?? allowed[0]!;
   if (allowed.includes(visibility)) return visibility;
@@ -68,18 +73,19 @@ function requireVisibility(owner: AppOwner, wanted: AppVisibility | null | undef
 async function findAppOwner(ctx: Context, userId: string, path: string[]) {
   const isForOther = userId !== ctx.viewer?.userId;
   const owner = isForOther && !isOwner(ctx.viewer) ? undefined : await readAppOwner(ctx, userId);
-  if (!owner?.organisationId) {
+  if (!owner?.isActive || !owner.organisationId) {
     const message = isOwner(ctx.viewer) ? 'Name the consumer that will own the app.' : 'There is no such consumer.';
     throw new DomainError(UserErrorCode.NOT_FOUND, message, [...path, 'ownerId']);
   }
   return { ...owner, organisationId: owner.organisationId };
 }
 
-const readAppOwner = (ctx: Context, userId: string) =>
+/** What decides which apps an account may own; undefined when there is no such account, or one without organisation. */
+export const readAppOwner = (ctx: Context, userId: string) =>
   ctx.db
     .selectFrom('user')
     .innerJoin('organisation', 'organisation.id', 'user.organisationId')
-    .select(['user.id', 'user.organisationId', 'organisation.isDefault as inDefaultOrganisation'])
+    .select(['user.id', 'user.organisationId', 'user.isActive', 'organisation.isDefault as inDefaultOrganisation'])
     .select((eb) =>
       eb
         .exists(
@@ -94,14 +100,22 @@ const readAppOwner = (ctx: Context, userId: string) =>
         .as('hasTeam'),
     )
     .where('user.id', '=', userId)
-    .where('user.isActive', '=', true)
     .executeTakeFirst();
 
-async function requireFreeName(ctx: Context, ownerId: string, name: string, path: string[]): Promise<void> {
+/** @param ownId The app that may have the name, because it is its own. @throws DomainError NAME_TAKEN */
+export async function requireFreeName(
+  ctx: Context,
+  ownerId: string,
+  name: string,
+  path: string[],
+  ownId: string | null = null,
+): Promise<void> {
   const taken = await ctx.db
     .selectFrom('app')
     .select('id')
     .where('ownerId', '=', ownerId)
+    .where('deletedAt', 'is', null)
+    .where('id', 'is distinct from', ownId)
     .where((eb) => eb(eb.fn<string>('lower', ['name']), '=', name.toLowerCase()))
     .executeTakeFirst();
   if (taken)

@@ -18,3 +18,18 @@ export class CreateAppInput {
   })
   ownerId?: string | null;
 }
+
+@InputType({ description: 'What to change of an app; absent fields stay.' })
+export class UpdateAppInput {
+  @Field(() => String, { nullable: true, description: 'Name, up to 100 characters, unique for its owner.' })
+  name?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What the app is for, up to 2000 characters; null takes it away.',
+  })
+  description?: string | null;
+
+  @Field(() => AppVisibility, { nullable: true, description: 'Who may see it.' })
+  visibility?: AppVisibility | null;
+}

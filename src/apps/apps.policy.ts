@@ -1,7 +1,8 @@
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
+import { canAdminister } from '../identity/identity.policy.ts';
 import type { Database } from '../platform/db/database.ts';
 import { isOwner, UserRole, type Viewer } from '../platform/viewer.ts';
-import { AppVisibility } from './app.entity.ts';
+import { type App, AppVisibility } from './app.entity.ts';
 
 /**
  * Whose apps a viewer sees, and with them their credentials (T14): owners all, administrators all of their
@@ -33,6 +34,13 @@ const teamMates = (eb: ExpressionBuilder<Database, 'app'>, viewer: Viewer) =>
     .select('mate.userId')
     .where('own.userId', '=', viewer.userId)
     .where('team.isDefault', '=', false);
+
+/**
+ * Who shares an app manages its credentials; what it is called, who shares it and whether it lives is for its owner, the
+ * administrators of its organisation and API owners to say.
+ */
+export const canManageApp = (viewer: Viewer | null, app: Pick<App, 'ownerId' | 'organisationId'>): boolean =>
+  viewer !== null && (viewer.userId === app.ownerId || canAdminister(viewer, app.organisationId));
 
 export interface AppOwner {
   inDefaultOrganisation: boolean;

@@ -8,11 +8,13 @@ import { isOwner } from '../platform/viewer.ts';
 import { visibleApps } from './apps.policy.ts';
 import type { CredentialStatus } from './credential.entity.ts';
 
-export const listApps = (ctx: Context, page: PageArgs) =>
-  paginate(ctx.db.selectFrom('app').selectAll().where(visibleApps(ctx.viewer)), 'app.id', page, 'desc');
+/** A deleted app is only met as part of its records. */
+const livingApps = (ctx: Context) =>
+  ctx.db.selectFrom('app').selectAll().where('app.deletedAt', 'is', null).where(visibleApps(ctx.viewer));
 
-export const findVisibleApp = (ctx: Context, id: string) =>
-  ctx.db.selectFrom('app').selectAll().where('id', '=', id).where(visibleApps(ctx.viewer)).executeTakeFirst();
+export const listApps = (ctx: Context, page: PageArgs) => paginate(livingApps(ctx), 'app.id', page, 'desc');
+
+export const findVisibleApp = (ctx: Context, id: string) => livingApps(ctx).where('id', '=', id).executeTakeFirst();
 
 export const findVisibleCredential = (ctx: Context, id: string) =>
   ctx.db

@@ -2,7 +2,7 @@ import { SecretPolicy } from '../catalogue/secret-policy.ts';
 import type { Context } from '../platform/context.ts';
 import { inTransaction } from '../platform/graphql/mutations.ts';
 import type { DesiredState } from './credential.desired.ts';
-import { CredentialStatus } from './credential.entity.ts';
+import { type Credential, CredentialStatus } from './credential.entity.ts';
 import { recordCredential } from './credential.events.ts';
 import { readNow, scheduleLife } from './credential-schedule.ts';
 
@@ -14,6 +14,12 @@ import { readNow, scheduleLife } from './credential-schedule.ts';
 export function markApplied(ctx: Context, state: DesiredState, keyHash: string | null): Promise<boolean> {
   const { credential, app } = state;
   return inTransaction(ctx, async (tx) => {
+    const before = await tx.db
+      .selectFrom('credential')
+      .select('appliedRevision')
+      .where('id', '=', credential.id)
+      .forNoKeyUpdate()
+      .executeTakeFirstOrThrow();
     const current = await tx.db
       .updateTable('credential')
       .set({
@@ -35,7 +41,10 @@ export function markApplied(ctx: Context, state: DesiredState, keyHash: string |
     if (!current) return false;
     if (credential.driftedAt) await recordCredential(tx, 'credential.repaired', current, app);
     if (current.status === CredentialStatus.ISSUING || current.status === CredentialStatus.FAILED) {
-      await activate(tx, state, current.status);
+      await activate(tx, state, { ...before, status: current.status });
+    } else if (before.appliedRevision < credential.revision) {
+      const after = { status: current.status, revision: credential.revision };
+      await recordCredential(tx, 'credential.applied', current, app, { before, after });
     }
     return true;
   });
@@ -45,12 +54,16 @@ export function markApplied(ctx: Context, state: DesiredState, keyHash: string |
 const isShownOnceByClaim = ({ secretPolicy, claimedAt }: DesiredState['credential']): boolean =>
   secretPolicy === SecretPolicy.REVEAL_ONCE && claimedAt !== null;
 
-async function activate(tx: Context, { credential, app }: DesiredState, before: CredentialStatus): Promise<void> {
+async function activate(
+  tx: Context,
+  { credential, app }: DesiredState,
+  before: Pick<Credential, 'status' | 'appliedRevision'>,
+): Promise<void> {
   const activated = { ...credential, status: CredentialStatus.ACTIVE };
   await tx.db.updateTable('credential').set({ status: activated.status }).where('id', '=', credential.id).execute();
   await recordCredential(tx, 'credential.activated', activated, app, {
-    before: { status: before },
-    after: { status: activated.status },
+    before: { ...before },
+    after: { status: activated.status, revision: credential.revision },
   });
   // The one it replaces may be waiting for this to end.
   if (credential.replacesId) await scheduleLife(tx, credential.replacesId);
@@ -68,8 +81,8 @@ export async function markFailed(ctx: Context, { credential, app }: DesiredState
       .executeTakeFirst();
     if (numUpdatedRows === 0n) return;
     await recordCredential(tx, 'credential.failed', { ...credential, status }, app, {
-      before: { status: credential.status },
-      after: { status, failure: error.message },
+      before: { status: credential.status, appliedRevision: credential.appliedRevision },
+      after: { status, failure: error.message, revision: credential.revision },
     });
   });
 }

@@ -19,7 +19,7 @@ import { teamsOfCatalogue } from './administration.queries.ts';
 import { Catalogue } from './catalogue.entity.ts';
 import { CreateCatalogueInput, UpdateCatalogueInput } from './catalogue.inputs.ts';
 import { findVisibleCatalogue } from './catalogue.queries.ts';
-import { createCatalogue, deleteCatalogue, updateCatalogue } from './catalogue.service.ts';
+import { createCatalogue, updateCatalogue } from './catalogue.service.ts';
 
 @ObjectType({ description: 'Result of `createCatalogue`.' })
 class CreateCataloguePayload extends MutationPayload {
@@ -31,12 +31,6 @@ class CreateCataloguePayload extends MutationPayload {
 class UpdateCataloguePayload extends MutationPayload {
   @Field(() => Catalogue, { nullable: true, description: 'The catalogue as it is now.' })
   catalogue?: Catalogue | null;
-}
-
-@ObjectType({ description: 'Result of `deleteCatalogue`.' })
-class DeleteCataloguePayload extends MutationPayload {
-  @Field(() => ID, { nullable: true, description: 'Id of the catalogue that is gone.' })
-  deletedId?: string | null;
 }
 
 @Resolver(() => Catalogue)
@@ -72,18 +66,6 @@ export class CatalogueMutationsResolver {
     @Arg('input', () => UpdateCatalogueInput, { description: 'What to change.' }) input: UpdateCatalogueInput,
   ): Promise<UpdateCataloguePayload> {
     return { catalogue: await updateCatalogue(ctx, id, input), userErrors: [] };
-  }
-
-  @Authorized(UserRole.API_OWNER)
-  @Mutation(() => DeleteCataloguePayload, {
-    description:
-      'Deletes a catalogue, not what it holds, when no request through it waits. For API owners. Errors: NOT_FOUND, IN_USE.',
-  })
-  async deleteCatalogue(
-    @Ctx() ctx: Context,
-    @Arg('id', () => ID, { description: 'Id of the catalogue.' }) id: string,
-  ): Promise<DeleteCataloguePayload> {
-    return { deletedId: await deleteCatalogue(ctx, id), userErrors: [] };
   }
 
   @FieldResolver(() => [Team], { nullable: true, description: 'Its audience. For API owners; null for others.' })

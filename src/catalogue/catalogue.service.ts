@@ -6,7 +6,6 @@ import { requiredName } from '../platform/text.ts';
 import { Catalogue, CatalogueVisibility } from './catalogue.entity.ts';
 import type { CreateCatalogueInput, UpdateCatalogueInput } from './catalogue.inputs.ts';
 import { changesBetween } from './changes.ts';
-import { requireUnused } from './offer-rules.ts';
 import { type MemberKind, membersOf, replaceMembers, requireRows } from './publication.ts';
 
 /**
@@ -44,12 +43,12 @@ export async function updateCatalogue(ctx: Context, id: string, input: UpdateCat
 }
 
 /**
- * Deletes a catalogue, not what it holds. Decided requests stay and no longer name it (B24).
- * @throws DomainError NOT_FOUND, IN_USE (open requests).
+ * Deletes a catalogue, not what it holds. Requests stay and no longer name it (B24); the open ones are for who calls to
+ * close.
+ * @throws DomainError NOT_FOUND
  */
 export async function deleteCatalogue(ctx: Context, id: string): Promise<string> {
   const catalogue = await lockCatalogue(ctx, id);
-  await requireUnused(ctx, 'catalogue', id);
   const before = await stateOf(ctx, catalogue);
   await ctx.db.deleteFrom('catalogue').where('id', '=', id).execute();
   await recordEvent(ctx, { type: 'catalogue.deleted', subject: { catalogueId: id }, before });
@@ -76,7 +75,8 @@ async function stateOf(ctx: Context, { id, name, visibility }: Catalogue) {
   return { name, visibility, teamIds, productIds, planIds };
 }
 
-async function lockCatalogue({ em }: Context, id: string): Promise<Catalogue> {
+/** @throws DomainError NOT_FOUND */
+export async function lockCatalogue({ em }: Context, id: string): Promise<Catalogue> {
   const catalogue = await em.findOne(Catalogue, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
   if (!catalogue) throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such catalogue.', ['id']);
   return catalogue;

@@ -31,7 +31,7 @@ export async function requireFreeName(
   return name;
 }
 
-/** What of later modules refers to a product, plan, provider or catalogue and is not over. */
+/** What of later modules refers to a product, plan or provider and is not over. */
 interface Dependents {
   credentials: number;
   requests: number;
@@ -47,23 +47,17 @@ const OPEN = sql`('PENDING', 'AWAITING_EXTERNAL')`;
  * Counts living credentials and open requests; of a provider also credentials whose keys it still has. Only their tables tell, and this module comes before theirs, so it reads
  * the tables and nothing else of them.
  */
-export async function countDependents(
-  { db }: Context,
-  kind: OfferKind | 'provider' | 'catalogue',
-  id: string,
-): Promise<Dependents> {
+export async function countDependents({ db }: Context, kind: OfferKind | 'provider', id: string): Promise<Dependents> {
   const ofCredential = {
     product: sql`exists (select 1 from credential_product p where p.credential_id = c.id and p.product_id = ${id})`,
     plan: sql`c.plan_id = ${id}`,
     provider: sql`c.provider_id = ${id}`,
-    catalogue: sql`false`,
   };
   const counts = kind === 'provider' ? sql`(c.status not in ${OVER} or ${LINGERS})` : sql`c.status not in ${OVER}`;
   const ofRequest = {
     product: sql`exists (select 1 from access_request_product p where p.access_request_id = r.id and p.product_id = ${id})`,
     plan: sql`r.plan_id = ${id}`,
     provider: sql`r.plan_id in (select plan.id from plan where plan.provider_id = ${id})`,
-    catalogue: sql`r.catalogue_id = ${id}`,
   };
   const { rows } = await sql<Dependents>`select
     (select count(*)::int from credential c where ${counts} and ${ofCredential[kind]}) as credentials,
@@ -72,10 +66,9 @@ export async function countDependents(
   return rows[0]!;
 }
 
-/** @throws DomainError IN_USE while a credential lives on it or a request for it waits for its decision. */
-export async function requireUnused(ctx: Context, kind: OfferKind | 'catalogue', id: string): Promise<void> {
-  const { credentials, requests } = await countDependents(ctx, kind, id);
-  if (credentials + requests === 0) return;
-  const message = `${credentials} living credentials and ${requests} open requests depend on it.`;
-  throw new DomainError(UserErrorCode.IN_USE, message, ['id']);
+/** @throws DomainError IN_USE while a credential lives on it. */
+export async function requireUnused(ctx: Context, kind: OfferKind, id: string): Promise<void> {
+  const { credentials } = await countDependents(ctx, kind, id);
+  if (credentials === 0) return;
+  throw new DomainError(UserErrorCode.IN_USE, `${credentials} living credentials depend on it.`, ['id']);
 }

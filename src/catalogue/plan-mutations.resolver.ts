@@ -4,7 +4,7 @@ import { MutationPayload } from '../platform/graphql/user-error.ts';
 import { UserRole } from '../platform/viewer.ts';
 import { CreatePlanInput, UpdatePlanInput } from './catalogue.inputs.ts';
 import { Plan } from './plan.entity.ts';
-import { createPlan, deletePlan, updatePlan } from './plan.service.ts';
+import { createPlan, updatePlan } from './plan.service.ts';
 import { publish, retryPolicy, unpublish } from './publishing.service.ts';
 
 @ObjectType({ description: 'Result of `createPlan`.' })
@@ -17,12 +17,6 @@ class CreatePlanPayload extends MutationPayload {
 class UpdatePlanPayload extends MutationPayload {
   @Field(() => Plan, { nullable: true, description: 'The plan as it is now; its policy follows.' })
   plan?: Plan | null;
-}
-
-@ObjectType({ description: 'Result of `deletePlan`.' })
-class DeletePlanPayload extends MutationPayload {
-  @Field(() => ID, { nullable: true, description: 'Id of the plan; records keep naming it.' })
-  deletedId?: string | null;
 }
 
 @ObjectType({ description: 'Result of `publishPlan`.' })
@@ -60,7 +54,7 @@ export class PlanMutationsResolver {
   @Authorized(UserRole.API_OWNER)
   @Mutation(() => UpdatePlanPayload, {
     description:
-      'Changes a plan and its policy, for all credentials on it at once. For API owners. Errors: NOT_FOUND, INVALID_INPUT, NAME_TAKEN.',
+      'Changes a plan and its policy, for all credentials on it at once. For API owners. Errors: NOT_FOUND, INVALID_INPUT, NAME_TAKEN, WRONG_STATE (a third party decides its requests).',
   })
   async updatePlan(
     @Ctx() ctx: Context,
@@ -68,18 +62,6 @@ export class PlanMutationsResolver {
     @Arg('input', () => UpdatePlanInput, { description: 'What to change.' }) input: UpdatePlanInput,
   ): Promise<UpdatePlanPayload> {
     return { plan: await updatePlan(ctx, id, input), userErrors: [] };
-  }
-
-  @Authorized(UserRole.API_OWNER)
-  @Mutation(() => DeletePlanPayload, {
-    description:
-      'Deletes a plan and its policy, when nothing that lives depends on it. For API owners. Errors: NOT_FOUND, IN_USE.',
-  })
-  async deletePlan(
-    @Ctx() ctx: Context,
-    @Arg('id', () => ID, { description: 'Id of the plan.' }) id: string,
-  ): Promise<DeletePlanPayload> {
-    return { deletedId: (await deletePlan(ctx, id)).id, userErrors: [] };
   }
 
   @Authorized(UserRole.API_OWNER)

@@ -52,7 +52,7 @@ export async function createPlan(ctx: Context, input: CreatePlanInput): Promise<
 
 /**
  * Changes a plan, for all credentials on it at once: jobs bring its policy along, and its metadata to their keys (T8, B20).
- * @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN.
+ * @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN, WRONG_STATE (a third party decides its requests).
  */
 export async function updatePlan(ctx: Context, id: string, input: UpdatePlanInput): Promise<Plan> {
   const plan = await lockPlan(ctx, id);
@@ -61,6 +61,7 @@ export async function updatePlan(ctx: Context, id: string, input: UpdatePlanInpu
     plan.name = await requireFreeName(ctx, input.name, { kind: 'plan', id, providerId: plan.providerId });
   }
   ctx.em.assign(plan, fieldsOf(input, plan));
+  requireOneDecider(plan);
   const changes = changesBetween(before, stateOf(plan));
   if (IN_POLICY.some((name) => name in changes.after)) await raise(ctx, plan);
   await ctx.em.flush();
@@ -70,8 +71,9 @@ export async function updatePlan(ctx: Context, id: string, input: UpdatePlanInpu
 }
 
 /**
- * Deletes a plan and, by a job, its policy. Requests and ended credentials keep naming it.
- * @throws DomainError NOT_FOUND, IN_USE.
+ * Deletes a plan and, by a job, its policy. Requests and ended credentials keep naming it; the
+ * open ones are for who calls to close.
+ * @throws DomainError NOT_FOUND, IN_USE (a credential lives on it).
  */
 export async function deletePlan(ctx: Context, id: string): Promise<Plan> {
   const plan = await lockPlan(ctx, id);
@@ -95,6 +97,13 @@ export async function lockPlan({ em }: Context, id: string): Promise<Plan> {
   const plan = await em.findOne(Plan, { id, deletedAt: null }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   if (!plan) throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such plan.', ['id']);
   return plan;
+}
+
+/** A plan that approves by itself asks no third party (S22, S30). @throws DomainError WRONG_STATE */
+function requireOneDecider({ autoApprove, externalApproval }: Plan): void {
+  if (!autoApprove || !externalApproval) return;
+  const message = 'A third party decides the requests for the plan, so it cannot approve by itself.';
+  throw new DomainError(UserErrorCode.WRONG_STATE, message, ['input', 'autoApprove']);
 }
 
 type Fields = Omit<UpdatePlanInput, 'name'>;

@@ -4,7 +4,7 @@ import { MutationPayload } from '../platform/graphql/user-error.ts';
 import { UserRole } from '../platform/viewer.ts';
 import { CreateProductInput, UpdateProductInput } from './catalogue.inputs.ts';
 import { Product } from './product.entity.ts';
-import { createProduct, deleteProduct, updateProduct } from './product.service.ts';
+import { createProduct, updateProduct } from './product.service.ts';
 import { publish, retryPolicy, unpublish } from './publishing.service.ts';
 
 @ObjectType({ description: 'Result of `createProduct`.' })
@@ -17,12 +17,6 @@ class CreateProductPayload extends MutationPayload {
 class UpdateProductPayload extends MutationPayload {
   @Field(() => Product, { nullable: true, description: 'The product as it is now; its policy follows.' })
   product?: Product | null;
-}
-
-@ObjectType({ description: 'Result of `deleteProduct`.' })
-class DeleteProductPayload extends MutationPayload {
-  @Field(() => ID, { nullable: true, description: 'Id of the product; records keep naming it.' })
-  deletedId?: string | null;
 }
 
 @ObjectType({ description: 'Result of `publishProduct`.' })
@@ -68,18 +62,6 @@ export class ProductMutationsResolver {
     @Arg('input', () => UpdateProductInput, { description: 'What to change.' }) input: UpdateProductInput,
   ): Promise<UpdateProductPayload> {
     return { product: await updateProduct(ctx, id, input), userErrors: [] };
-  }
-
-  @Authorized(UserRole.API_OWNER)
-  @Mutation(() => DeleteProductPayload, {
-    description:
-      'Deletes a product and its policy, when nothing that lives depends on it. For API owners. Errors: NOT_FOUND, IN_USE.',
-  })
-  async deleteProduct(
-    @Ctx() ctx: Context,
-    @Arg('id', () => ID, { description: 'Id of the product.' }) id: string,
-  ): Promise<DeleteProductPayload> {
-    return { deletedId: (await deleteProduct(ctx, id)).id, userErrors: [] };
   }
 
   @Authorized(UserRole.API_OWNER)

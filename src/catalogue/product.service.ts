@@ -68,8 +68,9 @@ export async function updateProduct(ctx: Context, id: string, input: UpdateProdu
 }
 
 /**
- * Deletes a product and, by a job, its policy. Requests and ended credentials keep naming it.
- * @throws DomainError NOT_FOUND, IN_USE.
+ * Deletes a product and, by a job, its policy. Requests and ended credentials keep naming it;
+ * the open ones are for who calls to close.
+ * @throws DomainError NOT_FOUND, IN_USE (a credential lives on it).
  */
 export async function deleteProduct(ctx: Context, id: string): Promise<Product> {
   const product = await lockProduct(ctx, id);

@@ -27,8 +27,11 @@ export const teamsOfUser = defineLoader(async (ctx: Context, userIds: readonly s
   return grouped(userIds, rows, (row) => row.userId);
 });
 
-export const findVisibleUser = (ctx: Context, id: string) =>
-  ctx.db.selectFrom('user').selectAll().where('id', '=', id).where(visibleUsers(ctx.viewer)).executeTakeFirst();
+/** A deleted account is only met as part of its records. */
+const livingUsers = (ctx: Context) =>
+  ctx.db.selectFrom('user').selectAll().where('user.deletedAt', 'is', null).where(visibleUsers(ctx.viewer));
+
+export const findVisibleUser = (ctx: Context, id: string) => livingUsers(ctx).where('id', '=', id).executeTakeFirst();
 
 export const findVisibleOrganisation = (ctx: Context, id: string) =>
   ctx.db
@@ -41,8 +44,7 @@ export const findVisibleOrganisation = (ctx: Context, id: string) =>
 export const findVisibleTeam = (ctx: Context, id: string) =>
   ctx.db.selectFrom('team').selectAll().where('id', '=', id).where(visibleTeams(ctx.viewer)).executeTakeFirst();
 
-export const listUsers = (ctx: Context, page: PageArgs) =>
-  paginate(ctx.db.selectFrom('user').selectAll().where(visibleUsers(ctx.viewer)), 'user.id', page);
+export const listUsers = (ctx: Context, page: PageArgs) => paginate(livingUsers(ctx), 'user.id', page);
 
 export const listOrganisations = (ctx: Context, page: PageArgs) =>
   paginate(

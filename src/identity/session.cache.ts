@@ -11,6 +11,7 @@ export const ACCOUNT_CHANGES: readonly EventType[] = [
   'user.teamsChanged',
   'user.passwordChanged',
   'user.deactivated',
+  'user.deleted',
   'approver.granted',
   'approver.revoked',
 ];

@@ -21,7 +21,12 @@ export async function signIn(ctx: Context, { email, password }: SignInInput): Pr
   const name = email.trim().toLowerCase();
   await ctx.rateLimits.signInAddress.consume(ctx.remoteAddress ?? 'unknown');
   await ctx.rateLimits.signInAccount.consume(name);
-  const user = await ctx.db.selectFrom('user').selectAll().where('email', '=', name).executeTakeFirst();
+  const user = await ctx.db
+    .selectFrom('user')
+    .selectAll()
+    .where('email', '=', name)
+    .where('deletedAt', 'is', null)
+    .executeTakeFirst();
   const isRight = user ? await verifyPassword(user.passwordHash, password) : await verifyAgainstNobody(password);
   // One answer for an unknown account, a wrong password and an inactive account: nobody learns which accounts exist.
   if (!user?.isActive || !isRight) {

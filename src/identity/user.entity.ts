@@ -33,6 +33,10 @@ export class User extends BaseEntity {
   /** An inactive account cannot sign in, and its sessions and sockets end at once (ASVS 7.4.2). */
   @Property({ type: 'boolean' })
   isActive: Opt<boolean> = true;
+
+  /** The row stays for the requests and events that name it; its address is free again. */
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  deletedAt: Date | null = null;
 }
 
 /** A user is in teams of the own organisation only: both foreign keys go through `organisationId` (B16). */

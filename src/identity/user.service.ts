@@ -55,7 +55,8 @@ async function insertUser(ctx: Recording, { organisationId, role, ...input }: Ne
   const email = emailAddress(input.email);
   requirePassword(input.password, 'password');
   const displayName = requiredName(input.displayName, { field: ['input', 'displayName'], max: 100 });
-  if (await ctx.db.selectFrom('user').select('id').where('email', '=', email).executeTakeFirst()) {
+  const living = ctx.db.selectFrom('user').select('id').where('deletedAt', 'is', null);
+  if (await living.where('email', '=', email).executeTakeFirst()) {
     throw new DomainError(UserErrorCode.NAME_TAKEN, `${email} has an account already.`, ['input', 'email']);
   }
   const passwordHash = await hashPassword(input.password);
@@ -80,7 +81,7 @@ export async function updateUser(ctx: Context, id: string, input: UpdateUserInpu
   if (!found || !canAdminister(ctx.viewer, found.organisationId)) {
     throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such account.', ['id']);
   }
-  const user = await ctx.em.findOneOrFail(User, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  const user = await lockUser(ctx, found, input.isActive === false);
   await changeName(ctx, user, input.displayName);
   await changeRole(ctx, user, input.role);
   if (input.teamIds) await setTeams(ctx, user, input.teamIds);
@@ -143,7 +144,58 @@ export async function changePassword(ctx: Context, input: ChangePasswordInput): 
   return user;
 }
 
-type Change = 'user.updated' | 'user.roleChanged' | 'user.activated' | 'user.deactivated' | 'user.passwordChanged';
+/**
+ * Deletes an account: it is locked for good, its sessions end, its address is free again, and the records that name it
+ * stay readable. For API owners, and nobody the own. What becomes of its apps and requests is for who calls.
+ * @throws DomainError NOT_FOUND, WRONG_STATE (the own account, or that of the last active API owner).
+ */
+export async function deleteUser(ctx: Context, id: string): Promise<User> {
+  const found = await findVisibleUser(ctx, id);
+  if (!found) throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such account.', ['id']);
+  if (!canSwitch(ctx.viewer, found)) {
+    throw new DomainError(UserErrorCode.WRONG_STATE, 'API owners delete accounts, and nobody the own.', ['id']);
+  }
+  const user = await lockUser(ctx, found, true);
+  const { email, displayName, role } = user;
+  ctx.em.assign(user, { isActive: false, deletedAt: new Date() });
+  await ctx.em.flush();
+  await ctx.db.deleteFrom('session').where('userId', '=', id).execute();
+  await recordUser(ctx, 'user.deleted', user, { email, displayName, role }, {});
+  return user;
+}
+
+/**
+ * Takes an account to change it. Those who lock or delete API owners take turns, because two of them who did it to each
+ * other at the same time would leave the portal without any.
+ * @throws DomainError NOT_FOUND, WRONG_STATE (no API owner would be left).
+ */
+async function lockUser(ctx: Context, { id, role }: Pick<User, 'id' | 'role'>, isEnding: boolean): Promise<User> {
+  if (isEnding && role === UserRole.API_OWNER) await requireOtherOwner(ctx, id);
+  const user = await ctx.em.findOne(User, { id, deletedAt: null }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  if (user) return user;
+  throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such account.', ['id']);
+}
+
+async function requireOtherOwner(ctx: Context, id: string): Promise<void> {
+  const owners = await ctx.db
+    .selectFrom('user')
+    .select('id')
+    .where('role', '=', UserRole.API_OWNER)
+    .where('isActive', '=', true)
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute();
+  if (owners.some((owner) => owner.id !== id)) return;
+  throw new DomainError(UserErrorCode.WRONG_STATE, 'The portal needs an active API owner.', ['id']);
+}
+
+type Change =
+  | 'user.deleted'
+  | 'user.updated'
+  | 'user.roleChanged'
+  | 'user.activated'
+  | 'user.deactivated'
+  | 'user.passwordChanged';
 
 const recordUser = (ctx: Context, type: Change, { id, organisationId }: User, before: object, after: object) =>
   recordEvent(ctx, {

@@ -1,6 +1,11 @@
 import { isOpen } from '../access/access.policy.ts';
 import { productsOfRequest } from '../access/access.queries.ts';
-import { type AccessRequest, AccessRequestKind, AccessRequestStatus } from '../access/access-request.entity.ts';
+import {
+  type AccessRequest,
+  AccessRequestKind,
+  AccessRequestStatus,
+  RequestClosure,
+} from '../access/access-request.entity.ts';
 import { answersOfRequest, type StoredAnswer } from '../access/form.queries.ts';
 import { appById, credentialById } from '../apps/apps.queries.ts';
 import { planById } from '../catalogue/catalogue.queries.ts';
@@ -32,6 +37,8 @@ export interface AccessRequestFacts {
   /** Whether it waits for a third party. */
   isExternal: boolean;
   decision: { by: string; at: string; reason: string | null; message: string | null };
+  /** What went away that it needs; null unless it was closed for that. */
+  closedBecause: string | null;
   link: string;
 }
 
@@ -40,6 +47,15 @@ const KINDS: Record<AccessRequestKind, string> = {
   [AccessRequestKind.ADD_PRODUCTS]: 'more products on an existing credential',
   [AccessRequestKind.CHANGE_PLAN]: 'another plan for an existing credential',
   [AccessRequestKind.RENEW]: 'a longer life for an existing credential',
+};
+
+const CLOSURES: Record<RequestClosure, string> = {
+  [RequestClosure.APP_DELETED]: 'its app was deleted',
+  [RequestClosure.REQUESTER_DELETED]: 'the account of who asked was deleted',
+  [RequestClosure.PRODUCT_DELETED]: 'a product that it asks for was deleted',
+  [RequestClosure.PLAN_DELETED]: 'its plan was deleted',
+  [RequestClosure.CATALOGUE_DELETED]: 'the catalogue that it came through was deleted',
+  [RequestClosure.CREDENTIAL_ENDED]: 'the credential that it is about has ended',
 };
 
 /** Reads the request of an event as it is now. Throws when it is gone, which never happens: requests are kept. */
@@ -75,6 +91,7 @@ export async function accessRequestFacts(
     isOpen: isOpen(request),
     isExternal: request.status === AccessRequestStatus.AWAITING_EXTERNAL,
     decision,
+    closedBecause: request.closedBecause && CLOSURES[request.closedBecause],
     link: portalLink(ctx.config, 'access-requests', request.id),
   };
 }

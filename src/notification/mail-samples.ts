@@ -17,6 +17,7 @@ export const SAMPLE_REQUEST: AccessRequestFacts = {
   isOpen: true,
   isExternal: false,
   decision: { by: 'Olivia Owner', at: '2 March 2026 at 11:00 UTC', reason: 'Contract signed.', message: 'Welcome!' },
+  closedBecause: 'its plan was deleted',
   link: 'https://portal.example.com/access-requests/00000000-0000-7000-8000-000000000001',
 };
 

@@ -13,6 +13,7 @@ import { CredentialLife0005 } from './migrations/0005-credential-life.ts';
 import { Webhooks0006 } from './migrations/0006-webhooks.ts';
 import { FormsAndDeciding0007 } from './migrations/0007-forms-and-deciding.ts';
 import { HandOffAndClaims0008 } from './migrations/0008-hand-off-and-claims.ts';
+import { Deletion0009 } from './migrations/0009-deletion.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
 const INT8 = 20;
@@ -42,6 +43,7 @@ export function ormOptions(databaseUrl: string, entities: Options['entities']): 
         Webhooks0006,
         FormsAndDeciding0007,
         HandOffAndClaims0008,
+        Deletion0009,
       ],
       snapshot: false,
       transactional: true,

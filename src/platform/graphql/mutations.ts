@@ -43,8 +43,8 @@ function transactional(resolve: MutationResolver, onCommit: () => void, ownTrans
   };
 }
 
-/** Unique violation, serialisation failure, deadlock. */
-const LOST_RACE = new Set(['23505', '40001', '40P01']);
+/** Unique violation, reference to what was just deleted, serialisation failure, deadlock. */
+const LOST_RACE = new Set(['23505', '23503', '40001', '40P01']);
 
 /**
  * Somebody else was faster between this mutation's check and its write. Run once more, it sees what they did and refuses

@@ -57,6 +57,18 @@ describe('what a key tells the gateway', () => {
       .not.toContain('X-Tier');
   });
 
+  it('T38: the name of its app, also when that changes', async () => {
+    const partner = await portal.as('partner');
+    const { id, secret } = await workingKey(portal, partner, { plan: 'free', newApp: { name: 'Draft' } });
+    const { node } = await partner.send('query ($id: ID!) { node(id: $id) { ... on Credential { app { id } } } }', {
+      id,
+    });
+    const rename = `mutation ($id: ID!) { updateApp(id: $id, input: { name: "Renamed" }) { userErrors { code } } }`;
+    await partner.send(rename, { id: node.app.id });
+    const gateway = await gatewayBehind(portal);
+    await expect.poll(async () => (await gateway.read(secret))?.alias, { timeout: 10_000 }).toBe('Renamed');
+  });
+
   it('never a name by which Tyk takes its policies or counters from the key', async () => {
     const partner = await portal.as('partner');
     for (const name of ['policies', 'rate_limit_pattern']) {

@@ -34,6 +34,19 @@ export const APPS_ROWS: Row[] = [
     '401 NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND',
   ),
 
+  row('Mutation.updateApp', { id: '@app:member', input: { name: 'New' } }, '401 NOT_FOUND ok ok NOT_FOUND ok'),
+  row('Mutation.updateApp', { id: '@app:shared', input: { name: 'New' } }, '401 NOT_FOUND 403 ok NOT_FOUND ok'),
+  row('Mutation.updateApp', { id: '@app:partner', input: { name: 'New' } }, '401 NOT_FOUND NOT_FOUND ok NOT_FOUND ok'),
+  row(
+    'Mutation.updateApp',
+    { id: '@app:hobby', input: { visibility: 'TEAM' } },
+    '401 VISIBILITY_NOT_ALLOWED NOT_FOUND NOT_FOUND NOT_FOUND VISIBILITY_NOT_ALLOWED',
+  ),
+  row('Mutation.deleteApp', { id: '@app:hobby' }, '401 ok NOT_FOUND NOT_FOUND NOT_FOUND ok'),
+  row('Mutation.deleteApp', { id: '@app:member' }, '401 NOT_FOUND ok ok NOT_FOUND ok'),
+  row('Mutation.deleteApp', { id: '@app:team' }, '401 NOT_FOUND 403 ok NOT_FOUND ok'),
+  row('Mutation.deleteApp', { id: '@app:withdrawn' }, '401 NOT_FOUND NOT_FOUND ok NOT_FOUND ok'),
+
   row('Mutation.revealCredential', { id: '@credential:hobby' }, '401 ok NOT_FOUND NOT_FOUND NOT_FOUND ok'),
   row('Mutation.revealCredential', { id: '@credential:partner' }, '401 NOT_FOUND NOT_FOUND ok NOT_FOUND ok'),
   row('Mutation.revealCredential', { id: '@credential:shared' }, '401 NOT_FOUND ok ok NOT_FOUND ok'),

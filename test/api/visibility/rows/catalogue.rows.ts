@@ -47,7 +47,7 @@ export const CATALOGUE_ROWS: Row[] = [
   row('Mutation.retryPlanPolicy', { id: '@plan:retry' }, OWNERS),
   row('Mutation.createCatalogue', { input: { name: 'New', teamIds: ['@team:rival'] } }, OWNERS),
   row('Mutation.updateCatalogue', { id: '@catalogue:rivals', input: { visibility: 'PUBLIC' } }, OWNERS),
-  row('Mutation.deleteCatalogue', { id: '@catalogue:rivals' }, '401 403 403 403 403 IN_USE'),
+  row('Mutation.deleteCatalogue', { id: '@catalogue:rivals' }, OWNERS),
   row('Mutation.deleteCatalogue', { id: '@catalogue:empty' }, OWNERS),
   row(
     'Mutation.createProductDocument',

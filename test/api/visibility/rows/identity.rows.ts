@@ -69,6 +69,9 @@ export const IDENTITY_ROWS: Row[] = [
     { id: '@user:member', input: { isActive: false } },
     '401 403 403 WRONG_STATE NOT_FOUND ok',
   ),
+  row('Mutation.deleteUser', { id: '@user:member' }, '401 403 403 403 403 ok'),
+  row('Mutation.deleteUser', { id: '@user:rival' }, '401 403 403 403 403 ok'),
+  row('Mutation.deleteUser', { id: '@user:owner' }, '401 403 403 403 403 WRONG_STATE'),
   row('Mutation.createServiceToken', { input: { name: 'New', scopes: ['DECIDE_REQUESTS'] } }, '401 403 403 403 403 ok'),
   row('Mutation.revokeServiceToken', { id: '@servicetoken:billing' }, '401 403 403 403 403 ok'),
 ];

@@ -1,0 +1,35 @@
+import type { Context } from '../platform/context.ts';
+import { EventConsumer, type EventConsumerOptions } from '../platform/events/event-consumer.ts';
+import type { PortalEvent } from '../platform/events/event-reader.ts';
+import type { EventType } from '../platform/events/event-types.ts';
+import { closeHopelessRequests } from './closing.service.ts';
+import { recordProvisioning } from './provisioning.service.ts';
+
+type Handler = (ctx: Context, event: PortalEvent) => Promise<void>;
+
+const closeForCredential: Handler = (ctx, { subject }) =>
+  closeHopelessRequests(ctx, 'credential', subject.credentialId!);
+
+/** What requests have to do with things of earlier modules, which know nothing of requests. */
+const HANDLERS = {
+  'credential.revoked': closeForCredential,
+  'credential.expired': closeForCredential,
+  // Also those that go with their provider.
+  'plan.deleted': (ctx, { subject }) => closeHopelessRequests(ctx, 'plan', subject.planId!),
+  'product.deleted': (ctx, { subject }) => closeHopelessRequests(ctx, 'product', subject.productId!),
+  'credential.activated': (ctx, event) => recordProvisioning(ctx, 'accessRequest.fulfilled', event),
+  'credential.applied': (ctx, event) => recordProvisioning(ctx, 'accessRequest.fulfilled', event),
+  'credential.failed': (ctx, event) => recordProvisioning(ctx, 'accessRequest.provisioningFailed', event),
+} satisfies Partial<Record<EventType, Handler>>;
+
+type Followed = keyof typeof HANDLERS;
+
+/** Lets requests follow what happens to what they need and to what they became. Start it after the relay. */
+export const accessConsumer = (options: Omit<EventConsumerOptions, 'name' | 'types' | 'handle'>): EventConsumer =>
+  new EventConsumer({
+    ...options,
+    name: 'access',
+    types: Object.keys(HANDLERS) as Followed[],
+    // Who revoked the credential is who closed its requests.
+    handle: (ctx, event) => HANDLERS[event.type as Followed]({ ...ctx, actor: event.actor }, event),
+  });

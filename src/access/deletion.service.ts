@@ -1,0 +1,79 @@
+import type { App } from '../apps/app.entity.ts';
+import { deleteApp as endApp, releaseApps } from '../apps/app-end.service.ts';
+import { deleteCatalogue as endCatalogue, lockCatalogue } from '../catalogue/catalogue.service.ts';
+import type { Plan } from '../catalogue/plan.entity.ts';
+import { deletePlan as endPlan } from '../catalogue/plan.service.ts';
+import type { Product } from '../catalogue/product.entity.ts';
+import { deleteProduct as endProduct } from '../catalogue/product.service.ts';
+import type { User } from '../identity/user.entity.ts';
+import { deleteUser as endUser } from '../identity/user.service.ts';
+import type { Context } from '../platform/context.ts';
+import { recordEvent } from '../platform/events/event-log.ts';
+import { RequestClosure } from './access-request.entity.ts';
+import { closeHopelessRequests, closeRequestsThrough, emptyCartsOf } from './closing.service.ts';
+
+/**
+ * Deletes an app: its credentials are revoked and its open requests closed (B2).
+ * @throws DomainError NOT_FOUND. @throws GraphQLError FORBIDDEN for who only shares it.
+ */
+export async function deleteApp(ctx: Context, id: string): Promise<App> {
+  const app = await endApp(ctx, id);
+  await closeHopelessRequests(ctx, 'app', id);
+  return app;
+}
+
+/**
+ * Deletes an account: its apps go to who shares them or are deleted, its open requests are closed, its cart and its right
+ * to decide end.
+ * @throws DomainError NOT_FOUND, WRONG_STATE (the own account, or that of the last active API owner).
+ */
+export async function deleteUser(ctx: Context, id: string): Promise<User> {
+  const user = await endUser(ctx, id);
+  await releaseApps(ctx, user);
+  await closeHopelessRequests(ctx, 'user', id);
+  await emptyCartsOf(ctx, 'userId', id, RequestClosure.REQUESTER_DELETED);
+  await endApprovals(ctx, id);
+  return user;
+}
+
+async function endApprovals(ctx: Context, userId: string): Promise<void> {
+  const ended = await ctx.db.deleteFrom('approver').where('userId', '=', userId).returningAll().execute();
+  for (const { id, catalogueId, productId } of ended) {
+    await recordEvent(ctx, { type: 'approver.revoked', subject: { approverId: id, userId, catalogueId, productId } });
+  }
+}
+
+/**
+ * Deletes a product, closes the open requests for it and takes it out of carts.
+ * @throws DomainError NOT_FOUND, IN_USE (a credential lives on it).
+ */
+export async function deleteProduct(ctx: Context, id: string): Promise<Product> {
+  const product = await endProduct(ctx, id);
+  await closeHopelessRequests(ctx, 'product', id);
+  await emptyCartsOf(ctx, 'productId', id, RequestClosure.PRODUCT_DELETED);
+  return product;
+}
+
+/**
+ * Deletes a plan, closes the open requests for it and takes it out of carts.
+ * @throws DomainError NOT_FOUND, IN_USE (a credential lives on it).
+ */
+export async function deletePlan(ctx: Context, id: string): Promise<Plan> {
+  const plan = await endPlan(ctx, id);
+  await closeHopelessRequests(ctx, 'plan', id);
+  await emptyCartsOf(ctx, 'planId', id, RequestClosure.PLAN_DELETED);
+  return plan;
+}
+
+/**
+ * Deletes a catalogue, not what it holds; closes the open requests through it and takes what was chosen in it out of
+ * carts (B24).
+ * @throws DomainError NOT_FOUND
+ */
+export async function deleteCatalogue(ctx: Context, id: string): Promise<string> {
+  // First, so that no request through it can be made any more.
+  await lockCatalogue(ctx, id);
+  await closeRequestsThrough(ctx, id, RequestClosure.CATALOGUE_DELETED);
+  await emptyCartsOf(ctx, 'catalogueId', id, RequestClosure.CATALOGUE_DELETED);
+  return endCatalogue(ctx, id);
+}

@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Client, Data } from '../../support/client.ts';
+import { startTestPortal, type TestPortal } from '../../support/portal.ts';
+import { approve, askFor, browse, REVOKE, readRequest, requestAccess } from '../../support/story.ts';
+import { letTimePass } from '../../support/time.ts';
+import { CHANGE_PLAN, granted, RENEW, REQUEST_ACCESS } from '../access/documents.ts';
+import { changePlanOf, copyCatalogue, eventsOf, publishPlan, publishProduct, setFlow } from '../access/world.ts';
+import { ADD_TO_CART, readCart } from '../cart/documents.ts';
+import { closed, deletionOf, readClosed, trailOf } from './deletion-story.ts';
+
+let portal: TestPortal;
+let owner: Client;
+let member: Client;
+beforeAll(async () => {
+  portal = await startTestPortal();
+  [owner, member] = [await portal.as('owner'), await portal.as('member')];
+});
+beforeEach(() => setFlow(owner, 'DIRECT'));
+afterAll(() => portal?.stop());
+
+const ask = async (client: Client, input: object): Promise<Data> =>
+  (await client.send(REQUEST_ACCESS, { input: { ...(await askFor(client)), ...input } })).requestAccess.accessRequest;
+
+const addToCart = async (client: Client, input: object): Promise<void> => {
+  await setFlow(owner, 'CART');
+  await client.send(ADD_TO_CART, { input });
+};
+
+describe('deleting what is offered', () => {
+  it('B24: a catalogue closes the requests through it and takes what was chosen in it out of carts', async () => {
+    const { products, plans } = await browse(member);
+    const catalogueId = await copyCatalogue(portal, 'Enterprise');
+    const [open, decided] = [await ask(member, { catalogueId }), await ask(member, { catalogueId })];
+    const other = await requestAccess(member);
+    await approve(owner, decided.id);
+    await addToCart(member, { productIds: [products.payment], planId: plans.enterprise, catalogueId });
+    await owner.send(deletionOf('Catalogue'), { id: catalogueId });
+    expect(await readClosed(member, open.id)).toMatchObject({
+      status: 'CANCELLED',
+      closedBecause: 'CATALOGUE_DELETED',
+    });
+    expect(await readClosed(member, decided.id)).toMatchObject({ status: 'APPROVED', closedBecause: null });
+    expect(await readClosed(member, other.id)).toMatchObject({ status: 'PENDING', closedBecause: null });
+    expect((await trailOf(owner, open.id)).at(-1)?.after).toMatchObject({ cause: 'CATALOGUE_DELETED', catalogueId });
+    expect((await readCart(member)).items).toEqual([]);
+    const removals = await eventsOf(portal, 'cart.itemsRemoved');
+    expect(removals.at(-1)).toMatchObject({
+      before: { items: [{ catalogueId, productId: products.payment, planId: plans.enterprise }] },
+      after: { cause: 'CATALOGUE_DELETED' },
+    });
+  });
+
+  it('B24: a product closes the requests for it, also where they ask for more, and leaves carts', async () => {
+    const { products, plans, catalogues } = await browse(member);
+    const id = await publishProduct(portal, 'Enterprise');
+    const open = await ask(member, { productIds: [id, products.payment] });
+    await addToCart(member, { productIds: [id], planId: plans.enterprise, catalogueId: catalogues.Enterprise });
+    await owner.send(deletionOf('Product'), { id });
+    expect(await readClosed(member, open.id)).toMatchObject({ status: 'CANCELLED', closedBecause: 'PRODUCT_DELETED' });
+    expect((await readCart(member)).items).toEqual([]);
+  });
+
+  it('B24: a plan closes the requests for it and leaves carts', async () => {
+    const { products, catalogues } = await browse(member);
+    const plan = await publishPlan(portal);
+    const open = await ask(member, { planId: plan.id });
+    await addToCart(member, { productIds: [products.payment], planId: plan.id, catalogueId: catalogues.Enterprise });
+    await owner.send(deletionOf('Plan'), { id: plan.id });
+    expect(await readClosed(member, open.id)).toMatchObject({ status: 'CANCELLED', closedBecause: 'PLAN_DELETED' });
+    expect((await readCart(member)).items).toEqual([]);
+  });
+
+  it('B24: unpublishing closes nothing, because what was taken out may come back', async () => {
+    const plan = await publishPlan(portal);
+    const open = await ask(member, { planId: plan.id });
+    await owner.send('mutation ($id: ID!) { unpublishPlan(id: $id) { userErrors { code } } }', { id: plan.id });
+    expect(await readRequest(member, open.id)).toMatchObject({ status: 'PENDING' });
+    const refused = await owner.refused(
+      'mutation ($id: ID!) { approveAccessRequest(id: $id) { userErrors { code } } }',
+      { id: open.id },
+    );
+    expect(refused.userErrors).toEqual([{ code: 'NO_LONGER_VALID' }]);
+  });
+});
+
+describe('a credential that ends', () => {
+  it('B11: by revocation closes what waits for it, by the hand of who revoked, and deletes no request', async () => {
+    const { plans, products } = await browse(member);
+    const { app, credential, request } = await granted(member, owner, { products: ['payment'], plan: 'free' });
+    const change = { credentialId: credential.id, planId: plans.enterprise };
+    const { accessRequest: wish } = (await member.send(CHANGE_PLAN, { input: change })).changePlan;
+    await changePlanOf(portal, 'free', { autoApprove: false });
+    const more = { appId: app.id, newApp: undefined, credentialId: credential.id, planId: plans.free };
+    const extension = await ask(member, { ...more, productIds: [products.accounts] });
+    await changePlanOf(portal, 'free', { autoApprove: true });
+    await member.send(REVOKE, { id: credential.id });
+    await closed(member, wish.id, 'CREDENTIAL_ENDED');
+    await closed(member, extension.id, 'CREDENTIAL_ENDED');
+    expect((await trailOf(owner, wish.id)).at(-1)).toMatchObject({
+      type: 'accessRequest.cancelled',
+      actor: { email: 'member@example.com' },
+      after: { cause: 'CREDENTIAL_ENDED' },
+    });
+    expect(await readRequest(member, request.id)).toMatchObject({ status: 'APPROVED' });
+  });
+
+  it('B11: by its time closes the request for a longer life', async () => {
+    await changePlanOf(portal, 'enterprise', { keyLifetimeSeconds: 3600 });
+    const { credential } = await granted(member, owner);
+    const { accessRequest: renewal } = (await member.send(RENEW, { input: { credentialId: credential.id } }))
+      .renewCredential;
+    expect(renewal.status).toBe('PENDING');
+    await letTimePass(portal.database, 3601);
+    await closed(member, renewal.id, 'CREDENTIAL_ENDED');
+    await changePlanOf(portal, 'enterprise', { keyLifetimeSeconds: null });
+  });
+});
+
+describe('a request that nobody closed', () => {
+  it('B24: is found within a minute, also when it came in the moment of the deletion', async () => {
+    const plan = await publishPlan(portal);
+    const open = await ask(member, { planId: plan.id });
+    const { db } = portal.app.context;
+    await db.updateTable('plan').set({ deletedAt: new Date() }).where('id', '=', plan.id).execute();
+    await letTimePass(portal.database, 60);
+    await closed(member, open.id, 'PLAN_DELETED');
+  });
+});
