@@ -1,6 +1,7 @@
 import type { Context } from '../platform/context.ts';
 import { EventConsumer, type EventConsumerOptions } from '../platform/events/event-consumer.ts';
 import type { PortalEvent } from '../platform/events/event-reader.ts';
+import { faultPoint } from '../platform/fault-points.ts';
 import { queueMail } from './mail.jobs.ts';
 import { createMail, storeLinks } from './mail.service.ts';
 import { readMailSetting } from './mail-settings.service.ts';
@@ -42,4 +43,5 @@ async function queueOne(ctx: Context, rule: MailRule, event: PortalEvent, { emai
   if (!mailId) return;
   if (rule.links && userId) await storeLinks(ctx, mailId, await rule.links(ctx, event, userId));
   await queueMail(ctx, mailId);
+  await faultPoint('mail.queued');
 }

@@ -18,7 +18,7 @@ describe('R5: a gateway that is away for hours', () => {
   let apps = 0;
   beforeAll(async () => {
     world = await startWitnessedPortal();
-  });
+  }, 120_000);
   afterAll(() => world.stop());
 
   /** What waits for its time, and what remembers when it was, is moved; the clock stays as it is. */

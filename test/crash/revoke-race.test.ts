@@ -7,7 +7,7 @@ describe('R9: a revocation that comes while the key is being made', () => {
   let world: WitnessedPortal;
   beforeAll(async () => {
     world = await startWitnessedPortal();
-  });
+  }, 120_000);
   afterAll(() => world.stop());
 
   const credentialOf = async (requestId: string): Promise<string> => {
@@ -47,6 +47,6 @@ describe('R9: a revocation that comes while the key is being made', () => {
       // It reads the key, two products, a plan and two APIs, writes, and reads back.
       expect(calls).toBeGreaterThanOrEqual(8);
     },
-    120_000,
+    300_000,
   );
 });

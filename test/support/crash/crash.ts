@@ -39,8 +39,8 @@ export class CrashPlay {
     const end = await rig.untilDeadOrQuiet();
     rig.victim.disarm();
     rig.witness.trap = null;
-    if (end === 'quiet') return false;
-    if (point.id === 'K10') this.#judge.mailCrashes += 1;
+    if (end === 'quiet' && (await rig.isAlive())) return false;
+    await this.#judge.noteDeath();
     const report = (name: Parameters<Tally['fault']>[1], detail: string) =>
       tally.fault(operation.name, name, `at ${point.id}: ${detail}`);
     const isCommitted = await act.isCommitted();

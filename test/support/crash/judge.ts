@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { OWNERSHIP } from '../../../src/apps/credential.desired.ts';
 import type { ListedKey, PlanLimits, ProviderKey } from '../../../src/provider/provider-adapter.ts';
 import { call, reveal } from '../story.ts';
 import type { Act, Expected } from './operations.ts';
@@ -18,6 +19,10 @@ interface Grant extends PlanLimits {
   gatewayUrls: string[];
 }
 
+/** Not those of the portal's own rhythm, and not what judging makes. */
+const OF_THE_ACT = `position > $1 and type <> 'credential.revealed'
+  and split_part(type, '.', 1) in ('accessRequest', 'credential')`;
+
 const GRANTS = `
   select c.id, c.status, p.name as plan, p.rate, p.per, p.quota::float8 as quota,
     p.quota_renewal_seconds as "quotaRenewalSeconds",
@@ -31,10 +36,16 @@ const GRANTS = `
 export class Judge {
   readonly #owners = new Map<string, string>();
   readonly #secrets = new Map<string, string>();
-  /** Deaths between a mail server's answer and its record, each of which may have doubled one mail. */
-  mailCrashes = 0;
+  /** By Message-ID: deaths at which the mail was not recorded as sent, each of which may have doubled it. */
+  readonly #mayRepeat = new Map<string, number>();
 
   constructor(private readonly rig: CrashRig) {}
+
+  /** Right after a death: what it may have doubled. */
+  async noteDeath(): Promise<void> {
+    const rows = await this.rig.query<{ id: string }>(`select message_id as id from mail where status = 'PENDING'`);
+    for (const { id } of rows) this.#mayRepeat.set(id, (this.#mayRepeat.get(id) ?? 0) + 1);
+  }
 
   /** After the rig became quiet. `position` is where the log ended before the act. */
   async judge(act: Act, position: number, report: Report): Promise<void> {
@@ -43,6 +54,7 @@ export class Judge {
     const keys = await this.#judgeOrphans(report);
     for (const credential of expected) await this.#judgeCredential(credential, keys, report);
     await this.#judgeMails(report);
+    await this.#judgeWebhooks(position, report);
     this.#judgeCreations(report);
   }
 
@@ -53,7 +65,12 @@ export class Judge {
     const dumps = await Promise.all(
       tables.map((table) => rig.query<{ text: string }>(`select string_agg(t::text, '\n') as text from ${table} t`)),
     );
-    const told = [...dumps.map(([row]) => row?.text ?? ''), rig.victim.output, ...rig.mails.received.map((m) => m.raw)];
+    const told = [
+      ...dumps.map(([row]) => row?.text ?? ''),
+      rig.victim.output,
+      ...rig.mails.received.map((m) => m.raw),
+      ...rig.webhooks.received.map((w) => w.raw),
+    ];
     for (const [credentialId, secret] of this.#secrets) {
       if (told.some((text) => text.includes(secret))) report('secrets told', credentialId);
     }
@@ -62,8 +79,7 @@ export class Judge {
   async #judgeEvents({ events }: Act, position: number, report: Report): Promise<void> {
     const rows = await this.rig.query<{ type: string; credential: string | null }>(
       `select type, subject ->> 'credentialId' as credential from event_log
-       where position > $1 and split_part(type, '.', 1) in ('accessRequest', 'credential')
-         and type <> 'credential.revealed' order by position`,
+       where ${OF_THE_ACT} order by position`,
       [position],
     );
     const types = rows.map(({ type }) => type);
@@ -101,7 +117,7 @@ export class Judge {
   async #meet(entry: ListedKey, report: Report): Promise<string | null> {
     const key = await this.rig.gateway.readListedKey(entry);
     if (!key || isProbe(key)) return null;
-    const owner = String(key.metadata.gatehouse_credential ?? 'nobody');
+    const owner = String(key.metadata[OWNERSHIP] ?? 'nobody');
     this.#owners.set(entry.value, owner);
     if (isUnlimited(key)) report('unlimited keys', owner);
     return owner;
@@ -138,12 +154,27 @@ export class Judge {
   async #judgeMails(report: Report): Promise<void> {
     const rows = await this.rig.query<{ messageId: string }>('select message_id as "messageId" from mail');
     const wanted = new Set(rows.map(({ messageId }) => messageId));
-    const received = this.rig.mails.received.map(({ parsed }) => parsed.messageId ?? '');
-    const distinct = new Set(received);
-    for (const messageId of wanted) if (!distinct.has(messageId)) report('lost mails', messageId);
-    for (const messageId of distinct) if (!wanted.has(messageId)) report('strange mails', messageId);
-    const copies = received.length - distinct.size;
-    if (copies > this.mailCrashes) report('excess mail copies', `${copies} after ${this.mailCrashes} crashes`);
+    const received = countOf(this.rig.mails.received.map(({ parsed }) => parsed.messageId ?? 'none'));
+    for (const messageId of wanted) if (!received.has(messageId)) report('lost mails', messageId);
+    for (const [messageId, copies] of received) {
+      if (!wanted.has(messageId)) report('strange mails', messageId);
+      else if (copies > 1 + (this.#mayRepeat.get(messageId) ?? 0)) report('excess mail copies', messageId);
+    }
+  }
+
+  /** At least one message of each event, and never under another id than the event's. */
+  async #judgeWebhooks(position: number, report: Report): Promise<void> {
+    const rows = await this.rig.query<{ id: string; type: string }>(
+      `select id, type from event_log where ${OF_THE_ACT}`,
+      [position],
+    );
+    const received = this.rig.webhooks.received.map(
+      ({ headers, body }) => `${String(headers['webhook-id'])} ${body.type}`,
+    );
+    for (const { id, type } of rows) if (!received.includes(`${id} ${type}`)) report('lost webhooks', type);
+    const known = await this.rig.query<{ message: string }>(`select id || ' ' || type as message from event_log`);
+    const ids = new Set(known.map(({ message }) => message));
+    for (const message of new Set(received)) if (!ids.has(message)) report('strange webhooks', message);
   }
 
   /** A repeated POST would reset the counters and the date: at most one of a key is carried out. */
@@ -155,6 +186,12 @@ export class Judge {
     }
   }
 }
+
+const countOf = (names: readonly string[]): Map<string, number> => {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+};
 
 /** A cursor begins with the position, in eight bytes. */
 const positionOf = (cursor: string): number => Number(Buffer.from(cursor, 'base64url').readBigUInt64BE());

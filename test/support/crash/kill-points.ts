@@ -2,11 +2,10 @@ import type { FaultPoint } from '../../../src/platform/fault-points.ts';
 import type { Random } from './random.ts';
 import type { CrashRig } from './rig.ts';
 
-/** What one operation can be hit at: how often it passes a point, and whether it sends mail. */
+/** How often an operation passes a point. */
 export interface Traits {
   /** Runs of the job that brings a credential to the gateway. */
   convergences: number;
-  sendsMail: boolean;
 }
 
 /** A place where the process dies. */
@@ -47,13 +46,12 @@ const atGateway = (id: string, meaning: string, when: 'before' | 'after'): KillP
 });
 
 const eachConvergence = ({ convergences }: Traits) => convergences;
-const withMail = ({ sendsMail }: Traits) => sendsMail;
 
 /**
  * The kill points of the reliability catalogue as they are in this design. A mutation is one transaction, so K1 and K2 lie
  * inside it and K3 right behind its commit, which stores key and decision together with the job; the job re-reads what is
- * wanted before its first call (K5). K6 and K7 are struck from outside, by the gateway's side of the wire. K10 lies between
- * the answer of the mail server and its record. K9 and K12 are joined by two of our own: the consumer of the event log,
+ * wanted before its first call (K5). K6 and K7 are struck from outside, by the gateway's side of the wire. K10 and K11 lie
+ * between the answer of the mail server or receiver and its record. K9 and K12 are joined by two of our own: the consumer of the event log,
  * which makes mails of events, and the job that lets time pass.
  */
 export const KILL_POINTS: readonly KillPoint[] = [
@@ -66,9 +64,10 @@ export const KILL_POINTS: readonly KillPoint[] = [
   atGateway('K7', 'applied, answer lost', 'after'),
   at('K8', 'answer read, not saved', ['credential.applied'], eachConvergence),
   at('K9', 'saved, job not done', ['credential.saved'], eachConvergence),
-  at('K9m', 'mail job taken, mail not tried', ['mail.taken'], undefined, withMail),
-  at('K10', 'mail accepted, not marked', ['mail.accepted'], undefined, withMail),
+  at('K9m', 'mail job taken, mail not tried', ['mail.taken']),
+  at('K10', 'mail accepted, not marked', ['mail.accepted']),
+  at('K11', 'webhook answered, not marked', ['webhook.answered']),
   at('K12', 'events read, not pushed', ['events.read']),
-  at('K12m', 'mails of an event not committed', ['mail.queued'], undefined, withMail),
+  at('K12m', 'mails of an event not committed', ['mail.queued']),
   at('Kt', 'time passed, not committed', ['credential.timePassed'], undefined, (t) => t.convergences > 1),
 ];

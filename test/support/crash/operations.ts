@@ -72,7 +72,7 @@ const approve: Operation = {
       rig.query<{ id: string }>('select credential_id as id from access_request where id = $1', [id]);
     return {
       ...{ role: 'owner', mutation: APPROVE, variables: { id, input: { reason: 'Welcome.' } } },
-      traits: { convergences: 1, sendsMail: true },
+      traits: { convergences: 1 },
       isCommitted: () => isApproved(rig, id),
       events: ['accessRequest.approved', 'credential.issued', 'credential.activated'],
       expected: async () =>
@@ -87,7 +87,7 @@ const revoke: Operation = {
     const { id, plan } = await working(rig);
     return {
       ...{ role: 'partner', mutation: REVOKE, variables: { id } },
-      traits: { convergences: 1, sendsMail: false },
+      traits: { convergences: 1 },
       isCommitted: async () => (await statusOf(rig, id)) === 'REVOKED',
       events: ['credential.revoked'],
       expected: async () => [{ credentialId: id, status: 'REVOKED', plan }],
@@ -104,7 +104,7 @@ const rotate: Operation = {
     const successors = () => rig.query<{ id: string }>('select id from credential where replaces_id = $1', [id]);
     return {
       ...{ role: 'partner', mutation: ROTATE, variables: { id, input: { overlapSeconds } } },
-      traits: { convergences: ends ? 2 : 1, sendsMail: false },
+      traits: { convergences: ends ? 2 : 1 },
       isCommitted: async () => (await successors()).length > 0,
       events: [
         ...(['credential.issued', 'credential.rotated', 'credential.activated'] as const),
@@ -133,7 +133,7 @@ const changePlan: Operation = {
         ])
       ).length === 1;
     const act = {
-      traits: { convergences: 1, sendsMail: true },
+      traits: { convergences: 1 },
       isCommitted: onPlan,
       expected: async (): Promise<Expected[]> => [{ credentialId: id, status: 'ACTIVE', plan: target }],
     };

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { vi } from 'vitest';
 
-/** Work of the portal's own rhythm, which never ends and changes no credential that is in order. */
-const RHYTHM = ['provider.check', 'provider.synchronise', 'credential.sweep'];
+/** Work of the portal's own rhythm, which never ends and changes nothing that is in order. */
+const RHYTHM = ['provider.check', 'provider.synchronise', 'provider.sweepAll', 'accessRequest.watch'];
 
 const LEFT = `
   select

@@ -9,6 +9,7 @@ import type { SandboxGateway } from '../../../src/provider/sandbox/sandbox-gatew
 import { Client, type Data } from '../client.ts';
 import { type MailServer, startMailServer } from '../mail-server.ts';
 import { startTestPortal, type TestPortal } from '../portal.ts';
+import { startWebhookReceiver, type WebhookReceiver } from '../webhook-receiver.ts';
 import { GatewayWitness } from './gateway-witness.ts';
 import { unfinished, untilQuiet } from './quiet.ts';
 import { Victim } from './victim.ts';
@@ -23,6 +24,7 @@ interface Parts {
   portal: TestPortal;
   db: pg.Pool;
   mails: MailServer;
+  webhooks: WebhookReceiver;
   witness: GatewayWitness;
   gateway: ProviderAdapter;
   victim: Victim;
@@ -31,11 +33,12 @@ interface Parts {
 
 /**
  * A portal process that may die at any time, and around it everything that may not: its database, the gateway with a
- * witness before it, a mail server and a subscriber. What those saw is the truth that a run is judged by.
+ * witness before it, a mail server, a webhook's receiver and a subscriber. What those saw is the truth that a run is judged by.
  */
 export class CrashRig {
   readonly db: pg.Pool;
   readonly mails: MailServer;
+  readonly webhooks: WebhookReceiver;
   readonly witness: GatewayWitness;
   /** Reads the gateway past the witness. */
   readonly gateway: ProviderAdapter;
@@ -47,6 +50,7 @@ export class CrashRig {
   private constructor(parts: Parts) {
     this.db = parts.db;
     this.mails = parts.mails;
+    this.webhooks = parts.webhooks;
     this.witness = parts.witness;
     this.gateway = parts.gateway;
     this.victim = parts.victim;
@@ -61,6 +65,8 @@ export class CrashRig {
     const { portal, gateway, secret } = await makeWorld(stack);
     const mails = await startMailServer();
     stack.defer(() => mails.stop());
+    const webhooks = await startWebhookReceiver();
+    stack.defer(() => webhooks.stop());
     const witness = await GatewayWitness.start(portal.sandbox.url);
     stack.defer(() => witness.stop());
     const db = new pg.Pool({ connectionString: portal.database.url, max: 3 });
@@ -72,13 +78,14 @@ export class CrashRig {
       ...settingsOf(portal, { witness, mails, secret }),
       ...env,
     });
-    stack.defer(() => victim.signal('SIGKILL'));
+    stack.defer(() => victim.signal('SIGTERM'));
     await victim.start();
     const [owner, partner] = await Promise.all(['owner', 'partner'].map((name) => signIn(victim.url, name)));
     const rig = new CrashRig({
-      ...{ portal, db, mails, witness, gateway, victim },
+      ...{ portal, db, mails, webhooks, witness, gateway, victim },
       tokens: { owner: owner!.token!, partner: partner!.token! },
     });
+    await rig.as('owner').send(HOOK, { input: { url: webhooks.url } });
     await rig.watcher.follow(victim.url);
     stack.defer(() => rig.watcher.stop());
     const running = stack.move();
@@ -94,6 +101,15 @@ export class CrashRig {
 
   get dataDir(): string {
     return this.#portal.dataDir;
+  }
+
+  /** Sessions of this process in the database, which no test may cut. */
+  async ownSessions(): Promise<number[]> {
+    const held = await Promise.all([this.db.connect(), this.db.connect(), this.db.connect()]);
+    const pids = held.map((client) => client.query<{ pid: number }>('select pg_backend_pid() as pid'));
+    const rows = await Promise.all(pids);
+    for (const client of held) client.release();
+    return rows.map(({ rows: [row] }) => row!.pid);
   }
 
   /** A client with the session it had before the last death. */
@@ -123,6 +139,15 @@ export class CrashRig {
     return this.victim.hasDied ? 'dead' : 'quiet';
   }
 
+  /** False as well for a process that was struck a moment ago and has not ended yet. */
+  async isAlive(): Promise<boolean> {
+    const answer = await this.as('owner')
+      .raw('{ __typename }')
+      .catch(() => null);
+    if (!answer) await this.victim.ended;
+    return answer !== null;
+  }
+
   async restart(): Promise<void> {
     await this.watcher.ended();
     await this.victim.start();
@@ -144,6 +169,11 @@ export class CrashRig {
     return (await this.db.query<Row>(sql, values)).rows;
   }
 }
+
+/** Written by processes that end by themselves, so the last one of a rig does. */
+const COMPILED = join(import.meta.dirname, '..', '..', '..', 'node_modules', '.cache', 'gatehouse-compiled');
+
+const HOOK = 'mutation ($input: CreateWebhookInput!) { createWebhook(input: $input) { userErrors { message } } }';
 
 const signIn = (url: string, name: string) => Client.signIn(url, `${name}@example.com`);
 
@@ -175,8 +205,9 @@ function settingsOf(
     TYK_GATEWAY_PUBLIC_URL: sandbox.url,
     GATEHOUSE_SMTP_URL: mails.url,
     GATEHOUSE_MAIL_FROM: 'portal@example.com',
+    GATEHOUSE_WEBHOOK_ALLOWED_HOSTS: '127.0.0.1',
     GATEHOUSE_LOG_LEVEL: 'warn',
-    // Each death is followed by a start: reading the code again and again would be most of a run.
-    NODE_COMPILE_CACHE: join(dataDir, 'compiled'),
+    // Each death is followed by a start, and compiling the code again would be a good part of it.
+    NODE_COMPILE_CACHE: COMPILED,
   };
 }

@@ -10,6 +10,8 @@ export const FAULTS = [
   'lost mails',
   'strange mails',
   'excess mail copies',
+  'lost webhooks',
+  'strange webhooks',
   'second creations',
   'secrets told',
 ] as const;

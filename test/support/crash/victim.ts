@@ -12,7 +12,8 @@ export class Victim {
 
   constructor(
     private readonly faultFile: string,
-    private readonly env: Record<string, string>,
+    /** Also good for another process of the same portal. */
+    readonly settings: Record<string, string>,
   ) {
     this.disarm();
   }
@@ -45,7 +46,7 @@ export class Victim {
   async start(): Promise<void> {
     const began = performance.now();
     this.#output = this.output;
-    this.#program = Program.start('main.js', [], { ...this.env, GATEHOUSE_FAULT_FILE: this.faultFile });
+    this.#program = Program.start('main.js', [], { ...this.settings, GATEHOUSE_FAULT_FILE: this.faultFile });
     const [, url] = await this.#program.printed(/ready at (\S+)/);
     this.#url = url!;
     this.boots.push(performance.now() - began);
@@ -60,6 +61,7 @@ export class Victim {
   }
 
   async signal(signal: NodeJS.Signals): Promise<void> {
+    if (this.hasDied) return;
     this.#program?.process.kill(signal);
     if (signal === 'SIGKILL' || signal === 'SIGTERM') await this.#program?.ended;
   }

@@ -1,3 +1,4 @@
+import { encodeCursor, LOG_START } from '../../../src/platform/live/cursor.ts';
 import { Subscription } from '../subscription.ts';
 
 export interface SeenEvent {
@@ -19,7 +20,8 @@ export class Watcher {
 
   /** Goes on behind the last event that was seen. */
   async follow(url: string): Promise<void> {
-    const subscription = await Subscription.start(url, this.token, QUERY, { after: this.seen.at(-1)?.cursor ?? null });
+    const after = this.seen.at(-1)?.cursor ?? encodeCursor(LOG_START);
+    const subscription = await Subscription.start(url, this.token, QUERY, { after });
     this.#subscription = subscription;
     this.#following = this.#take(subscription);
   }

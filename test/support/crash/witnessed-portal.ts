@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { OWNERSHIP } from '../../../src/apps/credential.desired.ts';
 import { directAdapterOf } from '../../../src/provider/adapters.ts';
 import type { ProviderAdapter, ProviderKey } from '../../../src/provider/provider-adapter.ts';
 import { startTestPortal, type TestPortal } from '../portal.ts';
@@ -35,9 +36,5 @@ async function ownKeys(gateway: ProviderAdapter): Promise<Map<string, ProviderKe
   const listing = await gateway.listKeys();
   if (listing.kind !== 'listed') throw new Error('The gateway lists no keys.');
   const keys = await Promise.all(listing.entries.map((entry) => gateway.readListedKey(entry)));
-  return new Map(
-    keys.flatMap((key) =>
-      key?.metadata.gatehouse_credential ? [[String(key.metadata.gatehouse_credential), key]] : [],
-    ),
-  );
+  return new Map(keys.flatMap((key) => (key?.metadata[OWNERSHIP] ? [[String(key.metadata[OWNERSHIP]), key]] : [])));
 }
