@@ -236,24 +236,42 @@ describe('a worker', () => {
   });
 
   it('F12: repeats a job whose outcome could not be stored', async () => {
+    const said: string[] = [];
     const attempts: number[] = [];
     const lost = Promise.withResolvers<void>();
     const finish = Promise.withResolvers<void>();
-    await work(async (_, __, { attempt }) => {
+    const run: Step = async (_, __, { attempt }) => {
       attempts.push(attempt);
       if (attempt > 1) return;
       lost.resolve();
       await finish.promise;
-    });
+    };
+    await work(run, { log: pino({ level: 'warn' }, { write: (line) => said.push(line) }) });
     await add('once more');
     await lost.promise;
     await outage(async () => {
       finish.resolve();
-      await vi.waitFor(() => expect(workers[0]?.check()).rejects.toThrow());
+      // Only now it has tried, in vain, and given up.
+      await vi.waitFor(() => expect(said.join()).toContain('stopped by itself'), 15_000);
     });
     await vi.waitFor(() => expect(attempts).toEqual([1, 2]), 15_000);
     await vi.waitFor(async () => expect(await stats()).toBeUndefined());
   });
+
+  it('F12: loses its connections in the middle of its jobs, again and again, and does every job', async () => {
+    const done = new Set<string>();
+    const run: Step = async (_, { act }) => {
+      await db.selectNoFrom(sql`pg_sleep(0.01)`.as('slept')).execute();
+      done.add(act);
+    };
+    await work(run, { concurrency: 4, sweepMs: 100, stopGraceMs: 100 });
+    const wanted = Array.from({ length: 400 }, (_, index) => `${index}`);
+    await Promise.all(wanted.map((act) => add(act)));
+    // Without a pause, so that it is cut at whatever it does: at starting and at stopping as well.
+    for (let cut = 0; cut < 1_000; cut += 1) await cutOffWorkers();
+    await vi.waitFor(() => expect(done.size).toBe(wanted.length), 20_000);
+    await vi.waitFor(async () => expect(await stats()).toBeUndefined(), 20_000);
+  }, 60_000);
 
   it('with no concurrency takes nothing', async () => {
     const run = vi.fn<Step>(async () => {});
@@ -264,6 +282,10 @@ describe('a worker', () => {
     expect(run).not.toHaveBeenCalled();
   });
 });
+
+const cutOffWorkers = () =>
+  sql`select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and application_name in ('gatehouse jobs', 'gatehouse worker')`.execute(db);
 
 /** Refuses and cuts every connection to the test's database while `during` runs. */
 async function outage(during: () => Promise<void>): Promise<void> {
@@ -303,6 +325,22 @@ describe('the jobs of a worker process that dies', () => {
     const start = performance.now();
     expect(await takenOver.promise).toBe(2);
     expect(performance.now() - start).toBeLessThan(10_000);
+  });
+
+  it('F8: are taken over when it stands still for longer than its lease', async () => {
+    const { child, says } = doomed();
+    await says('ready');
+    await add('hang');
+    await says('hang');
+    child.kill('SIGSTOP');
+    const takenOver = Promise.withResolvers<number>();
+    await work(async (_, __, { attempt }) => takenOver.resolve(attempt), { sweepMs: 100, leaseMs: 3_000 });
+    expect(await takenOver.promise).toBe(2);
+    await vi.waitFor(async () => expect(await stats()).toBeUndefined());
+    child.kill('SIGCONT');
+    const sessions = sql`select from pg_stat_activity
+      where datname = current_database() and application_name = 'gatehouse worker'`;
+    await vi.waitFor(async () => expect((await sessions.execute(db)).rows).toHaveLength(2), 10_000);
   });
 
   it('F8: are left alone while it is only slow', async () => {

@@ -3,9 +3,10 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
+import pg from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Client } from '../support/client.ts';
-import { createTestDatabase } from '../support/database.ts';
+import { createTestDatabase, urlOf } from '../support/database.ts';
 import { dataFolder, Program, QUIET, startServer } from '../support/server.ts';
 import { requestAccess } from '../support/story.ts';
 
@@ -69,6 +70,23 @@ describe('starting and stopping the server', () => {
     const [exit, closed] = await Promise.all([server.stop(), decisions.closed]);
     expect([exit, closed]).toEqual([0, 1001]);
   });
+
+  it('F12: ends as it should when the database throws it out while it stops', async () => {
+    const url = await databaseUrl();
+    const own = new URL(url).pathname.slice(1);
+    const server = await startServer({ DATA_DIR: await folder(), DATABASE_URL: url, GATEHOUSE_LOG_LEVEL: 'info' });
+    const database = new pg.Client({ connectionString: urlOf(url, 'postgres') });
+    await database.connect();
+    cleanUp.push(() => database.end());
+    const stopped = server.stop();
+    await server.printed(/Stopping/);
+    const cutAll = 'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1';
+    while (server.process.exitCode === null && server.process.signalCode === null) await database.query(cutAll, [own]);
+    expect(await stopped).toBe(0);
+    const [, said] = server.output.split('Stopping"}');
+    // Log lines at most, no dump of an error that nobody caught.
+    expect(said!.split('\n').filter((line) => line && !line.startsWith('{'))).toEqual([]);
+  }, 60_000);
 
   it('is the very process that `npm start` runs, so that a signal to npm reaches it', async () => {
     const { scripts } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as {

@@ -131,7 +131,7 @@ export class EventConsumer {
       try {
         while (!this.#stopping && (await this.#step('skip locked')) === 'handled');
       } catch (error) {
-        log.warn({ err: error, consumer: name }, 'Event consumer interrupted, trying again');
+        if (!this.#stopping) log.warn({ err: error, consumer: name }, 'Event consumer interrupted, trying again');
       }
       await this.#idle();
     }

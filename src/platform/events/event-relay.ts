@@ -120,6 +120,7 @@ export class EventRelay {
       } catch (error) {
         this.#waiting.unshift(...waiting);
         this.#woken = false;
+        if (this.#stopping) return;
         this.#options.log.warn({ reason: (error as Error).message }, 'events: the log cannot be read, trying again');
       }
       await this.#idle();

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { Presence } from './presence.ts';
 import type { JobRuntime } from './run-job.ts';
 import { graphileOptions } from './worker.ts';
+import { WorkerPool } from './worker-pool.ts';
 
 export interface DrainOptions extends JobRuntime {
   databaseUrl: string;
@@ -16,6 +17,7 @@ export interface DrainOptions extends JobRuntime {
  */
 export async function drainJobs(options: DrainOptions): Promise<void> {
   const client = new pg.Client({ connectionString: options.databaseUrl });
+  client.on('error', () => undefined);
   await client.connect();
   try {
     while (await countDue(client, options)) await runDue(options);
@@ -27,12 +29,15 @@ export async function drainJobs(options: DrainOptions): Promise<void> {
 async function runDue(options: DrainOptions): Promise<void> {
   let presence: Presence | null = null;
   const arrive = async (workerId: string) => {
-    // Not a sweeper: a drain is over before a worker could be found dead.
-    presence = new Presence({ ...options, workerId, sweepMs: 60_000 });
+    presence = new Presence({ ...options, workerId });
     await presence.held;
   };
-  await runOnce(graphileOptions({ ...options, concurrency: 1 }, arrive));
-  await (presence as Presence | null)?.stop();
+  const pgPool = new WorkerPool(options.databaseUrl, 3, options.log);
+  try {
+    await runOnce({ ...graphileOptions({ ...options, concurrency: 1 }, arrive), pgPool });
+  } finally {
+    await Promise.all([(presence as Presence | null)?.stop(), pgPool.end()]);
+  }
 }
 
 async function countDue(client: pg.Client, { jobs, makeDue }: DrainOptions): Promise<number> {

@@ -8,9 +8,14 @@ export interface PresenceOptions {
   /** The name under which this worker locks its jobs. */
   workerId: string;
   log: Logger;
-  /** How often to look for the dead. Twice that, and a poll, is how long their jobs wait. */
-  sweepMs: number;
+  /** How often to look for the dead, 2,000 by default. Twice that, and a poll, is how long their jobs wait. */
+  sweepMs?: number;
+  /** How long another worker may give no sign of life before its session is ended; 30,000 by default. */
+  leaseMs?: number;
 }
+
+const SWEEP_MS = 2_000;
+const LEASE_MS = 30_000;
 
 /**
  * A session lock for as long as a worker lives. The database drops it when the process is gone, and by these settings
@@ -24,6 +29,22 @@ const FIND_DEAD = `
   with holders as materialized (
     select distinct locked_by as id from graphile_worker.jobs where locked_by is not null and locked_by <> $1)
   select id from holders where pg_try_advisory_xact_lock(hashtextextended(id, 0))`;
+
+/**
+ * Ends the sessions of workers that hold jobs and stand still: a process that is stopped, or a machine that sleeps, keeps
+ * its session lock though it does nothing. Each look of a worker at the others is its own sign of life, by the database's
+ * clock. What such a worker does after it wakes, jobs must bear (F8): it has lost its jobs and takes new ones as before.
+ */
+const END_SILENT = `
+  with holders as materialized (
+    select distinct locked_by as id from graphile_worker.jobs where locked_by is not null and locked_by <> $1)
+  select id, pg_terminate_backend(activity.pid)
+  from holders
+    join pg_locks on locktype = 'advisory' and granted and objsubid = 1
+      and (classid::bigint << 32 | objid::bigint) = hashtextextended(id, 0)
+      and database = (select oid from pg_database where datname = current_database())
+    join pg_stat_activity activity on activity.pid = pg_locks.pid
+  where activity.state = 'idle' and activity.state_change < now() - $2 * interval '1 millisecond'`;
 
 /** Unlocks jobs and queues of the workers that are still dead: one that came back in between has its lock again. */
 const RELEASE = `
@@ -79,7 +100,7 @@ export class Presence {
   async #watch(): Promise<void> {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
-      await delay(this.#options.sweepMs, undefined, { signal }).catch(() => undefined);
+      await delay(this.#options.sweepMs ?? SWEEP_MS, undefined, { signal }).catch(() => undefined);
       if (!signal.aborted) await this.#sweep();
     }
   }
@@ -96,6 +117,7 @@ export class Presence {
       const dead = absent.filter((id) => this.#suspects?.has(id));
       this.#suspects = new Set(absent);
       if (dead.length > 0) await this.#release(client, dead);
+      await this.#endSilent(client);
     } catch (error) {
       this.#options.log.warn({ reason: (error as Error).message }, 'worker: looking for dead workers failed');
       this.#connection.renew();
@@ -112,5 +134,12 @@ export class Presence {
     const released = rows[0]?.ids ?? [];
     if (released.length > 0)
       this.#options.log.warn({ workers: released }, 'worker: took over the jobs of dead workers');
+  }
+
+  async #endSilent(client: pg.Client): Promise<void> {
+    const { workerId, leaseMs = LEASE_MS, log } = this.#options;
+    const { rows } = await client.query<{ id: string }>(END_SILENT, [workerId, leaseMs]);
+    const workers = rows.map(({ id }) => id);
+    if (workers.length > 0) log.warn({ workers }, 'worker: ended the sessions of workers that stand still');
   }
 }

@@ -3,6 +3,7 @@ import { Logger as GraphileLogger, type Runner, run } from 'graphile-worker';
 import type { Logger } from 'pino';
 import { Presence } from './presence.ts';
 import { type JobRuntime, taskListOf } from './run-job.ts';
+import { WorkerPool } from './worker-pool.ts';
 
 export interface WorkerOptions extends JobRuntime {
   databaseUrl: string;
@@ -12,6 +13,8 @@ export interface WorkerOptions extends JobRuntime {
   parkedFlags?(): Promise<string[]>;
   /** How often to look for dead workers; jobs of a killed process start anew after about twice that. */
   sweepMs?: number;
+  /** How long a process may stand still before the others take its jobs; 30,000 by default. */
+  leaseMs?: number;
   /** How long {@link Worker.stop} lets running jobs finish before it aborts them; 5,000 by default. */
   stopGraceMs?: number;
 }
@@ -27,11 +30,12 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-const SWEEP_MS = 2_000;
 /** Fallback for lost notifications, and the rhythm in which retries and taken-over jobs are found. */
 const POLL_MS = 1_000;
 const RESTART_MS = 1_000;
 const STOP_GRACE_MS = 5_000;
+/** For storing the outcomes of the last jobs. */
+const OUTCOMES_MS = 3_000;
 
 /** Starts to run jobs. Throws when the database cannot be reached now; later cuts are survived. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
@@ -48,15 +52,18 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 class SupervisedWorker implements Worker {
   readonly #options: WorkerOptions;
   readonly #stopping = new AbortController();
+  /** For what befalls the worker itself. Jobs have their own. */
+  readonly #log: Logger;
   #shift: Shift | null = null;
   #supervision: Promise<void> | null = null;
 
   constructor(options: WorkerOptions) {
     this.#options = options;
+    this.#log = options.log.child({});
   }
 
   async start(): Promise<void> {
-    this.#shift = await startShift(this.#options);
+    this.#shift = await startShift(this.#options, this.#log);
     this.#supervision = this.#supervise();
   }
 
@@ -66,6 +73,8 @@ class SupervisedWorker implements Worker {
 
   async stop(): Promise<void> {
     this.#stopping.abort();
+    // Connections that are lost from now on are no news: the database often stops at the same time.
+    this.#log.level = 'silent';
     await this.#shift?.stop();
     await this.#supervision;
   }
@@ -74,11 +83,12 @@ class SupervisedWorker implements Worker {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       await this.#shift?.ended;
+      if (this.#shift) this.#log.warn('worker: stopped by itself, starting anew');
       this.#shift = null;
       await delay(RESTART_MS, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
-      this.#shift = await startShift(this.#options).catch((error: Error) => {
-        this.#options.log.error({ reason: error.message }, 'worker: restart failed, trying again');
+      this.#shift = await startShift(this.#options, this.#log).catch((error: Error) => {
+        this.#log.error({ reason: error.message }, 'worker: restart failed, trying again');
         return null;
       });
     }
@@ -90,41 +100,62 @@ class SupervisedWorker implements Worker {
 interface Shift {
   isPresent(): boolean;
   /** Resolves when the pool has ended, by itself or by {@link Shift.stop}, and its presence with it. */
-  ended: Promise<void>;
+  ended: Promise<unknown>;
   stop(): Promise<void>;
 }
 
-async function startShift(options: WorkerOptions): Promise<Shift> {
+async function startShift(options: WorkerOptions, log: Logger): Promise<Shift> {
   const present = Promise.withResolvers<Presence>();
   let presence: Presence | null = null;
   const arrive = async (workerId: string) => {
-    presence ??= new Presence({ ...options, workerId, sweepMs: options.sweepMs ?? SWEEP_MS });
+    presence ??= new Presence({ ...options, workerId, log });
     await presence.held;
     present.resolve(presence);
   };
-  const runner = await run(graphileOptions(options, arrive));
-  const ended = runner.promise
-    .catch((error: Error) => options.log.error({ reason: error.message }, 'worker: stopped by itself'))
-    .then(() => presence?.stop());
+  const pool = new WorkerPool(options.databaseUrl, options.concurrency + 2, log);
+  const runner = await run({ ...graphileOptions({ ...options, log }, arrive), pgPool: pool }).catch(async (error) => {
+    await pool.end();
+    throw error;
+  });
+  const ended = endOf(runner, options.stopGraceMs ?? STOP_GRACE_MS, log).then(() => {
+    // Not waited for: a connection that hangs must not hold up the next shift.
+    void pool.end();
+    return presence?.stop();
+  });
   await Promise.race([present.promise, ended]);
   return { isPresent: () => presence?.isHeld ?? false, ended, stop: () => stopRunner(runner, ended) };
 }
 
+/**
+ * Resolves when it has stopped, by itself or not. Where it could not store outcomes twice, Graphile Worker 0.18 waits for
+ * them for ever (it counts those that are under way below zero), so it is waited for only as long as a stop may take.
+ */
+function endOf(runner: Runner, graceMs: number, log: Logger): Promise<void> {
+  const over = new AbortController();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  runner.events.once('pool:gracefulShutdown', () => {
+    delay(graceMs + OUTCOMES_MS, undefined, { signal: over.signal }).then(resolve, resolve);
+  });
+  runner.promise
+    .catch((error: Error) => log.error({ reason: error.message }, 'worker: failed'))
+    .finally(() => over.abort())
+    .then(resolve);
+  return promise;
+}
+
 async function stopRunner(runner: Runner, ended: Promise<void>): Promise<void> {
   // It refuses to be stopped twice, and may have stopped itself already.
-  await runner.stop().catch(() => undefined);
+  runner.stop().catch(() => undefined);
   await ended;
 }
 
 /** Settings that a worker and a drain share. `arrive` is called, and waited for, before a pool takes its first job. */
 export function graphileOptions(
-  options: JobRuntime & Pick<WorkerOptions, 'databaseUrl' | 'concurrency' | 'stopGraceMs' | 'parkedFlags'>,
+  options: JobRuntime & Pick<WorkerOptions, 'concurrency' | 'stopGraceMs' | 'parkedFlags'>,
   arrive: (workerId: string) => Promise<void>,
 ) {
   return {
-    connectionString: options.databaseUrl,
     concurrency: options.concurrency,
-    maxPoolSize: options.concurrency + 2,
     pollInterval: POLL_MS,
     noHandleSignals: true,
     forbiddenFlags: options.parkedFlags,

@@ -1,0 +1,40 @@
+import pg from 'pg';
+import type { Logger } from 'pino';
+
+type Done = (release?: unknown) => void;
+type Connected = (error: Error | undefined, client: pg.PoolClient | undefined, done: Done) => void;
+
+/**
+ * Connections for Graphile Worker 0.18, which a pool of its own making would end the process with in two ways. Its
+ * listener gives a connection back twice when that is lost just as the worker stops, and `pg` throws where nobody
+ * catches it. And it takes the error handlers away as it stops, before the last connections are gone.
+ */
+export class WorkerPool extends pg.Pool {
+  constructor(databaseUrl: string, max: number, log: Logger) {
+    super({ connectionString: databaseUrl, max, application_name: 'gatehouse jobs' });
+    // Whoever uses a connection hears of its end by himself, and what is idle is simply replaced.
+    this.on('error', () => undefined);
+    this.on('connect', (client) =>
+      client.on('error', (error) => {
+        if (!this.ending) log.warn({ reason: error.message }, 'worker: connection lost');
+      }),
+    );
+  }
+
+  override connect(): Promise<pg.PoolClient>;
+  override connect(callback: Connected): void;
+  override connect(callback?: Connected): Promise<pg.PoolClient> | undefined {
+    if (!callback) return super.connect();
+    super.connect((error, client, done) => callback(error, client, once(done)));
+    return undefined;
+  }
+}
+
+function once(done: Done): Done {
+  let isDone = false;
+  return (release) => {
+    if (isDone) return;
+    isDone = true;
+    done(release);
+  };
+}
