@@ -57,6 +57,8 @@ export interface Config {
   };
   /** Hosts that webhooks may call although they are not public. */
   webhookAllowedHosts: readonly string[];
+  /** Days for which deliveries that are over are kept. */
+  webhookLogDays: number;
   /** Jobs run at the same time by this process; 0 leaves all of them to other processes. */
   workerConcurrency: number;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -192,6 +194,7 @@ function toConfig(values: Values): Omit<Config, 'faultFile'> {
     links: { decisionHours: values.GATEHOUSE_DECISION_LINK_HOURS, claimHours: values.GATEHOUSE_CLAIM_HOURS },
     credentials: toCredentials(values),
     webhookAllowedHosts: values.GATEHOUSE_WEBHOOK_ALLOWED_HOSTS,
+    webhookLogDays: values.GATEHOUSE_WEBHOOK_LOG_DAYS,
     workerConcurrency: values.GATEHOUSE_WORKER_CONCURRENCY,
     logLevel: values.GATEHOUSE_LOG_LEVEL,
     introspection: values.GATEHOUSE_INTROSPECTION ?? !isProduction,

@@ -219,6 +219,11 @@ export const environment = z.object({
     '',
     'Comma-separated names and addresses, such as `localhost`, that webhooks may call although they are not public.',
   ),
+  GATEHOUSE_WEBHOOK_LOG_DAYS: setting(
+    wholeNumber(1, 3_650),
+    '30',
+    'Days for which deliveries of webhooks are kept after their last attempt; their events stay.',
+  ),
   GATEHOUSE_WORKER_CONCURRENCY: setting(
     wholeNumber(0, 100),
     '5',

@@ -12,6 +12,7 @@ import { openSecrets, type WebhookSecrets } from './webhook.secrets.ts';
 import { replayBatch } from './webhook-delivery.service.ts';
 import type { WebhookDelivery } from './webhook-delivery.ts';
 import { deliverWebhook, replayWebhook, wakeWebhook } from './webhook-queue.ts';
+import { pruneDeliveriesJob } from './webhook-retention.ts';
 
 /** After a fault of ours: what waits must not wait for the next event. */
 const TRY_AGAIN_MS = 3_600_000;
@@ -23,6 +24,7 @@ export const webhookJobs = (http: GuardedHttp): JobImplementation[] => [
     (ctx, { webhookId }, info) => deliverNext(ctx, http, webhookId, info),
     (ctx, { webhookId }) => wakeWebhook(ctx, webhookId, new Date(Date.now() + TRY_AGAIN_MS)),
   ),
+  pruneDeliveriesJob,
   implementJob(replayWebhook, (ctx, step) => inTransaction(ctx, (tx) => replayBatch(tx, step))),
 ];
 

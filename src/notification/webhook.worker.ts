@@ -7,6 +7,7 @@ import { startWorker } from '../platform/jobs/worker.ts';
 import { webhookConsumer } from './webhook.consumer.ts';
 import { webhookJobs } from './webhook.jobs.ts';
 import { guardRules } from './webhook.rules.ts';
+import { schedulePruning } from './webhook-retention.ts';
 
 interface WebhookWorkerOptions {
   config: Config;
@@ -38,6 +39,7 @@ export async function startWebhooks({
     onRun: () => relay.wake(),
   });
   starting.defer(() => worker.stop());
+  await schedulePruning(options.createContext('webhook log'));
   if (config.workerConcurrency > 0) {
     const consumer = webhookConsumer(options);
     await consumer.start();

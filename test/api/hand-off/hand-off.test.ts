@@ -120,6 +120,15 @@ describe('handing a request to a third party', () => {
     );
     expect(codes).toEqual(['WRONG_STATE', 'NOT_FOUND']);
   });
+
+  it('S22: refuses to let a plan approve by itself whose requests a third party decides', async () => {
+    const { plans } = await browse(owner!);
+    await configure(portal, 'enterprise', { externalApproval: true });
+    const update = `mutation ($id: ID!) {
+      updatePlan(id: $id, input: { autoApprove: true }) { userErrors { code field } } }`;
+    const refused = await owner!.refused(update, { id: plans.enterprise });
+    expect(refused.userErrors).toEqual([{ code: 'WRONG_STATE', field: ['input', 'autoApprove'] }]);
+  });
 });
 
 describe('the decision of a third party', () => {
