@@ -2,7 +2,8 @@ import type { Context } from '../platform/context.ts';
 import { EventConsumer, type EventConsumerOptions } from '../platform/events/event-consumer.ts';
 import type { PortalEvent } from '../platform/events/event-reader.ts';
 import type { EventType } from '../platform/events/event-types.ts';
-import { closeHopelessRequests } from './closing.service.ts';
+import { RequestClosure } from './access-request.entity.ts';
+import { closeHopelessRequests, emptyCartsOf } from './closing.service.ts';
 import { recordProvisioning } from './provisioning.service.ts';
 
 type Handler = (ctx: Context, event: PortalEvent) => Promise<void>;
@@ -15,8 +16,14 @@ const HANDLERS = {
   'credential.revoked': closeForCredential,
   'credential.expired': closeForCredential,
   // Also those that go with their provider.
-  'plan.deleted': (ctx, { subject }) => closeHopelessRequests(ctx, 'plan', subject.planId!),
-  'product.deleted': (ctx, { subject }) => closeHopelessRequests(ctx, 'product', subject.productId!),
+  'plan.deleted': async (ctx, { subject }) => {
+    await closeHopelessRequests(ctx, 'plan', subject.planId!);
+    await emptyCartsOf(ctx, 'planId', subject.planId!, RequestClosure.PLAN_DELETED);
+  },
+  'product.deleted': async (ctx, { subject }) => {
+    await closeHopelessRequests(ctx, 'product', subject.productId!);
+    await emptyCartsOf(ctx, 'productId', subject.productId!, RequestClosure.PRODUCT_DELETED);
+  },
   'credential.activated': (ctx, event) => recordProvisioning(ctx, 'accessRequest.fulfilled', event),
   'credential.applied': (ctx, event) => recordProvisioning(ctx, 'accessRequest.fulfilled', event),
   'credential.failed': (ctx, event) => recordProvisioning(ctx, 'accessRequest.provisioningFailed', event),

@@ -4,7 +4,9 @@ import { callPayment, RETRY, ROTATE, readCredential, workingKey } from '../../su
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { approve, provisioned, REVEAL, REVOKE, requestAccess } from '../../support/story.ts';
 import { credentialBecomes } from '../access/documents.ts';
-import { eventsOf } from '../access/world.ts';
+import { eventsOf, setFlow } from '../access/world.ts';
+import { add, readCart } from '../cart/documents.ts';
+import { closed } from '../deletion/deletion-story.ts';
 import { connect, planPolicy, startSecondGateway, synchronise } from '../provider/second-gateway.ts';
 
 const DELETE = `mutation ($id: ID!, $force: Boolean) { deleteProvider(id: $id, force: $force) {
@@ -64,6 +66,16 @@ describe('deleting a provider', () => {
     expect(secret).toBe('');
     expect((await partner.send('{ products { nodes { id } } plans { nodes { id } } }')).products.nodes).toEqual([]);
     await portal.sandbox.goOnline();
+  });
+
+  it('B24: closes the requests for what it had, and carts lose it', async () => {
+    const partner = await portal.as('partner');
+    const waiting = await requestAccess(partner);
+    await setFlow(owner, 'CART');
+    await add(partner, { product: 'payment', plan: 'enterprise' });
+    await owner.send(DELETE, { id: await sandboxId(), force: true });
+    await closed(partner, waiting.id, 'PLAN_DELETED');
+    await expect.poll(async () => (await readCart(partner)).items, { timeout: 10_000 }).toEqual([]);
   });
 
   it('B13: its credentials end with it, live and with an event, and say that their keys were left behind', async () => {
