@@ -10,7 +10,8 @@ import { EffectiveAccess, EffectivePolicy } from './effective-access.types.ts';
 @Resolver(() => Credential)
 export class CredentialEffectiveAccessResolver {
   @FieldResolver(() => EffectiveAccess, {
-    description: 'What the gateway really grants now, asked live: waits up to 5 seconds for it.',
+    description:
+      'What the gateway really grants now, asked live: waits up to 5 seconds, for all credentials of a list together. Those not reached by then are UNKNOWN.',
   })
   effectiveAccess(@Root() credential: Credential, @Ctx() ctx: Context) {
     return effectiveAccessOf(ctx, credential.id);

@@ -13,28 +13,35 @@ import { inParallel } from './in-parallel.ts';
 
 const TIMEOUT_MS = 5_000;
 
-/** A page of credentials must not become a burst of calls. */
+/** A page of credentials must not become a burst of calls at one provider. */
 const LANES = 4;
 
 /**
  * What the gateway grants for a credential now, asked live and outside any transaction. Never throws for what the
- * gateway does: that is part of the answer.
+ * gateway does: that is part of the answer. However many credentials are asked for together, the answer comes within
+ * the time-out: those that were not reached by then are not asked, and a slow provider takes no turn of another's.
  */
 export const effectiveAccessOf = defineLoader(async (ctx: Context, ids: readonly string[]) => {
   // The answer of a mutation is made after its commit, so nothing read before counts.
   const states = await readDesiredStates({ ...ctx, loaders: new Loaders() }, ids);
-  const found = await inParallel(states, LANES, async (state) => [state.credential.id, await ask(ctx, state)] as const);
-  const byCredential = new Map(found);
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const ofProviders = Map.groupBy(states, ({ provider }) => provider.id).values();
+  const found = await Promise.all(
+    Array.from(ofProviders, (of) =>
+      inParallel(of, LANES, async (state) => [state.credential.id, await ask(ctx, state, signal)] as const),
+    ),
+  );
+  const byCredential = new Map(found.flat());
   return ids.map((id) => byCredential.get(id) ?? null);
 });
 
-async function ask(ctx: Context, state: DesiredState): Promise<EffectiveAccess> {
+async function ask(ctx: Context, state: DesiredState, signal: AbortSignal): Promise<EffectiveAccess> {
   const readAt = new Date();
   // Before its key was made by claiming it.
   if (!state.ref.consumerKey && !state.ref.keyHash) return { ...NOTHING, readAt, state: EffectiveAccessState.MISSING };
   try {
     const adapter = adapterOf(ctx, state.provider);
-    const { key, policies } = await inTime(readAll(adapter, state));
+    const { key, policies } = await inTime(() => readAll(adapter, state), signal);
     return { ...NOTHING, readAt, ...(key ? describe(state, key, policies) : { state: EffectiveAccessState.MISSING }) };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
@@ -62,16 +69,17 @@ async function readAll(adapter: ProviderAdapter, { credential, ref }: DesiredSta
   return { key, policies };
 }
 
-async function inTime<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const error = new ProviderError('unreachable', `The provider took longer than ${TIMEOUT_MS / 1000} seconds.`);
-    timer = setTimeout(() => reject(error), TIMEOUT_MS);
-  });
+/** Begins nothing when the time is up already. */
+async function inTime<T>(begin: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const tooLate = () =>
+    reject(new ProviderError('unreachable', `The provider took longer than ${TIMEOUT_MS / 1000} seconds.`));
+  if (signal.aborted) tooLate();
+  else signal.addEventListener('abort', tooLate);
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race(signal.aborted ? [late] : [begin(), late]);
   } finally {
-    clearTimeout(timer);
+    signal.removeEventListener('abort', tooLate);
   }
 }
 

@@ -1,4 +1,9 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sealKey } from '../../../src/apps/credential.secret.ts';
+import { providerSecretLocation } from '../../../src/provider/adapters.ts';
 import type { Client, Data } from '../../support/client.ts';
 import { callPayment, inState, SUSPEND, workingCredential, workingKey } from '../../support/credentials.ts';
 import { type GatewayBehind, gatewayBehind, keyPath } from '../../support/gateway.ts';
@@ -94,8 +99,59 @@ describe('what the gateway really grants', () => {
     heal();
   });
 
+  it('N17: waits no longer for a whole page, asks no more once the time is up, and a dead provider holds up no other', {
+    timeout: 60_000,
+  }, async () => {
+    const [partner, owner] = [await portal.as('partner'), await portal.as('owner')];
+    const { id } = await workingCredential(portal, partner);
+    const silent = await silentCopyOf(portal, id, 12);
+    const query = `{ credentials(first: 100) { nodes { id effectiveAccess { state failure { kind } } } } }`;
+    const { credentials } = await owner.send(query);
+    const states = new Map<string, Data>(credentials.nodes.map((node: Data) => [node.id, node.effectiveAccess]));
+    for (const copy of silent.ids) {
+      expect(states.get(copy)).toEqual({ state: 'UNKNOWN', failure: { kind: 'UNREACHABLE' } });
+    }
+    expect(states.get(id)?.state).toBe('GRANTED');
+    expect(silent.calls()).toBeLessThanOrEqual(4);
+    await silent.stop();
+  });
+
   it('is for those who see the app', async () => {
     const { id } = await workingCredential(portal, await portal.as('partner'));
     expect(await (await portal.as('hobbyist')).send(READ, { id })).toEqual({ credential: null });
   });
 });
+
+/** Copies of a credential at a provider that takes calls and never answers. */
+async function silentCopyOf({ app: { context } }: TestPortal, id: string, count: number) {
+  let calls = 0;
+  const server = createServer(() => {
+    calls += 1;
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { db, secrets } = context;
+  const provider = await db.selectFrom('provider').selectAll().executeTakeFirstOrThrow();
+  const providerId = v7();
+  const secret = secrets.seal('any', providerSecretLocation(providerId));
+  const { warnings: _, policyTags: __, lastError: ___, ...row } = provider;
+  await db
+    .insertInto('provider')
+    .values({ ...row, id: providerId, name: 'silent', url, secret } as never)
+    .execute();
+  const credential = await db.selectFrom('credential').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  const ids = Array.from({ length: count }, () => v7());
+  for (const copy of ids) {
+    const { metadata: ____, fingerprint: _____, ...rest } = credential;
+    const key = { keyId: copy, consumerKey: copy };
+    await db
+      .insertInto('credential')
+      .values({ ...rest, id: copy, providerId, secret: sealKey(secrets, copy, key) } as never)
+      .execute();
+  }
+  const stop = async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return { ids, calls: () => calls, stop };
+}
