@@ -44,6 +44,7 @@ import { createSecretBox, loadMasterKeys } from './platform/secret.ts';
 import { checkEvents, registerPortalMetrics } from './portal-metrics.ts';
 import { parkedJobFlags } from './provider/circuit-breaker.ts';
 import { checkProviderJob } from './provider/provider.jobs.ts';
+import { registerProviderMetrics } from './provider-metrics.ts';
 import { createSchema } from './schema.ts';
 
 /** A running portal. */
@@ -68,6 +69,7 @@ export async function startApp(config: Config, databaseUrl: string, log: Logger)
   starting.defer(() => core.close());
   const { relay } = core;
   const metrics = createEdgeMetrics();
+  registerProviderMetrics(metrics.registry, core.contextOf({ requestId: 'metrics' }).db);
   registerPortalMetrics(metrics.registry, { ...core, db: core.contextOf({ requestId: 'metrics' }).db });
   const pipeline = createPipeline({
     schema: createSchema({ live: core.live, onCommit: () => relay.wake() }),

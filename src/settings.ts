@@ -226,7 +226,7 @@ export const environment = z.object({
   ),
   GATEHOUSE_WORKER_CONCURRENCY: setting(
     wholeNumber(0, 100),
-    '5',
+    '8',
     'Jobs that this process runs at the same time; 0 leaves them to other processes.',
   ),
   GATEHOUSE_LOG_LEVEL: setting(

@@ -7,6 +7,7 @@ import { addJob, defineJob, implementJob } from '../platform/jobs/job.ts';
 import { adapterOf } from '../provider/adapters.ts';
 import type { DesiredKey, KeyRef, ProviderAdapter } from '../provider/provider-adapter.ts';
 import { ProviderError, type ProviderErrorKind } from '../provider/provider-error.ts';
+import { laneOf } from '../provider/provider-lanes.ts';
 import { isKeyless } from './claim.ts';
 import { type DesiredState, OWNERSHIP, readDesiredState } from './credential.desired.ts';
 import { markApplied, markFailed, markLost } from './credential.outcome.ts';
@@ -23,11 +24,16 @@ const convergeCredential = defineJob({
  * state changes; those of one credential run one after the other, in a queue shared with few others.
  */
 export async function sendToGateway(ctx: Context, credentialId: string): Promise<void> {
+  const { providerId } = await ctx.db
+    .selectFrom('credential')
+    .select('providerId')
+    .where('id', '=', credentialId)
+    .executeTakeFirstOrThrow();
   await addJob(
     ctx,
     convergeCredential,
     { credentialId },
-    { key: `credential.converge:${credentialId}`, queue: `credential-${credentialId.slice(-2)}` },
+    { key: `credential.converge:${credentialId}`, queue: laneOf(providerId, credentialId) },
   );
   // Whatever changed may have changed its end as well.
   await scheduleLife(ctx, credentialId);

@@ -46,7 +46,7 @@ export async function createPlan(ctx: Context, input: CreatePlanInput): Promise<
   await ctx.em.persist(plan).flush();
   await addMembers(ctx, 'plan', catalogueIds, [plan.id]);
   await recordOffer(ctx, 'plan', 'created', plan.id, { after: { ...stateOf(plan), catalogueIds } });
-  await sendPolicy(ctx, 'plan', plan.id);
+  await sendPolicy(ctx, 'plan', plan);
   return plan;
 }
 
@@ -89,7 +89,7 @@ export async function deletePlan(ctx: Context, id: string): Promise<Plan> {
 async function raise(ctx: Context, plan: Plan): Promise<void> {
   plan.revision += 1;
   plan.policyFailure = null;
-  await sendPolicy(ctx, 'plan', plan.id);
+  await sendPolicy(ctx, 'plan', plan);
 }
 
 /** @throws DomainError NOT_FOUND */

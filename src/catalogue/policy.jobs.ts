@@ -6,6 +6,7 @@ import { adapterOf } from '../provider/adapters.ts';
 import type { Provider } from '../provider/provider.entity.ts';
 import type { ProviderAdapter } from '../provider/provider-adapter.ts';
 import { ProviderError } from '../provider/provider-error.ts';
+import { laneOf } from '../provider/provider-lanes.ts';
 import { type OfferKind, recordOffer } from './offer.events.ts';
 import type { Plan } from './plan.entity.ts';
 import { planDraft, productDraft } from './policy-drafts.ts';
@@ -23,8 +24,12 @@ const writePolicy = defineJob({
  * Brings the provider to the newest state of a product's or plan's policy after the commit. One waiting job is enough
  * however often it changes, and those of one policy run one after the other.
  */
-export const sendPolicy = (ctx: Context, kind: OfferKind, id: string): Promise<void> =>
-  addJob(ctx, writePolicy, { kind, id }, { key: `catalogue.policy:${id}`, queue: `policy-${id.slice(-2)}` });
+export const sendPolicy = (
+  ctx: Context,
+  kind: OfferKind,
+  { id, providerId }: Pick<Product | Plan, 'id' | 'providerId'>,
+): Promise<void> =>
+  addJob(ctx, writePolicy, { kind, id }, { key: `catalogue.policy:${id}`, queue: laneOf(providerId!, id) });
 
 export const writePolicyJob = implementJob(
   writePolicy,

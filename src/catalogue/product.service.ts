@@ -40,7 +40,7 @@ export async function createProduct(ctx: Context, input: CreateProductInput): Pr
   await ctx.em.persist(product).flush();
   await addMembers(ctx, 'product', catalogueIds, [product.id]);
   await recordOffer(ctx, 'product', 'created', product.id, { after: { ...stateOf(product), catalogueIds } });
-  if (product.policyId) await sendPolicy(ctx, 'product', product.id);
+  if (product.policyId) await sendPolicy(ctx, 'product', product);
   return product;
 }
 
@@ -88,7 +88,7 @@ async function raise(ctx: Context, product: Product): Promise<void> {
   if (!product.policyId) return;
   product.revision += 1;
   product.policyFailure = null;
-  await sendPolicy(ctx, 'product', product.id);
+  await sendPolicy(ctx, 'product', product);
 }
 
 /** @throws DomainError NOT_FOUND */

@@ -73,6 +73,6 @@ export async function retryPolicy<Kind extends OfferKind>(ctx: Context, kind: Ki
   offer.revision += 1;
   await ctx.em.flush();
   await recordOffer(ctx, kind, 'policyRetried', id, { before });
-  await sendPolicy(ctx, kind, id);
+  await sendPolicy(ctx, kind, offer);
   return offer as Offers[Kind];
 }

@@ -4,6 +4,7 @@ import { GuardedAdapter } from './circuit-breaker.ts';
 import { DisconnectedAdapter } from './disconnected-adapter.ts';
 import { type Provider, ProviderKind } from './provider.entity.ts';
 import type { ProviderAdapter } from './provider-adapter.ts';
+import { measuredAdapter } from './provider-calls.ts';
 import { dashboardAdapter } from './tyk-dashboard/dashboard-adapter.ts';
 import { gatewayAdapter } from './tyk-gateway/gateway-adapter.ts';
 
@@ -35,6 +36,10 @@ const adapters = new LRUCache<string, ProviderAdapter>({ max: 500, ttl: 6 * 3_60
 /** The adapter of a provider as it is: for looking at its health, and for work before the portal serves. */
 export function directAdapterOf(ctx: Pick<Context, 'secrets'>, provider: Provider): ProviderAdapter {
   if (provider.deletedAt) return new DisconnectedAdapter();
+  return measuredAdapter(provider, connectedAdapter(ctx, provider));
+}
+
+function connectedAdapter(ctx: Pick<Context, 'secrets'>, provider: Provider): ProviderAdapter {
   const name = `${provider.kind} ${provider.url} ${provider.secret}`;
   const known = adapters.get(name);
   if (known) return known;

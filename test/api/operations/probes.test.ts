@@ -35,6 +35,32 @@ describe('what operators watch', () => {
     await socket.stop();
   });
 
+  it('counts the calls of each provider with their outcomes, and what waits for it and how long', async () => {
+    const partner = await portal.as('partner');
+    const settled = await requestAccess(partner, { plan: 'free' });
+    await provisioned(partner, settled.id);
+    const value = async (name: string, labels = 'provider="sandbox"') => {
+      const text = await (await get('/metrics')).text();
+      return Number(text.match(new RegExp(`^gatehouse_provider_${name}\\{${labels}\\} ([\\d.]+)$`, 'm'))?.[1]);
+    };
+    const calls = (operation: string, outcome: string) =>
+      value('call_duration_seconds_count', `provider="sandbox",operation="${operation}",outcome="${outcome}"`);
+    expect([await value('up'), await value('changes_waiting'), await value('oldest_change_seconds')]).toEqual([
+      1, 0, 0,
+    ]);
+    expect(await calls('applyKey', 'ok')).toBeGreaterThan(0);
+    expect(await calls('checkHealth', 'ok')).toBeGreaterThan(0);
+    await portal.sandbox.goOffline();
+    const { id } = await requestAccess(partner, { plan: 'free' });
+    await expect.poll(() => value('up'), { timeout: 15_000 }).toBe(0);
+    expect(await value('changes_waiting')).toBe(1);
+    expect(await value('oldest_change_seconds')).toBeGreaterThan(0);
+    expect(await calls('applyKey', 'unreachable')).toBeGreaterThan(0);
+    await portal.sandbox.goOnline();
+    await provisioned(partner, id);
+    await expect.poll(() => value('changes_waiting')).toBe(0);
+  });
+
   it('gives every answer a request id, and takes over that of the caller', async () => {
     const response = await fetch(portal.url, {
       method: 'POST',
