@@ -2,9 +2,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Data } from '../../support/client.ts';
+import type { Client, Data } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
-import { approve, provisioned, readRequest, requestAccess } from '../../support/story.ts';
+import { approve, provisioned, REQUEST_ACCESS, readRequest, requestAccess } from '../../support/story.ts';
+import { connect, ownApi, planPolicy, productPolicy, startSecondGateway } from './second-gateway.ts';
 
 describe('F4: a provider that is down', () => {
   let portal: TestPortal;
@@ -78,6 +79,26 @@ describe('F4: a provider that is down', () => {
     await provisioned(await portal.as('partner'), request.id);
   });
 
+  it('a slow one, however much waits for it, holds up neither decisions nor other providers', async () => {
+    const [partner, owner] = [await portal.as('partner'), await portal.as('owner')];
+    const slow = await startSecondGateway([ownApi('one')]);
+    await slow.putPolicy(productPolicy('p1', ['one']));
+    await slow.putPolicy(planPolicy('l1'));
+    const offer = await publishAll(owner, await connect(owner, slow.connection));
+    // Below the time-out of a call, so that the provider is never found down.
+    slow.sandbox.inject({ effect: 'slow', delayMs: 8_000, on: (_, path) => path.startsWith('/tyk/keys/') });
+    const behind: string[] = [];
+    for (let count = 0; count < 12; count += 1) {
+      const input = { ...offer, newApp: { name: `Slow ${count}` } };
+      const { requestAccess } = await partner.send(REQUEST_ACCESS, { input });
+      expect(requestAccess.accessRequest.status).toBe('APPROVED');
+      behind.push(requestAccess.accessRequest.id);
+    }
+    await provisioned(partner, (await grant()).id);
+    for (const id of behind) expect((await readRequest(partner, id)).provisioning).toBe('IN_PROGRESS');
+    await slow.stop();
+  }, 60_000);
+
   it('is checked by one job, which survives a restart and is never doubled', async () => {
     const { id } = await sandboxRow();
     const owner = await portal.as('owner');
@@ -93,6 +114,22 @@ describe('F4: a provider that is down', () => {
     await expect.poll(checks, { timeout: 10_000 }).toEqual([{ key: `provider.check:${id}` }]);
   });
 });
+
+/** Publishes the product and the plan of a provider to everybody; the plan approves by itself. */
+async function publishAll(owner: Client, providerId: string) {
+  const query = `{ products { nodes { id administration { provider { id } } } }
+    plans { nodes { id administration { provider { id } } } } }`;
+  const { products, plans } = await owner.send(query);
+  const idOf = ({ nodes }: Data) => nodes.find((node: Data) => node.administration.provider?.id === providerId).id;
+  const [productIds, planId] = [[idOf(products)], idOf(plans)];
+  const approves = 'mutation ($id: ID!) { updatePlan(id: $id, input: { autoApprove: true }) { userErrors { code } } }';
+  await owner.send(approves, { id: planId });
+  const input = { name: 'Slow', visibility: 'PUBLIC', productIds, planIds: [planId] };
+  const create = `mutation ($input: CreateCatalogueInput!) {
+    createCatalogue(input: $input) { catalogue { id } userErrors { code } } }`;
+  await owner.send(create, { input });
+  return { productIds, planId };
+}
 
 /** Accepts connections on the port of a gateway and answers nothing but 503. */
 async function listen(port: number, onCall: () => void): Promise<Server> {
