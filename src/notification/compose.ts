@@ -11,7 +11,10 @@ export interface ComposedMail extends MailBody {
 /** The text of a mail from its facts, with the subject and the template that are set now. Throws what a template throws. */
 export async function compose(ctx: Context, rule: MailRule, facts: MailFacts, links: MailLinks): Promise<ComposedMail> {
   const setting = await readMailSetting(ctx, rule);
-  const subject = fillSubject(setting.subject, 'app' in facts ? { app: facts.app, plan: facts.plan } : {});
+  const subject = fillSubject(setting.subject, {
+    ...('app' in facts && { app: facts.app }),
+    ...('plan' in facts && { plan: facts.plan }),
+  });
   const variables = { ...facts, ...links, title: subject };
   return { subject, ...renderBody(rule.template, variables, ctx.config.mail.templateDir) };
 }

@@ -2,11 +2,13 @@ import type { Config } from '../config.ts';
 
 type Origin = Pick<Config, 'portalUrl'>;
 
+type Page = 'access-requests' | 'apps' | 'credentials' | 'webhooks';
+
 /**
  * Where a mail sends its reader: a page of the front end about one object (A17). Only ids go in, so every link stays on
  * the front end's own origin. The paths are documented in docs/mail-templates.md: a front end has to have them.
  */
-export const portalLink = (config: Origin, kind: 'access-requests' | 'credentials' | 'webhooks', id: string): string =>
+export const portalLink = (config: Origin, kind: Page, id: string): string =>
   `${config.portalUrl}/${kind}/${encodeURIComponent(id)}`;
 
 /**

@@ -79,6 +79,16 @@ export const requesterAndAppOwner: Recipients = async (ctx, { subject }) =>
     .where('user.isActive', '=', true)
     .execute();
 
+/** Whose app it is now. */
+export const appOwner: Recipients = (ctx, { subject }) =>
+  ctx.db
+    .selectFrom('user')
+    .innerJoin('app', 'app.ownerId', 'user.id')
+    .select(['user.id as userId', 'user.email'])
+    .where('app.id', '=', subject.appId!)
+    .where('user.isActive', '=', true)
+    .execute();
+
 /**
  * Whose app holds the credential, and who asked for it (A9), also when somebody else who sees the app, or nobody, did
  * what the mail is about.

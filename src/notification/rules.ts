@@ -3,6 +3,7 @@ import type { Context } from '../platform/context.ts';
 import type { PortalEvent } from '../platform/events/event-reader.ts';
 import type { EventType } from '../platform/events/event-types.ts';
 import { type AccessRequestFacts, accessRequestFacts, type ClaimFacts, claimFacts } from './access-request.facts.ts';
+import { type AppFacts, appFacts, SAMPLE_APP } from './app.facts.ts';
 import { answerFacts, type ConversationFacts, questionFacts } from './conversation.facts.ts';
 import { type CredentialFacts, credentialFacts } from './credential.facts.ts';
 import { isNotClaimed, waits, waitsForAPerson } from './mail-conditions.ts';
@@ -10,6 +11,7 @@ import { claimLinks, decisionLinks, type MailLinks } from './mail-links.ts';
 import { SAMPLE_CLAIM, SAMPLE_CONVERSATION, SAMPLE_CREDENTIAL, SAMPLE_REQUEST } from './mail-samples.ts';
 import {
   apiOwners,
+  appOwner,
   deciders,
   escalation,
   peopleOfCredential,
@@ -19,7 +21,7 @@ import {
 } from './recipients.ts';
 import { SAMPLE_WEBHOOK, type WebhookFacts, webhookFacts } from './webhook.facts.ts';
 
-export type MailFacts = AccessRequestFacts | ConversationFacts | CredentialFacts | ClaimFacts | WebhookFacts;
+export type MailFacts = AccessRequestFacts | AppFacts | ConversationFacts | CredentialFacts | ClaimFacts | WebhookFacts;
 
 /** Who gets which mail when. */
 export interface MailRule {
@@ -220,6 +222,16 @@ export const MAIL_RULES: readonly MailRule[] = [
     subject: () => 'Provisioning failed for {app}',
     ...aboutCredential,
     to: apiOwners,
+  },
+  {
+    // A13
+    template: 'app-transferred',
+    description: 'An app that others share went to one of them, because its owner is gone; to the new owner.',
+    event: 'app.transferred',
+    to: appOwner,
+    subject: () => '{app} is yours now',
+    variables: appFacts,
+    sample: SAMPLE_APP,
   },
   {
     // F11

@@ -70,6 +70,21 @@ describe('deleting what is offered', () => {
     expect((await readCart(member)).items).toEqual([]);
   });
 
+  it('B24: a request that comes while its catalogue is deleted is refused or closed', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const catalogueId = await copyCatalogue(portal, 'Enterprise');
+      const input = { ...(await askFor(member)), catalogueId };
+      const [{ data, errors }] = await Promise.all([
+        member.raw(REQUEST_ACCESS, { input }),
+        owner.send(deletionOf('Catalogue'), { id: catalogueId }),
+      ]);
+      expect(errors).toBeUndefined();
+      const { accessRequest, userErrors } = data.requestAccess;
+      if (accessRequest) await closed(member, accessRequest.id, 'CATALOGUE_DELETED');
+      else expect(userErrors).toMatchObject([{ code: 'PLAN_NOT_OFFERED' }]);
+    }
+  });
+
   it('B24: unpublishing closes nothing, because what was taken out may come back', async () => {
     const plan = await publishPlan(portal);
     const open = await ask(member, { planId: plan.id });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Client, type Data } from '../../support/client.ts';
+import { type MailServer, startMailServer } from '../../support/mail-server.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { call, requestAccess } from '../../support/story.ts';
 import { granted, newApp } from '../access/documents.ts';
@@ -12,14 +13,19 @@ const CREATE_USER = `mutation ($input: CreateUserInput!) {
 const SIGN_IN = 'mutation ($input: SignInInput!) { signIn(input: $input) { token userErrors { code } } }';
 const APPS = '{ apps(first: 100) { nodes { id name visibility owner { email } } } }';
 
+let mails: MailServer;
 let portal: TestPortal;
 let owner: Client;
 let partner: Client;
 beforeAll(async () => {
-  portal = await startTestPortal();
+  mails = await startMailServer();
+  portal = await startTestPortal({ GATEHOUSE_SMTP_URL: mails.url, GATEHOUSE_MAIL_FROM: 'portal@example.com' });
   [owner, partner] = [await portal.as('owner'), await portal.as('partner')];
 });
-afterAll(() => portal?.stop());
+afterAll(async () => {
+  await portal?.stop();
+  await mails?.stop();
+});
 
 let made = 0;
 
@@ -84,8 +90,10 @@ describe('deleting an account', () => {
     expect(heirloom.name).toContain(`${name} (`);
     expect(await readClosed(partner, waiting.id)).toMatchObject({ status: 'PENDING' });
     expect(await call(`${portal.sandbox.url}/payment/`, secret)).toBe(200);
-    expect((await trailOf(owner, app.id)).at(-1)).toMatchObject({
-      type: 'app.transferred',
+    const told = () => mails.received.find(({ parsed }) => parsed.subject === `${heirloom.name} is yours now`)?.to;
+    await expect.poll(told, { timeout: 15_000 }).toEqual(['partner@example.com']);
+    const transfer = (await trailOf(owner, app.id)).find(({ type }) => type === 'app.transferred');
+    expect(transfer).toMatchObject({
       before: { ownerId: id, name },
       after: { name: heirloom.name },
     });
