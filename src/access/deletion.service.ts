@@ -11,6 +11,7 @@ import type { Context } from '../platform/context.ts';
 import { recordEvent } from '../platform/events/event-log.ts';
 import { RequestClosure } from './access-request.entity.ts';
 import { closeHopelessRequests, closeRequestsThrough, emptyCartsOf } from './closing.service.ts';
+import { removeRequestForm } from './form.service.ts';
 
 /**
  * Deletes an app: its credentials are revoked and its open requests closed (B2).
@@ -32,15 +33,8 @@ export async function deleteUser(ctx: Context, id: string): Promise<User> {
   await releaseApps(ctx, user);
   await closeHopelessRequests(ctx, 'user', id);
   await emptyCartsOf(ctx, 'userId', id, RequestClosure.REQUESTER_DELETED);
-  await endApprovals(ctx, id);
+  await endApprovals(ctx, 'userId', id);
   return user;
-}
-
-async function endApprovals(ctx: Context, userId: string): Promise<void> {
-  const ended = await ctx.db.deleteFrom('approver').where('userId', '=', userId).returningAll().execute();
-  for (const { id, catalogueId, productId } of ended) {
-    await recordEvent(ctx, { type: 'approver.revoked', subject: { approverId: id, userId, catalogueId, productId } });
-  }
 }
 
 /**
@@ -51,6 +45,8 @@ export async function deleteProduct(ctx: Context, id: string): Promise<Product> 
   const product = await endProduct(ctx, id);
   await closeHopelessRequests(ctx, 'product', id);
   await emptyCartsOf(ctx, 'productId', id, RequestClosure.PRODUCT_DELETED);
+  await endApprovals(ctx, 'productId', id);
+  await removeForms(ctx, 'productId', id);
   return product;
 }
 
@@ -62,6 +58,7 @@ export async function deletePlan(ctx: Context, id: string): Promise<Plan> {
   const plan = await endPlan(ctx, id);
   await closeHopelessRequests(ctx, 'plan', id);
   await emptyCartsOf(ctx, 'planId', id, RequestClosure.PLAN_DELETED);
+  await removeForms(ctx, 'planId', id);
   return plan;
 }
 
@@ -75,5 +72,21 @@ export async function deleteCatalogue(ctx: Context, id: string): Promise<string>
   await lockCatalogue(ctx, id);
   await closeRequestsThrough(ctx, id, RequestClosure.CATALOGUE_DELETED);
   await emptyCartsOf(ctx, 'catalogueId', id, RequestClosure.CATALOGUE_DELETED);
+  await endApprovals(ctx, 'catalogueId', id);
+  await removeForms(ctx, 'catalogueId', id);
   return endCatalogue(ctx, id);
+}
+
+/** Who could decide for what is gone, or is gone, has nothing to decide any more. */
+async function endApprovals(ctx: Context, column: 'userId' | 'catalogueId' | 'productId', id: string): Promise<void> {
+  const ended = await ctx.db.deleteFrom('approver').where(column, '=', id).returningAll().execute();
+  for (const { id: approverId, userId, catalogueId, productId } of ended) {
+    await recordEvent(ctx, { type: 'approver.revoked', subject: { approverId, userId, catalogueId, productId } });
+  }
+}
+
+/** Nobody is asked any more; answers keep the version that they were given to. */
+async function removeForms(ctx: Context, column: 'catalogueId' | 'productId' | 'planId', id: string): Promise<void> {
+  const forms = ctx.db.selectFrom('requestForm').select('id').where(column, '=', id).where('removedAt', 'is', null);
+  for (const form of await forms.execute()) await removeRequestForm(ctx, form.id);
 }

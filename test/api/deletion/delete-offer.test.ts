@@ -4,8 +4,17 @@ import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { approve, askFor, browse, REVOKE, readRequest, requestAccess } from '../../support/story.ts';
 import { letTimePass } from '../../support/time.ts';
 import { CHANGE_PLAN, granted, RENEW, REQUEST_ACCESS } from '../access/documents.ts';
-import { changePlanOf, copyCatalogue, eventsOf, publishPlan, publishProduct, setFlow } from '../access/world.ts';
+import {
+  changePlanOf,
+  copyCatalogue,
+  eventsOf,
+  publishPlan,
+  publishProduct,
+  setFlow,
+  viewerId,
+} from '../access/world.ts';
 import { ADD_TO_CART, readCart } from '../cart/documents.ts';
+import { field, saveForm } from '../forms/form-story.ts';
 import { closed, deletionOf, readClosed, trailOf } from './deletion-story.ts';
 
 let portal: TestPortal;
@@ -68,6 +77,19 @@ describe('deleting what is offered', () => {
     await owner.send(deletionOf('Plan'), { id: plan.id });
     expect(await readClosed(member, open.id)).toMatchObject({ status: 'CANCELLED', closedBecause: 'PLAN_DELETED' });
     expect((await readCart(member)).items).toEqual([]);
+  });
+
+  it('B24: who could decide in a catalogue, and what was asked in it, end with it, on the record', async () => {
+    const catalogueId = await copyCatalogue(portal, 'Enterprise');
+    const userId = await viewerId(await portal.as('partner'));
+    const grant = 'mutation ($input: GrantApproverInput!) { grantApprover(input: $input) { userErrors { code } } }';
+    await owner.send(grant, { input: { userId, catalogueId } });
+    const form = await saveForm(owner, { catalogueId }, field('use'));
+    await owner.send(deletionOf('Catalogue'), { id: catalogueId });
+    const left = await owner.send('{ approvers { nodes { id } } requestForms { nodes { id } } }');
+    expect(left).toEqual({ approvers: { nodes: [] }, requestForms: { nodes: [] } });
+    expect((await eventsOf(portal, 'approver.revoked')).at(-1)?.subject).toMatchObject({ userId, catalogueId });
+    expect((await trailOf(owner, form.id)).at(-1)?.type).toBe('requestForm.removed');
   });
 
   it('B24: a request that comes while its catalogue is deleted is refused or closed', async () => {
