@@ -53,6 +53,12 @@ export function describeKeys(current: () => ContractTarget): void {
       await expectStatus(target.apis[1], key, 403);
     });
 
+    it('B21: gives a key its policies by the ids that they are known by, product first and plan last', async () => {
+      const { key } = await apply(newKey());
+      expect(key.policyIds).toEqual([product.id, plan.id]);
+      for (const id of key.policyIds) expect(await target.adapter.readPolicy(id)).toMatchObject({ id });
+    });
+
     it('F1: writes nothing when the key is right already', async () => {
       const key = newKey();
       await apply(key);

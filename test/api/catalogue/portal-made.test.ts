@@ -105,7 +105,7 @@ describe('products and plans made in the portal', () => {
     });
   });
 
-  it('S43: a plan writes its policy', async () => {
+  it('S43, T6: a plan writes its policy', async () => {
     const plan = await createPlan({ keyLifetimeSeconds: 600 });
     await inForce('plan', plan.id);
     expect(await policyOf(plan)).toMatchObject({
@@ -143,7 +143,7 @@ describe('products and plans made in the portal', () => {
     await inForce('product', product.id);
   });
 
-  it('T8, B27: what only the portal knows of a plan is kept and read back, and leaves the policy alone', async () => {
+  it('T6, T7, T8, B27: what only the portal knows of a plan is kept and read back, and leaves the policy alone', async () => {
     const plan = await createPlan();
     await inForce('plan', plan.id);
     const fields = { autoApprove: true, requestAllowance: 3, requestPeriodSeconds: 60, secretPolicy: 'REVEAL_ONCE' };
@@ -279,7 +279,7 @@ describe('products and plans made in the portal', () => {
     expect(await refused()).toEqual(['IN_USE', 'IN_USE']);
   });
 
-  it('S47, B27: a catalogue keeps its audience and content, and both sides of publishing give the same', async () => {
+  it('S47, T9, B27: a catalogue keeps its audience and content, and both sides of publishing give the same', async () => {
     const [product, plan] = [await createProduct(), await createPlan()];
     const team = await portal.app.context.db.selectFrom('team').select('id').executeTakeFirstOrThrow();
     const teamIds = [team.id];

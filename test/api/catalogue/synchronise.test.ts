@@ -59,6 +59,19 @@ describe('synchronising a provider', () => {
     expect(products.nodes.map(({ name }: Data) => name)).not.toContain('Product p1');
   });
 
+  it('B21: knows a policy by its id, never by the one that a database gave it', async () => {
+    await gateway.putPolicy(productPolicy('b21-product', ['one'], { _id: '65a0000000000000000000b2' }));
+    await gateway.putPolicy(planPolicy('b21-plan', { _id: '65a0000000000000000000b1' }));
+    await sync();
+    const query = `{ products(first: 100) { nodes { name administration { policyId } } }
+      plans(first: 100) { nodes { name administration { policyId } } } }`;
+    const { products, plans } = await owner.send(query);
+    const policyIdOf = ({ nodes }: Data, name: string) =>
+      nodes.find((node: Data) => node.name === name).administration.policyId;
+    expect(policyIdOf(products, 'Product b21-product')).toBe('b21-product');
+    expect(policyIdOf(plans, 'Plan b21-plan')).toBe('b21-plan');
+  });
+
   it('shows the APIs of the provider to choose from', async () => {
     const query = `query ($id: ID!) { provider(id: $id) { apis { nodes { apiId name listenPath authHeader } } } }`;
     const { provider } = await owner.send(query, { id: providerId });
