@@ -29,7 +29,7 @@ describe('a credential with an end', () => {
   const noticeOf = (id: string, days: string[]) =>
     expect.poll(() => noticesOf(id), { timeout: 10_000 }).toEqual(days.map((each) => ({ days: each })));
 
-  it('S51: is told of 30, 7 and 1 days before, each once, and then expires and is refused', async () => {
+  it('T6, T42: is told of 30, 7 and 1 days before, each once, and then expires and is refused', async () => {
     const partner = await portal.as('partner');
     const { id, secret, credential } = await workingKey(portal, partner, { plan: 'free' });
     expect(Date.parse(credential.expiresAt) - Date.parse(credential.createdAt)).toBeGreaterThan(89 * DAY * 1000);

@@ -138,7 +138,7 @@ describe('rotating a credential', () => {
     ).toHaveLength(1);
   });
 
-  it('B12: revoking a credential touches no other one of the app', async () => {
+  it('S51, B12: an app takes several requests, each with a credential of its own, and ending one touches no other', async () => {
     const partner = await portal.as('partner');
     const first = await workingKey(portal, partner);
     const { app } = (
@@ -148,5 +148,10 @@ describe('rotating a credential', () => {
     await partner.send(REVOKE, { id: first.id });
     await inState(partner, first.id, 'REVOKED');
     expect([await callPayment(portal, first.secret), await callPayment(portal, second.secret)]).toEqual([403, 200]);
+    const query = 'query ($id: ID!) { app(id: $id) { credentials { id status plan { name } } } }';
+    expect((await partner.send(query, app)).app.credentials).toEqual([
+      { id: first.id, status: 'REVOKED', plan: { name: 'enterprise' } },
+      { id: second.id, status: 'ACTIVE', plan: { name: 'free' } },
+    ]);
   });
 });
