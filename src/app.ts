@@ -2,7 +2,6 @@ import 'reflect-metadata';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { accessConsumer } from './access/access.consumer.ts';
-import { followRotationJob } from './access/follow-rotation.jobs.ts';
 import { scheduleWatch, watchRequestsJob } from './access/waiting.jobs.ts';
 import { convergeCredentialJob } from './apps/credential.jobs.ts';
 import { passTimeJob } from './apps/credential-life.jobs.ts';
@@ -115,7 +114,6 @@ async function startJobs({ config, contextOf, relay, log }: Core, databaseUrl: s
       convergeCredentialJob,
       refreshPlanKeysJob,
       endProviderCredentialsJob,
-      followRotationJob,
       passTimeJob,
       sweepProvidersJob,
       sweepProviderJob,

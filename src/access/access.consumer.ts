@@ -4,6 +4,7 @@ import type { PortalEvent } from '../platform/events/event-reader.ts';
 import type { EventType } from '../platform/events/event-types.ts';
 import { RequestClosure } from './access-request.entity.ts';
 import { closeHopelessRequests, emptyCartsOf } from './closing.service.ts';
+import { followCredential } from './follow-rotation.service.ts';
 import { recordProvisioning } from './provisioning.service.ts';
 
 type Handler = (ctx: Context, event: PortalEvent) => Promise<void>;
@@ -13,6 +14,7 @@ const closeForCredential: Handler = (ctx, { subject }) =>
 
 /** What requests have to do with things of earlier modules, which know nothing of requests. */
 const HANDLERS = {
+  'credential.rotated': (ctx, { subject }) => followCredential(ctx, subject.credentialId!),
   'credential.revoked': closeForCredential,
   'credential.expired': closeForCredential,
   // Also those that go with their provider.

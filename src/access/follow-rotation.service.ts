@@ -1,5 +1,5 @@
 import { LockMode } from '@mikro-orm/postgresql';
-import { appById } from '../apps/apps.queries.ts';
+import { appById, successorOfCredential } from '../apps/apps.queries.ts';
 import type { Context } from '../platform/context.ts';
 import { OPEN_STATUSES } from './access.policy.ts';
 import { AccessRequest } from './access-request.entity.ts';
@@ -9,14 +9,15 @@ import { recordAccessRequest } from './access-request.events.ts';
  * What waits for a decision about a credential goes on with the one that replaced it, which has the same products and
  * plan: rotating a key is no reason to ask again (A11). What was decided keeps naming the old one (B11).
  */
-export async function followCredential(ctx: Context, credentialId: string, successorId: string): Promise<void> {
+export async function followCredential(ctx: Context, credentialId: string): Promise<void> {
+  const successor = (await successorOfCredential(ctx, credentialId))!;
   const waiting = { credentialId, status: { $in: [...OPEN_STATUSES] } };
   const requests = await ctx.em.find(AccessRequest, waiting, {
     lockMode: LockMode.PESSIMISTIC_WRITE,
     orderBy: { id: 'asc' },
   });
   for (const request of requests) {
-    request.credentialId = successorId;
+    request.credentialId = successor.id;
     await ctx.em.flush();
     const app = (await appById(ctx, request.appId))!;
     await recordAccessRequest(ctx, 'accessRequest.followed', request, app, { previousCredentialId: credentialId });

@@ -1,8 +1,6 @@
-import { z } from 'zod';
 import { planById } from '../catalogue/catalogue.queries.ts';
 import type { Context } from '../platform/context.ts';
 import { DomainError, UserErrorCode } from '../platform/domain-error.ts';
-import { addJob, defineJob } from '../platform/jobs/job.ts';
 import { productsOfCredential } from './apps.queries.ts';
 import { type Credential, CredentialStatus } from './credential.entity.ts';
 import { recordCredential } from './credential.events.ts';
@@ -16,16 +14,10 @@ export interface Rotation {
   retiring: Credential;
 }
 
-/** Has what waits for a decision about a credential go on with the one that replaced it; access implements it. */
-export const followRotation = defineJob({
-  name: 'credential.followRotation',
-  payload: z.object({ credentialId: z.uuid(), successorId: z.uuid() }),
-});
-
 /**
  * Replaces a credential by one with a new key, the same products and the same plan, for everybody who may see its app
  * (B10) and without a decision (A11). The old key goes on working for the overlap, and in any case until the new one
- * works. Requests that wait for a decision about it follow to the new one.
+ * works.
  * @param overlapSeconds The portal's setting when absent.
  * @throws DomainError NOT_FOUND, INVALID_INPUT, WRONG_STATE (with the rotation that came first, if one did).
  */
@@ -45,7 +37,6 @@ export async function rotateCredential(ctx: Context, id: string, overlapSeconds?
   await ctx.em.flush();
   const after = { status: old.status, retiresAt: old.retiresAt, replacedById: credential.id };
   await recordCredential(ctx, 'credential.rotated', old, app, { before, after });
-  await addJob(ctx, followRotation, { credentialId: id, successorId: credential.id });
   // A key that the gateway lost has nothing to overlap with.
   if (lost) await endCredential(ctx, old, app, 'credential.retired');
   else await scheduleLife(ctx, id);
