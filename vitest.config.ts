@@ -6,8 +6,6 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
     include: ['test/**/*.test.ts'],
-    // Kills processes for a long time: `npm run test:crash`.
-    exclude: process.env.CRASH_RUNS ? [] : ['test/crash/**'],
     globalSetup: ['test/support/global-setup.ts'],
     // type-graphql needs it before the first decorated class.
     setupFiles: ['reflect-metadata'],

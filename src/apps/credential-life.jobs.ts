@@ -19,7 +19,7 @@ export const passTimeJob = implementJob(
   (ctx, { credentialId }) =>
     inTransaction(ctx, async (tx) => {
       await applyTime(tx, credentialId);
-      await faultPoint('credential.timePassed');
+      await faultPoint('credential.timePassed', credentialId);
     }),
   (ctx, { credentialId }) => inTransaction(ctx, (tx) => scheduleLife(tx, credentialId)),
 );

@@ -46,17 +46,17 @@ const FINAL: ReadonlySet<ProviderErrorKind> = new Set(['invalid', 'rejected', 's
 export const convergeCredentialJob = implementJob(
   convergeCredential,
   async (ctx, { credentialId }) => {
-    await faultPoint('credential.taken');
+    await faultPoint('credential.taken', credentialId);
     const desired = await readDesiredState(ctx, credentialId);
-    await faultPoint('credential.planned');
+    await faultPoint('credential.planned', credentialId);
     if (desired.provider.deletedAt) return inTransaction(ctx, (tx) => leaveBehind(tx, credentialId));
     // The claim makes the key, and sends it here then.
     if (isKeyless(desired.credential)) return;
     try {
       const keyHash = await converge(adapterOf(ctx, desired.provider), desired);
-      await faultPoint('credential.applied');
+      await faultPoint('credential.applied', credentialId);
       const isNewest = await markApplied(ctx, desired, keyHash);
-      await faultPoint('credential.saved');
+      await faultPoint('credential.saved', credentialId);
       // A worker that slept may just have overwritten what a faster one did for a newer revision (F8, F9).
       if (!isNewest) await inTransaction(ctx, (tx) => sendToGateway(tx, credentialId));
     } catch (error) {

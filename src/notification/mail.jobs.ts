@@ -34,8 +34,8 @@ export const notificationJobs = (mailer: Mailer): JobImplementation[] => [
   implementJob(
     sendMail,
     async (ctx, { mailId }, info) => {
-      await faultPoint('mail.taken');
       const mail = await findPendingMail(ctx, mailId);
+      await faultPoint('mail.taken', mail?.eventId);
       if (mail) await send(ctx, mailer, mail, info);
     },
     (ctx, { mailId }, error, info) => giveUp(ctx, mailId, error, info),
@@ -55,7 +55,7 @@ async function send(ctx: Context, mailer: Mailer, mail: PendingMail, info: JobIn
     await markMailFailure(ctx, mail.id, { status: 'PENDING', reason: reasonOf(error), attempts: info.attempt });
     throw error;
   }
-  await faultPoint('mail.accepted');
+  await faultPoint('mail.accepted', mail.eventId);
   await markMailSent(ctx, mail.id, info.attempt);
 }
 

@@ -43,5 +43,5 @@ async function queueOne(ctx: Context, rule: MailRule, event: PortalEvent, { emai
   if (!mailId) return;
   if (rule.links && userId) await storeLinks(ctx, mailId, await rule.links(ctx, event, userId));
   await queueMail(ctx, mailId);
-  await faultPoint('mail.queued');
+  await faultPoint('mail.queued', event.id);
 }

@@ -36,7 +36,7 @@ async function deliverNext(ctx: Context, http: GuardedHttp, webhookId: string, i
   const delivery = await findDue(ctx, webhookId);
   if (delivery) {
     const outcome = await send(ctx, http, delivery, info);
-    await faultPoint('webhook.answered');
+    await faultPoint('webhook.answered', delivery.eventId);
     return recordOutcome(ctx, delivery, outcome);
   }
   await inTransaction(ctx, async (tx) => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 
 /** Places at which a test may let a process die, fail or stop. What each of them stands between, its call shows. */
 export const FAULT_POINTS = [
@@ -35,8 +35,10 @@ export interface Fault {
   /** Hits of all of these are counted together. */
   points: readonly FaultPoint[];
   effect: FaultEffect;
-  /** Strikes once, at this hit; counted from 1, by each process for itself. */
-  hit: number;
+  /** Strikes once, at this hit, counted from 1 by each process for itself; or at each. */
+  hit: number | 'each';
+  /** Strikes, and counts, only where it is about one of these; about anything when it is left out. */
+  subjects?: readonly string[];
 }
 
 let file: string | null = null;
@@ -44,35 +46,47 @@ let counted = { text: '', hits: 0 };
 
 /**
  * Lets the faults written in a file strike in this process. The file is read at every fault point, so a test arms and
- * disarms a process that runs already. `config.ts` accepts such a file in tests alone.
+ * disarms a process that runs already; what struck is written behind it, see {@link struckFile}. `config.ts` accepts
+ * such a file in tests alone.
  */
 export function armFaultPoints(path: string | null): void {
   file = path;
   counted = { text: '', hits: 0 };
 }
 
-/** Marks a place for tests. Returns at once, and does nothing, unless {@link armFaultPoints} was called. */
-export const faultPoint = (point: FaultPoint): Promise<void> | undefined =>
-  file === null ? undefined : strike(file, point);
+/**
+ * Marks a place for tests. Returns at once, and does nothing, unless {@link armFaultPoints} was called.
+ *
+ * @param subject Id of what the work there is about, where it is about one thing.
+ */
+export const faultPoint = (point: FaultPoint, subject = 'something'): Promise<void> | undefined =>
+  file === null ? undefined : strike(file, point, subject);
 
 /** What a test writes into the file; an empty file is no fault. */
-export const faultText = ({ points, effect, hit }: Fault): string => `${points.join(',')} ${effect} ${hit}`;
+export const faultText = ({ points, effect, hit, subjects = [] }: Fault): string =>
+  [points.join(','), effect, hit, ...subjects].join(' ');
 
-function strike(path: string, point: FaultPoint): Promise<void> | undefined {
+/** Where each strike is noted, with the subject alone in its line. */
+export const struckFile = (path: string): string => `${path}.struck`;
+
+function strike(path: string, point: FaultPoint, subject: string): Promise<void> | undefined {
   const text = readFileSync(path, 'utf8');
   if (text !== counted.text) counted = { text, hits: 0 };
   const fault = parse(text);
   if (!fault?.points.includes(point)) return undefined;
+  if (fault.subjects?.length && !fault.subjects.includes(subject)) return undefined;
   counted.hits += 1;
-  return counted.hits === fault.hit ? EFFECT[fault.effect](point) : undefined;
+  if (fault.hit !== 'each' && counted.hits !== fault.hit) return undefined;
+  appendFileSync(struckFile(path), `${subject}\n`);
+  return EFFECT[fault.effect](point);
 }
 
 function parse(text: string): Fault | null {
   if (text === '') return null;
-  const [names = '', effect = '', hit = ''] = text.split(' ');
+  const [names = '', effect = '', hit = '', ...subjects] = text.split(' ');
   const points = names.split(',');
-  if (points.every(isFaultPoint) && isFaultEffect(effect) && /^[1-9]\d*$/.test(hit)) {
-    return { points, effect, hit: Number(hit) };
+  if (points.every(isFaultPoint) && isFaultEffect(effect) && /^([1-9]\d*|each)$/.test(hit)) {
+    return { points, effect, hit: hit === 'each' ? hit : Number(hit), subjects };
   }
   throw new Error(`This is no fault: ${text}`);
 }

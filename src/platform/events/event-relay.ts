@@ -132,7 +132,7 @@ export class EventRelay {
     await sequenceEvents(db);
     for (let full = true; full && !this.#stopping; ) {
       const events = await this.#readOn(batchSize);
-      if (events.length > 0) await faultPoint('events.read');
+      if (events.length > 0) await faultPoint('events.read', events.map(({ id }) => id).join('\n'));
       for (const event of events) this.#deliver(event);
       for (const sink of this.#sinks) sink.settle();
       full = events.length === batchSize;

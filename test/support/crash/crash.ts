@@ -1,20 +1,21 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Data } from '../client.ts';
 import { Judge } from './judge.ts';
 import type { KillPoint } from './kill-points.ts';
 import type { Act, Operation } from './operations.ts';
 import type { Random } from './random.ts';
 import type { CrashRig, Reply } from './rig.ts';
-import type { Tally } from './tally.ts';
+import type { FaultName, Tally } from './tally.ts';
 
-/** One crash to play. */
-export interface Crash {
-  operation: Operation;
-  point: KillPoint;
-}
+/** How long to wait for another act to come to the point after the last one did, or for the first one, in ms. */
+const STALL_MS = 400;
+const NEVER_MS = 4_000;
+
+type Report = (act: Act, name: FaultName, detail: string) => void;
 
 /**
- * Plays crashes one after the other on one rig: the act, the death at the point, the restart, the client that tries again
- * because it got no answer, and the judgement when everything is quiet.
+ * Plays crashes one after the other on one rig: people act at the same time, each stops at the point, and there the process
+ * is killed; then the restart, the people who try again because they got no answer, and the judgement when all is quiet.
  */
 export class CrashPlay {
   readonly #judge: Judge;
@@ -27,34 +28,31 @@ export class CrashPlay {
     this.#judge = new Judge(rig);
   }
 
-  /** False when this variant of the operation does not pass the point; then nothing died. */
-  async play({ operation, point }: Crash): Promise<boolean> {
+  /** Returns the operations that were at the point when the process died; the others were somewhere else. */
+  async play(point: KillPoint, operations: readonly Operation[]): Promise<Operation[]> {
     const { rig, random, tally } = this;
-    const act = await operation.prepare(rig, random);
-    await rig.untilQuiet();
+    const acts = await this.#prepare(operations);
     const position = await this.#logEnd();
-    if (!point.applies(act.traits)) return false;
-    point.set(rig, random, act.traits);
-    const reply = await rig.attempt(act.role, act.mutation, act.variables);
-    const end = await rig.untilDeadOrQuiet();
+    const standing = point.set(rig, acts, random);
+    const replies = acts.map((act) => rig.attempt(act.role, act.mutation, act.variables));
+    const struck = await this.#untilAllStand(acts, standing);
+    await rig.victim.signal('SIGKILL');
     rig.victim.disarm();
     rig.witness.trap = null;
-    if (end === 'quiet' && (await rig.isAlive())) return false;
     await this.#judge.noteDeath();
-    const report = (name: Parameters<Tally['fault']>[1], detail: string) =>
-      tally.fault(operation.name, name, `at ${point.id}: ${detail}`);
-    const isCommitted = await act.isCommitted();
-    if (isAccepted(reply) && !isCommitted) report('lost decisions', 'told the client, not in the database');
+    const report: Report = ({ operation }, name, detail) =>
+      tally.fault(operation, name, `at ${point.id} with ${operations.map(({ name }) => name).join(', ')}: ${detail}`);
+    const committed = await this.#judgeReplies(acts, await Promise.all(replies), report);
     const began = performance.now();
     await rig.restart();
     const restarted = performance.now();
-    const complaint = await this.#insist(act, isCommitted);
-    if (complaint) report('lost decisions', complaint);
+    for (const [index, act] of acts.entries()) await this.#insist(act, committed[index]!, report);
     await rig.untilQuiet();
-    tally.run(operation.name, point.id, performance.now() - restarted);
-    await this.#judge.judge(act, position, report);
-    if (process.env.CRASH_TRACE) trace(operation.name, point.id, restarted - began, performance.now() - restarted);
-    return true;
+    for (const { operation } of struck) tally.run(operation, point.id);
+    tally.crash(performance.now() - restarted);
+    await this.#judge.judge(acts, position, report);
+    if (process.env.CRASH_TRACE) trace(point, struck, acts.length, restarted - began, performance.now() - restarted);
+    return operations.filter((_, index) => struck.includes(acts[index]!));
   }
 
   /** To be called once, at the end. */
@@ -62,12 +60,44 @@ export class CrashPlay {
     return this.#judge.judgeSecrets((name, detail) => this.tally.fault('approve', name, detail));
   }
 
+  async #prepare(operations: readonly Operation[]): Promise<Act[]> {
+    const acts: Act[] = [];
+    for (const operation of operations) {
+      const taken = acts.flatMap(({ ids }) => ids);
+      acts.push(await operation.prepare(this.rig, this.random, taken));
+    }
+    await this.rig.untilQuiet();
+    return acts;
+  }
+
+  /** Resolves when every act stands at the point, or none has come there for a while. */
+  async #untilAllStand(acts: readonly Act[], standing: () => Promise<readonly Act[]>): Promise<readonly Act[]> {
+    let [found, since] = [await standing(), performance.now()];
+    while (found.length < acts.length && performance.now() - since < (found.length > 0 ? STALL_MS : NEVER_MS)) {
+      await delay(15);
+      const now = await standing();
+      if (now.length > found.length) since = performance.now();
+      found = now;
+    }
+    return found;
+  }
+
+  /** Who was told of a decision must find it in the database. Returns whose decisions are there. */
+  async #judgeReplies(acts: readonly Act[], replies: readonly Reply[], report: Report): Promise<boolean[]> {
+    const committed = await Promise.all(acts.map((act) => act.isCommitted()));
+    for (const [index, reply] of replies.entries()) {
+      if (isAccepted(reply) && !committed[index])
+        report(acts[index]!, 'lost decisions', 'told the client, not in the database');
+    }
+    return committed;
+  }
+
   /** The client tries again: what was committed is refused as done already, anything else is done now. */
-  async #insist(act: Act, isCommitted: boolean): Promise<string | null> {
+  async #insist(act: Act, isCommitted: boolean, report: Report): Promise<void> {
     const reply = await this.rig.attempt(act.role, act.mutation, act.variables);
-    if (!reply.acknowledged) return 'the second try was not answered';
-    if (isCommitted === isAccepted(reply)) return `the second try got ${JSON.stringify(reply.payload)}`;
-    return null;
+    if (!reply.acknowledged) report(act, 'lost decisions', 'the second try was not answered');
+    else if (isCommitted === isAccepted(reply))
+      report(act, 'lost decisions', `the second try got ${JSON.stringify(reply.payload)}`);
   }
 
   async #logEnd(): Promise<number> {
@@ -82,8 +112,9 @@ const isAccepted = (reply: Reply): boolean => reply.acknowledged && refusalsOf(r
 
 const refusalsOf = (payload: Data): unknown[] => payload.userErrors;
 
-function trace(operation: string, point: string, bootMs: number, restMs: number): void {
+function trace(point: KillPoint, struck: readonly Act[], of: number, bootMs: number, restMs: number): void {
+  const names = struck.map(({ operation }) => operation).join(', ');
   process.stdout.write(
-    `${operation} ${point}: up after ${bootMs.toFixed(0)} ms, quiet after ${restMs.toFixed(0)} ms\n`,
+    `${point.id}: ${struck.length} of ${of} (${names}); up after ${bootMs.toFixed(0)} ms, judged after ${restMs.toFixed(0)} ms\n`,
   );
 }

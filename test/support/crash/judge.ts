@@ -7,6 +7,7 @@ import type { CrashRig } from './rig.ts';
 import type { FaultName } from './tally.ts';
 
 type Report = (name: FaultName, detail: string) => void;
+type ReportOf = (act: Act, name: FaultName, detail: string) => void;
 
 /** In which states a credential may have a key. */
 const LIVING = ['ISSUING', 'ACTIVE', 'SUSPENDED', 'RETIRING', 'FAILED'];
@@ -47,12 +48,16 @@ export class Judge {
     for (const { id } of rows) this.#mayRepeat.set(id, (this.#mayRepeat.get(id) ?? 0) + 1);
   }
 
-  /** After the rig became quiet. `position` is where the log ended before the act. */
-  async judge(act: Act, position: number, report: Report): Promise<void> {
-    const expected = await act.expected();
-    await this.#judgeEvents(act, position, report);
+  /** After the rig became quiet. `position` is where the log ended before the acts. What is nobody's, is the first one's. */
+  async judge(acts: readonly Act[], position: number, reportOf: ReportOf): Promise<void> {
+    const report: Report = (name, detail) => reportOf(acts[0]!, name, detail);
+    await this.#judgeEvents(acts, position, report);
     const keys = await this.#judgeOrphans(report);
-    for (const credential of expected) await this.#judgeCredential(credential, keys, report);
+    for (const act of acts) {
+      for (const credential of await act.expected()) {
+        await this.#judgeCredential(credential, keys, (name, detail) => reportOf(act, name, detail));
+      }
+    }
     await this.#judgeMails(report);
     await this.#judgeWebhooks(position, report);
     this.#judgeCreations(report);
@@ -76,14 +81,15 @@ export class Judge {
     }
   }
 
-  async #judgeEvents({ events }: Act, position: number, report: Report): Promise<void> {
+  async #judgeEvents(acts: readonly Act[], position: number, report: Report): Promise<void> {
     const rows = await this.rig.query<{ type: string; credential: string | null }>(
       `select type, subject ->> 'credentialId' as credential from event_log
        where ${OF_THE_ACT} order by position`,
       [position],
     );
     const types = rows.map(({ type }) => type);
-    if (!isDeepStrictEqual([...types].sort(), [...events].sort())) report('wrong events', types.join(', '));
+    const events = acts.flatMap((act) => act.events);
+    if (!isDeepStrictEqual(types.toSorted(), events.toSorted())) report('wrong events', types.join(', '));
     const pushed = rows.filter(({ type }) => type.startsWith('credential.')).map(({ type }) => type);
     const seen = await this.#seen(position, pushed.length);
     if (!isDeepStrictEqual(seen, pushed))

@@ -1,7 +1,6 @@
 import type { EventType } from '../../../src/platform/events/event-types.ts';
 import type { Data } from '../client.ts';
 import { APPROVE, browse, REVOKE, requestAccess } from '../story.ts';
-import type { Traits } from './kill-points.ts';
 import type { Random } from './random.ts';
 import type { CrashRig } from './rig.ts';
 
@@ -14,10 +13,15 @@ export interface Expected {
 
 /** One thing that somebody does, once, ready to be sent. */
 export interface Act {
+  /** Name of the operation. */
+  operation: string;
+  /** What was there before and has to do with it: the credential first, or the request. */
+  ids: readonly string[];
   role: 'owner' | 'partner';
   mutation: string;
   variables: object;
-  traits: Traits;
+  /** Whether it also takes an old key away. */
+  endsOld: boolean;
   /** Whether the database holds the decision. */
   isCommitted(): Promise<boolean>;
   /** What its events are, once each, in whatever order. */
@@ -27,7 +31,8 @@ export interface Act {
 
 export interface Operation {
   name: string;
-  prepare(rig: CrashRig, random: Random): Promise<Act>;
+  /** @param taken Ids that other acts of the same time are about. */
+  prepare(rig: CrashRig, random: Random, taken: readonly string[]): Promise<Act>;
 }
 
 const CHANGE_PLAN = `mutation ($input: ChangePlanInput!) {
@@ -41,18 +46,18 @@ async function pending(rig: CrashRig): Promise<Data> {
 }
 
 /** A credential that works. Left over by an earlier run, or made anew. */
-async function working(rig: CrashRig): Promise<{ id: string; plan: string }> {
+async function working(rig: CrashRig, taken: readonly string[]): Promise<{ id: string; plan: string }> {
   const find = `
     select c.id, p.name as plan from credential c join plan p on p.id = c.plan_id
-    where c.status = 'ACTIVE' and c.applied_revision = c.revision and not exists (
+    where c.status = 'ACTIVE' and c.id <> all ($1) and c.applied_revision = c.revision and not exists (
       select from credential r where r.id = c.replaces_id and r.status = 'RETIRING')
     order by c.id limit 1`;
-  const [found] = await rig.query<{ id: string; plan: string }>(find);
+  const [found] = await rig.query<{ id: string; plan: string }>(find, [taken]);
   if (found) return found;
   const { id } = await pending(rig);
   await rig.as('owner').send(APPROVE, { id });
   await rig.untilQuiet();
-  return working(rig);
+  return working(rig, taken);
 }
 
 const planNamed = async (rig: CrashRig, name: string): Promise<string> =>
@@ -71,10 +76,10 @@ const approve: Operation = {
     const credentials = () =>
       rig.query<{ id: string }>('select credential_id as id from access_request where id = $1', [id]);
     return {
+      ...{ operation: 'approve', ids: [id], endsOld: false },
       ...{ role: 'owner', mutation: APPROVE, variables: { id, input: { reason: 'Welcome.' } } },
-      traits: { convergences: 1 },
       isCommitted: () => isApproved(rig, id),
-      events: ['accessRequest.approved', 'credential.issued', 'credential.activated'],
+      events: ['accessRequest.approved', 'credential.issued', 'credential.activated', 'accessRequest.fulfilled'],
       expected: async () =>
         (await credentials()).map((row) => ({ credentialId: row.id, status: 'ACTIVE', plan: 'enterprise' })),
     };
@@ -83,13 +88,13 @@ const approve: Operation = {
 
 const revoke: Operation = {
   name: 'revoke',
-  async prepare(rig) {
-    const { id, plan } = await working(rig);
+  async prepare(rig, _random, taken) {
+    const { id, plan } = await working(rig, taken);
     return {
+      ...{ operation: 'revoke', ids: [id], endsOld: false },
       ...{ role: 'partner', mutation: REVOKE, variables: { id } },
-      traits: { convergences: 1 },
       isCommitted: async () => (await statusOf(rig, id)) === 'REVOKED',
-      events: ['credential.revoked'],
+      events: ['credential.revoked', 'credential.applied'],
       expected: async () => [{ credentialId: id, status: 'REVOKED', plan }],
     };
   },
@@ -97,18 +102,18 @@ const revoke: Operation = {
 
 const rotate: Operation = {
   name: 'rotate',
-  async prepare(rig, random) {
-    const { id, plan } = await working(rig);
+  async prepare(rig, random, taken) {
+    const { id, plan } = await working(rig, taken);
     const overlapSeconds = random.pick([0, 3_600]);
     const ends = overlapSeconds === 0;
     const successors = () => rig.query<{ id: string }>('select id from credential where replaces_id = $1', [id]);
     return {
+      ...{ operation: 'rotate', ids: [id], endsOld: ends },
       ...{ role: 'partner', mutation: ROTATE, variables: { id, input: { overlapSeconds } } },
-      traits: { convergences: ends ? 2 : 1 },
       isCommitted: async () => (await successors()).length > 0,
       events: [
         ...(['credential.issued', 'credential.rotated', 'credential.activated'] as const),
-        ...(ends ? (['credential.retired'] as const) : []),
+        ...(ends ? (['credential.retired', 'credential.applied'] as const) : []),
       ],
       expected: async () => [
         { credentialId: id, status: ends ? 'REVOKED' : 'RETIRING', plan },
@@ -118,11 +123,16 @@ const rotate: Operation = {
   },
 };
 
+const CHANGED = [
+  ...(['accessRequest.approved', 'credential.planChanged'] as const),
+  ...(['credential.applied', 'accessRequest.fulfilled'] as const),
+] as const;
+
 /** To the plan that a person approves the approval dies, to the one that approves by itself the request. */
 const changePlan: Operation = {
   name: 'change plan',
-  async prepare(rig) {
-    const { id, plan } = await working(rig);
+  async prepare(rig, _random, taken) {
+    const { id, plan } = await working(rig, taken);
     const target = plan === 'free' ? 'enterprise' : 'free';
     const input = { credentialId: id, planId: await planNamed(rig, target) };
     const onPlan = async () =>
@@ -133,18 +143,17 @@ const changePlan: Operation = {
         ])
       ).length === 1;
     const act = {
-      traits: { convergences: 1 },
+      ...{ operation: 'change plan', ids: [id], endsOld: false },
       isCommitted: onPlan,
       expected: async (): Promise<Expected[]> => [{ credentialId: id, status: 'ACTIVE', plan: target }],
     };
     if (target === 'free') {
-      const events = ['accessRequest.created', 'accessRequest.approved', 'credential.planChanged'] as const;
+      const events = ['accessRequest.created', ...CHANGED] as const;
       return { ...act, events, role: 'partner', mutation: CHANGE_PLAN, variables: { input } };
     }
     const asked = await rig.as('partner').send(CHANGE_PLAN, { input });
     const { id: requestId } = asked.changePlan.accessRequest;
-    const events = ['accessRequest.approved', 'credential.planChanged'] as const;
-    return { ...act, events, role: 'owner', mutation: APPROVE, variables: { id: requestId } };
+    return { ...act, events: CHANGED, role: 'owner', mutation: APPROVE, variables: { id: requestId } };
   },
 };
 

@@ -206,6 +206,8 @@ function settingsOf(
     GATEHOUSE_SMTP_URL: mails.url,
     GATEHOUSE_MAIL_FROM: 'portal@example.com',
     GATEHOUSE_WEBHOOK_ALLOWED_HOSTS: '127.0.0.1',
+    // Jobs that stand at a kill point must not keep the others from coming there.
+    GATEHOUSE_WORKER_CONCURRENCY: '8',
     GATEHOUSE_LOG_LEVEL: 'warn',
     // Each death is followed by a start, and compiling the code again would be a good part of it.
     NODE_COMPILE_CACHE: COMPILED,

@@ -24,10 +24,17 @@ export class Tally {
   readonly #counts = new Map<string, number>();
   readonly #runs = new Map<string, number>();
   #slowest = 0;
+  #crashes = 0;
 
-  run(operation: string, point: string, convergedInMs: number): void {
+  /** Counts an operation that was at the point when its process died. */
+  run(operation: string, point: string): void {
     const name = `${operation}|${point}`;
     this.#runs.set(name, (this.#runs.get(name) ?? 0) + 1);
+  }
+
+  /** Counts a death of a process. */
+  crash(convergedInMs: number): void {
+    this.#crashes += 1;
     this.#slowest = Math.max(this.#slowest, convergedInMs);
   }
 
@@ -63,8 +70,8 @@ export class Tally {
     );
     const total = [...this.#runs.values()].reduce((sum, count) => sum + count, 0);
     return [
-      `${total} crashes; the slowest came to rest ${(this.#slowest / 1000).toFixed(1)} s after its restart.`,
-      ...['', line('crashes at', points, narrow), ...runs],
+      `${total} operations killed at a point, in ${this.#crashes} crashes; the slowest came to rest ${(this.#slowest / 1000).toFixed(1)} s after its restart.`,
+      ...['', line('killed at', points, narrow), ...runs],
       ...['', line('', operations, wide), ...faults, ...this.violations],
     ].join('\n');
   }

@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { type Fault, faultText } from '../../../src/platform/fault-points.ts';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { type Fault, faultText, struckFile } from '../../../src/platform/fault-points.ts';
 import { Program } from '../server.ts';
 
 /** The portal as a process that is killed again and again. Its settings outlive it, as an operator's would. */
@@ -52,7 +52,13 @@ export class Victim {
     this.boots.push(performance.now() - began);
   }
 
+  /** What the faults since the last arming were about. */
+  struck(): string[] {
+    return readFileSync(struckFile(this.faultFile), 'utf8').split('\n').filter(Boolean);
+  }
+
   arm(fault: Fault): void {
+    writeFileSync(struckFile(this.faultFile), '');
     writeFileSync(this.faultFile, faultText(fault));
   }
 
