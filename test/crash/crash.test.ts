@@ -15,7 +15,7 @@ const LANES = Number(process.env.CRASH_LANES ?? (RUNS === 0 ? 2 : 3));
 
 /** Where a crash would hurt most, and some of the others. */
 const SHORT = ['K3', 'K7', 'K8'];
-const SAMPLE = 3;
+const SAMPLE = 2;
 
 function pointsToPlay(random: Random): readonly KillPoint[] {
   if (RUNS > 0) return KILL_POINTS;

@@ -4,7 +4,7 @@ import { unfinished } from '../support/crash/quiet.ts';
 import { startWitnessedPortal, type WitnessedPortal } from '../support/crash/witnessed-portal.ts';
 import { APPROVE, askFor, browse, REQUEST_ACCESS, REVOKE } from '../support/story.ts';
 
-const APPROVALS = process.env.CRASH_RUNS ? 1_000 : 60;
+const APPROVALS = process.env.CRASH_RUNS ? 1_000 : 20;
 const HOURS = 6;
 /** Jumps in which the time passes. */
 const JUMPS = 10;

@@ -103,15 +103,6 @@ export class CrashRig {
     return this.#portal.dataDir;
   }
 
-  /** Sessions of this process in the database, which no test may cut. */
-  async ownSessions(): Promise<number[]> {
-    const held = await Promise.all([this.db.connect(), this.db.connect(), this.db.connect()]);
-    const pids = held.map((client) => client.query<{ pid: number }>('select pg_backend_pid() as pid'));
-    const rows = await Promise.all(pids);
-    for (const client of held) client.release();
-    return rows.map(({ rows: [row] }) => row!.pid);
-  }
-
   /** A client with the session it had before the last death. */
   as(role: Role): Client {
     return new Client(this.victim.url, this.#tokens[role]);
@@ -137,15 +128,6 @@ export class CrashRig {
       { timeout: 60_000, interval: 15 },
     );
     return this.victim.hasDied ? 'dead' : 'quiet';
-  }
-
-  /** False as well for a process that was struck a moment ago and has not ended yet. */
-  async isAlive(): Promise<boolean> {
-    const answer = await this.as('owner')
-      .raw('{ __typename }')
-      .catch(() => null);
-    if (!answer) await this.victim.ended;
-    return answer !== null;
   }
 
   async restart(): Promise<void> {
