@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigError, loadConfig } from '../../src/config.ts';
-import { armFaultPoints, type Fault, faultPoint, faultText } from '../../src/platform/fault-points.ts';
+import { armFaultPoints, type Fault, faultPoint, faultText, struckFile } from '../../src/platform/fault-points.ts';
 
 describe('a fault point', () => {
   let folder: string;
@@ -40,6 +40,14 @@ describe('a fault point', () => {
     await arm({ points: ['decision.locked', 'credential.locked'], effect: 'throw', hit: 2 });
     await hit('decision.locked');
     await expect(hit('credential.locked')).rejects.toThrow('Fault at credential.locked');
+  });
+
+  it('strikes at each hit that is about one of its subjects, and notes it', async () => {
+    await arm({ points: ['mail.taken'], effect: 'throw', hit: 'each', subjects: ['a', 'b'] });
+    await expect(faultPoint('mail.taken', 'a')).rejects.toThrow();
+    await faultPoint('mail.taken', 'c');
+    await expect(faultPoint('mail.taken', 'b')).rejects.toThrow();
+    expect(await readFile(struckFile(file), 'utf8')).toBe('a\nb\n');
   });
 
   it('begins to count anew with another fault', async () => {

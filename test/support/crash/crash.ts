@@ -8,8 +8,8 @@ import type { CrashRig, Reply } from './rig.ts';
 import type { FaultName, Tally } from './tally.ts';
 
 /** How long to wait for another act to come to the point after the last one did, or for the first one, in ms. */
-const STALL_MS = 400;
-const NEVER_MS = 4_000;
+const STALL_MS = 1_500;
+const NEVER_MS = 8_000;
 
 type Report = (act: Act, name: FaultName, detail: string) => void;
 
