@@ -13,7 +13,10 @@ describe('GraphiQL in a real browser', () => {
   let browser: Browser;
   beforeAll(async () => {
     portal = await startTestPortal();
-    browser = await playwright.launch({ args: chromium.args, executablePath: await chromium.executablePath() });
+    browser = await playwright.launch({
+      args: chromium.args.filter((arg) => arg !== '--single-process'),
+      executablePath: await chromium.executablePath(),
+    });
     await mkdir(SCREENSHOTS, { recursive: true });
   }, 120_000);
   afterAll(async () => {
@@ -61,6 +64,35 @@ describe('GraphiQL in a real browser', () => {
     expect({ elsewhere, troubles }).toEqual({ elsewhere: [], troubles: [] });
     await page.close();
   }, 240_000);
+
+  it('opens with the same tabs in every window and after a reload', async () => {
+    const profile = await browser.newContext();
+    const first = await profile.newPage();
+    await first.goto(portal.url);
+    await expect.poll(() => tabs(first)).toHaveLength(7);
+    await openTab(first, 'Browse');
+
+    const second = await profile.newPage();
+    await second.goto(portal.url);
+    await first.reload();
+    for (const page of [first, second]) {
+      await expect.poll(() => page.locator('.graphiql-tab-active').textContent()).toContain('Browse');
+      expect(await tabs(page)).toEqual(await tabs(first));
+      expect(await tabs(page)).not.toContain('<untitled>');
+      await expect.poll(() => queryOf(page)).toContain('query Browse');
+    }
+    await profile.close();
+  }, 240_000);
+
+  it('opens the query of a link beside the tabs that are there', async () => {
+    const page = await browser.newPage();
+    await page.goto(portal.url);
+    await expect.poll(() => tabs(page)).toHaveLength(7);
+    await page.goto(`${portal.url}?query=${encodeURIComponent('query FromALink { viewer { id } }')}`);
+    await expect.poll(() => page.locator('.graphiql-tab-active').textContent()).toContain('FromALink');
+    await expect.poll(() => queryOf(page)).toContain('query FromALink');
+    await page.close();
+  }, 240_000);
 });
 
 const run = (page: Page) => page.locator('.graphiql-execute-button').click();
@@ -71,9 +103,14 @@ async function openTab(page: Page, name: string): Promise<void> {
   await expect.poll(() => page.locator('.graphiql-tab-active').textContent()).toContain(name);
 }
 
+const tabs = (page: Page) => page.locator('.graphiql-tab-button').allTextContents();
+
 /** Monaco shows spaces as no-break spaces. */
 const answer = async (page: Page) =>
   (await page.locator('.graphiql-response').textContent())?.replaceAll('\u00a0', ' ') ?? '';
+
+const queryOf = async (page: Page) =>
+  (await page.locator('.graphiql-query-editor').textContent())?.replaceAll('\u00a0', ' ') ?? '';
 
 const shows = (page: Page, text: string) => expect.poll(() => answer(page), { timeout: 20_000 }).toContain(text);
 

@@ -38,15 +38,22 @@ async function post(params, headers) {
   return response.json();
 }
 
-// GraphiQL fills the editors of the first of its default tabs from elsewhere; later visits bring their own tabs.
-const isFirstVisit = localStorage.getItem('graphiql:tabState') === null;
+// Unless it is told the content of one of the tabs it has stored, GraphiQL opens an empty one more with every visit.
+const stored = JSON.parse(localStorage.getItem('graphiql:tabState') ?? 'null');
+const tabs = stored?.tabs ?? defaultTabs ?? [{ query: defaultQuery }];
+// GraphiQL writes the query that is being edited into the address of the page; a link brings one that no tab has.
+const linked = new URLSearchParams(location.search).get('query');
+const isNew = linked !== null && tabs.every(({ query }) => query !== linked);
+const { query, variables, headers: initialHeaders } = isNew ? { query: linked } : tabs[stored?.activeTabIndex ?? 0];
 
 YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), {
   title,
   logo: '<span></span>',
   defaultQuery,
   defaultTabs,
-  variables: isFirstVisit ? defaultTabs?.[0]?.variables : undefined,
+  query,
+  variables,
+  initialHeaders,
   fetcher: (params, options) => {
     const headers = options?.headers ?? {};
     return isSubscription(params, options) ? subscribe(params, headers) : post(params, headers);
