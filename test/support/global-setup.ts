@@ -9,7 +9,7 @@ import { createLogger } from '../../src/platform/log.ts';
 import { onServer, urlOf } from './database.ts';
 
 /**
- * One PostgreSQL for the whole run and in it a migrated database that tests clone. `TEST_DATABASE_URL` names a server to
+ * One PostgreSQL for the whole run and in it a migrated database that tests clone. `DATABASE_URL` names a server to
  * use instead, with the right to create databases; nothing stays behind on it.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -29,7 +29,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function testServer(): Promise<{ url: string; stop(): Promise<void> }> {
-  const url = process.env.TEST_DATABASE_URL;
+  const url = process.env.DATABASE_URL;
   if (url) return { url, stop: () => Promise.resolve() };
   const dataDir = await mkdtemp(join(tmpdir(), 'gatehouse-test-'));
   const server = await startEmbeddedPostgres({ dataDir, log: createLogger({ logLevel: 'warn' }), durable: false });
