@@ -51,7 +51,7 @@ describe('GraphiQL in a real browser', () => {
     await openTab(page, 'WaitForDecision');
     await setHeaders(page, { Authorization: `Bearer ${token}` });
     await run(page);
-    await expect.poll(() => portal.app.live.stats.subscribers).toBe(1);
+    await eventually(() => portal.app.live.stats.subscribers).toBe(1);
     const request = await requestAccess(await portal.as('partner'));
     await approve(await portal.as('owner'), request.id, { reason: 'Welcome aboard.' });
     await shows(page, '"decisionReason": "Welcome aboard."');
@@ -69,17 +69,17 @@ describe('GraphiQL in a real browser', () => {
     const profile = await browser.newContext();
     const first = await profile.newPage();
     await first.goto(portal.url);
-    await expect.poll(() => tabs(first)).toHaveLength(7);
+    await eventually(() => tabs(first)).toHaveLength(7);
     await openTab(first, 'Browse');
 
     const second = await profile.newPage();
     await second.goto(portal.url);
     await first.reload();
     for (const page of [first, second]) {
-      await expect.poll(() => page.locator('.graphiql-tab-active').textContent()).toContain('Browse');
+      await eventually(() => page.locator('.graphiql-tab-active').textContent()).toContain('Browse');
       expect(await tabs(page)).toEqual(await tabs(first));
       expect(await tabs(page)).not.toContain('<untitled>');
-      await expect.poll(() => queryOf(page)).toContain('query Browse');
+      await eventually(() => queryOf(page)).toContain('query Browse');
     }
     await profile.close();
   }, 240_000);
@@ -87,20 +87,23 @@ describe('GraphiQL in a real browser', () => {
   it('opens the query of a link beside the tabs that are there', async () => {
     const page = await browser.newPage();
     await page.goto(portal.url);
-    await expect.poll(() => tabs(page)).toHaveLength(7);
+    await eventually(() => tabs(page)).toHaveLength(7);
     await page.goto(`${portal.url}?query=${encodeURIComponent('query FromALink { viewer { id } }')}`);
-    await expect.poll(() => page.locator('.graphiql-tab-active').textContent()).toContain('FromALink');
-    await expect.poll(() => queryOf(page)).toContain('query FromALink');
+    await eventually(() => page.locator('.graphiql-tab-active').textContent()).toContain('FromALink');
+    await eventually(() => queryOf(page)).toContain('query FromALink');
     await page.close();
   }, 240_000);
 });
+
+/** A busy machine takes its time to draw a page. */
+const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 30_000 });
 
 const run = (page: Page) => page.locator('.graphiql-execute-button').click();
 
 /** The tabs can be dragged and slide about while the machine is busy, so the click goes to the button by name. */
 async function openTab(page: Page, name: string): Promise<void> {
   await page.locator('.graphiql-tab-button', { hasText: name }).dispatchEvent('click');
-  await expect.poll(() => page.locator('.graphiql-tab-active').textContent()).toContain(name);
+  await eventually(() => page.locator('.graphiql-tab-active').textContent()).toContain(name);
 }
 
 const tabs = (page: Page) => page.locator('.graphiql-tab-button').allTextContents();
@@ -112,16 +115,16 @@ const answer = async (page: Page) =>
 const queryOf = async (page: Page) =>
   (await page.locator('.graphiql-query-editor').textContent())?.replaceAll('\u00a0', ' ') ?? '';
 
-const shows = (page: Page, text: string) => expect.poll(() => answer(page), { timeout: 20_000 }).toContain(text);
+const shows = (page: Page, text: string) => eventually(() => answer(page)).toContain(text);
 
 async function setHeaders(page: Page, headers: object): Promise<void> {
   await page.getByRole('button', { name: 'Headers' }).click();
   const editor = page.locator('.graphiql-editor-tool .graphiql-editor:not(.hidden)');
   // The tab brings a placeholder along; before it is there, typing would go into the editor of the tab before.
-  await expect.poll(() => editor.textContent()).toContain('<token>');
+  await eventually(() => editor.textContent()).toContain('<token>');
   await editor.locator('.view-lines').click();
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.press('Delete');
   await page.keyboard.insertText(JSON.stringify(headers));
-  await expect.poll(() => editor.textContent()).not.toContain('<token>');
+  await eventually(() => editor.textContent()).not.toContain('<token>');
 }
