@@ -35,6 +35,8 @@ describe('the audit trail', () => {
     await requestAccess(await portal.as('hobbyist'), { products: ['payment'], plan: 'free', catalogue: 'Public' });
     request = await requestAccess(partner, { newApp: { name: 'Audited' } });
     await reject(owner, request.id, { reason: 'Not yet.' });
+    // An event is in the trail as soon as it has its place in the order of commits, a moment after its own.
+    await expect.poll(() => typesOf(owner, {}), { timeout: 10_000 }).toContain('accessRequest.rejected');
   });
   afterAll(() => portal?.stop());
 
@@ -92,8 +94,9 @@ describe('the audit trail', () => {
       'mutation ($input: CreateAppInput!) { createApp(input: $input) { app { id } userErrors { code } } }',
       { input: { name: 'By the owner', ownerId: people.partner.id } },
     );
-    const { auditEvents } = await owner.send(AUDIT, { filter: { onBehalfOfId: people.partner.id } });
-    expect(auditEvents.nodes).toMatchObject([
+    const actedFor = async () =>
+      (await owner.send(AUDIT, { filter: { onBehalfOfId: people.partner.id } })).auditEvents.nodes;
+    await expect.poll(actedFor, { timeout: 10_000 }).toMatchObject([
       {
         type: 'app.created',
         subjectId: createApp.app.id,
