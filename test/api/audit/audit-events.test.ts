@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { EVENT_TYPES } from '../../../src/platform/events/event-types.ts';
 import type { Client, Data } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
@@ -36,7 +36,7 @@ describe('the audit trail', () => {
     request = await requestAccess(partner, { newApp: { name: 'Audited' } });
     await reject(owner, request.id, { reason: 'Not yet.' });
     // An event is in the trail as soon as it has its place in the order of commits, a moment after its own.
-    await expect.poll(() => typesOf(owner, {}), { timeout: 10_000 }).toContain('accessRequest.rejected');
+    await vi.waitFor(async () => expect(await typesOf(owner, {})).toContain('accessRequest.rejected'), 10_000);
   });
   afterAll(() => portal?.stop());
 
