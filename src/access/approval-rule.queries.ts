@@ -1,4 +1,4 @@
-import { CredentialStatus } from '../apps/credential.entity.ts';
+import { ENDED_STATUSES } from '../apps/credential-life.ts';
 import { userById } from '../identity/identity.queries.ts';
 import type { Context } from '../platform/context.ts';
 import { oneOf } from '../platform/db/one-of.ts';
@@ -39,7 +39,7 @@ export async function readRuleFacts(asker: Context, { plan, products }: Offer): 
     .innerJoin('app', 'app.id', 'credential.appId')
     .select((eb) => eb.fn.countAll<number>().as('live'))
     .where('app.ownerId', '=', userId)
-    .where('credential.status', 'not in', [CredentialStatus.REVOKED, CredentialStatus.EXPIRED])
+    .where('credential.status', 'not in', ENDED_STATUSES)
     .executeTakeFirstOrThrow();
   return {
     ...{ email: user!.email, teamIds, planId: plan.id, liveCredentials: live },

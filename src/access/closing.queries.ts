@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { CredentialStatus } from '../apps/credential.entity.ts';
+import { ENDED_STATUSES } from '../apps/credential-life.ts';
 import type { Context } from '../platform/context.ts';
 import { OPEN_STATUSES } from './access.policy.ts';
 import { RequestClosure } from './access-request.entity.ts';
@@ -9,7 +9,7 @@ const productIsGone = sql<boolean>`exists (select from access_request_product li
   where line.access_request_id = access_request.id and product.deleted_at is not null)`;
 
 /** What waits for a credential that was rotated goes on with its successor. */
-const credentialIsGone = sql<boolean>`(credential.status in (${CredentialStatus.REVOKED}, ${CredentialStatus.EXPIRED})
+const credentialIsGone = sql<boolean>`(credential.status in (${sql.join(ENDED_STATUSES)})
   and not exists (select from credential successor where successor.replaces_id = credential.id))`;
 
 /** What a request needs and lost for good, the largest loss first; null while it has everything. */

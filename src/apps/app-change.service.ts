@@ -12,8 +12,9 @@ import { readAppOwner, requireFreeName, requireVisibility } from './app.service.
 import type { UpdateAppInput } from './apps.inputs.ts';
 import { canManageApp } from './apps.policy.ts';
 import { findVisibleApp } from './apps.queries.ts';
-import { Credential, CredentialStatus } from './credential.entity.ts';
+import { Credential } from './credential.entity.ts';
 import { sendToGateway } from './credential.jobs.ts';
+import { ENDED_STATUSES } from './credential-life.ts';
 
 const INPUT = ['input'];
 
@@ -92,6 +93,6 @@ export async function bringKeysAlong(ctx: Context, appId: string): Promise<void>
 export const lockLivingCredentials = (ctx: Context, appId: string): Promise<Credential[]> =>
   ctx.em.find(
     Credential,
-    { appId, status: { $nin: [CredentialStatus.REVOKED, CredentialStatus.EXPIRED] } },
+    { appId, status: { $nin: ENDED_STATUSES } },
     { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } },
   );

@@ -2,6 +2,7 @@ import type { User } from '../identity/user.entity.ts';
 import type { Context } from '../platform/context.ts';
 import { UserRole } from '../platform/viewer.ts';
 import { App, AppVisibility } from './app.entity.ts';
+import { isNameTaken } from './app.service.ts';
 import { bringKeysAlong, lockLivingCredentials, lockManagedApp, recordApp } from './app-change.service.ts';
 import { endCredential } from './credential-end.service.ts';
 
@@ -39,7 +40,7 @@ export async function releaseApps(ctx: Context, user: Pick<User, 'id'>): Promise
 async function transferApp(ctx: Context, app: App, heirId: string): Promise<void> {
   const before = { ownerId: app.ownerId, name: app.name };
   app.ownerId = heirId;
-  if (await isNameTaken(ctx, app)) app.name = `${app.name.slice(0, 80)} (${app.id.slice(-12)})`;
+  if (await isNameTaken(ctx, heirId, app.name, app.id)) app.name = `${app.name.slice(0, 80)} (${app.id.slice(-12)})`;
   await ctx.em.flush();
   await recordApp(ctx, 'app.transferred', app, { before, after: { ownerId: app.ownerId, name: app.name } });
   await bringKeysAlong(ctx, app.id);
@@ -69,15 +70,4 @@ async function findHeir({ db }: Context, { ownerId, organisationId, visibility }
     .orderBy('user.id')
     .executeTakeFirst();
   return heir?.id ?? null;
-}
-
-async function isNameTaken({ db }: Context, { id, ownerId, name }: App): Promise<boolean> {
-  const other = db
-    .selectFrom('app')
-    .select('id')
-    .where('ownerId', '=', ownerId)
-    .where('deletedAt', 'is', null)
-    .where('id', '!=', id)
-    .where((eb) => eb(eb.fn<string>('lower', ['name']), '=', name.toLowerCase()));
-  return (await other.executeTakeFirst()) !== undefined;
 }

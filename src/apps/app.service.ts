@@ -110,7 +110,18 @@ export async function requireFreeName(
   path: string[],
   ownId: string | null = null,
 ): Promise<void> {
-  const taken = await ctx.db
+  if (await isNameTaken(ctx, ownerId, name, ownId))
+    throw new DomainError(UserErrorCode.NAME_TAKEN, 'An app of this owner has that name already.', [...path, 'name']);
+}
+
+/** Whether another living app of the owner than `ownId` has the name, in whatever case. */
+export async function isNameTaken(
+  { db }: Pick<Context, 'db'>,
+  ownerId: string,
+  name: string,
+  ownId: string | null,
+): Promise<boolean> {
+  const other = await db
     .selectFrom('app')
     .select('id')
     .where('ownerId', '=', ownerId)
@@ -118,6 +129,5 @@ export async function requireFreeName(
     .where('id', 'is distinct from', ownId)
     .where((eb) => eb(eb.fn<string>('lower', ['name']), '=', name.toLowerCase()))
     .executeTakeFirst();
-  if (taken)
-    throw new DomainError(UserErrorCode.NAME_TAKEN, 'An app of this owner has that name already.', [...path, 'name']);
+  return other !== undefined;
 }

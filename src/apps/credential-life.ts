@@ -20,8 +20,10 @@ interface Moment {
 
 const DAY_MS = 86_400_000;
 
-export const isEnded = ({ status }: Pick<Credential, 'status'>): boolean =>
-  status === CredentialStatus.REVOKED || status === CredentialStatus.EXPIRED;
+/** The ends of a life, from which nothing leads back (F9). */
+export const ENDED_STATUSES: CredentialStatus[] = [CredentialStatus.REVOKED, CredentialStatus.EXPIRED];
+
+export const isEnded = ({ status }: Pick<Credential, 'status'>): boolean => ENDED_STATUSES.includes(status);
 
 /** What is due now; null when nothing is. Of several notices that are due at once only the shortest is given. */
 export function dueNow(life: Life, now: Date, warningDays: readonly number[]): Due | null {

@@ -2,14 +2,12 @@ import { endProviderCredentials, refreshPlanKeys } from '../catalogue/credential
 import type { Context } from '../platform/context.ts';
 import { inTransaction } from '../platform/graphql/mutations.ts';
 import { implementJob } from '../platform/jobs/job.ts';
-import { CredentialStatus } from './credential.entity.ts';
 import { sendToGateway } from './credential.jobs.ts';
 import { leaveBehind } from './credential-left-behind.service.ts';
+import { ENDED_STATUSES } from './credential-life.ts';
 
 /** Few enough for one transaction, so that no lock on a credential lasts long. */
 const BATCH = 100;
-
-const ENDED = [CredentialStatus.REVOKED, CredentialStatus.EXPIRED];
 
 /** Raises the revision of every living credential of a plan; run twice it does no more than ask the gateway twice. */
 export const refreshPlanKeysJob = implementJob(refreshPlanKeys, async (ctx, { planId }, { signal }) => {
@@ -17,7 +15,7 @@ export const refreshPlanKeysJob = implementJob(refreshPlanKeys, async (ctx, { pl
     .selectFrom('credential')
     .select('id')
     .where('planId', '=', planId)
-    .where('status', 'not in', ENDED)
+    .where('status', 'not in', ENDED_STATUSES)
     // A key that the gateway lost has no copy here: only its rotation helps, and has been asked for.
     .where('lostAt', 'is', null)
     .orderBy('id')
@@ -35,7 +33,7 @@ async function raise(ctx: Context, ids: readonly string[]): Promise<void> {
       .updateTable('credential')
       .set((eb) => ({ revision: eb('revision', '+', 1) }))
       .where('id', '=', id)
-      .where('status', 'not in', ENDED)
+      .where('status', 'not in', ENDED_STATUSES)
       .returning('id')
       .executeTakeFirst();
     if (raised) await sendToGateway(ctx, id);
@@ -50,7 +48,7 @@ export const endProviderCredentialsJob = implementJob(
       .selectFrom('credential')
       .select('id')
       .where('providerId', '=', providerId)
-      .where((eb) => eb.or([eb('status', 'not in', ENDED), eb('appliedRevision', '<', eb.ref('revision'))]))
+      .where((eb) => eb.or([eb('status', 'not in', ENDED_STATUSES), eb('appliedRevision', '<', eb.ref('revision'))]))
       .orderBy('id')
       .execute();
     for (const { id } of open) {

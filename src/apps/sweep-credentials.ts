@@ -4,8 +4,8 @@ import { Loaders } from '../platform/loader.ts';
 import type { Provider } from '../provider/provider.entity.ts';
 import type { ProviderAdapter } from '../provider/provider-adapter.ts';
 import { type DesiredState, readDesiredStates } from './credential.desired.ts';
-import { CredentialStatus } from './credential.entity.ts';
 import { findDrift, isOutdated, repairDrift, updateOutdated } from './credential-drift.ts';
+import { ENDED_STATUSES } from './credential-life.ts';
 import { inParallel } from './in-parallel.ts';
 import type { CredentialDrift } from './provider-sweep.entity.ts';
 
@@ -58,10 +58,7 @@ async function readCandidates(ctx: Context, providerId: string, withEnded: boole
     .where('appliedRevision', '>', 0)
     .whereRef('appliedRevision', '=', 'revision')
     .where((eb) =>
-      eb.or([
-        eb('status', 'not in', [CredentialStatus.REVOKED, CredentialStatus.EXPIRED]),
-        eb.and([eb.lit(withEnded), eb('updatedAt', '>', TOMBSTONE)]),
-      ]),
+      eb.or([eb('status', 'not in', ENDED_STATUSES), eb.and([eb.lit(withEnded), eb('updatedAt', '>', TOMBSTONE)])]),
     )
     .orderBy('id')
     .execute();

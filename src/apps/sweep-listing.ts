@@ -4,7 +4,7 @@ import { Loaders } from '../platform/loader.ts';
 import type { Provider } from '../provider/provider.entity.ts';
 import type { ListedKey, ProviderAdapter, ProviderKey } from '../provider/provider-adapter.ts';
 import { OWNERSHIP, readDesiredStates } from './credential.desired.ts';
-import { CredentialStatus } from './credential.entity.ts';
+import { ENDED_STATUSES } from './credential-life.ts';
 import { inParallel } from './in-parallel.ts';
 import type { CredentialDrift, ForeignKey } from './provider-sweep.entity.ts';
 import { examine, LANES } from './sweep-credentials.ts';
@@ -50,7 +50,7 @@ async function withoutOwn(ctx: Context, providerId: string, entries: readonly Li
     .selectFrom('credential')
     .select(['keyHash', 'fingerprint'])
     .where('providerId', '=', providerId)
-    .where('status', 'not in', [CredentialStatus.REVOKED, CredentialStatus.EXPIRED])
+    .where('status', 'not in', ENDED_STATUSES)
     .execute();
   const hashes = new Set(own.map(({ keyHash }) => keyHash));
   const fingerprints = new Set(own.map(({ fingerprint }) => fingerprint));
@@ -81,9 +81,7 @@ async function findOwner(ctx: Context, providerId: string, { metadata }: Provide
   return ctx.db
     .selectFrom('credential')
     .select(['id', 'keyHash', 'fingerprint'])
-    .select((eb) =>
-      eb('status', 'in', [CredentialStatus.REVOKED, CredentialStatus.EXPIRED]).$castTo<boolean>().as('isEnded'),
-    )
+    .select((eb) => eb('status', 'in', ENDED_STATUSES).$castTo<boolean>().as('isEnded'))
     .where('id', '=', id.data)
     .where('providerId', '=', providerId)
     .executeTakeFirst();
