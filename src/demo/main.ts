@@ -22,6 +22,9 @@ const APPROVE = `mutation ($id: ID!, $input: DecisionInput) {
 const REVEAL = 'mutation ($id: ID!) { revealCredential(id: $id) { secret userErrors { message } } }';
 const REVOKE = 'mutation ($id: ID!) { revokeCredential(id: $id) { credential { status } userErrors { message } } }';
 
+/** How long the gateway may take to confirm a key. */
+const KEY_PATIENCE_MS = 30_000;
+
 let steps = 0;
 
 function say(text: string, shown?: unknown): void {
@@ -44,7 +47,7 @@ async function play(): Promise<void> {
     const appName = `Demo ${new Date().toISOString()}`;
     const credential = await askAndDecide(partner, owner, offer, live, appName);
     await useKey(partner, offer.payment.gatewayUrl, credential);
-    await freePlan(partner, offer, live);
+    await freePlan(partner, owner, offer, live);
     await showMail(appName);
   } finally {
     for (const subscription of Object.values(live)) subscription.close();
@@ -106,12 +109,20 @@ async function askAndDecide(
   const decided = await decision;
   expect(decided.accessRequest.status === 'APPROVED', "the decision on the partner's socket", decided);
   say("The decision arrives on the partner's open socket:", decided);
-  await activated(live, decided.accessRequest.credential.id);
+  await activated(owner, live, decided.accessRequest.credential.id);
   say('The gateway has confirmed the key.');
   return decided.accessRequest.credential;
 }
 
-async function activated(live: Live, credentialId: string): Promise<void> {
+/** @throws Error with what the portal knows of its gateways, when none confirms the key in time. */
+async function activated(owner: PortalClient, live: Live, credentialId: string): Promise<void> {
+  const tooLate = delay(KEY_PATIENCE_MS, 'too late' as const, { ref: false });
+  if ((await Promise.race([confirmed(live, credentialId), tooLate])) !== 'too late') return;
+  const { providers } = await owner.send('{ providers { nodes { name status lastError { message } } } }');
+  expect(false, `a key that works after ${KEY_PATIENCE_MS / 1_000} seconds`, providers.nodes);
+}
+
+async function confirmed(live: Live, credentialId: string): Promise<void> {
   for (;;) {
     const { type, credential } = await live.changed.next();
     if (credential.id !== credentialId) continue;
@@ -138,7 +149,7 @@ async function useKey(partner: PortalClient, api: string, { id }: Data): Promise
   say('After `revokeCredential` the gateway answers:', { 'the key': refused });
 }
 
-async function freePlan(partner: PortalClient, offer: Offer, live: Live): Promise<void> {
+async function freePlan(partner: PortalClient, owner: PortalClient, offer: Offer, live: Live): Promise<void> {
   const { requestAccess } = await partner.send(REQUEST, {
     input: input(offer, offer.free.id, `Free demo ${new Date().toISOString()}`),
   });
@@ -147,7 +158,7 @@ async function freePlan(partner: PortalClient, offer: Offer, live: Live): Promis
   const read = '{ accessRequests(first: 1) { nodes { id credential { id } } } }';
   const [newest] = (await partner.send(read)).accessRequests.nodes;
   expect(newest.id === id, 'the request in the list', newest);
-  await activated(live, newest.credential.id);
+  await activated(owner, live, newest.credential.id);
   const { secret } = (await partner.send(REVEAL, { id: newest.credential.id })).revealCredential;
   const answers: number[] = [];
   for (let calls = 0; calls <= offer.free.rate; calls += 1) answers.push(await call(offer.payment.gatewayUrl, secret));

@@ -129,6 +129,17 @@ describe('starting and stopping the server', () => {
   });
 });
 
+describe('npm run demo', () => {
+  it('plays its story to the end on a new portal', async () => {
+    const env = { DATA_DIR: await folder(), DATABASE_URL: await databaseUrl(), PORT: String(await freePort()) };
+    const server = await startServer(env);
+    cleanUp.push(() => server.stop());
+    const demo = Program.start('demo/main.js', [], env);
+    expect(await demo.ended, demo.output).toBe(0);
+    expect(demo.output).toContain('All of it is as it should be.');
+  }, 60_000);
+});
+
 describe('the first owner of a production system', () => {
   const PRODUCTION = {
     NODE_ENV: 'production',
