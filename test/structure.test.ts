@@ -56,6 +56,13 @@ describe('the house', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('tells in a decision record why each dependency is here', async () => {
+    const records = (await files('docs/adr/*.md')).map(read).join();
+    const { dependencies, devDependencies } = JSON.parse(read('package.json'));
+    const names = Object.keys({ ...dependencies, ...devDependencies }).filter((name) => !name.startsWith('@types/'));
+    expect(names.filter((name) => !records.includes(`\`${name}\``))).toEqual([]);
+  });
+
   it('has no circle of imports', async () => {
     const graph = new Map((await files('src/**/*.ts')).map((path) => [path, valueImportsOf(path)]));
     expect(circleIn(graph)).toBeNull();

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import chromium from '@sparticuz/chromium';
-import { type Browser, chromium as playwright } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
 import { startTestPortal, type TestPortal } from '../support/portal.ts';
 import { readRequest, requestAccess } from '../support/story.ts';
 
@@ -14,7 +14,7 @@ let portal: TestPortal;
 let browser: Browser;
 beforeAll(async () => {
   portal = await startTestPortal();
-  browser = await playwright.launch({ args: chromium.args, executablePath: await chromium.executablePath() });
+  browser = await launchBrowser();
   await mkdir(SCREENSHOTS, { recursive: true });
 }, 120_000);
 afterAll(async () => {

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import chromium from '@sparticuz/chromium';
-import { type Browser, type Page, chromium as playwright } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
 import { startTestPortal, type TestPortal } from '../support/portal.ts';
 import { approve, requestAccess } from '../support/story.ts';
 
@@ -13,10 +13,7 @@ describe('GraphiQL in a real browser', () => {
   let browser: Browser;
   beforeAll(async () => {
     portal = await startTestPortal();
-    browser = await playwright.launch({
-      args: chromium.args.filter((arg) => arg !== '--single-process'),
-      executablePath: await chromium.executablePath(),
-    });
+    browser = await launchBrowser();
     await mkdir(SCREENSHOTS, { recursive: true });
   }, 120_000);
   afterAll(async () => {
