@@ -104,7 +104,8 @@ const rotate: Operation = {
   name: 'rotate',
   async prepare(rig, random, taken) {
     const { id, plan } = await working(rig, taken);
-    const overlapSeconds = random.pick([0, 3_600]);
+    // At once, or not while the longest run lasts.
+    const overlapSeconds = random.pick([0, 86_400]);
     const ends = overlapSeconds === 0;
     const successors = () => rig.query<{ id: string }>('select id from credential where replaces_id = $1', [id]);
     return {

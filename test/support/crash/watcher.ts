@@ -7,6 +7,9 @@ export interface SeenEvent {
   cursor: string;
 }
 
+/** A server that has just come up on a busy machine may cut a client whose turn did not come in time (4408). */
+const ATTEMPTS = 5;
+
 const QUERY = `subscription ($after: String) {
   credentialChanged(after: $after) { cursor type credential { id } } }`;
 
@@ -20,10 +23,17 @@ export class Watcher {
 
   /** Goes on behind the last event that was seen. */
   async follow(url: string): Promise<void> {
-    const after = this.seen.at(-1)?.cursor ?? encodeCursor(LOG_START);
-    const subscription = await Subscription.start(url, this.token, QUERY, { after });
+    const subscription = await this.#subscribe(url, ATTEMPTS);
     this.#subscription = subscription;
     this.#following = this.#take(subscription);
+  }
+
+  async #subscribe(url: string, attempts: number): Promise<Subscription> {
+    const after = this.seen.at(-1)?.cursor ?? encodeCursor(LOG_START);
+    return Subscription.start(url, this.token, QUERY, { after }).catch((error) => {
+      if (attempts === 1) throw error;
+      return this.#subscribe(url, attempts - 1);
+    });
   }
 
   /** Resolves when the socket is closed and everything that arrived is in {@link Watcher.seen}. */
