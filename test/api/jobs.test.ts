@@ -356,6 +356,26 @@ describe('the jobs of a worker process that dies', () => {
     }, 10_000);
   });
 
+  it('F8: hold up no queue when both the one that woke up and the one that took them over finish them', async () => {
+    const running = Promise.withResolvers<string>();
+    const takenAway = Promise.withResolvers<void>();
+    const done: string[] = [];
+    const run: Step = async (_, { act }, { id }) => {
+      if (act === 'first') {
+        running.resolve(id);
+        await takenAway.promise;
+      }
+      done.push(act);
+    };
+    await work(run, { sweepMs: 100 });
+    await add('first', { queue: 'q' });
+    // So the one that woke up leaves it: Graphile Worker deletes what is done, whoever holds it by then.
+    await sql`delete from graphile_worker._private_jobs where id = ${await running.promise}`.execute(db);
+    takenAway.resolve();
+    await add('second', { queue: 'q' });
+    await vi.waitFor(() => expect(done).toEqual(['first', 'second']), 10_000);
+  });
+
   it('F14: are given up when they killed as many processes as they may, and the domain is told', async () => {
     const giveUp = vi.fn<GiveUp>(async () => {});
     await add('exit');

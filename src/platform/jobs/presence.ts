@@ -53,6 +53,21 @@ const RELEASE = `
   select array_agg(id) as ids, graphile_worker.force_unlock_workers(array_agg(id)) from dead`;
 
 /**
+ * Graphile Worker 0.18 deletes a job that is done whoever holds it by then, and frees its queue only for the holder. So a
+ * worker that wakes up and finishes what another one took over would leave the queue locked, for four hours. Nobody passes
+ * through a lock without a job by himself: queue and job are taken and given back in one statement.
+ */
+const FREE_QUEUES = `
+  with stuck as materialized (
+    select id, locked_by, locked_at from graphile_worker._private_job_queues queue
+    where locked_by is not null and not exists (
+      select from graphile_worker._private_jobs job
+      where job.job_queue_id = queue.id and job.locked_by = queue.locked_by))
+  update graphile_worker._private_job_queues queue set locked_by = null, locked_at = null
+  from stuck
+  where queue.id = stuck.id and queue.locked_by = stuck.locked_by and queue.locked_at = stuck.locked_at`;
+
+/**
  * Shows the other workers that this one lives, and frees the jobs of those that do not. Without it Graphile Worker keeps
  * the jobs of a killed process locked for four hours.
  */
@@ -117,6 +132,7 @@ export class Presence {
       const dead = absent.filter((id) => this.#suspects?.has(id));
       this.#suspects = new Set(absent);
       if (dead.length > 0) await this.#release(client, dead);
+      await client.query(FREE_QUEUES);
       await this.#endSilent(client);
     } catch (error) {
       this.#options.log.warn({ reason: (error as Error).message }, 'worker: looking for dead workers failed');
