@@ -15,6 +15,7 @@ const LIVING = ['ISSUING', 'ACTIVE', 'SUSPENDED', 'RETIRING', 'FAILED'];
 interface Grant extends PlanLimits {
   id: string;
   status: string;
+  failure: string | null;
   plan: string;
   apiIds: string[];
   gatewayUrls: string[];
@@ -25,7 +26,7 @@ const OF_THE_ACT = `position > $1 and type <> 'credential.revealed'
   and split_part(type, '.', 1) in ('accessRequest', 'credential')`;
 
 const GRANTS = `
-  select c.id, c.status, p.name as plan, p.rate, p.per, p.quota::float8 as quota,
+  select c.id, c.status, c.failure, p.name as plan, p.rate, p.per, p.quota::float8 as quota,
     p.quota_renewal_seconds as "quotaRenewalSeconds",
     (select array_agg(a order by a) from credential_product x join product y on y.id = x.product_id,
       jsonb_array_elements_text(y.api_ids) a where x.credential_id = c.id) as "apiIds",
@@ -133,7 +134,8 @@ export class Judge {
     const { credentialId: id, status, plan } = expected;
     const [grant] = await this.rig.query<Grant>(GRANTS, [[id]]);
     if (grant?.status !== status || grant.plan !== plan) {
-      report('lost decisions', `${id} is ${grant?.status} on ${grant?.plan} instead of ${status} on ${plan}`);
+      const found = `${grant?.status} on ${grant?.plan} (${grant?.failure ?? 'without a failure'})`;
+      report('lost decisions', `${id} is ${found} instead of ${status} on ${plan}`);
     }
     const entry = keys.get(id);
     if (status === 'REVOKED') return this.#judgeRevoked(id, grant, report);
