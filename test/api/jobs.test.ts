@@ -10,7 +10,7 @@ import { ZodError } from 'zod';
 import type { Context } from '../../src/platform/context.ts';
 import type { Database } from '../../src/platform/db/database.ts';
 import { drainJobs } from '../../src/platform/jobs/drain.ts';
-import { addJob, implementJob, type JobHandler, type JobInfo } from '../../src/platform/jobs/job.ts';
+import { addJob, implementJob, type JobHandler, type JobInfo, Postponed } from '../../src/platform/jobs/job.ts';
 import { readJobStats } from '../../src/platform/jobs/queue-stats.ts';
 import { startWorker, type Worker, type WorkerOptions } from '../../src/platform/jobs/worker.ts';
 import { createTestDatabase, onServer, type TestDatabase } from '../support/database.ts';
@@ -97,6 +97,20 @@ describe('a job', () => {
     await add('new', { key: 'k' });
     await drain(async (_, { act }) => void seen.push(act));
     expect(seen).toEqual(['new']);
+  });
+
+  it('of the same key takes the place of one that runs and is then postponed', async () => {
+    const giveUp = vi.fn<GiveUp>(async () => {});
+    const seen: string[] = [];
+    await add('old', { key: 'k' });
+    await drain(async (_, { act }) => {
+      seen.push(act);
+      if (act === 'new') return;
+      await add('new', { key: 'k' });
+      throw new Postponed('The gateway is away.', 'away');
+    }, giveUp);
+    expect(seen).toEqual(['old', 'new']);
+    expect(giveUp).not.toHaveBeenCalled();
   });
 
   it('waits for its time and for nothing else', async () => {

@@ -87,19 +87,26 @@ async function giveUp(implementation: JobImplementation, run: Run, helpers: JobH
   throw error;
 }
 
+/**
+ * When a job is added under the key of one that runs, Graphile Worker uses up the attempts of that one, so that it never
+ * comes again. Given one back it would, and be taken for one that failed as often as it may.
+ */
+const IS_WANTED = 'id = $1 and attempts = $2';
+
 /** See {@link Postponed}. */
 async function park(helpers: JobHelpers, flag: string): Promise<void> {
   await helpers.query(
     `update graphile_worker._private_jobs
-     set attempts = attempts - 1, flags = coalesce(flags, '{}') || jsonb_build_object($2::text, true) where id = $1`,
-    [helpers.job.id, flag],
+     set attempts = attempts - 1, flags = coalesce(flags, '{}') || jsonb_build_object($3::text, true) where ${IS_WANTED}`,
+    [helpers.job.id, helpers.job.attempts, flag],
   );
 }
 
 /** A stop of the worker is no fault of the job and takes none of its attempts. */
 async function handBack(helpers: JobHelpers): Promise<void> {
-  await helpers.query('update graphile_worker._private_jobs set attempts = attempts - 1 where id = $1', [
+  await helpers.query(`update graphile_worker._private_jobs set attempts = attempts - 1 where ${IS_WANTED}`, [
     helpers.job.id,
+    helpers.job.attempts,
   ]);
 }
 
