@@ -18,8 +18,11 @@ import { type SandboxGateway, startSandboxGateway } from './provider/sandbox/san
  * whoever stops it.
  */
 export async function setUpFirstProvider(ctx: Context): Promise<SandboxGateway | null> {
+  await using starting = new AsyncDisposableStack();
   const sandbox = await connectFirstProvider(ctx);
+  starting.defer(async () => sandbox?.stop());
   await scheduleProviders(ctx);
+  starting.move();
   return sandbox;
 }
 

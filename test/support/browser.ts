@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,6 +9,12 @@ import { type Browser, chromium as playwright } from 'playwright-core';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const CACHE = join(ROOT, 'node_modules', '.cache', 'gatehouse-chromium');
+
+/** Its own looks in folders of the system that it comes from, and a browser without any font ends itself. */
+const FONTS = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir prefix="relative">.</dir><cachedir prefix="relative">cache</cachedir></fontconfig>
+`;
 
 /** Starts the Chromium that npm brings, with the libraries and fonts that a bare system lacks. */
 export async function launchBrowser(): Promise<Browser> {
@@ -34,6 +40,7 @@ async function unpacked(): Promise<string> {
   // It brings its libraries only where it takes the system for the one that they come from.
   const env = { PATH: process.env.PATH, TMPDIR: draft, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' };
   await promisify(execFile)(process.execPath, ['-e', script], { cwd: ROOT, env });
+  await writeFile(join(draft, 'fonts', 'fonts.conf'), FONTS);
   await rename(draft, home).catch(async (error) => {
     await rm(draft, { recursive: true });
     if (!existsSync(home)) throw error;

@@ -73,8 +73,8 @@ export async function startSandboxGateway(options: SandboxOptions): Promise<Sand
     faults,
     save: () => file.save(),
   });
-  await app.listen({ host: options.host, port: options.port ?? 0 });
   await file.save();
+  await app.listen({ host: options.host, port: options.port ?? 0 });
   return {
     ...controlsOf({ app, core, proxy, faults, file, host: options.host }),
     async stop() {

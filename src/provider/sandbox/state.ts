@@ -51,7 +51,8 @@ export class StateFile {
   private async write(): Promise<void> {
     if (!this.file) return;
     await mkdir(dirname(this.file), { recursive: true });
-    const draft = `${this.file}.new`;
+    // Portals that share a data folder save it at the same time.
+    const draft = `${this.file}.new-${process.pid}`;
     // The file holds keys: nobody else may read it.
     const handle = await open(draft, 'w', 0o600);
     await handle.writeFile(JSON.stringify(this.state));

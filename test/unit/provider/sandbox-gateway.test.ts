@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -94,6 +94,15 @@ describe('the sandbox gateway', () => {
     await writeFile(stateFile, '{"apis":');
     const starting = startSandboxGateway({ host: '127.0.0.1', secret: SECRET, stateFile });
     await expect(starting).rejects.toThrow(stateFile);
+  });
+
+  it('holds no port when it cannot keep its state', async () => {
+    const [stateFile, port] = [join(folder, 'blocked.json'), Number(new URL(gateway.url).port)];
+    await mkdir(`${stateFile}.new-${process.pid}`);
+    await gateway.stop();
+    const starting = startSandboxGateway({ host: '127.0.0.1', secret: SECRET, stateFile, port });
+    await expect(starting).rejects.toThrow('EISDIR');
+    await start({ port });
   });
 
   it('serves again on the same address after it was offline', async () => {
