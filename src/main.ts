@@ -35,10 +35,18 @@ async function ownDatabase(config: Config, log: Logger, running: AsyncDisposable
   return postgres.url;
 }
 
-/** Resolves at the first signal; a second one ends the process at once. */
+/** How long a further signal counts as the first one, in milliseconds: npm passes on what the terminal sent already. */
+const SAME_SIGNAL_MS = 1_000;
+
+/** Resolves at the first signal; a later one ends the process at once. */
 function stopSignal(): Promise<NodeJS.Signals> {
   const { promise, resolve } = Promise.withResolvers<NodeJS.Signals>();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      resolve(signal);
+      setTimeout(() => process.removeAllListeners(signal), SAME_SIGNAL_MS).unref();
+    });
+  }
   return promise;
 }
 

@@ -96,6 +96,14 @@ describe('starting and stopping the server', () => {
     expect(await shell.stop('SIGTERM')).toBe(0);
   });
 
+  it('takes a Ctrl-C that npm passes on once more for one, and stops everything', async () => {
+    const env = { DATA_DIR: await folder(), DATABASE_URL: await databaseUrl(), GATEHOUSE_LOG_LEVEL: 'info' };
+    const server = await startServer(env);
+    server.process.kill('SIGINT');
+    await server.printed(/Stopping/);
+    expect(await server.stop('SIGINT')).toBe(0);
+  });
+
   it('says in one line that the port is taken', async () => {
     const blocker = createServer();
     await new Promise<void>((resolve) => blocker.listen(0, 'localhost', resolve));
