@@ -20,7 +20,7 @@ describe('how far the gateway is with a request', () => {
   afterAll(() => portal?.stop());
 
   const told = async (id: string): Promise<string[]> => {
-    const types = (await trailOf(owner, id)).map(({ type }) => type);
+    const types = (await trailOf(portal, owner, id)).map(({ type }) => type);
     return types.filter((type) => /fulfilled|provisioningFailed/.test(type));
   };
 
@@ -30,7 +30,7 @@ describe('how far the gateway is with a request', () => {
   it('A7, N2: a new access is fulfilled once, when the gateway has confirmed it', async () => {
     const { request } = await granted(member, owner, { plan: 'free' });
     await expect.poll(() => told(request.id), PATIENT).toEqual(['accessRequest.fulfilled']);
-    const { after } = (await trailOf(owner, request.id)).at(-1)!;
+    const { after } = (await trailOf(portal, owner, request.id)).at(-1)!;
     expect(after).toMatchObject({ status: 'APPROVED', kind: 'NEW_ACCESS' });
   });
 
@@ -50,7 +50,7 @@ describe('how far the gateway is with a request', () => {
     const waiting = await requestAccess(member, { appId: app.id });
     const input = { appId: app.id, productIds: [products.payment], planId: plans.enterprise };
     const { credential } = (await owner.send(ADD_CREDENTIAL, { input })).addCredential;
-    const types = async () => (await trailOf(owner, credential.id)).map(({ type }) => type);
+    const types = async () => (await trailOf(portal, owner, credential.id)).map(({ type }) => type);
     await expect.poll(types, PATIENT).toContain('credential.activated');
     expect(await told(waiting.id)).toEqual([]);
   });
@@ -64,7 +64,7 @@ describe('how far the gateway is with a request', () => {
     };
     await expect.poll(hurried, PATIENT).toEqual(['accessRequest.provisioningFailed']);
     stop();
-    const { after } = (await trailOf(owner, request.id)).at(-1)!;
+    const { after } = (await trailOf(portal, owner, request.id)).at(-1)!;
     expect(after).toMatchObject({ status: 'APPROVED', failure: expect.any(String) });
   });
 });

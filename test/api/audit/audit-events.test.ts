@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EVENT_TYPES } from '../../../src/platform/events/event-types.ts';
 import type { Client, Data } from '../../support/client.ts';
+import { allSequenced } from '../../support/event-log.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { reject, requestAccess } from '../../support/story.ts';
 
@@ -35,8 +36,7 @@ describe('the audit trail', () => {
     await requestAccess(await portal.as('hobbyist'), { products: ['payment'], plan: 'free', catalogue: 'Public' });
     request = await requestAccess(partner, { newApp: { name: 'Audited' } });
     await reject(owner, request.id, { reason: 'Not yet.' });
-    // An event is in the trail as soon as it has its place in the order of commits, a moment after its own.
-    await vi.waitFor(async () => expect(await typesOf(owner, {})).toContain('accessRequest.rejected'), 10_000);
+    await allSequenced(portal);
   });
   afterAll(() => portal?.stop());
 

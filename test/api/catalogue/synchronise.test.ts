@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Client, Data } from '../../support/client.ts';
+import { allSequenced } from '../../support/event-log.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import {
   connect,
@@ -191,6 +192,7 @@ describe('synchronising a provider', () => {
   };
 
   it('tells owners live, with the result', async () => {
+    await allSequenced(portal);
     const changes = await owner.subscribe(`subscription { providerChanged {
       type provider { id lastSyncedAt lastSync { status } } } }`);
     await sync();

@@ -31,7 +31,7 @@ describe('changing an app', () => {
     const app = await newApp(partner, { name: 'Draft', description: 'To be seen.' });
     const input = { name: 'Wallet', description: null, visibility: 'ORGANISATION' };
     expect(await changeApp(partner, app.id, input)).toEqual({ id: app.id, ...input });
-    expect((await trailOf(owner, app.id)).at(-1)).toMatchObject({
+    expect((await trailOf(portal, owner, app.id)).at(-1)).toMatchObject({
       type: 'app.updated',
       actor: { email: 'partner@example.com' },
       onBehalfOf: null,
@@ -43,7 +43,7 @@ describe('changing an app', () => {
   it('A27: what an API owner changes is done on behalf of the app owner', async () => {
     const app = await newApp(partner);
     await changeApp(owner, app.id, { name: 'Renamed by staff' });
-    expect((await trailOf(owner, app.id)).at(-1)).toMatchObject({
+    expect((await trailOf(portal, owner, app.id)).at(-1)).toMatchObject({
       actor: { email: 'owner@example.com' },
       onBehalfOf: { email: 'partner@example.com' },
     });
@@ -98,12 +98,12 @@ describe('deleting an app', () => {
   });
 
   it('B2, A7: stands in the audit trail with the request and its cause', async () => {
-    expect((await trailOf(owner, waiting.id)).at(-1)).toMatchObject({
+    expect((await trailOf(portal, owner, waiting.id)).at(-1)).toMatchObject({
       type: 'accessRequest.cancelled',
       actor: { email: 'partner@example.com' },
       after: { status: 'CANCELLED', cause: 'APP_DELETED' },
     });
-    expect((await trailOf(owner, app.id)).map(({ type }) => type)).toContain('app.deleted');
+    expect((await trailOf(portal, owner, app.id)).map(({ type }) => type)).toContain('app.deleted');
   });
 
   it('B11, S12: leaves its decided requests as they were, readable by all who read them before', async () => {

@@ -50,7 +50,10 @@ describe('deleting what is offered', () => {
     });
     expect(await readClosed(member, decided.id)).toMatchObject({ status: 'APPROVED', closedBecause: null });
     expect(await readClosed(member, other.id)).toMatchObject({ status: 'PENDING', closedBecause: null });
-    expect((await trailOf(owner, open.id)).at(-1)?.after).toMatchObject({ cause: 'CATALOGUE_DELETED', catalogueId });
+    expect((await trailOf(portal, owner, open.id)).at(-1)?.after).toMatchObject({
+      cause: 'CATALOGUE_DELETED',
+      catalogueId,
+    });
     expect((await readCart(member)).items).toEqual([]);
     const removals = await eventsOf(portal, 'cart.itemsRemoved');
     expect(removals.at(-1)).toMatchObject({
@@ -89,7 +92,7 @@ describe('deleting what is offered', () => {
     const left = await owner.send('{ approvers { nodes { id } } requestForms { nodes { id } } }');
     expect(left).toEqual({ approvers: { nodes: [] }, requestForms: { nodes: [] } });
     expect((await eventsOf(portal, 'approver.revoked')).at(-1)?.subject).toMatchObject({ userId, catalogueId });
-    expect((await trailOf(owner, form.id)).at(-1)?.type).toBe('requestForm.removed');
+    expect((await trailOf(portal, owner, form.id)).at(-1)?.type).toBe('requestForm.removed');
   });
 
   it('B24: a request that comes while its catalogue is deleted is refused or closed', async () => {
@@ -133,7 +136,7 @@ describe('a credential that ends', () => {
     await member.send(REVOKE, { id: credential.id });
     await closed(member, wish.id, 'CREDENTIAL_ENDED');
     await closed(member, extension.id, 'CREDENTIAL_ENDED');
-    expect((await trailOf(owner, wish.id)).at(-1)).toMatchObject({
+    expect((await trailOf(portal, owner, wish.id)).at(-1)).toMatchObject({
       type: 'accessRequest.cancelled',
       actor: { email: 'member@example.com' },
       after: { cause: 'CREDENTIAL_ENDED' },

@@ -72,8 +72,8 @@ describe('deleting an account', () => {
     expect((await owner.send(query, { id: own.id })).accessRequest).toEqual({
       ...{ requester: { email, displayName: expect.any(String) }, app: { deletedAt: expect.any(String) } },
     });
-    expect((await trailOf(owner, id)).map(({ type }) => type)).toContain('user.deleted');
-    expect((await trailOf(owner, app.id)).map(({ type }) => type)).toContain('app.deleted');
+    expect((await trailOf(portal, owner, id)).map(({ type }) => type)).toContain('user.deleted');
+    expect((await trailOf(portal, owner, app.id)).map(({ type }) => type)).toContain('app.deleted');
   });
 
   it('A13, T15: gives an app that others share to their administrator, and its key goes on working', async () => {
@@ -92,7 +92,7 @@ describe('deleting an account', () => {
     expect(await call(`${portal.sandbox.url}/payment/`, secret)).toBe(200);
     const told = () => mails.received.find(({ parsed }) => parsed.subject === `${heirloom.name} is yours now`)?.to;
     await expect.poll(told, { timeout: 15_000 }).toEqual(['partner@example.com']);
-    const transfer = (await trailOf(owner, app.id)).find(({ type }) => type === 'app.transferred');
+    const transfer = (await trailOf(portal, owner, app.id)).find(({ type }) => type === 'app.transferred');
     expect(transfer).toMatchObject({
       before: { ownerId: id, name },
       after: { name: heirloom.name },
@@ -117,7 +117,7 @@ describe('deleting an account', () => {
     await owner.send(DELETE_USER, { id });
     const { approvers } = await owner.send('{ approvers { nodes { user { id } } } }');
     expect(approvers.nodes).toEqual([]);
-    expect((await trailOf(owner, id)).map(({ type }) => type)).toContain('approver.revoked');
+    expect((await trailOf(portal, owner, id)).map(({ type }) => type)).toContain('approver.revoked');
   });
 
   it('WRONG_STATE: is never done to oneself', async () => {

@@ -1,5 +1,7 @@
 import { expect, vi } from 'vitest';
 import type { Client, Data } from '../../support/client.ts';
+import { allSequenced } from '../../support/event-log.ts';
+import type { TestPortal } from '../../support/portal.ts';
 
 const ERRORS = 'userErrors { code message field }';
 
@@ -28,7 +30,8 @@ export const closed = (client: Client, id: string, closedBecause: string): Promi
   );
 
 /** What the audit trail tells of an object, oldest first. */
-export async function trailOf(owner: Client, id: string): Promise<Data[]> {
+export async function trailOf(portal: TestPortal, owner: Client, id: string): Promise<Data[]> {
+  await allSequenced(portal);
   const query = `query ($id: ID!) { auditEvents(first: 100, filter: { subjectId: $id }) {
     nodes { type actor { email } onBehalfOf { email } before after } } }`;
   return (await owner.send(query, { id })).auditEvents.nodes.toReversed();
