@@ -19,14 +19,14 @@ import { type SandboxGateway, startSandboxGateway } from './provider/sandbox/san
  */
 export async function setUpFirstProvider(ctx: Context): Promise<SandboxGateway | null> {
   await using starting = new AsyncDisposableStack();
-  const sandbox = await connectFirstProvider(ctx);
-  starting.defer(async () => sandbox?.stop());
+  const sandbox = await connectFirstProvider(ctx, starting);
   await scheduleProviders(ctx);
   starting.move();
   return sandbox;
 }
 
-async function connectFirstProvider(ctx: Context): Promise<SandboxGateway | null> {
+/** @param starting Gets what has to be stopped when the start fails. */
+async function connectFirstProvider(ctx: Context, starting: AsyncDisposableStack): Promise<SandboxGateway | null> {
   const { tykGateway, sandbox, demo } = ctx.config;
   if (tykGateway) {
     const { publicUrl: gatewayUrl, organisationId: tykOrganisationId, ...connection } = tykGateway;
@@ -34,17 +34,12 @@ async function connectFirstProvider(ctx: Context): Promise<SandboxGateway | null
     if (demo) await bringDemoWorld(ctx, provider);
   }
   if (!sandbox) return null;
-  const gateway = await startSandbox(ctx, sandbox.port);
-  try {
-    const { url, secret } = gateway;
-    const tykOrganisationId = SANDBOX_ORGANISATION;
-    const provider = await connect(ctx, { name: 'sandbox', url, gatewayUrl: url, secret, tykOrganisationId });
-    if (demo) await bringDemoWorld(ctx, provider);
-    return gateway.sandbox;
-  } catch (error) {
-    await gateway.sandbox.stop();
-    throw error;
-  }
+  const { sandbox: gateway, url, secret } = await startSandbox(ctx, sandbox.port);
+  starting.defer(() => gateway.stop());
+  const tykOrganisationId = SANDBOX_ORGANISATION;
+  const provider = await connect(ctx, { name: 'sandbox', url, gatewayUrl: url, secret, tykOrganisationId });
+  if (demo) await bringDemoWorld(ctx, provider);
+  return gateway;
 }
 
 async function bringDemoWorld(ctx: Context, provider: Provider): Promise<void> {

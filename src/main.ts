@@ -38,7 +38,7 @@ async function ownDatabase(config: Config, log: Logger, running: AsyncDisposable
 /** How long a further signal counts as the first one, in milliseconds: npm passes on what the terminal sent already. */
 const SAME_SIGNAL_MS = 1_000;
 
-/** Resolves at the first signal; a later one ends the process at once. */
+/** Resolves at the first signal; a later one of its kind ends the process at once. */
 function stopSignal(): Promise<NodeJS.Signals> {
   const { promise, resolve } = Promise.withResolvers<NodeJS.Signals>();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -1,7 +1,7 @@
 import { expect, vi } from 'vitest';
 import type { TestPortal } from './portal.ts';
 
-/** An event is in the audit trail, and live, a moment after its commit. This waits for all that are committed now. */
+/** An event is in the audit trail a moment after its commit. This waits for all that are committed now. */
 export const allSequenced = (portal: TestPortal): Promise<void> =>
   vi.waitFor(
     async () => {
