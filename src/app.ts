@@ -2,28 +2,28 @@ import 'reflect-metadata';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { accessConsumer } from './access/access.consumer.ts';
-import { scheduleWatch, watchRequestsJob } from './access/waiting.jobs.ts';
-import { convergeCredentialJob } from './apps/credential.jobs.ts';
-import { passTimeJob } from './apps/credential-life.jobs.ts';
-import { endProviderCredentialsJob, refreshPlanKeysJob } from './apps/offer-change.jobs.ts';
-import { sweepProviderJob, sweepProvidersJob } from './apps/provider-sweep.jobs.ts';
-import { scheduleSweeps } from './apps/provider-sweep.schedule.ts';
-import { writePolicyJob } from './catalogue/policy.jobs.ts';
-import { synchroniseProviderJob } from './catalogue/sync.jobs.ts';
+import { scheduleWatch, watchRequestsJob } from './access/waiting/waiting.jobs.ts';
+import { convergeCredentialJob } from './apps/gateway-keys/credential.jobs.ts';
+import { endProviderCredentialsJob, refreshPlanKeysJob } from './apps/gateway-keys/offer-change.jobs.ts';
+import { passTimeJob } from './apps/lifecycle/credential-life.jobs.ts';
+import { sweepProviderJob, sweepProvidersJob } from './apps/sweep/provider-sweep.jobs.ts';
+import { scheduleSweeps } from './apps/sweep/provider-sweep.schedule.ts';
+import { auditRoutes } from './audit/audit.routes.ts';
+import { writePolicyJob } from './catalogue/publishing/policy.jobs.ts';
+import { synchroniseProviderJob } from './catalogue/synchronise/sync.jobs.ts';
 import type { Config } from './config.ts';
 import { ENTITIES } from './entities.ts';
 import { graphiqlWelcome } from './graphiql-welcome.ts';
-import { bearerToken, useSession } from './identity/authentication.ts';
-import { bearerServiceToken, useServiceToken } from './identity/service-token.queries.ts';
-import { ACCOUNT_CHANGES, SessionCache } from './identity/session.cache.ts';
-import { auditRoutes } from './notification/audit.routes.ts';
-import { decisionPageRoutes } from './notification/decision-page.routes.ts';
-import { notificationJobs } from './notification/mail.jobs.ts';
-import { mailboxRoutes } from './notification/mailbox.routes.ts';
-import { createMailer } from './notification/mailer.ts';
+import { bearerToken, useSession } from './identity/sessions/authentication.ts';
+import { ACCOUNT_CHANGES, SessionCache } from './identity/sessions/session.cache.ts';
+import { bearerServiceToken, useServiceToken } from './identity/tokens/service-token.queries.ts';
+import { decisionPageRoutes } from './notification/decision-page/decision-page.routes.ts';
+import { notificationJobs } from './notification/delivery/mail.jobs.ts';
+import { mailboxRoutes } from './notification/delivery/mailbox.routes.ts';
+import { createMailer } from './notification/delivery/mailer.ts';
 import { notificationConsumer } from './notification/notification.consumer.ts';
-import { checkOverrides } from './notification/templates.ts';
-import { startWebhooks } from './notification/webhook.worker.ts';
+import { checkOverrides } from './notification/templates/templates.ts';
+import { startWebhooks } from './notification/webhook-deliveries/webhook.worker.ts';
 import type { Context } from './platform/context.ts';
 import { connectOrm, queryOf } from './platform/db/orm.ts';
 import { EventRelay } from './platform/events/event-relay.ts';
@@ -41,8 +41,8 @@ import { Loaders } from './platform/loader.ts';
 import { createRateLimit } from './platform/rate-limit.ts';
 import { createSecretBox, loadMasterKeys } from './platform/secret.ts';
 import { checkEvents, registerPortalMetrics } from './portal-metrics.ts';
-import { parkedJobFlags } from './provider/circuit-breaker.ts';
-import { checkProviderJob } from './provider/provider.jobs.ts';
+import { checkProviderJob } from './provider/connection/provider.jobs.ts';
+import { parkedJobFlags } from './provider/health/circuit-breaker.ts';
 import { registerProviderMetrics } from './provider-metrics.ts';
 import { createSchema } from './schema.ts';
 
@@ -261,7 +261,7 @@ function attachSockets(
 
 /**
  * A socket lives with the facts it was opened with, so whoever's facts change has to open a new one; the cursor brings
- * it back without a gap (B31, ASVS 7.4.2).
+ * it back without a gap (OWASP ASVS 7.4.2).
  */
 function closeWhenAccountsChange(relay: EventRelay, edge: WebSocketEdge<Identity>): void {
   relay.observe(ACCOUNT_CHANGES, ({ type, subject }) => {

@@ -121,7 +121,7 @@ const hasOverlongOverlap = (values: Values): boolean =>
 const FAULT_FILE = 'GATEHOUSE_FAULT_FILE';
 
 function unknownNames(given: Environment): string[] {
-  // A renamed or misspelt setting must not silently lose its effect (features B32).
+  // A renamed or misspelt setting must not silently lose its effect.
   return Object.keys(given)
     .filter((name) => /^(GATEHOUSE|TYK_GATEWAY)_/.test(name) && !SETTINGS.some((known) => known.name === name))
     .filter((name) => name !== FAULT_FILE || given.NODE_ENV !== 'test')

@@ -1,6 +1,6 @@
 import type { Config } from './config.ts';
-import { DEMO_PASSWORD } from './demo-world.ts';
 import type { GraphiqlOptions } from './platform/http/graphiql.ts';
+import { DEMO_PASSWORD } from './seed/demo-world.ts';
 
 const BROWSE = `# What you may see: public catalogues for everybody, more for members of a team.
 query Browse {

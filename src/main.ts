@@ -1,13 +1,13 @@
 import type { Logger } from 'pino';
 import { startApp } from './app.ts';
 import { type Config, loadConfig } from './config.ts';
-import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './demo-world.ts';
-import { setUpFirstProvider } from './first-provider.ts';
 import { startEmbeddedPostgres } from './platform/db/embedded-postgres.ts';
 import { migrate } from './platform/db/migrate.ts';
 import { armFaultPoints } from './platform/fault-points.ts';
 import { createLogger } from './platform/log.ts';
-import type { SandboxGateway } from './provider/sandbox/sandbox-gateway.ts';
+import type { SandboxGateway } from './sandbox-gateway/sandbox-gateway.ts';
+import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './seed/demo-world.ts';
+import { setUpFirstProvider } from './seed/first-provider.ts';
 import { startErrorText } from './start-error.ts';
 
 /** Starts everything, prints what to try, and stops everything in reverse order on Ctrl-C or SIGTERM. */

@@ -1,19 +1,23 @@
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
-import { findVisibleAccessRequest } from './access/access.queries.ts';
-import { findVisibleApprovalRule } from './access/approval-rule.queries.ts';
-import { findVisibleApprover } from './access/approver.queries.ts';
-import { findVisibleMessage } from './access/conversation.queries.ts';
-import { findVisibleFormVersion, findVisibleRequestForm } from './access/form.queries.ts';
-import { findVisibleApp, findVisibleCredential, findVisibleSweep } from './apps/apps.queries.ts';
-import { findVisibleCatalogue, findVisiblePlan, findVisibleProduct } from './catalogue/catalogue.queries.ts';
-import { findVisibleProductDocument } from './catalogue/product-document.queries.ts';
+import { findVisibleApprovalRule } from './access/approval-rules/approval-rule.queries.ts';
+import { findVisibleApprover } from './access/approvers/approver.queries.ts';
+import { findVisibleMessage } from './access/conversation/conversation.queries.ts';
+import { findVisibleFormVersion, findVisibleRequestForm } from './access/forms/form.queries.ts';
+import { findVisibleAccessRequest } from './access/requests/access-request.queries.ts';
+import { findVisibleApp, findVisibleCredential, findVisibleSweep } from './apps/apps/app.queries.ts';
+import { findVisibleEvent } from './audit/audit.queries.ts';
+import { findVisibleCatalogue, findVisiblePlan, findVisibleProduct } from './catalogue/catalogues/catalogue.queries.ts';
+import { findVisibleProductDocument } from './catalogue/documents/product-document.queries.ts';
 import { findVisibleOrganisation, findVisibleTeam, findVisibleUser } from './identity/identity.queries.ts';
-import { findVisibleServiceToken } from './identity/service-token.queries.ts';
-import { findVisibleEvent } from './notification/audit.queries.ts';
-import { findVisibleDelivery, findVisibleWebhook } from './notification/webhook.queries.ts';
+import { findVisibleServiceToken } from './identity/tokens/service-token.queries.ts';
+import { findVisibleDelivery, findVisibleWebhook } from './notification/webhooks/webhook.queries.ts';
 import type { Context } from './platform/context.ts';
 import { Node } from './platform/graphql/node.ts';
-import { findVisibleProvider, findVisibleProviderApi, findVisibleProviderSync } from './provider/provider.queries.ts';
+import {
+  findVisibleProvider,
+  findVisibleProviderApi,
+  findVisibleProviderSync,
+} from './provider/providers/provider.queries.ts';
 
 /** Every type that can be read by its id, with the same rule of visibility as its own query. */
 const FINDERS: Record<string, (ctx: Context, id: string) => Promise<object | undefined>> = {

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { Gauge, type Registry } from 'prom-client';
 import type { Database } from './platform/db/database.ts';
-import { providerCalls } from './provider/provider-calls.ts';
+import { providerCalls } from './provider/health/provider-calls.ts';
 
 interface ProviderState {
   name: string;

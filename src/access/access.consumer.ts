@@ -2,10 +2,10 @@ import type { Context } from '../platform/context.ts';
 import { EventConsumer, type EventConsumerOptions } from '../platform/events/event-consumer.ts';
 import type { PortalEvent } from '../platform/events/event-reader.ts';
 import type { EventType } from '../platform/events/event-types.ts';
-import { RequestClosure } from './access-request.entity.ts';
-import { closeHopelessRequests, emptyCartsOf } from './closing.service.ts';
-import { followCredential } from './follow-rotation.service.ts';
-import { recordProvisioning } from './provisioning.service.ts';
+import { closeHopelessRequests, emptyCartsOf } from './closing/closing.service.ts';
+import { followCredential } from './granting/follow-rotation.service.ts';
+import { recordProvisioning } from './granting/provisioning.service.ts';
+import { RequestClosure } from './requests/access-request.entity.ts';
 
 type Handler = (ctx: Context, event: PortalEvent) => Promise<void>;
 

@@ -4,7 +4,7 @@ import { oneOf } from '../platform/db/one-of.ts';
 import { isOwner, UserRole, type Viewer } from '../platform/viewer.ts';
 
 /**
- * Whom a viewer may see: owners everybody, administrators their organisation, members whoever shares a team (T36). In the
+ * Whom a viewer may see: owners everybody, administrators their organisation, members whoever shares a team. In the
  * Default Organisation people share nothing but the portal, so there everybody sees only themselves.
  */
 export function visibleUsers(viewer: Viewer | null) {
@@ -44,6 +44,6 @@ export const canAdminister = (viewer: Viewer | null, organisationId: string | nu
     !viewer.inDefaultOrganisation &&
     viewer.organisationId === organisationId);
 
-/** Only API owners lock accounts (T36), and nobody the own: so there is always an owner left who can. */
+/** Only API owners lock accounts, and nobody the own: so there is always an owner left who can. */
 export const canSwitch = (viewer: Viewer | null, user: { id: string }): boolean =>
   isOwner(viewer) && viewer?.userId !== user.id;

@@ -2,12 +2,12 @@ import type { Context } from '../platform/context.ts';
 import { EventConsumer, type EventConsumerOptions } from '../platform/events/event-consumer.ts';
 import type { PortalEvent } from '../platform/events/event-reader.ts';
 import { faultPoint } from '../platform/fault-points.ts';
-import { queueMail } from './mail.jobs.ts';
-import { createMail, storeLinks } from './mail.service.ts';
-import { readMailSetting } from './mail-settings.service.ts';
-import { readMuted } from './preference.service.ts';
-import type { Recipient } from './recipients.ts';
-import { MAIL_RULES, type MailRule } from './rules.ts';
+import { queueMail } from './delivery/mail.jobs.ts';
+import { createMail, storeLinks } from './delivery/mail.service.ts';
+import { readMailSetting } from './mail-settings/mail-settings.service.ts';
+import { MAIL_RULES, type MailRule } from './mails/mail.rules.ts';
+import type { Recipient } from './mails/recipients.ts';
+import { readMuted } from './preferences/preference.service.ts';
 
 /** Turns events into mails to send, by the rules. Start it after the relay, stop it before the database goes. */
 export const notificationConsumer = (options: Omit<EventConsumerOptions, 'name' | 'types' | 'handle'>): EventConsumer =>

@@ -70,7 +70,7 @@ function literalOf({ hostname }: URL): string | null {
 const isAllowed = ({ hostname }: URL, { allowedHosts }: GuardRules) => allowedHosts.includes(hostname);
 
 /**
- * Makes a client for URLs that people set, who must not reach through it what only this server can reach (S6). The name
+ * Makes a client for URLs that people set, who must not reach through it what only this server can reach. The name
  * is resolved once, each of its addresses must be public, and the connection goes to one of those very addresses, under
  * the old name for Host and TLS: a name that changes its mind in between gains nothing.
  *

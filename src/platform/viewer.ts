@@ -20,7 +20,7 @@ registerEnumType(UserRole, {
 /** A program of a third party that calls with a service token: nobody's account, with the rights of its token alone. */
 export const SERVICE = 'SERVICE';
 
-/** Whoever decides requests of some catalogues or products, beside what the account may do otherwise (A3). */
+/** Whoever decides requests of some catalogues or products, beside what the account may do otherwise. */
 export const APPROVER = 'APPROVER';
 
 export type ViewerRole = UserRole | typeof SERVICE;
@@ -49,7 +49,7 @@ export interface Viewer {
   scopes?: readonly ServiceScope[];
   /** Null for API owners, who belong to no consumer organisation. */
   organisationId: string | null;
-  /** In the Default Organisation everything is personal (features T14). */
+  /** In the Default Organisation everything is personal. */
   inDefaultOrganisation: boolean;
   teamIds: readonly string[];
   /** Catalogues whose requests the account decides. */

@@ -142,7 +142,7 @@ describe('npm run demo', () => {
     const env = { DATA_DIR: await folder(), DATABASE_URL: await databaseUrl(), PORT: String(await freePort()) };
     const server = await startServer(env);
     cleanUp.push(() => server.stop());
-    const demo = Program.start('demo/main.js', [], env);
+    const demo = Program.start('bin/demo.js', [], env);
     expect(await demo.ended, demo.output).toBe(0);
     expect(demo.output).toContain('All of it is as it should be.');
   }, 60_000);
@@ -161,7 +161,7 @@ describe('the first owner of a production system', () => {
     const database = { DATA_DIR: await folder(), DATABASE_URL: await databaseUrl() };
     const env = { ...PRODUCTION, ...database, PORT, GATEHOUSE_PUBLIC_URL };
     const password = 'correct horse battery';
-    const create = () => Program.start('create-owner.js', ['Olivia@Example.com', 'Olivia Owner'], env, password);
+    const create = () => Program.start('bin/create-owner.js', ['Olivia@Example.com', 'Olivia Owner'], env, password);
     const made = create();
     expect([await made.ended, made.output]).toEqual([0, 'olivia@example.com is an API owner.\n']);
     const again = create();

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { KeyFormat, PlanLimits, ProductPolicyDraft } from '../../src/provider/provider-adapter.ts';
+import type { KeyFormat, PlanLimits, ProductPolicyDraft } from '../../src/provider/port/provider-adapter.ts';
 import { type ContractTarget, UNLIMITED } from './contract-target.ts';
 import { desiredKey, planDraft, productDraft } from './drafts.ts';
 

@@ -1,4 +1,4 @@
-import type { PlanLimits, ProviderAdapter } from '../../src/provider/provider-adapter.ts';
+import type { PlanLimits, ProviderAdapter } from '../../src/provider/port/provider-adapter.ts';
 
 /** A running provider, prepared for the contract suite. */
 export interface ContractTarget {

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { startSandboxGateway } from '../../src/provider/sandbox/sandbox-gateway.ts';
 import { tykPolicy } from '../../src/provider/tyk/wire.ts';
 import { dashboardAdapter } from '../../src/provider/tyk-dashboard/dashboard-adapter.ts';
+import { startSandboxGateway } from '../../src/sandbox-gateway/sandbox-gateway.ts';
 import { type DashboardOptions, startDashboard } from '../support/dashboard/dashboard.ts';
 import type { ContractTarget } from './contract-target.ts';
 import { gatewayTarget } from './gateway-target.ts';

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { consumerKey, newKeyId } from '../../src/provider/consumer-key.ts';
+import { consumerKey, newKeyId } from '../../src/provider/port/consumer-key.ts';
 import type {
   DesiredKey,
   KeyFormat,
   PlanLimits,
   PlanPolicyDraft,
   ProductPolicyDraft,
-} from '../../src/provider/provider-adapter.ts';
+} from '../../src/provider/port/provider-adapter.ts';
 import type { ContractTarget } from './contract-target.ts';
 
 export function productDraft(target: ContractTarget, apis: { id: string; name: string }[]): ProductPolicyDraft {

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
-import { tokenApi } from '../../src/provider/sandbox/demo-apis.ts';
 import { tykPolicy } from '../../src/provider/tyk/wire.ts';
 import { gatewayAdapter } from '../../src/provider/tyk-gateway/gateway-adapter.ts';
+import { tokenApi } from '../../src/sandbox-gateway/demo-apis.ts';
 import type { ContractTarget } from './contract-target.ts';
 import { startLossyProxy } from './lossy-proxy.ts';
 

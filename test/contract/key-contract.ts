@@ -4,7 +4,7 @@ import type {
   KeyFormat,
   PlanPolicyDraft,
   ProductPolicyDraft,
-} from '../../src/provider/provider-adapter.ts';
+} from '../../src/provider/port/provider-adapter.ts';
 import type { ContractTarget } from './contract-target.ts';
 import { desiredKey, newPolicyId, planDraft, productDraft, SMALL } from './drafts.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PlanPolicyDraft } from '../../src/provider/provider-adapter.ts';
+import type { PlanPolicyDraft } from '../../src/provider/port/provider-adapter.ts';
 import { type ContractTarget, UNLIMITED } from './contract-target.ts';
 import { newPolicyId, planDraft, productDraft, SMALL } from './drafts.ts';
 

@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { startSandboxGateway } from '../../src/provider/sandbox/sandbox-gateway.ts';
+import { startSandboxGateway } from '../../src/sandbox-gateway/sandbox-gateway.ts';
 import { gatewayTarget } from './gateway-target.ts';
 import { describeProviderContract } from './provider-contract.ts';
 

@@ -1,6 +1,6 @@
 import type { FormattedExecutionResult } from 'graphql-ws';
 import { expect } from 'vitest';
-import { DEMO_PASSWORD } from '../../src/demo-world.ts';
+import { DEMO_PASSWORD } from '../../src/seed/demo-world.ts';
 import { Subscription } from './subscription.ts';
 
 type Variables = Record<string, unknown>;

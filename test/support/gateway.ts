@@ -1,6 +1,6 @@
-import { directAdapterOf, providerSecretLocation } from '../../src/provider/adapters.ts';
-import type { Provider } from '../../src/provider/provider.entity.ts';
-import type { ProviderAdapter, ProviderKey } from '../../src/provider/provider-adapter.ts';
+import { directAdapterOf, providerSecretLocation } from '../../src/provider/connection/adapters.ts';
+import type { ProviderAdapter, ProviderKey } from '../../src/provider/port/provider-adapter.ts';
+import type { Provider } from '../../src/provider/providers/provider.entity.ts';
 import type { TestPortal } from './portal.ts';
 
 /** The sandbox behind a portal, past the portal: what it really holds, and what an owner could do by hand. */

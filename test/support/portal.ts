@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type App, startApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
-import { setUpFirstProvider } from '../../src/first-provider.ts';
 import { createLogger } from '../../src/platform/log.ts';
-import type { SandboxGateway } from '../../src/provider/sandbox/sandbox-gateway.ts';
+import type { SandboxGateway } from '../../src/sandbox-gateway/sandbox-gateway.ts';
+import { setUpFirstProvider } from '../../src/seed/first-provider.ts';
 import { Client } from './client.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 

@@ -13,7 +13,7 @@ export interface EventRelayOptions {
   /** Outside of any transaction. */
   db: Kysely<Database>;
   log: Logger;
-  /** The longest an event waits when no wake-up arrives. At most 1,000 keeps the promise of W13. */
+  /** The longest an event waits when no wake-up arrives. At most 1,000, so that an event is never more than a second late. */
   pollMs?: number;
   batchSize?: number;
 }

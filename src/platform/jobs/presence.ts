@@ -33,7 +33,7 @@ const FIND_DEAD = `
 /**
  * Ends the sessions of workers that hold jobs and stand still: a process that is stopped, or a machine that sleeps, keeps
  * its session lock though it does nothing. Each look of a worker at the others is its own sign of life, by the database's
- * clock. What such a worker does after it wakes, jobs must bear (F8): it has lost its jobs and takes new ones as before.
+ * clock. What such a worker does after it wakes, jobs must bear: it has lost its jobs and takes new ones as before.
  */
 const END_SILENT = `
   with holders as materialized (

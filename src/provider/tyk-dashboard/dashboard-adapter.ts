@@ -1,5 +1,5 @@
-import type { KeyRef, ProviderAdapter } from '../provider-adapter.ts';
-import { ProviderError } from '../provider-error.ts';
+import type { KeyRef, ProviderAdapter } from '../port/provider-adapter.ts';
+import { ProviderError } from '../port/provider-error.ts';
 import { TykAdapter } from '../tyk/tyk-adapter.ts';
 import type { TykBackend } from '../tyk/tyk-backend.ts';
 import type { TykSession } from '../tyk/wire.ts';

@@ -6,7 +6,7 @@ import {
   type HttpMethod,
   type SafeHttp,
 } from '../../platform/safe-http.ts';
-import { ProviderError } from '../provider-error.ts';
+import { ProviderError } from '../port/provider-error.ts';
 import { toProviderError } from '../tyk/http-errors.ts';
 
 export interface DashboardConnection {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { consumerKey } from '../consumer-key.ts';
-import type { HealthWarning, KeyFormat, ProviderHealth } from '../provider-adapter.ts';
-import { ProviderError } from '../provider-error.ts';
+import { consumerKey } from '../port/consumer-key.ts';
+import type { HealthWarning, KeyFormat, ProviderHealth } from '../port/provider-adapter.ts';
+import { ProviderError } from '../port/provider-error.ts';
 import { UNSAFE_REVOCATION } from '../tyk/key-format.ts';
 import { isTooOld, OLDEST_TYK } from '../tyk/version.ts';
 import { type DashboardClient, messageOf } from './dashboard-client.ts';

@@ -1,4 +1,4 @@
-import type { ProviderAdapter } from '../provider-adapter.ts';
+import type { ProviderAdapter } from '../port/provider-adapter.ts';
 import { TykAdapter } from '../tyk/tyk-adapter.ts';
 import type { TykBackend } from '../tyk/tyk-backend.ts';
 import { GatewayClient, type GatewayConnection } from './gateway-client.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { HttpAnswer, HttpCall, HttpMethod, SafeHttp } from '../../platform/safe-http.ts';
 import { createSafeHttp } from '../../platform/safe-http.ts';
-import { ProviderError } from '../provider-error.ts';
+import { ProviderError } from '../port/provider-error.ts';
 import { toProviderError } from '../tyk/http-errors.ts';
 
 export interface GatewayConnection {

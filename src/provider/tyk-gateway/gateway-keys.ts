@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { HttpAnswer } from '../../platform/safe-http.ts';
-import type { KeyListing, KeyRef, ListedKey } from '../provider-adapter.ts';
-import { ProviderError } from '../provider-error.ts';
+import type { KeyListing, KeyRef, ListedKey } from '../port/provider-adapter.ts';
+import { ProviderError } from '../port/provider-error.ts';
 import { addressOf, addressOfHash, addressOfId, type KeyAddress } from '../tyk/key-address.ts';
 import { type TykSession, tykSession } from '../tyk/wire.ts';
 import { assertOk, type GatewayClient, messageOf, readBody } from './gateway-client.ts';

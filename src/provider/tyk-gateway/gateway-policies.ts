@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ProviderError } from '../provider-error.ts';
+import { ProviderError } from '../port/provider-error.ts';
 import { type TykApi, type TykPolicy, tykApi, tykPolicy } from '../tyk/wire.ts';
 import { assertOk, type GatewayClient, messageOf, readBody } from './gateway-client.ts';
 

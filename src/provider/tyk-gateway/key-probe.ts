@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { HealthWarning, KeyFormat } from '../provider-adapter.ts';
-import { ProviderError } from '../provider-error.ts';
+import type { HealthWarning, KeyFormat } from '../port/provider-adapter.ts';
+import { ProviderError } from '../port/provider-error.ts';
 import { keyFormatOf, UNSAFE_REVOCATION } from '../tyk/key-format.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { assertOk, readBody } from './gateway-client.ts';

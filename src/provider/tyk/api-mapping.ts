@@ -1,4 +1,4 @@
-import type { AuthMethod, ProviderApi } from '../provider-adapter.ts';
+import type { AuthMethod, ProviderApi } from '../port/provider-adapter.ts';
 import type { TykApi } from './wire.ts';
 
 /** Reads a classic definition, which Tyk fills in for OpenAPI definitions as well. */

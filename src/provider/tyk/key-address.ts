@@ -1,4 +1,4 @@
-import type { KeyRef } from '../provider-adapter.ts';
+import type { KeyRef } from '../port/provider-adapter.ts';
 
 /** How Gateway and Dashboard are asked for one key. */
 export interface KeyAddress {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { AppliedKey, DesiredKey, ProviderKey } from '../provider-adapter.ts';
-import { ProviderError } from '../provider-error.ts';
+import type { AppliedKey, DesiredKey, ProviderKey } from '../port/provider-adapter.ts';
+import { ProviderError } from '../port/provider-error.ts';
 import { killSwitchPolicy } from './policy-mapping.ts';
 import { putPolicy } from './policy-writing.ts';
 import { faultsOf, hasMetadata, RESERVED_METADATA, toProviderKey, toTykSession } from './session-mapping.ts';

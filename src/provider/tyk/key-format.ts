@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { HealthWarning, KeyFormat } from '../provider-adapter.ts';
+import type { HealthWarning, KeyFormat } from '../port/provider-adapter.ts';
 
 const FORMATS: readonly string[] = ['murmur32', 'murmur64', 'murmur128', 'sha256'] satisfies KeyFormat[];
 const envelope = z.looseObject({ h: z.string() });

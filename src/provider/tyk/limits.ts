@@ -1,5 +1,5 @@
-import type { PlanLimits } from '../provider-adapter.ts';
-import { ProviderError } from '../provider-error.ts';
+import type { PlanLimits } from '../port/provider-adapter.ts';
+import { ProviderError } from '../port/provider-error.ts';
 
 /** Tyk's numbers for limits: everything that is not positive means "unlimited", for the renewal "never". */
 export interface TykLimits {

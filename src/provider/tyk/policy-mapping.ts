@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { PolicyDraft, PolicyKind, ProductPolicyDraft, ProviderPolicy } from '../provider-adapter.ts';
+import type { PolicyDraft, PolicyKind, ProductPolicyDraft, ProviderPolicy } from '../port/provider-adapter.ts';
 import { toPlanLimits, toTykLimits } from './limits.ts';
 import type { TykPolicy } from './wire.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ProviderError } from '../provider-error.ts';
+import { ProviderError } from '../port/provider-error.ts';
 import { servesPolicy } from './policy-mapping.ts';
 import type { TykBackend } from './tyk-backend.ts';
 import type { TykPolicy } from './wire.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { DesiredKey, ProviderKey } from '../provider-adapter.ts';
+import type { DesiredKey, ProviderKey } from '../port/provider-adapter.ts';
 import { toPlanLimits, toTykLimits } from './limits.ts';
 import { killSwitchId } from './policy-mapping.ts';
 import type { TykSession } from './wire.ts';

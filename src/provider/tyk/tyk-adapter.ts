@@ -10,7 +10,7 @@ import type {
   ProviderHealth,
   ProviderKey,
   ProviderPolicy,
-} from '../provider-adapter.ts';
+} from '../port/provider-adapter.ts';
 import { toProviderApi } from './api-mapping.ts';
 import { convergeKey } from './key-convergence.ts';
 import { mergePolicy, toProviderPolicy } from './policy-mapping.ts';

@@ -1,4 +1,4 @@
-import type { KeyListing, KeyRef, ListedKey, ProviderHealth } from '../provider-adapter.ts';
+import type { KeyListing, KeyRef, ListedKey, ProviderHealth } from '../port/provider-adapter.ts';
 import type { TykApi, TykPolicy, TykSession } from './wire.ts';
 
 /** The calls in which the open-source Gateway and the Dashboard differ; what is done with them does not. */

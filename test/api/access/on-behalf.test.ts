@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AuthType } from '../../../src/catalogue/product.entity.ts';
+import { AuthType } from '../../../src/catalogue/products/product.entity.ts';
 import type { Client } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { approve, askFor, browse, call, provisioned, REVOKE, readRequest, reveal } from '../../support/story.ts';

@@ -1,5 +1,5 @@
 import { v7 } from 'uuid';
-import { AuthType } from '../../../src/catalogue/product.entity.ts';
+import { AuthType } from '../../../src/catalogue/products/product.entity.ts';
 import type { Client, Data } from '../../support/client.ts';
 import type { TestPortal } from '../../support/portal.ts';
 

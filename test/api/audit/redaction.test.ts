@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DEMO_PASSWORD } from '../../../src/demo-world.ts';
 import { hashToken } from '../../../src/platform/secret.ts';
+import { DEMO_PASSWORD } from '../../../src/seed/demo-world.ts';
 import type { Client, Data } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { approve, provisioned, REVOKE, requestAccess, reveal } from '../../support/story.ts';

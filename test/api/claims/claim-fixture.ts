@@ -1,4 +1,4 @@
-import { issueClaimLink } from '../../../src/apps/claim.service.ts';
+import { issueClaimLink } from '../../../src/apps/claims/claim.service.ts';
 import { inTransaction } from '../../../src/platform/graphql/mutations.ts';
 import type { Client, Data } from '../../support/client.ts';
 import type { TestPortal } from '../../support/portal.ts';

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { grantApprover } from '../../../src/access/approver.service.ts';
-import { answerInformation, askForInformation } from '../../../src/access/conversation.service.ts';
-import { RequestFormFieldType } from '../../../src/access/form.field.ts';
-import { removeRequestForm, saveRequestForm } from '../../../src/access/form.service.ts';
-import { passTime } from '../../../src/access/waiting.service.ts';
+import { grantApprover } from '../../../src/access/approvers/approver.service.ts';
+import { answerInformation, askForInformation } from '../../../src/access/conversation/conversation.service.ts';
+import { RequestFormFieldType } from '../../../src/access/forms/form.field.ts';
+import { removeRequestForm, saveRequestForm } from '../../../src/access/forms/form.service.ts';
+import { passTime } from '../../../src/access/waiting/waiting.service.ts';
 import { inTransaction } from '../../../src/platform/graphql/mutations.ts';
 import { type MailServer, startMailServer } from '../../support/mail-server.ts';
 import { as, ask, type Notification, startNotification, userOf } from '../notification/notification-fixture.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { scheduleWatch } from '../../../src/access/waiting.jobs.ts';
-import { passTime } from '../../../src/access/waiting.service.ts';
+import { scheduleWatch } from '../../../src/access/waiting/waiting.jobs.ts';
+import { passTime } from '../../../src/access/waiting/waiting.service.ts';
 import { inTransaction } from '../../../src/platform/graphql/mutations.ts';
 import type { Client } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';

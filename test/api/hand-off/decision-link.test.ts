@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Decision, decideByToken } from '../../../src/access/decision-link.service.ts';
+import { Decision, decideByToken } from '../../../src/access/deciding/decision-link.service.ts';
 import { inTransaction } from '../../../src/platform/graphql/mutations.ts';
 import type { Client, Data } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';

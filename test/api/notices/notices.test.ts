@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { cancelAccessRequest } from '../../../src/access/access-request.service.ts';
-import { Decision, decideByToken } from '../../../src/access/decision-link.service.ts';
-import { configurePlanAccess, type PlanAccess } from '../../../src/access/hand-off.service.ts';
-import { claimCredential, resendClaim } from '../../../src/apps/claim.service.ts';
-import { SecretDelivery } from '../../../src/catalogue/secret-delivery.ts';
-import { updateMailTemplate } from '../../../src/notification/mail-settings.service.ts';
-import { updatePreferences } from '../../../src/notification/preference.service.ts';
+import { cancelAccessRequest } from '../../../src/access/asking/access-request.service.ts';
+import { Decision, decideByToken } from '../../../src/access/deciding/decision-link.service.ts';
+import { configurePlanAccess, type PlanAccess } from '../../../src/access/hand-off/hand-off.service.ts';
+import { claimCredential, resendClaim } from '../../../src/apps/claims/claim.service.ts';
+import { SecretDelivery } from '../../../src/catalogue/offer/secret-delivery.ts';
+import { updateMailTemplate } from '../../../src/notification/mail-settings/mail-settings.service.ts';
+import { updatePreferences } from '../../../src/notification/preferences/preference.service.ts';
 import { recordEvent } from '../../../src/platform/events/event-log.ts';
 import type { EventType } from '../../../src/platform/events/event-types.ts';
 import { inTransaction } from '../../../src/platform/graphql/mutations.ts';

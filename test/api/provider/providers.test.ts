@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SANDBOX_ORGANISATION } from '../../../src/provider/sandbox/demo-apis.ts';
-import { type SandboxGateway, startSandboxGateway } from '../../../src/provider/sandbox/sandbox-gateway.ts';
+import { SANDBOX_ORGANISATION } from '../../../src/sandbox-gateway/demo-apis.ts';
+import { type SandboxGateway, startSandboxGateway } from '../../../src/sandbox-gateway/sandbox-gateway.ts';
 import type { Client, Data } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 

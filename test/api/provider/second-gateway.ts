@@ -1,7 +1,7 @@
 import { expect, vi } from 'vitest';
-import { tokenApi } from '../../../src/provider/sandbox/demo-apis.ts';
-import type { Api } from '../../../src/provider/sandbox/model.ts';
-import { type SandboxGateway, startSandboxGateway } from '../../../src/provider/sandbox/sandbox-gateway.ts';
+import { tokenApi } from '../../../src/sandbox-gateway/demo-apis.ts';
+import type { Api } from '../../../src/sandbox-gateway/model.ts';
+import { type SandboxGateway, startSandboxGateway } from '../../../src/sandbox-gateway/sandbox-gateway.ts';
 import type { Client, Data } from '../../support/client.ts';
 
 export const ORGANISATION = 'second';

@@ -1,5 +1,5 @@
-import { returnTokenOf } from '../../../src/access/hand-off.service.ts';
-import { issueClaimLink } from '../../../src/apps/claim.service.ts';
+import { returnTokenOf } from '../../../src/access/hand-off/hand-off.service.ts';
+import { issueClaimLink } from '../../../src/apps/claims/claim.service.ts';
 import { inTransaction } from '../../../src/platform/graphql/mutations.ts';
 import type { World } from './world.ts';
 

@@ -1,6 +1,6 @@
-import { AccessFlow } from '../../../src/access/portal-settings.entity.ts';
-import { AppVisibility } from '../../../src/apps/app.entity.ts';
-import { CredentialStatus } from '../../../src/apps/credential.entity.ts';
+import { AccessFlow } from '../../../src/access/settings/portal-settings.entity.ts';
+import { AppVisibility } from '../../../src/apps/apps/app.entity.ts';
+import { CredentialStatus } from '../../../src/apps/credentials/credential.entity.ts';
 import { inTransaction } from '../../../src/platform/graphql/mutations.ts';
 import { Client, type Data } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { expect } from 'vitest';
-import { wakeWebhook } from '../../../src/notification/webhook-queue.ts';
+import { wakeWebhook } from '../../../src/notification/webhooks/webhook.queue.ts';
 import { inTransaction } from '../../../src/platform/graphql/mutations.ts';
 import type { Client, Data } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';

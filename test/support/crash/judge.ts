@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { OWNERSHIP } from '../../../src/apps/credential.desired.ts';
-import type { ListedKey, PlanLimits, ProviderKey } from '../../../src/provider/provider-adapter.ts';
+import { OWNERSHIP } from '../../../src/apps/gateway-keys/credential.desired.ts';
+import type { ListedKey, PlanLimits, ProviderKey } from '../../../src/provider/port/provider-adapter.ts';
 import { call, reveal } from '../story.ts';
 import type { Act, Expected } from './operations.ts';
 import type { CrashRig } from './rig.ts';

@@ -1,7 +1,7 @@
 import pg from 'pg';
-import { OWNERSHIP } from '../../../src/apps/credential.desired.ts';
-import { directAdapterOf } from '../../../src/provider/adapters.ts';
-import type { ProviderAdapter, ProviderKey } from '../../../src/provider/provider-adapter.ts';
+import { OWNERSHIP } from '../../../src/apps/gateway-keys/credential.desired.ts';
+import { directAdapterOf } from '../../../src/provider/connection/adapters.ts';
+import type { ProviderAdapter, ProviderKey } from '../../../src/provider/port/provider-adapter.ts';
 import { startTestPortal, type TestPortal } from '../portal.ts';
 import { GatewayWitness } from './gateway-witness.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { canCancel, canDecide, isOpen } from '../../../src/access/access.policy.ts';
-import { AccessRequestStatus } from '../../../src/access/access-request.entity.ts';
+import { AccessRequestStatus } from '../../../src/access/requests/access-request.entity.ts';
+import { canCancel, canDecide, isOpen } from '../../../src/access/requests/access-request.policy.ts';
 import { SERVICE, ServiceScope, UserRole, type Viewer } from '../../../src/platform/viewer.ts';
 
 const viewer = (facts: Partial<Viewer> = {}): Viewer => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { AppVisibility } from '../../../src/apps/app.entity.ts';
-import { allowedVisibilities } from '../../../src/apps/apps.policy.ts';
+import { AppVisibility } from '../../../src/apps/apps/app.entity.ts';
+import { allowedVisibilities } from '../../../src/apps/apps/app.policy.ts';
 import { UserErrorCode } from '../../../src/platform/domain-error.ts';
 import { optionalText, requiredName } from '../../../src/platform/text.ts';
 

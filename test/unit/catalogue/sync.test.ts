@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { commonAuthType } from '../../../src/catalogue/auth-types.ts';
-import { gatewayAddress } from '../../../src/catalogue/gateway-address.ts';
-import { readPlan, sortPolicies } from '../../../src/catalogue/sync-comparison.ts';
-import { NameRegister } from '../../../src/catalogue/sync-names.ts';
-import type { AuthMethod, ProviderPolicy } from '../../../src/provider/provider-adapter.ts';
+import { gatewayAddress } from '../../../src/catalogue/offer/gateway-address.ts';
+import { commonAuthType } from '../../../src/catalogue/products/auth-types.ts';
+import { readPlan, sortPolicies } from '../../../src/catalogue/synchronise/sync-comparison.ts';
+import { NameRegister } from '../../../src/catalogue/synchronise/sync-names.ts';
+import type { AuthMethod, ProviderPolicy } from '../../../src/provider/port/provider-adapter.ts';
 
 const policy = (more: Partial<ProviderPolicy> = {}): ProviderPolicy => ({
   ...{ id: 'p', name: 'P', kind: 'plan', organisationId: 'org', apiIds: [], keyExpiresInSeconds: null },

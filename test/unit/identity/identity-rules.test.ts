@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bearerToken } from '../../../src/identity/authentication.ts';
 import { canAdminister, canSwitch } from '../../../src/identity/identity.policy.ts';
+import { bearerToken } from '../../../src/identity/sessions/authentication.ts';
 import { randomToken } from '../../../src/platform/secret.ts';
 import { UserRole, type Viewer } from '../../../src/platform/viewer.ts';
 

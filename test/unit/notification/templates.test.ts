@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { MAIL_RULES } from '../../../src/notification/rules.ts';
+import { MAIL_RULES } from '../../../src/notification/mails/mail.rules.ts';
 
 const FOLDER = new URL('../../../src/notification/templates/', import.meta.url);
 const files = readdirSync(FOLDER);

@@ -1,7 +1,7 @@
 import { Webhook as Verifier } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
-import { messageBody, messageHeaders } from '../../../src/notification/webhook.message.ts';
-import { newWebhookSecret } from '../../../src/notification/webhook.secrets.ts';
+import { messageBody, messageHeaders } from '../../../src/notification/webhook-deliveries/webhook.message.ts';
+import { newWebhookSecret } from '../../../src/notification/webhooks/webhook.secrets.ts';
 
 const EVENT = {
   id: '0199a1b2-0000-7000-8000-000000000001',

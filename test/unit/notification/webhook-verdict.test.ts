@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../../src/notification/webhook.verdict.ts';
+import { judge } from '../../../src/notification/webhook-deliveries/webhook.verdict.ts';
 
 const FRESH = { tries: 0, failures: 0, isBeyondHope: false };
 const NOW = new Date('2026-11-22T12:00:00Z');

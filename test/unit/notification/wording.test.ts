@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fillSubject } from '../../../src/notification/templates.ts';
-import { durationInWords, limitsInWords, oneLine, timeInWords } from '../../../src/notification/wording.ts';
+import { durationInWords, limitsInWords, oneLine, timeInWords } from '../../../src/notification/facts/wording.ts';
+import { fillSubject } from '../../../src/notification/templates/templates.ts';
 
 const UNLIMITED = { rate: null, per: null, quota: null, quotaRenewalSeconds: null };
 

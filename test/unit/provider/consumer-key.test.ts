@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { consumerKey, newKeyId } from '../../../src/provider/consumer-key.ts';
+import { consumerKey, newKeyId } from '../../../src/provider/port/consumer-key.ts';
 
 describe('consumerKey', () => {
   it.each(['murmur32', 'murmur64', 'murmur128', 'sha256'] as const)(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { DesiredKey } from '../../../src/provider/provider-adapter.ts';
-import { ProviderError } from '../../../src/provider/provider-error.ts';
+import type { DesiredKey } from '../../../src/provider/port/provider-adapter.ts';
+import { ProviderError } from '../../../src/provider/port/provider-error.ts';
 import { convergeKey } from '../../../src/provider/tyk/key-convergence.ts';
 import type { TykBackend } from '../../../src/provider/tyk/tyk-backend.ts';
 import type { TykSession } from '../../../src/provider/tyk/wire.ts';

@@ -2,11 +2,11 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { consumerKey, newKeyId } from '../../../src/provider/consumer-key.ts';
-import type { DesiredKey, KeyFormat, ProviderAdapter } from '../../../src/provider/provider-adapter.ts';
-import { demoApis, SANDBOX_ORGANISATION } from '../../../src/provider/sandbox/demo-apis.ts';
-import { type SandboxGateway, startSandboxGateway } from '../../../src/provider/sandbox/sandbox-gateway.ts';
+import { consumerKey, newKeyId } from '../../../src/provider/port/consumer-key.ts';
+import type { DesiredKey, KeyFormat, ProviderAdapter } from '../../../src/provider/port/provider-adapter.ts';
 import { gatewayAdapter } from '../../../src/provider/tyk-gateway/gateway-adapter.ts';
+import { demoApis, SANDBOX_ORGANISATION } from '../../../src/sandbox-gateway/demo-apis.ts';
+import { type SandboxGateway, startSandboxGateway } from '../../../src/sandbox-gateway/sandbox-gateway.ts';
 
 const SECRET = 'sandbox-secret';
 const LIMITS = { rate: 100, per: 60, quota: 10, quotaRenewalSeconds: 3_600 };

@@ -1,0 +1,93 @@
+import {
+  Arg,
+  Args,
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
+import { Catalogue } from '../../catalogue/catalogues/catalogue.entity.ts';
+import { productById, visibleCatalogueById } from '../../catalogue/catalogues/catalogue.queries.ts';
+import { Product } from '../../catalogue/products/product.entity.ts';
+import { User } from '../../identity/accounts/user.entity.ts';
+import { userById } from '../../identity/identity.queries.ts';
+import type { Context } from '../../platform/context.ts';
+import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
+import { MutationPayload } from '../../platform/graphql/user-error.ts';
+import { UserRole } from '../../platform/viewer.ts';
+import { Approver } from './approver.entity.ts';
+import { GrantApproverInput } from './approver.inputs.ts';
+import { listApprovers } from './approver.queries.ts';
+import { grantApprover, revokeApprover } from './approver.service.ts';
+
+const ApproverConnection = connectionOf(Approver, 'Approver');
+
+@ObjectType({ description: 'Result of `grantApprover`.' })
+class GrantApproverPayload extends MutationPayload {
+  @Field(() => Approver, { nullable: true, description: 'The grant.' })
+  approver?: Approver | null;
+}
+
+@ObjectType({ description: 'Result of `revokeApprover`.' })
+class RevokeApproverPayload extends MutationPayload {
+  @Field(() => Approver, { nullable: true, description: 'The grant that ended.' })
+  approver?: Approver | null;
+}
+
+@Resolver(() => Approver)
+export class ApproverResolver {
+  @Authorized(UserRole.API_OWNER)
+  @Query(() => ApproverConnection, { description: 'Who decides beside the API owners, oldest first. For API owners.' })
+  approvers(@Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
+    return listApprovers(ctx, page);
+  }
+
+  @Authorized(UserRole.API_OWNER)
+  @Mutation(() => GrantApproverPayload, {
+    description:
+      'Lets an account see and decide the requests of a catalogue or for a product, but never its own. For API owners. Errors: INVALID_INPUT, NOT_FOUND.',
+  })
+  async grantApprover(
+    @Ctx() ctx: Context,
+    @Arg('input', () => GrantApproverInput, { description: 'Who, and what.' }) input: GrantApproverInput,
+  ): Promise<GrantApproverPayload> {
+    return { approver: await grantApprover(ctx, input), userErrors: [] };
+  }
+
+  @Authorized(UserRole.API_OWNER)
+  @Mutation(() => RevokeApproverPayload, {
+    description: 'Takes such a grant back; what was decided stays. For API owners. Errors: NOT_FOUND.',
+  })
+  async revokeApprover(
+    @Ctx() ctx: Context,
+    @Arg('id', () => ID, { description: 'Id of the grant.' }) id: string,
+  ): Promise<RevokeApproverPayload> {
+    return { approver: await revokeApprover(ctx, id), userErrors: [] };
+  }
+
+  @FieldResolver(() => User, { description: 'Who decides.' })
+  user(@Root() approver: Approver, @Ctx() ctx: Context) {
+    return userById(ctx, approver.userId);
+  }
+
+  @FieldResolver(() => Catalogue, { nullable: true, description: 'Whose requests; null when it is for a product.' })
+  catalogue(@Root() approver: Approver, @Ctx() ctx: Context) {
+    return approver.catalogueId && visibleCatalogueById(ctx, approver.catalogueId);
+  }
+
+  @FieldResolver(() => Product, { nullable: true, description: 'For which product; null when it is for a catalogue.' })
+  product(@Root() approver: Approver, @Ctx() ctx: Context) {
+    return approver.productId && productById(ctx, approver.productId);
+  }
+
+  @FieldResolver(() => User, { description: 'Who granted it.' })
+  grantedBy(@Root() approver: Approver, @Ctx() ctx: Context) {
+    return userById(ctx, approver.grantedById);
+  }
+}

@@ -1,0 +1,64 @@
+import { findVisibleCatalogue, findVisibleProduct } from '../../catalogue/catalogues/catalogue.queries.ts';
+import type { Context } from '../../platform/context.ts';
+import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { recordEvent } from '../../platform/events/event-log.ts';
+import { requireViewer } from '../../platform/graphql/auth-checker.ts';
+import { Approver } from './approver.entity.ts';
+import type { GrantApproverInput } from './approver.inputs.ts';
+import { findVisibleApprover } from './approver.queries.ts';
+
+/**
+ * Lets an active account decide the requests of a catalogue or for a product, from now on. The same grant again is
+ * the grant there is.
+ * @throws DomainError INVALID_INPUT, NOT_FOUND.
+ */
+export async function grantApprover(ctx: Context, input: GrantApproverInput): Promise<Approver> {
+  const { userId } = input;
+  const scope = await requireScope(ctx, input);
+  await requireActiveUser(ctx, userId);
+  const earlier = await ctx.em.findOne(Approver, { userId, ...scope });
+  if (earlier) return earlier;
+  const approver = ctx.em.create(Approver, { userId, ...scope, grantedById: requireViewer(ctx.viewer).userId });
+  await ctx.em.flush();
+  await recordEvent(ctx, { type: 'approver.granted', subject: { approverId: approver.id, userId, ...scope } });
+  return approver;
+}
+
+/**
+ * Takes such a grant back. What was decided stays.
+ * @throws DomainError NOT_FOUND
+ */
+export async function revokeApprover(ctx: Context, id: string): Promise<Approver> {
+  const approver = await findVisibleApprover(ctx, id);
+  const { numDeletedRows } = await ctx.db.deleteFrom('approver').where('id', '=', id).executeTakeFirst();
+  if (!approver || numDeletedRows === 0n) {
+    throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such approver.', ['id']);
+  }
+  const { userId, catalogueId, productId } = approver;
+  await recordEvent(ctx, { type: 'approver.revoked', subject: { approverId: id, userId, catalogueId, productId } });
+  return approver;
+}
+
+async function requireScope(ctx: Context, { catalogueId = null, productId = null }: GrantApproverInput) {
+  if ((catalogueId === null) === (productId === null)) {
+    const message = 'Give either `catalogueId` or `productId`.';
+    throw new DomainError(UserErrorCode.INVALID_INPUT, message, ['input', 'catalogueId']);
+  }
+  if (catalogueId !== null && !(await findVisibleCatalogue(ctx, catalogueId))) {
+    throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such catalogue.', ['input', 'catalogueId']);
+  }
+  if (productId !== null && !(await findVisibleProduct(ctx, productId))) {
+    throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such product.', ['input', 'productId']);
+  }
+  return { catalogueId, productId };
+}
+
+async function requireActiveUser(ctx: Context, id: string): Promise<void> {
+  const user = await ctx.db
+    .selectFrom('user')
+    .select('id')
+    .where('id', '=', id)
+    .where('isActive', '=', true)
+    .executeTakeFirst();
+  if (!user) throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such active account.', ['input', 'userId']);
+}

@@ -1,0 +1,54 @@
+import type { App } from '../../apps/apps/app.entity.ts';
+import { findVisibleApp, findVisibleCredential } from '../../apps/apps/app.queries.ts';
+import { readViewer } from '../../identity/sessions/session.queries.ts';
+import type { Context } from '../../platform/context.ts';
+import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { requireViewer } from '../../platform/graphql/auth-checker.ts';
+import { Loaders } from '../../platform/loader.ts';
+import { isOwner, type Viewer } from '../../platform/viewer.ts';
+
+interface ForApp {
+  appId?: string | null;
+  newApp?: { ownerId?: string | null } | null;
+}
+
+/**
+ * The context of the consumer who asks: the viewer, or the owner of the app when an API owner asks on that consumer's
+ * behalf. All rules are judged with what this consumer may see; who acted is told by the context of the call.
+ * @throws DomainError APP_REQUIRED, NOT_FOUND (no such app, no such consumer).
+ */
+export async function askerOf(ctx: Context, { appId, newApp }: ForApp): Promise<Context> {
+  if (!isOwner(ctx.viewer)) return ctx;
+  if (newApp) return asConsumer(ctx, newApp.ownerId, ['input', 'newApp', 'ownerId']);
+  if (!appId) throw new DomainError(UserErrorCode.APP_REQUIRED, 'Give either `appId` or `newApp`.', ['input', 'appId']);
+  const app = await findVisibleApp(ctx, appId);
+  if (!app) throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such app.', ['input', 'appId']);
+  return asConsumer(ctx, app.ownerId, ['input', 'appId']);
+}
+
+/**
+ * The consumer who asks about a credential, and the app that holds it.
+ * @throws DomainError NOT_FOUND
+ */
+export async function askerAboutCredential(ctx: Context, credentialId: string): Promise<{ asker: Context; app: App }> {
+  const credential = await findVisibleCredential(ctx, credentialId);
+  const app = credential && (await findVisibleApp(ctx, credential.appId));
+  if (app) return { app, asker: await askerOf(ctx, { appId: app.id }) };
+  throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such credential.', ['input', 'credentialId']);
+}
+
+async function asConsumer(ctx: Context, userId: string | null | undefined, field: string[]): Promise<Context> {
+  const consumer = userId ? await readViewer(ctx, userId) : null;
+  if (consumer?.organisationId) return asViewer(ctx, consumer);
+  const message = userId ? 'There is no such active consumer.' : 'Name the consumer that will own the app.';
+  throw new DomainError(UserErrorCode.NOT_FOUND, message, field);
+}
+
+/** The same call as if this viewer made it. Loaders are not shared: each viewer's hold what that viewer may see. */
+export const asViewer = (ctx: Context, viewer: Viewer): Context => ({ ...ctx, viewer, loaders: new Loaders() });
+
+/** Who asks, and who acts where that is somebody else. */
+export const peopleOf = (ctx: Context, asker: Context) => ({
+  requesterId: requireViewer(asker.viewer).userId,
+  createdById: requireViewer(ctx.viewer).userId,
+});

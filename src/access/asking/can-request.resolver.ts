@@ -1,0 +1,50 @@
+import { Arg, Authorized, Ctx, Field, ObjectType, Query, Resolver } from 'type-graphql';
+import type { Context } from '../../platform/context.ts';
+import { UserError, userError } from '../../platform/graphql/user-error.ts';
+import type { Problems } from '../../platform/problems.ts';
+import { CanRequestInput, ChangePlanInput, RenewCredentialInput } from '../requests/access-request.inputs.ts';
+import { checkAccess, checkPlanChange, checkRenewal } from './can-request.service.ts';
+
+@ObjectType({ description: 'What would happen if it were asked for now.' })
+class RequestCheck {
+  @Field(() => Boolean, { description: 'Whether the request would be accepted for decision.' })
+  allowed!: boolean;
+
+  @Field(() => [UserError], { description: 'Every reason that stands in the way; the mutation tells the first.' })
+  problems!: UserError[];
+}
+
+const present = ({ all }: Problems): RequestCheck => ({ allowed: all.length === 0, problems: all.map(userError) });
+
+@Resolver()
+export class CanRequestResolver {
+  @Authorized()
+  @Query(() => RequestCheck, {
+    description:
+      'Dry run of `requestAccess`, and of a cart line before it is added: the same rules, nothing changed. Leave out the app while it is not chosen yet; API owners name it, and with it the consumer.',
+  })
+  async canRequest(
+    @Ctx() ctx: Context,
+    @Arg('input', () => CanRequestInput, { description: 'What might be asked for.' }) input: CanRequestInput,
+  ): Promise<RequestCheck> {
+    return present(await checkAccess(ctx, input));
+  }
+
+  @Authorized()
+  @Query(() => RequestCheck, { description: 'Dry run of `changePlan`: the same rules, nothing changed.' })
+  async canChangePlan(
+    @Ctx() ctx: Context,
+    @Arg('input', () => ChangePlanInput, { description: 'What might be asked for.' }) input: ChangePlanInput,
+  ): Promise<RequestCheck> {
+    return present(await checkPlanChange(ctx, input));
+  }
+
+  @Authorized()
+  @Query(() => RequestCheck, { description: 'Dry run of `renewCredential`: the same rules, nothing changed.' })
+  async canRenewCredential(
+    @Ctx() ctx: Context,
+    @Arg('input', () => RenewCredentialInput, { description: 'What might be asked for.' }) input: RenewCredentialInput,
+  ): Promise<RequestCheck> {
+    return present(await checkRenewal(ctx, input));
+  }
+}

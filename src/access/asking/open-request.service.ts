@@ -1,0 +1,72 @@
+import type { App } from '../../apps/apps/app.entity.ts';
+import type { Context } from '../../platform/context.ts';
+import { judgeApproval } from '../approval-rules/approval.service.ts';
+import { ApprovalAction } from '../approval-rules/approval-rule.entity.ts';
+import type { CheckedAnswer } from '../forms/form.answers.ts';
+import type { AskedField } from '../forms/form.queries.ts';
+import { storeAnswers } from '../forms/form.service.ts';
+import { grantAccess } from '../granting/grant.service.ts';
+import { handOff, waitingStatus } from '../hand-off/hand-off.service.ts';
+import {
+  AccessRequest,
+  AccessRequestKind,
+  AccessRequestProduct,
+  AccessRequestStatus,
+} from '../requests/access-request.entity.ts';
+import { recordAccessRequest } from '../requests/access-request.events.ts';
+import type { Draft } from '../rules/assessment.ts';
+import { peopleOf } from './asker.ts';
+
+/** What a request carries beside what its rules are about. */
+type Parts = Partial<Pick<AccessRequest, 'reason' | 'idempotencyKey' | 'inputDigest' | 'checkoutId'>> & {
+  /** Checked against the form of the offer. */
+  answers?: readonly CheckedAnswer<AskedField>[];
+};
+
+/**
+ * Makes the request of a draft that every rule allowed. Where the plan or a rule approves by itself it is decided at once
+ * and its credential is on its way; the record stays all the same.
+ * @param asker Context of the consumer who asks; `ctx` is that of who acts.
+ */
+export async function openRequest(
+  ctx: Context,
+  asker: Context,
+  draft: Draft & { app: App },
+  { answers = [], ...parts }: Parts,
+): Promise<AccessRequest> {
+  const { action, ...record } = await judgeApproval(asker, draft.offer);
+  // A rule that asks for a person overrules the hand-off to a third party.
+  const status = action ? AccessRequestStatus.PENDING : await waitingStatus(ctx, draft.offer.plan);
+  const request = await insertRequest(ctx, asker, draft, { ...parts, ...record, status });
+  await storeAnswers(ctx, request.id, answers);
+  await recordAccessRequest(ctx, 'accessRequest.created', request, draft.app);
+  if (action === ApprovalAction.APPROVE) {
+    await grantAccess(ctx, request, draft.app, draft.offer, { autoApproved: true });
+  }
+  await handOff(ctx, request, draft.app);
+  return request;
+}
+
+async function insertRequest(
+  ctx: Context,
+  asker: Context,
+  draft: Draft & { app: App },
+  parts: Partial<AccessRequest>,
+): Promise<AccessRequest> {
+  const { kind, offer, app, credential } = draft;
+  const request = ctx.em.create(AccessRequest, {
+    ...parts,
+    ...peopleOf(ctx, asker),
+    kind,
+    appId: app.id,
+    planId: offer.plan.id,
+    catalogueId: offer.catalogue.id,
+    credentialId: credential?.id ?? null,
+    previousPlanId: kind === AccessRequestKind.CHANGE_PLAN ? credential!.planId : null,
+  });
+  for (const { id } of offer.products) {
+    ctx.em.create(AccessRequestProduct, { accessRequestId: request.id, productId: id });
+  }
+  await ctx.em.flush();
+  return request;
+}

@@ -1,0 +1,34 @@
+import type { User } from '../../identity/accounts/user.entity.ts';
+import type { Context } from '../../platform/context.ts';
+import { type EventState, recordEvent } from '../../platform/events/event-log.ts';
+import type { EventType } from '../../platform/events/event-types.ts';
+import { requireViewer } from '../../platform/graphql/auth-checker.ts';
+import type { CartItem } from './cart.entity.ts';
+
+type CartEventType = Extract<EventType, `cart.${string}`>;
+
+interface Change {
+  before?: EventState;
+  after?: EventState;
+}
+
+/** Records what the viewer did with the own cart. */
+export function recordCart(ctx: Context, type: CartEventType, change: Change): Promise<string> {
+  const { userId, organisationId } = requireViewer(ctx.viewer);
+  return recordCartOf(ctx, { id: userId, organisationId }, type, change);
+}
+
+/** Records what happened to somebody's cart. A cart has no id of its own: it goes by that of its user. */
+export const recordCartOf = (
+  ctx: Context,
+  { id, organisationId }: Pick<User, 'id' | 'organisationId'>,
+  type: CartEventType,
+  change: Change,
+): Promise<string> => recordEvent(ctx, { type, subject: { cartId: id, userId: id }, organisationId, ...change });
+
+/** What an item stands for. */
+export const choiceOf = ({
+  catalogueId,
+  productId,
+  planId,
+}: Pick<CartItem, 'catalogueId' | 'productId' | 'planId'>) => ({ catalogueId, productId, planId });

@@ -1,0 +1,69 @@
+import { Field, ID, InputType } from 'type-graphql';
+import { AnswerInput } from '../forms/form.inputs.ts';
+import { NewAppInput } from '../requests/access-request.inputs.ts';
+
+@InputType({ description: 'Products to put into the cart, on one plan.' })
+export class AddToCartInput {
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Catalogue in which products and plan meet; needed when they meet in several.',
+  })
+  catalogueId?: string | null;
+
+  @Field(() => [ID], { description: 'One to 20 products; each becomes an item.' })
+  productIds!: string[];
+
+  @Field(() => ID, { description: 'The plan for them.' })
+  planId!: string;
+}
+
+@InputType({ description: 'What to change of an item; what is absent stays.' })
+export class UpdateCartItemInput {
+  @Field(() => ID, { nullable: true, description: 'Another plan.' })
+  planId?: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Another catalogue; when absent it stays the same as long as it offers the plan.',
+  })
+  catalogueId?: string | null;
+}
+
+@InputType({ description: 'For what the cart is submitted.' })
+export class SubmitCartInput {
+  @Field(() => [ID], {
+    nullable: true,
+    description:
+      'Only these items; all when absent. Naming them leaves alone what was put in from elsewhere meanwhile.',
+  })
+  itemIds?: string[] | null;
+
+  @Field(() => ID, { nullable: true, description: 'An existing app; give either this or `newApp`.' })
+  appId?: string | null;
+
+  @Field(() => NewAppInput, { nullable: true, description: 'A new app, made only if all requests are accepted.' })
+  newApp?: NewAppInput | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'A credential of the app, to which the products on its plan are added; all others get new credentials.',
+  })
+  credentialId?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Why access is needed, for who decides; up to 2000 characters.' })
+  reason?: string | null;
+
+  @Field(() => [AnswerInput], {
+    nullable: true,
+    description:
+      'Answers to what `requestForm` asks for the items of each catalogue and plan; each request takes those it asks for.',
+  })
+  answers?: AnswerInput[] | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Any text of up to 255 characters; the same key with the same input gives the same requests again.',
+  })
+  idempotencyKey?: string | null;
+}

@@ -1,0 +1,211 @@
+import {
+  Arg,
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
+import { Catalogue } from '../../catalogue/catalogues/catalogue.entity.ts';
+import { visibleCatalogueById } from '../../catalogue/catalogues/catalogue.queries.ts';
+import { Plan } from '../../catalogue/plans/plan.entity.ts';
+import { Product } from '../../catalogue/products/product.entity.ts';
+import type { Context } from '../../platform/context.ts';
+import { MutationPayload, UserError, userError } from '../../platform/graphql/user-error.ts';
+import { UserRole } from '../../platform/viewer.ts';
+import { AccessRequest } from '../requests/access-request.entity.ts';
+import { CartItem } from './cart.entity.ts';
+import { AddToCartInput, SubmitCartInput, UpdateCartItemInput } from './cart.inputs.ts';
+import { type JudgedCart, readCart, visiblePlanById, visibleProductById } from './cart.queries.ts';
+import type { CartGroup, JudgedItem } from './cart.rules.ts';
+import { addToCart, emptyCart, removeFromCart, updateCartItem } from './cart.service.ts';
+import { submitCart } from './checkout.service.ts';
+
+@ObjectType({ description: 'Items of one catalogue and one plan: what one request will hold.' })
+class CartRequest {
+  @Field(() => [CartItem], { description: 'In the order in which they were put in.' })
+  items!: JudgedItem[];
+
+  catalogueId!: string;
+  planId!: string;
+}
+
+@ObjectType({ description: 'What the viewer has chosen and not asked for yet.' })
+class Cart {
+  @Field(() => [CartItem], { description: 'In the order in which they were put in.' })
+  items!: JudgedItem[];
+
+  @Field(() => [CartRequest], { description: 'The requests that submitting all of it makes.' })
+  requests!: CartGroup[];
+
+  @Field(() => [UserError], { description: 'What stands in the way of all of it, such as the other access flow.' })
+  problems!: UserError[];
+
+  @Field(() => Boolean, { description: 'Whether all of it can be submitted now, given an app.' })
+  canSubmit!: boolean;
+}
+
+function present({ groups, problems }: JudgedCart): Cart {
+  const items = groups.flatMap((group) => group.items).sort((a, b) => (a.id < b.id ? -1 : 1));
+  const isClean = problems.length === 0 && items.every((item) => item.problems.length === 0);
+  return { items, requests: groups, problems: problems.map(userError), canSubmit: isClean && items.length > 0 };
+}
+
+@ObjectType({ description: 'Result of `addToCart`.' })
+class AddToCartPayload extends MutationPayload {
+  @Field(() => [CartItem], { nullable: true, description: 'The new items.' })
+  items?: JudgedItem[] | null;
+
+  @Field(() => Cart, { nullable: true, description: 'The cart as it is now.' })
+  cart?: Cart | null;
+}
+
+@ObjectType({ description: 'Result of `updateCartItem`.' })
+class UpdateCartItemPayload extends MutationPayload {
+  @Field(() => Cart, { nullable: true, description: 'The cart as it is now.' })
+  cart?: Cart | null;
+}
+
+@ObjectType({ description: 'Result of `removeFromCart`.' })
+class RemoveFromCartPayload extends MutationPayload {
+  @Field(() => Cart, { nullable: true, description: 'The cart as it is now.' })
+  cart?: Cart | null;
+}
+
+@ObjectType({ description: 'Result of `emptyCart`.' })
+class EmptyCartPayload extends MutationPayload {
+  @Field(() => Cart, { nullable: true, description: 'The empty cart.' })
+  cart?: Cart | null;
+}
+
+@ObjectType({ description: 'Result of `submitCart`.' })
+class SubmitCartPayload extends MutationPayload {
+  @Field(() => ID, { nullable: true, description: 'What the requests have in common.' })
+  checkoutId?: string | null;
+
+  @Field(() => [AccessRequest], {
+    nullable: true,
+    description: 'One for each catalogue and plan, already approved where the plan approves by itself.',
+  })
+  accessRequests?: AccessRequest[] | null;
+
+  @Field(() => Cart, { nullable: true, description: 'What is left in the cart.' })
+  cart?: Cart | null;
+}
+
+const CONSUMERS = [UserRole.CONSUMER_ADMIN, UserRole.TEAM_MEMBER];
+
+@Resolver(() => CartItem)
+export class CartItemResolver {
+  @FieldResolver(() => Product, { nullable: true, description: 'The product; null when it is no longer to be seen.' })
+  product(@Root() item: CartItem, @Ctx() ctx: Context) {
+    return visibleProductById(ctx, item.productId);
+  }
+
+  @FieldResolver(() => Plan, { nullable: true, description: 'The plan; null when it is no longer to be seen.' })
+  plan(@Root() item: CartItem, @Ctx() ctx: Context) {
+    return visiblePlanById(ctx, item.planId);
+  }
+
+  @FieldResolver(() => Catalogue, {
+    nullable: true,
+    description: 'Where the two meet; null when it is no longer to be seen.',
+  })
+  catalogue(@Root() item: CartItem, @Ctx() ctx: Context) {
+    return visibleCatalogueById(ctx, item.catalogueId);
+  }
+
+  @FieldResolver(() => [UserError], { description: 'Everything that stands in the way of asking for it.' })
+  problems(@Root() item: JudgedItem): UserError[] {
+    return item.problems.map(userError);
+  }
+}
+
+@Resolver(() => CartRequest)
+export class CartRequestResolver {
+  @FieldResolver(() => Catalogue, { nullable: true, description: 'Null when it is no longer to be seen.' })
+  catalogue(@Root() request: CartRequest, @Ctx() ctx: Context) {
+    return visibleCatalogueById(ctx, request.catalogueId);
+  }
+
+  @FieldResolver(() => Plan, { nullable: true, description: 'Null when it is no longer to be seen.' })
+  plan(@Root() request: CartRequest, @Ctx() ctx: Context) {
+    return visiblePlanById(ctx, request.planId);
+  }
+}
+
+@Resolver()
+export class CartResolver {
+  @Authorized(...CONSUMERS)
+  @Query(() => Cart, { description: "The viewer's cart, judged by the rules of today. For consumers." })
+  async cart(@Ctx() ctx: Context): Promise<Cart> {
+    return present(await readCart(ctx));
+  }
+
+  @Authorized(...CONSUMERS)
+  @Mutation(() => AddToCartPayload, {
+    description:
+      'Puts products on a plan into the cart. For consumers, in the cart flow. Errors: FLOW_DISABLED, NOT_FOUND, INVALID_INPUT, MIXED_AUTH_TYPES, PRODUCT_NOT_REQUESTABLE, MIXED_PROVIDERS, PLAN_NOT_OFFERED, CATALOGUE_REQUIRED, ALREADY_IN_CART, REQUEST_FREQUENCY_EXCEEDED.',
+  })
+  async addToCart(
+    @Ctx() ctx: Context,
+    @Arg('input', () => AddToCartInput, { description: 'What to put in.' }) input: AddToCartInput,
+  ): Promise<AddToCartPayload> {
+    const ids = await addToCart(ctx, input);
+    const cart = present(await readCart(ctx));
+    return { cart, items: cart.items.filter(({ id }) => ids.includes(id)), userErrors: [] };
+  }
+
+  @Authorized(...CONSUMERS)
+  @Mutation(() => UpdateCartItemPayload, {
+    description:
+      'Moves an item to another plan or catalogue. For consumers, in the cart flow. Errors: FLOW_DISABLED, NOT_FOUND, INVALID_INPUT, MIXED_AUTH_TYPES, PRODUCT_NOT_REQUESTABLE, MIXED_PROVIDERS, PLAN_NOT_OFFERED, CATALOGUE_REQUIRED, ALREADY_IN_CART, REQUEST_FREQUENCY_EXCEEDED.',
+  })
+  async updateCartItem(
+    @Ctx() ctx: Context,
+    @Arg('id', () => ID, { description: 'Id of the item.' }) id: string,
+    @Arg('input', () => UpdateCartItemInput, { description: 'What to change.' }) input: UpdateCartItemInput,
+  ): Promise<UpdateCartItemPayload> {
+    await updateCartItem(ctx, id, input);
+    return { cart: present(await readCart(ctx)), userErrors: [] };
+  }
+
+  @Authorized(...CONSUMERS)
+  @Mutation(() => RemoveFromCartPayload, {
+    description: 'Takes an item out. For consumers, in the cart flow. Errors: FLOW_DISABLED, NOT_FOUND.',
+  })
+  async removeFromCart(
+    @Ctx() ctx: Context,
+    @Arg('id', () => ID, { description: 'Id of the item.' }) id: string,
+  ): Promise<RemoveFromCartPayload> {
+    await removeFromCart(ctx, id);
+    return { cart: present(await readCart(ctx)), userErrors: [] };
+  }
+
+  @Authorized(...CONSUMERS)
+  @Mutation(() => EmptyCartPayload, {
+    description: 'Takes everything out. For consumers, in the cart flow. Errors: FLOW_DISABLED.',
+  })
+  async emptyCart(@Ctx() ctx: Context): Promise<EmptyCartPayload> {
+    await emptyCart(ctx);
+    return { cart: present(await readCart(ctx)), userErrors: [] };
+  }
+
+  @Authorized(...CONSUMERS)
+  @Mutation(() => SubmitCartPayload, {
+    description:
+      'Asks for what is in the cart, for one app: one request for each catalogue and plan, all or none. `userErrors` tells all that stands in the way; the field of an item is `cart.items.<id>`. For consumers, in the cart flow. Errors: those of `addToCart` and `requestAccess`, and CART_EMPTY.',
+  })
+  async submitCart(
+    @Ctx() ctx: Context,
+    @Arg('input', () => SubmitCartInput, { description: 'For which app, and why.' }) input: SubmitCartInput,
+  ): Promise<SubmitCartPayload> {
+    const submission = await submitCart(ctx, input);
+    return { ...submission, cart: present(await readCart(ctx)), userErrors: [] };
+  }
+}

@@ -1,0 +1,39 @@
+import { sql } from 'kysely';
+import { ENDED_STATUSES } from '../../apps/credentials/credential-life.ts';
+import type { Context } from '../../platform/context.ts';
+import { RequestClosure } from '../requests/access-request.entity.ts';
+import { OPEN_STATUSES } from '../requests/access-request.policy.ts';
+
+const productIsGone = sql<boolean>`exists (select from access_request_product line
+  join product on product.id = line.product_id
+  where line.access_request_id = access_request.id and product.deleted_at is not null)`;
+
+/** What waits for a credential that was rotated goes on with its successor. */
+const credentialIsGone = sql<boolean>`(credential.status in (${sql.join(ENDED_STATUSES)})
+  and not exists (select from credential successor where successor.replaces_id = credential.id))`;
+
+/** What a request needs and lost for good, the largest loss first; null while it has everything. */
+const closure = sql<RequestClosure | null>`case
+  when requester.deleted_at is not null then ${RequestClosure.REQUESTER_DELETED}
+  when app.deleted_at is not null then ${RequestClosure.APP_DELETED}
+  when plan.deleted_at is not null then ${RequestClosure.PLAN_DELETED}
+  when ${productIsGone} then ${RequestClosure.PRODUCT_DELETED}
+  when ${credentialIsGone} then ${RequestClosure.CREDENTIAL_ENDED}
+end`;
+
+/**
+ * Open requests that nobody can approve any more, with the reason. What may come back does not count: a locked account, an
+ * offer that was unpublished or whose policy vanished, a credential that is suspended. The approval asks about these.
+ */
+export const hopelessRequests = (ctx: Pick<Context, 'db'>) =>
+  ctx.db
+    .selectFrom('accessRequest')
+    .innerJoin('user as requester', 'requester.id', 'accessRequest.requesterId')
+    .innerJoin('app', 'app.id', 'accessRequest.appId')
+    .innerJoin('plan', 'plan.id', 'accessRequest.planId')
+    .leftJoin('credential', 'credential.id', 'accessRequest.credentialId')
+    .select('accessRequest.id')
+    .select(closure.$notNull().as('closure'))
+    .where('accessRequest.status', 'in', OPEN_STATUSES)
+    .where(closure, 'is not', null)
+    .orderBy('accessRequest.id');

@@ -1,0 +1,39 @@
+import type { Context } from '../../platform/context.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
+import { definePageLoader } from '../../platform/graphql/connection.ts';
+import { visibleAccessRequests } from '../requests/access-request.policy.ts';
+import type { MessageKind } from './conversation.entity.ts';
+
+/** The conversation about requests that the viewer already sees, in its order. */
+export const messagesOfRequest = definePageLoader(
+  (ctx, requestIds) =>
+    ctx.db
+      .selectFrom('accessRequestMessage')
+      .selectAll()
+      .select('accessRequestMessage.accessRequestId as parentId')
+      .where(oneOf('accessRequestMessage.accessRequestId', requestIds)),
+  { id: 'accessRequestMessage.id', parent: 'accessRequestMessage.accessRequestId' },
+);
+
+/** Whoever sees a request sees what was said about it. */
+export const findVisibleMessage = (ctx: Context, id: string) =>
+  ctx.db
+    .selectFrom('accessRequestMessage')
+    .innerJoin('accessRequest', 'accessRequest.id', 'accessRequestMessage.accessRequestId')
+    .innerJoin('app', 'app.id', 'accessRequest.appId')
+    .selectAll('accessRequestMessage')
+    .where('accessRequestMessage.id', '=', id)
+    .where(visibleAccessRequests(ctx.viewer))
+    .executeTakeFirst();
+
+/** The newest question or answer about a request; undefined before the first. */
+export const readLastMessage = (ctx: Pick<Context, 'db'>, accessRequestId: string, kind: MessageKind) =>
+  ctx.db
+    .selectFrom('accessRequestMessage')
+    .innerJoin('user', 'user.id', 'accessRequestMessage.authorId')
+    .select(['accessRequestMessage.text', 'user.displayName'])
+    .where('accessRequestId', '=', accessRequestId)
+    .where('kind', '=', kind)
+    .orderBy('accessRequestMessage.id', 'desc')
+    .limit(1)
+    .executeTakeFirst();

@@ -1,0 +1,95 @@
+import {
+  Arg,
+  Args,
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  Mutation,
+  ObjectType,
+  Resolver,
+  Root,
+} from 'type-graphql';
+import { User } from '../../identity/accounts/user.entity.ts';
+import { userById } from '../../identity/identity.queries.ts';
+import type { Context } from '../../platform/context.ts';
+import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
+import { MutationPayload } from '../../platform/graphql/user-error.ts';
+import { APPROVER, UserRole } from '../../platform/viewer.ts';
+import { AccessRequest } from '../requests/access-request.entity.ts';
+import { isOpen } from '../requests/access-request.policy.ts';
+import { AccessRequestMessage } from './conversation.entity.ts';
+import { messagesOfRequest } from './conversation.queries.ts';
+import { answerInformation, askForInformation } from './conversation.service.ts';
+
+const AccessRequestMessageConnection = connectionOf(AccessRequestMessage, 'AccessRequestMessage');
+
+@ObjectType({ description: 'Result of `askForInformation`.' })
+class AskForInformationPayload extends MutationPayload {
+  @Field(() => AccessRequest, {
+    nullable: true,
+    description: 'The request, open as before; or decided, when somebody was faster.',
+  })
+  accessRequest?: AccessRequest | null;
+}
+
+@ObjectType({ description: 'Result of `answerInformation`.' })
+class AnswerInformationPayload extends MutationPayload {
+  @Field(() => AccessRequest, {
+    nullable: true,
+    description: 'The request, waiting for its decision; or decided, when somebody was faster.',
+  })
+  accessRequest?: AccessRequest | null;
+}
+
+@Resolver(() => AccessRequest)
+export class ConversationResolver {
+  @Authorized(UserRole.API_OWNER, APPROVER)
+  @Mutation(() => AskForInformationPayload, {
+    description:
+      'Asks the requester before deciding. For API owners and approvers of the request. Errors: NOT_FOUND, ALREADY_DECIDED, SELF_DECISION, INVALID_INPUT.',
+  })
+  async askForInformation(
+    @Ctx() ctx: Context,
+    @Arg('id', () => ID, { description: 'Id of the request.' }) id: string,
+    @Arg('question', () => String, { description: 'What to ask, up to 5000 characters.' }) question: string,
+  ): Promise<AskForInformationPayload> {
+    return { accessRequest: await askForInformation(ctx, id, question), userErrors: [] };
+  }
+
+  @Authorized()
+  @Mutation(() => AnswerInformationPayload, {
+    description:
+      'Answers what was asked. For the requester. Errors: NOT_FOUND, ALREADY_DECIDED, WRONG_STATE, INVALID_INPUT.',
+  })
+  async answerInformation(
+    @Ctx() ctx: Context,
+    @Arg('id', () => ID, { description: 'Id of the request.' }) id: string,
+    @Arg('answer', () => String, { description: 'The answer, up to 5000 characters.' }) answer: string,
+  ): Promise<AnswerInformationPayload> {
+    return { accessRequest: await answerInformation(ctx, id, answer), userErrors: [] };
+  }
+
+  @FieldResolver(() => AccessRequestMessageConnection, {
+    description: 'Questions to the requester and the answers, in their order.',
+  })
+  messages(@Root() request: AccessRequest, @Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
+    return messagesOfRequest(ctx, request.id, page);
+  }
+
+  @FieldResolver(() => Boolean, {
+    description: 'Whether the decision waits for the requester, who was asked something and has not answered.',
+  })
+  awaitsAnswer(@Root() request: AccessRequest): boolean {
+    return isOpen(request) && request.infoRequestedAt !== null;
+  }
+}
+
+@Resolver(() => AccessRequestMessage)
+export class AccessRequestMessageResolver {
+  @FieldResolver(() => User, { description: 'Who wrote it.' })
+  author(@Root() message: AccessRequestMessage, @Ctx() ctx: Context) {
+    return userById(ctx, message.authorId);
+  }
+}

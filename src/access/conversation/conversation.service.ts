@@ -1,0 +1,53 @@
+import type { Context } from '../../platform/context.ts';
+import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { requireViewer } from '../../platform/graphql/auth-checker.ts';
+import { optionalText } from '../../platform/text.ts';
+import { lockOpenRequest } from '../asking/access-request.service.ts';
+import { lockForDecision } from '../deciding/decision.service.ts';
+import type { AccessRequest } from '../requests/access-request.entity.ts';
+import { recordAccessRequest } from '../requests/access-request.events.ts';
+import { AccessRequestMessage, MessageKind } from './conversation.entity.ts';
+
+/**
+ * Asks the requester before deciding. The request stays open, and nobody who decides is reminded of it until the answer
+ * has come.
+ * @throws DomainError NOT_FOUND, ALREADY_DECIDED, SELF_DECISION, INVALID_INPUT. @throws GraphQLError FORBIDDEN
+ */
+export async function askForInformation(ctx: Context, id: string, question: string): Promise<AccessRequest> {
+  const { request, app } = await lockForDecision(ctx, id);
+  const message = say(ctx, request, MessageKind.QUESTION, question);
+  request.infoRequestedAt = message.createdAt;
+  await ctx.em.flush();
+  await recordAccessRequest(ctx, 'accessRequest.infoRequested', request, app, { messageId: message.id });
+  return request;
+}
+
+/**
+ * The requester answers what was asked last; from then on the request waits for its decision anew.
+ * @throws DomainError NOT_FOUND, ALREADY_DECIDED, WRONG_STATE (nothing was asked), INVALID_INPUT.
+ */
+export async function answerInformation(ctx: Context, id: string, answer: string): Promise<AccessRequest> {
+  const { request, app } = await lockOpenRequest(ctx, id);
+  if (request.requesterId !== requireViewer(ctx.viewer).userId) {
+    throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such request of yours.', ['id']);
+  }
+  if (request.infoRequestedAt === null) {
+    throw new DomainError(UserErrorCode.WRONG_STATE, 'Nothing was asked that is not answered.', ['id']);
+  }
+  const message = say(ctx, request, MessageKind.ANSWER, answer);
+  const { createdAt } = message;
+  ctx.em.assign(request, { infoRequestedAt: null, waitingSince: createdAt, remindedAt: null, escalatedAt: null });
+  await ctx.em.flush();
+  await recordAccessRequest(ctx, 'accessRequest.answered', request, app, { messageId: message.id });
+  return request;
+}
+
+const FIELD = { [MessageKind.QUESTION]: ['question'], [MessageKind.ANSWER]: ['answer'] };
+
+function say(ctx: Context, { id }: AccessRequest, kind: MessageKind, words: string): AccessRequestMessage {
+  const field = FIELD[kind];
+  const text = optionalText(words, { field, max: 5000 });
+  if (text === null) throw new DomainError(UserErrorCode.INVALID_INPUT, 'It must not be empty.', field);
+  const authorId = requireViewer(ctx.viewer).userId;
+  return ctx.em.create(AccessRequestMessage, { accessRequestId: id, authorId, kind, text });
+}

@@ -1,0 +1,54 @@
+import { Arg, Authorized, Ctx, Extensions, Field, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
+import type { Context } from '../../platform/context.ts';
+import { MutationPayload, UserError, userError } from '../../platform/graphql/user-error.ts';
+import { APPROVER, SERVICE, UserRole } from '../../platform/viewer.ts';
+import { AccessRequest } from '../requests/access-request.entity.ts';
+import { DecisionInput } from '../requests/access-request.inputs.ts';
+import { decideAccessRequests } from './bulk-decision.service.ts';
+import { Decision } from './decision-link.service.ts';
+
+@ObjectType({ description: 'What became of one of the requests.' })
+class DecisionResult {
+  @Field(() => ID, { description: 'Id that was named.' })
+  id!: string;
+
+  @Field(() => AccessRequest, {
+    nullable: true,
+    description: 'The request as it is now, also when somebody else decided first; null when there is none to see.',
+  })
+  accessRequest!: AccessRequest | null;
+
+  @Field(() => [UserError], { description: 'Empty when it was decided now.' })
+  userErrors!: UserError[];
+}
+
+@ObjectType({ description: 'Result of `decideAccessRequests`.' })
+class DecideAccessRequestsPayload extends MutationPayload {
+  @Field(() => [DecisionResult], {
+    nullable: true,
+    description: 'What became of each request, in the order of the ids.',
+  })
+  results?: DecisionResult[] | null;
+}
+
+@Resolver()
+export class BulkDecisionResolver {
+  @Authorized(UserRole.API_OWNER, APPROVER, SERVICE)
+  @Extensions({ ownTransaction: true })
+  @Mutation(() => DecideAccessRequestsPayload, {
+    description:
+      'Decides up to 50 requests alike. Each is a transaction of its own: one that is refused undoes none of the others, and its `userErrors` tell why. For API owners and approvers, and for third parties where a request waits for one. Errors: INVALID_INPUT.',
+  })
+  async decideAccessRequests(
+    @Ctx() ctx: Context,
+    @Arg('ids', () => [ID], { description: 'Ids of the requests; one that is named twice is decided once.' })
+    ids: string[],
+    @Arg('decision', () => Decision, { description: 'What to decide.' }) decision: Decision,
+    @Arg('input', () => DecisionInput, { nullable: true, description: 'What every requester is told.' })
+    input?: DecisionInput,
+  ): Promise<DecideAccessRequestsPayload> {
+    const outcomes = await decideAccessRequests(ctx, ids, decision, input ?? {});
+    const results = outcomes.map(({ refusals, ...outcome }) => ({ ...outcome, userErrors: refusals.map(userError) }));
+    return { results, userErrors: [] };
+  }
+}

@@ -1,0 +1,136 @@
+import { sql } from 'kysely';
+import { readViewer } from '../../identity/sessions/session.queries.ts';
+import { readServiceViewer } from '../../identity/tokens/service-token.queries.ts';
+import type { Context } from '../../platform/context.ts';
+import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import type { EventActor } from '../../platform/events/event-log.ts';
+import { refuseRole, requireViewer } from '../../platform/graphql/auth-checker.ts';
+import { hashToken, randomToken } from '../../platform/secret.ts';
+import { isService, type Viewer } from '../../platform/viewer.ts';
+import { mayDecide } from '../approvers/approver.queries.ts';
+import { lockOpenRequest } from '../asking/access-request.service.ts';
+import { asViewer } from '../asking/asker.ts';
+import { type AccessRequest, AccessRequestStatus } from '../requests/access-request.entity.ts';
+import { recordAccessRequest } from '../requests/access-request.events.ts';
+import type { DecisionInput } from '../requests/access-request.inputs.ts';
+import { approveAccessRequest, rejectAccessRequest } from './decision.service.ts';
+import { DecisionLink } from './decision-link.entity.ts';
+
+export interface IssuedLink {
+  /** Shown this once; stored as a hash. */
+  token: string;
+  /** Page on which the token decides. */
+  url: string;
+  expiresAt: Date;
+}
+
+/** Where a decision is taken by its link. The page is the portal's own, so that it works without any front end. */
+const decisionUrl = ({ config }: Pick<Context, 'config'>, token: string): string =>
+  `${config.publicUrl}/decide/${token}`;
+
+/** In whose name a link decides. */
+type Decider = Pick<DecisionLink, 'userId'> | Pick<DecisionLink, 'serviceTokenId'>;
+
+/**
+ * Makes a link that decides a request once, in the name of `decider`. Who calls has decided that this one may.
+ */
+export async function issueDecisionLink(ctx: Context, accessRequestId: string, decider: Decider): Promise<IssuedLink> {
+  const token = randomToken();
+  const expiresAt = new Date(Date.now() + ctx.config.links.decisionHours * 3_600_000);
+  ctx.em.create(DecisionLink, { accessRequestId, ...decider, tokenHash: hashToken(token), expiresAt });
+  await ctx.em.flush();
+  return { token, url: decisionUrl(ctx, token), expiresAt };
+}
+
+/**
+ * Gives who may decide a request a link to do so from elsewhere, such as a chat or a ticket. It decides in the
+ * name of who asked for it.
+ * @throws DomainError NOT_FOUND, ALREADY_DECIDED (with the decision).
+ */
+export async function createDecisionLink(ctx: Context, id: string): Promise<IssuedLink> {
+  const { request, app } = await lockOpenRequest(ctx, id);
+  if (!(await mayDecide(ctx, ctx.viewer, request))) refuseRole();
+  const { userId } = requireViewer(ctx.viewer);
+  const link = await issueDecisionLink(ctx, id, isService(ctx.viewer) ? { serviceTokenId: userId } : { userId });
+  await recordAccessRequest(ctx, 'accessRequest.decisionLinkIssued', request, app, { expiresAt: link.expiresAt });
+  return link;
+}
+
+export enum Decision {
+  APPROVE = 'APPROVE',
+  REJECT = 'REJECT',
+}
+
+/** What became of the request. */
+export type Outcome = Pick<AccessRequest, 'status' | 'decidedAt'> & { accessRequestId: string };
+
+/**
+ * Decides a request by possession of a token, in the name of the one it was made for. The token and the decision are one
+ * transaction: of many calls at once one decides, and a decision that is refused leaves the token as it was.
+ * @throws DomainError LINK_INVALID, LINK_USED, LINK_EXPIRED, ALREADY_DECIDED (with the outcome), NO_LONGER_VALID,
+ *   INVALID_INPUT.
+ */
+export async function decideByToken(
+  ctx: Context,
+  token: string,
+  decision: Decision,
+  input: DecisionInput,
+): Promise<Outcome> {
+  const link = await judgeLink(ctx, token, { lock: true });
+  const decide = decision === Decision.APPROVE ? approveAccessRequest : rejectAccessRequest;
+  const actor: EventActor = { ...actorOf(link.decider), linkId: link.id };
+  const request = await decide({ ...asViewer(ctx, link.decider), actor }, link.accessRequestId, input);
+  await ctx.db.updateTable('decisionLink').set({ usedAt: new Date() }).where('id', '=', link.id).execute();
+  return outcomeOf(request);
+}
+
+/**
+ * The request that a token would decide now, for showing it. Changes nothing: scanners of mail open every link.
+ * @throws DomainError as {@link decideByToken}.
+ */
+export const previewDecision = (ctx: Context, token: string): Promise<JudgedLink> =>
+  judgeLink(ctx, token, { lock: false });
+
+export interface JudgedLink {
+  id: string;
+  accessRequestId: string;
+  decider: Viewer;
+}
+
+async function judgeLink(ctx: Context, token: string, { lock }: { lock: boolean }): Promise<JudgedLink> {
+  const link = await readLink(ctx, token, lock);
+  if (!link) throw new DomainError(UserErrorCode.LINK_INVALID, 'There is no such link.', FIELD);
+  if (link.usedAt) throw new DomainError(UserErrorCode.LINK_USED, 'The link was used already.', FIELD, outcomeOf(link));
+  if (link.status !== AccessRequestStatus.PENDING && link.status !== AccessRequestStatus.AWAITING_EXTERNAL) {
+    const message = `The request is ${link.status.toLowerCase()} already.`;
+    throw new DomainError(UserErrorCode.ALREADY_DECIDED, message, FIELD, outcomeOf(link));
+  }
+  if (link.isExpired) throw new DomainError(UserErrorCode.LINK_EXPIRED, 'The link has expired.', FIELD);
+  const decider = link.userId ? await readViewer(ctx, link.userId) : await readServiceViewer(ctx, link.serviceTokenId!);
+  if (decider && (await mayDecide(ctx, decider, link))) return { id: link.linkId, accessRequestId: link.id, decider };
+  const message = 'Who the link was made for may not decide this request any more.';
+  throw new DomainError(UserErrorCode.LINK_INVALID, message, FIELD);
+}
+
+const FIELD = ['token'];
+
+/** With `lock`, link and request stay as they are until the end of the transaction. */
+function readLink(ctx: Context, token: string, lock: boolean) {
+  const query = ctx.db
+    .selectFrom('decisionLink')
+    .innerJoin('accessRequest', 'accessRequest.id', 'decisionLink.accessRequestId')
+    .select(['decisionLink.id as linkId', 'decisionLink.userId', 'decisionLink.serviceTokenId'])
+    .select(['decisionLink.usedAt', sql<boolean>`decision_link.expires_at <= now()`.as('isExpired')])
+    .select(['accessRequest.id', 'accessRequest.status', 'accessRequest.requesterId', 'accessRequest.decidedAt'])
+    .select('accessRequest.catalogueId')
+    .where('decisionLink.tokenHash', '=', hashToken(token));
+  return (lock ? query.forUpdate() : query).executeTakeFirst();
+}
+
+const outcomeOf = ({ id, status, decidedAt }: Pick<AccessRequest, 'id' | 'status' | 'decidedAt'>): Outcome => ({
+  accessRequestId: id,
+  status,
+  decidedAt,
+});
+
+const actorOf = (viewer: Viewer): EventActor => ({ kind: isService(viewer) ? 'service' : 'user', id: viewer.userId });

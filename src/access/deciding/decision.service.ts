@@ -1,0 +1,101 @@
+import { readViewer } from '../../identity/sessions/session.queries.ts';
+import type { Context } from '../../platform/context.ts';
+import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { refuseRole, requireViewer } from '../../platform/graphql/auth-checker.ts';
+import { Problems } from '../../platform/problems.ts';
+import { optionalText } from '../../platform/text.ts';
+import { isService, type Viewer } from '../../platform/viewer.ts';
+import { mayDecide } from '../approvers/approver.queries.ts';
+import { lockOpenRequest } from '../asking/access-request.service.ts';
+import { asViewer } from '../asking/asker.ts';
+import { grantAccess } from '../granting/grant.service.ts';
+import { type AccessRequest, AccessRequestStatus } from '../requests/access-request.entity.ts';
+import { recordAccessRequest } from '../requests/access-request.events.ts';
+import type { DecisionInput } from '../requests/access-request.inputs.ts';
+import { productsOfRequest } from '../requests/access-request.queries.ts';
+import { assessGrant } from '../rules/assessment.ts';
+import type { Offer } from '../rules/offer.ts';
+import { readPortalSettings } from '../settings/portal-settings.queries.ts';
+
+/**
+ * Approves a request: the grant is decided and stored here; a job brings it to the gateway.
+ * @throws DomainError NOT_FOUND, ALREADY_DECIDED (with the decision), SELF_DECISION, NO_LONGER_VALID, INVALID_INPUT.
+ */
+export async function approveAccessRequest(ctx: Context, id: string, input: DecisionInput): Promise<AccessRequest> {
+  const { request, app } = await lockForDecision(ctx, id);
+  const offer = await stillOffered(ctx, request);
+  await grantAccess(ctx, request, app, offer, {
+    ...decisionTexts(input),
+    ...deciderOf(ctx.viewer),
+  });
+  return request;
+}
+
+/**
+ * Rejects a request: nothing is granted.
+ * @throws DomainError NOT_FOUND, ALREADY_DECIDED (with the decision), SELF_DECISION, REASON_REQUIRED, INVALID_INPUT.
+ */
+export async function rejectAccessRequest(ctx: Context, id: string, input: DecisionInput): Promise<AccessRequest> {
+  const { request, app } = await lockForDecision(ctx, id);
+  const texts = decisionTexts(input);
+  if (texts.decisionReason === null) await requireNoReasonNeeded(ctx);
+  ctx.em.assign(request, {
+    ...texts,
+    status: AccessRequestStatus.REJECTED,
+    ...deciderOf(ctx.viewer),
+    decidedAt: new Date(),
+  });
+  await ctx.em.flush();
+  await recordAccessRequest(ctx, 'accessRequest.rejected', request, app, { reason: request.decisionReason });
+  return request;
+}
+
+/** Whether rejecting takes a reason is for each portal to say. @throws DomainError REASON_REQUIRED */
+async function requireNoReasonNeeded(ctx: Context): Promise<void> {
+  const { requireRejectReason } = await readPortalSettings(ctx);
+  if (!requireRejectReason) return;
+  throw new DomainError(UserErrorCode.REASON_REQUIRED, 'Tell the requester why.', ['input', 'reason']);
+}
+
+/**
+ * Takes a request for whoever may decide it.
+ * @throws DomainError NOT_FOUND, ALREADY_DECIDED, SELF_DECISION. @throws GraphQLError FORBIDDEN
+ */
+export async function lockForDecision(ctx: Context, id: string) {
+  const locked = await lockOpenRequest(ctx, id);
+  if (locked.request.requesterId === ctx.viewer?.userId) {
+    throw new DomainError(UserErrorCode.SELF_DECISION, 'Somebody else has to decide on your own request.', ['id']);
+  }
+  return (await mayDecide(ctx, ctx.viewer, locked.request)) ? locked : refuseRole();
+}
+
+/** A person, or the service of a third party. */
+function deciderOf(viewer: Viewer | null): Partial<Pick<AccessRequest, 'decidedById' | 'decidedByServiceId'>> {
+  const { userId } = requireViewer(viewer);
+  return isService(viewer) ? { decidedByServiceId: userId } : { decidedById: userId };
+}
+
+const decisionTexts = ({ reason, message }: DecisionInput) => ({
+  decisionReason: optionalText(reason, { field: ['input', 'reason'], max: 2000 }),
+  decisionMessage: optionalText(message, { field: ['input', 'message'], max: 2000 }),
+});
+
+/**
+ * Product, plan, catalogue, app, credential and requester may all have changed while the request waited: approval asks
+ * the rules of the request again, with what the requester may see now.
+ */
+async function stillOffered(ctx: Context, request: AccessRequest): Promise<Offer> {
+  const requester = await readViewer(ctx, request.requesterId);
+  if (!requester)
+    throw new DomainError(UserErrorCode.NO_LONGER_VALID, "The requester's account is not active.", ['id']);
+  const { credentialId } = request;
+  if (credentialId) {
+    await ctx.db.selectFrom('credential').select('id').where('id', '=', credentialId).forNoKeyUpdate().execute();
+  }
+  const productIds = (await productsOfRequest(ctx, request.id)).map((product) => product.id);
+  const problems = new Problems();
+  const offer = await assessGrant(asViewer(ctx, requester), { ...request, productIds }, problems);
+  const [first] = problems.all;
+  if (offer && !first) return offer;
+  throw new DomainError(UserErrorCode.NO_LONGER_VALID, `The request is no longer valid: ${first?.message}`, ['id']);
+}

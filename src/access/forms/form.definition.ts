@@ -1,0 +1,102 @@
+import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { optionalText, requiredName } from '../../platform/text.ts';
+import { CHOOSING, LIMITED, MAX_LENGTH, type RequestFormField, RequestFormFieldType } from './form.field.ts';
+import type { RequestFormFieldInput } from './form.inputs.ts';
+import { isReservedForKeys } from './form.metadata.ts';
+import { MAX_PATTERN, matchesPattern } from './form.pattern.ts';
+
+const MAX_FIELDS = 30;
+const MAX_OPTIONS = 50;
+
+/** A part of one field, for example `pattern`, which is what an error is about. */
+type At = (part: string) => string[];
+
+/**
+ * The questions of a form as they are stored.
+ * @throws DomainError INVALID_INPUT with the path of the first thing that no form can hold.
+ */
+export function checkFields(inputs: readonly RequestFormFieldInput[]): RequestFormField[] {
+  if (inputs.length === 0 || inputs.length > MAX_FIELDS) {
+    throw invalid(`A form has 1 to ${MAX_FIELDS} fields.`, ['input', 'fields']);
+  }
+  const fields = inputs.map((input, index) => checkField(input, (part) => ['input', 'fields', String(index), part]));
+  fields.forEach(({ name }, index) => {
+    if (fields.findIndex((field) => field.name === name) === index) return;
+    throw invalid('Another field has that name.', ['input', 'fields', String(index), 'name']);
+  });
+  return fields;
+}
+
+function checkField(input: RequestFormFieldInput, at: At): RequestFormField {
+  const { type, required, copyToKeyMetadata } = input;
+  return {
+    name: checkName(input, at('name')),
+    label: requiredName(input.label, { field: at('label'), max: 200 }),
+    help: optionalText(input.help, { field: at('help'), max: 1000 }),
+    type,
+    required,
+    pattern: checkPattern(input, at('pattern')),
+    ...checkLimits(input, at),
+    options: checkOptions(input, at('options')),
+    copyToKeyMetadata,
+  };
+}
+
+const NAME = /^[A-Za-z]\w{0,63}$/;
+
+function checkName({ name, copyToKeyMetadata }: RequestFormFieldInput, field: string[]): string {
+  if (!NAME.test(name)) {
+    throw invalid('It must be a letter, then letters, digits and underscores, up to 64 characters.', field);
+  }
+  if (copyToKeyMetadata && isReservedForKeys(name)) {
+    throw invalid(`In the metadata of a key the name ${name} has a meaning of its own.`, field);
+  }
+  return name;
+}
+
+function checkPattern({ type, pattern }: RequestFormFieldInput, field: string[]): string | null {
+  if (pattern == null || pattern === '') return null;
+  if (type !== RequestFormFieldType.TEXT) throw invalid('Only a TEXT field has a pattern.', field);
+  const text = requiredName(pattern, { field, max: MAX_PATTERN });
+  try {
+    matchesPattern(text, '');
+  } catch (error) {
+    if (error instanceof SyntaxError) throw invalid(`It is no regular expression: ${error.message}.`, field);
+    throw error;
+  }
+  return text;
+}
+
+type Limits = Pick<RequestFormField, 'minimum' | 'maximum'>;
+
+function checkLimits({ type, minimum = null, maximum = null }: RequestFormFieldInput, at: At): Limits {
+  if (minimum === null && maximum === null) return { minimum, maximum };
+  const first = minimum === null ? 'maximum' : 'minimum';
+  if (!LIMITED.includes(type)) throw invalid(`A ${type} field has no limits.`, at(first));
+  if (type !== RequestFormFieldType.NUMBER) {
+    for (const part of ['minimum', 'maximum'] as const) checkCount({ minimum, maximum }[part], type, at(part));
+  }
+  if (minimum !== null && maximum !== null && minimum > maximum) {
+    throw invalid('It must not be less than `minimum`.', at('maximum'));
+  }
+  return { minimum, maximum };
+}
+
+/** Of characters or choices. */
+function checkCount(count: number | null, type: RequestFormFieldType, field: string[]): void {
+  const most = MAX_LENGTH[type] ?? MAX_OPTIONS;
+  if (count === null || (Number.isInteger(count) && count >= 0 && count <= most)) return;
+  throw invalid(`It must be a whole number from 0 to ${most}.`, field);
+}
+
+function checkOptions({ type, options }: RequestFormFieldInput, field: string[]): string[] {
+  if (!CHOOSING.includes(type)) {
+    if (options?.length) throw invalid('Only CHOICE and CHOICES fields have options.', field);
+    return [];
+  }
+  const texts = (options ?? []).map((option) => requiredName(option, { field, max: 200 }));
+  if (texts.length > 0 && texts.length <= MAX_OPTIONS && new Set(texts).size === texts.length) return texts;
+  throw invalid(`Give 1 to ${MAX_OPTIONS} different options.`, field);
+}
+
+const invalid = (message: string, field: string[]) => new DomainError(UserErrorCode.INVALID_INPUT, message, field);

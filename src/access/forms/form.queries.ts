@@ -1,0 +1,126 @@
+import type { ExpressionBuilder } from 'kysely';
+import type { Context } from '../../platform/context.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
+import { definePageLoader, type PageArgs, paginate } from '../../platform/graphql/connection.ts';
+import { defineLoader, grouped, inOrder } from '../../platform/loader.ts';
+import { isOwner } from '../../platform/viewer.ts';
+import type { Offer } from '../rules/offer.ts';
+import { type RequestForm, RequestFormScope } from './form.entity.ts';
+import type { RequestFormField } from './form.field.ts';
+
+/** A field with the form that asks it. */
+export interface AskedField extends RequestFormField {
+  scope: RequestFormScope;
+  formVersionId: string;
+}
+
+/** What a form depends on. */
+export type FormOffer = {
+  catalogue: Pick<Offer['catalogue'], 'id'>;
+  plan: Pick<Offer['plan'], 'id'>;
+  products: readonly { id: string }[];
+};
+
+/** General before special: a later form's field of the same name takes the place of the earlier one. */
+const ORDER = [RequestFormScope.PORTAL, RequestFormScope.CATALOGUE, RequestFormScope.PRODUCT, RequestFormScope.PLAN];
+
+/**
+ * The questions to whoever asks for an offer: those of the portal, the catalogue, the products and the plan, in this
+ * order and products from the oldest on. Where names collide the special question replaces the general one, at its place.
+ */
+export async function readAskedFields(ctx: Pick<Context, 'db'>, offer: FormOffer): Promise<AskedField[]> {
+  const forms = await ctx.db
+    .selectFrom('requestForm')
+    .innerJoin('requestFormVersion', (join) =>
+      join
+        .onRef('requestFormVersion.formId', '=', 'requestForm.id')
+        .onRef('requestFormVersion.version', '=', 'requestForm.version'),
+    )
+    .select(['requestForm.scope', 'requestFormVersion.id as formVersionId', 'requestFormVersion.fields'])
+    .where('requestForm.removedAt', 'is', null)
+    .where((eb) =>
+      eb.or([
+        eb('requestForm.scope', '=', RequestFormScope.PORTAL),
+        eb('requestForm.catalogueId', '=', offer.catalogue.id),
+        oneOf(
+          'requestForm.productId',
+          offer.products.map(({ id }) => id),
+        ),
+        eb('requestForm.planId', '=', offer.plan.id),
+      ]),
+    )
+    .orderBy('requestForm.productId')
+    .execute();
+  const inOrder = forms.toSorted((a, b) => ORDER.indexOf(a.scope) - ORDER.indexOf(b.scope));
+  return unite(inOrder.flatMap(({ fields, ...form }) => fields.map((field) => ({ ...field, ...form }))));
+}
+
+const unite = (fields: readonly AskedField[]): AskedField[] => [
+  ...new Map(fields.map((field) => [field.name, field])).values(),
+];
+
+/** Forms are the owners' business; consumers see the questions of what they may ask for. */
+const visibleForms = (ctx: Context) => (eb: ExpressionBuilder<Database, 'requestForm'>) =>
+  eb.and([eb.lit(isOwner(ctx.viewer)), eb('requestForm.removedAt', 'is', null)]);
+
+export const listRequestForms = (ctx: Context, page: PageArgs) =>
+  paginate(ctx.db.selectFrom('requestForm').selectAll().where(visibleForms(ctx)), 'requestForm.id', page);
+
+export const findVisibleRequestForm = (ctx: Context, id: string): Promise<RequestForm | undefined> =>
+  ctx.db.selectFrom('requestForm').selectAll().where('id', '=', id).where(visibleForms(ctx)).executeTakeFirst();
+
+export const findVisibleFormVersion = (ctx: Context, id: string) =>
+  ctx.db
+    .selectFrom('requestFormVersion')
+    .selectAll()
+    .where('id', '=', id)
+    .where((eb) => eb.lit(isOwner(ctx.viewer)))
+    .executeTakeFirst();
+
+/** The questions of a form's newest version. */
+export const fieldsOfForm = defineLoader(async (ctx: Context, formIds: readonly string[]) => {
+  const rows = await ctx.db
+    .selectFrom('requestFormVersion')
+    .select(['formId', 'fields'])
+    .distinctOn('formId')
+    .where(oneOf('formId', formIds))
+    .orderBy('formId')
+    .orderBy('version', 'desc')
+    .execute();
+  return inOrder(formIds, rows, ({ formId }) => formId).map((row) => row?.fields ?? []);
+});
+
+/** All versions of a form, the newest first. */
+export const versionsOfForm = definePageLoader(
+  (ctx, formIds) =>
+    ctx.db
+      .selectFrom('requestFormVersion')
+      .selectAll()
+      .select('requestFormVersion.formId as parentId')
+      .where(oneOf('requestFormVersion.formId', formIds)),
+  { id: 'requestFormVersion.id', parent: 'requestFormVersion.formId', direction: 'desc' },
+);
+
+/** An answer with its question as it was asked. */
+export async function readStoredAnswers(ctx: Pick<Context, 'db'>, requestIds: readonly string[]) {
+  const rows = await ctx.db
+    .selectFrom('accessRequestAnswer')
+    .innerJoin('requestFormVersion', 'requestFormVersion.id', 'accessRequestAnswer.formVersionId')
+    .selectAll('accessRequestAnswer')
+    .select(['requestFormVersion.version', 'requestFormVersion.fields'])
+    .where(oneOf('accessRequestAnswer.accessRequestId', requestIds))
+    .orderBy('accessRequestAnswer.position')
+    .execute();
+  return rows.map(({ fields, ...answer }) => ({
+    ...answer,
+    question: fields.find(({ name }) => name === answer.name)!,
+  }));
+}
+
+/** Answers of requests that the viewer already sees. */
+export const answersOfRequest = defineLoader(async (ctx: Context, requestIds: readonly string[]) =>
+  grouped(requestIds, await readStoredAnswers(ctx, requestIds), ({ accessRequestId }) => accessRequestId),
+);
+
+export type StoredAnswer = Awaited<ReturnType<typeof readStoredAnswers>>[number];

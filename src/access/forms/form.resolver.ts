@@ -1,0 +1,116 @@
+import {
+  Arg,
+  Args,
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
+import { Catalogue } from '../../catalogue/catalogues/catalogue.entity.ts';
+import { planById, productById, visibleCatalogueById } from '../../catalogue/catalogues/catalogue.queries.ts';
+import { Plan } from '../../catalogue/plans/plan.entity.ts';
+import { Product } from '../../catalogue/products/product.entity.ts';
+import { User } from '../../identity/accounts/user.entity.ts';
+import { userById } from '../../identity/identity.queries.ts';
+import type { Context } from '../../platform/context.ts';
+import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
+import { MutationPayload } from '../../platform/graphql/user-error.ts';
+import { UserRole } from '../../platform/viewer.ts';
+import { RequestForm, RequestFormVersion } from './form.entity.ts';
+import { RequestFormField } from './form.field.ts';
+import { SaveRequestFormInput } from './form.inputs.ts';
+import { fieldsOfForm, listRequestForms, versionsOfForm } from './form.queries.ts';
+import { removeRequestForm, saveRequestForm } from './form.service.ts';
+
+const RequestFormConnection = connectionOf(RequestForm, 'RequestForm');
+const RequestFormVersionConnection = connectionOf(RequestFormVersion, 'RequestFormVersion');
+
+@ObjectType({ description: 'Result of `saveRequestForm`.' })
+class SaveRequestFormPayload extends MutationPayload {
+  @Field(() => RequestForm, { nullable: true, description: 'The form as it is asked from now on.' })
+  requestForm?: RequestForm | null;
+}
+
+@ObjectType({ description: 'Result of `removeRequestForm`.' })
+class RemoveRequestFormPayload extends MutationPayload {
+  @Field(() => RequestForm, { nullable: true, description: 'The form that is not asked any more.' })
+  requestForm?: RequestForm | null;
+}
+
+/** Forms for the owners who keep them. */
+@Resolver(() => RequestForm)
+export class RequestFormResolver {
+  @Authorized(UserRole.API_OWNER)
+  @Query(() => RequestFormConnection, { description: 'Forms that are asked, oldest first. For API owners.' })
+  requestForms(@Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
+    return listRequestForms(ctx, page);
+  }
+
+  @Authorized(UserRole.API_OWNER)
+  @Mutation(() => SaveRequestFormPayload, {
+    description:
+      'Sets what is asked of who asks for access: everywhere, in a catalogue, for a product or on a plan. Each change makes a new version. For API owners. Errors: INVALID_INPUT, NOT_FOUND.',
+  })
+  async saveRequestForm(
+    @Ctx() ctx: Context,
+    @Arg('input', () => SaveRequestFormInput, { description: 'The whole form.' }) input: SaveRequestFormInput,
+  ): Promise<SaveRequestFormPayload> {
+    return { requestForm: await saveRequestForm(ctx, input), userErrors: [] };
+  }
+
+  @Authorized(UserRole.API_OWNER)
+  @Mutation(() => RemoveRequestFormPayload, {
+    description:
+      'Asks these questions no more; answers that were given stay with their questions. For API owners. Errors: NOT_FOUND.',
+  })
+  async removeRequestForm(
+    @Ctx() ctx: Context,
+    @Arg('id', () => ID, { description: 'Id of the form.' }) id: string,
+  ): Promise<RemoveRequestFormPayload> {
+    return { requestForm: await removeRequestForm(ctx, id), userErrors: [] };
+  }
+
+  @FieldResolver(() => [RequestFormField], { description: 'The questions of its newest version, in their order.' })
+  fields(@Root() form: RequestForm, @Ctx() ctx: Context) {
+    return fieldsOfForm(ctx, form.id);
+  }
+
+  @FieldResolver(() => RequestFormVersionConnection, { description: 'All of its versions, the newest first.' })
+  versions(@Root() form: RequestForm, @Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
+    return versionsOfForm(ctx, form.id, page);
+  }
+
+  @FieldResolver(() => Catalogue, { nullable: true, description: 'The catalogue it belongs to.' })
+  catalogue(@Root() form: RequestForm, @Ctx() ctx: Context) {
+    return form.catalogueId && visibleCatalogueById(ctx, form.catalogueId);
+  }
+
+  @FieldResolver(() => Product, { nullable: true, description: 'The product it belongs to.' })
+  product(@Root() form: RequestForm, @Ctx() ctx: Context) {
+    return form.productId && productById(ctx, form.productId);
+  }
+
+  @FieldResolver(() => Plan, { nullable: true, description: 'The plan it belongs to.' })
+  plan(@Root() form: RequestForm, @Ctx() ctx: Context) {
+    return form.planId && planById(ctx, form.planId);
+  }
+}
+
+@Resolver(() => RequestFormVersion)
+export class RequestFormVersionResolver {
+  @FieldResolver(() => [RequestFormField], { description: 'Its questions, in their order.' })
+  fields(@Root() version: RequestFormVersion): RequestFormField[] {
+    return version.fields;
+  }
+
+  @FieldResolver(() => User, { description: 'Who saved it.' })
+  savedBy(@Root() version: RequestFormVersion, @Ctx() ctx: Context) {
+    return userById(ctx, version.savedById);
+  }
+}

@@ -1,0 +1,176 @@
+import { isDeepStrictEqual } from 'node:util';
+import { LockMode } from '@mikro-orm/postgresql';
+import { sql } from 'kysely';
+import {
+  findVisibleCatalogue,
+  findVisiblePlan,
+  findVisibleProduct,
+} from '../../catalogue/catalogues/catalogue.queries.ts';
+import type { Context } from '../../platform/context.ts';
+import { DomainError, Refusals, UserErrorCode } from '../../platform/domain-error.ts';
+import { recordEvent } from '../../platform/events/event-log.ts';
+import type { EventType } from '../../platform/events/event-types.ts';
+import { requireViewer } from '../../platform/graphql/auth-checker.ts';
+import type { AccessRequest } from '../requests/access-request.entity.ts';
+import { type CheckedAnswer, invalidAnswer, judgeAnswers } from './form.answers.ts';
+import { checkFields } from './form.definition.ts';
+import { RequestForm, RequestFormScope, RequestFormVersion } from './form.entity.ts';
+import type { RequestFormField } from './form.field.ts';
+import type { AnswerInput, SaveRequestFormInput } from './form.inputs.ts';
+import {
+  type AskedField,
+  type FormOffer,
+  fieldsOfForm,
+  findVisibleRequestForm,
+  readAskedFields,
+  readStoredAnswers,
+} from './form.queries.ts';
+
+type Target = Pick<RequestForm, 'scope' | 'catalogueId' | 'productId' | 'planId'>;
+
+/**
+ * Sets the questions of the portal, a catalogue, a product or a plan. Each change is a new version; what was answered
+ * keeps the version it was answered in.
+ * @throws DomainError INVALID_INPUT, NOT_FOUND.
+ */
+export async function saveRequestForm(ctx: Context, input: SaveRequestFormInput): Promise<RequestForm> {
+  const target = await requireTarget(ctx, input);
+  const fields = checkFields(input.fields);
+  const form = await lockForm(ctx, target);
+  if (!form) return addVersion(ctx, ctx.em.create(RequestForm, { ...target }), fields);
+  const isSame = form.removedAt === null && isDeepStrictEqual(await fieldsOfForm(ctx, form.id), fields);
+  if (isSame) return form;
+  form.version += 1;
+  form.removedAt = null;
+  return addVersion(ctx, form, fields);
+}
+
+async function addVersion(ctx: Context, form: RequestForm, fields: RequestFormField[]): Promise<RequestForm> {
+  const { version } = form;
+  const savedById = requireViewer(ctx.viewer).userId;
+  ctx.em.create(RequestFormVersion, { formId: form.id, version, fields, savedById });
+  await ctx.em.flush();
+  await recordForm(ctx, 'requestForm.saved', form, { version, fields: fields.map(({ name }) => name) });
+  return form;
+}
+
+/**
+ * Asks nothing more there. The versions stay for the answers that were given.
+ * @throws DomainError NOT_FOUND
+ */
+export async function removeRequestForm(ctx: Context, id: string): Promise<RequestForm> {
+  const found = await findVisibleRequestForm(ctx, id);
+  const form = found && (await lockForm(ctx, found));
+  if (!form || form.removedAt) throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such form.', ['id']);
+  form.removedAt = new Date();
+  await ctx.em.flush();
+  await recordForm(ctx, 'requestForm.removed', form, { version: form.version });
+  return form;
+}
+
+const recordForm = (ctx: Context, type: EventType & `requestForm.${string}`, form: RequestForm, after: object) => {
+  const { id, scope, catalogueId, productId, planId } = form;
+  return recordEvent(ctx, {
+    type,
+    subject: { requestFormId: id, catalogueId, productId, planId },
+    after: { scope, ...after },
+  });
+};
+
+async function requireTarget(ctx: Context, input: SaveRequestFormInput): Promise<Target> {
+  const { catalogueId = null, productId = null, planId = null } = input;
+  const named = { catalogueId, productId, planId };
+  const parts = (['catalogueId', 'productId', 'planId'] as const).filter((part) => named[part] !== null);
+  const [part] = parts;
+  if (parts.length > 1) {
+    throw new DomainError(UserErrorCode.INVALID_INPUT, 'A form belongs to one of them.', ['input', parts[1]!]);
+  }
+  if (!part) return { scope: RequestFormScope.PORTAL, ...named };
+  const { find, scope } = TARGETS[part];
+  if (await find(ctx, named[part]!)) return { scope, ...named };
+  throw new DomainError(UserErrorCode.NOT_FOUND, `There is no such ${scope.toLowerCase()}.`, ['input', part]);
+}
+
+const TARGETS = {
+  catalogueId: { scope: RequestFormScope.CATALOGUE, find: findVisibleCatalogue },
+  productId: { scope: RequestFormScope.PRODUCT, find: findVisibleProduct },
+  planId: { scope: RequestFormScope.PLAN, find: findVisiblePlan },
+};
+
+const lockForm = (ctx: Context, { scope, catalogueId, productId, planId }: Target): Promise<RequestForm | null> =>
+  ctx.em.findOne(RequestForm, { scope, catalogueId, productId, planId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+
+/**
+ * Holds answers against the form of what is asked for.
+ * @returns The answers to store with the request, in the order of the form.
+ * @throws DomainError ANSWER_MISSING, ANSWER_INVALID; all of them at once, each with `input.answers.<name>`.
+ */
+export async function checkAnswers(
+  ctx: Pick<Context, 'db'>,
+  offer: FormOffer,
+  inputs: readonly AnswerInput[] | null | undefined,
+): Promise<CheckedAnswer<AskedField>[]> {
+  return (await checkAnswersOfAll(ctx, [offer], inputs))[0]!;
+}
+
+/**
+ * As {@link checkAnswers} for a cart: each request takes the answers that its form asks for, and one that no form asks
+ * for is refused.
+ * @returns For each offer its answers.
+ */
+export async function checkAnswersOfAll(
+  ctx: Pick<Context, 'db'>,
+  offers: readonly FormOffer[],
+  given: readonly AnswerInput[] | null | undefined,
+): Promise<CheckedAnswer<AskedField>[][]> {
+  const inputs = given ?? [];
+  const forms: AskedField[][] = [];
+  for (const offer of offers) forms.push(await readAskedFields(ctx, offer));
+  const judged = forms.map((fields) => judgeAnswers(fields, inputs));
+  const asked = new Set(forms.flat().map(({ name }) => name));
+  const unasked = inputs.filter(({ name }) => !asked.has(name));
+  const refusals = [
+    ...judged.flatMap((each) => each.refusals),
+    ...unasked.map(({ name }) => invalidAnswer(name, 'Nothing of that name is asked.')),
+  ];
+  if (refusals.length > 0) throw new Refusals(onceEach(refusals));
+  return judged.map(({ answers }) => answers);
+}
+
+/** What several forms refuse for the same reason is told once. */
+const onceEach = (refusals: readonly DomainError[]): DomainError[] => [
+  ...new Map(refusals.map((refusal) => [`${refusal.field?.join('.')} ${refusal.message}`, refusal])).values(),
+];
+
+/**
+ * Puts the answers that belong there into the metadata of the request's credential, for middleware of the gateway. Called
+ * where the request is granted: what sends the credential to the gateway does so after the commit.
+ */
+export async function copyAnswersToKey(
+  ctx: Pick<Context, 'db'>,
+  request: Pick<AccessRequest, 'id' | 'credentialId'>,
+): Promise<void> {
+  const answers = await readStoredAnswers(ctx, [request.id]);
+  const copied = answers.filter(({ question }) => question.copyToKeyMetadata).map(({ name, value }) => [name, value]);
+  if (copied.length === 0) return;
+  const metadata = JSON.stringify(Object.fromEntries(copied));
+  await ctx.db
+    .updateTable('credential')
+    .set({ metadata: sql`metadata || ${metadata}::jsonb` })
+    .where('id', '=', request.credentialId)
+    .execute();
+}
+
+/** Stores checked answers with the request they belong to, in the transaction of `ctx`. */
+export async function storeAnswers(
+  ctx: Pick<Context, 'db'>,
+  accessRequestId: string,
+  answers: readonly CheckedAnswer<AskedField>[],
+): Promise<void> {
+  if (answers.length === 0) return;
+  const rows = answers.map(({ field: { name, formVersionId }, value }, position) => ({
+    ...{ accessRequestId, position, name, formVersionId },
+    value: JSON.stringify(value),
+  }));
+  await ctx.db.insertInto('accessRequestAnswer').values(rows).execute();
+}

@@ -1,0 +1,25 @@
+import { LockMode } from '@mikro-orm/postgresql';
+import { appById, successorOfCredential } from '../../apps/apps/app.queries.ts';
+import type { Context } from '../../platform/context.ts';
+import { AccessRequest } from '../requests/access-request.entity.ts';
+import { recordAccessRequest } from '../requests/access-request.events.ts';
+import { OPEN_STATUSES } from '../requests/access-request.policy.ts';
+
+/**
+ * What waits for a decision about a credential goes on with the one that replaced it, which has the same products and
+ * plan: rotating a key is no reason to ask again. What was decided keeps naming the old one.
+ */
+export async function followCredential(ctx: Context, credentialId: string): Promise<void> {
+  const successor = (await successorOfCredential(ctx, credentialId))!;
+  const waiting = { credentialId, status: { $in: [...OPEN_STATUSES] } };
+  const requests = await ctx.em.find(AccessRequest, waiting, {
+    lockMode: LockMode.PESSIMISTIC_WRITE,
+    orderBy: { id: 'asc' },
+  });
+  for (const request of requests) {
+    request.credentialId = successor.id;
+    await ctx.em.flush();
+    const app = (await appById(ctx, request.appId))!;
+    await recordAccessRequest(ctx, 'accessRequest.followed', request, app, { previousCredentialId: credentialId });
+  }
+}

@@ -1,0 +1,38 @@
+import type { App } from '../../apps/apps/app.entity.ts';
+import type { Context } from '../../platform/context.ts';
+import { type EventState, recordEvent } from '../../platform/events/event-log.ts';
+import type { EventType } from '../../platform/events/event-types.ts';
+import type { AccessRequest } from './access-request.entity.ts';
+
+type AccessRequestEventType = Extract<EventType, `accessRequest.${string}`>;
+
+/** Records what happened to a request, with the ids by which its watchers are found. */
+export const recordAccessRequest = (
+  ctx: Context,
+  type: AccessRequestEventType,
+  request: AccessRequest,
+  app: Pick<App, 'organisationId'>,
+  details: EventState = {},
+): Promise<string> =>
+  recordEvent(ctx, {
+    type,
+    subject: {
+      accessRequestId: request.id,
+      appId: request.appId,
+      userId: request.requesterId,
+      planId: request.planId,
+      credentialId: request.credentialId,
+    },
+    organisationId: app.organisationId,
+    // Only asking is done in somebody's place; who decides acts in the own.
+    onBehalfOf:
+      type === 'accessRequest.created' && request.createdById !== request.requesterId ? request.requesterId : undefined,
+    after: {
+      kind: request.kind,
+      status: request.status,
+      autoApproved: request.autoApproved,
+      approvalRuleId: request.approvalRuleId,
+      checkoutId: request.checkoutId,
+      ...details,
+    },
+  });

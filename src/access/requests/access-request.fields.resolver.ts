@@ -1,0 +1,99 @@
+import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { App } from '../../apps/apps/app.entity.ts';
+import { appById, credentialById, visibleCredentialById } from '../../apps/apps/app.queries.ts';
+import { Credential } from '../../apps/credentials/credential.entity.ts';
+import { Catalogue } from '../../catalogue/catalogues/catalogue.entity.ts';
+import { planById, visibleCatalogueById } from '../../catalogue/catalogues/catalogue.queries.ts';
+import { Plan } from '../../catalogue/plans/plan.entity.ts';
+import { Product } from '../../catalogue/products/product.entity.ts';
+import { User } from '../../identity/accounts/user.entity.ts';
+import { userById } from '../../identity/identity.queries.ts';
+import type { Context } from '../../platform/context.ts';
+import { PageArgs } from '../../platform/graphql/connection.ts';
+import { mayDecide } from '../approvers/approver.queries.ts';
+import { AccessRequest, ProvisioningStatus } from './access-request.entity.ts';
+import { accessRequestsOfApp, productsOfRequest } from './access-request.queries.ts';
+import { AccessRequestConnection } from './access-request.resolver.ts';
+import { provisioningOf } from './provisioning.ts';
+
+@Resolver(() => AccessRequest)
+export class AccessRequestFieldsResolver {
+  @FieldResolver(() => ProvisioningStatus, { description: 'How far the gateway is.' })
+  async provisioning(@Root() request: AccessRequest, @Ctx() ctx: Context): Promise<ProvisioningStatus> {
+    return provisioningOf(request, request.credentialId ? await credentialById(ctx, request.credentialId) : null);
+  }
+
+  @FieldResolver(() => User, { description: 'Who asks.' })
+  requester(@Root() request: AccessRequest, @Ctx() ctx: Context) {
+    return userById(ctx, request.requesterId);
+  }
+
+  @FieldResolver(() => User, {
+    description: "Who made the request: the requester, or an API owner on the requester's behalf.",
+  })
+  createdBy(@Root() request: AccessRequest, @Ctx() ctx: Context) {
+    return userById(ctx, request.createdById);
+  }
+
+  @FieldResolver(() => App, { description: 'The app that gets the credential.' })
+  app(@Root() request: AccessRequest, @Ctx() ctx: Context) {
+    return appById(ctx, request.appId);
+  }
+
+  @FieldResolver(() => [Product], { description: 'What is asked for, also where it was unpublished since.' })
+  products(@Root() request: AccessRequest, @Ctx() ctx: Context) {
+    return productsOfRequest(ctx, request.id);
+  }
+
+  @FieldResolver(() => Plan, { description: 'The plan asked for, also where it was unpublished since.' })
+  plan(@Root() request: AccessRequest, @Ctx() ctx: Context) {
+    return planById(ctx, request.planId);
+  }
+
+  @FieldResolver(() => Plan, {
+    nullable: true,
+    description: 'The plan in force when another one was asked for; null for other kinds.',
+  })
+  previousPlan(@Root() request: AccessRequest, @Ctx() ctx: Context) {
+    return request.previousPlanId && planById(ctx, request.previousPlanId);
+  }
+
+  @FieldResolver(() => Catalogue, {
+    nullable: true,
+    description: 'Where products and plan met; null when the viewer may not see it.',
+  })
+  catalogue(@Root() request: AccessRequest, @Ctx() ctx: Context) {
+    return request.catalogueId && visibleCatalogueById(ctx, request.catalogueId);
+  }
+
+  @FieldResolver(() => User, {
+    nullable: true,
+    description: 'Who decided or withdrew; null while it waits and when the plan decided.',
+  })
+  decidedBy(@Root() request: AccessRequest, @Ctx() ctx: Context) {
+    return request.decidedById && userById(ctx, request.decidedById);
+  }
+
+  @FieldResolver(() => Credential, {
+    nullable: true,
+    description: 'What was granted or is to be extended; null when the viewer may not see it.',
+  })
+  credential(@Root() request: AccessRequest, @Ctx() ctx: Context) {
+    return request.credentialId && visibleCredentialById(ctx, request.credentialId);
+  }
+
+  @FieldResolver(() => Boolean, { description: 'Whether the viewer may approve or reject it now.' })
+  viewerCanDecide(@Root() request: AccessRequest, @Ctx() ctx: Context): Promise<boolean> {
+    return mayDecide(ctx, ctx.viewer, request);
+  }
+}
+
+@Resolver(() => App)
+export class AppAccessRequestsResolver {
+  @FieldResolver(() => AccessRequestConnection, {
+    description: 'Requests for it that the viewer may see, newest first.',
+  })
+  accessRequests(@Root() app: App, @Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
+    return accessRequestsOfApp(ctx, app.id, page);
+  }
+}

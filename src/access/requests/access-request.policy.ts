@@ -1,0 +1,104 @@
+import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
+import type { App } from '../../apps/apps/app.entity.ts';
+import { visibleApps } from '../../apps/apps/app.policy.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
+import { isApprover, isOwner, isService, ServiceScope, UserRole, type Viewer } from '../../platform/viewer.ts';
+import { type AccessRequest, AccessRequestStatus } from './access-request.entity.ts';
+
+/**
+ * Requests for a visible app, and one's own. A service sees those that wait for a third party, and what it decided
+ * itself, so that a call repeated after a lost answer is told the decision. An approver sees what there is to
+ * decide, and what became of it. A query that uses this joins `app`.
+ */
+export function visibleAccessRequests(viewer: Viewer | null) {
+  return (eb: ExpressionBuilder<Database, 'accessRequest' | 'app'>): Expression<SqlBool> => {
+    if (!viewer) return eb.lit(false);
+    if (isService(viewer)) {
+      const awaiting = eb('accessRequest.status', '=', AccessRequestStatus.AWAITING_EXTERNAL);
+      return eb.or([awaiting, eb('accessRequest.decidedByServiceId', '=', viewer.userId)]);
+    }
+    const own = eb.or([visibleApps(viewer)(eb), eb('accessRequest.requesterId', '=', viewer.userId)]);
+    return isApprover(viewer) ? eb.or([own, inScopeOf(viewer)(eb)]) : own;
+  };
+}
+
+/** Requests that an approver is responsible for, decided or not: see {@link isInScope}. */
+const inScopeOf =
+  ({ decidesCatalogueIds = [], decidesProductIds = [] }: Viewer) =>
+  (eb: ExpressionBuilder<Database, 'accessRequest'>): Expression<SqlBool> =>
+    eb.or([
+      oneOf('accessRequest.catalogueId', decidesCatalogueIds),
+      sql<boolean>`not exists (select from access_request_product as line
+        where line.access_request_id = access_request.id and line.product_id <> all(${decidesProductIds}::uuid[]))`,
+    ]);
+
+/** What {@link canDecide} says, for lists. */
+export const decidableAccessRequests =
+  (viewer: Viewer | null) =>
+  (eb: ExpressionBuilder<Database, 'accessRequest'>): Expression<SqlBool> => {
+    if (!viewer) return eb.lit(false);
+    const open = eb.and([
+      eb('accessRequest.status', 'in', OPEN_STATUSES),
+      eb('accessRequest.requesterId', '!=', viewer.userId),
+    ]);
+    if (isOwner(viewer)) return open;
+    if (!viewer.scopes) return isApprover(viewer) ? eb.and([open, inScopeOf(viewer)(eb)]) : eb.lit(false);
+    const awaiting = eb('accessRequest.status', '=', AccessRequestStatus.AWAITING_EXTERNAL);
+    return eb.and([open, awaiting, eb.lit(viewer.scopes.includes(ServiceScope.DECIDE_REQUESTS))]);
+  };
+
+/** States in which a request still waits for its one decision. */
+export const OPEN_STATUSES = [AccessRequestStatus.PENDING, AccessRequestStatus.AWAITING_EXTERNAL] as const;
+
+export const isOpen = ({ status }: Pick<AccessRequest, 'status'>): boolean =>
+  OPEN_STATUSES.some((open) => open === status);
+
+/** What decides who is responsible for a request. */
+export interface RequestScope extends Pick<AccessRequest, 'catalogueId'> {
+  productIds: readonly string[];
+}
+
+type Decidable = Pick<AccessRequest, 'requesterId' | 'status'> & RequestScope;
+
+/**
+ * API owners decide, and approvers on what they are responsible for, but nobody on a request of their own; third
+ * parties on what was handed to them.
+ */
+export const canDecide = (viewer: Viewer | null, request: Decidable): boolean =>
+  isDecider(viewer, request) && isOpen(request);
+
+/** As {@link canDecide}, also about what is decided already. */
+export const isDecider = (viewer: Viewer | null, request: Decidable): boolean =>
+  viewer !== null &&
+  (isOwner(viewer) || isInScope(viewer, request) || decidesExternally(viewer, request)) &&
+  viewer.userId !== request.requesterId;
+
+/**
+ * An approver of a catalogue is responsible for all requests in it; approvers of products for requests that are for
+ * nothing else, because a request is decided as a whole.
+ */
+export const isInScope = (
+  { decidesCatalogueIds = [], decidesProductIds = [] }: Pick<Viewer, 'decidesCatalogueIds' | 'decidesProductIds'>,
+  { catalogueId, productIds }: RequestScope,
+): boolean =>
+  (catalogueId !== null && decidesCatalogueIds.includes(catalogueId)) ||
+  (productIds.length > 0 && productIds.every((id) => decidesProductIds.includes(id)));
+
+const decidesExternally = (viewer: Viewer, { status }: Pick<AccessRequest, 'status'>): boolean =>
+  status === AccessRequestStatus.AWAITING_EXTERNAL && viewer.scopes?.includes(ServiceScope.DECIDE_REQUESTS) === true;
+
+/**
+ * Who asked may withdraw, also an administrator of the app's organisation; owners reject instead. Seeing a request is not
+ * enough, because an approver sees those of others.
+ */
+export const canCancel = (
+  viewer: Viewer | null,
+  request: Pick<AccessRequest, 'requesterId'>,
+  app: Pick<App, 'organisationId'>,
+): boolean =>
+  viewer !== null &&
+  (viewer.userId === request.requesterId ||
+    (viewer.role === UserRole.CONSUMER_ADMIN &&
+      !viewer.inDefaultOrganisation &&
+      viewer.organisationId === app.organisationId));

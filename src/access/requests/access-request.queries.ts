@@ -1,0 +1,63 @@
+import { sql } from 'kysely';
+import type { Context } from '../../platform/context.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
+import { definePageLoader, type PageArgs, paginate } from '../../platform/graphql/connection.ts';
+import { defineLoader, grouped } from '../../platform/loader.ts';
+import type { AccessRequestFilter } from './access-request.inputs.ts';
+import { decidableAccessRequests, OPEN_STATUSES, visibleAccessRequests } from './access-request.policy.ts';
+
+const visible = (ctx: Context) =>
+  ctx.db
+    .selectFrom('accessRequest')
+    .innerJoin('app', 'app.id', 'accessRequest.appId')
+    .selectAll('accessRequest')
+    .where(visibleAccessRequests(ctx.viewer));
+
+export function listAccessRequests(ctx: Context, filter: AccessRequestFilter, page: PageArgs) {
+  let query = visible(ctx);
+  // `any` also takes no status at all, for which `in ()` would be a syntax error.
+  if (filter.status) query = query.where(sql<boolean>`access_request.status = any(${filter.status}::text[])`);
+  if (filter.appId) query = query.where('accessRequest.appId', '=', filter.appId);
+  if (filter.planId) query = query.where('accessRequest.planId', '=', filter.planId);
+  if (filter.requesterId) query = query.where('accessRequest.requesterId', '=', filter.requesterId);
+  if (filter.checkoutId) query = query.where('accessRequest.checkoutId', '=', filter.checkoutId);
+  if (filter.kind) query = query.where('accessRequest.kind', 'in', filter.kind);
+  if (filter.viewerCanDecide != null) {
+    const { viewerCanDecide } = filter;
+    query = query.where((eb) => eb(decidableAccessRequests(ctx.viewer)(eb), 'is', viewerCanDecide));
+  }
+  return paginate(query, 'accessRequest.id', page, 'desc');
+}
+
+export const findVisibleAccessRequest = (ctx: Context, id: string) =>
+  visible(ctx).where('accessRequest.id', '=', id).executeTakeFirst();
+
+export const accessRequestsOfApp = definePageLoader(
+  (ctx, appIds) => visible(ctx).select('accessRequest.appId as parentId').where(oneOf('accessRequest.appId', appIds)),
+  { id: 'accessRequest.id', parent: 'accessRequest.appId', direction: 'desc' },
+);
+
+/** Also products that were unpublished since: a request is a record of what was asked. */
+export const productsOfRequest = defineLoader(async (ctx: Context, requestIds: readonly string[]) => {
+  const rows = await ctx.db
+    .selectFrom('product')
+    .innerJoin('accessRequestProduct', 'accessRequestProduct.productId', 'product.id')
+    .selectAll('product')
+    .select('accessRequestProduct.accessRequestId')
+    .where(oneOf('accessRequestProduct.accessRequestId', requestIds))
+    .orderBy('product.id')
+    .execute();
+  return grouped(requestIds, rows, (row) => row.accessRequestId);
+});
+
+/** Of credentials that the viewer already sees; who sees a credential sees its app, and with it the requests. */
+export const openRequestsOfCredential = defineLoader(async (ctx: Context, credentialIds: readonly string[]) => {
+  const rows = await ctx.db
+    .selectFrom('accessRequest')
+    .selectAll()
+    .where(oneOf('credentialId', credentialIds))
+    .where('status', 'in', OPEN_STATUSES)
+    .orderBy('id')
+    .execute();
+  return grouped(credentialIds, rows, (row) => row.credentialId!);
+});

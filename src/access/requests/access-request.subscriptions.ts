@@ -1,0 +1,88 @@
+import { Arg, Ctx, Field, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
+import type { Context } from '../../platform/context.ts';
+import type { PortalEvent } from '../../platform/events/event-reader.ts';
+import { requireRole, requireViewer } from '../../platform/graphql/auth-checker.ts';
+import { DateTime } from '../../platform/graphql/scalars.ts';
+import { SkipEvent } from '../../platform/graphql/subscription.ts';
+import { concerns } from '../../platform/live/concerns.ts';
+import { encodeCursor } from '../../platform/live/cursor.ts';
+import { APPROVER, UserRole } from '../../platform/viewer.ts';
+import { decides } from '../approvers/approver.queries.ts';
+import { AccessRequest, AccessRequestStatus } from './access-request.entity.ts';
+import { findVisibleAccessRequest } from './access-request.queries.ts';
+
+@ObjectType({ description: 'Something happened to an access request.' })
+export class AccessRequestEvent {
+  @Field(() => String, {
+    description: 'Place of the event; pass the last one seen as `after` to go on behind it without a gap.',
+  })
+  cursor!: string;
+
+  @Field(() => String, { description: 'What happened, for example `accessRequest.approved`.' })
+  type!: string;
+
+  @Field(() => DateTime, { description: 'When it happened.' })
+  occurredAt!: Date;
+
+  @Field(() => AccessRequest, { description: 'The request as it is now.' })
+  accessRequest!: AccessRequest;
+}
+
+/** The argument by which a subscription goes on where it was. */
+export const AFTER = {
+  nullable: true,
+  description: 'Cursor of the last event seen; with it nothing missed is left out. Error RESET when it is too old.',
+} as const;
+
+export interface After {
+  after?: string | null;
+}
+
+@Resolver()
+export class AccessRequestSubscriptions {
+  @Subscription(() => AccessRequestEvent, {
+    description: 'Decisions on requests that the viewer may see, in the order of their commits. Requires a session.',
+    subscribe: ({ context, args }: { context: Context; args: After }) =>
+      context.live.subscribe(
+        ['accessRequest.approved', 'accessRequest.rejected', 'accessRequest.cancelled', 'accessRequest.expired'],
+        { after: args.after, matches: concerns(requireViewer(context.viewer)) },
+      ),
+  })
+  accessRequestDecided(
+    @Root() event: PortalEvent,
+    @Ctx() ctx: Context,
+    @Arg('after', () => String, AFTER) _after?: string,
+  ): Promise<AccessRequestEvent> {
+    return present(ctx, event);
+  }
+
+  @Subscription(() => AccessRequestEvent, {
+    description:
+      'Requests that wait for a decision the viewer may take, in the order of their commits. For API owners and approvers.',
+    subscribe: ({ context, args }: { context: Context; args: After }) => {
+      const { userId } = requireRole(context.viewer, UserRole.API_OWNER, APPROVER);
+      return context.live.subscribe(['accessRequest.created'], {
+        after: args.after,
+        matches: ({ subject, after }) => subject.userId !== userId && after?.status === AccessRequestStatus.PENDING,
+      });
+    },
+  })
+  async accessRequestSubmitted(
+    @Root() event: PortalEvent,
+    @Ctx() ctx: Context,
+    @Arg('after', () => String, AFTER) _after?: string,
+  ): Promise<AccessRequestEvent> {
+    const submitted = await present(ctx, event);
+    const { accessRequest } = submitted;
+    // Asked for and approved by the plan in one transaction: nobody has to decide.
+    if (accessRequest.autoApproved || !(await decides(ctx, ctx.viewer, accessRequest))) throw new SkipEvent();
+    return submitted;
+  }
+}
+
+/** The policy is asked again for every event: who lost access since gets nothing. */
+export async function present(ctx: Context, event: PortalEvent): Promise<AccessRequestEvent> {
+  const accessRequest = await findVisibleAccessRequest(ctx, event.subject.accessRequestId!);
+  if (!accessRequest) throw new SkipEvent();
+  return { cursor: encodeCursor(event), type: event.type, occurredAt: event.occurredAt, accessRequest };
+}

@@ -1,0 +1,81 @@
+import { Entity, Enum, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import type { Opt } from '@mikro-orm/postgresql';
+import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { SecretDelivery } from '../../catalogue/offer/secret-delivery.ts';
+
+export enum AccessFlow {
+  CART = 'CART',
+  DIRECT = 'DIRECT',
+}
+
+registerEnumType(AccessFlow, {
+  name: 'AccessFlow',
+  description: 'How consumers ask for access.',
+  valuesConfig: {
+    CART: { description: 'They collect products in a cart and submit it.' },
+    DIRECT: { description: 'They ask for a product with a plan in one step.' },
+  },
+});
+
+/** One row for the whole portal: a setting holds for everybody at once. */
+@ObjectType('PortalSettings', { description: 'Settings of the whole portal.' })
+@Entity()
+export class PortalSettings {
+  @PrimaryKey({ type: 'integer' })
+  id: Opt<number> = 1;
+
+  @Field(() => AccessFlow, { description: 'How consumers ask for access.' })
+  @Enum({ items: () => AccessFlow, type: 'text' })
+  accessFlow: Opt<AccessFlow> = AccessFlow.CART;
+
+  @Field(() => Boolean, {
+    description: 'Whether requests for plans that do not say otherwise are decided by a third party.',
+  })
+  @Property({ type: 'boolean' })
+  externalApproval: Opt<boolean> = false;
+
+  /** Where browsers are sent then. For API owners alone: it may carry account numbers and the like. */
+  @Property({ type: 'text', nullable: true })
+  externalRedirectUrl: string | null = null;
+
+  @Field(() => SecretDelivery, {
+    description: 'How secrets reach consumers of plans that do not say otherwise.',
+  })
+  @Enum({ items: () => SecretDelivery, type: 'text' })
+  secretDelivery: Opt<SecretDelivery> = SecretDelivery.REVEAL;
+
+  @Field(() => Boolean, { description: 'Whether nobody is rejected without a reason.' })
+  @Property({ type: 'boolean' })
+  requireRejectReason: Opt<boolean> = false;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Hours after which those who decide are reminded of a request; null is never.',
+  })
+  @Property({ type: 'integer', nullable: true })
+  reminderHours: number | null = null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Hours after which a request is brought before all API owners; null is never.',
+  })
+  @Property({ type: 'integer', nullable: true })
+  escalationHours: number | null = null;
+
+  /** Told beside the API owners, and shown to them alone. */
+  @Property({ type: 'json' })
+  escalationAddresses: Opt<string[]> = [];
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Days after which a request that nobody decided expires; null is never.',
+  })
+  @Property({ type: 'integer', nullable: true })
+  requestExpiryDays: number | null = null;
+}
+
+declare module '../../platform/db/database.ts' {
+  interface Database {
+    portalSettings: PortalSettings;
+  }
+}

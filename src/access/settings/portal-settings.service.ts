@@ -1,0 +1,32 @@
+import { LockMode } from '@mikro-orm/postgresql';
+import type { Context } from '../../platform/context.ts';
+import { recordEvent } from '../../platform/events/event-log.ts';
+import { requireRedirectTemplate } from '../hand-off/hand-off.ts';
+import type { UpdatePortalSettingsInput } from '../requests/access-request.inputs.ts';
+import { PortalSettings } from './portal-settings.entity.ts';
+import { changeWaitingSettings } from './waiting.settings.ts';
+
+/** The settings have no id of their own; in the event log they are the nil UUID. */
+const SETTINGS_ID = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * Changes the settings that are given; effective for every request from its commit on.
+ * @throws DomainError INVALID_INPUT.
+ */
+export async function updatePortalSettings(ctx: Context, input: UpdatePortalSettingsInput): Promise<PortalSettings> {
+  const settings = await ctx.em.findOneOrFail(PortalSettings, 1, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  const before = stateOf(settings);
+  settings.accessFlow = input.accessFlow ?? settings.accessFlow;
+  settings.externalApproval = input.externalApproval ?? settings.externalApproval;
+  settings.secretDelivery = input.secretDelivery ?? settings.secretDelivery;
+  if (input.externalRedirectUrl !== undefined) {
+    settings.externalRedirectUrl = requireRedirectTemplate(ctx, input.externalRedirectUrl);
+  }
+  changeWaitingSettings(settings, input);
+  const after = stateOf(settings);
+  await ctx.em.flush();
+  await recordEvent(ctx, { type: 'portalSettings.updated', subject: { portalSettingsId: SETTINGS_ID }, before, after });
+  return settings;
+}
+
+const stateOf = ({ id: _, ...state }: PortalSettings) => ({ ...state });

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import type { PortalSettings } from './portal-settings.entity.ts';
+import type { WaitingSettingsInput } from './waiting.inputs.ts';
+
+const YEAR_OF_HOURS = 8_760;
+const TEN_YEARS_OF_DAYS = 3_650;
+const MAX_ADDRESSES = 20;
+
+/**
+ * Puts what is given into the settings; null switches a notice or an end off.
+ * @throws DomainError INVALID_INPUT
+ */
+export function changeWaitingSettings(settings: PortalSettings, input: WaitingSettingsInput): void {
+  settings.requireRejectReason = input.requireRejectReason ?? settings.requireRejectReason;
+  for (const part of ['reminderHours', 'escalationHours'] as const) {
+    if (input[part] !== undefined) settings[part] = requirePeriod(input[part], YEAR_OF_HOURS, part);
+  }
+  if (input.requestExpiryDays !== undefined) {
+    settings.requestExpiryDays = requirePeriod(input.requestExpiryDays, TEN_YEARS_OF_DAYS, 'requestExpiryDays');
+  }
+  if (input.escalationAddresses !== undefined) {
+    settings.escalationAddresses = requireAddresses(input.escalationAddresses ?? []);
+  }
+}
+
+function requirePeriod(period: number | null, most: number, part: string): number | null {
+  if (period === null || (period >= 1 && period <= most)) return period;
+  throw invalid(`It must be from 1 to ${most}.`, part);
+}
+
+const address = z.email({ pattern: z.regexes.html5Email }).max(254);
+
+function requireAddresses(texts: readonly string[]): string[] {
+  const addresses = [...new Set(texts.map((text) => text.trim().toLowerCase()))];
+  if (addresses.length <= MAX_ADDRESSES && addresses.every((text) => address.safeParse(text).success)) return addresses;
+  throw invalid(`Give up to ${MAX_ADDRESSES} e-mail addresses.`, 'escalationAddresses');
+}
+
+const invalid = (message: string, part: string) =>
+  new DomainError(UserErrorCode.INVALID_INPUT, message, ['input', part]);

@@ -1,0 +1,146 @@
+import { LockMode } from '@mikro-orm/postgresql';
+import { sql } from 'kysely';
+import { planById } from '../../catalogue/catalogues/catalogue.queries.ts';
+import { readViewer } from '../../identity/sessions/session.queries.ts';
+import type { Context } from '../../platform/context.ts';
+import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { hashToken, randomToken } from '../../platform/secret.ts';
+import type { App } from '../apps/app.entity.ts';
+import { findVisibleApp, findVisibleCredential } from '../apps/app.queries.ts';
+import { isClaimable } from '../credentials/claimable.ts';
+import { Credential } from '../credentials/credential.entity.ts';
+import { recordCredential } from '../credentials/credential.events.ts';
+import { readNow } from '../credentials/credential-schedule.ts';
+import { sendToGateway } from '../gateway-keys/credential.jobs.ts';
+import {
+  type Grant,
+  insertCredential,
+  lifetimeEnd,
+  lockVisibleCredential,
+  makeKey,
+} from '../lifecycle/credential.service.ts';
+import { ClaimLink } from './claim.entity.ts';
+
+/**
+ * Makes a credential without a key: it is made when somebody claims it, so that until then there is nothing to steal
+ *. Mails with the links follow from the event. Who calls has decided that the grant is allowed.
+ */
+export async function issueClaimable(ctx: Context, grant: Grant): Promise<Credential> {
+  const claimableUntil = await claimEnd(ctx);
+  const credential = await insertCredential(ctx, grant, { claimableUntil });
+  await recordOffer(ctx, credential, grant.app, grant.onBehalfOf);
+  return credential;
+}
+
+const claimEnd = async (ctx: Context): Promise<Date> =>
+  new Date((await readNow(ctx)).getTime() + ctx.config.links.claimHours * 3_600_000);
+
+type Holder = Pick<App, 'id' | 'organisationId' | 'ownerId'>;
+
+const recordOffer = (ctx: Context, credential: Credential, app: Holder, onBehalfOf?: string) =>
+  recordCredential(ctx, 'credential.claimOffered', credential, app, {
+    after: { status: credential.status, claimableUntil: credential.claimableUntil },
+    onBehalfOf,
+  });
+
+/**
+ * Makes the token of a link for one reader, good for as long as the credential can be claimed.
+ * @returns Null for who may not see the app, and when there is nothing to claim any more.
+ */
+export async function issueClaimLink(ctx: Context, credentialId: string, userId: string): Promise<string | null> {
+  const reader = { ...ctx, viewer: await readViewer(ctx, userId) };
+  const credential = await findVisibleCredential(reader, credentialId);
+  if (!credential || !isClaimable(credential)) return null;
+  const token = randomToken();
+  const expiresAt = credential.claimableUntil!;
+  ctx.em.create(ClaimLink, { credentialId, userId, tokenHash: hashToken(token), expiresAt });
+  await ctx.em.flush();
+  return token;
+}
+
+/** Links of one credential follow each other by this at least, so that nobody's mailbox can be filled with them. */
+const RESEND_MS = 60_000;
+
+/**
+ * Has new links mailed; the old ones stop working. For everybody who sees the app.
+ * @throws DomainError NOT_FOUND, WRONG_STATE (nothing to claim), RATE_LIMITED.
+ */
+export async function resendClaim(ctx: Context, id: string): Promise<Credential> {
+  const { credential, app } = await lockVisibleCredential(ctx, id);
+  if (!isClaimable(credential)) {
+    throw new DomainError(UserErrorCode.WRONG_STATE, 'There is nothing to claim.', ['id']);
+  }
+  const until = await claimEnd(ctx);
+  if (until.getTime() - credential.claimableUntil!.getTime() < RESEND_MS) {
+    throw new DomainError(UserErrorCode.RATE_LIMITED, 'Links were sent just now. Try again in a minute.', ['id']);
+  }
+  credential.claimableUntil = until;
+  await ctx.em.flush();
+  await ctx.db
+    .updateTable('claimLink')
+    .set({ expiresAt: sql<Date>`now()` })
+    .where('credentialId', '=', id)
+    .where('usedAt', 'is', null)
+    .execute();
+  await recordOffer(ctx, credential, app);
+  return credential;
+}
+
+/**
+ * Makes the key of a credential, shows it to who claims it, and sends it on its way to the gateway: one transaction, and
+ * the answer leaves after its commit. The token works once, for a viewer who may see the app.
+ * @throws DomainError LINK_INVALID, LINK_USED, LINK_EXPIRED, WRONG_STATE (the credential has ended).
+ */
+export async function claimCredential(
+  ctx: Context,
+  token: string,
+): Promise<{ credential: Credential; secret: string }> {
+  const { linkId, credential, app } = await lockClaim(ctx, token);
+  const { consumerKey, ...key } = await makeKey(ctx, credential.id, credential.providerId);
+  const now = await readNow(ctx);
+  const expiresAt = await lifetimeEnd(ctx, (await planById(ctx, credential.planId))!);
+  ctx.em.assign(credential, { ...key, claimedAt: now, revealedAt: now, expiresAt });
+  await ctx.em.flush();
+  await ctx.db.updateTable('claimLink').set({ usedAt: now }).where('id', '=', linkId).execute();
+  await recordCredential(ctx, 'credential.claimed', credential, app);
+  await sendToGateway(ctx, credential.id);
+  return { credential, secret: consumerKey };
+}
+
+/** Of many who claim at once, the lock on the credential lets one have it. */
+async function lockClaim(ctx: Context, token: string) {
+  const found = await ctx.db
+    .selectFrom('claimLink')
+    .select('credentialId')
+    .where('tokenHash', '=', hashToken(token))
+    .executeTakeFirst();
+  const visible = found && (await findVisibleCredential(ctx, found.credentialId));
+  const app = visible && (await findVisibleApp(ctx, visible.appId));
+  if (!app) throw new DomainError(UserErrorCode.LINK_INVALID, 'There is no such link for you.', FIELD);
+  const credential = await ctx.em.findOneOrFail(Credential, visible.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  const link = await readLink(ctx, token);
+  requireClaimable(credential, link);
+  return { linkId: link.id, credential, app };
+}
+
+const FIELD = ['token'];
+
+/** Read under the lock of its credential, which every change of it holds. */
+const readLink = (ctx: Context, token: string) =>
+  ctx.db
+    .selectFrom('claimLink')
+    .select(['id', 'usedAt', sql<boolean>`expires_at <= now()`.as('isExpired')])
+    .where('tokenHash', '=', hashToken(token))
+    .executeTakeFirstOrThrow();
+
+function requireClaimable(credential: Credential, link: { usedAt: Date | null; isExpired: boolean }): void {
+  if (link.usedAt || credential.claimedAt) {
+    throw new DomainError(UserErrorCode.LINK_USED, 'The credential was claimed already.', FIELD);
+  }
+  if (!isClaimable(credential)) {
+    throw new DomainError(UserErrorCode.WRONG_STATE, `The credential is ${credential.status.toLowerCase()}.`, FIELD);
+  }
+  if (link.isExpired) {
+    throw new DomainError(UserErrorCode.LINK_EXPIRED, 'The link has expired; have a new one sent.', FIELD);
+  }
+}

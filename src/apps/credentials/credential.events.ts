@@ -1,0 +1,23 @@
+import type { Context } from '../../platform/context.ts';
+import { type EventState, recordEvent } from '../../platform/events/event-log.ts';
+import type { EventType } from '../../platform/events/event-types.ts';
+import type { App } from '../apps/app.entity.ts';
+import type { Credential } from './credential.entity.ts';
+
+type CredentialEventType = Extract<EventType, `credential.${string}`>;
+
+/** Records what happened to a credential, with the ids by which its watchers are found. */
+export const recordCredential = (
+  ctx: Context,
+  type: CredentialEventType,
+  credential: Pick<Credential, 'id' | 'appId' | 'status'>,
+  app: Pick<App, 'id' | 'organisationId' | 'ownerId'>,
+  change: { before?: EventState; after?: EventState; onBehalfOf?: string } = {},
+): Promise<string> =>
+  recordEvent(ctx, {
+    type,
+    subject: { credentialId: credential.id, appId: app.id, userId: app.ownerId },
+    organisationId: app.organisationId,
+    after: { status: credential.status },
+    ...change,
+  });

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import type { SecretBox } from '../../platform/secret.ts';
+
+const keySchema = z.object({ keyId: z.string(), consumerKey: z.string() });
+
+/** What the portal keeps of a key: its own id for it, and the text that a consumer sends. */
+export type Key = z.output<typeof keySchema>;
+
+const location = (credentialId: string) => ({ table: 'credential', column: 'secret', id: credentialId });
+
+export const sealKey = (secrets: SecretBox, credentialId: string, key: Key): string =>
+  secrets.seal(JSON.stringify(key), location(credentialId));
+
+/** @throws SecretError when the sealed text was changed, moved, or sealed under an unknown master key. */
+export const openKey = (secrets: SecretBox, { id, secret }: { id: string; secret: string }): Key =>
+  keySchema.parse(JSON.parse(secrets.open(secret, location(id))));

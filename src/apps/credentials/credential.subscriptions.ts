@@ -1,0 +1,54 @@
+import { Arg, Ctx, Field, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
+import type { Context } from '../../platform/context.ts';
+import type { PortalEvent } from '../../platform/events/event-reader.ts';
+import { eventTypesAbout } from '../../platform/events/event-types.ts';
+import { requireViewer } from '../../platform/graphql/auth-checker.ts';
+import { DateTime } from '../../platform/graphql/scalars.ts';
+import { SkipEvent } from '../../platform/graphql/subscription.ts';
+import { concerns } from '../../platform/live/concerns.ts';
+import { encodeCursor } from '../../platform/live/cursor.ts';
+import { visibleCredentialById } from '../apps/app.queries.ts';
+import { Credential } from './credential.entity.ts';
+
+@ObjectType({ description: 'Something happened to a credential.' })
+class CredentialEvent {
+  @Field(() => String, {
+    description: 'Place of the event; pass the last one seen as `after` to go on behind it without a gap.',
+  })
+  cursor!: string;
+
+  @Field(() => String, { description: 'What happened, for example `credential.activated`.' })
+  type!: string;
+
+  @Field(() => DateTime, { description: 'When it happened.' })
+  occurredAt!: Date;
+
+  @Field(() => Credential, { description: 'The credential as it is now.' })
+  credential!: Credential;
+}
+
+@Resolver()
+export class CredentialSubscriptions {
+  @Subscription(() => CredentialEvent, {
+    description:
+      'Provisioning progress and every later change of credentials that the viewer may see, in the order of their commits. Requires a session.',
+    subscribe: ({ context, args }: { context: Context; args: { after?: string | null } }) =>
+      context.live.subscribe(eventTypesAbout('credential'), {
+        after: args.after,
+        matches: concerns(requireViewer(context.viewer)),
+      }),
+  })
+  async credentialChanged(
+    @Root() event: PortalEvent,
+    @Ctx() ctx: Context,
+    @Arg('after', () => String, {
+      nullable: true,
+      description: 'Cursor of the last event seen; with it nothing missed is left out. Error RESET when it is too old.',
+    })
+    _after?: string,
+  ): Promise<CredentialEvent> {
+    const credential = await visibleCredentialById(ctx, event.subject.credentialId!);
+    if (!credential) throw new SkipEvent();
+    return { cursor: encodeCursor(event), type: event.type, occurredAt: event.occurredAt, credential };
+  }
+}

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { SecretPolicy } from '../../catalogue/offer/secret-policy.ts';
+import type { Context } from '../../platform/context.ts';
+import { faultPoint } from '../../platform/fault-points.ts';
+import { inTransaction } from '../../platform/graphql/mutations.ts';
+import { addJob, defineJob, implementJob } from '../../platform/jobs/job.ts';
+import { adapterOf } from '../../provider/connection/adapters.ts';
+import { laneOf } from '../../provider/health/provider-lanes.ts';
+import type { DesiredKey, KeyRef, ProviderAdapter } from '../../provider/port/provider-adapter.ts';
+import { ProviderError, type ProviderErrorKind } from '../../provider/port/provider-error.ts';
+import { isKeyless } from '../credentials/claimable.ts';
+import { scheduleLife } from '../credentials/credential-schedule.ts';
+import { type DesiredState, OWNERSHIP, readDesiredState } from './credential.desired.ts';
+import { markApplied, markFailed, markLost } from './credential.outcome.ts';
+import { leaveBehind } from './credential-left-behind.service.ts';
+
+const convergeCredential = defineJob({
+  name: 'credential.converge',
+  payload: z.object({ credentialId: z.uuid() }),
+});
+
+/**
+ * Brings the gateway to the credential's newest state after the commit. One waiting job is enough however often the
+ * state changes; those of one credential run one after the other, in a queue shared with few others.
+ */
+export async function sendToGateway(ctx: Context, credentialId: string): Promise<void> {
+  const { providerId } = await ctx.db
+    .selectFrom('credential')
+    .select('providerId')
+    .where('id', '=', credentialId)
+    .executeTakeFirstOrThrow();
+  await addJob(
+    ctx,
+    convergeCredential,
+    { credentialId },
+    { key: `credential.converge:${credentialId}`, queue: laneOf(providerId, credentialId) },
+  );
+  // Whatever changed may have changed its end as well.
+  await scheduleLife(ctx, credentialId);
+}
+
+/** Failures that trying again cannot mend: they are about this key, and a person has to do something. */
+const FINAL: ReadonlySet<ProviderErrorKind> = new Set(['invalid', 'rejected', 'superseded', 'keyTaken']);
+
+/** Asks first, writes what differs, reads back; only then the credential counts as what it should be. */
+export const convergeCredentialJob = implementJob(
+  convergeCredential,
+  async (ctx, { credentialId }) => {
+    await faultPoint('credential.taken', credentialId);
+    const desired = await readDesiredState(ctx, credentialId);
+    await faultPoint('credential.planned', credentialId);
+    if (desired.provider.deletedAt) return inTransaction(ctx, (tx) => leaveBehind(tx, credentialId));
+    // The claim makes the key, and sends it here then.
+    if (isKeyless(desired.credential)) return;
+    try {
+      const keyHash = await converge(adapterOf(ctx, desired.provider), desired);
+      await faultPoint('credential.applied', credentialId);
+      const isNewest = await markApplied(ctx, desired, keyHash);
+      await faultPoint('credential.saved', credentialId);
+      // A worker that slept may just have overwritten what a faster one did for a newer revision.
+      if (!isNewest) await inTransaction(ctx, (tx) => sendToGateway(tx, credentialId));
+    } catch (error) {
+      // Where the answer got lost, an old state may have been written over the newer one that somebody else brought.
+      if (await isOutdated(ctx, desired)) return inTransaction(ctx, (tx) => sendToGateway(tx, credentialId));
+      if (!(error instanceof ProviderError)) throw error;
+      if (error.kind === 'keyMissing') await markLost(ctx, desired, error);
+      else if (FINAL.has(error.kind)) await markFailed(ctx, desired, error);
+      else throw error;
+    }
+  },
+  async (ctx, { credentialId }, error) => {
+    await markFailed(ctx, await readDesiredState(ctx, credentialId), error);
+  },
+);
+
+async function isOutdated({ db }: Context, { credential: { id, revision } }: DesiredState): Promise<boolean> {
+  const current = db.selectFrom('credential').select('id').where('id', '=', id).where('revision', '>', revision);
+  return (await current.executeTakeFirst()) !== undefined;
+}
+
+/** Returns the hash under which the provider stores the key, when it told. */
+async function converge(adapter: ProviderAdapter, { credential, key, ref }: DesiredState): Promise<string | null> {
+  if (credential.isImported && !(await isOurs(adapter, ref, credential.id))) {
+    if (!key) return null;
+    throw new ProviderError('keyTaken', 'The provider holds a key of this value that the portal did not make.');
+  }
+  if (!key) {
+    await adapter.deleteKey(ref);
+    return null;
+  }
+  const { keyHash } = await adapter.applyKey(key);
+  const isHashNeeded = credential.secretPolicy === SecretPolicy.REVEAL_ONCE && credential.keyHash === null;
+  return keyHash ?? (isHashNeeded ? makeAnew(adapter, key) : null);
+}
+
+/**
+ * An imported value is not random, so a key of that value may be somebody else's: it is neither overwritten nor deleted.
+ * A key that is missing counts as ours.
+ */
+async function isOurs(adapter: ProviderAdapter, ref: KeyRef, credentialId: string): Promise<boolean> {
+  const key = await adapter.readKey(ref);
+  return key === null || key.metadata[OWNERSHIP] === credentialId;
+}
+
+/**
+ * The provider tells a key's hash only when it is made, and that answer was lost. Nobody was shown the key so far, so it
+ * can be made again.
+ */
+async function makeAnew(adapter: ProviderAdapter, key: DesiredKey): Promise<string> {
+  await adapter.deleteKey(key);
+  const { keyHash } = await adapter.applyKey(key);
+  if (keyHash) return keyHash;
+  throw new ProviderError('invalid', 'The provider stores keys in plain text, so a secret cannot be shown just once.');
+}

@@ -1,0 +1,46 @@
+import type { Context } from '../../platform/context.ts';
+import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import type { Credential } from '../credentials/credential.entity.ts';
+import { isEnded } from '../credentials/credential-life.ts';
+import { chooseKey, type Grant, issueCredential } from './credential.service.ts';
+
+const FIELD = ['input', 'value'];
+
+/** Characters that need no escaping in a URL or header, and none that Tyk would take for a part of a path. */
+const VALUE = /^[\w.-]{8,128}$/;
+
+/** Tyk reads an organisation out of keys that begin like this, and would look for another key. */
+const LIKE_TYKS_OWN = /^(ey|[0-9a-f]{24})/;
+
+/**
+ * Makes a credential whose key has a value that an API owner brings along, such as one that clients use already. It is
+ * sealed before the gateway hears of it; a job then looks at the gateway, and leaves a foreign key of that value alone.
+ * Who calls has decided that the grant is allowed.
+ * @throws DomainError INVALID_INPUT, KEY_TAKEN.
+ */
+export async function importCredential(ctx: Context, grant: Grant, value: string): Promise<Credential> {
+  if (!VALUE.test(value)) {
+    const message = 'A key has 8 to 128 letters, digits or any of _ . - in it.';
+    throw new DomainError(UserErrorCode.INVALID_INPUT, message, FIELD);
+  }
+  if (LIKE_TYKS_OWN.test(value)) {
+    const message = 'The key looks like one that Tyk made: it must begin neither with "ey" nor with 24 hex digits.';
+    throw new DomainError(UserErrorCode.INVALID_INPUT, message, FIELD);
+  }
+  await requireFreeKey(ctx, grant.plan.providerId, value);
+  return issueCredential(ctx, { ...grant, importedKeyId: value });
+}
+
+/** Two credentials of one key would write over each other. The index holds it under concurrency, too. */
+async function requireFreeKey(ctx: Context, providerId: string, value: string): Promise<void> {
+  const { consumerKey } = await chooseKey(ctx, providerId, value);
+  const found = await ctx.db
+    .selectFrom('credential')
+    .select(['id', 'status'])
+    .where('providerId', '=', providerId)
+    .where('fingerprint', '=', ctx.secrets.fingerprint(consumerKey))
+    .execute();
+  const taken = found.find((credential) => !isEnded(credential));
+  if (!taken) return;
+  throw new DomainError(UserErrorCode.KEY_TAKEN, 'Another credential has this key.', FIELD, {}, taken.id);
+}

@@ -1,0 +1,96 @@
+import { planById } from '../../catalogue/catalogues/catalogue.queries.ts';
+import type { Context } from '../../platform/context.ts';
+import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { productsOfCredential } from '../apps/app.queries.ts';
+import { type Credential, CredentialStatus } from '../credentials/credential.entity.ts';
+import { recordCredential } from '../credentials/credential.events.ts';
+import { readNow, scheduleLife } from '../credentials/credential-schedule.ts';
+import { issueCredential, lockVisibleCredential } from './credential.service.ts';
+import { endCredential } from './credential-end.service.ts';
+
+export interface Rotation {
+  /** The new one, on its way to the gateway. */
+  credential: Credential;
+  retiring: Credential;
+}
+
+/**
+ * Replaces a credential by one with a new key, the same products and the same plan, for everybody who may see its app
+ * and without a decision. The old key goes on working for the overlap, and in any case until the new one
+ * works.
+ * @param overlapSeconds The portal's setting when absent.
+ * @throws DomainError NOT_FOUND, INVALID_INPUT, WRONG_STATE (with the rotation that came first, if one did).
+ */
+export async function rotateCredential(ctx: Context, id: string, overlapSeconds?: number | null): Promise<Rotation> {
+  const overlap = requireOverlap(ctx, overlapSeconds ?? ctx.config.credentials.rotationOverlapSeconds);
+  const { credential: old, app } = await lockVisibleCredential(ctx, id);
+  await requireRotatable(ctx, old);
+  const plan = (await planById(ctx, old.planId))!;
+  const products = await productsOfCredential(ctx, id);
+  const credential = await issueCredential(ctx, { app, plan, products, name: old.name, replacesId: id });
+  credential.metadata = old.metadata;
+  const before = { status: old.status };
+  const lost = isLost(old);
+  const now = await readNow(ctx);
+  old.retiresAt = earliest(new Date(now.getTime() + overlap * 1000), old.expiresAt);
+  if (!lost) old.status = CredentialStatus.RETIRING;
+  await ctx.em.flush();
+  const after = { status: old.status, retiresAt: old.retiresAt, replacedById: credential.id };
+  await recordCredential(ctx, 'credential.rotated', old, app, { before, after });
+  // A key that the gateway lost has nothing to overlap with.
+  if (lost) await endCredential(ctx, old, app, 'credential.retired');
+  else await scheduleLife(ctx, id);
+  return { credential, retiring: old };
+}
+
+/**
+ * Ends the overlap of a rotation now: the old key stops working.
+ * @param id Of the credential that was replaced.
+ * @throws DomainError NOT_FOUND, WRONG_STATE (it is in no overlap).
+ */
+export async function endRotationOverlap(ctx: Context, id: string): Promise<Credential> {
+  const { credential, app } = await lockVisibleCredential(ctx, id);
+  if (credential.status !== CredentialStatus.RETIRING) throw wrongState('The credential is not being replaced.');
+  await endCredential(ctx, credential, app, 'credential.retired');
+  return credential;
+}
+
+function requireOverlap(ctx: Context, seconds: number): number {
+  const { rotationMaxOverlapSeconds: max } = ctx.config.credentials;
+  if (seconds >= 0 && seconds <= max) return seconds;
+  const message = `An overlap lasts from 0 to ${max} seconds.`;
+  throw new DomainError(UserErrorCode.INVALID_INPUT, message, ['input', 'overlapSeconds']);
+}
+
+/** At most two keys of one grant work at a time, or repeated rotation would multiply its quota. */
+async function requireRotatable(ctx: Context, credential: Credential): Promise<void> {
+  if (!isRotatable(credential)) {
+    const successor = await readSuccessorId(ctx, credential.id);
+    const message = successor
+      ? 'The credential was replaced already.'
+      : `The credential is ${credential.status.toLowerCase()}.`;
+    throw wrongState(message, successor);
+  }
+  const predecessor = credential.replacesId && (await readStatus(ctx, credential.replacesId));
+  if (predecessor === CredentialStatus.RETIRING || predecessor === CredentialStatus.SUSPENDED) {
+    const message = 'The credential that it replaced still works: end that overlap first.';
+    throw wrongState(message, credential.replacesId ?? undefined);
+  }
+}
+
+const isRotatable = (credential: Credential): boolean =>
+  credential.status === CredentialStatus.ACTIVE || isLost(credential);
+
+/** The gateway lost the key, and a copy was not kept: only a new one helps. */
+const isLost = ({ status, lostAt }: Credential): boolean => status === CredentialStatus.FAILED && lostAt !== null;
+
+const readSuccessorId = async (ctx: Context, id: string) =>
+  (await ctx.db.selectFrom('credential').select('id').where('replacesId', '=', id).executeTakeFirst())?.id;
+
+const readStatus = async (ctx: Context, id: string) =>
+  (await ctx.db.selectFrom('credential').select('status').where('id', '=', id).executeTakeFirstOrThrow()).status;
+
+const wrongState = (message: string, conflictId?: string) =>
+  new DomainError(UserErrorCode.WRONG_STATE, message, ['id'], {}, conflictId);
+
+const earliest = (date: Date, other: Date | null): Date => (other && other < date ? other : date);

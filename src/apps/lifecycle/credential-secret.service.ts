@@ -1,0 +1,48 @@
+import { SecretPolicy } from '../../catalogue/offer/secret-policy.ts';
+import type { Context } from '../../platform/context.ts';
+import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { isKeyless } from '../credentials/claimable.ts';
+import type { Credential } from '../credentials/credential.entity.ts';
+import { recordCredential } from '../credentials/credential.events.ts';
+import { openKey } from '../credentials/credential.secret.ts';
+import { readNow } from '../credentials/credential-schedule.ts';
+import { lockVisibleCredential, requireAlive } from './credential.service.ts';
+
+/**
+ * Gives the secret to somebody who may see the credential's app. The event is stored before the secret leaves, because
+ * the answer is sent after the commit. A secret that is shown once is erased in the same transaction: of many who ask at
+ * once the row's lock lets one have it.
+ * @throws DomainError NOT_FOUND, WRONG_STATE (revoked, expired, or not at the gateway yet), SECRET_GONE.
+ */
+export async function revealCredential(ctx: Context, id: string): Promise<{ credential: Credential; secret: string }> {
+  const { credential, app } = await lockVisibleCredential(ctx, id);
+  requireAlive(credential);
+  if (isKeyless(credential)) {
+    const message = 'The key is made by claiming it: open the link that was mailed, or have a new one sent.';
+    throw new DomainError(UserErrorCode.WRONG_STATE, message, ['id']);
+  }
+  if (credential.secret === null || wasShownOnce(credential)) {
+    const message = 'The secret was shown once and erased. Rotate the credential to get a new one.';
+    throw new DomainError(UserErrorCode.SECRET_GONE, message, ['id']);
+  }
+  const { keyId, consumerKey } = openKey(ctx.secrets, { id, secret: credential.secret });
+  if (credential.secretPolicy === SecretPolicy.REVEAL_ONCE) eraseSecret(credential);
+  credential.revealedAt = await readNow(ctx);
+  await ctx.em.flush();
+  await recordCredential(ctx, 'credential.revealed', credential, app);
+  // Clients that had an imported key before the portal send it as it was; the gateway takes both forms.
+  return { credential, secret: credential.isImported ? keyId : consumerKey };
+}
+
+/** The claim shows the secret; a worker erases it as soon as the gateway has told the hash. */
+const wasShownOnce = ({ secretPolicy, claimedAt }: Credential): boolean =>
+  secretPolicy === SecretPolicy.REVEAL_ONCE && claimedAt !== null;
+
+/** Only once the gateway has told the hash, by which the key can still be suspended, changed and deleted. */
+function eraseSecret(credential: Credential): void {
+  if (credential.keyHash === null) {
+    const message = 'The secret can be shown once, and only after the gateway has taken the key.';
+    throw new DomainError(UserErrorCode.WRONG_STATE, message, ['id']);
+  }
+  credential.secret = null;
+}

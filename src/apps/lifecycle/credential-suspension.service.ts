@@ -1,0 +1,49 @@
+import type { Context } from '../../platform/context.ts';
+import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { optionalText } from '../../platform/text.ts';
+import { type Credential, CredentialStatus } from '../credentials/credential.entity.ts';
+import { recordCredential } from '../credentials/credential.events.ts';
+import { sendToGateway } from '../gateway-keys/credential.jobs.ts';
+import { lockVisibleCredential } from './credential.service.ts';
+
+const SUSPENDABLE: readonly CredentialStatus[] = [CredentialStatus.ACTIVE, CredentialStatus.RETIRING];
+
+/**
+ * Switches a credential off without ending it: the gateway refuses its key and keeps its counters. Its life goes
+ * on meanwhile.
+ * @throws DomainError NOT_FOUND, WRONG_STATE, INVALID_INPUT.
+ */
+export async function suspendCredential(ctx: Context, id: string, reason?: string | null): Promise<Credential> {
+  const text = optionalText(reason, { field: ['input', 'reason'], max: 2000 });
+  const { credential, app } = await lockVisibleCredential(ctx, id);
+  if (!SUSPENDABLE.includes(credential.status)) throw wrongState(credential);
+  const before = { status: credential.status };
+  credential.status = CredentialStatus.SUSPENDED;
+  credential.suspensionReason = text;
+  credential.revision += 1;
+  await ctx.em.flush();
+  const after = { status: credential.status, reason: text };
+  await recordCredential(ctx, 'credential.suspended', credential, app, { before, after });
+  await sendToGateway(ctx, id);
+  return credential;
+}
+
+/**
+ * Switches a suspended credential on again, with the counters it had.
+ * @throws DomainError NOT_FOUND, WRONG_STATE.
+ */
+export async function resumeCredential(ctx: Context, id: string): Promise<Credential> {
+  const { credential, app } = await lockVisibleCredential(ctx, id);
+  if (credential.status !== CredentialStatus.SUSPENDED) throw wrongState(credential);
+  const before = { status: credential.status, reason: credential.suspensionReason };
+  credential.status = credential.retiresAt ? CredentialStatus.RETIRING : CredentialStatus.ACTIVE;
+  credential.suspensionReason = null;
+  credential.revision += 1;
+  await ctx.em.flush();
+  await recordCredential(ctx, 'credential.resumed', credential, app, { before, after: { status: credential.status } });
+  await sendToGateway(ctx, id);
+  return credential;
+}
+
+const wrongState = ({ status }: Credential) =>
+  new DomainError(UserErrorCode.WRONG_STATE, `The credential is ${status.toLowerCase()}.`, ['id']);

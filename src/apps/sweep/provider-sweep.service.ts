@@ -1,0 +1,19 @@
+import type { Context } from '../../platform/context.ts';
+import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import type { ProviderSweep } from './provider-sweep.entity.ts';
+import { openSweep } from './provider-sweep.schedule.ts';
+
+/**
+ * Has the keys of a provider compared with the credentials of the portal now; asked twice, it is one comparison.
+ * @throws DomainError NOT_FOUND
+ */
+export async function startSweep(ctx: Context, providerId: string): Promise<ProviderSweep> {
+  const provider = await ctx.db
+    .selectFrom('provider')
+    .select('id')
+    .where('id', '=', providerId)
+    .where('deletedAt', 'is', null)
+    .executeTakeFirst();
+  if (!provider) throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such provider.', ['id']);
+  return openSweep(ctx, providerId);
+}

@@ -1,0 +1,66 @@
+import { sql } from 'kysely';
+import type { Context } from '../../platform/context.ts';
+import { Loaders } from '../../platform/loader.ts';
+import type { ProviderAdapter } from '../../provider/port/provider-adapter.ts';
+import type { Provider } from '../../provider/providers/provider.entity.ts';
+import { ENDED_STATUSES } from '../credentials/credential-life.ts';
+import { type DesiredState, readDesiredStates } from '../gateway-keys/credential.desired.ts';
+import { findDrift, isOutdated, repairDrift, updateOutdated } from './credential-drift.ts';
+import { inParallel } from './in-parallel.ts';
+import type { CredentialDrift } from './provider-sweep.entity.ts';
+
+/** Calls of one sweep at the same time: enough for 10,000 keys in a minute, and few beside the gateway's own work. */
+export const LANES = 8;
+
+const BATCH = 200;
+
+/**
+ * A stale writer or a restored backup may bring the keys of ended credentials back. Where the gateway lists its
+ * keys that shows in the list; elsewhere they are looked at for a day.
+ */
+const TOMBSTONE = sql<Date>`now() - interval '1 day'`;
+
+/** Compares the credentials of a provider, and has repaired what differs. */
+export async function compareCredentials(
+  ctx: Context,
+  adapter: ProviderAdapter,
+  provider: Provider,
+  { isListed, signal }: { isListed: boolean; signal: AbortSignal },
+): Promise<{ checkedCount: number; drifts: CredentialDrift[] }> {
+  const ids = await readCandidates(ctx, provider.id, !isListed);
+  const drifts: CredentialDrift[] = [];
+  for (let from = 0; from < ids.length; from += BATCH) {
+    signal.throwIfAborted();
+    const states = await readDesiredStates({ ...ctx, loaders: new Loaders() }, ids.slice(from, from + BATCH));
+    const found = await inParallel(states, LANES, (state) => examine(ctx, adapter, state));
+    drifts.push(...found.filter((drift) => drift !== null));
+  }
+  return { checkedCount: ids.length, drifts };
+}
+
+/** Compares one credential, and has repaired what differs. */
+export async function examine(
+  ctx: Context,
+  adapter: ProviderAdapter,
+  state: DesiredState,
+): Promise<CredentialDrift | null> {
+  if (isOutdated(state)) await updateOutdated(ctx, state);
+  const drift = await findDrift(ctx, adapter, state);
+  if (drift) await repairDrift(ctx, state, drift);
+  return drift;
+}
+
+async function readCandidates(ctx: Context, providerId: string, withEnded: boolean): Promise<string[]> {
+  const rows = await ctx.db
+    .selectFrom('credential')
+    .select('id')
+    .where('providerId', '=', providerId)
+    .where('appliedRevision', '>', 0)
+    .whereRef('appliedRevision', '=', 'revision')
+    .where((eb) =>
+      eb.or([eb('status', 'not in', ENDED_STATUSES), eb.and([eb.lit(withEnded), eb('updatedAt', '>', TOMBSTONE)])]),
+    )
+    .orderBy('id')
+    .execute();
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,90 @@
+import { Args, Authorized, Ctx, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { User } from '../identity/accounts/user.entity.ts';
+import { organisationById, userById } from '../identity/identity.queries.ts';
+import { Organisation } from '../identity/organisations/organisation.entity.ts';
+import type { Context } from '../platform/context.ts';
+import { EVENT_TYPES } from '../platform/events/event-types.ts';
+import { connectionOf } from '../platform/graphql/connection.ts';
+import { AuditEventsArgs } from './audit.inputs.ts';
+import { AUDITORS } from './audit.policy.ts';
+import { listAuditEvents } from './audit.queries.ts';
+import { ACTOR_KINDS, AuditActorKind, AuditEvent, AuditSubject } from './audit-event.entity.ts';
+
+const AuditEventConnection = connectionOf(AuditEvent, 'AuditEvent');
+
+@ObjectType({ description: 'A type of event: the same name in webhooks, subscriptions and the audit trail.' })
+class EventTypeInfo {
+  @Field(() => String, { description: 'Its name, such as `accessRequest.approved`.' })
+  name!: string;
+
+  @Field(() => String, { description: 'What happened.' })
+  description!: string;
+
+  @Field(() => Int, { description: 'Form of its `before` and `after`.' })
+  version!: number;
+}
+
+@Resolver(() => AuditEvent)
+export class AuditResolver {
+  @Authorized(...AUDITORS)
+  @Query(() => AuditEventConnection, {
+    description:
+      'What happened, newest first: to API owners all of it, to administrators what belongs to their organisation. ' +
+      '`GET /audit.ndjson` exports the same. A cursor is also good for subscriptions and `replayWebhook`.',
+  })
+  auditEvents(@Ctx() ctx: Context, @Args(() => AuditEventsArgs) { filter, ...page }: AuditEventsArgs) {
+    return listAuditEvents(ctx, filter ?? {}, page);
+  }
+
+  @Authorized()
+  @Query(() => [EventTypeInfo], { description: 'Every type of event that the portal records.' })
+  eventTypes(): EventTypeInfo[] {
+    return Object.entries(EVENT_TYPES).map(([name, info]) => ({ name, ...info }));
+  }
+
+  @FieldResolver(() => String, { description: 'What happened, as a sentence.' })
+  description(@Root() event: AuditEvent): string {
+    return EVENT_TYPES[event.type]?.description ?? 'An event of another version.';
+  }
+
+  @FieldResolver(() => AuditActorKind, { description: 'What kind of actor caused it.' })
+  actorKind(@Root() { actor }: AuditEvent): AuditActorKind {
+    return ACTOR_KINDS[actor.kind];
+  }
+
+  @FieldResolver(() => User, { nullable: true, description: 'Who did it; null where it was nobody with an account.' })
+  actor(@Root() { actor }: AuditEvent, @Ctx() ctx: Context) {
+    return actor.kind === 'user' && actor.id ? userById(ctx, actor.id) : null;
+  }
+
+  @FieldResolver(() => ID, { nullable: true, description: 'Id of the account or of the service token that did it.' })
+  actorId(@Root() { actor }: AuditEvent): string | null {
+    return actor.kind === 'user' || actor.kind === 'service' ? actor.id : null;
+  }
+
+  @FieldResolver(() => ID, {
+    nullable: true,
+    description: 'The one-use link by which they acted; null where it was a session or a service token.',
+  })
+  linkId(@Root() { actor }: AuditEvent): string | null {
+    return actor.linkId ?? null;
+  }
+
+  @FieldResolver(() => User, { nullable: true, description: 'In whose place it was done; null when in the own.' })
+  onBehalfOf(@Root() { onBehalfOf }: AuditEvent, @Ctx() ctx: Context) {
+    return onBehalfOf && userById(ctx, onBehalfOf);
+  }
+
+  @FieldResolver(() => Organisation, {
+    nullable: true,
+    description: "The consumer organisation that it belongs to; null for the provider's own affairs.",
+  })
+  organisation(@Root() { organisationId }: AuditEvent, @Ctx() ctx: Context) {
+    return organisationId && organisationById(ctx, organisationId);
+  }
+
+  @FieldResolver(() => [AuditSubject], { description: 'Every object that it touches, the changed one among them.' })
+  subjects(@Root() { subject }: AuditEvent): AuditSubject[] {
+    return Object.entries(subject).flatMap(([name, id]) => (id ? { type: name.replace(/Id$/, ''), id } : []));
+  }
+}

@@ -1,0 +1,67 @@
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
+import type { Database } from '../../platform/db/database.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
+import { isOwner, type Viewer } from '../../platform/viewer.ts';
+import { CatalogueVisibility } from '../catalogues/catalogue.entity.ts';
+
+/**
+ * The one rule of visibility, from which those of products and plans follow: public catalogues are for everybody,
+ * private ones for members of their teams, and owners see all (features §1, Catalogue).
+ */
+export function visibleCatalogues(viewer: Viewer | null) {
+  return (eb: ExpressionBuilder<Database, 'catalogue'>): Expression<SqlBool> => {
+    if (isOwner(viewer)) return eb.lit(true);
+    const isPublic = eb('catalogue.visibility', '=', CatalogueVisibility.PUBLIC);
+    if (!viewer) return isPublic;
+    const forViewer = eb
+      .selectFrom('catalogueTeam')
+      .select('catalogueTeam.catalogueId')
+      .where(oneOf('catalogueTeam.teamId', viewer.teamIds));
+    return eb.or([isPublic, eb('catalogue.id', 'in', forViewer)]);
+  };
+}
+
+/**
+ * What a deleted product or plan leaves is for records alone. One whose policy vanished at the provider is hidden from
+ * consumers on every path until it returns.
+ */
+export function shownProducts(viewer: Viewer | null) {
+  return (eb: ExpressionBuilder<Database, 'product'>): Expression<SqlBool> => {
+    const exists = eb('product.deletedAt', 'is', null);
+    return isOwner(viewer) ? exists : eb.and([exists, eb('product.hiddenAt', 'is', null)]);
+  };
+}
+
+/** As {@link shownProducts}. */
+export function shownPlans(viewer: Viewer | null) {
+  return (eb: ExpressionBuilder<Database, 'plan'>): Expression<SqlBool> => {
+    const exists = eb('plan.deletedAt', 'is', null);
+    return isOwner(viewer) ? exists : eb.and([exists, eb('plan.hiddenAt', 'is', null)]);
+  };
+}
+
+/** Products of a visible catalogue; owners also see unpublished ones. */
+export function visibleProducts(viewer: Viewer | null) {
+  return (eb: ExpressionBuilder<Database, 'product'>): Expression<SqlBool> => {
+    if (isOwner(viewer)) return shownProducts(viewer)(eb);
+    const published = eb
+      .selectFrom('catalogueProduct')
+      .innerJoin('catalogue', 'catalogue.id', 'catalogueProduct.catalogueId')
+      .select('catalogueProduct.productId')
+      .where(visibleCatalogues(viewer));
+    return eb.and([shownProducts(viewer)(eb), eb('product.id', 'in', published)]);
+  };
+}
+
+/** Plans of a visible catalogue; owners also see unpublished ones. */
+export function visiblePlans(viewer: Viewer | null) {
+  return (eb: ExpressionBuilder<Database, 'plan'>): Expression<SqlBool> => {
+    if (isOwner(viewer)) return shownPlans(viewer)(eb);
+    const published = eb
+      .selectFrom('cataloguePlan')
+      .innerJoin('catalogue', 'catalogue.id', 'cataloguePlan.catalogueId')
+      .select('cataloguePlan.planId')
+      .where(visibleCatalogues(viewer));
+    return eb.and([shownPlans(viewer)(eb), eb('plan.id', 'in', published)]);
+  };
+}

@@ -1,0 +1,75 @@
+import { Entity, Enum, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
+import type { Opt } from '@mikro-orm/postgresql';
+import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Team } from '../../identity/organisations/team.entity.ts';
+import { BaseEntity } from '../../platform/db/base.entity.ts';
+import { Node } from '../../platform/graphql/node.ts';
+import { Plan } from '../plans/plan.entity.ts';
+import { Product } from '../products/product.entity.ts';
+
+export enum CatalogueVisibility {
+  PUBLIC = 'PUBLIC',
+  PRIVATE = 'PRIVATE',
+}
+
+registerEnumType(CatalogueVisibility, {
+  name: 'CatalogueVisibility',
+  description: 'Who may see a catalogue.',
+  valuesConfig: {
+    PUBLIC: { description: 'Everybody, signed in or not.' },
+    PRIVATE: { description: "Members of the catalogue's teams." },
+  },
+});
+
+@ObjectType('Catalogue', {
+  implements: Node,
+  description:
+    'Products and plans published together for an audience. A product is requested with a plan of the same catalogue.',
+})
+@Entity()
+export class Catalogue extends BaseEntity {
+  @Field(() => String, { description: 'Unique name.' })
+  @Property({ type: 'text' })
+  name!: string;
+
+  @Field(() => CatalogueVisibility, { description: 'Who may see it.' })
+  @Enum({ items: () => CatalogueVisibility, type: 'text' })
+  visibility: Opt<CatalogueVisibility> = CatalogueVisibility.PRIVATE;
+}
+
+@Entity()
+export class CatalogueProduct {
+  @ManyToOne({ entity: () => Catalogue, mapToPk: true, primary: true, fieldName: 'catalogue_id' })
+  catalogueId!: string;
+
+  @ManyToOne({ entity: () => Product, mapToPk: true, primary: true, fieldName: 'product_id' })
+  productId!: string;
+}
+
+@Entity()
+export class CataloguePlan {
+  @ManyToOne({ entity: () => Catalogue, mapToPk: true, primary: true, fieldName: 'catalogue_id' })
+  catalogueId!: string;
+
+  @ManyToOne({ entity: () => Plan, mapToPk: true, primary: true, fieldName: 'plan_id' })
+  planId!: string;
+}
+
+/** The audience of a private catalogue. */
+@Entity()
+export class CatalogueTeam {
+  @ManyToOne({ entity: () => Catalogue, mapToPk: true, primary: true, fieldName: 'catalogue_id' })
+  catalogueId!: string;
+
+  @ManyToOne({ entity: () => Team, mapToPk: true, primary: true, fieldName: 'team_id' })
+  teamId!: string;
+}
+
+declare module '../../platform/db/database.ts' {
+  interface Database {
+    catalogue: Catalogue;
+    catalogueProduct: CatalogueProduct;
+    cataloguePlan: CataloguePlan;
+    catalogueTeam: CatalogueTeam;
+  }
+}

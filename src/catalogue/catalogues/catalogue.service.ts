@@ -1,0 +1,95 @@
+import { LockMode } from '@mikro-orm/postgresql';
+import type { Context } from '../../platform/context.ts';
+import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { recordEvent } from '../../platform/events/event-log.ts';
+import { requiredName } from '../../platform/text.ts';
+import { changesBetween } from '../offer/changes.ts';
+import { type MemberKind, membersOf, replaceMembers, requireRows } from '../offer/publication.ts';
+import { Catalogue, CatalogueVisibility } from './catalogue.entity.ts';
+import type { CreateCatalogueInput, UpdateCatalogueInput } from './catalogue.inputs.ts';
+
+/**
+ * Makes a catalogue with its audience and content.
+ * @throws DomainError INVALID_INPUT, NAME_TAKEN, NOT_FOUND.
+ */
+export async function createCatalogue(ctx: Context, input: CreateCatalogueInput): Promise<Catalogue> {
+  const catalogue = ctx.em.create(Catalogue, {
+    name: await requireFreeName(ctx, input.name, null),
+    visibility: input.visibility ?? CatalogueVisibility.PRIVATE,
+  });
+  await ctx.em.flush();
+  await fill(ctx, catalogue.id, input);
+  const after = await stateOf(ctx, catalogue);
+  await recordEvent(ctx, { type: 'catalogue.created', subject: { catalogueId: catalogue.id }, after });
+  return catalogue;
+}
+
+/**
+ * Changes a catalogue. A list that is given becomes its whole list; what is absent stays.
+ * @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN.
+ */
+export async function updateCatalogue(ctx: Context, id: string, input: UpdateCatalogueInput): Promise<Catalogue> {
+  const catalogue = await lockCatalogue(ctx, id);
+  const before = await stateOf(ctx, catalogue);
+  if (input.name) catalogue.name = await requireFreeName(ctx, input.name, id);
+  catalogue.visibility = input.visibility ?? catalogue.visibility;
+  await ctx.em.flush();
+  await fill(ctx, id, input);
+  const changes = changesBetween(before, await stateOf(ctx, catalogue));
+  if (Object.keys(changes.after).length > 0) {
+    await recordEvent(ctx, { type: 'catalogue.updated', subject: { catalogueId: id }, ...changes });
+  }
+  return catalogue;
+}
+
+/**
+ * Deletes a catalogue, not what it holds. Requests stay and no longer name it; the open ones are for who calls to
+ * close.
+ * @throws DomainError NOT_FOUND
+ */
+export async function deleteCatalogue(ctx: Context, id: string): Promise<string> {
+  const catalogue = await lockCatalogue(ctx, id);
+  const before = await stateOf(ctx, catalogue);
+  await ctx.db.deleteFrom('catalogue').where('id', '=', id).execute();
+  await recordEvent(ctx, { type: 'catalogue.deleted', subject: { catalogueId: id }, before });
+  return id;
+}
+
+async function fill(ctx: Context, id: string, input: UpdateCatalogueInput): Promise<void> {
+  const lists: [MemberKind, string, string[] | null | undefined][] = [
+    ['team', 'teamIds', input.teamIds],
+    ['product', 'productIds', input.productIds],
+    ['plan', 'planIds', input.planIds],
+  ];
+  for (const [kind, name, ids] of lists) {
+    if (ids) await replaceMembers(ctx, kind, id, await requireRows(ctx, kind, ids, ['input', name]));
+  }
+}
+
+async function stateOf(ctx: Context, { id, name, visibility }: Catalogue) {
+  const [teamIds, productIds, planIds] = [
+    await membersOf(ctx, 'team', id),
+    await membersOf(ctx, 'product', id),
+    await membersOf(ctx, 'plan', id),
+  ];
+  return { name, visibility, teamIds, productIds, planIds };
+}
+
+/** @throws DomainError NOT_FOUND */
+export async function lockCatalogue({ em }: Context, id: string): Promise<Catalogue> {
+  const catalogue = await em.findOne(Catalogue, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  if (!catalogue) throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such catalogue.', ['id']);
+  return catalogue;
+}
+
+async function requireFreeName(ctx: Context, text: string, ownId: string | null): Promise<string> {
+  const field = ['input', 'name'];
+  const name = requiredName(text, { field, max: 100 });
+  const taken = await ctx.db
+    .selectFrom('catalogue')
+    .select('id')
+    .where((eb) => eb(eb.fn<string>('lower', ['name']), '=', name.toLowerCase()))
+    .executeTakeFirst();
+  if (!taken || taken.id === ownId) return name;
+  throw new DomainError(UserErrorCode.NAME_TAKEN, 'Another catalogue has that name.', field);
+}

@@ -1,0 +1,90 @@
+import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { DateTime } from '../../platform/graphql/scalars.ts';
+import { isOwner, type Viewer } from '../../platform/viewer.ts';
+import type { Plan } from '../plans/plan.entity.ts';
+import type { Product } from '../products/product.entity.ts';
+import type { OfferKind } from './offer.events.ts';
+
+export enum PolicyStatus {
+  NONE = 'NONE',
+  PENDING = 'PENDING',
+  IN_FORCE = 'IN_FORCE',
+  FAILED = 'FAILED',
+  MISSING = 'MISSING',
+}
+
+registerEnumType(PolicyStatus, {
+  name: 'PolicyStatus',
+  description: 'How a policy at a provider stands to its product or plan.',
+  valuesConfig: {
+    NONE: { description: 'It has none, because it was documentation only from the start.' },
+    PENDING: { description: 'The newest change is on its way to the provider.' },
+    IN_FORCE: { description: 'The provider confirmed the newest change.' },
+    FAILED: { description: 'The provider could not be brought to the newest change; it can be retried.' },
+    MISSING: { description: 'The policy vanished at the provider, so consumers do not see the product or plan.' },
+  },
+});
+
+@ObjectType({ description: 'A word of metadata.' })
+export class Metadata {
+  @Field(() => String, { description: 'Its name.' })
+  name!: string;
+
+  @Field(() => String, { description: 'Its value.' })
+  value!: string;
+}
+
+/** What only API owners see of a product or a plan. */
+@ObjectType({ description: 'What only API owners see of a product or plan.' })
+export class OfferAdministration {
+  kind!: OfferKind;
+  subjectId!: string;
+  providerId!: string | null;
+  apiIds!: readonly string[];
+
+  @Field(() => String, { nullable: true, description: 'Id of its policy at the provider.' })
+  policyId!: string | null;
+
+  @Field(() => PolicyStatus, { description: 'How the policy stands.' })
+  policyStatus!: PolicyStatus;
+
+  @Field(() => String, { nullable: true, description: 'Why the policy could not be written, after the last retry.' })
+  policyFailure!: string | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Since when it is hidden from consumers; null when it is not.',
+  })
+  hiddenSince!: Date | null;
+
+  @Field(() => [Metadata], { description: 'Copied to every credential on the plan; empty for products.' })
+  metadata!: Metadata[];
+}
+
+/** Null for everybody but owners. */
+export function administrationOf(
+  viewer: Viewer | null,
+  kind: OfferKind,
+  row: Product | Plan,
+): OfferAdministration | null {
+  if (!isOwner(viewer)) return null;
+  return {
+    ...{ kind, subjectId: row.id, providerId: row.providerId, policyId: row.policyId },
+    apiIds: 'apiIds' in row ? row.apiIds : [],
+    ...{ policyStatus: policyStatusOf(row), policyFailure: row.policyFailure, hiddenSince: row.hiddenAt },
+    metadata: 'metadata' in row ? Object.entries(row.metadata).map(([name, value]) => ({ name, value })) : [],
+  };
+}
+
+function policyStatusOf({
+  policyId,
+  policyFailure,
+  hiddenAt,
+  revision,
+  appliedRevision,
+}: Product | Plan): PolicyStatus {
+  if (policyId === null) return PolicyStatus.NONE;
+  if (policyFailure !== null) return PolicyStatus.FAILED;
+  if (appliedRevision < revision) return PolicyStatus.PENDING;
+  return hiddenAt ? PolicyStatus.MISSING : PolicyStatus.IN_FORCE;
+}

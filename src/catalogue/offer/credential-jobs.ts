@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import type { Context } from '../../platform/context.ts';
+import { addJob, defineJob } from '../../platform/jobs/job.ts';
+
+/** What a change of the offer means for credentials; their module, which comes after this one, implements it. */
+
+export const refreshPlanKeys = defineJob({ name: 'plan.refreshKeys', payload: z.object({ planId: z.uuid() }) });
+
+export const endProviderCredentials = defineJob({
+  name: 'provider.endCredentials',
+  payload: z.object({ providerId: z.uuid() }),
+});
+
+/** Has what a plan writes into keys itself, beside its policy, brought to the keys of its credentials. */
+export const sendPlanToKeys = (ctx: Context, planId: string): Promise<void> =>
+  addJob(ctx, refreshPlanKeys, { planId }, { key: `${refreshPlanKeys.name}:${planId}` });
+
+/** Gives the credentials of a provider that was disconnected their end. */
+export const endCredentialsOf = (ctx: Context, providerId: string): Promise<void> =>
+  addJob(ctx, endProviderCredentials, { providerId }, { key: `${endProviderCredentials.name}:${providerId}` });

@@ -1,0 +1,67 @@
+import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { RESERVED_METADATA } from '../../provider/tyk/session-mapping.ts';
+import type { MetadataInput } from '../catalogues/catalogue.inputs.ts';
+import type { Plan } from './plan.entity.ts';
+
+const NUMBERS = [
+  'rate',
+  'per',
+  'quota',
+  'quotaRenewalSeconds',
+  'keyLifetimeSeconds',
+  'requestAllowance',
+  'requestPeriodSeconds',
+] as const;
+
+type Numbers = Pick<Plan, (typeof NUMBERS)[number]>;
+
+/** A period without the limit that it belongs to. */
+const PAIRS = [
+  ['per', 'rate'],
+  ['quotaRenewalSeconds', 'quota'],
+  ['requestPeriodSeconds', 'requestAllowance'],
+] as const;
+
+/** What Tyk reads in a key's metadata, and by which the portal tells whose key it is. */
+const RESERVED = new Set(
+  [...RESERVED_METADATA, 'DeveloperID', 'ApplicationID', 'OrganisationID', 'TeamIDs'].map((name) => name.toLowerCase()),
+);
+
+const invalid = (message: string, name: string) =>
+  new DomainError(UserErrorCode.INVALID_INPUT, message, ['input', name]);
+
+/**
+ * The numbers of a plan after a change. Tyk takes whatever is not above zero for "unlimited", so only null may say that.
+ * @throws DomainError INVALID_INPUT
+ */
+export function limitsOf(input: Partial<Record<keyof Numbers, number | null>>, current: Numbers): Numbers {
+  const limits: Numbers = { ...pick(current), ...pick(input) };
+  for (const name of NUMBERS) {
+    const value = limits[name];
+    if (value !== null && value < 1) throw invalid('It must be above zero; null means no limit.', name);
+  }
+  for (const [period, limit] of PAIRS) {
+    if (limits[period] !== null && limits[limit] === null) throw invalid(`It needs \`${limit}\`.`, period);
+  }
+  if (limits.rate !== null && limits.per === null) throw invalid('A rate needs `per`.', 'per');
+  return limits;
+}
+
+/** Only what is given: absent is not null. */
+function pick(values: Partial<Record<keyof Numbers, number | null>>): Numbers {
+  return Object.fromEntries(
+    NUMBERS.filter((name) => values[name] !== undefined).map((name) => [name, values[name]]),
+  ) as unknown as Numbers;
+}
+
+/** @throws DomainError INVALID_INPUT for a name that Tyk or the portal gives a meaning of its own. */
+export function metadataOf(entries: readonly MetadataInput[]): Record<string, string> {
+  if (entries.length > 20) throw invalid('There are at most 20 entries.', 'metadata');
+  for (const { name, value } of entries) {
+    if (!/^[\w.-]{1,100}$/.test(name)) throw invalid('A name has 1 to 100 letters, digits, _, . or -.', 'metadata');
+    if (RESERVED.has(name.toLowerCase()) || /^gatehouse_/i.test(name))
+      throw invalid(`The name ${name} is reserved.`, 'metadata');
+    if (value.length > 1_000 || value.includes('\0')) throw invalid('A value has up to 1,000 characters.', 'metadata');
+  }
+  return Object.fromEntries(entries.map(({ name, value }) => [name, value]));
+}

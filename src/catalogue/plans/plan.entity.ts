@@ -1,0 +1,125 @@
+import { Entity, Enum, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
+import type { Opt } from '@mikro-orm/postgresql';
+import { Field, Int, ObjectType } from 'type-graphql';
+import { BaseEntity } from '../../platform/db/base.entity.ts';
+import { Node } from '../../platform/graphql/node.ts';
+import { Provider } from '../../provider/providers/provider.entity.ts';
+import type { SecretDelivery } from '../offer/secret-delivery.ts';
+import { SecretPolicy } from '../offer/secret-policy.ts';
+
+@ObjectType('Plan', {
+  implements: Node,
+  description: 'Limits, key lifetime and approval mode: at Tyk a policy that limits and grants nothing.',
+})
+@Entity()
+export class Plan extends BaseEntity {
+  @ManyToOne({ entity: () => Provider, mapToPk: true, fieldName: 'provider_id' })
+  providerId!: string;
+
+  /** The policy's `id` at the provider, never its `_id`. */
+  @Property({ type: 'text' })
+  policyId!: string;
+
+  @Field(() => String, { description: 'Unique technical name, equal to the policy name at the provider.' })
+  @Property({ type: 'text' })
+  name!: string;
+
+  @Field(() => String, { description: 'Name shown to consumers.' })
+  @Property({ type: 'text' })
+  displayName!: string;
+
+  @Field(() => String, { nullable: true, description: 'Short plain-text summary.' })
+  @Property({ type: 'text', nullable: true })
+  description: string | null = null;
+
+  @Field(() => Int, { nullable: true, description: 'Requests allowed in each `per` seconds; null is unlimited.' })
+  @Property({ type: 'integer', nullable: true })
+  rate: number | null = null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Length of the rate window in seconds; null when the rate is unlimited.',
+  })
+  @Property({ type: 'integer', nullable: true })
+  per: number | null = null;
+
+  @Field(() => Int, { nullable: true, description: 'Requests allowed in each quota period; null is unlimited.' })
+  @Property({ type: 'integer', nullable: true })
+  quota: number | null = null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Length of the quota period in seconds; null when it never renews.',
+  })
+  @Property({ type: 'integer', nullable: true })
+  quotaRenewalSeconds: number | null = null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Lifetime of a credential in seconds, from its issue; null is for ever.',
+  })
+  @Property({ type: 'integer', nullable: true })
+  keyLifetimeSeconds: number | null = null;
+
+  @Field(() => SecretPolicy, { description: 'How often the secrets of its credentials can be shown.' })
+  @Enum({ items: () => SecretPolicy, type: 'text' })
+  secretPolicy: Opt<SecretPolicy> = SecretPolicy.READABLE;
+
+  /** Copied to the metadata of every credential on the plan. */
+  @Property({ type: 'json' })
+  metadata: Opt<Record<string, string>> = {};
+
+  /** Raised with every change of what its policy should be; the same scheme as a credential's. */
+  @Property({ type: 'integer' })
+  revision: Opt<number> = 1;
+
+  /** The newest revision that the provider confirmed; 0 before the first. */
+  @Property({ type: 'integer' })
+  appliedRevision: Opt<number> = 0;
+
+  /** Why the provider could not be brought to the newest revision, after the last retry. */
+  @Property({ type: 'text', nullable: true })
+  policyFailure: string | null = null;
+
+  /** Since when its policy is missing at the provider. Consumers do not see it then, and all settings stay. */
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  hiddenAt: Date | null = null;
+
+  /** Deleted. The row stays for the requests and credentials that name it. */
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  deletedAt: Date | null = null;
+
+  @Field(() => Boolean, { description: 'Whether requests for this plan are approved at once.' })
+  @Property({ type: 'boolean' })
+  autoApprove: Opt<boolean> = false;
+
+  /** Whether a third party decides its requests; null is as in the portal's settings. */
+  @Property({ type: 'boolean', nullable: true })
+  externalApproval: boolean | null = null;
+
+  /** Where browsers are sent then; null is as in the portal's settings. */
+  @Property({ type: 'text', nullable: true })
+  externalRedirectUrl: string | null = null;
+
+  /** Null is as in the portal's settings. */
+  @Property({ type: 'text', nullable: true })
+  secretDelivery: SecretDelivery | null = null;
+
+  /** Access-request frequency, counted for each consumer, not for each app. */
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Requests one consumer may make in each request period; null is unlimited.',
+  })
+  @Property({ type: 'integer', nullable: true })
+  requestAllowance: number | null = null;
+
+  @Field(() => Int, { nullable: true, description: 'Length of the request period in seconds; null is for ever.' })
+  @Property({ type: 'integer', nullable: true })
+  requestPeriodSeconds: number | null = null;
+}
+
+declare module '../../platform/db/database.ts' {
+  interface Database {
+    plan: Plan;
+  }
+}

@@ -1,0 +1,124 @@
+import { LockMode } from '@mikro-orm/postgresql';
+import type { Context } from '../../platform/context.ts';
+import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { optionalText } from '../../platform/text.ts';
+import type { CreatePlanInput, UpdatePlanInput } from '../catalogues/catalogue.inputs.ts';
+import { changesBetween } from '../offer/changes.ts';
+import { sendPlanToKeys } from '../offer/credential-jobs.ts';
+import { recordOffer } from '../offer/offer.events.ts';
+import { requireFreeName, requireUnused } from '../offer/offer-rules.ts';
+import { addMembers, removeMember, requireRows } from '../offer/publication.ts';
+import { displayNameOf } from '../products/product.service.ts';
+import { sendPolicy } from '../publishing/policy.jobs.ts';
+import { Plan } from './plan.entity.ts';
+import { limitsOf, metadataOf } from './plan-limits.ts';
+
+/** Fields of a plan that its policy holds. */
+const IN_POLICY = ['name', 'rate', 'per', 'quota', 'quotaRenewalSeconds', 'keyLifetimeSeconds'];
+
+/** What an event tells about a plan. */
+const stateOf = (plan: Plan) => ({
+  ...{ name: plan.name, displayName: plan.displayName, description: plan.description },
+  ...{ rate: plan.rate, per: plan.per, quota: plan.quota, quotaRenewalSeconds: plan.quotaRenewalSeconds },
+  ...{ keyLifetimeSeconds: plan.keyLifetimeSeconds, autoApprove: plan.autoApprove, secretPolicy: plan.secretPolicy },
+  ...{ requestAllowance: plan.requestAllowance, requestPeriodSeconds: plan.requestPeriodSeconds },
+  metadata: plan.metadata,
+});
+
+/**
+ * Makes a plan, whose policy a job writes at the provider.
+ * @throws DomainError INVALID_INPUT, NAME_TAKEN, NOT_FOUND.
+ */
+export async function createPlan(ctx: Context, input: CreatePlanInput): Promise<Plan> {
+  const { providerId } = input;
+  const provider = await ctx.db
+    .selectFrom('provider')
+    .select('id')
+    .where('id', '=', providerId)
+    .where('deletedAt', 'is', null)
+    .executeTakeFirst();
+  if (!provider) throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such provider.', ['input', 'providerId']);
+  const plan = new Plan();
+  const name = await requireFreeName(ctx, input.name, { kind: 'plan', id: plan.id, providerId });
+  ctx.em.assign(plan, { providerId, policyId: `plan-${plan.id}`, name, displayName: name });
+  ctx.em.assign(plan, fieldsOf(input, plan));
+  const catalogueIds = await requireRows(ctx, 'catalogue', input.catalogueIds, ['input', 'catalogueIds']);
+  await ctx.em.persist(plan).flush();
+  await addMembers(ctx, 'plan', catalogueIds, [plan.id]);
+  await recordOffer(ctx, 'plan', 'created', plan.id, { after: { ...stateOf(plan), catalogueIds } });
+  await sendPolicy(ctx, 'plan', plan);
+  return plan;
+}
+
+/**
+ * Changes a plan, for all credentials on it at once: jobs bring its policy along, and its metadata to their keys.
+ * @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN, WRONG_STATE (a third party decides its requests).
+ */
+export async function updatePlan(ctx: Context, id: string, input: UpdatePlanInput): Promise<Plan> {
+  const plan = await lockPlan(ctx, id);
+  const before = stateOf(plan);
+  if (input.name) {
+    plan.name = await requireFreeName(ctx, input.name, { kind: 'plan', id, providerId: plan.providerId });
+  }
+  ctx.em.assign(plan, fieldsOf(input, plan));
+  requireOneDecider(plan);
+  const changes = changesBetween(before, stateOf(plan));
+  if (IN_POLICY.some((name) => name in changes.after)) await raise(ctx, plan);
+  await ctx.em.flush();
+  if ('metadata' in changes.after) await sendPlanToKeys(ctx, id);
+  if (Object.keys(changes.after).length > 0) await recordOffer(ctx, 'plan', 'updated', id, changes);
+  return plan;
+}
+
+/**
+ * Deletes a plan and, by a job, its policy. Requests and ended credentials keep naming it; the
+ * open ones are for who calls to close.
+ * @throws DomainError NOT_FOUND, IN_USE (a credential lives on it).
+ */
+export async function deletePlan(ctx: Context, id: string): Promise<Plan> {
+  const plan = await lockPlan(ctx, id);
+  await requireUnused(ctx, 'plan', id);
+  await removeMember(ctx, 'plan', id, null);
+  plan.deletedAt = new Date();
+  await raise(ctx, plan);
+  await ctx.em.flush();
+  await recordOffer(ctx, 'plan', 'deleted', id, { before: stateOf(plan) });
+  return plan;
+}
+
+async function raise(ctx: Context, plan: Plan): Promise<void> {
+  plan.revision += 1;
+  plan.policyFailure = null;
+  await sendPolicy(ctx, 'plan', plan);
+}
+
+/** @throws DomainError NOT_FOUND */
+export async function lockPlan({ em }: Context, id: string): Promise<Plan> {
+  const plan = await em.findOne(Plan, { id, deletedAt: null }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  if (!plan) throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such plan.', ['id']);
+  return plan;
+}
+
+/** A plan that approves by itself asks no third party. @throws DomainError WRONG_STATE */
+function requireOneDecider({ autoApprove, externalApproval }: Plan): void {
+  if (!autoApprove || !externalApproval) return;
+  const message = 'A third party decides the requests for the plan, so it cannot approve by itself.';
+  throw new DomainError(UserErrorCode.WRONG_STATE, message, ['input', 'autoApprove']);
+}
+
+type Fields = Omit<UpdatePlanInput, 'name'>;
+
+/** The fields that are given, checked together with those that stay. */
+function fieldsOf(input: Fields, plan: Plan): Partial<Plan> {
+  const { displayName, description, autoApprove, secretPolicy, metadata } = input;
+  return {
+    ...limitsOf(input, plan),
+    ...(displayName && { displayName: displayNameOf(displayName) }),
+    ...(description !== undefined && {
+      description: optionalText(description, { field: ['input', 'description'], max: 2_000 }),
+    }),
+    ...(autoApprove != null && { autoApprove }),
+    ...(secretPolicy != null && { secretPolicy }),
+    ...(metadata != null && { metadata: metadataOf(metadata) }),
+  };
+}

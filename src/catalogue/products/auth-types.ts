@@ -1,0 +1,32 @@
+import type { AuthMethod } from '../../provider/port/provider-adapter.ts';
+import { AuthType } from './product.entity.ts';
+
+const AUTH_TYPES: Record<AuthMethod, AuthType> = {
+  keyless: AuthType.KEYLESS,
+  authToken: AuthType.AUTH_TOKEN,
+  jwt: AuthType.JWT,
+  openIdConnect: AuthType.JWT,
+  oauth2: AuthType.OAUTH2,
+  externalOAuth: AuthType.OAUTH2,
+  basic: AuthType.BASIC,
+  mutualTls: AuthType.MUTUAL_TLS,
+  hmac: AuthType.CUSTOM,
+  custom: AuthType.CUSTOM,
+};
+
+/** An API may take several methods; these are the ones it is known by, those that the portal can issue first. */
+const PREFERENCE = [
+  AuthType.AUTH_TOKEN,
+  AuthType.JWT,
+  AuthType.OAUTH2,
+  AuthType.BASIC,
+  AuthType.CUSTOM,
+  AuthType.MUTUAL_TLS,
+  AuthType.KEYLESS,
+];
+
+/** The method that all of these APIs have; null when there is none, so that no credential could open all of them. */
+export function commonAuthType(apis: readonly { authMethods: readonly AuthMethod[] }[]): AuthType | null {
+  const sets = apis.map(({ authMethods }) => new Set(authMethods.map((method) => AUTH_TYPES[method])));
+  return PREFERENCE.find((type) => sets.length > 0 && sets.every((set) => set.has(type))) ?? null;
+}

@@ -1,0 +1,52 @@
+import { Arg, Authorized, Ctx, Field, ID, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
+import type { Context } from '../../platform/context.ts';
+import { MutationPayload } from '../../platform/graphql/user-error.ts';
+import { UserRole } from '../../platform/viewer.ts';
+import { deleteProvider, type LeftBehind } from './provider-deletion.service.ts';
+
+@ObjectType({ description: 'What a disconnected provider still has, out of the reach of the portal.' })
+class ProviderLeftBehind implements LeftBehind {
+  @Field(() => Int, {
+    description:
+      'Credentials whose keys go on working there: those that were alive, which are revoked now, and those whose end the provider had not heard of.',
+  })
+  credentials!: number;
+
+  @Field(() => Int, { description: 'Requests that waited for a decision and can no longer be approved.' })
+  requests!: number;
+
+  @Field(() => [String], { description: 'Ids of the policies of the deleted products and plans.' })
+  policyIds!: string[];
+
+  @Field(() => Int, { description: 'Products that were deleted with it.' })
+  products!: number;
+
+  @Field(() => Int, { description: 'Plans that were deleted with it.' })
+  plans!: number;
+}
+
+@ObjectType({ description: 'Result of `deleteProvider`.' })
+class DeleteProviderPayload extends MutationPayload {
+  @Field(() => ID, { nullable: true, description: 'Id of the provider that is gone.' })
+  deletedId?: string | null;
+
+  @Field(() => ProviderLeftBehind, { nullable: true, description: 'What was left behind at the provider.' })
+  leftBehind?: ProviderLeftBehind | null;
+}
+
+@Resolver()
+export class ProviderDeletionResolver {
+  @Authorized(UserRole.API_OWNER)
+  @Mutation(() => DeleteProviderPayload, {
+    description:
+      'Disconnects a provider and deletes its products and plans, without calling it. For API owners. Errors: NOT_FOUND, IN_USE.',
+  })
+  async deleteProvider(
+    @Ctx() ctx: Context,
+    @Arg('id', () => ID, { description: 'Id of the provider.' }) id: string,
+    @Arg('force', () => Boolean, { defaultValue: false, description: 'Also when something depends on it.' })
+    force: boolean,
+  ): Promise<DeleteProviderPayload> {
+    return { deletedId: id, leftBehind: await deleteProvider(ctx, id, force), userErrors: [] };
+  }
+}

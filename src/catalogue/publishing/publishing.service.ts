@@ -1,0 +1,78 @@
+import type { Context } from '../../platform/context.ts';
+import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { type OfferKind, recordOffer } from '../offer/offer.events.ts';
+import { addMembers, cataloguesHolding, removeMember, requireRows } from '../offer/publication.ts';
+import type { Plan } from '../plans/plan.entity.ts';
+import { lockPlan } from '../plans/plan.service.ts';
+import type { Product } from '../products/product.entity.ts';
+import { lockProduct } from '../products/product.service.ts';
+import { sendPolicy } from './policy.jobs.ts';
+
+interface Offers {
+  product: Product;
+  plan: Plan;
+}
+
+const lock = { product: lockProduct, plan: lockPlan };
+
+/**
+ * Puts a product or plan into catalogues, beside those that it is in.
+ * @throws DomainError NOT_FOUND.
+ */
+export const publish = <Kind extends OfferKind>(ctx: Context, kind: Kind, id: string, catalogueIds: string[]) =>
+  changePublication(ctx, kind, id, 'published', async () => {
+    await addMembers(ctx, kind, await requireRows(ctx, 'catalogue', catalogueIds, ['catalogueIds']), [id]);
+  });
+
+/**
+ * Takes a product or plan out of catalogues, out of all when none is named. Living credentials go on working; open
+ * requests that need the catalogue can no longer be approved.
+ * @throws DomainError NOT_FOUND.
+ */
+export const unpublish = <Kind extends OfferKind>(
+  ctx: Context,
+  kind: Kind,
+  id: string,
+  catalogueIds: string[] | null,
+) =>
+  changePublication(ctx, kind, id, 'unpublished', async () => {
+    const named = catalogueIds && (await requireRows(ctx, 'catalogue', catalogueIds, ['catalogueIds']));
+    await removeMember(ctx, kind, id, named);
+  });
+
+async function changePublication<Kind extends OfferKind>(
+  ctx: Context,
+  kind: Kind,
+  id: string,
+  change: 'published' | 'unpublished',
+  work: () => Promise<void>,
+): Promise<Offers[Kind]> {
+  const offer = await lock[kind](ctx, id);
+  const before = { catalogueIds: await cataloguesHolding(ctx, kind, id) };
+  await work();
+  const after = { catalogueIds: await cataloguesHolding(ctx, kind, id) };
+  if (before.catalogueIds.length !== after.catalogueIds.length) {
+    await recordOffer(ctx, kind, change, id, { before, after });
+  }
+  return offer as Offers[Kind];
+}
+
+/**
+ * Sends a policy to the provider again: after a failure, or where it vanished there, which brings the product or plan
+ * back to its consumers.
+ * @throws DomainError NOT_FOUND, WRONG_STATE (it has no policy, or there is nothing to repair).
+ */
+export async function retryPolicy<Kind extends OfferKind>(ctx: Context, kind: Kind, id: string): Promise<Offers[Kind]> {
+  const offer = await lock[kind](ctx, id);
+  const { policyId, policyFailure, hiddenAt } = offer;
+  if (!policyId || (policyFailure === null && hiddenAt === null)) {
+    throw new DomainError(UserErrorCode.WRONG_STATE, 'Its policy neither failed nor vanished.', ['id']);
+  }
+  const before = { policyFailure, hiddenAt };
+  offer.policyFailure = null;
+  offer.revision += 1;
+  await ctx.em.flush();
+  await recordOffer(ctx, kind, 'policyRetried', id, { before });
+  await sendPolicy(ctx, kind, offer);
+  return offer as Offers[Kind];
+}

@@ -1,0 +1,94 @@
+import type { ProviderPolicy } from '../../provider/port/provider-adapter.ts';
+import type { Provider } from '../../provider/providers/provider.entity.ts';
+import type { ProviderApi } from '../../provider/providers/provider-api.entity.ts';
+import { type SyncWarning, SyncWarningCode } from '../../provider/synchronise/provider-sync.entity.ts';
+import { gatewayAddress } from '../offer/gateway-address.ts';
+import type { Plan } from '../plans/plan.entity.ts';
+import { commonAuthType } from '../products/auth-types.ts';
+import type { Product } from '../products/product.entity.ts';
+
+/** The fields of a product that the provider decides on; all others are the portal's and survive every sync. */
+export type OwnedByPolicy = Pick<Product, 'name' | 'apiIds' | 'authType' | 'gatewayUrl' | 'isDocumentationOnly'>;
+
+/** The fields of a plan that the provider decides on. */
+export type PlanOwnedByPolicy = Pick<
+  Plan,
+  'name' | 'rate' | 'per' | 'quota' | 'quotaRenewalSeconds' | 'keyLifetimeSeconds'
+>;
+
+/** What a policy says about its product or plan; `fields: null` when it cannot be shown. */
+export interface Reading<Fields> {
+  fields: Fields | null;
+  warnings: SyncWarning[];
+}
+
+/** How the policies of a provider are sorted. */
+export interface SortedPolicies {
+  products: ProviderPolicy[];
+  plans: ProviderPolicy[];
+  ignored: number;
+  warnings: SyncWarning[];
+}
+
+/**
+ * Takes products and plans of the provider's organisation that carry one of its tags and are switched on. Everything
+ * else is ignored, above all kinds of policies that this version does not know.
+ */
+export function sortPolicies(
+  policies: readonly ProviderPolicy[],
+  { tykOrganisationId, policyTags }: Pick<Provider, 'tykOrganisationId' | 'policyTags'>,
+): SortedPolicies {
+  const tagged = policies.filter(
+    ({ kind, active, tags }) =>
+      kind !== 'other' && active && (policyTags.length === 0 || tags.some((tag) => policyTags.includes(tag))),
+  );
+  const own = tagged.filter(({ organisationId }) => organisationId === tykOrganisationId);
+  const foreign = tagged.filter(({ organisationId }) => organisationId !== tykOrganisationId);
+  return {
+    products: own.filter(({ kind }) => kind === 'product'),
+    plans: own.filter(({ kind }) => kind === 'plan'),
+    ignored: policies.length - own.length,
+    warnings: foreign.map(({ id, name, organisationId }) => ({
+      code: SyncWarningCode.OTHER_ORGANISATION,
+      policyId: id,
+      message: `${name} belongs to the organisation "${organisationId}" and was ignored.`,
+    })),
+  };
+}
+
+/** Reads a product policy against the APIs that the provider has now. */
+export function readProduct(
+  policy: ProviderPolicy,
+  provider: Pick<Provider, 'gatewayUrl'>,
+  apis: ReadonlyMap<string, ProviderApi>,
+): Reading<OwnedByPolicy> {
+  const { id: policyId, name } = policy;
+  const apiIds = policy.apiIds.toSorted();
+  const known = apiIds.flatMap((id) => apis.get(id) ?? []);
+  const warnings = apiIds
+    .filter((id) => !apis.has(id))
+    .map((id) => ({ code: SyncWarningCode.UNKNOWN_API, policyId, message: `${name} grants the unknown API ${id}.` }));
+  if (apiIds.length === 0) {
+    return { fields: { name, apiIds, authType: null, gatewayUrl: null, isDocumentationOnly: true }, warnings };
+  }
+  const authType = commonAuthType(known);
+  if (!authType) {
+    const message = `The APIs of ${name} have no authentication method in common.`;
+    return { fields: null, warnings: [...warnings, { code: SyncWarningCode.MIXED_AUTH_TYPES, policyId, message }] };
+  }
+  const gatewayUrl = gatewayAddress(provider, known[0]!);
+  return { fields: { name, apiIds, authType, gatewayUrl, isDocumentationOnly: false }, warnings };
+}
+
+const MAX_INT = 2_147_483_647;
+
+/** Reads a plan policy. Tyk's numbers are wider than GraphQL's, and a rate may be a fraction. */
+export function readPlan({ id, name, limits, keyExpiresInSeconds }: ProviderPolicy): Reading<PlanOwnedByPolicy> {
+  const fields = { name, ...limits, keyLifetimeSeconds: keyExpiresInSeconds };
+  const numbers = [...Object.values(limits), keyExpiresInSeconds] as (number | null)[];
+  if (numbers.every((value) => value === null || (Number.isInteger(value) && value > 0 && value <= MAX_INT))) {
+    return { fields, warnings: [] };
+  }
+  const message = `A limit of ${name} is no whole number from 1 to ${MAX_INT}.`;
+  return { fields: null, warnings: [{ code: SyncWarningCode.LIMIT_OUT_OF_RANGE, policyId: id, message }] };
+}

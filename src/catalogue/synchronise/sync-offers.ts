@@ -1,0 +1,123 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Context } from '../../platform/context.ts';
+import type { ProviderPolicy } from '../../provider/port/provider-adapter.ts';
+import type { Provider } from '../../provider/providers/provider.entity.ts';
+import type { SyncCounts, SyncWarning } from '../../provider/synchronise/provider-sync.entity.ts';
+import { type OfferKind, recordOffer } from '../offer/offer.events.ts';
+import type { Plan } from '../plans/plan.entity.ts';
+import type { Product } from '../products/product.entity.ts';
+import type { OwnedByPolicy, PlanOwnedByPolicy, Reading } from './sync-comparison.ts';
+import type { NameRegister } from './sync-names.ts';
+
+/** Revisions of products and plans, read before the provider was: what changed since is not the provider's to decide. */
+export type Revisions = ReadonlyMap<string, number>;
+
+type PolicyFields = OwnedByPolicy | PlanOwnedByPolicy;
+
+/** How products, or plans, of one provider are brought to what it has. */
+export interface OfferSync<Row extends Product | Plan, Fields extends PolicyFields> {
+  kind: OfferKind;
+  rows: readonly Row[];
+  policies: readonly ProviderPolicy[];
+  revisions: Revisions;
+  names: NameRegister;
+  provider: Provider;
+  read(policy: ProviderPolicy): Reading<Fields>;
+  /** A new row with the policy's fields, in no catalogue. */
+  create(policy: ProviderPolicy, fields: Fields): Row;
+}
+
+export interface OfferSyncResult {
+  counts: SyncCounts;
+  warnings: SyncWarning[];
+}
+
+/**
+ * Creates, changes, hides and restores rows by the policies that the provider has. Nothing is deleted, and what hangs on
+ * a hidden row stays. The caller holds the rows' locks and flushes.
+ */
+export async function syncOffers<Row extends Product | Plan, Fields extends PolicyFields>(
+  ctx: Context,
+  sync: OfferSync<Row, Fields>,
+): Promise<OfferSyncResult> {
+  const counts: SyncCounts = { created: 0, updated: 0, hidden: 0, restored: 0, unchanged: 0 };
+  const warnings: SyncWarning[] = [];
+  const rest = new Map(sync.rows.map((row) => [row.policyId, row]));
+  for (const policy of sync.policies) {
+    const row = rest.get(policy.id) ?? null;
+    rest.delete(policy.id);
+    const outcome = await syncOne(ctx, sync, policy, row, warnings);
+    if (outcome) counts[outcome] += 1;
+  }
+  for (const row of rest.values()) {
+    const isOurs = row.policyId !== null && row.appliedRevision > 0 && !isAhead(row, sync.revisions);
+    if (!isOurs || row.hiddenAt || row.deletedAt) continue;
+    row.hiddenAt = new Date();
+    counts.hidden += 1;
+    await recordOffer(ctx, sync.kind, 'hidden', row.id, { after: { name: row.name, hiddenAt: row.hiddenAt } });
+  }
+  return { counts, warnings };
+}
+
+async function syncOne<Row extends Product | Plan, Fields extends PolicyFields>(
+  ctx: Context,
+  sync: OfferSync<Row, Fields>,
+  policy: ProviderPolicy,
+  row: Row | null,
+  warnings: SyncWarning[],
+): Promise<keyof SyncCounts | null> {
+  // The portal has a newer word on this policy, which is on its way to the provider.
+  if (row && isAhead(row, sync.revisions)) return row.deletedAt ? null : 'unchanged';
+  const reading = sync.read(policy);
+  warnings.push(...reading.warnings);
+  if (!reading.fields) return row ? 'unchanged' : null;
+  if (!row) return createOne(ctx, sync, policy, reading.fields, warnings);
+  const claimed = sync.names.claim(row.id, reading.fields.name, sync.provider.name, policy.id);
+  warnings.push(...claimed.warnings);
+  const restored = await restore(ctx, sync.kind, row);
+  const changed = await change(ctx, sync.kind, row, { ...reading.fields, name: claimed.name });
+  return restored ? 'restored' : changed ? 'updated' : 'unchanged';
+}
+
+const isAhead = (row: Product | Plan, revisions: Revisions): boolean =>
+  row.appliedRevision < row.revision || revisions.get(row.id) !== row.revision;
+
+async function createOne<Row extends Product | Plan, Fields extends PolicyFields>(
+  ctx: Context,
+  { kind, names, provider, create }: OfferSync<Row, Fields>,
+  policy: ProviderPolicy,
+  fields: Fields,
+  warnings: SyncWarning[],
+): Promise<'created'> {
+  const row = create(policy, fields);
+  const claimed = names.claim(row.id, fields.name, provider.name, policy.id);
+  warnings.push(...claimed.warnings);
+  row.name = claimed.name;
+  ctx.em.persist(row);
+  await recordOffer(ctx, kind, 'created', row.id, { after: { ...fields, name: row.name, policyId: policy.id } });
+  return 'created';
+}
+
+async function restore(ctx: Context, kind: OfferKind, row: Product | Plan): Promise<boolean> {
+  if (!row.hiddenAt) return false;
+  const before = { hiddenAt: row.hiddenAt };
+  row.hiddenAt = null;
+  await recordOffer(ctx, kind, 'restored', row.id, { before, after: { name: row.name, hiddenAt: null } });
+  return true;
+}
+
+async function change<Row extends Product | Plan>(
+  ctx: Context,
+  kind: OfferKind,
+  row: Row,
+  fields: object,
+): Promise<boolean> {
+  const current = (name: string): unknown => Reflect.get(row, name);
+  const changes = Object.entries(fields).filter(([name, value]) => !isDeepStrictEqual(current(name), value));
+  if (changes.length === 0) return false;
+  const after = Object.fromEntries(changes);
+  const before = Object.fromEntries(changes.map(([name]) => [name, current(name)]));
+  Object.assign(row, after);
+  await recordOffer(ctx, kind, 'updated', row.id, { before, after });
+  return true;
+}

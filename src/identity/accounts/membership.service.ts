@@ -1,0 +1,49 @@
+import type { Context } from '../../platform/context.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
+import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { recordEvent } from '../../platform/events/event-log.ts';
+import type { User } from './user.entity.ts';
+
+/**
+ * Puts a user into teams of the organisation, and always into its default team: nobody is ever without one.
+ * @returns Ids of all the teams. @throws DomainError NOT_FOUND for a team of elsewhere.
+ */
+export async function joinTeams(ctx: Context, userId: string, organisationId: string, teamIds: readonly string[]) {
+  const wanted = await teamsWithDefault(ctx, organisationId, teamIds);
+  const rows = wanted.map((teamId) => ({ userId, teamId, organisationId }));
+  await ctx.db.insertInto('membership').values(rows).execute();
+  return wanted;
+}
+
+/**
+ * Makes these, and the default team, the teams of a consumer.
+ * @throws DomainError NOT_FOUND for a team of elsewhere, INVALID_INPUT for an API owner.
+ */
+export async function setTeams(ctx: Context, user: User, teamIds: readonly string[]): Promise<void> {
+  const { id: userId, organisationId } = user;
+  if (!organisationId)
+    throw new DomainError(UserErrorCode.INVALID_INPUT, 'API owners are in no team.', ['input', 'teamIds']);
+  const left = await ctx.db.deleteFrom('membership').where('userId', '=', userId).returning('teamId').execute();
+  const after = { teamIds: await joinTeams(ctx, userId, organisationId, teamIds) };
+  const before = { teamIds: left.map(({ teamId }) => teamId) };
+  await recordEvent(ctx, {
+    type: 'user.teamsChanged',
+    subject: { userId, organisationId },
+    organisationId,
+    before,
+    after,
+  });
+}
+
+async function teamsWithDefault(ctx: Context, organisationId: string, teamIds: readonly string[]): Promise<string[]> {
+  const teams = await ctx.db
+    .selectFrom('team')
+    .select(['id', 'isDefault'])
+    .where('organisationId', '=', organisationId)
+    .where((eb) => eb.or([eb('isDefault', '=', true), oneOf('id', teamIds)]))
+    .execute();
+  const missing = teamIds.some((teamId) => !teams.some(({ id }) => id === teamId));
+  if (missing)
+    throw new DomainError(UserErrorCode.NOT_FOUND, 'The organisation has no such team.', ['input', 'teamIds']);
+  return teams.map(({ id }) => id);
+}

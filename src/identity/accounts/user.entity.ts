@@ -1,0 +1,83 @@
+import { Entity, Enum, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import type { Opt } from '@mikro-orm/postgresql';
+import { Field, ObjectType } from 'type-graphql';
+import { BaseEntity } from '../../platform/db/base.entity.ts';
+import { Node } from '../../platform/graphql/node.ts';
+import { UserRole } from '../../platform/viewer.ts';
+import { Organisation } from '../organisations/organisation.entity.ts';
+import { Team } from '../organisations/team.entity.ts';
+
+@ObjectType('User', { implements: Node, description: 'A person with an account: API owner or API consumer.' })
+@Entity()
+export class User extends BaseEntity {
+  /** Stored in lower case: mail providers treat addresses so, and two accounts must not differ by case alone. */
+  @Field(() => String, { description: 'E-mail address, unique and in lower case; also the name to sign in with.' })
+  @Property({ type: 'text' })
+  email!: string;
+
+  @Field(() => String, { description: 'Name shown to others.' })
+  @Property({ type: 'text' })
+  displayName!: string;
+
+  @Field(() => UserRole, { description: 'What the account may do.' })
+  @Enum({ items: () => UserRole, type: 'text' })
+  role!: UserRole;
+
+  /** Null exactly for API owners; a check in the database holds the rule. */
+  @ManyToOne({ entity: () => Organisation, mapToPk: true, nullable: true, fieldName: 'organisation_id' })
+  organisationId: string | null = null;
+
+  @Property({ type: 'text' })
+  passwordHash!: string;
+
+  /** An inactive account cannot sign in, and its sessions and sockets end at once (ASVS 7.4.2). */
+  @Property({ type: 'boolean' })
+  isActive: Opt<boolean> = true;
+
+  /** The row stays for the requests and events that name it; its address is free again. */
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  deletedAt: Date | null = null;
+}
+
+/** A user is in teams of the own organisation only: both foreign keys go through `organisationId`. */
+@Entity()
+export class Membership {
+  @ManyToOne({ entity: () => Organisation, mapToPk: true, fieldName: 'organisation_id' })
+  organisationId!: string;
+
+  @ManyToOne({ entity: () => User, mapToPk: true, primary: true, fieldName: 'user_id' })
+  userId!: string;
+
+  @ManyToOne({ entity: () => Team, mapToPk: true, primary: true, fieldName: 'team_id' })
+  teamId!: string;
+}
+
+@Entity()
+export class Session {
+  @PrimaryKey({ type: 'uuid' })
+  id!: string;
+
+  @ManyToOne({ entity: () => User, mapToPk: true, fieldName: 'user_id' })
+  userId!: string;
+
+  /** SHA-256 of the token: who reads the table cannot sign in with it. */
+  @Property({ type: 'text' })
+  tokenHash!: string;
+
+  @Property({ type: 'datetime', length: 3 })
+  createdAt!: Date;
+
+  @Property({ type: 'datetime', length: 3 })
+  lastUsedAt!: Date;
+
+  @Property({ type: 'datetime', length: 3 })
+  expiresAt!: Date;
+}
+
+declare module '../../platform/db/database.ts' {
+  interface Database {
+    user: User;
+    membership: Membership;
+    session: Session;
+  }
+}

@@ -1,0 +1,27 @@
+import { Entity, Property } from '@mikro-orm/decorators/legacy';
+import type { Opt } from '@mikro-orm/postgresql';
+import { Field, ObjectType } from 'type-graphql';
+import { BaseEntity } from '../../platform/db/base.entity.ts';
+import { Node } from '../../platform/graphql/node.ts';
+
+@ObjectType('Organisation', {
+  implements: Node,
+  description: 'A company or business unit of API consumers. Every consumer belongs to exactly one.',
+})
+@Entity()
+export class Organisation extends BaseEntity {
+  @Field(() => String, { description: 'Unique name.' })
+  @Property({ type: 'text' })
+  name!: string;
+
+  /** The Default Organisation holds everybody without a company; it cannot be deleted. */
+  @Field(() => Boolean, { description: 'Whether this is the Default Organisation, whose members share nothing.' })
+  @Property({ type: 'boolean' })
+  isDefault: Opt<boolean> = false;
+}
+
+declare module '../../platform/db/database.ts' {
+  interface Database {
+    organisation: Organisation;
+  }
+}

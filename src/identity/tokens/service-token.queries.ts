@@ -1,0 +1,70 @@
+import { sql } from 'kysely';
+import type { Context } from '../../platform/context.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
+import { type PageArgs, paginate } from '../../platform/graphql/connection.ts';
+import { defineLoader, inOrder } from '../../platform/loader.ts';
+import { hashToken } from '../../platform/secret.ts';
+import { isOwner, SERVICE, type Viewer } from '../../platform/viewer.ts';
+import type { ServiceToken } from './service-token.entity.ts';
+
+/** Lets secret scanners and people recognise a token that leaked. */
+export const SERVICE_TOKEN_PREFIX = 'gst_';
+
+const BEARER = new RegExp(`^Bearer +(${SERVICE_TOKEN_PREFIX}[\\w-]{43})$`, 'i');
+
+/** The service token in an `Authorization` value; null when it holds none. */
+export const bearerServiceToken = (authorization: string | null): string | null =>
+  authorization?.match(BEARER)?.[1] ?? null;
+
+const isUsable = sql<boolean>`service_token.revoked_at is null and service_token.expires_at > now()`;
+
+/** Who calls with this token, noting to the minute that it was used; null when it is unknown, revoked or expired. */
+export async function useServiceToken(ctx: Pick<Context, 'db'>, token: string): Promise<Viewer | null> {
+  const found = await ctx.db
+    .selectFrom('serviceToken')
+    .select(['id', 'scopes'])
+    .select(sql<boolean>`coalesce(last_used_at < now() - interval '1 minute', true)`.as('isStale'))
+    .where('tokenHash', '=', hashToken(token))
+    .where(isUsable)
+    .executeTakeFirst();
+  if (found?.isStale) {
+    await ctx.db.updateTable('serviceToken').set({ lastUsedAt: new Date() }).where('id', '=', found.id).execute();
+  }
+  return found ? serviceViewer(found) : null;
+}
+
+/** The facts about a service as if it were calling now; null when its token is revoked or expired. */
+export async function readServiceViewer(ctx: Pick<Context, 'db'>, id: string): Promise<Viewer | null> {
+  const found = await ctx.db
+    .selectFrom('serviceToken')
+    .select(['id', 'scopes'])
+    .where('id', '=', id)
+    .where(isUsable)
+    .executeTakeFirst();
+  return found ? serviceViewer(found) : null;
+}
+
+/** It belongs nowhere, so that every rule about organisations, teams and ownership leaves it out. */
+const serviceViewer = ({ id, scopes }: Pick<ServiceToken, 'id' | 'scopes'>): Viewer => ({
+  userId: id,
+  sessionId: '',
+  role: SERVICE,
+  scopes,
+  organisationId: null,
+  inDefaultOrganisation: true,
+  teamIds: [],
+});
+
+export const listServiceTokens = (ctx: Context, page: PageArgs) =>
+  paginate(ctx.db.selectFrom('serviceToken').selectAll(), 'serviceToken.id', page, 'desc');
+
+/** They are the API owners' own affair. */
+export const findVisibleServiceToken = async (ctx: Context, id: string) =>
+  isOwner(ctx.viewer)
+    ? ctx.db.selectFrom('serviceToken').selectAll().where('id', '=', id).executeTakeFirst()
+    : undefined;
+
+/** A token as part of something the viewer may already see, such as the decider of a visible request. */
+export const serviceTokenById = defineLoader(async (ctx: Context, ids: readonly string[]) =>
+  inOrder(ids, await ctx.db.selectFrom('serviceToken').selectAll().where(oneOf('id', ids)).execute(), (row) => row.id),
+);

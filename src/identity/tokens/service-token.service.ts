@@ -1,0 +1,62 @@
+import { LockMode } from '@mikro-orm/postgresql';
+import type { Context } from '../../platform/context.ts';
+import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { recordEvent } from '../../platform/events/event-log.ts';
+import { requireViewer } from '../../platform/graphql/auth-checker.ts';
+import { hashToken, randomToken } from '../../platform/secret.ts';
+import { requiredName } from '../../platform/text.ts';
+import { ServiceToken } from './service-token.entity.ts';
+import type { CreateServiceTokenInput } from './service-token.inputs.ts';
+import { SERVICE_TOKEN_PREFIX } from './service-token.queries.ts';
+
+const DAY_MS = 86_400_000;
+const MAX_DAYS = 365;
+
+/**
+ * Makes a token for a third party's program. It is shown this once and stored as a hash.
+ * @throws DomainError INVALID_INPUT.
+ */
+export async function createServiceToken(
+  ctx: Context,
+  input: CreateServiceTokenInput,
+): Promise<{ serviceToken: ServiceToken; token: string }> {
+  const token = SERVICE_TOKEN_PREFIX + randomToken();
+  const serviceToken = ctx.em.create(ServiceToken, {
+    name: requiredName(input.name, { field: ['input', 'name'], max: 100 }),
+    scopes: requireScopes(input),
+    tokenHash: hashToken(token),
+    createdById: requireViewer(ctx.viewer).userId,
+    expiresAt: new Date(Date.now() + requireDays(input) * DAY_MS),
+  });
+  await ctx.em.flush();
+  const { id, name, scopes, expiresAt } = serviceToken;
+  const after = { name, scopes, expiresAt };
+  await recordEvent(ctx, { type: 'serviceToken.created', subject: { serviceTokenId: id }, after });
+  return { serviceToken, token };
+}
+
+function requireScopes({ scopes }: CreateServiceTokenInput) {
+  if (scopes.length > 0) return [...new Set(scopes)];
+  throw new DomainError(UserErrorCode.INVALID_INPUT, 'Give at least one scope.', ['input', 'scopes']);
+}
+
+function requireDays({ expiresInDays }: CreateServiceTokenInput): number {
+  if (expiresInDays >= 1 && expiresInDays <= MAX_DAYS) return expiresInDays;
+  const message = `It must be from 1 to ${MAX_DAYS} days.`;
+  throw new DomainError(UserErrorCode.INVALID_INPUT, message, ['input', 'expiresInDays']);
+}
+
+/**
+ * Ends a token at once; what it decided stays decided.
+ * @throws DomainError NOT_FOUND, WRONG_STATE (revoked already).
+ */
+export async function revokeServiceToken(ctx: Context, id: string): Promise<ServiceToken> {
+  const token = await ctx.em.findOne(ServiceToken, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  if (!token) throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such service token.', ['id']);
+  if (token.revokedAt) throw new DomainError(UserErrorCode.WRONG_STATE, 'The token is revoked already.', ['id']);
+  token.revokedAt = new Date();
+  await ctx.em.flush();
+  const after = { name: token.name, revokedAt: token.revokedAt };
+  await recordEvent(ctx, { type: 'serviceToken.revoked', subject: { serviceTokenId: id }, after });
+  return token;
+}

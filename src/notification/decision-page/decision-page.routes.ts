@@ -1,0 +1,97 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Decision, decideByToken, type Outcome, previewDecision } from '../../access/deciding/decision-link.service.ts';
+import type { Context } from '../../platform/context.ts';
+import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { inRetriedTransaction } from '../../platform/graphql/mutations.ts';
+import { accessRequestFacts } from '../facts/access-request.facts.ts';
+import { renderTemplate } from '../templates/templates.ts';
+
+const PATH = '/decide/:token';
+
+/** Nothing is loaded from anywhere and no script runs; the page can only be sent back to where it came from. */
+const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'";
+
+/** A reason and its encoding fit easily. */
+const MAX_FORM_BYTES = 32 * 1024;
+
+interface Options {
+  createContext(request: FastifyRequest): Context;
+  /** Called after a decision, so that waiting subscribers hear of it at once. */
+  onCommit(): void;
+}
+
+type Call = FastifyRequest<{ Params: { token: string }; Body: URLSearchParams | undefined }>;
+
+/**
+ * The page behind a decision link. Opening it changes nothing, because scanners of mail open every link; the
+ * buttons post the decision. No session or cookie is involved, so there is nothing that another site could ride on.
+ */
+export const decisionPageRoutes =
+  ({ createContext, onCommit }: Options) =>
+  (app: FastifyInstance): void => {
+    app.register(async (scope) => {
+      scope.removeAllContentTypeParsers();
+      scope.addContentTypeParser(
+        'application/x-www-form-urlencoded',
+        { parseAs: 'string', bodyLimit: MAX_FORM_BYTES },
+        async (_: FastifyRequest, body: string) => new URLSearchParams(body),
+      );
+      scope.get(PATH, (request: Call, reply) =>
+        showing(reply, () => showRequest(createContext(request), request, reply)),
+      );
+      scope.post(PATH, (request: Call, reply) =>
+        showing(reply, async () => {
+          const outcome = await decide(createContext(request), request);
+          onCommit();
+          return sendOutcome(reply, outcome);
+        }),
+      );
+    });
+  };
+
+async function showRequest(ctx: Context, { params }: Call, reply: FastifyReply) {
+  const { accessRequestId } = await previewDecision(ctx, params.token);
+  const facts = await accessRequestFacts(ctx, { subject: { accessRequestId } });
+  return sendPage(reply, 'decision-page', facts);
+}
+
+const DECISIONS: Record<string, Decision> = { approve: Decision.APPROVE, reject: Decision.REJECT };
+
+function decide(ctx: Context, { params, body }: Call): Promise<Outcome> {
+  const decision = DECISIONS[body?.get('decision') ?? ''];
+  if (!decision) throw new DomainError(UserErrorCode.INVALID_INPUT, 'Press one of the buttons.');
+  const input = { reason: body?.get('reason'), message: body?.get('message') };
+  return inRetriedTransaction(ctx, (tx) => decideByToken(tx, params.token, decision, input));
+}
+
+const STATUS: Partial<Record<UserErrorCode, number>> = {
+  [UserErrorCode.LINK_INVALID]: 404,
+  [UserErrorCode.LINK_EXPIRED]: 410,
+  [UserErrorCode.LINK_USED]: 410,
+  [UserErrorCode.ALREADY_DECIDED]: 409,
+  [UserErrorCode.NO_LONGER_VALID]: 409,
+};
+
+/** Refusals are pages too. */
+async function showing(reply: FastifyReply, work: () => Promise<FastifyReply>): Promise<FastifyReply> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    const { status } = error.payload as Partial<Outcome>;
+    return sendPage(reply.code(STATUS[error.code] ?? 400), 'decision-refused', { message: error.message, status });
+  }
+}
+
+const sendOutcome = (reply: FastifyReply, { status }: Outcome) => sendPage(reply, 'decision-taken', { status });
+
+const sendPage = (reply: FastifyReply, template: string, variables: object): FastifyReply =>
+  reply
+    .type('text/html; charset=utf-8')
+    .headers({
+      'content-security-policy': PAGE_POLICY,
+      // Without a referrer browsers post `Origin: null`; to the own origin it may be told, to nobody else.
+      'referrer-policy': 'same-origin',
+      'x-robots-tag': 'noindex',
+    })
+    .send(renderTemplate(template, variables));

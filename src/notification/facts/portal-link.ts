@@ -1,0 +1,18 @@
+import type { Config } from '../../config.ts';
+
+type Origin = Pick<Config, 'portalUrl'>;
+
+type Page = 'access-requests' | 'apps' | 'credentials' | 'webhooks';
+
+/**
+ * Where a mail sends its reader: a page of the front end about one object. Only ids go in, so every link stays on
+ * the front end's own origin. The paths are documented in docs/mail-templates.md: a front end has to have them.
+ */
+export const portalLink = (config: Origin, kind: Page, id: string): string =>
+  `${config.portalUrl}/${kind}/${encodeURIComponent(id)}`;
+
+/**
+ * The page on which a credential is claimed. The token stands behind `#`, so that it is sent to no server and reaches no
+ * log or referrer; the front end hands it to `claimCredential`.
+ */
+export const claimLink = (config: Origin, token: string): string => `${config.portalUrl}/claim#${token}`;

@@ -1,0 +1,49 @@
+import type { AccessRequestFacts, ClaimFacts } from '../facts/access-request.facts.ts';
+import type { ConversationFacts } from '../facts/conversation.facts.ts';
+import type { CredentialFacts } from '../facts/credential.facts.ts';
+
+/** Made-up values of the mails' variables, for previews and for the list of variables in docs/mail-templates.md. */
+export const SAMPLE_REQUEST: AccessRequestFacts = {
+  app: 'Point of sale',
+  products: 'Accounts API, Payment API',
+  plan: 'Enterprise',
+  limits: { rate: '100 requests per second', quota: '1,000,000 requests per 30 days', lifetime: '365 days' },
+  kind: 'a new credential',
+  requester: { name: 'Pat Partner', email: 'partner@example.com' },
+  organisation: 'B2B customer',
+  submittedAt: '1 March 2026 at 09:30 UTC',
+  reason: 'Payments in our shops.',
+  answers: 'Cost centre: R&D',
+  isOpen: true,
+  isExternal: false,
+  decision: { by: 'Olivia Owner', at: '2 March 2026 at 11:00 UTC', reason: 'Contract signed.', message: 'Welcome!' },
+  closedBecause: 'its plan was deleted',
+  link: 'https://portal.example.com/access-requests/00000000-0000-7000-8000-000000000001',
+};
+
+export const SAMPLE_CONVERSATION: ConversationFacts = {
+  ...SAMPLE_REQUEST,
+  said: { by: 'Olivia Owner', text: 'How many shops are there?' },
+};
+
+export const SAMPLE_CREDENTIAL: CredentialFacts = {
+  app: 'Point of sale',
+  plan: 'Enterprise',
+  products: 'Accounts API, Payment API',
+  name: 'Shop in Berlin',
+  lastFour: 'x7Qz',
+  limits: { rate: '100 requests per second', quota: '1,000,000 requests per 30 days' },
+  expiresAt: '2 March 2027 at 11:00 UTC',
+  retiresAt: '3 March 2026 at 11:00 UTC',
+  successorLastFour: 'b41K',
+  suspensionReason: 'An invoice is open.',
+  isSuspended: true,
+  failure: 'The gateway did not answer in time.',
+  link: 'https://portal.example.com/credentials/00000000-0000-7000-8000-000000000002',
+};
+
+export const SAMPLE_CLAIM: ClaimFacts = {
+  ...SAMPLE_CREDENTIAL,
+  decision: SAMPLE_REQUEST.decision,
+  claimableUntil: '9 March 2026 at 11:00 UTC',
+};

@@ -1,0 +1,114 @@
+import { readDeciders } from '../../access/approvers/approver.queries.ts';
+import { AccessRequestKind } from '../../access/requests/access-request.entity.ts';
+import { readPortalSettings } from '../../access/settings/portal-settings.queries.ts';
+import type { Context } from '../../platform/context.ts';
+import type { PortalEvent } from '../../platform/events/event-reader.ts';
+import { UserRole } from '../../platform/viewer.ts';
+
+/** An address that a mail goes to. */
+export interface Recipient {
+  email: string;
+  /** Null for an address of the settings, behind which there is no account. */
+  userId: string | null;
+}
+
+/** Finds who a mail goes to; an address that is found twice gets one mail. A locked account gets none. */
+export type Recipients = (ctx: Context, event: Pick<PortalEvent, 'subject'>) => Promise<Recipient[]>;
+
+/** Accounts, and the addresses of the settings that belong to none of them. */
+function withSettings({ config }: Context, accounts: { id: string; email: string }[]): Recipient[] {
+  const known = new Set(accounts.map(({ email }) => email));
+  const others = config.mail.ownerAddresses.filter((address) => !known.has(address.toLowerCase()));
+  return [
+    ...accounts.map(({ id, email }) => ({ email, userId: id })),
+    ...others.map((email) => ({ email, userId: null })),
+  ];
+}
+
+/** Every API owner, and the addresses of the settings. */
+export const apiOwners: Recipients = async (ctx) => {
+  const owners = await ctx.db
+    .selectFrom('user')
+    .select(['id', 'email'])
+    .where('role', '=', UserRole.API_OWNER)
+    .where('isActive', '=', true)
+    .orderBy('id')
+    .execute();
+  return withSettings(ctx, owners);
+};
+
+/** Whoever may decide the request, and the addresses of the settings. */
+export const deciders: Recipients = async (ctx, { subject }) => {
+  const request = await ctx.db
+    .selectFrom('accessRequest')
+    .selectAll()
+    .where('id', '=', subject.accessRequestId!)
+    .executeTakeFirstOrThrow();
+  return withSettings(ctx, await readDeciders(ctx, request));
+};
+
+/** Every API owner, and the addresses that requests which wait too long are brought before. */
+export const escalation: Recipients = async (ctx, event) => {
+  const owners = await apiOwners(ctx, event);
+  const { escalationAddresses } = await readPortalSettings(ctx);
+  const known = new Set(owners.map(({ email }) => email.toLowerCase()));
+  const others = escalationAddresses.filter((address) => !known.has(address));
+  return [...owners, ...others.map((email) => ({ email, userId: null }))];
+};
+
+/** Who asked alone, for what nobody else can answer. */
+export const requesterOnly: Recipients = (ctx, { subject }) =>
+  ctx.db
+    .selectFrom('user')
+    .innerJoin('accessRequest', 'accessRequest.requesterId', 'user.id')
+    .select(['user.id as userId', 'user.email'])
+    .where('accessRequest.id', '=', subject.accessRequestId!)
+    .where('user.isActive', '=', true)
+    .execute();
+
+/** Who asked is always told, also when somebody else owns the app. */
+export const requesterAndAppOwner: Recipients = async (ctx, { subject }) =>
+  ctx.db
+    .selectFrom('user')
+    .innerJoin('accessRequest', (join) => join.on('accessRequest.id', '=', subject.accessRequestId!))
+    .innerJoin('app', 'app.id', 'accessRequest.appId')
+    .select(['user.id as userId', 'user.email'])
+    .where((eb) =>
+      eb.or([eb('user.id', '=', eb.ref('accessRequest.requesterId')), eb('user.id', '=', eb.ref('app.ownerId'))]),
+    )
+    .where('user.isActive', '=', true)
+    .execute();
+
+/** Whose app it is now. */
+export const appOwner: Recipients = (ctx, { subject }) =>
+  ctx.db
+    .selectFrom('user')
+    .innerJoin('app', 'app.ownerId', 'user.id')
+    .select(['user.id as userId', 'user.email'])
+    .where('app.id', '=', subject.appId!)
+    .where('user.isActive', '=', true)
+    .execute();
+
+/**
+ * Whose app holds the credential, and who asked for it, also when somebody else who sees the app, or nobody, did
+ * what the mail is about.
+ */
+export const peopleOfCredential: Recipients = async (ctx, { subject }) => {
+  const { db } = ctx;
+  const owner = db
+    .selectFrom('app')
+    .innerJoin('credential', 'credential.appId', 'app.id')
+    .select('app.ownerId')
+    .where('credential.id', '=', subject.credentialId!);
+  const requester = db
+    .selectFrom('accessRequest')
+    .select('requesterId')
+    .where('credentialId', '=', subject.credentialId!)
+    .where('kind', '=', AccessRequestKind.NEW_ACCESS);
+  return db
+    .selectFrom('user')
+    .select(['id as userId', 'email'])
+    .where((eb) => eb.or([eb('id', 'in', owner), eb('id', 'in', requester)]))
+    .where('isActive', '=', true)
+    .execute();
+};

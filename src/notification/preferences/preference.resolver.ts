@@ -1,0 +1,47 @@
+import { Arg, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import type { Context } from '../../platform/context.ts';
+import { MutationPayload } from '../../platform/graphql/user-error.ts';
+import { UpdateNotificationPreferencesInput } from '../mail-settings/mail-settings.inputs.ts';
+import { listPreferences, type NotificationPreference as Preference, updatePreferences } from './preference.service.ts';
+
+@ObjectType({ description: 'Whether the viewer wants one of the mails of the portal.' })
+class NotificationPreference implements Preference {
+  @Field(() => String, { description: 'Name of the mail.' })
+  name!: string;
+
+  @Field(() => String, { description: 'What it tells whom.' })
+  description!: string;
+
+  @Field(() => Boolean, { description: 'Whether the viewer gets it, where it concerns the viewer.' })
+  isEnabled!: boolean;
+
+  @Field(() => Boolean, { description: 'Whether it cannot be switched off.' })
+  isEssential!: boolean;
+}
+
+@ObjectType({ description: 'Result of `updateNotificationPreferences`.' })
+class UpdateNotificationPreferencesPayload extends MutationPayload {
+  @Field(() => [NotificationPreference], { nullable: true, description: 'All of them, as they are now.' })
+  notificationPreferences?: NotificationPreference[] | null;
+}
+
+@Resolver()
+export class PreferenceResolver {
+  @Authorized()
+  @Query(() => [NotificationPreference], { description: 'Every mail, and whether the viewer wants it.' })
+  notificationPreferences(@Ctx() ctx: Context): Promise<NotificationPreference[]> {
+    return listPreferences(ctx);
+  }
+
+  @Authorized()
+  @Mutation(() => UpdateNotificationPreferencesPayload, {
+    description: 'Changes which mails the viewer wants. Errors: NOT_FOUND, ESSENTIAL_MAIL.',
+  })
+  async updateNotificationPreferences(
+    @Ctx() ctx: Context,
+    @Arg('input', () => UpdateNotificationPreferencesInput, { description: 'Which ones.' })
+    { mails }: UpdateNotificationPreferencesInput,
+  ): Promise<UpdateNotificationPreferencesPayload> {
+    return { notificationPreferences: await updatePreferences(ctx, mails), userErrors: [] };
+  }
+}

@@ -1,0 +1,79 @@
+import type { Context } from '../../platform/context.ts';
+import { recordEvent } from '../../platform/events/event-log.ts';
+import { requireViewer } from '../../platform/graphql/auth-checker.ts';
+import { requireOptional, requireRule } from '../mail-settings/mail-settings.service.ts';
+import { MAIL_RULES } from '../mails/mail.rules.ts';
+
+/** A mail that its reader does not want. */
+interface MutedMailRow {
+  userId: string;
+  template: string;
+}
+
+declare module '../../platform/db/database.ts' {
+  interface Database {
+    mutedMail: MutedMailRow;
+  }
+}
+
+/** Whether somebody wants a mail. */
+export interface NotificationPreference {
+  name: string;
+  description: string;
+  isEnabled: boolean;
+  isEssential: boolean;
+}
+
+/** Every mail of the portal, and whether the viewer wants it. */
+export async function listPreferences(ctx: Context): Promise<NotificationPreference[]> {
+  const muted = await readMuted(ctx, requireViewer(ctx.viewer).userId);
+  return MAIL_RULES.map(({ template, description, isEssential = false }) => ({
+    name: template,
+    description,
+    isEnabled: isEssential || !muted.has(template),
+    isEssential,
+  }));
+}
+
+/** Names of the mails that somebody does not want. */
+export async function readMuted({ db }: Pick<Context, 'db'>, userId: string): Promise<Set<string>> {
+  const rows = await db.selectFrom('mutedMail').select('template').where('userId', '=', userId).execute();
+  return new Set(rows.map(({ template }) => template));
+}
+
+/**
+ * Changes which mails the viewer wants; those that are not named stay as they are.
+ * @throws DomainError NOT_FOUND (no such mail), ESSENTIAL_MAIL.
+ */
+export async function updatePreferences(
+  ctx: Context,
+  changes: readonly { name: string; isEnabled: boolean }[],
+): Promise<NotificationPreference[]> {
+  const { userId, organisationId } = requireViewer(ctx.viewer);
+  const before = await mutedOf(ctx, userId);
+  for (const [index, { name, isEnabled }] of changes.entries()) {
+    const field = ['input', 'mails', String(index), 'name'];
+    const rule = requireRule(name, field);
+    if (!isEnabled) requireOptional(rule, field);
+  }
+  // Of two changes to one mail the last one counts.
+  for (const [template, isEnabled] of new Map(changes.map(({ name, isEnabled }) => [name, isEnabled]))) {
+    await setMuted(ctx, { userId, template }, !isEnabled);
+  }
+  const after = await mutedOf(ctx, userId);
+  await recordEvent(ctx, { type: 'user.preferencesChanged', subject: { userId }, organisationId, before, after });
+  return listPreferences(ctx);
+}
+
+const mutedOf = async (ctx: Context, userId: string) => ({
+  mutedMails: [...(await readMuted(ctx, userId))].toSorted(),
+});
+
+const setMuted = ({ db }: Context, mail: MutedMailRow, isMuted: boolean): Promise<unknown> =>
+  isMuted
+    ? db
+        .insertInto('mutedMail')
+        .values(mail)
+        .onConflict((conflict) => conflict.doNothing())
+        .execute()
+    : db.deleteFrom('mutedMail').where('userId', '=', mail.userId).where('template', '=', mail.template).execute();

@@ -1,0 +1,123 @@
+import {
+  Arg,
+  Args,
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
+import { eventById } from '../../audit/audit.queries.ts';
+import { AuditEvent } from '../../audit/audit-event.entity.ts';
+import type { Context } from '../../platform/context.ts';
+import { connectionOf } from '../../platform/graphql/connection.ts';
+import { MutationPayload } from '../../platform/graphql/user-error.ts';
+import { UserRole } from '../../platform/viewer.ts';
+import { Webhook } from '../webhooks/webhook.entity.ts';
+import { WebhookDeliveriesArgs } from '../webhooks/webhook.inputs.ts';
+import { attemptsOfDelivery, listWebhookDeliveries, webhookById } from '../webhooks/webhook.queries.ts';
+import { messageBody } from './webhook.message.ts';
+import { WebhookAttempt, WebhookDelivery } from './webhook-delivery.entity.ts';
+import { redeliverWebhook, replayWebhook, testWebhook } from './webhook-delivery.service.ts';
+
+const WebhookDeliveryConnection = connectionOf(WebhookDelivery, 'WebhookDelivery');
+
+@ObjectType({ description: 'Result of `testWebhook`.' })
+class TestWebhookPayload extends MutationPayload {
+  @Field(() => WebhookDelivery, { nullable: true, description: 'The delivery of the test; it tells how it goes.' })
+  delivery?: WebhookDelivery | null;
+}
+
+@ObjectType({ description: 'Result of `redeliverWebhook`.' })
+class RedeliverWebhookPayload extends MutationPayload {
+  @Field(() => WebhookDelivery, { nullable: true, description: 'The delivery, on its way again.' })
+  delivery?: WebhookDelivery | null;
+}
+
+@ObjectType({ description: 'Result of `replayWebhook`.' })
+class ReplayWebhookPayload extends MutationPayload {
+  @Field(() => Webhook, { nullable: true, description: 'The endpoint that is told of everything again.' })
+  webhook?: Webhook | null;
+}
+
+@Resolver(() => WebhookDelivery)
+export class WebhookDeliveryResolver {
+  @Authorized(UserRole.API_OWNER)
+  @Query(() => WebhookDeliveryConnection, {
+    description: 'What was sent, and is to be sent, to one endpoint, newest first. For API owners.',
+  })
+  webhookDeliveries(@Ctx() ctx: Context, @Args(() => WebhookDeliveriesArgs) args: WebhookDeliveriesArgs) {
+    return listWebhookDeliveries(ctx, args);
+  }
+
+  @Authorized(UserRole.API_OWNER)
+  @Mutation(() => TestWebhookPayload, {
+    description:
+      'Sends a `webhook.tested` event to one endpoint, whatever it filters. For API owners. Errors: NOT_FOUND, WRONG_STATE.',
+  })
+  async testWebhook(
+    @Ctx() ctx: Context,
+    @Arg('id', () => ID, { description: 'Id of the webhook.' }) id: string,
+  ): Promise<TestWebhookPayload> {
+    return { delivery: await testWebhook(ctx, id), userErrors: [] };
+  }
+
+  @Authorized(UserRole.API_OWNER)
+  @Mutation(() => RedeliverWebhookPayload, {
+    description:
+      'Sends an event to its endpoint again, under the same `webhook-id`. For API owners. Errors: NOT_FOUND, WRONG_STATE.',
+  })
+  async redeliverWebhook(
+    @Ctx() ctx: Context,
+    @Arg('deliveryId', () => ID, { description: 'Id of the delivery.' }) deliveryId: string,
+  ): Promise<RedeliverWebhookPayload> {
+    return { delivery: await redeliverWebhook(ctx, deliveryId), userErrors: [] };
+  }
+
+  @Authorized(UserRole.API_OWNER)
+  @Mutation(() => ReplayWebhookPayload, {
+    description:
+      'Sends every event behind a cursor that the filter lets through, again or for the first time, in order. ' +
+      'For API owners. Errors: NOT_FOUND, WRONG_STATE, INVALID_INPUT.',
+  })
+  async replayWebhook(
+    @Ctx() ctx: Context,
+    @Arg('id', () => ID, { description: 'Id of the webhook.' }) id: string,
+    @Arg('after', () => String, {
+      description: 'Cursor of the last event not to be sent, from `auditEvents` or a subscription.',
+    })
+    after: string,
+  ): Promise<ReplayWebhookPayload> {
+    return { webhook: await replayWebhook(ctx, id, after), userErrors: [] };
+  }
+
+  @FieldResolver(() => Webhook, { description: 'The endpoint.' })
+  webhook(@Root() delivery: WebhookDelivery, @Ctx() ctx: Context) {
+    return webhookById(ctx, delivery.webhookId);
+  }
+
+  @FieldResolver(() => AuditEvent, { description: 'What it tells of.' })
+  event(@Root() delivery: WebhookDelivery, @Ctx() ctx: Context) {
+    return eventById(ctx, delivery.eventId);
+  }
+
+  @FieldResolver(() => ID, { description: 'The `webhook-id` of every attempt: the id of the event.' })
+  messageId(@Root() { eventId }: WebhookDelivery): string {
+    return eventId;
+  }
+
+  @FieldResolver(() => String, { description: 'The body of every attempt, as JSON.' })
+  async requestBody(@Root() { eventId }: WebhookDelivery, @Ctx() ctx: Context): Promise<string> {
+    return messageBody((await eventById(ctx, eventId))!);
+  }
+
+  @FieldResolver(() => [WebhookAttempt], { description: 'Its last attempts, at most 20, newest first.' })
+  async attempts(@Root() delivery: WebhookDelivery, @Ctx() ctx: Context): Promise<WebhookAttempt[]> {
+    return (await attemptsOfDelivery(ctx, delivery.id, { first: 20 })).nodes;
+  }
+}

@@ -1,0 +1,63 @@
+import { ArgsType, Field, ID, InputType } from 'type-graphql';
+import { PageArgs } from '../../platform/graphql/connection.ts';
+import { WebhookDeliveryStatus } from '../webhook-deliveries/webhook-delivery.entity.ts';
+
+@InputType({ description: 'A header to send along, such as one that authenticates the portal.' })
+export class WebhookHeaderInput {
+  @Field(() => String, { description: 'Its name; those that belong to the message itself cannot be set.' })
+  name!: string;
+
+  @Field(() => String, { description: 'Its value, up to 1000 visible ASCII characters. Never readable again.' })
+  value!: string;
+}
+
+@InputType({ description: 'An endpoint to tell of events.' })
+export class CreateWebhookInput {
+  @Field(() => String, {
+    description: 'Where to post: https on a public host, in development http too, on port 80, 443, 8080 or 8443.',
+  })
+  url!: string;
+
+  @Field(() => String, { nullable: true, description: 'What it is for, up to 2000 characters.' })
+  description?: string | null;
+
+  @Field(() => [String], { nullable: true, description: 'Types of events to tell it of; all when absent.' })
+  eventTypes?: string[] | null;
+
+  @Field(() => [WebhookHeaderInput], { nullable: true, description: 'Headers to send along, up to 20.' })
+  headers?: WebhookHeaderInput[] | null;
+}
+
+@InputType({ description: 'Changes of an endpoint. What is absent stays as it is.' })
+export class UpdateWebhookInput {
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Where to post. Another origin needs the headers again, so that their values cannot be sent elsewhere.',
+  })
+  url?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'What it is for; null removes it.' })
+  description?: string | null;
+
+  @Field(() => [String], { nullable: true, description: 'Types of events to tell it of; null is all.' })
+  eventTypes?: string[] | null;
+
+  @Field(() => [WebhookHeaderInput], { nullable: true, description: 'Headers in the place of all that there are.' })
+  headers?: WebhookHeaderInput[] | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Switches it on or off. What waits is kept; what happens while it is off can be replayed later.',
+  })
+  isEnabled?: boolean | null;
+}
+
+@ArgsType()
+export class WebhookDeliveriesArgs extends PageArgs {
+  @Field(() => ID, { description: 'The webhook.' })
+  webhookId!: string;
+
+  @Field(() => [WebhookDeliveryStatus], { nullable: true, description: 'Only these; all when absent.' })
+  status?: WebhookDeliveryStatus[] | null;
+}

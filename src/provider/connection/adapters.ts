@@ -1,0 +1,58 @@
+import { LRUCache } from 'lru-cache';
+import type { Context } from '../../platform/context.ts';
+import { GuardedAdapter } from '../health/circuit-breaker.ts';
+import { measuredAdapter } from '../health/provider-calls.ts';
+import type { ProviderAdapter } from '../port/provider-adapter.ts';
+import { type Provider, ProviderKind } from '../providers/provider.entity.ts';
+import { dashboardAdapter } from '../tyk-dashboard/dashboard-adapter.ts';
+import { gatewayAdapter } from '../tyk-gateway/gateway-adapter.ts';
+import { DisconnectedAdapter } from './disconnected-adapter.ts';
+
+export const providerSecretLocation = (providerId: string) => ({ table: 'provider', column: 'secret', id: providerId });
+
+/** A connection in plain, as somebody typed it or as it is stored. */
+export interface Connection {
+  kind: ProviderKind;
+  url: string;
+  secret: string;
+}
+
+/** An adapter for a connection that need not be stored. */
+export function connectionAdapter({ kind, ...connection }: Connection): ProviderAdapter {
+  switch (kind) {
+    case ProviderKind.TYK_GATEWAY:
+      return gatewayAdapter(connection);
+    case ProviderKind.TYK_DASHBOARD:
+      return dashboardAdapter(connection);
+  }
+}
+
+/**
+ * What an adapter had to find out by writing (how the gateway builds keys) is kept with it, and found out anew now and
+ * then. The sealed secret in the name makes a changed connection another entry.
+ */
+const adapters = new LRUCache<string, ProviderAdapter>({ max: 500, ttl: 6 * 3_600_000 });
+
+/** The adapter of a provider as it is: for looking at its health, and for work before the portal serves. */
+export function directAdapterOf(ctx: Pick<Context, 'secrets'>, provider: Provider): ProviderAdapter {
+  if (provider.deletedAt) return new DisconnectedAdapter();
+  return measuredAdapter(provider, connectedAdapter(ctx, provider));
+}
+
+function connectedAdapter(ctx: Pick<Context, 'secrets'>, provider: Provider): ProviderAdapter {
+  const name = `${provider.kind} ${provider.url} ${provider.secret}`;
+  const known = adapters.get(name);
+  if (known) return known;
+  const secret = ctx.secrets.open(provider.secret, providerSecretLocation(provider.id));
+  const adapter = connectionAdapter({ kind: provider.kind, url: provider.url, secret });
+  adapters.set(name, adapter);
+  return adapter;
+}
+
+/**
+ * The adapter that jobs use: while the provider is down it is not called, and the job waits without losing attempts.
+ * Outside jobs it fails as `unreachable` then. A disconnected provider holds nothing that could be taken away.
+ */
+export function adapterOf(ctx: Context, provider: Provider): ProviderAdapter {
+  return new GuardedAdapter(ctx, provider, directAdapterOf(ctx, provider));
+}

@@ -1,0 +1,43 @@
+import type {
+  AppliedKey,
+  KeyListing,
+  ProviderAdapter,
+  ProviderHealth,
+  ProviderPolicy,
+} from '../port/provider-adapter.ts';
+import { ProviderError } from '../port/provider-error.ts';
+
+const MESSAGE = 'The provider was disconnected from the portal.';
+
+const refuse = (): Promise<never> => Promise.reject(new ProviderError('invalid', MESSAGE));
+
+/**
+ * Stands for a provider that was deleted, and refuses whatever is asked of it. Only deleting a policy succeeds: it is out
+ * of the portal's hands and was reported as left behind.
+ */
+export class DisconnectedAdapter implements ProviderAdapter {
+  async checkHealth(): Promise<ProviderHealth> {
+    return { status: 'down', kind: 'invalid', message: MESSAGE };
+  }
+
+  async deletePolicy(): Promise<void> {}
+
+  async listKeys(): Promise<KeyListing> {
+    return { kind: 'unavailable' };
+  }
+
+  readonly listApis = refuse;
+  readonly listPolicies = refuse;
+  readonly readPolicy = refuse;
+  readonly readKey = refuse;
+  readonly readListedKey = refuse;
+  readonly deleteKey = refuse;
+
+  writePolicy(): Promise<ProviderPolicy> {
+    return refuse();
+  }
+
+  applyKey(): Promise<AppliedKey> {
+    return refuse();
+  }
+}

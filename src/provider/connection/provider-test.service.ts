@@ -1,0 +1,42 @@
+import type { Context } from '../../platform/context.ts';
+import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { recordHealth } from '../health/provider-health.ts';
+import type { ProviderHealth } from '../port/provider-adapter.ts';
+import type { Provider } from '../providers/provider.entity.ts';
+import { findVisibleProvider } from '../providers/provider.queries.ts';
+import { type Connection, connectionAdapter, directAdapterOf, providerSecretLocation } from './adapters.ts';
+import { requireSecret, requireUrl } from './connection-rules.ts';
+import type { TestProviderInput } from './provider.inputs.ts';
+
+/**
+ * Tries a connection out. Holds no transaction while it waits for the network. What it finds about a stored connection
+ * as it is stored is noted there.
+ * @throws DomainError NOT_FOUND, INVALID_INPUT.
+ */
+export async function testProvider(ctx: Context, input: TestProviderInput): Promise<ProviderHealth> {
+  const stored = input.id ? await findVisibleProvider(ctx, input.id) : null;
+  if (stored === undefined) {
+    throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such provider.', ['input', 'id']);
+  }
+  if (stored && !input.kind && !input.url && !input.secret) {
+    const health = await directAdapterOf(ctx, stored).checkHealth();
+    await recordHealth(ctx, stored.id, health);
+    return health;
+  }
+  return connectionAdapter(connectionOf(ctx, input, stored)).checkHealth();
+}
+
+function connectionOf(ctx: Context, { kind, url, secret }: TestProviderInput, stored: Provider | null): Connection {
+  const address = url ? requireUrl(url, ['input', 'url']) : stored?.url;
+  const chosen = kind ?? stored?.kind;
+  if (!address) throw missing('url');
+  if (!chosen) throw missing('kind');
+  if (secret) return { kind: chosen, url: address, secret: requireSecret(secret) };
+  // The stored secret goes only where it was meant to go.
+  if (!stored || stored.url !== address) throw missing('secret');
+  const opened = ctx.secrets.open(stored.secret, providerSecretLocation(stored.id));
+  return { kind: chosen, url: address, secret: opened };
+}
+
+const missing = (name: string) =>
+  new DomainError(UserErrorCode.INVALID_INPUT, 'It is needed for this test.', ['input', name]);

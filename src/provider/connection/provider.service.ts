@@ -1,0 +1,124 @@
+import { LockMode } from '@mikro-orm/postgresql';
+import type { Context } from '../../platform/context.ts';
+import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { type EventState, recordEvent } from '../../platform/events/event-log.ts';
+import { requiredName } from '../../platform/text.ts';
+import { scheduleCheck, scheduleSync } from '../health/provider-schedule.ts';
+import { Provider, ProviderKind, ProviderStatus } from '../providers/provider.entity.ts';
+import { providerSecretLocation } from './adapters.ts';
+import { policyTagsOf, requireSecret, requireUrl } from './connection-rules.ts';
+import type { CreateProviderInput, UpdateProviderInput } from './provider.inputs.ts';
+
+/** What an event tells about a connection: everything but the secret. */
+const stateOf = ({ name, kind, url, gatewayUrl, tykOrganisationId, policyTags }: Provider): EventState => ({
+  ...{ name, kind, url, gatewayUrl, tykOrganisationId, policyTags },
+});
+
+/**
+ * Connects a Tyk installation; its first health check and synchronisation follow.
+ * @throws DomainError INVALID_INPUT, NAME_TAKEN.
+ */
+export async function createProvider(ctx: Context, input: CreateProviderInput): Promise<Provider> {
+  const url = requireUrl(input.url, ['input', 'url']);
+  const provider = ctx.em.create(Provider, {
+    kind: input.kind,
+    name: await requireFreeName(ctx, input.name, null),
+    url,
+    gatewayUrl: input.gatewayUrl ? requireUrl(input.gatewayUrl, ['input', 'gatewayUrl']) : url,
+    tykOrganisationId: requireOrganisation(input.tykOrganisationId),
+    policyTags: policyTagsOf(input.policyTags),
+    secret: '',
+  });
+  provider.secret = ctx.secrets.seal(requireSecret(input.secret), providerSecretLocation(provider.id));
+  await ctx.em.flush();
+  await recordEvent(ctx, {
+    type: 'provider.created',
+    subject: { providerId: provider.id },
+    after: stateOf(provider),
+  });
+  await contact(ctx, provider);
+  return provider;
+}
+
+/**
+ * Changes a connection; it is looked at and synchronised anew.
+ * @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN.
+ */
+export async function updateProvider(ctx: Context, id: string, input: UpdateProviderInput): Promise<Provider> {
+  const provider = await lockProvider(ctx, id);
+  const before = stateOf(provider);
+  const url = input.url ? requireUrl(input.url, ['input', 'url']) : provider.url;
+  // Otherwise whoever may change the address could have the stored secret sent to it.
+  if (url !== provider.url && !input.secret) {
+    throw new DomainError(UserErrorCode.INVALID_INPUT, 'A new URL needs the secret again.', ['input', 'secret']);
+  }
+  ctx.em.assign(provider, {
+    url,
+    name: input.name ? await requireFreeName(ctx, input.name, id) : provider.name,
+    gatewayUrl: input.gatewayUrl ? requireUrl(input.gatewayUrl, ['input', 'gatewayUrl']) : provider.gatewayUrl,
+    tykOrganisationId: input.tykOrganisationId
+      ? requireOrganisation(input.tykOrganisationId)
+      : provider.tykOrganisationId,
+    policyTags: input.policyTags ? policyTagsOf(input.policyTags) : provider.policyTags,
+    ...(input.secret && { secret: ctx.secrets.seal(requireSecret(input.secret), providerSecretLocation(id)) }),
+  });
+  // What is known was true for the old connection; jobs that wait for it try the new one.
+  if (input.url || input.secret) provider.status = ProviderStatus.UNKNOWN;
+  await ctx.em.flush();
+  const after = { ...stateOf(provider), secretChanged: Boolean(input.secret) };
+  await recordEvent(ctx, { type: 'provider.updated', subject: { providerId: id }, before, after });
+  await contact(ctx, provider);
+  return provider;
+}
+
+/** A look at it now, past the pause between looks, and a synchronisation after it. */
+async function contact(ctx: Context, provider: Provider): Promise<void> {
+  provider.lastCheckedAt = null;
+  await ctx.em.flush();
+  await scheduleCheck(ctx, provider.id);
+  await scheduleSync(ctx, provider.id);
+}
+
+/** @throws DomainError NOT_FOUND */
+export async function lockProvider(ctx: Context, id: string): Promise<Provider> {
+  const provider = await ctx.em.findOne(Provider, { id, deletedAt: null }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  if (!provider) throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such provider.', ['id']);
+  return provider;
+}
+
+async function requireFreeName(ctx: Context, text: string, ownId: string | null): Promise<string> {
+  const field = ['input', 'name'];
+  const name = requiredName(text, { field, max: 100 });
+  const taken = await ctx.db
+    .selectFrom('provider')
+    .select('id')
+    .where((eb) => eb(eb.fn<string>('lower', ['name']), '=', name.toLowerCase()))
+    .where('deletedAt', 'is', null)
+    .executeTakeFirst();
+  if (!taken || taken.id === ownId) return name;
+  throw new DomainError(UserErrorCode.NAME_TAKEN, 'Another provider has that name.', field);
+}
+
+/** Without one Tyk finds neither policies nor keys with own ids (tyk-contract §1.6). */
+const requireOrganisation = (text: string) => requiredName(text, { field: ['input', 'tykOrganisationId'], max: 200 });
+
+interface FirstConnection {
+  name: string;
+  url: string;
+  gatewayUrl: string;
+  secret: string;
+  tykOrganisationId: string;
+}
+
+/** Creates the gateway of this name or brings its connection up to date, as the settings say. */
+export async function connectProvider(ctx: Context, { name, secret, ...rest }: FirstConnection): Promise<Provider> {
+  const provider = (await ctx.em.findOne(Provider, { name, deletedAt: null })) ?? new Provider();
+  ctx.em.assign(provider, {
+    ...rest,
+    name,
+    kind: ProviderKind.TYK_GATEWAY,
+    secret: ctx.secrets.seal(secret, providerSecretLocation(provider.id)),
+  });
+  await ctx.em.persist(provider).flush();
+  return provider;
+}

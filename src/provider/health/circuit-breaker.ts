@@ -1,0 +1,138 @@
+import type { Context } from '../../platform/context.ts';
+import { Postponed } from '../../platform/jobs/job.ts';
+import type {
+  AppliedKey,
+  DesiredKey,
+  KeyListing,
+  KeyRef,
+  ListedKey,
+  PolicyDraft,
+  ProviderAdapter,
+  ProviderApi,
+  ProviderHealth,
+  ProviderKey,
+  ProviderPolicy,
+} from '../port/provider-adapter.ts';
+import { ProviderError, type ProviderErrorKind } from '../port/provider-error.ts';
+import { type Provider, ProviderStatus } from '../providers/provider.entity.ts';
+import { confirmHealth } from './provider-health.ts';
+
+/** Failures that say something about the whole provider, not about one key or policy. */
+const SUSPICIOUS: ReadonlySet<ProviderErrorKind> = new Set([
+  'unreachable',
+  'tls',
+  'unauthorised',
+  'forbidden',
+  'wrongKind',
+  'tooOld',
+  'unavailable',
+]);
+
+const flagOf = (providerId: string) => `provider:${providerId}`;
+
+/** How long a worker may go on fetching jobs for a provider that has just gone down; each of them is parked at once. */
+const MEMORY_MS = 500;
+
+/** For the worker: flags of the jobs that wait for providers which are down. */
+export function parkedJobFlags(db: Context['db']): () => Promise<string[]> {
+  let known: Promise<string[]> | null = null;
+  let knownUntil = 0;
+  const read = async () => {
+    const down = await db
+      .selectFrom('provider')
+      .select('id')
+      .where('status', '=', ProviderStatus.DOWN)
+      .where('deletedAt', 'is', null)
+      .execute();
+    return down.map(({ id }) => flagOf(id));
+  };
+  return () => {
+    if (known && performance.now() < knownUntil) return known;
+    knownUntil = performance.now() + MEMORY_MS;
+    known = read();
+    // A failure is told to whoever asked now, and forgotten.
+    known.catch(() => {
+      known = null;
+    });
+    return known;
+  };
+}
+
+/**
+ * Keeps jobs away from a provider that is down. The state is the provider's row, so all nodes share it: a call that
+ * fails has the health looked at, at most once in some seconds over all nodes; if that confirms it, every job of the
+ * provider waits until a later look finds it up. Other providers and all decisions are not concerned.
+ */
+export class GuardedAdapter implements ProviderAdapter {
+  readonly #ctx: Context;
+  readonly #provider: Provider;
+  readonly #adapter: ProviderAdapter;
+
+  constructor(ctx: Context, provider: Provider, adapter: ProviderAdapter) {
+    this.#ctx = ctx;
+    this.#provider = provider;
+    this.#adapter = adapter;
+  }
+
+  checkHealth(): Promise<ProviderHealth> {
+    return this.#adapter.checkHealth();
+  }
+
+  listApis(): Promise<ProviderApi[]> {
+    return this.#call((adapter) => adapter.listApis());
+  }
+
+  listPolicies(): Promise<ProviderPolicy[]> {
+    return this.#call((adapter) => adapter.listPolicies());
+  }
+
+  readPolicy(policyId: string): Promise<ProviderPolicy | null> {
+    return this.#call((adapter) => adapter.readPolicy(policyId));
+  }
+
+  writePolicy(draft: PolicyDraft): Promise<ProviderPolicy> {
+    return this.#call((adapter) => adapter.writePolicy(draft));
+  }
+
+  deletePolicy(policyId: string): Promise<void> {
+    return this.#call((adapter) => adapter.deletePolicy(policyId));
+  }
+
+  readKey(ref: KeyRef): Promise<ProviderKey | null> {
+    return this.#call((adapter) => adapter.readKey(ref));
+  }
+
+  applyKey(desired: DesiredKey): Promise<AppliedKey> {
+    return this.#call((adapter) => adapter.applyKey(desired));
+  }
+
+  deleteKey(ref: KeyRef): Promise<void> {
+    return this.#call((adapter) => adapter.deleteKey(ref));
+  }
+
+  listKeys(): Promise<KeyListing> {
+    return this.#call((adapter) => adapter.listKeys());
+  }
+
+  readListedKey(entry: ListedKey): Promise<ProviderKey | null> {
+    return this.#call((adapter) => adapter.readListedKey(entry));
+  }
+
+  async #call<T>(work: (adapter: ProviderAdapter) => Promise<T>): Promise<T> {
+    const { status, lastError, deletedAt } = this.#provider;
+    if (status === ProviderStatus.DOWN && !deletedAt) throw this.#away(lastError?.message);
+    try {
+      return await work(this.#adapter);
+    } catch (error) {
+      if (!(error instanceof ProviderError) || !SUSPICIOUS.has(error.kind) || deletedAt) throw error;
+      const confirmed = await confirmHealth(this.#ctx, this.#provider, this.#adapter);
+      throw confirmed === ProviderStatus.DOWN ? this.#away(error.message) : error;
+    }
+  }
+
+  #away(cause = 'it did not answer'): Error {
+    const message = `The provider ${this.#provider.name} is down: ${cause}`;
+    if (this.#ctx.actor?.kind === 'job') return new Postponed(message, flagOf(this.#provider.id));
+    return new ProviderError('unreachable', message);
+  }
+}

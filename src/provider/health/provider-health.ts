@@ -1,0 +1,90 @@
+import { type Kysely, sql } from 'kysely';
+import type { Context } from '../../platform/context.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { recordEvent } from '../../platform/events/event-log.ts';
+import { inTransaction } from '../../platform/graphql/mutations.ts';
+import type { ProviderAdapter, ProviderHealth } from '../port/provider-adapter.ts';
+import { type Provider, ProviderStatus } from '../providers/provider.entity.ts';
+import { scheduleCheck, scheduleSync } from './provider-schedule.ts';
+
+/** Least time between two looks that jobs take at one provider, over all nodes. */
+export const PROBE_SECONDS = 5;
+
+/** Notes what a look at a provider found, and tells when it went down or came back. */
+export function recordHealth(ctx: Context, id: string, health: ProviderHealth): Promise<void> {
+  return inTransaction(ctx, async (tx) => {
+    const before = await tx.db
+      .selectFrom('provider')
+      .select(['name', 'status'])
+      .where('id', '=', id)
+      .where('deletedAt', 'is', null)
+      .forNoKeyUpdate()
+      .executeTakeFirst();
+    if (!before) return;
+    const found = foundBy(health);
+    await tx.db
+      .updateTable('provider')
+      .set({ ...found, lastCheckedAt: sql<Date>`now()` })
+      .where('id', '=', id)
+      .execute();
+    if (before.status === found.status) return;
+    await recordEvent(tx, {
+      type: health.status === 'up' ? 'provider.recovered' : 'provider.failed',
+      subject: { providerId: id },
+      before: { status: before.status },
+      after: { name: before.name, status: found.status, ...(health.status === 'down' && { cause: health.message }) },
+    });
+    // The next look, or the next synchronisation, may still be minutes away.
+    if (health.status === 'down') await scheduleCheck(tx, id, { inSeconds: PROBE_SECONDS });
+    else if (before.status === ProviderStatus.DOWN) await scheduleSync(tx, id);
+  });
+}
+
+function foundBy(health: ProviderHealth) {
+  if (health.status === 'down') {
+    const { kind, message } = health;
+    return { status: ProviderStatus.DOWN, lastError: json({ kind, message }) };
+  }
+  const { version, keyFormat, warnings } = health;
+  return { status: ProviderStatus.UP, version, keyFormat, warnings: json(warnings), lastError: null };
+}
+
+/** The driver would send an array as a PostgreSQL array. */
+const json = <T>(value: T) => sql<T>`${JSON.stringify(value)}::jsonb`;
+
+/**
+ * Looks at a provider that has just failed, or whose time has come, and notes what it found. Where somebody else looked
+ * within {@link PROBE_SECONDS}, the next look comes as soon as it may. Returns the status as it is known then.
+ */
+export async function confirmHealth(
+  ctx: Context,
+  { id }: Pick<Provider, 'id'>,
+  adapter: ProviderAdapter,
+): Promise<ProviderStatus> {
+  const claimed = await claimProbe(ctx.db, id);
+  if (claimed) await recordHealth(ctx, id, await adapter.checkHealth());
+  const { status, lastCheckedAt } = await ctx.db
+    .selectFrom('provider')
+    .select(['status', 'lastCheckedAt'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  // Counted from the last look, or every further failure would put the next one off.
+  const age = lastCheckedAt ? (Date.now() - lastCheckedAt.getTime()) / 1_000 : PROBE_SECONDS;
+  if (!claimed) await scheduleCheck(ctx, id, { inSeconds: Math.max(0, PROBE_SECONDS - age) });
+  return status;
+}
+
+async function claimProbe(db: Kysely<Database>, id: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('provider')
+    .set({ lastCheckedAt: sql<Date>`now()` })
+    .where('id', '=', id)
+    .where((eb) =>
+      eb.or([
+        eb('lastCheckedAt', 'is', null),
+        eb('lastCheckedAt', '<=', sql<Date>`now() - make_interval(secs => ${PROBE_SECONDS})`),
+      ]),
+    )
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}

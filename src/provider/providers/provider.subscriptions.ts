@@ -1,0 +1,53 @@
+import { Arg, Ctx, Field, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
+import type { Context } from '../../platform/context.ts';
+import type { PortalEvent } from '../../platform/events/event-reader.ts';
+import { eventTypesAbout } from '../../platform/events/event-types.ts';
+import { requireRole } from '../../platform/graphql/auth-checker.ts';
+import { DateTime } from '../../platform/graphql/scalars.ts';
+import { SkipEvent } from '../../platform/graphql/subscription.ts';
+import { encodeCursor } from '../../platform/live/cursor.ts';
+import { isOwner, UserRole } from '../../platform/viewer.ts';
+import { Provider } from './provider.entity.ts';
+import { visibleProviderById } from './provider.queries.ts';
+
+@ObjectType({ description: 'Something happened to a provider.' })
+class ProviderEvent {
+  @Field(() => String, {
+    description: 'Place of the event; pass the last one seen as `after` to go on behind it without a gap.',
+  })
+  cursor!: string;
+
+  @Field(() => String, { description: 'What happened, for example `provider.synchronised`.' })
+  type!: string;
+
+  @Field(() => DateTime, { description: 'When it happened.' })
+  occurredAt!: Date;
+
+  @Field(() => Provider, { nullable: true, description: 'The provider as it is now; null when it was disconnected.' })
+  provider!: Provider | null;
+}
+
+@Resolver()
+export class ProviderSubscriptions {
+  @Subscription(() => ProviderEvent, {
+    description:
+      'Providers going down and coming back, synchronisations, and changes of connections, in the order of their commits. For API owners.',
+    subscribe: ({ context, args }: { context: Context; args: { after?: string | null } }) => {
+      requireRole(context.viewer, UserRole.API_OWNER);
+      return context.live.subscribe(eventTypesAbout('provider'), { after: args.after });
+    },
+  })
+  async providerChanged(
+    @Root() event: PortalEvent,
+    @Ctx() ctx: Context,
+    @Arg('after', () => String, {
+      nullable: true,
+      description: 'Cursor of the last event seen; with it nothing missed is left out. Error RESET when it is too old.',
+    })
+    _after?: string,
+  ): Promise<ProviderEvent> {
+    if (!isOwner(ctx.viewer)) throw new SkipEvent();
+    const provider = await visibleProviderById(ctx, event.subject.providerId!);
+    return { cursor: encodeCursor(event), type: event.type, occurredAt: event.occurredAt, provider };
+  }
+}
