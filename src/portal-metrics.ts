@@ -1,18 +1,11 @@
-import type { Kysely } from 'kysely';
 import { Gauge, type Registry } from 'prom-client';
-import type { Database } from './platform/db/database.ts';
 import type { EventRelay } from './platform/events/event-relay.ts';
 import { readJobStats } from './platform/jobs/queue-stats.ts';
-import type { FanOut } from './platform/live/fan-out.ts';
-
-interface Measured {
-  db: Kysely<Database>;
-  live: FanOut;
-  relay: EventRelay;
-}
+import type { Portal } from './platform/module.ts';
 
 /** What operators watch beside the edges: the queue of jobs, and how far this node is behind with events. */
-export function registerPortalMetrics(registry: Registry, { db, live, relay }: Measured): void {
+export function registerPortalMetrics(registry: Registry, { contextOf, live, relay }: Portal): void {
+  const { db } = contextOf({ requestId: 'metrics' });
   const registers = [registry];
   const jobs = new Gauge({
     name: 'gatehouse_jobs',

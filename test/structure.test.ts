@@ -85,7 +85,7 @@ describe('the house', () => {
   it('has no dumping grounds, barrels, repositories or default exports', async () => {
     const paths = await files('{src,test}/**/*.ts');
     const named = paths.filter((path) =>
-      /(^|\/)(utils?|helpers?|common|shared|index\.ts|misc)(\/|$)|\.(repository|module)\.ts$/.test(path),
+      /(^|\/)(utils?|helpers?|common|shared|index\.ts|misc)(\/|$)|\.repository\.ts$/.test(path),
     );
     const exporting = paths.filter(
       (path) => path !== 'test/support/global-setup.ts' && /^export default/m.test(read(path)),

@@ -5,20 +5,15 @@ import { z } from 'zod';
 import type { Context } from '../platform/context.ts';
 import type { PortalEvent } from '../platform/events/event-reader.ts';
 import { requireRole } from '../platform/graphql/auth-checker.ts';
-import type { Caller } from '../platform/http/caller.ts';
 import { refuse } from '../platform/http/protection.ts';
 import { createAddressReader } from '../platform/http/remote-address.ts';
 import { decodeCursor, encodeCursor } from '../platform/live/cursor.ts';
+import type { Portal } from '../platform/module.ts';
 import type { AuditEventFilter } from './audit.inputs.ts';
 import { AUDITORS } from './audit.policy.ts';
 import { readAuditEvents } from './audit.queries.ts';
 
 export const AUDIT_PATH = '/audit.ndjson';
-
-interface AuditRouteOptions {
-  createContext(caller: Caller): Promise<Context>;
-  trustProxy: readonly string[];
-}
 
 /** The filter of `auditEvents` as a query string; `type` may be repeated, `after` is the cursor of the last line read. */
 const parameters = z.strictObject({
@@ -41,12 +36,12 @@ const BATCH = 500;
  * JSON object a line. It is read as fast as the client takes it, and who loses the right to it meanwhile is cut off.
  */
 export const auditRoutes =
-  ({ createContext, trustProxy }: AuditRouteOptions) =>
+  ({ contextFor, config }: Pick<Portal, 'contextFor' | 'config'>) =>
   (app: FastifyInstance): void => {
-    const addressOf = createAddressReader(trustProxy);
+    const addressOf = createAddressReader(config.trustProxy);
     const contextOf = async (request: FastifyRequest) => {
       const { authorization = null } = request.headers;
-      const ctx = await createContext({ requestId: request.id, authorization, remoteAddress: addressOf(request.raw) });
+      const ctx = await contextFor({ requestId: request.id, authorization, remoteAddress: addressOf(request.raw) });
       requireRole(ctx.viewer, ...AUDITORS);
       return ctx;
     };

@@ -1,13 +1,13 @@
 import 'reflect-metadata';
 import { text } from 'node:stream/consumers';
 import { ConfigError, loadConfig } from '../config.ts';
-import { ENTITIES } from '../entities.ts';
 import { createOwner } from '../identity/accounts/user.service.ts';
+import { ENTITIES } from '../modules.ts';
 import { startEmbeddedPostgres } from '../platform/db/embedded-postgres.ts';
 import { migrate } from '../platform/db/migrate.ts';
 import { connectOrm, queryOf } from '../platform/db/orm.ts';
+import { inTransaction } from '../platform/db/transaction.ts';
 import { DomainError } from '../platform/domain-error.ts';
-import { inTransaction } from '../platform/graphql/mutations.ts';
 import { createLogger } from '../platform/log.ts';
 import { randomToken } from '../platform/secret.ts';
 

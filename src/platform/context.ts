@@ -6,7 +6,7 @@ import type { Database } from './db/database.ts';
 import type { EventActor } from './events/event-log.ts';
 import type { FanOut } from './live/fan-out.ts';
 import type { Loaders } from './loader.ts';
-import type { RateLimit } from './rate-limit.ts';
+import type { RateLimits } from './rate-limit.ts';
 import type { SecretBox } from './secret.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -22,7 +22,7 @@ export interface Context {
   secrets: SecretBox;
   /** Subscriptions to the event log. */
   live: FanOut;
-  rateLimits: Record<'signInAccount' | 'signInAddress', RateLimit>;
+  rateLimit: RateLimits;
   /** Where it is not the viewer in a session: the running job, or who acts by a one-use link. */
   actor?: EventActor;
   log: Logger;

@@ -98,21 +98,34 @@ registerEnumType(UserErrorCode, {
   },
 });
 
+/** Path of an input field, for example `['input', 'planId']`. */
+export type FieldPath = readonly string[];
+
+interface RefusalDetails {
+  /** The offending input field; absent when it is not one field. */
+  field?: FieldPath;
+  /** Objects for the payload beside `userErrors`, for example the request that somebody else decided. */
+  payload?: Record<string, unknown>;
+  /** The object that stands in the way, for example the equal request that waits. */
+  conflictId?: string;
+}
+
 /** A refusal of a mutation's input, meant for the person who sent it. */
 export class DomainError extends Error {
   override readonly name = 'DomainError';
+  readonly field?: FieldPath;
+  readonly payload: Record<string, unknown>;
+  readonly conflictId?: string;
 
   constructor(
     readonly code: UserErrorCode,
     message: string,
-    /** Path of the offending input field, for example `['input', 'planId']`. */
-    readonly field?: string[],
-    /** Objects for the payload beside `userErrors`, for example the request that somebody else decided. */
-    readonly payload: Record<string, unknown> = {},
-    /** The object that stands in the way, for example the equal request that waits. */
-    readonly conflictId?: string,
+    { field, payload = {}, conflictId }: RefusalDetails = {},
   ) {
     super(message);
+    this.field = field;
+    this.payload = payload;
+    this.conflictId = conflictId;
   }
 
   /** What the payload's `userErrors` say. */
@@ -128,11 +141,22 @@ export class Refusals extends DomainError {
     private readonly all: readonly DomainError[],
     payload: Record<string, unknown> = {},
   ) {
-    const first = all[0]!;
-    super(first.code, first.message, first.field, payload, first.conflictId);
+    const { code, message, field, conflictId } = all[0]!;
+    super(code, message, { field, payload, conflictId });
   }
 
   override get refusals(): readonly DomainError[] {
     return this.all;
   }
 }
+
+/**
+ * Refuses what does not exist, and in the same words what the viewer may not see.
+ * @param what The missing thing in words, such as `app` or `active account`.
+ */
+export const notFound = (what: string, field: FieldPath = ['id']): DomainError =>
+  new DomainError(UserErrorCode.NOT_FOUND, `There is no such ${what}.`, { field });
+
+/** Refuses a value for its form or length. @param message What it must be, as a sentence. */
+export const invalidInput = (message: string, field?: FieldPath): DomainError =>
+  new DomainError(UserErrorCode.INVALID_INPUT, message, { field });

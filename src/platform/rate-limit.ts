@@ -3,6 +3,15 @@ import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { DomainError, UserErrorCode } from './domain-error.ts';
 import { hashToken } from './secret.ts';
 
+/** How often something may be tried. */
+export interface RateLimitRule {
+  /** Names its counters in the database; unique. */
+  name: string;
+  points: number;
+  /** Length of the window, in seconds, in which `points` attempts are allowed. */
+  seconds: number;
+}
+
 /** Counts attempts in the database, so that all nodes count together and a rolled-back mutation still counts. */
 export interface RateLimit {
   /** @throws DomainError RATE_LIMITED when this key has used its attempts up. */
@@ -11,11 +20,21 @@ export interface RateLimit {
   reset(key: string): Promise<void>;
 }
 
-/**
- * Keys are stored as hashes: they are e-mail addresses and the like, and of any length.
- * @param durationSeconds Window in which `points` attempts are allowed.
- */
-export function createRateLimit(pool: pg.Pool, name: string, points: number, durationSeconds: number): RateLimit {
+/** Gives the counters of a rule. */
+export type RateLimits = (rule: RateLimitRule) => RateLimit;
+
+/** @param pool Of its own, since attempts are counted outside the transaction that they are part of. */
+export function createRateLimits(pool: pg.Pool): RateLimits {
+  const limits = new Map<string, RateLimit>();
+  return (rule) => {
+    const limit = limits.get(rule.name) ?? createRateLimit(pool, rule);
+    limits.set(rule.name, limit);
+    return limit;
+  };
+}
+
+/** Keys are stored as hashes: they are e-mail addresses and the like, and of any length. */
+function createRateLimit(pool: pg.Pool, { name, points, seconds }: RateLimitRule): RateLimit {
   const limiter = new RateLimiterPostgres({
     storeClient: pool,
     storeType: 'pool',
@@ -23,7 +42,7 @@ export function createRateLimit(pool: pg.Pool, name: string, points: number, dur
     tableCreated: true,
     keyPrefix: name,
     points,
-    duration: durationSeconds,
+    duration: seconds,
   });
   return {
     consume: async (key) => {
@@ -31,8 +50,8 @@ export function createRateLimit(pool: pg.Pool, name: string, points: number, dur
         await limiter.consume(hashToken(key));
       } catch (refusal) {
         if (!(refusal instanceof RateLimiterRes)) throw refusal;
-        const seconds = Math.ceil(refusal.msBeforeNext / 1000);
-        throw new DomainError(UserErrorCode.RATE_LIMITED, `Too many attempts. Try again in ${seconds} seconds.`);
+        const wait = Math.ceil(refusal.msBeforeNext / 1000);
+        throw new DomainError(UserErrorCode.RATE_LIMITED, `Too many attempts. Try again in ${wait} seconds.`);
       }
     },
     reset: async (key) => {

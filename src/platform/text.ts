@@ -1,4 +1,4 @@
-import { DomainError, UserErrorCode } from './domain-error.ts';
+import { invalidInput } from './domain-error.ts';
 
 interface TextRule {
   field: string[];
@@ -12,8 +12,8 @@ const CONTROL = /\p{Cc}/u;
 /** A one-line text that must be there, trimmed. @throws DomainError INVALID_INPUT */
 export function requiredName(text: string, { field, max }: TextRule): string {
   const name = text.trim().normalize('NFC');
-  if (name === '') throw new DomainError(UserErrorCode.INVALID_INPUT, 'It must not be empty.', field);
-  if (CONTROL.test(name)) throw new DomainError(UserErrorCode.INVALID_INPUT, 'It must be one line of text.', field);
+  if (name === '') throw invalidInput('It must not be empty.', field);
+  if (CONTROL.test(name)) throw invalidInput('It must be one line of text.', field);
   return withinLength(name, { field, max });
 }
 
@@ -21,11 +21,11 @@ export function requiredName(text: string, { field, max }: TextRule): string {
 export function optionalText(text: string | null | undefined, rule: TextRule): string | null {
   const trimmed = text?.trim().normalize('NFC');
   // PostgreSQL cannot store NUL in text.
-  if (trimmed?.includes('\0')) throw new DomainError(UserErrorCode.INVALID_INPUT, 'It must be plain text.', rule.field);
+  if (trimmed?.includes('\0')) throw invalidInput('It must be plain text.', rule.field);
   return trimmed ? withinLength(trimmed, rule) : null;
 }
 
 function withinLength(text: string, { field, max }: TextRule): string {
   if (text.length <= max) return text;
-  throw new DomainError(UserErrorCode.INVALID_INPUT, `It must not be longer than ${max} characters.`, field);
+  throw invalidInput(`It must not be longer than ${max} characters.`, field);
 }

@@ -13,7 +13,7 @@ import { Organisation } from '../identity/organisations/organisation.entity.ts';
 import { createOrganisation } from '../identity/organisations/organisation.service.ts';
 import { Team } from '../identity/organisations/team.entity.ts';
 import type { Context } from '../platform/context.ts';
-import { inTransaction } from '../platform/graphql/mutations.ts';
+import { inTransaction } from '../platform/db/transaction.ts';
 import { hashPassword } from '../platform/password.ts';
 import { UserRole } from '../platform/viewer.ts';
 import type { Provider } from '../provider/providers/provider.entity.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { convergePolicy } from '../catalogue/publishing/policy.jobs.ts';
 import type { Context } from '../platform/context.ts';
-import { inTransaction } from '../platform/graphql/mutations.ts';
+import { inTransaction } from '../platform/db/transaction.ts';
 import { randomToken } from '../platform/secret.ts';
 import { directAdapterOf } from '../provider/connection/adapters.ts';
 import { scheduleProviders } from '../provider/connection/provider.jobs.ts';

@@ -2,7 +2,7 @@ import { LockMode } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { invalidInput, notFound } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import type { EventType } from '../../platform/events/event-types.ts';
 import { requiredName } from '../../platform/text.ts';
@@ -18,7 +18,7 @@ const MAX_VALUES = 100;
 export async function createApprovalRule(ctx: Context, input: CreateApprovalRuleInput): Promise<ApprovalRule> {
   await lockRules(ctx);
   const rules = await readApprovalRules(ctx);
-  if (rules.length >= MAX_RULES) throw invalid(`There are at most ${MAX_RULES} rules.`, ['input']);
+  if (rules.length >= MAX_RULES) throw invalidInput(`There are at most ${MAX_RULES} rules.`, ['input']);
   const parts = await checkParts(ctx, input);
   const rule = ctx.em.create(ApprovalRule, {
     ...parts,
@@ -72,7 +72,7 @@ export async function orderApprovalRules(ctx: Context, ids: readonly string[]): 
   await lockRules(ctx);
   const rules = await readApprovalRules(ctx);
   const isComplete = ids.length === rules.length && rules.every(({ id }) => ids.includes(id));
-  if (!isComplete) throw invalid('Name each rule once.', ['ids']);
+  if (!isComplete) throw invalidInput('Name each rule once.', ['ids']);
   const moved = rules.filter(({ id, position }) => ids[position - 1] !== id);
   for (const rule of moved) {
     const position = ids.indexOf(rule.id) + 1;
@@ -89,7 +89,7 @@ const lockRules = ({ db }: Context) => sql`lock table approval_rule in share row
 async function lockRule(ctx: Context, id: string): Promise<ApprovalRule> {
   const rule = await ctx.em.findOne(ApprovalRule, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
   if (rule) return rule;
-  throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such rule.', ['id']);
+  throw notFound('rule');
 }
 
 const nameOf = (name: string) => requiredName(name, { field: ['input', 'name'], max: 100 });
@@ -126,30 +126,28 @@ async function checkParts(ctx: Context, input: Input): Promise<Partial<ApprovalR
 
 function listOf(values: readonly string[] | null, part: string): string[] {
   const list = [...new Set(values)];
-  if (list.length > MAX_VALUES) throw invalid(`Give at most ${MAX_VALUES}.`, ['input', part]);
+  if (list.length > MAX_VALUES) throw invalidInput(`Give at most ${MAX_VALUES}.`, ['input', part]);
   return list;
 }
 
 async function requireAll(ctx: Context, table: 'team' | 'product' | 'plan', ids: string[], part: string) {
   const found = await ctx.db.selectFrom(table).select('id').where(oneOf('id', ids)).execute();
   if (found.length === ids.length) return ids;
-  throw new DomainError(UserErrorCode.NOT_FOUND, `There is no such ${table}.`, ['input', part]);
+  throw notFound(table, ['input', part]);
 }
 
 function requireDomains(texts: readonly string[]): string[] {
   const domains = texts.map(toDomain);
   if (domains.every((domain) => domain.includes('.') && domain.length <= 253)) return domains;
-  throw invalid('Give domains such as example.com.', ['input', 'emailDomains']);
+  throw invalidInput('Give domains such as example.com.', ['input', 'emailDomains']);
 }
 
 function requireCount(count: number | null, part: string): number | null {
   if (count === null || count >= 0) return count;
-  throw invalid('It must not be negative.', ['input', part]);
+  throw invalidInput('It must not be negative.', ['input', part]);
 }
 
 function requireRange({ minimumLiveCredentials: least, maximumLiveCredentials: most }: ApprovalRule): void {
   if (least === null || most === null || least <= most) return;
-  throw invalid('It must not be less than `minimumLiveCredentials`.', ['input', 'maximumLiveCredentials']);
+  throw invalidInput('It must not be less than `minimumLiveCredentials`.', ['input', 'maximumLiveCredentials']);
 }
-
-const invalid = (message: string, field: string[]) => new DomainError(UserErrorCode.INVALID_INPUT, message, field);

@@ -1,6 +1,6 @@
 import { findVisibleCatalogue, findVisibleProduct } from '../../catalogue/catalogues/catalogue.queries.ts';
 import type { Context } from '../../platform/context.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { invalidInput, notFound } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { Approver } from './approver.entity.ts';
@@ -32,7 +32,7 @@ export async function revokeApprover(ctx: Context, id: string): Promise<Approver
   const approver = await findVisibleApprover(ctx, id);
   const { numDeletedRows } = await ctx.db.deleteFrom('approver').where('id', '=', id).executeTakeFirst();
   if (!approver || numDeletedRows === 0n) {
-    throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such approver.', ['id']);
+    throw notFound('approver');
   }
   const { userId, catalogueId, productId } = approver;
   await recordEvent(ctx, { type: 'approver.revoked', subject: { approverId: id, userId, catalogueId, productId } });
@@ -42,13 +42,13 @@ export async function revokeApprover(ctx: Context, id: string): Promise<Approver
 async function requireScope(ctx: Context, { catalogueId = null, productId = null }: GrantApproverInput) {
   if ((catalogueId === null) === (productId === null)) {
     const message = 'Give either `catalogueId` or `productId`.';
-    throw new DomainError(UserErrorCode.INVALID_INPUT, message, ['input', 'catalogueId']);
+    throw invalidInput(message, ['input', 'catalogueId']);
   }
   if (catalogueId !== null && !(await findVisibleCatalogue(ctx, catalogueId))) {
-    throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such catalogue.', ['input', 'catalogueId']);
+    throw notFound('catalogue', ['input', 'catalogueId']);
   }
   if (productId !== null && !(await findVisibleProduct(ctx, productId))) {
-    throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such product.', ['input', 'productId']);
+    throw notFound('product', ['input', 'productId']);
   }
   return { catalogueId, productId };
 }
@@ -60,5 +60,5 @@ async function requireActiveUser(ctx: Context, id: string): Promise<void> {
     .where('id', '=', id)
     .where('isActive', '=', true)
     .executeTakeFirst();
-  if (!user) throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such active account.', ['input', 'userId']);
+  if (!user) throw notFound('active account', ['input', 'userId']);
 }

@@ -2,7 +2,7 @@ import { LockMode } from '@mikro-orm/postgresql';
 import type { App } from '../../apps/apps/app.entity.ts';
 import { createApp } from '../../apps/apps/app.service.ts';
 import type { Context } from '../../platform/context.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { faultPoint } from '../../platform/fault-points.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { Problems } from '../../platform/problems.ts';
@@ -76,7 +76,7 @@ const reasonOf = ({ reason }: { reason?: string | null }) =>
 /** @throws DomainError APP_REQUIRED unless exactly one of an existing and a new app is given. */
 export function requireTarget({ appId, newApp }: AccessTarget): void {
   if ((appId == null) !== (newApp == null)) return;
-  throw new DomainError(UserErrorCode.APP_REQUIRED, 'Give either `appId` or `newApp`.', ['input', 'appId']);
+  throw new DomainError(UserErrorCode.APP_REQUIRED, 'Give either `appId` or `newApp`.', { field: ['input', 'appId'] });
 }
 
 /**
@@ -109,7 +109,7 @@ async function findEarlier(ctx: Context, idempotency: Idempotency): Promise<Acce
 export async function cancelAccessRequest(ctx: Context, id: string): Promise<AccessRequest> {
   const { request, app } = await lockOpenRequest(ctx, id);
   if (!canCancel(ctx.viewer, request, app)) {
-    throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such request of yours.', ['id']);
+    throw notFound('request of yours');
   }
   ctx.em.assign(request, {
     status: AccessRequestStatus.CANCELLED,
@@ -128,13 +128,16 @@ export async function cancelAccessRequest(ctx: Context, id: string): Promise<Acc
  */
 export async function lockOpenRequest(ctx: Context, id: string): Promise<{ request: AccessRequest; app: App }> {
   if (!(await findVisibleAccessRequest(ctx, id))) {
-    throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such request.', ['id']);
+    throw notFound('request');
   }
   const request = await ctx.em.findOneOrFail(AccessRequest, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
   await faultPoint('decision.locked');
   if (!isOpen(request)) {
     const message = `The request is ${request.status.toLowerCase()} already.`;
-    throw new DomainError(UserErrorCode.ALREADY_DECIDED, message, ['id'], { accessRequest: { ...request } });
+    throw new DomainError(UserErrorCode.ALREADY_DECIDED, message, {
+      field: ['id'],
+      payload: { accessRequest: { ...request } },
+    });
   }
   const app = await ctx.db.selectFrom('app').selectAll().where('id', '=', request.appId).executeTakeFirstOrThrow();
   return { request, app };

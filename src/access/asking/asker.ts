@@ -2,7 +2,7 @@ import type { App } from '../../apps/apps/app.entity.ts';
 import { findVisibleApp, findVisibleCredential } from '../../apps/apps/app.queries.ts';
 import { readViewer } from '../../identity/sessions/session.queries.ts';
 import type { Context } from '../../platform/context.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { Loaders } from '../../platform/loader.ts';
 import { isOwner, type Viewer } from '../../platform/viewer.ts';
@@ -20,9 +20,12 @@ interface ForApp {
 export async function askerOf(ctx: Context, { appId, newApp }: ForApp): Promise<Context> {
   if (!isOwner(ctx.viewer)) return ctx;
   if (newApp) return asConsumer(ctx, newApp.ownerId, ['input', 'newApp', 'ownerId']);
-  if (!appId) throw new DomainError(UserErrorCode.APP_REQUIRED, 'Give either `appId` or `newApp`.', ['input', 'appId']);
+  if (!appId)
+    throw new DomainError(UserErrorCode.APP_REQUIRED, 'Give either `appId` or `newApp`.', {
+      field: ['input', 'appId'],
+    });
   const app = await findVisibleApp(ctx, appId);
-  if (!app) throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such app.', ['input', 'appId']);
+  if (!app) throw notFound('app', ['input', 'appId']);
   return asConsumer(ctx, app.ownerId, ['input', 'appId']);
 }
 
@@ -34,14 +37,14 @@ export async function askerAboutCredential(ctx: Context, credentialId: string): 
   const credential = await findVisibleCredential(ctx, credentialId);
   const app = credential && (await findVisibleApp(ctx, credential.appId));
   if (app) return { app, asker: await askerOf(ctx, { appId: app.id }) };
-  throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such credential.', ['input', 'credentialId']);
+  throw notFound('credential', ['input', 'credentialId']);
 }
 
 async function asConsumer(ctx: Context, userId: string | null | undefined, field: string[]): Promise<Context> {
   const consumer = userId ? await readViewer(ctx, userId) : null;
   if (consumer?.organisationId) return asViewer(ctx, consumer);
   const message = userId ? 'There is no such active consumer.' : 'Name the consumer that will own the app.';
-  throw new DomainError(UserErrorCode.NOT_FOUND, message, field);
+  throw new DomainError(UserErrorCode.NOT_FOUND, message, { field });
 }
 
 /** The same call as if this viewer made it. Loaders are not shared: each viewer's hold what that viewer may see. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { DomainError, invalidInput, UserErrorCode } from '../../platform/domain-error.ts';
 
 /** What is stored with the result: the client's key, and a digest of the input that came with it. */
 export interface Idempotency {
@@ -12,7 +12,7 @@ export function idempotencyOf({ idempotencyKey, ...input }: { idempotencyKey?: s
   if (idempotencyKey == null) return { idempotencyKey: null, inputDigest: null };
   // PostgreSQL cannot store NUL in text.
   if (idempotencyKey.length === 0 || idempotencyKey.length > 255 || idempotencyKey.includes('\0')) {
-    throw new DomainError(UserErrorCode.INVALID_INPUT, 'It must have 1 to 255 characters of text.', FIELD);
+    throw invalidInput('It must have 1 to 255 characters of text.', FIELD);
   }
   return { idempotencyKey, inputDigest: createHash('sha256').update(canonical(input)).digest('hex') };
 }
@@ -22,7 +22,9 @@ const FIELD = ['input', 'idempotencyKey'];
 /** @throws DomainError IDEMPOTENCY_MISMATCH when the key of `earlier` came with another input. */
 export function requireSameInput(earlier: Pick<Idempotency, 'inputDigest'>, { inputDigest }: Idempotency): void {
   if (earlier.inputDigest === inputDigest) return;
-  throw new DomainError(UserErrorCode.IDEMPOTENCY_MISMATCH, 'The key was used before with another input.', FIELD);
+  throw new DomainError(UserErrorCode.IDEMPOTENCY_MISMATCH, 'The key was used before with another input.', {
+    field: FIELD,
+  });
 }
 
 /** Absent, null and differently ordered fields mean the same input. */

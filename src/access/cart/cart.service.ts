@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { DomainError, invalidInput, UserErrorCode } from '../../platform/domain-error.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { Problems } from '../../platform/problems.ts';
 import { lockForAsking } from '../asking/access-request.service.ts';
@@ -43,7 +43,7 @@ export async function addToCart(ctx: Context, input: AddToCartInput): Promise<st
 export async function updateCartItem(ctx: Context, id: string, input: UpdateCartItemInput): Promise<void> {
   await lockCart(ctx);
   const item = await ctx.em.findOne(CartItem, { id, userId: requireViewer(ctx.viewer).userId });
-  if (!item) throw new DomainError(UserErrorCode.NOT_FOUND, 'The cart has no such item.', ['id']);
+  if (!item) throw new DomainError(UserErrorCode.NOT_FOUND, 'The cart has no such item.', { field: ['id'] });
   const planId = input.planId ?? item.planId;
   if (planId !== item.planId) await requireNotInCart(ctx, planId, [item.productId]);
   const catalogueId = await findPlace(ctx, { ...input, planId, productIds: [item.productId], stay: item.catalogueId });
@@ -58,7 +58,8 @@ export async function updateCartItem(ctx: Context, id: string, input: UpdateCart
 export async function removeFromCart(ctx: Context, id: string): Promise<void> {
   await lockCart(ctx);
   const items = (await readCartItems(ctx)).filter((item) => item.id === id);
-  if (items.length === 0) throw new DomainError(UserErrorCode.NOT_FOUND, 'The cart has no such item.', ['id']);
+  if (items.length === 0)
+    throw new DomainError(UserErrorCode.NOT_FOUND, 'The cart has no such item.', { field: ['id'] });
   await takeOut(ctx, items);
 }
 
@@ -102,7 +103,7 @@ async function requireRoom(ctx: Context, planId: string, productIds: readonly st
   const items = await readCartItems(ctx);
   if (items.length + productIds.length > MAX_ITEMS) {
     const message = `A cart holds at most ${MAX_ITEMS} items.`;
-    throw new DomainError(UserErrorCode.INVALID_INPUT, message, ['input', 'productIds']);
+    throw invalidInput(message, ['input', 'productIds']);
   }
   await requireNotInCart(ctx, planId, productIds);
 }
@@ -112,7 +113,7 @@ async function requireNotInCart(ctx: Context, planId: string, productIds: readon
   const same = items.find((item) => item.planId === planId && productIds.includes(item.productId));
   if (!same) return;
   const message = 'The cart holds this product on this plan already.';
-  throw new DomainError(UserErrorCode.ALREADY_IN_CART, message, ['input'], {}, same.id);
+  throw new DomainError(UserErrorCode.ALREADY_IN_CART, message, { field: ['input'], conflictId: same.id });
 }
 
 async function requireSubmittable(ctx: Context, ids: readonly string[]): Promise<void> {

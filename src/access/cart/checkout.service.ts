@@ -87,7 +87,7 @@ async function findItems(ctx: Context, ids: readonly string[] | null | undefined
   const items = await readCartItems(ctx);
   const chosen = ids ? items.filter(({ id }) => ids.includes(id)) : items;
   if (ids && new Set(ids).size > chosen.length) {
-    throw new DomainError(UserErrorCode.NOT_FOUND, 'The cart has no such item.', ['input', 'itemIds']);
+    throw new DomainError(UserErrorCode.NOT_FOUND, 'The cart has no such item.', { field: ['input', 'itemIds'] });
   }
   if (chosen.length === 0) throw new DomainError(UserErrorCode.CART_EMPTY, 'There is nothing to submit.');
   return chosen;
@@ -113,7 +113,7 @@ async function assessSubmission(ctx: Context, items: readonly CartItem[], input:
 const refusalsOf = ({ id, problems }: JudgedItem): DomainError[] =>
   problems.map((problem) => {
     const { code, message, conflictId } = problem;
-    return new DomainError(code, message, ['cart', 'items', id], {}, conflictId);
+    return new DomainError(code, message, { field: ['cart', 'items', id], conflictId });
   });
 
 /** A credential is extended by the items on its plan; when there are none, it was named by mistake. */

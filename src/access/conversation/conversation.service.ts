@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { DomainError, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { optionalText } from '../../platform/text.ts';
 import { lockOpenRequest } from '../asking/access-request.service.ts';
@@ -29,10 +29,10 @@ export async function askForInformation(ctx: Context, id: string, question: stri
 export async function answerInformation(ctx: Context, id: string, answer: string): Promise<AccessRequest> {
   const { request, app } = await lockOpenRequest(ctx, id);
   if (request.requesterId !== requireViewer(ctx.viewer).userId) {
-    throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such request of yours.', ['id']);
+    throw notFound('request of yours');
   }
   if (request.infoRequestedAt === null) {
-    throw new DomainError(UserErrorCode.WRONG_STATE, 'Nothing was asked that is not answered.', ['id']);
+    throw new DomainError(UserErrorCode.WRONG_STATE, 'Nothing was asked that is not answered.', { field: ['id'] });
   }
   const message = say(ctx, request, MessageKind.ANSWER, answer);
   const { createdAt } = message;
@@ -47,7 +47,7 @@ const FIELD = { [MessageKind.QUESTION]: ['question'], [MessageKind.ANSWER]: ['an
 function say(ctx: Context, { id }: AccessRequest, kind: MessageKind, words: string): AccessRequestMessage {
   const field = FIELD[kind];
   const text = optionalText(words, { field, max: 5000 });
-  if (text === null) throw new DomainError(UserErrorCode.INVALID_INPUT, 'It must not be empty.', field);
+  if (text === null) throw invalidInput('It must not be empty.', field);
   const authorId = requireViewer(ctx.viewer).userId;
   return ctx.em.create(AccessRequestMessage, { accessRequestId: id, authorId, kind, text });
 }

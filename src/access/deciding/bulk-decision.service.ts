@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { Context } from '../../platform/context.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
-import { inRetriedTransaction } from '../../platform/graphql/mutations.ts';
+import { inRetriedTransaction } from '../../platform/db/transaction.ts';
+import { DomainError, invalidInput, notFound } from '../../platform/domain-error.ts';
 import type { AccessRequest } from '../requests/access-request.entity.ts';
 import type { DecisionInput } from '../requests/access-request.inputs.ts';
 import { approveAccessRequest, rejectAccessRequest } from './decision.service.ts';
@@ -31,7 +31,7 @@ export async function decideAccessRequests(
 ): Promise<Outcome[]> {
   const unique = [...new Set(ids)];
   if (unique.length === 0 || unique.length > MAX_REQUESTS) {
-    throw new DomainError(UserErrorCode.INVALID_INPUT, `Name 1 to ${MAX_REQUESTS} requests.`, ['ids']);
+    throw invalidInput(`Name 1 to ${MAX_REQUESTS} requests.`, ['ids']);
   }
   const outcomes: Outcome[] = [];
   for (const id of unique) outcomes.push(await decideOne(ctx, id, decision, input));
@@ -53,5 +53,5 @@ async function decideOne(ctx: Context, id: string, decision: Decision, input: De
 function refusalOf(error: unknown): DomainError {
   if (error instanceof DomainError) return error;
   if (!(error instanceof GraphQLError) || error.extensions.code !== 'FORBIDDEN') throw error;
-  return new DomainError(UserErrorCode.NOT_FOUND, 'There is no such request for you to decide.', ['id']);
+  return notFound('request for you to decide');
 }

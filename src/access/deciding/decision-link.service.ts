@@ -99,17 +99,21 @@ export interface JudgedLink {
 
 async function judgeLink(ctx: Context, token: string, { lock }: { lock: boolean }): Promise<JudgedLink> {
   const link = await readLink(ctx, token, lock);
-  if (!link) throw new DomainError(UserErrorCode.LINK_INVALID, 'There is no such link.', FIELD);
-  if (link.usedAt) throw new DomainError(UserErrorCode.LINK_USED, 'The link was used already.', FIELD, outcomeOf(link));
+  if (!link) throw new DomainError(UserErrorCode.LINK_INVALID, 'There is no such link.', { field: FIELD });
+  if (link.usedAt)
+    throw new DomainError(UserErrorCode.LINK_USED, 'The link was used already.', {
+      field: FIELD,
+      payload: outcomeOf(link),
+    });
   if (link.status !== AccessRequestStatus.PENDING && link.status !== AccessRequestStatus.AWAITING_EXTERNAL) {
     const message = `The request is ${link.status.toLowerCase()} already.`;
-    throw new DomainError(UserErrorCode.ALREADY_DECIDED, message, FIELD, outcomeOf(link));
+    throw new DomainError(UserErrorCode.ALREADY_DECIDED, message, { field: FIELD, payload: outcomeOf(link) });
   }
-  if (link.isExpired) throw new DomainError(UserErrorCode.LINK_EXPIRED, 'The link has expired.', FIELD);
+  if (link.isExpired) throw new DomainError(UserErrorCode.LINK_EXPIRED, 'The link has expired.', { field: FIELD });
   const decider = link.userId ? await readViewer(ctx, link.userId) : await readServiceViewer(ctx, link.serviceTokenId!);
   if (decider && (await mayDecide(ctx, decider, link))) return { id: link.linkId, accessRequestId: link.id, decider };
   const message = 'Who the link was made for may not decide this request any more.';
-  throw new DomainError(UserErrorCode.LINK_INVALID, message, FIELD);
+  throw new DomainError(UserErrorCode.LINK_INVALID, message, { field: FIELD });
 }
 
 const FIELD = ['token'];

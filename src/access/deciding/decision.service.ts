@@ -54,7 +54,7 @@ export async function rejectAccessRequest(ctx: Context, id: string, input: Decis
 async function requireNoReasonNeeded(ctx: Context): Promise<void> {
   const { requireRejectReason } = await readPortalSettings(ctx);
   if (!requireRejectReason) return;
-  throw new DomainError(UserErrorCode.REASON_REQUIRED, 'Tell the requester why.', ['input', 'reason']);
+  throw new DomainError(UserErrorCode.REASON_REQUIRED, 'Tell the requester why.', { field: ['input', 'reason'] });
 }
 
 /**
@@ -64,7 +64,9 @@ async function requireNoReasonNeeded(ctx: Context): Promise<void> {
 export async function lockForDecision(ctx: Context, id: string) {
   const locked = await lockOpenRequest(ctx, id);
   if (locked.request.requesterId === ctx.viewer?.userId) {
-    throw new DomainError(UserErrorCode.SELF_DECISION, 'Somebody else has to decide on your own request.', ['id']);
+    throw new DomainError(UserErrorCode.SELF_DECISION, 'Somebody else has to decide on your own request.', {
+      field: ['id'],
+    });
   }
   return (await mayDecide(ctx, ctx.viewer, locked.request)) ? locked : refuseRole();
 }
@@ -87,7 +89,7 @@ const decisionTexts = ({ reason, message }: DecisionInput) => ({
 async function stillOffered(ctx: Context, request: AccessRequest): Promise<Offer> {
   const requester = await readViewer(ctx, request.requesterId);
   if (!requester)
-    throw new DomainError(UserErrorCode.NO_LONGER_VALID, "The requester's account is not active.", ['id']);
+    throw new DomainError(UserErrorCode.NO_LONGER_VALID, "The requester's account is not active.", { field: ['id'] });
   const { credentialId } = request;
   if (credentialId) {
     await ctx.db.selectFrom('credential').select('id').where('id', '=', credentialId).forNoKeyUpdate().execute();
@@ -97,5 +99,7 @@ async function stillOffered(ctx: Context, request: AccessRequest): Promise<Offer
   const offer = await assessGrant(asViewer(ctx, requester), { ...request, productIds }, problems);
   const [first] = problems.all;
   if (offer && !first) return offer;
-  throw new DomainError(UserErrorCode.NO_LONGER_VALID, `The request is no longer valid: ${first?.message}`, ['id']);
+  throw new DomainError(UserErrorCode.NO_LONGER_VALID, `The request is no longer valid: ${first?.message}`, {
+    field: ['id'],
+  });
 }

@@ -39,14 +39,16 @@ export function judgeAnswers<F extends RequestFormField>(
 
 /** For a name that cannot be answered so. */
 export const invalidAnswer = (name: string, message: string): DomainError =>
-  new DomainError(UserErrorCode.ANSWER_INVALID, message, ['input', 'answers', name]);
+  new DomainError(UserErrorCode.ANSWER_INVALID, message, { field: ['input', 'answers', name] });
 
 function judgeAnswer(field: RequestFormField, inputs: readonly AnswerInput[]): AnswerValue | null {
   const given = inputs.filter(({ name }) => name === field.name);
   if (given.length > 1) throw invalidAnswer(field.name, 'It is answered more than once.');
   const value = given[0] ? JUDGES[field.type](field, given[0]) : null;
   if (value === null && field.required) {
-    throw new DomainError(UserErrorCode.ANSWER_MISSING, 'It must be answered.', ['input', 'answers', field.name]);
+    throw new DomainError(UserErrorCode.ANSWER_MISSING, 'It must be answered.', {
+      field: ['input', 'answers', field.name],
+    });
   }
   return value;
 }

@@ -1,4 +1,4 @@
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { invalidInput } from '../../platform/domain-error.ts';
 import { optionalText, requiredName } from '../../platform/text.ts';
 import { CHOOSING, LIMITED, MAX_LENGTH, type RequestFormField, RequestFormFieldType } from './form.field.ts';
 import type { RequestFormFieldInput } from './form.inputs.ts';
@@ -17,12 +17,12 @@ type At = (part: string) => string[];
  */
 export function checkFields(inputs: readonly RequestFormFieldInput[]): RequestFormField[] {
   if (inputs.length === 0 || inputs.length > MAX_FIELDS) {
-    throw invalid(`A form has 1 to ${MAX_FIELDS} fields.`, ['input', 'fields']);
+    throw invalidInput(`A form has 1 to ${MAX_FIELDS} fields.`, ['input', 'fields']);
   }
   const fields = inputs.map((input, index) => checkField(input, (part) => ['input', 'fields', String(index), part]));
   fields.forEach(({ name }, index) => {
     if (fields.findIndex((field) => field.name === name) === index) return;
-    throw invalid('Another field has that name.', ['input', 'fields', String(index), 'name']);
+    throw invalidInput('Another field has that name.', ['input', 'fields', String(index), 'name']);
   });
   return fields;
 }
@@ -46,22 +46,22 @@ const NAME = /^[A-Za-z]\w{0,63}$/;
 
 function checkName({ name, copyToKeyMetadata }: RequestFormFieldInput, field: string[]): string {
   if (!NAME.test(name)) {
-    throw invalid('It must be a letter, then letters, digits and underscores, up to 64 characters.', field);
+    throw invalidInput('It must be a letter, then letters, digits and underscores, up to 64 characters.', field);
   }
   if (copyToKeyMetadata && isReservedForKeys(name)) {
-    throw invalid(`In the metadata of a key the name ${name} has a meaning of its own.`, field);
+    throw invalidInput(`In the metadata of a key the name ${name} has a meaning of its own.`, field);
   }
   return name;
 }
 
 function checkPattern({ type, pattern }: RequestFormFieldInput, field: string[]): string | null {
   if (pattern == null || pattern === '') return null;
-  if (type !== RequestFormFieldType.TEXT) throw invalid('Only a TEXT field has a pattern.', field);
+  if (type !== RequestFormFieldType.TEXT) throw invalidInput('Only a TEXT field has a pattern.', field);
   const text = requiredName(pattern, { field, max: MAX_PATTERN });
   try {
     matchesPattern(text, '');
   } catch (error) {
-    if (error instanceof SyntaxError) throw invalid(`It is no regular expression: ${error.message}.`, field);
+    if (error instanceof SyntaxError) throw invalidInput(`It is no regular expression: ${error.message}.`, field);
     throw error;
   }
   return text;
@@ -72,12 +72,12 @@ type Limits = Pick<RequestFormField, 'minimum' | 'maximum'>;
 function checkLimits({ type, minimum = null, maximum = null }: RequestFormFieldInput, at: At): Limits {
   if (minimum === null && maximum === null) return { minimum, maximum };
   const first = minimum === null ? 'maximum' : 'minimum';
-  if (!LIMITED.includes(type)) throw invalid(`A ${type} field has no limits.`, at(first));
+  if (!LIMITED.includes(type)) throw invalidInput(`A ${type} field has no limits.`, at(first));
   if (type !== RequestFormFieldType.NUMBER) {
     for (const part of ['minimum', 'maximum'] as const) checkCount({ minimum, maximum }[part], type, at(part));
   }
   if (minimum !== null && maximum !== null && minimum > maximum) {
-    throw invalid('It must not be less than `minimum`.', at('maximum'));
+    throw invalidInput('It must not be less than `minimum`.', at('maximum'));
   }
   return { minimum, maximum };
 }
@@ -86,17 +86,15 @@ function checkLimits({ type, minimum = null, maximum = null }: RequestFormFieldI
 function checkCount(count: number | null, type: RequestFormFieldType, field: string[]): void {
   const most = MAX_LENGTH[type] ?? MAX_OPTIONS;
   if (count === null || (Number.isInteger(count) && count >= 0 && count <= most)) return;
-  throw invalid(`It must be a whole number from 0 to ${most}.`, field);
+  throw invalidInput(`It must be a whole number from 0 to ${most}.`, field);
 }
 
 function checkOptions({ type, options }: RequestFormFieldInput, field: string[]): string[] {
   if (!CHOOSING.includes(type)) {
-    if (options?.length) throw invalid('Only CHOICE and CHOICES fields have options.', field);
+    if (options?.length) throw invalidInput('Only CHOICE and CHOICES fields have options.', field);
     return [];
   }
   const texts = (options ?? []).map((option) => requiredName(option, { field, max: 200 }));
   if (texts.length > 0 && texts.length <= MAX_OPTIONS && new Set(texts).size === texts.length) return texts;
-  throw invalid(`Give 1 to ${MAX_OPTIONS} different options.`, field);
+  throw invalidInput(`Give 1 to ${MAX_OPTIONS} different options.`, field);
 }
-
-const invalid = (message: string, field: string[]) => new DomainError(UserErrorCode.INVALID_INPUT, message, field);

@@ -7,7 +7,7 @@ import {
   findVisibleProduct,
 } from '../../catalogue/catalogues/catalogue.queries.ts';
 import type { Context } from '../../platform/context.ts';
-import { DomainError, Refusals, UserErrorCode } from '../../platform/domain-error.ts';
+import { DomainError, invalidInput, notFound, Refusals } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import type { EventType } from '../../platform/events/event-types.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
@@ -61,7 +61,7 @@ async function addVersion(ctx: Context, form: RequestForm, fields: RequestFormFi
 export async function removeRequestForm(ctx: Context, id: string): Promise<RequestForm> {
   const found = await findVisibleRequestForm(ctx, id);
   const form = found && (await lockForm(ctx, found));
-  if (!form || form.removedAt) throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such form.', ['id']);
+  if (!form || form.removedAt) throw notFound('form');
   form.removedAt = new Date();
   await ctx.em.flush();
   await recordForm(ctx, 'requestForm.removed', form, { version: form.version });
@@ -83,12 +83,12 @@ async function requireTarget(ctx: Context, input: SaveRequestFormInput): Promise
   const parts = (['catalogueId', 'productId', 'planId'] as const).filter((part) => named[part] !== null);
   const [part] = parts;
   if (parts.length > 1) {
-    throw new DomainError(UserErrorCode.INVALID_INPUT, 'A form belongs to one of them.', ['input', parts[1]!]);
+    throw invalidInput('A form belongs to one of them.', ['input', parts[1]!]);
   }
   if (!part) return { scope: RequestFormScope.PORTAL, ...named };
   const { find, scope } = TARGETS[part];
   if (await find(ctx, named[part]!)) return { scope, ...named };
-  throw new DomainError(UserErrorCode.NOT_FOUND, `There is no such ${scope.toLowerCase()}.`, ['input', part]);
+  throw notFound(scope.toLowerCase(), ['input', part]);
 }
 
 const TARGETS = {

@@ -4,7 +4,7 @@ import type { App } from '../../apps/apps/app.entity.ts';
 import type { SecretDelivery } from '../../catalogue/offer/secret-delivery.ts';
 import { Plan } from '../../catalogue/plans/plan.entity.ts';
 import type { Context } from '../../platform/context.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import { isUuid } from '../../platform/graphql/connection.ts';
 import { type AccessRequest, AccessRequestStatus } from '../requests/access-request.entity.ts';
@@ -26,7 +26,7 @@ export interface PlanAccess {
  */
 export async function configurePlanAccess(ctx: Context, id: string, input: PlanAccess): Promise<Plan> {
   const plan = await ctx.em.findOne(Plan, { id, deletedAt: null }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  if (!plan) throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such plan.', ['id']);
+  if (!plan) throw notFound('plan');
   const before = accessOf(plan);
   if (input.externalApproval !== undefined) plan.externalApproval = requireNoAutoApproval(plan, input.externalApproval);
   if (input.externalRedirectUrl !== undefined) {
@@ -47,7 +47,7 @@ const accessOf = ({ externalApproval, externalRedirectUrl, secretDelivery }: Pla
 function requireNoAutoApproval({ autoApprove }: Plan, externalApproval: boolean | null): boolean | null {
   if (!externalApproval || !autoApprove) return externalApproval;
   const message = 'The plan approves by itself, so no third party is ever asked.';
-  throw new DomainError(UserErrorCode.WRONG_STATE, message, ['input', 'externalApproval']);
+  throw new DomainError(UserErrorCode.WRONG_STATE, message, { field: ['input', 'externalApproval'] });
 }
 
 /** The state in which a new request for a plan waits for its decision. */

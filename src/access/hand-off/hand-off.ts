@@ -1,6 +1,6 @@
 import type { Plan } from '../../catalogue/plans/plan.entity.ts';
 import type { Context } from '../../platform/context.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { invalidInput } from '../../platform/domain-error.ts';
 import type { PortalSettings } from '../settings/portal-settings.entity.ts';
 
 /** Whether, and where, a third party decides the requests for a plan. */
@@ -43,7 +43,7 @@ const MAX_LENGTH = 2000;
 export function requireRedirectTemplate(ctx: Pick<Context, 'config'>, template: string | null): string | null {
   if (template === null) return null;
   const problem = problemOf(template, ctx.config.isProduction);
-  if (problem) throw new DomainError(UserErrorCode.INVALID_INPUT, problem, ['input', 'externalRedirectUrl']);
+  if (problem) throw invalidInput(problem, ['input', 'externalRedirectUrl']);
   return template;
 }
 

@@ -49,32 +49,34 @@ export async function judgeExtension(
 /** @throws DomainError PLAN_MISMATCH */
 export function requirePlanOf(credential: Credential, plan: Pick<Plan, 'id'>): void {
   if (credential.planId === plan.id) return;
-  throw new DomainError(UserErrorCode.PLAN_MISMATCH, 'The credential is on another plan.', CREDENTIAL);
+  throw new DomainError(UserErrorCode.PLAN_MISMATCH, 'The credential is on another plan.', { field: CREDENTIAL });
 }
 
 function requireAuthTypeOf(credential: Credential, products: readonly Product[]): void {
   if (products.every(({ authType }) => authType === credential.authType)) return;
   const message = 'The credential has another authentication method.';
-  throw new DomainError(UserErrorCode.MIXED_AUTH_TYPES, message, CREDENTIAL);
+  throw new DomainError(UserErrorCode.MIXED_AUTH_TYPES, message, { field: CREDENTIAL });
 }
 
 function requireNotHeld(held: readonly Product[], products: readonly Product[]): void {
   const again = products.find(({ id }) => held.some((product) => product.id === id));
   if (!again) return;
   const message = `The credential holds ${again.displayName} already.`;
-  throw new DomainError(UserErrorCode.ALREADY_GRANTED, message, CREDENTIAL);
+  throw new DomainError(UserErrorCode.ALREADY_GRANTED, message, { field: CREDENTIAL });
 }
 
 /** @throws DomainError SAME_PLAN */
 export function requireOtherPlan(credential: Credential, planId: string): void {
   if (credential.planId !== planId) return;
-  throw new DomainError(UserErrorCode.SAME_PLAN, 'The credential is on this plan already.', ['input', 'planId']);
+  throw new DomainError(UserErrorCode.SAME_PLAN, 'The credential is on this plan already.', {
+    field: ['input', 'planId'],
+  });
 }
 
 /** What never ends needs no renewal. @throws DomainError WRONG_STATE */
 export function requireEnd({ expiresAt }: Pick<Credential, 'expiresAt'>): void {
   if (expiresAt) return;
-  throw new DomainError(UserErrorCode.WRONG_STATE, 'The credential never expires.', CREDENTIAL);
+  throw new DomainError(UserErrorCode.WRONG_STATE, 'The credential never expires.', { field: CREDENTIAL });
 }
 
 /** While a change of plan waits, another one cannot be asked for. @throws DomainError PLAN_CHANGE_PENDING */
@@ -88,7 +90,7 @@ export async function requireNoPendingChange(ctx: Context, credentialId: string)
     .executeTakeFirst();
   if (!pending) return;
   const message = `Request ${pending.id} for another plan waits for a decision.`;
-  throw new DomainError(UserErrorCode.PLAN_CHANGE_PENDING, message, CREDENTIAL, {}, pending.id);
+  throw new DomainError(UserErrorCode.PLAN_CHANGE_PENDING, message, { field: CREDENTIAL, conflictId: pending.id });
 }
 
 interface Wanted {
@@ -117,7 +119,7 @@ export async function requireNoEqualOpenRequest(ctx: Context, wanted: Wanted): P
   const equal = open.find(({ productIds }) => productIds.length === ids.size && productIds.every((id) => ids.has(id)));
   if (!equal) return;
   const message = `Request ${equal.id} asks for the same and waits for a decision.`;
-  throw new DomainError(UserErrorCode.DUPLICATE_REQUEST, message, undefined, {}, equal.id);
+  throw new DomainError(UserErrorCode.DUPLICATE_REQUEST, message, { conflictId: equal.id });
 }
 
 /**
@@ -151,5 +153,5 @@ export function requireAllowance(plan: Plan, made: number): void {
   if (plan.requestAllowance === null || made < plan.requestAllowance) return;
   const period = plan.requestPeriodSeconds ? ` every ${plan.requestPeriodSeconds} seconds` : '';
   const message = `${plan.displayName} may be asked for ${plan.requestAllowance} times${period}.`;
-  throw new DomainError(UserErrorCode.REQUEST_FREQUENCY_EXCEEDED, message, ['input', 'planId']);
+  throw new DomainError(UserErrorCode.REQUEST_FREQUENCY_EXCEEDED, message, { field: ['input', 'planId'] });
 }

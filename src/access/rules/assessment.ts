@@ -5,7 +5,7 @@ import type { Credential } from '../../apps/credentials/credential.entity.ts';
 import { requireChangeable } from '../../apps/lifecycle/credential-change.service.ts';
 import type { Product } from '../../catalogue/products/product.entity.ts';
 import type { Context } from '../../platform/context.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import type { Problems } from '../../platform/problems.ts';
 import { AccessRequestKind } from '../requests/access-request.entity.ts';
 import type { AccessWish, ChangePlanInput } from '../requests/access-request.inputs.ts';
@@ -83,11 +83,11 @@ export type AccessTarget = Pick<AccessWish, 'appId' | 'newApp' | 'credentialId'>
 
 async function findTargetApp(asker: Context, { appId, newApp }: AccessTarget): Promise<App | null> {
   const field = ['input', 'appId'];
-  if (appId && newApp) throw new DomainError(UserErrorCode.APP_REQUIRED, 'Give either `appId` or `newApp`.', field);
+  if (appId && newApp) throw new DomainError(UserErrorCode.APP_REQUIRED, 'Give either `appId` or `newApp`.', { field });
   if (!appId) return null;
   const app = await findVisibleApp(asker, appId);
   if (app) return app;
-  throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such app.', field);
+  throw notFound('app', field);
 }
 
 /** @param app Where it is known, the credential must belong to it. */
@@ -95,7 +95,7 @@ async function findTarget(asker: Context, credentialId: string, app: App | null)
   const credential = await findVisibleCredential(asker, credentialId);
   if (credential && (!app || credential.appId === app.id)) return credential;
   const message = app ? 'The app has no such credential.' : 'There is no such credential.';
-  throw new DomainError(UserErrorCode.NOT_FOUND, message, ['input', 'credentialId']);
+  throw new DomainError(UserErrorCode.NOT_FOUND, message, { field: ['input', 'credentialId'] });
 }
 
 const productsOf = (asker: Context, { id }: Credential): Promise<Product[]> => productsOfCredential(asker, id);

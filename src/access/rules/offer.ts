@@ -1,7 +1,7 @@
 import type { Catalogue } from '../../catalogue/catalogues/catalogue.entity.ts';
 import type { Plan } from '../../catalogue/plans/plan.entity.ts';
 import { AuthType, type Product } from '../../catalogue/products/product.entity.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { DomainError, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import type { Problems } from '../../platform/problems.ts';
 
 /** Products and a plan of one provider and one authentication method: what one credential can hold. */
@@ -77,27 +77,27 @@ export async function judgeOffer(facts: OfferFacts, input: OfferInput, problems:
 /** @throws DomainError INVALID_INPUT */
 export function requireProductCount(count: number): void {
   if (count >= 1 && count <= MAX_PRODUCTS) return;
-  throw new DomainError(UserErrorCode.INVALID_INPUT, `Name 1 to ${MAX_PRODUCTS} products.`, PRODUCTS);
+  throw invalidInput(`Name 1 to ${MAX_PRODUCTS} products.`, PRODUCTS);
 }
 
 function requireProducts(facts: OfferFacts, ids: string[]): Product[] {
   requireProductCount(ids.length);
   const products = ids.flatMap((id) => facts.products.get(id) ?? []);
   if (products.length === ids.length) return products;
-  throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such product.', PRODUCTS);
+  throw notFound('product', PRODUCTS);
 }
 
 function requirePlan(facts: OfferFacts, id: string): Plan {
   const plan = facts.plans.get(id);
   if (plan) return plan;
-  throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such plan.', ['input', 'planId']);
+  throw notFound('plan', ['input', 'planId']);
 }
 
 /** @throws DomainError MIXED_AUTH_TYPES */
 export function requireOneAuthType(products: readonly Product[]): void {
   if (new Set(products.map(({ authType }) => authType)).size <= 1) return;
   const message = 'The products have different authentication methods.';
-  throw new DomainError(UserErrorCode.MIXED_AUTH_TYPES, message, PRODUCTS);
+  throw new DomainError(UserErrorCode.MIXED_AUTH_TYPES, message, { field: PRODUCTS });
 }
 
 function requireIssuable(products: readonly Product[]): void {
@@ -106,7 +106,7 @@ function requireIssuable(products: readonly Product[]): void {
   );
   if (!closed) return;
   const message = `The portal issues no credentials for ${closed.displayName}.`;
-  throw new DomainError(UserErrorCode.PRODUCT_NOT_REQUESTABLE, message, PRODUCTS);
+  throw new DomainError(UserErrorCode.PRODUCT_NOT_REQUESTABLE, message, { field: PRODUCTS });
 }
 
 /** API owners, and consumers on their credentials, also see what vanished at the provider; no key gets it. */
@@ -114,19 +114,19 @@ function requireProvided(products: readonly Product[]): void {
   const gone = products.find(({ hiddenAt }) => hiddenAt !== null);
   if (!gone) return;
   const message = `The provider has ${gone.displayName} no more.`;
-  throw new DomainError(UserErrorCode.PRODUCT_NOT_REQUESTABLE, message, PRODUCTS);
+  throw new DomainError(UserErrorCode.PRODUCT_NOT_REQUESTABLE, message, { field: PRODUCTS });
 }
 
 function requireProvidedPlan(plan: Plan): void {
   if (plan.hiddenAt === null) return;
   const message = `The provider has ${plan.displayName} no more.`;
-  throw new DomainError(UserErrorCode.PLAN_NOT_OFFERED, message, ['input', 'planId']);
+  throw new DomainError(UserErrorCode.PLAN_NOT_OFFERED, message, { field: ['input', 'planId'] });
 }
 
 function requireOneProvider(products: readonly Product[], plan: Plan): void {
   if (products.every(({ providerId }) => providerId === plan.providerId)) return;
   const message = 'The products and the plan belong to different providers.';
-  throw new DomainError(UserErrorCode.MIXED_PROVIDERS, message, PRODUCTS);
+  throw new DomainError(UserErrorCode.MIXED_PROVIDERS, message, { field: PRODUCTS });
 }
 
 /** Catalogues that hold the plan and all of the products, the oldest first. */
@@ -144,11 +144,13 @@ export function meetingPlaces({ meetings }: OfferFacts, { plan, products }: Bund
 export function requireCatalogue(places: readonly Catalogue[], catalogueId?: string | null): Catalogue {
   const named = catalogueId ? places.filter(({ id }) => id === catalogueId) : places;
   if (named.length === 0) {
-    throw new DomainError(UserErrorCode.PLAN_NOT_OFFERED, 'The plan is not offered with these products.', CATALOGUE);
+    throw new DomainError(UserErrorCode.PLAN_NOT_OFFERED, 'The plan is not offered with these products.', {
+      field: CATALOGUE,
+    });
   }
   if (named.length > 1) {
     const message = `Name one of the catalogues ${named.map(({ name }) => name).join(', ')}.`;
-    throw new DomainError(UserErrorCode.CATALOGUE_REQUIRED, message, CATALOGUE);
+    throw new DomainError(UserErrorCode.CATALOGUE_REQUIRED, message, { field: CATALOGUE });
   }
   return named[0]!;
 }

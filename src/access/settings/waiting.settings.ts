@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { invalidInput } from '../../platform/domain-error.ts';
 import type { PortalSettings } from './portal-settings.entity.ts';
 import type { WaitingSettingsInput } from './waiting.inputs.ts';
 
@@ -37,5 +37,4 @@ function requireAddresses(texts: readonly string[]): string[] {
   throw invalid(`Give up to ${MAX_ADDRESSES} e-mail addresses.`, 'escalationAddresses');
 }
 
-const invalid = (message: string, part: string) =>
-  new DomainError(UserErrorCode.INVALID_INPUT, message, ['input', part]);
+const invalid = (message: string, part: string) => invalidInput(message, ['input', part]);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readNow } from '../../apps/credentials/credential-schedule.ts';
 import type { Context } from '../../platform/context.ts';
-import { inTransaction } from '../../platform/graphql/mutations.ts';
+import { inTransaction } from '../../platform/db/transaction.ts';
 import { addJob, defineJob, implementJob, type JobInfo } from '../../platform/jobs/job.ts';
 import { hopelessRequests } from '../closing/closing.queries.ts';
 import { closeRequest } from '../closing/closing.service.ts';

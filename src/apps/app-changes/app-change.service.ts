@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { LockMode } from '@mikro-orm/postgresql';
 import type { Context } from '../../platform/context.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { notFound } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import type { EventType } from '../../platform/events/event-types.ts';
 import { refuseRole } from '../../platform/graphql/auth-checker.ts';
@@ -53,10 +53,9 @@ async function freeName(ctx: Context, { id, ownerId }: App, text: string): Promi
  * @throws DomainError NOT_FOUND. @throws GraphQLError FORBIDDEN for who only shares it.
  */
 export async function lockManagedApp(ctx: Context, id: string): Promise<App> {
-  const notFound = new DomainError(UserErrorCode.NOT_FOUND, 'There is no such app.', ['id']);
-  if (!(await findVisibleApp(ctx, id))) throw notFound;
+  if (!(await findVisibleApp(ctx, id))) throw notFound('app');
   const app = await ctx.em.findOne(App, { id, deletedAt: null }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  if (!app) throw notFound;
+  if (!app) throw notFound('app');
   return canManageApp(ctx.viewer, app) ? app : refuseRole();
 }
 

@@ -66,7 +66,7 @@ export function requireVisibility(
   const visibility = wanted ?? allowed[0]!;
   if (allowed.includes(visibility)) return visibility;
   const message = `An app of this owner can be ${allowed.join(' or ')}.`;
-  throw new DomainError(UserErrorCode.VISIBILITY_NOT_ALLOWED, message, [...path, 'visibility']);
+  throw new DomainError(UserErrorCode.VISIBILITY_NOT_ALLOWED, message, { field: [...path, 'visibility'] });
 }
 
 /** The consumer who will own an app. Owners of APIs have no apps themselves. */
@@ -75,7 +75,7 @@ async function findAppOwner(ctx: Context, userId: string, path: string[]) {
   const owner = isForOther && !isOwner(ctx.viewer) ? undefined : await readAppOwner(ctx, userId);
   if (!owner?.isActive || !owner.organisationId) {
     const message = isOwner(ctx.viewer) ? 'Name the consumer that will own the app.' : 'There is no such consumer.';
-    throw new DomainError(UserErrorCode.NOT_FOUND, message, [...path, 'ownerId']);
+    throw new DomainError(UserErrorCode.NOT_FOUND, message, { field: [...path, 'ownerId'] });
   }
   return { ...owner, organisationId: owner.organisationId };
 }
@@ -111,7 +111,9 @@ export async function requireFreeName(
   ownId: string | null = null,
 ): Promise<void> {
   if (await isNameTaken(ctx, ownerId, name, ownId))
-    throw new DomainError(UserErrorCode.NAME_TAKEN, 'An app of this owner has that name already.', [...path, 'name']);
+    throw new DomainError(UserErrorCode.NAME_TAKEN, 'An app of this owner has that name already.', {
+      field: [...path, 'name'],
+    });
 }
 
 /** Whether another living app of the owner than `ownId` has the name, in whatever case. */

@@ -68,11 +68,13 @@ const RESEND_MS = 60_000;
 export async function resendClaim(ctx: Context, id: string): Promise<Credential> {
   const { credential, app } = await lockVisibleCredential(ctx, id);
   if (!isClaimable(credential)) {
-    throw new DomainError(UserErrorCode.WRONG_STATE, 'There is nothing to claim.', ['id']);
+    throw new DomainError(UserErrorCode.WRONG_STATE, 'There is nothing to claim.', { field: ['id'] });
   }
   const until = await claimEnd(ctx);
   if (until.getTime() - credential.claimableUntil!.getTime() < RESEND_MS) {
-    throw new DomainError(UserErrorCode.RATE_LIMITED, 'Links were sent just now. Try again in a minute.', ['id']);
+    throw new DomainError(UserErrorCode.RATE_LIMITED, 'Links were sent just now. Try again in a minute.', {
+      field: ['id'],
+    });
   }
   credential.claimableUntil = until;
   await ctx.em.flush();
@@ -116,7 +118,7 @@ async function lockClaim(ctx: Context, token: string) {
     .executeTakeFirst();
   const visible = found && (await findVisibleCredential(ctx, found.credentialId));
   const app = visible && (await findVisibleApp(ctx, visible.appId));
-  if (!app) throw new DomainError(UserErrorCode.LINK_INVALID, 'There is no such link for you.', FIELD);
+  if (!app) throw new DomainError(UserErrorCode.LINK_INVALID, 'There is no such link for you.', { field: FIELD });
   const credential = await ctx.em.findOneOrFail(Credential, visible.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
   const link = await readLink(ctx, token);
   requireClaimable(credential, link);
@@ -135,12 +137,14 @@ const readLink = (ctx: Context, token: string) =>
 
 function requireClaimable(credential: Credential, link: { usedAt: Date | null; isExpired: boolean }): void {
   if (link.usedAt || credential.claimedAt) {
-    throw new DomainError(UserErrorCode.LINK_USED, 'The credential was claimed already.', FIELD);
+    throw new DomainError(UserErrorCode.LINK_USED, 'The credential was claimed already.', { field: FIELD });
   }
   if (!isClaimable(credential)) {
-    throw new DomainError(UserErrorCode.WRONG_STATE, `The credential is ${credential.status.toLowerCase()}.`, FIELD);
+    throw new DomainError(UserErrorCode.WRONG_STATE, `The credential is ${credential.status.toLowerCase()}.`, {
+      field: FIELD,
+    });
   }
   if (link.isExpired) {
-    throw new DomainError(UserErrorCode.LINK_EXPIRED, 'The link has expired; have a new one sent.', FIELD);
+    throw new DomainError(UserErrorCode.LINK_EXPIRED, 'The link has expired; have a new one sent.', { field: FIELD });
   }
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { SecretPolicy } from '../../catalogue/offer/secret-policy.ts';
 import type { Context } from '../../platform/context.ts';
+import { inTransaction } from '../../platform/db/transaction.ts';
 import { faultPoint } from '../../platform/fault-points.ts';
-import { inTransaction } from '../../platform/graphql/mutations.ts';
 import { addJob, defineJob, implementJob } from '../../platform/jobs/job.ts';
 import { adapterOf } from '../../provider/connection/adapters.ts';
 import { laneOf } from '../../provider/health/provider-lanes.ts';

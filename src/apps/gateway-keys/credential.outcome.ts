@@ -1,6 +1,6 @@
 import { SecretPolicy } from '../../catalogue/offer/secret-policy.ts';
 import type { Context } from '../../platform/context.ts';
-import { inTransaction } from '../../platform/graphql/mutations.ts';
+import { inTransaction } from '../../platform/db/transaction.ts';
 import { type Credential, CredentialStatus } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
 import { readNow, scheduleLife } from '../credentials/credential-schedule.ts';

@@ -1,6 +1,6 @@
 import { endProviderCredentials, refreshPlanKeys } from '../../catalogue/offer/credential-jobs.ts';
 import type { Context } from '../../platform/context.ts';
-import { inTransaction } from '../../platform/graphql/mutations.ts';
+import { inTransaction } from '../../platform/db/transaction.ts';
 import { implementJob } from '../../platform/jobs/job.ts';
 import { ENDED_STATUSES } from '../credentials/credential-life.ts';
 import { sendToGateway } from './credential.jobs.ts';

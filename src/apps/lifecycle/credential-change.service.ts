@@ -22,7 +22,7 @@ const CHANGEABLE: readonly CredentialStatus[] = [
 /** @throws DomainError WRONG_STATE */
 export function requireChangeable({ status }: Pick<Credential, 'status'>, field: string[]): void {
   if (CHANGEABLE.includes(status)) return;
-  throw new DomainError(UserErrorCode.WRONG_STATE, `The credential is ${status.toLowerCase()}.`, field);
+  throw new DomainError(UserErrorCode.WRONG_STATE, `The credential is ${status.toLowerCase()}.`, { field });
 }
 
 /**
@@ -61,11 +61,11 @@ export async function removeProductFromCredential(ctx: Context, id: string, prod
   requireChangeable(credential, ['id']);
   const held = await productsOfCredential(ctx, id);
   if (!held.some((product) => product.id === productId)) {
-    throw new DomainError(UserErrorCode.NOT_FOUND, 'The credential has no such product.', ['productId']);
+    throw new DomainError(UserErrorCode.NOT_FOUND, 'The credential has no such product.', { field: ['productId'] });
   }
   if (held.length === 1) {
     const message = 'It is the last product of the credential; revoke the credential instead.';
-    throw new DomainError(UserErrorCode.LAST_PRODUCT, message, ['productId']);
+    throw new DomainError(UserErrorCode.LAST_PRODUCT, message, { field: ['productId'] });
   }
   await ctx.em.nativeDelete(CredentialProduct, { credentialId: id, productId });
   await bringToGateway(ctx, 'credential.productsChanged', credential, app, {

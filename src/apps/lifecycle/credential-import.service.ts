@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { DomainError, invalidInput, UserErrorCode } from '../../platform/domain-error.ts';
 import type { Credential } from '../credentials/credential.entity.ts';
 import { isEnded } from '../credentials/credential-life.ts';
 import { chooseKey, type Grant, issueCredential } from './credential.service.ts';
@@ -21,11 +21,11 @@ const LIKE_TYKS_OWN = /^(ey|[0-9a-f]{24})/;
 export async function importCredential(ctx: Context, grant: Grant, value: string): Promise<Credential> {
   if (!VALUE.test(value)) {
     const message = 'A key has 8 to 128 letters, digits or any of _ . - in it.';
-    throw new DomainError(UserErrorCode.INVALID_INPUT, message, FIELD);
+    throw invalidInput(message, FIELD);
   }
   if (LIKE_TYKS_OWN.test(value)) {
     const message = 'The key looks like one that Tyk made: it must begin neither with "ey" nor with 24 hex digits.';
-    throw new DomainError(UserErrorCode.INVALID_INPUT, message, FIELD);
+    throw invalidInput(message, FIELD);
   }
   await requireFreeKey(ctx, grant.plan.providerId, value);
   return issueCredential(ctx, { ...grant, importedKeyId: value });
@@ -42,5 +42,8 @@ async function requireFreeKey(ctx: Context, providerId: string, value: string): 
     .execute();
   const taken = found.find((credential) => !isEnded(credential));
   if (!taken) return;
-  throw new DomainError(UserErrorCode.KEY_TAKEN, 'Another credential has this key.', FIELD, {}, taken.id);
+  throw new DomainError(UserErrorCode.KEY_TAKEN, 'Another credential has this key.', {
+    field: FIELD,
+    conflictId: taken.id,
+  });
 }

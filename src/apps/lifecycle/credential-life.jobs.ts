@@ -1,7 +1,7 @@
 import { LockMode } from '@mikro-orm/postgresql';
 import type { Context } from '../../platform/context.ts';
+import { inTransaction } from '../../platform/db/transaction.ts';
 import { faultPoint } from '../../platform/fault-points.ts';
-import { inTransaction } from '../../platform/graphql/mutations.ts';
 import { implementJob } from '../../platform/jobs/job.ts';
 import { appById } from '../apps/app.queries.ts';
 import { Credential } from '../credentials/credential.entity.ts';

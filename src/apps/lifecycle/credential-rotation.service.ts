@@ -1,6 +1,6 @@
 import { planById } from '../../catalogue/catalogues/catalogue.queries.ts';
 import type { Context } from '../../platform/context.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { DomainError, invalidInput, UserErrorCode } from '../../platform/domain-error.ts';
 import { productsOfCredential } from '../apps/app.queries.ts';
 import { type Credential, CredentialStatus } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
@@ -59,7 +59,7 @@ function requireOverlap(ctx: Context, seconds: number): number {
   const { rotationMaxOverlapSeconds: max } = ctx.config.credentials;
   if (seconds >= 0 && seconds <= max) return seconds;
   const message = `An overlap lasts from 0 to ${max} seconds.`;
-  throw new DomainError(UserErrorCode.INVALID_INPUT, message, ['input', 'overlapSeconds']);
+  throw invalidInput(message, ['input', 'overlapSeconds']);
 }
 
 /** At most two keys of one grant work at a time, or repeated rotation would multiply its quota. */
@@ -91,6 +91,6 @@ const readStatus = async (ctx: Context, id: string) =>
   (await ctx.db.selectFrom('credential').select('status').where('id', '=', id).executeTakeFirstOrThrow()).status;
 
 const wrongState = (message: string, conflictId?: string) =>
-  new DomainError(UserErrorCode.WRONG_STATE, message, ['id'], {}, conflictId);
+  new DomainError(UserErrorCode.WRONG_STATE, message, { field: ['id'], conflictId });
 
 const earliest = (date: Date, other: Date | null): Date => (other && other < date ? other : date);

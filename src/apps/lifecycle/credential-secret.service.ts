@@ -19,11 +19,11 @@ export async function revealCredential(ctx: Context, id: string): Promise<{ cred
   requireAlive(credential);
   if (isKeyless(credential)) {
     const message = 'The key is made by claiming it: open the link that was mailed, or have a new one sent.';
-    throw new DomainError(UserErrorCode.WRONG_STATE, message, ['id']);
+    throw new DomainError(UserErrorCode.WRONG_STATE, message, { field: ['id'] });
   }
   if (credential.secret === null || wasShownOnce(credential)) {
     const message = 'The secret was shown once and erased. Rotate the credential to get a new one.';
-    throw new DomainError(UserErrorCode.SECRET_GONE, message, ['id']);
+    throw new DomainError(UserErrorCode.SECRET_GONE, message, { field: ['id'] });
   }
   const { keyId, consumerKey } = openKey(ctx.secrets, { id, secret: credential.secret });
   if (credential.secretPolicy === SecretPolicy.REVEAL_ONCE) eraseSecret(credential);
@@ -42,7 +42,7 @@ const wasShownOnce = ({ secretPolicy, claimedAt }: Credential): boolean =>
 function eraseSecret(credential: Credential): void {
   if (credential.keyHash === null) {
     const message = 'The secret can be shown once, and only after the gateway has taken the key.';
-    throw new DomainError(UserErrorCode.WRONG_STATE, message, ['id']);
+    throw new DomainError(UserErrorCode.WRONG_STATE, message, { field: ['id'] });
   }
   credential.secret = null;
 }

@@ -46,4 +46,4 @@ export async function resumeCredential(ctx: Context, id: string): Promise<Creden
 }
 
 const wrongState = ({ status }: Credential) =>
-  new DomainError(UserErrorCode.WRONG_STATE, `The credential is ${status.toLowerCase()}.`, ['id']);
+  new DomainError(UserErrorCode.WRONG_STATE, `The credential is ${status.toLowerCase()}.`, { field: ['id'] });

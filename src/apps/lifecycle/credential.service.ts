@@ -3,7 +3,7 @@ import { v7 } from 'uuid';
 import type { Plan } from '../../catalogue/plans/plan.entity.ts';
 import type { Product } from '../../catalogue/products/product.entity.ts';
 import type { Context } from '../../platform/context.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { faultPoint } from '../../platform/fault-points.ts';
 import { accountOf } from '../../platform/viewer.ts';
 import { consumerKey, newKeyId } from '../../provider/port/consumer-key.ts';
@@ -152,10 +152,10 @@ export async function retryProvisioning(ctx: Context, id: string): Promise<Crede
   const { credential, app } = await lockVisibleCredential(ctx, id);
   if (credential.lostAt && credential.status === CredentialStatus.FAILED) {
     const message = 'The portal has no copy of the lost key: rotate the credential.';
-    throw new DomainError(UserErrorCode.SECRET_GONE, message, ['id']);
+    throw new DomainError(UserErrorCode.SECRET_GONE, message, { field: ['id'] });
   }
   if (credential.failure === null) {
-    throw new DomainError(UserErrorCode.WRONG_STATE, 'Provisioning did not fail.', ['id']);
+    throw new DomainError(UserErrorCode.WRONG_STATE, 'Provisioning did not fail.', { field: ['id'] });
   }
   await requireConnected(ctx, credential);
   const before = { status: credential.status, failure: credential.failure };
@@ -174,20 +174,22 @@ async function requireConnected({ db }: Context, { providerId }: Credential): Pr
     .select('deletedAt')
     .where('id', '=', providerId)
     .executeTakeFirstOrThrow();
-  if (deletedAt) throw new DomainError(UserErrorCode.WRONG_STATE, 'Its provider was disconnected.', ['id']);
+  if (deletedAt) throw new DomainError(UserErrorCode.WRONG_STATE, 'Its provider was disconnected.', { field: ['id'] });
 }
 
 /** Revoked and expired are the ends of a life: nothing leads back from them. @throws DomainError WRONG_STATE */
 export function requireAlive(credential: Credential): void {
   if (!isEnded(credential)) return;
-  throw new DomainError(UserErrorCode.WRONG_STATE, `The credential is ${credential.status.toLowerCase()}.`, ['id']);
+  throw new DomainError(UserErrorCode.WRONG_STATE, `The credential is ${credential.status.toLowerCase()}.`, {
+    field: ['id'],
+  });
 }
 
 /** @throws DomainError NOT_FOUND for a credential whose app the viewer may not see. */
 export async function lockVisibleCredential(ctx: Context, id: string) {
   const found = await findVisibleCredential(ctx, id);
   const app = found && (await findVisibleApp(ctx, found.appId));
-  if (!app) throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such credential.', ['id']);
+  if (!app) throw notFound('credential');
   const credential = await ctx.em.findOneOrFail(Credential, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
   await faultPoint('credential.locked');
   return { app, credential };

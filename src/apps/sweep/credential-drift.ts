@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context.ts';
-import { inTransaction } from '../../platform/graphql/mutations.ts';
+import { inTransaction } from '../../platform/db/transaction.ts';
 import { Loaders } from '../../platform/loader.ts';
 import type { ProviderAdapter } from '../../provider/port/provider-adapter.ts';
 import { faultsOf, hasMetadata } from '../../provider/tyk/session-mapping.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
+import { inTransaction } from '../../platform/db/transaction.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
-import { inTransaction } from '../../platform/graphql/mutations.ts';
 import { implementJob } from '../../platform/jobs/job.ts';
 import { adapterOf } from '../../provider/connection/adapters.ts';
 import { readNow } from '../credentials/credential-schedule.ts';

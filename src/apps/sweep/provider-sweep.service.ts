@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { notFound } from '../../platform/domain-error.ts';
 import type { ProviderSweep } from './provider-sweep.entity.ts';
 import { openSweep } from './provider-sweep.schedule.ts';
 
@@ -14,6 +14,6 @@ export async function startSweep(ctx: Context, providerId: string): Promise<Prov
     .where('id', '=', providerId)
     .where('deletedAt', 'is', null)
     .executeTakeFirst();
-  if (!provider) throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such provider.', ['id']);
+  if (!provider) throw notFound('provider');
   return openSweep(ctx, providerId);
 }

@@ -1,6 +1,6 @@
 import { LockMode } from '@mikro-orm/postgresql';
 import type { Context } from '../../platform/context.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import { requiredName } from '../../platform/text.ts';
 import { changesBetween } from '../offer/changes.ts';
@@ -78,7 +78,7 @@ async function stateOf(ctx: Context, { id, name, visibility }: Catalogue) {
 /** @throws DomainError NOT_FOUND */
 export async function lockCatalogue({ em }: Context, id: string): Promise<Catalogue> {
   const catalogue = await em.findOne(Catalogue, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  if (!catalogue) throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such catalogue.', ['id']);
+  if (!catalogue) throw notFound('catalogue');
   return catalogue;
 }
 
@@ -91,5 +91,5 @@ async function requireFreeName(ctx: Context, text: string, ownId: string | null)
     .where((eb) => eb(eb.fn<string>('lower', ['name']), '=', name.toLowerCase()))
     .executeTakeFirst();
   if (!taken || taken.id === ownId) return name;
-  throw new DomainError(UserErrorCode.NAME_TAKEN, 'Another catalogue has that name.', field);
+  throw new DomainError(UserErrorCode.NAME_TAKEN, 'Another catalogue has that name.', { field });
 }

@@ -2,7 +2,7 @@ import { LockMode } from '@mikro-orm/postgresql';
 import { parse } from 'graphql';
 import { z } from 'zod';
 import type { Context } from '../../platform/context.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { DomainError, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import { requiredName } from '../../platform/text.ts';
 import { lockProduct } from '../products/product.service.ts';
@@ -67,7 +67,7 @@ const record = (ctx: Context, { productId }: ProductDocument, before: object, af
 
 async function lockDocument(ctx: Context, id: string): Promise<ProductDocument> {
   const document = await ctx.em.findOne(ProductDocument, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  if (!document) throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such document.', ['id']);
+  if (!document) throw notFound('document');
   await lockProduct(ctx, document.productId);
   return document;
 }
@@ -82,11 +82,10 @@ async function requireFreeTitle({ db }: Context, text: string, productId: string
     .where((eb) => eb(eb.fn<string>('lower', ['title']), '=', title.toLowerCase()))
     .executeTakeFirst();
   if (!taken || taken.id === ownId) return title;
-  throw new DomainError(UserErrorCode.NAME_TAKEN, 'Another document of the product has that title.', field);
+  throw new DomainError(UserErrorCode.NAME_TAKEN, 'Another document of the product has that title.', { field });
 }
 
-const invalid = (message: string, name: string) =>
-  new DomainError(UserErrorCode.INVALID_INPUT, message, ['input', name]);
+const invalid = (message: string, name: string) => invalidInput(message, ['input', name]);
 
 const description = z.union([z.looseObject({ openapi: z.string() }), z.looseObject({ swagger: z.string() })]);
 

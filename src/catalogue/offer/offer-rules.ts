@@ -27,7 +27,7 @@ export async function requireFreeName(
   const taken =
     (await holders(own.kind).executeTakeFirst()) ??
     (own.providerId && (await holders(other).where('providerId', '=', own.providerId).executeTakeFirst()));
-  if (taken) throw new DomainError(UserErrorCode.NAME_TAKEN, 'Another product or plan has that name.', field);
+  if (taken) throw new DomainError(UserErrorCode.NAME_TAKEN, 'Another product or plan has that name.', { field });
   return name;
 }
 
@@ -70,5 +70,5 @@ export async function countDependents({ db }: Context, kind: OfferKind | 'provid
 export async function requireUnused(ctx: Context, kind: OfferKind, id: string): Promise<void> {
   const { credentials } = await countDependents(ctx, kind, id);
   if (credentials === 0) return;
-  throw new DomainError(UserErrorCode.IN_USE, `${credentials} living credentials depend on it.`, ['id']);
+  throw new DomainError(UserErrorCode.IN_USE, `${credentials} living credentials depend on it.`, { field: ['id'] });
 }

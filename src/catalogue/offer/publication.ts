@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { notFound } from '../../platform/domain-error.ts';
 
 const MEMBERS = {
   product: { table: 'catalogueProduct', column: 'productId', rows: 'product' },
@@ -72,5 +72,5 @@ export async function requireRows(
   const found = await sql<{ id: string }>`select id from ${sql.table(rows)}
     where id = any(${wanted}::uuid[]) ${living}`.execute(ctx.db);
   if (found.rows.length === wanted.length) return wanted;
-  throw new DomainError(UserErrorCode.NOT_FOUND, `There is no such ${rows}.`, field);
+  throw notFound(rows, field);
 }

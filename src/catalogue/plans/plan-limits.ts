@@ -1,4 +1,4 @@
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { invalidInput } from '../../platform/domain-error.ts';
 import { RESERVED_METADATA } from '../../provider/tyk/session-mapping.ts';
 import type { MetadataInput } from '../catalogues/catalogue.inputs.ts';
 import type { Plan } from './plan.entity.ts';
@@ -27,8 +27,7 @@ const RESERVED = new Set(
   [...RESERVED_METADATA, 'DeveloperID', 'ApplicationID', 'OrganisationID', 'TeamIDs'].map((name) => name.toLowerCase()),
 );
 
-const invalid = (message: string, name: string) =>
-  new DomainError(UserErrorCode.INVALID_INPUT, message, ['input', name]);
+const invalid = (message: string, name: string) => invalidInput(message, ['input', name]);
 
 /**
  * The numbers of a plan after a change. Tyk takes whatever is not above zero for "unlimited", so only null may say that.

@@ -1,6 +1,6 @@
 import { LockMode } from '@mikro-orm/postgresql';
 import type { Context } from '../../platform/context.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { optionalText } from '../../platform/text.ts';
 import type { CreatePlanInput, UpdatePlanInput } from '../catalogues/catalogue.inputs.ts';
 import { changesBetween } from '../offer/changes.ts';
@@ -37,7 +37,7 @@ export async function createPlan(ctx: Context, input: CreatePlanInput): Promise<
     .where('id', '=', providerId)
     .where('deletedAt', 'is', null)
     .executeTakeFirst();
-  if (!provider) throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such provider.', ['input', 'providerId']);
+  if (!provider) throw notFound('provider', ['input', 'providerId']);
   const plan = new Plan();
   const name = await requireFreeName(ctx, input.name, { kind: 'plan', id: plan.id, providerId });
   ctx.em.assign(plan, { providerId, policyId: `plan-${plan.id}`, name, displayName: name });
@@ -95,7 +95,7 @@ async function raise(ctx: Context, plan: Plan): Promise<void> {
 /** @throws DomainError NOT_FOUND */
 export async function lockPlan({ em }: Context, id: string): Promise<Plan> {
   const plan = await em.findOne(Plan, { id, deletedAt: null }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  if (!plan) throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such plan.', ['id']);
+  if (!plan) throw notFound('plan');
   return plan;
 }
 
@@ -103,7 +103,7 @@ export async function lockPlan({ em }: Context, id: string): Promise<Plan> {
 function requireOneDecider({ autoApprove, externalApproval }: Plan): void {
   if (!autoApprove || !externalApproval) return;
   const message = 'A third party decides the requests for the plan, so it cannot approve by itself.';
-  throw new DomainError(UserErrorCode.WRONG_STATE, message, ['input', 'autoApprove']);
+  throw new DomainError(UserErrorCode.WRONG_STATE, message, { field: ['input', 'autoApprove'] });
 }
 
 type Fields = Omit<UpdatePlanInput, 'name'>;

@@ -45,4 +45,4 @@ const readApis = ({ db }: Context, ids: readonly string[]) =>
     .where('provider.deletedAt', 'is', null)
     .execute();
 
-const refusal = (code: UserErrorCode, message: string) => new DomainError(code, message, FIELD);
+const refusal = (code: UserErrorCode, message: string) => new DomainError(code, message, { field: FIELD });

@@ -1,6 +1,6 @@
 import { LockMode } from '@mikro-orm/postgresql';
 import type { Context } from '../../platform/context.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { invalidInput, notFound } from '../../platform/domain-error.ts';
 import { optionalText, requiredName } from '../../platform/text.ts';
 import type { CreateProductInput, UpdateProductInput } from '../catalogues/catalogue.inputs.ts';
 import { changesBetween } from '../offer/changes.ts';
@@ -94,7 +94,7 @@ async function raise(ctx: Context, product: Product): Promise<void> {
 /** @throws DomainError NOT_FOUND */
 export async function lockProduct({ em }: Context, id: string, field = ['id']): Promise<Product> {
   const product = await em.findOne(Product, { id, deletedAt: null }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  if (!product) throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such product.', field);
+  if (!product) throw notFound('product', field);
   return product;
 }
 
@@ -117,5 +117,5 @@ function tagsOf(tags: readonly string[]): string[] {
   const field = ['input', 'tags'];
   const all = [...new Set(tags.map((tag) => requiredName(tag, { field, max: 50 })))];
   if (all.length <= 20) return all;
-  throw new DomainError(UserErrorCode.INVALID_INPUT, 'There are at most 20 tags.', field);
+  throw invalidInput('There are at most 20 tags.', field);
 }

@@ -29,7 +29,7 @@ export async function deleteProvider(ctx: Context, id: string, force: boolean): 
   const published = await countPublished(ctx, id);
   if (!force && credentials + requests + published > 0) {
     const message = `${credentials} living credentials, ${requests} open requests and ${published} published products and plans depend on it.`;
-    throw new DomainError(UserErrorCode.IN_USE, message, ['force']);
+    throw new DomainError(UserErrorCode.IN_USE, message, { field: ['force'] });
   }
   const products = await abandon(ctx, 'product', id);
   const plans = await abandon(ctx, 'plan', id);

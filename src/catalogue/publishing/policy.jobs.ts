@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Context } from '../../platform/context.ts';
-import { inTransaction } from '../../platform/graphql/mutations.ts';
+import { inTransaction } from '../../platform/db/transaction.ts';
 import { addJob, defineJob, implementJob } from '../../platform/jobs/job.ts';
 import { adapterOf } from '../../provider/connection/adapters.ts';
 import { laneOf } from '../../provider/health/provider-lanes.ts';

@@ -66,7 +66,7 @@ export async function retryPolicy<Kind extends OfferKind>(ctx: Context, kind: Ki
   const offer = await lock[kind](ctx, id);
   const { policyId, policyFailure, hiddenAt } = offer;
   if (!policyId || (policyFailure === null && hiddenAt === null)) {
-    throw new DomainError(UserErrorCode.WRONG_STATE, 'Its policy neither failed nor vanished.', ['id']);
+    throw new DomainError(UserErrorCode.WRONG_STATE, 'Its policy neither failed nor vanished.', { field: ['id'] });
   }
   const before = { policyFailure, hiddenAt };
   offer.policyFailure = null;

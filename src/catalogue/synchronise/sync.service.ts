@@ -1,8 +1,8 @@
 import { LockMode } from '@mikro-orm/postgresql';
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
+import { inTransaction } from '../../platform/db/transaction.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
-import { inTransaction } from '../../platform/graphql/mutations.ts';
 import type { ProviderApi as ListedApi, ProviderPolicy } from '../../provider/port/provider-adapter.ts';
 import { Provider } from '../../provider/providers/provider.entity.ts';
 import type { ProviderFailure } from '../../provider/providers/provider-condition.ts';

@@ -1,6 +1,6 @@
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { DomainError, invalidInput, UserErrorCode } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import type { User } from './user.entity.ts';
 
@@ -21,8 +21,7 @@ export async function joinTeams(ctx: Context, userId: string, organisationId: st
  */
 export async function setTeams(ctx: Context, user: User, teamIds: readonly string[]): Promise<void> {
   const { id: userId, organisationId } = user;
-  if (!organisationId)
-    throw new DomainError(UserErrorCode.INVALID_INPUT, 'API owners are in no team.', ['input', 'teamIds']);
+  if (!organisationId) throw invalidInput('API owners are in no team.', ['input', 'teamIds']);
   const left = await ctx.db.deleteFrom('membership').where('userId', '=', userId).returning('teamId').execute();
   const after = { teamIds: await joinTeams(ctx, userId, organisationId, teamIds) };
   const before = { teamIds: left.map(({ teamId }) => teamId) };
@@ -44,6 +43,8 @@ async function teamsWithDefault(ctx: Context, organisationId: string, teamIds: r
     .execute();
   const missing = teamIds.some((teamId) => !teams.some(({ id }) => id === teamId));
   if (missing)
-    throw new DomainError(UserErrorCode.NOT_FOUND, 'The organisation has no such team.', ['input', 'teamIds']);
+    throw new DomainError(UserErrorCode.NOT_FOUND, 'The organisation has no such team.', {
+      field: ['input', 'teamIds'],
+    });
   return teams.map(({ id }) => id);
 }

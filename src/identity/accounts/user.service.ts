@@ -1,7 +1,7 @@
 import { LockMode } from '@mikro-orm/postgresql';
 import { z } from 'zod';
 import type { Context } from '../../platform/context.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { DomainError, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { type EventSource, recordEvent } from '../../platform/events/event-log.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { hashPassword, verifyPassword } from '../../platform/password.ts';
@@ -11,6 +11,7 @@ import type { ChangePasswordInput, CreateUserInput, UpdateUserInput } from '../i
 import { canAdminister, canSwitch } from '../identity.policy.ts';
 import { findVisibleUser } from '../identity.queries.ts';
 import { joinTeams, setTeams } from './membership.service.ts';
+import { PASSWORD_ATTEMPTS } from './password-attempts.ts';
 import { User } from './user.entity.ts';
 
 /** NIST SP 800-63B: length is what counts, and anything may be in it. */
@@ -34,10 +35,10 @@ export async function createUser(ctx: Context, input: CreateUserInput): Promise<
   const organisationId = input.organisationId ?? null;
   if ((input.role === UserRole.API_OWNER) !== (organisationId === null)) {
     const message = 'Consumers need an organisation, and API owners have none.';
-    throw new DomainError(UserErrorCode.INVALID_INPUT, message, ['input', 'organisationId']);
+    throw invalidInput(message, ['input', 'organisationId']);
   }
   if (!canAdminister(ctx.viewer, organisationId) || !(await organisationExists(ctx, organisationId))) {
-    throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such organisation.', ['input', 'organisationId']);
+    throw notFound('organisation', ['input', 'organisationId']);
   }
   const user = await insertUser(ctx, { ...input, organisationId });
   if (organisationId) await joinTeams(ctx, user.id, organisationId, input.teamIds ?? []);
@@ -57,7 +58,7 @@ async function insertUser(ctx: Recording, { organisationId, role, ...input }: Ne
   const displayName = requiredName(input.displayName, { field: ['input', 'displayName'], max: 100 });
   const living = ctx.db.selectFrom('user').select('id').where('deletedAt', 'is', null);
   if (await living.where('email', '=', email).executeTakeFirst()) {
-    throw new DomainError(UserErrorCode.NAME_TAKEN, `${email} has an account already.`, ['input', 'email']);
+    throw new DomainError(UserErrorCode.NAME_TAKEN, `${email} has an account already.`, { field: ['input', 'email'] });
   }
   const passwordHash = await hashPassword(input.password);
   const user = ctx.em.create(User, { email, displayName, passwordHash, role, organisationId });
@@ -79,7 +80,7 @@ async function insertUser(ctx: Recording, { organisationId, role, ...input }: Ne
 export async function updateUser(ctx: Context, id: string, input: UpdateUserInput): Promise<User> {
   const found = await findVisibleUser(ctx, id);
   if (!found || !canAdminister(ctx.viewer, found.organisationId)) {
-    throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such account.', ['id']);
+    throw notFound('account');
   }
   const user = await lockUser(ctx, found, input.isActive === false);
   await changeName(ctx, user, input.displayName);
@@ -101,7 +102,7 @@ async function changeRole(ctx: Context, user: User, role: UpdateUserInput['role'
   if (role == null || role === user.role) return;
   if (role === UserRole.API_OWNER || user.role === UserRole.API_OWNER) {
     const message = 'An account stays on its side: API owner or consumer.';
-    throw new DomainError(UserErrorCode.WRONG_STATE, message, ['input', 'role']);
+    throw new DomainError(UserErrorCode.WRONG_STATE, message, { field: ['input', 'role'] });
   }
   const before = { role: user.role };
   user.role = role;
@@ -113,10 +114,9 @@ async function changeRole(ctx: Context, user: User, role: UpdateUserInput['role'
 async function changeActivity(ctx: Context, user: User, isActive: UpdateUserInput['isActive']): Promise<void> {
   if (isActive == null || isActive === user.isActive) return;
   if (!canSwitch(ctx.viewer, user)) {
-    throw new DomainError(UserErrorCode.WRONG_STATE, 'API owners lock accounts, and nobody the own.', [
-      'input',
-      'isActive',
-    ]);
+    throw new DomainError(UserErrorCode.WRONG_STATE, 'API owners lock accounts, and nobody the own.', {
+      field: ['input', 'isActive'],
+    });
   }
   user.isActive = isActive;
   await ctx.em.flush();
@@ -131,10 +131,12 @@ async function changeActivity(ctx: Context, user: User, isActive: UpdateUserInpu
  */
 export async function changePassword(ctx: Context, input: ChangePasswordInput): Promise<User> {
   const { userId, sessionId } = requireViewer(ctx.viewer);
-  await ctx.rateLimits.signInAccount.consume(userId);
+  await ctx.rateLimit(PASSWORD_ATTEMPTS).consume(userId);
   const user = await ctx.em.findOneOrFail(User, userId, { lockMode: LockMode.PESSIMISTIC_WRITE });
   if (!(await verifyPassword(user.passwordHash, input.currentPassword))) {
-    throw new DomainError(UserErrorCode.INVALID_CREDENTIALS, 'It is not the password.', ['input', 'currentPassword']);
+    throw new DomainError(UserErrorCode.INVALID_CREDENTIALS, 'It is not the password.', {
+      field: ['input', 'currentPassword'],
+    });
   }
   requirePassword(input.newPassword, 'newPassword');
   user.passwordHash = await hashPassword(input.newPassword);
@@ -151,9 +153,11 @@ export async function changePassword(ctx: Context, input: ChangePasswordInput): 
  */
 export async function deleteUser(ctx: Context, id: string): Promise<User> {
   const found = await findVisibleUser(ctx, id);
-  if (!found) throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such account.', ['id']);
+  if (!found) throw notFound('account');
   if (!canSwitch(ctx.viewer, found)) {
-    throw new DomainError(UserErrorCode.WRONG_STATE, 'API owners delete accounts, and nobody the own.', ['id']);
+    throw new DomainError(UserErrorCode.WRONG_STATE, 'API owners delete accounts, and nobody the own.', {
+      field: ['id'],
+    });
   }
   const user = await lockUser(ctx, found, true);
   const { email, displayName, role } = user;
@@ -173,7 +177,7 @@ async function lockUser(ctx: Context, { id, role }: Pick<User, 'id' | 'role'>, i
   if (isEnding && role === UserRole.API_OWNER) await requireOtherOwner(ctx, id);
   const user = await ctx.em.findOne(User, { id, deletedAt: null }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   if (user) return user;
-  throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such account.', ['id']);
+  throw notFound('account');
 }
 
 async function requireOtherOwner(ctx: Context, id: string): Promise<void> {
@@ -186,7 +190,7 @@ async function requireOtherOwner(ctx: Context, id: string): Promise<void> {
     .forNoKeyUpdate()
     .execute();
   if (owners.some((owner) => owner.id !== id)) return;
-  throw new DomainError(UserErrorCode.WRONG_STATE, 'The portal needs an active API owner.', ['id']);
+  throw new DomainError(UserErrorCode.WRONG_STATE, 'The portal needs an active API owner.', { field: ['id'] });
 }
 
 type Change =
@@ -209,12 +213,12 @@ const recordUser = (ctx: Context, type: Change, { id, organisationId }: User, be
 function requirePassword(password: string, field: string): void {
   if (password.length >= PASSWORD.min && password.length <= PASSWORD.max) return;
   const message = `The password must have ${PASSWORD.min} to ${PASSWORD.max} characters.`;
-  throw new DomainError(UserErrorCode.INVALID_INPUT, message, ['input', field]);
+  throw invalidInput(message, ['input', field]);
 }
 
 /** In lower case. @throws DomainError INVALID_INPUT */
 function emailAddress(text: string): string {
   const parsed = z.email().max(254).safeParse(text.trim().toLowerCase());
   if (parsed.success) return parsed.data;
-  throw new DomainError(UserErrorCode.INVALID_INPUT, 'It must be an e-mail address.', ['input', 'email']);
+  throw invalidInput('It must be an e-mail address.', ['input', 'email']);
 }

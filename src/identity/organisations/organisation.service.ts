@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { type EventSource, recordEvent } from '../../platform/events/event-log.ts';
 import { requiredName } from '../../platform/text.ts';
 import { canAdminister } from '../identity.policy.ts';
@@ -22,7 +22,9 @@ export async function createOrganisation(
     .where((eb) => eb(eb.fn<string>('lower', ['name']), '=', name.toLowerCase()))
     .executeTakeFirst();
   if (taken)
-    throw new DomainError(UserErrorCode.NAME_TAKEN, 'There is such an organisation already.', ['input', 'name']);
+    throw new DomainError(UserErrorCode.NAME_TAKEN, 'There is such an organisation already.', {
+      field: ['input', 'name'],
+    });
   const organisation = ctx.em.create(Organisation, { name });
   const { id: organisationId } = organisation;
   const team = ctx.em.create(Team, { organisationId, name: 'Default Team', isDefault: true });
@@ -44,11 +46,11 @@ export async function createOrganisation(
 export async function createTeam(ctx: Context, input: { organisationId: string; name: string }): Promise<Team> {
   const organisation = await findVisibleOrganisation(ctx, input.organisationId);
   if (!organisation || !canAdminister(ctx.viewer, organisation.id)) {
-    throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such organisation.', ['input', 'organisationId']);
+    throw notFound('organisation', ['input', 'organisationId']);
   }
   if (organisation.isDefault) {
     const message = 'Members of the Default Organisation share nothing, so it has no further teams.';
-    throw new DomainError(UserErrorCode.WRONG_STATE, message, ['input', 'organisationId']);
+    throw new DomainError(UserErrorCode.WRONG_STATE, message, { field: ['input', 'organisationId'] });
   }
   const name = requiredName(input.name, { field: ['input', 'name'], max: 100 });
   const taken = await ctx.db
@@ -58,7 +60,9 @@ export async function createTeam(ctx: Context, input: { organisationId: string; 
     .where((eb) => eb(eb.fn<string>('lower', ['name']), '=', name.toLowerCase()))
     .executeTakeFirst();
   if (taken)
-    throw new DomainError(UserErrorCode.NAME_TAKEN, 'The organisation has such a team already.', ['input', 'name']);
+    throw new DomainError(UserErrorCode.NAME_TAKEN, 'The organisation has such a team already.', {
+      field: ['input', 'name'],
+    });
   const team = ctx.em.create(Team, { organisationId: organisation.id, name });
   await ctx.em.flush();
   await recordEvent(ctx, {

@@ -1,13 +1,18 @@
 import { v7 } from 'uuid';
 import type { Context } from '../../platform/context.ts';
+import { inTransaction } from '../../platform/db/transaction.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
-import { inTransaction } from '../../platform/graphql/mutations.ts';
 import { hashPassword, needsRehash, verifyAgainstNobody, verifyPassword } from '../../platform/password.ts';
+import type { RateLimitRule } from '../../platform/rate-limit.ts';
 import { hashToken, randomToken } from '../../platform/secret.ts';
+import { PASSWORD_ATTEMPTS } from '../accounts/password-attempts.ts';
 import type { User } from '../accounts/user.entity.ts';
 import type { SignInInput } from '../identity.inputs.ts';
 import { readViewer } from './session.queries.ts';
+
+/** Attempts from one address, whatever the account. */
+const ATTEMPTS_FROM_ADDRESS: RateLimitRule = { name: 'sign-in address', points: 50, seconds: 300 };
 
 /**
  * Opens a session. The token is shown this once and stored as a hash.
@@ -19,8 +24,8 @@ import { readViewer } from './session.queries.ts';
  */
 export async function signIn(ctx: Context, { email, password }: SignInInput): Promise<{ token: string; user: User }> {
   const name = email.trim().toLowerCase();
-  await ctx.rateLimits.signInAddress.consume(ctx.remoteAddress ?? 'unknown');
-  await ctx.rateLimits.signInAccount.consume(name);
+  await ctx.rateLimit(ATTEMPTS_FROM_ADDRESS).consume(ctx.remoteAddress ?? 'unknown');
+  await ctx.rateLimit(PASSWORD_ATTEMPTS).consume(name);
   const user = await ctx.db
     .selectFrom('user')
     .selectAll()
@@ -32,7 +37,7 @@ export async function signIn(ctx: Context, { email, password }: SignInInput): Pr
   if (!user?.isActive || !isRight) {
     throw new DomainError(UserErrorCode.INVALID_CREDENTIALS, 'E-mail address or password is wrong.');
   }
-  await ctx.rateLimits.signInAccount.reset(name);
+  await ctx.rateLimit(PASSWORD_ATTEMPTS).reset(name);
   const passwordHash = needsRehash(user.passwordHash) ? await hashPassword(password) : user.passwordHash;
   return inTransaction(ctx, (tx) => openSession(tx, { ...user, passwordHash }));
 }

@@ -1,6 +1,6 @@
 import { LockMode } from '@mikro-orm/postgresql';
 import type { Context } from '../../platform/context.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { DomainError, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { hashToken, randomToken } from '../../platform/secret.ts';
@@ -37,13 +37,13 @@ export async function createServiceToken(
 
 function requireScopes({ scopes }: CreateServiceTokenInput) {
   if (scopes.length > 0) return [...new Set(scopes)];
-  throw new DomainError(UserErrorCode.INVALID_INPUT, 'Give at least one scope.', ['input', 'scopes']);
+  throw invalidInput('Give at least one scope.', ['input', 'scopes']);
 }
 
 function requireDays({ expiresInDays }: CreateServiceTokenInput): number {
   if (expiresInDays >= 1 && expiresInDays <= MAX_DAYS) return expiresInDays;
   const message = `It must be from 1 to ${MAX_DAYS} days.`;
-  throw new DomainError(UserErrorCode.INVALID_INPUT, message, ['input', 'expiresInDays']);
+  throw invalidInput(message, ['input', 'expiresInDays']);
 }
 
 /**
@@ -52,8 +52,9 @@ function requireDays({ expiresInDays }: CreateServiceTokenInput): number {
  */
 export async function revokeServiceToken(ctx: Context, id: string): Promise<ServiceToken> {
   const token = await ctx.em.findOne(ServiceToken, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  if (!token) throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such service token.', ['id']);
-  if (token.revokedAt) throw new DomainError(UserErrorCode.WRONG_STATE, 'The token is revoked already.', ['id']);
+  if (!token) throw notFound('service token');
+  if (token.revokedAt)
+    throw new DomainError(UserErrorCode.WRONG_STATE, 'The token is revoked already.', { field: ['id'] });
   token.revokedAt = new Date();
   await ctx.em.flush();
   const after = { name: token.name, revokedAt: token.revokedAt };

@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Decision, decideByToken, type Outcome, previewDecision } from '../../access/deciding/decision-link.service.ts';
 import type { Context } from '../../platform/context.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
-import { inRetriedTransaction } from '../../platform/graphql/mutations.ts';
+import { inRetriedTransaction } from '../../platform/db/transaction.ts';
+import { DomainError, invalidInput, UserErrorCode } from '../../platform/domain-error.ts';
+import type { Portal } from '../../platform/module.ts';
 import { accessRequestFacts } from '../facts/access-request.facts.ts';
 import { renderTemplate } from '../templates/templates.ts';
 
@@ -14,12 +15,6 @@ const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 
 /** A reason and its encoding fit easily. */
 const MAX_FORM_BYTES = 32 * 1024;
 
-interface Options {
-  createContext(request: FastifyRequest): Context;
-  /** Called after a decision, so that waiting subscribers hear of it at once. */
-  onCommit(): void;
-}
-
 type Call = FastifyRequest<{ Params: { token: string }; Body: URLSearchParams | undefined }>;
 
 /**
@@ -27,7 +22,7 @@ type Call = FastifyRequest<{ Params: { token: string }; Body: URLSearchParams | 
  * buttons post the decision. No session or cookie is involved, so there is nothing that another site could ride on.
  */
 export const decisionPageRoutes =
-  ({ createContext, onCommit }: Options) =>
+  ({ contextOf, relay }: Pick<Portal, 'contextOf' | 'relay'>) =>
   (app: FastifyInstance): void => {
     app.register(async (scope) => {
       scope.removeAllContentTypeParsers();
@@ -37,12 +32,13 @@ export const decisionPageRoutes =
         async (_: FastifyRequest, body: string) => new URLSearchParams(body),
       );
       scope.get(PATH, (request: Call, reply) =>
-        showing(reply, () => showRequest(createContext(request), request, reply)),
+        showing(reply, () => showRequest(contextOf({ requestId: request.id }), request, reply)),
       );
       scope.post(PATH, (request: Call, reply) =>
         showing(reply, async () => {
-          const outcome = await decide(createContext(request), request);
-          onCommit();
+          const outcome = await decide(contextOf({ requestId: request.id }), request);
+          // Waiting subscribers hear of it at once.
+          relay.wake();
           return sendOutcome(reply, outcome);
         }),
       );
@@ -59,7 +55,7 @@ const DECISIONS: Record<string, Decision> = { approve: Decision.APPROVE, reject:
 
 function decide(ctx: Context, { params, body }: Call): Promise<Outcome> {
   const decision = DECISIONS[body?.get('decision') ?? ''];
-  if (!decision) throw new DomainError(UserErrorCode.INVALID_INPUT, 'Press one of the buttons.');
+  if (!decision) throw invalidInput('Press one of the buttons.');
   const input = { reason: body?.get('reason'), message: body?.get('message') };
   return inRetriedTransaction(ctx, (tx) => decideByToken(tx, params.token, decision, input));
 }

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { type ParsedMail, simpleParser } from 'mailparser';
-import type { Config } from '../../config.ts';
+import type { Portal } from '../../platform/module.ts';
 import { renderTemplate } from '../templates/templates.ts';
 import { mailFolder } from './mailer.ts';
 
@@ -22,7 +22,7 @@ const MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data
  * it shows everybody's mail to anybody.
  */
 export const mailboxRoutes =
-  (config: Pick<Config, 'dataDir' | 'isProduction' | 'mail'>) =>
+  ({ config }: Pick<Portal, 'config'>) =>
   (app: FastifyInstance): void => {
     if (config.isProduction) return;
     const folder = mailFolder(config);

@@ -19,7 +19,7 @@ export async function previewMail(ctx: Context, name: string): Promise<ComposedM
   try {
     return await composeSample(ctx, rule);
   } catch (error) {
-    throw new DomainError(UserErrorCode.TEMPLATE_BROKEN, (error as Error).message, ['name']);
+    throw new DomainError(UserErrorCode.TEMPLATE_BROKEN, (error as Error).message, { field: ['name'] });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 import type { Context } from '../../platform/context.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import { requiredName } from '../../platform/text.ts';
 import { MAIL_RULES, type MailRule, ruleOf } from '../mails/mail.rules.ts';
@@ -109,12 +109,12 @@ const subjectOf = (text: string) => requiredName(text, { field: ['input', 'subje
 export function requireRule(name: string, field: string[] = ['name']): MailRule {
   const rule = ruleOf(name);
   if (rule) return rule;
-  throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such mail.', field);
+  throw notFound('mail', field);
 }
 
 /** @throws DomainError ESSENTIAL_MAIL */
 export function requireOptional(rule: MailRule, field: string[]): void {
   if (!rule.isEssential) return;
   const message = 'There is no other way to what this mail carries, so it cannot be switched off.';
-  throw new DomainError(UserErrorCode.ESSENTIAL_MAIL, message, field);
+  throw new DomainError(UserErrorCode.ESSENTIAL_MAIL, message, { field });
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { v7 } from 'uuid';
 import type { Context } from '../../platform/context.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { invalidInput, notFound } from '../../platform/domain-error.ts';
 import { EVENT_TYPES, type EventType } from '../../platform/events/event-types.ts';
 import { addJob } from '../../platform/jobs/job.ts';
 import { type CursorMark, decodeCursor } from '../../platform/live/cursor.ts';
@@ -46,7 +46,7 @@ export async function testWebhook(ctx: Context, id: string): Promise<WebhookDeli
  */
 export async function redeliverWebhook(ctx: Context, deliveryId: string): Promise<WebhookDelivery> {
   const found = await findVisibleDelivery(ctx, deliveryId);
-  if (!found) throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such delivery.', ['deliveryId']);
+  if (!found) throw notFound('delivery', ['deliveryId']);
   const webhook = await lockEnabledWebhook(ctx, found.webhookId);
   await sendNow(ctx, webhook);
   await recordWebhook(ctx, 'webhook.redelivered', webhook.id, { after: { deliveryId, eventId: found.eventId } });
@@ -94,7 +94,7 @@ async function requireMark(ctx: Context, cursor: string): Promise<CursorMark> {
       .where('position', '=', mark.position)
       .executeTakeFirst());
   if (mark && event) return mark;
-  throw new DomainError(UserErrorCode.INVALID_INPUT, 'It is not a cursor of this portal.', ['after']);
+  throw invalidInput('It is not a cursor of this portal.', ['after']);
 }
 
 function readCursor(cursor: string): CursorMark | null {

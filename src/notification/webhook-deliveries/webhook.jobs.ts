@@ -1,7 +1,7 @@
 import { eventById } from '../../audit/audit.queries.ts';
 import type { Context } from '../../platform/context.ts';
+import { inTransaction } from '../../platform/db/transaction.ts';
 import { faultPoint } from '../../platform/fault-points.ts';
-import { inTransaction } from '../../platform/graphql/mutations.ts';
 import type { GuardedHttp } from '../../platform/guarded-http.ts';
 import { implementJob, type JobImplementation, type JobInfo } from '../../platform/jobs/job.ts';
 import { HttpFailure } from '../../platform/safe-http.ts';

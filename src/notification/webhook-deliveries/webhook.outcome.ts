@@ -2,7 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import { v7 } from 'uuid';
 import type { Context } from '../../platform/context.ts';
 import type { Database } from '../../platform/db/database.ts';
-import { inTransaction } from '../../platform/graphql/mutations.ts';
+import { inTransaction } from '../../platform/db/transaction.ts';
 import type { WebhookDisabledReason } from '../webhooks/webhook.entity.ts';
 import { wakeWebhook } from '../webhooks/webhook.queue.ts';
 import { recordWebhook } from '../webhooks/webhook.service.ts';

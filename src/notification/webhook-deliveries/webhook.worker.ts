@@ -1,21 +1,10 @@
-import type { Logger } from 'pino';
-import type { Config } from '../../config.ts';
-import type { Context } from '../../platform/context.ts';
-import type { EventRelay } from '../../platform/events/event-relay.ts';
 import { createGuardedHttp } from '../../platform/guarded-http.ts';
 import { startWorker } from '../../platform/jobs/worker.ts';
+import type { Portal } from '../../platform/module.ts';
 import { guardRules } from '../webhooks/webhook.rules.ts';
 import { webhookConsumer } from './webhook.consumer.ts';
 import { webhookJobs } from './webhook.jobs.ts';
 import { schedulePruning } from './webhook-retention.ts';
-
-interface WebhookWorkerOptions {
-  config: Config;
-  databaseUrl: string;
-  createContext(requestId: string): Context;
-  relay: EventRelay;
-  log: Logger;
-}
 
 /** Endpoints that are talked to at the same time. Waiting for them costs next to nothing. */
 const CONCURRENCY = 8;
@@ -24,24 +13,20 @@ const CONCURRENCY = 8;
  * Starts to tell webhooks of events, on nodes that run jobs. They have a worker of their own, so that endpoints that hang
  * take no place from mails and gateways. Disposing of the result lets requests that run finish, and then stops.
  */
-export async function startWebhooks({
-  config,
-  databaseUrl,
-  ...options
-}: WebhookWorkerOptions): Promise<AsyncDisposable> {
+export async function startWebhooks(portal: Portal): Promise<AsyncDisposable> {
   await using starting = new AsyncDisposableStack();
-  const { relay } = options;
+  const { config, databaseUrl, relay, log } = portal;
+  const createContext = (requestId: string) => portal.contextOf({ requestId });
   const worker = await startWorker({
-    ...options,
-    databaseUrl,
+    ...{ databaseUrl, createContext, log },
     concurrency: config.workerConcurrency > 0 ? CONCURRENCY : 0,
     jobs: webhookJobs(createGuardedHttp(guardRules(config))),
     onRun: () => relay.wake(),
   });
   starting.defer(() => worker.stop());
-  await schedulePruning(options.createContext('webhook log'));
+  await schedulePruning(createContext('webhook log'));
   if (config.workerConcurrency > 0) {
-    const consumer = webhookConsumer(options);
+    const consumer = webhookConsumer({ createContext, relay, log });
     await consumer.start();
     starting.defer(() => consumer.stop());
   }

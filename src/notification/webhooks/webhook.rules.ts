@@ -1,9 +1,7 @@
 import type { Config } from '../../config.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { invalidInput } from '../../platform/domain-error.ts';
 import { EVENT_TYPES, type EventType } from '../../platform/events/event-types.ts';
 import { type GuardRules, urlProblem } from '../../platform/guarded-http.ts';
-
-const invalid = (message: string, field: string[]) => new DomainError(UserErrorCode.INVALID_INPUT, message, field);
 
 /** Where webhooks may go: only where the public can, and what the operator permits beside it. */
 export const guardRules = (config: Pick<Config, 'isProduction' | 'webhookAllowedHosts'>): GuardRules => ({
@@ -16,9 +14,9 @@ const MAX_URL = 2_000;
 /** @returns The URL in its normal form, without a fragment. @throws DomainError INVALID_INPUT */
 export function requireWebhookUrl(config: Pick<Config, 'isProduction' | 'webhookAllowedHosts'>, text: string): string {
   const field = ['input', 'url'];
-  if (text.length > MAX_URL) throw invalid(`It must not be longer than ${MAX_URL} characters.`, field);
+  if (text.length > MAX_URL) throw invalidInput(`It must not be longer than ${MAX_URL} characters.`, field);
   const problem = urlProblem(text.trim(), guardRules(config));
-  if (problem) throw invalid(problem, field);
+  if (problem) throw invalidInput(problem, field);
   const url = new URL(text.trim());
   url.hash = '';
   return url.href;
@@ -28,10 +26,10 @@ export function requireWebhookUrl(config: Pick<Config, 'isProduction' | 'webhook
 export function requireEventTypes(names: readonly string[] | null | undefined): EventType[] | null {
   if (!names) return null;
   const field = ['input', 'eventTypes'];
-  if (names.length === 0) throw invalid('Name at least one type, or none for all of them.', field);
+  if (names.length === 0) throw invalidInput('Name at least one type, or none for all of them.', field);
   const isType = (name: string): name is EventType => Object.hasOwn(EVENT_TYPES, name);
   const unknown = names.find((name) => !isType(name));
-  if (unknown !== undefined) throw invalid(`There is no event type ${JSON.stringify(unknown)}.`, field);
+  if (unknown !== undefined) throw invalidInput(`There is no event type ${JSON.stringify(unknown)}.`, field);
   return [...new Set(names.filter(isType))];
 }
 
@@ -51,14 +49,14 @@ const OWN_HEADER =
 /** @returns Values by name in lower case. @throws DomainError INVALID_INPUT */
 export function requireHeaders(headers: readonly HeaderInput[]): Record<string, string> {
   const field = ['input', 'headers'];
-  if (headers.length > MAX_HEADERS) throw invalid(`There are at most ${MAX_HEADERS} headers.`, field);
+  if (headers.length > MAX_HEADERS) throw invalidInput(`There are at most ${MAX_HEADERS} headers.`, field);
   for (const { name, value } of headers) {
-    if (!HEADER_NAME.test(name)) throw invalid('A header name has letters, digits and hyphens.', field);
-    if (OWN_HEADER.test(name)) throw invalid(`The portal sets the header ${name} itself.`, field);
-    if (!HEADER_VALUE.test(value)) throw invalid('A header value has up to 1000 visible ASCII characters.', field);
+    if (!HEADER_NAME.test(name)) throw invalidInput('A header name has letters, digits and hyphens.', field);
+    if (OWN_HEADER.test(name)) throw invalidInput(`The portal sets the header ${name} itself.`, field);
+    if (!HEADER_VALUE.test(value)) throw invalidInput('A header value has up to 1000 visible ASCII characters.', field);
   }
   const byName = Object.fromEntries(headers.map(({ name, value }) => [name.toLowerCase(), value]));
-  if (Object.keys(byName).length < headers.length) throw invalid('Each header can be given once.', field);
+  if (Object.keys(byName).length < headers.length) throw invalidInput('Each header can be given once.', field);
   return byName;
 }
 
@@ -68,5 +66,5 @@ const MAX_OVERLAP_SECONDS = 30 * DAY;
 /** @throws DomainError INVALID_INPUT */
 export function requireOverlap(seconds: number): number {
   if (seconds >= 0 && seconds <= MAX_OVERLAP_SECONDS) return seconds;
-  throw invalid(`It must be between 0 and ${MAX_OVERLAP_SECONDS}.`, ['overlapSeconds']);
+  throw invalidInput(`It must be between 0 and ${MAX_OVERLAP_SECONDS}.`, ['overlapSeconds']);
 }

@@ -1,6 +1,6 @@
 import { LockMode } from '@mikro-orm/postgresql';
 import type { Context } from '../../platform/context.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { DomainError, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { type EventState, recordEvent } from '../../platform/events/event-log.ts';
 import type { EventType } from '../../platform/events/event-types.ts';
 import { optionalText } from '../../platform/text.ts';
@@ -77,7 +77,7 @@ function setUrl(ctx: Context, webhook: Webhook, text: string, hasHeaders: boolea
   const isElsewhere = new URL(url).origin !== new URL(webhook.url).origin;
   if (isElsewhere && webhook.headers !== null && !hasHeaders) {
     const message = 'Another origin needs the headers again; an empty list removes them.';
-    throw new DomainError(UserErrorCode.INVALID_INPUT, message, ['input', 'headers']);
+    throw invalidInput(message, ['input', 'headers']);
   }
   webhook.url = url;
 }
@@ -128,7 +128,7 @@ export async function deleteWebhook(ctx: Context, id: string): Promise<void> {
 /** Locked, so that deliveries made and judged meanwhile wait. @throws DomainError NOT_FOUND */
 export async function lockWebhook(ctx: Context, id: string): Promise<Webhook> {
   const webhook = await ctx.em.findOne(Webhook, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  if (!webhook) throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such webhook.', ['id']);
+  if (!webhook) throw notFound('webhook');
   return webhook;
 }
 
@@ -136,5 +136,5 @@ export async function lockWebhook(ctx: Context, id: string): Promise<Webhook> {
 export async function lockEnabledWebhook(ctx: Context, id: string): Promise<Webhook> {
   const webhook = await lockWebhook(ctx, id);
   if (webhook.isEnabled) return webhook;
-  throw new DomainError(UserErrorCode.WRONG_STATE, 'The webhook is switched off.', ['id']);
+  throw new DomainError(UserErrorCode.WRONG_STATE, 'The webhook is switched off.', { field: ['id'] });
 }

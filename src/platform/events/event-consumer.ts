@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
 import type { Database } from '../db/database.ts';
 import { queryOf } from '../db/orm.ts';
-import { inTransaction } from '../graphql/mutations.ts';
+import { inTransaction } from '../db/transaction.ts';
 import { Loaders } from '../loader.ts';
 import { sequenceEvents } from './event-log.ts';
 import { findPosition, type PortalEvent, readEvents } from './event-reader.ts';

@@ -1,27 +1,35 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Database } from '../db/database.ts';
 import type { EventActor, EventRow, EventState } from './event-log.ts';
-import type { EventSubject, EventType, SubjectType } from './event-types.ts';
+import type { EventSubject, EventType, SubjectType, TypesAbout } from './event-types.ts';
 
-/** An event that has its place in the log, as subscribers, webhooks and the audit trail get it. Shared: never change one. */
-export interface PortalEvent {
+interface RecordedEvent<T extends EventType> {
   readonly id: string;
   /** Place in commit order, from 1 and without holes. */
   readonly position: number;
-  readonly type: EventType;
+  readonly type: T;
   readonly version: number;
   /** By the database's clock. */
   readonly occurredAt: Date;
   readonly actor: EventActor;
   readonly onBehalfOf: string | null;
-  readonly subjectType: SubjectType;
+  readonly subjectType: SubjectType<T>;
   readonly subjectId: string;
-  readonly subject: Readonly<Partial<Record<keyof EventSubject, string | null>>>;
+  readonly subject: EventSubject<T>;
   readonly organisationId: string | null;
   readonly before: EventState | null;
   readonly after: EventState | null;
   readonly correlationId: string;
 }
+
+/**
+ * An event that has its place in the log, as subscribers, webhooks and the audit trail get it: one shape for each type, so
+ * that who knows the type knows which ids are there. Shared: never change one.
+ */
+export type PortalEvent<T extends EventType = EventType> = T extends EventType ? RecordedEvent<T> : never;
+
+/** An event of any type about one kind of subject, whose id is there. */
+export type EventAbout<S extends SubjectType> = PortalEvent<TypesAbout<S>>;
 
 /** Events of the positions `from` to `to` (to the end of the log by default), in order, at most `limit` of them. */
 export async function readEvents(
@@ -65,5 +73,5 @@ export async function findPosition(
 /** A row that has its place in the log. */
 export function toEvent(row: Selectable<EventRow>): PortalEvent {
   const { insertion, position, subjectType, ...rest } = row;
-  return { ...rest, position: Number(position), subjectType: subjectType as SubjectType };
+  return { ...rest, position: Number(position), subjectType } as PortalEvent;
 }

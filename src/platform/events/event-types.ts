@@ -137,6 +137,9 @@ export type EventSubject<T extends EventType = EventType> = Readonly<
 
 export const subjectTypeOf = <T extends EventType>(type: T): SubjectType<T> => type.split('.')[0] as SubjectType<T>;
 
+/** The types about one kind of subject. */
+export type TypesAbout<S extends SubjectType> = Extract<EventType, `${S}.${string}`>;
+
 /** All types about one kind of subject, for example to subscribe to every change of a credential. */
-export const eventTypesAbout = (subject: SubjectType): EventType[] =>
-  (Object.keys(EVENT_TYPES) as EventType[]).filter((type) => subjectTypeOf(type) === subject);
+export const eventTypesAbout = <S extends SubjectType>(subject: S): TypesAbout<S>[] =>
+  (Object.keys(EVENT_TYPES) as EventType[]).filter((type): type is TypesAbout<S> => subjectTypeOf(type) === subject);

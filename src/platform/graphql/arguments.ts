@@ -34,6 +34,6 @@ const checked =
   (...call: Parameters<typeof resolve>): unknown => {
     const flaw = find(call[1]);
     if (!flaw) return resolve(...call);
-    if (code) throw new DomainError(code, flaw.message, [...flaw.path]);
+    if (code) throw new DomainError(code, flaw.message, { field: [...flaw.path] });
     throw new GraphQLError(flaw.message, { extensions: { code: 'BAD_USER_INPUT' } });
   };

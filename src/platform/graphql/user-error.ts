@@ -13,7 +13,7 @@ export class UserError {
     nullable: true,
     description: 'Path of the offending input field; null when it is not one field.',
   })
-  field?: string[] | null;
+  field?: readonly string[] | null;
 
   @Field(() => ID, {
     nullable: true,

@@ -1,6 +1,4 @@
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
-
-const invalid = (message: string, field: string[]) => new DomainError(UserErrorCode.INVALID_INPUT, message, field);
+import { invalidInput } from '../../platform/domain-error.ts';
 
 /**
  * The base URL of a provider, without slashes at its end. Private addresses are allowed: that is where Tyk's admin APIs
@@ -10,13 +8,13 @@ const invalid = (message: string, field: string[]) => new DomainError(UserErrorC
 export function requireUrl(text: string, field: string[]): string {
   const url = URL.parse(text.trim());
   if (!url || !['http:', 'https:'].includes(url.protocol) || text.length > 500) {
-    throw invalid('It must be a URL that starts with http:// or https://.', field);
+    throw invalidInput('It must be a URL that starts with http:// or https://.', field);
   }
   if (url.username || url.password || url.search || url.hash) {
-    throw invalid('It must hold no user, password, query or fragment.', field);
+    throw invalidInput('It must hold no user, password, query or fragment.', field);
   }
   if (/^169\.254\.|^\[(fe[89ab]|::ffff:a9fe:)/.test(url.hostname)) {
-    throw invalid('Link-local addresses are not allowed.', field);
+    throw invalidInput('Link-local addresses are not allowed.', field);
   }
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
 }
@@ -24,7 +22,7 @@ export function requireUrl(text: string, field: string[]): string {
 /** It becomes a header, so it is one line of visible characters. @throws DomainError INVALID_INPUT */
 export function requireSecret(text: string): string {
   if (/^[\x21-\x7e]{1,500}$/.test(text)) return text;
-  throw invalid('It must be 1 to 500 visible ASCII characters without spaces.', ['input', 'secret']);
+  throw invalidInput('It must be 1 to 500 visible ASCII characters without spaces.', ['input', 'secret']);
 }
 
 const MAX_TAGS = 20;
@@ -33,8 +31,8 @@ const MAX_TAGS = 20;
 export function policyTagsOf(tags: readonly string[] | null | undefined): string[] {
   const field = ['input', 'policyTags'];
   const all = [...new Set((tags ?? []).map((tag) => tag.trim()))];
-  if (all.length > MAX_TAGS) throw invalid(`There are at most ${MAX_TAGS} tags.`, field);
+  if (all.length > MAX_TAGS) throw invalidInput(`There are at most ${MAX_TAGS} tags.`, field);
   // Tyk's own portal joins them by commas without spaces.
   if (all.every((tag) => /^[^\s,]{1,100}$/u.test(tag))) return all;
-  throw invalid('A tag has 1 to 100 characters and neither spaces nor commas.', field);
+  throw invalidInput('A tag has 1 to 100 characters and neither spaces nor commas.', field);
 }

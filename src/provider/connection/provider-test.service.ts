@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { invalidInput, notFound } from '../../platform/domain-error.ts';
 import { recordHealth } from '../health/provider-health.ts';
 import type { ProviderHealth } from '../port/provider-adapter.ts';
 import type { Provider } from '../providers/provider.entity.ts';
@@ -16,7 +16,7 @@ import type { TestProviderInput } from './provider.inputs.ts';
 export async function testProvider(ctx: Context, input: TestProviderInput): Promise<ProviderHealth> {
   const stored = input.id ? await findVisibleProvider(ctx, input.id) : null;
   if (stored === undefined) {
-    throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such provider.', ['input', 'id']);
+    throw notFound('provider', ['input', 'id']);
   }
   if (stored && !input.kind && !input.url && !input.secret) {
     const health = await directAdapterOf(ctx, stored).checkHealth();
@@ -38,5 +38,4 @@ function connectionOf(ctx: Context, { kind, url, secret }: TestProviderInput, st
   return { kind: chosen, url: address, secret: opened };
 }
 
-const missing = (name: string) =>
-  new DomainError(UserErrorCode.INVALID_INPUT, 'It is needed for this test.', ['input', name]);
+const missing = (name: string) => invalidInput('It is needed for this test.', ['input', name]);

@@ -1,6 +1,6 @@
 import { LockMode } from '@mikro-orm/postgresql';
 import type { Context } from '../../platform/context.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { DomainError, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { type EventState, recordEvent } from '../../platform/events/event-log.ts';
 import { requiredName } from '../../platform/text.ts';
 import { scheduleCheck, scheduleSync } from '../health/provider-schedule.ts';
@@ -50,7 +50,7 @@ export async function updateProvider(ctx: Context, id: string, input: UpdateProv
   const url = input.url ? requireUrl(input.url, ['input', 'url']) : provider.url;
   // Otherwise whoever may change the address could have the stored secret sent to it.
   if (url !== provider.url && !input.secret) {
-    throw new DomainError(UserErrorCode.INVALID_INPUT, 'A new URL needs the secret again.', ['input', 'secret']);
+    throw invalidInput('A new URL needs the secret again.', ['input', 'secret']);
   }
   ctx.em.assign(provider, {
     url,
@@ -82,7 +82,7 @@ async function contact(ctx: Context, provider: Provider): Promise<void> {
 /** @throws DomainError NOT_FOUND */
 export async function lockProvider(ctx: Context, id: string): Promise<Provider> {
   const provider = await ctx.em.findOne(Provider, { id, deletedAt: null }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  if (!provider) throw new DomainError(UserErrorCode.NOT_FOUND, 'There is no such provider.', ['id']);
+  if (!provider) throw notFound('provider');
   return provider;
 }
 
@@ -96,7 +96,7 @@ async function requireFreeName(ctx: Context, text: string, ownId: string | null)
     .where('deletedAt', 'is', null)
     .executeTakeFirst();
   if (!taken || taken.id === ownId) return name;
-  throw new DomainError(UserErrorCode.NAME_TAKEN, 'Another provider has that name.', field);
+  throw new DomainError(UserErrorCode.NAME_TAKEN, 'Another provider has that name.', { field });
 }
 
 /** Without one Tyk finds neither policies nor keys with own ids (tyk-contract §1.6). */

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import type { Database } from '../../platform/db/database.ts';
+import { inTransaction } from '../../platform/db/transaction.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
-import { inTransaction } from '../../platform/graphql/mutations.ts';
 import type { ProviderAdapter, ProviderHealth } from '../port/provider-adapter.ts';
 import { type Provider, ProviderStatus } from '../providers/provider.entity.ts';
 import { scheduleCheck, scheduleSync } from './provider-schedule.ts';

@@ -1,5 +1,5 @@
 import { issueClaimLink } from '../../../src/apps/claims/claim.service.ts';
-import { inTransaction } from '../../../src/platform/graphql/mutations.ts';
+import { inTransaction } from '../../../src/platform/db/transaction.ts';
 import type { Client, Data } from '../../support/client.ts';
 import type { TestPortal } from '../../support/portal.ts';
 import { type Ask, approve, requestAccess } from '../../support/story.ts';

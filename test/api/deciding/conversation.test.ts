@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { passTime } from '../../../src/access/waiting/waiting.service.ts';
-import { inTransaction } from '../../../src/platform/graphql/mutations.ts';
+import { inTransaction } from '../../../src/platform/db/transaction.ts';
 import type { Client } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { approve, requestAccess } from '../../support/story.ts';

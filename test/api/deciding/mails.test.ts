@@ -5,7 +5,7 @@ import { answerInformation, askForInformation } from '../../../src/access/conver
 import { RequestFormFieldType } from '../../../src/access/forms/form.field.ts';
 import { removeRequestForm, saveRequestForm } from '../../../src/access/forms/form.service.ts';
 import { passTime } from '../../../src/access/waiting/waiting.service.ts';
-import { inTransaction } from '../../../src/platform/graphql/mutations.ts';
+import { inTransaction } from '../../../src/platform/db/transaction.ts';
 import { type MailServer, startMailServer } from '../../support/mail-server.ts';
 import { as, ask, type Notification, startNotification, userOf } from '../notification/notification-fixture.ts';
 

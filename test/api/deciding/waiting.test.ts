@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { scheduleWatch } from '../../../src/access/waiting/waiting.jobs.ts';
 import { passTime } from '../../../src/access/waiting/waiting.service.ts';
-import { inTransaction } from '../../../src/platform/graphql/mutations.ts';
+import { inTransaction } from '../../../src/platform/db/transaction.ts';
 import type { Client } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { APPROVE, REJECT, readRequest, reject, requestAccess } from '../../support/story.ts';

@@ -6,9 +6,9 @@ import { claimCredential, resendClaim } from '../../../src/apps/claims/claim.ser
 import { SecretDelivery } from '../../../src/catalogue/offer/secret-delivery.ts';
 import { updateMailTemplate } from '../../../src/notification/mail-settings/mail-settings.service.ts';
 import { updatePreferences } from '../../../src/notification/preferences/preference.service.ts';
+import { inTransaction } from '../../../src/platform/db/transaction.ts';
 import { recordEvent } from '../../../src/platform/events/event-log.ts';
 import type { EventType } from '../../../src/platform/events/event-types.ts';
-import { inTransaction } from '../../../src/platform/graphql/mutations.ts';
 import { type MailServer, type ReceivedMail, startMailServer } from '../../support/mail-server.ts';
 import {
   type Account,

@@ -3,9 +3,9 @@ import { type Kysely, sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Context } from '../../../src/platform/context.ts';
 import type { Database } from '../../../src/platform/db/database.ts';
+import { inTransaction } from '../../../src/platform/db/transaction.ts';
 import { EventConsumer, type EventConsumerOptions } from '../../../src/platform/events/event-consumer.ts';
 import { recordEvent, sequenceEvents } from '../../../src/platform/events/event-log.ts';
-import { inTransaction } from '../../../src/platform/graphql/mutations.ts';
 import { type Notification, startNotification } from './notification-fixture.ts';
 
 let portal: Notification;

@@ -15,7 +15,7 @@ afterEach(async () => {
 async function start(isProduction = false): Promise<void> {
   portal = await startNotification();
   app = fastify();
-  mailboxRoutes({ ...portal.config, isProduction })(app);
+  mailboxRoutes({ config: { ...portal.config, isProduction } })(app);
 }
 
 const get = (url: string) => app.inject({ method: 'GET', url });

@@ -7,20 +7,20 @@ import { requestAccess } from '../../../src/access/asking/access-request.service
 import { approveAccessRequest, rejectAccessRequest } from '../../../src/access/deciding/decision.service.ts';
 import type { AnswerInput } from '../../../src/access/forms/form.inputs.ts';
 import { loadConfig } from '../../../src/config.ts';
-import { ENTITIES } from '../../../src/entities.ts';
 import { readViewer } from '../../../src/identity/sessions/session.queries.ts';
+import { ENTITIES } from '../../../src/modules.ts';
 import { notificationJobs, queueMail } from '../../../src/notification/delivery/mail.jobs.ts';
 import { createMailer } from '../../../src/notification/delivery/mailer.ts';
 import { notificationConsumer } from '../../../src/notification/notification.consumer.ts';
 import type { Context } from '../../../src/platform/context.ts';
 import { connectOrm, queryOf } from '../../../src/platform/db/orm.ts';
+import { inTransaction } from '../../../src/platform/db/transaction.ts';
 import { EventRelay } from '../../../src/platform/events/event-relay.ts';
-import { inTransaction } from '../../../src/platform/graphql/mutations.ts';
 import { drainJobs } from '../../../src/platform/jobs/drain.ts';
 import { FanOut } from '../../../src/platform/live/fan-out.ts';
 import { Loaders } from '../../../src/platform/loader.ts';
 import { createLogger } from '../../../src/platform/log.ts';
-import { createRateLimit } from '../../../src/platform/rate-limit.ts';
+import { createRateLimits } from '../../../src/platform/rate-limit.ts';
 import { createSecretBox, loadMasterKeys } from '../../../src/platform/secret.ts';
 import { connectProvider } from '../../../src/provider/connection/provider.service.ts';
 import { seedDemoWorld } from '../../../src/seed/demo-world.ts';
@@ -66,7 +66,7 @@ export async function startNotification(env: Record<string, string> = {}) {
     ...{ config, em: orm.em, db, log, viewer: null, remoteAddress: null },
     secrets: createSecretBox(await loadMasterKeys(config)),
     live: new FanOut({ relay, db }),
-    rateLimits: { signInAccount: createRateLimit(pool, 'a', 1, 1), signInAddress: createRateLimit(pool, 'b', 1, 1) },
+    rateLimit: createRateLimits(pool),
   };
   const createContext = (requestId: string): Context => ({ ...shared, requestId, loaders: new Loaders() });
   const ctx = createContext('test');

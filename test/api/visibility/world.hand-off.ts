@@ -1,6 +1,6 @@
 import { returnTokenOf } from '../../../src/access/hand-off/hand-off.service.ts';
 import { issueClaimLink } from '../../../src/apps/claims/claim.service.ts';
-import { inTransaction } from '../../../src/platform/graphql/mutations.ts';
+import { inTransaction } from '../../../src/platform/db/transaction.ts';
 import type { World } from './world.ts';
 
 const CONFIGURE = `mutation ($id: ID!, $input: PlanAccessInput!) {

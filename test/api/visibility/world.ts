@@ -1,7 +1,7 @@
 import { AccessFlow } from '../../../src/access/settings/portal-settings.entity.ts';
 import { AppVisibility } from '../../../src/apps/apps/app.entity.ts';
 import { CredentialStatus } from '../../../src/apps/credentials/credential.entity.ts';
-import { inTransaction } from '../../../src/platform/graphql/mutations.ts';
+import { inTransaction } from '../../../src/platform/db/transaction.ts';
 import { Client, type Data } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { approve, REQUEST_ACCESS } from '../../support/story.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { expect } from 'vitest';
 import { wakeWebhook } from '../../../src/notification/webhooks/webhook.queue.ts';
-import { inTransaction } from '../../../src/platform/graphql/mutations.ts';
+import { inTransaction } from '../../../src/platform/db/transaction.ts';
 import type { Client, Data } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import type { WebhookReceiver } from '../../support/webhook-receiver.ts';

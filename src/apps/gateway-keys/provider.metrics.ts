@@ -1,7 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import { Gauge, type Registry } from 'prom-client';
-import type { Database } from './platform/db/database.ts';
-import { providerCalls } from './provider/health/provider-calls.ts';
+import type { Database } from '../../platform/db/database.ts';
+import type { Portal } from '../../platform/module.ts';
+import { providerCalls } from '../../provider/health/provider-calls.ts';
 
 interface ProviderState {
   name: string;
@@ -14,7 +15,8 @@ interface ProviderState {
  * What operators watch of each provider: whether it answers, what waits to be brought to it and for how long, and its
  * calls with their outcomes.
  */
-export function registerProviderMetrics(registry: Registry, db: Kysely<Database>): void {
+export function registerProviderMetrics(registry: Registry, portal: Pick<Portal, 'contextOf'>): void {
+  const { db } = portal.contextOf({ requestId: 'metrics' });
   registry.registerMetric(providerCalls);
   const labelNames = ['provider'] as const;
   const registers = [registry];

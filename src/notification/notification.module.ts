@@ -1,0 +1,25 @@
+import type { Module } from '../platform/module.ts';
+import { decisionPageRoutes } from './decision-page/decision-page.routes.ts';
+import { mailboxRoutes } from './delivery/mailbox.routes.ts';
+import { MailSettingsResolver } from './mail-settings/mail-settings.resolver.ts';
+import { notificationConsumer } from './notification.consumer.ts';
+import { startNotification } from './notification.start.ts';
+import { PreferenceResolver } from './preferences/preference.resolver.ts';
+import { WebhookDeliveryResolver } from './webhook-deliveries/webhook-delivery.resolver.ts';
+import { Webhook } from './webhooks/webhook.entity.ts';
+import { findVisibleDelivery, findVisibleWebhook } from './webhooks/webhook.queries.ts';
+import { WebhookResolver } from './webhooks/webhook.resolver.ts';
+
+/** What people and programs are told: mails and webhooks. */
+export const notificationModule: Module = {
+  name: 'notification',
+  entities: [Webhook],
+  resolvers: [MailSettingsResolver, PreferenceResolver, WebhookResolver, WebhookDeliveryResolver],
+  nodes: [
+    { type: 'Webhook', table: 'webhook', find: findVisibleWebhook },
+    { type: 'WebhookDelivery', table: 'webhookDelivery', find: findVisibleDelivery },
+  ],
+  consumers: [notificationConsumer],
+  routes: [mailboxRoutes, decisionPageRoutes],
+  start: startNotification,
+};
