@@ -41,7 +41,8 @@ export interface Config {
     from: string;
     /** Told about new requests beside the API owners' accounts. */
     ownerAddresses: readonly string[];
-    subjects: Record<MailSubject, string>;
+    /** Null means: the subject that the mail's rule has. */
+    subjects: Record<MailSubject, string | null>;
     /** Absolute path of a folder whose templates replace the built-in ones; null without one. */
     templateDir: string | null;
   };
@@ -213,14 +214,14 @@ function toMail(values: Values): Config['mail'] {
     from: values.GATEHOUSE_MAIL_FROM,
     ownerAddresses: values.GATEHOUSE_OWNER_ADDRESSES,
     subjects: {
-      submitted: values.GATEHOUSE_SUBJECT_SUBMITTED,
-      approved: values.GATEHOUSE_SUBJECT_APPROVED,
-      rejected: values.GATEHOUSE_SUBJECT_REJECTED,
-      expiring: values.GATEHOUSE_SUBJECT_EXPIRING,
-      expired: values.GATEHOUSE_SUBJECT_EXPIRED,
-      rotated: values.GATEHOUSE_SUBJECT_ROTATED,
-      revoked: values.GATEHOUSE_SUBJECT_REVOKED,
-      suspended: values.GATEHOUSE_SUBJECT_SUSPENDED,
+      submitted: values.GATEHOUSE_SUBJECT_SUBMITTED ?? null,
+      approved: values.GATEHOUSE_SUBJECT_APPROVED ?? null,
+      rejected: values.GATEHOUSE_SUBJECT_REJECTED ?? null,
+      expiring: values.GATEHOUSE_SUBJECT_EXPIRING ?? null,
+      expired: values.GATEHOUSE_SUBJECT_EXPIRED ?? null,
+      rotated: values.GATEHOUSE_SUBJECT_ROTATED ?? null,
+      revoked: values.GATEHOUSE_SUBJECT_REVOKED ?? null,
+      suspended: values.GATEHOUSE_SUBJECT_SUSPENDED ?? null,
     },
     templateDir: values.GATEHOUSE_TEMPLATE_DIR ? resolve(values.GATEHOUSE_TEMPLATE_DIR) : null,
   };

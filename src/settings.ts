@@ -88,6 +88,9 @@ const setting = <T>(schema: z.ZodType<T, string>, fallback: string, meaning: str
 const unset = <T>(schema: z.ZodType<T, string>, fallback: string, meaning: string) =>
   schema.optional().meta({ fallback, meaning });
 
+/** The text stands in the mail's rule, so that it has one place. */
+const OWN_SUBJECT = "the mail's own";
+
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 /** The environment, one entry for each setting. Contradictions between settings are config.ts's business. */
@@ -147,19 +150,19 @@ export const environment = z.object({
     '',
     'Comma-separated addresses told about new requests beside the API owners.',
   ),
-  GATEHOUSE_SUBJECT_SUBMITTED: setting(
+  GATEHOUSE_SUBJECT_SUBMITTED: unset(
     subject,
-    'New access request',
+    OWN_SUBJECT,
     'Subject of the mail about a new request; `{app}` and `{plan}` are filled in.',
   ),
-  GATEHOUSE_SUBJECT_APPROVED: setting(
+  GATEHOUSE_SUBJECT_APPROVED: unset(
     subject,
-    'Your access request was approved',
+    OWN_SUBJECT,
     'Subject of the approval mail; `{app}` and `{plan}` are filled in.',
   ),
-  GATEHOUSE_SUBJECT_REJECTED: setting(
+  GATEHOUSE_SUBJECT_REJECTED: unset(
     subject,
-    'Your access request was rejected',
+    OWN_SUBJECT,
     'Subject of the rejection mail; `{app}` and `{plan}` are filled in.',
   ),
   GATEHOUSE_TEMPLATE_DIR: unset(
@@ -177,23 +180,11 @@ export const environment = z.object({
     '168',
     'Hours for which the link to claim a credential works; it can be sent again.',
   ),
-  GATEHOUSE_SUBJECT_EXPIRING: setting(
-    subject,
-    'A credential expires soon',
-    'Subject of the mail before the end of a credential.',
-  ),
-  GATEHOUSE_SUBJECT_EXPIRED: setting(
-    subject,
-    'A credential has expired',
-    'Subject of the mail about the end of a credential.',
-  ),
-  GATEHOUSE_SUBJECT_ROTATED: setting(subject, 'A credential was rotated', 'Subject of the mail about a rotation.'),
-  GATEHOUSE_SUBJECT_REVOKED: setting(subject, 'A credential was revoked', 'Subject of the mail about a revocation.'),
-  GATEHOUSE_SUBJECT_SUSPENDED: setting(
-    subject,
-    'A credential was suspended',
-    'Subject of the mail about a suspension.',
-  ),
+  GATEHOUSE_SUBJECT_EXPIRING: unset(subject, OWN_SUBJECT, 'Subject of the mail before the end of a credential.'),
+  GATEHOUSE_SUBJECT_EXPIRED: unset(subject, OWN_SUBJECT, 'Subject of the mail about the end of a credential.'),
+  GATEHOUSE_SUBJECT_ROTATED: unset(subject, OWN_SUBJECT, 'Subject of the mail about a rotation.'),
+  GATEHOUSE_SUBJECT_REVOKED: unset(subject, OWN_SUBJECT, 'Subject of the mail about a revocation.'),
+  GATEHOUSE_SUBJECT_SUSPENDED: unset(subject, OWN_SUBJECT, 'Subject of the mail about a suspension.'),
   GATEHOUSE_EXPIRY_WARNING_DAYS: setting(
     listOf(wholeNumber(1, 3_650)),
     '30,7,1',

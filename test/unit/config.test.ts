@@ -36,7 +36,7 @@ describe('defaults', () => {
       sandbox: { port: 4010 },
       tykGateway: null,
       session: { hours: 168, idleMinutes: 60 },
-      mail: { smtpUrl: null, ownerAddresses: [], subjects: { approved: 'Your access request was approved' } },
+      mail: { smtpUrl: null, ownerAddresses: [], subjects: { approved: null } },
     });
   });
 

@@ -48,7 +48,7 @@ export async function readMailSetting(ctx: Context, rule: MailRule): Promise<Mai
 }
 
 function toSetting({ config }: Context, rule: MailRule, row?: { subject: string | null; isEnabled: boolean }) {
-  const defaultSubject = rule.subject(config.mail);
+  const defaultSubject = (rule.subjectSetting && config.mail.subjects[rule.subjectSetting]) ?? rule.subject;
   return {
     name: rule.template,
     description: rule.description,

@@ -1,4 +1,4 @@
-import type { Config } from '../../config.ts';
+import type { MailSubject } from '../../config.ts';
 import type { Context } from '../../platform/context.ts';
 import type { PortalEvent } from '../../platform/events/event-reader.ts';
 import type { EventType } from '../../platform/events/event-types.ts';
@@ -40,8 +40,10 @@ export interface MailRule {
   to: Recipients;
   /** Whether nobody can switch it off, because there is no other way to what it carries. */
   isEssential?: boolean;
-  /** Where API owners have not chosen another; `{app}` and `{plan}` are filled in. */
-  subject(mail: Config['mail']): string;
+  /** Where neither API owners nor the operator have chosen another; `{app}` and `{plan}` are filled in. */
+  subject: string;
+  /** Where the operator can choose another. */
+  subjectSetting?: MailSubject;
   /** What the template gets, read when the mail is sent. */
   variables(ctx: Context, event: Pick<PortalEvent, 'subject'>): Promise<MailFacts>;
   /** What it gets beside that and only this reader may know; made once, when the mail is queued. */
@@ -52,6 +54,9 @@ export interface MailRule {
 }
 
 const SAMPLE_DECISION: MailLinks = { decisionUrl: 'https://portal.example.com/decide/example' };
+
+/** Of both mails that tell of an approval. */
+const APPROVED = 'Your access request was approved';
 
 const aboutRequest = { variables: accessRequestFacts, sample: SAMPLE_REQUEST };
 
@@ -65,7 +70,8 @@ export const MAIL_RULES: readonly MailRule[] = [
     event: 'accessRequest.created',
     when: waitsForAPerson,
     to: deciders,
-    subject: ({ subjects }) => subjects.submitted,
+    subject: 'New access request',
+    subjectSetting: 'submitted',
     ...aboutRequest,
     links: decisionLinks,
     sampleLinks: SAMPLE_DECISION,
@@ -76,7 +82,7 @@ export const MAIL_RULES: readonly MailRule[] = [
     event: 'accessRequest.created',
     when: waits,
     to: requesterAndAppOwner,
-    subject: () => 'Your access request was received',
+    subject: 'Your access request was received',
     ...aboutRequest,
   },
   {
@@ -86,7 +92,8 @@ export const MAIL_RULES: readonly MailRule[] = [
     event: 'accessRequest.approved',
     when: isNotClaimed,
     to: requesterAndAppOwner,
-    subject: ({ subjects }) => subjects.approved,
+    subject: APPROVED,
+    subjectSetting: 'approved',
     ...aboutRequest,
   },
   {
@@ -94,7 +101,8 @@ export const MAIL_RULES: readonly MailRule[] = [
     description: 'The request was rejected; to who asked and whose app it is for.',
     event: 'accessRequest.rejected',
     to: requesterAndAppOwner,
-    subject: ({ subjects }) => subjects.rejected,
+    subject: 'Your access request was rejected',
+    subjectSetting: 'rejected',
     ...aboutRequest,
   },
   {
@@ -102,7 +110,7 @@ export const MAIL_RULES: readonly MailRule[] = [
     description: 'The request was withdrawn or closed; to who asked and whose app it is for.',
     event: 'accessRequest.cancelled',
     to: requesterAndAppOwner,
-    subject: () => 'Your access request was closed',
+    subject: 'Your access request was closed',
     ...aboutRequest,
   },
   {
@@ -110,7 +118,7 @@ export const MAIL_RULES: readonly MailRule[] = [
     description: 'Nobody decided the request in time; to who asked and whose app it is for.',
     event: 'accessRequest.expired',
     to: requesterAndAppOwner,
-    subject: () => 'Your access request has expired',
+    subject: 'Your access request has expired',
     ...aboutRequest,
   },
   {
@@ -118,7 +126,7 @@ export const MAIL_RULES: readonly MailRule[] = [
     description: 'A request still waits for a decision; to who may decide it, with a link that decides.',
     event: 'accessRequest.reminded',
     to: deciders,
-    subject: () => 'An access request still waits',
+    subject: 'An access request still waits',
     ...aboutRequest,
     links: decisionLinks,
     sampleLinks: SAMPLE_DECISION,
@@ -128,7 +136,7 @@ export const MAIL_RULES: readonly MailRule[] = [
     description: 'A request has waited too long; to API owners and the addresses of the settings for that.',
     event: 'accessRequest.escalated',
     to: escalation,
-    subject: () => 'An access request has waited too long',
+    subject: 'An access request has waited too long',
     ...aboutRequest,
   },
   {
@@ -136,7 +144,7 @@ export const MAIL_RULES: readonly MailRule[] = [
     description: 'Somebody who decides asks for more before the decision; to who asked for access.',
     event: 'accessRequest.infoRequested',
     to: requesterOnly,
-    subject: () => 'A question about your access request',
+    subject: 'A question about your access request',
     variables: questionFacts,
     sample: SAMPLE_CONVERSATION,
   },
@@ -145,7 +153,7 @@ export const MAIL_RULES: readonly MailRule[] = [
     description: 'The requester has answered a question; to who may decide the request, with a link that decides.',
     event: 'accessRequest.answered',
     to: deciders,
-    subject: () => 'An answer about an access request',
+    subject: 'An answer about an access request',
     variables: answerFacts,
     sample: SAMPLE_CONVERSATION,
     links: decisionLinks,
@@ -158,7 +166,8 @@ export const MAIL_RULES: readonly MailRule[] = [
     event: 'credential.claimOffered',
     to: peopleOfCredential,
     isEssential: true,
-    subject: ({ subjects }) => subjects.approved,
+    subject: APPROVED,
+    subjectSetting: 'approved',
     variables: claimFacts,
     links: claimLinks,
     sample: SAMPLE_CLAIM,
@@ -168,56 +177,61 @@ export const MAIL_RULES: readonly MailRule[] = [
     template: 'credential-plan-changed',
     description: 'A credential moved to another plan; to whose app it is and who asked for it.',
     event: 'credential.planChanged',
-    subject: () => 'The plan of a credential was changed',
+    subject: 'The plan of a credential was changed',
     ...aboutCredential,
   },
   {
     template: 'credential-expiring',
     description: 'A credential expires soon; to whose app it is and who asked for it.',
     event: 'credential.expiring',
-    subject: ({ subjects }) => subjects.expiring,
+    subject: 'A credential expires soon',
+    subjectSetting: 'expiring',
     ...aboutCredential,
   },
   {
     template: 'credential-expired',
     description: 'A credential has expired; to whose app it is and who asked for it.',
     event: 'credential.expired',
-    subject: ({ subjects }) => subjects.expired,
+    subject: 'A credential has expired',
+    subjectSetting: 'expired',
     ...aboutCredential,
   },
   {
     template: 'credential-rotated',
     description: 'A credential got a new key, and when the old one ends; to whose app it is and who asked for it.',
     event: 'credential.rotated',
-    subject: ({ subjects }) => subjects.rotated,
+    subject: 'A credential was rotated',
+    subjectSetting: 'rotated',
     ...aboutCredential,
   },
   {
     template: 'credential-revoked',
     description: 'A credential was withdrawn for good; to whose app it is and who asked for it.',
     event: 'credential.revoked',
-    subject: ({ subjects }) => subjects.revoked,
+    subject: 'A credential was revoked',
+    subjectSetting: 'revoked',
     ...aboutCredential,
   },
   {
     template: 'credential-suspended',
     description: 'A credential was switched off for now; to whose app it is and who asked for it.',
     event: 'credential.suspended',
-    subject: ({ subjects }) => subjects.suspended,
+    subject: 'A credential was suspended',
+    subjectSetting: 'suspended',
     ...aboutCredential,
   },
   {
     template: 'credential-resumed',
     description: 'A suspended credential works again; to whose app it is and who asked for it.',
     event: 'credential.resumed',
-    subject: () => 'A credential works again',
+    subject: 'A credential works again',
     ...aboutCredential,
   },
   {
     template: 'credential-failed',
     description: 'A gateway could not be brought to a credential, after the last retry; to API owners.',
     event: 'credential.failed',
-    subject: () => 'Provisioning failed for {app}',
+    subject: 'Provisioning failed for {app}',
     ...aboutCredential,
     to: apiOwners,
   },
@@ -226,7 +240,7 @@ export const MAIL_RULES: readonly MailRule[] = [
     description: 'An app that others share went to one of them, because its owner is gone; to the new owner.',
     event: 'app.transferred',
     to: appOwner,
-    subject: () => '{app} is yours now',
+    subject: '{app} is yours now',
     variables: appFacts,
     sample: SAMPLE_APP,
   },
@@ -235,7 +249,7 @@ export const MAIL_RULES: readonly MailRule[] = [
     description: 'A webhook was switched off because its endpoint is gone or fails for too long; to API owners.',
     event: 'webhook.disabled',
     to: apiOwners,
-    subject: () => 'A webhook was switched off',
+    subject: 'A webhook was switched off',
     variables: webhookFacts,
     sample: SAMPLE_WEBHOOK,
   },
