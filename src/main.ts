@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import { startApp } from './app.ts';
 import { type Config, loadConfig } from './config.ts';
-import { startEmbeddedPostgres } from './platform/db/embedded-postgres.ts';
 import { migrate } from './platform/db/migrate.ts';
+import { startEmbeddedPostgres } from './platform/embedded-postgres/embedded-postgres.ts';
 import { armFaultPoints } from './platform/fault-points.ts';
 import { createLogger } from './platform/log.ts';
 import type { SandboxGateway } from './sandbox-gateway/sandbox-gateway.ts';

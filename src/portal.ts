@@ -8,8 +8,8 @@ import { EventRelay } from './platform/events/event-relay.ts';
 import { FanOut } from './platform/live/fan-out.ts';
 import { Loaders } from './platform/loader.ts';
 import type { Portal } from './platform/module.ts';
-import { createRateLimits } from './platform/rate-limit.ts';
-import { createSecretBox, loadMasterKeys } from './platform/secret.ts';
+import { createRateLimits } from './platform/security/rate-limit.ts';
+import { createSecretBox, loadMasterKeys } from './platform/security/secret.ts';
 
 /**
  * Makes what every part shares: the database, the secrets, the event log and the maker of contexts.

@@ -5,9 +5,9 @@ import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphq
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
 import { MODULES } from './modules.ts';
 import { NodeResolver } from './node.resolver.ts';
+import { makeMutationsTransactional } from './platform/db/mutation-transaction.ts';
 import { authChecker } from './platform/graphql/auth-checker.ts';
 import { refuseMalformedIds } from './platform/graphql/ids.ts';
-import { makeMutationsTransactional } from './platform/graphql/mutations.ts';
 import { resolveTypesByName } from './platform/graphql/node.ts';
 import { refuseUnstorableText } from './platform/graphql/texts.ts';
 import type { FanOut } from './platform/live/fan-out.ts';

@@ -3,13 +3,13 @@ import { text } from 'node:stream/consumers';
 import { ConfigError, loadConfig } from '../config.ts';
 import { createOwner } from '../identity/accounts/user.service.ts';
 import { ENTITIES } from '../modules.ts';
-import { startEmbeddedPostgres } from '../platform/db/embedded-postgres.ts';
 import { migrate } from '../platform/db/migrate.ts';
 import { connectOrm, queryOf } from '../platform/db/orm.ts';
 import { inTransaction } from '../platform/db/transaction.ts';
 import { DomainError } from '../platform/domain-error.ts';
+import { startEmbeddedPostgres } from '../platform/embedded-postgres/embedded-postgres.ts';
 import { createLogger } from '../platform/log.ts';
-import { randomToken } from '../platform/secret.ts';
+import { randomToken } from '../platform/security/secret.ts';
 
 /**
  * Makes an account of an API owner, such as the first one of a new system:

@@ -6,8 +6,8 @@ import type { Database } from './db/database.ts';
 import type { EventActor } from './events/event-log.ts';
 import type { FanOut } from './live/fan-out.ts';
 import type { Loaders } from './loader.ts';
-import type { RateLimits } from './rate-limit.ts';
-import type { SecretBox } from './secret.ts';
+import type { RateLimits } from './security/rate-limit.ts';
+import type { SecretBox } from './security/secret.ts';
 import type { Viewer } from './viewer.ts';
 
 /** What every resolver, service and job gets. One is made for each HTTP request, socket operation, event and job. */

@@ -14,7 +14,7 @@ import { createOrganisation } from '../identity/organisations/organisation.servi
 import { Team } from '../identity/organisations/team.entity.ts';
 import type { Context } from '../platform/context.ts';
 import { inTransaction } from '../platform/db/transaction.ts';
-import { hashPassword } from '../platform/password.ts';
+import { hashPassword } from '../platform/security/password.ts';
 import { UserRole } from '../platform/viewer.ts';
 import type { Provider } from '../provider/providers/provider.entity.ts';
 

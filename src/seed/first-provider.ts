@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { convergePolicy } from '../catalogue/publishing/policy.jobs.ts';
 import type { Context } from '../platform/context.ts';
 import { inTransaction } from '../platform/db/transaction.ts';
-import { randomToken } from '../platform/secret.ts';
+import { randomToken } from '../platform/security/secret.ts';
 import { directAdapterOf } from '../provider/connection/adapters.ts';
 import { scheduleProviders } from '../provider/connection/provider.jobs.ts';
 import { connectProvider } from '../provider/connection/provider.service.ts';

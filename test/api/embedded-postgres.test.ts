@@ -9,9 +9,12 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/db/embedded-postgres.ts';
-import { isPostmasterOf, stopOrphan } from '../../src/platform/db/orphan-postmaster.ts';
-import { findPrograms, installedPrograms } from '../../src/platform/db/postgres-programs.ts';
+import {
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from '../../src/platform/embedded-postgres/embedded-postgres.ts';
+import { isPostmasterOf, stopOrphan } from '../../src/platform/embedded-postgres/orphan-postmaster.ts';
+import { findPrograms, installedPrograms } from '../../src/platform/embedded-postgres/postgres-programs.ts';
 import { createLogger } from '../../src/platform/log.ts';
 
 const log = createLogger({ logLevel: 'silent' });

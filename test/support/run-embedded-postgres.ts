@@ -1,4 +1,4 @@
-import { startEmbeddedPostgres } from '../../src/platform/db/embedded-postgres.ts';
+import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres/embedded-postgres.ts';
 import { createLogger } from '../../src/platform/log.ts';
 
 /** A process that owns an embedded PostgreSQL, for tests that kill it: prints the URL when ready, stops on SIGTERM. */

@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { pino } from 'pino';
 import { WebSocket } from 'ws';
-import type { Limits } from '../../src/platform/graphql/limits.ts';
-import { createPipeline } from '../../src/platform/graphql/pipeline.ts';
+import type { Limits } from '../../src/platform/graphql-pipeline/limits.ts';
+import { createPipeline } from '../../src/platform/graphql-pipeline/pipeline.ts';
 import { createEdgeMetrics } from '../../src/platform/http/metrics.ts';
 import type { ReadinessCheck } from '../../src/platform/http/probes.ts';
 import { createHttpServer } from '../../src/platform/http/server.ts';
-import type { SocketIdentity } from '../../src/platform/http/socket-connection.ts';
-import type { SocketLimits } from '../../src/platform/http/socket-limits.ts';
-import { attachWebSocket } from '../../src/platform/http/websocket.ts';
+import type { SocketIdentity } from '../../src/platform/websocket/socket-connection.ts';
+import type { SocketLimits } from '../../src/platform/websocket/socket-limits.ts';
+import { attachWebSocket } from '../../src/platform/websocket/websocket.ts';
 import { createToy, SECRET } from './toy-schema.ts';
 
 export const ALLOWED_ORIGIN = 'https://portal.example.com';

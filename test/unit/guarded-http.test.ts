@@ -3,7 +3,7 @@ import { type AddressInfo, createServer as createTcpServer, type Server } from '
 import { createServer as createTlsServer } from 'node:tls';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createGuardedHttp, type GuardedHttpOptions } from '../../src/platform/guarded-http.ts';
+import { createGuardedHttp, type GuardedHttpOptions } from '../../src/platform/outbound-http/guarded-http.ts';
 
 const CALL = { body: '{"a":1}', headers: { 'content-type': 'application/json' } };
 

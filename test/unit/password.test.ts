@@ -1,6 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { hashPassword, needsRehash, verifyAgainstNobody, verifyPassword } from '../../src/platform/password.ts';
+import {
+  hashPassword,
+  needsRehash,
+  verifyAgainstNobody,
+  verifyPassword,
+} from '../../src/platform/security/password.ts';
 
 // Made by the reference implementation: echo -n password | argon2 somesalt -id -t 2 -k 65536 -p 1
 const REFERENCE = '$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc';

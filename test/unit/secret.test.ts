@@ -3,7 +3,13 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createSecretBox, hashToken, loadMasterKeys, randomToken, SecretError } from '../../src/platform/secret.ts';
+import {
+  createSecretBox,
+  hashToken,
+  loadMasterKeys,
+  randomToken,
+  SecretError,
+} from '../../src/platform/security/secret.ts';
 
 const oldKey = { version: 1, key: randomBytes(32) };
 const newKey = { version: 2, key: randomBytes(32) };

@@ -2,8 +2,8 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { LookupAddress } from 'node:dns';
 import { isIPv6 } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createGuardedHttp, urlProblem } from '../../src/platform/guarded-http.ts';
-import { isPublicAddress } from '../../src/platform/public-address.ts';
+import { createGuardedHttp, urlProblem } from '../../src/platform/outbound-http/guarded-http.ts';
+import { isPublicAddress } from '../../src/platform/outbound-http/public-address.ts';
 
 const OPEN = { isProduction: false, allowedHosts: [] };
 const CALL = { body: '{}', headers: {} };

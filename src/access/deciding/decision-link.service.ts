@@ -5,7 +5,7 @@ import type { Context } from '../../platform/context.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import type { EventActor } from '../../platform/events/event-log.ts';
 import { refuseRole, requireViewer } from '../../platform/graphql/auth-checker.ts';
-import { hashToken, randomToken } from '../../platform/secret.ts';
+import { hashToken, randomToken } from '../../platform/security/secret.ts';
 import { isService, type Viewer } from '../../platform/viewer.ts';
 import { mayDecide } from '../approvers/approver.queries.ts';
 import { lockOpenRequest } from '../asking/access-request.service.ts';

@@ -3,7 +3,7 @@ import type { Context } from '../../platform/context.ts';
 import type { PortalEvent } from '../../platform/events/event-reader.ts';
 import { requireRole, requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
-import { SkipEvent } from '../../platform/graphql/subscription.ts';
+import { SkipEvent } from '../../platform/graphql-pipeline/subscription.ts';
 import { concerns } from '../../platform/live/concerns.ts';
 import { encodeCursor } from '../../platform/live/cursor.ts';
 import { APPROVER, UserRole } from '../../platform/viewer.ts';

@@ -4,7 +4,7 @@ import { planById } from '../../catalogue/catalogues/catalogue.queries.ts';
 import { readViewer } from '../../identity/sessions/session.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
-import { hashToken, randomToken } from '../../platform/secret.ts';
+import { hashToken, randomToken } from '../../platform/security/secret.ts';
 import type { App } from '../apps/app.entity.ts';
 import { findVisibleApp, findVisibleCredential } from '../apps/app.queries.ts';
 import { isClaimable } from '../credentials/claimable.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SecretBox } from '../../platform/secret.ts';
+import type { SecretBox } from '../../platform/security/secret.ts';
 
 const keySchema = z.object({ keyId: z.string(), consumerKey: z.string() });
 

@@ -4,7 +4,7 @@ import type { PortalEvent } from '../../platform/events/event-reader.ts';
 import { eventTypesAbout } from '../../platform/events/event-types.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
-import { SkipEvent } from '../../platform/graphql/subscription.ts';
+import { SkipEvent } from '../../platform/graphql-pipeline/subscription.ts';
 import { concerns } from '../../platform/live/concerns.ts';
 import { encodeCursor } from '../../platform/live/cursor.ts';
 import { visibleCredentialById } from '../apps/app.queries.ts';

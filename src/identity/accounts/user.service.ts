@@ -4,7 +4,7 @@ import type { Context } from '../../platform/context.ts';
 import { DomainError, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { type EventSource, recordEvent } from '../../platform/events/event-log.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
-import { hashPassword, verifyPassword } from '../../platform/password.ts';
+import { hashPassword, verifyPassword } from '../../platform/security/password.ts';
 import { requiredName } from '../../platform/text.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import type { ChangePasswordInput, CreateUserInput, UpdateUserInput } from '../identity.inputs.ts';

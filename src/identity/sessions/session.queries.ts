@@ -2,7 +2,7 @@ import type { ExpressionBuilder } from 'kysely';
 import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import type { Database } from '../../platform/db/database.ts';
-import { hashToken } from '../../platform/secret.ts';
+import { hashToken } from '../../platform/security/secret.ts';
 import type { Viewer } from '../../platform/viewer.ts';
 
 type Facts = Omit<Viewer, 'sessionId'>;

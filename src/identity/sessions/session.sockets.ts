@@ -1,6 +1,6 @@
-import { SocketCloseCode, type SocketIdentity } from '../../platform/http/socket-connection.ts';
-import type { WebSocketEdge, WebSocketOptions } from '../../platform/http/websocket.ts';
 import type { Portal } from '../../platform/module.ts';
+import { SocketCloseCode, type SocketIdentity } from '../../platform/websocket/socket-connection.ts';
+import type { WebSocketEdge, WebSocketOptions } from '../../platform/websocket/websocket.ts';
 import { bearerToken } from './authentication.ts';
 import { ACCOUNT_CHANGES, SessionCache } from './session.cache.ts';
 

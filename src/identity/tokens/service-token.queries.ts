@@ -3,7 +3,7 @@ import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { type PageArgs, paginate } from '../../platform/graphql/connection.ts';
 import { defineLoader, inOrder } from '../../platform/loader.ts';
-import { hashToken } from '../../platform/secret.ts';
+import { hashToken } from '../../platform/security/secret.ts';
 import { isOwner, SERVICE, type Viewer } from '../../platform/viewer.ts';
 import type { ServiceToken } from './service-token.entity.ts';
 

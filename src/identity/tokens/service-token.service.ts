@@ -3,7 +3,7 @@ import type { Context } from '../../platform/context.ts';
 import { DomainError, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
-import { hashToken, randomToken } from '../../platform/secret.ts';
+import { hashToken, randomToken } from '../../platform/security/secret.ts';
 import { requiredName } from '../../platform/text.ts';
 import { ServiceToken } from './service-token.entity.ts';
 import type { CreateServiceTokenInput } from './service-token.inputs.ts';

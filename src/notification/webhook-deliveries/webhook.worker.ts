@@ -1,6 +1,6 @@
-import { createGuardedHttp } from '../../platform/guarded-http.ts';
 import { startWorker } from '../../platform/jobs/worker.ts';
 import type { Portal } from '../../platform/module.ts';
+import { createGuardedHttp } from '../../platform/outbound-http/guarded-http.ts';
 import { guardRules } from '../webhooks/webhook.rules.ts';
 import { webhookConsumer } from './webhook.consumer.ts';
 import { webhookJobs } from './webhook.jobs.ts';

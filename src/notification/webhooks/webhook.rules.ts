@@ -1,7 +1,7 @@
 import type { Config } from '../../config.ts';
 import { invalidInput } from '../../platform/domain-error.ts';
 import { EVENT_TYPES, type EventType } from '../../platform/events/event-types.ts';
-import { type GuardRules, urlProblem } from '../../platform/guarded-http.ts';
+import { type GuardRules, urlProblem } from '../../platform/outbound-http/guarded-http.ts';
 
 /** Where webhooks may go: only where the public can, and what the operator permits beside it. */
 export const guardRules = (config: Pick<Config, 'isProduction' | 'webhookAllowedHosts'>): GuardRules => ({

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import type { SecretBox, SecretLocation } from '../../platform/secret.ts';
+import type { SecretBox, SecretLocation } from '../../platform/security/secret.ts';
 import type { Webhook } from './webhook.entity.ts';
 
 /** In the form of the Standard Webhooks specification, which wants 24 to 64 bytes. */

@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
+import { EVENT_CHANNEL } from '../db/migrations/event-log.sql.ts';
 import { faultPoint } from '../fault-points.ts';
-import { EVENT_CHANNEL } from './event-log.sql.ts';
 import { sequenceEvents } from './event-log.ts';
 import { type PortalEvent, readEvents, readLatestEvents } from './event-reader.ts';
 import type { EventType } from './event-types.ts';

@@ -9,7 +9,7 @@ import {
 import { type DocumentNode, Kind } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
-import type { Pipeline, Prepared, Refused } from '../graphql/pipeline.ts';
+import type { Pipeline, Prepared, Refused } from '../graphql-pipeline/pipeline.ts';
 import type { Caller } from './caller.ts';
 
 /** One GraphQL request over HTTP on its way through Apollo Server. */

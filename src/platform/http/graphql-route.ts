@@ -1,7 +1,7 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import type { Pipeline } from '../graphql/pipeline.ts';
+import type { Pipeline } from '../graphql-pipeline/pipeline.ts';
 import { currentCall, type GraphqlCall, startApollo } from './apollo.ts';
 import type { Caller } from './caller.ts';
 import { type GraphiqlOptions, registerGraphiqlAssets, sendGraphiqlPage } from './graphiql.ts';

@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { OperationOutcome, OperationType } from '../graphql/pipeline.ts';
+import type { OperationOutcome, OperationType } from '../graphql-pipeline/pipeline.ts';
 
 /** What the edges measure. Other modules add their own metrics to `registry`. */
 export interface EdgeMetrics {

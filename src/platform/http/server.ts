@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from 'fastify';
-import type { Pipeline } from '../graphql/pipeline.ts';
+import type { Pipeline } from '../graphql-pipeline/pipeline.ts';
 import { requestIdOf } from './caller.ts';
 import { type GraphqlRouteOptions, registerGraphql } from './graphql-route.ts';
 import type { EdgeMetrics } from './metrics.ts';

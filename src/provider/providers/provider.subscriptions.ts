@@ -4,7 +4,7 @@ import type { PortalEvent } from '../../platform/events/event-reader.ts';
 import { eventTypesAbout } from '../../platform/events/event-types.ts';
 import { requireRole } from '../../platform/graphql/auth-checker.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
-import { SkipEvent } from '../../platform/graphql/subscription.ts';
+import { SkipEvent } from '../../platform/graphql-pipeline/subscription.ts';
 import { encodeCursor } from '../../platform/live/cursor.ts';
 import { isOwner, UserRole } from '../../platform/viewer.ts';
 import { Provider } from './provider.entity.ts';

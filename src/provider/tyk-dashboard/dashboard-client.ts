@@ -5,7 +5,7 @@ import {
   type HttpCall,
   type HttpMethod,
   type SafeHttp,
-} from '../../platform/safe-http.ts';
+} from '../../platform/outbound-http/safe-http.ts';
 import { ProviderError } from '../port/provider-error.ts';
 import { toProviderError } from '../tyk/http-errors.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { HttpAnswer } from '../../platform/safe-http.ts';
+import type { HttpAnswer } from '../../platform/outbound-http/safe-http.ts';
 import type { KeyListing, KeyRef, ListedKey } from '../port/provider-adapter.ts';
 import { ProviderError } from '../port/provider-error.ts';
 import { addressOf, addressOfId, type KeyAddress } from '../tyk/key-address.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { HttpAnswer, HttpCall, HttpMethod, SafeHttp } from '../../platform/safe-http.ts';
-import { createSafeHttp } from '../../platform/safe-http.ts';
+import type { HttpAnswer, HttpCall, HttpMethod, SafeHttp } from '../../platform/outbound-http/safe-http.ts';
+import { createSafeHttp } from '../../platform/outbound-http/safe-http.ts';
 import { ProviderError } from '../port/provider-error.ts';
 import { toProviderError } from '../tyk/http-errors.ts';
 

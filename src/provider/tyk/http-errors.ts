@@ -1,4 +1,4 @@
-import { HttpFailure } from '../../platform/safe-http.ts';
+import { HttpFailure } from '../../platform/outbound-http/safe-http.ts';
 import { ProviderError } from '../port/provider-error.ts';
 
 /** Turns a failed call into the port's error; anything that is not a failed call is a fault of ours and stays as it is. */

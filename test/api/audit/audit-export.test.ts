@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordEvent, sequenceEvents } from '../../../src/platform/events/event-log.ts';
-import { hashToken } from '../../../src/platform/secret.ts';
+import { hashToken } from '../../../src/platform/security/secret.ts';
 import { Client, type Data } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hashToken } from '../../../src/platform/secret.ts';
+import { hashToken } from '../../../src/platform/security/secret.ts';
 import { DEMO_PASSWORD } from '../../../src/seed/demo-world.ts';
 import type { Client, Data } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';

@@ -1,8 +1,8 @@
 import { type ExecutionResult, execute, parse } from 'graphql';
 import { pino } from 'pino';
 import { describe, expect, test, vi } from 'vitest';
-import { isCompilable } from '../../../src/platform/graphql/compilable.ts';
-import { createPipeline } from '../../../src/platform/graphql/pipeline.ts';
+import { isCompilable } from '../../../src/platform/graphql-pipeline/compilable.ts';
+import { createPipeline } from '../../../src/platform/graphql-pipeline/pipeline.ts';
 import { createToy } from '../../support/toy-schema.ts';
 
 const { schema } = createToy();

@@ -1,7 +1,7 @@
 import { getIntrospectionQuery } from 'graphql';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
-import { createPipeline } from '../../../src/platform/graphql/pipeline.ts';
+import { createPipeline } from '../../../src/platform/graphql-pipeline/pipeline.ts';
 import { createToy } from '../../support/toy-schema.ts';
 
 const { schema } = createToy();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { canAdminister, canSwitch } from '../../../src/identity/identity.policy.ts';
 import { bearerToken } from '../../../src/identity/sessions/authentication.ts';
-import { randomToken } from '../../../src/platform/secret.ts';
+import { randomToken } from '../../../src/platform/security/secret.ts';
 import { UserRole, type Viewer } from '../../../src/platform/viewer.ts';
 
 const viewer = (facts: Partial<Viewer> = {}): Viewer => ({

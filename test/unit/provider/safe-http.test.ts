@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createSafeHttp } from '../../../src/platform/safe-http.ts';
+import { createSafeHttp } from '../../../src/platform/outbound-http/safe-http.ts';
 
 describe('createSafeHttp', () => {
   let server: Server | undefined;

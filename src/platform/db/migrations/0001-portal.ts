@@ -1,5 +1,5 @@
 import { Migration } from '@mikro-orm/migrations';
-import { EVENT_LOG_SQL } from '../../events/event-log.sql.ts';
+import { EVENT_LOG_SQL } from './event-log.sql.ts';
 
 const IDENTITY = `
   create table organisation (

@@ -1,9 +1,9 @@
 import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql';
 import type { Context } from '../context.ts';
-import { inRetriedTransaction } from '../db/transaction.ts';
 import { DomainError } from '../domain-error.ts';
 import { faultPoint } from '../fault-points.ts';
-import { userError } from './user-error.ts';
+import { userError } from '../graphql/user-error.ts';
+import { inRetriedTransaction } from './transaction.ts';
 
 type MutationResolver = GraphQLFieldResolver<unknown, Context>;
 

@@ -10,8 +10,8 @@ import {
   type VariableDefinitionNode,
   valueFromAST,
 } from 'graphql';
+import { publicError } from '../graphql/errors.ts';
 import type { Variables } from './cost.ts';
-import { publicError } from './errors.ts';
 
 /**
  * Coerces the variables of an operation as the specification says (§6.1.2). In place of graphql-js's own because its

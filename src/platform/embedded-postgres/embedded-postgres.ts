@@ -7,7 +7,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
-import { randomToken } from '../secret.ts';
+import { randomToken } from '../security/secret.ts';
 import { takeFolderLock } from './folder-lock.ts';
 import { CLEAN_STOP_MS, stopOrphan } from './orphan-postmaster.ts';
 import { findPrograms, type Programs } from './postgres-programs.ts';

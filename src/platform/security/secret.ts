@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Config, ConfigError } from '../config.ts';
-import { type MasterKey, masterKeys } from '../settings.ts';
+import { type Config, ConfigError } from '../../config.ts';
+import { type MasterKey, masterKeys } from '../../settings.ts';
 
 /** Where a sealed value is stored. A ciphertext copied to another row or column must not open. */
 export interface SecretLocation {

@@ -8,9 +8,9 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { Logger } from 'pino';
+import { publicError } from '../graphql/errors.ts';
 import { type Cost, compileCost, evaluateCost, type Variables } from './cost.ts';
 import { createDocumentCache } from './document-cache.ts';
-import { publicError } from './errors.ts';
 import { createExecutor, type Executable } from './executor.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { maskError } from './mask-error.ts';

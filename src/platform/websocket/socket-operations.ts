@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
 import type { Context, ServerOptions } from 'graphql-ws';
 import { publicCodeOf, publicError } from '../graphql/errors.ts';
-import type { Pipeline, Prepared } from '../graphql/pipeline.ts';
-import { SessionEndedError } from '../graphql/subscription.ts';
-import type { EdgeMetrics } from './metrics.ts';
+import type { Pipeline, Prepared } from '../graphql-pipeline/pipeline.ts';
+import { SessionEndedError } from '../graphql-pipeline/subscription.ts';
+import type { EdgeMetrics } from '../http/metrics.ts';
 import { SocketCloseCode, type SocketConnection, type SocketIdentity } from './socket-connection.ts';
 import type { SocketLimits } from './socket-limits.ts';
 

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
-import { DomainError, UserErrorCode } from './domain-error.ts';
+import { DomainError, UserErrorCode } from '../domain-error.ts';
 import { hashToken } from './secret.ts';
 
 /** How often something may be tried. */

@@ -8,7 +8,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { publicError } from './errors.ts';
+import { publicError } from '../graphql/errors.ts';
 
 /** Bounds of one document (OWASP ASVS 5.0, 4.3.1). All counts are taken after fragments are spread out. */
 export interface Limits {

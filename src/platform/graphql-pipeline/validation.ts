@@ -8,7 +8,7 @@ import {
   type ValidationContext,
   validate,
 } from 'graphql';
-import { publicError } from './errors.ts';
+import { publicError } from '../graphql/errors.ts';
 import { checkShape, type Limits, tooLarge } from './limits.ts';
 
 export interface ValidationOptions {
