@@ -4,10 +4,11 @@ import { ApprovalRule } from './approval-rules/approval-rule.entity.ts';
 import { findVisibleApprovalRule } from './approval-rules/approval-rule.queries.ts';
 import { ApprovalRuleResolver, AutoApprovalResolver } from './approval-rules/approval-rule.resolver.ts';
 import { Approver } from './approvers/approver.entity.ts';
-import { findVisibleApprover } from './approvers/approver.queries.ts';
+import { visibleApprovers } from './approvers/approver.queries.ts';
 import { ApproverResolver } from './approvers/approver.resolver.ts';
+import { AskingResolver } from './asking/asking.resolver.ts';
 import { CanRequestResolver } from './asking/can-request.resolver.ts';
-import { CartItem, Checkout } from './cart/cart.entity.ts';
+import { CartItem } from './cart/cart.entity.ts';
 import { CartItemResolver, CartRequestResolver, CartResolver } from './cart/cart.resolver.ts';
 import { DeletionResolver } from './closing/deletion.resolver.ts';
 import { AccessRequestMessage } from './conversation/conversation.entity.ts';
@@ -15,6 +16,7 @@ import { findVisibleMessage } from './conversation/conversation.queries.ts';
 import { AccessRequestMessageResolver, ConversationResolver } from './conversation/conversation.resolver.ts';
 import { ConversationSubscriptions } from './conversation/conversation.subscriptions.ts';
 import { BulkDecisionResolver } from './deciding/bulk-decision.resolver.ts';
+import { DecisionResolver } from './deciding/decision.resolver.ts';
 import { DecisionLink } from './deciding/decision-link.entity.ts';
 import { DecisionLinkResolver } from './deciding/decision-link.resolver.ts';
 import { AnswersResolver } from './forms/form.answers.resolver.ts';
@@ -22,13 +24,14 @@ import { RequestForm, RequestFormVersion } from './forms/form.entity.ts';
 import { findVisibleFormVersion, findVisibleRequestForm } from './forms/form.queries.ts';
 import { RequestFormResolver, RequestFormVersionResolver } from './forms/form.resolver.ts';
 import { HandOffResolver, PlanAccessResolver, PortalHandOffResolver } from './hand-off/hand-off.resolver.ts';
-import { CredentialAccessResolver } from './on-behalf/credential-access.resolver.ts';
-import { ImportCredentialResolver } from './on-behalf/import-credential.resolver.ts';
+import { OnBehalfResolver } from './on-behalf/on-behalf.resolver.ts';
 import { AccessRequest, AccessRequestProduct } from './requests/access-request.entity.ts';
 import { AccessRequestFieldsResolver, AppAccessRequestsResolver } from './requests/access-request.fields.resolver.ts';
 import { findVisibleAccessRequest } from './requests/access-request.queries.ts';
 import { AccessRequestResolver } from './requests/access-request.resolver.ts';
 import { AccessRequestSubscriptions } from './requests/access-request.subscriptions.ts';
+import { Checkout } from './requests/checkout.entity.ts';
+import { CredentialRequestsResolver } from './requests/credential-requests.resolver.ts';
 import { PortalSettings } from './settings/portal-settings.entity.ts';
 import { PortalSettingsResolver } from './settings/portal-settings.resolver.ts';
 import { scheduleWatch, watchRequestsJob } from './waiting/waiting.jobs.ts';
@@ -55,12 +58,14 @@ export const accessModule: Module = {
     AccessRequestSubscriptions,
     AppAccessRequestsResolver,
     CanRequestResolver,
+    DecisionResolver,
     DecisionLinkResolver,
     DeletionResolver,
     HandOffResolver,
     PlanAccessResolver,
     PortalHandOffResolver,
-    CredentialAccessResolver,
+    AskingResolver,
+    CredentialRequestsResolver,
     AnswersResolver,
     ApprovalRuleResolver,
     AutoApprovalResolver,
@@ -74,14 +79,14 @@ export const accessModule: Module = {
     CartResolver,
     CartItemResolver,
     CartRequestResolver,
-    ImportCredentialResolver,
+    OnBehalfResolver,
     PortalSettingsResolver,
   ],
   nodes: [
     { type: 'AccessRequest', table: 'accessRequest', find: findVisibleAccessRequest },
     { type: 'ApprovalRule', table: 'approvalRule', find: findVisibleApprovalRule },
     { type: 'AccessRequestMessage', table: 'accessRequestMessage', find: findVisibleMessage },
-    { type: 'Approver', table: 'approver', find: findVisibleApprover },
+    { type: 'Approver', table: 'approver', find: visibleApprovers.find },
     { type: 'RequestForm', table: 'requestForm', find: findVisibleRequestForm },
     { type: 'RequestFormVersion', table: 'requestFormVersion', find: findVisibleFormVersion },
   ],

@@ -5,7 +5,7 @@ import type { Config } from '../config.ts';
 import type { Database } from './db/database.ts';
 import type { EventActor } from './events/event-log.ts';
 import type { FanOut } from './live/fan-out.ts';
-import type { Loaders } from './loader.ts';
+import { Loaders } from './loader.ts';
 import type { RateLimits } from './security/rate-limit.ts';
 import type { SecretBox } from './security/secret.ts';
 import type { Viewer } from './viewer.ts';
@@ -30,3 +30,6 @@ export interface Context {
   /** Address of the caller, for rate limits and the audit trail; null in jobs. */
   remoteAddress: string | null;
 }
+
+/** The same call as if this viewer made it. Loaders are not shared: each viewer's hold what that viewer may see. */
+export const asViewer = (ctx: Context, viewer: Viewer): Context => ({ ...ctx, viewer, loaders: new Loaders() });

@@ -14,8 +14,8 @@ import {
 import type { Context } from '../../platform/context.ts';
 import { MutationPayload } from '../../platform/graphql/user-error.ts';
 import { UserRole } from '../../platform/viewer.ts';
-import { decides } from '../approvers/approver.queries.ts';
 import { AccessRequest } from '../requests/access-request.entity.ts';
+import { decides } from '../requests/deciders.queries.ts';
 import { ApprovalRule } from './approval-rule.entity.ts';
 import { CreateApprovalRuleInput, UpdateApprovalRuleInput } from './approval-rule.inputs.ts';
 import { readApprovalRules, visibleApprovalRuleById } from './approval-rule.queries.ts';

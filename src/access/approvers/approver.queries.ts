@@ -1,69 +1,11 @@
 import type { Context } from '../../platform/context.ts';
-import { oneOf } from '../../platform/db/one-of.ts';
-import { type PageArgs, paginate } from '../../platform/graphql/connection.ts';
-import { isOwner, UserRole, type Viewer } from '../../platform/viewer.ts';
-import type { AccessRequest } from '../requests/access-request.entity.ts';
-import { canDecide, isDecider, isInScope, type RequestScope } from '../requests/access-request.policy.ts';
-import { productsOfRequest } from '../requests/access-request.queries.ts';
+import { rowsOf } from '../../platform/db/rows.ts';
+import { isOwner } from '../../platform/viewer.ts';
 
 /** Who decides is the owners' business. */
-const visibleApprovers = (ctx: Context) =>
+export const visibleApprovers = rowsOf('approver.id', (ctx: Context) =>
   ctx.db
     .selectFrom('approver')
     .selectAll()
-    .where((eb) => eb.lit(isOwner(ctx.viewer)));
-
-export const listApprovers = (ctx: Context, page: PageArgs) => paginate(visibleApprovers(ctx), 'approver.id', page);
-
-export const findVisibleApprover = (ctx: Context, id: string) =>
-  visibleApprovers(ctx).where('id', '=', id).executeTakeFirst();
-
-type Decidable = Pick<AccessRequest, 'id' | 'requesterId' | 'status' | 'catalogueId'>;
-
-/** Asks {@link canDecide} about a stored request; batches over many of them. */
-export const mayDecide = async (ctx: Context, viewer: Viewer | null, request: Decidable): Promise<boolean> =>
-  canDecide(viewer, await withProducts(ctx, viewer, request));
-
-/** As {@link mayDecide}, also about what is decided already. */
-export const decides = async (ctx: Context, viewer: Viewer | null, request: Decidable): Promise<boolean> =>
-  isDecider(viewer, await withProducts(ctx, viewer, request));
-
-/** Which products it is for matters to approvers of products alone. */
-async function withProducts(ctx: Context, viewer: Viewer | null, request: Decidable) {
-  const products = viewer?.decidesProductIds?.length ? await productsOfRequest(ctx, request.id) : [];
-  return { ...request, productIds: products.map(({ id }) => id) };
-}
-
-/** Accounts that may decide a request now, by the same policy: API owners and approvers, never who asked. */
-export async function readDeciders(ctx: Context, request: Decidable): Promise<{ id: string; email: string }[]> {
-  const productIds = (await productsOfRequest(ctx, request.id)).map(({ id }) => id);
-  const approvers = await readApproverIds(ctx, { ...request, productIds });
-  return ctx.db
-    .selectFrom('user')
-    .select(['id', 'email'])
-    .where((eb) => eb.or([eb('role', '=', UserRole.API_OWNER), oneOf('id', approvers)]))
-    .where('isActive', '=', true)
-    .where('id', '!=', request.requesterId)
-    .orderBy('id')
-    .execute();
-}
-
-async function readApproverIds(ctx: Context, scope: RequestScope): Promise<string[]> {
-  const grants = await ctx.db
-    .selectFrom('approver')
-    .select(['userId', 'catalogueId', 'productId'])
-    .where((eb) => eb.or([eb('catalogueId', '=', scope.catalogueId), oneOf('productId', scope.productIds)]))
-    .execute();
-  const inScope = Map.groupBy(grants, ({ userId }) => userId)
-    .entries()
-    .filter(([, own]) =>
-      isInScope(
-        {
-          decidesCatalogueIds: own.flatMap(({ catalogueId }) => catalogueId ?? []),
-          decidesProductIds: own.flatMap(({ productId }) => productId ?? []),
-        },
-        scope,
-      ),
-    );
-  return Array.from(inScope, ([userId]) => userId);
-}
+    .where((eb) => eb.lit(isOwner(ctx.viewer))),
+);

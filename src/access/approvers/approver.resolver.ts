@@ -23,7 +23,7 @@ import { MutationPayload } from '../../platform/graphql/user-error.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { Approver } from './approver.entity.ts';
 import { GrantApproverInput } from './approver.inputs.ts';
-import { listApprovers } from './approver.queries.ts';
+import { visibleApprovers } from './approver.queries.ts';
 import { grantApprover, revokeApprover } from './approver.service.ts';
 
 const ApproverConnection = connectionOf(Approver, 'Approver');
@@ -45,7 +45,7 @@ export class ApproverResolver {
   @Authorized(UserRole.API_OWNER)
   @Query(() => ApproverConnection, { description: 'Who decides beside the API owners, oldest first. For API owners.' })
   approvers(@Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
-    return listApprovers(ctx, page);
+    return visibleApprovers.list(ctx, page);
   }
 
   @Authorized(UserRole.API_OWNER)

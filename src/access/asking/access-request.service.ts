@@ -1,5 +1,3 @@
-import { LockMode } from '@mikro-orm/postgresql';
-import type { App } from '../../apps/apps/app.entity.ts';
 import { createApp } from '../../apps/apps/app.service.ts';
 import type { Context } from '../../platform/context.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
@@ -10,13 +8,13 @@ import { optionalText } from '../../platform/text.ts';
 import { checkAnswers } from '../forms/form.service.ts';
 import { AccessRequest, AccessRequestKind, AccessRequestStatus } from '../requests/access-request.entity.ts';
 import { recordAccessRequest } from '../requests/access-request.events.ts';
-import type { ChangePlanInput, RenewCredentialInput, RequestAccessInput } from '../requests/access-request.inputs.ts';
-import { canCancel, isOpen } from '../requests/access-request.policy.ts';
-import { findVisibleAccessRequest } from '../requests/access-request.queries.ts';
+import { canCancel } from '../requests/access-request.policy.ts';
+import { lockOpenRequest } from '../requests/request-lock.service.ts';
 import { requireFlow } from '../rules/access-request.rules.ts';
 import { type AccessTarget, assessAccess, assessPlanChange, assessRenewal, type Draft } from '../rules/assessment.ts';
 import { AccessFlow } from '../settings/portal-settings.entity.ts';
 import { askerAboutCredential, askerOf } from './asker.ts';
+import type { ChangePlanInput, RenewCredentialInput, RequestAccessInput } from './asking.inputs.ts';
 import { type Idempotency, idempotencyOf, requireSameInput } from './idempotency.ts';
 import { openRequest } from './open-request.service.ts';
 
@@ -119,26 +117,4 @@ export async function cancelAccessRequest(ctx: Context, id: string): Promise<Acc
   await ctx.em.flush();
   await recordAccessRequest(ctx, 'accessRequest.cancelled', request, app);
   return request;
-}
-
-/**
- * Takes a visible request for its one decision. Whoever comes second waits for the first and then gets
- * `ALREADY_DECIDED` with the decision.
- * @throws DomainError NOT_FOUND, ALREADY_DECIDED.
- */
-export async function lockOpenRequest(ctx: Context, id: string): Promise<{ request: AccessRequest; app: App }> {
-  if (!(await findVisibleAccessRequest(ctx, id))) {
-    throw notFound('request');
-  }
-  const request = await ctx.em.findOneOrFail(AccessRequest, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  await faultPoint('decision.locked');
-  if (!isOpen(request)) {
-    const message = `The request is ${request.status.toLowerCase()} already.`;
-    throw new DomainError(UserErrorCode.ALREADY_DECIDED, message, {
-      field: ['id'],
-      payload: { accessRequest: { ...request } },
-    });
-  }
-  const app = await ctx.db.selectFrom('app').selectAll().where('id', '=', request.appId).executeTakeFirstOrThrow();
-  return { request, app };
 }

@@ -1,11 +1,10 @@
 import type { App } from '../../apps/apps/app.entity.ts';
 import { findVisibleApp, findVisibleCredential } from '../../apps/apps/app.queries.ts';
 import { readViewer } from '../../identity/sessions/session.queries.ts';
-import type { Context } from '../../platform/context.ts';
+import { asViewer, type Context } from '../../platform/context.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
-import { Loaders } from '../../platform/loader.ts';
-import { isOwner, type Viewer } from '../../platform/viewer.ts';
+import { isOwner } from '../../platform/viewer.ts';
 
 interface ForApp {
   appId?: string | null;
@@ -46,9 +45,6 @@ async function asConsumer(ctx: Context, userId: string | null | undefined, field
   const message = userId ? 'There is no such active consumer.' : 'Name the consumer that will own the app.';
   throw new DomainError(UserErrorCode.NOT_FOUND, message, { field });
 }
-
-/** The same call as if this viewer made it. Loaders are not shared: each viewer's hold what that viewer may see. */
-export const asViewer = (ctx: Context, viewer: Viewer): Context => ({ ...ctx, viewer, loaders: new Loaders() });
 
 /** Who asks, and who acts where that is somebody else. */
 export const peopleOf = (ctx: Context, asker: Context) => ({

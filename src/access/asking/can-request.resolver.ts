@@ -2,7 +2,7 @@ import { Arg, Authorized, Ctx, Field, ObjectType, Query, Resolver } from 'type-g
 import type { Context } from '../../platform/context.ts';
 import { UserError, userError } from '../../platform/graphql/user-error.ts';
 import type { Problems } from '../../platform/problems.ts';
-import { CanRequestInput, ChangePlanInput, RenewCredentialInput } from '../requests/access-request.inputs.ts';
+import { CanRequestInput, ChangePlanInput, RenewCredentialInput } from './asking.inputs.ts';
 import { checkAccess, checkPlanChange, checkRenewal } from './can-request.service.ts';
 
 @ObjectType({ description: 'What would happen if it were asked for now.' })

@@ -1,8 +1,8 @@
 import type { Context } from '../../platform/context.ts';
 import { Problems } from '../../platform/problems.ts';
-import type { CanRequestInput, ChangePlanInput, RenewCredentialInput } from '../requests/access-request.inputs.ts';
 import { assessAccess, assessPlanChange, assessRenewal } from '../rules/assessment.ts';
 import { askerAboutCredential, askerOf } from './asker.ts';
+import type { CanRequestInput, ChangePlanInput, RenewCredentialInput } from './asking.inputs.ts';
 
 type Assess = (asker: Context, problems: Problems) => Promise<unknown>;
 

@@ -1,4 +1,4 @@
-import { Entity, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
+import { Entity, ManyToOne } from '@mikro-orm/decorators/legacy';
 import { ObjectType } from 'type-graphql';
 import { Catalogue } from '../../catalogue/catalogues/catalogue.entity.ts';
 import { Plan } from '../../catalogue/plans/plan.entity.ts';
@@ -23,23 +23,8 @@ export class CartItem extends BaseEntity {
   planId!: string;
 }
 
-/** One submission of a cart: what its requests have in common. */
-@Entity()
-export class Checkout extends BaseEntity {
-  @ManyToOne({ entity: () => User, mapToPk: true, fieldName: 'user_id' })
-  userId!: string;
-
-  @Property({ type: 'text', nullable: true })
-  idempotencyKey: string | null = null;
-
-  /** Digest of the input that came with the idempotency key: the same key with another input is refused. */
-  @Property({ type: 'text', nullable: true })
-  inputDigest: string | null = null;
-}
-
 declare module '../../platform/db/database.ts' {
   interface Database {
     cartItem: CartItem;
-    checkout: Checkout;
   }
 }

@@ -1,6 +1,6 @@
 import { Field, ID, InputType } from 'type-graphql';
+import { NewAppInput } from '../asking/asking.inputs.ts';
 import { AnswerInput } from '../forms/form.inputs.ts';
-import { NewAppInput } from '../requests/access-request.inputs.ts';
 
 @InputType({ description: 'Products to put into the cart, on one plan.' })
 export class AddToCartInput {

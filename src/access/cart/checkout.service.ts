@@ -9,12 +9,13 @@ import { type Idempotency, idempotencyOf, requireSameInput } from '../asking/ide
 import { openRequest } from '../asking/open-request.service.ts';
 import { checkAnswersOfAll } from '../forms/form.service.ts';
 import type { AccessRequest } from '../requests/access-request.entity.ts';
+import { Checkout } from '../requests/checkout.entity.ts';
 import { requireFlow, requirePlanOf } from '../rules/access-request.rules.ts';
 import { type Draft, judgeDraft, judgeTarget, type Target } from '../rules/assessment.ts';
 import { readOfferFacts } from '../rules/offer.queries.ts';
 import { judgeOffer } from '../rules/offer.ts';
 import { AccessFlow } from '../settings/portal-settings.entity.ts';
-import { CartItem, Checkout } from './cart.entity.ts';
+import { CartItem } from './cart.entity.ts';
 import { choiceOf, recordCart } from './cart.events.ts';
 import type { SubmitCartInput } from './cart.inputs.ts';
 import { readCartItems } from './cart.queries.ts';

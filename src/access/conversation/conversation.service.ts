@@ -2,10 +2,10 @@ import type { Context } from '../../platform/context.ts';
 import { DomainError, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { optionalText } from '../../platform/text.ts';
-import { lockOpenRequest } from '../asking/access-request.service.ts';
 import { lockForDecision } from '../deciding/decision.service.ts';
 import type { AccessRequest } from '../requests/access-request.entity.ts';
 import { recordAccessRequest } from '../requests/access-request.events.ts';
+import { lockOpenRequest } from '../requests/request-lock.service.ts';
 import { AccessRequestMessage, MessageKind } from './conversation.entity.ts';
 
 /**

@@ -3,8 +3,8 @@ import type { Context } from '../../platform/context.ts';
 import { MutationPayload, UserError, userError } from '../../platform/graphql/user-error.ts';
 import { APPROVER, SERVICE, UserRole } from '../../platform/viewer.ts';
 import { AccessRequest } from '../requests/access-request.entity.ts';
-import { DecisionInput } from '../requests/access-request.inputs.ts';
 import { decideAccessRequests } from './bulk-decision.service.ts';
+import { DecisionInput } from './decision.inputs.ts';
 import { Decision } from './decision-link.service.ts';
 
 @ObjectType({ description: 'What became of one of the requests.' })

@@ -3,7 +3,7 @@ import type { Context } from '../../platform/context.ts';
 import { inRetriedTransaction } from '../../platform/db/transaction.ts';
 import { DomainError, invalidInput, notFound } from '../../platform/domain-error.ts';
 import type { AccessRequest } from '../requests/access-request.entity.ts';
-import type { DecisionInput } from '../requests/access-request.inputs.ts';
+import type { DecisionInput } from './decision.inputs.ts';
 import { approveAccessRequest, rejectAccessRequest } from './decision.service.ts';
 import { Decision } from './decision-link.service.ts';
 

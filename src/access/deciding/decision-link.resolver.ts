@@ -4,7 +4,7 @@ import { DateTime } from '../../platform/graphql/scalars.ts';
 import { MutationPayload } from '../../platform/graphql/user-error.ts';
 import { APPROVER, SERVICE, UserRole } from '../../platform/viewer.ts';
 import { AccessRequestStatus } from '../requests/access-request.entity.ts';
-import { DecisionInput } from '../requests/access-request.inputs.ts';
+import { DecisionInput } from './decision.inputs.ts';
 import { createDecisionLink, Decision, decideByToken } from './decision-link.service.ts';
 
 registerEnumType(Decision, {

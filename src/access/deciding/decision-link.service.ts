@@ -1,18 +1,17 @@
 import { sql } from 'kysely';
 import { readViewer } from '../../identity/sessions/session.queries.ts';
 import { readServiceViewer } from '../../identity/tokens/service-token.queries.ts';
-import type { Context } from '../../platform/context.ts';
+import { asViewer, type Context } from '../../platform/context.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import type { EventActor } from '../../platform/events/event-log.ts';
 import { refuseRole, requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { hashToken, randomToken } from '../../platform/security/secret.ts';
 import { isService, type Viewer } from '../../platform/viewer.ts';
-import { mayDecide } from '../approvers/approver.queries.ts';
-import { lockOpenRequest } from '../asking/access-request.service.ts';
-import { asViewer } from '../asking/asker.ts';
 import { type AccessRequest, AccessRequestStatus } from '../requests/access-request.entity.ts';
 import { recordAccessRequest } from '../requests/access-request.events.ts';
-import type { DecisionInput } from '../requests/access-request.inputs.ts';
+import { mayDecide } from '../requests/deciders.queries.ts';
+import { lockOpenRequest } from '../requests/request-lock.service.ts';
+import type { DecisionInput } from './decision.inputs.ts';
 import { approveAccessRequest, rejectAccessRequest } from './decision.service.ts';
 import { DecisionLink } from './decision-link.entity.ts';
 

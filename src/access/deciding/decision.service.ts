@@ -1,21 +1,20 @@
 import { readViewer } from '../../identity/sessions/session.queries.ts';
-import type { Context } from '../../platform/context.ts';
+import { asViewer, type Context } from '../../platform/context.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import { refuseRole, requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { Problems } from '../../platform/problems.ts';
 import { optionalText } from '../../platform/text.ts';
 import { isService, type Viewer } from '../../platform/viewer.ts';
-import { mayDecide } from '../approvers/approver.queries.ts';
-import { lockOpenRequest } from '../asking/access-request.service.ts';
-import { asViewer } from '../asking/asker.ts';
 import { grantAccess } from '../granting/grant.service.ts';
 import { type AccessRequest, AccessRequestStatus } from '../requests/access-request.entity.ts';
 import { recordAccessRequest } from '../requests/access-request.events.ts';
-import type { DecisionInput } from '../requests/access-request.inputs.ts';
 import { productsOfRequest } from '../requests/access-request.queries.ts';
+import { mayDecide } from '../requests/deciders.queries.ts';
+import { lockOpenRequest } from '../requests/request-lock.service.ts';
 import { assessGrant } from '../rules/assessment.ts';
 import type { Offer } from '../rules/offer.ts';
 import { readPortalSettings } from '../settings/portal-settings.queries.ts';
+import type { DecisionInput } from './decision.inputs.ts';
 
 /**
  * Approves a request: the grant is decided and stored here; a job brings it to the gateway.

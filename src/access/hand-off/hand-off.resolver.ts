@@ -21,9 +21,10 @@ import { isOwner, UserRole } from '../../platform/viewer.ts';
 import { AccessRequest, AccessRequestStatus } from '../requests/access-request.entity.ts';
 import { PortalSettings } from '../settings/portal-settings.entity.ts';
 import { readPortalSettings } from '../settings/portal-settings.queries.ts';
+import { redirectUrl } from '../settings/redirect-template.rules.ts';
 import { PlanAccessInput } from './hand-off.inputs.ts';
 import { configurePlanAccess, findReturned, returnTokenOf } from './hand-off.service.ts';
-import { handOffOf, redirectUrl } from './hand-off.ts';
+import { handOffOf } from './hand-off.ts';
 
 @ObjectType({ description: 'Result of `configurePlanAccess`.' })
 class ConfigurePlanAccessPayload extends MutationPayload {

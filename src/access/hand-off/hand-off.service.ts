@@ -11,7 +11,8 @@ import { type AccessRequest, AccessRequestStatus } from '../requests/access-requ
 import { recordAccessRequest } from '../requests/access-request.events.ts';
 import { findVisibleAccessRequest } from '../requests/access-request.queries.ts';
 import { readPortalSettings } from '../settings/portal-settings.queries.ts';
-import { handOffOf, requireRedirectTemplate } from './hand-off.ts';
+import { requireRedirectTemplate } from '../settings/redirect-template.rules.ts';
+import { handOffOf } from './hand-off.ts';
 
 /** Absent stays as it is; null is from now on as in the portal's settings. */
 export interface PlanAccess {

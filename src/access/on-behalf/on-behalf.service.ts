@@ -7,10 +7,10 @@ import { requiredName } from '../../platform/text.ts';
 import { lockForAsking } from '../asking/access-request.service.ts';
 import { askerAboutCredential, askerOf } from '../asking/asker.ts';
 import { giveCredential } from '../granting/secret-delivery.service.ts';
-import type { AddCredentialInput, AddProductsToCredentialInput } from '../requests/access-request.inputs.ts';
 import { judgeExtension } from '../rules/access-request.rules.ts';
 import { readOfferFacts } from '../rules/offer.queries.ts';
 import { type Bundle, judgeBundle } from '../rules/offer.ts';
+import type { AddCredentialInput, AddProductsToCredentialInput } from './on-behalf.inputs.ts';
 
 /**
  * An API owner gives an app a credential without anybody asking for it. What a catalogue offers to the consumer

@@ -11,8 +11,7 @@ import { ServiceToken } from '../../identity/tokens/service-token.entity.ts';
 import { BaseEntity } from '../../platform/db/base.entity.ts';
 import { Node } from '../../platform/graphql/node.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
-import { ApprovalRule } from '../approval-rules/approval-rule.entity.ts';
-import { Checkout } from '../cart/cart.entity.ts';
+import { Checkout } from './checkout.entity.ts';
 
 export enum AccessRequestKind {
   NEW_ACCESS = 'NEW_ACCESS',
@@ -147,7 +146,7 @@ export class AccessRequest extends BaseEntity {
   autoApproved: Opt<boolean> = false;
 
   /** The rule that fired when it was made; null when none did, and when the rule is gone. */
-  @ManyToOne({ entity: () => ApprovalRule, mapToPk: true, nullable: true, fieldName: 'approval_rule_id' })
+  @Property({ type: 'uuid', nullable: true })
   approvalRuleId: string | null = null;
 
   /** Which plan or rule that was, in words that outlive it. */

@@ -10,10 +10,10 @@ import { User } from '../../identity/accounts/user.entity.ts';
 import { userById } from '../../identity/identity.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { PageArgs } from '../../platform/graphql/connection.ts';
-import { mayDecide } from '../approvers/approver.queries.ts';
 import { AccessRequest, ProvisioningStatus } from './access-request.entity.ts';
 import { accessRequestsOfApp, productsOfRequest } from './access-request.queries.ts';
 import { AccessRequestConnection } from './access-request.resolver.ts';
+import { mayDecide } from './deciders.queries.ts';
 import { provisioningOf } from './provisioning.ts';
 
 @Resolver(() => AccessRequest)

@@ -7,9 +7,9 @@ import { SkipEvent } from '../../platform/graphql-pipeline/subscription.ts';
 import { concerns } from '../../platform/live/concerns.ts';
 import { encodeCursor } from '../../platform/live/cursor.ts';
 import { APPROVER, UserRole } from '../../platform/viewer.ts';
-import { decides } from '../approvers/approver.queries.ts';
 import { AccessRequest, AccessRequestStatus } from './access-request.entity.ts';
 import { findVisibleAccessRequest } from './access-request.queries.ts';
+import { decides } from './deciders.queries.ts';
 
 @ObjectType({ description: 'Something happened to an access request.' })
 export class AccessRequestEvent {

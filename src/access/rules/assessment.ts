@@ -7,8 +7,8 @@ import type { Product } from '../../catalogue/products/product.entity.ts';
 import type { Context } from '../../platform/context.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import type { Problems } from '../../platform/problems.ts';
+import type { AccessWish, ChangePlanInput } from '../asking/asking.inputs.ts';
 import { AccessRequestKind } from '../requests/access-request.entity.ts';
-import type { AccessWish, ChangePlanInput } from '../requests/access-request.inputs.ts';
 import {
   judgeExtension,
   readRequestsMade,

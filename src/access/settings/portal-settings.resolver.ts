@@ -2,8 +2,8 @@ import { Arg, Authorized, Ctx, Field, FieldResolver, Mutation, ObjectType, Query
 import type { Context } from '../../platform/context.ts';
 import { MutationPayload } from '../../platform/graphql/user-error.ts';
 import { isOwner, UserRole } from '../../platform/viewer.ts';
-import { UpdatePortalSettingsInput } from '../requests/access-request.inputs.ts';
 import { PortalSettings } from './portal-settings.entity.ts';
+import { UpdatePortalSettingsInput } from './portal-settings.inputs.ts';
 import { updatePortalSettings } from './portal-settings.service.ts';
 
 @ObjectType({ description: 'Result of `updatePortalSettings`.' })

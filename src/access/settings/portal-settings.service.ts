@@ -1,9 +1,9 @@
 import { LockMode } from '@mikro-orm/postgresql';
 import type { Context } from '../../platform/context.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
-import { requireRedirectTemplate } from '../hand-off/hand-off.ts';
-import type { UpdatePortalSettingsInput } from '../requests/access-request.inputs.ts';
 import { PortalSettings } from './portal-settings.entity.ts';
+import type { UpdatePortalSettingsInput } from './portal-settings.inputs.ts';
+import { requireRedirectTemplate } from './redirect-template.rules.ts';
 import { changeWaitingSettings } from './waiting.settings.ts';
 
 /** The settings have no id of their own; in the event log they are the nil UUID. */

@@ -1,4 +1,4 @@
-import { readDeciders } from '../../access/approvers/approver.queries.ts';
+import { readDeciders } from '../../access/requests/deciders.queries.ts';
 import { AccessRequestKind } from '../../access/requests/access-request.entity.ts';
 import { readPortalSettings } from '../../access/settings/portal-settings.queries.ts';
 import type { Context } from '../../platform/context.ts';

@@ -1,0 +1,106 @@
+import { Field, ID, InputType } from 'type-graphql';
+import { AppVisibility } from '../../apps/apps/app.entity.ts';
+import { AnswerInput } from '../forms/form.inputs.ts';
+
+@InputType({ description: 'An app to make together with the request.' })
+export class NewAppInput {
+  @Field(() => String, { description: "Name, up to 100 characters, unique among the viewer's apps." })
+  name!: string;
+
+  @Field(() => String, { nullable: true, description: 'What the app is for, up to 2000 characters.' })
+  description?: string | null;
+
+  @Field(() => AppVisibility, { nullable: true, description: 'Who may see it; PERSONAL when absent.' })
+  visibility?: AppVisibility | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The consumer who will own it and for whom is asked; API owners must give it, others may not.',
+  })
+  ownerId?: string | null;
+}
+
+/** What access is wanted: the same for asking and for the dry run. */
+@InputType()
+export abstract class AccessWish {
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Catalogue in which products and plan meet; needed when they meet in several.',
+  })
+  catalogueId?: string | null;
+
+  @Field(() => [ID], { description: 'One to 20 products of one provider and one authentication method.' })
+  productIds!: string[];
+
+  @Field(() => ID, { description: 'The plan for all of them.' })
+  planId!: string;
+
+  @Field(() => ID, { nullable: true, description: 'An existing app; give either this or `newApp`.' })
+  appId?: string | null;
+
+  @Field(() => NewAppInput, {
+    nullable: true,
+    description: 'A new app, made only if the request is accepted for decision.',
+  })
+  newApp?: NewAppInput | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'A credential of the app on the same plan, to which the products are added.',
+  })
+  credentialId?: string | null;
+}
+
+@InputType({ description: 'Products on one plan for one app.' })
+export class RequestAccessInput extends AccessWish {
+  @Field(() => String, { nullable: true, description: 'Why access is needed, for who decides; up to 2000 characters.' })
+  reason?: string | null;
+
+  @Field(() => [AnswerInput], {
+    nullable: true,
+    description: 'Answers to what `requestForm` asks; see there.',
+  })
+  answers?: AnswerInput[] | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Any text of up to 255 characters; the same key with the same input gives the same request again.',
+  })
+  idempotencyKey?: string | null;
+}
+
+@InputType({ description: 'Access that somebody thinks of asking for.' })
+export class CanRequestInput extends AccessWish {}
+
+@InputType({ description: 'Another plan for a credential with all of its products.' })
+export class ChangePlanInput {
+  @Field(() => ID, { description: 'The credential.' })
+  credentialId!: string;
+
+  @Field(() => ID, { description: 'The plan it should move to.' })
+  planId!: string;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Catalogue that offers the plan with all products; the oldest that does when absent.',
+  })
+  catalogueId?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Why, for who decides; up to 2000 characters.' })
+  reason?: string | null;
+
+  @Field(() => [AnswerInput], {
+    nullable: true,
+    description: 'Answers to what `requestForm` asks for the products on the new plan.',
+  })
+  answers?: AnswerInput[] | null;
+}
+
+@InputType({ description: 'A longer life for a credential.' })
+export class RenewCredentialInput {
+  @Field(() => ID, { description: 'The credential; it must have an end and not have reached it.' })
+  credentialId!: string;
+
+  @Field(() => String, { nullable: true, description: 'Why, for who decides; up to 2000 characters.' })
+  reason?: string | null;
+}

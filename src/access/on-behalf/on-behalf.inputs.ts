@@ -1,0 +1,31 @@
+import { Field, ID, InputType } from 'type-graphql';
+
+@InputType({ description: 'A credential that an API owner gives to a consumer.' })
+export class AddCredentialInput {
+  @Field(() => ID, { description: 'The app that gets it.' })
+  appId!: string;
+
+  @Field(() => [ID], { description: 'One to 20 products of one provider and one authentication method.' })
+  productIds!: string[];
+
+  @Field(() => ID, { description: 'The plan for all of them, of the same provider.' })
+  planId!: string;
+
+  @Field(() => String, { nullable: true, description: 'Name to tell it from others, up to 100 characters.' })
+  name?: string | null;
+}
+
+@InputType({ description: 'Products that an API owner adds to the credential of a consumer.' })
+export class AddProductsToCredentialInput {
+  @Field(() => ID, { description: 'The credential.' })
+  credentialId!: string;
+
+  @Field(() => [ID], { description: 'One to 20 products of its provider and with its authentication method.' })
+  productIds!: string[];
+}
+
+@InputType({ description: 'A credential whose key has a value that is known already.' })
+export class ImportCredentialInput extends AddCredentialInput {
+  @Field(() => String, { description: 'The value of the key: 8 to 128 letters, digits or any of `_ . -`.' })
+  value!: string;
+}

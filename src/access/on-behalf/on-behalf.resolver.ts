@@ -1,0 +1,62 @@
+import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Credential } from '../../apps/credentials/credential.entity.ts';
+import { importCredential } from '../../apps/lifecycle/credential-import.service.ts';
+import type { Context } from '../../platform/context.ts';
+import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { UserRole } from '../../platform/viewer.ts';
+import { AddCredentialInput, AddProductsToCredentialInput, ImportCredentialInput } from './on-behalf.inputs.ts';
+import { addCredential, giveProducts, judgeGift } from './on-behalf.service.ts';
+
+const AddCredentialPayload = payloadOf('addCredential', {
+  credential: changed(() => Credential, 'The new credential, on its way to the gateway.'),
+});
+
+const ImportCredentialPayload = payloadOf('importCredential', {
+  credential: changed(() => Credential, 'The new credential, on its way to the gateway.'),
+});
+
+const AddProductsToCredentialPayload = payloadOf('addProductsToCredential', {
+  credential: changed(() => Credential, 'The credential, on its way to the gateway.'),
+});
+
+@Resolver()
+export class OnBehalfResolver {
+  @Authorized(UserRole.API_OWNER)
+  @Mutation(() => AddCredentialPayload, {
+    description:
+      'Gives an app of a consumer a credential, without a request. For API owners. Errors: NOT_FOUND, INVALID_INPUT, MIXED_AUTH_TYPES, PRODUCT_NOT_REQUESTABLE, MIXED_PROVIDERS.',
+  })
+  async addCredential(
+    @Ctx() ctx: Context,
+    @Arg('input', () => AddCredentialInput, { description: 'What it opens, and for which app.' })
+    input: AddCredentialInput,
+  ) {
+    return { credential: await addCredential(ctx, input) };
+  }
+
+  @Authorized(UserRole.API_OWNER)
+  @Mutation(() => ImportCredentialPayload, {
+    description:
+      'Gives an app of a consumer a credential with a key of a given value. The credential becomes FAILED where the gateway holds a key of that value that the portal did not make, and that key stays as it is. For API owners. Errors: NOT_FOUND, INVALID_INPUT, KEY_TAKEN, MIXED_AUTH_TYPES, PRODUCT_NOT_REQUESTABLE, MIXED_PROVIDERS.',
+  })
+  async importCredential(
+    @Ctx() ctx: Context,
+    @Arg('input', () => ImportCredentialInput, { description: 'What it opens, for which app, and its key.' })
+    input: ImportCredentialInput,
+  ) {
+    return { credential: await importCredential(ctx, await judgeGift(ctx, input), input.value) };
+  }
+
+  @Authorized(UserRole.API_OWNER)
+  @Mutation(() => AddProductsToCredentialPayload, {
+    description:
+      'Puts more products on a credential, on its plan, without a request. For API owners. Errors: NOT_FOUND, INVALID_INPUT, MIXED_AUTH_TYPES, PRODUCT_NOT_REQUESTABLE, MIXED_PROVIDERS, WRONG_STATE, ALREADY_GRANTED.',
+  })
+  async addProductsToCredential(
+    @Ctx() ctx: Context,
+    @Arg('input', () => AddProductsToCredentialInput, { description: 'Which products, on which credential.' })
+    input: AddProductsToCredentialInput,
+  ) {
+    return { credential: await giveProducts(ctx, input) };
+  }
+}

@@ -1,0 +1,29 @@
+import { Field, InputType } from 'type-graphql';
+import { SecretDelivery } from '../../catalogue/offer/secret-delivery.ts';
+import { AccessFlow } from './portal-settings.entity.ts';
+import { WaitingSettingsInput } from './waiting.inputs.ts';
+
+@InputType({ description: 'Settings to change; absent ones stay.' })
+export class UpdatePortalSettingsInput extends WaitingSettingsInput {
+  @Field(() => AccessFlow, { nullable: true, description: 'How consumers ask for access, from now on.' })
+  accessFlow?: AccessFlow | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether a third party decides requests, where their plan does not say otherwise.',
+  })
+  externalApproval?: boolean | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Where browsers are sent for that decision, for example `https://billing.example.com/?request={requestId}&back={returnUrl}`. Null takes it away.',
+  })
+  externalRedirectUrl?: string | null;
+
+  @Field(() => SecretDelivery, {
+    nullable: true,
+    description: 'How secrets reach consumers, where their plan does not say otherwise.',
+  })
+  secretDelivery?: SecretDelivery | null;
+}
