@@ -1,5 +1,5 @@
-import { readDeciders } from '../../access/requests/deciders.queries.ts';
 import { AccessRequestKind } from '../../access/requests/access-request.entity.ts';
+import { readDeciders } from '../../access/requests/deciders.queries.ts';
 import { readPortalSettings } from '../../access/settings/portal-settings.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import type { PortalEvent } from '../../platform/events/event-reader.ts';
