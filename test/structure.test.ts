@@ -11,7 +11,7 @@ const ROOT = join(import.meta.dirname, '..');
 const ORDER = ['platform', 'identity', 'provider', 'catalogue', 'apps', 'access', 'audit', 'notification', 'app'];
 
 /** Read by everybody, reading nobody: configuration. */
-const FOUNDATION = ['src/config.ts', 'src/settings.ts'];
+const FOUNDATION = ['src/config.ts', 'src/setting.ts', 'src/settings.ts'];
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 

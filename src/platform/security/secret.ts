@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, ran
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Config, ConfigError } from '../../config.ts';
-import { type MasterKey, masterKeys } from '../../settings.ts';
+import { type MasterKey, masterKeys } from '../../setting.ts';
 
 /** Where a sealed value is stored. A ciphertext copied to another row or column must not open. */
 export interface SecretLocation {
