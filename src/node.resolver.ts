@@ -1,7 +1,8 @@
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { MODULES } from './modules.ts';
 import type { Context } from './platform/context.ts';
-import { findNode, Node } from './platform/graphql/node.ts';
+import { findNode } from './platform/db/node-types.ts';
+import { Node } from './platform/graphql/node.ts';
 
 const NODE_TYPES = MODULES.flatMap(({ nodes = [] }) => nodes);
 
