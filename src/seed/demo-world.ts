@@ -1,11 +1,6 @@
 import { AccessFlow, PortalSettings } from '../access/settings/portal-settings.entity.ts';
-import {
-  Catalogue,
-  CataloguePlan,
-  CatalogueProduct,
-  CatalogueTeam,
-  CatalogueVisibility,
-} from '../catalogue/catalogues/catalogue.entity.ts';
+import { CatalogueVisibility } from '../catalogue/audience/catalogue-visibility.ts';
+import { Catalogue, CataloguePlan, CatalogueProduct, CatalogueTeam } from '../catalogue/catalogues/catalogue.entity.ts';
 import { Plan } from '../catalogue/plans/plan.entity.ts';
 import { AuthType, Product } from '../catalogue/products/product.entity.ts';
 import { Membership, User } from '../identity/accounts/user.entity.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { convergePolicy } from '../catalogue/publishing/policy.jobs.ts';
+import { convergePolicy } from '../catalogue/publishing/policy.convergence.ts';
 import type { Context } from '../platform/context.ts';
 import { inTransaction } from '../platform/db/transaction.ts';
 import { randomToken } from '../platform/security/secret.ts';

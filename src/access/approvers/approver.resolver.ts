@@ -13,8 +13,9 @@ import {
   Root,
 } from 'type-graphql';
 import { Catalogue } from '../../catalogue/catalogues/catalogue.entity.ts';
-import { productById, visibleCatalogueById } from '../../catalogue/catalogues/catalogue.queries.ts';
+import { catalogues } from '../../catalogue/catalogues/catalogue.queries.ts';
 import { Product } from '../../catalogue/products/product.entity.ts';
+import { productById } from '../../catalogue/products/product.queries.ts';
 import { User } from '../../identity/accounts/user.entity.ts';
 import { userById } from '../../identity/identity.queries.ts';
 import type { Context } from '../../platform/context.ts';
@@ -78,7 +79,7 @@ export class ApproverResolver {
 
   @FieldResolver(() => Catalogue, { nullable: true, description: 'Whose requests; null when it is for a product.' })
   catalogue(@Root() approver: Approver, @Ctx() ctx: Context) {
-    return approver.catalogueId && visibleCatalogueById(ctx, approver.catalogueId);
+    return approver.catalogueId && catalogues.byId(ctx, approver.catalogueId);
   }
 
   @FieldResolver(() => Product, { nullable: true, description: 'For which product; null when it is for a catalogue.' })

@@ -1,4 +1,5 @@
-import { findVisibleCatalogue, findVisibleProduct } from '../../catalogue/catalogues/catalogue.queries.ts';
+import { catalogues } from '../../catalogue/catalogues/catalogue.queries.ts';
+import { products } from '../../catalogue/products/product.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { invalidInput, notFound } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
@@ -44,10 +45,10 @@ async function requireScope(ctx: Context, { catalogueId = null, productId = null
     const message = 'Give either `catalogueId` or `productId`.';
     throw invalidInput(message, ['input', 'catalogueId']);
   }
-  if (catalogueId !== null && !(await findVisibleCatalogue(ctx, catalogueId))) {
+  if (catalogueId !== null && !(await catalogues.find(ctx, catalogueId))) {
     throw notFound('catalogue', ['input', 'catalogueId']);
   }
-  if (productId !== null && !(await findVisibleProduct(ctx, productId))) {
+  if (productId !== null && !(await products.find(ctx, productId))) {
     throw notFound('product', ['input', 'productId']);
   }
   return { catalogueId, productId };

@@ -12,7 +12,7 @@ import {
   Root,
 } from 'type-graphql';
 import { Catalogue } from '../../catalogue/catalogues/catalogue.entity.ts';
-import { visibleCatalogueById } from '../../catalogue/catalogues/catalogue.queries.ts';
+import { catalogues } from '../../catalogue/catalogues/catalogue.queries.ts';
 import { Plan } from '../../catalogue/plans/plan.entity.ts';
 import { Product } from '../../catalogue/products/product.entity.ts';
 import type { Context } from '../../platform/context.ts';
@@ -117,7 +117,7 @@ export class CartItemResolver {
     description: 'Where the two meet; null when it is no longer to be seen.',
   })
   catalogue(@Root() item: CartItem, @Ctx() ctx: Context) {
-    return visibleCatalogueById(ctx, item.catalogueId);
+    return catalogues.byId(ctx, item.catalogueId);
   }
 
   @FieldResolver(() => [UserError], { description: 'Everything that stands in the way of asking for it.' })
@@ -130,7 +130,7 @@ export class CartItemResolver {
 export class CartRequestResolver {
   @FieldResolver(() => Catalogue, { nullable: true, description: 'Null when it is no longer to be seen.' })
   catalogue(@Root() request: CartRequest, @Ctx() ctx: Context) {
-    return visibleCatalogueById(ctx, request.catalogueId);
+    return catalogues.byId(ctx, request.catalogueId);
   }
 
   @FieldResolver(() => Plan, { nullable: true, description: 'Null when it is no longer to be seen.' })

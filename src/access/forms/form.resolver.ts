@@ -13,9 +13,11 @@ import {
   Root,
 } from 'type-graphql';
 import { Catalogue } from '../../catalogue/catalogues/catalogue.entity.ts';
-import { planById, productById, visibleCatalogueById } from '../../catalogue/catalogues/catalogue.queries.ts';
+import { catalogues } from '../../catalogue/catalogues/catalogue.queries.ts';
 import { Plan } from '../../catalogue/plans/plan.entity.ts';
+import { planById } from '../../catalogue/plans/plan.queries.ts';
 import { Product } from '../../catalogue/products/product.entity.ts';
+import { productById } from '../../catalogue/products/product.queries.ts';
 import { User } from '../../identity/accounts/user.entity.ts';
 import { userById } from '../../identity/identity.queries.ts';
 import type { Context } from '../../platform/context.ts';
@@ -88,7 +90,7 @@ export class RequestFormResolver {
 
   @FieldResolver(() => Catalogue, { nullable: true, description: 'The catalogue it belongs to.' })
   catalogue(@Root() form: RequestForm, @Ctx() ctx: Context) {
-    return form.catalogueId && visibleCatalogueById(ctx, form.catalogueId);
+    return form.catalogueId && catalogues.byId(ctx, form.catalogueId);
   }
 
   @FieldResolver(() => Product, { nullable: true, description: 'The product it belongs to.' })

@@ -1,11 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { LockMode } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
-import {
-  findVisibleCatalogue,
-  findVisiblePlan,
-  findVisibleProduct,
-} from '../../catalogue/catalogues/catalogue.queries.ts';
+import { catalogues } from '../../catalogue/catalogues/catalogue.queries.ts';
+import { plans } from '../../catalogue/plans/plan.queries.ts';
+import { products } from '../../catalogue/products/product.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { DomainError, invalidInput, notFound, Refusals } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
@@ -92,9 +90,9 @@ async function requireTarget(ctx: Context, input: SaveRequestFormInput): Promise
 }
 
 const TARGETS = {
-  catalogueId: { scope: RequestFormScope.CATALOGUE, find: findVisibleCatalogue },
-  productId: { scope: RequestFormScope.PRODUCT, find: findVisibleProduct },
-  planId: { scope: RequestFormScope.PLAN, find: findVisiblePlan },
+  catalogueId: { scope: RequestFormScope.CATALOGUE, find: catalogues.find },
+  productId: { scope: RequestFormScope.PRODUCT, find: products.find },
+  planId: { scope: RequestFormScope.PLAN, find: plans.find },
 };
 
 const lockForm = (ctx: Context, { scope, catalogueId, productId, planId }: Target): Promise<RequestForm | null> =>

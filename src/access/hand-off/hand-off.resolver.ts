@@ -11,9 +11,9 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
-import { planById } from '../../catalogue/catalogues/catalogue.queries.ts';
 import { SecretDelivery } from '../../catalogue/offer/secret-delivery.ts';
 import { Plan } from '../../catalogue/plans/plan.entity.ts';
+import { planById } from '../../catalogue/plans/plan.queries.ts';
 import { serviceTokenById } from '../../identity/tokens/service-token.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { MutationPayload } from '../../platform/graphql/user-error.ts';

@@ -3,8 +3,9 @@ import { App } from '../../apps/apps/app.entity.ts';
 import { appById, credentialById, visibleCredentialById } from '../../apps/apps/app.queries.ts';
 import { Credential } from '../../apps/credentials/credential.entity.ts';
 import { Catalogue } from '../../catalogue/catalogues/catalogue.entity.ts';
-import { planById, visibleCatalogueById } from '../../catalogue/catalogues/catalogue.queries.ts';
+import { catalogues } from '../../catalogue/catalogues/catalogue.queries.ts';
 import { Plan } from '../../catalogue/plans/plan.entity.ts';
+import { planById } from '../../catalogue/plans/plan.queries.ts';
 import { Product } from '../../catalogue/products/product.entity.ts';
 import { User } from '../../identity/accounts/user.entity.ts';
 import { userById } from '../../identity/identity.queries.ts';
@@ -63,7 +64,7 @@ export class AccessRequestFieldsResolver {
     description: 'Where products and plan met; null when the viewer may not see it.',
   })
   catalogue(@Root() request: AccessRequest, @Ctx() ctx: Context) {
-    return request.catalogueId && visibleCatalogueById(ctx, request.catalogueId);
+    return request.catalogueId && catalogues.byId(ctx, request.catalogueId);
   }
 
   @FieldResolver(() => User, {

@@ -1,7 +1,7 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Credential } from '../../apps/credentials/credential.entity.ts';
-import { planById } from '../../catalogue/catalogues/catalogue.queries.ts';
 import { Plan } from '../../catalogue/plans/plan.entity.ts';
+import { planById } from '../../catalogue/plans/plan.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { AccessRequest, AccessRequestKind } from './access-request.entity.ts';
 import { openRequestsOfCredential } from './access-request.queries.ts';

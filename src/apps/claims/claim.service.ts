@@ -1,6 +1,6 @@
 import { LockMode } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
-import { planById } from '../../catalogue/catalogues/catalogue.queries.ts';
+import { planById } from '../../catalogue/plans/plan.queries.ts';
 import { readViewer } from '../../identity/sessions/session.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';

@@ -1,7 +1,8 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { planById, productById } from '../../catalogue/catalogues/catalogue.queries.ts';
 import { Plan } from '../../catalogue/plans/plan.entity.ts';
+import { planById } from '../../catalogue/plans/plan.queries.ts';
 import { Product } from '../../catalogue/products/product.entity.ts';
+import { productById } from '../../catalogue/products/product.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { Credential } from '../credentials/credential.entity.ts';
 import { effectiveAccessOf } from './effective-access.ts';

@@ -1,4 +1,4 @@
-import { endProviderCredentials, refreshPlanKeys } from '../../catalogue/offer/credential-jobs.ts';
+import { endProviderCredentials, refreshPlanKeys } from '../../catalogue/offer/credential.queue.ts';
 import type { Context } from '../../platform/context.ts';
 import { inTransaction } from '../../platform/db/transaction.ts';
 import { implementJob } from '../../platform/jobs/job.ts';

@@ -1,4 +1,4 @@
-import { planById } from '../../catalogue/catalogues/catalogue.queries.ts';
+import { planById } from '../../catalogue/plans/plan.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { DomainError, invalidInput, UserErrorCode } from '../../platform/domain-error.ts';
 import { productsOfCredential } from '../apps/app.queries.ts';

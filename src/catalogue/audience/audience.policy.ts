@@ -2,7 +2,7 @@ import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import type { Database } from '../../platform/db/database.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { isOwner, type Viewer } from '../../platform/viewer.ts';
-import { CatalogueVisibility } from '../catalogues/catalogue.entity.ts';
+import { CatalogueVisibility } from './catalogue-visibility.ts';
 
 /**
  * The one rule of visibility, from which those of products and plans follow: public catalogues are for everybody,

@@ -1,25 +1,12 @@
 import { Entity, Enum, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
 import type { Opt } from '@mikro-orm/postgresql';
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import { Team } from '../../identity/organisations/team.entity.ts';
 import { BaseEntity } from '../../platform/db/base.entity.ts';
 import { Node } from '../../platform/graphql/node.ts';
+import { CatalogueVisibility } from '../audience/catalogue-visibility.ts';
 import { Plan } from '../plans/plan.entity.ts';
 import { Product } from '../products/product.entity.ts';
-
-export enum CatalogueVisibility {
-  PUBLIC = 'PUBLIC',
-  PRIVATE = 'PRIVATE',
-}
-
-registerEnumType(CatalogueVisibility, {
-  name: 'CatalogueVisibility',
-  description: 'Who may see a catalogue.',
-  valuesConfig: {
-    PUBLIC: { description: 'Everybody, signed in or not.' },
-    PRIVATE: { description: "Members of the catalogue's teams." },
-  },
-});
 
 @ObjectType('Catalogue', {
   implements: Node,

@@ -1,11 +1,11 @@
-import { LockMode } from '@mikro-orm/postgresql';
 import type { Context } from '../../platform/context.ts';
-import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
+import { requireFreeName } from '../../platform/db/free-name.ts';
+import { lockRow } from '../../platform/db/locked-row.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
-import { requiredName } from '../../platform/text.ts';
+import { CatalogueVisibility } from '../audience/catalogue-visibility.ts';
+import { type MemberKind, membersOf, replaceMembers, requireAll } from '../offer/catalogue-membership.ts';
 import { changesBetween } from '../offer/changes.ts';
-import { type MemberKind, membersOf, replaceMembers, requireRows } from '../offer/publication.ts';
-import { Catalogue, CatalogueVisibility } from './catalogue.entity.ts';
+import { Catalogue } from './catalogue.entity.ts';
 import type { CreateCatalogueInput, UpdateCatalogueInput } from './catalogue.inputs.ts';
 
 /**
@@ -14,7 +14,7 @@ import type { CreateCatalogueInput, UpdateCatalogueInput } from './catalogue.inp
  */
 export async function createCatalogue(ctx: Context, input: CreateCatalogueInput): Promise<Catalogue> {
   const catalogue = ctx.em.create(Catalogue, {
-    name: await requireFreeName(ctx, input.name, null),
+    name: await freeNameOf(ctx, input.name, null),
     visibility: input.visibility ?? CatalogueVisibility.PRIVATE,
   });
   await ctx.em.flush();
@@ -31,7 +31,7 @@ export async function createCatalogue(ctx: Context, input: CreateCatalogueInput)
 export async function updateCatalogue(ctx: Context, id: string, input: UpdateCatalogueInput): Promise<Catalogue> {
   const catalogue = await lockCatalogue(ctx, id);
   const before = await stateOf(ctx, catalogue);
-  if (input.name) catalogue.name = await requireFreeName(ctx, input.name, id);
+  if (input.name) catalogue.name = await freeNameOf(ctx, input.name, id);
   catalogue.visibility = input.visibility ?? catalogue.visibility;
   await ctx.em.flush();
   await fill(ctx, id, input);
@@ -43,8 +43,8 @@ export async function updateCatalogue(ctx: Context, id: string, input: UpdateCat
 }
 
 /**
- * Deletes a catalogue, not what it holds. Requests stay and no longer name it; the open ones are for who calls to
- * close.
+ * Deletes a catalogue, not what it holds. Requests stay and no longer name it; closing the open ones is up to the
+ * caller.
  * @throws DomainError NOT_FOUND
  */
 export async function deleteCatalogue(ctx: Context, id: string): Promise<string> {
@@ -62,7 +62,7 @@ async function fill(ctx: Context, id: string, input: UpdateCatalogueInput): Prom
     ['plan', 'planIds', input.planIds],
   ];
   for (const [kind, name, ids] of lists) {
-    if (ids) await replaceMembers(ctx, kind, id, await requireRows(ctx, kind, ids, ['input', name]));
+    if (ids) await replaceMembers(ctx, kind, id, await requireAll(ctx, kind, ids, ['input', name]));
   }
 }
 
@@ -76,20 +76,8 @@ async function stateOf(ctx: Context, { id, name, visibility }: Catalogue) {
 }
 
 /** @throws DomainError NOT_FOUND */
-export async function lockCatalogue({ em }: Context, id: string): Promise<Catalogue> {
-  const catalogue = await em.findOne(Catalogue, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  if (!catalogue) throw notFound('catalogue');
-  return catalogue;
-}
+export const lockCatalogue = (ctx: Context, id: string): Promise<Catalogue> =>
+  lockRow(ctx, Catalogue, { id }, 'catalogue');
 
-async function requireFreeName(ctx: Context, text: string, ownId: string | null): Promise<string> {
-  const field = ['input', 'name'];
-  const name = requiredName(text, { field, max: 100 });
-  const taken = await ctx.db
-    .selectFrom('catalogue')
-    .select('id')
-    .where((eb) => eb(eb.fn<string>('lower', ['name']), '=', name.toLowerCase()))
-    .executeTakeFirst();
-  if (!taken || taken.id === ownId) return name;
-  throw new DomainError(UserErrorCode.NAME_TAKEN, 'Another catalogue has that name.', { field });
-}
+const freeNameOf = (ctx: Context, name: string, own: string | null): Promise<string> =>
+  requireFreeName(ctx, name, { table: 'catalogue', own, taken: 'Another catalogue has that name.' });

@@ -1,8 +1,6 @@
 import type { Context } from '../../platform/context.ts';
 import { type EventState, recordEvent } from '../../platform/events/event-log.ts';
-
-/** What has a policy of its own, and is published by putting it into catalogues. */
-export type OfferKind = 'product' | 'plan';
+import type { OfferKind } from './offer.entity.ts';
 
 type Change =
   | 'created'

@@ -1,9 +1,9 @@
 import { Entity, Enum, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
 import type { Opt } from '@mikro-orm/postgresql';
 import { Field, Int, ObjectType } from 'type-graphql';
-import { BaseEntity } from '../../platform/db/base.entity.ts';
 import { Node } from '../../platform/graphql/node.ts';
 import { Provider } from '../../provider/providers/provider.entity.ts';
+import { Offer } from '../offer/offer.entity.ts';
 import type { SecretDelivery } from '../offer/secret-delivery.ts';
 import { SecretPolicy } from '../offer/secret-policy.ts';
 
@@ -12,25 +12,12 @@ import { SecretPolicy } from '../offer/secret-policy.ts';
   description: 'Limits, key lifetime and approval mode: at Tyk a policy that limits and grants nothing.',
 })
 @Entity()
-export class Plan extends BaseEntity {
+export class Plan extends Offer {
   @ManyToOne({ entity: () => Provider, mapToPk: true, fieldName: 'provider_id' })
   providerId!: string;
 
-  /** The policy's `id` at the provider, never its `_id`. */
   @Property({ type: 'text' })
   policyId!: string;
-
-  @Field(() => String, { description: 'Unique technical name, equal to the policy name at the provider.' })
-  @Property({ type: 'text' })
-  name!: string;
-
-  @Field(() => String, { description: 'Name shown to consumers.' })
-  @Property({ type: 'text' })
-  displayName!: string;
-
-  @Field(() => String, { nullable: true, description: 'Short plain-text summary.' })
-  @Property({ type: 'text', nullable: true })
-  description: string | null = null;
 
   @Field(() => Int, { nullable: true, description: 'Requests allowed in each `per` seconds; null is unlimited.' })
   @Property({ type: 'integer', nullable: true })
@@ -68,26 +55,6 @@ export class Plan extends BaseEntity {
   /** Copied to the metadata of every credential on the plan. */
   @Property({ type: 'json' })
   metadata: Opt<Record<string, string>> = {};
-
-  /** Raised with every change of what its policy should be; the same scheme as a credential's. */
-  @Property({ type: 'integer' })
-  revision: Opt<number> = 1;
-
-  /** The newest revision that the provider confirmed; 0 before the first. */
-  @Property({ type: 'integer' })
-  appliedRevision: Opt<number> = 0;
-
-  /** Why the provider could not be brought to the newest revision, after the last retry. */
-  @Property({ type: 'text', nullable: true })
-  policyFailure: string | null = null;
-
-  /** Since when its policy is missing at the provider. Consumers do not see it then, and all settings stay. */
-  @Property({ type: 'datetime', length: 3, nullable: true })
-  hiddenAt: Date | null = null;
-
-  /** Deleted. The row stays for the requests and credentials that name it. */
-  @Property({ type: 'datetime', length: 3, nullable: true })
-  deletedAt: Date | null = null;
 
   @Field(() => Boolean, { description: 'Whether requests for this plan are approved at once.' })
   @Property({ type: 'boolean' })

@@ -1,10 +1,20 @@
-import { Arg, Args, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
-import { findVisiblePlan, listPlans } from '../catalogues/catalogue.queries.ts';
+import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { UserRole } from '../../platform/viewer.ts';
+import { Product } from '../products/product.entity.ts';
 import { Plan } from './plan.entity.ts';
+import { CreatePlanInput, UpdatePlanInput } from './plan.inputs.ts';
+import { plans, plansOfProduct } from './plan.queries.ts';
+import { createPlan, updatePlan } from './plan.service.ts';
 
 const PlanConnection = connectionOf(Plan, 'Plan');
+
+const CreatePlanPayload = payloadOf('createPlan', { plan: changed(() => Plan, 'The new plan; its policy follows.') });
+const UpdatePlanPayload = payloadOf('updatePlan', {
+  plan: changed(() => Plan, 'The plan as it is now; its policy follows.'),
+});
 
 @Resolver(() => Plan)
 export class PlanResolver {
@@ -12,11 +22,49 @@ export class PlanResolver {
     description: 'Plans that the viewer may see; those of public catalogues also when nobody is signed in.',
   })
   plans(@Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
-    return listPlans(ctx, page);
+    return plans.list(ctx, page);
   }
 
   @Query(() => Plan, { nullable: true, description: 'One plan; null when there is none that the viewer may see.' })
   plan(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Its id.' }) id: string) {
-    return findVisiblePlan(ctx, id);
+    return plans.find(ctx, id);
+  }
+
+  @Authorized(UserRole.API_OWNER)
+  @Mutation(() => CreatePlanPayload, {
+    description:
+      'Makes a plan and writes its policy at the provider. For API owners. Errors: INVALID_INPUT, NAME_TAKEN, NOT_FOUND.',
+  })
+  async createPlan(
+    @Ctx() ctx: Context,
+    @Arg('input', () => CreatePlanInput, { description: 'The new plan.' }) input: CreatePlanInput,
+  ) {
+    return { plan: await createPlan(ctx, input) };
+  }
+
+  @Authorized(UserRole.API_OWNER)
+  @Mutation(() => UpdatePlanPayload, {
+    description:
+      'Changes a plan and its policy, for all credentials on it at once. For API owners. Errors: NOT_FOUND, INVALID_INPUT, NAME_TAKEN, WRONG_STATE (a third party decides its requests).',
+  })
+  async updatePlan(
+    @Ctx() ctx: Context,
+    @Arg('id', () => ID, { description: 'Id of the plan.' }) id: string,
+    @Arg('input', () => UpdatePlanInput, { description: 'What to change.' }) input: UpdatePlanInput,
+  ) {
+    return { plan: await updatePlan(ctx, id, input) };
+  }
+}
+
+@Resolver(() => Product)
+export class PlansOfProductResolver {
+  @FieldResolver(() => [Plan], { description: 'Plans that meet it in a catalogue the viewer may see.' })
+  plans(
+    @Root() product: Product,
+    @Ctx() ctx: Context,
+    @Arg('catalogueId', () => ID, { nullable: true, description: 'Only plans of this catalogue.' })
+    catalogueId?: string,
+  ) {
+    return plansOfProduct(ctx, product.id, catalogueId ?? null);
   }
 }

@@ -1,17 +1,16 @@
-import { LockMode } from '@mikro-orm/postgresql';
 import type { Context } from '../../platform/context.ts';
+import { lockRow } from '../../platform/db/locked-row.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
-import { optionalText } from '../../platform/text.ts';
-import type { CreatePlanInput, UpdatePlanInput } from '../catalogues/catalogue.inputs.ts';
+import { addMembers, requireAll } from '../offer/catalogue-membership.ts';
 import { changesBetween } from '../offer/changes.ts';
-import { sendPlanToKeys } from '../offer/credential-jobs.ts';
+import { sendPlanToKeys } from '../offer/credential.queue.ts';
 import { recordOffer } from '../offer/offer.events.ts';
-import { requireFreeName, requireUnused } from '../offer/offer-rules.ts';
-import { addMembers, removeMember, requireRows } from '../offer/publication.ts';
-import { displayNameOf } from '../products/product.service.ts';
-import { sendPolicy } from '../publishing/policy.jobs.ts';
+import { endOffer } from '../offer/offer.service.ts';
+import { offerTextsOf, requireFreeOfferName } from '../offer/offer.texts.ts';
+import { sendNextRevision, sendPolicy } from '../offer/policy.queue.ts';
 import { Plan } from './plan.entity.ts';
-import { limitsOf, metadataOf } from './plan-limits.ts';
+import type { CreatePlanInput, UpdatePlanInput } from './plan.inputs.ts';
+import { limitsOf, metadataOf } from './plan.rules.ts';
 
 /** Fields of a plan that its policy holds. */
 const IN_POLICY = ['name', 'rate', 'per', 'quota', 'quotaRenewalSeconds', 'keyLifetimeSeconds'];
@@ -39,10 +38,10 @@ export async function createPlan(ctx: Context, input: CreatePlanInput): Promise<
     .executeTakeFirst();
   if (!provider) throw notFound('provider', ['input', 'providerId']);
   const plan = new Plan();
-  const name = await requireFreeName(ctx, input.name, { kind: 'plan', id: plan.id, providerId });
+  const name = await requireFreeOfferName(ctx, input.name, { kind: 'plan', id: plan.id, providerId });
   ctx.em.assign(plan, { providerId, policyId: `plan-${plan.id}`, name, displayName: name });
   ctx.em.assign(plan, fieldsOf(input, plan));
-  const catalogueIds = await requireRows(ctx, 'catalogue', input.catalogueIds, ['input', 'catalogueIds']);
+  const catalogueIds = await requireAll(ctx, 'catalogue', input.catalogueIds, ['input', 'catalogueIds']);
   await ctx.em.persist(plan).flush();
   await addMembers(ctx, 'plan', catalogueIds, [plan.id]);
   await recordOffer(ctx, 'plan', 'created', plan.id, { after: { ...stateOf(plan), catalogueIds } });
@@ -58,12 +57,12 @@ export async function updatePlan(ctx: Context, id: string, input: UpdatePlanInpu
   const plan = await lockPlan(ctx, id);
   const before = stateOf(plan);
   if (input.name) {
-    plan.name = await requireFreeName(ctx, input.name, { kind: 'plan', id, providerId: plan.providerId });
+    plan.name = await requireFreeOfferName(ctx, input.name, { kind: 'plan', id, providerId: plan.providerId });
   }
   ctx.em.assign(plan, fieldsOf(input, plan));
   requireOneDecider(plan);
   const changes = changesBetween(before, stateOf(plan));
-  if (IN_POLICY.some((name) => name in changes.after)) await raise(ctx, plan);
+  if (IN_POLICY.some((name) => name in changes.after)) await sendNextRevision(ctx, 'plan', plan);
   await ctx.em.flush();
   if ('metadata' in changes.after) await sendPlanToKeys(ctx, id);
   if (Object.keys(changes.after).length > 0) await recordOffer(ctx, 'plan', 'updated', id, changes);
@@ -71,33 +70,18 @@ export async function updatePlan(ctx: Context, id: string, input: UpdatePlanInpu
 }
 
 /**
- * Deletes a plan and, by a job, its policy. Requests and ended credentials keep naming it; the
- * open ones are for who calls to close.
+ * Deletes a plan and, by a job, its policy; closing the open requests is up to the caller.
  * @throws DomainError NOT_FOUND, IN_USE (a credential lives on it).
  */
 export async function deletePlan(ctx: Context, id: string): Promise<Plan> {
   const plan = await lockPlan(ctx, id);
-  await requireUnused(ctx, 'plan', id);
-  await removeMember(ctx, 'plan', id, null);
-  plan.deletedAt = new Date();
-  await raise(ctx, plan);
-  await ctx.em.flush();
-  await recordOffer(ctx, 'plan', 'deleted', id, { before: stateOf(plan) });
+  await endOffer(ctx, 'plan', plan, stateOf(plan));
   return plan;
-}
-
-async function raise(ctx: Context, plan: Plan): Promise<void> {
-  plan.revision += 1;
-  plan.policyFailure = null;
-  await sendPolicy(ctx, 'plan', plan);
 }
 
 /** @throws DomainError NOT_FOUND */
-export async function lockPlan({ em }: Context, id: string): Promise<Plan> {
-  const plan = await em.findOne(Plan, { id, deletedAt: null }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  if (!plan) throw notFound('plan');
-  return plan;
-}
+export const lockPlan = (ctx: Context, id: string): Promise<Plan> =>
+  lockRow(ctx, Plan, { id, deletedAt: null }, 'plan');
 
 /** A plan that approves by itself asks no third party. @throws DomainError WRONG_STATE */
 function requireOneDecider({ autoApprove, externalApproval }: Plan): void {
@@ -106,17 +90,12 @@ function requireOneDecider({ autoApprove, externalApproval }: Plan): void {
   throw new DomainError(UserErrorCode.WRONG_STATE, message, { field: ['input', 'autoApprove'] });
 }
 
-type Fields = Omit<UpdatePlanInput, 'name'>;
-
 /** The fields that are given, checked together with those that stay. */
-function fieldsOf(input: Fields, plan: Plan): Partial<Plan> {
-  const { displayName, description, autoApprove, secretPolicy, metadata } = input;
+function fieldsOf(input: Omit<UpdatePlanInput, 'name'>, plan: Plan): Partial<Plan> {
+  const { autoApprove, secretPolicy, metadata } = input;
   return {
     ...limitsOf(input, plan),
-    ...(displayName && { displayName: displayNameOf(displayName) }),
-    ...(description !== undefined && {
-      description: optionalText(description, { field: ['input', 'description'], max: 2_000 }),
-    }),
+    ...offerTextsOf(input),
     ...(autoApprove != null && { autoApprove }),
     ...(secretPolicy != null && { secretPolicy }),
     ...(metadata != null && { metadata: metadataOf(metadata) }),

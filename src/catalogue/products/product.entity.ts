@@ -1,9 +1,9 @@
 import { Entity, Enum, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
 import type { Opt } from '@mikro-orm/postgresql';
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
-import { BaseEntity } from '../../platform/db/base.entity.ts';
 import { Node } from '../../platform/graphql/node.ts';
 import { Provider } from '../../provider/providers/provider.entity.ts';
+import { Offer } from '../offer/offer.entity.ts';
 
 export enum AuthType {
   AUTH_TOKEN = 'AUTH_TOKEN',
@@ -34,30 +34,17 @@ registerEnumType(AuthType, {
   description: 'A bundle of APIs with one authentication method: at Tyk a policy that grants access and nothing else.',
 })
 @Entity()
-export class Product extends BaseEntity {
+export class Product extends Offer {
   /** Null for products that are documentation only. */
   @ManyToOne({ entity: () => Provider, mapToPk: true, nullable: true, fieldName: 'provider_id' })
   providerId: string | null = null;
 
-  /** The policy's `id` at the provider, never its `_id`. */
   @Property({ type: 'text', nullable: true })
   policyId: string | null = null;
 
   /** Ids at the provider; what a key with this product must be able to call. */
   @Property({ type: 'json' })
   apiIds: Opt<string[]> = [];
-
-  @Field(() => String, { description: 'Unique technical name, equal to the policy name at the provider.' })
-  @Property({ type: 'text' })
-  name!: string;
-
-  @Field(() => String, { description: 'Name shown to consumers.' })
-  @Property({ type: 'text' })
-  displayName!: string;
-
-  @Field(() => String, { nullable: true, description: 'Short plain-text summary; at most 200 characters are advised.' })
-  @Property({ type: 'text', nullable: true })
-  description: string | null = null;
 
   @Field(() => AuthType, { nullable: true, description: 'Authentication method; null when documentation only.' })
   @Enum({ items: () => AuthType, type: 'text', nullable: true })
@@ -85,26 +72,6 @@ export class Product extends BaseEntity {
   @Field(() => [String], { description: 'Words that group products, in the order given.' })
   @Property({ type: 'json' })
   tags: Opt<string[]> = [];
-
-  /** Raised with every change of what its policy should be; the same scheme as a credential's. */
-  @Property({ type: 'integer' })
-  revision: Opt<number> = 1;
-
-  /** The newest revision that the provider confirmed; 0 before the first. */
-  @Property({ type: 'integer' })
-  appliedRevision: Opt<number> = 0;
-
-  /** Why the provider could not be brought to the newest revision, after the last retry. */
-  @Property({ type: 'text', nullable: true })
-  policyFailure: string | null = null;
-
-  /** Since when its policy is missing at the provider. Consumers do not see it then, and all settings stay. */
-  @Property({ type: 'datetime', length: 3, nullable: true })
-  hiddenAt: Date | null = null;
-
-  /** Deleted. The row stays for the requests and credentials that name it. */
-  @Property({ type: 'datetime', length: 3, nullable: true })
-  deletedAt: Date | null = null;
 }
 
 declare module '../../platform/db/database.ts' {

@@ -1,9 +1,26 @@
-import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
-import { findVisibleProduct, listProducts, plansOfProduct } from '../catalogues/catalogue.queries.ts';
-import { Plan } from '../plans/plan.entity.ts';
+import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { UserRole } from '../../platform/viewer.ts';
 import { Product } from './product.entity.ts';
+import { CreateProductInput, UpdateProductInput } from './product.inputs.ts';
+import { apisOfProduct, listProducts, products } from './product.queries.ts';
+import { createProduct, updateProduct } from './product.service.ts';
 
 export const ProductConnection = connectionOf(Product, 'Product');
 
@@ -15,6 +32,25 @@ class ProductsArgs extends PageArgs {
   @Field(() => ID, { nullable: true, description: 'Only products of this catalogue.' })
   catalogueId?: string | null;
 }
+
+@ObjectType({ description: 'One API of a product, as its consumers know it.' })
+class ProductApi {
+  @Field(() => String, { description: 'Its name at the provider.' })
+  name!: string;
+
+  @Field(() => String, { description: 'What a consumer calls.' })
+  gatewayUrl!: string;
+
+  @Field(() => String, { nullable: true, description: 'Header for the key; null when it takes no keys.' })
+  authHeader!: string | null;
+}
+
+const CreateProductPayload = payloadOf('createProduct', {
+  product: changed(() => Product, 'The new product; its policy follows.'),
+});
+const UpdateProductPayload = payloadOf('updateProduct', {
+  product: changed(() => Product, 'The product as it is now; its policy follows.'),
+});
 
 @Resolver(() => Product)
 export class ProductResolver {
@@ -30,16 +66,36 @@ export class ProductResolver {
     description: 'One product; null when there is none that the viewer may see.',
   })
   product(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Its id.' }) id: string) {
-    return findVisibleProduct(ctx, id);
+    return products.find(ctx, id);
   }
 
-  @FieldResolver(() => [Plan], { description: 'Plans that meet it in a catalogue the viewer may see.' })
-  plans(
-    @Root() product: Product,
+  @Authorized(UserRole.API_OWNER)
+  @Mutation(() => CreateProductPayload, {
+    description:
+      'Makes a product of APIs and writes its policy at the provider, or without APIs one that only documents. For API owners. Errors: INVALID_INPUT, NAME_TAKEN, NOT_FOUND, MIXED_PROVIDERS, MIXED_AUTH_TYPES.',
+  })
+  async createProduct(
     @Ctx() ctx: Context,
-    @Arg('catalogueId', () => ID, { nullable: true, description: 'Only plans of this catalogue.' })
-    catalogueId?: string,
+    @Arg('input', () => CreateProductInput, { description: 'The new product.' }) input: CreateProductInput,
   ) {
-    return plansOfProduct(ctx, product.id, catalogueId ?? null);
+    return { product: await createProduct(ctx, input) };
+  }
+
+  @Authorized(UserRole.API_OWNER)
+  @Mutation(() => UpdateProductPayload, {
+    description:
+      'Changes a product and its policy. For API owners. Errors: NOT_FOUND, INVALID_INPUT, NAME_TAKEN, MIXED_PROVIDERS, MIXED_AUTH_TYPES.',
+  })
+  async updateProduct(
+    @Ctx() ctx: Context,
+    @Arg('id', () => ID, { description: 'Id of the product.' }) id: string,
+    @Arg('input', () => UpdateProductInput, { description: 'What to change.' }) input: UpdateProductInput,
+  ) {
+    return { product: await updateProduct(ctx, id, input) };
+  }
+
+  @FieldResolver(() => [ProductApi], { description: 'Its APIs, as of the last synchronisation.' })
+  apis(@Root() product: Product, @Ctx() ctx: Context) {
+    return apisOfProduct(ctx, product);
   }
 }

@@ -1,15 +1,16 @@
-import { LockMode } from '@mikro-orm/postgresql';
 import type { Context } from '../../platform/context.ts';
-import { invalidInput, notFound } from '../../platform/domain-error.ts';
+import { lockRow } from '../../platform/db/locked-row.ts';
+import { type FieldPath, invalidInput } from '../../platform/domain-error.ts';
 import { optionalText, requiredName } from '../../platform/text.ts';
-import type { CreateProductInput, UpdateProductInput } from '../catalogues/catalogue.inputs.ts';
+import { addMembers, requireAll } from '../offer/catalogue-membership.ts';
 import { changesBetween } from '../offer/changes.ts';
 import { recordOffer } from '../offer/offer.events.ts';
-import { requireFreeName, requireUnused } from '../offer/offer-rules.ts';
-import { addMembers, removeMember, requireRows } from '../offer/publication.ts';
-import { sendPolicy } from '../publishing/policy.jobs.ts';
+import { endOffer } from '../offer/offer.service.ts';
+import { offerTextsOf, requireFreeOfferName } from '../offer/offer.texts.ts';
+import { sendNextRevision, sendPolicy } from '../offer/policy.queue.ts';
 import { Product } from './product.entity.ts';
-import { bundleApis } from './product-apis.ts';
+import type { CreateProductInput, UpdateProductInput } from './product.inputs.ts';
+import { bundleApis } from './product-apis.service.ts';
 
 /** What an event tells about a product. */
 const stateOf = (product: Product) => ({
@@ -24,19 +25,15 @@ const stateOf = (product: Product) => ({
  */
 export async function createProduct(ctx: Context, input: CreateProductInput): Promise<Product> {
   const bundle = await bundleApis(ctx, input.apiIds ?? [], null);
+  const { providerId } = bundle;
   const product = new Product();
-  const name = await requireFreeName(ctx, input.name, {
-    kind: 'product',
-    id: product.id,
-    providerId: bundle.providerId,
-  });
+  const name = await requireFreeOfferName(ctx, input.name, { kind: 'product', id: product.id, providerId });
   ctx.em.assign(product, {
-    ...{ ...bundle, name, displayName: input.displayName ? displayNameOf(input.displayName) : name },
-    ...presentationOf(input),
-    policyId: bundle.providerId && `product-${product.id}`,
-    appliedRevision: bundle.providerId ? 0 : 1,
+    ...{ ...bundle, name, displayName: name, ...presentationOf(input) },
+    policyId: providerId && `product-${product.id}`,
+    appliedRevision: providerId ? 0 : 1,
   });
-  const catalogueIds = await requireRows(ctx, 'catalogue', input.catalogueIds, ['input', 'catalogueIds']);
+  const catalogueIds = await requireAll(ctx, 'catalogue', input.catalogueIds, ['input', 'catalogueIds']);
   await ctx.em.persist(product).flush();
   await addMembers(ctx, 'product', catalogueIds, [product.id]);
   await recordOffer(ctx, 'product', 'created', product.id, { after: { ...stateOf(product), catalogueIds } });
@@ -53,60 +50,36 @@ export async function updateProduct(ctx: Context, id: string, input: UpdateProdu
   const product = await lockProduct(ctx, id);
   const before = stateOf(product);
   if (input.apiIds) ctx.em.assign(product, await bundleApis(ctx, input.apiIds, product));
-  if (product.providerId) product.policyId ??= `product-${id}`;
-  if (input.name) {
-    product.name = await requireFreeName(ctx, input.name, { kind: 'product', id, providerId: product.providerId });
-  }
-  if (input.displayName) product.displayName = displayNameOf(input.displayName);
+  const { providerId } = product;
+  if (providerId) product.policyId ??= `product-${id}`;
+  if (input.name) product.name = await requireFreeOfferName(ctx, input.name, { kind: 'product', id, providerId });
   ctx.em.assign(product, presentationOf(input));
   const changes = changesBetween(before, stateOf(product));
-  const isPolicyChanged = 'name' in changes.after || 'apiIds' in changes.after;
-  if (isPolicyChanged) await raise(ctx, product);
+  if ('name' in changes.after || 'apiIds' in changes.after) await sendNextRevision(ctx, 'product', product);
   await ctx.em.flush();
   if (Object.keys(changes.after).length > 0) await recordOffer(ctx, 'product', 'updated', id, changes);
   return product;
 }
 
 /**
- * Deletes a product and, by a job, its policy. Requests and ended credentials keep naming it;
- * the open ones are for who calls to close.
+ * Deletes a product and, by a job, its policy; closing the open requests is up to the caller.
  * @throws DomainError NOT_FOUND, IN_USE (a credential lives on it).
  */
 export async function deleteProduct(ctx: Context, id: string): Promise<Product> {
   const product = await lockProduct(ctx, id);
-  await requireUnused(ctx, 'product', id);
-  await removeMember(ctx, 'product', id, null);
-  product.deletedAt = new Date();
-  await raise(ctx, product);
-  await ctx.em.flush();
-  await recordOffer(ctx, 'product', 'deleted', id, { before: stateOf(product) });
+  await endOffer(ctx, 'product', product, stateOf(product));
   return product;
-}
-
-/** There is a new word on the policy, if the product has one. */
-async function raise(ctx: Context, product: Product): Promise<void> {
-  if (!product.policyId) return;
-  product.revision += 1;
-  product.policyFailure = null;
-  await sendPolicy(ctx, 'product', product);
 }
 
 /** @throws DomainError NOT_FOUND */
-export async function lockProduct({ em }: Context, id: string, field = ['id']): Promise<Product> {
-  const product = await em.findOne(Product, { id, deletedAt: null }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  if (!product) throw notFound('product', field);
-  return product;
-}
-
-export const displayNameOf = (text: string) => requiredName(text, { field: ['input', 'displayName'], max: 100 });
+export const lockProduct = (ctx: Context, id: string, field?: FieldPath): Promise<Product> =>
+  lockRow(ctx, Product, { id, deletedAt: null }, 'product', field);
 
 /** The fields that are given; absent ones are left out. */
 function presentationOf(input: UpdateProductInput): Partial<Product> {
-  const { description, content, isFeatured, tags } = input;
+  const { content, isFeatured, tags } = input;
   return {
-    ...(description !== undefined && {
-      description: optionalText(description, { field: ['input', 'description'], max: 2_000 }),
-    }),
+    ...offerTextsOf(input),
     ...(content !== undefined && { content: optionalText(content, { field: ['input', 'content'], max: 100_000 }) }),
     ...(isFeatured != null && { isFeatured }),
     ...(tags != null && { tags: tagsOf(tags) }),

@@ -1,6 +1,6 @@
 import { Arg, Authorized, Ctx, Field, ID, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
-import { MutationPayload } from '../../platform/graphql/user-error.ts';
+import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { deleteProvider, type LeftBehind } from './provider-deletion.service.ts';
 
@@ -25,14 +25,10 @@ class ProviderLeftBehind implements LeftBehind {
   plans!: number;
 }
 
-@ObjectType({ description: 'Result of `deleteProvider`.' })
-class DeleteProviderPayload extends MutationPayload {
-  @Field(() => ID, { nullable: true, description: 'Id of the provider that is gone.' })
-  deletedId?: string | null;
-
-  @Field(() => ProviderLeftBehind, { nullable: true, description: 'What was left behind at the provider.' })
-  leftBehind?: ProviderLeftBehind | null;
-}
+const DeleteProviderPayload = payloadOf('deleteProvider', {
+  deletedId: changed(() => ID, 'Id of the provider that is gone.'),
+  leftBehind: changed(() => ProviderLeftBehind, 'What was left behind at the provider.'),
+});
 
 @Resolver()
 export class ProviderDeletionResolver {
@@ -46,7 +42,7 @@ export class ProviderDeletionResolver {
     @Arg('id', () => ID, { description: 'Id of the provider.' }) id: string,
     @Arg('force', () => Boolean, { defaultValue: false, description: 'Also when something depends on it.' })
     force: boolean,
-  ): Promise<DeleteProviderPayload> {
-    return { deletedId: id, leftBehind: await deleteProvider(ctx, id, force), userErrors: [] };
+  ) {
+    return { deletedId: id, leftBehind: await deleteProvider(ctx, id, force) };
   }
 }

@@ -8,8 +8,8 @@ import {
 import { isOpen } from '../../access/requests/access-request.policy.ts';
 import { productsOfRequest } from '../../access/requests/access-request.queries.ts';
 import { appById, credentialById } from '../../apps/apps/app.queries.ts';
-import { planById } from '../../catalogue/catalogues/catalogue.queries.ts';
 import type { Plan } from '../../catalogue/plans/plan.entity.ts';
+import { planById } from '../../catalogue/plans/plan.queries.ts';
 import { organisationById, userById } from '../../identity/identity.queries.ts';
 import { serviceTokenById } from '../../identity/tokens/service-token.queries.ts';
 import type { Context } from '../../platform/context.ts';

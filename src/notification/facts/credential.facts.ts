@@ -1,5 +1,5 @@
 import { appById, credentialById, productsOfCredential, successorOfCredential } from '../../apps/apps/app.queries.ts';
-import { planById } from '../../catalogue/catalogues/catalogue.queries.ts';
+import { planById } from '../../catalogue/plans/plan.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import type { PortalEvent } from '../../platform/events/event-reader.ts';
 import { portalLink } from './portal-link.ts';

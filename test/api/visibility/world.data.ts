@@ -1,9 +1,9 @@
+import { CatalogueVisibility } from '../../../src/catalogue/audience/catalogue-visibility.ts';
 import {
   Catalogue,
   CataloguePlan,
   CatalogueProduct,
   CatalogueTeam,
-  CatalogueVisibility,
 } from '../../../src/catalogue/catalogues/catalogue.entity.ts';
 import { DocumentFormat, ProductDocument } from '../../../src/catalogue/documents/product-document.entity.ts';
 import { Plan } from '../../../src/catalogue/plans/plan.entity.ts';

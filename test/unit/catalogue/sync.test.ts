@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { gatewayAddress } from '../../../src/catalogue/offer/gateway-address.ts';
 import { commonAuthType } from '../../../src/catalogue/products/auth-types.ts';
-import { readPlan, sortPolicies } from '../../../src/catalogue/synchronise/sync-comparison.ts';
-import { NameRegister } from '../../../src/catalogue/synchronise/sync-names.ts';
+import { gatewayAddress } from '../../../src/catalogue/products/gateway-address.ts';
+import { readPlan, sortPolicies } from '../../../src/catalogue/synchronise/listed-policy.rules.ts';
+import { NameRegister } from '../../../src/catalogue/synchronise/name-register.ts';
 import type { AuthMethod, ProviderPolicy } from '../../../src/provider/port/provider-adapter.ts';
 
 const policy = (more: Partial<ProviderPolicy> = {}): ProviderPolicy => ({

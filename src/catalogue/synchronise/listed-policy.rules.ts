@@ -2,9 +2,9 @@ import type { ProviderPolicy } from '../../provider/port/provider-adapter.ts';
 import type { Provider } from '../../provider/providers/provider.entity.ts';
 import type { ProviderApi } from '../../provider/providers/provider-api.entity.ts';
 import { type SyncWarning, SyncWarningCode } from '../../provider/synchronise/provider-sync.entity.ts';
-import { gatewayAddress } from '../offer/gateway-address.ts';
 import type { Plan } from '../plans/plan.entity.ts';
 import { commonAuthType } from '../products/auth-types.ts';
+import { gatewayAddress } from '../products/gateway-address.ts';
 import type { Product } from '../products/product.entity.ts';
 
 /** The fields of a product that the provider decides on; all others are the portal's and survive every sync. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Context } from '../../platform/context.ts';
 import { addJob, defineJob } from '../../platform/jobs/job.ts';
 
-/** What a change of the offer means for credentials; their module, which comes after this one, implements it. */
+/** What a change of the offer means for credentials: the module of credentials, which comes after this one, does it. */
 
 export const refreshPlanKeys = defineJob({ name: 'plan.refreshKeys', payload: z.object({ planId: z.uuid() }) });
 

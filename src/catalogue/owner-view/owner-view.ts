@@ -1,9 +1,9 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { DateTime } from '../../platform/graphql/scalars.ts';
 import { isOwner, type Viewer } from '../../platform/viewer.ts';
+import type { Offer, OfferKind } from '../offer/offer.entity.ts';
 import type { Plan } from '../plans/plan.entity.ts';
 import type { Product } from '../products/product.entity.ts';
-import type { OfferKind } from './offer.events.ts';
 
 export enum PolicyStatus {
   NONE = 'NONE',
@@ -62,11 +62,7 @@ export class OfferAdministration {
 }
 
 /** Null for everybody but owners. */
-export function administrationOf(
-  viewer: Viewer | null,
-  kind: OfferKind,
-  row: Product | Plan,
-): OfferAdministration | null {
+export function ownerViewOf(viewer: Viewer | null, kind: OfferKind, row: Product | Plan): OfferAdministration | null {
   if (!isOwner(viewer)) return null;
   return {
     ...{ kind, subjectId: row.id, providerId: row.providerId, policyId: row.policyId },
@@ -76,13 +72,7 @@ export function administrationOf(
   };
 }
 
-function policyStatusOf({
-  policyId,
-  policyFailure,
-  hiddenAt,
-  revision,
-  appliedRevision,
-}: Product | Plan): PolicyStatus {
+function policyStatusOf({ policyId, policyFailure, hiddenAt, revision, appliedRevision }: Offer): PolicyStatus {
   if (policyId === null) return PolicyStatus.NONE;
   if (policyFailure !== null) return PolicyStatus.FAILED;
   if (appliedRevision < revision) return PolicyStatus.PENDING;

@@ -1,7 +1,7 @@
 import { invalidInput } from '../../platform/domain-error.ts';
 import { RESERVED_METADATA } from '../../provider/tyk/session-mapping.ts';
-import type { MetadataInput } from '../catalogues/catalogue.inputs.ts';
 import type { Plan } from './plan.entity.ts';
+import type { MetadataInput } from './plan.inputs.ts';
 
 const NUMBERS = [
   'rate',

@@ -7,8 +7,9 @@ import type { ProviderAdapter } from '../../provider/port/provider-adapter.ts';
 import { ProviderError } from '../../provider/port/provider-error.ts';
 import { type Provider, ProviderStatus } from '../../provider/providers/provider.entity.ts';
 import { failureOf, type ProviderFailure } from '../../provider/providers/provider-condition.ts';
-import { applyListing, beginSync, endSync, type Listing } from './sync.service.ts';
-import type { Revisions } from './sync-offers.ts';
+import type { Revisions } from './listed-offers.service.ts';
+import { applyListing, type Listing } from './listing.service.ts';
+import { beginSync, failSync } from './sync-run.service.ts';
 
 const RETRY_SECONDS = 10;
 
@@ -21,7 +22,7 @@ export const synchroniseProviderJob = implementJob(
     const syncId = await beginSync(ctx, providerId);
     const revisions = await readRevisions(ctx, providerId);
     const listing = await readListing(ctx, provider, directAdapterOf(ctx, provider));
-    if ('failure' in listing) await endSync(ctx, providerId, syncId, listing.failure);
+    if ('failure' in listing) await failSync(ctx, providerId, syncId, listing.failure);
     else await applyListing(ctx, providerId, syncId, listing, revisions);
     // One that is down is synchronised when it comes back; a failure that did not last is tried again soon.
     await scheduleNext(ctx, providerId, 'failure' in listing && !listing.isDown ? RETRY_SECONDS : undefined);

@@ -1,12 +1,13 @@
 import type { Context } from '../../platform/context.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
-import { type OfferKind, recordOffer } from '../offer/offer.events.ts';
-import { addMembers, cataloguesHolding, removeMember, requireRows } from '../offer/publication.ts';
+import { addMembers, cataloguesHolding, removeMember, requireAll } from '../offer/catalogue-membership.ts';
+import type { OfferKind } from '../offer/offer.entity.ts';
+import { recordOffer } from '../offer/offer.events.ts';
+import { sendNextRevision } from '../offer/policy.queue.ts';
 import type { Plan } from '../plans/plan.entity.ts';
 import { lockPlan } from '../plans/plan.service.ts';
 import type { Product } from '../products/product.entity.ts';
 import { lockProduct } from '../products/product.service.ts';
-import { sendPolicy } from './policy.jobs.ts';
 
 interface Offers {
   product: Product;
@@ -21,7 +22,7 @@ const lock = { product: lockProduct, plan: lockPlan };
  */
 export const publish = <Kind extends OfferKind>(ctx: Context, kind: Kind, id: string, catalogueIds: string[]) =>
   changePublication(ctx, kind, id, 'published', async () => {
-    await addMembers(ctx, kind, await requireRows(ctx, 'catalogue', catalogueIds, ['catalogueIds']), [id]);
+    await addMembers(ctx, kind, await requireAll(ctx, 'catalogue', catalogueIds, ['catalogueIds']), [id]);
   });
 
 /**
@@ -36,7 +37,7 @@ export const unpublish = <Kind extends OfferKind>(
   catalogueIds: string[] | null,
 ) =>
   changePublication(ctx, kind, id, 'unpublished', async () => {
-    const named = catalogueIds && (await requireRows(ctx, 'catalogue', catalogueIds, ['catalogueIds']));
+    const named = catalogueIds && (await requireAll(ctx, 'catalogue', catalogueIds, ['catalogueIds']));
     await removeMember(ctx, kind, id, named);
   });
 
@@ -69,10 +70,8 @@ export async function retryPolicy<Kind extends OfferKind>(ctx: Context, kind: Ki
     throw new DomainError(UserErrorCode.WRONG_STATE, 'Its policy neither failed nor vanished.', { field: ['id'] });
   }
   const before = { policyFailure, hiddenAt };
-  offer.policyFailure = null;
-  offer.revision += 1;
+  await sendNextRevision(ctx, kind, offer);
   await ctx.em.flush();
   await recordOffer(ctx, kind, 'policyRetried', id, { before });
-  await sendPolicy(ctx, kind, offer);
   return offer as Offers[Kind];
 }

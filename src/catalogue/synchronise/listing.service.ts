@@ -5,55 +5,21 @@ import { inTransaction } from '../../platform/db/transaction.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import type { ProviderApi as ListedApi, ProviderPolicy } from '../../provider/port/provider-adapter.ts';
 import { Provider } from '../../provider/providers/provider.entity.ts';
-import type { ProviderFailure } from '../../provider/providers/provider-condition.ts';
 import { ProviderSync, SyncStatus } from '../../provider/synchronise/provider-sync.entity.ts';
-import type { OfferKind } from '../offer/offer.events.ts';
+import type { OfferKind } from '../offer/offer.entity.ts';
 import { Plan } from '../plans/plan.entity.ts';
 import { Product } from '../products/product.entity.ts';
-import { syncApis } from './sync-apis.ts';
-import { readPlan, readProduct, type SortedPolicies, sortPolicies } from './sync-comparison.ts';
-import { NameRegister } from './sync-names.ts';
-import { type Revisions, syncOffers } from './sync-offers.ts';
+import { syncApis } from './listed-apis.service.ts';
+import { type Revisions, syncOffers } from './listed-offers.service.ts';
+import { readPlan, readProduct, type SortedPolicies, sortPolicies } from './listed-policy.rules.ts';
+import { NameRegister } from './name-register.ts';
+import { forgetOldSyncs } from './sync-run.service.ts';
 
 /** What a provider had at one time. */
 export interface Listing {
   listedAt: Date;
   apis: ListedApi[];
   policies: ProviderPolicy[];
-}
-
-/** Synchronisations that are kept for each provider: at least one day of them. */
-const KEPT = 200;
-
-/** Takes the synchronisation that somebody asked for, or begins one of its own. @returns Its id. */
-export function beginSync(ctx: Context, providerId: string): Promise<string> {
-  return inTransaction(ctx, async ({ em }) => {
-    // They run one after the other, so one that is still running belongs to a process that died.
-    const interrupted = { kind: 'unavailable', message: 'It was interrupted and has been started again.' } as const;
-    for (const old of await em.find(ProviderSync, { providerId, status: SyncStatus.RUNNING })) {
-      em.assign(old, { status: SyncStatus.FAILED, failure: interrupted, finishedAt: new Date() });
-    }
-    const queued = await em.findOne(ProviderSync, { providerId, status: SyncStatus.QUEUED });
-    const sync = queued ?? em.create(ProviderSync, { providerId, status: SyncStatus.RUNNING });
-    em.assign(sync, { status: SyncStatus.RUNNING, startedAt: new Date() });
-    await em.flush();
-    return sync.id;
-  });
-}
-
-/** Notes that the provider could not be read. Nothing else changes. */
-export function endSync(ctx: Context, providerId: string, syncId: string, failure: ProviderFailure): Promise<void> {
-  return inTransaction(ctx, async (tx) => {
-    const sync = await tx.em.findOneOrFail(ProviderSync, syncId);
-    tx.em.assign(sync, { status: SyncStatus.FAILED, failure, finishedAt: new Date() });
-    await tx.em.flush();
-    await recordEvent(tx, {
-      type: 'provider.synchronised',
-      subject: { providerId },
-      after: { syncId, status: sync.status, cause: failure.message },
-    });
-    await forgetOldSyncs(tx, providerId);
-  });
 }
 
 /** Brings APIs, products and plans to what the provider had, in one transaction. */
@@ -143,14 +109,4 @@ async function registerOf(ctx: Context, table: OfferKind): Promise<NameRegister>
   return new NameRegister(
     await ctx.db.selectFrom(table).select(['id', 'name']).where('deletedAt', 'is', null).execute(),
   );
-}
-
-async function forgetOldSyncs({ db }: Context, providerId: string): Promise<void> {
-  const kept = db
-    .selectFrom('providerSync')
-    .select('id')
-    .where('providerId', '=', providerId)
-    .orderBy('id', 'desc')
-    .limit(KEPT);
-  await db.deleteFrom('providerSync').where('providerId', '=', providerId).where('id', 'not in', kept).execute();
 }

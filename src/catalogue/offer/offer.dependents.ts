@@ -1,35 +1,7 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
-import { requiredName } from '../../platform/text.ts';
-import type { OfferKind } from './offer.events.ts';
-
-/**
- * A name that no other product, or plan, has. A Dashboard wants all policies of an organisation to have different names
- * (tyk-contract §1.12), so a product and a plan of one provider may not share one either.
- * @throws DomainError INVALID_INPUT, NAME_TAKEN.
- */
-export async function requireFreeName(
-  ctx: Context,
-  text: string,
-  own: { kind: OfferKind; id: string; providerId: string | null },
-): Promise<string> {
-  const field = ['input', 'name'];
-  const name = requiredName(text, { field, max: 100 });
-  const holders = (kind: OfferKind) =>
-    ctx.db
-      .selectFrom(kind)
-      .select('id')
-      .where((eb) => eb(eb.fn<string>('lower', ['name']), '=', name.toLowerCase()))
-      .where('deletedAt', 'is', null)
-      .where('id', '<>', own.id);
-  const other = own.kind === 'product' ? 'plan' : 'product';
-  const taken =
-    (await holders(own.kind).executeTakeFirst()) ??
-    (own.providerId && (await holders(other).where('providerId', '=', own.providerId).executeTakeFirst()));
-  if (taken) throw new DomainError(UserErrorCode.NAME_TAKEN, 'Another product or plan has that name.', { field });
-  return name;
-}
+import type { OfferKind } from './offer.entity.ts';
 
 /** What of later modules refers to a product, plan or provider and is not over. */
 interface Dependents {
@@ -38,14 +10,13 @@ interface Dependents {
 }
 
 const OVER = sql`('REVOKED', 'EXPIRED')`;
-
 /** Ended here, but its key has not been taken from the provider. */
 const LINGERS = sql`c.applied_revision < c.revision and (c.secret is not null or c.key_hash is not null)`;
 const OPEN = sql`('PENDING', 'AWAITING_EXTERNAL')`;
 
 /**
- * Counts living credentials and open requests; of a provider also credentials whose keys it still has. Only their tables tell, and this module comes before theirs, so it reads
- * the tables and nothing else of them.
+ * Counts living credentials and open requests; of a provider also credentials whose keys it still has. This module comes
+ * before theirs, so it reads their tables and nothing else of them.
  */
 export async function countDependents({ db }: Context, kind: OfferKind | 'provider', id: string): Promise<Dependents> {
   const ofCredential = {

@@ -1,8 +1,8 @@
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
-import { gatewayAddress } from '../offer/gateway-address.ts';
 import { commonAuthType } from './auth-types.ts';
+import { gatewayAddress } from './gateway-address.ts';
 import type { Product } from './product.entity.ts';
 
 const MAX_APIS = 50;

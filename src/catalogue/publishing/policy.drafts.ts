@@ -6,7 +6,7 @@ import type { Product } from '../products/product.entity.ts';
 
 /**
  * A product at Tyk: a policy that grants access and nothing else. One that is documentation only now keeps its
- * policy with nothing in it: its credentials open it no more, but do again when APIs return, and what else they
+ * policy with nothing in it: its credentials no longer open it, but do again when APIs return, and what else they
  * hold goes on working, which a switched-off policy would end.
  */
 export const productDraft = (
@@ -33,6 +33,6 @@ export const planDraft = (plan: Plan, provider: Provider): PlanPolicyDraft => ({
   organisationId: provider.tykOrganisationId,
   tags: provider.policyTags,
   limits: { rate: plan.rate, per: plan.per, quota: plan.quota, quotaRenewalSeconds: plan.quotaRenewalSeconds },
-  // The portal gives its keys their own end; this is for keys that others make with the policy, and for who reads it.
+  // The portal gives its keys their own end; this is for keys that others make with the policy, and for whoever reads it.
   keyExpiresInSeconds: plan.keyLifetimeSeconds,
 });

@@ -1,13 +1,14 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Context } from '../../platform/context.ts';
 import type { ProviderPolicy } from '../../provider/port/provider-adapter.ts';
 import type { Provider } from '../../provider/providers/provider.entity.ts';
 import type { SyncCounts, SyncWarning } from '../../provider/synchronise/provider-sync.entity.ts';
-import { type OfferKind, recordOffer } from '../offer/offer.events.ts';
+import { changesBetween } from '../offer/changes.ts';
+import type { Offer, OfferKind } from '../offer/offer.entity.ts';
+import { recordOffer } from '../offer/offer.events.ts';
 import type { Plan } from '../plans/plan.entity.ts';
 import type { Product } from '../products/product.entity.ts';
-import type { OwnedByPolicy, PlanOwnedByPolicy, Reading } from './sync-comparison.ts';
-import type { NameRegister } from './sync-names.ts';
+import type { OwnedByPolicy, PlanOwnedByPolicy, Reading } from './listed-policy.rules.ts';
+import type { NameRegister } from './name-register.ts';
 
 /** Revisions of products and plans, read before the provider was: what changed since is not the provider's to decide. */
 export type Revisions = ReadonlyMap<string, number>;
@@ -79,7 +80,7 @@ async function syncOne<Row extends Product | Plan, Fields extends PolicyFields>(
   return restored ? 'restored' : changed ? 'updated' : 'unchanged';
 }
 
-const isAhead = (row: Product | Plan, revisions: Revisions): boolean =>
+const isAhead = (row: Offer, revisions: Revisions): boolean =>
   row.appliedRevision < row.revision || revisions.get(row.id) !== row.revision;
 
 async function createOne<Row extends Product | Plan, Fields extends PolicyFields>(
@@ -98,7 +99,7 @@ async function createOne<Row extends Product | Plan, Fields extends PolicyFields
   return 'created';
 }
 
-async function restore(ctx: Context, kind: OfferKind, row: Product | Plan): Promise<boolean> {
+async function restore(ctx: Context, kind: OfferKind, row: Offer): Promise<boolean> {
   if (!row.hiddenAt) return false;
   const before = { hiddenAt: row.hiddenAt };
   row.hiddenAt = null;
@@ -106,18 +107,11 @@ async function restore(ctx: Context, kind: OfferKind, row: Product | Plan): Prom
   return true;
 }
 
-async function change<Row extends Product | Plan>(
-  ctx: Context,
-  kind: OfferKind,
-  row: Row,
-  fields: object,
-): Promise<boolean> {
-  const current = (name: string): unknown => Reflect.get(row, name);
-  const changes = Object.entries(fields).filter(([name, value]) => !isDeepStrictEqual(current(name), value));
-  if (changes.length === 0) return false;
-  const after = Object.fromEntries(changes);
-  const before = Object.fromEntries(changes.map(([name]) => [name, current(name)]));
-  Object.assign(row, after);
-  await recordOffer(ctx, kind, 'updated', row.id, { before, after });
+async function change(ctx: Context, kind: OfferKind, row: Offer, fields: object): Promise<boolean> {
+  const current = Object.fromEntries(Object.keys(fields).map((name) => [name, Reflect.get(row, name)]));
+  const changes = changesBetween(current, { ...fields });
+  if (Object.keys(changes.after).length === 0) return false;
+  Object.assign(row, changes.after);
+  await recordOffer(ctx, kind, 'updated', row.id, changes);
   return true;
 }

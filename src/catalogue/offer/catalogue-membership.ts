@@ -61,7 +61,7 @@ export async function replaceMembers(
 }
 
 /** @returns The ids, each once. @throws DomainError NOT_FOUND when one of them does not exist. */
-export async function requireRows(
+export async function requireAll(
   ctx: Context,
   rows: 'catalogue' | 'product' | 'plan' | 'team',
   ids: readonly string[] | null | undefined,

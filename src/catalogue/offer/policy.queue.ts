@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import type { Context } from '../../platform/context.ts';
+import { addJob, defineJob } from '../../platform/jobs/job.ts';
+import { laneOf } from '../../provider/health/provider-lanes.ts';
+import type { Offer, OfferKind } from './offer.entity.ts';
+
+export const writePolicy = defineJob({
+  name: 'catalogue.writePolicy',
+  payload: z.object({ kind: z.enum(['product', 'plan']), id: z.uuid() }),
+});
+
+/**
+ * Brings the provider to the newest state of a product's or plan's policy after the commit. One waiting job is enough
+ * however often it changes, and those of one policy run one after the other.
+ */
+export const sendPolicy = (
+  ctx: Context,
+  kind: OfferKind,
+  { id, providerId }: Pick<Offer, 'id' | 'providerId'>,
+): Promise<void> =>
+  addJob(ctx, writePolicy, { kind, id }, { key: `catalogue.policy:${id}`, queue: laneOf(providerId!, id) });
+
+/** Gives the policy a new revision and sends it, if the product or plan has one. The caller flushes. */
+export async function sendNextRevision(ctx: Context, kind: OfferKind, offer: Offer): Promise<void> {
+  if (!offer.policyId) return;
+  offer.revision += 1;
+  offer.policyFailure = null;
+  await sendPolicy(ctx, kind, offer);
+}

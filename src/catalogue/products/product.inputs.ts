@@ -1,0 +1,36 @@
+import { Field, ID, InputType } from 'type-graphql';
+import { OfferFieldsInput } from '../offer/offer.inputs.ts';
+
+@InputType()
+abstract class ProductFieldsInput extends OfferFieldsInput {
+  @Field(() => String, { nullable: true, description: 'Long presentation in Markdown, up to 100,000 characters.' })
+  content?: string | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether a portal should present it prominently.' })
+  isFeatured?: boolean | null;
+
+  @Field(() => [String], { nullable: true, description: 'Words that group products, up to 20.' })
+  tags?: string[] | null;
+
+  @Field(() => [ID], {
+    nullable: true,
+    description:
+      'Ids of `ProviderApi` objects, all of one provider and with one authentication method in common. Without any it is documentation only, and its credentials open nothing of it until APIs return.',
+  })
+  apiIds?: string[] | null;
+}
+
+@InputType({ description: 'A new product. Without APIs it is documentation only and has no policy.' })
+export class CreateProductInput extends ProductFieldsInput {
+  @Field(() => String, { description: 'Unique technical name, up to 100 characters; the name of its policy.' })
+  name!: string;
+
+  @Field(() => [ID], { nullable: true, description: 'Catalogues to publish it in.' })
+  catalogueIds?: string[] | null;
+}
+
+@InputType({ description: 'Changes of a product. What is absent stays as it is; null clears a text.' })
+export class UpdateProductInput extends ProductFieldsInput {
+  @Field(() => String, { nullable: true, description: 'Unique technical name; renames its policy.' })
+  name?: string | null;
+}

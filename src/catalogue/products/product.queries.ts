@@ -1,0 +1,67 @@
+import { sql } from 'kysely';
+import type { Context } from '../../platform/context.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
+import { rowsOf } from '../../platform/db/rows.ts';
+import { type PageArgs, paginate } from '../../platform/graphql/connection.ts';
+import { defineLoader } from '../../platform/loader.ts';
+import { visibleCatalogues, visibleProducts } from '../audience/audience.policy.ts';
+import { gatewayAddress } from './gateway-address.ts';
+import type { Product } from './product.entity.ts';
+
+const productsFor = ({ db, viewer }: Context) =>
+  db.selectFrom('product').selectAll('product').where(visibleProducts(viewer));
+
+export const products = rowsOf('product.id', productsFor);
+
+/** A product as part of something the viewer may already see. */
+export const { byId: productById } = rowsOf('product.id', ({ db }) => db.selectFrom('product').selectAll('product'));
+
+interface ProductFilter {
+  /** Words that must all occur in name or description. */
+  search?: string | null;
+  catalogueId?: string | null;
+}
+
+export function listProducts(ctx: Context, { search, catalogueId }: ProductFilter, page: PageArgs) {
+  let query = productsFor(ctx);
+  for (const word of search?.split(/\s+/).filter(Boolean) ?? []) {
+    // strpos takes the word literally: nobody's % or _ becomes a wildcard.
+    query = query.where(
+      sql<boolean>`strpos(lower(concat_ws(' ', product.display_name, product.name, product.description)), lower(${word})) > 0`,
+    );
+  }
+  if (catalogueId) query = query.where((eb) => eb('product.id', 'in', publishedIn(ctx, catalogueId)));
+  return paginate(query, 'product.id', page);
+}
+
+/** Ids of the products of one catalogue, and of none when the viewer may not see it. */
+const publishedIn = (ctx: Context, catalogueId: string) =>
+  ctx.db
+    .selectFrom('catalogueProduct')
+    .innerJoin('catalogue', 'catalogue.id', 'catalogueProduct.catalogueId')
+    .select('catalogueProduct.productId')
+    .where('catalogue.id', '=', catalogueId)
+    .where(visibleCatalogues(ctx.viewer));
+
+type Bundle = Pick<Product, 'providerId'> & { apiIds: readonly string[] };
+
+/** APIs of a product that the viewer may already see, in the order of their ids at the provider. */
+export const apisOfProduct = defineLoader(async (ctx: Context, bundles: readonly Bundle[]) => {
+  const providerIds = [...new Set(bundles.flatMap(({ providerId }) => providerId ?? []))];
+  const apiIds = [...new Set(bundles.flatMap((bundle) => bundle.apiIds))];
+  const rows = await ctx.db
+    .selectFrom('providerApi')
+    .innerJoin('provider', 'provider.id', 'providerApi.providerId')
+    .selectAll('providerApi')
+    .select('provider.gatewayUrl as base')
+    .where(oneOf('providerApi.providerId', providerIds))
+    .where('providerApi.apiId', 'in', apiIds.length > 0 ? apiIds : [''])
+    .execute();
+  const byKey = new Map(rows.map((row) => [`${row.providerId} ${row.apiId}`, row]));
+  return bundles.map(({ providerId, apiIds }) =>
+    apiIds.flatMap((apiId) => {
+      const row = byKey.get(`${providerId} ${apiId}`);
+      return row ? { ...row, gatewayUrl: gatewayAddress({ gatewayUrl: row.base }, row) } : [];
+    }),
+  );
+});
