@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import ky from 'ky';
 import { simpleParser } from 'mailparser';
 import { loadConfig } from '../config.ts';
-import { mailFolder } from '../notification/delivery/mailer.ts';
+import { mailFolder } from '../notification/mail-sending/mailer.ts';
 import { DEMO_PASSWORD } from '../seed/demo-world.ts';
 import { type Data, PortalClient } from './portal-client.ts';
 

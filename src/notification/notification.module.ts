@@ -1,8 +1,9 @@
 import type { Module } from '../platform/module.ts';
 import { decisionPageRoutes } from './decision-page/decision-page.routes.ts';
-import { mailboxRoutes } from './delivery/mailbox.routes.ts';
-import { MailSettingsResolver } from './mail-settings/mail-settings.resolver.ts';
-import { notificationConsumer } from './notification.consumer.ts';
+import { MailPreviewResolver } from './mail-previews/mail-preview.resolver.ts';
+import { mailConsumer } from './mail-sending/mail.consumer.ts';
+import { MailSettingResolver } from './mail-settings/mail-setting.resolver.ts';
+import { mailboxRoutes } from './mailbox/mailbox.routes.ts';
 import { startNotification } from './notification.start.ts';
 import { PreferenceResolver } from './preferences/preference.resolver.ts';
 import { WebhookDeliveryResolver } from './webhook-deliveries/webhook-delivery.resolver.ts';
@@ -14,12 +15,12 @@ import { WebhookResolver } from './webhooks/webhook.resolver.ts';
 export const notificationModule: Module = {
   name: 'notification',
   entities: [Webhook],
-  resolvers: [MailSettingsResolver, PreferenceResolver, WebhookResolver, WebhookDeliveryResolver],
+  resolvers: [MailSettingResolver, MailPreviewResolver, PreferenceResolver, WebhookResolver, WebhookDeliveryResolver],
   nodes: [
     { type: 'Webhook', table: 'webhook', find: findVisibleWebhook },
     { type: 'WebhookDelivery', table: 'webhookDelivery', find: findVisibleDelivery },
   ],
-  consumers: [notificationConsumer],
+  consumers: [mailConsumer],
   routes: [mailboxRoutes, decisionPageRoutes],
   start: startNotification,
 };

@@ -1,11 +1,12 @@
+import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Decision, decideByToken, type Outcome, previewDecision } from '../../access/deciding/decision-link.service.ts';
 import type { Context } from '../../platform/context.ts';
 import { inRetriedTransaction } from '../../platform/db/transaction.ts';
 import { DomainError, invalidInput, UserErrorCode } from '../../platform/domain-error.ts';
 import type { Portal } from '../../platform/module.ts';
-import { accessRequestFacts } from '../facts/access-request.facts.ts';
-import { renderTemplate } from '../templates/templates.ts';
+import { accessRequestFacts } from '../mail-facts/access-request.facts.ts';
+import { renderPage } from '../mail-templates/mail-templates.ts';
 
 const PATH = '/decide/:token';
 
@@ -47,7 +48,7 @@ export const decisionPageRoutes =
 
 async function showRequest(ctx: Context, { params }: Call, reply: FastifyReply) {
   const { accessRequestId } = await previewDecision(ctx, params.token);
-  const facts = await accessRequestFacts(ctx, { subject: { accessRequestId } });
+  const facts = await accessRequestFacts(ctx, accessRequestId);
   return sendPage(reply, 'decision-page', facts);
 }
 
@@ -90,4 +91,4 @@ const sendPage = (reply: FastifyReply, template: string, variables: object): Fas
       'referrer-policy': 'same-origin',
       'x-robots-tag': 'noindex',
     })
-    .send(renderTemplate(template, variables));
+    .send(renderPage(join(import.meta.dirname, `${template}.pug`), variables));

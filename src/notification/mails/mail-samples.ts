@@ -1,6 +1,10 @@
-import type { AccessRequestFacts, ClaimFacts } from '../facts/access-request.facts.ts';
-import type { ConversationFacts } from '../facts/conversation.facts.ts';
-import type { CredentialFacts } from '../facts/credential.facts.ts';
+import type { AccessRequestFacts } from '../mail-facts/access-request.facts.ts';
+import type { AppFacts } from '../mail-facts/app.facts.ts';
+import type { ClaimFacts } from '../mail-facts/claim.facts.ts';
+import type { ConversationFacts } from '../mail-facts/conversation.facts.ts';
+import type { CredentialFacts } from '../mail-facts/credential.facts.ts';
+import type { WebhookFacts } from '../mail-facts/webhook.facts.ts';
+import type { MailLinks } from './mail-links.ts';
 
 /** Made-up values of the mails' variables, for previews and for the list of variables in docs/mail-templates.md. */
 export const SAMPLE_REQUEST: AccessRequestFacts = {
@@ -47,3 +51,22 @@ export const SAMPLE_CLAIM: ClaimFacts = {
   decision: SAMPLE_REQUEST.decision,
   claimableUntil: '9 March 2026 at 11:00 UTC',
 };
+
+export const SAMPLE_APP: AppFacts = {
+  app: 'Point of sale',
+  organisation: 'B2B customer',
+  link: 'https://portal.example.com/apps/00000000-0000-7000-8000-000000000004',
+};
+
+export const SAMPLE_WEBHOOK: WebhookFacts = {
+  origin: 'https://hooks.example.com',
+  description: 'Tells the billing system.',
+  isGone: false,
+  failingSince: '1 March 2026 at 09:30 UTC',
+  isDisabled: true,
+  link: 'https://portal.example.com/webhooks/00000000-0000-7000-8000-000000000003',
+};
+
+export const SAMPLE_DECISION_LINK: MailLinks = { decisionUrl: 'https://portal.example.com/decide/example' };
+
+export const SAMPLE_CLAIM_LINK: MailLinks = { claimUrl: 'https://portal.example.com/claim#example' };

@@ -1,7 +1,7 @@
 import { Arg, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
-import { MutationPayload } from '../../platform/graphql/user-error.ts';
-import { UpdateNotificationPreferencesInput } from '../mail-settings/mail-settings.inputs.ts';
+import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { UpdateNotificationPreferencesInput } from './preference.inputs.ts';
 import { listPreferences, type NotificationPreference as Preference, updatePreferences } from './preference.service.ts';
 
 @ObjectType({ description: 'Whether the viewer wants one of the mails of the portal.' })
@@ -19,11 +19,9 @@ class NotificationPreference implements Preference {
   isEssential!: boolean;
 }
 
-@ObjectType({ description: 'Result of `updateNotificationPreferences`.' })
-class UpdateNotificationPreferencesPayload extends MutationPayload {
-  @Field(() => [NotificationPreference], { nullable: true, description: 'All of them, as they are now.' })
-  notificationPreferences?: NotificationPreference[] | null;
-}
+const UpdateNotificationPreferencesPayload = payloadOf('updateNotificationPreferences', {
+  notificationPreferences: changed(() => [NotificationPreference], 'All of them, as they are now.'),
+});
 
 @Resolver()
 export class PreferenceResolver {
@@ -41,7 +39,7 @@ export class PreferenceResolver {
     @Ctx() ctx: Context,
     @Arg('input', () => UpdateNotificationPreferencesInput, { description: 'Which ones.' })
     { mails }: UpdateNotificationPreferencesInput,
-  ): Promise<UpdateNotificationPreferencesPayload> {
-    return { notificationPreferences: await updatePreferences(ctx, mails), userErrors: [] };
+  ) {
+    return { notificationPreferences: await updatePreferences(ctx, mails) };
   }
 }

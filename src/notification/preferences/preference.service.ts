@@ -1,8 +1,8 @@
 import type { Context } from '../../platform/context.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
-import { requireOptional, requireRule } from '../mail-settings/mail-settings.service.ts';
-import { MAIL_RULES } from '../mails/mail.rules.ts';
+import { MAIL_RULES, refuseEssential, requireRule } from '../mails/mail.rules.ts';
+import type { NotificationPreferenceInput } from './preference.inputs.ts';
 
 /** A mail that its reader does not want. */
 interface MutedMailRow {
@@ -26,17 +26,17 @@ export interface NotificationPreference {
 
 /** Every mail of the portal, and whether the viewer wants it. */
 export async function listPreferences(ctx: Context): Promise<NotificationPreference[]> {
-  const muted = await readMuted(ctx, requireViewer(ctx.viewer).userId);
-  return MAIL_RULES.map(({ template, description, isEssential = false }) => ({
-    name: template,
+  const muted = await readMutedMails(ctx, requireViewer(ctx.viewer).userId);
+  return MAIL_RULES.map(({ name, description, isEssential = false }) => ({
+    name,
     description,
-    isEnabled: isEssential || !muted.has(template),
+    isEnabled: isEssential || !muted.has(name),
     isEssential,
   }));
 }
 
 /** Names of the mails that somebody does not want. */
-export async function readMuted({ db }: Pick<Context, 'db'>, userId: string): Promise<Set<string>> {
+export async function readMutedMails({ db }: Pick<Context, 'db'>, userId: string): Promise<Set<string>> {
   const rows = await db.selectFrom('mutedMail').select('template').where('userId', '=', userId).execute();
   return new Set(rows.map(({ template }) => template));
 }
@@ -47,14 +47,14 @@ export async function readMuted({ db }: Pick<Context, 'db'>, userId: string): Pr
  */
 export async function updatePreferences(
   ctx: Context,
-  changes: readonly { name: string; isEnabled: boolean }[],
+  changes: readonly NotificationPreferenceInput[],
 ): Promise<NotificationPreference[]> {
   const { userId, organisationId } = requireViewer(ctx.viewer);
   const before = await mutedOf(ctx, userId);
   for (const [index, { name, isEnabled }] of changes.entries()) {
     const field = ['input', 'mails', String(index), 'name'];
     const rule = requireRule(name, field);
-    if (!isEnabled) requireOptional(rule, field);
+    if (!isEnabled) refuseEssential(rule, field);
   }
   // Of two changes to one mail the last one counts.
   for (const [template, isEnabled] of new Map(changes.map(({ name, isEnabled }) => [name, isEnabled]))) {
@@ -66,7 +66,7 @@ export async function updatePreferences(
 }
 
 const mutedOf = async (ctx: Context, userId: string) => ({
-  mutedMails: [...(await readMuted(ctx, userId))].toSorted(),
+  mutedMails: [...(await readMutedMails(ctx, userId))].toSorted(),
 });
 
 const setMuted = ({ db }: Context, mail: MutedMailRow, isMuted: boolean): Promise<unknown> =>

@@ -21,9 +21,9 @@ import { UserRole } from '../../platform/viewer.ts';
 import { Webhook } from '../webhooks/webhook.entity.ts';
 import { WebhookDeliveriesArgs } from '../webhooks/webhook.inputs.ts';
 import { attemptsOfDelivery, listWebhookDeliveries, webhookById } from '../webhooks/webhook.queries.ts';
-import { messageBody } from './webhook.message.ts';
 import { WebhookAttempt, WebhookDelivery } from './webhook-delivery.entity.ts';
 import { redeliverWebhook, replayWebhook, testWebhook } from './webhook-delivery.service.ts';
+import { messageBody } from './webhook-message.ts';
 
 const WebhookDeliveryConnection = connectionOf(WebhookDelivery, 'WebhookDelivery');
 

@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { checkOverrides } from '../../../src/notification/mail-templates/mail-templates.ts';
 import { MAIL_RULES } from '../../../src/notification/mails/mail.rules.ts';
-import { checkOverrides } from '../../../src/notification/templates/templates.ts';
 import type { Client, Data } from '../../support/client.ts';
 import { type MailServer, startMailServer } from '../../support/mail-server.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
@@ -51,7 +51,7 @@ const find = async (name: string): Promise<Data> =>
 describe('the mails of the portal, item 10', () => {
   it('lists every mail with its subject, switch and variables', async () => {
     const { mailTemplates } = await owner!.send(LIST);
-    expect(mailTemplates.map(({ name }: Data) => name)).toEqual(MAIL_RULES.map(({ template }) => template));
+    expect(mailTemplates.map(({ name }: Data) => name)).toEqual(MAIL_RULES.map(({ name }) => name));
     expect(await find('access-request-approved')).toMatchObject({
       event: 'accessRequest.approved',
       subject: 'Your access request was approved',
@@ -131,7 +131,7 @@ describe('templates of the operator', () => {
 });
 
 describe('looking before sending', () => {
-  it.each(MAIL_RULES.filter(({ template }) => template !== 'credential-resumed').map(({ template }) => template))(
+  it.each(MAIL_RULES.filter(({ name }) => name !== 'credential-resumed').map(({ name }) => name))(
     'previews %s with made-up values',
     async (name) => {
       const { previewMail } = await owner!.send(PREVIEW, { name });

@@ -4,7 +4,7 @@ import { Decision, decideByToken } from '../../../src/access/deciding/decision-l
 import { configurePlanAccess, type PlanAccess } from '../../../src/access/hand-off/hand-off.service.ts';
 import { claimCredential, resendClaim } from '../../../src/apps/claims/claim.service.ts';
 import { SecretDelivery } from '../../../src/catalogue/offer/secret-delivery.ts';
-import { updateMailTemplate } from '../../../src/notification/mail-settings/mail-settings.service.ts';
+import { updateMailTemplate } from '../../../src/notification/mail-settings/mail-setting.service.ts';
 import { updatePreferences } from '../../../src/notification/preferences/preference.service.ts';
 import { inTransaction } from '../../../src/platform/db/transaction.ts';
 import { recordEvent } from '../../../src/platform/events/event-log.ts';

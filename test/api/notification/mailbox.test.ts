@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
-import { mailboxRoutes } from '../../../src/notification/delivery/mailbox.routes.ts';
+import { mailboxRoutes } from '../../../src/notification/mailbox/mailbox.routes.ts';
 import { ask, type Notification, startNotification } from './notification-fixture.ts';
 
 let app: FastifyInstance;

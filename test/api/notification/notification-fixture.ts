@@ -9,9 +9,10 @@ import type { AnswerInput } from '../../../src/access/forms/form.inputs.ts';
 import { loadConfig } from '../../../src/config.ts';
 import { readViewer } from '../../../src/identity/sessions/session.queries.ts';
 import { ENTITIES } from '../../../src/modules.ts';
-import { notificationJobs, queueMail } from '../../../src/notification/delivery/mail.jobs.ts';
-import { createMailer } from '../../../src/notification/delivery/mailer.ts';
-import { notificationConsumer } from '../../../src/notification/notification.consumer.ts';
+import { mailConsumer } from '../../../src/notification/mail-sending/mail.consumer.ts';
+import { sendMailJob } from '../../../src/notification/mail-sending/mail.jobs.ts';
+import { queueMail } from '../../../src/notification/mail-sending/mail.queue.ts';
+import { createMailer } from '../../../src/notification/mail-sending/mailer.ts';
 import type { Context } from '../../../src/platform/context.ts';
 import { connectOrm, queryOf } from '../../../src/platform/db/orm.ts';
 import { inTransaction } from '../../../src/platform/db/transaction.ts';
@@ -74,7 +75,7 @@ export async function startNotification(env: Record<string, string> = {}) {
   await switchOffConfirmations(ctx);
   const mailer = createMailer(config, log);
   stack.defer(() => mailer.close());
-  const consumer = notificationConsumer({ createContext, relay, log, pollMs: 20, retryMs: 20 });
+  const consumer = mailConsumer({ createContext, relay, log, pollMs: 20, retryMs: 20 });
   await consumer.start();
   stack.defer(() => consumer.stop());
   const running = stack.move();
@@ -84,7 +85,7 @@ export async function startNotification(env: Record<string, string> = {}) {
     async deliver({ makeDue = false } = {}) {
       await consumer.settled();
       if (makeDue) await sql`update graphile_worker._private_jobs set run_at = now()`.execute(db);
-      await drainJobs({ databaseUrl: database.url, jobs: notificationJobs(mailer), createContext, log });
+      await drainJobs({ databaseUrl: database.url, jobs: [sendMailJob(mailer)], createContext, log });
     },
     /** Makes a mail due again, as a crash between sending and noting it would. */
     async resend(mailId: string) {

@@ -1,6 +1,6 @@
 import { Webhook as Verifier } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
-import { messageBody, messageHeaders } from '../../../src/notification/webhook-deliveries/webhook.message.ts';
+import { messageBody, messageHeaders } from '../../../src/notification/webhook-deliveries/webhook-message.ts';
 import { newWebhookSecret } from '../../../src/notification/webhooks/webhook.secrets.ts';
 
 const EVENT = {

@@ -1,0 +1,54 @@
+import { appById, credentialById, productsOfCredential, successorOfCredential } from '../../apps/apps/app.queries.ts';
+import { planById } from '../../catalogue/plans/plan.queries.ts';
+import type { Context } from '../../platform/context.ts';
+import { limitsInWords, timeInWords } from './in-words.ts';
+import { portalLink } from './portal-links.ts';
+
+/** What the mails about a credential may say. The last four characters tell it from others; they open nothing. */
+export interface CredentialFacts {
+  app: string;
+  plan: string;
+  products: string;
+  /** Given by its owner. */
+  name: string | null;
+  /** Null while there is no key. */
+  lastFour: string | null;
+  limits: { rate: string; quota: string };
+  expiresAt: string | null;
+  /** When it stops working because another one replaced it. */
+  retiresAt: string | null;
+  /** Of the one that replaced it. */
+  successorLastFour: string | null;
+  suspensionReason: string | null;
+  /** False where somebody resumed it before the mail went out. */
+  isSuspended: boolean;
+  /** Why the gateway could not be brought to it, after the last retry. */
+  failure: string | null;
+  link: string;
+}
+
+/** Reads a credential as it is now. Throws when it is gone, which never happens: credentials are kept. */
+export async function credentialFacts(ctx: Context, id: string): Promise<CredentialFacts> {
+  const credential = (await credentialById(ctx, id))!;
+  const [app, plan, products, successor] = await Promise.all([
+    appById(ctx, credential.appId),
+    planById(ctx, credential.planId),
+    productsOfCredential(ctx, credential.id),
+    successorOfCredential(ctx, credential.id),
+  ]);
+  return {
+    app: app!.name,
+    plan: plan!.displayName,
+    products: products.map(({ displayName }) => displayName).join(', '),
+    name: credential.name,
+    lastFour: credential.lastFour,
+    limits: limitsInWords(plan!),
+    expiresAt: credential.expiresAt && timeInWords(credential.expiresAt),
+    retiresAt: credential.retiresAt && timeInWords(credential.retiresAt),
+    successorLastFour: successor?.lastFour ?? null,
+    suspensionReason: credential.suspensionReason,
+    isSuspended: credential.status === 'SUSPENDED',
+    failure: credential.failure,
+    link: portalLink(ctx.config, 'credentials', credential.id),
+  };
+}

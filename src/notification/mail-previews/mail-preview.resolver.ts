@@ -1,0 +1,42 @@
+import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import type { Context } from '../../platform/context.ts';
+import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { UserRole } from '../../platform/viewer.ts';
+import { previewMail, sendTestMail } from './mail-preview.service.ts';
+
+const PreviewMailPayload = payloadOf(
+  'previewMail',
+  {
+    subject: changed(() => String, 'The subject.'),
+    html: changed(() => String, 'The HTML part.'),
+    text: changed(() => String, 'The text part.'),
+  },
+  'Result of `previewMail`: a mail with made-up values.',
+);
+
+const SendTestMailPayload = payloadOf('sendTestMail', {
+  recipient: changed(() => String, 'The address it is on its way to.'),
+});
+
+const nameArg = { description: 'Name of the mail.' };
+
+@Resolver()
+export class MailPreviewResolver {
+  @Authorized(UserRole.API_OWNER)
+  @Mutation(() => PreviewMailPayload, {
+    description:
+      'Fills a mail with made-up values; nothing is sent. For API owners. Errors: NOT_FOUND, TEMPLATE_BROKEN.',
+  })
+  previewMail(@Ctx() ctx: Context, @Arg('name', () => String, nameArg) name: string) {
+    return previewMail(ctx, name);
+  }
+
+  @Authorized(UserRole.API_OWNER)
+  @Mutation(() => SendTestMailPayload, {
+    description:
+      'Sends a mail with made-up values to the viewer, marked as a test. For API owners. Errors: NOT_FOUND, TEMPLATE_BROKEN.',
+  })
+  async sendTestMail(@Ctx() ctx: Context, @Arg('name', () => String, nameArg) name: string) {
+    return { recipient: await sendTestMail(ctx, name) };
+  }
+}

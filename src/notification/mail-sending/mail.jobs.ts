@@ -1,0 +1,55 @@
+import { eventById } from '../../audit/audit.queries.ts';
+import type { Context } from '../../platform/context.ts';
+import { faultPoint } from '../../platform/fault-points.ts';
+import { implementJob, type JobImplementation, type JobInfo } from '../../platform/jobs/job.ts';
+import { findRule } from '../mails/mail.rules.ts';
+import { composeMail } from './compose-mail.ts';
+import { sendMail } from './mail.queue.ts';
+import { openLinks } from './mail.secrets.ts';
+import { findPendingMail, type Mail, markMailFailure, markMailSent } from './mail.service.ts';
+import { type Mailer, MailRefused, type OutgoingMail } from './mailer.ts';
+
+/** Sends a mail until the mail server takes it, refuses it for good, or no attempt is left. */
+export const sendMailJob = (mailer: Mailer): JobImplementation =>
+  implementJob(
+    sendMail,
+    async (ctx, { mailId }, info) => {
+      const mail = await findPendingMail(ctx, mailId);
+      await faultPoint('mail.taken', mail?.eventId);
+      if (mail) await send(ctx, mailer, mail, info);
+    },
+    (ctx, { mailId }, error, info) => giveUp(ctx, mailId, error, info),
+  );
+
+/**
+ * Between the server's answer and its record here a crash sends the mail again, under the same Message-ID: a copy can be
+ * dropped by the reader, but nobody can make up for a lost decision.
+ */
+async function send(ctx: Context, mailer: Mailer, mail: Mail, info: JobInfo): Promise<void> {
+  try {
+    await mailer.send(await write(ctx, mail), info.signal);
+  } catch (error) {
+    if (error instanceof MailRefused) return giveUp(ctx, mail.id, error, info);
+    await markMailFailure(ctx, mail.id, { status: 'PENDING', reason: reasonOf(error), attempts: info.attempt });
+    throw error;
+  }
+  await faultPoint('mail.accepted', mail.eventId);
+  await markMailSent(ctx, mail.id, info.attempt);
+}
+
+async function giveUp(ctx: Context, mailId: string, error: Error, info: JobInfo): Promise<void> {
+  await markMailFailure(ctx, mailId, { status: 'FAILED', reason: reasonOf(error), attempts: info.attempt });
+  info.log.error({ mailId, reason: error.message }, 'Mail given up');
+}
+
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** Made anew from the rows in every attempt; what identifies the mail stays the same. */
+async function write(ctx: Context, mail: Mail): Promise<OutgoingMail> {
+  const { id, messageId, createdAt, recipient: to, template, eventId } = mail;
+  const rule = findRule(template);
+  // A newer version wrote it. Its workers will take the next attempt.
+  if (!rule) throw new Error(`This version has no template ${template}.`);
+  const variables = await rule.variables(ctx, (await eventById(ctx, eventId))!);
+  return { id, messageId, createdAt, to, ...(await composeMail(ctx, rule, variables, openLinks(ctx, mail))) };
+}

@@ -1,0 +1,13 @@
+import { Field, InputType } from 'type-graphql';
+
+@InputType({ description: 'What to change about a mail; absent stays.' })
+export class UpdateMailTemplateInput {
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its subject, up to 200 characters; `{app}` and `{plan}` are filled in. Null for the default one.',
+  })
+  subject?: string | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether it is sent at all.' })
+  isEnabled?: boolean | null;
+}

@@ -1,0 +1,114 @@
+import { AccessRequestKind } from '../../access/requests/access-request.entity.ts';
+import { readDeciders } from '../../access/requests/deciders.queries.ts';
+import { readPortalSettings } from '../../access/settings/portal-settings.queries.ts';
+import type { Context } from '../../platform/context.ts';
+import type { EventAbout } from '../../platform/events/event-reader.ts';
+import type { SubjectType } from '../../platform/events/event-types.ts';
+import { UserRole } from '../../platform/viewer.ts';
+
+/** An address that a mail goes to. */
+export interface Recipient {
+  email: string;
+  /** Null for an address of the settings, behind which there is no account. */
+  userId: string | null;
+}
+
+/** Finds to whom a mail goes; an address that is found twice gets one mail. A locked account gets none. */
+type RecipientsAbout<S extends SubjectType> = (ctx: Context, event: EventAbout<S>) => Promise<Recipient[]>;
+
+/** Accounts, and the addresses of the settings that belong to none of them. */
+function withSettings({ config }: Context, accounts: { id: string; email: string }[]): Recipient[] {
+  const known = new Set(accounts.map(({ email }) => email));
+  const others = config.mail.ownerAddresses.filter((address) => !known.has(address.toLowerCase()));
+  return [
+    ...accounts.map(({ id, email }) => ({ email, userId: id })),
+    ...others.map((email) => ({ email, userId: null })),
+  ];
+}
+
+/** Every API owner, and the addresses of the settings. */
+export async function apiOwners(ctx: Context): Promise<Recipient[]> {
+  const owners = await ctx.db
+    .selectFrom('user')
+    .select(['id', 'email'])
+    .where('role', '=', UserRole.API_OWNER)
+    .where('isActive', '=', true)
+    .orderBy('id')
+    .execute();
+  return withSettings(ctx, owners);
+}
+
+/** Whoever may decide the request, and the addresses of the settings. */
+export const deciders: RecipientsAbout<'accessRequest'> = async (ctx, { subject }) => {
+  const request = await ctx.db
+    .selectFrom('accessRequest')
+    .selectAll()
+    .where('id', '=', subject.accessRequestId)
+    .executeTakeFirstOrThrow();
+  return withSettings(ctx, await readDeciders(ctx, request));
+};
+
+/** Every API owner, the addresses of the settings, and those told of requests that wait too long. */
+export async function apiOwnersAndEscalation(ctx: Context): Promise<Recipient[]> {
+  const owners = await apiOwners(ctx);
+  const { escalationAddresses } = await readPortalSettings(ctx);
+  const known = new Set(owners.map(({ email }) => email.toLowerCase()));
+  const others = escalationAddresses.filter((address) => !known.has(address));
+  return [...owners, ...others.map((email) => ({ email, userId: null }))];
+}
+
+/** The requester alone, for what nobody else can answer. */
+export const requester: RecipientsAbout<'accessRequest'> = (ctx, { subject }) =>
+  ctx.db
+    .selectFrom('user')
+    .innerJoin('accessRequest', 'accessRequest.requesterId', 'user.id')
+    .select(['user.id as userId', 'user.email'])
+    .where('accessRequest.id', '=', subject.accessRequestId)
+    .where('user.isActive', '=', true)
+    .execute();
+
+/** The requester is always told, also when somebody else owns the app. */
+export const requesterAndAppOwner: RecipientsAbout<'accessRequest'> = (ctx, { subject }) =>
+  ctx.db
+    .selectFrom('user')
+    .innerJoin('accessRequest', (join) => join.on('accessRequest.id', '=', subject.accessRequestId))
+    .innerJoin('app', 'app.id', 'accessRequest.appId')
+    .select(['user.id as userId', 'user.email'])
+    .where((eb) =>
+      eb.or([eb('user.id', '=', eb.ref('accessRequest.requesterId')), eb('user.id', '=', eb.ref('app.ownerId'))]),
+    )
+    .where('user.isActive', '=', true)
+    .execute();
+
+/** The owner that the app has now. */
+export const appOwner: RecipientsAbout<'app'> = (ctx, { subject }) =>
+  ctx.db
+    .selectFrom('user')
+    .innerJoin('app', 'app.ownerId', 'user.id')
+    .select(['user.id as userId', 'user.email'])
+    .where('app.id', '=', subject.appId)
+    .where('user.isActive', '=', true)
+    .execute();
+
+/**
+ * The owner of the app that holds the credential, and the requester of the credential, also when somebody else who sees the
+ * app, or nobody, did what the mail is about.
+ */
+export const credentialRequesterAndAppOwner: RecipientsAbout<'credential'> = async ({ db }, { subject }) => {
+  const ownerId = db
+    .selectFrom('app')
+    .innerJoin('credential', 'credential.appId', 'app.id')
+    .select('app.ownerId')
+    .where('credential.id', '=', subject.credentialId);
+  const requesterId = db
+    .selectFrom('accessRequest')
+    .select('requesterId')
+    .where('credentialId', '=', subject.credentialId)
+    .where('kind', '=', AccessRequestKind.NEW_ACCESS);
+  return db
+    .selectFrom('user')
+    .select(['id as userId', 'email'])
+    .where((eb) => eb.or([eb('id', 'in', ownerId), eb('id', 'in', requesterId)]))
+    .where('isActive', '=', true)
+    .execute();
+};

@@ -1,0 +1,16 @@
+import { Field, InputType } from 'type-graphql';
+
+@InputType({ description: 'Whether the viewer wants one mail.' })
+export class NotificationPreferenceInput {
+  @Field(() => String, { description: 'Name of the mail.' })
+  name!: string;
+
+  @Field(() => Boolean, { description: 'Whether to get it.' })
+  isEnabled!: boolean;
+}
+
+@InputType({ description: 'Which mails the viewer wants.' })
+export class UpdateNotificationPreferencesInput {
+  @Field(() => [NotificationPreferenceInput], { description: 'Those to change; the others stay as they are.' })
+  mails!: NotificationPreferenceInput[];
+}
