@@ -3,7 +3,7 @@ import { Catalogue, CataloguePlan, CatalogueProduct, CatalogueTeam } from './cat
 import { catalogues } from './catalogues/catalogue.queries.ts';
 import { CatalogueResolver } from './catalogues/catalogue.resolver.ts';
 import { ProductDocument } from './documents/product-document.entity.ts';
-import { findVisibleProductDocument } from './documents/product-document.queries.ts';
+import { documents } from './documents/product-document.queries.ts';
 import { ProductDocumentResolver } from './documents/product-document.resolver.ts';
 import {
   OwnerViewResolver,
@@ -42,7 +42,7 @@ export const catalogueModule: Module = {
     { type: 'Product', table: 'product', find: products.find },
     { type: 'Plan', table: 'plan', find: plans.find },
     { type: 'Catalogue', table: 'catalogue', find: catalogues.find },
-    { type: 'ProductDocument', table: 'productDocument', find: findVisibleProductDocument },
+    { type: 'ProductDocument', table: 'productDocument', find: documents.find },
   ],
   jobs: [synchroniseProviderJob, writePolicyJob],
 };

@@ -1,29 +1,11 @@
 import { Entity, Enum, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import { BaseEntity } from '../../platform/db/base.entity.ts';
 import { Node } from '../../platform/graphql/node.ts';
 import { Product } from '../products/product.entity.ts';
+import { DocumentFormat } from './document-format.ts';
 
-export enum DocumentFormat {
-  OPENAPI = 'OPENAPI',
-  GRAPHQL = 'GRAPHQL',
-  MARKDOWN = 'MARKDOWN',
-}
-
-registerEnumType(DocumentFormat, {
-  name: 'DocumentFormat',
-  description: 'In which form a document is written.',
-  valuesConfig: {
-    OPENAPI: { description: 'An OpenAPI or Swagger description in JSON.' },
-    GRAPHQL: { description: 'A GraphQL schema in its definition language.' },
-    MARKDOWN: { description: 'A guide in Markdown.' },
-  },
-});
-
-@ObjectType('ProductDocument', {
-  implements: Node,
-  description: 'A specification of an API of a product, or a guide to it.',
-})
+@ObjectType({ implements: Node, description: 'A specification of an API of a product, or a guide to it.' })
 @Entity()
 export class ProductDocument extends BaseEntity {
   @ManyToOne({ entity: () => Product, mapToPk: true, fieldName: 'product_id' })

@@ -1,5 +1,5 @@
 import { Field, ID, InputType } from 'type-graphql';
-import { DocumentFormat } from './product-document.entity.ts';
+import { DocumentFormat } from './document-format.ts';
 
 @InputType({ description: 'A new document of a product.' })
 export class CreateProductDocumentInput {

@@ -1,24 +1,18 @@
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
-import { defineLoader, grouped } from '../../platform/loader.ts';
+import { rowsOf } from '../../platform/db/rows.ts';
+import { defineChildren } from '../../platform/loader.ts';
 import { visibleProducts } from '../audience/audience.policy.ts';
 
-/** Documents of a product that the viewer may already see, oldest first. */
-export const documentsOfProduct = defineLoader(async (ctx: Context, productIds: readonly string[]) => {
-  const rows = await ctx.db
-    .selectFrom('productDocument')
-    .selectAll()
-    .where(oneOf('productId', productIds))
-    .orderBy('id')
-    .execute();
-  return grouped(productIds, rows, (row) => row.productId);
-});
+const all = ({ db }: Context) => db.selectFrom('productDocument').selectAll('productDocument');
 
-export const findVisibleProductDocument = (ctx: Context, id: string) =>
-  ctx.db
-    .selectFrom('productDocument')
-    .innerJoin('product', 'product.id', 'productDocument.productId')
-    .selectAll('productDocument')
-    .where('productDocument.id', '=', id)
-    .where(visibleProducts(ctx.viewer))
-    .executeTakeFirst();
+/** Documents of the products that the viewer may see. */
+export const documents = rowsOf('productDocument.id', (ctx) =>
+  all(ctx).innerJoin('product', 'product.id', 'productDocument.productId').where(visibleProducts(ctx.viewer)),
+);
+
+/** Documents of a product that the viewer already sees, oldest first. */
+export const documentsOfProduct = defineChildren(
+  (ctx, productIds) => all(ctx).where(oneOf('productId', productIds)).orderBy('id'),
+  (document) => document.productId,
+);

@@ -5,7 +5,8 @@ import {
   CatalogueProduct,
   CatalogueTeam,
 } from '../../../src/catalogue/catalogues/catalogue.entity.ts';
-import { DocumentFormat, ProductDocument } from '../../../src/catalogue/documents/product-document.entity.ts';
+import { DocumentFormat } from '../../../src/catalogue/documents/document-format.ts';
+import { ProductDocument } from '../../../src/catalogue/documents/product-document.entity.ts';
 import { Plan } from '../../../src/catalogue/plans/plan.entity.ts';
 import { AuthType, Product } from '../../../src/catalogue/products/product.entity.ts';
 import { Membership, User } from '../../../src/identity/accounts/user.entity.ts';
