@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
-import { viewerOf } from './identity/tokens/caller-viewer.ts';
+import { viewerOf } from './identity/authentication.ts';
 import { ENTITIES } from './modules.ts';
 import { connectOrm, queryOf } from './platform/db/orm.ts';
 import { EventRelay } from './platform/events/event-relay.ts';

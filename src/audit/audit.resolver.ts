@@ -1,7 +1,8 @@
 import { Args, Authorized, Ctx, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { User } from '../identity/accounts/user.entity.ts';
-import { organisationById, userById } from '../identity/identity.queries.ts';
+import { userById } from '../identity/accounts/user.queries.ts';
 import { Organisation } from '../identity/organisations/organisation.entity.ts';
+import { organisationById } from '../identity/organisations/organisation.queries.ts';
 import type { Context } from '../platform/context.ts';
 import { EVENT_TYPES } from '../platform/events/event-types.ts';
 import { connectionOf } from '../platform/graphql/connection.ts';

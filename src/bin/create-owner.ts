@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { text } from 'node:stream/consumers';
 import { ConfigError, loadConfig } from '../config.ts';
-import { createOwner } from '../identity/accounts/user.service.ts';
+import { createOwner } from '../identity/accounts/user-creation.service.ts';
 import { ENTITIES } from '../modules.ts';
 import { migrate } from '../platform/db/migrate.ts';
 import { connectOrm, queryOf } from '../platform/db/orm.ts';

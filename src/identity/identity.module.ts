@@ -1,23 +1,37 @@
 import type { Module } from '../platform/module.ts';
-import { AdministrationResolver } from './accounts/administration.resolver.ts';
-import { Membership, Session, User } from './accounts/user.entity.ts';
-import { findVisibleOrganisation, findVisibleTeam, findVisibleUser } from './identity.queries.ts';
+import { Membership } from './accounts/membership.entity.ts';
+import { PasswordResolver } from './accounts/password.resolver.ts';
+import { User } from './accounts/user.entity.ts';
+import { users } from './accounts/user.queries.ts';
+import { UserResolver } from './accounts/user.resolver.ts';
 import { Organisation } from './organisations/organisation.entity.ts';
+import { organisations } from './organisations/organisation.queries.ts';
+import { OrganisationResolver } from './organisations/organisation.resolver.ts';
 import { Team } from './organisations/team.entity.ts';
-import { IdentityResolver } from './sessions/session.resolver.ts';
+import { teams } from './organisations/team.queries.ts';
+import { TeamResolver } from './organisations/team.resolver.ts';
+import { Session } from './sessions/session.entity.ts';
+import { SessionResolver } from './sessions/session.resolver.ts';
 import { ServiceToken } from './tokens/service-token.entity.ts';
-import { findVisibleServiceToken } from './tokens/service-token.queries.ts';
+import { serviceTokens } from './tokens/service-token.queries.ts';
 import { ServiceTokenResolver } from './tokens/service-token.resolver.ts';
 
 /** Who is who: organisations, teams, accounts, sessions and service tokens. */
 export const identityModule: Module = {
   name: 'identity',
   entities: [Organisation, Team, User, Membership, Session, ServiceToken],
-  resolvers: [IdentityResolver, ServiceTokenResolver, AdministrationResolver],
+  resolvers: [
+    OrganisationResolver,
+    TeamResolver,
+    UserResolver,
+    PasswordResolver,
+    SessionResolver,
+    ServiceTokenResolver,
+  ],
   nodes: [
-    { type: 'User', table: 'user', find: findVisibleUser },
-    { type: 'Team', table: 'team', find: findVisibleTeam },
-    { type: 'Organisation', table: 'organisation', find: findVisibleOrganisation },
-    { type: 'ServiceToken', table: 'serviceToken', find: findVisibleServiceToken },
+    { type: 'User', table: 'user', find: users.find },
+    { type: 'Team', table: 'team', find: teams.find },
+    { type: 'Organisation', table: 'organisation', find: organisations.find },
+    { type: 'ServiceToken', table: 'serviceToken', find: serviceTokens.find },
   ],
 };

@@ -1,22 +1,25 @@
 import type { Module } from '../platform/module.ts';
-import { checkProviderJob } from './connection/provider.jobs.ts';
-import { ProviderResolver } from './connection/provider.resolver.ts';
-import { parkedJobFlags } from './health/circuit-breaker.ts';
+import { ConnectionResolver } from './connection/connection.resolver.ts';
+import { checkProviderJob } from './outages/health-check.jobs.ts';
+import { parkedJobFlags } from './outages/retry-after-outage.ts';
 import { Provider } from './providers/provider.entity.ts';
-import { findVisibleProvider, findVisibleProviderApi, findVisibleProviderSync } from './providers/provider.queries.ts';
+import { providerApis, providers } from './providers/provider.queries.ts';
+import { ProviderResolver } from './providers/provider.resolver.ts';
 import { ProviderSubscriptions } from './providers/provider.subscriptions.ts';
 import { ProviderApi } from './providers/provider-api.entity.ts';
-import { ProviderSync } from './synchronise/provider-sync.entity.ts';
+import { ProviderSync } from './sync-requests/provider-sync.entity.ts';
+import { providerSyncs } from './sync-requests/provider-sync.queries.ts';
+import { ProviderSyncResolver } from './sync-requests/provider-sync.resolver.ts';
 
 /** Gateways: how they are connected, watched and talked to. */
 export const providerModule: Module = {
   name: 'provider',
   entities: [Provider, ProviderApi, ProviderSync],
-  resolvers: [ProviderResolver, ProviderSubscriptions],
+  resolvers: [ProviderResolver, ProviderSyncResolver, ConnectionResolver, ProviderSubscriptions],
   nodes: [
-    { type: 'Provider', table: 'provider', find: findVisibleProvider },
-    { type: 'ProviderApi', table: 'providerApi', find: findVisibleProviderApi },
-    { type: 'ProviderSync', table: 'providerSync', find: findVisibleProviderSync },
+    { type: 'Provider', table: 'provider', find: providers.find },
+    { type: 'ProviderApi', table: 'providerApi', find: providerApis.find },
+    { type: 'ProviderSync', table: 'providerSync', find: providerSyncs.find },
   ],
   jobs: [checkProviderJob],
   parkedFlags: (ctx) => parkedJobFlags(ctx.db),

@@ -3,7 +3,8 @@ import { CatalogueVisibility } from '../catalogue/audience/catalogue-visibility.
 import { Catalogue, CataloguePlan, CatalogueProduct, CatalogueTeam } from '../catalogue/catalogues/catalogue.entity.ts';
 import { Plan } from '../catalogue/plans/plan.entity.ts';
 import { AuthType, Product } from '../catalogue/products/product.entity.ts';
-import { Membership, User } from '../identity/accounts/user.entity.ts';
+import { Membership } from '../identity/accounts/membership.entity.ts';
+import { User } from '../identity/accounts/user.entity.ts';
 import { Organisation } from '../identity/organisations/organisation.entity.ts';
 import { createOrganisation } from '../identity/organisations/organisation.service.ts';
 import { Team } from '../identity/organisations/team.entity.ts';

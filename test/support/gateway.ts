@@ -1,4 +1,4 @@
-import { directAdapterOf, providerSecretLocation } from '../../src/provider/connection/adapters.ts';
+import { directAdapterOf, providerSecretLocation } from '../../src/provider/adapters/provider-adapters.ts';
 import type { ProviderAdapter, ProviderKey } from '../../src/provider/port/provider-adapter.ts';
 import type { Provider } from '../../src/provider/providers/provider.entity.ts';
 import type { TestPortal } from './portal.ts';

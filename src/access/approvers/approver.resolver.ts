@@ -17,7 +17,7 @@ import { catalogues } from '../../catalogue/catalogues/catalogue.queries.ts';
 import { Product } from '../../catalogue/products/product.entity.ts';
 import { productById } from '../../catalogue/products/product.queries.ts';
 import { User } from '../../identity/accounts/user.entity.ts';
-import { userById } from '../../identity/identity.queries.ts';
+import { userById } from '../../identity/accounts/user.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
 import { MutationPayload } from '../../platform/graphql/user-error.ts';

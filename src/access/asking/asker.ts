@@ -1,6 +1,6 @@
 import type { App } from '../../apps/apps/app.entity.ts';
 import { findVisibleApp, findVisibleCredential } from '../../apps/apps/app.queries.ts';
-import { readViewer } from '../../identity/sessions/session.queries.ts';
+import { readViewer } from '../../identity/accounts/viewer.queries.ts';
 import { asViewer, type Context } from '../../platform/context.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { readViewer } from '../../identity/sessions/session.queries.ts';
+import { readViewer } from '../../identity/accounts/viewer.queries.ts';
 import { readServiceViewer } from '../../identity/tokens/service-token.queries.ts';
 import { asViewer, type Context } from '../../platform/context.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';

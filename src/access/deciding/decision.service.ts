@@ -1,4 +1,4 @@
-import { readViewer } from '../../identity/sessions/session.queries.ts';
+import { readViewer } from '../../identity/accounts/viewer.queries.ts';
 import { asViewer, type Context } from '../../platform/context.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import { refuseRole, requireViewer } from '../../platform/graphql/auth-checker.ts';

@@ -19,7 +19,7 @@ import { planById } from '../../catalogue/plans/plan.queries.ts';
 import { Product } from '../../catalogue/products/product.entity.ts';
 import { productById } from '../../catalogue/products/product.queries.ts';
 import { User } from '../../identity/accounts/user.entity.ts';
-import { userById } from '../../identity/identity.queries.ts';
+import { userById } from '../../identity/accounts/user.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
 import { MutationPayload } from '../../platform/graphql/user-error.ts';

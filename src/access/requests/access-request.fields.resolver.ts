@@ -8,7 +8,7 @@ import { Plan } from '../../catalogue/plans/plan.entity.ts';
 import { planById } from '../../catalogue/plans/plan.queries.ts';
 import { Product } from '../../catalogue/products/product.entity.ts';
 import { User } from '../../identity/accounts/user.entity.ts';
-import { userById } from '../../identity/identity.queries.ts';
+import { userById } from '../../identity/accounts/user.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { PageArgs } from '../../platform/graphql/connection.ts';
 import { AccessRequest, ProvisioningStatus } from './access-request.entity.ts';

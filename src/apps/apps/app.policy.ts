@@ -1,5 +1,5 @@
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
-import { canAdminister } from '../../identity/identity.policy.ts';
+import { canAdminister } from '../../identity/organisations/organisation.policy.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { isOwner, UserRole, type Viewer } from '../../platform/viewer.ts';
 import { type App, AppVisibility } from './app.entity.ts';

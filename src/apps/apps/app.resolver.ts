@@ -13,7 +13,7 @@ import {
   Root,
 } from 'type-graphql';
 import { User } from '../../identity/accounts/user.entity.ts';
-import { userById } from '../../identity/identity.queries.ts';
+import { userById } from '../../identity/accounts/user.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
 import { MutationPayload } from '../../platform/graphql/user-error.ts';

@@ -1,7 +1,7 @@
 import { LockMode } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { planById } from '../../catalogue/plans/plan.queries.ts';
-import { readViewer } from '../../identity/sessions/session.queries.ts';
+import { readViewer } from '../../identity/accounts/viewer.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import { hashToken, randomToken } from '../../platform/security/secret.ts';

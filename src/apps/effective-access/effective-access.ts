@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts';
 import { defineLoader, Loaders } from '../../platform/loader.ts';
 import { isOwner } from '../../platform/viewer.ts';
-import { adapterOf } from '../../provider/connection/adapters.ts';
+import { adapterOf } from '../../provider/outages/circuit-breaker.ts';
 import type { ProviderAdapter, ProviderKey, ProviderPolicy } from '../../provider/port/provider-adapter.ts';
 import { ProviderError } from '../../provider/port/provider-error.ts';
 import { failureOf } from '../../provider/providers/provider-condition.ts';

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { Gauge, type Registry } from 'prom-client';
 import type { Database } from '../../platform/db/database.ts';
 import type { Portal } from '../../platform/module.ts';
-import { providerCalls } from '../../provider/health/provider-calls.ts';
+import { providerCalls } from '../../provider/adapters/measured-adapter.ts';
 
 interface ProviderState {
   name: string;

@@ -1,6 +1,6 @@
 import { Arg, Authorized, Ctx, Field, FieldResolver, ID, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
 import { User } from '../../identity/accounts/user.entity.ts';
-import { userById } from '../../identity/identity.queries.ts';
+import { userById } from '../../identity/accounts/user.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { MutationPayload } from '../../platform/graphql/user-error.ts';
 import { Credential } from '../credentials/credential.entity.ts';

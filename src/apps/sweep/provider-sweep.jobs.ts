@@ -3,7 +3,7 @@ import type { Context } from '../../platform/context.ts';
 import { inTransaction } from '../../platform/db/transaction.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import { implementJob } from '../../platform/jobs/job.ts';
-import { adapterOf } from '../../provider/connection/adapters.ts';
+import { adapterOf } from '../../provider/outages/circuit-breaker.ts';
 import { readNow } from '../credentials/credential-schedule.ts';
 import { type CredentialDrift, ProviderSweep, SweepStatus } from './provider-sweep.entity.ts';
 import { openSweep, scheduleSweeps, sweepProvider, sweepProviders } from './provider-sweep.schedule.ts';

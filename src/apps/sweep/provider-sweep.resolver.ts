@@ -15,7 +15,7 @@ import type { Context } from '../../platform/context.ts';
 import { MutationPayload } from '../../platform/graphql/user-error.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { Provider } from '../../provider/providers/provider.entity.ts';
-import { visibleProviderById } from '../../provider/providers/provider.queries.ts';
+import { providers } from '../../provider/providers/provider.queries.ts';
 import { findVisibleSweep, lastSweepOfProvider } from '../apps/app.queries.ts';
 import { ProviderSweep } from './provider-sweep.entity.ts';
 import { startSweep } from './provider-sweep.service.ts';
@@ -66,6 +66,6 @@ export class ProviderSweepFieldsResolver {
     description: 'The provider that was looked at; null once it is disconnected.',
   })
   provider(@Root() { providerId }: ProviderSweep, @Ctx() ctx: Context) {
-    return visibleProviderById(ctx, providerId);
+    return providers.byId(ctx, providerId);
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '../../platform/context.ts';
 import { addJob, defineJob } from '../../platform/jobs/job.ts';
-import { laneOf } from '../../provider/health/provider-lanes.ts';
+import { laneOf } from '../../provider/outages/provider-lanes.ts';
 import type { Offer, OfferKind } from './offer.entity.ts';
 
 export const writePolicy = defineJob({

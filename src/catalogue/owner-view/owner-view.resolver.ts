@@ -1,7 +1,7 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { Provider } from '../../provider/providers/provider.entity.ts';
-import { visibleProviderById } from '../../provider/providers/provider.queries.ts';
+import { providers } from '../../provider/providers/provider.queries.ts';
 import { ProviderApi } from '../../provider/providers/provider-api.entity.ts';
 import { Catalogue } from '../catalogues/catalogue.entity.ts';
 import { Plan } from '../plans/plan.entity.ts';
@@ -30,7 +30,7 @@ export class PlanOwnerViewResolver {
 export class OwnerViewResolver {
   @FieldResolver(() => Provider, { nullable: true, description: 'Where its policy is; null when it has none.' })
   provider(@Root() { providerId }: OfferAdministration, @Ctx() ctx: Context) {
-    return providerId && visibleProviderById(ctx, providerId);
+    return providerId && providers.byId(ctx, providerId);
   }
 
   @FieldResolver(() => [Catalogue], { description: 'Where it is published.' })

@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
-import { lockProvider } from '../../provider/connection/provider.service.ts';
+import { lockProvider } from '../../provider/providers/provider.lock.ts';
 import { removeMember } from '../offer/catalogue-membership.ts';
 import { endCredentialsOf } from '../offer/credential.queue.ts';
 import { countDependents } from '../offer/offer.dependents.ts';

@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts';
 import { inTransaction } from '../../platform/db/transaction.ts';
 import { implementJob } from '../../platform/jobs/job.ts';
-import { adapterOf } from '../../provider/connection/adapters.ts';
+import { adapterOf } from '../../provider/outages/circuit-breaker.ts';
 import { ProviderError } from '../../provider/port/provider-error.ts';
 import type { OfferKind } from '../offer/offer.entity.ts';
 import { recordOffer } from '../offer/offer.events.ts';

@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts';
 import type { ProviderPolicy } from '../../provider/port/provider-adapter.ts';
 import type { Provider } from '../../provider/providers/provider.entity.ts';
-import type { SyncCounts, SyncWarning } from '../../provider/synchronise/provider-sync.entity.ts';
+import type { SyncCounts, SyncWarning } from '../../provider/sync-requests/provider-sync.entity.ts';
 import { changesBetween } from '../offer/changes.ts';
 import type { Offer, OfferKind } from '../offer/offer.entity.ts';
 import { recordOffer } from '../offer/offer.events.ts';

@@ -1,7 +1,7 @@
 import type { ProviderPolicy } from '../../provider/port/provider-adapter.ts';
 import type { Provider } from '../../provider/providers/provider.entity.ts';
 import type { ProviderApi } from '../../provider/providers/provider-api.entity.ts';
-import { type SyncWarning, SyncWarningCode } from '../../provider/synchronise/provider-sync.entity.ts';
+import { type SyncWarning, SyncWarningCode } from '../../provider/sync-requests/provider-sync.entity.ts';
 import type { Plan } from '../plans/plan.entity.ts';
 import { commonAuthType } from '../products/auth-types.ts';
 import { gatewayAddress } from '../products/gateway-address.ts';

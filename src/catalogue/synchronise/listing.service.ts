@@ -5,7 +5,7 @@ import { inTransaction } from '../../platform/db/transaction.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import type { ProviderApi as ListedApi, ProviderPolicy } from '../../provider/port/provider-adapter.ts';
 import { Provider } from '../../provider/providers/provider.entity.ts';
-import { ProviderSync, SyncStatus } from '../../provider/synchronise/provider-sync.entity.ts';
+import { ProviderSync, SyncStatus } from '../../provider/sync-requests/provider-sync.entity.ts';
 import type { OfferKind } from '../offer/offer.entity.ts';
 import { Plan } from '../plans/plan.entity.ts';
 import { Product } from '../products/product.entity.ts';

@@ -1,4 +1,4 @@
-import { type SyncWarning, SyncWarningCode } from '../../provider/synchronise/provider-sync.entity.ts';
+import { type SyncWarning, SyncWarningCode } from '../../provider/sync-requests/provider-sync.entity.ts';
 
 /** Names in use, whatever their case, and whose they are. */
 export class NameRegister {

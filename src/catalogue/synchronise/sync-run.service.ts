@@ -2,7 +2,7 @@ import type { Context } from '../../platform/context.ts';
 import { inTransaction } from '../../platform/db/transaction.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import type { ProviderFailure } from '../../provider/providers/provider-condition.ts';
-import { ProviderSync, SyncStatus } from '../../provider/synchronise/provider-sync.entity.ts';
+import { ProviderSync, SyncStatus } from '../../provider/sync-requests/provider-sync.entity.ts';
 
 /** Synchronisations that are kept for each provider: at least one day of them. */
 const KEPT = 200;

@@ -1,12 +1,12 @@
 import type { Context } from '../../platform/context.ts';
 import { implementJob } from '../../platform/jobs/job.ts';
-import { directAdapterOf } from '../../provider/connection/adapters.ts';
-import { confirmHealth } from '../../provider/health/provider-health.ts';
-import { scheduleSync, synchroniseProvider } from '../../provider/health/provider-schedule.ts';
+import { directAdapterOf } from '../../provider/adapters/provider-adapters.ts';
+import { confirmHealth } from '../../provider/outages/health-check.service.ts';
 import type { ProviderAdapter } from '../../provider/port/provider-adapter.ts';
 import { ProviderError } from '../../provider/port/provider-error.ts';
 import { type Provider, ProviderStatus } from '../../provider/providers/provider.entity.ts';
 import { failureOf, type ProviderFailure } from '../../provider/providers/provider-condition.ts';
+import { scheduleSync, synchroniseProvider } from '../../provider/sync-requests/provider-sync.queue.ts';
 import type { Revisions } from './listed-offers.service.ts';
 import { applyListing, type Listing } from './listing.service.ts';
 import { beginSync, failSync } from './sync-run.service.ts';

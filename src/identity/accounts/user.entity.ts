@@ -1,11 +1,10 @@
-import { Entity, Enum, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { Entity, Enum, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
 import type { Opt } from '@mikro-orm/postgresql';
 import { Field, ObjectType } from 'type-graphql';
 import { BaseEntity } from '../../platform/db/base.entity.ts';
 import { Node } from '../../platform/graphql/node.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { Organisation } from '../organisations/organisation.entity.ts';
-import { Team } from '../organisations/team.entity.ts';
 
 @ObjectType('User', { implements: Node, description: 'A person with an account: API owner or API consumer.' })
 @Entity()
@@ -30,7 +29,7 @@ export class User extends BaseEntity {
   @Property({ type: 'text' })
   passwordHash!: string;
 
-  /** An inactive account cannot sign in, and its sessions and sockets end at once (ASVS 7.4.2). */
+  /** An inactive account cannot sign in, and its sessions and sockets end at once. */
   @Property({ type: 'boolean' })
   isActive: Opt<boolean> = true;
 
@@ -39,45 +38,8 @@ export class User extends BaseEntity {
   deletedAt: Date | null = null;
 }
 
-/** A user is in teams of the own organisation only: both foreign keys go through `organisationId`. */
-@Entity()
-export class Membership {
-  @ManyToOne({ entity: () => Organisation, mapToPk: true, fieldName: 'organisation_id' })
-  organisationId!: string;
-
-  @ManyToOne({ entity: () => User, mapToPk: true, primary: true, fieldName: 'user_id' })
-  userId!: string;
-
-  @ManyToOne({ entity: () => Team, mapToPk: true, primary: true, fieldName: 'team_id' })
-  teamId!: string;
-}
-
-@Entity()
-export class Session {
-  @PrimaryKey({ type: 'uuid' })
-  id!: string;
-
-  @ManyToOne({ entity: () => User, mapToPk: true, fieldName: 'user_id' })
-  userId!: string;
-
-  /** SHA-256 of the token: who reads the table cannot sign in with it. */
-  @Property({ type: 'text' })
-  tokenHash!: string;
-
-  @Property({ type: 'datetime', length: 3 })
-  createdAt!: Date;
-
-  @Property({ type: 'datetime', length: 3 })
-  lastUsedAt!: Date;
-
-  @Property({ type: 'datetime', length: 3 })
-  expiresAt!: Date;
-}
-
 declare module '../../platform/db/database.ts' {
   interface Database {
     user: User;
-    membership: Membership;
-    session: Session;
   }
 }

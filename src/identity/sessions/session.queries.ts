@@ -1,41 +1,8 @@
-import type { ExpressionBuilder } from 'kysely';
 import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
-import type { Database } from '../../platform/db/database.ts';
 import { hashToken } from '../../platform/security/secret.ts';
 import type { Viewer } from '../../platform/viewer.ts';
-
-type Facts = Omit<Viewer, 'sessionId'>;
-
-/** What policies need to know of an active account. */
-const viewerFacts = (ctx: Pick<Context, 'db'>) =>
-  ctx.db
-    .selectFrom('user')
-    .leftJoin('organisation', 'organisation.id', 'user.organisationId')
-    .select(['user.id as userId', 'user.role', 'user.organisationId'])
-    .select((eb) => [
-      eb.fn.coalesce('organisation.isDefault', eb.lit(false)).as('inDefaultOrganisation'),
-      teamIdsOf(eb).as('teamIds'),
-      decidesOf(eb, 'catalogueId').as('decidesCatalogueIds'),
-      decidesOf(eb, 'productId').as('decidesProductIds'),
-    ])
-    .where('user.isActive', '=', true);
-
-const teamIdsOf = (eb: ExpressionBuilder<Database, 'user'>) =>
-  sql<string[]>`array(${eb.selectFrom('membership').select('teamId').whereRef('membership.userId', '=', 'user.id')})`;
-
-const decidesOf = (eb: ExpressionBuilder<Database, 'user'>, scope: 'catalogueId' | 'productId') =>
-  sql<string[]>`array(${eb
-    .selectFrom('approver')
-    .select(scope)
-    .whereRef('approver.userId', '=', 'user.id')
-    .where(scope, 'is not', null)})`;
-
-/** The facts about an active account as if it were asking now; null for an inactive one. */
-export async function readViewer(ctx: Pick<Context, 'db'>, userId: string): Promise<Viewer | null> {
-  const facts: Facts | undefined = await viewerFacts(ctx).where('user.id', '=', userId).executeTakeFirst();
-  return facts ? { ...facts, sessionId: '' } : null;
-}
+import { viewerFacts } from '../accounts/viewer.queries.ts';
 
 export interface SessionState {
   viewer: Viewer;
@@ -57,4 +24,25 @@ export async function readSession(ctx: Pick<Context, 'db' | 'config'>, token: st
   if (!row) return null;
   const { lastUsedAt, expiresAt, ...viewer } = row;
   return { viewer, lastUsedAt, expiresAt };
+}
+
+const BEARER = /^Bearer +([\w-]{43})$/i;
+
+/** The token in an `Authorization` value; null when it holds none of ours. */
+export const bearerToken = (authorization: string | null): string | null => authorization?.match(BEARER)?.[1] ?? null;
+
+/** Use is noted to the minute: a write for every request would cost more than the idle limit is worth. */
+const TOUCH_AFTER_MS = 60_000;
+
+/** The session of a token, noting that it was used; null when there is none. */
+export async function useSession(ctx: Pick<Context, 'db' | 'config'>, token: string): Promise<SessionState | null> {
+  const session = await readSession(ctx, token);
+  if (session && Date.now() - session.lastUsedAt.getTime() > TOUCH_AFTER_MS) {
+    await ctx.db
+      .updateTable('session')
+      .set({ lastUsedAt: new Date() })
+      .where('id', '=', session.viewer.sessionId)
+      .execute();
+  }
+  return session;
 }

@@ -1,8 +1,8 @@
 import type { Portal } from '../../platform/module.ts';
 import { SocketCloseCode, type SocketIdentity } from '../../platform/websocket/socket-connection.ts';
 import type { WebSocketEdge, WebSocketOptions } from '../../platform/websocket/websocket.ts';
-import { bearerToken } from './authentication.ts';
 import { ACCOUNT_CHANGES, SessionCache } from './session.cache.ts';
+import { bearerToken } from './session.queries.ts';
 
 /** Whose socket it is, from the `connection_init` that opened it. */
 export interface Identity extends SocketIdentity {
@@ -28,7 +28,7 @@ export function sessionsOfSockets(portal: Portal): Pick<WebSocketOptions<Identit
 
 /**
  * A socket lives with the facts it was opened with, so whoever's facts change has to open a new one; the cursor brings
- * it back without a gap (OWASP ASVS 7.4.2).
+ * it back without a gap.
  */
 export function closeWhenAccountsChange({ relay }: Portal, edge: WebSocketEdge<Identity>): void {
   relay.observe(ACCOUNT_CHANGES, ({ type, subject }) => {

@@ -1,8 +1,6 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
-import { oneOf } from '../../platform/db/one-of.ts';
-import { type PageArgs, paginate } from '../../platform/graphql/connection.ts';
-import { defineLoader, inOrder } from '../../platform/loader.ts';
+import { rowsOf } from '../../platform/db/rows.ts';
 import { hashToken } from '../../platform/security/secret.ts';
 import { isOwner, SERVICE, type Viewer } from '../../platform/viewer.ts';
 import type { ServiceToken } from './service-token.entity.ts';
@@ -55,16 +53,13 @@ const serviceViewer = ({ id, scopes }: Pick<ServiceToken, 'id' | 'scopes'>): Vie
   teamIds: [],
 });
 
-export const listServiceTokens = (ctx: Context, page: PageArgs) =>
-  paginate(ctx.db.selectFrom('serviceToken').selectAll(), 'serviceToken.id', page, 'desc');
-
 /** They are the API owners' own affair. */
-export const findVisibleServiceToken = async (ctx: Context, id: string) =>
-  isOwner(ctx.viewer)
-    ? ctx.db.selectFrom('serviceToken').selectAll().where('id', '=', id).executeTakeFirst()
-    : undefined;
+export const serviceTokens = rowsOf('serviceToken.id', (ctx) =>
+  ctx.db
+    .selectFrom('serviceToken')
+    .selectAll()
+    .where((eb) => eb.lit(isOwner(ctx.viewer))),
+);
 
 /** A token as part of something the viewer may already see, such as the decider of a visible request. */
-export const serviceTokenById = defineLoader(async (ctx: Context, ids: readonly string[]) =>
-  inOrder(ids, await ctx.db.selectFrom('serviceToken').selectAll().where(oneOf('id', ids)).execute(), (row) => row.id),
-);
+export const serviceTokenById = rowsOf('serviceToken.id', (ctx) => ctx.db.selectFrom('serviceToken').selectAll()).byId;

@@ -42,8 +42,7 @@ function requireScopes({ scopes }: CreateServiceTokenInput) {
 
 function requireDays({ expiresInDays }: CreateServiceTokenInput): number {
   if (expiresInDays >= 1 && expiresInDays <= MAX_DAYS) return expiresInDays;
-  const message = `It must be from 1 to ${MAX_DAYS} days.`;
-  throw invalidInput(message, ['input', 'expiresInDays']);
+  throw invalidInput(`It must be from 1 to ${MAX_DAYS} days.`, ['input', 'expiresInDays']);
 }
 
 /**

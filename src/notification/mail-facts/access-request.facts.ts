@@ -10,7 +10,8 @@ import { productsOfRequest } from '../../access/requests/access-request.queries.
 import { appById } from '../../apps/apps/app.queries.ts';
 import type { Plan } from '../../catalogue/plans/plan.entity.ts';
 import { planById } from '../../catalogue/plans/plan.queries.ts';
-import { organisationById, userById } from '../../identity/identity.queries.ts';
+import { userById } from '../../identity/accounts/user.queries.ts';
+import { organisationById } from '../../identity/organisations/organisation.queries.ts';
 import { serviceTokenById } from '../../identity/tokens/service-token.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { durationInWords, limitsInWords, timeInWords, valueInWords } from './in-words.ts';

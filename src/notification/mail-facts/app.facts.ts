@@ -1,5 +1,5 @@
 import { appById } from '../../apps/apps/app.queries.ts';
-import { organisationById } from '../../identity/identity.queries.ts';
+import { organisationById } from '../../identity/organisations/organisation.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { portalLink } from './portal-links.ts';
 

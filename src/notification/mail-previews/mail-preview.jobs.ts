@@ -1,4 +1,4 @@
-import { userById } from '../../identity/identity.queries.ts';
+import { userById } from '../../identity/accounts/user.queries.ts';
 import { implementJob, type JobImplementation } from '../../platform/jobs/job.ts';
 import { messageIdOf } from '../mail-sending/mail.service.ts';
 import type { Mailer } from '../mail-sending/mailer.ts';

@@ -1,6 +1,6 @@
 import { Arg, Ctx, Field, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
-import type { PortalEvent } from '../../platform/events/event-reader.ts';
+import type { EventAbout } from '../../platform/events/event-reader.ts';
 import { eventTypesAbout } from '../../platform/events/event-types.ts';
 import { requireRole } from '../../platform/graphql/auth-checker.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
@@ -8,7 +8,7 @@ import { SkipEvent } from '../../platform/graphql-pipeline/subscription.ts';
 import { encodeCursor } from '../../platform/live/cursor.ts';
 import { isOwner, UserRole } from '../../platform/viewer.ts';
 import { Provider } from './provider.entity.ts';
-import { visibleProviderById } from './provider.queries.ts';
+import { providers } from './provider.queries.ts';
 
 @ObjectType({ description: 'Something happened to a provider.' })
 class ProviderEvent {
@@ -38,7 +38,7 @@ export class ProviderSubscriptions {
     },
   })
   async providerChanged(
-    @Root() event: PortalEvent,
+    @Root() event: EventAbout<'provider'>,
     @Ctx() ctx: Context,
     @Arg('after', () => String, {
       nullable: true,
@@ -47,7 +47,7 @@ export class ProviderSubscriptions {
     _after?: string,
   ): Promise<ProviderEvent> {
     if (!isOwner(ctx.viewer)) throw new SkipEvent();
-    const provider = await visibleProviderById(ctx, event.subject.providerId!);
+    const provider = await providers.byId(ctx, event.subject.providerId);
     return { cursor: encodeCursor(event), type: event.type, occurredAt: event.occurredAt, provider };
   }
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sealKey } from '../../../src/apps/credentials/credential.secret.ts';
-import { providerSecretLocation } from '../../../src/provider/connection/adapters.ts';
+import { providerSecretLocation } from '../../../src/provider/adapters/provider-adapters.ts';
 import type { Client, Data } from '../../support/client.ts';
 import { callPayment, inState, SUSPEND, workingCredential, workingKey } from '../../support/credentials.ts';
 import { type GatewayBehind, gatewayBehind, keyPath } from '../../support/gateway.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readCart as judgeCart } from '../../../src/access/cart/cart.queries.ts';
 import { AuthType } from '../../../src/catalogue/products/product.entity.ts';
-import { readViewer } from '../../../src/identity/sessions/session.queries.ts';
+import { readViewer } from '../../../src/identity/accounts/viewer.queries.ts';
 import type { Client, Data } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import {

@@ -1,4 +1,4 @@
-import { createOwner } from '../../../src/identity/accounts/user.service.ts';
+import { createOwner } from '../../../src/identity/accounts/user-creation.service.ts';
 import { inTransaction } from '../../../src/platform/db/transaction.ts';
 import { Client } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';

@@ -7,7 +7,7 @@ import { requestAccess } from '../../../src/access/asking/access-request.service
 import { approveAccessRequest, rejectAccessRequest } from '../../../src/access/deciding/decision.service.ts';
 import type { AnswerInput } from '../../../src/access/forms/form.inputs.ts';
 import { loadConfig } from '../../../src/config.ts';
-import { readViewer } from '../../../src/identity/sessions/session.queries.ts';
+import { readViewer } from '../../../src/identity/accounts/viewer.queries.ts';
 import { ENTITIES } from '../../../src/modules.ts';
 import { mailConsumer } from '../../../src/notification/mail-sending/mail.consumer.ts';
 import { sendMailJob } from '../../../src/notification/mail-sending/mail.jobs.ts';
@@ -23,7 +23,7 @@ import { Loaders } from '../../../src/platform/loader.ts';
 import { createLogger } from '../../../src/platform/log.ts';
 import { createRateLimits } from '../../../src/platform/security/rate-limit.ts';
 import { createSecretBox, loadMasterKeys } from '../../../src/platform/security/secret.ts';
-import { connectProvider } from '../../../src/provider/connection/provider.service.ts';
+import { connectProvider } from '../../../src/provider/connection/connection.service.ts';
 import { seedDemoWorld } from '../../../src/seed/demo-world.ts';
 import { createTestDatabase } from '../../support/database.ts';
 

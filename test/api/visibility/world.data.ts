@@ -9,13 +9,14 @@ import { DocumentFormat } from '../../../src/catalogue/documents/document-format
 import { ProductDocument } from '../../../src/catalogue/documents/product-document.entity.ts';
 import { Plan } from '../../../src/catalogue/plans/plan.entity.ts';
 import { AuthType, Product } from '../../../src/catalogue/products/product.entity.ts';
-import { Membership, User } from '../../../src/identity/accounts/user.entity.ts';
+import { Membership } from '../../../src/identity/accounts/membership.entity.ts';
+import { User } from '../../../src/identity/accounts/user.entity.ts';
 import { Organisation } from '../../../src/identity/organisations/organisation.entity.ts';
 import { Team } from '../../../src/identity/organisations/team.entity.ts';
 import type { Context } from '../../../src/platform/context.ts';
 import { UserRole } from '../../../src/platform/viewer.ts';
 import { ProviderApi } from '../../../src/provider/providers/provider-api.entity.ts';
-import { ProviderSync, SyncStatus } from '../../../src/provider/synchronise/provider-sync.entity.ts';
+import { ProviderSync, SyncStatus } from '../../../src/provider/sync-requests/provider-sync.entity.ts';
 
 /** Beside the demo world: another organisation with a catalogue of its own, a public manual plan, and what nobody may see. */
 export async function addStrangers(tx: Context): Promise<void> {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { vi } from 'vitest';
-import { directAdapterOf, providerSecretLocation } from '../../../src/provider/connection/adapters.ts';
+import { directAdapterOf, providerSecretLocation } from '../../../src/provider/adapters/provider-adapters.ts';
 import type { ProviderAdapter } from '../../../src/provider/port/provider-adapter.ts';
 import { SANDBOX_ORGANISATION } from '../../../src/sandbox-gateway/demo-apis.ts';
 import type { SandboxGateway } from '../../../src/sandbox-gateway/sandbox-gateway.ts';

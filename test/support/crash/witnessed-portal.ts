@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { OWNERSHIP } from '../../../src/apps/gateway-keys/credential.desired.ts';
-import { directAdapterOf } from '../../../src/provider/connection/adapters.ts';
+import { directAdapterOf } from '../../../src/provider/adapters/provider-adapters.ts';
 import type { ProviderAdapter, ProviderKey } from '../../../src/provider/port/provider-adapter.ts';
 import { startTestPortal, type TestPortal } from '../portal.ts';
 import { GatewayWitness } from './gateway-witness.ts';

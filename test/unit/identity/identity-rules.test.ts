@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { canAdminister, canSwitch } from '../../../src/identity/identity.policy.ts';
-import { bearerToken } from '../../../src/identity/sessions/authentication.ts';
+import { canLockOrDelete } from '../../../src/identity/accounts/user.policy.ts';
+import { canAdminister } from '../../../src/identity/organisations/organisation.policy.ts';
+import { bearerToken } from '../../../src/identity/sessions/session.queries.ts';
 import { randomToken } from '../../../src/platform/security/secret.ts';
 import { UserRole, type Viewer } from '../../../src/platform/viewer.ts';
 
@@ -40,7 +41,7 @@ describe('T36: who locks and unlocks an account', () => {
     ['no administrator', admin, false],
     ['no member', viewer(), false],
   ])('%s', (_, who, may) => {
-    expect(canSwitch(who, { id: 'other' })).toBe(may);
+    expect(canLockOrDelete(who, { id: 'other' })).toBe(may);
   });
 });
 

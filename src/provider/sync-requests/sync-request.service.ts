@@ -1,9 +1,9 @@
 import type { Context } from '../../platform/context.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
-import { lockProvider } from '../connection/provider.service.ts';
-import { scheduleSync } from '../health/provider-schedule.ts';
 import type { Provider } from '../providers/provider.entity.ts';
+import { lockProvider } from '../providers/provider.lock.ts';
 import { ProviderSync, SyncStatus } from './provider-sync.entity.ts';
+import { scheduleSync } from './provider-sync.queue.ts';
 
 /**
  * Has a provider compared with the portal as soon as a worker is free. One that waits already serves everybody who

@@ -1,12 +1,11 @@
 import { LRUCache } from 'lru-cache';
 import type { Context } from '../../platform/context.ts';
-import { GuardedAdapter } from '../health/circuit-breaker.ts';
-import { measuredAdapter } from '../health/provider-calls.ts';
 import type { ProviderAdapter } from '../port/provider-adapter.ts';
 import { type Provider, ProviderKind } from '../providers/provider.entity.ts';
 import { dashboardAdapter } from '../tyk-dashboard/dashboard-adapter.ts';
 import { gatewayAdapter } from '../tyk-gateway/gateway-adapter.ts';
 import { DisconnectedAdapter } from './disconnected-adapter.ts';
+import { measuredAdapter } from './measured-adapter.ts';
 
 export const providerSecretLocation = (providerId: string) => ({ table: 'provider', column: 'secret', id: providerId });
 
@@ -47,12 +46,4 @@ function connectedAdapter(ctx: Pick<Context, 'secrets'>, provider: Provider): Pr
   const adapter = connectionAdapter({ kind: provider.kind, url: provider.url, secret });
   adapters.set(name, adapter);
   return adapter;
-}
-
-/**
- * The adapter that jobs use: while the provider is down it is not called, and the job waits without losing attempts.
- * Outside jobs it fails as `unreachable` then. A disconnected provider holds nothing that could be taken away.
- */
-export function adapterOf(ctx: Context, provider: Provider): ProviderAdapter {
-  return new GuardedAdapter(ctx, provider, directAdapterOf(ctx, provider));
 }

@@ -1,29 +1,5 @@
 import { Field, ID, InputType } from 'type-graphql';
-import { UserRole } from '../platform/viewer.ts';
-
-@InputType({ description: 'Who signs in.' })
-export class SignInInput {
-  @Field(() => String, { description: 'E-mail address of the account.' })
-  email!: string;
-
-  @Field(() => String, { description: 'Its password.' })
-  password!: string;
-}
-
-@InputType({ description: 'A new organisation.' })
-export class CreateOrganisationInput {
-  @Field(() => String, { description: 'Unique name, up to 100 characters.' })
-  name!: string;
-}
-
-@InputType({ description: 'A new team.' })
-export class CreateTeamInput {
-  @Field(() => ID, { description: 'The organisation it is made in.' })
-  organisationId!: string;
-
-  @Field(() => String, { description: 'Name, unique in the organisation, up to 100 characters.' })
-  name!: string;
-}
+import { UserRole } from '../../platform/viewer.ts';
 
 @InputType({ description: 'A new account.' })
 export class CreateUserInput {

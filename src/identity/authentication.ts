@@ -1,7 +1,7 @@
-import type { Context } from '../../platform/context.ts';
-import type { Viewer } from '../../platform/viewer.ts';
-import { bearerToken, useSession } from '../sessions/authentication.ts';
-import { bearerServiceToken, useServiceToken } from './service-token.queries.ts';
+import type { Context } from '../platform/context.ts';
+import type { Viewer } from '../platform/viewer.ts';
+import { bearerToken, useSession } from './sessions/session.queries.ts';
+import { bearerServiceToken, useServiceToken } from './tokens/service-token.queries.ts';
 
 /**
  * Who calls with this `Authorization`, noting that it was used: an account in its session, or a service. A token that is no

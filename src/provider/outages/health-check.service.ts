@@ -5,10 +5,20 @@ import { inTransaction } from '../../platform/db/transaction.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import type { ProviderAdapter, ProviderHealth } from '../port/provider-adapter.ts';
 import { type Provider, ProviderStatus } from '../providers/provider.entity.ts';
-import { scheduleCheck, scheduleSync } from './provider-schedule.ts';
+import { scheduleSync } from '../sync-requests/provider-sync.queue.ts';
+import { scheduleCheck } from './health-check.queue.ts';
 
 /** Least time between two looks that jobs take at one provider, over all nodes. */
 export const PROBE_SECONDS = 5;
+
+/** One waiting check and one waiting synchronisation for each provider, both due now; called at every start. */
+export async function scheduleProviders(ctx: Context): Promise<void> {
+  const providers = await ctx.db.selectFrom('provider').select('id').where('deletedAt', 'is', null).execute();
+  for (const { id } of providers) {
+    await scheduleCheck(ctx, id);
+    await scheduleSync(ctx, id);
+  }
+}
 
 /** Notes what a look at a provider found, and tells when it went down or came back. */
 export function recordHealth(ctx: Context, id: string, health: ProviderHealth): Promise<void> {

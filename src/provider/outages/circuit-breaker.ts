@@ -1,5 +1,6 @@
 import type { Context } from '../../platform/context.ts';
 import { Postponed } from '../../platform/jobs/job.ts';
+import { directAdapterOf } from '../adapters/provider-adapters.ts';
 import type {
   AppliedKey,
   DesiredKey,
@@ -15,7 +16,8 @@ import type {
 } from '../port/provider-adapter.ts';
 import { ProviderError, type ProviderErrorKind } from '../port/provider-error.ts';
 import { type Provider, ProviderStatus } from '../providers/provider.entity.ts';
-import { confirmHealth } from './provider-health.ts';
+import { confirmHealth } from './health-check.service.ts';
+import { outageFlag } from './retry-after-outage.ts';
 
 /** Failures that say something about the whole provider, not about one key or policy. */
 const SUSPICIOUS: ReadonlySet<ProviderErrorKind> = new Set([
@@ -28,42 +30,12 @@ const SUSPICIOUS: ReadonlySet<ProviderErrorKind> = new Set([
   'unavailable',
 ]);
 
-const flagOf = (providerId: string) => `provider:${providerId}`;
-
-/** How long a worker may go on fetching jobs for a provider that has just gone down; each of them is parked at once. */
-const MEMORY_MS = 500;
-
-/** For the worker: flags of the jobs that wait for providers which are down. */
-export function parkedJobFlags(db: Context['db']): () => Promise<string[]> {
-  let known: Promise<string[]> | null = null;
-  let knownUntil = 0;
-  const read = async () => {
-    const down = await db
-      .selectFrom('provider')
-      .select('id')
-      .where('status', '=', ProviderStatus.DOWN)
-      .where('deletedAt', 'is', null)
-      .execute();
-    return down.map(({ id }) => flagOf(id));
-  };
-  return () => {
-    if (known && performance.now() < knownUntil) return known;
-    knownUntil = performance.now() + MEMORY_MS;
-    known = read();
-    // A failure is told to whoever asked now, and forgotten.
-    known.catch(() => {
-      known = null;
-    });
-    return known;
-  };
-}
-
 /**
  * Keeps jobs away from a provider that is down. The state is the provider's row, so all nodes share it: a call that
  * fails has the health looked at, at most once in some seconds over all nodes; if that confirms it, every job of the
  * provider waits until a later look finds it up. Other providers and all decisions are not concerned.
  */
-export class GuardedAdapter implements ProviderAdapter {
+class CircuitBreaker implements ProviderAdapter {
   readonly #ctx: Context;
   readonly #provider: Provider;
   readonly #adapter: ProviderAdapter;
@@ -132,7 +104,14 @@ export class GuardedAdapter implements ProviderAdapter {
 
   #away(cause = 'it did not answer'): Error {
     const message = `The provider ${this.#provider.name} is down: ${cause}`;
-    if (this.#ctx.actor?.kind === 'job') return new Postponed(message, flagOf(this.#provider.id));
+    if (this.#ctx.actor?.kind === 'job') return new Postponed(message, outageFlag(this.#provider.id));
     return new ProviderError('unreachable', message);
   }
 }
+
+/**
+ * The adapter that jobs use: while the provider is down it is not called, and the job waits without losing attempts.
+ * Outside jobs it fails as `unreachable` then. A disconnected provider holds nothing that could be taken away.
+ */
+export const adapterOf = (ctx: Context, provider: Provider): ProviderAdapter =>
+  new CircuitBreaker(ctx, provider, directAdapterOf(ctx, provider));

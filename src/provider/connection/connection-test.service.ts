@@ -1,12 +1,17 @@
 import type { Context } from '../../platform/context.ts';
 import { invalidInput, notFound } from '../../platform/domain-error.ts';
-import { recordHealth } from '../health/provider-health.ts';
+import {
+  type Connection,
+  connectionAdapter,
+  directAdapterOf,
+  providerSecretLocation,
+} from '../adapters/provider-adapters.ts';
+import { recordHealth } from '../outages/health-check.service.ts';
 import type { ProviderHealth } from '../port/provider-adapter.ts';
 import type { Provider } from '../providers/provider.entity.ts';
-import { findVisibleProvider } from '../providers/provider.queries.ts';
-import { type Connection, connectionAdapter, directAdapterOf, providerSecretLocation } from './adapters.ts';
-import { requireSecret, requireUrl } from './connection-rules.ts';
-import type { TestProviderInput } from './provider.inputs.ts';
+import { providers } from '../providers/provider.queries.ts';
+import type { TestProviderInput } from './connection.inputs.ts';
+import { requireSecret, requireUrl } from './connection.rules.ts';
 
 /**
  * Tries a connection out. Holds no transaction while it waits for the network. What it finds about a stored connection
@@ -14,7 +19,7 @@ import type { TestProviderInput } from './provider.inputs.ts';
  * @throws DomainError NOT_FOUND, INVALID_INPUT.
  */
 export async function testProvider(ctx: Context, input: TestProviderInput): Promise<ProviderHealth> {
-  const stored = input.id ? await findVisibleProvider(ctx, input.id) : null;
+  const stored = input.id ? await providers.find(ctx, input.id) : null;
   if (stored === undefined) {
     throw notFound('provider', ['input', 'id']);
   }

@@ -1,20 +1,10 @@
-import type { Context } from '../../platform/context.ts';
 import { implementJob } from '../../platform/jobs/job.ts';
-import { confirmHealth, PROBE_SECONDS } from '../health/provider-health.ts';
-import { checkProvider, scheduleCheck, scheduleSync } from '../health/provider-schedule.ts';
+import { directAdapterOf } from '../adapters/provider-adapters.ts';
 import { ProviderStatus } from '../providers/provider.entity.ts';
-import { directAdapterOf } from './adapters.ts';
+import { checkProvider, scheduleCheck } from './health-check.queue.ts';
+import { confirmHealth, PROBE_SECONDS } from './health-check.service.ts';
 
 const CHECK_SECONDS = 60;
-
-/** One waiting check and one waiting synchronisation for each provider, both due now; called at every start. */
-export async function scheduleProviders(ctx: Context): Promise<void> {
-  const providers = await ctx.db.selectFrom('provider').select('id').where('deletedAt', 'is', null).execute();
-  for (const { id } of providers) {
-    await scheduleCheck(ctx, id);
-    await scheduleSync(ctx, id);
-  }
-}
 
 /** Looks at a provider every minute, and every few seconds while it is down, until it is disconnected. */
 export const checkProviderJob = implementJob(

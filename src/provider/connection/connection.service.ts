@@ -1,13 +1,14 @@
-import { LockMode } from '@mikro-orm/postgresql';
 import type { Context } from '../../platform/context.ts';
-import { DomainError, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
+import { DomainError, invalidInput, UserErrorCode } from '../../platform/domain-error.ts';
 import { type EventState, recordEvent } from '../../platform/events/event-log.ts';
 import { requiredName } from '../../platform/text.ts';
-import { scheduleCheck, scheduleSync } from '../health/provider-schedule.ts';
+import { providerSecretLocation } from '../adapters/provider-adapters.ts';
+import { scheduleCheck } from '../outages/health-check.queue.ts';
 import { Provider, ProviderKind, ProviderStatus } from '../providers/provider.entity.ts';
-import { providerSecretLocation } from './adapters.ts';
-import { policyTagsOf, requireSecret, requireUrl } from './connection-rules.ts';
-import type { CreateProviderInput, UpdateProviderInput } from './provider.inputs.ts';
+import { lockProvider } from '../providers/provider.lock.ts';
+import { scheduleSync } from '../sync-requests/provider-sync.queue.ts';
+import type { CreateProviderInput, UpdateProviderInput } from './connection.inputs.ts';
+import { policyTagsOf, requireSecret, requireUrl } from './connection.rules.ts';
 
 /** What an event tells about a connection: everything but the secret. */
 const stateOf = ({ name, kind, url, gatewayUrl, tykOrganisationId, policyTags }: Provider): EventState => ({
@@ -79,13 +80,6 @@ async function contact(ctx: Context, provider: Provider): Promise<void> {
   await scheduleSync(ctx, provider.id);
 }
 
-/** @throws DomainError NOT_FOUND */
-export async function lockProvider(ctx: Context, id: string): Promise<Provider> {
-  const provider = await ctx.em.findOne(Provider, { id, deletedAt: null }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  if (!provider) throw notFound('provider');
-  return provider;
-}
-
 async function requireFreeName(ctx: Context, text: string, ownId: string | null): Promise<string> {
   const field = ['input', 'name'];
   const name = requiredName(text, { field, max: 100 });
@@ -99,7 +93,7 @@ async function requireFreeName(ctx: Context, text: string, ownId: string | null)
   throw new DomainError(UserErrorCode.NAME_TAKEN, 'Another provider has that name.', { field });
 }
 
-/** Without one Tyk finds neither policies nor keys with own ids (tyk-contract §1.6). */
+/** Without one Tyk finds neither policies nor keys with ids of the portal's own. */
 const requireOrganisation = (text: string) => requiredName(text, { field: ['input', 'tykOrganisationId'], max: 200 });
 
 interface FirstConnection {

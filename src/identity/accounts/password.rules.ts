@@ -1,0 +1,17 @@
+import { invalidInput } from '../../platform/domain-error.ts';
+import type { RateLimitRule } from '../../platform/security/rate-limit.ts';
+
+/** NIST SP 800-63B: length is what counts, and anything may be in it. */
+const LENGTH = { min: 12, max: 200 };
+
+/** Attempts at the password of one account, wherever it is asked for. */
+export const PASSWORD_ATTEMPTS: RateLimitRule = { name: 'sign-in account', points: 10, seconds: 300 };
+
+/**
+ * @param field Its name in the input.
+ * @throws DomainError INVALID_INPUT
+ */
+export function requirePassword(password: string, field: string): void {
+  if (password.length >= LENGTH.min && password.length <= LENGTH.max) return;
+  throw invalidInput(`The password must have ${LENGTH.min} to ${LENGTH.max} characters.`, ['input', field]);
+}

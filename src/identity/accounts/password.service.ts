@@ -1,0 +1,30 @@
+import { LockMode } from '@mikro-orm/postgresql';
+import type { Context } from '../../platform/context.ts';
+import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { requireViewer } from '../../platform/graphql/auth-checker.ts';
+import { hashPassword, verifyPassword } from '../../platform/security/password.ts';
+import { endSessions } from './end-sessions.ts';
+import { PASSWORD_ATTEMPTS, requirePassword } from './password.rules.ts';
+import { User } from './user.entity.ts';
+import { recordUser } from './user.events.ts';
+import type { ChangePasswordInput } from './user.inputs.ts';
+
+/**
+ * Changes the viewer's password and ends all other sessions.
+ * @throws DomainError INVALID_CREDENTIALS, INVALID_INPUT, RATE_LIMITED.
+ */
+export async function changePassword(ctx: Context, input: ChangePasswordInput): Promise<User> {
+  const { userId, sessionId } = requireViewer(ctx.viewer);
+  await ctx.rateLimit(PASSWORD_ATTEMPTS).consume(userId);
+  const user = await ctx.em.findOneOrFail(User, userId, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  if (!(await verifyPassword(user.passwordHash, input.currentPassword))) {
+    const field = ['input', 'currentPassword'];
+    throw new DomainError(UserErrorCode.INVALID_CREDENTIALS, 'It is not the password.', { field });
+  }
+  requirePassword(input.newPassword, 'newPassword');
+  user.passwordHash = await hashPassword(input.newPassword);
+  await ctx.em.flush();
+  await endSessions(ctx, userId, sessionId);
+  await recordUser(ctx, 'user.passwordChanged', user);
+  return user;
+}

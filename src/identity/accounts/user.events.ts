@@ -1,0 +1,27 @@
+import type { Context } from '../../platform/context.ts';
+import { recordEvent } from '../../platform/events/event-log.ts';
+import type { User } from './user.entity.ts';
+
+type Change =
+  | 'user.deleted'
+  | 'user.updated'
+  | 'user.roleChanged'
+  | 'user.activated'
+  | 'user.deactivated'
+  | 'user.passwordChanged';
+
+/** Records what happened to an account. */
+export const recordUser = (
+  ctx: Context,
+  type: Change,
+  { id, organisationId }: User,
+  before: Partial<User> = {},
+  after: Partial<User> = {},
+) =>
+  recordEvent(ctx, {
+    type,
+    subject: { userId: id, organisationId },
+    organisationId,
+    before: { ...before },
+    after: { ...after },
+  });

@@ -1,0 +1,24 @@
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
+import type { Database } from '../../platform/db/database.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
+import { isOwner, UserRole, type Viewer } from '../../platform/viewer.ts';
+
+/**
+ * Whom a viewer may see: owners everybody, administrators their organisation, members whoever shares a team. In the
+ * Default Organisation people share nothing but the portal, so there everybody sees only themselves.
+ */
+export function visibleUsers(viewer: Viewer | null) {
+  return (eb: ExpressionBuilder<Database, 'user'>): Expression<SqlBool> => {
+    if (!viewer) return eb.lit(false);
+    if (isOwner(viewer)) return eb.lit(true);
+    const self = eb('user.id', '=', viewer.userId);
+    if (viewer.inDefaultOrganisation) return self;
+    if (viewer.role === UserRole.CONSUMER_ADMIN) return eb('user.organisationId', '=', viewer.organisationId);
+    const teamMates = eb.selectFrom('membership').select('userId').where(oneOf('teamId', viewer.teamIds));
+    return eb.or([self, eb('user.id', 'in', teamMates)]);
+  };
+}
+
+/** Only API owners lock, unlock and delete accounts, and nobody their own: so an owner who can is always left. */
+export const canLockOrDelete = (viewer: Viewer | null, user: { id: string }): boolean =>
+  isOwner(viewer) && viewer?.userId !== user.id;

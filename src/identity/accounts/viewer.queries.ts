@@ -1,0 +1,36 @@
+import { type ExpressionBuilder, sql } from 'kysely';
+import type { Context } from '../../platform/context.ts';
+import type { Database } from '../../platform/db/database.ts';
+import type { Viewer } from '../../platform/viewer.ts';
+
+type Facts = Omit<Viewer, 'sessionId'>;
+
+/** What policies need to know of an active account. */
+export const viewerFacts = (ctx: Pick<Context, 'db'>) =>
+  ctx.db
+    .selectFrom('user')
+    .leftJoin('organisation', 'organisation.id', 'user.organisationId')
+    .select(['user.id as userId', 'user.role', 'user.organisationId'])
+    .select((eb) => [
+      eb.fn.coalesce('organisation.isDefault', eb.lit(false)).as('inDefaultOrganisation'),
+      teamIdsOf(eb).as('teamIds'),
+      decidesOf(eb, 'catalogueId').as('decidesCatalogueIds'),
+      decidesOf(eb, 'productId').as('decidesProductIds'),
+    ])
+    .where('user.isActive', '=', true);
+
+const teamIdsOf = (eb: ExpressionBuilder<Database, 'user'>) =>
+  sql<string[]>`array(${eb.selectFrom('membership').select('teamId').whereRef('membership.userId', '=', 'user.id')})`;
+
+const decidesOf = (eb: ExpressionBuilder<Database, 'user'>, scope: 'catalogueId' | 'productId') =>
+  sql<string[]>`array(${eb
+    .selectFrom('approver')
+    .select(scope)
+    .whereRef('approver.userId', '=', 'user.id')
+    .where(scope, 'is not', null)})`;
+
+/** The facts about an active account as if it were calling now; null for an inactive one. */
+export async function readViewer(ctx: Pick<Context, 'db'>, userId: string): Promise<Viewer | null> {
+  const facts: Facts | undefined = await viewerFacts(ctx).where('user.id', '=', userId).executeTakeFirst();
+  return facts ? { ...facts, sessionId: '' } : null;
+}

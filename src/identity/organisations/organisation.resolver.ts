@@ -1,0 +1,38 @@
+import { Arg, Args, Authorized, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import type { Context } from '../../platform/context.ts';
+import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
+import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { UserRole } from '../../platform/viewer.ts';
+import { Organisation } from './organisation.entity.ts';
+import { CreateOrganisationInput } from './organisation.inputs.ts';
+import { organisations } from './organisation.queries.ts';
+import { createOrganisation } from './organisation.service.ts';
+
+const OrganisationConnection = connectionOf(Organisation, 'Organisation');
+
+const CreateOrganisationPayload = payloadOf('createOrganisation', {
+  organisation: changed(() => Organisation, 'The new organisation, with its default team.'),
+});
+
+@Resolver(() => Organisation)
+export class OrganisationResolver {
+  @Authorized()
+  @Query(() => OrganisationConnection, {
+    description: 'Organisations that the viewer may see: owners all, others their own.',
+  })
+  organisations(@Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
+    return organisations.list(ctx, page);
+  }
+
+  @Authorized(UserRole.API_OWNER)
+  @Mutation(() => CreateOrganisationPayload, {
+    description: 'Makes an organisation with its default team. For API owners. Errors: INVALID_INPUT, NAME_TAKEN.',
+  })
+  async createOrganisation(
+    @Ctx() ctx: Context,
+    @Arg('input', () => CreateOrganisationInput, { description: 'The new organisation.' })
+    input: CreateOrganisationInput,
+  ) {
+    return { organisation: (await createOrganisation(ctx, input)).organisation };
+  }
+}

@@ -1,0 +1,10 @@
+import { Field, ID, InputType } from 'type-graphql';
+
+@InputType({ description: 'A new team.' })
+export class CreateTeamInput {
+  @Field(() => ID, { description: 'The organisation it is made in.' })
+  organisationId!: string;
+
+  @Field(() => String, { description: 'Name, unique in the organisation, up to 100 characters.' })
+  name!: string;
+}

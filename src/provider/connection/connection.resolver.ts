@@ -1,0 +1,80 @@
+import { Arg, Authorized, Ctx, Extensions, Field, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
+import type { Context } from '../../platform/context.ts';
+import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { UserRole } from '../../platform/viewer.ts';
+import type { ProviderHealth } from '../port/provider-adapter.ts';
+import { Provider, ProviderStatus } from '../providers/provider.entity.ts';
+import { failureOf, ProviderFailure, ProviderWarning } from '../providers/provider-condition.ts';
+import { CreateProviderInput, TestProviderInput, UpdateProviderInput } from './connection.inputs.ts';
+import { createProvider, updateProvider } from './connection.service.ts';
+import { testProvider } from './connection-test.service.ts';
+
+@ObjectType({ description: 'What trying a connection showed.' })
+class ProviderTest {
+  @Field(() => ProviderStatus, { description: 'UP or DOWN.' })
+  status!: ProviderStatus;
+
+  @Field(() => String, { nullable: true, description: 'Version of Tyk; null when it is down.' })
+  version!: string | null;
+
+  @Field(() => [ProviderWarning], { description: 'What works but deserves attention.' })
+  warnings!: ProviderWarning[];
+
+  @Field(() => ProviderFailure, { nullable: true, description: 'Why it is down.' })
+  failure!: ProviderFailure | null;
+}
+
+const CreateProviderPayload = payloadOf('createProvider', { provider: changed(() => Provider, 'The new provider.') });
+
+const UpdateProviderPayload = payloadOf('updateProvider', {
+  provider: changed(() => Provider, 'The provider as it is now.'),
+});
+
+const TestProviderPayload = payloadOf('testProvider', {
+  test: changed(() => ProviderTest, 'What the test showed, also when the connection is bad.'),
+});
+
+@Resolver()
+export class ConnectionResolver {
+  @Authorized(UserRole.API_OWNER)
+  @Mutation(() => CreateProviderPayload, {
+    description:
+      'Connects a Tyk installation, looks at it and imports its APIs, products and plans. For API owners. Errors: INVALID_INPUT, NAME_TAKEN.',
+  })
+  async createProvider(
+    @Ctx() ctx: Context,
+    @Arg('input', () => CreateProviderInput, { description: 'The connection.' }) input: CreateProviderInput,
+  ) {
+    return { provider: await createProvider(ctx, input) };
+  }
+
+  @Authorized(UserRole.API_OWNER)
+  @Mutation(() => UpdateProviderPayload, {
+    description: 'Changes a connection. For API owners. Errors: NOT_FOUND, INVALID_INPUT, NAME_TAKEN.',
+  })
+  async updateProvider(
+    @Ctx() ctx: Context,
+    @Arg('id', () => ID, { description: 'Id of the provider.' }) id: string,
+    @Arg('input', () => UpdateProviderInput, { description: 'What to change.' }) input: UpdateProviderInput,
+  ) {
+    return { provider: await updateProvider(ctx, id, input) };
+  }
+
+  @Authorized(UserRole.API_OWNER)
+  @Extensions({ ownTransaction: true })
+  @Mutation(() => TestProviderPayload, {
+    description:
+      'Tries a connection out, stored or not. A bad connection is a result, not an error. For API owners. Errors: NOT_FOUND, INVALID_INPUT.',
+  })
+  async testProvider(
+    @Ctx() ctx: Context,
+    @Arg('input', () => TestProviderInput, { description: 'Which connection.' }) input: TestProviderInput,
+  ) {
+    return { test: toTest(await testProvider(ctx, input)) };
+  }
+}
+
+const toTest = (health: ProviderHealth): ProviderTest =>
+  health.status === 'up'
+    ? { status: ProviderStatus.UP, version: health.version, warnings: health.warnings, failure: null }
+    : { status: ProviderStatus.DOWN, version: null, warnings: [], failure: failureOf(health) };

@@ -1,0 +1,12 @@
+/** When a job of a provider is due. */
+export interface Due {
+  inSeconds?: number;
+  /** Leaves one that waits already at its time: a job that adds itself again must not put off what somebody asked for. */
+  orAsPlanned?: boolean;
+}
+
+/** The same for the queue. */
+export const dueTime = ({ inSeconds = 0, orAsPlanned }: Due) => ({
+  runAt: new Date(Date.now() + inSeconds * 1_000),
+  keepsTime: orAsPlanned,
+});

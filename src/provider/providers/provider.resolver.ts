@@ -1,0 +1,30 @@
+import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../platform/context.ts';
+import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
+import { UserRole } from '../../platform/viewer.ts';
+import { Provider } from './provider.entity.ts';
+import { apisOfProvider, providers } from './provider.queries.ts';
+import { ProviderApi } from './provider-api.entity.ts';
+
+const ProviderConnection = connectionOf(Provider, 'Provider');
+const ProviderApiConnection = connectionOf(ProviderApi, 'ProviderApi');
+
+@Resolver(() => Provider)
+export class ProviderResolver {
+  @Authorized(UserRole.API_OWNER)
+  @Query(() => ProviderConnection, { description: 'Connected providers. For API owners.' })
+  providers(@Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
+    return providers.list(ctx, page);
+  }
+
+  @Authorized(UserRole.API_OWNER)
+  @Query(() => Provider, { nullable: true, description: 'One provider; null when there is none. For API owners.' })
+  provider(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Its id.' }) id: string) {
+    return providers.find(ctx, id);
+  }
+
+  @FieldResolver(() => ProviderApiConnection, { description: 'Its APIs, as of the last synchronisation.' })
+  apis(@Root() provider: Provider, @Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
+    return apisOfProvider(ctx, provider.id, page);
+  }
+}

@@ -1,0 +1,44 @@
+import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../platform/context.ts';
+import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
+import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { UserRole } from '../../platform/viewer.ts';
+import { Provider } from '../providers/provider.entity.ts';
+import { ProviderSync } from './provider-sync.entity.ts';
+import { lastSyncOfProvider, syncsOfProvider } from './provider-sync.queries.ts';
+import { requestSync } from './sync-request.service.ts';
+
+const ProviderSyncConnection = connectionOf(ProviderSync, 'ProviderSync');
+
+const SynchroniseProviderPayload = payloadOf('synchroniseProvider', {
+  provider: changed(() => Provider, 'The provider.'),
+  sync: changed(
+    () => ProviderSync,
+    'The synchronisation, which runs after this answer; `providerChanged` tells when it is done.',
+  ),
+});
+
+@Resolver(() => Provider)
+export class ProviderSyncResolver {
+  @Authorized(UserRole.API_OWNER)
+  @Mutation(() => SynchroniseProviderPayload, {
+    description:
+      'Compares products and plans with what the provider has, as soon as a worker is free. For API owners. Errors: NOT_FOUND.',
+  })
+  synchroniseProvider(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the provider.' }) id: string) {
+    return requestSync(ctx, id);
+  }
+
+  @FieldResolver(() => ProviderSyncConnection, { description: 'Its synchronisations, newest first.' })
+  syncs(@Root() provider: Provider, @Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
+    return syncsOfProvider(ctx, provider.id, page);
+  }
+
+  @FieldResolver(() => ProviderSync, {
+    nullable: true,
+    description: 'The newest synchronisation, also one that waits or runs; null before the first.',
+  })
+  lastSync(@Root() provider: Provider, @Ctx() ctx: Context) {
+    return lastSyncOfProvider(ctx, provider.id);
+  }
+}
