@@ -44,7 +44,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     if (closing) reply.header('connection', 'close');
   });
   registerObservation(app, options.metrics);
-  registerProtection(app, createOriginPolicy(options.allowedOrigins));
+  await registerProtection(app, createOriginPolicy(options.allowedOrigins));
   registerErrors(app, options.pipeline);
   registerProbes(app, options.readiness, options.metrics.registry);
   await registerGraphql(app, options);
