@@ -1,8 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { convert, type HtmlToTextOptions } from 'html-to-text';
-import { compileFile, type compileTemplate, type Options } from 'pug';
+import type { HtmlToTextOptions } from 'html-to-text';
+import type { compileTemplate, Options } from 'pug';
 import { ConfigError } from '../../config.ts';
 import { oneLine } from './mail-subject.ts';
 
@@ -14,6 +15,12 @@ export interface MailBody {
 
 /** The build copies the folder, so that it lies beside this file in `src` and in `dist`. */
 const FOLDER = fileURLToPath(new URL('./', import.meta.url));
+
+const require = createRequire(import.meta.url);
+
+/** Loaded with the first mail or page, because together they are a tenth of all that a start would load. */
+const pug = (): typeof import('pug') => require('pug');
+const htmlToText = (): typeof import('html-to-text') => require('html-to-text');
 
 const compiled = new Map<string, compileTemplate>();
 
@@ -37,7 +44,7 @@ function fill(path: string, variables: object, overrides: string | null): string
   const key = `${overrides ?? ''}\n${path}`;
   let template = compiled.get(key);
   if (!template) {
-    template = compileFile(path, optionsOf(overrides));
+    template = pug().compileFile(path, optionsOf(overrides));
     compiled.set(key, template);
   }
   return template(variables);
@@ -79,7 +86,7 @@ export function checkOverrides(overrides: string | null): void {
 
 function problemsOf(path: string, overrides: string): string[] {
   try {
-    compileFile(path, optionsOf(overrides));
+    pug().compileFile(path, optionsOf(overrides));
     return [];
   } catch (error) {
     return [`GATEHOUSE_TEMPLATE_DIR: ${path} cannot be compiled: ${oneLine((error as Error).message)}`];
@@ -92,5 +99,5 @@ function problemsOf(path: string, overrides: string): string[] {
  */
 export function renderMail(template: string, variables: object, overrides: string | null): MailBody {
   const html = fill(locate(`${template}.pug`, overrides), variables, overrides);
-  return { html, text: convert(html, TEXT) };
+  return { html, text: htmlToText().convert(html, TEXT) };
 }

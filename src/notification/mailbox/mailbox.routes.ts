@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { type ParsedMail, simpleParser } from 'mailparser';
+import type { ParsedMail } from 'mailparser';
 import type { Portal } from '../../platform/module.ts';
 import { mailFolder } from '../mail-sending/mailer.ts';
 import { renderPage } from '../mail-templates/mail-templates.ts';
@@ -68,6 +68,7 @@ async function findMail(folder: string, name: string): Promise<StoredMail | null
 }
 
 async function readMail(folder: string, name: string): Promise<StoredMail> {
+  const { simpleParser } = await import('mailparser'); // a library that no start needs
   const mail = await simpleParser(await readFile(join(folder, name)), { skipTextToHtml: true, skipImageLinks: true });
   return {
     name,
