@@ -15,7 +15,8 @@ const BOOKKEEPING: Record<string, string[]> = {
 };
 
 /** What is kept when the rest is put back: live parts of the portal have read the events already. */
-const LOGS = ['event_log', 'jobs'];
+const JOBS = 'jobs';
+const LOGS = ['event_log', JOBS];
 
 /** Number and digest of the rows of every table, and of the jobs. */
 export type Digest = Readonly<Record<string, string>>;
@@ -28,8 +29,17 @@ interface Table {
   needs: string[];
 }
 
-/** All rows of a portal's database: compared before and after a refused call, and put back after an accepted one. */
+/**
+ * All rows of a portal's database: compared before and after a refused call, and put back after an accepted one. Triggers
+ * note the tables that statements touch, so only these are looked at.
+ */
 export class PortalState {
+  /** As everything was when the copy was taken. */
+  #original: Digest = {};
+  #known: Digest = {};
+  /** Touched since they were last put back. */
+  readonly #touched = new Set<string>();
+
   private constructor(
     private readonly db: Kysely<Database>,
     /** Referenced tables before those that reference them. */
@@ -40,36 +50,75 @@ export class PortalState {
   static async take(db: Kysely<Database>): Promise<PortalState> {
     const state = new PortalState(db, inOrder(await readTables(db)));
     await sql`create schema snapshot`.execute(db);
+    await sql.raw(WATCH).execute(db);
+    await watch('graphile_worker._private_jobs', JOBS).execute(db);
     for (const { name } of state.tables) {
+      await watch(`public.${name}`, name).execute(db);
       await sql`create table snapshot.${sql.id(name)} as table public.${sql.id(name)}`.execute(db);
     }
+    state.#original = await state.#read([...state.tables.map(({ name }) => name), JOBS]);
+    state.#known = state.#original;
     return state;
   }
 
   async digest(): Promise<Digest> {
-    const parts = this.tables.map(({ name }) => {
-      const row = (BOOKKEEPING[name] ?? []).reduce(
-        (rest, column) => sql`${rest} - ${sql.lit(column)}`,
-        sql`to_jsonb(t)`,
-      );
-      return digestOf(name, sql`select (${row})::text as line from public.${sql.id(name)} t`);
-    });
-    const jobs = sql`select to_jsonb(t)::text as line from graphile_worker.jobs t
-      where task_identifier not like 'notification.%'`;
-    const all = sql.join([...parts, digestOf('jobs', jobs)], sql` union all `);
-    const { rows } = await sql<{ name: string; digest: string }>`${all}`.execute(this.db);
-    return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]));
+    const touched = await this.#collect();
+    if (touched.length > 0) this.#known = { ...this.#known, ...(await this.#read(touched)) };
+    return this.#known;
   }
 
-  /** Puts the rows of these tables back as they were, but for the logs. */
+  /** Puts the rows of these tables, or of all, back as they were, but for the logs. */
   async restore(changed: readonly string[] = this.tables.map(({ name }) => name)): Promise<void> {
-    const tables = this.tables.filter(({ name }) => changed.includes(name) && !LOGS.includes(name));
+    await this.#collect();
+    const wanted = changed.filter((name) => this.#touched.has(name) && !LOGS.includes(name));
+    const tables = this.tables.filter(({ name }) => wanted.includes(name));
+    if (tables.length === 0) return;
     await this.db.transaction().execute(async (tx) => {
       // Rows that refer to added ones are put back before these are removed.
       for (const table of tables) await putBack(table).execute(tx);
       for (const table of tables.toReversed()) await removeAdded(table).execute(tx);
+      // What was noted of these very statements, and nothing that others did meanwhile.
+      await sql`delete from snapshot.touched where xmin = pg_current_xact_id()::xid`.execute(tx);
     });
+    for (const name of wanted) this.#touched.delete(name);
+    const asBefore = wanted.map((name) => [name, this.#original[name]!]);
+    this.#known = { ...this.#known, ...Object.fromEntries(asBefore) };
   }
+
+  /** Tables that were touched since the last call. */
+  async #collect(): Promise<string[]> {
+    const noted = await sql<{ name: string }>`delete from snapshot.touched returning name`.execute(this.db);
+    const names = [...new Set(noted.rows.map(({ name }) => name))];
+    for (const name of names) this.#touched.add(name);
+    return names;
+  }
+
+  async #read(names: readonly string[]): Promise<Digest> {
+    const all = sql.join(
+      names.map((name) => digestOf(name, linesOf(name))),
+      sql` union all `,
+    );
+    const { rows } = await sql<{ name: string; digest: string }>`${all}`.execute(this.db);
+    return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]));
+  }
+}
+
+const WATCH = `
+  create unlogged table snapshot.touched (name text not null);
+  create function snapshot.note() returns trigger language plpgsql as $$
+    begin insert into snapshot.touched values (tg_argv[0]); return null; end $$`;
+
+const watch = (table: string, name: string) =>
+  sql`create trigger watched after insert or update or delete or truncate on ${sql.table(table)}
+    for each statement execute function snapshot.note(${sql.lit(name)})`;
+
+function linesOf(name: string) {
+  if (name === JOBS) {
+    return sql`select to_jsonb(t)::text as line from graphile_worker.jobs t
+      where task_identifier not like 'notification.%'`;
+  }
+  const row = (BOOKKEEPING[name] ?? []).reduce((rest, column) => sql`${rest} - ${sql.lit(column)}`, sql`to_jsonb(t)`);
+  return sql`select (${row})::text as line from public.${sql.id(name)} t`;
 }
 
 /** The tables in which two digests differ. */
