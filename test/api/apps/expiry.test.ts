@@ -8,6 +8,7 @@ import {
   updatePlan,
   workingKey,
 } from '../../support/credentials.ts';
+import { allSequenced } from '../../support/event-log.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { REVOKE } from '../../support/story.ts';
 import { letTimePass, rowsOf } from '../../support/time.ts';
@@ -33,6 +34,7 @@ describe('a credential with an end', () => {
     const partner = await portal.as('partner');
     const { id, secret, credential } = await workingKey(portal, partner, { plan: 'free' });
     expect(Date.parse(credential.expiresAt) - Date.parse(credential.createdAt)).toBeGreaterThan(89 * DAY * 1000);
+    await allSequenced(portal);
     const changes = await partner.subscribe('subscription { credentialChanged { type credential { id } } }');
     await letTimePass(portal.database, 60 * DAY);
     await noticeOf(id, ['30']);

@@ -1,0 +1,88 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { Client } from './client.ts';
+import { cloneDatabase, type TestDatabase, type TestServer } from './database.ts';
+import { startPortal } from './running-portal.ts';
+
+export const ACCOUNTS = ['owner', 'partner', 'member', 'hobbyist'] as const;
+export type Account = (typeof ACCOUNTS)[number];
+
+/** A portal that was started once and stopped again: its database, its data folder, and a session of everybody's. */
+export interface DemoWorld {
+  /** Name of a database to clone. */
+  template: string;
+  /** Master keys, and what the sandbox gateway holds. */
+  dataDir: string;
+  tokens: Record<Account, string>;
+}
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    demoWorld: DemoWorld;
+  }
+}
+
+/** Starts a portal on an empty database and signs everybody in, so that tests need not. It takes no jobs. */
+export async function makeDemoWorld(server: TestServer): Promise<DemoWorld> {
+  const database = await cloneDatabase(server, server.template);
+  const dataDir = await mkdtemp(join(tmpdir(), 'demo world '));
+  const portal = await startPortal({
+    DATA_DIR: dataDir,
+    DATABASE_URL: database.url,
+    GATEHOUSE_WORKER_CONCURRENCY: '0',
+  });
+  try {
+    const tokens = {} as Record<Account, string>;
+    for (const account of ACCOUNTS) {
+      tokens[account] = (await Client.signIn(portal.url, `${account}@example.com`)).token!;
+    }
+    return { template: new URL(database.url).pathname.slice(1), dataDir, tokens };
+  } finally {
+    await portal.stop();
+  }
+}
+
+/** A copy of the demo world for one portal, in this process or others. */
+export interface WorldCopy {
+  database: TestDatabase;
+  dataDir: string;
+  remove(): Promise<void>;
+}
+
+export async function copyDemoWorld(): Promise<WorldCopy> {
+  const world = inject('demoWorld');
+  const database = await cloneDatabase(inject('postgres'), world.template);
+  // In a path with a space, as on many a desktop.
+  const dataDir = await mkdtemp(join(tmpdir(), 'gatehouse portal '));
+  await cp(world.dataDir, dataDir, { recursive: true });
+  return {
+    database,
+    dataDir,
+    async remove() {
+      await database.drop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * Brings the demo world here and now: the sandbox has another port than when it was made, and everybody has just signed
+ * in.
+ */
+export async function arrive(database: TestDatabase, gatewayUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  try {
+    await client.query(`update product set gateway_url = $1 || '/' || name || '/'`, [gatewayUrl]);
+    await client.query('update session set last_used_at = now()');
+  } finally {
+    await client.end();
+  }
+}
+
+/** A client with a session that the demo world brought along, or without one. */
+export const clientOf = (url: string, account: Account | null): Client =>
+  new Client(url, account && inject('demoWorld').tokens[account]);

@@ -1,0 +1,36 @@
+import { type App, startApp } from '../../src/app.ts';
+import { loadConfig } from '../../src/config.ts';
+import { createLogger } from '../../src/platform/log.ts';
+import type { SandboxGateway } from '../../src/sandbox-gateway/sandbox-gateway.ts';
+import { setUpFirstProvider } from '../../src/seed/first-provider.ts';
+
+/** A whole portal in this process, with a sandbox gateway. */
+export interface RunningPortal {
+  app: App;
+  sandbox: SandboxGateway;
+  /** Where GraphQL is answered. */
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** @param env Settings beside the usual ones of a test; it leaves database and data folder to whoever made them. */
+export async function startPortal(
+  env: Record<'DATABASE_URL' | 'DATA_DIR', string> & Record<string, string>,
+): Promise<RunningPortal> {
+  await using stack = new AsyncDisposableStack();
+  const config = loadConfig({ ...TEST_SETTINGS, ...env });
+  const app = await startApp(config, env.DATABASE_URL, createLogger(config));
+  stack.defer(() => app.stop());
+  const sandbox = await setUpFirstProvider(app.context);
+  if (!sandbox) throw new Error('A test portal needs the sandbox.');
+  stack.defer(() => sandbox.stop());
+  const running = stack.move();
+  return { app, sandbox, url: `http://localhost:${app.port}/graphql`, stop: () => running.disposeAsync() };
+}
+
+const TEST_SETTINGS = {
+  NODE_ENV: 'test',
+  PORT: '0',
+  GATEHOUSE_SANDBOX_PORT: '0',
+  GATEHOUSE_LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'fatal',
+};
