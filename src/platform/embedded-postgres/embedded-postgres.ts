@@ -80,7 +80,8 @@ async function initialise(programs: Programs, home: string, durable: boolean): P
     '--locale=C',
     '--locale-provider=builtin',
     '--builtin-locale=C.UTF-8',
-    ...(durable ? [] : ['--no-sync']),
+    // Tests connect by the thousand, and nobody can guess a random password anyway.
+    ...(durable ? [] : ['--no-sync', '--set=scram_iterations=1']),
   ];
   const initdb = await spawnLogged(programs.command('initdb', args), join(draft, 'log'));
   const [code] = await once(initdb, 'exit');
@@ -115,6 +116,12 @@ async function startServer(programs: Programs, home: string, durable: boolean) {
   }
 }
 
+/** What a server can do without that is made anew for every run of the tests. */
+const FAST = [
+  ...['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'wal_level=minimal', 'max_wal_senders=0'],
+  ...['autovacuum=off', 'checkpoint_timeout=1h', 'jit=off', 'io_method=sync'],
+];
+
 const serverArgs = (home: string, port: number, durable: boolean) => [
   '-D',
   join(home, 'data'),
@@ -128,7 +135,7 @@ const serverArgs = (home: string, port: number, durable: boolean) => [
     // Statements and their values, refused or slow, do not belong in a file that nobody guards.
     'log_min_messages=log',
     'log_checkpoints=off',
-    ...(durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
+    ...(durable ? [] : FAST),
   ].flatMap((setting) => ['-c', setting]),
 ];
 
