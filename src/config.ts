@@ -5,6 +5,8 @@ import { SETTINGS, settings } from './settings.ts';
 export interface Config extends ReturnType<typeof complete> {
   /** Tests arm fault points with it; null everywhere else. */
   faultFile: string | null;
+  /** What the portal's own pauses are multiplied by: 1, but in tests, which need not wait as long for what must come. */
+  pace: number;
 }
 
 /** Mails whose subject is a setting. */
@@ -41,17 +43,18 @@ export function loadConfig(env: Environment = process.env): Config {
     ...(refused.length === 0 ? overlongTimes(values) : []),
   ];
   if (problems.length > 0) throw new ConfigError([...new Set(problems)]);
-  return deepFreeze({ ...complete(values), faultFile: given[FAULT_FILE] ?? null });
+  return deepFreeze({ ...complete(values), faultFile: given[FAULT_FILE] ?? null, pace: Number(given[PACE] ?? 1) });
 }
 
-/** No setting of an operator: outside tests the name is unknown, so that nobody's portal can be armed. */
+/** No settings of an operator: outside tests the names are unknown, so that nobody's portal can be armed or hurried. */
 const FAULT_FILE = 'GATEHOUSE_FAULT_FILE';
+const PACE = 'GATEHOUSE_PACE';
 
 function unknownNames(given: Environment): string[] {
   // A renamed or misspelt setting must not silently lose its effect.
   return Object.keys(given)
     .filter((name) => /^(GATEHOUSE|TYK_GATEWAY)_/.test(name) && !SETTINGS.some((known) => known.name === name))
-    .filter((name) => name !== FAULT_FILE || given.NODE_ENV !== 'test')
+    .filter((name) => ![FAULT_FILE, PACE].includes(name) || given.NODE_ENV !== 'test')
     .map((name) => `${name} is not a setting of this version.`);
 }
 

@@ -22,5 +22,5 @@ export const providerModule: Module = {
     { type: 'ProviderSync', table: 'providerSync', find: providerSyncs.find },
   ],
   jobs: [checkProviderJob],
-  parkedFlags: (ctx) => parkedJobFlags(ctx.db),
+  parkedFlags: parkedJobFlags,
 };

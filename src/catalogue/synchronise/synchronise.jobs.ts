@@ -25,7 +25,11 @@ export const synchroniseProviderJob = implementJob(
     if ('failure' in listing) await failSync(ctx, providerId, syncId, listing.failure);
     else await applyListing(ctx, providerId, syncId, listing, revisions);
     // One that is down is synchronised when it comes back; a failure that did not last is tried again soon.
-    await scheduleNext(ctx, providerId, 'failure' in listing && !listing.isDown ? RETRY_SECONDS : undefined);
+    await scheduleNext(
+      ctx,
+      providerId,
+      'failure' in listing && !listing.isDown ? RETRY_SECONDS * ctx.config.pace : undefined,
+    );
   },
   (ctx, { providerId }) => scheduleNext(ctx, providerId),
 );

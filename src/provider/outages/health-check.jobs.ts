@@ -2,7 +2,7 @@ import { implementJob } from '../../platform/jobs/job.ts';
 import { directAdapterOf } from '../adapters/provider-adapters.ts';
 import { ProviderStatus } from '../providers/provider.entity.ts';
 import { checkProvider, scheduleCheck } from './health-check.queue.ts';
-import { confirmHealth, PROBE_SECONDS } from './health-check.service.ts';
+import { confirmHealth, probeSeconds } from './health-check.service.ts';
 
 const CHECK_SECONDS = 60;
 
@@ -18,7 +18,7 @@ export const checkProviderJob = implementJob(
       .executeTakeFirst();
     if (!provider) return;
     const status = await confirmHealth(ctx, provider, directAdapterOf(ctx, provider));
-    const inSeconds = status === ProviderStatus.DOWN ? PROBE_SECONDS : CHECK_SECONDS;
+    const inSeconds = status === ProviderStatus.DOWN ? probeSeconds(ctx) : CHECK_SECONDS;
     await scheduleCheck(ctx, providerId, { inSeconds, orAsPlanned: true });
   },
   (ctx, { providerId }) => scheduleCheck(ctx, providerId, { inSeconds: CHECK_SECONDS, orAsPlanned: true }),

@@ -1,6 +1,5 @@
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
-import type { Database } from '../../platform/db/database.ts';
 import { inTransaction } from '../../platform/db/transaction.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import type { ProviderAdapter, ProviderHealth } from '../port/provider-adapter.ts';
@@ -9,7 +8,7 @@ import { scheduleSync } from '../sync-requests/provider-sync.queue.ts';
 import { scheduleCheck } from './health-check.queue.ts';
 
 /** Least time between two looks that jobs take at one provider, over all nodes. */
-export const PROBE_SECONDS = 5;
+export const probeSeconds = ({ config }: Pick<Context, 'config'>): number => 5 * config.pace;
 
 /** One waiting check and one waiting synchronisation for each provider, both due now; called at every start. */
 export async function scheduleProviders(ctx: Context): Promise<void> {
@@ -45,7 +44,7 @@ export function recordHealth(ctx: Context, id: string, health: ProviderHealth): 
       after: { name: before.name, status: found.status, ...(health.status === 'down' && { cause: health.message }) },
     });
     // The next look, or the next synchronisation, may still be minutes away.
-    if (health.status === 'down') await scheduleCheck(tx, id, { inSeconds: PROBE_SECONDS });
+    if (health.status === 'down') await scheduleCheck(tx, id, { inSeconds: probeSeconds(ctx) });
     else if (before.status === ProviderStatus.DOWN) await scheduleSync(tx, id);
   });
 }
@@ -64,14 +63,14 @@ const json = <T>(value: T) => sql<T>`${JSON.stringify(value)}::jsonb`;
 
 /**
  * Looks at a provider that has just failed, or whose time has come, and notes what it found. Where somebody else looked
- * within {@link PROBE_SECONDS}, the next look comes as soon as it may. Returns the status as it is known then.
+ * within {@link probeSeconds}, the next look comes as soon as it may. Returns the status as it is known then.
  */
 export async function confirmHealth(
   ctx: Context,
   { id }: Pick<Provider, 'id'>,
   adapter: ProviderAdapter,
 ): Promise<ProviderStatus> {
-  const claimed = await claimProbe(ctx.db, id);
+  const claimed = await claimProbe(ctx, id);
   if (claimed) await recordHealth(ctx, id, await adapter.checkHealth());
   const { status, lastCheckedAt } = await ctx.db
     .selectFrom('provider')
@@ -79,20 +78,20 @@ export async function confirmHealth(
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
   // Counted from the last look, or every further failure would put the next one off.
-  const age = lastCheckedAt ? (Date.now() - lastCheckedAt.getTime()) / 1_000 : PROBE_SECONDS;
-  if (!claimed) await scheduleCheck(ctx, id, { inSeconds: Math.max(0, PROBE_SECONDS - age) });
+  const age = lastCheckedAt ? (Date.now() - lastCheckedAt.getTime()) / 1_000 : probeSeconds(ctx);
+  if (!claimed) await scheduleCheck(ctx, id, { inSeconds: Math.max(0, probeSeconds(ctx) - age) });
   return status;
 }
 
-async function claimProbe(db: Kysely<Database>, id: string): Promise<boolean> {
-  const { numUpdatedRows } = await db
+async function claimProbe(ctx: Context, id: string): Promise<boolean> {
+  const { numUpdatedRows } = await ctx.db
     .updateTable('provider')
     .set({ lastCheckedAt: sql<Date>`now()` })
     .where('id', '=', id)
     .where((eb) =>
       eb.or([
         eb('lastCheckedAt', 'is', null),
-        eb('lastCheckedAt', '<=', sql<Date>`now() - make_interval(secs => ${PROBE_SECONDS})`),
+        eb('lastCheckedAt', '<=', sql<Date>`now() - make_interval(secs => ${probeSeconds(ctx)})`),
       ]),
     )
     .executeTakeFirst();
