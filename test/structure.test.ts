@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { isEnumType, isInputObjectType, isInterfaceType, isObjectType, isSpecifiedScalarType } from 'graphql';
+import {
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  isSpecifiedScalarType,
+  validateSchema,
+} from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { createSchema, printedSchema } from '../src/schema.ts';
 
@@ -125,6 +132,10 @@ function circleIn(graph: Map<string, string[]>): string | null {
 }
 
 describe('the schema', () => {
+  it('holds by the rules of GraphQL', () => {
+    expect(validateSchema(createSchema())).toEqual([]);
+  });
+
   it('is committed as it is built; `npm run schema` writes it', () => {
     expect(read('schema.graphql')).toBe(printedSchema());
   });

@@ -46,11 +46,16 @@ async function bringDemoWorld(ctx: Context, provider: Provider): Promise<void> {
   await publishPolicies(ctx, provider);
 }
 
+/** How long a reload of the sandbox may wait for others. */
+const RELOAD_MS = 100;
+
 async function startSandbox({ config }: Context, port: number) {
   // A new secret at every start: nothing but this process needs to know it.
   const secret = randomToken();
   const stateFile = join(config.dataDir, 'sandbox-gateway.json');
-  const sandbox = await startSandboxGateway({ host: '127.0.0.1', port, secret, stateFile, apis: demoApis() });
+  const reloadInterval = RELOAD_MS * config.pace;
+  const own = { host: '127.0.0.1', port, secret, stateFile, reloadInterval } as const;
+  const sandbox = await startSandboxGateway({ ...own, apis: demoApis() });
   return { sandbox, secret, url: sandbox.url };
 }
 

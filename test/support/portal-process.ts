@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Client } from './client.ts';
+import { GATEHOUSE_PACE } from './running-portal.ts';
+import { COMPILED } from './server.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
@@ -20,6 +22,9 @@ export class PortalProcess {
   ): Promise<PortalProcess> {
     const env = {
       PATH: process.env.PATH,
+      NODE_ENV: 'test',
+      GATEHOUSE_PACE,
+      NODE_COMPILE_CACHE: COMPILED,
       PORT: '0',
       GATEHOUSE_SANDBOX_PORT: '0',
       GATEHOUSE_LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'fatal',

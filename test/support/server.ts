@@ -6,6 +6,9 @@ import { join } from 'node:path';
 
 const DIST = join(import.meta.dirname, '..', '..', 'dist');
 
+/** Compiling the code anew would be a good part of every start. Written by processes that end by themselves. */
+export const COMPILED = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'gatehouse-compiled');
+
 /** A program of the build in a process of its own, as an operator runs it. */
 export class Program {
   output = '';
@@ -22,7 +25,8 @@ export class Program {
   }
 
   static start(name: string, args: string[], env: Record<string, string>, input = ''): Program {
-    const child = spawn(process.execPath, [join(DIST, name), ...args], { env: { PATH: process.env.PATH, ...env } });
+    const own = { PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILED };
+    const child = spawn(process.execPath, [join(DIST, name), ...args], { env: { ...own, ...env } });
     child.stdin.end(input);
     return new Program(child);
   }

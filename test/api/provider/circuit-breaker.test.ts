@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { probeSeconds } from '../../../src/provider/health/provider-health.ts';
 import type { Client, Data } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { approve, provisioned, REQUEST_ACCESS, readRequest, requestAccess } from '../../support/story.ts';
@@ -46,18 +47,21 @@ describe('F4: a provider that is down', () => {
     expect(await sandboxRow()).toMatchObject({ status: 'UP', lastError: null });
   });
 
-  it('is looked at no more often than every 5 s, however many jobs wait for it', async () => {
+  it('is looked at no more often than its pause allows, however many jobs wait for it', async () => {
     const { url } = portal.sandbox;
     await portal.sandbox.goOffline();
-    const calls: number[] = [];
-    const deaf = await listen(Number(new URL(url).port), () => calls.push(performance.now()));
+    let looks = 0;
+    const deaf = await listen(Number(new URL(url).port), () => {
+      looks += 1;
+    });
     for (let count = 0; count < 6; count += 1) await grant();
     await expect.poll(async () => (await sandboxRow()).status, { timeout: 15_000 }).toBe('DOWN');
     const since = performance.now();
-    calls.length = 0;
-    await expect.poll(() => calls.length, { timeout: 25_000 }).toBeGreaterThan(2);
-    const gaps = calls.map((at, index) => at - (calls[index - 1] ?? since));
-    for (const gap of gaps.slice(1)) expect(gap).toBeGreaterThan(4_900);
+    looks = 0;
+    await expect.poll(() => looks, { timeout: 25_000 }).toBeGreaterThan(4);
+    // A machine that is busy makes it fewer, never more. Of the last look before, the call may have come late.
+    const pauses = (performance.now() - since) / (1_000 * probeSeconds(portal.app.context));
+    expect(looks).toBeLessThanOrEqual(Math.floor(pauses) + 2);
     deaf.closeAllConnections();
     await new Promise((resolve) => deaf.close(resolve));
   }, 60_000);

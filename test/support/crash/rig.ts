@@ -9,6 +9,7 @@ import type { SandboxGateway } from '../../../src/sandbox-gateway/sandbox-gatewa
 import { Client, type Data } from '../client.ts';
 import { type MailServer, startMailServer } from '../mail-server.ts';
 import { startTestPortal, type TestPortal } from '../portal.ts';
+import { GATEHOUSE_PACE } from '../running-portal.ts';
 import { startWebhookReceiver, type WebhookReceiver } from '../webhook-receiver.ts';
 import { GatewayWitness } from './gateway-witness.ts';
 import { unfinished, untilQuiet } from './quiet.ts';
@@ -152,9 +153,6 @@ export class CrashRig {
   }
 }
 
-/** Written by processes that end by themselves, so the last one of a rig does. */
-const COMPILED = join(import.meta.dirname, '..', '..', '..', 'node_modules', '.cache', 'gatehouse-compiled');
-
 const HOOK = 'mutation ($input: CreateWebhookInput!) { createWebhook(input: $input) { userErrors { message } } }';
 
 const signIn = (url: string, name: string) => Client.signIn(url, `${name}@example.com`);
@@ -178,6 +176,7 @@ function settingsOf(
   writeFileSync(join(dataDir, 'fault'), '');
   return {
     NODE_ENV: 'test',
+    GATEHOUSE_PACE,
     PORT: '0',
     DATABASE_URL: database.url,
     DATA_DIR: dataDir,
@@ -191,7 +190,5 @@ function settingsOf(
     // Jobs that stand at a kill point must not keep the others from coming there.
     GATEHOUSE_WORKER_CONCURRENCY: '8',
     GATEHOUSE_LOG_LEVEL: 'warn',
-    // Each death is followed by a start, and compiling the code again would be a good part of it.
-    NODE_COMPILE_CACHE: COMPILED,
   };
 }
