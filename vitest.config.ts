@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 export default defineConfig({
   // type-graphql loads `graphql` as CommonJS; without the alias a test would get the ESM copy beside it and
@@ -12,6 +13,7 @@ export default defineConfig({
     pool: 'forks',
     // Loading the server takes longer than most files run, so a process loads it once; files leave nothing behind in it.
     isolate: false,
+    sequence: { sequencer: LongestFirst },
     // Tests wait for databases and sockets more than they compute; one PostgreSQL serves them all.
     maxWorkers: 3,
     testTimeout: 30_000,
