@@ -86,7 +86,6 @@ async function startJobs(portal: Portal, starting: AsyncDisposableStack): Promis
     jobs,
     createContext: (requestId) => portal.contextOf({ requestId }),
     onRun: () => relay.wake(),
-    pace: config.pace,
     parkedFlags: async () => (await Promise.all(parked.map((readFlags) => readFlags()))).flat(),
     log,
   });

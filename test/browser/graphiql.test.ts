@@ -81,13 +81,19 @@ describe('GraphiQL in a real browser', () => {
     await profile.close();
   }, 240_000);
 
-  it('opens the query of a link beside the tabs that are there', async () => {
+  it('opens the query of a link, at a first visit and later beside the tabs that are there', async () => {
     const page = await browser.newPage();
-    await page.goto(portal.url);
-    await eventually(() => tabs(page)).toHaveLength(7);
-    await page.goto(`${portal.url}?query=${encodeURIComponent('query FromALink { viewer { id } }')}`);
-    await eventually(() => page.locator('.graphiql-tab-active').textContent()).toContain('FromALink');
-    await eventually(() => queryOf(page)).toContain('query FromALink');
+    const openLink = async (name: string) => {
+      await page.goto(`${portal.url}?query=${encodeURIComponent(`query ${name} { viewer { id } }`)}`);
+      await eventually(() => page.locator('.graphiql-tab-active').textContent()).toContain(name);
+      await eventually(() => queryOf(page)).toContain(`query ${name}`);
+    };
+    await openLink('FromALink');
+    // GraphiQL stores its tabs a moment after it shows them.
+    await eventually(() => page.evaluate("localStorage.getItem('graphiql:tabState')")).toContain('FromALink');
+    await openLink('FromAnother');
+    const shown = await tabs(page);
+    for (const name of ['FromALink', 'SignIn']) expect(shown.join()).toContain(name);
     await page.close();
   }, 240_000);
 });

@@ -22,7 +22,6 @@ export async function startWebhooks(portal: Portal): Promise<AsyncDisposable> {
     concurrency: config.workerConcurrency > 0 ? CONCURRENCY : 0,
     jobs: webhookJobs(createGuardedHttp(guardRules(config))),
     onRun: () => relay.wake(),
-    pace: config.pace,
   });
   starting.defer(() => worker.stop());
   await schedulePruning(createContext('webhook log'));

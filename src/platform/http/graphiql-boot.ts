@@ -45,12 +45,14 @@ const tabs = stored?.tabs ?? defaultTabs ?? [{ query: defaultQuery }];
 const linked = new URLSearchParams(location.search).get('query');
 const isNew = linked !== null && tabs.every(({ query }) => query !== linked);
 const { query, variables, headers: initialHeaders } = isNew ? { query: linked } : tabs[stored?.activeTabIndex ?? 0];
+// At a first visit it opens the default tabs and no other, the first of them in front.
+const firstTabs = isNew && !stored ? [{ query: linked }, ...(defaultTabs ?? [])] : defaultTabs;
 
 YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), {
   title,
   logo: '<span></span>',
   defaultQuery,
-  defaultTabs,
+  defaultTabs: firstTabs,
   query,
   variables,
   initialHeaders,

@@ -10,8 +10,6 @@ export interface PresenceOptions {
   log: Logger;
   /** How often to look for the dead, 2,000 by default. Twice that, and a poll, is how long their jobs wait. */
   sweepMs?: number;
-  /** What the default pause is multiplied by. */
-  pace?: number;
   /** How long another worker may give no sign of life before its session is ended; 30,000 by default. */
   leaseMs?: number;
 }
@@ -117,8 +115,7 @@ export class Presence {
   async #watch(): Promise<void> {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
-      const { sweepMs, pace = 1 } = this.#options;
-      await delay(sweepMs ?? SWEEP_MS * pace, undefined, { signal }).catch(() => undefined);
+      await delay(this.#options.sweepMs ?? SWEEP_MS, undefined, { signal }).catch(() => undefined);
       if (!signal.aborted) await this.#sweep();
     }
   }

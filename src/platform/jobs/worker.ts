@@ -13,10 +13,8 @@ export interface WorkerOptions extends JobRuntime {
   parkedFlags?(): Promise<string[]>;
   /** Fallback for lost notifications, and the rhythm in which retries and taken-over jobs are found; 1,000 by default. */
   pollMs?: number;
-  /** How often to look for dead workers, 2,000 by default; jobs of a killed process start anew after about twice that. */
+  /** How often to look for dead workers; jobs of a killed process start anew after about twice that. */
   sweepMs?: number;
-  /** What the default pauses are multiplied by. */
-  pace?: number;
   /** How long a process may stand still before the others take its jobs; 30,000 by default. */
   leaseMs?: number;
   /** How long {@link Worker.stop} lets running jobs finish before it aborts them; 5,000 by default. */
@@ -88,7 +86,7 @@ class SupervisedWorker implements Worker {
       await this.#shift?.ended;
       if (this.#shift) this.#log.warn('worker: stopped by itself, starting anew');
       this.#shift = null;
-      await delay(RESTART_MS * (this.#options.pace ?? 1), undefined, { signal }).catch(() => undefined);
+      await delay(RESTART_MS, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
       this.#shift = await startShift(this.#options, this.#log).catch((error: Error) => {
         this.#log.error({ reason: error.message }, 'worker: restart failed, trying again');
