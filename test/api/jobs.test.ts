@@ -281,9 +281,9 @@ describe('a worker', () => {
     await Promise.all(wanted.map((act) => add(act)));
     // Without a pause, so that it is cut at whatever it does: at starting and at stopping as well.
     for (let cut = 0; cut < 1_000; cut += 1) await cutOffWorkers();
-    await vi.waitFor(() => expect(done.size).toBe(wanted.length), 20_000);
-    await vi.waitFor(async () => expect(await stats()).toBeUndefined(), 20_000);
-  }, 60_000);
+    await vi.waitFor(() => expect(done.size).toBe(wanted.length), 60_000);
+    await vi.waitFor(async () => expect(await stats()).toBeUndefined(), 60_000);
+  }, 150_000);
 
   it('with no concurrency takes nothing', async () => {
     const run = vi.fn<Step>(async () => {});
@@ -332,7 +332,7 @@ describe('the jobs of a worker process that dies', () => {
     await add('hang', { queue: 'q' });
     await says('hang');
     const takenOver = Promise.withResolvers<number>();
-    await work(async (_, __, { attempt }) => takenOver.resolve(attempt), { sweepMs: 2_000 });
+    await work(async (_, __, { attempt }) => takenOver.resolve(attempt), { sweepMs: 200 });
     child.kill('SIGKILL');
     expect(await takenOver.promise).toBe(2);
   });
@@ -344,7 +344,7 @@ describe('the jobs of a worker process that dies', () => {
     await says('hang');
     child.kill('SIGSTOP');
     const takenOver = Promise.withResolvers<number>();
-    await work(async (_, __, { attempt }) => takenOver.resolve(attempt), { sweepMs: 100, leaseMs: 3_000 });
+    await work(async (_, __, { attempt }) => takenOver.resolve(attempt), { sweepMs: 100, leaseMs: 1_000 });
     expect(await takenOver.promise).toBe(2);
     await vi.waitFor(async () => expect(await stats()).toBeUndefined());
     child.kill('SIGCONT');
