@@ -129,12 +129,24 @@ export class EventConsumer {
     while (!this.#stopping) {
       this.#woken = false;
       try {
-        while (!this.#stopping && (await this.#step('skip locked')) === 'handled');
+        while (!this.#stopping && (await this.#isBehind()) && (await this.#step('skip locked')) === 'handled');
       } catch (error) {
         if (!this.#stopping) log.warn({ err: error, consumer: name }, 'Event consumer interrupted, trying again');
       }
       await this.#idle();
     }
+  }
+
+  /** One look without a transaction, because there is nothing to do after most wake-ups and polls. */
+  async #isBehind(): Promise<boolean> {
+    const { db } = this.#context();
+    const place = await db
+      .selectFrom('eventConsumer')
+      .select('position')
+      .where('name', '=', this.#options.name)
+      .where('position', '<', (eb) => eb.selectFrom('eventLog').select((log) => log.fn.max('position').as('head')))
+      .executeTakeFirst();
+    return place !== undefined;
   }
 
   /** One transaction: takes the next event, has it handled and moves on behind it. */
