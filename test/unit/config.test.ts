@@ -68,6 +68,19 @@ describe('defaults', () => {
   });
 });
 
+describe('what only tests may set', () => {
+  test.each(['GATEHOUSE_FAULT_FILE', 'GATEHOUSE_PACE'])('%s is no setting anywhere else', (name) => {
+    const problem = `${name} is not a setting of this version.`;
+    expect(problemsOf({ [name]: '1' })).toEqual([problem]);
+    expect(problemsOf({ ...PRODUCTION, [name]: '1' })).toEqual([problem]);
+    expect(problemsOf({ NODE_ENV: 'test', [name]: '1' })).toEqual([]);
+  });
+
+  test('is not set by default: nothing is armed, and pauses are as long as they are', () => {
+    expect(loadConfig({})).toMatchObject({ faultFile: null, pace: 1 });
+  });
+});
+
 describe('values', () => {
   test('master keys keep their order and versions', () => {
     expect(loadConfig(PRODUCTION).masterKeys).toEqual([
