@@ -1,26 +1,29 @@
 import type { Module } from '../platform/module.ts';
+import { AppChangesResolver } from './app-changes/app-changes.resolver.ts';
 import { App } from './apps/app.entity.ts';
-import { findVisibleApp, findVisibleCredential, findVisibleSweep } from './apps/app.queries.ts';
+import { apps } from './apps/app.queries.ts';
 import { AppResolver } from './apps/app.resolver.ts';
 import { ClaimLink } from './claims/claim.entity.ts';
 import { ClaimResolver } from './claims/claim.resolver.ts';
+import { CredentialChangeResolver } from './credential-changes/credential-change.resolver.ts';
 import { Credential, CredentialProduct } from './credentials/credential.entity.ts';
-import { CredentialResolver } from './credentials/credential.resolver.ts';
+import { credentials } from './credentials/credential.queries.ts';
+import { AppCredentialsResolver, CredentialResolver } from './credentials/credential.resolver.ts';
 import { CredentialSubscriptions } from './credentials/credential.subscriptions.ts';
 import {
   CredentialEffectiveAccessResolver,
   EffectivePolicyResolver,
 } from './effective-access/effective-access.resolver.ts';
-import { convergeCredentialJob } from './gateway-keys/credential.jobs.ts';
+import { convergeCredentialJob } from './gateway-keys/converge.jobs.ts';
 import { endProviderCredentialsJob, refreshPlanKeysJob } from './gateway-keys/offer-change.jobs.ts';
 import { registerProviderMetrics } from './gateway-keys/provider.metrics.ts';
-import { CredentialChangeResolver } from './lifecycle/credential-change.resolver.ts';
-import { passTimeJob } from './lifecycle/credential-life.jobs.ts';
-import { CredentialLifeResolver } from './lifecycle/credential-life.resolver.ts';
+import { CredentialLifecycleResolver } from './lifecycle/credential-lifecycle.resolver.ts';
+import { passTimeJob } from './lifecycle/expiry.jobs.ts';
 import { ProviderSweep } from './sweep/provider-sweep.entity.ts';
 import { sweepProviderJob, sweepProvidersJob } from './sweep/provider-sweep.jobs.ts';
-import { ProviderSweepFieldsResolver, ProviderSweepResolver } from './sweep/provider-sweep.resolver.ts';
-import { scheduleSweeps } from './sweep/provider-sweep.schedule.ts';
+import { sweeps } from './sweep/provider-sweep.queries.ts';
+import { scheduleSweeps } from './sweep/provider-sweep.queue.ts';
+import { ProviderLastSweepResolver, ProviderSweepResolver } from './sweep/provider-sweep.resolver.ts';
 
 /** Apps of consumers and the credentials that they hold at gateways. */
 export const appsModule: Module = {
@@ -28,20 +31,22 @@ export const appsModule: Module = {
   entities: [App, Credential, CredentialProduct, ClaimLink, ProviderSweep],
   resolvers: [
     AppResolver,
+    AppChangesResolver,
     CredentialResolver,
+    AppCredentialsResolver,
     ClaimResolver,
-    CredentialLifeResolver,
+    CredentialLifecycleResolver,
     CredentialEffectiveAccessResolver,
     EffectivePolicyResolver,
     ProviderSweepResolver,
-    ProviderSweepFieldsResolver,
+    ProviderLastSweepResolver,
     CredentialChangeResolver,
     CredentialSubscriptions,
   ],
   nodes: [
-    { type: 'App', table: 'app', find: findVisibleApp },
-    { type: 'Credential', table: 'credential', find: findVisibleCredential },
-    { type: 'ProviderSweep', table: 'providerSweep', find: findVisibleSweep },
+    { type: 'App', table: 'app', find: apps.find },
+    { type: 'Credential', table: 'credential', find: credentials.find },
+    { type: 'ProviderSweep', table: 'providerSweep', find: sweeps.find },
   ],
   jobs: [
     convergeCredentialJob,

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { OWNERSHIP } from '../../src/apps/gateway-keys/credential.desired.ts';
+import { OWNERSHIP } from '../../src/apps/gateway-keys/desired-key.ts';
 import type { ProviderKey } from '../../src/provider/port/provider-adapter.ts';
 import { Client } from '../support/client.ts';
 import { CrashRig } from '../support/crash/rig.ts';

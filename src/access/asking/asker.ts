@@ -1,5 +1,6 @@
 import type { App } from '../../apps/apps/app.entity.ts';
-import { findVisibleApp, findVisibleCredential } from '../../apps/apps/app.queries.ts';
+import { apps } from '../../apps/apps/app.queries.ts';
+import { credentials } from '../../apps/credentials/credential.queries.ts';
 import { readViewer } from '../../identity/accounts/viewer.queries.ts';
 import { asViewer, type Context } from '../../platform/context.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
@@ -23,7 +24,7 @@ export async function askerOf(ctx: Context, { appId, newApp }: ForApp): Promise<
     throw new DomainError(UserErrorCode.APP_REQUIRED, 'Give either `appId` or `newApp`.', {
       field: ['input', 'appId'],
     });
-  const app = await findVisibleApp(ctx, appId);
+  const app = await apps.find(ctx, appId);
   if (!app) throw notFound('app', ['input', 'appId']);
   return asConsumer(ctx, app.ownerId, ['input', 'appId']);
 }
@@ -33,8 +34,8 @@ export async function askerOf(ctx: Context, { appId, newApp }: ForApp): Promise<
  * @throws DomainError NOT_FOUND
  */
 export async function askerAboutCredential(ctx: Context, credentialId: string): Promise<{ asker: Context; app: App }> {
-  const credential = await findVisibleCredential(ctx, credentialId);
-  const app = credential && (await findVisibleApp(ctx, credential.appId));
+  const credential = await credentials.find(ctx, credentialId);
+  const app = credential && (await apps.find(ctx, credential.appId));
   if (app) return { app, asker: await askerOf(ctx, { appId: app.id }) };
   throw notFound('credential', ['input', 'credentialId']);
 }

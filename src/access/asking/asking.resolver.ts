@@ -1,6 +1,6 @@
 import { Arg, Authorized, Ctx, ID, Mutation, Resolver } from 'type-graphql';
-import { credentialById } from '../../apps/apps/app.queries.ts';
 import { Credential } from '../../apps/credentials/credential.entity.ts';
+import { credentialById } from '../../apps/credentials/credential.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { UserRole } from '../../platform/viewer.ts';

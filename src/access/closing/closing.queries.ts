@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { ENDED_STATUSES } from '../../apps/credentials/credential-life.ts';
+import { ENDED_STATUSES } from '../../apps/credentials/credential.rules.ts';
 import type { Context } from '../../platform/context.ts';
 import { RequestClosure } from '../requests/access-request.entity.ts';
 import { OPEN_STATUSES } from '../requests/access-request.policy.ts';

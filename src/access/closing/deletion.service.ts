@@ -1,4 +1,4 @@
-import { deleteApp as endApp, releaseApps } from '../../apps/app-changes/app-end.service.ts';
+import { deleteApp as endApp, releaseApps } from '../../apps/app-changes/app-deletion.service.ts';
 import type { App } from '../../apps/apps/app.entity.ts';
 import { deleteCatalogue as endCatalogue, lockCatalogue } from '../../catalogue/catalogues/catalogue.service.ts';
 import type { Plan } from '../../catalogue/plans/plan.entity.ts';

@@ -1,5 +1,6 @@
 import { LockMode } from '@mikro-orm/postgresql';
-import { appById, successorOfCredential } from '../../apps/apps/app.queries.ts';
+import { appById } from '../../apps/apps/app.queries.ts';
+import { successorOfCredential } from '../../apps/credentials/credential.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { AccessRequest } from '../requests/access-request.entity.ts';
 import { recordAccessRequest } from '../requests/access-request.events.ts';

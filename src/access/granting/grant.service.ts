@@ -1,6 +1,9 @@
 import type { App } from '../../apps/apps/app.entity.ts';
-import { addProductsToCredential } from '../../apps/lifecycle/credential.service.ts';
-import { changeCredentialPlan, renewCredentialLife } from '../../apps/lifecycle/credential-change.service.ts';
+import {
+  addProductsToCredential,
+  changeCredentialPlan,
+  renewCredentialLife,
+} from '../../apps/credential-changes/credential-change.service.ts';
 import type { Context } from '../../platform/context.ts';
 import { copyAnswersToKey } from '../forms/form.service.ts';
 import { type AccessRequest, AccessRequestKind, AccessRequestStatus } from '../requests/access-request.entity.ts';

@@ -1,6 +1,6 @@
 import { issueClaimable } from '../../apps/claims/claim.service.ts';
 import type { Credential } from '../../apps/credentials/credential.entity.ts';
-import { type Grant, issueCredential } from '../../apps/lifecycle/credential.service.ts';
+import { type Grant, issueCredential } from '../../apps/issuing/credential-issue.service.ts';
 import { SecretDelivery } from '../../catalogue/offer/secret-delivery.ts';
 import type { Context } from '../../platform/context.ts';
 import { readPortalSettings } from '../settings/portal-settings.queries.ts';

@@ -1,6 +1,6 @@
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
 import { Credential } from '../../apps/credentials/credential.entity.ts';
-import { importCredential } from '../../apps/lifecycle/credential-import.service.ts';
+import { importCredential } from '../../apps/issuing/credential-import.service.ts';
 import type { Context } from '../../platform/context.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { UserRole } from '../../platform/viewer.ts';

@@ -1,6 +1,8 @@
-import { findVisibleApp, findVisibleCredential, productsOfCredential } from '../../apps/apps/app.queries.ts';
+import { apps } from '../../apps/apps/app.queries.ts';
+import { addProductsToCredential } from '../../apps/credential-changes/credential-change.service.ts';
 import type { Credential } from '../../apps/credentials/credential.entity.ts';
-import { addProductsToCredential, type Grant } from '../../apps/lifecycle/credential.service.ts';
+import { credentials, productsOfCredential } from '../../apps/credentials/credential.queries.ts';
+import type { Grant } from '../../apps/issuing/credential-issue.service.ts';
 import type { Context } from '../../platform/context.ts';
 import { Problems } from '../../platform/problems.ts';
 import { requiredName } from '../../platform/text.ts';
@@ -30,7 +32,7 @@ export async function judgeGift(ctx: Context, input: AddCredentialInput): Promis
   const problems = new Problems();
   const bundle = await readBundle(ctx, input, problems);
   const name = input.name == null ? null : requiredName(input.name, { field: ['input', 'name'], max: 100 });
-  const app = (await findVisibleApp(ctx, input.appId))!;
+  const app = (await apps.find(ctx, input.appId))!;
   return { ...problems.settle(bundle), app, name, onBehalfOf: app.ownerId };
 }
 
@@ -42,7 +44,7 @@ export async function giveProducts(ctx: Context, input: AddProductsToCredentialI
   const { credentialId } = input;
   const { asker, app } = await askerAboutCredential(ctx, credentialId);
   await lockForAsking(asker, { appId: app.id, credentialId });
-  const credential = (await findVisibleCredential(ctx, credentialId))!;
+  const credential = (await credentials.find(ctx, credentialId))!;
   const problems = new Problems();
   const bundle = await readBundle(ctx, { ...input, planId: credential.planId }, problems);
   if (bundle) await judgeExtension(credential, await productsOfCredential(ctx, credentialId), bundle, problems);

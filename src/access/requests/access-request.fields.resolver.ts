@@ -1,7 +1,8 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { App } from '../../apps/apps/app.entity.ts';
-import { appById, credentialById, visibleCredentialById } from '../../apps/apps/app.queries.ts';
+import { appById } from '../../apps/apps/app.queries.ts';
 import { Credential } from '../../apps/credentials/credential.entity.ts';
+import { credentialById, credentials } from '../../apps/credentials/credential.queries.ts';
 import { Catalogue } from '../../catalogue/catalogues/catalogue.entity.ts';
 import { catalogues } from '../../catalogue/catalogues/catalogue.queries.ts';
 import { Plan } from '../../catalogue/plans/plan.entity.ts';
@@ -80,7 +81,7 @@ export class AccessRequestFieldsResolver {
     description: 'What was granted or is to be extended; null when the viewer may not see it.',
   })
   credential(@Root() request: AccessRequest, @Ctx() ctx: Context) {
-    return request.credentialId && visibleCredentialById(ctx, request.credentialId);
+    return request.credentialId && credentials.byId(ctx, request.credentialId);
   }
 
   @FieldResolver(() => Boolean, { description: 'Whether the viewer may approve or reject it now.' })

@@ -1,5 +1,5 @@
-import { isKeyless } from '../../apps/credentials/claimable.ts';
 import type { Credential } from '../../apps/credentials/credential.entity.ts';
+import { isKeyless } from '../../apps/credentials/credential.rules.ts';
 import { type AccessRequest, AccessRequestStatus, ProvisioningStatus } from './access-request.entity.ts';
 
 /** Follows from the credential, so that the two can never tell different stories. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Credential } from '../../apps/credentials/credential.entity.ts';
-import { requireChangeable } from '../../apps/lifecycle/credential-change.service.ts';
+import { requireChangeable } from '../../apps/credentials/credential.rules.ts';
 import type { Plan } from '../../catalogue/plans/plan.entity.ts';
 import type { Product } from '../../catalogue/products/product.entity.ts';
 import type { Context } from '../../platform/context.ts';

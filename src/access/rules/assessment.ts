@@ -1,8 +1,9 @@
 import type { App } from '../../apps/apps/app.entity.ts';
-import { findVisibleApp, findVisibleCredential, productsOfCredential } from '../../apps/apps/app.queries.ts';
+import { apps } from '../../apps/apps/app.queries.ts';
 import { judgeNewApp } from '../../apps/apps/app.service.ts';
 import type { Credential } from '../../apps/credentials/credential.entity.ts';
-import { requireChangeable } from '../../apps/lifecycle/credential-change.service.ts';
+import { credentials, productsOfCredential } from '../../apps/credentials/credential.queries.ts';
+import { requireChangeable } from '../../apps/credentials/credential.rules.ts';
 import type { Product } from '../../catalogue/products/product.entity.ts';
 import type { Context } from '../../platform/context.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
@@ -85,14 +86,14 @@ async function findTargetApp(asker: Context, { appId, newApp }: AccessTarget): P
   const field = ['input', 'appId'];
   if (appId && newApp) throw new DomainError(UserErrorCode.APP_REQUIRED, 'Give either `appId` or `newApp`.', { field });
   if (!appId) return null;
-  const app = await findVisibleApp(asker, appId);
+  const app = await apps.find(asker, appId);
   if (app) return app;
   throw notFound('app', field);
 }
 
 /** @param app Where it is known, the credential must belong to it. */
 async function findTarget(asker: Context, credentialId: string, app: App | null): Promise<Credential> {
-  const credential = await findVisibleCredential(asker, credentialId);
+  const credential = await credentials.find(asker, credentialId);
   if (credential && (!app || credential.appId === app.id)) return credential;
   const message = app ? 'The app has no such credential.' : 'There is no such credential.';
   throw new DomainError(UserErrorCode.NOT_FOUND, message, { field: ['input', 'credentialId'] });
@@ -151,7 +152,7 @@ async function assessExisting(asker: Context, kind: AccessRequestKind, wish: Reg
   const { credential } = wish;
   const offer = await judgeRegrant(asker, wish, problems);
   if (offer) await collectAllowance(asker, offer.plan, problems);
-  const app = (await findVisibleApp(asker, credential.appId))!;
+  const app = (await apps.find(asker, credential.appId))!;
   if (!offer) return null;
   const draft = { kind, offer, app, credential };
   await problems.collect(() => requireNoEqual(asker, draft));

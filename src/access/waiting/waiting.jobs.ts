@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { readNow } from '../../apps/credentials/credential-schedule.ts';
 import type { Context } from '../../platform/context.ts';
+import { readNow } from '../../platform/db/clock.ts';
 import { inTransaction } from '../../platform/db/transaction.ts';
 import { addJob, defineJob, implementJob, type JobInfo } from '../../platform/jobs/job.ts';
 import { hopelessRequests } from '../closing/closing.queries.ts';

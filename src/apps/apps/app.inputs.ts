@@ -1,16 +1,28 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { AppVisibility } from './app.entity.ts';
 
-@InputType({ description: 'A new app.' })
-export class CreateAppInput {
-  @Field(() => String, { description: 'Name, up to 100 characters, unique for its owner.' })
-  name!: string;
-
-  @Field(() => String, { nullable: true, description: 'What the app is for, up to 2000 characters.' })
+/** What a new and a changed app have alike. */
+@InputType()
+abstract class AppFieldsInput {
+  @Field(() => String, {
+    nullable: true,
+    description: 'What the app is for, up to 2000 characters; null is no description.',
+  })
   description?: string | null;
 
-  @Field(() => AppVisibility, { nullable: true, description: 'Who may see it; PERSONAL when absent.' })
+  @Field(() => AppVisibility, {
+    nullable: true,
+    description: 'Who may see it; a new app is PERSONAL when this is absent.',
+  })
   visibility?: AppVisibility | null;
+}
+
+const NAME = { description: 'Name, up to 100 characters, unique for its owner.' };
+
+@InputType({ description: 'A new app.' })
+export class CreateAppInput extends AppFieldsInput {
+  @Field(() => String, NAME)
+  name!: string;
 
   @Field(() => ID, {
     nullable: true,
@@ -20,16 +32,7 @@ export class CreateAppInput {
 }
 
 @InputType({ description: 'What to change of an app; absent fields stay.' })
-export class UpdateAppInput {
-  @Field(() => String, { nullable: true, description: 'Name, up to 100 characters, unique for its owner.' })
+export class UpdateAppInput extends AppFieldsInput {
+  @Field(() => String, { ...NAME, nullable: true })
   name?: string | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'What the app is for, up to 2000 characters; null takes it away.',
-  })
-  description?: string | null;
-
-  @Field(() => AppVisibility, { nullable: true, description: 'Who may see it.' })
-  visibility?: AppVisibility | null;
 }

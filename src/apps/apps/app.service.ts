@@ -1,12 +1,14 @@
+import { LockMode } from '@mikro-orm/postgresql';
 import type { Context } from '../../platform/context.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
-import { recordEvent } from '../../platform/events/event-log.ts';
-import { requireViewer } from '../../platform/graphql/auth-checker.ts';
+import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
+import { refuseRole, requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { Problems } from '../../platform/problems.ts';
 import { optionalText, requiredName } from '../../platform/text.ts';
 import { isOwner } from '../../platform/viewer.ts';
 import { App, type AppVisibility } from './app.entity.ts';
-import { type AppOwner, allowedVisibilities } from './app.policy.ts';
+import { recordApp } from './app.events.ts';
+import { type AppOwner, allowedVisibilities, canManageApp } from './app.policy.ts';
+import { apps } from './app.queries.ts';
 
 export interface NewApp {
   name: string;
@@ -32,13 +34,7 @@ export async function createApp(ctx: Context, input: NewApp, path: string[] = ['
     organisationId: owner.organisationId,
   });
   await ctx.em.persist(app).flush();
-  await recordEvent(ctx, {
-    type: 'app.created',
-    subject: { appId: app.id, userId: owner.id, organisationId: owner.organisationId },
-    organisationId: owner.organisationId,
-    onBehalfOf: owner.id === ctx.viewer?.userId ? undefined : owner.id,
-    after: { name, visibility },
-  });
+  await recordApp(ctx, 'app.created', app, { after: { name, visibility } });
   return app;
 }
 
@@ -132,4 +128,15 @@ export async function isNameTaken(
     .where((eb) => eb(eb.fn<string>('lower', ['name']), '=', name.toLowerCase()))
     .executeTakeFirst();
   return other !== undefined;
+}
+
+/**
+ * Takes an app for whoever may manage it.
+ * @throws DomainError NOT_FOUND. @throws GraphQLError FORBIDDEN for those who only share it.
+ */
+export async function lockManagedApp(ctx: Context, id: string): Promise<App> {
+  if (!(await apps.find(ctx, id))) throw notFound('app');
+  const app = await ctx.em.findOne(App, { id, deletedAt: null }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  if (!app) throw notFound('app');
+  return canManageApp(ctx.viewer, app) ? app : refuseRole();
 }

@@ -1,28 +1,18 @@
-import { Arg, Authorized, Ctx, Field, FieldResolver, ID, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
+import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
-import { MutationPayload } from '../../platform/graphql/user-error.ts';
-import { isClaimable } from '../credentials/claimable.ts';
 import { Credential } from '../credentials/credential.entity.ts';
+import { isClaimable } from '../credentials/credential.rules.ts';
 import { claimCredential, resendClaim } from './claim.service.ts';
 
-@ObjectType({ description: 'Result of `claimCredential`.' })
-class ClaimCredentialPayload extends MutationPayload {
-  @Field(() => Credential, { nullable: true, description: 'The credential, on its way to the gateway.' })
-  credential?: Credential | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'What to send to the gateway, for an API key in the `Authorization` header.',
-  })
-  secret?: string | null;
-}
-
-@ObjectType({ description: 'Result of `resendClaim`.' })
-class ResendClaimPayload extends MutationPayload {
-  @Field(() => Credential, { nullable: true, description: 'The credential, which can be claimed for longer now.' })
-  credential?: Credential | null;
-}
+const ClaimCredentialPayload = payloadOf('claimCredential', {
+  credential: changed(() => Credential, 'The credential, on its way to the gateway.'),
+  secret: changed(() => String, 'What to send to the gateway, for an API key in the `Authorization` header.'),
+});
+const ResendClaimPayload = payloadOf('resendClaim', {
+  credential: changed(() => Credential, 'The credential, which can be claimed for longer now.'),
+});
 
 @Resolver(() => Credential)
 export class ClaimResolver {
@@ -31,11 +21,11 @@ export class ClaimResolver {
     description:
       'Makes the key of a credential that waits for its claim, and shows it. The token comes by mail and works once, for everybody who sees the app. Errors: LINK_INVALID, LINK_EXPIRED, LINK_USED, WRONG_STATE.',
   })
-  async claimCredential(
+  claimCredential(
     @Ctx() ctx: Context,
     @Arg('token', () => String, { description: 'From the link in the mail.' }) token: string,
-  ): Promise<ClaimCredentialPayload> {
-    return { ...(await claimCredential(ctx, token)), userErrors: [] };
+  ) {
+    return claimCredential(ctx, token);
   }
 
   @Authorized()
@@ -43,11 +33,8 @@ export class ClaimResolver {
     description:
       'Mails new links to claim a credential; the old ones stop working. For everybody who sees the app. Errors: NOT_FOUND, WRONG_STATE, RATE_LIMITED.',
   })
-  async resendClaim(
-    @Ctx() ctx: Context,
-    @Arg('id', () => ID, { description: 'Id of the credential.' }) id: string,
-  ): Promise<ResendClaimPayload> {
-    return { credential: await resendClaim(ctx, id), userErrors: [] };
+  async resendClaim(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the credential.' }) id: string) {
+    return { credential: await resendClaim(ctx, id) };
   }
 
   @FieldResolver(() => DateTime, {

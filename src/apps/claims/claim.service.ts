@@ -3,27 +3,25 @@ import { sql } from 'kysely';
 import { planById } from '../../catalogue/plans/plan.queries.ts';
 import { readViewer } from '../../identity/accounts/viewer.queries.ts';
 import type { Context } from '../../platform/context.ts';
+import { readNow } from '../../platform/db/clock.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import { hashToken, randomToken } from '../../platform/security/secret.ts';
-import type { App } from '../apps/app.entity.ts';
-import { findVisibleApp, findVisibleCredential } from '../apps/app.queries.ts';
-import { isClaimable } from '../credentials/claimable.ts';
+import type { AppRef } from '../apps/app.events.ts';
+import { apps } from '../apps/app.queries.ts';
 import { Credential } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
-import { readNow } from '../credentials/credential-schedule.ts';
-import { sendToGateway } from '../gateway-keys/credential.jobs.ts';
-import {
-  type Grant,
-  insertCredential,
-  lifetimeEnd,
-  lockVisibleCredential,
-  makeKey,
-} from '../lifecycle/credential.service.ts';
+import { credentials } from '../credentials/credential.queries.ts';
+import { isClaimable, wrongState } from '../credentials/credential.rules.ts';
+import { lockVisibleCredential } from '../credentials/credential.service.ts';
+import { lifetimeEnd } from '../credentials/expiry.queries.ts';
+import { sendToGateway } from '../credentials/gateway.queue.ts';
+import { type Grant, insertCredential } from '../issuing/credential-issue.service.ts';
+import { makeKey } from '../issuing/new-key.ts';
 import { ClaimLink } from './claim.entity.ts';
 
 /**
- * Makes a credential without a key: it is made when somebody claims it, so that until then there is nothing to steal
- *. Mails with the links follow from the event. Who calls has decided that the grant is allowed.
+ * Makes a credential without a key: it is made when somebody claims it, so that until then there is nothing to
+ * steal. Mails with the links follow from the event. The caller has decided that the grant is allowed.
  */
 export async function issueClaimable(ctx: Context, grant: Grant): Promise<Credential> {
   const claimableUntil = await claimEnd(ctx);
@@ -35,9 +33,7 @@ export async function issueClaimable(ctx: Context, grant: Grant): Promise<Creden
 const claimEnd = async (ctx: Context): Promise<Date> =>
   new Date((await readNow(ctx)).getTime() + ctx.config.links.claimHours * 3_600_000);
 
-type Holder = Pick<App, 'id' | 'organisationId' | 'ownerId'>;
-
-const recordOffer = (ctx: Context, credential: Credential, app: Holder, onBehalfOf?: string) =>
+const recordOffer = (ctx: Context, credential: Credential, app: AppRef, onBehalfOf?: string) =>
   recordCredential(ctx, 'credential.claimOffered', credential, app, {
     after: { status: credential.status, claimableUntil: credential.claimableUntil },
     onBehalfOf,
@@ -45,11 +41,11 @@ const recordOffer = (ctx: Context, credential: Credential, app: Holder, onBehalf
 
 /**
  * Makes the token of a link for one reader, good for as long as the credential can be claimed.
- * @returns Null for who may not see the app, and when there is nothing to claim any more.
+ * @returns Null for a reader who may not see the app, and when there is no longer anything to claim.
  */
 export async function issueClaimLink(ctx: Context, credentialId: string, userId: string): Promise<string | null> {
   const reader = { ...ctx, viewer: await readViewer(ctx, userId) };
-  const credential = await findVisibleCredential(reader, credentialId);
+  const credential = await credentials.find(reader, credentialId);
   if (!credential || !isClaimable(credential)) return null;
   const token = randomToken();
   const expiresAt = credential.claimableUntil!;
@@ -89,7 +85,7 @@ export async function resendClaim(ctx: Context, id: string): Promise<Credential>
 }
 
 /**
- * Makes the key of a credential, shows it to who claims it, and sends it on its way to the gateway: one transaction, and
+ * Makes the key of a credential, shows it to the person who claims it, and sends it on its way to the gateway: one transaction, and
  * the answer leaves after its commit. The token works once, for a viewer who may see the app.
  * @throws DomainError LINK_INVALID, LINK_USED, LINK_EXPIRED, WRONG_STATE (the credential has ended).
  */
@@ -116,8 +112,8 @@ async function lockClaim(ctx: Context, token: string) {
     .select('credentialId')
     .where('tokenHash', '=', hashToken(token))
     .executeTakeFirst();
-  const visible = found && (await findVisibleCredential(ctx, found.credentialId));
-  const app = visible && (await findVisibleApp(ctx, visible.appId));
+  const visible = found && (await credentials.find(ctx, found.credentialId));
+  const app = visible && (await apps.find(ctx, visible.appId));
   if (!app) throw new DomainError(UserErrorCode.LINK_INVALID, 'There is no such link for you.', { field: FIELD });
   const credential = await ctx.em.findOneOrFail(Credential, visible.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
   const link = await readLink(ctx, token);
@@ -140,9 +136,7 @@ function requireClaimable(credential: Credential, link: { usedAt: Date | null; i
     throw new DomainError(UserErrorCode.LINK_USED, 'The credential was claimed already.', { field: FIELD });
   }
   if (!isClaimable(credential)) {
-    throw new DomainError(UserErrorCode.WRONG_STATE, `The credential is ${credential.status.toLowerCase()}.`, {
-      field: FIELD,
-    });
+    throw wrongState(credential, FIELD);
   }
   if (link.isExpired) {
     throw new DomainError(UserErrorCode.LINK_EXPIRED, 'The link has expired; have a new one sent.', { field: FIELD });

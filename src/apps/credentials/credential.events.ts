@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts';
 import { type EventState, recordEvent } from '../../platform/events/event-log.ts';
 import type { EventType } from '../../platform/events/event-types.ts';
-import type { App } from '../apps/app.entity.ts';
+import type { AppRef } from '../apps/app.events.ts';
 import type { Credential } from './credential.entity.ts';
 
 type CredentialEventType = Extract<EventType, `credential.${string}`>;
@@ -11,7 +11,7 @@ export const recordCredential = (
   ctx: Context,
   type: CredentialEventType,
   credential: Pick<Credential, 'id' | 'appId' | 'status'>,
-  app: Pick<App, 'id' | 'organisationId' | 'ownerId'>,
+  app: AppRef,
   change: { before?: EventState; after?: EventState; onBehalfOf?: string } = {},
 ): Promise<string> =>
   recordEvent(ctx, {

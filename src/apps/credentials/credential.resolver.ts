@@ -1,54 +1,24 @@
-import {
-  Arg,
-  Args,
-  Authorized,
-  Ctx,
-  Field,
-  FieldResolver,
-  ID,
-  Mutation,
-  ObjectType,
-  Query,
-  Resolver,
-  Root,
-} from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { Plan } from '../../catalogue/plans/plan.entity.ts';
 import { planById } from '../../catalogue/plans/plan.queries.ts';
 import { Product } from '../../catalogue/products/product.entity.ts';
+import { User } from '../../identity/accounts/user.entity.ts';
+import { userById } from '../../identity/accounts/user.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
-import { MutationPayload } from '../../platform/graphql/user-error.ts';
-import { UserRole } from '../../platform/viewer.ts';
 import { App } from '../apps/app.entity.ts';
-import { appById, findVisibleCredential, listCredentials, productsOfCredential } from '../apps/app.queries.ts';
-import { retryProvisioning, revokeCredential } from '../lifecycle/credential.service.ts';
-import { revealCredential } from '../lifecycle/credential-secret.service.ts';
+import { appById } from '../apps/app.queries.ts';
 import { Credential } from './credential.entity.ts';
 import { CredentialFilterInput } from './credential.inputs.ts';
-
-@ObjectType({ description: 'Result of `revealCredential`.' })
-class RevealCredentialPayload extends MutationPayload {
-  @Field(() => Credential, { nullable: true, description: 'The credential.' })
-  credential?: Credential | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'What to send to the gateway, for an API key in the `Authorization` header.',
-  })
-  secret?: string | null;
-}
-
-@ObjectType({ description: 'Result of `revokeCredential`.' })
-class RevokeCredentialPayload extends MutationPayload {
-  @Field(() => Credential, { nullable: true, description: 'The ended credential.' })
-  credential?: Credential | null;
-}
-
-@ObjectType({ description: 'Result of `retryProvisioning`.' })
-class RetryProvisioningPayload extends MutationPayload {
-  @Field(() => Credential, { nullable: true, description: 'The credential, on its way to the gateway again.' })
-  credential?: Credential | null;
-}
+import {
+  credentialById,
+  credentials,
+  credentialsOfApp,
+  listCredentials,
+  productsOfCredential,
+  successorOfCredential,
+} from './credential.queries.ts';
+import { isEnded } from './credential.rules.ts';
 
 const CredentialConnection = connectionOf(Credential, 'Credential');
 
@@ -73,53 +43,50 @@ export class CredentialResolver {
     description: 'One credential; null when there is none that the viewer may see.',
   })
   credential(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Its id.' }) id: string) {
-    return findVisibleCredential(ctx, id);
-  }
-
-  @Authorized()
-  @Mutation(() => RevealCredentialPayload, {
-    description:
-      'Shows the secret and records who saw it; on a plan with REVEAL_ONCE it is erased then. Errors: NOT_FOUND, WRONG_STATE, SECRET_GONE.',
-  })
-  async revealCredential(
-    @Ctx() ctx: Context,
-    @Arg('id', () => ID, { description: 'Id of the credential.' }) id: string,
-  ): Promise<RevealCredentialPayload> {
-    return { ...(await revealCredential(ctx, id)), userErrors: [] };
-  }
-
-  @Authorized()
-  @Mutation(() => RevokeCredentialPayload, {
-    description:
-      'Ends a credential for good; the gateway refuses it as soon as it is told. Errors: NOT_FOUND, WRONG_STATE.',
-  })
-  async revokeCredential(
-    @Ctx() ctx: Context,
-    @Arg('id', () => ID, { description: 'Id of the credential.' }) id: string,
-  ): Promise<RevokeCredentialPayload> {
-    return { credential: await revokeCredential(ctx, id), userErrors: [] };
-  }
-
-  @Authorized(UserRole.API_OWNER)
-  @Mutation(() => RetryProvisioningPayload, {
-    description:
-      'Tries again what the gateway could not be brought to. For API owners. Errors: NOT_FOUND, WRONG_STATE, SECRET_GONE.',
-  })
-  async retryProvisioning(
-    @Ctx() ctx: Context,
-    @Arg('id', () => ID, { description: 'Id of the credential.' }) id: string,
-  ): Promise<RetryProvisioningPayload> {
-    return { credential: await retryProvisioning(ctx, id), userErrors: [] };
+    return credentials.find(ctx, id);
   }
 
   @FieldResolver(() => App, { description: 'The app that holds it.' })
-  app(@Root() credential: Credential, @Ctx() ctx: Context) {
-    return appById(ctx, credential.appId);
+  app(@Root() { appId }: Credential, @Ctx() ctx: Context) {
+    return appById(ctx, appId);
   }
 
   @FieldResolver(() => Plan, { description: 'Its plan; each credential has exactly one.' })
-  plan(@Root() credential: Credential, @Ctx() ctx: Context) {
-    return planById(ctx, credential.planId);
+  plan(@Root() { planId }: Credential, @Ctx() ctx: Context) {
+    return planById(ctx, planId);
+  }
+
+  @FieldResolver(() => [Product], { description: 'The products it opens.' })
+  products(@Root() { id }: Credential, @Ctx() ctx: Context) {
+    return productsOfCredential(ctx, id);
+  }
+
+  @FieldResolver(() => User, {
+    nullable: true,
+    description:
+      'Who caused it to be issued: the person who approved the request, the requester where the plan approved by itself, or the API owner who added it on behalf of the consumer. Null where that was the system.',
+  })
+  issuedBy(@Root() { issuedById }: Credential, @Ctx() ctx: Context) {
+    return issuedById && userById(ctx, issuedById);
+  }
+
+  @FieldResolver(() => Credential, { nullable: true, description: 'The credential that it replaced by rotation.' })
+  replaces(@Root() { replacesId }: Credential, @Ctx() ctx: Context) {
+    return replacesId && credentialById(ctx, replacesId);
+  }
+
+  @FieldResolver(() => Credential, { nullable: true, description: 'The credential that replaced it by rotation.' })
+  replacedBy(@Root() { id }: Credential, @Ctx() ctx: Context) {
+    return successorOfCredential(ctx, id);
+  }
+
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description: 'Seconds left of the overlap, for a countdown; 0 once it only waits for the new one to work.',
+  })
+  retiresInSeconds(@Root() { status, retiresAt }: Credential): number | null {
+    if (!retiresAt || isEnded({ status })) return null;
+    return Math.max(0, Math.ceil((retiresAt.getTime() - Date.now()) / 1000));
   }
 
   @FieldResolver(() => Boolean, {
@@ -128,9 +95,12 @@ export class CredentialResolver {
   isApplied(@Root() { revision, appliedRevision }: Credential): boolean {
     return revision === appliedRevision;
   }
+}
 
-  @FieldResolver(() => [Product], { description: 'The products it opens.' })
-  products(@Root() credential: Credential, @Ctx() ctx: Context) {
-    return productsOfCredential(ctx, credential.id);
+@Resolver(() => App)
+export class AppCredentialsResolver {
+  @FieldResolver(() => [Credential], { description: 'Its credentials, oldest first, also those that ended.' })
+  credentials(@Root() { id }: App, @Ctx() ctx: Context) {
+    return credentialsOfApp(ctx, id);
   }
 }

@@ -1,14 +1,14 @@
 import { Arg, Ctx, Field, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
-import type { PortalEvent } from '../../platform/events/event-reader.ts';
+import type { EventAbout } from '../../platform/events/event-reader.ts';
 import { eventTypesAbout } from '../../platform/events/event-types.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
 import { SkipEvent } from '../../platform/graphql-pipeline/subscription.ts';
 import { concerns } from '../../platform/live/concerns.ts';
 import { encodeCursor } from '../../platform/live/cursor.ts';
-import { visibleCredentialById } from '../apps/app.queries.ts';
 import { Credential } from './credential.entity.ts';
+import { credentials } from './credential.queries.ts';
 
 @ObjectType({ description: 'Something happened to a credential.' })
 class CredentialEvent {
@@ -39,7 +39,7 @@ export class CredentialSubscriptions {
       }),
   })
   async credentialChanged(
-    @Root() event: PortalEvent,
+    @Root() event: EventAbout<'credential'>,
     @Ctx() ctx: Context,
     @Arg('after', () => String, {
       nullable: true,
@@ -47,7 +47,7 @@ export class CredentialSubscriptions {
     })
     _after?: string,
   ): Promise<CredentialEvent> {
-    const credential = await visibleCredentialById(ctx, event.subject.credentialId!);
+    const credential = await credentials.byId(ctx, event.subject.credentialId);
     if (!credential) throw new SkipEvent();
     return { cursor: encodeCursor(event), type: event.type, occurredAt: event.occurredAt, credential };
   }

@@ -5,7 +5,7 @@ import { Product } from '../../catalogue/products/product.entity.ts';
 import { productById } from '../../catalogue/products/product.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { Credential } from '../credentials/credential.entity.ts';
-import { effectiveAccessOf } from './effective-access.ts';
+import { effectiveAccessOf } from './effective-access.queries.ts';
 import { EffectiveAccess, EffectivePolicy } from './effective-access.types.ts';
 
 @Resolver(() => Credential)

@@ -2,9 +2,9 @@ import { endProviderCredentials, refreshPlanKeys } from '../../catalogue/offer/c
 import type { Context } from '../../platform/context.ts';
 import { inTransaction } from '../../platform/db/transaction.ts';
 import { implementJob } from '../../platform/jobs/job.ts';
-import { ENDED_STATUSES } from '../credentials/credential-life.ts';
-import { sendToGateway } from './credential.jobs.ts';
-import { leaveBehind } from './credential-left-behind.service.ts';
+import { ENDED_STATUSES } from '../credentials/credential.rules.ts';
+import { sendToGateway } from '../credentials/gateway.queue.ts';
+import { endDisconnected } from './disconnected-provider.service.ts';
 
 /** Few enough for one transaction, so that no lock on a credential lasts long. */
 const BATCH = 100;
@@ -53,7 +53,7 @@ export const endProviderCredentialsJob = implementJob(
       .execute();
     for (const { id } of open) {
       signal.throwIfAborted();
-      await inTransaction(ctx, (tx) => leaveBehind(tx, id));
+      await inTransaction(ctx, (tx) => endDisconnected(tx, id));
     }
   },
 );

@@ -1,22 +1,30 @@
 import type { Context } from '../../platform/context.ts';
-import type { App } from '../apps/app.entity.ts';
+import type { AppRef } from '../apps/app.events.ts';
 import { type Credential, CredentialStatus } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
-import { scheduleLife } from '../credentials/credential-schedule.ts';
-import { sendToGateway } from '../gateway-keys/credential.jobs.ts';
+import { requireAlive } from '../credentials/credential.rules.ts';
+import { lockVisibleCredential } from '../credentials/credential.service.ts';
+import { scheduleExpiry } from '../credentials/expiry.queue.ts';
+import { sendToGateway } from '../credentials/gateway.queue.ts';
+
+/**
+ * Ends a credential for good, for everybody who may see its app. The record of its request stays.
+ * @throws DomainError NOT_FOUND, WRONG_STATE (already revoked or expired).
+ */
+export async function revokeCredential(ctx: Context, id: string): Promise<Credential> {
+  const { credential, app } = await lockVisibleCredential(ctx, id);
+  requireAlive(credential);
+  await endCredential(ctx, credential, app, 'credential.revoked');
+  return credential;
+}
 
 type Ending = 'credential.revoked' | 'credential.retired' | 'credential.expired';
 
 /**
  * Ends a credential for good: its key is taken from the gateway by job, and nothing leads back. The record of its
- * request stays. Who calls holds the credential's lock and has decided.
+ * request stays. The caller holds the credential's lock and has decided.
  */
-export async function endCredential(
-  ctx: Context,
-  credential: Credential,
-  app: Pick<App, 'id' | 'organisationId' | 'ownerId'>,
-  type: Ending,
-): Promise<void> {
+export async function endCredential(ctx: Context, credential: Credential, app: AppRef, type: Ending): Promise<void> {
   const before = { status: credential.status };
   credential.status = type === 'credential.expired' ? CredentialStatus.EXPIRED : CredentialStatus.REVOKED;
   credential.revision += 1;
@@ -25,5 +33,5 @@ export async function endCredential(
   await recordCredential(ctx, type, credential, app, { before, after: { status: credential.status } });
   await sendToGateway(ctx, credential.id);
   // What it was to replace may have waited for it to work.
-  if (credential.replacesId) await scheduleLife(ctx, credential.replacesId);
+  if (credential.replacesId) await scheduleExpiry(ctx, credential.replacesId);
 }

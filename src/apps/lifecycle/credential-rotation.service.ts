@@ -1,11 +1,13 @@
 import { planById } from '../../catalogue/plans/plan.queries.ts';
 import type { Context } from '../../platform/context.ts';
+import { readNow } from '../../platform/db/clock.ts';
 import { DomainError, invalidInput, UserErrorCode } from '../../platform/domain-error.ts';
-import { productsOfCredential } from '../apps/app.queries.ts';
 import { type Credential, CredentialStatus } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
-import { readNow, scheduleLife } from '../credentials/credential-schedule.ts';
-import { issueCredential, lockVisibleCredential } from './credential.service.ts';
+import { productsOfCredential } from '../credentials/credential.queries.ts';
+import { lockVisibleCredential } from '../credentials/credential.service.ts';
+import { scheduleExpiry } from '../credentials/expiry.queue.ts';
+import { issueCredential } from '../issuing/credential-issue.service.ts';
 import { endCredential } from './credential-end.service.ts';
 
 export interface Rotation {
@@ -39,7 +41,7 @@ export async function rotateCredential(ctx: Context, id: string, overlapSeconds?
   await recordCredential(ctx, 'credential.rotated', old, app, { before, after });
   // A key that the gateway lost has nothing to overlap with.
   if (lost) await endCredential(ctx, old, app, 'credential.retired');
-  else await scheduleLife(ctx, id);
+  else await scheduleExpiry(ctx, id);
   return { credential, retiring: old };
 }
 
@@ -50,7 +52,7 @@ export async function rotateCredential(ctx: Context, id: string, overlapSeconds?
  */
 export async function endRotationOverlap(ctx: Context, id: string): Promise<Credential> {
   const { credential, app } = await lockVisibleCredential(ctx, id);
-  if (credential.status !== CredentialStatus.RETIRING) throw wrongState('The credential is not being replaced.');
+  if (credential.status !== CredentialStatus.RETIRING) throw notNow('The credential is not being replaced.');
   await endCredential(ctx, credential, app, 'credential.retired');
   return credential;
 }
@@ -69,12 +71,12 @@ async function requireRotatable(ctx: Context, credential: Credential): Promise<v
     const message = successor
       ? 'The credential was replaced already.'
       : `The credential is ${credential.status.toLowerCase()}.`;
-    throw wrongState(message, successor);
+    throw notNow(message, successor);
   }
   const predecessor = credential.replacesId && (await readStatus(ctx, credential.replacesId));
   if (predecessor === CredentialStatus.RETIRING || predecessor === CredentialStatus.SUSPENDED) {
     const message = 'The credential that it replaced still works: end that overlap first.';
-    throw wrongState(message, credential.replacesId ?? undefined);
+    throw notNow(message, credential.replacesId ?? undefined);
   }
 }
 
@@ -90,7 +92,7 @@ const readSuccessorId = async (ctx: Context, id: string) =>
 const readStatus = async (ctx: Context, id: string) =>
   (await ctx.db.selectFrom('credential').select('status').where('id', '=', id).executeTakeFirstOrThrow()).status;
 
-const wrongState = (message: string, conflictId?: string) =>
+const notNow = (message: string, conflictId?: string) =>
   new DomainError(UserErrorCode.WRONG_STATE, message, { field: ['id'], conflictId });
 
 const earliest = (date: Date, other: Date | null): Date => (other && other < date ? other : date);

@@ -1,10 +1,10 @@
 import type { Context } from '../../platform/context.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import { optionalText } from '../../platform/text.ts';
 import { type Credential, CredentialStatus } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
-import { sendToGateway } from '../gateway-keys/credential.jobs.ts';
-import { lockVisibleCredential } from './credential.service.ts';
+import { wrongState } from '../credentials/credential.rules.ts';
+import { lockVisibleCredential } from '../credentials/credential.service.ts';
+import { sendToGateway } from '../credentials/gateway.queue.ts';
 
 const SUSPENDABLE: readonly CredentialStatus[] = [CredentialStatus.ACTIVE, CredentialStatus.RETIRING];
 
@@ -44,6 +44,3 @@ export async function resumeCredential(ctx: Context, id: string): Promise<Creden
   await sendToGateway(ctx, id);
   return credential;
 }
-
-const wrongState = ({ status }: Credential) =>
-  new DomainError(UserErrorCode.WRONG_STATE, `The credential is ${status.toLowerCase()}.`, { field: ['id'] });

@@ -1,12 +1,12 @@
 import type { Context } from '../../platform/context.ts';
+import { readNow } from '../../platform/db/clock.ts';
 import { inTransaction } from '../../platform/db/transaction.ts';
-import { Loaders } from '../../platform/loader.ts';
 import type { ProviderAdapter } from '../../provider/port/provider-adapter.ts';
 import { faultsOf, hasMetadata } from '../../provider/tyk/session-mapping.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
-import { readNow } from '../credentials/credential-schedule.ts';
-import { type DesiredState, OWNERSHIP, readDesiredStates } from '../gateway-keys/credential.desired.ts';
-import { sendToGateway } from '../gateway-keys/credential.jobs.ts';
+import { sendToGateway } from '../credentials/gateway.queue.ts';
+import { OWNERSHIP } from '../gateway-keys/desired-key.ts';
+import { type DesiredState, readDesiredStates } from '../gateway-keys/desired-state.queries.ts';
 import { type CredentialDrift, DriftKind } from './provider-sweep.entity.ts';
 
 /**
@@ -21,7 +21,7 @@ export async function findDrift(
   if (!isSettled(before) || isOutdated(before)) return null;
   const drift = await compare(adapter, before);
   if (!drift) return null;
-  const [after] = await readDesiredStates({ ...ctx, loaders: new Loaders() }, [before.credential.id]);
+  const [after] = await readDesiredStates(ctx, [before.credential.id]);
   return after && isSettled(after) && after.digest === before.digest && isSame(before, after) ? drift : null;
 }
 

@@ -1,14 +1,15 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
+import { readNow } from '../../platform/db/clock.ts';
 import { inTransaction } from '../../platform/db/transaction.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import { implementJob } from '../../platform/jobs/job.ts';
 import { adapterOf } from '../../provider/outages/circuit-breaker.ts';
-import { readNow } from '../credentials/credential-schedule.ts';
 import { type CredentialDrift, ProviderSweep, SweepStatus } from './provider-sweep.entity.ts';
-import { openSweep, scheduleSweeps, sweepProvider, sweepProviders } from './provider-sweep.schedule.ts';
+import { scheduleSweeps, sweepProvider, sweepProviders } from './provider-sweep.queue.ts';
+import { openSweep } from './provider-sweep.service.ts';
 import { compareCredentials } from './sweep-credentials.ts';
-import { examineListing, type Listing } from './sweep-listing.ts';
+import { examineListing, type Listing } from './sweep-listed-keys.ts';
 
 const KEPT = sql<Date>`now() - interval '30 days'`;
 

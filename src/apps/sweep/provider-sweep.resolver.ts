@@ -1,43 +1,26 @@
-import {
-  Arg,
-  Authorized,
-  Ctx,
-  Field,
-  FieldResolver,
-  ID,
-  Mutation,
-  ObjectType,
-  Query,
-  Resolver,
-  Root,
-} from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
-import { MutationPayload } from '../../platform/graphql/user-error.ts';
+import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { Provider } from '../../provider/providers/provider.entity.ts';
 import { providers } from '../../provider/providers/provider.queries.ts';
-import { findVisibleSweep, lastSweepOfProvider } from '../apps/app.queries.ts';
 import { ProviderSweep } from './provider-sweep.entity.ts';
+import { lastSweepOfProvider, sweeps } from './provider-sweep.queries.ts';
 import { startSweep } from './provider-sweep.service.ts';
 
-@ObjectType({ description: 'Result of `sweepProvider`.' })
-class SweepProviderPayload extends MutationPayload {
-  @Field(() => ProviderSweep, { nullable: true, description: 'The comparison, which goes on in the background.' })
-  sweep?: ProviderSweep | null;
-}
+const SweepProviderPayload = payloadOf('sweepProvider', {
+  sweep: changed(() => ProviderSweep, 'The comparison, which goes on in the background.'),
+});
 
-@Resolver(() => Provider)
+@Resolver(() => ProviderSweep)
 export class ProviderSweepResolver {
   @Authorized(UserRole.API_OWNER)
   @Mutation(() => SweepProviderPayload, {
     description:
       'Compares the keys at a provider with the credentials of the portal and repairs what differs; while one comparison runs it is that one. For API owners. Errors: NOT_FOUND.',
   })
-  async sweepProvider(
-    @Ctx() ctx: Context,
-    @Arg('id', () => ID, { description: 'Id of the provider.' }) id: string,
-  ): Promise<SweepProviderPayload> {
-    return { sweep: await startSweep(ctx, id), userErrors: [] };
+  async sweepProvider(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the provider.' }) id: string) {
+    return { sweep: await startSweep(ctx, id) };
   }
 
   @Authorized(UserRole.API_OWNER)
@@ -46,9 +29,20 @@ export class ProviderSweepResolver {
     description: 'One comparison; null when there is none. For API owners.',
   })
   providerSweep(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Its id.' }) id: string) {
-    return findVisibleSweep(ctx, id);
+    return sweeps.find(ctx, id);
   }
 
+  @FieldResolver(() => Provider, {
+    nullable: true,
+    description: 'The provider that was looked at; null once it is disconnected.',
+  })
+  provider(@Root() { providerId }: ProviderSweep, @Ctx() ctx: Context) {
+    return providers.byId(ctx, providerId);
+  }
+}
+
+@Resolver(() => Provider)
+export class ProviderLastSweepResolver {
   @Authorized(UserRole.API_OWNER)
   @FieldResolver(() => ProviderSweep, {
     nullable: true,
@@ -56,16 +50,5 @@ export class ProviderSweepResolver {
   })
   lastSweep(@Root() { id }: Provider, @Ctx() ctx: Context) {
     return lastSweepOfProvider(ctx, id);
-  }
-}
-
-@Resolver(() => ProviderSweep)
-export class ProviderSweepFieldsResolver {
-  @FieldResolver(() => Provider, {
-    nullable: true,
-    description: 'The provider that was looked at; null once it is disconnected.',
-  })
-  provider(@Root() { providerId }: ProviderSweep, @Ctx() ctx: Context) {
-    return providers.byId(ctx, providerId);
   }
 }

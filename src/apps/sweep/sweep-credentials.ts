@@ -1,12 +1,11 @@
 import { sql } from 'kysely';
+import pMap from 'p-map';
 import type { Context } from '../../platform/context.ts';
-import { Loaders } from '../../platform/loader.ts';
 import type { ProviderAdapter } from '../../provider/port/provider-adapter.ts';
 import type { Provider } from '../../provider/providers/provider.entity.ts';
-import { ENDED_STATUSES } from '../credentials/credential-life.ts';
-import { type DesiredState, readDesiredStates } from '../gateway-keys/credential.desired.ts';
+import { ENDED_STATUSES } from '../credentials/credential.rules.ts';
+import { type DesiredState, readDesiredStates } from '../gateway-keys/desired-state.queries.ts';
 import { findDrift, isOutdated, repairDrift, updateOutdated } from './credential-drift.ts';
-import { inParallel } from './in-parallel.ts';
 import type { CredentialDrift } from './provider-sweep.entity.ts';
 
 /** Calls of one sweep at the same time: enough for 10,000 keys in a minute, and few beside the gateway's own work. */
@@ -31,8 +30,8 @@ export async function compareCredentials(
   const drifts: CredentialDrift[] = [];
   for (let from = 0; from < ids.length; from += BATCH) {
     signal.throwIfAborted();
-    const states = await readDesiredStates({ ...ctx, loaders: new Loaders() }, ids.slice(from, from + BATCH));
-    const found = await inParallel(states, LANES, (state) => examine(ctx, adapter, state));
+    const states = await readDesiredStates(ctx, ids.slice(from, from + BATCH));
+    const found = await pMap(states, (state) => examine(ctx, adapter, state), { concurrency: LANES });
     drifts.push(...found.filter((drift) => drift !== null));
   }
   return { checkedCount: ids.length, drifts };

@@ -1,5 +1,5 @@
 import { AccessRequestKind } from '../../access/requests/access-request.entity.ts';
-import { credentialById } from '../../apps/apps/app.queries.ts';
+import { credentialById } from '../../apps/credentials/credential.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { type AccessRequestFacts, decisionFacts } from './access-request.facts.ts';
 import { type CredentialFacts, credentialFacts } from './credential.facts.ts';

@@ -1,4 +1,9 @@
-import { appById, credentialById, productsOfCredential, successorOfCredential } from '../../apps/apps/app.queries.ts';
+import { appById } from '../../apps/apps/app.queries.ts';
+import {
+  credentialById,
+  productsOfCredential,
+  successorOfCredential,
+} from '../../apps/credentials/credential.queries.ts';
 import { planById } from '../../catalogue/plans/plan.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { limitsInWords, timeInWords } from './in-words.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { readNow } from '../../apps/credentials/credential-schedule.ts';
 import type { Context } from '../../platform/context.ts';
+import { readNow } from '../../platform/db/clock.ts';
 import { addJob, defineJob, implementJob } from '../../platform/jobs/job.ts';
 
 const PRUNE = 'notification.pruneDeliveries';

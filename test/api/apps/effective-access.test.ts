@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sealKey } from '../../../src/apps/credentials/credential.secret.ts';
+import { sealKey } from '../../../src/apps/credentials/credential-key.ts';
 import { providerSecretLocation } from '../../../src/provider/adapters/provider-adapters.ts';
 import type { Client, Data } from '../../support/client.ts';
 import { callPayment, inState, SUSPEND, workingCredential, workingKey } from '../../support/credentials.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { OWNERSHIP } from '../../../src/apps/gateway-keys/credential.desired.ts';
+import { OWNERSHIP } from '../../../src/apps/gateway-keys/desired-key.ts';
 import type { ListedKey, PlanLimits, ProviderKey } from '../../../src/provider/port/provider-adapter.ts';
 import { call, reveal } from '../story.ts';
 import type { Act, Expected } from './operations.ts';

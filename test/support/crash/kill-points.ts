@@ -1,4 +1,4 @@
-import { OWNERSHIP } from '../../../src/apps/gateway-keys/credential.desired.ts';
+import { OWNERSHIP } from '../../../src/apps/gateway-keys/desired-key.ts';
 import type { FaultPoint } from '../../../src/platform/fault-points.ts';
 import type { Act } from './operations.ts';
 import type { Random } from './random.ts';

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { OWNERSHIP } from '../../../src/apps/gateway-keys/credential.desired.ts';
+import { OWNERSHIP } from '../../../src/apps/gateway-keys/desired-key.ts';
 import { directAdapterOf } from '../../../src/provider/adapters/provider-adapters.ts';
 import type { ProviderAdapter, ProviderKey } from '../../../src/provider/port/provider-adapter.ts';
 import { startTestPortal, type TestPortal } from '../portal.ts';

@@ -1,55 +1,29 @@
-import { z } from 'zod';
 import { SecretPolicy } from '../../catalogue/offer/secret-policy.ts';
 import type { Context } from '../../platform/context.ts';
 import { inTransaction } from '../../platform/db/transaction.ts';
 import { faultPoint } from '../../platform/fault-points.ts';
-import { addJob, defineJob, implementJob } from '../../platform/jobs/job.ts';
+import { implementJob } from '../../platform/jobs/job.ts';
 import { adapterOf } from '../../provider/outages/circuit-breaker.ts';
-import { laneOf } from '../../provider/outages/provider-lanes.ts';
 import type { DesiredKey, KeyRef, ProviderAdapter } from '../../provider/port/provider-adapter.ts';
 import { ProviderError, type ProviderErrorKind } from '../../provider/port/provider-error.ts';
-import { isKeyless } from '../credentials/claimable.ts';
-import { scheduleLife } from '../credentials/credential-schedule.ts';
-import { type DesiredState, OWNERSHIP, readDesiredState } from './credential.desired.ts';
-import { markApplied, markFailed, markLost } from './credential.outcome.ts';
-import { leaveBehind } from './credential-left-behind.service.ts';
-
-const convergeCredential = defineJob({
-  name: 'credential.converge',
-  payload: z.object({ credentialId: z.uuid() }),
-});
-
-/**
- * Brings the gateway to the credential's newest state after the commit. One waiting job is enough however often the
- * state changes; those of one credential run one after the other, in a queue shared with few others.
- */
-export async function sendToGateway(ctx: Context, credentialId: string): Promise<void> {
-  const { providerId } = await ctx.db
-    .selectFrom('credential')
-    .select('providerId')
-    .where('id', '=', credentialId)
-    .executeTakeFirstOrThrow();
-  await addJob(
-    ctx,
-    convergeCredential,
-    { credentialId },
-    { key: `credential.converge:${credentialId}`, queue: laneOf(providerId, credentialId) },
-  );
-  // Whatever changed may have changed its end as well.
-  await scheduleLife(ctx, credentialId);
-}
+import { isKeyless } from '../credentials/credential.rules.ts';
+import { convergeCredential, sendToGateway } from '../credentials/gateway.queue.ts';
+import { OWNERSHIP } from './desired-key.ts';
+import { type DesiredState, readDesiredState } from './desired-state.queries.ts';
+import { endDisconnected } from './disconnected-provider.service.ts';
+import { markApplied, markFailed, markLost } from './outcome.service.ts';
 
 /** Failures that trying again cannot mend: they are about this key, and a person has to do something. */
 const FINAL: ReadonlySet<ProviderErrorKind> = new Set(['invalid', 'rejected', 'superseded', 'keyTaken']);
 
-/** Asks first, writes what differs, reads back; only then the credential counts as what it should be. */
+/** Asks first, writes what differs, reads back; only then does the credential count as what it should be. */
 export const convergeCredentialJob = implementJob(
   convergeCredential,
   async (ctx, { credentialId }) => {
     await faultPoint('credential.taken', credentialId);
     const desired = await readDesiredState(ctx, credentialId);
     await faultPoint('credential.planned', credentialId);
-    if (desired.provider.deletedAt) return inTransaction(ctx, (tx) => leaveBehind(tx, credentialId));
+    if (desired.provider.deletedAt) return inTransaction(ctx, (tx) => endDisconnected(tx, credentialId));
     // The claim makes the key, and sends it here then.
     if (isKeyless(desired.credential)) return;
     try {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CredentialStatus } from '../../../src/apps/credentials/credential.entity.ts';
-import { dueNow, type Life, nextLook } from '../../../src/apps/credentials/credential-life.ts';
+import { dueNow, type Life, nextLook } from '../../../src/apps/credentials/expiry.rules.ts';
 
 const DAY = 86_400_000;
 const NOW = new Date('2026-03-01T12:00:00Z');

@@ -6,8 +6,9 @@ import { implementJob } from '../../platform/jobs/job.ts';
 import { appById } from '../apps/app.queries.ts';
 import { Credential } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
-import { dueNow } from '../credentials/credential-life.ts';
-import { passTime, readLife, scheduleLife } from '../credentials/credential-schedule.ts';
+import { readLife } from '../credentials/expiry.queries.ts';
+import { passTime, scheduleExpiry } from '../credentials/expiry.queue.ts';
+import { dueNow } from '../credentials/expiry.rules.ts';
 import { endCredential } from './credential-end.service.ts';
 
 /**
@@ -21,7 +22,7 @@ export const passTimeJob = implementJob(
       await applyTime(tx, credentialId);
       await faultPoint('credential.timePassed', credentialId);
     }),
-  (ctx, { credentialId }) => inTransaction(ctx, (tx) => scheduleLife(tx, credentialId)),
+  (ctx, { credentialId }) => inTransaction(ctx, (tx) => scheduleExpiry(tx, credentialId)),
 );
 
 async function applyTime(ctx: Context, id: string): Promise<void> {
@@ -38,5 +39,5 @@ async function applyTime(ctx: Context, id: string): Promise<void> {
     const after = { status: credential.status, expiresAt: credential.expiresAt, days: due.days };
     await recordCredential(ctx, 'credential.expiring', credential, app, { after });
   }
-  await scheduleLife(ctx, id);
+  await scheduleExpiry(ctx, id);
 }

@@ -1,10 +1,11 @@
 import { SecretPolicy } from '../../catalogue/offer/secret-policy.ts';
 import type { Context } from '../../platform/context.ts';
+import { readNow } from '../../platform/db/clock.ts';
 import { inTransaction } from '../../platform/db/transaction.ts';
 import { type Credential, CredentialStatus } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
-import { readNow, scheduleLife } from '../credentials/credential-schedule.ts';
-import type { DesiredState } from './credential.desired.ts';
+import { scheduleExpiry } from '../credentials/expiry.queue.ts';
+import type { DesiredState } from './desired-state.queries.ts';
 
 /**
  * Stores that the gateway holds what was wanted.
@@ -23,14 +24,12 @@ export function markApplied(ctx: Context, state: DesiredState, keyHash: string |
     const current = await tx.db
       .updateTable('credential')
       .set({
-        ...{
-          appliedRevision: credential.revision,
-          appliedDigest: state.digest,
-          failure: null,
-          driftedAt: null,
-          lostAt: null,
-          updatedAt: new Date(),
-        },
+        appliedRevision: credential.revision,
+        appliedDigest: state.digest,
+        failure: null,
+        driftedAt: null,
+        lostAt: null,
+        updatedAt: new Date(),
         ...(keyHash ? { keyHash } : {}),
         ...(isShownOnceByClaim(credential) && (keyHash ?? credential.keyHash) ? { secret: null } : {}),
       })
@@ -66,7 +65,7 @@ async function activate(
     after: { status: activated.status, revision: credential.revision },
   });
   // The one it replaces may be waiting for this to end.
-  if (credential.replacesId) await scheduleLife(tx, credential.replacesId);
+  if (credential.replacesId) await scheduleExpiry(tx, credential.replacesId);
 }
 
 /** Visible to the owners and to the waiting consumer, who would otherwise wait for ever. */

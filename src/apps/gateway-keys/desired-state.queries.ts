@@ -1,21 +1,15 @@
-import { createHash } from 'node:crypto';
-import type { Plan } from '../../catalogue/plans/plan.entity.ts';
-import type { Product } from '../../catalogue/products/product.entity.ts';
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
+import { Loaders } from '../../platform/loader.ts';
 import type { DesiredKey, KeyRef } from '../../provider/port/provider-adapter.ts';
 import type { Provider } from '../../provider/providers/provider.entity.ts';
-import type { App } from '../apps/app.entity.ts';
-import { productsOfCredential } from '../apps/app.queries.ts';
-import { type Credential, CredentialStatus } from '../credentials/credential.entity.ts';
-import { openKey } from '../credentials/credential.secret.ts';
-import { isEnded } from '../credentials/credential-life.ts';
+import type { Credential } from '../credentials/credential.entity.ts';
+import { productsOfCredential } from '../credentials/credential.queries.ts';
+import { isEnded } from '../credentials/credential.rules.ts';
+import { openKey } from '../credentials/credential-key.ts';
+import { desiredKey, digestOf, type KeyParts } from './desired-key.ts';
 
-export interface DesiredState {
-  credential: Credential;
-  app: App;
-  plan: Plan;
-  products: readonly Product[];
+export interface DesiredState extends KeyParts {
   provider: Provider;
   ref: KeyRef;
   /** What the gateway should hold; null when it should hold nothing. */
@@ -24,9 +18,6 @@ export interface DesiredState {
   digest: string;
 }
 
-/** Name in a key's metadata by which the portal knows its own keys at a gateway. */
-export const OWNERSHIP = 'gatehouse_credential';
-
 /** What the gateway should hold for a credential now. Reads only; `credential.revision` says for which revision it is true. */
 export async function readDesiredState(ctx: Context, credentialId: string): Promise<DesiredState> {
   const [state] = await readDesiredStates(ctx, [credentialId]);
@@ -34,9 +25,13 @@ export async function readDesiredState(ctx: Context, credentialId: string): Prom
   return state;
 }
 
-/** As {@link readDesiredState}, for those of many that exist, in six statements however many they are. */
+/**
+ * As {@link readDesiredState}, for those of many that exist, in six statements however many they are. Nothing that the
+ * context has read before counts.
+ */
 export async function readDesiredStates(ctx: Context, ids: readonly string[]): Promise<DesiredState[]> {
   const { db } = ctx;
+  const fresh = { ...ctx, loaders: new Loaders() };
   // The credentials come first: whatever changes behind one raises its revision, and then this answer counts for nothing.
   const credentials = await db.selectFrom('credential').selectAll().where(oneOf('id', ids)).orderBy('id').execute();
   const idsOf = (name: 'appId' | 'planId' | 'providerId') => [...new Set(credentials.map((each) => each[name]))];
@@ -61,33 +56,25 @@ export async function readDesiredStates(ctx: Context, ids: readonly string[]): P
       .where(oneOf('id', idsOf('providerId')))
       .execute(),
   );
-  const products = await Promise.all(credentials.map(({ id }) => productsOfCredential(ctx, id)));
-  const teams = await readTeams(
-    ctx,
-    [...apps.values()].map(({ ownerId }) => ownerId),
-  );
+  const products = await Promise.all(credentials.map(({ id }) => productsOfCredential(fresh, id)));
+  const ownerIds = [...apps.values()].map(({ ownerId }) => ownerId);
+  const teams = await readTeams(ctx, ownerIds);
   return credentials.map((credential, index) => {
     const app = apps.get(credential.appId)!;
     const plan = plans.get(credential.planId)!;
     const provider = providers.get(credential.providerId)!;
     const ref = refOf(ctx, credential, provider);
     const parts = { credential, app, plan, products: products[index]!, teamIds: teams.get(app.ownerId) ?? [] };
-    const key = isEnded(credential) ? null : toKey(ref, parts);
+    const key = isEnded(credential) ? null : desiredKey(ref, parts);
     return { ...parts, provider, ref, key, digest: digestOf(key) };
   });
-}
-
-function digestOf(key: DesiredKey | null): string {
-  if (!key) return 'none';
-  const { keyId: _, consumerKey: __, keyHash: ___, revision: ____, ...state } = key;
-  return createHash('sha256').update(JSON.stringify(state)).digest('base64url');
 }
 
 const byId = <T extends { id: string }>(rows: readonly T[]): Map<string, T> =>
   new Map(rows.map((row) => [row.id, row]));
 
 /** How the credential's key is named at its provider: by its value, or by its hash once the value was erased. */
-export function refOf(ctx: Context, { id, secret, keyHash }: Credential, provider: Provider): KeyRef {
+function refOf(ctx: Context, { id, secret, keyHash }: Credential, provider: Provider): KeyRef {
   const key = secret === null ? { keyId: '', consumerKey: '' } : openKey(ctx.secrets, { id, secret });
   return { organisationId: provider.tykOrganisationId, ...key, keyHash };
 }
@@ -102,37 +89,3 @@ async function readTeams({ db }: Context, userIds: readonly string[]): Promise<M
   const members = Map.groupBy(rows, ({ userId }) => userId);
   return new Map(Array.from(members, ([userId, of]) => [userId, of.map(({ teamId }) => teamId)]));
 }
-
-interface Parts {
-  credential: Credential;
-  app: App;
-  plan: Plan;
-  products: readonly Product[];
-  teamIds: string[];
-}
-
-/**
- * Names of the metadata and tags are those of Tyk's own portal, so that existing middleware and reports go on working
- *. The plan's own metadata cannot replace what tells whose key it is.
- */
-const toKey = (ref: KeyRef, { credential, app, plan, products, teamIds }: Parts): DesiredKey => ({
-  ...ref,
-  productPolicyIds: products.map((product) => product.policyId ?? ''),
-  planPolicyId: plan.policyId,
-  expectedApiIds: products.flatMap((product) => product.apiIds),
-  expectedLimits: { rate: plan.rate, per: plan.per, quota: plan.quota, quotaRenewalSeconds: plan.quotaRenewalSeconds },
-  expiresAt: credential.expiresAt,
-  suspended: credential.status === CredentialStatus.SUSPENDED,
-  alias: credential.name ?? app.name,
-  tags: [`app-${app.id}`, `org-${app.organisationId}`],
-  metadata: {
-    ...plan.metadata,
-    ...credential.metadata,
-    DeveloperID: app.ownerId,
-    ApplicationID: app.id,
-    OrganisationID: app.organisationId,
-    TeamIDs: teamIds,
-    [OWNERSHIP]: credential.id,
-  },
-  revision: credential.revision,
-});

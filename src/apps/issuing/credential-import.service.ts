@@ -1,8 +1,9 @@
 import type { Context } from '../../platform/context.ts';
 import { DomainError, invalidInput, UserErrorCode } from '../../platform/domain-error.ts';
 import type { Credential } from '../credentials/credential.entity.ts';
-import { isEnded } from '../credentials/credential-life.ts';
-import { chooseKey, type Grant, issueCredential } from './credential.service.ts';
+import { isEnded } from '../credentials/credential.rules.ts';
+import { type Grant, issueCredential } from './credential-issue.service.ts';
+import { chooseKey } from './new-key.ts';
 
 const FIELD = ['input', 'value'];
 
@@ -15,7 +16,7 @@ const LIKE_TYKS_OWN = /^(ey|[0-9a-f]{24})/;
 /**
  * Makes a credential whose key has a value that an API owner brings along, such as one that clients use already. It is
  * sealed before the gateway hears of it; a job then looks at the gateway, and leaves a foreign key of that value alone.
- * Who calls has decided that the grant is allowed.
+ * The caller has decided that the grant is allowed.
  * @throws DomainError INVALID_INPUT, KEY_TAKEN.
  */
 export async function importCredential(ctx: Context, grant: Grant, value: string): Promise<Credential> {

@@ -1,14 +1,14 @@
+import pMap from 'p-map';
 import type { Context } from '../../platform/context.ts';
-import { defineLoader, Loaders } from '../../platform/loader.ts';
+import { defineLoader } from '../../platform/loader.ts';
 import { isOwner } from '../../platform/viewer.ts';
 import { adapterOf } from '../../provider/outages/circuit-breaker.ts';
 import type { ProviderAdapter, ProviderKey, ProviderPolicy } from '../../provider/port/provider-adapter.ts';
 import { ProviderError } from '../../provider/port/provider-error.ts';
 import { failureOf } from '../../provider/providers/provider-condition.ts';
 import { faultsOf } from '../../provider/tyk/session-mapping.ts';
-import { isKeyless } from '../credentials/claimable.ts';
-import { type DesiredState, readDesiredStates } from '../gateway-keys/credential.desired.ts';
-import { inParallel } from '../sweep/in-parallel.ts';
+import { isKeyless } from '../credentials/credential.rules.ts';
+import { type DesiredState, readDesiredStates } from '../gateway-keys/desired-state.queries.ts';
 import { type EffectiveAccess, EffectiveAccessState, type EffectivePolicy } from './effective-access.types.ts';
 
 const TIMEOUT_MS = 5_000;
@@ -22,13 +22,12 @@ const LANES = 4;
  * the time-out: those that were not reached by then are not asked, and a slow provider takes no turn of another's.
  */
 export const effectiveAccessOf = defineLoader(async (ctx: Context, ids: readonly string[]) => {
-  // The answer of a mutation is made after its commit, so nothing read before counts.
-  const states = await readDesiredStates({ ...ctx, loaders: new Loaders() }, ids);
+  const states = await readDesiredStates(ctx, ids);
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   const ofProviders = Map.groupBy(states, ({ provider }) => provider.id).values();
   const found = await Promise.all(
     Array.from(ofProviders, (of) =>
-      inParallel(of, LANES, async (state) => [state.credential.id, await ask(ctx, state, signal)] as const),
+      pMap(of, async (state) => [state.credential.id, await ask(ctx, state, signal)] as const, { concurrency: LANES }),
     ),
   );
   const byCredential = new Map(found.flat());

@@ -3,35 +3,22 @@ import type { Plan } from '../../catalogue/plans/plan.entity.ts';
 import type { Context } from '../../platform/context.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import type { EventState } from '../../platform/events/event-log.ts';
-import type { App } from '../apps/app.entity.ts';
-import { productsOfCredential } from '../apps/app.queries.ts';
-import { Credential, CredentialProduct, CredentialStatus } from '../credentials/credential.entity.ts';
+import type { AppRef } from '../apps/app.events.ts';
+import { Credential, CredentialProduct } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
-import { sendToGateway } from '../gateway-keys/credential.jobs.ts';
-import { lifetimeEnd, lockVisibleCredential } from './credential.service.ts';
-
-type Holder = Pick<App, 'id' | 'organisationId' | 'ownerId'>;
-
-/** States in which products, plan and end of a credential may change. */
-const CHANGEABLE: readonly CredentialStatus[] = [
-  CredentialStatus.ISSUING,
-  CredentialStatus.ACTIVE,
-  CredentialStatus.SUSPENDED,
-];
-
-/** @throws DomainError WRONG_STATE */
-export function requireChangeable({ status }: Pick<Credential, 'status'>, field: string[]): void {
-  if (CHANGEABLE.includes(status)) return;
-  throw new DomainError(UserErrorCode.WRONG_STATE, `The credential is ${status.toLowerCase()}.`, { field });
-}
+import { productsOfCredential } from '../credentials/credential.queries.ts';
+import { requireChangeable } from '../credentials/credential.rules.ts';
+import { lockVisibleCredential } from '../credentials/credential.service.ts';
+import { lifetimeEnd } from '../credentials/expiry.queries.ts';
+import { sendToGateway } from '../credentials/gateway.queue.ts';
 
 /**
  * Moves a credential with all of its products to another plan; its key stays. Its life begins anew, because
- * how long it is belongs to the plan. Who calls has decided that the change is allowed.
+ * how long it is belongs to the plan. The caller has decided that the change is allowed.
  * @returns The credential's new revision.
  */
-export async function changeCredentialPlan(ctx: Context, id: string, app: Holder, plan: Plan): Promise<number> {
-  const credential = await ctx.em.findOneOrFail(Credential, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
+export async function changeCredentialPlan(ctx: Context, id: string, app: AppRef, plan: Plan): Promise<number> {
+  const credential = await lockCredential(ctx, id);
   const before = { planId: credential.planId, expiresAt: credential.expiresAt };
   credential.planId = plan.id;
   credential.expiresAt = await lifetimeEnd(ctx, plan);
@@ -40,11 +27,11 @@ export async function changeCredentialPlan(ctx: Context, id: string, app: Holder
 }
 
 /**
- * Lets a credential live for the lifetime of its plan from now on. Who calls has decided that this is allowed.
+ * Lets a credential live for the lifetime of its plan from now on. The caller has decided that this is allowed.
  * @returns The credential's new revision.
  */
-export async function renewCredentialLife(ctx: Context, id: string, app: Holder, plan: Plan): Promise<number> {
-  const credential = await ctx.em.findOneOrFail(Credential, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
+export async function renewCredentialLife(ctx: Context, id: string, app: AppRef, plan: Plan): Promise<number> {
+  const credential = await lockCredential(ctx, id);
   const before = { expiresAt: credential.expiresAt };
   credential.expiresAt = await lifetimeEnd(ctx, plan);
   const after = { expiresAt: credential.expiresAt };
@@ -52,8 +39,26 @@ export async function renewCredentialLife(ctx: Context, id: string, app: Holder,
 }
 
 /**
- * Takes one of several products off a credential, at once and without a decision, for everybody who may see its app
- *.
+ * Puts more products on a credential, on its plan. The caller has decided that the grant is allowed.
+ * @returns The credential's new revision.
+ */
+export async function addProductsToCredential(
+  ctx: Context,
+  id: string,
+  app: AppRef,
+  productIds: readonly string[],
+  onBehalfOf?: string,
+): Promise<number> {
+  const credential = await lockCredential(ctx, id);
+  for (const productId of productIds) {
+    ctx.em.persist(ctx.em.create(CredentialProduct, { credentialId: id, productId }));
+  }
+  const after = { addedProductIds: productIds };
+  return bringToGateway(ctx, 'credential.productsChanged', credential, app, { after, onBehalfOf });
+}
+
+/**
+ * Takes one of several products off a credential, at once and without a decision, for everybody who may see its app.
  * @throws DomainError NOT_FOUND, WRONG_STATE, LAST_PRODUCT.
  */
 export async function removeProductFromCredential(ctx: Context, id: string, productId: string): Promise<Credential> {
@@ -68,18 +73,20 @@ export async function removeProductFromCredential(ctx: Context, id: string, prod
     throw new DomainError(UserErrorCode.LAST_PRODUCT, message, { field: ['productId'] });
   }
   await ctx.em.nativeDelete(CredentialProduct, { credentialId: id, productId });
-  await bringToGateway(ctx, 'credential.productsChanged', credential, app, {
-    after: { removedProductIds: [productId] },
-  });
+  const after = { removedProductIds: [productId] };
+  await bringToGateway(ctx, 'credential.productsChanged', credential, app, { after });
   return credential;
 }
+
+const lockCredential = (ctx: Context, id: string): Promise<Credential> =>
+  ctx.em.findOneOrFail(Credential, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
 
 async function bringToGateway(
   ctx: Context,
   type: 'credential.planChanged' | 'credential.renewed' | 'credential.productsChanged',
   credential: Credential,
-  app: Holder,
-  change: { before?: EventState; after: EventState },
+  app: AppRef,
+  change: { before?: EventState; after: EventState; onBehalfOf?: string },
 ): Promise<number> {
   credential.revision += 1;
   await ctx.em.flush();

@@ -1,4 +1,5 @@
-import { type Credential, CredentialStatus } from './credential.entity.ts';
+import type { Credential } from './credential.entity.ts';
+import { isEnded } from './credential.rules.ts';
 
 /** What decides how time changes a credential. */
 export interface Life
@@ -19,11 +20,6 @@ interface Moment {
 }
 
 const DAY_MS = 86_400_000;
-
-/** The ends of a life, from which nothing leads back. */
-export const ENDED_STATUSES: CredentialStatus[] = [CredentialStatus.REVOKED, CredentialStatus.EXPIRED];
-
-export const isEnded = ({ status }: Pick<Credential, 'status'>): boolean => ENDED_STATUSES.includes(status);
 
 /** What is due now; null when nothing is. Of several notices that are due at once only the shortest is given. */
 export function dueNow(life: Life, now: Date, warningDays: readonly number[]): Due | null {

@@ -1,12 +1,12 @@
 import { SecretPolicy } from '../../catalogue/offer/secret-policy.ts';
 import type { Context } from '../../platform/context.ts';
+import { readNow } from '../../platform/db/clock.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
-import { isKeyless } from '../credentials/claimable.ts';
 import type { Credential } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
-import { openKey } from '../credentials/credential.secret.ts';
-import { readNow } from '../credentials/credential-schedule.ts';
-import { lockVisibleCredential, requireAlive } from './credential.service.ts';
+import { isKeyless, requireAlive } from '../credentials/credential.rules.ts';
+import { lockVisibleCredential } from '../credentials/credential.service.ts';
+import { openKey } from '../credentials/credential-key.ts';
 
 /**
  * Gives the secret to somebody who may see the credential's app. The event is stored before the secret leaves, because

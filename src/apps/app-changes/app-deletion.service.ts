@@ -2,14 +2,15 @@ import type { User } from '../../identity/accounts/user.entity.ts';
 import type { Context } from '../../platform/context.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { App, AppVisibility } from '../apps/app.entity.ts';
-import { isNameTaken } from '../apps/app.service.ts';
+import { recordApp } from '../apps/app.events.ts';
+import { isNameTaken, lockManagedApp } from '../apps/app.service.ts';
 import { endCredential } from '../lifecycle/credential-end.service.ts';
-import { bringKeysAlong, lockLivingCredentials, lockManagedApp, recordApp } from './app-change.service.ts';
+import { lockLivingCredentials, refreshAppKeys } from './app-keys.service.ts';
 
 /**
  * Deletes an app for whoever may manage it: its credentials are revoked, the row stays for the records that name it.
- * Its open requests are for who calls to close.
- * @throws DomainError NOT_FOUND. @throws GraphQLError FORBIDDEN for who only shares it.
+ * Closing its open requests is up to the caller.
+ * @throws DomainError NOT_FOUND. @throws GraphQLError FORBIDDEN for those who only share it.
  */
 export async function deleteApp(ctx: Context, id: string): Promise<App> {
   const app = await lockManagedApp(ctx, id);
@@ -27,7 +28,7 @@ async function endApp(ctx: Context, app: App): Promise<void> {
 }
 
 /**
- * What becomes of the apps of a deleted account: those that others shared go to one of these people, so that
+ * What becomes of the apps of a deleted account: those that were shared go to one of the people who shared them, so that
  * nobody's key stops because a colleague left; the others are deleted.
  */
 export async function releaseApps(ctx: Context, user: Pick<User, 'id'>): Promise<void> {
@@ -43,7 +44,7 @@ async function transferApp(ctx: Context, app: App, heirId: string): Promise<void
   if (await isNameTaken(ctx, heirId, app.name, app.id)) app.name = `${app.name.slice(0, 80)} (${app.id.slice(-12)})`;
   await ctx.em.flush();
   await recordApp(ctx, 'app.transferred', app, { before, after: { ownerId: app.ownerId, name: app.name } });
-  await bringKeysAlong(ctx, app.id);
+  await refreshAppKeys(ctx, app.id);
 }
 
 /** An active colleague who shares the app already: an administrator before others, then who has been there the longest. */

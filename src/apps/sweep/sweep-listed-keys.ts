@@ -1,11 +1,11 @@
+import pMap from 'p-map';
 import { z } from 'zod';
 import type { Context } from '../../platform/context.ts';
-import { Loaders } from '../../platform/loader.ts';
 import type { ListedKey, ProviderAdapter, ProviderKey } from '../../provider/port/provider-adapter.ts';
 import type { Provider } from '../../provider/providers/provider.entity.ts';
-import { ENDED_STATUSES } from '../credentials/credential-life.ts';
-import { OWNERSHIP, readDesiredStates } from '../gateway-keys/credential.desired.ts';
-import { inParallel } from './in-parallel.ts';
+import { ENDED_STATUSES } from '../credentials/credential.rules.ts';
+import { OWNERSHIP } from '../gateway-keys/desired-key.ts';
+import { readDesiredStates } from '../gateway-keys/desired-state.queries.ts';
 import type { CredentialDrift, ForeignKey } from './provider-sweep.entity.ts';
 import { examine, LANES } from './sweep-credentials.ts';
 
@@ -31,9 +31,9 @@ export async function examineListing(
   const listing = await adapter.listKeys();
   if (listing.kind === 'unavailable') return { isListed: false, foreignKeys: [], foreignKeyCount: 0, drifts: [] };
   const strangers = await withoutOwn(ctx, provider.id, listing.entries);
-  const looks = await inParallel(strangers, LANES, async (entry) => {
-    signal.throwIfAborted();
-    return look(ctx, adapter, provider.id, entry);
+  const looks = await pMap(strangers, (entry) => look(ctx, adapter, provider.id, entry), {
+    concurrency: LANES,
+    signal,
   });
   const foreign = looks.flatMap(({ foreign }) => foreign ?? []);
   return {
@@ -71,7 +71,7 @@ async function look(ctx: Context, adapter: ProviderAdapter, providerId: string, 
   const owner = await findOwner(ctx, providerId, key);
   if (!owner || isCopy(ctx, owner, entry)) return { foreign: foreignKey(entry, key) };
   if (!owner.isEnded) return {};
-  const [state] = await readDesiredStates({ ...ctx, loaders: new Loaders() }, [owner.id]);
+  const [state] = await readDesiredStates(ctx, [owner.id]);
   return { drift: state && (await examine(ctx, adapter, state)) };
 }
 

@@ -1,0 +1,40 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Context } from '../../platform/context.ts';
+import { optionalText, requiredName } from '../../platform/text.ts';
+import type { App } from '../apps/app.entity.ts';
+import { recordApp } from '../apps/app.events.ts';
+import type { UpdateAppInput } from '../apps/app.inputs.ts';
+import { lockManagedApp, readAppOwner, requireFreeName, requireVisibility } from '../apps/app.service.ts';
+import { refreshAppKeys } from './app-keys.service.ts';
+
+const INPUT = ['input'];
+
+/**
+ * Changes an app; its keys bear its name at the gateway, so a job brings them along.
+ * @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN, VISIBILITY_NOT_ALLOWED. @throws GraphQLError FORBIDDEN
+ */
+export async function updateApp(ctx: Context, id: string, input: UpdateAppInput): Promise<App> {
+  const app = await lockManagedApp(ctx, id);
+  const before = stateOf(app);
+  if (input.name != null) app.name = await freeName(ctx, app, input.name);
+  if (input.description !== undefined) {
+    app.description = optionalText(input.description, { field: [...INPUT, 'description'], max: 2000 });
+  }
+  if (input.visibility != null && input.visibility !== app.visibility) {
+    app.visibility = requireVisibility((await readAppOwner(ctx, app.ownerId))!, input.visibility, INPUT);
+  }
+  await ctx.em.flush();
+  const after = stateOf(app);
+  if (isDeepStrictEqual(before, after)) return app;
+  await recordApp(ctx, 'app.updated', app, { before, after });
+  if (before.name !== after.name) await refreshAppKeys(ctx, id);
+  return app;
+}
+
+const stateOf = ({ name, description, visibility }: App) => ({ name, description, visibility });
+
+async function freeName(ctx: Context, { id, ownerId }: App, text: string): Promise<string> {
+  const name = requiredName(text, { field: [...INPUT, 'name'], max: 100 });
+  await requireFreeName(ctx, ownerId, name, INPUT, id);
+  return name;
+}

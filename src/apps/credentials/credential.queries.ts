@@ -1,0 +1,65 @@
+import type { ExpressionBuilder } from 'kysely';
+import type { Context } from '../../platform/context.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
+import { rowsOf } from '../../platform/db/rows.ts';
+import { type PageArgs, paginate } from '../../platform/graphql/connection.ts';
+import { defineChildren, defineLoader, inOrder } from '../../platform/loader.ts';
+import { visibleApps } from '../apps/app.policy.ts';
+import type { CredentialFilterInput } from './credential.inputs.ts';
+
+/** Seeing an app is managing its credentials. */
+const visibleCredentials = ({ db, viewer }: Context) =>
+  db
+    .selectFrom('credential')
+    .innerJoin('app', 'app.id', 'credential.appId')
+    .selectAll('credential')
+    .where(visibleApps(viewer));
+
+/** Credentials of the apps that the viewer may see. */
+export const credentials = rowsOf('credential.id', visibleCredentials);
+
+/** A credential as part of something the viewer may already see. */
+export const { byId: credentialById } = rowsOf('credential.id', ({ db }) => db.selectFrom('credential').selectAll());
+
+/** The credential that replaced one by rotation; null when there is none. */
+export const successorOfCredential = defineLoader(async ({ db }: Context, ids: readonly string[]) => {
+  const rows = await db.selectFrom('credential').selectAll().where(oneOf('replacesId', ids)).execute();
+  return inOrder(ids, rows, (row) => row.replacesId!);
+});
+
+/** None where the app was reached as a part of something else and the viewer may not see it. */
+export const credentialsOfApp = defineChildren(
+  (ctx, appIds) => visibleCredentials(ctx).where(oneOf('credential.appId', appIds)).orderBy('credential.id'),
+  (row) => row.appId,
+);
+
+export const productsOfCredential = defineChildren(
+  ({ db }, credentialIds) =>
+    db
+      .selectFrom('product')
+      .innerJoin('credentialProduct', 'credentialProduct.productId', 'product.id')
+      .selectAll('product')
+      .select('credentialProduct.credentialId')
+      .where(oneOf('credentialProduct.credentialId', credentialIds))
+      .orderBy('product.id'),
+  (row) => row.credentialId,
+);
+
+/** Every credential of the apps that the viewer sees, newest first. */
+export function listCredentials(ctx: Context, filter: CredentialFilterInput, page: PageArgs) {
+  const { statuses, appId, planId, productId } = filter;
+  let query = visibleCredentials(ctx);
+  if (statuses) query = query.where((eb) => eb('credential.status', '=', eb.fn.any(eb.val(statuses))));
+  if (appId) query = query.where('credential.appId', '=', appId);
+  if (planId) query = query.where('credential.planId', '=', planId);
+  if (productId) query = query.where((eb) => eb.exists(holding(eb, productId)));
+  return paginate(query, 'credential.id', page, 'desc');
+}
+
+const holding = (eb: ExpressionBuilder<Database, 'credential'>, productId: string) =>
+  eb
+    .selectFrom('credentialProduct')
+    .select('credentialProduct.productId')
+    .whereRef('credentialProduct.credentialId', '=', 'credential.id')
+    .where('credentialProduct.productId', '=', productId);

@@ -1,0 +1,38 @@
+import { DomainError, type FieldPath, UserErrorCode } from '../../platform/domain-error.ts';
+import { type Credential, CredentialStatus } from './credential.entity.ts';
+
+type Status = Pick<Credential, 'status'>;
+
+/** The ends of a life, from which nothing leads back. */
+export const ENDED_STATUSES: CredentialStatus[] = [CredentialStatus.REVOKED, CredentialStatus.EXPIRED];
+
+export const isEnded = ({ status }: Status): boolean => ENDED_STATUSES.includes(status);
+
+/** Whether its key was never made, because nobody has claimed it: there is nothing to tell the gateway. */
+export const isKeyless = ({ claimableUntil, claimedAt }: Pick<Credential, 'claimableUntil' | 'claimedAt'>): boolean =>
+  claimableUntil !== null && claimedAt === null;
+
+/** Whether it waits for its claim, in time or not: a new link can be sent as long as the credential has not ended. */
+export const isClaimable = (credential: Pick<Credential, 'status' | 'claimableUntil' | 'claimedAt'>): boolean =>
+  isKeyless(credential) && !isEnded(credential);
+
+/** States in which products, plan and end of a credential may change. */
+const CHANGEABLE: readonly CredentialStatus[] = [
+  CredentialStatus.ISSUING,
+  CredentialStatus.ACTIVE,
+  CredentialStatus.SUSPENDED,
+];
+
+/** @throws DomainError WRONG_STATE */
+export function requireChangeable(credential: Status, field: FieldPath): void {
+  if (!CHANGEABLE.includes(credential.status)) throw wrongState(credential, field);
+}
+
+/** @throws DomainError WRONG_STATE */
+export function requireAlive(credential: Status): void {
+  if (isEnded(credential)) throw wrongState(credential);
+}
+
+/** Refuses what the state of a credential does not allow, and names that state. */
+export const wrongState = ({ status }: Status, field: FieldPath = ['id']): DomainError =>
+  new DomainError(UserErrorCode.WRONG_STATE, `The credential is ${status.toLowerCase()}.`, { field });

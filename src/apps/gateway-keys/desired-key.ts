@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import type { Plan } from '../../catalogue/plans/plan.entity.ts';
+import type { Product } from '../../catalogue/products/product.entity.ts';
+import type { DesiredKey, KeyRef } from '../../provider/port/provider-adapter.ts';
+import type { App } from '../apps/app.entity.ts';
+import { type Credential, CredentialStatus } from '../credentials/credential.entity.ts';
+
+/** Name in a key's metadata by which the portal knows its own keys at a gateway. */
+export const OWNERSHIP = 'gatehouse_credential';
+
+/** Everything that a key at a gateway is made of. */
+export interface KeyParts {
+  credential: Credential;
+  app: App;
+  plan: Plan;
+  products: readonly Product[];
+  /** Teams of the app's owner. */
+  teamIds: string[];
+}
+
+/**
+ * Names of the metadata and tags are those of Tyk's own portal, so that existing middleware and reports go on working.
+ * The plan's own metadata cannot replace what tells whose key it is.
+ */
+export const desiredKey = (ref: KeyRef, { credential, app, plan, products, teamIds }: KeyParts): DesiredKey => ({
+  ...ref,
+  productPolicyIds: products.map((product) => product.policyId ?? ''),
+  planPolicyId: plan.policyId,
+  expectedApiIds: products.flatMap((product) => product.apiIds),
+  expectedLimits: { rate: plan.rate, per: plan.per, quota: plan.quota, quotaRenewalSeconds: plan.quotaRenewalSeconds },
+  expiresAt: credential.expiresAt,
+  suspended: credential.status === CredentialStatus.SUSPENDED,
+  alias: credential.name ?? app.name,
+  tags: [`app-${app.id}`, `org-${app.organisationId}`],
+  metadata: {
+    ...plan.metadata,
+    ...credential.metadata,
+    DeveloperID: app.ownerId,
+    ApplicationID: app.id,
+    OrganisationID: app.organisationId,
+    TeamIDs: teamIds,
+    [OWNERSHIP]: credential.id,
+  },
+  revision: credential.revision,
+});
+
+/** Equal for equal keys, whatever their revision and secret. */
+export function digestOf(key: DesiredKey | null): string {
+  if (!key) return 'none';
+  const { keyId: _, consumerKey: __, keyHash: ___, revision: ____, ...state } = key;
+  return createHash('sha256').update(JSON.stringify(state)).digest('base64url');
+}

@@ -1,0 +1,67 @@
+import { v7 } from 'uuid';
+import type { Plan } from '../../catalogue/plans/plan.entity.ts';
+import type { Product } from '../../catalogue/products/product.entity.ts';
+import type { Context } from '../../platform/context.ts';
+import { accountOf } from '../../platform/viewer.ts';
+import type { AppRef } from '../apps/app.events.ts';
+import { Credential, CredentialProduct } from '../credentials/credential.entity.ts';
+import { recordCredential } from '../credentials/credential.events.ts';
+import { lifetimeEnd } from '../credentials/expiry.queries.ts';
+import { sendToGateway } from '../credentials/gateway.queue.ts';
+import { makeKey, type StoredKey } from './new-key.ts';
+
+export interface Grant {
+  app: AppRef;
+  plan: Plan;
+  /** At least one, all of the plan's provider and of one authentication method. */
+  products: readonly Product[];
+  name?: string | null;
+  /** The consumer for whom an API owner acts. */
+  onBehalfOf?: string;
+  /** The credential that this one replaces. */
+  replacesId?: string;
+  /** A key id that an API owner brings along; a random one without it. */
+  importedKeyId?: string;
+}
+
+/**
+ * Makes a credential whose secret is chosen and sealed before the gateway hears of it, and sends it on its way there.
+ * The caller has decided that the grant is allowed.
+ */
+export async function issueCredential(ctx: Context, grant: Grant): Promise<Credential> {
+  const id = v7();
+  const { consumerKey: _, ...key } = await makeKey(ctx, id, grant.plan.providerId, grant.importedKeyId);
+  const expiresAt = await lifetimeEnd(ctx, grant.plan);
+  const credential = await insertCredential(ctx, grant, { id, ...key, expiresAt });
+  await sendToGateway(ctx, credential.id);
+  return credential;
+}
+
+/** Stores a credential and its event. Without a key it has to be one that is claimed. */
+export async function insertCredential(
+  ctx: Context,
+  grant: Grant,
+  parts: Partial<StoredKey & Pick<Credential, 'id' | 'expiresAt' | 'claimableUntil'>>,
+): Promise<Credential> {
+  const { app, plan, products } = grant;
+  const credential = new Credential();
+  ctx.em.assign(credential, {
+    ...parts,
+    appId: app.id,
+    planId: plan.id,
+    providerId: plan.providerId,
+    authType: products[0]!.authType!,
+    name: grant.name ?? null,
+    secretPolicy: plan.secretPolicy,
+    isImported: grant.importedKeyId !== undefined,
+    replacesId: grant.replacesId ?? null,
+    issuedById: accountOf(ctx.viewer),
+  });
+  ctx.em.persist(credential);
+  for (const { id } of products) {
+    ctx.em.persist(ctx.em.create(CredentialProduct, { credentialId: credential.id, productId: id }));
+  }
+  await ctx.em.flush();
+  await recordCredential(ctx, 'credential.issued', credential, app, { onBehalfOf: grant.onBehalfOf });
+  return credential;
+}

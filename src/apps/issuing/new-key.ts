@@ -1,0 +1,33 @@
+import type { Context } from '../../platform/context.ts';
+import { consumerKey, newKeyId } from '../../provider/port/consumer-key.ts';
+import type { Credential } from '../credentials/credential.entity.ts';
+import { type Key, sealKey } from '../credentials/credential-key.ts';
+
+/** What a credential's row keeps of its key. */
+export type StoredKey = Pick<Credential, 'secret' | 'fingerprint' | 'lastFour'>;
+
+/** A new key for a credential: sealed for its row, and once as what the consumer sends. */
+export async function makeKey(
+  ctx: Context,
+  credentialId: string,
+  providerId: string,
+  keyId: string = newKeyId(),
+): Promise<StoredKey & { consumerKey: string }> {
+  const key = await chooseKey(ctx, providerId, keyId);
+  return {
+    secret: sealKey(ctx.secrets, credentialId, key),
+    fingerprint: ctx.secrets.fingerprint(key.consumerKey),
+    lastFour: keyId.slice(-4),
+    consumerKey: key.consumerKey,
+  };
+}
+
+/** The key that a provider knows by this id. */
+export async function chooseKey(ctx: Context, providerId: string, keyId: string): Promise<Key> {
+  const provider = await ctx.db
+    .selectFrom('provider')
+    .select(['tykOrganisationId', 'keyFormat'])
+    .where('id', '=', providerId)
+    .executeTakeFirstOrThrow();
+  return { keyId, consumerKey: consumerKey(provider.keyFormat, provider.tykOrganisationId, keyId) };
+}

@@ -1,0 +1,115 @@
+import { Arg, Authorized, Ctx, ID, Mutation, Resolver } from 'type-graphql';
+import type { Context } from '../../platform/context.ts';
+import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { UserRole } from '../../platform/viewer.ts';
+import { Credential } from '../credentials/credential.entity.ts';
+import { revokeCredential } from './credential-end.service.ts';
+import { RotateCredentialInput, SuspendCredentialInput } from './credential-lifecycle.inputs.ts';
+import { retryProvisioning } from './credential-retry.service.ts';
+import { revealCredential } from './credential-reveal.service.ts';
+import { endRotationOverlap, rotateCredential } from './credential-rotation.service.ts';
+import { resumeCredential, suspendCredential } from './credential-suspension.service.ts';
+
+const RevealCredentialPayload = payloadOf('revealCredential', {
+  credential: changed(() => Credential, 'The credential.'),
+  secret: changed(() => String, 'What to send to the gateway, for an API key in the `Authorization` header.'),
+});
+const RevokeCredentialPayload = payloadOf('revokeCredential', {
+  credential: changed(() => Credential, 'The ended credential.'),
+});
+const RetryProvisioningPayload = payloadOf('retryProvisioning', {
+  credential: changed(() => Credential, 'The credential, on its way to the gateway again.'),
+});
+const RotateCredentialPayload = payloadOf('rotateCredential', {
+  credential: changed(() => Credential, 'The new credential, on its way to the gateway.'),
+  retiring: changed(() => Credential, 'The credential that it replaces.'),
+});
+const EndRotationOverlapPayload = payloadOf('endRotationOverlap', {
+  credential: changed(() => Credential, 'The replaced credential, which has ended.'),
+});
+const SuspendCredentialPayload = payloadOf('suspendCredential', {
+  credential: changed(() => Credential, 'The suspended credential.'),
+});
+const ResumeCredentialPayload = payloadOf('resumeCredential', {
+  credential: changed(() => Credential, 'The credential, switched on again.'),
+});
+
+const OF_CREDENTIAL = { description: 'Id of the credential.' };
+
+@Resolver()
+export class CredentialLifecycleResolver {
+  @Authorized()
+  @Mutation(() => RevealCredentialPayload, {
+    description:
+      'Shows the secret and records who saw it; on a plan with REVEAL_ONCE it is erased then. Errors: NOT_FOUND, WRONG_STATE, SECRET_GONE.',
+  })
+  revealCredential(@Ctx() ctx: Context, @Arg('id', () => ID, OF_CREDENTIAL) id: string) {
+    return revealCredential(ctx, id);
+  }
+
+  @Authorized()
+  @Mutation(() => RevokeCredentialPayload, {
+    description:
+      'Ends a credential for good; the gateway refuses it as soon as it is told. Errors: NOT_FOUND, WRONG_STATE.',
+  })
+  async revokeCredential(@Ctx() ctx: Context, @Arg('id', () => ID, OF_CREDENTIAL) id: string) {
+    return { credential: await revokeCredential(ctx, id) };
+  }
+
+  @Authorized(UserRole.API_OWNER)
+  @Mutation(() => RetryProvisioningPayload, {
+    description:
+      'Tries again what the gateway could not be brought to. For API owners. Errors: NOT_FOUND, WRONG_STATE, SECRET_GONE.',
+  })
+  async retryProvisioning(@Ctx() ctx: Context, @Arg('id', () => ID, OF_CREDENTIAL) id: string) {
+    return { credential: await retryProvisioning(ctx, id) };
+  }
+
+  @Authorized()
+  @Mutation(() => RotateCredentialPayload, {
+    description:
+      'Replaces a credential by one with a new key, the same products and the same plan; needs no approval. The new key starts with fresh rate and quota counters and, where the plan limits it, a new lifetime. The old one is RETIRING for the overlap, and in any case until the new one works. Errors: NOT_FOUND, INVALID_INPUT, WRONG_STATE (`conflictId` names what is in the way).',
+  })
+  rotateCredential(
+    @Ctx() ctx: Context,
+    @Arg('id', () => ID, OF_CREDENTIAL) id: string,
+    @Arg('input', () => RotateCredentialInput, { nullable: true, description: 'How to replace it.' })
+    input?: RotateCredentialInput | null,
+  ) {
+    return rotateCredential(ctx, id, input?.overlapSeconds);
+  }
+
+  @Authorized()
+  @Mutation(() => EndRotationOverlapPayload, {
+    description:
+      'Ends the overlap of a rotation before its time: the replaced key stops working. Errors: NOT_FOUND, WRONG_STATE.',
+  })
+  async endRotationOverlap(
+    @Ctx() ctx: Context,
+    @Arg('id', () => ID, { description: 'Id of the credential that was replaced.' }) id: string,
+  ) {
+    return { credential: await endRotationOverlap(ctx, id) };
+  }
+
+  @Authorized(UserRole.API_OWNER)
+  @Mutation(() => SuspendCredentialPayload, {
+    description:
+      'Switches a credential off until it is resumed; its counters stay. A replaced key in its overlap is a credential of its own. For API owners. Errors: NOT_FOUND, WRONG_STATE, INVALID_INPUT.',
+  })
+  async suspendCredential(
+    @Ctx() ctx: Context,
+    @Arg('id', () => ID, OF_CREDENTIAL) id: string,
+    @Arg('input', () => SuspendCredentialInput, { nullable: true, description: 'Why.' })
+    input?: SuspendCredentialInput | null,
+  ) {
+    return { credential: await suspendCredential(ctx, id, input?.reason) };
+  }
+
+  @Authorized(UserRole.API_OWNER)
+  @Mutation(() => ResumeCredentialPayload, {
+    description: 'Switches a suspended credential on again. For API owners. Errors: NOT_FOUND, WRONG_STATE.',
+  })
+  async resumeCredential(@Ctx() ctx: Context, @Arg('id', () => ID, OF_CREDENTIAL) id: string) {
+    return { credential: await resumeCredential(ctx, id) };
+  }
+}
