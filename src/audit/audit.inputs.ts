@@ -7,7 +7,7 @@ export class AuditEventFilter {
   @Field(() => [String], { nullable: true, description: 'Only these types, such as `accessRequest.approved`.' })
   type?: string[] | null;
 
-  @Field(() => ID, { nullable: true, description: 'Only what touched this object, whether it exists any more or not.' })
+  @Field(() => ID, { nullable: true, description: 'Only what touched this object, whether or not it still exists.' })
   subjectId?: string | null;
 
   @Field(() => ID, { nullable: true, description: 'Only what belongs to this consumer organisation.' })
@@ -16,7 +16,7 @@ export class AuditEventFilter {
   @Field(() => ID, { nullable: true, description: 'Only what this user, or this service token, did.' })
   actorId?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'Only what somebody did in the place of this user.' })
+  @Field(() => ID, { nullable: true, description: 'Only what somebody did on behalf of this user.' })
   onBehalfOfId?: string | null;
 
   @Field(() => DateTime, { nullable: true, description: 'Only from this time on.' })

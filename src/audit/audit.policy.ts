@@ -2,12 +2,12 @@ import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import type { Database } from '../platform/db/database.ts';
 import { isOwner, UserRole, type Viewer } from '../platform/viewer.ts';
 
-/** Who may read an audit trail at all: API owners, and administrators the one of their organisation. */
+/** Who may read the audit trail at all: API owners all of it, administrators that of their organisation. */
 export const AUDITORS = [UserRole.API_OWNER, UserRole.CONSUMER_ADMIN] as const;
 
 /**
- * Owners see every event. An administrator sees those of the own organisation: each of them is about apps and people that
- * the administrator sees anyway, and says who on either side did what. In the Default Organisation people share nothing.
+ * Owners see every event. Administrators see those of their organisation, which are about apps and people that they see
+ * anyway, and say who on either side did what. In the Default Organisation people share nothing.
  */
 export function visibleEvents(viewer: Viewer | null) {
   return (eb: ExpressionBuilder<Database, 'eventLog'>): Expression<SqlBool> => {

@@ -71,7 +71,10 @@ export class AuditResolver {
     return actor.linkId ?? null;
   }
 
-  @FieldResolver(() => User, { nullable: true, description: 'In whose place it was done; null when in the own.' })
+  @FieldResolver(() => User, {
+    nullable: true,
+    description: 'On whose behalf it was done; null when they acted for themselves.',
+  })
   onBehalfOf(@Root() { onBehalfOf }: AuditEvent, @Ctx() ctx: Context) {
     return onBehalfOf && userById(ctx, onBehalfOf);
   }

@@ -33,7 +33,7 @@ const BATCH = 500;
 
 /**
  * The audit trail for export, at `/audit.ndjson`: what `auditEvents` shows to the bearer of the token, oldest first, one
- * JSON object a line. It is read as fast as the client takes it, and who loses the right to it meanwhile is cut off.
+ * JSON object a line. It is read as fast as the client takes it, and a reader who loses the right to it meanwhile is cut off.
  */
 export const auditRoutes =
   ({ contextFor, config }: Pick<Portal, 'contextFor' | 'config'>) =>
@@ -74,7 +74,7 @@ function parseQuery(query: unknown): z.output<typeof parameters> {
   });
 }
 
-/** @param contextOf Asked before each further batch; throws when the right to read has gone. */
+/** @param contextOf Asked before each further batch; throws when the right to read is gone. */
 async function* linesOf(
   first: PortalEvent[],
   filter: AuditEventFilter,

@@ -6,9 +6,12 @@ import { MailSettingResolver } from './mail-settings/mail-setting.resolver.ts';
 import { mailboxRoutes } from './mailbox/mailbox.routes.ts';
 import { startNotification } from './notification.start.ts';
 import { PreferenceResolver } from './preferences/preference.resolver.ts';
+import { webhookConsumer } from './webhook-deliveries/webhook-delivery.consumer.ts';
+import { webhookDeliveries } from './webhook-deliveries/webhook-delivery.queries.ts';
+import { schedulePruning } from './webhook-deliveries/webhook-delivery.queue.ts';
 import { WebhookDeliveryResolver } from './webhook-deliveries/webhook-delivery.resolver.ts';
 import { Webhook } from './webhooks/webhook.entity.ts';
-import { findVisibleDelivery, findVisibleWebhook } from './webhooks/webhook.queries.ts';
+import { webhooks } from './webhooks/webhook.queries.ts';
 import { WebhookResolver } from './webhooks/webhook.resolver.ts';
 
 /** What people and programs are told: mails and webhooks. */
@@ -17,10 +20,11 @@ export const notificationModule: Module = {
   entities: [Webhook],
   resolvers: [MailSettingResolver, MailPreviewResolver, PreferenceResolver, WebhookResolver, WebhookDeliveryResolver],
   nodes: [
-    { type: 'Webhook', table: 'webhook', find: findVisibleWebhook },
-    { type: 'WebhookDelivery', table: 'webhookDelivery', find: findVisibleDelivery },
+    { type: 'Webhook', table: 'webhook', find: webhooks.find },
+    { type: 'WebhookDelivery', table: 'webhookDelivery', find: webhookDeliveries.find },
   ],
-  consumers: [mailConsumer],
+  schedules: [schedulePruning],
+  consumers: [mailConsumer, webhookConsumer],
   routes: [mailboxRoutes, decisionPageRoutes],
   start: startNotification,
 };

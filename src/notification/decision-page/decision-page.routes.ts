@@ -87,7 +87,7 @@ const sendPage = (reply: FastifyReply, template: string, variables: object): Fas
     .type('text/html; charset=utf-8')
     .headers({
       'content-security-policy': PAGE_POLICY,
-      // Without a referrer browsers post `Origin: null`; to the own origin it may be told, to nobody else.
+      // Without a referrer browsers post `Origin: null`; the page's own origin may be told it, nobody else.
       'referrer-policy': 'same-origin',
       'x-robots-tag': 'noindex',
     })

@@ -2,7 +2,7 @@ import { userById } from '../../identity/accounts/user.queries.ts';
 import { implementJob, type JobImplementation } from '../../platform/jobs/job.ts';
 import { messageIdOf } from '../mail-sending/mail.service.ts';
 import type { Mailer } from '../mail-sending/mailer.ts';
-import { requireRule } from '../mails/mail.rules.ts';
+import { requireRule } from '../mails/all-mails.ts';
 import { sendTestMail } from './mail-preview.queue.ts';
 import { composeSample } from './mail-preview.service.ts';
 

@@ -3,7 +3,7 @@ import type { Context } from '../../platform/context.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { type ComposedMail, composeMail } from '../mail-sending/compose-mail.ts';
-import { requireRule } from '../mails/mail.rules.ts';
+import { requireRule } from '../mails/all-mails.ts';
 import type { MailRule } from '../mails/mail-rule.ts';
 import { queueTestMail } from './mail-preview.queue.ts';
 

@@ -3,7 +3,7 @@ import { EventConsumer, type EventConsumerOptions } from '../../platform/events/
 import type { PortalEvent } from '../../platform/events/event-reader.ts';
 import { faultPoint } from '../../platform/fault-points.ts';
 import { readMailSetting } from '../mail-settings/mail-setting.queries.ts';
-import { MAIL_RULES } from '../mails/mail.rules.ts';
+import { MAIL_RULES } from '../mails/all-mails.ts';
 import type { Recipient } from '../mails/mail-recipients.ts';
 import type { MailRule } from '../mails/mail-rule.ts';
 import { readMutedMails } from '../preferences/preference.service.ts';

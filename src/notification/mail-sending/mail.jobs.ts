@@ -2,7 +2,7 @@ import { eventById } from '../../audit/audit.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { faultPoint } from '../../platform/fault-points.ts';
 import { implementJob, type JobImplementation, type JobInfo } from '../../platform/jobs/job.ts';
-import { findRule } from '../mails/mail.rules.ts';
+import { findRule } from '../mails/all-mails.ts';
 import { composeMail } from './compose-mail.ts';
 import { sendMail } from './mail.queue.ts';
 import { openLinks } from './mail.secrets.ts';

@@ -23,7 +23,7 @@ export interface Mailer {
    * error is worth another try.
    */
   send(mail: OutgoingMail, signal: AbortSignal): Promise<void>;
-  /** Closes the idle connections; call it when no job runs any more. */
+  /** Closes the idle connections; call it when no job runs any longer. */
   close(): void;
 }
 

@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import { isOverridden } from '../mail-templates/mail-templates.ts';
-import { MAIL_RULES } from '../mails/mail.rules.ts';
+import { MAIL_RULES } from '../mails/all-mails.ts';
 import type { MailRule } from '../mails/mail-rule.ts';
 
 /** What API owners chose for a mail; without a row everything is as it comes. */

@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import { requiredName } from '../../platform/text.ts';
-import { refuseEssential, requireRule } from '../mails/mail.rules.ts';
+import { refuseEssential, requireRule } from '../mails/all-mails.ts';
 import type { UpdateMailTemplateInput } from './mail-setting.inputs.ts';
 import { type MailSetting, readMailSetting } from './mail-setting.queries.ts';
 

@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
-import { MAIL_RULES, refuseEssential, requireRule } from '../mails/mail.rules.ts';
+import { MAIL_RULES, refuseEssential, requireRule } from '../mails/all-mails.ts';
 import type { NotificationPreferenceInput } from './preference.inputs.ts';
 
 /** A mail that its reader does not want. */

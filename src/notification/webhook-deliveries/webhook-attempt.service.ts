@@ -4,13 +4,14 @@ import type { Context } from '../../platform/context.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { inTransaction } from '../../platform/db/transaction.ts';
 import type { WebhookDisabledReason } from '../webhooks/webhook.entity.ts';
+import { recordWebhook } from '../webhooks/webhook.events.ts';
 import { wakeWebhook } from '../webhooks/webhook.queue.ts';
-import { recordWebhook } from '../webhooks/webhook.service.ts';
+
 import { type WebhookAttempt, type WebhookDelivery, WebhookDeliveryStatus } from './webhook-delivery.entity.ts';
 import { judge, type Verdict } from './webhook-retry.rules.ts';
 
-/** What came of one request, with what it tells about the next one. */
-export interface Outcome extends Omit<WebhookAttempt, 'id' | 'deliveryId'> {
+/** What came of one request to an endpoint, with what it tells about the next one. */
+export interface AttemptOutcome extends Omit<WebhookAttempt, 'id' | 'deliveryId'> {
   retryAfter: string | null;
 }
 
@@ -21,10 +22,10 @@ const GIVE_UP_AFTER = sql`interval '5 days'`;
  * Stores an attempt with what follows from it for the delivery and its endpoint, and has the next one sent when it is
  * due. Nothing is stored of an endpoint that was deleted meanwhile.
  */
-export const recordOutcome = (
+export const recordAttempt = (
   ctx: Context,
   delivery: Pick<WebhookDelivery, 'id' | 'webhookId' | 'tries'>,
-  outcome: Outcome,
+  outcome: AttemptOutcome,
 ): Promise<void> =>
   inTransaction(ctx, async (tx) => {
     const webhook = await lock(tx, delivery.webhookId);

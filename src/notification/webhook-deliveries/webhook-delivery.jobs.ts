@@ -6,27 +6,22 @@ import { implementJob, type JobImplementation, type JobInfo } from '../../platfo
 import type { GuardedHttp } from '../../platform/outbound-http/guarded-http.ts';
 import { HttpFailure } from '../../platform/outbound-http/safe-http.ts';
 import type { Webhook } from '../webhooks/webhook.entity.ts';
-import { deliverWebhook, replayWebhook, wakeWebhook } from '../webhooks/webhook.queue.ts';
+import { deliverWebhook, wakeWebhook } from '../webhooks/webhook.queue.ts';
 import { openSecrets, type WebhookSecrets } from '../webhooks/webhook.secrets.ts';
-import { findDue, type Outcome, recordOutcome, wakeWhenDue } from './webhook-attempt.service.ts';
+import { type AttemptOutcome, findDue, recordAttempt, wakeWhenDue } from './webhook-attempt.service.ts';
 import type { WebhookDelivery } from './webhook-delivery.entity.ts';
-import { replayBatch } from './webhook-delivery.service.ts';
 import { messageBody, messageHeaders } from './webhook-message.ts';
-import { pruneDeliveriesJob } from './webhook-retention.jobs.ts';
 
 /** After a fault of ours: what waits must not wait for the next event. */
 const TRY_AGAIN_MS = 3_600_000;
 
-/** The jobs of the webhooks, for a worker of their own: endpoints that hang must not keep mails and gateways waiting. */
-export const webhookJobs = (http: GuardedHttp): JobImplementation[] => [
+/** Sends what is due to one webhook, one delivery a run. */
+export const deliverWebhookJob = (http: GuardedHttp): JobImplementation =>
   implementJob(
     deliverWebhook,
     (ctx, { webhookId }, info) => deliverNext(ctx, http, webhookId, info),
     (ctx, { webhookId }) => wakeWebhook(ctx, webhookId, new Date(Date.now() + TRY_AGAIN_MS)),
-  ),
-  pruneDeliveriesJob,
-  implementJob(replayWebhook, (ctx, step) => inTransaction(ctx, (tx) => replayBatch(tx, step))),
-];
+  );
 
 /**
  * A crash between the answer and its record sends the message again, under the same id: a receiver can drop a copy, but
@@ -37,7 +32,7 @@ async function deliverNext(ctx: Context, http: GuardedHttp, webhookId: string, i
   if (delivery) {
     const outcome = await send(ctx, http, delivery, info);
     await faultPoint('webhook.answered', delivery.eventId);
-    return recordOutcome(ctx, delivery, outcome);
+    return recordAttempt(ctx, delivery, outcome);
   }
   await inTransaction(ctx, async (tx) => {
     await tx.db.selectFrom('webhook').select('id').where('id', '=', webhookId).forUpdate().execute();
@@ -45,7 +40,12 @@ async function deliverNext(ctx: Context, http: GuardedHttp, webhookId: string, i
   });
 }
 
-async function send(ctx: Context, http: GuardedHttp, delivery: WebhookDelivery, info: JobInfo): Promise<Outcome> {
+async function send(
+  ctx: Context,
+  http: GuardedHttp,
+  delivery: WebhookDelivery,
+  info: JobInfo,
+): Promise<AttemptOutcome> {
   const webhook = await readWebhook(ctx, delivery.webhookId);
   const body = messageBody((await eventById(ctx, delivery.eventId))!);
   const secrets = openSecrets(ctx.secrets, webhook);

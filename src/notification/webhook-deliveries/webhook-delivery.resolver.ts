@@ -1,49 +1,34 @@
-import {
-  Arg,
-  Args,
-  Authorized,
-  Ctx,
-  Field,
-  FieldResolver,
-  ID,
-  Mutation,
-  ObjectType,
-  Query,
-  Resolver,
-  Root,
-} from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { eventById } from '../../audit/audit.queries.ts';
 import { AuditEvent } from '../../audit/audit-event.entity.ts';
 import type { Context } from '../../platform/context.ts';
 import { connectionOf } from '../../platform/graphql/connection.ts';
-import { MutationPayload } from '../../platform/graphql/user-error.ts';
+import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { Webhook } from '../webhooks/webhook.entity.ts';
-import { WebhookDeliveriesArgs } from '../webhooks/webhook.inputs.ts';
-import { attemptsOfDelivery, listWebhookDeliveries, webhookById } from '../webhooks/webhook.queries.ts';
+import { webhooks } from '../webhooks/webhook.queries.ts';
 import { WebhookAttempt, WebhookDelivery } from './webhook-delivery.entity.ts';
-import { redeliverWebhook, replayWebhook, testWebhook } from './webhook-delivery.service.ts';
+import { WebhookDeliveriesArgs } from './webhook-delivery.inputs.ts';
+import { attemptsOfDelivery, listWebhookDeliveries } from './webhook-delivery.queries.ts';
+import { redeliverWebhook, testWebhook } from './webhook-delivery.service.ts';
 import { messageBody } from './webhook-message.ts';
+import { replayWebhook } from './webhook-replay.service.ts';
 
 const WebhookDeliveryConnection = connectionOf(WebhookDelivery, 'WebhookDelivery');
 
-@ObjectType({ description: 'Result of `testWebhook`.' })
-class TestWebhookPayload extends MutationPayload {
-  @Field(() => WebhookDelivery, { nullable: true, description: 'The delivery of the test; it tells how it goes.' })
-  delivery?: WebhookDelivery | null;
-}
+const TestWebhookPayload = payloadOf('testWebhook', {
+  delivery: changed(() => WebhookDelivery, 'The delivery of the test; it tells how it goes.'),
+});
 
-@ObjectType({ description: 'Result of `redeliverWebhook`.' })
-class RedeliverWebhookPayload extends MutationPayload {
-  @Field(() => WebhookDelivery, { nullable: true, description: 'The delivery, on its way again.' })
-  delivery?: WebhookDelivery | null;
-}
+const RedeliverWebhookPayload = payloadOf('redeliverWebhook', {
+  delivery: changed(() => WebhookDelivery, 'The delivery, on its way again.'),
+});
 
-@ObjectType({ description: 'Result of `replayWebhook`.' })
-class ReplayWebhookPayload extends MutationPayload {
-  @Field(() => Webhook, { nullable: true, description: 'The endpoint that is told of everything again.' })
-  webhook?: Webhook | null;
-}
+const ReplayWebhookPayload = payloadOf('replayWebhook', {
+  webhook: changed(() => Webhook, 'The endpoint that is told of everything again.'),
+});
+
+const webhookIdArg = { description: 'Id of the webhook.' };
 
 @Resolver(() => WebhookDelivery)
 export class WebhookDeliveryResolver {
@@ -60,11 +45,8 @@ export class WebhookDeliveryResolver {
     description:
       'Sends a `webhook.tested` event to one endpoint, whatever it filters. For API owners. Errors: NOT_FOUND, WRONG_STATE.',
   })
-  async testWebhook(
-    @Ctx() ctx: Context,
-    @Arg('id', () => ID, { description: 'Id of the webhook.' }) id: string,
-  ): Promise<TestWebhookPayload> {
-    return { delivery: await testWebhook(ctx, id), userErrors: [] };
+  async testWebhook(@Ctx() ctx: Context, @Arg('id', () => ID, webhookIdArg) id: string) {
+    return { delivery: await testWebhook(ctx, id) };
   }
 
   @Authorized(UserRole.API_OWNER)
@@ -75,8 +57,8 @@ export class WebhookDeliveryResolver {
   async redeliverWebhook(
     @Ctx() ctx: Context,
     @Arg('deliveryId', () => ID, { description: 'Id of the delivery.' }) deliveryId: string,
-  ): Promise<RedeliverWebhookPayload> {
-    return { delivery: await redeliverWebhook(ctx, deliveryId), userErrors: [] };
+  ) {
+    return { delivery: await redeliverWebhook(ctx, deliveryId) };
   }
 
   @Authorized(UserRole.API_OWNER)
@@ -87,18 +69,18 @@ export class WebhookDeliveryResolver {
   })
   async replayWebhook(
     @Ctx() ctx: Context,
-    @Arg('id', () => ID, { description: 'Id of the webhook.' }) id: string,
+    @Arg('id', () => ID, webhookIdArg) id: string,
     @Arg('after', () => String, {
       description: 'Cursor of the last event not to be sent, from `auditEvents` or a subscription.',
     })
     after: string,
-  ): Promise<ReplayWebhookPayload> {
-    return { webhook: await replayWebhook(ctx, id, after), userErrors: [] };
+  ) {
+    return { webhook: await replayWebhook(ctx, id, after) };
   }
 
   @FieldResolver(() => Webhook, { description: 'The endpoint.' })
   webhook(@Root() delivery: WebhookDelivery, @Ctx() ctx: Context) {
-    return webhookById(ctx, delivery.webhookId);
+    return webhooks.byId(ctx, delivery.webhookId);
   }
 
   @FieldResolver(() => AuditEvent, { description: 'What it tells of.' })

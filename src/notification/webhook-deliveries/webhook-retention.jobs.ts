@@ -1,27 +1,10 @@
 import { sql } from 'kysely';
-import { z } from 'zod';
 import type { Context } from '../../platform/context.ts';
-import { readNow } from '../../platform/db/clock.ts';
-import { addJob, defineJob, implementJob } from '../../platform/jobs/job.ts';
-
-const PRUNE = 'notification.pruneDeliveries';
-
-const pruneDeliveries = defineJob({ name: PRUNE, payload: z.object({}) });
-
-const INTERVAL_MS = 3_600_000;
+import { implementJob } from '../../platform/jobs/job.ts';
+import { pruneDeliveries, schedulePruning } from './webhook-delivery.queue.ts';
 
 /** Few enough that nobody waits for their locks. */
 const BATCH = 1_000;
-
-/**
- * Has old deliveries forgotten at the next full hour of the clock. Many nodes and restarts agree on that moment, so they
- * share one job and none of them puts it off.
- */
-export async function schedulePruning(ctx: Pick<Context, 'db' | 'requestId'>): Promise<void> {
-  const now = (await readNow(ctx)).getTime();
-  const runAt = new Date((Math.floor(now / INTERVAL_MS) + 1) * INTERVAL_MS);
-  await addJob(ctx, pruneDeliveries, {}, { key: PRUNE, runAt });
-}
 
 /**
  * Forgets deliveries that are over and were last tried before the days of the setting, with their attempts. The events

@@ -17,7 +17,7 @@ registerEnumType(WebhookDisabledReason, {
   description: 'Why a webhook is switched off.',
   valuesConfig: {
     BY_OWNER: { description: 'An owner did it.' },
-    GONE: { description: 'The endpoint answered 410 Gone: it wants nothing any more.' },
+    GONE: { description: 'The endpoint answered 410 Gone: it wants nothing further.' },
     FAILING: { description: 'Every attempt has failed for five days.' },
   },
 });

@@ -1,6 +1,4 @@
-import { ArgsType, Field, ID, InputType } from 'type-graphql';
-import { PageArgs } from '../../platform/graphql/connection.ts';
-import { WebhookDeliveryStatus } from '../webhook-deliveries/webhook-delivery.entity.ts';
+import { Field, InputType } from 'type-graphql';
 
 @InputType({ description: 'A header to send along, such as one that authenticates the portal.' })
 export class WebhookHeaderInput {
@@ -11,25 +9,32 @@ export class WebhookHeaderInput {
   value!: string;
 }
 
+/** What is chosen of an endpoint, the same for a new one and for a change. */
+@InputType()
+abstract class WebhookFieldsInput {
+  @Field(() => String, { nullable: true, description: 'What it is for, up to 2000 characters.' })
+  description?: string | null;
+
+  @Field(() => [String], { nullable: true, description: 'Types of events to tell it of; null is all.' })
+  eventTypes?: string[] | null;
+
+  @Field(() => [WebhookHeaderInput], {
+    nullable: true,
+    description: 'Headers to send along, up to 20; they replace those that there are.',
+  })
+  headers?: WebhookHeaderInput[] | null;
+}
+
 @InputType({ description: 'An endpoint to tell of events.' })
-export class CreateWebhookInput {
+export class CreateWebhookInput extends WebhookFieldsInput {
   @Field(() => String, {
     description: 'Where to post: https on a public host, in development http too, on port 80, 443, 8080 or 8443.',
   })
   url!: string;
-
-  @Field(() => String, { nullable: true, description: 'What it is for, up to 2000 characters.' })
-  description?: string | null;
-
-  @Field(() => [String], { nullable: true, description: 'Types of events to tell it of; all when absent.' })
-  eventTypes?: string[] | null;
-
-  @Field(() => [WebhookHeaderInput], { nullable: true, description: 'Headers to send along, up to 20.' })
-  headers?: WebhookHeaderInput[] | null;
 }
 
 @InputType({ description: 'Changes of an endpoint. What is absent stays as it is.' })
-export class UpdateWebhookInput {
+export class UpdateWebhookInput extends WebhookFieldsInput {
   @Field(() => String, {
     nullable: true,
     description:
@@ -37,27 +42,9 @@ export class UpdateWebhookInput {
   })
   url?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'What it is for; null removes it.' })
-  description?: string | null;
-
-  @Field(() => [String], { nullable: true, description: 'Types of events to tell it of; null is all.' })
-  eventTypes?: string[] | null;
-
-  @Field(() => [WebhookHeaderInput], { nullable: true, description: 'Headers in the place of all that there are.' })
-  headers?: WebhookHeaderInput[] | null;
-
   @Field(() => Boolean, {
     nullable: true,
     description: 'Switches it on or off. What waits is kept; what happens while it is off can be replayed later.',
   })
   isEnabled?: boolean | null;
-}
-
-@ArgsType()
-export class WebhookDeliveriesArgs extends PageArgs {
-  @Field(() => ID, { description: 'The webhook.' })
-  webhookId!: string;
-
-  @Field(() => [WebhookDeliveryStatus], { nullable: true, description: 'Only these; all when absent.' })
-  status?: WebhookDeliveryStatus[] | null;
 }

@@ -9,12 +9,6 @@ export const deliverWebhook = defineJob({
   timeoutSeconds: 60,
 });
 
-/** Puts the events behind one position, up to another, on their way to one webhook; some of them a run. */
-export const replayWebhook = defineJob({
-  name: 'notification.replayWebhook',
-  payload: z.object({ webhookId: z.uuid(), after: z.int(), until: z.int() }),
-});
-
 /**
  * Adds the sending to the transaction of `ctx`: at `runAt`, or at once. There is one waiting job for each webhook and
  * its runs follow one another, so an endpoint that hangs holds up its own deliveries alone, and keeps one place of the

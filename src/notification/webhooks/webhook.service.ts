@@ -1,28 +1,13 @@
 import { LockMode } from '@mikro-orm/postgresql';
 import type { Context } from '../../platform/context.ts';
 import { DomainError, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
-import { type EventState, recordEvent } from '../../platform/events/event-log.ts';
-import type { EventType } from '../../platform/events/event-types.ts';
 import { optionalText } from '../../platform/text.ts';
 import { Webhook, WebhookDisabledReason } from './webhook.entity.ts';
+import { recordWebhook, webhookState } from './webhook.events.ts';
 import type { CreateWebhookInput, UpdateWebhookInput } from './webhook.inputs.ts';
 import { wakeWebhook } from './webhook.queue.ts';
 import { requireEventTypes, requireHeaders, requireOverlap, requireWebhookUrl } from './webhook.rules.ts';
 import { newWebhookSecret, sealAsPrevious, sealHeaders, sealSecret } from './webhook.secrets.ts';
-
-type WebhookEventType = Extract<EventType, `webhook.${string}`>;
-
-/** Of the URL only the origin: many services put a token into the path. */
-const stateOf = ({ url, description, eventTypes, headerNames, isEnabled }: Webhook): EventState => ({
-  ...{ origin: new URL(url).origin, description, eventTypes, headerNames, isEnabled },
-});
-
-export const recordWebhook = (
-  ctx: Context,
-  type: WebhookEventType,
-  webhookId: string,
-  change: { before?: EventState; after?: EventState } = {},
-): Promise<string> => recordEvent(ctx, { type, subject: { webhookId }, ...change });
 
 /** A webhook with its signing secret, which is shown this once. */
 export interface WebhookWithSecret {
@@ -48,7 +33,7 @@ export async function createWebhook(ctx: Context, input: CreateWebhookInput): Pr
   });
   setHeaders(ctx, webhook, input.headers ?? []);
   await ctx.em.persist(webhook).flush();
-  await recordWebhook(ctx, 'webhook.created', webhook.id, { after: stateOf(webhook) });
+  await recordWebhook(ctx, 'webhook.created', webhook.id, { after: webhookState(webhook) });
   return { webhook, secret };
 }
 
@@ -58,7 +43,7 @@ export async function createWebhook(ctx: Context, input: CreateWebhookInput): Pr
  */
 export async function updateWebhook(ctx: Context, id: string, input: UpdateWebhookInput): Promise<Webhook> {
   const webhook = await lockWebhook(ctx, id);
-  const before = stateOf(webhook);
+  const before = webhookState(webhook);
   if (input.url) setUrl(ctx, webhook, input.url, input.headers != null);
   if (input.description !== undefined) webhook.description = describe(input.description);
   if (input.eventTypes !== undefined) webhook.eventTypes = requireEventTypes(input.eventTypes);
@@ -66,7 +51,7 @@ export async function updateWebhook(ctx: Context, id: string, input: UpdateWebho
   if (input.isEnabled != null && input.isEnabled !== webhook.isEnabled) switchWebhook(webhook, input.isEnabled);
   webhook.pausedUntil = null;
   await ctx.em.flush();
-  await recordWebhook(ctx, 'webhook.updated', id, { before, after: stateOf(webhook) });
+  await recordWebhook(ctx, 'webhook.updated', id, { before, after: webhookState(webhook) });
   await wakeWebhook(ctx, id);
   return webhook;
 }
@@ -122,10 +107,10 @@ export async function rotateWebhookSecret(
 export async function deleteWebhook(ctx: Context, id: string): Promise<void> {
   const webhook = await lockWebhook(ctx, id);
   await ctx.em.remove(webhook).flush();
-  await recordWebhook(ctx, 'webhook.deleted', id, { before: stateOf(webhook) });
+  await recordWebhook(ctx, 'webhook.deleted', id, { before: webhookState(webhook) });
 }
 
-/** Locked, so that deliveries made and judged meanwhile wait. @throws DomainError NOT_FOUND */
+/** Locked, so that deliveries made and attempts judged meanwhile wait. @throws DomainError NOT_FOUND */
 export async function lockWebhook(ctx: Context, id: string): Promise<Webhook> {
   const webhook = await ctx.em.findOne(Webhook, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
   if (!webhook) throw notFound('webhook');

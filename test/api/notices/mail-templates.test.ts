@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { checkOverrides } from '../../../src/notification/mail-templates/mail-templates.ts';
-import { MAIL_RULES } from '../../../src/notification/mails/mail.rules.ts';
+import { MAIL_RULES } from '../../../src/notification/mails/all-mails.ts';
 import type { Client, Data } from '../../support/client.ts';
 import { type MailServer, startMailServer } from '../../support/mail-server.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { MAIL_RULES } from '../../../src/notification/mails/mail.rules.ts';
+import { MAIL_RULES } from '../../../src/notification/mails/all-mails.ts';
 
 const FOLDER = new URL('../../../src/notification/', import.meta.url);
 const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.pug'));

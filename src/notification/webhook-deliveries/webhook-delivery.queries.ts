@@ -1,0 +1,35 @@
+import { sql } from 'kysely';
+import type { Context } from '../../platform/context.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
+import { rowsOf } from '../../platform/db/rows.ts';
+import { definePageLoader, paginate } from '../../platform/graphql/connection.ts';
+import { visibleWebhooks } from '../webhooks/webhook.policy.ts';
+import type { WebhookDeliveriesArgs } from './webhook-delivery.inputs.ts';
+
+const visibleDeliveries = (ctx: Context) =>
+  ctx.db
+    .selectFrom('webhookDelivery')
+    .innerJoin('webhook', 'webhook.id', 'webhookDelivery.webhookId')
+    .selectAll('webhookDelivery')
+    .where(visibleWebhooks(ctx.viewer));
+
+/** The deliveries of the webhooks that the viewer may see. */
+export const webhookDeliveries = rowsOf('webhookDelivery.id', visibleDeliveries);
+
+/** Those of one webhook, newest first. */
+export function listWebhookDeliveries(ctx: Context, { webhookId, status, ...page }: WebhookDeliveriesArgs) {
+  let query = visibleDeliveries(ctx).where('webhookDelivery.webhookId', '=', webhookId);
+  if (status) query = query.where(sql<boolean>`webhook_delivery.status = any(${status}::text[])`);
+  return paginate(query, 'webhookDelivery.id', page, 'desc');
+}
+
+/** Attempts of a delivery that the viewer already sees, newest first. */
+export const attemptsOfDelivery = definePageLoader(
+  (ctx, deliveryIds) =>
+    ctx.db
+      .selectFrom('webhookAttempt')
+      .selectAll()
+      .select('webhookAttempt.deliveryId as parentId')
+      .where(oneOf('webhookAttempt.deliveryId', deliveryIds)),
+  { id: 'webhookAttempt.id', parent: 'webhookAttempt.deliveryId', direction: 'desc' },
+);
