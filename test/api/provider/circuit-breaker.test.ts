@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { probeSeconds } from '../../../src/provider/health/provider-health.ts';
+import { probeSeconds } from '../../../src/provider/outages/health-check.service.ts';
 import type { Client, Data } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { approve, provisioned, REQUEST_ACCESS, readRequest, requestAccess } from '../../support/story.ts';
