@@ -1,7 +1,7 @@
 import { Arg, Authorized, Ctx, Field, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
+import type { DomainError } from '../../platform/domain-error.ts';
 import { UserError, userError } from '../../platform/graphql/user-error.ts';
-import type { Problems } from '../../platform/problems.ts';
 import { CanRequestInput, ChangePlanInput, RenewCredentialInput } from './asking.inputs.ts';
 import { checkAccess, checkPlanChange, checkRenewal } from './can-request.service.ts';
 
@@ -14,7 +14,10 @@ class RequestCheck {
   problems!: UserError[];
 }
 
-const present = ({ all }: Problems): RequestCheck => ({ allowed: all.length === 0, problems: all.map(userError) });
+const present = (refusals: readonly DomainError[]): RequestCheck => ({
+  allowed: refusals.length === 0,
+  problems: refusals.map(userError),
+});
 
 @Resolver()
 export class CanRequestResolver {

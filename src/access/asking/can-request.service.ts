@@ -1,34 +1,46 @@
 import type { Context } from '../../platform/context.ts';
-import { Problems } from '../../platform/problems.ts';
-import { assessAccess, assessPlanChange, assessRenewal } from '../rules/assessment.ts';
+import { DomainError } from '../../platform/domain-error.ts';
+import { judge } from '../../platform/rules.ts';
+import { AccessRequestKind } from '../requests/access-request.entity.ts';
+import { readAskingFacts } from '../rules/facts.queries.ts';
+import { accessWish, type RegrantKind } from '../rules/facts.ts';
+import { DRY_RUN_RULES, REGRANT_RULES } from '../rules/rules.ts';
 import { askerAboutCredential, askerOf } from './asker.ts';
 import type { CanRequestInput, ChangePlanInput, RenewCredentialInput } from './asking.inputs.ts';
+import { readRegrant } from './regrant.queries.ts';
 
-type Assess = (asker: Context, problems: Problems) => Promise<unknown>;
+type Refusals = Promise<readonly DomainError[]>;
 
 /**
  * Everything for which the same input would be refused now, in the order in which it would be; nothing is changed. The
  * flow does not count: in either one there is a way to ask.
  */
-export const checkAccess = (ctx: Context, input: CanRequestInput): Promise<Problems> =>
-  check(
-    () => askerOf(ctx, input),
-    (asker, problems) => assessAccess(asker, input, problems),
-  );
+export const checkAccess = (ctx: Context, input: CanRequestInput): Refusals =>
+  dryRun(async () => {
+    const asker = await askerOf(ctx, input);
+    const wish = accessWish(input);
+    return judge(DRY_RUN_RULES, await readAskingFacts(asker, wish), wish);
+  });
 
-export const checkPlanChange = (ctx: Context, input: ChangePlanInput): Promise<Problems> =>
-  checkCredential(ctx, input.credentialId, (asker, problems) => assessPlanChange(asker, input, problems));
+export const checkPlanChange = (ctx: Context, input: ChangePlanInput): Refusals =>
+  checkRegrant(ctx, AccessRequestKind.CHANGE_PLAN, input);
 
-export const checkRenewal = (ctx: Context, { credentialId }: RenewCredentialInput): Promise<Problems> =>
-  checkCredential(ctx, credentialId, (asker, problems) => assessRenewal(asker, credentialId, problems));
+export const checkRenewal = (ctx: Context, input: RenewCredentialInput): Refusals =>
+  checkRegrant(ctx, AccessRequestKind.RENEW, input);
 
-const checkCredential = (ctx: Context, credentialId: string, assess: Assess) =>
-  check(async () => (await askerAboutCredential(ctx, credentialId)).asker, assess);
+const checkRegrant = (ctx: Context, kind: RegrantKind, input: RenewCredentialInput & Partial<ChangePlanInput>) =>
+  dryRun(async () => {
+    const { asker, app } = await askerAboutCredential(ctx, input.credentialId);
+    const { facts, wish } = await readRegrant(asker, kind, { ...input, appId: app.id });
+    return judge(REGRANT_RULES[kind], facts, wish);
+  });
 
-/** Without somebody for whom to ask there is nobody whose rules could be asked. */
-async function check(findAsker: () => Promise<Context>, assess: Assess): Promise<Problems> {
-  const problems = new Problems();
-  const asker = await problems.collect(findAsker);
-  if (asker) await assess(asker, problems);
-  return problems;
+/** Without somebody for whom to ask, or a credential to ask about, there is nothing to judge, and that is all to tell. */
+async function dryRun(check: () => Refusals): Refusals {
+  try {
+    return await check();
+  } catch (error) {
+    if (error instanceof DomainError) return error.refusals;
+    throw error;
+  }
 }

@@ -14,7 +14,7 @@ import {
   AccessRequestStatus,
 } from '../requests/access-request.entity.ts';
 import { recordAccessRequest } from '../requests/access-request.events.ts';
-import type { Draft } from '../rules/assessment.ts';
+import type { Draft } from '../rules/facts.ts';
 import { peopleOf } from './asker.ts';
 
 /** What a request carries beside what its rules are about. */

@@ -4,10 +4,11 @@ import { oneOf } from '../../platform/db/one-of.ts';
 import type { DomainError } from '../../platform/domain-error.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { defineLoader, inOrder } from '../../platform/loader.ts';
-import { Problems } from '../../platform/problems.ts';
-import { requireFlow } from '../rules/access-request.rules.ts';
+import { judge } from '../../platform/rules.ts';
+import { readFlowFacts, readOfferFacts, readRequestsMade } from '../rules/facts.queries.ts';
+import { mustUseFlow } from '../rules/request.rules.ts';
 import { AccessFlow } from '../settings/portal-settings.entity.ts';
-import { assessCart, type CartGroup } from './cart.rules.ts';
+import { type CartFacts, type CartGroup, type Choice, judgeCart } from './cart.rules.ts';
 
 /** The viewer's own items, in the order in which they were put in. */
 export const readCartItems = (ctx: Context) =>
@@ -18,6 +19,14 @@ export const readCartItems = (ctx: Context) =>
     .orderBy('id')
     .execute();
 
+export const readCartFacts = async (
+  ctx: Context,
+  choices: readonly Pick<Choice, 'planId' | 'productId'>[],
+): Promise<CartFacts> => {
+  const wishes = choices.map(({ planId, productId }) => ({ planId, productIds: [productId] }));
+  return { ...(await readOfferFacts(ctx, wishes)), requestsMade: await readRequestsMade(ctx, wishes) };
+};
+
 /** The viewer's cart, judged. */
 export interface JudgedCart {
   groups: CartGroup[];
@@ -25,10 +34,12 @@ export interface JudgedCart {
   problems: readonly DomainError[];
 }
 
+/** The statements it takes do not grow with the cart. */
 export async function readCart(ctx: Context): Promise<JudgedCart> {
-  const problems = new Problems();
-  await problems.collect(() => requireFlow(ctx, AccessFlow.CART));
-  return { groups: await assessCart(ctx, await readCartItems(ctx)), problems: problems.all };
+  const flow = await readFlowFacts(ctx);
+  const items = await readCartItems(ctx);
+  const facts = await readCartFacts(ctx, items);
+  return { groups: judgeCart(facts, items), problems: judge([mustUseFlow], flow, AccessFlow.CART) };
 }
 
 /** Null when the viewer may not, or no longer, see it. */

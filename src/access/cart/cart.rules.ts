@@ -1,62 +1,151 @@
-import type { Context } from '../../platform/context.ts';
-import type { DomainError } from '../../platform/domain-error.ts';
-import { Problems } from '../../platform/problems.ts';
-import { readRequestsMade, requireAllowance } from '../rules/access-request.rules.ts';
-import { readOfferFacts } from '../rules/offer.queries.ts';
-import { judgeOffer, type OfferFacts, requireOneAuthType, requireProductCount } from '../rules/offer.ts';
+import { DomainError, invalidInput, UserErrorCode } from '../../platform/domain-error.ts';
+import { judge, type Rule } from '../../platform/rules.ts';
+import { mustNameOneApp } from '../rules/app.rules.ts';
+import { planMismatch } from '../rules/credential.rules.ts';
+import {
+  type AccessWish,
+  type AskingFacts,
+  accessWish,
+  type RequestFacts,
+  type TargetWish,
+  targetOf,
+} from '../rules/facts.ts';
+import { mustNameProducts, mustShareAuthType } from '../rules/offer.rules.ts';
+import type { OfferFacts, OfferWish } from '../rules/offer.ts';
+import { mustKeepFrequency, mustNotRepeatOpenRequest } from '../rules/request.rules.ts';
+import { EXTENSION_RULES, OFFER_RULES, TARGET_RULES } from '../rules/rules.ts';
 import type { CartItem } from './cart.entity.ts';
 
+/** What an item stands for, also before it is in the cart. */
+export type Choice = Pick<CartItem, 'catalogueId' | 'productId' | 'planId'>;
+
 /** An item with everything that stands in the way of asking for it. */
-export interface JudgedItem extends CartItem {
-  problems: readonly DomainError[];
-}
+export type Judged<T extends Choice> = T & { problems: readonly DomainError[] };
+
+export type JudgedItem = Judged<CartItem>;
 
 /**
  * What one request would hold. A request has one catalogue and one plan, and with the plan one provider, so items of
  * the same catalogue and plan become one request. Its one authentication method is a rule, not another request:
  * who puts in a product that does not fit is told at once.
  */
-export interface CartGroup {
+export interface CartGroup<T extends Choice = CartItem> {
   catalogueId: string;
   planId: string;
   /** At least one, in the order in which they were put in. */
-  items: JudgedItem[];
+  items: Judged<T>[];
 }
 
-/**
- * Judges a cart by the rules of asking, which are the same when something is put in, when the cart is looked at and when
- * it is submitted. The statements it takes do not grow with the cart.
- */
-export async function assessCart(ctx: Context, items: readonly CartItem[]): Promise<CartGroup[]> {
-  const facts = await readOfferFacts(ctx, idsOf(items));
-  const made = await readRequestsMade(ctx, idsOf(items).planIds);
-  const groups: CartGroup[] = [];
+/** What the rules about items judge by. */
+export type CartFacts = OfferFacts & Pick<RequestFacts, 'requestsMade'>;
+
+interface ItemWish extends OfferWish {
+  requestsBefore: number;
+  /** Products of its request up to this item. */
+  together: readonly string[];
+}
+
+/** One key opens all products of a request in the same way. Refuses MIXED_AUTH_TYPES. */
+const mustShareAuthTypeOfRequest: Rule<CartFacts, ItemWish> = (facts, { together, ...wish }) => {
+  const first = together.filter((id) => facts.products.has(id)).slice(0, 1);
+  return mustShareAuthType(facts, { ...wish, productIds: [...first, ...wish.productIds] });
+};
+
+/** Refuses INVALID_INPUT. */
+const mustFitIntoRequest: Rule<CartFacts, ItemWish> = (facts, { together, ...wish }) =>
+  mustNameProducts(facts, { ...wish, productIds: together });
+
+/** An item: the same when it is put in, when the cart is looked at and when it is submitted. */
+export const ITEM_RULES: readonly Rule<CartFacts, ItemWish>[] = [
+  mustShareAuthTypeOfRequest,
+  ...OFFER_RULES,
+  mustFitIntoRequest,
+  mustKeepFrequency,
+];
+
+const MAX_ITEMS = 100;
+
+type PutInRule = Rule<readonly CartItem[], Pick<OfferWish, 'planId' | 'productIds'>>;
+
+/** Refuses INVALID_INPUT. */
+const mustFitIntoCart: PutInRule = (items, { productIds }) =>
+  items.length + productIds.length > MAX_ITEMS
+    ? invalidInput(`A cart holds at most ${MAX_ITEMS} items.`, ['input', 'productIds'])
+    : null;
+
+/** Whatever the catalogue, a second grant of a product on a plan would be refused. Refuses ALREADY_IN_CART. */
+export const mustNotBeInCart: PutInRule = (items, { planId, productIds }) => {
+  const same = items.find((item) => item.planId === planId && productIds.includes(item.productId));
+  if (!same) return null;
+  const message = 'The cart holds this product on this plan already.';
+  return new DomainError(UserErrorCode.ALREADY_IN_CART, message, { field: ['input'], conflictId: same.id });
+};
+
+/** What is put in beside what is there. */
+export const PUT_IN_RULES: readonly PutInRule[] = [mustFitIntoCart, mustNotBeInCart];
+
+/** What a cart is submitted for. */
+export const SUBMISSION_RULES = [mustNameOneApp, ...TARGET_RULES];
+
+/** Each request that a submission makes. */
+export const CART_REQUEST_RULES: readonly Rule<AskingFacts, AccessWish>[] = [
+  ...EXTENSION_RULES,
+  mustNotRepeatOpenRequest,
+];
+
+/** A credential is extended by the items on its plan; when there are none, it was named by mistake. Refuses PLAN_MISMATCH. */
+const refuseIdleCredential = (facts: AskingFacts, wish: TargetWish, groups: readonly CartGroup[]) => {
+  const credential = targetOf(facts, wish)?.credential;
+  return credential && groups.every(({ planId }) => planId !== credential.planId) ? [planMismatch()] : [];
+};
+
+/** Groups items into requests and judges each item. */
+export function judgeCart<T extends Choice>(facts: CartFacts, items: readonly T[]): CartGroup<T>[] {
+  const groups: CartGroup<T>[] = [];
   for (const group of Map.groupBy(items, ({ catalogueId, planId }) => `${catalogueId} ${planId}`).values()) {
     const { catalogueId, planId } = group[0]!;
-    const before = (made.get(planId) ?? 0) + groups.filter((other) => other.planId === planId).length;
-    groups.push({ catalogueId, planId, items: await judgeGroup(facts, group, before) });
+    const requestsBefore = groups.filter((other) => other.planId === planId).length;
+    const ids = group.map(({ productId }) => productId);
+    const judged = group.map((item, index) => {
+      const wish = { ...item, productIds: [item.productId], together: ids.slice(0, index + 1), requestsBefore };
+      return { ...item, problems: judge(ITEM_RULES, facts, wish) };
+    });
+    groups.push({ catalogueId, planId, items: judged });
   }
   return groups;
 }
 
-const idsOf = (items: readonly CartItem[]) => ({
-  productIds: [...new Set(items.map(({ productId }) => productId))],
-  planIds: [...new Set(items.map(({ planId }) => planId))],
-});
+/** Everything that stands in the way of a submission, so that a person can mend it in one go. */
+export const judgeSubmission = (
+  facts: AskingFacts,
+  groups: readonly CartGroup[],
+  wish: TargetWish,
+): readonly DomainError[] => [
+  ...groups.flatMap(({ items }) => items.flatMap(refusalsOf)),
+  ...judge(SUBMISSION_RULES, facts, wish),
+  ...refuseIdleCredential(facts, wish, groups),
+  ...groups.filter(isClean).flatMap((group) => judge(CART_REQUEST_RULES, facts, requestOf(group, facts, wish))),
+];
 
-/** @param made Requests for the plan in its current period, those of the groups before this one counted. */
-async function judgeGroup(facts: OfferFacts, group: readonly CartItem[], made: number): Promise<JudgedItem[]> {
-  const plan = facts.plans.get(group[0]!.planId);
-  const first = group.flatMap(({ productId }) => facts.products.get(productId) ?? [])[0];
-  const judged: JudgedItem[] = [];
-  for (const item of group) {
-    const problems = new Problems();
-    const product = facts.products.get(item.productId);
-    if (first && product) await problems.collect(() => requireOneAuthType([first, product]));
-    await judgeOffer(facts, { ...item, productIds: [item.productId] }, problems);
-    await problems.collect(() => requireProductCount(judged.length + 1));
-    if (plan) await problems.collect(() => requireAllowance(plan, made));
-    judged.push({ ...item, problems: problems.all });
-  }
-  return judged;
-}
+const isClean = ({ items }: CartGroup): boolean => items.every(({ problems }) => problems.length === 0);
+
+/** Named by its item: the field is `['cart', 'items', id]`. */
+const refusalsOf = ({ id, problems }: JudgedItem): DomainError[] =>
+  problems.map(
+    ({ code, message, conflictId }) => new DomainError(code, message, { field: ['cart', 'items', id], conflictId }),
+  );
+
+/** Items on the plan of the credential extend it; all others get a credential of their own. */
+export const requestOf = (
+  { catalogueId, planId, items }: CartGroup,
+  { credential }: AskingFacts,
+  { appId, newApp, credentialId }: TargetWish,
+): AccessWish =>
+  accessWish({
+    catalogueId,
+    planId,
+    productIds: items.map(({ productId }) => productId),
+    appId,
+    newApp,
+    credentialId: credential?.planId === planId ? credentialId : null,
+  });

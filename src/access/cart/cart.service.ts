@@ -1,19 +1,18 @@
 import type { Context } from '../../platform/context.ts';
-import { DomainError, invalidInput, UserErrorCode } from '../../platform/domain-error.ts';
+import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
-import { Problems } from '../../platform/problems.ts';
-import { lockForAsking } from '../asking/access-request.service.ts';
-import { requireFlow } from '../rules/access-request.rules.ts';
-import { readOfferFacts } from '../rules/offer.queries.ts';
-import { judgeOffer, type Offer, type OfferInput } from '../rules/offer.ts';
+import { judge, throwFirst } from '../../platform/rules.ts';
+import { lockForAsking } from '../asking/asking-lock.service.ts';
+import { readFlowFacts } from '../rules/facts.queries.ts';
+import { type OfferFacts, type OfferWish, offerOf } from '../rules/offer.ts';
+import { mustUseFlow } from '../rules/request.rules.ts';
+import { OFFER_RULES } from '../rules/rules.ts';
 import { AccessFlow } from '../settings/portal-settings.entity.ts';
 import { CartItem } from './cart.entity.ts';
 import { choiceOf, recordCart } from './cart.events.ts';
 import type { AddToCartInput, UpdateCartItemInput } from './cart.inputs.ts';
-import { readCartItems } from './cart.queries.ts';
-import { assessCart } from './cart.rules.ts';
-
-const MAX_ITEMS = 100;
+import { readCartFacts, readCartItems } from './cart.queries.ts';
+import { type CartGroup, type Choice, judgeCart, mustNotBeInCart, PUT_IN_RULES } from './cart.rules.ts';
 
 /**
  * Puts products on a plan into the viewer's cart. What could not be submitted cannot be put in either.
@@ -22,18 +21,19 @@ const MAX_ITEMS = 100;
  */
 export async function addToCart(ctx: Context, input: AddToCartInput): Promise<string[]> {
   await lockCart(ctx);
-  const catalogueId = await findPlace(ctx, input);
+  const { planId } = input;
   const productIds = [...new Set(input.productIds)];
-  await requireRoom(ctx, input.planId, productIds);
+  const items = await readCartItems(ctx);
+  const facts = await readCartFacts(ctx, [...items, ...productIds.map((productId) => ({ planId, productId }))]);
+  const catalogueId = requirePlace(facts, input);
+  throwFirst(judge(PUT_IN_RULES, items, { planId, productIds }));
+  const choices = productIds.map((productId) => ({ catalogueId, productId, planId }));
+  throwFirst(problemsOf(judgeCart<Choice>(facts, [...items, ...choices]), { planId, productIds }));
   const { userId } = requireViewer(ctx.viewer);
-  const items = productIds.map((productId) =>
-    ctx.em.create(CartItem, { userId, catalogueId, productId, planId: input.planId }),
-  );
+  const added = choices.map((choice) => ctx.em.create(CartItem, { userId, ...choice }));
   await ctx.em.flush();
-  const ids = items.map(({ id }) => id);
-  await requireSubmittable(ctx, ids);
-  await recordCart(ctx, 'cart.itemsAdded', { after: { items: items.map(choiceOf) } });
-  return ids;
+  await recordCart(ctx, 'cart.itemsAdded', { after: { items: choices } });
+  return added.map(({ id }) => id);
 }
 
 /**
@@ -42,26 +42,38 @@ export async function addToCart(ctx: Context, input: AddToCartInput): Promise<st
  */
 export async function updateCartItem(ctx: Context, id: string, input: UpdateCartItemInput): Promise<void> {
   await lockCart(ctx);
-  const item = await ctx.em.findOne(CartItem, { id, userId: requireViewer(ctx.viewer).userId });
-  if (!item) throw new DomainError(UserErrorCode.NOT_FOUND, 'The cart has no such item.', { field: ['id'] });
-  const planId = input.planId ?? item.planId;
-  if (planId !== item.planId) await requireNotInCart(ctx, planId, [item.productId]);
-  const catalogueId = await findPlace(ctx, { ...input, planId, productIds: [item.productId], stay: item.catalogueId });
-  const before = choiceOf(item);
-  ctx.em.assign(item, { planId, catalogueId });
+  const items = await readCartItems(ctx);
+  const before = items.find((item) => item.id === id);
+  if (!before) throw notInCart();
+  const { productId } = before;
+  const wish = { planId: input.planId ?? before.planId, catalogueId: input.catalogueId, productIds: [productId] };
+  const { planId } = wish;
+  if (planId !== before.planId) throwFirst(judge([mustNotBeInCart], items, wish));
+  const facts = await readCartFacts(ctx, [...items, { planId, productId }]);
+  const after = { ...before, planId, catalogueId: requirePlace(facts, wish, before.catalogueId) };
+  throwFirst(
+    problemsOf(
+      judgeCart(
+        facts,
+        items.map((item) => (item.id === id ? after : item)),
+      ),
+      wish,
+    ),
+  );
+  ctx.em.assign(await ctx.em.findOneOrFail(CartItem, id), { planId, catalogueId: after.catalogueId });
   await ctx.em.flush();
-  await requireSubmittable(ctx, [id]);
-  await recordCart(ctx, 'cart.itemChanged', { before, after: choiceOf(item) });
+  await recordCart(ctx, 'cart.itemChanged', { before: choiceOf(before), after: choiceOf(after) });
 }
 
 /** @throws DomainError FLOW_DISABLED, NOT_FOUND. */
 export async function removeFromCart(ctx: Context, id: string): Promise<void> {
   await lockCart(ctx);
   const items = (await readCartItems(ctx)).filter((item) => item.id === id);
-  if (items.length === 0)
-    throw new DomainError(UserErrorCode.NOT_FOUND, 'The cart has no such item.', { field: ['id'] });
+  if (items.length === 0) throw notInCart();
   await takeOut(ctx, items);
 }
+
+const notInCart = () => new DomainError(UserErrorCode.NOT_FOUND, 'The cart has no such item.', { field: ['id'] });
 
 /** Takes everything out. @throws DomainError FLOW_DISABLED */
 export async function emptyCart(ctx: Context): Promise<void> {
@@ -77,50 +89,26 @@ async function takeOut(ctx: Context, items: readonly CartItem[]): Promise<void> 
 
 /** Changes and submissions of one cart, from however many tabs, follow one another. */
 async function lockCart(ctx: Context): Promise<void> {
-  await requireFlow(ctx, AccessFlow.CART);
+  throwFirst([mustUseFlow(await readFlowFacts(ctx), AccessFlow.CART)]);
   await lockForAsking(ctx, {});
 }
 
-interface Place extends OfferInput {
-  /** The catalogue of the item so far, where it stays if it can. */
-  stay?: string;
+/**
+ * The catalogue in which products and plan meet. @param stay Where the item is so far, and stays if it can.
+ * @throws DomainError What `OFFER_RULES` refuse.
+ */
+function requirePlace(facts: OfferFacts, wish: OfferWish, stay: string | null = null): string {
+  const offer = offerOf(facts, { ...wish, catalogueId: wish.catalogueId ?? stay }) ?? offerOf(facts, wish);
+  if (offer) return offer.catalogue.id;
+  throw judge(OFFER_RULES, facts, wish)[0]!;
 }
 
-/** The catalogue in which products and plan meet; all else is judged once the items are in. */
-async function findPlace(ctx: Context, { stay, ...input }: Place): Promise<string> {
-  const facts = await readOfferFacts(ctx, { productIds: input.productIds, planIds: [input.planId] });
-  if (!input.catalogueId && stay) {
-    const staying = await judgeOffer(facts, { ...input, catalogueId: stay }, new Problems());
-    if (staying) return stay;
-  }
-  const problems = new Problems();
-  const offer = await judgeOffer(facts, input, problems);
-  const { catalogue } = offer ?? problems.settle<Offer>(null);
-  return catalogue.id;
-}
-
-async function requireRoom(ctx: Context, planId: string, productIds: readonly string[]): Promise<void> {
-  const items = await readCartItems(ctx);
-  if (items.length + productIds.length > MAX_ITEMS) {
-    const message = `A cart holds at most ${MAX_ITEMS} items.`;
-    throw invalidInput(message, ['input', 'productIds']);
-  }
-  await requireNotInCart(ctx, planId, productIds);
-}
-
-async function requireNotInCart(ctx: Context, planId: string, productIds: readonly string[]): Promise<void> {
-  const items = await readCartItems(ctx);
-  const same = items.find((item) => item.planId === planId && productIds.includes(item.productId));
-  if (!same) return;
-  const message = 'The cart holds this product on this plan already.';
-  throw new DomainError(UserErrorCode.ALREADY_IN_CART, message, { field: ['input'], conflictId: same.id });
-}
-
-async function requireSubmittable(ctx: Context, ids: readonly string[]): Promise<void> {
-  const groups = await assessCart(ctx, await readCartItems(ctx));
-  const [first] = groups
+/** A product on a plan is in a cart once, so the two name the items. */
+const problemsOf = (
+  groups: readonly CartGroup<Choice>[],
+  { planId, productIds }: Pick<OfferWish, 'planId' | 'productIds'>,
+) =>
+  groups
     .flatMap(({ items }) => items)
-    .filter(({ id }) => ids.includes(id))
+    .filter((item) => item.planId === planId && productIds.includes(item.productId))
     .flatMap(({ problems }) => problems);
-  if (first) throw first;
-}

@@ -1,25 +1,24 @@
-import { createApp } from '../../apps/apps/app.service.ts';
+import { insertApp } from '../../apps/apps/app.service.ts';
 import type { Context } from '../../platform/context.ts';
 import { DomainError, Refusals, UserErrorCode } from '../../platform/domain-error.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
-import { Problems } from '../../platform/problems.ts';
+import { throwFirst } from '../../platform/rules.ts';
 import { optionalText } from '../../platform/text.ts';
-import { lockForAsking, requireTarget } from '../asking/access-request.service.ts';
+import { lockForAsking } from '../asking/asking-lock.service.ts';
 import { type Idempotency, idempotencyOf, requireSameInput } from '../asking/idempotency.ts';
 import { openRequest } from '../asking/open-request.service.ts';
 import { checkAnswersOfAll } from '../forms/form.service.ts';
 import type { AccessRequest } from '../requests/access-request.entity.ts';
 import { Checkout } from '../requests/checkout.entity.ts';
-import { requireFlow, requirePlanOf } from '../rules/access-request.rules.ts';
-import { type Draft, judgeDraft, judgeTarget, type Target } from '../rules/assessment.ts';
-import { readOfferFacts } from '../rules/offer.queries.ts';
-import { judgeOffer } from '../rules/offer.ts';
+import { readFlowFacts, readOpenRequests, readTargetFacts } from '../rules/facts.queries.ts';
+import { draftOf } from '../rules/facts.ts';
+import { mustUseFlow } from '../rules/request.rules.ts';
 import { AccessFlow } from '../settings/portal-settings.entity.ts';
 import { CartItem } from './cart.entity.ts';
 import { choiceOf, recordCart } from './cart.events.ts';
 import type { SubmitCartInput } from './cart.inputs.ts';
-import { readCartItems } from './cart.queries.ts';
-import { assessCart, type CartGroup, type JudgedItem } from './cart.rules.ts';
+import { readCartFacts, readCartItems } from './cart.queries.ts';
+import { judgeCart, judgeSubmission, requestOf } from './cart.rules.ts';
 
 /** What a submitted cart became. */
 export interface Submission {
@@ -34,20 +33,24 @@ export interface Submission {
  * rules of asking refuse, or then `checkAnswersOfAll`; the field of a refused item is `['cart', 'items', id]`.
  */
 export async function submitCart(ctx: Context, input: SubmitCartInput): Promise<Submission> {
-  await requireFlow(ctx, AccessFlow.CART);
+  throwFirst([mustUseFlow(await readFlowFacts(ctx), AccessFlow.CART)]);
   await lockForAsking(ctx, input);
   const idempotency = idempotencyOf(input);
   const earlier = await findEarlier(ctx, idempotency);
   if (earlier) return earlier;
   const items = await findItems(ctx, input.itemIds);
   const reason = optionalText(input.reason, { field: ['input', 'reason'], max: 2000 });
-  const { drafts, app: found } = await assessSubmission(ctx, items, input);
+  const facts = await readSubmissionFacts(ctx, items, input);
+  const groups = judgeCart(facts, items);
+  const refusals = judgeSubmission(facts, groups, input);
+  if (refusals.length > 0) throw new Refusals(refusals);
+  const drafts = groups.map((group) => draftOf(facts, requestOf(group, facts, input)));
   const answers = await checkAnswersOfAll(
     ctx,
     drafts.map(({ offer }) => offer),
     input.answers,
   );
-  const app = found ?? (await createApp(ctx, input.newApp!, ['input', 'newApp']));
+  const app = facts.app ?? (await insertApp(ctx, facts.newApp!, input.newApp!));
   const checkoutId = await insertCheckout(ctx, idempotency);
   const accessRequests: AccessRequest[] = [];
   for (const [index, draft] of drafts.entries()) {
@@ -60,6 +63,13 @@ export async function submitCart(ctx: Context, input: SubmitCartInput): Promise<
     after: { checkoutId, accessRequestIds: accessRequests.map(({ id }) => id) },
   });
   return { checkoutId, accessRequests };
+}
+
+/** What is judged of the whole cart; the statements it takes do not grow with it. */
+async function readSubmissionFacts(ctx: Context, items: readonly CartItem[], input: SubmitCartInput) {
+  const cart = await readCartFacts(ctx, items);
+  const target = await readTargetFacts(ctx, input);
+  return { ...cart, ...target, openRequests: await readOpenRequests(ctx, target) };
 }
 
 async function findEarlier(ctx: Context, idempotency: Idempotency): Promise<Submission | null> {
@@ -92,48 +102,4 @@ async function findItems(ctx: Context, ids: readonly string[] | null | undefined
   }
   if (chosen.length === 0) throw new DomainError(UserErrorCode.CART_EMPTY, 'There is nothing to submit.');
   return chosen;
-}
-
-/** @throws DomainError Everything that stands in the way, so that a person can mend it in one go. */
-async function assessSubmission(ctx: Context, items: readonly CartItem[], input: SubmitCartInput) {
-  const problems = new Problems();
-  const groups = await assessCart(ctx, items);
-  await problems.collect(() => requireTarget(input));
-  const target = await judgeTarget(ctx, input, problems);
-  const drafts: Draft[] = [];
-  if (target) {
-    await problems.collect(() => requireGroupFor(target, groups));
-    const good = groups.filter((group) => group.items.every((item) => item.problems.length === 0));
-    for (const group of good) drafts.push(await draftOf(ctx, group, target, problems));
-  }
-  const all = [...groups.flatMap((group) => group.items.flatMap(refusalsOf)), ...problems.all];
-  if (all.length > 0) throw new Refusals(all);
-  return { drafts, app: target!.app };
-}
-
-const refusalsOf = ({ id, problems }: JudgedItem): DomainError[] =>
-  problems.map((problem) => {
-    const { code, message, conflictId } = problem;
-    return new DomainError(code, message, { field: ['cart', 'items', id], conflictId });
-  });
-
-/** A credential is extended by the items on its plan; when there are none, it was named by mistake. */
-function requireGroupFor({ credential }: Target, groups: readonly CartGroup[]): void {
-  if (!credential || groups.some(({ planId }) => planId === credential.planId)) return;
-  requirePlanOf(credential, { id: groups[0]!.planId });
-}
-
-/** Items on the plan of the credential extend it; all others get a credential of their own. */
-async function draftOf(
-  ctx: Context,
-  group: CartGroup,
-  { app, credential }: Target,
-  problems: Problems,
-): Promise<Draft> {
-  const { catalogueId, planId } = group;
-  const productIds = group.items.map(({ productId }) => productId);
-  const facts = await readOfferFacts(ctx, { productIds, planIds: [planId] });
-  const judged = new Problems();
-  const offer = judged.settle(await judgeOffer(facts, { catalogueId, planId, productIds }, judged));
-  return judgeDraft(ctx, { offer, app, credential: credential?.planId === planId ? credential : null }, problems);
 }

@@ -2,7 +2,7 @@ import { readViewer } from '../../identity/accounts/viewer.queries.ts';
 import { asViewer, type Context } from '../../platform/context.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import { refuseRole, requireViewer } from '../../platform/graphql/auth-checker.ts';
-import { Problems } from '../../platform/problems.ts';
+import { judge } from '../../platform/rules.ts';
 import { optionalText } from '../../platform/text.ts';
 import { isService, type Viewer } from '../../platform/viewer.ts';
 import { grantAccess } from '../granting/grant.service.ts';
@@ -11,8 +11,10 @@ import { recordAccessRequest } from '../requests/access-request.events.ts';
 import { productsOfRequest } from '../requests/access-request.queries.ts';
 import { mayDecide } from '../requests/deciders.queries.ts';
 import { lockOpenRequest } from '../requests/request-lock.service.ts';
-import { assessGrant } from '../rules/assessment.ts';
-import type { Offer } from '../rules/offer.ts';
+import { readOfferFacts, readRegrantedFacts, readTargetFacts } from '../rules/facts.queries.ts';
+import { type AccessWish, type GrantFacts, isRegrant, regrantWish } from '../rules/facts.ts';
+import { type Offer, offerOf } from '../rules/offer.ts';
+import { GRANT_RULES } from '../rules/rules.ts';
 import { readPortalSettings } from '../settings/portal-settings.queries.ts';
 import type { DecisionInput } from './decision.inputs.ts';
 
@@ -93,12 +95,23 @@ async function stillOffered(ctx: Context, request: AccessRequest): Promise<Offer
   if (credentialId) {
     await ctx.db.selectFrom('credential').select('id').where('id', '=', credentialId).forNoKeyUpdate().execute();
   }
-  const productIds = (await productsOfRequest(ctx, request.id)).map((product) => product.id);
-  const problems = new Problems();
-  const offer = await assessGrant(asViewer(ctx, requester), { ...request, productIds }, problems);
-  const [first] = problems.all;
-  if (offer && !first) return offer;
-  throw new DomainError(UserErrorCode.NO_LONGER_VALID, `The request is no longer valid: ${first?.message}`, {
-    field: ['id'],
-  });
+  const { facts, wish } = await readGrant(asViewer(ctx, requester), request);
+  const [refusal] = judge(GRANT_RULES[wish.kind], facts, wish);
+  const offer = offerOf(facts, wish);
+  if (offer && !refusal) return offer;
+  const message = `The request is no longer valid: ${refusal?.message}`;
+  throw new DomainError(UserErrorCode.NO_LONGER_VALID, message, { field: ['id'] });
+}
+
+/** @param asker Context of the requester. */
+async function readGrant(asker: Context, request: AccessRequest): Promise<{ facts: GrantFacts; wish: AccessWish }> {
+  const { id, kind, appId, credentialId, planId, catalogueId } = request;
+  const target = await readTargetFacts(asker, { appId, credentialId });
+  const asked = { kind, appId, credentialId, planId, catalogueId };
+  if (isRegrant(kind)) {
+    const wish = regrantWish(asked, target);
+    return { facts: await readRegrantedFacts(asker, target, wish), wish };
+  }
+  const wish = { ...asked, productIds: (await productsOfRequest(asker, id)).map((product) => product.id) };
+  return { facts: { ...target, ...(await readOfferFacts(asker, [wish])) }, wish };
 }

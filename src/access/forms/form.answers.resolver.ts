@@ -1,9 +1,8 @@
 import { Arg, Ctx, Field, FieldResolver, Float, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
-import { Problems } from '../../platform/problems.ts';
 import { AccessRequest } from '../requests/access-request.entity.ts';
-import { readOfferFacts } from '../rules/offer.queries.ts';
-import { judgeOffer } from '../rules/offer.ts';
+import { readOfferFacts } from '../rules/facts.queries.ts';
+import { offerOf } from '../rules/offer.ts';
 import { RequestFormScope } from './form.entity.ts';
 import { RequestFormField, RequestFormFieldType } from './form.field.ts';
 import { answersOfRequest, readAskedFields, type StoredAnswer } from './form.queries.ts';
@@ -64,8 +63,8 @@ export class AnswersResolver {
     })
     catalogueId?: string,
   ): Promise<AskedForm | null> {
-    const facts = await readOfferFacts(ctx, { productIds, planIds: [planId] });
-    const offer = await judgeOffer(facts, { planId, productIds, catalogueId }, new Problems());
+    const wish = { planId, productIds, catalogueId };
+    const offer = offerOf(await readOfferFacts(ctx, [wish]), wish);
     return offer && { fields: await readAskedFields(ctx, offer) };
   }
 

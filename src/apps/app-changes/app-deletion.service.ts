@@ -3,7 +3,8 @@ import type { Context } from '../../platform/context.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { App, AppVisibility } from '../apps/app.entity.ts';
 import { recordApp } from '../apps/app.events.ts';
-import { isNameTaken, lockManagedApp } from '../apps/app.service.ts';
+import { lockManagedApp } from '../apps/app.service.ts';
+import { isNameTaken } from '../apps/new-app.queries.ts';
 import { endCredential } from '../lifecycle/credential-end.service.ts';
 import { lockLivingCredentials, refreshAppKeys } from './app-keys.service.ts';
 

@@ -1,10 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Context } from '../../platform/context.ts';
+import { throwFirst } from '../../platform/rules.ts';
 import { optionalText, requiredName } from '../../platform/text.ts';
 import type { App } from '../apps/app.entity.ts';
 import { recordApp } from '../apps/app.events.ts';
 import type { UpdateAppInput } from '../apps/app.inputs.ts';
-import { lockManagedApp, readAppOwner, requireFreeName, requireVisibility } from '../apps/app.service.ts';
+import { lockManagedApp } from '../apps/app.service.ts';
+import { isNameTaken, readAppOwner } from '../apps/new-app.queries.ts';
+import { refuseTakenName, refuseVisibility } from '../apps/new-app.rules.ts';
 import { refreshAppKeys } from './app-keys.service.ts';
 
 const INPUT = ['input'];
@@ -21,7 +24,8 @@ export async function updateApp(ctx: Context, id: string, input: UpdateAppInput)
     app.description = optionalText(input.description, { field: [...INPUT, 'description'], max: 2000 });
   }
   if (input.visibility != null && input.visibility !== app.visibility) {
-    app.visibility = requireVisibility((await readAppOwner(ctx, app.ownerId))!, input.visibility, INPUT);
+    throwFirst([refuseVisibility((await readAppOwner(ctx, app.ownerId))!, input.visibility, INPUT)]);
+    app.visibility = input.visibility;
   }
   await ctx.em.flush();
   const after = stateOf(app);
@@ -35,6 +39,6 @@ const stateOf = ({ name, description, visibility }: App) => ({ name, description
 
 async function freeName(ctx: Context, { id, ownerId }: App, text: string): Promise<string> {
   const name = requiredName(text, { field: [...INPUT, 'name'], max: 100 });
-  await requireFreeName(ctx, ownerId, name, INPUT, id);
+  throwFirst([refuseTakenName(await isNameTaken(ctx, ownerId, name, id), INPUT)]);
   return name;
 }

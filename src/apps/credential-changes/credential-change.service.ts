@@ -3,11 +3,12 @@ import type { Plan } from '../../catalogue/plans/plan.entity.ts';
 import type { Context } from '../../platform/context.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import type { EventState } from '../../platform/events/event-log.ts';
+import { throwFirst } from '../../platform/rules.ts';
 import type { AppRef } from '../apps/app.events.ts';
 import { Credential, CredentialProduct } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
 import { productsOfCredential } from '../credentials/credential.queries.ts';
-import { requireChangeable } from '../credentials/credential.rules.ts';
+import { refuseChange } from '../credentials/credential.rules.ts';
 import { lockVisibleCredential } from '../credentials/credential.service.ts';
 import { lifetimeEnd } from '../credentials/expiry.queries.ts';
 import { sendToGateway } from '../credentials/gateway.queue.ts';
@@ -63,7 +64,7 @@ export async function addProductsToCredential(
  */
 export async function removeProductFromCredential(ctx: Context, id: string, productId: string): Promise<Credential> {
   const { credential, app } = await lockVisibleCredential(ctx, id);
-  requireChangeable(credential, ['id']);
+  throwFirst([refuseChange(credential, ['id'])]);
   const held = await productsOfCredential(ctx, id);
   if (!held.some((product) => product.id === productId)) {
     throw new DomainError(UserErrorCode.NOT_FOUND, 'The credential has no such product.', { field: ['productId'] });

@@ -23,10 +23,9 @@ const CHANGEABLE: readonly CredentialStatus[] = [
   CredentialStatus.SUSPENDED,
 ];
 
-/** @throws DomainError WRONG_STATE */
-export function requireChangeable(credential: Status, field: FieldPath): void {
-  if (!CHANGEABLE.includes(credential.status)) throw wrongState(credential, field);
-}
+/** Why nothing that a credential opens may change: WRONG_STATE. */
+export const refuseChange = (credential: Status, field: FieldPath): DomainError | null =>
+  CHANGEABLE.includes(credential.status) ? null : wrongState(credential, field);
 
 /** @throws DomainError WRONG_STATE */
 export function requireAlive(credential: Status): void {

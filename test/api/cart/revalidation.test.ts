@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readCart as judgeCart } from '../../../src/access/cart/cart.queries.ts';
 import { AuthType } from '../../../src/catalogue/products/product.entity.ts';
 import { readViewer } from '../../../src/identity/accounts/viewer.queries.ts';
+import { asViewer } from '../../../src/platform/context.ts';
 import type { Client, Data } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import {
@@ -102,7 +103,7 @@ describe('the price of looking at a cart', () => {
         },
         transformResult: async ({ result }) => result,
       });
-      await judgeCart({ ...portal.app.context, viewer, db });
+      await judgeCart({ ...asViewer(portal.app.context, viewer!), db });
       return count;
     };
     await add(consumer, { product: 'payment', plan: 'free' });

@@ -1,0 +1,28 @@
+import type { Context } from '../../platform/context.ts';
+import { notFound } from '../../platform/domain-error.ts';
+import { readRegrantFacts, readTargetFacts } from '../rules/facts.queries.ts';
+import { type AccessWish, type AskingFacts, type RegrantKind, regrantWish } from '../rules/facts.ts';
+
+interface AboutCredential {
+  appId: string;
+  credentialId: string;
+  /** The plan of the credential when absent. */
+  planId?: string;
+  catalogueId?: string | null;
+}
+
+/**
+ * The wish that concerns a credential as it is now, and the facts about it.
+ * @throws DomainError NOT_FOUND where the asker no longer sees the credential.
+ */
+export async function readRegrant(
+  asker: Context,
+  kind: RegrantKind,
+  { appId, credentialId, planId, catalogueId }: AboutCredential,
+): Promise<{ wish: AccessWish; facts: AskingFacts }> {
+  const target = await readTargetFacts(asker, { appId, credentialId });
+  if (!target.credential) throw notFound('credential', ['input', 'credentialId']);
+  const plan = planId ?? target.credential.planId;
+  const wish = regrantWish({ kind, appId, credentialId, planId: plan, catalogueId }, target);
+  return { wish, facts: await readRegrantFacts(asker, target, wish) };
+}

@@ -1,0 +1,27 @@
+import { newAppRules } from '../../apps/apps/new-app.rules.ts';
+import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
+import type { Rule } from '../../platform/rules.ts';
+import type { TargetFacts, TargetWish } from './facts.ts';
+
+type TargetRule = Rule<TargetFacts, TargetWish>;
+
+const APP = ['input', 'appId'];
+
+const appRequired = () =>
+  new DomainError(UserErrorCode.APP_REQUIRED, 'Give either `appId` or `newApp`.', { field: APP });
+
+/** Exactly one. Refuses APP_REQUIRED. */
+export const mustNameOneApp: TargetRule = (_, { appId, newApp }) =>
+  (appId == null) === (newApp == null) ? appRequired() : null;
+
+/** All that a dry run needs, which may leave the app open. Refuses APP_REQUIRED. */
+export const mustNotNameTwoApps: TargetRule = (_, { appId, newApp }) => (appId && newApp ? appRequired() : null);
+
+/** Refuses NOT_FOUND. */
+export const mustSeeApp: TargetRule = ({ app }, { appId, newApp }) =>
+  appId && !newApp && !app ? notFound('app', APP) : null;
+
+/** What holds for a new app wherever it is made. Refuses NOT_FOUND, INVALID_INPUT, NAME_TAKEN, VISIBILITY_NOT_ALLOWED. */
+export const NEW_APP_RULES: readonly TargetRule[] = newAppRules(['input', 'newApp']).map(
+  (rule) => (facts, wish) => (facts.newApp && wish.newApp ? rule(facts.newApp, wish.newApp) : null),
+);

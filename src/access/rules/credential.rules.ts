@@ -1,0 +1,68 @@
+import type { Credential } from '../../apps/credentials/credential.entity.ts';
+import { refuseChange } from '../../apps/credentials/credential.rules.ts';
+import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
+import type { Rule } from '../../platform/rules.ts';
+import { type GrantFacts, type TargetFacts, type TargetWish, targetOf } from './facts.ts';
+import { type OfferWish, productsOf } from './offer.ts';
+
+type TargetRule = Rule<TargetFacts, TargetWish>;
+type GrantRule = Rule<GrantFacts, TargetWish & OfferWish>;
+
+const CREDENTIAL = ['input', 'credentialId'];
+
+const credentialOf = (facts: TargetFacts, wish: TargetWish): Credential | null =>
+  targetOf(facts, wish)?.credential ?? null;
+
+/** Where the app is known, the credential must belong to it. Refuses NOT_FOUND. */
+export const mustSeeCredential: TargetRule = ({ app, credential }, wish) => {
+  if (!wish.credentialId || (credential && (!app || credential.appId === app.id))) return null;
+  if (!app) return notFound('credential', CREDENTIAL);
+  return new DomainError(UserErrorCode.NOT_FOUND, 'The app has no such credential.', { field: CREDENTIAL });
+};
+
+/** Refuses WRONG_STATE. */
+export const mustBeChangeable: TargetRule = (facts, wish) => {
+  const credential = credentialOf(facts, wish);
+  return credential && refuseChange(credential, CREDENTIAL);
+};
+
+/** What never ends needs no renewal. Refuses WRONG_STATE. */
+export const mustHaveEnd: TargetRule = (facts, wish) => {
+  const credential = credentialOf(facts, wish);
+  if (!credential || credential.expiresAt) return null;
+  return new DomainError(UserErrorCode.WRONG_STATE, 'The credential never expires.', { field: CREDENTIAL });
+};
+
+/** A credential has one plan, whatever is added to it. Refuses PLAN_MISMATCH. */
+export const mustStayOnPlan: GrantRule = (facts, wish) => {
+  const credential = credentialOf(facts, wish);
+  return !credential || credential.planId === wish.planId ? null : planMismatch();
+};
+
+export const planMismatch = () =>
+  new DomainError(UserErrorCode.PLAN_MISMATCH, 'The credential is on another plan.', { field: CREDENTIAL });
+
+/** Refuses SAME_PLAN. */
+export const mustLeavePlan: GrantRule = (facts, wish) => {
+  if (credentialOf(facts, wish)?.planId !== wish.planId) return null;
+  const field = ['input', 'planId'];
+  return new DomainError(UserErrorCode.SAME_PLAN, 'The credential is on this plan already.', { field });
+};
+
+/** Refuses MIXED_AUTH_TYPES. */
+export const mustKeepAuthType: GrantRule = (facts, wish) => {
+  const credential = credentialOf(facts, wish);
+  const products = productsOf(facts, wish) ?? [];
+  if (!credential || products.every(({ authType }) => authType === credential.authType)) return null;
+  const message = 'The credential has another authentication method.';
+  return new DomainError(UserErrorCode.MIXED_AUTH_TYPES, message, { field: CREDENTIAL });
+};
+
+/** Refuses ALREADY_GRANTED. */
+export const mustHoldNoneYet: GrantRule = (facts, wish) => {
+  const products = credentialOf(facts, wish) ? (productsOf(facts, wish) ?? []) : [];
+  const again = products.find(({ id }) => facts.held.some((product) => product.id === id));
+  if (!again) return null;
+  const message = `The credential holds ${again.displayName} already.`;
+  return new DomainError(UserErrorCode.ALREADY_GRANTED, message, { field: CREDENTIAL });
+};

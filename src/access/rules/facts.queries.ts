@@ -1,0 +1,152 @@
+import { sql } from 'kysely';
+import { apps } from '../../apps/apps/app.queries.ts';
+import { readNewAppFacts } from '../../apps/apps/new-app.queries.ts';
+import { credentials, productsOfCredential } from '../../apps/credentials/credential.queries.ts';
+import { visibleCatalogues, visiblePlans, visibleProducts } from '../../catalogue/audience/audience.policy.ts';
+import type { Product } from '../../catalogue/products/product.entity.ts';
+import type { Context } from '../../platform/context.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
+import { requireViewer } from '../../platform/graphql/auth-checker.ts';
+import { OPEN_STATUSES } from '../requests/access-request.policy.ts';
+import { readPortalSettings } from '../settings/portal-settings.queries.ts';
+import type {
+  AccessWish,
+  AskingFacts,
+  FlowFacts,
+  GrantFacts,
+  OpenRequest,
+  RequestFacts,
+  TargetFacts,
+  TargetWish,
+} from './facts.ts';
+import type { OfferFacts, OfferWish } from './offer.ts';
+
+// All that the rules judge by is read here, and nothing is judged. `asker` is the context of the consumer who asks: the
+// facts are what that consumer may see.
+
+export async function readFlowFacts(ctx: Context): Promise<FlowFacts> {
+  const { accessFlow } = await readPortalSettings(ctx);
+  return { viewer: ctx.viewer, accessFlow };
+}
+
+/** The facts about one wish for new access or for more products on a credential. */
+export async function readAskingFacts(asker: Context, wish: AccessWish): Promise<AskingFacts> {
+  const offer = await readOfferFacts(asker, [wish]);
+  const requestsMade = await readRequestsMade(asker, [wish]);
+  const target = await readTargetFacts(asker, wish);
+  return { ...offer, ...target, requestsMade, openRequests: await readOpenRequests(asker, target) };
+}
+
+/** The facts about another plan or a longer life for a credential. @param target What was read of it. */
+export async function readRegrantFacts(asker: Context, target: TargetFacts, wish: AccessWish): Promise<AskingFacts> {
+  const grant = await readRegrantedFacts(asker, target, wish);
+  const requestsMade = await readRequestsMade(asker, [wish]);
+  return { ...grant, requestsMade, openRequests: await readOpenRequests(asker, target) };
+}
+
+/**
+ * Which products a credential holds is settled, so also those that the consumer may no longer see are judged: no
+ * catalogue offers them then.
+ */
+export const readRegrantedFacts = async (
+  asker: Context,
+  target: TargetFacts,
+  wish: AccessWish,
+): Promise<GrantFacts> => ({
+  ...target,
+  ...(await readOfferFacts(asker, [wish])),
+  products: byId(target.held),
+});
+
+/** Of the products and plans of all wishes, in three statements however many they are. */
+export async function readOfferFacts(
+  asker: Context,
+  wishes: readonly Pick<OfferWish, 'planId' | 'productIds'>[],
+): Promise<OfferFacts> {
+  const productIds = [...new Set(wishes.flatMap((wish) => wish.productIds))];
+  const planIds = [...new Set(wishes.map(({ planId }) => planId))];
+  const products = await asker.db
+    .selectFrom('product')
+    .selectAll()
+    .where(oneOf('id', productIds))
+    .where(visibleProducts(asker.viewer))
+    .execute();
+  const plans = await asker.db
+    .selectFrom('plan')
+    .selectAll()
+    .where(oneOf('id', planIds))
+    .where(visiblePlans(asker.viewer))
+    .execute();
+  const meetings = await readMeetings(asker, productIds, planIds);
+  return { products: byId<Product>(products), plans: byId(plans), meetings };
+}
+
+async function readMeetings(asker: Context, productIds: readonly string[], planIds: readonly string[]) {
+  const rows = await asker.db
+    .selectFrom('catalogue')
+    .innerJoin('cataloguePlan', 'cataloguePlan.catalogueId', 'catalogue.id')
+    .innerJoin('catalogueProduct', 'catalogueProduct.catalogueId', 'catalogue.id')
+    .selectAll('catalogue')
+    .select(['catalogueProduct.productId', 'cataloguePlan.planId'])
+    .where(oneOf('cataloguePlan.planId', planIds))
+    .where(oneOf('catalogueProduct.productId', productIds))
+    .where(visibleCatalogues(asker.viewer))
+    .execute();
+  return rows.map(({ productId, planId, ...catalogue }) => ({ productId, planId, catalogue }));
+}
+
+/** Of what is named; what is not named takes no statement. */
+export async function readTargetFacts(
+  asker: Context,
+  { appId, newApp, credentialId }: TargetWish,
+): Promise<TargetFacts> {
+  const app = appId && !newApp ? await apps.find(asker, appId) : null;
+  const newAppFacts = newApp && !appId ? await readNewAppFacts(asker, newApp) : null;
+  const credential = credentialId ? await credentials.find(asker, credentialId) : null;
+  const held = credential ? await productsOfCredential(asker, credential.id) : [];
+  return { app: app ?? null, newApp: newAppFacts, credential: credential ?? null, held };
+}
+
+/** How often the consumer has asked for each of the plans in its current period. */
+export async function readRequestsMade(
+  asker: Context,
+  wishes: readonly Pick<OfferWish, 'planId'>[],
+): Promise<RequestFacts['requestsMade']> {
+  const planIds = [...new Set(wishes.map(({ planId }) => planId))];
+  const rows = await asker.db
+    .selectFrom('accessRequest')
+    .innerJoin('plan', 'plan.id', 'accessRequest.planId')
+    .select('plan.id')
+    .select((eb) => eb.fn.countAll<number>().as('made'))
+    .where('accessRequest.requesterId', '=', requireViewer(asker.viewer).userId)
+    .where(oneOf('plan.id', planIds))
+    .where(inRequestPeriod)
+    .groupBy('plan.id')
+    .execute();
+  return new Map(rows.map(({ id, made }) => [id, made]));
+}
+
+/** Without a period every request counts for ever. */
+const inRequestPeriod = sql<boolean>`(plan.request_period_seconds is null
+  or access_request.created_at > now() - make_interval(secs => plan.request_period_seconds))`;
+
+/** Everybody's, on the app or the credential. */
+export async function readOpenRequests(
+  asker: Context,
+  { app, credential }: Pick<TargetFacts, 'app' | 'credential'>,
+): Promise<OpenRequest[]> {
+  if (!app && !credential) return [];
+  return asker.db
+    .selectFrom('accessRequest')
+    .innerJoin('accessRequestProduct', 'accessRequestProduct.accessRequestId', 'accessRequest.id')
+    .select(['accessRequest.id', 'kind', 'appId', 'planId', 'credentialId'])
+    .select((eb) => eb.fn.agg<string[]>('array_agg', ['accessRequestProduct.productId']).as('productIds'))
+    .where((eb) => eb.or([eb('appId', '=', app?.id ?? null), eb('credentialId', '=', credential?.id ?? null)]))
+    .where('status', 'in', OPEN_STATUSES)
+    .groupBy('accessRequest.id')
+    .orderBy('accessRequest.id')
+    .execute();
+}
+
+const byId = <T extends { id: string }>(rows: readonly T[]): Map<string, T> =>
+  new Map(rows.map((row) => [row.id, row]));

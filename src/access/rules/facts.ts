@@ -1,0 +1,103 @@
+import type { App } from '../../apps/apps/app.entity.ts';
+import type { NewApp, NewAppFacts } from '../../apps/apps/new-app.rules.ts';
+import type { Credential } from '../../apps/credentials/credential.entity.ts';
+import type { Product } from '../../catalogue/products/product.entity.ts';
+import type { Viewer } from '../../platform/viewer.ts';
+import { type AccessRequest, AccessRequestKind } from '../requests/access-request.entity.ts';
+import type { AccessFlow } from '../settings/portal-settings.entity.ts';
+import { type Offer, type OfferFacts, type OfferWish, offerOf } from './offer.ts';
+
+/** For which app something is asked, and for which of its credentials. */
+export interface TargetWish {
+  appId?: string | null;
+  newApp?: NewApp | null;
+  /** The credential to extend, change or renew. */
+  credentialId?: string | null;
+}
+
+/** Everything that may be asked for. */
+export interface AccessWish extends OfferWish, TargetWish {
+  kind: AccessRequestKind;
+  /** Requests for the same plan that are made before this one in the same go. */
+  requestsBefore?: number;
+}
+
+/** What there is of the named app and credential, for whoever asks. */
+export interface TargetFacts {
+  app: App | null;
+  /** Null unless an app has to be made. */
+  newApp: NewAppFacts | null;
+  credential: Credential | null;
+  /** Products of the credential. */
+  held: readonly Product[];
+}
+
+export type OpenRequest = Pick<AccessRequest, 'id' | 'kind' | 'appId' | 'planId' | 'credentialId'> & {
+  productIds: readonly string[];
+};
+
+/** What the consumer has asked for before. */
+export interface RequestFacts {
+  /** For each plan, how often in its current period. */
+  requestsMade: ReadonlyMap<string, number>;
+  /** Requests that wait for a decision on the app or the credential. */
+  openRequests: readonly OpenRequest[];
+}
+
+/** What the rules judge by that hold for whatever is granted, asked for or not. */
+export interface GrantFacts extends OfferFacts, TargetFacts {}
+
+/** All that the rules of asking judge by. */
+export interface AskingFacts extends GrantFacts, RequestFacts {}
+
+export interface FlowFacts {
+  viewer: Viewer | null;
+  accessFlow: AccessFlow;
+}
+
+/** Where access goes: the app, null while it is not named or has to be made, and the credential, null for a new one. */
+export type Target = Pick<TargetFacts, 'app' | 'credential'>;
+
+/** Null unless all that is named is there and belongs together. */
+export function targetOf({ app, credential }: TargetFacts, wish: TargetWish): Target | null {
+  if (wish.appId && (wish.newApp || !app)) return null;
+  if (!wish.credentialId) return { app, credential: null };
+  const belongs = credential && (!app || credential.appId === app.id);
+  return belongs ? { app, credential } : null;
+}
+
+/** A request that all rules allow, not yet made. */
+export interface Draft extends Target {
+  kind: AccessRequestKind;
+  offer: Offer;
+}
+
+/** What a wish comes to when no rule refuses it. */
+export function draftOf(facts: AskingFacts, wish: AccessWish): Draft {
+  const offer = offerOf(facts, wish);
+  const target = targetOf(facts, wish);
+  if (!offer || !target) throw new Error('No rule refused, and yet something is missing.');
+  return { kind: wish.kind, offer, ...target };
+}
+
+/** New access, or more products for a credential. */
+export const accessWish = <W extends OfferWish & TargetWish>(wish: W): W & AccessWish => ({
+  ...wish,
+  kind: wish.credentialId ? AccessRequestKind.ADD_PRODUCTS : AccessRequestKind.NEW_ACCESS,
+});
+
+/** Requests that concern a credential with all of its products. */
+export type RegrantKind = AccessRequestKind.CHANGE_PLAN | AccessRequestKind.RENEW;
+
+export const isRegrant = (kind: AccessRequestKind): kind is RegrantKind =>
+  kind === AccessRequestKind.CHANGE_PLAN || kind === AccessRequestKind.RENEW;
+
+export type Regrant = Pick<AccessWish, 'kind' | 'appId' | 'credentialId' | 'planId' | 'catalogueId'>;
+
+/** Another plan or a longer life for all that a credential holds. */
+export const regrantWish = (regrant: Regrant, { held }: TargetFacts): AccessWish => ({
+  ...regrant,
+  productIds: held.map(({ id }) => id),
+  // Whoever has the products already is not asked for a catalogue.
+  takesOldestCatalogue: true,
+});

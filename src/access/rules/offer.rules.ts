@@ -1,0 +1,91 @@
+import { AuthType } from '../../catalogue/products/product.entity.ts';
+import { DomainError, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
+import type { Rule } from '../../platform/rules.ts';
+import {
+  bundleOf,
+  cataloguesOf,
+  isProductCount,
+  type OfferFacts,
+  type OfferWish,
+  PRODUCT_COUNT,
+  planOf,
+  productsOf,
+} from './offer.ts';
+
+type OfferRule = Rule<OfferFacts, OfferWish>;
+
+/** Methods for which the portal can issue a credential; the others are shown only. */
+const ISSUABLE: readonly (AuthType | null)[] = [AuthType.AUTH_TOKEN];
+
+const PRODUCTS = ['input', 'productIds'];
+const PLAN = ['input', 'planId'];
+const CATALOGUE = ['input', 'catalogueId'];
+
+/** Refuses INVALID_INPUT. */
+export const mustNameProducts: OfferRule = (_, { productIds }) =>
+  isProductCount(new Set(productIds).size) ? null : invalidInput(`Name ${PRODUCT_COUNT}.`, PRODUCTS);
+
+/** Refuses NOT_FOUND. */
+export const mustSeeProducts: OfferRule = (facts, wish) =>
+  productsOf(facts, wish) || mustNameProducts(facts, wish) ? null : notFound('product', PRODUCTS);
+
+/** Refuses NOT_FOUND. */
+export const mustSeePlan: OfferRule = (facts, wish) => (planOf(facts, wish) ? null : notFound('plan', PLAN));
+
+/** One credential opens all of its products in the same way. Refuses MIXED_AUTH_TYPES. */
+export const mustShareAuthType: OfferRule = (facts, wish) => {
+  const products = productsOf(facts, wish) ?? [];
+  if (new Set(products.map(({ authType }) => authType)).size <= 1) return null;
+  const message = 'The products have different authentication methods.';
+  return new DomainError(UserErrorCode.MIXED_AUTH_TYPES, message, { field: PRODUCTS });
+};
+
+/** Refuses PRODUCT_NOT_REQUESTABLE. */
+export const mustGiveCredentials: OfferRule = (facts, wish) => {
+  const closed = productsOf(facts, wish)?.find(
+    ({ authType, isDocumentationOnly }) => isDocumentationOnly || !ISSUABLE.includes(authType),
+  );
+  if (!closed) return null;
+  const message = `The portal issues no credentials for ${closed.displayName}.`;
+  return new DomainError(UserErrorCode.PRODUCT_NOT_REQUESTABLE, message, { field: PRODUCTS });
+};
+
+/**
+ * API owners, and consumers on their credentials, also see what vanished at the provider; no key gets it. Refuses
+ * PRODUCT_NOT_REQUESTABLE.
+ */
+export const mustHaveProductsAtProvider: OfferRule = (facts, wish) => {
+  const gone = productsOf(facts, wish)?.find(({ hiddenAt }) => hiddenAt !== null);
+  if (!gone) return null;
+  const message = `The provider has ${gone.displayName} no more.`;
+  return new DomainError(UserErrorCode.PRODUCT_NOT_REQUESTABLE, message, { field: PRODUCTS });
+};
+
+/** Refuses PLAN_NOT_OFFERED. */
+export const mustHavePlanAtProvider: OfferRule = (facts, wish) => {
+  const bundle = bundleOf(facts, wish);
+  if (!bundle || bundle.plan.hiddenAt === null) return null;
+  const message = `The provider has ${bundle.plan.displayName} no more.`;
+  return new DomainError(UserErrorCode.PLAN_NOT_OFFERED, message, { field: PLAN });
+};
+
+/** Refuses MIXED_PROVIDERS. */
+export const mustShareProvider: OfferRule = (facts, wish) => {
+  const bundle = bundleOf(facts, wish);
+  if (!bundle || bundle.products.every(({ providerId }) => providerId === bundle.plan.providerId)) return null;
+  const message = 'The products and the plan belong to different providers.';
+  return new DomainError(UserErrorCode.MIXED_PROVIDERS, message, { field: PRODUCTS });
+};
+
+/** A request is for one catalogue. Refuses PLAN_NOT_OFFERED, CATALOGUE_REQUIRED. */
+export const mustMeetInOneCatalogue: OfferRule = (facts, wish) => {
+  const bundle = bundleOf(facts, wish);
+  const catalogues = bundle && cataloguesOf(facts, wish, bundle);
+  if (!catalogues || catalogues.length === 1) return null;
+  if (catalogues.length === 0) {
+    const message = 'The plan is not offered with these products.';
+    return new DomainError(UserErrorCode.PLAN_NOT_OFFERED, message, { field: CATALOGUE });
+  }
+  const message = `Name one of the catalogues ${catalogues.map(({ name }) => name).join(', ')}.`;
+  return new DomainError(UserErrorCode.CATALOGUE_REQUIRED, message, { field: CATALOGUE });
+};

@@ -1,0 +1,66 @@
+import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import type { Rule } from '../../platform/rules.ts';
+import { isOwner } from '../../platform/viewer.ts';
+import { AccessRequestKind } from '../requests/access-request.entity.ts';
+import { AccessFlow } from '../settings/portal-settings.entity.ts';
+import { type AccessWish, type AskingFacts, type FlowFacts, targetOf } from './facts.ts';
+import { offerOf, planOf } from './offer.ts';
+
+/**
+ * The setting holds for all consumers from the moment it is saved; API owners act on behalf in either flow. Refuses
+ * FLOW_DISABLED.
+ */
+export const mustUseFlow: Rule<FlowFacts, AccessFlow> = ({ viewer, accessFlow }, flow) => {
+  if (isOwner(viewer) || accessFlow === flow) return null;
+  const message =
+    accessFlow === AccessFlow.CART ? 'Put the products into the cart and submit it.' : 'Ask for access directly.';
+  return new DomainError(UserErrorCode.FLOW_DISABLED, message);
+};
+
+/**
+ * Counts the consumer's requests for the plan: a new app, another kind or another state of a request does not help.
+ * Parallel requests count each other, because the consumer is locked. Refuses REQUEST_FREQUENCY_EXCEEDED.
+ */
+export const mustKeepFrequency: Rule<
+  Pick<AskingFacts, 'plans' | 'requestsMade'>,
+  Pick<AccessWish, 'planId' | 'requestsBefore'>
+> = (facts, wish) => {
+  const plan = planOf(facts, wish);
+  const made = (facts.requestsMade.get(wish.planId) ?? 0) + (wish.requestsBefore ?? 0);
+  if (!plan || plan.requestAllowance === null || made < plan.requestAllowance) return null;
+  const period = plan.requestPeriodSeconds ? ` every ${plan.requestPeriodSeconds} seconds` : '';
+  const message = `${plan.displayName} may be asked for ${plan.requestAllowance} times${period}.`;
+  return new DomainError(UserErrorCode.REQUEST_FREQUENCY_EXCEEDED, message, { field: ['input', 'planId'] });
+};
+
+/** Refuses DUPLICATE_REQUEST and names the first request. */
+export const mustNotRepeatOpenRequest: Rule<AskingFacts, AccessWish> = (facts, wish) => {
+  const offer = offerOf(facts, wish);
+  const target = targetOf(facts, wish);
+  if (!offer || !target?.app) return null;
+  const { app, credential } = target;
+  const ids = new Set(offer.products.map(({ id }) => id));
+  const equal = facts.openRequests.find(
+    ({ kind, appId, planId, credentialId, productIds }) =>
+      kind === wish.kind &&
+      appId === app.id &&
+      planId === wish.planId &&
+      credentialId === (credential?.id ?? null) &&
+      productIds.length === ids.size &&
+      productIds.every((id) => ids.has(id)),
+  );
+  if (!equal) return null;
+  const message = `Request ${equal.id} asks for the same and waits for a decision.`;
+  return new DomainError(UserErrorCode.DUPLICATE_REQUEST, message, { conflictId: equal.id });
+};
+
+/** While a change of plan waits, another one cannot be asked for. Refuses PLAN_CHANGE_PENDING. */
+export const mustNotOvertakePlanChange: Rule<AskingFacts, AccessWish> = ({ openRequests }, wish) => {
+  const pending = openRequests.find(
+    ({ kind, credentialId }) => kind === AccessRequestKind.CHANGE_PLAN && credentialId === wish.credentialId,
+  );
+  if (!pending) return null;
+  const message = `Request ${pending.id} for another plan waits for a decision.`;
+  const field = ['input', 'credentialId'];
+  return new DomainError(UserErrorCode.PLAN_CHANGE_PENDING, message, { field, conflictId: pending.id });
+};

@@ -1,0 +1,98 @@
+import { type Rule, when } from '../../platform/rules.ts';
+import { AccessRequestKind } from '../requests/access-request.entity.ts';
+import { mustNameOneApp, mustNotNameTwoApps, mustSeeApp, NEW_APP_RULES } from './app.rules.ts';
+import {
+  mustBeChangeable,
+  mustHaveEnd,
+  mustHoldNoneYet,
+  mustKeepAuthType,
+  mustLeavePlan,
+  mustSeeCredential,
+  mustStayOnPlan,
+} from './credential.rules.ts';
+import type { AccessWish, AskingFacts, GrantFacts, RegrantKind, TargetFacts, TargetWish } from './facts.ts';
+import {
+  mustGiveCredentials,
+  mustHavePlanAtProvider,
+  mustHaveProductsAtProvider,
+  mustMeetInOneCatalogue,
+  mustNameProducts,
+  mustSeePlan,
+  mustSeeProducts,
+  mustShareAuthType,
+  mustShareProvider,
+} from './offer.rules.ts';
+import { type OfferFacts, type OfferWish, offerOf } from './offer.ts';
+import { mustKeepFrequency, mustNotOvertakePlanChange, mustNotRepeatOpenRequest } from './request.rules.ts';
+
+// Every rule of asking and granting, in the order in which it is told. The cart adds its own in `cart/cart.rules.ts`.
+
+/** What one credential can hold, whoever gives it. */
+export const BUNDLE_RULES: readonly Rule<OfferFacts, OfferWish>[] = [
+  mustNameProducts,
+  mustSeeProducts,
+  mustSeePlan,
+  mustShareAuthType,
+  mustGiveCredentials,
+  mustHaveProductsAtProvider,
+  mustHavePlanAtProvider,
+  mustShareProvider,
+];
+
+/** What a catalogue offers. */
+export const OFFER_RULES: readonly Rule<OfferFacts, OfferWish>[] = [...BUNDLE_RULES, mustMeetInOneCatalogue];
+
+/** For which app, and for which of its credentials. */
+export const TARGET_RULES: readonly Rule<TargetFacts, TargetWish>[] = [
+  mustNotNameTwoApps,
+  mustSeeApp,
+  ...NEW_APP_RULES,
+  mustSeeCredential,
+];
+
+/** More products on a credential. */
+export const EXTENSION_RULES: readonly Rule<GrantFacts, AccessWish>[] = [
+  mustBeChangeable,
+  mustStayOnPlan,
+  mustKeepAuthType,
+  mustHoldNoneYet,
+];
+
+/** `canRequest`: new access, or more products on a credential. */
+export const DRY_RUN_RULES: readonly Rule<AskingFacts, AccessWish>[] = [
+  ...OFFER_RULES,
+  mustKeepFrequency,
+  ...TARGET_RULES,
+  ...when(offerOf, [...EXTENSION_RULES, mustNotRepeatOpenRequest]),
+];
+
+/** `requestAccess`. */
+export const ACCESS_RULES: readonly Rule<AskingFacts, AccessWish>[] = [mustNameOneApp, ...DRY_RUN_RULES];
+
+/** `changePlan` and `renewCredential`, and their dry runs. */
+export const REGRANT_RULES: Record<RegrantKind, readonly Rule<AskingFacts, AccessWish>[]> = {
+  [AccessRequestKind.CHANGE_PLAN]: [
+    mustLeavePlan,
+    mustBeChangeable,
+    ...OFFER_RULES,
+    ...when(offerOf, [mustKeepFrequency, mustNotRepeatOpenRequest]),
+    mustNotOvertakePlanChange,
+  ],
+  [AccessRequestKind.RENEW]: [
+    mustHaveEnd,
+    mustBeChangeable,
+    ...OFFER_RULES,
+    ...when(offerOf, [mustKeepFrequency, mustNotRepeatOpenRequest]),
+  ],
+};
+
+/** Approval: the rules of the request again, but for those about asking itself. */
+export const GRANT_RULES: Record<AccessRequestKind, readonly Rule<GrantFacts, AccessWish>[]> = {
+  [AccessRequestKind.NEW_ACCESS]: [...TARGET_RULES, ...OFFER_RULES],
+  [AccessRequestKind.ADD_PRODUCTS]: [...TARGET_RULES, ...OFFER_RULES, ...EXTENSION_RULES],
+  [AccessRequestKind.CHANGE_PLAN]: [...TARGET_RULES, mustLeavePlan, mustBeChangeable, ...OFFER_RULES],
+  [AccessRequestKind.RENEW]: [...TARGET_RULES, mustStayOnPlan, mustBeChangeable, ...OFFER_RULES],
+};
+
+/** `addProductsToCredential`; `addCredential` follows the {@link BUNDLE_RULES} alone. Catalogues bind consumers only. */
+export const GIFT_RULES: readonly Rule<GrantFacts, AccessWish>[] = [...BUNDLE_RULES, ...EXTENSION_RULES];

@@ -1,0 +1,55 @@
+import type { Context } from '../../platform/context.ts';
+import { requireViewer } from '../../platform/graphql/auth-checker.ts';
+import { trimmed } from '../../platform/text.ts';
+import { isOwner } from '../../platform/viewer.ts';
+import { type NewApp, type NewAppFacts, refuseAppName } from './new-app.rules.ts';
+
+/** What the rules about a new app judge by, in two statements. */
+export async function readNewAppFacts(ctx: Context, { ownerId, name }: NewApp): Promise<NewAppFacts> {
+  const isOnBehalf = isOwner(ctx.viewer);
+  const viewerId = requireViewer(ctx.viewer).userId;
+  const row = isOnBehalf || !ownerId || ownerId === viewerId ? await readAppOwner(ctx, ownerId ?? viewerId) : undefined;
+  const owner = row?.isActive && row.organisationId ? { ...row, organisationId: row.organisationId } : null;
+  const isTaken = owner && !refuseAppName(name, []) && (await isNameTaken(ctx, owner.id, trimmed(name)!, null));
+  return { owner, isNameTaken: isTaken ?? false, isOnBehalf };
+}
+
+/** What decides which apps an account may own; undefined when there is no such account, or one without organisation. */
+export const readAppOwner = (ctx: Context, userId: string) =>
+  ctx.db
+    .selectFrom('user')
+    .innerJoin('organisation', 'organisation.id', 'user.organisationId')
+    .select(['user.id', 'user.organisationId', 'user.isActive', 'organisation.isDefault as inDefaultOrganisation'])
+    .select((eb) =>
+      eb
+        .exists(
+          eb
+            .selectFrom('membership')
+            .innerJoin('team', 'team.id', 'membership.teamId')
+            .select('team.id')
+            .whereRef('membership.userId', '=', 'user.id')
+            .where('team.isDefault', '=', false),
+        )
+        .$castTo<boolean>()
+        .as('hasTeam'),
+    )
+    .where('user.id', '=', userId)
+    .executeTakeFirst();
+
+/** Whether another living app of the owner than `ownId` has the name, in whatever case. */
+export async function isNameTaken(
+  { db }: Pick<Context, 'db'>,
+  ownerId: string,
+  name: string,
+  ownId: string | null,
+): Promise<boolean> {
+  const other = await db
+    .selectFrom('app')
+    .select('id')
+    .where('ownerId', '=', ownerId)
+    .where('deletedAt', 'is', null)
+    .where('id', 'is distinct from', ownId)
+    .where((eb) => eb(eb.fn<string>('lower', ['name']), '=', name.toLowerCase()))
+    .executeTakeFirst();
+  return other !== undefined;
+}

@@ -1,0 +1,95 @@
+import { DomainError, type FieldPath, UserErrorCode } from '../../platform/domain-error.ts';
+import type { Rule } from '../../platform/rules.ts';
+import { refuseName, refuseText, trimmed } from '../../platform/text.ts';
+import type { AppVisibility } from './app.entity.ts';
+import { type AppOwner, allowedVisibilities } from './app.policy.ts';
+
+export interface NewApp {
+  name: string;
+  description?: string | null;
+  visibility?: AppVisibility | null;
+  /** A consumer, when an API owner makes the app on that consumer's behalf. */
+  ownerId?: string | null;
+}
+
+/** What decides whether an app may be made. */
+export interface NewAppFacts {
+  /** The consumer who will own it; null when there is none, or none for whom the viewer may make apps. */
+  owner: (AppOwner & { id: string; organisationId: string }) | null;
+  isNameTaken: boolean;
+  /** Whether an API owner makes it. */
+  isOnBehalf: boolean;
+}
+
+type NewAppRule = Rule<NewAppFacts, NewApp>;
+
+/** Every rule about a new app, in the order in which they are told. @param at Path of the input, for fields of errors. */
+export const newAppRules = (at: FieldPath): readonly NewAppRule[] => [
+  mustHaveOwner(at),
+  mustHaveName(at),
+  mustHaveNameOfItsOwn(at),
+  mustHaveAllowedVisibility(at),
+  mustHaveShortDescription(at),
+];
+
+/** API owners have no apps themselves. Refuses NOT_FOUND. */
+const mustHaveOwner =
+  (at: FieldPath): NewAppRule =>
+  ({ owner, isOnBehalf }) => {
+    if (owner) return null;
+    const message = isOnBehalf ? 'Name the consumer that will own the app.' : 'There is no such consumer.';
+    return new DomainError(UserErrorCode.NOT_FOUND, message, { field: [...at, 'ownerId'] });
+  };
+
+/** Refuses INVALID_INPUT. */
+const mustHaveName =
+  (at: FieldPath): NewAppRule =>
+  (_, { name }) =>
+    refuseAppName(name, at);
+
+export const refuseAppName = (name: string, at: FieldPath): DomainError | null =>
+  refuseName(name, { field: [...at, 'name'], max: 100 });
+
+/** Refuses NAME_TAKEN. */
+const mustHaveNameOfItsOwn =
+  (at: FieldPath): NewAppRule =>
+  ({ isNameTaken }) =>
+    refuseTakenName(isNameTaken, at);
+
+export const refuseTakenName = (isTaken: boolean, at: FieldPath): DomainError | null =>
+  isTaken
+    ? new DomainError(UserErrorCode.NAME_TAKEN, 'An app of this owner has that name already.', {
+        field: [...at, 'name'],
+      })
+    : null;
+
+/** Refuses VISIBILITY_NOT_ALLOWED. */
+const mustHaveAllowedVisibility =
+  (at: FieldPath): NewAppRule =>
+  ({ owner }, { visibility }) =>
+    owner && visibility ? refuseVisibility(owner, visibility, at) : null;
+
+export function refuseVisibility(owner: AppOwner, visibility: AppVisibility, at: FieldPath): DomainError | null {
+  const allowed = allowedVisibilities(owner);
+  if (allowed.includes(visibility)) return null;
+  const message = `An app of this owner can be ${allowed.join(' or ')}.`;
+  return new DomainError(UserErrorCode.VISIBILITY_NOT_ALLOWED, message, { field: [...at, 'visibility'] });
+}
+
+/** Refuses INVALID_INPUT. */
+const mustHaveShortDescription =
+  (at: FieldPath): NewAppRule =>
+  (_, { description }) =>
+    refuseText(description, { field: [...at, 'description'], max: 2000 });
+
+/** What an app that the rules allow is made of. */
+export function valuesOf({ owner }: NewAppFacts, { name, description, visibility }: NewApp) {
+  if (!owner) throw new Error('Rules that allow an app without an owner.');
+  return {
+    name: trimmed(name)!,
+    description: trimmed(description),
+    visibility: visibility ?? allowedVisibilities(owner)[0]!,
+    ownerId: owner.id,
+    organisationId: owner.organisationId,
+  };
+}
