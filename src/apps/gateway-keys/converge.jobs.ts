@@ -8,10 +8,10 @@ import type { DesiredKey, KeyRef, ProviderAdapter } from '../../provider/port/pr
 import { ProviderError, type ProviderErrorKind } from '../../provider/port/provider-error.ts';
 import { isKeyless } from '../credentials/credential.rules.ts';
 import { convergeCredential, sendToGateway } from '../credentials/gateway.queue.ts';
+import { markApplied, markFailed, markLost } from './converge-result.service.ts';
 import { OWNERSHIP } from './desired-key.ts';
 import { type DesiredState, readDesiredState } from './desired-state.queries.ts';
 import { endDisconnected } from './disconnected-provider.service.ts';
-import { markApplied, markFailed, markLost } from './outcome.service.ts';
 
 /** Failures that trying again cannot mend: they are about this key, and a person has to do something. */
 const FINAL: ReadonlySet<ProviderErrorKind> = new Set(['invalid', 'rejected', 'superseded', 'keyTaken']);

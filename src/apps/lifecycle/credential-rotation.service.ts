@@ -18,8 +18,7 @@ export interface Rotation {
 
 /**
  * Replaces a credential by one with a new key, the same products and the same plan, for everybody who may see its app
- * and without a decision. The old key goes on working for the overlap, and in any case until the new one
- * works.
+ * and without a decision. The old key goes on working for the overlap, and in any case until the new one works.
  * @param overlapSeconds The portal's setting when absent.
  * @throws DomainError NOT_FOUND, INVALID_INPUT, WRONG_STATE (with the rotation that came first, if one did).
  */
@@ -52,7 +51,7 @@ export async function rotateCredential(ctx: Context, id: string, overlapSeconds?
  */
 export async function endRotationOverlap(ctx: Context, id: string): Promise<Credential> {
   const { credential, app } = await lockVisibleCredential(ctx, id);
-  if (credential.status !== CredentialStatus.RETIRING) throw notNow('The credential is not being replaced.');
+  if (credential.status !== CredentialStatus.RETIRING) throw rotationRefused('The credential is not being replaced.');
   await endCredential(ctx, credential, app, 'credential.retired');
   return credential;
 }
@@ -71,12 +70,12 @@ async function requireRotatable(ctx: Context, credential: Credential): Promise<v
     const message = successor
       ? 'The credential was replaced already.'
       : `The credential is ${credential.status.toLowerCase()}.`;
-    throw notNow(message, successor);
+    throw rotationRefused(message, successor);
   }
   const predecessor = credential.replacesId && (await readStatus(ctx, credential.replacesId));
   if (predecessor === CredentialStatus.RETIRING || predecessor === CredentialStatus.SUSPENDED) {
     const message = 'The credential that it replaced still works: end that overlap first.';
-    throw notNow(message, credential.replacesId ?? undefined);
+    throw rotationRefused(message, credential.replacesId ?? undefined);
   }
 }
 
@@ -92,7 +91,7 @@ const readSuccessorId = async (ctx: Context, id: string) =>
 const readStatus = async (ctx: Context, id: string) =>
   (await ctx.db.selectFrom('credential').select('status').where('id', '=', id).executeTakeFirstOrThrow()).status;
 
-const notNow = (message: string, conflictId?: string) =>
+const rotationRefused = (message: string, conflictId?: string) =>
   new DomainError(UserErrorCode.WRONG_STATE, message, { field: ['id'], conflictId });
 
 const earliest = (date: Date, other: Date | null): Date => (other && other < date ? other : date);

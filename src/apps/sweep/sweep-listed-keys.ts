@@ -59,6 +59,7 @@ async function withoutOwn(ctx: Context, providerId: string, entries: readonly Li
   );
 }
 
+/** What a look at one listed key found. */
 interface Look {
   foreign?: ForeignKey;
   drift?: CredentialDrift | null;
