@@ -23,7 +23,7 @@ export interface Context {
   /** Subscriptions to the event log. */
   live: FanOut;
   rateLimit: RateLimits;
-  /** Where it is not the viewer in a session: the running job, or who acts by a one-use link. */
+  /** Who acts, where it is not the viewer: the running job, or the person who follows a one-use link. */
   actor?: EventActor;
   log: Logger;
   requestId: string;

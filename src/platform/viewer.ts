@@ -17,10 +17,10 @@ registerEnumType(UserRole, {
   },
 });
 
-/** A program of a third party that calls with a service token: nobody's account, with the rights of its token alone. */
+/** A program of a third party that calls with a service token: it has no account, and only the rights of its token. */
 export const SERVICE = 'SERVICE';
 
-/** Whoever decides requests of some catalogues or products, beside what the account may do otherwise. */
+/** An account that decides requests for some catalogues or products, beside what it may do otherwise. */
 export const APPROVER = 'APPROVER';
 
 export type ViewerRole = UserRole | typeof SERVICE;
@@ -65,6 +65,6 @@ export const isService = (viewer: Viewer | null): boolean => viewer?.role === SE
 export const isApprover = (viewer: Viewer | null): boolean =>
   Boolean(viewer?.decidesCatalogueIds?.length || viewer?.decidesProductIds?.length);
 
-/** Id of who is signed in; null for nobody and for services, which have no account. */
+/** Id of the account that is signed in; null for anonymous callers and for services, which have no account. */
 export const accountOf = (viewer: Viewer | null): string | null =>
   isService(viewer) ? null : (viewer?.userId ?? null);

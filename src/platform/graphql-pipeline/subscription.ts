@@ -19,7 +19,7 @@ export type ContextFactory = () => Promise<object | null>;
 
 /**
  * Starts a subscription. graphql-js's own `subscribe` keeps one context for its whole life; here every event is executed
- * with a fresh one, so that permissions are read again and who lost access stops receiving.
+ * with a fresh one, so that permissions are read again, and a viewer who has lost access stops receiving.
  * Returns a result with errors when the source refused.
  * @throws SessionEndedError at the start or out of the iterator, when `freshContext` returns null.
  */

@@ -17,7 +17,7 @@ export interface ValidationOptions {
   limits: Limits;
 }
 
-/** Refused documents end after this many errors; more help nobody and cost time. */
+/** Refused documents end after this many errors; further ones cost time and help nobody. */
 const MAX_ERRORS = 10;
 
 /**

@@ -3,7 +3,7 @@ import { GraphQLDateTimeISO, GraphQLJSONObject } from 'graphql-scalars';
 
 const config = GraphQLDateTimeISO.toConfig();
 
-/** For what has a form of its own for each case, such as the state of an object in an event. */
+/** For values whose form differs from case to case, such as the state of an object in an event. */
 export const JSONObject = new GraphQLScalarType({
   ...GraphQLJSONObject.toConfig(),
   name: 'JSONObject',

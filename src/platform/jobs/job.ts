@@ -18,7 +18,7 @@ export interface Job<Schema extends z.ZodType = z.ZodType> {
 export interface JobOptions {
   /** Replaces a waiting job of the same key; one that runs already is left alone and a second one follows it. */
   key?: string;
-  /** A waiting job of the same key keeps its time: for jobs that add themselves again and must not put off who is due. */
+  /** A waiting job of the same key keeps its time: for jobs that add themselves again and must not delay what is due. */
   keepsTime?: boolean;
   /** Jobs of one queue run one after the other, in order. Few names, please: queues are never removed. */
   queue?: string;
@@ -71,7 +71,7 @@ export interface JobImplementation {
 
 const envelope = z.object({ correlationId: z.string(), data: z.unknown() });
 
-/** Describes a job once, for those who add it and for the one who implements it. */
+/** Describes a job once, for the code that adds it and for the one handler. */
 export function defineJob<Schema extends z.ZodType>(
   definition: Pick<Job<Schema>, 'name' | 'payload'> & Partial<Job<Schema>>,
 ): Job<Schema> {

@@ -24,7 +24,10 @@ const LEASE_MS = 30_000;
 const PREPARE = 'set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3';
 const HOLD = 'select pg_advisory_lock(hashtextextended($1, 0))';
 
-/** Workers that hold jobs while nobody holds their session lock. The own lock would be granted again, so it is left out. */
+/**
+ * Workers that hold jobs while nobody holds their session lock. This session's own lock would be granted again, so it is
+ * left out.
+ */
 const FIND_DEAD = `
   with holders as materialized (
     select distinct locked_by as id from graphile_worker.jobs where locked_by is not null and locked_by <> $1)

@@ -5,14 +5,14 @@ type Done = (release?: unknown) => void;
 type Connected = (error: Error | undefined, client: pg.PoolClient | undefined, done: Done) => void;
 
 /**
- * Connections for Graphile Worker 0.18, which a pool of its own making would end the process with in two ways. Its
- * listener gives a connection back twice when that is lost just as the worker stops, and `pg` throws where nobody
- * catches it. And it takes the error handlers away as it stops, before the last connections are gone.
+ * Connections for Graphile Worker 0.18. With a pool that it makes itself, it can end the process in two ways: its listener
+ * gives a connection back twice when that is lost just as the worker stops, so that `pg` throws where nobody catches it;
+ * and it removes the error handlers as it stops, before the last connections are gone.
  */
 export class WorkerPool extends pg.Pool {
   constructor(databaseUrl: string, max: number, log: Logger) {
     super({ connectionString: databaseUrl, max, application_name: 'gatehouse jobs' });
-    // Whoever uses a connection hears of its end by himself, and what is idle is simply replaced.
+    // The user of a connection is told of its end anyway, and an idle one is simply replaced.
     this.on('error', () => undefined);
     this.on('connect', (client) =>
       client.on('error', (error) => {

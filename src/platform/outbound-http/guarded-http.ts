@@ -31,7 +31,7 @@ export interface GuardedCall {
 /** Any answer, also 4xx, 5xx and redirects, which are never followed. */
 export interface GuardedAnswer {
   status: number;
-  /** Of the headers, the one that matters to who calls. */
+  /** The one header that matters to the caller. */
   retryAfter: string | null;
   /** The body as far as it was read, not decompressed. */
   text: string;
@@ -70,7 +70,7 @@ function literalOf({ hostname }: URL): string | null {
 const isAllowed = ({ hostname }: URL, { allowedHosts }: GuardRules) => allowedHosts.includes(hostname);
 
 /**
- * Makes a client for URLs that people set, who must not reach through it what only this server can reach. The name
+ * Makes a client for URLs that people set: they must not reach through it what only this server can reach. The name
  * is resolved once, each of its addresses must be public, and the connection goes to one of those very addresses, under
  * the old name for Host and TLS: a name that changes its mind in between gains nothing.
  *
@@ -158,7 +158,7 @@ async function readUpTo(response: IncomingMessage, maxBytes: number): Promise<st
   return Buffer.concat(chunks).subarray(0, maxBytes).toString('utf8');
 }
 
-/** One text for all: who sets URLs must not learn from it what there is behind them. The kind is for our own log. */
+/** One text for all: people who set URLs must not learn from it what is behind them. The kind is for our own log. */
 const UNREACHABLE = 'No HTTP answer came from this URL.';
 
 function toFailure(error: unknown, timeout: AbortSignal): HttpFailure {

@@ -1,6 +1,9 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** Who asked so far always asked for themselves. An idempotency key belongs to who sends it, not to whom it is sent for. */
+/**
+ * Until now everybody asked for themselves. An idempotency key belongs to its sender, not to the person whom the request
+ * is for.
+ */
 const ON_BEHALF = `
   alter table access_request add column created_by_id uuid references "user";
   update access_request set created_by_id = requester_id;
