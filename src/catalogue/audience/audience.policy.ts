@@ -6,7 +6,7 @@ import { CatalogueVisibility } from './catalogue-visibility.ts';
 
 /**
  * The one rule of visibility, from which those of products and plans follow: public catalogues are for everybody,
- * private ones for members of their teams, and owners see all (features §1, Catalogue).
+ * private ones for members of their teams, and owners see all.
  */
 export function visibleCatalogues(viewer: Viewer | null) {
   return (eb: ExpressionBuilder<Database, 'catalogue'>): Expression<SqlBool> => {
@@ -22,7 +22,7 @@ export function visibleCatalogues(viewer: Viewer | null) {
 }
 
 /**
- * What a deleted product or plan leaves is for records alone. One whose policy vanished at the provider is hidden from
+ * What is left of a deleted product or plan is for records alone. One whose policy vanished at the provider is hidden from
  * consumers on every path until it returns.
  */
 export function shownProducts(viewer: Viewer | null) {

@@ -3,8 +3,8 @@ import { requireFreeName } from '../../platform/db/free-name.ts';
 import { lockRow } from '../../platform/db/locked-row.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import { CatalogueVisibility } from '../audience/catalogue-visibility.ts';
-import { type MemberKind, membersOf, replaceMembers, requireAll } from '../offer/catalogue-membership.ts';
 import { changesBetween } from '../offer/changes.ts';
+import { type MemberKind, membersOf, replaceMembers, requireAll } from '../offer/membership.service.ts';
 import { Catalogue } from './catalogue.entity.ts';
 import type { CreateCatalogueInput, UpdateCatalogueInput } from './catalogue.inputs.ts';
 

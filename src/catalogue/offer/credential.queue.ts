@@ -11,10 +11,10 @@ export const endProviderCredentials = defineJob({
   payload: z.object({ providerId: z.uuid() }),
 });
 
-/** Has what a plan writes into keys itself, beside its policy, brought to the keys of its credentials. */
+/** Brings what a plan writes into keys beside its policy to the keys of its credentials. */
 export const sendPlanToKeys = (ctx: Context, planId: string): Promise<void> =>
   addJob(ctx, refreshPlanKeys, { planId }, { key: `${refreshPlanKeys.name}:${planId}` });
 
-/** Gives the credentials of a provider that was disconnected their end. */
+/** Ends the credentials of a provider that was disconnected. */
 export const endCredentialsOf = (ctx: Context, providerId: string): Promise<void> =>
   addJob(ctx, endProviderCredentials, { providerId }, { key: `${endProviderCredentials.name}:${providerId}` });

@@ -1,6 +1,6 @@
 import { Field, InputType } from 'type-graphql';
 
-/** What one says alike of products and of plans, new or known. */
+/** Fields that the inputs of products and plans have in common. */
 @InputType()
 export abstract class OfferFieldsInput {
   @Field(() => String, { nullable: true, description: 'Name shown to consumers; a new one without it shows `name`.' })

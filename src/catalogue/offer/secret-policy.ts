@@ -1,6 +1,6 @@
 import { registerEnumType } from 'type-graphql';
 
-/** What the portal keeps of the secrets of a plan's credentials (design §6). */
+/** What the portal keeps of the secrets of a plan's credentials. */
 export enum SecretPolicy {
   READABLE = 'READABLE',
   REVEAL_ONCE = 'REVEAL_ONCE',

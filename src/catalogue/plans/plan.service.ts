@@ -1,12 +1,11 @@
 import type { Context } from '../../platform/context.ts';
 import { lockRow } from '../../platform/db/locked-row.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
-import { addMembers, requireAll } from '../offer/catalogue-membership.ts';
 import { changesBetween } from '../offer/changes.ts';
 import { sendPlanToKeys } from '../offer/credential.queue.ts';
+import { addMembers, requireAll } from '../offer/membership.service.ts';
 import { recordOffer } from '../offer/offer.events.ts';
-import { endOffer } from '../offer/offer.service.ts';
-import { offerTextsOf, requireFreeOfferName } from '../offer/offer.texts.ts';
+import { endOffer, offerTextsOf, requireFreeOfferName } from '../offer/offer.service.ts';
 import { sendNextRevision, sendPolicy } from '../offer/policy.queue.ts';
 import { Plan } from './plan.entity.ts';
 import type { CreatePlanInput, UpdatePlanInput } from './plan.inputs.ts';

@@ -2,11 +2,11 @@ import type { Context } from '../../platform/context.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import { lockProvider } from '../../provider/providers/provider.lock.ts';
-import { removeMember } from '../offer/catalogue-membership.ts';
 import { endCredentialsOf } from '../offer/credential.queue.ts';
-import { countDependents } from '../offer/offer.dependents.ts';
+import { removeMember } from '../offer/membership.service.ts';
 import type { OfferKind } from '../offer/offer.entity.ts';
 import { recordOffer } from '../offer/offer.events.ts';
+import { countDependents } from '../offer/offer.queries.ts';
 
 /** What a disconnected provider still has, and what the portal gave up with it. */
 export interface LeftBehind {
@@ -19,8 +19,7 @@ export interface LeftBehind {
 
 /**
  * Disconnects a provider and deletes its products and plans. The provider is not called, so this also works while it is
- * away: what it has stays there and is reported. A job ends the credentials, and notes what became of their
- * keys.
+ * away: what it has stays there and is reported. A job ends the credentials, and notes what became of their keys.
  * @throws DomainError NOT_FOUND, IN_USE (without `force`, while credentials live on it, requests wait, or something of it
  * is published).
  */

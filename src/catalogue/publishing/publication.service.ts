@@ -1,6 +1,6 @@
 import type { Context } from '../../platform/context.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
-import { addMembers, cataloguesHolding, removeMember, requireAll } from '../offer/catalogue-membership.ts';
+import { addMembers, cataloguesHolding, removeMember, requireAll } from '../offer/membership.service.ts';
 import type { OfferKind } from '../offer/offer.entity.ts';
 import { recordOffer } from '../offer/offer.events.ts';
 import { sendNextRevision } from '../offer/policy.queue.ts';

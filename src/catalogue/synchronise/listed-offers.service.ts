@@ -67,7 +67,7 @@ async function syncOne<Row extends Product | Plan, Fields extends PolicyFields>(
   row: Row | null,
   warnings: SyncWarning[],
 ): Promise<keyof SyncCounts | null> {
-  // The portal has a newer word on this policy, which is on its way to the provider.
+  // The portal has changed this policy since, and the change is on its way to the provider.
   if (row && isAhead(row, sync.revisions)) return row.deletedAt ? null : 'unchanged';
   const reading = sync.read(policy);
   warnings.push(...reading.warnings);

@@ -13,7 +13,7 @@ import { beginSync, failSync } from './sync-run.service.ts';
 
 const RETRY_SECONDS = 10;
 
-/** Reads a provider and brings the portal to it, now and every some minutes until the provider is disconnected. */
+/** Reads a provider and brings the portal to it, now and every few minutes until the provider is disconnected. */
 export const synchroniseProviderJob = implementJob(
   synchroniseProvider,
   async (ctx, { providerId }) => {

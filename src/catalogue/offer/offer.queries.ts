@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import type { OfferKind } from './offer.entity.ts';
 
 /** What of later modules refers to a product, plan or provider and is not over. */
@@ -35,11 +34,4 @@ export async function countDependents({ db }: Context, kind: OfferKind | 'provid
     (select count(*)::int from access_request r where r.status in ${OPEN} and ${ofRequest[kind]}) as requests
   `.execute(db);
   return rows[0]!;
-}
-
-/** @throws DomainError IN_USE while a credential lives on it. */
-export async function requireUnused(ctx: Context, kind: OfferKind, id: string): Promise<void> {
-  const { credentials } = await countDependents(ctx, kind, id);
-  if (credentials === 0) return;
-  throw new DomainError(UserErrorCode.IN_USE, `${credentials} living credentials depend on it.`, { field: ['id'] });
 }
