@@ -1,18 +1,6 @@
-import {
-  Arg,
-  Authorized,
-  Ctx,
-  Field,
-  FieldResolver,
-  ID,
-  Mutation,
-  ObjectType,
-  Query,
-  Resolver,
-  Root,
-} from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
-import { MutationPayload } from '../../platform/graphql/user-error.ts';
+import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { AccessRequest } from '../requests/access-request.entity.ts';
 import { decides } from '../requests/deciders.queries.ts';
@@ -26,29 +14,21 @@ import {
   updateApprovalRule,
 } from './approval-rule.service.ts';
 
-@ObjectType({ description: 'Result of `createApprovalRule`.' })
-class CreateApprovalRulePayload extends MutationPayload {
-  @Field(() => ApprovalRule, { nullable: true, description: 'The new rule.' })
-  approvalRule?: ApprovalRule | null;
-}
+const CreateApprovalRulePayload = payloadOf('createApprovalRule', {
+  approvalRule: changed(() => ApprovalRule, 'The new rule.'),
+});
 
-@ObjectType({ description: 'Result of `updateApprovalRule`.' })
-class UpdateApprovalRulePayload extends MutationPayload {
-  @Field(() => ApprovalRule, { nullable: true, description: 'The rule as it is now.' })
-  approvalRule?: ApprovalRule | null;
-}
+const UpdateApprovalRulePayload = payloadOf('updateApprovalRule', {
+  approvalRule: changed(() => ApprovalRule, 'The rule as it is now.'),
+});
 
-@ObjectType({ description: 'Result of `deleteApprovalRule`.' })
-class DeleteApprovalRulePayload extends MutationPayload {
-  @Field(() => ID, { nullable: true, description: 'Id of the rule that is gone.' })
-  approvalRuleId?: string | null;
-}
+const DeleteApprovalRulePayload = payloadOf('deleteApprovalRule', {
+  approvalRuleId: changed(() => ID, 'Id of the rule that is gone.'),
+});
 
-@ObjectType({ description: 'Result of `orderApprovalRules`.' })
-class OrderApprovalRulesPayload extends MutationPayload {
-  @Field(() => [ApprovalRule], { nullable: true, description: 'All rules, in their new order.' })
-  approvalRules?: ApprovalRule[] | null;
-}
+const OrderApprovalRulesPayload = payloadOf('orderApprovalRules', {
+  approvalRules: changed(() => [ApprovalRule], 'All rules, in their new order.'),
+});
 
 @Resolver(() => ApprovalRule)
 export class ApprovalRuleResolver {
@@ -65,8 +45,8 @@ export class ApprovalRuleResolver {
   async createApprovalRule(
     @Ctx() ctx: Context,
     @Arg('input', () => CreateApprovalRuleInput, { description: 'The rule.' }) input: CreateApprovalRuleInput,
-  ): Promise<CreateApprovalRulePayload> {
-    return { approvalRule: await createApprovalRule(ctx, input), userErrors: [] };
+  ) {
+    return { approvalRule: await createApprovalRule(ctx, input) };
   }
 
   @Authorized(UserRole.API_OWNER)
@@ -78,19 +58,16 @@ export class ApprovalRuleResolver {
     @Ctx() ctx: Context,
     @Arg('id', () => ID, { description: 'Id of the rule.' }) id: string,
     @Arg('input', () => UpdateApprovalRuleInput, { description: 'What to change.' }) input: UpdateApprovalRuleInput,
-  ): Promise<UpdateApprovalRulePayload> {
-    return { approvalRule: await updateApprovalRule(ctx, id, input), userErrors: [] };
+  ) {
+    return { approvalRule: await updateApprovalRule(ctx, id, input) };
   }
 
   @Authorized(UserRole.API_OWNER)
   @Mutation(() => DeleteApprovalRulePayload, {
     description: 'Removes a rule; what it decided before stays decided. For API owners. Errors: NOT_FOUND.',
   })
-  async deleteApprovalRule(
-    @Ctx() ctx: Context,
-    @Arg('id', () => ID, { description: 'Id of the rule.' }) id: string,
-  ): Promise<DeleteApprovalRulePayload> {
-    return { approvalRuleId: await deleteApprovalRule(ctx, id), userErrors: [] };
+  async deleteApprovalRule(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the rule.' }) id: string) {
+    return { approvalRuleId: await deleteApprovalRule(ctx, id) };
   }
 
   @Authorized(UserRole.API_OWNER)
@@ -100,8 +77,8 @@ export class ApprovalRuleResolver {
   async orderApprovalRules(
     @Ctx() ctx: Context,
     @Arg('ids', () => [ID], { description: 'Ids of all rules, the first to be asked first.' }) ids: string[],
-  ): Promise<OrderApprovalRulesPayload> {
-    return { approvalRules: await orderApprovalRules(ctx, ids), userErrors: [] };
+  ) {
+    return { approvalRules: await orderApprovalRules(ctx, ids) };
   }
 }
 

@@ -1,17 +1,4 @@
-import {
-  Arg,
-  Args,
-  Authorized,
-  Ctx,
-  Field,
-  FieldResolver,
-  ID,
-  Mutation,
-  ObjectType,
-  Query,
-  Resolver,
-  Root,
-} from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Catalogue } from '../../catalogue/catalogues/catalogue.entity.ts';
 import { catalogues } from '../../catalogue/catalogues/catalogue.queries.ts';
 import { Product } from '../../catalogue/products/product.entity.ts';
@@ -20,7 +7,7 @@ import { User } from '../../identity/accounts/user.entity.ts';
 import { userById } from '../../identity/accounts/user.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
-import { MutationPayload } from '../../platform/graphql/user-error.ts';
+import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { Approver } from './approver.entity.ts';
 import { GrantApproverInput } from './approver.inputs.ts';
@@ -29,17 +16,13 @@ import { grantApprover, revokeApprover } from './approver.service.ts';
 
 const ApproverConnection = connectionOf(Approver, 'Approver');
 
-@ObjectType({ description: 'Result of `grantApprover`.' })
-class GrantApproverPayload extends MutationPayload {
-  @Field(() => Approver, { nullable: true, description: 'The grant.' })
-  approver?: Approver | null;
-}
+const GrantApproverPayload = payloadOf('grantApprover', {
+  approver: changed(() => Approver, 'The grant.'),
+});
 
-@ObjectType({ description: 'Result of `revokeApprover`.' })
-class RevokeApproverPayload extends MutationPayload {
-  @Field(() => Approver, { nullable: true, description: 'The grant that ended.' })
-  approver?: Approver | null;
-}
+const RevokeApproverPayload = payloadOf('revokeApprover', {
+  approver: changed(() => Approver, 'The grant that ended.'),
+});
 
 @Resolver(() => Approver)
 export class ApproverResolver {
@@ -57,19 +40,16 @@ export class ApproverResolver {
   async grantApprover(
     @Ctx() ctx: Context,
     @Arg('input', () => GrantApproverInput, { description: 'Who, and what.' }) input: GrantApproverInput,
-  ): Promise<GrantApproverPayload> {
-    return { approver: await grantApprover(ctx, input), userErrors: [] };
+  ) {
+    return { approver: await grantApprover(ctx, input) };
   }
 
   @Authorized(UserRole.API_OWNER)
   @Mutation(() => RevokeApproverPayload, {
     description: 'Takes such a grant back; what was decided stays. For API owners. Errors: NOT_FOUND.',
   })
-  async revokeApprover(
-    @Ctx() ctx: Context,
-    @Arg('id', () => ID, { description: 'Id of the grant.' }) id: string,
-  ): Promise<RevokeApproverPayload> {
-    return { approver: await revokeApprover(ctx, id), userErrors: [] };
+  async revokeApprover(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the grant.' }) id: string) {
+    return { approver: await revokeApprover(ctx, id) };
   }
 
   @FieldResolver(() => User, { description: 'Who decides.' })

@@ -16,7 +16,8 @@ import { catalogues } from '../../catalogue/catalogues/catalogue.queries.ts';
 import { Plan } from '../../catalogue/plans/plan.entity.ts';
 import { Product } from '../../catalogue/products/product.entity.ts';
 import type { Context } from '../../platform/context.ts';
-import { MutationPayload, UserError, userError } from '../../platform/graphql/user-error.ts';
+import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { UserError, userError } from '../../platform/graphql/user-error.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { AccessRequest } from '../requests/access-request.entity.ts';
 import { CartItem } from './cart.entity.ts';
@@ -56,47 +57,31 @@ function present({ groups, problems }: JudgedCart): Cart {
   return { items, requests: groups, problems: problems.map(userError), canSubmit: isClean && items.length > 0 };
 }
 
-@ObjectType({ description: 'Result of `addToCart`.' })
-class AddToCartPayload extends MutationPayload {
-  @Field(() => [CartItem], { nullable: true, description: 'The new items.' })
-  items?: JudgedItem[] | null;
+const AddToCartPayload = payloadOf('addToCart', {
+  items: changed(() => [CartItem], 'The new items.'),
+  cart: changed(() => Cart, 'The cart as it is now.'),
+});
 
-  @Field(() => Cart, { nullable: true, description: 'The cart as it is now.' })
-  cart?: Cart | null;
-}
+const UpdateCartItemPayload = payloadOf('updateCartItem', {
+  cart: changed(() => Cart, 'The cart as it is now.'),
+});
 
-@ObjectType({ description: 'Result of `updateCartItem`.' })
-class UpdateCartItemPayload extends MutationPayload {
-  @Field(() => Cart, { nullable: true, description: 'The cart as it is now.' })
-  cart?: Cart | null;
-}
+const RemoveFromCartPayload = payloadOf('removeFromCart', {
+  cart: changed(() => Cart, 'The cart as it is now.'),
+});
 
-@ObjectType({ description: 'Result of `removeFromCart`.' })
-class RemoveFromCartPayload extends MutationPayload {
-  @Field(() => Cart, { nullable: true, description: 'The cart as it is now.' })
-  cart?: Cart | null;
-}
+const EmptyCartPayload = payloadOf('emptyCart', {
+  cart: changed(() => Cart, 'The empty cart.'),
+});
 
-@ObjectType({ description: 'Result of `emptyCart`.' })
-class EmptyCartPayload extends MutationPayload {
-  @Field(() => Cart, { nullable: true, description: 'The empty cart.' })
-  cart?: Cart | null;
-}
-
-@ObjectType({ description: 'Result of `submitCart`.' })
-class SubmitCartPayload extends MutationPayload {
-  @Field(() => ID, { nullable: true, description: 'What the requests have in common.' })
-  checkoutId?: string | null;
-
-  @Field(() => [AccessRequest], {
-    nullable: true,
-    description: 'One for each catalogue and plan, already approved where the plan approves by itself.',
-  })
-  accessRequests?: AccessRequest[] | null;
-
-  @Field(() => Cart, { nullable: true, description: 'What is left in the cart.' })
-  cart?: Cart | null;
-}
+const SubmitCartPayload = payloadOf('submitCart', {
+  checkoutId: changed(() => ID, 'What the requests have in common.'),
+  accessRequests: changed(
+    () => [AccessRequest],
+    'One for each catalogue and plan, already approved where the plan approves by itself.',
+  ),
+  cart: changed(() => Cart, 'What is left in the cart.'),
+});
 
 const CONSUMERS = [UserRole.CONSUMER_ADMIN, UserRole.TEAM_MEMBER];
 
@@ -155,10 +140,10 @@ export class CartResolver {
   async addToCart(
     @Ctx() ctx: Context,
     @Arg('input', () => AddToCartInput, { description: 'What to put in.' }) input: AddToCartInput,
-  ): Promise<AddToCartPayload> {
+  ) {
     const ids = await addToCart(ctx, input);
     const cart = present(await readCart(ctx));
-    return { cart, items: cart.items.filter(({ id }) => ids.includes(id)), userErrors: [] };
+    return { cart, items: cart.items.filter(({ id }) => ids.includes(id)) };
   }
 
   @Authorized(...CONSUMERS)
@@ -170,30 +155,27 @@ export class CartResolver {
     @Ctx() ctx: Context,
     @Arg('id', () => ID, { description: 'Id of the item.' }) id: string,
     @Arg('input', () => UpdateCartItemInput, { description: 'What to change.' }) input: UpdateCartItemInput,
-  ): Promise<UpdateCartItemPayload> {
+  ) {
     await updateCartItem(ctx, id, input);
-    return { cart: present(await readCart(ctx)), userErrors: [] };
+    return { cart: present(await readCart(ctx)) };
   }
 
   @Authorized(...CONSUMERS)
   @Mutation(() => RemoveFromCartPayload, {
     description: 'Takes an item out. For consumers, in the cart flow. Errors: FLOW_DISABLED, NOT_FOUND.',
   })
-  async removeFromCart(
-    @Ctx() ctx: Context,
-    @Arg('id', () => ID, { description: 'Id of the item.' }) id: string,
-  ): Promise<RemoveFromCartPayload> {
+  async removeFromCart(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the item.' }) id: string) {
     await removeFromCart(ctx, id);
-    return { cart: present(await readCart(ctx)), userErrors: [] };
+    return { cart: present(await readCart(ctx)) };
   }
 
   @Authorized(...CONSUMERS)
   @Mutation(() => EmptyCartPayload, {
     description: 'Takes everything out. For consumers, in the cart flow. Errors: FLOW_DISABLED.',
   })
-  async emptyCart(@Ctx() ctx: Context): Promise<EmptyCartPayload> {
+  async emptyCart(@Ctx() ctx: Context) {
     await emptyCart(ctx);
-    return { cart: present(await readCart(ctx)), userErrors: [] };
+    return { cart: present(await readCart(ctx)) };
   }
 
   @Authorized(...CONSUMERS)
@@ -204,8 +186,8 @@ export class CartResolver {
   async submitCart(
     @Ctx() ctx: Context,
     @Arg('input', () => SubmitCartInput, { description: 'For which app, and why.' }) input: SubmitCartInput,
-  ): Promise<SubmitCartPayload> {
+  ) {
     const submission = await submitCart(ctx, input);
-    return { ...submission, cart: present(await readCart(ctx)), userErrors: [] };
+    return { ...submission, cart: present(await readCart(ctx)) };
   }
 }

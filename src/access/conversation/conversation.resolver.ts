@@ -1,21 +1,9 @@
-import {
-  Arg,
-  Args,
-  Authorized,
-  Ctx,
-  Field,
-  FieldResolver,
-  ID,
-  Mutation,
-  ObjectType,
-  Resolver,
-  Root,
-} from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
 import { User } from '../../identity/accounts/user.entity.ts';
 import { userById } from '../../identity/accounts/user.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
-import { MutationPayload } from '../../platform/graphql/user-error.ts';
+import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { APPROVER, UserRole } from '../../platform/viewer.ts';
 import { AccessRequest } from '../requests/access-request.entity.ts';
 import { isOpen } from '../requests/access-request.policy.ts';
@@ -25,23 +13,16 @@ import { answerInformation, askForInformation } from './conversation.service.ts'
 
 const AccessRequestMessageConnection = connectionOf(AccessRequestMessage, 'AccessRequestMessage');
 
-@ObjectType({ description: 'Result of `askForInformation`.' })
-class AskForInformationPayload extends MutationPayload {
-  @Field(() => AccessRequest, {
-    nullable: true,
-    description: 'The request, open as before; or decided, when somebody was faster.',
-  })
-  accessRequest?: AccessRequest | null;
-}
+const AskForInformationPayload = payloadOf('askForInformation', {
+  accessRequest: changed(() => AccessRequest, 'The request, open as before; or decided, when somebody was faster.'),
+});
 
-@ObjectType({ description: 'Result of `answerInformation`.' })
-class AnswerInformationPayload extends MutationPayload {
-  @Field(() => AccessRequest, {
-    nullable: true,
-    description: 'The request, waiting for its decision; or decided, when somebody was faster.',
-  })
-  accessRequest?: AccessRequest | null;
-}
+const AnswerInformationPayload = payloadOf('answerInformation', {
+  accessRequest: changed(
+    () => AccessRequest,
+    'The request, waiting for its decision; or decided, when somebody was faster.',
+  ),
+});
 
 @Resolver(() => AccessRequest)
 export class ConversationResolver {
@@ -54,8 +35,8 @@ export class ConversationResolver {
     @Ctx() ctx: Context,
     @Arg('id', () => ID, { description: 'Id of the request.' }) id: string,
     @Arg('question', () => String, { description: 'What to ask, up to 5000 characters.' }) question: string,
-  ): Promise<AskForInformationPayload> {
-    return { accessRequest: await askForInformation(ctx, id, question), userErrors: [] };
+  ) {
+    return { accessRequest: await askForInformation(ctx, id, question) };
   }
 
   @Authorized()
@@ -67,8 +48,8 @@ export class ConversationResolver {
     @Ctx() ctx: Context,
     @Arg('id', () => ID, { description: 'Id of the request.' }) id: string,
     @Arg('answer', () => String, { description: 'The answer, up to 5000 characters.' }) answer: string,
-  ): Promise<AnswerInformationPayload> {
-    return { accessRequest: await answerInformation(ctx, id, answer), userErrors: [] };
+  ) {
+    return { accessRequest: await answerInformation(ctx, id, answer) };
   }
 
   @FieldResolver(() => AccessRequestMessageConnection, {

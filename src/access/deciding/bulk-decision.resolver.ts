@@ -1,6 +1,7 @@
 import { Arg, Authorized, Ctx, Extensions, Field, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
-import { MutationPayload, UserError, userError } from '../../platform/graphql/user-error.ts';
+import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { UserError, userError } from '../../platform/graphql/user-error.ts';
 import { APPROVER, SERVICE, UserRole } from '../../platform/viewer.ts';
 import { AccessRequest } from '../requests/access-request.entity.ts';
 import { decideAccessRequests } from './bulk-decision.service.ts';
@@ -22,14 +23,9 @@ class DecisionResult {
   userErrors!: UserError[];
 }
 
-@ObjectType({ description: 'Result of `decideAccessRequests`.' })
-class DecideAccessRequestsPayload extends MutationPayload {
-  @Field(() => [DecisionResult], {
-    nullable: true,
-    description: 'What became of each request, in the order of the ids.',
-  })
-  results?: DecisionResult[] | null;
-}
+const DecideAccessRequestsPayload = payloadOf('decideAccessRequests', {
+  results: changed(() => [DecisionResult], 'What became of each request, in the order of the ids.'),
+});
 
 @Resolver()
 export class BulkDecisionResolver {
@@ -46,9 +42,9 @@ export class BulkDecisionResolver {
     @Arg('decision', () => Decision, { description: 'What to decide.' }) decision: Decision,
     @Arg('input', () => DecisionInput, { nullable: true, description: 'What every requester is told.' })
     input?: DecisionInput,
-  ): Promise<DecideAccessRequestsPayload> {
+  ) {
     const outcomes = await decideAccessRequests(ctx, ids, decision, input ?? {});
     const results = outcomes.map(({ refusals, ...outcome }) => ({ ...outcome, userErrors: refusals.map(userError) }));
-    return { results, userErrors: [] };
+    return { results };
   }
 }

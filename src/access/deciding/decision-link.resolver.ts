@@ -1,7 +1,7 @@
-import { Arg, Authorized, Ctx, Field, ID, Mutation, ObjectType, Resolver, registerEnumType } from 'type-graphql';
+import { Arg, Authorized, Ctx, ID, Mutation, Resolver, registerEnumType } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
+import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
-import { MutationPayload } from '../../platform/graphql/user-error.ts';
 import { APPROVER, SERVICE, UserRole } from '../../platform/viewer.ts';
 import { AccessRequestStatus } from '../requests/access-request.entity.ts';
 import { DecisionInput } from './decision.inputs.ts';
@@ -16,38 +16,21 @@ registerEnumType(Decision, {
   },
 });
 
-@ObjectType({ description: 'Result of `createDecisionLink`.' })
-class CreateDecisionLinkPayload extends MutationPayload {
-  @Field(() => String, {
-    nullable: true,
-    description: 'Decides the request once, by `decideByToken`; shown this once. Who has it can decide.',
-  })
-  token?: string | null;
+const CreateDecisionLinkPayload = payloadOf('createDecisionLink', {
+  token: changed(() => String, 'Decides the request once, by `decideByToken`; shown this once. Who has it can decide.'),
+  url: changed(() => String, 'Page on which it decides.'),
+  expiresAt: changed(() => DateTime, 'When it stops working.'),
+});
 
-  @Field(() => String, { nullable: true, description: 'Page on which it decides.' })
-  url?: string | null;
-
-  @Field(() => DateTime, { nullable: true, description: 'When it stops working.' })
-  expiresAt?: Date | null;
-}
-
-@ObjectType({
-  description:
-    'Result of `decideByToken`: what became of the request, and nothing of what the token alone gives no right to read.',
-})
-class DecideByTokenPayload extends MutationPayload {
-  @Field(() => ID, { nullable: true, description: 'Id of the request.' })
-  accessRequestId?: string | null;
-
-  @Field(() => AccessRequestStatus, {
-    nullable: true,
-    description: 'The decision, also when somebody else decided first.',
-  })
-  status?: AccessRequestStatus | null;
-
-  @Field(() => DateTime, { nullable: true, description: 'When it was decided.' })
-  decidedAt?: Date | null;
-}
+const DecideByTokenPayload = payloadOf(
+  'decideByToken',
+  {
+    accessRequestId: changed(() => ID, 'Id of the request.'),
+    status: changed(() => AccessRequestStatus, 'The decision, also when somebody else decided first.'),
+    decidedAt: changed(() => DateTime, 'When it was decided.'),
+  },
+  'Result of `decideByToken`: what became of the request, and nothing of what the token alone gives no right to read.',
+);
 
 @Resolver()
 export class DecisionLinkResolver {
@@ -59,8 +42,8 @@ export class DecisionLinkResolver {
   async createDecisionLink(
     @Ctx() ctx: Context,
     @Arg('id', () => ID, { description: 'Id of the request.' }) id: string,
-  ): Promise<CreateDecisionLinkPayload> {
-    return { ...(await createDecisionLink(ctx, id)), userErrors: [] };
+  ) {
+    return { ...(await createDecisionLink(ctx, id)) };
   }
 
   @Mutation(() => DecideByTokenPayload, {
@@ -73,7 +56,7 @@ export class DecisionLinkResolver {
     @Arg('decision', () => Decision, { description: 'What to decide.' }) decision: Decision,
     @Arg('input', () => DecisionInput, { nullable: true, description: 'What the requester is told.' })
     input?: DecisionInput,
-  ): Promise<DecideByTokenPayload> {
-    return { ...(await decideByToken(ctx, token, decision, input ?? {})), userErrors: [] };
+  ) {
+    return { ...(await decideByToken(ctx, token, decision, input ?? {})) };
   }
 }

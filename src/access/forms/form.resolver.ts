@@ -1,17 +1,4 @@
-import {
-  Arg,
-  Args,
-  Authorized,
-  Ctx,
-  Field,
-  FieldResolver,
-  ID,
-  Mutation,
-  ObjectType,
-  Query,
-  Resolver,
-  Root,
-} from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Catalogue } from '../../catalogue/catalogues/catalogue.entity.ts';
 import { catalogues } from '../../catalogue/catalogues/catalogue.queries.ts';
 import { Plan } from '../../catalogue/plans/plan.entity.ts';
@@ -22,7 +9,7 @@ import { User } from '../../identity/accounts/user.entity.ts';
 import { userById } from '../../identity/accounts/user.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
-import { MutationPayload } from '../../platform/graphql/user-error.ts';
+import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { RequestForm, RequestFormVersion } from './form.entity.ts';
 import { RequestFormField } from './form.field.ts';
@@ -33,17 +20,13 @@ import { removeRequestForm, saveRequestForm } from './form.service.ts';
 const RequestFormConnection = connectionOf(RequestForm, 'RequestForm');
 const RequestFormVersionConnection = connectionOf(RequestFormVersion, 'RequestFormVersion');
 
-@ObjectType({ description: 'Result of `saveRequestForm`.' })
-class SaveRequestFormPayload extends MutationPayload {
-  @Field(() => RequestForm, { nullable: true, description: 'The form as it is asked from now on.' })
-  requestForm?: RequestForm | null;
-}
+const SaveRequestFormPayload = payloadOf('saveRequestForm', {
+  requestForm: changed(() => RequestForm, 'The form as it is asked from now on.'),
+});
 
-@ObjectType({ description: 'Result of `removeRequestForm`.' })
-class RemoveRequestFormPayload extends MutationPayload {
-  @Field(() => RequestForm, { nullable: true, description: 'The form that is not asked any more.' })
-  requestForm?: RequestForm | null;
-}
+const RemoveRequestFormPayload = payloadOf('removeRequestForm', {
+  requestForm: changed(() => RequestForm, 'The form that is not asked any more.'),
+});
 
 /** Forms for the owners who keep them. */
 @Resolver(() => RequestForm)
@@ -62,8 +45,8 @@ export class RequestFormResolver {
   async saveRequestForm(
     @Ctx() ctx: Context,
     @Arg('input', () => SaveRequestFormInput, { description: 'The whole form.' }) input: SaveRequestFormInput,
-  ): Promise<SaveRequestFormPayload> {
-    return { requestForm: await saveRequestForm(ctx, input), userErrors: [] };
+  ) {
+    return { requestForm: await saveRequestForm(ctx, input) };
   }
 
   @Authorized(UserRole.API_OWNER)
@@ -71,11 +54,8 @@ export class RequestFormResolver {
     description:
       'Asks these questions no more; answers that were given stay with their questions. For API owners. Errors: NOT_FOUND.',
   })
-  async removeRequestForm(
-    @Ctx() ctx: Context,
-    @Arg('id', () => ID, { description: 'Id of the form.' }) id: string,
-  ): Promise<RemoveRequestFormPayload> {
-    return { requestForm: await removeRequestForm(ctx, id), userErrors: [] };
+  async removeRequestForm(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the form.' }) id: string) {
+    return { requestForm: await removeRequestForm(ctx, id) };
   }
 
   @FieldResolver(() => [RequestFormField], { description: 'The questions of its newest version, in their order.' })

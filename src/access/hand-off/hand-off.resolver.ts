@@ -1,22 +1,10 @@
-import {
-  Arg,
-  Authorized,
-  Ctx,
-  Field,
-  FieldResolver,
-  ID,
-  Mutation,
-  ObjectType,
-  Query,
-  Resolver,
-  Root,
-} from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { planById } from '../../catalogue/catalogues/catalogue.queries.ts';
 import { SecretDelivery } from '../../catalogue/offer/secret-delivery.ts';
 import { Plan } from '../../catalogue/plans/plan.entity.ts';
-import { planById } from '../../catalogue/plans/plan.queries.ts';
 import { serviceTokenById } from '../../identity/tokens/service-token.queries.ts';
 import type { Context } from '../../platform/context.ts';
-import { MutationPayload } from '../../platform/graphql/user-error.ts';
+import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { isOwner, UserRole } from '../../platform/viewer.ts';
 import { AccessRequest, AccessRequestStatus } from '../requests/access-request.entity.ts';
 import { PortalSettings } from '../settings/portal-settings.entity.ts';
@@ -26,11 +14,9 @@ import { PlanAccessInput } from './hand-off.inputs.ts';
 import { configurePlanAccess, findReturned, returnTokenOf } from './hand-off.service.ts';
 import { handOffOf } from './hand-off.ts';
 
-@ObjectType({ description: 'Result of `configurePlanAccess`.' })
-class ConfigurePlanAccessPayload extends MutationPayload {
-  @Field(() => Plan, { nullable: true, description: 'The plan as it is now.' })
-  plan?: Plan | null;
-}
+const ConfigurePlanAccessPayload = payloadOf('configurePlanAccess', {
+  plan: changed(() => Plan, 'The plan as it is now.'),
+});
 
 @Resolver(() => AccessRequest)
 export class HandOffResolver {
@@ -83,8 +69,8 @@ export class PlanAccessResolver {
     @Ctx() ctx: Context,
     @Arg('id', () => ID, { description: 'Id of the plan.' }) id: string,
     @Arg('input', () => PlanAccessInput, { description: 'What to change.' }) input: PlanAccessInput,
-  ): Promise<ConfigurePlanAccessPayload> {
-    return { plan: await configurePlanAccess(ctx, id, input), userErrors: [] };
+  ) {
+    return { plan: await configurePlanAccess(ctx, id, input) };
   }
 
   @FieldResolver(() => Boolean, { description: 'Whether a third party decides requests for it.' })

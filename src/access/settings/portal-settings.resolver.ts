@@ -1,16 +1,14 @@
-import { Arg, Authorized, Ctx, Field, FieldResolver, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
-import { MutationPayload } from '../../platform/graphql/user-error.ts';
+import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { isOwner, UserRole } from '../../platform/viewer.ts';
 import { PortalSettings } from './portal-settings.entity.ts';
 import { UpdatePortalSettingsInput } from './portal-settings.inputs.ts';
 import { updatePortalSettings } from './portal-settings.service.ts';
 
-@ObjectType({ description: 'Result of `updatePortalSettings`.' })
-class UpdatePortalSettingsPayload extends MutationPayload {
-  @Field(() => PortalSettings, { nullable: true, description: 'The settings as they are now.' })
-  portalSettings?: PortalSettings | null;
-}
+const UpdatePortalSettingsPayload = payloadOf('updatePortalSettings', {
+  portalSettings: changed(() => PortalSettings, 'The settings as they are now.'),
+});
 
 @Resolver(() => PortalSettings)
 export class PortalSettingsResolver {
@@ -33,7 +31,7 @@ export class PortalSettingsResolver {
   async updatePortalSettings(
     @Ctx() ctx: Context,
     @Arg('input', () => UpdatePortalSettingsInput, { description: 'What to change.' }) input: UpdatePortalSettingsInput,
-  ): Promise<UpdatePortalSettingsPayload> {
-    return { portalSettings: await updatePortalSettings(ctx, input), userErrors: [] };
+  ) {
+    return { portalSettings: await updatePortalSettings(ctx, input) };
   }
 }
