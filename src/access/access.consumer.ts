@@ -1,23 +1,24 @@
 import { EventConsumer, type EventConsumerOptions } from '../platform/events/event-consumer.ts';
 import { type EventHandlers, handlersOf } from '../platform/events/event-handlers.ts';
-import { closeHopelessRequests, emptyCartsOf } from './closing/closing.service.ts';
-import { followCredential } from './granting/follow-rotation.service.ts';
+import { removeFromAllCarts } from './cart/all-carts.service.ts';
+import { closeHopelessRequests } from './closing/closing.service.ts';
 import { recordProvisioning } from './granting/provisioning.service.ts';
+import { followRotation } from './granting/rotation.service.ts';
 import { RequestClosure } from './requests/access-request.entity.ts';
 
-/** What requests have to do with things of earlier modules, which know nothing of requests. */
+/** What happens to requests and carts when things of earlier modules change, which know nothing of requests. */
 const HANDLERS: EventHandlers = {
-  'credential.rotated': (ctx, { subject }) => followCredential(ctx, subject.credentialId),
+  'credential.rotated': (ctx, { subject }) => followRotation(ctx, subject.credentialId),
   'credential.revoked': (ctx, { subject }) => closeHopelessRequests(ctx, 'credential', subject.credentialId),
   'credential.expired': (ctx, { subject }) => closeHopelessRequests(ctx, 'credential', subject.credentialId),
   // Also those that go with their provider.
   'plan.deleted': async (ctx, { subject }) => {
     await closeHopelessRequests(ctx, 'plan', subject.planId);
-    await emptyCartsOf(ctx, 'planId', subject.planId, RequestClosure.PLAN_DELETED);
+    await removeFromAllCarts(ctx, 'planId', subject.planId, RequestClosure.PLAN_DELETED);
   },
   'product.deleted': async (ctx, { subject }) => {
     await closeHopelessRequests(ctx, 'product', subject.productId);
-    await emptyCartsOf(ctx, 'productId', subject.productId, RequestClosure.PRODUCT_DELETED);
+    await removeFromAllCarts(ctx, 'productId', subject.productId, RequestClosure.PRODUCT_DELETED);
   },
   'credential.activated': (ctx, event) => recordProvisioning(ctx, 'accessRequest.fulfilled', event),
   'credential.applied': (ctx, event) => recordProvisioning(ctx, 'accessRequest.fulfilled', event),
@@ -32,6 +33,6 @@ export const accessConsumer = (options: Omit<EventConsumerOptions, 'name' | 'typ
     ...options,
     name: 'access',
     types,
-    // Who revoked the credential is who closed its requests.
+    // Whoever revoked the credential also closed its requests.
     handle: (ctx, event) => handle({ ...ctx, actor: event.actor }, event),
   });

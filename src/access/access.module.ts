@@ -1,8 +1,9 @@
 import type { Module } from '../platform/module.ts';
 import { accessConsumer } from './access.consumer.ts';
 import { ApprovalRule } from './approval-rules/approval-rule.entity.ts';
-import { findVisibleApprovalRule } from './approval-rules/approval-rule.queries.ts';
-import { ApprovalRuleResolver, AutoApprovalResolver } from './approval-rules/approval-rule.resolver.ts';
+import { visibleApprovalRules } from './approval-rules/approval-rule.queries.ts';
+import { ApprovalRuleResolver } from './approval-rules/approval-rule.resolver.ts';
+import { AutoApprovalResolver } from './approval-rules/auto-approval.resolver.ts';
 import { Approver } from './approvers/approver.entity.ts';
 import { visibleApprovers } from './approvers/approver.queries.ts';
 import { ApproverResolver } from './approvers/approver.resolver.ts';
@@ -10,7 +11,6 @@ import { AskingResolver } from './asking/asking.resolver.ts';
 import { CanRequestResolver } from './asking/can-request.resolver.ts';
 import { CartItem } from './cart/cart.entity.ts';
 import { CartItemResolver, CartRequestResolver, CartResolver } from './cart/cart.resolver.ts';
-import { DeletionResolver } from './closing/deletion.resolver.ts';
 import { AccessRequestMessage } from './conversation/conversation.entity.ts';
 import { findVisibleMessage } from './conversation/conversation.queries.ts';
 import { AccessRequestMessageResolver, ConversationResolver } from './conversation/conversation.resolver.ts';
@@ -19,11 +19,13 @@ import { BulkDecisionResolver } from './deciding/bulk-decision.resolver.ts';
 import { DecisionResolver } from './deciding/decision.resolver.ts';
 import { DecisionLink } from './deciding/decision-link.entity.ts';
 import { DecisionLinkResolver } from './deciding/decision-link.resolver.ts';
+import { DeletionResolver } from './deletion/deletion.resolver.ts';
 import { AnswersResolver } from './forms/form.answers.resolver.ts';
 import { RequestForm, RequestFormVersion } from './forms/form.entity.ts';
-import { findVisibleFormVersion, findVisibleRequestForm } from './forms/form.queries.ts';
+import { visibleForms, visibleFormVersions } from './forms/form.queries.ts';
 import { RequestFormResolver, RequestFormVersionResolver } from './forms/form.resolver.ts';
-import { HandOffResolver, PlanAccessResolver, PortalHandOffResolver } from './hand-off/hand-off.resolver.ts';
+import { HandOffResolver } from './hand-off/hand-off.resolver.ts';
+import { PlanAccessResolver } from './hand-off/plan-access.resolver.ts';
 import { OnBehalfResolver } from './on-behalf/on-behalf.resolver.ts';
 import { AccessRequest, AccessRequestProduct } from './requests/access-request.entity.ts';
 import { AccessRequestFieldsResolver, AppAccessRequestsResolver } from './requests/access-request.fields.resolver.ts';
@@ -34,7 +36,8 @@ import { Checkout } from './requests/checkout.entity.ts';
 import { CredentialRequestsResolver } from './requests/credential-requests.resolver.ts';
 import { PortalSettings } from './settings/portal-settings.entity.ts';
 import { PortalSettingsResolver } from './settings/portal-settings.resolver.ts';
-import { scheduleWatch, watchRequestsJob } from './waiting/waiting.jobs.ts';
+import { watchRequestsJob } from './waiting/waiting.jobs.ts';
+import { scheduleWatch } from './waiting/waiting.queue.ts';
 
 /** Asking for access and deciding about it. */
 export const accessModule: Module = {
@@ -63,7 +66,6 @@ export const accessModule: Module = {
     DeletionResolver,
     HandOffResolver,
     PlanAccessResolver,
-    PortalHandOffResolver,
     AskingResolver,
     CredentialRequestsResolver,
     AnswersResolver,
@@ -84,11 +86,11 @@ export const accessModule: Module = {
   ],
   nodes: [
     { type: 'AccessRequest', table: 'accessRequest', find: findVisibleAccessRequest },
-    { type: 'ApprovalRule', table: 'approvalRule', find: findVisibleApprovalRule },
+    { type: 'ApprovalRule', table: 'approvalRule', find: visibleApprovalRules.find },
     { type: 'AccessRequestMessage', table: 'accessRequestMessage', find: findVisibleMessage },
     { type: 'Approver', table: 'approver', find: visibleApprovers.find },
-    { type: 'RequestForm', table: 'requestForm', find: findVisibleRequestForm },
-    { type: 'RequestFormVersion', table: 'requestFormVersion', find: findVisibleFormVersion },
+    { type: 'RequestForm', table: 'requestForm', find: visibleForms.find },
+    { type: 'RequestFormVersion', table: 'requestFormVersion', find: visibleFormVersions.find },
   ],
   jobs: [watchRequestsJob],
   schedules: [scheduleWatch],

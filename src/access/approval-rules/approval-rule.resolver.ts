@@ -1,12 +1,10 @@
-import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { UserRole } from '../../platform/viewer.ts';
-import { AccessRequest } from '../requests/access-request.entity.ts';
-import { decides } from '../requests/deciders.queries.ts';
 import { ApprovalRule } from './approval-rule.entity.ts';
 import { CreateApprovalRuleInput, UpdateApprovalRuleInput } from './approval-rule.inputs.ts';
-import { readApprovalRules, visibleApprovalRuleById } from './approval-rule.queries.ts';
+import { readApprovalRules } from './approval-rule.queries.ts';
 import {
   createApprovalRule,
   deleteApprovalRule,
@@ -79,26 +77,5 @@ export class ApprovalRuleResolver {
     @Arg('ids', () => [ID], { description: 'Ids of all rules, the first to be asked first.' }) ids: string[],
   ) {
     return { approvalRules: await orderApprovalRules(ctx, ids) };
-  }
-}
-
-/** What the rules did to a request is told to those who decide, not to those whom the rules are about. */
-@Resolver(() => AccessRequest)
-export class AutoApprovalResolver {
-  @FieldResolver(() => String, {
-    nullable: true,
-    description:
-      'Which plan or rule decided about it when it was made, and why; null when none did, and for those who do not decide.',
-  })
-  async autoApprovalReason(@Root() request: AccessRequest, @Ctx() ctx: Context): Promise<string | null> {
-    return (await decides(ctx, ctx.viewer, request)) ? request.autoApprovalReason : null;
-  }
-
-  @FieldResolver(() => ApprovalRule, {
-    nullable: true,
-    description: 'The rule that fired; null when none did, when it is gone, and for all but API owners.',
-  })
-  approvalRule(@Root() request: AccessRequest, @Ctx() ctx: Context) {
-    return request.approvalRuleId && visibleApprovalRuleById(ctx, request.approvalRuleId);
   }
 }

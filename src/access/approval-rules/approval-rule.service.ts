@@ -8,8 +8,8 @@ import type { EventType } from '../../platform/events/event-types.ts';
 import { requiredName } from '../../platform/text.ts';
 import { ApprovalRule } from './approval-rule.entity.ts';
 import type { CreateApprovalRuleInput, UpdateApprovalRuleInput } from './approval-rule.inputs.ts';
-import { toDomain } from './approval-rule.policy.ts';
 import { readApprovalRules } from './approval-rule.queries.ts';
+import { toDomain } from './auto-approval.rules.ts';
 
 const MAX_RULES = 100;
 const MAX_VALUES = 100;
@@ -77,13 +77,12 @@ export async function orderApprovalRules(ctx: Context, ids: readonly string[]): 
   for (const rule of moved) {
     const position = ids.indexOf(rule.id) + 1;
     await ctx.db.updateTable('approvalRule').set({ position }).where('id', '=', rule.id).execute();
-    const states = { before: { position: rule.position }, after: { position } };
-    await recordRule(ctx, 'approvalRule.moved', rule, states);
+    await recordRule(ctx, 'approvalRule.moved', rule, { before: { position: rule.position }, after: { position } });
   }
   return readApprovalRules(ctx);
 }
 
-/** Whoever changes the order waits for whoever else does; those who ask for access do not wait. */
+/** Changes of the order wait for each other; those who ask for access wait for none. */
 const lockRules = ({ db }: Context) => sql`lock table approval_rule in share row exclusive mode`.execute(db);
 
 async function lockRule(ctx: Context, id: string): Promise<ApprovalRule> {

@@ -4,10 +4,7 @@ import { User } from '../../identity/accounts/user.entity.ts';
 import { BaseEntity } from '../../platform/db/base.entity.ts';
 import { Node } from '../../platform/graphql/node.ts';
 
-/**
- * Lets an account decide the requests of one catalogue or for one product. What may be granted is the business of
- * later modules; here it is a fact about the account, read with the others.
- */
+/** Lets an account decide the requests of one catalogue or for one product. */
 @ObjectType('Approver', {
   implements: Node,
   description: 'Somebody who decides requests in a catalogue or for a product, beside the API owners.',

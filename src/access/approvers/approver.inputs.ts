@@ -1,8 +1,8 @@
 import { Field, ID, InputType } from 'type-graphql';
 
-@InputType({ description: 'Who shall decide what. Give exactly one of catalogue and product.' })
+@InputType({ description: 'Who decides what. Give exactly one of catalogue and product.' })
 export class GrantApproverInput {
-  @Field(() => ID, { description: 'An active account, of whatever role.' })
+  @Field(() => ID, { description: 'An active account of any role.' })
   userId!: string;
 
   @Field(() => ID, { nullable: true, description: 'All requests in this catalogue.' })
@@ -10,7 +10,7 @@ export class GrantApproverInput {
 
   @Field(() => ID, {
     nullable: true,
-    description: 'Requests for this product, where they are for no others than products of this approver.',
+    description: 'Requests for this product, as long as this approver is responsible for all of their products.',
   })
   productId?: string | null;
 }

@@ -9,8 +9,8 @@ import type { GrantApproverInput } from './approver.inputs.ts';
 import { visibleApprovers } from './approver.queries.ts';
 
 /**
- * Lets an active account decide the requests of a catalogue or for a product, from now on. The same grant again is
- * the grant there is.
+ * Lets an active account decide the requests of a catalogue or for a product, from now on. Granting the same again gives
+ * the existing grant.
  * @throws DomainError INVALID_INPUT, NOT_FOUND.
  */
 export async function grantApprover(ctx: Context, input: GrantApproverInput): Promise<Approver> {
@@ -32,18 +32,27 @@ export async function grantApprover(ctx: Context, input: GrantApproverInput): Pr
 export async function revokeApprover(ctx: Context, id: string): Promise<Approver> {
   const approver = await visibleApprovers.find(ctx, id);
   const { numDeletedRows } = await ctx.db.deleteFrom('approver').where('id', '=', id).executeTakeFirst();
-  if (!approver || numDeletedRows === 0n) {
-    throw notFound('approver');
-  }
-  const { userId, catalogueId, productId } = approver;
-  await recordEvent(ctx, { type: 'approver.revoked', subject: { approverId: id, userId, catalogueId, productId } });
+  if (!approver || numDeletedRows === 0n) throw notFound('approver');
+  await recordRevoked(ctx, approver);
   return approver;
 }
 
+/** Ends every grant of an account, or for a catalogue or product, that was deleted. */
+export async function revokeApproversOf(
+  ctx: Context,
+  column: 'userId' | 'catalogueId' | 'productId',
+  id: string,
+): Promise<void> {
+  const ended = await ctx.db.deleteFrom('approver').where(column, '=', id).returningAll().execute();
+  for (const approver of ended) await recordRevoked(ctx, approver);
+}
+
+const recordRevoked = (ctx: Context, { id, userId, catalogueId, productId }: Approver) =>
+  recordEvent(ctx, { type: 'approver.revoked', subject: { approverId: id, userId, catalogueId, productId } });
+
 async function requireScope(ctx: Context, { catalogueId = null, productId = null }: GrantApproverInput) {
   if ((catalogueId === null) === (productId === null)) {
-    const message = 'Give either `catalogueId` or `productId`.';
-    throw invalidInput(message, ['input', 'catalogueId']);
+    throw invalidInput('Give either `catalogueId` or `productId`.', ['input', 'catalogueId']);
   }
   if (catalogueId !== null && !(await catalogues.find(ctx, catalogueId))) {
     throw notFound('catalogue', ['input', 'catalogueId']);

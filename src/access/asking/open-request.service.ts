@@ -1,7 +1,7 @@
 import type { App } from '../../apps/apps/app.entity.ts';
 import type { Context } from '../../platform/context.ts';
-import { judgeApproval } from '../approval-rules/approval.service.ts';
 import { ApprovalAction } from '../approval-rules/approval-rule.entity.ts';
+import { judgeAutoApproval } from '../approval-rules/auto-approval.service.ts';
 import type { CheckedAnswer } from '../forms/form.answers.ts';
 import type { AskedField } from '../forms/form.queries.ts';
 import { storeAnswers } from '../forms/form.service.ts';
@@ -34,7 +34,7 @@ export async function openRequest(
   draft: Draft & { app: App },
   { answers = [], ...parts }: Parts,
 ): Promise<AccessRequest> {
-  const { action, ...record } = await judgeApproval(asker, draft.offer);
+  const { action, ...record } = await judgeAutoApproval(asker, draft.offer);
   // A rule that asks for a person overrules the hand-off to a third party.
   const status = action ? AccessRequestStatus.PENDING : await waitingStatus(ctx, draft.offer.plan);
   const request = await insertRequest(ctx, asker, draft, { ...parts, ...record, status });

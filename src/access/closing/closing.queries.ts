@@ -8,11 +8,11 @@ const productIsGone = sql<boolean>`exists (select from access_request_product li
   join product on product.id = line.product_id
   where line.access_request_id = access_request.id and product.deleted_at is not null)`;
 
-/** What waits for a credential that was rotated goes on with its successor. */
+/** A request about a rotated credential goes on with its successor. */
 const credentialIsGone = sql<boolean>`(credential.status in (${sql.join(ENDED_STATUSES)})
   and not exists (select from credential successor where successor.replaces_id = credential.id))`;
 
-/** What a request needs and lost for good, the largest loss first; null while it has everything. */
+/** What a request needs and has lost for good, the largest loss first; null while it has everything. */
 const closure = sql<RequestClosure | null>`case
   when requester.deleted_at is not null then ${RequestClosure.REQUESTER_DELETED}
   when app.deleted_at is not null then ${RequestClosure.APP_DELETED}
@@ -22,8 +22,8 @@ const closure = sql<RequestClosure | null>`case
 end`;
 
 /**
- * Open requests that nobody can approve any more, with the reason. What may come back does not count: a locked account, an
- * offer that was unpublished or whose policy vanished, a credential that is suspended. The approval asks about these.
+ * Open requests that nobody can approve any longer, with the reason. What may come back does not count: a locked account,
+ * an offer that was unpublished or whose policy vanished, a suspended credential. The approval checks these.
  */
 export const hopelessRequests = (ctx: Pick<Context, 'db'>) =>
   ctx.db

@@ -1,7 +1,6 @@
 import { LockMode } from '@mikro-orm/postgresql';
 import { appById } from '../../apps/apps/app.queries.ts';
 import type { Context } from '../../platform/context.ts';
-import { choiceOf, recordCartOf } from '../cart/cart.events.ts';
 import { AccessRequest, AccessRequestStatus, type RequestClosure } from '../requests/access-request.entity.ts';
 import { recordAccessRequest } from '../requests/access-request.events.ts';
 import { isOpen, OPEN_STATUSES } from '../requests/access-request.policy.ts';
@@ -10,7 +9,7 @@ import { hopelessRequests } from './closing.queries.ts';
 /** Something whose end may leave requests without what they need. */
 export type Lost = 'app' | 'user' | 'plan' | 'product' | 'credential';
 
-/** Closes the open requests that nobody can approve any more, because of what was just lost. */
+/** Closes the open requests that nobody can approve any longer, because of what was just lost. */
 export async function closeHopelessRequests(ctx: Context, lost: Lost, id: string): Promise<void> {
   const hopeless = hopelessRequests(ctx);
   const concerned = {
@@ -53,19 +52,4 @@ export async function closeRequest(ctx: Context, id: string, closure: RequestClo
   const { catalogueId } = request;
   const app = (await appById(ctx, request.appId))!;
   await recordAccessRequest(ctx, 'accessRequest.cancelled', request, app, { cause: closure, catalogueId });
-}
-
-/** Takes what names the thing out of all carts: nobody can ask for it any more. */
-export async function emptyCartsOf(
-  ctx: Context,
-  column: 'productId' | 'planId' | 'catalogueId' | 'userId',
-  id: string,
-  closure: RequestClosure,
-): Promise<void> {
-  const gone = await ctx.db.deleteFrom('cartItem').where(column, '=', id).returningAll().execute();
-  for (const [userId, items] of Map.groupBy(gone, (item) => item.userId)) {
-    const user = ctx.db.selectFrom('user').select(['id', 'organisationId']).where('id', '=', userId);
-    const change = { before: { items: items.map(choiceOf) }, after: { cause: closure } };
-    await recordCartOf(ctx, await user.executeTakeFirstOrThrow(), 'cart.itemsRemoved', change);
-  }
 }

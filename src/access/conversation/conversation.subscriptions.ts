@@ -1,9 +1,9 @@
 import { Arg, Ctx, Resolver, Root, Subscription } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
-import type { PortalEvent } from '../../platform/events/event-reader.ts';
+import type { EventAbout } from '../../platform/events/event-reader.ts';
 import { requireRole } from '../../platform/graphql/auth-checker.ts';
 import { concerns } from '../../platform/live/concerns.ts';
-import { AccessRequestEvent, AFTER, type After, present } from '../requests/access-request.subscriptions.ts';
+import { AccessRequestEvent, AFTER, type After, presentEvent } from '../requests/access-request.subscriptions.ts';
 
 @Resolver()
 export class ConversationSubscriptions {
@@ -17,10 +17,10 @@ export class ConversationSubscriptions {
       }),
   })
   accessRequestMessaged(
-    @Root() event: PortalEvent,
+    @Root() event: EventAbout<'accessRequest'>,
     @Ctx() ctx: Context,
     @Arg('after', () => String, AFTER) _after?: string,
   ): Promise<AccessRequestEvent> {
-    return present(ctx, event);
+    return presentEvent(ctx, event);
   }
 }

@@ -5,8 +5,7 @@ import { UserError, userError } from '../../platform/graphql/user-error.ts';
 import { APPROVER, SERVICE, UserRole } from '../../platform/viewer.ts';
 import { AccessRequest } from '../requests/access-request.entity.ts';
 import { decideAccessRequests } from './bulk-decision.service.ts';
-import { DecisionInput } from './decision.inputs.ts';
-import { Decision } from './decision-link.service.ts';
+import { Decision, DecisionInput } from './decision.inputs.ts';
 
 @ObjectType({ description: 'What became of one of the requests.' })
 class DecisionResult {

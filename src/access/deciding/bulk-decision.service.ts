@@ -3,9 +3,8 @@ import type { Context } from '../../platform/context.ts';
 import { inRetriedTransaction } from '../../platform/db/transaction.ts';
 import { DomainError, invalidInput, notFound } from '../../platform/domain-error.ts';
 import type { AccessRequest } from '../requests/access-request.entity.ts';
-import type { DecisionInput } from './decision.inputs.ts';
+import { Decision, type DecisionInput } from './decision.inputs.ts';
 import { approveAccessRequest, rejectAccessRequest } from './decision.service.ts';
-import { Decision } from './decision-link.service.ts';
 
 /** What became of one of many requests. */
 export interface Outcome {
@@ -49,7 +48,7 @@ async function decideOne(ctx: Context, id: string, decision: Decision, input: De
   }
 }
 
-/** A request that the viewer sees and may not decide is one item among many, and no reason to stop. */
+/** A request that the viewer sees but may not decide is one item among many, and no reason to stop. */
 function refusalOf(error: unknown): DomainError {
   if (error instanceof DomainError) return error;
   if (!(error instanceof GraphQLError) || error.extensions.code !== 'FORBIDDEN') throw error;

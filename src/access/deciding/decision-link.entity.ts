@@ -4,7 +4,7 @@ import { ServiceToken } from '../../identity/tokens/service-token.entity.ts';
 import { BaseEntity } from '../../platform/db/base.entity.ts';
 import { AccessRequest } from '../requests/access-request.entity.ts';
 
-/** Decides one request once, in the name of the one it was made for. Dead as soon as the request is decided. */
+/** Decides one request once, in the name of the person or service it was made for. Dead once the request is decided. */
 @Entity()
 export class DecisionLink extends BaseEntity {
   @ManyToOne({ entity: () => AccessRequest, mapToPk: true, fieldName: 'access_request_id' })
@@ -17,7 +17,7 @@ export class DecisionLink extends BaseEntity {
   @ManyToOne({ entity: () => ServiceToken, mapToPk: true, nullable: true, fieldName: 'service_token_id' })
   serviceTokenId: string | null = null;
 
-  /** SHA-256 of the token in the link: who reads the table cannot decide with it. */
+  /** SHA-256 of the token in the link: nobody who reads the table can decide with it. */
   @Property({ type: 'text' })
   tokenHash!: string;
 

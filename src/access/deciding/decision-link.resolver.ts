@@ -1,23 +1,17 @@
-import { Arg, Authorized, Ctx, ID, Mutation, Resolver, registerEnumType } from 'type-graphql';
+import { Arg, Authorized, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
 import { APPROVER, SERVICE, UserRole } from '../../platform/viewer.ts';
 import { AccessRequestStatus } from '../requests/access-request.entity.ts';
-import { DecisionInput } from './decision.inputs.ts';
-import { createDecisionLink, Decision, decideByToken } from './decision-link.service.ts';
-
-registerEnumType(Decision, {
-  name: 'Decision',
-  description: 'What is decided about a request.',
-  valuesConfig: {
-    APPROVE: { description: 'Grant it.' },
-    REJECT: { description: 'Refuse it.' },
-  },
-});
+import { Decision, DecisionInput } from './decision.inputs.ts';
+import { createDecisionLink, decideByToken } from './decision-link.service.ts';
 
 const CreateDecisionLinkPayload = payloadOf('createDecisionLink', {
-  token: changed(() => String, 'Decides the request once, by `decideByToken`; shown this once. Who has it can decide.'),
+  token: changed(
+    () => String,
+    'Decides the request once, by `decideByToken`; shown only this once. Whoever has it can decide.',
+  ),
   url: changed(() => String, 'Page on which it decides.'),
   expiresAt: changed(() => DateTime, 'When it stops working.'),
 });
@@ -29,7 +23,7 @@ const DecideByTokenPayload = payloadOf(
     status: changed(() => AccessRequestStatus, 'The decision, also when somebody else decided first.'),
     decidedAt: changed(() => DateTime, 'When it was decided.'),
   },
-  'Result of `decideByToken`: what became of the request, and nothing of what the token alone gives no right to read.',
+  'Result of `decideByToken`: what became of the request, and nothing else, because the token gives no right to read it.',
 );
 
 @Resolver()
@@ -37,7 +31,7 @@ export class DecisionLinkResolver {
   @Authorized(UserRole.API_OWNER, APPROVER, SERVICE)
   @Mutation(() => CreateDecisionLinkPayload, {
     description:
-      'Makes a link that decides a request once in the name of who calls, to use it from a chat or a ticket. For who may decide the request. Errors: NOT_FOUND, ALREADY_DECIDED.',
+      'Makes a link that decides a request once in the name of the caller, for use in a chat or a ticket. For those who may decide the request. Errors: NOT_FOUND, ALREADY_DECIDED.',
   })
   async createDecisionLink(
     @Ctx() ctx: Context,
@@ -48,7 +42,7 @@ export class DecisionLinkResolver {
 
   @Mutation(() => DecideByTokenPayload, {
     description:
-      'Decides a request by a one-use token, in the name of the one it was made for; no session is needed. Errors: LINK_INVALID, LINK_EXPIRED, LINK_USED, ALREADY_DECIDED, NO_LONGER_VALID, INVALID_INPUT.',
+      'Decides a request by a one-use token, in the name of the person it was made for; no session is needed. Errors: LINK_INVALID, LINK_EXPIRED, LINK_USED, ALREADY_DECIDED, NO_LONGER_VALID, INVALID_INPUT.',
   })
   async decideByToken(
     @Ctx() ctx: Context,

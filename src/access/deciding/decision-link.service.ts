@@ -7,11 +7,12 @@ import type { EventActor } from '../../platform/events/event-log.ts';
 import { refuseRole, requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { hashToken, randomToken } from '../../platform/security/secret.ts';
 import { isService, type Viewer } from '../../platform/viewer.ts';
-import { type AccessRequest, AccessRequestStatus } from '../requests/access-request.entity.ts';
+import type { AccessRequest } from '../requests/access-request.entity.ts';
 import { recordAccessRequest } from '../requests/access-request.events.ts';
+import { isOpen } from '../requests/access-request.policy.ts';
 import { mayDecide } from '../requests/deciders.queries.ts';
 import { lockOpenRequest } from '../requests/request-lock.service.ts';
-import type { DecisionInput } from './decision.inputs.ts';
+import { Decision, type DecisionInput } from './decision.inputs.ts';
 import { approveAccessRequest, rejectAccessRequest } from './decision.service.ts';
 import { DecisionLink } from './decision-link.entity.ts';
 
@@ -23,16 +24,14 @@ export interface IssuedLink {
   expiresAt: Date;
 }
 
-/** Where a decision is taken by its link. The page is the portal's own, so that it works without any front end. */
+/** The page on which a link decides. It is the portal's own, so that it works without any front end. */
 const decisionUrl = ({ config }: Pick<Context, 'config'>, token: string): string =>
   `${config.publicUrl}/decide/${token}`;
 
 /** In whose name a link decides. */
 type Decider = Pick<DecisionLink, 'userId'> | Pick<DecisionLink, 'serviceTokenId'>;
 
-/**
- * Makes a link that decides a request once, in the name of `decider`. Who calls has decided that this one may.
- */
+/** Makes a link that decides a request once, in the name of `decider`. The caller has checked that they may. */
 export async function issueDecisionLink(ctx: Context, accessRequestId: string, decider: Decider): Promise<IssuedLink> {
   const token = randomToken();
   const expiresAt = new Date(Date.now() + ctx.config.links.decisionHours * 3_600_000);
@@ -42,8 +41,8 @@ export async function issueDecisionLink(ctx: Context, accessRequestId: string, d
 }
 
 /**
- * Gives who may decide a request a link to do so from elsewhere, such as a chat or a ticket. It decides in the
- * name of who asked for it.
+ * Gives somebody who may decide a request a link to do so from elsewhere, such as a chat or a ticket. It decides in the
+ * name of the caller.
  * @throws DomainError NOT_FOUND, ALREADY_DECIDED (with the decision).
  */
 export async function createDecisionLink(ctx: Context, id: string): Promise<IssuedLink> {
@@ -55,17 +54,12 @@ export async function createDecisionLink(ctx: Context, id: string): Promise<Issu
   return link;
 }
 
-export enum Decision {
-  APPROVE = 'APPROVE',
-  REJECT = 'REJECT',
-}
-
 /** What became of the request. */
 export type Outcome = Pick<AccessRequest, 'status' | 'decidedAt'> & { accessRequestId: string };
 
 /**
- * Decides a request by possession of a token, in the name of the one it was made for. The token and the decision are one
- * transaction: of many calls at once one decides, and a decision that is refused leaves the token as it was.
+ * Decides a request by possession of a token, in the name of the person it was made for. The token and the decision are one
+ * transaction: of many simultaneous calls one decides, and a decision that is refused leaves the token unused.
  * @throws DomainError LINK_INVALID, LINK_USED, LINK_EXPIRED, ALREADY_DECIDED (with the outcome), NO_LONGER_VALID,
  *   INVALID_INPUT.
  */
@@ -98,24 +92,20 @@ export interface JudgedLink {
 
 async function judgeLink(ctx: Context, token: string, { lock }: { lock: boolean }): Promise<JudgedLink> {
   const link = await readLink(ctx, token, lock);
-  if (!link) throw new DomainError(UserErrorCode.LINK_INVALID, 'There is no such link.', { field: FIELD });
-  if (link.usedAt)
-    throw new DomainError(UserErrorCode.LINK_USED, 'The link was used already.', {
-      field: FIELD,
-      payload: outcomeOf(link),
-    });
-  if (link.status !== AccessRequestStatus.PENDING && link.status !== AccessRequestStatus.AWAITING_EXTERNAL) {
+  if (!link) throw refuse(UserErrorCode.LINK_INVALID, 'There is no such link.');
+  if (link.usedAt) throw refuse(UserErrorCode.LINK_USED, 'The link was used already.', outcomeOf(link));
+  if (!isOpen(link)) {
     const message = `The request is ${link.status.toLowerCase()} already.`;
-    throw new DomainError(UserErrorCode.ALREADY_DECIDED, message, { field: FIELD, payload: outcomeOf(link) });
+    throw refuse(UserErrorCode.ALREADY_DECIDED, message, outcomeOf(link));
   }
-  if (link.isExpired) throw new DomainError(UserErrorCode.LINK_EXPIRED, 'The link has expired.', { field: FIELD });
+  if (link.isExpired) throw refuse(UserErrorCode.LINK_EXPIRED, 'The link has expired.');
   const decider = link.userId ? await readViewer(ctx, link.userId) : await readServiceViewer(ctx, link.serviceTokenId!);
   if (decider && (await mayDecide(ctx, decider, link))) return { id: link.linkId, accessRequestId: link.id, decider };
-  const message = 'Who the link was made for may not decide this request any more.';
-  throw new DomainError(UserErrorCode.LINK_INVALID, message, { field: FIELD });
+  throw refuse(UserErrorCode.LINK_INVALID, 'Who the link was made for may not decide this request any more.');
 }
 
-const FIELD = ['token'];
+const refuse = (code: UserErrorCode, message: string, outcome?: Outcome) =>
+  new DomainError(code, message, { field: ['token'], payload: { ...outcome } });
 
 /** With `lock`, link and request stay as they are until the end of the transaction. */
 function readLink(ctx: Context, token: string, lock: boolean) {

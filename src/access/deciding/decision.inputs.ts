@@ -1,4 +1,18 @@
-import { Field, InputType } from 'type-graphql';
+import { Field, InputType, registerEnumType } from 'type-graphql';
+
+export enum Decision {
+  APPROVE = 'APPROVE',
+  REJECT = 'REJECT',
+}
+
+registerEnumType(Decision, {
+  name: 'Decision',
+  description: 'What is decided about a request.',
+  valuesConfig: {
+    APPROVE: { description: 'Grant it.' },
+    REJECT: { description: 'Refuse it.' },
+  },
+});
 
 @InputType({ description: 'What the requester is told with a decision.' })
 export class DecisionInput {

@@ -1,12 +1,11 @@
-import type { ExpressionBuilder } from 'kysely';
 import type { Context } from '../../platform/context.ts';
-import type { Database } from '../../platform/db/database.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
-import { definePageLoader, type PageArgs, paginate } from '../../platform/graphql/connection.ts';
+import { rowsOf } from '../../platform/db/rows.ts';
+import { definePageLoader } from '../../platform/graphql/connection.ts';
 import { defineLoader, grouped, inOrder } from '../../platform/loader.ts';
 import { isOwner } from '../../platform/viewer.ts';
 import type { Offer } from '../rules/offer.ts';
-import { type RequestForm, RequestFormScope } from './form.entity.ts';
+import { RequestFormScope } from './form.entity.ts';
 import type { RequestFormField } from './form.field.ts';
 
 /** A field with the form that asks it. */
@@ -26,8 +25,8 @@ export type FormOffer = {
 const ORDER = [RequestFormScope.PORTAL, RequestFormScope.CATALOGUE, RequestFormScope.PRODUCT, RequestFormScope.PLAN];
 
 /**
- * The questions to whoever asks for an offer: those of the portal, the catalogue, the products and the plan, in this
- * order and products from the oldest on. Where names collide the special question replaces the general one, at its place.
+ * The questions to a requester of an offer: those of the portal, the catalogue, the products and the plan, in this order
+ * and the oldest product first. Where names collide the special question replaces the general one, in its place.
  */
 export async function readAskedFields(ctx: Pick<Context, 'db'>, offer: FormOffer): Promise<AskedField[]> {
   const forms = await ctx.db
@@ -61,22 +60,20 @@ const unite = (fields: readonly AskedField[]): AskedField[] => [
 ];
 
 /** Forms are the owners' business; consumers see the questions of what they may ask for. */
-const visibleForms = (ctx: Context) => (eb: ExpressionBuilder<Database, 'requestForm'>) =>
-  eb.and([eb.lit(isOwner(ctx.viewer)), eb('requestForm.removedAt', 'is', null)]);
+export const visibleForms = rowsOf('requestForm.id', (ctx) =>
+  ctx.db
+    .selectFrom('requestForm')
+    .selectAll()
+    .where('removedAt', 'is', null)
+    .where((eb) => eb.lit(isOwner(ctx.viewer))),
+);
 
-export const listRequestForms = (ctx: Context, page: PageArgs) =>
-  paginate(ctx.db.selectFrom('requestForm').selectAll().where(visibleForms(ctx)), 'requestForm.id', page);
-
-export const findVisibleRequestForm = (ctx: Context, id: string): Promise<RequestForm | undefined> =>
-  ctx.db.selectFrom('requestForm').selectAll().where('id', '=', id).where(visibleForms(ctx)).executeTakeFirst();
-
-export const findVisibleFormVersion = (ctx: Context, id: string) =>
+export const visibleFormVersions = rowsOf('requestFormVersion.id', (ctx) =>
   ctx.db
     .selectFrom('requestFormVersion')
     .selectAll()
-    .where('id', '=', id)
-    .where((eb) => eb.lit(isOwner(ctx.viewer)))
-    .executeTakeFirst();
+    .where((eb) => eb.lit(isOwner(ctx.viewer))),
+);
 
 /** The questions of a form's newest version. */
 export const fieldsOfForm = defineLoader(async (ctx: Context, formIds: readonly string[]) => {

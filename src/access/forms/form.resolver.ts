@@ -14,7 +14,7 @@ import { UserRole } from '../../platform/viewer.ts';
 import { RequestForm, RequestFormVersion } from './form.entity.ts';
 import { RequestFormField } from './form.field.ts';
 import { SaveRequestFormInput } from './form.inputs.ts';
-import { fieldsOfForm, listRequestForms, versionsOfForm } from './form.queries.ts';
+import { fieldsOfForm, versionsOfForm, visibleForms } from './form.queries.ts';
 import { removeRequestForm, saveRequestForm } from './form.service.ts';
 
 const RequestFormConnection = connectionOf(RequestForm, 'RequestForm');
@@ -25,7 +25,7 @@ const SaveRequestFormPayload = payloadOf('saveRequestForm', {
 });
 
 const RemoveRequestFormPayload = payloadOf('removeRequestForm', {
-  requestForm: changed(() => RequestForm, 'The form that is not asked any more.'),
+  requestForm: changed(() => RequestForm, 'The form that is no longer asked.'),
 });
 
 /** Forms for the owners who keep them. */
@@ -34,13 +34,13 @@ export class RequestFormResolver {
   @Authorized(UserRole.API_OWNER)
   @Query(() => RequestFormConnection, { description: 'Forms that are asked, oldest first. For API owners.' })
   requestForms(@Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
-    return listRequestForms(ctx, page);
+    return visibleForms.list(ctx, page);
   }
 
   @Authorized(UserRole.API_OWNER)
   @Mutation(() => SaveRequestFormPayload, {
     description:
-      'Sets what is asked of who asks for access: everywhere, in a catalogue, for a product or on a plan. Each change makes a new version. For API owners. Errors: INVALID_INPUT, NOT_FOUND.',
+      'Sets what the requester of access is asked: everywhere, in a catalogue, for a product or on a plan. Each change makes a new version. For API owners. Errors: INVALID_INPUT, NOT_FOUND.',
   })
   async saveRequestForm(
     @Ctx() ctx: Context,
@@ -52,7 +52,7 @@ export class RequestFormResolver {
   @Authorized(UserRole.API_OWNER)
   @Mutation(() => RemoveRequestFormPayload, {
     description:
-      'Asks these questions no more; answers that were given stay with their questions. For API owners. Errors: NOT_FOUND.',
+      'Stops asking these questions; answers that were given stay with their questions. For API owners. Errors: NOT_FOUND.',
   })
   async removeRequestForm(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the form.' }) id: string) {
     return { requestForm: await removeRequestForm(ctx, id) };

@@ -11,7 +11,6 @@ import type { EventType } from '../../platform/events/event-types.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import type { AccessRequest } from '../requests/access-request.entity.ts';
 import { type CheckedAnswer, invalidAnswer, judgeAnswers } from './form.answers.ts';
-import { checkFields } from './form.definition.ts';
 import { RequestForm, RequestFormScope, RequestFormVersion } from './form.entity.ts';
 import type { RequestFormField } from './form.field.ts';
 import type { AnswerInput, SaveRequestFormInput } from './form.inputs.ts';
@@ -19,10 +18,11 @@ import {
   type AskedField,
   type FormOffer,
   fieldsOfForm,
-  findVisibleRequestForm,
   readAskedFields,
   readStoredAnswers,
+  visibleForms,
 } from './form.queries.ts';
+import { checkFields } from './form.rules.ts';
 
 type Target = Pick<RequestForm, 'scope' | 'catalogueId' | 'productId' | 'planId'>;
 
@@ -53,17 +53,27 @@ async function addVersion(ctx: Context, form: RequestForm, fields: RequestFormFi
 }
 
 /**
- * Asks nothing more there. The versions stay for the answers that were given.
+ * Stops asking these questions. The versions stay for the answers that were given.
  * @throws DomainError NOT_FOUND
  */
 export async function removeRequestForm(ctx: Context, id: string): Promise<RequestForm> {
-  const found = await findVisibleRequestForm(ctx, id);
+  const found = await visibleForms.find(ctx, id);
   const form = found && (await lockForm(ctx, found));
   if (!form || form.removedAt) throw notFound('form');
   form.removedAt = new Date();
   await ctx.em.flush();
   await recordForm(ctx, 'requestForm.removed', form, { version: form.version });
   return form;
+}
+
+/** Removes the forms of something that was deleted. */
+export async function removeFormsOf(
+  ctx: Context,
+  column: 'catalogueId' | 'productId' | 'planId',
+  id: string,
+): Promise<void> {
+  const forms = ctx.db.selectFrom('requestForm').select('id').where(column, '=', id).where('removedAt', 'is', null);
+  for (const form of await forms.execute()) await removeRequestForm(ctx, form.id);
 }
 
 const recordForm = (ctx: Context, type: EventType & `requestForm.${string}`, form: RequestForm, after: object) => {

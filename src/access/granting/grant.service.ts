@@ -18,8 +18,8 @@ type Decision = Partial<
 type Grant = Partial<Pick<AccessRequest, 'credentialId' | 'credentialRevision'>>;
 
 /**
- * Turns a request into a grant, whoever decided: one path for people and for plans that approve by themselves.
- * The caller holds the request and has just checked the offer.
+ * Turns a request into a grant, whoever decided: one path for people and for plans that approve by themselves. The caller
+ * has locked the request and has just checked the offer.
  */
 export async function grantAccess(
   ctx: Context,

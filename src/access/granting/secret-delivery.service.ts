@@ -6,8 +6,8 @@ import type { Context } from '../../platform/context.ts';
 import { readPortalSettings } from '../settings/portal-settings.queries.ts';
 
 /**
- * Gives an app a credential in the way of its plan, or else of the portal: with a key that is revealed, or to be claimed
- *. A key that an API owner brings along exists already. Who calls has decided that the grant is allowed.
+ * Gives an app a credential, with a key that is revealed or one that has to be claimed, as the plan says, or else the
+ * portal. An imported key exists already and is never claimed. The caller has decided that the grant is allowed.
  */
 export async function giveCredential(ctx: Context, grant: Grant): Promise<Credential> {
   const delivery = grant.plan.secretDelivery ?? (await readPortalSettings(ctx)).secretDelivery;

@@ -16,7 +16,7 @@ import { AccessRequest, ProvisioningStatus } from './access-request.entity.ts';
 import { accessRequestsOfApp, productsOfRequest } from './access-request.queries.ts';
 import { AccessRequestConnection } from './access-request.resolver.ts';
 import { mayDecide } from './deciders.queries.ts';
-import { provisioningOf } from './provisioning.ts';
+import { provisioningOf } from './provisioning.rules.ts';
 
 @Resolver(() => AccessRequest)
 export class AccessRequestFieldsResolver {

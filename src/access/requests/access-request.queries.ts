@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { definePageLoader, type PageArgs, paginate } from '../../platform/graphql/connection.ts';
-import { defineLoader, grouped } from '../../platform/loader.ts';
+import { defineChildren } from '../../platform/loader.ts';
 import type { AccessRequestFilter } from './access-request.inputs.ts';
 import { decidableAccessRequests, OPEN_STATUSES, visibleAccessRequests } from './access-request.policy.ts';
 
@@ -15,7 +15,7 @@ const visible = (ctx: Context) =>
 
 export function listAccessRequests(ctx: Context, filter: AccessRequestFilter, page: PageArgs) {
   let query = visible(ctx);
-  // `any` also takes no status at all, for which `in ()` would be a syntax error.
+  // `any` also takes an empty list, for which `in ()` would be a syntax error.
   if (filter.status) query = query.where(sql<boolean>`access_request.status = any(${filter.status}::text[])`);
   if (filter.appId) query = query.where('accessRequest.appId', '=', filter.appId);
   if (filter.planId) query = query.where('accessRequest.planId', '=', filter.planId);
@@ -37,27 +37,27 @@ export const accessRequestsOfApp = definePageLoader(
   { id: 'accessRequest.id', parent: 'accessRequest.appId', direction: 'desc' },
 );
 
-/** Also products that were unpublished since: a request is a record of what was asked. */
-export const productsOfRequest = defineLoader(async (ctx: Context, requestIds: readonly string[]) => {
-  const rows = await ctx.db
-    .selectFrom('product')
-    .innerJoin('accessRequestProduct', 'accessRequestProduct.productId', 'product.id')
-    .selectAll('product')
-    .select('accessRequestProduct.accessRequestId')
-    .where(oneOf('accessRequestProduct.accessRequestId', requestIds))
-    .orderBy('product.id')
-    .execute();
-  return grouped(requestIds, rows, (row) => row.accessRequestId);
-});
+/** Also products that have been unpublished since: a request is a record of what was asked for. */
+export const productsOfRequest = defineChildren(
+  (ctx, requestIds) =>
+    ctx.db
+      .selectFrom('product')
+      .innerJoin('accessRequestProduct', 'accessRequestProduct.productId', 'product.id')
+      .selectAll('product')
+      .select('accessRequestProduct.accessRequestId')
+      .where(oneOf('accessRequestProduct.accessRequestId', requestIds))
+      .orderBy('product.id'),
+  ({ accessRequestId }) => accessRequestId,
+);
 
-/** Of credentials that the viewer already sees; who sees a credential sees its app, and with it the requests. */
-export const openRequestsOfCredential = defineLoader(async (ctx: Context, credentialIds: readonly string[]) => {
-  const rows = await ctx.db
-    .selectFrom('accessRequest')
-    .selectAll()
-    .where(oneOf('credentialId', credentialIds))
-    .where('status', 'in', OPEN_STATUSES)
-    .orderBy('id')
-    .execute();
-  return grouped(credentialIds, rows, (row) => row.credentialId!);
-});
+/** For credentials that the viewer already sees: whoever sees a credential sees its app, and with it the requests. */
+export const openRequestsOfCredential = defineChildren(
+  (ctx, credentialIds) =>
+    ctx.db
+      .selectFrom('accessRequest')
+      .selectAll()
+      .where(oneOf('credentialId', credentialIds))
+      .where('status', 'in', OPEN_STATUSES)
+      .orderBy('id'),
+  ({ credentialId }) => credentialId!,
+);

@@ -1,6 +1,6 @@
 import { Arg, Ctx, Field, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
-import type { PortalEvent } from '../../platform/events/event-reader.ts';
+import type { EventAbout } from '../../platform/events/event-reader.ts';
 import { requireRole, requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
 import { SkipEvent } from '../../platform/graphql-pipeline/subscription.ts';
@@ -14,7 +14,7 @@ import { decides } from './deciders.queries.ts';
 @ObjectType({ description: 'Something happened to an access request.' })
 export class AccessRequestEvent {
   @Field(() => String, {
-    description: 'Place of the event; pass the last one seen as `after` to go on behind it without a gap.',
+    description: 'Place of the event; pass the last one seen as `after` to continue behind it without a gap.',
   })
   cursor!: string;
 
@@ -28,10 +28,10 @@ export class AccessRequestEvent {
   accessRequest!: AccessRequest;
 }
 
-/** The argument by which a subscription goes on where it was. */
+/** The argument by which a subscription continues where it left off. */
 export const AFTER = {
   nullable: true,
-  description: 'Cursor of the last event seen; with it nothing missed is left out. Error RESET when it is too old.',
+  description: 'Cursor of the last event seen, to miss nothing since then. Error RESET when it is too old.',
 } as const;
 
 export interface After {
@@ -49,11 +49,11 @@ export class AccessRequestSubscriptions {
       ),
   })
   accessRequestDecided(
-    @Root() event: PortalEvent,
+    @Root() event: EventAbout<'accessRequest'>,
     @Ctx() ctx: Context,
     @Arg('after', () => String, AFTER) _after?: string,
   ): Promise<AccessRequestEvent> {
-    return present(ctx, event);
+    return presentEvent(ctx, event);
   }
 
   @Subscription(() => AccessRequestEvent, {
@@ -68,21 +68,21 @@ export class AccessRequestSubscriptions {
     },
   })
   async accessRequestSubmitted(
-    @Root() event: PortalEvent,
+    @Root() event: EventAbout<'accessRequest'>,
     @Ctx() ctx: Context,
     @Arg('after', () => String, AFTER) _after?: string,
   ): Promise<AccessRequestEvent> {
-    const submitted = await present(ctx, event);
+    const submitted = await presentEvent(ctx, event);
     const { accessRequest } = submitted;
-    // Asked for and approved by the plan in one transaction: nobody has to decide.
+    // Created and approved in one transaction: nobody has to decide.
     if (accessRequest.autoApproved || !(await decides(ctx, ctx.viewer, accessRequest))) throw new SkipEvent();
     return submitted;
   }
 }
 
-/** The policy is asked again for every event: who lost access since gets nothing. */
-export async function present(ctx: Context, event: PortalEvent): Promise<AccessRequestEvent> {
-  const accessRequest = await findVisibleAccessRequest(ctx, event.subject.accessRequestId!);
+/** The policy is asked again for every event: a viewer who has lost access since then gets nothing. */
+export async function presentEvent(ctx: Context, event: EventAbout<'accessRequest'>): Promise<AccessRequestEvent> {
+  const accessRequest = await findVisibleAccessRequest(ctx, event.subject.accessRequestId);
   if (!accessRequest) throw new SkipEvent();
   return { cursor: encodeCursor(event), type: event.type, occurredAt: event.occurredAt, accessRequest };
 }

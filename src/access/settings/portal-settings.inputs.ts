@@ -1,7 +1,7 @@
 import { Field, InputType } from 'type-graphql';
 import { SecretDelivery } from '../../catalogue/offer/secret-delivery.ts';
 import { AccessFlow } from './portal-settings.entity.ts';
-import { WaitingSettingsInput } from './waiting.inputs.ts';
+import { WaitingSettingsInput } from './waiting-settings.inputs.ts';
 
 @InputType({ description: 'Settings to change; absent ones stay.' })
 export class UpdatePortalSettingsInput extends WaitingSettingsInput {

@@ -7,5 +7,5 @@ const settings = defineLoader(async (ctx: Context, keys: readonly 'settings'[]) 
   return keys.map(() => row);
 });
 
-/** The settings of the portal, read once for each context however many fields ask. */
+/** The settings of the portal: one statement for each context, however many rules and fields ask. */
 export const readPortalSettings = (ctx: Context): Promise<PortalSettings> => settings(ctx, 'settings');

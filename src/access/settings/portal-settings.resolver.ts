@@ -4,6 +4,7 @@ import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { isOwner, UserRole } from '../../platform/viewer.ts';
 import { PortalSettings } from './portal-settings.entity.ts';
 import { UpdatePortalSettingsInput } from './portal-settings.inputs.ts';
+import { readPortalSettings } from './portal-settings.queries.ts';
 import { updatePortalSettings } from './portal-settings.service.ts';
 
 const UpdatePortalSettingsPayload = payloadOf('updatePortalSettings', {
@@ -14,14 +15,7 @@ const UpdatePortalSettingsPayload = payloadOf('updatePortalSettings', {
 export class PortalSettingsResolver {
   @Query(() => PortalSettings, { description: 'Settings of the whole portal, for everybody to read.' })
   portalSettings(@Ctx() ctx: Context) {
-    return ctx.db.selectFrom('portalSettings').selectAll().executeTakeFirstOrThrow();
-  }
-
-  @FieldResolver(() => [String], {
-    description: 'Who is told of requests that wait too long, beside the API owners; empty for all but API owners.',
-  })
-  escalationAddresses(@Root() { escalationAddresses }: PortalSettings, @Ctx() ctx: Context): string[] {
-    return isOwner(ctx.viewer) ? escalationAddresses : [];
+    return readPortalSettings(ctx);
   }
 
   @Authorized(UserRole.API_OWNER)
@@ -33,5 +27,20 @@ export class PortalSettingsResolver {
     @Arg('input', () => UpdatePortalSettingsInput, { description: 'What to change.' }) input: UpdatePortalSettingsInput,
   ) {
     return { portalSettings: await updatePortalSettings(ctx, input) };
+  }
+
+  @FieldResolver(() => [String], {
+    description: 'Who is told of requests that wait too long, beside the API owners; empty for all but API owners.',
+  })
+  escalationAddresses(@Root() { escalationAddresses }: PortalSettings, @Ctx() ctx: Context): string[] {
+    return isOwner(ctx.viewer) ? escalationAddresses : [];
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Where browsers are sent for the decision of a third party. Null for others than API owners.',
+  })
+  externalRedirectUrl(@Root() { externalRedirectUrl }: PortalSettings, @Ctx() ctx: Context): string | null {
+    return isOwner(ctx.viewer) ? externalRedirectUrl : null;
   }
 }

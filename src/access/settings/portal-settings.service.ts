@@ -4,7 +4,7 @@ import { recordEvent } from '../../platform/events/event-log.ts';
 import { PortalSettings } from './portal-settings.entity.ts';
 import type { UpdatePortalSettingsInput } from './portal-settings.inputs.ts';
 import { requireRedirectTemplate } from './redirect-template.rules.ts';
-import { changeWaitingSettings } from './waiting.settings.ts';
+import { changeWaitingSettings } from './waiting-settings.rules.ts';
 
 /** The settings have no id of their own; in the event log they are the nil UUID. */
 const SETTINGS_ID = '00000000-0000-0000-0000-000000000000';

@@ -2,11 +2,11 @@ import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import { OPEN_STATUSES } from '../requests/access-request.policy.ts';
 
-/** What time alone brings about; all by the database's clock, which all nodes share. */
+/** By the database's clock, which all nodes share. */
 const expired = sql<boolean>`coalesce(
   access_request.created_at + make_interval(days => portal_settings.request_expiry_days) <= now(), false)`;
 
-/** While the requester is asked something, nobody is late who decides. */
+/** While a question to the requester is open, no decider is late. */
 const waits = sql<boolean>`access_request.info_requested_at is null`;
 
 const escalating = sql<boolean>`coalesce(${waits} and access_request.escalated_at is null

@@ -6,13 +6,14 @@ import { recordAccessRequest } from '../requests/access-request.events.ts';
 import { dueRequests } from './waiting.queries.ts';
 
 /**
- * Does to one waiting request what is due, in the transaction of `ctx`. The row says what was done: run late, twice or on
- * two nodes at once, each notice is given once and the end comes once. A request that is just being decided is left alone.
+ * Does what is due about one waiting request, in the transaction of `ctx`: ends it, escalates it or reminds of it. The row
+ * says what was done: run late, twice or on two nodes at once, each happens once. A request that is being decided at this
+ * moment is left alone.
  */
-export async function passTime(ctx: Context, id: string): Promise<void> {
+export async function expireOrNotify(ctx: Context, id: string): Promise<void> {
   const due = await dueRequests(ctx)
     .where('accessRequest.id', '=', id)
-    // Weaker than for update, which every insert of something that refers to the request would stand in the way of.
+    // Not `for update`: it would conflict with every insert of a row that refers to the request.
     .forNoKeyUpdate('accessRequest')
     .skipLocked()
     .executeTakeFirst();
@@ -20,7 +21,7 @@ export async function passTime(ctx: Context, id: string): Promise<void> {
   const request = await ctx.em.findOneOrFail(AccessRequest, id);
   const app = (await appById(ctx, request.appId))!;
   if (due.isExpired) return expire(ctx, request, app, due.now);
-  // Of two notices that are due at once the stronger one is enough.
+  // When both notices are due at once, the stronger one is enough.
   request.remindedAt = due.now;
   if (due.isEscalating) request.escalatedAt = due.now;
   await ctx.em.flush();

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Decision, decideByToken, type Outcome, previewDecision } from '../../access/deciding/decision-link.service.ts';
+import { Decision } from '../../access/deciding/decision.inputs.ts';
+import { decideByToken, type Outcome, previewDecision } from '../../access/deciding/decision-link.service.ts';
 import type { Context } from '../../platform/context.ts';
 import { inRetriedTransaction } from '../../platform/db/transaction.ts';
 import { DomainError, invalidInput, UserErrorCode } from '../../platform/domain-error.ts';

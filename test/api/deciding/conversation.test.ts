@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { passTime } from '../../../src/access/waiting/waiting.service.ts';
+import { expireOrNotify } from '../../../src/access/waiting/waiting.service.ts';
 import { inTransaction } from '../../../src/platform/db/transaction.ts';
 import type { Client } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
@@ -72,7 +72,7 @@ describe('the conversation about a request', () => {
     await db.updateTable('portalSettings').set({ reminderHours: 1 }).execute();
     const { id } = await requestAccess(partner);
     const reminders = async () => {
-      await inTransaction(portal.app.context, (tx) => passTime(tx, id));
+      await inTransaction(portal.app.context, (tx) => expireOrNotify(tx, id));
       const events = db.selectFrom('eventLog').select('id').where('subjectId', '=', id);
       return (await events.where('type', '=', 'accessRequest.reminded').execute()).length;
     };

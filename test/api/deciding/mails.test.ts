@@ -4,7 +4,7 @@ import { grantApprover } from '../../../src/access/approvers/approver.service.ts
 import { answerInformation, askForInformation } from '../../../src/access/conversation/conversation.service.ts';
 import { RequestFormFieldType } from '../../../src/access/forms/form.field.ts';
 import { removeRequestForm, saveRequestForm } from '../../../src/access/forms/form.service.ts';
-import { passTime } from '../../../src/access/waiting/waiting.service.ts';
+import { expireOrNotify } from '../../../src/access/waiting/waiting.service.ts';
 import { inTransaction } from '../../../src/platform/db/transaction.ts';
 import { type MailServer, startMailServer } from '../../support/mail-server.ts';
 import { as, ask, type Notification, startNotification, userOf } from '../notification/notification-fixture.ts';
@@ -49,7 +49,7 @@ const letWait = async (id: string, settings: object) => {
   await portal.ctx.db.updateTable('portalSettings').set(settings).execute();
   await sql`update access_request set created_at = now() - interval '3 days',
     waiting_since = now() - interval '3 days' where id = ${id}`.execute(portal.ctx.db);
-  await inTransaction(portal.ctx, (tx) => passTime(tx, id));
+  await inTransaction(portal.ctx, (tx) => expireOrNotify(tx, id));
   const off = { reminderHours: null, escalationHours: null, requestExpiryDays: null };
   await portal.ctx.db.updateTable('portalSettings').set(off).execute();
 };

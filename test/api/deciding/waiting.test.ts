@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { scheduleWatch } from '../../../src/access/waiting/waiting.jobs.ts';
-import { passTime } from '../../../src/access/waiting/waiting.service.ts';
+import { scheduleWatch } from '../../../src/access/waiting/waiting.queue.ts';
+import { expireOrNotify } from '../../../src/access/waiting/waiting.service.ts';
 import { inTransaction } from '../../../src/platform/db/transaction.ts';
 import type { Client } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
@@ -55,7 +55,7 @@ describe('requests that wait', () => {
     return rows;
   };
 
-  const look = (id: string) => inTransaction(portal.app.context, (tx) => passTime(tx, id));
+  const look = (id: string) => inTransaction(portal.app.context, (tx) => expireOrNotify(tx, id));
 
   const closeAll = async () => {
     const { accessRequests } = await owner.send(

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Decision, decideByToken } from '../../../src/access/deciding/decision-link.service.ts';
+import { Decision } from '../../../src/access/deciding/decision.inputs.ts';
+import { decideByToken } from '../../../src/access/deciding/decision-link.service.ts';
 import { inTransaction } from '../../../src/platform/db/transaction.ts';
 import type { Client, Data } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';

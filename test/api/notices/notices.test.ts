@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { cancelAccessRequest } from '../../../src/access/asking/access-request.service.ts';
-import { Decision, decideByToken } from '../../../src/access/deciding/decision-link.service.ts';
-import { configurePlanAccess, type PlanAccess } from '../../../src/access/hand-off/hand-off.service.ts';
+import { Decision } from '../../../src/access/deciding/decision.inputs.ts';
+import { decideByToken } from '../../../src/access/deciding/decision-link.service.ts';
+import type { PlanAccessInput } from '../../../src/access/hand-off/plan-access.inputs.ts';
+import { configurePlanAccess } from '../../../src/access/hand-off/plan-access.service.ts';
 import { claimCredential, resendClaim } from '../../../src/apps/claims/claim.service.ts';
 import { SecretDelivery } from '../../../src/catalogue/offer/secret-delivery.ts';
 import { updateMailTemplate } from '../../../src/notification/mail-settings/mail-setting.service.ts';
@@ -58,7 +60,7 @@ const CLAIM = /href="https:\/\/developers\.example\.org\/portal\/claim#([\w-]{43
 
 const headingOf = ({ parsed }: ReceivedMail): string | undefined => /<h1[^>]*>([^<]*)</.exec(parsed.html || '')?.[1];
 
-const configure = async (input: PlanAccess) => {
+const configure = async (input: PlanAccessInput) => {
   const { id } = await portal.ctx.db
     .selectFrom('plan')
     .select('id')

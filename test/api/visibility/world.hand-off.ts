@@ -1,4 +1,4 @@
-import { returnTokenOf } from '../../../src/access/hand-off/hand-off.service.ts';
+import { returnTokenOf } from '../../../src/access/hand-off/hand-off-return.service.ts';
 import { issueClaimLink } from '../../../src/apps/claims/claim.service.ts';
 import { inTransaction } from '../../../src/platform/db/transaction.ts';
 import type { World } from './world.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AccessRequestStatus, ProvisioningStatus } from '../../../src/access/requests/access-request.entity.ts';
-import { provisioningOf } from '../../../src/access/requests/provisioning.ts';
+import { provisioningOf } from '../../../src/access/requests/provisioning.rules.ts';
 
 const { APPROVED } = AccessRequestStatus;
 const { NOT_STARTED, IN_PROGRESS, PROVISIONED, FAILED } = ProvisioningStatus;

@@ -24,7 +24,7 @@ const DeleteCataloguePayload = payloadOf('deleteCatalogue', {
   deletedId: changed(() => ID, 'Id of the catalogue that is gone.'),
 });
 
-/** What is deleted may be needed by requests that wait and by carts, of which only this module knows. */
+/** What is deleted may be in requests that wait and in carts, of which only this module knows. */
 @Resolver()
 export class DeletionResolver {
   @Authorized()
@@ -39,7 +39,7 @@ export class DeletionResolver {
   @Authorized(UserRole.API_OWNER)
   @Mutation(() => DeleteUserPayload, {
     description:
-      'Deletes an account for good: its sessions end and its open requests are closed. Apps that it shared go to one of those who share them, an administrator first; its other apps are deleted. For API owners. Errors: NOT_FOUND, WRONG_STATE (the own account).',
+      "Deletes an account for good: its sessions end and its open requests are closed. Its shared apps go to one of those who share them, an administrator first; its other apps are deleted. For API owners. Errors: NOT_FOUND, WRONG_STATE (one's own account).",
   })
   async deleteUser(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the account.' }) id: string) {
     return { deletedId: (await deleteUser(ctx, id)).id };

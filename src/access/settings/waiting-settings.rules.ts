@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { invalidInput } from '../../platform/domain-error.ts';
 import type { PortalSettings } from './portal-settings.entity.ts';
-import type { WaitingSettingsInput } from './waiting.inputs.ts';
+import type { WaitingSettingsInput } from './waiting-settings.inputs.ts';
 
 const YEAR_OF_HOURS = 8_760;
 const TEN_YEARS_OF_DAYS = 3_650;

@@ -1,12 +1,13 @@
 import type { Context } from '../../platform/context.ts';
 import type { Offer } from '../rules/offer.ts';
 import { ApprovalAction } from './approval-rule.entity.ts';
-import { explain, firstMatch } from './approval-rule.policy.ts';
-import { readApprovalRules, readRuleFacts } from './approval-rule.queries.ts';
+import { readApprovalRules } from './approval-rule.queries.ts';
+import { readRuleFacts } from './auto-approval.queries.ts';
+import { explain, firstMatch } from './auto-approval.rules.ts';
 
 /** What becomes of a new request before any person has seen it. */
 export interface Verdict {
-  /** Null when neither plan nor rules say anything about it. */
+  /** Null when neither the plan nor a rule says anything about it. */
   action: ApprovalAction | null;
   approvalRuleId: string | null;
   /** For the record. */
@@ -14,10 +15,11 @@ export interface Verdict {
 }
 
 /**
- * A plan that approves by itself always does; then the first rule of which all conditions hold.
- * @param asker Context of who asks.
+ * Asks whether the plan or a rule decides by itself: a plan that approves always does; otherwise the first rule counts of
+ * which all conditions hold.
+ * @param asker Context of the requester.
  */
-export async function judgeApproval(asker: Context, offer: Offer): Promise<Verdict> {
+export async function judgeAutoApproval(asker: Context, offer: Offer): Promise<Verdict> {
   if (offer.plan.autoApprove) {
     const autoApprovalReason = `The plan ${offer.plan.displayName} approves by itself.`;
     return { action: ApprovalAction.APPROVE, approvalRuleId: null, autoApprovalReason };

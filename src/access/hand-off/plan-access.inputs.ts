@@ -3,7 +3,7 @@ import { SecretDelivery } from '../../catalogue/offer/secret-delivery.ts';
 
 @InputType({
   description:
-    'Who decides requests for a plan and how its secrets are delivered. Absent stays; null is as the portal.',
+    'Who decides requests for a plan and how its secrets are delivered. What is absent stays; null follows the settings of the portal.',
 })
 export class PlanAccessInput {
   @Field(() => Boolean, { nullable: true, description: 'Whether a third party decides its requests.' })
@@ -12,7 +12,7 @@ export class PlanAccessInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Where browsers are sent for that decision: a URL with the place `{requestId}`, and `{returnUrl}` and `{returnToken}` where wanted.',
+      'Where browsers are sent for that decision: a URL with the placeholder `{requestId}`, and `{returnUrl}` and `{returnToken}` where wanted.',
   })
   externalRedirectUrl?: string | null;
 

@@ -1,8 +1,8 @@
 import { invalidInput } from '../../platform/domain-error.ts';
 import { optionalText, requiredName } from '../../platform/text.ts';
+import { RESERVED_METADATA } from '../../provider/tyk/session-mapping.ts';
 import { CHOOSING, LIMITED, MAX_LENGTH, type RequestFormField, RequestFormFieldType } from './form.field.ts';
 import type { RequestFormFieldInput } from './form.inputs.ts';
-import { isReservedForKeys } from './form.metadata.ts';
 import { MAX_PATTERN, matchesPattern } from './form.pattern.ts';
 
 const MAX_FIELDS = 30;
@@ -41,6 +41,18 @@ function checkField(input: RequestFormFieldInput, at: At): RequestFormField {
     copyToKeyMetadata,
   };
 }
+
+/** What Tyk reads in a key's metadata beside what would change its limits; it becomes a tag in the analytics. */
+const READ_BY_TYK = ['tyk_developer_id', 'tyk_developer_email'];
+
+/** What the portal itself writes there, by which it recognises keys and which middleware reads. */
+const OF_THE_PORTAL = ['DeveloperID', 'ApplicationID', 'OrganisationID', 'TeamIDs'];
+
+const RESERVED = new Set([...RESERVED_METADATA, ...READ_BY_TYK, ...OF_THE_PORTAL].map((name) => name.toLowerCase()));
+
+/** Whether an answer of this name must not reach the metadata of a key, in whatever case it is written. */
+const isReservedForKeys = (name: string): boolean =>
+  RESERVED.has(name.toLowerCase()) || name.toLowerCase().startsWith('gatehouse_');
 
 const NAME = /^[A-Za-z]\w{0,63}$/;
 

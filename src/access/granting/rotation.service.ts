@@ -7,10 +7,10 @@ import { recordAccessRequest } from '../requests/access-request.events.ts';
 import { OPEN_STATUSES } from '../requests/access-request.policy.ts';
 
 /**
- * What waits for a decision about a credential goes on with the one that replaced it, which has the same products and
- * plan: rotating a key is no reason to ask again. What was decided keeps naming the old one.
+ * Requests that wait and are about a rotated credential go on with its successor, which has the same products and plan:
+ * rotating a key is no reason to ask again. Decided requests keep naming the old credential.
  */
-export async function followCredential(ctx: Context, credentialId: string): Promise<void> {
+export async function followRotation(ctx: Context, credentialId: string): Promise<void> {
   const successor = (await successorOfCredential(ctx, credentialId))!;
   const waiting = { credentialId, status: { $in: [...OPEN_STATUSES] } };
   const requests = await ctx.em.find(AccessRequest, waiting, {

@@ -3,7 +3,7 @@ import { Field, InputType, Int } from 'type-graphql';
 /** The part of the portal's settings that is about requests which wait. */
 @InputType()
 export abstract class WaitingSettingsInput {
-  @Field(() => Boolean, { nullable: true, description: 'Whether nobody can be rejected without a reason.' })
+  @Field(() => Boolean, { nullable: true, description: 'Whether a rejection needs a reason.' })
   requireRejectReason?: boolean | null;
 
   @Field(() => Int, {
@@ -15,7 +15,7 @@ export abstract class WaitingSettingsInput {
   @Field(() => Int, {
     nullable: true,
     description:
-      'Hours after which a request is brought before all API owners and `escalationAddresses`, 1 to 8760. Null brings it before nobody.',
+      'Hours after which a request is brought before all API owners and `escalationAddresses`, 1 to 8760. Null escalates nothing.',
   })
   escalationHours?: number | null;
 

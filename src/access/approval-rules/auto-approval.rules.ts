@@ -28,18 +28,18 @@ const matches = (rule: Conditions, facts: RuleFacts): boolean =>
   facts.liveCredentials >= (rule.minimumLiveCredentials ?? 0) &&
   facts.liveCredentials <= (rule.maximumLiveCredentials ?? Number.POSITIVE_INFINITY);
 
-/** No condition holds for all. */
+/** Without a condition every request matches. */
 const isOneOf = (wanted: readonly string[], given: readonly string[]): boolean =>
   wanted.length === 0 || given.some((each) => wanted.includes(each));
 
-/** On the safe side: what is approved is meant for all of the products, and one is enough to ask a person. */
+/** On the safe side: an approval must be meant for all of the products, while one of them is enough to ask a person. */
 function matchesProducts({ action, productIds }: Conditions, asked: readonly string[]): boolean {
   if (productIds.length === 0) return true;
   const isNamed = (id: string) => productIds.includes(id);
   return action === ApprovalAction.APPROVE ? asked.every(isNamed) : asked.some(isNamed);
 }
 
-/** In the form in which domains are compared; empty for what is no domain. */
+/** The form in which domains are compared; empty for what is no domain. */
 export const toDomain = (text: string): string => domainToASCII(text.trim().replace(/^@/, '')).toLowerCase();
 
 const domainOf = (email: string): string => toDomain(email.slice(email.lastIndexOf('@') + 1));

@@ -8,14 +8,15 @@ import { deleteProduct as endProduct } from '../../catalogue/products/product.se
 import type { User } from '../../identity/accounts/user.entity.ts';
 import { deleteUser as endUser } from '../../identity/accounts/user.service.ts';
 import type { Context } from '../../platform/context.ts';
-import { recordEvent } from '../../platform/events/event-log.ts';
-import { removeRequestForm } from '../forms/form.service.ts';
+import { revokeApproversOf } from '../approvers/approver.service.ts';
+import { removeFromAllCarts } from '../cart/all-carts.service.ts';
+import { closeHopelessRequests, closeRequestsThrough } from '../closing/closing.service.ts';
+import { removeFormsOf } from '../forms/form.service.ts';
 import { RequestClosure } from '../requests/access-request.entity.ts';
-import { closeHopelessRequests, closeRequestsThrough, emptyCartsOf } from './closing.service.ts';
 
 /**
  * Deletes an app: its credentials are revoked and its open requests closed.
- * @throws DomainError NOT_FOUND. @throws GraphQLError FORBIDDEN for who only shares it.
+ * @throws DomainError NOT_FOUND. @throws GraphQLError FORBIDDEN for those who only share it.
  */
 export async function deleteApp(ctx: Context, id: string): Promise<App> {
   const app = await endApp(ctx, id);
@@ -24,16 +25,16 @@ export async function deleteApp(ctx: Context, id: string): Promise<App> {
 }
 
 /**
- * Deletes an account: its apps go to who shares them or are deleted, its open requests are closed, its cart and its right
- * to decide end.
- * @throws DomainError NOT_FOUND, WRONG_STATE (the own account, or that of the last active API owner).
+ * Deletes an account: its apps go to those who share them or are deleted, its open requests are closed, its cart and its
+ * right to decide end.
+ * @throws DomainError NOT_FOUND, WRONG_STATE (the caller's own account, or that of the last active API owner).
  */
 export async function deleteUser(ctx: Context, id: string): Promise<User> {
   const user = await endUser(ctx, id);
   await releaseApps(ctx, user);
   await closeHopelessRequests(ctx, 'user', id);
-  await emptyCartsOf(ctx, 'userId', id, RequestClosure.REQUESTER_DELETED);
-  await endApprovals(ctx, 'userId', id);
+  await removeFromAllCarts(ctx, 'userId', id, RequestClosure.REQUESTER_DELETED);
+  await revokeApproversOf(ctx, 'userId', id);
   return user;
 }
 
@@ -44,9 +45,9 @@ export async function deleteUser(ctx: Context, id: string): Promise<User> {
 export async function deleteProduct(ctx: Context, id: string): Promise<Product> {
   const product = await endProduct(ctx, id);
   await closeHopelessRequests(ctx, 'product', id);
-  await emptyCartsOf(ctx, 'productId', id, RequestClosure.PRODUCT_DELETED);
-  await endApprovals(ctx, 'productId', id);
-  await removeForms(ctx, 'productId', id);
+  await removeFromAllCarts(ctx, 'productId', id, RequestClosure.PRODUCT_DELETED);
+  await revokeApproversOf(ctx, 'productId', id);
+  await removeFormsOf(ctx, 'productId', id);
   return product;
 }
 
@@ -57,8 +58,8 @@ export async function deleteProduct(ctx: Context, id: string): Promise<Product> 
 export async function deletePlan(ctx: Context, id: string): Promise<Plan> {
   const plan = await endPlan(ctx, id);
   await closeHopelessRequests(ctx, 'plan', id);
-  await emptyCartsOf(ctx, 'planId', id, RequestClosure.PLAN_DELETED);
-  await removeForms(ctx, 'planId', id);
+  await removeFromAllCarts(ctx, 'planId', id, RequestClosure.PLAN_DELETED);
+  await removeFormsOf(ctx, 'planId', id);
   return plan;
 }
 
@@ -68,25 +69,11 @@ export async function deletePlan(ctx: Context, id: string): Promise<Plan> {
  * @throws DomainError NOT_FOUND
  */
 export async function deleteCatalogue(ctx: Context, id: string): Promise<string> {
-  // First, so that no request through it can be made any more.
+  // First, so that no further request through it can be made.
   await lockCatalogue(ctx, id);
   await closeRequestsThrough(ctx, id, RequestClosure.CATALOGUE_DELETED);
-  await emptyCartsOf(ctx, 'catalogueId', id, RequestClosure.CATALOGUE_DELETED);
-  await endApprovals(ctx, 'catalogueId', id);
-  await removeForms(ctx, 'catalogueId', id);
+  await removeFromAllCarts(ctx, 'catalogueId', id, RequestClosure.CATALOGUE_DELETED);
+  await revokeApproversOf(ctx, 'catalogueId', id);
+  await removeFormsOf(ctx, 'catalogueId', id);
   return endCatalogue(ctx, id);
-}
-
-/** Who could decide for what is gone, or is gone, has nothing to decide any more. */
-async function endApprovals(ctx: Context, column: 'userId' | 'catalogueId' | 'productId', id: string): Promise<void> {
-  const ended = await ctx.db.deleteFrom('approver').where(column, '=', id).returningAll().execute();
-  for (const { id: approverId, userId, catalogueId, productId } of ended) {
-    await recordEvent(ctx, { type: 'approver.revoked', subject: { approverId, userId, catalogueId, productId } });
-  }
-}
-
-/** Nobody is asked any more; answers keep the version that they were given to. */
-async function removeForms(ctx: Context, column: 'catalogueId' | 'productId' | 'planId', id: string): Promise<void> {
-  const forms = ctx.db.selectFrom('requestForm').select('id').where(column, '=', id).where('removedAt', 'is', null);
-  for (const form of await forms.execute()) await removeRequestForm(ctx, form.id);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ApprovalAction, type ApprovalRule } from '../../../src/access/approval-rules/approval-rule.entity.ts';
-import { explain, firstMatch, type RuleFacts } from '../../../src/access/approval-rules/approval-rule.policy.ts';
+import { explain, firstMatch, type RuleFacts } from '../../../src/access/approval-rules/auto-approval.rules.ts';
 
 const { APPROVE, ROUTE_TO_PERSON } = ApprovalAction;
 

@@ -1,0 +1,37 @@
+import { LockMode } from '@mikro-orm/postgresql';
+import { Plan } from '../../catalogue/plans/plan.entity.ts';
+import type { Context } from '../../platform/context.ts';
+import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
+import { recordEvent } from '../../platform/events/event-log.ts';
+import { requireRedirectTemplate } from '../settings/redirect-template.rules.ts';
+import type { PlanAccessInput } from './plan-access.inputs.ts';
+
+/**
+ * Says for one plan who decides its requests and how its secrets reach consumers.
+ * @throws DomainError NOT_FOUND, INVALID_INPUT, WRONG_STATE (it approves by itself).
+ */
+export async function configurePlanAccess(ctx: Context, id: string, input: PlanAccessInput): Promise<Plan> {
+  const plan = await ctx.em.findOne(Plan, { id, deletedAt: null }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  if (!plan) throw notFound('plan');
+  const before = accessOf(plan);
+  if (input.externalApproval !== undefined) plan.externalApproval = requireNoAutoApproval(plan, input.externalApproval);
+  if (input.externalRedirectUrl !== undefined) {
+    plan.externalRedirectUrl = requireRedirectTemplate(ctx, input.externalRedirectUrl);
+  }
+  if (input.secretDelivery !== undefined) plan.secretDelivery = input.secretDelivery;
+  await ctx.em.flush();
+  await recordEvent(ctx, { type: 'plan.updated', subject: { planId: id }, before, after: accessOf(plan) });
+  return plan;
+}
+
+const accessOf = ({ externalApproval, externalRedirectUrl, secretDelivery }: Plan) => ({
+  externalApproval,
+  externalRedirectUrl,
+  secretDelivery,
+});
+
+function requireNoAutoApproval({ autoApprove }: Plan, externalApproval: boolean | null): boolean | null {
+  if (!externalApproval || !autoApprove) return externalApproval;
+  const message = 'The plan approves by itself, so no third party is ever asked.';
+  throw new DomainError(UserErrorCode.WRONG_STATE, message, { field: ['input', 'externalApproval'] });
+}
