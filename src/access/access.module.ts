@@ -1,11 +1,11 @@
 import type { Module } from '../platform/module.ts';
 import { accessConsumer } from './access.consumer.ts';
 import { ApprovalRule } from './approval-rules/approval-rule.entity.ts';
-import { visibleApprovalRules } from './approval-rules/approval-rule.queries.ts';
+import { approvalRules } from './approval-rules/approval-rule.queries.ts';
 import { ApprovalRuleResolver } from './approval-rules/approval-rule.resolver.ts';
 import { AutoApprovalResolver } from './approval-rules/auto-approval.resolver.ts';
 import { Approver } from './approvers/approver.entity.ts';
-import { visibleApprovers } from './approvers/approver.queries.ts';
+import { approvers } from './approvers/approver.queries.ts';
 import { ApproverResolver } from './approvers/approver.resolver.ts';
 import { AskingResolver } from './asking/asking.resolver.ts';
 import { CanRequestResolver } from './asking/can-request.resolver.ts';
@@ -22,7 +22,7 @@ import { DecisionLinkResolver } from './deciding/decision-link.resolver.ts';
 import { DeletionResolver } from './deletion/deletion.resolver.ts';
 import { AnswersResolver } from './forms/form.answers.resolver.ts';
 import { RequestForm, RequestFormVersion } from './forms/form.entity.ts';
-import { visibleForms, visibleFormVersions } from './forms/form.queries.ts';
+import { requestForms, requestFormVersions } from './forms/form.queries.ts';
 import { RequestFormResolver, RequestFormVersionResolver } from './forms/form.resolver.ts';
 import { HandOffResolver } from './hand-off/hand-off.resolver.ts';
 import { PlanAccessResolver } from './hand-off/plan-access.resolver.ts';
@@ -86,11 +86,11 @@ export const accessModule: Module = {
   ],
   nodes: [
     { type: 'AccessRequest', table: 'accessRequest', find: findVisibleAccessRequest },
-    { type: 'ApprovalRule', table: 'approvalRule', find: visibleApprovalRules.find },
+    { type: 'ApprovalRule', table: 'approvalRule', find: approvalRules.find },
     { type: 'AccessRequestMessage', table: 'accessRequestMessage', find: findVisibleMessage },
-    { type: 'Approver', table: 'approver', find: visibleApprovers.find },
-    { type: 'RequestForm', table: 'requestForm', find: visibleForms.find },
-    { type: 'RequestFormVersion', table: 'requestFormVersion', find: visibleFormVersions.find },
+    { type: 'Approver', table: 'approver', find: approvers.find },
+    { type: 'RequestForm', table: 'requestForm', find: requestForms.find },
+    { type: 'RequestFormVersion', table: 'requestFormVersion', find: requestFormVersions.find },
   ],
   jobs: [watchRequestsJob],
   schedules: [scheduleWatch],

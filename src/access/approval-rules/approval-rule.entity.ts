@@ -19,8 +19,8 @@ registerEnumType(ApprovalAction, {
 });
 
 /**
- * Decides about requests before any person does. Conditions name objects by id and keep doing so when one is
- * deleted: a condition that got lost would make the rule match more than was meant.
+ * Decides about requests before any person does. Conditions name objects by id, also after one is deleted: a lost condition
+ * would make the rule match more than was meant.
  */
 @ObjectType('ApprovalRule', {
   implements: Node,
@@ -33,7 +33,7 @@ export class ApprovalRule extends BaseEntity {
   @Property({ type: 'integer' })
   position!: number;
 
-  @Field(() => String, { description: 'Name by which a request tells that it fired.' })
+  @Field(() => String, { description: 'Name that a request shows when the rule fired.' })
   @Property({ type: 'text' })
   name!: string;
 
@@ -62,14 +62,15 @@ export class ApprovalRule extends BaseEntity {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'The requester has at least so many credentials that are not revoked or expired; null is any number.',
+    description:
+      'The requester has at least this many credentials that are not revoked or expired; null is any number.',
   })
   @Property({ type: 'integer', nullable: true })
   minimumLiveCredentials: number | null = null;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'The requester has at most so many credentials that are not revoked or expired; null is any number.',
+    description: 'The requester has at most this many credentials that are not revoked or expired; null is any number.',
   })
   @Property({ type: 'integer', nullable: true })
   maximumLiveCredentials: number | null = null;

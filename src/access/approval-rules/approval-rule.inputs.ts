@@ -19,33 +19,33 @@ abstract class ApprovalConditions {
   @Field(() => [String], {
     nullable: true,
     description:
-      'The e-mail address of the requester is in one of these domains, exactly; none is any. It is worth as much as the check of addresses at sign-up.',
+      'The e-mail address of the requester is in one of these domains, exactly; none is any. It is only as reliable as the check of addresses at sign-up.',
   })
   emailDomains?: string[] | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'The requester has at least so many credentials that are not revoked or expired.',
+    description: 'The requester has at least this many credentials that are not revoked or expired.',
   })
   minimumLiveCredentials?: number | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'The requester has at most so many credentials that are not revoked or expired.',
+    description: 'The requester has at most this many credentials that are not revoked or expired.',
   })
   maximumLiveCredentials?: number | null;
 }
 
-@InputType({ description: 'A new rule, behind all others.' })
+@InputType({ description: 'A new rule, after all others.' })
 export class CreateApprovalRuleInput extends ApprovalConditions {
-  @Field(() => String, { description: 'Name by which a request tells that it fired, up to 100 characters.' })
+  @Field(() => String, { description: 'Name that a request shows when the rule fired, up to 100 characters.' })
   name!: string;
 
   @Field(() => ApprovalAction, { description: 'What it does.' })
   action!: ApprovalAction;
 }
 
-@InputType({ description: 'Changes of a rule. What is absent stays; null takes a condition away.' })
+@InputType({ description: 'Changes to a rule. What is absent stays; null removes a condition.' })
 export class UpdateApprovalRuleInput extends ApprovalConditions {
   @Field(() => String, { nullable: true, description: 'Another name, up to 100 characters.' })
   name?: string | null;

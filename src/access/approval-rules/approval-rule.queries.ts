@@ -7,7 +7,7 @@ export const readApprovalRules = (ctx: Pick<Context, 'db'>) =>
   ctx.db.selectFrom('approvalRule').selectAll().orderBy('position').execute();
 
 /** Rules are the owners' business. */
-export const visibleApprovalRules = rowsOf('approvalRule.id', (ctx) =>
+export const approvalRules = rowsOf('approvalRule.id', (ctx) =>
   ctx.db
     .selectFrom('approvalRule')
     .selectAll()

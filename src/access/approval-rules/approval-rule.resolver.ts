@@ -21,7 +21,7 @@ const UpdateApprovalRulePayload = payloadOf('updateApprovalRule', {
 });
 
 const DeleteApprovalRulePayload = payloadOf('deleteApprovalRule', {
-  approvalRuleId: changed(() => ID, 'Id of the rule that is gone.'),
+  approvalRuleId: changed(() => ID, 'Id of the deleted rule.'),
 });
 
 const OrderApprovalRulesPayload = payloadOf('orderApprovalRules', {
@@ -38,7 +38,7 @@ export class ApprovalRuleResolver {
 
   @Authorized(UserRole.API_OWNER)
   @Mutation(() => CreateApprovalRulePayload, {
-    description: 'Adds a rule behind all others. For API owners. Errors: INVALID_INPUT, NOT_FOUND.',
+    description: 'Adds a rule after all others. For API owners. Errors: INVALID_INPUT, NOT_FOUND.',
   })
   async createApprovalRule(
     @Ctx() ctx: Context,

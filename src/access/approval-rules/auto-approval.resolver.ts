@@ -3,9 +3,9 @@ import type { Context } from '../../platform/context.ts';
 import { AccessRequest } from '../requests/access-request.entity.ts';
 import { decides } from '../requests/deciders.queries.ts';
 import { ApprovalRule } from './approval-rule.entity.ts';
-import { visibleApprovalRules } from './approval-rule.queries.ts';
+import { approvalRules } from './approval-rule.queries.ts';
 
-/** What the rules did to a request is told to those who decide, not to those whom the rules are about. */
+/** What the rules did to a request is told to deciders, not to those whom the rules are about. */
 @Resolver(() => AccessRequest)
 export class AutoApprovalResolver {
   @FieldResolver(() => String, {
@@ -22,6 +22,6 @@ export class AutoApprovalResolver {
     description: 'The rule that fired; null when none did, when it is gone, and for all but API owners.',
   })
   approvalRule(@Root() request: AccessRequest, @Ctx() ctx: Context) {
-    return request.approvalRuleId && visibleApprovalRules.byId(ctx, request.approvalRuleId);
+    return request.approvalRuleId && approvalRules.byId(ctx, request.approvalRuleId);
   }
 }

@@ -3,7 +3,7 @@ import { rowsOf } from '../../platform/db/rows.ts';
 import { isOwner } from '../../platform/viewer.ts';
 
 /** Who decides is the owners' business. */
-export const visibleApprovers = rowsOf('approver.id', (ctx: Context) =>
+export const approvers = rowsOf('approver.id', (ctx: Context) =>
   ctx.db
     .selectFrom('approver')
     .selectAll()

@@ -11,7 +11,7 @@ import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { Approver } from './approver.entity.ts';
 import { GrantApproverInput } from './approver.inputs.ts';
-import { visibleApprovers } from './approver.queries.ts';
+import { approvers } from './approver.queries.ts';
 import { grantApprover, revokeApprover } from './approver.service.ts';
 
 const ApproverConnection = connectionOf(Approver, 'Approver');
@@ -29,7 +29,7 @@ export class ApproverResolver {
   @Authorized(UserRole.API_OWNER)
   @Query(() => ApproverConnection, { description: 'Who decides beside the API owners, oldest first. For API owners.' })
   approvers(@Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
-    return visibleApprovers.list(ctx, page);
+    return approvers.list(ctx, page);
   }
 
   @Authorized(UserRole.API_OWNER)

@@ -6,7 +6,7 @@ import { recordEvent } from '../../platform/events/event-log.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { Approver } from './approver.entity.ts';
 import type { GrantApproverInput } from './approver.inputs.ts';
-import { visibleApprovers } from './approver.queries.ts';
+import { approvers } from './approver.queries.ts';
 
 /**
  * Lets an active account decide the requests of a catalogue or for a product, from now on. Granting the same again gives
@@ -30,7 +30,7 @@ export async function grantApprover(ctx: Context, input: GrantApproverInput): Pr
  * @throws DomainError NOT_FOUND
  */
 export async function revokeApprover(ctx: Context, id: string): Promise<Approver> {
-  const approver = await visibleApprovers.find(ctx, id);
+  const approver = await approvers.find(ctx, id);
   const { numDeletedRows } = await ctx.db.deleteFrom('approver').where('id', '=', id).executeTakeFirst();
   if (!approver || numDeletedRows === 0n) throw notFound('approver');
   await recordRevoked(ctx, approver);

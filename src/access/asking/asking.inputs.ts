@@ -15,7 +15,8 @@ export class NewAppInput {
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The consumer who will own it and for whom is asked; API owners must give it, others may not.',
+    description:
+      'The consumer who will own it, on whose behalf the caller asks; API owners must give it, others may not.',
   })
   ownerId?: string | null;
 }
@@ -53,7 +54,10 @@ export abstract class AccessWish {
 
 @InputType({ description: 'Products on one plan for one app.' })
 export class RequestAccessInput extends AccessWish {
-  @Field(() => String, { nullable: true, description: 'Why access is needed, for who decides; up to 2000 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why access is needed, for those who decide; up to 2000 characters.',
+  })
   reason?: string | null;
 
   @Field(() => [AnswerInput], {
@@ -86,7 +90,7 @@ export class ChangePlanInput {
   })
   catalogueId?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Why, for who decides; up to 2000 characters.' })
+  @Field(() => String, { nullable: true, description: 'Why, for those who decide; up to 2000 characters.' })
   reason?: string | null;
 
   @Field(() => [AnswerInput], {
@@ -101,6 +105,6 @@ export class RenewCredentialInput {
   @Field(() => ID, { description: 'The credential; it must have an end and not have reached it.' })
   credentialId!: string;
 
-  @Field(() => String, { nullable: true, description: 'Why, for who decides; up to 2000 characters.' })
+  @Field(() => String, { nullable: true, description: 'Why, for those who decide; up to 2000 characters.' })
   reason?: string | null;
 }

@@ -12,13 +12,13 @@ interface Change {
   after?: EventState;
 }
 
-/** Records what the viewer did with the own cart. */
+/** Records what the viewer did with their own cart. */
 export function recordCart(ctx: Context, type: CartEventType, change: Change): Promise<string> {
   const { userId, organisationId } = requireViewer(ctx.viewer);
   return recordCartOf(ctx, { id: userId, organisationId }, type, change);
 }
 
-/** Records what happened to somebody's cart. A cart has no id of its own: it goes by that of its user. */
+/** Records what happened to somebody's cart. A cart has no id of its own: it has that of its user. */
 export const recordCartOf = (
   ctx: Context,
   { id, organisationId }: Pick<User, 'id' | 'organisationId'>,

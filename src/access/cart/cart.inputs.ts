@@ -17,7 +17,7 @@ export class AddToCartInput {
   planId!: string;
 }
 
-@InputType({ description: 'What to change of an item; what is absent stays.' })
+@InputType({ description: 'What to change about an item; what is absent stays.' })
 export class UpdateCartItemInput {
   @Field(() => ID, { nullable: true, description: 'Another plan.' })
   planId?: string | null;
@@ -29,12 +29,11 @@ export class UpdateCartItemInput {
   catalogueId?: string | null;
 }
 
-@InputType({ description: 'For what the cart is submitted.' })
+@InputType({ description: 'What the cart is submitted for.' })
 export class SubmitCartInput {
   @Field(() => [ID], {
     nullable: true,
-    description:
-      'Only these items; all when absent. Naming them leaves alone what was put in from elsewhere meanwhile.',
+    description: 'Only these items; all when absent. Named items leave alone what another tab has added meanwhile.',
   })
   itemIds?: string[] | null;
 
@@ -51,7 +50,10 @@ export class SubmitCartInput {
   })
   credentialId?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Why access is needed, for who decides; up to 2000 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why access is needed, for those who decide; up to 2000 characters.',
+  })
   reason?: string | null;
 
   @Field(() => [AnswerInput], {

@@ -44,7 +44,7 @@ class Cart {
   @Field(() => [CartRequest], { description: 'The requests that submitting all of it makes.' })
   requests!: CartGroup[];
 
-  @Field(() => [UserError], { description: 'What stands in the way of all of it, such as the other access flow.' })
+  @Field(() => [UserError], { description: 'What stands in the way of the whole cart, such as the other access flow.' })
   problems!: UserError[];
 
   @Field(() => Boolean, { description: 'Whether all of it can be submitted now, given an app.' })
@@ -87,19 +87,22 @@ const CONSUMERS = [UserRole.CONSUMER_ADMIN, UserRole.TEAM_MEMBER];
 
 @Resolver(() => CartItem)
 export class CartItemResolver {
-  @FieldResolver(() => Product, { nullable: true, description: 'The product; null when it is no longer to be seen.' })
+  @FieldResolver(() => Product, {
+    nullable: true,
+    description: 'The product; null when the viewer may no longer see it.',
+  })
   product(@Root() item: CartItem, @Ctx() ctx: Context) {
     return visibleProductById(ctx, item.productId);
   }
 
-  @FieldResolver(() => Plan, { nullable: true, description: 'The plan; null when it is no longer to be seen.' })
+  @FieldResolver(() => Plan, { nullable: true, description: 'The plan; null when the viewer may no longer see it.' })
   plan(@Root() item: CartItem, @Ctx() ctx: Context) {
     return visiblePlanById(ctx, item.planId);
   }
 
   @FieldResolver(() => Catalogue, {
     nullable: true,
-    description: 'Where the two meet; null when it is no longer to be seen.',
+    description: 'Where the two meet; null when the viewer may no longer see it.',
   })
   catalogue(@Root() item: CartItem, @Ctx() ctx: Context) {
     return catalogues.byId(ctx, item.catalogueId);
@@ -113,12 +116,12 @@ export class CartItemResolver {
 
 @Resolver(() => CartRequest)
 export class CartRequestResolver {
-  @FieldResolver(() => Catalogue, { nullable: true, description: 'Null when it is no longer to be seen.' })
+  @FieldResolver(() => Catalogue, { nullable: true, description: 'Null when the viewer may no longer see it.' })
   catalogue(@Root() request: CartRequest, @Ctx() ctx: Context) {
     return catalogues.byId(ctx, request.catalogueId);
   }
 
-  @FieldResolver(() => Plan, { nullable: true, description: 'Null when it is no longer to be seen.' })
+  @FieldResolver(() => Plan, { nullable: true, description: 'Null when the viewer may no longer see it.' })
   plan(@Root() request: CartRequest, @Ctx() ctx: Context) {
     return visiblePlanById(ctx, request.planId);
   }

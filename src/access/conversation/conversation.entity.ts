@@ -14,7 +14,7 @@ registerEnumType(MessageKind, {
   name: 'AccessRequestMessageKind',
   description: 'What a message of the conversation about a request is.',
   valuesConfig: {
-    QUESTION: { description: 'Somebody who decides asks the requester.' },
+    QUESTION: { description: 'A decider asks the requester.' },
     ANSWER: { description: 'The requester answers.' },
   },
 });

@@ -4,7 +4,7 @@ import { definePageLoader } from '../../platform/graphql/connection.ts';
 import { visibleAccessRequests } from '../requests/access-request.policy.ts';
 import type { MessageKind } from './conversation.entity.ts';
 
-/** The conversation about requests that the viewer already sees, in its order. */
+/** The messages about requests that the viewer already sees, oldest first. */
 export const messagesOfRequest = definePageLoader(
   (ctx, requestIds) =>
     ctx.db

@@ -14,13 +14,16 @@ import { answerInformation, askForInformation } from './conversation.service.ts'
 const AccessRequestMessageConnection = connectionOf(AccessRequestMessage, 'AccessRequestMessage');
 
 const AskForInformationPayload = payloadOf('askForInformation', {
-  accessRequest: changed(() => AccessRequest, 'The request, open as before; or decided, when somebody was faster.'),
+  accessRequest: changed(
+    () => AccessRequest,
+    'The request, open as before; or decided, when somebody else was faster.',
+  ),
 });
 
 const AnswerInformationPayload = payloadOf('answerInformation', {
   accessRequest: changed(
     () => AccessRequest,
-    'The request, waiting for its decision; or decided, when somebody was faster.',
+    'The request, waiting for its decision; or decided, when somebody else was faster.',
   ),
 });
 

@@ -9,7 +9,7 @@ import { lockOpenRequest } from '../requests/request-lock.service.ts';
 import { AccessRequestMessage, MessageKind } from './conversation.entity.ts';
 
 /**
- * Asks the requester before deciding. The request stays open, and nobody who decides is reminded of it until the answer
+ * Asks the requester before deciding. The request stays open, and those who decide are not reminded of it until the answer
  * has come.
  * @throws DomainError NOT_FOUND, ALREADY_DECIDED, SELF_DECISION, INVALID_INPUT. @throws GraphQLError FORBIDDEN
  */
@@ -23,14 +23,12 @@ export async function askForInformation(ctx: Context, id: string, question: stri
 }
 
 /**
- * The requester answers what was asked last; from then on the request waits for its decision anew.
+ * The requester answers what was asked last; from then on the request waits for its decision again.
  * @throws DomainError NOT_FOUND, ALREADY_DECIDED, WRONG_STATE (nothing was asked), INVALID_INPUT.
  */
 export async function answerInformation(ctx: Context, id: string, answer: string): Promise<AccessRequest> {
   const { request, app } = await lockOpenRequest(ctx, id);
-  if (request.requesterId !== requireViewer(ctx.viewer).userId) {
-    throw notFound('request of yours');
-  }
+  if (request.requesterId !== requireViewer(ctx.viewer).userId) throw notFound('request of yours');
   if (request.infoRequestedAt === null) {
     throw new DomainError(UserErrorCode.WRONG_STATE, 'Nothing was asked that is not answered.', { field: ['id'] });
   }

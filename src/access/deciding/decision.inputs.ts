@@ -16,7 +16,7 @@ registerEnumType(Decision, {
 
 @InputType({ description: 'What the requester is told with a decision.' })
 export class DecisionInput {
-  @Field(() => String, { nullable: true, description: 'Why it was decided so, up to 2000 characters.' })
+  @Field(() => String, { nullable: true, description: 'Why it was decided this way, up to 2000 characters.' })
   reason?: string | null;
 
   @Field(() => String, {

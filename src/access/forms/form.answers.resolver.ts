@@ -7,13 +7,13 @@ import { RequestFormScope } from './form.entity.ts';
 import { RequestFormField, RequestFormFieldType } from './form.field.ts';
 import { answersOfRequest, readAskedFields, type StoredAnswer } from './form.queries.ts';
 
-@ObjectType({ description: 'One question to whoever asks for an offer.' })
+@ObjectType({ description: 'One question to a requester.' })
 class AskedField extends RequestFormField {
   @Field(() => RequestFormScope, { description: 'Which form it comes from.' })
   scope!: RequestFormScope;
 }
 
-@ObjectType({ description: 'All questions to whoever asks for an offer.' })
+@ObjectType({ description: 'All questions to a requester.' })
 class AskedForm {
   @Field(() => [AskedField], { description: 'The questions in their order; empty when only the reason is asked.' })
   fields!: AskedField[];
@@ -33,7 +33,7 @@ class Answer {
   @Field(() => Int, { description: 'Version of the form that asked.' })
   formVersion!: number;
 
-  @Field(() => String, { nullable: true, description: 'The text, the URL or the one choice; null for other types.' })
+  @Field(() => String, { nullable: true, description: 'The text, the URL or the single choice; null for other types.' })
   text!: string | null;
 
   @Field(() => [String], { nullable: true, description: 'The choices of a CHOICES field; null for other types.' })
@@ -51,7 +51,7 @@ export class AnswersResolver {
   @Query(() => AskedForm, {
     nullable: true,
     description:
-      'What is asked of who asks for these products on this plan: the questions of the portal, the catalogue, the products and the plan, in this order; of two questions of one name the later replaces the earlier. Null when the viewer cannot ask for it; `canRequest` tells why.',
+      'What a requester of these products on this plan is asked: the questions of the portal, the catalogue, the products and the plan, in this order; of two questions with the same name the later replaces the earlier. Null when the viewer cannot ask for it; `canRequest` tells why.',
   })
   async requestForm(
     @Ctx() ctx: Context,

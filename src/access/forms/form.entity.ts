@@ -29,12 +29,12 @@ registerEnumType(RequestFormScope, {
 });
 
 /**
- * What is asked of who asks for access. One for each place it can be attached to; it is never deleted, so that
- * answers keep the questions they were given to.
+ * What a requester of access is asked. One for each place it can be attached to; it is never deleted, so that answers keep
+ * their questions.
  */
 @ObjectType('RequestForm', {
   implements: Node,
-  description: 'Questions to whoever asks for access: everywhere, in a catalogue, for a product or on a plan.',
+  description: 'Questions to a requester of access: everywhere, in a catalogue, for a product or on a plan.',
 })
 @Entity()
 export class RequestForm extends BaseEntity {
@@ -55,7 +55,7 @@ export class RequestForm extends BaseEntity {
   @Property({ type: 'integer' })
   version: Opt<number> = 1;
 
-  /** A removed form asks nothing; saved again, it goes on with its next version. */
+  /** A removed form asks nothing; saved again, it continues with its next version. */
   @Property({ type: 'datetime', length: 3, nullable: true })
   removedAt: Date | null = null;
 }

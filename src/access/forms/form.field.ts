@@ -27,7 +27,7 @@ registerEnumType(RequestFormFieldType, {
 /** One question. Plain JSON, so that a version of a form is stored whole. */
 @ObjectType({ description: 'One question of a form.' })
 export class RequestFormField {
-  @Field(() => String, { description: 'By which an answer names it; also the name in the metadata of the key.' })
+  @Field(() => String, { description: 'Name that an answer refers to; also the name in the metadata of the key.' })
   name!: string;
 
   @Field(() => String, { description: 'What people read before the answer.' })
@@ -39,7 +39,7 @@ export class RequestFormField {
   @Field(() => RequestFormFieldType, { description: 'What kind of answer it takes.' })
   type!: RequestFormFieldType;
 
-  @Field(() => Boolean, { description: 'Whether there is no request without an answer.' })
+  @Field(() => Boolean, { description: 'Whether it must be answered.' })
   required!: boolean;
 
   @Field(() => String, {

@@ -17,7 +17,7 @@ export class RequestFormFieldInput {
   @Field(() => RequestFormFieldType, { description: 'What kind of answer it takes.' })
   type!: RequestFormFieldType;
 
-  @Field(() => Boolean, { defaultValue: false, description: 'Whether there is no request without an answer.' })
+  @Field(() => Boolean, { defaultValue: false, description: 'Whether it must be answered.' })
   required!: boolean;
 
   @Field(() => String, {

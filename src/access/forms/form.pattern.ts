@@ -4,10 +4,10 @@ import { RE2JS, RE2JSException } from 're2js';
 export const MAX_PATTERN = 200;
 
 /**
- * Whether the whole of `text` matches `pattern`, a regular expression of RE2: what HTML's `pattern` attribute takes, less
+ * Whether the whole of `text` matches `pattern`, a regular expression of RE2: what HTML's `pattern` attribute takes, without
  * look-around and back-references. JavaScript's own engine backtracks, and the text comes from strangers; RE2 needs time in
- * proportion to the text whatever the pattern is (OWASP ReDoS).
- * @throws SyntaxError for what is no pattern.
+ * proportion to the text, whatever the pattern is (OWASP ReDoS).
+ * @throws SyntaxError when `pattern` is no regular expression.
  */
 export function matchesPattern(pattern: string, text: string): boolean {
   try {

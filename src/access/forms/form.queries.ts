@@ -59,8 +59,8 @@ const unite = (fields: readonly AskedField[]): AskedField[] => [
   ...new Map(fields.map((field) => [field.name, field])).values(),
 ];
 
-/** Forms are the owners' business; consumers see the questions of what they may ask for. */
-export const visibleForms = rowsOf('requestForm.id', (ctx) =>
+/** Forms are the owners' business; consumers see only the questions about what they may ask for. */
+export const requestForms = rowsOf('requestForm.id', (ctx) =>
   ctx.db
     .selectFrom('requestForm')
     .selectAll()
@@ -68,7 +68,7 @@ export const visibleForms = rowsOf('requestForm.id', (ctx) =>
     .where((eb) => eb.lit(isOwner(ctx.viewer))),
 );
 
-export const visibleFormVersions = rowsOf('requestFormVersion.id', (ctx) =>
+export const requestFormVersions = rowsOf('requestFormVersion.id', (ctx) =>
   ctx.db
     .selectFrom('requestFormVersion')
     .selectAll()

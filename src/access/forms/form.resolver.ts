@@ -14,7 +14,7 @@ import { UserRole } from '../../platform/viewer.ts';
 import { RequestForm, RequestFormVersion } from './form.entity.ts';
 import { RequestFormField } from './form.field.ts';
 import { SaveRequestFormInput } from './form.inputs.ts';
-import { fieldsOfForm, versionsOfForm, visibleForms } from './form.queries.ts';
+import { fieldsOfForm, requestForms, versionsOfForm } from './form.queries.ts';
 import { removeRequestForm, saveRequestForm } from './form.service.ts';
 
 const RequestFormConnection = connectionOf(RequestForm, 'RequestForm');
@@ -28,13 +28,12 @@ const RemoveRequestFormPayload = payloadOf('removeRequestForm', {
   requestForm: changed(() => RequestForm, 'The form that is no longer asked.'),
 });
 
-/** Forms for the owners who keep them. */
 @Resolver(() => RequestForm)
 export class RequestFormResolver {
   @Authorized(UserRole.API_OWNER)
   @Query(() => RequestFormConnection, { description: 'Forms that are asked, oldest first. For API owners.' })
   requestForms(@Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
-    return visibleForms.list(ctx, page);
+    return requestForms.list(ctx, page);
   }
 
   @Authorized(UserRole.API_OWNER)

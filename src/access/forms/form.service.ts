@@ -20,7 +20,7 @@ import {
   fieldsOfForm,
   readAskedFields,
   readStoredAnswers,
-  visibleForms,
+  requestForms,
 } from './form.queries.ts';
 import { checkFields } from './form.rules.ts';
 
@@ -57,7 +57,7 @@ async function addVersion(ctx: Context, form: RequestForm, fields: RequestFormFi
  * @throws DomainError NOT_FOUND
  */
 export async function removeRequestForm(ctx: Context, id: string): Promise<RequestForm> {
-  const found = await visibleForms.find(ctx, id);
+  const found = await requestForms.find(ctx, id);
   const form = found && (await lockForm(ctx, found));
   if (!form || form.removedAt) throw notFound('form');
   form.removedAt = new Date();

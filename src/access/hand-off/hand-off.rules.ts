@@ -11,7 +11,7 @@ export interface HandOff {
 type PlanPart = Pick<Plan, 'externalApproval' | 'externalRedirectUrl' | 'autoApprove'>;
 type PortalPart = Pick<PortalSettings, 'externalApproval' | 'externalRedirectUrl'>;
 
-/** What the plan says; where it says nothing, the portal. A plan that approves by itself asks nobody. */
+/** What the plan says, or else the portal. A plan that approves by itself asks nobody. */
 export function handOffOf(plan: PlanPart, portal: PortalPart): HandOff {
   const isExternal = !plan.autoApprove && (plan.externalApproval ?? portal.externalApproval);
   return { isExternal, redirectTemplate: isExternal ? (plan.externalRedirectUrl ?? portal.externalRedirectUrl) : null };

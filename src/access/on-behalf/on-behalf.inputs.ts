@@ -24,7 +24,7 @@ export class AddProductsToCredentialInput {
   productIds!: string[];
 }
 
-@InputType({ description: 'A credential whose key has a value that is known already.' })
+@InputType({ description: 'A credential whose key value exists already.' })
 export class ImportCredentialInput extends AddCredentialInput {
   @Field(() => String, { description: 'The value of the key: 8 to 128 letters, digits or any of `_ . -`.' })
   value!: string;

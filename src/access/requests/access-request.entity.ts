@@ -53,7 +53,7 @@ registerEnumType(AccessRequestStatus, {
   },
 });
 
-/** Why a request was closed that nobody withdrew. */
+/** Why the portal closed a request that nobody withdrew. */
 export enum RequestClosure {
   APP_DELETED = 'APP_DELETED',
   REQUESTER_DELETED = 'REQUESTER_DELETED',
@@ -65,13 +65,13 @@ export enum RequestClosure {
 
 registerEnumType(RequestClosure, {
   name: 'RequestClosure',
-  description: 'What a request needed and lost for good, so that nobody could approve it any more.',
+  description: 'What a request needed and lost for good, so that nobody could approve it any longer.',
   valuesConfig: {
-    APP_DELETED: { description: 'The app that it was for was deleted.' },
-    REQUESTER_DELETED: { description: 'The account of who asked was deleted.' },
-    PRODUCT_DELETED: { description: 'A product that it was for was deleted.' },
-    PLAN_DELETED: { description: 'The plan that it was for was deleted.' },
-    CATALOGUE_DELETED: { description: 'The catalogue that it came through was deleted.' },
+    APP_DELETED: { description: 'Its app was deleted.' },
+    REQUESTER_DELETED: { description: 'The account of the requester was deleted.' },
+    PRODUCT_DELETED: { description: 'One of its products was deleted.' },
+    PLAN_DELETED: { description: 'Its plan was deleted.' },
+    CATALOGUE_DELETED: { description: 'Its catalogue was deleted.' },
     CREDENTIAL_ENDED: { description: 'The credential that it was about was revoked or has expired.' },
   },
 });
@@ -87,8 +87,8 @@ registerEnumType(ProvisioningStatus, {
   name: 'ProvisioningStatus',
   description: 'How far the gateway is with an approved request.',
   valuesConfig: {
-    NOT_STARTED: { description: 'Nothing to do, because it is not approved, or because its key was not claimed yet.' },
-    IN_PROGRESS: { description: 'Decided; the gateway is being brought to it, with retries.' },
+    NOT_STARTED: { description: 'Nothing to do, because it is not approved, or its key has not been claimed yet.' },
+    IN_PROGRESS: { description: 'Approved; the gateway is being told, with retries.' },
     PROVISIONED: { description: 'The gateway confirmed it.' },
     FAILED: { description: 'Given up after the last retry; an owner can retry it.' },
   },
@@ -145,7 +145,7 @@ export class AccessRequest extends BaseEntity {
   @Property({ type: 'boolean' })
   autoApproved: Opt<boolean> = false;
 
-  /** The rule that fired when it was made; null when none did, and when the rule is gone. */
+  /** The rule that fired when it was made; null when none did, and when the rule has been deleted. */
   @Property({ type: 'uuid', nullable: true })
   approvalRuleId: string | null = null;
 
@@ -164,7 +164,7 @@ export class AccessRequest extends BaseEntity {
   @Property({ type: 'datetime', length: 3, nullable: true })
   decidedAt: Date | null = null;
 
-  @Field(() => String, { nullable: true, description: 'Why it was decided so; told to the requester.' })
+  @Field(() => String, { nullable: true, description: 'Why it was decided this way; told to the requester.' })
   @Property({ type: 'text', nullable: true })
   decisionReason: string | null = null;
 
@@ -186,15 +186,15 @@ export class AccessRequest extends BaseEntity {
   @ManyToOne({ entity: () => Checkout, mapToPk: true, nullable: true, fieldName: 'checkout_id' })
   checkoutId: string | null = null;
 
-  /** Since it last came before those who decide: when it was made, or the requester answered. */
+  /** When it last came before those who decide: when it was made, or when the requester answered. */
   @Property({ type: 'datetime', length: 3 })
   waitingSince: Opt<Date> = new Date();
 
-  /** When the requester was asked something that is not answered yet. */
+  /** When the requester was asked what is not answered yet. */
   @Property({ type: 'datetime', length: 3, nullable: true })
   infoRequestedAt: Date | null = null;
 
-  /** When those who decide were reminded, and when it was brought before all owners, since then; each happens once. */
+  /** When, since `waitingSince`, those who decide were reminded and all owners were told; each happens once. */
   @Property({ type: 'datetime', length: 3, nullable: true })
   remindedAt: Date | null = null;
 

@@ -6,7 +6,7 @@ import type { AccessRequest } from './access-request.entity.ts';
 
 type AccessRequestEventType = Extract<EventType, `accessRequest.${string}`>;
 
-/** Records what happened to a request, with the ids by which its watchers are found. */
+/** Records what happened to a request, with the ids by which those it concerns are found. */
 export const recordAccessRequest = (
   ctx: Context,
   type: AccessRequestEventType,
@@ -24,7 +24,7 @@ export const recordAccessRequest = (
       credentialId: request.credentialId,
     },
     organisationId: app.organisationId,
-    // Only asking is done in somebody's place; who decides acts in the own.
+    // Only asking is done on somebody's behalf; deciders act for themselves.
     onBehalfOf:
       type === 'accessRequest.created' && request.createdById !== request.requesterId ? request.requesterId : undefined,
     after: {

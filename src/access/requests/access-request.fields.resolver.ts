@@ -42,12 +42,12 @@ export class AccessRequestFieldsResolver {
     return appById(ctx, request.appId);
   }
 
-  @FieldResolver(() => [Product], { description: 'What is asked for, also where it was unpublished since.' })
+  @FieldResolver(() => [Product], { description: 'What is asked for, even if it has been unpublished since.' })
   products(@Root() request: AccessRequest, @Ctx() ctx: Context) {
     return productsOfRequest(ctx, request.id);
   }
 
-  @FieldResolver(() => Plan, { description: 'The plan asked for, also where it was unpublished since.' })
+  @FieldResolver(() => Plan, { description: 'The plan asked for, even if it has been unpublished since.' })
   plan(@Root() request: AccessRequest, @Ctx() ctx: Context) {
     return planById(ctx, request.planId);
   }

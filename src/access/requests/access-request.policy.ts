@@ -7,9 +7,9 @@ import { isApprover, isOwner, isService, ServiceScope, UserRole, type Viewer } f
 import { type AccessRequest, AccessRequestStatus } from './access-request.entity.ts';
 
 /**
- * Requests for a visible app, and one's own. A service sees those that wait for a third party, and what it decided
- * itself, so that a call repeated after a lost answer is told the decision. An approver sees what there is to
- * decide, and what became of it. A query that uses this joins `app`.
+ * Requests for a visible app, and one's own. A service sees those that wait for a third party and those that it decided
+ * itself, so that a call repeated after a lost answer is told the decision. An approver sees the requests that they are
+ * responsible for, decided or not. A query that uses this joins `app`.
  */
 export function visibleAccessRequests(viewer: Viewer | null) {
   return (eb: ExpressionBuilder<Database, 'accessRequest' | 'app'>): Expression<SqlBool> => {
@@ -33,7 +33,7 @@ const inScopeOf =
         where line.access_request_id = access_request.id and line.product_id <> all(${decidesProductIds}::uuid[]))`,
     ]);
 
-/** What {@link canDecide} says, for lists. */
+/** The same as {@link canDecide}, for lists. */
 export const decidableAccessRequests =
   (viewer: Viewer | null) =>
   (eb: ExpressionBuilder<Database, 'accessRequest'>): Expression<SqlBool> => {
@@ -54,7 +54,7 @@ export const OPEN_STATUSES = [AccessRequestStatus.PENDING, AccessRequestStatus.A
 export const isOpen = ({ status }: Pick<AccessRequest, 'status'>): boolean =>
   OPEN_STATUSES.some((open) => open === status);
 
-/** What decides who is responsible for a request. */
+/** What determines who is responsible for a request. */
 export interface RequestScope extends Pick<AccessRequest, 'catalogueId'> {
   productIds: readonly string[];
 }
@@ -68,7 +68,7 @@ type Decidable = Pick<AccessRequest, 'requesterId' | 'status'> & RequestScope;
 export const canDecide = (viewer: Viewer | null, request: Decidable): boolean =>
   isDecider(viewer, request) && isOpen(request);
 
-/** As {@link canDecide}, also about what is decided already. */
+/** As {@link canDecide}, also about a request that is decided already. */
 export const isDecider = (viewer: Viewer | null, request: Decidable): boolean =>
   viewer !== null &&
   (isOwner(viewer) || isInScope(viewer, request) || decidesExternally(viewer, request)) &&
@@ -89,8 +89,8 @@ const decidesExternally = (viewer: Viewer, { status }: Pick<AccessRequest, 'stat
   status === AccessRequestStatus.AWAITING_EXTERNAL && viewer.scopes?.includes(ServiceScope.DECIDE_REQUESTS) === true;
 
 /**
- * Who asked may withdraw, also an administrator of the app's organisation; owners reject instead. Seeing a request is not
- * enough, because an approver sees those of others.
+ * The requester may withdraw, and so may an administrator of the app's organisation; owners reject instead. Seeing a
+ * request is not enough, because an approver sees those of others.
  */
 export const canCancel = (
   viewer: Viewer | null,

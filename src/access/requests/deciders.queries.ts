@@ -11,17 +11,17 @@ type Decidable = Pick<AccessRequest, 'id' | 'requesterId' | 'status' | 'catalogu
 export const mayDecide = async (ctx: Context, viewer: Viewer | null, request: Decidable): Promise<boolean> =>
   canDecide(viewer, await withProducts(ctx, viewer, request));
 
-/** As {@link mayDecide}, also about what is decided already. */
+/** As {@link mayDecide}, also about a request that is decided already. */
 export const decides = async (ctx: Context, viewer: Viewer | null, request: Decidable): Promise<boolean> =>
   isDecider(viewer, await withProducts(ctx, viewer, request));
 
-/** Which products it is for matters to approvers of products alone. */
+/** The products matter only to approvers of products. */
 async function withProducts(ctx: Context, viewer: Viewer | null, request: Decidable) {
   const products = viewer?.decidesProductIds?.length ? await productsOfRequest(ctx, request.id) : [];
   return { ...request, productIds: products.map(({ id }) => id) };
 }
 
-/** Accounts that may decide a request now, by the same policy: API owners and approvers, never who asked. */
+/** Accounts that may decide a request now, by the same policy: API owners and approvers, never the requester. */
 export async function readDeciders(ctx: Context, request: Decidable): Promise<{ id: string; email: string }[]> {
   const productIds = (await productsOfRequest(ctx, request.id)).map(({ id }) => id);
   const approvers = await readApproverIds(ctx, { ...request, productIds });

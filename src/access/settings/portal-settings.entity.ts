@@ -34,7 +34,7 @@ export class PortalSettings {
   @Property({ type: 'boolean' })
   externalApproval: Opt<boolean> = false;
 
-  /** Where browsers are sent then. For API owners alone: it may carry account numbers and the like. */
+  /** Where browsers are sent then. Shown to API owners alone: it may carry account numbers and the like. */
   @Property({ type: 'text', nullable: true })
   externalRedirectUrl: string | null = null;
 
@@ -44,7 +44,7 @@ export class PortalSettings {
   @Enum({ items: () => SecretDelivery, type: 'text' })
   secretDelivery: Opt<SecretDelivery> = SecretDelivery.REVEAL;
 
-  @Field(() => Boolean, { description: 'Whether nobody is rejected without a reason.' })
+  @Field(() => Boolean, { description: 'Whether a rejection needs a reason.' })
   @Property({ type: 'boolean' })
   requireRejectReason: Opt<boolean> = false;
 

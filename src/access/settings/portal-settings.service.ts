@@ -10,7 +10,7 @@ import { changeWaitingSettings } from './waiting-settings.rules.ts';
 const SETTINGS_ID = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Changes the settings that are given; effective for every request from its commit on.
+ * Changes the settings that are given, for every call after the commit.
  * @throws DomainError INVALID_INPUT.
  */
 export async function updatePortalSettings(ctx: Context, input: UpdatePortalSettingsInput): Promise<PortalSettings> {

@@ -3,13 +3,13 @@ import { invalidInput } from '../../platform/domain-error.ts';
 
 export interface RedirectValues {
   requestId: string;
-  /** Page of the front end to come back to. */
+  /** The page of the front end to come back to. */
   returnUrl: string;
-  /** Proves to the portal that a browser which comes back was sent for this request. */
+  /** Proves to the portal that the returning browser was sent for this request. */
   returnToken: string;
 }
 
-/** Fills the places of a template, each value as one component of a URL. */
+/** Fills the placeholders of a template, each value as one component of a URL. */
 export const redirectUrl = (template: string, values: RedirectValues): string =>
   template.replace(/\{(requestId|returnUrl|returnToken)\}/g, (_, name: keyof RedirectValues) =>
     encodeURIComponent(values[name]),
@@ -18,8 +18,8 @@ export const redirectUrl = (template: string, values: RedirectValues): string =>
 const MAX_LENGTH = 2000;
 
 /**
- * A template as it may be stored; null stays null. It must name the request, or the third party could not tell what to
- * decide, and a value must not reach the host, or it could choose where browsers go.
+ * Checks a template; null stays null. It must name the request, or the third party could not tell what to decide, and no
+ * value may reach the host, or it could choose where browsers go.
  * @throws DomainError INVALID_INPUT.
  */
 export function requireRedirectTemplate(ctx: Pick<Context, 'config'>, template: string | null): string | null {

@@ -8,7 +8,7 @@ const TEN_YEARS_OF_DAYS = 3_650;
 const MAX_ADDRESSES = 20;
 
 /**
- * Puts what is given into the settings; null switches a notice or an end off.
+ * Puts what is given into the settings; null switches a notice or the expiry off.
  * @throws DomainError INVALID_INPUT
  */
 export function changeWaitingSettings(settings: PortalSettings, input: WaitingSettingsInput): void {
