@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import { planById } from '../../catalogue/catalogues/catalogue.queries.ts';
+import { planById } from '../../catalogue/plans/plan.queries.ts';
 import { serviceTokenById } from '../../identity/tokens/service-token.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { AccessRequest, AccessRequestStatus } from '../requests/access-request.entity.ts';
