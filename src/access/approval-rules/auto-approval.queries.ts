@@ -1,5 +1,5 @@
 import { ENDED_STATUSES } from '../../apps/credentials/credential-life.ts';
-import { userById } from '../../identity/identity.queries.ts';
+import { userById } from '../../identity/accounts/user.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import type { Offer } from '../rules/offer.ts';
