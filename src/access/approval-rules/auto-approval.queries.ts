@@ -1,4 +1,4 @@
-import { ENDED_STATUSES } from '../../apps/credentials/credential-life.ts';
+import { ENDED_STATUSES } from '../../apps/credentials/credential.rules.ts';
 import { userById } from '../../identity/accounts/user.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';

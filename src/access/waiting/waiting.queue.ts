@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { readNow } from '../../apps/credentials/credential-schedule.ts';
 import type { Context } from '../../platform/context.ts';
+import { readNow } from '../../platform/db/clock.ts';
 import { addJob, defineJob } from '../../platform/jobs/job.ts';
 
 const WATCH = 'accessRequest.watch';
