@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { text } from 'node:stream/consumers';
+import { parseArgs } from 'node:util';
 import { ConfigError, loadConfig } from '../config.ts';
 import { createOwner } from '../identity/accounts/user-creation.service.ts';
 import { ENTITIES } from '../modules.ts';
@@ -17,7 +18,7 @@ import { randomToken } from '../platform/security/secret.ts';
  * is piped there; otherwise one is made and shown this once.
  */
 async function main(): Promise<void> {
-  const [email, displayName] = process.argv.slice(2);
+  const [email, displayName] = parseArgs({ allowPositionals: true, strict: false }).positionals;
   if (!email || !displayName) throw new UsageError('Usage: npm run create-owner -- <e-mail address> "<name>"');
   const config = loadConfig();
   await using stack = new AsyncDisposableStack();

@@ -27,8 +27,8 @@ interface Options {
   durable?: boolean;
 }
 
-const USER = 'gatehouse';
-const DATABASE = 'gatehouse';
+export const USER = 'gatehouse';
+export const DATABASE = 'gatehouse';
 const READY_WITHIN_MS = 120_000;
 const START_ATTEMPTS = 5;
 
