@@ -1,27 +1,38 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SETTINGS } from '../../src/settings.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 
-/** A setting's row as the README must have it. */
+/** A setting's row as the documentation must have it. */
 const row = ({ name, default: fallback, meaning }: (typeof SETTINGS)[number]) =>
   `| \`${name}\` | ${fallback || '(empty)'} | ${meaning} |`;
 
-describe('the README', () => {
+/** Everything that tells people what to run. */
+const PAGES = ['README.md', 'CONTRIBUTING.md', ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`)].filter(
+  (name) => name.endsWith('.md'),
+);
+
+describe('the documentation', () => {
   it('lists every setting with its default and meaning, and no other', () => {
-    const rows = read('README.md')
+    const rows = read('docs/configuration.md')
       .split('\n')
       .filter((line) => /^\| `[A-Z_]+` \|/.test(line));
     expect(rows).toEqual(SETTINGS.map(row));
   });
 
-  it('names only scripts that exist', () => {
+  it.each(PAGES)('%s names only scripts and files that exist', (page) => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-    const named = Array.from(read('README.md').matchAll(/npm run ([\w:-]+)/g), ([, script]) => script!);
+    const named = Array.from(read(page).matchAll(/npm run ([\w:-]+)/g), ([, script]) => script!);
+    const linked = Array.from(read(page).matchAll(/\]\((?!https?:|#|mailto:)([^)#]+)/g), ([, path]) => path!);
     expect(named.filter((script) => !(script in scripts))).toEqual([]);
+    expect(linked.filter((path) => !existsSync(join(ROOT, dirname(page), path)))).toEqual([]);
+  });
+
+  it('keeps the README to what a newcomer reads: at most 250 lines', () => {
+    expect(read('README.md').split('\n').length).toBeLessThanOrEqual(250);
   });
 });
 
