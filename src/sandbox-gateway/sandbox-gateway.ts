@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { AdminDefinitions } from './admin-definitions.ts';
-import { AdminKeys } from './admin-keys.ts';
+import { AdminDefinitions } from './admin-api/admin-definitions.ts';
+import { AdminKeys } from './admin-api/admin-keys.ts';
 import { ConsumerProxy } from './consumer-proxy.ts';
 import { type Fault, Faults } from './faults.ts';
 import { GatewayCore, type SandboxSettings } from './gateway-core.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { addAdminRoutes } from './admin-routes.ts';
+import { addAdminRoutes } from './admin-api/admin-routes.ts';
 import { type Answer, ok, refusal } from './answers.ts';
 import type { ConsumerProxy } from './consumer-proxy.ts';
 import type { Faults } from './faults.ts';

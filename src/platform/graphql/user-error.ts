@@ -29,10 +29,3 @@ export const userError = ({ code, message, field, conflictId }: DomainError): Us
   field: field ?? null,
   conflictId: conflictId ?? null,
 });
-
-/** Base of every mutation's payload. A payload with errors carries no change. */
-@ObjectType()
-export abstract class MutationPayload {
-  @Field(() => [UserError], { description: 'Empty when the mutation succeeded.' })
-  userErrors: UserError[] = [];
-}

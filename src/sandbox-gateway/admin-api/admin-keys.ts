@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type Answer, done, ok, refusal } from './answers.ts';
-import { policyIdsOf } from './apply-policies.ts';
-import type { FoundSession, GatewayCore } from './gateway-core.ts';
-import { type Session, session as sessionBody, withoutZeros } from './model.ts';
-import type { Quotas } from './quotas.ts';
+import { type Answer, done, ok, refusal } from '../answers.ts';
+import { policyIdsOf } from '../apply-policies.ts';
+import type { FoundSession, GatewayCore } from '../gateway-core.ts';
+import { type Session, session as sessionBody, withoutZeros } from '../model.ts';
+import type { Quotas } from '../quotas.ts';
 
 export type KeyQuery = Partial<Record<'hashed' | 'org_id' | 'api_id' | 'suppress_reset' | 'filter', string>>;
 

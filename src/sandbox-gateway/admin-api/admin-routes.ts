@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Answer, ok, refusal } from '../answers.ts';
+import type { GatewayCore } from '../gateway-core.ts';
 import type { AdminDefinitions } from './admin-definitions.ts';
 import type { AdminKeys, KeyQuery } from './admin-keys.ts';
-import { type Answer, ok, refusal } from './answers.ts';
-import type { GatewayCore } from './gateway-core.ts';
 
 interface Call {
   id: string;

@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { glob } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
 import {
   isEnumType,
   isInputObjectType,
@@ -10,26 +7,15 @@ import {
   validateSchema,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { createSchema, printedSchema } from '../src/schema.ts';
-
-const ROOT = join(import.meta.dirname, '..');
+import { createSchema, printedSchema } from '../../src/schema.ts';
+import { circleIn, files, importsOf, read } from './imports.ts';
+import { MODULES } from './rooms.ts';
 
 /** A module imports only from its left; what stands directly in `src` composes and may import everything. */
-const ORDER = ['platform', 'identity', 'provider', 'catalogue', 'apps', 'access', 'audit', 'notification', 'app'];
+const ORDER = [...MODULES, 'app'];
 
 /** Read by everybody, reading nobody: configuration. */
 const FOUNDATION = ['src/config.ts', 'src/setting.ts', 'src/settings.ts'];
-
-const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
-
-async function files(pattern: string): Promise<string[]> {
-  return (await Array.fromAsync(glob(pattern, { cwd: ROOT }))).sort();
-}
-
-function importsOf(path: string): string[] {
-  const found = read(path).matchAll(/(?:from|import\()\s*'(\.{1,2}\/[^']+)'/g);
-  return Array.from(found, ([, target]) => relative(ROOT, join(ROOT, dirname(path), target!)));
-}
 
 function rankOf(path: string): number {
   const folder = path.split('/')[1]!;
@@ -37,13 +23,16 @@ function rankOf(path: string): number {
   return rank >= 0 ? rank : ORDER.indexOf('app');
 }
 
+/** Type-only imports vanish when compiled and make no circle. */
+const valueImportsOf = (path: string) => importsOf(path).flatMap(({ target, isType }) => (isType ? [] : [target]));
+
 describe('the house', () => {
   it('imports only from the left: platform < identity < provider < catalogue < apps < access < audit < notification < app', async () => {
     const upward: string[] = [];
     for (const path of await files('src/**/*.ts')) {
       const allowed = (target: string) =>
         FOUNDATION.includes(target) || (rankOf(target) <= rankOf(path) && !FOUNDATION.includes(path));
-      for (const target of importsOf(path)) {
+      for (const { target } of importsOf(path)) {
         if (!allowed(target) && !(FOUNDATION.includes(path) && FOUNDATION.includes(target)))
           upward.push(`${path} → ${target}`);
       }
@@ -54,7 +43,7 @@ describe('the house', () => {
   it('lets no module import the composition above it', async () => {
     const wrong: string[] = [];
     for (const path of await files('src/*/**/*.ts')) {
-      for (const target of importsOf(path)) {
+      for (const { target } of importsOf(path)) {
         if (target.split('/').length === 2 && !FOUNDATION.includes(target) && ORDER.includes(path.split('/')[1]!)) {
           wrong.push(`${path} → ${target}`);
         }
@@ -105,31 +94,6 @@ describe('the house', () => {
     expect(readers).toEqual(['src/config.ts']);
   });
 });
-
-/** Type-only imports vanish when compiled and make no circle. */
-function valueImportsOf(path: string): string[] {
-  const statements = read(path).matchAll(/^import\s+(?!type\b)[^;]*?from\s+'(\.{1,2}\/[^']+)'/gms);
-  return Array.from(statements, ([, target]) => relative(ROOT, join(ROOT, dirname(path), target!)));
-}
-
-function circleIn(graph: Map<string, string[]>): string | null {
-  const done = new Set<string>();
-  const visit = (path: string, trail: string[]): string | null => {
-    if (trail.includes(path)) return [...trail.slice(trail.indexOf(path)), path].join(' → ');
-    if (done.has(path)) return null;
-    done.add(path);
-    for (const target of graph.get(path) ?? []) {
-      const circle = visit(target, [...trail, path]);
-      if (circle) return circle;
-    }
-    return null;
-  };
-  for (const path of graph.keys()) {
-    const circle = visit(path, []);
-    if (circle) return circle;
-  }
-  return null;
-}
 
 describe('the schema', () => {
   it('holds by the rules of GraphQL', () => {

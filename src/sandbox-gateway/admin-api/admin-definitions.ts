@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Answer } from './answers.ts';
-import { done, ok, refusal } from './answers.ts';
-import type { GatewayCore } from './gateway-core.ts';
-import { api, policy, printedPolicy } from './model.ts';
+import type { Answer } from '../answers.ts';
+import { done, ok, refusal } from '../answers.ts';
+import type { GatewayCore } from '../gateway-core.ts';
+import { api, policy, printedPolicy } from '../model.ts';
 
 const ID_FORM = /^[\w.~-]*$/;
 
