@@ -133,7 +133,7 @@ describe('a job', () => {
   });
 });
 
-describe('F14: a job that fails', () => {
+describe('a job that fails', () => {
   it('is tried as often as it allows, then the domain is told once and the job is kept with its cause', async () => {
     const run = vi.fn<Step>(async () => Promise.reject(new Error('gateway is down')));
     const giveUp = vi.fn<GiveUp>(async () => {});
@@ -234,7 +234,7 @@ describe('a worker', () => {
     expect(attempts).toEqual([1]);
   });
 
-  it('F12: runs jobs again after the database was away, and was not ready meanwhile', async () => {
+  it('runs jobs again after the database was away, and was not ready meanwhile', async () => {
     const seen: string[] = [];
     const worker = await work(async (_, { act }) => void seen.push(act));
     await add('before');
@@ -247,7 +247,7 @@ describe('a worker', () => {
     await vi.waitFor(() => expect(seen).toEqual(['before', 'after']), 10_000);
   });
 
-  it('F12: repeats a job whose outcome could not be stored', async () => {
+  it('repeats a job whose outcome could not be stored', async () => {
     const said: string[] = [];
     const attempts: number[] = [];
     const lost = Promise.withResolvers<void>();
@@ -270,7 +270,7 @@ describe('a worker', () => {
     await vi.waitFor(async () => expect(await stats()).toBeUndefined());
   });
 
-  it('F12: loses its connections in the middle of its jobs, again and again, and does every job', async () => {
+  it('loses its connections in the middle of its jobs, again and again, and does every job', async () => {
     const done = new Set<string>();
     const run: Step = async (_, { act }) => {
       await db.selectNoFrom(sql`pg_sleep(0.01)`.as('slept')).execute();
@@ -326,7 +326,7 @@ describe('the jobs of a worker process that dies', () => {
     return { child, says };
   }
 
-  it('F1: are taken over after kill -9', async () => {
+  it('are taken over after kill -9', async () => {
     const { child, says } = doomed();
     await says('ready');
     await add('hang', { queue: 'q' });
@@ -337,7 +337,7 @@ describe('the jobs of a worker process that dies', () => {
     expect(await takenOver.promise).toBe(2);
   });
 
-  it('F8: are taken over when it stands still for longer than its lease', async () => {
+  it('are taken over when it stands still for longer than its lease', async () => {
     const { child, says } = doomed();
     await says('ready');
     await add('hang');
@@ -353,7 +353,7 @@ describe('the jobs of a worker process that dies', () => {
     await vi.waitFor(async () => expect((await sessions.execute(db)).rows).toHaveLength(2), 10_000);
   });
 
-  it('F8: are left alone while it is only slow', async () => {
+  it('are left alone while it is only slow', async () => {
     const [slow, dead] = [doomed(), doomed()];
     await Promise.all([slow.says('ready'), dead.says('ready')]);
     await add('hang');
@@ -370,7 +370,7 @@ describe('the jobs of a worker process that dies', () => {
     }, 10_000);
   });
 
-  it('F8: hold up no queue when both the one that woke up and the one that took them over finish them', async () => {
+  it('hold up no queue when both the one that woke up and the one that took them over finish them', async () => {
     const running = Promise.withResolvers<string>();
     const takenAway = Promise.withResolvers<void>();
     const done: string[] = [];
@@ -390,7 +390,7 @@ describe('the jobs of a worker process that dies', () => {
     await vi.waitFor(() => expect(done).toEqual(['first', 'second']), 10_000);
   });
 
-  it('F14: are given up when they killed as many processes as they may, and the domain is told', async () => {
+  it('are given up when they killed as many processes as they may, and the domain is told', async () => {
     const giveUp = vi.fn<GiveUp>(async () => {});
     await add('exit');
     const { jobs } = runtime(async () => expect.fail('only the hook may run'), giveUp);

@@ -71,7 +71,7 @@ describe('starting and stopping the server', () => {
     expect([exit, closed]).toEqual([0, 1001]);
   });
 
-  it('F12: ends without a fault when the database throws it out while it stops', async () => {
+  it('ends without a fault when the database throws it out while it stops', async () => {
     const url = await databaseUrl();
     const own = new URL(url).pathname.slice(1);
     const server = await startServer({ DATA_DIR: await folder(), DATABASE_URL: url, GATEHOUSE_LOG_LEVEL: 'info' });

@@ -88,7 +88,7 @@ if (changed) {
 }
 const BALLAST = 'x'.repeat(64 * 1024);
 
-describe('W5: 50,000 events for 100 sockets', () => {
+describe('50,000 events for 100 sockets', () => {
   const [SOCKETS, EVENTS] = [100, 50_000];
   const EACH = EVENTS / SOCKETS;
   const tenants = range(1, SOCKETS).map(() => randomUUID());

@@ -22,7 +22,7 @@ afterAll(async () => {
   await portal?.stop();
 });
 
-it('A2: a browser without scripts opens the link, and the pressed button decides under the rules for origins', async () => {
+it('a browser without scripts opens the link, and the pressed button decides under the rules for origins', async () => {
   const [owner, partner] = [await portal.as('owner'), await portal.as('partner')];
   const { id } = await requestAccess(partner, { newApp: { name: 'Point of sale' }, reason: 'Payments in our shops.' });
   const { createDecisionLink: link } = await owner.send(CREATE_LINK, { id });

@@ -53,13 +53,13 @@ export function describeKeys(current: () => ContractTarget): void {
       await expectStatus(target.apis[1], key, 403);
     });
 
-    it('B21: gives a key its policies by the ids that they are known by, product first and plan last', async () => {
+    it('gives a key its policies by the ids that they are known by, product first and plan last', async () => {
       const { key } = await apply(newKey());
       expect(key.policyIds).toEqual([product.id, plan.id]);
       for (const id of key.policyIds) expect(await target.adapter.readPolicy(id)).toMatchObject({ id });
     });
 
-    it('F1: writes nothing when the key is right already', async () => {
+    it('writes nothing when the key is right already', async () => {
       const key = newKey();
       await apply(key);
       const before = target.calls.length;
@@ -67,7 +67,7 @@ export function describeKeys(current: () => ContractTarget): void {
       expect(target.calls.slice(before).filter((call) => !call.startsWith('GET'))).toEqual([]);
     });
 
-    it('F3: finds the key of a creation whose answer was lost', async () => {
+    it('finds the key of a creation whose answer was lost', async () => {
       const key = newKey();
       target.loseAnswer('POST');
       await expect(apply(key)).rejects.toMatchObject({ kind: 'unreachable', retryable: true });
@@ -75,7 +75,7 @@ export function describeKeys(current: () => ContractTarget): void {
       expect(await apply(key)).toMatchObject({ outcome: 'unchanged', key: { createdAt: created } });
     });
 
-    it('R12: keeps the used part of the quota over updates, also when the answer is lost', async () => {
+    it('keeps the used part of the quota over updates, also when the answer is lost', async () => {
       const key = newKey();
       const { createdAt } = (await apply(key)).key;
       await target.call(target.apis[0], key.consumerKey);
@@ -105,7 +105,7 @@ export function describeKeys(current: () => ContractTarget): void {
       expect(changed.limitsByApi[target.apis[0].id]).toEqual(larger.limits);
     });
 
-    it('F6: repairs a key that was edited by hand', async () => {
+    it('repairs a key that was edited by hand', async () => {
       const key = newKey();
       await apply(key);
       const session = { org_id: key.organisationId, apply_policies: [product.id], alias: 'by hand' };
@@ -113,7 +113,7 @@ export function describeKeys(current: () => ContractTarget): void {
       expect(await apply(key)).toMatchObject({ outcome: 'updated', key: { alias: key.alias, revision: 1 } });
     });
 
-    it('F8: refuses to go back behind a newer revision', async () => {
+    it('refuses to go back behind a newer revision', async () => {
       const key = newKey();
       await apply({ ...key, revision: 5 });
       await expect(apply({ ...key, revision: 4 })).rejects.toMatchObject({ kind: 'superseded', retryable: false });
@@ -176,7 +176,7 @@ export function describeKeys(current: () => ContractTarget): void {
       expect(keys.map((found) => found?.metadata.ApplicationID)).toContain(key.metadata.ApplicationID);
     });
 
-    describe('R13: no key goes live without all it needs', () => {
+    describe('no key goes live without all it needs', () => {
       const otherOrganisation = async () => {
         const id = newPolicyId(target);
         const partitions = { quota: true, rate_limit: true };

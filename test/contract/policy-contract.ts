@@ -39,7 +39,7 @@ export function describePolicies(current: () => ContractTarget): void {
       ['lifetime of keys', { keyExpiresInSeconds: 3_600 }],
       ['end of the lifetime of keys', { keyExpiresInSeconds: null }],
     ];
-    it.each(changes)('B20: a changed %s arrives at the provider', async (_field, change) => {
+    it.each(changes)('a changed %s arrives at the provider', async (_field, change) => {
       const { adapter, ...target } = current();
       const before = { ...planDraft({ adapter, ...target }), keyExpiresInSeconds: 60 };
       await adapter.writePolicy(before);
@@ -47,7 +47,7 @@ export function describePolicies(current: () => ContractTarget): void {
       expect(await adapter.readPolicy(before.id)).toMatchObject({ ...change });
     });
 
-    it('B20: a changed list of APIs arrives at the provider', async () => {
+    it('a changed list of APIs arrives at the provider', async () => {
       const target = current();
       const draft = productDraft(target, [target.apis[0]]);
       await target.adapter.writePolicy(draft);

@@ -21,7 +21,7 @@ export function describeProviderContract(name: string, setup: () => Promise<Cont
     describeKeys(() => target);
     describeAccess(() => target);
 
-    it('B22: changes no definition of an API in all of this, and so none of its middleware and maps of scopes', () => {
+    it('changes no definition of an API in all of this, and so none of its middleware and maps of scopes', () => {
       const isWrite = (call: string) => !call.startsWith('GET ') && /\/apis(?!\/[^/]+\/keys)/.test(call);
       expect(target.calls.length).toBeGreaterThan(0);
       expect(target.calls.filter(isWrite)).toEqual([]);

@@ -24,7 +24,7 @@ describe('a Dashboard', () => {
     }
   });
 
-  it('T12: is down as forbidden when the user lacks a permission', async () => {
+  it('is down as forbidden when the user lacks a permission', async () => {
     const target = await dashboardTarget({ withoutPermissions: true });
     try {
       expect(await target.adapter.checkHealth()).toMatchObject({ status: 'down', kind: 'forbidden' });

@@ -12,7 +12,7 @@ const SANDBOXES = [
 ] as const;
 
 for (const [name, settings] of SANDBOXES) {
-  describeProviderContract(`the sandbox gateway, without a Dashboard (N4), with ${name}`, async () => {
+  describeProviderContract(`the sandbox gateway, without a Dashboard, with ${name}`, async () => {
     const secret = 'contract-secret';
     const gateway = await startSandboxGateway({ host: '127.0.0.1', secret, reloadInterval: 5, ...settings });
     const target = await gatewayTarget({ url: gateway.url, secret });
@@ -27,6 +27,6 @@ for (const [name, settings] of SANDBOXES) {
 }
 
 const { TYK_GATEWAY_URL: url, TYK_GATEWAY_SECRET: secret } = process.env;
-describe.skipIf(!url || !secret)('N4: with a real gateway', () => {
+describe.skipIf(!url || !secret)('with a real gateway', () => {
   describeProviderContract(`the Tyk Gateway at ${url}`, () => gatewayTarget({ url: url ?? '', secret: secret ?? '' }));
 });

@@ -39,7 +39,7 @@ async function playLane(plan: Plan, random: Random, tally: Tally): Promise<void>
 }
 
 it(
-  'R1, R1b: a process killed at any point loses no decision and leaves no key behind, without one or without limits',
+  'a process killed at any point loses no decision and leaves no key behind, without one or without limits',
   async () => {
     const seed = chosenSeed();
     const tally = new Tally();

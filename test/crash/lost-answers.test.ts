@@ -10,7 +10,7 @@ const CALLS = 3;
 const CHANGE_PLAN = `mutation ($input: ChangePlanInput!) {
   changePlan(input: $input) { accessRequest { id } userErrors { code } } }`;
 
-describe('R12: a gateway that loses every second answer to a write', () => {
+describe('a gateway that loses every second answer to a write', () => {
   const seed = chosenSeed();
   let world: WitnessedPortal;
   beforeAll(async () => {

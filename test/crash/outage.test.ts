@@ -13,7 +13,7 @@ const CLIENTS = 4;
 const CHANGE_PLAN = `mutation ($input: ChangePlanInput!) {
   changePlan(input: $input) { accessRequest { id } userErrors { code } } }`;
 
-describe('R5: a gateway that is away for hours', () => {
+describe('a gateway that is away for hours', () => {
   let world: WitnessedPortal;
   let apps = 0;
   beforeAll(async () => {

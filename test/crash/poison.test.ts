@@ -8,7 +8,7 @@ const ATTEMPTS = 8;
 
 // Each death is a start of the portal: too long for every test run.
 describe.runIf(process.env.CRASH_RUNS)(
-  'R15: a credential that kills the process whenever it is brought to the gateway',
+  'a credential that kills the process whenever it is brought to the gateway',
   () => {
     let rig: CrashRig;
     beforeEach(async () => {

@@ -3,7 +3,7 @@ import { untilQuiet } from '../support/crash/quiet.ts';
 import { startWitnessedPortal, type WitnessedPortal } from '../support/crash/witnessed-portal.ts';
 import { approve, REVOKE, requestAccess } from '../support/story.ts';
 
-describe('R9: a revocation that comes while the key is being made', () => {
+describe('a revocation that comes while the key is being made', () => {
   let world: WitnessedPortal;
   beforeAll(async () => {
     world = await startWitnessedPortal();

@@ -15,7 +15,7 @@ const REMOVE_PRODUCT = `mutation ($id: ID!, $productId: ID!) {
 const stateOf = (pid: number): string =>
   execFileSync('ps', ['-o', 'state=', '-p', String(pid)], { encoding: 'utf8' }).trim();
 
-describe.runIf(process.env.CRASH_RUNS)('R8: a worker that is stopped in the middle of its work', () => {
+describe.runIf(process.env.CRASH_RUNS)('a worker that is stopped in the middle of its work', () => {
   let rig: CrashRig;
   let other: Victim;
   beforeEach(async () => {

@@ -135,7 +135,7 @@ describe('values', () => {
 });
 
 describe('a start that would go wrong', () => {
-  test('B32: a renamed or misspelt setting is never silently ignored', () => {
+  test('a renamed or misspelt setting is never silently ignored', () => {
     expect(problemsOf({ GATEHOUSE_SESION_HOURS: '1', TYK_GATEWAY_SECRT: 'x', HOME: '/root' })).toEqual([
       'GATEHOUSE_SESION_HOURS is not a setting of this version.',
       'TYK_GATEWAY_SECRT is not a setting of this version.',

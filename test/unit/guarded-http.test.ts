@@ -94,7 +94,7 @@ describe('a guarded call', () => {
   });
 });
 
-describe('S7: an unsafe answer', () => {
+describe('an unsafe answer', () => {
   it('without an end is read up to the limit', async () => {
     const url = await serve((_, response) => {
       const more = () => void (response.writable && response.write('x'.repeat(65_536), more));

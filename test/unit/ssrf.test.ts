@@ -104,7 +104,7 @@ const RESOLVED = [
   ['no address at all', []],
 ] as const;
 
-describe('S6: a URL that somebody set', () => {
+describe('a URL that somebody set', () => {
   it('is held against at least sixty ways around the rule', () => {
     expect(WRITTEN_ADDRESSES.length + WRITTEN_OTHERWISE.length + RESOLVED.length).toBeGreaterThanOrEqual(60);
   });

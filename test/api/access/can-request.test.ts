@@ -28,13 +28,13 @@ describe('what would happen if I asked', () => {
     return codesOf(problems);
   }
 
-  it('N14: what is allowed has no problems, and asking for it works', async () => {
+  it('what is allowed has no problems, and asking for it works', async () => {
     const input = await askFor(partner);
     expect(await check(partner, input)).toEqual({ allowed: true, problems: [] });
     await partner.send(REQUEST_ACCESS, { input });
   });
 
-  it('N14: it changes nothing', async () => {
+  it('it changes nothing', async () => {
     const tables = ['accessRequest', 'app', 'eventLog'] as const;
     const count = () =>
       Promise.all(tables.map((table) => portal.app.context.db.selectFrom(table).selectAll().execute()));
@@ -44,19 +44,19 @@ describe('what would happen if I asked', () => {
     expect(await count()).toEqual(before);
   });
 
-  it('N14: before an app is chosen it tells about the offer alone', async () => {
+  it('before an app is chosen it tells about the offer alone', async () => {
     const { newApp: _, ...input } = await askFor(partner);
     expect(await check(partner, input)).toEqual({ allowed: true, problems: [] });
   });
 
-  it('N14: it tells in the cart flow as well', async () => {
+  it('it tells in the cart flow as well', async () => {
     await setFlow(owner, 'CART');
     const { newApp: _, ...input } = await askFor(partner);
     expect(await check(partner, input)).toEqual({ allowed: true, problems: [] });
     await setFlow(owner, 'DIRECT');
   });
 
-  it('N14, S15: it names every reason at once, and the mutation the first', async () => {
+  it('it names every reason at once, and the mutation the first', async () => {
     const jwt = await publishProduct(portal, 'Enterprise', { authType: AuthType.JWT, elsewhere: true });
     const input = await askFor(partner, { newApp: { name: ' ', description: 'x'.repeat(2001) } });
     const codes = await refusal(partner, { ...input, productIds: [...input.productIds, jwt] });
@@ -69,23 +69,23 @@ describe('what would happen if I asked', () => {
     ]);
   });
 
-  it('S2, B6: what the consumer may not see is not found, also by its id', async () => {
+  it('what the consumer may not see is not found, also by its id', async () => {
     const hobbyist = await portal.as('hobbyist');
     const input = await askFor(partner, { products: ['accounts'], newApp: { name: 'Curious' } });
     expect(await refusal(hobbyist, input)).toEqual(['NOT_FOUND', 'NOT_FOUND']);
   });
 
-  it('S45, T10: product and plan must meet in a catalogue, and in the one that is named', async () => {
+  it('product and plan must meet in a catalogue, and in the one that is named', async () => {
     const input = await askFor(partner, { plan: 'enterprise', catalogue: 'Public', products: ['payment'] });
     expect(await refusal(partner, input)).toEqual(['PLAN_NOT_OFFERED']);
   });
 
-  it('T10: where they meet in several catalogues one must be named', async () => {
+  it('where they meet in several catalogues one must be named', async () => {
     const input = await askFor(partner, { plan: 'free', products: ['payment'] });
     expect(await refusal(partner, { ...input, catalogueId: null })).toEqual(['CATALOGUE_REQUIRED']);
   });
 
-  it('S42, T3: products that only document, or whose keys are not issued, cannot be asked for', async () => {
+  it('products that only document, or whose keys are not issued, cannot be asked for', async () => {
     const offer = await askFor(partner);
     for (const product of [{ isDocumentationOnly: true }, { authType: AuthType.BASIC }]) {
       const id = await publishProduct(portal, 'Enterprise', product);
@@ -93,20 +93,20 @@ describe('what would happen if I asked', () => {
     }
   });
 
-  it('S16, B8: the app must be one of those the consumer sees, and only one', async () => {
+  it('the app must be one of those the consumer sees, and only one', async () => {
     const hobby = await newApp(await portal.as('hobbyist'));
     expect(await refusal(partner, await askFor(partner, { appId: hobby.id }))).toEqual(['NOT_FOUND']);
     const both = { appId: (await newApp(partner)).id, newApp: { name: 'Both' } };
     expect(await refusal(partner, await askFor(partner, both))).toEqual(['APP_REQUIRED']);
   });
 
-  it('S5: without an app nothing is asked for', async () => {
+  it('without an app nothing is asked for', async () => {
     const { newApp: _, ...input } = await askFor(partner);
     const { userErrors } = await partner.refused(REQUEST_ACCESS, { input });
     expect(codesOf(userErrors)).toEqual(['APP_REQUIRED']);
   });
 
-  it('S5: a new app needs a free name and a visibility that its owner may give', async () => {
+  it('a new app needs a free name and a visibility that its owner may give', async () => {
     const { name } = await newApp(partner);
     expect(await refusal(partner, await askFor(partner, { newApp: { name } }))).toEqual(['NAME_TAKEN']);
     const hobbyist = await portal.as('hobbyist');
@@ -115,7 +115,7 @@ describe('what would happen if I asked', () => {
     expect(await refusal(hobbyist, input)).toEqual(['VISIBILITY_NOT_ALLOWED']);
   });
 
-  it('T20: a credential takes more products on its plan only, each once, and while it lives', async () => {
+  it('a credential takes more products on its plan only, each once, and while it lives', async () => {
     const { app, credential } = await granted(partner, owner, { products: ['payment'] });
     const extend = (ask: object) => askFor(partner, { appId: app.id, credentialId: credential.id, ...ask });
     expect((await check(partner, await extend({ products: ['accounts'] }))).allowed).toBe(true);
@@ -127,7 +127,7 @@ describe('what would happen if I asked', () => {
     expect(await refusal(partner, await extend({ products: ['accounts'] }))).toEqual(['WRONG_STATE']);
   });
 
-  it('A15: a second equal request names the one that waits', async () => {
+  it('a second equal request names the one that waits', async () => {
     const { id: appId } = await newApp(partner);
     const first = await requestAccess(partner, { appId });
     const input = await askFor(partner, { appId });
@@ -135,7 +135,7 @@ describe('what would happen if I asked', () => {
     expect((await check(partner, input)).problems[0].conflictId).toBe(first.id);
   });
 
-  it('S50, T7, B7: too many requests for a plan are refused, however many apps ask', async () => {
+  it('too many requests for a plan are refused, however many apps ask', async () => {
     const member = await portal.as('member');
     await changePlanOf(portal, 'free', { requestAllowance: 1, requestPeriodSeconds: 3600 });
     await requestAccess(member, { plan: 'free' });
@@ -144,7 +144,7 @@ describe('what would happen if I asked', () => {
     await changePlanOf(portal, 'free', { requestAllowance: null, requestPeriodSeconds: null });
   });
 
-  it('B7: requests that are sent at the same time count each other', async () => {
+  it('requests that are sent at the same time count each other', async () => {
     const plan = await publishPlan(portal);
     await changePlanOf(portal, plan.name, { requestAllowance: 2 });
     const inputs = await Promise.all(
@@ -156,7 +156,7 @@ describe('what would happen if I asked', () => {
     expect(codes.sort()).toEqual(['', '', over, over, over]);
   });
 
-  it('T7: when the period is over the plan may be asked for again', async () => {
+  it('when the period is over the plan may be asked for again', async () => {
     const hobbyist = await portal.as('hobbyist');
     const ask: Ask = { plan: 'free', products: ['payment'], catalogue: 'Public' };
     await changePlanOf(portal, 'free', { requestAllowance: 1, requestPeriodSeconds: 1 });
@@ -166,7 +166,7 @@ describe('what would happen if I asked', () => {
     await changePlanOf(portal, 'free', { requestAllowance: null, requestPeriodSeconds: null });
   });
 
-  it('A27: an owner is told what would happen for the consumer who owns the app', async () => {
+  it('an owner is told what would happen for the consumer who owns the app', async () => {
     const { id: appId } = await newApp(await portal.as('hobbyist'));
     const input = await askFor(owner, { appId, products: ['accounts'] });
     expect(await refusal(owner, input)).toEqual(['NOT_FOUND', 'NOT_FOUND']);
@@ -177,12 +177,12 @@ describe('what would happen if I asked', () => {
     expect(await refusal(owner, forOwner)).toEqual(['NOT_FOUND']);
   });
 
-  it('B6: consumers are allowed no app for somebody else', async () => {
+  it('consumers are allowed no app for somebody else', async () => {
     const theirs = { name: 'Theirs', ownerId: await viewerId(await portal.as('member')) };
     expect(await refusal(partner, await askFor(partner, { newApp: theirs }))).toEqual(['NOT_FOUND']);
   });
 
-  it('T10: a second catalogue with the same offer makes the choice necessary', async () => {
+  it('a second catalogue with the same offer makes the choice necessary', async () => {
     const { catalogues } = await browse(partner);
     const { catalogueId: _, ...input } = await askFor(partner);
     expect((await check(partner, input)).allowed).toBe(true);

@@ -56,7 +56,7 @@ describe('changing what a credential holds', () => {
     return codesOf(problems);
   }
 
-  it('S8, T24, T25, T26: the old plan holds until the decision, and then the same key has the new one', async () => {
+  it('the old plan holds until the decision, and then the same key has the new one', async () => {
     const { credential, secret } = await granted(partner, owner, { plan: 'free' });
     const api = `${portal.sandbox.url}/payment/`;
     const { accessRequest, credential: unchanged } = await ask(credential, 'enterprise', { reason: 'We grow.' });
@@ -91,7 +91,7 @@ describe('changing what a credential holds', () => {
     });
   });
 
-  it('S22, T24: a plan that approves by itself is in force at once', async () => {
+  it('a plan that approves by itself is in force at once', async () => {
     const { credential } = await granted(partner, owner);
     const { accessRequest, credential: changed } = await ask(credential, 'free');
     expect(accessRequest).toMatchObject({ kind: 'CHANGE_PLAN', status: 'APPROVED', autoApproved: true });
@@ -99,7 +99,7 @@ describe('changing what a credential holds', () => {
     await provisioned(partner, accessRequest.id);
   });
 
-  it('T25: while one change waits, another one is refused and names it', async () => {
+  it('while one change waits, another one is refused and names it', async () => {
     await changePlanOf(portal, 'free', { autoApprove: false });
     const { credential } = await granted(partner, owner);
     const { accessRequest } = await ask(credential, 'free');
@@ -113,7 +113,7 @@ describe('changing what a credential holds', () => {
     await partner.send(CHANGE_PLAN, { input });
   });
 
-  it('T25: of changes that several people ask for at once, one is accepted', async () => {
+  it('of changes that several people ask for at once, one is accepted', async () => {
     const { credential } = await granted(partner, owner, { plan: 'free' });
     const third = (await publishPlan(portal)).id;
     const answers = await Promise.all(
@@ -126,12 +126,12 @@ describe('changing what a credential holds', () => {
     expect(accepted).toHaveLength(1);
   });
 
-  it('T24: the present plan is not another one', async () => {
+  it('the present plan is not another one', async () => {
     const { credential } = await granted(partner, owner, { plan: 'free' });
     expect(await refusal(partner, credential, plans.free!)).toEqual(['SAME_PLAN']);
   });
 
-  it('T24, S45: the new plan must be offered with all products of the credential', async () => {
+  it('the new plan must be offered with all products of the credential', async () => {
     const { credential } = await granted(partner, owner, { products: ['payment'], plan: 'free', catalogue: 'Public' });
     const hidden = await publishProduct(portal, 'Public');
     await portal.app.context.db
@@ -141,7 +141,7 @@ describe('changing what a credential holds', () => {
     expect(await refusal(partner, credential, plans.enterprise!)).toEqual(['PLAN_NOT_OFFERED']);
   });
 
-  it('B6, B8: a plan or a credential that the consumer may not see is not found', async () => {
+  it('a plan or a credential that the consumer may not see is not found', async () => {
     const { credential } = await granted(partner, owner);
     const hobbyist = await portal.as('hobbyist');
     expect(await refusal(hobbyist, credential, plans.free!)).toEqual(['NOT_FOUND']);
@@ -150,20 +150,20 @@ describe('changing what a credential holds', () => {
     expect(await refusal(hobbyist, own.credential, plans.enterprise!)).toEqual(['NOT_FOUND']);
   });
 
-  it('F9: what was revoked changes no more', async () => {
+  it('what was revoked changes no more', async () => {
     const { credential } = await granted(partner, owner, { plan: 'free' });
     await partner.send(REVOKE, { id: credential.id });
     expect(await refusal(partner, credential, plans.enterprise!)).toEqual(['WRONG_STATE']);
   });
 
-  it('T7, B7: changes count against the frequency of the new plan', async () => {
+  it('changes count against the frequency of the new plan', async () => {
     const { credential } = await granted(partner, owner);
     await changePlanOf(portal, 'free', { requestAllowance: 1 });
     expect(await refusal(partner, credential, plans.free!)).toEqual(['REQUEST_FREQUENCY_EXCEEDED']);
     await changePlanOf(portal, 'free', { requestAllowance: null });
   });
 
-  it('T24: approval asks again, with the products that the credential holds by then', async () => {
+  it('approval asks again, with the products that the credential holds by then', async () => {
     const { credential } = await granted(partner, owner, { plan: 'free' });
     const { accessRequest } = await ask(credential, 'enterprise');
     const added = await publishProduct(portal, 'Public', { authType: AuthType.AUTH_TOKEN });
@@ -176,7 +176,7 @@ describe('changing what a credential holds', () => {
     expect(await readRequest(partner, accessRequest.id)).toMatchObject({ status: 'PENDING' });
   });
 
-  it('S21, T24: a rejected change leaves everything as it was', async () => {
+  it('a rejected change leaves everything as it was', async () => {
     const { credential, secret } = await granted(partner, owner, { plan: 'free' });
     const { accessRequest } = await ask(credential, 'enterprise');
     await reject(owner, accessRequest.id, { reason: 'Too early.' });
@@ -184,7 +184,7 @@ describe('changing what a credential holds', () => {
     expect(await call(`${portal.sandbox.url}/payment/`, secret)).toBe(200);
   });
 
-  it('T21: a product is taken off at once and without a decision', async () => {
+  it('a product is taken off at once and without a decision', async () => {
     const { credential, secret } = await granted(partner, owner);
     const { removeProductFromCredential } = await partner.send(REMOVE_PRODUCT, {
       id: credential.id,
@@ -195,7 +195,7 @@ describe('changing what a credential holds', () => {
     expect(await call(`${portal.sandbox.url}/payment/`, secret)).toBe(200);
   });
 
-  it('T21: the last product stays, and only what is held can be taken off, while the credential lives', async () => {
+  it('the last product stays, and only what is held can be taken off, while the credential lives', async () => {
     const { credential } = await granted(partner, owner, { products: ['payment'] });
     const remove = async (product: string) => {
       const { userErrors } = await partner.refused(REMOVE_PRODUCT, { id: credential.id, productId: products[product] });
@@ -207,14 +207,14 @@ describe('changing what a credential holds', () => {
     expect(await remove('payment')).toEqual(['WRONG_STATE']);
   });
 
-  it('T21, B8: nobody takes products off a credential that they may not see', async () => {
+  it('nobody takes products off a credential that they may not see', async () => {
     const { credential } = await granted(partner, owner);
     const hobbyist = await portal.as('hobbyist');
     const { userErrors } = await hobbyist.refused(REMOVE_PRODUCT, { id: credential.id, productId: products.payment });
     expect(codesOf(userErrors)).toEqual(['NOT_FOUND']);
   });
 
-  it('N18: a renewal gives the lifetime of the plan from its approval on', async () => {
+  it('a renewal gives the lifetime of the plan from its approval on', async () => {
     await changePlanOf(portal, 'free', { keyLifetimeSeconds: 60, autoApprove: false });
     const { credential } = await granted(partner, owner, { plan: 'free' });
     await changePlanOf(portal, 'free', { keyLifetimeSeconds: 3600 });
@@ -232,7 +232,7 @@ describe('changing what a credential holds', () => {
     expect(Date.parse(renewed.expiresAt) - Date.now()).toBeGreaterThan(3_500_000);
   });
 
-  it('N18: what never ends needs no renewal, and a withdrawn plan is not renewed', async () => {
+  it('what never ends needs no renewal, and a withdrawn plan is not renewed', async () => {
     const forEver = await granted(partner, owner);
     const codes = async (credentialId: string) =>
       codesOf((await partner.send(CAN_RENEW, { input: { credentialId } })).canRenewCredential.problems);

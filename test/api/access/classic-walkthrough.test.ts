@@ -66,7 +66,7 @@ describe('a key request', () => {
   const mailsTo = (address: string, words: string) =>
     mails.received.filter(({ to, parsed }) => to.includes(address) && parsed.text?.includes(words));
 
-  it('S26, C1, C2: is asked with dynamic fields, which the admin configures', async () => {
+  it('is asked with dynamic fields, which the admin configures', async () => {
     const fields = [
       { name: 'purpose', label: 'What for?', type: 'LONG_TEXT', required: true },
       { name: 'regions', label: 'Where?', type: 'CHOICES', options: ['Europe', 'Asia', 'Africa'] },
@@ -84,7 +84,7 @@ describe('a key request', () => {
     });
   });
 
-  it('S27: grants no token yet; it only says that and why one was asked for', async () => {
+  it('grants no token yet; it only says that and why one was asked for', async () => {
     const { app } = await developer.send('query ($id: ID!) { app(id: $id) { credentials { id } } }', {
       id: request.app.id,
     });
@@ -92,19 +92,19 @@ describe('a key request', () => {
     expect(await readRequest(developer, request.id)).toMatchObject({ status: 'PENDING', provisioning: 'NOT_STARTED' });
   });
 
-  it('S29, S31: is approved by an admin, which produces the key', async () => {
+  it('is approved by an admin, which produces the key', async () => {
     await approve(admin, request.id);
     const { credential } = await provisioned(developer, request.id);
     expect(await opens('payment', credential.id)).toBe(200);
   });
 
-  it('C12: is processed once; a second decision is told the first', async () => {
+  it('is processed once; a second decision is told the first', async () => {
     const again = await admin.refused(APPROVE, { id: request.id });
     expect(again.userErrors).toMatchObject([{ code: 'ALREADY_DECIDED' }]);
     expect(again.accessRequest).toMatchObject({ status: 'APPROVED', decidedBy: { email: 'owner@example.com' } });
   });
 
-  it('C12, A21: for a policy that does not exist is refused when it is made', async () => {
+  it('for a policy that does not exist is refused when it is made', async () => {
     const input = { productIds: [crypto.randomUUID()], planId: crypto.randomUUID(), newApp: { name: 'Never' } };
     const refused = await developer.refused(REQUEST_ACCESS, { input });
     expect(refused.userErrors.map(({ code }: Data) => code)).toEqual(['NOT_FOUND']);
@@ -112,13 +112,13 @@ describe('a key request', () => {
     expect(apps.nodes).not.toContainEqual({ name: 'Never' });
   });
 
-  it('S28: is approved by the portal itself where the plan says so', async () => {
+  it('is approved by the portal itself where the plan says so', async () => {
     const automatic = await ask('free');
     expect(automatic).toMatchObject({ status: 'APPROVED', autoApproved: true, decidedBy: null });
     await provisioned(developer, automatic.id);
   });
 
-  it('S32: that is declined grants nothing, and stays on the record, where Classic deletes it', async () => {
+  it('that is declined grants nothing, and stays on the record, where Classic deletes it', async () => {
     const declined = await ask('enterprise');
     await reject(admin, declined.id, { reason: 'Not for shops.' });
     expect(await readRequest(developer, declined.id)).toMatchObject({
@@ -126,7 +126,7 @@ describe('a key request', () => {
     });
   });
 
-  it('S33, T17: is made, listed, read and decided through the API, for whom an identity is mapped to a key', async () => {
+  it('is made, listed, read and decided through the API, for whom an identity is mapped to a key', async () => {
     const newApp = { name: 'Mapped', ownerId: (await developer.send('{ viewer { id } }')).viewer.id };
     const made = await admin.send(REQUEST_ACCESS, {
       input: {
@@ -144,7 +144,7 @@ describe('a key request', () => {
     });
   });
 
-  it('C6: for one more API on a key makes that API alone wait', async () => {
+  it('for one more API on a key makes that API alone wait', async () => {
     const plan = { planId: offer.plans.enterprise, appId: request.app.id, newApp: undefined };
     const { credential } = await readRequest(developer, request.id);
     const more = await ask('enterprise', {
@@ -159,7 +159,7 @@ describe('a key request', () => {
     expect([await opens('payment', credential.id), await opens('accounts', credential.id)]).toEqual([200, 200]);
   });
 
-  it('C7: the admin moves a developer to another plan, and the key stays what it is', async () => {
+  it('the admin moves a developer to another plan, and the key stays what it is', async () => {
     const { credential } = await readRequest(developer, request.id);
     const secret = await reveal(developer, credential.id);
     const input = { credentialId: credential.id, planId: offer.plans.free };
@@ -169,7 +169,7 @@ describe('a key request', () => {
     expect(await reveal(developer, credential.id)).toBe(secret);
   });
 
-  it('S34: never sends the key by mail: the mail says what was granted and where to look', async () => {
+  it('never sends the key by mail: the mail says what was granted and where to look', async () => {
     const granted = await ask('enterprise');
     await approve(admin, granted.id);
     const { credential } = await provisioned(developer, granted.id);
@@ -188,7 +188,7 @@ describe('a key request', () => {
     });
     afterAll(() => configure(portal, 'enterprise', { externalApproval: null, externalRedirectUrl: null }));
 
-    it('S30, C9: reaches it by webhook, with the id by which it reads and approves the request', async () => {
+    it('reaches it by webhook, with the id by which it reads and approves the request', async () => {
       const waiting = await ask('enterprise');
       expect(waiting).toMatchObject({ status: 'AWAITING_EXTERNAL', credential: null });
       const told = () => hooks.received.find(({ body }) => JSON.stringify(body).includes(waiting.id))?.body.type;
@@ -200,7 +200,7 @@ describe('a key request', () => {
       expect(await opens('payment', credential.id)).toBe(200);
     });
 
-    it('S30, C8: has the browser sent to it with the request id, and sends it back', async () => {
+    it('has the browser sent to it with the request id, and sends it back', async () => {
       const waiting = await ask('enterprise');
       const { searchParams, origin } = new URL((await readHandedOff(developer, waiting.id)).redirectUrl);
       expect([origin, searchParams.get('request')]).toEqual(['https://billing.example.org', waiting.id]);
@@ -212,7 +212,7 @@ describe('a key request', () => {
     });
   });
 
-  it('S35, C11: with secure approval the mail carries a link, behind which the key is made and shown', async () => {
+  it('with secure approval the mail carries a link, behind which the key is made and shown', async () => {
     await configure(portal, 'enterprise', { secretDelivery: 'CLAIM' });
     const secure = await ask('enterprise', { newApp: { name: 'Secure' } });
     const { credential } = await approve(admin, secure.id);
@@ -232,7 +232,7 @@ describe('a key request', () => {
     expect((await developer.refused(CLAIM, { token })).userErrors).toMatchObject([{ code: 'LINK_USED' }]);
   });
 
-  it('C13: who is not in the audience of a catalogue entry neither sees it nor asks for it', async () => {
+  it('who is not in the audience of a catalogue entry neither sees it nor asks for it', async () => {
     const stranger = await portal.as('hobbyist');
     expect(Object.keys((await browse(stranger)).products)).toEqual(['payment']);
     const input = { productIds: [offer.products.accounts], planId: offer.plans.enterprise, newApp: { name: 'Mine' } };

@@ -30,13 +30,13 @@ describe('requesting access directly', () => {
 
   const planNamed = (name: string): string => product.plans.find((plan: Data) => plan.name === name).id;
 
-  it('S1: the admin switches the setting from the cart to the direct flow', async () => {
+  it('the admin switches the setting from the cart to the direct flow', async () => {
     await setFlow(admin, 'CART');
     await setFlow(admin, 'DIRECT');
     expect((await developer.send('{ portalSettings { accessFlow } }')).portalSettings.accessFlow).toBe('DIRECT');
   });
 
-  it('S3: the developer browses the catalogue and reviews the plans of a product with their limits', async () => {
+  it('the developer browses the catalogue and reviews the plans of a product with their limits', async () => {
     ids = await browse(developer);
     const query = `query ($id: ID!, $catalogueId: ID) { product(id: $id) {
       id displayName plans(catalogueId: $catalogueId) { id name rate per quota quotaRenewalSeconds autoApprove } } }`;
@@ -48,7 +48,7 @@ describe('requesting access directly', () => {
     ]);
   });
 
-  it('S4, S5: with a plan and the name of an application the request is submitted, and no cart is touched', async () => {
+  it('with a plan and the name of an application the request is submitted, and no cart is touched', async () => {
     const cart = () => portal.app.context.db.selectFrom('cartItem').selectAll().execute();
     for (const plan of ['free', 'enterprise']) {
       const input = {
@@ -63,13 +63,13 @@ describe('requesting access directly', () => {
     expect(await cart()).toEqual([]);
   });
 
-  it('S6, S13: on a plan that approves by itself credentials come at once, on the other the owner decides', async () => {
+  it('on a plan that approves by itself credentials come at once, on the other the owner decides', async () => {
     expect(requests.free).toMatchObject({ status: 'APPROVED', autoApproved: true });
     await approve(admin, requests.enterprise!.id);
     for (const plan of ['free', 'enterprise']) requests[plan] = await provisioned(developer, requests[plan]!.id);
   });
 
-  it('S7: under "My apps" the credential is masked until it is shown, and then works', async () => {
+  it('under "My apps" the credential is masked until it is shown, and then works', async () => {
     const query = 'query ($id: ID!) { app(id: $id) { credentials { id status lastFour } } }';
     const { app } = await developer.send(query, { id: requests.free!.app.id });
     expect(app.credentials).toMatchObject([{ status: 'ACTIVE', lastFour: expect.stringMatching(/^.{4}$/) }]);
@@ -78,7 +78,7 @@ describe('requesting access directly', () => {
     expect(await eventsOf(portal, 'credential.revealed')).toHaveLength(1);
   });
 
-  it('S8: the plan of the credential is changed, and its key stays', async () => {
+  it('the plan of the credential is changed, and its key stays', async () => {
     const { id } = requests.free!.credential;
     const secret = await reveal(developer, id);
     const input = { credentialId: id, planId: planNamed('enterprise') };
@@ -89,7 +89,7 @@ describe('requesting access directly', () => {
     expect(await reveal(developer, id)).toBe(secret);
   });
 
-  it('S9, S10, S11: the admin makes an application for a developer, adds a credential, and products to it', async () => {
+  it('the admin makes an application for a developer, adds a credential, and products to it', async () => {
     const owner = { name: 'Made by the admin', description: 'For you.', visibility: 'PERSONAL' };
     const app = await admin.send(CREATE_APP, { input: { ...owner, ownerId: await viewerId(developer) } });
     const input = { appId: app.createApp.app.id, productIds: [product.id], planId: planNamed('enterprise') };
@@ -101,7 +101,7 @@ describe('requesting access directly', () => {
     await expect.poll(() => call(`${portal.sandbox.url}/accounts/`, secret), { timeout: 10_000 }).toBe(200);
   });
 
-  it('S12, T16: every request tells what was asked for, by whom, through whom, and who decided when', async () => {
+  it('every request tells what was asked for, by whom, through whom, and who decided when', async () => {
     const query = `{ accessRequests { nodes {
       kind status autoApproved requester { email } createdBy { email } app { name } plan { name } previousPlan { name }
       products { name } catalogue { name } decidedBy { email } decidedAt createdAt } } }`;

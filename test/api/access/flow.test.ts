@@ -15,7 +15,7 @@ describe('the access flow', () => {
   });
   afterAll(() => portal?.stop());
 
-  it('S1: a new portal uses the cart', async () => {
+  it('a new portal uses the cart', async () => {
     const database = await createTestDatabase();
     const config = loadConfig({ NODE_ENV: 'test', PORT: '0', DATABASE_URL: database.url, DATA_DIR: portal.dataDir });
     const app = await startApp(config, database.url, portal.app.context.log);
@@ -25,7 +25,7 @@ describe('the access flow', () => {
     await database.drop();
   });
 
-  it('S1: switching it holds for every consumer from then on, and back', async () => {
+  it('switching it holds for every consumer from then on, and back', async () => {
     const owner = await portal.as('owner');
     const consumers = [await portal.as('partner'), await portal.as('member')];
     await setFlow(owner, 'CART');
@@ -37,7 +37,7 @@ describe('the access flow', () => {
     for (const consumer of consumers) await consumer.send(REQUEST_ACCESS, { input: await askFor(consumer) });
   });
 
-  it('S1, A27: an owner who asks on behalf is not bound by it', async () => {
+  it('an owner who asks on behalf is not bound by it', async () => {
     const [owner, partner] = [await portal.as('owner'), await portal.as('partner')];
     const app = await newApp(partner);
     await setFlow(owner, 'CART');
@@ -46,7 +46,7 @@ describe('the access flow', () => {
     await setFlow(owner, 'DIRECT');
   });
 
-  it('S1: only owners switch it', async () => {
+  it('only owners switch it', async () => {
     const partner = await portal.as('partner');
     const mutation = 'mutation { updatePortalSettings(input: { accessFlow: CART }) { userErrors { code } } }';
     expect(await partner.errorCode(mutation)).toBe('FORBIDDEN');

@@ -28,7 +28,7 @@ describe('an owner acts on behalf of a consumer', () => {
   });
   afterAll(() => portal?.stop());
 
-  it('S9: creates an app that belongs to the consumer, and the record names both', async () => {
+  it('creates an app that belongs to the consumer, and the record names both', async () => {
     const input = { name: 'Made for you', visibility: 'TEAM', ownerId: await viewerId(member) };
     const { createApp } = await owner.send(CREATE_APP, { input });
     expect(createApp.app.owner.email).toBe('member@example.com');
@@ -36,7 +36,7 @@ describe('an owner acts on behalf of a consumer', () => {
     expect([event.actor.id, event.onBehalfOf]).toEqual([await viewerId(owner), await viewerId(member)]);
   });
 
-  it('S10, A11: adds a credential without any approval, and its key opens the API', async () => {
+  it('adds a credential without any approval, and its key opens the API', async () => {
     const app = await newApp(member);
     const input = { appId: app.id, productIds: [products.payment], planId: plans.enterprise, name: 'From us' };
     const { credential } = (await owner.send(ADD_CREDENTIAL, { input })).addCredential;
@@ -53,7 +53,7 @@ describe('an owner acts on behalf of a consumer', () => {
     expect([event.actor.id, event.onBehalfOf]).toEqual([await viewerId(owner), await viewerId(member)]);
   });
 
-  it('S11: adds more products to a credential, on its plan', async () => {
+  it('adds more products to a credential, on its plan', async () => {
     const { credential, secret } = await granted(member, owner, { products: ['payment'] });
     const input = { credentialId: credential.id, productIds: [products.accounts] };
     const { addProductsToCredential } = await owner.send(ADD_PRODUCTS, { input });
@@ -66,7 +66,7 @@ describe('an owner acts on behalf of a consumer', () => {
     expect([event.actor.id, event.onBehalfOf]).toEqual([await viewerId(owner), await viewerId(member)]);
   });
 
-  it('S11: products of another gateway, another method or held already cannot join, nor any a revoked one', async () => {
+  it('products of another gateway, another method or held already cannot join, nor any a revoked one', async () => {
     const { credential } = await granted(member, owner, { products: ['payment'] });
     const refusal = async (productIds: unknown[]) => {
       const { userErrors } = await owner.refused(ADD_PRODUCTS, { input: { credentialId: credential.id, productIds } });
@@ -84,7 +84,7 @@ describe('an owner acts on behalf of a consumer', () => {
     expect(await refusal([products.accounts])).toEqual(['WRONG_STATE']);
   });
 
-  it('A27, B1, B9: asks for access; the consumer is the requester, the owner its maker, and a manual plan waits', async () => {
+  it('asks for access; the consumer is the requester, the owner its maker, and a manual plan waits', async () => {
     const app = await newApp(member);
     const { requestAccess } = await owner.send(REQUEST_ACCESS, { input: await askFor(owner, { appId: app.id }) });
     expect(requestAccess.accessRequest).toMatchObject({
@@ -101,7 +101,7 @@ describe('an owner acts on behalf of a consumer', () => {
     await provisioned(member, requestAccess.accessRequest.id);
   });
 
-  it('A27: asks with a new app, which then belongs to the consumer', async () => {
+  it('asks with a new app, which then belongs to the consumer', async () => {
     const newApp = { name: 'Asked for you', ownerId: await viewerId(member) };
     const { requestAccess } = await owner.send(REQUEST_ACCESS, { input: await askFor(owner, { newApp }) });
     const { apps } = await member.send('{ apps { nodes { name owner { email } accessRequests { nodes { id } } } } }');
@@ -112,7 +112,7 @@ describe('an owner acts on behalf of a consumer', () => {
     });
   });
 
-  it('A27: an idempotency key is that of the owner, not of the consumer', async () => {
+  it('an idempotency key is that of the owner, not of the consumer', async () => {
     const app = await newApp(member);
     const ask = { appId: app.id, idempotencyKey: 'same', products: ['payment'] };
     const forMember = await owner.send(REQUEST_ACCESS, { input: await askFor(owner, ask) });
@@ -122,7 +122,7 @@ describe('an owner acts on behalf of a consumer', () => {
     expect(own.requestAccess.accessRequest.id).not.toBe(forMember.requestAccess.accessRequest.id);
   });
 
-  it('A27, T24: asks for another plan; it waits for the decision like any other change', async () => {
+  it('asks for another plan; it waits for the decision like any other change', async () => {
     const { credential } = await granted(member, owner, { plan: 'free' });
     const input = { credentialId: credential.id, planId: plans.enterprise };
     const { changePlan } = await owner.send(CHANGE_PLAN, { input });
@@ -133,7 +133,7 @@ describe('an owner acts on behalf of a consumer', () => {
     });
   });
 
-  it('B9: who asks for themselves is both requester and maker', async () => {
+  it('who asks for themselves is both requester and maker', async () => {
     const { requestAccess } = await member.send(REQUEST_ACCESS, { input: await askFor(member) });
     expect(requestAccess.accessRequest).toMatchObject({
       requester: { email: 'member@example.com' },
@@ -142,7 +142,7 @@ describe('an owner acts on behalf of a consumer', () => {
     expect((await eventsOf(portal, 'accessRequest.created')).at(-1).onBehalfOf).toBeNull();
   });
 
-  it('B6: consumers act for nobody else', async () => {
+  it('consumers act for nobody else', async () => {
     const hobbyist = await portal.as('hobbyist');
     const newApp = { name: 'Yours', ownerId: await viewerId(member) };
     const input = await askFor(hobbyist, { newApp, products: ['payment'], plan: 'free', catalogue: 'Public' });
@@ -150,7 +150,7 @@ describe('an owner acts on behalf of a consumer', () => {
     expect(codesOf(userErrors)).toEqual(['NOT_FOUND']);
   });
 
-  it('S10, S11: consumers give themselves nothing', async () => {
+  it('consumers give themselves nothing', async () => {
     const { app, credential } = await granted(member, owner, { products: ['payment'] });
     const add = { appId: app.id, productIds: [products.payment], planId: plans.free };
     expect(await member.errorCode(ADD_CREDENTIAL, { input: add })).toBe('FORBIDDEN');

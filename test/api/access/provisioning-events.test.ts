@@ -8,7 +8,7 @@ import { ADD_CREDENTIAL, CHANGE_PLAN, granted, newApp } from './documents.ts';
 
 const PATIENT = { timeout: 20_000 };
 
-/** A7, N2: who follows the events of requests learns when the access works, and when it could not be made to work. */
+/** Who follows the events of requests learns when the access works, and when it could not be made to work. */
 describe('how far the gateway is with a request', () => {
   let portal: TestPortal;
   let member: Client;
@@ -27,14 +27,14 @@ describe('how far the gateway is with a request', () => {
   const asksToChangePlan = async (credentialId: string, planId: string): Promise<Data> =>
     (await member.send(CHANGE_PLAN, { input: { credentialId, planId } })).changePlan.accessRequest;
 
-  it('A7, N2: a new access is fulfilled once, when the gateway has confirmed it', async () => {
+  it('a new access is fulfilled once, when the gateway has confirmed it', async () => {
     const { request } = await granted(member, owner, { plan: 'free' });
     await expect.poll(() => told(request.id), PATIENT).toEqual(['accessRequest.fulfilled']);
     const { after } = (await trailOf(portal, owner, request.id)).at(-1)!;
     expect(after).toMatchObject({ status: 'APPROVED', kind: 'NEW_ACCESS' });
   });
 
-  it('A7, N2: a change of plan is fulfilled for itself, and the first request is not told again', async () => {
+  it('a change of plan is fulfilled for itself, and the first request is not told again', async () => {
     const { plans } = await browse(member);
     const { request, credential } = await granted(member, owner, { plan: 'free' });
     const change = await asksToChangePlan(credential.id, plans.enterprise!);
@@ -44,7 +44,7 @@ describe('how far the gateway is with a request', () => {
     expect(await told(request.id)).toEqual(['accessRequest.fulfilled']);
   });
 
-  it('A7, N2: a credential that nobody asked for fulfils no request', async () => {
+  it('a credential that nobody asked for fulfils no request', async () => {
     const { products, plans } = await browse(member);
     const app = await newApp(member);
     const waiting = await requestAccess(member, { appId: app.id });
@@ -55,7 +55,7 @@ describe('how far the gateway is with a request', () => {
     expect(await told(waiting.id)).toEqual([]);
   });
 
-  it('A7, N2, B14: one that the gateway never takes is told as failed, with why', async () => {
+  it('one that the gateway never takes is told as failed, with why', async () => {
     const stop = portal.sandbox.inject({ effect: 'serverError', on: (_, path) => path.startsWith('/tyk/keys') });
     const request = await requestAccess(member, { plan: 'free' });
     const hurried = async () => {

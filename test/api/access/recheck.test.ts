@@ -28,7 +28,7 @@ describe('what changed while a request waited', () => {
     return codesOf(userErrors);
   };
 
-  it('§7.2: a product that was withdrawn is not granted', async () => {
+  it('a product that was withdrawn is not granted', async () => {
     const id = await publishProduct(portal, 'Enterprise');
     const input = { ...(await askFor(member)), productIds: [id] };
     const { accessRequest } = (await member.send(REQUEST_ACCESS, { input })).requestAccess;
@@ -36,7 +36,7 @@ describe('what changed while a request waited', () => {
     expect(await approval(accessRequest.id)).toEqual(['NO_LONGER_VALID']);
   });
 
-  it('§7.2: nothing is granted to an app that the requester sees no more', async () => {
+  it('nothing is granted to an app that the requester sees no more', async () => {
     const app = await newApp(partner, { visibility: 'ORGANISATION' });
     const { id } = await requestAccess(member, { appId: app.id });
     await portal.app.context.db
@@ -47,7 +47,7 @@ describe('what changed while a request waited', () => {
     expect(await approval(id)).toEqual(['NO_LONGER_VALID']);
   });
 
-  it('§7.2: nothing is changed on a credential that was revoked', async () => {
+  it('nothing is changed on a credential that was revoked', async () => {
     const { credential } = await granted(member, owner, { plan: 'free' });
     const input = { credentialId: credential.id, planId: plans.enterprise };
     const { accessRequest } = (await member.send(CHANGE_PLAN, { input })).changePlan;
@@ -57,7 +57,7 @@ describe('what changed while a request waited', () => {
     expect(['NO_LONGER_VALID', 'ALREADY_DECIDED']).toContain(codesOf(userErrors)[0]);
   });
 
-  it('§7.2: a product is not added on a plan that the credential has left, nor is that plan renewed', async () => {
+  it('a product is not added on a plan that the credential has left, nor is that plan renewed', async () => {
     const plan = await publishPlan(portal);
     await changePlanOf(portal, plan.name, { keyLifetimeSeconds: 3600 });
     const input = { appId: (await newApp(member)).id, productIds: [products.payment], planId: plan.id };
@@ -89,7 +89,7 @@ describe('what vanished at the provider', () => {
     return codesOf(problems);
   };
 
-  it('T11: is given to nobody, not by owners either, and holds no credential', async () => {
+  it('is given to nobody, not by owners either, and holds no credential', async () => {
     const [member, owner] = [await portal.as('member'), await portal.as('owner')];
     const { products, plans } = await browse(member);
     const { app, credential } = await granted(member, owner, { products: ['payment'], plan: 'free' });

@@ -9,7 +9,7 @@ describe('asking for access', () => {
   });
   afterAll(() => portal.stop());
 
-  it('S5, S13, S20: a manual plan waits for the owner, and the approved key opens the API', async () => {
+  it('a manual plan waits for the owner, and the approved key opens the API', async () => {
     const [partner, owner] = [await portal.as('partner'), await portal.as('owner')];
     const request = await requestAccess(partner, { reason: 'We build a wallet.' });
     expect(request).toMatchObject({
@@ -28,21 +28,21 @@ describe('asking for access', () => {
     expect([await call(api), await call(api, 'made-up'), await call(api, secret)]).toEqual([401, 403, 200]);
   });
 
-  it('S6, S22, S23: a plan that approves by itself decides at once and keeps the record', async () => {
+  it('a plan that approves by itself decides at once and keeps the record', async () => {
     const partner = await portal.as('partner');
     const request = await requestAccess(partner, { plan: 'free' });
     expect(request).toMatchObject({ status: 'APPROVED', autoApproved: true, decidedBy: null });
     expect(await provisioned(partner, request.id)).toMatchObject({ status: 'APPROVED', autoApproved: true });
   });
 
-  it('S21: a rejected request grants nothing and tells why', async () => {
+  it('a rejected request grants nothing and tells why', async () => {
     const [partner, owner] = [await portal.as('partner'), await portal.as('owner')];
     const request = await requestAccess(partner);
     const decided = await reject(owner, request.id, { reason: 'Not this year.' });
     expect(decided).toMatchObject({ status: 'REJECTED', decisionReason: 'Not this year.', credential: null });
   });
 
-  it('S3: over the rate of the plan the gateway answers 429', async () => {
+  it('over the rate of the plan the gateway answers 429', async () => {
     const partner = await portal.as('partner');
     const { id } = await requestAccess(partner, { plan: 'free', products: ['payment'] });
     const { credential } = await provisioned(partner, id);
@@ -53,7 +53,7 @@ describe('asking for access', () => {
     expect(answers).toEqual([200, 200, 200, 200, 200, 429]);
   });
 
-  it('T23: a revoked key is refused by the gateway', async () => {
+  it('a revoked key is refused by the gateway', async () => {
     const partner = await portal.as('partner');
     const { id } = await requestAccess(partner, { plan: 'free' });
     const { credential } = await provisioned(partner, id);
@@ -67,7 +67,7 @@ describe('asking for access', () => {
 });
 
 describe('waiting for the decision', () => {
-  it('N1, N2: the owner sees the request arrive and the consumer the decision, each on an open socket', async () => {
+  it('the owner sees the request arrive and the consumer the decision, each on an open socket', async () => {
     const portal = await startTestPortal();
     const [partner, owner] = [await portal.as('partner'), await portal.as('owner')];
     const queue = await owner.subscribe('subscription { accessRequestSubmitted { type accessRequest { id } } }');

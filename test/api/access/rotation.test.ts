@@ -6,7 +6,7 @@ import { approve, browse, provisioned, readRequest, requestAccess } from '../../
 import { CHANGE_PLAN, granted, RENEW, readCredential } from './documents.ts';
 import { changePlanOf, eventsOf } from './world.ts';
 
-describe('N7, A11: rotating a credential about which a request waits', () => {
+describe('rotating a credential about which a request waits', () => {
   let portal: TestPortal;
   let partner: Client;
   let owner: Client;
@@ -33,7 +33,7 @@ describe('N7, A11: rotating a credential about which a request waits', () => {
       .poll(async () => (await readRequest(partner, requestId)).credential.id, { timeout: 10_000 })
       .toBe(credentialId);
 
-  it('T24: a change of plan follows to the new key, and the old one stays on its plan', async () => {
+  it('a change of plan follows to the new key, and the old one stays on its plan', async () => {
     const { credential } = await granted(partner, owner, { plan: 'free' });
     const { id: requestId } = await changeOf(credential.id);
     const successor = await rotate(credential.id);
@@ -53,7 +53,7 @@ describe('N7, A11: rotating a credential about which a request waits', () => {
     });
   });
 
-  it('T20: more products come onto the new key', async () => {
+  it('more products come onto the new key', async () => {
     const { credential, app } = await granted(partner, owner, { plan: 'free', products: ['payment'] });
     const ask = { appId: app.id, credentialId: credential.id, plan: 'free', products: ['accounts'] } as const;
     const { id: requestId } = await requestAccess(partner, { ...ask, products: ['accounts'] });
@@ -66,7 +66,7 @@ describe('N7, A11: rotating a credential about which a request waits', () => {
     expect(await names(credential.id)).toEqual(['payment']);
   });
 
-  it('N18: a renewal is of the new key, however often it was rotated', async () => {
+  it('a renewal is of the new key, however often it was rotated', async () => {
     const { credential } = await granted(partner, owner, { plan: 'free' });
     const { id: requestId } = await renewalOf(credential.id);
     const successor = await rotate(credential.id);
@@ -80,7 +80,7 @@ describe('N7, A11: rotating a credential about which a request waits', () => {
     expect(Date.parse((await readLife(partner, last)).expiresAt)).toBeGreaterThan(Date.parse(expiresAt));
   });
 
-  it('B11: what was decided before keeps naming the old key', async () => {
+  it('what was decided before keeps naming the old key', async () => {
     const { credential, request } = await granted(partner, owner, { plan: 'free' });
     const { id: waiting } = await renewalOf(credential.id);
     await follows(waiting, await rotate(credential.id));

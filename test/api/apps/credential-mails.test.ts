@@ -44,7 +44,7 @@ describe('mails about a credential', () => {
   };
   const textOf = ({ parsed }: ReceivedMail) => (parsed.text ?? '').replace(/\s+/g, ' ');
 
-  it('16, T22: tell its app owner of a rotation by somebody else, and how long the old key works', async () => {
+  it('tell its app owner of a rotation by somebody else, and how long the old key works', async () => {
     const [partner, member] = [await portal.as('partner'), await portal.as('member')];
     const ask = { newApp: { name: 'Till', visibility: 'ORGANISATION' } };
     const { id, secret, credential } = await workingKey(portal, partner, ask);
@@ -70,7 +70,7 @@ describe('mails about a credential', () => {
     expect(textOf(await mail('A credential was revoked'))).toContain('has ended for good');
   });
 
-  it('B13: do not call a key ended that was left behind at a disconnected provider', async () => {
+  it('do not call a key ended that was left behind at a disconnected provider', async () => {
     const other = await startTestPortal({
       GATEHOUSE_SMTP_URL: server.url,
       GATEHOUSE_MAIL_FROM: 'portal@example.org',

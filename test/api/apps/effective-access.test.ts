@@ -26,7 +26,7 @@ describe('what the gateway really grants', () => {
   const accessOf = async (client: Client, id: string): Promise<Data> =>
     (await client.send(READ, { id })).credential.effectiveAccess;
 
-  it('N17: which APIs a key opens, with which limits, by which product and plan, and what is left', async () => {
+  it('which APIs a key opens, with which limits, by which product and plan, and what is left', async () => {
     const partner = await portal.as('partner');
     const { id, secret } = await workingKey(portal, partner, { plan: 'free', products: ['payment'] });
     await callPayment(portal, secret);
@@ -63,7 +63,7 @@ describe('what the gateway really grants', () => {
     ]);
   });
 
-  it('N16: shows a key that was edited or deleted outside before any sweep has seen it', async () => {
+  it('shows a key that was edited or deleted outside before any sweep has seen it', async () => {
     const partner = await portal.as('partner');
     const { id, secret } = await workingKey(portal, partner, { plan: 'free', products: ['payment'] });
     const session = { org_id: gateway.provider.tykOrganisationId, apply_policies: ['product-payment', 'made-up'] };
@@ -97,7 +97,7 @@ describe('what the gateway really grants', () => {
     heal();
   });
 
-  it('N17: waits no longer for a whole page, asks no more once the time is up, and a dead provider holds up no other', {
+  it('waits no longer for a whole page, asks no more once the time is up, and a dead provider holds up no other', {
     timeout: 60_000,
   }, async () => {
     const [partner, owner] = [await portal.as('partner'), await portal.as('owner')];

@@ -30,7 +30,7 @@ describe('a credential with an end', () => {
   const noticeOf = (id: string, days: string[]) =>
     expect.poll(() => noticesOf(id), { timeout: 10_000 }).toEqual(days.map((each) => ({ days: each })));
 
-  it('T6, T42: is told of 30, 7 and 1 days before, each once, and then expires and is refused', async () => {
+  it('is told of 30, 7 and 1 days before, each once, and then expires and is refused', async () => {
     const partner = await portal.as('partner');
     const { id, secret, credential } = await workingKey(portal, partner, { plan: 'free' });
     expect(Date.parse(credential.expiresAt) - Date.parse(credential.createdAt)).toBeGreaterThan(89 * DAY * 1000);
@@ -79,7 +79,7 @@ describe('a credential with an end', () => {
     await inState(partner, id, 'EXPIRED');
   });
 
-  it('A6: gets a whole new lifetime by rotation, and no overlap beyond its own end', async () => {
+  it('gets a whole new lifetime by rotation, and no overlap beyond its own end', async () => {
     const partner = await portal.as('partner');
     const { id } = await workingKey(portal, partner, { plan: 'free' });
     await letTimePass(portal.database, 90 * DAY - 3_600);

@@ -32,7 +32,7 @@ describe('listing credentials', () => {
   const list = async (client: Client, filter = {}): Promise<string[]> =>
     (await client.send(LIST, { filter })).credentials.nodes.map(({ id }: { id: string }) => id);
 
-  it('A25: shows an owner every credential that was issued, newest first, and others those of their apps', async () => {
+  it('shows an owner every credential that was issued, newest first, and others those of their apps', async () => {
     const [first, second] = ids.partner;
     expect(await list(await portal.as('owner'))).toEqual([ids.hobbyist, second, first]);
     expect(await list(await portal.as('partner'))).toEqual([second, first]);
@@ -40,7 +40,7 @@ describe('listing credentials', () => {
     expect(await (await portal.as(null)).errorCode(LIST)).toBe('UNAUTHENTICATED');
   });
 
-  it('A25: by state, app, plan and product', async () => {
+  it('by state, app, plan and product', async () => {
     const [owner, partner] = [await portal.as('owner'), await portal.as('partner')];
     const { plans, products } = await browse(partner);
     const [first, second] = ids.partner;

@@ -15,7 +15,7 @@ describe('what a key tells the gateway', () => {
   const setMetadata = (metadata: object) =>
     rowsOf(portal.database, `update plan set metadata = $1 where name = 'free'`, [JSON.stringify(metadata)]);
 
-  it('T8, T38: its developer, app, organisation and teams, the metadata of its plan, and tags for analytics', async () => {
+  it('its developer, app, organisation and teams, the metadata of its plan, and tags for analytics', async () => {
     const partner = await portal.as('partner');
     await setMetadata({ 'X-Tier': 'bronze', DeveloperID: 'somebody else' });
     const { id, secret } = await workingKey(portal, partner, { plan: 'free', newApp: { name: 'Wallet' } });
@@ -36,7 +36,7 @@ describe('what a key tells the gateway', () => {
     });
   });
 
-  it('T8, B20: a change of its metadata reaches the keys of its credentials, which stay as they are otherwise', async () => {
+  it('a change of its metadata reaches the keys of its credentials, which stay as they are otherwise', async () => {
     const partner = await portal.as('partner');
     await updatePlan(portal, 'free', { metadata: [{ name: 'X-Tier', value: 'bronze' }] });
     const { id, secret } = await workingKey(portal, partner, { plan: 'free', products: ['payment'] });
@@ -57,7 +57,7 @@ describe('what a key tells the gateway', () => {
       .not.toContain('X-Tier');
   });
 
-  it('T38: the name of its app, also when that changes', async () => {
+  it('the name of its app, also when that changes', async () => {
     const partner = await portal.as('partner');
     const { id, secret } = await workingKey(portal, partner, { plan: 'free', newApp: { name: 'Draft' } });
     const { node } = await partner.send('query ($id: ID!) { node(id: $id) { ... on Credential { app { id } } } }', {

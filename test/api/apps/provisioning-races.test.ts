@@ -34,7 +34,7 @@ describe('provisioning', () => {
     return readCredential(await portal.as('partner'), id);
   };
 
-  it('F9, R9: a revocation at any moment of provisioning leaves no key behind', { timeout: 60_000 }, async () => {
+  it('a revocation at any moment of provisioning leaves no key behind', { timeout: 60_000 }, async () => {
     const partner = await portal.as('partner');
     let [toGo, reached] = [0, Promise.withResolvers<void>()];
     const countDown = (_: string, path: string) => {
@@ -60,7 +60,7 @@ describe('provisioning', () => {
     expect(left.filter((id) => revoked.includes(String(id)))).toEqual([]);
   });
 
-  it('F8, R8: a worker that wakes after its key was revoked does not bring it back', { timeout: 60_000 }, async () => {
+  it('a worker that wakes after its key was revoked does not bring it back', { timeout: 60_000 }, async () => {
     const partner = await portal.as('partner');
     let reached = () => {};
     const isReached = new Promise<void>((resolve) => {
@@ -94,7 +94,7 @@ describe('provisioning', () => {
     heal();
   });
 
-  it('R12: lost answers lose no quota and make no second key', { timeout: 120_000 }, async () => {
+  it('lost answers lose no quota and make no second key', { timeout: 120_000 }, async () => {
     const [partner, owner] = [await portal.as('partner'), await portal.as('owner')];
     const { id, secret } = await workingKey(portal, partner, { plan: 'free', products: ['payment'] });
     for (let calls = 0; calls < 3; calls += 1) await callPayment(portal, secret);
@@ -125,7 +125,7 @@ describe('provisioning', () => {
     expect(await callPayment(portal, secret)).toBe(200);
   });
 
-  it('R12: a creation whose answer is lost is found, and not made again', { timeout: 60_000 }, async () => {
+  it('a creation whose answer is lost is found, and not made again', { timeout: 60_000 }, async () => {
     const partner = await portal.as('partner');
     let posts = 0;
     const isPost = (method: string, path: string) => {
@@ -154,7 +154,7 @@ describe('provisioning', () => {
     ['the policy of the plan', ['plan-free'], 'plan-free'],
     ['the policy of a product', ['product-payment'], 'product-payment'],
     ['all of its policies', ['plan-free', 'product-payment'], /plan-free|product-payment/],
-  ])('R13: while the gateway lacks %s', (_, policyIds, named) => {
+  ])('while the gateway lacks %s', (_, policyIds, named) => {
     it('a new key never counts as working, and the cause names the policy', { timeout: 60_000 }, async () => {
       const [partner, owner] = [await portal.as('partner'), await portal.as('owner')];
       const saved = await Promise.all(policyIds.map((id) => rawPolicy(id)));
@@ -173,7 +173,7 @@ describe('provisioning', () => {
     });
   });
 
-  it('R13: a live key whose plan vanished at the gateway keeps its limits', { timeout: 60_000 }, async () => {
+  it('a live key whose plan vanished at the gateway keeps its limits', { timeout: 60_000 }, async () => {
     const partner = await portal.as('partner');
     const { secret } = await workingKey(portal, partner, { plan: 'free', products: ['payment'] });
     const saved = await rawPolicy('plan-free');
@@ -183,7 +183,7 @@ describe('provisioning', () => {
     await gateway.admin('GET', 'reload/?block=true');
   });
 
-  it('R13: a key whose API is not loaded, or whose policies are of another organisation, never counts as working', {
+  it('a key whose API is not loaded, or whose policies are of another organisation, never counts as working', {
     timeout: 60_000,
   }, async () => {
     const partner = await portal.as('partner');
@@ -200,7 +200,7 @@ describe('provisioning', () => {
     expect(await credentialsAtGateway()).not.toContain(second.credential.id);
   });
 
-  it('N8, T26: moves a live key to another plan with its value and the used part of its quota', async () => {
+  it('moves a live key to another plan with its value and the used part of its quota', async () => {
     const partner = await portal.as('partner');
     const { id, secret } = await workingKey(portal, partner, { plan: 'enterprise', products: ['payment'] });
     for (let calls = 0; calls < 3; calls += 1) await callPayment(portal, secret);

@@ -25,7 +25,7 @@ describe('a plan that shows secrets once', () => {
 
   const working = async () => workingCredential(portal, await portal.as('partner'), { plan: 'free' });
 
-  it('S7, N6: of 50 who reveal at once exactly one gets the secret, and nothing of it stays', async () => {
+  it('of 50 who reveal at once exactly one gets the secret, and nothing of it stays', async () => {
     const partner = await portal.as('partner');
     const { id } = await working();
     const answers = await Promise.all(Array.from({ length: 50 }, () => partner.raw(REVEAL, { id })));
@@ -92,7 +92,7 @@ describe('a plan that shows secrets once', () => {
     expect(await callPayment(portal, await reveal(partner, credential.id))).toBe(200);
   });
 
-  it('F6: a key that the gateway lost is not made anew but marked, and a rotation replaces it', async () => {
+  it('a key that the gateway lost is not made anew but marked, and a rotation replaces it', async () => {
     const [partner, owner] = [await portal.as('partner'), await portal.as('owner')];
     const { id } = await working();
     const secret = await reveal(partner, id);

@@ -19,7 +19,7 @@ describe('rotating a credential', () => {
   });
   afterAll(() => portal.stop());
 
-  it('N7, A5: the old key works until the chosen overlap has passed, the new one from the start', async () => {
+  it('the old key works until the chosen overlap has passed, the new one from the start', async () => {
     const partner = await portal.as('partner');
     const old = await workingKey(portal, partner);
     const { rotateCredential } = await partner.send(ROTATE, { id: old.id, input: { overlapSeconds: 3600 } });
@@ -57,7 +57,7 @@ describe('rotating a credential', () => {
     expect(await callPayment(portal, old.secret)).toBe(403);
   });
 
-  it('N7: the overlap can be ended early, once', async () => {
+  it('the overlap can be ended early, once', async () => {
     const partner = await portal.as('partner');
     const old = await workingKey(portal, partner);
     await partner.send(ROTATE, { id: old.id });
@@ -72,7 +72,7 @@ describe('rotating a credential', () => {
     expect((await partner.refused(END_OVERLAP, { id: old.id })).userErrors).toMatchObject([{ code: 'WRONG_STATE' }]);
   });
 
-  it('F2: of two rotations at once one makes a successor and the other one learns of it', async () => {
+  it('of two rotations at once one makes a successor and the other one learns of it', async () => {
     const partner = await portal.as('partner');
     const old = await workingKey(portal, partner);
     const answers = await Promise.all(Array.from({ length: 5 }, () => partner.raw(ROTATE, { id: old.id })));
@@ -109,7 +109,7 @@ describe('rotating a credential', () => {
     expect((await partner.refused(ROTATE, { id })).userErrors).toMatchObject([{ code: 'WRONG_STATE' }]);
   });
 
-  it('B10: who sees the app may rotate its credentials, others do not find them', async () => {
+  it('who sees the app may rotate its credentials, others do not find them', async () => {
     const [partner, member, hobbyist] = [
       await portal.as('partner'),
       await portal.as('member'),
@@ -126,7 +126,7 @@ describe('rotating a credential', () => {
     expect(overlap.userErrors).toMatchObject([{ code: 'NOT_FOUND' }]);
   });
 
-  it('B11, A11: the request of the first key stays as it was, and no second one is made', async () => {
+  it('the request of the first key stays as it was, and no second one is made', async () => {
     const partner = await portal.as('partner');
     const request = await requestAccess(partner, { plan: 'free' });
     const { id } = await inState(partner, request.credential.id, 'ACTIVE');
@@ -138,7 +138,7 @@ describe('rotating a credential', () => {
     ).toHaveLength(1);
   });
 
-  it('S51, B12: an app takes several requests, each with a credential of its own, and ending one touches no other', async () => {
+  it('an app takes several requests, each with a credential of its own, and ending one touches no other', async () => {
     const partner = await portal.as('partner');
     const first = await workingKey(portal, partner);
     const { app } = (

@@ -20,7 +20,7 @@ describe('suspending a credential', () => {
   });
   afterAll(() => portal.stop());
 
-  it('N19, A12: a suspended key is refused, and after it is resumed it works with the quota that was left', async () => {
+  it('a suspended key is refused, and after it is resumed it works with the quota that was left', async () => {
     const [partner, owner] = [await portal.as('partner'), await portal.as('owner')];
     const { id, secret } = await workingKey(portal, partner, { plan: 'free', products: ['payment'] });
     const gateway = await gatewayBehind(portal);

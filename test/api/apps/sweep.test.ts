@@ -48,7 +48,7 @@ describe('comparing a gateway with the portal', () => {
     return rows.map((row) => (row as { type: string }).type);
   };
 
-  it('R7, N16: a key that was deleted outside is made again, with the same value', async () => {
+  it('a key that was deleted outside is made again, with the same value', async () => {
     const partner = await portal.as('partner');
     const { id, secret } = await workingKey(portal, partner);
     await gateway.admin('DELETE', keyPath(secret));
@@ -64,7 +64,7 @@ describe('comparing a gateway with the portal', () => {
     expect((await sweep()).drifts).toEqual([]);
   });
 
-  it('R7: a key that was edited outside is set right again, with the quota it has', async () => {
+  it('a key that was edited outside is set right again, with the quota it has', async () => {
     const partner = await portal.as('partner');
     const { id, secret } = await workingKey(portal, partner, { plan: 'free', products: ['payment'] });
     await callPayment(portal, secret);
@@ -80,7 +80,7 @@ describe('comparing a gateway with the portal', () => {
     expect(await gateway.read(secret)).toMatchObject({ quotaRemaining: 999 });
   });
 
-  it('R7, F6: after a flush every key that the portal can read is there again', async () => {
+  it('after a flush every key that the portal can read is there again', async () => {
     const partner = await portal.as('partner');
     const keys = [
       await workingKey(portal, partner),
@@ -95,7 +95,7 @@ describe('comparing a gateway with the portal', () => {
     for (const { secret } of keys) await expect.poll(() => callPayment(portal, secret), { timeout: 5_000 }).toBe(200);
   });
 
-  it('R7: a lost key that was shown once is reported, and its owner rotates it', async () => {
+  it('a lost key that was shown once is reported, and its owner rotates it', async () => {
     const partner = await portal.as('partner');
     await updatePlan(portal, 'free', { secretPolicy: 'REVEAL_ONCE' });
     const { id, secret } = await workingKey(portal, partner, { plan: 'free' });
@@ -110,7 +110,7 @@ describe('comparing a gateway with the portal', () => {
     await updatePlan(portal, 'free', { secretPolicy: 'READABLE' });
   });
 
-  it('R7: a foreign key is listed and left alone', async () => {
+  it('a foreign key is listed and left alone', async () => {
     const session = {
       org_id: gateway.provider.tykOrganisationId,
       alias: 'By hand',
@@ -128,7 +128,7 @@ describe('comparing a gateway with the portal', () => {
     await gateway.admin('DELETE', `keys/made-by-hand?org_id=${gateway.provider.tykOrganisationId}`);
   });
 
-  it('R9: a key that comes back after its credential was revoked is deleted again', async () => {
+  it('a key that comes back after its credential was revoked is deleted again', async () => {
     const partner = await portal.as('partner');
     const { id, secret } = await workingKey(portal, partner);
     const before = await gateway.read(secret);
@@ -155,7 +155,7 @@ describe('comparing a gateway with the portal', () => {
     expect(await eventsOf(id)).not.toContain('credential.driftDetected');
   });
 
-  it('R7: raises no false alarm while credentials come, change and go', async () => {
+  it('raises no false alarm while credentials come, change and go', async () => {
     const [partner, owner] = [await portal.as('partner'), await portal.as('owner')];
     await sweep();
     let busy = true;

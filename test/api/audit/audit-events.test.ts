@@ -89,7 +89,7 @@ describe('the audit trail', () => {
     expect(await typesOf(owner, { subjectId: request.app.id, from: occurredAt })).toHaveLength(3);
   });
 
-  it('A27: is read by the person in whose place somebody acted', async () => {
+  it('is read by the person in whose place somebody acted', async () => {
     const { createApp } = await owner.send(
       'mutation ($input: CreateAppInput!) { createApp(input: $input) { app { id } userErrors { code } } }',
       { input: { name: 'By the owner', ownerId: people.partner.id } },

@@ -93,7 +93,7 @@ async function storedSecrets(portal: TestPortal): Promise<Record<string, string>
   return Object.fromEntries(named.filter((pair): pair is [string, string] => pair[1] !== null));
 }
 
-describe('B26: the record of what happened', () => {
+describe('the record of what happened', () => {
   let portal: TestPortal;
   let secrets: Record<string, string>;
   let exported: string;

@@ -33,7 +33,7 @@ describe('the cart', () => {
   const refusedAdd = async (input: Data, client = consumer): Promise<string[]> =>
     codesOf((await client.refused(ADD_TO_CART, { input })).userErrors);
 
-  it('B3: it belongs to one user, also when another one has chosen the same', async () => {
+  it('it belongs to one user, also when another one has chosen the same', async () => {
     const partner = await portal.as('partner');
     await add(consumer, { product: 'payment', plan: 'free' });
     const theirs = await add(partner, { product: 'payment', plan: 'free' });
@@ -44,7 +44,7 @@ describe('the cart', () => {
     await partner.send(EMPTY_CART);
   });
 
-  it('S15, B4: it takes no product whose authentication method does not fit the request', async () => {
+  it('it takes no product whose authentication method does not fit the request', async () => {
     await add(consumer, { product: 'payment', plan: 'enterprise' });
     const jwt = await publishProduct(portal, 'Enterprise', { authType: AuthType.JWT });
     const line = await lineInput(consumer, { product: 'accounts', plan: 'enterprise' });
@@ -52,7 +52,7 @@ describe('the cart', () => {
     expect((await readCart(consumer)).items).toHaveLength(1);
   });
 
-  it('B4: it takes nothing that could not be asked for', async () => {
+  it('it takes nothing that could not be asked for', async () => {
     const line = await lineInput(consumer, { product: 'accounts', plan: 'enterprise' });
     const closed = await publishProduct(portal, 'Enterprise', { isDocumentationOnly: true });
     const elsewhere = await publishProduct(portal, 'Enterprise', { elsewhere: true });
@@ -65,19 +65,19 @@ describe('the cart', () => {
     expect(await refusedAdd(unclear)).toEqual(['CATALOGUE_REQUIRED']);
   });
 
-  it('B6: it takes nothing that its user may not see', async () => {
+  it('it takes nothing that its user may not see', async () => {
     const line = await lineInput(consumer, { product: 'accounts', plan: 'enterprise' });
     expect(await refusedAdd(line, await portal.as('hobbyist'))).toEqual(['NOT_FOUND']);
   });
 
-  it('S14: it holds a product on a plan once, and names what it holds', async () => {
+  it('it holds a product on a plan once, and names what it holds', async () => {
     const item = await add(consumer, { product: 'payment', plan: 'free' });
     const input = await lineInput(consumer, { product: 'payment', plan: 'free', catalogue: 'Public' });
     const { userErrors } = await consumer.refused(ADD_TO_CART, { input });
     expect(userErrors).toMatchObject([{ code: 'ALREADY_IN_CART', conflictId: item.id }]);
   });
 
-  it('S17: it holds a hundred items, of which a request takes twenty', async () => {
+  it('it holds a hundred items, of which a request takes twenty', async () => {
     const line = await lineInput(consumer, { product: 'payment', plan: 'enterprise' });
     const productIds = await Promise.all(Array.from({ length: 21 }, () => publishProduct(portal, 'Enterprise')));
     expect(await refusedAdd({ ...line, productIds })).toEqual(['INVALID_INPUT']);
@@ -85,7 +85,7 @@ describe('the cart', () => {
     expect(await refusedAdd({ ...line, productIds: productIds.slice(20) })).toEqual(['INVALID_INPUT']);
   });
 
-  it('T7: it tells at once that a plan may not be asked for again yet', async () => {
+  it('it tells at once that a plan may not be asked for again yet', async () => {
     const partner = await portal.as('partner');
     await add(partner, { product: 'payment', plan: 'enterprise' });
     await submit(partner);
@@ -95,7 +95,7 @@ describe('the cart', () => {
     await changePlanOf(portal, 'enterprise', { requestAllowance: null, requestPeriodSeconds: null });
   });
 
-  it('T7: the requests that the cart itself will make count, one for each catalogue', async () => {
+  it('the requests that the cart itself will make count, one for each catalogue', async () => {
     const plan = await publishPlan(portal);
     await changePlanOf(portal, plan.name, { requestAllowance: 1 });
     const { products, catalogues } = await browse(consumer);
@@ -107,7 +107,7 @@ describe('the cart', () => {
     await portal.app.context.db.deleteFrom('catalogue').where('id', '=', catalogueId).execute();
   });
 
-  it('S14: an item moves to another plan or catalogue, and stays in its catalogue where it can', async () => {
+  it('an item moves to another plan or catalogue, and stays in its catalogue where it can', async () => {
     const { id } = await add(consumer, { product: 'payment', plan: 'enterprise' });
     const { plans, catalogues } = await browse(consumer);
     const move = async (input: object) => (await consumer.send(UPDATE_ITEM, { id, input })).updateCartItem.cart.items;
@@ -120,7 +120,7 @@ describe('the cart', () => {
     expect(codesOf((await consumer.refused(UPDATE_ITEM, { id, input })).userErrors)).toEqual(['PLAN_NOT_OFFERED']);
   });
 
-  it('S14: an item cannot become equal to another one, nor somebody change what is not there', async () => {
+  it('an item cannot become equal to another one, nor somebody change what is not there', async () => {
     const enterprise = await add(consumer, { product: 'payment', plan: 'enterprise' });
     const free = await add(consumer, { product: 'payment', plan: 'free' });
     const input = { planId: (await browse(consumer)).plans.free };
@@ -130,7 +130,7 @@ describe('the cart', () => {
     expect(codesOf(gone.userErrors)).toEqual(['NOT_FOUND']);
   });
 
-  it('S14: items are taken out one by one or all at once', async () => {
+  it('items are taken out one by one or all at once', async () => {
     const first = await add(consumer, { product: 'payment', plan: 'free' });
     const second = await add(consumer, { product: 'accounts', plan: 'free' });
     const { removeFromCart } = await consumer.send(REMOVE_ITEM, { id: first.id });
@@ -138,7 +138,7 @@ describe('the cart', () => {
     expect((await consumer.send(EMPTY_CART)).emptyCart.cart.items).toEqual([]);
   });
 
-  it('S1: in the direct flow nothing goes in or out, and the cart says so', async () => {
+  it('in the direct flow nothing goes in or out, and the cart says so', async () => {
     const { id } = await add(consumer, { product: 'payment', plan: 'free' });
     await setFlow(owner, 'DIRECT');
     const input = await lineInput(consumer, { product: 'accounts', plan: 'free' });
@@ -155,7 +155,7 @@ describe('the cart', () => {
     await setFlow(owner, 'CART');
   });
 
-  it('B9: owners have no cart, and nobody has one without signing in', async () => {
+  it('owners have no cart, and nobody has one without signing in', async () => {
     expect(await owner.errorCode('{ cart { canSubmit } }')).toBe('FORBIDDEN');
     expect(await owner.errorCode(SUBMIT_CART, { input: {} })).toBe('FORBIDDEN');
     expect(await (await portal.as(null)).errorCode('{ cart { canSubmit } }')).toBe('UNAUTHENTICATED');

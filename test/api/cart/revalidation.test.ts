@@ -50,30 +50,30 @@ describe('a cart whose world has changed', () => {
     return cart.items.map((item: Data) => codesOf(item.problems));
   }
 
-  it('B5: tells of a plan that was withdrawn, and shows it no more', async () => {
+  it('tells of a plan that was withdrawn, and shows it no more', async () => {
     await unpublishPlan(portal, plan.name, 'Enterprise');
     expect(await problems()).toEqual([['NOT_FOUND'], ['NOT_FOUND']]);
     expect((await readCart(consumer)).items[0].plan).toBeNull();
   });
 
-  it('B5: tells of a product that was withdrawn, and shows it no more', async () => {
+  it('tells of a product that was withdrawn, and shows it no more', async () => {
     await unpublishProduct(portal, `product-${products[0]}`, 'Enterprise');
     expect(await problems()).toEqual([['NOT_FOUND'], []]);
     expect((await readCart(consumer)).items[0].product).toBeNull();
   });
 
-  it('B4, B5: tells of products that changed their authentication method', async () => {
+  it('tells of products that changed their authentication method', async () => {
     await setAuthType(products[1]!, AuthType.BASIC);
     expect(await problems()).toEqual([[], ['MIXED_AUTH_TYPES', 'PRODUCT_NOT_REQUESTABLE']]);
   });
 
-  it('B5: submits what is good when only that is named', async () => {
+  it('submits what is good when only that is named', async () => {
     await unpublishProduct(portal, `product-${products[0]}`, 'Enterprise');
     const { cart } = await submit(consumer, { itemIds: [items[1].id] });
     expect(cart.items).toMatchObject([{ id: items[0].id }]);
   });
 
-  it('B5: tells the problems of the app with those of the items, and makes nothing', async () => {
+  it('tells the problems of the app with those of the items, and makes nothing', async () => {
     await setAuthType(products[0]!, AuthType.BASIC);
     await setAuthType(products[1]!, AuthType.BASIC);
     const apps = async () => (await consumer.send('{ apps { nodes { id } } }')).apps.nodes;

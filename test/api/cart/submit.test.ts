@@ -21,18 +21,18 @@ describe('submitting a cart', () => {
 
   const ids = (requests: Data[]): string[] => requests.map(({ id }) => id);
 
-  it('S17: an empty cart makes no request', async () => {
+  it('an empty cart makes no request', async () => {
     expect(await refusedSubmit(consumer)).toEqual([['CART_EMPTY', null]]);
   });
 
-  it('S16: it needs an app, a new one or one that the consumer sees', async () => {
+  it('it needs an app, a new one or one that the consumer sees', async () => {
     await add(consumer, { product: 'payment', plan: 'free' });
     const hobby = await newApp(await portal.as('hobbyist'));
     expect(codesOf((await consumer.refused(SUBMIT_CART, { input: {} })).userErrors)).toEqual(['APP_REQUIRED']);
     expect(await refusedSubmit(consumer, { appId: hobby.id })).toEqual([['NOT_FOUND', 'input.appId']]);
   });
 
-  it('B3: the same key gives the same requests again, though the cart is empty by then', async () => {
+  it('the same key gives the same requests again, though the cart is empty by then', async () => {
     await add(consumer, { product: 'payment', plan: 'enterprise' });
     await add(consumer, { product: 'payment', plan: 'free' });
     const input = { newApp: { name: 'Once' }, idempotencyKey: 'tab' };
@@ -45,7 +45,7 @@ describe('submitting a cart', () => {
     ]);
   });
 
-  it('B3: of tabs that submit at the same time one asks, and the others find the cart empty', async () => {
+  it('of tabs that submit at the same time one asks, and the others find the cart empty', async () => {
     await add(consumer, { product: 'payment', plan: 'enterprise' });
     await add(consumer, { product: 'accounts', plan: 'enterprise' });
     const tabs = await Promise.all(
@@ -55,14 +55,14 @@ describe('submitting a cart', () => {
     expect(codes.sort()).toEqual(['', 'CART_EMPTY', 'CART_EMPTY', 'CART_EMPTY']);
   });
 
-  it('B3: tabs with the same key all get the same checkout', async () => {
+  it('tabs with the same key all get the same checkout', async () => {
     await add(consumer, { product: 'payment', plan: 'enterprise' });
     const input = { newApp: { name: 'Both tabs' }, idempotencyKey: 'both tabs' };
     const [one, other] = await Promise.all([submit(consumer, input), submit(consumer, input)]);
     expect(one.checkoutId).toBe(other.checkoutId);
   });
 
-  it('S17: only what was submitted leaves the cart', async () => {
+  it('only what was submitted leaves the cart', async () => {
     const seen = await add(consumer, { product: 'payment', plan: 'enterprise' });
     const fromElsewhere = await add(consumer, { product: 'accounts', plan: 'enterprise' });
     const { accessRequests, cart } = await submit(consumer, { itemIds: [seen.id] });
@@ -71,7 +71,7 @@ describe('submitting a cart', () => {
     expect(await refusedSubmit(consumer, { itemIds: [seen.id] })).toEqual([['NOT_FOUND', 'input.itemIds']]);
   });
 
-  it('A15: what was asked for and waits is not asked for again', async () => {
+  it('what was asked for and waits is not asked for again', async () => {
     const { id: appId } = await newApp(consumer);
     await add(consumer, { product: 'payment', plan: 'enterprise' });
     const { accessRequests } = await submit(consumer, { appId });
@@ -81,7 +81,7 @@ describe('submitting a cart', () => {
     expect((await readCart(consumer)).items).toHaveLength(1);
   });
 
-  it('T20: a credential takes the items on its plan, the others get their own', async () => {
+  it('a credential takes the items on its plan, the others get their own', async () => {
     await setFlow(owner, 'DIRECT');
     const { app, credential } = await granted(consumer, owner, { products: ['payment'] });
     await setFlow(owner, 'CART');
@@ -99,7 +99,7 @@ describe('submitting a cart', () => {
     expect(await refusedSubmit(consumer, target)).toEqual([['ALREADY_GRANTED', 'input.credentialId']]);
   });
 
-  it('T18: the requests of one cart are recorded as such', async () => {
+  it('the requests of one cart are recorded as such', async () => {
     await add(consumer, { product: 'payment', plan: 'free' });
     const { checkoutId, accessRequests } = await submit(consumer);
     const event = (await eventsOf(portal, 'accessRequest.created')).at(-1);

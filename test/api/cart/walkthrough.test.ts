@@ -42,7 +42,7 @@ describe('requesting access with the cart', () => {
     return find()!.parsed.text!;
   };
 
-  it('S3, S14: from the catalogue, products go into the cart one by one, each with a plan', async () => {
+  it('from the catalogue, products go into the cart one by one, each with a plan', async () => {
     const query = '{ catalogues { nodes { name products { nodes { name plans { name rate per quota } } } } } }';
     expect((await consumer.send(query)).catalogues.nodes).toHaveLength(2);
     await add(consumer, { product: 'payment', plan: 'enterprise' });
@@ -50,7 +50,7 @@ describe('requesting access with the cart', () => {
     await add(consumer, { product: 'payment', plan: 'free', catalogue: 'Public' });
   });
 
-  it('S15: the cart shows what was chosen, and which requests it will make', async () => {
+  it('the cart shows what was chosen, and which requests it will make', async () => {
     const cart = await readCart(consumer);
     expect(cart.canSubmit).toBe(true);
     expect(cart.items.map(({ product, plan }: Data) => [product.name, plan.name])).toEqual([
@@ -64,7 +64,7 @@ describe('requesting access with the cart', () => {
     ]);
   });
 
-  it('S16, S17, T18, T19: submitted for a new app, it becomes one request for each catalogue and plan', async () => {
+  it('submitted for a new app, it becomes one request for each catalogue and plan', async () => {
     const newApp = { name: 'Wallet', description: 'Pays.', visibility: 'TEAM' };
     const input = { newApp, reason: 'We build it.' };
     const { checkoutId, accessRequests, cart } = await submit(consumer, input);
@@ -85,7 +85,7 @@ describe('requesting access with the cart', () => {
     expect(listed).toEqual([{ id: automatic.id }, { id: manual.id }]);
   });
 
-  it('S18: the owners are notified of what waits, and not of what the plan approved', async () => {
+  it('the owners are notified of what waits, and not of what the plan approved', async () => {
     const text = await mailTo('owner', 'New access request', manual);
     expect(text).toContain('Wallet');
     expect(
@@ -93,7 +93,7 @@ describe('requesting access with the cart', () => {
     ).toEqual([]);
   });
 
-  it('S19, S20: the owner reviews what waits and approves; the key opens the API', async () => {
+  it('the owner reviews what waits and approves; the key opens the API', async () => {
     const query = `{ accessRequests(filter: { status: [PENDING] }) { nodes {
       id requester { displayName } app { name } products { displayName } plan { displayName } } } }`;
     expect((await owner.send(query)).accessRequests.nodes).toEqual([
@@ -111,14 +111,14 @@ describe('requesting access with the cart', () => {
     expect(await call(`${portal.sandbox.url}/accounts/`, secret)).toBe(200);
   });
 
-  it('S24: the consumer is told by mail, with the details of the approved access', async () => {
+  it('the consumer is told by mail, with the details of the approved access', async () => {
     const text = await mailTo('member', 'You are in: Wallet', manual);
     for (const detail of ['Accounts API', 'Payment API', 'Enterprise', '100 requests per second']) {
       expect(text).toContain(detail);
     }
   });
 
-  it('S22, S23: what the plan approved is provisioned, and stays in the same list', async () => {
+  it('what the plan approved is provisioned, and stays in the same list', async () => {
     await provisioned(consumer, automatic.id);
     const query = '{ accessRequests(filter: { status: [APPROVED] }) { nodes { id autoApproved } } }';
     expect((await owner.send(query)).accessRequests.nodes).toEqual([
@@ -127,18 +127,18 @@ describe('requesting access with the cart', () => {
     ]);
   });
 
-  it('S16, S21: submitted for the existing app and rejected, it grants nothing', async () => {
+  it('submitted for the existing app and rejected, it grants nothing', async () => {
     await add(consumer, { product: 'payment', plan: 'enterprise' });
     const { accessRequests } = await submit(consumer, { appId: manual.app.id });
     rejected = await reject(owner, accessRequests[0].id, { reason: 'Once is enough.' });
     expect(rejected).toMatchObject({ status: 'REJECTED', credential: null });
   });
 
-  it('S25: the consumer is told of the rejection by mail, and why', async () => {
+  it('the consumer is told of the rejection by mail, and why', async () => {
     expect(await mailTo('member', 'Not this time: Wallet', rejected)).toContain('Once is enough.');
   });
 
-  it('S22: the owner sets the plan to approve by itself, and the next request is approved at once', async () => {
+  it('the owner sets the plan to approve by itself, and the next request is approved at once', async () => {
     const query = '{ catalogues { nodes { plans { id name } } } }';
     const plans = (await owner.send(query)).catalogues.nodes.flatMap((catalogue: Data) => catalogue.plans);
     const { id } = plans.find(({ name }: Data) => name === 'enterprise');
@@ -155,7 +155,7 @@ describe('requesting access with the cart', () => {
     await autoApprove(false);
   });
 
-  it('S16, T19, T20: submitted for an existing credential, the product joins its key', async () => {
+  it('submitted for an existing credential, the product joins its key', async () => {
     await add(consumer, { product: 'accounts', plan: 'free' });
     const { credential } = await provisioned(consumer, automatic.id);
     const { accessRequests } = await submit(consumer, { appId: automatic.app.id, credentialId: credential.id });

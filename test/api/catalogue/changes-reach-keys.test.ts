@@ -7,7 +7,7 @@ import { browse } from '../../support/story.ts';
 const READ = `query ($id: ID!) { credential(id: $id) { isApplied effectiveAccess {
   differences apis { apiId rate per quota quotaRenewalSeconds } } } }`;
 
-describe('B20: a change of what keys were given before', () => {
+describe('a change of what keys were given before', () => {
   let portal: TestPortal;
   let partner: Client;
   let owner: Client;

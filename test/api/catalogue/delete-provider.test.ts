@@ -42,7 +42,7 @@ describe('deleting a provider', () => {
     await gateway.stop();
   });
 
-  it('B15: in use it needs force, also works while the gateway is away, and tells what is left behind', async () => {
+  it('in use it needs force, also works while the gateway is away, and tells what is left behind', async () => {
     const partner = await portal.as('partner');
     const living = await requestAccess(partner);
     await approve(owner, living.id);
@@ -68,7 +68,7 @@ describe('deleting a provider', () => {
     await portal.sandbox.goOnline();
   });
 
-  it('B24: closes the requests for what it had, and carts lose it', async () => {
+  it('closes the requests for what it had, and carts lose it', async () => {
     const partner = await portal.as('partner');
     const waiting = await requestAccess(partner);
     await setFlow(owner, 'CART');
@@ -78,7 +78,7 @@ describe('deleting a provider', () => {
     await expect.poll(async () => (await readCart(partner)).items, { timeout: 10_000 }).toEqual([]);
   });
 
-  it('B13: its credentials end with it, live and with an event, and say that their keys were left behind', async () => {
+  it('its credentials end with it, live and with an event, and say that their keys were left behind', async () => {
     const partner = await portal.as('partner');
     const { id, secret } = await workingKey(portal, partner);
     const live = await partner.subscribe(
@@ -100,7 +100,7 @@ describe('deleting a provider', () => {
     }
   });
 
-  it('B13: a key that is on its way there when the provider goes has the same end', async () => {
+  it('a key that is on its way there when the provider goes has the same end', async () => {
     const partner = await portal.as('partner');
     const heal = portal.sandbox.inject({ effect: 'serverError', on: (method) => method === 'POST' });
     const { id } = await requestAccess(partner);
@@ -110,7 +110,7 @@ describe('deleting a provider', () => {
     await credentialBecomes(partner, credential.id, { status: 'REVOKED' });
   });
 
-  it('B15: counts the key of a credential whose end the provider has not heard of', async () => {
+  it('counts the key of a credential whose end the provider has not heard of', async () => {
     const partner = await portal.as('partner');
     const { id, secret } = await workingKey(portal, partner);
     await portal.sandbox.goOffline();

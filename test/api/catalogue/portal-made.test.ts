@@ -91,7 +91,7 @@ describe('products and plans made in the portal', () => {
   const send = async (mutation: string, id: string, rest = ''): Promise<Data> =>
     (await owner.send(`mutation ($id: ID!) { ${mutation}(id: $id${rest}) { ${ERRORS} } }`, { id }))[mutation];
 
-  it('S41: a product writes its policy, with the tags of the provider, and says when it is in force', async () => {
+  it('a product writes its policy, with the tags of the provider, and says when it is in force', async () => {
     const product = await createProduct({ apiIds: [apis.two, apis.one], displayName: 'Shiny' });
     expect(product).toMatchObject({
       ...{ displayName: 'Shiny', authType: 'AUTH_TOKEN', gatewayUrl: `${gateway.sandbox.url}/one/` },
@@ -105,7 +105,7 @@ describe('products and plans made in the portal', () => {
     });
   });
 
-  it('S43, T6: a plan writes its policy', async () => {
+  it('a plan writes its policy', async () => {
     const plan = await createPlan({ keyLifetimeSeconds: 600 });
     await inForce('plan', plan.id);
     expect(await policyOf(plan)).toMatchObject({
@@ -125,7 +125,7 @@ describe('products and plans made in the portal', () => {
     ['no quota', { quota: null, quotaRenewalSeconds: null }, { quota_max: -1 }],
     ['keyLifetimeSeconds', { keyLifetimeSeconds: 60 }, { key_expires_in: 60 }],
     ['no keyLifetimeSeconds', { keyLifetimeSeconds: null }, { key_expires_in: 0 }],
-  ])('B20: a changed plan reaches the provider: %s', async (_, input, expected) => {
+  ])('a changed plan reaches the provider: %s', async (_, input, expected) => {
     const plan = await createPlan({ keyLifetimeSeconds: 600 });
     await inForce('plan', plan.id);
     await updatePlan(plan.id, input);
@@ -135,7 +135,7 @@ describe('products and plans made in the portal', () => {
   it.each([
     ['name', () => ({ name: 'Another product' }), { name: 'Another product' }],
     ['APIs', () => ({ apiIds: [apis.two] }), { access_rights: { two: { api_id: 'two' } } }],
-  ])('B20: a changed product reaches the provider: %s', async (_, input, expected) => {
+  ])('a changed product reaches the provider: %s', async (_, input, expected) => {
     const product = await createProduct();
     await inForce('product', product.id);
     await updateProduct(product.id, input());
@@ -143,7 +143,7 @@ describe('products and plans made in the portal', () => {
     await inForce('product', product.id);
   });
 
-  it('T6, T7, T8, B27: what only the portal knows of a plan is kept and read back, and leaves the policy alone', async () => {
+  it('what only the portal knows of a plan is kept and read back, and leaves the policy alone', async () => {
     const plan = await createPlan();
     await inForce('plan', plan.id);
     const fields = { autoApprove: true, requestAllowance: 3, requestPeriodSeconds: 60, secretPolicy: 'REVEAL_ONCE' };
@@ -152,7 +152,7 @@ describe('products and plans made in the portal', () => {
     expect(changed.administration.policyStatus).toBe('IN_FORCE');
   });
 
-  it('T1, S49: presentation is kept and read back', async () => {
+  it('presentation is kept and read back', async () => {
     const presentation = { description: 'Short.', content: '# Long', isFeatured: true, tags: ['money', 'cards'] };
     const product = await createProduct(presentation);
     expect(product).toMatchObject(presentation);
@@ -161,7 +161,7 @@ describe('products and plans made in the portal', () => {
     });
   });
 
-  it('S42: a product without APIs only documents and has no policy', async () => {
+  it('a product without APIs only documents and has no policy', async () => {
     const product = await createProduct({ apiIds: [] });
     expect(product).toMatchObject({
       ...{ isDocumentationOnly: true, authType: null, gatewayUrl: null, apis: [] },
@@ -172,7 +172,7 @@ describe('products and plans made in the portal', () => {
     await inForce('product', product.id);
   });
 
-  it('T5, B18: a product that loses its APIs and gets them back keeps its policy and its credentials', async () => {
+  it('a product that loses its APIs and gets them back keeps its policy and its credentials', async () => {
     const [product, other] = [await createProduct(), await createProduct({ apiIds: [apis.two] })];
     const plan = await createPlan({ autoApprove: true, rate: 1_000 });
     const input = {
@@ -203,7 +203,7 @@ describe('products and plans made in the portal', () => {
     await expect.poll(answers, { timeout: 15_000 }).toEqual([200, 200]);
   });
 
-  it('B19: a synchronisation does not undo a change that is on its way, nor one that has arrived', async () => {
+  it('a synchronisation does not undo a change that is on its way, nor one that has arrived', async () => {
     const plan = await createPlan();
     await inForce('plan', plan.id);
     const rateOf = async () =>
@@ -220,7 +220,7 @@ describe('products and plans made in the portal', () => {
     await served(plan, { rate: 50 });
   });
 
-  it('N16: a policy that vanished at the provider is written again on demand, and consumers see the plan again', async () => {
+  it('a policy that vanished at the provider is written again on demand, and consumers see the plan again', async () => {
     const plan = await createPlan();
     await inForce('plan', plan.id);
     await gateway.dropPolicy(plan.administration.policyId);
@@ -279,7 +279,7 @@ describe('products and plans made in the portal', () => {
     expect(await refused()).toEqual(['IN_USE', 'IN_USE']);
   });
 
-  it('S47, T9, B27: a catalogue keeps its audience and content, and both sides of publishing give the same', async () => {
+  it('a catalogue keeps its audience and content, and both sides of publishing give the same', async () => {
     const [product, plan] = [await createProduct(), await createPlan()];
     const team = await portal.app.context.db.selectFrom('team').select('id').executeTakeFirstOrThrow();
     const teamIds = [team.id];

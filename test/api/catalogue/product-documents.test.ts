@@ -40,7 +40,7 @@ describe('documents of a product', () => {
     ['OPENAPI', OPENAPI],
     ['GRAPHQL', 'type Query { balance: Int }'],
     ['MARKDOWN', '# Start here'],
-  ])('S42, T4: keeps a document in %s as it was given', async (format, text) => {
+  ])('keeps a document in %s as it was given', async (format, text) => {
     const document = await create({ format, text });
     expect((await owner.send(READ, { id: productId })).product.documents).toContainEqual(document);
     expect(document).toMatchObject({ format, text });
@@ -56,7 +56,7 @@ describe('documents of a product', () => {
     expect(await hobbyist.send(READ, { id: productId })).toEqual({ product: null });
   });
 
-  it('changes and deletes one, and leaves the others (B23)', async () => {
+  it('changes and deletes one, and leaves the others', async () => {
     const [one, other] = [await create(), await create()];
     await owner.send(UPDATE, { id: one.id, input: { text: 'New.' } });
     const documents = async () => (await owner.send(READ, { id: productId })).product.documents;

@@ -43,7 +43,7 @@ describe('synchronising a provider', () => {
     (await owner.send(PLANS)).plans.nodes.find((node: Data) => node.name === name) ?? null;
   const sync = () => synchronise(owner, providerId);
 
-  it('S38, S39, S40: imports APIs, products and plans as placeholders in no catalogue', async () => {
+  it('imports APIs, products and plans as placeholders in no catalogue', async () => {
     await gateway.putPolicy(productPolicy('p1', ['two', 'one']));
     await gateway.putPolicy(planPolicy('l1', { key_expires_in: 86_400 }));
     const result = await sync();
@@ -59,7 +59,7 @@ describe('synchronising a provider', () => {
     expect(products.nodes.map(({ name }: Data) => name)).not.toContain('Product p1');
   });
 
-  it('B21: knows a policy by its id, never by the one that a database gave it', async () => {
+  it('knows a policy by its id, never by the one that a database gave it', async () => {
     await gateway.putPolicy(productPolicy('b21-product', ['one'], { _id: '65a0000000000000000000b2' }));
     await gateway.putPolicy(planPolicy('b21-plan', { _id: '65a0000000000000000000b1' }));
     await sync();
@@ -80,7 +80,7 @@ describe('synchronising a provider', () => {
     });
   });
 
-  it('T2: takes over a new name and new limits, and leaves the rest', async () => {
+  it('takes over a new name and new limits, and leaves the rest', async () => {
     await gateway.putPolicy(planPolicy('l2'));
     await sync();
     await gateway.putPolicy(planPolicy('l2', { name: 'Renamed', rate: 7 }));
@@ -96,7 +96,7 @@ describe('synchronising a provider', () => {
     expect(await portal.app.context.db.selectFrom('product').selectAll().execute()).toEqual(before);
   });
 
-  it('T11: hides what vanished from consumers on every path, and restores it with all settings', async () => {
+  it('hides what vanished from consumers on every path, and restores it with all settings', async () => {
     await gateway.putPolicy(productPolicy('p4', ['one']));
     await gateway.putPolicy(planPolicy('l4'));
     await sync();
@@ -130,7 +130,7 @@ describe('synchronising a provider', () => {
     expect((await seen()).split(shown.id)).toHaveLength(5);
   });
 
-  it('B29: ignores policies that are neither product nor plan, and those of other organisations', async () => {
+  it('ignores policies that are neither product nor plan, and those of other organisations', async () => {
     const before = (await sync()).ignoredPolicies;
     await gateway.putPolicy(productPolicy('mixed', ['one'], { partitions: { acl: true, quota: true } }));
     await gateway.putPolicy(productPolicy('depth', ['one'], { partitions: { complexity: true } }));
@@ -166,7 +166,7 @@ describe('synchronising a provider', () => {
     for (const id of ['p6', 'p7', 'l6']) await gateway.dropPolicy(id);
   });
 
-  it('T11: takes only policies with one of the tags of the provider', async () => {
+  it('takes only policies with one of the tags of the provider', async () => {
     await gateway.putPolicy(planPolicy('l7', { tags: ['shop'] }));
     await gateway.putPolicy(planPolicy('l8', { tags: ['portal', 'gold'] }));
     await sync();
@@ -215,7 +215,7 @@ describe('synchronising a provider', () => {
     await expect.poll(recovered, { timeout: 20_000 }).toBe('SUCCEEDED');
   });
 
-  it('B19: two at once do not collide', async () => {
+  it('two at once do not collide', async () => {
     await gateway.putPolicy(planPolicy('l9'));
     const results = await Promise.all([sync(), sync(), sync()]);
     for (const result of results) expect(result.status).toBe('SUCCEEDED');

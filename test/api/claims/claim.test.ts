@@ -19,7 +19,7 @@ const claim = (client: Client, token: string | null) =>
 const codeOf = (payload: Data): string => payload.userErrors[0]?.code ?? 'ok';
 
 describe('secure key approval', () => {
-  it('S35, N6: approval makes no key; the claim makes it, shows it once, and it opens the API', async () => {
+  it('approval makes no key; the claim makes it, shows it once, and it opens the API', async () => {
     const { request, credentialId } = await claimable(portal);
     expect(await readRequest(partner!, request.id)).toMatchObject({ status: 'APPROVED', provisioning: 'NOT_STARTED' });
     expect(await readCredential(partner!, credentialId)).toMatchObject({
@@ -36,7 +36,7 @@ describe('secure key approval', () => {
     expect(await call(`${portal.sandbox.url}/payment/`, secret)).toBe(200);
   });
 
-  it('S35: the secret is in no event, and the token in no table', async () => {
+  it('the secret is in no event, and the token in no table', async () => {
     const { credentialId } = await claimable(portal);
     const token = await claimToken(portal, credentialId);
     const { secret } = await claim(partner!, token);
@@ -53,7 +53,7 @@ describe('secure key approval', () => {
     );
   });
 
-  it('N6: a token works once, and so does the claim by another one', async () => {
+  it('a token works once, and so does the claim by another one', async () => {
     const { credentialId } = await claimable(portal);
     const [first, second] = [await claimToken(portal, credentialId), await claimToken(portal, credentialId)];
     await claim(partner!, first);
@@ -63,7 +63,7 @@ describe('secure key approval', () => {
     ]);
   });
 
-  it('N6: of 50 claims at once exactly one is shown the key', async () => {
+  it('of 50 claims at once exactly one is shown the key', async () => {
     const { credentialId } = await claimable(portal);
     const token = await claimToken(portal, credentialId);
     const payloads = await Promise.all(Array.from({ length: 50 }, () => claim(partner!, token)));
@@ -71,7 +71,7 @@ describe('secure key approval', () => {
     expect(payloads.map(codeOf).filter((code) => code === 'LINK_USED')).toHaveLength(49);
   });
 
-  it('N6: somebody who does not see the app cannot claim with a link that leaked, nor can nobody', async () => {
+  it('somebody who does not see the app cannot claim with a link that leaked, nor can nobody', async () => {
     const { credentialId } = await claimable(portal);
     const token = await claimToken(portal, credentialId);
     expect(codeOf(await claim(hobbyist!, token))).toBe('LINK_INVALID');
@@ -79,17 +79,17 @@ describe('secure key approval', () => {
     expect(codeOf(await claim(partner!, token))).toBe('ok');
   });
 
-  it('N6: a link is made for nobody who does not see the app', async () => {
+  it('a link is made for nobody who does not see the app', async () => {
     const { credentialId } = await claimable(portal);
     expect(await claimToken(portal, credentialId, 'hobbyist')).toBeNull();
   });
 
-  it('N6: a forged token is refused', async () => {
+  it('a forged token is refused', async () => {
     await claimable(portal);
     expect(codeOf(await claim(partner!, 'A'.repeat(43)))).toBe('LINK_INVALID');
   });
 
-  it('N6: an expired link is refused, and a new one can be sent, which ends the old', async () => {
+  it('an expired link is refused, and a new one can be sent, which ends the old', async () => {
     const { credentialId } = await claimable(portal);
     const old = await claimToken(portal, credentialId);
     await outdateClaim(portal, credentialId);
@@ -100,7 +100,7 @@ describe('secure key approval', () => {
     expect(codeOf(await claim(partner!, await claimToken(portal, credentialId)))).toBe('ok');
   });
 
-  it('N6: links are not sent again within a minute, nor for what is claimed or unseen', async () => {
+  it('links are not sent again within a minute, nor for what is claimed or unseen', async () => {
     const { credentialId } = await claimable(portal);
     const resend = async (client: Client) => (await client.refused(RESEND, { id: credentialId })).userErrors[0].code;
     expect([await resend(partner!), await resend(hobbyist!)]).toEqual(['RATE_LIMITED', 'NOT_FOUND']);
@@ -108,7 +108,7 @@ describe('secure key approval', () => {
     expect(await resend(partner!)).toBe('WRONG_STATE');
   });
 
-  it('S34: before the claim there is nothing to reveal', async () => {
+  it('before the claim there is nothing to reveal', async () => {
     const { credentialId } = await claimable(portal);
     expect(await partner!.refused(REVEAL, { id: credentialId })).toMatchObject({
       secret: null,
@@ -116,14 +116,14 @@ describe('secure key approval', () => {
     });
   });
 
-  it('§7.2: after the claim the secret can be read again where the plan allows that', async () => {
+  it('after the claim the secret can be read again where the plan allows that', async () => {
     const { request, credentialId } = await claimable(portal);
     const { secret } = await claim(partner!, await claimToken(portal, credentialId));
     await provisioned(partner!, request.id);
     expect(await reveal(partner!, credentialId)).toBe(secret);
   });
 
-  it('§7.2: on a plan that shows secrets once, the claim was that once', async () => {
+  it('on a plan that shows secrets once, the claim was that once', async () => {
     const { db } = portal.app.context;
     const setPolicy = (secretPolicy: 'REVEAL_ONCE' | 'READABLE') =>
       db
@@ -142,7 +142,7 @@ describe('secure key approval', () => {
     expect(await call(`${portal.sandbox.url}/payment/`, secret)).toBe(200);
   });
 
-  it('B11: a credential that is revoked before its claim stays keyless', async () => {
+  it('a credential that is revoked before its claim stays keyless', async () => {
     const { credentialId } = await claimable(portal);
     const token = await claimToken(portal, credentialId);
     await partner!.send(REVOKE, { id: credentialId });
@@ -165,14 +165,14 @@ describe('secure key approval', () => {
     expect(new Date(after.expiresAt).getTime()).toBeGreaterThan(Date.now() + 3_500_000);
   });
 
-  it('S22, S35: what a plan approves by itself is claimed too', async () => {
+  it('what a plan approves by itself is claimed too', async () => {
     await configure(portal, 'free', { secretDelivery: 'CLAIM' });
     const request = await requestAccess(partner!, { plan: 'free' });
     await configure(portal, 'free', { secretDelivery: null });
     expect((await readCredential(partner!, request.credential.id)).claimableUntil).not.toBeNull();
   });
 
-  it('S10: a credential that an API owner adds is claimed as well', async () => {
+  it('a credential that an API owner adds is claimed as well', async () => {
     const { plans, products } = await browse(owner!);
     const { app } = await requestAccess(partner!);
     const { addCredential } = await owner!.send(
@@ -183,7 +183,7 @@ describe('secure key approval', () => {
     expect(codeOf(await claim(partner!, await claimToken(portal, id)))).toBe('ok');
   });
 
-  it('S34: without the setting the key is made at once and revealed', async () => {
+  it('without the setting the key is made at once and revealed', async () => {
     const { id } = await requestAccess(partner!, { plan: 'free' });
     const { credential } = await provisioned(partner!, id);
     expect(await readCredential(partner!, credential.id)).toMatchObject({ claimableUntil: null, claimedAt: null });

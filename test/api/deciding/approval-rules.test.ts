@@ -35,7 +35,7 @@ describe('rules for new requests', () => {
 
   const why = async (client: Client, id: string) => (await client.send(WHY, { id })).accessRequest;
 
-  it('N9, A4: approves at once what matches, provisions it and records which rule fired', async () => {
+  it('approves at once what matches, provisions it and records which rule fired', async () => {
     await create('Own staff', { emailDomains: ['EXAMPLE.com'], planIds: [offer.plans.enterprise] });
     const request = await requestAccess(partner);
     expect(await why(owner, request.id)).toEqual({
@@ -48,7 +48,7 @@ describe('rules for new requests', () => {
     expect(await provisioned(partner, request.id)).toMatchObject({ provisioning: 'PROVISIONED' });
   });
 
-  it('N9: the first rule that matches decides, in the order that owners give', async () => {
+  it('the first rule that matches decides, in the order that owners give', async () => {
     const person = await create('Payments need a person', {
       action: 'ROUTE_TO_PERSON',
       productIds: [offer.products.payment],
@@ -68,7 +68,7 @@ describe('rules for new requests', () => {
     expect(await requestAccess(partner)).toMatchObject({ status: 'APPROVED', autoApproved: true });
   });
 
-  it('S22: a plan that approves by itself does so whatever the rules say', async () => {
+  it('a plan that approves by itself does so whatever the rules say', async () => {
     await create('Always a person', { action: 'ROUTE_TO_PERSON' });
     const request = await requestAccess(partner, { plan: 'free' });
     expect(request).toMatchObject({ status: 'APPROVED', autoApproved: true });
@@ -78,7 +78,7 @@ describe('rules for new requests', () => {
     });
   });
 
-  it('N9: counts the live credentials of the consumer, whatever the app', async () => {
+  it('counts the live credentials of the consumer, whatever the app', async () => {
     const member = await portal.as('member');
     const { viewer } = await member.send('{ viewer { teams { id } } }');
     await create('First one', { maximumLiveCredentials: 0, teamIds: viewer.teams.map(({ id }: Data) => id) });
@@ -88,13 +88,13 @@ describe('rules for new requests', () => {
     expect(await requestAccess(member)).toMatchObject({ status: 'APPROVED' });
   });
 
-  it('N9: tells consumers that it was approved, but not by which rule', async () => {
+  it('tells consumers that it was approved, but not by which rule', async () => {
     await create('Own staff', { emailDomains: ['example.com'] });
     const { id } = await requestAccess(partner);
     expect(await why(partner, id)).toMatchObject({ autoApproved: true, autoApprovalReason: null, approvalRule: null });
   });
 
-  it('N9: what a rule decided stays on the record when the rule changes or goes', async () => {
+  it('what a rule decided stays on the record when the rule changes or goes', async () => {
     const rule = await create('Own staff');
     const { id } = await requestAccess(partner);
     await owner.send(UPDATE, { id: rule.id, input: { name: 'Others', action: 'ROUTE_TO_PERSON' } });
@@ -106,7 +106,7 @@ describe('rules for new requests', () => {
     });
   });
 
-  it('N9: keeps the places without holes, and changes only what is given', async () => {
+  it('keeps the places without holes, and changes only what is given', async () => {
     const [a, b, c] = [await create('a', { emailDomains: ['a.example'] }), await create('b'), await create('c')];
     await owner.send(DELETE, { id: b.id });
     const { approvalRules } = await owner.send('{ approvalRules { name position } }');

@@ -45,7 +45,7 @@ describe('approvers', () => {
     expect(await watching.closed).toBe(4403);
   };
 
-  it('A3: an approver of a catalogue sees its requests and approves them, like an owner', async () => {
+  it('an approver of a catalogue sees its requests and approves them, like an owner', async () => {
     await grant(await userIdOf(hobbyist), { catalogue: 'Enterprise' });
     const request = await requestAccess(partner, { reason: 'A wallet.' });
     expect(await readRequest(hobbyist, request.id)).toMatchObject({ viewerCanDecide: true, reason: 'A wallet.' });
@@ -55,7 +55,7 @@ describe('approvers', () => {
     expect(await readRequest(hobbyist, request.id)).toMatchObject({ status: 'APPROVED', credential: null });
   });
 
-  it('A3: an approver of a product rejects what is for nothing else', async () => {
+  it('an approver of a product rejects what is for nothing else', async () => {
     await grant(await userIdOf(hobbyist), { product: 'payment' });
     const both = await requestAccess(partner);
     expect(await readRequest(hobbyist, both.id)).toBeNull();
@@ -66,7 +66,7 @@ describe('approvers', () => {
     expect(await approve(hobbyist, both.id)).toMatchObject({ status: 'APPROVED' });
   });
 
-  it('A3: nobody else may, and an approver never on a request of the own', async () => {
+  it('nobody else may, and an approver never on a request of the own', async () => {
     await grant(await userIdOf(partner), { catalogue: 'Enterprise' });
     const own = await requestAccess(partner);
     expect(await readRequest(partner, own.id)).toMatchObject({ viewerCanDecide: false });
@@ -76,7 +76,7 @@ describe('approvers', () => {
     expect(await member.errorCode(REJECT, { id: own.id })).toBe('FORBIDDEN');
   });
 
-  it('A3: seeing a request to decide gives no other right to it', async () => {
+  it('seeing a request to decide gives no other right to it', async () => {
     await grant(await userIdOf(hobbyist), { catalogue: 'Enterprise' });
     const { id, app } = await requestAccess(partner);
     expect((await hobbyist.refused(CANCEL, { id })).userErrors).toMatchObject([{ code: 'NOT_FOUND' }]);
@@ -88,7 +88,7 @@ describe('approvers', () => {
     });
   });
 
-  it('A3: the queue lists exactly what the viewer may decide', async () => {
+  it('the queue lists exactly what the viewer may decide', async () => {
     await grant(await userIdOf(hobbyist), { product: 'payment' });
     const both = await requestAccess(partner);
     const payment = await requestAccess(partner, { products: ['payment'] });
@@ -100,7 +100,7 @@ describe('approvers', () => {
     expect(await queue(partner, false)).toEqual(expect.arrayContaining([payment.id, both.id]));
   });
 
-  it('A23, N1: an approver sees the requests of others arrive, and their decisions', async () => {
+  it('an approver sees the requests of others arrive, and their decisions', async () => {
     await grantToOpenSocket({ product: 'payment' });
     const queue = await hobbyist.subscribe(SUBMITTED);
     const decisions = await hobbyist.subscribe('subscription { accessRequestDecided { accessRequest { id } } }');
@@ -113,7 +113,7 @@ describe('approvers', () => {
     await Promise.all([queue.stop(), decisions.stop()]);
   });
 
-  it('A3: who loses the grant loses the sockets, the requests and the right', async () => {
+  it('who loses the grant loses the sockets, the requests and the right', async () => {
     await grantToOpenSocket({ catalogue: 'Enterprise' });
     const { id } = await requestAccess(partner);
     const queue = await hobbyist.subscribe(SUBMITTED);
@@ -123,7 +123,7 @@ describe('approvers', () => {
     expect(await hobbyist.errorCode(APPROVE, { id })).toBe('FORBIDDEN');
   });
 
-  it('A3: grants go to active accounts, for one catalogue or product', async () => {
+  it('grants go to active accounts, for one catalogue or product', async () => {
     const GRANT = `mutation ($input: GrantApproverInput!) {
       grantApprover(input: $input) { approver { id } userErrors { code message field } } }`;
     const userId = await userIdOf(hobbyist);

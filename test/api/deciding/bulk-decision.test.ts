@@ -49,7 +49,7 @@ describe('deciding many requests', () => {
     expect(await decide(owner, [id, id], 'REJECT')).toMatchObject([{ id, accessRequest: { status: 'REJECTED' } }]);
   });
 
-  it('row 40, A3: an approver decides what is in scope, also when the list holds more', async () => {
+  it('an approver decides what is in scope, also when the list holds more', async () => {
     const offer = await browse(partner);
     const member = await portal.as('member');
     await grantApprover(owner, { userId: await userIdOf(member), productId: offer.products.payment });

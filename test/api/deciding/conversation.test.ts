@@ -22,7 +22,7 @@ describe('the conversation about a request', () => {
   });
   afterAll(() => portal.stop());
 
-  it('N13: is a thread on the request, which stays open and can still be decided', async () => {
+  it('is a thread on the request, which stays open and can still be decided', async () => {
     const { id } = await requestAccess(partner);
     const asked = await owner.send(ASK, { id, question: 'How many calls?' });
     expect(asked.askForInformation.accessRequest).toMatchObject({ status: 'PENDING', awaitsAnswer: true });
@@ -40,7 +40,7 @@ describe('the conversation about a request', () => {
     expect(await approve(owner, id)).toMatchObject({ status: 'APPROVED' });
   });
 
-  it('N1, N13: both sides hear of it on their open sockets', async () => {
+  it('both sides hear of it on their open sockets', async () => {
     const LISTEN = 'subscription { accessRequestMessaged { type accessRequest { id awaitsAnswer } } }';
     const { id } = await requestAccess(partner);
     const [consumer, decider] = [await partner.subscribe(LISTEN), await owner.subscribe(LISTEN)];
@@ -52,7 +52,7 @@ describe('the conversation about a request', () => {
     await Promise.all([consumer.stop(), decider.stop()]);
   });
 
-  it('N13: is asked by who decides and answered by who asked for access, about what is open', async () => {
+  it('is asked by who decides and answered by who asked for access, about what is open', async () => {
     const { id } = await requestAccess(partner);
     const refusal = async (client: Client, document: string, variables: object) =>
       (await client.refused(document, { id, ...variables })).userErrors[0].code;
@@ -67,7 +67,7 @@ describe('the conversation about a request', () => {
     expect(await refusal(partner, ANSWER, { answer: 'Too late.' })).toBe('ALREADY_DECIDED');
   });
 
-  it('N9, N13: while the requester is asked nobody who decides is reminded, and the answer begins the wait anew', async () => {
+  it('while the requester is asked nobody who decides is reminded, and the answer begins the wait anew', async () => {
     const { db } = portal.app.context;
     await db.updateTable('portalSettings').set({ reminderHours: 1 }).execute();
     const { id } = await requestAccess(partner);

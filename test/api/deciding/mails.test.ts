@@ -55,7 +55,7 @@ const letWait = async (id: string, settings: object) => {
 };
 
 describe('mails to who decides', () => {
-  it('A2, A3: a new request goes to its approvers too, but not to the one who asks', async () => {
+  it('a new request goes to its approvers too, but not to the one who asks', async () => {
     await grant('hobbyist');
     await grant('partner');
     await ask(portal.ctx);
@@ -65,7 +65,7 @@ describe('mails to who decides', () => {
     ]);
   });
 
-  it('S26: say what was answered to the form', async () => {
+  it('say what was answered to the form', async () => {
     const field = { name: 'shops', label: 'How many shops?', type: RequestFormFieldType.NUMBER };
     const rules = { required: false, copyToKeyMetadata: false };
     const form = await as(portal.ctx, 'owner', (tx) => saveRequestForm(tx, { fields: [{ ...field, ...rules }] }));
@@ -77,7 +77,7 @@ describe('mails to who decides', () => {
     await as(portal.ctx, 'owner', (tx) => removeRequestForm(tx, form.id));
   });
 
-  it('N9: remind them, with a link that decides', async () => {
+  it('remind them, with a link that decides', async () => {
     const { id } = await ask(portal.ctx);
     await delivered();
     await letWait(id, { reminderHours: 1 });
@@ -88,7 +88,7 @@ describe('mails to who decides', () => {
     expect(text).toContain('https://portal.example.org/decide/');
   });
 
-  it('N9: bring what waited too long before all owners and further addresses', async () => {
+  it('bring what waited too long before all owners and further addresses', async () => {
     await grant('hobbyist');
     const { id } = await ask(portal.ctx);
     await delivered();
@@ -102,14 +102,14 @@ describe('mails to who decides', () => {
 });
 
 describe('mails to who asked', () => {
-  it('N9: tell that nobody decided in time', async () => {
+  it('tell that nobody decided in time', async () => {
     const { id } = await ask(portal.ctx);
     await delivered();
     await letWait(id, { requestExpiryDays: 1 });
     expect(await delivered()).toEqual(['partner@example.com: Your access request has expired']);
   });
 
-  it('N13: a question goes to the requester, and the answer to who decides', async () => {
+  it('a question goes to the requester, and the answer to who decides', async () => {
     await grant('hobbyist');
     const { id } = await ask(portal.ctx);
     await delivered();

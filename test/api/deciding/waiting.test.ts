@@ -64,7 +64,7 @@ describe('requests that wait', () => {
     for (const { id } of accessRequests.nodes) await reject(owner, id, { reason: 'The test is over.' });
   };
 
-  it('N9: reminds those who decide once after the set hours, and not before', async () => {
+  it('reminds those who decide once after the set hours, and not before', async () => {
     await set({ reminderHours: 4 });
     const [early, late] = [await requestAccess(partner), await requestAccess(partner)];
     await age(early.id, 3);
@@ -75,7 +75,7 @@ describe('requests that wait', () => {
     expect([await happened(late.id), await happened(early.id)]).toEqual([['reminded'], []]);
   });
 
-  it('N9: on many nodes at once each notice is given once', async () => {
+  it('on many nodes at once each notice is given once', async () => {
     await set({ reminderHours: 1, escalationHours: 2 });
     const { id } = await requestAccess(partner);
     await age(id, 1);
@@ -85,7 +85,7 @@ describe('requests that wait', () => {
     expect(await happened(id)).toEqual(['reminded', 'escalated']);
   });
 
-  it('N9: after a long standstill only the stronger notice is given', async () => {
+  it('after a long standstill only the stronger notice is given', async () => {
     await set({ reminderHours: 1, escalationHours: 2 });
     const { id } = await requestAccess(partner);
     await age(id, 30);
@@ -94,7 +94,7 @@ describe('requests that wait', () => {
     expect(await happened(id)).toEqual(['escalated']);
   });
 
-  it('N9: expires what nobody decided, tells the waiting consumer, and lets nobody decide it any more', async () => {
+  it('expires what nobody decided, tells the waiting consumer, and lets nobody decide it any more', async () => {
     await set({ requestExpiryDays: 2, reminderHours: 1 });
     const { id } = await requestAccess(partner);
     const decisions = await partner.subscribe(
@@ -111,7 +111,7 @@ describe('requests that wait', () => {
     await decisions.stop();
   });
 
-  it('N9: is off from the start, and a setting counts for what waits already', async () => {
+  it('is off from the start, and a setting counts for what waits already', async () => {
     const { id } = await requestAccess(partner);
     await age(id, 10_000);
     await look(id);
@@ -121,7 +121,7 @@ describe('requests that wait', () => {
     expect(await happened(id)).toEqual(['expired']);
   });
 
-  it('N9: leaves a request alone that is just being decided', async () => {
+  it('leaves a request alone that is just being decided', async () => {
     await set({ requestExpiryDays: 1 });
     const { id } = await requestAccess(partner);
     await age(id, 48);
@@ -132,12 +132,12 @@ describe('requests that wait', () => {
     expect(await happened(id)).toEqual([]);
   });
 
-  it('N9: one look waits, however often it is scheduled, and each look schedules the next', async () => {
+  it('one look waits, however often it is scheduled, and each look schedules the next', async () => {
     await Promise.all(Array.from({ length: 5 }, () => scheduleWatch(portal.app.context)));
     await expect.poll(waitingLooks, PATIENT).toEqual([{ soon: true }]);
   });
 
-  it('S21, contradiction 17: a reason on rejecting can be required', async () => {
+  it('a reason on rejecting can be required', async () => {
     await set({ requireRejectReason: true });
     const { id } = await requestAccess(partner);
     const { userErrors } = await owner.refused(REJECT, { id, input: { reason: ' ', message: 'No.' } });
@@ -145,7 +145,7 @@ describe('requests that wait', () => {
     expect(await reject(owner, id, { reason: 'Not now.' })).toMatchObject({ status: 'REJECTED' });
   });
 
-  it('N9: changes only what is given, and null switches off', async () => {
+  it('changes only what is given, and null switches off', async () => {
     await set({ reminderHours: 1, escalationHours: 2, escalationAddresses: ['Boss@Example.com', 'boss@example.com'] });
     expect(await set({ reminderHours: null })).toMatchObject({
       reminderHours: null,

@@ -8,7 +8,7 @@ import { type Office, openOffice } from './office.ts';
 const CREATE_APP = `mutation ($input: CreateAppInput!) {
   createApp(input: $input) { app { id } userErrors { code field } } }`;
 
-/** Two tabs, a lost answer and a double click (B3, N5). */
+/** Two tabs, a lost answer and a double click. */
 describe('asking several times', () => {
   let office: Office;
   let state: PortalState;
@@ -19,7 +19,7 @@ describe('asking several times', () => {
   afterEach(() => state.restore());
   afterAll(() => office?.portal.stop());
 
-  it('B3, N5: the same key with the same input gives the same request, and makes nothing anew', async () => {
+  it('the same key with the same input gives the same request, and makes nothing anew', async () => {
     const input = await askFor(office.partner, { idempotencyKey: 'k1', reason: 'A wallet.' });
     const first = await ask(office.partner, input);
     const before = await state.digest();
@@ -31,7 +31,7 @@ describe('asking several times', () => {
     expect(changedTables(before, await state.digest())).toEqual([]);
   });
 
-  it('B3: ten calls at once with one key make one request and one app', async () => {
+  it('ten calls at once with one key make one request and one app', async () => {
     const input = await askFor(office.partner, { idempotencyKey: 'k2', newApp: { name: 'Once' } });
     const answers = await Promise.all(Array.from({ length: 10 }, () => ask(office.partner, input)));
     expect(answers.flatMap(({ userErrors }) => userErrors)).toEqual([]);
@@ -40,7 +40,7 @@ describe('asking several times', () => {
     expect(await rowsOf(`access_request where idempotency_key = 'k2'`)).toBe(1);
   });
 
-  it('N5: the key gives the request as it is now, also after the decision', async () => {
+  it('the key gives the request as it is now, also after the decision', async () => {
     const input = await askFor(office.partner, { idempotencyKey: 'k3' });
     const { accessRequest } = await ask(office.partner, input);
     await office.owners[0]!.send(APPROVE, { id: accessRequest.id });
@@ -50,7 +50,7 @@ describe('asking several times', () => {
     });
   });
 
-  it('N5: the same key with any other input is refused and changes nothing', async () => {
+  it('the same key with any other input is refused and changes nothing', async () => {
     const input = await askFor(office.partner, { idempotencyKey: 'k4', reason: 'A wallet.' });
     await ask(office.partner, input);
     const before = await state.digest();
@@ -65,7 +65,7 @@ describe('asking several times', () => {
     expect(changedTables(before, await state.digest())).toEqual([]);
   });
 
-  it('N5: of two inputs at once under one key one is taken and the other refused', async () => {
+  it('of two inputs at once under one key one is taken and the other refused', async () => {
     const input = await askFor(office.partner, { idempotencyKey: 'k5' });
     const answers = await Promise.all(
       ['One', 'Two'].map((name) => ask(office.partner, { ...input, newApp: { name } })),
@@ -77,7 +77,7 @@ describe('asking several times', () => {
     expect(await rowsOf(`access_request where idempotency_key = 'k5'`)).toBe(1);
   });
 
-  it('N5: a key belongs to who sent it, and a refused call does not use it up', async () => {
+  it('a key belongs to who sent it, and a refused call does not use it up', async () => {
     const [mine, theirs] = [office.partner, office.member];
     const input = await askFor(mine, { idempotencyKey: 'k6' });
     expect((await ask(mine, { ...input, newApp: { name: ' ' } })).userErrors).toMatchObject([
@@ -88,7 +88,7 @@ describe('asking several times', () => {
     expect(requests[0].accessRequest.id).not.toBe(requests[1].accessRequest.id);
   });
 
-  it('N5: a key has 1 to 255 characters', async () => {
+  it('a key has 1 to 255 characters', async () => {
     const keys = ['', 'x'.repeat(256)];
     for (const idempotencyKey of keys) {
       const { userErrors } = await ask(office.partner, await askFor(office.partner, { idempotencyKey }));
@@ -99,7 +99,7 @@ describe('asking several times', () => {
     ).toEqual([]);
   });
 
-  it('A15: a second equal request is refused and names the first, until that one is decided', async () => {
+  it('a second equal request is refused and names the first, until that one is decided', async () => {
     const appId = await createApp(office.partner, 'Wallet');
     const first = await requestAccess(office.partner, { appId });
     const before = await state.digest();
@@ -110,7 +110,7 @@ describe('asking several times', () => {
     expect((await ask(office.partner, await askFor(office.partner, { appId }))).userErrors).toEqual([]);
   });
 
-  it('A15: other products, another app or another plan do not make a request equal', async () => {
+  it('other products, another app or another plan do not make a request equal', async () => {
     const appId = await createApp(office.partner, 'Wallet');
     await requestAccess(office.partner, { appId });
     const others: Ask[] = [
@@ -123,7 +123,7 @@ describe('asking several times', () => {
     }
   });
 
-  it('A15, B3: of equal requests that two people make at once for their app one is taken', async () => {
+  it('of equal requests that two people make at once for their app one is taken', async () => {
     const appId = await createApp(office.partner, 'Shared', 'ORGANISATION');
     const input = await askFor(office.partner, { appId });
     const callers = Array.from({ length: 10 }, (_, index) => (index % 2 ? office.partner : office.member));
@@ -133,7 +133,7 @@ describe('asking several times', () => {
     expect(await rowsOf('access_request')).toBe(1);
   });
 
-  it('B7, T7: of requests at once, each for an app of its own, as many are taken as the plan allows', async () => {
+  it('of requests at once, each for an app of its own, as many are taken as the plan allows', async () => {
     await sql`update plan set request_allowance = 3, request_period_seconds = 3600 where name = 'enterprise'`.execute(
       db(),
     );
@@ -144,7 +144,7 @@ describe('asking several times', () => {
     expect(await rowsOf('app')).toBe(3);
   });
 
-  it('B3: of apps that get one name at once one is made', async () => {
+  it('of apps that get one name at once one is made', async () => {
     const names = ['Twin', 'twin', 'TWIN', ' Twin '];
     const answers = await Promise.all(names.map((name) => answerOf(office.partner, CREATE_APP, { input: { name } })));
     expect(answers.map(({ userErrors }) => userErrors[0]?.code ?? 'ok').toSorted()).toEqual([
@@ -153,14 +153,14 @@ describe('asking several times', () => {
     ]);
   });
 
-  it('B1: what is asked for through the API on a manual plan waits for a person', async () => {
+  it('what is asked for through the API on a manual plan waits for a person', async () => {
     const { status, autoApproved, decidedAt, credential } = await requestAccess(office.partner);
     expect({ status, autoApproved, decidedAt, credential }).toEqual({
       ...{ status: 'PENDING', autoApproved: false, decidedAt: null, credential: null },
     });
   });
 
-  it('B4: products that do not go together are refused, and no app stays behind', async () => {
+  it('products that do not go together are refused, and no app stays behind', async () => {
     await sql`update product set auth_type = 'JWT' where name = 'accounts'`.execute(db());
     const before = await state.digest();
     const { userErrors } = await ask(office.partner, await askFor(office.partner));

@@ -14,7 +14,7 @@ describe('a request', () => {
   });
   afterAll(() => office?.portal.stop());
 
-  it(`R2: gets exactly one decision from ${CALLS} at once, and all others are told it (C12, N5)`, async () => {
+  it(`gets exactly one decision from ${CALLS} at once, and all others are told it`, async () => {
     const { partner, member } = office;
     const requests = await Promise.all(
       [partner, member, partner, member, partner].map((client) => requestAccess(client)),
@@ -31,7 +31,7 @@ describe('a request', () => {
     }
   });
 
-  it('R2: that was decided under twenty calls has one decision in the log, and a credential only if it was granted', async () => {
+  it('that was decided under twenty calls has one decision in the log, and a credential only if it was granted', async () => {
     const request = await requestAccess(office.partner);
     await decideAtOnce(request, 0);
     const { status, credential } = await readRequest(office.partner, request.id);
@@ -67,7 +67,7 @@ describe('a request', () => {
     }
   });
 
-  it('A2: is not decided by who asked, whatever the account may do by now', async () => {
+  it('is not decided by who asked, whatever the account may do by now', async () => {
     const { portal, member, owners } = office;
     const { id } = await requestAccess(member);
     const { db } = portal.app.context;

@@ -42,7 +42,7 @@ describe('approval asks again whether a request', () => {
   afterAll(() => office?.portal.stop());
 
   for (const [what, change] of CHANGES) {
-    it(`§7.2: is still valid after ${what}: it is not, nothing changes, and it can still be rejected`, async () => {
+    it(`is still valid after ${what}: it is not, nothing changes, and it can still be rejected`, async () => {
       const owner = office.owners[0]!;
       const { id } = await requestAccess(office.member, { appId: sharedApp });
       await change.execute(db());
@@ -51,7 +51,7 @@ describe('approval asks again whether a request', () => {
     });
   }
 
-  it('T20: for more products is still valid after its credential got one of them: it is not', async () => {
+  it('for more products is still valid after its credential got one of them: it is not', async () => {
     const { id } = await requestAccess(office.member, { products: ['payment'], appId: sharedApp });
     const { credential } = await approve(office.owners[0]!, id);
     const more = { products: ['accounts'], appId: sharedApp, credentialId: credential.id };
@@ -68,7 +68,7 @@ describe('approval asks again whether a request', () => {
     await expectNoLongerValid(office.owners[0]!, second.id);
   });
 
-  it('T20: for more products is still valid after its credential was revoked: it is not', async () => {
+  it('for more products is still valid after its credential was revoked: it is not', async () => {
     const { id } = await requestAccess(office.member, { products: ['payment'], appId: sharedApp });
     const { credential } = await approve(office.owners[0]!, id);
     const more = { products: ['accounts'], appId: sharedApp, credentialId: credential.id };
@@ -77,7 +77,7 @@ describe('approval asks again whether a request', () => {
     await expectNoLongerValid(office.owners[0]!, second);
   });
 
-  it('A28: is still valid after something else changed: it is, and grants what was asked for', async () => {
+  it('is still valid after something else changed: it is, and grants what was asked for', async () => {
     const { id } = await requestAccess(office.member, { appId: sharedApp });
     await sql`update catalogue set name = 'Companies' where name = 'Enterprise'`.execute(db());
     await sql`update plan set auto_approve = true, rate = 7 where name = 'enterprise'`.execute(db());

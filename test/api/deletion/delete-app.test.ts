@@ -27,7 +27,7 @@ const changeApp = (client: Client, id: string, input: object): Promise<Data> =>
   client.send(UPDATE_APP, { id, input }).then(({ updateApp }) => updateApp.app);
 
 describe('changing an app', () => {
-  it('A7: name, description and visibility change at once, and the event says from what to what', async () => {
+  it('name, description and visibility change at once, and the event says from what to what', async () => {
     const app = await newApp(partner, { name: 'Draft', description: 'To be seen.' });
     const input = { name: 'Wallet', description: null, visibility: 'ORGANISATION' };
     expect(await changeApp(partner, app.id, input)).toEqual({ id: app.id, ...input });
@@ -40,7 +40,7 @@ describe('changing an app', () => {
     });
   });
 
-  it('A27: what an API owner changes is done on behalf of the app owner', async () => {
+  it('what an API owner changes is done on behalf of the app owner', async () => {
     const app = await newApp(partner);
     await changeApp(owner, app.id, { name: 'Renamed by staff' });
     expect((await trailOf(portal, owner, app.id)).at(-1)).toMatchObject({
@@ -49,7 +49,7 @@ describe('changing an app', () => {
     });
   });
 
-  it('T14: who only shares an app neither changes nor deletes it', async () => {
+  it('who only shares an app neither changes nor deletes it', async () => {
     const app = await newApp(partner, { visibility: 'ORGANISATION' });
     expect(await member.errorCode(UPDATE_APP, { id: app.id, input: { name: 'Mine' } })).toBe('FORBIDDEN');
     expect(await member.errorCode(DELETE_APP, { id: app.id })).toBe('FORBIDDEN');
@@ -77,18 +77,18 @@ describe('deleting an app', () => {
     await partner.send(DELETE_APP, { id: app.id });
   });
 
-  it('B2: closes its open requests with a stated cause, and nobody decided them', async () => {
+  it('closes its open requests with a stated cause, and nobody decided them', async () => {
     expect(await readClosed(member, waiting.id)).toMatchObject({
       ...{ status: 'CANCELLED', closedBecause: 'APP_DELETED', decidedBy: null, decidedAt: expect.any(String) },
       app: { name: 'Point of sale', deletedAt: expect.any(String) },
     });
   });
 
-  it('B2: revokes its credentials at the gateway', async () => {
+  it('revokes its credentials at the gateway', async () => {
     await expect.poll(() => call(`${portal.sandbox.url}/payment/`, secret), { timeout: 15_000 }).toBe(403);
   });
 
-  it('B2, A9: tells the requester and the app owner why, by mail', async () => {
+  it('tells the requester and the app owner why, by mail', async () => {
     const told = () =>
       mails.received
         .filter(({ parsed }) => parsed.text?.includes('because its app was deleted'))
@@ -97,7 +97,7 @@ describe('deleting an app', () => {
     await expect.poll(told, { timeout: 15_000 }).toEqual(['member@example.com', 'partner@example.com']);
   });
 
-  it('B2, A7: stands in the audit trail with the request and its cause', async () => {
+  it('stands in the audit trail with the request and its cause', async () => {
     expect((await trailOf(portal, owner, waiting.id)).at(-1)).toMatchObject({
       type: 'accessRequest.cancelled',
       actor: { email: 'partner@example.com' },
@@ -106,7 +106,7 @@ describe('deleting an app', () => {
     expect((await trailOf(portal, owner, app.id)).map(({ type }) => type)).toContain('app.deleted');
   });
 
-  it('B11, S12: leaves its decided requests as they were, readable by all who read them before', async () => {
+  it('leaves its decided requests as they were, readable by all who read them before', async () => {
     const query = `query ($id: ID!) { accessRequests(first: 100, filter: { appId: $id }) {
       nodes { status app { name } credential { status } } } }`;
     for (const reader of [member, partner, owner]) {
@@ -117,7 +117,7 @@ describe('deleting an app', () => {
     }
   });
 
-  it('B2: is not found any more, takes no new request, and gives its name back', async () => {
+  it('is not found any more, takes no new request, and gives its name back', async () => {
     const query = `query ($id: ID!) { app(id: $id) { id } node(id: $id) { id } apps(first: 100) { nodes { id } } }`;
     const found = await owner.send(query, { id: app.id });
     expect(found).toMatchObject({ app: null, node: null });
@@ -129,7 +129,7 @@ describe('deleting an app', () => {
 });
 
 describe('a request that comes while its app is deleted', () => {
-  it('B2: is refused or closed, and never waits for ever', async () => {
+  it('is refused or closed, and never waits for ever', async () => {
     const app = await newApp(partner);
     const { productIds, planId } = await offerOf(partner);
     const ask = partner.raw(REQUEST_ACCESS, { input: { appId: app.id, productIds, planId } });

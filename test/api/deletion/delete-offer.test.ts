@@ -36,7 +36,7 @@ const addToCart = async (client: Client, input: object): Promise<void> => {
 };
 
 describe('deleting what is offered', () => {
-  it('B24: a catalogue closes the requests through it and takes what was chosen in it out of carts', async () => {
+  it('a catalogue closes the requests through it and takes what was chosen in it out of carts', async () => {
     const { products, plans } = await browse(member);
     const catalogueId = await copyCatalogue(portal, 'Enterprise');
     const [open, decided] = [await ask(member, { catalogueId }), await ask(member, { catalogueId })];
@@ -62,7 +62,7 @@ describe('deleting what is offered', () => {
     });
   });
 
-  it('B24: a product closes the requests for it, also where they ask for more, and leaves carts', async () => {
+  it('a product closes the requests for it, also where they ask for more, and leaves carts', async () => {
     const { products, plans, catalogues } = await browse(member);
     const id = await publishProduct(portal, 'Enterprise');
     const open = await ask(member, { productIds: [id, products.payment] });
@@ -72,7 +72,7 @@ describe('deleting what is offered', () => {
     expect((await readCart(member)).items).toEqual([]);
   });
 
-  it('B24: a plan closes the requests for it and leaves carts', async () => {
+  it('a plan closes the requests for it and leaves carts', async () => {
     const { products, catalogues } = await browse(member);
     const plan = await publishPlan(portal);
     const open = await ask(member, { planId: plan.id });
@@ -82,7 +82,7 @@ describe('deleting what is offered', () => {
     expect((await readCart(member)).items).toEqual([]);
   });
 
-  it('B24: who could decide in a catalogue, and what was asked in it, end with it, on the record', async () => {
+  it('who could decide in a catalogue, and what was asked in it, end with it, on the record', async () => {
     const catalogueId = await copyCatalogue(portal, 'Enterprise');
     const userId = await viewerId(await portal.as('partner'));
     const grant = 'mutation ($input: GrantApproverInput!) { grantApprover(input: $input) { userErrors { code } } }';
@@ -95,7 +95,7 @@ describe('deleting what is offered', () => {
     expect((await trailOf(portal, owner, form.id)).at(-1)?.type).toBe('requestForm.removed');
   });
 
-  it('B24: a request that comes while its catalogue is deleted is refused or closed', async () => {
+  it('a request that comes while its catalogue is deleted is refused or closed', async () => {
     for (let round = 0; round < 5; round += 1) {
       const catalogueId = await copyCatalogue(portal, 'Enterprise');
       const input = { ...(await askFor(member)), catalogueId };
@@ -110,7 +110,7 @@ describe('deleting what is offered', () => {
     }
   });
 
-  it('B24: unpublishing closes nothing, because what was taken out may come back', async () => {
+  it('unpublishing closes nothing, because what was taken out may come back', async () => {
     const plan = await publishPlan(portal);
     const open = await ask(member, { planId: plan.id });
     await owner.send('mutation ($id: ID!) { unpublishPlan(id: $id) { userErrors { code } } }', { id: plan.id });
@@ -124,7 +124,7 @@ describe('deleting what is offered', () => {
 });
 
 describe('a credential that ends', () => {
-  it('B11: by revocation closes what waits for it, by the hand of who revoked, and deletes no request', async () => {
+  it('by revocation closes what waits for it, by the hand of who revoked, and deletes no request', async () => {
     const { plans, products } = await browse(member);
     const { app, credential, request } = await granted(member, owner, { products: ['payment'], plan: 'free' });
     const change = { credentialId: credential.id, planId: plans.enterprise };
@@ -144,7 +144,7 @@ describe('a credential that ends', () => {
     expect(await readRequest(member, request.id)).toMatchObject({ status: 'APPROVED' });
   });
 
-  it('B11: by its time closes the request for a longer life', async () => {
+  it('by its time closes the request for a longer life', async () => {
     await changePlanOf(portal, 'enterprise', { keyLifetimeSeconds: 3600 });
     const { credential } = await granted(member, owner);
     const { accessRequest: renewal } = (await member.send(RENEW, { input: { credentialId: credential.id } }))
@@ -157,7 +157,7 @@ describe('a credential that ends', () => {
 });
 
 describe('a request that nobody closed', () => {
-  it('B24: is found within a minute, also when it came in the moment of the deletion', async () => {
+  it('is found within a minute, also when it came in the moment of the deletion', async () => {
     const plan = await publishPlan(portal);
     const open = await ask(member, { planId: plan.id });
     const { db } = portal.app.context;

@@ -55,7 +55,7 @@ async function newPerson(input: object): Promise<Person> {
 }
 
 describe('deleting an account', () => {
-  it('B2: ends its sessions and sockets, closes its requests, deletes its own apps, and keeps the records', async () => {
+  it('ends its sessions and sockets, closes its requests, deletes its own apps, and keeps the records', async () => {
     const { id, email, client } = await newMember();
     const socket = await client.subscribe('subscription { accessRequestDecided { type } }');
     const { app, secret } = await granted(client, owner, { products: ['payment'], plan: 'free' });
@@ -76,7 +76,7 @@ describe('deleting an account', () => {
     expect((await trailOf(portal, owner, app.id)).map(({ type }) => type)).toContain('app.deleted');
   });
 
-  it('A13, T15: gives an app that others share to their administrator, and its key goes on working', async () => {
+  it('gives an app that others share to their administrator, and its key goes on working', async () => {
     const { id, client } = await newMember();
     const name = `Shared ${++made}`;
     await newApp(partner, { name });

@@ -80,7 +80,7 @@ const interpreted: typeof cases = [
   ['an absent variable in a list', 'query ($c: Colour = RED) { filtered(filter: { colours: [$c] }) }'],
 ];
 
-describe('P6: a compiled query answers as graphql-js does', () => {
+describe('a compiled query answers as graphql-js does', () => {
   test.each([...cases, ...interpreted])('%s', async (name, query, variables = {}) => {
     const prepared = pipeline.prepare({ query, variables });
     if (prepared.errors) throw prepared.errors[0];
@@ -96,14 +96,14 @@ describe('P6: a compiled query answers as graphql-js does', () => {
   });
 });
 
-test('P6: a document that repeats is parsed and validated once', () => {
+test('a document that repeats is parsed and validated once', () => {
   const known = pipeline.prepare({ query: '{ hello }' });
   const again = pipeline.prepare({ query: '{ hello }' });
   expect(again).toMatchObject({ document: expect.anything() });
   expect('document' in again && again.document).toBe('document' in known && known.document);
 });
 
-test('P6: a query is compiled when it repeats and not before', async () => {
+test('a query is compiled when it repeats and not before', async () => {
   const compile = vi.spyOn(globalThis, 'Function');
   const prepared = pipeline.prepare({ query: '{ hello(name: "compiled") }' });
   if (prepared.errors) throw prepared.errors[0];

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-describe('G1: GraphQL over HTTP', () => {
+describe('GraphQL over HTTP', () => {
   const audits = serverAudits({
     url: () => server.url,
     // CSRF prevention is on, and wants a header that no simple request can carry.

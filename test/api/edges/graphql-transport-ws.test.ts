@@ -18,7 +18,7 @@ const subjects: [name: string, start: () => Promise<Subject>][] = [
   ['bare graphql-ws, to prove the suite fair', () => startBareGraphqlWs(INIT_TIMEOUT_MS)],
 ];
 
-describe.each(subjects)('W1: graphql-transport-ws by %s', (_name, start) => {
+describe.each(subjects)('graphql-transport-ws by %s', (_name, start) => {
   let server: Subject;
   beforeAll(async () => {
     server = await start();

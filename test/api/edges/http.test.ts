@@ -11,7 +11,7 @@ afterAll(() => server.stop());
 const mutation = JSON.stringify({ query: 'mutation { increment }' });
 const form = new URLSearchParams({ query: 'mutation { increment }' }).toString();
 
-describe('G7: no mutation runs that a foreign page could send without asking', () => {
+describe('no mutation runs that a foreign page could send without asking', () => {
   const simple: [name: string, init: RequestInit][] = [
     ['text/plain', { body: mutation, headers: { 'content-type': 'text/plain' } }],
     ['a form', { body: form, headers: { 'content-type': 'application/x-www-form-urlencoded' } }],

@@ -118,7 +118,7 @@ async function sendBySocket(operation: Operation): Promise<Errors> {
   return (type === 'error' ? payload : (payload as { errors: Errors }).errors) as Errors;
 }
 
-describe.each(transports)('G2: over %s', (_transport, kind, send) => {
+describe.each(transports)('over %s', (_transport, kind, send) => {
   test.each(attacks)('%s is answered with %s', async (_attack, code, operation) => {
     // Three times: unknown, from the document cache, compiled.
     for (let round = 0; round < 3; round++) {
@@ -132,7 +132,7 @@ describe.each(transports)('G2: over %s', (_transport, kind, send) => {
   });
 });
 
-test('G2: a batch is refused on both transports', async () => {
+test('a batch is refused on both transports', async () => {
   const batch = [{ query: '{ hello }' }, { query: '{ hello }' }];
   expect(await post(server.url, batch)).toMatchObject({ status: 400, body: { errors: [{}] } });
   const client = await ToyClient.connect(server.url);
@@ -140,7 +140,7 @@ test('G2: a batch is refused on both transports', async () => {
   expect(await client.closed).toMatchObject({ code: 4400 });
 });
 
-test('G2: a message of 1 MiB is refused on both transports', async () => {
+test('a message of 1 MiB is refused on both transports', async () => {
   const operation = { query: 'query ($text: String) { hello(name: $text) }', variables: { text: 'x'.repeat(2 ** 20) } };
   const answer = await post(server.url, operation);
   expect(answer).toMatchObject({ status: 413, body: { errors: [{ extensions: { code: 'PAYLOAD_TOO_LARGE' } }] } });
@@ -149,7 +149,7 @@ test('G2: a message of 1 MiB is refused on both transports', async () => {
   expect(await client.closed).toMatchObject({ code: 1009 });
 });
 
-test('G2: other extensions of a public error are held back', async () => {
+test('other extensions of a public error are held back', async () => {
   const { body } = await post(server.url, { query: '{ forbidden }' });
   expect(body.errors).toMatchObject([{ message: 'Not for you.' }]);
   expect(body.errors?.[0]?.extensions).toEqual({ code: 'FORBIDDEN' });

@@ -34,7 +34,7 @@ async function refusal(url: string, headers: Record<string, string> = {}): Promi
   return response.statusCode;
 }
 
-describe('W2: the handshake', () => {
+describe('the handshake', () => {
   test('a foreign Origin gets 403', async () => {
     const { url } = await start();
     expect(await refusal(url, { origin: 'https://evil.example.com' })).toBe(403);
@@ -61,7 +61,7 @@ describe('W2: the handshake', () => {
   });
 });
 
-describe('W2: before the acknowledgement', () => {
+describe('before the acknowledgement', () => {
   test.each([20 * 1024, 2 * 1024 * 1024])(
     'a message of %i bytes closes with 1009 and is not looked at',
     async (size) => {
@@ -100,7 +100,7 @@ describe('W2: before the acknowledgement', () => {
   });
 });
 
-describe('W2: bounds', () => {
+describe('bounds', () => {
   test('operations beyond the cap of one socket are refused', async () => {
     const { url, toy } = await start({ socketLimits: { maxOperations: 3 } });
     const client = await ToyClient.connect(url);
@@ -153,7 +153,7 @@ describe('W2: bounds', () => {
 });
 
 describe('what a subscription may see', () => {
-  test('W4: every event is executed with a fresh context', async () => {
+  test('every event is executed with a fresh context', async () => {
     const server = await start();
     const client = await subscribed(server.url, 'Bearer ann');
     server.toy.ticks.push(1);
@@ -164,7 +164,7 @@ describe('what a subscription may see', () => {
     expect(JSON.stringify(client.messages)).not.toContain('"n":2');
     expect(server.toy.ticks.size).toBe(0);
   });
-  test('W4: a new operation of a revoked session closes the socket', async () => {
+  test('a new operation of a revoked session closes the socket', async () => {
     const server = await start();
     const client = await ToyClient.connect(server.url, 'Bearer ann');
     server.revoked.add('ann');
@@ -172,7 +172,7 @@ describe('what a subscription may see', () => {
     expect(await client.closed).toEqual({ code: 4403, reason: 'Session ended' });
     expect(server.toy.increments).toBe(0);
   });
-  test('W4: closeWhere ends the chosen sockets and no other', async () => {
+  test('closeWhere ends the chosen sockets and no other', async () => {
     const server = await start();
     const ann = await ToyClient.connect(server.url, 'Bearer ann');
     const bob = await ToyClient.connect(server.url, 'Bearer bob');
@@ -180,7 +180,7 @@ describe('what a subscription may see', () => {
     expect(await ann.closed).toEqual({ code: 4403, reason: 'Signed out' });
     await bob.settled();
   });
-  test('W3: a session that expires closes its socket', async () => {
+  test('a session that expires closes its socket', async () => {
     const { url } = await start();
     const client = await ToyClient.connect(url, 'Bearer ann;200');
     expect(await client.closed).toEqual({ code: 4403, reason: 'Session expired' });
@@ -217,7 +217,7 @@ describe('errors on a socket', () => {
     server.toy.ticks.fail(new GraphQLError('Too slow.', { extensions: { code: 'SLOW_CONSUMER' } }));
     expect(await client.closed).toEqual({ code: 4413, reason: 'Slow consumer' });
   });
-  test('W5: a peer that stops reading is cut, and the others get everything', { timeout: 60_000 }, async () => {
+  test('a peer that stops reading is cut, and the others get everything', { timeout: 60_000 }, async () => {
     const server = await start({ socketLimits: { stallTimeoutMs: 1_000, closeTimeoutMs: 100 } });
     const query = 'subscription { ticks { n padding } }';
     const stalled = await subscribed(server.url, undefined, query);

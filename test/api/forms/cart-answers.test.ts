@@ -34,7 +34,7 @@ describe('answers of a cart', () => {
     await portal.stop();
   });
 
-  it('S26, T18: each request takes the answers that its own form asks for', async () => {
+  it('each request takes the answers that its own form asks for', async () => {
     const answers = [
       { name: 'purpose', text: 'A wallet' },
       { name: 'budget', number: 5 },
@@ -48,7 +48,7 @@ describe('answers of a cart', () => {
     expect(answered).toEqual({ enterprise: ['purpose', 'budget'], free: ['purpose'] });
   });
 
-  it('S26: one missing answer and one that nobody asked for refuse the whole cart', async () => {
+  it('one missing answer and one that nobody asked for refuse the whole cart', async () => {
     const answers = [
       { name: 'purpose', text: 'A wallet' },
       { name: 'colour', text: 'Red' },
@@ -60,7 +60,7 @@ describe('answers of a cart', () => {
     ]);
   });
 
-  it('S26: an answer that two forms miss is missed once', async () => {
+  it('an answer that two forms miss is missed once', async () => {
     const { userErrors } = await partner.refused(SUBMIT, {
       input: { newApp: { name: 'Other' }, answers: [{ name: 'budget', number: 5 }] },
     });

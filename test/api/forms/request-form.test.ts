@@ -27,7 +27,7 @@ describe('the form of a request', () => {
     return requestForm?.fields;
   };
 
-  it('N12: unites portal, catalogue, product and plan in this order, and the special question wins', async () => {
+  it('unites portal, catalogue, product and plan in this order, and the special question wins', async () => {
     await saveForm(owner, { planId: offer.plans.enterprise }, field('purpose', { label: 'Of the plan' }));
     await saveForm(owner, { productId: offer.products.payment }, field('volume', { type: 'NUMBER' }));
     await saveForm(owner, { catalogueId: offer.catalogues.Enterprise }, field('contract'));
@@ -45,13 +45,13 @@ describe('the form of a request', () => {
     ]);
   });
 
-  it('N12: shows consumers only the questions of what they may ask for', async () => {
+  it('shows consumers only the questions of what they may ask for', async () => {
     await saveForm(owner, {}, field('purpose'));
     expect(await formOf(await portal.as('hobbyist'))).toBeUndefined();
     expect(await formOf(await portal.as('member'))).toHaveLength(1);
   });
 
-  it('S26: refuses a request with everything that is missing or wrong, and makes nothing', async () => {
+  it('refuses a request with everything that is missing or wrong, and makes nothing', async () => {
     await saveForm(owner, {}, field('purpose', { required: true }), field('volume', { type: 'NUMBER', maximum: 10 }));
     const answers = [
       { name: 'volume', number: 11 },
@@ -70,7 +70,7 @@ describe('the form of a request', () => {
     expect(apps.nodes).not.toContainEqual({ name: 'Never made' });
   });
 
-  it('S26, C1: keeps the answers with the version of the form that asked, for approver and requester', async () => {
+  it('keeps the answers with the version of the form that asked, for approver and requester', async () => {
     await saveForm(owner, {}, field('purpose', { label: 'What for?', required: true }));
     const { id } = await requestAccess(partner, { answers: [{ name: 'purpose', text: 'A wallet' }] });
     await saveForm(owner, {}, field('purpose', { label: 'Why?', type: 'CHOICE', options: ['Fun', 'Profit'] }));
@@ -83,7 +83,7 @@ describe('the form of a request', () => {
     expect((await owner.send(ANSWERS, { id })).accessRequest.answers).toMatchObject(answered);
   });
 
-  it('N12: each change is a version, and the same form again is none', async () => {
+  it('each change is a version, and the same form again is none', async () => {
     const first = await saveForm(owner, {}, field('purpose'));
     const again = await saveForm(owner, {}, field('purpose'));
     const changed = await saveForm(owner, {}, field('purpose', { help: 'One sentence.' }));
@@ -94,7 +94,7 @@ describe('the form of a request', () => {
     ]);
   });
 
-  it('N12: copies flagged answers into the metadata of the key, and no others', async () => {
+  it('copies flagged answers into the metadata of the key, and no others', async () => {
     await saveForm(owner, {}, field('cost_centre', { copyToKeyMetadata: true }), field('purpose'));
     const answers = [
       { name: 'cost_centre', text: 'R&D' },
@@ -109,7 +109,7 @@ describe('the form of a request', () => {
     expect(key?.metadata).not.toHaveProperty('purpose');
   });
 
-  it('S26: a change of plan is asked the questions of the new plan', async () => {
+  it('a change of plan is asked the questions of the new plan', async () => {
     const { id } = await requestAccess(partner, { plan: 'free' });
     const { credential } = await provisioned(partner, id);
     await saveForm(owner, { planId: offer.plans.enterprise }, field('budget', { type: 'NUMBER', required: true }));
@@ -124,7 +124,7 @@ describe('the form of a request', () => {
     expect(changePlan.accessRequest.answers).toEqual([{ name: 'budget', number: 5 }]);
   });
 
-  it('N12: refuses a form that cannot be asked', async () => {
+  it('refuses a form that cannot be asked', async () => {
     const reserved = { fields: [field('policies', { copyToKeyMetadata: true })] };
     expect((await owner.refused(SAVE_FORM, { input: reserved })).userErrors).toMatchObject([
       { code: 'INVALID_INPUT', field: ['input', 'fields', '0', 'name'] },

@@ -39,7 +39,7 @@ async function outdate(token: string): Promise<void> {
 }
 
 describe('deciding by a token', () => {
-  it('A2, N11: approves in the name of who it was made for, without any session', async () => {
+  it('approves in the name of who it was made for, without any session', async () => {
     const { id } = await requestAccess(partner!);
     const { token } = await linkFor(id);
     expect(await decide(token, 'APPROVE', { reason: 'Signed in chat.' })).toMatchObject({
@@ -52,7 +52,7 @@ describe('deciding by a token', () => {
     });
   });
 
-  it('A26: the event log tells who decided, and through which link', async () => {
+  it('the event log tells who decided, and through which link', async () => {
     const { id } = await requestAccess(partner!);
     const { token } = await linkFor(id);
     await decide(token, 'REJECT');
@@ -75,19 +75,19 @@ describe('deciding by a token', () => {
     expect(whole).not.toContain(token);
   });
 
-  it('S30: a token decides once; played again it is refused and tells the decision', async () => {
+  it('a token decides once; played again it is refused and tells the decision', async () => {
     const { token } = await linkFor((await requestAccess(partner!)).id);
     await decide(token, 'REJECT');
     const again = await decide(token, 'APPROVE');
     expect([codeOf(again), again.status]).toEqual(['LINK_USED', 'REJECTED']);
   });
 
-  it('S30: a made-up token is refused', async () => {
+  it('a made-up token is refused', async () => {
     await linkFor((await requestAccess(partner!)).id);
     expect(codeOf(await decide('A'.repeat(43)))).toBe('LINK_INVALID');
   });
 
-  it('S30: an expired token is refused and decides nothing', async () => {
+  it('an expired token is refused and decides nothing', async () => {
     const { id } = await requestAccess(partner!);
     const { token } = await linkFor(id);
     await outdate(token);
@@ -95,7 +95,7 @@ describe('deciding by a token', () => {
     expect(await readRequest(partner!, id)).toMatchObject({ status: 'PENDING' });
   });
 
-  it('S30: a link dies when the request is decided otherwise', async () => {
+  it('a link dies when the request is decided otherwise', async () => {
     const { id } = await requestAccess(partner!);
     const { token } = await linkFor(id);
     await partner!.send(CANCEL, { id });
@@ -103,7 +103,7 @@ describe('deciding by a token', () => {
     expect([codeOf(late), late.status]).toEqual(['ALREADY_DECIDED', 'CANCELLED']);
   });
 
-  it('S30: a link dies with the right of who it was made for', async () => {
+  it('a link dies with the right of who it was made for', async () => {
     const { token } = await linkFor((await requestAccess(partner!)).id);
     const { db } = portal.app.context;
     const lock = (isActive: boolean) =>
@@ -115,13 +115,13 @@ describe('deciding by a token', () => {
     expect(codeOf(await decide(token))).toBe('ok');
   });
 
-  it('S30: a decision that is refused leaves the token as it was', async () => {
+  it('a decision that is refused leaves the token as it was', async () => {
     const { token } = await linkFor((await requestAccess(partner!)).id);
     expect(codeOf(await decide(token, 'REJECT', { reason: 'x'.repeat(2001) }))).toBe('INVALID_INPUT');
     expect(codeOf(await decide(token, 'REJECT'))).toBe('ok');
   });
 
-  it('R2: of 50 clicks at once exactly one decides', async () => {
+  it('of 50 clicks at once exactly one decides', async () => {
     const { id } = await requestAccess(partner!);
     const { token } = await linkFor(id);
     const clicks = Array.from({ length: 50 }, (_, i) => decide(token, i % 2 ? 'APPROVE' : 'REJECT'));
@@ -137,7 +137,7 @@ describe('deciding by a token', () => {
     expect(decisions).toHaveLength(1);
   });
 
-  it('R2: a link and a session at once make one decision', async () => {
+  it('a link and a session at once make one decision', async () => {
     const { id } = await requestAccess(partner!);
     const { token } = await linkFor(id);
     const [byLink, bySession] = await Promise.all([decide(token, 'REJECT'), owner!.raw(APPROVE, { id })]);
@@ -164,7 +164,7 @@ describe('the page behind a link', () => {
   const press = (token: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
     fetch(pageOf(token), { method: 'POST', body: new URLSearchParams(fields), headers });
 
-  it('A2: shows what is asked for, and loads nothing from anywhere', async () => {
+  it('shows what is asked for, and loads nothing from anywhere', async () => {
     const { id } = await requestAccess(partner!, { newApp: { name: 'Till <b>' }, reason: 'We sell & buy.' });
     const { token } = await linkFor(id);
     const page = await fetch(pageOf(token));
@@ -184,7 +184,7 @@ describe('the page behind a link', () => {
     expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; .*frame-ancestors 'none'$/);
   });
 
-  it('A2: opening it any number of times decides nothing, as scanners of mail do', async () => {
+  it('opening it any number of times decides nothing, as scanners of mail do', async () => {
     const { id } = await requestAccess(partner!);
     const { token } = await linkFor(id);
     await Promise.all(['GET', 'HEAD', 'GET'].map((method) => fetch(pageOf(token), { method })));
@@ -192,7 +192,7 @@ describe('the page behind a link', () => {
     expect((await fetch(pageOf(token))).status).toBe(200);
   });
 
-  it('A2: a pressed button decides, once', async () => {
+  it('a pressed button decides, once', async () => {
     const { id } = await requestAccess(partner!);
     const { token } = await linkFor(id);
     const first = await press(token, { decision: 'reject', reason: 'Not this year.' });
@@ -214,7 +214,7 @@ describe('the page behind a link', () => {
     ['made-up', 404],
     ['A'.repeat(43), 404],
     ['%00', 404],
-  ])('S30: answers the forged token %j with a page and %i', async (token, status) => {
+  ])('answers the forged token %j with a page and %i', async (token, status) => {
     expect((await fetch(pageOf(token))).status).toBe(status);
     expect((await press(token, { decision: 'approve' })).status).toBe(status);
   });

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => portal?.stop());
 
 describe('handing a request to a third party', () => {
-  it('S30, C8: it waits for the third party, and its requester is told where to go', async () => {
+  it('it waits for the third party, and its requester is told where to go', async () => {
     const { id, status } = await requestAccess(partner!);
     expect(status).toBe('AWAITING_EXTERNAL');
     const { redirectUrl } = await readHandedOff(partner!, id);
@@ -29,7 +29,7 @@ describe('handing a request to a third party', () => {
     );
   });
 
-  it('S30: the event log says so, without any token', async () => {
+  it('the event log says so, without any token', async () => {
     const { id } = await requestAccess(partner!);
     const { db } = portal.app.context;
     const events = await db
@@ -45,7 +45,7 @@ describe('handing a request to a third party', () => {
     expect(JSON.stringify(events)).not.toContain('billing.example.org');
   });
 
-  it('C8: the address is for who asked alone, and only while the request waits', async () => {
+  it('the address is for who asked alone, and only while the request waits', async () => {
     const { id } = await requestAccess(partner!, { newApp: { name: 'Shared', visibility: 'ORGANISATION' } });
     for (const other of [owner!, member!, billing.client]) {
       expect((await readHandedOff(other, id)).redirectUrl).toBeNull();
@@ -54,7 +54,7 @@ describe('handing a request to a third party', () => {
     expect((await readHandedOff(partner!, id)).redirectUrl).toBeNull();
   });
 
-  it('C8: a browser that comes back finds its request; a forged token and somebody else find none', async () => {
+  it('a browser that comes back finds its request; a forged token and somebody else find none', async () => {
     const { id } = await requestAccess(partner!);
     const { redirectUrl } = await readHandedOff(partner!, id);
     const token = new URL(redirectUrl).searchParams.get('state');
@@ -68,14 +68,14 @@ describe('handing a request to a third party', () => {
     }
   });
 
-  it('S22: a plan that approves by itself asks no third party', async () => {
+  it('a plan that approves by itself asks no third party', async () => {
     await owner!.send(SETTINGS, { input: { externalApproval: true } });
     const request = await requestAccess(partner!, { plan: 'free' });
     await owner!.send(SETTINGS, { input: { externalApproval: false } });
     expect(request).toMatchObject({ status: 'APPROVED', autoApproved: true });
   });
 
-  it('S30: a plan that says nothing follows the portal, and one that does goes its own way', async () => {
+  it('a plan that says nothing follows the portal, and one that does goes its own way', async () => {
     await configure(portal, 'enterprise', { externalApproval: null, externalRedirectUrl: null });
     expect((await requestAccess(partner!)).status).toBe('PENDING');
     await owner!.send(SETTINGS, {
@@ -121,7 +121,7 @@ describe('handing a request to a third party', () => {
     expect(codes).toEqual(['WRONG_STATE', 'NOT_FOUND']);
   });
 
-  it('S22: refuses to let a plan approve by itself whose requests a third party decides', async () => {
+  it('refuses to let a plan approve by itself whose requests a third party decides', async () => {
     const { plans } = await browse(owner!);
     await configure(portal, 'enterprise', { externalApproval: true });
     const update = `mutation ($id: ID!) {
@@ -132,7 +132,7 @@ describe('handing a request to a third party', () => {
 });
 
 describe('the decision of a third party', () => {
-  it('S30, S31: it approves through the API, and the key is on its way', async () => {
+  it('it approves through the API, and the key is on its way', async () => {
     const { id } = await requestAccess(partner!);
     const approved = await approve(billing.client, id, { reason: 'Paid.' });
     expect(approved).toMatchObject({ status: 'APPROVED', decidedBy: null, decisionReason: 'Paid.' });
@@ -140,7 +140,7 @@ describe('the decision of a third party', () => {
     expect(await readHandedOff(partner!, id)).toMatchObject({ decidedByService: 'Billing', decidedBy: null });
   });
 
-  it('S30: the event names the service as the actor, and the credential no person', async () => {
+  it('the event names the service as the actor, and the credential no person', async () => {
     const { id } = await requestAccess(partner!);
     await approve(billing.client, id);
     const { db } = portal.app.context;
@@ -155,14 +155,14 @@ describe('the decision of a third party', () => {
     expect((await partner!.send(query)).accessRequests.nodes).toEqual([{ credential: { issuedBy: null } }]);
   });
 
-  it('S30: an API owner can still decide, and then the third party finds nothing any more', async () => {
+  it('an API owner can still decide, and then the third party finds nothing any more', async () => {
     const { id } = await requestAccess(partner!);
     expect(await readHandedOff(owner!, id)).toMatchObject({ viewerCanDecide: true });
     await approve(owner!, id);
     expect(await billing.client.refused(APPROVE, { id })).toMatchObject({ userErrors: [{ code: 'NOT_FOUND' }] });
   });
 
-  it('C12: repeated after a lost answer it is told its own decision', async () => {
+  it('repeated after a lost answer it is told its own decision', async () => {
     const { id } = await requestAccess(partner!);
     await approve(billing.client, id);
     expect(await billing.client.refused(APPROVE, { id })).toMatchObject({
@@ -171,14 +171,14 @@ describe('the decision of a third party', () => {
     });
   });
 
-  it('R2: of 50 decisions at once exactly one is taken', async () => {
+  it('of 50 decisions at once exactly one is taken', async () => {
     const { id } = await requestAccess(partner!);
     const calls = Array.from({ length: 50 }, (_, i) => (i % 2 ? billing.client : owner!).raw(APPROVE, { id }));
     const payloads = (await Promise.all(calls)).map(({ data }) => (data as Data).approveAccessRequest);
     expect(payloads.filter(({ userErrors }) => userErrors.length === 0)).toHaveLength(1);
   });
 
-  it('N11: it can take a one-use token for its own screens, which dies with the service token', async () => {
+  it('it can take a one-use token for its own screens, which dies with the service token', async () => {
     const other = await serviceOf(portal, ['DECIDE_REQUESTS'], 'Fraud check');
     const create = 'mutation ($id: ID!) { createDecisionLink(id: $id) { token userErrors { code } } }';
     const decide = `mutation ($token: String!) {
@@ -202,7 +202,7 @@ describe('the decision of a third party', () => {
     expect(await readHandedOff(partner!, id)).toMatchObject({ status: 'APPROVED', decidedByService: 'Fraud check' });
   });
 
-  it('A27: what an API owner asks on behalf is handed off too', async () => {
+  it('what an API owner asks on behalf is handed off too', async () => {
     const apps = await partner!.send('{ apps(first: 1) { nodes { id } } }');
     const offer = await browse(partner!);
     const input = {

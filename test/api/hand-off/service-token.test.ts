@@ -37,7 +37,7 @@ describe('a service token', () => {
     ]);
   });
 
-  it('S30: reads only what waits for a third party', async () => {
+  it('reads only what waits for a third party', async () => {
     const pending = await requestAccess(partner!);
     await configure(portal, 'enterprise', { externalApproval: true });
     const waiting = await requestAccess(partner!);
@@ -50,7 +50,7 @@ describe('a service token', () => {
     });
   });
 
-  it('S30: with the scope to read it decides nothing', async () => {
+  it('with the scope to read it decides nothing', async () => {
     await configure(portal, 'enterprise', { externalApproval: true });
     const { id } = await requestAccess(partner!);
     await configure(portal, 'enterprise', { externalApproval: null });
@@ -71,7 +71,7 @@ describe('a service token', () => {
     expect(await reader.client.send('{ viewer { id } }')).toEqual({ viewer: null });
   });
 
-  it('S30: shows nothing of the app beyond the request', async () => {
+  it('shows nothing of the app beyond the request', async () => {
     await configure(portal, 'enterprise', { externalApproval: true });
     const { id } = await requestAccess(partner!);
     await configure(portal, 'enterprise', { externalApproval: null });

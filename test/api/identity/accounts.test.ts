@@ -40,7 +40,7 @@ async function makeMember(role = 'TEAM_MEMBER') {
 }
 
 describe('organisations, teams and accounts', () => {
-  it('S46: an organisation comes with its default team, and every consumer is in it', async () => {
+  it('an organisation comes with its default team, and every consumer is in it', async () => {
     const owner = await portal.as('owner');
     const { createOrganisation } = await owner.send(CREATE_ORGANISATION, { input: { name: 'Acme' } });
     expect(createOrganisation.organisation.teams).toMatchObject([{ name: 'Default Team', isDefault: true }]);
@@ -57,7 +57,7 @@ describe('organisations, teams and accounts', () => {
     });
   });
 
-  it('T33: an administrator makes accounts in the own organisation and nowhere else', async () => {
+  it('an administrator makes accounts in the own organisation and nowhere else', async () => {
     const partner = await portal.as('partner');
     const { viewer } = await partner.send('{ viewer { organisation { id } } }');
     const input = { displayName: 'New', role: 'TEAM_MEMBER', password: PASSWORD };
@@ -76,7 +76,7 @@ describe('organisations, teams and accounts', () => {
     expect(staff.userErrors).toMatchObject([{ code: 'NOT_FOUND' }]);
   });
 
-  it('B16: a user is in teams of the own organisation only', async () => {
+  it('a user is in teams of the own organisation only', async () => {
     const owner = await portal.as('owner');
     const { id } = await makeMember();
     const { organisations } = await owner.send('{ organisations { nodes { name teams { id } } } }');
@@ -100,7 +100,7 @@ describe('organisations, teams and accounts', () => {
 });
 
 describe('what an account may do changes at once', () => {
-  it('W4: a member who leaves the team loses the private catalogue, also on the open socket', async () => {
+  it('a member who leaves the team loses the private catalogue, also on the open socket', async () => {
     const { id, client } = await makeMember();
     expect((await browse(client)).catalogues).toHaveProperty('Enterprise');
     const socket = await client.subscribe(DECISIONS);
@@ -110,7 +110,7 @@ describe('what an account may do changes at once', () => {
     expect((await browse(client)).catalogues).not.toHaveProperty('Enterprise');
   });
 
-  it('W4: an administrator who becomes a member no longer gets decisions on the apps of others', async () => {
+  it('an administrator who becomes a member no longer gets decisions on the apps of others', async () => {
     const { id, client } = await makeMember('CONSUMER_ADMIN');
     const [owner, partner] = [await portal.as('owner'), await portal.as('partner')];
     const watching = await client.subscribe(DECISIONS);
@@ -143,7 +143,7 @@ describe('what an account may do changes at once', () => {
     expect(await client.send('{ viewer { id } }')).toEqual({ viewer: null });
   });
 
-  it('B31: signing out ends the session and its sockets, and no other', async () => {
+  it('signing out ends the session and its sockets, and no other', async () => {
     const { email, client } = await makeMember();
     const elsewhere = await Client.signIn(portal.url, email, PASSWORD);
     const [socket, other] = [await client.subscribe(DECISIONS), await elsewhere.subscribe(DECISIONS)];
@@ -169,7 +169,7 @@ describe('what an account may do changes at once', () => {
   });
 });
 
-describe('G6: guessing passwords', () => {
+describe('guessing passwords', () => {
   it('is limited for the account, counted for each field of a document', async () => {
     const { email } = await makeMember();
     const anonymous = await portal.as(null);

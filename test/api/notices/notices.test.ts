@@ -73,7 +73,7 @@ const setMail = (name: string, change: { subject?: string | null; isEnabled?: bo
   as(portal.ctx, 'owner', (tx) => updateMailTemplate(tx, name, change));
 
 describe('the mail to who decides', () => {
-  it('A2: carries a link that decides in the name of its reader', async () => {
+  it('carries a link that decides in the name of its reader', async () => {
     const request = await ask(portal.ctx);
     const { 'owner@example.com': received } = await mails();
     const token = linkIn(received![0]!, DECIDE)!;
@@ -87,14 +87,14 @@ describe('the mail to who decides', () => {
     expect(decided).toMatchObject({ status: 'APPROVED', decidedById: owner.id });
   });
 
-  it('A2: carries no such link to an address behind which there is no account', async () => {
+  it('carries no such link to an address behind which there is no account', async () => {
     await ask(portal.ctx);
     const { 'team@example.org': received } = await mails();
     expect(received).toHaveLength(1);
     expect(linkIn(received![0]!, DECIDE)).toBeUndefined();
   });
 
-  it('A2: says the same in every attempt, and forgets the link when it has gone out', async () => {
+  it('says the same in every attempt, and forgets the link when it has gone out', async () => {
     await ask(portal.ctx);
     server.behaviour = 'cut after data';
     await portal.deliver();
@@ -106,7 +106,7 @@ describe('the mail to who decides', () => {
     expect((await portal.mails()).filter(({ sealedLinks }) => sealedLinks !== null)).toEqual([]);
   });
 
-  it('A2: keeps the link sealed until then', async () => {
+  it('keeps the link sealed until then', async () => {
     await ask(portal.ctx);
     await portal.consumer.settled();
     const waiting = (await portal.mails()).filter(({ status }) => status === 'PENDING');
@@ -117,7 +117,7 @@ describe('the mail to who decides', () => {
     expect(sealed.join()).not.toContain(token);
   });
 
-  it('S30: is not sent for what a third party decides', async () => {
+  it('is not sent for what a third party decides', async () => {
     await configure({ externalApproval: true });
     await setMail('access-request-received', { isEnabled: true });
     await ask(portal.ctx);
@@ -131,7 +131,7 @@ describe('the mail to who decides', () => {
 });
 
 describe('the mails to who asked', () => {
-  it('§8.2: the request was received, unless the plan decided at once', async () => {
+  it('the request was received, unless the plan decided at once', async () => {
     await setMail('access-request-received', { isEnabled: true });
     const { ctx } = portal;
     await ask(ctx, { app: 'Waiting' });
@@ -142,7 +142,7 @@ describe('the mails to who asked', () => {
     expect(received!.map(headingOf).toSorted()).toEqual(['Access approved for Granted', 'Access request for Waiting']);
   });
 
-  it('§8.2: the request was withdrawn', async () => {
+  it('the request was withdrawn', async () => {
     const request = await ask(portal.ctx, { app: 'Withdrawn' });
     await forget();
     await as(portal.ctx, 'partner', (tx) => cancelAccessRequest(tx, request.id));
@@ -150,7 +150,7 @@ describe('the mails to who asked', () => {
     expect(received!.map(headingOf)).toEqual(['Access request for Withdrawn closed']);
   });
 
-  it('A17: links lead to the object on the front end, and decisions to the portal itself', async () => {
+  it('links lead to the object on the front end, and decisions to the portal itself', async () => {
     const request = await ask(portal.ctx);
     const { 'owner@example.com': received } = await mails();
     const links = [...(received![0]!.parsed.html || '').matchAll(/href="([^"]*)"/g)].map(([, href]) => href);
@@ -186,7 +186,7 @@ describe('the mails about a credential', () => {
     await forget();
   });
 
-  it.each(about)('§8.2, A9: %s tells whose app it is and who asked', async (type, heading) => {
+  it.each(about)('%s tells whose app it is and who asked', async (type, heading) => {
     await inTransaction(portal.ctx, (tx) => recordEvent(tx, { type, subject } as Parameters<typeof recordEvent>[1]));
     const received = await mails();
     expect(Object.keys(received).toSorted()).toEqual(['member@example.com', 'partner@example.com']);
@@ -197,7 +197,7 @@ describe('the mails about a credential', () => {
     );
   });
 
-  it('§8.2, B14: provisioning that failed is told to API owners, with its cause', async () => {
+  it('provisioning that failed is told to API owners, with its cause', async () => {
     const { ctx } = portal;
     await ctx.db
       .updateTable('credential')
@@ -221,7 +221,7 @@ describe('the mail with the claim', () => {
   beforeAll(() => configure({ secretDelivery: SecretDelivery.CLAIM }));
   afterAll(() => configure({ secretDelivery: null }));
 
-  it('S35, N6: one mail tells the approval and carries the link, which claims; no mail carries the key', async () => {
+  it('one mail tells the approval and carries the link, which claims; no mail carries the key', async () => {
     const { ctx } = portal;
     const request = await ask(ctx, { app: 'Till' });
     await forget();
@@ -239,7 +239,7 @@ describe('the mail with the claim', () => {
     expect(server.received.map(({ raw }) => raw).join()).not.toContain(secret);
   });
 
-  it('S35: a new one follows when it is asked for, and its link works instead', async () => {
+  it('a new one follows when it is asked for, and its link works instead', async () => {
     const { ctx } = portal;
     const request = await ask(ctx);
     await approve(ctx, request.id);
@@ -261,7 +261,7 @@ describe('the mail with the claim', () => {
     expect(await claim('partner', second)).toMatchObject({ secret: expect.any(String) });
   });
 
-  it('A9, N6: who asked but does not see the app any more is told, without a link', async () => {
+  it('who asked but does not see the app any more is told, without a link', async () => {
     const { ctx } = portal;
     const app = await ask(ctx, { by: 'partner', plan: 'free', products: ['payment'], app: 'Private till' });
     await ctx.db
@@ -282,7 +282,7 @@ describe('the mail with the claim', () => {
     expect(links).toEqual([undefined, expect.any(String)]);
   });
 
-  it('S24: a request for something else is told by the usual approval mail', async () => {
+  it('a request for something else is told by the usual approval mail', async () => {
     const { ctx } = portal;
     await configure({ secretDelivery: null });
     const request = await ask(ctx, { app: 'Usual' });
@@ -294,7 +294,7 @@ describe('the mail with the claim', () => {
 });
 
 describe('mails that nobody wants', () => {
-  it('A28: a mail that is switched off is sent to nobody, and the others are', async () => {
+  it('a mail that is switched off is sent to nobody, and the others are', async () => {
     await setMail('access-request-rejected', { isEnabled: false });
     const [first, second] = [await ask(portal.ctx), await ask(portal.ctx)];
     await forget();

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => portal.stop());
 
-it('F12: connections lost inside transactions do not use up the pool', async () => {
+it('connections lost inside transactions do not use up the pool', async () => {
   const { ctx } = portal;
   for (let i = 0; i < LOSSES; i += 1) {
     const lost = inTransaction(ctx, (tx) => sql`select pg_terminate_backend(pg_backend_pid())`.execute(tx.db));

@@ -34,7 +34,7 @@ async function onlyMail(portal: Notification) {
   return mails[0]!;
 }
 
-describe('R10: a mail', () => {
+describe('a mail', () => {
   it('waits for a mail server that is down, and goes out once when it is back', async () => {
     const gone = await startMailServer();
     await gone.stop();

@@ -38,13 +38,13 @@ async function deliverOne(): Promise<ReceivedMail> {
 }
 
 describe('the mail about a new request', () => {
-  it('S18: goes to every API owner and to the addresses of the settings, each once', async () => {
+  it('goes to every API owner and to the addresses of the settings, each once', async () => {
     await ask(portal.ctx);
     await portal.deliver();
     expect(recipients()).toEqual(['owner@example.com', 'team@example.org']);
   });
 
-  it('S18, A1: says in HTML and text who asks for what on which limits, and why', async () => {
+  it('says in HTML and text who asks for what on which limits, and why', async () => {
     const request = await ask(portal.ctx, { app: 'Checkout', reason: 'Payments for\nthe shop' });
     await portal.deliver();
     const mail = server.received[0]!;
@@ -63,13 +63,13 @@ describe('the mail about a new request', () => {
     expect(text).toContain('> Payments for > the shop');
   });
 
-  it('S18: has the subject of the settings with app and plan filled in', async () => {
+  it('has the subject of the settings with app and plan filled in', async () => {
     await ask(portal.ctx, { app: 'Subject app' });
     await portal.deliver();
     expect(server.received[0]?.parsed.subject).toBe('Request for Subject app on Enterprise');
   });
 
-  it('S22: is not sent when the plan approves by itself', async () => {
+  it('is not sent when the plan approves by itself', async () => {
     await ask(portal.ctx, { plan: 'free' });
     await portal.deliver();
     expect(recipients()).toEqual(['partner@example.com']);
@@ -87,7 +87,7 @@ describe('the mail about a new request', () => {
 });
 
 describe('the mail about a decision', () => {
-  it('S24: tells the requester what was approved, by whom, why, and where to find it', async () => {
+  it('tells the requester what was approved, by whom, why, and where to find it', async () => {
     const request = await ask(portal.ctx, { app: 'Shop' });
     await portal.deliver();
     server.received.length = 0;
@@ -108,14 +108,14 @@ describe('the mail about a decision', () => {
     }
   });
 
-  it('S22, S24: says that the plan decided when it did', async () => {
+  it('says that the plan decided when it did', async () => {
     await ask(portal.ctx, { plan: 'free', products: ['payment'] });
     const { text } = bodiesOf(await deliverOne());
     expect(text).toContain('Decided by: the plan, which approves automatically');
     expect(text).toContain('5 requests per 10 seconds');
   });
 
-  it('S25, A1: tells the requester the reason of a rejection', async () => {
+  it('tells the requester the reason of a rejection', async () => {
     const request = await ask(portal.ctx, { app: 'No' });
     await portal.deliver();
     server.received.length = 0;
@@ -129,7 +129,7 @@ describe('the mail about a decision', () => {
     }
   });
 
-  it("A9: goes to the requester and to the app's owner when they are two", async () => {
+  it("goes to the requester and to the app's owner when they are two", async () => {
     const { ctx } = portal;
     const first = await ask(ctx, { by: 'member', plan: 'free', products: ['payment'] });
     await portal.deliver();
@@ -157,7 +157,7 @@ describe('every mail', () => {
     expect(mail?.sentAt).toBeInstanceOf(Date);
   });
 
-  it('S8: shows what people wrote as text, and links only to the portal', async () => {
+  it('shows what people wrote as text, and links only to the portal', async () => {
     const evil = '<img src=x onerror=alert(1)> <a href="https://evil.example/">here</a> & #{secret} !{secret}';
     const request = await ask(portal.ctx, { reason: evil });
     await reject(portal.ctx, request.id, { reason: evil, message: evil });
@@ -174,7 +174,7 @@ describe('every mail', () => {
     }
   });
 
-  it('S8: lets no name begin a header or a further recipient', async () => {
+  it('lets no name begin a header or a further recipient', async () => {
     const { db } = portal.ctx;
     const request = await ask(portal.ctx, { plan: 'enterprise' });
     // Past the checks of the services, as old data or another writer of the table might be.

@@ -8,7 +8,7 @@ import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { approve, provisioned, REQUEST_ACCESS, readRequest, requestAccess } from '../../support/story.ts';
 import { connect, ownApi, planPolicy, productPolicy, startSecondGateway } from './second-gateway.ts';
 
-describe('F4: a provider that is down', () => {
+describe('a provider that is down', () => {
   let portal: TestPortal;
   beforeEach(async () => {
     portal = await startTestPortal();

@@ -46,7 +46,7 @@ describe('providers', () => {
   const test = async (input: object): Promise<Data> => (await owner.send(TEST, { input })).testProvider.test;
   const statusOf = async (id: string) => (await owner.send(READ, { id })).provider.status;
 
-  it('S36, S37, T12: connects a second gateway beside the first, which is looked at on its own', async () => {
+  it('connects a second gateway beside the first, which is looked at on its own', async () => {
     const made = await connect({ gatewayUrl: 'https://api.example.com/', policyTags: ['portal'] });
     expect(made).toMatchObject({
       ...{ url: second.url, gatewayUrl: 'https://api.example.com', policyTags: ['portal'] },

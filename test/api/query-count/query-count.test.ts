@@ -30,7 +30,7 @@ const NOT_IN_THE_CROWD = new Set([
   ...['Provider.warnings', 'Provider.lastError'],
 ]);
 
-/** G12: what a page costs does not depend on how much is on it, whatever is asked of each object. */
+/** What a page costs does not depend on how much is on it, whatever is asked of each object. */
 describe('the number of SQL statements', () => {
   let portal: TestPortal;
   let owner: Client;

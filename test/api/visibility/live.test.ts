@@ -53,7 +53,7 @@ const LIVE: Record<string, Live> = {
   'Subscription.accessRequestSubmitted': { happen: async () => {}, now: /^nothing:/, ever: /^request:/ },
 };
 
-/** Each subscriber is told of exactly what it may see, as it happens and when it resumes from the start (N1, B6, B8). */
+/** Each subscriber is told of exactly what it may see, as it happens and when it resumes from the start. */
 describe('subscriptions', () => {
   let world: World;
   beforeAll(async () => {

@@ -18,7 +18,7 @@ const READERS = /event-types\.ts$|rules\.ts$|subscriptions\.ts$|session\.cache\.
 /** Their events are named from parts: see `recordOffer`. */
 const OFFERS = ['product', 'plan'];
 
-/** A7: whoever follows the events learns of every change; so a new mutation needs a line in `recorded.ts`. */
+/** Whoever follows the events learns of every change; so a new mutation needs a line in `recorded.ts`. */
 describe('what every mutation records', () => {
   let world: World;
   let state: PortalState;
@@ -44,7 +44,7 @@ describe('what every mutation records', () => {
     expect(types).toEqual((RECORDED[mutation] ?? []).toSorted());
   });
 
-  it('A7: no event type is promised that nothing records', () => {
+  it('no event type is promised that nothing records', () => {
     const source = globSync('src/**/*.ts')
       .filter((path) => !READERS.test(path))
       .map((path) => readFileSync(path, 'utf8'))

@@ -40,7 +40,7 @@ export function row(operation: string, args: Record<string, unknown>, gives: str
   return { operation, args, gives: words, tells: wordsOf(tells) };
 }
 
-/** A row of a portal whose consumers ask with the cart (S1). */
+/** A row of a portal whose consumers ask with the cart. */
 export const cartRow = (...parts: Parameters<typeof row>): Row => ({ ...row(...parts), accessFlow: 'CART' });
 
 /** Whether a word tells that a call did or showed something. */

@@ -76,7 +76,7 @@ describe('a webhook', () => {
     expect(receiver.received.map(({ body }) => body.type)).toEqual(['accessRequest.created', 'accessRequest.approved']);
   });
 
-  it('A7: is told of every decision and of the credential that works, in order, when it names no types', async () => {
+  it('is told of every decision and of the credential that works, in order, when it names no types', async () => {
     await createWebhook(owner, receiver);
     const asked = [await requestAccess(partner)];
     await approve(owner, asked[0].id);
@@ -103,7 +103,7 @@ describe('a webhook', () => {
       ]);
   });
 
-  it('S30: hands a request to a third party, which decides by the id it was given', async () => {
+  it('hands a request to a third party, which decides by the id it was given', async () => {
     const { secret } = await createWebhook(owner, receiver, { eventTypes: ['accessRequest.created'] });
     await requestAccess(partner);
     await arrived(receiver, 1);
@@ -211,7 +211,7 @@ describe('a webhook', () => {
     await settled(owner, webhook.id, ['SUCCEEDED', 'SUCCEEDED']);
   });
 
-  it('F11: that answers 410 is switched off at once; owners are told by mail, other systems by their webhooks', async () => {
+  it('that answers 410 is switched off at once; owners are told by mail, other systems by their webhooks', async () => {
     receiver.behaviour = answer(410);
     const other = await startWebhookReceiver();
     await createWebhook(owner, other, { eventTypes: ['webhook.disabled'] });

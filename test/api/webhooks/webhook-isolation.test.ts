@@ -9,7 +9,7 @@ import { createWebhook, deliveriesOf, makeApp, settled, startWebhookPortal } fro
 const APPS = { eventTypes: ['app.created'] };
 const hang = () => undefined;
 
-describe('R11: one endpoint in trouble', () => {
+describe('one endpoint in trouble', () => {
   const stack: (() => Promise<unknown>)[] = [];
   afterEach(async () => {
     for (const stop of stack.splice(0).reverse()) await stop();

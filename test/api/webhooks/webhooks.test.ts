@@ -8,7 +8,7 @@ const HEADERS = [{ name: 'X-Api-Key', value: 'value-of-the-header' }];
 const ELSEWHERE = { url: 'https://hooks.example.com/in' };
 const UNKNOWN = '0199a1b2-0000-7000-8000-000000000001';
 
-describe('T44: the endpoints of webhooks', () => {
+describe('the endpoints of webhooks', () => {
   let portal: TestPortal;
   let owner: Client;
   beforeAll(async () => {

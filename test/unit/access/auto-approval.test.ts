@@ -18,7 +18,7 @@ const FACTS: RuleFacts = {
   liveCredentials: 2,
 };
 
-describe('N9: a rule', () => {
+describe('a rule', () => {
   it.each<[string, Partial<ApprovalRule>, boolean]>([
     ['without a condition matches everything', {}, true],
     ['matches one of the teams', { teamIds: ['sales', 'finance'] }, true],

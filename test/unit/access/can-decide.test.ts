@@ -21,7 +21,7 @@ const ofCatalogue = viewer({ decidesCatalogueIds: ['partners'] });
 const ofProducts = viewer({ decidesProductIds: ['payment', 'accounts', 'loans'] });
 const service = viewer({ role: SERVICE, scopes: [ServiceScope.DECIDE_REQUESTS], organisationId: null });
 
-describe('A3: who decides', () => {
+describe('who decides', () => {
   it.each<[string, Viewer | null, Partial<typeof REQUEST>, boolean]>([
     ['nobody without an account', null, {}, false],
     ['no consumer', viewer(), {}, false],

@@ -16,7 +16,7 @@ interface Case {
   failure: string | null;
 }
 
-describe('N2, B14: how far the gateway is with an approved request', () => {
+describe('how far the gateway is with an approved request', () => {
   it.each<[string, Case, ProvisioningStatus]>([
     ['nothing confirmed yet', { wanted: 1, applied: 0, failure: null }, IN_PROGRESS],
     ['given up', { wanted: 1, applied: 0, failure: 'Gone.' }, FAILED],

@@ -8,7 +8,7 @@ const { PERSONAL, TEAM, ORGANISATION } = AppVisibility;
 const RULE = { field: ['input', 'name'], max: 5 };
 const INVALID = expect.objectContaining({ code: UserErrorCode.INVALID_INPUT, field: RULE.field });
 
-describe('T14: the visibilities that an app may have', () => {
+describe('the visibilities that an app may have', () => {
   it.each([
     ['in the Default Organisation', { inDefaultOrganisation: true, hasTeam: false }, [PERSONAL]],
     ['in the Default Organisation, even with a team', { inDefaultOrganisation: true, hasTeam: true }, [PERSONAL]],

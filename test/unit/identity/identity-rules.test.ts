@@ -13,7 +13,7 @@ const viewer = (facts: Partial<Viewer> = {}): Viewer => ({
 const owner = viewer({ role: UserRole.API_OWNER, organisationId: null });
 const admin = viewer({ role: UserRole.CONSUMER_ADMIN });
 
-describe('T33, T36: who administers an organisation', () => {
+describe('who administers an organisation', () => {
   it.each<[string, Viewer | null, string | null, boolean]>([
     ['nobody without an account', null, 'ours', false],
     ['an API owner any', owner, 'theirs', true],
@@ -33,7 +33,7 @@ describe('T33, T36: who administers an organisation', () => {
   });
 });
 
-describe('T36: who locks and unlocks an account', () => {
+describe('who locks and unlocks an account', () => {
   it.each<[string, Viewer | null, boolean]>([
     ['nobody without an account', null, false],
     ['an API owner', owner, true],

@@ -47,7 +47,7 @@ async function follow(column: 'position' | 'insertion', done: () => boolean): Pr
   return seen;
 }
 
-describe('W7: readers with a cursor beside concurrent writers', () => {
+describe('readers with a cursor beside concurrent writers', () => {
   it('see every event once in order of position, and miss some in order of insertion', async () => {
     await sql`truncate event_log restart identity cascade`.execute(database.db);
     let written = false;

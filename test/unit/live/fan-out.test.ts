@@ -123,7 +123,7 @@ describe('a subscriber', () => {
   });
 });
 
-describe('W8: a cursor', () => {
+describe('a cursor', () => {
   it.each([
     ['made of anything else', 'nonsense'],
     ['empty', ''],
@@ -160,7 +160,7 @@ describe('W8: a cursor', () => {
   });
 });
 
-describe('W9: while events are committed all the time', () => {
+describe('while events are committed all the time', () => {
   it('500 subscribers that resume at random cursors see no gap and no event twice', async () => {
     node = await startNode(database);
     const cursors = [node.fanOut.cursor];
@@ -184,7 +184,7 @@ describe('W9: while events are committed all the time', () => {
   });
 });
 
-describe('W5: of 100 subscribers and 50,000 events', () => {
+describe('of 100 subscribers and 50,000 events', () => {
   const TOTAL = 50_000;
 
   it('one that stopped reading is cut off, the others get everything, and memory stays bounded', async () => {
@@ -222,7 +222,7 @@ describe('W5: of 100 subscribers and 50,000 events', () => {
 });
 
 describe('an observer', () => {
-  it('W4: has seen an event before anybody is given a later one', async () => {
+  it('has seen an event before anybody is given a later one', async () => {
     node = await startNode(database);
     const log: string[] = [];
     node.relay.observe(['app.updated'], (event) => log.push(`observed ${event.position}`));

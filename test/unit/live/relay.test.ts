@@ -44,7 +44,7 @@ const kill = (pids: number[]) =>
 /** What a node does whose process dies between commit and wake-up: nothing. */
 const commitAndDie = () => commitEvents(database.db, 1);
 
-describe('W13: an event reaches the subscribers of a node', () => {
+describe('an event reaches the subscribers of a node', () => {
   it('by the next poll when the node that committed it died at once', async () => {
     node = await startNode(database);
     const stream = node.fanOut.subscribe(['app.created']);
@@ -87,7 +87,7 @@ describe('W13: an event reaches the subscribers of a node', () => {
   });
 });
 
-describe('F12: while the database cuts all connections again and again', () => {
+describe('while the database cuts all connections again and again', () => {
   it('no acknowledged event is lost, none comes twice, and the subscription lives on', async () => {
     node = await startNode(database);
     const stream = node.fanOut.subscribe(['app.created']);

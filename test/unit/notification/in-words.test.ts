@@ -37,7 +37,7 @@ it('a time is told in UTC', () => {
   expect(timeInWords(new Date('2026-03-01T23:30:00+02:00'))).toBe('1 March 2026 at 21:30 UTC');
 });
 
-describe('S8: a subject', () => {
+describe('a subject', () => {
   it('gets its values filled in, in one line', () => {
     const values = { app: 'A\r\nBcc: victim@example.com', plan: '{app} $& $1' };
     expect(fillSubject('{plan} for {app} {other}', values)).toBe('{app} $& $1 for A Bcc: victim@example.com {other}');

@@ -5,7 +5,7 @@ import { MAIL_RULES } from '../../../src/notification/mails/all-mails.ts';
 const FOLDER = new URL('../../../src/notification/', import.meta.url);
 const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.pug'));
 
-it.each(files)('S8: %s prints nothing unescaped', (name) => {
+it.each(files)('%s prints nothing unescaped', (name) => {
   const source = readFileSync(new URL(name, FOLDER), 'utf8');
   expect(source).not.toMatch(/!=|!\{/);
 });

@@ -6,7 +6,7 @@ const NOW = new Date('2026-11-22T12:00:00Z');
 const answer = (status: number, retryAfter: string | null = null) => ({ status, retryAfter });
 const middling = () => 0.5;
 
-describe('R11: the verdict on an attempt', () => {
+describe('the verdict on an attempt', () => {
   it.each([200, 202, 204, 299])('is success for %i', (status) => {
     expect(judge(answer(status), FRESH)).toEqual({
       status: 'SUCCEEDED',

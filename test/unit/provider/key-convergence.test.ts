@@ -7,7 +7,7 @@ import type { TykSession } from '../../../src/provider/tyk/wire.ts';
 
 const SEED = 20_261_122;
 
-describe('R13: whatever is asked for and whatever is missing', () => {
+describe('whatever is asked for and whatever is missing', () => {
   it('a key is never written without product, plan and limits', async () => {
     const random = randomFrom(SEED);
     const written: { desired: DesiredKey; session: TykSession }[] = [];

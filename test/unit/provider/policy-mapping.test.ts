@@ -13,7 +13,7 @@ describe('kind of a policy', () => {
     ['no partition', {}, 'other'],
     ['partitions left out', null, 'other'],
   ];
-  it.each(cases)('T2: %s', (_name, partitions, kind) => {
+  it.each(cases)('%s', (_name, partitions, kind) => {
     expect(toProviderPolicy({ id: 'p', partitions }).kind).toBe(kind);
   });
 });

@@ -146,7 +146,7 @@ describe('the sandbox gateway', () => {
     await expect(writing).rejects.toMatchObject({ kind: 'notVisible', retryable: true });
   });
 
-  it('F6: a flushed key is created again under the same value', async () => {
+  it('a flushed key is created again under the same value', async () => {
     const key = await provision();
     await gateway.forgetKeys();
     expect((await call('/payment/', key.consumerKey)).status).toBe(403);
@@ -182,7 +182,7 @@ describe('the sandbox gateway', () => {
     ['murmur32', { hashKeyFunction: 'murmur32' }, ['WEAK_KEY_HASH', 'UNSAFE_REVOCATION']],
     ['an API without organisation', { apis: [{ ...demoApis()[0], api_id: 'x', org_id: '' }] }, ['ORGANISATION_EMPTY']],
   ];
-  it.each(warnings)('N16: health warns about %s', async (_name, settings, codes) => {
+  it.each(warnings)('health warns about %s', async (_name, settings, codes) => {
     await gateway.stop();
     await start(settings);
     const health = await adapter.checkHealth();

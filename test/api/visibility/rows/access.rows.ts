@@ -7,7 +7,7 @@ const PAYMENT = { productIds: ['@product:payment'], planId: '@plan:enterprise' }
 const FIELD = { name: 'why', label: 'Why?', type: 'TEXT' };
 const PLATINUM = { credentialId: '@credential:shared', planId: '@plan:platinum' };
 
-/** Asking and deciding: what is private cannot be asked for by those who may not see it (B6), and only owners decide. */
+/** Asking and deciding: what is private cannot be asked for by those who may not see it, and only owners decide. */
 export const ACCESS_ROWS: Row[] = [
   //                                                              anonymous hobbyist member partner rival owner
   row('Query.accessRequests', { first: 100 }, '401 seen seen seen seen seen'),

@@ -1,6 +1,6 @@
 import { FROM_START, type Row, row } from '../row.ts';
 
-/** Seeing an app is managing its credentials (T14, B8, B10); nobody learns that the apps of others exist. */
+/** Seeing an app is managing its credentials; nobody learns that the apps of others exist. */
 export const APPS_ROWS: Row[] = [
   //                                                         anonymous hobbyist member partner rival owner
   row('Query.apps', { first: 100 }, '401 seen seen seen seen seen'),

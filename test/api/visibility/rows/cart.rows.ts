@@ -5,7 +5,7 @@ const PRIVATE = { productIds: ['@product:accounts'], planId: '@plan:enterprise' 
 const ITEM = { id: '@item:member' };
 const OFF = 'FLOW_DISABLED FLOW_DISABLED FLOW_DISABLED FLOW_DISABLED';
 
-/** The cart belongs to one consumer, and in the direct flow of the demo world nothing goes in or out (S1, B3). */
+/** The cart belongs to one consumer, and in the direct flow of the demo world nothing goes in or out. */
 export const CART_ROWS: Row[] = [
   //                                                              anonymous hobbyist member partner rival owner
   row('Query.cart', {}, `401 ${OFF} 403`),

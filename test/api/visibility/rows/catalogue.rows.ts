@@ -3,7 +3,7 @@ import { type Row, row } from '../row.ts';
 /** Publishing is the owners' own affair. */
 const OWNERS = '401 403 403 403 403 ok';
 
-/** Public offers are for everybody, private ones for their teams, and unpublished ones for owners alone (B6). */
+/** Public offers are for everybody, private ones for their teams, and unpublished ones for owners alone. */
 export const CATALOGUE_ROWS: Row[] = [
   //                                                                anonymous hobbyist member partner rival owner
   row('Query.catalogues', { first: 100 }, 'seen seen seen seen seen seen'),

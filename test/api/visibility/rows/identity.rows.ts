@@ -3,7 +3,7 @@ import { type Row, row } from '../row.ts';
 const PASSWORD = { password: 'correct horse battery' };
 const NOVICE = { ...PASSWORD, email: 'novice@example.com', displayName: 'Nora Novice', role: 'TEAM_MEMBER' };
 
-/** Who one is, whom one sees and whom one administers (T33, T36, B16, B34). */
+/** Who one is, whom one sees and whom one administers. */
 export const IDENTITY_ROWS: Row[] = [
   //                                                        anonymous hobbyist member partner rival owner
   row('Query.viewer', {}, 'null data data data data data'),
