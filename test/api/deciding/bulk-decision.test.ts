@@ -23,7 +23,7 @@ describe('deciding many requests', () => {
   const decide = async (client: Client, ids: string[], decision = 'APPROVE', input: object = {}): Promise<Data[]> =>
     (await client.send(DECIDE, { ids, decision, input })).decideAccessRequests.results;
 
-  it('row 40: decides each for itself: bad ones tell why and undo none of the others', async () => {
+  it('decides each for itself: bad ones tell why and undo none of the others', async () => {
     const [first, cancelled, last] = [
       await requestAccess(partner),
       await requestAccess(partner),
@@ -44,7 +44,7 @@ describe('deciding many requests', () => {
     for (const { id } of [first, last]) await provisioned(partner, id);
   });
 
-  it('row 40: rejects as well, and an id that is named twice is decided once', async () => {
+  it('rejects as well, and an id that is named twice is decided once', async () => {
     const { id } = await requestAccess(partner);
     expect(await decide(owner, [id, id], 'REJECT')).toMatchObject([{ id, accessRequest: { status: 'REJECTED' } }]);
   });
@@ -62,7 +62,7 @@ describe('deciding many requests', () => {
     expect(await readRequest(member, shared.id)).toMatchObject({ status: 'PENDING' });
   });
 
-  it('row 40: two owners at once decide each request once', async () => {
+  it('two owners at once decide each request once', async () => {
     const ids: string[] = [];
     for (let n = 0; n < 4; n += 1) ids.push((await requestAccess(partner)).id);
     const both = await Promise.all([decide(owner, ids), decide(owner, ids.toReversed(), 'REJECT')]);
@@ -70,7 +70,7 @@ describe('deciding many requests', () => {
     expect(decided.map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
   });
 
-  it('row 40: takes 1 to 50 requests, of those who decide', async () => {
+  it('takes 1 to 50 requests, of those who decide', async () => {
     expect((await owner.refused(DECIDE, { ids: [], decision: 'APPROVE' })).userErrors).toMatchObject([
       { code: 'INVALID_INPUT', field: ['ids'] },
     ]);
