@@ -5,7 +5,7 @@ import { readOfferFacts } from '../rules/facts.queries.ts';
 import { offerOf } from '../rules/offer.ts';
 import { RequestFormScope } from './form.entity.ts';
 import { RequestFormField, RequestFormFieldType } from './form.field.ts';
-import { answersOfRequest, readAskedFields, type StoredAnswer } from './form.queries.ts';
+import { answersOfRequest, askedFields, readForms, type StoredAnswer } from './form.queries.ts';
 
 @ObjectType({ description: 'One question to a requester.' })
 class AskedField extends RequestFormField {
@@ -65,7 +65,7 @@ export class AnswersResolver {
   ): Promise<AskedForm | null> {
     const wish = { planId, productIds, catalogueId };
     const offer = offerOf(await readOfferFacts(ctx, [wish]), wish);
-    return offer && { fields: await readAskedFields(ctx, offer) };
+    return offer && { fields: askedFields(await readForms(ctx, [offer]), offer) };
   }
 
   @FieldResolver(() => [Answer], { description: 'What the requester answered, in the order of the form.' })

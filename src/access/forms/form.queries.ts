@@ -5,7 +5,7 @@ import { definePageLoader } from '../../platform/graphql/connection.ts';
 import { defineLoader, grouped, inOrder } from '../../platform/loader.ts';
 import { isOwner } from '../../platform/viewer.ts';
 import type { Offer } from '../rules/offer.ts';
-import { RequestFormScope } from './form.entity.ts';
+import { type RequestForm, RequestFormScope } from './form.entity.ts';
 import type { RequestFormField } from './form.field.ts';
 
 /** A field with the form that asks it. */
@@ -24,35 +24,49 @@ export type FormOffer = {
 /** General before special: a later form's field of the same name takes the place of the earlier one. */
 const ORDER = [RequestFormScope.PORTAL, RequestFormScope.CATALOGUE, RequestFormScope.PRODUCT, RequestFormScope.PLAN];
 
-/**
- * The questions to a requester of an offer: those of the portal, the catalogue, the products and the plan, in this order
- * and the oldest product first. Where names collide the special question replaces the general one, in its place.
- */
-export async function readAskedFields(ctx: Pick<Context, 'db'>, offer: FormOffer): Promise<AskedField[]> {
-  const forms = await ctx.db
+/** A form as it asks now. */
+type CurrentForm = Pick<RequestForm, 'scope' | 'catalogueId' | 'productId' | 'planId'> &
+  Pick<AskedField, 'formVersionId'> & { fields: readonly RequestFormField[] };
+
+/** Every form that asks something for one of the offers, in one statement; the oldest product first. */
+export function readForms({ db }: Pick<Context, 'db'>, offers: readonly FormOffer[]): Promise<CurrentForm[]> {
+  const productIds = offers.flatMap(({ products }) => products.map(({ id }) => id));
+  return db
     .selectFrom('requestForm')
     .innerJoin('requestFormVersion', (join) =>
       join
         .onRef('requestFormVersion.formId', '=', 'requestForm.id')
         .onRef('requestFormVersion.version', '=', 'requestForm.version'),
     )
-    .select(['requestForm.scope', 'requestFormVersion.id as formVersionId', 'requestFormVersion.fields'])
+    .select(['scope', 'catalogueId', 'productId', 'planId'])
+    .select(['requestFormVersion.id as formVersionId', 'requestFormVersion.fields'])
     .where('requestForm.removedAt', 'is', null)
     .where((eb) =>
       eb.or([
-        eb('requestForm.scope', '=', RequestFormScope.PORTAL),
-        eb('requestForm.catalogueId', '=', offer.catalogue.id),
-        oneOf(
-          'requestForm.productId',
-          offer.products.map(({ id }) => id),
-        ),
-        eb('requestForm.planId', '=', offer.plan.id),
+        eb('scope', '=', RequestFormScope.PORTAL),
+        oneOf('catalogueId', [...new Set(offers.map(({ catalogue }) => catalogue.id))]),
+        oneOf('productId', [...new Set(productIds)]),
+        oneOf('planId', [...new Set(offers.map(({ plan }) => plan.id))]),
       ]),
     )
-    .orderBy('requestForm.productId')
+    .orderBy('productId')
     .execute();
-  const inOrder = forms.toSorted((a, b) => ORDER.indexOf(a.scope) - ORDER.indexOf(b.scope));
-  return unite(inOrder.flatMap(({ fields, ...form }) => fields.map((field) => ({ ...field, ...form }))));
+}
+
+/**
+ * The questions to a requester of an offer: those of the portal, the catalogue, the products and the plan, in this order
+ * and the oldest product first. Where names collide the special question replaces the general one, in its place.
+ */
+export function askedFields(forms: readonly CurrentForm[], { catalogue, plan, products }: FormOffer): AskedField[] {
+  const asks = ({ scope, catalogueId, productId, planId }: CurrentForm) =>
+    scope === RequestFormScope.PORTAL ||
+    catalogueId === catalogue.id ||
+    planId === plan.id ||
+    products.some(({ id }) => id === productId);
+  const inOrder = forms.filter(asks).sort((a, b) => ORDER.indexOf(a.scope) - ORDER.indexOf(b.scope));
+  return unite(
+    inOrder.flatMap(({ fields, scope, formVersionId }) => fields.map((field) => ({ ...field, scope, formVersionId }))),
+  );
 }
 
 const unite = (fields: readonly AskedField[]): AskedField[] => [

@@ -16,9 +16,10 @@ import type { RequestFormField } from './form.field.ts';
 import type { AnswerInput, SaveRequestFormInput } from './form.inputs.ts';
 import {
   type AskedField,
+  askedFields,
   type FormOffer,
   fieldsOfForm,
-  readAskedFields,
+  readForms,
   readStoredAnswers,
   requestForms,
 } from './form.queries.ts';
@@ -132,10 +133,10 @@ export async function checkAnswersOfAll(
   given: readonly AnswerInput[] | null | undefined,
 ): Promise<CheckedAnswer<AskedField>[][]> {
   const inputs = given ?? [];
-  const forms: AskedField[][] = [];
-  for (const offer of offers) forms.push(await readAskedFields(ctx, offer));
-  const judged = forms.map((fields) => judgeAnswers(fields, inputs));
-  const asked = new Set(forms.flat().map(({ name }) => name));
+  const forms = await readForms(ctx, offers);
+  const questions = offers.map((offer) => askedFields(forms, offer));
+  const judged = questions.map((fields) => judgeAnswers(fields, inputs));
+  const asked = new Set(questions.flat().map(({ name }) => name));
   const unasked = inputs.filter(({ name }) => !asked.has(name));
   const refusals = [
     ...judged.flatMap((each) => each.refusals),
