@@ -14,6 +14,8 @@ const READ = `query ($id: ID!) { credential(id: $id) { effectiveAccess {
   apis { apiId rate per quota quotaRenewalSeconds grantedBy limitedBy }
   policies { policyId name kind isLoaded isActive product { name } plan { name } } } } }`;
 
+const isKeyRead = (method: string, path: string) => method === 'GET' && path.startsWith('/tyk/keys/');
+
 describe('what the gateway really grants', () => {
   let portal: TestPortal;
   let gateway: GatewayBehind;
@@ -78,7 +80,8 @@ describe('what the gateway really grants', () => {
   it('answers with a typed failure when the gateway does not, and tells only owners what is wrong with it', async () => {
     const [partner, owner] = [await portal.as('partner'), await portal.as('owner')];
     const { id } = await workingCredential(portal, partner);
-    const heal = portal.sandbox.inject({ effect: 'serverError' });
+    // It is well apart from this: a gateway that is down would be told as such.
+    const heal = portal.sandbox.inject({ effect: 'serverError', on: isKeyRead });
     const [seen, told] = [await accessOf(partner, id), await accessOf(owner, id)];
     heal();
     expect(seen).toMatchObject({
@@ -91,8 +94,7 @@ describe('what the gateway really grants', () => {
   it('does not wait for a gateway that takes its time', async () => {
     const partner = await portal.as('partner');
     const { id } = await workingCredential(portal, partner);
-    const isRead = (method: string, path: string) => method === 'GET' && path.startsWith('/tyk/keys/');
-    const heal = portal.sandbox.inject({ effect: 'slow', delayMs: 60_000, on: isRead, times: 1 });
+    const heal = portal.sandbox.inject({ effect: 'slow', delayMs: 60_000, on: isKeyRead, times: 1 });
     expect(await accessOf(partner, id)).toMatchObject({ state: 'UNKNOWN' });
     heal();
   });
