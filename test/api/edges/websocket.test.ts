@@ -225,7 +225,7 @@ describe('errors on a socket', () => {
     stalled.socket.pause();
     for (let n = 1; n <= 5000; n++) server.toy.ticks.push(n);
     const arrived = () => healthy.messages.filter(({ type }) => type === 'next');
-    await vi.waitFor(() => expect(arrived()).toHaveLength(5000), { timeout: 20_000 });
+    await vi.waitFor(() => expect(arrived()).toHaveLength(5000), { timeout: 40_000 });
     await vi.waitFor(() => expect(server.toy.ticks.size).toBe(1), { timeout: 10_000 });
     stalled.socket.terminate();
   });

@@ -4,11 +4,12 @@ import { vi } from 'vitest';
 /** Work of the portal's own rhythm, which never ends and changes nothing that is in order. */
 const RHYTHM = ['provider.check', 'provider.synchronise', 'provider.sweepAll', 'accessRequest.watch'];
 
+// What waits for a gateway that is down carries a flag, and its attempt was given back.
 const LEFT = `
   select
     (select count(*) from graphile_worker.jobs
       where task_identifier <> all ($1) and attempts < max_attempts
-        and (locked_at is not null or run_at <= now() or attempts > 0)) as jobs,
+        and (locked_at is not null or run_at <= now() or attempts > 0 or flags is not null)) as jobs,
     (select count(*) from event_log where position is null) as unnumbered,
     (select count(*) from event_consumer where position < (select coalesce(max(position), 0) from event_log)) as behind,
     (select count(*) from mail where status = 'PENDING') as mails`;
@@ -17,7 +18,7 @@ const LEFT = `
 const HURRY = `
   select graphile_worker.reschedule_jobs(array(
     select id from graphile_worker.jobs
-    where attempts > 0 and attempts < max_attempts and locked_at is null and run_at > now()), run_at => now())`;
+    where (attempts > 0 or flags is not null) and attempts < max_attempts and locked_at is null and run_at > now()), run_at => now())`;
 
 /** What is still to be done in a portal; empty when it is quiet. */
 export async function unfinished(db: pg.Pool): Promise<string[]> {
