@@ -1,5 +1,6 @@
+import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Logger as GraphileLogger, type Runner, run } from 'graphile-worker';
+import { Logger as GraphileLogger, type Runner, run, type WorkerEvents } from 'graphile-worker';
 import type { Logger } from 'pino';
 import { Presence } from './presence.ts';
 import { type JobRuntime, taskListOf } from './run-job.ts';
@@ -114,11 +115,15 @@ async function startShift(options: WorkerOptions, log: Logger): Promise<Shift> {
     present.resolve(presence);
   };
   const pool = new WorkerPool(options.databaseUrl, options.concurrency + 2, log);
-  const runner = await run({ ...graphileOptions({ ...options, log }, arrive), pgPool: pool }).catch(async (error) => {
+  // It may begin to shut down while it starts, so it is listened to from the first moment on.
+  const events: WorkerEvents = new EventEmitter();
+  const shutDown = new Promise<void>((resolve) => events.once('pool:gracefulShutdown', () => resolve()));
+  const parts = { ...graphileOptions({ ...options, log }, arrive), pgPool: pool, events };
+  const runner = await run(parts).catch(async (error) => {
     await pool.end();
     throw error;
   });
-  const ended = endOf(runner, options.stopGraceMs ?? STOP_GRACE_MS, log).then(() => {
+  const ended = endOf(runner, shutDown, options.stopGraceMs ?? STOP_GRACE_MS, log).then(() => {
     // Not waited for: a connection that hangs must not hold up the next shift.
     void pool.end();
     return presence?.stop();
@@ -131,12 +136,10 @@ async function startShift(options: WorkerOptions, log: Logger): Promise<Shift> {
  * Resolves when it has stopped, by itself or not. Where it could not store outcomes twice, Graphile Worker 0.18 waits for
  * them for ever (it counts those that are under way below zero), so it is waited for only as long as a stop may take.
  */
-function endOf(runner: Runner, graceMs: number, log: Logger): Promise<void> {
+function endOf(runner: Runner, shutDown: Promise<void>, graceMs: number, log: Logger): Promise<void> {
   const over = new AbortController();
   const { promise, resolve } = Promise.withResolvers<void>();
-  runner.events.once('pool:gracefulShutdown', () => {
-    delay(graceMs + OUTCOMES_MS, undefined, { signal: over.signal }).then(resolve, resolve);
-  });
+  shutDown.then(() => delay(graceMs + OUTCOMES_MS, undefined, { signal: over.signal })).then(resolve, resolve);
   runner.promise
     .catch((error: Error) => log.error({ reason: error.message }, 'worker: failed'))
     .finally(() => over.abort())
