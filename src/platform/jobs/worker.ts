@@ -123,6 +123,7 @@ async function startShift(options: WorkerOptions, log: Logger): Promise<Shift> {
     await pool.end();
     throw error;
   });
+  stopWhenStuck(runner);
   const ended = endOf(runner, shutDown, options.stopGraceMs ?? STOP_GRACE_MS, log).then(() => {
     // Not waited for: a connection that hangs must not hold up the next shift.
     void pool.end();
@@ -145,6 +146,25 @@ function endOf(runner: Runner, shutDown: Promise<void>, graceMs: number, log: Lo
     .finally(() => over.abort())
     .then(resolve);
   return promise;
+}
+
+/** So many looks for a job that fail one after the other, with no other between them. */
+const STUCK = 12;
+
+/**
+ * Graphile Worker 0.18 looks its tasks up once and keeps the answer, also when it was a lost connection: then every look
+ * for a job fails with that error for ever. One that is started anew looks them up again.
+ */
+function stopWhenStuck({ events, stop }: Runner): void {
+  let failures = 0;
+  const works = () => {
+    failures = 0;
+  };
+  events.on('job:start', works).on('worker:getJob:empty', works);
+  events.on('worker:getJob:error', () => {
+    failures += 1;
+    if (failures === STUCK) stop().catch(() => undefined);
+  });
 }
 
 async function stopRunner(runner: Runner, ended: Promise<void>): Promise<void> {
