@@ -2,10 +2,11 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { inject } from 'vitest';
+import { inject, vi } from 'vitest';
 import { Client } from './client.ts';
 import { cloneDatabase, type TestDatabase, type TestServer } from './database.ts';
 import { startPortal } from './running-portal.ts';
+import { rowsOf } from './time.ts';
 
 export const ACCOUNTS = ['owner', 'partner', 'member', 'hobbyist'] as const;
 export type Account = (typeof ACCOUNTS)[number];
@@ -82,6 +83,23 @@ export async function arrive(database: TestDatabase, gatewayUrl: string): Promis
     await client.end();
   }
 }
+
+/**
+ * Waits for the synchronisation that follows a start: it would bring plans that a test has changed by hand back to what the
+ * gateway holds.
+ */
+export const synchronised = (database: TestDatabase): Promise<void> =>
+  vi.waitFor(
+    async () => {
+      const due = await rowsOf(
+        database,
+        `select from graphile_worker.jobs
+         where task_identifier = 'provider.synchronise' and (locked_at is not null or run_at <= now())`,
+      );
+      if (due.length > 0) throw new Error('The synchronisation at the start has not ended.');
+    },
+    { timeout: 15_000, interval: 30 },
+  );
 
 /** A client with a session that the demo world brought along, or without one. */
 export const clientOf = (url: string, account: Account | null): Client =>

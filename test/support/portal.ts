@@ -1,6 +1,6 @@
 import type { Client } from './client.ts';
 import type { TestDatabase } from './database.ts';
-import { type Account, arrive, clientOf, copyDemoWorld } from './demo-world.ts';
+import { type Account, arrive, clientOf, copyDemoWorld, synchronised } from './demo-world.ts';
 import { type RunningPortal, startPortal } from './running-portal.ts';
 
 export type { Account };
@@ -21,6 +21,7 @@ export async function startTestPortal(env: Record<string, string> = {}): Promise
   const portal = await startPortal({ DATA_DIR: dataDir, DATABASE_URL: database.url, ...env });
   stack.defer(() => portal.stop());
   await arrive(database, portal.sandbox.url);
+  if (env.GATEHOUSE_WORKER_CONCURRENCY !== '0') await synchronised(database);
   const running = stack.move();
   return {
     ...portal,
