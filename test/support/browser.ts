@@ -19,6 +19,8 @@ const FONTS = `<?xml version="1.0"?>
 /** Starts the Chromium that npm brings, with the libraries and fonts that a bare system lacks. */
 export async function launchBrowser(): Promise<Browser> {
   const home = await unpacked();
+  // Nothing here draws in three dimensions, and drawing without a graphics card is dear.
+  chromium.setGraphicsMode = false;
   return playwright.launch({
     executablePath: join(home, 'chromium'),
     // In one process with its pages it does not survive the second of them.
