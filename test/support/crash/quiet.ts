@@ -4,7 +4,6 @@ import { vi } from 'vitest';
 /** Work of the portal's own rhythm, which never ends and changes nothing that is in order. */
 const RHYTHM = ['provider.check', 'provider.synchronise', 'provider.sweepAll', 'accessRequest.watch'];
 
-// What waits for a gateway that is down carries a flag, and its attempt was given back.
 const LEFT = `
   select
     (select count(*) from graphile_worker.jobs
@@ -14,11 +13,12 @@ const LEFT = `
     (select count(*) from event_consumer where position < (select coalesce(max(position), 0) from event_log)) as behind,
     (select count(*) from mail where status = 'PENDING') as mails`;
 
-/** Pauses between attempts count as over: they are only time. */
+/** Pauses between attempts, and of jobs that waited for a gateway, count as over: they are only time. */
 const HURRY = `
   select graphile_worker.reschedule_jobs(array(
     select id from graphile_worker.jobs
-    where (attempts > 0 or flags is not null) and attempts < max_attempts and locked_at is null and run_at > now()), run_at => now())`;
+    where (attempts > 0 or flags is not null) and attempts < max_attempts and locked_at is null and run_at > now()),
+    run_at => now())`;
 
 /** What is still to be done in a portal; empty when it is quiet. */
 export async function unfinished(db: pg.Pool): Promise<string[]> {
