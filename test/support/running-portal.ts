@@ -36,5 +36,7 @@ const TEST_SETTINGS = {
   GATEHOUSE_PACE,
   PORT: '0',
   GATEHOUSE_SANDBOX_PORT: '0',
+  // Each opens a connection of its own at the start, and few tests have more to do at once.
+  GATEHOUSE_WORKER_CONCURRENCY: '4',
   GATEHOUSE_LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'fatal',
 };

@@ -7,7 +7,7 @@ import { queryOf } from '../db/orm.ts';
 import { inTransaction } from '../db/transaction.ts';
 import { Loaders } from '../loader.ts';
 import { sequenceEvents } from './event-log.ts';
-import { findPosition, type PortalEvent, readEvents } from './event-reader.ts';
+import { type PortalEvent, readNextOf } from './event-reader.ts';
 import type { EventRelay } from './event-relay.ts';
 import type { EventType } from './event-types.ts';
 
@@ -52,7 +52,7 @@ export interface EventConsumerOptions {
  */
 const MAX_FAILURES = 7;
 
-type Progress = 'handled' | 'nothing to do' | 'too early';
+type Progress = 'more to do' | 'nothing to do' | 'too early';
 
 /**
  * Follows the event log for an effect that must happen once, whatever crashes and however many nodes run. Whoever holds
@@ -114,7 +114,7 @@ export class EventConsumer {
     if (await place.executeTakeFirst()) return;
     await db
       .insertInto('eventConsumer')
-      .values({ name: this.#options.name, position: await headOf(db), retryAt: null })
+      .values({ name: this.#options.name, position: sql`${HEAD}`, retryAt: null })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
@@ -129,7 +129,8 @@ export class EventConsumer {
     while (!this.#stopping) {
       this.#woken = false;
       try {
-        while (!this.#stopping && (await this.#isBehind()) && (await this.#step('skip locked')) === 'handled');
+        let hasMore = await this.#isBehind();
+        while (hasMore && !this.#stopping) hasMore = (await this.#step('skip locked')) === 'more to do';
       } catch (error) {
         if (!this.#stopping) log.warn({ err: error, consumer: name }, 'Event consumer interrupted, trying again');
       }
@@ -144,7 +145,7 @@ export class EventConsumer {
       .selectFrom('eventConsumer')
       .select('position')
       .where('name', '=', this.#options.name)
-      .where('position', '<', (eb) => eb.selectFrom('eventLog').select((log) => log.fn.max('position').as('head')))
+      .where('position', '<', sql<number>`${HEAD}`)
       .executeTakeFirst();
     return place !== undefined;
   }
@@ -155,9 +156,9 @@ export class EventConsumer {
       const place = await this.#lockPlace(tx.db, whenLocked);
       if (!place) return 'nothing to do';
       if (place.isResting) return 'too early';
-      const head = await headOf(tx.db);
-      const event = await this.#next(tx.db, place.position, head);
-      if (event) return this.#handleOrSkip(tx, event, place.failures);
+      const head = Number(place.head);
+      const event = await readNextOf(tx.db, { types: this.#options.types, from: place.position + 1, to: head });
+      if (event) return this.#handleOrSkip(tx, event, { ...place, head });
       // Also past the events nobody asked for, so that the next look does not begin with them.
       if (head > place.position) await this.#moveTo(tx.db, head);
       return 'nothing to do';
@@ -169,19 +170,17 @@ export class EventConsumer {
       .selectFrom('eventConsumer')
       .select(['position', 'failures'])
       .select(sql<boolean>`coalesce(retry_at > now(), false)`.as('isResting'))
+      .select(HEAD.as('head'))
       .where('name', '=', this.#options.name)
       .forUpdate();
     return (whenLocked === 'wait' ? locking : locking.skipLocked()).executeTakeFirst();
   }
 
-  async #next(db: Kysely<Database>, place: number, head: number): Promise<PortalEvent | undefined> {
-    const position = await findPosition(db, { types: this.#options.types, from: place + 1, to: head });
-    if (position === null) return undefined;
-    const [event] = await readEvents(db, { from: position, to: position, limit: 1 });
-    return event;
-  }
-
-  async #handleOrSkip(tx: Context, event: PortalEvent, failures: number): Promise<Progress> {
+  async #handleOrSkip(
+    tx: Context,
+    event: PortalEvent,
+    { failures, head }: { failures: number; head: number },
+  ): Promise<Progress> {
     const { log, name } = this.#options;
     const { id, type, position } = event;
     const details = { consumer: name, eventId: id, type, position, failures };
@@ -198,7 +197,7 @@ export class EventConsumer {
       this.#handled += 1;
     }
     await this.#moveTo(tx.db, position);
-    return 'handled';
+    return position < head ? 'more to do' : 'nothing to do';
   }
 
   /**
@@ -249,11 +248,5 @@ export class EventConsumer {
   }
 }
 
-/** Position of the newest event; everything up to it is visible, by the promise of the log. */
-async function headOf(db: Kysely<Database>): Promise<number> {
-  const row = await db
-    .selectFrom('eventLog')
-    .select((eb) => eb.fn.max('position').as('head'))
-    .executeTakeFirst();
-  return Number(row?.head ?? 0);
-}
+/** Position of the newest event, 0 in an empty log; everything up to it is visible, by the promise of the log. */
+const HEAD = sql<number | string>`(select coalesce(max(position), 0) from event_log)`;

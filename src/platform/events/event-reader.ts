@@ -53,22 +53,32 @@ export async function readLatestEvents(db: Kysely<Database>, limit: number): Pro
   return rows.map(toEvent).reverse();
 }
 
+interface Stretch {
+  types: readonly EventType[];
+  from: number;
+  to: number;
+}
+
 /** Where the next event of one of these types is, from `from` to `to`; null when there is none. */
-export async function findPosition(
-  db: Kysely<Database>,
-  { types, from, to }: { types: readonly EventType[]; from: number; to: number },
-): Promise<number | null> {
-  const row = await db
+export async function findPosition(db: Kysely<Database>, stretch: Stretch): Promise<number | null> {
+  const row = await nextOf(db, stretch).select('position').executeTakeFirst();
+  return row ? Number(row.position) : null;
+}
+
+/** The next event of one of these types, from `from` to `to`. */
+export async function readNextOf(db: Kysely<Database>, stretch: Stretch): Promise<PortalEvent | undefined> {
+  const row = await nextOf(db, stretch).selectAll().executeTakeFirst();
+  return row && toEvent(row);
+}
+
+const nextOf = (db: Kysely<Database>, { types, from, to }: Stretch) =>
+  db
     .selectFrom('eventLog')
-    .select('position')
     .where('position', '>=', from)
     .where('position', '<=', to)
     .where(sql<boolean>`type = any(${types}::text[])`)
     .orderBy('position')
-    .limit(1)
-    .executeTakeFirst();
-  return row ? Number(row.position) : null;
-}
+    .limit(1);
 
 /** A row that has its place in the log. */
 export function toEvent(row: Selectable<EventRow>): PortalEvent {

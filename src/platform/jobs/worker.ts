@@ -12,7 +12,7 @@ export interface WorkerOptions extends JobRuntime {
   concurrency: number;
   /** Flags of jobs that are left alone for now, read before every job: see `Postponed`. */
   parkedFlags?(): Promise<string[]>;
-  /** Fallback for lost notifications, and the rhythm in which retries and taken-over jobs are found; 1,000 by default. */
+  /** Fallback for lost notifications, and the rhythm in which retries and taken-over jobs are found; 2,000 by default. */
   pollMs?: number;
   /** How often to look for dead workers; jobs of a killed process start anew after about twice that. */
   sweepMs?: number;
@@ -33,7 +33,7 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-const POLL_MS = 1_000;
+const POLL_MS = 2_000;
 const RESTART_MS = 1_000;
 const STOP_GRACE_MS = 5_000;
 /** For storing the outcomes of the last jobs. */
