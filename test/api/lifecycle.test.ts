@@ -7,6 +7,7 @@ import pg from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Client } from '../support/client.ts';
 import { createTestDatabase, urlOf } from '../support/database.ts';
+import { copyDemoWorld } from '../support/demo-world.ts';
 import { dataFolder, Program, QUIET, startServer } from '../support/server.ts';
 import { requestAccess } from '../support/story.ts';
 
@@ -27,6 +28,13 @@ async function databaseUrl(): Promise<string> {
   const { url, drop } = await createTestDatabase();
   cleanUp.push(drop);
   return url;
+}
+
+/** Settings of a portal that was started before, so that this start need not make its world. */
+async function startedBefore(): Promise<Record<'DATA_DIR' | 'DATABASE_URL', string>> {
+  const { database, dataDir, remove } = await copyDemoWorld();
+  cleanUp.push(remove);
+  return { DATA_DIR: dataDir, DATABASE_URL: database.url };
 }
 
 async function freePort(): Promise<number> {
@@ -64,7 +72,7 @@ describe('starting and stopping the server', () => {
   }, 120_000);
 
   it('uses the database of DATABASE_URL and closes open sockets with 1001 when it is told to stop', async () => {
-    const server = await startServer({ DATA_DIR: await folder(), DATABASE_URL: await databaseUrl() });
+    const server = await startServer(await startedBefore());
     const partner = await Client.signIn(server.url, 'partner@example.com');
     const decisions = await partner.subscribe('subscription { accessRequestDecided { type } }');
     const [exit, closed] = await Promise.all([server.stop(), decisions.closed]);
@@ -72,9 +80,10 @@ describe('starting and stopping the server', () => {
   });
 
   it('ends without a fault when the database throws it out while it stops', async () => {
-    const url = await databaseUrl();
+    const settings = await startedBefore();
+    const url = settings.DATABASE_URL;
     const own = new URL(url).pathname.slice(1);
-    const server = await startServer({ DATA_DIR: await folder(), DATABASE_URL: url, GATEHOUSE_LOG_LEVEL: 'info' });
+    const server = await startServer({ ...settings, GATEHOUSE_LOG_LEVEL: 'info' });
     const database = new pg.Client({ connectionString: urlOf(url, 'postgres') });
     await database.connect();
     cleanUp.push(() => database.end());
@@ -89,7 +98,7 @@ describe('starting and stopping the server', () => {
     const { scripts } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as {
       scripts: { start: string };
     };
-    const env = { ...QUIET, DATA_DIR: await folder(), DATABASE_URL: await databaseUrl() };
+    const env = { ...QUIET, ...(await startedBefore()) };
     const PATH = `${dirname(process.execPath)}:${process.env.PATH}`;
     const shell = new Program(spawn('sh', ['-c', scripts.start], { cwd: ROOT, env: { ...env, PATH } }));
     await shell.printed(/ready at/);
@@ -97,7 +106,7 @@ describe('starting and stopping the server', () => {
   });
 
   it('takes a Ctrl-C that npm passes on once more for one, and stops everything', async () => {
-    const env = { DATA_DIR: await folder(), DATABASE_URL: await databaseUrl(), GATEHOUSE_LOG_LEVEL: 'info' };
+    const env = { ...(await startedBefore()), GATEHOUSE_LOG_LEVEL: 'info' };
     const server = await startServer(env);
     server.process.kill('SIGINT');
     await server.printed(/Stopping/);
@@ -109,7 +118,7 @@ describe('starting and stopping the server', () => {
     await new Promise<void>((resolve) => blocker.listen(0, 'localhost', resolve));
     cleanUp.push(async () => blocker.close());
     const { port } = blocker.address() as { port: number };
-    const env = { DATA_DIR: await folder(), DATABASE_URL: await databaseUrl(), PORT: String(port) };
+    const env = { ...(await startedBefore()), PORT: String(port) };
     const server = Program.start('main.js', [], { ...env, GATEHOUSE_LOG_LEVEL: 'silent' });
     expect(await server.ended).toBe(1);
     expect(server.output).toBe(`Port ${port} is taken. Stop what uses it, or choose another with PORT.\n`);

@@ -184,14 +184,14 @@ describe('while events are committed all the time', () => {
   });
 });
 
-describe('of 100 subscribers and 50,000 events', () => {
-  const TOTAL = 50_000;
+describe('of 20 subscribers and 50,000 events', () => {
+  const [READERS, TOTAL] = [19, 50_000];
 
   it('one that stopped reading is cut off, the others get everything, and memory stays bounded', async () => {
     node = await startNode(database, { queueLimit: 1_000, graceMs: 50 });
     const onCutOff = vi.fn();
     const stalled = node.fanOut.subscribe(['app.created'], { onCutOff });
-    const readers = range(1, 99).map(async () => {
+    const readers = range(1, READERS).map(async () => {
       let seen = 0;
       for await (const event of node.fanOut.subscribe(['app.created'])) {
         if (event.position !== ++seen) throw new Error(`Got ${event.position} in place of ${seen}.`);
@@ -204,7 +204,7 @@ describe('of 100 subscribers and 50,000 events', () => {
       await commitMany(database.db, 5_000);
       await node.relay.settled();
     }
-    expect(await Promise.all(readers)).toEqual(Array(99).fill(TOTAL));
+    expect(await Promise.all(readers)).toEqual(Array(READERS).fill(TOTAL));
     expect(onCutOff).toHaveBeenCalledOnce();
     expect(await endCode(stalled)).toBe('SLOW_CONSUMER');
     expect(node.fanOut.stats).toEqual({ subscribers: 0, cutOffs: 1 });
