@@ -1,9 +1,6 @@
-import { visiblePlans, visibleProducts } from '../../catalogue/audience/audience.policy.ts';
 import type { Context } from '../../platform/context.ts';
-import { oneOf } from '../../platform/db/one-of.ts';
 import type { DomainError } from '../../platform/domain-error.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
-import { defineLoader, inOrder } from '../../platform/loader.ts';
 import { judge } from '../../platform/rules.ts';
 import { readFlowFacts, readOfferFacts, readRequestsMade } from '../rules/facts.queries.ts';
 import { mustUseFlow } from '../rules/request.rules.ts';
@@ -41,25 +38,3 @@ export async function readCart(ctx: Context): Promise<JudgedCart> {
   const facts = await readCartFacts(ctx, items);
   return { groups: judgeCart(facts, items), problems: judge([mustUseFlow], flow, AccessFlow.CART) };
 }
-
-/** Null when the viewer may not, or no longer, see it. */
-export const visibleProductById = defineLoader(async (ctx: Context, ids: readonly string[]) => {
-  const rows = await ctx.db
-    .selectFrom('product')
-    .selectAll()
-    .where(oneOf('id', ids))
-    .where(visibleProducts(ctx.viewer))
-    .execute();
-  return inOrder(ids, rows, (row) => row.id);
-});
-
-/** Null when the viewer may not, or no longer, see it. */
-export const visiblePlanById = defineLoader(async (ctx: Context, ids: readonly string[]) => {
-  const rows = await ctx.db
-    .selectFrom('plan')
-    .selectAll()
-    .where(oneOf('id', ids))
-    .where(visiblePlans(ctx.viewer))
-    .execute();
-  return inOrder(ids, rows, (row) => row.id);
-});

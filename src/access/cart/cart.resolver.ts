@@ -14,7 +14,9 @@ import {
 import { Catalogue } from '../../catalogue/catalogues/catalogue.entity.ts';
 import { catalogues } from '../../catalogue/catalogues/catalogue.queries.ts';
 import { Plan } from '../../catalogue/plans/plan.entity.ts';
+import { plans } from '../../catalogue/plans/plan.queries.ts';
 import { Product } from '../../catalogue/products/product.entity.ts';
+import { products } from '../../catalogue/products/product.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { UserError, userError } from '../../platform/graphql/user-error.ts';
@@ -22,7 +24,7 @@ import { UserRole } from '../../platform/viewer.ts';
 import { AccessRequest } from '../requests/access-request.entity.ts';
 import { CartItem } from './cart.entity.ts';
 import { AddToCartInput, SubmitCartInput, UpdateCartItemInput } from './cart.inputs.ts';
-import { type JudgedCart, readCart, visiblePlanById, visibleProductById } from './cart.queries.ts';
+import { type JudgedCart, readCart } from './cart.queries.ts';
 import type { CartGroup, JudgedItem } from './cart.rules.ts';
 import { addToCart, emptyCart, removeFromCart, updateCartItem } from './cart.service.ts';
 import { submitCart } from './checkout.service.ts';
@@ -92,12 +94,12 @@ export class CartItemResolver {
     description: 'The product; null when the viewer may no longer see it.',
   })
   product(@Root() item: CartItem, @Ctx() ctx: Context) {
-    return visibleProductById(ctx, item.productId);
+    return products.byId(ctx, item.productId);
   }
 
   @FieldResolver(() => Plan, { nullable: true, description: 'The plan; null when the viewer may no longer see it.' })
   plan(@Root() item: CartItem, @Ctx() ctx: Context) {
-    return visiblePlanById(ctx, item.planId);
+    return plans.byId(ctx, item.planId);
   }
 
   @FieldResolver(() => Catalogue, {
@@ -123,7 +125,7 @@ export class CartRequestResolver {
 
   @FieldResolver(() => Plan, { nullable: true, description: 'Null when the viewer may no longer see it.' })
   plan(@Root() request: CartRequest, @Ctx() ctx: Context) {
-    return visiblePlanById(ctx, request.planId);
+    return plans.byId(ctx, request.planId);
   }
 }
 

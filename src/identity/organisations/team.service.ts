@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts';
+import { requireFreeName } from '../../platform/db/free-name.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
-import { requiredName } from '../../platform/text.ts';
 import { canAdminister } from './organisation.policy.ts';
 import { organisations } from './organisation.queries.ts';
 import { Team } from './team.entity.ts';
@@ -13,15 +13,8 @@ import type { CreateTeamInput } from './team.inputs.ts';
  */
 export async function createTeam(ctx: Context, input: CreateTeamInput): Promise<Team> {
   const organisationId = await requireOrganisation(ctx, input.organisationId);
-  const field = ['input', 'name'];
-  const name = requiredName(input.name, { field, max: 100 });
-  const taken = await ctx.db
-    .selectFrom('team')
-    .select('id')
-    .where('organisationId', '=', organisationId)
-    .where((eb) => eb(eb.fn<string>('lower', ['name']), '=', name.toLowerCase()))
-    .executeTakeFirst();
-  if (taken) throw new DomainError(UserErrorCode.NAME_TAKEN, 'The organisation has such a team already.', { field });
+  const taken = 'The organisation has such a team already.';
+  const name = await requireFreeName(ctx, input.name, { table: 'team', among: { organisationId }, own: null, taken });
   const team = ctx.em.create(Team, { organisationId, name });
   await ctx.em.flush();
   await recordEvent(ctx, {

@@ -1,5 +1,6 @@
 import type { Context } from '../../platform/context.ts';
-import { DomainError, invalidInput, UserErrorCode } from '../../platform/domain-error.ts';
+import { requireFreeName } from '../../platform/db/free-name.ts';
+import { invalidInput } from '../../platform/domain-error.ts';
 import { type EventState, recordEvent } from '../../platform/events/event-log.ts';
 import { requiredName } from '../../platform/text.ts';
 import { providerSecretLocation } from '../adapters/provider-adapters.ts';
@@ -23,7 +24,7 @@ export async function createProvider(ctx: Context, input: CreateProviderInput): 
   const url = requireUrl(input.url, ['input', 'url']);
   const provider = ctx.em.create(Provider, {
     kind: input.kind,
-    name: await requireFreeName(ctx, input.name, null),
+    name: await freeName(ctx, input.name, null),
     url,
     gatewayUrl: input.gatewayUrl ? requireUrl(input.gatewayUrl, ['input', 'gatewayUrl']) : url,
     tykOrganisationId: requireOrganisation(input.tykOrganisationId),
@@ -55,7 +56,7 @@ export async function updateProvider(ctx: Context, id: string, input: UpdateProv
   }
   ctx.em.assign(provider, {
     url,
-    name: input.name ? await requireFreeName(ctx, input.name, id) : provider.name,
+    name: input.name ? await freeName(ctx, input.name, id) : provider.name,
     gatewayUrl: input.gatewayUrl ? requireUrl(input.gatewayUrl, ['input', 'gatewayUrl']) : provider.gatewayUrl,
     tykOrganisationId: input.tykOrganisationId
       ? requireOrganisation(input.tykOrganisationId)
@@ -80,18 +81,13 @@ async function contact(ctx: Context, provider: Provider): Promise<void> {
   await scheduleSync(ctx, provider.id);
 }
 
-async function requireFreeName(ctx: Context, text: string, ownId: string | null): Promise<string> {
-  const field = ['input', 'name'];
-  const name = requiredName(text, { field, max: 100 });
-  const taken = await ctx.db
-    .selectFrom('provider')
-    .select('id')
-    .where((eb) => eb(eb.fn<string>('lower', ['name']), '=', name.toLowerCase()))
-    .where('deletedAt', 'is', null)
-    .executeTakeFirst();
-  if (!taken || taken.id === ownId) return name;
-  throw new DomainError(UserErrorCode.NAME_TAKEN, 'Another provider has that name.', { field });
-}
+const freeName = (ctx: Context, name: string, own: string | null): Promise<string> =>
+  requireFreeName(ctx, name, {
+    table: 'provider',
+    among: { deletedAt: null },
+    own,
+    taken: 'Another provider has that name.',
+  });
 
 /** Without one Tyk finds neither policies nor keys with ids of the portal's own. */
 const requireOrganisation = (text: string) => requiredName(text, { field: ['input', 'tykOrganisationId'], max: 200 });
