@@ -2,8 +2,8 @@ import { EventConsumer, type EventConsumerOptions } from '../platform/events/eve
 import { type EventHandlers, handlersOf } from '../platform/events/event-handlers.ts';
 import { removeFromAllCarts } from './cart/all-carts.service.ts';
 import { closeHopelessRequests } from './closing/closing.service.ts';
+import { followRotation } from './granting/follow-rotation.service.ts';
 import { recordProvisioning } from './granting/provisioning.service.ts';
-import { followRotation } from './granting/rotation.service.ts';
 import { RequestClosure } from './requests/access-request.entity.ts';
 
 /** What happens to requests and carts when things of earlier modules change, which know nothing of requests. */

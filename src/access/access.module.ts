@@ -20,7 +20,7 @@ import { DecisionResolver } from './deciding/decision.resolver.ts';
 import { DecisionLink } from './deciding/decision-link.entity.ts';
 import { DecisionLinkResolver } from './deciding/decision-link.resolver.ts';
 import { DeletionResolver } from './deletion/deletion.resolver.ts';
-import { AnswersResolver } from './forms/form.answers.resolver.ts';
+import { AnswersResolver } from './forms/answer.resolver.ts';
 import { RequestForm, RequestFormVersion } from './forms/form.entity.ts';
 import { requestForms, requestFormVersions } from './forms/form.queries.ts';
 import { RequestFormResolver, RequestFormVersionResolver } from './forms/form.resolver.ts';

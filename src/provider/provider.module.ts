@@ -1,7 +1,7 @@
 import type { Module } from '../platform/module.ts';
 import { ConnectionResolver } from './connection/connection.resolver.ts';
 import { checkProviderJob } from './outages/health-check.jobs.ts';
-import { parkedJobFlags } from './outages/retry-after-outage.ts';
+import { parkedJobFlags } from './outages/parked-jobs.ts';
 import { Provider } from './providers/provider.entity.ts';
 import { providerApis, providers } from './providers/provider.queries.ts';
 import { ProviderResolver } from './providers/provider.resolver.ts';

@@ -1,4 +1,4 @@
-import { requestAccess } from '../access/asking/access-request.service.ts';
+import { requestAccess } from '../access/asking/asking.service.ts';
 import { CatalogueVisibility } from '../catalogue/audience/catalogue-visibility.ts';
 import { createCatalogue } from '../catalogue/catalogues/catalogue.service.ts';
 import { createPlan } from '../catalogue/plans/plan.service.ts';

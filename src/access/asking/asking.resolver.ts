@@ -5,8 +5,8 @@ import type { Context } from '../../platform/context.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { AccessRequest } from '../requests/access-request.entity.ts';
-import { cancelAccessRequest, changePlan, renewCredential, requestAccess } from './access-request.service.ts';
 import { ChangePlanInput, RenewCredentialInput, RequestAccessInput } from './asking.inputs.ts';
+import { cancelAccessRequest, changePlan, renewCredential, requestAccess } from './asking.service.ts';
 
 const RequestAccessPayload = payloadOf('requestAccess', {
   accessRequest: changed(() => AccessRequest, 'The request, already approved when the plan approves by itself.'),

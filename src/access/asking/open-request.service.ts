@@ -2,9 +2,9 @@ import type { App } from '../../apps/apps/app.entity.ts';
 import type { Context } from '../../platform/context.ts';
 import { ApprovalAction } from '../approval-rules/approval-rule.entity.ts';
 import { judgeAutoApproval } from '../approval-rules/auto-approval.service.ts';
-import type { CheckedAnswer } from '../forms/form.answers.ts';
+import type { CheckedAnswer } from '../forms/answer.rules.ts';
+import { storeAnswers } from '../forms/answer.service.ts';
 import type { AskedField } from '../forms/form.queries.ts';
-import { storeAnswers } from '../forms/form.service.ts';
 import { grantAccess } from '../granting/grant.service.ts';
 import { handOff, waitingStatus } from '../hand-off/hand-off.service.ts';
 import {

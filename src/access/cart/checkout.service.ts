@@ -7,7 +7,7 @@ import { optionalText } from '../../platform/text.ts';
 import { lockForAsking } from '../asking/asking-lock.service.ts';
 import { type Idempotency, idempotencyOf, requireSameInput } from '../asking/idempotency.ts';
 import { openRequest } from '../asking/open-request.service.ts';
-import { checkAnswersOfAll } from '../forms/form.service.ts';
+import { checkAnswersOfAll } from '../forms/answer.service.ts';
 import type { AccessRequest } from '../requests/access-request.entity.ts';
 import { Checkout } from '../requests/checkout.entity.ts';
 import { readFlowFacts, readOpenRequests, readTargetFacts } from '../rules/facts.queries.ts';

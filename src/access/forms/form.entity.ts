@@ -8,7 +8,7 @@ import { Product } from '../../catalogue/products/product.entity.ts';
 import { User } from '../../identity/accounts/user.entity.ts';
 import { BaseEntity } from '../../platform/db/base.entity.ts';
 import { Node } from '../../platform/graphql/node.ts';
-import type { RequestFormField } from './form.field.ts';
+import type { RequestFormField } from './form-field.ts';
 
 export enum RequestFormScope {
   PORTAL = 'PORTAL',

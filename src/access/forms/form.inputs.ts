@@ -1,5 +1,5 @@
 import { Field, Float, ID, InputType } from 'type-graphql';
-import { RequestFormFieldType } from './form.field.ts';
+import { RequestFormFieldType } from './form-field.ts';
 
 @InputType({ description: 'One question of a form.' })
 export class RequestFormFieldInput {

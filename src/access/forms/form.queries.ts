@@ -6,7 +6,7 @@ import { defineLoader, grouped, inOrder } from '../../platform/loader.ts';
 import { isOwner } from '../../platform/viewer.ts';
 import type { Offer } from '../rules/offer.ts';
 import { type RequestForm, RequestFormScope } from './form.entity.ts';
-import type { RequestFormField } from './form.field.ts';
+import type { RequestFormField } from './form-field.ts';
 
 /** A field with the form that asks it. */
 export interface AskedField extends RequestFormField {

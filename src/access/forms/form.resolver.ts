@@ -12,10 +12,10 @@ import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { RequestForm, RequestFormVersion } from './form.entity.ts';
-import { RequestFormField } from './form.field.ts';
 import { SaveRequestFormInput } from './form.inputs.ts';
 import { fieldsOfForm, requestForms, versionsOfForm } from './form.queries.ts';
 import { removeRequestForm, saveRequestForm } from './form.service.ts';
+import { RequestFormField } from './form-field.ts';
 
 const RequestFormConnection = connectionOf(RequestForm, 'RequestForm');
 const RequestFormVersionConnection = connectionOf(RequestFormVersion, 'RequestFormVersion');

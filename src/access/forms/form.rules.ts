@@ -1,9 +1,9 @@
 import { invalidInput } from '../../platform/domain-error.ts';
 import { optionalText, requiredName } from '../../platform/text.ts';
 import { RESERVED_METADATA } from '../../provider/tyk/session-mapping.ts';
-import { CHOOSING, LIMITED, MAX_LENGTH, type RequestFormField, RequestFormFieldType } from './form.field.ts';
 import type { RequestFormFieldInput } from './form.inputs.ts';
-import { MAX_PATTERN, matchesPattern } from './form.pattern.ts';
+import { CHOOSING, LIMITED, MAX_LENGTH, type RequestFormField, RequestFormFieldType } from './form-field.ts';
+import { MAX_PATTERN, matchesPattern } from './form-pattern.ts';
 
 const MAX_FIELDS = 30;
 const MAX_OPTIONS = 50;

@@ -5,11 +5,11 @@ import {
   renewCredentialLife,
 } from '../../apps/credential-changes/credential-change.service.ts';
 import type { Context } from '../../platform/context.ts';
-import { copyAnswersToKey } from '../forms/form.service.ts';
+import { copyAnswersToKey } from '../forms/answer.service.ts';
 import { type AccessRequest, AccessRequestKind, AccessRequestStatus } from '../requests/access-request.entity.ts';
 import { recordAccessRequest } from '../requests/access-request.events.ts';
 import type { Offer } from '../rules/offer.ts';
-import { giveCredential } from './secret-delivery.service.ts';
+import { giveCredential } from './give-credential.service.ts';
 
 type Decision = Partial<
   Pick<AccessRequest, 'autoApproved' | 'decidedById' | 'decidedByServiceId' | 'decisionReason' | 'decisionMessage'>

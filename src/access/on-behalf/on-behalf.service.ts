@@ -7,7 +7,7 @@ import { judge, throwFirst } from '../../platform/rules.ts';
 import { requiredName } from '../../platform/text.ts';
 import { askerAboutCredential, askerOf } from '../asking/asker.ts';
 import { lockForAsking } from '../asking/asking-lock.service.ts';
-import { giveCredential } from '../granting/secret-delivery.service.ts';
+import { giveCredential } from '../granting/give-credential.service.ts';
 import { AccessRequestKind } from '../requests/access-request.entity.ts';
 import { readOfferFacts, readTargetFacts } from '../rules/facts.queries.ts';
 import { bundleOf } from '../rules/offer.ts';

@@ -17,7 +17,7 @@ import type {
 import { ProviderError, type ProviderErrorKind } from '../port/provider-error.ts';
 import { type Provider, ProviderStatus } from '../providers/provider.entity.ts';
 import { confirmHealth } from './health-check.service.ts';
-import { outageFlag } from './retry-after-outage.ts';
+import { outageFlag } from './parked-jobs.ts';
 
 /** Failures that say something about the whole provider, not about one key or policy. */
 const SUSPICIOUS: ReadonlySet<ProviderErrorKind> = new Set([

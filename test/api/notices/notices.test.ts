@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { cancelAccessRequest } from '../../../src/access/asking/access-request.service.ts';
+import { cancelAccessRequest } from '../../../src/access/asking/asking.service.ts';
 import { Decision } from '../../../src/access/deciding/decision.inputs.ts';
 import { decideByToken } from '../../../src/access/deciding/decision-link.service.ts';
 import type { PlanAccessInput } from '../../../src/access/hand-off/plan-access.inputs.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import pg from 'pg';
-import { requestAccess } from '../../../src/access/asking/access-request.service.ts';
+import { requestAccess } from '../../../src/access/asking/asking.service.ts';
 import { approveAccessRequest, rejectAccessRequest } from '../../../src/access/deciding/decision.service.ts';
 import type { AnswerInput } from '../../../src/access/forms/form.inputs.ts';
 import { loadConfig } from '../../../src/config.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { RequestFormScope } from '../../../src/access/forms/form.entity.ts';
-import { type RequestFormField, RequestFormFieldType } from '../../../src/access/forms/form.field.ts';
 import { askedFields } from '../../../src/access/forms/form.queries.ts';
+import { type RequestFormField, RequestFormFieldType } from '../../../src/access/forms/form-field.ts';
 
 const { PORTAL, CATALOGUE, PRODUCT, PLAN } = RequestFormScope;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { RequestFormFieldType } from '../../../src/access/forms/form.field.ts';
 import type { RequestFormFieldInput } from '../../../src/access/forms/form.inputs.ts';
 import { checkFields } from '../../../src/access/forms/form.rules.ts';
+import { RequestFormFieldType } from '../../../src/access/forms/form-field.ts';
 import { DomainError } from '../../../src/platform/domain-error.ts';
 
 const { TEXT, LONG_TEXT, CHOICE, NUMBER, BOOLEAN } = RequestFormFieldType;

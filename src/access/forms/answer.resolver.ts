@@ -4,8 +4,8 @@ import { AccessRequest } from '../requests/access-request.entity.ts';
 import { readOfferFacts } from '../rules/facts.queries.ts';
 import { offerOf } from '../rules/offer.ts';
 import { RequestFormScope } from './form.entity.ts';
-import { RequestFormField, RequestFormFieldType } from './form.field.ts';
 import { answersOfRequest, askedFields, readForms, type StoredAnswer } from './form.queries.ts';
+import { RequestFormField, RequestFormFieldType } from './form-field.ts';
 
 @ObjectType({ description: 'One question to a requester.' })
 class AskedField extends RequestFormField {

@@ -1,8 +1,8 @@
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import type { AnswerValue } from './form.entity.ts';
-import { MAX_LENGTH, type RequestFormField, RequestFormFieldType } from './form.field.ts';
 import type { AnswerInput } from './form.inputs.ts';
-import { matchesPattern } from './form.pattern.ts';
+import { MAX_LENGTH, type RequestFormField, RequestFormFieldType } from './form-field.ts';
+import { matchesPattern } from './form-pattern.ts';
 
 /** An answer that its field allows, as it is stored. */
 export interface CheckedAnswer<F extends RequestFormField = RequestFormField> {

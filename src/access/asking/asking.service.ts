@@ -4,7 +4,7 @@ import { notFound } from '../../platform/domain-error.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { judge, throwFirst } from '../../platform/rules.ts';
 import { optionalText } from '../../platform/text.ts';
-import { checkAnswers } from '../forms/form.service.ts';
+import { checkAnswers } from '../forms/answer.service.ts';
 import { AccessRequest, AccessRequestKind, AccessRequestStatus } from '../requests/access-request.entity.ts';
 import { recordAccessRequest } from '../requests/access-request.events.ts';
 import { canCancel } from '../requests/access-request.policy.ts';

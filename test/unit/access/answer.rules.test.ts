@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { judgeAnswers } from '../../../src/access/forms/form.answers.ts';
-import { type RequestFormField, RequestFormFieldType } from '../../../src/access/forms/form.field.ts';
+import { judgeAnswers } from '../../../src/access/forms/answer.rules.ts';
 import type { AnswerInput } from '../../../src/access/forms/form.inputs.ts';
+import { type RequestFormField, RequestFormFieldType } from '../../../src/access/forms/form-field.ts';
 
 type Type = keyof typeof RequestFormFieldType;
 
