@@ -3,9 +3,9 @@ import { CrashPlay } from '../support/crash/crash.ts';
 import { KILL_POINTS, type KillPoint } from '../support/crash/kill-points.ts';
 import { OPERATIONS } from '../support/crash/operations.ts';
 import { Plan } from '../support/crash/plan.ts';
-import { chosenSeed, Random } from '../support/crash/random.ts';
 import { CrashRig } from '../support/crash/rig.ts';
 import { Tally } from '../support/crash/tally.ts';
+import { chosenSeed, Random } from '../support/random.ts';
 
 /** Deaths of each operation at each point; without it the short selection that `npm test` plays. */
 const RUNS = Number(process.env.CRASH_RUNS ?? 0);

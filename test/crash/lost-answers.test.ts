@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Data } from '../support/client.ts';
 import { untilQuiet } from '../support/crash/quiet.ts';
-import { chosenSeed, Random } from '../support/crash/random.ts';
 import { startWitnessedPortal, type WitnessedPortal } from '../support/crash/witnessed-portal.ts';
+import { chosenSeed, Random } from '../support/random.ts';
 import { approve, browse, call, requestAccess, reveal } from '../support/story.ts';
 
 const CREDENTIALS = process.env.CRASH_RUNS ? 40 : 6;

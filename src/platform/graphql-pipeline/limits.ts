@@ -4,9 +4,12 @@ import {
   type FragmentDefinitionNode,
   type GraphQLError,
   Kind,
+  Lexer,
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
+  Source,
+  TokenKind,
 } from 'graphql';
 import { publicError } from '../graphql/errors.ts';
 
@@ -15,6 +18,8 @@ export interface Limits {
   /** UTF-16 code units of the text. */
   maxCharacters: number;
   maxTokens: number;
+  /** Brackets of any kind inside each other. */
+  maxNesting: number;
   /** Levels of fields. Introspection is not counted: graphql-js bounds it by a rule of its own. */
   maxDepth: number;
   maxFields: number;
@@ -38,6 +43,7 @@ export interface Limits {
 export const defaultLimits: Limits = {
   maxCharacters: 16 * 1024,
   maxTokens: 2000,
+  maxNesting: 50,
   maxDepth: 10,
   maxFields: 500,
   maxRootFields: 20,
@@ -48,6 +54,28 @@ export const defaultLimits: Limits = {
   assumedListSize: 5,
   maxVariableDepth: 10,
 };
+
+const OPENING = new Set<string>([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L]);
+const CLOSING = new Set<string>([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R]);
+
+/**
+ * Checks a text before it is parsed, in one loop: the parser of graphql-js and all that walks its result call themselves
+ * for each level, and a text of some kilobytes would exhaust the stack. Returns one error at most.
+ * @throws GraphQLError Where the text has a character that no token begins with.
+ */
+export function checkTokens(text: string, { maxTokens, maxNesting }: Limits): GraphQLError | null {
+  const lexer = new Lexer(new Source(text));
+  let nesting = 0;
+  for (let tokens = 1; lexer.advance().kind !== TokenKind.EOF; tokens += 1) {
+    if (tokens > maxTokens) return tooLarge('tokens', maxTokens);
+    if (OPENING.has(lexer.token.kind)) nesting += 1;
+    if (CLOSING.has(lexer.token.kind)) nesting -= 1;
+    if (nesting > maxNesting) {
+      return publicError('QUERY_TOO_DEEP', `The document nests more than ${maxNesting} brackets.`);
+    }
+  }
+  return null;
+}
 
 interface Shape {
   depth: number;

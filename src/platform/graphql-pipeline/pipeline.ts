@@ -1,7 +1,7 @@
 import {
   type DocumentNode,
   type ExecutionResult,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
   getOperationAST,
@@ -74,7 +74,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   return {
     schema,
     prepare(request) {
-      const result = prepare(request);
+      const result = attempt(() => prepare(request));
       if (result.errors) report('unknown', 'refused');
       return result;
     },
@@ -116,6 +116,16 @@ function createPrepare({ schema, introspection, ...options }: PipelineOptions): 
     if ('error' in result) return { document, errors: [result.error] };
     return { document, operation, variables, coerced: result.values };
   };
+}
+
+/** A fault of ours becomes an error like any other, which the transport masks: it must not take a socket's other operations along. */
+function attempt(prepare: () => Prepared | Refused): Prepared | Refused {
+  try {
+    return prepare();
+  } catch (error) {
+    const originalError = error instanceof Error ? error : null;
+    return { errors: [new GraphQLError('The operation cannot be prepared.', { originalError })] };
+  }
 }
 
 function unresolved(): GraphQLError {

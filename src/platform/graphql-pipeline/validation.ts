@@ -6,10 +6,11 @@ import {
   parse,
   specifiedRules,
   type ValidationContext,
+  type ValidationRule,
   validate,
 } from 'graphql';
 import { publicError } from '../graphql/errors.ts';
-import { checkShape, type Limits, tooLarge } from './limits.ts';
+import { checkShape, checkTokens, type Limits, tooLarge } from './limits.ts';
 
 export interface ValidationOptions {
   schema: GraphQLSchema;
@@ -21,7 +22,7 @@ export interface ValidationOptions {
 const MAX_ERRORS = 10;
 
 /**
- * Parses and validates a document, cheapest checks first: length, tokens, shape, then the rules of the specification.
+ * Parses and validates a document, cheapest checks first: length, tokens and their nesting, shape, then the rules of the specification.
  * What depends on variables is checked for each request (see `pipeline.ts`).
  */
 export function parseAndValidate(
@@ -31,20 +32,32 @@ export function parseAndValidate(
   if (text.length > limits.maxCharacters) return { errors: [tooLarge('characters', limits.maxCharacters)] };
   let document: DocumentNode;
   try {
-    document = parse(text, { maxTokens: limits.maxTokens });
+    const unreadable = checkTokens(text, limits);
+    if (unreadable) return { errors: [unreadable] };
+    document = parse(text);
   } catch (error) {
-    return { errors: [parseError(error, limits)] };
+    return { errors: [parseError(error)] };
   }
   const misshapen = checkShape(document, limits);
   if (misshapen) return { errors: [misshapen] };
   const rules = introspection ? specifiedRules : [...specifiedRules, NoIntrospectionRule];
-  const errors = validate(schema, document, rules, { maxErrors: MAX_ERRORS, hideSuggestions: true });
+  const errors = validateAll(schema, document, rules);
   return errors.length === 0 ? { document } : { errors: errors.map((error) => discreet(error, introspection)) };
 }
 
-function parseError(error: unknown, limits: Limits): GraphQLError {
+function validateAll(schema: GraphQLSchema, document: DocumentNode, rules: readonly ValidationRule[]) {
+  try {
+    return validate(schema, document, rules, { maxErrors: MAX_ERRORS, hideSuggestions: true });
+  } catch (error) {
+    // The rule about the one field of a subscription of graphql-js 16 reads `@skip` and `@include` before another rule
+    // has checked their arguments, and throws what is wrong with them.
+    if (error instanceof GraphQLError) return [error];
+    throw error;
+  }
+}
+
+function parseError(error: unknown): GraphQLError {
   if (!(error instanceof GraphQLError)) throw error;
-  if (error.message.endsWith('tokens. Parsing aborted.')) return tooLarge('tokens', limits.maxTokens);
   return publicError('GRAPHQL_PARSE_FAILED', error.message, { source: error.source, positions: error.positions });
 }
 

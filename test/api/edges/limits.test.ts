@@ -50,6 +50,25 @@ describe('what explodes is refused', () => {
   test('a negative page size hides nothing else', () => {
     expect(codes('{ a: items(first: -1000000) { id } items(first: 100000) { id } }')).toEqual(['QUERY_TOO_COSTLY']);
   });
+  test.each([
+    ['lists in an argument', `{ hello(name: ${'['.repeat(1900)}`],
+    ['objects in an argument', `{ echo(input: ${'{nested: '.repeat(600)}`],
+    ['a type of a variable', `query ($x: ${'['.repeat(1900)}`],
+    ['selections', '{a'.repeat(900)],
+    ['inline fragments', '{...'.repeat(900)],
+    ['a default value', `query ($x: Int = ${'['.repeat(1800)}`],
+    ['parentheses', `{ a${'('.repeat(1900)}`],
+  ])('brackets without end: %s', (_, query) => {
+    expect(codes(query)).toEqual(['QUERY_TOO_DEEP']);
+  });
+  test('as many brackets as a document may nest', () => {
+    const nested = (levels: number) => `{ echo(input: ${'['.repeat(levels)}${']'.repeat(levels)}) }`;
+    expect(codes(nested(48))).toEqual(['GRAPHQL_VALIDATION_FAILED']);
+    expect(codes(nested(49))).toEqual(['QUERY_TOO_DEEP']);
+  });
+  test('a directive on a subscription that cannot be read', () => {
+    expect(codes('subscription { ticks @skip(if: 1) }')).toEqual(['GRAPHQL_VALIDATION_FAILED']);
+  });
   test('circular introspection', () => {
     const query =
       '{ __schema { types { fields { type { fields { type { fields { type { fields { name } } } } } } } } } }';

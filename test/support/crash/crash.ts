@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Data } from '../client.ts';
+import type { Random } from '../random.ts';
 import { Judge } from './judge.ts';
 import type { KillPoint } from './kill-points.ts';
 import type { Act, Operation } from './operations.ts';
-import type { Random } from './random.ts';
 import type { CrashRig, Reply } from './rig.ts';
 import type { FaultName, Tally } from './tally.ts';
 

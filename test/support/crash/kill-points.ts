@@ -1,7 +1,7 @@
 import { OWNERSHIP } from '../../../src/apps/gateway-keys/desired-key.ts';
 import type { FaultPoint } from '../../../src/platform/fault-points.ts';
+import type { Random } from '../random.ts';
 import type { Act } from './operations.ts';
-import type { Random } from './random.ts';
 import type { CrashRig } from './rig.ts';
 
 /** Finds the acts that stand at the point now, each of them in the state in which its process will die. */

@@ -1,7 +1,7 @@
 import type { EventType } from '../../../src/platform/events/event-types.ts';
 import type { Data } from '../client.ts';
+import type { Random } from '../random.ts';
 import { APPROVE, browse, REVOKE, requestAccess } from '../story.ts';
-import type { Random } from './random.ts';
 import type { CrashRig } from './rig.ts';
 
 /** How a credential must be when everything is done. */

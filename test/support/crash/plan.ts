@@ -1,6 +1,6 @@
+import type { Random } from '../random.ts';
 import type { KillPoint } from './kill-points.ts';
 import { OPERATIONS, type Operation } from './operations.ts';
-import type { Random } from './random.ts';
 import type { Tally } from './tally.ts';
 
 /** One death to come: who acts, and where it happens. */
