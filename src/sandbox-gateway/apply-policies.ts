@@ -69,7 +69,7 @@ export function policyIdsOf(session: Session): string[] {
   return session.apply_policy_id ? [session.apply_policy_id] : [];
 }
 
-/** Forgets what the policies will set anew; stops at the first missing one, whose last known limits so stay in force. */
+/** Forgets what the policies will set anew; stops at the first missing one, so its last known limits stay in force. */
 function clear(session: Session, ids: string[], lookUp: (id: string) => Policy | undefined): Session {
   for (const id of ids) {
     const policy = lookUp(id);

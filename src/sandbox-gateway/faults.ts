@@ -9,9 +9,9 @@ export type FaultEffect = 'serverError' | 'slow' | 'dropRequest' | 'dropAnswer';
 /** Trouble for calls of the admin API. */
 export interface Fault {
   effect: FaultEffect;
-  /** Which calls it hits; all without it. The path has no query, for example `/tyk/keys/abc`. */
+  /** Which calls the fault hits; all of them when absent. The path has no query, for example `/tyk/keys/abc`. */
   on?: (method: string, path: string) => boolean;
-  /** How often it strikes; without end without it. */
+  /** How often the fault strikes; without limit when absent. */
   times?: number;
   /** For `slow`. */
   delayMs?: number;

@@ -9,7 +9,7 @@ export interface SandboxSettings {
   hashKeyFunction: HashFunction;
   enableHashedKeysListing: boolean;
   allowMasterKeys: boolean;
-  /** Switches off the memory of sessions, for which a deleted key may go on working for 10 s. */
+  /** Switches off the session cache, because of which a deleted key may go on working for 10 s. */
   disableCachedSessionState: boolean;
   /** Requested reloads run on the next tick of this timer, in ms. */
   reloadInterval: number;

@@ -28,7 +28,7 @@ export interface SandboxOptions extends Partial<SandboxSettings> {
   /** Always the loopback interface: the stand-in is no gateway for others. */
   host: '127.0.0.1';
   secret: string;
-  /** Where the state outlives the process; without it, it does not. */
+  /** File that keeps the state beyond the process; when absent, the state ends with the process. */
   stateFile?: string;
   /** Definitions that are loaded from the start, over those in the state. */
   apis?: Api[];

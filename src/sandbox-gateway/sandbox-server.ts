@@ -33,7 +33,7 @@ export function buildServer({ secret, admin, proxy, faults, save }: ServerParts)
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   app.addHook('onRequest', (request, reply) => strike(faults, request, reply, losesAnswer));
   app.addHook('onRequest', async (request, reply) => {
-    // Before routing: a wrong secret is told so on unknown paths as well.
+    // Before routing: a wrong secret is refused on unknown paths as well.
     if (!request.url.startsWith('/tyk/') || request.headers['x-tyk-authorization'] === secret) return;
     const message = 'Attempted administrative access with invalid or missing key!';
     await sendAnswer(reply, refusal(403, message));

@@ -67,7 +67,7 @@ async function askAboutCredential(
   const { facts, wish } = await readRegrant(asker, kind, { ...input, appId: app.id });
   throwFirst(judge(REGRANT_RULES[kind], facts, wish));
   const draft = draftOf(facts, wish);
-  // A renewal asks for nothing new, so nothing is asked anew.
+  // A renewal asks for nothing new, so the questions of the form are not asked again.
   const answers = kind === AccessRequestKind.RENEW ? [] : await checkAnswers(ctx, draft.offer, input.answers);
   return openRequest(ctx, asker, { ...draft, app }, { reason: reasonOf(input), answers });
 }

@@ -35,7 +35,7 @@ const checkRegrant = (ctx: Context, kind: RegrantKind, input: RenewCredentialInp
     return judge(REGRANT_RULES[kind], facts, wish);
   });
 
-/** Without somebody for whom to ask, or a credential to ask about, there is nothing to judge, and that is all to tell. */
+/** When the consumer or the credential is missing, nothing can be judged, and that refusal is the whole answer. */
 async function dryRun(check: () => Refusals): Refusals {
   try {
     return await check();

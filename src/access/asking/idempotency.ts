@@ -22,7 +22,7 @@ const FIELD = ['input', 'idempotencyKey'];
 /** @throws DomainError IDEMPOTENCY_MISMATCH when the key of `earlier` came with another input. */
 export function requireSameInput(earlier: Pick<Idempotency, 'inputDigest'>, { inputDigest }: Idempotency): void {
   if (earlier.inputDigest === inputDigest) return;
-  throw new DomainError(UserErrorCode.IDEMPOTENCY_MISMATCH, 'The key was used before with another input.', {
+  throw new DomainError(UserErrorCode.IDEMPOTENCY_MISMATCH, 'The idempotency key was used before with another input.', {
     field: FIELD,
   });
 }

@@ -27,7 +27,7 @@ export type JudgedItem = Judged<CartItem>;
 /**
  * What one request would hold. A request has one catalogue and one plan, and with the plan one provider, so items of
  * the same catalogue and plan become one request. Its one authentication method is a rule, not another request:
- * who puts in a product that does not fit is told at once.
+ * a product that does not fit is refused as soon as it is put in.
  */
 export interface CartGroup<T extends Choice = CartItem> {
   catalogueId: string;
@@ -55,7 +55,7 @@ const mustShareAuthTypeOfRequest: Rule<CartFacts, ItemWish> = (facts, { together
 const mustFitIntoRequest: Rule<CartFacts, ItemWish> = (facts, { together, ...wish }) =>
   mustNameProducts(facts, { ...wish, productIds: together });
 
-/** An item: the same when it is put in, when the cart is looked at and when it is submitted. */
+/** Rules for an item: the same when it is put in, when the cart is read and when the cart is submitted. */
 export const ITEM_RULES: readonly Rule<CartFacts, ItemWish>[] = [
   mustShareAuthTypeOfRequest,
   ...OFFER_RULES,
@@ -81,13 +81,13 @@ export const mustNotBeInCart: PutInRule = (items, { planId, productIds }) => {
   return new DomainError(UserErrorCode.ALREADY_IN_CART, message, { field: ['input'], conflictId: same.id });
 };
 
-/** What is put in beside what is there. */
+/** Rules for adding items to those already in the cart. */
 export const PUT_IN_RULES: readonly PutInRule[] = [mustFitIntoCart, mustNotBeInCart];
 
-/** What a cart is submitted for. */
+/** Rules for the app and credential that a cart is submitted for. */
 export const SUBMISSION_RULES = [mustNameOneApp, ...TARGET_RULES];
 
-/** Each request that a submission makes. */
+/** Rules for each request that a submission makes. */
 export const CART_REQUEST_RULES: readonly Rule<AskingFacts, AccessWish>[] = [
   ...EXTENSION_RULES,
   mustNotRepeatOpenRequest,

@@ -94,7 +94,7 @@ async function lockCart(ctx: Context): Promise<void> {
 }
 
 /**
- * The catalogue in which products and plan meet. @param stay Where the item is so far, and stays if it can.
+ * The catalogue in which products and plan meet. @param stay The present catalogue of the item, kept where possible.
  * @throws DomainError What `OFFER_RULES` refuse.
  */
 function requirePlace(facts: OfferFacts, wish: OfferWish, stay: string | null = null): string {
@@ -103,7 +103,7 @@ function requirePlace(facts: OfferFacts, wish: OfferWish, stay: string | null = 
   throw judge(OFFER_RULES, facts, wish)[0]!;
 }
 
-/** A product on a plan is in a cart once, so the two name the items. */
+/** A cart holds a product on a plan only once, so plan and products identify the items. */
 const problemsOf = (
   groups: readonly CartGroup<Choice>[],
   { planId, productIds }: Pick<OfferWish, 'planId' | 'productIds'>,

@@ -65,7 +65,7 @@ export async function submitCart(ctx: Context, input: SubmitCartInput): Promise<
   return { checkoutId, accessRequests };
 }
 
-/** What is judged of the whole cart; the statements it takes do not grow with it. */
+/** What the whole cart is judged by; the number of statements does not grow with the cart. */
 async function readSubmissionFacts(ctx: Context, items: readonly CartItem[], input: SubmitCartInput) {
   const cart = await readCartFacts(ctx, items);
   const target = await readTargetFacts(ctx, input);

@@ -14,7 +14,7 @@ const appRequired = () =>
 export const mustNameOneApp: TargetRule = (_, { appId, newApp }) =>
   (appId == null) === (newApp == null) ? appRequired() : null;
 
-/** All that a dry run needs, which may leave the app open. Refuses APP_REQUIRED. */
+/** At most one: a dry run may leave the app open. Refuses APP_REQUIRED. */
 export const mustNotNameTwoApps: TargetRule = (_, { appId, newApp }) => (appId && newApp ? appRequired() : null);
 
 /** Refuses NOT_FOUND. */

@@ -58,7 +58,7 @@ export const readRegrantedFacts = async (
   products: byId(target.held),
 });
 
-/** Of the products and plans of all wishes, in three statements however many they are. */
+/** The facts about the offers in all wishes, in three statements however many wishes there are. */
 export async function readOfferFacts(
   asker: Context,
   wishes: readonly Pick<OfferWish, 'planId' | 'productIds'>[],
@@ -95,7 +95,7 @@ async function readMeetings(asker: Context, productIds: readonly string[], planI
   return rows.map(({ productId, planId, ...catalogue }) => ({ productId, planId, catalogue }));
 }
 
-/** Of what is named; what is not named takes no statement. */
+/** The facts about the named app and credential; what is not named takes no statement. */
 export async function readTargetFacts(
   asker: Context,
   { appId, newApp, credentialId }: TargetWish,
@@ -130,7 +130,7 @@ export async function readRequestsMade(
 const inRequestPeriod = sql<boolean>`(plan.request_period_seconds is null
   or access_request.created_at > now() - make_interval(secs => plan.request_period_seconds))`;
 
-/** Everybody's, on the app or the credential. */
+/** Open requests of everybody, not only of the asker, for the app or the credential. */
 export async function readOpenRequests(
   asker: Context,
   { app, credential }: Pick<TargetFacts, 'app' | 'credential'>,

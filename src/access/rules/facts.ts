@@ -44,7 +44,7 @@ export interface RequestFacts {
   openRequests: readonly OpenRequest[];
 }
 
-/** What the rules judge by that hold for whatever is granted, asked for or not. */
+/** What those rules judge by that apply to every grant, whether somebody asked for it or not. */
 export interface GrantFacts extends OfferFacts, TargetFacts {}
 
 /** All that the rules of asking judge by. */
@@ -55,7 +55,7 @@ export interface FlowFacts {
   accessFlow: AccessFlow;
 }
 
-/** Where access goes: the app, null while it is not named or has to be made, and the credential, null for a new one. */
+/** Where access goes. The app is null while none is named or it is yet to be made, the credential for a new one. */
 export type Target = Pick<TargetFacts, 'app' | 'credential'>;
 
 /** Null unless all that is named is there and belongs together. */
@@ -76,7 +76,7 @@ export interface Draft extends Target {
 export function draftOf(facts: AskingFacts, wish: AccessWish): Draft {
   const offer = offerOf(facts, wish);
   const target = targetOf(facts, wish);
-  if (!offer || !target) throw new Error('No rule refused, and yet something is missing.');
+  if (!offer || !target) throw new Error('The rules allowed a wish without an offer or a target.');
   return { kind: wish.kind, offer, ...target };
 }
 

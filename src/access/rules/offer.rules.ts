@@ -51,13 +51,13 @@ export const mustGiveCredentials: OfferRule = (facts, wish) => {
 };
 
 /**
- * API owners, and consumers on their credentials, also see what vanished at the provider; no key gets it. Refuses
+ * API owners, and consumers who hold it, still see a product that vanished at the provider; no key can get it. Refuses
  * PRODUCT_NOT_REQUESTABLE.
  */
 export const mustHaveProductsAtProvider: OfferRule = (facts, wish) => {
   const gone = productsOf(facts, wish)?.find(({ hiddenAt }) => hiddenAt !== null);
   if (!gone) return null;
-  const message = `The provider has ${gone.displayName} no more.`;
+  const message = `The provider no longer has ${gone.displayName}.`;
   return new DomainError(UserErrorCode.PRODUCT_NOT_REQUESTABLE, message, { field: PRODUCTS });
 };
 
@@ -65,7 +65,7 @@ export const mustHaveProductsAtProvider: OfferRule = (facts, wish) => {
 export const mustHavePlanAtProvider: OfferRule = (facts, wish) => {
   const bundle = bundleOf(facts, wish);
   if (!bundle || bundle.plan.hiddenAt === null) return null;
-  const message = `The provider has ${bundle.plan.displayName} no more.`;
+  const message = `The provider no longer has ${bundle.plan.displayName}.`;
   return new DomainError(UserErrorCode.PLAN_NOT_OFFERED, message, { field: PLAN });
 };
 

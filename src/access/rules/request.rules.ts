@@ -7,7 +7,7 @@ import { type AccessWish, type AskingFacts, type FlowFacts, targetOf } from './f
 import { offerOf, planOf } from './offer.ts';
 
 /**
- * The setting holds for all consumers from the moment it is saved; API owners act on behalf in either flow. Refuses
+ * The setting holds for all consumers from the moment it is saved; API owners act for them in either flow. Refuses
  * FLOW_DISABLED.
  */
 export const mustUseFlow: Rule<FlowFacts, AccessFlow> = ({ viewer, accessFlow }, flow) => {
@@ -18,7 +18,7 @@ export const mustUseFlow: Rule<FlowFacts, AccessFlow> = ({ viewer, accessFlow },
 };
 
 /**
- * Counts the consumer's requests for the plan: a new app, another kind or another state of a request does not help.
+ * Counts all of the consumer's requests for the plan, whatever their app, kind or state.
  * Parallel requests count each other, because the consumer is locked. Refuses REQUEST_FREQUENCY_EXCEEDED.
  */
 export const mustKeepFrequency: Rule<
@@ -29,7 +29,7 @@ export const mustKeepFrequency: Rule<
   const made = (facts.requestsMade.get(wish.planId) ?? 0) + (wish.requestsBefore ?? 0);
   if (!plan || plan.requestAllowance === null || made < plan.requestAllowance) return null;
   const period = plan.requestPeriodSeconds ? ` every ${plan.requestPeriodSeconds} seconds` : '';
-  const message = `${plan.displayName} may be asked for ${plan.requestAllowance} times${period}.`;
+  const message = `Requests for ${plan.displayName} are limited to ${plan.requestAllowance}${period}.`;
   return new DomainError(UserErrorCode.REQUEST_FREQUENCY_EXCEEDED, message, { field: ['input', 'planId'] });
 };
 

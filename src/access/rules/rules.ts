@@ -25,7 +25,7 @@ import {
 import { type OfferFacts, type OfferWish, offerOf } from './offer.ts';
 import { mustKeepFrequency, mustNotOvertakePlanChange, mustNotRepeatOpenRequest } from './request.rules.ts';
 
-// Every rule of asking and granting, in the order in which it is told. The cart adds its own in `cart/cart.rules.ts`.
+// Every rule of asking and granting, in the order of reporting. The cart adds its own in `cart/cart.rules.ts`.
 
 /** What one credential can hold, whoever gives it. */
 export const BUNDLE_RULES: readonly Rule<OfferFacts, OfferWish>[] = [
@@ -86,7 +86,7 @@ export const REGRANT_RULES: Record<RegrantKind, readonly Rule<AskingFacts, Acces
   ],
 };
 
-/** Approval: the rules of the request again, but for those about asking itself. */
+/** Approval: the rules of the request again, except those about asking itself. */
 export const GRANT_RULES: Record<AccessRequestKind, readonly Rule<GrantFacts, AccessWish>[]> = {
   [AccessRequestKind.NEW_ACCESS]: [...TARGET_RULES, ...OFFER_RULES],
   [AccessRequestKind.ADD_PRODUCTS]: [...TARGET_RULES, ...OFFER_RULES, ...EXTENSION_RULES],

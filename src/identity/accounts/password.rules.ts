@@ -4,8 +4,8 @@ import type { RateLimitRule } from '../../platform/security/rate-limit.ts';
 /** NIST SP 800-63B: length is what counts, and anything may be in it. */
 const LENGTH = { min: 12, max: 200 };
 
-/** Attempts at the password of one account, wherever it is asked for. */
-export const PASSWORD_ATTEMPTS: RateLimitRule = { name: 'sign-in account', points: 10, seconds: 300 };
+/** Attempts of one session's owner at the password of the account. */
+export const PASSWORD_ATTEMPTS: RateLimitRule = { name: 'password change', points: 10, seconds: 300 };
 
 /**
  * @param field Its name in the input.

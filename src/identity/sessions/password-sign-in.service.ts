@@ -1,47 +1,87 @@
+import type { Selectable } from 'kysely';
+import pLimit from 'p-limit';
 import type { Context } from '../../platform/context.ts';
 import { inTransaction } from '../../platform/db/transaction.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
-import { hashPassword, needsRehash, verifyAgainstNobody, verifyPassword } from '../../platform/security/password.ts';
+import { networkOf } from '../../platform/http/remote-address.ts';
+import {
+  hashPassword,
+  needsRehash,
+  PASSWORDS_AT_ONCE,
+  verifyAgainstNobody,
+  verifyPassword,
+} from '../../platform/security/password.ts';
 import type { RateLimitRule } from '../../platform/security/rate-limit.ts';
-import { PASSWORD_ATTEMPTS } from '../accounts/password.rules.ts';
 import type { User } from '../accounts/user.entity.ts';
 import type { SignInInput } from './session.inputs.ts';
 import { openSession } from './session.service.ts';
 
-/** Attempts from one address, whatever the account. */
-const ATTEMPTS_FROM_ADDRESS: RateLimitRule = { name: 'sign-in address', points: 50, seconds: 300 };
+/** Wrong passwords from one network for accounts that are not known there. */
+const FAILURES_FROM_NETWORK: RateLimitRule = { name: 'sign-in network', points: 50, seconds: 300 };
+
+/** Wrong passwords for one account from one network. Somebody who guesses elsewhere does not lock its owner out. */
+const FAILURES_FOR_ACCOUNT: RateLimitRule = { name: 'sign-in account and network', points: 10, seconds: 300 };
+
+/** Wrong passwords for one account from all networks together that it is not known at (NIST SP 800-63B, 5.2.2: 100). */
+const FAILURES_OF_STRANGERS: RateLimitRule = { name: 'sign-in account', points: 100, seconds: 3600 };
+
+/** Networks that somebody has signed in from with the right password, for three months. */
+const KNOWN_NETWORKS: RateLimitRule = { name: 'sign-in known', points: 1, seconds: 90 * 24 * 3600 };
+
+/** So many are verified at a time, so that of a flood only so many get past the limit that the others have filled. */
+const inTurn = pLimit(PASSWORDS_AT_ONCE);
 
 /**
  * Opens a session for the password of an account.
  *
  * It opens its own transaction, after the password was verified: that takes a tenth of a second of CPU by design, and a
- * flood of attempts must not hold the database's connections for that long. Each attempt counts for the account and for
- * the address, so neither many passwords on one account nor one password on many accounts get far.
+ * flood of attempts must not hold the database's connections for that long. Only wrong passwords count, so neither many
+ * passwords on one account nor one password on many accounts get far, and the right one is for ever free.
  * @throws DomainError INVALID_CREDENTIALS, RATE_LIMITED.
  */
-export async function signIn(ctx: Context, { email, password }: SignInInput): Promise<{ token: string; user: User }> {
-  const name = email.trim().toLowerCase();
-  await ctx.rateLimit(ATTEMPTS_FROM_ADDRESS).consume(ctx.remoteAddress ?? 'unknown');
-  await ctx.rateLimit(PASSWORD_ATTEMPTS).consume(name);
-  const user = await ctx.db
-    .selectFrom('user')
-    .selectAll()
-    .where('email', '=', name)
-    .where('deletedAt', 'is', null)
-    .executeTakeFirst();
-  const isRight = user ? await verifyPassword(user.passwordHash, password) : await verifyAgainstNobody(password);
-  // One answer for an unknown account, a wrong password and an inactive account: nobody learns which accounts exist.
-  if (!user?.isActive || !isRight) {
-    throw new DomainError(UserErrorCode.INVALID_CREDENTIALS, 'E-mail address or password is wrong.');
-  }
-  await ctx.rateLimit(PASSWORD_ATTEMPTS).reset(name);
-  const rehashed = needsRehash(user.passwordHash) ? await hashPassword(password) : null;
+export async function signIn(ctx: Context, input: SignInInput): Promise<{ token: string; user: User }> {
+  const email = input.email.trim().toLowerCase();
+  const user = await inTurn(() => verify(ctx, email, input.password));
+  const rehashed = needsRehash(user.passwordHash) ? await hashPassword(input.password) : null;
   return inTransaction(ctx, async (tx) => {
     if (rehashed) await replaceHash(tx, user, rehashed);
     return openSession(tx, user);
   });
 }
 
+async function verify(ctx: Context, email: string, password: string): Promise<Selectable<User>> {
+  const network = networkOf(ctx.remoteAddress ?? 'unknown');
+  const here = `${email} ${network}`;
+  const isKnownHere = await ctx.rateLimit(KNOWN_NETWORKS).hasCounted(here);
+  const forAccount = { limit: ctx.rateLimit(FAILURES_FOR_ACCOUNT), key: here };
+  const ofStrangers = [
+    { limit: ctx.rateLimit(FAILURES_FROM_NETWORK), key: network },
+    { limit: ctx.rateLimit(FAILURES_OF_STRANGERS), key: email },
+  ];
+  // Who has signed in from here before is not shut out by the neighbours, nor by guesses from elsewhere.
+  const failures = isKnownHere ? [forAccount] : [forAccount, ...ofStrangers];
+  for (const { limit, key } of failures) await limit.check(key);
+  const user = await ctx.db
+    .selectFrom('user')
+    .selectAll()
+    .where('email', '=', email)
+    .where('deletedAt', 'is', null)
+    .executeTakeFirst();
+  const isRight = user ? await verifyPassword(user.passwordHash, password) : await verifyAgainstNobody(password);
+  // One answer for an unknown account, a wrong password and an inactive account: nobody learns which accounts exist.
+  if (!user?.isActive || !isRight) {
+    for (const { limit, key } of failures) await limit.count(key);
+    throw new DomainError(UserErrorCode.INVALID_CREDENTIALS, 'E-mail address or password is wrong.');
+  }
+  await forAccount.limit.reset(here);
+  if (!isKnownHere) await ctx.rateLimit(KNOWN_NETWORKS).count(here);
+  return user;
+}
+
 /** Only where it is still the hash that was verified: the password may have been changed meanwhile. */
-const replaceHash = (ctx: Context, { id, passwordHash: verified }: User, passwordHash: string) =>
+const replaceHash = (
+  ctx: Context,
+  { id, passwordHash: verified }: Pick<User, 'id' | 'passwordHash'>,
+  passwordHash: string,
+) =>
   ctx.db.updateTable('user').set({ passwordHash }).where('id', '=', id).where('passwordHash', '=', verified).execute();

@@ -25,7 +25,7 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlRout
   const apollo = await startApollo(pipeline, log);
   app.addHook('onClose', () => apollo.stop());
   const answer = fastifyApolloHandler(apollo, { context: () => contextOf(currentCall.getStore(), options) });
-  const addressOf = createAddressReader(options.trustProxy);
+  const addressOf = createAddressReader(options.trustProxy, log);
   if (graphiql) registerGraphiqlAssets(app, GRAPHQL_PATH);
   app.route({
     method: ['GET', 'POST', 'OPTIONS'],

@@ -1,5 +1,6 @@
 import { type Argon2Parameters, argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
+import pLimit from 'p-limit';
 
 interface Cost {
   memoryKibibytes: number;
@@ -16,7 +17,7 @@ const HASH_BYTES = 32;
  * Hashes at the same time, in this process. Each takes 19 MiB and one of libuv's four threads, which DNS and files need
  * too: a flood of sign-ins must neither eat the memory nor starve everything else. The rest wait in line.
  */
-const AT_ONCE = 2;
+export const PASSWORDS_AT_ONCE = 2;
 
 /** A salted Argon2id hash in PHC string format, which carries its own cost. */
 export async function hashPassword(password: string): Promise<string> {
@@ -63,14 +64,11 @@ function parsePhc(stored: string): { cost: Cost; salt: Buffer; hash: Buffer } {
 }
 
 const argon2Async = promisify<'argon2id', Argon2Parameters, Buffer>(argon2);
-let running = 0;
-const waiting: (() => void)[] = [];
+const inTurn = pLimit(PASSWORDS_AT_ONCE);
 
-async function derive(password: string, salt: Buffer, cost: Cost, length: number): Promise<Buffer> {
-  if (running === AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
-  else running++;
-  try {
-    return await argon2Async('argon2id', {
+const derive = (password: string, salt: Buffer, cost: Cost, length: number): Promise<Buffer> =>
+  inTurn(() =>
+    argon2Async('argon2id', {
       // One text can be spelt in several code point sequences; the keyboard decides which (RFC 8265 asks for NFC).
       message: password.normalize('NFC'),
       nonce: salt,
@@ -78,11 +76,5 @@ async function derive(password: string, salt: Buffer, cost: Cost, length: number
       passes: cost.passes,
       memory: cost.memoryKibibytes,
       tagLength: length,
-    });
-  } finally {
-    // The place passes straight to the next in line, so a newcomer cannot slip in between.
-    const next = waiting.shift();
-    if (next) next();
-    else running--;
-  }
-}
+    }),
+  );

@@ -14,8 +14,14 @@ export interface RateLimitRule {
 
 /** Counts attempts in the database, so that all nodes count together and a rolled-back mutation still counts. */
 export interface RateLimit {
-  /** @throws DomainError RATE_LIMITED when this key has used its attempts up. */
+  /** Counts an attempt. @throws DomainError RATE_LIMITED when this key has used its attempts up. */
   consume(key: string): Promise<void>;
+  /** Counts nothing. @throws DomainError RATE_LIMITED when this key has used its attempts up. */
+  check(key: string): Promise<void>;
+  /** Counts an attempt, and refuses nothing: for attempts that count only once they have failed. */
+  count(key: string): Promise<void>;
+  /** Whether an attempt of this key was counted within the window. */
+  hasCounted(key: string): Promise<boolean>;
   /** Forgets the attempts of a key, for example after a success. */
   reset(key: string): Promise<void>;
 }
@@ -45,17 +51,30 @@ function createRateLimit(pool: pg.Pool, { name, points, seconds }: RateLimitRule
     duration: seconds,
   });
   return {
-    consume: async (key) => {
+    async consume(key) {
       try {
         await limiter.consume(hashToken(key));
       } catch (refusal) {
-        if (!(refusal instanceof RateLimiterRes)) throw refusal;
-        const wait = Math.ceil(refusal.msBeforeNext / 1000);
-        throw new DomainError(UserErrorCode.RATE_LIMITED, `Too many attempts. Try again in ${wait} seconds.`);
+        throw refusal instanceof RateLimiterRes ? refused(refusal) : refusal;
       }
     },
-    reset: async (key) => {
+    async check(key) {
+      const counted = await limiter.get(hashToken(key));
+      if (counted && counted.consumedPoints >= points) throw refused(counted);
+    },
+    async count(key) {
+      await limiter.penalty(hashToken(key));
+    },
+    async hasCounted(key) {
+      return (await limiter.get(hashToken(key))) !== null;
+    },
+    async reset(key) {
       await limiter.delete(hashToken(key));
     },
   };
+}
+
+function refused({ msBeforeNext }: RateLimiterRes): DomainError {
+  const wait = Math.ceil(msBeforeNext / 1000);
+  return new DomainError(UserErrorCode.RATE_LIMITED, `Too many attempts. Try again in ${wait} seconds.`);
 }

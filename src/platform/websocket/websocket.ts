@@ -9,7 +9,7 @@ import type { Pipeline } from '../graphql-pipeline/pipeline.ts';
 import type { Caller } from '../http/caller.ts';
 import type { EdgeMetrics } from '../http/metrics.ts';
 import { createOriginPolicy } from '../http/origin.ts';
-import { createAddressReader } from '../http/remote-address.ts';
+import { createAddressReader, networkOf } from '../http/remote-address.ts';
 import { type ConnectionInfo, SocketCloseCode, SocketConnection, type SocketIdentity } from './socket-connection.ts';
 import { defaultSocketLimits, type SocketLimits } from './socket-limits.ts';
 import { type SocketExtra, socketOperations } from './socket-operations.ts';
@@ -229,5 +229,5 @@ function limitBytesBeforeAck<I extends SocketIdentity>(
   connection.onAcknowledged = () => socket.off('data', count);
 }
 
-const addressSlot = ({ remoteAddress }: ConnectionInfo) => `address:${remoteAddress}`;
+const addressSlot = ({ remoteAddress }: ConnectionInfo) => `address:${networkOf(remoteAddress)}`;
 const userSlot = ({ userId }: SocketIdentity) => `user:${userId}`;

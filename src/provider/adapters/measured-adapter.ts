@@ -26,7 +26,7 @@ async function measured(provider: string, operation: string, work: () => Promise
   const end = providerCalls.startTimer({ provider, operation });
   try {
     const result = await work();
-    // A look at the health does not throw, it tells.
+    // `checkHealth` does not throw: a failure is part of its result.
     const health = operation === 'checkHealth' ? (result as ProviderHealth) : null;
     end({ outcome: health?.status === 'down' ? health.kind : 'ok' });
     return result;

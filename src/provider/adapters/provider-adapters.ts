@@ -28,7 +28,7 @@ export function connectionAdapter({ kind, ...connection }: Connection): Provider
 
 /**
  * What an adapter had to find out by writing (how the gateway builds keys) is kept with it, and found out anew now and
- * then. The sealed secret in the name makes a changed connection another entry.
+ * then. The cache key holds the sealed secret, so a changed connection is another entry.
  */
 const adapters = new LRUCache<string, ProviderAdapter>({ max: 500, ttl: 6 * 3_600_000 });
 

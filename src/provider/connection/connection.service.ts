@@ -73,7 +73,7 @@ export async function updateProvider(ctx: Context, id: string, input: UpdateProv
   return provider;
 }
 
-/** A look at it now, past the pause between looks, and a synchronisation after it. */
+/** Schedules a health check without the usual pause between checks, and a synchronisation. */
 async function contact(ctx: Context, provider: Provider): Promise<void> {
   provider.lastCheckedAt = null;
   await ctx.em.flush();

@@ -32,7 +32,7 @@ const SUSPICIOUS: ReadonlySet<ProviderErrorKind> = new Set([
 
 /**
  * Keeps jobs away from a provider that is down. The state is the provider's row, so all nodes share it: a call that
- * fails has the health looked at, at most once in some seconds over all nodes; if that confirms it, every job of the
+ * fails triggers a health check, at most one every few seconds over all nodes; if that confirms it, every job of the
  * provider waits until a later look finds it up. Other providers and all decisions are not concerned.
  */
 class CircuitBreaker implements ProviderAdapter {
@@ -111,7 +111,7 @@ class CircuitBreaker implements ProviderAdapter {
 
 /**
  * The adapter that jobs use: while the provider is down it is not called, and the job waits without losing attempts.
- * Outside jobs it fails as `unreachable` then. A disconnected provider holds nothing that could be taken away.
+ * Outside jobs a call then fails as `unreachable`. A disconnected provider is not guarded: its own adapter refuses.
  */
 export const adapterOf = (ctx: Context, provider: Provider): ProviderAdapter =>
   new CircuitBreaker(ctx, provider, directAdapterOf(ctx, provider));

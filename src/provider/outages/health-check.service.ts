@@ -7,7 +7,7 @@ import { type Provider, ProviderStatus } from '../providers/provider.entity.ts';
 import { scheduleSync } from '../sync-requests/provider-sync.queue.ts';
 import { scheduleCheck } from './health-check.queue.ts';
 
-/** Least time between two looks that jobs take at one provider, over all nodes. */
+/** Shortest time between two looks that jobs take at the same provider, over all nodes. */
 export const probeSeconds = ({ config }: Pick<Context, 'config'>): number => 5 * config.pace;
 
 /** One waiting check and one waiting synchronisation for each provider, both due now; called at every start. */
@@ -63,7 +63,7 @@ const json = <T>(value: T) => sql<T>`${JSON.stringify(value)}::jsonb`;
 
 /**
  * Looks at a provider that has just failed, or whose time has come, and notes what it found. Where somebody else looked
- * within {@link probeSeconds}, the next look comes as soon as it may. Returns the status as it is known then.
+ * within {@link probeSeconds}, only the next look is scheduled, as early as allowed. Returns the latest known status.
  */
 export async function confirmHealth(
   ctx: Context,

@@ -2,7 +2,7 @@ const LANES = 3;
 
 /**
  * The queue in which a provider is told about a credential or a policy. A provider that answers slowly holds no more of
- * the workers than it has lanes, so the jobs of the others pass it by; and what is said of one subject stays in order.
+ * the workers than it has lanes, so other providers' jobs pass it by; calls about one subject stay in order.
  */
 export const laneOf = (providerId: string, subjectId: string): string =>
   `provider-${providerId}-${Number.parseInt(subjectId.slice(-4), 16) % LANES}`;

@@ -155,7 +155,7 @@ export interface KeyRef {
   keyId: string;
   /** What the consumer sends, made by `consumerKey` before the first call. A secret; empty when erased. */
   consumerKey: string;
-  /** What `applyKey` told; needed as soon as the value is erased. A key named by it can be changed but not created. */
+  /** The hash from `applyKey`; needed once the value is erased. A key named by it can be changed but not created. */
   keyHash?: string | null;
 }
 

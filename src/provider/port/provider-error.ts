@@ -9,11 +9,11 @@
  * - `tooOld`: the provider's version lacks what the portal relies on.
  * - `unavailable`: the provider answers that it cannot work now (5xx, its own store is down).
  * - `policyMissing`: a policy that a key needs is not loaded at the provider.
- * - `apiMissing`: an API that a key shall open is not loaded at the provider.
+ * - `apiMissing`: an API that a key must open is not loaded at the provider.
  * - `notVisible`: a write was accepted but the provider does not serve it yet.
  * - `mismatch`: the provider serves something else than was asked for, for example a key without its plan's limits.
  * - `keyMissing`: the key is gone and its value is not known, so it cannot be made again.
- * - `keyTaken`: the provider holds a foreign key of the value that was brought along.
+ * - `keyTaken`: the provider holds a key with the given value that the portal did not make.
  * - `superseded`: the provider holds a newer revision; the caller's knowledge is stale.
  * - `invalid`: the request makes no sense (empty policy list, reserved metadata); nothing was sent.
  * - `rejected`: the provider refused the request as malformed or not allowed.

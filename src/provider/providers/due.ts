@@ -1,7 +1,7 @@
 /** When a job of a provider is due. */
 export interface Due {
   inSeconds?: number;
-  /** Leaves one that waits already at its time: a job that adds itself again must not put off what somebody asked for. */
+  /** A job that already waits keeps its time: one that adds itself again must not delay what somebody asked for. */
   orAsPlanned?: boolean;
 }
 

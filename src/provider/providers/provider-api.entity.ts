@@ -48,7 +48,7 @@ export class ProviderApi extends BaseEntity {
   @Property({ type: 'json' })
   versions!: string[];
 
-  @Field(() => DateTime, { nullable: true, description: 'Since when the provider has it no more; null while it has.' })
+  @Field(() => DateTime, { nullable: true, description: 'Since when the provider lacks it; null while it has it.' })
   @Property({ type: 'datetime', length: 3, nullable: true })
   missingSince: Date | null = null;
 }

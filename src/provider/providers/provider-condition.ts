@@ -2,7 +2,7 @@ import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import type { HealthWarning, HealthWarningCode } from '../port/provider-adapter.ts';
 import type { ProviderError, ProviderErrorKind } from '../port/provider-error.ts';
 
-/** Names and descriptions for the outside of what the port calls its failures. */
+/** Public names and descriptions of the port's kinds of failure. */
 const FAILURES: Record<ProviderErrorKind, [name: string, description: string]> = {
   unreachable: ['UNREACHABLE', 'No answer: refused, reset, name unknown or time-out.'],
   tls: ['TLS', 'The certificate or the handshake was not accepted.'],

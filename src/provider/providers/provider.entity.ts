@@ -59,7 +59,7 @@ export class Provider extends BaseEntity {
   @Property({ type: 'text' })
   gatewayUrl!: string;
 
-  /** Sealed: the admin secret is never readable again, also not for owners. */
+  /** Sealed: the admin secret is never readable again, not even for owners. */
   @Property({ type: 'text' })
   secret!: string;
 

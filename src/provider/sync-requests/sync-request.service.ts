@@ -6,7 +6,7 @@ import { ProviderSync, SyncStatus } from './provider-sync.entity.ts';
 import { scheduleSync } from './provider-sync.queue.ts';
 
 /**
- * Has a provider compared with the portal as soon as a worker is free. One that waits already serves everybody who
+ * Schedules a comparison with a provider, as soon as a worker is free. One that already waits serves everybody who
  * asks meanwhile.
  * @throws DomainError NOT_FOUND
  */

@@ -47,7 +47,7 @@ export class DashboardHealth {
 
   /**
    * Throws `unavailable` when no key can be stored. A Dashboard that took a probe before must take one now; whether
-   * every Dashboard does is not documented, so one that never did is believed without.
+   * every Dashboard does is not documented, so one that never took any is believed without this proof.
    */
   async assertStoreWorks(): Promise<void> {
     this.keyFormat ??= await this.probeKeyFormat();

@@ -71,7 +71,7 @@ function isMissing(answer: HttpAnswer): boolean {
 }
 
 /**
- * How a gateway's refusal comes through is not documented, so every refusal of a write but a malformed body counts as a
+ * How a gateway's refusal comes through is not documented, so every refused write, except for a bad body, counts as a
  * policy that has not reached the gateway yet, and is tried again for a while.
  */
 function written(answer: HttpAnswer) {

@@ -58,7 +58,7 @@ export function readBody<T>(answer: HttpAnswer, schema: z.ZodType<T>): T | null 
 export function assertOk(answer: HttpAnswer, words = messageOf(answer)): void {
   if (answer.status === 200) return;
   if (answer.json === undefined && answer.status < 500) {
-    throw new ProviderError('wrongKind', `This is no Tyk Gateway: it answers ${answer.status} without JSON.`);
+    throw new ProviderError('wrongKind', `This is not a Tyk Gateway: it answers ${answer.status} without JSON.`);
   }
   const kind = answer.status >= 500 ? 'unavailable' : 'rejected';
   throw new ProviderError(kind, `The gateway answered ${answer.status}${words && `: ${words}`}.`);

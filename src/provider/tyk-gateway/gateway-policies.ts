@@ -41,7 +41,7 @@ export class GatewayPolicies {
     assertOk(answer);
   }
 
-  /** Every node on the same Redis, later; and the node that answers, now. `block` has no effect on the group call. */
+  /** Reloads every node on the same Redis later, the one that answers now. `block` has no effect on the group call. */
   async reload(): Promise<void> {
     assertOk(await this.client.call('GET', 'reload/group'));
     const call = { searchParams: { block: 'true' }, timeoutMs: RELOAD_TIMEOUT_MS };

@@ -6,7 +6,7 @@ import { keyFormatOf, UNSAFE_REVOCATION } from '../tyk/key-format.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { assertOk, readBody } from './gateway-client.ts';
 
-/** What a gateway does with keys, which it tells nowhere: it has to be tried. */
+/** How a gateway treats keys. It reports this nowhere, so it has to be tried out. */
 export interface KeyFacts {
   format: KeyFormat;
   hashed: boolean;

@@ -83,7 +83,7 @@ export function faultsOf(key: ProviderKey, desired: DesiredKey): string[] {
   return faults.filter(([wrong]) => wrong).map(([, words]) => words);
 }
 
-/** Apart from `faultsOf`, because policies may overrule a key's metadata: worth a write, but not a failure. */
+/** Separate from `faultsOf`, because policies may overrule a key's metadata: worth a write, but not a failure. */
 export function hasMetadata(key: ProviderKey, desired: DesiredKey): boolean {
   return Object.entries(desired.metadata).every(([name, value]) => isDeepStrictEqual(key.metadata[name], value));
 }

@@ -74,7 +74,7 @@ export class TykAdapter implements ProviderAdapter {
     return toKey(await this.findOrProveMissing(() => this.backend.readListedSession(entry)));
   }
 
-  /** "No such key" is believed only when the provider finds other keys meanwhile. */
+  /** "No such key" is believed only once the provider has proved that it can store and find keys. */
   private async findOrProveMissing(read: () => Promise<TykSession | null>): Promise<TykSession | null> {
     const session = await read();
     if (session) return session;

@@ -22,7 +22,7 @@ export interface TykBackend {
   publish(): Promise<void>;
 
   readSession(ref: KeyRef): Promise<TykSession | null>;
-  /** `policyMissing` when the provider does not know one of the policies. Returns the key's hash, if there is one. */
+  /** Throws `policyMissing` when the provider lacks one of the policies. Returns the key's hash, if there is one. */
   createSession(ref: KeyRef, session: TykSession): Promise<string | null>;
   /** Keeps the counters of rate and quota. */
   updateSession(ref: KeyRef, session: TykSession): Promise<void>;
@@ -30,7 +30,7 @@ export interface TykBackend {
   deleteSession(ref: KeyRef): Promise<boolean>;
   /**
    * Throws `unavailable` unless keys can really be stored and found now. A gateway that lost its Redis answers "no such
-   * key" for every key, so that answer counts only beside this proof.
+   * key" for every key, so that answer counts only together with this proof.
    */
   assertStoreWorks(): Promise<void>;
   listKeys(): Promise<KeyListing>;

@@ -114,7 +114,7 @@ export class AdminKeys {
     return this.core.find(organisationId, key, Boolean(query.hashed));
   }
 
-  /** Stores the session with its policies' values in it; returns why not. */
+  /** Stores the session with its policies' values in it. Returns why it could not; null when it did. */
   private save(target: string | FoundSession, session: Session, reset: boolean): string | null {
     const apiIds = Object.keys(session.access_rights);
     if (apiIds.length === 0 && !this.core.settings.allowMasterKeys) return MASTER_KEY;

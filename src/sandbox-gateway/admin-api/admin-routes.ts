@@ -50,7 +50,7 @@ function routes({ core, definitions, keys }: Parameters<typeof addAdminRoutes>[1
       DELETE: ({ id }) => definitions.deletePolicy(id),
     },
     reload: { GET: ({ query }) => reload(core, query.block === 'true') },
-    // The message to all nodes is never waited for, also with `block`.
+    // The reload of all nodes is never waited for, not even with `block`.
     'reload/group': { GET: () => reload(core, false) },
     'keys/create': { POST: ({ body }) => keys.createRandom(body) },
     'keys/preview': { POST: ({ body }) => keys.preview(body) },

@@ -43,7 +43,10 @@ export const CASES: Record<UserErrorCode, Case> = {
   },
   RATE_LIMITED: {
     as: 'anonymous',
-    given: 'update rate_limit set points = 1000000',
+    given: `insert into rate_limit (key, points)
+      select 'sign-in account and network:' || encode(sha256(convert_to('owner@example.com ' || network, 'UTF8')), 'hex'), 10
+      from unnest(array['127.0.0.1', '0000000000000000::/64']) network
+      on conflict (key) do update set points = 10, expire = null`,
     ...call('signIn', { input: { email: 'owner@example.com', password: 'wrong' } }),
   },
   NAME_TAKEN: { as: 'partner', ...call('createApp', { input: { name: 'SHARED' } }) },

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestPortal, type TestPortal } from '../../support/portal.ts';
+import { rowsOf } from '../../support/time.ts';
+
+const SIGN_IN = 'mutation ($input: SignInInput!) { signIn(input: $input) { token userErrors { code } } }';
+const RIGHT = 'gatehouse-demo';
+const WRONG = 'not the password';
+
+let portal: TestPortal;
+beforeAll(async () => {
+  portal = await startTestPortal({ GATEHOUSE_TRUST_PROXY: 'loopback', GATEHOUSE_WORKER_CONCURRENCY: '0' });
+});
+afterAll(() => portal.stop());
+
+interface Answer {
+  data: { signIn: { token: string | null; userErrors: { code: string }[] } };
+}
+
+/** One attempt as a proxy passes it on: `ok`, or the code of the refusal. */
+async function signIn(address: string, account: string, password: string): Promise<string> {
+  const input = { email: `${account}@example.com`, password };
+  const answer = await fetch(portal.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-forwarded-for': address },
+    body: JSON.stringify({ query: SIGN_IN, variables: { input } }),
+  });
+  const { token, userErrors } = ((await answer.json()) as Answer).data.signIn;
+  return token ? 'ok' : userErrors[0]!.code;
+}
+
+/** Attempts all at once; how often each answer came. */
+async function count(attempts: Promise<string>[]): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const answer of await Promise.all(attempts)) counts[answer] = (counts[answer] ?? 0) + 1;
+  return counts;
+}
+
+const times = <T>(many: number, make: (index: number) => T): T[] => Array.from({ length: many }, (_, i) => make(i));
+
+describe('P7: limits on sign-ins', () => {
+  it('let an office with one address sign in as often as it wants', async () => {
+    expect(await count(times(55, () => signIn('198.51.100.1', 'partner', RIGHT)))).toEqual({ ok: 55 });
+  });
+
+  it.each([
+    ['an IPv4 address', () => '198.51.100.2', '198.51.100.3'],
+    ['an IPv4 address in the form of an IPv6 one', () => '::ffff:198.51.100.4', '198.51.100.5'],
+    ['the 64 bits of an IPv6 network', (i: number) => `2001:db8:0:1::${(i + 1).toString(16)}`, '2001:db8:0:2::1'],
+  ])('end guesses at many accounts from %s, and nobody else’s', async (_, from, elsewhere) => {
+    const answers = await count(times(60, (i) => signIn(from(i), `nobody-${i}`, WRONG)));
+    expect(answers.INVALID_CREDENTIALS).toBeGreaterThanOrEqual(50);
+    // Two are verified at a time, and one more may have been looked up before the last of them was counted.
+    expect(answers.INVALID_CREDENTIALS).toBeLessThanOrEqual(52);
+    expect(await signIn(from(70), 'hobbyist', RIGHT)).toBe('RATE_LIMITED');
+    expect(await signIn(elsewhere, 'hobbyist', RIGHT)).toBe('ok');
+  });
+});
+
+describe('X9: wrong passwords of others', () => {
+  it('lock nobody out who signs in from somewhere else', async () => {
+    expect(await count(times(12, () => signIn('203.0.113.1', 'member', WRONG)))).toMatchObject({ RATE_LIMITED: 1 });
+    expect(await signIn('203.0.113.1', 'member', RIGHT)).toBe('RATE_LIMITED');
+    expect(await signIn('203.0.113.2', 'member', RIGHT)).toBe('ok');
+  });
+
+  it('from everywhere end at a hundred, except where the account has been before', async () => {
+    expect(await signIn('203.0.113.3', 'owner', RIGHT)).toBe('ok');
+    expect(await signIn('203.0.113.4', 'owner', WRONG)).toBe('INVALID_CREDENTIALS');
+    await rowsOf(
+      portal.database,
+      `update rate_limit set points = 100 where key = 'sign-in account:' || encode(sha256('owner@example.com'), 'hex')`,
+    );
+    expect(await signIn('203.0.113.5', 'owner', RIGHT)).toBe('RATE_LIMITED');
+    expect(await signIn('203.0.113.3', 'owner', RIGHT)).toBe('ok');
+  });
+
+  it('from the same address do not count for who has been there', async () => {
+    expect(await signIn('203.0.113.6', 'partner', RIGHT)).toBe('ok');
+    await count(times(55, (i) => signIn('203.0.113.6', `guess-${i}`, WRONG)));
+    expect(await signIn('203.0.113.6', 'hobbyist', RIGHT)).toBe('RATE_LIMITED');
+    expect(await signIn('203.0.113.6', 'partner', RIGHT)).toBe('ok');
+  });
+
+  it('are forgotten for the account with its right one', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      for (let i = 0; i < 5; i += 1) expect(await signIn('203.0.113.7', 'member', WRONG)).toBe('INVALID_CREDENTIALS');
+      expect(await signIn('203.0.113.7', 'member', RIGHT)).toBe('ok');
+    }
+  });
+});
