@@ -29,7 +29,7 @@ export type ConsumerFactory = (options: Omit<EventConsumerOptions, 'name' | 'typ
 
 /**
  * Everything a module brings to the portal, in one place: the composition takes it from here and from nowhere else. What a
- * module defines and does not name here fails `test/structure.test.ts`.
+ * module defines and does not name here fails `test/structure/registration.test.ts`.
  */
 export interface Module {
   name: string;

@@ -27,7 +27,7 @@ function rowTypes() {
   return types;
 }
 
-/** Shared by the server, the tests and the command line (`mikro-orm.config.ts`). */
+/** Shared by the server and the tests. */
 export function ormOptions(databaseUrl: string, entities: Options['entities']): Options {
   return {
     clientUrl: databaseUrl,

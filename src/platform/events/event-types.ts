@@ -8,7 +8,7 @@ interface EventTypeInfo {
 const first = (description: string): EventTypeInfo => ({ description, version: 1 });
 
 /**
- * Everything the portal records (features §9.4). The names are public: webhooks, subscriptions and the audit trail use
+ * Everything the portal records. The names are public: webhooks, subscriptions and the audit trail use
  * the same ones. The part before the dot names the subject, whose id every event of that type carries.
  */
 export const EVENT_TYPES = {

@@ -29,7 +29,7 @@ type LeafValue<T> = T extends StringConstructor
 
 type Value<T> = T extends readonly [infer Item] ? LeafValue<Item>[] : LeafValue<T>;
 
-/** What a resolver returns: the changed objects. Refusals are added where the transaction ends (`mutations.ts`). */
+/** What a resolver returns: the changed objects. Refusals are added where the transaction ends (`db/mutation-transaction.ts`). */
 export type Payload<F extends Record<string, PayloadField>> = {
   [K in keyof F]?: Value<ReturnType<F[K]['type']>> | null;
 };

@@ -63,12 +63,12 @@ export class Provider extends BaseEntity {
   @Property({ type: 'text' })
   secret!: string;
 
-  /** Tyk finds policies and custom keys only inside one organisation (tyk-contract §1.6). */
+  /** Tyk finds policies and custom keys only inside one organisation. */
   @Field(() => String, { description: 'Organisation id at Tyk; equal on API, policy and key.' })
   @Property({ type: 'text' })
   tykOrganisationId!: string;
 
-  /** How the gateway makes key strings, learnt at the last contact; decides what a consumer is given (tyk-contract 3.6). */
+  /** How the gateway makes key strings, learnt at the last contact; decides what a consumer is given. */
   @Property({ type: 'text' })
   keyFormat: Opt<KeyFormat> = 'raw';
 

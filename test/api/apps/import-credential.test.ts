@@ -32,7 +32,7 @@ describe('importing a key', () => {
   const refusal = async (value: string) =>
     (await (await portal.as('owner')).refused(IMPORT, await inputFor(value))).userErrors[0];
 
-  it('row 56: clients go on sending the value they have', async () => {
+  it('clients go on sending the value they have', async () => {
     const partner = await portal.as('partner');
     const credential = await importKey('legacy-key.of_2019');
     expect(credential).toMatchObject({ isImported: true, lastFour: '2019' });

@@ -48,7 +48,7 @@ afterAll(async () => {
 const find = async (name: string): Promise<Data> =>
   (await owner!.send(LIST)).mailTemplates.find((each: Data) => each.name === name);
 
-describe('the mails of the portal, item 10', () => {
+describe('the mails of the portal', () => {
   it('lists every mail with its subject, switch and variables', async () => {
     const { mailTemplates } = await owner!.send(LIST);
     expect(mailTemplates.map(({ name }: Data) => name)).toEqual(MAIL_RULES.map(({ name }) => name));

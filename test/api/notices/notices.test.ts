@@ -305,7 +305,7 @@ describe('mails that nobody wants', () => {
     expect(received!.map(headingOf)).toEqual([expect.stringMatching(/^Access approved/)]);
   });
 
-  it('item 10: a subject that was chosen holds for mails that are not sent yet', async () => {
+  it('a subject that was chosen holds for mails that are not sent yet', async () => {
     const request = await ask(portal.ctx, { app: 'Shop' });
     await forget();
     await reject(portal.ctx, request.id);
@@ -315,7 +315,7 @@ describe('mails that nobody wants', () => {
     expect(received![0]!.parsed.subject).toBe('Sorry: Shop on Enterprise');
   });
 
-  it('item 10: a mail that its reader does not want goes to the others alone', async () => {
+  it('a mail that its reader does not want goes to the others alone', async () => {
     const { ctx } = portal;
     const prefer = (isEnabled: boolean) =>
       as(ctx, 'owner', (tx) => updatePreferences(tx, [{ name: 'access-request-submitted', isEnabled }]));
