@@ -8,6 +8,7 @@ import type { Context } from './platform/context.ts';
 import { createPipeline, type Pipeline } from './platform/graphql-pipeline/pipeline.ts';
 import { GRAPHQL_PATH } from './platform/http/graphql-route.ts';
 import { createEdgeMetrics, type EdgeMetrics } from './platform/http/metrics.ts';
+import type { ReadinessCheck } from './platform/http/probes.ts';
 import { createHttpServer, type HttpServer } from './platform/http/server.ts';
 import { startWorker, type Worker } from './platform/jobs/worker.ts';
 import type { FanOut } from './platform/live/fan-out.ts';
@@ -32,8 +33,16 @@ export interface App {
 /** How long requests and jobs that have begun may take to finish when the process is told to stop. */
 const DRAIN_MS = 10_000;
 
-/** Builds the portal and starts it. The database must be migrated. Nothing stays behind when it cannot start. */
-export async function startApp(config: Config, databaseUrl: string, log: Logger): Promise<App> {
+/**
+ * Builds the portal and starts it. The database must be migrated. Nothing stays behind when it cannot start.
+ * @param setUp What must be there before anybody is sent here: until it is done, the portal answers, and is not ready.
+ */
+export async function startApp(
+  config: Config,
+  databaseUrl: string,
+  log: Logger,
+  setUp: (context: Context) => Promise<void> = async () => {},
+): Promise<App> {
   await using starting = new AsyncDisposableStack();
   const portal = await createPortal(config, databaseUrl, log, starting);
   const metrics = createMetrics(portal);
@@ -42,16 +51,20 @@ export async function startApp(config: Config, databaseUrl: string, log: Logger)
   starting.defer(() => portal.relay.stop());
   const worker = await startJobs(portal, starting);
   await startConsumers(portal, starting);
-  const http = await createHttp(portal, pipeline, metrics, worker);
+  const start = { isComplete: false };
+  const http = await createHttp(portal, pipeline, metrics, [...readinessOf(portal, worker), setUpCheck(start)]);
   starting.defer(() => http.close(DRAIN_MS));
   const sockets = attachSockets(portal, pipeline, metrics, http);
   starting.defer(() => sockets.drain(DRAIN_MS));
   const port = await http.listen({ port: config.port, host: config.host });
+  const context = portal.contextOf({ requestId: 'system' });
+  await setUp(context);
+  start.isComplete = true;
   const running = starting.move();
   return {
     port,
     live: portal.live,
-    context: portal.contextOf({ requestId: 'system' }),
+    context,
     stop: () => running.disposeAsync(),
   };
 }
@@ -108,9 +121,29 @@ async function startConsumers(
   }
 }
 
-function createHttp(portal: Portal, pipeline: Pipeline, metrics: EdgeMetrics, worker: Worker): Promise<HttpServer> {
-  const { config, log, relay } = portal;
-  const { db } = portal.contextOf({ requestId: 'readiness' });
+function readinessOf({ contextOf, relay }: Portal, worker: Worker): ReadinessCheck[] {
+  const { db } = contextOf({ requestId: 'readiness' });
+  return [
+    { name: 'database', check: async () => void (await db.selectFrom('portalSettings').select('id').execute()) },
+    { name: 'worker', check: () => worker.check() },
+    { name: 'events', check: () => checkEvents(relay) },
+  ];
+}
+
+const setUpCheck = (start: { isComplete: boolean }): ReadinessCheck => ({
+  name: 'setUp',
+  check: async () => {
+    if (!start.isComplete) throw new Error('The first provider and the demo world are being set up.');
+  },
+});
+
+function createHttp(
+  portal: Portal,
+  pipeline: Pipeline,
+  metrics: EdgeMetrics,
+  readiness: readonly ReadinessCheck[],
+): Promise<HttpServer> {
+  const { config, log } = portal;
   return createHttpServer({
     pipeline,
     metrics,
@@ -118,11 +151,7 @@ function createHttp(portal: Portal, pipeline: Pipeline, metrics: EdgeMetrics, wo
     allowedOrigins: config.allowedOrigins,
     trustProxy: config.trustProxy,
     graphiql: config.introspection ? graphiqlWelcome(config) : null,
-    readiness: [
-      { name: 'database', check: async () => void (await db.selectFrom('portalSettings').select('id').execute()) },
-      { name: 'worker', check: () => worker.check() },
-      { name: 'events', check: () => checkEvents(relay) },
-    ],
+    readiness,
     routes: MODULES.flatMap((module) => module.routes ?? []).map((routes) => routes(portal)),
     createContext: portal.contextFor,
   });

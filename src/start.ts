@@ -19,13 +19,14 @@ async function main(): Promise<void> {
   await using running = new AsyncDisposableStack();
   const databaseUrl = config.databaseUrl ?? (await ownDatabase(config, log, running));
   await migrate(databaseUrl);
-  let sandbox: SandboxGateway | null = null;
+  const gateway: { sandbox: SandboxGateway | null } = { sandbox: null };
   // Stopped last, because jobs that finish still talk to it.
-  running.defer(async () => sandbox?.stop());
-  const app = await startApp(config, databaseUrl, log);
+  running.defer(async () => gateway.sandbox?.stop());
+  const app = await startApp(config, databaseUrl, log, async (context) => {
+    gateway.sandbox = await setUpFirstProvider(context);
+  });
   running.defer(() => app.stop());
-  sandbox = await setUpFirstProvider(app.context);
-  welcome(config, app.port, sandbox?.url);
+  welcome(config, app.port, gateway.sandbox?.url);
   log.info({ signal: await stopped }, 'Stopping');
 }
 

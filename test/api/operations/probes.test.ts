@@ -1,4 +1,8 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startApp } from '../../../src/app.ts';
+import { loadConfig } from '../../../src/config.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { provisioned, requestAccess } from '../../support/story.ts';
 
@@ -18,6 +22,32 @@ describe('what operators watch', () => {
       200,
       { status: 'ready', checks: expect.objectContaining({ database: 'ok', worker: 'ok', events: 'ok' }) },
     ]);
+  });
+
+  it('P18: is not ready while the first provider and the demo world are set up', async () => {
+    const blocker = createServer().listen(0);
+    const port = (blocker.address() as AddressInfo).port;
+    await new Promise((resolve) => blocker.close(resolve));
+    const settings = {
+      NODE_ENV: 'test',
+      PORT: String(port),
+      DATABASE_URL: portal.database.url,
+      DATA_DIR: portal.dataDir,
+    };
+    const config = loadConfig({ ...settings, GATEHOUSE_WORKER_CONCURRENCY: '0' });
+    const ready = async () => {
+      const answer = await fetch(`http://localhost:${port}/ready`);
+      return [answer.status, ((await answer.json()) as { checks: { setUp: string } }).checks.setUp];
+    };
+    let meanwhile: unknown;
+    const app = await startApp(config, portal.database.url, portal.app.context.log, async () => {
+      meanwhile = await ready();
+    });
+    expect([meanwhile, await ready()]).toEqual([
+      [503, 'failing'],
+      [200, 'ok'],
+    ]);
+    await app.stop();
   });
 
   it('counts requests, operations, jobs and sockets for Prometheus', async () => {
