@@ -57,6 +57,17 @@ export class Subscription {
     return Object.values(payload.data)[0];
   }
 
+  /**
+   * Data of the next event of this type. Others are passed over: those of earlier mutations get their place in the log a
+   * moment after the commit, and then arrive here.
+   */
+  async nextOf(type: string): Promise<Data> {
+    for (;;) {
+      const event = await this.next();
+      if (event.type === type) return event;
+    }
+  }
+
   /** The errors with which the server ended the subscription. */
   async failure(): Promise<{ message: string; extensions: { code: string } }[]> {
     const { payload } = await this.#take(({ id, type }) => id === '1' && type === 'error');

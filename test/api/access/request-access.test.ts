@@ -60,7 +60,10 @@ describe('asking for access', () => {
     const secret = await reveal(partner, credential.id);
     const changes = await partner.subscribe('subscription { credentialChanged { type credential { id status } } }');
     await partner.send(REVOKE, { id: credential.id });
-    expect(await changes.next()).toMatchObject({ type: 'credential.revoked', credential: { status: 'REVOKED' } });
+    expect(await changes.nextOf('credential.revoked')).toMatchObject({
+      type: 'credential.revoked',
+      credential: { status: 'REVOKED' },
+    });
     await expect.poll(() => call(`${portal.sandbox.url}/payment/`, secret)).toBe(403);
     await changes.stop();
   });
@@ -75,9 +78,12 @@ describe('waiting for the decision', () => {
       'subscription { accessRequestDecided { cursor type accessRequest { id status decisionReason } } }',
     );
     const request = await requestAccess(partner);
-    expect(await queue.next()).toEqual({ type: 'accessRequest.created', accessRequest: { id: request.id } });
+    expect(await queue.nextOf('accessRequest.created')).toEqual({
+      type: 'accessRequest.created',
+      accessRequest: { id: request.id },
+    });
     await approve(owner, request.id, { reason: 'Welcome.' });
-    expect(await decisions.next()).toMatchObject({
+    expect(await decisions.nextOf('accessRequest.approved')).toMatchObject({
       type: 'accessRequest.approved',
       accessRequest: { id: request.id, status: 'APPROVED', decisionReason: 'Welcome.' },
     });

@@ -38,7 +38,10 @@ describe('a credential with an end', () => {
     const changes = await partner.subscribe('subscription { credentialChanged { type credential { id } } }');
     await letTimePass(portal.database, 60 * DAY);
     await noticeOf(id, ['30']);
-    expect(await changes.next()).toMatchObject({ type: 'credential.expiring', credential: { id } });
+    expect(await changes.nextOf('credential.expiring')).toMatchObject({
+      type: 'credential.expiring',
+      credential: { id },
+    });
     await changes.stop();
     await letTimePass(portal.database, 23 * DAY);
     await noticeOf(id, ['30', '7']);

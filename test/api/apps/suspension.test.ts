@@ -28,7 +28,7 @@ describe('suspending a credential', () => {
 
     const changes = await partner.subscribe('subscription { credentialChanged { type credential { id status } } }');
     await owner.send(SUSPEND, { id, input: { reason: 'Too many errors.' } });
-    expect(await changes.next()).toMatchObject({
+    expect(await changes.nextOf('credential.suspended')).toMatchObject({
       type: 'credential.suspended',
       credential: { id, status: 'SUSPENDED' },
     });

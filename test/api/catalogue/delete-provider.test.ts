@@ -86,7 +86,7 @@ describe('deleting a provider', () => {
     );
     await owner.send(DELETE, { id: await sandboxId(), force: true });
     const failure = expect.stringContaining('may go on working there');
-    expect(await live.next()).toEqual({
+    expect(await live.nextOf('credential.revoked')).toEqual({
       type: 'credential.revoked',
       credential: { id, status: 'REVOKED', isApplied: false, failure },
     });

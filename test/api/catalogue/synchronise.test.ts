@@ -198,7 +198,7 @@ describe('synchronising a provider', () => {
     // The end of the synchronisation before may be told to this subscription as well.
     while (change.type === 'provider.synchronised') change = await changes.next();
     expect(change).toMatchObject({ type: 'provider.syncRequested', provider: { id: providerId } });
-    expect(await changes.next()).toMatchObject({
+    expect(await changes.nextOf('provider.synchronised')).toMatchObject({
       type: 'provider.synchronised',
       provider: { lastSyncedAt: expect.any(String), lastSync: { status: 'SUCCEEDED' } },
     });

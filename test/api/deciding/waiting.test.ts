@@ -102,7 +102,7 @@ describe('requests that wait', () => {
     );
     await age(id, 49);
     await scheduleWatch(portal.app.context);
-    expect(await decisions.next()).toEqual({
+    expect(await decisions.nextOf('accessRequest.expired')).toEqual({
       type: 'accessRequest.expired',
       accessRequest: { id, status: 'EXPIRED', decidedBy: null },
     });

@@ -39,6 +39,8 @@ export class PortalState {
   #known: Digest = {};
   /** Touched since they were last put back. */
   readonly #touched = new Set<string>();
+  /** Touched since they were last read. */
+  readonly #unread = new Set<string>();
 
   private constructor(
     private readonly db: Kysely<Database>,
@@ -62,8 +64,10 @@ export class PortalState {
   }
 
   async digest(): Promise<Digest> {
-    const touched = await this.#collect();
-    if (touched.length > 0) this.#known = { ...this.#known, ...(await this.#read(touched)) };
+    await this.#collect();
+    const unread = [...this.#unread];
+    if (unread.length > 0) this.#known = { ...this.#known, ...(await this.#read(unread)) };
+    this.#unread.clear();
     return this.#known;
   }
 
@@ -80,17 +84,21 @@ export class PortalState {
       // What was noted of these very statements, and nothing that others did meanwhile.
       await sql`delete from snapshot.touched where xmin = pg_current_xact_id()::xid`.execute(tx);
     });
-    for (const name of wanted) this.#touched.delete(name);
+    for (const name of wanted) {
+      this.#touched.delete(name);
+      this.#unread.delete(name);
+    }
     const asBefore = wanted.map((name) => [name, this.#original[name]!]);
     this.#known = { ...this.#known, ...Object.fromEntries(asBefore) };
   }
 
-  /** Tables that were touched since the last call. */
-  async #collect(): Promise<string[]> {
+  /** Takes note of the tables that were touched since the last call. */
+  async #collect(): Promise<void> {
     const noted = await sql<{ name: string }>`delete from snapshot.touched returning name`.execute(this.db);
-    const names = [...new Set(noted.rows.map(({ name }) => name))];
-    for (const name of names) this.#touched.add(name);
-    return names;
+    for (const { name } of noted.rows) {
+      this.#touched.add(name);
+      this.#unread.add(name);
+    }
   }
 
   async #read(names: readonly string[]): Promise<Digest> {
