@@ -15,16 +15,22 @@ import { readAuditEvents } from './audit.queries.ts';
 
 export const AUDIT_PATH = '/audit.ndjson';
 
+/** What PostgreSQL can compare with a stored text: the query string has no schema that would refuse the rest. */
+const text = z.string().refine((value) => !value.includes('\0') && value.isWellFormed());
+
+/** JavaScript's dates go further than PostgreSQL's. */
+const time = z.coerce.date().min(new Date('0001-01-01T00:00:00Z')).max(new Date('9999-12-31T23:59:59.999Z'));
+
 /** The filter of `auditEvents` as a query string; `type` may be repeated, `after` is the cursor of the last line read. */
 const parameters = z.strictObject({
-  type: z.union([z.string().transform((type) => [type]), z.array(z.string())]).optional(),
+  type: z.union([text.transform((type) => [type]), z.array(text)]).optional(),
   subjectId: z.uuid().optional(),
   organisationId: z.uuid().optional(),
   actorId: z.uuid().optional(),
   onBehalfOfId: z.uuid().optional(),
-  from: z.coerce.date().optional(),
-  until: z.coerce.date().optional(),
-  correlationId: z.string().optional(),
+  from: time.optional(),
+  until: time.optional(),
+  correlationId: text.optional(),
   after: z.string().optional(),
 });
 

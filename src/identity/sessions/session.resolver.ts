@@ -26,13 +26,17 @@ export class SessionResolver {
 
   @Extensions({ ownTransaction: true })
   @Mutation(() => SignInPayload, {
-    description: 'Opens a session. Errors: INVALID_CREDENTIALS, RATE_LIMITED (per account and per address).',
+    description:
+      'Opens a session. Errors: INVALID_CREDENTIALS, RATE_LIMITED (wrong passwords per network, account and both).',
   })
   signIn(@Ctx() ctx: Context, @Arg('input', () => SignInInput, { description: 'Who signs in.' }) input: SignInInput) {
     return signIn(ctx, input);
   }
 
-  @Mutation(() => SignOutPayload, { description: 'Ends the session of this request and closes its sockets.' })
+  @Mutation(() => SignOutPayload, {
+    description:
+      'Ends the session of this request and closes its sockets. Errors: WRONG_STATE (a service token has none).',
+  })
   async signOut(@Ctx() ctx: Context) {
     await signOut(ctx);
     return {};

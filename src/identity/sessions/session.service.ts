@@ -1,7 +1,9 @@
 import { v7 } from 'uuid';
 import type { Context } from '../../platform/context.ts';
+import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import { hashToken, randomToken } from '../../platform/security/secret.ts';
+import { isService } from '../../platform/viewer.ts';
 import type { User } from '../accounts/user.entity.ts';
 import { readViewer } from '../accounts/viewer.queries.ts';
 
@@ -32,9 +34,16 @@ export async function openSession(ctx: Context, user: User): Promise<{ token: st
   return { token, user };
 }
 
-/** Ends the viewer's session; its sockets are closed when the event passes. Does nothing when nobody is signed in. */
+/**
+ * Ends the viewer's session; its sockets are closed when the event passes. Does nothing when nobody is signed in.
+ * @throws DomainError WRONG_STATE: a service token has no session.
+ */
 export async function signOut(ctx: Context): Promise<void> {
   if (!ctx.viewer) return;
+  if (isService(ctx.viewer)) {
+    const message = 'A service token has no session. It ends when an API owner revokes it.';
+    throw new DomainError(UserErrorCode.WRONG_STATE, message);
+  }
   const { sessionId, userId, organisationId } = ctx.viewer;
   const { numDeletedRows } = await ctx.db.deleteFrom('session').where('id', '=', sessionId).executeTakeFirst();
   if (numDeletedRows === 0n) return;

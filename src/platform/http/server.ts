@@ -37,6 +37,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestIdOf,
     bodyLimit: MAX_PAYLOAD_BYTES,
+    // Paths that the router cannot read never reach the error handler below.
+    frameworkErrors: (error, _, reply) =>
+      refuse(reply, error.statusCode ?? 400, 'BAD_REQUEST', 'The path is malformed or too long.'),
   });
   let closing = false;
   app.addHook('onSend', async (_, reply) => {

@@ -94,6 +94,11 @@ describe('GET /audit.ndjson', () => {
     [400, 'BAD_USER_INPUT', 'owner', { type: 'no.such' }],
     [400, 'BAD_USER_INPUT', 'owner', { after: 'nonsense' }],
     [400, 'BAD_USER_INPUT', 'owner', { from: 'yesterday' }],
+    [400, 'BAD_USER_INPUT', 'owner', { from: '-271821-04-21T00:00:00.000Z' }],
+    [400, 'BAD_USER_INPUT', 'owner', { until: '+012026-01-01T00:00:00.000Z' }],
+    [400, 'BAD_USER_INPUT', 'owner', { correlationId: 'a\0b' }],
+    [400, 'BAD_USER_INPUT', 'owner', { type: '\0' }],
+    [400, 'BAD_USER_INPUT', 'owner', { after: '\0' }],
   ] as const)('answers %i %s to %s with %j', async (status, code, account, query) => {
     const response = await get(await portal.as(account), query as Record<string, string>);
     expect([response.status, await response.json()]).toMatchObject([status, { errors: [{ extensions: { code } }] }]);

@@ -11,6 +11,24 @@ afterAll(() => server.stop());
 const mutation = JSON.stringify({ query: 'mutation { increment }' });
 const form = new URLSearchParams({ query: 'mutation { increment }' }).toString();
 
+describe('X7: a path that cannot be read gets an answer like any other refusal', () => {
+  test.each([
+    ['too long', `/${'x'.repeat(9_000)}`],
+    ['a broken escape', '/%zz'],
+    ['half an escape', '/graphql%'],
+    ['NUL', '/%00'],
+    ['unknown', '/nothing/here'],
+  ])('%s', async (_name, path) => {
+    const answer = await fetch(new URL(server.url).origin + path);
+    expect([400, 404, 414]).toContain(answer.status);
+    expect(await answer.json()).toEqual({
+      errors: [
+        { message: expect.any(String), extensions: { code: expect.stringMatching(/^(BAD_REQUEST|NOT_FOUND)$/) } },
+      ],
+    });
+  });
+});
+
 describe('no mutation runs that a foreign page could send without asking', () => {
   const simple: [name: string, init: RequestInit][] = [
     ['text/plain', { body: mutation, headers: { 'content-type': 'text/plain' } }],
