@@ -61,10 +61,10 @@ export class Subscription {
    * Data of the next event of this type. Others are passed over: those of earlier mutations get their place in the log a
    * moment after the commit, and then arrive here.
    */
-  async nextOf(type: string): Promise<Data> {
+  async nextOf(type: string, isWanted: (event: Data) => boolean = () => true): Promise<Data> {
     for (;;) {
       const event = await this.next();
-      if (event.type === type) return event;
+      if (event.type === type && isWanted(event)) return event;
     }
   }
 

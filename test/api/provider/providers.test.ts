@@ -60,8 +60,9 @@ describe('providers', () => {
   it('tells owners live that a new provider answers', async () => {
     const changes = await owner.subscribe('subscription { providerChanged { type provider { id status } } }');
     const made = await connect();
-    expect(await changes.nextOf('provider.created')).toMatchObject({ provider: { id: made.id } });
-    expect(await changes.nextOf('provider.recovered')).toMatchObject({ provider: { id: made.id, status: 'UP' } });
+    const isNew = ({ provider }: Data) => provider.id === made.id;
+    await changes.nextOf('provider.created', isNew);
+    expect((await changes.nextOf('provider.recovered', isNew)).provider.status).toBe('UP');
     await changes.stop();
   });
 

@@ -141,7 +141,8 @@ describe('a cursor', () => {
   });
 
   it('behind which something older than the replay window was missed is answered with RESET', async () => {
-    node = await startNode(database, { replayHours: 24 });
+    // Without a look of its own, which would find the event before it is made older.
+    node = await startNode(database, { replayHours: 24, pollMs: 60_000 });
     const { cursor } = node.fanOut;
     await commitEvents(database.db, 1);
     await sql`update event_log set occurred_at = now() - interval '25 hours'`.execute(database.db);
