@@ -1,7 +1,7 @@
 import { SecretPolicy } from '../../catalogue/offer/secret-policy.ts';
 import type { Context } from '../../platform/context.ts';
 import { readNow } from '../../platform/db/clock.ts';
-import { inTransaction } from '../../platform/db/transaction.ts';
+import { inRetriedTransaction, inTransaction } from '../../platform/db/transaction.ts';
 import { type Credential, CredentialStatus } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
 import { scheduleExpiry } from '../credentials/expiry.queue.ts';
@@ -14,7 +14,8 @@ import type { DesiredState } from './desired-state.queries.ts';
  */
 export function markApplied(ctx: Context, state: DesiredState, keyHash: string | null): Promise<boolean> {
   const { credential, app } = state;
-  return inTransaction(ctx, async (tx) => {
+  // A deadlock with a mutation says nothing about the key, and must not use up an attempt of the job.
+  return inRetriedTransaction(ctx, async (tx) => {
     const before = await tx.db
       .selectFrom('credential')
       .select('appliedRevision')
