@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { decodeCursor } from '../../../src/platform/live/cursor.ts';
 import type { Client, Data } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import {
@@ -12,6 +13,7 @@ import {
   reject,
   requestAccess,
 } from '../../support/story.ts';
+import { rowsOf } from '../../support/time.ts';
 import { grantApprover, revokeApprovers, userIdOf } from './deciding-story.ts';
 
 const QUEUE = 'query ($may: Boolean) { accessRequests(filter: { viewerCanDecide: $may }) { nodes { id } } }';
@@ -28,8 +30,21 @@ describe('approvers', () => {
     [owner, partner, hobbyist] = [await portal.as('owner'), await portal.as('partner'), await portal.as('hobbyist')];
     offer = await browse(partner);
   });
-  afterEach(() => revokeApprovers(owner));
+  afterEach(async () => {
+    await revokeApprovers(owner);
+    await everythingIsTold();
+  });
   afterAll(() => portal.stop());
+
+  /** Who may decide something else loses the open sockets a moment after the commit: not those of the next test. */
+  const everythingIsTold = () =>
+    expect
+      .poll(async () => {
+        const newest = 'select id from event_log order by position desc nulls first limit 1';
+        const [event] = (await rowsOf(portal.database, newest)) as { id: string }[];
+        return decodeCursor(portal.app.live.cursor).id === event?.id;
+      })
+      .toBe(true);
 
   const grant = (account: string, scope: { catalogue?: string; product?: string }) =>
     grantApprover(owner, {
