@@ -23,7 +23,7 @@ export interface EmbeddedPostgres {
 interface Options {
   dataDir: string;
   log: Logger;
-  /** False trades safety in a power cut for speed: for tests. */
+  /** False trades safety in a power cut, and a password that is never sent, for speed: for tests. */
   durable?: boolean;
 }
 

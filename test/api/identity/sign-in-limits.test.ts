@@ -57,7 +57,7 @@ describe('P7: limits on sign-ins', () => {
 
 describe('X9: wrong passwords of others', () => {
   it('lock nobody out who signs in from somewhere else', async () => {
-    expect(await count(times(12, () => signIn('203.0.113.1', 'member', WRONG)))).toMatchObject({ RATE_LIMITED: 1 });
+    for (let i = 0; i < 10; i += 1) expect(await signIn('203.0.113.1', 'member', WRONG)).toBe('INVALID_CREDENTIALS');
     expect(await signIn('203.0.113.1', 'member', RIGHT)).toBe('RATE_LIMITED');
     expect(await signIn('203.0.113.2', 'member', RIGHT)).toBe('ok');
   });
