@@ -183,7 +183,7 @@ export const settings = {
     'GATEHOUSE_WEBHOOK_ALLOWED_HOSTS',
     listOf(host),
     '',
-    'Comma-separated names and addresses, such as `localhost`, that webhooks may call although they are not public.',
+    'Comma-separated names and addresses, such as `localhost`, that webhooks may call on any port and although they are not public.',
   ),
   webhookLogDays: setting(
     'GATEHOUSE_WEBHOOK_LOG_DAYS',

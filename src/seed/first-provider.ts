@@ -9,15 +9,17 @@ import { recordHealth, scheduleProviders } from '../provider/outages/health-chec
 import type { Provider } from '../provider/providers/provider.entity.ts';
 import { demoApis, SANDBOX_ORGANISATION } from '../sandbox-gateway/demo-apis.ts';
 import { type SandboxGateway, startSandboxGateway } from '../sandbox-gateway/sandbox-gateway.ts';
+import { bringDefaultCatalogues } from './default-catalogues.ts';
 import { seedDemoWorld } from './demo-world.ts';
 
 /**
  * Connects the gateway that a portal starts with: the one in the settings, or outside production the sandbox, which is
- * started here, and with it the demo world. Every provider is then looked at and synchronised. Returns the sandbox, for
+ * started here, and with it the demo world; without a demo world two empty catalogues. Every provider is then looked at and synchronised. Returns the sandbox, for
  * whoever stops it.
  */
 export async function setUpFirstProvider(ctx: Context): Promise<SandboxGateway | null> {
   await using starting = new AsyncDisposableStack();
+  if (!ctx.config.demo) await bringDefaultCatalogues(ctx);
   const sandbox = await connectFirstProvider(ctx, starting);
   await scheduleProviders(ctx);
   starting.move();

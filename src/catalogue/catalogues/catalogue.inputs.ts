@@ -6,7 +6,10 @@ abstract class CatalogueFieldsInput {
   @Field(() => CatalogueVisibility, { nullable: true, description: 'Who may see it; a new one without it is PRIVATE.' })
   visibility?: CatalogueVisibility | null;
 
-  @Field(() => [ID], { nullable: true, description: 'The audience of a private catalogue.' })
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'The audience of a private catalogue. A public one has none, and loses it when it becomes public.',
+  })
   teamIds?: string[] | null;
 
   @Field(() => [ID], { nullable: true, description: 'Its products.' })

@@ -1,6 +1,7 @@
 import type { Context } from '../../platform/context.ts';
 import { requireFreeName } from '../../platform/db/free-name.ts';
 import { lockRow } from '../../platform/db/locked-row.ts';
+import { invalidInput } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import { CatalogueVisibility } from '../audience/catalogue-visibility.ts';
 import { changesBetween } from '../offer/changes.ts';
@@ -13,10 +14,9 @@ import type { CreateCatalogueInput, UpdateCatalogueInput } from './catalogue.inp
  * @throws DomainError INVALID_INPUT, NAME_TAKEN, NOT_FOUND.
  */
 export async function createCatalogue(ctx: Context, input: CreateCatalogueInput): Promise<Catalogue> {
-  const catalogue = ctx.em.create(Catalogue, {
-    name: await freeNameOf(ctx, input.name, null),
-    visibility: input.visibility ?? CatalogueVisibility.PRIVATE,
-  });
+  const visibility = input.visibility ?? CatalogueVisibility.PRIVATE;
+  requireAudience(visibility, input.teamIds);
+  const catalogue = ctx.em.create(Catalogue, { name: await freeNameOf(ctx, input.name, null), visibility });
   await ctx.em.flush();
   await fill(ctx, catalogue.id, input);
   const after = await stateOf(ctx, catalogue);
@@ -25,7 +25,8 @@ export async function createCatalogue(ctx: Context, input: CreateCatalogueInput)
 }
 
 /**
- * Changes a catalogue. A list that is given becomes its whole list; what is absent stays.
+ * Changes a catalogue. A list that is given becomes its whole list; what is absent stays, but a catalogue that becomes
+ * public has no audience any more.
  * @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN.
  */
 export async function updateCatalogue(ctx: Context, id: string, input: UpdateCatalogueInput): Promise<Catalogue> {
@@ -33,8 +34,9 @@ export async function updateCatalogue(ctx: Context, id: string, input: UpdateCat
   const before = await stateOf(ctx, catalogue);
   if (input.name) catalogue.name = await freeNameOf(ctx, input.name, id);
   catalogue.visibility = input.visibility ?? catalogue.visibility;
+  requireAudience(catalogue.visibility, input.teamIds);
   await ctx.em.flush();
-  await fill(ctx, id, input);
+  await fill(ctx, id, catalogue.visibility === CatalogueVisibility.PUBLIC ? { ...input, teamIds: [] } : input);
   const changes = changesBetween(before, await stateOf(ctx, catalogue));
   if (Object.keys(changes.after).length > 0) {
     await recordEvent(ctx, { type: 'catalogue.updated', subject: { catalogueId: id }, ...changes });
@@ -53,6 +55,15 @@ export async function deleteCatalogue(ctx: Context, id: string): Promise<string>
   await ctx.db.deleteFrom('catalogue').where('id', '=', id).execute();
   await recordEvent(ctx, { type: 'catalogue.deleted', subject: { catalogueId: id }, before });
   return id;
+}
+
+/**
+ * Teams of a public catalogue would look like a limit and be none.
+ * @throws DomainError INVALID_INPUT
+ */
+function requireAudience(visibility: CatalogueVisibility, teamIds: string[] | null | undefined): void {
+  if (visibility === CatalogueVisibility.PRIVATE || !teamIds?.length) return;
+  throw invalidInput('A public catalogue is for everybody and has no teams.', ['input', 'teamIds']);
 }
 
 async function fill(ctx: Context, id: string, input: UpdateCatalogueInput): Promise<void> {

@@ -17,7 +17,7 @@ export const products = rowsOf('product.id', productsFor);
 export const { byId: productById } = rowsOf('product.id', ({ db }) => db.selectFrom('product').selectAll('product'));
 
 interface ProductFilter {
-  /** Words that must all occur in name or description. */
+  /** Words that must all occur in names, description or tags, whatever their case and accents. */
   search?: string | null;
   catalogueId?: string | null;
 }
@@ -27,7 +27,8 @@ export function listProducts(ctx: Context, { search, catalogueId }: ProductFilte
   for (const word of search?.split(/\s+/).filter(Boolean) ?? []) {
     // strpos takes the word literally: nobody's % or _ becomes a wildcard.
     query = query.where(
-      sql<boolean>`strpos(lower(concat_ws(' ', product.display_name, product.name, product.description)), lower(${word})) > 0`,
+      sql<boolean>`strpos(folded(concat_ws(' ', product.display_name, product.name, product.description,
+        (select string_agg(tag, ' ') from jsonb_array_elements_text(product.tags) tag))), folded(${word})) > 0`,
     );
   }
   if (catalogueId) query = query.where((eb) => eb('product.id', 'in', publishedIn(ctx, catalogueId)));

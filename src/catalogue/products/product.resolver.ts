@@ -26,7 +26,10 @@ export const ProductConnection = connectionOf(Product, 'Product');
 
 @ArgsType()
 class ProductsArgs extends PageArgs {
-  @Field(() => String, { nullable: true, description: 'Words that must all occur in name or description.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Words that must all occur in names, description or tags, whatever their case and accents.',
+  })
   search?: string | null;
 
   @Field(() => ID, { nullable: true, description: 'Only products of this catalogue.' })

@@ -1,4 +1,4 @@
-import type { ProviderPolicy } from '../../provider/port/provider-adapter.ts';
+import type { PlanLimits, ProviderPolicy } from '../../provider/port/provider-adapter.ts';
 import type { Provider } from '../../provider/providers/provider.entity.ts';
 import type { ProviderApi } from '../../provider/providers/provider-api.entity.ts';
 import { type SyncWarning, SyncWarningCode } from '../../provider/sync-requests/provider-sync.entity.ts';
@@ -87,8 +87,17 @@ export function readPlan({ id, name, limits, keyExpiresInSeconds }: ProviderPoli
   const fields = { name, ...limits, keyLifetimeSeconds: keyExpiresInSeconds };
   const numbers = [...Object.values(limits), keyExpiresInSeconds] as (number | null)[];
   if (numbers.every((value) => value === null || (Number.isInteger(value) && value > 0 && value <= MAX_INT))) {
-    return { fields, warnings: [] };
+    return { fields, warnings: unlimited(limits) ? [unlimitedPlan(id, name)] : [] };
   }
   const message = `A limit of ${name} is no whole number from 1 to ${MAX_INT}.`;
   return { fields: null, warnings: [{ code: SyncWarningCode.LIMIT_OUT_OF_RANGE, policyId: id, message }] };
 }
+
+/** Of a policy that limits per API only, or was never filled in, Tyk tells the same: rate 0, quota -1. */
+const unlimited = ({ rate, quota }: PlanLimits): boolean => rate === null && quota === null;
+
+const unlimitedPlan = (policyId: string, name: string): SyncWarning => ({
+  code: SyncWarningCode.UNLIMITED_PLAN,
+  policyId,
+  message: `${name} limits neither rate nor quota: whoever gets this plan may call without end.`,
+});

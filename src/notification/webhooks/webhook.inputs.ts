@@ -28,7 +28,8 @@ abstract class WebhookFieldsInput {
 @InputType({ description: 'An endpoint to tell of events.' })
 export class CreateWebhookInput extends WebhookFieldsInput {
   @Field(() => String, {
-    description: 'Where to post: https on a public host, in development http too, on port 80, 443, 8080 or 8443.',
+    description:
+      'Where to post: https on a public host, in development http too, on port 80, 443, 8080 or 8443. Hosts that the operator allows (GATEHOUSE_WEBHOOK_ALLOWED_HOSTS) need not be public, and may have any port.',
   })
   url!: string;
 }

@@ -14,6 +14,7 @@ import { Webhooks0006 } from './migrations/0006-webhooks.ts';
 import { FormsAndDeciding0007 } from './migrations/0007-forms-and-deciding.ts';
 import { HandOffAndClaims0008 } from './migrations/0008-hand-off-and-claims.ts';
 import { Deletion0009 } from './migrations/0009-deletion.ts';
+import { Search0016 } from './migrations/0016-search.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
 const INT8 = 20;
@@ -44,6 +45,7 @@ export function ormOptions(databaseUrl: string, entities: Options['entities']): 
         FormsAndDeciding0007,
         HandOffAndClaims0008,
         Deletion0009,
+        Search0016,
       ],
       snapshot: false,
       transactional: true,

@@ -62,7 +62,7 @@ export class FanOut implements PubSub, EventSink {
   }
 
   /**
-   * Events of these types behind `after`; without it every event that this node had not delivered yet when `subscribe` was
+   * Events of these types behind `after`; without it, or with an empty one as lists take it, every event that this node had not delivered yet when `subscribe` was
    * called, which includes all that are committed later. The first `next()` throws a `GraphQLError`: `BAD_USER_INPUT` for a
    * cursor that was never given out, `RESET` for one whose events are no longer replayed. Later `SLOW_CONSUMER`, when the
    * subscriber stopped reading, and `RESET`, when the log was replaced. A string is one type, for `PubSub`.
@@ -75,7 +75,7 @@ export class FanOut implements PubSub, EventSink {
       ...rest,
       types: wanted,
       window: this.#window,
-      start: async () => (after == null ? now : this.#resume(decodeCursor(after), wanted)),
+      start: async () => (after ? this.#resume(decodeCursor(after), wanted) : now),
       recovered: () => this.#options.relay.settled(),
       onEnd: (ended) => this.#forget(ended),
     });

@@ -56,7 +56,7 @@ export function urlProblem(text: string, rules: GuardRules): string | null {
   if (url.protocol === 'http:' && rules.isProduction) return 'It must start with https://.';
   if (url.username || url.password) return 'It must hold neither user nor password.';
   if (isAllowed(url, rules)) return null;
-  if (!PORTS.includes(url.port)) return 'Its port must be 80, 443, 8080 or 8443.';
+  if (!PORTS.includes(url.port)) return 'Its port must be 80, 443, 8080 or 8443, unless the operator allows its host.';
   const address = literalOf(url);
   return address && !isPublicAddress(address) ? 'Its host must be on the public Internet.' : null;
 }

@@ -31,16 +31,20 @@ export enum SyncWarningCode {
   UNKNOWN_API = 'UNKNOWN_API',
   LIMIT_OUT_OF_RANGE = 'LIMIT_OUT_OF_RANGE',
   OTHER_ORGANISATION = 'OTHER_ORGANISATION',
+  UNLIMITED_PLAN = 'UNLIMITED_PLAN',
 }
 
 registerEnumType(SyncWarningCode, {
   name: 'SyncWarningCode',
-  description: 'What about a policy could not be taken over as it is.',
+  description: 'What about a policy could not be taken over as it is, or deserves a look.',
   valuesConfig: {
     NAME_TAKEN: { description: 'Another product or plan has the name, so the portal shows it with an addition.' },
     MIXED_AUTH_TYPES: { description: 'Its APIs have no authentication method in common; it was left as it was.' },
     UNKNOWN_API: { description: 'It grants an API that the provider does not have.' },
     LIMIT_OUT_OF_RANGE: { description: 'A limit is no whole number or too large to show; it was left as it was.' },
+    UNLIMITED_PLAN: {
+      description: 'It limits neither rate nor quota; the plan of it is unlimited, and may not be meant to be.',
+    },
     OTHER_ORGANISATION: { description: "It belongs to another organisation than the provider's; it was ignored." },
   },
 });

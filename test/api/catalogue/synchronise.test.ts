@@ -166,6 +166,18 @@ describe('synchronising a provider', () => {
     for (const id of ['p6', 'p7', 'l6']) await gateway.dropPolicy(id);
   });
 
+  it('P16: takes a plan without any limit over, and warns of it as long as it has none', async () => {
+    const unlimited = { rate: 0, per: 0, quota_max: -1 };
+    await gateway.putPolicy(planPolicy('l9', unlimited));
+    const warning = { code: 'UNLIMITED_PLAN', policyId: 'l9', message: expect.stringContaining('Plan l9') };
+    expect((await sync()).warnings).toEqual([warning]);
+    expect(await plan('Plan l9')).toMatchObject({ rate: null, quota: null });
+    expect((await sync()).warnings).toEqual([warning]);
+    await gateway.putPolicy(planPolicy('l9', { ...unlimited, quota_max: 10 }));
+    expect((await sync()).warnings).toEqual([]);
+    await gateway.dropPolicy('l9');
+  });
+
   it('takes only policies with one of the tags of the provider', async () => {
     await gateway.putPolicy(planPolicy('l7', { tags: ['shop'] }));
     await gateway.putPolicy(planPolicy('l8', { tags: ['portal', 'gold'] }));
