@@ -172,6 +172,12 @@ export const settings = {
       '2592000',
       'Longest overlap of a rotation that a consumer may choose, in seconds.',
     ),
+    ownersMayReveal: setting(
+      'GATEHOUSE_OWNERS_REVEAL_SECRETS',
+      onOff,
+      'false',
+      'Whether API owners may be shown secrets of consumers, each time with a reason that the consumer is told. Never those that are shown once.',
+    ),
     sweepMinutes: setting(
       'GATEHOUSE_SWEEP_MINUTES',
       wholeNumber(0, 10_080),

@@ -33,7 +33,7 @@ export async function judgeGift(ctx: Context, input: AddCredentialInput): Promis
   const name = input.name == null ? null : requiredName(input.name, { field: ['input', 'name'], max: 100 });
   const app = (await apps.find(ctx, input.appId))!;
   throwFirst(judge(BUNDLE_RULES, facts, input));
-  return { ...bundleOf(facts, input)!, app, name, onBehalfOf: app.ownerId };
+  return { ...bundleOf(facts, input)!, app, name, requesterId: null, onBehalfOf: app.ownerId };
 }
 
 /**

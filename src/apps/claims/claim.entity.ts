@@ -9,7 +9,7 @@ export class ClaimLink extends BaseEntity {
   @ManyToOne({ entity: () => Credential, mapToPk: true, fieldName: 'credential_id' })
   credentialId!: string;
 
-  /** Whom it was sent to. Whoever may see the app can claim with it. */
+  /** Whom it was sent to, and who alone can claim with it. */
   @ManyToOne({ entity: () => User, mapToPk: true, fieldName: 'user_id' })
   userId!: string;
 

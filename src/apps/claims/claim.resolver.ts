@@ -19,7 +19,7 @@ export class ClaimResolver {
   @Authorized()
   @Mutation(() => ClaimCredentialPayload, {
     description:
-      'Makes the key of a credential that waits for its claim, and shows it. The token comes by mail and works once, for everybody who sees the app. Errors: LINK_INVALID, LINK_EXPIRED, LINK_USED, WRONG_STATE.',
+      'Makes the key of a credential that waits for its claim, and shows it. The token comes by mail and works once, for the reader of that mail. Errors: LINK_INVALID, LINK_EXPIRED, LINK_USED, WRONG_STATE.',
   })
   claimCredential(
     @Ctx() ctx: Context,

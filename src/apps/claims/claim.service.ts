@@ -5,6 +5,7 @@ import { readViewer } from '../../identity/accounts/viewer.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { readNow } from '../../platform/db/clock.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { hashToken, randomToken } from '../../platform/security/secret.ts';
 import type { AppRef } from '../apps/app.events.ts';
 import { apps } from '../apps/app.queries.ts';
@@ -86,7 +87,7 @@ export async function resendClaim(ctx: Context, id: string): Promise<Credential>
 
 /**
  * Makes the key of a credential, shows it to the person who claims it, and sends it on its way to the gateway: one transaction, and
- * the answer leaves after its commit. The token works once, for a viewer who may see the app.
+ * the answer leaves after its commit. The token works once, for the reader of its mail, who must still see the app.
  * @throws DomainError LINK_INVALID, LINK_USED, LINK_EXPIRED, WRONG_STATE (the credential has ended).
  */
 export async function claimCredential(
@@ -111,6 +112,7 @@ async function lockClaim(ctx: Context, token: string) {
     .selectFrom('claimLink')
     .select('credentialId')
     .where('tokenHash', '=', hashToken(token))
+    .where('userId', '=', requireViewer(ctx.viewer).userId)
     .executeTakeFirst();
   const visible = found && (await credentials.find(ctx, found.credentialId));
   const app = visible && (await apps.find(ctx, visible.appId));

@@ -135,6 +135,13 @@ export class Credential extends BaseEntity {
   @ManyToOne({ entity: () => User, mapToPk: true, nullable: true, fieldName: 'issued_by_id' })
   issuedById: string | null = null;
 
+  /**
+   * The consumer for whom its secret is, beside the owner of its app: who asked for it, or rotated it. Null where nobody
+   * asked, and for the owner of the app alone.
+   */
+  @ManyToOne({ entity: () => User, mapToPk: true, nullable: true, fieldName: 'requester_id' })
+  requesterId: string | null = null;
+
   @Field(() => SecretPolicy, {
     description: 'How often its secret can be shown: what its plan said when it was issued.',
   })

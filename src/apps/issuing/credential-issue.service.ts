@@ -16,6 +16,8 @@ export interface Grant {
   /** At least one, all of the plan's provider and of one authentication method. */
   products: readonly Product[];
   name?: string | null;
+  /** The consumer who asked for it; null for the owner of the app alone. */
+  requesterId: string | null;
   /** The consumer for whom an API owner acts. */
   onBehalfOf?: string;
   /** The credential that this one replaces. */
@@ -56,6 +58,7 @@ export async function insertCredential(
     isImported: grant.importedKeyId !== undefined,
     replacesId: grant.replacesId ?? null,
     issuedById: accountOf(ctx.viewer),
+    requesterId: grant.requesterId,
   });
   ctx.em.persist(credential);
   for (const { id } of products) {

@@ -41,10 +41,15 @@ export class CredentialLifecycleResolver {
   @Authorized()
   @Mutation(() => RevealCredentialPayload, {
     description:
-      'Shows the secret and records who saw it; on a plan with REVEAL_ONCE it is erased then. Errors: NOT_FOUND, WRONG_STATE, SECRET_GONE.',
+      'Shows the secret and records who saw it; on a plan with REVEAL_ONCE it is erased then, and only whoever asked for the credential or owns its app is shown it. API owners see a secret only where the operator allows it, with a reason that the consumer is told. Errors: NOT_FOUND, INVALID_INPUT, SECRET_RESERVED, REASON_REQUIRED, WRONG_STATE, SECRET_GONE.',
   })
-  revealCredential(@Ctx() ctx: Context, @Arg('id', () => ID, OF_CREDENTIAL) id: string) {
-    return revealCredential(ctx, id);
+  revealCredential(
+    @Ctx() ctx: Context,
+    @Arg('id', () => ID, OF_CREDENTIAL) id: string,
+    @Arg('reason', () => String, { nullable: true, description: 'Why, up to 2000 characters; API owners must say.' })
+    reason?: string | null,
+  ) {
+    return revealCredential(ctx, id, reason);
   }
 
   @Authorized()

@@ -2,20 +2,33 @@ import { SecretPolicy } from '../../catalogue/offer/secret-policy.ts';
 import type { Context } from '../../platform/context.ts';
 import { readNow } from '../../platform/db/clock.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import type { EventState } from '../../platform/events/event-log.ts';
+import { requireViewer } from '../../platform/graphql/auth-checker.ts';
+import { optionalText } from '../../platform/text.ts';
+import { isOwner } from '../../platform/viewer.ts';
+import type { AppRef } from '../apps/app.events.ts';
 import type { Credential } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
+import { canSeeSecret } from '../credentials/credential.policy.ts';
 import { isKeyless, requireAlive } from '../credentials/credential.rules.ts';
 import { lockVisibleCredential } from '../credentials/credential.service.ts';
 import { openKey } from '../credentials/credential-key.ts';
 
 /**
- * Gives the secret to somebody who may see the credential's app. The event is stored before the secret leaves, because
+ * Gives the secret to somebody whom `canSeeSecret` lets see it. The event is stored before the secret leaves, because
  * the answer is sent after the commit. A secret that is shown once is erased in the same transaction: of many who ask at
  * once the row's lock lets one have it.
- * @throws DomainError NOT_FOUND, WRONG_STATE (revoked, expired, or not at the gateway yet), SECRET_GONE.
+ * @param reason Why an API owner wants to see it, which the consumer is told; not kept of others.
+ * @throws DomainError NOT_FOUND, INVALID_INPUT, SECRET_RESERVED, REASON_REQUIRED, SECRET_GONE, WRONG_STATE (revoked, expired,
+ * or not at the gateway yet).
  */
-export async function revealCredential(ctx: Context, id: string): Promise<{ credential: Credential; secret: string }> {
+export async function revealCredential(
+  ctx: Context,
+  id: string,
+  reason?: string | null,
+): Promise<{ credential: Credential; secret: string }> {
   const { credential, app } = await lockVisibleCredential(ctx, id);
+  const after = requireLook(ctx, credential, app, optionalText(reason, { field: REASON, max: 2000 }));
   requireAlive(credential);
   if (isKeyless(credential)) {
     const message = 'The key is made by claiming it: open the link that was mailed, or have a new one sent.';
@@ -29,9 +42,26 @@ export async function revealCredential(ctx: Context, id: string): Promise<{ cred
   if (credential.secretPolicy === SecretPolicy.REVEAL_ONCE) eraseSecret(credential);
   credential.revealedAt = await readNow(ctx);
   await ctx.em.flush();
-  await recordCredential(ctx, 'credential.revealed', credential, app);
+  await recordCredential(ctx, 'credential.revealed', credential, app, { after });
   // Clients that had an imported key before the portal send it as it was; the gateway takes both forms.
   return { credential, secret: credential.isImported ? keyId : consumerKey };
+}
+
+const REASON = ['reason'];
+
+/** @returns What the event tells of the look. */
+function requireLook(ctx: Context, credential: Credential, app: AppRef, reason: string | null): EventState {
+  const viewer = requireViewer(ctx.viewer);
+  if (!canSeeSecret(viewer, credential, app, ctx.config.credentials)) {
+    const message = isOwner(viewer)
+      ? 'The secret is for the consumer alone.'
+      : 'The secret is shown once, to whoever asked for the credential or owns its app. Rotate it to get one of your own.';
+    throw new DomainError(UserErrorCode.SECRET_RESERVED, message, { field: ['id'] });
+  }
+  const { status } = credential;
+  if (!isOwner(viewer)) return { status };
+  if (reason) return { status, reason };
+  throw new DomainError(UserErrorCode.REASON_REQUIRED, 'Say why: the consumer will be told.', { field: REASON });
 }
 
 /** The claim shows the secret; a worker erases it as soon as the gateway has told the hash. */

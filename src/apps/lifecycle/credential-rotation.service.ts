@@ -2,6 +2,7 @@ import { planById } from '../../catalogue/plans/plan.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { readNow } from '../../platform/db/clock.ts';
 import { DomainError, invalidInput, UserErrorCode } from '../../platform/domain-error.ts';
+import { accountOf, isOwner } from '../../platform/viewer.ts';
 import { type Credential, CredentialStatus } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
 import { productsOfCredential } from '../credentials/credential.queries.ts';
@@ -28,7 +29,9 @@ export async function rotateCredential(ctx: Context, id: string, overlapSeconds?
   await requireRotatable(ctx, old);
   const plan = (await planById(ctx, old.planId))!;
   const products = await productsOfCredential(ctx, id);
-  const credential = await issueCredential(ctx, { app, plan, products, name: old.name, replacesId: id });
+  // A secret that is shown once is for the consumer who rotates; an API owner rotates for the one who had it before.
+  const requesterId = isOwner(ctx.viewer) ? old.requesterId : accountOf(ctx.viewer);
+  const credential = await issueCredential(ctx, { app, plan, products, name: old.name, replacesId: id, requesterId });
   credential.metadata = old.metadata;
   const before = { status: old.status };
   const lost = isLost(old);

@@ -32,6 +32,11 @@ export interface CredentialFacts {
   link: string;
 }
 
+/** What the mail says that tells of an API owner's look at the secret. */
+export interface RevealFacts extends CredentialFacts {
+  revealReason: string;
+}
+
 /** Reads a credential as it is now. Throws when it is gone, which never happens: credentials are kept. */
 export async function credentialFacts(ctx: Context, id: string): Promise<CredentialFacts> {
   const credential = (await credentialById(ctx, id))!;

@@ -78,6 +78,21 @@ export const CREDENTIAL_MAILS: readonly MailRule[] = [
     ...aboutCredential,
   }),
   mail({
+    name: 'credential-revealed',
+    description:
+      'An API owner was shown the secret of a credential, and why; to the owner of its app and the requester.',
+    event: 'credential.revealed',
+    // Consumers look at their own secrets, and need no mail of it.
+    when: async (_ctx, { after }) => typeof after?.reason === 'string',
+    subject: 'An API owner was shown the key of {app}',
+    ...aboutCredential,
+    variables: async (ctx, { subject, after }) => ({
+      ...(await credentialFacts(ctx, subject.credentialId)),
+      revealReason: String(after?.reason),
+    }),
+    sample: { ...SAMPLE_CREDENTIAL, revealReason: 'Support case 4711: calls were refused.' },
+  }),
+  mail({
     name: 'credential-resumed',
     description: 'A suspended credential works again; to the owner of its app and the requester.',
     event: 'credential.resumed',

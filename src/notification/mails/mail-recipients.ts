@@ -1,4 +1,3 @@
-import { AccessRequestKind } from '../../access/requests/access-request.entity.ts';
 import { readDeciders } from '../../access/requests/deciders.queries.ts';
 import { readPortalSettings } from '../../access/settings/portal-settings.queries.ts';
 import type { Context } from '../../platform/context.ts';
@@ -94,21 +93,12 @@ export const appOwner: RecipientsAbout<'app'> = (ctx, { subject }) =>
  * The owner of the app that holds the credential, and the requester of the credential, also when somebody else who sees the
  * app, or nobody, did what the mail is about.
  */
-export const credentialRequesterAndAppOwner: RecipientsAbout<'credential'> = async ({ db }, { subject }) => {
-  const ownerId = db
-    .selectFrom('app')
-    .innerJoin('credential', 'credential.appId', 'app.id')
-    .select('app.ownerId')
-    .where('credential.id', '=', subject.credentialId);
-  const requesterId = db
-    .selectFrom('accessRequest')
-    .select('requesterId')
-    .where('credentialId', '=', subject.credentialId)
-    .where('kind', '=', AccessRequestKind.NEW_ACCESS);
-  return db
+export const credentialRequesterAndAppOwner: RecipientsAbout<'credential'> = ({ db }, { subject }) =>
+  db
     .selectFrom('user')
-    .select(['id as userId', 'email'])
-    .where((eb) => eb.or([eb('id', 'in', ownerId), eb('id', 'in', requesterId)]))
-    .where('isActive', '=', true)
+    .innerJoin('credential', (join) => join.on('credential.id', '=', subject.credentialId))
+    .innerJoin('app', 'app.id', 'credential.appId')
+    .select(['user.id as userId', 'user.email'])
+    .where((eb) => eb('user.id', 'in', [eb.ref('app.ownerId'), eb.ref('credential.requesterId')]))
+    .where('user.isActive', '=', true)
     .execute();
-};

@@ -4,13 +4,13 @@ import type { PortalEvent } from '../../platform/events/event-reader.ts';
 import type { EventType } from '../../platform/events/event-types.ts';
 import type { AccessRequestFacts } from '../mail-facts/access-request.facts.ts';
 import type { AppFacts } from '../mail-facts/app.facts.ts';
-import type { CredentialFacts } from '../mail-facts/credential.facts.ts';
+import type { CredentialFacts, RevealFacts } from '../mail-facts/credential.facts.ts';
 import type { WebhookFacts } from '../mail-facts/webhook.facts.ts';
 import type { MailLinks } from './mail-links.ts';
 import type { Recipient } from './mail-recipients.ts';
 
 /** What is told in a mail; those about claims and conversations say more of a credential or a request. */
-export type MailFacts = AccessRequestFacts | AppFacts | CredentialFacts | WebhookFacts;
+export type MailFacts = AccessRequestFacts | AppFacts | CredentialFacts | RevealFacts | WebhookFacts;
 
 /** Everything about one mail: who gets it when, and what it says. */
 export interface MailRule<T extends EventType = EventType> {

@@ -15,6 +15,7 @@ import { FormsAndDeciding0007 } from './migrations/0007-forms-and-deciding.ts';
 import { HandOffAndClaims0008 } from './migrations/0008-hand-off-and-claims.ts';
 import { Deletion0009 } from './migrations/0009-deletion.ts';
 import { Search0016 } from './migrations/0016-search.ts';
+import { Requester0019 } from './migrations/0019-requester.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
 const INT8 = 20;
@@ -46,6 +47,7 @@ export function ormOptions(databaseUrl: string, entities: Options['entities']): 
         HandOffAndClaims0008,
         Deletion0009,
         Search0016,
+        Requester0019,
       ],
       snapshot: false,
       transactional: true,

@@ -71,6 +71,14 @@ describe('secure key approval', () => {
     expect(payloads.map(codeOf).filter((code) => code === 'LINK_USED')).toHaveLength(49);
   });
 
+  it.each(['member', 'owner'] as const)('P5: %s cannot claim with the link of somebody else', async (other) => {
+    const newApp = { name: `Shared with ${other}`, visibility: 'ORGANISATION' };
+    const { credentialId } = await claimable(portal, { newApp });
+    const token = await claimToken(portal, credentialId);
+    expect(codeOf(await claim(await portal.as(other), token))).toBe('LINK_INVALID');
+    expect(codeOf(await claim(partner!, token))).toBe('ok');
+  });
+
   it('somebody who does not see the app cannot claim with a link that leaked, nor can nobody', async () => {
     const { credentialId } = await claimable(portal);
     const token = await claimToken(portal, credentialId);

@@ -112,6 +112,7 @@ export const CASES: Record<UserErrorCode, Case> = {
     as: 'partner',
     ...call('removeProductFromCredential', { id: '@credential:partner', productId: '@product:accounts' }),
   },
+  SECRET_RESERVED: { as: 'owner', ...call('revealCredential', { id: '@credential:shared', reason: 'Support.' }) },
   SECRET_GONE: {
     as: 'partner',
     given: `update credential set secret = null, key_hash = 'erased'`,

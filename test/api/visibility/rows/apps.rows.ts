@@ -47,10 +47,18 @@ export const APPS_ROWS: Row[] = [
   row('Mutation.deleteApp', { id: '@app:team' }, '401 NOT_FOUND 403 ok NOT_FOUND ok'),
   row('Mutation.deleteApp', { id: '@app:withdrawn' }, '401 NOT_FOUND NOT_FOUND ok NOT_FOUND ok'),
 
-  row('Mutation.revealCredential', { id: '@credential:hobby' }, '401 ok NOT_FOUND NOT_FOUND NOT_FOUND ok'),
-  row('Mutation.revealCredential', { id: '@credential:partner' }, '401 NOT_FOUND NOT_FOUND ok NOT_FOUND ok'),
-  row('Mutation.revealCredential', { id: '@credential:shared' }, '401 NOT_FOUND ok ok NOT_FOUND ok'),
-  row('Mutation.revealCredential', { id: '@credential:withdrawn' }, '401 NOT_FOUND NOT_FOUND ok NOT_FOUND ok'),
+  row('Mutation.revealCredential', { id: '@credential:hobby' }, '401 ok NOT_FOUND NOT_FOUND NOT_FOUND SECRET_RESERVED'),
+  row(
+    'Mutation.revealCredential',
+    { id: '@credential:partner' },
+    '401 NOT_FOUND NOT_FOUND ok NOT_FOUND SECRET_RESERVED',
+  ),
+  row('Mutation.revealCredential', { id: '@credential:shared' }, '401 NOT_FOUND ok ok NOT_FOUND SECRET_RESERVED'),
+  row(
+    'Mutation.revealCredential',
+    { id: '@credential:withdrawn' },
+    '401 NOT_FOUND NOT_FOUND ok NOT_FOUND SECRET_RESERVED',
+  ),
   row('Mutation.revokeCredential', { id: '@credential:member' }, '401 NOT_FOUND ok ok NOT_FOUND ok'),
   row('Mutation.revokeCredential', { id: '@credential:shared' }, '401 NOT_FOUND ok ok NOT_FOUND ok'),
   row('Mutation.revokeCredential', { id: '@credential:withdrawn' }, '401 NOT_FOUND NOT_FOUND ok NOT_FOUND ok'),
