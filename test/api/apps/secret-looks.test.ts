@@ -60,10 +60,8 @@ describe('P5: a secret that can be shown again', () => {
     ({ id } = await granted(member!, 'ORGANISATION', 'Readable'));
   });
 
-  const told = async () => {
-    const query = "select recipient from mail where template = 'credential-revealed' order by 1";
-    return (await rowsOf<{ recipient: string }>(portal.database, query)).map(({ recipient }) => recipient);
-  };
+  const told = () =>
+    rowsOf(portal.database, "select recipient from mail where template = 'credential-revealed' order by 1");
 
   it.each([
     ['no reason', null],
@@ -83,7 +81,9 @@ describe('P5: a secret that can be shown again', () => {
       type: 'credential.revealed',
       after: { status: 'ACTIVE', reason: 'Calls were refused.' },
     });
-    await vi.waitFor(async () => expect(await told()).toEqual(['member@example.com']), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await told()).toEqual([{ recipient: 'member@example.com' }]), {
+      timeout: 10_000,
+    });
   });
 
   it('is shown to everybody who shares the app, without a reason and a mail', async () => {
