@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
-import { viewerOf } from './identity/authentication.ts';
+import { confirmViewer, viewerOf } from './identity/authentication.ts';
 import { ENTITIES } from './modules.ts';
 import { connectOrm, queryOf } from './platform/db/orm.ts';
 import { EventRelay } from './platform/events/event-relay.ts';
@@ -34,7 +34,7 @@ export async function createPortal(
   });
   const rateLimit = createRateLimits(limitsPool(databaseUrl, log, running));
   const contextOf: Portal['contextOf'] = ({ requestId, viewer = null, remoteAddress = null }) => ({
-    ...{ config, em: orm.em, db, secrets, live, rateLimit, viewer, remoteAddress, requestId },
+    ...{ config, em: orm.em, db, secrets, live, rateLimit, viewer, confirmViewer, remoteAddress, requestId },
     loaders: new Loaders(),
     log: log.child({ requestId }),
   });

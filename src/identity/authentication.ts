@@ -1,7 +1,13 @@
 import type { Context } from '../platform/context.ts';
-import type { Viewer } from '../platform/viewer.ts';
-import { bearerToken, useSession } from './sessions/session.queries.ts';
-import { bearerServiceToken, useServiceToken } from './tokens/service-token.queries.ts';
+import { isService, type Viewer } from '../platform/viewer.ts';
+import { holdAccount } from './accounts/viewer.queries.ts';
+import { bearerToken, readViewerOfSession, useSession } from './sessions/session.queries.ts';
+import {
+  bearerServiceToken,
+  holdServiceToken,
+  readServiceViewer,
+  useServiceToken,
+} from './tokens/service-token.queries.ts';
 
 /**
  * Who calls with this `Authorization`, noting that it was used: an account in its session, or a service. A token that is no
@@ -13,4 +19,15 @@ export async function viewerOf(ctx: Context, authorization: string | null): Prom
   const token = bearerToken(authorization);
   const session = token && (await useSession(ctx, token));
   return session ? session.viewer : null;
+}
+
+/** Implements `confirmViewer` of the context. */
+export async function confirmViewer(tx: Pick<Context, 'db'>, viewer: Viewer): Promise<Viewer | null> {
+  // Read by a statement of its own: one that waited for the lock would still see teams and grants from before.
+  if (isService(viewer)) {
+    await holdServiceToken(tx, viewer.userId);
+    return readServiceViewer(tx, viewer.userId);
+  }
+  await holdAccount(tx, viewer.userId);
+  return readViewerOfSession(tx, viewer.sessionId);
 }

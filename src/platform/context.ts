@@ -18,6 +18,11 @@ export interface Context {
   /** Reads, as plain rows in the entity's property names; bound to the same transaction as `em`. */
   db: Kysely<Database>;
   viewer: Viewer | null;
+  /**
+   * The facts about a viewer as they are now, which nobody changes until the transaction of `tx` ends; null when it may
+   * no longer act.
+   */
+  confirmViewer(tx: Pick<Context, 'db'>, viewer: Viewer): Promise<Viewer | null>;
   loaders: Loaders;
   secrets: SecretBox;
   /** Subscriptions to the event log. */

@@ -1,4 +1,16 @@
-import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Authorized,
+  Ctx,
+  Extensions,
+  FieldResolver,
+  ID,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { Catalogue } from '../../catalogue/catalogues/catalogue.entity.ts';
 import { catalogues } from '../../catalogue/catalogues/catalogue.queries.ts';
 import { Product } from '../../catalogue/products/product.entity.ts';
@@ -45,6 +57,7 @@ export class ApproverResolver {
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Extensions({ changesAccounts: true })
   @Mutation(() => RevokeApproverPayload, {
     description: 'Takes such a grant back; what was decided stays. For API owners. Errors: NOT_FOUND.',
   })

@@ -1,5 +1,6 @@
 import { catalogues } from '../../catalogue/catalogues/catalogue.queries.ts';
 import { products } from '../../catalogue/products/product.queries.ts';
+import { lockAccount } from '../../identity/accounts/viewer.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { invalidInput, notFound } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
@@ -31,6 +32,7 @@ export async function grantApprover(ctx: Context, input: GrantApproverInput): Pr
  */
 export async function revokeApprover(ctx: Context, id: string): Promise<Approver> {
   const approver = await approvers.find(ctx, id);
+  if (approver) await lockAccount(ctx, approver.userId);
   const { numDeletedRows } = await ctx.db.deleteFrom('approver').where('id', '=', id).executeTakeFirst();
   if (!approver || numDeletedRows === 0n) throw notFound('approver');
   await recordRevoked(ctx, approver);
@@ -69,6 +71,7 @@ async function requireActiveUser(ctx: Context, id: string): Promise<void> {
     .select('id')
     .where('id', '=', id)
     .where('isActive', '=', true)
+    .forKeyShare()
     .executeTakeFirst();
   if (!user) throw notFound('active account', ['input', 'userId']);
 }

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import type { Context } from '../../platform/context.ts';
-import { inRetriedTransaction } from '../../platform/db/transaction.ts';
+import { inViewersTransaction } from '../../platform/db/viewer-transaction.ts';
 import { DomainError, invalidInput, notFound } from '../../platform/domain-error.ts';
 import type { AccessRequest } from '../requests/access-request.entity.ts';
 import { Decision, type DecisionInput } from './decision.inputs.ts';
@@ -39,7 +39,7 @@ export async function decideAccessRequests(
 
 async function decideOne(ctx: Context, id: string, decision: Decision, input: DecisionInput): Promise<Outcome> {
   try {
-    const accessRequest = await inRetriedTransaction(ctx, (tx) => DECIDE[decision](tx, id, input));
+    const accessRequest = await inViewersTransaction(ctx, (tx) => DECIDE[decision](tx, id, input));
     return { id, accessRequest, refusals: [] };
   } catch (error) {
     const refusal = refusalOf(error);

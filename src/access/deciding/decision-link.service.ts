@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { readViewer } from '../../identity/accounts/viewer.queries.ts';
-import { readServiceViewer } from '../../identity/tokens/service-token.queries.ts';
+import { holdAccount, readViewer } from '../../identity/accounts/viewer.queries.ts';
+import { holdServiceToken, readServiceViewer } from '../../identity/tokens/service-token.queries.ts';
 import { asViewer, type Context } from '../../platform/context.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import type { EventActor } from '../../platform/events/event-log.ts';
@@ -99,6 +99,7 @@ async function judgeLink(ctx: Context, token: string, { lock }: { lock: boolean 
     throw refuse(UserErrorCode.ALREADY_DECIDED, message, outcomeOf(link));
   }
   if (link.isExpired) throw refuse(UserErrorCode.LINK_EXPIRED, 'The link has expired.');
+  if (lock) await (link.userId ? holdAccount(ctx, link.userId) : holdServiceToken(ctx, link.serviceTokenId!));
   const decider = link.userId ? await readViewer(ctx, link.userId) : await readServiceViewer(ctx, link.serviceTokenId!);
   if (decider && (await mayDecide(ctx, decider, link))) return { id: link.linkId, accessRequestId: link.id, decider };
   throw refuse(UserErrorCode.LINK_INVALID, 'Who the link was made for may not decide this request any more.');

@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, ID, Mutation, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, Extensions, ID, Mutation, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { UserRole } from '../../platform/viewer.ts';
@@ -37,6 +37,7 @@ export class DeletionResolver {
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Extensions({ changesAccounts: true })
   @Mutation(() => DeleteUserPayload, {
     description:
       "Deletes an account for good: its sessions end and its open requests are closed. Its shared apps go to one of those who share them, an administrator first; its other apps are deleted. For API owners. Errors: NOT_FOUND, WRONG_STATE (one's own account).",

@@ -1,4 +1,3 @@
-import { LockMode } from '@mikro-orm/postgresql';
 import type { Context } from '../../platform/context.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
@@ -16,7 +15,9 @@ import type { ChangePasswordInput } from './user.inputs.ts';
 export async function changePassword(ctx: Context, input: ChangePasswordInput): Promise<User> {
   const { userId, sessionId } = requireViewer(ctx.viewer);
   await ctx.rateLimit(PASSWORD_ATTEMPTS).consume(userId);
-  const user = await ctx.em.findOneOrFail(User, userId, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  // Weaker than what waits for the viewer's own calls, of which this is one: two of them would wait for each other.
+  await ctx.db.selectFrom('user').select('id').where('id', '=', userId).forNoKeyUpdate().execute();
+  const user = await ctx.em.findOneOrFail(User, userId);
   if (!(await verifyPassword(user.passwordHash, input.currentPassword))) {
     const field = ['input', 'currentPassword'];
     throw new DomainError(UserErrorCode.INVALID_CREDENTIALS, 'It is not the password.', { field });

@@ -1,4 +1,16 @@
-import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Authorized,
+  Ctx,
+  Extensions,
+  FieldResolver,
+  ID,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
@@ -42,6 +54,7 @@ export class UserResolver {
   }
 
   @Authorized(UserRole.API_OWNER, UserRole.CONSUMER_ADMIN)
+  @Extensions({ changesAccounts: true })
   @Mutation(() => UpdateUserPayload, {
     description:
       'Changes an account, effective at once and also on its open sockets. For API owners, and for administrators in their organisation. Errors: NOT_FOUND, INVALID_INPUT, WRONG_STATE.',

@@ -1,5 +1,5 @@
-import { LockMode } from '@mikro-orm/postgresql';
 import type { Context } from '../../platform/context.ts';
+import { lockRow } from '../../platform/db/locked-row.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { requiredName } from '../../platform/text.ts';
 import { UserRole } from '../../platform/viewer.ts';
@@ -15,14 +15,14 @@ import { users } from './user.queries.ts';
 /**
  * Changes an account: API owners any, administrators those of their organisation, but those do not lock or unlock.
  * What the account may do changes at once, also on open sockets.
- * @throws DomainError NOT_FOUND, INVALID_INPUT, WRONG_STATE (the last active API owner, or a change of sides).
+ * @throws DomainError NOT_FOUND, INVALID_INPUT, WRONG_STATE (one's own lock, or a change of sides).
  */
 export async function updateUser(ctx: Context, id: string, input: UpdateUserInput): Promise<User> {
   const found = await users.find(ctx, id);
   if (!found || !canAdminister(ctx.viewer, found.organisationId)) {
     throw notFound('account');
   }
-  const user = await lockUser(ctx, found, input.isActive === false);
+  const user = await lockUser(ctx, id);
   await changeName(ctx, user, input.displayName);
   await changeRole(ctx, user, input.role);
   if (input.teamIds) await setTeams(ctx, user, input.teamIds);
@@ -68,7 +68,7 @@ async function changeActivity(ctx: Context, user: User, isActive: UpdateUserInpu
 /**
  * Deletes an account: it is locked for good, its sessions end, its address is free again, and the records that name it
  * stay readable. For API owners, and nobody their own. What becomes of its apps and requests is up to the caller.
- * @throws DomainError NOT_FOUND, WRONG_STATE (one's own account, or that of the last active API owner).
+ * @throws DomainError NOT_FOUND, WRONG_STATE (one's own account).
  */
 export async function deleteUser(ctx: Context, id: string): Promise<User> {
   const found = await users.find(ctx, id);
@@ -78,7 +78,7 @@ export async function deleteUser(ctx: Context, id: string): Promise<User> {
       field: ['id'],
     });
   }
-  const user = await lockUser(ctx, found, true);
+  const user = await lockUser(ctx, id);
   const { email, displayName, role } = user;
   ctx.em.assign(user, { isActive: false, deletedAt: new Date() });
   await ctx.em.flush();
@@ -88,26 +88,8 @@ export async function deleteUser(ctx: Context, id: string): Promise<User> {
 }
 
 /**
- * Takes an account to change it. Those who lock or delete API owners take turns: two who did it to each other at the same
- * time would leave the portal without any.
- * @throws DomainError NOT_FOUND, WRONG_STATE (no API owner would be left).
+ * Takes an account to change it, when nobody acts by it any more. An owner who locks or deletes another is still one when
+ * that commits, and nobody does it to themselves: so an active API owner is always left.
+ * @throws DomainError NOT_FOUND
  */
-async function lockUser(ctx: Context, { id, role }: Pick<User, 'id' | 'role'>, isEnding: boolean): Promise<User> {
-  if (isEnding && role === UserRole.API_OWNER) await requireOtherOwner(ctx, id);
-  const user = await ctx.em.findOne(User, { id, deletedAt: null }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  if (user) return user;
-  throw notFound('account');
-}
-
-async function requireOtherOwner(ctx: Context, id: string): Promise<void> {
-  const owners = await ctx.db
-    .selectFrom('user')
-    .select('id')
-    .where('role', '=', UserRole.API_OWNER)
-    .where('isActive', '=', true)
-    .orderBy('id')
-    .forNoKeyUpdate()
-    .execute();
-  if (owners.some((owner) => owner.id !== id)) return;
-  throw new DomainError(UserErrorCode.WRONG_STATE, 'The portal needs an active API owner.', { field: ['id'] });
-}
+const lockUser = (ctx: Context, id: string): Promise<User> => lockRow(ctx, User, { id, deletedAt: null }, 'account');

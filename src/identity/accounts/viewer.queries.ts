@@ -29,6 +29,16 @@ const decidesOf = (eb: ExpressionBuilder<Database, 'user'>, scope: 'catalogueId'
     .whereRef('approver.userId', '=', 'user.id')
     .where(scope, 'is not', null)})`;
 
+/** Keeps what an account may do as it is until the transaction ends: whoever changes it takes {@link lockAccount} first. */
+export async function holdAccount({ db }: Pick<Context, 'db'>, userId: string): Promise<void> {
+  await db.selectFrom('user').select('id').where('id', '=', userId).forKeyShare().execute();
+}
+
+/** Waits until nobody acts by an account any more, and keeps everybody from it until the transaction ends. */
+export async function lockAccount({ db }: Pick<Context, 'db'>, userId: string): Promise<void> {
+  await db.selectFrom('user').select('id').where('id', '=', userId).forUpdate().execute();
+}
+
 /** The facts about an active account as if it were calling now; null for an inactive one. */
 export async function readViewer(ctx: Pick<Context, 'db'>, userId: string): Promise<Viewer | null> {
   const facts: Facts | undefined = await viewerFacts(ctx).where('user.id', '=', userId).executeTakeFirst();

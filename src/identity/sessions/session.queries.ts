@@ -26,6 +26,16 @@ export async function readSession(ctx: Pick<Context, 'db' | 'config'>, token: st
   return { viewer, lastUsedAt, expiresAt };
 }
 
+/** Whose session this is; null when it has ended, or its account is inactive. */
+export async function readViewerOfSession(ctx: Pick<Context, 'db'>, sessionId: string): Promise<Viewer | null> {
+  const viewer = await viewerFacts(ctx)
+    .innerJoin('session', 'session.userId', 'user.id')
+    .select('session.id as sessionId')
+    .where('session.id', '=', sessionId)
+    .executeTakeFirst();
+  return viewer ?? null;
+}
+
 const BEARER = /^Bearer +([\w-]{43})$/i;
 
 /** The token in an `Authorization` value; null when it holds none of ours. */

@@ -31,6 +31,11 @@ export async function useServiceToken(ctx: Pick<Context, 'db'>, token: string): 
   return found ? serviceViewer(found) : null;
 }
 
+/** Keeps a token from being revoked until the transaction ends. */
+export async function holdServiceToken({ db }: Pick<Context, 'db'>, id: string): Promise<void> {
+  await db.selectFrom('serviceToken').select('id').where('id', '=', id).forKeyShare().execute();
+}
+
 /** The facts about a service as if it were calling now; null when its token is revoked or expired. */
 export async function readServiceViewer(ctx: Pick<Context, 'db'>, id: string): Promise<Viewer | null> {
   const found = await ctx.db

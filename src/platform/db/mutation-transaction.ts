@@ -3,24 +3,34 @@ import type { Context } from '../context.ts';
 import { DomainError } from '../domain-error.ts';
 import { faultPoint } from '../fault-points.ts';
 import { userError } from '../graphql/user-error.ts';
-import { inRetriedTransaction } from './transaction.ts';
+import { inViewersTransaction } from './viewer-transaction.ts';
 
 type MutationResolver = GraphQLFieldResolver<unknown, Context>;
 
 /**
  * Makes every mutation field one unit of work: its rows, its events and its jobs commit together or not at all. A
  * {@link DomainError} rolls back and becomes `payload.userErrors`; any other error rolls back and is masked.
- * Payloads need not say that nothing was refused. A field with the extension `ownTransaction` opens it itself, where work before it must not hold a connection.
+ * Payloads need not say that nothing was refused. The viewer is asked again inside, before `@Authorized` is. Extensions of a
+ * field: `ownTransaction` opens it itself, where work before it must not hold a connection; `changesAccounts` changes what
+ * accounts may do.
  * @param onCommit Called after each commit, so that waiting subscribers hear of it at once.
  */
 export function makeMutationsTransactional(schema: GraphQLSchema, onCommit: () => void): void {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
-    const ownTransaction = field.extensions.ownTransaction === true;
-    if (field.resolve) field.resolve = transactional(field.resolve, onCommit, ownTransaction);
+    if (field.resolve) field.resolve = transactional(field.resolve, onCommit, field.extensions);
   }
 }
 
-function transactional(resolve: MutationResolver, onCommit: () => void, ownTransaction: boolean): MutationResolver {
+interface MutationExtensions {
+  ownTransaction?: boolean;
+  changesAccounts?: boolean;
+}
+
+function transactional(
+  resolve: MutationResolver,
+  onCommit: () => void,
+  { ownTransaction = false, changesAccounts }: MutationExtensions,
+): MutationResolver {
   return async (source, args, ctx, info) => {
     try {
       const run = async (inner: Context) => {
@@ -28,7 +38,7 @@ function transactional(resolve: MutationResolver, onCommit: () => void, ownTrans
         await faultPoint('mutation.written');
         return payload;
       };
-      const payload = await (ownTransaction ? run(ctx) : inRetriedTransaction(ctx, run));
+      const payload = await (ownTransaction ? run(ctx) : inViewersTransaction(ctx, run, { changesAccounts }));
       await faultPoint('mutation.committed');
       onCommit();
       return { userErrors: [], ...(payload as object) };

@@ -8,6 +8,7 @@ import { approveAccessRequest, rejectAccessRequest } from '../../../src/access/d
 import type { AnswerInput } from '../../../src/access/forms/form.inputs.ts';
 import { loadConfig } from '../../../src/config.ts';
 import { readViewer } from '../../../src/identity/accounts/viewer.queries.ts';
+import { confirmViewer } from '../../../src/identity/authentication.ts';
 import { ENTITIES } from '../../../src/modules.ts';
 import { mailConsumer } from '../../../src/notification/mail-sending/mail.consumer.ts';
 import { sendMailJob } from '../../../src/notification/mail-sending/mail.jobs.ts';
@@ -64,7 +65,7 @@ export async function startNotification(env: Record<string, string> = {}) {
   stack.defer(() => pool.end());
   const relay = new EventRelay({ databaseUrl: database.url, db, log });
   const shared = {
-    ...{ config, em: orm.em, db, log, viewer: null, remoteAddress: null },
+    ...{ config, em: orm.em, db, log, viewer: null, confirmViewer, remoteAddress: null },
     secrets: createSecretBox(await loadMasterKeys(config)),
     live: new FanOut({ relay, db }),
     rateLimit: createRateLimits(pool),
