@@ -178,6 +178,12 @@ export const settings = {
       'false',
       'Whether API owners may be shown secrets of consumers, each time with a reason that the consumer is told. Never those that are shown once.',
     ),
+    suspendWithAccount: setting(
+      'GATEHOUSE_SUSPEND_WITH_ACCOUNT',
+      onOff,
+      'true',
+      'Whether the credentials of personal apps are suspended while the account of their owner is locked. Those of shared apps go on working.',
+    ),
     sweepMinutes: setting(
       'GATEHOUSE_SWEEP_MINUTES',
       wholeNumber(0, 10_080),

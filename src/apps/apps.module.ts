@@ -1,4 +1,6 @@
 import type { Module } from '../platform/module.ts';
+import { followAccountJob } from './account-changes/account-activity.jobs.ts';
+import { AccountChangeResolver } from './account-changes/account-change.resolver.ts';
 import { AppChangesResolver } from './app-changes/app-changes.resolver.ts';
 import { App } from './apps/app.entity.ts';
 import { apps } from './apps/app.queries.ts';
@@ -32,6 +34,7 @@ export const appsModule: Module = {
   resolvers: [
     AppResolver,
     AppChangesResolver,
+    AccountChangeResolver,
     CredentialResolver,
     AppCredentialsResolver,
     ClaimResolver,
@@ -53,6 +56,7 @@ export const appsModule: Module = {
     refreshPlanKeysJob,
     endProviderCredentialsJob,
     passTimeJob,
+    followAccountJob,
     sweepProvidersJob,
     sweepProviderJob,
   ],

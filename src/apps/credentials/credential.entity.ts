@@ -100,6 +100,13 @@ export class Credential extends BaseEntity {
   @Property({ type: 'text', nullable: true })
   suspensionReason: string | null = null;
 
+  @Field(() => Boolean, {
+    description:
+      "Whether it is suspended because the account of its app's owner is locked; then it is resumed with it.",
+  })
+  @Property({ type: 'boolean' })
+  suspendedWithAccount: Opt<boolean> = false;
+
   @Field(() => Boolean, { description: 'Whether an API owner brought the value of the key along.' })
   @Property({ type: 'boolean' })
   isImported: Opt<boolean> = false;

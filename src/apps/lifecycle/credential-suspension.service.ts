@@ -1,12 +1,13 @@
 import type { Context } from '../../platform/context.ts';
 import { optionalText } from '../../platform/text.ts';
+import type { AppRef } from '../apps/app.events.ts';
 import { type Credential, CredentialStatus } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
 import { wrongState } from '../credentials/credential.rules.ts';
 import { lockVisibleCredential } from '../credentials/credential.service.ts';
 import { sendToGateway } from '../credentials/gateway.queue.ts';
 
-const SUSPENDABLE: readonly CredentialStatus[] = [CredentialStatus.ACTIVE, CredentialStatus.RETIRING];
+export const SUSPENDABLE: readonly CredentialStatus[] = [CredentialStatus.ACTIVE, CredentialStatus.RETIRING];
 
 /**
  * Switches a credential off without ending it: the gateway refuses its key and keeps its counters. Its life goes
@@ -17,15 +18,23 @@ export async function suspendCredential(ctx: Context, id: string, reason?: strin
   const text = optionalText(reason, { field: ['input', 'reason'], max: 2000 });
   const { credential, app } = await lockVisibleCredential(ctx, id);
   if (!SUSPENDABLE.includes(credential.status)) throw wrongState(credential);
-  const before = { status: credential.status };
-  credential.status = CredentialStatus.SUSPENDED;
-  credential.suspensionReason = text;
-  credential.revision += 1;
-  await ctx.em.flush();
-  const after = { status: credential.status, reason: text };
-  await recordCredential(ctx, 'credential.suspended', credential, app, { before, after });
-  await sendToGateway(ctx, id);
+  await suspend(ctx, credential, app, { suspensionReason: text });
   return credential;
+}
+
+/** The caller holds the credential's lock and has decided. */
+export async function suspend(
+  ctx: Context,
+  credential: Credential,
+  app: AppRef,
+  why: Partial<Pick<Credential, 'suspensionReason' | 'suspendedWithAccount'>>,
+): Promise<void> {
+  const before = { status: credential.status };
+  ctx.em.assign(credential, { ...why, status: CredentialStatus.SUSPENDED, revision: credential.revision + 1 });
+  await ctx.em.flush();
+  const after = { status: credential.status, reason: credential.suspensionReason };
+  await recordCredential(ctx, 'credential.suspended', credential, app, { before, after });
+  await sendToGateway(ctx, credential.id);
 }
 
 /**
@@ -35,12 +44,18 @@ export async function suspendCredential(ctx: Context, id: string, reason?: strin
 export async function resumeCredential(ctx: Context, id: string): Promise<Credential> {
   const { credential, app } = await lockVisibleCredential(ctx, id);
   if (credential.status !== CredentialStatus.SUSPENDED) throw wrongState(credential);
+  await resume(ctx, credential, app);
+  return credential;
+}
+
+/** The caller holds the lock of the credential, which is suspended, and has decided. */
+export async function resume(ctx: Context, credential: Credential, app: AppRef): Promise<void> {
   const before = { status: credential.status, reason: credential.suspensionReason };
   credential.status = credential.retiresAt ? CredentialStatus.RETIRING : CredentialStatus.ACTIVE;
   credential.suspensionReason = null;
+  credential.suspendedWithAccount = false;
   credential.revision += 1;
   await ctx.em.flush();
   await recordCredential(ctx, 'credential.resumed', credential, app, { before, after: { status: credential.status } });
-  await sendToGateway(ctx, id);
-  return credential;
+  await sendToGateway(ctx, credential.id);
 }

@@ -1,35 +1,22 @@
-import {
-  Arg,
-  Args,
-  Authorized,
-  Ctx,
-  Extensions,
-  FieldResolver,
-  ID,
-  Mutation,
-  Query,
-  Resolver,
-  Root,
-} from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
-import { UserRole } from '../../platform/viewer.ts';
+import { isOwner, UserRole } from '../../platform/viewer.ts';
 import { Organisation } from '../organisations/organisation.entity.ts';
 import { organisationById } from '../organisations/organisation.queries.ts';
 import { Team } from '../organisations/team.entity.ts';
 import { teamsOfUser } from './membership.queries.ts';
 import { User } from './user.entity.ts';
-import { CreateUserInput, UpdateUserInput } from './user.inputs.ts';
+import { CreateUserInput } from './user.inputs.ts';
 import { users } from './user.queries.ts';
-import { updateUser } from './user.service.ts';
 import { createUser } from './user-creation.service.ts';
 
 const UserConnection = connectionOf(User, 'User');
 
 const CreateUserPayload = payloadOf('createUser', { user: changed(() => User, 'The new account.') });
-const UpdateUserPayload = payloadOf('updateUser', { user: changed(() => User, 'The account as it is now.') });
 
+/** Changing an account changes its credentials as well, so that mutation stands with the apps. */
 @Resolver(() => User)
 export class UserResolver {
   @Authorized()
@@ -53,18 +40,12 @@ export class UserResolver {
     return { user: await createUser(ctx, input) };
   }
 
-  @Authorized(UserRole.API_OWNER, UserRole.CONSUMER_ADMIN)
-  @Extensions({ changesAccounts: true })
-  @Mutation(() => UpdateUserPayload, {
-    description:
-      'Changes an account, effective at once and also on its open sockets. For API owners, and for administrators in their organisation. Errors: NOT_FOUND, INVALID_INPUT, WRONG_STATE.',
+  @FieldResolver(() => Boolean, {
+    nullable: true,
+    description: 'Whether it can sign in. For API owners, who lock and unlock accounts; null for others.',
   })
-  async updateUser(
-    @Ctx() ctx: Context,
-    @Arg('id', () => ID, { description: 'Id of the account.' }) id: string,
-    @Arg('input', () => UpdateUserInput, { description: 'What to change.' }) input: UpdateUserInput,
-  ) {
-    return { user: await updateUser(ctx, id, input) };
+  isActive(@Root() user: User, @Ctx() ctx: Context): boolean | null {
+    return isOwner(ctx.viewer) ? user.isActive : null;
   }
 
   @FieldResolver(() => Organisation, { nullable: true, description: 'The consumer organisation; null for API owners.' })

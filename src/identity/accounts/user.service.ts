@@ -12,22 +12,29 @@ import type { UpdateUserInput } from './user.inputs.ts';
 import { canLockOrDelete } from './user.policy.ts';
 import { users } from './user.queries.ts';
 
+export interface UserChange {
+  user: User;
+  /** Whether it was active before. */
+  wasActive: boolean;
+}
+
 /**
  * Changes an account: API owners any, administrators those of their organisation, but those do not lock or unlock.
- * What the account may do changes at once, also on open sockets.
+ * What the account may do changes at once, also on open sockets. What becomes of its credentials is up to the caller.
  * @throws DomainError NOT_FOUND, INVALID_INPUT, WRONG_STATE (one's own lock, or a change of sides).
  */
-export async function updateUser(ctx: Context, id: string, input: UpdateUserInput): Promise<User> {
+export async function updateUser(ctx: Context, id: string, input: UpdateUserInput): Promise<UserChange> {
   const found = await users.find(ctx, id);
   if (!found || !canAdminister(ctx.viewer, found.organisationId)) {
     throw notFound('account');
   }
   const user = await lockUser(ctx, id);
+  const wasActive = user.isActive;
   await changeName(ctx, user, input.displayName);
   await changeRole(ctx, user, input.role);
   if (input.teamIds) await setTeams(ctx, user, input.teamIds);
   await changeActivity(ctx, user, input.isActive);
-  return user;
+  return { user, wasActive };
 }
 
 async function changeName(ctx: Context, user: User, text: UpdateUserInput['displayName']): Promise<void> {

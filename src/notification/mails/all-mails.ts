@@ -1,5 +1,6 @@
 import { DomainError, type FieldPath, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { ACCESS_REQUEST_MAILS } from './access-request.mails.ts';
+import { ACCOUNT_MAILS } from './account.mails.ts';
 import { APP_MAILS } from './app.mails.ts';
 import { CREDENTIAL_MAILS } from './credential.mails.ts';
 import type { MailRule } from './mail-rule.ts';
@@ -10,6 +11,7 @@ export const MAIL_RULES: readonly MailRule[] = [
   ...ACCESS_REQUEST_MAILS,
   ...CREDENTIAL_MAILS,
   ...APP_MAILS,
+  ...ACCOUNT_MAILS,
   ...WEBHOOK_MAILS,
 ];
 

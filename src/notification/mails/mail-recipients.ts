@@ -12,7 +12,7 @@ export interface Recipient {
   userId: string | null;
 }
 
-/** Finds to whom a mail goes; an address that is found twice gets one mail. A locked account gets none. */
+/** Finds to whom a mail goes; an address that is found twice gets one mail. A locked account gets none but the mail about its lock. */
 type RecipientsAbout<S extends SubjectType> = (ctx: Context, event: EventAbout<S>) => Promise<Recipient[]>;
 
 /** Accounts, and the addresses of the settings that belong to none of them. */
@@ -101,4 +101,23 @@ export const credentialRequesterAndAppOwner: RecipientsAbout<'credential'> = ({ 
     .select(['user.id as userId', 'user.email'])
     .where((eb) => eb('user.id', 'in', [eb.ref('app.ownerId'), eb.ref('credential.requesterId')]))
     .where('user.isActive', '=', true)
+    .execute();
+
+/** The owner of an account, who may be locked out of the portal by now, and the active administrators beside them. */
+export const accountAndAdministrators: RecipientsAbout<'user'> = ({ db }, { subject }) =>
+  db
+    .selectFrom('user')
+    .innerJoin('user as account', (join) => join.on('account.id', '=', subject.userId))
+    .select(['user.id as userId', 'user.email'])
+    .where((eb) =>
+      eb.or([
+        eb('user.id', '=', eb.ref('account.id')),
+        eb.and([
+          eb('user.organisationId', '=', eb.ref('account.organisationId')),
+          eb('user.role', '=', UserRole.CONSUMER_ADMIN),
+          eb('user.isActive', '=', true),
+        ]),
+      ]),
+    )
+    .where('user.deletedAt', 'is', null)
     .execute();

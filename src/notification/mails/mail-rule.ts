@@ -3,6 +3,7 @@ import type { Context } from '../../platform/context.ts';
 import type { PortalEvent } from '../../platform/events/event-reader.ts';
 import type { EventType } from '../../platform/events/event-types.ts';
 import type { AccessRequestFacts } from '../mail-facts/access-request.facts.ts';
+import type { AccountFacts } from '../mail-facts/account.facts.ts';
 import type { AppFacts } from '../mail-facts/app.facts.ts';
 import type { CredentialFacts, RevealFacts } from '../mail-facts/credential.facts.ts';
 import type { WebhookFacts } from '../mail-facts/webhook.facts.ts';
@@ -10,7 +11,7 @@ import type { MailLinks } from './mail-links.ts';
 import type { Recipient } from './mail-recipients.ts';
 
 /** What is told in a mail; those about claims and conversations say more of a credential or a request. */
-export type MailFacts = AccessRequestFacts | AppFacts | CredentialFacts | RevealFacts | WebhookFacts;
+export type MailFacts = AccessRequestFacts | AccountFacts | AppFacts | CredentialFacts | RevealFacts | WebhookFacts;
 
 /** Everything about one mail: who gets it when, and what it says. */
 export interface MailRule<T extends EventType = EventType> {

@@ -1,4 +1,5 @@
 import type { AccessRequestFacts } from '../mail-facts/access-request.facts.ts';
+import type { AccountFacts } from '../mail-facts/account.facts.ts';
 import type { AppFacts } from '../mail-facts/app.facts.ts';
 import type { ClaimFacts } from '../mail-facts/claim.facts.ts';
 import type { ConversationFacts } from '../mail-facts/conversation.facts.ts';
@@ -56,6 +57,13 @@ export const SAMPLE_APP: AppFacts = {
   app: 'Point of sale',
   organisation: 'B2B customer',
   link: 'https://portal.example.com/apps/00000000-0000-7000-8000-000000000004',
+};
+
+export const SAMPLE_ACCOUNT: AccountFacts = {
+  account: { name: 'Pat Partner', email: 'partner@example.com' },
+  organisation: 'B2B customer',
+  suspendsCredentials: true,
+  link: 'https://portal.example.com',
 };
 
 export const SAMPLE_WEBHOOK: WebhookFacts = {

@@ -16,6 +16,7 @@ import { HandOffAndClaims0008 } from './migrations/0008-hand-off-and-claims.ts';
 import { Deletion0009 } from './migrations/0009-deletion.ts';
 import { Search0016 } from './migrations/0016-search.ts';
 import { Requester0019 } from './migrations/0019-requester.ts';
+import { SuspendedWithAccount0020 } from './migrations/0020-suspended-with-account.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
 const INT8 = 20;
@@ -48,6 +49,7 @@ export function ormOptions(databaseUrl: string, entities: Options['entities']): 
         Deletion0009,
         Search0016,
         Requester0019,
+        SuspendedWithAccount0020,
       ],
       snapshot: false,
       transactional: true,

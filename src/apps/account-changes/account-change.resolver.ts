@@ -1,0 +1,34 @@
+import { Arg, Authorized, Ctx, Extensions, ID, Int, Mutation, Resolver } from 'type-graphql';
+import { User } from '../../identity/accounts/user.entity.ts';
+import { UpdateUserInput } from '../../identity/accounts/user.inputs.ts';
+import type { Context } from '../../platform/context.ts';
+import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { UserRole } from '../../platform/viewer.ts';
+import { updateUser } from './account-change.service.ts';
+
+const UpdateUserPayload = payloadOf('updateUser', {
+  user: changed(() => User, 'The account as it is now.'),
+  suspendedCredentials: changed(
+    () => Int,
+    'How many credentials of its personal apps are being suspended, because it was locked.',
+  ),
+  resumedCredentials: changed(() => Int, 'How many of them are being resumed, because it was unlocked.'),
+});
+
+/** An account that is locked or unlocked takes credentials along, of which only this module knows. */
+@Resolver()
+export class AccountChangeResolver {
+  @Authorized(UserRole.API_OWNER, UserRole.CONSUMER_ADMIN)
+  @Extensions({ changesAccounts: true })
+  @Mutation(() => UpdateUserPayload, {
+    description:
+      'Changes an account, effective at once and also on its open sockets. For API owners, and for administrators in their organisation. Where an API owner locks it, the credentials of its personal apps are suspended (unless the operator has said otherwise) and resumed when it is unlocked; shared apps go on. Errors: NOT_FOUND, INVALID_INPUT, WRONG_STATE.',
+  })
+  updateUser(
+    @Ctx() ctx: Context,
+    @Arg('id', () => ID, { description: 'Id of the account.' }) id: string,
+    @Arg('input', () => UpdateUserInput, { description: 'What to change.' }) input: UpdateUserInput,
+  ) {
+    return updateUser(ctx, id, input);
+  }
+}

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Client, Data } from '../../support/client.ts';
+import { callPayment, inState, RESUME, SUSPEND, workingKey } from '../../support/credentials.ts';
+import { startTestPortal } from '../../support/portal.ts';
+import { rowsOf } from '../../support/time.ts';
+
+const UPDATE = `mutation ($id: ID!, $input: UpdateUserInput!) { updateUser(id: $id, input: $input) {
+  user { isActive } suspendedCredentials resumedCredentials userErrors { code } } }`;
+
+/** A portal, and what its test needs to lock the member's account. */
+async function start(env: Record<string, string> = {}) {
+  const portal = await startTestPortal(env);
+  const [owner, partner, member] = [await portal.as('owner'), await portal.as('partner'), await portal.as('member')];
+  const { users } = await owner.send('{ users(first: 100) { nodes { id email } } }');
+  const { id } = users.nodes.find(({ email }: Data) => email === 'member@example.com');
+  const set = async (isActive: boolean) => (await owner.send(UPDATE, { id, input: { isActive } })).updateUser;
+  const key = (client: Client, name: string, visibility: string) =>
+    workingKey(portal, client, { plan: 'free', newApp: { name, visibility } });
+  return { portal, owner, partner, member, id, set, key };
+}
+
+describe('P6: a locked account', () => {
+  let world: Awaited<ReturnType<typeof start>>;
+  let keys: Record<'personal' | 'team' | 'organisation' | 'held', { id: string; secret: string }>;
+  beforeAll(async () => {
+    world = await start();
+    const { key, member, owner } = world;
+    keys = {
+      personal: await key(member, 'Personal', 'PERSONAL'),
+      team: await key(member, 'Team', 'TEAM'),
+      organisation: await key(member, 'Organisation', 'ORGANISATION'),
+      held: await key(member, 'Held', 'PERSONAL'),
+    };
+    await owner.send(SUSPEND, { id: keys.held.id, input: { reason: 'An invoice is open.' } });
+    await inState(owner, keys.held.id, 'SUSPENDED');
+  });
+  afterAll(() => world?.portal.stop());
+
+  const calls = async () => Promise.all(Object.values(keys).map(({ secret }) => callPayment(world.portal, secret)));
+
+  it('takes the keys of its personal apps along, counts them, and leaves shared apps alone', async () => {
+    expect(await world.set(false)).toMatchObject({
+      ...{ user: { isActive: false }, suspendedCredentials: 1, resumedCredentials: 0 },
+    });
+    const { suspensionReason } = await inState(world.owner, keys.personal.id, 'SUSPENDED');
+    expect(suspensionReason).toBe("The account of its app's owner is locked.");
+    expect(await calls()).toEqual([403, 200, 200, 403]);
+  });
+
+  it('is told, and so are the administrators of its organisation', async () => {
+    const mails = "select recipient from mail where template = 'account-locked' order by 1";
+    await vi.waitFor(
+      async () =>
+        expect(await rowsOf(world.portal.database, mails)).toEqual([
+          { recipient: 'member@example.com' },
+          { recipient: 'partner@example.com' },
+        ]),
+      { timeout: 10_000 },
+    );
+  });
+
+  it('changes nothing when it is locked again', async () => {
+    expect(await world.set(false)).toMatchObject({ suspendedCredentials: 0, resumedCredentials: 0 });
+  });
+
+  it('gets back at its unlocking what its lock took, and nothing that was suspended by hand', async () => {
+    expect(await world.set(true)).toMatchObject({ suspendedCredentials: 0, resumedCredentials: 1 });
+    await inState(world.owner, keys.personal.id, 'ACTIVE');
+    expect(await calls()).toEqual([200, 200, 200, 403]);
+    await world.owner.send(RESUME, { id: keys.held.id });
+  });
+
+  it('keeps what an API owner resumed meanwhile', async () => {
+    await world.set(false);
+    await inState(world.owner, keys.held.id, 'SUSPENDED');
+    await world.owner.send(RESUME, { id: keys.held.id });
+    expect(await world.set(true)).toMatchObject({ resumedCredentials: 1 });
+    await inState(world.owner, keys.personal.id, 'ACTIVE');
+    expect(await calls()).toEqual([200, 200, 200, 200]);
+  });
+
+  it('shows whether it is active to those who may lock it, and to nobody else', async () => {
+    const seenBy = async (account: 'owner' | 'partner' | 'member') => {
+      const { users } = await (await world.portal.as(account)).send('{ users(first: 100) { nodes { isActive } } }');
+      return [...new Set(users.nodes.map(({ isActive }: Data) => isActive))];
+    };
+    // The lock has ended the member's session.
+    expect([await seenBy('owner'), await seenBy('partner')]).toEqual([[true], [null]]);
+  });
+});
+
+describe('P6: a locked account where the operator wants its keys to go on', () => {
+  it('keeps them', async () => {
+    const world = await start({ GATEHOUSE_SUSPEND_WITH_ACCOUNT: 'false' });
+    try {
+      const { id, secret } = await world.key(world.member, 'Personal', 'PERSONAL');
+      expect(await world.set(false)).toMatchObject({ suspendedCredentials: 0 });
+      await inState(world.owner, id, 'ACTIVE');
+      expect(await callPayment(world.portal, secret)).toBe(200);
+    } finally {
+      await world.portal.stop();
+    }
+  });
+});
