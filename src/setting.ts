@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import addressparser from 'nodemailer/lib/addressparser';
 import { z } from 'zod';
+import { flawOfAddress } from './platform/email-address.ts';
 
 /** One variable of the environment. */
 export interface Setting<T> {
@@ -109,7 +110,9 @@ export const host = z.string().refine((given) => URL.parse(`https://${given}/`)?
   error: 'must be host names or addresses without a port, in lower case, IPv6 in brackets',
 });
 
-export const emailAddress = z.email({ pattern: z.regexes.html5Email, error: 'must be e-mail addresses' });
+export const emailAddress = z
+  .string()
+  .refine((given) => flawOfAddress(given, { local: true }) === null, { error: 'must be e-mail addresses' });
 
 export const mailbox = z.string().refine(
   (given) => {

@@ -1,4 +1,5 @@
 import { type DomainError, type FieldPath, invalidInput } from './domain-error.ts';
+import { hasHidden } from './invisible.ts';
 import { throwFirst } from './rules.ts';
 
 interface TextRule {
@@ -6,9 +7,6 @@ interface TextRule {
   /** Longest text in characters. */
   max: number;
 }
-
-/** Line breaks and other control characters in a name would reach mail subjects and log lines. */
-const CONTROL = /\p{Cc}/u;
 
 /** A text as it is stored: without spaces around it, and composed so that equal looks are equal texts. Null when empty. */
 export const trimmed = (text: string | null | undefined): string | null => text?.trim().normalize('NFC') || null;
@@ -23,7 +21,9 @@ export function requiredName(text: string, rule: TextRule): string {
 export function refuseName(text: string, { field, max }: TextRule): DomainError | null {
   const name = trimmed(text);
   if (name === null) return invalidInput('It must not be empty.', field);
-  if (CONTROL.test(name)) return invalidInput('It must be one line of text.', field);
+  // Line breaks in a name would reach mail subjects and log lines.
+  if (/\p{Cc}/u.test(name)) return invalidInput('It must be one line of text.', field);
+  if (hasHidden(name)) return invalidInput('It must not hold invisible characters.', field);
   return refuseLength(name, { field, max });
 }
 

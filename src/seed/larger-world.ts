@@ -3,11 +3,12 @@ import { CatalogueVisibility } from '../catalogue/audience/catalogue-visibility.
 import { createCatalogue } from '../catalogue/catalogues/catalogue.service.ts';
 import { createPlan } from '../catalogue/plans/plan.service.ts';
 import { createProduct } from '../catalogue/products/product.service.ts';
-import { createUser } from '../identity/accounts/user-creation.service.ts';
+import { addUser } from '../identity/accounts/user-creation.service.ts';
 import { readViewer } from '../identity/accounts/viewer.queries.ts';
 import { createOrganisation } from '../identity/organisations/organisation.service.ts';
 import { asViewer, type Context } from '../platform/context.ts';
 import { inTransaction } from '../platform/db/transaction.ts';
+import { hashPassword } from '../platform/security/password.ts';
 import { UserRole } from '../platform/viewer.ts';
 import { DEMO_PASSWORD } from './demo-world.ts';
 
@@ -28,6 +29,8 @@ type Make = (tx: Context) => Promise<{ id: string }>;
 interface Run {
   owner: Context;
   apis: Awaited<ReturnType<typeof apisToSell>>;
+  /** Of every account that is added. */
+  passwordHash: string;
   /** @param name By which an earlier run's is found. */
   add(kind: keyof Added, name: string, make: Make): Promise<string>;
 }
@@ -51,7 +54,7 @@ export async function seedLargerWorld(system: Context, size: number): Promise<Ad
     known.set(name, made.id);
     return made.id;
   };
-  const run = { owner, add, apis: await apisToSell(system) };
+  const run = { owner, add, apis: await apisToSell(system), passwordHash: await hashPassword(DEMO_PASSWORD) };
   for (let index = 0; index < size; index += 1) await seedRequest(run, index);
   return added;
 }
@@ -91,7 +94,7 @@ function seedProduct({ add, apis }: Run, index: number, catalogueId: string): Pr
   );
 }
 
-async function seedUser({ add }: Run, index: number): Promise<string> {
+async function seedUser({ add, passwordHash }: Run, index: number): Promise<string> {
   const name = nameOf('organisation', Math.floor(index / USERS_PER_ORGANISATION));
   const organisationId = await add(
     'organisation',
@@ -101,9 +104,7 @@ async function seedUser({ add }: Run, index: number): Promise<string> {
   const email = `seed-user-${index + 1}@example.com`;
   const role = index % USERS_PER_ORGANISATION === 0 ? UserRole.CONSUMER_ADMIN : UserRole.TEAM_MEMBER;
   const displayName = nameOf('user', index);
-  return add('user', email, (tx) =>
-    createUser(tx, { email, displayName, role, organisationId, password: DEMO_PASSWORD }),
-  );
+  return add('user', email, (tx) => addUser(tx, { email, displayName, role, organisationId }, passwordHash));
 }
 
 const nameOf = (kind: string, index: number) => `Seed ${kind} ${String(index + 1).padStart(4, '0')}`;

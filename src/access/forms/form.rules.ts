@@ -1,3 +1,4 @@
+import { comparableName, distinctNames } from '../../platform/comparable-name.ts';
 import { invalidInput } from '../../platform/domain-error.ts';
 import { optionalText, requiredName } from '../../platform/text.ts';
 import { RESERVED_METADATA } from '../../provider/tyk/session-mapping.ts';
@@ -21,7 +22,7 @@ export function checkFields(inputs: readonly RequestFormFieldInput[]): RequestFo
   }
   const fields = inputs.map((input, index) => checkField(input, (part) => ['input', 'fields', String(index), part]));
   fields.forEach(({ name }, index) => {
-    if (fields.findIndex((field) => field.name === name) === index) return;
+    if (fields.findIndex((field) => comparableName(field.name) === comparableName(name)) === index) return;
     throw invalidInput('Another field has that name.', ['input', 'fields', String(index), 'name']);
   });
   return fields;
@@ -107,6 +108,6 @@ function checkOptions({ type, options }: RequestFormFieldInput, field: string[])
     return [];
   }
   const texts = (options ?? []).map((option) => requiredName(option, { field, max: 200 }));
-  if (texts.length > 0 && texts.length <= MAX_OPTIONS && new Set(texts).size === texts.length) return texts;
+  if (texts.length > 0 && texts.length <= MAX_OPTIONS && distinctNames(texts).length === texts.length) return texts;
   throw invalidInput(`Give 1 to ${MAX_OPTIONS} different options.`, field);
 }

@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import { invalidInput } from '../../platform/domain-error.ts';
+import { comparableAddress, flawOfAddress } from '../../platform/email-address.ts';
 import type { PortalSettings } from './portal-settings.entity.ts';
 import type { WaitingSettingsInput } from './waiting-settings.inputs.ts';
 
@@ -29,12 +29,16 @@ function requirePeriod(period: number | null, most: number, part: string): numbe
   throw invalid(`It must be from 1 to ${most}.`, part);
 }
 
-const address = z.email({ pattern: z.regexes.html5Email }).max(254);
-
 function requireAddresses(texts: readonly string[]): string[] {
-  const addresses = [...new Set(texts.map((text) => text.trim().toLowerCase()))];
-  if (addresses.length <= MAX_ADDRESSES && addresses.every((text) => address.safeParse(text).success)) return addresses;
-  throw invalid(`Give up to ${MAX_ADDRESSES} e-mail addresses.`, 'escalationAddresses');
+  const addresses = [...new Set(texts.map(comparableAddress))];
+  if (addresses.length > MAX_ADDRESSES) throw invalid(`Give up to ${MAX_ADDRESSES} e-mail addresses.`, PART);
+  for (const text of texts) {
+    const flaw = flawOfAddress(text, { local: true });
+    if (flaw) throw invalid(`“${text}”: ${flaw}`, PART);
+  }
+  return addresses;
 }
+
+const PART = 'escalationAddresses';
 
 const invalid = (message: string, part: string) => invalidInput(message, ['input', part]);

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { trimmed } from '../../platform/text.ts';
@@ -36,7 +37,7 @@ export const readAppOwner = (ctx: Context, userId: string) =>
     .where('user.id', '=', userId)
     .executeTakeFirst();
 
-/** Whether another living app of the owner than `ownId` has the name, in whatever case. */
+/** Whether another living app of the owner than `ownId` has the name, however it is written. */
 export async function isNameTaken(
   { db }: Pick<Context, 'db'>,
   ownerId: string,
@@ -49,7 +50,7 @@ export async function isNameTaken(
     .where('ownerId', '=', ownerId)
     .where('deletedAt', 'is', null)
     .where('id', 'is distinct from', ownId)
-    .where((eb) => eb(eb.fn<string>('lower', ['name']), '=', name.toLowerCase()))
+    .where(sql<boolean>`name_key(name) = name_key(${name})`)
     .executeTakeFirst();
   return other !== undefined;
 }

@@ -1,3 +1,4 @@
+import { distinctNames } from '../../platform/comparable-name.ts';
 import { invalidInput } from '../../platform/domain-error.ts';
 import { RESERVED_METADATA } from '../../provider/tyk/session-mapping.ts';
 import type { Plan } from './plan.entity.ts';
@@ -62,5 +63,7 @@ export function metadataOf(entries: readonly MetadataInput[]): Record<string, st
       throw invalid(`The name ${name} is reserved.`, 'metadata');
     if (value.length > 1_000 || value.includes('\0')) throw invalid('A value has up to 1,000 characters.', 'metadata');
   }
+  const names = entries.map(({ name }) => name);
+  if (distinctNames(names).length < names.length) throw invalid('Each name can be given once.', 'metadata');
   return Object.fromEntries(entries.map(({ name, value }) => [name, value]));
 }

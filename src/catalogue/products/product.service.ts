@@ -1,3 +1,4 @@
+import { distinctNames } from '../../platform/comparable-name.ts';
 import type { Context } from '../../platform/context.ts';
 import { lockRow } from '../../platform/db/locked-row.ts';
 import { type FieldPath, invalidInput } from '../../platform/domain-error.ts';
@@ -87,7 +88,7 @@ function presentationOf(input: UpdateProductInput): Partial<Product> {
 
 function tagsOf(tags: readonly string[]): string[] {
   const field = ['input', 'tags'];
-  const all = [...new Set(tags.map((tag) => requiredName(tag, { field, max: 50 })))];
+  const all = distinctNames(tags.map((tag) => requiredName(tag, { field, max: 50 })));
   if (all.length <= 20) return all;
   throw invalidInput('There are at most 20 tags.', field);
 }

@@ -1,11 +1,12 @@
+import { comparableName } from '../../platform/comparable-name.ts';
 import { type SyncWarning, SyncWarningCode } from '../../provider/sync-requests/provider-sync.entity.ts';
 
-/** Names in use, whatever their case, and whose they are. */
+/** Names in use, however they are written, and whose they are. */
 export class NameRegister {
   readonly #holders: Map<string, string>;
 
   constructor(rows: readonly { id: string; name: string }[]) {
-    this.#holders = new Map(rows.map(({ id, name }) => [name.toLowerCase(), id]));
+    this.#holders = new Map(rows.map(({ id, name }) => [comparableName(name), id]));
   }
 
   /**
@@ -15,14 +16,14 @@ export class NameRegister {
   claim(id: string, wanted: string, providerName: string, policyId: string): { name: string; warnings: SyncWarning[] } {
     const candidates = [wanted, `${wanted} (${providerName})`, `${wanted} (${providerName}, ${policyId})`];
     const name = candidates.find((candidate) => this.#isFree(candidate, id)) ?? `${wanted} (${id})`;
-    this.#holders.set(name.toLowerCase(), id);
+    this.#holders.set(comparableName(name), id);
     if (name === wanted) return { name, warnings: [] };
     const message = `The name ${wanted} is taken, so the portal shows ${name}.`;
     return { name, warnings: [{ code: SyncWarningCode.NAME_TAKEN, policyId, message }] };
   }
 
   #isFree(name: string, id: string): boolean {
-    const holder = this.#holders.get(name.toLowerCase());
+    const holder = this.#holders.get(comparableName(name));
     return holder === undefined || holder === id;
   }
 }

@@ -8,7 +8,12 @@ import type { User } from './user.entity.ts';
  * Puts a user into teams of the organisation, and always into its default team: nobody is ever without one.
  * @returns Ids of all the teams. @throws DomainError NOT_FOUND for a team of elsewhere.
  */
-export async function joinTeams(ctx: Context, userId: string, organisationId: string, teamIds: readonly string[]) {
+export async function joinTeams(
+  ctx: Pick<Context, 'db'>,
+  userId: string,
+  organisationId: string,
+  teamIds: readonly string[],
+): Promise<string[]> {
   const wanted = await teamsWithDefault(ctx, organisationId, teamIds);
   const rows = wanted.map((teamId) => ({ userId, teamId, organisationId }));
   await ctx.db.insertInto('membership').values(rows).execute();
@@ -34,7 +39,11 @@ export async function setTeams(ctx: Context, user: User, teamIds: readonly strin
   });
 }
 
-async function teamsWithDefault(ctx: Context, organisationId: string, teamIds: readonly string[]): Promise<string[]> {
+async function teamsWithDefault(
+  ctx: Pick<Context, 'db'>,
+  organisationId: string,
+  teamIds: readonly string[],
+): Promise<string[]> {
   const teams = await ctx.db
     .selectFrom('team')
     .select(['id', 'isDefault'])

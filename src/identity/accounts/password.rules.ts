@@ -1,17 +1,37 @@
-import { invalidInput } from '../../platform/domain-error.ts';
+import { type DomainError, invalidInput } from '../../platform/domain-error.ts';
+import { isGuessable } from '../../platform/security/password-strength.ts';
 import type { RateLimitRule } from '../../platform/security/rate-limit.ts';
 
-/** NIST SP 800-63B: length is what counts, and anything may be in it. */
-const LENGTH = { min: 12, max: 200 };
+/** NIST SP 800-63B-4, 3.1.1.2: 15 where nothing else proves who signs in, each Unicode character is one, and anything may be in it. */
+const LENGTH = { min: 15, max: 200 };
 
 /** Attempts of one session's owner at the password of the account. */
 export const PASSWORD_ATTEMPTS: RateLimitRule = { name: 'password change', points: 10, seconds: 300 };
 
+/** What its owner, and so whoever guesses, would think of first. */
+export interface PasswordOwner {
+  email: string;
+  displayName: string;
+  organisationName: string | null;
+}
+
 /**
+ * Why this is no password for an account: INVALID_INPUT.
  * @param field Its name in the input.
- * @throws DomainError INVALID_INPUT
  */
-export function requirePassword(password: string, field: string): void {
-  if (password.length >= LENGTH.min && password.length <= LENGTH.max) return;
-  throw invalidInput(`The password must have ${LENGTH.min} to ${LENGTH.max} characters.`, ['input', field]);
+export async function refusePassword(
+  password: string,
+  owner: PasswordOwner,
+  field: string,
+): Promise<DomainError | null> {
+  const length = Array.from(password).length;
+  const refuse = (message: string) => invalidInput(message, ['input', field]);
+  if (length < LENGTH.min || length > LENGTH.max) {
+    return refuse(`The password must have ${LENGTH.min} to ${LENGTH.max} characters.`);
+  }
+  const own = [owner.displayName, owner.email, owner.organisationName ?? '', 'gatehouse'];
+  if (!(await isGuessable(password, own))) return null;
+  return refuse(
+    'The password is easy to guess. Take several words that have nothing to do with each other or with you, and no usual password.',
+  );
 }

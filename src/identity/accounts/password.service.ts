@@ -1,9 +1,11 @@
 import type { Context } from '../../platform/context.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
+import { throwFirst } from '../../platform/rules.ts';
 import { hashPassword, verifyPassword } from '../../platform/security/password.ts';
+import { organisationNameOf } from '../organisations/organisation.queries.ts';
 import { endSessions } from './end-sessions.ts';
-import { PASSWORD_ATTEMPTS, requirePassword } from './password.rules.ts';
+import { PASSWORD_ATTEMPTS, refusePassword } from './password.rules.ts';
 import { User } from './user.entity.ts';
 import { recordUser } from './user.events.ts';
 import type { ChangePasswordInput } from './user.inputs.ts';
@@ -22,7 +24,8 @@ export async function changePassword(ctx: Context, input: ChangePasswordInput): 
     const field = ['input', 'currentPassword'];
     throw new DomainError(UserErrorCode.INVALID_CREDENTIALS, 'It is not the password.', { field });
   }
-  requirePassword(input.newPassword, 'newPassword');
+  const organisationName = await organisationNameOf(ctx, user.organisationId);
+  throwFirst([await refusePassword(input.newPassword, { ...user, organisationName }, 'newPassword')]);
   user.passwordHash = await hashPassword(input.newPassword);
   await ctx.em.flush();
   await endSessions(ctx, userId, sessionId);

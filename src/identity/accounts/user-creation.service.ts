@@ -1,13 +1,14 @@
-import { z } from 'zod';
 import type { Context } from '../../platform/context.ts';
-import { DomainError, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
+import { DomainError, invalidInput, notFound, Refusals, UserErrorCode } from '../../platform/domain-error.ts';
+import { comparableAddress, flawOfAddress } from '../../platform/email-address.ts';
 import { type EventSource, recordEvent } from '../../platform/events/event-log.ts';
 import { hashPassword } from '../../platform/security/password.ts';
-import { requiredName } from '../../platform/text.ts';
+import { refuseName, requiredName } from '../../platform/text.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { canAdminister } from '../organisations/organisation.policy.ts';
+import { organisationNameOf } from '../organisations/organisation.queries.ts';
 import { joinTeams } from './membership.service.ts';
-import { requirePassword } from './password.rules.ts';
+import { refusePassword } from './password.rules.ts';
 import { User } from './user.entity.ts';
 import type { CreateUserInput } from './user.inputs.ts';
 
@@ -17,8 +18,13 @@ type Recording = Pick<Context, 'em'> & EventSource;
  * Makes an account of an API owner.
  * @throws DomainError INVALID_INPUT, NAME_TAKEN (the address has an account).
  */
-export const createOwner = (ctx: Recording, input: Pick<CreateUserInput, 'email' | 'displayName' | 'password'>) =>
-  insertUser(ctx, { ...input, role: UserRole.API_OWNER, organisationId: null });
+export async function createOwner(
+  ctx: Recording,
+  input: Pick<CreateUserInput, 'email' | 'displayName' | 'password'>,
+): Promise<User> {
+  await requireGoodAccount(input, null);
+  return addUser(ctx, { ...input, role: UserRole.API_OWNER, organisationId: null }, await hashPassword(input.password));
+}
 
 /**
  * Makes an account: API owners of any kind, administrators of consumers of their organisation. A consumer is in
@@ -31,30 +37,28 @@ export async function createUser(ctx: Context, input: CreateUserInput): Promise<
     const message = 'Consumers need an organisation, and API owners have none.';
     throw invalidInput(message, ['input', 'organisationId']);
   }
-  if (!canAdminister(ctx.viewer, organisationId) || !(await organisationExists(ctx, organisationId))) {
+  const organisationName = await organisationNameOf(ctx, organisationId);
+  const isMissing = organisationId !== null && organisationName === null;
+  if (isMissing || !canAdminister(ctx.viewer, organisationId))
     throw notFound('organisation', ['input', 'organisationId']);
-  }
-  const user = await insertUser(ctx, { ...input, organisationId });
-  if (organisationId) await joinTeams(ctx, user.id, organisationId, input.teamIds ?? []);
-  return user;
+  await requireGoodAccount(input, organisationName);
+  return addUser(ctx, { ...input, organisationId }, await hashPassword(input.password));
 }
 
-async function organisationExists(ctx: Context, id: string | null): Promise<boolean> {
-  if (id === null) return true;
-  return (await ctx.db.selectFrom('organisation').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
-}
+type Person = Pick<CreateUserInput, 'email' | 'displayName' | 'role' | 'teamIds'> & { organisationId: string | null };
 
-type NewUser = Pick<CreateUserInput, 'email' | 'displayName' | 'password' | 'role'> & { organisationId: string | null };
-
-async function insertUser(ctx: Recording, { organisationId, role, ...input }: NewUser): Promise<User> {
-  const email = emailAddress(input.email);
-  requirePassword(input.password, 'password');
-  const displayName = requiredName(input.displayName, { field: ['input', 'displayName'], max: 100 });
+/**
+ * Adds an account whose password was checked, or needs no check.
+ * @throws DomainError INVALID_INPUT, NAME_TAKEN, NOT_FOUND (team).
+ */
+export async function addUser(ctx: Recording, person: Person, passwordHash: string): Promise<User> {
+  const { role, organisationId } = person;
+  const email = comparableAddress(person.email);
+  const displayName = requiredName(person.displayName, NAME);
   const living = ctx.db.selectFrom('user').select('id').where('deletedAt', 'is', null);
   if (await living.where('email', '=', email).executeTakeFirst()) {
     throw new DomainError(UserErrorCode.NAME_TAKEN, `${email} has an account already.`, { field: ['input', 'email'] });
   }
-  const passwordHash = await hashPassword(input.password);
   const user = ctx.em.create(User, { email, displayName, passwordHash, role, organisationId });
   await ctx.em.flush();
   await recordEvent(ctx, {
@@ -63,12 +67,22 @@ async function insertUser(ctx: Recording, { organisationId, role, ...input }: Ne
     organisationId,
     after: { email, displayName, role },
   });
+  if (organisationId) await joinTeams(ctx, user.id, organisationId, person.teamIds ?? []);
   return user;
 }
 
-/** In lower case. @throws DomainError INVALID_INPUT */
-function emailAddress(text: string): string {
-  const parsed = z.email().max(254).safeParse(text.trim().toLowerCase());
-  if (parsed.success) return parsed.data;
-  throw invalidInput('It must be an e-mail address.', ['input', 'email']);
+const NAME = { field: ['input', 'displayName'], max: 100 };
+
+/** All at once: whoever fills a form mends it once. @throws DomainError INVALID_INPUT */
+async function requireGoodAccount(
+  { email, displayName, password }: Pick<CreateUserInput, 'email' | 'displayName' | 'password'>,
+  organisationName: string | null,
+): Promise<void> {
+  const flaw = flawOfAddress(email);
+  const refusals = [
+    flaw === null ? null : invalidInput(flaw, ['input', 'email']),
+    refuseName(displayName, NAME),
+    await refusePassword(password, { email, displayName, organisationName }, 'password'),
+  ].filter((refusal) => refusal !== null);
+  if (refusals.length > 0) throw new Refusals(refusals);
 }

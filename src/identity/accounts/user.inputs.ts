@@ -18,7 +18,9 @@ export class CreateUserInput {
   @Field(() => [ID], { nullable: true, description: 'Teams of the organisation, beside its default team.' })
   teamIds?: string[] | null;
 
-  @Field(() => String, { description: 'First password, 12 to 200 characters; its owner should change it.' })
+  @Field(() => String, {
+    description: 'First password, 15 to 200 characters and hard to guess; its owner should change it.',
+  })
   password!: string;
 }
 
@@ -42,6 +44,6 @@ export class ChangePasswordInput {
   @Field(() => String, { description: 'The password so far.' })
   currentPassword!: string;
 
-  @Field(() => String, { description: 'The new one, 12 to 200 characters.' })
+  @Field(() => String, { description: 'The new one, 15 to 200 characters and hard to guess.' })
   newPassword!: string;
 }

@@ -3,6 +3,7 @@ import pLimit from 'p-limit';
 import type { Context } from '../../platform/context.ts';
 import { inTransaction } from '../../platform/db/transaction.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { comparableAddress } from '../../platform/email-address.ts';
 import { networkOf } from '../../platform/http/remote-address.ts';
 import {
   hashPassword,
@@ -40,7 +41,7 @@ const inTurn = pLimit(PASSWORDS_AT_ONCE);
  * @throws DomainError INVALID_CREDENTIALS, RATE_LIMITED.
  */
 export async function signIn(ctx: Context, input: SignInInput): Promise<{ token: string; user: User }> {
-  const email = input.email.trim().toLowerCase();
+  const email = comparableAddress(input.email);
   const user = await inTurn(() => verify(ctx, email, input.password));
   const rehashed = needsRehash(user.passwordHash) ? await hashPassword(input.password) : null;
   return inTransaction(ctx, async (tx) => {

@@ -1,4 +1,5 @@
 import type { Context } from '../../platform/context.ts';
+import { comparableAddress } from '../../platform/email-address.ts';
 import { EventConsumer, type EventConsumerOptions } from '../../platform/events/event-consumer.ts';
 import type { PortalEvent } from '../../platform/events/event-reader.ts';
 import { faultPoint } from '../../platform/fault-points.ts';
@@ -37,7 +38,7 @@ const isMuted = async (ctx: Context, { name, isEssential }: MailRule, { userId }
 async function queueOne(ctx: Context, rule: MailRule, event: PortalEvent, { email, userId }: Recipient): Promise<void> {
   const mailId = await createMail(ctx, {
     eventId: event.id,
-    recipient: email.toLowerCase(),
+    recipient: comparableAddress(email),
     userId,
     template: rule.name,
   });

@@ -1,6 +1,7 @@
 import { readDeciders } from '../../access/requests/deciders.queries.ts';
 import { readPortalSettings } from '../../access/settings/portal-settings.queries.ts';
 import type { Context } from '../../platform/context.ts';
+import { comparableAddress } from '../../platform/email-address.ts';
 import type { EventAbout } from '../../platform/events/event-reader.ts';
 import type { SubjectType } from '../../platform/events/event-types.ts';
 import { UserRole } from '../../platform/viewer.ts';
@@ -18,7 +19,7 @@ type RecipientsAbout<S extends SubjectType> = (ctx: Context, event: EventAbout<S
 /** Accounts, and the addresses of the settings that belong to none of them. */
 function withSettings({ config }: Context, accounts: { id: string; email: string }[]): Recipient[] {
   const known = new Set(accounts.map(({ email }) => email));
-  const others = config.mail.ownerAddresses.filter((address) => !known.has(address.toLowerCase()));
+  const others = config.mail.ownerAddresses.filter((address) => !known.has(comparableAddress(address)));
   return [
     ...accounts.map(({ id, email }) => ({ email, userId: id })),
     ...others.map((email) => ({ email, userId: null })),
@@ -51,7 +52,7 @@ export const deciders: RecipientsAbout<'accessRequest'> = async (ctx, { subject 
 export async function apiOwnersAndEscalation(ctx: Context): Promise<Recipient[]> {
   const owners = await apiOwners(ctx);
   const { escalationAddresses } = await readPortalSettings(ctx);
-  const known = new Set(owners.map(({ email }) => email.toLowerCase()));
+  const known = new Set(owners.map(({ email }) => comparableAddress(email)));
   const others = escalationAddresses.filter((address) => !known.has(address));
   return [...owners, ...others.map((email) => ({ email, userId: null }))];
 }

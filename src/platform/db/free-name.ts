@@ -17,7 +17,7 @@ interface NameRule {
 }
 
 /**
- * A name of up to 100 characters that no other row has, whatever the case of its letters.
+ * A name of up to 100 characters that no other row has, however it is written: see `comparableName`.
  * @throws DomainError INVALID_INPUT, NAME_TAKEN.
  */
 export async function requireFreeName(ctx: Pick<Context, 'db'>, text: string, rule: NameRule): Promise<string> {
@@ -27,7 +27,7 @@ export async function requireFreeName(ctx: Pick<Context, 'db'>, text: string, ru
   const alike = Object.entries(among).map(([key, value]) =>
     value === null ? sql`and ${sql.ref(key)} is null` : sql`and ${sql.ref(key)} = ${value}`,
   );
-  const { rows } = await sql`select 1 from ${sql.table(table)} where lower(${sql.ref(column)}) = ${name.toLowerCase()}
+  const { rows } = await sql`select 1 from ${sql.table(table)} where name_key(${sql.ref(column)}) = name_key(${name})
     and id is distinct from ${own} ${sql.join(alike, sql` `)} limit 1`.execute(ctx.db);
   if (rows.length > 0) throw new DomainError(UserErrorCode.NAME_TAKEN, taken, { field });
   return name;

@@ -1,7 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Config } from '../../../src/config.ts';
+import { createMailer } from '../../../src/notification/mail-sending/mailer.ts';
+import { createLogger } from '../../../src/platform/log.ts';
 import { type MailServer, startMailServer } from '../../support/mail-server.ts';
 import { approve, ask, type Notification, startNotification } from './notification-fixture.ts';
 
@@ -170,5 +174,25 @@ describe('without a mail server', () => {
     await portal.resend(id);
     await portal.deliver();
     expect(await Promise.all(await read())).toEqual([before]);
+  });
+});
+
+describe('P8: a mail to an international address', () => {
+  it.each([
+    ['with a sign of RFC 5322', 'a&b@example.com', 'a&b@example.com'],
+    ['of an international domain', 'user@münchen.example', 'user@xn--mnchen-3ya.example'],
+    ['with letters of another script before the @', 'jörg@example.de', 'jörg@example.de'],
+    ['that is international everywhere', '用户@例子.广告', '用户@例子.广告'],
+  ])('reaches it: %s', async (_, to, written) => {
+    const server = await startServer();
+    const mail = { smtpUrl: server.url, from: 'portal@example.org' } as Config['mail'];
+    const mailer = createMailer({ mail, dataDir: '/nowhere' }, createLogger({ logLevel: 'silent' }));
+    const message = { subject: 'Hello', html: '<p>Grüße</p>', text: 'Grüße', to };
+    const ids = { id: randomUUID(), messageId: `<${randomUUID()}@example.org>`, createdAt: new Date() };
+    await mailer.send({ ...message, ...ids }, AbortSignal.timeout(10_000));
+    mailer.close();
+    // The server reads domains back into their own script.
+    expect(server.received).toMatchObject([{ to: [to], parsed: { text: expect.stringContaining('Grüße') } }]);
+    expect(server.received[0]?.raw).toMatch(new RegExp(`^To: <?${RegExp.escape(written)}>?\\r$`, 'm'));
   });
 });
