@@ -149,6 +149,7 @@ function createHttp(
     metrics,
     log,
     allowedOrigins: config.allowedOrigins,
+    allowedHosts: config.allowedHosts,
     trustProxy: config.trustProxy,
     graphiql: config.introspection ? graphiqlWelcome(config) : null,
     readiness,
@@ -171,6 +172,7 @@ function attachSockets(
     metrics,
     log,
     allowedOrigins: config.allowedOrigins,
+    allowedHosts: config.allowedHosts,
     trustProxy: config.trustProxy,
     ...sessionsOfSockets(portal),
   });

@@ -128,6 +128,8 @@ function complete(values: Values) {
     portalUrl: values.portalUrl ?? publicUrl,
     /** Browser origins that may call the API and open sockets: the portal's own and those the operator lists. */
     allowedOrigins: [...new Set([publicUrl, ...loopbackOrigins(isProduction, values.port), ...values.allowedOrigins])],
+    /** Names by which requests may reach the portal, beside `localhost` and addresses. */
+    allowedHosts: [new URL(publicUrl).hostname, ...values.allowedHosts],
     introspection: values.introspection ?? !isProduction,
     demo: values.demo ?? sandbox !== null,
     /** The stand-in gateway: null in production and when a real gateway is configured. */

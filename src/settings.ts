@@ -76,6 +76,12 @@ export const settings = {
     '',
     'Comma-separated browser origins that may call the API, beside its own.',
   ),
+  allowedHosts: setting(
+    'GATEHOUSE_ALLOWED_HOSTS',
+    listOf(host),
+    '',
+    'Comma-separated names, beside that of GATEHOUSE_PUBLIC_URL, by which requests may reach the portal: what a proxy puts into the `Host` header.',
+  ),
   trustProxy: setting(
     'GATEHOUSE_TRUST_PROXY',
     listOf(proxy),

@@ -104,7 +104,7 @@ describe('50,000 events for 100 sockets', () => {
     await once(server, 'listening');
     const metrics = createEdgeMetrics();
     edge = attachWebSocket({
-      ...{ server, path: '/graphql', metrics, log: quiet, allowedOrigins: [], trustProxy: [] },
+      ...{ server, path: '/graphql', metrics, log: quiet, allowedOrigins: [], allowedHosts: [], trustProxy: [] },
       pipeline: createPipeline({ schema, introspection: false, log: quiet, onOperation: metrics.countOperation }),
       limits: { stallTimeoutMs: 500 },
       authenticate: async () => null,

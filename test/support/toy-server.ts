@@ -11,6 +11,9 @@ import type { SocketLimits } from '../../src/platform/websocket/socket-limits.ts
 import { attachWebSocket } from '../../src/platform/websocket/websocket.ts';
 import { createToy, SECRET } from './toy-schema.ts';
 
+/** Beside `localhost` and addresses. */
+export const ALLOWED_HOST = 'api.example.com';
+
 export const ALLOWED_ORIGIN = 'https://portal.example.com';
 
 export interface ToyServerOptions {
@@ -44,7 +47,7 @@ export async function startToyServer(options: ToyServerOptions = {}) {
   const revoked = new Set<string>();
   /** Every authorization that a socket was asked to be signed in with. */
   const authentications: (string | null)[] = [];
-  const shared = { pipeline, log, metrics, trustProxy, allowedOrigins: [ALLOWED_ORIGIN] };
+  const shared = { pipeline, log, metrics, trustProxy, allowedOrigins: [ALLOWED_ORIGIN], allowedHosts: [ALLOWED_HOST] };
   const http = await createHttpServer({
     ...shared,
     readiness: options.readiness ?? [],

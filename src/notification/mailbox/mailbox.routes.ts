@@ -1,7 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, onRequestAsyncHookHandler } from 'fastify';
 import type { ParsedMail } from 'mailparser';
+import { refuse } from '../../platform/http/protection.ts';
+import { createLocalCheck } from '../../platform/http/remote-address.ts';
 import type { Portal } from '../../platform/module.ts';
 import { mailFolder } from '../mail-sending/mailer.ts';
 import { renderPage } from '../mail-templates/mail-templates.ts';
@@ -18,23 +20,27 @@ const PAGE_POLICY =
 const MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'";
 
 /**
- * Shows the mails that were written as files, at `/mailbox`. For development: in production it registers nothing, because
- * it shows everybody's mail to anybody.
+ * Shows the mails that were written as files, at `/mailbox`. For development, and there for whoever sits at the
+ * machine: it shows everybody's mail, also tokens that decide and claim. In production it registers nothing.
  */
 export const mailboxRoutes =
   ({ config }: Pick<Portal, 'config'>) =>
   (app: FastifyInstance): void => {
     if (config.isProduction) return;
     const folder = mailFolder(config);
-    app.get(PATH, async (_, reply) => {
+    const isLocal = createLocalCheck(config.trustProxy);
+    const onRequest: onRequestAsyncHookHandler = async ({ raw }, reply) => {
+      if (!isLocal(raw)) return refuse(reply, 403, 'FORBIDDEN', 'The mailbox opens only on the machine itself.');
+    };
+    app.get(PATH, { onRequest }, async (_, reply) => {
       const mails = await Promise.all((await mailFiles(folder)).map((name) => readMail(folder, name)));
       return sendPage(reply, 'mailbox-list', { path: PATH, mails, usesSmtp: config.mail.smtpUrl !== null });
     });
-    app.get<{ Params: { name: string } }>(`${PATH}/:name`, async ({ params }, reply) => {
+    app.get<{ Params: { name: string } }>(`${PATH}/:name`, { onRequest }, async ({ params }, reply) => {
       const mail = await findMail(folder, params.name);
       return mail ? sendPage(reply, 'mailbox-mail', { path: PATH, mail }) : reply.callNotFound();
     });
-    app.get<{ Params: { name: string } }>(`${PATH}/:name/html`, async ({ params }, reply) => {
+    app.get<{ Params: { name: string } }>(`${PATH}/:name/html`, { onRequest }, async ({ params }, reply) => {
       const mail = await findMail(folder, params.name);
       if (!mail) return reply.callNotFound();
       return sendHtml(reply, mail.html, MAIL_POLICY).header('x-frame-options', 'SAMEORIGIN');

@@ -1,6 +1,7 @@
 import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { HostPolicy } from './host.ts';
 import type { OriginPolicy } from './origin.ts';
 
 const SECURITY_HEADERS: FastifyHelmetOptions = {
@@ -21,13 +22,30 @@ const CROSS_ORIGIN: FastifyCorsOptions = {
   maxAge: 600,
 };
 
-/** Puts security headers and the request id on every answer, refuses foreign browser origins and answers CORS. */
-export async function registerProtection(app: FastifyInstance, originPolicy: OriginPolicy): Promise<void> {
+interface Policies {
+  isOwnHost: HostPolicy;
+  originPolicy: OriginPolicy;
+}
+
+/** Asked by whoever looks whether the process lives, by whatever name that is reached; they tell nothing else. */
+const FOR_ANY_HOST = ['/health', '/ready'];
+
+const MISDIRECTED =
+  'This server is not known by the name in the Host header. Its operator can add it to GATEHOUSE_ALLOWED_HOSTS.';
+
+/**
+ * Puts security headers and the request id on every answer, refuses names that are not this server's and foreign browser
+ * origins, and answers CORS.
+ */
+export async function registerProtection(app: FastifyInstance, { isOwnHost, originPolicy }: Policies): Promise<void> {
   await app.register(helmet, SECURITY_HEADERS);
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'cache-control': 'no-store', 'x-request-id': request.id });
     if (!URL.canParse(request.url, `http://${request.headers.host ?? ''}/`)) {
       return refuse(reply, 400, 'BAD_REQUEST', 'The Host header or the path is malformed.');
+    }
+    if (!isOwnHost(request.raw) && !FOR_ANY_HOST.includes(request.url.split('?', 1)[0]!)) {
+      return refuse(reply, 421, 'MISDIRECTED_REQUEST', MISDIRECTED);
     }
     // CORS alone would only hide the answer from the page, after the request has had its effect.
     if (originPolicy(request.raw) === 'foreign') {

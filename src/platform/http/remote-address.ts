@@ -23,6 +23,19 @@ export function createAddressReader(trusted: readonly string[], log?: Pick<Logge
   };
 }
 
+/** Whether the caller is on this machine, which a proxy of unknown callers, such as a tunnel, may be too. */
+export function createLocalCheck(trusted: readonly string[]): (request: IncomingMessage) => boolean {
+  const isTrusted = proxyAddr.compile([...trusted]);
+  const addressOf = createAddressReader(trusted);
+  return (request) => {
+    const { 'x-forwarded-for': forwardedFor, forwarded } = request.headers;
+    const isForwarded = forwardedFor !== undefined || forwarded !== undefined;
+    if (isForwarded && !isTrusted(request.socket.remoteAddress ?? '', 0)) return false;
+    const address = addressOf(request);
+    return ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback';
+  };
+}
+
 const UNTRUSTED_PROXY =
   'Requests come through a proxy that GATEHOUSE_TRUST_PROXY does not name, so all of its callers count as one for the limits on sign-ins and sockets.';
 

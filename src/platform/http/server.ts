@@ -4,6 +4,7 @@ import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstanc
 import type { Pipeline } from '../graphql-pipeline/pipeline.ts';
 import { requestIdOf } from './caller.ts';
 import { type GraphqlRouteOptions, registerGraphql } from './graphql-route.ts';
+import { createHostPolicy } from './host.ts';
 import type { EdgeMetrics } from './metrics.ts';
 import { createOriginPolicy } from './origin.ts';
 import { type ReadinessCheck, registerProbes } from './probes.ts';
@@ -16,6 +17,8 @@ export interface HttpServerOptions extends GraphqlRouteOptions {
   metrics: EdgeMetrics;
   /** Exact origins of browser applications on other hosts; the server's own is always allowed. */
   allowedOrigins: readonly string[];
+  /** Names under which this server is reached, beside `localhost` and addresses. */
+  allowedHosts: readonly string[];
   readiness: readonly ReadinessCheck[];
   /** Further routes, for example a development mailbox. */
   routes?: readonly ((app: FastifyInstance) => void)[];
@@ -47,7 +50,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     if (closing) reply.header('connection', 'close');
   });
   registerObservation(app, options.metrics);
-  await registerProtection(app, createOriginPolicy(options.allowedOrigins));
+  await registerProtection(app, {
+    isOwnHost: createHostPolicy(options.allowedHosts),
+    originPolicy: createOriginPolicy(options.allowedOrigins),
+  });
   registerErrors(app, options.pipeline);
   registerProbes(app, options.readiness, options.metrics.registry);
   await registerGraphql(app, options);

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import type { Pipeline } from '../graphql-pipeline/pipeline.ts';
 import type { Caller } from '../http/caller.ts';
+import { createHostPolicy } from '../http/host.ts';
 import type { EdgeMetrics } from '../http/metrics.ts';
 import { createOriginPolicy } from '../http/origin.ts';
 import { createAddressReader, networkOf } from '../http/remote-address.ts';
@@ -26,6 +27,8 @@ export interface WebSocketOptions<I extends SocketIdentity> {
   log: Logger;
   metrics: EdgeMetrics;
   allowedOrigins: readonly string[];
+  /** As for the HTTP server. */
+  allowedHosts: readonly string[];
   /** As for the HTTP server. */
   trustProxy: readonly string[];
   /** Overrides of {@link defaultSocketLimits}. */
@@ -60,10 +63,13 @@ class WebSocketServerEdge<I extends SocketIdentity> implements WebSocketEdge<I> 
     this.sockets = createSocketServer(this.limits);
     this.protocol = this.createProtocol();
     this.sweep = setInterval(() => this.sweepAll(), SWEEP_INTERVAL_MS).unref();
+    const isOwnHost = createHostPolicy(options.allowedHosts);
     const originOf = createOriginPolicy(options.allowedOrigins);
     const addressOf = createAddressReader(options.trustProxy);
     options.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      const refusal = this.refusal(request, originOf(request) === 'foreign');
+      const refusal = isOwnHost(request)
+        ? this.refusal(request, originOf(request) === 'foreign')
+        : '421 Misdirected Request';
       if (refusal) {
         refuseUpgrade(socket, refusal);
         return;

@@ -64,7 +64,7 @@ export class ConnectionResolver {
   @Extensions({ ownTransaction: true })
   @Mutation(() => TestProviderPayload, {
     description:
-      'Tries a connection out, stored or not. A bad connection is a result, not an error. For API owners. Errors: NOT_FOUND, INVALID_INPUT.',
+      'Tries a connection out, stored or not. A bad connection is a result, not an error; of one that is not stored nothing is told of what is no Tyk. For API owners. Errors: NOT_FOUND, INVALID_INPUT.',
   })
   async testProvider(
     @Ctx() ctx: Context,

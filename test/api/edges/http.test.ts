@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ALLOWED_ORIGIN, post, startToyServer, type ToyServer } from '../../support/toy-server.ts';
+import { ALLOWED_HOST, ALLOWED_ORIGIN, post, startToyServer, type ToyServer } from '../../support/toy-server.ts';
 
 let server: ToyServer;
 beforeAll(async () => {
@@ -115,16 +115,62 @@ describe('every answer', () => {
   });
 
   test('to a malformed Host header is 400', async () => {
-    const status = await new Promise((resolve, reject) => {
-      const { port } = server;
-      const options = { port, host: '127.0.0.1', path: '/graphql', headers: { host: 'a b' }, agent: new Agent() };
-      request(options, (response) => resolve(response.resume().statusCode))
-        .on('error', reject)
-        .end();
-    });
-    expect(status).toBe(400);
+    expect(await statusFor('a b', '/graphql')).toBe(400);
   });
 });
+
+describe('X9: a name that was made to lead here', () => {
+  const foreign = [
+    'evil.example',
+    'evil.example:4000',
+    'localhost.evil.example',
+    '127.0.0.1.evil.example',
+    'api.example.co',
+  ];
+  const own = [
+    ...['localhost', 'LOCALHOST:1', 'localhost.', '127.0.0.1:80', '[::1]:4000', '10.0.0.7', ALLOWED_HOST],
+    ...[`${ALLOWED_HOST}:443`, ALLOWED_HOST.toUpperCase()],
+  ];
+
+  test.each(['/graphql?query={hello}', '/metrics', '/nothing'])('opens nothing at %s', async (path) => {
+    expect(await Promise.all(foreign.map((host) => statusFor(host, path)))).toEqual(foreign.map(() => 421));
+  });
+
+  test('opens no socket', async () => {
+    const upgrade = {
+      ...{ connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13' },
+      ...{ 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==', 'sec-websocket-protocol': 'graphql-transport-ws' },
+    };
+    const sameOrigin = (host: string) => statusFor(host, '/graphql', { ...upgrade, origin: `http://${host}` });
+    expect(await Promise.all(foreign.map(sameOrigin))).toEqual(foreign.map(() => 421));
+    expect(await sameOrigin('localhost')).toBe(101);
+  });
+
+  test('is no address and none of the own names', async () => {
+    const statuses = await Promise.all(
+      own.map((host) => statusFor(host, '/graphql', { 'apollo-require-preflight': '1' })),
+    );
+    expect(statuses).not.toContain(421);
+  });
+
+  test('does not matter to who asks whether the process lives', async () => {
+    expect(await statusFor('gatehouse.cluster.local', '/health')).toBe(200);
+    expect(await statusFor('gatehouse.cluster.local', '/ready?verbose')).toBe(200);
+  });
+});
+
+/** Status of a GET with this Host header, which `fetch` does not let anybody set. */
+const statusFor = (host: string, path: string, headers: Record<string, string> = {}): Promise<number | undefined> =>
+  new Promise((resolve, reject) => {
+    const options = { port: server.port, host: '127.0.0.1', path, headers: { ...headers, host }, agent: new Agent() };
+    request(options, (response) => resolve(response.resume().statusCode))
+      .on('upgrade', (response, socket) => {
+        socket.destroy();
+        resolve(response.statusCode);
+      })
+      .on('error', reject)
+      .end();
+  });
 
 test('the log names the route but not the query of a GET', async () => {
   const url = `${server.url}?query=${encodeURIComponent('{ hello(name: "confidential") }')}`;

@@ -84,4 +84,23 @@ describe('the development mailbox', () => {
     await start(true);
     expect((await get('/mailbox')).statusCode).toBe(404);
   });
+
+  it.each([
+    ['the machine itself', { remoteAddress: '127.0.0.1' }, 200],
+    ['the machine itself by IPv6', { remoteAddress: '::1' }, 200],
+    ['the machine itself by a mapped address', { remoteAddress: '::ffff:127.0.0.1' }, 200],
+    ['the network', { remoteAddress: '192.168.0.7' }, 403],
+    ['the network by IPv6', { remoteAddress: 'fe80::1' }, 403],
+    ['a tunnel on the machine', { remoteAddress: '127.0.0.1', headers: { 'x-forwarded-for': '203.0.113.9' } }, 403],
+    ['a tunnel that says otherwise', { remoteAddress: '127.0.0.1', headers: { forwarded: 'for=127.0.0.1' } }, 403],
+  ])('X9: opens only on the machine itself: %s', async (_, caller, status) => {
+    await start();
+    await ask(portal.ctx, { app: 'Shown' });
+    await portal.deliver();
+    const [path] = linksIn((await get('/mailbox')).body);
+    const statuses = ['/mailbox', path!, `${path}/html`].map(
+      async (url) => (await app.inject({ method: 'GET', url, ...caller })).statusCode,
+    );
+    expect(await Promise.all(statuses)).toEqual([status, status, status]);
+  });
 });

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SANDBOX_ORGANISATION } from '../../../src/sandbox-gateway/demo-apis.ts';
 import { type SandboxGateway, startSandboxGateway } from '../../../src/sandbox-gateway/sandbox-gateway.ts';
@@ -130,18 +132,35 @@ describe('providers', () => {
     expect(await test({ id: made.id })).toMatchObject({ status: 'UP', version: expect.any(String), warnings });
   });
 
-  it.each([
-    ['a wrong secret', { secret: 'wrong' }, 'UNAUTHORISED'],
-    ['an address where nothing listens', { url: 'http://127.0.0.1:9', secret: 'x' }, 'UNREACHABLE'],
-    ['TLS where none is spoken', { secret: 'x' }, 'TLS'],
-    ['something that is no gateway', { secret: 'x' }, 'WRONG_KIND'],
-  ])('tests an unsaved connection: %s', async (name, input, kind) => {
-    const urls: Record<string, string> = {
-      'TLS where none is spoken': second.url.replace('http:', 'https:'),
-      'something that is no gateway': `${new URL(portal.url).origin}/graphql`,
+  it('tests an unsaved connection, and tells what the gateway says', async () => {
+    const unsaved = { kind: 'TYK_GATEWAY', url: second.url };
+    expect(await test({ ...unsaved, secret: SECRET })).toMatchObject({ status: 'UP', failure: null });
+    expect(await test({ ...unsaved, secret: 'wrong' })).toMatchObject({ failure: { kind: 'UNAUTHORISED' } });
+  });
+
+  it('X9: tells nothing else about an address: open, closed, silent and foreign ones are alike', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const urls = {
+      'where nothing listens': 'http://127.0.0.1:9',
+      'that takes a connection and is silent': `http://127.0.0.1:${(silent.address() as AddressInfo).port}`,
+      'where no TLS is spoken': second.url.replace('http:', 'https:'),
+      'of something that is no gateway': `${new URL(portal.url).origin}/graphql`,
+      'of a name that nobody has': 'http://nowhere.invalid',
     };
-    const unsaved = { kind: 'TYK_GATEWAY', url: urls[name] ?? second.url, ...input };
-    expect(await test(unsaved)).toMatchObject({ status: 'DOWN', version: null, failure: { kind } });
+    const tests = Object.entries(urls).map(async ([name, url]) => {
+      return [name, await test({ kind: 'TYK_GATEWAY', url, secret: 'x' })] as const;
+    });
+    const answers = Object.fromEntries(await Promise.all(tests));
+    silent.close();
+    const alike = {
+      status: 'DOWN',
+      version: null,
+      warnings: [],
+      failure: expect.objectContaining({ kind: 'UNREACHABLE' }),
+    };
+    expect(answers).toEqual(Object.fromEntries(Object.keys(urls).map((name) => [name, alike])));
+    expect(new Set(Object.values(answers).map(({ failure }) => failure.message)).size).toBe(1);
   });
 
   it('needs kind, address and secret to test an unsaved connection, and an existing id', async () => {
