@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
-import { ConfigError, loadConfig } from '../config.ts';
+import { type Config, loadConfig } from '../config.ts';
 import { createOwner } from '../identity/accounts/user-creation.service.ts';
 import { ENTITIES } from '../modules.ts';
 import { migrate } from '../platform/db/migrate.ts';
@@ -9,23 +9,23 @@ import { connectOrm, queryOf } from '../platform/db/orm.ts';
 import { inTransaction } from '../platform/db/transaction.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { startEmbeddedPostgres } from '../platform/embedded-postgres/embedded-postgres.ts';
+import { runningPostgres } from '../platform/embedded-postgres/running-postgres.ts';
 import { createLogger } from '../platform/log.ts';
 import { randomToken } from '../platform/security/secret.ts';
+import { startErrorText } from '../start-error.ts';
 
 /**
  * Makes an account of an API owner, such as the first one of a new system:
  * `npm run create-owner -- olivia@example.com "Olivia Owner"`. The password is read from standard input when something
- * is piped there; otherwise one is made and shown this once.
+ * is piped there; otherwise one is made and shown this once. The portal may be running meanwhile.
  */
 async function main(): Promise<void> {
   const [email, displayName] = parseArgs({ allowPositionals: true, strict: false }).positionals;
   if (!email || !displayName) throw new UsageError('Usage: npm run create-owner -- <e-mail address> "<name>"');
-  const config = loadConfig();
+  config = loadConfig();
   await using stack = new AsyncDisposableStack();
-  const log = createLogger({ logLevel: 'silent' });
-  const embedded = config.databaseUrl ? null : await startEmbeddedPostgres({ dataDir: config.dataDir, log });
-  if (embedded) stack.defer(() => embedded.stop());
-  const databaseUrl = config.databaseUrl ?? embedded!.url;
+  const databaseUrl =
+    config.databaseUrl ?? (await runningPostgres(config.dataDir)) ?? (await ownDatabase(config, stack));
   await migrate(databaseUrl);
   const orm = await connectOrm(databaseUrl, ENTITIES);
   stack.defer(() => orm.close());
@@ -36,12 +36,26 @@ async function main(): Promise<void> {
   process.stdout.write(`${owner.email} is an API owner.${piped ? '' : ` Password, shown this once: ${password}`}\n`);
 }
 
+/** For a portal that does not run. */
+async function ownDatabase({ dataDir }: Config, stack: AsyncDisposableStack): Promise<string> {
+  const postgres = await startEmbeddedPostgres({ dataDir, log: createLogger({ logLevel: 'silent' }) });
+  stack.defer(() => postgres.stop());
+  return postgres.url;
+}
+
 class UsageError extends Error {}
+
+function messageOf(error: unknown): string {
+  if (error instanceof DomainError) return error.refusals.map(({ message }) => message).join('\n');
+  return error instanceof UsageError ? error.message : startErrorText(error, config);
+}
+
+/** For the message when it fails. */
+let config: Config | null = null;
 
 try {
   await main();
 } catch (error) {
-  const isExpected = [UsageError, ConfigError, DomainError].some((kind) => error instanceof kind);
-  process.stderr.write(`${isExpected ? (error as Error).message : String(error)}\n`);
+  process.stderr.write(`${messageOf(error)}\n`);
   process.exitCode = 1;
 }

@@ -157,6 +157,49 @@ describe('npm run demo', () => {
   }, 60_000);
 });
 
+describe('P16: an owner is made', () => {
+  const NAMES = ['olivia@example.com', 'Olivia Owner'];
+  const password = 'correct horse battery';
+
+  it('beside a portal that runs on its embedded database, and beside none', async () => {
+    const DATA_DIR = await folder();
+    const server = await startServer({ DATA_DIR, GATEHOUSE_DEMO: 'false' });
+    cleanUp.push(async () => server.stop('SIGKILL'));
+    const beside = Program.start('bin/create-owner.js', NAMES, { DATA_DIR }, password);
+    expect([await beside.ended, beside.output]).toEqual([0, 'olivia@example.com is an API owner.\n']);
+    const owner = await Client.signIn(server.url, 'olivia@example.com', password);
+    expect(await owner.send('{ viewer { role } }')).toEqual({ viewer: { role: 'API_OWNER' } });
+    expect(await server.stop()).toBe(0);
+    const alone = Program.start('bin/create-owner.js', NAMES, { DATA_DIR }, password);
+    expect([await alone.ended, alone.output]).toEqual([1, 'olivia@example.com has an account already.\n']);
+  }, 90_000);
+
+  it.each([
+    [
+      'without a database',
+      { DATABASE_URL: 'postgres://localhost:9/none' },
+      NAMES,
+      /^The database at localhost:9\/none cannot/,
+    ],
+    ['without a name', {}, ['olivia@example.com'], /^Usage: npm run create-owner/],
+    ['with bad settings', { PORT: 'x' }, NAMES, /PORT must be a whole number/],
+  ])('not %s, and says why in one sentence', async (_, env, args, message) => {
+    const failing = Program.start('bin/create-owner.js', args, { DATA_DIR: await folder(), ...env }, password);
+    expect(await failing.ended).toBe(1);
+    expect(failing.output).toMatch(message);
+    expect(failing.output).not.toMatch(/Error:|\n +at /);
+  });
+
+  it('not with a bad address and a bad password, and says both', async () => {
+    const env = { DATA_DIR: await folder(), DATABASE_URL: await databaseUrl() };
+    const failing = Program.start('bin/create-owner.js', ['olivia', 'Olivia'], env, 'olivia');
+    expect([await failing.ended, failing.output]).toEqual([
+      1,
+      'It must be an e-mail address.\nThe password must have 15 to 200 characters.\n',
+    ]);
+  });
+});
+
 describe('the first owner of a production system', () => {
   const PRODUCTION = {
     NODE_ENV: 'production',

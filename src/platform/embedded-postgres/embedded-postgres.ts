@@ -27,6 +27,15 @@ interface Options {
   durable?: boolean;
 }
 
+/** Another process runs, starts or stops the server of this data folder. */
+export class FolderInUse extends Error {
+  override readonly name = 'FolderInUse';
+
+  constructor(dataDir: string) {
+    super(`Another Gatehouse uses ${resolve(dataDir)}. Stop it, or give this one another DATA_DIR.`);
+  }
+}
+
 export const USER = 'gatehouse';
 export const DATABASE = 'gatehouse';
 const READY_WITHIN_MS = 120_000;
@@ -46,7 +55,7 @@ export async function startEmbeddedPostgres({ dataDir, log, durable = true }: Op
   const home = resolve(dataDir, 'postgres');
   const lock = takeFolderLock(`${home}.lock`);
   if (!lock) {
-    throw new Error(`Another Gatehouse uses ${resolve(dataDir)}. Stop it, or give this one another DATA_DIR.`);
+    throw new FolderInUse(dataDir);
   }
   try {
     const programs = await findPrograms([home]);
