@@ -13,6 +13,7 @@ import {
   verifyPassword,
 } from '../../platform/security/password.ts';
 import type { RateLimitRule } from '../../platform/security/rate-limit.ts';
+import { isKnownNetwork, rememberNetwork } from '../accounts/known-network.service.ts';
 import type { User } from '../accounts/user.entity.ts';
 import type { SignInInput } from './session.inputs.ts';
 import { openSession } from './session.service.ts';
@@ -25,9 +26,6 @@ const FAILURES_FOR_ACCOUNT: RateLimitRule = { name: 'sign-in account and network
 
 /** Wrong passwords for one account from all networks together that it is not known at (NIST SP 800-63B, 5.2.2: 100). */
 const FAILURES_OF_STRANGERS: RateLimitRule = { name: 'sign-in account', points: 100, seconds: 3600 };
-
-/** Networks that somebody has signed in from with the right password, for three months. */
-const KNOWN_NETWORKS: RateLimitRule = { name: 'sign-in known', points: 1, seconds: 90 * 24 * 3600 };
 
 /** So many are verified at a time, so that of a flood only so many get past the limit that the others have filled. */
 const inTurn = pLimit(PASSWORDS_AT_ONCE);
@@ -42,18 +40,19 @@ const inTurn = pLimit(PASSWORDS_AT_ONCE);
  */
 export async function signIn(ctx: Context, input: SignInInput): Promise<{ token: string; user: User }> {
   const email = comparableAddress(input.email);
-  const user = await inTurn(() => verify(ctx, email, input.password));
+  const network = networkOf(ctx.remoteAddress ?? 'unknown');
+  const user = await inTurn(() => verify(ctx, email, input.password, network));
   const rehashed = needsRehash(user.passwordHash) ? await hashPassword(input.password) : null;
   return inTransaction(ctx, async (tx) => {
     if (rehashed) await replaceHash(tx, user, rehashed);
+    await rememberNetwork(tx, user.id, network);
     return openSession(tx, user);
   });
 }
 
-async function verify(ctx: Context, email: string, password: string): Promise<Selectable<User>> {
-  const network = networkOf(ctx.remoteAddress ?? 'unknown');
+async function verify(ctx: Context, email: string, password: string, network: string): Promise<Selectable<User>> {
   const here = `${email} ${network}`;
-  const isKnownHere = await ctx.rateLimit(KNOWN_NETWORKS).hasCounted(here);
+  const isKnownHere = await isKnownNetwork(ctx, email, network);
   const forAccount = { limit: ctx.rateLimit(FAILURES_FOR_ACCOUNT), key: here };
   const ofStrangers = [
     { limit: ctx.rateLimit(FAILURES_FROM_NETWORK), key: network },
@@ -75,7 +74,6 @@ async function verify(ctx: Context, email: string, password: string): Promise<Se
     throw new DomainError(UserErrorCode.INVALID_CREDENTIALS, 'E-mail address or password is wrong.');
   }
   await forAccount.limit.reset(here);
-  if (!isKnownHere) await ctx.rateLimit(KNOWN_NETWORKS).count(here);
   return user;
 }
 

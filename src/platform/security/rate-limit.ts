@@ -20,8 +20,6 @@ export interface RateLimit {
   check(key: string): Promise<void>;
   /** Counts an attempt, and refuses nothing: for attempts that count only once they have failed. */
   count(key: string): Promise<void>;
-  /** Whether an attempt of this key was counted within the window. */
-  hasCounted(key: string): Promise<boolean>;
   /** Forgets the attempts of a key, for example after a success. */
   reset(key: string): Promise<void>;
 }
@@ -64,9 +62,6 @@ function createRateLimit(pool: pg.Pool, { name, points, seconds }: RateLimitRule
     },
     async count(key) {
       await limiter.penalty(hashToken(key));
-    },
-    async hasCounted(key) {
-      return (await limiter.get(hashToken(key))) !== null;
     },
     async reset(key) {
       await limiter.delete(hashToken(key));

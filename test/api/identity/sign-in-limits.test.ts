@@ -80,6 +80,27 @@ describe('X9: wrong passwords of others', () => {
     expect(await signIn('203.0.113.6', 'partner', RIGHT)).toBe('ok');
   });
 
+  it('count again where the account has been before its password was changed, and where it has not been for long', async () => {
+    const shutOut = (account: string) =>
+      rowsOf(
+        portal.database,
+        `insert into rate_limit values ('sign-in account:' || encode(sha256('${account}@example.com'), 'hex'), 100, 9e15)
+         on conflict (key) do update set points = 100, expire = excluded.expire`,
+      );
+    for (const address of ['203.0.113.8', '203.0.113.9']) expect(await signIn(address, 'hobbyist', RIGHT)).toBe('ok');
+    await shutOut('hobbyist');
+    expect(await signIn('203.0.113.9', 'hobbyist', RIGHT)).toBe('ok');
+    await rowsOf(
+      portal.database,
+      `update known_network set seen_at = now() - interval '91 days' where network_hash = encode(sha256('203.0.113.9'), 'hex')`,
+    );
+    expect(await signIn('203.0.113.9', 'hobbyist', RIGHT)).toBe('RATE_LIMITED');
+    const changing = `mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { userErrors { code } } }`;
+    const hobbyist = await portal.as('hobbyist');
+    await hobbyist.send(changing, { input: { currentPassword: RIGHT, newPassword: 'correct horse battery' } });
+    expect(await signIn('203.0.113.8', 'hobbyist', 'correct horse battery')).toBe('RATE_LIMITED');
+  });
+
   it('are forgotten for the account with its right one', async () => {
     for (let round = 0; round < 3; round += 1) {
       for (let i = 0; i < 5; i += 1) expect(await signIn('203.0.113.7', 'member', WRONG)).toBe('INVALID_CREDENTIALS');

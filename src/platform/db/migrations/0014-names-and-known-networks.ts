@@ -37,9 +37,18 @@ const comparedByKey = ({ index, table, among, column, living }: (typeof UNIQUE)[
       ${among.map((other) => `and first.${other} = later.${other}`).join(' ')});
   create unique index ${index} on ${table} (${[...among, `name_key(${column})`].join(', ')}) where ${living};`;
 
-/** Names are compared without what nobody sees of them. */
+/** Where accounts have been signed in to; so far they were counters beside those of attempts. */
+const KNOWN_NETWORKS = `
+  create table known_network (
+    user_id uuid not null references "user" on delete cascade,
+    network_hash text not null,
+    seen_at timestamptz(3) not null,
+    primary key (user_id, network_hash));
+  delete from rate_limit where key like 'sign-in known:%';`;
+
+/** Names are compared without what nobody sees of them, and known networks have a table of their own. */
 export class NamesAndKnownNetworks0014 extends Migration {
   override up(): void {
-    for (const sql of [NAME_KEY, ...UNIQUE.map(comparedByKey)]) this.addSql(sql);
+    for (const sql of [NAME_KEY, ...UNIQUE.map(comparedByKey), KNOWN_NETWORKS]) this.addSql(sql);
   }
 }
