@@ -82,12 +82,13 @@ const createGraphql = ({ config, log, live, relay }: Portal, metrics: EdgeMetric
     schema: createSchema({ live, onCommit: () => relay.wake() }),
     introspection: config.introspection,
     log,
+    outages: { isAway: (failure) => relay.isAway(failure), back: () => relay.back() },
     onOperation: metrics.countOperation,
   });
 
 /** Everything that is done after commits. */
 async function startJobs(portal: Portal, starting: AsyncDisposableStack): Promise<Worker> {
-  const { config, databaseUrl, log, relay } = portal;
+  const { config, databaseUrl, log, outage, relay } = portal;
   const jobs = MODULES.flatMap((module) => module.jobs ?? []);
   for (const module of MODULES) jobs.push(...((await module.start?.(portal, starting)) ?? []));
   const parked = MODULES.flatMap(
@@ -101,6 +102,7 @@ async function startJobs(portal: Portal, starting: AsyncDisposableStack): Promis
     onRun: () => relay.wake(),
     parkedFlags: async () => (await Promise.all(parked.map((readFlags) => readFlags()))).flat(),
     log,
+    outage,
   });
   starting.defer(() => worker.stop());
   for (const schedule of MODULES.flatMap((module) => module.schedules ?? [])) {
@@ -110,12 +112,12 @@ async function startJobs(portal: Portal, starting: AsyncDisposableStack): Promis
 }
 
 async function startConsumers(
-  { config, contextOf, relay, log }: Portal,
+  { config, contextOf, relay, log, outage }: Portal,
   starting: AsyncDisposableStack,
 ): Promise<void> {
   if (config.workerConcurrency === 0) return;
   for (const create of MODULES.flatMap((module) => module.consumers ?? [])) {
-    const consumer = create({ createContext: (requestId) => contextOf({ requestId }), relay, log });
+    const consumer = create({ createContext: (requestId) => contextOf({ requestId }), relay, log, outage });
     await consumer.start();
     starting.defer(() => consumer.stop());
   }

@@ -3,7 +3,8 @@ import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { confirmViewer, viewerOf } from './identity/authentication.ts';
 import { ENTITIES } from './modules.ts';
-import { connectOrm, queryOf } from './platform/db/orm.ts';
+import { CONNECT_MS, connectOrm, queryOf } from './platform/db/orm.ts';
+import { DatabaseOutage } from './platform/db/outage.ts';
 import { EventRelay } from './platform/events/event-relay.ts';
 import { FanOut } from './platform/live/fan-out.ts';
 import { Loaders } from './platform/loader.ts';
@@ -25,29 +26,33 @@ export async function createPortal(
   const orm = await connectOrm(databaseUrl, ENTITIES);
   running.defer(() => orm.close());
   const db = queryOf(orm.em);
-  const relay = new EventRelay({ databaseUrl, db, log });
+  const outage = new DatabaseOutage(log);
+  const relay = new EventRelay({ databaseUrl, db, log, outage });
   const live = new FanOut({
     relay,
     db,
     queueLimit: config.subscriberQueueEvents,
     replayHours: config.replayHours,
   });
-  const rateLimit = createRateLimits(limitsPool(databaseUrl, log, running));
+  const rateLimit = createRateLimits(limitsPool(databaseUrl, outage, running));
   const contextOf: Portal['contextOf'] = ({ requestId, viewer = null, remoteAddress = null }) => ({
     ...{ config, em: orm.em, db, secrets, live, rateLimit, viewer, confirmViewer, remoteAddress, requestId },
     loaders: new Loaders(),
     log: log.child({ requestId }),
   });
   return {
-    ...{ config, databaseUrl, log, relay, live, contextOf },
+    ...{ config, databaseUrl, log, outage, relay, live, contextOf },
     contextFor: async (caller) =>
       contextOf({ ...caller, viewer: await viewerOf(contextOf(caller), caller.authorization) }),
   };
 }
 
-function limitsPool(databaseUrl: string, log: Logger, running: AsyncDisposableStack): pg.Pool {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 2, application_name: 'gatehouse limits' });
-  pool.on('error', (error) => log.warn({ err: error }, 'Idle database connection lost'));
+function limitsPool(databaseUrl: string, outage: DatabaseOutage, running: AsyncDisposableStack): pg.Pool {
+  const application_name = 'gatehouse limits';
+  const pool = new pg.Pool({
+    ...{ connectionString: databaseUrl, max: 2, application_name, connectionTimeoutMillis: CONNECT_MS },
+  });
+  pool.on('error', (error) => outage.notes(error));
   running.defer(() => pool.end());
   return pool;
 }

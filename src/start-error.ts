@@ -1,8 +1,6 @@
 import { ConfigError } from './config.ts';
+import { isDatabaseAway } from './platform/db/outage.ts';
 import { FolderInUse } from './platform/embedded-postgres/embedded-postgres.ts';
-
-/** Codes of PostgreSQL and of sockets that mean: the database cannot be used. */
-const DATABASE = /^(ECONN|ENOTFOUND|EAI_|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|28|3D000|57P|53)/;
 
 /** Why the portal cannot start, in words for whoever started it; an unexpected fault is told with its stack. */
 export function startErrorText(error: unknown, settings: { port: number; databaseUrl: string | null } | null): string {
@@ -13,8 +11,8 @@ export function startErrorText(error: unknown, settings: { port: number; databas
   if (cause instanceof ConfigError) return cause.message;
   if (code === 'EADDRINUSE') return `Port ${settings?.port} is taken. Stop what uses it, or choose another with PORT.`;
   if (code === 'EACCES') return `Port ${settings?.port} needs more rights. Choose another with PORT.`;
-  if (DATABASE.test(code)) return `The database ${address(settings?.databaseUrl)} cannot be used: ${cause.message}`;
   if (cause instanceof FolderInUse) return cause.message;
+  if (isDatabaseAway(cause)) return `The database ${address(settings?.databaseUrl)} cannot be used: ${cause.message}`;
   return `Gatehouse could not start: ${cause.stack ?? cause.message}`;
 }
 

@@ -108,6 +108,7 @@ describe('50,000 events for 100 sockets', () => {
       pipeline: createPipeline({ schema, introspection: false, log: quiet, onOperation: metrics.countOperation }),
       limits: { stallTimeoutMs: 500 },
       authenticate: async () => null,
+      expiryOf: async () => null,
       createContext: async () => ({ live: node.fanOut }),
     });
   });

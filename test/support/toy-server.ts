@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { WebSocket } from 'ws';
 import type { Limits } from '../../src/platform/graphql-pipeline/limits.ts';
 import { createPipeline } from '../../src/platform/graphql-pipeline/pipeline.ts';
+import type { Outages } from '../../src/platform/graphql-pipeline/subscription.ts';
 import { createEdgeMetrics } from '../../src/platform/http/metrics.ts';
 import type { ReadinessCheck } from '../../src/platform/http/probes.ts';
 import { createHttpServer } from '../../src/platform/http/server.ts';
@@ -23,6 +24,9 @@ export interface ToyServerOptions {
   socketLimits?: Partial<SocketLimits>;
   trustProxy?: readonly string[];
   readiness?: readonly ReadinessCheck[];
+  outages?: Outages;
+  /** What a session is read to end by, when it has expired; null, that it has ended, by default. */
+  expiryOf?: () => Promise<Date | null>;
   /** Replaces the answer of the authentication for `Bearer slow`. */
   slowAuthentication?: Promise<SocketIdentity | null>;
 }
@@ -41,6 +45,7 @@ export async function startToyServer(options: ToyServerOptions = {}) {
     introspection,
     log,
     limits,
+    outages: options.outages,
     onOperation: metrics.countOperation,
   });
   /** Sessions that have been revoked, by user. */
@@ -70,6 +75,7 @@ export async function startToyServer(options: ToyServerOptions = {}) {
       if (!userId || userId === 'bad') return null;
       return { userId, sessionId: `session of ${userId}`, expiresAt: expiryIn(authorization) };
     },
+    expiryOf: options.expiryOf ?? (async () => null),
     createContext: async ({ identity }) => {
       const viewer = identity?.userId ?? null;
       return viewer !== null && revoked.has(viewer) ? null : { viewer };

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Context } from '../../platform/context.ts';
 import type { EventRelay } from '../../platform/events/event-relay.ts';
 import type { EventType } from '../../platform/events/event-types.ts';
-import { readSession, type SessionState } from './session.queries.ts';
+import { noteUse, readSession, type SessionState } from './session.queries.ts';
 
 /** Events after which an account may do something else than before. */
 export const ACCOUNT_CHANGES: readonly EventType[] = [
@@ -37,13 +37,27 @@ export class SessionCache {
 
   /** The session of a token; null when it has ended. */
   async read(token: string): Promise<SessionState | null> {
+    const session = await this.#recent(token);
+    if (!session || session.expiresAt.getTime() > Date.now()) return session;
+    // It may have been used since it was read.
+    this.#sessions.delete(token);
+    return this.#recent(token);
+  }
+
+  /** The same, noting that it was used. */
+  async use(token: string): Promise<SessionState | null> {
+    const session = await this.read(token);
+    if (session) await noteUse(this.source, session);
+    return session;
+  }
+
+  #recent(token: string): Promise<SessionState | null> {
     let reading = this.#sessions.get(token);
     if (!reading) {
       reading = readSession(this.source, token);
       this.#sessions.set(token, reading);
       reading.catch(() => this.#sessions.delete(token));
     }
-    const session = await reading;
-    return session && session.expiresAt.getTime() > Date.now() ? session : null;
+    return reading;
   }
 }

@@ -41,18 +41,21 @@ const BEARER = /^Bearer +([\w-]{43})$/i;
 /** The token in an `Authorization` value; null when it holds none of ours. */
 export const bearerToken = (authorization: string | null): string | null => authorization?.match(BEARER)?.[1] ?? null;
 
-/** Use is noted to the minute: a write for every request would cost more than the idle limit is worth. */
-const TOUCH_AFTER_MS = 60_000;
+/** Use is noted to the minute, or a tenth of the idle limit: a write for every request would cost more than that is worth. */
+const touchAfterMs = ({ config }: Pick<Context, 'config'>) => Math.min(60_000, config.session.idleMinutes * 6_000);
 
 /** The session of a token, noting that it was used; null when there is none. */
 export async function useSession(ctx: Pick<Context, 'db' | 'config'>, token: string): Promise<SessionState | null> {
   const session = await readSession(ctx, token);
-  if (session && Date.now() - session.lastUsedAt.getTime() > TOUCH_AFTER_MS) {
-    await ctx.db
-      .updateTable('session')
-      .set({ lastUsedAt: new Date() })
-      .where('id', '=', session.viewer.sessionId)
-      .execute();
-  }
+  if (session) await noteUse(ctx, session);
   return session;
+}
+
+/** Notes that somebody has used the session, on whatever way; its idle limit counts from then. */
+export async function noteUse(ctx: Pick<Context, 'db' | 'config'>, session: SessionState): Promise<void> {
+  const now = new Date();
+  if (now.getTime() - session.lastUsedAt.getTime() <= touchAfterMs(ctx)) return;
+  // At once, so that of many requests that share the state one writes.
+  session.lastUsedAt = now;
+  await ctx.db.updateTable('session').set({ lastUsedAt: now }).where('id', '=', session.viewer.sessionId).execute();
 }

@@ -20,6 +20,8 @@ import { Requester0019 } from './migrations/0019-requester.ts';
 import { SuspendedWithAccount0020 } from './migrations/0020-suspended-with-account.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
+/** For a connection, new or of the pool. Who waits longer is told that the database is away. */
+export const CONNECT_MS = 10_000;
 const INT8 = 20;
 const TIMESTAMPTZ = 1184;
 
@@ -64,6 +66,9 @@ export function ormOptions(databaseUrl: string, entities: Options['entities']): 
       // No transaction waits for anything but the database, so one that does nothing belongs to a process that is stopped:
       // what it has locked must not be lost to the others.
       idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
+      connectionTimeoutMillis: CONNECT_MS,
+      // A machine that is gone says nothing.
+      keepAlive: true,
       onPoolCreated: reclaimLostConnections,
     },
     pool: { min: 0, max: 10 },

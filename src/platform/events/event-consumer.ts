@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
 import type { Database } from '../db/database.ts';
 import { queryOf } from '../db/orm.ts';
+import { DatabaseOutage } from '../db/outage.ts';
 import { inTransaction } from '../db/transaction.ts';
 import { Loaders } from '../loader.ts';
 import { sequenceEvents } from './event-log.ts';
@@ -40,6 +41,8 @@ export interface EventConsumerOptions {
   createContext(requestId: string): Context;
   relay: Pick<EventRelay, 'observe'>;
   log: Logger;
+  /** Told when the database is away. */
+  outage?: DatabaseOutage;
   /** The longest an event waits when nobody wakes the consumer. */
   pollMs?: number;
   /** Pause after the first failure of an event; it doubles with each further one. */
@@ -69,7 +72,7 @@ export class EventConsumer {
   #skipped = 0;
 
   constructor(options: EventConsumerOptions) {
-    this.#options = { pollMs: 1_000, retryMs: 1_000, ...options };
+    this.#options = { pollMs: 1_000, retryMs: 1_000, ...options, outage: options.outage ?? new DatabaseOutage(options.log) };
   }
 
   /** Events that this node has handled, and those it has given up, since its start. */
@@ -125,14 +128,15 @@ export class EventConsumer {
   }
 
   async #run(): Promise<void> {
-    const { log, name } = this.#options;
+    const { log, name, outage } = this.#options;
     while (!this.#stopping) {
       this.#woken = false;
       try {
         let hasMore = await this.#isBehind();
         while (hasMore && !this.#stopping) hasMore = (await this.#step('skip locked')) === 'more to do';
       } catch (error) {
-        if (!this.#stopping) log.warn({ err: error, consumer: name }, 'Event consumer interrupted, trying again');
+        if (!this.#stopping && !outage.notes(error))
+          log.warn({ err: error, consumer: name }, 'Event consumer interrupted, trying again');
       }
       await this.#idle();
     }

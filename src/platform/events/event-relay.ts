@@ -1,6 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
+import { DatabaseOutage } from '../db/outage.ts';
 import { EVENT_CHANNEL } from '../db/migrations/event-log.sql.ts';
 import { faultPoint } from '../fault-points.ts';
 import { sequenceEvents } from './event-log.ts';
@@ -13,6 +15,8 @@ export interface EventRelayOptions {
   /** Outside of any transaction. */
   db: Kysely<Database>;
   log: Logger;
+  /** Told whether the log can be read, at least once a second. */
+  outage?: DatabaseOutage;
   /** The longest an event waits when no wake-up arrives. At most 1,000, so that an event is never more than a second late. */
   pollMs?: number;
   batchSize?: number;
@@ -31,6 +35,9 @@ export type EventObserver = (event: PortalEvent) => void;
 
 /** How much of the log is delivered anew at the start, so that sinks which keep recent events have them. */
 const WARM_UP_EVENTS = 1_000;
+
+/** Between two tries at what failed without the database; up to twice as long, so that not all come at once. */
+const RETRY_MS = 150;
 
 /**
  * Follows the event log on one node: numbers what was committed, reads on by position and hands each event first to the
@@ -51,7 +58,7 @@ export class EventRelay {
   #lastPass = performance.now();
 
   constructor(options: EventRelayOptions) {
-    this.#options = { pollMs: 1_000, batchSize: 500, ...options };
+    this.#options = { pollMs: 1_000, batchSize: 500, ...options, outage: options.outage ?? new DatabaseOutage(options.log) };
   }
 
   /** Calls `observer` with every event of these types before any later event is delivered to anybody on this node. */
@@ -69,13 +76,14 @@ export class EventRelay {
 
   /** Throws when the database cannot be read. From then on it runs, through every cut, until {@link EventRelay.stop}. */
   async start(): Promise<void> {
-    const { databaseUrl, log } = this.#options;
+    const { databaseUrl, log, outage } = this.#options;
     await this.#anchor();
     this.#running = this.#run();
     this.#listener = new StandingConnection({
       databaseUrl,
       name: 'events',
       log,
+      outage,
       onConnect: async (client) => {
         client.on('notification', () => this.wake());
         await client.query(`listen ${EVENT_CHANNEL}`);
@@ -92,10 +100,22 @@ export class EventRelay {
 
   /** Resolves when everything committed before the call has been handed over on this node. */
   settled(): Promise<void> {
+    if (this.#stopping) return Promise.reject(stopped());
     const waiting = Promise.withResolvers<void>();
     this.#waiting.push(waiting);
     this.wake();
     return waiting.promise;
+  }
+
+  /** Whether it failed because the database is away; see {@link DatabaseOutage.notes}. */
+  isAway(failure: unknown): boolean {
+    return this.#options.outage.notes(failure);
+  }
+
+  /** Resolves when the log can be read again, after which what failed without the database may be tried again. */
+  async back(): Promise<void> {
+    await delay(RETRY_MS * (1 + Math.random()));
+    await this.settled();
   }
 
   /** For readiness: milliseconds since the log was last read to its end. */
@@ -107,7 +127,7 @@ export class EventRelay {
     this.#stopping = true;
     this.#rouse();
     await Promise.all([this.#running, this.#listener?.stop()]);
-    for (const waiting of this.#waiting.splice(0)) waiting.reject(new Error('The event relay has stopped.'));
+    for (const waiting of this.#waiting.splice(0)) waiting.reject(stopped());
   }
 
   async #run(): Promise<void> {
@@ -121,10 +141,15 @@ export class EventRelay {
         this.#waiting.unshift(...waiting);
         this.#woken = false;
         if (this.#stopping) return;
-        this.#options.log.warn({ reason: (error as Error).message }, 'events: the log cannot be read, trying again');
+        this.#tell(error as Error);
       }
       await this.#idle();
     }
+  }
+
+  #tell(error: Error): void {
+    const { log, outage } = this.#options;
+    if (!outage.notes(error)) log.warn({ reason: error.message }, 'events: the log cannot be read, trying again');
   }
 
   async #pass(): Promise<void> {
@@ -138,6 +163,7 @@ export class EventRelay {
       full = events.length === batchSize;
     }
     this.#lastPass = performance.now();
+    this.#options.outage.answered();
   }
 
   /**
@@ -183,3 +209,5 @@ export class EventRelay {
     clearTimeout(timer);
   }
 }
+
+const stopped = () => new Error('The event relay has stopped.');

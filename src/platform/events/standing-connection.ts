@@ -1,12 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { DatabaseOutage } from '../db/outage.ts';
 
 export interface StandingConnectionOptions {
   databaseUrl: string;
   /** Shown in `pg_stat_activity` and in our log. */
   name: string;
   log: Logger;
+  /** Told when the connection is lost. */
+  outage?: DatabaseOutage;
   /** Prepares every new connection, the first one and those after a cut. When it throws, the next one is tried. */
   onConnect(client: pg.Client): Promise<void>;
 }
@@ -20,14 +23,14 @@ const RETRY_MS = 250;
  * A transaction-mode pooler in between (PgBouncer) cannot carry it.
  */
 export class StandingConnection {
-  readonly #options: StandingConnectionOptions;
+  readonly #options: Required<StandingConnectionOptions>;
   readonly #stopping = new AbortController();
   readonly #running: Promise<void>;
   #client: pg.Client | null = null;
   #cut: (reason: Error) => void = () => {};
 
   constructor(options: StandingConnectionOptions) {
-    this.#options = options;
+    this.#options = { ...options, outage: options.outage ?? new DatabaseOutage(options.log) };
     this.#running = this.#keep();
   }
 
@@ -49,10 +52,10 @@ export class StandingConnection {
 
   async #keep(): Promise<void> {
     const { signal } = this.#stopping;
+    const { log, name, outage } = this.#options;
     while (!signal.aborted) {
       await this.#session().catch((error: Error) => {
-        if (!signal.aborted)
-          this.#options.log.warn({ reason: error.message }, `${this.#options.name}: connection lost`);
+        if (!signal.aborted && !outage.notes(error)) log.warn({ reason: error.message }, `${name}: connection lost`);
       });
       await delay(RETRY_MS, undefined, { signal }).catch(() => undefined);
     }
@@ -72,7 +75,7 @@ export class StandingConnection {
     const cut = Promise.withResolvers<never>();
     cut.promise.catch(() => undefined);
     client.on('error', cut.reject);
-    client.on('end', () => cut.reject(new Error('The database closed the connection.')));
+    client.on('end', () => cut.reject(new Error('Connection terminated by the database.')));
     const stop = () => cut.reject(new Error('Stopped.'));
     this.#cut = cut.reject;
     this.#stopping.signal.addEventListener('abort', stop, { once: true });

@@ -14,7 +14,7 @@ import { createDocumentCache } from './document-cache.ts';
 import { createExecutor, type Executable } from './executor.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { maskError } from './mask-error.ts';
-import { type ContextFactory, subscribeWithFreshContext } from './subscription.ts';
+import { type ContextFactory, type Outages, subscribeWithFreshContext } from './subscription.ts';
 import { parseAndValidate } from './validation.ts';
 import { coerceVariables, isDeeperThan } from './variables.ts';
 
@@ -27,6 +27,8 @@ export interface PipelineOptions {
   log: Logger;
   /** Overrides of {@link defaultLimits}. */
   limits?: Partial<Limits>;
+  /** Failures that pass by themselves; by default there are none. */
+  outages?: Outages;
   /** Called once for each operation (not for each event of a subscription), for metrics. */
   onOperation?: (type: OperationType, outcome: OperationOutcome) => void;
 }
@@ -61,13 +63,17 @@ export interface Pipeline {
     prepared: Prepared,
     freshContext: ContextFactory,
   ): Promise<ExecutionResult | AsyncGenerator<ExecutionResult, void, void>>;
+  /** Whether it failed only because something is away for a while. */
+  isAway(failure: unknown): boolean;
   /** What the client gets for an error; logs what it hides. */
   maskError(error: unknown, requestId: string): GraphQLFormattedError;
 }
 
+const NONE: Outages = { isAway: () => false, back: async () => {} };
+
 /** Builds the pipeline around a schema. Documents are validated, and their queries compiled, once. */
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { schema, log } = options;
+  const { schema, log, outages = NONE } = options;
   const report = options.onOperation ?? (() => {});
   const prepare = createPrepare(options);
   const run = createExecutor(schema);
@@ -84,11 +90,12 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       return result;
     },
     async subscribe(prepared, freshContext) {
-      const result = await subscribeWithFreshContext(schema, run, prepared, freshContext);
+      const result = await subscribeWithFreshContext({ schema, execute: run, outages }, prepared, freshContext);
       report('subscription', 'errors' in result ? 'error' : 'ok');
       return result;
     },
-    maskError: (error, requestId) => maskError(error, requestId, log),
+    isAway: (failure) => outages.isAway(failure),
+    maskError: (error, requestId) => maskError(error, requestId, { log, isAway: outages.isAway }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { createSourceEventStream, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import { publicCodeOf } from '../graphql/errors.ts';
 import type { Executable, Executor } from './executor.ts';
 
 /** Thrown out of a subscription whose session has ended; the transport closes the connection. */
@@ -14,18 +15,35 @@ export class SkipEvent extends Error {
 const isSkipped = ({ errors }: ExecutionResult): boolean =>
   errors?.some(({ originalError }) => originalError instanceof SkipEvent) ?? false;
 
+/** Which failures pass by themselves, and when. */
+export interface Outages {
+  /** Whether it failed only because what it needs is away for a while. */
+  isAway(failure: unknown): boolean;
+  /** Resolves when what was away is back; rejects when nobody waits any more. */
+  back(): Promise<void>;
+}
+
+/** What runs all subscriptions of a server. */
+interface Machinery {
+  schema: GraphQLSchema;
+  execute: Executor;
+  outages: Outages;
+}
+
 /** Makes a context as of now, or null when the session that the connection was opened with is gone. */
 export type ContextFactory = () => Promise<object | null>;
 
 /**
  * Starts a subscription. graphql-js's own `subscribe` keeps one context for its whole life; here every event is executed
  * with a fresh one, so that permissions are read again, and a viewer who has lost access stops receiving.
+ *
+ * No event is passed over: what fails for a while is tried again in its place, and any other failure ends the stream, so that
+ * the client resumes behind the last event it got.
  * Returns a result with errors when the source refused.
  * @throws SessionEndedError at the start or out of the iterator, when `freshContext` returns null.
  */
 export async function subscribeWithFreshContext(
-  schema: GraphQLSchema,
-  execute: Executor,
+  { schema, execute, outages }: Machinery,
   executable: Executable,
   freshContext: ContextFactory,
 ): Promise<ExecutionResult | AsyncGenerator<ExecutionResult, void, void>> {
@@ -33,15 +51,41 @@ export async function subscribeWithFreshContext(
   const source = await createSourceEventStream({
     schema,
     document,
-    contextValue: await required(freshContext),
+    contextValue: await persistently(() => required(freshContext), outages),
     variableValues: variables,
     operationName: operation.name?.value,
   });
   if (!(Symbol.asyncIterator in source)) return source;
-  return mapEvents(source, async (event) => {
-    const result = await execute(executable, await required(freshContext), event);
-    return isSkipped(result) ? null : result;
-  });
+  return mapEvents(source, (event, isOver) =>
+    persistently(async () => {
+      if (isOver()) return null;
+      const result = await execute(executable, await required(freshContext), event);
+      if (isSkipped(result)) return null;
+      throwWhatLosesTheEvent(result, outages);
+      return result;
+    }, outages),
+  );
+}
+
+/** Repeats what fails for a while, until it succeeds or fails for good. */
+async function persistently<T>(work: () => Promise<T>, { isAway, back }: Outages): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isAway(error)) throw error;
+      await back();
+    }
+  }
+}
+
+/**
+ * A result that misses what will be there in a moment is not sent, nor is one without data, which has no cursor either. A field
+ * that fails for itself is a part of the answer, as in a query.
+ */
+function throwWhatLosesTheEvent({ data, errors = [] }: ExecutionResult, { isAway }: Outages): void {
+  const lost = errors.find(({ originalError }) => isAway(originalError)) ?? (data ? undefined : errors[0]);
+  if (lost) throw lost.originalError && !publicCodeOf(lost) ? lost.originalError : lost;
 }
 
 async function required(freshContext: ContextFactory): Promise<object> {
@@ -56,10 +100,12 @@ async function required(freshContext: ContextFactory): Promise<object> {
  */
 function mapEvents<T, R>(
   source: AsyncIterable<T>,
-  map: (event: T) => Promise<R | null>,
+  map: (event: T, isOver: () => boolean) => Promise<R | null>,
 ): AsyncGenerator<R, void, void> {
   const iterator = source[Symbol.asyncIterator]();
+  let over = false;
   const finish = async (): Promise<IteratorReturnResult<void>> => {
+    over = true;
     await iterator.return?.();
     return { done: true, value: undefined };
   };
@@ -68,7 +114,7 @@ function mapEvents<T, R>(
       for (;;) {
         const item = await iterator.next();
         if (item.done) return { done: true, value: undefined };
-        const value = await map(item.value).catch(async (error) => {
+        const value = await map(item.value, () => over).catch(async (error) => {
           await iterator.return?.();
           throw error;
         });

@@ -6,7 +6,7 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { type DocumentNode, Kind } from 'graphql';
+import { type DocumentNode, type FormattedExecutionResult, Kind } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Pipeline, Prepared, Refused } from '../graphql-pipeline/pipeline.ts';
@@ -17,6 +17,8 @@ export interface GraphqlCall {
   caller: Caller;
   /** What the resolvers get. Held by reference, because Apollo copies its own context object. */
   context?: object;
+  /** Set when the answer is that there is none for the moment. */
+  isUnavailable?: boolean;
   /** Set once the request proved well-formed and went through the pipeline. */
   preparation?: Prepared | Refused;
 }
@@ -98,6 +100,9 @@ function createPipelinePlugin(
           // A refused text gets an empty document, so that Apollo does not parse and validate it once more.
           documents.set(queryHash, call.preparation.document ?? NO_DOCUMENT);
         },
+        async willSendResponse({ response: { body } }) {
+          call.isUnavailable = body.kind === 'single' && isUnavailable(body.singleResult);
+        },
         async responseForOperation() {
           if (!call.preparation?.errors) return null;
           const errors = call.preparation.errors.map((error) => pipeline.maskError(error, call.caller.requestId));
@@ -109,6 +114,12 @@ function createPipelinePlugin(
       };
     },
   };
+}
+
+/** Not where a part of the answer is there: whoever repeats it, as 503 invites to, could repeat a change that was made. */
+function isUnavailable({ data, errors = [] }: FormattedExecutionResult): boolean {
+  const isEmpty = Object.values(data ?? {}).every((value) => value === null);
+  return isEmpty && errors.some(({ extensions }) => extensions?.code === 'SERVICE_UNAVAILABLE');
 }
 
 function apolloLogger(log: Logger) {

@@ -5,6 +5,7 @@ import type { Pipeline } from '../graphql-pipeline/pipeline.ts';
 import { currentCall, type GraphqlCall, startApollo } from './apollo.ts';
 import type { Caller } from './caller.ts';
 import { type GraphiqlOptions, registerGraphiqlAssets, sendGraphiqlPage } from './graphiql.ts';
+import { comeAgain } from './protection.ts';
 import { type AddressReader, createAddressReader } from './remote-address.ts';
 
 /** HTTP and WebSocket meet at this path. */
@@ -34,7 +35,8 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlRout
       if (graphiql && opensPage(request)) return sendGraphiqlPage(reply, GRAPHQL_PATH, graphiql);
       const call: GraphqlCall = { caller: callerOf(request, addressOf) };
       const body = await currentCall.run(call, async () => answer.call(app, request, reply));
-      if (call.preparation) relaxStatus(reply);
+      if (call.isUnavailable) comeAgain(reply);
+      else if (call.preparation) relaxStatus(reply);
       return body;
     },
   });
@@ -42,7 +44,10 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlRout
 
 async function contextOf(call: GraphqlCall | undefined, options: GraphqlRouteOptions) {
   if (!call) throw new Error('No GraphQL call is running.');
-  call.context = await options.createContext(call.caller);
+  call.context = await options.createContext(call.caller).catch((error) => {
+    call.isUnavailable = options.pipeline.isAway(error);
+    throw error;
+  });
   return { call };
 }
 

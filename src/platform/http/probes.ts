@@ -12,9 +12,15 @@ const CHECK_TIMEOUT_MS = 2000;
 /** `/health` says that the process lives, `/ready` that it can serve, `/metrics` speaks Prometheus. */
 export function registerProbes(app: FastifyInstance, checks: readonly ReadinessCheck[], registry: Registry): void {
   app.get('/health', async () => ({ status: 'ok' }));
+  const failing = new Set<string>();
   app.get('/ready', async (request, reply) => {
     const results = await Promise.all(checks.map((check) => outcome(check)));
-    for (const { name, error } of results) if (error) request.log.warn({ err: error, check: name }, 'Not ready');
+    for (const { name, error } of results) {
+      // Whoever asks once a second needs no line for each answer.
+      if (error && !failing.has(name)) request.log.warn({ err: error, check: name }, 'Not ready');
+      if (error) failing.add(name);
+      else failing.delete(name);
+    }
     // The cause stays in the log: the answer is open to everybody and could name hosts.
     const states = Object.fromEntries(results.map(({ name, error }) => [name, error ? 'failing' : 'ok']));
     const ready = results.every(({ error }) => !error);

@@ -1,6 +1,7 @@
 import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { RETRY_AFTER_SECONDS } from '../graphql-pipeline/mask-error.ts';
 import type { HostPolicy } from './host.ts';
 import type { OriginPolicy } from './origin.ts';
 
@@ -18,7 +19,7 @@ const SECURITY_HEADERS: FastifyHelmetOptions = {
 const CROSS_ORIGIN: FastifyCorsOptions = {
   methods: ['GET', 'POST'],
   allowedHeaders: ['authorization', 'content-type', 'apollo-require-preflight', 'x-request-id'],
-  exposedHeaders: ['x-request-id'],
+  exposedHeaders: ['retry-after', 'x-request-id'],
   maxAge: 600,
 };
 
@@ -56,6 +57,10 @@ export async function registerProtection(app: FastifyInstance, { isOwnHost, orig
     delegator: ({ raw }, done) => done(null, { ...CROSS_ORIGIN, origin: originPolicy(raw) === 'listed' }),
   });
 }
+
+/** Marks an answer that there is none for the moment. */
+export const comeAgain = (reply: FastifyReply): FastifyReply =>
+  reply.code(503).header('retry-after', RETRY_AFTER_SECONDS);
 
 /** An error in the form that GraphQL clients understand, for refusals that happen before GraphQL. */
 export function refuse(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {

@@ -8,7 +8,7 @@ import { createHostPolicy } from './host.ts';
 import type { EdgeMetrics } from './metrics.ts';
 import { createOriginPolicy } from './origin.ts';
 import { type ReadinessCheck, registerProbes } from './probes.ts';
-import { refuse, registerProtection } from './protection.ts';
+import { comeAgain, refuse, registerProtection } from './protection.ts';
 
 /** Largest HTTP body, and largest message of a socket that has been acknowledged. */
 export const MAX_PAYLOAD_BYTES = 256 * 1024;
@@ -89,7 +89,11 @@ function registerErrors(app: FastifyInstance, pipeline: Pipeline): void {
   app.setNotFoundHandler((_, reply) => refuse(reply, 404, 'NOT_FOUND', 'No such page.'));
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
-    if (status >= 500) return reply.code(500).send({ errors: [pipeline.maskError(error, request.id)] });
+    if (status >= 500) {
+      if (pipeline.isAway(error)) comeAgain(reply);
+      else reply.code(500);
+      return reply.send({ errors: [pipeline.maskError(error, request.id)] });
+    }
     return refuse(reply, status, CODES[status] ?? 'BAD_REQUEST', error.message);
   });
 }

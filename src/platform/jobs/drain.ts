@@ -32,7 +32,7 @@ async function runDue(options: DrainOptions): Promise<void> {
     presence = new Presence({ ...options, workerId });
     await presence.held;
   };
-  const pgPool = new WorkerPool(options.databaseUrl, 3, options.log);
+  const pgPool = new WorkerPool(options, 3);
   try {
     await runOnce({ ...graphileOptions({ ...options, concurrency: 1 }, arrive), pgPool });
   } finally {

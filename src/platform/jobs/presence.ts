@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import type { DatabaseOutage } from '../db/outage.ts';
 import { StandingConnection } from '../events/standing-connection.ts';
 
 export interface PresenceOptions {
@@ -8,6 +9,8 @@ export interface PresenceOptions {
   /** The name under which this worker locks its jobs. */
   workerId: string;
   log: Logger;
+  /** Told when the database is away. */
+  outage?: DatabaseOutage;
   /** How often to look for the dead, 2,000 by default. Twice that, and a poll, is how long their jobs wait. */
   sweepMs?: number;
   /** How long another worker may give no sign of life before its session is ended; 30,000 by default. */
@@ -88,6 +91,7 @@ export class Presence {
       databaseUrl: options.databaseUrl,
       name: 'worker',
       log: options.log,
+      outage: options.outage,
       onConnect: (client) => this.#hold(client),
     });
     this.#watching = this.#watch();
@@ -138,7 +142,8 @@ export class Presence {
       await client.query(FREE_QUEUES);
       await this.#endSilent(client);
     } catch (error) {
-      this.#options.log.warn({ reason: (error as Error).message }, 'worker: looking for dead workers failed');
+      const { log, outage } = this.#options;
+      if (!outage?.notes(error)) log.warn({ reason: (error as Error).message }, 'worker: looking for dead workers failed');
       this.#connection.renew();
     }
   }

@@ -1,8 +1,15 @@
 import pg from 'pg';
 import type { Logger } from 'pino';
+import type { DatabaseOutage } from '../db/outage.ts';
 
 type Done = (release?: unknown) => void;
 type Connected = (error: Error | undefined, client: pg.PoolClient | undefined, done: Done) => void;
+
+interface WorkerPoolOptions {
+  databaseUrl: string;
+  log: Logger;
+  outage?: DatabaseOutage;
+}
 
 /**
  * Connections for Graphile Worker 0.18. With a pool that it makes itself, it can end the process in two ways: its listener
@@ -10,13 +17,13 @@ type Connected = (error: Error | undefined, client: pg.PoolClient | undefined, d
  * and it removes the error handlers as it stops, before the last connections are gone.
  */
 export class WorkerPool extends pg.Pool {
-  constructor(databaseUrl: string, max: number, log: Logger) {
+  constructor({ databaseUrl, log, outage }: WorkerPoolOptions, max: number) {
     super({ connectionString: databaseUrl, max, application_name: 'gatehouse jobs' });
     // The user of a connection is told of its end anyway, and an idle one is simply replaced.
     this.on('error', () => undefined);
     this.on('connect', (client) =>
       client.on('error', (error) => {
-        if (!this.ending) log.warn({ reason: error.message }, 'worker: connection lost');
+        if (!this.ending && !outage?.notes(error)) log.warn({ reason: error.message }, 'worker: connection lost');
       }),
     );
   }

@@ -2,12 +2,15 @@ import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger as GraphileLogger, type Runner, run, type WorkerEvents } from 'graphile-worker';
 import type { Logger } from 'pino';
+import { DatabaseOutage } from '../db/outage.ts';
 import { Presence } from './presence.ts';
 import { type JobRuntime, taskListOf } from './run-job.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 export interface WorkerOptions extends JobRuntime {
   databaseUrl: string;
+  /** Told when the database is away. */
+  outage?: DatabaseOutage;
   /** Jobs at the same time; 0 makes a worker that takes none, for nodes that only serve. */
   concurrency: number;
   /** Flags of jobs that are left alone for now, read before every job: see `Postponed`. */
@@ -90,7 +93,8 @@ class SupervisedWorker implements Worker {
       await delay(RESTART_MS, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
       this.#shift = await startShift(this.#options, this.#log).catch((error: Error) => {
-        this.#log.error({ reason: error.message }, 'worker: restart failed, trying again');
+        if (!this.#options.outage?.notes(error))
+          this.#log.error({ reason: error.message }, 'worker: restart failed, trying again');
         return null;
       });
     }
@@ -114,7 +118,7 @@ async function startShift(options: WorkerOptions, log: Logger): Promise<Shift> {
     await presence.held;
     present.resolve(presence);
   };
-  const pool = new WorkerPool(options.databaseUrl, options.concurrency + 2, log);
+  const pool = new WorkerPool({ ...options, log }, options.concurrency + 2);
   // It may begin to shut down while it starts, so it is listened to from the first moment on.
   const events: WorkerEvents = new EventEmitter();
   const shutDown = new Promise<void>((resolve) => events.once('pool:gracefulShutdown', () => resolve()));

@@ -10,8 +10,10 @@ export interface EventStreamOptions {
   window: EventWindow;
   /** Where to begin: behind this position. Rejects with what the subscriber is to be told. */
   start(): Promise<number>;
-  /** Resolves when the event log can be read again. */
-  recovered(): Promise<void>;
+  /** Whether the log could not be read because the database is away. */
+  isAway(failure: unknown): boolean;
+  /** Resolves when it can be read again. */
+  back(): Promise<void>;
   onEnd(stream: EventStream): void;
   /** Called when the stream is cut off for not being read: the moment to close the socket behind it. */
   onCutOff?(): void;
@@ -97,7 +99,7 @@ export class EventStream implements AsyncIterableIterator<PortalEvent> {
 
   async #take(): Promise<IteratorResult<PortalEvent, undefined>> {
     try {
-      const event = await this.#advance().catch((error) => this.#advanceAfter(error));
+      const event = await this.#advanceThroughOutages();
       if (event) return { done: false, value: event };
     } catch (error) {
       this.end(error as Error);
@@ -109,11 +111,17 @@ export class EventStream implements AsyncIterableIterator<PortalEvent> {
     return this.#finish();
   }
 
-  /** The database may have been away: once the relay reads it again we can too. A second failure is another matter. */
-  async #advanceAfter(error: unknown): Promise<PortalEvent | null> {
-    if (error instanceof GraphQLError) throw error;
-    await this.#options.recovered();
-    return this.#advance();
+  /** The next event, or null when the stream has ended. Where the database is away the stream waits in its place. */
+  async #advanceThroughOutages(): Promise<PortalEvent | null> {
+    while (!this.#ended) {
+      try {
+        return await this.#advance();
+      } catch (error) {
+        if (!this.#options.isAway(error)) throw error;
+        await this.#options.back();
+      }
+    }
+    return null;
   }
 
   /** An error is told once; afterwards the stream is simply over. */

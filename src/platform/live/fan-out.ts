@@ -76,7 +76,8 @@ export class FanOut implements PubSub, EventSink {
       types: wanted,
       window: this.#window,
       start: async () => (after ? this.#resume(decodeCursor(after), wanted) : now),
-      recovered: () => this.#options.relay.settled(),
+      isAway: (failure) => this.#options.relay.isAway(failure),
+      back: () => this.#options.relay.back(),
       onEnd: (ended) => this.#forget(ended),
     });
     this.#streams.add(stream);

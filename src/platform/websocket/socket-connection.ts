@@ -6,7 +6,7 @@ import type { SocketLimits } from './socket-limits.ts';
 export interface SocketIdentity {
   userId: string;
   sessionId: string;
-  /** When the session ends at the latest; the socket is closed within a second of it. */
+  /** When the session ends unless it is used before. */
   expiresAt?: Date | null;
 }
 
@@ -21,6 +21,7 @@ export interface ConnectionInfo<I extends SocketIdentity = SocketIdentity> {
 /** Close codes of ours, beside those of the graphql-transport-ws protocol. */
 export const SocketCloseCode = {
   GoingAway: 1001,
+  TryAgainLater: 1013,
   PolicyViolation: 1008,
   MessageTooBig: 1009,
   Forbidden: 4403,
@@ -37,6 +38,10 @@ const HIGH_WATER_BYTES = 64 * 1024;
 export class SocketConnection<I extends SocketIdentity> implements ConnectionInfo<I> {
   readonly id = randomUUID();
   identity: I | null = null;
+  /** As far as is known here: a session that is used lives on. */
+  expiresAt: Date | null = null;
+  /** What it counts against once it is acknowledged. */
+  slot: string | null = null;
   /** Called once, when `connection_init` has been accepted. */
   onAcknowledged: () => void = () => {};
   /** Queries and mutations under way; a drain waits for them. */
@@ -108,12 +113,14 @@ export class SocketConnection<I extends SocketIdentity> implements ConnectionInf
     return new Promise((resolve) => this.whenIdle.push(resolve));
   }
 
-  /** Ends what must not live on: expired sessions, readers that have stopped, peers that are gone. */
+  isExpired(now: number): boolean {
+    return this.expiresAt !== null && this.expiresAt.getTime() <= now;
+  }
+
+  /** Ends what must not live on: readers that have stopped, peers that are gone. */
   sweep(now: number): void {
-    const expired = this.identity?.expiresAt && this.identity.expiresAt.getTime() <= now;
     const stalled = this.unsettledSince !== null && now - this.unsettledSince > this.limits.stallTimeoutMs;
-    if (expired) this.close(SocketCloseCode.Forbidden, 'Session expired');
-    else if (stalled) this.close(SocketCloseCode.SlowConsumer, 'Slow consumer');
+    if (stalled) this.close(SocketCloseCode.SlowConsumer, 'Slow consumer');
     else if (now - this.lastPing >= this.limits.pingIntervalMs) this.ping(now);
   }
 

@@ -10,8 +10,10 @@ export interface SocketLimits {
   /** Operations under way on one socket. */
   maxOperations: number;
   maxSocketsPerUser: number;
-  /** Sockets of one address that are anonymous or not acknowledged yet. */
+  /** Anonymous sockets of one address. */
   maxSocketsPerAddress: number;
+  /** Sockets of one address that are not acknowledged yet; beyond it the oldest of them is closed. */
+  maxWaitingPerAddress: number;
   /** A peer that does not answer one ping before the next is gone. */
   pingIntervalMs: number;
   /** A peer that takes no byte for this long while some wait is a slow consumer. */
@@ -28,6 +30,7 @@ export const defaultSocketLimits: SocketLimits = {
   maxOperations: 100,
   maxSocketsPerUser: 100,
   maxSocketsPerAddress: 1000,
+  maxWaitingPerAddress: 1000,
   pingIntervalMs: 12_000,
   stallTimeoutMs: 5000,
   closeTimeoutMs: 2000,

@@ -8,11 +8,14 @@ import type { EdgeMetrics } from '../http/metrics.ts';
 import { SocketCloseCode, type SocketConnection, type SocketIdentity } from './socket-connection.ts';
 import type { SocketLimits } from './socket-limits.ts';
 
+/** What a context is made for: an operation that the client sends uses the session, an event that it is sent does not. */
+export type Occasion = 'operation' | 'event';
+
 export interface OperationsOptions<I extends SocketIdentity> {
   pipeline: Pipeline;
   metrics: EdgeMetrics;
   limits: SocketLimits;
-  createContext(connection: SocketConnection<I>, requestId: string): Promise<object | null>;
+  createContext(connection: SocketConnection<I>, requestId: string, occasion: Occasion): Promise<object | null>;
   isDraining(): boolean;
 }
 
@@ -80,7 +83,7 @@ function refuseOperation<I extends SocketIdentity>(context: SocketContext<I>, op
 
 async function executeOnce<I extends SocketIdentity>(operation: SocketOperation<I>, options: OperationsOptions<I>) {
   try {
-    const context = await options.createContext(operation.connection, operation.requestId);
+    const context = await options.createContext(operation.connection, operation.requestId, 'operation');
     if (!context) throw new SessionEndedError('The session has ended.');
     return await options.pipeline.execute(operation.prepared, context);
   } catch (error) {
@@ -90,8 +93,13 @@ async function executeOnce<I extends SocketIdentity>(operation: SocketOperation<
 
 async function subscribe<I extends SocketIdentity>(operation: SocketOperation<I>, options: OperationsOptions<I>) {
   const { connection, prepared, requestId } = operation;
+  let occasion: Occasion = 'operation';
   try {
-    return await options.pipeline.subscribe(prepared, () => options.createContext(connection, requestId));
+    return await options.pipeline.subscribe(prepared, async () => {
+      const context = await options.createContext(connection, requestId, occasion);
+      occasion = 'event';
+      return context;
+    });
   } catch (error) {
     return failed(error, connection);
   }

@@ -13,8 +13,8 @@ import { createOriginPolicy } from '../http/origin.ts';
 import { createAddressReader, networkOf } from '../http/remote-address.ts';
 import { type ConnectionInfo, SocketCloseCode, SocketConnection, type SocketIdentity } from './socket-connection.ts';
 import { defaultSocketLimits, type SocketLimits } from './socket-limits.ts';
-import { type SocketExtra, socketOperations } from './socket-operations.ts';
-import { SocketSlots } from './socket-slots.ts';
+import { type Occasion, type SocketExtra, socketOperations } from './socket-operations.ts';
+import { Lobby, SocketSlots } from './socket-slots.ts';
 
 export interface WebSocketOptions<I extends SocketIdentity> {
   server: Server;
@@ -23,7 +23,9 @@ export interface WebSocketOptions<I extends SocketIdentity> {
   /** Called when `connection_init` carries an authorization; null refuses the connection with 4403. */
   authenticate(caller: Caller): Promise<I | null>;
   /** Called for each operation and again for each event. Null says that the session is gone: 4403. */
-  createContext(connection: ConnectionInfo<I>, requestId: string): Promise<object | null>;
+  createContext(connection: ConnectionInfo<I>, requestId: string, occasion: Occasion): Promise<object | null>;
+  /** When the session ends by now, since it may have been used meanwhile; null when it has ended: 4403. */
+  expiryOf(identity: I): Promise<Date | null>;
   log: Logger;
   metrics: EdgeMetrics;
   allowedOrigins: readonly string[];
@@ -54,7 +56,10 @@ class WebSocketServerEdge<I extends SocketIdentity> implements WebSocketEdge<I> 
   private readonly sockets: WebSocketServer;
   private readonly protocol: ProtocolServer<SocketExtra<I>>;
   private readonly connections = new Set<SocketConnection<I>>();
+  private readonly lobby = new Lobby<SocketConnection<I>>();
   private readonly slots = new SocketSlots();
+  /** Those whose session is being read once more. */
+  private readonly expiring = new Set<SocketConnection<I>>();
   private readonly sweep: NodeJS.Timeout;
   private draining = false;
 
@@ -111,10 +116,9 @@ class WebSocketServerEdge<I extends SocketIdentity> implements WebSocketEdge<I> 
   private opened(connection: SocketConnection<I>, request: IncomingMessage): void {
     const { socket } = connection;
     socket.on('error', (error) => this.options.log.debug({ err: error }, 'WebSocket failed'));
-    if (!this.slots.take(addressSlot(connection), this.limits.maxSocketsPerAddress)) {
-      connection.close(SocketCloseCode.TooManyConnections, 'Too many connections');
-      return;
-    }
+    const network = networkOf(connection.remoteAddress);
+    const crowdedOut = this.lobby.enter(network, connection, this.limits.maxWaitingPerAddress);
+    crowdedOut?.close(SocketCloseCode.InitialisationTimeout, 'Connection initialisation timeout');
     this.connections.add(connection);
     this.options.metrics.openSockets.inc();
     limitBytesBeforeAck(connection, request, this.limits.maxBytesBeforeAck);
@@ -122,7 +126,8 @@ class WebSocketServerEdge<I extends SocketIdentity> implements WebSocketEdge<I> 
     socket.once('close', (code, reason) => {
       this.connections.delete(connection);
       this.options.metrics.openSockets.dec();
-      this.slots.release(connection.identity ? userSlot(connection.identity) : addressSlot(connection));
+      this.lobby.leave(network, connection);
+      if (connection.slot) this.slots.release(connection.slot);
       closed(code, String(reason)).catch((error) =>
         this.options.log.error({ err: error }, 'WebSocket clean-up failed'),
       );
@@ -139,14 +144,21 @@ class WebSocketServerEdge<I extends SocketIdentity> implements WebSocketEdge<I> 
       onMessage: (handle: (message: string) => Promise<void>) => {
         socket.on('message', (data) => {
           if (!connection.open || !connection.countMessage()) return;
-          handle(String(data)).catch((error) => {
-            this.options.log.error({ err: error }, 'WebSocket message failed');
-            connection.close(SocketCloseCode.InternalServerError, 'Internal server error');
-          });
+          handle(String(data)).catch((error) => this.failed(connection, error));
         });
       },
     };
     return this.protocol.opened(adapter, { connection });
+  }
+
+  private failed(connection: SocketConnection<I>, error: unknown): void {
+    // Clients come back by themselves after this code, and not after the other.
+    if (this.options.pipeline.isAway(error)) {
+      connection.close(SocketCloseCode.TryAgainLater, 'Try again later');
+      return;
+    }
+    this.options.log.error({ err: error }, 'WebSocket message failed');
+    connection.close(SocketCloseCode.InternalServerError, 'Internal server error');
   }
 
   private createProtocol(): ProtocolServer<SocketExtra<I>> {
@@ -167,16 +179,18 @@ class WebSocketServerEdge<I extends SocketIdentity> implements WebSocketEdge<I> 
 
   /** True acknowledges the connection, false closes it with 4403 unless it was closed for another reason before. */
   private async signIn(connection: SocketConnection<I>, authorization: unknown): Promise<boolean> {
-    if (authorization !== undefined && authorization !== null) {
-      const identity = typeof authorization === 'string' ? await this.authenticate(connection, authorization) : null;
-      if (!identity || !connection.open) return false;
-      if (!this.slots.take(userSlot(identity), this.limits.maxSocketsPerUser)) {
-        connection.close(SocketCloseCode.TooManyConnections, 'Too many connections');
-        return false;
-      }
-      this.slots.release(addressSlot(connection));
-      connection.identity = identity;
+    const isAnonymous = authorization === undefined || authorization === null;
+    const identity = typeof authorization === 'string' ? await this.authenticate(connection, authorization) : null;
+    if (!connection.open || (!identity && !isAnonymous)) return false;
+    // Anonymous and signed-in sockets have a room each, so that neither keeps the others out.
+    const network = networkOf(connection.remoteAddress);
+    const slot = identity ? `user:${identity.userId}` : `network:${network}`;
+    if (!this.slots.take(slot, identity ? this.limits.maxSocketsPerUser : this.limits.maxSocketsPerAddress)) {
+      connection.close(SocketCloseCode.TooManyConnections, 'Too many connections');
+      return false;
     }
+    this.lobby.leave(network, connection);
+    Object.assign(connection, { slot, identity, expiresAt: identity?.expiresAt ?? null });
     connection.onAcknowledged();
     return true;
   }
@@ -195,7 +209,24 @@ class WebSocketServerEdge<I extends SocketIdentity> implements WebSocketEdge<I> 
 
   private sweepAll(): void {
     const now = Date.now();
-    for (const connection of this.connections) connection.sweep(now);
+    for (const connection of this.connections) {
+      connection.sweep(now);
+      const { identity } = connection;
+      if (identity && connection.isExpired(now) && !this.expiring.has(connection)) void this.expire(connection, identity);
+    }
+  }
+
+  /** Closes the socket, unless its session was used meanwhile on whatever way. What cannot be read now, the next sweep asks for. */
+  private async expire(connection: SocketConnection<I>, identity: I): Promise<void> {
+    this.expiring.add(connection);
+    try {
+      connection.expiresAt = await this.options.expiryOf(identity);
+      if (!connection.expiresAt) connection.close(SocketCloseCode.Forbidden, 'Session expired');
+    } catch (error) {
+      if (!this.options.pipeline.isAway(error)) this.failed(connection, error);
+    } finally {
+      this.expiring.delete(connection);
+    }
   }
 }
 
@@ -234,6 +265,3 @@ function limitBytesBeforeAck<I extends SocketIdentity>(
   socket.prependListener('data', count);
   connection.onAcknowledged = () => socket.off('data', count);
 }
-
-const addressSlot = ({ remoteAddress }: ConnectionInfo) => `address:${networkOf(remoteAddress)}`;
-const userSlot = ({ userId }: SocketIdentity) => `user:${userId}`;
