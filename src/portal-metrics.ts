@@ -4,7 +4,7 @@ import { readJobStats } from './platform/jobs/queue-stats.ts';
 import type { Portal } from './platform/module.ts';
 
 /** What operators watch beside the edges: the queue of jobs, and how far this node is behind with events. */
-export function registerPortalMetrics(registry: Registry, { contextOf, live, relay }: Portal): void {
+export function registerPortalMetrics(registry: Registry, { contextOf, live, relay, outage }: Portal): void {
   const { db } = contextOf({ requestId: 'metrics' });
   const registers = [registry];
   const jobs = new Gauge({
@@ -14,7 +14,7 @@ export function registerPortalMetrics(registry: Registry, { contextOf, live, rel
     registers,
     // Both gauges of the queue are read by one query, at the time they are asked for.
     async collect() {
-      const stats = await readJobStats(db);
+      const stats = await readJobStats(db).catch(outage.empty);
       jobs.reset();
       oldest.reset();
       for (const { name, waiting, running, failed, oldestDueSeconds } of stats) {

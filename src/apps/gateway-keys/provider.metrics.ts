@@ -15,7 +15,7 @@ interface ProviderState {
  * What operators watch of each provider: whether it answers, what waits to be brought to it and for how long, and its
  * calls with their outcomes.
  */
-export function registerProviderMetrics(registry: Registry, portal: Pick<Portal, 'contextOf'>): void {
+export function registerProviderMetrics(registry: Registry, portal: Pick<Portal, 'contextOf' | 'outage'>): void {
   const { db } = portal.contextOf({ requestId: 'metrics' });
   registry.registerMetric(providerCalls);
   const labelNames = ['provider'] as const;
@@ -27,7 +27,7 @@ export function registerProviderMetrics(registry: Registry, portal: Pick<Portal,
     registers,
     // The three gauges are read by one query, at the time they are asked for.
     async collect() {
-      const states = await readStates(db);
+      const states = await readStates(db).catch(portal.outage.empty);
       for (const gauge of [up, waiting, oldest]) gauge.reset();
       for (const { name: provider, ...state } of states) {
         up.set({ provider }, state.isUp);

@@ -13,7 +13,7 @@ const CONCURRENCY = 8;
  * Starts to send what webhooks are told, on nodes that run jobs. They have a worker of their own, so that endpoints that
  * hang take no place from mails and gateways. Stopping it lets requests that run finish.
  */
-export const startWebhookWorker = ({ config, databaseUrl, relay, log, contextOf }: Portal): Promise<Worker> =>
+export const startWebhookWorker = ({ config, databaseUrl, relay, log, outage, contextOf }: Portal): Promise<Worker> =>
   startWorker({
     databaseUrl,
     concurrency: config.workerConcurrency > 0 ? CONCURRENCY : 0,
@@ -21,4 +21,5 @@ export const startWebhookWorker = ({ config, databaseUrl, relay, log, contextOf 
     createContext: (requestId) => contextOf({ requestId }),
     onRun: () => relay.wake(),
     log,
+    outage,
   });

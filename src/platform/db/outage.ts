@@ -35,6 +35,11 @@ export class DatabaseOutage {
 
   constructor(private readonly log: Pick<Logger, 'info' | 'error'>) {}
 
+  /** Whether it is going on. */
+  get isOn(): boolean {
+    return this.#since !== null;
+  }
+
   /** Whether the database is away by this failure. If so it is logged where it is the first, and need not be logged by the caller. */
   notes(error: unknown): boolean {
     if (!isDatabaseAway(error)) return false;
@@ -45,6 +50,12 @@ export class DatabaseOutage {
     }
     return true;
   }
+
+  /** For what is left out of an answer when it cannot be read: no rows, when the database is away. */
+  readonly empty = (error: unknown): [] => {
+    if (!this.notes(error)) throw error;
+    return [];
+  };
 
   /** The database has answered. */
   answered(): void {

@@ -185,7 +185,7 @@ export class EventConsumer {
     event: PortalEvent,
     { failures, head }: { failures: number; head: number },
   ): Promise<Progress> {
-    const { log, name } = this.#options;
+    const { log, name, outage } = this.#options;
     const { id, type, position } = event;
     const details = { consumer: name, eventId: id, type, position, failures };
     if (failures >= MAX_FAILURES) {
@@ -193,6 +193,8 @@ export class EventConsumer {
       log.error(details, 'Event skipped: it failed every time');
     } else {
       const error = await this.#handle(tx, event);
+      // That is no fault of the event.
+      if (outage.notes(error)) throw error;
       if (error) {
         log.warn({ err: error, ...details }, 'Event could not be handled');
         await this.#countFailure(tx.db);

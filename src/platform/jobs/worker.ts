@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger as GraphileLogger, type Runner, run, type WorkerEvents } from 'graphile-worker';
 import type { Logger } from 'pino';
-import { DatabaseOutage } from '../db/outage.ts';
+import type { DatabaseOutage } from '../db/outage.ts';
 import { Presence } from './presence.ts';
 import { type JobRuntime, taskListOf } from './run-job.ts';
 import { WorkerPool } from './worker-pool.ts';
@@ -88,7 +88,8 @@ class SupervisedWorker implements Worker {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       await this.#shift?.ended;
-      if (this.#shift) this.#log.warn('worker: stopped by itself, starting anew');
+      const level = this.#options.outage?.isOn ? 'debug' : 'warn';
+      if (this.#shift) this.#log[level]('worker: stopped by itself, starting anew');
       this.#shift = null;
       await delay(RESTART_MS, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
@@ -127,7 +128,7 @@ async function startShift(options: WorkerOptions, log: Logger): Promise<Shift> {
     await pool.end();
     throw error;
   });
-  stopWhenStuck(runner);
+  stopWhenStuck(runner, options.outage);
   const ended = endOf(runner, shutDown, options.stopGraceMs ?? STOP_GRACE_MS, log).then(() => {
     // Not waited for: a connection that hangs must not hold up the next shift.
     void pool.end();
@@ -157,15 +158,17 @@ const STUCK = 12;
 
 /**
  * Graphile Worker 0.18 looks its tasks up once and keeps the answer, also when it was a lost connection: then every look
- * for a job fails with that error for ever. One that is started anew looks them up again.
+ * for a job fails with that error for ever. One that is started anew looks them up again. While the database is away all of them
+ * fail, and a new one would too.
  */
-function stopWhenStuck({ events, stop }: Runner): void {
+function stopWhenStuck({ events, stop }: Runner, outage?: DatabaseOutage): void {
   let failures = 0;
   const works = () => {
     failures = 0;
   };
   events.on('job:start', works).on('worker:getJob:empty', works);
   events.on('worker:getJob:error', () => {
+    if (outage?.isOn) return;
     failures += 1;
     if (failures === STUCK) stop().catch(() => undefined);
   });
@@ -179,7 +182,7 @@ async function stopRunner(runner: Runner, ended: Promise<void>): Promise<void> {
 
 /** Settings that a worker and a drain share. `arrive` is called, and waited for, before a pool takes its first job. */
 export function graphileOptions(
-  options: JobRuntime & Pick<WorkerOptions, 'concurrency' | 'pollMs' | 'stopGraceMs' | 'parkedFlags'>,
+  options: JobRuntime & Pick<WorkerOptions, 'concurrency' | 'pollMs' | 'stopGraceMs' | 'parkedFlags' | 'outage'>,
   arrive: (workerId: string) => Promise<void>,
 ) {
   return {
@@ -188,7 +191,7 @@ export function graphileOptions(
     noHandleSignals: true,
     forbiddenFlags: options.parkedFlags,
     taskList: taskListOf(options),
-    logger: loggerFor(options.log),
+    logger: loggerFor(options),
     preset: {
       // Unbatched, a failure to store an outcome is an unhandled rejection and ends the process.
       worker: {
@@ -212,10 +215,14 @@ export function graphileOptions(
   };
 }
 
-/** Only the text: Graphile's details hold whole payloads. Outcomes of jobs are logged where they are known better. */
-function loggerFor(log: Logger): GraphileLogger {
+/**
+ * Only the text: Graphile's details hold whole payloads. Outcomes of jobs are logged where they are known better, and an outage of
+ * the database once.
+ */
+function loggerFor({ log, outage }: Pick<WorkerOptions, 'log' | 'outage'>): GraphileLogger {
   const levels = { error: 'error', warning: 'warn', info: 'debug', debug: 'trace' } as const;
   return new GraphileLogger(() => (level, message, meta) => {
-    log[meta?.failure ? 'debug' : levels[level]](`worker: ${message}`);
+    const isKnown = meta?.failure || (level === 'error' && (outage?.notes(meta?.error) || outage?.isOn));
+    log[isKnown ? 'debug' : levels[level]](`worker: ${message}`);
   });
 }

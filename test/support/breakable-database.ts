@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import pg from 'pg';
+import { vi } from 'vitest';
+
+/** A way to a database that can be cut. */
+export interface BreakableDatabase {
+  /** Connection string of the way. */
+  url: string;
+  /** Ends all connections and refuses new ones, as when the server is stopped. */
+  cut(): Promise<void>;
+  /** Lets connections in again, where they were refused. */
+  restore(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function breakable(databaseUrl: string): Promise<BreakableDatabase> {
+  const target = new URL(databaseUrl);
+  const open = new Set<Socket>();
+  const serve = async (port: number) => {
+    const server = createServer((near) => {
+      const far = connect(Number(target.port), target.hostname);
+      for (const [here, there] of [[near, far] as const, [far, near] as const]) {
+        open.add(here);
+        here.pipe(there);
+        here.on('error', () => there.destroy()).on('close', () => there.destroy() && open.delete(here));
+      }
+    }).listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    return server;
+  };
+  let server = await serve(0);
+  const { port } = server.address() as AddressInfo;
+  const url = new URL(databaseUrl);
+  url.host = `127.0.0.1:${port}`;
+  const cut = async () => {
+    const closed = once(server, 'close');
+    server.close();
+    for (const socket of open) socket.destroy();
+    await closed;
+  };
+  const restore = async () => {
+    if (!server.listening) server = await serve(port);
+  };
+  return { url: url.href, cut, restore, stop: async () => void (server.listening && (await cut())) };
+}
+
+/** Holds locks that a portal runs into, so that a test can cut its connections at exactly this place. */
+export class Roadblock {
+  private constructor(private readonly client: pg.Client) {}
+
+  /** @param statement Takes the lock, inside a transaction. */
+  static async set(databaseUrl: string, statement: string): Promise<Roadblock> {
+    const client = new pg.Client({ connectionString: databaseUrl, application_name: 'roadblock' });
+    await client.connect();
+    await client.query('begin');
+    await client.query(statement);
+    return new Roadblock(client);
+  }
+
+  /** Waits until somebody waits here, and ends their sessions. */
+  async cutWhoWaits(): Promise<void> {
+    const cut = `select pg_terminate_backend(pid) from pg_stat_activity
+      where pg_backend_pid() = any(pg_blocking_pids(pid))`;
+    await vi.waitUntil(async () => (await this.client.query(cut)).rowCount, { timeout: 10_000, interval: 20 });
+  }
+
+  async lift(): Promise<void> {
+    await this.client.end();
+  }
+}
