@@ -201,6 +201,7 @@ function subscriptionType(streams: Set<Stream>): GraphQLObjectType {
       n: { type: new GraphQLNonNull(GraphQLInt) },
       viewer: { type: GraphQLString, resolve: (_, __, { viewer }) => viewer },
       boom: { type: GraphQLString, resolve: fail },
+      fatal: { type: new GraphQLNonNull(GraphQLString), resolve: fail },
       padding: { type: GraphQLString, resolve: () => 'x'.repeat(4096) },
       items: { type: list(Item), args: first, resolve: (_, args) => rows(args.first) },
     },

@@ -125,13 +125,28 @@ describe('bounds', () => {
     await first.closed;
     await ToyClient.connect(url, 'Bearer ann');
   });
-  test('anonymous sockets beyond the cap of one address are closed with 4429; signed-in ones do not count', async () => {
+  test('X9: anonymous sockets beyond the cap of one address are closed with 4429, and keep nobody out who signs in', async () => {
     const { url } = await start({ socketLimits: { maxSocketsPerAddress: 2 } });
     await ToyClient.connect(url, 'Bearer ann');
     await ToyClient.connect(url);
-    await ToyClient.connect(url);
+    const second = await ToyClient.connect(url);
     const third = await ToyClient.open(url);
+    third.send({ type: 'connection_init' });
     expect((await third.closed).code).toBe(4429);
+    await ToyClient.connect(url, 'Bearer bob');
+    second.socket.close();
+    await second.closed;
+    await ToyClient.connect(url);
+  });
+  test('X9: sockets that say nothing keep nobody out: the oldest of their address gives way', async () => {
+    const { url } = await start({ socketLimits: { maxWaitingPerAddress: 3, initTimeoutMs: 60_000 } });
+    const silent = [];
+    for (let count = 0; count < 5; count += 1) silent.push(await ToyClient.open(url));
+    const codes = await Promise.all(silent.slice(0, 2).map(({ closed }) => closed));
+    expect(codes.map(({ code }) => code)).toEqual([4408, 4408]);
+    await ToyClient.connect(url, 'Bearer ann');
+    await ToyClient.connect(url);
+    await silent[4]?.settled();
   });
   test.each(['message', 'frame'])('a flood of %s pings closes with 1008', async (kind) => {
     const { url } = await start({ socketLimits: { maxMessagesPerSecond: 50 } });
@@ -180,14 +195,42 @@ describe('what a subscription may see', () => {
     expect(await ann.closed).toEqual({ code: 4403, reason: 'Signed out' });
     await bob.settled();
   });
-  test('a session that expires closes its socket', async () => {
-    const { url } = await start();
+  test('X3: a session that expires closes its socket, but not before it was read once more', async () => {
+    const away = new Error('away');
+    const answers = [() => Promise.reject(away), async () => new Date(Date.now() + 200), async () => null];
+    const { url } = await start({
+      outages: { isAway: (failure) => failure === away, back: async () => {} },
+      expiryOf: () => answers.shift()!(),
+    });
     const client = await ToyClient.connect(url, 'Bearer ann;200');
     expect(await client.closed).toEqual({ code: 4403, reason: 'Session expired' });
+    expect(answers).toEqual([]);
   });
 });
 
 describe('errors on a socket', () => {
+  test('X1: an event that cannot be delivered ends the subscription, so that none is passed over', async () => {
+    const server = await start();
+    const client = await subscribed(server.url, undefined, 'subscription { ticks { n fatal } }');
+    server.toy.ticks.push(1);
+    server.toy.ticks.push(2);
+    expect(await client.next(idOf('1'))).toMatchObject({
+      type: 'error',
+      payload: [{ message: 'Internal server error', extensions: { code: 'INTERNAL_SERVER_ERROR' } }],
+    });
+    await client.settled();
+    expect(client.messages.filter(idOf('1'))).toHaveLength(1);
+    expect(server.toy.ticks.size).toBe(0);
+  });
+  test('X1: a field that fails for itself is a part of the event', async () => {
+    const server = await start();
+    const client = await subscribed(server.url, undefined, 'subscription { ticks { n boom } }');
+    server.toy.ticks.push(1);
+    expect(await client.next(idOf('1'))).toMatchObject({
+      type: 'next',
+      payload: { data: { ticks: { n: 1, boom: null } }, errors: [{ path: ['ticks', 'boom'] }] },
+    });
+  });
   test('a source that throws is masked, with a request id', async () => {
     const server = await start();
     const client = await subscribed(server.url);

@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { recordEvent } from '../../../src/platform/events/event-log.ts';
 import type { PortalEvent } from '../../../src/platform/events/event-reader.ts';
-import { encodeCursor } from '../../../src/platform/live/cursor.ts';
+import { encodeCursor, LOG_START } from '../../../src/platform/live/cursor.ts';
+import { Roadblock } from '../../support/breakable-database.ts';
 import {
   commitEvents,
   commitMany,
@@ -219,6 +220,22 @@ describe('of 20 subscribers and 50,000 events', () => {
     await node.relay.settled();
     expect(await take(slow, 20_000)).toEqual(range(1, 20_000));
     expect(node.fanOut.stats.cutOffs).toBe(0);
+  });
+});
+
+describe('X1: a subscriber whose connection is cut while it reads older events', () => {
+  it('reads on in its place, however often', async () => {
+    await commitMany(database.db, 3_000);
+    // Only the subscriber reads.
+    node = await startNode(database, { pollMs: 60_000 });
+    const stream = node.fanOut.subscribe(['app.created'], { after: encodeCursor(LOG_START) });
+    for (let cut = 0; cut < 3; cut += 1) {
+      const roadblock = await Roadblock.set(database.url, 'lock table event_log in access exclusive mode');
+      const taken = take(stream, 300);
+      await roadblock.cutWhoWaits();
+      await roadblock.lift();
+      expect(await taken).toEqual(range(cut * 300 + 1, cut * 300 + 300));
+    }
   });
 });
 
