@@ -30,8 +30,8 @@ export interface App {
   stop(): Promise<void>;
 }
 
-/** How long requests and jobs that have begun may take to finish when the process is told to stop. */
-const DRAIN_MS = 10_000;
+/** How long requests that have begun may take to finish when the process is told to stop. Jobs have as long, at the same time. */
+const DRAIN_MS = 8_000;
 
 /**
  * Builds the portal and starts it. The database must be migrated. Nothing stays behind when it cannot start.
@@ -53,9 +53,10 @@ export async function startApp(
   await startConsumers(portal, starting);
   const start = { isComplete: false };
   const http = await createHttp(portal, pipeline, metrics, [...readinessOf(portal, worker), setUpCheck(start)]);
-  starting.defer(() => http.close(DRAIN_MS));
   const sockets = attachSockets(portal, pipeline, metrics, http);
-  starting.defer(() => sockets.drain(DRAIN_MS));
+  starting.defer(async () => {
+    await Promise.all([sockets.drain(DRAIN_MS), http.close(DRAIN_MS), worker.stop()]);
+  });
   const port = await http.listen({ port: config.port, host: config.host });
   const context = portal.contextOf({ requestId: 'system' });
   await setUp(context);

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { lookup } from 'node:dns/promises';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -8,6 +9,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Client } from '../support/client.ts';
 import { createTestDatabase, urlOf } from '../support/database.ts';
 import { copyDemoWorld } from '../support/demo-world.ts';
+import { DRIPS, drip } from '../support/dripping-client.ts';
 import { dataFolder, Program, QUIET, startServer } from '../support/server.ts';
 import { requestAccess } from '../support/story.ts';
 
@@ -77,6 +79,18 @@ describe('starting and stopping the server', () => {
     const decisions = await partner.subscribe('subscription { accessRequestDecided { type } }');
     const [exit, closed] = await Promise.all([server.stop(), decisions.closed]);
     expect([exit, closed]).toEqual([0, 1001]);
+  });
+
+  it('X8: stops beside clients that never come to an end, on whatever address', async () => {
+    const server = await startServer(await startedBefore());
+    const port = Number(new URL(server.url).port);
+    for (const { address } of await lookup('localhost', { all: true })) {
+      for (const kind of Object.keys(DRIPS) as (keyof typeof DRIPS)[]) {
+        const client = await drip(kind, port, address);
+        cleanUp.push(async () => client.stop());
+      }
+    }
+    expect(await server.stop()).toBe(0);
   });
 
   it('ends without a fault when the database throws it out while it stops', async () => {

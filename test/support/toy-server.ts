@@ -4,6 +4,7 @@ import { WebSocket } from 'ws';
 import type { Limits } from '../../src/platform/graphql-pipeline/limits.ts';
 import { createPipeline } from '../../src/platform/graphql-pipeline/pipeline.ts';
 import type { Outages } from '../../src/platform/graphql-pipeline/subscription.ts';
+import type { CONNECTION_TIMES } from '../../src/platform/http/connections.ts';
 import { createEdgeMetrics } from '../../src/platform/http/metrics.ts';
 import type { ReadinessCheck } from '../../src/platform/http/probes.ts';
 import { createHttpServer } from '../../src/platform/http/server.ts';
@@ -24,6 +25,8 @@ export interface ToyServerOptions {
   socketLimits?: Partial<SocketLimits>;
   trustProxy?: readonly string[];
   readiness?: readonly ReadinessCheck[];
+  times?: typeof CONNECTION_TIMES;
+  host?: string;
   outages?: Outages;
   /** What a session is read to end by, when it has expired; null, that it has ended, by default. */
   expiryOf?: () => Promise<Date | null>;
@@ -56,13 +59,14 @@ export async function startToyServer(options: ToyServerOptions = {}) {
   const http = await createHttpServer({
     ...shared,
     readiness: options.readiness ?? [],
+    times: options.times,
     graphiql: options.graphiql ? { title: 'Toy', defaultQuery: '{ hello }' } : null,
     createContext: async ({ authorization }) => {
       if (authorization === 'Bearer broken') throw new Error(`cannot connect to ${SECRET}`);
       return { viewer: nameIn(authorization) };
     },
   });
-  const port = await http.listen({ port: 0, host: '127.0.0.1' });
+  const port = await http.listen({ port: 0, host: options.host ?? '127.0.0.1' });
   const sockets = attachWebSocket({
     ...shared,
     server: http.server,

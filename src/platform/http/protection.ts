@@ -1,6 +1,7 @@
+import type { Socket } from 'node:net';
 import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { ConnectionError, FastifyInstance, FastifyReply } from 'fastify';
 import { RETRY_AFTER_SECONDS } from '../graphql-pipeline/mask-error.ts';
 import type { HostPolicy } from './host.ts';
 import type { OriginPolicy } from './origin.ts';
@@ -61,6 +62,21 @@ export async function registerProtection(app: FastifyInstance, { isOwnHost, orig
 /** Marks an answer that there is none for the moment. */
 export const comeAgain = (reply: FastifyReply): FastifyReply =>
   reply.code(503).header('retry-after', RETRY_AFTER_SECONDS);
+
+const REFUSED: Record<string, readonly [status: string, message: string]> = {
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request took too long to arrive.'],
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The headers of the request are too large.'],
+};
+
+/** For what is no request that could be answered; the connection ends with it. */
+export function refuseConnection({ code }: ConnectionError, socket: Socket): void {
+  if (code === 'ECONNRESET' || socket.destroyed) return;
+  const [status, message] = REFUSED[code] ?? ['400 Bad Request', 'This is no HTTP request.'];
+  const body = JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
+  const headers = `Connection: close\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}`;
+  if (socket.writable) socket.write(`HTTP/1.1 ${status}\r\n${headers}\r\n\r\n${body}`);
+  socket.destroy();
+}
 
 /** An error in the form that GraphQL clients understand, for refusals that happen before GraphQL. */
 export function refuse(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {

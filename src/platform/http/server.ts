@@ -1,14 +1,14 @@
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from 'fastify';
 import type { Pipeline } from '../graphql-pipeline/pipeline.ts';
 import { requestIdOf } from './caller.ts';
+import { CONNECTION_TIMES, Connections } from './connections.ts';
 import { type GraphqlRouteOptions, registerGraphql } from './graphql-route.ts';
 import { createHostPolicy } from './host.ts';
 import type { EdgeMetrics } from './metrics.ts';
 import { createOriginPolicy } from './origin.ts';
 import { type ReadinessCheck, registerProbes } from './probes.ts';
-import { comeAgain, refuse, registerProtection } from './protection.ts';
+import { comeAgain, refuse, refuseConnection, registerProtection } from './protection.ts';
 
 /** Largest HTTP body, and largest message of a socket that has been acknowledged. */
 export const MAX_PAYLOAD_BYTES = 256 * 1024;
@@ -20,6 +20,8 @@ export interface HttpServerOptions extends GraphqlRouteOptions {
   /** Names under which this server is reached, beside `localhost` and addresses. */
   allowedHosts: readonly string[];
   readiness: readonly ReadinessCheck[];
+  /** How long a client may keep the server; {@link CONNECTION_TIMES} by default. */
+  times?: typeof CONNECTION_TIMES;
   /** Further routes, for example a development mailbox. */
   routes?: readonly ((app: FastifyInstance) => void)[];
 }
@@ -29,7 +31,7 @@ export interface HttpServer {
   readonly server: Server;
   /** Resolves with the port it listens on; port 0 takes a free one. */
   listen(address: { port: number; host: string }): Promise<number>;
-  /** Takes no new request, answers what has begun, and cuts what is left after `graceMs`. Drain sockets first. */
+  /** Takes no new request, answers what has arrived, and cuts what is left after `graceMs`. Drain sockets as well. */
   close(graceMs: number): Promise<void>;
 }
 
@@ -40,10 +42,13 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestIdOf,
     bodyLimit: MAX_PAYLOAD_BYTES,
+    ...(options.times ?? CONNECTION_TIMES),
+    clientErrorHandler: refuseConnection,
     // Paths that the router cannot read never reach the error handler below.
     frameworkErrors: (error, _, reply) =>
       refuse(reply, error.statusCode ?? 400, 'BAD_REQUEST', 'The path is malformed or too long.'),
   });
+  const connections = new Connections(app);
   let closing = false;
   app.addHook('onSend', async (_, reply) => {
     // Without it a kept-alive connection would hold the close back until its client goes.
@@ -60,15 +65,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   for (const register of options.routes ?? []) register(app);
   return {
     server: app.server,
-    async listen(address) {
-      await app.listen(address);
-      return (app.server.address() as AddressInfo).port;
-    },
-    async close(graceMs) {
+    listen: (address) => connections.listen(address),
+    close(graceMs) {
       closing = true;
-      const timer = setTimeout(() => app.server.closeAllConnections(), graceMs);
-      await app.close();
-      clearTimeout(timer);
+      return connections.close(graceMs);
     },
   };
 }
