@@ -86,6 +86,8 @@ async function postmasterPid(): Promise<number | null> {
   return Number(file.split('\n', 1)[0]) || null;
 }
 
+const WITHIN = { timeout: 20_000, interval: 20 };
+
 const isOurs = (pid: number | null) => isPostmasterOf(pid ?? 0, join(dataDir, 'postgres', 'data'));
 
 test('a first start makes a UTF-8 database whose order is the same on every machine', async () => {
@@ -136,6 +138,28 @@ test('after kill -9 of process and server the next start recovers', async () => 
   await end(killed.process, 'SIGKILL');
   if (orphan) process.kill(orphan, 'SIGKILL');
   expect(await query((await start()).url, 'select answer from recovered')).toEqual([{ answer: 42 }]);
+});
+
+test.each(['SIGKILL', 'SIGQUIT', 'SIGINT'] as const)(
+  'X8: a server that ends by %s is started again at the same address, with what was committed',
+  async (signal) => {
+    const { url } = await start();
+    await query(url, `create table kept_over_${signal} as select 42 as answer`);
+    // A server of the tests does not wait for the disk.
+    await query(url, 'checkpoint');
+    const pid = await postmasterPid();
+    process.kill(pid ?? 0, signal);
+    await vi.waitUntil(async () => pid !== (await postmasterPid()) && (await isOurs(await postmasterPid())), WITHIN);
+    const read = () => query(url, `select answer from kept_over_${signal}`).catch(() => null);
+    expect(await vi.waitUntil(read, WITHIN)).toEqual([{ answer: 42 }]);
+  },
+);
+
+test('X8: it is stopped also while it comes back', async () => {
+  const server = await start();
+  process.kill((await postmasterPid()) ?? 0, 'SIGKILL');
+  await server.stop();
+  expect(await isOurs(await postmasterPid())).toBe(false);
 });
 
 test('a stale pid file that names somebody else neither stops the start nor harms them', async () => {

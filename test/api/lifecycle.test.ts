@@ -5,13 +5,13 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Client } from '../support/client.ts';
 import { createTestDatabase, urlOf } from '../support/database.ts';
 import { copyDemoWorld } from '../support/demo-world.ts';
 import { DRIPS, drip } from '../support/dripping-client.ts';
 import { dataFolder, Program, QUIET, startServer } from '../support/server.ts';
-import { requestAccess } from '../support/story.ts';
+import { approve, requestAccess } from '../support/story.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -47,6 +47,8 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+const WITHIN = { timeout: 30_000, interval: 10 };
+
 describe('starting and stopping the server', () => {
   it('starts on nothing, keeps its data over a clean stop and over kill -9, and leaves nothing behind', async () => {
     const DATA_DIR = await folder();
@@ -72,6 +74,25 @@ describe('starting and stopping the server', () => {
     expect(await third.stop('SIGINT')).toBe(0);
     expect(existsSync(join(DATA_DIR, 'postgres', 'data', 'postmaster.pid'))).toBe(false);
   }, 120_000);
+
+  it('X8: recovers by itself when its own database is killed', async () => {
+    const DATA_DIR = await folder();
+    const server = await startServer({ DATA_DIR });
+    cleanUp.push(async () => server.stop('SIGKILL'));
+    const [owner, partner] = [
+      await Client.signIn(server.url, 'owner@example.com'),
+      await Client.signIn(server.url, 'partner@example.com'),
+    ];
+    const { id } = await requestAccess(partner);
+    const decisions = await partner.subscribe('subscription { accessRequestDecided { accessRequest { id } } }');
+    const pidFile = await readFile(join(DATA_DIR, 'postgres', 'data', 'postmaster.pid'), 'utf8');
+    process.kill(Number(pidFile.split('\n', 1)[0]), 'SIGKILL');
+    await vi.waitUntil(async () => (await fetch(server.url.replace('/graphql', '/ready'))).status === 503, WITHIN);
+    await vi.waitUntil(async () => (await fetch(server.url.replace('/graphql', '/ready'))).status === 200, WITHIN);
+    await approve(owner, id);
+    expect((await decisions.next()).accessRequest.id).toBe(id);
+    expect(await server.stop()).toBe(0);
+  }, 60_000);
 
   it('uses the database of DATABASE_URL and closes open sockets with 1001 when it is told to stop', async () => {
     const server = await startServer(await startedBefore());

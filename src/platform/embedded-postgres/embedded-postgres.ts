@@ -9,7 +9,8 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import { randomToken } from '../security/secret.ts';
 import { takeFolderLock } from './folder-lock.ts';
-import { CLEAN_STOP_MS, stopOrphan } from './orphan-postmaster.ts';
+import { KeptServer, stopServer } from './kept-server.ts';
+import { stopOrphan } from './orphan-postmaster.ts';
 import { findPrograms, type Programs } from './postgres-programs.ts';
 
 /** A PostgreSQL server that belongs to this process. */
@@ -43,8 +44,8 @@ const START_ATTEMPTS = 5;
 
 /**
  * Starts PostgreSQL on `<dataDir>/postgres`, which the first start makes. Recovers by itself from whatever a killed
- * process left: a half-made folder, a stale pid file, or the server still running. Rejects with one clear message, for
- * example when another process uses the folder.
+ * process left: a half-made folder, a stale pid file, or the server still running. A server that dies is started again, at the
+ * same address. Rejects with one clear message, for example when another process uses the folder.
  *
  * The server listens on 127.0.0.1 at a free port: the path of a Unix socket may have 107 bytes only, and projects live
  * deeper. It is a process group of its own, because Ctrl-C in a terminal reaches the whole group, and the server must
@@ -61,8 +62,13 @@ export async function startEmbeddedPostgres({ dataDir, log, durable = true }: Op
     const programs = await findPrograms([home]);
     if (!existsSync(home)) await initialise(programs, home, durable);
     await stopOrphan(join(home, 'data'), log);
-    const server = await startServer(programs, home, durable);
-    return { url: server.url, stop: stopOnce(server.process, lock, log) };
+    const first = await startServer(programs, home, durable);
+    const again = async () => {
+      await stopOrphan(join(home, 'data'), log);
+      return (await startServer(programs, home, durable, first.port)).process;
+    };
+    const server = new KeptServer(first.process, { start: again, log });
+    return { url: first.url, stop: stopOnce(server, lock) };
   } catch (error) {
     lock.release();
     throw error;
@@ -106,15 +112,16 @@ async function removeDrafts(home: string): Promise<void> {
   }
 }
 
-async function startServer(programs: Programs, home: string, durable: boolean) {
+/** @param at The port, where it must be a certain one. */
+async function startServer(programs: Programs, home: string, durable: boolean, at?: number) {
   const password = await readFile(join(home, 'password'), 'utf8');
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort();
+    const port = at ?? (await freePort());
     const server = await spawnLogged(programs.command('postgres', serverArgs(home, port, durable)), join(home, 'log'));
     const url = `postgres://${USER}:${password}@127.0.0.1:${port}/`;
     try {
       await ready(server, `${url}postgres`, join(home, 'log'));
-      return { process: server, url: `${url}${DATABASE}` };
+      return { process: server, port, url: `${url}${DATABASE}` };
     } catch (error) {
       await stopServer(server);
       // Somebody took the port meanwhile, or the last processes of a killed server are still leaving.
@@ -179,32 +186,16 @@ function ifNotYet(error: unknown): false {
   throw error;
 }
 
-function stopOnce(server: ChildProcess, lock: { release(): void }, log: Logger): () => Promise<void> {
-  const onLoss = (code: number | null) => log.error({ code }, 'the embedded PostgreSQL stopped by itself');
-  // When the process ends without a stop, through an error, the server goes too, only later than its process.
-  const onExit = () => server.kill('SIGINT');
-  server.once('exit', onLoss);
-  process.once('exit', onExit);
+function stopOnce(server: KeptServer, lock: { release(): void }): () => Promise<void> {
   let stopped: Promise<void> | undefined;
   const stop = async () => {
-    server.off('exit', onLoss);
-    await stopServer(server);
-    process.off('exit', onExit);
+    await server.stop();
     lock.release();
   };
   return () => {
     stopped ??= stop();
     return stopped;
   };
-}
-
-async function stopServer(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return;
-  const gone = once(server, 'exit');
-  server.kill('SIGINT');
-  const impatience = setTimeout(() => server.kill('SIGQUIT'), CLEAN_STOP_MS);
-  await gone;
-  clearTimeout(impatience);
 }
 
 /**
