@@ -26,6 +26,8 @@ export interface App {
   live: FanOut;
   /** Acts as the system: for seeds and commands. */
   context: Context;
+  /** What all of its parts share. */
+  portal: Portal;
   /** Finishes what has begun, closes every socket with 1001, hands jobs back and disconnects. */
   stop(): Promise<void>;
 }
@@ -41,7 +43,7 @@ export async function startApp(
   config: Config,
   databaseUrl: string,
   log: Logger,
-  setUp: (context: Context) => Promise<void> = async () => {},
+  setUp: (context: Context, portal: Portal) => Promise<void> = async () => {},
 ): Promise<App> {
   await using starting = new AsyncDisposableStack();
   const portal = await createPortal(config, databaseUrl, log, starting);
@@ -59,13 +61,14 @@ export async function startApp(
   });
   const port = await http.listen({ port: config.port, host: config.host });
   const context = portal.contextOf({ requestId: 'system' });
-  await setUp(context);
+  await setUp(context, portal);
   start.isComplete = true;
   const running = starting.move();
   return {
     port,
     live: portal.live,
     context,
+    portal,
     stop: () => running.disposeAsync(),
   };
 }

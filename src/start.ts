@@ -22,8 +22,8 @@ async function main(): Promise<void> {
   const gateway: { sandbox: SandboxGateway | null } = { sandbox: null };
   // Stopped last, because jobs that finish still talk to it.
   running.defer(async () => gateway.sandbox?.stop());
-  const app = await startApp(config, databaseUrl, log, async (context) => {
-    gateway.sandbox = await setUpFirstProvider(context);
+  const app = await startApp(config, databaseUrl, log, async (context, portal) => {
+    gateway.sandbox = await setUpFirstProvider(context, portal);
   });
   running.defer(() => app.stop());
   welcome(config, app.port, gateway.sandbox?.url);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { convergePolicy } from '../catalogue/publishing/policy.convergence.ts';
 import type { Context } from '../platform/context.ts';
 import { inTransaction } from '../platform/db/transaction.ts';
+import type { Portal } from '../platform/module.ts';
 import { randomToken } from '../platform/security/secret.ts';
 import { directAdapterOf } from '../provider/adapters/provider-adapters.ts';
 import { connectProvider } from '../provider/connection/connection.service.ts';
@@ -11,23 +12,29 @@ import { demoApis, SANDBOX_ORGANISATION } from '../sandbox-gateway/demo-apis.ts'
 import { type SandboxGateway, startSandboxGateway } from '../sandbox-gateway/sandbox-gateway.ts';
 import { bringDefaultCatalogues } from './default-catalogues.ts';
 import { seedDemoWorld } from './demo-world.ts';
+import { keepSandbox, takeTurn } from './sandbox-keeper.ts';
 
 /**
  * Connects the gateway that a portal starts with: the one in the settings, or outside production the sandbox, which is
- * started here, and with it the demo world; without a demo world two empty catalogues. Every provider is then looked at and synchronised. Returns the sandbox, for
- * whoever stops it.
+ * started here, and with it the demo world; without a demo world two empty catalogues. Where another process on this database
+ * runs a sandbox, it is left as it is. Every provider is then looked at and synchronised. Returns the sandbox, for whoever stops it.
  */
-export async function setUpFirstProvider(ctx: Context): Promise<SandboxGateway | null> {
+export async function setUpFirstProvider(ctx: Context, portal: Portal): Promise<SandboxGateway | null> {
   await using starting = new AsyncDisposableStack();
+  await using _turn = await takeTurn(portal);
   if (!ctx.config.demo) await bringDefaultCatalogues(ctx);
-  const sandbox = await connectFirstProvider(ctx, starting);
+  const sandbox = await connectFirstProvider(ctx, portal, starting);
   await scheduleProviders(ctx);
   starting.move();
   return sandbox;
 }
 
 /** @param starting Gets what has to be stopped when the start fails. */
-async function connectFirstProvider(ctx: Context, starting: AsyncDisposableStack): Promise<SandboxGateway | null> {
+async function connectFirstProvider(
+  ctx: Context,
+  portal: Portal,
+  starting: AsyncDisposableStack,
+): Promise<SandboxGateway | null> {
   const { tykGateway, sandbox, demo } = ctx.config;
   if (tykGateway) {
     const { publicUrl: gatewayUrl, organisationId: tykOrganisationId, ...connection } = tykGateway;
@@ -35,12 +42,22 @@ async function connectFirstProvider(ctx: Context, starting: AsyncDisposableStack
     if (demo) await bringDemoWorld(ctx, provider);
   }
   if (!sandbox) return null;
+  const keeper = await keepSandbox(portal);
+  if (!keeper) {
+    ctx.log.info('The sandbox gateway of another process is used');
+    return null;
+  }
+  starting.defer(() => keeper.stop());
   const { sandbox: gateway, url, secret } = await startSandbox(ctx, sandbox.port);
   starting.defer(() => gateway.stop());
   const tykOrganisationId = SANDBOX_ORGANISATION;
   const provider = await connect(ctx, { name: 'sandbox', url, gatewayUrl: url, secret, tykOrganisationId });
   if (demo) await bringDemoWorld(ctx, provider);
-  return gateway;
+  const stop = async () => {
+    await gateway.stop();
+    await keeper.stop();
+  };
+  return { ...gateway, stop };
 }
 
 async function bringDemoWorld(ctx: Context, provider: Provider): Promise<void> {

@@ -23,26 +23,47 @@ import { type EventDatabase, eventDatabase, heapUsed, quiet, range, startNode } 
 const DECIDED =
   'subscription ($after: String) { accessRequestDecided(after: $after) { cursor accessRequest { id status } } }';
 
+const CREDENTIAL = 'query ($id: ID!) { accessRequest(id: $id) { credential { status } } }';
+
 describe('two server processes on one database', () => {
   let database: TestDatabase;
   let dataDir: string;
   let portals: PortalProcess[];
+  let settings: (name: string) => Parameters<typeof PortalProcess.start>[0];
   beforeAll(async () => {
     database = await createTestDatabase();
     dataDir = await mkdtemp(join(tmpdir(), 'gatehouse live '));
     const masterKeys = `1:${randomBytes(32).toString('base64')}`;
-    const start = (name: string) =>
-      PortalProcess.start({
-        DATABASE_URL: database.url,
-        DATA_DIR: join(dataDir, name),
-        GATEHOUSE_MASTER_KEYS: masterKeys,
-      });
-    portals = [await start('one'), await start('two')];
+    settings = (name) => ({
+      DATABASE_URL: database.url,
+      DATA_DIR: join(dataDir, name),
+      GATEHOUSE_MASTER_KEYS: masterKeys,
+    });
+    portals = [await PortalProcess.start(settings('one')), await PortalProcess.start(settings('two'))];
   });
   afterAll(async () => {
     await Promise.all(portals.map((portal) => portal.stop()));
     await database.drop();
     await rm(dataDir, { recursive: true, force: true });
+  });
+
+  it('X8: share the sandbox of the first, whose address the second leaves as it is', async () => {
+    const [first, second] = portals as [PortalProcess, PortalProcess];
+    const ADDRESSES = '{ providers { nodes { name url status } } }';
+    const before = await (await first.as('owner')).send(ADDRESSES);
+    const third = await PortalProcess.start({ ...settings('three'), GATEHOUSE_SANDBOX_PORT: '0' });
+    expect(await (await second.as('owner')).send(ADDRESSES)).toEqual(before);
+    await third.stop();
+    const request = await requestAccess(await second.as('partner'), { plan: 'free' });
+    await expect
+      .poll(
+        async () => {
+          const { accessRequest } = await (await second.as('partner')).send(CREDENTIAL, { id: request.id });
+          return accessRequest.credential?.status;
+        },
+        { timeout: 20_000 },
+      )
+      .toBe('ACTIVE');
   });
 
   it('push a decision made on one to the consumer of the other, who may resume on either', async () => {

@@ -24,7 +24,7 @@ export async function startPortal(
   const config = loadConfig({ ...TEST_SETTINGS, ...env });
   const app = await startApp(config, env.DATABASE_URL, createLogger(config));
   stack.defer(() => app.stop());
-  const sandbox = await setUpFirstProvider(app.context);
+  const sandbox = await setUpFirstProvider(app.context, app.portal);
   if (!sandbox) throw new Error('A test portal needs the sandbox.');
   stack.defer(() => sandbox.stop());
   const running = stack.move();

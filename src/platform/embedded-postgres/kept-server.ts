@@ -51,7 +51,8 @@ export class KeptServer {
     const [first, last] = RETRY_MS;
     for (let pause: number = first; !signal.aborted; pause = Math.min(2 * pause, last)) {
       const server = await this.#start().catch((error: Error) => {
-        if (pause === first) this.#log.error({ reason: error.message }, 'the embedded PostgreSQL cannot be started again');
+        if (pause === first)
+          this.#log.error({ reason: error.message }, 'the embedded PostgreSQL cannot be started again');
         return null;
       });
       if (server) {

@@ -72,7 +72,12 @@ export class EventConsumer {
   #skipped = 0;
 
   constructor(options: EventConsumerOptions) {
-    this.#options = { pollMs: 1_000, retryMs: 1_000, ...options, outage: options.outage ?? new DatabaseOutage(options.log) };
+    this.#options = {
+      pollMs: 1_000,
+      retryMs: 1_000,
+      ...options,
+      outage: options.outage ?? new DatabaseOutage(options.log),
+    };
   }
 
   /** Events that this node has handled, and those it has given up, since its start. */

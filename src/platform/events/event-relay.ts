@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
-import { DatabaseOutage } from '../db/outage.ts';
 import { EVENT_CHANNEL } from '../db/migrations/event-log.sql.ts';
+import { DatabaseOutage } from '../db/outage.ts';
 import { faultPoint } from '../fault-points.ts';
 import { sequenceEvents } from './event-log.ts';
 import { type PortalEvent, readEvents, readLatestEvents } from './event-reader.ts';
@@ -58,7 +58,12 @@ export class EventRelay {
   #lastPass = performance.now();
 
   constructor(options: EventRelayOptions) {
-    this.#options = { pollMs: 1_000, batchSize: 500, ...options, outage: options.outage ?? new DatabaseOutage(options.log) };
+    this.#options = {
+      pollMs: 1_000,
+      batchSize: 500,
+      ...options,
+      outage: options.outage ?? new DatabaseOutage(options.log),
+    };
   }
 
   /** Calls `observer` with every event of these types before any later event is delivered to anybody on this node. */

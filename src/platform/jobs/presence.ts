@@ -143,7 +143,8 @@ export class Presence {
       await this.#endSilent(client);
     } catch (error) {
       const { log, outage } = this.#options;
-      if (!outage?.notes(error)) log.warn({ reason: (error as Error).message }, 'worker: looking for dead workers failed');
+      if (!outage?.notes(error))
+        log.warn({ reason: (error as Error).message }, 'worker: looking for dead workers failed');
       this.#connection.renew();
     }
   }

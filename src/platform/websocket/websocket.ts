@@ -212,7 +212,8 @@ class WebSocketServerEdge<I extends SocketIdentity> implements WebSocketEdge<I> 
     for (const connection of this.connections) {
       connection.sweep(now);
       const { identity } = connection;
-      if (identity && connection.isExpired(now) && !this.expiring.has(connection)) void this.expire(connection, identity);
+      if (identity && connection.isExpired(now) && !this.expiring.has(connection))
+        void this.expire(connection, identity);
     }
   }
 

@@ -22,13 +22,18 @@ async function start(kind: keyof typeof DRIPS, options: ToyServerOptions, host =
 }
 
 describe('X8: a client that does not come to an end', () => {
-  const times = { requestTimeout: 400, connectionTimeout: 600, http: { headersTimeout: 300, connectionsCheckingInterval: 50 } };
+  const times = {
+    requestTimeout: 400,
+    connectionTimeout: 600,
+    http: { headersTimeout: 300, connectionsCheckingInterval: 50 },
+  };
 
   test.each(KINDS)('with its %s is cut off, and others are answered meanwhile', async (kind) => {
     const client = await start(kind, { times });
     expect((await post(server.url, { query: '{ hello }' })).body).toEqual({ data: { hello: 'Hello, world!' } });
     const answer = await client.answered;
-    if (kind !== 'nothing') expect(answer).toMatch(/^HTTP\/1\.1 408 .*{"errors":\[{"message":"The request took too long/s);
+    if (kind !== 'nothing')
+      expect(answer).toMatch(/^HTTP\/1\.1 408 .*{"errors":\[{"message":"The request took too long/s);
   });
 
   test.each(KINDS)('with its %s does not hold back a server that closes', async (kind) => {

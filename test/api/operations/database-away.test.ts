@@ -189,7 +189,9 @@ describe('X1: a live subscription whose database connection is cut', () => {
     // Its session was known for this socket a moment ago.
     await signInAndOut();
     const roadblock = await Roadblock.set(direct, table('session'));
-    socket.send(JSON.stringify({ type: 'subscribe', id: '1', payload: { query: DECIDED, variables: { after: cursor } } }));
+    socket.send(
+      JSON.stringify({ type: 'subscribe', id: '1', payload: { query: DECIDED, variables: { after: cursor } } }),
+    );
     await roadblock.cutWhoWaits();
     const event = new Promise<Data>((resolve) => socket.once('message', (data) => resolve(JSON.parse(String(data)))));
     await roadblock.lift();
@@ -239,8 +241,7 @@ async function readiness(): Promise<Data> {
   return (await fetch(url.replace('/graphql', '/ready'))).json();
 }
 
-const ready = () =>
-  vi.waitUntil(async () => (await readiness()).status === 'ready', { timeout: 30_000, interval: 50 });
+const ready = () => vi.waitUntil(async () => (await readiness()).status === 'ready', { timeout: 30_000, interval: 50 });
 
 const post = (client: Client, document: string, variables: object) =>
   fetch(url, {
