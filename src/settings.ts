@@ -94,7 +94,7 @@ export const settings = {
       'GATEHOUSE_SESSION_IDLE_MINUTES',
       wholeNumber(1, 525_600),
       '60',
-      'Minutes without a request after which a session ends.',
+      'Minutes without a request, or an operation on a socket, after which a session ends.',
     ),
   },
   mail: {
