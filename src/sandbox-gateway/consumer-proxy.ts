@@ -86,7 +86,7 @@ export class ConsumerProxy {
     if (problem) throw new Blocked(403, DISALLOWED);
     if (!remembered) this.cache.set(sent, found);
     if (remembered && hasQuota(session)) this.writeBack(sent, remembered);
-    return { session, name: found.storedName };
+    return { session, name: counterOf(session) ?? found.storedName };
   }
 
   /**
@@ -120,6 +120,11 @@ export class ConsumerProxy {
     this.counted();
     return this.quotas.take(name, scope, renewalSeconds);
   }
+}
+
+/** Keys that name the same counter share what they are allowed. Tyk fills variables in; the stand-in takes the text. */
+function counterOf({ meta_data: { rate_limit_pattern: pattern } }: Session): string | null {
+  return typeof pattern === 'string' && pattern !== '' ? pattern : null;
 }
 
 function hasQuota({ access_rights, quota_max }: Session): boolean {

@@ -102,6 +102,9 @@ export class GatewayCore {
 
   private stored(storedName: string, keyName: string): FoundSession | undefined {
     const session = this.storeLost ? undefined : this.disk.sessions[storedName];
-    return session && { session, storedName, keyName };
+    return session && !isForgotten(session) ? { session, storedName, keyName } : undefined;
   }
 }
+
+export const isForgotten = ({ session_lifetime, date_created }: Session): boolean =>
+  session_lifetime > 0 && Date.parse(date_created) + session_lifetime * 1000 < Date.now();

@@ -116,6 +116,8 @@ export const session = z.object({
   quota_renews: integer,
   quota_remaining: integer,
   expires: integer,
+  /** Seconds after which the store forgets the session. */
+  session_lifetime: integer,
   is_inactive: flag,
   alias: text,
   tags: texts,

@@ -21,7 +21,7 @@ export async function gatewayBehind({ app: { context } }: TestPortal): Promise<G
     provider,
     adapter,
     read: (consumerKey) =>
-      adapter.readKey({ organisationId: provider.tykOrganisationId, keyId: consumerKey, consumerKey }),
+      adapter.readKeyWithQuota({ organisationId: provider.tykOrganisationId, keyId: consumerKey, consumerKey }),
     async admin(method, path, body) {
       const headers = { 'x-tyk-authorization': secret };
       const answer = await fetch(`${provider.url}/tyk/${path}`, {

@@ -97,8 +97,9 @@ export async function claimCredential(
   const { linkId, credential, app } = await lockClaim(ctx, token);
   const { consumerKey, ...key } = await makeKey(ctx, credential.id, credential.providerId);
   const now = await readNow(ctx);
-  const expiresAt = await lifetimeEnd(ctx, (await planById(ctx, credential.planId))!);
-  ctx.em.assign(credential, { ...key, claimedAt: now, revealedAt: now, expiresAt });
+  ctx.em.assign(credential, { ...key, claimedAt: now, revealedAt: now });
+  // The life of a grant begins with its first key; one that replaces another goes on with its end.
+  if (!credential.replacesId) credential.expiresAt = await lifetimeEnd(ctx, (await planById(ctx, credential.planId))!);
   await ctx.em.flush();
   await ctx.db.updateTable('claimLink').set({ usedAt: now }).where('id', '=', linkId).execute();
   await recordCredential(ctx, 'credential.claimed', credential, app);

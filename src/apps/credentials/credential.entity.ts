@@ -107,6 +107,10 @@ export class Credential extends BaseEntity {
   @Property({ type: 'boolean' })
   suspendedWithAccount: Opt<boolean> = false;
 
+  /** Since when it is suspended. It survives the end of its life, so that a renewal does not undo a suspension. */
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  suspendedAt: Date | null = null;
+
   @Field(() => Boolean, { description: 'Whether an API owner brought the value of the key along.' })
   @Property({ type: 'boolean' })
   isImported: Opt<boolean> = false;
@@ -169,6 +173,13 @@ export class Credential extends BaseEntity {
   /** Keyed hash of the key: recognises a key that somebody found, without opening any secret. Null before the claim. */
   @Property({ type: 'text', nullable: true })
   fingerprint: string | null = null;
+
+  /**
+   * Under which name the gateway counts the calls of the grant. Every key of the grant has the same one, so that none of
+   * them begins with a fresh quota; null for a key of earlier versions, which counts under its own.
+   */
+  @Property({ type: 'text', nullable: true })
+  quotaCounter: string | null = null;
 
   /** Until when its key can be claimed; null where the key was made with the credential. */
   @Property({ type: 'datetime', length: 3, nullable: true })

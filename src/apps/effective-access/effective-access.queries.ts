@@ -63,7 +63,7 @@ const NOTHING: Omit<EffectiveAccess, 'readAt'> = {
 
 async function readAll(adapter: ProviderAdapter, { credential, ref }: DesiredState) {
   if (isKeyless(credential)) return { key: null, policies: [] };
-  const key = await adapter.readKey(ref);
+  const key = await adapter.readKeyWithQuota(ref);
   const policies = await Promise.all((key?.policyIds ?? []).map((id) => adapter.readPolicy(id)));
   return { key, policies };
 }

@@ -41,6 +41,8 @@ export const desiredKey = (ref: KeyRef, { credential, app, plan, products, teamI
     TeamIDs: teamIds,
     [OWNERSHIP]: credential.id,
   },
+  // Left out where there is none, so that the digests of earlier versions stay as they are.
+  ...(credential.quotaCounter ? { counter: credential.quotaCounter } : {}),
   revision: credential.revision,
 });
 

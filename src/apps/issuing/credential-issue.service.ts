@@ -8,7 +8,7 @@ import { Credential, CredentialProduct } from '../credentials/credential.entity.
 import { recordCredential } from '../credentials/credential.events.ts';
 import { lifetimeEnd } from '../credentials/expiry.queries.ts';
 import { sendToGateway } from '../credentials/gateway.queue.ts';
-import { makeKey, type StoredKey } from './new-key.ts';
+import { makeKey, newCounter, type StoredKey } from './new-key.ts';
 
 export interface Grant {
   app: AppRef;
@@ -20,8 +20,8 @@ export interface Grant {
   requesterId: string | null;
   /** The consumer for whom an API owner acts. */
   onBehalfOf?: string;
-  /** The credential that this one replaces. */
-  replacesId?: string;
+  /** The credential that this one replaces: the grant goes on, with what is left of its time and quota. */
+  replaces?: Credential;
   /** A key id that an API owner brings along; a random one without it. */
   importedKeyId?: string;
 }
@@ -33,7 +33,7 @@ export interface Grant {
 export async function issueCredential(ctx: Context, grant: Grant): Promise<Credential> {
   const id = v7();
   const { consumerKey: _, ...key } = await makeKey(ctx, id, grant.plan.providerId, grant.importedKeyId);
-  const expiresAt = await lifetimeEnd(ctx, grant.plan);
+  const expiresAt = grant.replaces ? grant.replaces.expiresAt : await lifetimeEnd(ctx, grant.plan);
   const credential = await insertCredential(ctx, grant, { id, ...key, expiresAt });
   await sendToGateway(ctx, credential.id);
   return credential;
@@ -45,7 +45,8 @@ export async function insertCredential(
   grant: Grant,
   parts: Partial<StoredKey & Pick<Credential, 'id' | 'expiresAt' | 'claimableUntil'>>,
 ): Promise<Credential> {
-  const { app, plan, products } = grant;
+  const { app, plan, products, replaces } = grant;
+  const quotaCounter = replaces ? replaces.quotaCounter : await newCounter(ctx, plan.providerId);
   const credential = new Credential();
   ctx.em.assign(credential, {
     ...parts,
@@ -56,7 +57,9 @@ export async function insertCredential(
     name: grant.name ?? null,
     secretPolicy: plan.secretPolicy,
     isImported: grant.importedKeyId !== undefined,
-    replacesId: grant.replacesId ?? null,
+    replacesId: replaces?.id ?? null,
+    metadata: replaces?.metadata ?? {},
+    quotaCounter,
     issuedById: accountOf(ctx.viewer),
     requesterId: grant.requesterId,
   });

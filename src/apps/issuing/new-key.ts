@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context.ts';
-import { consumerKey, newKeyId } from '../../provider/port/consumer-key.ts';
+import { consumerKey, newCounterId, newKeyId } from '../../provider/port/consumer-key.ts';
 import type { Credential } from '../credentials/credential.entity.ts';
 import { type Key, sealKey } from '../credentials/credential-key.ts';
 
@@ -31,3 +31,7 @@ export async function chooseKey(ctx: Context, providerId: string, keyId: string)
     .executeTakeFirstOrThrow();
   return { keyId, consumerKey: consumerKey(provider.keyFormat, provider.tykOrganisationId, keyId) };
 }
+
+/** The name of a new counter: that of a key which nobody holds, so that the gateway can be asked for what it counted. */
+export const newCounter = async (ctx: Context, providerId: string): Promise<string> =>
+  (await chooseKey(ctx, providerId, newCounterId())).consumerKey;

@@ -8,7 +8,9 @@ import { recordCredential } from '../credentials/credential.events.ts';
 import { productsOfCredential } from '../credentials/credential.queries.ts';
 import { lockVisibleCredential } from '../credentials/credential.service.ts';
 import { scheduleExpiry } from '../credentials/expiry.queue.ts';
+import { sendToGateway } from '../credentials/gateway.queue.ts';
 import { issueCredential } from '../issuing/credential-issue.service.ts';
+import { newCounter } from '../issuing/new-key.ts';
 import { endCredential } from './credential-end.service.ts';
 
 export interface Rotation {
@@ -19,7 +21,8 @@ export interface Rotation {
 
 /**
  * Replaces a credential by one with a new key, the same products and the same plan, for everybody who may see its app
- * and without a decision. The old key goes on working for the overlap, and in any case until the new one works.
+ * and without a decision: what was granted becomes no longer and no more by it. The old key goes on working for the
+ * overlap, and in any case until the new one works.
  * @param overlapSeconds The portal's setting when absent.
  * @throws DomainError NOT_FOUND, INVALID_INPUT, WRONG_STATE (with the rotation that came first, if one did).
  */
@@ -29,10 +32,10 @@ export async function rotateCredential(ctx: Context, id: string, overlapSeconds?
   await requireRotatable(ctx, old);
   const plan = (await planById(ctx, old.planId))!;
   const products = await productsOfCredential(ctx, id);
+  await shareCounter(ctx, old);
   // A secret that is shown once is for the consumer who rotates; an API owner rotates for the one who had it before.
   const requesterId = isOwner(ctx.viewer) ? old.requesterId : accountOf(ctx.viewer);
-  const credential = await issueCredential(ctx, { app, plan, products, name: old.name, replacesId: id, requesterId });
-  credential.metadata = old.metadata;
+  const credential = await issueCredential(ctx, { app, plan, products, name: old.name, replaces: old, requesterId });
   const before = { status: old.status };
   const lost = isLost(old);
   const now = await readNow(ctx);
@@ -59,6 +62,15 @@ export async function endRotationOverlap(ctx: Context, id: string): Promise<Cred
   return credential;
 }
 
+/** A key of earlier versions counts under its own name, which its successor cannot take over. */
+async function shareCounter(ctx: Context, credential: Credential): Promise<void> {
+  if (credential.quotaCounter) return;
+  credential.quotaCounter = await newCounter(ctx, credential.providerId);
+  credential.revision += 1;
+  await ctx.em.flush();
+  await sendToGateway(ctx, credential.id);
+}
+
 function requireOverlap(ctx: Context, seconds: number): number {
   const { rotationMaxOverlapSeconds: max } = ctx.config.credentials;
   if (seconds >= 0 && seconds <= max) return seconds;
@@ -66,7 +78,7 @@ function requireOverlap(ctx: Context, seconds: number): number {
   throw invalidInput(message, ['input', 'overlapSeconds']);
 }
 
-/** At most two keys of one grant work at a time, or repeated rotation would multiply its quota. */
+/** At most two keys of one grant work at a time, so that it stays clear which ones a leak may concern. */
 async function requireRotatable(ctx: Context, credential: Credential): Promise<void> {
   if (!isRotatable(credential)) {
     const successor = await readSuccessorId(ctx, credential.id);

@@ -14,6 +14,7 @@ import { Webhooks0006 } from './migrations/0006-webhooks.ts';
 import { FormsAndDeciding0007 } from './migrations/0007-forms-and-deciding.ts';
 import { HandOffAndClaims0008 } from './migrations/0008-hand-off-and-claims.ts';
 import { Deletion0009 } from './migrations/0009-deletion.ts';
+import { CredentialLimits0010 } from './migrations/0010-credential-limits.ts';
 import { NamesAndKnownNetworks0014 } from './migrations/0014-names-and-known-networks.ts';
 import { Search0016 } from './migrations/0016-search.ts';
 import { Requester0019 } from './migrations/0019-requester.ts';
@@ -50,6 +51,7 @@ export function ormOptions(databaseUrl: string, entities: Options['entities']): 
         FormsAndDeciding0007,
         HandOffAndClaims0008,
         Deletion0009,
+        CredentialLimits0010,
         NamesAndKnownNetworks0014,
         Search0016,
         Requester0019,

@@ -30,6 +30,7 @@ export class DisconnectedAdapter implements ProviderAdapter {
   readonly listPolicies = refuse;
   readonly readPolicy = refuse;
   readonly readKey = refuse;
+  readonly readKeyWithQuota = refuse;
   readonly readListedKey = refuse;
   readonly deleteKey = refuse;
 

@@ -74,6 +74,10 @@ class CircuitBreaker implements ProviderAdapter {
     return this.#call((adapter) => adapter.readKey(ref));
   }
 
+  readKeyWithQuota(ref: KeyRef): Promise<ProviderKey | null> {
+    return this.#call((adapter) => adapter.readKeyWithQuota(ref));
+  }
+
   applyKey(desired: DesiredKey): Promise<AppliedKey> {
     return this.#call((adapter) => adapter.applyKey(desired));
   }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { KeyFormat } from './provider-adapter.ts';
 import { ProviderError } from './provider-error.ts';
 
@@ -8,6 +8,11 @@ import { ProviderError } from './provider-error.ts';
  */
 export function newKeyId(): string {
   return `gh-${randomBytes(24).toString('base64url')}`;
+}
+
+/** Makes the id of a new counter, see `DesiredKey.counter`. It opens nothing and is no secret. */
+export function newCounterId(): string {
+  return `gh-count-${randomUUID()}`;
 }
 
 /**

@@ -21,6 +21,8 @@ export interface ProviderAdapter {
   deletePolicy(policyId: string): Promise<void>;
   /** `null` when there is no such key. */
   readKey(ref: KeyRef): Promise<ProviderKey | null>;
+  /** As `readKey`, with what is left of a quota that keys share, which takes further calls. */
+  readKeyWithQuota(ref: KeyRef): Promise<ProviderKey | null>;
   /**
    * Converges one key to the desired state without restarting its counters, reads it back and resolves only when the
    * value `desired.consumerKey` grants every expected API with exactly the expected limits. A key that was created but
@@ -31,7 +33,7 @@ export interface ProviderAdapter {
   deleteKey(ref: KeyRef): Promise<void>;
   /** All keys of the provider, also those the portal did not make. */
   listKeys(): Promise<KeyListing>;
-  /** Reads one entry of `listKeys`. The metadata tells whose key it is; `null` when it is gone. */
+  /** Reads one entry of `listKeys`. The metadata tells whose key it is; `null` when it is gone, or only counts. */
   readListedKey(entry: ListedKey): Promise<ProviderKey | null>;
 }
 
@@ -174,6 +176,11 @@ export interface DesiredKey extends KeyRef {
   alias: string;
   tags: string[];
   metadata: Record<string, unknown>;
+  /**
+   * Under which name calls are counted against rate and quota. Keys with one counter share what the plan allows, and
+   * the count outlives each of them; `undefined` = the key counts for itself.
+   */
+  counter?: string;
   /** Only moves forward. A provider that holds a higher one refuses with `superseded`. */
   revision: number;
 }
@@ -183,7 +190,10 @@ export interface ProviderKey {
   apiIds: string[];
   /** The limits per API, as the gateway computes them from all policies now. */
   limitsByApi: Record<string, PlanLimits>;
-  /** Requests left in the quota period, the least over all APIs; `null` = unlimited. */
+  /**
+   * Requests left in the quota period, the least over all APIs; `null` = unlimited, or not known, because the key shares
+   * a counter and only `readKeyWithQuota` looks at that.
+   */
   quotaRemaining: number | null;
   expiresAt: Date | null;
   inactive: boolean;

@@ -35,6 +35,8 @@ function dashboardBackend(client: DashboardClient, keyPatience: readonly number[
     // The Dashboard tells its gateways by itself; there is nothing to ask for and nothing to wait on.
     publish: () => Promise.resolve(),
     readSession: (ref) => keys.read(ref),
+    // Whether a Dashboard passes such a key on is not documented.
+    readMeter: () => Promise.resolve(null),
     createSession: (ref, session) => createKey(keys, ref, session),
     updateSession: (ref, session) => keys.update(ref, session),
     deleteSession: (ref) => keys.delete(ref),

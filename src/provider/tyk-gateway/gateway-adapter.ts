@@ -33,6 +33,7 @@ function gatewayBackend(client: GatewayClient): TykBackend {
     deletePolicy: (policyId) => policies.deletePolicy(policyId),
     publish: () => policies.reload(),
     readSession: (ref) => keys.read(ref),
+    readMeter: (meter) => keys.readMeter(meter),
     createSession: (ref, session) => keys.create(ref, session),
     updateSession: (ref, session) => keys.update(ref, session),
     deleteSession: (ref) => keys.delete(ref),

@@ -3,6 +3,7 @@ import type { HttpAnswer } from '../../platform/outbound-http/safe-http.ts';
 import type { KeyListing, KeyRef, ListedKey } from '../port/provider-adapter.ts';
 import { ProviderError } from '../port/provider-error.ts';
 import { addressOf, addressOfHash, addressOfId, type KeyAddress } from '../tyk/key-address.ts';
+import type { Meter } from '../tyk/quota-meter.ts';
 import { type TykSession, tykSession } from '../tyk/wire.ts';
 import { assertOk, type GatewayClient, messageOf, readBody } from './gateway-client.ts';
 
@@ -34,6 +35,18 @@ export class GatewayKeys {
       'mismatch',
       'The gateway now builds keys in another way (hash_key_function): check its health.',
     );
+  }
+
+  /**
+   * `hashed` makes the gateway store the full key string under its own name instead of its hash, so that the counter of
+   * that name counts as the meter's own. Whoever sends the string finds nothing, because it is hashed then.
+   */
+  async readMeter({ keyId, counter, session }: Meter): Promise<TykSession | null> {
+    const stored = await this.write('POST', { ...addressOfId(keyId), searchParams: { hashed: 'true' } }, session);
+    if (readBody(stored, writtenKey)?.key !== counter) return null;
+    const organisation = { organisationId: session.org_id ?? '' };
+    const hashed = await this.storesHashes();
+    return this.readAt(hashed ? addressOfHash(counter) : withOrganisation(addressOfId(counter), organisation));
   }
 
   async update(ref: KeyRef, session: TykSession): Promise<void> {
@@ -82,7 +95,10 @@ export class GatewayKeys {
 const NO_RESET = { suppress_reset: '1' };
 
 /** A bare id is found only within its organisation. */
-function withOrganisation({ path, searchParams }: KeyAddress, { organisationId }: KeyRef): KeyAddress {
+function withOrganisation(
+  { path, searchParams }: KeyAddress,
+  { organisationId }: Pick<KeyRef, 'organisationId'>,
+): KeyAddress {
   return { path, searchParams: { ...searchParams, org_id: organisationId } };
 }
 

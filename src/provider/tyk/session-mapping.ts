@@ -6,8 +6,11 @@ import type { TykSession } from './wire.ts';
 
 const REVISION = 'gatehouse_revision';
 
-/** Names in a key's metadata that change how Tyk treats it: inline policies, counter key, JWT session. */
-export const RESERVED_METADATA = ['policies', 'rate_limit_pattern', 'TykJWTSessionID', REVISION];
+/** Tyk counts rate and quota under the text that stands here, instead of the key's own hash. */
+const COUNTER = 'rate_limit_pattern';
+
+/** Names in a key's metadata that change how Tyk treats it: inline policies, counter, JWT session. */
+export const RESERVED_METADATA = ['policies', COUNTER, 'TykJWTSessionID', REVISION];
 
 /** Policies of a key in the order Tyk applies them: the plan after the products, the kill switch last. */
 export function policyIdsOf(desired: DesiredKey): string[] {
@@ -26,10 +29,18 @@ export function toTykSession(desired: DesiredKey): TykSession {
     apply_policies: policyIdsOf(desired),
     alias: desired.alias,
     tags: desired.tags,
-    meta_data: { ...desired.metadata, [REVISION]: desired.revision },
+    meta_data: { ...metadataOf(desired), [REVISION]: desired.revision },
     expires: desired.expiresAt ? toSeconds(desired.expiresAt) : 0,
     ...toTykLimits(desired.expectedLimits),
   };
+}
+
+const metadataOf = ({ metadata, counter }: DesiredKey) => (counter ? { ...metadata, [COUNTER]: counter } : metadata);
+
+/** The counter that a key shares; null when it counts for itself. */
+export function counterOf({ meta_data }: TykSession): string | null {
+  const counter = meta_data?.[COUNTER];
+  return typeof counter === 'string' && counter !== '' ? counter : null;
 }
 
 export function toProviderKey(session: TykSession): ProviderKey {
@@ -40,7 +51,7 @@ export function toProviderKey(session: TykSession): ProviderKey {
     policyIds: session.apply_policies ?? (session.apply_policy_id ? [session.apply_policy_id] : []),
     apiIds: rights.map(([apiId]) => apiId),
     limitsByApi: Object.fromEntries(limits),
-    quotaRemaining: quotaRemainingOf(session),
+    quotaRemaining: counterOf(session) ? null : quotaRemainingOf(session),
     expiresAt: session.expires && session.expires > 0 ? new Date(session.expires * 1000) : null,
     inactive: session.is_inactive ?? false,
     alias: session.alias ?? '',
@@ -58,7 +69,7 @@ function isEmpty(limit: TykLimit | null | undefined): limit is null | undefined 
   return !limit || !Object.values(limit).some(Boolean);
 }
 
-function quotaRemainingOf(session: TykSession): number | null {
+export function quotaRemainingOf(session: TykSession): number | null {
   const remaining = Object.values(session.access_rights ?? {})
     .map(({ limit }) => (isEmpty(limit) ? session : limit))
     .filter((limit) => toPlanLimits(limit).quota !== null)
@@ -85,7 +96,7 @@ export function faultsOf(key: ProviderKey, desired: DesiredKey): string[] {
 
 /** Separate from `faultsOf`, because policies may overrule a key's metadata: worth a write, but not a failure. */
 export function hasMetadata(key: ProviderKey, desired: DesiredKey): boolean {
-  return Object.entries(desired.metadata).every(([name, value]) => isDeepStrictEqual(key.metadata[name], value));
+  return Object.entries(metadataOf(desired)).every(([name, value]) => isDeepStrictEqual(key.metadata[name], value));
 }
 
 function secondsOf(date: Date | null): number | null {

@@ -15,6 +15,7 @@ import { toProviderApi } from './api-mapping.ts';
 import { convergeKey } from './key-convergence.ts';
 import { mergePolicy, toProviderPolicy } from './policy-mapping.ts';
 import { dropPolicy, putPolicy } from './policy-writing.ts';
+import { isMeter, readQuotaRemaining } from './quota-meter.ts';
 import { toProviderKey } from './session-mapping.ts';
 import type { TykBackend } from './tyk-backend.ts';
 import type { TykSession } from './wire.ts';
@@ -53,6 +54,11 @@ export class TykAdapter implements ProviderAdapter {
     return toKey(await this.findOrProveMissing(() => this.backend.readSession(ref)));
   }
 
+  async readKeyWithQuota(ref: KeyRef): Promise<ProviderKey | null> {
+    const session = await this.findOrProveMissing(() => this.backend.readSession(ref));
+    return session && { ...toProviderKey(session), quotaRemaining: await readQuotaRemaining(this.backend, session) };
+  }
+
   applyKey(desired: DesiredKey): Promise<AppliedKey> {
     return convergeKey(this.backend, desired);
   }
@@ -71,7 +77,8 @@ export class TykAdapter implements ProviderAdapter {
   }
 
   async readListedKey(entry: ListedKey): Promise<ProviderKey | null> {
-    return toKey(await this.findOrProveMissing(() => this.backend.readListedSession(entry)));
+    const session = await this.findOrProveMissing(() => this.backend.readListedSession(entry));
+    return session && isMeter(session) ? null : toKey(session);
   }
 
   /** "No such key" is believed only once the provider has proved that it can store and find keys. */

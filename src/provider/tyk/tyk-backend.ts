@@ -1,4 +1,5 @@
 import type { KeyListing, KeyRef, ListedKey, ProviderHealth } from '../port/provider-adapter.ts';
+import type { Meter } from './quota-meter.ts';
 import type { TykApi, TykPolicy, TykSession } from './wire.ts';
 
 /** The calls in which the open-source Gateway and the Dashboard differ; what is done with them does not. */
@@ -22,6 +23,8 @@ export interface TykBackend {
   publish(): Promise<void>;
 
   readSession(ref: KeyRef): Promise<TykSession | null>;
+  /** Stores a meter and reads it back; null when the provider has no such thing. Never touches a counter. */
+  readMeter(meter: Meter): Promise<TykSession | null>;
   /** Throws `policyMissing` when the provider lacks one of the policies. Returns the key's hash, if there is one. */
   createSession(ref: KeyRef, session: TykSession): Promise<string | null>;
   /** Keeps the counters of rate and quota. */

@@ -17,6 +17,7 @@ const tykAccessRight = z.looseObject({
   api_id: text,
   api_name: text,
   versions: texts,
+  allowance_scope: text,
   limit: z.looseObject({ ...limits, quota_remaining: number }).nullish(),
 });
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Answer, done, ok, refusal } from '../answers.ts';
 import { policyIdsOf } from '../apply-policies.ts';
-import type { FoundSession, GatewayCore } from '../gateway-core.ts';
+import { type FoundSession, type GatewayCore, isForgotten } from '../gateway-core.ts';
 import { type Session, session as sessionBody, withoutZeros } from '../model.ts';
 import type { Quotas } from '../quotas.ts';
 
@@ -45,7 +45,9 @@ export class AdminKeys {
     const session = stamped(this.core.withPolicies(parsed.data).session);
     // An end in the past is dropped, so the key has none at all.
     if (isPast(session.expires)) session.expires = 0;
-    const failure = this.save(token, session, query.suppress_reset !== '1');
+    // With `hashed` the key string counts as a hash: no consumer can send what would find it.
+    const target = query.hashed ? { session, storedName: token, keyName: token } : token;
+    const failure = this.save(target, session, query.suppress_reset !== '1');
     return failure ? refusal(500, INSECURE) : this.added(token);
   }
 
@@ -72,7 +74,7 @@ export class AdminKeys {
     if (!found) return refusal(404, 'Key not found');
     const { session } = this.core.withPolicies(found.session);
     // Before the first request the session's own count is missing, while that of each API is already full.
-    session.quota_remaining = this.remaining(found, session.quota_max, '') ?? 0;
+    session.quota_remaining = this.remaining(found, session.quota_max, '') ?? session.quota_remaining;
     for (const { limit, allowance_scope } of Object.values(session.access_rights)) {
       limit.quota_remaining = this.remaining(found, limit.quota_max, allowance_scope) ?? Math.max(0, limit.quota_max);
     }
@@ -90,7 +92,9 @@ export class AdminKeys {
     if (this.core.storeLost) return ok({ keys: [] });
     const opens = (session: Session) => !query.api_id || query.api_id in session.access_rights;
     const isOf = (session: Session) => hashKeys || !query.filter || session.org_id === query.filter;
-    const entries = Object.entries(this.core.disk.sessions).filter(([, session]) => opens(session) && isOf(session));
+    const entries = Object.entries(this.core.disk.sessions).filter(
+      ([, session]) => opens(session) && isOf(session) && !isForgotten(session),
+    );
     return ok({ keys: entries.map(([storedName]) => storedName) });
   }
 

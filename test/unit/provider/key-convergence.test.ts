@@ -66,6 +66,7 @@ function randomBackend(random: () => number, onWrite: (session: TykSession) => v
     updatePolicy: async () => undefined,
     deletePolicy: async () => undefined,
     publish: async () => undefined,
+    readMeter: async () => null,
     readSession: async () => (random() < 0.3 ? { apply_policies: ['product0'] } : null),
     createSession: async (ref, session) => {
       await write(ref, session);
