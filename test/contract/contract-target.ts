@@ -9,6 +9,8 @@ export interface ContractTarget {
   organisationId: string;
   /** Two loaded APIs behind auth tokens. */
   apis: [{ id: string; name: string }, { id: string; name: string }];
+  /** Whether `readKeyWithQuota` knows what a shared counter has left. */
+  tellsSharedCounts: boolean;
   /** Begins the id of everything the suite makes, so that nothing foreign is touched on a shared provider. */
   prefix: string;
   /** Writes a whole policy past the adapter, as an owner by hand, and waits until it is served. */

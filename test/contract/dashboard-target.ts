@@ -31,6 +31,7 @@ export async function dashboardTarget(quirks: Partial<DashboardOptions>): Promis
 
   return {
     ...gateway,
+    tellsSharedCounts: false,
     adapter: dashboardAdapter({ url: lossy.url, secret: SECRET, keyPatienceMs: [50, 100, 200, 400, 800] }),
     connect: (change) => dashboardAdapter({ url: dashboard.url, secret: SECRET, ...change }),
     secret: SECRET,

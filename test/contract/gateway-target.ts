@@ -33,6 +33,7 @@ export async function gatewayTarget(gateway: { url: string; secret: string }): P
     organisationId: ORGANISATION,
     apis: [apis[0], apis[1]],
     prefix,
+    tellsSharedCounts: true,
     async plantPolicy(policy) {
       await admin('POST', 'policies', policy);
       await admin('GET', 'reload/?block=true');

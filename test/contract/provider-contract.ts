@@ -5,6 +5,7 @@ import { describeAccess } from './access-contract.ts';
 import type { ContractTarget } from './contract-target.ts';
 import { describeKeys } from './key-contract.ts';
 import { describePolicies } from './policy-contract.ts';
+import { describeSharedQuotas } from './quota-contract.ts';
 
 /** What every adapter promises, whatever provider is behind it. `setup` starts or reaches the provider once. */
 export function describeProviderContract(name: string, setup: () => Promise<ContractTarget>): void {
@@ -19,6 +20,7 @@ export function describeProviderContract(name: string, setup: () => Promise<Cont
     describeApis(() => target);
     describePolicies(() => target);
     describeKeys(() => target);
+    describeSharedQuotas(() => target);
     describeAccess(() => target);
 
     it('changes no definition of an API in all of this, and so none of its middleware and maps of scopes', () => {
