@@ -1,5 +1,6 @@
 import { LockMode } from '@mikro-orm/postgresql';
 import type { Context } from '../../platform/context.ts';
+import { readNow } from '../../platform/db/clock.ts';
 import { inTransaction } from '../../platform/db/transaction.ts';
 import { implementJob } from '../../platform/jobs/job.ts';
 import { appById } from '../apps/app.queries.ts';
@@ -42,5 +43,8 @@ async function follow(ctx: Context, id: string, isActive: boolean): Promise<void
   const app = (await appById(ctx, credential.appId))!;
   const suspensionReason = "The account of its app's owner is locked.";
   if (isActive) await resume(ctx, credential, app);
-  else await suspend(ctx, credential, app, { suspensionReason, suspendedWithAccount: true });
+  else {
+    const suspendedAt = await readNow(ctx);
+    await suspend(ctx, credential, app, { suspensionReason, suspendedAt, suspendedWithAccount: true });
+  }
 }

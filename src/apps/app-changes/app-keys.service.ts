@@ -15,10 +15,17 @@ export async function refreshAppKeys(ctx: Context, appId: string): Promise<void>
   }
 }
 
-/** Credentials of an app that have not ended, oldest first, so that two who lock them never wait for each other. */
-export const lockLivingCredentials = (ctx: Context, appId: string): Promise<Credential[]> =>
-  ctx.em.find(
-    Credential,
-    { appId, status: { $nin: ENDED_STATUSES } },
-    { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } },
-  );
+/**
+ * Credentials of an app that have not ended, oldest first, so that two who lock them never wait for each other. The
+ * second look finds what a rotation made while the first one waited for it.
+ */
+export async function lockLivingCredentials(ctx: Context, appId: string): Promise<Credential[]> {
+  const look = () =>
+    ctx.em.find(
+      Credential,
+      { appId, status: { $nin: ENDED_STATUSES } },
+      { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } },
+    );
+  await look();
+  return look();
+}

@@ -32,6 +32,9 @@ export function requireAlive(credential: Status): void {
   if (isEnded(credential)) throw wrongState(credential);
 }
 
-/** Refuses what the state of a credential does not allow, and names that state. */
-export const wrongState = ({ status }: Status, field: FieldPath = ['id']): DomainError =>
-  new DomainError(UserErrorCode.WRONG_STATE, `The credential is ${status.toLowerCase()}.`, { field });
+/**
+ * Refuses what the state of a credential does not allow, and names that state.
+ * @param conflictId The credential that took its place.
+ */
+export const wrongState = ({ status }: Status, field: FieldPath = ['id'], conflictId?: string): DomainError =>
+  new DomainError(UserErrorCode.WRONG_STATE, `The credential is ${status.toLowerCase()}.`, { field, conflictId });

@@ -2,19 +2,23 @@ import type { Context } from '../../platform/context.ts';
 import type { AppRef } from '../apps/app.events.ts';
 import { type Credential, CredentialStatus } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
-import { requireAlive } from '../credentials/credential.rules.ts';
+import { isEnded, wrongState } from '../credentials/credential.rules.ts';
 import { lockVisibleCredential } from '../credentials/credential.service.ts';
 import { scheduleExpiry } from '../credentials/expiry.queue.ts';
 import { sendToGateway } from '../credentials/gateway.queue.ts';
+import { findLivingSuccessor, lockLivingSuccessors } from '../credentials/successors.queries.ts';
 
 /**
- * Ends a credential for good, for everybody who may see its app. The record of its request stays.
- * @throws DomainError NOT_FOUND, WRONG_STATE (already revoked or expired).
+ * Ends a credential for good, with the keys that replaced it meanwhile, for everybody who may see its app. The record of
+ * its request stays.
+ * @throws DomainError NOT_FOUND, WRONG_STATE (already revoked or expired; with what lives in its place).
  */
 export async function revokeCredential(ctx: Context, id: string): Promise<Credential> {
   const { credential, app } = await lockVisibleCredential(ctx, id);
-  requireAlive(credential);
-  await endCredential(ctx, credential, app, 'credential.revoked');
+  if (isEnded(credential)) throw wrongState(credential, ['id'], await findLivingSuccessor(ctx, id));
+  for (const each of [credential, ...(await lockLivingSuccessors(ctx, id))]) {
+    await endCredential(ctx, each, app, 'credential.revoked');
+  }
   return credential;
 }
 

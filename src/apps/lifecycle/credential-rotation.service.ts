@@ -6,6 +6,7 @@ import { accountOf, isOwner } from '../../platform/viewer.ts';
 import { type Credential, CredentialStatus } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
 import { productsOfCredential } from '../credentials/credential.queries.ts';
+import { wrongState } from '../credentials/credential.rules.ts';
 import { lockVisibleCredential } from '../credentials/credential.service.ts';
 import { scheduleExpiry } from '../credentials/expiry.queue.ts';
 import { sendToGateway } from '../credentials/gateway.queue.ts';
@@ -57,7 +58,8 @@ export async function rotateCredential(ctx: Context, id: string, overlapSeconds?
  */
 export async function endRotationOverlap(ctx: Context, id: string): Promise<Credential> {
   const { credential, app } = await lockVisibleCredential(ctx, id);
-  if (credential.status !== CredentialStatus.RETIRING) throw rotationRefused('The credential is not being replaced.');
+  if (credential.retiresAt === null) throw rotationRefused('The credential is not being replaced.');
+  if (credential.status !== CredentialStatus.RETIRING) throw wrongState(credential);
   await endCredential(ctx, credential, app, 'credential.retired');
   return credential;
 }

@@ -1,4 +1,5 @@
 import type { Context } from '../../platform/context.ts';
+import { readNow } from '../../platform/db/clock.ts';
 import { optionalText } from '../../platform/text.ts';
 import type { AppRef } from '../apps/app.events.ts';
 import { type Credential, CredentialStatus } from '../credentials/credential.entity.ts';
@@ -6,19 +7,26 @@ import { recordCredential } from '../credentials/credential.events.ts';
 import { wrongState } from '../credentials/credential.rules.ts';
 import { lockVisibleCredential } from '../credentials/credential.service.ts';
 import { sendToGateway } from '../credentials/gateway.queue.ts';
+import { findLivingSuccessor, lockLivingSuccessors } from '../credentials/successors.queries.ts';
 
-export const SUSPENDABLE: readonly CredentialStatus[] = [CredentialStatus.ACTIVE, CredentialStatus.RETIRING];
+const SUSPENDABLE: readonly CredentialStatus[] = [CredentialStatus.ACTIVE, CredentialStatus.RETIRING];
 
 /**
- * Switches a credential off without ending it: the gateway refuses its key and keeps its counters. Its life goes
- * on meanwhile.
- * @throws DomainError NOT_FOUND, WRONG_STATE, INVALID_INPUT.
+ * Switches a credential off without ending it, with the keys that replaced it meanwhile: the gateway refuses them and
+ * keeps their counters. Their life goes on.
+ * @throws DomainError NOT_FOUND, WRONG_STATE (with what lives in its place), INVALID_INPUT.
  */
 export async function suspendCredential(ctx: Context, id: string, reason?: string | null): Promise<Credential> {
-  const text = optionalText(reason, { field: ['input', 'reason'], max: 2000 });
+  const suspensionReason = optionalText(reason, { field: ['input', 'reason'], max: 2000 });
   const { credential, app } = await lockVisibleCredential(ctx, id);
-  if (!SUSPENDABLE.includes(credential.status)) throw wrongState(credential);
-  await suspend(ctx, credential, app, { suspensionReason: text });
+  if (!SUSPENDABLE.includes(credential.status)) {
+    throw wrongState(credential, ['id'], await findLivingSuccessor(ctx, id));
+  }
+  const suspendedAt = await readNow(ctx);
+  for (const each of [credential, ...(await lockLivingSuccessors(ctx, id))]) {
+    // One that was suspended before keeps its own reason, and has to be resumed by itself.
+    if (each.status !== CredentialStatus.SUSPENDED) await suspend(ctx, each, app, { suspensionReason, suspendedAt });
+  }
   return credential;
 }
 
@@ -27,7 +35,7 @@ export async function suspend(
   ctx: Context,
   credential: Credential,
   app: AppRef,
-  why: Partial<Pick<Credential, 'suspensionReason' | 'suspendedWithAccount'>>,
+  why: Pick<Credential, 'suspensionReason' | 'suspendedAt'> & Partial<Pick<Credential, 'suspendedWithAccount'>>,
 ): Promise<void> {
   const before = { status: credential.status };
   ctx.em.assign(credential, { ...why, status: CredentialStatus.SUSPENDED, revision: credential.revision + 1 });
@@ -38,24 +46,35 @@ export async function suspend(
 }
 
 /**
- * Switches a suspended credential on again, with the counters it had.
+ * Switches a suspended credential on again, with the counters it had and with the keys that were suspended together with it.
  * @throws DomainError NOT_FOUND, WRONG_STATE.
  */
 export async function resumeCredential(ctx: Context, id: string): Promise<Credential> {
   const { credential, app } = await lockVisibleCredential(ctx, id);
   if (credential.status !== CredentialStatus.SUSPENDED) throw wrongState(credential);
-  await resume(ctx, credential, app);
+  const since = credential.suspendedAt?.getTime();
+  for (const each of [credential, ...(await lockLivingSuccessors(ctx, id))]) {
+    const isSuspended = each.status === CredentialStatus.SUSPENDED;
+    if (isSuspended && each.suspendedAt?.getTime() === since) await resume(ctx, each, app);
+  }
   return credential;
 }
 
 /** The caller holds the lock of the credential, which is suspended, and has decided. */
 export async function resume(ctx: Context, credential: Credential, app: AppRef): Promise<void> {
   const before = { status: credential.status, reason: credential.suspensionReason };
-  credential.status = credential.retiresAt ? CredentialStatus.RETIRING : CredentialStatus.ACTIVE;
+  credential.status = statusWhenOn(credential);
   credential.suspensionReason = null;
+  credential.suspendedAt = null;
   credential.suspendedWithAccount = false;
   credential.revision += 1;
   await ctx.em.flush();
   await recordCredential(ctx, 'credential.resumed', credential, app, { before, after: { status: credential.status } });
   await sendToGateway(ctx, credential.id);
+}
+
+/** One that was suspended before the gateway ever had it has yet to be confirmed. */
+function statusWhenOn({ retiresAt, appliedRevision }: Credential): CredentialStatus {
+  if (retiresAt) return CredentialStatus.RETIRING;
+  return appliedRevision > 0 ? CredentialStatus.ACTIVE : CredentialStatus.ISSUING;
 }

@@ -1,0 +1,40 @@
+import pg from 'pg';
+import { expect } from 'vitest';
+import type { TestDatabase } from './database.ts';
+
+/**
+ * Has calls meet at one credential: its row is held until each of them has read what it reads before and waits for the
+ * row, the first one first; then they go on.
+ */
+export async function raceForCredential<T>(
+  database: TestDatabase,
+  credentialId: string,
+  calls: readonly (() => Promise<T>)[],
+): Promise<T[]> {
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  try {
+    await client.query('begin');
+    await client.query('select id from credential where id = $1 for update', [credentialId]);
+    const answers: Promise<T>[] = [];
+    let settled = 0;
+    for (const call of calls) {
+      answers.push(call().finally(() => (settled += 1)));
+      const held = async () => (await waitingBackends(client)) + settled;
+      await expect.poll(held, { timeout: 10_000, interval: 5 }).toBeGreaterThanOrEqual(answers.length);
+    }
+    await client.query('commit');
+    return await Promise.all(answers);
+  } finally {
+    await client.end();
+  }
+}
+
+async function waitingBackends(client: pg.Client): Promise<number> {
+  // Whoever queues behind another one who waits counts as well.
+  const { rows } = await client.query(
+    `select count(*)::int as waiting from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`,
+  );
+  return rows[0].waiting;
+}
