@@ -16,6 +16,7 @@ import { ADD_PRODUCTS, CHANGE_PLAN, REMOVE_PRODUCT, RENEW } from '../access/docu
 import { changePlanOf } from '../access/world.ts';
 
 const DELETE_APP = `mutation ($id: ID!) { deleteApp(id: $id) { deletedId userErrors { code message field } } }`;
+const DELETE_USER = `mutation ($id: ID!) { deleteUser(id: $id) { deletedId userErrors { code message field } } }`;
 const RENAME_APP = `mutation ($id: ID!, $input: UpdateAppInput!) {
   updateApp(id: $id, input: $input) { app { id } userErrors { code message field } } }`;
 
@@ -152,4 +153,15 @@ describe('two operations on one credential at the same time', () => {
       }
     },
   );
+
+  it('P3: the deletion of an account leaves no key that somebody else rotated meanwhile', async () => {
+    const subject = await working(['payment']);
+    const calls = [
+      () => codeOf(owner!, ROTATE, { id: subject.id }),
+      () => codeOf(owner!, DELETE_USER, { id: partnerId }),
+    ];
+    expect(await raceForCredential(portal.database, subject.id, calls)).toEqual(['ok', 'ok']);
+    const outcome = (await outcomeOf(subject)) as { status: string }[];
+    expect(outcome.map(({ status }) => status)).toEqual(['REVOKED', 'REVOKED']);
+  });
 });
