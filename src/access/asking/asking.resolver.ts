@@ -69,7 +69,7 @@ export class AskingResolver {
   @Authorized()
   @Mutation(() => RenewCredentialPayload, {
     description:
-      'Asks for a longer life for a credential: the lifetime of its plan, from the approval on. For everybody who sees the app; API owners ask on behalf of its owner. Errors: NOT_FOUND, WRONG_STATE, PRODUCT_NOT_REQUESTABLE, PLAN_NOT_OFFERED, REQUEST_FREQUENCY_EXCEEDED, DUPLICATE_REQUEST, INVALID_INPUT.',
+      'Asks for a longer life for a credential, also for one that has expired: the lifetime of its plan, from the approval on. It does not count against the request frequency of the plan. For everybody who sees the app; API owners ask on behalf of its owner. Errors: NOT_FOUND, WRONG_STATE, PRODUCT_NOT_REQUESTABLE, PLAN_NOT_OFFERED, DUPLICATE_REQUEST, INVALID_INPUT.',
   })
   async renewCredential(
     @Ctx() ctx: Context,

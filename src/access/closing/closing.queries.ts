@@ -1,15 +1,17 @@
 import { sql } from 'kysely';
+import { CredentialStatus } from '../../apps/credentials/credential.entity.ts';
 import { ENDED_STATUSES } from '../../apps/credentials/credential.rules.ts';
 import type { Context } from '../../platform/context.ts';
-import { RequestClosure } from '../requests/access-request.entity.ts';
+import { AccessRequestKind, RequestClosure } from '../requests/access-request.entity.ts';
 import { OPEN_STATUSES } from '../requests/access-request.policy.ts';
 
 const productIsGone = sql<boolean>`exists (select from access_request_product line
   join product on product.id = line.product_id
   where line.access_request_id = access_request.id and product.deleted_at is not null)`;
 
-/** A request about a rotated credential goes on with its successor. */
+/** A request about a rotated credential goes on with its successor; what has expired can be renewed. */
 const credentialIsGone = sql<boolean>`(credential.status in (${sql.join(ENDED_STATUSES)})
+  and not (credential.status = ${CredentialStatus.EXPIRED} and access_request.kind = ${AccessRequestKind.RENEW})
   and not exists (select from credential successor where successor.replaces_id = credential.id))`;
 
 /** What a request needs and has lost for good, the largest loss first; null while it has everything. */

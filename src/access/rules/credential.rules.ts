@@ -1,5 +1,5 @@
 import type { Credential } from '../../apps/credentials/credential.entity.ts';
-import { refuseChange } from '../../apps/credentials/credential.rules.ts';
+import { refuseChange, refuseRenewal } from '../../apps/credentials/credential.rules.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import type { Rule } from '../../platform/rules.ts';
 import { type GrantFacts, type TargetFacts, type TargetWish, targetOf } from './facts.ts';
@@ -24,6 +24,15 @@ export const mustSeeCredential: TargetRule = ({ app, credential }, wish) => {
 export const mustBeChangeable: TargetRule = (facts, wish) => {
   const credential = credentialOf(facts, wish);
   return credential && refuseChange(credential, CREDENTIAL);
+};
+
+/** Also what has expired can live again, unless its key has another holder by now. Refuses WRONG_STATE. */
+export const mustBeRenewable: TargetRule = (facts, wish) => {
+  const credential = credentialOf(facts, wish);
+  const refusal = credential && refuseRenewal(credential, CREDENTIAL);
+  if (refusal || !facts.keyHolderId) return refusal;
+  const message = 'Another credential has its key by now.';
+  return new DomainError(UserErrorCode.WRONG_STATE, message, { field: CREDENTIAL, conflictId: facts.keyHolderId });
 };
 
 /** What never ends needs no renewal. Refuses WRONG_STATE. */

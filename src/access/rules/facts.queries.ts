@@ -1,12 +1,14 @@
 import { sql } from 'kysely';
 import { apps } from '../../apps/apps/app.queries.ts';
 import { readNewAppFacts } from '../../apps/apps/new-app.queries.ts';
-import { credentials, productsOfCredential } from '../../apps/credentials/credential.queries.ts';
+import { credentials, findKeyHolder, productsOfCredential } from '../../apps/credentials/credential.queries.ts';
+import { isEnded } from '../../apps/credentials/credential.rules.ts';
 import { visibleCatalogues, visiblePlans, visibleProducts } from '../../catalogue/audience/audience.policy.ts';
 import type { Product } from '../../catalogue/products/product.entity.ts';
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
+import { AccessRequestKind } from '../requests/access-request.entity.ts';
 import { OPEN_STATUSES } from '../requests/access-request.policy.ts';
 import { readPortalSettings } from '../settings/portal-settings.queries.ts';
 import type {
@@ -104,10 +106,11 @@ export async function readTargetFacts(
   const newAppFacts = newApp && !appId ? await readNewAppFacts(asker, newApp) : null;
   const credential = credentialId ? await credentials.find(asker, credentialId) : null;
   const held = credential ? await productsOfCredential(asker, credential.id) : [];
-  return { app: app ?? null, newApp: newAppFacts, credential: credential ?? null, held };
+  const keyHolderId = credential && isEnded(credential) ? await findKeyHolder(asker, credential) : null;
+  return { app: app ?? null, newApp: newAppFacts, credential: credential ?? null, held, keyHolderId };
 }
 
-/** How often the consumer has asked for each of the plans in its current period. */
+/** How often the consumer has asked for each of the plans in its current period; a renewal asks for nothing new. */
 export async function readRequestsMade(
   asker: Context,
   wishes: readonly Pick<OfferWish, 'planId'>[],
@@ -120,6 +123,7 @@ export async function readRequestsMade(
     .select((eb) => eb.fn.countAll<number>().as('made'))
     .where('accessRequest.requesterId', '=', requireViewer(asker.viewer).userId)
     .where(oneOf('plan.id', planIds))
+    .where('accessRequest.kind', '!=', AccessRequestKind.RENEW)
     .where(inRequestPeriod)
     .groupBy('plan.id')
     .execute();

@@ -30,6 +30,8 @@ export interface TargetFacts {
   credential: Credential | null;
   /** Products of the credential. */
   held: readonly Product[];
+  /** The living credential that has the key of one that has expired: somebody imported it again. */
+  keyHolderId?: string | null;
 }
 
 export type OpenRequest = Pick<AccessRequest, 'id' | 'kind' | 'appId' | 'planId' | 'credentialId'> & {

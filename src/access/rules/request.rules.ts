@@ -18,7 +18,7 @@ export const mustUseFlow: Rule<FlowFacts, AccessFlow> = ({ viewer, accessFlow },
 };
 
 /**
- * Counts all of the consumer's requests for the plan, whatever their app, kind or state.
+ * Counts all of the consumer's requests for the plan but renewals, whatever their app, kind or state.
  * Parallel requests count each other, because the consumer is locked. Refuses REQUEST_FREQUENCY_EXCEEDED.
  */
 export const mustKeepFrequency: Rule<

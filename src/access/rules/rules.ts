@@ -3,6 +3,7 @@ import { AccessRequestKind } from '../requests/access-request.entity.ts';
 import { mustNameOneApp, mustNotNameTwoApps, mustSeeApp, NEW_APP_RULES } from './app.rules.ts';
 import {
   mustBeChangeable,
+  mustBeRenewable,
   mustHaveEnd,
   mustHoldNoneYet,
   mustKeepAuthType,
@@ -78,11 +79,12 @@ export const REGRANT_RULES: Record<RegrantKind, readonly Rule<AskingFacts, Acces
     ...when(offerOf, [mustKeepFrequency, mustNotRepeatOpenRequest]),
     mustNotOvertakePlanChange,
   ],
+  // What was granted goes on: that is no further request for the plan.
   [AccessRequestKind.RENEW]: [
     mustHaveEnd,
-    mustBeChangeable,
+    mustBeRenewable,
     ...OFFER_RULES,
-    ...when(offerOf, [mustKeepFrequency, mustNotRepeatOpenRequest]),
+    ...when(offerOf, [mustNotRepeatOpenRequest]),
   ],
 };
 
@@ -91,7 +93,7 @@ export const GRANT_RULES: Record<AccessRequestKind, readonly Rule<GrantFacts, Ac
   [AccessRequestKind.NEW_ACCESS]: [...TARGET_RULES, ...OFFER_RULES],
   [AccessRequestKind.ADD_PRODUCTS]: [...TARGET_RULES, ...OFFER_RULES, ...EXTENSION_RULES],
   [AccessRequestKind.CHANGE_PLAN]: [...TARGET_RULES, mustLeavePlan, mustBeChangeable, ...OFFER_RULES],
-  [AccessRequestKind.RENEW]: [...TARGET_RULES, mustStayOnPlan, mustBeChangeable, ...OFFER_RULES],
+  [AccessRequestKind.RENEW]: [...TARGET_RULES, mustStayOnPlan, mustBeRenewable, ...OFFER_RULES],
 };
 
 /** `addProductsToCredential`; `addCredential` follows the {@link BUNDLE_RULES} alone. Catalogues bind consumers only. */

@@ -5,7 +5,7 @@ import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import type { EventState } from '../../platform/events/event-log.ts';
 import { throwFirst } from '../../platform/rules.ts';
 import type { AppRef } from '../apps/app.events.ts';
-import { Credential, CredentialProduct } from '../credentials/credential.entity.ts';
+import { Credential, CredentialProduct, CredentialStatus } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
 import { productsOfCredential } from '../credentials/credential.queries.ts';
 import { refuseChange } from '../credentials/credential.rules.ts';
@@ -28,14 +28,19 @@ export async function changeCredentialPlan(ctx: Context, id: string, app: AppRef
 }
 
 /**
- * Lets a credential live for the lifetime of its plan from now on. The caller has decided that this is allowed.
+ * Lets a credential live for the lifetime of its plan from now on. One that has expired gets its key at the gateway
+ * again, and is suspended still if it was. The caller has decided that this is allowed.
  * @returns The credential's new revision.
  */
 export async function renewCredentialLife(ctx: Context, id: string, app: AppRef, plan: Plan): Promise<number> {
   const credential = await lockCredential(ctx, id);
-  const before = { expiresAt: credential.expiresAt };
+  const before = { status: credential.status, expiresAt: credential.expiresAt };
   credential.expiresAt = await lifetimeEnd(ctx, plan);
-  const after = { expiresAt: credential.expiresAt };
+  if (credential.status === CredentialStatus.EXPIRED) {
+    credential.status = credential.suspendedAt ? CredentialStatus.SUSPENDED : CredentialStatus.ISSUING;
+    credential.lostAt = null;
+  }
+  const after = { status: credential.status, expiresAt: credential.expiresAt };
   return bringToGateway(ctx, 'credential.renewed', credential, app, { before, after });
 }
 

@@ -30,7 +30,7 @@ registerEnumType(CredentialStatus, {
     SUSPENDED: { description: 'Switched off for now; can be resumed.' },
     RETIRING: { description: 'Replaced by a rotation and still accepted until its overlap ends.' },
     REVOKED: { description: 'Ended for good.' },
-    EXPIRED: { description: 'Past the lifetime of its plan.' },
+    EXPIRED: { description: 'Past the lifetime of its plan; a renewal brings it back.' },
     FAILED: { description: 'The gateway could not be brought to accept it; the cause is kept and it can be retried.' },
   },
 });

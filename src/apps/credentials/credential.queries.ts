@@ -6,7 +6,9 @@ import { rowsOf } from '../../platform/db/rows.ts';
 import { type PageArgs, paginate } from '../../platform/graphql/connection.ts';
 import { defineChildren, defineLoader, inOrder } from '../../platform/loader.ts';
 import { visibleApps } from '../apps/app.policy.ts';
+import type { Credential } from './credential.entity.ts';
 import type { CredentialFilterInput } from './credential.inputs.ts';
+import { ENDED_STATUSES } from './credential.rules.ts';
 
 /** Seeing an app is managing its credentials. */
 const visibleCredentials = ({ db, viewer }: Context) =>
@@ -63,3 +65,19 @@ const holding = (eb: ExpressionBuilder<Database, 'credential'>, productId: strin
     .select('credentialProduct.productId')
     .whereRef('credentialProduct.credentialId', '=', 'credential.id')
     .where('credentialProduct.productId', '=', productId);
+
+/** The living credential with the key of this one at its provider. Two of one key would write over each other. */
+export async function findKeyHolder(
+  { db }: Context,
+  { providerId, fingerprint }: Pick<Credential, 'providerId' | 'fingerprint'>,
+): Promise<string | null> {
+  if (fingerprint === null) return null;
+  const holder = await db
+    .selectFrom('credential')
+    .select('id')
+    .where('providerId', '=', providerId)
+    .where('fingerprint', '=', fingerprint)
+    .where('status', 'not in', ENDED_STATUSES)
+    .executeTakeFirst();
+  return holder?.id ?? null;
+}

@@ -3,7 +3,7 @@ import { type Credential, CredentialStatus } from './credential.entity.ts';
 
 type Status = Pick<Credential, 'status'>;
 
-/** The ends of a life, from which nothing leads back. */
+/** The ends of a life. Nothing leads back from them, but a renewal from EXPIRED. */
 export const ENDED_STATUSES: CredentialStatus[] = [CredentialStatus.REVOKED, CredentialStatus.EXPIRED];
 
 export const isEnded = ({ status }: Status): boolean => ENDED_STATUSES.includes(status);
@@ -26,6 +26,15 @@ const CHANGEABLE: readonly CredentialStatus[] = [
 /** Why nothing that a credential opens may change: WRONG_STATE. */
 export const refuseChange = (credential: Status, field: FieldPath): DomainError | null =>
   CHANGEABLE.includes(credential.status) ? null : wrongState(credential, field);
+
+/** Why its life cannot be renewed: WRONG_STATE. One that was replaced goes on as its successor. */
+export const refuseRenewal = (
+  credential: Pick<Credential, 'status' | 'retiresAt'>,
+  field: FieldPath,
+): DomainError | null => {
+  const hasExpired = credential.status === CredentialStatus.EXPIRED && credential.retiresAt === null;
+  return hasExpired ? null : refuseChange(credential, field);
+};
 
 /** @throws DomainError WRONG_STATE */
 export function requireAlive(credential: Status): void {

@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts';
 import { DomainError, invalidInput, UserErrorCode } from '../../platform/domain-error.ts';
 import type { Credential } from '../credentials/credential.entity.ts';
-import { isEnded } from '../credentials/credential.rules.ts';
+import { findKeyHolder } from '../credentials/credential.queries.ts';
 import { type Grant, issueCredential } from './credential-issue.service.ts';
 import { chooseKey } from './new-key.ts';
 
@@ -32,19 +32,10 @@ export async function importCredential(ctx: Context, grant: Grant, value: string
   return issueCredential(ctx, { ...grant, importedKeyId: value });
 }
 
-/** Two credentials of one key would write over each other. The index holds it under concurrency, too. */
+/** The index holds it under concurrency, too. */
 async function requireFreeKey(ctx: Context, providerId: string, value: string): Promise<void> {
   const { consumerKey } = await chooseKey(ctx, providerId, value);
-  const found = await ctx.db
-    .selectFrom('credential')
-    .select(['id', 'status'])
-    .where('providerId', '=', providerId)
-    .where('fingerprint', '=', ctx.secrets.fingerprint(consumerKey))
-    .execute();
-  const taken = found.find((credential) => !isEnded(credential));
-  if (!taken) return;
-  throw new DomainError(UserErrorCode.KEY_TAKEN, 'Another credential has this key.', {
-    field: FIELD,
-    conflictId: taken.id,
-  });
+  const conflictId = await findKeyHolder(ctx, { providerId, fingerprint: ctx.secrets.fingerprint(consumerKey) });
+  if (!conflictId) return;
+  throw new DomainError(UserErrorCode.KEY_TAKEN, 'Another credential has this key.', { field: FIELD, conflictId });
 }

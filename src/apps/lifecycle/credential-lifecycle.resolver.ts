@@ -55,7 +55,7 @@ export class CredentialLifecycleResolver {
   @Authorized()
   @Mutation(() => RevokeCredentialPayload, {
     description:
-      'Ends a credential for good; the gateway refuses it as soon as it is told. Errors: NOT_FOUND, WRONG_STATE.',
+      'Ends a credential for good, with the keys that replaced it; the gateway refuses them as soon as it is told. `endRotationOverlap` ends only the key that was replaced. Errors: NOT_FOUND, WRONG_STATE (`conflictId` names what lives in its place).',
   })
   async revokeCredential(@Ctx() ctx: Context, @Arg('id', () => ID, OF_CREDENTIAL) id: string) {
     return { credential: await revokeCredential(ctx, id) };
@@ -73,7 +73,7 @@ export class CredentialLifecycleResolver {
   @Authorized()
   @Mutation(() => RotateCredentialPayload, {
     description:
-      'Replaces a credential by one with a new key, the same products and the same plan; needs no approval. The new key starts with fresh rate and quota counters and, where the plan limits it, a new lifetime. The old one is RETIRING for the overlap, and in any case until the new one works. Errors: NOT_FOUND, INVALID_INPUT, WRONG_STATE (`conflictId` names what is in the way).',
+      'Replaces a credential by one with a new key, the same products and the same plan; needs no approval. The new key goes on with the end and with what is left of the quota: both keys count together. The old one is RETIRING for the overlap, and in any case until the new one works. Errors: NOT_FOUND, INVALID_INPUT, WRONG_STATE (`conflictId` names what is in the way).',
   })
   rotateCredential(
     @Ctx() ctx: Context,
@@ -99,7 +99,7 @@ export class CredentialLifecycleResolver {
   @Authorized(UserRole.API_OWNER)
   @Mutation(() => SuspendCredentialPayload, {
     description:
-      'Switches a credential off until it is resumed; its counters stay. A replaced key in its overlap is a credential of its own. For API owners. Errors: NOT_FOUND, WRONG_STATE, INVALID_INPUT.',
+      'Switches a credential off until it is resumed, with the keys that replaced it; their counters stay. For API owners. Errors: NOT_FOUND, WRONG_STATE (`conflictId` names what lives in its place), INVALID_INPUT.',
   })
   async suspendCredential(
     @Ctx() ctx: Context,
@@ -112,7 +112,8 @@ export class CredentialLifecycleResolver {
 
   @Authorized(UserRole.API_OWNER)
   @Mutation(() => ResumeCredentialPayload, {
-    description: 'Switches a suspended credential on again. For API owners. Errors: NOT_FOUND, WRONG_STATE.',
+    description:
+      'Switches a suspended credential on again, with the keys that were suspended together with it. For API owners. Errors: NOT_FOUND, WRONG_STATE.',
   })
   async resumeCredential(@Ctx() ctx: Context, @Arg('id', () => ID, OF_CREDENTIAL) id: string) {
     return { credential: await resumeCredential(ctx, id) };
