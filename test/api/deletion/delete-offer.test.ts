@@ -144,14 +144,19 @@ describe('a credential that ends', () => {
     expect(await readRequest(member, request.id)).toMatchObject({ status: 'APPROVED' });
   });
 
-  it('by its time closes the request for a longer life', async () => {
+  it('P4: by its time closes what waits for it, but not the request for a longer life', async () => {
     await changePlanOf(portal, 'enterprise', { keyLifetimeSeconds: 3600 });
+    await changePlanOf(portal, 'free', { autoApprove: false });
+    const { plans } = await browse(member);
     const { credential } = await granted(member, owner);
-    const { accessRequest: renewal } = (await member.send(RENEW, { input: { credentialId: credential.id } }))
-      .renewCredential;
-    expect(renewal.status).toBe('PENDING');
+    const input = { credentialId: credential.id };
+    const { accessRequest: renewal } = (await member.send(RENEW, { input })).renewCredential;
+    const change = { ...input, planId: plans.free };
+    const { accessRequest: wish } = (await member.send(CHANGE_PLAN, { input: change })).changePlan;
     await letTimePass(portal.database, 3601);
-    await closed(member, renewal.id, 'CREDENTIAL_ENDED');
+    await closed(member, wish.id, 'CREDENTIAL_ENDED');
+    expect((await readRequest(member, renewal.id)).status).toBe('PENDING');
+    await changePlanOf(portal, 'free', { autoApprove: true });
     await changePlanOf(portal, 'enterprise', { keyLifetimeSeconds: null });
   });
 });

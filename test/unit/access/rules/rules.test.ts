@@ -276,7 +276,8 @@ const REGRANT = (kind: AccessRequestKind, planId: string): Row[] => [
     'too much for a plan',
     factsOfHolder({ plans: byId(plan(planId, { requestAllowance: 0 })) }),
     regrant(kind, planId),
-    ['REQUEST_FREQUENCY_EXCEEDED'],
+    // P4: a renewal is no further request.
+    kind === RENEW ? [] : ['REQUEST_FREQUENCY_EXCEEDED'],
   ],
   [
     'how often is told where there is something to ask for',
@@ -335,8 +336,34 @@ table('changing the plan', REGRANT_RULES[CHANGE_PLAN], [
   ],
 ]);
 
+const { EXPIRED, REVOKED } = CredentialStatus;
+
 table('renewing', REGRANT_RULES[RENEW], [
   ...REGRANT(RENEW, 'free'),
+  [
+    'P4: a credential that has expired',
+    factsOfHolder({ credential: credential({ status: EXPIRED }) }),
+    regrant(RENEW, 'free'),
+    [],
+  ],
+  [
+    'P4: one that had been replaced when it expired',
+    factsOfHolder({ credential: credential({ status: EXPIRED, retiresAt: new Date() }) }),
+    regrant(RENEW, 'free'),
+    ['WRONG_STATE'],
+  ],
+  [
+    'P4: one whose key somebody else has by now',
+    factsOfHolder({ credential: credential({ status: EXPIRED }), keyHolderId: 'other' }),
+    regrant(RENEW, 'free'),
+    ['WRONG_STATE'],
+  ],
+  [
+    'P4: one that was revoked',
+    factsOfHolder({ credential: credential({ status: REVOKED }) }),
+    regrant(RENEW, 'free'),
+    ['WRONG_STATE'],
+  ],
   [
     'a credential that never ends',
     factsOfHolder({ credential: credential({ expiresAt: null }) }),

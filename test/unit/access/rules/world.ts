@@ -27,7 +27,7 @@ export const app = (id: string): App => ({ id }) as App;
 export const credential = (values: Partial<Credential> = {}): Credential =>
   ({
     ...{ id: 'key', appId: 'wallet', planId: 'free', authType: AuthType.AUTH_TOKEN },
-    ...{ status: CredentialStatus.ACTIVE, expiresAt: new Date() },
+    ...{ status: CredentialStatus.ACTIVE, expiresAt: new Date(), retiresAt: null },
     ...values,
   }) as Credential;
 
