@@ -4,6 +4,7 @@ import type { Context } from '../../platform/context.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import type { EventState } from '../../platform/events/event-log.ts';
 import { throwFirst } from '../../platform/rules.ts';
+import { followAccountLater } from '../account-changes/account-activity.queue.ts';
 import type { AppRef } from '../apps/app.events.ts';
 import { Credential, CredentialProduct, CredentialStatus } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
@@ -39,6 +40,8 @@ export async function renewCredentialLife(ctx: Context, id: string, app: AppRef,
   if (credential.status === CredentialStatus.EXPIRED) {
     credential.status = credential.suspendedAt ? CredentialStatus.SUSPENDED : CredentialStatus.ISSUING;
     credential.lostAt = null;
+    // The account may have been unlocked meanwhile.
+    if (credential.suspendedWithAccount) await followAccountLater(ctx, app.ownerId);
   }
   const after = { status: credential.status, expiresAt: credential.expiresAt };
   return bringToGateway(ctx, 'credential.renewed', credential, app, { before, after });

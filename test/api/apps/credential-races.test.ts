@@ -85,7 +85,7 @@ async function working(names: readonly string[]): Promise<Subject> {
     const ctx = { ...tx, viewer };
     made += 1;
     const app = await createApp(ctx, { name: `Race ${made}` });
-    const credential = await issueCredential(ctx, { app, plan, products });
+    const credential = await issueCredential(ctx, { app, plan, products, requesterId: partnerId });
     credential.status = CredentialStatus.ACTIVE;
     credential.appliedRevision = credential.revision;
     await tx.em.flush();
