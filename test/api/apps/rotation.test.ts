@@ -64,7 +64,7 @@ describe('rotating a credential', () => {
     const changes = await partner.subscribe('subscription { credentialChanged { type credential { id status } } }');
     const { endRotationOverlap } = await partner.send(END_OVERLAP, { id: old.id });
     expect(endRotationOverlap.credential.status).toBe('REVOKED');
-    const seen = await changes.next();
+    const seen = await changes.nextOf('credential.retired');
     expect(seen).toMatchObject({ type: 'credential.retired', credential: { id: old.id, status: 'REVOKED' } });
     await changes.stop();
     await inState(partner, old.id, 'REVOKED');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   callPayment,
+  END_OVERLAP,
   inState,
   RESUME,
   ROTATE,
@@ -10,8 +11,8 @@ import {
 } from '../../support/credentials.ts';
 import { gatewayBehind } from '../../support/gateway.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
-import { REVOKE } from '../../support/story.ts';
-import { letTimePass } from '../../support/time.ts';
+import { REVOKE, reveal } from '../../support/story.ts';
+import { letTimePass, skipBackOff } from '../../support/time.ts';
 
 describe('suspending a credential', () => {
   let portal: TestPortal;
@@ -60,6 +61,46 @@ describe('suspending a credential', () => {
     const { id } = await workingKey(portal, partner, { plan: 'free' });
     await owner.send(SUSPEND, { id });
     expect((await partner.refused(ROTATE, { id })).userErrors).toMatchObject([{ code: 'WRONG_STATE' }]);
+  });
+
+  it('P3: takes along a key that the gateway has yet to confirm, and brings both back together', async () => {
+    const [partner, owner] = [await portal.as('partner'), await portal.as('owner')];
+    const { id, secret } = await workingKey(portal, partner, { plan: 'free' });
+    const heal = portal.sandbox.inject({ effect: 'serverError', on: (method) => method === 'POST' });
+    const { credential } = (await partner.send(ROTATE, { id, input: { overlapSeconds: 60 } })).rotateCredential;
+    await owner.send(SUSPEND, { id });
+    heal();
+    await skipBackOff(portal.database);
+    await inState(partner, id, 'SUSPENDED');
+    await inState(partner, credential.id, 'SUSPENDED');
+    const successor = await reveal(partner, credential.id);
+    expect([await callPayment(portal, secret), await callPayment(portal, successor)]).toEqual([403, 403]);
+    await owner.send(RESUME, { id });
+    await inState(partner, id, 'RETIRING');
+    await inState(partner, credential.id, 'ACTIVE');
+    expect([await callPayment(portal, secret), await callPayment(portal, successor)]).toEqual([200, 200]);
+  });
+
+  it('P3: tells whoever comes too late what lives in its place, and leaves a suspension of its own alone', async () => {
+    const [partner, owner] = [await portal.as('partner'), await portal.as('owner')];
+    const { id } = await workingKey(portal, partner, { plan: 'free' });
+    const { credential } = (await partner.send(ROTATE, { id, input: { overlapSeconds: 60 } })).rotateCredential;
+    await inState(partner, credential.id, 'ACTIVE');
+    await owner.send(SUSPEND, { id: credential.id, input: { reason: 'A leak.' } });
+    await owner.send(SUSPEND, { id });
+    await owner.send(RESUME, { id });
+    expect(await readCredential(partner, credential.id)).toMatchObject({
+      status: 'SUSPENDED',
+      suspensionReason: 'A leak.',
+    });
+    await owner.send(END_OVERLAP, { id });
+    for (const mutation of [SUSPEND, REVOKE]) {
+      const { userErrors } = await owner.refused(
+        mutation.replace('code message field }', 'code message field conflictId }'),
+        { id },
+      );
+      expect(userErrors).toMatchObject([{ code: 'WRONG_STATE', conflictId: credential.id }]);
+    }
   });
 
   it('keeps the countdown of a replaced key, which ends also while it is suspended', async () => {

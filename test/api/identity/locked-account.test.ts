@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Client, Data } from '../../support/client.ts';
+import { Client, type Data } from '../../support/client.ts';
 import { callPayment, inState, RESUME, SUSPEND, workingKey } from '../../support/credentials.ts';
 import { startTestPortal } from '../../support/portal.ts';
-import { rowsOf } from '../../support/time.ts';
+import { REVOKE, requestAccess } from '../../support/story.ts';
+import { rowsOf, skipBackOff } from '../../support/time.ts';
 
 const UPDATE = `mutation ($id: ID!, $input: UpdateUserInput!) { updateUser(id: $id, input: $input) {
   user { isActive } suspendedCredentials resumedCredentials userErrors { code } } }`;
@@ -68,6 +69,24 @@ describe('P6: a locked account', () => {
     await inState(world.owner, keys.personal.id, 'ACTIVE');
     expect(await calls()).toEqual([200, 200, 200, 403]);
     await world.owner.send(RESUME, { id: keys.held.id });
+  });
+
+  it('P3: takes along a key that the gateway has yet to confirm', async () => {
+    const { portal, owner, set } = world;
+    // The lock has ended the session of before.
+    const member = await Client.signIn(portal.url, 'member@example.com');
+    const heal = portal.sandbox.inject({ effect: 'serverError', on: (method) => method === 'POST' });
+    const { credential } = await requestAccess(member, {
+      plan: 'free',
+      newApp: { name: 'Late', visibility: 'PERSONAL' },
+    });
+    await set(false);
+    heal();
+    await skipBackOff(portal.database);
+    await inState(owner, credential.id, 'SUSPENDED');
+    await set(true);
+    await inState(owner, credential.id, 'ACTIVE');
+    await owner.send(REVOKE, { id: credential.id });
   });
 
   it('keeps what an API owner resumed meanwhile', async () => {
