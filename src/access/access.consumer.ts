@@ -1,24 +1,25 @@
 import { EventConsumer, type EventConsumerOptions } from '../platform/events/event-consumer.ts';
 import { type EventHandlers, handlersOf } from '../platform/events/event-handlers.ts';
-import { removeFromAllCarts } from './cart/all-carts.service.ts';
 import { closeHopelessRequests } from './closing/closing.service.ts';
+import { followDeletion } from './deletion/following.service.ts';
 import { followRotation } from './granting/follow-rotation.service.ts';
 import { recordProvisioning } from './granting/provisioning.service.ts';
-import { RequestClosure } from './requests/access-request.entity.ts';
 
 /** What happens to requests and carts when things of earlier modules change, which know nothing of requests. */
 const HANDLERS: EventHandlers = {
   'credential.rotated': (ctx, { subject }) => followRotation(ctx, subject.credentialId),
-  'credential.revoked': (ctx, { subject }) => closeHopelessRequests(ctx, 'credential', subject.credentialId),
-  'credential.expired': (ctx, { subject }) => closeHopelessRequests(ctx, 'credential', subject.credentialId),
+  'credential.revoked': async (ctx, { subject }) => {
+    await closeHopelessRequests(ctx, 'credential', subject.credentialId);
+  },
+  'credential.expired': async (ctx, { subject }) => {
+    await closeHopelessRequests(ctx, 'credential', subject.credentialId);
+  },
   // Also those that go with their provider.
   'plan.deleted': async (ctx, { subject }) => {
-    await closeHopelessRequests(ctx, 'plan', subject.planId);
-    await removeFromAllCarts(ctx, 'planId', subject.planId, RequestClosure.PLAN_DELETED);
+    await followDeletion(ctx, { kind: 'plan', id: subject.planId });
   },
   'product.deleted': async (ctx, { subject }) => {
-    await closeHopelessRequests(ctx, 'product', subject.productId);
-    await removeFromAllCarts(ctx, 'productId', subject.productId, RequestClosure.PRODUCT_DELETED);
+    await followDeletion(ctx, { kind: 'product', id: subject.productId });
   },
   'credential.activated': (ctx, event) => recordProvisioning(ctx, 'accessRequest.fulfilled', event),
   'credential.applied': (ctx, event) => recordProvisioning(ctx, 'accessRequest.fulfilled', event),

@@ -19,6 +19,7 @@ import { BulkDecisionResolver } from './deciding/bulk-decision.resolver.ts';
 import { DecisionResolver } from './deciding/decision.resolver.ts';
 import { DecisionLink } from './deciding/decision-link.entity.ts';
 import { DecisionLinkResolver } from './deciding/decision-link.resolver.ts';
+import { finishDeletionJob } from './deletion/deletion.jobs.ts';
 import { DeletionResolver } from './deletion/deletion.resolver.ts';
 import { AnswersResolver } from './forms/answer.resolver.ts';
 import { RequestForm, RequestFormVersion } from './forms/form.entity.ts';
@@ -92,7 +93,7 @@ export const accessModule: Module = {
     { type: 'RequestForm', table: 'requestForm', find: requestForms.find },
     { type: 'RequestFormVersion', table: 'requestFormVersion', find: requestFormVersions.find },
   ],
-  jobs: [watchRequestsJob],
+  jobs: [watchRequestsJob, finishDeletionJob],
   schedules: [scheduleWatch],
   consumers: [accessConsumer],
 };

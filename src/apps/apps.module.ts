@@ -2,6 +2,7 @@ import type { Module } from '../platform/module.ts';
 import { followAccountJob } from './account-changes/account-activity.jobs.ts';
 import { AccountChangeResolver } from './account-changes/account-change.resolver.ts';
 import { AppChangesResolver } from './app-changes/app-changes.resolver.ts';
+import { refreshKeysOfAppsJob } from './app-changes/app-keys.jobs.ts';
 import { App } from './apps/app.entity.ts';
 import { apps } from './apps/app.queries.ts';
 import { AppResolver } from './apps/app.resolver.ts';
@@ -54,6 +55,7 @@ export const appsModule: Module = {
   jobs: [
     convergeCredentialJob,
     refreshPlanKeysJob,
+    refreshKeysOfAppsJob,
     endProviderCredentialsJob,
     passTimeJob,
     followAccountJob,

@@ -17,6 +17,8 @@ export const FAULT_POINTS = [
   'mail.taken',
   'mail.accepted',
   'webhook.answered',
+  'deletion.batched',
+  'deletion.committed',
 ] as const;
 
 export type FaultPoint = (typeof FAULT_POINTS)[number];

@@ -3,7 +3,7 @@ import { products } from '../../catalogue/products/product.queries.ts';
 import { lockAccount } from '../../identity/accounts/viewer.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { invalidInput, notFound } from '../../platform/domain-error.ts';
-import { recordEvent } from '../../platform/events/event-log.ts';
+import { type NewEvent, recordEvent, recordEvents } from '../../platform/events/event-log.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { Approver } from './approver.entity.ts';
 import type { GrantApproverInput } from './approver.inputs.ts';
@@ -35,22 +35,30 @@ export async function revokeApprover(ctx: Context, id: string): Promise<Approver
   if (approver) await lockAccount(ctx, approver.userId);
   const { numDeletedRows } = await ctx.db.deleteFrom('approver').where('id', '=', id).executeTakeFirst();
   if (!approver || numDeletedRows === 0n) throw notFound('approver');
-  await recordRevoked(ctx, approver);
+  await recordEvent(ctx, revokedEvent(approver));
   return approver;
 }
 
-/** Ends every grant of an account, or for a catalogue or product, that was deleted. */
+/**
+ * Ends grants of an account, or for a catalogue or product, that was deleted.
+ * @returns How many; fewer than `limit` when none is left.
+ */
 export async function revokeApproversOf(
   ctx: Context,
   column: 'userId' | 'catalogueId' | 'productId',
   id: string,
-): Promise<void> {
-  const ended = await ctx.db.deleteFrom('approver').where(column, '=', id).returningAll().execute();
-  for (const approver of ended) await recordRevoked(ctx, approver);
+  limit: number,
+): Promise<number> {
+  const some = ctx.db.selectFrom('approver').select('id').where(column, '=', id).orderBy('id').limit(limit);
+  const ended = await ctx.db.deleteFrom('approver').where('id', 'in', some).returningAll().execute();
+  await recordEvents(ctx, ended.map(revokedEvent));
+  return ended.length;
 }
 
-const recordRevoked = (ctx: Context, { id, userId, catalogueId, productId }: Approver) =>
-  recordEvent(ctx, { type: 'approver.revoked', subject: { approverId: id, userId, catalogueId, productId } });
+const revokedEvent = ({ id, userId, catalogueId, productId }: Approver): NewEvent<'approver.revoked'> => ({
+  type: 'approver.revoked',
+  subject: { approverId: id, userId, catalogueId, productId },
+});
 
 async function requireScope(ctx: Context, { catalogueId = null, productId = null }: GrantApproverInput) {
   if ((catalogueId === null) === (productId === null)) {

@@ -2,6 +2,7 @@ import type { App } from '../../apps/apps/app.entity.ts';
 import type { Context } from '../../platform/context.ts';
 import { ApprovalAction } from '../approval-rules/approval-rule.entity.ts';
 import { judgeAutoApproval } from '../approval-rules/auto-approval.service.ts';
+import { requireHope } from '../closing/closing.service.ts';
 import type { CheckedAnswer } from '../forms/answer.rules.ts';
 import { storeAnswers } from '../forms/answer.service.ts';
 import type { AskedField } from '../forms/form.queries.ts';
@@ -68,5 +69,6 @@ async function insertRequest(
     ctx.em.create(AccessRequestProduct, { accessRequestId: request.id, productId: id });
   }
   await ctx.em.flush();
+  await requireHope(ctx, request.id);
   return request;
 }

@@ -1,6 +1,6 @@
 import type { User } from '../../identity/accounts/user.entity.ts';
 import type { Context } from '../../platform/context.ts';
-import { type EventState, recordEvent } from '../../platform/events/event-log.ts';
+import { type EventState, type NewEvent, recordEvent } from '../../platform/events/event-log.ts';
 import type { EventType } from '../../platform/events/event-types.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import type { CartItem } from './cart.entity.ts';
@@ -15,16 +15,15 @@ interface Change {
 /** Records what the viewer did with their own cart. */
 export function recordCart(ctx: Context, type: CartEventType, change: Change): Promise<string> {
   const { userId, organisationId } = requireViewer(ctx.viewer);
-  return recordCartOf(ctx, { id: userId, organisationId }, type, change);
+  return recordEvent(ctx, cartEvent({ id: userId, organisationId }, type, change));
 }
 
-/** Records what happened to somebody's cart. A cart has no id of its own: it has that of its user. */
-export const recordCartOf = (
-  ctx: Context,
+/** What happened to somebody's cart. A cart has no id of its own: it has that of its user. */
+export const cartEvent = (
   { id, organisationId }: Pick<User, 'id' | 'organisationId'>,
   type: CartEventType,
   change: Change,
-): Promise<string> => recordEvent(ctx, { type, subject: { cartId: id, userId: id }, organisationId, ...change });
+): NewEvent<CartEventType> => ({ type, subject: { cartId: id, userId: id }, organisationId, ...change });
 
 /** What an item stands for. */
 export const choiceOf = ({

@@ -18,6 +18,7 @@ const credentialIsGone = sql<boolean>`(credential.status in (${sql.join(ENDED_ST
 const closure = sql<RequestClosure | null>`case
   when requester.deleted_at is not null then ${RequestClosure.REQUESTER_DELETED}
   when app.deleted_at is not null then ${RequestClosure.APP_DELETED}
+  when catalogue.deleted_at is not null then ${RequestClosure.CATALOGUE_DELETED}
   when plan.deleted_at is not null then ${RequestClosure.PLAN_DELETED}
   when ${productIsGone} then ${RequestClosure.PRODUCT_DELETED}
   when ${credentialIsGone} then ${RequestClosure.CREDENTIAL_ENDED}
@@ -33,6 +34,7 @@ export const hopelessRequests = (ctx: Pick<Context, 'db'>) =>
     .innerJoin('user as requester', 'requester.id', 'accessRequest.requesterId')
     .innerJoin('app', 'app.id', 'accessRequest.appId')
     .innerJoin('plan', 'plan.id', 'accessRequest.planId')
+    .leftJoin('catalogue', 'catalogue.id', 'accessRequest.catalogueId')
     .leftJoin('credential', 'credential.id', 'accessRequest.credentialId')
     .select('accessRequest.id')
     .select(closure.$notNull().as('closure'))

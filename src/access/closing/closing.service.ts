@@ -1,55 +1,72 @@
 import { LockMode } from '@mikro-orm/postgresql';
-import { appById } from '../../apps/apps/app.queries.ts';
 import type { Context } from '../../platform/context.ts';
-import { AccessRequest, AccessRequestStatus, type RequestClosure } from '../requests/access-request.entity.ts';
-import { recordAccessRequest } from '../requests/access-request.events.ts';
-import { isOpen, OPEN_STATUSES } from '../requests/access-request.policy.ts';
+import { BATCH } from '../../platform/db/batch.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
+import { LostRace } from '../../platform/db/transaction.ts';
+import { recordEvents } from '../../platform/events/event-log.ts';
+import { AccessRequest, AccessRequestStatus, RequestClosure } from '../requests/access-request.entity.ts';
+import { accessRequestEvent } from '../requests/access-request.events.ts';
+import { isOpen } from '../requests/access-request.policy.ts';
 import { hopelessRequests } from './closing.queries.ts';
 
 /** Something whose end may leave requests without what they need. */
-export type Lost = 'app' | 'user' | 'plan' | 'product' | 'credential';
+export type Lost = 'app' | 'appsOf' | 'requester' | 'plan' | 'product' | 'catalogue' | 'credential';
 
-/** Closes the open requests that nobody can approve any longer, because of what was just lost. */
-export async function closeHopelessRequests(ctx: Context, lost: Lost, id: string): Promise<void> {
-  const hopeless = hopelessRequests(ctx);
+/**
+ * Closes open requests that nobody can approve any longer, because of what was just lost.
+ * @returns How many; fewer than `limit` when none is left.
+ */
+export async function closeHopelessRequests(ctx: Context, lost: Lost, id: string, limit = BATCH): Promise<number> {
+  const hopeless = hopelessRequests(ctx).limit(limit);
   const concerned = {
     app: () => hopeless.where('accessRequest.appId', '=', id),
-    user: () => hopeless.where((eb) => eb.or([eb('accessRequest.requesterId', '=', id), eb('app.ownerId', '=', id)])),
+    appsOf: () => hopeless.where('app.ownerId', '=', id),
+    requester: () => hopeless.where('accessRequest.requesterId', '=', id),
     plan: () => hopeless.where('accessRequest.planId', '=', id),
+    catalogue: () => hopeless.where('accessRequest.catalogueId', '=', id),
     credential: () => hopeless.where('accessRequest.credentialId', '=', id),
     product: () =>
       hopeless.where('accessRequest.id', 'in', (eb) =>
         eb.selectFrom('accessRequestProduct').select('accessRequestId').where('productId', '=', id),
       ),
   };
-  for (const request of await concerned[lost]().execute()) await closeRequest(ctx, request.id, request.closure);
+  const requests = await concerned[lost]().execute();
+  await closeRequests(ctx, requests);
+  return requests.length;
 }
 
-/** Closes the open requests through a catalogue that is about to be deleted. */
-export async function closeRequestsThrough(ctx: Context, catalogueId: string, closure: RequestClosure): Promise<void> {
-  const open = ctx.db
-    .selectFrom('accessRequest')
-    .select('id')
-    .where('catalogueId', '=', catalogueId)
-    .where('status', 'in', OPEN_STATUSES)
-    .orderBy('id');
-  for (const { id } of await open.execute()) await closeRequest(ctx, id, closure);
-}
-
-/** Ends a request without a decision; one that was decided meanwhile is left alone. */
-export async function closeRequest(ctx: Context, id: string, closure: RequestClosure): Promise<void> {
-  const request = await ctx.em.findOneOrFail(AccessRequest, id, {
-    lockMode: LockMode.PESSIMISTIC_WRITE,
-    refresh: true,
-  });
-  if (!isOpen(request)) return;
-  ctx.em.assign(request, {
-    status: AccessRequestStatus.CANCELLED,
-    closedBecause: closure,
-    decidedAt: new Date(),
-  });
+/** Ends requests without a decision, in as many statements as for one; those that were decided meanwhile are left alone. */
+export async function closeRequests(
+  ctx: Context,
+  closing: readonly { id: string; closure: RequestClosure }[],
+): Promise<void> {
+  const closures = new Map(closing.map(({ id, closure }) => [id, closure]));
+  const found = await ctx.em.find(
+    AccessRequest,
+    { id: { $in: [...closures.keys()] } },
+    { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true, orderBy: { id: 'asc' } },
+  );
+  const requests = found.filter(isOpen);
+  const closed = { status: AccessRequestStatus.CANCELLED, decidedAt: new Date() };
+  for (const request of requests) ctx.em.assign(request, { ...closed, closedBecause: closures.get(request.id)! });
   await ctx.em.flush();
-  const { catalogueId } = request;
-  const app = (await appById(ctx, request.appId))!;
-  await recordAccessRequest(ctx, 'accessRequest.cancelled', request, app, { cause: closure, catalogueId });
+  const appIds = [...new Set(requests.map(({ appId }) => appId))];
+  const rows = await ctx.db.selectFrom('app').select(['id', 'organisationId']).where(oneOf('id', appIds)).execute();
+  const apps = new Map(rows.map((app) => [app.id, app]));
+  const events = requests.map((request) => {
+    const { catalogueId, closedBecause: cause } = request;
+    return accessRequestEvent('accessRequest.cancelled', request, apps.get(request.appId)!, { cause, catalogueId });
+  });
+  await recordEvents(ctx, events);
+}
+
+/**
+ * Asked when a new request is stored, which waits for deletions that are under way: a later one finds the request. Of its
+ * credential the asker holds the lock.
+ * @throws LostRace when something that it needs was deleted since the rules allowed it.
+ */
+export async function requireHope(ctx: Context, id: string): Promise<void> {
+  const lost = await hopelessRequests(ctx).where('accessRequest.id', '=', id).executeTakeFirst();
+  if (!lost || lost.closure === RequestClosure.CREDENTIAL_ENDED) return;
+  throw new LostRace(`What the request needs was deleted meanwhile: ${lost.closure}.`);
 }

@@ -4,24 +4,34 @@ import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { deleteApp, deleteCatalogue, deletePlan, deleteProduct, deleteUser } from './deletion.service.ts';
 
+const isComplete = changed(
+  () => Boolean,
+  'Whether all that hung on it is ended, too. When false it is gone for everybody, and jobs go on: each request that is closed, each credential that is revoked has an event of its own.',
+);
+
 const DeleteAppPayload = payloadOf('deleteApp', {
   deletedId: changed(() => ID, 'Id of the app; records keep naming it.'),
+  isComplete,
 });
 
 const DeleteUserPayload = payloadOf('deleteUser', {
   deletedId: changed(() => ID, 'Id of the account; records keep naming it.'),
+  isComplete,
 });
 
 const DeleteProductPayload = payloadOf('deleteProduct', {
   deletedId: changed(() => ID, 'Id of the product; records keep naming it.'),
+  isComplete,
 });
 
 const DeletePlanPayload = payloadOf('deletePlan', {
   deletedId: changed(() => ID, 'Id of the plan; records keep naming it.'),
+  isComplete,
 });
 
 const DeleteCataloguePayload = payloadOf('deleteCatalogue', {
   deletedId: changed(() => ID, 'Id of the catalogue that is gone.'),
+  isComplete,
 });
 
 /** What is deleted may be in requests that wait and in carts, of which only this module knows. */
@@ -32,8 +42,8 @@ export class DeletionResolver {
     description:
       'Deletes an app for good: its credentials are revoked and its open requests closed. For its owner, administrators of its organisation and API owners. Errors: NOT_FOUND.',
   })
-  async deleteApp(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the app.' }) id: string) {
-    return { deletedId: (await deleteApp(ctx, id)).id };
+  deleteApp(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the app.' }) id: string) {
+    return deleteApp(ctx, id);
   }
 
   @Authorized(UserRole.API_OWNER)
@@ -42,8 +52,8 @@ export class DeletionResolver {
     description:
       "Deletes an account for good: its sessions end and its open requests are closed. Its shared apps go to one of those who share them, an administrator first; its other apps are deleted. For API owners. Errors: NOT_FOUND, WRONG_STATE (one's own account).",
   })
-  async deleteUser(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the account.' }) id: string) {
-    return { deletedId: (await deleteUser(ctx, id)).id };
+  deleteUser(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the account.' }) id: string) {
+    return deleteUser(ctx, id);
   }
 
   @Authorized(UserRole.API_OWNER)
@@ -51,8 +61,8 @@ export class DeletionResolver {
     description:
       'Deletes a product and its policy, when no credential lives on it. Open requests for it are closed, and carts lose it. For API owners. Errors: NOT_FOUND, IN_USE.',
   })
-  async deleteProduct(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the product.' }) id: string) {
-    return { deletedId: (await deleteProduct(ctx, id)).id };
+  deleteProduct(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the product.' }) id: string) {
+    return deleteProduct(ctx, id);
   }
 
   @Authorized(UserRole.API_OWNER)
@@ -60,8 +70,8 @@ export class DeletionResolver {
     description:
       'Deletes a plan and its policy, when no credential lives on it. Open requests for it are closed, and carts lose it. For API owners. Errors: NOT_FOUND, IN_USE.',
   })
-  async deletePlan(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the plan.' }) id: string) {
-    return { deletedId: (await deletePlan(ctx, id)).id };
+  deletePlan(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the plan.' }) id: string) {
+    return deletePlan(ctx, id);
   }
 
   @Authorized(UserRole.API_OWNER)
@@ -69,7 +79,7 @@ export class DeletionResolver {
     description:
       'Deletes a catalogue, not what it holds. Open requests through it are closed, and carts lose what was chosen in it. For API owners. Errors: NOT_FOUND.',
   })
-  async deleteCatalogue(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the catalogue.' }) id: string) {
-    return { deletedId: await deleteCatalogue(ctx, id) };
+  deleteCatalogue(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the catalogue.' }) id: string) {
+    return deleteCatalogue(ctx, id);
   }
 }

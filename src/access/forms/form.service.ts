@@ -56,14 +56,21 @@ export async function removeRequestForm(ctx: Context, id: string): Promise<Reque
   return form;
 }
 
-/** Removes the forms of something that was deleted. */
+/** Removes the form of something that was deleted, which has one at most. @returns How many. */
 export async function removeFormsOf(
   ctx: Context,
   column: 'catalogueId' | 'productId' | 'planId',
   id: string,
-): Promise<void> {
-  const forms = ctx.db.selectFrom('requestForm').select('id').where(column, '=', id).where('removedAt', 'is', null);
-  for (const form of await forms.execute()) await removeRequestForm(ctx, form.id);
+): Promise<number> {
+  const removed = await ctx.db
+    .updateTable('requestForm')
+    .set({ removedAt: new Date() })
+    .where(column, '=', id)
+    .where('removedAt', 'is', null)
+    .returningAll()
+    .execute();
+  for (const form of removed) await recordForm(ctx, 'requestForm.removed', form, { version: form.version });
+  return removed.length;
 }
 
 const recordForm = (ctx: Context, type: EventType & `requestForm.${string}`, form: RequestForm, after: object) => {

@@ -1,16 +1,15 @@
 import type { Context } from '../../platform/context.ts';
+import { BATCH } from '../../platform/db/batch.ts';
 import { inTransaction } from '../../platform/db/transaction.ts';
 import { implementJob, type JobInfo } from '../../platform/jobs/job.ts';
 import { hopelessRequests } from '../closing/closing.queries.ts';
-import { closeRequest } from '../closing/closing.service.ts';
+import { closeRequests } from '../closing/closing.service.ts';
 import { dueRequests } from './waiting.queries.ts';
 import { scheduleWatch, watchRequests } from './waiting.queue.ts';
 import { expireOrNotify } from './waiting.service.ts';
 
 /** Settings are in hours and days and need no finer look. */
 const LOOK_SECONDS = 60;
-
-const BATCH = 100;
 
 /**
  * Looks once a minute, for ever. What is due follows from the rows, so a changed setting counts for requests that already
@@ -23,11 +22,12 @@ export const watchRequestsJob = implementJob(
     const due = await dueRequests(ctx).limit(BATCH).execute();
     const hopeless = await hopelessRequests(ctx).limit(BATCH).execute();
     const steps = [
-      ...hopeless.map(({ id, closure }) => ({ id, move: (tx: Context) => closeRequest(tx, id, closure) })),
+      ...hopeless.map((request) => ({ id: request.id, move: (tx: Context) => closeRequests(tx, [request]) })),
       ...due.map(({ id }) => ({ id, move: (tx: Context) => expireOrNotify(tx, id) })),
     ];
     const failures = await moveEach(ctx, steps, info);
-    await scheduleWatch(ctx, due.length === BATCH && failures < BATCH ? 0 : LOOK_SECONDS);
+    const hasMore = due.length === BATCH || hopeless.length === BATCH;
+    await scheduleWatch(ctx, hasMore && failures < BATCH ? 0 : LOOK_SECONDS);
   },
   (ctx) => scheduleWatch(ctx, LOOK_SECONDS),
 );

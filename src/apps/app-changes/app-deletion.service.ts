@@ -1,51 +1,133 @@
-import type { User } from '../../identity/accounts/user.entity.ts';
+import { LockMode } from '@mikro-orm/postgresql';
+import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
+import { recordEvents } from '../../platform/events/event-log.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { App, AppVisibility } from '../apps/app.entity.ts';
-import { recordApp } from '../apps/app.events.ts';
+import { appEvent, recordApp } from '../apps/app.events.ts';
 import { lockManagedApp } from '../apps/app.service.ts';
-import { isNameTaken } from '../apps/new-app.queries.ts';
-import { endCredential } from '../lifecycle/credential-end.service.ts';
-import { lockLivingCredentials, refreshAppKeys } from './app-keys.service.ts';
+import { Credential } from '../credentials/credential.entity.ts';
+import { ENDED_STATUSES } from '../credentials/credential.rules.ts';
+import { endCredentials } from '../lifecycle/credential-end.service.ts';
+import { refreshAppKeys } from './app-keys.service.ts';
 
 /**
- * Deletes an app for whoever may manage it: its credentials are revoked, the row stays for the records that name it.
- * Closing its open requests is up to the caller.
+ * Deletes an app for whoever may manage it; the row stays for the records that name it. Ending its credentials and closing
+ * its open requests is up to the caller.
  * @throws DomainError NOT_FOUND. @throws GraphQLError FORBIDDEN for those who only share it.
  */
 export async function deleteApp(ctx: Context, id: string): Promise<App> {
   const app = await lockManagedApp(ctx, id);
-  await endApp(ctx, app);
+  app.deletedAt = new Date();
+  await ctx.em.flush();
+  await recordApp(ctx, 'app.deleted', app, { before: stateOf(app) });
   return app;
 }
 
-async function endApp(ctx: Context, app: App): Promise<void> {
-  for (const credential of await lockLivingCredentials(ctx, app.id)) {
-    await endCredential(ctx, credential, app, 'credential.revoked');
-  }
-  app.deletedAt = new Date();
-  await ctx.em.flush();
-  await recordApp(ctx, 'app.deleted', app, { before: { name: app.name, visibility: app.visibility } });
+const stateOf = ({ name, visibility }: App) => ({ name, visibility });
+
+/**
+ * Revokes living credentials of deleted apps: of one app, or of those of one account.
+ * @returns How many; fewer than `limit` when none is left.
+ */
+export async function revokeCredentialsOf(
+  ctx: Context,
+  column: 'app.id' | 'app.ownerId',
+  id: string,
+  limit: number,
+): Promise<number> {
+  const orphans = await lockOrphans(ctx, column, id, limit);
+  const apps = new Map(orphans.map(({ id: credentialId, appId, ...app }) => [credentialId, { ...app, id: appId }]));
+  const credentials = await ctx.em.find(Credential, { id: { $in: [...apps.keys()] } }, { refresh: true });
+  const endings = credentials.map((credential) => ({ credential, app: apps.get(credential.id)! }));
+  await endCredentials(ctx, endings, 'credential.revoked');
+  return orphans.length;
+}
+
+/** In the order of their ids, so that two who lock them never wait for each other. */
+async function lockOrphans(ctx: Context, column: 'app.id' | 'app.ownerId', id: string, limit: number) {
+  const look = () =>
+    ctx.db
+      .selectFrom('credential')
+      .innerJoin('app', 'app.id', 'credential.appId')
+      .select(['credential.id', 'app.id as appId', 'app.ownerId', 'app.organisationId'])
+      .where(column, '=', id)
+      .where('app.deletedAt', 'is not', null)
+      .where('credential.status', 'not in', ENDED_STATUSES)
+      .orderBy('credential.id')
+      .limit(limit)
+      .forUpdate('credential')
+      .execute();
+  await look();
+  // Finds what a rotation made while the first look waited for it.
+  return look();
 }
 
 /**
- * What becomes of the apps of a deleted account: those that were shared go to one of the people who shared them, so that
- * nobody's key stops because a colleague left; the others are deleted.
+ * What becomes of the apps of an account that an API owner deleted: those that were shared go to one of the people who
+ * shared them, so that nobody's key stops because a colleague left; the others are deleted. Ending their credentials is up
+ * to the caller.
+ * @returns How many; fewer than `limit` when none is left.
  */
-export async function releaseApps(ctx: Context, user: Pick<User, 'id'>): Promise<void> {
-  for (const app of await ctx.em.find(App, { ownerId: user.id, deletedAt: null }, { orderBy: { id: 'asc' } })) {
-    const heirId = app.visibility === AppVisibility.PERSONAL ? null : await findHeir(ctx, app);
-    await (heirId ? transferApp(ctx, app, heirId) : endApp(ctx, app));
-  }
+export async function releaseApps(ctx: Context, ownerId: string, limit: number): Promise<number> {
+  const apps = await ctx.em.find(
+    App,
+    { ownerId, deletedAt: null },
+    { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' }, limit },
+  );
+  const heirs = await findHeirs(ctx, apps);
+  const [inherited, others] = [
+    apps.filter((app) => heirs.has(placeOf(app))),
+    apps.filter((app) => !heirs.has(placeOf(app))),
+  ];
+  await transferApps(ctx, inherited, (app) => heirs.get(placeOf(app))!);
+  for (const app of others) app.deletedAt = new Date();
+  await ctx.em.flush();
+  await recordEvents(
+    ctx,
+    others.map((app) => appEvent('app.deleted', app, { before: stateOf(app) }, true)),
+  );
+  return apps.length;
 }
 
-async function transferApp(ctx: Context, app: App, heirId: string): Promise<void> {
-  const before = { ownerId: app.ownerId, name: app.name };
-  app.ownerId = heirId;
-  if (await isNameTaken(ctx, heirId, app.name, app.id)) app.name = `${app.name.slice(0, 80)} (${app.id.slice(-12)})`;
+/** Apps of one owner that are alike in this have the same heir. */
+const placeOf = ({ organisationId, visibility }: App) => `${organisationId} ${visibility}`;
+
+async function findHeirs(ctx: Context, apps: readonly App[]): Promise<Map<string, string>> {
+  const heirs = new Map<string, string>();
+  for (const [place, [app]] of Map.groupBy(apps, placeOf)) {
+    const heirId = app!.visibility === AppVisibility.PERSONAL ? null : await findHeir(ctx, app!);
+    if (heirId) heirs.set(place, heirId);
+  }
+  return heirs;
+}
+
+async function transferApps(ctx: Context, apps: readonly App[], heirOf: (app: App) => string): Promise<void> {
+  const taken = await takenNames(ctx, apps, heirOf);
+  const events = apps.map((app) => {
+    const before = { ownerId: app.ownerId, name: app.name };
+    app.ownerId = heirOf(app);
+    if (taken.has(app.id)) app.name = `${app.name.slice(0, 80)} (${app.id.slice(-12)})`;
+    return appEvent('app.transferred', app, { before, after: { ownerId: app.ownerId, name: app.name } }, true);
+  });
   await ctx.em.flush();
-  await recordApp(ctx, 'app.transferred', app, { before, after: { ownerId: app.ownerId, name: app.name } });
-  await refreshAppKeys(ctx, app.id);
+  await recordEvents(ctx, events);
+  if (apps.length > 0)
+    await refreshAppKeys(
+      ctx,
+      apps.map(({ id }) => id),
+    );
+}
+
+/** Ids of the apps whose names their heirs have given to apps of their own, in whatever case. */
+async function takenNames(ctx: Context, apps: readonly App[], heirOf: (app: App) => string): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`select wanted.id
+    from unnest(${apps.map(({ id }) => id)}::uuid[], ${apps.map(heirOf)}::uuid[], ${apps.map(({ name }) => name)}::text[])
+      as wanted (id, heir_id, name)
+    join app on app.owner_id = wanted.heir_id and app.deleted_at is null and lower(app.name) = lower(wanted.name)`.execute(
+    ctx.db,
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** An active colleague who shares the app already: an administrator before others, then who has been there the longest. */

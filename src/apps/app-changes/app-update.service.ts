@@ -31,7 +31,7 @@ export async function updateApp(ctx: Context, id: string, input: UpdateAppInput)
   const after = stateOf(app);
   if (isDeepStrictEqual(before, after)) return app;
   await recordApp(ctx, 'app.updated', app, { before, after });
-  if (before.name !== after.name) await refreshAppKeys(ctx, id);
+  if (before.name !== after.name) await refreshAppKeys(ctx, [id]);
   return app;
 }
 

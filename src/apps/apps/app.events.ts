@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context.ts';
-import { recordEvent } from '../../platform/events/event-log.ts';
+import { type NewEvent, recordEvent } from '../../platform/events/event-log.ts';
 import type { EventType } from '../../platform/events/event-types.ts';
 import { isOwner } from '../../platform/viewer.ts';
 import type { App } from './app.entity.ts';
@@ -9,18 +9,26 @@ export type AppRef = Pick<App, 'id' | 'ownerId' | 'organisationId'>;
 
 type AppEventType = Extract<EventType, `app.${string}`>;
 
+interface Change {
+  before?: object;
+  after?: object;
+}
+
 /** Records what happened to an app, and on whose behalf when an API owner did it. */
-export const recordApp = (
-  ctx: Context,
+export const recordApp = (ctx: Context, type: AppEventType, app: AppRef, change: Change): Promise<string> =>
+  recordEvent(ctx, appEvent(type, app, change, isOwner(ctx.viewer)));
+
+/** The event that {@link recordApp} records, for those that are recorded together. */
+export const appEvent = (
   type: AppEventType,
   { id, ownerId, organisationId }: AppRef,
-  change: { before?: object; after?: object },
-): Promise<string> =>
-  recordEvent(ctx, {
-    type,
-    subject: { appId: id, userId: ownerId, organisationId },
-    organisationId,
-    onBehalfOf: isOwner(ctx.viewer) ? ownerId : undefined,
-    before: change.before && { ...change.before },
-    after: change.after && { ...change.after },
-  });
+  change: Change,
+  isOnBehalf: boolean,
+): NewEvent<AppEventType> => ({
+  type,
+  subject: { appId: id, userId: ownerId, organisationId },
+  organisationId,
+  onBehalfOf: isOnBehalf ? ownerId : undefined,
+  before: change.before && { ...change.before },
+  after: change.after && { ...change.after },
+});

@@ -1,5 +1,6 @@
 import { LockMode } from '@mikro-orm/postgresql';
 import type { Context } from '../../platform/context.ts';
+import { LostRace } from '../../platform/db/transaction.ts';
 import { notFound } from '../../platform/domain-error.ts';
 import { refuseRole } from '../../platform/graphql/auth-checker.ts';
 import { judge, throwFirst } from '../../platform/rules.ts';
@@ -24,9 +25,24 @@ export async function createApp(ctx: Context, input: NewApp): Promise<App> {
 export async function insertApp(ctx: Context, facts: NewAppFacts, input: NewApp): Promise<App> {
   const app = ctx.em.create(App, valuesOf(facts, input));
   await ctx.em.persist(app).flush();
+  await requireActiveOwner(ctx, app.ownerId);
   const { name, visibility } = app;
   await recordApp(ctx, 'app.created', app, { after: { name, visibility } });
   return app;
+}
+
+/**
+ * Asked when the app is stored, which waits for a deletion of the account that is under way: a later one finds the app.
+ * @throws LostRace
+ */
+async function requireActiveOwner({ db }: Context, id: string): Promise<void> {
+  const owner = await db
+    .selectFrom('user')
+    .select('id')
+    .where('id', '=', id)
+    .where('isActive', '=', true)
+    .executeTakeFirst();
+  if (!owner) throw new LostRace('The account was deleted meanwhile.');
 }
 
 /**

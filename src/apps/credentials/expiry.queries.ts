@@ -2,14 +2,25 @@ import { sql } from 'kysely';
 import type { Plan } from '../../catalogue/plans/plan.entity.ts';
 import type { Context } from '../../platform/context.ts';
 import { readNow } from '../../platform/db/clock.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
 import { CredentialStatus } from './credential.entity.ts';
 import type { Life } from './expiry.rules.ts';
 
-/** What decides how time changes a credential, and the time by the database's clock, because all nodes share it. */
-export async function readLife(ctx: Context, credentialId: string): Promise<Life & { now: Date }> {
-  return ctx.db
+/** A life, and the time by the database's clock, because all nodes share it. */
+type LifeNow = Life & { now: Date };
+
+/** What decides how time changes a credential. */
+export async function readLife(ctx: Context, credentialId: string): Promise<LifeNow> {
+  const [life] = await readLives(ctx, [credentialId]);
+  if (!life) throw new Error(`There is no credential ${credentialId}.`);
+  return life;
+}
+
+/** As {@link readLife}, for those of many that exist, in one statement. */
+export const readLives = (ctx: Context, ids: readonly string[]): Promise<(LifeNow & { id: string })[]> =>
+  ctx.db
     .selectFrom('credential')
-    .select(['status', 'createdAt', 'expiresAt', 'retiresAt', 'expiryWarnedDays', 'expiryWarnedFor'])
+    .select(['credential.id', 'status', 'createdAt', 'expiresAt', 'retiresAt', 'expiryWarnedDays', 'expiryWarnedFor'])
     .select(sql<Date>`now()`.as('now'))
     .select((eb) =>
       eb
@@ -26,9 +37,8 @@ export async function readLife(ctx: Context, credentialId: string): Promise<Life
         .$castTo<boolean>()
         .as('isReplaced'),
     )
-    .where('credential.id', '=', credentialId)
-    .executeTakeFirstOrThrow();
-}
+    .where(oneOf('credential.id', ids))
+    .execute();
 
 /** When a life that begins or is renewed now ends; null is never. */
 export const lifetimeEnd = async (

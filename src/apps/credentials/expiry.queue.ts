@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '../../platform/context.ts';
-import { addJob, defineJob } from '../../platform/jobs/job.ts';
-import { readLife } from './expiry.queries.ts';
+import { addJobs, defineJob } from '../../platform/jobs/job.ts';
+import { readLives } from './expiry.queries.ts';
 import { nextLook } from './expiry.rules.ts';
 
 /** Does to one credential what time brings: notices before its end, the end, the end of a rotation's overlap. */
@@ -14,8 +14,14 @@ export const passTime = defineJob({
  * Has the credential looked at when something about it is next due. Called after whatever changes its ends; the key
  * leaves room for one waiting look, so calling it twice does not double anything.
  */
-export async function scheduleExpiry(ctx: Context, credentialId: string): Promise<void> {
-  const { now, ...life } = await readLife(ctx, credentialId);
-  const runAt = nextLook(life, now, ctx.config.credentials.expiryWarningDays);
-  if (runAt) await addJob(ctx, passTime, { credentialId }, { key: `${passTime.name}:${credentialId}`, runAt });
+export const scheduleExpiry = (ctx: Context, credentialId: string): Promise<void> =>
+  scheduleExpiries(ctx, [credentialId]);
+
+/** As {@link scheduleExpiry}, for many, in two statements. */
+export async function scheduleExpiries(ctx: Context, ids: readonly string[]): Promise<void> {
+  const looks = (await readLives(ctx, ids)).flatMap(({ id: credentialId, now, ...life }) => {
+    const runAt = nextLook(life, now, ctx.config.credentials.expiryWarningDays);
+    return runAt ? [{ payload: { credentialId }, key: `${passTime.name}:${credentialId}`, runAt }] : [];
+  });
+  await addJobs(ctx, passTime, looks);
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Context } from '../../platform/context.ts';
-import { addJob, defineJob } from '../../platform/jobs/job.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
+import { addJobs, defineJob } from '../../platform/jobs/job.ts';
 import { laneOf } from '../../provider/outages/provider-lanes.ts';
-import { scheduleExpiry } from './expiry.queue.ts';
+import { scheduleExpiries } from './expiry.queue.ts';
 
 /** Brings the gateway to what a credential should be. */
 export const convergeCredential = defineJob({
@@ -14,18 +15,21 @@ export const convergeCredential = defineJob({
  * Brings the gateway to the credential's newest state after the commit. One waiting job is enough however often the
  * state changes; those of one credential run one after the other, in a queue shared with few others.
  */
-export async function sendToGateway(ctx: Context, credentialId: string): Promise<void> {
-  const { providerId } = await ctx.db
-    .selectFrom('credential')
-    .select('providerId')
-    .where('id', '=', credentialId)
-    .executeTakeFirstOrThrow();
-  await addJob(
+export const sendToGateway = (ctx: Context, credentialId: string): Promise<void> =>
+  sendAllToGateway(ctx, [credentialId]);
+
+/** As {@link sendToGateway}, for many, in as many statements as for one. */
+export async function sendAllToGateway(ctx: Context, ids: readonly string[]): Promise<void> {
+  const rows = await ctx.db.selectFrom('credential').select(['id', 'providerId']).where(oneOf('id', ids)).execute();
+  await addJobs(
     ctx,
     convergeCredential,
-    { credentialId },
-    { key: `${convergeCredential.name}:${credentialId}`, queue: laneOf(providerId, credentialId) },
+    rows.map(({ id, providerId }) => ({
+      payload: { credentialId: id },
+      key: `${convergeCredential.name}:${id}`,
+      queue: laneOf(providerId, id),
+    })),
   );
-  // Whatever changed may have changed its end as well.
-  await scheduleExpiry(ctx, credentialId);
+  // Whatever changed may have changed their ends as well.
+  await scheduleExpiries(ctx, ids);
 }

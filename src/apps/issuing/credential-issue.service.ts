@@ -2,6 +2,7 @@ import { v7 } from 'uuid';
 import type { Plan } from '../../catalogue/plans/plan.entity.ts';
 import type { Product } from '../../catalogue/products/product.entity.ts';
 import type { Context } from '../../platform/context.ts';
+import { LostRace } from '../../platform/db/transaction.ts';
 import { accountOf } from '../../platform/viewer.ts';
 import type { AppRef } from '../apps/app.events.ts';
 import { Credential, CredentialProduct } from '../credentials/credential.entity.ts';
@@ -68,6 +69,21 @@ export async function insertCredential(
     ctx.em.persist(ctx.em.create(CredentialProduct, { credentialId: credential.id, productId: id }));
   }
   await ctx.em.flush();
+  await requireLivingApp(ctx, app.id);
   await recordCredential(ctx, 'credential.issued', credential, app, { onBehalfOf: grant.onBehalfOf });
   return credential;
+}
+
+/**
+ * Asked when the credential is stored, which waits for a deletion of the app that is under way: a later one finds it.
+ * @throws LostRace
+ */
+async function requireLivingApp({ db }: Context, id: string): Promise<void> {
+  const app = await db
+    .selectFrom('app')
+    .select('id')
+    .where('id', '=', id)
+    .where('deletedAt', 'is', null)
+    .executeTakeFirst();
+  if (!app) throw new LostRace('The app was deleted meanwhile.');
 }

@@ -10,14 +10,15 @@ import { CatalogueVisibility } from './catalogue-visibility.ts';
  */
 export function visibleCatalogues(viewer: Viewer | null) {
   return (eb: ExpressionBuilder<Database, 'catalogue'>): Expression<SqlBool> => {
-    if (isOwner(viewer)) return eb.lit(true);
+    const exists = eb('catalogue.deletedAt', 'is', null);
+    if (isOwner(viewer)) return exists;
     const isPublic = eb('catalogue.visibility', '=', CatalogueVisibility.PUBLIC);
-    if (!viewer) return isPublic;
+    if (!viewer) return eb.and([exists, isPublic]);
     const forViewer = eb
       .selectFrom('catalogueTeam')
       .select('catalogueTeam.catalogueId')
       .where(oneOf('catalogueTeam.teamId', viewer.teamIds));
-    return eb.or([isPublic, eb('catalogue.id', 'in', forViewer)]);
+    return eb.and([exists, eb.or([isPublic, eb('catalogue.id', 'in', forViewer)])]);
   };
 }
 

@@ -22,6 +22,10 @@ export class Catalogue extends BaseEntity {
   @Field(() => CatalogueVisibility, { description: 'Who may see it.' })
   @Enum({ items: () => CatalogueVisibility, type: 'text' })
   visibility: Opt<CatalogueVisibility> = CatalogueVisibility.PRIVATE;
+
+  /** Deleted: met nowhere, and its row goes when nothing names it any longer. */
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  deletedAt: Date | null = null;
 }
 
 @Entity()

@@ -45,16 +45,23 @@ export async function updateCatalogue(ctx: Context, id: string, input: UpdateCat
 }
 
 /**
- * Deletes a catalogue, not what it holds. Requests stay and no longer name it; closing the open ones is up to the
- * caller.
+ * Deletes a catalogue, not what it holds: from now on it is met nowhere. Closing the open requests through it is up to the
+ * caller, and so is {@link removeDeletedCatalogue} when nothing names it any longer.
  * @throws DomainError NOT_FOUND
  */
-export async function deleteCatalogue(ctx: Context, id: string): Promise<string> {
+export async function deleteCatalogue(ctx: Context, id: string): Promise<Catalogue> {
   const catalogue = await lockCatalogue(ctx, id);
   const before = await stateOf(ctx, catalogue);
-  await ctx.db.deleteFrom('catalogue').where('id', '=', id).execute();
+  for (const kind of ['team', 'product', 'plan'] as const) await replaceMembers(ctx, kind, id, []);
+  catalogue.deletedAt = new Date();
+  await ctx.em.flush();
   await recordEvent(ctx, { type: 'catalogue.deleted', subject: { catalogueId: id }, before });
-  return id;
+  return catalogue;
+}
+
+/** Removes what is left of a deleted catalogue. */
+export async function removeDeletedCatalogue({ db }: Context, id: string): Promise<void> {
+  await db.deleteFrom('catalogue').where('id', '=', id).where('deletedAt', 'is not', null).execute();
 }
 
 /**
@@ -87,8 +94,13 @@ async function stateOf(ctx: Context, { id, name, visibility }: Catalogue) {
 }
 
 /** @throws DomainError NOT_FOUND */
-export const lockCatalogue = (ctx: Context, id: string): Promise<Catalogue> =>
-  lockRow(ctx, Catalogue, { id }, 'catalogue');
+const lockCatalogue = (ctx: Context, id: string): Promise<Catalogue> =>
+  lockRow(ctx, Catalogue, { id, deletedAt: null }, 'catalogue');
 
 const freeNameOf = (ctx: Context, name: string, own: string | null): Promise<string> =>
-  requireFreeName(ctx, name, { table: 'catalogue', own, taken: 'Another catalogue has that name.' });
+  requireFreeName(ctx, name, {
+    table: 'catalogue',
+    among: { deletedAt: null },
+    own,
+    taken: 'Another catalogue has that name.',
+  });

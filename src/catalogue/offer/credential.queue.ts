@@ -4,17 +4,23 @@ import { addJob, defineJob } from '../../platform/jobs/job.ts';
 
 /** What a change of the offer means for credentials: the module of credentials, which comes after this one, does it. */
 
-export const refreshPlanKeys = defineJob({ name: 'plan.refreshKeys', payload: z.object({ planId: z.uuid() }) });
+export const refreshPlanKeys = defineJob({
+  name: 'plan.refreshKeys',
+  payload: z.object({ planId: z.uuid(), after: z.uuid().optional() }),
+});
 
 export const endProviderCredentials = defineJob({
   name: 'provider.endCredentials',
-  payload: z.object({ providerId: z.uuid() }),
+  payload: z.object({ providerId: z.uuid(), after: z.uuid().optional() }),
 });
 
-/** Brings what a plan writes into keys beside its policy to the keys of its credentials. */
-export const sendPlanToKeys = (ctx: Context, planId: string): Promise<void> =>
-  addJob(ctx, refreshPlanKeys, { planId }, { key: `${refreshPlanKeys.name}:${planId}` });
+/**
+ * Brings what a plan writes into keys beside its policy to the keys of its credentials, to those behind one of them where
+ * it is named.
+ */
+export const sendPlanToKeys = (ctx: Context, planId: string, after?: string): Promise<void> =>
+  addJob(ctx, refreshPlanKeys, { planId, after }, { key: `${refreshPlanKeys.name}:${planId}` });
 
-/** Ends the credentials of a provider that was disconnected. */
-export const endCredentialsOf = (ctx: Context, providerId: string): Promise<void> =>
-  addJob(ctx, endProviderCredentials, { providerId }, { key: `${endProviderCredentials.name}:${providerId}` });
+/** Ends the credentials of a provider that was disconnected, those behind one of them where it is named. */
+export const endCredentialsOf = (ctx: Context, providerId: string, after?: string): Promise<void> =>
+  addJob(ctx, endProviderCredentials, { providerId, after }, { key: `${endProviderCredentials.name}:${providerId}` });

@@ -35,15 +35,15 @@ export async function addMembers(ctx: Context, kind: MemberKind, catalogueIds: s
   );
 }
 
-/** Takes a member out of these catalogues, or out of all. */
-export async function removeMember(
+/** Takes members out of these catalogues, or out of all. */
+export async function removeMembers(
   ctx: Context,
   kind: MemberKind,
-  id: string,
+  ids: readonly string[],
   catalogueIds: readonly string[] | null,
 ): Promise<void> {
   const { table, column } = MEMBERS[kind];
-  await sql`delete from ${sql.table(table)} where ${sql.ref(column)} = ${id}
+  await sql`delete from ${sql.table(table)} where ${sql.ref(column)} = any(${ids}::uuid[])
     and (${catalogueIds}::uuid[] is null or ${sql.ref('catalogueId')} = any(${catalogueIds}::uuid[]))`.execute(ctx.db);
 }
 
@@ -68,7 +68,7 @@ export async function requireAll(
   field: string[],
 ): Promise<string[]> {
   const wanted = [...new Set(ids ?? [])];
-  const living = rows === 'product' || rows === 'plan' ? sql`and ${sql.ref('deletedAt')} is null` : sql``;
+  const living = rows === 'team' ? sql`` : sql`and ${sql.ref('deletedAt')} is null`;
   const found = await sql<{ id: string }>`select id from ${sql.table(rows)}
     where id = any(${wanted}::uuid[]) ${living}`.execute(ctx.db);
   if (found.rows.length === wanted.length) return wanted;

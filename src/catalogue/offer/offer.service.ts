@@ -3,7 +3,7 @@ import { requireFreeName } from '../../platform/db/free-name.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import type { EventState } from '../../platform/events/event-log.ts';
 import { optionalText, requiredName } from '../../platform/text.ts';
-import { removeMember } from './membership.service.ts';
+import { removeMembers } from './membership.service.ts';
 import type { Offer, OfferKind } from './offer.entity.ts';
 import { recordOffer } from './offer.events.ts';
 import type { OfferFieldsInput } from './offer.inputs.ts';
@@ -51,7 +51,7 @@ export async function endOffer(ctx: Context, kind: OfferKind, offer: Offer, befo
   if (credentials > 0) {
     throw new DomainError(UserErrorCode.IN_USE, `${credentials} living credentials depend on it.`, { field: ['id'] });
   }
-  await removeMember(ctx, kind, offer.id, null);
+  await removeMembers(ctx, kind, [offer.id], null);
   offer.deletedAt = new Date();
   await sendNextRevision(ctx, kind, offer);
   await ctx.em.flush();

@@ -3,9 +3,9 @@ import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import { lockProvider } from '../../provider/providers/provider.lock.ts';
 import { endCredentialsOf } from '../offer/credential.queue.ts';
-import { removeMember } from '../offer/membership.service.ts';
+import { removeMembers } from '../offer/membership.service.ts';
 import type { OfferKind } from '../offer/offer.entity.ts';
-import { recordOffer } from '../offer/offer.events.ts';
+import { recordOffers } from '../offer/offer.events.ts';
 import { countDependents } from '../offer/offer.queries.ts';
 
 /** What a disconnected provider still has, and what the portal gave up with it. */
@@ -71,9 +71,17 @@ async function abandon(ctx: Context, kind: OfferKind, providerId: string) {
     .where('deletedAt', 'is', null)
     .returning(['id', 'name', 'policyId'])
     .execute();
-  for (const { id, name, policyId } of rows) {
-    await removeMember(ctx, kind, id, null);
-    await recordOffer(ctx, kind, 'deleted', id, { before: { name, policyId } });
-  }
+  await removeMembers(
+    ctx,
+    kind,
+    rows.map(({ id }) => id),
+    null,
+  );
+  await recordOffers(
+    ctx,
+    kind,
+    'deleted',
+    rows.map(({ id, ...before }) => ({ id, before })),
+  );
   return rows;
 }

@@ -1,6 +1,6 @@
 import type { Context } from '../../platform/context.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
-import { addMembers, cataloguesHolding, removeMember, requireAll } from '../offer/membership.service.ts';
+import { addMembers, cataloguesHolding, removeMembers, requireAll } from '../offer/membership.service.ts';
 import type { OfferKind } from '../offer/offer.entity.ts';
 import { recordOffer } from '../offer/offer.events.ts';
 import { sendNextRevision } from '../offer/policy.queue.ts';
@@ -38,7 +38,7 @@ export const unpublish = <Kind extends OfferKind>(
 ) =>
   changePublication(ctx, kind, id, 'unpublished', async () => {
     const named = catalogueIds && (await requireAll(ctx, 'catalogue', catalogueIds, ['catalogueIds']));
-    await removeMember(ctx, kind, id, named);
+    await removeMembers(ctx, kind, [id], named);
   });
 
 async function changePublication<Kind extends OfferKind>(

@@ -17,6 +17,7 @@ import { Deletion0009 } from './migrations/0009-deletion.ts';
 import { CredentialLimits0010 } from './migrations/0010-credential-limits.ts';
 import { NamesAndKnownNetworks0014 } from './migrations/0014-names-and-known-networks.ts';
 import { Search0016 } from './migrations/0016-search.ts';
+import { DeletionInBatches0018 } from './migrations/0018-deletion-in-batches.ts';
 import { Requester0019 } from './migrations/0019-requester.ts';
 import { SuspendedWithAccount0020 } from './migrations/0020-suspended-with-account.ts';
 
@@ -56,6 +57,7 @@ export function ormOptions(databaseUrl: string, entities: Options['entities']): 
         Search0016,
         Requester0019,
         SuspendedWithAccount0020,
+        DeletionInBatches0018,
       ],
       snapshot: false,
       transactional: true,

@@ -17,8 +17,16 @@ export const inTransaction = <C extends Connected, T>(
     .fork({ useContext: false })
     .transactional((em) => work({ ...ctx, em, db: queryOf(em), loaders: new Loaders() }));
 
+const SERIALISATION_FAILURE = '40001';
+
 /** Unique violation, reference to what was just deleted, serialisation failure, deadlock. */
-const LOST_RACE = new Set(['23505', '23503', '40001', '40P01']);
+const LOST_RACE = new Set(['23505', '23503', SERIALISATION_FAILURE, '40P01']);
+
+/** Thrown by whoever sees that what it was about to write hangs on something that was deleted meanwhile, but for its row. */
+export class LostRace extends Error {
+  override readonly name = 'LostRace';
+  readonly code = SERIALISATION_FAILURE;
+}
 
 /**
  * {@link inTransaction}, run once more when it lost a race. Somebody else was faster between the check and the write of

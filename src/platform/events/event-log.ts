@@ -65,29 +65,40 @@ export type EventSource = Pick<Context, 'db' | 'viewer' | 'requestId'> & { actor
  * event's id, the same in log, webhook and mail.
  */
 export async function recordEvent<T extends EventType>(ctx: EventSource, event: NewEvent<T>): Promise<string> {
-  const id = v7();
-  const subjectType = subjectTypeOf(event.type);
-  await ctx.db
-    .insertInto('eventLog')
-    .values({
-      id,
-      type: event.type,
-      version: EVENT_TYPES[event.type].version,
-      actor: JSON.stringify(event.actor ?? actorOf(ctx)),
-      onBehalfOf: event.onBehalfOf ?? null,
-      subjectType,
-      subjectId: event.subject[`${subjectType}Id`],
-      subject: JSON.stringify(event.subject),
-      organisationId: event.organisationId ?? null,
-      before: event.before ? JSON.stringify(event.before) : null,
-      after: event.after ? JSON.stringify(event.after) : null,
-      correlationId: ctx.requestId,
-    })
-    .execute();
-  return id;
+  const [id] = await recordEvents(ctx, [event]);
+  return id!;
 }
 
-function actorOf(ctx: EventSource): EventActor {
+/** As {@link recordEvent}, for changes of the same kind to many things: one statement, in the order in which they are given. */
+export async function recordEvents<T extends EventType>(
+  ctx: EventSource,
+  events: readonly NewEvent<T>[],
+): Promise<string[]> {
+  const rows = events.map((event) => rowOf(ctx, event));
+  if (rows.length > 0) await ctx.db.insertInto('eventLog').values(rows).execute();
+  return rows.map(({ id }) => id);
+}
+
+function rowOf<T extends EventType>(ctx: EventSource, event: NewEvent<T>) {
+  const subjectType = subjectTypeOf(event.type);
+  return {
+    id: v7(),
+    type: event.type,
+    version: EVENT_TYPES[event.type].version,
+    actor: JSON.stringify(event.actor ?? actorOf(ctx)),
+    onBehalfOf: event.onBehalfOf ?? null,
+    subjectType,
+    subjectId: event.subject[`${subjectType}Id`],
+    subject: JSON.stringify(event.subject),
+    organisationId: event.organisationId ?? null,
+    before: event.before ? JSON.stringify(event.before) : null,
+    after: event.after ? JSON.stringify(event.after) : null,
+    correlationId: ctx.requestId,
+  };
+}
+
+/** Who acts in this context. */
+export function actorOf(ctx: EventSource): EventActor {
   if (ctx.actor) return ctx.actor;
   if (!ctx.viewer) return { kind: 'system', id: null };
   return { kind: isService(ctx.viewer) ? 'service' : 'user', id: ctx.viewer.userId };

@@ -82,20 +82,34 @@ export function defineJob<Schema extends z.ZodType>(
  * Adds a job in the transaction of `ctx`: it starts after the commit and never without it. Throws a `ZodError` when the
  * payload does not fit, which is a fault of the caller.
  */
-export async function addJob<Schema extends z.ZodType>(
+export const addJob = <Schema extends z.ZodType>(
   ctx: Pick<Context, 'db' | 'requestId'>,
   job: Job<Schema>,
   payload: z.input<Schema>,
   options: JobOptions = {},
+): Promise<void> => addJobs(ctx, job, [{ payload, ...options }]);
+
+/** As {@link addJob}, for many jobs of one kind: one statement, however many they are. */
+export async function addJobs<Schema extends z.ZodType>(
+  ctx: Pick<Context, 'db' | 'requestId'>,
+  job: Job<Schema>,
+  jobs: readonly ({ payload: z.input<Schema> } & JobOptions)[],
 ): Promise<void> {
-  job.payload.parse(payload);
-  const enveloped = JSON.stringify({ correlationId: ctx.requestId, data: payload });
+  if (jobs.length === 0) return;
+  const rows = jobs.map(({ payload, runAt, keepsTime, ...options }) => {
+    job.payload.parse(payload);
+    return {
+      ...options,
+      payload: { correlationId: ctx.requestId, data: payload },
+      run_at: runAt ?? null,
+      mode: keepsTime ? 'preserve_run_at' : 'replace',
+    };
+  });
   await sql`select graphile_worker.add_job(
-    ${job.name}, payload => ${enveloped}::json, queue_name => ${options.queue ?? null},
-    run_at => ${options.runAt ?? null}::timestamptz, max_attempts => ${attemptsToStore(job)}::int,
-    job_key => ${options.key ?? null}, job_key_mode => ${options.keepsTime ? 'preserve_run_at' : 'replace'}, priority => ${options.priority ?? 0}::int)`.execute(
-    ctx.db,
-  );
+    ${job.name}, payload => payload, queue_name => queue, run_at => run_at, max_attempts => ${attemptsToStore(job)}::int,
+    job_key => key, job_key_mode => mode, priority => coalesce(priority, 0))
+    from json_to_recordset(${JSON.stringify(rows)}::json) as job(
+      payload json, queue text, run_at timestamptz, key text, mode text, priority int)`.execute(ctx.db);
 }
 
 /**
