@@ -3,6 +3,7 @@ import type { Context } from '../../platform/context.ts';
 import { BATCH } from '../../platform/db/batch.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { LostRace } from '../../platform/db/transaction.ts';
+import { notFound } from '../../platform/domain-error.ts';
 import { recordEvents } from '../../platform/events/event-log.ts';
 import { AccessRequest, AccessRequestStatus, RequestClosure } from '../requests/access-request.entity.ts';
 import { accessRequestEvent } from '../requests/access-request.events.ts';
@@ -63,10 +64,12 @@ export async function closeRequests(
 /**
  * Asked when a new request is stored, which waits for deletions that are under way: a later one finds the request. Of its
  * credential the asker holds the lock.
- * @throws LostRace when something that it needs was deleted since the rules allowed it.
+ * @throws LostRace when something that it needs was deleted since the rules allowed it. @throws DomainError NOT_FOUND when
+ * that was the account for which it is asked.
  */
 export async function requireHope(ctx: Context, id: string): Promise<void> {
   const lost = await hopelessRequests(ctx).where('accessRequest.id', '=', id).executeTakeFirst();
   if (!lost || lost.closure === RequestClosure.CREDENTIAL_ENDED) return;
+  if (lost.closure === RequestClosure.REQUESTER_DELETED) throw notFound('account', ['input']);
   throw new LostRace(`What the request needs was deleted meanwhile: ${lost.closure}.`);
 }

@@ -3,6 +3,7 @@ import { addProductsToCredential } from '../../apps/credential-changes/credentia
 import type { Credential } from '../../apps/credentials/credential.entity.ts';
 import type { Grant } from '../../apps/issuing/credential-issue.service.ts';
 import type { Context } from '../../platform/context.ts';
+import { notFound } from '../../platform/domain-error.ts';
 import { judge, throwFirst } from '../../platform/rules.ts';
 import { requiredName } from '../../platform/text.ts';
 import { askerAboutCredential, askerOf } from '../asking/asker.ts';
@@ -31,7 +32,8 @@ export async function judgeGift(ctx: Context, input: AddCredentialInput): Promis
   await lockForAsking(asker, input);
   const facts = await readOfferFacts(ctx, [input]);
   const name = input.name == null ? null : requiredName(input.name, { field: ['input', 'name'], max: 100 });
-  const app = (await apps.find(ctx, input.appId))!;
+  const app = await apps.find(ctx, input.appId);
+  if (!app) throw notFound('app', ['input', 'appId']);
   throwFirst(judge(BUNDLE_RULES, facts, input));
   return { ...bundleOf(facts, input)!, app, name, requesterId: null, onBehalfOf: app.ownerId };
 }

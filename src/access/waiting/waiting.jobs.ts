@@ -2,8 +2,10 @@ import type { Context } from '../../platform/context.ts';
 import { BATCH } from '../../platform/db/batch.ts';
 import { inTransaction } from '../../platform/db/transaction.ts';
 import { implementJob, type JobInfo } from '../../platform/jobs/job.ts';
+import { isUnderWay } from '../../platform/jobs/queue-stats.ts';
 import { hopelessRequests } from '../closing/closing.queries.ts';
 import { closeRequests } from '../closing/closing.service.ts';
+import { finishDeletion } from '../deletion/deletion.queue.ts';
 import { dueRequests } from './waiting.queries.ts';
 import { scheduleWatch, watchRequests } from './waiting.queue.ts';
 import { expireOrNotify } from './waiting.service.ts';
@@ -20,7 +22,9 @@ export const watchRequestsJob = implementJob(
   watchRequests,
   async (ctx, _, info) => {
     const due = await dueRequests(ctx).limit(BATCH).execute();
-    const hopeless = await hopelessRequests(ctx).limit(BATCH).execute();
+    // What a deletion is about to close, it closes in the name of who deleted.
+    const isDeleting = await isUnderWay(ctx, finishDeletion);
+    const hopeless = isDeleting ? [] : await hopelessRequests(ctx).limit(BATCH).execute();
     const steps = [
       ...hopeless.map((request) => ({ id: request.id, move: (tx: Context) => closeRequests(tx, [request]) })),
       ...due.map(({ id }) => ({ id, move: (tx: Context) => expireOrNotify(tx, id) })),

@@ -1,5 +1,7 @@
 import { type Kysely, sql } from 'kysely';
+import type { Context } from '../context.ts';
 import type { Database } from '../db/database.ts';
+import type { Job } from './job.ts';
 
 /** How the jobs of one name stand. */
 export interface JobStats {
@@ -25,4 +27,11 @@ export async function readJobStats(db: Kysely<Database>): Promise<JobStats[]> {
     from (select *, locked_at is null and attempts < max_attempts as waits from graphile_worker.jobs) jobs
     group by task_identifier order by task_identifier`.execute(db);
   return rows;
+}
+
+/** Whether a job of the kind runs, or is due and will be taken. */
+export async function isUnderWay(ctx: Pick<Context, 'db'>, { name }: Pick<Job, 'name'>): Promise<boolean> {
+  const { rows } = await sql`select from graphile_worker.jobs
+    where task_identifier = ${name} and attempts < max_attempts and run_at <= now() limit 1`.execute(ctx.db);
+  return rows.length > 0;
 }

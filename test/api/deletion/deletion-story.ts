@@ -7,7 +7,7 @@ const ERRORS = 'userErrors { code message field }';
 
 /** A mutation that deletes something by its id. */
 export const deletionOf = (thing: 'App' | 'User' | 'Product' | 'Plan' | 'Catalogue'): string =>
-  `mutation ($id: ID!) { delete${thing}(id: $id) { deletedId ${ERRORS} } }`;
+  `mutation ($id: ID!) { delete${thing}(id: $id) { deletedId isComplete ${ERRORS} } }`;
 
 export const UPDATE_APP = `mutation ($id: ID!, $input: UpdateAppInput!) {
   updateApp(id: $id, input: $input) { app { id name description visibility } ${ERRORS} } }`;
