@@ -1,5 +1,6 @@
 import { LockMode } from '@mikro-orm/postgresql';
 import type { Context } from '../../platform/context.ts';
+import { BATCH } from '../../platform/db/batch.ts';
 import { readNow } from '../../platform/db/clock.ts';
 import { inTransaction } from '../../platform/db/transaction.ts';
 import { implementJob } from '../../platform/jobs/job.ts';
@@ -8,9 +9,6 @@ import { Credential } from '../credentials/credential.entity.ts';
 import { resume, suspend } from '../lifecycle/credential-suspension.service.ts';
 import { resumedByUnlock, suspendedByLock } from './account-activity.queries.ts';
 import { followAccount } from './account-activity.queue.ts';
-
-/** Credentials of one transaction: few enough that nobody who needs one of them waits for long. */
-const BATCH = 50;
 
 /** The account says what to do, not the job: run late, twice or again after a crash, it does what is left to do. */
 export const followAccountJob = implementJob(followAccount, async (ctx, { userId }) => {
