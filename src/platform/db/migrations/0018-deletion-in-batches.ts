@@ -4,7 +4,7 @@ import { Migration } from '@mikro-orm/migrations';
 const DELETED = `
   alter table catalogue add column deleted_at timestamptz(3);
   drop index catalogue_name;
-  create unique index catalogue_name on catalogue (lower(name)) where deleted_at is null;`;
+  create unique index catalogue_name on catalogue (name_key(name)) where deleted_at is null;`;
 
 /** What hangs on a deleted thing is found in the order of the ids, some of it at a time. */
 const DEPENDENTS = `
