@@ -32,8 +32,11 @@ const QUIET_MS = 2_000;
 export class DatabaseOutage {
   #since: number | null = null;
   #last = 0;
+  readonly #log: Pick<Logger, 'info' | 'error'>;
 
-  constructor(private readonly log: Pick<Logger, 'info' | 'error'>) {}
+  constructor(log: Pick<Logger, 'info' | 'error'>) {
+    this.#log = log;
+  }
 
   /** Whether it is going on. */
   get isOn(): boolean {
@@ -46,7 +49,7 @@ export class DatabaseOutage {
     this.#last = performance.now();
     if (this.#since === null) {
       this.#since = this.#last;
-      this.log.error({ reason: reasonOf(error) }, 'The database cannot be used, trying again until it is back');
+      this.#log.error({ reason: reasonOf(error) }, 'The database cannot be used, trying again until it is back');
     }
     return true;
   }
@@ -62,7 +65,7 @@ export class DatabaseOutage {
     const now = performance.now();
     if (this.#since === null || now - this.#last < QUIET_MS) return;
     const seconds = Math.round((this.#last - this.#since) / 1000);
-    this.log.info({ seconds }, 'The database is back');
+    this.#log.info({ seconds }, 'The database is back');
     this.#since = null;
   }
 }
