@@ -50,6 +50,12 @@ export abstract class AccessWish {
     description: 'A credential of the app on the same plan, to which the products are added.',
   })
   credentialId?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether a key is wanted even though another living one of the app opens the same on the same plan; false when absent.',
+  })
+  furtherKey?: boolean | null;
 }
 
 @InputType({ description: 'Products on one plan for one app.' })
@@ -98,6 +104,12 @@ export class ChangePlanInput {
     description: 'Answers to what `requestForm` asks for the products on the new plan.',
   })
   answers?: AnswerInput[] | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether a key is wanted even though another living one of the app opens the same on the same plan; false when absent.',
+  })
+  furtherKey?: boolean | null;
 }
 
 @InputType({ description: 'A longer life for a credential.' })

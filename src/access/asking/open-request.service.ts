@@ -54,11 +54,12 @@ async function insertRequest(
   draft: Draft & { app: App },
   parts: Partial<AccessRequest>,
 ): Promise<AccessRequest> {
-  const { kind, offer, app, credential } = draft;
+  const { kind, offer, app, credential, furtherKey } = draft;
   const request = ctx.em.create(AccessRequest, {
     ...parts,
     ...peopleOf(ctx, asker),
     kind,
+    furtherKey,
     appId: app.id,
     planId: offer.plan.id,
     catalogueId: offer.catalogue.id,

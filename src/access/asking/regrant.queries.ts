@@ -9,6 +9,7 @@ interface AboutCredential {
   /** The plan of the credential when absent. */
   planId?: string;
   catalogueId?: string | null;
+  furtherKey?: boolean | null;
 }
 
 /**
@@ -18,11 +19,10 @@ interface AboutCredential {
 export async function readRegrant(
   asker: Context,
   kind: RegrantKind,
-  { appId, credentialId, planId, catalogueId }: AboutCredential,
+  { planId, ...about }: AboutCredential,
 ): Promise<{ wish: AccessWish; facts: AskingFacts }> {
-  const target = await readTargetFacts(asker, { appId, credentialId });
+  const target = await readTargetFacts(asker, about);
   if (!target.credential) throw notFound('credential', ['input', 'credentialId']);
-  const plan = planId ?? target.credential.planId;
-  const wish = regrantWish({ kind, appId, credentialId, planId: plan, catalogueId }, target);
+  const wish = regrantWish({ ...about, kind, planId: planId ?? target.credential.planId }, target);
   return { wish, facts: await readRegrantFacts(asker, target, wish) };
 }

@@ -50,6 +50,13 @@ export class SubmitCartInput {
   })
   credentialId?: string | null;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether keys are wanted even though another living one of the app opens the same on the same plan; false when absent.',
+  })
+  furtherKey?: boolean | null;
+
   @Field(() => String, {
     nullable: true,
     description: 'Why access is needed, for those who decide; up to 2000 characters.',

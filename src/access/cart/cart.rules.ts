@@ -1,7 +1,7 @@
 import { DomainError, invalidInput, UserErrorCode } from '../../platform/domain-error.ts';
 import { judge, type Rule } from '../../platform/rules.ts';
 import { mustNameOneApp } from '../rules/app.rules.ts';
-import { planMismatch } from '../rules/credential.rules.ts';
+import { mustNotRepeatGrant, planMismatch } from '../rules/credential.rules.ts';
 import {
   type AccessWish,
   type AskingFacts,
@@ -90,6 +90,7 @@ export const SUBMISSION_RULES = [mustNameOneApp, ...TARGET_RULES];
 /** Rules for each request that a submission makes. */
 export const CART_REQUEST_RULES: readonly Rule<AskingFacts, AccessWish>[] = [
   ...EXTENSION_RULES,
+  mustNotRepeatGrant,
   mustNotRepeatOpenRequest,
 ];
 
@@ -139,7 +140,7 @@ const refusalsOf = ({ id, problems }: JudgedItem): DomainError[] =>
 export const requestOf = (
   { catalogueId, planId, items }: CartGroup,
   { credential }: AskingFacts,
-  { appId, newApp, credentialId }: TargetWish,
+  { appId, newApp, credentialId, furtherKey }: TargetWish,
 ): AccessWish =>
   accessWish({
     catalogueId,
@@ -147,5 +148,6 @@ export const requestOf = (
     productIds: items.map(({ productId }) => productId),
     appId,
     newApp,
+    furtherKey,
     credentialId: credential?.planId === planId ? credentialId : null,
   });

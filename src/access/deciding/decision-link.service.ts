@@ -11,7 +11,7 @@ import type { AccessRequest } from '../requests/access-request.entity.ts';
 import { recordAccessRequest } from '../requests/access-request.events.ts';
 import { isOpen } from '../requests/access-request.policy.ts';
 import { mayDecide } from '../requests/deciders.queries.ts';
-import { lockOpenRequest } from '../requests/request-lock.service.ts';
+import { lockAppOf, lockOpenRequest } from '../requests/request-lock.service.ts';
 import { Decision, type DecisionInput } from './decision.inputs.ts';
 import { approveAccessRequest, rejectAccessRequest } from './decision.service.ts';
 import { DecisionLink } from './decision-link.entity.ts';
@@ -109,7 +109,7 @@ const refuse = (code: UserErrorCode, message: string, outcome?: Outcome) =>
   new DomainError(code, message, { field: ['token'], payload: { ...outcome } });
 
 /** With `lock`, link and request stay as they are until the end of the transaction. */
-function readLink(ctx: Context, token: string, lock: boolean) {
+async function readLink(ctx: Context, token: string, lock: boolean) {
   const query = ctx.db
     .selectFrom('decisionLink')
     .innerJoin('accessRequest', 'accessRequest.id', 'decisionLink.accessRequestId')
@@ -118,7 +118,10 @@ function readLink(ctx: Context, token: string, lock: boolean) {
     .select(['accessRequest.id', 'accessRequest.status', 'accessRequest.requesterId', 'accessRequest.decidedAt'])
     .select('accessRequest.catalogueId')
     .where('decisionLink.tokenHash', '=', hashToken(token));
-  return (lock ? query.forUpdate() : query).executeTakeFirst();
+  const link = await query.executeTakeFirst();
+  if (!link || !lock) return link;
+  await lockAppOf(ctx, link.id);
+  return query.forUpdate().executeTakeFirst();
 }
 
 const outcomeOf = ({ id, status, decidedAt }: Pick<AccessRequest, 'id' | 'status' | 'decidedAt'>): Outcome => ({

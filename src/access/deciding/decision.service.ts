@@ -105,9 +105,9 @@ async function stillOffered(ctx: Context, request: AccessRequest): Promise<Offer
 
 /** @param asker Context of the requester. */
 async function readGrant(asker: Context, request: AccessRequest): Promise<{ facts: GrantFacts; wish: AccessWish }> {
-  const { id, kind, appId, credentialId, planId, catalogueId } = request;
+  const { id, kind, appId, credentialId, planId, catalogueId, furtherKey } = request;
   const target = await readTargetFacts(asker, { appId, credentialId });
-  const asked = { kind, appId, credentialId, planId, catalogueId };
+  const asked = { kind, appId, credentialId, planId, catalogueId, furtherKey };
   if (isRegrant(kind)) {
     const wish = regrantWish(asked, target);
     return { facts: await readRegrantedFacts(asker, target, wish), wish };

@@ -1,7 +1,7 @@
 import { Field, ID, InputType } from 'type-graphql';
 
-@InputType({ description: 'A credential that an API owner gives to a consumer.' })
-export class AddCredentialInput {
+@InputType()
+abstract class GiftInput {
   @Field(() => ID, { description: 'The app that gets it.' })
   appId!: string;
 
@@ -15,6 +15,15 @@ export class AddCredentialInput {
   name?: string | null;
 }
 
+@InputType({ description: 'A credential that an API owner gives to a consumer.' })
+export class AddCredentialInput extends GiftInput {
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether a key is wanted even though another living one of the app opens the same on the same plan; false when absent.',
+  })
+  furtherKey?: boolean | null;
+}
+
 @InputType({ description: 'Products that an API owner adds to the credential of a consumer.' })
 export class AddProductsToCredentialInput {
   @Field(() => ID, { description: 'The credential.' })
@@ -22,10 +31,16 @@ export class AddProductsToCredentialInput {
 
   @Field(() => [ID], { description: 'One to 20 products of its provider and with its authentication method.' })
   productIds!: string[];
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether a key is wanted even though another living one of the app opens the same on the same plan; false when absent.',
+  })
+  furtherKey?: boolean | null;
 }
 
 @InputType({ description: 'A credential whose key value exists already.' })
-export class ImportCredentialInput extends AddCredentialInput {
+export class ImportCredentialInput extends GiftInput {
   @Field(() => String, { description: 'The value of the key: 8 to 128 letters, digits or any of `_ . -`.' })
   value!: string;
 }

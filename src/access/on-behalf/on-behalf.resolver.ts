@@ -24,7 +24,7 @@ export class OnBehalfResolver {
   @Authorized(UserRole.API_OWNER)
   @Mutation(() => AddCredentialPayload, {
     description:
-      'Gives an app of a consumer a credential, without a request. For API owners. Errors: NOT_FOUND, INVALID_INPUT, MIXED_AUTH_TYPES, PRODUCT_NOT_REQUESTABLE, MIXED_PROVIDERS.',
+      'Gives an app of a consumer a credential, without a request. For API owners. Errors: NOT_FOUND, INVALID_INPUT, MIXED_AUTH_TYPES, PRODUCT_NOT_REQUESTABLE, MIXED_PROVIDERS, ALREADY_GRANTED.',
   })
   async addCredential(
     @Ctx() ctx: Context,
@@ -44,7 +44,9 @@ export class OnBehalfResolver {
     @Arg('input', () => ImportCredentialInput, { description: 'What it opens, for which app, and its key.' })
     input: ImportCredentialInput,
   ) {
-    return { credential: await importCredential(ctx, await judgeGift(ctx, input), input.value) };
+    // Its value makes it another key than any that lives.
+    const grant = await judgeGift(ctx, { ...input, furtherKey: true });
+    return { credential: await importCredential(ctx, grant, input.value) };
   }
 
   @Authorized(UserRole.API_OWNER)

@@ -137,6 +137,12 @@ export class AccessRequest extends BaseEntity {
   @Property({ type: 'integer', nullable: true })
   credentialRevision: number | null = null;
 
+  @Field(() => Boolean, {
+    description: 'Whether a key was asked for even though another one of the app opens the same on the same plan.',
+  })
+  @Property({ type: 'boolean' })
+  furtherKey: Opt<boolean> = false;
+
   @Field(() => String, { nullable: true, description: 'Why the requester asks.' })
   @Property({ type: 'text', nullable: true })
   reason: string | null = null;

@@ -2,7 +2,7 @@ import type { Credential } from '../../apps/credentials/credential.entity.ts';
 import { refuseChange, refuseRenewal } from '../../apps/credentials/credential.rules.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import type { Rule } from '../../platform/rules.ts';
-import { type GrantFacts, type TargetFacts, type TargetWish, targetOf } from './facts.ts';
+import { type AccessWish, type GrantFacts, type TargetFacts, type TargetWish, targetOf } from './facts.ts';
 import { type OfferWish, productsOf } from './offer.ts';
 
 type TargetRule = Rule<TargetFacts, TargetWish>;
@@ -73,5 +73,25 @@ export const mustHoldNoneYet: GrantRule = (facts, wish) => {
   const again = products.find(({ id }) => facts.held.some((product) => product.id === id));
   if (!again) return null;
   const message = `The credential holds ${again.displayName} already.`;
-  return new DomainError(UserErrorCode.ALREADY_GRANTED, message, { field: CREDENTIAL });
+  const conflictId = wish.credentialId!;
+  return new DomainError(UserErrorCode.ALREADY_GRANTED, message, { field: CREDENTIAL, conflictId });
+};
+
+/**
+ * A second key for what a living one opens already, on the same plan, would only multiply the limits of the plan; so would
+ * a change that makes a credential equal to another. Refuses ALREADY_GRANTED and names the living one.
+ */
+export const mustNotRepeatGrant: Rule<GrantFacts, AccessWish> = (facts, wish) => {
+  if (wish.furtherKey || wish.productIds.length === 0) return null;
+  const ids = new Set([...wish.productIds, ...(credentialOf(facts, wish) ? facts.held.map(({ id }) => id) : [])]);
+  const equal = facts.grants.find(
+    ({ id, planId, productIds }) =>
+      id !== wish.credentialId && planId === wish.planId && ids.isSubsetOf(new Set(productIds)),
+  );
+  if (!equal) return null;
+  const message = `Credential ${equal.id} of the app opens all of this on the same plan already.`;
+  return new DomainError(UserErrorCode.ALREADY_GRANTED, message, {
+    field: ['input', 'furtherKey'],
+    conflictId: equal.id,
+  });
 };

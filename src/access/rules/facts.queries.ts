@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { apps } from '../../apps/apps/app.queries.ts';
 import { readNewAppFacts } from '../../apps/apps/new-app.queries.ts';
 import { credentials, findKeyHolder, productsOfCredential } from '../../apps/credentials/credential.queries.ts';
-import { isEnded } from '../../apps/credentials/credential.rules.ts';
+import { isEnded, SPENT_STATUSES } from '../../apps/credentials/credential.rules.ts';
 import { visibleCatalogues, visiblePlans, visibleProducts } from '../../catalogue/audience/audience.policy.ts';
 import type { Product } from '../../catalogue/products/product.entity.ts';
 import type { Context } from '../../platform/context.ts';
@@ -16,6 +16,7 @@ import type {
   AskingFacts,
   FlowFacts,
   GrantFacts,
+  LivingGrant,
   OpenRequest,
   RequestFacts,
   TargetFacts,
@@ -107,7 +108,24 @@ export async function readTargetFacts(
   const credential = credentialId ? await credentials.find(asker, credentialId) : null;
   const held = credential ? await productsOfCredential(asker, credential.id) : [];
   const keyHolderId = credential && isEnded(credential) ? await findKeyHolder(asker, credential) : null;
-  return { app: app ?? null, newApp: newAppFacts, credential: credential ?? null, held, keyHolderId };
+  const grants = await readGrants(asker, app?.id ?? credential?.appId);
+  return { app: app ?? null, newApp: newAppFacts, credential: credential ?? null, held, keyHolderId, grants };
+}
+
+/** For an app that the asker sees. */
+async function readGrants(asker: Context, appId: string | undefined): Promise<LivingGrant[]> {
+  if (!appId) return [];
+  return asker.db
+    .selectFrom('credential')
+    .innerJoin('credentialProduct', 'credentialProduct.credentialId', 'credential.id')
+    .select(['credential.id', 'credential.planId'])
+    .select((eb) => eb.fn.agg<string[]>('array_agg', ['credentialProduct.productId']).as('productIds'))
+    .where('credential.appId', '=', appId)
+    .where('credential.status', 'not in', SPENT_STATUSES)
+    .where(sql<boolean>`(credential.expires_at is null or credential.expires_at > now())`)
+    .groupBy('credential.id')
+    .orderBy('credential.id')
+    .execute();
 }
 
 /** How often the consumer has asked for each of the plans in its current period; a renewal asks for nothing new. */

@@ -13,6 +13,8 @@ export interface TargetWish {
   newApp?: NewApp | null;
   /** The credential to extend, change or renew. */
   credentialId?: string | null;
+  /** Whether a key is wanted although another one of the app opens the same already. */
+  furtherKey?: boolean | null;
 }
 
 /** Everything that may be asked for. */
@@ -32,7 +34,11 @@ export interface TargetFacts {
   held: readonly Product[];
   /** The living credential that has the key of one that has expired: somebody imported it again. */
   keyHolderId?: string | null;
+  /** What lives of the app, oldest first. */
+  grants: readonly LivingGrant[];
 }
+
+export type LivingGrant = Pick<Credential, 'id' | 'planId'> & { productIds: readonly string[] };
 
 export type OpenRequest = Pick<AccessRequest, 'id' | 'kind' | 'appId' | 'planId' | 'credentialId'> & {
   productIds: readonly string[];
@@ -72,6 +78,7 @@ export function targetOf({ app, credential }: TargetFacts, wish: TargetWish): Ta
 export interface Draft extends Target {
   kind: AccessRequestKind;
   offer: Offer;
+  furtherKey: boolean;
 }
 
 /** What a wish comes to when no rule refuses it. */
@@ -79,7 +86,7 @@ export function draftOf(facts: AskingFacts, wish: AccessWish): Draft {
   const offer = offerOf(facts, wish);
   const target = targetOf(facts, wish);
   if (!offer || !target) throw new Error('The rules allowed a wish without an offer or a target.');
-  return { kind: wish.kind, offer, ...target };
+  return { kind: wish.kind, offer, furtherKey: wish.furtherKey ?? false, ...target };
 }
 
 /** New access, or more products for a credential. */
@@ -94,7 +101,7 @@ export type RegrantKind = AccessRequestKind.CHANGE_PLAN | AccessRequestKind.RENE
 export const isRegrant = (kind: AccessRequestKind): kind is RegrantKind =>
   kind === AccessRequestKind.CHANGE_PLAN || kind === AccessRequestKind.RENEW;
 
-export type Regrant = Pick<AccessWish, 'kind' | 'appId' | 'credentialId' | 'planId' | 'catalogueId'>;
+export type Regrant = Pick<AccessWish, 'kind' | 'appId' | 'credentialId' | 'planId' | 'catalogueId' | 'furtherKey'>;
 
 /** Another plan or a longer life for all that a credential holds. */
 export const regrantWish = (regrant: Regrant, { held }: TargetFacts): AccessWish => ({

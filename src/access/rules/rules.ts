@@ -8,6 +8,7 @@ import {
   mustHoldNoneYet,
   mustKeepAuthType,
   mustLeavePlan,
+  mustNotRepeatGrant,
   mustSeeCredential,
   mustStayOnPlan,
 } from './credential.rules.ts';
@@ -64,7 +65,7 @@ export const DRY_RUN_RULES: readonly Rule<AskingFacts, AccessWish>[] = [
   ...OFFER_RULES,
   mustKeepFrequency,
   ...TARGET_RULES,
-  ...when(offerOf, [...EXTENSION_RULES, mustNotRepeatOpenRequest]),
+  ...when(offerOf, [...EXTENSION_RULES, mustNotRepeatGrant, mustNotRepeatOpenRequest]),
 ];
 
 /** `requestAccess`. */
@@ -76,7 +77,7 @@ export const REGRANT_RULES: Record<RegrantKind, readonly Rule<AskingFacts, Acces
     mustLeavePlan,
     mustBeChangeable,
     ...OFFER_RULES,
-    ...when(offerOf, [mustKeepFrequency, mustNotRepeatOpenRequest]),
+    ...when(offerOf, [mustKeepFrequency, mustNotRepeatGrant, mustNotRepeatOpenRequest]),
     mustNotOvertakePlanChange,
   ],
   // What was granted goes on: that is no further request for the plan.
@@ -90,11 +91,21 @@ export const REGRANT_RULES: Record<RegrantKind, readonly Rule<AskingFacts, Acces
 
 /** Approval: the rules of the request again, except those about asking itself. */
 export const GRANT_RULES: Record<AccessRequestKind, readonly Rule<GrantFacts, AccessWish>[]> = {
-  [AccessRequestKind.NEW_ACCESS]: [...TARGET_RULES, ...OFFER_RULES],
-  [AccessRequestKind.ADD_PRODUCTS]: [...TARGET_RULES, ...OFFER_RULES, ...EXTENSION_RULES],
-  [AccessRequestKind.CHANGE_PLAN]: [...TARGET_RULES, mustLeavePlan, mustBeChangeable, ...OFFER_RULES],
+  [AccessRequestKind.NEW_ACCESS]: [...TARGET_RULES, ...OFFER_RULES, mustNotRepeatGrant],
+  [AccessRequestKind.ADD_PRODUCTS]: [...TARGET_RULES, ...OFFER_RULES, ...EXTENSION_RULES, mustNotRepeatGrant],
+  [AccessRequestKind.CHANGE_PLAN]: [
+    ...TARGET_RULES,
+    mustLeavePlan,
+    mustBeChangeable,
+    ...OFFER_RULES,
+    mustNotRepeatGrant,
+  ],
   [AccessRequestKind.RENEW]: [...TARGET_RULES, mustStayOnPlan, mustBeRenewable, ...OFFER_RULES],
 };
 
-/** `addProductsToCredential`; `addCredential` follows the {@link BUNDLE_RULES} alone. Catalogues bind consumers only. */
-export const GIFT_RULES: readonly Rule<GrantFacts, AccessWish>[] = [...BUNDLE_RULES, ...EXTENSION_RULES];
+/** `addCredential` and `addProductsToCredential`. Catalogues bind consumers only. */
+export const GIFT_RULES: readonly Rule<GrantFacts, AccessWish>[] = [
+  ...BUNDLE_RULES,
+  ...EXTENSION_RULES,
+  mustNotRepeatGrant,
+];

@@ -6,6 +6,9 @@ type Status = Pick<Credential, 'status'>;
 /** The ends of a life. Nothing leads back from them, but a renewal from EXPIRED. */
 export const ENDED_STATUSES: CredentialStatus[] = [CredentialStatus.REVOKED, CredentialStatus.EXPIRED];
 
+/** Those that have ended, and those whose successor goes on in their place. */
+export const SPENT_STATUSES: CredentialStatus[] = [...ENDED_STATUSES, CredentialStatus.RETIRING];
+
 export const isEnded = ({ status }: Status): boolean => ENDED_STATUSES.includes(status);
 
 /** Whether its key was never made, because nobody has claimed it: there is nothing to tell the gateway. */

@@ -127,9 +127,9 @@ describe('requesting access with the cart', () => {
     ]);
   });
 
-  it('submitted for the existing app and rejected, it grants nothing', async () => {
+  it('submitted for a further key of the existing app and rejected, it grants nothing', async () => {
     await add(consumer, { product: 'payment', plan: 'enterprise' });
-    const { accessRequests } = await submit(consumer, { appId: manual.app.id });
+    const { accessRequests } = await submit(consumer, { appId: manual.app.id, furtherKey: true });
     rejected = await reject(owner, accessRequests[0].id, { reason: 'Once is enough.' });
     expect(rejected).toMatchObject({ status: 'REJECTED', credential: null });
   });

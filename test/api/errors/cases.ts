@@ -67,7 +67,7 @@ export const CASES: Record<UserErrorCode, Case> = {
   },
   VISIBILITY_NOT_ALLOWED: { as: 'hobbyist', ...call('createApp', { input: { name: 'New', visibility: 'TEAM' } }) },
   DUPLICATE_REQUEST: {
-    ...{ as: 'partner', ...ask({ productIds: ['@product:accounts'], newApp: null, appId: '@app:partner' }) },
+    ...{ as: 'partner', ...ask({ productIds: ['@product:accounts'], newApp: null, appId: '@app:partner', furtherKey: true }) },
   },
   ALREADY_GRANTED: {
     ...{ as: 'partner', ...ask({ newApp: null, appId: '@app:shared', credentialId: '@credential:shared' }) },

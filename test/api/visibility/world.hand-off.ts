@@ -14,7 +14,7 @@ export async function addHandOff({ portal, clients, idOf }: World, ids: Map<stri
   const { context } = portal.app;
   const planId = idOf('plan:standard');
   await owner.send(CONFIGURE, { id: planId, input: { secretDelivery: 'CLAIM' } });
-  const input = { appId: idOf('app:hobby'), planId, productIds: [idOf('product:payment')] };
+  const input = { appId: idOf('app:hobby'), planId, productIds: [idOf('product:payment')], furtherKey: true };
   const { id } = (await owner.send(ADD, { input })).addCredential.credential;
   await owner.send(CONFIGURE, { id: planId, input: { secretDelivery: null } });
   ids.set('credential:hobby-claimable', id);

@@ -110,7 +110,7 @@ interface AppInWords {
   plan: string;
 }
 
-/** The owner approves the first request and leaves the second alone. */
+/** The owner approves the first request and leaves the second alone, which asks for a further key. */
 async function askTwice(world: World, ids: Map<string, string>, client: Client, app: AppInWords): Promise<void> {
   const input = {
     appId: world.idOf(`app:${app.name}`),
@@ -118,6 +118,7 @@ async function askTwice(world: World, ids: Map<string, string>, client: Client, 
     productIds: [world.idOf(`product:${app.product}`)],
     planId: world.idOf(`plan:${app.plan}`),
     answers: [{ name: 'use', text: 'A wallet' }],
+    furtherKey: true,
   };
   const ask = async (): Promise<Data> => (await client.send(REQUEST_ACCESS, { input })).requestAccess.accessRequest;
   const { id } = await ask();

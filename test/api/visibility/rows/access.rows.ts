@@ -49,6 +49,11 @@ export const ACCESS_ROWS: Row[] = [
   row(
     'Query.canRequest',
     { input: { ...ENTERPRISE, appId: '@app:partner' } },
+    '401 NOT_FOUND NOT_FOUND ALREADY_GRANTED NOT_FOUND ALREADY_GRANTED',
+  ),
+  row(
+    'Query.canRequest',
+    { input: { ...ENTERPRISE, appId: '@app:partner', furtherKey: true } },
     '401 NOT_FOUND NOT_FOUND DUPLICATE_REQUEST NOT_FOUND DUPLICATE_REQUEST',
   ),
   row('Query.canChangePlan', { input: PLATINUM }, '401 NOT_FOUND allowed allowed NOT_FOUND allowed'),
@@ -134,7 +139,12 @@ export const ACCESS_ROWS: Row[] = [
     { input: { credentialId: '@credential:shared' } },
     '401 NOT_FOUND ok ok NOT_FOUND ok',
   ),
-  row('Mutation.addCredential', { input: { ...ENTERPRISE, appId: '@app:shared' } }, '401 403 403 403 403 ok'),
+  row('Mutation.addCredential', { input: { ...ENTERPRISE, appId: '@app:shared' } }, '401 403 403 403 403 ALREADY_GRANTED'),
+  row(
+    'Mutation.addCredential',
+    { input: { ...ENTERPRISE, appId: '@app:shared', furtherKey: true } },
+    '401 403 403 403 403 ok',
+  ),
   row(
     'Mutation.addProductsToCredential',
     { input: { credentialId: '@credential:partner', productIds: ['@product:payment'] } },

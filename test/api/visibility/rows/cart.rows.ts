@@ -25,7 +25,16 @@ export const CART_ROWS: Row[] = [
   ),
   cartRow('Mutation.removeFromCart', ITEM, '401 NOT_FOUND ok NOT_FOUND NOT_FOUND 403'),
   cartRow('Mutation.emptyCart', {}, '401 ok ok ok ok 403'),
-  cartRow('Mutation.submitCart', { input: { appId: '@app:shared' } }, '401 CART_EMPTY ok CART_EMPTY CART_EMPTY 403'),
+  cartRow(
+    'Mutation.submitCart',
+    { input: { appId: '@app:shared', furtherKey: true } },
+    '401 CART_EMPTY ok CART_EMPTY CART_EMPTY 403',
+  ),
+  cartRow(
+    'Mutation.submitCart',
+    { input: { appId: '@app:shared' } },
+    '401 CART_EMPTY ALREADY_GRANTED CART_EMPTY CART_EMPTY 403',
+  ),
   cartRow(
     'Mutation.submitCart',
     { input: { appId: '@app:hobby' } },
@@ -33,7 +42,7 @@ export const CART_ROWS: Row[] = [
   ),
   cartRow(
     'Mutation.submitCart',
-    { input: { appId: '@app:shared', itemIds: ['@item:member'] } },
+    { input: { appId: '@app:shared', itemIds: ['@item:member'], furtherKey: true } },
     '401 NOT_FOUND ok NOT_FOUND NOT_FOUND 403',
   ),
 ];

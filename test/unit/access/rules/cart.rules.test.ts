@@ -163,6 +163,18 @@ describe('submitting a cart', () => {
       ['ALREADY_GRANTED'],
     ],
     [
+      'P2: for an app whose key opens it already',
+      facts({ grants: [{ id: 'key', planId: 'free', productIds: ['accounts'] }] }),
+      { appId: 'wallet' },
+      ['ALREADY_GRANTED'],
+    ],
+    [
+      'P2: for a further key',
+      facts({ grants: [{ id: 'key', planId: 'free', productIds: ['accounts'] }] }),
+      { appId: 'wallet', furtherKey: true },
+      [],
+    ],
+    [
       'again',
       facts({ openRequests: [openRequest({ productIds: ['accounts'] })] }),
       { appId: 'wallet' },

@@ -176,6 +176,27 @@ const EXTENSION: Row[] = [
   ],
 ];
 
+const BOTH_ON_FREE = { id: 'twin', planId: 'free', productIds: ['accounts', 'payment', 'loans'] };
+
+/** What lives of the app beside what is asked for. */
+const REPEATED: Row[] = [
+  ['P2: all of it lives already', facts({ grants: [BOTH_ON_FREE] }), wish(), ['ALREADY_GRANTED']],
+  ['P2: a further key is asked for', facts({ grants: [BOTH_ON_FREE] }), wish({ furtherKey: true }), []],
+  ['P2: it lives on another plan', facts({ grants: [{ ...BOTH_ON_FREE, planId: 'gold' }] }), wish(), []],
+  ['P2: a part of it lives', facts({ grants: [{ ...BOTH_ON_FREE, productIds: ['accounts'] }] }), wish(), []],
+];
+
+/** The products that a credential would hold then. */
+const REPEATED_BY_EXTENSION: Row[] = [
+  ['P2: it becomes equal to another', factsOfHolder({ grants: [BOTH_ON_FREE] }), extension(), ['ALREADY_GRANTED']],
+  [
+    'P2: it becomes more than another',
+    factsOfHolder({ grants: [{ ...BOTH_ON_FREE, productIds: ['accounts', 'payment'] }] }),
+    extension(),
+    [],
+  ],
+];
+
 const limited = (made: number) =>
   facts({ plans: byId(plan('free', { requestAllowance: 2 })), requestsMade: new Map([['free', made]]) });
 
@@ -183,6 +204,8 @@ const ASKING: Row[] = [
   ...OFFER,
   ...TARGET,
   ...EXTENSION,
+  ...REPEATED,
+  ...REPEATED_BY_EXTENSION,
   ['fewer requests than the plan allows', limited(1), wish(), []],
   ['as many requests as the plan allows', limited(2), wish(), ['REQUEST_FREQUENCY_EXCEEDED']],
   [
@@ -319,7 +342,24 @@ const REGRANTED = (kind: AccessRequestKind, planId: string): Row[] => [
   ],
 ];
 
+const TWIN_ON_ENTERPRISE = { id: 'twin', planId: 'enterprise', productIds: ['accounts', 'payment', 'loans'] };
+const REPEATED_BY_CHANGE: Row[] = [
+  [
+    'P2: it becomes equal to another',
+    factsOfHolder({ grants: [TWIN_ON_ENTERPRISE] }),
+    regrant(CHANGE_PLAN, 'enterprise'),
+    ['ALREADY_GRANTED'],
+  ],
+  [
+    'P2: it becomes equal to another, and that is wanted',
+    factsOfHolder({ grants: [TWIN_ON_ENTERPRISE] }),
+    regrant(CHANGE_PLAN, 'enterprise', { furtherKey: true }),
+    [],
+  ],
+];
+
 table('changing the plan', REGRANT_RULES[CHANGE_PLAN], [
+  ...REPEATED_BY_CHANGE,
   ...REGRANT(CHANGE_PLAN, 'enterprise'),
   ['the same plan', factsOfHolder(), regrant(CHANGE_PLAN, 'free'), ['SAME_PLAN']],
   [
@@ -340,6 +380,7 @@ const { EXPIRED, REVOKED } = CredentialStatus;
 
 table('renewing', REGRANT_RULES[RENEW], [
   ...REGRANT(RENEW, 'free'),
+  ['P2: what repeats no grant', factsOfHolder({ grants: [BOTH_ON_FREE] }), regrant(RENEW, 'free'), []],
   [
     'P4: a credential that has expired',
     factsOfHolder({ credential: credential({ status: EXPIRED }) }),
@@ -383,16 +424,17 @@ describe('granting what was asked for', () => {
   };
 
   it('new access: the app and the offer', () => {
-    spoken(GRANT_RULES.NEW_ACCESS, [...OFFER, ...GRANT_TARGET]);
+    spoken(GRANT_RULES.NEW_ACCESS, [...OFFER, ...GRANT_TARGET, ...REPEATED]);
   });
 
   it('more products: the app, the offer and the credential', () => {
-    spoken(GRANT_RULES.ADD_PRODUCTS, [...OFFER, ...GRANT_TARGET, ...EXTENSION]);
+    spoken(GRANT_RULES.ADD_PRODUCTS, [...OFFER, ...GRANT_TARGET, ...EXTENSION, ...REPEATED_BY_EXTENSION]);
   });
 
   it('another plan', () => {
     spoken(GRANT_RULES.CHANGE_PLAN, [
       ...REGRANTED(CHANGE_PLAN, 'enterprise'),
+      ...REPEATED_BY_CHANGE,
       ['the same plan', factsOfHolder(), regrant(CHANGE_PLAN, 'free'), ['SAME_PLAN']],
     ]);
   });
@@ -419,8 +461,10 @@ describe('granting what was asked for', () => {
   });
 });
 
-table('giving products to a credential', GIFT_RULES, [
+table('giving a credential, or products to one', GIFT_RULES, [
   ...BUNDLE,
   ...EXTENSION,
+  ...REPEATED,
+  ...REPEATED_BY_EXTENSION,
   ['no catalogue is needed', factsOfHolder({ app: app('wallet'), meetings: [] }), extension(), []],
 ]);

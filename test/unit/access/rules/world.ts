@@ -61,6 +61,7 @@ export const facts = (values: Partial<AskingFacts> = {}): AskingFacts => ({
   newApp: null,
   credential: null,
   held: [],
+  grants: [],
   requestsMade: new Map(),
   openRequests: [],
   ...values,
