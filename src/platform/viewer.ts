@@ -47,6 +47,8 @@ export interface Viewer {
   role: ViewerRole;
   /** Only for a service. */
   scopes?: readonly ServiceScope[];
+  /** Only for a service: the account that made its token, and acts through it. */
+  tokenMakerId?: string;
   /** Null for API owners, who belong to no consumer organisation. */
   organisationId: string | null;
   /** In the Default Organisation everything is personal. */

@@ -31,7 +31,7 @@ export class DecisionLinkResolver {
   @Authorized(UserRole.API_OWNER, APPROVER, SERVICE)
   @Mutation(() => CreateDecisionLinkPayload, {
     description:
-      'Makes a link that decides a request once in the name of the caller, for use in a chat or a ticket. For those who may decide the request. Errors: NOT_FOUND, ALREADY_DECIDED.',
+      'Makes a link that decides a request once in the name of the caller, for use in a chat or a ticket. For those who may decide the request. Errors: NOT_FOUND, ALREADY_DECIDED, SELF_DECISION.',
   })
   async createDecisionLink(
     @Ctx() ctx: Context,
@@ -42,7 +42,7 @@ export class DecisionLinkResolver {
 
   @Mutation(() => DecideByTokenPayload, {
     description:
-      'Decides a request by a one-use token, in the name of the person it was made for; no session is needed. Errors: LINK_INVALID, LINK_EXPIRED, LINK_USED, ALREADY_DECIDED, NO_LONGER_VALID, INVALID_INPUT.',
+      'Decides a request by a one-use token, in the name of the person it was made for; no session is needed, but that of the requester is refused. Errors: LINK_INVALID, LINK_EXPIRED, LINK_USED, ALREADY_DECIDED, SELF_DECISION, NO_LONGER_VALID, INVALID_INPUT.',
   })
   async decideByToken(
     @Ctx() ctx: Context,

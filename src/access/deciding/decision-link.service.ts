@@ -4,16 +4,16 @@ import { holdServiceToken, readServiceViewer } from '../../identity/tokens/servi
 import { asViewer, type Context } from '../../platform/context.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import type { EventActor } from '../../platform/events/event-log.ts';
-import { refuseRole, requireViewer } from '../../platform/graphql/auth-checker.ts';
+import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { hashToken, randomToken } from '../../platform/security/secret.ts';
 import { isService, type Viewer } from '../../platform/viewer.ts';
 import type { AccessRequest } from '../requests/access-request.entity.ts';
 import { recordAccessRequest } from '../requests/access-request.events.ts';
-import { isOpen } from '../requests/access-request.policy.ts';
+import { isOpen, isOwnRequest } from '../requests/access-request.policy.ts';
 import { mayDecide } from '../requests/deciders.queries.ts';
-import { lockAppOf, lockOpenRequest } from '../requests/request-lock.service.ts';
+import { lockAppOf } from '../requests/request-lock.service.ts';
 import { Decision, type DecisionInput } from './decision.inputs.ts';
-import { approveAccessRequest, rejectAccessRequest } from './decision.service.ts';
+import { approveAccessRequest, lockForDecision, rejectAccessRequest, selfDecision } from './decision.service.ts';
 import { DecisionLink } from './decision-link.entity.ts';
 
 export interface IssuedLink {
@@ -43,11 +43,10 @@ export async function issueDecisionLink(ctx: Context, accessRequestId: string, d
 /**
  * Gives somebody who may decide a request a link to do so from elsewhere, such as a chat or a ticket. It decides in the
  * name of the caller.
- * @throws DomainError NOT_FOUND, ALREADY_DECIDED (with the decision).
+ * @throws DomainError NOT_FOUND, ALREADY_DECIDED (with the decision), SELF_DECISION. @throws GraphQLError FORBIDDEN
  */
 export async function createDecisionLink(ctx: Context, id: string): Promise<IssuedLink> {
-  const { request, app } = await lockOpenRequest(ctx, id);
-  if (!(await mayDecide(ctx, ctx.viewer, request))) refuseRole();
+  const { request, app } = await lockForDecision(ctx, id);
   const { userId } = requireViewer(ctx.viewer);
   const link = await issueDecisionLink(ctx, id, isService(ctx.viewer) ? { serviceTokenId: userId } : { userId });
   await recordAccessRequest(ctx, 'accessRequest.decisionLinkIssued', request, app, { expiresAt: link.expiresAt });
@@ -60,8 +59,8 @@ export type Outcome = Pick<AccessRequest, 'status' | 'decidedAt'> & { accessRequ
 /**
  * Decides a request by possession of a token, in the name of the person it was made for. The token and the decision are one
  * transaction: of many simultaneous calls one decides, and a decision that is refused leaves the token unused.
- * @throws DomainError LINK_INVALID, LINK_USED, LINK_EXPIRED, ALREADY_DECIDED (with the outcome), NO_LONGER_VALID,
- *   INVALID_INPUT.
+ * @throws DomainError LINK_INVALID, LINK_USED, LINK_EXPIRED, ALREADY_DECIDED (with the outcome), SELF_DECISION,
+ *   NO_LONGER_VALID, INVALID_INPUT.
  */
 export async function decideByToken(
   ctx: Context,
@@ -98,6 +97,8 @@ async function judgeLink(ctx: Context, token: string, { lock }: { lock: boolean 
     const message = `The request is ${link.status.toLowerCase()} already.`;
     throw refuse(UserErrorCode.ALREADY_DECIDED, message, outcomeOf(link));
   }
+  // A link decides for whoever holds it, but the requester who holds it is still the requester.
+  if (ctx.viewer && isOwnRequest(ctx.viewer, link)) throw selfDecision(['token']);
   if (link.isExpired) throw refuse(UserErrorCode.LINK_EXPIRED, 'The link has expired.');
   if (lock) await (link.userId ? holdAccount(ctx, link.userId) : holdServiceToken(ctx, link.serviceTokenId!));
   const decider = link.userId ? await readViewer(ctx, link.userId) : await readServiceViewer(ctx, link.serviceTokenId!);

@@ -1,6 +1,6 @@
 import { readViewer } from '../../identity/accounts/viewer.queries.ts';
 import { asViewer, type Context } from '../../platform/context.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { DomainError, type FieldPath, UserErrorCode } from '../../platform/domain-error.ts';
 import { refuseRole, requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { judge } from '../../platform/rules.ts';
 import { optionalText } from '../../platform/text.ts';
@@ -8,6 +8,7 @@ import { isService, type Viewer } from '../../platform/viewer.ts';
 import { grantAccess } from '../granting/grant.service.ts';
 import { type AccessRequest, AccessRequestStatus } from '../requests/access-request.entity.ts';
 import { recordAccessRequest } from '../requests/access-request.events.ts';
+import { isOwnRequest } from '../requests/access-request.policy.ts';
 import { productsOfRequest } from '../requests/access-request.queries.ts';
 import { mayDecide } from '../requests/deciders.queries.ts';
 import { lockOpenRequest } from '../requests/request-lock.service.ts';
@@ -64,13 +65,12 @@ async function requireNoReasonNeeded(ctx: Context): Promise<void> {
  */
 export async function lockForDecision(ctx: Context, id: string) {
   const locked = await lockOpenRequest(ctx, id);
-  if (locked.request.requesterId === ctx.viewer?.userId) {
-    throw new DomainError(UserErrorCode.SELF_DECISION, 'Somebody else has to decide on your own request.', {
-      field: ['id'],
-    });
-  }
+  if (ctx.viewer && isOwnRequest(ctx.viewer, locked.request)) throw selfDecision(['id']);
   return (await mayDecide(ctx, ctx.viewer, locked.request)) ? locked : refuseRole();
 }
+
+export const selfDecision = (field: FieldPath): DomainError =>
+  new DomainError(UserErrorCode.SELF_DECISION, 'Somebody else has to decide on your own request.', { field });
 
 /** A person, or the service of a third party. */
 function deciderOf(viewer: Viewer | null): Partial<Pick<AccessRequest, 'decidedById' | 'decidedByServiceId'>> {

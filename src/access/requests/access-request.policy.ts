@@ -40,7 +40,7 @@ export const decidableAccessRequests =
     if (!viewer) return eb.lit(false);
     const open = eb.and([
       eb('accessRequest.status', 'in', OPEN_STATUSES),
-      eb('accessRequest.requesterId', '!=', viewer.userId),
+      sql<boolean>`access_request.requester_id <> all(${peopleBehind(viewer)}::uuid[])`,
     ]);
     if (isOwner(viewer)) return open;
     if (!viewer.scopes) return isApprover(viewer) ? eb.and([open, inScopeOf(viewer)(eb)]) : eb.lit(false);
@@ -59,7 +59,16 @@ export interface RequestScope extends Pick<AccessRequest, 'catalogueId'> {
   productIds: readonly string[];
 }
 
-type Decidable = Pick<AccessRequest, 'requesterId' | 'status'> & RequestScope;
+type Owned = Pick<AccessRequest, 'requesterId'>;
+
+type Decidable = Owned & Pick<AccessRequest, 'status'> & RequestScope;
+
+/** Whose will a call does: whoever made a token decides through it as well. */
+const peopleBehind = ({ userId, tokenMakerId }: Viewer): string[] => (tokenMakerId ? [userId, tokenMakerId] : [userId]);
+
+/** Nobody decides on a request of their own, in whatever way: by a session, a token that they made, or a link. */
+export const isOwnRequest = (viewer: Viewer, { requesterId }: Owned): boolean =>
+  peopleBehind(viewer).includes(requesterId);
 
 /**
  * API owners decide, and approvers on what they are responsible for, but nobody on a request of their own; third
@@ -72,7 +81,7 @@ export const canDecide = (viewer: Viewer | null, request: Decidable): boolean =>
 export const isDecider = (viewer: Viewer | null, request: Decidable): boolean =>
   viewer !== null &&
   (isOwner(viewer) || isInScope(viewer, request) || decidesExternally(viewer, request)) &&
-  viewer.userId !== request.requesterId;
+  !isOwnRequest(viewer, request);
 
 /**
  * An approver of a catalogue is responsible for all requests in it; approvers of products for requests that are for

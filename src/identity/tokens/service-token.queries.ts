@@ -16,11 +16,13 @@ export const bearerServiceToken = (authorization: string | null): string | null 
 
 const isUsable = sql<boolean>`service_token.revoked_at is null and service_token.expires_at > now()`;
 
+const FACTS = ['id', 'scopes', 'createdById'] as const;
+
 /** Who calls with this token, noting to the minute that it was used; null when it is unknown, revoked or expired. */
 export async function useServiceToken(ctx: Pick<Context, 'db'>, token: string): Promise<Viewer | null> {
   const found = await ctx.db
     .selectFrom('serviceToken')
-    .select(['id', 'scopes'])
+    .select(FACTS)
     .select(sql<boolean>`coalesce(last_used_at < now() - interval '1 minute', true)`.as('isStale'))
     .where('tokenHash', '=', hashToken(token))
     .where(isUsable)
@@ -40,7 +42,7 @@ export async function holdServiceToken({ db }: Pick<Context, 'db'>, id: string):
 export async function readServiceViewer(ctx: Pick<Context, 'db'>, id: string): Promise<Viewer | null> {
   const found = await ctx.db
     .selectFrom('serviceToken')
-    .select(['id', 'scopes'])
+    .select(FACTS)
     .where('id', '=', id)
     .where(isUsable)
     .executeTakeFirst();
@@ -48,11 +50,12 @@ export async function readServiceViewer(ctx: Pick<Context, 'db'>, id: string): P
 }
 
 /** It belongs nowhere, so that every rule about organisations, teams and ownership leaves it out. */
-const serviceViewer = ({ id, scopes }: Pick<ServiceToken, 'id' | 'scopes'>): Viewer => ({
+const serviceViewer = ({ id, scopes, createdById }: Pick<ServiceToken, (typeof FACTS)[number]>): Viewer => ({
   userId: id,
   sessionId: '',
   role: SERVICE,
   scopes,
+  tokenMakerId: createdById,
   organisationId: null,
   inDefaultOrganisation: true,
   teamIds: [],

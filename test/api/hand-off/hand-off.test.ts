@@ -210,6 +210,7 @@ describe('the decision of a third party', () => {
       productIds: [offer.products.accounts],
       planId: offer.plans.enterprise,
       catalogueId: offer.catalogues.Enterprise,
+      furtherKey: true,
     };
     const { requestAccess: asked } = await owner!.send(REQUEST_ACCESS, { input });
     expect(asked.accessRequest.status).toBe('AWAITING_EXTERNAL');

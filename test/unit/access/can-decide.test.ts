@@ -43,6 +43,12 @@ describe('who decides', () => {
       { status: AccessRequestStatus.AWAITING_EXTERNAL },
       true,
     ],
+    [
+      'X6: no service of the requester',
+      { ...service, tokenMakerId: 'requester' },
+      { status: AccessRequestStatus.AWAITING_EXTERNAL },
+      false,
+    ],
     ['nobody on what is decided', owner, { status: AccessRequestStatus.REJECTED }, false],
     ['nobody on what expired', ofCatalogue, { status: AccessRequestStatus.EXPIRED }, false],
   ])('%s', (_, who, request, may) => {
