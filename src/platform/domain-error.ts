@@ -65,7 +65,10 @@ registerEnumType(UserErrorCode, {
     MIXED_PROVIDERS: { description: 'All products and the plan of one request must belong to one provider.' },
     VISIBILITY_NOT_ALLOWED: { description: 'An app of this owner cannot have this visibility.' },
     DUPLICATE_REQUEST: { description: 'An equal request already waits for a decision; `conflictId` names it.' },
-    ALREADY_GRANTED: { description: 'The credential already holds a requested product, or another one of the app opens the same on the same plan.' },
+    ALREADY_GRANTED: {
+      description:
+        'The credential already holds a requested product, or another one of the app opens the same on the same plan.',
+    },
     REQUEST_FREQUENCY_EXCEEDED: { description: 'The plan allows no further request from this consumer for now.' },
     IDEMPOTENCY_MISMATCH: { description: 'The idempotency key was used before with another input.' },
     ALREADY_DECIDED: { description: 'Somebody else decided first; the payload holds the decision.' },

@@ -53,7 +53,8 @@ export abstract class AccessWish {
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Whether a key is wanted even though another living one of the app opens the same on the same plan; false when absent.',
+    description:
+      'Whether a key is wanted even though another living one of the app opens the same on the same plan; false when absent.',
   })
   furtherKey?: boolean | null;
 }
@@ -107,7 +108,8 @@ export class ChangePlanInput {
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Whether a key is wanted even though another living one of the app opens the same on the same plan; false when absent.',
+    description:
+      'Whether a key is wanted even though another living one of the app opens the same on the same plan; false when absent.',
   })
   furtherKey?: boolean | null;
 }

@@ -24,4 +24,11 @@ export class DecisionInput {
     description: 'Anything else the requester should know, up to 2000 characters.',
   })
   message?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'For approvals: whether a request that can no longer be granted is rejected instead, which tells the requester why; without it the approval is refused with NO_LONGER_VALID.',
+  })
+  rejectIfInvalid?: boolean | null;
 }

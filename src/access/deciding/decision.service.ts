@@ -1,35 +1,31 @@
-import { readViewer } from '../../identity/accounts/viewer.queries.ts';
-import { asViewer, type Context } from '../../platform/context.ts';
+import type { App } from '../../apps/apps/app.entity.ts';
+import type { Context } from '../../platform/context.ts';
 import { DomainError, type FieldPath, UserErrorCode } from '../../platform/domain-error.ts';
 import { refuseRole, requireViewer } from '../../platform/graphql/auth-checker.ts';
-import { judge } from '../../platform/rules.ts';
 import { optionalText } from '../../platform/text.ts';
 import { isService, type Viewer } from '../../platform/viewer.ts';
 import { grantAccess } from '../granting/grant.service.ts';
 import { type AccessRequest, AccessRequestStatus } from '../requests/access-request.entity.ts';
 import { recordAccessRequest } from '../requests/access-request.events.ts';
 import { isOwnRequest } from '../requests/access-request.policy.ts';
-import { productsOfRequest } from '../requests/access-request.queries.ts';
 import { mayDecide } from '../requests/deciders.queries.ts';
 import { lockOpenRequest } from '../requests/request-lock.service.ts';
-import { readOfferFacts, readRegrantedFacts, readTargetFacts } from '../rules/facts.queries.ts';
-import { type AccessWish, type GrantFacts, isRegrant, regrantWish } from '../rules/facts.ts';
-import { type Offer, offerOf } from '../rules/offer.ts';
-import { GRANT_RULES } from '../rules/rules.ts';
 import { readPortalSettings } from '../settings/portal-settings.queries.ts';
 import type { DecisionInput } from './decision.inputs.ts';
+import { judgeGrant } from './grant-check.service.ts';
 
 /**
- * Approves a request: the grant is decided and stored here; a job brings it to the gateway.
+ * Approves a request: the grant is decided and stored here; a job brings it to the gateway. What can no longer be granted is
+ * refused, or rejected for that reason where the decider chose so.
  * @throws DomainError NOT_FOUND, ALREADY_DECIDED (with the decision), SELF_DECISION, NO_LONGER_VALID, INVALID_INPUT.
  */
 export async function approveAccessRequest(ctx: Context, id: string, input: DecisionInput): Promise<AccessRequest> {
   const { request, app } = await lockForDecision(ctx, id);
-  const offer = await stillOffered(ctx, request);
-  await grantAccess(ctx, request, app, offer, {
-    ...decisionTexts(input),
-    ...deciderOf(ctx.viewer),
-  });
+  const texts = decisionTexts(input);
+  const { offer, problem } = await judgeGrant(ctx, request, app);
+  if (offer) await grantAccess(ctx, request, app, offer, { ...texts, ...deciderOf(ctx.viewer) });
+  else if (input.rejectIfInvalid) await reject(ctx, request, app, { ...texts, decisionReason: problem });
+  else throw new DomainError(UserErrorCode.NO_LONGER_VALID, problem, { field: ['id'] });
   return request;
 }
 
@@ -41,15 +37,15 @@ export async function rejectAccessRequest(ctx: Context, id: string, input: Decis
   const { request, app } = await lockForDecision(ctx, id);
   const texts = decisionTexts(input);
   if (texts.decisionReason === null) await requireNoReasonNeeded(ctx);
-  ctx.em.assign(request, {
-    ...texts,
-    status: AccessRequestStatus.REJECTED,
-    ...deciderOf(ctx.viewer),
-    decidedAt: new Date(),
-  });
+  await reject(ctx, request, app, texts);
+  return request;
+}
+
+async function reject(ctx: Context, request: AccessRequest, app: App, texts: DecisionTexts): Promise<void> {
+  const status = AccessRequestStatus.REJECTED;
+  ctx.em.assign(request, { ...texts, status, ...deciderOf(ctx.viewer), decidedAt: new Date() });
   await ctx.em.flush();
   await recordAccessRequest(ctx, 'accessRequest.rejected', request, app, { reason: request.decisionReason });
-  return request;
 }
 
 /** Whether rejecting takes a reason is for each portal to say. @throws DomainError REASON_REQUIRED */
@@ -78,40 +74,9 @@ function deciderOf(viewer: Viewer | null): Partial<Pick<AccessRequest, 'decidedB
   return isService(viewer) ? { decidedByServiceId: userId } : { decidedById: userId };
 }
 
-const decisionTexts = ({ reason, message }: DecisionInput) => ({
+type DecisionTexts = Pick<AccessRequest, 'decisionReason' | 'decisionMessage'>;
+
+const decisionTexts = ({ reason, message }: DecisionInput): DecisionTexts => ({
   decisionReason: optionalText(reason, { field: ['input', 'reason'], max: 2000 }),
   decisionMessage: optionalText(message, { field: ['input', 'message'], max: 2000 }),
 });
-
-/**
- * Product, plan, catalogue, app, credential and requester may all have changed while the request waited: approval asks
- * the rules of the request again, with what the requester may see now.
- */
-async function stillOffered(ctx: Context, request: AccessRequest): Promise<Offer> {
-  const requester = await readViewer(ctx, request.requesterId);
-  if (!requester)
-    throw new DomainError(UserErrorCode.NO_LONGER_VALID, "The requester's account is not active.", { field: ['id'] });
-  const { credentialId } = request;
-  if (credentialId) {
-    await ctx.db.selectFrom('credential').select('id').where('id', '=', credentialId).forNoKeyUpdate().execute();
-  }
-  const { facts, wish } = await readGrant(asViewer(ctx, requester), request);
-  const [refusal] = judge(GRANT_RULES[wish.kind], facts, wish);
-  const offer = offerOf(facts, wish);
-  if (offer && !refusal) return offer;
-  const message = `The request is no longer valid: ${refusal?.message}`;
-  throw new DomainError(UserErrorCode.NO_LONGER_VALID, message, { field: ['id'] });
-}
-
-/** @param asker Context of the requester. */
-async function readGrant(asker: Context, request: AccessRequest): Promise<{ facts: GrantFacts; wish: AccessWish }> {
-  const { id, kind, appId, credentialId, planId, catalogueId, furtherKey } = request;
-  const target = await readTargetFacts(asker, { appId, credentialId });
-  const asked = { kind, appId, credentialId, planId, catalogueId, furtherKey };
-  if (isRegrant(kind)) {
-    const wish = regrantWish(asked, target);
-    return { facts: await readRegrantedFacts(asker, target, wish), wish };
-  }
-  const wish = { ...asked, productIds: (await productsOfRequest(asker, id)).map((product) => product.id) };
-  return { facts: { ...target, ...(await readOfferFacts(asker, [wish])) }, wish };
-}

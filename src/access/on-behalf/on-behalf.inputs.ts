@@ -19,7 +19,8 @@ abstract class GiftInput {
 export class AddCredentialInput extends GiftInput {
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Whether a key is wanted even though another living one of the app opens the same on the same plan; false when absent.',
+    description:
+      'Whether a key is wanted even though another living one of the app opens the same on the same plan; false when absent.',
   })
   furtherKey?: boolean | null;
 }
@@ -34,7 +35,8 @@ export class AddProductsToCredentialInput {
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Whether a key is wanted even though another living one of the app opens the same on the same plan; false when absent.',
+    description:
+      'Whether a key is wanted even though another living one of the app opens the same on the same plan; false when absent.',
   })
   furtherKey?: boolean | null;
 }

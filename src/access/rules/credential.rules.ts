@@ -62,7 +62,8 @@ export const mustLeavePlan: GrantRule = (facts, wish) => {
 export const mustKeepAuthType: GrantRule = (facts, wish) => {
   const credential = credentialOf(facts, wish);
   const products = productsOf(facts, wish) ?? [];
-  if (!credential || products.every(({ authType }) => authType === credential.authType)) return null;
+  const keyed = products.filter(({ isDocumentationOnly }) => !isDocumentationOnly);
+  if (!credential || keyed.every(({ authType }) => authType === credential.authType)) return null;
   const message = 'The credential has another authentication method.';
   return new DomainError(UserErrorCode.MIXED_AUTH_TYPES, message, { field: CREDENTIAL });
 };

@@ -21,6 +21,13 @@ const PRODUCTS = ['input', 'productIds'];
 const PLAN = ['input', 'planId'];
 const CATALOGUE = ['input', 'catalogueId'];
 
+/**
+ * The products that are more than documentation. One that is not has neither method nor provider nor plan, so how it goes
+ * with the others is no question: that it cannot be asked for says all.
+ */
+const keyedProductsOf = (facts: OfferFacts, wish: OfferWish) =>
+  productsOf(facts, wish)?.filter(({ isDocumentationOnly }) => !isDocumentationOnly) ?? [];
+
 /** Refuses INVALID_INPUT. */
 export const mustNameProducts: OfferRule = (_, { productIds }) =>
   isProductCount(new Set(productIds).size) ? null : invalidInput(`Name ${PRODUCT_COUNT}.`, PRODUCTS);
@@ -34,7 +41,7 @@ export const mustSeePlan: OfferRule = (facts, wish) => (planOf(facts, wish) ? nu
 
 /** One credential opens all of its products in the same way. Refuses MIXED_AUTH_TYPES. */
 export const mustShareAuthType: OfferRule = (facts, wish) => {
-  const products = productsOf(facts, wish) ?? [];
+  const products = keyedProductsOf(facts, wish);
   if (new Set(products.map(({ authType }) => authType)).size <= 1) return null;
   const message = 'The products have different authentication methods.';
   return new DomainError(UserErrorCode.MIXED_AUTH_TYPES, message, { field: PRODUCTS });
@@ -55,7 +62,7 @@ export const mustGiveCredentials: OfferRule = (facts, wish) => {
  * PRODUCT_NOT_REQUESTABLE.
  */
 export const mustHaveProductsAtProvider: OfferRule = (facts, wish) => {
-  const gone = productsOf(facts, wish)?.find(({ hiddenAt }) => hiddenAt !== null);
+  const gone = keyedProductsOf(facts, wish).find(({ hiddenAt }) => hiddenAt !== null);
   if (!gone) return null;
   const message = `The provider no longer has ${gone.displayName}.`;
   return new DomainError(UserErrorCode.PRODUCT_NOT_REQUESTABLE, message, { field: PRODUCTS });
@@ -72,16 +79,19 @@ export const mustHavePlanAtProvider: OfferRule = (facts, wish) => {
 /** Refuses MIXED_PROVIDERS. */
 export const mustShareProvider: OfferRule = (facts, wish) => {
   const bundle = bundleOf(facts, wish);
-  if (!bundle || bundle.products.every(({ providerId }) => providerId === bundle.plan.providerId)) return null;
+  const products = keyedProductsOf(facts, wish);
+  if (!bundle || products.every(({ providerId }) => providerId === bundle.plan.providerId)) return null;
   const message = 'The products and the plan belong to different providers.';
   return new DomainError(UserErrorCode.MIXED_PROVIDERS, message, { field: PRODUCTS });
 };
 
-/** A request is for one catalogue. Refuses PLAN_NOT_OFFERED, CATALOGUE_REQUIRED. */
+/**
+ * A request is for one catalogue. For what gives no credentials there is no plan to look for. Refuses PLAN_NOT_OFFERED, CATALOGUE_REQUIRED.
+ */
 export const mustMeetInOneCatalogue: OfferRule = (facts, wish) => {
   const bundle = bundleOf(facts, wish);
   const catalogues = bundle && cataloguesOf(facts, wish, bundle);
-  if (!catalogues || catalogues.length === 1) return null;
+  if (!catalogues || catalogues.length === 1 || mustGiveCredentials(facts, wish)) return null;
   if (catalogues.length === 0) {
     const message = 'The plan is not offered with these products.';
     return new DomainError(UserErrorCode.PLAN_NOT_OFFERED, message, { field: CATALOGUE });

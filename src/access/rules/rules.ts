@@ -13,6 +13,7 @@ import {
   mustStayOnPlan,
 } from './credential.rules.ts';
 import type { AccessWish, AskingFacts, GrantFacts, RegrantKind, TargetFacts, TargetWish } from './facts.ts';
+import { type GrantWish, ofRequester } from './grant.rules.ts';
 import {
   mustGiveCredentials,
   mustHavePlanAtProvider,
@@ -90,17 +91,22 @@ export const REGRANT_RULES: Record<RegrantKind, readonly Rule<AskingFacts, Acces
 };
 
 /** Approval: the rules of the request again, except those about asking itself. */
-export const GRANT_RULES: Record<AccessRequestKind, readonly Rule<GrantFacts, AccessWish>[]> = {
-  [AccessRequestKind.NEW_ACCESS]: [...TARGET_RULES, ...OFFER_RULES, mustNotRepeatGrant],
-  [AccessRequestKind.ADD_PRODUCTS]: [...TARGET_RULES, ...OFFER_RULES, ...EXTENSION_RULES, mustNotRepeatGrant],
-  [AccessRequestKind.CHANGE_PLAN]: [
+export const GRANT_RULES: Record<AccessRequestKind, readonly Rule<GrantFacts, GrantWish>[]> = {
+  [AccessRequestKind.NEW_ACCESS]: ofRequester([...TARGET_RULES, ...OFFER_RULES, mustNotRepeatGrant]),
+  [AccessRequestKind.ADD_PRODUCTS]: ofRequester([
+    ...TARGET_RULES,
+    ...OFFER_RULES,
+    ...EXTENSION_RULES,
+    mustNotRepeatGrant,
+  ]),
+  [AccessRequestKind.CHANGE_PLAN]: ofRequester([
     ...TARGET_RULES,
     mustLeavePlan,
     mustBeChangeable,
     ...OFFER_RULES,
     mustNotRepeatGrant,
-  ],
-  [AccessRequestKind.RENEW]: [...TARGET_RULES, mustStayOnPlan, mustBeRenewable, ...OFFER_RULES],
+  ]),
+  [AccessRequestKind.RENEW]: ofRequester([...TARGET_RULES, mustStayOnPlan, mustBeRenewable, ...OFFER_RULES]),
 };
 
 /** `addCredential` and `addProductsToCredential`. Catalogues bind consumers only. */

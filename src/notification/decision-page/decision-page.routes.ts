@@ -76,8 +76,10 @@ async function showing(reply: FastifyReply, work: () => Promise<FastifyReply>): 
     return await work();
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
+    const { code, message } = error;
     const { status } = error.payload as Partial<Outcome>;
-    return sendPage(reply.code(STATUS[error.code] ?? 400), 'decision-refused', { message: error.message, status });
+    const canReject = code === UserErrorCode.NO_LONGER_VALID;
+    return sendPage(reply.code(STATUS[code] ?? 400), 'decision-refused', { message, status, canReject });
   }
 }
 

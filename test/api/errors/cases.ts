@@ -67,7 +67,10 @@ export const CASES: Record<UserErrorCode, Case> = {
   },
   VISIBILITY_NOT_ALLOWED: { as: 'hobbyist', ...call('createApp', { input: { name: 'New', visibility: 'TEAM' } }) },
   DUPLICATE_REQUEST: {
-    ...{ as: 'partner', ...ask({ productIds: ['@product:accounts'], newApp: null, appId: '@app:partner', furtherKey: true }) },
+    ...{
+      as: 'partner',
+      ...ask({ productIds: ['@product:accounts'], newApp: null, appId: '@app:partner', furtherKey: true }),
+    },
   },
   ALREADY_GRANTED: {
     ...{ as: 'partner', ...ask({ newApp: null, appId: '@app:shared', credentialId: '@credential:shared' }) },

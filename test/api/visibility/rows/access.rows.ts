@@ -139,7 +139,11 @@ export const ACCESS_ROWS: Row[] = [
     { input: { credentialId: '@credential:shared' } },
     '401 NOT_FOUND ok ok NOT_FOUND ok',
   ),
-  row('Mutation.addCredential', { input: { ...ENTERPRISE, appId: '@app:shared' } }, '401 403 403 403 403 ALREADY_GRANTED'),
+  row(
+    'Mutation.addCredential',
+    { input: { ...ENTERPRISE, appId: '@app:shared' } },
+    '401 403 403 403 403 ALREADY_GRANTED',
+  ),
   row(
     'Mutation.addCredential',
     { input: { ...ENTERPRISE, appId: '@app:shared', furtherKey: true } },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AccessRequestKind } from '../../../../src/access/requests/access-request.entity.ts';
 import type { AccessWish, AskingFacts } from '../../../../src/access/rules/facts.ts';
+import type { GrantWish } from '../../../../src/access/rules/grant.rules.ts';
 import {
   ACCESS_RULES,
   BUNDLE_RULES,
@@ -70,6 +71,12 @@ const BUNDLE: Row[] = [
     ['PRODUCT_NOT_REQUESTABLE'],
   ],
   [
+    'P13: products of which one only documents, whatever else it has or lacks',
+    facts({ products: two({ isDocumentationOnly: true, authType: null, providerId: null, hiddenAt: new Date() }) }),
+    wish(),
+    ['PRODUCT_NOT_REQUESTABLE'],
+  ],
+  [
     'a product that vanished at the provider',
     facts({ products: two({ hiddenAt: new Date() }) }),
     wish(),
@@ -98,6 +105,12 @@ const twoPlaces = [
 const OFFER: Row[] = [
   ...BUNDLE,
   ['no catalogue', facts({ meetings: [] }), wish(), ['PLAN_NOT_OFFERED']],
+  [
+    'P13: no catalogue for what gives no credentials',
+    facts({ meetings: [], products: byId(product('accounts', { authType: AuthType.JWT })) }),
+    wish({ productIds: ['accounts'] }),
+    ['PRODUCT_NOT_REQUESTABLE'],
+  ],
   [
     'no catalogue with all of the products',
     facts({ meetings: offered('public', ['accounts'], ['free']) }),
@@ -158,6 +171,12 @@ const EXTENSION: Row[] = [
     factsOfHolder({ credential: credential({ authType: AuthType.BASIC }) }),
     extension(),
     ['MIXED_AUTH_TYPES'],
+  ],
+  [
+    'P13: of what only documents nothing else is told',
+    factsOfHolder({ products: two({ isDocumentationOnly: true, authType: null }) }),
+    extension(),
+    ['PRODUCT_NOT_REQUESTABLE'],
   ],
   [
     'a credential that holds one of the products',
@@ -417,9 +436,12 @@ table('renewing', REGRANT_RULES[RENEW], [
 const GRANT_TARGET = TARGET.filter(([name]) => !name.includes('new app'));
 
 describe('granting what was asked for', () => {
-  const spoken = (rules: readonly Rule<AskingFacts, AccessWish>[], rows: readonly Row[]) => {
+  const names = { app: 'Wallet', plan: 'Free', products: new Map(['accounts', 'payment'].map((id) => [id, id])) };
+  const named = (wished: AccessWish): GrantWish => ({ ...wished, names });
+
+  const spoken = (rules: readonly Rule<AskingFacts, GrantWish>[], rows: readonly Row[]) => {
     for (const [name, given, wished, codes] of rows) {
-      expect([name, ...codesOf(judge(rules, given, wished))]).toEqual([name, ...codes]);
+      expect([name, ...codesOf(judge(rules, given, named(wished)))]).toEqual([name, ...codes]);
     }
   };
 
@@ -449,14 +471,30 @@ describe('granting what was asked for', () => {
   it('whoever lost the app is told that first', () => {
     for (const rules of Object.values(GRANT_RULES)) {
       const lost = facts({ app: null, meetings: [], products: new Map() });
-      expect(codesOf(judge(rules, lost, extension()))[0]).toBe('NOT_FOUND');
+      expect(codesOf(judge(rules, lost, named(extension())))[0]).toBe('NOT_FOUND');
     }
+  });
+
+  it.each<[string, AskingFacts, AccessWish, string]>([
+    ['app', facts({ app: null }), wish(), 'The requester no longer sees the app Wallet.'],
+    ['credential', factsOfHolder({ credential: null }), extension(), 'The requester no longer sees the credential.'],
+    ['product', facts({ products: byId(product('payment')) }), wish(), 'The requester no longer sees accounts.'],
+    ['products', facts({ products: new Map() }), wish(), 'The requester no longer sees accounts and payment.'],
+    ['plan', facts({ plans: new Map() }), wish(), 'The requester no longer sees the plan Free.'],
+    [
+      'offer',
+      facts({ meetings: [] }),
+      wish(),
+      'The requester is no longer offered accounts and payment on the plan Free.',
+    ],
+  ])('P13: whoever decides is told that the requester lost the %s', (_, given, wished, message) => {
+    expect(judge(GRANT_RULES[wished.kind], given, named(wished)).map((refusal) => refusal.message)).toEqual([message]);
   });
 
   it('neither how often nor what waits counts', () => {
     const busy = facts({ openRequests: [openRequest()], requestsMade: new Map([['free', 9]]) });
     expect(
-      judge(GRANT_RULES.NEW_ACCESS, { ...busy, plans: byId(plan('free', { requestAllowance: 1 })) }, wish()),
+      judge(GRANT_RULES.NEW_ACCESS, { ...busy, plans: byId(plan('free', { requestAllowance: 1 })) }, named(wish())),
     ).toEqual([]);
   });
 });
