@@ -1,12 +1,16 @@
 import { EventConsumer, type EventConsumerOptions } from '../platform/events/event-consumer.ts';
 import { type EventHandlers, handlersOf } from '../platform/events/event-handlers.ts';
 import { closeHopelessRequests } from './closing/closing.service.ts';
+import { dropEmptyApp } from './closing/empty-app.service.ts';
 import { followDeletion } from './deletion/following.service.ts';
 import { followRotation } from './granting/follow-rotation.service.ts';
 import { recordProvisioning } from './granting/provisioning.service.ts';
 
 /** What happens to requests and carts when things of earlier modules change, which know nothing of requests. */
 const HANDLERS: EventHandlers = {
+  'accessRequest.rejected': (ctx, { subject }) => dropEmptyApp(ctx, subject.appId!),
+  'accessRequest.cancelled': (ctx, { subject }) => dropEmptyApp(ctx, subject.appId!),
+  'accessRequest.expired': (ctx, { subject }) => dropEmptyApp(ctx, subject.appId!),
   'credential.rotated': (ctx, { subject }) => followRotation(ctx, subject.credentialId),
   'credential.revoked': async (ctx, { subject }) => {
     await closeHopelessRequests(ctx, 'credential', subject.credentialId);

@@ -39,7 +39,7 @@ export async function requestAccess(ctx: Context, input: RequestAccessInput): Pr
   const draft = draftOf(facts, wish);
   const reason = reasonOf(input);
   const answers = await checkAnswers(ctx, draft.offer, input.answers);
-  const app = draft.app ?? (await insertApp(ctx, facts.newApp!, input.newApp!));
+  const app = draft.app ?? (await insertApp(ctx, facts.newApp!, input.newApp!, true));
   return openRequest(ctx, asker, { ...draft, app }, { reason, answers, ...idempotency });
 }
 

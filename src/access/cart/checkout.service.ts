@@ -50,7 +50,7 @@ export async function submitCart(ctx: Context, input: SubmitCartInput): Promise<
     drafts.map(({ offer }) => offer),
     input.answers,
   );
-  const app = facts.app ?? (await insertApp(ctx, facts.newApp!, input.newApp!));
+  const app = facts.app ?? (await insertApp(ctx, facts.newApp!, input.newApp!, true));
   const checkoutId = await insertCheckout(ctx, idempotency);
   const accessRequests: AccessRequest[] = [];
   for (const [index, draft] of drafts.entries()) {

@@ -13,12 +13,16 @@ const CREDENTIAL = ['input', 'credentialId'];
 const credentialOf = (facts: TargetFacts, wish: TargetWish): Credential | null =>
   targetOf(facts, wish)?.credential ?? null;
 
-/** Where the app is known, the credential must belong to it. Refuses NOT_FOUND. */
+/** Where the app is known, the credential must belong to it, and a new app has none. Refuses NOT_FOUND. */
 export const mustSeeCredential: TargetRule = ({ app, credential }, wish) => {
+  if (wish.credentialId && wish.newApp && !wish.appId) return noCredentialOfApp();
   if (!wish.credentialId || (credential && (!app || credential.appId === app.id))) return null;
   if (!app) return notFound('credential', CREDENTIAL);
-  return new DomainError(UserErrorCode.NOT_FOUND, 'The app has no such credential.', { field: CREDENTIAL });
+  return noCredentialOfApp();
 };
+
+const noCredentialOfApp = () =>
+  new DomainError(UserErrorCode.NOT_FOUND, 'The app has no such credential.', { field: CREDENTIAL });
 
 /** Refuses WRONG_STATE. */
 export const mustBeChangeable: TargetRule = (facts, wish) => {

@@ -68,7 +68,7 @@ export type Target = Pick<TargetFacts, 'app' | 'credential'>;
 
 /** Null unless all that is named is there and belongs together. */
 export function targetOf({ app, credential }: TargetFacts, wish: TargetWish): Target | null {
-  if (wish.appId && (wish.newApp || !app)) return null;
+  if (wish.newApp ? wish.appId || wish.credentialId : wish.appId && !app) return null;
   if (!wish.credentialId) return { app, credential: null };
   const belongs = credential && (!app || credential.appId === app.id);
   return belongs ? { app, credential } : null;

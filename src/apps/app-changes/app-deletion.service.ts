@@ -18,10 +18,27 @@ import { refreshAppKeys } from './app-keys.service.ts';
  */
 export async function deleteApp(ctx: Context, id: string): Promise<App> {
   const app = await lockManagedApp(ctx, id);
+  await endApp(ctx, app);
+  return app;
+}
+
+/** Deletes an app that its caller has locked. @param cause Where nobody deleted it. */
+export async function endApp(ctx: Context, app: App, cause?: string): Promise<void> {
   app.deletedAt = new Date();
   await ctx.em.flush();
-  await recordApp(ctx, 'app.deleted', app, { before: stateOf(app) });
-  return app;
+  await recordApp(ctx, 'app.deleted', app, { before: stateOf(app), after: cause ? { cause } : undefined });
+}
+
+/**
+ * Takes an app that was made together with a request, and has never got a credential.
+ * @returns Null for any other app.
+ */
+export async function lockEmptyApp(ctx: Context, id: string): Promise<App | null> {
+  const unused = { id, isProvisional: true, deletedAt: null };
+  const app = await ctx.em.findOne(App, unused, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  if (!app) return null;
+  const credential = await ctx.db.selectFrom('credential').select('id').where('appId', '=', id).executeTakeFirst();
+  return credential ? null : app;
 }
 
 const stateOf = ({ name, visibility }: App) => ({ name, visibility });

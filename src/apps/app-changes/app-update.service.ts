@@ -27,9 +27,11 @@ export async function updateApp(ctx: Context, id: string, input: UpdateAppInput)
     throwFirst([refuseVisibility((await readAppOwner(ctx, app.ownerId))!, input.visibility, INPUT)]);
     app.visibility = input.visibility;
   }
-  await ctx.em.flush();
   const after = stateOf(app);
   if (isDeepStrictEqual(before, after)) return app;
+  // Somebody cares for it, whatever becomes of the request that it was made with.
+  app.isProvisional = false;
+  await ctx.em.flush();
   await recordApp(ctx, 'app.updated', app, { before, after });
   if (before.name !== after.name) await refreshAppKeys(ctx, [id]);
   return app;

@@ -44,6 +44,10 @@ export class App extends BaseEntity {
   @ManyToOne({ entity: () => Organisation, mapToPk: true, fieldName: 'organisation_id' })
   organisationId!: string;
 
+  /** Made together with a request and not touched since: when nothing is granted it goes again. */
+  @Property({ type: 'boolean' })
+  isProvisional: Opt<boolean> = false;
+
   /** The row stays for the requests and credentials that name it. */
   @Field(() => DateTime, {
     nullable: true,

@@ -21,9 +21,12 @@ export async function createApp(ctx: Context, input: NewApp): Promise<App> {
   return insertApp(ctx, facts, input);
 }
 
-/** Makes an app that all rules about a new app allow. */
-export async function insertApp(ctx: Context, facts: NewAppFacts, input: NewApp): Promise<App> {
-  const app = ctx.em.create(App, valuesOf(facts, input));
+/**
+ * Makes an app that all rules about a new app allow.
+ * @param isProvisional Whether it is only there for a request that may come to nothing.
+ */
+export async function insertApp(ctx: Context, facts: NewAppFacts, input: NewApp, isProvisional = false): Promise<App> {
+  const app = ctx.em.create(App, { ...valuesOf(facts, input), isProvisional });
   await ctx.em.persist(app).flush();
   await requireActiveOwner(ctx, app.ownerId);
   const { name, visibility } = app;

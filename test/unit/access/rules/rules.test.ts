@@ -145,6 +145,12 @@ const TARGET: Row[] = [
   ],
   ['a credential that is not there', facts(), extension(), ['NOT_FOUND']],
   [
+    'P16: a new app with a credential of another',
+    factsOfHolder({ app: null, newApp: NEW_APP }),
+    extension(newApp),
+    ['NOT_FOUND'],
+  ],
+  [
     'a credential of another app',
     factsOfHolder({ credential: credential({ appId: 'shop' }), held: [product('payment')] }),
     extension(),
