@@ -25,9 +25,14 @@ export const APPROVER = 'APPROVER';
 
 export type ViewerRole = UserRole | typeof SERVICE;
 
+/** Every account, where an operation is for some services as well: a list without any names all accounts already. */
+export const ACCOUNTS: readonly UserRole[] = Object.values(UserRole);
+
 export enum ServiceScope {
   READ_REQUESTS = 'READ_REQUESTS',
   DECIDE_REQUESTS = 'DECIDE_REQUESTS',
+  CREATE_REQUESTS = 'CREATE_REQUESTS',
+  CREATE_APPS = 'CREATE_APPS',
 }
 
 registerEnumType(ServiceScope, {
@@ -36,6 +41,11 @@ registerEnumType(ServiceScope, {
   valuesConfig: {
     READ_REQUESTS: { description: 'Read requests that wait for a third party, and those it decided.' },
     DECIDE_REQUESTS: { description: 'Read and decide requests that wait for a third party.' },
+    CREATE_REQUESTS: {
+      description:
+        'Ask for access on behalf of consumers, for apps that it made or makes with the request; read these and what it asked for, and withdraw it.',
+    },
+    CREATE_APPS: { description: 'Make apps for consumers, and read the apps that it made.' },
   },
 });
 
@@ -49,6 +59,8 @@ export interface Viewer {
   scopes?: readonly ServiceScope[];
   /** Only for a service: the account that made its token, and acts through it. */
   tokenMakerId?: string;
+  /** Only for a service: the organisation whose consumers it serves; null for those of all. */
+  servesOrganisationId?: string | null;
   /** Null for API owners, who belong to no consumer organisation. */
   organisationId: string | null;
   /** In the Default Organisation everything is personal. */
@@ -64,8 +76,18 @@ export const isOwner = (viewer: Viewer | null): boolean => viewer?.role === User
 
 export const isService = (viewer: Viewer | null): boolean => viewer?.role === SERVICE;
 
+/** Whether the viewer acts for consumers, and so never for itself. */
+export const isDelegate = (viewer: Viewer | null): boolean => isOwner(viewer) || isService(viewer);
+
+/** Whether the viewer acts for the consumers of an organisation. */
+export const actsFor = (viewer: Viewer | null, organisationId: string): boolean =>
+  isOwner(viewer) || (viewer?.role === SERVICE && (viewer.servesOrganisationId ?? organisationId) === organisationId);
+
 export const isApprover = (viewer: Viewer | null): boolean =>
   Boolean(viewer?.decidesCatalogueIds?.length || viewer?.decidesProductIds?.length);
+
+/** Id of the token of a service; null for everybody else. */
+export const serviceOf = (viewer: Viewer | null): string | null => (viewer?.role === SERVICE ? viewer.userId : null);
 
 /** Id of the account that is signed in; null for anonymous callers and for services, which have no account. */
 export const accountOf = (viewer: Viewer | null): string | null =>

@@ -5,7 +5,7 @@ import { readViewer } from '../../identity/accounts/viewer.queries.ts';
 import { asViewer, type Context } from '../../platform/context.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
-import { isOwner } from '../../platform/viewer.ts';
+import { actsFor, isDelegate, serviceOf } from '../../platform/viewer.ts';
 
 interface ForApp {
   appId?: string | null;
@@ -13,12 +13,12 @@ interface ForApp {
 }
 
 /**
- * The context of the consumer who asks: the viewer, or the owner of the app when an API owner asks on that consumer's
+ * The context of the consumer who asks: the viewer, or the owner of the app when an API owner or a program asks on that consumer's
  * behalf. All rules are judged with what this consumer may see; who acted is told by the context of the call.
  * @throws DomainError APP_REQUIRED, NOT_FOUND (no such app, no such consumer).
  */
 export async function askerOf(ctx: Context, { appId, newApp }: ForApp): Promise<Context> {
-  if (!isOwner(ctx.viewer)) return ctx;
+  if (!isDelegate(ctx.viewer)) return ctx;
   if (newApp) return asConsumer(ctx, newApp.ownerId, ['input', 'newApp', 'ownerId']);
   if (!appId)
     throw new DomainError(UserErrorCode.APP_REQUIRED, 'Give either `appId` or `newApp`.', {
@@ -42,13 +42,18 @@ export async function askerAboutCredential(ctx: Context, credentialId: string): 
 
 async function asConsumer(ctx: Context, userId: string | null | undefined, field: string[]): Promise<Context> {
   const consumer = userId ? await readViewer(ctx, userId) : null;
-  if (consumer?.organisationId) return asViewer(ctx, consumer);
+  if (consumer?.organisationId && actsFor(ctx.viewer, consumer.organisationId)) return asViewer(ctx, consumer);
   const message = userId ? 'There is no such active consumer.' : 'Name the consumer that will own the app.';
   throw new DomainError(UserErrorCode.NOT_FOUND, message, { field });
 }
 
-/** Who asks, and who acts where that is somebody else. */
-export const peopleOf = (ctx: Context, asker: Context) => ({
-  requesterId: requireViewer(asker.viewer).userId,
-  createdById: requireViewer(ctx.viewer).userId,
-});
+/** Who asks, and who acts where that is somebody else: a program is no account, and acts as the consumer it asks for. */
+export function peopleOf(ctx: Context, asker: Context) {
+  const requesterId = requireViewer(asker.viewer).userId;
+  const createdByServiceId = serviceOf(ctx.viewer);
+  return {
+    requesterId,
+    createdByServiceId,
+    createdById: createdByServiceId ? requesterId : requireViewer(ctx.viewer).userId,
+  };
+}

@@ -16,7 +16,7 @@ export class NewAppInput {
   @Field(() => ID, {
     nullable: true,
     description:
-      'The consumer who will own it, on whose behalf the caller asks; API owners must give it, others may not.',
+      'The consumer who will own it, on whose behalf the caller asks; API owners and programs must give it, others may not.',
   })
   ownerId?: string | null;
 }

@@ -2,8 +2,9 @@ import { Arg, Authorized, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { Credential } from '../../apps/credentials/credential.entity.ts';
 import { credentialById } from '../../apps/credentials/credential.queries.ts';
 import type { Context } from '../../platform/context.ts';
+import type { Caller } from '../../platform/graphql/auth-checker.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
-import { UserRole } from '../../platform/viewer.ts';
+import { ACCOUNTS, ServiceScope, UserRole } from '../../platform/viewer.ts';
 import { AccessRequest } from '../requests/access-request.entity.ts';
 import { ChangePlanInput, RenewCredentialInput, RequestAccessInput } from './asking.inputs.ts';
 import { cancelAccessRequest, changePlan, renewCredential, requestAccess } from './asking.service.ts';
@@ -28,10 +29,10 @@ const RenewCredentialPayload = payloadOf('renewCredential', {
 
 @Resolver()
 export class AskingResolver {
-  @Authorized()
+  @Authorized<Caller>(...ACCOUNTS, ServiceScope.CREATE_REQUESTS)
   @Mutation(() => RequestAccessPayload, {
     description:
-      "Asks for products on one plan, for an existing or a new app. API owners ask on behalf of the app's owner. Errors: FLOW_DISABLED, APP_REQUIRED, NOT_FOUND, INVALID_INPUT, PRODUCT_NOT_REQUESTABLE, MIXED_AUTH_TYPES, MIXED_PROVIDERS, PLAN_NOT_OFFERED, CATALOGUE_REQUIRED, NAME_TAKEN, VISIBILITY_NOT_ALLOWED, WRONG_STATE, PLAN_MISMATCH, ALREADY_GRANTED, DUPLICATE_REQUEST, REQUEST_FREQUENCY_EXCEEDED, ANSWER_MISSING, ANSWER_INVALID, IDEMPOTENCY_MISMATCH.",
+      "Asks for products on one plan, for an existing or a new app. API owners, and programs with the scope CREATE_REQUESTS, ask on behalf of the app's owner. Errors: FLOW_DISABLED, APP_REQUIRED, NOT_FOUND, INVALID_INPUT, PRODUCT_NOT_REQUESTABLE, MIXED_AUTH_TYPES, MIXED_PROVIDERS, PLAN_NOT_OFFERED, CATALOGUE_REQUIRED, NAME_TAKEN, VISIBILITY_NOT_ALLOWED, WRONG_STATE, PLAN_MISMATCH, ALREADY_GRANTED, DUPLICATE_REQUEST, REQUEST_FREQUENCY_EXCEEDED, ANSWER_MISSING, ANSWER_INVALID, IDEMPOTENCY_MISMATCH.",
   })
   async requestAccess(
     @Ctx() ctx: Context,
@@ -40,10 +41,10 @@ export class AskingResolver {
     return { accessRequest: await requestAccess(ctx, input) };
   }
 
-  @Authorized(UserRole.CONSUMER_ADMIN, UserRole.TEAM_MEMBER)
+  @Authorized<Caller>(UserRole.CONSUMER_ADMIN, UserRole.TEAM_MEMBER, ServiceScope.CREATE_REQUESTS)
   @Mutation(() => CancelAccessRequestPayload, {
     description:
-      'Withdraws a request that waits. For the requester and for administrators of the organisation. Errors: NOT_FOUND, ALREADY_DECIDED.',
+      'Withdraws a request that waits. For the requester, administrators of the organisation, and the program that asked. Errors: NOT_FOUND, ALREADY_DECIDED.',
   })
   async cancelAccessRequest(
     @Ctx() ctx: Context,

@@ -4,10 +4,11 @@ import { notFound } from '../../platform/domain-error.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { judge, throwFirst } from '../../platform/rules.ts';
 import { optionalText } from '../../platform/text.ts';
+import { isService } from '../../platform/viewer.ts';
 import { checkAnswers } from '../forms/answer.service.ts';
 import { AccessRequest, AccessRequestKind, AccessRequestStatus } from '../requests/access-request.entity.ts';
 import { recordAccessRequest } from '../requests/access-request.events.ts';
-import { canCancel } from '../requests/access-request.policy.ts';
+import { canCancel, deciderOf } from '../requests/access-request.policy.ts';
 import { lockOpenRequest } from '../requests/request-lock.service.ts';
 import { readAskingFacts, readFlowFacts } from '../rules/facts.queries.ts';
 import { accessWish, draftOf, type RegrantKind } from '../rules/facts.ts';
@@ -22,8 +23,8 @@ import { openRequest } from './open-request.service.ts';
 import { readRegrant } from './regrant.queries.ts';
 
 /**
- * Asks for access: the app, where it is new, and the request are made in one step. API owners ask on behalf of
- * the app's owner.
+ * Asks for access: the app, where it is new, and the request are made in one step. API owners and programs ask on
+ * behalf of the app's owner.
  * @throws DomainError FLOW_DISABLED, IDEMPOTENCY_MISMATCH and whatever `askerOf`, `ACCESS_RULES` and `checkAnswers` refuse.
  */
 export async function requestAccess(ctx: Context, input: RequestAccessInput): Promise<AccessRequest> {
@@ -78,8 +79,11 @@ const reasonOf = ({ reason }: { reason?: string | null }) =>
 async function findEarlier(ctx: Context, idempotency: Idempotency): Promise<AccessRequest | null> {
   const { idempotencyKey } = idempotency;
   if (idempotencyKey === null) return null;
-  const createdById = requireViewer(ctx.viewer).userId;
-  const earlier = await ctx.em.findOne(AccessRequest, { createdById, idempotencyKey });
+  const { userId } = requireViewer(ctx.viewer);
+  const sender = isService(ctx.viewer)
+    ? { createdByServiceId: userId }
+    : { createdById: userId, createdByServiceId: null };
+  const earlier = await ctx.em.findOne(AccessRequest, { ...sender, idempotencyKey });
   if (earlier) requireSameInput(earlier, idempotency);
   return earlier;
 }
@@ -96,7 +100,7 @@ export async function cancelAccessRequest(ctx: Context, id: string): Promise<Acc
   ctx.em.assign(request, {
     status: AccessRequestStatus.CANCELLED,
     decidedAt: new Date(),
-    decidedById: ctx.viewer?.userId,
+    ...deciderOf(ctx.viewer),
   });
   await ctx.em.flush();
   await recordAccessRequest(ctx, 'accessRequest.cancelled', request, app);

@@ -1,7 +1,9 @@
 import { Arg, Authorized, Ctx, Field, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import type { DomainError } from '../../platform/domain-error.ts';
+import type { Caller } from '../../platform/graphql/auth-checker.ts';
 import { UserError, userError } from '../../platform/graphql/user-error.ts';
+import { ACCOUNTS, ServiceScope } from '../../platform/viewer.ts';
 import { CanRequestInput, ChangePlanInput, RenewCredentialInput } from './asking.inputs.ts';
 import { checkAccess, checkPlanChange, checkRenewal } from './can-request.service.ts';
 
@@ -21,10 +23,10 @@ const present = (refusals: readonly DomainError[]): RequestCheck => ({
 
 @Resolver()
 export class CanRequestResolver {
-  @Authorized()
+  @Authorized<Caller>(...ACCOUNTS, ServiceScope.CREATE_REQUESTS)
   @Query(() => RequestCheck, {
     description:
-      'Dry run of `requestAccess`, and of a cart line before it is added: the same rules, nothing changed. Leave out the app while it is not chosen yet; API owners name it, and with it the consumer.',
+      'Dry run of `requestAccess`, and of a cart line before it is added: the same rules, nothing changed. Leave out the app while it is not chosen yet; API owners and programs name it, and with it the consumer.',
   })
   async canRequest(
     @Ctx() ctx: Context,

@@ -117,7 +117,7 @@ async function readLink(ctx: Context, token: string, lock: boolean) {
     .select(['decisionLink.id as linkId', 'decisionLink.userId', 'decisionLink.serviceTokenId'])
     .select(['decisionLink.usedAt', sql<boolean>`decision_link.expires_at <= now()`.as('isExpired')])
     .select(['accessRequest.id', 'accessRequest.status', 'accessRequest.requesterId', 'accessRequest.decidedAt'])
-    .select('accessRequest.catalogueId')
+    .select(['accessRequest.catalogueId', 'accessRequest.createdByServiceId'])
     .where('decisionLink.tokenHash', '=', hashToken(token));
   const link = await query.executeTakeFirst();
   if (!link || !lock) return link;

@@ -1,13 +1,12 @@
 import type { App } from '../../apps/apps/app.entity.ts';
 import type { Context } from '../../platform/context.ts';
 import { DomainError, type FieldPath, UserErrorCode } from '../../platform/domain-error.ts';
-import { refuseRole, requireViewer } from '../../platform/graphql/auth-checker.ts';
+import { refuseRole } from '../../platform/graphql/auth-checker.ts';
 import { optionalText } from '../../platform/text.ts';
-import { isService, type Viewer } from '../../platform/viewer.ts';
 import { grantAccess } from '../granting/grant.service.ts';
 import { type AccessRequest, AccessRequestStatus } from '../requests/access-request.entity.ts';
 import { recordAccessRequest } from '../requests/access-request.events.ts';
-import { isOwnRequest } from '../requests/access-request.policy.ts';
+import { deciderOf, isOwnRequest } from '../requests/access-request.policy.ts';
 import { mayDecide } from '../requests/deciders.queries.ts';
 import { lockOpenRequest } from '../requests/request-lock.service.ts';
 import { readPortalSettings } from '../settings/portal-settings.queries.ts';
@@ -67,12 +66,6 @@ export async function lockForDecision(ctx: Context, id: string) {
 
 export const selfDecision = (field: FieldPath): DomainError =>
   new DomainError(UserErrorCode.SELF_DECISION, 'Somebody else has to decide on your own request.', { field });
-
-/** A person, or the service of a third party. */
-function deciderOf(viewer: Viewer | null): Partial<Pick<AccessRequest, 'decidedById' | 'decidedByServiceId'>> {
-  const { userId } = requireViewer(viewer);
-  return isService(viewer) ? { decidedByServiceId: userId } : { decidedById: userId };
-}
 
 type DecisionTexts = Pick<AccessRequest, 'decisionReason' | 'decisionMessage'>;
 

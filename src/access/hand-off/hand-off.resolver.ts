@@ -13,10 +13,11 @@ export class HandOffResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      'Where to send the browser of the requester for the decision of a third party. Null for others, for requests that do not wait for one, and where the third party is told by webhook alone.',
+      'Where to send the browser of the requester for the decision of a third party. Null for others than the requester and who asked, for requests that do not wait for one, and where the third party is told by webhook alone.',
   })
   async redirectUrl(@Root() request: AccessRequest, @Ctx() ctx: Context): Promise<string | null> {
-    const isOwn = ctx.viewer?.userId === request.requesterId || ctx.viewer?.userId === request.createdById;
+    const { requesterId, createdById, createdByServiceId } = request;
+    const isOwn = ctx.viewer && [requesterId, createdById, createdByServiceId].includes(ctx.viewer.userId);
     if (!isOwn || request.status !== AccessRequestStatus.AWAITING_EXTERNAL) return null;
     const { redirectTemplate } = handOffOf((await planById(ctx, request.planId))!, await readPortalSettings(ctx));
     if (!redirectTemplate) return null;

@@ -116,6 +116,10 @@ export class AccessRequest extends BaseEntity {
   @ManyToOne({ entity: () => User, mapToPk: true, fieldName: 'created_by_id' })
   createdById!: string;
 
+  /** The program that asked on the requester's behalf. */
+  @ManyToOne({ entity: () => ServiceToken, mapToPk: true, nullable: true, fieldName: 'created_by_service_id' })
+  createdByServiceId: string | null = null;
+
   @ManyToOne({ entity: () => App, mapToPk: true, fieldName: 'app_id' })
   appId!: string;
 

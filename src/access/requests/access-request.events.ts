@@ -6,6 +6,9 @@ import type { AccessRequest } from './access-request.entity.ts';
 
 type AccessRequestEventType = Extract<EventType, `accessRequest.${string}`>;
 
+const isOnBehalf = ({ createdById, createdByServiceId, requesterId }: AccessRequest): boolean =>
+  createdByServiceId !== null || createdById !== requesterId;
+
 /** Records what happened to a request, with the ids by which those it concerns are found. */
 export const recordAccessRequest = (
   ctx: Context,
@@ -32,8 +35,7 @@ export const accessRequestEvent = (
   },
   organisationId: app.organisationId,
   // Only asking is done on somebody's behalf; deciders act for themselves.
-  onBehalfOf:
-    type === 'accessRequest.created' && request.createdById !== request.requesterId ? request.requesterId : undefined,
+  onBehalfOf: type === 'accessRequest.created' && isOnBehalf(request) ? request.requesterId : undefined,
   after: {
     kind: request.kind,
     status: request.status,

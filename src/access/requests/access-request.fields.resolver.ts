@@ -10,6 +10,7 @@ import { planById } from '../../catalogue/plans/plan.queries.ts';
 import { Product } from '../../catalogue/products/product.entity.ts';
 import { User } from '../../identity/accounts/user.entity.ts';
 import { userById } from '../../identity/accounts/user.queries.ts';
+import { serviceTokenById } from '../../identity/tokens/service-token.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { PageArgs } from '../../platform/graphql/connection.ts';
 import { AccessRequest, ProvisioningStatus } from './access-request.entity.ts';
@@ -31,10 +32,20 @@ export class AccessRequestFieldsResolver {
   }
 
   @FieldResolver(() => User, {
-    description: "Who made the request: the requester, or an API owner on the requester's behalf.",
+    description:
+      "Who made the request: the requester, or an API owner on the requester's behalf. Where a program did, the requester.",
   })
   createdBy(@Root() request: AccessRequest, @Ctx() ctx: Context) {
     return userById(ctx, request.createdById);
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: "Name of the program that asked on the requester's behalf; null where a person did.",
+  })
+  async createdByService(@Root() request: AccessRequest, @Ctx() ctx: Context): Promise<string | null> {
+    const token = request.createdByServiceId && (await serviceTokenById(ctx, request.createdByServiceId));
+    return token ? token.name : null;
   }
 
   @FieldResolver(() => App, { description: 'The app that gets the credential.' })

@@ -3,25 +3,40 @@ import type { App } from '../../apps/apps/app.entity.ts';
 import { visibleApps } from '../../apps/apps/app.policy.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
+import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { isApprover, isOwner, isService, ServiceScope, UserRole, type Viewer } from '../../platform/viewer.ts';
 import { type AccessRequest, AccessRequestStatus } from './access-request.entity.ts';
 
 /**
- * Requests for a visible app, and one's own. A service sees those that wait for a third party and those that it decided
- * itself, so that a call repeated after a lost answer is told the decision. An approver sees the requests that they are
+ * Requests for a visible app, and one's own. An approver sees the requests that they are
  * responsible for, decided or not. A query that uses this joins `app`.
  */
 export function visibleAccessRequests(viewer: Viewer | null) {
   return (eb: ExpressionBuilder<Database, 'accessRequest' | 'app'>): Expression<SqlBool> => {
     if (!viewer) return eb.lit(false);
-    if (isService(viewer)) {
-      const awaiting = eb('accessRequest.status', '=', AccessRequestStatus.AWAITING_EXTERNAL);
-      return eb.or([awaiting, eb('accessRequest.decidedByServiceId', '=', viewer.userId)]);
-    }
+    if (isService(viewer)) return ofService(viewer)(eb);
     const own = eb.or([visibleApps(viewer)(eb), eb('accessRequest.requesterId', '=', viewer.userId)]);
     return isApprover(viewer) ? eb.or([own, inScopeOf(viewer)(eb)]) : own;
   };
 }
+
+/**
+ * What a service asked for or decided itself, so that a call repeated after a lost answer is told what became of it, and with
+ * the scopes for it what waits for a third party; all within the organisation that it serves.
+ */
+const ofService =
+  ({ userId, scopes = [], servesOrganisationId }: Viewer) =>
+  (eb: ExpressionBuilder<Database, 'accessRequest' | 'app'>): Expression<SqlBool> => {
+    const readsHandedOff = HAND_OFF_SCOPES.some((scope) => scopes.includes(scope));
+    const concerns = eb.or([
+      eb('accessRequest.createdByServiceId', '=', userId),
+      eb('accessRequest.decidedByServiceId', '=', userId),
+      eb.and([eb.lit(readsHandedOff), eb('accessRequest.status', '=', AccessRequestStatus.AWAITING_EXTERNAL)]),
+    ]);
+    return servesOrganisationId ? eb.and([concerns, eb('app.organisationId', '=', servesOrganisationId)]) : concerns;
+  };
+
+const HAND_OFF_SCOPES = [ServiceScope.READ_REQUESTS, ServiceScope.DECIDE_REQUESTS];
 
 /** Requests that an approver is responsible for, decided or not: see {@link isInScope}. */
 const inScopeOf =
@@ -41,6 +56,7 @@ export const decidableAccessRequests =
     const open = eb.and([
       eb('accessRequest.status', 'in', OPEN_STATUSES),
       sql<boolean>`access_request.requester_id <> all(${peopleBehind(viewer)}::uuid[])`,
+      eb('accessRequest.createdByServiceId', 'is distinct from', viewer.userId),
     ]);
     if (isOwner(viewer)) return open;
     if (!viewer.scopes) return isApprover(viewer) ? eb.and([open, inScopeOf(viewer)(eb)]) : eb.lit(false);
@@ -59,7 +75,7 @@ export interface RequestScope extends Pick<AccessRequest, 'catalogueId'> {
   productIds: readonly string[];
 }
 
-type Owned = Pick<AccessRequest, 'requesterId'>;
+type Owned = Pick<AccessRequest, 'requesterId' | 'createdByServiceId'>;
 
 type Decidable = Owned & Pick<AccessRequest, 'status'> & RequestScope;
 
@@ -67,8 +83,8 @@ type Decidable = Owned & Pick<AccessRequest, 'status'> & RequestScope;
 const peopleBehind = ({ userId, tokenMakerId }: Viewer): string[] => (tokenMakerId ? [userId, tokenMakerId] : [userId]);
 
 /** Nobody decides on a request of their own, in whatever way: by a session, a token that they made, or a link. */
-export const isOwnRequest = (viewer: Viewer, { requesterId }: Owned): boolean =>
-  peopleBehind(viewer).includes(requesterId);
+export const isOwnRequest = (viewer: Viewer, { requesterId, createdByServiceId }: Owned): boolean =>
+  peopleBehind(viewer).includes(requesterId) || createdByServiceId === viewer.userId;
 
 /**
  * API owners decide, and approvers on what they are responsible for, but nobody on a request of their own; third
@@ -98,16 +114,19 @@ const decidesExternally = (viewer: Viewer, { status }: Pick<AccessRequest, 'stat
   status === AccessRequestStatus.AWAITING_EXTERNAL && viewer.scopes?.includes(ServiceScope.DECIDE_REQUESTS) === true;
 
 /**
- * The requester may withdraw, and so may an administrator of the app's organisation; owners reject instead. Seeing a
+ * The requester may withdraw, and so may the program that asked and an administrator of the app's organisation; owners reject instead. Seeing a
  * request is not enough, because an approver sees those of others.
  */
-export const canCancel = (
-  viewer: Viewer | null,
-  request: Pick<AccessRequest, 'requesterId'>,
-  app: Pick<App, 'organisationId'>,
-): boolean =>
+export const canCancel = (viewer: Viewer | null, request: Owned, app: Pick<App, 'organisationId'>): boolean =>
   viewer !== null &&
   (viewer.userId === request.requesterId ||
+    viewer.userId === request.createdByServiceId ||
     (viewer.role === UserRole.CONSUMER_ADMIN &&
       !viewer.inDefaultOrganisation &&
       viewer.organisationId === app.organisationId));
+
+/** Who decides or withdraws: a person or a program. */
+export function deciderOf(viewer: Viewer | null): Partial<Pick<AccessRequest, 'decidedById' | 'decidedByServiceId'>> {
+  const { userId } = requireViewer(viewer);
+  return isService(viewer) ? { decidedByServiceId: userId } : { decidedById: userId };
+}

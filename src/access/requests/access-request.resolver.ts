@@ -1,7 +1,7 @@
 import { Arg, Args, ArgsType, Authorized, Ctx, Field, ID, Query, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
-import { SERVICE, UserRole, type ViewerRole } from '../../platform/viewer.ts';
+import { ACCOUNTS, SERVICE, type ViewerRole } from '../../platform/viewer.ts';
 import { AccessRequest } from './access-request.entity.ts';
 import { AccessRequestFilter } from './access-request.inputs.ts';
 import { findVisibleAccessRequest, listAccessRequests } from './access-request.queries.ts';
@@ -15,7 +15,7 @@ class AccessRequestsArgs extends PageArgs {
 }
 
 /** Every account, and services within their scopes. */
-const READERS: ViewerRole[] = [UserRole.API_OWNER, UserRole.CONSUMER_ADMIN, UserRole.TEAM_MEMBER, SERVICE];
+const READERS: ViewerRole[] = [...ACCOUNTS, SERVICE];
 
 @Resolver(() => AccessRequest)
 export class AccessRequestResolver {

@@ -5,7 +5,7 @@ import type { AccessRequest } from './access-request.entity.ts';
 import { canDecide, isDecider, isInScope, type RequestScope } from './access-request.policy.ts';
 import { productsOfRequest } from './access-request.queries.ts';
 
-type Decidable = Pick<AccessRequest, 'id' | 'requesterId' | 'status' | 'catalogueId'>;
+type Decidable = Pick<AccessRequest, 'id' | 'requesterId' | 'createdByServiceId' | 'status' | 'catalogueId'>;
 
 /** Asks {@link canDecide} about a stored request; batches over many of them. */
 export const mayDecide = async (ctx: Context, viewer: Viewer | null, request: Decidable): Promise<boolean> =>

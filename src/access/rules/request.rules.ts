@@ -1,17 +1,17 @@
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import type { Rule } from '../../platform/rules.ts';
-import { isOwner } from '../../platform/viewer.ts';
+import { isDelegate } from '../../platform/viewer.ts';
 import { AccessRequestKind } from '../requests/access-request.entity.ts';
 import { AccessFlow } from '../settings/portal-settings.entity.ts';
 import { type AccessWish, type AskingFacts, type FlowFacts, targetOf } from './facts.ts';
 import { offerOf, planOf } from './offer.ts';
 
 /**
- * The setting holds for all consumers from the moment it is saved; API owners act for them in either flow. Refuses
+ * The setting holds for all consumers from the moment it is saved; API owners and programs act for them in either flow. Refuses
  * FLOW_DISABLED.
  */
 export const mustUseFlow: Rule<FlowFacts, AccessFlow> = ({ viewer, accessFlow }, flow) => {
-  if (isOwner(viewer) || accessFlow === flow) return null;
+  if (isDelegate(viewer) || accessFlow === flow) return null;
   const message =
     accessFlow === AccessFlow.CART ? 'Put the products into the cart and submit it.' : 'Ask for access directly.';
   return new DomainError(UserErrorCode.FLOW_DISABLED, message);

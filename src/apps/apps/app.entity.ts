@@ -3,6 +3,7 @@ import type { Opt } from '@mikro-orm/postgresql';
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { User } from '../../identity/accounts/user.entity.ts';
 import { Organisation } from '../../identity/organisations/organisation.entity.ts';
+import { ServiceToken } from '../../identity/tokens/service-token.entity.ts';
 import { BaseEntity } from '../../platform/db/base.entity.ts';
 import { Node } from '../../platform/graphql/node.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
@@ -43,6 +44,10 @@ export class App extends BaseEntity {
 
   @ManyToOne({ entity: () => Organisation, mapToPk: true, fieldName: 'organisation_id' })
   organisationId!: string;
+
+  /** The program that made it on behalf of its owner; null where a person did. */
+  @ManyToOne({ entity: () => ServiceToken, mapToPk: true, nullable: true, fieldName: 'created_by_service_id' })
+  createdByServiceId: string | null = null;
 
   /** Made together with a request and not touched since: when nothing is granted it goes again. */
   @Property({ type: 'boolean' })

@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts';
 import { type NewEvent, recordEvent } from '../../platform/events/event-log.ts';
 import type { EventType } from '../../platform/events/event-types.ts';
-import { isOwner } from '../../platform/viewer.ts';
+import { isDelegate } from '../../platform/viewer.ts';
 import type { App } from './app.entity.ts';
 
 /** What events say of the app that they are about. */
@@ -14,9 +14,9 @@ interface Change {
   after?: object;
 }
 
-/** Records what happened to an app, and on whose behalf when an API owner did it. */
+/** Records what happened to an app, and on whose behalf when an API owner or a program did it. */
 export const recordApp = (ctx: Context, type: AppEventType, app: AppRef, change: Change): Promise<string> =>
-  recordEvent(ctx, appEvent(type, app, change, isOwner(ctx.viewer)));
+  recordEvent(ctx, appEvent(type, app, change, isDelegate(ctx.viewer)));
 
 /** The event that {@link recordApp} records, for those that are recorded together. */
 export const appEvent = (

@@ -26,7 +26,7 @@ export class CreateAppInput extends AppFieldsInput {
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The consumer who will own it; API owners must give it, others may not.',
+    description: 'The consumer who will own it; API owners and programs must give it, others may not.',
   })
   ownerId?: string | null;
 }

@@ -1,17 +1,18 @@
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import { canAdminister } from '../../identity/organisations/organisation.policy.ts';
 import type { Database } from '../../platform/db/database.ts';
-import { isOwner, UserRole, type Viewer } from '../../platform/viewer.ts';
+import { isOwner, isService, UserRole, type Viewer } from '../../platform/viewer.ts';
 import { type App, AppVisibility } from './app.entity.ts';
 
 /**
  * Whose apps a viewer sees, and with them their credentials: owners all, administrators all of their
- * organisation, members their own and those shared with them. In the Default Organisation nothing is shared.
+ * organisation, members their own and those shared with them, programs those that they made. In the Default Organisation nothing is shared.
  */
 export function visibleApps(viewer: Viewer | null) {
   return (eb: ExpressionBuilder<Database, 'app'>): Expression<SqlBool> => {
     if (!viewer) return eb.lit(false);
     if (isOwner(viewer)) return eb.lit(true);
+    if (isService(viewer)) return madeBy(viewer)(eb);
     const own = eb('app.ownerId', '=', viewer.userId);
     if (viewer.inDefaultOrganisation) return own;
     const inOrganisation = eb('app.organisationId', '=', viewer.organisationId);
@@ -24,6 +25,14 @@ export function visibleApps(viewer: Viewer | null) {
     return eb.or([own, forOrganisation, forTeam]);
   };
 }
+
+/** A program sees what it made, as long as it serves the organisation. */
+const madeBy =
+  ({ userId, servesOrganisationId }: Viewer) =>
+  (eb: ExpressionBuilder<Database, 'app'>): Expression<SqlBool> => {
+    const own = eb('app.createdByServiceId', '=', userId);
+    return servesOrganisationId ? eb.and([own, eb('app.organisationId', '=', servesOrganisationId)]) : own;
+  };
 
 /** Everybody is in a default team, so sharing one means nothing. */
 const teamMates = (eb: ExpressionBuilder<Database, 'app'>, viewer: Viewer) =>

@@ -2,8 +2,10 @@ import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolve
 import { User } from '../../identity/accounts/user.entity.ts';
 import { userById } from '../../identity/accounts/user.queries.ts';
 import type { Context } from '../../platform/context.ts';
+import type { Caller } from '../../platform/graphql/auth-checker.ts';
 import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { ACCOUNTS, ServiceScope } from '../../platform/viewer.ts';
 import { App } from './app.entity.ts';
 import { CreateAppInput } from './app.inputs.ts';
 import { apps } from './app.queries.ts';
@@ -13,24 +15,27 @@ const AppConnection = connectionOf(App, 'App');
 
 const CreateAppPayload = payloadOf('createApp', { app: changed(() => App, 'The new app.') });
 
+/** Every account, and programs that make apps, alone or with a request. */
+const READERS = [...ACCOUNTS, ServiceScope.CREATE_APPS, ServiceScope.CREATE_REQUESTS];
+
 @Resolver(() => App)
 export class AppResolver {
-  @Authorized()
+  @Authorized(...READERS)
   @Query(() => AppConnection, { description: 'Apps that the viewer may see, newest first.' })
   apps(@Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
     return apps.list(ctx, page, 'desc');
   }
 
-  @Authorized()
+  @Authorized(...READERS)
   @Query(() => App, { nullable: true, description: 'One app; null when there is none that the viewer may see.' })
   app(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Its id.' }) id: string) {
     return apps.find(ctx, id);
   }
 
-  @Authorized()
+  @Authorized<Caller>(...ACCOUNTS, ServiceScope.CREATE_APPS)
   @Mutation(() => CreateAppPayload, {
     description:
-      'Makes an app; API owners make it for a consumer. Errors: INVALID_INPUT, NAME_TAKEN, VISIBILITY_NOT_ALLOWED, NOT_FOUND.',
+      'Makes an app; API owners, and programs with the scope CREATE_APPS, make it for a consumer. Errors: INVALID_INPUT, NAME_TAKEN, VISIBILITY_NOT_ALLOWED, NOT_FOUND.',
   })
   async createApp(
     @Ctx() ctx: Context,

@@ -4,6 +4,7 @@ import { LostRace } from '../../platform/db/transaction.ts';
 import { notFound } from '../../platform/domain-error.ts';
 import { refuseRole } from '../../platform/graphql/auth-checker.ts';
 import { judge, throwFirst } from '../../platform/rules.ts';
+import { serviceOf } from '../../platform/viewer.ts';
 import { App } from './app.entity.ts';
 import { recordApp } from './app.events.ts';
 import { canManageApp } from './app.policy.ts';
@@ -12,7 +13,7 @@ import { readNewAppFacts } from './new-app.queries.ts';
 import { type NewApp, type NewAppFacts, newAppRules, valuesOf } from './new-app.rules.ts';
 
 /**
- * Makes an app for the viewer, or for the consumer that an API owner names.
+ * Makes an app for the viewer, or for the consumer that an API owner or a program names.
  * @throws DomainError INVALID_INPUT, NAME_TAKEN, VISIBILITY_NOT_ALLOWED, NOT_FOUND (no such consumer).
  */
 export async function createApp(ctx: Context, input: NewApp): Promise<App> {
@@ -26,7 +27,11 @@ export async function createApp(ctx: Context, input: NewApp): Promise<App> {
  * @param isProvisional Whether it is only there for a request that may come to nothing.
  */
 export async function insertApp(ctx: Context, facts: NewAppFacts, input: NewApp, isProvisional = false): Promise<App> {
-  const app = ctx.em.create(App, { ...valuesOf(facts, input), isProvisional });
+  const app = ctx.em.create(App, {
+    ...valuesOf(facts, input),
+    createdByServiceId: serviceOf(ctx.viewer),
+    isProvisional,
+  });
   await ctx.em.persist(app).flush();
   await requireActiveOwner(ctx, app.ownerId);
   const { name, visibility } = app;

@@ -2,15 +2,17 @@ import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { trimmed } from '../../platform/text.ts';
-import { isOwner } from '../../platform/viewer.ts';
+import { actsFor, isDelegate } from '../../platform/viewer.ts';
 import { type NewApp, type NewAppFacts, refuseAppName } from './new-app.rules.ts';
 
 /** What the rules about a new app judge by, in two statements. */
 export async function readNewAppFacts(ctx: Context, { ownerId, name }: NewApp): Promise<NewAppFacts> {
-  const isOnBehalf = isOwner(ctx.viewer);
+  const isOnBehalf = isDelegate(ctx.viewer);
   const viewerId = requireViewer(ctx.viewer).userId;
   const row = isOnBehalf || !ownerId || ownerId === viewerId ? await readAppOwner(ctx, ownerId ?? viewerId) : undefined;
-  const owner = row?.isActive && row.organisationId ? { ...row, organisationId: row.organisationId } : null;
+  const organisationId = row?.isActive ? row.organisationId : null;
+  const isServed = organisationId && (!isOnBehalf || actsFor(ctx.viewer, organisationId));
+  const owner = row && isServed ? { ...row, organisationId } : null;
   const isTaken = owner && !refuseAppName(name, []) && (await isNameTaken(ctx, owner.id, trimmed(name)!, null));
   return { owner, isNameTaken: isTaken ?? false, isOnBehalf };
 }

@@ -8,7 +8,7 @@ export interface NewApp {
   name: string;
   description?: string | null;
   visibility?: AppVisibility | null;
-  /** A consumer, when an API owner makes the app on that consumer's behalf. */
+  /** A consumer, when an API owner or a program makes the app on that consumer's behalf. */
   ownerId?: string | null;
 }
 
@@ -17,7 +17,7 @@ export interface NewAppFacts {
   /** The consumer who will own it; null when there is none, or none for whom the viewer may make apps. */
   owner: (AppOwner & { id: string; organisationId: string }) | null;
   isNameTaken: boolean;
-  /** Whether an API owner makes it. */
+  /** Whether an API owner or a program makes it. */
   isOnBehalf: boolean;
 }
 

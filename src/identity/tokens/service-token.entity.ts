@@ -5,11 +5,13 @@ import { Node } from '../../platform/graphql/node.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
 import { ServiceScope } from '../../platform/viewer.ts';
 import { User } from '../accounts/user.entity.ts';
+import { Organisation } from '../organisations/organisation.entity.ts';
 
 /** What a program of a third party calls with: its rights are its scopes, and it is nobody's account. */
 @ObjectType('ServiceToken', {
   implements: Node,
-  description: 'Access for a program of a third party, such as billing, that decides requests handed to it.',
+  description:
+    'Access for a program, such as billing that decides requests handed to it, or one that asks on behalf of consumers.',
 })
 @Entity()
 export class ServiceToken extends BaseEntity {
@@ -27,6 +29,10 @@ export class ServiceToken extends BaseEntity {
 
   @ManyToOne({ entity: () => User, mapToPk: true, fieldName: 'created_by_id' })
   createdById!: string;
+
+  /** Null where it serves the consumers of all organisations. */
+  @ManyToOne({ entity: () => Organisation, mapToPk: true, nullable: true, fieldName: 'organisation_id' })
+  organisationId: string | null = null;
 
   @Field(() => DateTime, { description: 'When it stops working.' })
   @Property({ type: 'datetime', length: 3 })

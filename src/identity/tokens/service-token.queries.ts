@@ -16,7 +16,7 @@ export const bearerServiceToken = (authorization: string | null): string | null 
 
 const isUsable = sql<boolean>`service_token.revoked_at is null and service_token.expires_at > now()`;
 
-const FACTS = ['id', 'scopes', 'createdById'] as const;
+const FACTS = ['id', 'scopes', 'createdById', 'organisationId'] as const;
 
 /** Who calls with this token, noting to the minute that it was used; null when it is unknown, revoked or expired. */
 export async function useServiceToken(ctx: Pick<Context, 'db'>, token: string): Promise<Viewer | null> {
@@ -49,13 +49,19 @@ export async function readServiceViewer(ctx: Pick<Context, 'db'>, id: string): P
   return found ? serviceViewer(found) : null;
 }
 
-/** It belongs nowhere, so that every rule about organisations, teams and ownership leaves it out. */
-const serviceViewer = ({ id, scopes, createdById }: Pick<ServiceToken, (typeof FACTS)[number]>): Viewer => ({
+/** It belongs nowhere, whomever it serves, so that every rule about organisations, teams and ownership leaves it out. */
+const serviceViewer = ({
+  id,
+  scopes,
+  createdById,
+  organisationId,
+}: Pick<ServiceToken, (typeof FACTS)[number]>): Viewer => ({
   userId: id,
   sessionId: '',
   role: SERVICE,
   scopes,
   tokenMakerId: createdById,
+  servesOrganisationId: organisationId,
   organisationId: null,
   inDefaultOrganisation: true,
   teamIds: [],

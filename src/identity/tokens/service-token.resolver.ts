@@ -5,6 +5,8 @@ import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { User } from '../accounts/user.entity.ts';
 import { userById } from '../accounts/user.queries.ts';
+import { Organisation } from '../organisations/organisation.entity.ts';
+import { organisationById } from '../organisations/organisation.queries.ts';
 import { ServiceToken } from './service-token.entity.ts';
 import { CreateServiceTokenInput } from './service-token.inputs.ts';
 import { serviceTokens } from './service-token.queries.ts';
@@ -37,7 +39,7 @@ export class ServiceTokenResolver {
   @Authorized(UserRole.API_OWNER)
   @Mutation(() => CreateServiceTokenPayload, {
     description:
-      'Makes a token with which a program of a third party decides the requests handed to it. For API owners. Errors: INVALID_INPUT.',
+      'Makes a token for a program: one of a third party that decides the requests handed to it, or one that makes apps and asks on behalf of consumers. For API owners. Errors: INVALID_INPUT, NOT_FOUND.',
   })
   createServiceToken(
     @Ctx() ctx: Context,
@@ -53,6 +55,14 @@ export class ServiceTokenResolver {
   })
   async revokeServiceToken(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the token.' }) id: string) {
     return { serviceToken: await revokeServiceToken(ctx, id) };
+  }
+
+  @FieldResolver(() => Organisation, {
+    nullable: true,
+    description: 'The organisation whose consumers and requests it is for; null for all.',
+  })
+  organisation(@Root() token: ServiceToken, @Ctx() ctx: Context) {
+    return token.organisationId && organisationById(ctx, token.organisationId);
   }
 
   @FieldResolver(() => User, { description: 'The API owner who made it.' })

@@ -5,6 +5,7 @@ import { recordEvent } from '../../platform/events/event-log.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { hashToken, randomToken } from '../../platform/security/secret.ts';
 import { requiredName } from '../../platform/text.ts';
+import { organisations } from '../organisations/organisation.queries.ts';
 import { ServiceToken } from './service-token.entity.ts';
 import type { CreateServiceTokenInput } from './service-token.inputs.ts';
 import { SERVICE_TOKEN_PREFIX } from './service-token.queries.ts';
@@ -14,7 +15,7 @@ const MAX_DAYS = 365;
 
 /**
  * Makes a token for a third party's program. It is shown this once and stored as a hash.
- * @throws DomainError INVALID_INPUT.
+ * @throws DomainError INVALID_INPUT, NOT_FOUND (no such organisation).
  */
 export async function createServiceToken(
   ctx: Context,
@@ -24,13 +25,14 @@ export async function createServiceToken(
   const serviceToken = ctx.em.create(ServiceToken, {
     name: requiredName(input.name, { field: ['input', 'name'], max: 100 }),
     scopes: requireScopes(input),
+    organisationId: await requireOrganisation(ctx, input),
     tokenHash: hashToken(token),
     createdById: requireViewer(ctx.viewer).userId,
     expiresAt: new Date(Date.now() + requireDays(input) * DAY_MS),
   });
   await ctx.em.flush();
-  const { id, name, scopes, expiresAt } = serviceToken;
-  const after = { name, scopes, expiresAt };
+  const { id, name, scopes, organisationId, expiresAt } = serviceToken;
+  const after = { name, scopes, organisationId, expiresAt };
   await recordEvent(ctx, { type: 'serviceToken.created', subject: { serviceTokenId: id }, after });
   return { serviceToken, token };
 }
@@ -38,6 +40,12 @@ export async function createServiceToken(
 function requireScopes({ scopes }: CreateServiceTokenInput) {
   if (scopes.length > 0) return [...new Set(scopes)];
   throw invalidInput('Give at least one scope.', ['input', 'scopes']);
+}
+
+async function requireOrganisation(ctx: Context, { organisationId }: CreateServiceTokenInput): Promise<string | null> {
+  if (organisationId == null) return null;
+  if (await organisations.find(ctx, organisationId)) return organisationId;
+  throw notFound('organisation', ['input', 'organisationId']);
 }
 
 function requireDays({ expiresInDays }: CreateServiceTokenInput): number {

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { AuthChecker } from 'type-graphql';
 import type { Context } from '../context.ts';
-import { APPROVER, isApprover, isService, type Viewer, type ViewerRole } from '../viewer.ts';
+import { APPROVER, isApprover, isService, type ServiceScope, type Viewer, type ViewerRole } from '../viewer.ts';
 
 /** @returns The viewer. @throws GraphQLError UNAUTHENTICATED when nobody is signed in. */
 export function requireViewer(viewer: Viewer | null): Viewer {
@@ -9,8 +9,8 @@ export function requireViewer(viewer: Viewer | null): Viewer {
   return viewer;
 }
 
-/** Who may call an operation: a role, or approvers whatever their role. */
-export type Caller = ViewerRole | typeof APPROVER;
+/** Who may call an operation: a role, approvers whatever their role, or services with a scope. */
+export type Caller = ViewerRole | typeof APPROVER | ServiceScope;
 
 /**
  * @param callers Any account when there are none; a service only where it is named.
@@ -19,6 +19,7 @@ export type Caller = ViewerRole | typeof APPROVER;
 export function requireRole(viewer: Viewer | null, ...callers: readonly Caller[]): Viewer {
   const present = requireViewer(viewer);
   if (callers.length === 0 ? !isService(present) : callers.includes(present.role)) return present;
+  if (present.scopes?.some((scope) => callers.includes(scope))) return present;
   return callers.includes(APPROVER) && isApprover(present) ? present : refuseRole();
 }
 

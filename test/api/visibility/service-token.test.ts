@@ -12,7 +12,7 @@ describe('X7: a service token', () => {
   let service: Client;
   beforeAll(async () => {
     world = await startWorld();
-    service = (await serviceOf(world.portal, ['DECIDE_REQUESTS'])).client;
+    service = (await serviceOf(world.portal, ['DECIDE_REQUESTS', 'CREATE_REQUESTS', 'CREATE_APPS'])).client;
   });
   afterAll(() => world?.portal.stop());
 

@@ -11,6 +11,7 @@ const viewer = (facts: Partial<Viewer> = {}): Viewer => ({
 
 const REQUEST = {
   requesterId: 'requester',
+  createdByServiceId: null as string | null,
   status: AccessRequestStatus.PENDING,
   catalogueId: 'partners',
   productIds: ['accounts', 'payment'],
@@ -47,6 +48,12 @@ describe('who decides', () => {
       'X6: no service of the requester',
       { ...service, tokenMakerId: 'requester' },
       { status: AccessRequestStatus.AWAITING_EXTERNAL },
+      false,
+    ],
+    [
+      'X6: no service on what it asked for',
+      service,
+      { status: AccessRequestStatus.AWAITING_EXTERNAL, createdByServiceId: 'somebody' },
       false,
     ],
     ['nobody on what is decided', owner, { status: AccessRequestStatus.REJECTED }, false],
