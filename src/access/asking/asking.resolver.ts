@@ -56,7 +56,7 @@ export class AskingResolver {
   @Authorized()
   @Mutation(() => ChangePlanPayload, {
     description:
-      'Asks for another plan for a credential with all of its products; the key stays, and the old plan holds until the decision. For everybody who sees the app; API owners ask on behalf of its owner. Errors: NOT_FOUND, SAME_PLAN, WRONG_STATE, PRODUCT_NOT_REQUESTABLE, MIXED_PROVIDERS, PLAN_NOT_OFFERED, REQUEST_FREQUENCY_EXCEEDED, DUPLICATE_REQUEST, PLAN_CHANGE_PENDING, INVALID_INPUT.',
+      'Asks for another plan for a credential with all of its products; the key stays, and the old plan holds until the decision. For everybody who sees the app; API owners ask on behalf of its owner. Errors: NOT_FOUND, SAME_PLAN, WRONG_STATE, PRODUCT_NOT_REQUESTABLE, MIXED_PROVIDERS, PLAN_NOT_OFFERED, REQUEST_FREQUENCY_EXCEEDED, ALREADY_GRANTED, DUPLICATE_REQUEST, PLAN_CHANGE_PENDING, INVALID_INPUT.',
   })
   async changePlan(
     @Ctx() ctx: Context,
@@ -70,7 +70,7 @@ export class AskingResolver {
   @Authorized()
   @Mutation(() => RenewCredentialPayload, {
     description:
-      'Asks for a longer life for a credential, also for one that has expired: the lifetime of its plan, from the approval on. It does not count against the request frequency of the plan. For everybody who sees the app; API owners ask on behalf of its owner. Errors: NOT_FOUND, WRONG_STATE, PRODUCT_NOT_REQUESTABLE, PLAN_NOT_OFFERED, DUPLICATE_REQUEST, INVALID_INPUT.',
+      'Asks for a longer life for a credential, also for one that has expired: the lifetime of its plan, from the approval on. It does not count against the request frequency of the plan. For everybody who sees the app; API owners ask on behalf of its owner. Errors: NOT_FOUND, WRONG_STATE, PRODUCT_NOT_REQUESTABLE, PLAN_NOT_OFFERED, ALREADY_GRANTED, DUPLICATE_REQUEST, INVALID_INPUT.',
   })
   async renewCredential(
     @Ctx() ctx: Context,

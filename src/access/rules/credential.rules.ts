@@ -2,6 +2,7 @@ import type { Credential } from '../../apps/credentials/credential.entity.ts';
 import { refuseChange, refuseRenewal } from '../../apps/credentials/credential.rules.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import type { Rule } from '../../platform/rules.ts';
+import { AccessRequestKind } from '../requests/access-request.entity.ts';
 import { type AccessWish, type GrantFacts, type TargetFacts, type TargetWish, targetOf } from './facts.ts';
 import { type OfferWish, productsOf } from './offer.ts';
 
@@ -84,10 +85,11 @@ export const mustHoldNoneYet: GrantRule = (facts, wish) => {
 
 /**
  * A second key for what a living one opens already, on the same plan, would only multiply the limits of the plan; so would
- * a change that makes a credential equal to another. Refuses ALREADY_GRANTED and names the living one.
+ * a change that makes a credential equal to another, and a renewal that brings one back to life. Refuses ALREADY_GRANTED and names the living one.
  */
 export const mustNotRepeatGrant: Rule<GrantFacts, AccessWish> = (facts, wish) => {
-  if (wish.furtherKey || wish.productIds.length === 0) return null;
+  const isLonger = wish.kind === AccessRequestKind.RENEW && facts.grants.some(({ id }) => id === wish.credentialId);
+  if (wish.furtherKey || isLonger || wish.productIds.length === 0) return null;
   const ids = new Set([...wish.productIds, ...(credentialOf(facts, wish) ? facts.held.map(({ id }) => id) : [])]);
   const equal = facts.grants.find(
     ({ id, planId, productIds }) =>

@@ -86,7 +86,7 @@ export const REGRANT_RULES: Record<RegrantKind, readonly Rule<AskingFacts, Acces
     mustHaveEnd,
     mustBeRenewable,
     ...OFFER_RULES,
-    ...when(offerOf, [mustNotRepeatOpenRequest]),
+    ...when(offerOf, [mustNotRepeatGrant, mustNotRepeatOpenRequest]),
   ],
 };
 
@@ -106,7 +106,13 @@ export const GRANT_RULES: Record<AccessRequestKind, readonly Rule<GrantFacts, Gr
     ...OFFER_RULES,
     mustNotRepeatGrant,
   ]),
-  [AccessRequestKind.RENEW]: ofRequester([...TARGET_RULES, mustStayOnPlan, mustBeRenewable, ...OFFER_RULES]),
+  [AccessRequestKind.RENEW]: ofRequester([
+    ...TARGET_RULES,
+    mustStayOnPlan,
+    mustBeRenewable,
+    ...OFFER_RULES,
+    mustNotRepeatGrant,
+  ]),
 };
 
 /** `addCredential` and `addProductsToCredential`. Catalogues bind consumers only. */

@@ -152,7 +152,7 @@ async function addOwnersThings({ clients: { owner } }: World, ids: Map<string, s
   const { createServiceToken } = await owner.send(
     `mutation ($input: CreateServiceTokenInput!) {
       createServiceToken(input: $input) { serviceToken { id } userErrors { code } } }`,
-    { input: { name: 'Billing', scopes: ['READ_REQUESTS'] } },
+    { input: { name: 'Billing', scopes: ['READ_REQUESTS'], organisationId: ids.get('organisation:b2b') } },
   );
   ids.set('servicetoken:billing', createServiceToken.serviceToken.id);
   const { sweepProvider } = await owner.send(

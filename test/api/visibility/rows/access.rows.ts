@@ -155,7 +155,7 @@ export const ACCESS_ROWS: Row[] = [
     '401 403 403 403 403 ok',
   ),
   row('Mutation.createDecisionLink', { id: '@request:partner-waiting' }, '401 403 403 403 403 ok'),
-  row('Mutation.decideByToken', { token: '@link:team-waiting', decision: 'REJECT' }, 'ok ok ok ok ok ok'),
+  row('Mutation.decideByToken', { token: '@link:team-waiting', decision: 'REJECT' }, 'ok ok ok SELF_DECISION ok ok'),
   row(
     'Mutation.decideByToken',
     { token: 'made-up', decision: 'REJECT' },

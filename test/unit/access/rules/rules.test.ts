@@ -405,7 +405,18 @@ const { EXPIRED, REVOKED } = CredentialStatus;
 
 table('renewing', REGRANT_RULES[RENEW], [
   ...REGRANT(RENEW, 'free'),
-  ['P2: what repeats no grant', factsOfHolder({ grants: [BOTH_ON_FREE] }), regrant(RENEW, 'free'), []],
+  [
+    'P2: a living credential beside an equal one',
+    factsOfHolder({ grants: [BOTH_ON_FREE, { ...BOTH_ON_FREE, id: 'key' }] }),
+    regrant(RENEW, 'free'),
+    [],
+  ],
+  [
+    'P2: one that has ended beside an equal one',
+    factsOfHolder({ grants: [BOTH_ON_FREE] }),
+    regrant(RENEW, 'free'),
+    ['ALREADY_GRANTED'],
+  ],
   [
     'P4: a credential that has expired',
     factsOfHolder({ credential: credential({ status: EXPIRED }) }),
