@@ -69,8 +69,8 @@ const STATEMENTS = [
   ]),
   `insert into approver (id, user_id, catalogue_id, granted_by_id)
     select ${id('approver')}, ${id('user')}, ${id('catalogue')}, ${id('user', next('n'))} from numbers`,
-  `insert into service_token (id, name, scopes, token_hash, created_by_id, expires_at)
-    select ${id('service token')}, 'Crowd', '[]', 'crowd ' || n, ${id('user')}, now() from numbers`,
+  `insert into service_token (id, name, scopes, token_hash, created_by_id, organisation_id, expires_at)
+    select ${id('service token')}, 'Crowd', '[]', 'crowd ' || n, ${id('user')}, ${id('organisation')}, now() from numbers`,
   `insert into webhook (id, url, secret, is_enabled, disabled_reason)
     select ${id('webhook')}, 'https://hooks.example.com/' || n, '', false, 'BY_HAND' from numbers`,
   `insert into event_log (id, type, version, actor, subject_type, subject_id, subject, organisation_id, correlation_id,
