@@ -5,8 +5,7 @@ import { z } from 'zod';
 import type { Context } from '../platform/context.ts';
 import type { PortalEvent } from '../platform/events/event-reader.ts';
 import { requireRole } from '../platform/graphql/auth-checker.ts';
-import { refuse } from '../platform/http/protection.ts';
-import { createAddressReader } from '../platform/http/remote-address.ts';
+import { contextReader, refuseWith } from '../platform/http/request-context.ts';
 import { decodeCursor, encodeCursor } from '../platform/live/cursor.ts';
 import type { Portal } from '../platform/module.ts';
 import type { AuditEventFilter } from './audit.inputs.ts';
@@ -42,12 +41,11 @@ const BATCH = 500;
  * JSON object a line. It is read as fast as the client takes it, and a reader who loses the right to it meanwhile is cut off.
  */
 export const auditRoutes =
-  ({ contextFor, config }: Pick<Portal, 'contextFor' | 'config'>) =>
+  (portal: Pick<Portal, 'contextFor' | 'config'>) =>
   (app: FastifyInstance): void => {
-    const addressOf = createAddressReader(config.trustProxy);
+    const readContext = contextReader(portal);
     const contextOf = async (request: FastifyRequest) => {
-      const { authorization = null } = request.headers;
-      const ctx = await contextFor({ requestId: request.id, authorization, remoteAddress: addressOf(request.raw) });
+      const ctx = await readContext(request);
       requireRole(ctx.viewer, ...AUDITORS);
       return ctx;
     };
@@ -60,14 +58,10 @@ export const auditRoutes =
         const lines = Readable.from(linesOf(first, filter, () => contextOf(request)));
         return reply.type('application/x-ndjson; charset=utf-8').send(lines);
       } catch (error) {
-        if (!(error instanceof GraphQLError)) throw error;
-        const code = String(error.extensions.code);
-        return refuse(reply, STATUS[code] ?? 400, code, error.message);
+        return refuseWith(reply, error);
       }
     });
   };
-
-const STATUS: Record<string, number> = { UNAUTHENTICATED: 401, FORBIDDEN: 403 };
 
 function parseQuery(query: unknown): z.output<typeof parameters> {
   const { data, error } = parameters.safeParse(query);

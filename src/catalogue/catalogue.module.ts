@@ -2,9 +2,10 @@ import type { Module } from '../platform/module.ts';
 import { Catalogue, CataloguePlan, CatalogueProduct, CatalogueTeam } from './catalogues/catalogue.entity.ts';
 import { catalogues } from './catalogues/catalogue.queries.ts';
 import { CatalogueResolver } from './catalogues/catalogue.resolver.ts';
+import { documentRoutes } from './documents/document.routes.ts';
 import { ProductDocument } from './documents/product-document.entity.ts';
 import { documents } from './documents/product-document.queries.ts';
-import { ProductDocumentResolver } from './documents/product-document.resolver.ts';
+import { DocumentsOfProductResolver, ProductDocumentResolver } from './documents/product-document.resolver.ts';
 import {
   OwnerViewResolver,
   PlanOwnerViewResolver,
@@ -20,6 +21,7 @@ import { ProviderDeletionResolver } from './provider-deletion/provider-deletion.
 import { writePolicyJob } from './publishing/policy.jobs.ts';
 import { PlanPublicationResolver, ProductPublicationResolver } from './publishing/publication.resolver.ts';
 import { synchroniseProviderJob } from './synchronise/synchronise.jobs.ts';
+import { uploadRoutes } from './uploads/upload.routes.ts';
 
 /** What is offered: products, plans, catalogues, and who sees them. */
 export const catalogueModule: Module = {
@@ -33,6 +35,7 @@ export const catalogueModule: Module = {
     OwnerViewResolver,
     ProductOwnerViewResolver,
     PlanOwnerViewResolver,
+    DocumentsOfProductResolver,
     ProductDocumentResolver,
     ProductPublicationResolver,
     PlanPublicationResolver,
@@ -45,4 +48,5 @@ export const catalogueModule: Module = {
     { type: 'ProductDocument', table: 'productDocument', find: documents.find },
   ],
   jobs: [synchroniseProviderJob, writePolicyJob],
+  routes: [uploadRoutes, documentRoutes],
 };

@@ -2,9 +2,15 @@ import { type DomainError, type FieldPath, invalidInput } from './domain-error.t
 import { hasHidden } from './invisible.ts';
 import { throwFirst } from './rules.ts';
 
+/**
+ * Longest text that a call may carry, and longest Markdown. Every limit of a text counts as browsers and most languages do,
+ * in UTF-16 code units: each takes six bytes of JSON at most, so whatever the encoding, what is allowed also fits into a call.
+ */
+export const MAX_TEXT = 150_000;
+
 interface TextRule {
   field: FieldPath;
-  /** Longest text in characters. */
+  /** Longest text, in the unit of {@link MAX_TEXT}. */
   max: number;
 }
 
@@ -41,5 +47,9 @@ export function refuseText(text: string | null | undefined, rule: TextRule): Dom
   return given.includes('\0') ? invalidInput('It must be plain text.', rule.field) : refuseLength(given, rule);
 }
 
-const refuseLength = (text: string, { field, max }: TextRule): DomainError | null =>
-  text.length <= max ? null : invalidInput(`It must not be longer than ${max} characters.`, field);
+/** Why this is longer than it may be: INVALID_INPUT. */
+export const refuseLength = (text: string, { field, max }: TextRule): DomainError | null =>
+  text.length <= max ? null : invalidInput(tooLong(max), field);
+
+/** What is said of every text that is too long. */
+export const tooLong = (max: number): string => `It must not be longer than ${max} characters.`;

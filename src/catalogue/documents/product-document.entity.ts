@@ -1,5 +1,6 @@
 import { Entity, Enum, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
-import { Field, ObjectType } from 'type-graphql';
+import type { Opt } from '@mikro-orm/postgresql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { BaseEntity } from '../../platform/db/base.entity.ts';
 import { Node } from '../../platform/graphql/node.ts';
 import { Product } from '../products/product.entity.ts';
@@ -19,9 +20,21 @@ export class ProductDocument extends BaseEntity {
   @Enum({ items: () => DocumentFormat, type: 'text' })
   format!: DocumentFormat;
 
-  @Field(() => String, { description: 'The document itself, as it was given.' })
-  @Property({ type: 'text' })
+  /** Of an OpenAPI description: whether it is YAML that is not JSON. */
+  @Property({ type: 'boolean' })
+  isYaml: Opt<boolean> = false;
+
+  /** Read where it is asked for and nowhere else: it may have megabytes. */
+  @Property({ type: 'text', lazy: true })
   text!: string;
+
+  @Field(() => Int, { description: 'How many bytes it has.' })
+  @Property({ type: 'integer', generated: '(octet_length(text)) stored' })
+  size!: Opt<number>;
+
+  /** Changes with the text. */
+  @Property({ type: 'text', generated: '(to_hex(hashtextextended(text, 0))) stored' })
+  digest!: Opt<string>;
 }
 
 declare module '../../platform/db/database.ts' {

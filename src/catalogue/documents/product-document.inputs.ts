@@ -1,26 +1,38 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { DocumentFormat } from './document-format.ts';
 
-@InputType({ description: 'A new document of a product.' })
-export class CreateProductDocumentInput {
+const TITLE = 'Title, up to 100 characters, unique for its product.';
+
+@InputType()
+abstract class DocumentSourceInput {
+  @Field(() => String, {
+    nullable: true,
+    description: 'The document, up to 150,000 characters. A larger one is uploaded and given as `fileId`.',
+  })
+  text?: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'The document as a file that the caller has sent to `POST /files`, in place of `text`: UTF-8, up to 5 MiB, a guide up to 150,000 characters. The file is gone when it was taken.',
+  })
+  fileId?: string | null;
+}
+
+@InputType({ description: 'A new document of a product. Give exactly one of `text` and `fileId`.' })
+export class CreateProductDocumentInput extends DocumentSourceInput {
   @Field(() => ID, { description: 'The product.' })
   productId!: string;
 
-  @Field(() => String, { description: 'Title, up to 100 characters, unique for its product.' })
+  @Field(() => String, { description: TITLE })
   title!: string;
 
   @Field(() => DocumentFormat, { description: 'In which form it is written; cannot be changed later.' })
   format!: DocumentFormat;
-
-  @Field(() => String, { description: 'The document, up to 150,000 characters.' })
-  text!: string;
 }
 
 @InputType({ description: 'Changes of a document. What is absent stays as it is.' })
-export class UpdateProductDocumentInput {
-  @Field(() => String, { nullable: true, description: 'Title, up to 100 characters, unique for its product.' })
+export class UpdateProductDocumentInput extends DocumentSourceInput {
+  @Field(() => String, { nullable: true, description: TITLE })
   title?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'The document, up to 150,000 characters.' })
-  text?: string | null;
 }

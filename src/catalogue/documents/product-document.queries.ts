@@ -1,10 +1,17 @@
+import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
-import { defineChildren } from '../../platform/loader.ts';
+import { publicError } from '../../platform/graphql/errors.ts';
+import { defineChildren, defineLoader, inOrder } from '../../platform/loader.ts';
 import { visibleProducts } from '../audience/audience.policy.ts';
 
-const all = ({ db }: Context) => db.selectFrom('productDocument').selectAll('productDocument');
+/** Everything but the texts, of which a list would hold hundreds of megabytes. */
+const all = ({ db }: Context) =>
+  db
+    .selectFrom('productDocument')
+    .select(['productDocument.id', 'productDocument.productId', 'productDocument.title', 'productDocument.format'])
+    .select(['productDocument.isYaml', 'productDocument.size', 'productDocument.digest', 'productDocument.createdAt']);
 
 /** Documents of the products that the viewer may see. */
 export const documents = rowsOf('productDocument.id', (ctx) =>
@@ -16,3 +23,23 @@ export const documentsOfProduct = defineChildren(
   (ctx, productIds) => all(ctx).where(oneOf('productId', productIds)).orderBy('id'),
   (document) => document.productId,
 );
+
+/** Bytes of texts that one answer may hold: two of the largest. */
+const MAX_TEXTS = 10 * 1024 * 1024;
+
+/**
+ * Text of a document that the viewer already sees; null when it is gone meanwhile.
+ * @throws GraphQLError QUERY_TOO_LARGE when all that a tick asks for is more than an answer should hold.
+ */
+export const textOfDocument = defineLoader(async ({ db }: Context, ids: readonly string[]) => {
+  const rows = await db
+    .selectFrom('productDocument')
+    .select('id')
+    .select(sql<string | null>`case when sum(size) over () <= ${MAX_TEXTS} then text end`.as('text'))
+    .where(oneOf('id', ids))
+    .execute();
+  if (rows.some(({ text }) => text === null)) {
+    throw publicError('QUERY_TOO_LARGE', 'The texts have more than 10 MiB together. Get each from its `url`.');
+  }
+  return inOrder(ids, rows, ({ id }) => id).map((row) => row?.text ?? null);
+});

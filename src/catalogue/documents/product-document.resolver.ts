@@ -1,11 +1,14 @@
-import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, Extensions, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { htmlOf } from '../../platform/markdown/markdown.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { Product } from '../products/product.entity.ts';
+import { DOCUMENTS_PATH } from './document.routes.ts';
+import { DocumentFormat } from './document-format.ts';
 import { ProductDocument } from './product-document.entity.ts';
 import { CreateProductDocumentInput, UpdateProductDocumentInput } from './product-document.inputs.ts';
-import { documentsOfProduct } from './product-document.queries.ts';
+import { documentsOfProduct, textOfDocument } from './product-document.queries.ts';
 import { createProductDocument, deleteProductDocument, updateProductDocument } from './product-document.service.ts';
 
 const document = changed(() => ProductDocument, 'The document as it is now.');
@@ -15,15 +18,47 @@ const UpdateProductDocumentPayload = payloadOf('updateProductDocument', { docume
 const DeleteProductDocumentPayload = payloadOf('deleteProductDocument', { deletedId });
 
 @Resolver(() => Product)
-export class ProductDocumentResolver {
+export class DocumentsOfProductResolver {
   @FieldResolver(() => [ProductDocument], { description: 'Its specifications and guides, oldest first.' })
   documents(@Root() product: Product, @Ctx() ctx: Context) {
     return documentsOfProduct(ctx, product.id);
   }
+}
 
+@Resolver(() => ProductDocument)
+export class ProductDocumentResolver {
+  @FieldResolver(() => String, {
+    description:
+      'The document itself, as it was given. Texts of more than 10 MiB together are refused with QUERY_TOO_LARGE; `url` serves any.',
+  })
+  async text(@Root() { id }: ProductDocument, @Ctx() ctx: Context) {
+    // Who reads while somebody else deletes it finds nothing in it.
+    return (await textOfDocument(ctx, id)) ?? '';
+  }
+
+  @FieldResolver(() => String, {
+    description:
+      'Where it is served as it was given, with its media type and an ETag, to whoever sees the product: send the same `Authorization`.',
+  })
+  url(@Root() { id }: ProductDocument, @Ctx() { config }: Context) {
+    return `${config.publicUrl}${DOCUMENTS_PATH}/${id}`;
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      'A guide as HTML that a page may show as it is: nothing in it runs, submits, frames or restyles. Null for other formats.',
+  })
+  async contentHtml(@Root() { id, format }: ProductDocument, @Ctx() ctx: Context) {
+    const text = format === DocumentFormat.MARKDOWN ? await textOfDocument(ctx, id) : null;
+    return text === null ? null : htmlOf(text);
+  }
+
+  @Extensions({ ownTransaction: true })
   @Authorized(UserRole.API_OWNER)
   @Mutation(() => CreateProductDocumentPayload, {
-    description: 'Adds a document to a product. For API owners. Errors: NOT_FOUND, INVALID_INPUT, NAME_TAKEN.',
+    description:
+      'Adds a document to a product, if it is what its format says. For API owners. Errors: NOT_FOUND, INVALID_INPUT, NAME_TAKEN, RATE_LIMITED.',
   })
   async createProductDocument(
     @Ctx() ctx: Context,
@@ -32,9 +67,10 @@ export class ProductDocumentResolver {
     return { document: await createProductDocument(ctx, input) };
   }
 
+  @Extensions({ ownTransaction: true })
   @Authorized(UserRole.API_OWNER)
   @Mutation(() => UpdateProductDocumentPayload, {
-    description: 'Changes a document. For API owners. Errors: NOT_FOUND, INVALID_INPUT, NAME_TAKEN.',
+    description: 'Changes a document. For API owners. Errors: NOT_FOUND, INVALID_INPUT, NAME_TAKEN, RATE_LIMITED.',
   })
   async updateProductDocument(
     @Ctx() ctx: Context,

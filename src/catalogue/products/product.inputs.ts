@@ -3,7 +3,7 @@ import { OfferFieldsInput } from '../offer/offer.inputs.ts';
 
 @InputType()
 abstract class ProductFieldsInput extends OfferFieldsInput {
-  @Field(() => String, { nullable: true, description: 'Long presentation in Markdown, up to 100,000 characters.' })
+  @Field(() => String, { nullable: true, description: 'Long presentation in Markdown, up to 150,000 characters.' })
   content?: string | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether a portal should present it prominently.' })

@@ -16,6 +16,7 @@ import {
 import type { Context } from '../../platform/context.ts';
 import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { htmlOf } from '../../platform/markdown/markdown.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { Product } from './product.entity.ts';
 import { CreateProductInput, UpdateProductInput } from './product.inputs.ts';
@@ -95,6 +96,15 @@ export class ProductResolver {
     @Arg('input', () => UpdateProductInput, { description: 'What to change.' }) input: UpdateProductInput,
   ) {
     return { product: await updateProduct(ctx, id, input) };
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      'The long presentation as HTML that a page may show as it is: nothing in it runs, submits, frames or restyles.',
+  })
+  contentHtml(@Root() { content }: Product) {
+    return content && htmlOf(content);
   }
 
   @FieldResolver(() => [ProductApi], { description: 'Its APIs, as of the last synchronisation.' })

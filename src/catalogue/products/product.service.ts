@@ -2,7 +2,7 @@ import { distinctNames } from '../../platform/comparable-name.ts';
 import type { Context } from '../../platform/context.ts';
 import { lockRow } from '../../platform/db/locked-row.ts';
 import { type FieldPath, invalidInput } from '../../platform/domain-error.ts';
-import { optionalText, requiredName } from '../../platform/text.ts';
+import { MAX_TEXT, optionalText, requiredName } from '../../platform/text.ts';
 import { changesBetween } from '../offer/changes.ts';
 import { addMembers, requireAll } from '../offer/membership.service.ts';
 import { recordOffer } from '../offer/offer.events.ts';
@@ -80,7 +80,7 @@ function presentationOf(input: UpdateProductInput): Partial<Product> {
   const { content, isFeatured, tags } = input;
   return {
     ...offerTextsOf(input),
-    ...(content !== undefined && { content: optionalText(content, { field: ['input', 'content'], max: 100_000 }) }),
+    ...(content !== undefined && { content: optionalText(content, { field: ['input', 'content'], max: MAX_TEXT }) }),
     ...(isFeatured != null && { isFeatured }),
     ...(tags != null && { tags: tagsOf(tags) }),
   };

@@ -14,9 +14,6 @@ const PATH = '/decide/:token';
 /** Nothing is loaded from anywhere and no script runs; the page can only be sent back to where it came from. */
 const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'";
 
-/** A reason and its encoding fit easily. */
-const MAX_FORM_BYTES = 32 * 1024;
-
 type Call = FastifyRequest<{ Params: { token: string }; Body: URLSearchParams | undefined }>;
 
 /**
@@ -30,7 +27,7 @@ export const decisionPageRoutes =
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser(
         'application/x-www-form-urlencoded',
-        { parseAs: 'string', bodyLimit: MAX_FORM_BYTES },
+        { parseAs: 'string' },
         async (_: FastifyRequest, body: string) => new URLSearchParams(body),
       );
       scope.get(PATH, (request: Call, reply) =>

@@ -16,6 +16,7 @@ import { HandOffAndClaims0008 } from './migrations/0008-hand-off-and-claims.ts';
 import { Deletion0009 } from './migrations/0009-deletion.ts';
 import { CredentialLimits0010 } from './migrations/0010-credential-limits.ts';
 import { Asking0011 } from './migrations/0011-asking.ts';
+import { Documents0012 } from './migrations/0012-documents.ts';
 import { NamesAndKnownNetworks0014 } from './migrations/0014-names-and-known-networks.ts';
 import { Search0016 } from './migrations/0016-search.ts';
 import { DeletionInBatches0018 } from './migrations/0018-deletion-in-batches.ts';
@@ -55,6 +56,7 @@ export function ormOptions(databaseUrl: string, entities: Options['entities']): 
         Deletion0009,
         CredentialLimits0010,
         Asking0011,
+        Documents0012,
         NamesAndKnownNetworks0014,
         Search0016,
         DeletionInBatches0018,

@@ -1,10 +1,11 @@
 import type { GraphQLSchema } from 'graphql';
 import { UserErrorCode } from '../domain-error.ts';
+import { MAX_TEXT, tooLong } from '../text.ts';
 import { checkArguments, type Flaw } from './arguments.ts';
 
 /**
- * PostgreSQL stores neither NUL nor, in JSON, half a surrogate pair. Text with either is refused before any resolver runs:
- * as `INVALID_INPUT` by mutations, as BAD_USER_INPUT elsewhere.
+ * PostgreSQL stores neither NUL nor, in JSON, half a surrogate pair. Text with either, and text longer than any may be, is
+ * refused before any resolver runs: as `INVALID_INPUT` by mutations, as BAD_USER_INPUT elsewhere.
  */
 export function refuseUnstorableText(schema: GraphQLSchema): void {
   checkArguments(schema, UserErrorCode.INVALID_INPUT, () => (args) => findUnstorable(args, []));
@@ -12,6 +13,7 @@ export function refuseUnstorableText(schema: GraphQLSchema): void {
 
 function findUnstorable(value: unknown, path: readonly string[]): Flaw {
   if (typeof value === 'string') {
+    if (value.length > MAX_TEXT) return { path, message: tooLong(MAX_TEXT) };
     return value.includes('\0') || !value.isWellFormed()
       ? { path, message: 'It must be Unicode text without NUL.' }
       : null;

@@ -19,8 +19,8 @@ const SECURITY_HEADERS: FastifyHelmetOptions = {
 /** No `credentials`: clients authenticate by a header, and cookies are never read. */
 const CROSS_ORIGIN: FastifyCorsOptions = {
   methods: ['GET', 'POST'],
-  allowedHeaders: ['authorization', 'content-type', 'apollo-require-preflight', 'x-request-id'],
-  exposedHeaders: ['retry-after', 'x-request-id'],
+  allowedHeaders: ['authorization', 'content-type', 'if-none-match', 'apollo-require-preflight', 'x-request-id'],
+  exposedHeaders: ['retry-after', 'x-request-id', 'etag'],
   maxAge: 600,
 };
 

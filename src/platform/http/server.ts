@@ -10,8 +10,8 @@ import { createOriginPolicy } from './origin.ts';
 import { type ReadinessCheck, registerProbes } from './probes.ts';
 import { comeAgain, refuse, refuseConnection, registerProtection } from './protection.ts';
 
-/** Largest HTTP body, and largest message of a socket that has been acknowledged. */
-export const MAX_PAYLOAD_BYTES = 256 * 1024;
+/** Largest HTTP body but for uploads, and largest message of a socket that has been acknowledged. Holds a text of `MAX_TEXT`. */
+export const MAX_PAYLOAD_BYTES = 1024 * 1024;
 
 export interface HttpServerOptions extends GraphqlRouteOptions {
   metrics: EdgeMetrics;
@@ -83,7 +83,9 @@ function registerObservation(app: FastifyInstance, metrics: EdgeMetrics): void {
   });
 }
 
-const CODES: Record<number, string> = { 404: 'NOT_FOUND', 413: 'PAYLOAD_TOO_LARGE', 415: 'UNSUPPORTED_MEDIA_TYPE' };
+const TOO_LARGE = `A request has at most ${MAX_PAYLOAD_BYTES} bytes. A larger document is uploaded as a file.`;
+
+const CODES: Record<number, string> = { 404: 'NOT_FOUND', 415: 'UNSUPPORTED_MEDIA_TYPE' };
 
 function registerErrors(app: FastifyInstance, pipeline: Pipeline): void {
   app.setNotFoundHandler((_, reply) => refuse(reply, 404, 'NOT_FOUND', 'No such page.'));
@@ -94,6 +96,7 @@ function registerErrors(app: FastifyInstance, pipeline: Pipeline): void {
       else reply.code(500);
       return reply.send({ errors: [pipeline.maskError(error, request.id)] });
     }
+    if (status === 413) return refuse(reply, 413, 'PAYLOAD_TOO_LARGE', TOO_LARGE);
     return refuse(reply, status, CODES[status] ?? 'BAD_REQUEST', error.message);
   });
 }

@@ -1,3 +1,5 @@
+import { MAX_PAYLOAD_BYTES } from '../http/server.ts';
+
 /** Bounds of WebSockets. Sizes and counts are held at every moment, times within half a second. */
 export interface SocketLimits {
   /** For `connection_init` to arrive, and again for its authentication. */
@@ -25,7 +27,7 @@ export interface SocketLimits {
 export const defaultSocketLimits: SocketLimits = {
   initTimeoutMs: 3000,
   maxBytesBeforeAck: 16 * 1024,
-  maxMessageBytes: 256 * 1024,
+  maxMessageBytes: MAX_PAYLOAD_BYTES,
   maxMessagesPerSecond: 200,
   maxOperations: 100,
   maxSocketsPerUser: 100,

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { handleProtocols, makeServer, type Server as ProtocolServer } from 'graphql-ws';
 import type { Logger } from 'pino';
-import { WebSocketServer } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import type { Pipeline } from '../graphql-pipeline/pipeline.ts';
 import type { Caller } from '../http/caller.ts';
 import { createHostPolicy } from '../http/host.ts';
@@ -237,11 +237,22 @@ function createSocketServer(limits: SocketLimits): WebSocketServer {
     clientTracking: false,
     handleProtocols,
     maxPayload: limits.maxMessageBytes,
+    WebSocket: tellingLimit(limits.maxMessageBytes),
     perMessageDeflate: false, // four times the memory for each socket
     closeTimeout: limits.closeTimeoutMs, // not in the types yet
   };
   return new WebSocketServer(options);
 }
+
+/** `ws` itself closes on a message that is too large, and does not say why. */
+const tellingLimit = (max: number) =>
+  class extends WebSocket {
+    override close(code?: number, reason?: string | Buffer): void {
+      super.close(code, reason ?? (code === SocketCloseCode.MessageTooBig ? tooBig('one', max) : undefined));
+    }
+  };
+
+const tooBig = (what: string, max: number): string => `Message too big: ${what} has at most ${max} bytes`;
 
 function refuseUpgrade(socket: Duplex, status: string): void {
   socket.on('error', () => socket.destroy());
@@ -260,7 +271,8 @@ function limitBytesBeforeAck<I extends SocketIdentity>(
   let received = 0;
   const count = (chunk: Buffer) => {
     received += chunk.length;
-    if (received > max) connection.close(SocketCloseCode.MessageTooBig, 'Message too big');
+    if (received > max)
+      connection.close(SocketCloseCode.MessageTooBig, tooBig('what comes before the acknowledgement', max));
   };
   // Before the listener of `ws`, or a message would be handled before its bytes are counted.
   socket.prependListener('data', count);

@@ -1,0 +1,40 @@
+import type { FastifyInstance } from 'fastify';
+import fresh from 'fresh';
+import { refuse } from '../../platform/http/protection.ts';
+import { contextReader } from '../../platform/http/request-context.ts';
+import type { Portal } from '../../platform/module.ts';
+import { DocumentFormat } from './document-format.ts';
+import type { ProductDocument } from './product-document.entity.ts';
+import { documents, textOfDocument } from './product-document.queries.ts';
+
+/** A document is served at this path and its id. */
+export const DOCUMENTS_PATH = '/documents';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * Documents as they were sent, for those who see the product. Caches may keep them and must ask each time, so that who no
+ * longer sees the product gets nothing.
+ */
+export const documentRoutes =
+  (portal: Pick<Portal, 'contextFor' | 'config'>) =>
+  (app: FastifyInstance): void => {
+    const contextOf = contextReader(portal);
+    app.get<{ Params: { id: string } }>(`${DOCUMENTS_PATH}/:id`, async (request, reply) => {
+      const { id } = request.params;
+      const ctx = await contextOf(request);
+      const document = UUID.test(id) ? await documents.find(ctx, id) : undefined;
+      if (!document) return refuse(reply, 404, 'NOT_FOUND', 'There is no such document.');
+      const etag = `"${document.digest}"`;
+      reply.headers({ etag, 'cache-control': 'private, no-cache', vary: 'Authorization, Origin' });
+      if (fresh(request.headers, { etag })) return reply.code(304).send();
+      return reply.type(mediaTypeOf(document)).send(await textOfDocument(ctx, id));
+    });
+  };
+
+/** GraphQL's definition language has no registered type. */
+function mediaTypeOf({ format, isYaml }: Pick<ProductDocument, 'format' | 'isYaml'>): string {
+  if (format === DocumentFormat.MARKDOWN) return 'text/markdown; charset=utf-8';
+  if (format === DocumentFormat.GRAPHQL) return 'text/plain; charset=utf-8';
+  return isYaml ? 'application/yaml; charset=utf-8' : 'application/json';
+}

@@ -1,0 +1,32 @@
+import { GraphQLError, parse } from 'graphql';
+import { problemsInOpenApi } from './open-api.ts';
+
+/** A document as it was given, and what it says it is. */
+export interface Claim {
+  text: string;
+  format: 'OPENAPI' | 'GRAPHQL';
+}
+
+/** What is wrong with it, or else what it is. */
+export interface Finding {
+  /** Sentences, each with its line where there is one. */
+  problems: readonly string[];
+  /** Whether it is YAML that is not JSON. */
+  isYaml: boolean;
+}
+
+/** Runs in a thread: imports nothing that Node cannot read as it stands. */
+export const work = ({ text, format }: Claim): Promise<Finding> | Finding =>
+  format === 'OPENAPI' ? problemsInOpenApi(text) : { problems: problemsInGraphql(text), isYaml: false };
+
+function problemsInGraphql(text: string): string[] {
+  try {
+    parse(text, { noLocation: true });
+    return [];
+  } catch (error) {
+    if (error instanceof RangeError) return ['It nests too deeply.'];
+    if (!(error instanceof GraphQLError)) throw error;
+    const [at] = error.locations ?? [];
+    return [`${at ? `Line ${at.line}, column ${at.column}: ` : ''}${error.message}`];
+  }
+}

@@ -1,0 +1,23 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { GraphQLError } from 'graphql';
+import type { Context } from '../context.ts';
+import { publicCodeOf } from '../graphql/errors.ts';
+import type { Portal } from '../module.ts';
+import { refuse } from './protection.ts';
+import { createAddressReader } from './remote-address.ts';
+
+/** Makes the context of a request beside GraphQL, with who sent it. */
+export function contextReader({ contextFor, config }: Pick<Portal, 'contextFor' | 'config'>) {
+  const addressOf = createAddressReader(config.trustProxy);
+  return ({ id, headers, raw }: FastifyRequest): Promise<Context> =>
+    contextFor({ requestId: id, authorization: headers.authorization ?? null, remoteAddress: addressOf(raw) });
+}
+
+const STATUS: Record<string, number> = { UNAUTHENTICATED: 401, FORBIDDEN: 403 };
+
+/** Answers with an error that a client may see, as GraphQL would say it; any other is thrown on. */
+export function refuseWith(reply: FastifyReply, error: unknown): FastifyReply {
+  const code = error instanceof GraphQLError ? publicCodeOf(error) : null;
+  if (!code) throw error;
+  return refuse(reply, STATUS[code] ?? 400, code, (error as GraphQLError).message);
+}
