@@ -2,6 +2,9 @@ import { Field, ID, InputType } from 'type-graphql';
 import { AppVisibility } from '../../apps/apps/app.entity.ts';
 import { AnswerInput } from '../forms/form.inputs.ts';
 
+/** The reason of a request, wherever it is given. */
+export const REASON = { field: ['input', 'reason'], max: 2_000 } as const;
+
 @InputType({ description: 'An app to make together with the request.' })
 export class NewAppInput {
   @Field(() => String, { description: "Name, up to 100 characters, unique among the viewer's apps." })

@@ -16,7 +16,7 @@ import { mustUseFlow } from '../rules/request.rules.ts';
 import { ACCESS_RULES, REGRANT_RULES } from '../rules/rules.ts';
 import { AccessFlow } from '../settings/portal-settings.entity.ts';
 import { askerAboutCredential, askerOf } from './asker.ts';
-import type { ChangePlanInput, RenewCredentialInput, RequestAccessInput } from './asking.inputs.ts';
+import { type ChangePlanInput, REASON, type RenewCredentialInput, type RequestAccessInput } from './asking.inputs.ts';
 import { lockForAsking } from './asking-lock.service.ts';
 import { type Idempotency, idempotencyOf, requireSameInput } from './idempotency.ts';
 import { openRequest } from './open-request.service.ts';
@@ -73,8 +73,7 @@ async function askAboutCredential(
   return openRequest(ctx, asker, { ...draft, app }, { reason: reasonOf(input), answers });
 }
 
-const reasonOf = ({ reason }: { reason?: string | null }) =>
-  optionalText(reason, { field: ['input', 'reason'], max: 2000 });
+const reasonOf = ({ reason }: { reason?: string | null }) => optionalText(reason, REASON);
 
 async function findEarlier(ctx: Context, idempotency: Idempotency): Promise<AccessRequest | null> {
   const { idempotencyKey } = idempotency;

@@ -1,12 +1,13 @@
 import type { Context } from '../../platform/context.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import { judge } from '../../platform/rules.ts';
+import { refuseText } from '../../platform/text.ts';
 import { AccessRequestKind } from '../requests/access-request.entity.ts';
 import { readAskingFacts } from '../rules/facts.queries.ts';
 import { accessWish, type RegrantKind } from '../rules/facts.ts';
 import { DRY_RUN_RULES, REGRANT_RULES } from '../rules/rules.ts';
 import { askerAboutCredential, askerOf } from './asker.ts';
-import type { CanRequestInput, ChangePlanInput, RenewCredentialInput } from './asking.inputs.ts';
+import { type CanRequestInput, type ChangePlanInput, REASON, type RenewCredentialInput } from './asking.inputs.ts';
 import { readRegrant } from './regrant.queries.ts';
 
 type Refusals = Promise<readonly DomainError[]>;
@@ -32,7 +33,7 @@ const checkRegrant = (ctx: Context, kind: RegrantKind, input: RenewCredentialInp
   dryRun(async () => {
     const { asker, app } = await askerAboutCredential(ctx, input.credentialId);
     const { facts, wish } = await readRegrant(asker, kind, { ...input, appId: app.id });
-    return judge(REGRANT_RULES[kind], facts, wish);
+    return [...judge(REGRANT_RULES[kind], facts, wish), ...(refuseText(input.reason, REASON)?.refusals ?? [])];
   });
 
 /** When the consumer or the credential is missing, nothing can be judged, and that refusal is the whole answer. */

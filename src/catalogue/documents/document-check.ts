@@ -12,8 +12,8 @@ export interface CheckedDocument {
   refusals: readonly DomainError[];
 }
 
-/** An honest description of the largest size takes a few seconds; references that form a long chain need the stack. */
-const SECONDS = 40;
+/** An honest description of the largest size takes some seconds; references that form a long chain need the stack. */
+const SECONDS = 90;
 const find = inThread<Claim, Finding>(join(import.meta.dirname, 'document.work'), {
   ...{ seconds: SECONDS, megabytes: 768, stackMegabytes: 64, queue: 10 },
 });

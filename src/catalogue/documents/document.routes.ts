@@ -27,7 +27,9 @@ export const documentRoutes =
       if (!document) return refuse(reply, 404, 'NOT_FOUND', 'There is no such document.');
       const etag = `"${document.digest}"`;
       reply.headers({ etag, 'cache-control': 'private, no-cache', vary: 'Authorization, Origin' });
-      if (fresh(request.headers, { etag })) return reply.code(304).send();
+      // Pages that send the one header send `no-cache` with it, whether they mean it or not.
+      const known = { 'if-none-match': request.headers['if-none-match'] };
+      if (fresh(known, { etag })) return reply.code(304).send();
       return reply.type(mediaTypeOf(document)).send(await textOfDocument(ctx, id));
     });
   };
@@ -36,5 +38,5 @@ export const documentRoutes =
 function mediaTypeOf({ format, isYaml }: Pick<ProductDocument, 'format' | 'isYaml'>): string {
   if (format === DocumentFormat.MARKDOWN) return 'text/markdown; charset=utf-8';
   if (format === DocumentFormat.GRAPHQL) return 'text/plain; charset=utf-8';
-  return isYaml ? 'application/yaml; charset=utf-8' : 'application/json';
+  return isYaml ? 'application/yaml; charset=utf-8' : 'application/json; charset=utf-8';
 }

@@ -61,15 +61,15 @@ async function readPart(request: FastifyRequest): Promise<{ name: string; bytes:
     const part = await request.file();
     if (!part) throw invalidInput('Send one file as multipart/form-data.', FIELD);
     const bytes = await part.toBuffer();
+    // The library does not throw where the last bytes arrive together.
+    if (part.file.truncated) throw invalidInput(TOO_LARGE, FIELD);
     if (bytes.length === 0) throw invalidInput('The file is empty.', FIELD);
     return { name: nameOf(part.filename), bytes };
   } catch (error) {
-    const { code = '', statusCode = 500 } = error as { code?: string; statusCode?: number };
-    if (code === 'FST_REQ_FILE_TOO_LARGE') throw invalidInput(TOO_LARGE, FIELD);
-    // Whatever else is wrong with the body, such as fields beside the file or an end before its end.
-    throw statusCode < 500
-      ? invalidInput('Send one file as multipart/form-data, and nothing beside it.', FIELD)
-      : error;
+    if (error instanceof DomainError) throw error;
+    if ((error as { code?: string }).code === 'FST_REQ_FILE_TOO_LARGE') throw invalidInput(TOO_LARGE, FIELD);
+    // Nothing was done but to read the body: it holds fields beside the file, or ends too soon, or is no form at all.
+    throw invalidInput('Send one file as multipart/form-data, and nothing beside it.', FIELD);
   }
 }
 

@@ -19,7 +19,7 @@ export class ThreadLimitError extends Error {
 
   constructor(
     readonly limit: 'time' | 'memory' | 'queue',
-    cause: unknown,
+    cause?: unknown,
   ) {
     super(`Work in a thread met its limit of ${limit}.`, { cause });
   }
@@ -40,25 +40,29 @@ export function inThread<I, O>(file: string, limits: ThreadLimits): (input: I) =
     name: 'work',
     minThreads: 0,
     maxThreads: 1,
-    maxQueue: limits.queue,
     idleTimeout: IDLE_MS,
     resourceLimits: { maxOldGenerationSizeMb: limits.megabytes, stackSizeMb: limits.stackMegabytes ?? 4 },
     // Neither the settings of the process nor its switches are any of the thread's business.
     env: {},
     execArgv: [],
   });
+  let running = 0;
   return async (input) => {
+    // The pool's own bound does not count calls that can be cut off.
+    if (running > limits.queue) throw new ThreadLimitError('queue');
+    running += 1;
     try {
       return await pool.run(input, { signal: AbortSignal.timeout(limits.seconds * 1000) });
     } catch (error) {
       throw asLimit(error);
+    } finally {
+      running -= 1;
     }
   };
 }
 
 function asLimit(error: unknown): unknown {
-  const { name, code, message } = error as { name?: string; code?: string; message?: string };
+  const { name, code } = error as { name?: string; code?: string };
   if (name === 'AbortError') return new ThreadLimitError('time', error);
-  if (code === 'ERR_WORKER_OUT_OF_MEMORY') return new ThreadLimitError('memory', error);
-  return message === 'Task queue is at limit' ? new ThreadLimitError('queue', error) : error;
+  return code === 'ERR_WORKER_OUT_OF_MEMORY' ? new ThreadLimitError('memory', error) : error;
 }

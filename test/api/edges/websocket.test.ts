@@ -3,6 +3,7 @@ import { connect as connectTcp } from 'node:net';
 import { GraphQLError } from 'graphql';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { MAX_PAYLOAD_BYTES } from '../../../src/platform/http/server.ts';
 import { SECRET } from '../../support/toy-schema.ts';
 import { ALLOWED_ORIGIN, post, startToyServer, ToyClient, type ToyServerOptions } from '../../support/toy-server.ts';
 
@@ -78,13 +79,23 @@ describe('before the acknowledgement', () => {
     for (let i = 0; i < 20; i++) client.send({ type: 'ping', payload: { x: 'x'.repeat(1000) } });
     expect((await client.closed).code).toBe(1009);
   });
-  test('afterwards, 200 KiB pass and 300 KiB close with 1009', async () => {
+  test('afterwards, 1000 KiB pass and 1100 KiB close with 1009', async () => {
     const { url } = await start();
     const client = await ToyClient.connect(url);
-    client.send({ type: 'ping', payload: { x: 'x'.repeat(200 * 1024) } });
+    client.send({ type: 'ping', payload: { x: 'x'.repeat(1000 * 1024) } });
     await client.next(({ type }) => type === 'pong');
-    client.send({ type: 'ping', payload: { x: 'x'.repeat(300 * 1024) } });
+    client.send({ type: 'ping', payload: { x: 'x'.repeat(1100 * 1024) } });
     expect((await client.closed).code).toBe(1009);
+  });
+  test.each([
+    ['before the acknowledgement', 'open', 20 * 1024, 16 * 1024],
+    ['afterwards', 'connect', 2 ** 20, MAX_PAYLOAD_BYTES],
+    ['afterwards, many times too large', 'connect', 2 ** 24, MAX_PAYLOAD_BYTES],
+  ] as const)('P10: a message that is too large %s is told the limit', async (_, start_, size, limit) => {
+    const { url } = await start();
+    const client = await ToyClient[start_](url);
+    client.send({ type: 'connection_init', payload: { x: 'x'.repeat(size) } });
+    expect(await client.closed).toMatchObject({ code: 1009, reason: expect.stringContaining(`${limit} bytes`) });
   });
   test('an authentication that takes too long closes with 4408', async () => {
     const { url } = await start({ socketLimits: { initTimeoutMs: 50 }, slowAuthentication: new Promise(() => {}) });

@@ -7,6 +7,7 @@ import {
   isRequiredInputField,
 } from 'graphql';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { MAX_TEXT } from '../../../src/platform/text.ts';
 import { ACTORS, type Actor } from './actors.ts';
 import { callAs } from './call.ts';
 import { fieldOf, operations } from './operation.ts';
@@ -69,6 +70,21 @@ describe('values that no honest client sends', () => {
       // Each call expects of itself that no fault of the portal's own comes out.
       await Promise.all(texts.flatMap((path) => ODD_TEXTS.map((odd) => call(row, path, odd))));
     });
+
+    it.runIf(texts.length > 0)(
+      `P10: ${operation}: a text that is longer than any may be is refused as data`,
+      async () => {
+        const words = await Promise.all(texts.map((path) => call(row, path, 'x'.repeat(MAX_TEXT + 1))));
+        const expected = operation.startsWith('Mutation') ? 'INVALID_INPUT' : 'BAD_USER_INPUT';
+        expect(new Set(words)).toEqual(new Set([expected]));
+      },
+    );
+
+    const limited = ID_BY_ID.includes(operation) ? [] : texts.filter((path) => maximumOf(operation, path) !== null);
+    it.runIf(limited.length > 0)(`P10: ${operation}: a text one longer than its field tells is refused`, async () => {
+      const calls = limited.map((path) => call(row, path, 'x'.repeat(maximumOf(operation, path)! + 1)));
+      expect((await Promise.all(calls)).filter(isAccepted)).toEqual([]);
+    });
   }
 
   /** The outcome for somebody whose call is accepted when all values are honest. */
@@ -80,6 +96,7 @@ describe('values that no honest client sends', () => {
 });
 
 type Input = { name: string; type: GraphQLInputType };
+type DescribedInput = Input & { description?: string | null };
 
 /** Where an operation takes a value of this type, in what the row gives or may leave out as a whole. */
 function pathsOf({ operation, args }: Row, leaf: GraphQLInputType): string[][] {
@@ -94,6 +111,19 @@ function pathsOf({ operation, args }: Row, leaf: GraphQLInputType): string[][] {
       return inner || !fields.some(isRequiredInputField) ? walk(fields, path, inner) : [];
     });
   return walk(fieldOf(operation).args, [], args);
+}
+
+/** How many characters the description of an input allows, where it tells. */
+function maximumOf(operation: string, [name, ...below]: string[]): number | null {
+  const walk = (inputs: readonly DescribedInput[], first: string, rest: string[]): string => {
+    const { type, description } = inputs.find((input) => input.name === first)!;
+    const named = getNamedType(type);
+    const [next, ...further] = rest;
+    if (next === undefined || !isInputObjectType(named)) return description ?? '';
+    return walk(Object.values(named.getFields()), next, further);
+  };
+  const told = /(?:up to|to) ([\d,]+) (?:visible ASCII )?characters/.exec(walk(fieldOf(operation).args, name!, below));
+  return told && Number(told[1]!.replaceAll(',', ''));
 }
 
 function withValue(given: unknown, [name, ...below]: string[], value: string): Record<string, unknown> {
