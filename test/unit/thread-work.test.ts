@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inThread, type ThreadLimits } from '../../src/platform/threads/thread-work.ts';
+import type { work } from '../support/endless.work.ts';
 
 const start = (limits: Partial<ThreadLimits>) =>
-  inThread<'wait' | 'fill' | 'answer', string>(join(import.meta.dirname, '../support/endless.work'), {
+  inThread<typeof work>(join(import.meta.dirname, '../support/endless.work'), {
     ...{ seconds: 20, megabytes: 64, queue: 1 },
     ...limits,
   });

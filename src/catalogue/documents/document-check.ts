@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DomainError, type FieldPath, invalidInput, UserErrorCode } from '../../platform/domain-error.ts';
 import { MAX_TEXT, refuseLength } from '../../platform/text.ts';
 import { inThread, ThreadLimitError } from '../../platform/threads/thread-work.ts';
-import type { Claim, Finding } from './document.work.ts';
+import type { work } from './document.work.ts';
 import { DocumentFormat } from './document-format.ts';
 
 /** What a document turned out to be. */
@@ -14,7 +14,7 @@ export interface CheckedDocument {
 
 /** An honest description of the largest size takes some seconds; references that form a long chain need the stack. */
 const SECONDS = 90;
-const find = inThread<Claim, Finding>(join(import.meta.dirname, 'document.work'), {
+const find = inThread<typeof work>(join(import.meta.dirname, 'document.work'), {
   ...{ seconds: SECONDS, megabytes: 768, stackMegabytes: 64, queue: 10 },
 });
 

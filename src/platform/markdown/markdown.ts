@@ -4,10 +4,11 @@ import { inThread } from '../threads/thread-work.ts';
 import type { work } from './markdown.work.ts';
 
 /** The longest text that may be stored takes some seconds when it is made to. */
-const render = inThread<Parameters<typeof work>[0], ReturnType<typeof work>>(
-  join(import.meta.dirname, 'markdown.work'),
-  { seconds: 30, megabytes: 256, queue: 1000 },
-);
+const render = inThread<typeof work>(join(import.meta.dirname, 'markdown.work'), {
+  seconds: 30,
+  megabytes: 256,
+  queue: 1000,
+});
 
 /** Texts are read far more often than changed. Sizes are in UTF-16 code units. */
 const cache = new LRUCache<string, string>({

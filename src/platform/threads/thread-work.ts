@@ -34,8 +34,11 @@ const IDLE_MS = 30_000;
  * @param file The compiled or source file that exports a function `work`, without its extension.
  * @returns Calls the function; rejects with {@link ThreadLimitError} where a limit is met.
  */
-export function inThread<I, O>(file: string, limits: ThreadLimits): (input: I) => Promise<O> {
-  const pool = new Piscina<I, O>({
+export function inThread<W extends (input: never) => unknown>(
+  file: string,
+  limits: ThreadLimits,
+): (input: Parameters<W>[0]) => Promise<Awaited<ReturnType<W>>> {
+  const pool = new Piscina({
     filename: `${file}${extname(import.meta.filename)}`,
     name: 'work',
     minThreads: 0,
