@@ -24,7 +24,7 @@ const STATEMENTS = [
   `insert into product (id, provider_id, policy_id, api_ids, name, display_name, auth_type)
     select ${id('product')}, provider.id, 'crowd-product-' || n, '["crowd"]', 'crowd' || n, 'Crowd', 'AUTH_TOKEN' from numbers, provider`,
   `insert into product_document (id, product_id, title, format, text)
-    select ${id('document')}, ${id('product')}, 'Guide', 'MARKDOWN', 'Hello' from numbers`,
+    select gen_random_uuid(), product.id, 'Guide', 'MARKDOWN', 'Hello' from product`,
   `insert into plan (id, provider_id, policy_id, name, display_name)
     select ${id('plan')}, provider.id, 'crowd-plan-' || n, 'crowd' || n, 'Crowd' from numbers, provider`,
   `insert into catalogue (id, name, visibility) select ${id('catalogue')}, 'Crowd ' || n, 'PUBLIC' from numbers`,
