@@ -1,9 +1,11 @@
 import type { Context } from '../../platform/context.ts';
 import { requireFreeName } from '../../platform/db/free-name.ts';
 import { lockRow } from '../../platform/db/locked-row.ts';
-import { inRetriedTransaction } from '../../platform/db/transaction.ts';
+import { inViewersTransaction } from '../../platform/db/viewer-transaction.ts';
 import { DomainError, invalidInput, notFound, Refusals } from '../../platform/domain-error.ts';
 import { type EventState, recordEvent } from '../../platform/events/event-log.ts';
+import { requireRole } from '../../platform/graphql/auth-checker.ts';
+import { UserRole } from '../../platform/viewer.ts';
 import { lockProduct } from '../products/product.service.ts';
 import { readFile, takeFile } from '../uploads/uploaded-file.service.ts';
 import { type CheckedDocument, checkDocument, textOfFile } from './document-check.ts';
@@ -25,7 +27,7 @@ interface Draft extends CheckedDocument {
 /** Adds a document behind those that the product has. @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN, RATE_LIMITED. */
 export async function createProductDocument(ctx: Context, input: CreateProductDocumentInput): Promise<ProductDocument> {
   const draft = await readDraft(ctx, input, input.format);
-  return inRetriedTransaction(ctx, (tx) => addDocument(tx, input, draft));
+  return inOwnersTransaction(ctx, (tx) => addDocument(tx, input, draft));
 }
 
 async function addDocument(ctx: Context, input: CreateProductDocumentInput, draft: Draft | null) {
@@ -47,7 +49,7 @@ export async function updateProductDocument(ctx: Context, id: string, input: Upd
   const found = await documents.find(ctx, id);
   if (!found) throw notFound('document');
   const draft = await readDraft(ctx, input, found.format);
-  return inRetriedTransaction(ctx, (tx) => changeDocument(tx, id, input.title ?? null, draft));
+  return inOwnersTransaction(ctx, (tx) => changeDocument(tx, id, input.title ?? null, draft));
 }
 
 async function changeDocument(ctx: Context, id: string, wanted: string | null, draft: Draft | null) {
@@ -71,6 +73,13 @@ export async function deleteProductDocument(ctx: Context, id: string): Promise<s
   await record(ctx, document.productId, { documentId: id, title: document.title }, {});
   return id;
 }
+
+/** The check before may have taken long: whether the viewer may still do this is asked again. */
+const inOwnersTransaction = <T>(ctx: Context, work: (tx: Context) => Promise<T>): Promise<T> =>
+  inViewersTransaction(ctx, (tx) => {
+    requireRole(tx.viewer, UserRole.API_OWNER);
+    return work(tx);
+  });
 
 type Source = Pick<UpdateProductDocumentInput, 'text' | 'fileId'>;
 
