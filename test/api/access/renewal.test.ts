@@ -12,7 +12,7 @@ import {
 } from '../../support/credentials.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { type Ask, approve, askFor, browse, REQUEST_ACCESS, REVOKE, readRequest, reveal } from '../../support/story.ts';
-import { letTimePass, rowsOf } from '../../support/time.ts';
+import { letTimePass } from '../../support/time.ts';
 import { ADD_PRODUCTS, CAN_RENEW, CHANGE_PLAN, RENEW } from './documents.ts';
 import { changePlanOf } from './world.ts';
 
