@@ -26,7 +26,10 @@ import { ClaimLink } from './claim.entity.ts';
  */
 export async function issueClaimable(ctx: Context, grant: Grant): Promise<Credential> {
   const claimableUntil = await claimEnd(ctx);
-  const credential = await insertCredential(ctx, grant, { claimableUntil });
+  const credential = await insertCredential(ctx, grant, {
+    claimableUntil,
+    expiresAt: grant.replaces?.expiresAt ?? null,
+  });
   await recordOffer(ctx, credential, grant.app, grant.onBehalfOf);
   return credential;
 }

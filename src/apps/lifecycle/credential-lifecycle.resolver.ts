@@ -73,7 +73,7 @@ export class CredentialLifecycleResolver {
   @Authorized()
   @Mutation(() => RotateCredentialPayload, {
     description:
-      'Replaces a credential by one with a new key, the same products and the same plan; needs no approval. The new key goes on with the end and with what is left of the quota: both keys count together. The old one is RETIRING for the overlap, and in any case until the new one works. Errors: NOT_FOUND, INVALID_INPUT, WRONG_STATE (`conflictId` names what is in the way).',
+      'Replaces a credential by one with a new key, the same products and the same plan; needs no approval. The new key goes on with the end and with what is left of the quota: both keys count together. The old one is RETIRING for the overlap, and in any case until the new one works. Where the secret is delivered by claim, the new key is made by the claim of it. Errors: NOT_FOUND, INVALID_INPUT, WRONG_STATE (`conflictId` names what is in the way).',
   })
   rotateCredential(
     @Ctx() ctx: Context,

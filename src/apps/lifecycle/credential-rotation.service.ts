@@ -1,8 +1,11 @@
+import { SecretDelivery } from '../../catalogue/offer/secret-delivery.ts';
+import type { Plan } from '../../catalogue/plans/plan.entity.ts';
 import { planById } from '../../catalogue/plans/plan.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { readNow } from '../../platform/db/clock.ts';
 import { DomainError, invalidInput, UserErrorCode } from '../../platform/domain-error.ts';
 import { accountOf, isOwner } from '../../platform/viewer.ts';
+import { issueClaimable } from '../claims/claim.service.ts';
 import { type Credential, CredentialStatus } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
 import { productsOfCredential } from '../credentials/credential.queries.ts';
@@ -23,7 +26,7 @@ export interface Rotation {
 /**
  * Replaces a credential by one with a new key, the same products and the same plan, for everybody who may see its app
  * and without a decision: what was granted becomes no longer and no more by it. The old key goes on working for the
- * overlap, and in any case until the new one works.
+ * overlap, and in any case until the new one works; where the key of a credential is claimed, that is after the claim.
  * @param overlapSeconds The portal's setting when absent.
  * @throws DomainError NOT_FOUND, INVALID_INPUT, WRONG_STATE (with the rotation that came first, if one did).
  */
@@ -36,7 +39,8 @@ export async function rotateCredential(ctx: Context, id: string, overlapSeconds?
   await shareCounter(ctx, old);
   // A secret that is shown once is for the consumer who rotates; an API owner rotates for the one who had it before.
   const requesterId = isOwner(ctx.viewer) ? old.requesterId : accountOf(ctx.viewer);
-  const credential = await issueCredential(ctx, { app, plan, products, name: old.name, replaces: old, requesterId });
+  const issue = isClaimed(old, plan) ? issueClaimable : issueCredential;
+  const credential = await issue(ctx, { app, plan, products, name: old.name, replaces: old, requesterId });
   const before = { status: old.status };
   const lost = isLost(old);
   const now = await readNow(ctx);
@@ -63,6 +67,10 @@ export async function endRotationOverlap(ctx: Context, id: string): Promise<Cred
   await endCredential(ctx, credential, app, 'credential.retired');
   return credential;
 }
+
+/** Its secret comes as the one before came, and as the plan wants it by now: who rotates must not get around the claim. */
+const isClaimed = ({ claimableUntil }: Credential, { secretDelivery }: Plan): boolean =>
+  claimableUntil !== null || secretDelivery === SecretDelivery.CLAIM;
 
 /** A key of earlier versions counts under its own name, which its successor cannot take over. */
 async function shareCounter(ctx: Context, credential: Credential): Promise<void> {

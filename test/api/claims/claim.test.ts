@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Client, Data } from '../../support/client.ts';
+import { inState, ROTATE } from '../../support/credentials.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { browse, call, provisioned, REVEAL, REVOKE, readRequest, requestAccess, reveal } from '../../support/story.ts';
 import { configure } from '../hand-off/hand-off-fixture.ts';
@@ -77,6 +78,26 @@ describe('secure key approval', () => {
     const token = await claimToken(portal, credentialId);
     expect(codeOf(await claim(await portal.as(other), token))).toBe('LINK_INVALID');
     expect(codeOf(await claim(partner!, token))).toBe('ok');
+  });
+
+  it('P5: a rotation is claimed as well, and the old key works until then', async () => {
+    const { credentialId } = await claimable(portal, { newApp: { name: 'Rotated', visibility: 'ORGANISATION' } });
+    const { secret: old } = await claim(partner!, await claimToken(portal, credentialId));
+    await inState(partner!, credentialId, 'ACTIVE');
+    const { rotateCredential } = await owner!.send(ROTATE, { id: credentialId, input: { overlapSeconds: 0 } });
+    const { id, status } = rotateCredential.credential;
+    expect(status).toBe('ISSUING');
+    expect((await partner!.refused(REVEAL, { id })).userErrors).toMatchObject([{ code: 'WRONG_STATE' }]);
+    expect(await call(`${portal.sandbox.url}/payment/`, old)).toBe(200);
+
+    const { secret } = await claim(partner!, await claimToken(portal, id));
+    await inState(partner!, id, 'ACTIVE');
+    await inState(partner!, credentialId, 'REVOKED');
+    const calls = [
+      await call(`${portal.sandbox.url}/payment/`, secret),
+      await call(`${portal.sandbox.url}/payment/`, old),
+    ];
+    expect(calls).toEqual([200, 403]);
   });
 
   it('somebody who does not see the app cannot claim with a link that leaked, nor can nobody', async () => {
