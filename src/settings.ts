@@ -197,6 +197,12 @@ export const settings = {
       'Minutes between comparisons of the keys at the gateways with the portal; 0 compares only on demand.',
     ),
   },
+  requestsPerHour: setting(
+    'GATEHOUSE_REQUESTS_PER_HOUR',
+    wholeNumber(0, 1_000_000),
+    '100',
+    'Requests for access that one consumer can make in an hour, beside what a plan says; 0 for any number.',
+  ),
   webhookAllowedHosts: setting(
     'GATEHOUSE_WEBHOOK_ALLOWED_HOSTS',
     listOf(host),

@@ -69,7 +69,9 @@ registerEnumType(UserErrorCode, {
       description:
         'The credential already holds a requested product, or another one of the app opens the same on the same plan.',
     },
-    REQUEST_FREQUENCY_EXCEEDED: { description: 'The plan allows no further request from this consumer for now.' },
+    REQUEST_FREQUENCY_EXCEEDED: {
+      description: 'The plan, or the portal, allows no further request from this consumer for now.',
+    },
     IDEMPOTENCY_MISMATCH: { description: 'The idempotency key was used before with another input.' },
     ALREADY_DECIDED: { description: 'Somebody else decided first; the payload holds the decision.' },
     SELF_DECISION: { description: 'Nobody may decide on a request of their own.' },

@@ -21,7 +21,7 @@ export const readCartFacts = async (
   choices: readonly Pick<Choice, 'planId' | 'productId'>[],
 ): Promise<CartFacts> => {
   const wishes = choices.map(({ planId, productId }) => ({ planId, productIds: [productId] }));
-  return { ...(await readOfferFacts(ctx, wishes)), requestsMade: await readRequestsMade(ctx, wishes) };
+  return { ...(await readOfferFacts(ctx, wishes)), ...(await readRequestsMade(ctx, wishes)) };
 };
 
 /** The viewer's cart, judged. */

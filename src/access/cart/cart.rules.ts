@@ -37,7 +37,7 @@ export interface CartGroup<T extends Choice = CartItem> {
 }
 
 /** What the rules about items judge by. */
-export type CartFacts = OfferFacts & Pick<RequestFacts, 'requestsMade'>;
+export type CartFacts = OfferFacts & Pick<RequestFacts, 'requestsMade' | 'requestsThisHour'>;
 
 interface ItemWish extends OfferWish {
   requestsBefore: number;

@@ -35,16 +35,16 @@ export async function readFlowFacts(ctx: Context): Promise<FlowFacts> {
 /** The facts about one wish for new access or for more products on a credential. */
 export async function readAskingFacts(asker: Context, wish: AccessWish): Promise<AskingFacts> {
   const offer = await readOfferFacts(asker, [wish]);
-  const requestsMade = await readRequestsMade(asker, [wish]);
+  const made = await readRequestsMade(asker, [wish]);
   const target = await readTargetFacts(asker, wish);
-  return { ...offer, ...target, requestsMade, openRequests: await readOpenRequests(asker, target) };
+  return { ...offer, ...target, ...made, openRequests: await readOpenRequests(asker, target) };
 }
 
 /** The facts about another plan or a longer life for a credential. @param target What was read of it. */
 export async function readRegrantFacts(asker: Context, target: TargetFacts, wish: AccessWish): Promise<AskingFacts> {
   const grant = await readRegrantedFacts(asker, target, wish);
-  const requestsMade = await readRequestsMade(asker, [wish]);
-  return { ...grant, requestsMade, openRequests: await readOpenRequests(asker, target) };
+  const made = await readRequestsMade(asker, [wish]);
+  return { ...grant, ...made, openRequests: await readOpenRequests(asker, target) };
 }
 
 /**
@@ -128,24 +128,43 @@ async function readGrants(asker: Context, appId: string | undefined): Promise<Li
     .execute();
 }
 
-/** How often the consumer has asked for each of the plans in its current period; a renewal asks for nothing new. */
+/**
+ * How often the consumer has asked for each of the plans in its current period, where a renewal asks for nothing new; and
+ * for whatever plan within the hour.
+ */
 export async function readRequestsMade(
   asker: Context,
   wishes: readonly Pick<OfferWish, 'planId'>[],
-): Promise<RequestFacts['requestsMade']> {
+): Promise<Pick<RequestFacts, 'requestsMade' | 'requestsThisHour'>> {
+  const requesterId = requireViewer(asker.viewer).userId;
   const planIds = [...new Set(wishes.map(({ planId }) => planId))];
   const rows = await asker.db
     .selectFrom('accessRequest')
     .innerJoin('plan', 'plan.id', 'accessRequest.planId')
     .select('plan.id')
     .select((eb) => eb.fn.countAll<number>().as('made'))
-    .where('accessRequest.requesterId', '=', requireViewer(asker.viewer).userId)
+    .where('accessRequest.requesterId', '=', requesterId)
     .where(oneOf('plan.id', planIds))
     .where('accessRequest.kind', '!=', AccessRequestKind.RENEW)
     .where(inRequestPeriod)
     .groupBy('plan.id')
     .execute();
-  return new Map(rows.map(({ id, made }) => [id, made]));
+  const requestsMade = new Map(rows.map(({ id, made }) => [id, made]));
+  return { requestsMade, requestsThisHour: await readThisHour(asker, requesterId) };
+}
+
+/** What others asked on the consumer's behalf does not count. */
+async function readThisHour({ db, config }: Context, userId: string): Promise<RequestFacts['requestsThisHour']> {
+  const allowed = config.requestsPerHour || null;
+  if (allowed === null) return { made: 0, allowed };
+  const { made } = await db
+    .selectFrom('accessRequest')
+    .select((eb) => eb.fn.countAll<number>().as('made'))
+    .where('createdById', '=', userId)
+    .where('requesterId', '=', userId)
+    .where(sql<boolean>`created_at > now() - interval '1 hour'`)
+    .executeTakeFirstOrThrow();
+  return { made, allowed };
 }
 
 /** Without a period every request counts for ever. */

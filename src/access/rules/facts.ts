@@ -48,6 +48,8 @@ export type OpenRequest = Pick<AccessRequest, 'id' | 'kind' | 'appId' | 'planId'
 export interface RequestFacts {
   /** For each plan, how often in its current period. */
   requestsMade: ReadonlyMap<string, number>;
+  /** By the consumer, for whatever plan; `allowed` is null without a limit. */
+  requestsThisHour: { made: number; allowed: number | null };
   /** Requests that wait for a decision on the app or the credential. */
   openRequests: readonly OpenRequest[];
 }

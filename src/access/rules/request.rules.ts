@@ -18,14 +18,20 @@ export const mustUseFlow: Rule<FlowFacts, AccessFlow> = ({ viewer, accessFlow },
 };
 
 /**
- * Counts all of the consumer's requests for the plan but renewals, whatever their app, kind or state.
+ * Counts all of the consumer's requests for the plan but renewals, whatever their app, kind or state; and those for whatever
+ * plan within the hour: every request is mail for somebody.
  * Parallel requests count each other, because the consumer is locked. Refuses REQUEST_FREQUENCY_EXCEEDED.
  */
 export const mustKeepFrequency: Rule<
-  Pick<AskingFacts, 'plans' | 'requestsMade'>,
+  Pick<AskingFacts, 'plans' | 'requestsMade' | 'requestsThisHour'>,
   Pick<AccessWish, 'planId' | 'requestsBefore'>
 > = (facts, wish) => {
   const plan = planOf(facts, wish);
+  const { made: madeThisHour, allowed } = facts.requestsThisHour;
+  if (allowed !== null && madeThisHour >= allowed) {
+    const message = `A consumer can ask ${allowed} times in an hour.`;
+    return new DomainError(UserErrorCode.REQUEST_FREQUENCY_EXCEEDED, message);
+  }
   const made = (facts.requestsMade.get(wish.planId) ?? 0) + (wish.requestsBefore ?? 0);
   if (!plan || plan.requestAllowance === null || made < plan.requestAllowance) return null;
   const period = plan.requestPeriodSeconds ? ` every ${plan.requestPeriodSeconds} seconds` : '';

@@ -232,6 +232,19 @@ const ASKING: Row[] = [
   ...REPEATED,
   ...REPEATED_BY_EXTENSION,
   ['fewer requests than the plan allows', limited(1), wish(), []],
+  ['X9: fewer requests than an hour allows', facts({ requestsThisHour: { made: 99, allowed: 100 } }), wish(), []],
+  [
+    'X9: any number of requests without a limit',
+    facts({ requestsThisHour: { made: 9_999, allowed: null } }),
+    wish(),
+    [],
+  ],
+  [
+    'X9: as many requests as an hour allows',
+    facts({ requestsThisHour: { made: 100, allowed: 100 } }),
+    wish(),
+    ['REQUEST_FREQUENCY_EXCEEDED'],
+  ],
   ['as many requests as the plan allows', limited(2), wish(), ['REQUEST_FREQUENCY_EXCEEDED']],
   [
     'too many requests for a plan that is not offered',

@@ -63,6 +63,7 @@ export const facts = (values: Partial<AskingFacts> = {}): AskingFacts => ({
   held: [],
   grants: [],
   requestsMade: new Map(),
+  requestsThisHour: { made: 0, allowed: 100 },
   openRequests: [],
   ...values,
 });
