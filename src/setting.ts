@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import addressparser from 'nodemailer/lib/addressparser';
+import validator from 'validator/lib/isEmail.js';
 import { z } from 'zod';
-import { flawOfAddress } from './platform/email-address.ts';
 
 /** One variable of the environment. */
 export interface Setting<T> {
@@ -112,7 +112,9 @@ export const host = z.string().refine((given) => URL.parse(`https://${given}/`)?
 
 export const emailAddress = z
   .string()
-  .refine((given) => flawOfAddress(given, { local: true }) === null, { error: 'must be e-mail addresses' });
+  .refine((given) => validator.default(given, { allow_utf8_local_part: true, require_tld: false }), {
+    error: 'must be e-mail addresses',
+  });
 
 export const mailbox = z.string().refine(
   (given) => {

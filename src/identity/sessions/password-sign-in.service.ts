@@ -13,8 +13,8 @@ import {
   verifyPassword,
 } from '../../platform/security/password.ts';
 import type { RateLimitRule } from '../../platform/security/rate-limit.ts';
-import { isKnownNetwork, rememberNetwork } from '../accounts/known-network.service.ts';
 import type { User } from '../accounts/user.entity.ts';
+import { isKnownNetwork, rememberNetwork } from './known-network.service.ts';
 import type { SignInInput } from './session.inputs.ts';
 import { openSession } from './session.service.ts';
 

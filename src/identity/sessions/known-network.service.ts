@@ -51,8 +51,3 @@ export async function rememberNetwork({ db }: Pick<Context, 'db'>, userId: strin
     )
     .execute();
 }
-
-/** For an account whose password may have been known to somebody else. */
-export async function forgetNetworks({ db }: Pick<Context, 'db'>, userId: string): Promise<void> {
-  await db.deleteFrom('knownNetwork').where('userId', '=', userId).execute();
-}
