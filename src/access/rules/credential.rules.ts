@@ -85,7 +85,8 @@ export const mustHoldNoneYet: GrantRule = (facts, wish) => {
 
 /**
  * A second key for what a living one opens already, on the same plan, would only multiply the limits of the plan; so would
- * a change that makes a credential equal to another, and a renewal that brings one back to life. Refuses ALREADY_GRANTED and names the living one.
+ * a change that makes a credential equal to another, and a renewal that brings one back to life. Refuses ALREADY_GRANTED
+ * and names the living one.
  */
 export const mustNotRepeatGrant: Rule<GrantFacts, AccessWish> = (facts, wish) => {
   const isLonger = wish.kind === AccessRequestKind.RENEW && facts.grants.some(({ id }) => id === wish.credentialId);
@@ -97,8 +98,6 @@ export const mustNotRepeatGrant: Rule<GrantFacts, AccessWish> = (facts, wish) =>
   );
   if (!equal) return null;
   const message = `Credential ${equal.id} of the app opens all of this on the same plan already.`;
-  return new DomainError(UserErrorCode.ALREADY_GRANTED, message, {
-    field: ['input', 'furtherKey'],
-    conflictId: equal.id,
-  });
+  const field = wish.kind === AccessRequestKind.RENEW ? CREDENTIAL : ['input', 'furtherKey'];
+  return new DomainError(UserErrorCode.ALREADY_GRANTED, message, { field, conflictId: equal.id });
 };
