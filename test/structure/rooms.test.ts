@@ -27,6 +27,8 @@ describe('the rooms inside the modules', () => {
     const full: string[] = [];
     const paths = await files('src/*/**/*.ts');
     for (const [room, inside] of Map.groupBy(paths, (path) => dirname(path))) {
+      // A history, which only grows.
+      if (room === 'src/platform/db/migrations') continue;
       if (inside.length > MAX_FILES) full.push(`${room} has ${inside.length} files`);
     }
     expect(full).toEqual([]);

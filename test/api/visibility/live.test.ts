@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { approve, REJECT, REQUEST_ACCESS, REVEAL } from '../../support/story.ts';
+import { approve, REJECT, REQUEST_ACCESS } from '../../support/story.ts';
 import type { Subscription } from '../../support/subscription.ts';
 import { ACTORS, type Actor, seenBy } from './actors.ts';
 import { documentOf, idsIn, operations } from './operation.ts';
@@ -18,6 +18,7 @@ interface Live {
   ever: RegExp;
 }
 
+const REVEAL = 'mutation ($id: ID!) { revealCredential(id: $id, reason: "A look.") { userErrors { code } } }';
 const WAITING = /^request:\w+-waiting$/;
 const ASK = 'mutation ($id: ID!) { askForInformation(id: $id, question: "Why?") { userErrors { code } } }';
 const RENAME_PROVIDER =
@@ -57,7 +58,7 @@ const LIVE: Record<string, Live> = {
 describe('subscriptions', () => {
   let world: World;
   beforeAll(async () => {
-    world = await startWorld();
+    world = await startWorld({ GATEHOUSE_OWNERS_REVEAL_SECRETS: 'true' });
   });
   afterAll(() => world?.portal.stop());
 

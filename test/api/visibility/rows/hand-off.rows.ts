@@ -15,7 +15,7 @@ export const HAND_OFF_ROWS: Row[] = [
   row(
     'Mutation.claimCredential',
     { token: '@link:hobby-claimable' },
-    '401 ok LINK_INVALID LINK_INVALID LINK_INVALID ok',
+    '401 ok LINK_INVALID LINK_INVALID LINK_INVALID LINK_INVALID',
   ),
   row(
     'Mutation.claimCredential',
