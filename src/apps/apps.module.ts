@@ -18,10 +18,13 @@ import {
   EffectivePolicyResolver,
 } from './effective-access/effective-access.resolver.ts';
 import { convergeCredentialJob } from './gateway-keys/converge.jobs.ts';
-import { endProviderCredentialsJob, refreshPlanKeysJob } from './gateway-keys/offer-change.jobs.ts';
+import { endProviderCredentialsJob, refreshPlanKeysJob, sendWaitingKeysJob } from './gateway-keys/offer-change.jobs.ts';
 import { registerProviderMetrics } from './gateway-keys/provider.metrics.ts';
 import { CredentialLifecycleResolver } from './lifecycle/credential-lifecycle.resolver.ts';
 import { passTimeJob } from './lifecycle/expiry.jobs.ts';
+import { CredentialProgressResolver } from './progress/credential-progress.resolver.ts';
+import { tellDelaysJob } from './progress/delay.jobs.ts';
+import { scheduleDelays } from './progress/delay.queue.ts';
 import { ProviderSweep } from './sweep/provider-sweep.entity.ts';
 import { sweepProviderJob, sweepProvidersJob } from './sweep/provider-sweep.jobs.ts';
 import { sweeps } from './sweep/provider-sweep.queries.ts';
@@ -40,6 +43,7 @@ export const appsModule: Module = {
     AppCredentialsResolver,
     ClaimResolver,
     CredentialLifecycleResolver,
+    CredentialProgressResolver,
     CredentialEffectiveAccessResolver,
     EffectivePolicyResolver,
     ProviderSweepResolver,
@@ -61,7 +65,9 @@ export const appsModule: Module = {
     followAccountJob,
     sweepProvidersJob,
     sweepProviderJob,
+    sendWaitingKeysJob,
+    tellDelaysJob,
   ],
-  schedules: [scheduleSweeps],
+  schedules: [scheduleSweeps, scheduleDelays],
   metrics: [registerProviderMetrics],
 };

@@ -9,7 +9,8 @@ export async function letTimePass(database: TestDatabase, seconds: number): Prom
   await withClient(database, async (client) => {
     const by = `interval '${seconds} seconds'`;
     await client.query(`update credential set created_at = created_at - ${by}, retires_at = retires_at - ${by},
-      expires_at = expires_at - ${by}, expiry_warned_for = expiry_warned_for - ${by}`);
+      expires_at = expires_at - ${by}, expiry_warned_for = expiry_warned_for - ${by},
+      waiting_since = waiting_since - ${by}`);
     await client.query(`update graphile_worker._private_jobs set run_at = run_at - ${by} where locked_at is null`);
   });
 }

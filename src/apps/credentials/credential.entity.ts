@@ -8,6 +8,7 @@ import { User } from '../../identity/accounts/user.entity.ts';
 import { BaseEntity } from '../../platform/db/base.entity.ts';
 import { Node } from '../../platform/graphql/node.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
+import type { FailureWords } from '../../provider/port/provider-error.ts';
 import { Provider } from '../../provider/providers/provider.entity.ts';
 import { App } from '../apps/app.entity.ts';
 
@@ -131,12 +132,32 @@ export class Credential extends BaseEntity {
   @Property({ type: 'datetime', length: 3, nullable: true })
   driftedAt: Date | null = null;
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'Why the gateway could not be brought to the wanted state, after the last retry.',
-  })
+  /** Why the gateway could not be brought to the wanted state, after the last retry. Not for consumers: `apps/progress`. */
   @Property({ type: 'text', nullable: true })
   failure: string | null = null;
+
+  /** Since when its newest state has been on its way to the gateway; null when nothing is. */
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  waitingSince: Date | null = null;
+
+  /** Attempts to bring it there that did not succeed. */
+  @Property({ type: 'integer' })
+  attempts: Opt<number> = 0;
+
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  attemptedAt: Date | null = null;
+
+  /** Null where no attempt follows, or the next one waits for something else than its time. */
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  nextAttemptAt: Date | null = null;
+
+  /** Why the last attempt did not succeed. */
+  @Property({ type: 'json', nullable: true })
+  attemptFailure: FailureWords | null = null;
+
+  /** When the owners were told that it has waited for too long. */
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  delayToldAt: Date | null = null;
 
   @Field(() => DateTime, { nullable: true, description: 'When its secret was last shown.' })
   @Property({ type: 'datetime', length: 3, nullable: true })

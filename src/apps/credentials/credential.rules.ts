@@ -11,6 +11,15 @@ export const SPENT_STATUSES: CredentialStatus[] = [...ENDED_STATUSES, Credential
 
 export const isEnded = ({ status }: Status): boolean => ENDED_STATUSES.includes(status);
 
+/** What is stored of the way to the gateway when nothing is on it. */
+export const AT_REST = {
+  waitingSince: null,
+  attempts: 0,
+  nextAttemptAt: null,
+  attemptFailure: null,
+  delayToldAt: null,
+} satisfies Partial<Credential>;
+
 /** Whether its key was never made, because nobody has claimed it: there is nothing to tell the gateway. */
 export const isKeyless = ({ claimableUntil, claimedAt }: Pick<Credential, 'claimableUntil' | 'claimedAt'>): boolean =>
   claimableUntil !== null && claimedAt === null;

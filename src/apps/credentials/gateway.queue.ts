@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
@@ -11,6 +12,9 @@ export const convergeCredential = defineJob({
   payload: z.object({ credentialId: z.uuid() }),
 });
 
+/** See `isKeyless`. */
+const IS_KEYLESS = sql`claimable_until is not null and claimed_at is null`;
+
 /**
  * Brings the gateway to the credential's newest state after the commit. One waiting job is enough however often the
  * state changes; those of one credential run one after the other, in a queue shared with few others.
@@ -20,7 +24,12 @@ export const sendToGateway = (ctx: Context, credentialId: string): Promise<void>
 
 /** As {@link sendToGateway}, for many, in as many statements as for one. */
 export async function sendAllToGateway(ctx: Context, ids: readonly string[]): Promise<void> {
-  const rows = await ctx.db.selectFrom('credential').select(['id', 'providerId']).where(oneOf('id', ids)).execute();
+  const rows = await ctx.db
+    .updateTable('credential')
+    .set({ waitingSince: sql<Date>`case when ${IS_KEYLESS} then null else coalesce(waiting_since, now()) end` })
+    .where(oneOf('id', ids))
+    .returning(['id', 'providerId'])
+    .execute();
   await addJobs(
     ctx,
     convergeCredential,

@@ -1,10 +1,16 @@
+import { raw } from '@mikro-orm/postgresql';
 import { SecretPolicy } from '../../catalogue/offer/secret-policy.ts';
 import type { Context } from '../../platform/context.ts';
 import { readNow } from '../../platform/db/clock.ts';
-import { inRetriedTransaction, inTransaction } from '../../platform/db/transaction.ts';
-import { type Credential, CredentialStatus } from '../credentials/credential.entity.ts';
+import { inTransaction } from '../../platform/db/transaction.ts';
+import type { Setback } from '../../platform/jobs/job.ts';
+import { type FailureWords, type ProviderError, wordsOf } from '../../provider/port/provider-error.ts';
+import { scheduleSync } from '../../provider/sync-requests/provider-sync.queue.ts';
+import { Credential, CredentialStatus } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
+import { AT_REST } from '../credentials/credential.rules.ts';
 import { scheduleExpiry } from '../credentials/expiry.queue.ts';
+import { plainWords } from '../progress/plain-words.ts';
 import type { DesiredState } from './desired-state.queries.ts';
 
 /**
@@ -14,8 +20,7 @@ import type { DesiredState } from './desired-state.queries.ts';
  */
 export function markApplied(ctx: Context, state: DesiredState, keyHash: string | null): Promise<boolean> {
   const { credential, app } = state;
-  // A deadlock with a mutation says nothing about the key, and must not use up an attempt of the job.
-  return inRetriedTransaction(ctx, async (tx) => {
+  return inTransaction(ctx, async (tx) => {
     const before = await tx.db
       .selectFrom('credential')
       .select('appliedRevision')
@@ -28,6 +33,8 @@ export function markApplied(ctx: Context, state: DesiredState, keyHash: string |
         appliedRevision: credential.revision,
         appliedDigest: state.digest,
         failure: null,
+        ...AT_REST,
+        attemptedAt: new Date(),
         driftedAt: null,
         lostAt: null,
         updatedAt: new Date(),
@@ -46,9 +53,13 @@ export function markApplied(ctx: Context, state: DesiredState, keyHash: string |
       const after = { status: current.status, revision: credential.revision };
       await recordCredential(tx, 'credential.applied', current, app, { before, after });
     }
+    // The key could not have been written without the policies: those that count as vanished are there again.
+    if (offersOf(state).some(({ hiddenAt }) => hiddenAt)) await scheduleSync(tx, credential.providerId);
     return true;
   });
 }
+
+const offersOf = ({ products, plan }: DesiredState) => [...products, plan];
 
 /** Its claim showed the secret, which the plan allows once. */
 const isShownOnceByClaim = ({ secretPolicy, claimedAt }: DesiredState['credential']): boolean =>
@@ -69,29 +80,59 @@ async function activate(
   if (credential.replacesId) await scheduleExpiry(tx, credential.replacesId);
 }
 
+/** What a gateway lacks that products and plans rest on. */
+const DRIFT: ReadonlySet<FailureWords['kind']> = new Set(['policyMissing', 'apiMissing']);
+
+/**
+ * Notes an attempt that did not succeed and when the next one comes. Where the gateway lacks what it had, products and plans
+ * are compared with it at once, which marks those that rest on it.
+ */
+export async function noteSetback(ctx: Context, id: string, { error, nextAttemptAt }: Setback): Promise<void> {
+  const words = wordsOf(error);
+  await inTransaction(ctx, async (tx) => {
+    const before = await tx.db
+      .selectFrom('credential')
+      .select(['attempts', 'attemptFailure', 'providerId'])
+      .where('id', '=', id)
+      .where('waitingSince', 'is not', null)
+      .forNoKeyUpdate()
+      .executeTakeFirst();
+    if (!before) return;
+    const attempted = { attempts: before.attempts + 1, attemptedAt: new Date(), nextAttemptAt };
+    await tx.em.nativeUpdate(Credential, { id }, { ...attempted, attemptFailure: words });
+    const isNews = before.attempts === 0 || before.attemptFailure?.kind !== words.kind;
+    if (isNews && DRIFT.has(words.kind)) await scheduleSync(tx, before.providerId);
+  });
+}
+
 /** Visible to the owners and to the waiting consumer, who would otherwise wait for ever. */
 export async function markFailed(ctx: Context, { credential, app }: DesiredState, error: Error): Promise<void> {
+  const { id, revision, appliedRevision } = credential;
+  const words = wordsOf(error);
   await inTransaction(ctx, async (tx) => {
     const status = credential.status === CredentialStatus.ISSUING ? CredentialStatus.FAILED : credential.status;
-    const { numUpdatedRows } = await tx.db
-      .updateTable('credential')
-      .set({ status, failure: error.message, updatedAt: new Date() })
-      .where('id', '=', credential.id)
-      .where('revision', '=', credential.revision)
-      .executeTakeFirst();
-    if (numUpdatedRows === 0n) return;
+    const updated = await tx.em.nativeUpdate(
+      Credential,
+      { id, revision },
+      { status, failure: words.message, ...lastAttempt(words), attempts: raw('attempts + 1'), updatedAt: new Date() },
+    );
+    if (updated === 0) return;
     await recordCredential(tx, 'credential.failed', { ...credential, status }, app, {
-      before: { status: credential.status, appliedRevision: credential.appliedRevision },
-      after: { status, failure: error.message, revision: credential.revision },
+      before: { status: credential.status, appliedRevision },
+      after: { status, failure: plainWords(words), cause: words.kind, revision },
     });
   });
 }
+
+const lastAttempt = (words: FailureWords) => ({
+  ...{ attemptFailure: words, attemptedAt: new Date(), nextAttemptAt: null },
+});
 
 /** In these states losing the key is what the owner learns; whether it works again or ends is decided already. */
 const KEPT_WHEN_LOST: readonly CredentialStatus[] = [CredentialStatus.SUSPENDED, CredentialStatus.RETIRING];
 
 /** The gateway has no such key and the portal no copy: only a rotation helps. */
-export async function markLost(ctx: Context, { credential, app }: DesiredState, error: Error): Promise<void> {
+export async function markLost(ctx: Context, { credential, app }: DesiredState, error: ProviderError): Promise<void> {
   await inTransaction(ctx, async (tx) => {
     const status = KEPT_WHEN_LOST.includes(credential.status) ? credential.status : CredentialStatus.FAILED;
     const change = {
@@ -99,14 +140,12 @@ export async function markLost(ctx: Context, { credential, app }: DesiredState, 
       failure: `${error.message} Rotate the credential to get a new one.`,
       lostAt: await readNow(tx),
       driftedAt: null,
+      ...AT_REST,
+      ...lastAttempt(wordsOf(error)),
     };
-    const { numUpdatedRows } = await tx.db
-      .updateTable('credential')
-      .set({ ...change, updatedAt: new Date() })
-      .where('id', '=', credential.id)
-      .where('revision', '=', credential.revision)
-      .executeTakeFirst();
-    if (numUpdatedRows === 0n) return;
+    const { id, revision } = credential;
+    const updated = await tx.em.nativeUpdate(Credential, { id, revision }, { ...change, updatedAt: new Date() });
+    if (updated === 0) return;
     await recordCredential(tx, 'credential.lost', { ...credential, status }, app, {
       before: { status: credential.status },
       after: { status },

@@ -8,7 +8,7 @@ import type { DesiredKey, KeyRef, ProviderAdapter } from '../../provider/port/pr
 import { ProviderError, type ProviderErrorKind } from '../../provider/port/provider-error.ts';
 import { isKeyless } from '../credentials/credential.rules.ts';
 import { convergeCredential, sendToGateway } from '../credentials/gateway.queue.ts';
-import { markApplied, markFailed, markLost } from './converge-result.service.ts';
+import { markApplied, markFailed, markLost, noteSetback } from './converge-result.service.ts';
 import { OWNERSHIP } from './desired-key.ts';
 import { type DesiredState, readDesiredState } from './desired-state.queries.ts';
 import { endDisconnected } from './disconnected-provider.service.ts';
@@ -45,6 +45,7 @@ export const convergeCredentialJob = implementJob(
   async (ctx, { credentialId }, error) => {
     await markFailed(ctx, await readDesiredState(ctx, credentialId), error);
   },
+  (ctx, { credentialId }, setback) => noteSetback(ctx, credentialId, setback),
 );
 
 async function isOutdated({ db }: Context, { credential: { id, revision } }: DesiredState): Promise<boolean> {

@@ -3,7 +3,7 @@ import type { Context } from '../../platform/context.ts';
 import { appById } from '../apps/app.queries.ts';
 import { Credential, CredentialStatus } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
-import { isEnded, isKeyless } from '../credentials/credential.rules.ts';
+import { AT_REST, isEnded, isKeyless } from '../credentials/credential.rules.ts';
 
 const KEY_REMAINS = 'Its provider was disconnected before the key was taken from it; the key may go on working there.';
 
@@ -17,6 +17,7 @@ export async function endDisconnected(ctx: Context, id: string): Promise<void> {
   const wasAlive = !isEnded(credential);
   if (!wasAlive && credential.appliedRevision === credential.revision) return;
   credential.failure = isKeyless(credential) ? null : KEY_REMAINS;
+  Object.assign(credential, AT_REST);
   if (wasAlive) {
     credential.status = CredentialStatus.REVOKED;
     credential.revision += 1;

@@ -3,7 +3,7 @@ import { recordEvents } from '../../platform/events/event-log.ts';
 import type { AppRef } from '../apps/app.events.ts';
 import { type Credential, CredentialStatus } from '../credentials/credential.entity.ts';
 import { credentialEvent } from '../credentials/credential.events.ts';
-import { isEnded, wrongState } from '../credentials/credential.rules.ts';
+import { AT_REST, isEnded, wrongState } from '../credentials/credential.rules.ts';
 import { lockVisibleCredential } from '../credentials/credential.service.ts';
 import { scheduleExpiries } from '../credentials/expiry.queue.ts';
 import { sendAllToGateway } from '../credentials/gateway.queue.ts';
@@ -45,7 +45,7 @@ export async function endCredentials(
     const before = { status: credential.status };
     credential.status = type === 'credential.expired' ? CredentialStatus.EXPIRED : CredentialStatus.REVOKED;
     credential.revision += 1;
-    credential.failure = null;
+    Object.assign(credential, { ...AT_REST, failure: null });
     return credentialEvent(type, credential, app, { before, after: { status: credential.status } });
   });
   await ctx.em.flush();

@@ -1,15 +1,20 @@
 import type { Context } from '../../platform/context.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { scheduleCheck } from '../../provider/outages/health-check.queue.ts';
+import { ProviderStatus } from '../../provider/providers/provider.entity.ts';
 import { type Credential, CredentialStatus } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
+import { AT_REST } from '../credentials/credential.rules.ts';
 import { lockVisibleCredential } from '../credentials/credential.service.ts';
 import { sendToGateway } from '../credentials/gateway.queue.ts';
+import { plainWords } from '../progress/plain-words.ts';
 
 const FIELD = { field: ['id'] };
 
 /**
- * Sends a credential to the gateway again after the last retry failed.
- * @throws DomainError NOT_FOUND, WRONG_STATE (it did not fail, or its provider is gone), SECRET_GONE (the gateway lost a key shown once).
+ * Brings a credential to the gateway now: after the last retry failed, and also while it waits for the next one or for a
+ * gateway that is down, which is then looked at.
+ * @throws DomainError NOT_FOUND, WRONG_STATE (nothing is on its way, or its provider is gone), SECRET_GONE (the gateway lost a key shown once).
  */
 export async function retryProvisioning(ctx: Context, id: string): Promise<Credential> {
   const { credential, app } = await lockVisibleCredential(ctx, id);
@@ -17,25 +22,27 @@ export async function retryProvisioning(ctx: Context, id: string): Promise<Crede
     const message = 'The portal has no copy of the lost key: rotate the credential.';
     throw new DomainError(UserErrorCode.SECRET_GONE, message, FIELD);
   }
-  if (credential.failure === null) {
-    throw new DomainError(UserErrorCode.WRONG_STATE, 'Provisioning did not fail.', FIELD);
+  const { status, failure, waitingSince, attempts, attemptFailure } = credential;
+  if (failure === null && waitingSince === null) {
+    throw new DomainError(UserErrorCode.WRONG_STATE, 'The gateway has confirmed its newest state.', FIELD);
   }
-  await requireConnected(ctx, credential);
-  const before = { status: credential.status, failure: credential.failure };
-  if (credential.status === CredentialStatus.FAILED) credential.status = CredentialStatus.ISSUING;
-  credential.failure = null;
+  await wakeProvider(ctx, credential);
+  if (status === CredentialStatus.FAILED) credential.status = CredentialStatus.ISSUING;
+  Object.assign(credential, { ...AT_REST, waitingSince, failure: null });
   await ctx.em.flush();
+  const before = { status, attempts, failure: attemptFailure && plainWords(attemptFailure) };
   await recordCredential(ctx, 'credential.retried', credential, app, { before, after: { status: credential.status } });
   await sendToGateway(ctx, credential.id);
   return credential;
 }
 
 /** @throws DomainError WRONG_STATE */
-async function requireConnected({ db }: Context, { providerId }: Credential): Promise<void> {
-  const { deletedAt } = await db
+async function wakeProvider(ctx: Context, { providerId }: Credential): Promise<void> {
+  const { deletedAt, status } = await ctx.db
     .selectFrom('provider')
-    .select('deletedAt')
+    .select(['deletedAt', 'status'])
     .where('id', '=', providerId)
     .executeTakeFirstOrThrow();
   if (deletedAt) throw new DomainError(UserErrorCode.WRONG_STATE, 'Its provider was disconnected.', FIELD);
+  if (status === ProviderStatus.DOWN) await scheduleCheck(ctx, providerId);
 }

@@ -5,6 +5,7 @@ import { inTransaction } from '../../platform/db/transaction.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import { implementJob } from '../../platform/jobs/job.ts';
 import { adapterOf } from '../../provider/outages/circuit-breaker.ts';
+import { wordsOf } from '../../provider/port/provider-error.ts';
 import { type CredentialDrift, ProviderSweep, SweepStatus } from './provider-sweep.entity.ts';
 import { scheduleSweeps, sweepProvider, sweepProviders } from './provider-sweep.queue.ts';
 import { openSweep } from './provider-sweep.service.ts';
@@ -46,7 +47,7 @@ export const sweepProviderJob = implementJob(
   },
   async (ctx, { sweepId }, error) => {
     const sweep = await findRunning(ctx, sweepId);
-    if (sweep) await end(ctx, sweep, { status: SweepStatus.FAILED, failure: error.message });
+    if (sweep) await end(ctx, sweep, { status: SweepStatus.FAILED, failure: wordsOf(error).message });
   },
 );
 

@@ -3,6 +3,7 @@ import { requireFreeName } from '../../platform/db/free-name.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import type { EventState } from '../../platform/events/event-log.ts';
 import { optionalText, requiredName } from '../../platform/text.ts';
+import { sendKeysWaitingFor } from './credential.queue.ts';
 import { removeMembers } from './membership.service.ts';
 import type { Offer, OfferKind } from './offer.entity.ts';
 import { recordOffer } from './offer.events.ts';
@@ -38,6 +39,17 @@ export function offerTextsOf({
       description: optionalText(description, { field: ['input', 'description'], max: 2_000 }),
     }),
   };
+}
+
+/** Tells that a product or plan whose policy had vanished is there again, and has brought to the gateway what waited for it. */
+export async function recordRestored(
+  ctx: Context,
+  kind: OfferKind,
+  { id, name }: Offer,
+  hiddenAt: Date,
+): Promise<void> {
+  await recordOffer(ctx, kind, 'restored', id, { before: { hiddenAt }, after: { name, hiddenAt: null } });
+  await sendKeysWaitingFor(ctx, kind, id);
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Context } from '../../platform/context.ts';
 import { inTransaction } from '../../platform/db/transaction.ts';
 import type { ProviderAdapter } from '../../provider/port/provider-adapter.ts';
 import type { Provider } from '../../provider/providers/provider.entity.ts';
-import { recordOffer } from '../offer/offer.events.ts';
+import { recordRestored } from '../offer/offer.service.ts';
 import type { Plan } from '../plans/plan.entity.ts';
 import type { Product } from '../products/product.entity.ts';
 import { planDraft, productDraft } from './policy.drafts.ts';
@@ -38,6 +38,6 @@ async function markApplied(ctx: Context, { kind, row }: PolicySubject): Promise<
       .where('revision', '=', row.revision)
       .executeTakeFirst();
     if (numUpdatedRows === 0n || !row.hiddenAt || row.deletedAt) return;
-    await recordOffer(tx, kind, 'restored', row.id, { before: { hiddenAt: row.hiddenAt }, after: { hiddenAt: null } });
+    await recordRestored(tx, kind, row, row.hiddenAt);
   });
 }

@@ -2,7 +2,7 @@ import type { Context } from '../../platform/context.ts';
 import { inTransaction } from '../../platform/db/transaction.ts';
 import { implementJob } from '../../platform/jobs/job.ts';
 import { adapterOf } from '../../provider/outages/circuit-breaker.ts';
-import { ProviderError } from '../../provider/port/provider-error.ts';
+import { ProviderError, wordsOf } from '../../provider/port/provider-error.ts';
 import type { OfferKind } from '../offer/offer.entity.ts';
 import { recordOffer } from '../offer/offer.events.ts';
 import { writePolicy } from '../offer/policy.queue.ts';
@@ -41,15 +41,16 @@ async function readSubject(ctx: Context, kind: OfferKind, id: string) {
 
 /** Visible to the owners, who can have it sent again. */
 async function markFailed(ctx: Context, { kind, row }: PolicySubject, error: Error): Promise<void> {
+  const { message } = wordsOf(error);
   await inTransaction(ctx, async (tx) => {
     const { numUpdatedRows } = await tx.db
       .updateTable(kind)
-      .set({ policyFailure: error.message })
+      .set({ policyFailure: message })
       .where('id', '=', row.id)
       .where('revision', '=', row.revision)
       .executeTakeFirst();
     if (numUpdatedRows === 0n) return;
-    const after = { name: row.name, revision: row.revision, failure: error.message };
+    const after = { name: row.name, revision: row.revision, failure: message };
     await recordOffer(tx, kind, 'policyFailed', row.id, { after });
   });
 }

@@ -5,6 +5,7 @@ import type { SyncCounts, SyncWarning } from '../../provider/sync-requests/provi
 import { changesBetween } from '../offer/changes.ts';
 import type { Offer, OfferKind } from '../offer/offer.entity.ts';
 import { recordOffer } from '../offer/offer.events.ts';
+import { recordRestored } from '../offer/offer.service.ts';
 import type { Plan } from '../plans/plan.entity.ts';
 import type { Product } from '../products/product.entity.ts';
 import type { OwnedByPolicy, PlanOwnedByPolicy, Reading } from './listed-policy.rules.ts';
@@ -101,9 +102,8 @@ async function createOne<Row extends Product | Plan, Fields extends PolicyFields
 
 async function restore(ctx: Context, kind: OfferKind, row: Offer): Promise<boolean> {
   if (!row.hiddenAt) return false;
-  const before = { hiddenAt: row.hiddenAt };
+  await recordRestored(ctx, kind, row, row.hiddenAt);
   row.hiddenAt = null;
-  await recordOffer(ctx, kind, 'restored', row.id, { before, after: { name: row.name, hiddenAt: null } });
   return true;
 }
 

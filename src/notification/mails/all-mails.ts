@@ -4,6 +4,7 @@ import { ACCOUNT_MAILS } from './account.mails.ts';
 import { APP_MAILS } from './app.mails.ts';
 import { CREDENTIAL_MAILS } from './credential.mails.ts';
 import type { MailRule } from './mail-rule.ts';
+import { PROVIDER_MAILS } from './provider.mails.ts';
 import { WEBHOOK_MAILS } from './webhook.mails.ts';
 
 /** All mails of the portal. */
@@ -12,6 +13,7 @@ export const MAIL_RULES: readonly MailRule[] = [
   ...CREDENTIAL_MAILS,
   ...APP_MAILS,
   ...ACCOUNT_MAILS,
+  ...PROVIDER_MAILS,
   ...WEBHOOK_MAILS,
 ];
 

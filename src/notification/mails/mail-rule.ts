@@ -6,12 +6,20 @@ import type { AccessRequestFacts } from '../mail-facts/access-request.facts.ts';
 import type { AccountFacts } from '../mail-facts/account.facts.ts';
 import type { AppFacts } from '../mail-facts/app.facts.ts';
 import type { CredentialFacts, RevealFacts } from '../mail-facts/credential.facts.ts';
+import type { ProviderFacts } from '../mail-facts/provider.facts.ts';
 import type { WebhookFacts } from '../mail-facts/webhook.facts.ts';
 import type { MailLinks } from './mail-links.ts';
 import type { Recipient } from './mail-recipients.ts';
 
 /** What is told in a mail; those about claims and conversations say more of a credential or a request. */
-export type MailFacts = AccessRequestFacts | AccountFacts | AppFacts | CredentialFacts | RevealFacts | WebhookFacts;
+export type MailFacts =
+  | AccessRequestFacts
+  | AccountFacts
+  | AppFacts
+  | CredentialFacts
+  | RevealFacts
+  | ProviderFacts
+  | WebhookFacts;
 
 /** Everything about one mail: who gets it when, and what it says. */
 export interface MailRule<T extends EventType = EventType> {

@@ -17,6 +17,7 @@ import { Deletion0009 } from './migrations/0009-deletion.ts';
 import { CredentialLimits0010 } from './migrations/0010-credential-limits.ts';
 import { Asking0011 } from './migrations/0011-asking.ts';
 import { Documents0012 } from './migrations/0012-documents.ts';
+import { WaitingForGateways0013 } from './migrations/0013-waiting-for-gateways.ts';
 import { NamesAndKnownNetworks0014 } from './migrations/0014-names-and-known-networks.ts';
 import { Search0016 } from './migrations/0016-search.ts';
 import { DeletionInBatches0018 } from './migrations/0018-deletion-in-batches.ts';
@@ -57,6 +58,7 @@ export function ormOptions(databaseUrl: string, entities: Options['entities']): 
         CredentialLimits0010,
         Asking0011,
         Documents0012,
+        WaitingForGateways0013,
         NamesAndKnownNetworks0014,
         Search0016,
         DeletionInBatches0018,

@@ -4,23 +4,47 @@ import { queryOf } from './orm.ts';
 
 type Connected = Pick<Context, 'em' | 'db'>;
 type InTransaction<C> = C & { loaders: Loaders };
+type Work<C, T> = (ctx: InTransaction<C>) => Promise<T>;
+
+const SERIALISATION_FAILURE = '40001';
+
+/** Also deadlock: the database ended one of those that stood in each other's way, whatever it did. */
+const SACRIFICED = new Set([SERIALISATION_FAILURE, '40P01']);
+
+/** Unique violation, reference to what was just deleted. */
+const OUTRUN = new Set(['23505', '23503']);
+
+/** So often a transaction is begun that the database ends for the sake of others. */
+const BEGINNINGS = 5;
 
 /**
  * Runs `work` in one transaction, with a context whose reads and writes belong to it. Whatever `work` throws rolls all of
- * it back. No network call belongs inside: a connection and its locks would wait for it.
+ * it back. One that the database ended in a deadlock is run again, whoever runs it: that says nothing about its work, so
+ * it must neither fail a call nor use up an attempt of a job. Hence `work` leaves nothing behind but what it writes through its context.
+ * No network call belongs inside: a connection and its locks would wait for it.
  */
-export const inTransaction = <C extends Connected, T>(
-  ctx: C,
-  work: (ctx: InTransaction<C>) => Promise<T>,
-): Promise<T> =>
+export async function inTransaction<C extends Connected, T>(ctx: C, work: Work<C, T>): Promise<T> {
+  // Inside another one it cannot go on alone: that one was ended with it, and is run again as a whole.
+  if (ctx.em.isInTransaction()) return once(ctx, work);
+  for (let left = BEGINNINGS - 1; ; left -= 1) {
+    try {
+      return await once(ctx, work);
+    } catch (error) {
+      if (left === 0 || !wasSacrificed(error)) throw error;
+    }
+  }
+}
+
+const once = <C extends Connected, T>(ctx: C, work: Work<C, T>): Promise<T> =>
   ctx.em
     .fork({ useContext: false })
     .transactional((em) => work({ ...ctx, em, db: queryOf(em), loaders: new Loaders() }));
 
-const SERIALISATION_FAILURE = '40001';
+/** Whether the database ended the transaction for the sake of others; it is then to be run again as a whole. */
+export const wasSacrificed = (error: unknown): boolean => hasCode(error, SACRIFICED);
 
-/** Unique violation, reference to what was just deleted, serialisation failure, deadlock. */
-const LOST_RACE = new Set(['23505', '23503', SERIALISATION_FAILURE, '40P01']);
+const hasCode = (error: unknown, codes: ReadonlySet<string>): boolean =>
+  error instanceof Error && 'code' in error && codes.has(String(error.code));
 
 /** Thrown by whoever sees that what it was about to write hangs on something that was deleted meanwhile, but for its row. */
 export class LostRace extends Error {
@@ -32,14 +56,11 @@ export class LostRace extends Error {
  * {@link inTransaction}, run once more when it lost a race. Somebody else was faster between the check and the write of
  * `work`: run again, it sees what they did and refuses with the right error.
  */
-export async function inRetriedTransaction<C extends Connected, T>(
-  ctx: C,
-  work: (ctx: InTransaction<C>) => Promise<T>,
-): Promise<T> {
+export async function inRetriedTransaction<C extends Connected, T>(ctx: C, work: Work<C, T>): Promise<T> {
   try {
     return await inTransaction(ctx, work);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && LOST_RACE.has(String(error.code))) return inTransaction(ctx, work);
+    if (hasCode(error, OUTRUN)) return inTransaction(ctx, work);
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import type { Database } from '../db/database.ts';
 import { queryOf } from '../db/orm.ts';
 import { DatabaseOutage } from '../db/outage.ts';
-import { inTransaction } from '../db/transaction.ts';
+import { inTransaction, wasSacrificed } from '../db/transaction.ts';
 import { Loaders } from '../loader.ts';
 import { sequenceEvents } from './event-log.ts';
 import { type PortalEvent, readNextOf } from './event-reader.ts';
@@ -213,7 +213,7 @@ export class EventConsumer {
 
   /**
    * Under a savepoint, so that a failure takes back what `handle` did and nothing else, and is counted while the row is
-   * still locked. Where the connection was lost the counting fails too: that is no fault of the event.
+   * still locked. Where the connection was lost the counting fails too: that is no fault of the event. Neither is a deadlock.
    */
   async #handle(tx: Context, event: PortalEvent): Promise<Error | null> {
     const { handle } = this.#options;
@@ -223,6 +223,7 @@ export class EventConsumer {
       );
       return null;
     } catch (error) {
+      if (wasSacrificed(error)) throw error;
       return error instanceof Error ? error : new Error(String(error));
     }
   }

@@ -60,6 +60,16 @@ export interface JobInfo {
   signal: AbortSignal;
 }
 
+/** One attempt that did not succeed and is not the last. */
+export interface Setback {
+  error: Error;
+  /** When the next one begins; null where that is not a matter of time, see {@link Postponed}. */
+  nextAttemptAt: Date | null;
+}
+
+/** How many seconds Graphile Worker waits after this failed attempt. */
+export const secondsUntilRetry = (attempt: number): number => Math.exp(Math.min(attempt, 10));
+
 export type JobHandler<Payload> = (ctx: Context, payload: Payload, info: JobInfo) => Promise<void>;
 
 export interface JobImplementation {
@@ -67,6 +77,7 @@ export interface JobImplementation {
   run: JobHandler<unknown>;
   /** See {@link implementJob}. */
   onFinalFailure: (ctx: Context, payload: unknown, error: Error, info: JobInfo) => Promise<void>;
+  onSetback: (ctx: Context, payload: unknown, setback: Setback, info: JobInfo) => Promise<void>;
 }
 
 const envelope = z.object({ correlationId: z.string(), data: z.unknown() });
@@ -121,6 +132,7 @@ const attemptsToStore = (job: Job) => job.maxAttempts + 10;
 /**
  * Pairs a job with the code that does it. The handler may run more than once and must bear it. `onFinalFailure` is
  * called when no attempt is left, to make the failure visible in the domain; it may run again after a crash too.
+ * `onSetback` is called after each attempt before that did not succeed, however it ended, unless it took the process down.
  */
 export function implementJob<Schema extends z.ZodType>(
   job: Job<Schema>,
@@ -131,11 +143,18 @@ export function implementJob<Schema extends z.ZodType>(
     error: Error,
     info: JobInfo,
   ) => Promise<void> = async () => {},
+  onSetback: (
+    ctx: Context,
+    payload: z.output<Schema>,
+    setback: Setback,
+    info: JobInfo,
+  ) => Promise<void> = async () => {},
 ): JobImplementation {
   return {
     job,
     run: (ctx, payload, info) => handler(ctx, job.payload.parse(payload), info),
     onFinalFailure: (ctx, payload, error, info) => onFinalFailure(ctx, job.payload.parse(payload), error, info),
+    onSetback: (ctx, payload, setback, info) => onSetback(ctx, job.payload.parse(payload), setback, info),
   };
 }
 

@@ -1,7 +1,15 @@
 import type { JobHelpers, Task, TaskList } from 'graphile-worker';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
-import { type Job, type JobImplementation, type JobInfo, openPayload, Postponed } from './job.ts';
+import {
+  type Job,
+  type JobImplementation,
+  type JobInfo,
+  openPayload,
+  Postponed,
+  type Setback,
+  secondsUntilRetry,
+} from './job.ts';
 
 /** What running jobs needs from the outside. */
 export interface JobRuntime {
@@ -58,6 +66,7 @@ async function attempt(implementation: JobImplementation, run: Run, helpers: Job
     const error = asError(caught);
     if (error instanceof Postponed) {
       await park(helpers, error.flag);
+      await tellSetback(implementation, run, { error, nextAttemptAt: null });
       throw error;
     }
     if (helpers.abortSignal.aborted) {
@@ -65,8 +74,25 @@ async function attempt(implementation: JobImplementation, run: Run, helpers: Job
       throw error;
     }
     info.log.warn({ reason: error.message }, 'Job failed');
-    if (info.attempt < info.maxAttempts) throw error;
+    if (info.attempt < info.maxAttempts) {
+      const nextAttemptAt = new Date(Date.now() + secondsUntilRetry(info.attempt) * 1_000);
+      await tellSetback(implementation, run, { error, nextAttemptAt });
+      throw error;
+    }
     await giveUp(implementation, run, helpers, error);
+  }
+}
+
+/** What went wrong stays the job's own failure, also where the domain cannot be told. */
+async function tellSetback(
+  implementation: JobImplementation,
+  { ctx, data, info }: Run,
+  setback: Setback,
+): Promise<void> {
+  try {
+    await implementation.onSetback(ctx, data, setback, info);
+  } catch (failed) {
+    info.log.warn({ reason: asError(failed).message }, 'Telling that an attempt failed has failed');
   }
 }
 

@@ -1,3 +1,5 @@
+import { Postponed } from '../../platform/jobs/job.ts';
+
 /**
  * Why a provider could not do what was asked.
  *
@@ -38,6 +40,14 @@ export type ProviderErrorKind =
   | 'rejected'
   | 'unexpectedAnswer';
 
+/** What is told of a failure. */
+export interface FailureWords {
+  /** Null where the provider had no part in it. */
+  kind: ProviderErrorKind | null;
+  /** Fit for API owners. */
+  message: string;
+}
+
 /** Kinds that may heal without a person doing something; every adapter call may be repeated without harm. */
 const RETRYABLE: ReadonlySet<ProviderErrorKind> = new Set([
   'unreachable',
@@ -62,4 +72,14 @@ export class ProviderError extends Error {
     super(message);
     this.retryable = RETRYABLE.has(kind);
   }
+}
+
+/**
+ * What may be told of whatever went wrong on the way to a provider. Words of libraries and of the database are for the log:
+ * they help nobody else, and nobody knows what they hold.
+ */
+export function wordsOf(error: unknown): FailureWords {
+  if (error instanceof ProviderError) return { kind: error.kind, message: error.message };
+  if (error instanceof Postponed) return { kind: 'unreachable', message: error.message };
+  return { kind: null, message: 'The portal met a fault of its own; its log tells more.' };
 }

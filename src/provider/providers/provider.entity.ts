@@ -102,6 +102,14 @@ export class Provider extends BaseEntity {
   @Property({ type: 'datetime', length: 3, nullable: true })
   lastSyncedAt: Date | null = null;
 
+  /** Looks in a row that found it down. */
+  @Property({ type: 'integer' })
+  failedLooks: Opt<number> = 0;
+
+  /** When owners were last told that credentials have waited for it too long. */
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  delayToldAt: Date | null = null;
+
   /** Disconnected. The row stays for the records that name it; the secret is erased. */
   @Property({ type: 'datetime', length: 3, nullable: true })
   deletedAt: Date | null = null;

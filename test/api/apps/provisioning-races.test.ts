@@ -31,7 +31,7 @@ describe('provisioning', () => {
       return (await readCredential(await portal.as('partner'), id)).status;
     };
     await expect.poll(read, { timeout: 20_000, interval: 100 }).toBe(status);
-    return readCredential(await portal.as('partner'), id);
+    return readCredential(await portal.as('owner'), id);
   };
 
   it('a revocation at any moment of provisioning leaves no key behind', { timeout: 60_000 }, async () => {
@@ -141,6 +141,18 @@ describe('provisioning', () => {
     expect(await callPayment(portal, await reveal(partner, credential.id))).toBe(200);
   });
 
+  /** Whatever vanished at the gateway and came back is seen by consumers again. */
+  const offered = () =>
+    expect
+      .poll(
+        () =>
+          rowsOf(
+            portal.database,
+            'select name from product where hidden_at is not null union select name from plan where hidden_at is not null',
+          ),
+        { timeout: 15_000 },
+      )
+      .toEqual([]);
   const settled = async (id: string, status: string) => {
     const read = async () => {
       await skipBackOff(portal.database);
@@ -170,6 +182,7 @@ describe('provisioning', () => {
       await gateway.admin('GET', 'reload/?block=true');
       await owner.send(RETRY, { id: credential.id });
       await inState(partner, credential.id, 'ACTIVE');
+      await offered();
     });
   });
 
@@ -193,6 +206,9 @@ describe('provisioning', () => {
     const { credential } = await requestAccess(partner, { plan: 'free', products: ['accounts'] });
     expect((await failing(credential.id, 'FAILED')).failure).toContain('product-accounts');
     await gateway.admin('POST', 'policies', saved);
+    await gateway.admin('GET', 'reload/?block=true');
+    await (await portal.as('owner')).send(RETRY, { id: credential.id });
+    await offered();
     await gateway.admin('DELETE', 'apis/accounts-api');
     await gateway.admin('GET', 'reload/?block=true');
     const second = await requestAccess(partner, { plan: 'free', products: ['accounts'] });

@@ -2,7 +2,13 @@ import type pg from 'pg';
 import { vi } from 'vitest';
 
 /** Work of the portal's own rhythm, which never ends and changes nothing that is in order. */
-const RHYTHM = ['provider.check', 'provider.synchronise', 'provider.sweepAll', 'accessRequest.watch'];
+const RHYTHM = [
+  'provider.check',
+  'provider.synchronise',
+  'provider.sweepAll',
+  'credential.tellDelays',
+  'accessRequest.watch',
+];
 
 const LEFT = `
   select

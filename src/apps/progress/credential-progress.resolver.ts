@@ -1,0 +1,26 @@
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../platform/context.ts';
+import { Credential } from '../credentials/credential.entity.ts';
+import { credentialById } from '../credentials/credential.queries.ts';
+import { CredentialProgress, failureFor, progressOf } from './credential-progress.types.ts';
+
+@Resolver(() => Credential)
+export class CredentialProgressResolver {
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      'Why the gateway could not be brought to the wanted state, after the last retry. API owners read the cause, others a plain sentence.',
+  })
+  failure(@Root() credential: Credential, @Ctx() { viewer }: Context): string | null {
+    return failureFor(viewer, credential);
+  }
+
+  @FieldResolver(() => CredentialProgress, {
+    nullable: true,
+    description: 'How far its newest state is on its way to the gateway; null where nothing is.',
+  })
+  async progress(@Root() { id }: Credential, @Ctx() ctx: Context): Promise<CredentialProgress | null> {
+    // Read anew: whoever sent it on its way knows nothing of that.
+    return progressOf(ctx.viewer, (await credentialById(ctx, id))!);
+  }
+}
