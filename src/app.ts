@@ -10,7 +10,7 @@ import { GRAPHQL_PATH } from './platform/http/graphql-route.ts';
 import { createEdgeMetrics, type EdgeMetrics } from './platform/http/metrics.ts';
 import type { ReadinessCheck } from './platform/http/probes.ts';
 import { createHttpServer, type HttpServer } from './platform/http/server.ts';
-import { startWorker, type Worker } from './platform/jobs/worker.ts';
+import { OUTSIDE_PLACES, startWorker, type Worker } from './platform/jobs/worker.ts';
 import type { FanOut } from './platform/live/fan-out.ts';
 import type { Portal } from './platform/module.ts';
 import { attachWebSocket, type WebSocketEdge } from './platform/websocket/websocket.ts';
@@ -51,13 +51,13 @@ export async function startApp(
   const pipeline = createGraphql(portal, metrics);
   await portal.relay.start();
   starting.defer(() => portal.relay.stop());
-  const worker = await startJobs(portal, starting);
+  const workers = await startJobs(portal, starting);
   await startConsumers(portal, starting);
   const start = { isComplete: false };
-  const http = await createHttp(portal, pipeline, metrics, [...readinessOf(portal, worker), setUpCheck(start)]);
+  const http = await createHttp(portal, pipeline, metrics, [...readinessOf(portal, workers), setUpCheck(start)]);
   const sockets = attachSockets(portal, pipeline, metrics, http);
   starting.defer(async () => {
-    await Promise.all([sockets.drain(DRAIN_MS), http.close(DRAIN_MS), worker.stop()]);
+    await Promise.all([sockets.drain(DRAIN_MS), http.close(DRAIN_MS), ...workers.map((worker) => worker.stop())]);
   });
   const port = await http.listen({ port: config.port, host: config.host });
   const context = portal.contextOf({ requestId: 'system' });
@@ -90,29 +90,33 @@ const createGraphql = ({ config, log, live, relay }: Portal, metrics: EdgeMetric
     onOperation: metrics.countOperation,
   });
 
-/** Everything that is done after commits. */
-async function startJobs(portal: Portal, starting: AsyncDisposableStack): Promise<Worker> {
+/** Everything that is done after commits: what waits for others, and the portal's own work. */
+async function startJobs(portal: Portal, starting: AsyncDisposableStack): Promise<Worker[]> {
   const { config, databaseUrl, log, outage, relay } = portal;
   const jobs = MODULES.flatMap((module) => module.jobs ?? []);
   for (const module of MODULES) jobs.push(...((await module.start?.(portal, starting)) ?? []));
   const parked = MODULES.flatMap(
     ({ parkedFlags }) => parkedFlags?.(portal.contextOf({ requestId: 'parked jobs' })) ?? [],
   );
-  const worker = await startWorker({
-    databaseUrl,
-    concurrency: config.workerConcurrency,
-    jobs,
-    createContext: (requestId) => portal.contextOf({ requestId }),
-    onRun: () => relay.wake(),
-    parkedFlags: async () => (await Promise.all(parked.map((readFlags) => readFlags()))).flat(),
-    log,
-    outage,
-  });
-  starting.defer(() => worker.stop());
+  const start = async (isOutside: boolean, concurrency: number): Promise<Worker> => {
+    const worker = await startWorker({
+      ...{ databaseUrl, concurrency, log, outage },
+      jobs: jobs.filter(({ job }) => job.isOutside === isOutside),
+      createContext: (requestId) => portal.contextOf({ requestId }),
+      onRun: () => relay.wake(),
+      parkedFlags: async () => (await Promise.all(parked.map((readFlags) => readFlags()))).flat(),
+    });
+    starting.defer(() => worker.stop());
+    return worker;
+  };
+  const workers = [
+    await start(false, config.workerConcurrency),
+    await start(true, config.workerConcurrency > 0 ? OUTSIDE_PLACES : 0),
+  ];
   for (const schedule of MODULES.flatMap((module) => module.schedules ?? [])) {
     await schedule(portal.contextOf({ requestId: 'schedule' }));
   }
-  return worker;
+  return workers;
 }
 
 async function startConsumers(
@@ -127,11 +131,11 @@ async function startConsumers(
   }
 }
 
-function readinessOf({ contextOf, relay }: Portal, worker: Worker): ReadinessCheck[] {
+function readinessOf({ contextOf, relay }: Portal, workers: readonly Worker[]): ReadinessCheck[] {
   const { db } = contextOf({ requestId: 'readiness' });
   return [
     { name: 'database', check: async () => void (await db.selectFrom('portalSettings').select('id').execute()) },
-    { name: 'worker', check: () => worker.check() },
+    { name: 'worker', check: async () => void (await Promise.all(workers.map((worker) => worker.check()))) },
     { name: 'events', check: () => checkEvents(relay) },
   ];
 }

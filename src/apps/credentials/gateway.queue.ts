@@ -10,6 +10,7 @@ import { scheduleExpiries } from './expiry.queue.ts';
 export const convergeCredential = defineJob({
   name: 'credential.converge',
   payload: z.object({ credentialId: z.uuid() }),
+  isOutside: true,
 });
 
 /** See `isKeyless`. */

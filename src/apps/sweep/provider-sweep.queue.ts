@@ -7,6 +7,7 @@ import { addJob, defineJob } from '../../platform/jobs/job.ts';
 export const sweepProvider = defineJob({
   name: 'provider.sweep',
   payload: z.object({ sweepId: z.uuid() }),
+  isOutside: true,
   timeoutSeconds: 900,
 });
 

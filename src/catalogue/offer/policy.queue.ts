@@ -7,6 +7,7 @@ import type { Offer, OfferKind } from './offer.entity.ts';
 export const writePolicy = defineJob({
   name: 'catalogue.writePolicy',
   payload: z.object({ kind: z.enum(['product', 'plan']), id: z.uuid() }),
+  isOutside: true,
 });
 
 /**

@@ -67,7 +67,7 @@ async function readListing(
     return { listedAt, apis: await adapter.listApis(), policies: await adapter.listPolicies() };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    const status = await confirmHealth(ctx, provider, adapter);
+    const { status } = await confirmHealth(ctx, provider, adapter);
     return { failure: failureOf(error), isDown: status === ProviderStatus.DOWN };
   }
 }

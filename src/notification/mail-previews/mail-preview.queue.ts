@@ -8,6 +8,7 @@ export const sendTestMail = defineJob({
   payload: z.object({ mailId: z.uuid(), template: z.string(), userId: z.uuid(), createdAt: z.iso.datetime() }),
   // Somebody is looking at the mailbox right now; a test that arrives tomorrow tells nothing.
   maxAttempts: 3,
+  isOutside: true,
 });
 
 /** Adds the sending of a mail with made-up values to one account to the transaction of `ctx`. */

@@ -5,6 +5,7 @@ import { addJob, defineJob } from '../../platform/jobs/job.ts';
 export const sendMail = defineJob({
   name: 'notification.sendMail',
   payload: z.object({ mailId: z.uuid() }),
+  isOutside: true,
   // The queue waits e, e², … seconds after each failure, six hours at most: 18 attempts last two days (RFC 5321 §4.5.4.1).
   maxAttempts: 18,
   timeoutSeconds: 120,

@@ -6,6 +6,7 @@ import { addJob, defineJob } from '../../platform/jobs/job.ts';
 export const deliverWebhook = defineJob({
   name: 'notification.deliverWebhook',
   payload: z.object({ webhookId: z.uuid() }),
+  isOutside: true,
   timeoutSeconds: 60,
 });
 

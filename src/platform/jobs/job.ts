@@ -13,6 +13,11 @@ export interface Job<Schema extends z.ZodType = z.ZodType> {
   maxAttempts: number;
   /** A handler that runs longer counts as failed and is tried again. */
   timeoutSeconds: number;
+  /**
+   * Waits for a gateway, a mail server or whoever else is outside. It has a place of its own while it does, so that those
+   * who never answer take none from others; its queue is what limits how many wait for one of them.
+   */
+  isOutside: boolean;
 }
 
 export interface JobOptions {
@@ -86,7 +91,7 @@ const envelope = z.object({ correlationId: z.string(), data: z.unknown() });
 export function defineJob<Schema extends z.ZodType>(
   definition: Pick<Job<Schema>, 'name' | 'payload'> & Partial<Job<Schema>>,
 ): Job<Schema> {
-  return { maxAttempts: 8, timeoutSeconds: 120, ...definition };
+  return { maxAttempts: 8, timeoutSeconds: 120, isOutside: false, ...definition };
 }
 
 /**

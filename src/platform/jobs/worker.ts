@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Logger as GraphileLogger, type Runner, run, type WorkerEvents } from 'graphile-worker';
 import type { Logger } from 'pino';
 import type { DatabaseOutage } from '../db/outage.ts';
+import { Places } from './places.ts';
 import { Presence } from './presence.ts';
 import { type JobRuntime, taskListOf } from './run-job.ts';
 import { WorkerPool } from './worker-pool.ts';
@@ -11,11 +12,11 @@ export interface WorkerOptions extends JobRuntime {
   databaseUrl: string;
   /** Told when the database is away. */
   outage?: DatabaseOutage;
-  /** Jobs at the same time; 0 makes a worker that takes none, for nodes that only serve. */
+  /** Jobs at the same time, at most; 0 makes a worker that takes none, for nodes that only serve. */
   concurrency: number;
   /** Flags of jobs that are left alone for now, read before every job: see `Postponed`. */
   parkedFlags?(): Promise<string[]>;
-  /** Fallback for lost notifications, and the rhythm in which retries and taken-over jobs are found; 2,000 by default. */
+  /** Fallback for lost notifications, and the rhythm in which retries and taken-over jobs are found; 500 by default. */
   pollMs?: number;
   /** How often to look for dead workers; jobs of a killed process start anew after about twice that. */
   sweepMs?: number;
@@ -36,11 +37,21 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-const POLL_MS = 2_000;
+const POLL_MS = 500;
+/** A place that nobody wakes looks by itself as rarely as this. */
+const IDLE_MS = 60_000;
+/** However many jobs run at the same time, few of them ask the queue something. */
+const MAX_CONNECTIONS = 8;
 const RESTART_MS = 1_000;
 const STOP_GRACE_MS = 5_000;
 /** For storing the outcomes of the last jobs. */
 const OUTCOMES_MS = 3_000;
+
+/**
+ * How many may wait for somebody outside at the same time. A place costs next to nothing; that many who never answer have
+ * to be waited for before somebody else has to wait.
+ */
+export const OUTSIDE_PLACES = 500;
 
 /** Starts to run jobs. Throws when the database cannot be reached now; later cuts are survived. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
@@ -114,17 +125,20 @@ interface Shift {
 async function startShift(options: WorkerOptions, log: Logger): Promise<Shift> {
   const present = Promise.withResolvers<Presence>();
   let presence: Presence | null = null;
+  // It may begin to shut down while it starts, so it is listened to from the first moment on.
+  const events: WorkerEvents = new EventEmitter();
+  const places = new Places(events, options.pollMs ?? POLL_MS);
   const arrive = async (workerId: string) => {
     presence ??= new Presence({ ...options, workerId, log });
     await presence.held;
     present.resolve(presence);
+    await places.opened();
   };
-  const pool = new WorkerPool({ ...options, log }, options.concurrency + 2);
-  // It may begin to shut down while it starts, so it is listened to from the first moment on.
-  const events: WorkerEvents = new EventEmitter();
+  const pool = new WorkerPool({ ...options, log }, Math.min(options.concurrency, MAX_CONNECTIONS) + 2);
   const shutDown = new Promise<void>((resolve) => events.once('pool:gracefulShutdown', () => resolve()));
   const parts = { ...graphileOptions({ ...options, log }, arrive), pgPool: pool, events };
   const runner = await run(parts).catch(async (error) => {
+    places.end();
     await pool.end();
     throw error;
   });
@@ -154,7 +168,7 @@ function endOf(runner: Runner, shutDown: Promise<void>, graceMs: number, log: Lo
 }
 
 /** So many looks for a job that fail one after the other, with no other between them. */
-const STUCK = 12;
+const STUCK = 8;
 
 /**
  * Graphile Worker 0.18 looks its tasks up once and keeps the answer, also when it was a lost connection: then every look
@@ -182,12 +196,12 @@ async function stopRunner(runner: Runner, ended: Promise<void>): Promise<void> {
 
 /** Settings that a worker and a drain share. `arrive` is called, and waited for, before a pool takes its first job. */
 export function graphileOptions(
-  options: JobRuntime & Pick<WorkerOptions, 'concurrency' | 'pollMs' | 'stopGraceMs' | 'parkedFlags' | 'outage'>,
+  options: JobRuntime & Pick<WorkerOptions, 'concurrency' | 'stopGraceMs' | 'parkedFlags' | 'outage'>,
   arrive: (workerId: string) => Promise<void>,
 ) {
   return {
     concurrency: options.concurrency,
-    pollInterval: options.pollMs ?? POLL_MS,
+    pollInterval: IDLE_MS,
     noHandleSignals: true,
     forbiddenFlags: options.parkedFlags,
     taskList: taskListOf(options),
@@ -222,7 +236,9 @@ export function graphileOptions(
 function loggerFor({ log, outage }: Pick<WorkerOptions, 'log' | 'outage'>): GraphileLogger {
   const levels = { error: 'error', warning: 'warn', info: 'debug', debug: 'trace' } as const;
   return new GraphileLogger(() => (level, message, meta) => {
-    const isKnown = meta?.failure || (level === 'error' && (outage?.notes(meta?.error) || outage?.isOn));
+    const isOutage = level === 'error' && (outage?.notes(meta?.error) || outage?.isOn);
+    // That there are more places than connections is meant so.
+    const isKnown = meta?.failure || isOutage || meta?.max;
     log[isKnown ? 'debug' : levels[level]](`worker: ${message}`);
   });
 }

@@ -101,7 +101,7 @@ class CircuitBreaker implements ProviderAdapter {
       return await work(this.#adapter);
     } catch (error) {
       if (!(error instanceof ProviderError) || !SUSPICIOUS.has(error.kind) || deletedAt) throw error;
-      const confirmed = await confirmHealth(this.#ctx, this.#provider, this.#adapter);
+      const { status: confirmed } = await confirmHealth(this.#ctx, this.#provider, this.#adapter);
       throw confirmed === ProviderStatus.DOWN ? this.#away(error.message) : error;
     }
   }

@@ -2,11 +2,11 @@ import { implementJob } from '../../platform/jobs/job.ts';
 import { directAdapterOf } from '../adapters/provider-adapters.ts';
 import { ProviderStatus } from '../providers/provider.entity.ts';
 import { checkProvider, scheduleCheck } from './health-check.queue.ts';
-import { confirmHealth, probeSeconds } from './health-check.service.ts';
+import { confirmHealth, secondsUntilLook } from './health-check.service.ts';
 
 const CHECK_SECONDS = 60;
 
-/** Looks at a provider every minute, and every few seconds while it is down, until it is disconnected. */
+/** Looks at a provider every minute, and sooner after it was found down, until it is disconnected. */
 export const checkProviderJob = implementJob(
   checkProvider,
   async (ctx, { providerId }) => {
@@ -17,8 +17,9 @@ export const checkProviderJob = implementJob(
       .where('deletedAt', 'is', null)
       .executeTakeFirst();
     if (!provider) return;
-    const status = await confirmHealth(ctx, provider, directAdapterOf(ctx, provider));
-    const inSeconds = status === ProviderStatus.DOWN ? probeSeconds(ctx) : CHECK_SECONDS;
+    const { status, failedLooks } = await confirmHealth(ctx, provider, directAdapterOf(ctx, provider));
+    const isDown = status === ProviderStatus.DOWN;
+    const inSeconds = isDown ? secondsUntilLook(failedLooks) * ctx.config.pace : CHECK_SECONDS;
     await scheduleCheck(ctx, providerId, { inSeconds, orAsPlanned: true });
   },
   (ctx, { providerId }) => scheduleCheck(ctx, providerId, { inSeconds: CHECK_SECONDS, orAsPlanned: true }),

@@ -4,7 +4,11 @@ import { addJob, defineJob } from '../../platform/jobs/job.ts';
 import { type Due, dueTime } from '../providers/due.ts';
 
 /** Looks at one provider and adds itself again. */
-export const checkProvider = defineJob({ name: 'provider.check', payload: z.object({ providerId: z.uuid() }) });
+export const checkProvider = defineJob({
+  name: 'provider.check',
+  payload: z.object({ providerId: z.uuid() }),
+  isOutside: true,
+});
 
 /** The key leaves room for one waiting look at a provider, however many nodes and people ask for it. */
 export const scheduleCheck = (

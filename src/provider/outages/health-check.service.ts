@@ -10,6 +10,9 @@ import { scheduleCheck } from './health-check.queue.ts';
 /** Shortest time between two looks that jobs take at the same provider, over all nodes. */
 export const probeSeconds = ({ config }: Pick<Context, 'config'>): number => 5 * config.pace;
 
+/** Until the next look at a provider that was found down so often in a row. The longer it is away, the longer it may take until that is noticed, a minute at most. */
+export const secondsUntilLook = (failedLooks: number): number => Math.min(5 * 2 ** Math.max(0, failedLooks - 1), 60);
+
 /** One waiting check and one waiting synchronisation for each provider, both due now; called at every start. */
 export async function scheduleProviders(ctx: Context): Promise<void> {
   const providers = await ctx.db.selectFrom('provider').select('id').where('deletedAt', 'is', null).execute();
@@ -52,10 +55,11 @@ export function recordHealth(ctx: Context, id: string, health: ProviderHealth): 
 function foundBy(health: ProviderHealth) {
   if (health.status === 'down') {
     const { kind, message } = health;
-    return { status: ProviderStatus.DOWN, lastError: json({ kind, message }) };
+    const failedLooks = sql<number>`failed_looks + 1`;
+    return { status: ProviderStatus.DOWN, lastError: json({ kind, message }), failedLooks };
   }
   const { version, keyFormat, warnings } = health;
-  return { status: ProviderStatus.UP, version, keyFormat, warnings: json(warnings), lastError: null };
+  return { status: ProviderStatus.UP, version, keyFormat, warnings: json(warnings), lastError: null, failedLooks: 0 };
 }
 
 /** The driver would send an array as a PostgreSQL array. */
@@ -63,24 +67,24 @@ const json = <T>(value: T) => sql<T>`${JSON.stringify(value)}::jsonb`;
 
 /**
  * Looks at a provider that has just failed, or whose time has come, and notes what it found. Where somebody else looked
- * within {@link probeSeconds}, only the next look is scheduled, as early as allowed. Returns the latest known status.
+ * within {@link probeSeconds}, only the next look is scheduled, as early as allowed. Returns what is known by then.
  */
 export async function confirmHealth(
   ctx: Context,
   { id }: Pick<Provider, 'id'>,
   adapter: ProviderAdapter,
-): Promise<ProviderStatus> {
+): Promise<Pick<Provider, 'status' | 'failedLooks'>> {
   const claimed = await claimProbe(ctx, id);
   if (claimed) await recordHealth(ctx, id, await adapter.checkHealth());
-  const { status, lastCheckedAt } = await ctx.db
+  const { lastCheckedAt, ...found } = await ctx.db
     .selectFrom('provider')
-    .select(['status', 'lastCheckedAt'])
+    .select(['status', 'failedLooks', 'lastCheckedAt'])
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
   // Counted from the last look, or every further failure would put the next one off.
   const age = lastCheckedAt ? (Date.now() - lastCheckedAt.getTime()) / 1_000 : probeSeconds(ctx);
   if (!claimed) await scheduleCheck(ctx, id, { inSeconds: Math.max(0, probeSeconds(ctx) - age) });
-  return status;
+  return found;
 }
 
 async function claimProbe(ctx: Context, id: string): Promise<boolean> {

@@ -7,6 +7,7 @@ import { type Due, dueTime } from '../providers/due.ts';
 export const synchroniseProvider = defineJob({
   name: 'provider.synchronise',
   payload: z.object({ providerId: z.uuid() }),
+  isOutside: true,
 });
 
 /**
