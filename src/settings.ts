@@ -219,7 +219,7 @@ export const settings = {
     'GATEHOUSE_WORKER_CONCURRENCY',
     wholeNumber(0, 100),
     '8',
-    'Jobs that this process runs at the same time; 0 leaves them to other processes.',
+    'Jobs that this process runs at the same time, beside those that wait for somebody outside; 0 leaves all to other processes.',
   ),
   logLevel: setting(
     'GATEHOUSE_LOG_LEVEL',

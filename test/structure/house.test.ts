@@ -89,6 +89,13 @@ describe('the house', () => {
     expect([...named, ...exporting]).toEqual([]);
   });
 
+  it('opens transactions in one place, which begins them again after a deadlock; a consumer has a savepoint beside it', async () => {
+    const openers = (await files('src/**/*.ts')).filter((path) =>
+      /\.(transactional|transaction|begin)\(/.test(read(path)),
+    );
+    expect(openers).toEqual(['src/platform/db/transaction.ts', 'src/platform/events/event-consumer.ts']);
+  });
+
   it('reads the environment in config.ts alone', async () => {
     const readers = (await files('src/**/*.ts')).filter((path) => /process\.env/.test(read(path)));
     expect(readers).toEqual(['src/config.ts']);

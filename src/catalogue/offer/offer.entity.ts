@@ -2,9 +2,18 @@ import { Property } from '@mikro-orm/decorators/legacy';
 import type { Opt } from '@mikro-orm/postgresql';
 import { Field, ObjectType } from 'type-graphql';
 import { BaseEntity } from '../../platform/db/base.entity.ts';
+import type { FailureWords } from '../../provider/port/provider-error.ts';
 
 /** What has a policy of its own, and is published by putting it into catalogues. */
 export type OfferKind = 'product' | 'plan';
+
+/** An attempt to write a policy that did not succeed. Stored as JSON, so times are text. */
+export interface PolicySetback extends FailureWords {
+  attempts: number;
+  attemptedAt: string;
+  /** Null where the next one waits for the provider to answer again. */
+  nextAttemptAt: string | null;
+}
 
 /** What products and plans have in common. */
 @ObjectType()
@@ -37,6 +46,10 @@ export abstract class Offer extends BaseEntity {
   /** Why the provider could not be brought to the newest revision, after the last retry. */
   @Property({ type: 'text', nullable: true })
   policyFailure: string | null = null;
+
+  /** The last attempt to bring the provider there, while others follow. */
+  @Property({ type: 'json', nullable: true })
+  policySetback: PolicySetback | null = null;
 
   /** Since when its policy is missing at the provider. Consumers do not see it then, and all settings stay. */
   @Property({ type: 'datetime', length: 3, nullable: true })

@@ -26,5 +26,6 @@ export async function sendNextRevision(ctx: Context, kind: OfferKind, offer: Off
   if (!offer.policyId) return;
   offer.revision += 1;
   offer.policyFailure = null;
+  offer.policySetback = null;
   await sendPolicy(ctx, kind, offer);
 }

@@ -1,4 +1,4 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { DateTime } from '../../platform/graphql/scalars.ts';
 import { isOwner, type Viewer } from '../../platform/viewer.ts';
 import type { Offer, OfferKind } from '../offer/offer.entity.ts';
@@ -34,6 +34,33 @@ export class Metadata {
   value!: string;
 }
 
+@ObjectType({ description: 'An attempt to write a policy that did not succeed and is followed by another one.' })
+export class PolicyProgress {
+  @Field(() => Int, { description: 'Attempts so far.' })
+  attempts!: number;
+
+  @Field(() => DateTime, { description: 'When it ended.' })
+  attemptedAt!: Date;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When the next one follows; null where that is as soon as the provider answers again.',
+  })
+  nextAttemptAt!: Date | null;
+
+  @Field(() => String, { description: 'Why it did not succeed.' })
+  message!: string;
+}
+
+function progressOf({ policySetback }: Offer): PolicyProgress | null {
+  if (!policySetback) return null;
+  const { attempts, message, attemptedAt, nextAttemptAt } = policySetback;
+  return {
+    ...{ attempts, message, attemptedAt: new Date(attemptedAt) },
+    nextAttemptAt: nextAttemptAt === null ? null : new Date(nextAttemptAt),
+  };
+}
+
 /** What only API owners see of a product or a plan. */
 @ObjectType({ description: 'What only API owners see of a product or plan.' })
 export class OfferAdministration {
@@ -50,6 +77,13 @@ export class OfferAdministration {
 
   @Field(() => String, { nullable: true, description: 'Why the policy could not be written, after the last retry.' })
   policyFailure!: string | null;
+
+  @Field(() => PolicyProgress, {
+    nullable: true,
+    description:
+      'The last attempt to write the policy that did not succeed, while others follow; null where there is none.',
+  })
+  policyProgress!: PolicyProgress | null;
 
   @Field(() => DateTime, {
     nullable: true,
@@ -68,6 +102,7 @@ export function ownerViewOf(viewer: Viewer | null, kind: OfferKind, row: Product
     ...{ kind, subjectId: row.id, providerId: row.providerId, policyId: row.policyId },
     apiIds: 'apiIds' in row ? row.apiIds : [],
     ...{ policyStatus: policyStatusOf(row), policyFailure: row.policyFailure, hiddenSince: row.hiddenAt },
+    policyProgress: progressOf(row),
     metadata: 'metadata' in row ? Object.entries(row.metadata).map(([name, value]) => ({ name, value })) : [],
   };
 }

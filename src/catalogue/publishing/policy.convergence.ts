@@ -33,7 +33,7 @@ async function markApplied(ctx: Context, { kind, row }: PolicySubject): Promise<
   await inTransaction(ctx, async (tx) => {
     const { numUpdatedRows } = await tx.db
       .updateTable(kind)
-      .set({ appliedRevision: row.revision, policyFailure: null, hiddenAt: null })
+      .set({ appliedRevision: row.revision, policyFailure: null, policySetback: null, hiddenAt: null })
       .where('id', '=', row.id)
       .where('revision', '=', row.revision)
       .executeTakeFirst();

@@ -1,9 +1,10 @@
+import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import { inTransaction } from '../../platform/db/transaction.ts';
-import { implementJob } from '../../platform/jobs/job.ts';
+import { implementJob, type JobInfo, type Setback } from '../../platform/jobs/job.ts';
 import { adapterOf } from '../../provider/outages/circuit-breaker.ts';
 import { ProviderError, wordsOf } from '../../provider/port/provider-error.ts';
-import type { OfferKind } from '../offer/offer.entity.ts';
+import type { OfferKind, PolicySetback } from '../offer/offer.entity.ts';
 import { recordOffer } from '../offer/offer.events.ts';
 import { writePolicy } from '../offer/policy.queue.ts';
 import { convergePolicy, type PolicySubject } from './policy.convergence.ts';
@@ -23,7 +24,25 @@ export const writePolicyJob = implementJob(
   async (ctx, { kind, id }, error) => {
     await markFailed(ctx, (await readSubject(ctx, kind, id)).subject, error);
   },
+  noteSetback,
 );
+
+/** For owners, who would otherwise see no more than that it takes its time. */
+async function noteSetback(
+  ctx: Context,
+  { kind, id }: { kind: OfferKind; id: string },
+  { error, nextAttemptAt }: Setback,
+  { attempt }: JobInfo,
+): Promise<void> {
+  const times = { attemptedAt: new Date().toISOString(), nextAttemptAt: nextAttemptAt?.toISOString() ?? null };
+  const setback: PolicySetback = { ...wordsOf(error), attempts: attempt, ...times };
+  await ctx.db
+    .updateTable(kind)
+    .set({ policySetback: sql<PolicySetback>`${JSON.stringify(setback)}::jsonb` })
+    .where('id', '=', id)
+    .whereRef('appliedRevision', '<', 'revision')
+    .execute();
+}
 
 async function readSubject(ctx: Context, kind: OfferKind, id: string) {
   const { db } = ctx;
@@ -45,7 +64,7 @@ async function markFailed(ctx: Context, { kind, row }: PolicySubject, error: Err
   await inTransaction(ctx, async (tx) => {
     const { numUpdatedRows } = await tx.db
       .updateTable(kind)
-      .set({ policyFailure: message })
+      .set({ policyFailure: message, policySetback: null })
       .where('id', '=', row.id)
       .where('revision', '=', row.revision)
       .executeTakeFirst();

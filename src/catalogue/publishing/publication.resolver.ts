@@ -47,7 +47,7 @@ export class ProductPublicationResolver {
   @Authorized(UserRole.API_OWNER)
   @Mutation(() => RetryProductPolicyPayload, {
     description:
-      'Writes the policy of a product again, after a failure or where it vanished at the provider. For API owners. Errors: NOT_FOUND, WRONG_STATE.',
+      'Writes the policy of a product now, after a failure, while it waits for its next attempt, or where it vanished at the provider. For API owners. Errors: NOT_FOUND, WRONG_STATE.',
   })
   async retryProductPolicy(
     @Ctx() ctx: Context,
@@ -87,7 +87,7 @@ export class PlanPublicationResolver {
   @Authorized(UserRole.API_OWNER)
   @Mutation(() => RetryPlanPolicyPayload, {
     description:
-      'Writes the policy of a plan again, after a failure or where it vanished at the provider. For API owners. Errors: NOT_FOUND, WRONG_STATE.',
+      'Writes the policy of a plan now, after a failure, while it waits for its next attempt, or where it vanished at the provider. For API owners. Errors: NOT_FOUND, WRONG_STATE.',
   })
   async retryPlanPolicy(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the plan.' }) id: string) {
     return { plan: await retryPolicy(ctx, 'plan', id) };

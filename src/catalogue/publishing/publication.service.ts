@@ -59,15 +59,16 @@ async function changePublication<Kind extends OfferKind>(
 }
 
 /**
- * Sends a policy to the provider again: after a failure, or where it vanished there, which brings the product or plan
- * back to its consumers.
+ * Sends a policy to the provider now: after a failure, while it waits for its next attempt, or where it vanished there, which
+ * brings the product or plan back to its consumers.
  * @throws DomainError NOT_FOUND, WRONG_STATE (it has no policy, or there is nothing to repair).
  */
 export async function retryPolicy<Kind extends OfferKind>(ctx: Context, kind: Kind, id: string): Promise<Offers[Kind]> {
   const offer = await lock[kind](ctx, id);
-  const { policyId, policyFailure, hiddenAt } = offer;
-  if (!policyId || (policyFailure === null && hiddenAt === null)) {
-    throw new DomainError(UserErrorCode.WRONG_STATE, 'Its policy neither failed nor vanished.', { field: ['id'] });
+  const { policyId, policyFailure, hiddenAt, revision, appliedRevision } = offer;
+  const isConfirmed = policyFailure === null && hiddenAt === null && appliedRevision === revision;
+  if (!policyId || isConfirmed) {
+    throw new DomainError(UserErrorCode.WRONG_STATE, 'Its policy is in force.', { field: ['id'] });
   }
   const before = { policyFailure, hiddenAt };
   await sendNextRevision(ctx, kind, offer);

@@ -154,6 +154,36 @@ describe('what is on its way to a gateway', () => {
     await inState(partner, credential.id, 'ACTIVE');
   }, 60_000);
 
+  it('P11: a policy that the gateway does not take shows its attempts to owners, and is written at once when they ask', async () => {
+    const heal = portal.sandbox.inject({
+      effect: 'serverError',
+      on: (method, path) => method !== 'GET' && /policies/.test(path),
+    });
+    const { plans } = await owner.send('{ plans { nodes { id name } } }');
+    const { id } = plans.nodes.find(({ name }: Data) => name === 'free');
+    const fields =
+      'plan { administration { policyStatus policyProgress { attempts nextAttemptAt message } } } userErrors { code }';
+    const readPlan = async () =>
+      (
+        await owner.send(
+          `query ($id: ID!) { ${fields.replace('plan {', 'plan(id: $id) {').replace('userErrors { code }', '')} }`,
+          { id },
+        )
+      ).plan.administration;
+    await owner.send('mutation ($id: ID!) { updatePlan(id: $id, input: { rate: 7 }) { userErrors { code } } }', { id });
+    await expect
+      .poll(async () => (await readPlan()).policyProgress, { timeout: 15_000 })
+      .toEqual({
+        ...{ attempts: 1, nextAttemptAt: expect.any(String), message: expect.stringContaining('500') },
+      });
+    heal();
+    const { retryPlanPolicy } = await owner.send(`mutation ($id: ID!) { retryPlanPolicy(id: $id) { ${fields} } }`, {
+      id,
+    });
+    expect(retryPlanPolicy.userErrors).toEqual([]);
+    await expect.poll(readPlan, { timeout: 15_000 }).toEqual({ policyStatus: 'IN_FORCE', policyProgress: null });
+  }, 60_000);
+
   it('P11: owners are told of what waits too long, once, by event and mail, whatever it waits for', async () => {
     const { id, secret } = await workingKey(portal, partner, { plan: 'free', products: ['payment'] });
     const heal = portal.sandbox.inject({ effect: 'serverError', on: (method) => method === 'DELETE' });

@@ -58,7 +58,7 @@ describe('a provider that is down', () => {
     await expect.poll(async () => (await sandboxRow()).status, { timeout: 15_000 }).toBe('DOWN');
     const since = performance.now();
     looks = 0;
-    await expect.poll(() => looks, { timeout: 25_000 }).toBeGreaterThan(3);
+    await expect.poll(() => looks, { timeout: 25_000 }).toBeGreaterThan(2);
     // A machine that is busy makes it fewer, never more. Of the last look before, the call may have come late.
     const pauses = (performance.now() - since) / (1_000 * probeSeconds(portal.app.context));
     expect(looks).toBeLessThanOrEqual(Math.floor(pauses) + 2);

@@ -15,9 +15,14 @@ const PROVIDER = `
   alter table provider
     add column failed_looks integer not null default 0, add column delay_told_at timestamptz(3);`;
 
+/** How writing a policy goes. */
+const OFFERS = `
+  alter table product add column policy_setback jsonb;
+  alter table plan add column policy_setback jsonb;`;
+
 /** What waits for gateways: told on the credential, and to owners; gateways that are down are looked at ever more rarely. */
 export class WaitingForGateways0013 extends Migration {
   override up(): void {
-    for (const sql of [CREDENTIAL, PROVIDER]) this.addSql(sql);
+    for (const sql of [CREDENTIAL, PROVIDER, OFFERS]) this.addSql(sql);
   }
 }
