@@ -71,7 +71,7 @@ export const SAMPLE_PROVIDER: ProviderFacts = {
   provider: 'production',
   credentialCount: 3,
   waitingSince: '1 March 2026 at 09:30 UTC',
-  causes: ['The policy product-payment is not loaded at the provider.'],
+  causes: 'The policy product-payment is not loaded at the provider.',
   link: 'https://portal.example.com/providers/00000000-0000-7000-8000-000000000005',
 };
 

@@ -185,7 +185,10 @@ async function addWebhook({ clients: { owner } }: World, ids: Map<string, string
 /** One credential failed, one is suspended, one has two products, one waits for another plan, and one was replaced. */
 async function addChangedCredentials({ portal, clients, idOf }: World, ids: Map<string, string>): Promise<void> {
   const { db } = portal.app.context;
-  await db.updateTable('credential').set({ status: CredentialStatus.ACTIVE, appliedRevision: 1 }).execute();
+  await db
+    .updateTable('credential')
+    .set({ status: CredentialStatus.ACTIVE, appliedRevision: 1, waitingSince: null })
+    .execute();
   await db
     .updateTable('credential')
     .set({ status: CredentialStatus.FAILED, appliedRevision: 0, failure: 'The gateway did not answer.' })
