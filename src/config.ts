@@ -62,6 +62,7 @@ function contradictions(given: Environment): string[] {
   const needs = (name: string, other: string) => (given[name] && !given[other] ? [`${name} needs ${other}.`] : []);
   return [
     ...needs('GATEHOUSE_SMTP_URL', 'GATEHOUSE_MAIL_FROM'),
+    ...needs('GATEHOUSE_MAIL_BOUNCE_ADDRESS', 'GATEHOUSE_SMTP_URL'),
     ...needs('TYK_GATEWAY_URL', 'TYK_GATEWAY_SECRET'),
     ...['TYK_GATEWAY_SECRET', 'TYK_GATEWAY_ORG_ID', 'TYK_GATEWAY_PUBLIC_URL'].flatMap((name) =>
       needs(name, 'TYK_GATEWAY_URL'),

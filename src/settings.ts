@@ -111,6 +111,12 @@ export const settings = {
       'Gatehouse <gatehouse@localhost>',
       'Sender of every mail; required with GATEHOUSE_SMTP_URL.',
     ),
+    bounceAddress: unset(
+      'GATEHOUSE_MAIL_BOUNCE_ADDRESS',
+      emailAddress,
+      'the address of `GATEHOUSE_MAIL_FROM`',
+      'Sender of the envelope, to which mail servers report what they could not deliver; needs GATEHOUSE_SMTP_URL.',
+    ),
     ownerAddresses: setting(
       'GATEHOUSE_OWNER_ADDRESSES',
       listOf(emailAddress),

@@ -1,7 +1,10 @@
 import type { Module } from '../platform/module.ts';
 import { decisionPageRoutes } from './decision-page/decision-page.routes.ts';
+import { mailDeliveries } from './mail-deliveries/mail-delivery.queries.ts';
+import { MailDeliveryResolver } from './mail-deliveries/mail-delivery.resolver.ts';
 import { MailPreviewResolver } from './mail-previews/mail-preview.resolver.ts';
 import { mailConsumer } from './mail-sending/mail.consumer.ts';
+import { registerMailMetrics } from './mail-sending/mail.metrics.ts';
 import { MailSettingResolver } from './mail-settings/mail-setting.resolver.ts';
 import { mailboxRoutes } from './mailbox/mailbox.routes.ts';
 import { startNotification } from './notification.start.ts';
@@ -20,14 +23,23 @@ import { WebhookResolver } from './webhooks/webhook.resolver.ts';
 export const notificationModule: Module = {
   name: 'notification',
   entities: [Webhook],
-  resolvers: [MailSettingResolver, MailPreviewResolver, PreferenceResolver, WebhookResolver, WebhookDeliveryResolver],
+  resolvers: [
+    MailSettingResolver,
+    MailPreviewResolver,
+    MailDeliveryResolver,
+    PreferenceResolver,
+    WebhookResolver,
+    WebhookDeliveryResolver,
+  ],
   nodes: [
+    { type: 'MailDelivery', table: 'mail', find: mailDeliveries.find },
     { type: 'Webhook', table: 'webhook', find: webhooks.find },
     { type: 'WebhookDelivery', table: 'webhookDelivery', find: webhookDeliveries.find },
   ],
   jobs: [replayWebhookJob, pruneDeliveriesJob],
   schedules: [schedulePruning],
   consumers: [mailConsumer, webhookConsumer],
+  metrics: [registerMailMetrics],
   routes: [mailboxRoutes, decisionPageRoutes],
   start: startNotification,
 };

@@ -1,7 +1,6 @@
 import type { JobImplementation } from '../platform/jobs/job.ts';
 import type { Portal } from '../platform/module.ts';
 import { createGuardedHttp } from '../platform/outbound-http/guarded-http.ts';
-import { sendTestMailJob } from './mail-previews/mail-preview.jobs.ts';
 import { sendMailJob } from './mail-sending/mail.jobs.ts';
 import { createMailer } from './mail-sending/mailer.ts';
 import { checkOverrides } from './mail-templates/mail-templates.ts';
@@ -16,9 +15,5 @@ export async function startNotification(portal: Portal, running: AsyncDisposable
   checkOverrides(portal.config.mail.templateDir);
   const mailer = createMailer(portal.config, portal.log);
   running.defer(() => mailer.close());
-  return [
-    sendMailJob(mailer),
-    sendTestMailJob(mailer),
-    deliverWebhookJob(createGuardedHttp(guardRules(portal.config))),
-  ];
+  return [sendMailJob(mailer), deliverWebhookJob(createGuardedHttp(guardRules(portal.config)))];
 }

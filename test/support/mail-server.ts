@@ -22,7 +22,8 @@ export type MailServerBehaviour =
 
 /** What arrived, also where the sender was not told so. */
 export interface ReceivedMail {
-  /** Of the envelope. */
+  /** Of the envelope, as `to`. */
+  from: string;
   to: string[];
   raw: string;
   parsed: ParsedMail;
@@ -93,5 +94,6 @@ const refusal = (responseCode: number) => Object.assign(new Error('As the test s
 async function receive(stream: SMTPServerDataStream, { envelope }: SMTPServerSession): Promise<ReceivedMail> {
   const raw = await buffer(stream);
   const to = envelope.rcptTo.map(({ address }) => address);
-  return { to, raw: raw.toString('utf8'), parsed: await simpleParser(raw) };
+  const from = envelope.mailFrom ? envelope.mailFrom.address : '';
+  return { from, to, raw: raw.toString('utf8'), parsed: await simpleParser(raw) };
 }

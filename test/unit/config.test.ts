@@ -144,6 +144,10 @@ describe('a start that would go wrong', () => {
 
   test.each([
     [{ GATEHOUSE_SMTP_URL: 'smtp://mail' }, 'GATEHOUSE_SMTP_URL needs GATEHOUSE_MAIL_FROM.'],
+    [
+      { GATEHOUSE_MAIL_BOUNCE_ADDRESS: 'bounces@example.com' },
+      'GATEHOUSE_MAIL_BOUNCE_ADDRESS needs GATEHOUSE_SMTP_URL.',
+    ],
     [{ TYK_GATEWAY_URL: 'http://tyk' }, 'TYK_GATEWAY_URL needs TYK_GATEWAY_SECRET.'],
     [{ TYK_GATEWAY_ORG_ID: 'acme' }, 'TYK_GATEWAY_ORG_ID needs TYK_GATEWAY_URL.'],
     [

@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, Extensions, Mutation, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { UserRole } from '../../platform/viewer.ts';
@@ -15,7 +15,8 @@ const PreviewMailPayload = payloadOf(
 );
 
 const SendTestMailPayload = payloadOf('sendTestMail', {
-  recipient: changed(() => String, 'The address it is on its way to.'),
+  recipient: changed(() => String, "The viewer's address, which it was sent to."),
+  answer: changed(() => String, 'What the mail server said, also when it refused it; or why it could not be asked.'),
 });
 
 const nameArg = { description: 'Name of the mail.' };
@@ -32,11 +33,12 @@ export class MailPreviewResolver {
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Extensions({ ownTransaction: true })
   @Mutation(() => SendTestMailPayload, {
     description:
-      'Sends a mail with made-up values to the viewer, marked as a test. For API owners. Errors: NOT_FOUND, TEMPLATE_BROKEN.',
+      'Sends a mail with made-up values to the viewer, marked as a test, and tells what the mail server said. For API owners. Errors: NOT_FOUND, TEMPLATE_BROKEN, MAIL_NOT_SENT.',
   })
-  async sendTestMail(@Ctx() ctx: Context, @Arg('name', () => String, nameArg) name: string) {
-    return { recipient: await sendTestMail(ctx, name) };
+  sendTestMail(@Ctx() ctx: Context, @Arg('name', () => String, nameArg) name: string) {
+    return sendTestMail(ctx, name);
   }
 }

@@ -4,10 +4,12 @@ import { faultPoint } from '../../platform/fault-points.ts';
 import { implementJob, type JobImplementation, type JobInfo } from '../../platform/jobs/job.ts';
 import { findRule } from '../mails/all-mails.ts';
 import { composeMail } from './compose-mail.ts';
+import { type Mail, MailStatus } from './mail.entity.ts';
+import { mailAttempts } from './mail.metrics.ts';
 import { sendMail } from './mail.queue.ts';
 import { openLinks } from './mail.secrets.ts';
-import { findPendingMail, type Mail, markMailFailure, markMailSent } from './mail.service.ts';
-import { type Mailer, MailRefused, type OutgoingMail } from './mailer.ts';
+import { findPendingMail, markMail } from './mail.service.ts';
+import { type Mailer, MailFailure, type OutgoingMail } from './mailer.ts';
 
 /** Sends a mail until the mail server takes it, refuses it for good, or no attempt is left. */
 export const sendMailJob = (mailer: Mailer): JobImplementation =>
@@ -26,19 +28,23 @@ export const sendMailJob = (mailer: Mailer): JobImplementation =>
  * dropped by the reader, but nobody can make up for a lost decision.
  */
 async function send(ctx: Context, mailer: Mailer, mail: Mail, info: JobInfo): Promise<void> {
+  let answer: string;
   try {
-    await mailer.send(await write(ctx, mail), info.signal);
+    answer = await mailer.send(await write(ctx, mail), info.signal);
   } catch (error) {
-    if (error instanceof MailRefused) return giveUp(ctx, mail.id, error, info);
-    await markMailFailure(ctx, mail.id, { status: 'PENDING', reason: reasonOf(error), attempts: info.attempt });
+    const outcome = error instanceof MailFailure ? error.outcome : 'broken';
+    mailAttempts.inc({ outcome });
+    if (outcome === 'refused') return giveUp(ctx, mail.id, error as MailFailure, info);
+    await markMail(ctx, mail.id, { status: MailStatus.PENDING, answer: reasonOf(error), attempts: info.attempt });
     throw error;
   }
+  mailAttempts.inc({ outcome: 'sent' });
   await faultPoint('mail.accepted', mail.eventId);
-  await markMailSent(ctx, mail.id, info.attempt);
+  await markMail(ctx, mail.id, { status: MailStatus.SENT, answer, attempts: info.attempt });
 }
 
 async function giveUp(ctx: Context, mailId: string, error: Error, info: JobInfo): Promise<void> {
-  await markMailFailure(ctx, mailId, { status: 'FAILED', reason: reasonOf(error), attempts: info.attempt });
+  await markMail(ctx, mailId, { status: MailStatus.FAILED, answer: reasonOf(error), attempts: info.attempt });
   info.log.error({ mailId, reason: error.message }, 'Mail given up');
 }
 
@@ -46,10 +52,10 @@ const reasonOf = (error: unknown) => (error instanceof Error ? error.message : S
 
 /** Made anew from the rows in every attempt; what identifies the mail stays the same. */
 async function write(ctx: Context, mail: Mail): Promise<OutgoingMail> {
-  const { id, messageId, createdAt, recipient: to, template, eventId } = mail;
+  const { id, messageId, queuedAt: date, recipient: to, template, eventId } = mail;
   const rule = findRule(template);
   // A newer version wrote it. Its workers will take the next attempt.
   if (!rule) throw new Error(`This version has no template ${template}.`);
   const variables = await rule.variables(ctx, (await eventById(ctx, eventId))!);
-  return { id, messageId, createdAt, to, ...(await composeMail(ctx, rule, variables, openLinks(ctx, mail))) };
+  return { id, messageId, date, to, ...(await composeMail(ctx, rule, variables, openLinks(ctx, mail))) };
 }

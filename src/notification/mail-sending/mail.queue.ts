@@ -17,8 +17,11 @@ const QUEUES = 2;
 /** Behind the work that somebody waits for on the screen. */
 const PRIORITY = 10;
 
-/** Adds the sending of a mail to the transaction of `ctx`. */
+/** Of the job that sends a mail: by it the queue tells when that is tried next. */
+export const mailJobKey = (mailId: string): string => `mail:${mailId}`;
+
+/** Adds the sending of a mail to the transaction of `ctx`; one that waits for another attempt is due now, as if new. */
 export const queueMail = (ctx: Pick<Context, 'db' | 'requestId'>, mailId: string): Promise<void> => {
   const queue = `mail-${Number.parseInt(mailId.slice(-1), 16) % QUEUES}`;
-  return addJob(ctx, sendMail, { mailId }, { queue, priority: PRIORITY });
+  return addJob(ctx, sendMail, { mailId }, { key: mailJobKey(mailId), queue, priority: PRIORITY });
 };

@@ -20,6 +20,7 @@ import { Documents0012 } from './migrations/0012-documents.ts';
 import { WaitingForGateways0013 } from './migrations/0013-waiting-for-gateways.ts';
 import { NamesAndKnownNetworks0014 } from './migrations/0014-names-and-known-networks.ts';
 import { Search0016 } from './migrations/0016-search.ts';
+import { MailDeliveries0017 } from './migrations/0017-mail-deliveries.ts';
 import { DeletionInBatches0018 } from './migrations/0018-deletion-in-batches.ts';
 import { Requester0019 } from './migrations/0019-requester.ts';
 import { SuspendedWithAccount0020 } from './migrations/0020-suspended-with-account.ts';
@@ -61,6 +62,7 @@ export function ormOptions(databaseUrl: string, entities: Options['entities']): 
         WaitingForGateways0013,
         NamesAndKnownNetworks0014,
         Search0016,
+        MailDeliveries0017,
         DeletionInBatches0018,
         Requester0019,
         SuspendedWithAccount0020,

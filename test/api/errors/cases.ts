@@ -125,6 +125,7 @@ export const CASES: Record<UserErrorCode, Case> = {
     ...{ as: 'owner', ...call('updateMailTemplate', { name: 'credential-claim', input: { isEnabled: false } }) },
   },
   TEMPLATE_BROKEN: { as: 'owner', ...call('previewMail', { name: 'access-request-approved' }) },
+  MAIL_NOT_SENT: { as: 'owner', ...call('sendTestMail', { name: 'credential-claim' }) },
   LINK_INVALID: { as: 'anonymous', ...call('decideByToken', { token: 'made-up', decision: 'REJECT' }) },
   LINK_EXPIRED: {
     as: 'anonymous',

@@ -13,6 +13,9 @@ import { CASES } from './cases.ts';
 /** A template that compiles and fails when it meets a mail. */
 const BROKEN_TEMPLATE = 'p= nothing.of.the.kind';
 
+/** Nobody listens there. */
+const NO_MAIL_SERVER = { GATEHOUSE_SMTP_URL: 'smtp://127.0.0.1:9', GATEHOUSE_MAIL_FROM: 'portal@example.org' };
+
 /** Every reason that the portal can give for a refusal is given by a real mutation, and changes nothing. */
 describe('user errors', () => {
   let world: World;
@@ -21,7 +24,7 @@ describe('user errors', () => {
   beforeAll(async () => {
     templates = await mkdtemp(join(tmpdir(), 'gatehouse templates '));
     await writeFile(join(templates, 'access-request-approved.pug'), BROKEN_TEMPLATE);
-    world = await startWorld({ GATEHOUSE_TEMPLATE_DIR: templates });
+    world = await startWorld({ GATEHOUSE_TEMPLATE_DIR: templates, ...NO_MAIL_SERVER });
     state = await PortalState.take(world.portal.app.context.db);
   });
   afterEach(() => state.restore());

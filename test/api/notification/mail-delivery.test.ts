@@ -48,12 +48,16 @@ describe('a mail', () => {
     expect(await onlyMail(portal)).toMatchObject({
       status: 'PENDING',
       attempts: 1,
-      failure: expect.stringMatching(/ECONNREFUSED/),
+      answer: expect.stringMatching(/ECONNREFUSED/),
     });
     const back = await startServer({ port: gone.port });
     await portal.deliver({ makeDue: true });
     expect(back.received).toHaveLength(1);
-    expect(await onlyMail(portal)).toMatchObject({ status: 'SENT', attempts: 2, failure: null });
+    expect(await onlyMail(portal)).toMatchObject({
+      status: 'SENT',
+      attempts: 2,
+      answer: expect.stringMatching(/^250 /),
+    });
   });
 
   it('that waits holds up neither requests nor decisions', async () => {
@@ -72,7 +76,7 @@ describe('a mail', () => {
     const { server, portal } = await startBoth('hang', '?greetingTimeout=200');
     await ask(portal.ctx);
     await portal.deliver();
-    expect(await onlyMail(portal)).toMatchObject({ status: 'PENDING', failure: expect.stringMatching(/Greeting/) });
+    expect(await onlyMail(portal)).toMatchObject({ status: 'PENDING', answer: expect.stringMatching(/Greeting/) });
     server.behaviour = 'accept';
     await portal.deliver({ makeDue: true });
     expect(server.received).toHaveLength(1);
@@ -85,7 +89,7 @@ describe('a mail', () => {
     expect(await onlyMail(portal)).toMatchObject({
       status: 'PENDING',
       attempts: 1,
-      failure: expect.stringMatching(/451/),
+      answer: expect.stringMatching(/451/),
     });
     server.behaviour = 'accept';
     await portal.deliver({ makeDue: true });
@@ -101,7 +105,7 @@ describe('a mail', () => {
       expect(await onlyMail(portal)).toMatchObject({
         status: 'FAILED',
         attempts: 1,
-        failure: expect.stringMatching(/550/),
+        answer: expect.stringMatching(/550/),
       });
       server.behaviour = 'accept';
       await portal.deliver({ makeDue: true });
@@ -113,7 +117,7 @@ describe('a mail', () => {
     const { server, portal } = await startBoth('refuse sender');
     await ask(portal.ctx);
     await portal.deliver();
-    expect(await onlyMail(portal)).toMatchObject({ status: 'PENDING', failure: expect.stringMatching(/550/) });
+    expect(await onlyMail(portal)).toMatchObject({ status: 'PENDING', answer: expect.stringMatching(/550/) });
     server.behaviour = 'accept';
     await portal.deliver({ makeDue: true });
     expect(server.received).toHaveLength(1);
@@ -140,7 +144,7 @@ describe('a mail', () => {
     expect(await onlyMail(portal)).toMatchObject({
       status: 'FAILED',
       attempts: 18,
-      failure: expect.stringMatching(/451/),
+      answer: expect.stringMatching(/451/),
     });
   });
 });

@@ -153,7 +153,7 @@ describe('every mail', () => {
     expect(parsed.headers.get('auto-submitted')).toBe('auto-generated');
     expect(parsed.from?.text).toBe('"Gatehouse" <portal@example.org>');
     expect(raw).toMatch(/Content-Type: multipart\/alternative/);
-    expect(mail).toMatchObject({ status: 'SENT', attempts: 1, failure: null, recipient: 'partner@example.com' });
+    expect(mail).toMatchObject({ status: 'SENT', attempts: 1, recipient: 'partner@example.com' });
     expect(mail?.sentAt).toBeInstanceOf(Date);
   });
 

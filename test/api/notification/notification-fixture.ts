@@ -11,6 +11,7 @@ import { readViewer } from '../../../src/identity/accounts/viewer.queries.ts';
 import { confirmViewer } from '../../../src/identity/authentication.ts';
 import { ENTITIES } from '../../../src/modules.ts';
 import { mailConsumer } from '../../../src/notification/mail-sending/mail.consumer.ts';
+import { MailStatus } from '../../../src/notification/mail-sending/mail.entity.ts';
 import { sendMailJob } from '../../../src/notification/mail-sending/mail.jobs.ts';
 import { queueMail } from '../../../src/notification/mail-sending/mail.queue.ts';
 import { createMailer } from '../../../src/notification/mail-sending/mailer.ts';
@@ -90,7 +91,7 @@ export async function startNotification(env: Record<string, string> = {}) {
     },
     /** Makes a mail due again, as a crash between sending and noting it would. */
     async resend(mailId: string) {
-      await db.updateTable('mail').set({ status: 'PENDING' }).where('id', '=', mailId).execute();
+      await db.updateTable('mail').set({ status: MailStatus.PENDING }).where('id', '=', mailId).execute();
       await queueMail(ctx, mailId);
     },
     mails: () => db.selectFrom('mail').selectAll().orderBy('id').execute(),

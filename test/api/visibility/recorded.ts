@@ -53,6 +53,7 @@ export const RECORDED: Record<string, EventType[]> = {
   replayWebhook: ['webhook.replayed'],
   requestAccess: ['accessRequest.created', 'app.created'],
   resendClaim: ['credential.claimOffered'],
+  resendMail: ['mail.resent'],
   resumeCredential: ['credential.resumed'],
   retryPlanPolicy: ['plan.policyRetried'],
   retryProductPolicy: ['product.policyRetried'],

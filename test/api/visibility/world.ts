@@ -1,6 +1,8 @@
+import { v7 } from 'uuid';
 import { AccessFlow } from '../../../src/access/settings/portal-settings.entity.ts';
 import { AppVisibility } from '../../../src/apps/apps/app.entity.ts';
 import { CredentialStatus } from '../../../src/apps/credentials/credential.entity.ts';
+import { MailStatus } from '../../../src/notification/mail-sending/mail.entity.ts';
 import { inTransaction } from '../../../src/platform/db/transaction.ts';
 import { Client, type Data } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
@@ -53,6 +55,7 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
   await addDeciding(world, ids);
   await addHandOff(world, ids);
   await addWebhook(world, ids);
+  await addMail(world, ids);
   await addCartItem(world, ids);
   return world;
 }
@@ -180,6 +183,25 @@ async function addWebhook({ clients: { owner } }: World, ids: Map<string, string
   );
   ids.set('auditevent:products', auditEvents.edges[0].node.id);
   ids.set('link:earlier-event', auditEvents.edges[0].cursor);
+}
+
+/** A mail to the owner about a request that waits, which the mail server has refused. */
+async function addMail({ portal, idOf }: World, ids: Map<string, string>): Promise<void> {
+  const { db } = portal.app.context;
+  const { id: eventId } = await db
+    .selectFrom('eventLog')
+    .select('id')
+    .where('type', '=', 'accessRequest.created')
+    .where('subjectId', '=', idOf('request:partner-waiting'))
+    .executeTakeFirstOrThrow();
+  const mail = { id: v7(), eventId, template: 'access-request-submitted', messageId: '<refused@localhost>' };
+  const reader = { recipient: 'owner@example.com', userId: idOf('user:owner') };
+  await db
+    .insertInto('mail')
+    .values({ ...mail, ...reader, status: MailStatus.FAILED, answer: '550 No such mailbox' })
+    .execute();
+  ids.set('auditevent:asked', eventId);
+  ids.set('maildelivery:refused', mail.id);
 }
 
 /** One credential failed, one is suspended, one has two products, one waits for another plan, and one was replaced. */

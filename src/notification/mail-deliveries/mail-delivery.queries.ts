@@ -1,0 +1,35 @@
+import { sql } from 'kysely';
+import type { Context } from '../../platform/context.ts';
+import { rowsOf } from '../../platform/db/rows.ts';
+import { paginate } from '../../platform/graphql/connection.ts';
+import { defineLoader } from '../../platform/loader.ts';
+import { isOwner } from '../../platform/viewer.ts';
+import { mailJobKey } from '../mail-sending/mail.queue.ts';
+import type { MailDeliveriesArgs } from './mail-delivery.inputs.ts';
+
+/** Mails tell everybody's business, so their deliveries are for API owners alone. */
+const visibleMails = ({ db, viewer }: Context) =>
+  db
+    .selectFrom('mail')
+    .selectAll('mail')
+    .where((eb) => eb.lit(isOwner(viewer)));
+
+/** The mails that the viewer may see. */
+export const mailDeliveries = rowsOf('mail.id', visibleMails);
+
+/** All mails, newest first. */
+export function listMailDeliveries(ctx: Context, { status, recipient, ...page }: MailDeliveriesArgs) {
+  let query = visibleMails(ctx);
+  if (status) query = query.where(sql<boolean>`mail.status = any(${status}::text[])`);
+  if (recipient) query = query.where('mail.recipient', '=', recipient.trim().toLowerCase());
+  return paginate(query, 'mail.id', page, 'desc');
+}
+
+/** When the queue tries a mail next; null for one that it does not try any more. */
+export const nextAttemptOf = defineLoader(async ({ db }: Context, mailIds: readonly string[]) => {
+  const { rows } = await sql<{ key: string; runAt: Date }>`
+    select key, run_at as "runAt" from graphile_worker.jobs
+    where key = any(${mailIds.map(mailJobKey)}::text[]) and attempts < max_attempts`.execute(db);
+  const byKey = new Map(rows.map(({ key, runAt }) => [key, runAt]));
+  return mailIds.map((id) => byKey.get(mailJobKey(id)) ?? null);
+});
