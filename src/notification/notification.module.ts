@@ -1,5 +1,4 @@
 import type { Module } from '../platform/module.ts';
-import { decisionPageRoutes } from './decision-page/decision-page.routes.ts';
 import { mailDeliveries } from './mail-deliveries/mail-delivery.queries.ts';
 import { MailDeliveryResolver } from './mail-deliveries/mail-delivery.resolver.ts';
 import { MailPreviewResolver } from './mail-previews/mail-preview.resolver.ts';
@@ -8,6 +7,8 @@ import { registerMailMetrics } from './mail-sending/mail.metrics.ts';
 import { MailSettingResolver } from './mail-settings/mail-setting.resolver.ts';
 import { mailboxRoutes } from './mailbox/mailbox.routes.ts';
 import { startNotification } from './notification.start.ts';
+import { decisionPageRoutes } from './pages/decision-page.routes.ts';
+import { portalPageRoutes } from './pages/portal-page.routes.ts';
 import { PreferenceResolver } from './preferences/preference.resolver.ts';
 import { webhookConsumer } from './webhook-deliveries/webhook-delivery.consumer.ts';
 import { webhookDeliveries } from './webhook-deliveries/webhook-delivery.queries.ts';
@@ -40,6 +41,6 @@ export const notificationModule: Module = {
   schedules: [schedulePruning],
   consumers: [mailConsumer, webhookConsumer],
   metrics: [registerMailMetrics],
-  routes: [mailboxRoutes, decisionPageRoutes],
+  routes: [mailboxRoutes, decisionPageRoutes, portalPageRoutes],
   start: startNotification,
 };

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { HtmlToTextOptions } from 'html-to-text';
 import type { compileTemplate, Options } from 'pug';
@@ -62,7 +62,7 @@ const optionsOf = (overrides: string | null): Options & { plugins: object[] } =>
   plugins: [
     {
       resolve(file: string, source: string) {
-        const name = file.endsWith('.pug') ? file : `${file}.pug`;
+        const name = extname(file) ? file : `${file}.pug`;
         const found = locate(name, overrides);
         return existsSync(found) ? found : join(dirname(source), name);
       },

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Decision } from '../../access/deciding/decision.inputs.ts';
 import { decideByToken, type Outcome, previewDecision } from '../../access/deciding/decision-link.service.ts';
@@ -7,12 +6,9 @@ import { inRetriedTransaction } from '../../platform/db/transaction.ts';
 import { DomainError, invalidInput, UserErrorCode } from '../../platform/domain-error.ts';
 import type { Portal } from '../../platform/module.ts';
 import { accessRequestFacts } from '../mail-facts/access-request.facts.ts';
-import { renderPage } from '../mail-templates/mail-templates.ts';
+import { readForms, sendPage, statusOf } from './page.ts';
 
 const PATH = '/decide/:token';
-
-/** Nothing is loaded from anywhere and no script runs; the page can only be sent back to where it came from. */
-const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'";
 
 type Call = FastifyRequest<{ Params: { token: string }; Body: URLSearchParams | undefined }>;
 
@@ -24,12 +20,7 @@ export const decisionPageRoutes =
   ({ contextOf, relay }: Pick<Portal, 'contextOf' | 'relay'>) =>
   (app: FastifyInstance): void => {
     app.register(async (scope) => {
-      scope.removeAllContentTypeParsers();
-      scope.addContentTypeParser(
-        'application/x-www-form-urlencoded',
-        { parseAs: 'string' },
-        async (_: FastifyRequest, body: string) => new URLSearchParams(body),
-      );
+      readForms(scope);
       scope.get(PATH, (request: Call, reply) =>
         showing(reply, () => showRequest(contextOf({ requestId: request.id }), request, reply)),
       );
@@ -59,14 +50,6 @@ function decide(ctx: Context, { params, body }: Call): Promise<Outcome> {
   return inRetriedTransaction(ctx, (tx) => decideByToken(tx, params.token, decision, input));
 }
 
-const STATUS: Partial<Record<UserErrorCode, number>> = {
-  [UserErrorCode.LINK_INVALID]: 404,
-  [UserErrorCode.LINK_EXPIRED]: 410,
-  [UserErrorCode.LINK_USED]: 410,
-  [UserErrorCode.ALREADY_DECIDED]: 409,
-  [UserErrorCode.NO_LONGER_VALID]: 409,
-};
-
 /** Refusals are pages too. */
 async function showing(reply: FastifyReply, work: () => Promise<FastifyReply>): Promise<FastifyReply> {
   try {
@@ -76,19 +59,8 @@ async function showing(reply: FastifyReply, work: () => Promise<FastifyReply>): 
     const { code, message } = error;
     const { status } = error.payload as Partial<Outcome>;
     const canReject = code === UserErrorCode.NO_LONGER_VALID;
-    return sendPage(reply.code(STATUS[code] ?? 400), 'decision-refused', { message, status, canReject });
+    return sendPage(reply.code(statusOf(error)), 'decision-refused', { message, status, canReject });
   }
 }
 
 const sendOutcome = (reply: FastifyReply, { status }: Outcome) => sendPage(reply, 'decision-taken', { status });
-
-const sendPage = (reply: FastifyReply, template: string, variables: object): FastifyReply =>
-  reply
-    .type('text/html; charset=utf-8')
-    .headers({
-      'content-security-policy': PAGE_POLICY,
-      // Without a referrer browsers post `Origin: null`; the page's own origin may be told it, nobody else.
-      'referrer-policy': 'same-origin',
-      'x-robots-tag': 'noindex',
-    })
-    .send(renderPage(join(import.meta.dirname, `${template}.pug`), variables));

@@ -1,0 +1,124 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { signIn } from '../../identity/sessions/password-sign-in.service.ts';
+import { signOut } from '../../identity/sessions/session.service.ts';
+import type { Context } from '../../platform/context.ts';
+import { inRetriedTransaction } from '../../platform/db/transaction.ts';
+import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
+import { createAddressReader } from '../../platform/http/remote-address.ts';
+import type { Portal } from '../../platform/module.ts';
+import { isService } from '../../platform/viewer.ts';
+import { readForms, sendPage, statusOf } from './page.ts';
+import { type Done, PORTAL_PAGES, type PortalPage, type View } from './portal-pages.ts';
+
+type Call = FastifyRequest<{
+  Params: { id?: string };
+  Querystring: { token?: string };
+  Body: URLSearchParams | undefined;
+}>;
+
+/**
+ * The pages behind the links of mails, where there is no front end to have them: its visitor signs in and sees, claims,
+ * answers or decides what the link is about. Opening one changes nothing and tells nothing, because scanners of mail open
+ * every link.
+ *
+ * The session goes from page to page in their forms: never in an address, which ends up in logs, nor in a cookie, on
+ * which another site could ride.
+ */
+export const portalPageRoutes =
+  (portal: Portal) =>
+  (app: FastifyInstance): void => {
+    const { portalUrl, publicUrl, trustProxy } = portal.config;
+    if (portalUrl !== publicUrl) return;
+    const addressOf = createAddressReader(trustProxy);
+    app.register(async (scope) => {
+      readForms(scope);
+      for (const page of PORTAL_PAGES) {
+        scope.get(page.path, (call: Call, reply) => askToSignIn(reply, page, call));
+        scope.post(page.path, (call: Call, reply) => answer(portal, page, call, addressOf(call.raw), reply));
+      }
+    });
+  };
+
+async function answer(portal: Portal, page: PortalPage, call: Call, remoteAddress: string, reply: FastifyReply) {
+  const caller = { requestId: call.id, remoteAddress };
+  const form = formOf(call);
+  try {
+    const session = form.get('session') ?? (await signInBy(portal.contextOf(caller), form));
+    const ctx = await portal.contextFor({ ...caller, authorization: `Bearer ${session}` });
+    if (!ctx.viewer || isService(ctx.viewer)) {
+      throw new DomainError(UserErrorCode.INVALID_CREDENTIALS, 'You are no longer signed in.');
+    }
+    if (form.get('action') === 'sign-out') {
+      await inRetriedTransaction(ctx, signOut);
+      return askToSignIn(reply, page, call, { notice: 'You are signed out.' });
+    }
+    return await show(ctx, page, call, { session, reply });
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return askToSignIn(reply.code(statusOf(error)), page, call, { refusal: error.message });
+  } finally {
+    // Waiting subscribers hear of it at once.
+    portal.relay.wake();
+  }
+}
+
+async function signInBy(ctx: Context, form: URLSearchParams): Promise<string> {
+  const { token } = await signIn(ctx, { email: form.get('email') ?? '', password: form.get('password') ?? '' });
+  return token;
+}
+
+/** The page with what came of the pressed button; a refusal is shown there too. */
+async function show(
+  ctx: Context,
+  page: PortalPage,
+  call: Call,
+  { session, reply }: { session: string; reply: FastifyReply },
+) {
+  const form = formOf(call);
+  const token = form.get('token') ?? call.query.token ?? '';
+  const opened = await page.open(ctx, { id: call.params.id ?? '', token });
+  if (!opened) throw notFound(`${page.purpose.toLowerCase()} that this account may see`);
+  const { view } = page;
+  const done = await act(ctx, view, opened.id, form);
+  if (done.goTo) return reply.redirect(done.goTo, 303);
+  ctx.loaders.clear();
+  const { secret = done.secret, notice = done.notice } = opened;
+  const facts = await view.facts(ctx, opened.id);
+  return sendPage(reply.code(done.status ?? 200), view.template, {
+    ...{ ...facts, secret, notice, refusal: done.refusal },
+    ...{ session, path: view.pathOf(opened.id) },
+  });
+}
+
+/** Does what the pressed button says, where the page offers it. */
+async function act(ctx: Context, view: View, id: string, form: URLSearchParams): Promise<Done & Refusal> {
+  const name = form.get('action') ?? '';
+  if (!Object.hasOwn(view.actions, name)) return {};
+  try {
+    const { can } = await view.facts(ctx, id);
+    if (!can[name]) throw new DomainError(UserErrorCode.WRONG_STATE, 'That cannot be done here, or not any more.');
+    return await inRetriedTransaction(ctx, (tx) => view.actions[name]!(tx, id, form));
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return { refusal: error.message, status: statusOf(error) };
+  }
+}
+
+interface Refusal {
+  refusal?: string;
+  status?: number;
+}
+
+const formOf = ({ body }: Call): URLSearchParams => body ?? new URLSearchParams();
+
+/** What was typed is kept, but for the password. */
+function askToSignIn(
+  reply: FastifyReply,
+  { purpose, asksToken }: PortalPage,
+  call: Call,
+  told: object = {},
+): FastifyReply {
+  const form = formOf(call);
+  const typed = { email: form.get('email'), token: form.get('token') };
+  return sendPage(reply, 'sign-in', { purpose, asksToken, path: call.url, ...typed, ...told });
+}
