@@ -139,6 +139,30 @@ describe('P15: a mailed link leads to a page that does the job, without a front 
     await press(page, 'Show the key');
     expect(await callPayment(portal, await page.getByLabel('Key').innerText())).toBe(200);
     await page.screenshot({ path: join(SCREENSHOTS, 'credential-page.png'), fullPage: true });
+    await press(page, 'Rotate: get a new key');
+    await press(page, 'Show the credential that takes its place');
+    expect(page.url()).not.toContain(id);
+    expect(await headingOf(page)).toMatch(/^Credential of /);
+  });
+
+  it('/providers/…: a gateway is looked at there, by an API owner alone', async () => {
+    const { providers } = await owner!.send('{ providers(first: 1) { nodes { id name } } }');
+    const [{ id, name }] = providers.nodes;
+    const page = await open(`/providers/${id}`);
+    await signIn(page, 'partner');
+    expect(await page.getByRole('alert').innerText()).toBe('There is no such gateway that this account may see.');
+    await signIn(page, 'owner');
+    expect(await headingOf(page)).toBe(`Gateway ${name}`);
+    await press(page, 'Synchronise now');
+    expect(await page.getByRole('status').innerText()).toBe('It is being looked at.');
+  });
+
+  it('/: requests that wait and apps are found there', async () => {
+    await requestAccess(partner!, { newApp: { name: 'Vending' } });
+    const page = await open('/');
+    await signIn(page, 'partner');
+    await press(page, 'Request for Vending');
+    expect(await headingOf(page)).toBe('Access request for Vending');
   });
 
   it('/apps/…: its credentials are found there', async () => {

@@ -38,16 +38,16 @@ export const sendPage = (reply: FastifyReply, template: string, variables: objec
     })
     .send(renderPage(join(import.meta.dirname, `${template}.pug`), variables));
 
-/** The longest answer and its encoding fit easily. */
-const MAX_FORM_BYTES = 32 * 1024;
-
-/** Has the routes of a scope take the forms of pages, and nothing else. */
+/**
+ * Has the routes of a scope take the forms of pages, and nothing else. PostgreSQL stores no NUL, and no browser sends one:
+ * it becomes what HTML makes of it.
+ */
 export function readForms(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser(
     'application/x-www-form-urlencoded',
-    { parseAs: 'string', bodyLimit: MAX_FORM_BYTES },
-    async (_: FastifyRequest, body: string) => new URLSearchParams(body),
+    { parseAs: 'string' },
+    async (_: FastifyRequest, body: string) => new URLSearchParams(body.replaceAll(/%00|\0/g, '\u{FFFD}')),
   );
 }
 

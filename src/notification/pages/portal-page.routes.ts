@@ -2,13 +2,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { signIn } from '../../identity/sessions/password-sign-in.service.ts';
 import { signOut } from '../../identity/sessions/session.service.ts';
 import type { Context } from '../../platform/context.ts';
-import { inRetriedTransaction } from '../../platform/db/transaction.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { createAddressReader } from '../../platform/http/remote-address.ts';
 import type { Portal } from '../../platform/module.ts';
-import { isService } from '../../platform/viewer.ts';
 import { readForms, sendPage, statusOf } from './page.ts';
-import { type Done, PORTAL_PAGES, type PortalPage, type View } from './portal-pages.ts';
+import type { Done, View } from './page-views.ts';
+import { PORTAL_PAGES, type PortalPage } from './portal-pages.ts';
+import { inVisit, requireVisitor } from './visit.ts';
 
 type Call = FastifyRequest<{
   Params: { id?: string };
@@ -45,11 +45,9 @@ async function answer(portal: Portal, page: PortalPage, call: Call, remoteAddres
   try {
     const session = form.get('session') ?? (await signInBy(portal.contextOf(caller), form));
     const ctx = await portal.contextFor({ ...caller, authorization: `Bearer ${session}` });
-    if (!ctx.viewer || isService(ctx.viewer)) {
-      throw new DomainError(UserErrorCode.INVALID_CREDENTIALS, 'You are no longer signed in.');
-    }
+    requireVisitor(ctx.viewer);
     if (form.get('action') === 'sign-out') {
-      await inRetriedTransaction(ctx, signOut);
+      await inVisit(ctx, signOut);
       return askToSignIn(reply, page, call, { notice: 'You are signed out.' });
     }
     return await show(ctx, page, call, { session, reply });
@@ -75,8 +73,8 @@ async function show(
   { session, reply }: { session: string; reply: FastifyReply },
 ) {
   const form = formOf(call);
-  const token = form.get('token') ?? call.query.token ?? '';
-  const opened = await page.open(ctx, { id: call.params.id ?? '', token });
+  const asked = { id: call.params.id, token: form.get('token'), returnToken: call.query.token };
+  const opened = await page.open(ctx, asked);
   if (!opened) throw notFound(`${page.purpose.toLowerCase()} that this account may see`);
   const { view } = page;
   const done = await act(ctx, view, opened.id, form);
@@ -97,7 +95,7 @@ async function act(ctx: Context, view: View, id: string, form: URLSearchParams):
   try {
     const { can } = await view.facts(ctx, id);
     if (!can[name]) throw new DomainError(UserErrorCode.WRONG_STATE, 'That cannot be done here, or not any more.');
-    return await inRetriedTransaction(ctx, (tx) => view.actions[name]!(tx, id, form));
+    return await inVisit(ctx, (tx) => view.actions[name]!(tx, id, form));
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     return { refusal: error.message, status: statusOf(error) };

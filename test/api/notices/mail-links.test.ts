@@ -74,6 +74,8 @@ describe('P15: the pages obey the rules of every other way in', () => {
     ['a made-up session', '', { session: 'x'.repeat(43) }, 403],
     ['somebody who may not see it', '', by('hobbyist'), 404],
     ['an id that is none', 'x', by('partner'), 404],
+    ['an address with NUL', '', { ...by('partner'), email: 'partner\0@example.com' }, 403],
+    ['an id with NUL', '%00', by('partner'), 404],
     ['who may not decide it', '', { ...by('partner'), action: 'decide' }, 409],
     ['an answer that nobody asked for', '', { ...by('partner'), action: 'answer', answer: 'Three.' }, 409],
   ])('%s is refused in a page', async (_, suffix, fields, status) => {
@@ -116,6 +118,8 @@ it('P15: where a front end has the pages, the portal has none of them but that o
     '/credentials/1',
     '/apps/1',
     '/webhooks/1',
+    '/providers/1',
+    '/',
     '/hand-off-return',
     '/decide/1',
   ];

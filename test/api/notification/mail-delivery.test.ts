@@ -192,7 +192,7 @@ describe('P8: a mail to an international address', () => {
     const mail = { smtpUrl: server.url, from: 'portal@example.org' } as Config['mail'];
     const mailer = createMailer({ mail, dataDir: '/nowhere' }, createLogger({ logLevel: 'silent' }));
     const message = { subject: 'Hello', html: '<p>Grüße</p>', text: 'Grüße', to };
-    const ids = { id: randomUUID(), messageId: `<${randomUUID()}@example.org>`, createdAt: new Date() };
+    const ids = { id: randomUUID(), messageId: `<${randomUUID()}@example.org>`, date: new Date() };
     await mailer.send({ ...message, ...ids }, AbortSignal.timeout(10_000));
     mailer.close();
     // The server reads domains back into their own script.
