@@ -36,6 +36,8 @@ export interface MailServer {
   /** May be changed at any time; new connections and mails follow it. */
   behaviour: MailServerBehaviour;
   received: ReceivedMail[];
+  /** How many were opened so far. */
+  connections: number;
   /** Cuts every connection and frees the port. */
   stop(): Promise<void>;
 }
@@ -50,7 +52,7 @@ type Answer = (error?: Error | null) => void;
 
 export async function startMailServer({ behaviour = 'accept', port = 0 }: Options = {}): Promise<MailServer> {
   const sockets = new Set<Socket>();
-  const state = { behaviour, received: [] as ReceivedMail[] };
+  const state = { behaviour, received: [] as ReceivedMail[], connections: 0 };
   const cutAll = () => {
     for (const socket of sockets) socket.destroy();
   };
@@ -77,6 +79,7 @@ export async function startMailServer({ behaviour = 'accept', port = 0 }: Option
   server.on('error', () => undefined);
   server.server.on('connection', (socket: Socket) => {
     sockets.add(socket);
+    state.connections += 1;
     socket.once('close', () => sockets.delete(socket));
   });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
