@@ -4,6 +4,7 @@ import { unescape as decode } from 'node:querystring';
 import { createTransport, type NodemailerError, type SendMailOptions } from 'nodemailer';
 import type { Logger } from 'pino';
 import type { Config } from '../../config.ts';
+import { oneLine } from '../mail-templates/mail-subject.ts';
 
 /** One message to one address. */
 export interface OutgoingMail {
@@ -68,9 +69,9 @@ function smtpMailer(url: string, settings: Config['mail']): Mailer {
     async send(mail, signal) {
       try {
         const { response } = await transport.sendMail({ ...messageOf(mail, settings), signal });
-        return withoutPassword(response, url);
+        return answerOf(response, url);
       } catch (error) {
-        throw new MailFailure(withoutPassword((error as Error).message, url), refusalOf(error as NodemailerError));
+        throw new MailFailure(answerOf((error as Error).message, url), refusalOf(error as NodemailerError));
       }
     },
     close: () => transport.close(),
@@ -86,8 +87,9 @@ function refusalOf({ responseCode, command }: NodemailerError): MailRefusal {
   return responseCode >= 500 && (command === 'RCPT TO' || command === 'DATA') ? 'refused' : 'deferred';
 }
 
-/** A mail server may send back what it got, and its answers are kept and shown. */
-function withoutPassword(answer: string, url: string): string {
+/** In one line. A mail server may send back what it got, and its answers are kept and shown. */
+function answerOf(text: string, url: string): string {
+  const answer = oneLine(text);
   const { username, password } = new URL(url);
   if (!password) return answer;
   const [user, secret] = [decode(username), decode(password)];

@@ -20,7 +20,7 @@ let [owner, partner]: Client[] = [];
 beforeAll(async () => {
   server = await startMailServer();
   portal = await startTestPortal({
-    GATEHOUSE_SMTP_URL: `smtp://portal:s3cret@127.0.0.1:${server.port}/?greetingTimeout=1000`,
+    GATEHOUSE_SMTP_URL: `smtp://portal:s3cret@127.0.0.1:${server.port}/?greetingTimeout=3000`,
     GATEHOUSE_MAIL_FROM: 'Portal <portal@example.org>',
     GATEHOUSE_MAIL_BOUNCE_ADDRESS: 'bounces@example.org',
   });
