@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
+import { comparableAddress } from '../../platform/email-address.ts';
 import { paginate } from '../../platform/graphql/connection.ts';
 import { defineLoader } from '../../platform/loader.ts';
 import { isOwner } from '../../platform/viewer.ts';
@@ -21,7 +22,7 @@ export const mailDeliveries = rowsOf('mail.id', visibleMails);
 export function listMailDeliveries(ctx: Context, { status, recipient, ...page }: MailDeliveriesArgs) {
   let query = visibleMails(ctx);
   if (status) query = query.where(sql<boolean>`mail.status = any(${status}::text[])`);
-  if (recipient) query = query.where('mail.recipient', '=', recipient.trim().toLowerCase());
+  if (recipient) query = query.where('mail.recipient', '=', comparableAddress(recipient));
   return paginate(query, 'mail.id', page, 'desc');
 }
 

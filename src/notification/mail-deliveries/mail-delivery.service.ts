@@ -2,6 +2,7 @@ import { v7 } from 'uuid';
 import { eventById } from '../../audit/audit.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
+import { comparableAddress } from '../../platform/email-address.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import { type Mail, MailStatus } from '../mail-sending/mail.entity.ts';
 import { queueMail } from '../mail-sending/mail.queue.ts';
@@ -22,7 +23,7 @@ export async function resendMail(ctx: Context, id: string): Promise<Mail> {
   const event = (await eventById(ctx, mail.eventId))!;
   const reader = (await rule?.to(ctx, event))?.find((each) => isReader(mail, each));
   if (!rule || !reader) throw refuse('Who it was for would not get this mail today.');
-  const recipient = reader.email.toLowerCase();
+  const recipient = comparableAddress(reader.email);
   await refuseSecondTo(ctx, mail, recipient);
   if (mail.status !== MailStatus.PENDING) {
     const message = { messageId: messageIdOf(ctx, v7()), queuedAt: new Date() };
@@ -48,7 +49,7 @@ async function lockMail(ctx: Context, id: string): Promise<Mail> {
 }
 
 const isReader = (mail: Mail, { userId, email }: Recipient): boolean =>
-  mail.userId === null ? userId === null && email.toLowerCase() === mail.recipient : userId === mail.userId;
+  mail.userId === null ? userId === null && comparableAddress(email) === mail.recipient : userId === mail.userId;
 
 /** Two accounts may have exchanged their addresses, and one address gets one mail about one event. */
 async function refuseSecondTo(ctx: Context, { id, eventId, template }: Mail, recipient: string): Promise<void> {
