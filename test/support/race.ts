@@ -12,7 +12,9 @@ export async function raceForCredential<T>(
   calls: readonly (() => Promise<T>)[],
 ): Promise<T[]> {
   const client = new pg.Client({ connectionString: database.url });
-  await client.connect();
+  // Inside a transaction PostgreSQL shows the sessions that there were at its first look.
+  const watcher = new pg.Client({ connectionString: database.url });
+  await Promise.all([client.connect(), watcher.connect()]);
   try {
     await client.query('begin');
     await client.query('select id from credential where id = $1 for update', [credentialId]);
@@ -20,19 +22,19 @@ export async function raceForCredential<T>(
     let settled = 0;
     for (const call of calls) {
       answers.push(call().finally(() => (settled += 1)));
-      const held = async () => (await waitingBackends(client)) + settled;
+      const held = async () => (await waitingBackends(watcher)) + settled;
       await expect.poll(held, { timeout: 10_000, interval: 5 }).toBeGreaterThanOrEqual(answers.length);
     }
     await client.query('commit');
     return await Promise.all(answers);
   } finally {
-    await client.end();
+    await Promise.all([client.end(), watcher.end()]);
   }
 }
 
-async function waitingBackends(client: pg.Client): Promise<number> {
-  // Whoever queues behind another one who waits counts as well.
-  const { rows } = await client.query(
+/** Whoever queues behind another one who waits counts as well. */
+async function waitingBackends(watcher: pg.Client): Promise<number> {
+  const { rows } = await watcher.query(
     `select count(*)::int as waiting from pg_stat_activity
       where datname = current_database() and wait_event_type = 'Lock'`,
   );
