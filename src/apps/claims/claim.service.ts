@@ -15,6 +15,7 @@ import { credentials } from '../credentials/credential.queries.ts';
 import { isClaimable, wrongState } from '../credentials/credential.rules.ts';
 import { lockVisibleCredential } from '../credentials/credential.service.ts';
 import { lifetimeEnd } from '../credentials/expiry.queries.ts';
+import { scheduleExpiry } from '../credentials/expiry.queue.ts';
 import { sendToGateway } from '../credentials/gateway.queue.ts';
 import { type Grant, insertCredential } from '../issuing/credential-issue.service.ts';
 import { makeKey } from '../issuing/new-key.ts';
@@ -31,6 +32,8 @@ export async function issueClaimable(ctx: Context, grant: Grant): Promise<Creden
     expiresAt: grant.replaces?.expiresAt ?? null,
   });
   await recordOffer(ctx, credential, grant.app, grant.onBehalfOf);
+  // One that replaces another ends with it, claimed or not.
+  await scheduleExpiry(ctx, credential.id);
   return credential;
 }
 

@@ -12,9 +12,11 @@ import {
 } from '../../support/credentials.ts';
 import { type GatewayBehind, gatewayBehind, keyPath } from '../../support/gateway.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
-import { type Ask, reveal } from '../../support/story.ts';
-import { rowsOf } from '../../support/time.ts';
+import { type Ask, requestAccess, reveal } from '../../support/story.ts';
+import { letTimePass, rowsOf } from '../../support/time.ts';
 import { RENEW } from '../access/documents.ts';
+import { CLAIM, claimToken } from '../claims/claim-fixture.ts';
+import { configure } from '../hand-off/hand-off-fixture.ts';
 
 const DAY = 86_400;
 const ASK: Ask = { plan: 'free', products: ['payment'] };
@@ -77,6 +79,18 @@ const WAYS: [string, (held: Held) => Promise<Held>][] = [
       await suspended(held);
       await resumed(held);
       return held;
+    },
+  ],
+  [
+    'the claim of a key that replaces another one',
+    async (held) => {
+      await configure(portal, 'free', { secretDelivery: 'CLAIM' });
+      const { rotateCredential } = await partner!.send(ROTATE, { id: held.id, input: { overlapSeconds: 0 } });
+      const { id } = rotateCredential.credential;
+      const { claimCredential } = await partner!.send(CLAIM, { token: await claimToken(portal, id) });
+      await inState(partner!, id, 'ACTIVE');
+      await configure(portal, 'free', { secretDelivery: null });
+      return { id, secret: claimCredential.secret };
     },
   ],
   [
@@ -153,6 +167,20 @@ describe('what a grant allows', () => {
     const next = await rotated(held);
     expect((await gateway.read(next.secret))?.quotaRemaining).toBe(1);
     expect([await callPayment(portal, next.secret), await callPayment(portal, next.secret)]).toEqual([200, 403]);
+  });
+
+  it('P1: a key that replaces another one ends with it, also when nobody claimed it', async () => {
+    await configure(portal, 'free', { secretDelivery: 'CLAIM' });
+    const claimed = await requestAccess(partner!, { ...ASK, newApp: { name: 'Claims' } });
+    const { id: first } = claimed.credential;
+    await partner!.send(CLAIM, { token: await claimToken(portal, first) });
+    await inState(partner!, first, 'ACTIVE');
+    const { id } = (await partner!.send(ROTATE, { id: first })).rotateCredential.credential;
+    await letTimePass(portal.database, 90 * DAY);
+    for (const each of [first, id]) {
+      await expect.poll(async () => (await readCredential(partner!, each)).status, { timeout: 10_000 }).toBe('EXPIRED');
+    }
+    await configure(portal, 'free', { secretDelivery: null });
   });
 
   it('P1: another grant of the same plan has a quota of its own', async () => {
