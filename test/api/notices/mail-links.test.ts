@@ -3,7 +3,6 @@ import { MAIL_RULES } from '../../../src/notification/mails/all-mails.ts';
 import { DEMO_PASSWORD } from '../../../src/seed/demo-world.ts';
 import type { Client } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
-import { startPortal } from '../../support/running-portal.ts';
 import { requestAccess } from '../../support/story.ts';
 
 const PREVIEW = 'mutation ($name: String!) { previewMail(name: $name) { html userErrors { code } } }';
@@ -107,9 +106,8 @@ describe('P15: the pages obey the rules of every other way in', () => {
 });
 
 it('P15: where a front end has the pages, the portal has none of them but that of a decision', async () => {
-  const { database, dataDir } = portal;
-  const other = await startPortal({
-    ...{ DATABASE_URL: database.url, DATA_DIR: dataDir, GATEHOUSE_WORKER_CONCURRENCY: '0' },
+  const other = await startTestPortal({
+    GATEHOUSE_WORKER_CONCURRENCY: '0',
     GATEHOUSE_PORTAL_URL: 'https://developers.example.org',
   });
   const paths = [
