@@ -7,14 +7,15 @@ import { Credential } from './credential.entity.ts';
 import { credentials } from './credential.queries.ts';
 
 /**
- * Takes a credential and its app for whoever may see the app.
+ * Takes a credential and its app for whoever may see the app, also after a wait for the credential: the app may have been
+ * deleted meanwhile.
  * @throws DomainError NOT_FOUND
  */
 export async function lockVisibleCredential(ctx: Context, id: string) {
-  const found = await credentials.find(ctx, id);
-  const app = found && (await apps.find(ctx, found.appId));
-  if (!app) throw notFound('credential');
+  if (!(await credentials.find(ctx, id))) throw notFound('credential');
   const credential = await ctx.em.findOneOrFail(Credential, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  const app = await apps.find(ctx, credential.appId);
+  if (!app) throw notFound('credential');
   await faultPoint('credential.locked');
   return { app, credential };
 }
