@@ -54,15 +54,16 @@ interface Wish {
   productId?: string;
 }
 
-/** One open request for each of the apps, by its owner. */
+/** One open request for each of the apps, by its owner, who may go on asking: they are of yesterday. */
 export async function addRequests(portal: TestPortal, appIds: readonly string[], wish: Wish = {}) {
   const { catalogueId = null, planId, productId = null } = wish;
   const plan = planId ? sql`plan.id = ${planId}` : sql`plan.name = 'enterprise'`;
   await run(
     portal,
     sql`with made as (
-        insert into access_request (id, kind, status, requester_id, created_by_id, app_id, plan_id, catalogue_id)
-        select ${ID}, 'NEW_ACCESS', 'PENDING', app.owner_id, app.owner_id, app.id, plan.id, ${catalogueId}::uuid
+        insert into access_request (id, kind, status, requester_id, created_by_id, app_id, plan_id, catalogue_id, created_at)
+        select ${ID}, 'NEW_ACCESS', 'PENDING', app.owner_id, app.owner_id, app.id, plan.id, ${catalogueId}::uuid,
+          now() - interval '1 day'
         from app, plan where app.id = any(${appIds}::uuid[]) and ${plan} returning id)
       insert into access_request_product (access_request_id, product_id)
       select made.id, product.id from made, product
