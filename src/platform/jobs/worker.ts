@@ -236,7 +236,7 @@ export function graphileOptions(
 function loggerFor({ log, outage }: Pick<WorkerOptions, 'log' | 'outage'>): GraphileLogger {
   const levels = { error: 'error', warning: 'warn', info: 'debug', debug: 'trace' } as const;
   return new GraphileLogger(() => (level, message, meta) => {
-    const isOutage = level === 'error' && (outage?.notes(meta?.error) || outage?.isOn);
+    const isOutage = (level === 'error' || level === 'warning') && (outage?.notes(meta?.error) || outage?.isOn);
     // That there are more places than connections is meant so.
     const isKnown = meta?.failure || isOutage || meta?.max;
     log[isKnown ? 'debug' : levels[level]](`worker: ${message}`);

@@ -125,6 +125,7 @@ describe('X7: a database that is away', () => {
     await Promise.all(Array.from({ length: 300 }, () => post(partner, '{ viewer { email } }', {})));
     // Until everything that comes round by itself has failed several times.
     await vi.waitUntil(async () => (await readiness()).checks.events === 'failing', { timeout: 30_000, interval: 250 });
+    await server.printed(/"check":"events"/);
     expect(lines('error')).toEqual([expect.objectContaining({ msg: expect.stringContaining('cannot be used') })]);
     expect(lines('warn').map(({ msg, check }) => [msg, check])).toEqual([
       ['Not ready', 'database'],
