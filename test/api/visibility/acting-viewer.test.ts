@@ -14,8 +14,8 @@ const AUTHORIZED = MUTATIONS.filter((operation) =>
   ROWS.some((row) => row.operation === operation && row.gives[0] === '401'),
 );
 
-/** It only tells what it finds out, and holds no transaction while it waits for the network. */
-const CHANGES_NOTHING = ['Mutation.testProvider'];
+/** They only tell what they find out, and hold no transaction while they wait for the network. */
+const CHANGES_NOTHING = ['Mutation.testProvider', 'Mutation.sendTestMail'];
 
 /** It answers for each request apart, all of which were refused; see `at-once.test.ts`. */
 const IN_PARTS = ['Mutation.decideAccessRequests'];
