@@ -189,7 +189,7 @@ test('a second Gatehouse on the same folder is refused by one clear line and har
   const second = spawn(process.execPath, [program, dataDir], { stdio: ['ignore', 'ignore', 'pipe'] });
   processes.push(second);
   expect(await text(second.stderr)).toBe(
-    `Error: Another Gatehouse uses ${dataDir}. Stop it, or give this one another DATA_DIR.`,
+    `FolderInUse: Another Gatehouse uses ${dataDir}. Stop it, or give this one another DATA_DIR.`,
   );
   expect(await query(server.url, 'select 1 as one')).toEqual([{ one: 1 }]);
 });

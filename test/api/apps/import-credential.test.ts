@@ -62,7 +62,7 @@ describe('importing a key', () => {
     await gateway.admin('POST', 'keys/somebody-elses', session);
     const { id } = await importKey('somebody-elses');
     await expect.poll(async () => (await readCredential(partner, id)).status, { timeout: 10_000 }).toBe('FAILED');
-    expect((await readCredential(partner, id)).failure).toContain('did not make');
+    expect((await readCredential(owner, id)).failure).toContain('did not make');
     expect((await gateway.read('somebody-elses'))?.alias).toBe('Foreign');
     await owner.send(RETRY, { id });
     await expect.poll(async () => (await readCredential(partner, id)).status, { timeout: 10_000 }).toBe('FAILED');

@@ -299,11 +299,9 @@ describe('products and plans made in the portal', () => {
     });
     const update = `mutation ($id: ID!, $input: UpdateCatalogueInput!) { updateCatalogue(id: $id, input: $input) {
       catalogue { name visibility teams { id } plans { id } } ${ERRORS} } }`;
-    const updated = await owner.send(update, { id: catalogue.id, input: { visibility: 'PUBLIC', planIds: [] } });
+    const updated = await owner.send(update, { id: catalogue.id, input: { name: 'Renamed', planIds: [] } });
     expect(updated.updateCatalogue.catalogue).toMatchObject({
-      visibility: 'PUBLIC',
-      teams: [{ id: teamIds[0] }],
-      plans: [],
+      ...{ name: 'Renamed', visibility: 'PRIVATE', teams: [{ id: teamIds[0] }], plans: [] },
     });
     await send('deleteCatalogue', catalogue.id);
     expect((await owner.send(read, { id: catalogue.id })).catalogue).toBeNull();

@@ -37,9 +37,9 @@ const STATEMENTS = [
     select ${id('app')}, 'Crowd', ${id('user')}, ${id('organisation')} from numbers`,
   ...['a', 'b'].flatMap((copy) => [
     `insert into credential (id, app_id, plan_id, provider_id, auth_type, status, last_four, secret, fingerprint,
-        issued_by_id)
+        issued_by_id, waiting_since)
       select ${id(`credential ${copy}`)}, ${id('app')}, ${id('plan')}, provider.id, 'AUTH_TOKEN', 'ACTIVE', 'aaaa', '',
-        'crowd ${copy} ' || n, ${id('user')} from numbers, provider`,
+        'crowd ${copy} ' || n, ${id('user')}, now() from numbers, provider`,
     `insert into access_request (id, kind, status, requester_id, created_by_id, app_id, plan_id, catalogue_id, credential_id,
         decided_by_id, decided_at)
       select ${id(`request ${copy}`)}, 'NEW_ACCESS', 'APPROVED', ${id('user')}, ${id('user')}, ${id('app')}, ${id('plan')},
@@ -77,6 +77,9 @@ const STATEMENTS = [
       on_behalf_of)
     select gen_random_uuid(), 'app.created', 1, jsonb_build_object('kind', 'user', 'id', ${id('user')}), 'app', ${id('app')},
       jsonb_build_object('appId', ${id('app')}), ${id('organisation')}, 'crowd', ${id('user')} from numbers`,
+  `insert into mail (id, event_id, recipient, template, message_id, user_id)
+    select gen_random_uuid(), event_log.id, 'crowd' || n || '@example.com', 'app-transferred', 'crowd ' || n, ${id('user')}
+    from numbers join event_log on event_log.subject_id = ${id('app')}`,
   // Last, because everything above belongs to the one provider that there was.
   `insert into provider (id, name, kind, url, gateway_url, secret, tyk_organisation_id)
     select ${id('provider')}, 'crowd ' || n, kind, url, gateway_url, secret, tyk_organisation_id from numbers, provider`,
