@@ -17,8 +17,11 @@ export const AUDIT_PATH = '/audit.ndjson';
 /** What PostgreSQL can compare with a stored text: the query string has no schema that would refuse the rest. */
 const text = z.string().refine((value) => !value.includes('\0') && value.isWellFormed());
 
-/** JavaScript's dates go further than PostgreSQL's. */
-const time = z.coerce.date().min(new Date('0001-01-01T00:00:00Z')).max(new Date('9999-12-31T23:59:59.999Z'));
+/** A day or a moment that there is, in years that PostgreSQL knows; JavaScript would take 30 February for 1 March. */
+const time = z
+  .union([z.iso.date(), z.iso.datetime({ offset: true })])
+  .transform((given) => new Date(given))
+  .refine((date) => date >= new Date('0001-01-01T00:00:00Z'));
 
 /** The filter of `auditEvents` as a query string; `type` may be repeated, `after` is the cursor of the last line read. */
 const parameters = z.strictObject({

@@ -58,13 +58,17 @@ async function receive(ctx: Context, request: FastifyRequest, reply: FastifyRepl
 /** @throws DomainError INVALID_INPUT */
 async function readPart(request: FastifyRequest): Promise<{ name: string; bytes: Buffer }> {
   try {
-    const part = await request.file();
-    if (!part) throw invalidInput('Send one file as multipart/form-data.', FIELD);
-    const bytes = await part.toBuffer();
-    // The library does not throw where the last bytes arrive together.
-    if (part.file.truncated) throw invalidInput(TOO_LARGE, FIELD);
-    if (bytes.length === 0) throw invalidInput('The file is empty.', FIELD);
-    return { name: nameOf(part.filename), bytes };
+    let file: { name: string; bytes: Buffer } | null = null;
+    // To the end: the library refuses a second file only where one asks for it.
+    for await (const part of request.files()) {
+      const bytes = await part.toBuffer();
+      // The library does not throw where the last bytes arrive together.
+      if (part.file.truncated) throw invalidInput(TOO_LARGE, FIELD);
+      if (bytes.length === 0) throw invalidInput('The file is empty.', FIELD);
+      file = { name: nameOf(part.filename), bytes };
+    }
+    if (!file) throw invalidInput('Send one file as multipart/form-data.', FIELD);
+    return file;
   } catch (error) {
     if (error instanceof DomainError) throw error;
     if ((error as { code?: string }).code === 'FST_REQ_FILE_TOO_LARGE') throw invalidInput(TOO_LARGE, FIELD);

@@ -96,6 +96,7 @@ describe('GET /audit.ndjson', () => {
     [400, 'BAD_USER_INPUT', 'owner', { from: 'yesterday' }],
     [400, 'BAD_USER_INPUT', 'owner', { from: '-271821-04-21T00:00:00.000Z' }],
     [400, 'BAD_USER_INPUT', 'owner', { until: '+012026-01-01T00:00:00.000Z' }],
+    [400, 'BAD_USER_INPUT', 'owner', { from: '2024-02-30T00:00:00Z' }],
     [400, 'BAD_USER_INPUT', 'owner', { correlationId: 'a\0b' }],
     [400, 'BAD_USER_INPUT', 'owner', { type: '\0' }],
     [400, 'BAD_USER_INPUT', 'owner', { after: '\0' }],

@@ -23,7 +23,7 @@ describe('P16: searching products', () => {
     const input = {
       displayName: 'Übersicht Café',
       description: 'Zahlungen in Ångström',
-      tags: ['Geldbörse', 'ﬁnance'],
+      tags: ['Geldbörse', 'ﬁnance', 'Große Łódź'],
     };
     await owner.send(update, { id, input });
   });
@@ -36,6 +36,8 @@ describe('P16: searching products', () => {
     ['a letter with a ring', 'angstrom'],
     ['a tag', 'geldborse'],
     ['a ligature', 'finance'],
+    ['a sharp s', 'GROSSE'],
+    ['a letter with a stroke', 'lodz'],
     ['words of name, text and tag together', 'angstrom  ubersicht finance'],
   ])('finds %s', async (_, search) => {
     const { products } = await owner.send('query ($search: String) { products(search: $search) { nodes { name } } }', {

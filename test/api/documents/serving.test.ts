@@ -98,9 +98,12 @@ describe('documents as files', () => {
     data.set(field, value as Blob);
     return data;
   };
+  const twoFiles = form('file', new Blob(['x']));
+  twoFiles.append('file', new Blob(['y']));
   const raw = { 'content-type': 'multipart/form-data; boundary=b' };
   const cases: [name: string, body: string | FormData, headers: Record<string, string>][] = [
     ['an empty file', form('file', new Blob([])), {}],
+    ['two files', twoFiles, {}],
     ['a field in place of a file', form('file', 'text'), {}],
     ['a name that objects have already', form('__proto__', new Blob(['x'])), {}],
     ['a body that is no form', 'x', raw],
