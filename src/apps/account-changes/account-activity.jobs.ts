@@ -25,7 +25,7 @@ async function followBatch(ctx: Context, userId: string): Promise<boolean> {
     .where('deletedAt', 'is', null)
     .forShare()
     .executeTakeFirst();
-  if (!user) return false;
+  if (!user || !(user.isActive || ctx.config.credentials.suspendWithAccount)) return false;
   const due = await (user.isActive ? resumedByUnlock : suspendedByLock)(ctx, userId)
     .select('credential.id')
     .orderBy('credential.id')

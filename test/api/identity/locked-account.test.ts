@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { followAccountLater } from '../../../src/apps/account-changes/account-activity.queue.ts';
+import { inTransaction } from '../../../src/platform/db/transaction.ts';
 import { Client, type Data } from '../../support/client.ts';
 import { callPayment, inState, RESUME, SUSPEND, workingKey } from '../../support/credentials.ts';
 import { startTestPortal } from '../../support/portal.ts';
@@ -114,6 +116,12 @@ describe('P6: a locked account where the operator wants its keys to go on', () =
     try {
       const { id, secret } = await world.key(world.member, 'Personal', 'PERSONAL');
       expect(await world.set(false)).toMatchObject({ suspendedCredentials: 0 });
+      await inState(world.owner, id, 'ACTIVE');
+      // As when an account is locked again before the job that its unlocking has added.
+      const { context } = world.portal.app;
+      await inTransaction(context, (tx) => followAccountLater(tx, world.id));
+      const jobs = "select from graphile_worker.jobs where task_identifier = 'account.follow'";
+      await expect.poll(() => rowsOf(world.portal.database, jobs), { timeout: 10_000 }).toEqual([]);
       await inState(world.owner, id, 'ACTIVE');
       expect(await callPayment(world.portal, secret)).toBe(200);
     } finally {
