@@ -1,17 +1,19 @@
 import type { Context } from '../../platform/context.ts';
+import type { ApiObstacle } from '../../provider/port/api-access.ts';
 import type { ProviderApi as ListedApi } from '../../provider/port/provider-adapter.ts';
+import type { Provider } from '../../provider/providers/provider.entity.ts';
 import { ProviderApi } from '../../provider/providers/provider-api.entity.ts';
 
 /** Brings the portal's copy of a provider's API definitions up to date. @returns Those that the provider has, by their id there. */
 export async function syncApis(
   { em }: Context,
-  providerId: string,
+  { id: providerId, tykOrganisationId }: Pick<Provider, 'id' | 'tykOrganisationId'>,
   listed: readonly ListedApi[],
 ): Promise<Map<string, ProviderApi>> {
   const known = new Map((await em.find(ProviderApi, { providerId })).map((row) => [row.apiId, row]));
   const present = new Map<string, ProviderApi>();
   for (const api of listed) {
-    const fields = { ...copyOf(api), missingSince: null };
+    const fields = { ...copyOf(api, tykOrganisationId), missingSince: null };
     const row = known.get(api.id);
     const current = row ? em.assign(row, fields) : em.create(ProviderApi, { providerId, apiId: api.id, ...fields });
     present.set(api.id, current);
@@ -21,7 +23,16 @@ export async function syncApis(
   return present;
 }
 
-const copyOf = (api: ListedApi) => ({
-  ...{ name: api.name, listenPath: api.listenPath, domain: api.domain, authHeader: api.authHeader },
-  ...{ authMethods: api.authMethods, isActive: api.active, isInternal: api.internal, versions: api.versions },
+const copyOf = (api: ListedApi, organisationId: string) => ({
+  ...{ name: api.name, organisationId: api.organisationId, kind: api.kind, isActive: api.active },
+  ...{ listenPath: api.listenPath, domain: api.domain, isInternal: api.internal, authMethods: api.authMethods },
+  ...{ keyPlace: api.keyPlace, authHeader: api.keyPlace?.in === 'HEADER' ? api.keyPlace.name : null },
+  ...{ versions: api.versions, versionSelector: api.versionSelector, restrictions: api.restrictions },
+  ...{ sessionLifetimeSeconds: api.sessionLifetimeSeconds, obstacles: obstaclesOf(api, organisationId) },
 });
+
+/** An API that takes calls without a key has nothing to do with the organisation of keys. */
+const obstaclesOf = (api: ListedApi, organisationId: string): ApiObstacle[] => {
+  const isForeign = api.organisationId !== organisationId && !api.authMethods.includes('keyless');
+  return isForeign ? ['OTHER_ORGANISATION', ...api.obstacles] : api.obstacles;
+};

@@ -35,7 +35,7 @@ export function applyListing(
     const sync = await tx.em.findOneOrFail(ProviderSync, syncId);
     if (provider.deletedAt) return;
     const policies = sortPolicies(listing.policies, provider);
-    const apis = await syncApis(tx, providerId, listing.apis);
+    const apis = await syncApis(tx, provider, listing.apis);
     const products = await syncProducts(tx, provider, policies, revisions, apis);
     const plans = await syncPlans(tx, provider, policies, revisions);
     provider.lastSyncedAt = listing.listedAt;

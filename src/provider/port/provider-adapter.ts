@@ -1,3 +1,4 @@
+import type { ApiObstacle, ApiRestriction, CallPlace, VersionSelector } from './api-access.ts';
 import type { ProviderErrorKind } from './provider-error.ts';
 
 /**
@@ -79,16 +80,26 @@ export interface ProviderApi {
   domain: string | null;
   /** At least one. Several may be on at once. */
   authMethods: AuthMethod[];
-  /** Header in which the consumer sends the key; `null` for APIs without auth tokens. */
-  authHeader: string | null;
+  /** Where the consumer sends the key; `null` for APIs without auth tokens. */
+  keyPlace: CallPlace | null;
   active: boolean;
   /** Callable only from other APIs of the gateway, never from outside. */
   internal: boolean;
   /** Version names which an access right must list; empty for APIs without versions. */
   versions: string[];
+  /** `null` for APIs without versions. */
+  versionSelector: VersionSelector | null;
   tags: string[];
-  openApi: boolean;
+  kind: ApiKind;
+  /** What the definition alone shows; whether the organisation is the right one is for the caller to say. */
+  obstacles: ApiObstacle[];
+  restrictions: ApiRestriction[];
+  /** Seconds after which the provider forgets a key whatever its end is; `null` = it keeps keys to their end. */
+  sessionLifetimeSeconds: number | null;
 }
+
+/** In which form it is defined: Tyk's own, as OpenAPI, or as a server of the Model Context Protocol. */
+export type ApiKind = 'CLASSIC' | 'OPEN_API' | 'MCP';
 
 /** `null` = unlimited. `quotaRenewalSeconds: null` beside a quota = the quota never renews. */
 export interface PlanLimits {

@@ -1,9 +1,12 @@
 import { Entity, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
-import { Field, ObjectType } from 'type-graphql';
+import type { Opt } from '@mikro-orm/postgresql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { BaseEntity } from '../../platform/db/base.entity.ts';
 import { Node } from '../../platform/graphql/node.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
-import type { AuthMethod } from '../port/provider-adapter.ts';
+import type { ApiObstacle, ApiRestriction, CallPlace, VersionSelector } from '../port/api-access.ts';
+import type { ApiKind, AuthMethod } from '../port/provider-adapter.ts';
+import { ApiAuthMethod, ApiKindName, ApiRestrictionName, KeyPlace } from './api-access.types.ts';
 import { Provider } from './provider.entity.ts';
 
 /** The portal's copy of an API definition, so that owners can pick from it while the provider is away. */
@@ -29,14 +32,35 @@ export class ProviderApi extends BaseEntity {
   @Property({ type: 'text', nullable: true })
   domain: string | null = null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'Organisation at Tyk that it belongs to, empty for none; null until the next synchronisation.',
+  })
+  @Property({ type: 'text', nullable: true })
+  organisationId: string | null = null;
+
+  @Field(() => ApiKindName, { description: 'In which form it is defined.' })
+  @Property({ type: 'text' })
+  kind: Opt<ApiKind> = 'CLASSIC';
+
+  @Field(() => [ApiAuthMethod], { description: 'How its callers prove who they are.' })
   @Property({ type: 'json' })
   authMethods!: AuthMethod[];
 
-  @Field(() => String, { nullable: true, description: 'Header for the key; null when it takes no keys.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Header for the key; null when it takes no keys, or elsewhere: see `keyPlace`.',
+  })
   @Property({ type: 'text', nullable: true })
   authHeader: string | null = null;
 
-  @Field(() => Boolean, { description: 'Whether the gateway serves it now.' })
+  @Field(() => KeyPlace, { nullable: true, description: 'Where the key goes; null when it takes no keys.' })
+  @Property({ type: 'json', nullable: true })
+  keyPlace: CallPlace | null = null;
+
+  @Field(() => Boolean, {
+    description: 'Whether it is switched on. An open-source Gateway serves it in either case, a Dashboard only then.',
+  })
   @Property({ type: 'boolean' })
   isActive!: boolean;
 
@@ -47,6 +71,24 @@ export class ProviderApi extends BaseEntity {
   @Field(() => [String], { description: 'Its versions; empty when it has none.' })
   @Property({ type: 'json' })
   versions!: string[];
+
+  @Property({ type: 'json', nullable: true })
+  versionSelector: VersionSelector | null = null;
+
+  /** Why keys of the portal do not work there; see `ProviderApi.obstacles`. */
+  @Property({ type: 'json' })
+  obstacles: Opt<ApiObstacle[]> = [];
+
+  @Field(() => [ApiRestrictionName], { description: 'What of it is closed also to keys that open it.' })
+  @Property({ type: 'json' })
+  restrictions: Opt<ApiRestriction[]> = [];
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Seconds after which the gateway forgets keys whatever their end is; null when it keeps them to it.',
+  })
+  @Property({ type: 'integer', nullable: true })
+  sessionLifetimeSeconds: number | null = null;
 
   @Field(() => DateTime, { nullable: true, description: 'Since when the provider lacks it; null while it has it.' })
   @Property({ type: 'datetime', length: 3, nullable: true })

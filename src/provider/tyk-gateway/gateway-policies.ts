@@ -5,12 +5,15 @@ import { assertOk, type GatewayClient, messageOf, readBody } from './gateway-cli
 
 const RELOAD_TIMEOUT_MS = 8_000;
 
+/** Servers of the Model Context Protocol (5.13+) are listed only to who asks for them; older gateways ignore the wish. */
+const WITH_MCP = { searchParams: { include_types: 'mcp' } };
+
 /** APIs and policies of a Gateway. Reads come from memory, writes go to files; only a reload joins the two. */
 export class GatewayPolicies {
   constructor(private readonly client: GatewayClient) {}
 
   async listApis(): Promise<TykApi[]> {
-    return readBody(await this.client.call('GET', 'apis'), z.array(tykApi)) ?? [];
+    return readBody(await this.client.call('GET', 'apis', WITH_MCP), z.array(tykApi)) ?? [];
   }
 
   async isApiLoaded(apiId: string): Promise<boolean> {

@@ -1,5 +1,8 @@
-import type { AuthMethod, ProviderApi } from '../port/provider-adapter.ts';
-import type { TykApi } from './wire.ts';
+import type { ApiRestriction, VersionSelector } from '../port/api-access.ts';
+import type { ApiKind, ProviderApi } from '../port/provider-adapter.ts';
+import { authMethodsOf, keyPlaceOf } from './api-authentication.ts';
+import { obstaclesOf, sessionLifetimeOf } from './api-obstacles.ts';
+import type { TykApi, TykVersion } from './wire.ts';
 
 /** Reads a classic definition, which Tyk fills in for OpenAPI definitions as well. */
 export function toProviderApi(api: TykApi): ProviderApi {
@@ -9,35 +12,63 @@ export function toProviderApi(api: TykApi): ProviderApi {
     name: api.name ?? api.api_id,
     organisationId: api.org_id ?? '',
     listenPath: api.proxy?.listen_path ?? '/',
-    domain: api.domain || null,
+    domain: api.domain_disabled ? null : api.domain || null,
     authMethods,
-    authHeader: authMethods.includes('authToken') ? authHeaderOf(api) : null,
+    keyPlace: authMethods.includes('authToken') ? keyPlaceOf(api) : null,
     active: api.active ?? true,
     internal: api.internal ?? false,
-    versions: api.version_data?.not_versioned === false ? Object.keys(api.version_data.versions ?? {}) : [],
+    versions: isVersioned(api) ? Object.keys(api.version_data?.versions ?? {}) : [],
+    versionSelector: versionSelectorOf(api),
     tags: api.tags ?? [],
-    openApi: api.is_oas ?? false,
+    kind: kindOf(api),
+    obstacles: obstaclesOf(api, authMethods),
+    restrictions: restrictionsOf(api),
+    sessionLifetimeSeconds: sessionLifetimeOf(api),
   };
 }
 
-function authMethodsOf(api: TykApi): AuthMethod[] {
-  const methods: AuthMethod[] = [];
-  const add = (on: boolean | null | undefined, method: AuthMethod) => on && methods.push(method);
-  add(api.use_keyless, 'keyless');
-  add(api.use_standard_auth, 'authToken');
-  add(api.enable_jwt, 'jwt');
-  add(api.use_oauth2, 'oauth2');
-  add(api.external_oauth?.enabled, 'externalOAuth');
-  add(api.use_basic_auth, 'basic');
-  add(api.enable_signature_checking, 'hmac');
-  add(api.use_openid, 'openIdConnect');
-  add(api.custom_plugin_auth_enabled || api.use_go_plugin_auth || api.enable_coprocess_auth, 'custom');
-  // Client certificates come on top of another method; with none on, the gateway falls back to auth tokens.
-  if (methods.length === 0) methods.push('authToken');
-  add(api.use_mutual_tls_auth, 'mutualTls');
-  return methods;
+function kindOf({ application_protocol, is_oas }: TykApi): ApiKind {
+  if (application_protocol === 'mcp') return 'MCP';
+  return is_oas ? 'OPEN_API' : 'CLASSIC';
 }
 
-function authHeaderOf(api: TykApi): string {
-  return api.auth_configs?.authToken?.auth_header_name || api.auth?.auth_header_name || 'Authorization';
+const isVersioned = ({ version_data }: TykApi): boolean => version_data?.not_versioned === false;
+
+const LOCATIONS: Record<string, VersionSelector['in']> = { header: 'HEADER', 'url-param': 'QUERY', url: 'PATH' };
+
+/** Classic versions are in the definition; those of OpenAPI definitions are APIs of their own, which the first one names. */
+function versionSelectorOf(api: TykApi): VersionSelector | null {
+  const { definition, version_data } = api;
+  const hasVersions = isVersioned(api) || definition?.enabled;
+  const place = LOCATIONS[definition?.location ?? ''];
+  if (!hasVersions || !place) return null;
+  const name = place === 'PATH' ? null : definition?.key || null;
+  if (isVersioned(api)) return { in: place, name, default: version_data?.default_version || null, apiIds: {} };
+  const own = definition?.name || 'self';
+  const standard = definition?.default === 'self' ? own : definition?.default || null;
+  return { in: place, name, default: standard, apiIds: { [own]: api.api_id, ...definition?.versions } };
+}
+
+function restrictionsOf(api: TykApi): ApiRestriction[] {
+  const { global_rate_limit: shared } = api;
+  const found: [boolean, ApiRestriction][] = [
+    [Object.values(api.version_data?.versions ?? {}).some(limitsPaths), 'PATHS'],
+    [limitsCallers(api), 'CALLERS'],
+    [(shared?.rate ?? 0) > 0 && !shared?.disabled && !api.disable_rate_limit, 'SHARED_RATE'],
+  ];
+  return found.filter(([applies]) => applies).map(([, restriction]) => restriction);
+}
+
+function limitsPaths({ use_extended_paths, paths, extended_paths }: TykVersion): boolean {
+  const lists = use_extended_paths ? extended_paths : paths;
+  return (lists?.white_list?.length ?? 0) > 0 || (lists?.black_list?.length ?? 0) > 0;
+}
+
+function limitsCallers(api: TykApi): boolean {
+  const isOn = (flag: boolean | null | undefined) => !api.ip_access_control_disabled || flag === true;
+  const holds = (list: readonly string[] | null | undefined) => (list?.length ?? 0) > 0;
+  return (
+    (isOn(api.enable_ip_whitelisting) && holds(api.allowed_ips)) ||
+    (isOn(api.enable_ip_blacklisting) && holds(api.blacklisted_ips))
+  );
 }

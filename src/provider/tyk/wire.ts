@@ -55,7 +55,28 @@ export const tykSession = z.looseObject({
 });
 export type TykSession = z.infer<typeof tykSession>;
 
-const authConfig = z.looseObject({ auth_header_name: text, use_certificate: flag }).nullish();
+const authConfig = z
+  .looseObject({
+    /** Name of the scheme in an OpenAPI definition. */
+    name: text,
+    auth_header_name: text,
+    disable_header: flag,
+    ...{ use_param: flag, param_name: text },
+    ...{ use_cookie: flag, cookie_name: text },
+    ...{ use_certificate: flag, validate_signature: flag },
+  })
+  .nullish();
+export type TykAuthConfig = z.infer<typeof authConfig>;
+
+/** Lists of paths, which only their being there counts of. */
+const paths = z.array(z.unknown()).nullish();
+const tykVersion = z.looseObject({
+  expires: text,
+  use_extended_paths: flag,
+  paths: z.looseObject({ white_list: paths, black_list: paths }).nullish(),
+  extended_paths: z.looseObject({ white_list: paths, black_list: paths }).nullish(),
+});
+export type TykVersion = z.infer<typeof tykVersion>;
 
 export const tykApi = z.looseObject({
   api_id: z.string(),
@@ -65,7 +86,11 @@ export const tykApi = z.looseObject({
   internal: flag,
   is_oas: flag,
   domain: text,
+  domain_disabled: flag,
   tags: texts,
+  protocol: text,
+  application_protocol: text,
+  expiration: text,
   proxy: z.looseObject({ listen_path: text }).nullish(),
   use_keyless: flag,
   use_standard_auth: flag,
@@ -81,6 +106,29 @@ export const tykApi = z.looseObject({
   use_mutual_tls_auth: flag,
   auth: authConfig,
   auth_configs: z.record(z.string(), authConfig).nullish(),
-  version_data: z.looseObject({ not_versioned: flag, versions: z.record(z.string(), z.unknown()).nullish() }).nullish(),
+  /** Of an OpenAPI definition with several of them: alternatives, each a list of schemes that are needed together. */
+  security_requirements: z.array(z.array(z.string()).nullish()).nullish(),
+  session_lifetime: number,
+  session_lifetime_respects_key_expiration: flag,
+  disable_rate_limit: flag,
+  disable_quota: flag,
+  global_rate_limit: z.looseObject({ disabled: flag, rate: number }).nullish(),
+  ...{ ip_access_control_disabled: flag, enable_ip_whitelisting: flag, enable_ip_blacklisting: flag },
+  allowed_ips: texts,
+  blacklisted_ips: texts,
+  definition: z
+    .looseObject({
+      enabled: flag,
+      ...{ name: text, default: text, location: text, key: text },
+      versions: z.record(z.string(), z.string()).nullish(),
+    })
+    .nullish(),
+  version_data: z
+    .looseObject({
+      not_versioned: flag,
+      default_version: text,
+      versions: z.record(z.string(), tykVersion).nullish(),
+    })
+    .nullish(),
 });
 export type TykApi = z.infer<typeof tykApi>;

@@ -19,19 +19,103 @@ describe('toProviderApi', () => {
       ['keyless', 'mutualTls'],
     ],
     ['client certificates alone', { use_mutual_tls_auth: true }, ['authToken', 'mutualTls']],
+    ['an open door beside a key', { use_keyless: true, use_standard_auth: true }, ['keyless']],
     ['two at once', { use_standard_auth: true, enable_jwt: true }, ['authToken', 'jwt']],
   ];
   it.each(cases)('reads the authentication of an API with %s', (_name, fields, methods) => {
     expect(toProviderApi({ api_id: 'a', ...fields }).authMethods).toEqual(methods);
   });
 
+  const token = (config: object) => ({ auth_configs: { authToken: config } });
+  const header = (name: string) => ({ in: 'HEADER', name });
   it.each([
-    [{ auth_configs: { authToken: { auth_header_name: 'X-Key' } } }, 'X-Key'],
-    [{ auth: { auth_header_name: 'X-Old' } }, 'X-Old'],
-    [{}, 'Authorization'],
+    [token({ auth_header_name: 'X-Key' }), header('X-Key')],
+    [token({ auth_header_name: '' }), header('Authorization')],
+    [{ ...token({ auth_header_name: '' }), auth: { auth_header_name: 'X-Old' } }, header('Authorization')],
+    [{ auth: { auth_header_name: 'X-Old' } }, header('X-Old')],
+    [{}, header('Authorization')],
+    [token({ use_param: true, param_name: 'key' }), header('Authorization')],
+    [token({ use_param: true, param_name: 'key', disable_header: true }), { in: 'QUERY', name: 'key' }],
+    [token({ use_param: true, disable_header: true, auth_header_name: 'X-K' }), { in: 'QUERY', name: 'Authorization' }],
+    [token({ use_cookie: true, cookie_name: 'key', disable_header: true }), { in: 'COOKIE', name: 'key' }],
+    [token({ use_cookie: true, disable_header: true }), { in: 'COOKIE', name: 'Authorization' }],
     [{ use_keyless: true }, null],
-  ])('finds the header of %j', (fields, header) => {
-    expect(toProviderApi({ api_id: 'a', ...fields }).authHeader).toBe(header);
+    [{ enable_jwt: true }, null],
+  ])('G4: finds where %j takes its key', (fields, place) => {
+    expect(toProviderApi({ api_id: 'a', ...fields }).keyPlace).toEqual(place);
+  });
+
+  const keyAnd = (fields: object) => ({ use_standard_auth: true, ...fields });
+  const openApi = (...security_requirements: string[][]) =>
+    keyAnd({ use_basic_auth: true, auth_configs: { authToken: { name: 'k' } }, security_requirements });
+  const served = { proxy: { listen_path: '/a/' } };
+  it.each<[string, object, string[]]>([
+    ['a key alone', served, []],
+    ['key and password', keyAnd({ ...served, use_basic_auth: true }), ['COMBINED_AUTHENTICATION']],
+    ['key and token', keyAnd({ ...served, enable_jwt: true }), ['COMBINED_AUTHENTICATION']],
+    ['key or password', { ...served, ...openApi(['k'], ['b']) }, []],
+    ['password, or key', { ...served, ...openApi(['b'], ['k']) }, []],
+    ['key and password in one', { ...served, ...openApi(['k', 'b']) }, ['COMBINED_AUTHENTICATION']],
+    [
+      'both, or a key, in a mode that is not told',
+      { ...served, ...openApi(['k', 'b'], ['k']) },
+      ['COMBINED_AUTHENTICATION'],
+    ],
+    ['password, or both', { ...served, ...openApi(['b'], ['k', 'b']) }, ['COMBINED_AUTHENTICATION']],
+    ['a client certificate', { ...served, use_mutual_tls_auth: true }, ['CLIENT_CERTIFICATE']],
+    ['a certificate for the key', { ...served, ...token({ use_certificate: true }) }, ['CLIENT_CERTIFICATE']],
+    ['a signature', { ...served, ...token({ validate_signature: true }) }, ['REQUEST_SIGNATURE']],
+    ['no place for a key', { ...served, ...token({ disable_header: true }) }, ['NOT_SERVED']],
+    ['no path', {}, ['NOT_SERVED']],
+    ['a path that cannot be', { proxy: { listen_path: '/a b/' } }, ['NOT_SERVED']],
+    ['TCP', { ...served, protocol: 'tcp' }, ['NOT_SERVED']],
+    ['an API that is off', { ...served, active: false }, ['INACTIVE']],
+    ['an internal API', { ...served, internal: true }, ['INTERNAL']],
+    ['an API past its end', { ...served, expiration: '2020-01-01 00:00' }, ['RETIRED']],
+    ['an API with an end to come', { ...served, expiration: '2999-01-01 00:00' }, []],
+    ['an end that nobody can read', { ...served, expiration: 'soon' }, ['RETIRED']],
+    [
+      'one of two versions past its end',
+      { ...served, version_data: { not_versioned: false, versions: { a: { expires: '2020-01-01 00:00' }, b: {} } } },
+      [],
+    ],
+    ['no rate', { ...served, disable_rate_limit: true }, ['RATE_LIMIT_OFF']],
+    ['no quota', { ...served, disable_quota: true }, ['QUOTA_OFF']],
+    ['short sessions', { ...served, session_lifetime: 60 }, ['SHORT_SESSIONS']],
+    [
+      'short sessions that wait for the key',
+      { ...served, session_lifetime: 60, session_lifetime_respects_key_expiration: true },
+      [],
+    ],
+    ['an open API with all of that', { ...served, use_keyless: true, disable_quota: true, session_lifetime: 1 }, []],
+  ])('G2, G4: sees what hinders keys: %s', (_name, fields, obstacles) => {
+    expect(toProviderApi({ api_id: 'a', ...fields }).obstacles).toEqual(obstacles);
+  });
+
+  it.each<[string, object, object | null]>([
+    ['no versions', { definition: { location: 'header', key: 'v' } }, null],
+    ['a header', { definition: { location: 'header', key: 'v' } }, { in: 'HEADER', name: 'v' }],
+    ['a parameter', { definition: { location: 'url-param', key: 'v' } }, { in: 'QUERY', name: 'v' }],
+    ['the path', { definition: { location: 'url', key: 'v' } }, { in: 'PATH', name: null }],
+  ])('G9: finds where the version is named: %s', (name, fields, place) => {
+    const version_data =
+      name === 'no versions' ? null : { not_versioned: false, default_version: 'b', versions: { a: {}, b: {} } };
+    const { versionSelector } = toProviderApi({ api_id: 'a', ...fields, version_data });
+    expect(versionSelector).toEqual(place && { ...place, default: 'b', apiIds: {} });
+  });
+
+  it('G9: knows that versions of an OpenAPI definition are APIs of their own', () => {
+    const definition = {
+      enabled: true,
+      name: 'v1',
+      default: 'self',
+      location: 'header',
+      key: 'v',
+      versions: { v2: 'b' },
+    };
+    const { versions, versionSelector } = toProviderApi({ api_id: 'a', is_oas: true, definition });
+    expect(versions).toEqual([]);
+    expect(versionSelector).toEqual({ in: 'HEADER', name: 'v', default: 'v1', apiIds: { v1: 'a', v2: 'b' } });
   });
 
   it('lists versions only where an access right must name them', () => {

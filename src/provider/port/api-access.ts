@@ -1,0 +1,49 @@
+/** Where a consumer sends something: the name of a header, of a query parameter or of a cookie. */
+export interface CallPlace {
+  in: 'HEADER' | 'QUERY' | 'COOKIE';
+  name: string;
+}
+
+/** How a consumer says which version is meant. */
+export interface VersionSelector {
+  /** `PATH`: the first part of the path behind the listen path, which has no name. */
+  in: 'HEADER' | 'QUERY' | 'PATH';
+  name: string | null;
+  /** The version of a call that names none; `null` = such a call is refused. */
+  default: string | null;
+  /** Where versions are APIs of their own: their ids by the names of the versions, this API's own included. */
+  apiIds: Record<string, string>;
+}
+
+/**
+ * Why a key of the portal does not open an API, or is not limited there as its plan says, seen in the definition alone:
+ *
+ * - `OTHER_ORGANISATION`: it belongs to another organisation than the provider's keys and policies, or to none.
+ * - `INACTIVE`: switched off. A Dashboard's gateways do not serve it; the open-source Gateway does all the same.
+ * - `INTERNAL`: only other APIs of the gateway can call it.
+ * - `NOT_SERVED`: the gateway lists it, but there is no path under which it answers HTTP.
+ * - `RETIRED`: its own end has passed, and every call is refused.
+ * - `COMBINED_AUTHENTICATION`: beside the key, each call has to prove itself in another way.
+ * - `CLIENT_CERTIFICATE`: beside the key, each call needs a client certificate.
+ * - `REQUEST_SIGNATURE`: beside the key, each call needs a signature.
+ * - `RATE_LIMIT_OFF`, `QUOTA_OFF`: what a plan says about the rate, or the quota, is not enforced.
+ * - `SHORT_SESSIONS`: the gateway forgets keys after `sessionLifetimeSeconds`, also those that should live longer.
+ */
+export type ApiObstacle =
+  | 'OTHER_ORGANISATION'
+  | 'INACTIVE'
+  | 'INTERNAL'
+  | 'NOT_SERVED'
+  | 'RETIRED'
+  | 'COMBINED_AUTHENTICATION'
+  | 'CLIENT_CERTIFICATE'
+  | 'REQUEST_SIGNATURE'
+  | 'RATE_LIMIT_OFF'
+  | 'QUOTA_OFF'
+  | 'SHORT_SESSIONS';
+
+/**
+ * What an API may refuse to a key that opens it: some paths (allow and block lists), some addresses of callers, or calls
+ * beyond a rate that all callers share.
+ */
+export type ApiRestriction = 'PATHS' | 'CALLERS' | 'SHARED_RATE';

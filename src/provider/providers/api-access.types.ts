@@ -1,0 +1,78 @@
+import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import type { ApiObstacle, ApiRestriction, CallPlace } from '../port/api-access.ts';
+import type { ApiKind, AuthMethod } from '../port/provider-adapter.ts';
+
+type Described<Value> = Record<string, [value: Value, description: string]>;
+
+/** An enum of the schema whose values inside are the port's. */
+function enumOf<Value extends string>(name: string, description: string, values: Described<Value>) {
+  const names = Object.fromEntries(Object.entries(values).map(([key, [value]]) => [key, value]));
+  const valuesConfig = Object.fromEntries(
+    Object.entries(values).map(([key, [, text]]) => [key, { description: text }]),
+  );
+  registerEnumType(names, { name, description, valuesConfig });
+  return names;
+}
+
+export const ApiKindName = enumOf<ApiKind>('ApiKind', 'In which form an API is defined.', {
+  CLASSIC: ['CLASSIC', "Tyk's own form."],
+  OPEN_API: ['OPEN_API', 'An OpenAPI document.'],
+  MCP: ['MCP', 'A server of the Model Context Protocol.'],
+});
+
+export const ApiAuthMethod = enumOf<AuthMethod>('ApiAuthMethod', 'How callers of an API prove who they are.', {
+  KEYLESS: ['keyless', 'Not at all: it is open to everybody.'],
+  AUTH_TOKEN: ['authToken', 'By a key.'],
+  JWT: ['jwt', 'By a signed token of an identity provider.'],
+  OAUTH2: ['oauth2', 'By a token of Tyk as OAuth 2 server.'],
+  EXTERNAL_OAUTH: ['externalOAuth', 'By an OAuth token of another server.'],
+  BASIC: ['basic', 'By user name and password.'],
+  HMAC: ['hmac', 'By a signature over the request.'],
+  OPEN_ID_CONNECT: ['openIdConnect', 'By a token of OpenID Connect.'],
+  CUSTOM: ['custom', 'As a plugin wants it.'],
+  MUTUAL_TLS: ['mutualTls', 'By a client certificate, beside whatever else is listed.'],
+});
+
+export const CallPlaceKind = enumOf<CallPlace['in']>('CallPlaceKind', 'Which part of a call.', {
+  HEADER: ['HEADER', 'A header.'],
+  QUERY: ['QUERY', 'A parameter of the query.'],
+  COOKIE: ['COOKIE', 'A cookie.'],
+});
+
+@ObjectType({ description: 'Where in a call the key goes, as it is; a header also takes it behind `Bearer `.' })
+export class KeyPlace implements CallPlace {
+  @Field(() => CallPlaceKind, { description: 'Which part of the call.' })
+  in!: CallPlace['in'];
+
+  @Field(() => String, { description: 'Name of the header, parameter or cookie.' })
+  name!: string;
+}
+
+export const ApiRestrictionName = enumOf<ApiRestriction>(
+  'ApiRestriction',
+  'What of an API is closed also to keys that open it.',
+  {
+    PATHS: ['PATHS', 'Some paths, by its lists of allowed or blocked ones.'],
+    CALLERS: ['CALLERS', 'Some addresses of callers.'],
+    SHARED_RATE: ['SHARED_RATE', 'Calls beyond a rate that all callers share.'],
+  },
+);
+
+export const ApiObstacleCode = enumOf<ApiObstacle | 'DELETED'>(
+  'ApiObstacleCode',
+  'Why keys of the portal do not open an API, or are not limited there.',
+  {
+    DELETED: ['DELETED', 'The provider has no such API any more.'],
+    OTHER_ORGANISATION: ['OTHER_ORGANISATION', 'It belongs to another organisation than the keys, or to none.'],
+    INACTIVE: ['INACTIVE', 'It is switched off.'],
+    INTERNAL: ['INTERNAL', 'Only other APIs of the gateway can call it.'],
+    NOT_SERVED: ['NOT_SERVED', 'The gateway has no path, or no place for a key, under which it answers.'],
+    RETIRED: ['RETIRED', 'Its own end has passed.'],
+    COMBINED_AUTHENTICATION: ['COMBINED_AUTHENTICATION', 'Each call needs something else beside the key.'],
+    CLIENT_CERTIFICATE: ['CLIENT_CERTIFICATE', 'Each call needs a client certificate.'],
+    REQUEST_SIGNATURE: ['REQUEST_SIGNATURE', 'Each call needs a signature beside the key.'],
+    RATE_LIMIT_OFF: ['RATE_LIMIT_OFF', 'It does not enforce the rate of plans.'],
+    QUOTA_OFF: ['QUOTA_OFF', 'It does not enforce the quota of plans.'],
+    SHORT_SESSIONS: ['SHORT_SESSIONS', 'The gateway forgets keys before their end.'],
+  },
+);

@@ -1,0 +1,57 @@
+import type { CallPlace } from '../port/api-access.ts';
+import type { AuthMethod } from '../port/provider-adapter.ts';
+import type { TykApi, TykAuthConfig } from './wire.ts';
+
+/** What the gateway checks of each call, all of it; an open API is open whatever else is switched on. */
+export function authMethodsOf(api: TykApi): AuthMethod[] {
+  const methods: AuthMethod[] = [];
+  const add = (on: boolean | null | undefined, method: AuthMethod) => on && methods.push(method);
+  if (api.use_keyless) methods.push('keyless');
+  else {
+    add(api.use_standard_auth, 'authToken');
+    add(api.enable_jwt, 'jwt');
+    add(api.use_oauth2, 'oauth2');
+    add(api.external_oauth?.enabled, 'externalOAuth');
+    add(api.use_basic_auth, 'basic');
+    add(api.enable_signature_checking, 'hmac');
+    add(api.use_openid, 'openIdConnect');
+    add(api.custom_plugin_auth_enabled || api.use_go_plugin_auth || api.enable_coprocess_auth, 'custom');
+    // With none on, the gateway falls back to auth tokens.
+    if (methods.length === 0) methods.push('authToken');
+  }
+  // Client certificates come on top of whatever else there is.
+  add(api.use_mutual_tls_auth, 'mutualTls');
+  return methods;
+}
+
+/** What is set about keys; the older form counts only where the newer one is not there at all. */
+export const tokenConfigOf = ({ auth_configs, auth }: TykApi): NonNullable<TykAuthConfig> =>
+  auth_configs?.authToken ?? auth ?? {};
+
+/**
+ * Where a key is looked for. The gateway takes it from any place that is switched on; a header is kept out of logs by most
+ * programs, a cookie by many, an address by few. `null` = nowhere.
+ */
+export function keyPlaceOf(api: TykApi): CallPlace | null {
+  const config = tokenConfigOf(api);
+  const header = config.disable_header ? null : config.auth_header_name || 'Authorization';
+  if (header) return { in: 'HEADER', name: header };
+  // Without a name of their own they have the name that the header has where nothing is said about it.
+  if (config.use_cookie) return { in: 'COOKIE', name: config.cookie_name || 'Authorization' };
+  if (config.use_param) return { in: 'QUERY', name: config.param_name || 'Authorization' };
+  return null;
+}
+
+/**
+ * Whether a key is one of several ways in, so that it opens the API alone. An OpenAPI definition may list alternatives; the
+ * gateway takes them as such only in one of its two modes, which the classic form does not tell, but what is switched
+ * on does: in the other mode that is what the first alternative needs and nothing else.
+ */
+export function isKeyEnough(api: TykApi): boolean {
+  const scheme = tokenConfigOf(api).name;
+  const alternatives = (api.security_requirements ?? []).map((schemes) => schemes ?? []);
+  if (!scheme || alternatives.length < 2) return false;
+  const isAlone = (schemes: readonly string[]) => schemes.length === 1 && schemes[0] === scheme;
+  const [first] = alternatives;
+  return isAlone(first!) || (!first!.includes(scheme) && alternatives.some(isAlone));
+}
