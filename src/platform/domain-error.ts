@@ -13,6 +13,7 @@ export enum UserErrorCode {
   APP_REQUIRED = 'APP_REQUIRED',
   CATALOGUE_REQUIRED = 'CATALOGUE_REQUIRED',
   PLAN_NOT_OFFERED = 'PLAN_NOT_OFFERED',
+  PLAN_NOT_ENFORCED = 'PLAN_NOT_ENFORCED',
   PRODUCT_NOT_REQUESTABLE = 'PRODUCT_NOT_REQUESTABLE',
   MIXED_AUTH_TYPES = 'MIXED_AUTH_TYPES',
   MIXED_PROVIDERS = 'MIXED_PROVIDERS',
@@ -59,8 +60,11 @@ registerEnumType(UserErrorCode, {
     APP_REQUIRED: { description: 'Give exactly one of an existing app and a new app.' },
     CATALOGUE_REQUIRED: { description: 'Product and plan meet in several catalogues; say which one.' },
     PLAN_NOT_OFFERED: { description: 'The plan is not offered with these products in a catalogue the viewer may see.' },
+    PLAN_NOT_ENFORCED: {
+      description: 'A limit of the plan, or the end of its keys, would not hold at an API of a product.',
+    },
     PRODUCT_NOT_REQUESTABLE: {
-      description: 'The product gives no credentials, for example because it is documentation only.',
+      description: 'The product gives no credentials, or its provider lets no key open it; the message says why.',
     },
     MIXED_AUTH_TYPES: { description: 'All products of one request must share one authentication method.' },
     MIXED_PROVIDERS: { description: 'All products and the plan of one request must belong to one provider.' },

@@ -4,7 +4,7 @@ import { checkProviderJob } from './outages/health-check.jobs.ts';
 import { parkedJobFlags } from './outages/parked-jobs.ts';
 import { Provider } from './providers/provider.entity.ts';
 import { providerApis, providers } from './providers/provider.queries.ts';
-import { ProviderResolver } from './providers/provider.resolver.ts';
+import { ProviderApiResolver, ProviderResolver } from './providers/provider.resolver.ts';
 import { ProviderSubscriptions } from './providers/provider.subscriptions.ts';
 import { ProviderApi } from './providers/provider-api.entity.ts';
 import { ProviderSync } from './sync-requests/provider-sync.entity.ts';
@@ -15,7 +15,7 @@ import { ProviderSyncResolver } from './sync-requests/provider-sync.resolver.ts'
 export const providerModule: Module = {
   name: 'provider',
   entities: [Provider, ProviderApi, ProviderSync],
-  resolvers: [ProviderResolver, ProviderSyncResolver, ConnectionResolver, ProviderSubscriptions],
+  resolvers: [ProviderResolver, ProviderApiResolver, ProviderSyncResolver, ConnectionResolver, ProviderSubscriptions],
   nodes: [
     { type: 'Provider', table: 'provider', find: providers.find },
     { type: 'ProviderApi', table: 'providerApi', find: providerApis.find },

@@ -140,7 +140,7 @@ export class CartResolver {
   @Authorized(...CONSUMERS)
   @Mutation(() => AddToCartPayload, {
     description:
-      'Puts products on a plan into the cart. For consumers, in the cart flow. Errors: FLOW_DISABLED, NOT_FOUND, INVALID_INPUT, MIXED_AUTH_TYPES, PRODUCT_NOT_REQUESTABLE, MIXED_PROVIDERS, PLAN_NOT_OFFERED, CATALOGUE_REQUIRED, ALREADY_IN_CART, REQUEST_FREQUENCY_EXCEEDED.',
+      'Puts products on a plan into the cart. For consumers, in the cart flow. Errors: FLOW_DISABLED, NOT_FOUND, INVALID_INPUT, MIXED_AUTH_TYPES, PRODUCT_NOT_REQUESTABLE, PLAN_NOT_ENFORCED, MIXED_PROVIDERS, PLAN_NOT_OFFERED, CATALOGUE_REQUIRED, ALREADY_IN_CART, REQUEST_FREQUENCY_EXCEEDED.',
   })
   async addToCart(
     @Ctx() ctx: Context,
@@ -154,7 +154,7 @@ export class CartResolver {
   @Authorized(...CONSUMERS)
   @Mutation(() => UpdateCartItemPayload, {
     description:
-      'Moves an item to another plan or catalogue. For consumers, in the cart flow. Errors: FLOW_DISABLED, NOT_FOUND, INVALID_INPUT, MIXED_AUTH_TYPES, PRODUCT_NOT_REQUESTABLE, MIXED_PROVIDERS, PLAN_NOT_OFFERED, CATALOGUE_REQUIRED, ALREADY_IN_CART, REQUEST_FREQUENCY_EXCEEDED.',
+      'Moves an item to another plan or catalogue. For consumers, in the cart flow. Errors: FLOW_DISABLED, NOT_FOUND, INVALID_INPUT, MIXED_AUTH_TYPES, PRODUCT_NOT_REQUESTABLE, PLAN_NOT_ENFORCED, MIXED_PROVIDERS, PLAN_NOT_OFFERED, CATALOGUE_REQUIRED, ALREADY_IN_CART, REQUEST_FREQUENCY_EXCEEDED.',
   })
   async updateCartItem(
     @Ctx() ctx: Context,

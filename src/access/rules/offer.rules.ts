@@ -1,3 +1,4 @@
+import { breaksPlan, stopsEveryKey, wordsOf } from '../../catalogue/products/obstacles.rules.ts';
 import { AuthType } from '../../catalogue/products/product.entity.ts';
 import { DomainError, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import type { Rule } from '../../platform/rules.ts';
@@ -31,6 +32,10 @@ const keyedProductsOf = (facts: OfferFacts, wish: OfferWish) =>
 /** Refuses INVALID_INPUT. */
 export const mustNameProducts: OfferRule = (_, { productIds }) =>
   isProductCount(new Set(productIds).size) ? null : invalidInput(`Name ${PRODUCT_COUNT}.`, PRODUCTS);
+
+/** Those whose keys the portal issues. */
+const issuedProductsOf = (facts: OfferFacts, wish: OfferWish) =>
+  keyedProductsOf(facts, wish).filter(({ authType }) => ISSUABLE.includes(authType));
 
 /** Refuses NOT_FOUND. */
 export const mustSeeProducts: OfferRule = (facts, wish) =>
@@ -66,6 +71,30 @@ export const mustHaveProductsAtProvider: OfferRule = (facts, wish) => {
   if (!gone) return null;
   const message = `The provider no longer has ${gone.displayName}.`;
   return new DomainError(UserErrorCode.PRODUCT_NOT_REQUESTABLE, message, { field: PRODUCTS });
+};
+
+/** What the provider itself keeps keys from opening. Refuses PRODUCT_NOT_REQUESTABLE. */
+export const mustBeOpenToKeys: OfferRule = (facts, wish) => {
+  for (const { displayName, obstacles } of issuedProductsOf(facts, wish)) {
+    const obstacle = obstacles.find(stopsEveryKey);
+    if (!obstacle) continue;
+    const message = `No key opens ${displayName} at present: ${wordsOf(obstacle)}`;
+    return new DomainError(UserErrorCode.PRODUCT_NOT_REQUESTABLE, message, { field: PRODUCTS });
+  }
+  return null;
+};
+
+/** What the plan promises would not hold. Refuses PLAN_NOT_ENFORCED. */
+export const mustHoldPlan: OfferRule = (facts, wish) => {
+  const plan = planOf(facts, wish);
+  if (!plan) return null;
+  for (const { displayName, obstacles } of issuedProductsOf(facts, wish)) {
+    const obstacle = obstacles.find((each) => breaksPlan(each, plan));
+    if (!obstacle) continue;
+    const message = `${plan.displayName} does not hold for ${displayName}: ${wordsOf(obstacle)}`;
+    return new DomainError(UserErrorCode.PLAN_NOT_ENFORCED, message, { field: PLAN });
+  }
+  return null;
 };
 
 /** Refuses PLAN_NOT_OFFERED. */

@@ -15,9 +15,11 @@ import {
 import type { AccessWish, AskingFacts, GrantFacts, RegrantKind, TargetFacts, TargetWish } from './facts.ts';
 import { type GrantWish, ofRequester } from './grant.rules.ts';
 import {
+  mustBeOpenToKeys,
   mustGiveCredentials,
   mustHavePlanAtProvider,
   mustHaveProductsAtProvider,
+  mustHoldPlan,
   mustMeetInOneCatalogue,
   mustNameProducts,
   mustSeePlan,
@@ -39,6 +41,8 @@ export const BUNDLE_RULES: readonly Rule<OfferFacts, OfferWish>[] = [
   mustGiveCredentials,
   mustHaveProductsAtProvider,
   mustHavePlanAtProvider,
+  mustBeOpenToKeys,
+  mustHoldPlan,
   mustShareProvider,
 ];
 

@@ -68,6 +68,7 @@ export class OfferAdministration {
   subjectId!: string;
   providerId!: string | null;
   apiIds!: readonly string[];
+  apiVersions!: Record<string, string[]>;
 
   @Field(() => String, { nullable: true, description: 'Id of its policy at the provider.' })
   policyId!: string | null;
@@ -101,6 +102,7 @@ export function ownerViewOf(viewer: Viewer | null, kind: OfferKind, row: Product
   return {
     ...{ kind, subjectId: row.id, providerId: row.providerId, policyId: row.policyId },
     apiIds: 'apiIds' in row ? row.apiIds : [],
+    apiVersions: 'apiVersions' in row ? row.apiVersions : {},
     ...{ policyStatus: policyStatusOf(row), policyFailure: row.policyFailure, hiddenSince: row.hiddenAt },
     policyProgress: progressOf(row),
     metadata: 'metadata' in row ? Object.entries(row.metadata).map(([name, value]) => ({ name, value })) : [],

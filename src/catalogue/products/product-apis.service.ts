@@ -1,14 +1,28 @@
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import type { ProviderApi } from '../../provider/providers/provider-api.entity.ts';
 import { commonAuthType } from './auth-types.ts';
 import { gatewayAddress } from './gateway-address.ts';
+import { obstaclesAmong } from './obstacles.rules.ts';
 import type { Product } from './product.entity.ts';
 
 const MAX_APIS = 50;
 const FIELD = ['input', 'apiIds'];
 
-type Bundle = Pick<Product, 'providerId' | 'apiIds' | 'authType' | 'gatewayUrl' | 'isDocumentationOnly'>;
+type Bundle = Pick<
+  Product,
+  'providerId' | 'apiIds' | 'apiVersions' | 'obstacles' | 'authType' | 'gatewayUrl' | 'isDocumentationOnly'
+>;
+
+const NOTHING = {
+  apiIds: [],
+  apiVersions: {},
+  obstacles: [],
+  authType: null,
+  gatewayUrl: null,
+  isDocumentationOnly: true,
+};
 
 /**
  * What follows for a product from its APIs. A product with a policy stays at its provider, also while it has no API.
@@ -19,7 +33,7 @@ export async function bundleApis(ctx: Context, ids: readonly string[], product: 
   const wanted = [...new Set(ids)];
   if (wanted.length > MAX_APIS) throw refusal(UserErrorCode.INVALID_INPUT, `Name at most ${MAX_APIS} APIs.`);
   if (wanted.length === 0) {
-    return { providerId, apiIds: [], authType: null, gatewayUrl: null, isDocumentationOnly: true };
+    return { providerId, ...NOTHING };
   }
   const apis = await readApis(ctx, wanted);
   if (apis.length < wanted.length) throw refusal(UserErrorCode.NOT_FOUND, 'There is no such API.');
@@ -31,15 +45,34 @@ export async function bundleApis(ctx: Context, ids: readonly string[], product: 
   if (!authType) throw refusal(UserErrorCode.MIXED_AUTH_TYPES, 'The APIs have no authentication method in common.');
   const apiIds = apis.map(({ apiId }) => apiId).toSorted();
   const first = apis.find(({ apiId }) => apiId === apiIds[0])!;
-  return { providerId: home, apiIds, authType, gatewayUrl: gatewayAddress(first, first), isDocumentationOnly: false };
+  return {
+    ...{ providerId: home, apiIds, authType, gatewayUrl: gatewayAddress(first, first), isDocumentationOnly: false },
+    apiVersions: versionsOf(apis),
+    obstacles: obstaclesAmong(apiIds, new Map(apis.map((api) => [api.apiId, api]))),
+  };
 }
+
+/** All versions of those that have any. */
+export const versionsOf = (apis: readonly Pick<ProviderApi, 'apiId' | 'versions'>[]): Record<string, string[]> =>
+  Object.fromEntries(
+    apis.flatMap(({ apiId, versions }) => (versions.length > 0 ? [[apiId, versions.toSorted()]] : [])),
+  );
 
 /** Those that their provider still has. */
 const readApis = ({ db }: Context, ids: readonly string[]) =>
   db
     .selectFrom('providerApi')
     .innerJoin('provider', 'provider.id', 'providerApi.providerId')
-    .select(['providerApi.providerId', 'apiId', 'authMethods', 'listenPath', 'domain', 'gatewayUrl'])
+    .select([
+      'providerApi.providerId',
+      'apiId',
+      'providerApi.name',
+      'authMethods',
+      'listenPath',
+      'domain',
+      'gatewayUrl',
+    ])
+    .select(['versions', 'obstacles', 'sessionLifetimeSeconds', 'missingSince'])
     .where(oneOf('providerApi.id', ids))
     .where('missingSince', 'is', null)
     .where('provider.deletedAt', 'is', null)

@@ -4,6 +4,7 @@ import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Node } from '../../platform/graphql/node.ts';
 import { Provider } from '../../provider/providers/provider.entity.ts';
 import { Offer } from '../offer/offer.entity.ts';
+import type { ProductObstacle } from './obstacles.rules.ts';
 
 export enum AuthType {
   AUTH_TOKEN = 'AUTH_TOKEN',
@@ -45,6 +46,17 @@ export class Product extends Offer {
   /** Ids at the provider; what a key with this product must be able to call. */
   @Property({ type: 'json' })
   apiIds: Opt<string[]> = [];
+
+  /**
+   * Versions that its policy grants, by the ids of those of its APIs whose versions are within one definition. What is not
+   * named here has none, or was read before the portal knew of versions.
+   */
+  @Property({ type: 'json' })
+  apiVersions: Opt<Record<string, string[]>> = {};
+
+  /** What keeps keys from opening its APIs or from being limited there, as of the last synchronisation. */
+  @Property({ type: 'json' })
+  obstacles: Opt<ProductObstacle[]> = [];
 
   @Field(() => AuthType, { nullable: true, description: 'Authentication method; null when documentation only.' })
   @Enum({ items: () => AuthType, type: 'text', nullable: true })

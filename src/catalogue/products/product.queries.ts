@@ -4,7 +4,9 @@ import { oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { type PageArgs, paginate } from '../../platform/graphql/connection.ts';
 import { defineLoader } from '../../platform/loader.ts';
+import type { ProviderApi } from '../../provider/providers/provider-api.entity.ts';
 import { visibleCatalogues, visibleProducts } from '../audience/audience.policy.ts';
+import { curlOf } from './example-call.ts';
 import { gatewayAddress } from './gateway-address.ts';
 import type { Product } from './product.entity.ts';
 
@@ -44,7 +46,7 @@ const publishedIn = (ctx: Context, catalogueId: string) =>
     .where('catalogue.id', '=', catalogueId)
     .where(visibleCatalogues(ctx.viewer));
 
-type Bundle = Pick<Product, 'providerId'> & { apiIds: readonly string[] };
+type Bundle = Pick<Product, 'providerId' | 'apiVersions'> & { apiIds: readonly string[] };
 
 /** APIs of a product that the viewer may already see, in the order of their ids at the provider. */
 export const apisOfProduct = defineLoader(async (ctx: Context, bundles: readonly Bundle[]) => {
@@ -59,10 +61,20 @@ export const apisOfProduct = defineLoader(async (ctx: Context, bundles: readonly
     .where('providerApi.apiId', 'in', apiIds.length > 0 ? apiIds : [''])
     .execute();
   const byKey = new Map(rows.map((row) => [`${row.providerId} ${row.apiId}`, row]));
-  return bundles.map(({ providerId, apiIds }) =>
+  return bundles.map(({ providerId, apiIds, apiVersions }) =>
     apiIds.flatMap((apiId) => {
       const row = byKey.get(`${providerId} ${apiId}`);
-      return row ? { ...row, gatewayUrl: gatewayAddress({ gatewayUrl: row.base }, row) } : [];
+      return row ? asConsumersSee(row, gatewayAddress({ gatewayUrl: row.base }, row), apiVersions[apiId]) : [];
     }),
   );
 });
+
+/** @param granted Versions that the product's policy grants; undefined where it grants all. */
+function asConsumersSee(row: ProviderApi, gatewayUrl: string, granted: readonly string[] | undefined) {
+  const { versions, versionSelector } = row;
+  const own = versionSelector?.own;
+  const openVersions = own ? [own] : versions.filter((version) => granted?.includes(version) ?? true);
+  const standard = versionSelector?.default ?? null;
+  const version = standard && openVersions.includes(standard) ? null : (openVersions[0] ?? null);
+  return { ...row, gatewayUrl, openVersions, curl: curlOf({ ...row, gatewayUrl, version }) };
+}

@@ -8,7 +8,6 @@ import {
   FieldResolver,
   ID,
   Mutation,
-  ObjectType,
   Query,
   Resolver,
   Root,
@@ -17,11 +16,12 @@ import type { Context } from '../../platform/context.ts';
 import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { htmlOf } from '../../platform/markdown/markdown.ts';
-import { UserRole } from '../../platform/viewer.ts';
+import { isOwner, UserRole } from '../../platform/viewer.ts';
 import { Product } from './product.entity.ts';
 import { CreateProductInput, UpdateProductInput } from './product.inputs.ts';
 import { apisOfProduct, listProducts, products } from './product.queries.ts';
 import { createProduct, updateProduct } from './product.service.ts';
+import { ProductApi, ProductObstacle, toldObstacle } from './product-api.types.ts';
 
 export const ProductConnection = connectionOf(Product, 'Product');
 
@@ -35,18 +35,6 @@ class ProductsArgs extends PageArgs {
 
   @Field(() => ID, { nullable: true, description: 'Only products of this catalogue.' })
   catalogueId?: string | null;
-}
-
-@ObjectType({ description: 'One API of a product, as its consumers know it.' })
-class ProductApi {
-  @Field(() => String, { description: 'Its name at the provider.' })
-  name!: string;
-
-  @Field(() => String, { description: 'What a consumer calls.' })
-  gatewayUrl!: string;
-
-  @Field(() => String, { nullable: true, description: 'Header for the key; null when it takes no keys.' })
-  authHeader!: string | null;
 }
 
 const CreateProductPayload = payloadOf('createProduct', {
@@ -110,5 +98,13 @@ export class ProductResolver {
   @FieldResolver(() => [ProductApi], { description: 'Its APIs, as of the last synchronisation.' })
   apis(@Root() product: Product, @Ctx() ctx: Context) {
     return apisOfProduct(ctx, product);
+  }
+
+  @FieldResolver(() => [ProductObstacle], {
+    description:
+      'What at its provider keeps keys from opening it or from being limited, as of the last synchronisation; empty when nothing does.',
+  })
+  obstacles(@Root() { obstacles }: Product, @Ctx() { viewer }: Context) {
+    return obstacles.map((obstacle) => toldObstacle(obstacle, isOwner(viewer)));
   }
 }

@@ -16,7 +16,12 @@ import { bundleApis } from './product-apis.service.ts';
 const stateOf = (product: Product) => ({
   ...{ name: product.name, displayName: product.displayName, description: product.description },
   ...{ content: product.content, isFeatured: product.isFeatured, tags: product.tags },
-  ...{ apiIds: product.apiIds, authType: product.authType, isDocumentationOnly: product.isDocumentationOnly },
+  ...{
+    apiIds: product.apiIds,
+    apiVersions: product.apiVersions,
+    authType: product.authType,
+    isDocumentationOnly: product.isDocumentationOnly,
+  },
 });
 
 /**
@@ -55,7 +60,8 @@ export async function updateProduct(ctx: Context, id: string, input: UpdateProdu
   if (input.name) product.name = await requireFreeOfferName(ctx, input.name, { kind: 'product', id, providerId });
   ctx.em.assign(product, presentationOf(input));
   const changes = changesBetween(before, stateOf(product));
-  if ('name' in changes.after || 'apiIds' in changes.after) await sendNextRevision(ctx, 'product', product);
+  if (['name', 'apiIds', 'apiVersions'].some((field) => field in changes.after))
+    await sendNextRevision(ctx, 'product', product);
   await ctx.em.flush();
   if (Object.keys(changes.after).length > 0) await recordOffer(ctx, 'product', 'updated', id, changes);
   return product;

@@ -21,7 +21,7 @@ export const productDraft = (
   tags: provider.policyTags,
   apis: product.apiIds.map((id) => {
     const api = known.find(({ apiId }) => apiId === id);
-    return { id, name: api?.name ?? id, versions: api?.versions ?? [] };
+    return { id, name: api?.name ?? id, versions: product.apiVersions[id] ?? api?.versions ?? [] };
   }),
 });
 

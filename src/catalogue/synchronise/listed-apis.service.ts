@@ -4,13 +4,24 @@ import type { ProviderApi as ListedApi } from '../../provider/port/provider-adap
 import type { Provider } from '../../provider/providers/provider.entity.ts';
 import { ProviderApi } from '../../provider/providers/provider-api.entity.ts';
 
-/** Brings the portal's copy of a provider's API definitions up to date. @returns Those that the provider has, by their id there. */
+export interface SyncedApis {
+  /** All that the provider has or had, by their ids there. */
+  known: Map<string, ProviderApi>;
+  /** Those that it has. */
+  present: Map<string, ProviderApi>;
+  /** Versions at the last synchronisation, of those that it had then. */
+  formerVersions: Map<string, string[]>;
+}
+
+/** Brings the portal's copy of a provider's API definitions up to date. */
 export async function syncApis(
   { em }: Context,
   { id: providerId, tykOrganisationId }: Pick<Provider, 'id' | 'tykOrganisationId'>,
   listed: readonly ListedApi[],
-): Promise<Map<string, ProviderApi>> {
+): Promise<SyncedApis> {
   const known = new Map((await em.find(ProviderApi, { providerId })).map((row) => [row.apiId, row]));
+  const had = [...known.values()].filter(({ missingSince }) => missingSince === null);
+  const formerVersions = new Map(had.map(({ apiId, versions }) => [apiId, versions]));
   const present = new Map<string, ProviderApi>();
   for (const api of listed) {
     const fields = { ...copyOf(api, tykOrganisationId), missingSince: null };
@@ -20,7 +31,7 @@ export async function syncApis(
   }
   for (const row of known.values()) if (!present.has(row.apiId)) row.missingSince ??= new Date();
   await em.flush();
-  return present;
+  return { known: new Map([...known, ...present]), present, formerVersions };
 }
 
 const copyOf = (api: ListedApi, organisationId: string) => ({

@@ -1,14 +1,22 @@
 import type { PlanLimits, ProviderPolicy } from '../../provider/port/provider-adapter.ts';
 import type { Provider } from '../../provider/providers/provider.entity.ts';
 import type { ProviderApi } from '../../provider/providers/provider-api.entity.ts';
-import { type SyncWarning, SyncWarningCode } from '../../provider/sync-requests/provider-sync.entity.ts';
+import {
+  type IgnoredPolicy,
+  type SyncWarning,
+  SyncWarningCode,
+} from '../../provider/sync-requests/provider-sync.entity.ts';
 import type { Plan } from '../plans/plan.entity.ts';
 import { commonAuthType } from '../products/auth-types.ts';
 import { gatewayAddress } from '../products/gateway-address.ts';
 import type { Product } from '../products/product.entity.ts';
+import { ignoredOf } from './ignored-policy.rules.ts';
 
 /** The fields of a product that the provider decides on; all others are the portal's and survive every sync. */
-export type OwnedByPolicy = Pick<Product, 'name' | 'apiIds' | 'authType' | 'gatewayUrl' | 'isDocumentationOnly'>;
+export type OwnedByPolicy = Pick<
+  Product,
+  'name' | 'apiIds' | 'apiVersions' | 'authType' | 'gatewayUrl' | 'isDocumentationOnly'
+>;
 
 /** The fields of a plan that the provider decides on. */
 export type PlanOwnedByPolicy = Pick<
@@ -26,7 +34,7 @@ export interface Reading<Fields> {
 export interface SortedPolicies {
   products: ProviderPolicy[];
   plans: ProviderPolicy[];
-  ignored: number;
+  ignored: IgnoredPolicy[];
   warnings: SyncWarning[];
 }
 
@@ -36,8 +44,9 @@ export interface SortedPolicies {
  */
 export function sortPolicies(
   policies: readonly ProviderPolicy[],
-  { tykOrganisationId, policyTags }: Pick<Provider, 'tykOrganisationId' | 'policyTags'>,
+  provider: Pick<Provider, 'tykOrganisationId' | 'policyTags'>,
 ): SortedPolicies {
+  const { tykOrganisationId, policyTags } = provider;
   const tagged = policies.filter(
     ({ kind, active, tags }) =>
       kind !== 'other' && active && (policyTags.length === 0 || tags.some((tag) => policyTags.includes(tag))),
@@ -47,7 +56,7 @@ export function sortPolicies(
   return {
     products: own.filter(({ kind }) => kind === 'product'),
     plans: own.filter(({ kind }) => kind === 'plan'),
-    ignored: policies.length - own.length,
+    ignored: policies.flatMap((policy) => ignoredOf(policy, provider) ?? []),
     warnings: foreign.map(({ id, name, organisationId }) => ({
       code: SyncWarningCode.OTHER_ORGANISATION,
       policyId: id,
@@ -69,15 +78,19 @@ export function readProduct(
     .filter((id) => !apis.has(id))
     .map((id) => ({ code: SyncWarningCode.UNKNOWN_API, policyId, message: `${name} grants the unknown API ${id}.` }));
   if (apiIds.length === 0) {
-    return { fields: { name, apiIds, authType: null, gatewayUrl: null, isDocumentationOnly: true }, warnings };
+    const fields = { name, apiIds, apiVersions: {}, authType: null, gatewayUrl: null, isDocumentationOnly: true };
+    return { fields, warnings };
   }
+  if (known.length === 0) return { fields: null, warnings };
   const authType = commonAuthType(known);
   if (!authType) {
     const message = `The APIs of ${name} have no authentication method in common.`;
     return { fields: null, warnings: [...warnings, { code: SyncWarningCode.MIXED_AUTH_TYPES, policyId, message }] };
   }
   const gatewayUrl = gatewayAddress(provider, known[0]!);
-  return { fields: { name, apiIds, authType, gatewayUrl, isDocumentationOnly: false }, warnings };
+  const versioned = known.filter(({ versions }) => versions.length > 0);
+  const apiVersions = Object.fromEntries(versioned.map(({ apiId }) => [apiId, policy.versionsByApi[apiId] ?? []]));
+  return { fields: { name, apiIds, apiVersions, authType, gatewayUrl, isDocumentationOnly: false }, warnings };
 }
 
 const MAX_INT = 2_147_483_647;

@@ -9,11 +9,16 @@ import { ProviderSync, SyncStatus } from '../../provider/sync-requests/provider-
 import type { OfferKind } from '../offer/offer.entity.ts';
 import { Plan } from '../plans/plan.entity.ts';
 import { Product } from '../products/product.entity.ts';
-import { syncApis } from './listed-apis.service.ts';
+import { growVersions } from './grown-versions.service.ts';
+import { type SyncedApis, syncApis } from './listed-apis.service.ts';
 import { type Revisions, syncOffers } from './listed-offers.service.ts';
 import { readPlan, readProduct, type SortedPolicies, sortPolicies } from './listed-policy.rules.ts';
 import { NameRegister } from './name-register.ts';
-import { forgetOldSyncs } from './sync-run.service.ts';
+import { syncObstacles } from './product-obstacles.service.ts';
+import { forgetOlderIgnored, forgetOldSyncs } from './sync-run.service.ts';
+
+/** More than anybody reads; what is beyond is counted. */
+const MAX_IGNORED = 500;
 
 /** What a provider had at one time. */
 export interface Listing {
@@ -42,12 +47,14 @@ export function applyListing(
     tx.em.assign(sync, {
       ...{ status: SyncStatus.SUCCEEDED, finishedAt: new Date() },
       ...{ products: products.counts, plans: plans.counts },
-      ...{ apiCount: listing.apis.length, ignoredPolicies: policies.ignored },
+      ...{ apiCount: listing.apis.length, ignoredPolicies: policies.ignored.length },
+      ignored: policies.ignored.slice(0, MAX_IGNORED),
       warnings: [...policies.warnings, ...products.warnings, ...plans.warnings],
     });
     await tx.em.flush();
     const after = { syncId, status: sync.status, products: products.counts, plans: plans.counts };
     await recordEvent(tx, { type: 'provider.synchronised', subject: { providerId }, after });
+    await forgetOlderIgnored(tx, providerId, syncId);
     await forgetOldSyncs(tx, providerId);
   });
 }
@@ -57,20 +64,24 @@ async function syncProducts(
   provider: Provider,
   { products: policies }: SortedPolicies,
   revisions: Revisions,
-  apis: Parameters<typeof readProduct>[2],
+  { known, present, formerVersions }: SyncedApis,
 ) {
   const ids = await idsOf(ctx, 'product', provider, revisions);
   const rows = await ctx.em.find(Product, { id: { $in: ids } }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   const names = await registerOf(ctx, 'product');
-  return syncOffers(ctx, {
+  const result = await syncOffers(ctx, {
     ...{ kind: 'product', rows, policies, revisions, names, provider },
-    read: (policy) => readProduct(policy, provider, apis),
+    read: (policy) => readProduct(policy, provider, present),
     create: (policy, fields) =>
       ctx.em.create(Product, {
         ...{ ...fields, providerId: provider.id, policyId: policy.id, displayName: policy.name },
         appliedRevision: 1,
       }),
   });
+  await growVersions(ctx, rows, present, formerVersions);
+  await ctx.em.flush();
+  await syncObstacles(ctx, provider.id, known);
+  return result;
 }
 
 async function syncPlans(ctx: Context, provider: Provider, { plans: policies }: SortedPolicies, revisions: Revisions) {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import { inTransaction } from '../../platform/db/transaction.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
@@ -47,4 +48,10 @@ export async function forgetOldSyncs({ db }: Context, providerId: string): Promi
     .orderBy('id', 'desc')
     .limit(KEPT);
   await db.deleteFrom('providerSync').where('providerId', '=', providerId).where('id', 'not in', kept).execute();
+}
+
+/** The list of ignored policies may be long, and only the newest is of use. */
+export async function forgetOlderIgnored({ db }: Context, providerId: string, syncId: string): Promise<void> {
+  await sql`update provider_sync set ignored = '[]'
+    where provider_id = ${providerId} and id <> ${syncId} and ignored <> '[]'`.execute(db);
 }

@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { type Delay, readDelay } from '../../apps/progress/delay.service.ts';
 import type { Context } from '../../platform/context.ts';
+import type { EventState } from '../../platform/events/event-log.ts';
 import { timeInWords } from './in-words.ts';
 import { portalLink } from './portal-links.ts';
 
@@ -23,3 +25,29 @@ export async function providerFacts(ctx: Context, id: string): Promise<ProviderF
     link: portalLink(ctx.config, 'providers', id),
   };
 }
+
+/** What the mail about products that keys do not open may say. */
+export interface ObstacleFacts {
+  provider: string;
+  /** What was new at that time, each on a line of its own. */
+  obstacles: string;
+  link: string;
+}
+
+/** As the event tells it: what has changed since is in the portal, and told anew. */
+export async function obstacleFacts(ctx: Context, id: string, told: EventState | null): Promise<ObstacleFacts> {
+  const { name } = await ctx.db.selectFrom('provider').select('name').where('id', '=', id).executeTakeFirstOrThrow();
+  const lines = OBSTACLES.parse(told).products.flatMap((product) =>
+    product.obstacles.map(({ message }) => `${product.name}: ${message}`),
+  );
+  const more = lines.length > MAX_LINES ? [`and ${lines.length - MAX_LINES} more`] : [];
+  const obstacles = [...lines.slice(0, MAX_LINES), ...more].join('\n');
+  return { provider: name, obstacles, link: portalLink(ctx.config, 'providers', id) };
+}
+
+const MAX_LINES = 50;
+
+/** What `provider.obstaclesFound` says. */
+const OBSTACLES = z.object({
+  products: z.array(z.object({ name: z.string(), obstacles: z.array(z.object({ message: z.string() })) })),
+});

@@ -4,7 +4,7 @@ import type { AppFacts } from '../mail-facts/app.facts.ts';
 import type { ClaimFacts } from '../mail-facts/claim.facts.ts';
 import type { ConversationFacts } from '../mail-facts/conversation.facts.ts';
 import type { CredentialFacts } from '../mail-facts/credential.facts.ts';
-import type { ProviderFacts } from '../mail-facts/provider.facts.ts';
+import type { ObstacleFacts, ProviderFacts } from '../mail-facts/provider.facts.ts';
 import type { WebhookFacts } from '../mail-facts/webhook.facts.ts';
 import type { MailLinks } from './mail-links.ts';
 
@@ -72,6 +72,12 @@ export const SAMPLE_PROVIDER: ProviderFacts = {
   credentialCount: 3,
   waitingSince: '1 March 2026 at 09:30 UTC',
   causes: 'The policy product-payment is not loaded at the provider.',
+  link: 'https://portal.example.com/providers/00000000-0000-7000-8000-000000000005',
+};
+
+export const SAMPLE_OBSTACLES: ObstacleFacts = {
+  provider: 'production',
+  obstacles: 'Payment API: Payments v2 cannot be called from outside.',
   link: 'https://portal.example.com/providers/00000000-0000-7000-8000-000000000005',
 };
 

@@ -1,7 +1,7 @@
-import { providerFacts } from '../mail-facts/provider.facts.ts';
+import { obstacleFacts, providerFacts } from '../mail-facts/provider.facts.ts';
 import { apiOwners } from './mail-recipients.ts';
 import { type MailRule, mail } from './mail-rule.ts';
-import { SAMPLE_PROVIDER } from './mail-samples.ts';
+import { SAMPLE_OBSTACLES, SAMPLE_PROVIDER } from './mail-samples.ts';
 
 /** The mails about a gateway. */
 export const PROVIDER_MAILS: readonly MailRule[] = [
@@ -13,5 +13,14 @@ export const PROVIDER_MAILS: readonly MailRule[] = [
     subject: 'Credentials wait for a gateway',
     variables: (ctx, { subject }) => providerFacts(ctx, subject.providerId),
     sample: SAMPLE_PROVIDER,
+  }),
+  mail({
+    name: 'obstacles-found',
+    description: 'A gateway lets no key open some products, or does not hold their plans; to API owners.',
+    event: 'provider.obstaclesFound',
+    to: apiOwners,
+    subject: 'Products that keys do not open',
+    variables: (ctx, { subject, after }) => obstacleFacts(ctx, subject.providerId, after),
+    sample: SAMPLE_OBSTACLES,
   }),
 ];

@@ -25,6 +25,7 @@ import { DeletionInBatches0018 } from './migrations/0018-deletion-in-batches.ts'
 import { Requester0019 } from './migrations/0019-requester.ts';
 import { SuspendedWithAccount0020 } from './migrations/0020-suspended-with-account.ts';
 import { ApiAccess0025 } from './migrations/0025-api-access.ts';
+import { ProductObstacles0026 } from './migrations/0026-product-obstacles.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
 /** For a connection, new or of the pool. Who waits longer is told that the database is away. */
@@ -68,6 +69,7 @@ export function ormOptions(databaseUrl: string, entities: Options['entities']): 
         Requester0019,
         SuspendedWithAccount0020,
         ApiAccess0025,
+        ProductObstacles0026,
       ],
       snapshot: false,
       transactional: true,

@@ -11,8 +11,8 @@ export interface VersionSelector {
   name: string | null;
   /** The version of a call that names none; `null` = such a call is refused. */
   default: string | null;
-  /** Where versions are APIs of their own: their ids by the names of the versions, this API's own included. */
-  apiIds: Record<string, string>;
+  /** Where versions are APIs of their own, as those of OpenAPI definitions: the name of this one. */
+  own: string | null;
 }
 
 /**

@@ -115,12 +115,22 @@ export interface PlanLimits {
 /** By partition: access only = `product`, rate and/or quota only = `plan`; everything else is not the portal's business. */
 export type PolicyKind = 'product' | 'plan' | 'other';
 
+/**
+ * Why a policy is of the kind `other`: it has no partitions, so that it sets everything at once; it both grants and limits; it
+ * limits per API; it limits the depth of GraphQL queries; or it is the portal's own, by which it suspends keys.
+ */
+export type OtherPolicy = 'ALL_IN_ONE' | 'ACCESS_AND_LIMITS' | 'PER_API' | 'COMPLEXITY' | 'SUSPENSION';
+
 export interface ProviderPolicy {
   id: string;
   name: string;
   kind: PolicyKind;
+  /** `null` for products and plans. */
+  otherwise: OtherPolicy | null;
   organisationId: string;
   apiIds: string[];
+  /** Versions that it grants, by the ids of the APIs; meaningless for those without versions. */
+  versionsByApi: Record<string, string[]>;
   limits: PlanLimits;
   /** Lifetime which the provider gives to new keys; `null` = no end. */
   keyExpiresInSeconds: number | null;
@@ -141,6 +151,7 @@ interface PolicyDraftBase {
 
 export interface ProductPolicyDraft extends PolicyDraftBase {
   kind: 'product';
+  /** Without versions for an API that has none. */
   apis: { id: string; name: string; versions: string[] }[];
 }
 

@@ -1,6 +1,7 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
-import type { ApiObstacle, ApiRestriction, CallPlace } from '../port/api-access.ts';
+import type { ApiRestriction, CallPlace, VersionSelector as Selector } from '../port/api-access.ts';
 import type { ApiKind, AuthMethod } from '../port/provider-adapter.ts';
+import { type ApiObstacleCode, OBSTACLE_WORDS } from './api-obstacle.words.ts';
 
 type Described<Value> = Record<string, [value: Value, description: string]>;
 
@@ -48,6 +49,27 @@ export class KeyPlace implements CallPlace {
   name!: string;
 }
 
+export const VersionPlaceKind = enumOf<Selector['in']>('VersionPlaceKind', 'Which part of a call names the version.', {
+  HEADER: ['HEADER', 'A header.'],
+  QUERY: ['QUERY', 'A parameter of the query.'],
+  PATH: ['PATH', 'The first part of the path behind the address of the API.'],
+});
+
+@ObjectType({ description: 'How a call says which version of an API it means.' })
+export class VersionSelector implements Pick<Selector, 'in' | 'name' | 'default'> {
+  @Field(() => VersionPlaceKind, { description: 'Which part of the call names it.' })
+  in!: Selector['in'];
+
+  @Field(() => String, { nullable: true, description: 'Name of the header or parameter; null for the path.' })
+  name!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The version of calls that name none; null when those are refused.',
+  })
+  default!: string | null;
+}
+
 export const ApiRestrictionName = enumOf<ApiRestriction>(
   'ApiRestriction',
   'What of an API is closed also to keys that open it.',
@@ -58,7 +80,7 @@ export const ApiRestrictionName = enumOf<ApiRestriction>(
   },
 );
 
-export const ApiObstacleCode = enumOf<ApiObstacle | 'DELETED'>(
+export const ApiObstacleName = enumOf<ApiObstacleCode>(
   'ApiObstacleCode',
   'Why keys of the portal do not open an API, or are not limited there.',
   {
@@ -76,3 +98,22 @@ export const ApiObstacleCode = enumOf<ApiObstacle | 'DELETED'>(
     SHORT_SESSIONS: ['SHORT_SESSIONS', 'The gateway forgets keys before their end.'],
   },
 );
+
+@ObjectType({ description: 'Why keys of the portal do not open an API, or are not limited there.' })
+export class ApiObstacle {
+  @Field(() => ApiObstacleName, { description: 'What it is, for programs.' })
+  code!: ApiObstacleCode;
+
+  @Field(() => String, { description: 'What it is, for people.' })
+  message!: string;
+
+  @Field(() => String, { description: 'What to change.' })
+  advice!: string;
+}
+
+/** How an API's obstacles are told to API owners. */
+export const toldObstacles = (codes: readonly ApiObstacleCode[], name: string, lifetimeSeconds: number | null) =>
+  codes.map((code): ApiObstacle => {
+    const { says, advice } = OBSTACLE_WORDS[code];
+    return { code, message: says(name, lifetimeSeconds), advice };
+  });

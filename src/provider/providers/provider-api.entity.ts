@@ -6,7 +6,13 @@ import { Node } from '../../platform/graphql/node.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
 import type { ApiObstacle, ApiRestriction, CallPlace, VersionSelector } from '../port/api-access.ts';
 import type { ApiKind, AuthMethod } from '../port/provider-adapter.ts';
-import { ApiAuthMethod, ApiKindName, ApiRestrictionName, KeyPlace } from './api-access.types.ts';
+import {
+  ApiAuthMethod,
+  ApiKindName,
+  ApiRestrictionName,
+  KeyPlace,
+  VersionSelector as Selector,
+} from './api-access.types.ts';
 import { Provider } from './provider.entity.ts';
 
 /** The portal's copy of an API definition, so that owners can pick from it while the provider is away. */
@@ -72,10 +78,14 @@ export class ProviderApi extends BaseEntity {
   @Property({ type: 'json' })
   versions!: string[];
 
+  @Field(() => Selector, {
+    nullable: true,
+    description: 'How a call says which version it means; null when it has none.',
+  })
   @Property({ type: 'json', nullable: true })
   versionSelector: VersionSelector | null = null;
 
-  /** Why keys of the portal do not work there; see `ProviderApi.obstacles`. */
+  /** Told with their words by a field resolver. */
   @Property({ type: 'json' })
   obstacles: Opt<ApiObstacle[]> = [];
 

@@ -2,6 +2,7 @@ import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Query, Resolver, Root } 
 import type { Context } from '../../platform/context.ts';
 import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
 import { UserRole } from '../../platform/viewer.ts';
+import { ApiObstacle, toldObstacles } from './api-access.types.ts';
 import { Provider } from './provider.entity.ts';
 import { apisOfProvider, providers } from './provider.queries.ts';
 import { ProviderApi } from './provider-api.entity.ts';
@@ -26,5 +27,15 @@ export class ProviderResolver {
   @FieldResolver(() => ProviderApiConnection, { description: 'Its APIs, as of the last synchronisation.' })
   apis(@Root() provider: Provider, @Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
     return apisOfProvider(ctx, provider.id, page);
+  }
+}
+
+@Resolver(() => ProviderApi)
+export class ProviderApiResolver {
+  @FieldResolver(() => [ApiObstacle], {
+    description: 'Why keys of the portal do not open it, or are not limited there; empty when they do and are.',
+  })
+  obstacles(@Root() { obstacles, missingSince, name, sessionLifetimeSeconds }: ProviderApi) {
+    return toldObstacles(missingSince ? ['DELETED'] : obstacles, name, sessionLifetimeSeconds);
   }
 }

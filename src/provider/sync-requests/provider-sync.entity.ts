@@ -61,6 +61,45 @@ export class SyncWarning {
   message!: string;
 }
 
+export enum PolicyIgnoredReason {
+  OTHER_ORGANISATION = 'OTHER_ORGANISATION',
+  NO_TAG = 'NO_TAG',
+  INACTIVE = 'INACTIVE',
+  ALL_IN_ONE = 'ALL_IN_ONE',
+  ACCESS_AND_LIMITS = 'ACCESS_AND_LIMITS',
+  PER_API = 'PER_API',
+  COMPLEXITY = 'COMPLEXITY',
+}
+
+registerEnumType(PolicyIgnoredReason, {
+  name: 'PolicyIgnoredReason',
+  description: 'Why a policy became neither product nor plan.',
+  valuesConfig: {
+    OTHER_ORGANISATION: { description: "It belongs to another organisation than the provider's." },
+    NO_TAG: { description: 'It has none of the tags that the provider is connected with.' },
+    INACTIVE: { description: 'It is switched off, or allows no new keys.' },
+    ALL_IN_ONE: { description: 'It has no partitions, and so grants access and sets all limits at once.' },
+    ACCESS_AND_LIMITS: { description: 'It grants access and limits it.' },
+    PER_API: { description: 'It limits each API for itself.' },
+    COMPLEXITY: { description: 'It limits the depth of GraphQL queries.' },
+  },
+});
+
+@ObjectType({ description: 'A policy that a synchronisation left aside.' })
+export class IgnoredPolicy {
+  @Field(() => String, { description: 'Its id at the provider.' })
+  policyId!: string;
+
+  @Field(() => String, { description: 'Its name at the provider.' })
+  name!: string;
+
+  @Field(() => PolicyIgnoredReason, { description: 'Why, for programs.' })
+  reason!: PolicyIgnoredReason;
+
+  @Field(() => String, { description: 'What to change for it to become a product or plan, or both.' })
+  advice!: string;
+}
+
 @ObjectType({ description: 'What a synchronisation did to the products or the plans of a provider.' })
 export class SyncCounts {
   @Field(() => Int, { description: 'New placeholders, in no catalogue yet.' })
@@ -123,6 +162,13 @@ export class ProviderSync extends BaseEntity {
   })
   @Property({ type: 'integer', nullable: true })
   ignoredPolicies: number | null = null;
+
+  @Field(() => [IgnoredPolicy], {
+    description:
+      'The first 500 of the ignored policies, each with its reason; only of the newest synchronisation that succeeded.',
+  })
+  @Property({ type: 'json' })
+  ignored: Opt<IgnoredPolicy[]> = [];
 
   @Field(() => [SyncWarning], { description: 'What could not be taken over as it is.' })
   @Property({ type: 'json' })

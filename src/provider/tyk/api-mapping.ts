@@ -4,6 +4,28 @@ import { authMethodsOf, keyPlaceOf } from './api-authentication.ts';
 import { obstaclesOf, sessionLifetimeOf } from './api-obstacles.ts';
 import type { TykApi, TykVersion } from './wire.ts';
 
+/** Reads the definitions of a provider, of which one may be reached by way of another. */
+export function toProviderApis(listed: readonly TykApi[]): ProviderApi[] {
+  const reached = new Map<string, Partial<ProviderApi>>();
+  for (const api of listed) for (const [id, way] of waysThrough(api)) reached.set(id, way);
+  return listed.map((api) => {
+    const own = toProviderApi(api);
+    const way = own.internal ? reached.get(own.id) : undefined;
+    return way ? { ...own, ...way, obstacles: own.obstacles.filter((obstacle) => obstacle !== 'INTERNAL') } : own;
+  });
+}
+
+/** Versions of an OpenAPI definition that cannot be called themselves, but at the first one's path by their name. */
+function waysThrough(base: TykApi): [id: string, way: Partial<ProviderApi>][] {
+  if (!base.definition?.enabled || base.internal) return [];
+  const { listenPath, domain, versionSelector } = toProviderApi(base);
+  if (!versionSelector) return [];
+  return Object.entries(base.definition.versions ?? {}).map(([own, id]) => [
+    id,
+    { listenPath, domain, versionSelector: { ...versionSelector, own } },
+  ]);
+}
+
 /** Reads a classic definition, which Tyk fills in for OpenAPI definitions as well. */
 export function toProviderApi(api: TykApi): ProviderApi {
   const authMethods = authMethodsOf(api);
@@ -36,17 +58,17 @@ const isVersioned = ({ version_data }: TykApi): boolean => version_data?.not_ver
 
 const LOCATIONS: Record<string, VersionSelector['in']> = { header: 'HEADER', 'url-param': 'QUERY', url: 'PATH' };
 
-/** Classic versions are in the definition; those of OpenAPI definitions are APIs of their own, which the first one names. */
+/** Classic versions are within the definition; those of OpenAPI definitions are APIs of their own, which the first names. */
 function versionSelectorOf(api: TykApi): VersionSelector | null {
   const { definition, version_data } = api;
   const hasVersions = isVersioned(api) || definition?.enabled;
   const place = LOCATIONS[definition?.location ?? ''];
   if (!hasVersions || !place) return null;
   const name = place === 'PATH' ? null : definition?.key || null;
-  if (isVersioned(api)) return { in: place, name, default: version_data?.default_version || null, apiIds: {} };
+  if (isVersioned(api)) return { in: place, name, default: version_data?.default_version || null, own: null };
   const own = definition?.name || 'self';
   const standard = definition?.default === 'self' ? own : definition?.default || null;
-  return { in: place, name, default: standard, apiIds: { [own]: api.api_id, ...definition?.versions } };
+  return { in: place, name, default: standard, own };
 }
 
 function restrictionsOf(api: TykApi): ApiRestriction[] {

@@ -1,17 +1,27 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { PolicyDraft, PolicyKind, ProductPolicyDraft, ProviderPolicy } from '../port/provider-adapter.ts';
+import type {
+  OtherPolicy,
+  PolicyDraft,
+  PolicyKind,
+  ProductPolicyDraft,
+  ProviderPolicy,
+} from '../port/provider-adapter.ts';
 import { toPlanLimits, toTykLimits } from './limits.ts';
 import type { TykPolicy } from './wire.ts';
 
 const NO_LIMITS = { rate: null, per: null, quota: null, quotaRenewalSeconds: null };
 
 export function toProviderPolicy(policy: TykPolicy): ProviderPolicy {
+  const shape = shapeOf(policy);
+  const isOurs = shape === 'product' || shape === 'plan';
   return {
     id: policy.id,
     name: policy.name ?? policy.id,
-    kind: kindOf(policy),
+    kind: isOurs ? shape : 'other',
+    otherwise: isOurs ? null : shape,
     organisationId: policy.org_id ?? '',
     apiIds: Object.keys(policy.access_rights ?? {}),
+    versionsByApi: mapValues(policy.access_rights ?? {}, ({ versions }) => (versions ?? []).toSorted()),
     limits: toPlanLimits(policy),
     keyExpiresInSeconds: policy.key_expires_in && policy.key_expires_in > 0 ? policy.key_expires_in : null,
     tags: policy.tags ?? [],
@@ -21,11 +31,14 @@ export function toProviderPolicy(policy: TykPolicy): ProviderPolicy {
   };
 }
 
-function kindOf({ partitions }: TykPolicy): PolicyKind {
+function shapeOf({ id, org_id, partitions }: TykPolicy): Exclude<PolicyKind, 'other'> | OtherPolicy {
   const { acl, quota, rate_limit, complexity, per_api } = partitions ?? {};
-  if (complexity || per_api) return 'other';
-  if (acl) return quota || rate_limit ? 'other' : 'product';
-  return quota || rate_limit ? 'plan' : 'other';
+  const limits = quota || rate_limit;
+  if (id === killSwitchId(org_id ?? '')) return 'SUSPENSION';
+  if (per_api) return 'PER_API';
+  if (complexity) return 'COMPLEXITY';
+  if (acl) return limits ? 'ACCESS_AND_LIMITS' : 'product';
+  return limits ? 'plan' : 'ALL_IN_ONE';
 }
 
 /** The body to write: the draft's fields over whatever the provider holds now. */
@@ -60,11 +73,9 @@ function productFields(base: TykPolicy, draft: ProductPolicyDraft): Partial<TykP
   const rights = draft.apis.map(({ id, name, versions }) => [
     id,
     // An API that is there already keeps its path permissions and limits, which are set by hand at the provider.
-    current[id] ?? {
-      api_id: id,
-      api_name: name,
-      versions: versions.length > 0 ? versions : ['Default'],
-      allowed_urls: [],
+    {
+      ...(current[id] ?? { api_id: id, api_name: name, versions: ['Default'], allowed_urls: [] }),
+      ...(versions.length > 0 && { versions }),
     },
   ]);
   return { access_rights: Object.fromEntries(rights), partitions: partitions({ acl: true }) };
@@ -77,6 +88,9 @@ function planFields(draft: Extract<PolicyDraft, { kind: 'plan' }>): Partial<TykP
     partitions: partitions({ quota: true, rate_limit: true }),
   };
 }
+
+const mapValues = <From, To>(record: Record<string, From>, map: (value: From) => To): Record<string, To> =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
 
 function partitions(on: Partial<Record<'acl' | 'quota' | 'rate_limit' | 'complexity', boolean>>) {
   return { acl: false, quota: false, rate_limit: false, complexity: false, per_api: false, ...on };

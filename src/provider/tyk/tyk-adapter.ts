@@ -11,7 +11,7 @@ import type {
   ProviderKey,
   ProviderPolicy,
 } from '../port/provider-adapter.ts';
-import { toProviderApi } from './api-mapping.ts';
+import { toProviderApis } from './api-mapping.ts';
 import { convergeKey } from './key-convergence.ts';
 import { mergePolicy, toProviderPolicy } from './policy-mapping.ts';
 import { dropPolicy, putPolicy } from './policy-writing.ts';
@@ -29,7 +29,7 @@ export class TykAdapter implements ProviderAdapter {
   }
 
   async listApis(): Promise<ProviderApi[]> {
-    return (await this.backend.listApis()).map(toProviderApi);
+    return toProviderApis(await this.backend.listApis());
   }
 
   async listPolicies(): Promise<ProviderPolicy[]> {

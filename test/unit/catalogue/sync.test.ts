@@ -7,7 +7,7 @@ import type { AuthMethod, ProviderPolicy } from '../../../src/provider/port/prov
 
 const policy = (more: Partial<ProviderPolicy> = {}): ProviderPolicy => ({
   ...{ id: 'p', name: 'P', kind: 'plan', organisationId: 'org', apiIds: [], keyExpiresInSeconds: null },
-  ...{ tags: [], metadata: {}, active: true },
+  ...{ tags: [], metadata: {}, active: true, otherwise: null, versionsByApi: {} },
   limits: { rate: 1, per: 1, quota: null, quotaRenewalSeconds: null },
   ...more,
 });
@@ -41,12 +41,12 @@ describe('sorting policies', () => {
   it.each<[string, Partial<ProviderPolicy>, number]>([
     ['one of the tags', { tags: ['b', 'z'] }, 1],
     ['none of the tags', { tags: ['z'] }, 0],
-    ['an unknown kind', { tags: ['a'], kind: 'other' }, 0],
+    ['an unknown kind', { tags: ['a'], kind: 'other', otherwise: 'PER_API' }, 0],
     ['a policy that is switched off', { tags: ['a'], active: false }, 0],
     ['another organisation', { tags: ['a'], organisationId: 'else' }, 0],
   ])('takes %s or not', (_, more, taken) => {
     const { plans, ignored } = sortPolicies([policy(more)], provider);
-    expect([plans.length, ignored]).toEqual([taken, 1 - taken]);
+    expect([plans.length, ignored.length]).toEqual([taken, 1 - taken]);
   });
 });
 

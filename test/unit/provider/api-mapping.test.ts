@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toProviderApi } from '../../../src/provider/tyk/api-mapping.ts';
+import { toProviderApi, toProviderApis } from '../../../src/provider/tyk/api-mapping.ts';
 
 describe('toProviderApi', () => {
   const cases: [string, Record<string, unknown>, string[]][] = [
@@ -26,7 +26,7 @@ describe('toProviderApi', () => {
     expect(toProviderApi({ api_id: 'a', ...fields }).authMethods).toEqual(methods);
   });
 
-  const token = (config: object) => ({ auth_configs: { authToken: config } });
+  const token = (config: Record<string, unknown>) => ({ auth_configs: { authToken: config } });
   const header = (name: string) => ({ in: 'HEADER', name });
   it.each([
     [token({ auth_header_name: 'X-Key' }), header('X-Key')],
@@ -101,7 +101,7 @@ describe('toProviderApi', () => {
     const version_data =
       name === 'no versions' ? null : { not_versioned: false, default_version: 'b', versions: { a: {}, b: {} } };
     const { versionSelector } = toProviderApi({ api_id: 'a', ...fields, version_data });
-    expect(versionSelector).toEqual(place && { ...place, default: 'b', apiIds: {} });
+    expect(versionSelector).toEqual(place && { ...place, default: 'b', own: null });
   });
 
   it('G9: knows that versions of an OpenAPI definition are APIs of their own', () => {
@@ -113,9 +113,17 @@ describe('toProviderApi', () => {
       key: 'v',
       versions: { v2: 'b' },
     };
-    const { versions, versionSelector } = toProviderApi({ api_id: 'a', is_oas: true, definition });
-    expect(versions).toEqual([]);
-    expect(versionSelector).toEqual({ in: 'HEADER', name: 'v', default: 'v1', apiIds: { v1: 'a', v2: 'b' } });
+    const proxy = { listen_path: '/base/' };
+    const child = { api_id: 'b', internal: true, proxy: { listen_path: '/child/' } };
+    const [first, second, alone] = toProviderApis([
+      { api_id: 'a', is_oas: true, definition, proxy },
+      child,
+      { ...child, api_id: 'c' },
+    ]);
+    const selector = { in: 'HEADER', name: 'v', default: 'v1' };
+    expect(first).toMatchObject({ versions: [], listenPath: '/base/', versionSelector: { ...selector, own: 'v1' } });
+    expect(second).toMatchObject({ listenPath: '/base/', versionSelector: { ...selector, own: 'v2' }, obstacles: [] });
+    expect(alone).toMatchObject({ listenPath: '/child/', versionSelector: null, obstacles: ['INTERNAL'] });
   });
 
   it('lists versions only where an access right must name them', () => {

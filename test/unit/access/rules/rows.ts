@@ -3,6 +3,7 @@ import type { AccessWish, AskingFacts } from '../../../../src/access/rules/facts
 import { AppVisibility } from '../../../../src/apps/apps/app.entity.ts';
 import { CredentialStatus } from '../../../../src/apps/credentials/credential.entity.ts';
 import { AuthType } from '../../../../src/catalogue/products/product.entity.ts';
+import type { ApiObstacleCode } from '../../../../src/provider/providers/api-obstacle.words.ts';
 import {
   byId,
   credential,
@@ -24,7 +25,43 @@ export const { CHANGE_PLAN, RENEW, ADD_PRODUCTS } = AccessRequestKind;
 export const many = Array.from({ length: 21 }, (_, number) => `product ${number}`);
 export const two = (values: object) => byId(product('accounts', values), product('payment'));
 
+const hindered = (...codes: ApiObstacleCode[]) => ({
+  obstacles: codes.map((code) => ({ code, apiId: 'api', apiName: 'API', lifetimeSeconds: 60 })),
+});
+
+const onPlan = (code: ApiObstacleCode, values: object) =>
+  facts({ products: two(hindered(code)), plans: byId(plan('free', values)) });
+
+/** What the provider itself keeps keys from, and the plans on which that counts. */
+const HINDERED: Row[] = [
+  ...(
+    [
+      ...['DELETED', 'OTHER_ORGANISATION', 'INACTIVE', 'INTERNAL', 'NOT_SERVED', 'RETIRED'],
+      ...['COMBINED_AUTHENTICATION', 'CLIENT_CERTIFICATE', 'REQUEST_SIGNATURE'],
+    ] as ApiObstacleCode[]
+  ).map((code): Row => [`G2: ${code}`, onPlan(code, {}), wish(), ['PRODUCT_NOT_REQUESTABLE']]),
+  ['G2: no rate on a plan with one', onPlan('RATE_LIMIT_OFF', { rate: 1 }), wish(), ['PLAN_NOT_ENFORCED']],
+  ['G2: no rate on a plan without', onPlan('RATE_LIMIT_OFF', { quota: 1 }), wish(), []],
+  ['G2: no quota on a plan with one', onPlan('QUOTA_OFF', { quota: 1 }), wish(), ['PLAN_NOT_ENFORCED']],
+  ['G2: no quota on a plan without', onPlan('QUOTA_OFF', { rate: 1 }), wish(), []],
+  ['G2: forgotten keys that have no end', onPlan('SHORT_SESSIONS', {}), wish(), ['PLAN_NOT_ENFORCED']],
+  [
+    'G2: forgotten keys that end later',
+    onPlan('SHORT_SESSIONS', { keyLifetimeSeconds: 61 }),
+    wish(),
+    ['PLAN_NOT_ENFORCED'],
+  ],
+  ['G2: forgotten keys that have ended then', onPlan('SHORT_SESSIONS', { keyLifetimeSeconds: 60 }), wish(), []],
+  [
+    'G2: a product whose keys the portal does not issue, told once',
+    facts({ products: two({ authType: AuthType.JWT, ...hindered('INTERNAL') }) }),
+    wish({ productIds: ['accounts'] }),
+    ['PRODUCT_NOT_REQUESTABLE'],
+  ],
+];
+
 export const BUNDLE: Row[] = [
+  ...HINDERED,
   ['is silent when all is well', facts(), wish(), []],
   ['products that are named twice count once', facts(), wish({ productIds: ['accounts', 'accounts'] }), []],
   ['no product', facts(), wish({ productIds: [] }), ['INVALID_INPUT']],
@@ -316,6 +353,12 @@ export const REGRANTED = (kind: AccessRequestKind, planId: string): Row[] => [
     factsOfHolder({ products: two({ authType: AuthType.JWT, hiddenAt: new Date(), providerId: 'other' }) }),
     regrant(kind, planId),
     ['MIXED_AUTH_TYPES', 'PRODUCT_NOT_REQUESTABLE', 'PRODUCT_NOT_REQUESTABLE', 'MIXED_PROVIDERS'],
+  ],
+  [
+    'G2: products that the provider keeps closed, and plans that it does not hold',
+    factsOfHolder({ products: two(hindered('INTERNAL', 'SHORT_SESSIONS')) }),
+    regrant(kind, planId),
+    ['PRODUCT_NOT_REQUESTABLE', 'PLAN_NOT_ENFORCED'],
   ],
   [
     'a plan that vanished at the provider',

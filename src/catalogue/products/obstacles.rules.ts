@@ -1,0 +1,51 @@
+import { type ApiObstacleCode, OBSTACLE_WORDS } from '../../provider/providers/api-obstacle.words.ts';
+import type { ProviderApi } from '../../provider/providers/provider-api.entity.ts';
+
+/** What keeps keys from opening an API of a product, or from being limited there. Stored as JSON. */
+export interface ProductObstacle {
+  code: ApiObstacleCode;
+  apiId: string;
+  apiName: string;
+  /** Of `SHORT_SESSIONS`: when the gateway forgets a key. */
+  lifetimeSeconds: number | null;
+}
+
+type ApiFacts = Pick<ProviderApi, 'apiId' | 'name' | 'missingSince' | 'obstacles' | 'sessionLifetimeSeconds'>;
+
+/** @param known APIs of the product's provider, also those that it does not have any more. */
+export function obstaclesAmong(apiIds: readonly string[], known: ReadonlyMap<string, ApiFacts>): ProductObstacle[] {
+  return apiIds.flatMap((apiId) => {
+    const api = known.get(apiId);
+    const codes: ApiObstacleCode[] = !api || api.missingSince ? ['DELETED'] : api.obstacles;
+    return codes.map((code) => ({
+      ...{ code, apiId, apiName: api?.name ?? apiId },
+      lifetimeSeconds: code === 'SHORT_SESSIONS' ? (api?.sessionLifetimeSeconds ?? null) : null,
+    }));
+  });
+}
+
+/** What a plan promises of a key; null is no limit, and no end. */
+interface Promises {
+  rate: number | null;
+  quota: number | null;
+  keyLifetimeSeconds: number | null;
+}
+
+/** Obstacles that are none on some plans: those that limit nothing there, or whose keys end sooner. */
+const ON_PLAN: Partial<Record<ApiObstacleCode, (plan: Promises, obstacle: ProductObstacle) => boolean>> = {
+  RATE_LIMIT_OFF: ({ rate }) => rate !== null,
+  QUOTA_OFF: ({ quota }) => quota !== null,
+  SHORT_SESSIONS: ({ keyLifetimeSeconds }, { lifetimeSeconds }) =>
+    keyLifetimeSeconds === null || keyLifetimeSeconds > (lifetimeSeconds ?? 0),
+};
+
+/** Whether it stands in the way of every key, whatever its plan. */
+export const stopsEveryKey = ({ code }: ProductObstacle): boolean => !(code in ON_PLAN);
+
+/** Whether what a plan promises about a key would not hold. */
+export const breaksPlan = (obstacle: ProductObstacle, plan: Promises): boolean =>
+  ON_PLAN[obstacle.code]?.(plan, obstacle) ?? false;
+
+/** What it is, for everybody. */
+export const wordsOf = ({ code, apiName, lifetimeSeconds }: ProductObstacle): string =>
+  OBSTACLE_WORDS[code].says(apiName, lifetimeSeconds);

@@ -1,0 +1,68 @@
+import { Field, ObjectType } from 'type-graphql';
+import type { CallPlace } from '../../provider/port/api-access.ts';
+import type { ApiKind } from '../../provider/port/provider-adapter.ts';
+import { ApiKindName, ApiObstacleName, KeyPlace, VersionSelector } from '../../provider/providers/api-access.types.ts';
+import { type ApiObstacleCode, OBSTACLE_WORDS } from '../../provider/providers/api-obstacle.words.ts';
+import { type ProductObstacle as StoredObstacle, stopsEveryKey, wordsOf } from './obstacles.rules.ts';
+
+@ObjectType({ description: 'One API of a product, as its consumers know it.' })
+export class ProductApi {
+  @Field(() => String, { description: 'Its name at the provider.' })
+  name!: string;
+
+  @Field(() => ApiKindName, { description: 'In which form it is defined.' })
+  kind!: ApiKind;
+
+  @Field(() => String, { description: 'What a consumer calls.' })
+  gatewayUrl!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Header for the key; null when it takes no keys, or elsewhere: see `keyPlace`.',
+  })
+  authHeader!: string | null;
+
+  @Field(() => KeyPlace, { nullable: true, description: 'Where the key goes; null when it takes no keys.' })
+  keyPlace!: CallPlace | null;
+
+  @Field(() => [String], { description: 'Versions that the keys of the product open; empty when it has none.' })
+  openVersions!: string[];
+
+  @Field(() => VersionSelector, {
+    nullable: true,
+    description: 'How a call says which version it means; null when it has none.',
+  })
+  versionSelector!: VersionSelector | null;
+
+  @Field(() => String, {
+    description: 'A command that calls it with the key in the variable `KEY`, by `curl` in a shell.',
+  })
+  curl!: string;
+}
+
+@ObjectType({ description: 'What keeps keys from opening an API of a product, or from being limited there.' })
+export class ProductObstacle {
+  @Field(() => ApiObstacleName, { description: 'What it is, for programs.' })
+  code!: ApiObstacleCode;
+
+  @Field(() => String, { description: 'Name of the API at the provider.' })
+  apiName!: string;
+
+  @Field(() => String, { description: 'What it is, for people.' })
+  message!: string;
+
+  @Field(() => Boolean, {
+    description:
+      'Whether it withdraws the product from requesting. Otherwise only plans that would not hold are refused.',
+  })
+  stopsEveryKey!: boolean;
+
+  @Field(() => String, { nullable: true, description: 'What to change; for API owners, null for others.' })
+  advice!: string | null;
+}
+
+export const toldObstacle = (obstacle: StoredObstacle, isOwner: boolean): ProductObstacle => ({
+  ...{ code: obstacle.code, apiName: obstacle.apiName, message: wordsOf(obstacle) },
+  stopsEveryKey: stopsEveryKey(obstacle),
+  advice: isOwner ? OBSTACLE_WORDS[obstacle.code].advice : null,
+});

@@ -1,0 +1,68 @@
+import type { ApiObstacle } from '../port/api-access.ts';
+
+/** Why keys of the portal do not work at an API: what its definition says, or that it is gone. */
+export type ApiObstacleCode = ApiObstacle | 'DELETED';
+
+interface Words {
+  /** For everybody. */
+  says(name: string, lifetimeSeconds: number | null): string;
+  /** For API owners: what to change, in the words of Tyk's definitions. */
+  advice: string;
+}
+
+const NOT_ISSUED = 'which the portal does not issue';
+
+export const OBSTACLE_WORDS: Record<ApiObstacleCode, Words> = {
+  DELETED: {
+    says: (name) => `The gateway has no ${name} any more.`,
+    advice: 'Restore the API at the gateway, or take it out of the product.',
+  },
+  OTHER_ORGANISATION: {
+    says: (name) => `${name} belongs to another organisation at the gateway, so that no key opens it.`,
+    advice:
+      'Give the API the org_id that the provider is connected with, or connect its organisation as another provider.',
+  },
+  INACTIVE: {
+    says: (name) => `${name} is switched off.`,
+    advice: 'Set active: true; in an OpenAPI definition, info.state.active.',
+  },
+  INTERNAL: {
+    says: (name) => `${name} cannot be called from outside.`,
+    advice: 'Set internal: false; in an OpenAPI definition, info.state.internal.',
+  },
+  NOT_SERVED: {
+    says: (name) => `The gateway does not serve ${name}.`,
+    advice:
+      'Give the API a listen path without spaces, HTTP as its protocol, and a header, parameter or cookie for keys.',
+  },
+  RETIRED: {
+    says: (name) => `${name} has reached its end.`,
+    advice: 'Set another expiration of the API, or of one of its versions.',
+  },
+  COMBINED_AUTHENTICATION: {
+    says: (name) => `${name} asks for more than a key, ${NOT_ISSUED}.`,
+    advice:
+      'Leave the key as the only method; in an OpenAPI definition it may also be an alternative, with securityProcessingMode: compliant.',
+  },
+  CLIENT_CERTIFICATE: {
+    says: (name) => `${name} asks for a client certificate, ${NOT_ISSUED}.`,
+    advice: 'Switch off use_mutual_tls_auth, and use_certificate of the key.',
+  },
+  REQUEST_SIGNATURE: {
+    says: (name) => `${name} asks for a signature beside the key, ${NOT_ISSUED}.`,
+    advice: 'Switch off validate_signature of the key.',
+  },
+  RATE_LIMIT_OFF: {
+    says: (name) => `${name} does not enforce the rate of a plan.`,
+    advice: 'Set disable_rate_limit: false, or offer the API on plans without a rate.',
+  },
+  QUOTA_OFF: {
+    says: (name) => `${name} does not enforce the quota of a plan.`,
+    advice: 'Set disable_quota: false, or offer the API on plans without a quota.',
+  },
+  SHORT_SESSIONS: {
+    says: (name, seconds) => `The gateway forgets keys of ${name} after ${seconds} seconds.`,
+    advice:
+      'Set session_lifetime_respects_key_expiration: true, or session_lifetime: 0, or offer the API on plans whose keys end sooner.',
+  },
+};
