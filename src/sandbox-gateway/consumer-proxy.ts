@@ -1,6 +1,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import {
+  assertOtherMethods,
+  assertSignature,
+  assertVersion,
+  Blocked,
+  DISALLOWED,
+  keyOf,
+  versionOf,
+} from './api-admission.ts';
+import { type Api, isServed } from './api-model.ts';
 import type { FoundSession, GatewayCore } from './gateway-core.ts';
-import type { Api, Session } from './model.ts';
+import type { Session } from './model.ts';
 import type { Quotas } from './quotas.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { SessionCache } from './session-cache.ts';
@@ -11,18 +21,6 @@ interface Caller {
   /** Under which its counters run. */
   name: string;
 }
-
-/** Answered instead of the upstream, in Tyk's words. */
-class Blocked extends Error {
-  constructor(
-    readonly status: number,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
-const DISALLOWED = 'Access to this API has been disallowed';
 
 /** What API consumers see. The upstream is a small echo, so that a newcomer's first call shows something. */
 export class ConsumerProxy {
@@ -53,7 +51,7 @@ export class ConsumerProxy {
     const api = this.apiAt(path);
     if (!api) return reply.code(404).type('text/plain').send('Not Found');
     try {
-      if (!api.use_keyless) this.admit(api, path, request, reply);
+      this.admit(api, path, request, reply);
       return reply.send({ api: api.name, method: request.method, path, message: 'Answered by the sandbox upstream.' });
     } catch (error) {
       if (!(error instanceof Blocked)) throw error;
@@ -63,18 +61,21 @@ export class ConsumerProxy {
   }
 
   private apiAt(path: string): Api | undefined {
-    const covers = ({ proxy }: Api) => path.startsWith(proxy.listen_path);
+    const covers = (api: Api) => isServed(api) && path.startsWith(api.proxy.listen_path);
     const longestFirst = (a: Api, b: Api) => b.proxy.listen_path.length - a.proxy.listen_path.length;
     return this.core.apis.filter(covers).toSorted(longestFirst)[0];
   }
 
   /** The order of the checks is Tyk's. Throws `Blocked`. */
   private admit(api: Api, path: string, request: FastifyRequest, reply: FastifyReply): void {
-    const sent = headerOf(api, request);
-    if (!sent) throw new Blocked(401, 'Authorization field missing');
-    const caller = this.identify(api, sent);
+    const version = versionOf(api, request);
+    assertVersion(api, version);
+    if (api.use_keyless) return;
+    assertOtherMethods(api, request);
+    const caller = this.identify(api, keyOf(api, request));
+    assertSignature(api);
     assertUsable(caller.session);
-    assertAllowed(caller.session, api, path, request.method);
+    assertAllowed(caller.session, api, { path, method: request.method, version });
     this.assertWithinLimits(caller, api, reply);
   }
 
@@ -85,7 +86,7 @@ export class ConsumerProxy {
     const { session, problem } = this.core.withPolicies(found.session, api.org_id);
     if (problem) throw new Blocked(403, DISALLOWED);
     if (!remembered) this.cache.set(sent, found);
-    if (remembered && hasQuota(session)) this.writeBack(sent, remembered);
+    if (remembered && hasQuota(session)) this.writeBack(sent, remembered, api);
     return { session, name: counterOf(session) ?? found.storedName };
   }
 
@@ -93,8 +94,8 @@ export class ConsumerProxy {
    * Counting a quota makes the Gateway store the session it remembers, whatever became of the stored one meanwhile: a
    * deleted key comes back, a suspension is undone.
    */
-  private writeBack(sent: string, remembered: FoundSession): void {
-    this.core.disk.sessions[remembered.storedName] = remembered.session;
+  private writeBack(sent: string, remembered: FoundSession, api: Api): void {
+    this.core.store(remembered.storedName, remembered.session, [api]);
     this.cache.set(sent, remembered);
     this.counted();
   }
@@ -103,10 +104,10 @@ export class ConsumerProxy {
     const right = session.access_rights[api.api_id];
     const limit = right && Object.values(right.limit).some(Boolean) ? right.limit : session;
     const scope = right?.allowance_scope ?? '';
-    if (limit.rate > 0 && !this.rates.allows(`${scope}-${name}`, limit.rate, limit.per)) {
+    if (!api.disable_rate_limit && limit.rate > 0 && !this.rates.allows(`${scope}-${name}`, limit.rate, limit.per)) {
       throw new Blocked(429, 'Rate Limit Exceeded');
     }
-    const quota = limit.quota_max;
+    const quota = api.disable_quota ? 0 : limit.quota_max;
     const { used, renewsAt } =
       quota > 0 ? this.take(name, scope, limit.quota_renewal_rate) : { used: 0, renewsAt: null };
     if (quota > 0 && used > quota) throw new Blocked(403, 'Quota exceeded');
@@ -131,23 +132,6 @@ function hasQuota({ access_rights, quota_max }: Session): boolean {
   return quota_max > 0 || Object.values(access_rights).some(({ limit }) => limit.quota_max > 0);
 }
 
-function headerOf(api: Api, request: FastifyRequest): string {
-  const value = request.headers[authHeaderName(api).toLowerCase()];
-  return typeof value === 'string' ? value.replace(/^bearer /i, '') : '';
-}
-
-function authHeaderName(api: Api): string {
-  const configs: unknown = api.auth_configs;
-  const token = isRecord(configs) && isRecord(configs.authToken) ? configs.authToken : {};
-  return typeof token.auth_header_name === 'string' && token.auth_header_name
-    ? token.auth_header_name
-    : 'Authorization';
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
 function assertUsable(session: Session): void {
   if (session.is_inactive) throw new Blocked(403, 'Key is inactive, please renew');
   if (session.expires > 0 && session.expires < Date.now() / 1000)
@@ -155,12 +139,15 @@ function assertUsable(session: Session): void {
 }
 
 /** A session without any access right is a master key, which opens everything. */
-function assertAllowed(session: Session, api: Api, path: string, method: string): void {
+function assertAllowed(session: Session, api: Api, call: { path: string; method: string; version: string }): void {
+  const { path, method, version } = call;
   const right = session.access_rights[api.api_id];
   if (!right) {
     if (Object.keys(session.access_rights).length > 0) throw new Blocked(403, DISALLOWED);
     return;
   }
+  const { not_versioned, default_version } = api.version_data;
+  if (!not_versioned && !right.versions.includes(version || default_version)) throw new Blocked(403, DISALLOWED);
   const matches = (url: { url: string; methods: string[] }) =>
     new RegExp(url.url).test(path) && url.methods.includes(method);
   if (right.allowed_urls.length > 0 && !right.allowed_urls.some(matches)) {

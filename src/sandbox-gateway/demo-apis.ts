@@ -1,4 +1,4 @@
-import { type Api, api } from './model.ts';
+import { type Api, api } from './api-model.ts';
 
 /** Organisation (`org_id`) of everything in the sandbox. */
 export const SANDBOX_ORGANISATION = 'gatehouse';

@@ -1,6 +1,7 @@
+import type { Api } from './api-model.ts';
 import { type AppliedSession, applyPolicies } from './apply-policies.ts';
 import { type HashFunction, hashOf, organisationOf, tokenOf } from './key-names.ts';
-import type { Api, Policy, Session } from './model.ts';
+import type { Policy, Session } from './model.ts';
 import type { SandboxState } from './state.ts';
 
 /** Settings of a real Gateway that change what clients see; the names are those of its configuration. */
@@ -101,10 +102,28 @@ export class GatewayCore {
   }
 
   private stored(storedName: string, keyName: string): FoundSession | undefined {
-    const session = this.storeLost ? undefined : this.disk.sessions[storedName];
-    return session && !isForgotten(session) ? { session, storedName, keyName } : undefined;
+    const session = this.storeLost || this.isForgotten(storedName) ? undefined : this.disk.sessions[storedName];
+    return session && { session, storedName, keyName };
+  }
+
+  /** The store gives up a session after its lifetime, whatever its end says. */
+  isForgotten(storedName: string): boolean {
+    const at = this.disk.forgottenAt[storedName];
+    return at !== undefined && at <= Date.now();
+  }
+
+  /** Stores a session for as long as the longest of these APIs wants; without any wish, for ever. */
+  store(storedName: string, session: Session, apis: readonly Api[]): void {
+    this.disk.sessions[storedName] = session;
+    const seconds = Math.max(0, ...apis.map((api) => lifetimeOf(session, api)));
+    if (seconds > 0) this.disk.forgottenAt[storedName] = Date.now() + seconds * 1000;
+    else delete this.disk.forgottenAt[storedName];
   }
 }
 
-export const isForgotten = ({ session_lifetime, date_created }: Session): boolean =>
-  session_lifetime > 0 && Date.parse(date_created) + session_lifetime * 1000 < Date.now();
+/** Seconds; 0 = for ever. The session's own wish goes before that of the API. */
+function lifetimeOf({ session_lifetime: own, expires }: Session, api: Api): number {
+  const seconds = own > 0 ? own : api.session_lifetime;
+  if (seconds <= 0 || !api.session_lifetime_respects_key_expiration) return seconds;
+  return expires > 0 ? Math.max(seconds, expires - Math.floor(Date.now() / 1000)) : 0;
+}

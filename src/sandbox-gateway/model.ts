@@ -4,7 +4,7 @@ import { z } from 'zod';
  * The objects of the stand-in, shaped as the Gateway's own structs: unknown fields are dropped, missing or `null` ones
  * become zero values, and a wrong type makes the whole body malformed.
  */
-const text = z
+export const text = z
   .string()
   .nullish()
   .transform((value) => value ?? '');
@@ -12,15 +12,15 @@ const number = z
   .number()
   .nullish()
   .transform((value) => value ?? 0);
-const integer = z
+export const integer = z
   .int()
   .nullish()
   .transform((value) => value ?? 0);
-const flag = z
+export const flag = z
   .boolean()
   .nullish()
   .transform((value) => value ?? false);
-const texts = z
+export const texts = z
   .array(z.string())
   .nullish()
   .transform((value) => value ?? []);
@@ -126,17 +126,6 @@ export const session = z.object({
   last_updated: text,
 });
 export type Session = z.infer<typeof session>;
-
-/** Only what the stand-in acts upon is checked; the rest of a definition is kept as it came. */
-export const api = z.looseObject({
-  api_id: text,
-  name: text,
-  org_id: text,
-  active: flag,
-  use_keyless: flag,
-  proxy: z.looseObject({ listen_path: z.string().startsWith('/') }),
-});
-export type Api = z.infer<typeof api>;
 
 /** As Tyk prints policies: with every field, except inside access rights. */
 export function printedPolicy({ access_rights, ...policy }: Policy): unknown {

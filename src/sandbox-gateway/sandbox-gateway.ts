@@ -2,10 +2,10 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { AdminDefinitions } from './admin-api/admin-definitions.ts';
 import { AdminKeys } from './admin-api/admin-keys.ts';
+import type { Api } from './api-model.ts';
 import { ConsumerProxy } from './consumer-proxy.ts';
 import { type Fault, Faults } from './faults.ts';
 import { GatewayCore, type SandboxSettings } from './gateway-core.ts';
-import type { Api } from './model.ts';
 import { Quotas } from './quotas.ts';
 import { buildServer } from './sandbox-server.ts';
 import { loadState, StateFile } from './state.ts';
@@ -107,6 +107,7 @@ function controlsOf({ app, core, proxy, faults, file, host }: Running): Omit<San
     },
     async forgetKeys() {
       core.disk.sessions = {};
+      core.disk.forgottenAt = {};
       for (const name of Object.keys(core.disk.quotas)) delete core.disk.quotas[name];
       proxy.forgetAll();
       await file.save();

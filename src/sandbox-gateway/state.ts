@@ -1,7 +1,8 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { api, policy, session } from './model.ts';
+import { api } from './api-model.ts';
+import { policy, session } from './model.ts';
 
 /** What a Gateway keeps outside its memory: definition files, policy files, and its Redis. */
 const sandboxState = z.object({
@@ -9,13 +10,15 @@ const sandboxState = z.object({
   policies: z.record(z.string(), policy),
   /** By stored name: the key's hash, or the key itself without hashing. */
   sessions: z.record(z.string(), session),
+  /** When the store gives sessions up, in ms, by stored name; those that it keeps are not named. */
+  forgottenAt: z.record(z.string(), z.number()).default({}),
   quotas: z.record(z.string(), z.object({ used: z.int(), renewsAt: z.number().nullable() })),
 });
 export type SandboxState = z.infer<typeof sandboxState>;
 
 /** Loads the state of an earlier run. A missing file is a first start; a damaged one is an error, not a fresh start. */
 export async function loadState(file: string | undefined): Promise<SandboxState> {
-  const empty = { apis: {}, policies: {}, sessions: {}, quotas: {} };
+  const empty = { apis: {}, policies: {}, sessions: {}, forgottenAt: {}, quotas: {} };
   if (!file) return empty;
   try {
     return sandboxState.parse(JSON.parse(await readFile(file, 'utf8')));

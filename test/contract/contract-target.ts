@@ -1,3 +1,4 @@
+import type { CallPlace } from '../../src/provider/port/api-access.ts';
 import type { PlanLimits, ProviderAdapter } from '../../src/provider/port/provider-adapter.ts';
 
 /** A running provider, prepared for the contract suite. */
@@ -18,6 +19,10 @@ export interface ContractTarget {
   rawPolicy(policyId: string): Promise<Record<string, unknown>>;
   /** Replaces a key's session past the adapter. */
   plantKey(consumerKey: string, session: Record<string, unknown>): Promise<void>;
+  /** Makes further APIs, each by what is said of it over an ordinary one; their ids are the prefix with the name. */
+  plantApis(definitions: Record<string, object>): Promise<void>;
+  /** Status of a call with these values in these places; without a path, at the API's own. */
+  send(apiId: string, call: { path?: string; places?: readonly (readonly [CallPlace, string])[] }): Promise<number>;
   /** Status which a consumer gets; without a key no header is sent. */
   call(api: { id: string }, consumerKey?: string): Promise<number>;
   /** The next write of a key is carried out, and its answer is lost. */

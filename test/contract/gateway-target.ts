@@ -20,10 +20,13 @@ export async function gatewayTarget(gateway: { url: string; secret: string }): P
     { id: `${prefix}two`, name: `${prefix} two` },
   ] as const;
   const upstream = await startUpstream();
-  for (const { id, name } of apis) {
-    const definition = tokenApi(id, name, `/${id}/`, ORGANISATION);
+  const planted: string[] = [];
+  const plant = async (id: string, name: string, more: object = {}) => {
+    const definition = { ...tokenApi(id, name, `/${id}/`, ORGANISATION), ...more };
     await admin('POST', 'apis', { ...definition, proxy: { ...definition.proxy, target_url: upstream.url } });
-  }
+    planted.push(id);
+  };
+  for (const { id, name } of apis) await plant(id, name);
   await admin('GET', 'reload/?block=true');
 
   return {
@@ -47,13 +50,29 @@ export async function gatewayTarget(gateway: { url: string; secret: string }): P
       await answer.arrayBuffer();
       return answer.status;
     },
+    async plantApis(definitions) {
+      for (const [name, more] of Object.entries(definitions)) await plant(`${prefix}${name}`, name, more);
+      await admin('GET', 'reload/?block=true');
+    },
+    async send(apiId, { path = `/${apiId}/`, places = [] }) {
+      const address = new URL(`${gateway.url}${path}`);
+      const headers = new Headers();
+      for (const [{ in: place, name }, value] of places) {
+        if (place === 'HEADER') headers.set(name, value);
+        else if (place === 'QUERY') address.searchParams.set(name, value);
+        else headers.set('cookie', `${name}=${value}`);
+      }
+      const answer = await fetch(address, { headers });
+      await answer.arrayBuffer();
+      return answer.status;
+    },
     loseAnswer: (method) => lossy.loseAnswer((called, path) => called === method && path.startsWith('/tyk/keys/')),
     calls: lossy.calls,
     async stop() {
       const policies = z.array(tykPolicy).parse(await admin('GET', 'policies'));
       const ours = policies.filter(({ id, org_id }) => id.startsWith(prefix) || org_id === ORGANISATION);
       for (const { id } of ours) await admin('DELETE', `policies/${id}`);
-      for (const { id } of apis) await admin('DELETE', `apis/${id}`);
+      for (const id of planted) await admin('DELETE', `apis/${id}`);
       await admin('GET', 'reload/?block=true');
       await lossy.stop();
       await upstream.stop();

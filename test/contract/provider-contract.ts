@@ -7,8 +7,15 @@ import { describeKeys } from './key-contract.ts';
 import { describePolicies } from './policy-contract.ts';
 import { describeSharedQuotas } from './quota-contract.ts';
 
-/** What every adapter promises, whatever provider is behind it. `setup` starts or reaches the provider once. */
-export function describeProviderContract(name: string, setup: () => Promise<ContractTarget>): void {
+/**
+ * What every adapter promises, whatever provider is behind it. `setup` starts or reaches the provider once; `more` is what
+ * only some providers show.
+ */
+export function describeProviderContract(
+  name: string,
+  setup: () => Promise<ContractTarget>,
+  more: (target: () => ContractTarget) => void = () => undefined,
+): void {
   describe(`provider contract on ${name}`, () => {
     let target: ContractTarget;
     beforeAll(async () => {
@@ -22,6 +29,7 @@ export function describeProviderContract(name: string, setup: () => Promise<Cont
     describeKeys(() => target);
     describeSharedQuotas(() => target);
     describeAccess(() => target);
+    more(() => target);
 
     it('changes no definition of an API in all of this, and so none of its middleware and maps of scopes', () => {
       const isWrite = (call: string) => !call.startsWith('GET ') && /\/apis(?!\/[^/]+\/keys)/.test(call);
@@ -87,7 +95,7 @@ function describeApis(target: () => ContractTarget): void {
       organisationId,
       listenPath: `/${apis[0].id}/`,
       authMethods: ['authToken'],
-      authHeader: 'Authorization',
+      keyPlace: { in: 'HEADER', name: 'Authorization' },
       versions: [],
     });
   });

@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { startSandboxGateway } from '../../src/sandbox-gateway/sandbox-gateway.ts';
+import { describeApiKinds } from './api-contract.ts';
 import { gatewayTarget } from './gateway-target.ts';
 import { describeProviderContract } from './provider-contract.ts';
 
@@ -12,7 +13,7 @@ const SANDBOXES = [
 ] as const;
 
 for (const [name, settings] of SANDBOXES) {
-  describeProviderContract(`the sandbox gateway, without a Dashboard, with ${name}`, async () => {
+  const setup = async () => {
     const secret = 'contract-secret';
     const gateway = await startSandboxGateway({ host: '127.0.0.1', secret, reloadInterval: 5, ...settings });
     const target = await gatewayTarget({ url: gateway.url, secret });
@@ -23,10 +24,14 @@ for (const [name, settings] of SANDBOXES) {
         await gateway.stop();
       },
     };
-  });
+  };
+  // How keys are stored makes no difference to the kinds of APIs.
+  const more = settings === SANDBOXES[0][1] ? describeApiKinds : undefined;
+  describeProviderContract(`the sandbox gateway, without a Dashboard, with ${name}`, setup, more);
 }
 
 const { TYK_GATEWAY_URL: url, TYK_GATEWAY_SECRET: secret } = process.env;
 describe.skipIf(!url || !secret)('with a real gateway', () => {
-  describeProviderContract(`the Tyk Gateway at ${url}`, () => gatewayTarget({ url: url ?? '', secret: secret ?? '' }));
+  const setup = () => gatewayTarget({ url: url ?? '', secret: secret ?? '' });
+  describeProviderContract(`the Tyk Gateway at ${url}`, setup, describeApiKinds);
 });

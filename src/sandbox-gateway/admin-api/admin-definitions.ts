@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer } from '../answers.ts';
 import { done, ok, refusal } from '../answers.ts';
+import { api, faultOf } from '../api-model.ts';
 import type { GatewayCore } from '../gateway-core.ts';
-import { api, policy, printedPolicy } from '../model.ts';
+import { policy, printedPolicy } from '../model.ts';
 
 const ID_FORM = /^[\w.~-]*$/;
 
@@ -10,8 +11,10 @@ const ID_FORM = /^[\w.~-]*$/;
 export class AdminDefinitions {
   constructor(private readonly core: GatewayCore) {}
 
-  listApis(): Answer {
-    return ok(this.core.apis);
+  /** Servers of the Model Context Protocol only for who asks for them. */
+  listApis(includeTypes: string | undefined): Answer {
+    const withMcp = includeTypes?.split(',').some((type) => type.trim() === 'mcp') ?? false;
+    return ok(this.core.apis.filter(({ application_protocol }) => withMcp || application_protocol !== 'mcp'));
   }
 
   readApi(apiId: string): Answer {
@@ -22,6 +25,8 @@ export class AdminDefinitions {
   addApi(body: unknown): Answer {
     const definition = api.safeParse(body);
     if (!definition.success) return refusal(400, 'Request malformed');
+    const fault = faultOf(definition.data);
+    if (fault) return refusal(400, fault);
     const apiId = definition.data.api_id || randomUUID().replaceAll('-', '');
     if (!ID_FORM.test(apiId)) return refusal(400, 'Invalid API ID');
     this.core.disk.apis[apiId] = { ...definition.data, api_id: apiId };
@@ -35,6 +40,8 @@ export class AdminDefinitions {
     if (definition.data.api_id !== apiId) {
       return refusal(400, 'Request APIID does not match that in Definition! For Update operations these must match.');
     }
+    const fault = faultOf(definition.data);
+    if (fault) return refusal(400, fault);
     this.core.disk.apis[apiId] = definition.data;
     return done(apiId, 'modified');
   }

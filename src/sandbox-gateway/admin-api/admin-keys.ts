@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Answer, done, ok, refusal } from '../answers.ts';
 import { policyIdsOf } from '../apply-policies.ts';
-import { type FoundSession, type GatewayCore, isForgotten } from '../gateway-core.ts';
+import type { FoundSession, GatewayCore } from '../gateway-core.ts';
 import { type Session, session as sessionBody, withoutZeros } from '../model.ts';
 import type { Quotas } from '../quotas.ts';
 
@@ -93,7 +93,7 @@ export class AdminKeys {
     const opens = (session: Session) => !query.api_id || query.api_id in session.access_rights;
     const isOf = (session: Session) => hashKeys || !query.filter || session.org_id === query.filter;
     const entries = Object.entries(this.core.disk.sessions).filter(
-      ([, session]) => opens(session) && isOf(session) && !isForgotten(session),
+      ([storedName, session]) => opens(session) && isOf(session) && !this.core.isForgotten(storedName),
     );
     return ok({ keys: entries.map(([storedName]) => storedName) });
   }
@@ -123,6 +123,7 @@ export class AdminKeys {
     const apiIds = Object.keys(session.access_rights);
     if (apiIds.length === 0 && !this.core.settings.allowMasterKeys) return MASTER_KEY;
     if (this.core.storeLost) return 'storage: Redis is either down or was not configured';
+    const loaded = apiIds.flatMap((apiId) => this.core.api(apiId) ?? []);
     const storedName = typeof target === 'string' ? this.core.storedNameOf(target) : target.storedName;
     for (const apiId of apiIds.length > 0 ? apiIds : this.core.apis.map(({ api_id }) => api_id)) {
       const api = this.core.api(apiId);
@@ -133,7 +134,7 @@ export class AdminKeys {
       }
       const applied = this.core.withPolicies(session, api?.org_id);
       if (applied.problem) return applied.problem;
-      this.core.disk.sessions[storedName] = applied.session;
+      this.core.store(storedName, applied.session, loaded);
     }
     this.changed(storedName);
     return null;

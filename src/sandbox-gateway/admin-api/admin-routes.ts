@@ -6,7 +6,7 @@ import type { AdminKeys, KeyQuery } from './admin-keys.ts';
 
 interface Call {
   id: string;
-  query: KeyQuery & { block?: string };
+  query: KeyQuery & { block?: string; include_types?: string };
   /** Parsed; `undefined` when it is not JSON, which every handler takes for a malformed body. */
   body: unknown;
 }
@@ -31,7 +31,10 @@ export function addAdminRoutes(
 
 function routes({ core, definitions, keys }: Parameters<typeof addAdminRoutes>[1]): Record<string, Methods> {
   return {
-    apis: { GET: () => definitions.listApis(), POST: ({ body }) => definitions.addApi(body) },
+    apis: {
+      GET: ({ query }) => definitions.listApis(query.include_types),
+      POST: ({ body }) => definitions.addApi(body),
+    },
     'apis/:id': {
       GET: ({ id }) => definitions.readApi(id),
       PUT: ({ id, body }) => definitions.changeApi(id, body),

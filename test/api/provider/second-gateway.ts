@@ -1,6 +1,6 @@
 import { expect, vi } from 'vitest';
 import { tokenApi } from '../../../src/sandbox-gateway/demo-apis.ts';
-import type { Api } from '../../../src/sandbox-gateway/model.ts';
+import type { Api } from '../../../src/sandbox-gateway/api-model.ts';
 import { type SandboxGateway, startSandboxGateway } from '../../../src/sandbox-gateway/sandbox-gateway.ts';
 import type { Client, Data } from '../../support/client.ts';
 

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { flag, integer, text, texts } from './model.ts';
+
+const authConfig = z.looseObject({
+  ...{ auth_header_name: text, disable_header: flag },
+  ...{ use_param: flag, param_name: text },
+  ...{ use_cookie: flag, cookie_name: text },
+  ...{ use_certificate: flag, validate_signature: flag },
+});
+export type AuthConfig = z.infer<typeof authConfig>;
+
+const version = z.looseObject({ name: text, expires: text });
+export type ApiVersion = z.infer<typeof version>;
+
+const recordOf = <Value extends z.ZodType>(value: Value) =>
+  z
+    .record(z.string(), value)
+    .nullish()
+    .transform((record) => record ?? null);
+
+/** Only what the stand-in acts upon is checked; the rest of a definition is kept as it came. */
+export const api = z.looseObject({
+  ...{ api_id: text, name: text, org_id: text },
+  ...{ active: flag, internal: flag },
+  ...{ protocol: text, application_protocol: text, expiration: text },
+  ...{ use_keyless: flag, use_standard_auth: flag },
+  ...{ use_basic_auth: flag, enable_jwt: flag, use_oauth2: flag, enable_signature_checking: flag },
+  use_mutual_tls_auth: flag,
+  auth_configs: recordOf(authConfig),
+  auth: authConfig.nullish().transform((config) => config ?? authConfig.parse({})),
+  ...{ disable_rate_limit: flag, disable_quota: flag },
+  ...{ session_lifetime: integer, session_lifetime_respects_key_expiration: flag },
+  definition: z
+    .looseObject({ location: text, key: text })
+    .nullish()
+    .transform((definition) => definition ?? { location: '', key: '' }),
+  version_data: z
+    .looseObject({ not_versioned: flag, default_version: text, versions: recordOf(version) })
+    .nullish()
+    .transform((data) => data ?? { not_versioned: true, default_version: '', versions: null }),
+  tags: texts,
+  proxy: z.looseObject({ listen_path: text }),
+});
+export type Api = z.infer<typeof api>;
+
+/** What the gateway's own check says against a definition; null when it takes it. */
+export function faultOf({ use_keyless, auth_configs }: Api): string | null {
+  const config = auth_configs?.authToken;
+  if (use_keyless || !config?.disable_header || config.use_param || config.use_cookie) return null;
+  return (
+    'Validation of API Definition failed. Reason: all auth sources are disabled for authToken, ' +
+    'at least one of header/cookie/query must be enabled.'
+  );
+}
+
+/** Whether it answers under its path. `active` is the Dashboard's business: the Gateway serves whatever lies in its folder. */
+export const isServed = ({ internal, protocol, proxy }: Api): boolean =>
+  !internal &&
+  ['', 'http', 'https', 'h2c'].includes(protocol) &&
+  proxy.listen_path.startsWith('/') &&
+  !proxy.listen_path.includes(' ');
