@@ -1,6 +1,6 @@
 import { expect, vi } from 'vitest';
-import { tokenApi } from '../../../src/sandbox-gateway/demo-apis.ts';
 import type { Api } from '../../../src/sandbox-gateway/api-model.ts';
+import { tokenApi } from '../../../src/sandbox-gateway/demo-apis.ts';
 import { type SandboxGateway, startSandboxGateway } from '../../../src/sandbox-gateway/sandbox-gateway.ts';
 import type { Client, Data } from '../../support/client.ts';
 
@@ -15,6 +15,7 @@ export interface SecondGateway {
   putPolicy(policy: Data): Promise<void>;
   dropPolicy(id: string): Promise<void>;
   putApi(api: Api): Promise<void>;
+  dropApi(id: string): Promise<void>;
   /** As the gateway answers it; null when it serves none. */
   policy(id: string): Promise<Data>;
   stop(): Promise<void>;
@@ -38,7 +39,8 @@ export async function startSecondGateway(apis: Api[] = []): Promise<SecondGatewa
     },
     putPolicy: (policy) => change('PUT', `policies/${policy.id}`, policy),
     dropPolicy: (id) => change('DELETE', `policies/${id}`),
-    putApi: (api) => change('PUT', `apis/${api.api_id}`, api),
+    putApi: (api) => change('POST', 'apis', api),
+    dropApi: (id) => change('DELETE', `apis/${id}`),
     async policy(id) {
       const { status, json } = await admin('GET', `policies/${id}`);
       return status === 200 ? json : null;
