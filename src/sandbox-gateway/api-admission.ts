@@ -28,6 +28,11 @@ export function versionOf(api: Api, request: FastifyRequest): string {
 /** Comes before all authentication. Throws `Blocked`. */
 export function assertVersion({ version_data, expiration }: Api, named: string): void {
   if (version_data.not_versioned) {
+    const names = Object.keys(version_data.versions ?? {});
+    const standard = names.filter((name) => ['Default', 'default', ''].includes(name));
+    if (names.length !== 1 && standard.length === 0) {
+      throw new Blocked(403, 'No default API version for this non-versioned API found');
+    }
     if (!hasPassed(expiration)) return;
     throw new Blocked(403, 'API has expired, please check documentation or contact administrator');
   }

@@ -37,7 +37,9 @@ export const api = z.looseObject({
   version_data: z
     .looseObject({ not_versioned: flag, default_version: text, versions: recordOf(version) })
     .nullish()
-    .transform((data) => data ?? { not_versioned: true, default_version: '', versions: null }),
+    .transform(
+      (data) => data ?? { not_versioned: true, default_version: '', versions: { Default: version.parse({}) } },
+    ),
   tags: texts,
   proxy: z.looseObject({ listen_path: text }),
 });

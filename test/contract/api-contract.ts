@@ -44,6 +44,13 @@ const KINDS: Record<string, Kind> = {
   off: [{ active: false }, HEADER, ['INACTIVE'], 401, 200],
   internal: [{ internal: true }, HEADER, ['INTERNAL'], 404, 404],
   retired: [{ expiration: '2020-01-01 00:00' }, HEADER, ['RETIRED'], 403, 403],
+  versionless: [
+    { version_data: { not_versioned: true, versions: { v1: { name: 'v1' }, v2: { name: 'v2' } } } },
+    HEADER,
+    ['NOT_SERVED'],
+    403,
+    403,
+  ],
   unserved: [{ proxy: { listen_path: '/no where/' } }, HEADER, ['NOT_SERVED'], 404, 404],
   password: [{ use_basic_auth: true }, HEADER, ['COMBINED_AUTHENTICATION'], 401, 400],
   jwt: [{ enable_jwt: true, jwt_signing_method: 'hmac' }, HEADER, ['COMBINED_AUTHENTICATION'], 400, 403],
@@ -102,11 +109,13 @@ export function describeApiKinds(current: () => ContractTarget): void {
         key = (await keyOn(Object.keys(KINDS))).consumerKey;
       });
 
-      it.each(Object.entries(KINDS))('G2, G4: %s', async (kind, [, place, obstacles, withoutKey, withKey]) => {
+      it.each(Object.entries(KINDS))('G2, G4: %s', async (kind, [, place, obstacles, refused, withKey]) => {
+        // Without a key, 5.8 says 401 where 5.14 says 403.
+        const withoutKey = kind === 'certificate' ? [401, 403] : [refused];
         const api = apiOf(kind);
         expect([api.keyPlace, api.obstacles]).toEqual([place, obstacles]);
         const path = kind === 'unserved' ? '/no%20where/' : undefined;
-        expect(await target.send(idOf(kind), { path })).toBe(withoutKey);
+        expect(withoutKey).toContain(await target.send(idOf(kind), { path }));
         expect(await target.send(idOf(kind), { path, places: [[place ?? HEADER, key]] })).toBe(withKey);
       });
     });

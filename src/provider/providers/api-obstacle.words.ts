@@ -33,7 +33,7 @@ export const OBSTACLE_WORDS: Record<ApiObstacleCode, Words> = {
   NOT_SERVED: {
     says: (name) => `The gateway does not serve ${name}.`,
     advice:
-      'Give the API a listen path without spaces, HTTP as its protocol, and a header, parameter or cookie for keys.',
+      'Give the API a listen path without spaces, HTTP as its protocol, a header, parameter or cookie for keys and, where it has no versions, one that is named Default.',
   },
   RETIRED: {
     says: (name) => `${name} has reached its end.`,

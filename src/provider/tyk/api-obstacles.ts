@@ -12,7 +12,7 @@ export function obstaclesOf(api: TykApi, methods: readonly AuthMethod[]): ApiObs
   const found: [boolean, ApiObstacle][] = [
     [api.active === false, 'INACTIVE'],
     [api.internal ?? false, 'INTERNAL'],
-    [!isServed(api), 'NOT_SERVED'],
+    [!isServed(api) || lacksVersion(api), 'NOT_SERVED'],
     [isRetired(api), 'RETIRED'],
     ...(methods.includes('authToken') ? ofKeys(api, methods) : []),
     [methods.includes('mutualTls') || needsCertificate(api, methods), 'CLIENT_CERTIFICATE'],
@@ -40,6 +40,15 @@ const needsCertificate = (api: TykApi, methods: readonly AuthMethod[]): boolean 
 function isServed({ protocol, proxy }: TykApi): boolean {
   const path = proxy?.listen_path ?? '';
   return ['', 'http', 'https', 'h2c'].includes(protocol ?? '') && path !== '' && !path.includes(' ');
+}
+
+/** Where an API has no versions, the gateway takes the only one, or that of one of these names; there must be exactly one. */
+const STANDARD = ['Default', 'default', ''];
+
+function lacksVersion({ version_data }: TykApi): boolean {
+  if (version_data?.not_versioned !== true) return false;
+  const names = Object.keys(version_data.versions ?? {});
+  return names.length !== 1 && names.filter((name) => STANDARD.includes(name)).length !== 1;
 }
 
 function isRetired({ version_data, expiration }: TykApi): boolean {

@@ -68,6 +68,8 @@ describe('toProviderApi', () => {
     ['no place for a key', { ...served, ...token({ disable_header: true }) }, ['NOT_SERVED']],
     ['no path', {}, ['NOT_SERVED']],
     ['a path that cannot be', { proxy: { listen_path: '/a b/' } }, ['NOT_SERVED']],
+    ['no version to take', { ...served, version_data: { not_versioned: true, versions: {} } }, ['NOT_SERVED']],
+    ['one version to take', { ...served, version_data: { not_versioned: true, versions: { any: {} } } }, []],
     ['TCP', { ...served, protocol: 'tcp' }, ['NOT_SERVED']],
     ['an API that is off', { ...served, active: false }, ['INACTIVE']],
     ['an internal API', { ...served, internal: true }, ['INTERNAL']],
