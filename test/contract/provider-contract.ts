@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeAccess } from './access-contract.ts';
 import type { ContractTarget } from './contract-target.ts';
 import { describeKeys } from './key-contract.ts';
+import { describeNarrowing } from './narrowing-contract.ts';
 import { describePolicies } from './policy-contract.ts';
 import { describeSharedQuotas } from './quota-contract.ts';
 
@@ -27,6 +28,7 @@ export function describeProviderContract(
     describeApis(() => target);
     describePolicies(() => target);
     describeKeys(() => target);
+    describeNarrowing(() => target);
     describeSharedQuotas(() => target);
     describeAccess(() => target);
     more(() => target);

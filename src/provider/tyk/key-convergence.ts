@@ -1,28 +1,57 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AppliedKey, DesiredKey, ProviderKey } from '../port/provider-adapter.ts';
 import { ProviderError } from '../port/provider-error.ts';
+import { narrowKey } from './key-narrowing.ts';
+import { isWider, toPlanLimits } from './limits.ts';
 import { killSwitchPolicy } from './policy-mapping.ts';
 import { putPolicy } from './policy-writing.ts';
-import { faultsOf, hasMetadata, RESERVED_METADATA, toProviderKey, toTykSession } from './session-mapping.ts';
+import {
+  faultsOf,
+  hasMetadata,
+  RESERVED_METADATA,
+  toClosedSession,
+  toProviderKey,
+  toTykSession,
+} from './session-mapping.ts';
 import type { TykBackend } from './tyk-backend.ts';
+import type { TykPolicy, TykSession } from './wire.ts';
 
 /**
  * Brings one key to the desired state: look first, write only what differs, look again. Tyk has no compare-and-set, so a
- * lost answer, a repeated job and a key edited by hand are all the same case here.
+ * lost answer, a repeated job and a key edited by hand are all the same case here. Where something is missing that the
+ * key needs, what it has too much is taken from it all the same, and what it lacks waits.
  */
 export async function convergeKey(backend: TykBackend, desired: DesiredKey): Promise<AppliedKey> {
-  assertSensible(desired);
+  assertWritable(desired);
   const before = await readKey(backend, desired);
   if (before?.revision && before.revision > desired.revision) {
     throw new ProviderError('superseded', `The provider holds revision ${before.revision} of the key already.`);
   }
   if (!before) await assertCreatable(backend, desired);
-  await assertPrerequisites(backend, desired);
+  const lack = await findLack(backend, desired);
+  if (lack && !desired.suspended) {
+    if (before) await narrowKey(backend, desired, before);
+    throw lack;
+  }
   if (before && faultsOf(before, desired).length === 0 && hasMetadata(before, desired)) {
     return { outcome: 'unchanged', key: before, keyHash: null };
   }
-  const written = await write(backend, desired, before);
+  // A suspended key opens nothing, and so needs nothing.
+  const session = lack ? toClosedSession(desired) : toTykSession(desired);
+  const written = await write(backend, desired, session, before);
   return { outcome: before ? 'updated' : 'created', ...written };
+}
+
+/** Why the key cannot be all that is wanted; null when it can. */
+async function findLack(backend: TykBackend, desired: DesiredKey): Promise<ProviderError | null> {
+  try {
+    assertSensible(desired);
+    await assertPrerequisites(backend, desired);
+    return null;
+  } catch (error) {
+    if (error instanceof ProviderError) return error;
+    throw error;
+  }
 }
 
 /** A key whose value was erased can be changed, but not made again. */
@@ -33,38 +62,60 @@ async function assertCreatable(backend: TykBackend, desired: DesiredKey): Promis
   throw new ProviderError('keyMissing', 'The provider has lost the key, and its value was erased.');
 }
 
+/** What no key can be written with. */
+function assertWritable({ organisationId, metadata }: DesiredKey): void {
+  const reserved = RESERVED_METADATA.find((name) => name in metadata);
+  assertNone([
+    [organisationId === '', 'A key needs the organisation of its policies.'],
+    [reserved !== undefined, `The metadata name ${reserved} is reserved by Tyk.`],
+  ]);
+}
+
+/** What no key can be accepted with. */
 function assertSensible(desired: DesiredKey): void {
-  const reserved = RESERVED_METADATA.find((name) => name in desired.metadata);
-  const problems: [boolean, string][] = [
+  assertNone([
     // Without policies Tyk would make the key a master key where that is allowed.
     [desired.productPolicyIds.length === 0, 'A key needs at least one product.'],
     [desired.expectedApiIds.length === 0, 'A key needs at least one API to open.'],
     [[...desired.productPolicyIds, desired.planPolicyId].includes(''), 'A product or plan of the key has no policy.'],
-    [desired.organisationId === '', 'A key needs the organisation of its policies.'],
-    [reserved !== undefined, `The metadata name ${reserved} is reserved by Tyk.`],
     // Tyk drops an end in the past and would make a key without end.
     [desired.expiresAt !== null && desired.expiresAt <= new Date(), 'The end of the key lies in the past.'],
-  ];
+  ]);
+}
+
+function assertNone(problems: [boolean, string][]): void {
   const problem = problems.find(([wrong]) => wrong);
   if (problem) throw new ProviderError('invalid', problem[1]);
 }
 
 /** Everything the key relies on must be in force before it is written: Tyk skips a missing policy without a word. */
 async function assertPrerequisites(backend: TykBackend, desired: DesiredKey): Promise<void> {
-  const { organisationId, productPolicyIds, planPolicyId, expectedApiIds } = desired;
+  const { organisationId, productPolicyIds, expectedApiIds, suspended } = desired;
   await Promise.all([
-    ...[...productPolicyIds, planPolicyId].map((id) => assertPolicy(backend, organisationId, id)),
-    ...expectedApiIds.map((id) => assertApi(backend, id)),
-    desired.suspended && ensureKillSwitch(backend, organisationId),
+    assertPlan(backend, desired),
+    ...productPolicyIds.map((id) => assertPolicy(backend, organisationId, id)),
+    // A key that opens nothing does without them.
+    ...(suspended ? [ensureKillSwitch(backend, organisationId)] : expectedApiIds.map((id) => assertApi(backend, id))),
   ]);
 }
 
-async function assertPolicy(backend: TykBackend, organisationId: string, policyId: string): Promise<void> {
+/** A plan that still allows more at the provider would let a key that is narrowed go on as before. */
+async function assertPlan(
+  backend: TykBackend,
+  { organisationId, planPolicyId, expectedLimits, suspended }: DesiredKey,
+): Promise<void> {
+  const policy = await assertPolicy(backend, organisationId, planPolicyId);
+  if (suspended || !isWider(toPlanLimits(policy), expectedLimits)) return;
+  throw new ProviderError('mismatch', `The policy ${planPolicyId} allows more at the provider than the plan does.`);
+}
+
+async function assertPolicy(backend: TykBackend, organisationId: string, policyId: string): Promise<TykPolicy> {
   const policy = await backend.readPolicy(policyId);
   if (!policy) throw new ProviderError('policyMissing', `The policy ${policyId} is not loaded at the provider.`);
   if ((policy.org_id ?? '') !== organisationId) {
     throw new ProviderError('policyMissing', `The policy ${policyId} belongs to another organisation at the provider.`);
   }
+  return policy;
 }
 
 async function assertApi(backend: TykBackend, apiId: string): Promise<void> {
@@ -83,14 +134,19 @@ async function ensureKillSwitch(backend: TykBackend, organisationId: string): Pr
  * Writes until the key reads back right. The second round mends what Tyk changes by itself (a policy's
  * `key_expires_in` overrules the end of a new key); further ones wait for policies that are still spreading.
  */
-async function write(backend: TykBackend, desired: DesiredKey, before: ProviderKey | null): Promise<Written> {
+async function write(
+  backend: TykBackend,
+  desired: DesiredKey,
+  session: TykSession,
+  before: ProviderKey | null,
+): Promise<Written> {
   let current = before;
   let keyHash: string | null = null;
   let failure: ProviderError | undefined;
   for (const delay of [0, 0, ...backend.keyPatience]) {
     if (delay > 0) await pause(delay);
     try {
-      keyHash = (await send(backend, desired, current !== null)) ?? keyHash;
+      keyHash = (await send(backend, desired, session, current !== null)) ?? keyHash;
       current = await readKey(backend, desired);
       const faults = current ? faultsOf(current, desired) : ['it does not exist under the value that was chosen'];
       if (current && faults.length === 0) return { key: current, keyHash };
@@ -108,8 +164,12 @@ async function write(backend: TykBackend, desired: DesiredKey, before: ProviderK
 
 type Written = Pick<AppliedKey, 'key' | 'keyHash'>;
 
-async function send(backend: TykBackend, desired: DesiredKey, exists: boolean): Promise<string | null> {
-  const session = toTykSession(desired);
+async function send(
+  backend: TykBackend,
+  desired: DesiredKey,
+  session: TykSession,
+  exists: boolean,
+): Promise<string | null> {
   if (!exists) return backend.createSession(desired, session);
   await backend.updateSession(desired, session);
   return null;

@@ -48,3 +48,28 @@ export function toTykLimits(limits: PlanLimits) {
 function positive(value: number | null | undefined): number | null {
   return value && value > 0 ? value : null;
 }
+
+/** Whether more requests are let through in the same time. */
+export const isFaster = (a: PlanLimits, b: PlanLimits): boolean => speedOf(a) > speedOf(b);
+
+const speedOf = ({ rate, per }: PlanLimits): number => (rate === null || per === null ? Infinity : rate / per);
+
+/** What neither of the two exceeds: the slower rate, the smaller quota and the longer period. */
+export function narrowest(a: PlanLimits, b: PlanLimits): PlanLimits {
+  const { rate, per } = isFaster(a, b) ? b : a;
+  const quota = least(a.quota, b.quota);
+  const periods = [a, b].filter((limits) => limits.quota !== null).map((limits) => limits.quotaRenewalSeconds);
+  const renewal = periods.includes(null) || periods.length === 0 ? null : Math.max(...periods.map(Number));
+  return { rate, per, quota, quotaRenewalSeconds: renewal };
+}
+
+/** `null` is without end. */
+const least = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.min(a, b));
+
+/** Whether the first allows anything that the second does not. */
+export function isWider(a: PlanLimits, b: PlanLimits): boolean {
+  if (isFaster(a, b)) return true;
+  if (b.quota === null) return false;
+  if (a.quota === null || a.quota > b.quota) return true;
+  return a.quotaRenewalSeconds !== null && a.quotaRenewalSeconds < (b.quotaRenewalSeconds ?? Infinity);
+}

@@ -23,10 +23,13 @@ export function policyIdsOf(desired: DesiredKey): string[] {
  * level: should the plan's policy vanish, Tyk skips it silently and falls back to the session level, which would
  * otherwise be unlimited.
  */
-export function toTykSession(desired: DesiredKey): TykSession {
+export const toTykSession = (desired: DesiredKey): TykSession => toOwnSession(desired, policyIdsOf(desired));
+
+/** The body with other policies. Where none of them sets limits, those at session level are in force. */
+export function toOwnSession(desired: DesiredKey, policyIds: string[]): TykSession {
   return {
     org_id: desired.organisationId,
-    apply_policies: policyIdsOf(desired),
+    apply_policies: policyIds,
     alias: desired.alias,
     tags: desired.tags,
     meta_data: { ...metadataOf(desired), [REVISION]: desired.revision },
@@ -34,6 +37,27 @@ export function toTykSession(desired: DesiredKey): TykSession {
     ...toTykLimits(desired.expectedLimits),
   };
 }
+
+/** Name of an API that no gateway has. */
+const NO_API = 'gatehouse-closed';
+
+/**
+ * A key that is refused everywhere, whatever the gateway has lost: it names no policy, so that Tyk heeds its own
+ * `is_inactive`, and one API, because Tyk would take it for a master key otherwise. Counters stay.
+ */
+export const toClosedSession = (desired: DesiredKey): TykSession => ({
+  ...toOwnSession(desired, []),
+  is_inactive: true,
+  access_rights: { [NO_API]: { api_id: NO_API, versions: [] } },
+});
+
+/** Whether it is the key of {@link toClosedSession}. */
+export const isClosed = ({ inactive, policyIds, apiIds }: ProviderKey): boolean =>
+  inactive && policyIds.length === 0 && apiIds.length === 0;
+
+/** The policy that suspends a key, where the key names it. */
+export const killSwitchOf = ({ policyIds }: ProviderKey, { organisationId }: DesiredKey): string[] =>
+  policyIds.filter((id) => id === killSwitchId(organisationId));
 
 const metadataOf = ({ metadata, counter }: DesiredKey) => (counter ? { ...metadata, [COUNTER]: counter } : metadata);
 
@@ -44,7 +68,7 @@ export function counterOf({ meta_data }: TykSession): string | null {
 }
 
 export function toProviderKey(session: TykSession): ProviderKey {
-  const rights = Object.entries(session.access_rights ?? {});
+  const rights = Object.entries(session.access_rights ?? {}).filter(([apiId]) => apiId !== NO_API);
   const limits = rights.map(([apiId, right]) => [apiId, toPlanLimits(isEmpty(right.limit) ? session : right.limit)]);
   const revision = session.meta_data?.[REVISION];
   return {
@@ -78,21 +102,38 @@ export function quotaRemainingOf(session: TykSession): number | null {
 }
 
 /** What keeps `key` from being the desired one, in words for owners; empty when it is right. */
-export function faultsOf(key: ProviderKey, desired: DesiredKey): string[] {
-  const missing = desired.expectedApiIds.filter((apiId) => !key.apiIds.includes(apiId));
-  const unlimited = key.apiIds.filter((apiId) => !isDeepStrictEqual(key.limitsByApi[apiId], desired.expectedLimits));
+export const faultsOf = (key: ProviderKey, desired: DesiredKey): string[] => [
+  ...ownFaultsOf(key, desired),
+  ...(desired.suspended ? [] : openingFaultsOf(key, desired)),
+];
+
+/** Those that lie in the key itself, whatever its policies say. */
+export function ownFaultsOf(key: ProviderKey, desired: DesiredKey): string[] {
+  const { suspended } = desired;
+  const isSuspended = isClosed(key) || (key.inactive && killSwitchOf(key, desired).length > 0);
   const faults: [boolean, string][] = [
-    [!isDeepStrictEqual(key.policyIds, policyIdsOf(desired)), 'it names other policies'],
-    [missing.length > 0, `it does not open ${missing.join(', ')}`],
-    [unlimited.length > 0, `the plan's limits are not in force on ${unlimited.join(', ')}`],
-    [key.inactive !== desired.suspended, desired.suspended ? 'it is not suspended' : 'it is inactive'],
+    [!suspended && !isDeepStrictEqual(key.policyIds, policyIdsOf(desired)), 'it names other policies'],
+    [suspended && !isSuspended, 'it is not suspended'],
     [secondsOf(key.expiresAt) !== secondsOf(desired.expiresAt), 'it ends at another time'],
     [key.revision !== desired.revision, 'it holds another revision'],
     [key.alias !== desired.alias, 'it has another alias'],
     [desired.tags.some((tag) => !key.tags.includes(tag)), 'tags are missing'],
   ];
-  return faults.filter(([wrong]) => wrong).map(([, words]) => words);
+  return wordsOf(faults);
 }
+
+/** Those that lie in what its policies make of it, which matters while it is to be accepted. */
+function openingFaultsOf(key: ProviderKey, desired: DesiredKey): string[] {
+  const missing = desired.expectedApiIds.filter((apiId) => !key.apiIds.includes(apiId));
+  const unlimited = key.apiIds.filter((apiId) => !isDeepStrictEqual(key.limitsByApi[apiId], desired.expectedLimits));
+  return wordsOf([
+    [missing.length > 0, `it does not open ${missing.join(', ')}`],
+    [unlimited.length > 0, `the plan's limits are not in force on ${unlimited.join(', ')}`],
+    [key.inactive, 'it is inactive'],
+  ]);
+}
+
+const wordsOf = (faults: [boolean, string][]): string[] => faults.filter(([wrong]) => wrong).map(([, words]) => words);
 
 /** Separate from `faultsOf`, because policies may overrule a key's metadata: worth a write, but not a failure. */
 export function hasMetadata(key: ProviderKey, desired: DesiredKey): boolean {

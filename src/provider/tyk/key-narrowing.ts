@@ -1,0 +1,54 @@
+import type { DesiredKey, ProviderKey } from '../port/provider-adapter.ts';
+import { isWider, narrowest } from './limits.ts';
+import { killSwitchId } from './policy-mapping.ts';
+import { isClosed, killSwitchOf, toClosedSession, toOwnSession } from './session-mapping.ts';
+import type { TykBackend } from './tyk-backend.ts';
+import type { TykPolicy, TykSession } from './wire.ts';
+
+/**
+ * Takes from a living key at once whatever it has beyond what is wanted, although not everything is there that the wanted
+ * key needs. Nothing is given by it: of the products it keeps those that it had, and limits and end become the narrower
+ * ones. They stand in the key itself, so that no policy has to be there for them.
+ */
+export async function narrowKey(backend: TykBackend, desired: DesiredKey, held: ProviderKey): Promise<void> {
+  if (isClosed(held) || !(await exceeds(backend, desired, held))) return;
+  await backend.updateSession(desired, await narrowedSession(backend, desired, held));
+}
+
+async function exceeds(backend: TykBackend, desired: DesiredKey, held: ProviderKey): Promise<boolean> {
+  const { expectedApiIds, expectedLimits, expiresAt } = desired;
+  if (held.apiIds.some((id) => !expectedApiIds.includes(id))) return true;
+  if (isLater(held.expiresAt, expiresAt) || isPast(expiresAt)) return true;
+  if (Object.values(held.limitsByApi).some((limits) => isWider(limits, expectedLimits))) return true;
+  const wanted = [...desired.productPolicyIds, desired.planPolicyId, killSwitchId(desired.organisationId)];
+  const surplus = held.policyIds.filter((id) => !wanted.includes(id));
+  const policies = await Promise.all(surplus.map((id) => backend.readPolicy(id)));
+  // One that is missing may come back and open what it opened before; a plan that is there opens nothing.
+  return policies.some((policy) => policy === null || opensAnything(policy));
+}
+
+async function narrowedSession(backend: TykBackend, desired: DesiredKey, held: ProviderKey): Promise<TykSession> {
+  const { organisationId, expiresAt } = desired;
+  if (isPast(expiresAt)) return toClosedSession(desired);
+  const kept = desired.productPolicyIds.filter((id) => held.policyIds.includes(id));
+  const policies = await Promise.all(kept.map((id) => backend.readPolicy(id)));
+  const productPolicyIds = kept.filter((_, index) => isUsable(policies[index] ?? null, organisationId));
+  if (productPolicyIds.length === 0) return toClosedSession(desired);
+  const limits = Object.values(held.limitsByApi).reduce(narrowest, desired.expectedLimits);
+  const end = isLater(held.expiresAt, expiresAt) ? expiresAt : held.expiresAt;
+  return toOwnSession({ ...desired, expectedLimits: limits, expiresAt: end }, [
+    ...productPolicyIds,
+    ...killSwitchOf(held, desired),
+  ]);
+}
+
+/** Tyk refuses a key none of whose policies opens anything. */
+const isUsable = (policy: TykPolicy | null, organisationId: string): boolean =>
+  policy !== null && (policy.org_id ?? '') === organisationId && opensAnything(policy);
+
+const opensAnything = ({ access_rights }: TykPolicy): boolean => Object.keys(access_rights ?? {}).length > 0;
+
+/** `null` is never. */
+const isLater = (a: Date | null, b: Date | null): boolean => b !== null && (a === null || a > b);
+
+const isPast = (end: Date | null): boolean => end !== null && end <= new Date();
