@@ -53,8 +53,9 @@ export function markApplied(ctx: Context, state: DesiredState, keyHash: string |
       const after = { status: current.status, revision: credential.revision };
       await recordCredential(tx, 'credential.applied', current, app, { before, after });
     }
-    // The key could not have been written without the policies: those that count as vanished are there again.
-    if (offersOf(state).some(({ hiddenAt }) => hiddenAt)) await scheduleSync(tx, credential.providerId);
+    // A key that opens could not have been written without the policies: those that count as vanished are there again.
+    const isOpening = state.key !== null && !state.key.suspended;
+    if (isOpening && offersOf(state).some(({ hiddenAt }) => hiddenAt)) await scheduleSync(tx, credential.providerId);
     return true;
   });
 }
@@ -116,7 +117,9 @@ export async function markFailed(ctx: Context, { credential, app }: DesiredState
       { id, revision },
       { status, failure: words.message, ...lastAttempt(words), attempts: raw('attempts + 1'), updatedAt: new Date() },
     );
-    if (updated === 0) return;
+    // The comparison with the gateway tries it again and again, and each time that is no news.
+    const isNews = credential.failure === null || credential.attemptFailure?.kind !== words.kind;
+    if (updated === 0 || !isNews) return;
     await recordCredential(tx, 'credential.failed', { ...credential, status }, app, {
       before: { status: credential.status, appliedRevision },
       after: { status, failure: plainWords(words), cause: words.kind, revision },

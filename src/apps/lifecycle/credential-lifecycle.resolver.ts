@@ -64,7 +64,7 @@ export class CredentialLifecycleResolver {
   @Authorized(UserRole.API_OWNER)
   @Mutation(() => RetryProvisioningPayload, {
     description:
-      'Brings to the gateway now what failed or waits for its next attempt, and has a gateway looked at that is down. For API owners. Errors: NOT_FOUND, WRONG_STATE, SECRET_GONE.',
+      'Brings a credential to the gateway now, whether it failed, waits for its next attempt or was confirmed, and has a gateway looked at that is down. For API owners. Errors: NOT_FOUND, WRONG_STATE, SECRET_GONE.',
   })
   async retryProvisioning(@Ctx() ctx: Context, @Arg('id', () => ID, OF_CREDENTIAL) id: string) {
     return { credential: await retryProvisioning(ctx, id) };

@@ -4,7 +4,7 @@ import { scheduleCheck } from '../../provider/outages/health-check.queue.ts';
 import { ProviderStatus } from '../../provider/providers/provider.entity.ts';
 import { type Credential, CredentialStatus } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
-import { AT_REST } from '../credentials/credential.rules.ts';
+import { AT_REST, isKeyless } from '../credentials/credential.rules.ts';
 import { lockVisibleCredential } from '../credentials/credential.service.ts';
 import { sendToGateway } from '../credentials/gateway.queue.ts';
 import { plainWords } from '../progress/plain-words.ts';
@@ -12,9 +12,9 @@ import { plainWords } from '../progress/plain-words.ts';
 const FIELD = { field: ['id'] };
 
 /**
- * Brings a credential to the gateway now: after the last retry failed, and also while it waits for the next one or for a
- * gateway that is down, which is then looked at.
- * @throws DomainError NOT_FOUND, WRONG_STATE (nothing is on its way, or its provider is gone), SECRET_GONE (the gateway lost a key shown once).
+ * Brings a credential to the gateway now: after the last retry failed, while it waits for the next one or for a gateway that
+ * is down, which is then looked at, and also where the gateway has confirmed it and may have lost it since.
+ * @throws DomainError NOT_FOUND, WRONG_STATE (it has no key yet, or its provider is gone), SECRET_GONE (the gateway lost a key shown once).
  */
 export async function retryProvisioning(ctx: Context, id: string): Promise<Credential> {
   const { credential, app } = await lockVisibleCredential(ctx, id);
@@ -22,9 +22,9 @@ export async function retryProvisioning(ctx: Context, id: string): Promise<Crede
     const message = 'The portal has no copy of the lost key: rotate the credential.';
     throw new DomainError(UserErrorCode.SECRET_GONE, message, FIELD);
   }
-  const { status, failure, waitingSince, attempts, attemptFailure } = credential;
-  if (failure === null && waitingSince === null) {
-    throw new DomainError(UserErrorCode.WRONG_STATE, 'The gateway has confirmed its newest state.', FIELD);
+  const { status, waitingSince, attempts, attemptFailure } = credential;
+  if (isKeyless(credential)) {
+    throw new DomainError(UserErrorCode.WRONG_STATE, 'Its key is made when it is claimed.', FIELD);
   }
   await wakeProvider(ctx, credential);
   if (status === CredentialStatus.FAILED) credential.status = CredentialStatus.ISSUING;

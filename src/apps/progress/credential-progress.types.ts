@@ -51,7 +51,7 @@ const hasKind = (words: FailureWords): words is FailureWords & { kind: ProviderE
 function sentenceOf({ failure, nextAttemptAt, attemptFailure }: Credential): string {
   if (!attemptFailure) return 'It is on its way to the gateway.';
   const cause = plainWords(attemptFailure);
-  if (failure !== null) return `${cause} No further try follows by itself; the API owners were told.`;
+  if (failure !== null) return `${cause} The API owners were told; it is tried again whenever the gateway is compared.`;
   if (nextAttemptAt === null) return `${cause} It goes on as soon as the gateway answers.`;
   return `${cause} It is tried again by itself.`;
 }

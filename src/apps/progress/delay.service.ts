@@ -66,7 +66,6 @@ export async function tellOfProviders(ctx: Context): Promise<void> {
           .selectFrom('credential')
           .select('credential.id')
           .whereRef('credential.providerId', '=', 'provider.id')
-          .where('failure', 'is', null)
           .where(sql<boolean>`waiting_since is not null
             and credential.delay_told_at > coalesce(provider.delay_told_at, '-infinity')`),
       ),
@@ -98,7 +97,7 @@ export async function readDelay({ db }: Pick<Context, 'db'>, providerId: string)
     select coalesce(sum(count), 0)::int as "credentialCount", min(since) as "waitingSince",
       coalesce(jsonb_agg(message order by count desc) filter (where message is not null), '[]') as causes
     from (select attempt_failure->>'message' as message, count(*), min(waiting_since) as since from credential
-      where provider_id = ${providerId} and waiting_since is not null and delay_told_at is not null and failure is null
+      where provider_id = ${providerId} and waiting_since is not null and delay_told_at is not null
       group by 1 order by 2 desc) cause`.execute(db);
   const { causes, ...delay } = rows[0]!;
   return { ...delay, causes: causes.slice(0, 5) };

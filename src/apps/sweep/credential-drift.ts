@@ -2,7 +2,7 @@ import type { Context } from '../../platform/context.ts';
 import { readNow } from '../../platform/db/clock.ts';
 import { inTransaction } from '../../platform/db/transaction.ts';
 import type { ProviderAdapter } from '../../provider/port/provider-adapter.ts';
-import { faultsOf, hasMetadata } from '../../provider/tyk/session-mapping.ts';
+import { faultsOf, hasMetadata, ownFaultsOf } from '../../provider/tyk/session-mapping.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
 import { sendToGateway } from '../credentials/gateway.queue.ts';
 import { OWNERSHIP } from '../gateway-keys/desired-key.ts';
@@ -25,7 +25,8 @@ export async function findDrift(
   return after && isSettled(after) && after.digest === before.digest && isSame(before, after) ? drift : null;
 }
 
-async function compare(adapter: ProviderAdapter, { credential, ref, key }: DesiredState) {
+async function compare(adapter: ProviderAdapter, { credential, plan, products, ref, key }: DesiredState) {
+  const offers = [plan, ...products];
   const found = await adapter.readKey(ref);
   const drift = (kind: DriftKind, details: string[]) => ({ credentialId: credential.id, kind, details });
   if (!key) {
@@ -33,20 +34,25 @@ async function compare(adapter: ProviderAdapter, { credential, ref, key }: Desir
     return found && found.metadata[OWNERSHIP] === credential.id ? drift(DriftKind.RETURNED, ['it exists again']) : null;
   }
   if (!found) return drift(credential.secret === null ? DriftKind.LOST : DriftKind.MISSING, ['it does not exist']);
+  // What a policy makes of the key counts only once the policy is what the portal wants.
+  if (!areSettled(offers)) {
+    const faults = ownFaultsOf(found, key);
+    return faults.length > 0 ? drift(DriftKind.CHANGED, faults) : null;
+  }
   const faults = faultsOf(found, key);
   if (!hasMetadata(found, key)) faults.push('its metadata differs');
   return faults.length > 0 ? drift(DriftKind.CHANGED, faults) : null;
 }
 
-/** The gateway has confirmed all that the key depends on: the key itself and the policies behind it. */
-export function isSettled({ credential, plan, products }: DesiredState): boolean {
-  const parts = [credential, plan, ...products];
-  return parts.every(({ revision, appliedRevision }) => revision === appliedRevision) && !credential.lostAt;
-}
+/** The gateway has confirmed the key itself. */
+const isSettled = ({ credential }: DesiredState): boolean => areSettled([credential]) && !credential.lostAt;
+
+const areSettled = (parts: readonly { revision: number; appliedRevision: number }[]): boolean =>
+  parts.every(({ revision, appliedRevision }) => revision === appliedRevision);
 
 /** The portal wants another key than the gateway confirmed, for example because the app got another name. */
 export const isOutdated = (state: DesiredState): boolean =>
-  isSettled(state) && state.digest !== state.credential.appliedDigest;
+  isSettled(state) && areSettled([state.plan, ...state.products]) && state.digest !== state.credential.appliedDigest;
 
 const isSame = (before: DesiredState, after: DesiredState): boolean =>
   before.credential.revision === after.credential.revision &&

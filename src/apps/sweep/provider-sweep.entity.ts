@@ -94,7 +94,10 @@ export class ProviderSweep extends BaseEntity {
   @Property({ type: 'text', nullable: true })
   failure: string | null = null;
 
-  @Field(() => Int, { description: 'Credentials that were compared; those on their way to the gateway are left out.' })
+  @Field(() => Int, {
+    description:
+      'Credentials that were compared; those on their way to the gateway are left out, and sent there again where that failed.',
+  })
   @Property({ type: 'integer' })
   checkedCount: Opt<number> = 0;
 

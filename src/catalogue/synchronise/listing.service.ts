@@ -15,6 +15,7 @@ import { type Revisions, syncOffers } from './listed-offers.service.ts';
 import { readPlan, readProduct, type SortedPolicies, sortPolicies } from './listed-policy.rules.ts';
 import { NameRegister } from './name-register.ts';
 import { syncObstacles } from './product-obstacles.service.ts';
+import { readMissingApis, sendKeysWaitingForApis } from './returned-apis.service.ts';
 import { forgetOlderIgnored, forgetOldSyncs } from './sync-run.service.ts';
 
 /** More than anybody reads; what is beyond is counted. */
@@ -40,10 +41,16 @@ export function applyListing(
     const sync = await tx.em.findOneOrFail(ProviderSync, syncId);
     if (provider.deletedAt) return;
     const policies = sortPolicies(listing.policies, provider);
+    const missing = await readMissingApis(tx, providerId);
     const apis = await syncApis(tx, provider, listing.apis);
     const products = await syncProducts(tx, provider, policies, revisions, apis);
     const plans = await syncPlans(tx, provider, policies, revisions);
     provider.lastSyncedAt = listing.listedAt;
+    await sendKeysWaitingForApis(
+      tx,
+      providerId,
+      missing.filter((id) => apis.present.has(id)),
+    );
     tx.em.assign(sync, {
       ...{ status: SyncStatus.SUCCEEDED, finishedAt: new Date() },
       ...{ products: products.counts, plans: plans.counts },

@@ -1,5 +1,6 @@
 import type { Context } from '../../platform/context.ts';
 import type { EventAbout } from '../../platform/events/event-reader.ts';
+import { isRetryable } from '../../provider/port/provider-error.ts';
 import { claimFacts } from '../mail-facts/claim.facts.ts';
 import { credentialFacts } from '../mail-facts/credential.facts.ts';
 import { claimLinks } from './mail-links.ts';
@@ -101,8 +102,10 @@ export const CREDENTIAL_MAILS: readonly MailRule[] = [
   }),
   mail({
     name: 'credential-failed',
-    description: 'A gateway could not be brought to a credential, after the last retry; to API owners.',
+    description:
+      'A gateway refused the key of a credential; to API owners. Where many keys may wait for the same, `provisioning-delayed` tells of them together.',
     event: 'credential.failed',
+    when: async (_ctx, { after }) => !isRetryable(after?.cause),
     subject: 'Provisioning failed for {app}',
     ...aboutCredential,
     to: apiOwners,

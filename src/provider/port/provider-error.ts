@@ -59,6 +59,9 @@ const RETRYABLE: ReadonlySet<ProviderErrorKind> = new Set([
   'unexpectedAnswer',
 ]);
 
+/** Whether a failure of this kind is about the provider, a policy or an API, and so about other keys as well. */
+export const isRetryable = (kind: unknown): boolean => RETRYABLE.has(kind as ProviderErrorKind);
+
 /** A provider's failure. The message is fit for API owners: it never holds a secret, a key or a header. */
 export class ProviderError extends Error {
   override readonly name = 'ProviderError';
