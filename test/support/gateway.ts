@@ -11,19 +11,24 @@ export interface GatewayBehind {
   read(consumerKey: string): Promise<ProviderKey | null>;
   /** One call of the admin API, such as `PUT keys/…`. */
   admin(method: string, path: string, body?: object): Promise<number>;
+  /** What the admin API tells, such as a policy as the gateway has it. */
+  raw(path: string): Promise<object>;
 }
 
 export async function gatewayBehind({ app: { context } }: TestPortal): Promise<GatewayBehind> {
   const provider = await context.db.selectFrom('provider').selectAll().executeTakeFirstOrThrow();
   const secret = context.secrets.open(provider.secret, providerSecretLocation(provider.id));
   const adapter = directAdapterOf(context, provider);
+  const headers = { 'x-tyk-authorization': secret };
   return {
     provider,
     adapter,
     read: (consumerKey) =>
       adapter.readKeyWithQuota({ organisationId: provider.tykOrganisationId, keyId: consumerKey, consumerKey }),
+    async raw(path) {
+      return (await fetch(`${provider.url}/tyk/${path}`, { headers })).json() as Promise<object>;
+    },
     async admin(method, path, body) {
-      const headers = { 'x-tyk-authorization': secret };
       const answer = await fetch(`${provider.url}/tyk/${path}`, {
         method,
         headers,
