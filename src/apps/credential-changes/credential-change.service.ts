@@ -1,6 +1,8 @@
 import { LockMode } from '@mikro-orm/postgresql';
 import type { Plan } from '../../catalogue/plans/plan.entity.ts';
+import { planById } from '../../catalogue/plans/plan.queries.ts';
 import type { Context } from '../../platform/context.ts';
+import { readNow } from '../../platform/db/clock.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import type { EventState } from '../../platform/events/event-log.ts';
 import { throwFirst } from '../../platform/rules.ts';
@@ -13,19 +15,31 @@ import { refuseChange } from '../credentials/credential.rules.ts';
 import { lockVisibleCredential } from '../credentials/credential.service.ts';
 import { lifetimeEnd } from '../credentials/expiry.queries.ts';
 import { sendToGateway } from '../credentials/gateway.queue.ts';
+import { isRenewedBy } from '../issuing/quota-renewal.rules.ts';
+import { beginNewCount } from '../issuing/quota-renewal.service.ts';
 
 /**
  * Moves a credential with all of its products to another plan; its key stays. Its life begins anew, because
- * how long it is belongs to the plan. The caller has decided that the change is allowed.
+ * how long it is belongs to the plan, and so does its quota where the new plan allows more. The caller has decided that the change is allowed.
  * @returns The credential's new revision.
  */
 export async function changeCredentialPlan(ctx: Context, id: string, app: AppRef, plan: Plan): Promise<number> {
   const credential = await lockCredential(ctx, id);
   const before = { planId: credential.planId, expiresAt: credential.expiresAt };
+  await renewQuota(ctx, credential, plan);
   credential.planId = plan.id;
   credential.expiresAt = await lifetimeEnd(ctx, plan);
   const after = { planId: plan.id, expiresAt: credential.expiresAt };
   return bringToGateway(ctx, 'credential.planChanged', credential, app, { before, after });
+}
+
+/** What the old plan counted must not keep the consumer from what the new one allows. */
+async function renewQuota(ctx: Context, credential: Credential, plan: Plan): Promise<void> {
+  const before = (await planById(ctx, credential.planId))!;
+  const now = await readNow(ctx);
+  if (!isRenewedBy(credential, { before, after: plan }, now)) return;
+  ctx.em.assign(credential, { quotaRenewedAt: now, quotaRenewedFor: plan.quota });
+  await beginNewCount(ctx, credential);
 }
 
 /**

@@ -202,6 +202,13 @@ export class Credential extends BaseEntity {
   @Property({ type: 'text', nullable: true })
   quotaCounter: string | null = null;
 
+  /** When an upgrade last began a new count, and the quota that it was begun for. */
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  quotaRenewedAt: Date | null = null;
+
+  @Property({ type: 'integer', nullable: true })
+  quotaRenewedFor: number | null = null;
+
   /** Until when its key can be claimed; null where the key was made with the credential. */
   @Property({ type: 'datetime', length: 3, nullable: true })
   claimableUntil: Date | null = null;

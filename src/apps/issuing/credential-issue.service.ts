@@ -61,6 +61,8 @@ export async function insertCredential(
     replacesId: replaces?.id ?? null,
     metadata: replaces?.metadata ?? {},
     quotaCounter,
+    quotaRenewedAt: replaces?.quotaRenewedAt ?? null,
+    quotaRenewedFor: replaces?.quotaRenewedFor ?? null,
     issuedById: accountOf(ctx.viewer),
     requesterId: grant.requesterId,
   });

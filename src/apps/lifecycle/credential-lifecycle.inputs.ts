@@ -10,6 +10,15 @@ export class RotateCredentialInput {
   overlapSeconds?: number | null;
 }
 
+@InputType({ description: 'Why a credential gets its quota again.' })
+export class ResetCredentialQuotaInput {
+  @Field(() => String, {
+    nullable: true,
+    description: 'The reason, up to 2000 characters, which stands in the event.',
+  })
+  reason?: string | null;
+}
+
 @InputType({ description: 'Why a credential is switched off.' })
 export class SuspendCredentialInput {
   @Field(() => String, {

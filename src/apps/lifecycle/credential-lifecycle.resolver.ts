@@ -4,11 +4,16 @@ import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { Credential } from '../credentials/credential.entity.ts';
 import { revokeCredential } from './credential-end.service.ts';
-import { RotateCredentialInput, SuspendCredentialInput } from './credential-lifecycle.inputs.ts';
+import {
+  ResetCredentialQuotaInput,
+  RotateCredentialInput,
+  SuspendCredentialInput,
+} from './credential-lifecycle.inputs.ts';
 import { retryProvisioning } from './credential-retry.service.ts';
 import { revealCredential } from './credential-reveal.service.ts';
 import { endRotationOverlap, rotateCredential } from './credential-rotation.service.ts';
 import { resumeCredential, suspendCredential } from './credential-suspension.service.ts';
+import { resetCredentialQuota } from './quota-reset.service.ts';
 
 const RevealCredentialPayload = payloadOf('revealCredential', {
   credential: changed(() => Credential, 'The credential.'),
@@ -32,6 +37,10 @@ const SuspendCredentialPayload = payloadOf('suspendCredential', {
 });
 const ResumeCredentialPayload = payloadOf('resumeCredential', {
   credential: changed(() => Credential, 'The credential, switched on again.'),
+});
+
+const ResetCredentialQuotaPayload = payloadOf('resetCredentialQuota', {
+  credential: changed(() => Credential, 'The credential, on its way to the gateway.'),
 });
 
 const OF_CREDENTIAL = { description: 'Id of the credential.' };
@@ -117,5 +126,19 @@ export class CredentialLifecycleResolver {
   })
   async resumeCredential(@Ctx() ctx: Context, @Arg('id', () => ID, OF_CREDENTIAL) id: string) {
     return { credential: await resumeCredential(ctx, id) };
+  }
+
+  @Authorized(UserRole.API_OWNER)
+  @Mutation(() => ResetCredentialQuotaPayload, {
+    description:
+      'Gives a credential the whole quota of its plan again, with all keys of its grant, which count together; a new period begins with the next call. The count of the rate begins anew, too. For API owners. Errors: NOT_FOUND, WRONG_STATE, INVALID_INPUT.',
+  })
+  async resetCredentialQuota(
+    @Ctx() ctx: Context,
+    @Arg('id', () => ID, OF_CREDENTIAL) id: string,
+    @Arg('input', () => ResetCredentialQuotaInput, { nullable: true, description: 'Why.' })
+    input?: ResetCredentialQuotaInput | null,
+  ) {
+    return { credential: await resetCredentialQuota(ctx, id, input?.reason) };
   }
 }

@@ -12,9 +12,8 @@ import { productsOfCredential } from '../credentials/credential.queries.ts';
 import { wrongState } from '../credentials/credential.rules.ts';
 import { lockVisibleCredential } from '../credentials/credential.service.ts';
 import { scheduleExpiry } from '../credentials/expiry.queue.ts';
-import { sendToGateway } from '../credentials/gateway.queue.ts';
 import { issueCredential } from '../issuing/credential-issue.service.ts';
-import { newCounter } from '../issuing/new-key.ts';
+import { beginNewCount } from '../issuing/quota-renewal.service.ts';
 import { endCredential } from './credential-end.service.ts';
 
 export interface Rotation {
@@ -74,11 +73,7 @@ const isClaimed = ({ claimableUntil }: Credential, { secretDelivery }: Plan): bo
 
 /** A key of earlier versions counts under its own name, which its successor cannot take over. */
 async function shareCounter(ctx: Context, credential: Credential): Promise<void> {
-  if (credential.quotaCounter) return;
-  credential.quotaCounter = await newCounter(ctx, credential.providerId);
-  credential.revision += 1;
-  await ctx.em.flush();
-  await sendToGateway(ctx, credential.id);
+  if (!credential.quotaCounter) await beginNewCount(ctx, credential);
 }
 
 function requireOverlap(ctx: Context, seconds: number): number {

@@ -24,6 +24,7 @@ import { MailDeliveries0017 } from './migrations/0017-mail-deliveries.ts';
 import { DeletionInBatches0018 } from './migrations/0018-deletion-in-batches.ts';
 import { Requester0019 } from './migrations/0019-requester.ts';
 import { SuspendedWithAccount0020 } from './migrations/0020-suspended-with-account.ts';
+import { QuotaRenewals0023 } from './migrations/0023-quota-renewals.ts';
 import { ApiAccess0025 } from './migrations/0025-api-access.ts';
 import { ProductObstacles0026 } from './migrations/0026-product-obstacles.ts';
 
@@ -68,6 +69,7 @@ export function ormOptions(databaseUrl: string, entities: Options['entities']): 
         DeletionInBatches0018,
         Requester0019,
         SuspendedWithAccount0020,
+        QuotaRenewals0023,
         ApiAccess0025,
         ProductObstacles0026,
       ],

@@ -55,6 +55,7 @@ export const RECORDED: Record<string, EventType[]> = {
   resendClaim: ['credential.claimOffered'],
   resendMail: ['mail.resent'],
   resumeCredential: ['credential.resumed'],
+  resetCredentialQuota: ['credential.quotaReset'],
   retryPlanPolicy: ['plan.policyRetried'],
   retryProductPolicy: ['product.policyRetried'],
   retryProvisioning: ['credential.retried'],

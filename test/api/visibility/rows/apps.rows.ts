@@ -84,6 +84,7 @@ export const APPS_ROWS: Row[] = [
   row('Mutation.endRotationOverlap', { id: '@credential:rival' }, '401 NOT_FOUND NOT_FOUND NOT_FOUND ok ok'),
   row('Mutation.suspendCredential', { id: '@credential:shared' }, '401 403 403 403 403 ok'),
   row('Mutation.resumeCredential', { id: '@credential:hobby' }, '401 403 403 403 403 ok'),
+  row('Mutation.resetCredentialQuota', { id: '@credential:shared' }, '401 403 403 403 403 ok'),
   row(
     'Mutation.importCredential',
     {
