@@ -3,6 +3,7 @@ import type { Client } from '../../support/client.ts';
 import {
   callPayment,
   inState,
+  mutationOn,
   RESUME,
   ROTATE,
   readCredential,
@@ -12,12 +13,14 @@ import {
 } from '../../support/credentials.ts';
 import { type GatewayBehind, gatewayBehind, keyPath } from '../../support/gateway.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
-import { type Ask, requestAccess, reveal } from '../../support/story.ts';
+import { type Ask, browse, REVOKE, requestAccess, reveal } from '../../support/story.ts';
 import { letTimePass, rowsOf } from '../../support/time.ts';
-import { RENEW } from '../access/documents.ts';
+import { CHANGE_PLAN, RENEW } from '../access/documents.ts';
+import { changePlanOf } from '../access/world.ts';
 import { CLAIM, claimToken } from '../claims/claim-fixture.ts';
 import { configure } from '../hand-off/hand-off-fixture.ts';
 
+const RESET = mutationOn('resetCredentialQuota', 'ResetCredentialQuotaInput');
 const DAY = 86_400;
 const ASK: Ask = { plan: 'free', products: ['payment'] };
 
@@ -53,6 +56,13 @@ const suspended = async ({ id }: Held): Promise<void> => {
 
 const resumed = async ({ id }: Held): Promise<void> => {
   await owner!.send(RESUME, { id });
+  await inState(partner!, id, 'ACTIVE');
+};
+
+/** On another plan, confirmed by the gateway. */
+const planned = async ({ id }: Held, plan: 'free' | 'enterprise'): Promise<void> => {
+  const input = { credentialId: id, planId: (await browse(partner!)).plans[plan] };
+  expect((await partner!.send(CHANGE_PLAN, { input })).changePlan.userErrors).toEqual([]);
   await inState(partner!, id, 'ACTIVE');
 };
 
@@ -198,6 +208,56 @@ describe('what a grant allows', () => {
     const { expiresAt } = await inState(partner!, held.id, 'ACTIVE');
     expect(Date.parse(expiresAt)).toBeGreaterThan(Date.parse(held.credential.expiresAt));
     expect(await callPayment(portal, held.secret)).toBe(403);
+  });
+
+  it('G7: an upgrade frees who has used up the quota, however often they were refused, and up and down gives no calls', async () => {
+    for (const plan of ['free', 'enterprise']) await changePlanOf(portal, plan, { autoApprove: true });
+    const limits = { rate: null, per: null, quota: 5, quotaRenewalSeconds: null, keyLifetimeSeconds: null };
+    await updatePlan(portal, 'enterprise', limits);
+    const held = await workingKey(portal, partner!, ASK);
+    const old = await rotated(held, 3_600);
+    const callsOf = async (count: number, { secret }: Held = old) => {
+      const statuses = [];
+      for (let call = 0; call < count; call += 1) statuses.push(await callPayment(portal, secret));
+      return statuses;
+    };
+    expect((await callsOf(12)).filter((status) => status === 200)).toHaveLength(3);
+    await planned(old, 'enterprise');
+    expect(await callsOf(2)).toEqual([200, 200]);
+    await planned(old, 'free');
+    expect(await callsOf(2)).toEqual([200, 403]);
+    await planned(old, 'enterprise');
+    expect(await callsOf(2)).toEqual([200, 403]);
+    // The key that it replaced counts with it still, on the plan that it has.
+    expect(await callsOf(1, held)).toEqual([403]);
+  });
+
+  it('G7: an API owner gives all keys of a grant their quota again, and that is recorded', async () => {
+    const first = await workingKey(portal, partner!, ASK);
+    const second = await rotated(first, 3_600);
+    for (let calls = 0; calls < 5; calls += 1) await callPayment(portal, second.secret);
+    expect([await callPayment(portal, first.secret), await callPayment(portal, second.secret)]).toEqual([403, 403]);
+    const input = { reason: 'A loop of ours.' };
+    expect(await partner!.errorCode(RESET, { id: second.id, input })).toBe('FORBIDDEN');
+    expect((await owner!.send(RESET, { id: second.id, input })).resetCredentialQuota.userErrors).toEqual([]);
+    await inState(partner!, first.id, 'RETIRING');
+    await inState(partner!, second.id, 'ACTIVE');
+    const calls = [await callPayment(portal, first.secret), await callPayment(portal, second.secret)];
+    calls.push(await callPayment(portal, second.secret), await callPayment(portal, first.secret));
+    expect(calls).toEqual([200, 200, 200, 403]);
+    const events = `select after->>'reason' as reason, after->>'quota' as quota from event_log
+      where type = 'credential.quotaReset' and subject_id = $1`;
+    expect(await rowsOf(portal.database, events, [second.id])).toEqual([{ reason: 'A loop of ours.', quota: '3' }]);
+  });
+
+  it('G7: where nothing is counted or the credential has ended there is nothing to reset', async () => {
+    const refusal = async ({ id }: Held) => (await owner!.refused(RESET, { id })).userErrors;
+    await updatePlan(portal, 'enterprise', { quota: null, quotaRenewalSeconds: null });
+    const unlimited = await workingKey(portal, partner!, { plan: 'enterprise' });
+    expect(await refusal(unlimited)).toMatchObject([{ code: 'WRONG_STATE', message: 'Its plan has no quota.' }]);
+    const ended = await workingKey(portal, partner!, ASK);
+    await partner!.send(REVOKE, { id: ended.id });
+    expect(await refusal(ended)).toMatchObject([{ code: 'WRONG_STATE' }]);
   });
 
   it('P1: a look at what is left leaves nothing behind that counts as a key', async () => {

@@ -64,7 +64,7 @@ export const APPS_ROWS: Row[] = [
   row('Mutation.revokeCredential', { id: '@credential:withdrawn' }, '401 NOT_FOUND NOT_FOUND ok NOT_FOUND ok'),
   row('Mutation.retryProvisioning', { id: '@credential:team' }, '401 403 403 403 403 ok'),
   row('Mutation.retryProvisioning', { id: '@credential:shared' }, '401 403 403 403 403 ok'),
-  row('Mutation.retryProvisioning', { id: '@credential:withdrawn' }, '401 403 403 403 403 WRONG_STATE'),
+  row('Mutation.retryProvisioning', { id: '@credential:withdrawn' }, '401 403 403 403 403 ok'),
   row(
     'Mutation.removeProductFromCredential',
     { id: '@credential:shared', productId: '@product:payment' },
