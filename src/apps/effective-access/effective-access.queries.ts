@@ -3,12 +3,19 @@ import type { Context } from '../../platform/context.ts';
 import { defineLoader } from '../../platform/loader.ts';
 import { isOwner } from '../../platform/viewer.ts';
 import { adapterOf } from '../../provider/outages/circuit-breaker.ts';
-import type { ProviderAdapter, ProviderKey, ProviderPolicy } from '../../provider/port/provider-adapter.ts';
+import type {
+  ProviderAdapter,
+  ProviderApi,
+  ProviderKey,
+  ProviderPolicy,
+} from '../../provider/port/provider-adapter.ts';
 import { ProviderError } from '../../provider/port/provider-error.ts';
+import { OBSTACLE_WORDS } from '../../provider/providers/api-obstacle.words.ts';
 import { failureOf } from '../../provider/providers/provider-condition.ts';
 import { faultsOf } from '../../provider/tyk/session-mapping.ts';
 import { isKeyless } from '../credentials/credential.rules.ts';
 import { type DesiredState, readDesiredStates } from '../gateway-keys/desired-state.queries.ts';
+import { type Held, judgeCall, limitsInForce, type Verdict } from './access.rules.ts';
 import { type EffectiveAccess, EffectiveAccessState, type EffectivePolicy } from './effective-access.types.ts';
 
 const TIMEOUT_MS = 5_000;
@@ -26,22 +33,37 @@ export const effectiveAccessOf = defineLoader(async (ctx: Context, ids: readonly
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   const ofProviders = Map.groupBy(states, ({ provider }) => provider.id).values();
   const found = await Promise.all(
-    Array.from(ofProviders, (of) =>
-      pMap(of, async (state) => [state.credential.id, await ask(ctx, state, signal)] as const, { concurrency: LANES }),
-    ),
+    Array.from(ofProviders, (of) => {
+      const adapter = adapterOf(ctx, of[0]!.provider);
+      const apis = once(() => adapter.listApis());
+      const answer = async (state: DesiredState) =>
+        [state.credential.id, await ask(ctx, state, { adapter, apis, signal })] as const;
+      return pMap(of, answer, { concurrency: LANES });
+    }),
   );
   const byCredential = new Map(found.flat());
   return ids.map((id) => byCredential.get(id) ?? null);
 });
 
-async function ask(ctx: Context, state: DesiredState, signal: AbortSignal): Promise<EffectiveAccess> {
+/** How a provider is asked: its APIs once for all credentials, and only when the first key is there. */
+interface Asking {
+  adapter: ProviderAdapter;
+  apis(): Promise<ProviderApi[]>;
+  signal: AbortSignal;
+}
+
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => (answer ??= read());
+}
+
+async function ask(ctx: Context, state: DesiredState, asking: Asking): Promise<EffectiveAccess> {
   const readAt = new Date();
   // Before its key was made by claiming it.
   if (!state.ref.consumerKey && !state.ref.keyHash) return { ...NOTHING, readAt, state: EffectiveAccessState.MISSING };
   try {
-    const adapter = adapterOf(ctx, state.provider);
-    const { key, policies } = await inTime(() => readAll(adapter, state), signal);
-    return { ...NOTHING, readAt, ...(key ? describe(state, key, policies) : { state: EffectiveAccessState.MISSING }) };
+    const held = await inTime(() => readAll(asking, state), asking.signal);
+    return { ...NOTHING, readAt, ...(held ? describe(state, held) : { state: EffectiveAccessState.MISSING }) };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     const { kind, message } = failureOf(error);
@@ -61,11 +83,11 @@ const NOTHING: Omit<EffectiveAccess, 'readAt'> = {
   failure: null,
 };
 
-async function readAll(adapter: ProviderAdapter, { credential, ref }: DesiredState) {
-  if (isKeyless(credential)) return { key: null, policies: [] };
-  const key = await adapter.readKeyWithQuota(ref);
-  const policies = await Promise.all((key?.policyIds ?? []).map((id) => adapter.readPolicy(id)));
-  return { key, policies };
+async function readAll({ adapter, apis }: Asking, { credential, ref, provider }: DesiredState): Promise<Held | null> {
+  const key = isKeyless(credential) ? null : await adapter.readKeyWithQuota(ref);
+  if (!key) return null;
+  const [listed, ...policies] = await Promise.all([apis(), ...key.policyIds.map((id) => adapter.readPolicy(id))]);
+  return { key, policies, provider, apis: new Map(listed.map((api) => [api.id, api])) };
 }
 
 /** Begins nothing when the time is up already. */
@@ -82,27 +104,74 @@ async function inTime<T>(begin: () => Promise<T>, signal: AbortSignal): Promise<
   }
 }
 
-function describe(state: DesiredState, key: ProviderKey, found: readonly (ProviderPolicy | null)[]) {
-  const policies = key.policyIds.map((id, index) => policyOf(state, id, found[index] ?? null));
-  const granting = (apiId: string) =>
-    policies.filter(({ policy, kind }) => kind !== 'PLAN' && policy?.apiIds.includes(apiId));
-  const limiting = policies.filter(({ policy, kind }) => policy && kind !== 'PRODUCT');
+function describe(state: DesiredState, held: Held): Partial<EffectiveAccess> {
+  const { key } = held;
+  const policies = key.policyIds.map((id, index) => policyOf(state, id, held.policies[index] ?? null));
+  const ids = [...new Set([...key.apiIds, ...(state.key?.expectedApiIds ?? [])])];
+  const verdicts = ids.map((apiId) => ({ apiId, ...judgeCall(held, apiId) }));
+  const apis = verdicts
+    .filter(({ opens }) => opens)
+    .map(({ apiId, opens, reason }) => apiOf(held, policies, { apiId, reason, isKnown: opens === true }));
+  const refused = refusalOf(key);
+  const doubt = apis.find((api) => api.reason !== null)?.reason ?? null;
+  const isOpen = apis.some((api) => api.reason === null);
+  const isUnknown = !refused && !isOpen && doubt !== null;
   return {
-    state: key.inactive ? EffectiveAccessState.SUSPENDED : stateBy(key),
-    apis: key.apiIds.map((apiId) => ({
-      ...{ apiId, ...key.limitsByApi[apiId]! },
-      grantedBy: granting(apiId).map(({ policyId }) => policyId),
-      limitedBy: limiting.map(({ policyId }) => policyId),
-    })),
+    state: refused ?? (isOpen ? GRANTED : isUnknown ? UNKNOWN : EffectiveAccessState.REFUSED),
+    apis: refused ? apis.map((api) => ({ ...api, state: refused, reason: null })) : apis,
     policies: policies.map(({ policy: _, ...rest }) => rest),
-    quotaRemaining: key.quotaRemaining,
+    quotaRemaining: apis.every(({ quota }) => quota === null) ? null : key.quotaRemaining,
     expiresAt: key.expiresAt,
-    differences: state.key ? faultsOf(key, state.key) : ['The credential has ended, but its key still exists.'],
+    differences: differencesOf(state, held, verdicts),
+    failure: isUnknown ? { kind: 'mismatch', message: doubt } : null,
   };
 }
 
-const stateBy = ({ expiresAt }: ProviderKey): EffectiveAccessState =>
-  expiresAt && expiresAt <= new Date() ? EffectiveAccessState.EXPIRED : EffectiveAccessState.GRANTED;
+const { GRANTED, UNKNOWN } = EffectiveAccessState;
+
+function apiOf(
+  held: Held,
+  policies: readonly ReturnType<typeof policyOf>[],
+  { apiId, reason, isKnown }: { apiId: string; reason: string | null; isKnown: boolean },
+) {
+  const granting = policies.filter(({ policy, kind }) => kind !== 'PLAN' && policy?.apiIds.includes(apiId));
+  const limiting = policies.filter(({ policy, kind }) => policy && kind !== 'PRODUCT');
+  return {
+    ...{ apiId, state: isKnown ? GRANTED : UNKNOWN, reason, ...limitsInForce(held, apiId) },
+    grantedBy: granting.map(({ policyId }) => policyId),
+    limitedBy: limiting.map(({ policyId }) => policyId),
+  };
+}
+
+const LIMITS_OFF = [
+  ['RATE_LIMIT_OFF', 'rate'],
+  ['QUOTA_OFF', 'quota'],
+] as const;
+
+/** What lies in the key comes first; then why it does not open, or not limit, what it is to open. */
+function differencesOf(
+  { key: desired }: DesiredState,
+  { key, apis }: Held,
+  verdicts: readonly ({ apiId: string } & Verdict)[],
+): string[] {
+  if (!desired) return ['The credential has ended, but its key still exists.'];
+  const faults = faultsOf(key, desired);
+  if (desired.suspended) return faults;
+  const closed = verdicts.filter(({ apiId, opens }) => !opens && desired.expectedApiIds.includes(apiId));
+  const unlimited = desired.expectedApiIds.flatMap((apiId) => {
+    const api = apis.get(apiId);
+    const off = LIMITS_OFF.filter(
+      ([obstacle, limit]) => desired.expectedLimits[limit] !== null && api?.obstacles.includes(obstacle),
+    );
+    return off.map(([obstacle]) => OBSTACLE_WORDS[obstacle].says(api!.name, null));
+  });
+  return [...faults, ...closed.map(({ reason }) => reason!), ...unlimited];
+}
+
+function refusalOf({ inactive, expiresAt }: ProviderKey): EffectiveAccessState | null {
+  if (inactive) return EffectiveAccessState.SUSPENDED;
+  return expiresAt && expiresAt <= new Date() ? EffectiveAccessState.EXPIRED : null;
+}
 
 function policyOf({ plan, products }: DesiredState, policyId: string, policy: ProviderPolicy | null) {
   const product = products.find((each) => each.policyId === policyId) ?? null;

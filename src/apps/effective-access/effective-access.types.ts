@@ -7,6 +7,7 @@ export enum EffectiveAccessState {
   SUSPENDED = 'SUSPENDED',
   EXPIRED = 'EXPIRED',
   MISSING = 'MISSING',
+  REFUSED = 'REFUSED',
   UNKNOWN = 'UNKNOWN',
 }
 
@@ -18,7 +19,10 @@ registerEnumType(EffectiveAccessState, {
     SUSPENDED: { description: 'It knows the key and refuses it, because one of its policies is inactive.' },
     EXPIRED: { description: 'It knows the key and refuses it, because its end has passed.' },
     MISSING: { description: 'It knows no such key.' },
-    UNKNOWN: { description: 'It could not be asked; `failure` says why.' },
+    REFUSED: { description: 'It knows the key, and the key opens nothing; `differences` says why.' },
+    UNKNOWN: {
+      description: 'It could not be asked, or what calls get depends on more than the key; `failure` says why.',
+    },
   },
 });
 
@@ -63,6 +67,14 @@ export class EffectivePolicy {
 
 @ObjectType({ description: 'An API that a key opens now, with the limits that are in force.' })
 export class EffectiveApi {
+  @Field(() => EffectiveAccessState, {
+    description: 'What becomes of a call of it with the key. UNKNOWN where that depends on more than the key.',
+  })
+  state!: EffectiveAccessState;
+
+  @Field(() => String, { nullable: true, description: 'Why that is not known; null when it is.' })
+  reason!: string | null;
+
   @Field(() => String, { description: 'Its id at the gateway.' })
   apiId!: string;
 
@@ -108,10 +120,12 @@ export class EffectiveAccess {
   @Field(() => DateTime, { nullable: true, description: 'When the gateway stops accepting the key; null is never.' })
   expiresAt!: Date | null;
 
-  @Field(() => [String], { description: 'How the key differs from what the portal wants, in words; empty when right.' })
+  @Field(() => [String], {
+    description: 'How the key, or what it opens, differs from what the portal wants, in words; empty when right.',
+  })
   differences!: string[];
 
-  @Field(() => ProviderFailure, { nullable: true, description: 'Why the gateway could not be asked.' })
+  @Field(() => ProviderFailure, { nullable: true, description: 'Why the state is UNKNOWN.' })
   failure!: ProviderFailure | null;
 
   @Field(() => DateTime, { description: 'When the gateway was asked.' })

@@ -212,6 +212,10 @@ export interface ProviderKey {
   apiIds: string[];
   /** The limits per API, as the gateway computes them from all policies now. */
   limitsByApi: Record<string, PlanLimits>;
+  /** Versions that it opens of each API; counts only for APIs that have versions. */
+  versionsByApi: Record<string, string[]>;
+  /** APIs of which it opens some paths alone. */
+  restrictedApiIds: string[];
   /**
    * Requests left in the quota period, the least over all APIs; `null` = unlimited, or not known, because the key shares
    * a counter and only `readKeyWithQuota` looks at that.

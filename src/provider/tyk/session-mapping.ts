@@ -75,6 +75,8 @@ export function toProviderKey(session: TykSession): ProviderKey {
     policyIds: session.apply_policies ?? (session.apply_policy_id ? [session.apply_policy_id] : []),
     apiIds: rights.map(([apiId]) => apiId),
     limitsByApi: Object.fromEntries(limits),
+    versionsByApi: Object.fromEntries(rights.map(([apiId, { versions }]) => [apiId, versions ?? []])),
+    restrictedApiIds: rights.filter(([, right]) => limitsPaths(right)).map(([apiId]) => apiId),
     quotaRemaining: counterOf(session) ? null : quotaRemainingOf(session),
     expiresAt: session.expires && session.expires > 0 ? new Date(session.expires * 1000) : null,
     inactive: session.is_inactive ?? false,
@@ -85,6 +87,12 @@ export function toProviderKey(session: TykSession): ProviderKey {
     createdAt: session.date_created ? new Date(session.date_created) : null,
   };
 }
+
+/** By paths, or by fields of GraphQL. */
+const limitsPaths = (right: TykAccessRight): boolean =>
+  [right.allowed_urls, right.restricted_types, right.allowed_types].some((list) => (list?.length ?? 0) > 0);
+
+type TykAccessRight = NonNullable<TykSession['access_rights']>[string];
 
 type TykLimit = NonNullable<NonNullable<TykSession['access_rights']>[string]['limit']>;
 

@@ -13,10 +13,14 @@ const metadata = z.record(z.string(), z.unknown()).nullish();
 
 const limits = { rate: number, per: number, quota_max: number, quota_renewal_rate: number };
 
+/** Lists of paths or types, which only their being there counts of. */
+const paths = z.array(z.unknown()).nullish();
+
 const tykAccessRight = z.looseObject({
   api_id: text,
   api_name: text,
   versions: texts,
+  ...{ allowed_urls: paths, restricted_types: paths, allowed_types: paths },
   allowance_scope: text,
   limit: z.looseObject({ ...limits, quota_remaining: number }).nullish(),
 });
@@ -68,8 +72,6 @@ const authConfig = z
   .nullish();
 export type TykAuthConfig = z.infer<typeof authConfig>;
 
-/** Lists of paths, which only their being there counts of. */
-const paths = z.array(z.unknown()).nullish();
 const tykVersion = z.looseObject({
   expires: text,
   use_extended_paths: flag,

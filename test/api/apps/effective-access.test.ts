@@ -11,10 +11,22 @@ import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 
 const READ = `query ($id: ID!) { credential(id: $id) { effectiveAccess {
   state quotaRemaining expiresAt differences failure { kind message }
-  apis { apiId rate per quota quotaRenewalSeconds grantedBy limitedBy }
+  apis { apiId state reason rate per quota quotaRenewalSeconds grantedBy limitedBy }
   policies { policyId name kind isLoaded isActive product { name } plan { name } } } } }`;
 
 const isKeyRead = (method: string, path: string) => method === 'GET' && path.startsWith('/tyk/keys/');
+
+const RIGHT = { api_id: 'payment-api', versions: ['Default'] };
+const OTHER_API = { access_rights: { 'accounts-api': { ...RIGHT, api_id: 'accounts-api' } } };
+const SOME_PATHS = {
+  access_rights: { 'payment-api': { ...RIGHT, allowed_urls: [{ url: '/status', methods: ['GET'] }] } },
+};
+const FOREIGN = { org_id: 'elsewhere' };
+const CALLERS = { enable_ip_whitelisting: true, allowed_ips: ['192.0.2.1'] };
+const VERSIONS = {
+  definition: { location: 'header', key: 'x-version' },
+  version_data: { not_versioned: false, default_version: 'v1', versions: { v1: { name: 'v1' } } },
+};
 
 describe('what the gateway really grants', () => {
   let portal: TestPortal;
@@ -36,7 +48,15 @@ describe('what the gateway really grants', () => {
       ...{ state: 'GRANTED', quotaRemaining: 999, expiresAt: null, differences: [], failure: null },
       apis: [
         {
-          ...{ apiId: 'payment-api', rate: 5, per: 10, quota: 1_000, quotaRenewalSeconds: 86_400 },
+          ...{
+            apiId: 'payment-api',
+            state: 'GRANTED',
+            reason: null,
+            rate: 5,
+            per: 10,
+            quota: 1_000,
+            quotaRenewalSeconds: 86_400,
+          },
           ...{ grantedBy: ['product-payment'], limitedBy: ['plan-free'] },
         },
       ],
@@ -75,6 +95,68 @@ describe('what the gateway really grants', () => {
     expect(edited.policies).toMatchObject([{ isLoaded: true }, { policyId: 'made-up', isLoaded: false, name: null }]);
     await gateway.admin('DELETE', keyPath(secret));
     expect(await accessOf(partner, id)).toMatchObject({ state: 'MISSING', apis: [], failure: null });
+  });
+
+  /** Something that happens at the gateway, what is said of the key then, and what says why. */
+  const HAPPENINGS: [name: string, path: string, change: object | null, said: string, why: RegExp][] = [
+    ['the policy of its product is gone', 'policies/product-payment', null, 'REFUSED', /policies do not open/],
+    ['its product opens another API', 'policies/product-payment', OTHER_API, 'GRANTED', /policies do not open/],
+    ['its product is of another organisation', 'policies/product-payment', FOREIGN, 'REFUSED', /policies do not open/],
+    ['its product is inactive', 'policies/product-payment', { is_inactive: true }, 'SUSPENDED', /inactive/],
+    ['its product opens some paths alone', 'policies/product-payment', SOME_PATHS, 'UNKNOWN', /some of its paths/],
+    ['the policy of its plan is gone', 'policies/plan-free', null, 'GRANTED', /^$/],
+    ['its plan is inactive', 'policies/plan-free', { is_inactive: true }, 'SUSPENDED', /inactive/],
+    ['its API is gone', 'apis/payment-api', null, 'REFUSED', /gateway has no payment-api/],
+    ['its API is of another organisation', 'apis/payment-api', FOREIGN, 'REFUSED', /another organisation/],
+    ['its API is internal', 'apis/payment-api', { internal: true }, 'REFUSED', /called from outside/],
+    ['its API is inactive', 'apis/payment-api', { active: false }, 'GRANTED', /^$/],
+    ['its API has ended', 'apis/payment-api', { expiration: '2020-01-01 00:00' }, 'REFUSED', /reached its end/],
+    [
+      'its API wants a password as well',
+      'apis/payment-api',
+      { use_basic_auth: true, base_identity_provided_by: 'auth_token' },
+      'UNKNOWN',
+      /more than a key/,
+    ],
+    ['its API wants a certificate', 'apis/payment-api', { use_mutual_tls_auth: true }, 'UNKNOWN', /client certificate/],
+    ['its API has versions that it does not open', 'apis/payment-api', VERSIONS, 'REFUSED', /no version/],
+    ['its API lists its callers', 'apis/payment-api', CALLERS, 'UNKNOWN', /some addresses/],
+    ['its API shares a rate', 'apis/payment-api', { global_rate_limit: { rate: 1, per: 60 } }, 'UNKNOWN', /share/],
+    ['its API has no rate', 'apis/payment-api', { disable_rate_limit: true }, 'GRANTED', /enforce the rate/],
+    ['its API has no quota', 'apis/payment-api', { disable_quota: true }, 'GRANTED', /enforce the quota/],
+  ];
+
+  it.each(HAPPENINGS)('G5: says what a call gets when %s', async (name, path, change, said, why) => {
+    const partner = await portal.as('partner');
+    const { id, secret } = await workingKey(portal, partner, { plan: 'free', products: ['payment'] });
+    const saved = await gateway.raw(path);
+    const kind = path.split('/')[0]!;
+    await (change ? gateway.admin('PUT', path, { ...saved, ...change }) : gateway.admin('DELETE', path));
+    await gateway.admin('GET', 'reload/?block=true');
+    const { state, apis, differences, failure } = await accessOf(partner, id);
+    const status = await callPayment(portal, secret);
+    await gateway.admin('POST', kind, saved);
+    await gateway.admin('GET', 'reload/?block=true');
+    expect(state).toBe(said);
+    expect([...differences, failure?.message ?? ''].join(' ').trim()).toMatch(why);
+    const opens = state === 'GRANTED' && apis.some(({ apiId }: Data) => apiId === 'payment-api');
+    if (state !== 'UNKNOWN') expect(opens, name).toBe(status === 200);
+    const [api] = apis.filter(({ apiId }: Data) => apiId === 'payment-api');
+    if (name.endsWith('no rate')) expect(api).toMatchObject({ rate: null, per: null, quota: 1_000 });
+    if (name.endsWith('no quota')) expect(api).toMatchObject({ rate: 5, quota: null });
+  });
+
+  it('G5: where one of two products opens nothing any more, the other is still told as open', async () => {
+    const partner = await portal.as('partner');
+    const { id } = await workingKey(portal, partner, { plan: 'free' });
+    const saved = await gateway.raw('apis/accounts-api');
+    await gateway.admin('DELETE', 'apis/accounts-api');
+    await gateway.admin('GET', 'reload/?block=true');
+    const { state, apis, differences } = await accessOf(partner, id);
+    await gateway.admin('POST', 'apis', saved);
+    await gateway.admin('GET', 'reload/?block=true');
+    expect({ state, open: apis.map(({ apiId }: Data) => apiId) }).toEqual({ state: 'GRANTED', open: ['payment-api'] });
+    expect(differences).toEqual(['The gateway has no accounts-api any more.']);
   });
 
   it('answers with a typed failure when the gateway does not, and tells only owners what is wrong with it', async () => {

@@ -1,0 +1,95 @@
+import type { ApiObstacle, ApiRestriction } from '../../provider/port/api-access.ts';
+import type { ProviderApi, ProviderKey, ProviderPolicy } from '../../provider/port/provider-adapter.ts';
+import { OBSTACLE_WORDS } from '../../provider/providers/api-obstacle.words.ts';
+import { type Provider, ProviderKind } from '../../provider/providers/provider.entity.ts';
+
+/** What a gateway holds of a key and of all that decides about its calls. */
+export interface Held {
+  key: ProviderKey;
+  /** Those that the key names, in its order; null for one that is not loaded. */
+  policies: readonly (ProviderPolicy | null)[];
+  apis: ReadonlyMap<string, ProviderApi>;
+  provider: Pick<Provider, 'kind' | 'tykOrganisationId'>;
+}
+
+/** What a call with the key gets, beyond limits; `UNKNOWN` where that depends on more than the key. */
+export type Verdict = { opens: true | 'UNKNOWN'; reason: string | null } | { opens: false; reason: string };
+
+/** Whether a call with a key that is accepted reaches an API. */
+export function judgeCall(held: Held, apiId: string): Verdict {
+  const api = held.apis.get(apiId);
+  const name = api?.name ?? apiId;
+  if (!isGranted(held, apiId)) return { opens: false, reason: `Its policies do not open ${name}.` };
+  if (!api) return { opens: false, reason: OBSTACLE_WORDS.DELETED.says(apiId, null) };
+  const closing = obstaclesOf(held, api).find((obstacle) => CLOSING.has(obstacle));
+  if (closing) return { opens: false, reason: OBSTACLE_WORDS[closing].says(name, api.sessionLifetimeSeconds) };
+  if (!api.authMethods.includes('authToken') && !api.authMethods.includes('keyless')) {
+    return { opens: false, reason: `${name} takes no keys.` };
+  }
+  if (!hasVersion(held.key, api)) return { opens: false, reason: `Its policies open no version of ${name}.` };
+  const reason = doubtOf(held, api);
+  return { opens: reason ? 'UNKNOWN' : true, reason };
+}
+
+/** Limits that the gateway enforces there. */
+export function limitsInForce({ key, apis }: Held, apiId: string) {
+  const obstacles = apis.get(apiId)?.obstacles ?? [];
+  const limits = key.limitsByApi[apiId]!;
+  return {
+    ...limits,
+    ...(obstacles.includes('RATE_LIMIT_OFF') ? { rate: null, per: null } : {}),
+    ...(obstacles.includes('QUOTA_OFF') ? { quota: null, quotaRenewalSeconds: null } : {}),
+  };
+}
+
+/**
+ * Tyk skips a policy that is missing or of another organisation, and refuses a key none of whose policies opens anything,
+ * while it goes on telling what the key opened at its last write.
+ */
+function isGranted({ key, policies, provider }: Held, apiId: string): boolean {
+  if (!key.apiIds.includes(apiId)) return false;
+  if (key.policyIds.length === 0) return true;
+  return policies.some(
+    (policy) =>
+      policy !== null &&
+      policy.kind !== 'plan' &&
+      policy.organisationId === provider.tykOrganisationId &&
+      policy.apiIds.includes(apiId),
+  );
+}
+
+/** `INACTIVE` where it counts, and what only the portal can see. */
+function obstaclesOf({ provider }: Held, api: ProviderApi): ApiObstacle[] {
+  const isForeign = api.organisationId !== provider.tykOrganisationId && !api.authMethods.includes('keyless');
+  const isServedInactive = provider.kind === ProviderKind.TYK_GATEWAY;
+  const found = api.obstacles.filter((obstacle) => obstacle !== 'INACTIVE' || !isServedInactive);
+  return isForeign ? ['OTHER_ORGANISATION', ...found] : found;
+}
+
+const CLOSING: ReadonlySet<ApiObstacle> = new Set([
+  'OTHER_ORGANISATION',
+  'INACTIVE',
+  'INTERNAL',
+  'NOT_SERVED',
+  'RETIRED',
+]);
+
+/** Whoever has these beside the key gets through. */
+const FURTHER: readonly ApiObstacle[] = ['COMBINED_AUTHENTICATION', 'CLIENT_CERTIFICATE', 'REQUEST_SIGNATURE'];
+
+const RESTRICTIONS: Record<ApiRestriction, (name: string) => string> = {
+  PATHS: (name) => `${name} is open on some of its paths alone.`,
+  CALLERS: (name) => `${name} is open to calls from some addresses alone.`,
+  SHARED_RATE: (name) => `${name} has a rate that all of its callers share.`,
+};
+
+const hasVersion = (key: ProviderKey, { id, versions }: ProviderApi): boolean =>
+  versions.length === 0 || (key.versionsByApi[id] ?? []).some((version) => versions.includes(version));
+
+/** Why what a call gets depends on more than the key; null where it does not. */
+function doubtOf({ key }: Held, { id, name, obstacles, restrictions }: ProviderApi): string | null {
+  const further = FURTHER.find((obstacle) => obstacles.includes(obstacle));
+  if (further) return OBSTACLE_WORDS[further].says(name, null);
+  const restriction = key.restrictedApiIds.includes(id) ? 'PATHS' : restrictions[0];
+  return restriction ? RESTRICTIONS[restriction](name) : null;
+}
