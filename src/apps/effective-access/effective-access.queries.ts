@@ -157,7 +157,10 @@ function differencesOf(
   if (!desired) return ['The credential has ended, but its key still exists.'];
   const faults = faultsOf(key, desired);
   if (desired.suspended) return faults;
-  const closed = verdicts.filter(({ apiId, opens }) => !opens && desired.expectedApiIds.includes(apiId));
+  // Of those that the key itself does not name the faults tell already.
+  const closed = verdicts.filter(
+    ({ apiId, opens }) => !opens && desired.expectedApiIds.includes(apiId) && key.apiIds.includes(apiId),
+  );
   const unlimited = desired.expectedApiIds.flatMap((apiId) => {
     const api = apis.get(apiId);
     const off = LIMITS_OFF.filter(
