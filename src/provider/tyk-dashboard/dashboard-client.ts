@@ -6,8 +6,8 @@ import {
   type HttpMethod,
   type SafeHttp,
 } from '../../platform/outbound-http/safe-http.ts';
+import { toProviderError } from '../port/http-errors.ts';
 import { ProviderError } from '../port/provider-error.ts';
-import { toProviderError } from '../tyk/http-errors.ts';
 
 export interface DashboardConnection {
   /** Base of the Dashboard, for example `https://dashboard.example.com`. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { HttpAnswer, HttpCall, HttpMethod, SafeHttp } from '../../platform/outbound-http/safe-http.ts';
 import { createSafeHttp } from '../../platform/outbound-http/safe-http.ts';
+import { toProviderError } from '../port/http-errors.ts';
 import { ProviderError } from '../port/provider-error.ts';
-import { toProviderError } from '../tyk/http-errors.ts';
 
 export interface GatewayConnection {
   /** Base of the admin API, for example `http://gateway:8080`. */

@@ -1,5 +1,5 @@
 import { HttpFailure } from '../../platform/outbound-http/safe-http.ts';
-import { ProviderError } from '../port/provider-error.ts';
+import { ProviderError } from './provider-error.ts';
 
 /** Turns a failed call into the port's error; anything that is not a failed call is a fault of ours and stays as it is. */
 export function toProviderError(error: unknown): unknown {
