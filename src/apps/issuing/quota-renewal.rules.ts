@@ -1,5 +1,4 @@
 import type { PlanLimits } from '../../provider/port/provider-adapter.ts';
-import { isWider } from '../../provider/tyk/limits.ts';
 import type { Credential } from '../credentials/credential.entity.ts';
 
 type Quota = Pick<PlanLimits, 'quota' | 'quotaRenewalSeconds'>;
@@ -13,12 +12,14 @@ export function isRenewedBy(
   { before, after }: { before: Quota; after: Quota },
   now: Date,
 ): boolean {
-  if (after.quota === null || !isWider(quotaOf(after), quotaOf(before))) return false;
+  if (after.quota === null || before.quota === null || !allowsMore(after, before)) return false;
   if (quotaRenewedAt === null || after.quota > (quotaRenewedFor ?? 0)) return true;
   const period = after.quotaRenewalSeconds;
   return period !== null && now.getTime() >= quotaRenewedAt.getTime() + period * 1_000;
 }
 
-const quotaOf = ({ quota, quotaRenewalSeconds }: Quota): PlanLimits => ({
-  ...{ rate: null, per: null, quota, quotaRenewalSeconds },
-});
+/** In a period, or in the same time: a smaller quota that renews more often may be the larger one. */
+const allowsMore = (a: Quota, b: Quota): boolean => (a.quota ?? 0) > (b.quota ?? 0) || speedOf(a) > speedOf(b);
+
+const speedOf = ({ quota, quotaRenewalSeconds }: Quota): number =>
+  quota === null || quotaRenewalSeconds === null ? 0 : quota / quotaRenewalSeconds;
