@@ -213,6 +213,10 @@ describe('kinds of APIs', () => {
       await expect
         .poll(async () => (await rowsOf(portal.database, mails)).length, { timeout: 15_000 })
         .toBe(events.length);
+      await gateway.putApi(ownApi('two', { internal: true, expiration: '2020-01-01 00:00' }));
+      await sync();
+      const codes = ((await told()).at(-1) as Data).after.products.map(({ obstacles }: Data) => obstacles);
+      expect(codes).toMatchObject([[{ code: 'RETIRED' }], [{ code: 'RETIRED' }]]);
       await gateway.putApi(ownApi('two'));
       await sync();
     });

@@ -21,8 +21,9 @@ const STATEMENTS = [
     select ${id('user')}, ${id('team')}, ${id('organisation')} from numbers`,
   `insert into provider_api (id, provider_id, api_id, name, listen_path, auth_methods, is_active, is_internal, versions)
     select gen_random_uuid(), provider.id, 'crowd', 'Crowd', '/crowd/', '[]', true, false, '[]' from provider`,
-  `insert into product (id, provider_id, policy_id, api_ids, name, display_name, auth_type)
-    select ${id('product')}, provider.id, 'crowd-product-' || n, '["crowd"]', 'crowd' || n, 'Crowd', 'AUTH_TOKEN' from numbers, provider`,
+  `insert into product (id, provider_id, policy_id, api_ids, name, display_name, auth_type, obstacles)
+    select ${id('product')}, provider.id, 'crowd-product-' || n, '["crowd"]', 'crowd' || n, 'Crowd', 'AUTH_TOKEN',
+      '[{"code":"QUOTA_OFF","apiId":"crowd","apiName":"Crowd","lifetimeSeconds":null}]' from numbers, provider`,
   `insert into product_document (id, product_id, title, format, text)
     select gen_random_uuid(), product.id, 'Guide', 'MARKDOWN', 'Hello' from product`,
   `insert into plan (id, provider_id, policy_id, name, display_name)
