@@ -100,7 +100,7 @@ describe('what the gateway really grants', () => {
   /** Something that happens at the gateway, what is said of the key then, and what says why. */
   const HAPPENINGS: [name: string, path: string, change: object | null, said: string, why: RegExp][] = [
     ['the policy of its product is gone', 'policies/product-payment', null, 'REFUSED', /policies do not open/],
-    ['its product opens another API', 'policies/product-payment', OTHER_API, 'GRANTED', /policies do not open/],
+    ['its product opens another API', 'policies/product-payment', OTHER_API, 'GRANTED', /does not open payment-api/],
     ['its product is of another organisation', 'policies/product-payment', FOREIGN, 'REFUSED', /policies do not open/],
     ['its product is inactive', 'policies/product-payment', { is_inactive: true }, 'SUSPENDED', /inactive/],
     ['its product opens some paths alone', 'policies/product-payment', SOME_PATHS, 'UNKNOWN', /some of its paths/],
