@@ -53,14 +53,23 @@ export function markApplied(ctx: Context, state: DesiredState, keyHash: string |
       const after = { status: current.status, revision: credential.revision };
       await recordCredential(tx, 'credential.applied', current, app, { before, after });
     }
-    // A key that opens could not have been written without the policies: those that count as vanished are there again.
-    const isOpening = state.key !== null && !state.key.suspended;
-    if (isOpening && offersOf(state).some(({ hiddenAt }) => hiddenAt)) await scheduleSync(tx, credential.providerId);
+    if (await restsOnVanished(tx, state)) await scheduleSync(tx, credential.providerId);
     return true;
   });
 }
 
-const offersOf = ({ products, plan }: DesiredState) => [...products, plan];
+/** A key that opens could not have been written without its policies and APIs: those that count as vanished are back. */
+async function restsOnVanished({ db }: Context, { key, plan, products, provider }: DesiredState): Promise<boolean> {
+  if (!key || key.suspended) return false;
+  if ([plan, ...products].some(({ hiddenAt }) => hiddenAt)) return true;
+  const missing = db
+    .selectFrom('providerApi')
+    .select('id')
+    .where('providerId', '=', provider.id)
+    .where('missingSince', 'is not', null)
+    .where('apiId', 'in', key.expectedApiIds);
+  return (await missing.limit(1).executeTakeFirst()) !== undefined;
+}
 
 /** Its claim showed the secret, which the plan allows once. */
 const isShownOnceByClaim = ({ secretPolicy, claimedAt }: DesiredState['credential']): boolean =>
