@@ -22,6 +22,8 @@ import {
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
+const FILLED = '`{app}` and `{plan}` are filled in.';
+
 const subject = (name: string, meaning: string) => unset(name, mailSubject, "the mail's own", meaning);
 
 /**
@@ -125,18 +127,9 @@ export const settings = {
     ),
     /** Null means: the subject that the mail's rule brings. */
     subjects: {
-      submitted: subject(
-        'GATEHOUSE_SUBJECT_SUBMITTED',
-        'Subject of the mail about a new request; `{app}` and `{plan}` are filled in.',
-      ),
-      approved: subject(
-        'GATEHOUSE_SUBJECT_APPROVED',
-        'Subject of the approval mail; `{app}` and `{plan}` are filled in.',
-      ),
-      rejected: subject(
-        'GATEHOUSE_SUBJECT_REJECTED',
-        'Subject of the rejection mail; `{app}` and `{plan}` are filled in.',
-      ),
+      submitted: subject('GATEHOUSE_SUBJECT_SUBMITTED', `Subject of the mail about a new request; ${FILLED}`),
+      approved: subject('GATEHOUSE_SUBJECT_APPROVED', `Subject of the approval mail; ${FILLED}`),
+      rejected: subject('GATEHOUSE_SUBJECT_REJECTED', `Subject of the rejection mail; ${FILLED}`),
       expiring: subject('GATEHOUSE_SUBJECT_EXPIRING', 'Subject of the mail before the end of a credential.'),
       expired: subject('GATEHOUSE_SUBJECT_EXPIRED', 'Subject of the mail about the end of a credential.'),
       rotated: subject('GATEHOUSE_SUBJECT_ROTATED', 'Subject of the mail about a rotation.'),
@@ -150,8 +143,14 @@ export const settings = {
       'Folder whose `.pug` files replace the built-in mail templates of the same name; see docs/mail-templates.md.',
     ),
   },
-  /** How long one-use links work. */
+  /** How one-use links work, and how long. */
   links: {
+    decisionSignIn: setting(
+      'GATEHOUSE_DECISION_LINK_SIGN_IN',
+      onOff,
+      'true',
+      'Whether a link that decides a request works only for the account that it was made for, which signs in. With `false` one click in the mail is enough, and whoever gets hold of the link decides: also the requester, to whom it was forwarded.',
+    ),
     decisionHours: setting(
       'GATEHOUSE_DECISION_LINK_HOURS',
       wholeNumber(1, 8_760),

@@ -7,7 +7,6 @@ import { registerMailMetrics } from './mail-sending/mail.metrics.ts';
 import { MailSettingResolver } from './mail-settings/mail-setting.resolver.ts';
 import { mailboxRoutes } from './mailbox/mailbox.routes.ts';
 import { startNotification } from './notification.start.ts';
-import { decisionPageRoutes } from './pages/decision-page.routes.ts';
 import { portalPageRoutes } from './pages/portal-page.routes.ts';
 import { PreferenceResolver } from './preferences/preference.resolver.ts';
 import { webhookConsumer } from './webhook-deliveries/webhook-delivery.consumer.ts';
@@ -41,6 +40,6 @@ export const notificationModule: Module = {
   schedules: [schedulePruning],
   consumers: [mailConsumer, webhookConsumer],
   metrics: [registerMailMetrics],
-  routes: [mailboxRoutes, decisionPageRoutes, portalPageRoutes],
+  routes: [mailboxRoutes, portalPageRoutes],
   start: startNotification,
 };

@@ -40,6 +40,7 @@ export enum UserErrorCode {
   LINK_INVALID = 'LINK_INVALID',
   LINK_EXPIRED = 'LINK_EXPIRED',
   LINK_USED = 'LINK_USED',
+  LINK_NOT_YOURS = 'LINK_NOT_YOURS',
   KEY_TAKEN = 'KEY_TAKEN',
   CART_EMPTY = 'CART_EMPTY',
   ALREADY_IN_CART = 'ALREADY_IN_CART',
@@ -100,6 +101,9 @@ registerEnumType(UserErrorCode, {
     LINK_INVALID: { description: 'There is no such link or token, or who it was made for lost the right to use it.' },
     LINK_EXPIRED: { description: 'The link or token has expired.' },
     LINK_USED: { description: 'The link or token works once and was used.' },
+    LINK_NOT_YOURS: {
+      description: 'The link or token works only for the account, or the service, that it was made for.',
+    },
     SECRET_RESERVED: { description: 'The secret is for somebody else: who asked for it, or the consumer alone.' },
     SECRET_GONE: { description: 'The secret was shown once and erased; rotate the credential to get a new one.' },
     KEY_TAKEN: { description: 'Another credential of the provider has this key already; `conflictId` names it.' },

@@ -10,7 +10,7 @@ import { createDecisionLink, decideByToken } from './decision-link.service.ts';
 const CreateDecisionLinkPayload = payloadOf('createDecisionLink', {
   token: changed(
     () => String,
-    'Decides the request once, by `decideByToken`; shown only this once. Whoever has it can decide.',
+    'Decides the request once, by `decideByToken`, for the caller who made it; shown only this once. Where the operator lets links work without sign-in, whoever has it can decide.',
   ),
   url: changed(() => String, 'Page on which it decides.'),
   expiresAt: changed(() => DateTime, 'When it stops working.'),
@@ -31,7 +31,7 @@ export class DecisionLinkResolver {
   @Authorized(UserRole.API_OWNER, APPROVER, SERVICE)
   @Mutation(() => CreateDecisionLinkPayload, {
     description:
-      'Makes a link that decides a request once in the name of the caller, for use in a chat or a ticket. For those who may decide the request. Errors: NOT_FOUND, ALREADY_DECIDED, SELF_DECISION.',
+      'Makes a link by which the caller decides a request once from elsewhere, such as a chat or a ticket. For those who may decide the request. Errors: NOT_FOUND, ALREADY_DECIDED, SELF_DECISION.',
   })
   async createDecisionLink(
     @Ctx() ctx: Context,
@@ -42,7 +42,7 @@ export class DecisionLinkResolver {
 
   @Mutation(() => DecideByTokenPayload, {
     description:
-      'Decides a request by a one-use token, in the name of the person it was made for; no session is needed, but that of the requester is refused. Errors: LINK_INVALID, LINK_EXPIRED, LINK_USED, ALREADY_DECIDED, SELF_DECISION, NO_LONGER_VALID, INVALID_INPUT.',
+      'Decides a request by a one-use token, for the account or service that it was made for. Where the operator lets links work without sign-in, anybody but the requester decides by it in the name of who it was made for. Errors: LINK_INVALID, LINK_NOT_YOURS, LINK_EXPIRED, LINK_USED, ALREADY_DECIDED, SELF_DECISION, NO_LONGER_VALID, INVALID_INPUT.',
   })
   async decideByToken(
     @Ctx() ctx: Context,

@@ -57,10 +57,10 @@ export async function createDecisionLink(ctx: Context, id: string): Promise<Issu
 export type Outcome = Pick<AccessRequest, 'status' | 'decidedAt'> & { accessRequestId: string };
 
 /**
- * Decides a request by possession of a token, in the name of the person it was made for. The token and the decision are one
+ * Decides a request by a token, in the name of the person it was made for. The token and the decision are one
  * transaction: of many simultaneous calls one decides, and a decision that is refused leaves the token unused.
- * @throws DomainError LINK_INVALID, LINK_USED, LINK_EXPIRED, ALREADY_DECIDED (with the outcome), SELF_DECISION,
- *   NO_LONGER_VALID, INVALID_INPUT.
+ * @throws DomainError LINK_INVALID, LINK_NOT_YOURS, LINK_USED, LINK_EXPIRED, ALREADY_DECIDED (with the outcome),
+ *   SELF_DECISION, NO_LONGER_VALID, INVALID_INPUT. @throws GraphQLError UNAUTHENTICATED
  */
 export async function decideByToken(
   ctx: Context,
@@ -90,15 +90,13 @@ export interface JudgedLink {
 }
 
 async function judgeLink(ctx: Context, token: string, { lock }: { lock: boolean }): Promise<JudgedLink> {
+  if (ctx.config.links.decisionSignIn) requireViewer(ctx.viewer);
   const link = await readLink(ctx, token, lock);
   if (!link) throw refuse(UserErrorCode.LINK_INVALID, 'There is no such link.');
-  if (link.usedAt) throw refuse(UserErrorCode.LINK_USED, 'The link was used already.', outcomeOf(link));
-  if (!isOpen(link)) {
-    const message = `The request is ${link.status.toLowerCase()} already.`;
-    throw refuse(UserErrorCode.ALREADY_DECIDED, message, outcomeOf(link));
-  }
-  // A link decides for whoever holds it, but the requester who holds it is still the requester.
-  if (ctx.viewer && isOwnRequest(ctx.viewer, link)) throw selfDecision(['token']);
+  requireHolder(ctx, link);
+  if (link.usedAt)
+    throw refuse(UserErrorCode.LINK_USED, `The link was used already. ${stateOf(link)}`, outcomeOf(link));
+  if (!isOpen(link)) throw refuse(UserErrorCode.ALREADY_DECIDED, stateOf(link), outcomeOf(link));
   if (link.isExpired) throw refuse(UserErrorCode.LINK_EXPIRED, 'The link has expired.');
   if (lock) await (link.userId ? holdAccount(ctx, link.userId) : holdServiceToken(ctx, link.serviceTokenId!));
   const decider = link.userId ? await readViewer(ctx, link.userId) : await readServiceViewer(ctx, link.serviceTokenId!);
@@ -106,8 +104,29 @@ async function judgeLink(ctx: Context, token: string, { lock }: { lock: boolean 
   throw refuse(UserErrorCode.LINK_INVALID, 'Who the link was made for may not decide this request any more.');
 }
 
+/**
+ * Who holds a link is not yet who it was made for: mails are forwarded. Where the operator lets whoever holds it decide, the
+ * requester who holds it is still the requester, as far as that is known.
+ * @throws DomainError SELF_DECISION, LINK_NOT_YOURS
+ */
+function requireHolder({ viewer, config }: Context, link: LinkOfRequest): void {
+  if (viewer && isOwnRequest(viewer, link)) throw selfDecision(['token']);
+  if (!config.links.decisionSignIn || viewer?.userId === (link.userId ?? link.serviceTokenId)) return;
+  const message = link.userId
+    ? 'The link was made for another account, which alone can use it.'
+    : 'The link was made for a program, which decides by it with its own token.';
+  throw refuse(UserErrorCode.LINK_NOT_YOURS, message);
+}
+
+/** What is left to say of a request whose link is of no use. */
+const stateOf = ({ status }: Pick<AccessRequest, 'status'>): string =>
+  `The request is ${status.toLowerCase().replaceAll('_', ' ')}.`;
+
 const refuse = (code: UserErrorCode, message: string, outcome?: Outcome) =>
   new DomainError(code, message, { field: ['token'], payload: { ...outcome } });
+
+type LinkOfRequest = Pick<DecisionLink, 'userId' | 'serviceTokenId'> &
+  Pick<AccessRequest, 'requesterId' | 'createdByServiceId'>;
 
 /** With `lock`, link and request stay as they are until the end of the transaction. */
 async function readLink(ctx: Context, token: string, lock: boolean) {
@@ -124,6 +143,15 @@ async function readLink(ctx: Context, token: string, lock: boolean) {
   await lockAppOf(ctx, link.id);
   return query.forUpdate().executeTakeFirst();
 }
+
+/** The request of a link, whatever became of either. For who was shown it before. */
+export const requestOfLink = ({ db }: Context, token: string): Promise<Pick<AccessRequest, 'id' | 'status'>> =>
+  db
+    .selectFrom('accessRequest')
+    .innerJoin('decisionLink', 'decisionLink.accessRequestId', 'accessRequest.id')
+    .select(['accessRequest.id', 'accessRequest.status'])
+    .where('decisionLink.tokenHash', '=', hashToken(token))
+    .executeTakeFirstOrThrow();
 
 const outcomeOf = ({ id, status, decidedAt }: Pick<AccessRequest, 'id' | 'status' | 'decidedAt'>): Outcome => ({
   accessRequestId: id,

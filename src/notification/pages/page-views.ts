@@ -1,7 +1,9 @@
 import { MessageKind } from '../../access/conversation/conversation.entity.ts';
 import { readLastMessage } from '../../access/conversation/conversation.queries.ts';
 import { answerInformation } from '../../access/conversation/conversation.service.ts';
-import { createDecisionLink } from '../../access/deciding/decision-link.service.ts';
+import { Decision, type DecisionInput } from '../../access/deciding/decision.inputs.ts';
+import { approveAccessRequest, rejectAccessRequest } from '../../access/deciding/decision.service.ts';
+import { decideByToken, requestOfLink } from '../../access/deciding/decision-link.service.ts';
 import { redirectOf } from '../../access/hand-off/hand-off-return.service.ts';
 import { isOpen, OPEN_STATUSES } from '../../access/requests/access-request.policy.ts';
 import { findVisibleAccessRequest, listAccessRequests } from '../../access/requests/access-request.queries.ts';
@@ -31,8 +33,6 @@ export interface Done {
   notice?: string;
   /** A key, shown this once. */
   secret?: string;
-  /** Page of the portal to go on at. */
-  goTo?: string;
 }
 
 type Action = (ctx: Context, id: string, form: URLSearchParams) => Promise<Done>;
@@ -60,7 +60,7 @@ export const REQUEST: View = {
       question: isAsked ? await readLastMessage(ctx, id, MessageKind.QUESTION) : null,
       redirectUrl: await redirectOf(ctx, request),
       credential: request.credentialId && (await credentials.find(ctx, request.credentialId)),
-      can: { answer: isAsked, decide: await mayDecide(ctx, ctx.viewer, request) },
+      can: { answer: isAsked, ...decisions(await mayDecide(ctx, ctx.viewer, request)) },
     };
   },
   actions: {
@@ -68,7 +68,45 @@ export const REQUEST: View = {
       await answerInformation(ctx, id, form.get('answer') ?? '');
       return { notice: 'Your answer was sent.' };
     },
-    decide: async (ctx, id) => ({ goTo: `/decide/${(await createDecisionLink(ctx, id)).token}` }),
+    async approve(ctx, id, form) {
+      await approveAccessRequest(ctx, id, textsIn(form));
+      return { notice: APPROVED };
+    },
+    async reject(ctx, id, form) {
+      await rejectAccessRequest(ctx, id, textsIn(form));
+      return { notice: REJECTED };
+    },
+  },
+};
+
+const APPROVED = 'You approved it. The requester is told by mail, and the gateway is being brought to it.';
+const REJECTED = 'You rejected it. The requester is told by mail, and nothing was granted.';
+
+const decisions = (may: boolean) => ({ approve: may, reject: may });
+
+const textsIn = (form: URLSearchParams): DecisionInput => ({
+  reason: form.get('reason'),
+  message: form.get('message'),
+});
+
+/** A request, by the token of a link that decides it. */
+export const DECISION: View = {
+  template: 'decision-page',
+  pathOf: (token) => `/decide/${token}`,
+  async facts(ctx, token) {
+    const { id, status } = await requestOfLink(ctx, token);
+    const facts = await accessRequestFacts(ctx, id);
+    return { ...facts, status, isAnybodys: ctx.viewer === null, can: decisions(facts.isOpen) };
+  },
+  actions: {
+    async approve(ctx, token, form) {
+      await decideByToken(ctx, token, Decision.APPROVE, textsIn(form));
+      return { notice: APPROVED };
+    },
+    async reject(ctx, token, form) {
+      await decideByToken(ctx, token, Decision.REJECT, textsIn(form));
+      return { notice: REJECTED };
+    },
   },
 };
 

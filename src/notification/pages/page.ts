@@ -56,6 +56,8 @@ const STATUS: Partial<Record<UserErrorCode, number>> = {
   [UserErrorCode.RATE_LIMITED]: 429,
   [UserErrorCode.NOT_FOUND]: 404,
   [UserErrorCode.LINK_INVALID]: 404,
+  [UserErrorCode.LINK_NOT_YOURS]: 403,
+  [UserErrorCode.SELF_DECISION]: 403,
   [UserErrorCode.LINK_EXPIRED]: 410,
   [UserErrorCode.LINK_USED]: 410,
   [UserErrorCode.WRONG_STATE]: 409,

@@ -7,7 +7,7 @@ import { createAddressReader } from '../../platform/http/remote-address.ts';
 import type { Portal } from '../../platform/module.ts';
 import { readForms, sendPage, statusOf } from './page.ts';
 import type { Done, View } from './page-views.ts';
-import { PORTAL_PAGES, type PortalPage } from './portal-pages.ts';
+import { DECISION_PAGE, PORTAL_PAGES, type PortalPage } from './portal-pages.ts';
 import { inVisit, requireVisitor } from './visit.ts';
 
 type Call = FastifyRequest<{
@@ -17,9 +17,9 @@ type Call = FastifyRequest<{
 }>;
 
 /**
- * The pages behind the links of mails, where there is no front end to have them: its visitor signs in and sees, claims,
- * answers or decides what the link is about. Opening one changes nothing and tells nothing, because scanners of mail open
- * every link.
+ * The pages behind the links of mails: that of a decision, and the others where there is no front end to have them. The
+ * visitor signs in and sees, claims, answers or decides what the link is about. Opening one changes nothing, because
+ * scanners of mail open every link, and tells nothing to whoever is not signed in, but where a link decides without.
  *
  * The session goes from page to page in their forms: never in an address, which ends up in logs, nor in a cookie, on
  * which another site could ride.
@@ -28,13 +28,16 @@ export const portalPageRoutes =
   (portal: Portal) =>
   (app: FastifyInstance): void => {
     const { portalUrl, publicUrl, trustProxy } = portal.config;
-    if (portalUrl !== publicUrl) return;
+    const pages = portalUrl === publicUrl ? [DECISION_PAGE, ...PORTAL_PAGES] : [DECISION_PAGE];
     const addressOf = createAddressReader(trustProxy);
     app.register(async (scope) => {
       readForms(scope);
-      for (const page of PORTAL_PAGES) {
-        scope.get(page.path, (call: Call, reply) => askToSignIn(reply, page, call));
-        scope.post(page.path, (call: Call, reply) => answer(portal, page, call, addressOf(call.raw), reply));
+      for (const page of pages) {
+        const isAnybodys = page.isAnybodys?.(portal.config);
+        const answering = isAnybodys ? answerAnybody : answer;
+        const posted = (call: Call, reply: FastifyReply) => answering(portal, page, call, addressOf(call.raw), reply);
+        scope.get(page.path, isAnybodys ? posted : (call: Call, reply) => askToSignIn(reply, page, call));
+        scope.post(page.path, posted);
       }
     });
   };
@@ -60,6 +63,18 @@ async function answer(portal: Portal, page: PortalPage, call: Call, remoteAddres
   }
 }
 
+/** The page of a link that works without a session: none is read, and none asked for. */
+async function answerAnybody(portal: Portal, page: PortalPage, call: Call, remoteAddress: string, reply: FastifyReply) {
+  try {
+    return await show(portal.contextOf({ requestId: call.id, remoteAddress }), page, call, { reply });
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return sendPage(reply.code(statusOf(error)), 'refused', { purpose: page.purpose, refusal: error.message });
+  } finally {
+    portal.relay.wake();
+  }
+}
+
 async function signInBy(ctx: Context, form: URLSearchParams): Promise<string> {
   const { token } = await signIn(ctx, { email: form.get('email') ?? '', password: form.get('password') ?? '' });
   return token;
@@ -70,7 +85,7 @@ async function show(
   ctx: Context,
   page: PortalPage,
   call: Call,
-  { session, reply }: { session: string; reply: FastifyReply },
+  { session, reply }: { session?: string; reply: FastifyReply },
 ) {
   const form = formOf(call);
   const asked = { id: call.params.id, token: form.get('token'), returnToken: call.query.token };
@@ -78,12 +93,11 @@ async function show(
   if (!opened) throw notFound(`${page.purpose.toLowerCase()} that this account may see`);
   const { view } = page;
   const done = await act(ctx, view, opened.id, form);
-  if (done.goTo) return reply.redirect(done.goTo, 303);
   ctx.loaders.clear();
   const { secret = done.secret, notice = done.notice } = opened;
   const facts = await view.facts(ctx, opened.id);
   return sendPage(reply.code(done.status ?? 200), view.template, {
-    ...{ ...facts, secret, notice, refusal: done.refusal },
+    ...{ ...facts, secret, notice, refusal: done.refusal, isInvalid: done.code === UserErrorCode.NO_LONGER_VALID },
     ...{ session, path: view.pathOf(opened.id) },
   });
 }
@@ -98,12 +112,13 @@ async function act(ctx: Context, view: View, id: string, form: URLSearchParams):
     return await inVisit(ctx, (tx) => view.actions[name]!(tx, id, form));
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    return { refusal: error.message, status: statusOf(error) };
+    return { refusal: error.message, code: error.code, status: statusOf(error) };
   }
 }
 
 interface Refusal {
   refusal?: string;
+  code?: UserErrorCode;
   status?: number;
 }
 

@@ -1,14 +1,16 @@
+import { previewDecision } from '../../access/deciding/decision-link.service.ts';
 import { findReturned } from '../../access/hand-off/hand-off-return.service.ts';
 import { findVisibleAccessRequest } from '../../access/requests/access-request.queries.ts';
 import { apps } from '../../apps/apps/app.queries.ts';
 import { claimCredential } from '../../apps/claims/claim.service.ts';
 import { credentials } from '../../apps/credentials/credential.queries.ts';
+import type { Config } from '../../config.ts';
 import type { Context } from '../../platform/context.ts';
 import { isUuid } from '../../platform/graphql/connection.ts';
 import { providers } from '../../provider/providers/provider.queries.ts';
 import type { portalLink } from '../mail-facts/portal-links.ts';
 import { webhooks } from '../webhooks/webhook.queries.ts';
-import { APP, CREDENTIAL, type Done, HOME, PROVIDER, REQUEST, type View, WEBHOOK } from './page-views.ts';
+import { APP, CREDENTIAL, DECISION, type Done, HOME, PROVIDER, REQUEST, type View, WEBHOOK } from './page-views.ts';
 import { inVisit } from './visit.ts';
 
 /** What a link names. */
@@ -21,13 +23,15 @@ interface Asked {
   returnToken?: string;
 }
 
-/** A page that a link of the portal leads to. Its visitor signs in there first. */
+/** A page that a link of the portal leads to. Its visitor signs in there first, unless the operator says otherwise. */
 export interface PortalPage {
   path: string;
   /** Heading above the sign-in. */
   purpose: string;
   /** Whether the form of the sign-in asks for the token behind `#`. */
   asksToken?: boolean;
+  /** Whether whoever has the link needs no session, and none is asked for. */
+  isAnybodys?(config: Config): boolean;
   /** Finds, or claims, what is shown; null for what the viewer may not see. */
   open(ctx: Context, asked: Asked): Promise<({ id: string } & Done) | null>;
   view: View;
@@ -50,6 +54,18 @@ const OBJECTS: Record<Parameters<typeof portalLink>[1], PortalPage> = {
   credentials: pageOf(CREDENTIAL, 'Credential', credentials.find),
   providers: pageOf(PROVIDER, 'Gateway', providers.find),
   webhooks: pageOf(WEBHOOK, 'Webhook', webhooks.find),
+};
+
+/** What a link that decides leads to. It is the portal's own, also where a front end has the other pages. */
+export const DECISION_PAGE: PortalPage = {
+  path: DECISION.pathOf(':id'),
+  purpose: 'Decide an access request',
+  isAnybodys: ({ links }) => !links.decisionSignIn,
+  async open(ctx, { id: token = '' }) {
+    await previewDecision(ctx, token);
+    return { id: token };
+  },
+  view: DECISION,
 };
 
 /** Every page that mails and redirects of the portal lead to, beside that of a decision link. */

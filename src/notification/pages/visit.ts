@@ -9,9 +9,9 @@ export function requireVisitor(viewer: Viewer | null): void {
   throw new DomainError(UserErrorCode.INVALID_CREDENTIALS, 'You are no longer signed in.');
 }
 
-/** Does something in the name of the visitor, in one transaction, as a mutation would. */
+/** Does something in the name of the visitor, in one transaction, as a mutation would; nobody's, on a page that asks for no session. */
 export const inVisit = <T>(ctx: Context, work: (tx: Context) => Promise<T>): Promise<T> =>
   inViewersTransaction(ctx, (tx) => {
-    requireVisitor(tx.viewer);
+    if (ctx.viewer) requireVisitor(tx.viewer);
     return work(tx);
   });

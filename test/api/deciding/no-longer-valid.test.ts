@@ -122,12 +122,15 @@ describe('P13: a request that can no longer be granted', () => {
     const page = new URL(`/decide/${await linkTo(id)}`, office.portal.url);
     await happens(AUDIENCE);
     const press = async (fields: Record<string, string>): Promise<[number, string]> => {
-      const answer = await fetch(page, { method: 'POST', body: new URLSearchParams(fields) });
+      const answer = await fetch(page, {
+        method: 'POST',
+        body: new URLSearchParams({ session: owner.token!, ...fields }),
+      });
       return [answer.status, await answer.text()];
     };
-    const [status, html] = await press({ decision: 'approve' });
+    const [status, html] = await press({ action: 'approve' });
     expect([status, html]).toEqual([409, expect.stringContaining(`>${LOST_PRODUCTS}</textarea>`)]);
-    expect((await press({ decision: 'reject', reason: LOST_PRODUCTS }))[0]).toBe(200);
+    expect((await press({ action: 'reject', reason: LOST_PRODUCTS }))[0]).toBe(200);
     expect(await readRequest(owner, id)).toMatchObject({ status: 'REJECTED', decisionReason: LOST_PRODUCTS });
   });
 

@@ -14,13 +14,12 @@ const DECIDE_MANY = `mutation ($ids: [ID!]!) { decideAccessRequests(ids: $ids, d
 const ASK = `mutation ($id: ID!) { askForInformation(id: $id, question: "Why?") { ${ERRORS} } }`;
 
 let portal: TestPortal;
-let [owner, requester, colleague, anybody]: Client[] = [];
+let [owner, requester]: Client[] = [];
 /** Of a token that the requester made, as somebody who was an API owner then. */
 let own: Service;
 beforeAll(async () => {
   portal = await startTestPortal();
   [owner, requester] = [await portal.as('owner'), await portal.as('member')];
-  [colleague, anybody] = [await portal.as('partner'), await portal.as(null)];
   const { catalogues } = await browse(owner);
   await grantApprover(owner, { userId: await userIdOf(requester), catalogueId: catalogues.Enterprise });
   own = await serviceOf(portal, ['DECIDE_REQUESTS']);
@@ -82,19 +81,6 @@ describe('X6: nobody decides on a request of their own', () => {
     const query = '{ accessRequests(first: 100, filter: { viewerCanDecide: true }) { nodes { id } } }';
     expect((await own.client.send(query)).accessRequests.nodes).toEqual([]);
     expect((await readRequest(owner!, id)).status).toBe('AWAITING_EXTERNAL');
-  });
-
-  it('a link that the requester tried in vain still decides for others', async () => {
-    for (const client of [anybody!, colleague!, owner!]) {
-      const { id } = await requestAccess(requester!);
-      const token = await linkOf(owner!, id);
-      expect(codeOf(await requester!.raw(DECIDE, { token, decision: 'APPROVE' }))).toBe('SELF_DECISION');
-      await client.send(DECIDE, { token, decision: 'REJECT' });
-      expect(await readRequest(owner!, id)).toMatchObject({
-        status: 'REJECTED',
-        decidedBy: { email: 'owner@example.com' },
-      });
-    }
   });
 
   it('asking back is part of deciding', async () => {

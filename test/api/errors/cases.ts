@@ -131,14 +131,15 @@ export const CASES: Record<UserErrorCode, Case> = {
   },
   TEMPLATE_BROKEN: { as: 'owner', ...call('previewMail', { name: 'access-request-approved' }) },
   MAIL_NOT_SENT: { as: 'owner', ...call('sendTestMail', { name: 'credential-claim' }) },
-  LINK_INVALID: { as: 'anonymous', ...call('decideByToken', { token: 'made-up', decision: 'REJECT' }) },
+  LINK_INVALID: { as: 'owner', ...call('decideByToken', { token: 'made-up', decision: 'REJECT' }) },
+  LINK_NOT_YOURS: { as: 'rival', ...call('decideByToken', { token: '@link:team-waiting', decision: 'REJECT' }) },
   LINK_EXPIRED: {
-    as: 'anonymous',
+    as: 'owner',
     given: `update decision_link set expires_at = now() - interval '1 second'`,
     ...call('decideByToken', { token: '@link:team-waiting', decision: 'REJECT' }),
   },
   LINK_USED: {
-    as: 'anonymous',
+    as: 'owner',
     given: 'update decision_link set used_at = now()',
     ...call('decideByToken', { token: '@link:team-waiting', decision: 'REJECT' }),
   },

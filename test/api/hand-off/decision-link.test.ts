@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Decision } from '../../../src/access/deciding/decision.inputs.ts';
 import { decideByToken } from '../../../src/access/deciding/decision-link.service.ts';
 import { inTransaction } from '../../../src/platform/db/transaction.ts';
+import { DEMO_PASSWORD } from '../../../src/seed/demo-world.ts';
 import type { Client, Data } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
-import { APPROVE, approve, CANCEL, provisioned, readRequest, requestAccess } from '../../support/story.ts';
+import { APPROVE, approve, browse, CANCEL, provisioned, readRequest, requestAccess } from '../../support/story.ts';
+import { grantApprover, revokeApprovers, userIdOf } from '../deciding/deciding-story.ts';
 
 const CREATE_LINK = `mutation ($id: ID!) {
   createDecisionLink(id: $id) { token url expiresAt userErrors { code message field } } }`;
@@ -13,10 +15,10 @@ const DECIDE = `mutation ($token: String!, $decision: Decision!, $input: Decisio
     accessRequestId status decidedAt userErrors { code message field } } }`;
 
 let portal: TestPortal;
-let [owner, partner, anybody]: Client[] = [];
+let [owner, partner]: Client[] = [];
 beforeAll(async () => {
   portal = await startTestPortal();
-  [owner, partner, anybody] = [await portal.as('owner'), await portal.as('partner'), await portal.as(null)];
+  [owner, partner] = [await portal.as('owner'), await portal.as('partner')];
 });
 afterAll(() => portal?.stop());
 
@@ -25,7 +27,7 @@ async function linkFor(id: string): Promise<{ token: string; url: string }> {
 }
 
 const decide = (token: string, decision = 'APPROVE', input: object = {}) =>
-  anybody!.raw(DECIDE, { token, decision, input }).then(({ data }) => (data as Data).decideByToken);
+  owner!.raw(DECIDE, { token, decision, input }).then(({ data }) => (data as Data).decideByToken);
 
 const codeOf = (payload: Data): string => payload.userErrors[0]?.code ?? 'ok';
 
@@ -39,7 +41,7 @@ async function outdate(token: string): Promise<void> {
 }
 
 describe('deciding by a token', () => {
-  it('approves in the name of who it was made for, without any session', async () => {
+  it('approves in the session of who it was made for', async () => {
     const { id } = await requestAccess(partner!);
     const { token } = await linkFor(id);
     expect(await decide(token, 'APPROVE', { reason: 'Signed in chat.' })).toMatchObject({
@@ -104,15 +106,19 @@ describe('deciding by a token', () => {
   });
 
   it('a link dies with the right of who it was made for', async () => {
-    const { token } = await linkFor((await requestAccess(partner!)).id);
-    const { db } = portal.app.context;
-    const lock = (isActive: boolean) =>
-      db.updateTable('user').set({ isActive }).where('email', '=', 'owner@example.com').execute();
-    await lock(false);
-    const refused = await decide(token);
-    await lock(true);
-    expect(codeOf(refused)).toBe('LINK_INVALID');
-    expect(codeOf(await decide(token))).toBe('ok');
+    const approver = await portal.as('hobbyist');
+    const { catalogues } = await browse(owner!);
+    const grant = { userId: await userIdOf(approver), catalogueId: catalogues.Enterprise };
+    await grantApprover(owner!, grant);
+    const { id } = await requestAccess(partner!);
+    const { token } = (await approver.send(CREATE_LINK, { id })).createDecisionLink;
+    await revokeApprovers(owner!);
+    expect(await approver.refused(DECIDE, { token, decision: 'REJECT' })).toMatchObject({
+      userErrors: [{ code: 'LINK_INVALID' }],
+    });
+    await grantApprover(owner!, grant);
+    await approver.send(DECIDE, { token, decision: 'REJECT' });
+    await revokeApprovers(owner!);
   });
 
   it('a decision that is refused leaves the token as it was', async () => {
@@ -162,12 +168,13 @@ describe('deciding by a token', () => {
 describe('the page behind a link', () => {
   const pageOf = (token: string) => new URL(`/decide/${token}`, portal.url);
   const press = (token: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
-    fetch(pageOf(token), { method: 'POST', body: new URLSearchParams(fields), headers });
+    fetch(pageOf(token), { method: 'POST', body: new URLSearchParams({ session: owner!.token!, ...fields }), headers });
 
-  it('shows what is asked for, and loads nothing from anywhere', async () => {
+  it('shows who signs in what is asked for, and loads nothing from anywhere', async () => {
     const { id } = await requestAccess(partner!, { newApp: { name: 'Till <b>' }, reason: 'We sell & buy.' });
     const { token } = await linkFor(id);
-    const page = await fetch(pageOf(token));
+    const signIn = new URLSearchParams({ email: 'owner@example.com', password: DEMO_PASSWORD });
+    const page = await fetch(pageOf(token), { method: 'POST', body: signIn });
     const html = await page.text();
     expect(page.status).toBe(200);
     for (const fact of [
@@ -179,25 +186,27 @@ describe('the page behind a link', () => {
       expect(html).toContain(fact);
     }
     expect(html).not.toMatch(/src=|https?:\/\//);
-    expect(html).not.toContain(token);
     expect(page.headers.get('cache-control')).toBe('no-store');
     expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; .*frame-ancestors 'none'$/);
   });
 
-  it('opening it any number of times decides nothing, as scanners of mail do', async () => {
+  it('opening it tells nothing and decides nothing, however often, as scanners of mail do', async () => {
     const { id } = await requestAccess(partner!);
     const { token } = await linkFor(id);
     await Promise.all(['GET', 'HEAD', 'GET'].map((method) => fetch(pageOf(token), { method })));
     expect(await readRequest(partner!, id)).toMatchObject({ status: 'PENDING', viewerCanDecide: false });
-    expect((await fetch(pageOf(token))).status).toBe(200);
+    const pages = [token, 'A'.repeat(43)].map(async (each) =>
+      (await (await fetch(pageOf(each))).text()).replace(each, ''),
+    );
+    expect(new Set(await Promise.all(pages)).size).toBe(1);
   });
 
   it('a pressed button decides, once', async () => {
     const { id } = await requestAccess(partner!);
     const { token } = await linkFor(id);
-    const first = await press(token, { decision: 'reject', reason: 'Not this year.' });
-    expect([first.status, await first.text()]).toEqual([200, expect.stringContaining('Rejected')]);
-    const second = await press(token, { decision: 'approve' });
+    const first = await press(token, { action: 'reject', reason: 'Not this year.' });
+    expect([first.status, await first.text()]).toEqual([200, expect.stringContaining('You rejected it.')]);
+    const second = await press(token, { action: 'approve' });
     expect([second.status, await second.text()]).toEqual([410, expect.stringContaining('The request is rejected.')]);
     expect(await readRequest(partner!, id)).toMatchObject({ status: 'REJECTED', decisionReason: 'Not this year.' });
   });
@@ -205,7 +214,7 @@ describe('the page behind a link', () => {
   it('tells the waiting consumer at once', async () => {
     const { id } = await requestAccess(partner!);
     const decisions = await partner!.subscribe('subscription { accessRequestDecided { accessRequest { id status } } }');
-    await press((await linkFor(id)).token, { decision: 'approve' });
+    await press((await linkFor(id)).token, { action: 'approve' });
     expect(await decisions.next()).toEqual({ accessRequest: { id, status: 'APPROVED' } });
     await decisions.stop();
   });
@@ -215,30 +224,33 @@ describe('the page behind a link', () => {
     ['A'.repeat(43), 404],
     ['%00', 404],
   ])('answers the forged token %j with a page and %i', async (token, status) => {
-    expect((await fetch(pageOf(token))).status).toBe(status);
-    expect((await press(token, { decision: 'approve' })).status).toBe(status);
+    expect((await press(token, {})).status).toBe(status);
+    expect((await press(token, { action: 'approve' })).status).toBe(status);
   });
 
-  it('refuses a form without a decision, and one of another site', async () => {
+  it('takes no form without a decision for one, and none of another site', async () => {
     const { id } = await requestAccess(partner!);
     const { token } = await linkFor(id);
-    expect((await press(token, {})).status).toBe(400);
-    expect((await press(token, { decision: 'approve' }, { origin: 'https://evil.example' })).status).toBe(403);
+    expect((await press(token, {})).status).toBe(200);
+    expect((await press(token, { action: 'approve' }, { origin: 'https://evil.example' })).status).toBe(403);
     expect(await readRequest(partner!, id)).toMatchObject({ status: 'PENDING' });
   });
 
   it('refuses what is no form', async () => {
     const { token } = await linkFor((await requestAccess(partner!)).id);
-    const options = { method: 'POST', body: '{"decision":"approve"}', headers: { 'content-type': 'application/json' } };
+    const options = { method: 'POST', body: '{"action":"approve"}', headers: { 'content-type': 'application/json' } };
     expect((await fetch(pageOf(token), options)).status).toBe(415);
-    expect((await fetch(pageOf(token), { method: 'POST' })).status).toBe(400);
+    expect((await fetch(pageOf(token), { method: 'POST' })).status).toBe(403);
   });
 });
 
 it('a transaction that fails after the decision leaves the link usable', async () => {
   const { id } = await requestAccess(partner!);
   const { token } = await linkFor(id);
-  const lost = inTransaction(portal.app.context, async (tx) => {
+  const { viewer } = await portal.app.portal.contextFor({
+    ...{ requestId: 'lost', remoteAddress: '127.0.0.1', authorization: `Bearer ${owner!.token}` },
+  });
+  const lost = inTransaction({ ...portal.app.context, viewer }, async (tx) => {
     await decideByToken(tx, token, Decision.APPROVE, {});
     throw new Error('connection lost');
   });

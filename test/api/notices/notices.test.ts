@@ -77,7 +77,7 @@ describe('the mail to who decides', () => {
     const request = await ask(portal.ctx);
     const { 'owner@example.com': received } = await mails();
     const token = linkIn(received![0]!, DECIDE)!;
-    await inTransaction(portal.ctx, (tx) => decideByToken(tx, token, Decision.APPROVE, {}));
+    await as(portal.ctx, 'owner', (tx) => decideByToken(tx, token, Decision.APPROVE, {}));
     const owner = await userOf(portal.ctx, 'owner');
     const decided = await portal.ctx.db
       .selectFrom('accessRequest')

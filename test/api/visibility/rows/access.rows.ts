@@ -155,11 +155,15 @@ export const ACCESS_ROWS: Row[] = [
     '401 403 403 403 403 ok',
   ),
   row('Mutation.createDecisionLink', { id: '@request:partner-waiting' }, '401 403 403 403 403 ok'),
-  row('Mutation.decideByToken', { token: '@link:team-waiting', decision: 'REJECT' }, 'ok ok ok SELF_DECISION ok ok'),
+  row(
+    'Mutation.decideByToken',
+    { token: '@link:team-waiting', decision: 'REJECT' },
+    '401 LINK_NOT_YOURS LINK_NOT_YOURS SELF_DECISION LINK_NOT_YOURS ok',
+  ),
   row(
     'Mutation.decideByToken',
     { token: 'made-up', decision: 'REJECT' },
-    'LINK_INVALID LINK_INVALID LINK_INVALID LINK_INVALID LINK_INVALID LINK_INVALID',
+    '401 LINK_INVALID LINK_INVALID LINK_INVALID LINK_INVALID LINK_INVALID',
   ),
   row('Mutation.saveRequestForm', { input: { planId: '@plan:gold', fields: [FIELD] } }, '401 403 403 403 403 ok'),
   row('Mutation.removeRequestForm', { id: '@requestform:portal' }, '401 403 403 403 403 ok'),
