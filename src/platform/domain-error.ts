@@ -28,6 +28,7 @@ export enum UserErrorCode {
   PLAN_MISMATCH = 'PLAN_MISMATCH',
   SAME_PLAN = 'SAME_PLAN',
   WRONG_STATE = 'WRONG_STATE',
+  ACCOUNT_LOCKED = 'ACCOUNT_LOCKED',
   IN_USE = 'IN_USE',
   FLOW_DISABLED = 'FLOW_DISABLED',
   PLAN_CHANGE_PENDING = 'PLAN_CHANGE_PENDING',
@@ -87,6 +88,9 @@ registerEnumType(UserErrorCode, {
     },
     SAME_PLAN: { description: 'The credential is on this plan already.' },
     WRONG_STATE: { description: 'The object is in a state that does not allow this.' },
+    ACCOUNT_LOCKED: {
+      description: "The account of the app's owner is locked, and the keys of its personal apps with it.",
+    },
     IN_USE: { description: 'Something depends on the object; the message says what.' },
     FLOW_DISABLED: { description: 'The portal uses the other access flow.' },
     PLAN_CHANGE_PENDING: {

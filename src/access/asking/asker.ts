@@ -1,10 +1,12 @@
 import type { App } from '../../apps/apps/app.entity.ts';
 import { apps } from '../../apps/apps/app.queries.ts';
+import { isOwnerLocked, refuseLockedOwner } from '../../apps/apps/locked-owner.ts';
 import { credentials } from '../../apps/credentials/credential.queries.ts';
 import { readViewer } from '../../identity/accounts/viewer.queries.ts';
 import { asViewer, type Context } from '../../platform/context.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
+import { throwFirst } from '../../platform/rules.ts';
 import { actsFor, isDelegate, serviceOf } from '../../platform/viewer.ts';
 
 interface ForApp {
@@ -15,7 +17,7 @@ interface ForApp {
 /**
  * The context of the consumer who asks: the viewer, or the owner of the app when an API owner or a program asks on that consumer's
  * behalf. All rules are judged with what this consumer may see; who acted is told by the context of the call.
- * @throws DomainError APP_REQUIRED, NOT_FOUND (no such app, no such consumer).
+ * @throws DomainError APP_REQUIRED, NOT_FOUND (no such app, no such consumer), ACCOUNT_LOCKED.
  */
 export async function askerOf(ctx: Context, { appId, newApp }: ForApp): Promise<Context> {
   if (!isDelegate(ctx.viewer)) return ctx;
@@ -26,6 +28,7 @@ export async function askerOf(ctx: Context, { appId, newApp }: ForApp): Promise<
     });
   const app = await apps.find(ctx, appId);
   if (!app) throw notFound('app', ['input', 'appId']);
+  throwFirst([refuseLockedOwner(await isOwnerLocked(ctx, app.id), ['input', 'appId'])]);
   return asConsumer(ctx, app.ownerId, ['input', 'appId']);
 }
 

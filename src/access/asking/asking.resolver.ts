@@ -32,7 +32,7 @@ export class AskingResolver {
   @Authorized<Caller>(...ACCOUNTS, ServiceScope.CREATE_REQUESTS)
   @Mutation(() => RequestAccessPayload, {
     description:
-      "Asks for products on one plan, for an existing or a new app. API owners, and programs with the scope CREATE_REQUESTS, ask on behalf of the app's owner. Errors: FLOW_DISABLED, APP_REQUIRED, NOT_FOUND, INVALID_INPUT, PRODUCT_NOT_REQUESTABLE, PLAN_NOT_ENFORCED, MIXED_AUTH_TYPES, MIXED_PROVIDERS, PLAN_NOT_OFFERED, CATALOGUE_REQUIRED, NAME_TAKEN, VISIBILITY_NOT_ALLOWED, WRONG_STATE, PLAN_MISMATCH, ALREADY_GRANTED, DUPLICATE_REQUEST, REQUEST_FREQUENCY_EXCEEDED, ANSWER_MISSING, ANSWER_INVALID, IDEMPOTENCY_MISMATCH.",
+      "Asks for products on one plan, for an existing or a new app. API owners, and programs with the scope CREATE_REQUESTS, ask on behalf of the app's owner. Errors: FLOW_DISABLED, APP_REQUIRED, NOT_FOUND, INVALID_INPUT, PRODUCT_NOT_REQUESTABLE, PLAN_NOT_ENFORCED, MIXED_AUTH_TYPES, MIXED_PROVIDERS, PLAN_NOT_OFFERED, CATALOGUE_REQUIRED, NAME_TAKEN, VISIBILITY_NOT_ALLOWED, WRONG_STATE, ACCOUNT_LOCKED, PLAN_MISMATCH, ALREADY_GRANTED, DUPLICATE_REQUEST, REQUEST_FREQUENCY_EXCEEDED, ANSWER_MISSING, ANSWER_INVALID, IDEMPOTENCY_MISMATCH.",
   })
   async requestAccess(
     @Ctx() ctx: Context,
@@ -56,7 +56,7 @@ export class AskingResolver {
   @Authorized()
   @Mutation(() => ChangePlanPayload, {
     description:
-      'Asks for another plan for a credential with all of its products; the key stays, and the old plan holds until the decision. For everybody who sees the app; API owners ask on behalf of its owner. Errors: NOT_FOUND, SAME_PLAN, WRONG_STATE, PRODUCT_NOT_REQUESTABLE, PLAN_NOT_ENFORCED, MIXED_PROVIDERS, PLAN_NOT_OFFERED, REQUEST_FREQUENCY_EXCEEDED, ALREADY_GRANTED, DUPLICATE_REQUEST, PLAN_CHANGE_PENDING, INVALID_INPUT.',
+      'Asks for another plan for a credential with all of its products; the key stays, and the old plan holds until the decision. For everybody who sees the app; API owners ask on behalf of its owner. Errors: NOT_FOUND, SAME_PLAN, WRONG_STATE, ACCOUNT_LOCKED, PRODUCT_NOT_REQUESTABLE, PLAN_NOT_ENFORCED, MIXED_PROVIDERS, PLAN_NOT_OFFERED, REQUEST_FREQUENCY_EXCEEDED, ALREADY_GRANTED, DUPLICATE_REQUEST, PLAN_CHANGE_PENDING, INVALID_INPUT.',
   })
   async changePlan(
     @Ctx() ctx: Context,
@@ -70,7 +70,7 @@ export class AskingResolver {
   @Authorized()
   @Mutation(() => RenewCredentialPayload, {
     description:
-      'Asks for a longer life for a credential, also for one that has expired: the lifetime of its plan, from the approval on. It does not count against the request frequency of the plan. For everybody who sees the app; API owners ask on behalf of its owner. Errors: NOT_FOUND, WRONG_STATE, PRODUCT_NOT_REQUESTABLE, PLAN_NOT_ENFORCED, PLAN_NOT_OFFERED, ALREADY_GRANTED, DUPLICATE_REQUEST, INVALID_INPUT.',
+      'Asks for a longer life for a credential, also for one that has expired: the lifetime of its plan, from the approval on. It does not count against the request frequency of the plan. For everybody who sees the app; API owners ask on behalf of its owner. Errors: NOT_FOUND, WRONG_STATE, ACCOUNT_LOCKED, PRODUCT_NOT_REQUESTABLE, PLAN_NOT_ENFORCED, PLAN_NOT_OFFERED, ALREADY_GRANTED, DUPLICATE_REQUEST, INVALID_INPUT.',
   })
   async renewCredential(
     @Ctx() ctx: Context,

@@ -24,7 +24,7 @@ export class OnBehalfResolver {
   @Authorized(UserRole.API_OWNER)
   @Mutation(() => AddCredentialPayload, {
     description:
-      'Gives an app of a consumer a credential, without a request. For API owners. Errors: NOT_FOUND, INVALID_INPUT, MIXED_AUTH_TYPES, PRODUCT_NOT_REQUESTABLE, PLAN_NOT_ENFORCED, MIXED_PROVIDERS, ALREADY_GRANTED.',
+      'Gives an app of a consumer a credential, without a request. For API owners. Errors: NOT_FOUND, ACCOUNT_LOCKED, INVALID_INPUT, MIXED_AUTH_TYPES, PRODUCT_NOT_REQUESTABLE, PLAN_NOT_ENFORCED, MIXED_PROVIDERS, ALREADY_GRANTED.',
   })
   async addCredential(
     @Ctx() ctx: Context,
@@ -37,7 +37,7 @@ export class OnBehalfResolver {
   @Authorized(UserRole.API_OWNER)
   @Mutation(() => ImportCredentialPayload, {
     description:
-      'Gives an app of a consumer a credential with a key of a given value. The credential becomes FAILED where the gateway holds a key of that value that the portal did not make, and that key stays as it is. For API owners. Errors: NOT_FOUND, INVALID_INPUT, KEY_TAKEN, MIXED_AUTH_TYPES, PRODUCT_NOT_REQUESTABLE, PLAN_NOT_ENFORCED, MIXED_PROVIDERS.',
+      'Gives an app of a consumer a credential with a key of a given value. The credential becomes FAILED where the gateway holds a key of that value that the portal did not make, and that key stays as it is. For API owners. Errors: NOT_FOUND, ACCOUNT_LOCKED, INVALID_INPUT, KEY_TAKEN, MIXED_AUTH_TYPES, PRODUCT_NOT_REQUESTABLE, PLAN_NOT_ENFORCED, MIXED_PROVIDERS.',
   })
   async importCredential(
     @Ctx() ctx: Context,
@@ -52,7 +52,7 @@ export class OnBehalfResolver {
   @Authorized(UserRole.API_OWNER)
   @Mutation(() => AddProductsToCredentialPayload, {
     description:
-      'Puts more products on a credential, on its plan, without a request. For API owners. Errors: NOT_FOUND, INVALID_INPUT, MIXED_AUTH_TYPES, PRODUCT_NOT_REQUESTABLE, PLAN_NOT_ENFORCED, MIXED_PROVIDERS, WRONG_STATE, ALREADY_GRANTED.',
+      'Puts more products on a credential, on its plan, without a request. For API owners. Errors: NOT_FOUND, INVALID_INPUT, MIXED_AUTH_TYPES, PRODUCT_NOT_REQUESTABLE, PLAN_NOT_ENFORCED, MIXED_PROVIDERS, WRONG_STATE, ACCOUNT_LOCKED, ALREADY_GRANTED.',
   })
   async addProductsToCredential(
     @Ctx() ctx: Context,

@@ -1,3 +1,4 @@
+import { refuseLockedOwner } from '../../apps/apps/locked-owner.ts';
 import { newAppRules } from '../../apps/apps/new-app.rules.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import type { Rule } from '../../platform/rules.ts';
@@ -20,6 +21,10 @@ export const mustNotNameTwoApps: TargetRule = (_, { appId, newApp }) => (appId &
 /** Refuses NOT_FOUND. */
 export const mustSeeApp: TargetRule = ({ app }, { appId, newApp }) =>
   appId && !newApp && !app ? notFound('app', APP) : null;
+
+/** Nothing comes to life for an app that is locked with its owner. Refuses ACCOUNT_LOCKED. */
+export const mustHaveUnlockedOwner: TargetRule = ({ isOwnerLocked }, { credentialId }) =>
+  refuseLockedOwner(isOwnerLocked, credentialId ? ['input', 'credentialId'] : APP);
 
 /** What holds for a new app wherever it is made. Refuses NOT_FOUND, INVALID_INPUT, NAME_TAKEN, VISIBILITY_NOT_ALLOWED. */
 export const NEW_APP_RULES: readonly TargetRule[] = newAppRules(['input', 'newApp']).map(

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { apps } from '../../apps/apps/app.queries.ts';
+import { isOwnerLocked } from '../../apps/apps/locked-owner.ts';
 import { readNewAppFacts } from '../../apps/apps/new-app.queries.ts';
 import { credentials, findKeyHolder, productsOfCredential } from '../../apps/credentials/credential.queries.ts';
 import { isEnded, SPENT_STATUSES } from '../../apps/credentials/credential.rules.ts';
@@ -108,8 +109,11 @@ export async function readTargetFacts(
   const credential = credentialId ? await credentials.find(asker, credentialId) : null;
   const held = credential ? await productsOfCredential(asker, credential.id) : [];
   const keyHolderId = credential && isEnded(credential) ? await findKeyHolder(asker, credential) : null;
-  const grants = await readGrants(asker, app?.id ?? credential?.appId);
-  return { app: app ?? null, newApp: newAppFacts, credential: credential ?? null, held, keyHolderId, grants };
+  const ofApp = app?.id ?? credential?.appId;
+  const grants = await readGrants(asker, ofApp);
+  const locked = ofApp !== undefined && (await isOwnerLocked(asker, ofApp));
+  const parts = { held, keyHolderId, isOwnerLocked: locked, grants };
+  return { app: app ?? null, newApp: newAppFacts, credential: credential ?? null, ...parts };
 }
 
 /** For an app that the asker sees. */

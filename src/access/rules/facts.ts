@@ -34,6 +34,8 @@ export interface TargetFacts {
   held: readonly Product[];
   /** The living credential that has the key of one that has expired: somebody imported it again. */
   keyHolderId?: string | null;
+  /** Whether the app's owner is locked out, and the keys of the app with it. */
+  isOwnerLocked: boolean;
   /** What lives of the app, oldest first. */
   grants: readonly LivingGrant[];
 }

@@ -1,6 +1,6 @@
 import { type Rule, when } from '../../platform/rules.ts';
 import { AccessRequestKind } from '../requests/access-request.entity.ts';
-import { mustNameOneApp, mustNotNameTwoApps, mustSeeApp, NEW_APP_RULES } from './app.rules.ts';
+import { mustHaveUnlockedOwner, mustNameOneApp, mustNotNameTwoApps, mustSeeApp, NEW_APP_RULES } from './app.rules.ts';
 import {
   mustBeChangeable,
   mustBeRenewable,
@@ -55,6 +55,7 @@ export const TARGET_RULES: readonly Rule<TargetFacts, TargetWish>[] = [
   mustSeeApp,
   ...NEW_APP_RULES,
   mustSeeCredential,
+  mustHaveUnlockedOwner,
 ];
 
 /** More products on a credential. */
@@ -79,6 +80,7 @@ export const ACCESS_RULES: readonly Rule<AskingFacts, AccessWish>[] = [mustNameO
 /** `changePlan` and `renewCredential`, and their dry runs. */
 export const REGRANT_RULES: Record<RegrantKind, readonly Rule<AskingFacts, AccessWish>[]> = {
   [AccessRequestKind.CHANGE_PLAN]: [
+    mustHaveUnlockedOwner,
     mustLeavePlan,
     mustBeChangeable,
     ...OFFER_RULES,
@@ -87,6 +89,7 @@ export const REGRANT_RULES: Record<RegrantKind, readonly Rule<AskingFacts, Acces
   ],
   // What was granted goes on: that is no further request for the plan.
   [AccessRequestKind.RENEW]: [
+    mustHaveUnlockedOwner,
     mustHaveEnd,
     mustBeRenewable,
     ...OFFER_RULES,

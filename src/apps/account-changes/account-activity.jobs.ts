@@ -6,7 +6,7 @@ import { inTransaction } from '../../platform/db/transaction.ts';
 import { implementJob } from '../../platform/jobs/job.ts';
 import { appById } from '../apps/app.queries.ts';
 import { Credential } from '../credentials/credential.entity.ts';
-import { resume, suspend } from '../lifecycle/credential-suspension.service.ts';
+import { resumeCredentials, suspendCredentials } from '../lifecycle/credential-suspension.service.ts';
 import { resumedByUnlock, suspendedByLock } from './account-activity.queries.ts';
 import { followAccount } from './account-activity.queue.ts';
 
@@ -32,17 +32,25 @@ async function followBatch(ctx: Context, userId: string): Promise<boolean> {
     .limit(BATCH)
     .forUpdate('credential')
     .execute();
-  for (const { id } of due) await follow(ctx, id, user.isActive);
-  return due.length === BATCH;
+  await follow(
+    ctx,
+    due.map(({ id }) => id),
+    user.isActive,
+  );
+  // What was on its way to become a key while this batch waited is found by the next look.
+  return due.length > 0;
 }
 
-async function follow(ctx: Context, id: string, isActive: boolean): Promise<void> {
-  const credential = await ctx.em.findOneOrFail(Credential, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  const app = (await appById(ctx, credential.appId))!;
+async function follow(ctx: Context, ids: readonly string[], isActive: boolean): Promise<void> {
+  const credentials = await ctx.em.find(
+    Credential,
+    { id: { $in: [...ids] } },
+    { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } },
+  );
+  const apps = await Promise.all(credentials.map(({ appId }) => appById(ctx, appId)));
+  const keys = credentials.map((credential, index) => ({ credential, app: apps[index]! }));
+  if (isActive) return resumeCredentials(ctx, keys);
   const suspensionReason = "The account of its app's owner is locked.";
-  if (isActive) await resume(ctx, credential, app);
-  else {
-    const suspendedAt = await readNow(ctx);
-    await suspend(ctx, credential, app, { suspensionReason, suspendedAt, suspendedWithAccount: true });
-  }
+  const suspendedAt = await readNow(ctx);
+  return suspendCredentials(ctx, keys, { suspensionReason, suspendedAt, suspendedWithAccount: true });
 }

@@ -19,7 +19,7 @@ export class ClaimResolver {
   @Authorized()
   @Mutation(() => ClaimCredentialPayload, {
     description:
-      'Makes the key of a credential that waits for its claim, and shows it. The token comes by mail and works once, for the reader of that mail. Errors: LINK_INVALID, LINK_EXPIRED, LINK_USED, WRONG_STATE.',
+      'Makes the key of a credential that waits for its claim, and shows it. The token comes by mail and works once, for the reader of that mail. Errors: LINK_INVALID, LINK_EXPIRED, LINK_USED, WRONG_STATE, ACCOUNT_LOCKED.',
   })
   claimCredential(
     @Ctx() ctx: Context,
@@ -31,7 +31,7 @@ export class ClaimResolver {
   @Authorized()
   @Mutation(() => ResendClaimPayload, {
     description:
-      'Mails new links to claim a credential; the old ones stop working. For everybody who sees the app. Errors: NOT_FOUND, WRONG_STATE, RATE_LIMITED.',
+      'Mails new links to claim a credential; the old ones stop working. For everybody who sees the app. Errors: NOT_FOUND, WRONG_STATE, ACCOUNT_LOCKED, RATE_LIMITED.',
   })
   async resendClaim(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the credential.' }) id: string) {
     return { credential: await resendClaim(ctx, id) };

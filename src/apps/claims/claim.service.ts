@@ -9,6 +9,7 @@ import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { hashToken, randomToken } from '../../platform/security/secret.ts';
 import type { AppRef } from '../apps/app.events.ts';
 import { apps } from '../apps/app.queries.ts';
+import { requireUnlockedOwner } from '../apps/locked-owner.ts';
 import { Credential } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
 import { credentials } from '../credentials/credential.queries.ts';
@@ -66,13 +67,14 @@ const RESEND_MS = 60_000;
 
 /**
  * Has new links mailed; the old ones stop working. For everybody who sees the app.
- * @throws DomainError NOT_FOUND, WRONG_STATE (nothing to claim), RATE_LIMITED.
+ * @throws DomainError NOT_FOUND, WRONG_STATE (nothing to claim), ACCOUNT_LOCKED, RATE_LIMITED.
  */
 export async function resendClaim(ctx: Context, id: string): Promise<Credential> {
   const { credential, app } = await lockVisibleCredential(ctx, id);
   if (!isClaimable(credential)) {
     throw new DomainError(UserErrorCode.WRONG_STATE, 'There is nothing to claim.', { field: ['id'] });
   }
+  await requireUnlockedOwner(ctx, app.id);
   const until = await claimEnd(ctx);
   if (until.getTime() - credential.claimableUntil!.getTime() < RESEND_MS) {
     throw new DomainError(UserErrorCode.RATE_LIMITED, 'Links were sent just now. Try again in a minute.', {
@@ -94,7 +96,7 @@ export async function resendClaim(ctx: Context, id: string): Promise<Credential>
 /**
  * Makes the key of a credential, shows it to the person who claims it, and sends it on its way to the gateway: one transaction, and
  * the answer leaves after its commit. The token works once, for the reader of its mail, who must still see the app.
- * @throws DomainError LINK_INVALID, LINK_USED, LINK_EXPIRED, WRONG_STATE (the credential has ended).
+ * @throws DomainError LINK_INVALID, LINK_USED, LINK_EXPIRED, WRONG_STATE (the credential has ended), ACCOUNT_LOCKED.
  */
 export async function claimCredential(
   ctx: Context,
@@ -127,6 +129,7 @@ async function lockClaim(ctx: Context, token: string) {
   const credential = await ctx.em.findOneOrFail(Credential, visible.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
   const link = await readLink(ctx, token);
   requireClaimable(credential, link);
+  await requireUnlockedOwner(ctx, app.id, FIELD);
   return { linkId: link.id, credential, app };
 }
 

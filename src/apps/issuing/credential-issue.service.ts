@@ -5,6 +5,7 @@ import type { Context } from '../../platform/context.ts';
 import { LostRace } from '../../platform/db/transaction.ts';
 import { accountOf } from '../../platform/viewer.ts';
 import type { AppRef } from '../apps/app.events.ts';
+import { holdOwnersLock } from '../apps/locked-owner.ts';
 import { Credential, CredentialProduct } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
 import { lifetimeEnd } from '../credentials/expiry.queries.ts';
@@ -77,15 +78,17 @@ export async function insertCredential(
 }
 
 /**
- * Asked when the credential is stored, which waits for a deletion of the app that is under way: a later one finds it.
+ * Asked when the credential is stored, which waits for a deletion of the app, and for a lock of its owner's account, that is
+ * under way: a later one finds it.
  * @throws LostRace
  */
-async function requireLivingApp({ db }: Context, id: string): Promise<void> {
-  const app = await db
+async function requireLivingApp(ctx: Context, id: string): Promise<void> {
+  const app = await ctx.db
     .selectFrom('app')
     .select('id')
     .where('id', '=', id)
     .where('deletedAt', 'is', null)
     .executeTakeFirst();
   if (!app) throw new LostRace('The app was deleted meanwhile.');
+  if (await holdOwnersLock(ctx, id)) throw new LostRace('The account of its owner was locked meanwhile.');
 }

@@ -73,7 +73,7 @@ export class CredentialLifecycleResolver {
   @Authorized(UserRole.API_OWNER)
   @Mutation(() => RetryProvisioningPayload, {
     description:
-      'Brings a credential to the gateway now, whether it failed, waits for its next attempt or was confirmed, and has a gateway looked at that is down. For API owners. Errors: NOT_FOUND, WRONG_STATE, SECRET_GONE.',
+      'Brings a credential to the gateway now, whether it failed, waits for its next attempt or was confirmed, and has a gateway looked at that is down. For API owners. Errors: NOT_FOUND, WRONG_STATE, ACCOUNT_LOCKED, SECRET_GONE.',
   })
   async retryProvisioning(@Ctx() ctx: Context, @Arg('id', () => ID, OF_CREDENTIAL) id: string) {
     return { credential: await retryProvisioning(ctx, id) };
@@ -82,7 +82,7 @@ export class CredentialLifecycleResolver {
   @Authorized()
   @Mutation(() => RotateCredentialPayload, {
     description:
-      'Replaces a credential by one with a new key, the same products and the same plan; needs no approval. The new key goes on with the end and with what is left of the quota: both keys count together. The old one is RETIRING for the overlap, and in any case until the new one works. Where the secret is delivered by claim, the new key is made by the claim of it. Errors: NOT_FOUND, INVALID_INPUT, WRONG_STATE (`conflictId` names what is in the way).',
+      'Replaces a credential by one with a new key, the same products and the same plan; needs no approval. The new key goes on with the end and with what is left of the quota: both keys count together. The old one is RETIRING for the overlap, and in any case until the new one works. Where the secret is delivered by claim, the new key is made by the claim of it. Errors: NOT_FOUND, INVALID_INPUT, WRONG_STATE (`conflictId` names what is in the way), ACCOUNT_LOCKED.',
   })
   rotateCredential(
     @Ctx() ctx: Context,
@@ -122,7 +122,7 @@ export class CredentialLifecycleResolver {
   @Authorized(UserRole.API_OWNER)
   @Mutation(() => ResumeCredentialPayload, {
     description:
-      'Switches a suspended credential on again, with the keys that were suspended together with it. For API owners. Errors: NOT_FOUND, WRONG_STATE.',
+      'Switches a suspended credential on again, with the keys that were suspended together with it. For API owners. Errors: NOT_FOUND, WRONG_STATE, ACCOUNT_LOCKED.',
   })
   async resumeCredential(@Ctx() ctx: Context, @Arg('id', () => ID, OF_CREDENTIAL) id: string) {
     return { credential: await resumeCredential(ctx, id) };

@@ -2,9 +2,10 @@ import type { Context } from '../../platform/context.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import { scheduleCheck } from '../../provider/outages/health-check.queue.ts';
 import { ProviderStatus } from '../../provider/providers/provider.entity.ts';
+import { requireUnlockedOwner } from '../apps/locked-owner.ts';
 import { type Credential, CredentialStatus } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
-import { AT_REST, isKeyless } from '../credentials/credential.rules.ts';
+import { AT_REST, isEnded, isKeyless } from '../credentials/credential.rules.ts';
 import { lockVisibleCredential } from '../credentials/credential.service.ts';
 import { sendToGateway } from '../credentials/gateway.queue.ts';
 import { plainWords } from '../progress/plain-words.ts';
@@ -14,7 +15,8 @@ const FIELD = { field: ['id'] };
 /**
  * Brings a credential to the gateway now: after the last retry failed, while it waits for the next one or for a gateway that
  * is down, which is then looked at, and also where the gateway has confirmed it and may have lost it since.
- * @throws DomainError NOT_FOUND, WRONG_STATE (it has no key yet, or its provider is gone), SECRET_GONE (the gateway lost a key shown once).
+ * @throws DomainError NOT_FOUND, WRONG_STATE (it has no key yet, or its provider is gone), ACCOUNT_LOCKED, SECRET_GONE (the
+ *   gateway lost a key shown once).
  */
 export async function retryProvisioning(ctx: Context, id: string): Promise<Credential> {
   const { credential, app } = await lockVisibleCredential(ctx, id);
@@ -26,6 +28,8 @@ export async function retryProvisioning(ctx: Context, id: string): Promise<Crede
   if (isKeyless(credential)) {
     throw new DomainError(UserErrorCode.WRONG_STATE, 'Its key is made when it is claimed.', FIELD);
   }
+  // What is switched off, or has ended, has yet to be so at the gateway.
+  if (status !== CredentialStatus.SUSPENDED && !isEnded(credential)) await requireUnlockedOwner(ctx, app.id);
   await wakeProvider(ctx, credential);
   if (status === CredentialStatus.FAILED) credential.status = CredentialStatus.ISSUING;
   Object.assign(credential, { ...AT_REST, waitingSince, failure: null });

@@ -5,6 +5,7 @@ import type { Context } from '../../platform/context.ts';
 import { readNow } from '../../platform/db/clock.ts';
 import { DomainError, invalidInput, UserErrorCode } from '../../platform/domain-error.ts';
 import { accountOf, isOwner } from '../../platform/viewer.ts';
+import { requireUnlockedOwner } from '../apps/locked-owner.ts';
 import { issueClaimable } from '../claims/claim.service.ts';
 import { type Credential, CredentialStatus } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
@@ -27,12 +28,13 @@ export interface Rotation {
  * and without a decision: what was granted becomes no longer and no more by it. The old key goes on working for the
  * overlap, and in any case until the new one works; where the key of a credential is claimed, that is after the claim.
  * @param overlapSeconds The portal's setting when absent.
- * @throws DomainError NOT_FOUND, INVALID_INPUT, WRONG_STATE (with the rotation that came first, if one did).
+ * @throws DomainError NOT_FOUND, INVALID_INPUT, WRONG_STATE (with the rotation that came first, if one did), ACCOUNT_LOCKED.
  */
 export async function rotateCredential(ctx: Context, id: string, overlapSeconds?: number | null): Promise<Rotation> {
   const overlap = requireOverlap(ctx, overlapSeconds ?? ctx.config.credentials.rotationOverlapSeconds);
   const { credential: old, app } = await lockVisibleCredential(ctx, id);
   await requireRotatable(ctx, old);
+  await requireUnlockedOwner(ctx, app.id);
   const plan = (await planById(ctx, old.planId))!;
   const products = await productsOfCredential(ctx, id);
   await shareCounter(ctx, old);

@@ -1,12 +1,14 @@
 import type { Context } from '../../platform/context.ts';
 import { readNow } from '../../platform/db/clock.ts';
+import { type EventState, recordEvents } from '../../platform/events/event-log.ts';
 import { optionalText } from '../../platform/text.ts';
 import type { AppRef } from '../apps/app.events.ts';
+import { requireUnlockedOwner } from '../apps/locked-owner.ts';
 import { type Credential, CredentialStatus } from '../credentials/credential.entity.ts';
-import { recordCredential } from '../credentials/credential.events.ts';
+import { credentialEvent } from '../credentials/credential.events.ts';
 import { wrongState } from '../credentials/credential.rules.ts';
 import { lockVisibleCredential } from '../credentials/credential.service.ts';
-import { sendToGateway } from '../credentials/gateway.queue.ts';
+import { sendAllToGateway } from '../credentials/gateway.queue.ts';
 import { findLivingSuccessor, lockLivingSuccessors } from '../credentials/successors.queries.ts';
 
 const SUSPENDABLE: readonly CredentialStatus[] = [CredentialStatus.ACTIVE, CredentialStatus.RETIRING];
@@ -23,54 +25,78 @@ export async function suspendCredential(ctx: Context, id: string, reason?: strin
     throw wrongState(credential, ['id'], await findLivingSuccessor(ctx, id));
   }
   const suspendedAt = await readNow(ctx);
-  for (const each of [credential, ...(await lockLivingSuccessors(ctx, id))]) {
-    // One that was suspended before keeps its own reason, and has to be resumed by itself.
-    if (each.status !== CredentialStatus.SUSPENDED) await suspend(ctx, each, app, { suspensionReason, suspendedAt });
-  }
+  const keys = [credential, ...(await lockLivingSuccessors(ctx, id))];
+  // One that was suspended before keeps its own reason, and has to be resumed by itself.
+  const on = keys.filter(({ status }) => status !== CredentialStatus.SUSPENDED);
+  await suspendCredentials(ctx, on.map(inApp(app)), { suspensionReason, suspendedAt });
   return credential;
 }
 
-/** The caller holds the credential's lock and has decided. */
-export async function suspend(
+interface KeyOfApp {
+  credential: Credential;
+  app: AppRef;
+}
+
+const inApp =
+  (app: AppRef) =>
+  (credential: Credential): KeyOfApp => ({ credential, app });
+
+/** Suspends many in as many statements as one. The caller holds their locks and has decided. */
+export async function suspendCredentials(
   ctx: Context,
-  credential: Credential,
-  app: AppRef,
+  keys: readonly KeyOfApp[],
   why: Pick<Credential, 'suspensionReason' | 'suspendedAt'> & Partial<Pick<Credential, 'suspendedWithAccount'>>,
 ): Promise<void> {
-  const before = { status: credential.status };
-  ctx.em.assign(credential, { ...why, status: CredentialStatus.SUSPENDED, revision: credential.revision + 1 });
-  await ctx.em.flush();
-  const after = { status: credential.status, reason: credential.suspensionReason };
-  await recordCredential(ctx, 'credential.suspended', credential, app, { before, after });
-  await sendToGateway(ctx, credential.id);
+  await change(ctx, 'credential.suspended', keys, (credential) => {
+    const before = { status: credential.status };
+    Object.assign(credential, { ...why, status: CredentialStatus.SUSPENDED });
+    return { before, after: { status: credential.status, reason: credential.suspensionReason } };
+  });
 }
 
 /**
  * Switches a suspended credential on again, with the counters it had and with the keys that were suspended together with it.
- * @throws DomainError NOT_FOUND, WRONG_STATE.
+ * @throws DomainError NOT_FOUND, WRONG_STATE, ACCOUNT_LOCKED.
  */
 export async function resumeCredential(ctx: Context, id: string): Promise<Credential> {
   const { credential, app } = await lockVisibleCredential(ctx, id);
   if (credential.status !== CredentialStatus.SUSPENDED) throw wrongState(credential);
+  await requireUnlockedOwner(ctx, app.id);
   const since = credential.suspendedAt?.getTime();
-  for (const each of [credential, ...(await lockLivingSuccessors(ctx, id))]) {
-    const isSuspended = each.status === CredentialStatus.SUSPENDED;
-    if (isSuspended && each.suspendedAt?.getTime() === since) await resume(ctx, each, app);
-  }
+  const keys = [credential, ...(await lockLivingSuccessors(ctx, id))];
+  const together = keys.filter(
+    ({ status, suspendedAt }) => status === CredentialStatus.SUSPENDED && suspendedAt?.getTime() === since,
+  );
+  await resumeCredentials(ctx, together.map(inApp(app)));
   return credential;
 }
 
-/** The caller holds the lock of the credential, which is suspended, and has decided. */
-export async function resume(ctx: Context, credential: Credential, app: AppRef): Promise<void> {
-  const before = { status: credential.status, reason: credential.suspensionReason };
-  credential.status = statusWhenOn(credential);
-  credential.suspensionReason = null;
-  credential.suspendedAt = null;
-  credential.suspendedWithAccount = false;
-  credential.revision += 1;
+/** Resumes many that are suspended, in as many statements as one. The caller holds their locks and has decided. */
+export async function resumeCredentials(ctx: Context, keys: readonly KeyOfApp[]): Promise<void> {
+  await change(ctx, 'credential.resumed', keys, (credential) => {
+    const before = { status: credential.status, reason: credential.suspensionReason };
+    const status = statusWhenOn(credential);
+    Object.assign(credential, { status, suspensionReason: null, suspendedAt: null, suspendedWithAccount: false });
+    return { before, after: { status } };
+  });
+}
+
+async function change(
+  ctx: Context,
+  type: 'credential.suspended' | 'credential.resumed',
+  keys: readonly KeyOfApp[],
+  apply: (credential: Credential) => { before: EventState; after: EventState },
+): Promise<void> {
+  const events = keys.map(({ credential, app }) => {
+    credential.revision += 1;
+    return credentialEvent(type, credential, app, apply(credential));
+  });
   await ctx.em.flush();
-  await recordCredential(ctx, 'credential.resumed', credential, app, { before, after: { status: credential.status } });
-  await sendToGateway(ctx, credential.id);
+  await recordEvents(ctx, events);
+  await sendAllToGateway(
+    ctx,
+    keys.map(({ credential }) => credential.id),
+  );
 }
 
 /** One that was suspended before the gateway ever had it has yet to be confirmed. */

@@ -4,6 +4,7 @@ import type pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { finishDeletionJob } from '../../../src/access/deletion/deletion.jobs.ts';
+import { followAccountJob } from '../../../src/apps/account-changes/account-activity.jobs.ts';
 import { refreshKeysOfAppsJob } from '../../../src/apps/app-changes/app-keys.jobs.ts';
 import { endProviderCredentialsJob, refreshPlanKeysJob } from '../../../src/apps/gateway-keys/offer-change.jobs.ts';
 import { drainJobs } from '../../../src/platform/jobs/drain.ts';
@@ -16,6 +17,8 @@ import { deletionOf, UPDATE_APP } from './deletion-story.ts';
 
 const UPDATE_PLAN = `mutation ($id: ID!, $input: UpdatePlanInput!) {
   updatePlan(id: $id, input: $input) { plan { id } userErrors { code } } }`;
+const LOCK = `mutation ($id: ID!, $isActive: Boolean!) {
+  updateUser(id: $id, input: { isActive: $isActive }) { user { id } userErrors { code } } }`;
 const DELETE_PROVIDER = `mutation ($id: ID!) {
   deleteProvider(id: $id, force: true) { deletedId userErrors { code } } }`;
 
@@ -26,7 +29,7 @@ const driver = createRequire(createRequire(import.meta.url).resolve('@mikro-orm/
 const OF_ITS_OWN =
   /sequence_events|from "?event_log|graphile_worker\.(?!add_job)|pg_try_advisory|^\s*(listen|select now)/i;
 
-const JOBS = [finishDeletionJob, refreshKeysOfAppsJob, refreshPlanKeysJob, endProviderCredentialsJob];
+const JOBS = [finishDeletionJob, refreshKeysOfAppsJob, refreshPlanKeysJob, endProviderCredentialsJob, followAccountJob];
 
 let portal: TestPortal;
 let owner: Client;
@@ -166,6 +169,28 @@ const KINDS: Kind[] = [
       return remove('User', userId);
     },
     events: (count) => ({ 'user.deleted': 1, 'app.transferred': count }),
+  },
+  {
+    what: 'an account that is locked, with credentials of personal apps',
+    async prepare(count) {
+      const id = await addPerson(portal);
+      await addCredentials(portal, await addApps(portal, count, id));
+      return () => owner.send(LOCK, { id, isActive: false });
+    },
+    events: (count) => ({ 'user.deactivated': 1, 'credential.suspended': count }),
+  },
+  {
+    what: 'an account that is unlocked, with credentials of personal apps',
+    async prepare(count) {
+      const id = await addPerson(portal);
+      const apps = await addApps(portal, count, id);
+      await addCredentials(portal, apps);
+      await rowsOf(portal.database, 'update "user" set is_active = false where id = $1', [id]);
+      const suspended = `update credential set status = 'SUSPENDED', suspended_with_account = true where app_id = any($1)`;
+      await rowsOf(portal.database, suspended, [apps]);
+      return () => owner.send(LOCK, { id, isActive: true });
+    },
+    events: (count) => ({ 'user.activated': 1, 'credential.resumed': count }),
   },
   {
     what: 'an app that is renamed, with credentials',

@@ -2,13 +2,17 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { followAccountLater } from '../../../src/apps/account-changes/account-activity.queue.ts';
 import { inTransaction } from '../../../src/platform/db/transaction.ts';
 import { Client, type Data } from '../../support/client.ts';
-import { callPayment, inState, RESUME, SUSPEND, workingKey } from '../../support/credentials.ts';
+import { callPayment, inState, RESUME, RETRY, ROTATE, SUSPEND, workingKey } from '../../support/credentials.ts';
 import { startTestPortal } from '../../support/portal.ts';
-import { REVOKE, requestAccess } from '../../support/story.ts';
+import { APPROVE, browse, REQUEST_ACCESS, REVOKE, requestAccess } from '../../support/story.ts';
 import { rowsOf, skipBackOff } from '../../support/time.ts';
+import { ADD_CREDENTIAL, RENEW } from '../access/documents.ts';
 
 const UPDATE = `mutation ($id: ID!, $input: UpdateUserInput!) { updateUser(id: $id, input: $input) {
   user { isActive } suspendedCredentials resumedCredentials userErrors { code } } }`;
+const IMPORT = `mutation ($input: ImportCredentialInput!) {
+  importCredential(input: $input) { credential { id } userErrors { code message } } }`;
+const LOCKED = "The account of the app's owner is locked, and the keys of its personal apps with it.";
 
 /** A portal, and what its test needs to lock the member's account. */
 async function start(env: Record<string, string> = {}) {
@@ -91,13 +95,76 @@ describe('P6: a locked account', () => {
     await owner.send(REVOKE, { id: credential.id });
   });
 
-  it('keeps what an API owner resumed meanwhile', async () => {
-    await world.set(false);
-    await inState(world.owner, keys.held.id, 'SUSPENDED');
-    await world.owner.send(RESUME, { id: keys.held.id });
-    expect(await world.set(true)).toMatchObject({ resumedCredentials: 1 });
-    await inState(world.owner, keys.personal.id, 'ACTIVE');
-    expect(await calls()).toEqual([200, 200, 200, 200]);
+  describe('nothing brings a key of its personal apps to life', () => {
+    afterAll(async () => {
+      await world.set(true);
+      for (const { id } of [keys.personal, keys.held]) await inState(world.owner, id, 'ACTIVE');
+    });
+
+    /** By an API owner, and by an administrator who sees the app. */
+    const ways: [
+      way: string,
+      client: 'owner' | 'partner',
+      document: string,
+      input: (app: string) => Record<string, unknown>,
+    ][] = [
+      ['resuming', 'owner', RESUME, () => ({ id: keys.personal.id })],
+      ['renewing', 'owner', RENEW, () => ({ input: { credentialId: keys.personal.id } })],
+      ['renewing', 'partner', RENEW, () => ({ input: { credentialId: keys.personal.id } })],
+      ['asking', 'owner', REQUEST_ACCESS, (appId) => ({ input: { ...paid, appId } })],
+      ['asking', 'partner', REQUEST_ACCESS, (appId) => ({ input: { ...paid, appId } })],
+      ['giving', 'owner', ADD_CREDENTIAL, (appId) => ({ input: { ...paid, appId } })],
+      ['importing', 'owner', IMPORT, (appId) => ({ input: { ...paid, appId, value: 'a-key-of-before' } })],
+    ];
+    let paid: { productIds: string[]; planId: string };
+    let appId: string;
+    beforeAll(async () => {
+      await world.set(false);
+      await inState(world.owner, keys.held.id, 'SUSPENDED');
+      const { products, plans } = await browse(world.owner);
+      paid = { productIds: [products.payment!], planId: plans.enterprise! };
+      const query = 'query ($id: ID!) { credential(id: $id) { app { id } } }';
+      appId = (await world.owner.send(query, { id: keys.personal.id })).credential.app.id;
+    });
+
+    it.each(ways)('%s, %s', async (_, client, document, input) => {
+      const { userErrors } = await world[client].refused(document, input(appId));
+      expect(userErrors[0]).toMatchObject({ code: 'ACCOUNT_LOCKED', message: LOCKED });
+      expect(await callPayment(world.portal, keys.personal.secret)).toBe(403);
+    });
+
+    it('approving what was asked before it was locked', async () => {
+      await world.set(true);
+      const { id } = await requestAccess(world.partner, { newApp: undefined, appId, furtherKey: true });
+      await world.set(false);
+      const { userErrors } = await world.owner.refused(APPROVE, { id });
+      expect(userErrors[0]).toMatchObject({ code: 'NO_LONGER_VALID', message: LOCKED });
+    });
+
+    it('a shared app of it goes on', async () => {
+      await world.owner.send(SUSPEND, { id: keys.team.id, input: {} });
+      await world.owner.send(RESUME, { id: keys.team.id });
+      await inState(world.owner, keys.team.id, 'ACTIVE');
+    });
+  });
+
+  it.each([
+    ['rotating', ROTATE],
+    ['trying the gateway again', RETRY],
+  ])('%s, before the job has followed its lock', async (_, document) => {
+    const isActive = (active: boolean) =>
+      rowsOf(world.portal.database, 'update "user" set is_active = $1 where id = $2', [active, world.id]);
+    await isActive(false);
+    const failure = await rowsOf(
+      world.portal.database,
+      "update credential set failure = 'The policy is gone.' where id = $1 returning failure",
+      [keys.personal.id],
+    );
+    expect(failure).toHaveLength(1);
+    const { userErrors } = await world.owner.refused(document, { id: keys.personal.id });
+    await rowsOf(world.portal.database, 'update credential set failure = null where id = $1', [keys.personal.id]);
+    await isActive(true);
+    expect(userErrors[0]).toMatchObject({ code: 'ACCOUNT_LOCKED', message: LOCKED });
   });
 
   it('shows whether it is active to those who may lock it, and to nobody else', async () => {

@@ -133,6 +133,7 @@ export const forNewApp = (values: Partial<typeof NEW_APP> = {}) =>
 
 export const TARGET: Row[] = [
   ['an app that is not there', facts({ app: null }), wish(), ['NOT_FOUND']],
+  ['P6: the personal app of a locked account', facts({ isOwnerLocked: true }), wish(), ['ACCOUNT_LOCKED']],
   ['a new app', forNewApp(), wish(newApp), []],
   ['a new app for nobody', forNewApp({ owner: null }), wish(newApp), ['NOT_FOUND']],
   ['a new app without a name', forNewApp(), wish({ ...newApp, newApp: { name: ' ' } }), ['INVALID_INPUT']],
@@ -345,6 +346,7 @@ export const REGRANT = (kind: AccessRequestKind, planId: string): Row[] => [
 
 export const REGRANTED = (kind: AccessRequestKind, planId: string): Row[] => [
   ['a plan that is not there', factsOfHolder({ plans: new Map() }), regrant(kind, planId), ['NOT_FOUND']],
+  ['P6: of a locked account', factsOfHolder({ isOwnerLocked: true }), regrant(kind, planId), ['ACCOUNT_LOCKED']],
   ['no catalogue', factsOfHolder({ meetings: [] }), regrant(kind, planId), ['PLAN_NOT_OFFERED']],
   ['no products', factsOfHolder(), regrant(kind, planId, { productIds: [] }), ['INVALID_INPUT']],
   ['a product that is not there', factsOfHolder({ products: new Map() }), regrant(kind, planId), ['NOT_FOUND']],

@@ -62,6 +62,7 @@ export const facts = (values: Partial<AskingFacts> = {}): AskingFacts => ({
   newApp: null,
   credential: null,
   held: [],
+  isOwnerLocked: false,
   grants: [],
   requestsMade: new Map(),
   requestsThisHour: { made: 0, allowed: 100 },
