@@ -6,13 +6,15 @@ import {
   getLineColLocation,
   type LocationObject,
   lintDocument,
-  type NormalizedProblem,
   parseYaml,
   ResolveError,
   Source,
 } from '@redocly/openapi-core';
 import type { Finding } from './document.work.ts';
-import { flawOfTree } from './document-tree.ts';
+import { type Flaw, flawOfTree } from './document-tree.ts';
+import { flawOfJson } from './json-text.ts';
+import { IN_A_CIRCLE, settleReferences } from './references.ts';
+import { rootTypeOf } from './typed-tree.ts';
 
 /** Problems that are told at once; a person mends them and asks again. */
 const MAX_PROBLEMS = 20;
@@ -38,8 +40,15 @@ export async function problemsInOpenApi(text: string): Promise<Finding> {
   const body = text.replace(/^\uFEFF/, '');
   const { parsed, problem, isYaml } = read(body);
   const source = new Source('/document', body);
-  const flaw = problem ?? flawOfTree(parsed) ?? flawOfVersion(parsed, source);
-  return { problems: flaw ? [flaw] : await check({ source, parsed }), isYaml };
+  const told = ({ message, pointer }: Flaw) => tell(message, { source, pointer });
+  const flaw = problem ? null : (flawOfTree(parsed) ?? flawOfVersion(parsed));
+  const only = problem ?? (flaw && told(flaw));
+  if (only) return { problems: [only], isYaml };
+  const { document, flaws } = settleReferences(parsed, rootTypeOf(parsed));
+  const isCircular = flaws.some(({ message }) => message.endsWith(IN_A_CIRCLE));
+  // The library gets lost in a circle.
+  const found = isCircular ? [] : await check({ source, parsed: document });
+  return { problems: [...flaws.map(told), ...found].slice(0, MAX_PROBLEMS), isYaml };
 }
 
 interface Reading {
@@ -51,9 +60,20 @@ interface Reading {
 /** JSON where it is JSON, and else YAML: what begins like JSON may be YAML as well. */
 function read(body: string): Reading {
   const json = { ...attempt(() => JSON.parse(body)), isYaml: false };
-  if (!json.problem) return json;
+  // YAML tells of the same where it is read.
+  if (!json.problem) return { ...json, problem: flawOfJson(body) ?? undefined };
   const yaml = { ...attempt(() => parseYaml(body)), isYaml: true };
+  if (yaml.problem?.includes('single document')) yaml.problem = `Line ${secondDocument(body)}: ${ONE_DOCUMENT}`;
   return yaml.problem && /^\s*\{/.test(body) ? json : yaml;
+}
+
+const ONE_DOCUMENT = 'expected a single document, and another one begins here.';
+
+/** Its line: in YAML nothing but a marker begins so, also within texts. */
+function secondDocument(body: string): number {
+  const lines = body.split('\n');
+  const first = lines.findIndex((line) => !/^(#|%|---\s*$|\s*$)/.test(line));
+  return lines.findIndex((line, index) => index > first && /^(---|\.\.\.)(\s|$)/.test(line)) + 1;
 }
 
 function attempt(parse: () => unknown): Pick<Reading, 'parsed' | 'problem'> {
@@ -66,32 +86,27 @@ function attempt(parse: () => unknown): Pick<Reading, 'parsed' | 'problem'> {
   }
 }
 
-function flawOfVersion(parsed: unknown, source: Source): string | null {
+function flawOfVersion(parsed: unknown): Flaw | null {
   const { openapi, swagger } = (parsed ?? {}) as { openapi?: unknown; swagger?: unknown };
   if (swagger === '2.0' || (typeof openapi === 'string' && VERSION.test(openapi))) return null;
   if (openapi === undefined && swagger === undefined) {
-    return tell('It must be an object with `openapi` or `swagger`.', { source, pointer: '#/' });
+    return { message: 'It must be an object with `openapi` or `swagger`.', pointer: '#/' };
   }
   const pointer = openapi === undefined ? '#/swagger' : '#/openapi';
-  return tell('The version must be the text "2.0", or 3.0, 3.1 or 3.2 with a patch number, such as "3.1.0".', {
-    ...{ source, pointer },
-  });
+  const message = 'The version must be the text "2.0", or 3.0, 3.1 or 3.2 with a patch number, such as "3.1.0".';
+  return { message, pointer };
 }
 
 async function check(document: Document): Promise<string[]> {
   try {
     const options = { document, config: await structure(), externalRefResolver: new NoResolver() };
-    const problems = (await lintDocument(options)).filter((problem) => !isNameOfSchema(problem));
-    return problems.slice(0, MAX_PROBLEMS).map(({ message, location: [at] }) => tell(message, at));
+    const problems = await lintDocument(options);
+    return problems.map(({ message, location: [at] }) => tell(message, at));
   } catch (error) {
     if (error instanceof RangeError) return ['Its references lead on and on without end.'];
     return [`It cannot be checked: ${(error as Error).message}.`];
   }
 }
-
-/** A discriminator may name a schema by its bare name, which the library takes for a file. */
-const isNameOfSchema = ({ ruleId, location: [at] }: NormalizedProblem): boolean =>
-  ruleId === 'no-unresolved-refs' && /\/discriminator\/mapping\/[^/]+$/.test(at?.pointer ?? '');
 
 function tell(message: string, at: LocationObject | undefined): string {
   const line = at && lineOf(at);

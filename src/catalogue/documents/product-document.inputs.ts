@@ -14,7 +14,7 @@ abstract class DocumentSourceInput {
   @Field(() => ID, {
     nullable: true,
     description:
-      'The document as a file that the caller has sent to `POST /files`, in place of `text`: UTF-8, up to 5 MiB, a guide up to 150,000 characters. The file is gone when it was taken.',
+      'The document as a file that the caller has sent to `POST /files`, in place of `text`: UTF-8 or UTF-16 with a byte order mark, up to 5 MiB, a guide up to 150,000 characters. The file is gone when it was taken.',
   })
   fileId?: string | null;
 }

@@ -8,6 +8,8 @@ import { CREATE, get, largeDescription, UPDATE, upload } from './document-story.
 const INFO = 'info: {title: Accounts, version: "1"}';
 const RESPONSES = 'responses: {default: {description: Whatever}}';
 
+const head = (more: string) => `openapi: 3.1.0\n${INFO}\npaths: {}\n${more}\n`;
+
 /** One of each version and syntax, each with what only its version has. */
 const READABLE: [name: string, text: string, mediaType: string][] = [
   ['2.0 in YAML', `swagger: "2.0"\n${INFO}\nbasePath: /v1\npaths: {}\n`, 'application/yaml; charset=utf-8'],
@@ -26,10 +28,79 @@ const READABLE: [name: string, text: string, mediaType: string][] = [
     `# Ours\nopenapi: 3.1.0\n${INFO}\npaths:\n  /a: {get: &get {${RESPONSES}}, put: *get}\n`,
     'application/yaml; charset=utf-8',
   ],
+];
+
+const LINK = '$ref: "https://example.com/x.json"';
+const schemas = (more: string) => head(`components: {schemas: {${more}}}`);
+
+/** What looks like a reference and is none, or leads to something in the document by its name. */
+const AT_HOME: [name: string, text: string][] = [
   [
-    'references in what is only data',
-    `openapi: 3.1.0\n${INFO}\npaths: {}\ncomponents: {examples: {E: {value: {$ref: "https://example.com/x.json"}}}}\n`,
-    'application/yaml; charset=utf-8',
+    'in the value of an example',
+    head(`components: {examples: {E: {value: {${LINK}}, externalValue: "https://e.com"}}}`),
+  ],
+  ['in an example of a schema', schemas(`A: {example: {${LINK}}, examples: [{a: {${LINK}}}]}`)],
+  [
+    'in a default, a constant and an enumeration',
+    schemas(`A: {default: {${LINK}}, const: {${LINK}}, enum: [{${LINK}}]}`),
+  ],
+  ['in an extension', head(`x-a: {b: {${LINK}}}`)],
+  [
+    'in an example of version 2',
+    `swagger: "2.0"\n${INFO}\npaths: {/a: {get: {responses: {"200": {description: "", examples: {a/b: {${LINK}}}}}}}}\n`,
+  ],
+  ['to an embedded schema', schemas('A: {$ref: "https://example.com/b"}, B: {$id: "https://example.com/b"}')],
+  [
+    'to a part of an embedded schema, from within and without',
+    schemas(`A: {$ref: "https://example.com/b#/$defs/C"},
+      B: {$id: "https://example.com/b", items: {$ref: "#/$defs/C"}, $defs: {C: {type: string}}}`),
+  ],
+  [
+    'to an anchor',
+    schemas('A: {$ref: "#here"}, B: {$anchor: here}, C: {$dynamicRef: "#there"}, D: {$dynamicAnchor: there}'),
+  ],
+  [
+    'to the document by its own address',
+    `${schemas('A: {$ref: "https://e.com/api#/components/schemas/B"}, B: {}').replace('3.1.0', '3.2.0')}$self: https://e.com/api\n`,
+  ],
+  [
+    'of a discriminator to schemas',
+    schemas('A: {discriminator: {propertyName: a, mapping: {b: B, c: "#/components/schemas/B"}}}, B: {}'),
+  ],
+  ['of a schema that holds itself', schemas('A: {properties: {a: {$ref: "#/components/schemas/A"}}}')],
+  ['to a dialect', schemas('A: {$schema: "https://example.com/dialect"}')],
+];
+
+/** Places of references beside `$ref`, and where one stands that looks like data. */
+const LED_OUT: [name: string, text: string, pointer: string][] = [
+  ['of a dynamic kind', schemas('A: {$dynamicRef: "https://example.com/x#a"}'), 'A/$dynamicRef'],
+  [
+    'of a discriminator',
+    schemas('A: {discriminator: {propertyName: a, mapping: {b: "https://example.com/x"}}}'),
+    'mapping/b',
+  ],
+  ['of a discriminator to a file', schemas('A: {discriminator: {propertyName: a, mapping: {b: x.json}}}'), 'mapping/b'],
+  [
+    'of a link',
+    head('components: {links: {L: {operationRef: "https://example.com/x#/paths/~1a/get"}}}'),
+    'operationRef',
+  ],
+  ['of a property that is called example', schemas(`A: {properties: {example: {${LINK}}}}`), 'properties/example'],
+  [
+    'of the default answer',
+    head('').replace('{}', `{/a: {get: {responses: {default: {${LINK}}}}}}`),
+    'responses/default',
+  ],
+  [
+    'of a part that a schema takes from an extension',
+    `${schemas('A: {$ref: "#/x-a/B"}')}x-a: {B: {items: {${LINK}}}}\n`,
+    'x-a/B/items/$ref',
+  ],
+  ['relative to an embedded schema', schemas('A: {$id: "https://example.com/a", items: {$ref: b}}'), 'A/items'],
+  [
+    'of a security scheme',
+    `${head('').replace('3.1.0', '3.2.0')}security: [{"https://example.com/x": []}]\n`,
+    'security/0/',
   ],
 ];
 
@@ -39,7 +110,6 @@ const nines = (name: string) => `[${Array(9).fill(name).join(', ')}]`;
 const BOMB = [...'abcdefghi']
   .map((key, at, all) => `x-${key}: &${key} ${nines(at ? `*${all[at - 1]}` : 'lol')}`)
   .join('\n');
-const head = (more: string) => `openapi: 3.1.0\n${INFO}\npaths: {}\n${more}\n`;
 
 /** What is refused, and what is told of it. */
 const REFUSED: [name: string, text: string, message: RegExp][] = [
@@ -55,7 +125,18 @@ const REFUSED: [name: string, text: string, message: RegExp][] = [
   ['an unknown method', head('').replace('{}', '\n  /a:\n    fetch: {}'), /^Line 5, #\/paths\/~1a\/fetch: /],
   ['broken YAML', 'openapi: 3.1.0\ninfo:\n  title: A\n version: 1\n', /^Line 4: /],
   ['broken JSON', '{\n  "openapi": "3.1.0",\n  "info": {"title" "A"}\n}', /line 3/],
-  ['two documents in one', `${head('')}---\n${head('')}`, /single document/],
+  ['two documents in one', `${head('')}---\n${head('')}`, /^Line 5: expected a single document/],
+  [
+    'two documents in one, with a marker for each',
+    `---\n${head('')}---\n${head('')}`,
+    /^Line 6: expected a single document/,
+  ],
+  [
+    'a key that stands twice in JSON',
+    '{\n"openapi": "3.1.0",\n"info": {},\n"open\\u0061pi": "3.1.0"}',
+    /^Line 4: duplicated key/,
+  ],
+  ['a key that stands twice in YAML', head('info: {}'), /^Line 4: duplicated/],
   [
     'a reference to nowhere',
     head('components: {schemas: {A: {$ref: "#/nothing"}}}'),
@@ -79,12 +160,12 @@ const REFUSED: [name: string, text: string, message: RegExp][] = [
   [
     'references in a circle',
     head('components: {schemas: {A: {$ref: "#/components/schemas/B"}, B: {$ref: "#/components/schemas/A"}}}'),
-    /circular/,
+    /^Line 4, #\/components\/schemas\/A: .*in a circle/,
   ],
-  ['aliases that explode', head(BOMB), /aliases it stands for more than/],
-  ['a value that contains itself', head('x-a: &a [*a]'), /contains it/],
+  ['aliases that explode', head(BOMB), /^Line 12, .*aliases it stands for more than/],
+  ['a value that contains itself', head('x-a: &a [*a]'), /^Line 4, .*contains it/],
   ['lists without end in YAML', head(`x-a: ${DEEP}`), /^Line 4: nesting/],
-  ['lists without end in JSON', `{"openapi":"3.1.0","x-a":${DEEP}}`, /more than 100 levels/],
+  ['lists without end in JSON', `{"openapi":"3.1.0","x-a":${DEEP}}`, /^Line 1: It nests more than 100 levels/],
   ['a tag that would run something', head('x-a: !!js/function "process.exit()"'), /^Line 4: unknown/],
   ['a scalar', 'Hello', /It must be an object/],
 ];
@@ -116,10 +197,28 @@ describe('OpenAPI as people have it', () => {
     expect([bytes.toString(), size]).toEqual([text, bytes.length]);
   });
 
+  it.each(AT_HOME)('P9: takes a reference %s', async (_, text) => {
+    await create({ text });
+  });
+
+  it.each(LED_OUT)('P9: refuses a reference %s that leads out', async (_, text, pointer) => {
+    const [first] = await refusals({ text });
+    expect(first.message).toMatch(/^Line \d+, .*leads out of the document/);
+    expect(first.message).toContain(pointer);
+  });
+
+  it.each(['utf-16le', 'utf-16be'] as const)('P9: reads %s with a byte order mark', async (encoding) => {
+    const text = `\uFEFFopenapi: 3.1.0\ninfo: {title: Jörgs 𝒢ateway, version: "1"}\npaths: {}\n`;
+    const bytes = Buffer.from(text, 'utf16le');
+    const { body } = await upload(owner, encoding === 'utf-16be' ? bytes.swap16() : bytes);
+    const { id } = await create({ fileId: body.file!.id });
+    expect(await (await get(owner, id)).bytes()).toEqual(new Uint8Array(Buffer.from(text)));
+  });
+
   it.each(REFUSED)('P9: refuses %s, and tells where', async (_, text, message) => {
     const [first, ...more] = await refusals({ text });
     expect(first).toEqual({ code: 'INVALID_INPUT', message: expect.stringMatching(message), field: ['input', 'text'] });
-    expect(more).toEqual([]);
+    expect(more.every((other) => / in a circle\.$/.test(other.message))).toBe(true);
   });
 
   it('P9: tells all that is wrong at once, a title that is taken included', async () => {

@@ -173,7 +173,8 @@ describe('documents as files', () => {
 
   it.each([
     ['bytes that are no text', Buffer.from([0x23, 0xff, 0xfe]), /UTF-8/],
-    ['UTF-16', Buffer.from('\uFEFF# Hi', 'utf16le'), /UTF-8/],
+    ['UTF-16 that does not say so', Buffer.from('# Hi', 'utf16le'), /NUL/],
+    ['half a character of UTF-16', Buffer.from('\uFEFF# Hi\uD83D', 'utf16le'), /UTF-16/],
     ['NUL', Buffer.from('# \0'), /NUL/],
     ['a guide that is longer than any text', Buffer.from('x'.repeat(150_001)), /150000 characters/],
   ])('P10: refuses a file of %s', async (_, bytes, message) => {
