@@ -40,7 +40,7 @@ export interface CartGroup<T extends Choice = CartItem> {
 export type CartFacts = OfferFacts & Pick<RequestFacts, 'requestsMade' | 'requestsThisHour'>;
 
 interface ItemWish extends OfferWish {
-  requestsBefore: number;
+  requestsBefore: NonNullable<AccessWish['requestsBefore']>;
   /** Products of its request up to this item. */
   together: readonly string[];
 }
@@ -105,7 +105,8 @@ export function judgeCart<T extends Choice>(facts: CartFacts, items: readonly T[
   const groups: CartGroup<T>[] = [];
   for (const group of Map.groupBy(items, ({ catalogueId, planId }) => `${catalogueId} ${planId}`).values()) {
     const { catalogueId, planId } = group[0]!;
-    const requestsBefore = groups.filter((other) => other.planId === planId).length;
+    const ofPlan = groups.filter((other) => other.planId === planId).length;
+    const requestsBefore = { ofPlan, all: groups.length };
     const ids = group.map(({ productId }) => productId);
     const judged = group.map((item, index) => {
       const wish = { ...item, productIds: [item.productId], together: ids.slice(0, index + 1), requestsBefore };

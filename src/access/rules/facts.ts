@@ -20,8 +20,8 @@ export interface TargetWish {
 /** Everything that may be asked for. */
 export interface AccessWish extends OfferWish, TargetWish {
   kind: AccessRequestKind;
-  /** Requests for the same plan that are made before this one in the same go. */
-  requestsBefore?: number;
+  /** Requests that are made before this one in the same go: for the same plan, and for whatever plan. */
+  requestsBefore?: { ofPlan: number; all: number };
 }
 
 /** What there is of the named app and credential, for whoever asks. */

@@ -28,11 +28,11 @@ export const mustKeepFrequency: Rule<
 > = (facts, wish) => {
   const plan = planOf(facts, wish);
   const { made: madeThisHour, allowed } = facts.requestsThisHour;
-  if (allowed !== null && madeThisHour >= allowed) {
+  if (allowed !== null && madeThisHour + (wish.requestsBefore?.all ?? 0) >= allowed) {
     const message = `A consumer can ask ${allowed} times in an hour.`;
     return new DomainError(UserErrorCode.REQUEST_FREQUENCY_EXCEEDED, message);
   }
-  const made = (facts.requestsMade.get(wish.planId) ?? 0) + (wish.requestsBefore ?? 0);
+  const made = (facts.requestsMade.get(wish.planId) ?? 0) + (wish.requestsBefore?.ofPlan ?? 0);
   if (!plan || plan.requestAllowance === null || made < plan.requestAllowance) return null;
   const period = plan.requestPeriodSeconds ? ` every ${plan.requestPeriodSeconds} seconds` : '';
   const message = `Requests for ${plan.displayName} are limited to ${plan.requestAllowance}${period}.`;

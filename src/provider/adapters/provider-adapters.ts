@@ -5,6 +5,7 @@ import { type Provider, ProviderKind } from '../providers/provider.entity.ts';
 import { dashboardAdapter } from '../tyk-dashboard/dashboard-adapter.ts';
 import { gatewayAdapter } from '../tyk-gateway/gateway-adapter.ts';
 import { DisconnectedAdapter } from './disconnected-adapter.ts';
+import { discreetAdapter, LOOK_MS } from './discreet-adapter.ts';
 import { measuredAdapter } from './measured-adapter.ts';
 
 export const providerSecretLocation = (providerId: string) => ({ table: 'provider', column: 'secret', id: providerId });
@@ -33,9 +34,11 @@ export function connectionAdapter({ kind, ...connection }: Connection): Provider
 const adapters = new LRUCache<string, ProviderAdapter>({ max: 500, ttl: 6 * 3_600_000 });
 
 /** The adapter of a provider as it is: for looking at its health, and for work before the portal serves. */
-export function directAdapterOf(ctx: Pick<Context, 'secrets'>, provider: Provider): ProviderAdapter {
+export function directAdapterOf(ctx: Pick<Context, 'secrets' | 'config'>, provider: Provider): ProviderAdapter {
   if (provider.deletedAt) return new DisconnectedAdapter();
-  return measuredAdapter(provider, connectedAdapter(ctx, provider));
+  const adapter = measuredAdapter(provider, connectedAdapter(ctx, provider));
+  const isKnown = provider.version !== null || provider.url === ctx.config.tykGateway?.url;
+  return isKnown ? adapter : discreetAdapter(adapter, { leastMs: LOOK_MS * ctx.config.pace, mostMs: LOOK_MS });
 }
 
 function connectedAdapter(ctx: Pick<Context, 'secrets'>, provider: Provider): ProviderAdapter {

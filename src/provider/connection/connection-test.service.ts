@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Context } from '../../platform/context.ts';
 import { invalidInput, notFound } from '../../platform/domain-error.ts';
+import { discreetAdapter, LOOK_MS } from '../adapters/discreet-adapter.ts';
 import {
   type Connection,
   connectionAdapter,
@@ -9,7 +9,6 @@ import {
 } from '../adapters/provider-adapters.ts';
 import { recordHealth } from '../outages/health-check.service.ts';
 import type { ProviderHealth } from '../port/provider-adapter.ts';
-import type { ProviderErrorKind } from '../port/provider-error.ts';
 import type { Provider } from '../providers/provider.entity.ts';
 import { providers } from '../providers/provider.queries.ts';
 import type { TestProviderInput } from './connection.inputs.ts';
@@ -33,26 +32,10 @@ export async function testProvider(ctx: Context, input: TestProviderInput): Prom
   return tryOut(ctx, connectionOf(ctx, input, stored));
 }
 
-/** What only a Tyk answers. */
-const OF_TYK: readonly ProviderErrorKind[] = ['unauthorised', 'forbidden', 'tooOld'];
-
-const NO_TYK: ProviderHealth = {
-  status: 'down',
-  kind: 'unreachable',
-  message: 'No Tyk of this kind answers at this address. Check the address and the kind.',
-};
-
-/** As long as one call of an adapter may take. */
-const TEST_MS = 10_000;
-
-/**
- * Whoever may name an address must not learn from the answer, nor from its time, what listens there: whatever does not
- * answer as a Tyk is the same, after the same time.
- */
-async function tryOut(ctx: Context, connection: Connection): Promise<ProviderHealth> {
-  const over = delay(TEST_MS * ctx.config.pace, NO_TYK);
-  const health = await Promise.race([connectionAdapter(connection).checkHealth(), over]);
-  return health.status === 'up' || OF_TYK.includes(health.kind) ? health : over;
+/** As one that is stored and has not answered yet. */
+function tryOut({ config }: Context, connection: Connection): Promise<ProviderHealth> {
+  const ms = LOOK_MS * config.pace;
+  return discreetAdapter(connectionAdapter(connection), { leastMs: ms, mostMs: ms }).checkHealth();
 }
 
 function connectionOf(ctx: Context, { kind, url, secret }: TestProviderInput, stored: Provider | null): Connection {

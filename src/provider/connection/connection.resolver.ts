@@ -39,7 +39,7 @@ export class ConnectionResolver {
   @Authorized(UserRole.API_OWNER)
   @Mutation(() => CreateProviderPayload, {
     description:
-      'Connects a Tyk installation, looks at it and imports its APIs, products and plans. For API owners. Errors: INVALID_INPUT, NAME_TAKEN.',
+      'Connects a Tyk installation, looks at it and imports its APIs, products and plans; of what is no Tyk at that address nothing is told. For API owners. Errors: INVALID_INPUT, NAME_TAKEN.',
   })
   async createProvider(
     @Ctx() ctx: Context,

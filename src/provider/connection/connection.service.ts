@@ -54,6 +54,8 @@ export async function updateProvider(ctx: Context, id: string, input: UpdateProv
   if (url !== provider.url && !input.secret) {
     throw invalidInput('A new URL needs the secret again.', ['input', 'secret']);
   }
+  // What was known of it was true for the old address.
+  if (url !== provider.url) provider.version = null;
   ctx.em.assign(provider, {
     url,
     name: input.name ? await freeName(ctx, input.name, id) : provider.name,

@@ -2,9 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { askFor, browse, REQUEST_ACCESS, requestAccess } from '../../support/story.ts';
 import { rowsOf } from '../../support/time.ts';
+import { setFlow } from './world.ts';
 
 const CAN_REQUEST = `query ($input: CanRequestInput!) {
   canRequest(input: $input) { problems { code field } } }`;
+const ADD = `mutation ($input: AddToCartInput!) { addToCart(input: $input) { userErrors { code message } } }`;
+const SUBMIT = `mutation ($input: SubmitCartInput!) { submitCart(input: $input) {
+  accessRequests { id } userErrors { code message field } } }`;
 
 let portal: TestPortal;
 beforeAll(async () => {
@@ -29,6 +33,27 @@ describe('X9: the number of requests that a consumer makes in an hour', () => {
     await requestAccess(member);
     await rowsOf(portal.database, `update access_request set created_at = created_at - interval '1 hour'`);
     await requestAccess(partner);
+  });
+
+  it('counts the requests of one cart, before any of them is made', async () => {
+    const [owner, member] = [await portal.as('owner'), await portal.as('member')];
+    await requestAccess(member);
+    await setFlow(owner, 'CART');
+    const { catalogues, products, plans } = await browse(member);
+    const put = async (catalogue: string, plan: string) => {
+      const input = { catalogueId: catalogues[catalogue], planId: plans[plan], productIds: [products.payment] };
+      await member.raw(ADD, { input });
+    };
+    await put('Enterprise', 'enterprise');
+    await put('Enterprise', 'free');
+    const submit = { input: { newApp: { name: 'By cart' } } };
+    const { userErrors } = await member.refused(SUBMIT, submit);
+    expect(userErrors).toMatchObject([{ code: 'REQUEST_FREQUENCY_EXCEEDED' }]);
+    const made = await rowsOf(portal.database, "select from app where name = 'By cart'");
+    await rowsOf(portal.database, `update access_request set created_at = created_at - interval '1 hour'`);
+    await member.send(SUBMIT, submit);
+    await setFlow(owner, 'DIRECT');
+    expect(made).toEqual([]);
   });
 
   it('counts requests that are made at the same time', async () => {

@@ -138,15 +138,40 @@ describe('providers', () => {
     expect(await test({ ...unsaved, secret: 'wrong' })).toMatchObject({ failure: { kind: 'UNAUTHORISED' } });
   });
 
+  /** Addresses where there is no Tyk. */
+  const foreign = () => ({
+    'where nothing listens': 'http://127.0.0.1:9',
+    'where no TLS is spoken': second.url.replace('http:', 'https:'),
+    'of something that is no gateway': `${new URL(portal.url).origin}/graphql`,
+    'of a name that nobody has': 'http://nowhere.invalid',
+  });
+
+  const CONDITION = `query ($id: ID!) { provider(id: $id) {
+    status lastError { kind message } syncs(first: 5) { nodes { status failure { kind message } } } } }`;
+  const alike = { kind: 'UNREACHABLE', message: expect.stringMatching(/^No Tyk of this kind answers/) };
+
+  it('X9: a stored connection tells as little, new or with another address, until a Tyk has answered there', async () => {
+    const moved = await connect();
+    await expect.poll(() => statusOf(moved.id), { timeout: 10_000 }).toBe('UP');
+    await owner.send(UPDATE, { id: moved.id, input: { url: 'http://127.0.0.1:9', secret: SECRET } });
+    const made = await Promise.all(Object.values(foreign()).map((url) => connect({ url })));
+    for (const { id } of [moved, ...made]) {
+      await expect.poll(() => statusOf(id), { timeout: 20_000 }).toBe('DOWN');
+      const { provider } = await owner.send(CONDITION, { id });
+      expect(provider.lastError).toEqual(alike);
+      for (const { failure } of provider.syncs.nodes.filter(({ status }: Data) => status === 'FAILED')) {
+        expect(failure).toEqual(alike);
+      }
+      expect((await test({ id })).failure).toEqual(alike);
+    }
+  });
+
   it('X9: tells nothing else about an address: open, closed, silent and foreign ones are alike', async () => {
     const silent = createServer().listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const urls = {
-      'where nothing listens': 'http://127.0.0.1:9',
+      ...foreign(),
       'that takes a connection and is silent': `http://127.0.0.1:${(silent.address() as AddressInfo).port}`,
-      'where no TLS is spoken': second.url.replace('http:', 'https:'),
-      'of something that is no gateway': `${new URL(portal.url).origin}/graphql`,
-      'of a name that nobody has': 'http://nowhere.invalid',
     };
     const tests = Object.entries(urls).map(async ([name, url]) => {
       return [name, await test({ kind: 'TYK_GATEWAY', url, secret: 'x' })] as const;

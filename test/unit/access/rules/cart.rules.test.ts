@@ -39,6 +39,12 @@ const twoPlaces = ['public', 'private'].flatMap((place) => offered(place, ['acco
 describe('the items of a cart', () => {
   it.each<[string, CartFacts, CartItem[], string[][]]>([
     ['are silent when all is well', facts(), [item('accounts'), item('payment', 'enterprise')], [[], []]],
+    [
+      'X9: the second request of a cart is one too many for the hour',
+      facts({ requestsThisHour: { made: 1, allowed: 2 } }),
+      [item('accounts'), item('payment'), item('payment', 'enterprise')],
+      [[], [], ['REQUEST_FREQUENCY_EXCEEDED']],
+    ],
     ['one is judged by itself', facts(), [item('secret'), item('payment')], [['NOT_FOUND'], []]],
     ['a plan that is not there', facts(), [item('payment', 'secret')], [['NOT_FOUND']]],
     ['another catalogue', facts(), [item('payment', 'free', 'private')], [['PLAN_NOT_OFFERED']]],
@@ -102,7 +108,7 @@ describe('the items of a cart', () => {
       ...item('accounts'),
       productIds: ['accounts'],
       together: ['payment', 'accounts'],
-      requestsBefore: 0,
+      requestsBefore: { ofPlan: 0, all: 0 },
     };
     expect(
       codesOf(judge(ITEM_RULES, { ...given, meetings: [], plans: byId(plan('free', { requestAllowance: 0 })) }, wish)),
