@@ -3,7 +3,8 @@ import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { confirmViewer, viewerOf } from './identity/authentication.ts';
 import { ENTITIES } from './modules.ts';
-import { CONNECT_MS, connectOrm, queryOf } from './platform/db/orm.ts';
+import { endSilentConnections } from './platform/db/lost-connections.ts';
+import { CONNECT_MS, connectOrm, queryOf, SILENT_MS } from './platform/db/orm.ts';
 import { DatabaseOutage } from './platform/db/outage.ts';
 import { EventRelay } from './platform/events/event-relay.ts';
 import { FanOut } from './platform/live/fan-out.ts';
@@ -23,7 +24,7 @@ export async function createPortal(
   running: AsyncDisposableStack,
 ): Promise<Portal> {
   const secrets = createSecretBox(await loadMasterKeys(config));
-  const orm = await connectOrm(databaseUrl, ENTITIES);
+  const orm = await connectOrm(databaseUrl, ENTITIES, SILENT_MS);
   running.defer(() => orm.close());
   const db = queryOf(orm.em);
   const outage = new DatabaseOutage(log);
@@ -52,6 +53,7 @@ function limitsPool(databaseUrl: string, outage: DatabaseOutage, running: AsyncD
   const pool = new pg.Pool({
     ...{ connectionString: databaseUrl, max: 2, application_name, connectionTimeoutMillis: CONNECT_MS },
   });
+  endSilentConnections(pool, SILENT_MS);
   pool.on('error', (error) => outage.notes(error));
   running.defer(() => pool.end());
   return pool;

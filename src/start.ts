@@ -4,7 +4,7 @@ import { type Config, loadConfig } from './config.ts';
 import { migrate } from './platform/db/migrate.ts';
 import { startEmbeddedPostgres } from './platform/embedded-postgres/embedded-postgres.ts';
 import { armFaultPoints } from './platform/fault-points.ts';
-import { createLogger } from './platform/log.ts';
+import { createLogger, takeConsole } from './platform/log.ts';
 import type { SandboxGateway } from './sandbox-gateway/sandbox-gateway.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './seed/demo-world.ts';
 import { setUpFirstProvider } from './seed/first-provider.ts';
@@ -26,6 +26,7 @@ async function main(): Promise<void> {
     gateway.sandbox = await setUpFirstProvider(context, portal);
   });
   running.defer(() => app.stop());
+  takeConsole(log, () => app.portal.outage.isOn);
   welcome(config, app.port, gateway.sandbox?.url);
   log.info({ signal: await stopped }, 'Stopping');
 }

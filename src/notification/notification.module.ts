@@ -14,7 +14,7 @@ import { webhookDeliveries } from './webhook-deliveries/webhook-delivery.queries
 import { schedulePruning } from './webhook-deliveries/webhook-delivery.queue.ts';
 import { WebhookDeliveryResolver } from './webhook-deliveries/webhook-delivery.resolver.ts';
 import { replayWebhookJob } from './webhook-deliveries/webhook-replay.jobs.ts';
-import { pruneDeliveriesJob } from './webhook-deliveries/webhook-retention.jobs.ts';
+import { forgetDeliveriesJob, pruneDeliveriesJob } from './webhook-deliveries/webhook-retention.jobs.ts';
 import { Webhook } from './webhooks/webhook.entity.ts';
 import { webhooks } from './webhooks/webhook.queries.ts';
 import { WebhookResolver } from './webhooks/webhook.resolver.ts';
@@ -36,7 +36,7 @@ export const notificationModule: Module = {
     { type: 'Webhook', table: 'webhook', find: webhooks.find },
     { type: 'WebhookDelivery', table: 'webhookDelivery', find: webhookDeliveries.find },
   ],
-  jobs: [replayWebhookJob, pruneDeliveriesJob],
+  jobs: [replayWebhookJob, pruneDeliveriesJob, forgetDeliveriesJob],
   schedules: [schedulePruning],
   consumers: [mailConsumer, webhookConsumer],
   metrics: [registerMailMetrics],

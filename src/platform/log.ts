@@ -1,3 +1,4 @@
+import { format } from 'node:util';
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import type { Config } from '../config.ts';
 
@@ -29,6 +30,19 @@ export function createLogger(config: Pick<Config, 'logLevel'>, destination?: Des
     },
   };
   return redactBindings(destination ? pino(options, destination) : pino(options));
+}
+
+/**
+ * Has what libraries write to the console by themselves come as lines of the log, without the stacks that they bring along. For the
+ * whole process, so for its start alone.
+ * @param isKnown Whether such things are to be expected now, and are told already.
+ */
+export function takeConsole(log: Logger, isKnown: () => boolean): void {
+  const write = (...parts: unknown[]) => {
+    const [line = ''] = withoutSecretUrls(format(...parts)).split('\n', 1);
+    log[isKnown() ? 'debug' : 'warn'](`console: ${line}`);
+  };
+  Object.assign(console, { error: write, warn: write, trace: write });
 }
 
 /** Pino applies no formatter to the fields of child loggers. Children inherit this `child` in turn. */

@@ -10,6 +10,8 @@ export interface BreakableDatabase {
   url: string;
   /** Ends all connections and refuses new ones, as when the server is stopped. */
   cut(): Promise<void>;
+  /** Takes whatever comes, and answers nothing any more. */
+  hang(): void;
   /** Lets connections in again, where they were refused. */
   restore(): Promise<void>;
   stop(): Promise<void>;
@@ -18,8 +20,10 @@ export interface BreakableDatabase {
 export async function breakable(databaseUrl: string): Promise<BreakableDatabase> {
   const target = new URL(databaseUrl);
   const open = new Set<Socket>();
+  let hangs = false;
   const serve = async (port: number) => {
     const server = createServer((near) => {
+      if (hangs) return void open.add(near.resume().on('error', () => undefined));
       const far = connect(Number(target.port), target.hostname);
       for (const [here, there] of [[near, far] as const, [far, near] as const]) {
         open.add(here);
@@ -34,7 +38,12 @@ export async function breakable(databaseUrl: string): Promise<BreakableDatabase>
   const { port } = server.address() as AddressInfo;
   const url = new URL(databaseUrl);
   url.host = `127.0.0.1:${port}`;
+  const hang = () => {
+    hangs = true;
+    for (const socket of open) socket.unpipe().resume();
+  };
   const cut = async () => {
+    hangs = false;
     const closed = once(server, 'close');
     server.close();
     for (const socket of open) socket.destroy();
@@ -43,7 +52,7 @@ export async function breakable(databaseUrl: string): Promise<BreakableDatabase>
   const restore = async () => {
     if (!server.listening) server = await serve(port);
   };
-  return { url: url.href, cut, restore, stop: async () => void (server.listening && (await cut())) };
+  return { url: url.href, cut, hang, restore, stop: async () => void (server.listening && (await cut())) };
 }
 
 /** Holds locks that a portal runs into, so that a test can cut its connections at exactly this place. */

@@ -23,7 +23,7 @@ export const convergeCredentialJob = implementJob(
     await faultPoint('credential.taken', credentialId);
     const desired = await readDesiredState(ctx, credentialId);
     await faultPoint('credential.planned', credentialId);
-    if (desired.provider.deletedAt) return inTransaction(ctx, (tx) => endDisconnected(tx, credentialId));
+    if (desired.provider.deletedAt) return inTransaction(ctx, (tx) => endDisconnected(tx, [credentialId]));
     // The claim makes the key, and sends it here then.
     if (isKeyless(desired.credential)) return;
     try {

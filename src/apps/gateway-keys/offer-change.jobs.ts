@@ -48,25 +48,18 @@ export const sendWaitingKeysJob = implementJob(sendWaitingKeys, (ctx, { kind, id
   }),
 );
 
-/**
- * A run takes the next credentials of a provider, and adds the run for those behind them. Each in a transaction of its
- * own: one that somebody holds does not keep the others waiting.
- */
-export const endProviderCredentialsJob = implementJob(
-  endProviderCredentials,
-  async (ctx, { providerId, after }, { signal }) => {
-    const open = ctx.db
+/** A run takes the next credentials of a provider, and adds the run for those behind them. */
+export const endProviderCredentialsJob = implementJob(endProviderCredentials, (ctx, { providerId, after }) =>
+  inTransaction(ctx, async (tx) => {
+    const open = tx.db
       .selectFrom('credential')
       .select('id')
       .where('providerId', '=', providerId)
       .where((eb) => eb.or([eb('status', 'not in', ENDED_STATUSES), eb('appliedRevision', '<', eb.ref('revision'))]))
       .orderBy('id')
       .limit(BATCH);
-    const batch = await (after ? open.where('id', '>', after) : open).execute();
-    for (const { id } of batch) {
-      signal.throwIfAborted();
-      await inTransaction(ctx, (tx) => endDisconnected(tx, id));
-    }
-    if (batch.length === BATCH) await endCredentialsOf(ctx, providerId, batch.at(-1)!.id);
-  },
+    const ids = (await (after ? open.where('id', '>', after) : open).execute()).map(({ id }) => id);
+    await endDisconnected(tx, ids);
+    if (ids.length === BATCH) await endCredentialsOf(tx, providerId, ids.at(-1)!);
+  }),
 );

@@ -1,5 +1,7 @@
 import { eventById } from '../../audit/audit.queries.ts';
 import type { Context } from '../../platform/context.ts';
+import { inTransaction } from '../../platform/db/transaction.ts';
+import { recordEvent } from '../../platform/events/event-log.ts';
 import { faultPoint } from '../../platform/fault-points.ts';
 import { implementJob, type JobImplementation, type JobInfo } from '../../platform/jobs/job.ts';
 import { findRule } from '../mails/all-mails.ts';
@@ -8,7 +10,7 @@ import { type Mail, MailStatus } from './mail.entity.ts';
 import { mailAttempts } from './mail.metrics.ts';
 import { sendMail } from './mail.queue.ts';
 import { openLinks } from './mail.secrets.ts';
-import { findPendingMail, markMail } from './mail.service.ts';
+import { findMail, findPendingMail, markMail, storable } from './mail.service.ts';
 import { type Mailer, MailFailure, type OutgoingMail } from './mailer.ts';
 
 /** Sends a mail until the mail server takes it, refuses it for good, or no attempt is left. */
@@ -43,8 +45,15 @@ async function send(ctx: Context, mailer: Mailer, mail: Mail, info: JobInfo): Pr
   await markMail(ctx, mail.id, { status: MailStatus.SENT, answer, attempts: info.attempt });
 }
 
+/** Owners hear of it by webhook and in the audit trail; another mail would be of no use. */
 async function giveUp(ctx: Context, mailId: string, error: Error, info: JobInfo): Promise<void> {
-  await markMail(ctx, mailId, { status: MailStatus.FAILED, answer: reasonOf(error), attempts: info.attempt });
+  await inTransaction(ctx, async (tx) => {
+    const outcome = { status: MailStatus.FAILED, answer: reasonOf(error), attempts: info.attempt };
+    if (!(await markMail(tx, mailId, outcome))) return;
+    const { template, eventId, attempts } = (await findMail(tx, mailId))!;
+    const after = { template, eventId, attempts, answer: storable(outcome.answer) };
+    await recordEvent(tx, { type: 'mail.givenUp', subject: { mailId }, after });
+  });
   info.log.error({ mailId, reason: error.message }, 'Mail given up');
 }
 

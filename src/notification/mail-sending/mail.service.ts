@@ -40,6 +40,9 @@ export const findPendingMail = (ctx: Pick<Context, 'db'>, id: string): Promise<M
     .where('status', '=', MailStatus.PENDING)
     .executeTakeFirst();
 
+export const findMail = (ctx: Pick<Context, 'db'>, id: string): Promise<Mail | undefined> =>
+  ctx.db.selectFrom('mail').selectAll().where('id', '=', id).executeTakeFirst();
+
 /** What came of one attempt. */
 export interface MailAttempt {
   status: MailStatus;
@@ -49,25 +52,28 @@ export interface MailAttempt {
 
 const MAX_ANSWER = 500;
 
+/** PostgreSQL cannot store NUL in text. */
+export const storable = (answer: string): string => answer.replaceAll('\0', '').slice(0, MAX_ANSWER);
+
 /**
- * Stores what came of an attempt; never undoes a success.
- * PostgreSQL cannot store NUL in text.
+ * Stores what came of an attempt; never undoes a success. Returns whether there was anything to store it at.
  */
 export async function markMail(
   ctx: Pick<Context, 'db'>,
   id: string,
   { answer, ...attempt }: MailAttempt,
-): Promise<void> {
+): Promise<boolean> {
   const { PENDING, SENT } = MailStatus;
-  await ctx.db
+  const { numUpdatedRows } = await ctx.db
     .updateTable('mail')
     .set({
       ...attempt,
-      answer: answer.replaceAll('\0', '').slice(0, MAX_ANSWER),
+      answer: storable(answer),
       ...(attempt.status === SENT && { sentAt: new Date() }),
       ...(attempt.status !== PENDING && { sealedLinks: null }),
     })
     .where('id', '=', id)
     .where((eb) => (attempt.status === SENT ? eb.lit(true) : eb('status', '=', PENDING)))
-    .execute();
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import { implementJob } from '../../platform/jobs/job.ts';
+import { forgetDeliveries } from '../webhooks/webhook.queue.ts';
 import { pruneDeliveries, schedulePruning } from './webhook-delivery.queue.ts';
 
 /** Few enough that nobody waits for their locks. */
@@ -18,6 +19,17 @@ export const pruneDeliveriesJob = implementJob(
   },
   (ctx) => schedulePruning(ctx),
 );
+
+/** Each batch stands by itself: one that comes after a crash goes on where the last has ended. */
+export const forgetDeliveriesJob = implementJob(forgetDeliveries, async (ctx, { webhookId }, { signal }) => {
+  while ((await forgetSome(ctx, webhookId)) === BATCH) signal.throwIfAborted();
+});
+
+async function forgetSome({ db }: Context, webhookId: string): Promise<number> {
+  const { numAffectedRows } = await sql`delete from webhook_delivery where id in (
+    select id from webhook_delivery where webhook_id = ${webhookId} order by id limit ${BATCH})`.execute(db);
+  return Number(numAffectedRows ?? 0);
+}
 
 async function pruneSome({ db, config }: Context): Promise<number> {
   const end = sql`now() - make_interval(days => ${config.webhookLogDays})`;

@@ -19,3 +19,13 @@ export const wakeWebhook = (ctx: Pick<Context, 'db' | 'requestId'>, webhookId: s
   const name = `webhook ${webhookId}`;
   return addJob(ctx, deliverWebhook, { webhookId }, { key: name, queue: name, runAt });
 };
+
+/** Removes the deliveries of a webhook that was deleted. */
+export const forgetDeliveries = defineJob({
+  name: 'notification.forgetDeliveries',
+  payload: z.object({ webhookId: z.uuid() }),
+});
+
+/** Call it in the transaction that deletes the webhook. */
+export const forgetDeliveriesOf = (ctx: Pick<Context, 'db' | 'requestId'>, webhookId: string): Promise<void> =>
+  addJob(ctx, forgetDeliveries, { webhookId });

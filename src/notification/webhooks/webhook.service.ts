@@ -5,7 +5,7 @@ import { optionalText } from '../../platform/text.ts';
 import { Webhook, WebhookDisabledReason } from './webhook.entity.ts';
 import { recordWebhook, webhookState } from './webhook.events.ts';
 import type { CreateWebhookInput, UpdateWebhookInput } from './webhook.inputs.ts';
-import { wakeWebhook } from './webhook.queue.ts';
+import { forgetDeliveriesOf, wakeWebhook } from './webhook.queue.ts';
 import { requireEventTypes, requireHeaders, requireOverlap, requireWebhookUrl } from './webhook.rules.ts';
 import { newWebhookSecret, sealAsPrevious, sealHeaders, sealSecret } from './webhook.secrets.ts';
 
@@ -103,10 +103,11 @@ export async function rotateWebhookSecret(
   return { webhook, secret };
 }
 
-/** Removes an endpoint with its log of deliveries. @throws DomainError NOT_FOUND */
+/** Removes an endpoint; a job removes its log of deliveries, which nobody sees any more. @throws DomainError NOT_FOUND */
 export async function deleteWebhook(ctx: Context, id: string): Promise<void> {
   const webhook = await lockWebhook(ctx, id);
   await ctx.em.remove(webhook).flush();
+  await forgetDeliveriesOf(ctx, id);
   await recordWebhook(ctx, 'webhook.deleted', id, { before: webhookState(webhook) });
 }
 

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type pg from 'pg';
 
 /** Whoever still works on a lost connection hears of it at his next statement and gives it back himself by then. */
@@ -9,9 +10,7 @@ const GRACE_MS = 1_000;
  * database under load all of them.
  */
 export function reclaimLostConnections(pool: pg.Pool): void {
-  const held = new Set<pg.PoolClient>();
-  pool.on('acquire', (client) => held.add(client));
-  pool.on('release', (_, client) => held.delete(client));
+  const held = heldOf(pool);
   pool.on('connect', (client) => {
     client.once('end', () => {
       setTimeout(() => {
@@ -19,4 +18,25 @@ export function reclaimLostConnections(pool: pg.Pool): void {
       }, GRACE_MS);
     });
   });
+}
+
+/**
+ * Ends connections on which somebody waits and nothing has been said for so long: a database that hangs, or a machine that is
+ * gone without a word, is then away as any other, and is told so. Whoever waited hears of a lost connection.
+ */
+export function endSilentConnections(pool: pg.Pool, silentMs: number): void {
+  const held = heldOf(pool);
+  pool.on('connect', (client) => {
+    const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+    stream.setTimeout(silentMs, () => {
+      if (held.has(client)) stream.destroy();
+    });
+  });
+}
+
+function heldOf(pool: pg.Pool): ReadonlySet<pg.PoolClient> {
+  const held = new Set<pg.PoolClient>();
+  pool.on('acquire', (client) => held.add(client));
+  pool.on('release', (_, client) => held.delete(client));
+  return held;
 }

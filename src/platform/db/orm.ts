@@ -4,7 +4,7 @@ import { MikroORM, type Options } from '@mikro-orm/postgresql';
 import { CamelCasePlugin, type Kysely } from 'kysely';
 import pg from 'pg';
 import type { Database } from './database.ts';
-import { reclaimLostConnections } from './lost-connections.ts';
+import { endSilentConnections, reclaimLostConnections } from './lost-connections.ts';
 import { Portal0001 } from './migrations/0001-portal.ts';
 import { Notification0002 } from './migrations/0002-notification.ts';
 import { ProvidersAndPublishing0003 } from './migrations/0003-providers-and-publishing.ts';
@@ -24,6 +24,8 @@ import { MailDeliveries0017 } from './migrations/0017-mail-deliveries.ts';
 import { DeletionInBatches0018 } from './migrations/0018-deletion-in-batches.ts';
 import { Requester0019 } from './migrations/0019-requester.ts';
 import { SuspendedWithAccount0020 } from './migrations/0020-suspended-with-account.ts';
+import { MailFailure0021 } from './migrations/0021-mail-failure.ts';
+import { DeliveriesOfDeletedWebhooks0022 } from './migrations/0022-deliveries-of-deleted-webhooks.ts';
 import { QuotaRenewals0023 } from './migrations/0023-quota-renewals.ts';
 import { ApiAccess0025 } from './migrations/0025-api-access.ts';
 import { ProductObstacles0026 } from './migrations/0026-product-obstacles.ts';
@@ -31,6 +33,11 @@ import { ProductObstacles0026 } from './migrations/0026-product-obstacles.ts';
 const IDLE_TRANSACTION_MS = 30_000;
 /** For a connection, new or of the pool. Who waits longer is told that the database is away. */
 export const CONNECT_MS = 10_000;
+/**
+ * For an answer to one statement, when the portal serves: longer than any of it takes, and longer than somebody who stands
+ * still inside a transaction can hold a lock.
+ */
+export const SILENT_MS = 35_000;
 const INT8 = 20;
 const TIMESTAMPTZ = 1184;
 
@@ -42,8 +49,8 @@ function rowTypes() {
   return types;
 }
 
-/** Shared by the server and the tests. */
-export function ormOptions(databaseUrl: string, entities: Options['entities']): Options {
+/** @param silentMs How long the database may be silent; null where a statement may take any time. */
+function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs: number | null): Options {
   return {
     clientUrl: databaseUrl,
     entities,
@@ -69,6 +76,8 @@ export function ormOptions(databaseUrl: string, entities: Options['entities']): 
         DeletionInBatches0018,
         Requester0019,
         SuspendedWithAccount0020,
+        MailFailure0021,
+        DeliveriesOfDeletedWebhooks0022,
         QuotaRenewals0023,
         ApiAccess0025,
         ProductObstacles0026,
@@ -87,7 +96,10 @@ export function ormOptions(databaseUrl: string, entities: Options['entities']): 
       connectionTimeoutMillis: CONNECT_MS,
       // A machine that is gone says nothing.
       keepAlive: true,
-      onPoolCreated: reclaimLostConnections,
+      onPoolCreated(pool: pg.Pool) {
+        reclaimLostConnections(pool);
+        if (silentMs !== null) endSilentConnections(pool, silentMs);
+      },
     },
     pool: { min: 0, max: 10 },
     discovery: { warnWhenNoEntities: false },
@@ -95,8 +107,12 @@ export function ormOptions(databaseUrl: string, entities: Options['entities']): 
   };
 }
 
-export const connectOrm = (databaseUrl: string, entities: Options['entities']): Promise<MikroORM> =>
-  MikroORM.init(ormOptions(databaseUrl, entities));
+/** See {@link ormOptions}. */
+export const connectOrm = (
+  databaseUrl: string,
+  entities: Options['entities'],
+  silentMs: number | null = null,
+): Promise<MikroORM> => MikroORM.init(ormOptions(databaseUrl, entities, silentMs));
 
 const camelCase = new CamelCasePlugin({ maintainNestedObjectKeys: true });
 

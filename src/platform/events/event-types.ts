@@ -119,6 +119,7 @@ export const EVENT_TYPES = {
   'approver.revoked': first('An account may not decide the requests of a catalogue or product any more.'),
   'requestForm.saved': first('What is asked of who asks for access changed.'),
   'requestForm.removed': first('A form is not asked any more.'),
+  'mail.givenUp': first('A mail was refused for good, or given up after its last attempt.'),
   'mail.resent': first('An owner had a mail sent again.'),
   'webhook.created': first('An endpoint for webhooks was set up.'),
   'webhook.updated': first('An endpoint for webhooks was changed, or switched on or off by an owner.'),

@@ -1,6 +1,7 @@
 import type { JobHelpers, Task, TaskList } from 'graphile-worker';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
+import type { DatabaseOutage } from '../db/outage.ts';
 import {
   type Job,
   type JobImplementation,
@@ -17,6 +18,8 @@ export interface JobRuntime {
   /** Makes the context of one run; the worker puts the job's own `actor` and `log` into it. */
   createContext(requestId: string): Context | Promise<Context>;
   log: Logger;
+  /** Told when the database is away. */
+  outage?: DatabaseOutage;
   /** Called after every run, whatever came of it: the moment to wake the relay for what the job recorded. */
   onRun?(): void;
 }
@@ -43,6 +46,8 @@ interface Run {
   ctx: Context;
   data: unknown;
   info: JobInfo;
+  /** How loud a failure is told: an outage of the database is told once, and not for each job that it befell. */
+  levelOf(error: unknown, level: 'warn' | 'error'): 'debug' | 'warn' | 'error';
 }
 
 async function beginRun(job: Job, stored: unknown, helpers: JobHelpers, runtime: JobRuntime): Promise<Run> {
@@ -54,7 +59,8 @@ async function beginRun(job: Job, stored: unknown, helpers: JobHelpers, runtime:
     actor: { kind: 'job', id },
     signal: AbortSignal.any([helpers.abortSignal, AbortSignal.timeout(job.timeoutSeconds * 1_000)]),
   };
-  return { ctx: { ...(await runtime.createContext(correlationId)), actor: info.actor, log }, data, info };
+  const levelOf: Run['levelOf'] = (error, level) => (runtime.outage?.notes(error) ? 'debug' : level);
+  return { ctx: { ...(await runtime.createContext(correlationId)), actor: info.actor, log }, data, info, levelOf };
 }
 
 async function attempt(implementation: JobImplementation, run: Run, helpers: JobHelpers): Promise<void> {
@@ -73,7 +79,7 @@ async function attempt(implementation: JobImplementation, run: Run, helpers: Job
       await handBack(helpers);
       throw error;
     }
-    info.log.warn({ reason: error.message }, 'Job failed');
+    info.log[run.levelOf(error, 'warn')]({ reason: error.message }, 'Job failed');
     if (info.attempt < info.maxAttempts) {
       const nextAttemptAt = new Date(Date.now() + secondsUntilRetry(info.attempt) * 1_000);
       await tellSetback(implementation, run, { error, nextAttemptAt });
@@ -86,13 +92,14 @@ async function attempt(implementation: JobImplementation, run: Run, helpers: Job
 /** What went wrong stays the job's own failure, also where the domain cannot be told. */
 async function tellSetback(
   implementation: JobImplementation,
-  { ctx, data, info }: Run,
+  { ctx, data, info, levelOf }: Run,
   setback: Setback,
 ): Promise<void> {
   try {
     await implementation.onSetback(ctx, data, setback, info);
   } catch (failed) {
-    info.log.warn({ reason: asError(failed).message }, 'Telling that an attempt failed has failed');
+    const level = levelOf(failed, 'warn');
+    info.log[level]({ reason: asError(failed).message }, 'Telling that an attempt failed has failed');
   }
 }
 
@@ -102,7 +109,8 @@ async function giveUp(implementation: JobImplementation, run: Run, helpers: JobH
     await implementation.onFinalFailure(run.ctx, run.data, error, run.info);
   } catch (failed) {
     // The cause stays the job's own; the hook is called again with a later attempt.
-    run.info.log.error({ reason: asError(failed).message }, 'Telling that a job failed has failed');
+    const level = run.levelOf(failed, 'error');
+    run.info.log[level]({ reason: asError(failed).message }, 'Telling that a job failed has failed');
     throw error;
   }
   run.info.log.error({ reason: error.message }, 'Job given up');

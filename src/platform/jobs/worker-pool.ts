@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { SILENT_MS } from '../db/orm.ts';
 import type { DatabaseOutage } from '../db/outage.ts';
 
 type Done = (release?: unknown) => void;
@@ -18,7 +19,8 @@ interface WorkerPoolOptions {
  */
 export class WorkerPool extends pg.Pool {
   constructor({ databaseUrl, log, outage }: WorkerPoolOptions, max: number) {
-    super({ connectionString: databaseUrl, max, application_name: 'gatehouse jobs' });
+    // One of its connections listens and is silent for as long as there is nothing to do, so that statements have a time each.
+    super({ connectionString: databaseUrl, max, application_name: 'gatehouse jobs', query_timeout: SILENT_MS });
     // The user of a connection is told of its end anyway, and an idle one is simply replaced.
     this.on('error', () => undefined);
     this.on('connect', (client) =>

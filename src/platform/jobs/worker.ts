@@ -10,8 +10,6 @@ import { WorkerPool } from './worker-pool.ts';
 
 export interface WorkerOptions extends JobRuntime {
   databaseUrl: string;
-  /** Told when the database is away. */
-  outage?: DatabaseOutage;
   /** Jobs at the same time, at most; 0 makes a worker that takes none, for nodes that only serve. */
   concurrency: number;
   /** Flags of jobs that are left alone for now, read before every job: see `Postponed`. */
@@ -239,6 +237,7 @@ function loggerFor({ log, outage }: Pick<WorkerOptions, 'log' | 'outage'>): Grap
     const isOutage = (level === 'error' || level === 'warning') && (outage?.notes(meta?.error) || outage?.isOn);
     // That there are more places than connections is meant so.
     const isKnown = meta?.failure || isOutage || meta?.max;
-    log[isKnown ? 'debug' : levels[level]](`worker: ${message}`);
+    // Some messages bring their stack along.
+    log[isKnown ? 'debug' : levels[level]](`worker: ${message.split('\n', 1)[0]}`);
   });
 }

@@ -132,6 +132,15 @@ describe('P12: the mails of the portal', () => {
     const failed = await mailAbout(await requestAccess(partner!), 'owner@example.com', { status: 'FAILED' });
     expect(failed).toMatchObject({ attempts: 1, answer: expect.stringContaining('550'), nextAttemptAt: null });
     expect((await list({ status: ['FAILED'] })).map(({ id }) => id)).toContain(failed.id);
+    // Webhooks get what the audit trail tells.
+    const query = 'query ($id: ID!) { auditEvents(filter: { subjectId: $id }) { nodes { type after } } }';
+    const { auditEvents } = await owner!.send(query, { id: failed.id });
+    expect(auditEvents.nodes).toEqual([
+      {
+        type: 'mail.givenUp',
+        after: { template: failed.template, eventId: expect.any(String), attempts: 1, answer: failed.answer },
+      },
+    ]);
   });
 });
 
