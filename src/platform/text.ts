@@ -3,8 +3,8 @@ import { hasHidden } from './invisible.ts';
 import { throwFirst } from './rules.ts';
 
 /**
- * Longest text that a call may carry, and longest Markdown. Every limit of a text counts as browsers and most languages do,
- * in UTF-16 code units: each takes six bytes of JSON at most, so whatever the encoding, what is allowed also fits into a call.
+ * Longest text that a call may carry, and longest Markdown. Every limit of a text counts characters as PostgreSQL does, and people
+ * rather than programs: an emoji of two UTF-16 code units is one.
  */
 export const MAX_TEXT = 150_000;
 
@@ -49,7 +49,13 @@ export function refuseText(text: string | null | undefined, rule: TextRule): Dom
 
 /** Why this is longer than it may be: INVALID_INPUT. */
 export const refuseLength = (text: string, { field, max }: TextRule): DomainError | null =>
-  text.length <= max ? null : invalidInput(tooLong(max), field);
+  isLonger(text, max) ? invalidInput(tooLong(max), field) : null;
+
+/** Whether a text has more characters. Each is one code unit or two, so that most are judged without counting. */
+export const isLonger = (text: string, max: number): boolean =>
+  text.length > 2 * max || (text.length > max && countCharacters(text) > max);
+
+export const countCharacters = (text: string): number => Array.from(text).length;
 
 /** What is said of every text that is too long. */
 export const tooLong = (max: number): string => `It must not be longer than ${max} characters.`;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createLogger } from '../../src/platform/log.ts';
+import { createLogger, takeConsole } from '../../src/platform/log.ts';
 
 const CANARY = 'canary-7f3a';
 
@@ -19,6 +19,23 @@ function clientError(): Error {
     detail: `Key (token)=(${CANARY}) already exists.`,
   });
 }
+
+test('X7: what libraries write to the console becomes one line of the log, without stack and secrets', () => {
+  const { error, warn, trace } = console;
+  try {
+    const line = record((log) => {
+      takeConsole(log, () => false);
+      console.error('Retried:', new Error(`no answer from postgres://me:${CANARY}@db/portal`));
+    });
+    expect(JSON.parse(line)).toMatchObject({
+      level: 'warn',
+      msg: expect.stringMatching(/^console: Retried: Error: no answer/),
+    });
+    expect(line).not.toMatch(new RegExp(`${CANARY}|node:internal|\\.ts:`));
+  } finally {
+    Object.assign(console, { error, warn, trace });
+  }
+});
 
 describe('a log line', () => {
   test.each([

@@ -1,5 +1,6 @@
 import type { Context } from '../../platform/context.ts';
 import { invalidInput } from '../../platform/domain-error.ts';
+import { isLonger, tooLong } from '../../platform/text.ts';
 
 export interface RedirectValues {
   requestId: string;
@@ -30,7 +31,7 @@ export function requireRedirectTemplate(ctx: Pick<Context, 'config'>, template: 
 }
 
 function problemOf(template: string, isProduction: boolean): string | null {
-  if (template.length > MAX_LENGTH) return `It must not be longer than ${MAX_LENGTH} characters.`;
+  if (isLonger(template, MAX_LENGTH)) return tooLong(MAX_LENGTH);
   if (!template.includes('{requestId}')) return 'It must hold {requestId}.';
   const filled = redirectUrl(template, { requestId: 'a', returnUrl: 'a', returnToken: 'a' });
   const other = redirectUrl(template, { requestId: 'b', returnUrl: 'b', returnToken: 'b' });

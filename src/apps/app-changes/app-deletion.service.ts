@@ -141,7 +141,7 @@ async function takenNames(ctx: Context, apps: readonly App[], heirOf: (app: App)
   const { rows } = await sql<{ id: string }>`select wanted.id
     from unnest(${apps.map(({ id }) => id)}::uuid[], ${apps.map(heirOf)}::uuid[], ${apps.map(({ name }) => name)}::text[])
       as wanted (id, heir_id, name)
-    join app on app.owner_id = wanted.heir_id and app.deleted_at is null and lower(app.name) = lower(wanted.name)`.execute(
+    join app on app.owner_id = wanted.heir_id and app.deleted_at is null and name_key(app.name) = name_key(wanted.name)`.execute(
     ctx.db,
   );
   return new Set(rows.map(({ id }) => id));

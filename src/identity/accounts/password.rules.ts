@@ -1,6 +1,7 @@
 import { type DomainError, invalidInput } from '../../platform/domain-error.ts';
 import { isGuessable } from '../../platform/security/password-strength.ts';
 import type { RateLimitRule } from '../../platform/security/rate-limit.ts';
+import { countCharacters } from '../../platform/text.ts';
 
 /** NIST SP 800-63B-4, 3.1.1.2: 15 where nothing else proves who signs in, each Unicode character is one, and anything may be in it. */
 const LENGTH = { min: 15, max: 200 };
@@ -24,7 +25,7 @@ export async function refusePassword(
   owner: PasswordOwner,
   field: string,
 ): Promise<DomainError | null> {
-  const length = Array.from(password).length;
+  const length = countCharacters(password);
   const refuse = (message: string) => invalidInput(message, ['input', field]);
   if (length < LENGTH.min || length > LENGTH.max) {
     return refuse(`The password must have ${LENGTH.min} to ${LENGTH.max} characters.`);

@@ -36,8 +36,12 @@ export const portalPageRoutes =
         const isAnybodys = page.isAnybodys?.(portal.config);
         const answering = isAnybodys ? answerAnybody : answer;
         const posted = (call: Call, reply: FastifyReply) => answering(portal, page, call, addressOf(call.raw), reply);
-        scope.get(page.path, isAnybodys ? posted : (call: Call, reply) => askToSignIn(reply, page, call));
-        scope.post(page.path, posted);
+        const opened = isAnybodys ? posted : (call: Call, reply: FastifyReply) => askToSignIn(reply, page, call);
+        // Mail programs and people add a slash.
+        for (const path of page.path === '/' ? ['/'] : [page.path, `${page.path}/`]) {
+          scope.get(path, opened);
+          scope.post(path, posted);
+        }
       }
     });
   };

@@ -2,6 +2,7 @@ import type { Config } from '../../config.ts';
 import { invalidInput } from '../../platform/domain-error.ts';
 import { EVENT_TYPES, type EventType } from '../../platform/events/event-types.ts';
 import { type GuardRules, urlProblem } from '../../platform/outbound-http/guarded-http.ts';
+import { isLonger, tooLong } from '../../platform/text.ts';
 
 /** Where webhooks may go: only where the public can, and what the operator permits beside it. */
 export const guardRules = (config: Pick<Config, 'isProduction' | 'webhookAllowedHosts'>): GuardRules => ({
@@ -14,7 +15,7 @@ const MAX_URL = 2_000;
 /** @returns The URL in its normal form, without a fragment. @throws DomainError INVALID_INPUT */
 export function requireWebhookUrl(config: Pick<Config, 'isProduction' | 'webhookAllowedHosts'>, text: string): string {
   const field = ['input', 'url'];
-  if (text.length > MAX_URL) throw invalidInput(`It must not be longer than ${MAX_URL} characters.`, field);
+  if (isLonger(text, MAX_URL)) throw invalidInput(tooLong(MAX_URL), field);
   const problem = urlProblem(text.trim(), guardRules(config));
   if (problem) throw invalidInput(problem, field);
   const url = new URL(text.trim());

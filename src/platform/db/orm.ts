@@ -24,8 +24,8 @@ import { MailDeliveries0017 } from './migrations/0017-mail-deliveries.ts';
 import { DeletionInBatches0018 } from './migrations/0018-deletion-in-batches.ts';
 import { Requester0019 } from './migrations/0019-requester.ts';
 import { SuspendedWithAccount0020 } from './migrations/0020-suspended-with-account.ts';
-import { MailFailure0021 } from './migrations/0021-mail-failure.ts';
-import { DeliveriesOfDeletedWebhooks0022 } from './migrations/0022-deliveries-of-deleted-webhooks.ts';
+import { MailsAndWebhooks0021 } from './migrations/0021-mails-and-webhooks.ts';
+import { FoldedNames0022 } from './migrations/0022-folded-names.ts';
 import { QuotaRenewals0023 } from './migrations/0023-quota-renewals.ts';
 import { ApiAccess0025 } from './migrations/0025-api-access.ts';
 import { ProductObstacles0026 } from './migrations/0026-product-obstacles.ts';
@@ -76,8 +76,8 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         DeletionInBatches0018,
         Requester0019,
         SuspendedWithAccount0020,
-        MailFailure0021,
-        DeliveriesOfDeletedWebhooks0022,
+        MailsAndWebhooks0021,
+        FoldedNames0022,
         QuotaRenewals0023,
         ApiAccess0025,
         ProductObstacles0026,

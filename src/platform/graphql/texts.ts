@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { UserErrorCode } from '../domain-error.ts';
-import { MAX_TEXT, tooLong } from '../text.ts';
+import { isLonger, MAX_TEXT, tooLong } from '../text.ts';
 import { checkArguments, type Flaw } from './arguments.ts';
 
 /**
@@ -13,7 +13,7 @@ export function refuseUnstorableText(schema: GraphQLSchema): void {
 
 function findUnstorable(value: unknown, path: readonly string[]): Flaw {
   if (typeof value === 'string') {
-    if (value.length > MAX_TEXT) return { path, message: tooLong(MAX_TEXT) };
+    if (isLonger(value, MAX_TEXT)) return { path, message: tooLong(MAX_TEXT) };
     return value.includes('\0') || !value.isWellFormed()
       ? { path, message: 'It must be Unicode text without NUL.' }
       : null;

@@ -13,6 +13,9 @@ import { comeAgain, refuse, refuseConnection, registerProtection } from './prote
 /** Largest HTTP body but for uploads, and largest message of a socket that has been acknowledged. Holds a text of `MAX_TEXT`. */
 export const MAX_PAYLOAD_BYTES = 1024 * 1024;
 
+/** Longer than any path can be: Node takes 16 KiB of headers. */
+const MAX_PATH = 16_384;
+
 export interface HttpServerOptions extends GraphqlRouteOptions {
   metrics: EdgeMetrics;
   /** Exact origins of browser applications on other hosts; the server's own is always allowed. */
@@ -42,6 +45,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestIdOf,
     bodyLimit: MAX_PAYLOAD_BYTES,
+    // What is asked for by an id that is none is told so by who knows the id, in the form of its answers.
+    routerOptions: { maxParamLength: MAX_PATH },
     ...(options.times ?? CONNECTION_TIMES),
     clientErrorHandler: refuseConnection,
     // Paths that the router cannot read never reach the error handler below.

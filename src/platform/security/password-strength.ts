@@ -1,6 +1,22 @@
 /** As the estimator says: 3 is "safely unguessable: moderate protection from an offline attack". */
 const LEAST_SCORE = 3;
 
+/**
+ * What nothing but usual words, passwords and sequences stand for needs at least, as a power of ten: guessing programs try their
+ * combinations first, so that three favourites in a row are no secret.
+ */
+const LEAST_OF_CHAIN = 12;
+
+/** Phrases that everybody has read as examples of good passwords, and those who guess as well; letters alone. */
+const FAMOUS = new Set([
+  'correcthorsebatterystaple',
+  'thequickbrownfoxjumpsoverthelazydog',
+  'maytheforcebewithyou',
+  'iamthekingoftheworld',
+  'tobeornottobethatisthequestion',
+  'onceuponatimeinthewest',
+]);
+
 /** What is estimated: the time it takes grows with the square of the length, and who writes more is safe anyway. */
 const ESTIMATED_LENGTH = 64;
 
@@ -9,13 +25,17 @@ const ESTIMATED_LENGTH = 64;
  * @param own What belongs to the account, such as name, address and organisation.
  */
 export async function isGuessable(password: string, own: readonly string[]): Promise<boolean> {
+  if (FAMOUS.has(password.toLowerCase().replace(/\P{L}/gu, ''))) return true;
   loaded ??= loadEstimator();
   const estimator = await loaded;
   const words = own.flatMap(wordsOf);
   // Several of one's own words in a row count as much as several words of anybody, so they do not count at all.
   const rest = words.reduce((left, word) => left.replaceAll(word, ''), password.toLowerCase());
-  const estimate = (text: string) => estimator.check(text.slice(0, ESTIMATED_LENGTH), words).score;
-  return Math.min(estimate(password), estimate(rest)) < LEAST_SCORE;
+  return [password, rest].some((text) => {
+    const { score, guessesLog10, sequence } = estimator.check(text.slice(0, ESTIMATED_LENGTH), words);
+    const isChain = sequence.every(({ pattern }) => pattern !== 'bruteforce');
+    return score < LEAST_SCORE || (isChain && guessesLog10 < LEAST_OF_CHAIN);
+  });
 }
 
 /** Its lists take 30 MB and a quarter of a second, and most processes never need them. */

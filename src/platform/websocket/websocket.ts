@@ -5,12 +5,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { handleProtocols, makeServer, type Server as ProtocolServer } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { WebSocket, WebSocketServer } from 'ws';
+import { publicError } from '../graphql/errors.ts';
 import type { Pipeline } from '../graphql-pipeline/pipeline.ts';
 import type { Caller } from '../http/caller.ts';
 import { createHostPolicy } from '../http/host.ts';
 import type { EdgeMetrics } from '../http/metrics.ts';
 import { createOriginPolicy } from '../http/origin.ts';
 import { createAddressReader, networkOf } from '../http/remote-address.ts';
+import { operationWithMisplacedVariables } from './misplaced-variables.ts';
 import { type ConnectionInfo, SocketCloseCode, SocketConnection, type SocketIdentity } from './socket-connection.ts';
 import { defaultSocketLimits, type SocketLimits } from './socket-limits.ts';
 import { type Occasion, type SocketExtra, socketOperations } from './socket-operations.ts';
@@ -144,11 +146,24 @@ class WebSocketServerEdge<I extends SocketIdentity> implements WebSocketEdge<I> 
       onMessage: (handle: (message: string) => Promise<void>) => {
         socket.on('message', (data) => {
           if (!connection.open || !connection.countMessage()) return;
-          handle(String(data)).catch((error) => this.failed(connection, error));
+          const message = String(data);
+          if (!this.refuseVariables(connection, message)) {
+            handle(message).catch((error) => this.failed(connection, error));
+          }
         });
       },
     };
     return this.protocol.opened(adapter, { connection });
+  }
+
+  /** @returns Whether the message was answered. Strangers are left to the protocol. */
+  private refuseVariables(connection: SocketConnection<I>, message: string): boolean {
+    const id = connection.slot === null ? null : operationWithMisplacedVariables(message);
+    if (id === null) return false;
+    const error = publicError('BAD_REQUEST', 'The variables must be an object.');
+    const payload = [this.options.pipeline.maskError(error, randomUUID())];
+    void connection.send(JSON.stringify({ id, type: 'error', payload }));
+    return true;
   }
 
   private failed(connection: SocketConnection<I>, error: unknown): void {

@@ -110,7 +110,6 @@ describe.each(subjects)('graphql-transport-ws by %s', (_name, start) => {
       ['subscribe without payload', { type: 'subscribe', id: '1' }],
       ['subscribe without query', { type: 'subscribe', id: '1', payload: {} }],
       ['subscribe with a number as query', { type: 'subscribe', id: '1', payload: { query: 1 } }],
-      ['variables that are text', { type: 'subscribe', id: '1', payload: { query: '{ hello }', variables: '{}' } }],
       [
         'an operationName that is a number',
         { type: 'subscribe', id: '1', payload: { query: '{ hello }', operationName: 1 } },

@@ -35,6 +35,19 @@ async function refusal(url: string, headers: Record<string, string> = {}): Promi
   return response.statusCode;
 }
 
+test.each([[[]], ['{}'], [1], [true], [[{}]]])(
+  'X4: variables that are %j are an error of that operation, and the socket goes on',
+  async (variables) => {
+    const { url } = await start();
+    const client = await subscribed(url);
+    client.send({ type: 'subscribe', id: '2', payload: { query: '{ hello }', variables } });
+    const refused = { id: '2', type: 'error', payload: [{ extensions: { code: 'BAD_REQUEST' } }] };
+    expect(await client.next(idOf('2'))).toMatchObject(refused);
+    client.send({ type: 'subscribe', id: '3', payload: { query: '{ hello }', variables: {} } });
+    expect(await client.next(idOf('3'))).toMatchObject({ type: 'next' });
+  },
+);
+
 describe('the handshake', () => {
   test('a foreign Origin gets 403', async () => {
     const { url } = await start();

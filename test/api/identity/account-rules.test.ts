@@ -76,6 +76,10 @@ describe('P8: a password', () => {
     ['that repeats', 'aaaaaaaaaaaaaaaaaaaa', 'easy to guess'],
     ['that repeats words', 'passwordpasswordpassword', 'easy to guess'],
     ['with signs for letters', 'P@ssw0rd!P@ssw0rd!', 'easy to guess'],
+    ['that is the example of a good one', 'correcthorsebatterystaple', 'easy to guess'],
+    ['that is the example with spaces', 'Correct Horse Battery Staple!', 'easy to guess'],
+    ['of favourites in a row', 'monkeydragonmaster', 'easy to guess'],
+    ['of the days of the week', 'mondaytuesdaywednesday', 'easy to guess'],
     ['of the own address', 'anna@example.org1', 'easy to guess'],
     ['of the own name', 'Anna Account 2025!', 'easy to guess'],
     ['of the name of the portal', 'Gatehouse-gatehouse-1', 'easy to guess'],
@@ -94,7 +98,8 @@ describe('P8: a password', () => {
   });
 
   it.each([
-    ['of four words', 'correct horse battery staple'],
+    ['of four words', 'stapler walnut orbit crane'],
+    ['of four words without spaces', 'staplerwalnutorbitcrane'],
     ['of 15 characters that nobody guesses', 'x9$Lq2!vBn7&tZm'],
     ['in another script', 'мой дом стоит у реки'],
     [

@@ -112,6 +112,7 @@ const ALIKE = {
   'another case': 'CAFÉ DES amis',
   'accents apart': 'Cafe\u0301 des Amis',
   'spaces around it': '  Café des Amis ',
+  'full width': 'Ｃａｆé des Amis',
 };
 
 const HIDDEN = {
@@ -141,11 +142,28 @@ describe('P8: names that look alike', () => {
     expect(outcomes).toEqual(taken);
   });
 
+  it.each([
+    ['Straße', 'STRASSE'],
+    ['ẞ', 'ss'],
+    ['ﬁnance', 'Finance'],
+    ['Ὀδυσσεύς', 'ὈΔΥΣΣΕΎΣ'],
+    ['Halle ２', 'halle 2'],
+  ])('%s and %s are one', async (first, second) => {
+    const make = NAMED[0]![1];
+    expect([await make(first), (await make(second)).map(({ code }: Data) => code)]).toEqual([[], ['NAME_TAKEN']]);
+  });
+
   it('are shown as they were typed', async () => {
     const document = `mutation ($input: CreateOrganisationInput!) {
       createOrganisation(input: $input) { organisation { name } userErrors { code } } }`;
     const { createOrganisation } = await owner.send(document, { input: { name: ' McDonald  & Söhne ' } });
     expect(createOrganisation.organisation.name).toBe('McDonald  & Söhne');
+  });
+
+  it('P10: are as long as their characters are many, whatever they take', async () => {
+    const make = NAMED[0]![1];
+    expect(await make('🐎'.repeat(100))).toEqual([]);
+    expect(await make('🐎'.repeat(101))).toMatchObject([{ code: 'INVALID_INPUT' }]);
   });
 
   it('are made at the same time only once', async () => {

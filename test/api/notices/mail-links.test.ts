@@ -33,6 +33,18 @@ describe('P15: every link of every mail', () => {
     }
   });
 
+  it.each([
+    '/claim/',
+    '/access-requests/1/',
+    '/hand-off-return/?token=x',
+    `/decide/${'x'.repeat(8_000)}`,
+    '/decide/1/',
+  ])('%.30s, as people and mail programs write it, shows the page', async (path) => {
+    const page = await fetch(new URL(path, portal.url));
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect((await post(path, {})).status).toBe(403);
+  });
+
   it('a page loads nothing, runs nothing but its own, is kept by nobody and tells no other site', async () => {
     const { headers } = await fetch(new URL('/claim', portal.url));
     const policy = headers.get('content-security-policy')!;
