@@ -2,7 +2,11 @@ import 'reflect-metadata';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { graphiqlWelcome } from './graphiql-welcome.ts';
-import { closeWhenAccountsChange, type Identity, sessionsOfSockets } from './identity/sessions/session.sockets.ts';
+import {
+  closeWhenAccountsChange,
+  type Identity,
+  sessionsOfConnections,
+} from './identity/sessions/session.connections.ts';
 import { MODULES } from './modules.ts';
 import type { Context } from './platform/context.ts';
 import { createPipeline, type Pipeline } from './platform/graphql-pipeline/pipeline.ts';
@@ -10,10 +14,14 @@ import { GRAPHQL_PATH } from './platform/http/graphql-route.ts';
 import { createEdgeMetrics, type EdgeMetrics } from './platform/http/metrics.ts';
 import type { ReadinessCheck } from './platform/http/probes.ts';
 import { createHttpServer, type HttpServer } from './platform/http/server.ts';
+import { createStreamAnswer } from './platform/http-streams/streams.ts';
 import { OUTSIDE_PLACES, startWorker, type Worker } from './platform/jobs/worker.ts';
+import { type CursorMark, encodeCursor } from './platform/live/cursor.ts';
 import type { FanOut } from './platform/live/fan-out.ts';
+import { isHello } from './platform/live/hello.ts';
+import { LiveConnections } from './platform/live-connections/live-connections.ts';
 import type { Portal } from './platform/module.ts';
-import { attachWebSocket, type WebSocketEdge } from './platform/websocket/websocket.ts';
+import { attachWebSocket } from './platform/websocket/websocket.ts';
 import { createPortal } from './portal.ts';
 import { checkEvents, registerPortalMetrics } from './portal-metrics.ts';
 import { createSchema } from './schema.ts';
@@ -54,10 +62,10 @@ export async function startApp(
   const workers = await startJobs(portal, starting);
   await startConsumers(portal, starting);
   const start = { isComplete: false };
-  const http = await createHttp(portal, pipeline, metrics, [...readinessOf(portal, workers), setUpCheck(start)]);
-  const sockets = attachSockets(portal, pipeline, metrics, http);
+  const live = createLiveConnections(portal, pipeline, metrics);
+  const http = await createHttp(portal, live, metrics, [...readinessOf(portal, workers), setUpCheck(start)]);
   starting.defer(async () => {
-    await Promise.all([sockets.drain(DRAIN_MS), http.close(DRAIN_MS), ...workers.map((worker) => worker.stop())]);
+    await Promise.all([live.drain(DRAIN_MS), http.close(DRAIN_MS), ...workers.map((worker) => worker.stop())]);
   });
   const port = await http.listen({ port: config.port, host: config.host });
   const context = portal.contextOf({ requestId: 'system' });
@@ -87,8 +95,16 @@ const createGraphql = ({ config, log, live, relay }: Portal, metrics: EdgeMetric
     introspection: config.introspection,
     log,
     outages: { isAway: (failure) => relay.isAway(failure), back: () => relay.back() },
+    events: { cursorOf: (event) => encodeCursor(event as CursorMark), isHello },
     onOperation: metrics.countOperation,
   });
+
+function createLiveConnections(portal: Portal, pipeline: Pipeline, metrics: EdgeMetrics): LiveConnections<Identity> {
+  const sessions = sessionsOfConnections(portal);
+  const live = new LiveConnections<Identity>({ pipeline, metrics, log: portal.log, ...sessions });
+  closeWhenAccountsChange(portal, live);
+  return live;
+}
 
 /** Everything that is done after commits: what waits for others, and the portal's own work. */
 async function startJobs(portal: Portal, starting: AsyncDisposableStack): Promise<Worker[]> {
@@ -147,45 +163,24 @@ const setUpCheck = (start: { isComplete: boolean }): ReadinessCheck => ({
   },
 });
 
-function createHttp(
+async function createHttp(
   portal: Portal,
-  pipeline: Pipeline,
+  live: LiveConnections<Identity>,
   metrics: EdgeMetrics,
   readiness: readonly ReadinessCheck[],
 ): Promise<HttpServer> {
   const { config, log } = portal;
-  return createHttpServer({
-    pipeline,
-    metrics,
-    log,
-    allowedOrigins: config.allowedOrigins,
-    allowedHosts: config.allowedHosts,
-    trustProxy: config.trustProxy,
+  const { allowedOrigins, allowedHosts, trustProxy } = config;
+  const shared = { metrics, log, allowedOrigins, allowedHosts, trustProxy };
+  const http = await createHttpServer({
+    ...shared,
+    pipeline: live.pipeline,
     graphiql: config.introspection ? graphiqlWelcome(config) : null,
     readiness,
     routes: MODULES.flatMap((module) => module.routes ?? []).map((routes) => routes(portal)),
     createContext: portal.contextFor,
+    stream: createStreamAnswer({ live, metrics, trustProxy }),
   });
-}
-
-function attachSockets(
-  portal: Portal,
-  pipeline: Pipeline,
-  metrics: EdgeMetrics,
-  http: HttpServer,
-): WebSocketEdge<Identity> {
-  const { config, log } = portal;
-  const edge = attachWebSocket<Identity>({
-    server: http.server,
-    path: GRAPHQL_PATH,
-    pipeline,
-    metrics,
-    log,
-    allowedOrigins: config.allowedOrigins,
-    allowedHosts: config.allowedHosts,
-    trustProxy: config.trustProxy,
-    ...sessionsOfSockets(portal),
-  });
-  closeWhenAccountsChange(portal, edge);
-  return edge;
+  attachWebSocket({ ...shared, server: http.server, path: GRAPHQL_PATH, live });
+  return http;
 }

@@ -38,13 +38,16 @@ export async function createPortal(
   const rateLimit = createRateLimits(limitsPool(databaseUrl, outage, running));
   const contextOf: Portal['contextOf'] = ({ requestId, viewer = null, remoteAddress = null }) => ({
     ...{ config, em: orm.em, db, secrets, live, rateLimit, viewer, confirmViewer, remoteAddress, requestId },
+    eventCursor: live.cursor,
     loaders: new Loaders(),
     log: log.child({ requestId }),
   });
   return {
     ...{ config, databaseUrl, log, outage, relay, live, contextOf },
-    contextFor: async (caller) =>
-      contextOf({ ...caller, viewer: await viewerOf(contextOf(caller), caller.authorization) }),
+    contextFor: async (caller) => {
+      const ctx = contextOf(caller);
+      return { ...ctx, viewer: await viewerOf(ctx, caller.authorization) };
+    },
   };
 }
 

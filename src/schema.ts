@@ -3,18 +3,25 @@ import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
+import { EventCursorResolver } from './event-cursor.resolver.ts';
 import { MODULES } from './modules.ts';
 import { NodeResolver } from './node.resolver.ts';
 import { makeMutationsTransactional } from './platform/db/mutation-transaction.ts';
 import { authChecker } from './platform/graphql/auth-checker.ts';
+import { resolveEventCursors } from './platform/graphql/event-cursor.ts';
 import { refuseMalformedIds } from './platform/graphql/ids.ts';
 import { resolveTypesByName } from './platform/graphql/node.ts';
 import { refuseUnstorableText } from './platform/graphql/texts.ts';
 import type { FanOut } from './platform/live/fan-out.ts';
+import { answerHellos } from './platform/live/hello.ts';
 
 /** Every resolver of the portal. */
 // biome-ignore lint/complexity/noBannedTypes: the type that type-graphql asks for
-const RESOLVERS: NonEmptyArray<Function> = [NodeResolver, ...MODULES.flatMap(({ resolvers }) => resolvers)];
+const RESOLVERS: NonEmptyArray<Function> = [
+  NodeResolver,
+  EventCursorResolver,
+  ...MODULES.flatMap(({ resolvers }) => resolvers),
+];
 
 interface SchemaOptions {
   /** Left out where the schema is only printed. */
@@ -32,6 +39,8 @@ export function createSchema({ live, onCommit = () => {} }: SchemaOptions = {}):
   resolveTypesByName(schema);
   refuseUnstorableText(schema);
   refuseMalformedIds(schema);
+  resolveEventCursors(schema);
+  answerHellos(schema);
   makeMutationsTransactional(schema, onCommit);
   return schema;
 }
@@ -41,7 +50,8 @@ function describeRoots(schema: GraphQLSchema): void {
   schema.getQueryType()!.description = 'What can be read. Not visible means not found.';
   schema.getMutationType()!.description =
     'What can be changed: each field is one transaction, and a refusal is data in `userErrors`.';
-  schema.getSubscriptionType()!.description = 'What can be followed live, over WebSocket (graphql-transport-ws).';
+  schema.getSubscriptionType()!.description =
+    'What can be followed live, over WebSocket (graphql-transport-ws) and over HTTP (GraphQL over SSE, multipart for Apollo Client).';
 }
 
 /** type-graphql wants one as soon as there are subscriptions; printing needs none. */

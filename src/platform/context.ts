@@ -27,6 +27,8 @@ export interface Context {
   secrets: SecretBox;
   /** Subscriptions to the event log. */
   live: FanOut;
+  /** Place in the event log that everything read through this context shows: taken before anything was read. */
+  eventCursor: string;
   rateLimit: RateLimits;
   /** Who acts, where it is not the viewer: the running job, or the person who follows a one-use link. */
   actor?: EventActor;

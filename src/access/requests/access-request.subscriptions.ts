@@ -1,4 +1,4 @@
-import { Arg, Ctx, Field, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
+import { Args, Ctx, Field, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import type { EventAbout } from '../../platform/events/event-reader.ts';
 import { requireRole, requireViewer } from '../../platform/graphql/auth-checker.ts';
@@ -6,6 +6,7 @@ import { DateTime } from '../../platform/graphql/scalars.ts';
 import { SkipEvent } from '../../platform/graphql-pipeline/subscription.ts';
 import { concerns } from '../../platform/live/concerns.ts';
 import { encodeCursor } from '../../platform/live/cursor.ts';
+import { Following } from '../../platform/live/following.ts';
 import { APPROVER, UserRole } from '../../platform/viewer.ts';
 import { AccessRequest, AccessRequestStatus } from './access-request.entity.ts';
 import { findVisibleAccessRequest } from './access-request.queries.ts';
@@ -28,30 +29,20 @@ export class AccessRequestEvent {
   accessRequest!: AccessRequest;
 }
 
-/** The argument by which a subscription continues where it left off. */
-export const AFTER = {
-  nullable: true,
-  description: 'Cursor of the last event seen, to miss nothing since then. Error RESET when it is too old.',
-} as const;
-
-export interface After {
-  after?: string | null;
-}
-
 @Resolver()
 export class AccessRequestSubscriptions {
   @Subscription(() => AccessRequestEvent, {
     description: 'Decisions on requests that the viewer may see, in the order of their commits. Requires a session.',
-    subscribe: ({ context, args }: { context: Context; args: After }) =>
+    subscribe: ({ context, args }: { context: Context; args: Following }) =>
       context.live.subscribe(
         ['accessRequest.approved', 'accessRequest.rejected', 'accessRequest.cancelled', 'accessRequest.expired'],
-        { after: args.after, matches: concerns(requireViewer(context.viewer)) },
+        { ...args, matches: concerns(requireViewer(context.viewer)) },
       ),
   })
   accessRequestDecided(
     @Root() event: EventAbout<'accessRequest'>,
     @Ctx() ctx: Context,
-    @Arg('after', () => String, AFTER) _after?: string,
+    @Args(() => Following) _following: Following,
   ): Promise<AccessRequestEvent> {
     return presentEvent(ctx, event);
   }
@@ -59,10 +50,10 @@ export class AccessRequestSubscriptions {
   @Subscription(() => AccessRequestEvent, {
     description:
       'Requests that wait for a decision the viewer may take, in the order of their commits. For API owners and approvers.',
-    subscribe: ({ context, args }: { context: Context; args: After }) => {
+    subscribe: ({ context, args }: { context: Context; args: Following }) => {
       const { userId } = requireRole(context.viewer, UserRole.API_OWNER, APPROVER);
       return context.live.subscribe(['accessRequest.created'], {
-        after: args.after,
+        ...args,
         matches: ({ subject, after }) => subject.userId !== userId && after?.status === AccessRequestStatus.PENDING,
       });
     },
@@ -70,7 +61,7 @@ export class AccessRequestSubscriptions {
   async accessRequestSubmitted(
     @Root() event: EventAbout<'accessRequest'>,
     @Ctx() ctx: Context,
-    @Arg('after', () => String, AFTER) _after?: string,
+    @Args(() => Following) _following: Following,
   ): Promise<AccessRequestEvent> {
     const submitted = await presentEvent(ctx, event);
     const { accessRequest } = submitted;

@@ -1,4 +1,4 @@
-import { Arg, Ctx, Field, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
+import { Args, Ctx, Field, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import type { EventAbout } from '../../platform/events/event-reader.ts';
 import { eventTypesAbout } from '../../platform/events/event-types.ts';
@@ -7,6 +7,7 @@ import { DateTime } from '../../platform/graphql/scalars.ts';
 import { SkipEvent } from '../../platform/graphql-pipeline/subscription.ts';
 import { concerns } from '../../platform/live/concerns.ts';
 import { encodeCursor } from '../../platform/live/cursor.ts';
+import { Following } from '../../platform/live/following.ts';
 import { Credential } from './credential.entity.ts';
 import { credentials } from './credential.queries.ts';
 
@@ -32,20 +33,16 @@ export class CredentialSubscriptions {
   @Subscription(() => CredentialEvent, {
     description:
       'Provisioning progress and every later change of credentials that the viewer may see, in the order of their commits. Requires a session.',
-    subscribe: ({ context, args }: { context: Context; args: { after?: string | null } }) =>
+    subscribe: ({ context, args }: { context: Context; args: Following }) =>
       context.live.subscribe(eventTypesAbout('credential'), {
-        after: args.after,
+        ...args,
         matches: concerns(requireViewer(context.viewer)),
       }),
   })
   async credentialChanged(
     @Root() event: EventAbout<'credential'>,
     @Ctx() ctx: Context,
-    @Arg('after', () => String, {
-      nullable: true,
-      description: 'Cursor of the last event seen; with it nothing missed is left out. Error RESET when it is too old.',
-    })
-    _after?: string,
+    @Args(() => Following) _following: Following,
   ): Promise<CredentialEvent> {
     const credential = await credentials.byId(ctx, event.subject.credentialId);
     if (!credential) throw new SkipEvent();

@@ -35,28 +35,28 @@ export class SessionCache {
     relay.observe(ACCOUNT_CHANGES, () => this.#sessions.clear());
   }
 
-  /** The session of a token; null when it has ended. */
-  async read(token: string): Promise<SessionState | null> {
-    const session = await this.#recent(token);
+  /** The session of a token, by its hash; null when it has ended. */
+  async read(tokenHash: string): Promise<SessionState | null> {
+    const session = await this.#recent(tokenHash);
     if (!session || session.expiresAt.getTime() > Date.now()) return session;
     // It may have been used since it was read.
-    this.#sessions.delete(token);
-    return this.#recent(token);
+    this.#sessions.delete(tokenHash);
+    return this.#recent(tokenHash);
   }
 
   /** The same, noting that it was used. */
-  async use(token: string): Promise<SessionState | null> {
-    const session = await this.read(token);
+  async use(tokenHash: string): Promise<SessionState | null> {
+    const session = await this.read(tokenHash);
     if (session) await noteUse(this.source, session);
     return session;
   }
 
-  #recent(token: string): Promise<SessionState | null> {
-    let reading = this.#sessions.get(token);
+  #recent(tokenHash: string): Promise<SessionState | null> {
+    let reading = this.#sessions.get(tokenHash);
     if (!reading) {
-      reading = readSession(this.source, token);
-      this.#sessions.set(token, reading);
-      reading.catch(() => this.#sessions.delete(token));
+      reading = readSession(this.source, tokenHash);
+      this.#sessions.set(tokenHash, reading);
+      reading.catch(() => this.#sessions.delete(tokenHash));
     }
     return reading;
   }

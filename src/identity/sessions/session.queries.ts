@@ -11,14 +11,17 @@ export interface SessionState {
   lastUsedAt: Date;
 }
 
-/** The session of a token; null when it is unknown, ended, expired or idle for too long, or its account is inactive. */
-export async function readSession(ctx: Pick<Context, 'db' | 'config'>, token: string): Promise<SessionState | null> {
+/** The session of a token, by its hash; null when it is unknown, ended, expired or idle for too long, or its account is inactive. */
+export async function readSession(
+  ctx: Pick<Context, 'db' | 'config'>,
+  tokenHash: string,
+): Promise<SessionState | null> {
   const idle = sql<Date>`session.last_used_at + make_interval(mins => ${ctx.config.session.idleMinutes})`;
   const row = await viewerFacts(ctx)
     .innerJoin('session', 'session.userId', 'user.id')
     .select(['session.id as sessionId', 'session.lastUsedAt'])
     .select(sql<Date>`least(session.expires_at, ${idle})`.as('expiresAt'))
-    .where('session.tokenHash', '=', hashToken(token))
+    .where('session.tokenHash', '=', tokenHash)
     .where(sql<boolean>`least(session.expires_at, ${idle}) > now()`)
     .executeTakeFirst();
   if (!row) return null;
@@ -46,7 +49,7 @@ const touchAfterMs = ({ config }: Pick<Context, 'config'>) => Math.min(60_000, c
 
 /** The session of a token, noting that it was used; null when there is none. */
 export async function useSession(ctx: Pick<Context, 'db' | 'config'>, token: string): Promise<SessionState | null> {
-  const session = await readSession(ctx, token);
+  const session = await readSession(ctx, hashToken(token));
   if (session) await noteUse(ctx, session);
   return session;
 }

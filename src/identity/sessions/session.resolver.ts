@@ -1,11 +1,13 @@
-import { Arg, Ctx, Extensions, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, Extensions, Mutation, Query, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { DateTime } from '../../platform/graphql/scalars.ts';
 import { User } from '../accounts/user.entity.ts';
 import { userById } from '../accounts/user.queries.ts';
 import { signIn } from './password-sign-in.service.ts';
 import { SignInInput } from './session.inputs.ts';
 import { signOut } from './session.service.ts';
+import { createStreamTicket } from './stream-ticket.service.ts';
 
 const SignInPayload = payloadOf('signIn', {
   token: changed(
@@ -16,6 +18,14 @@ const SignInPayload = payloadOf('signIn', {
 });
 
 const SignOutPayload = payloadOf('signOut', {});
+
+const CreateStreamTicketPayload = payloadOf('createStreamTicket', {
+  ticket: changed(
+    () => String,
+    'Opens one stream, shown this once: add it to the URL of an `EventSource` as `ticket`, beside `query` and `variables`.',
+  ),
+  expiresAt: changed(() => DateTime, 'When it can no longer be used, if it was not before.'),
+});
 
 @Resolver()
 export class SessionResolver {
@@ -40,5 +50,14 @@ export class SessionResolver {
   async signOut(@Ctx() ctx: Context) {
     await signOut(ctx);
     return {};
+  }
+
+  @Authorized()
+  @Mutation(() => CreateStreamTicketPayload, {
+    description:
+      'Makes a ticket for one stream of Server-Sent Events: the `EventSource` of a browser can send no header, and a token has no place in a URL. It can be used once, within a minute. Requires a session.',
+  })
+  createStreamTicket(@Ctx() ctx: Context) {
+    return createStreamTicket(ctx);
   }
 }

@@ -32,6 +32,8 @@ function transactional(
   { ownTransaction = false, changesAccounts }: MutationExtensions,
 ): MutationResolver {
   return async (source, args, ctx, info) => {
+    // Before the transaction: what happens beside it may be missing in what its payload shows, and comes behind this place.
+    const eventCursor = ctx.live.cursor;
     try {
       const run = async (inner: Context) => {
         const payload: unknown = await resolve(source, args, inner, info);
@@ -41,10 +43,10 @@ function transactional(
       const payload = await (ownTransaction ? run(ctx) : inViewersTransaction(ctx, run, { changesAccounts }));
       await faultPoint('mutation.committed');
       onCommit();
-      return { userErrors: [], ...(payload as object) };
+      return { userErrors: [], eventCursor, ...(payload as object) };
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      return { ...error.payload, userErrors: error.refusals.map(userError) };
+      return { ...error.payload, eventCursor, userErrors: error.refusals.map(userError) };
     } finally {
       // Whatever the answer reads next must see the state after this mutation.
       ctx.loaders.clear();

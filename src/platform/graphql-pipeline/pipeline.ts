@@ -6,6 +6,7 @@ import {
   type GraphQLSchema,
   getOperationAST,
   type OperationDefinitionNode,
+  type OperationTypeNode,
 } from 'graphql';
 import type { Logger } from 'pino';
 import { publicError } from '../graphql/errors.ts';
@@ -14,7 +15,8 @@ import { createDocumentCache } from './document-cache.ts';
 import { createExecutor, type Executable } from './executor.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { maskError } from './mask-error.ts';
-import { type ContextFactory, type Outages, subscribeWithFreshContext } from './subscription.ts';
+import type { Resume } from './resume.ts';
+import { type ContextFactory, type LiveEvents, type Outages, subscribeWithFreshContext } from './subscription.ts';
 import { parseAndValidate } from './validation.ts';
 import { coerceVariables, isDeeperThan } from './variables.ts';
 
@@ -29,6 +31,8 @@ export interface PipelineOptions {
   limits?: Partial<Limits>;
   /** Failures that pass by themselves; by default there are none. */
   outages?: Outages;
+  /** What is known of the events that subscriptions deliver; by default nothing. */
+  events?: LiveEvents;
   /** Called once for each operation (not for each event of a subscription), for metrics. */
   onOperation?: (type: OperationType, outcome: OperationOutcome) => void;
 }
@@ -56,12 +60,15 @@ export interface Pipeline {
   readonly schema: GraphQLSchema;
   /** Parses, validates and limits. Never throws for anything a client can send. */
   prepare(request: OperationRequest): Prepared | Refused;
+  /** What kind of operation it would be; null where it is none that may run. Counts as no operation. */
+  typeOf(request: OperationRequest): OperationTypeNode | null;
   /** Runs a query or mutation. Its errors are not masked yet. */
   execute(prepared: Prepared, contextValue: object): Promise<ExecutionResult>;
   /** Starts a subscription; see {@link subscribeWithFreshContext}. Errors are not masked yet. */
   subscribe(
     prepared: Prepared,
     freshContext: ContextFactory,
+    resume?: Resume,
   ): Promise<ExecutionResult | AsyncGenerator<ExecutionResult, void, void>>;
   /** Whether it failed only because something is away for a while. */
   isAway(failure: unknown): boolean;
@@ -71,11 +78,13 @@ export interface Pipeline {
 
 const NONE: Outages = { isAway: () => false, back: async () => {} };
 
+const UNKNOWN: LiveEvents = { cursorOf: () => null, isHello: () => false };
+
 /** Builds the pipeline around a schema. Documents are validated, and their queries compiled, once. */
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { schema, log, outages = NONE } = options;
+  const { schema, log, outages = NONE, events = UNKNOWN } = options;
   const report = options.onOperation ?? (() => {});
-  const prepare = createPrepare(options);
+  const { prepare, typeOf } = createPrepare(options);
   const run = createExecutor(schema);
   return {
     schema,
@@ -89,8 +98,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       report(prepared.operation.operation, result.errors ? 'error' : 'ok');
       return result;
     },
-    async subscribe(prepared, freshContext) {
-      const result = await subscribeWithFreshContext({ schema, execute: run, outages }, prepared, freshContext);
+    typeOf,
+    async subscribe(prepared, freshContext, resume = {}) {
+      const machinery = { schema, execute: run, outages, events };
+      const result = await subscribeWithFreshContext(machinery, prepared, freshContext, resume);
       report('subscription', 'errors' in result ? 'error' : 'ok');
       return result;
     },
@@ -99,7 +110,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   };
 }
 
-function createPrepare({ schema, introspection, ...options }: PipelineOptions): Pipeline['prepare'] {
+function createPrepare({ schema, introspection, ...options }: PipelineOptions): Pick<Pipeline, 'prepare' | 'typeOf'> {
   const limits = { ...defaultLimits, ...options.limits };
   const documents = createDocumentCache((text) => parseAndValidate(text, { schema, introspection, limits }));
   const costOf = createCostCache(schema, limits);
@@ -112,7 +123,11 @@ function createPrepare({ schema, introspection, ...options }: PipelineOptions): 
     if ('error' in result || evaluateCost(costOf(document, operation), result.values) <= limits.maxCost) return result;
     return { error: publicError('QUERY_TOO_COSTLY', `The answer could hold more than ${limits.maxCost} objects.`) };
   };
-  return (request) => {
+  const typeOf: Pipeline['typeOf'] = ({ query, operationName }) => {
+    const { document } = attempt(() => documents(query)) as { document?: DocumentNode };
+    return (document && getOperationAST(document, operationName)?.operation) ?? null;
+  };
+  const prepare: Pipeline['prepare'] = (request) => {
     const checked = documents(request.query);
     if ('errors' in checked) return checked;
     const { document } = checked;
@@ -123,10 +138,11 @@ function createPrepare({ schema, introspection, ...options }: PipelineOptions): 
     if ('error' in result) return { document, errors: [result.error] };
     return { document, operation, variables, coerced: result.values };
   };
+  return { prepare, typeOf };
 }
 
 /** A fault of ours becomes an error like any other, which the transport masks: it must not take a socket's other operations along. */
-function attempt(prepare: () => Prepared | Refused): Prepared | Refused {
+function attempt<T>(prepare: () => T): T | Refused {
   try {
     return prepare();
   } catch (error) {

@@ -1,6 +1,7 @@
 import { createSourceEventStream, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import { publicCodeOf } from '../graphql/errors.ts';
 import type { Executable, Executor } from './executor.ts';
+import { type Resume, resumed, withoutSubject } from './resume.ts';
 
 /** Thrown out of a subscription whose session has ended; the transport closes the connection. */
 export class SessionEndedError extends Error {
@@ -23,11 +24,20 @@ export interface Outages {
   back(): Promise<void>;
 }
 
+/** What the pipeline has to know of the events of a source. */
+export interface LiveEvents {
+  /** Where a subscriber that has seen the event goes on; null where it cannot be told. */
+  cursorOf(event: unknown): string | null;
+  /** Whether it only tells where the subscription begins, and is about nothing. */
+  isHello(event: unknown): boolean;
+}
+
 /** What runs all subscriptions of a server. */
 interface Machinery {
   schema: GraphQLSchema;
   execute: Executor;
   outages: Outages;
+  events: LiveEvents;
 }
 
 /** Makes a context as of now, or null when the session that the connection was opened with is gone. */
@@ -43,14 +53,15 @@ export type ContextFactory = () => Promise<object | null>;
  * @throws SessionEndedError at the start or out of the iterator, when `freshContext` returns null.
  */
 export async function subscribeWithFreshContext(
-  { schema, execute, outages }: Machinery,
+  { schema, execute, outages, events }: Machinery,
   executable: Executable,
   freshContext: ContextFactory,
+  resume: Resume = {},
 ): Promise<ExecutionResult | AsyncGenerator<ExecutionResult, void, void>> {
-  const { document, operation, variables } = executable;
+  const { operation, variables } = executable;
   const source = await createSourceEventStream({
     schema,
-    document,
+    document: resumed(schema, executable.document, resume),
     contextValue: await persistently(() => required(freshContext), outages),
     variableValues: variables,
     operationName: operation.name?.value,
@@ -59,12 +70,20 @@ export async function subscribeWithFreshContext(
   return mapEvents(source, (event, isOver) =>
     persistently(async () => {
       if (isOver()) return null;
-      const result = await execute(executable, await required(freshContext), event);
+      const asked = events.isHello(event) ? withoutSubject(schema, executable) : executable;
+      const result = await execute(asked, await required(freshContext), event);
       if (isSkipped(result)) return null;
       throwWhatLosesTheEvent(result, outages);
-      return result;
+      return withCursor(result, event, events);
     }, outages),
   );
+}
+
+/** Every result tells its place, whatever the client has selected, so that whoever carries it can resume behind it. */
+function withCursor(result: ExecutionResult, event: unknown, { cursorOf, isHello }: LiveEvents): ExecutionResult {
+  const cursor = cursorOf(event);
+  if (cursor === null) return result;
+  return { ...result, extensions: { ...result.extensions, cursor, ...(isHello(event) && { hello: true }) } };
 }
 
 /** Repeats what fails for a while, until it succeeds or fails for good. */

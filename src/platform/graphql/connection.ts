@@ -3,6 +3,7 @@ import { type SelectQueryBuilder, sql } from 'kysely';
 import { ArgsType, type ClassType, Field, Int, ObjectType } from 'type-graphql';
 import type { Context } from '../context.ts';
 import { defineLoader } from '../loader.ts';
+import { EVENT_CURSOR } from './event-cursor.ts';
 
 /** Longest page of any list. */
 export const MAX_PAGE = 100;
@@ -54,6 +55,9 @@ export function connectionOf<T extends object>(type: ClassType<T>, name: string)
 
     @Field(() => PageInfo, { description: 'Where the page ends.' })
     pageInfo!: PageInfo;
+
+    @Field(() => String, { description: EVENT_CURSOR })
+    eventCursor!: string;
   }
   return Connection;
 }

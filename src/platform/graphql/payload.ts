@@ -1,5 +1,6 @@
 import type { GraphQLScalarType } from 'graphql';
 import { type ClassType, Field, ObjectType } from 'type-graphql';
+import { EVENT_CURSOR } from './event-cursor.ts';
 import { UserError } from './user-error.ts';
 
 type Leaf = ClassType | StringConstructor | BooleanConstructor | NumberConstructor | GraphQLScalarType | object;
@@ -54,6 +55,9 @@ export function payloadOf<F extends Record<string, PayloadField>>(
   class MutationPayload {
     @Field(() => [UserError], { description: 'Empty when the mutation succeeded.' })
     userErrors!: UserError[];
+
+    @Field(() => String, { description: EVENT_CURSOR })
+    eventCursor!: string;
   }
   for (const [name, { type, ...options }] of Object.entries(fields)) {
     Field(type as () => ClassType, { nullable: true, ...options })(MutationPayload.prototype, name);

@@ -6,9 +6,10 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { type DocumentNode, type FormattedExecutionResult, Kind } from 'graphql';
+import { type DocumentNode, type FormattedExecutionResult, Kind, OperationTypeNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
+import { publicError } from '../graphql/errors.ts';
 import type { Pipeline, Prepared, Refused } from '../graphql-pipeline/pipeline.ts';
 import type { Caller } from './caller.ts';
 
@@ -104,10 +105,11 @@ function createPipelinePlugin(
           call.isUnavailable = body.kind === 'single' && isUnavailable(body.singleResult);
         },
         async responseForOperation() {
-          if (!call.preparation?.errors) return null;
-          const errors = call.preparation.errors.map((error) => pipeline.maskError(error, call.caller.requestId));
+          const refusal = refusalOf(call.preparation);
+          if (!refusal) return null;
+          const errors = refusal.errors.map((error) => pipeline.maskError(error, call.caller.requestId));
           return {
-            http: { status: 400, headers: new HeaderMap() },
+            http: { status: refusal.status, headers: new HeaderMap() },
             body: { kind: 'single', singleResult: { errors } },
           };
         },
@@ -115,6 +117,16 @@ function createPipelinePlugin(
     },
   };
 }
+
+/** What gets no plain answer: a document that may not run, and a subscription, whose client cannot read a stream. */
+function refusalOf(preparation: Prepared | Refused | undefined) {
+  if (preparation?.errors) return { status: 400, errors: preparation.errors };
+  if (preparation?.operation.operation !== OperationTypeNode.SUBSCRIPTION) return null;
+  return { status: 406, errors: [publicError('BAD_REQUEST', NOT_STREAMED)] };
+}
+
+const NOT_STREAMED =
+  'A subscription is answered as a stream: say in `Accept` that you read `text/event-stream` or `multipart/mixed;subscriptionSpec=1.0`, or use a WebSocket.';
 
 /** Not where a part of the answer is there: whoever repeats it, as 503 invites to, could repeat a change that was made. */
 function isUnavailable({ data, errors = [] }: FormattedExecutionResult): boolean {

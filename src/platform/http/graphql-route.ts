@@ -5,7 +5,7 @@ import type { Pipeline } from '../graphql-pipeline/pipeline.ts';
 import { currentCall, type GraphqlCall, startApollo } from './apollo.ts';
 import type { Caller } from './caller.ts';
 import { type GraphiqlOptions, registerGraphiqlAssets, sendGraphiqlPage } from './graphiql.ts';
-import { comeAgain } from './protection.ts';
+import { comeAgain, refuse } from './protection.ts';
 import { type AddressReader, createAddressReader } from './remote-address.ts';
 
 /** HTTP and WebSocket meet at this path. */
@@ -18,6 +18,8 @@ export interface GraphqlRouteOptions {
   /** Addresses, CIDR ranges and names of proxies whose `X-Forwarded-For` is believed. */
   trustProxy: readonly string[];
   graphiql: GraphiqlOptions | null;
+  /** Answers clients that read streams; null for a request that wants a plain answer. */
+  stream?: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | null>;
 }
 
 /** GraphQL over HTTP by Apollo Server, and GraphiQL for browsers that open the same URL. Ends with the app. */
@@ -28,11 +30,14 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlRout
   const answer = fastifyApolloHandler(apollo, { context: () => contextOf(currentCall.getStore(), options) });
   const addressOf = createAddressReader(options.trustProxy, log);
   if (graphiql) registerGraphiqlAssets(app, GRAPHQL_PATH);
+  app.route({ method: ['PUT', 'DELETE'], url: GRAPHQL_PATH, handler: (_, reply) => refuseMethod(reply) });
   app.route({
     method: ['GET', 'POST', 'OPTIONS'],
     url: GRAPHQL_PATH,
     handler: async (request, reply) => {
       if (graphiql && opensPage(request)) return sendGraphiqlPage(reply, GRAPHQL_PATH, graphiql);
+      const streamed = await options.stream?.(request, reply);
+      if (streamed) return streamed;
       const call: GraphqlCall = { caller: callerOf(request, addressOf) };
       const body = await currentCall.run(call, async () => answer.call(app, request, reply));
       if (call.isUnavailable) comeAgain(reply);
@@ -41,6 +46,15 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlRout
     },
   });
 }
+
+/** Clients of GraphQL over SSE try these for the mode of it that keeps one connection for all operations. */
+const refuseMethod = (reply: FastifyReply): FastifyReply =>
+  refuse(
+    reply.header('allow', 'GET, POST'),
+    405,
+    'BAD_REQUEST',
+    'GraphQL is asked by POST or GET. Streams are served on distinct connections, one for each operation.',
+  );
 
 async function contextOf(call: GraphqlCall | undefined, options: GraphqlRouteOptions) {
   if (!call) throw new Error('No GraphQL call is running.');

@@ -6,6 +6,7 @@ export interface EdgeMetrics {
   registry: Registry;
   httpDuration: Histogram<'method' | 'route' | 'status'>;
   openSockets: Gauge;
+  openStreams: Gauge;
   activeSubscriptions: Gauge;
   /** Fits `onOperation` of the pipeline. */
   countOperation(type: OperationType, outcome: OperationOutcome): void;
@@ -31,6 +32,11 @@ export function createEdgeMetrics(): EdgeMetrics {
       registers,
     }),
     openSockets: new Gauge({ name: 'gatehouse_websocket_connections', help: 'Open WebSockets.', registers }),
+    openStreams: new Gauge({
+      name: 'gatehouse_http_streams',
+      help: 'Operations whose results are streamed over HTTP.',
+      registers,
+    }),
     activeSubscriptions: new Gauge({ name: 'gatehouse_graphql_subscriptions', help: 'Live subscriptions.', registers }),
     countOperation: (type, outcome) => operations.inc({ type, outcome }),
   };

@@ -1,5 +1,11 @@
 import type { Server } from 'node:http';
-import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from 'fastify';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  LogController,
+} from 'fastify';
 import type { Pipeline } from '../graphql-pipeline/pipeline.ts';
 import { requestIdOf } from './caller.ts';
 import { CONNECTION_TIMES, Connections } from './connections.ts';
@@ -82,11 +88,15 @@ function registerObservation(app: FastifyInstance, metrics: EdgeMetrics): void {
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
     const { statusCode: status, elapsedTime: ms } = reply;
-    metrics.httpDuration.observe({ method: request.method, route, status }, ms / 1000);
+    // A stream takes as long as its client likes.
+    if (!isStream(reply)) metrics.httpDuration.observe({ method: request.method, route, status }, ms / 1000);
     // The path without its query: GET operations carry variables there.
     request.log.info({ method: request.method, route, status, ms: Math.round(ms) }, 'Request answered');
   });
 }
+
+const isStream = ({ raw }: FastifyReply): boolean =>
+  /^(text\/event-stream|multipart\/mixed)/.test(String(raw.getHeader('content-type')));
 
 const TOO_LARGE = `A request has at most ${MAX_PAYLOAD_BYTES} bytes. A larger document is uploaded as a file.`;
 

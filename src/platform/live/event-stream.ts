@@ -1,15 +1,19 @@
 import { GraphQLError } from 'graphql';
 import type { PortalEvent } from '../events/event-reader.ts';
 import type { EventType } from '../events/event-types.ts';
+import type { CursorMark } from './cursor.ts';
 import type { EventWindow } from './event-window.ts';
+import { hello } from './hello.ts';
 
 export interface EventStreamOptions {
   types: ReadonlySet<EventType>;
   /** A cheap further condition; it must not throw. Whether the viewer may see the event is asked at delivery. */
   matches?(event: PortalEvent): boolean;
   window: EventWindow;
-  /** Where to begin: behind this position. Rejects with what the subscriber is to be told. */
-  start(): Promise<number>;
+  /** Where to begin: behind this place. Rejects with what the subscriber is to be told. */
+  start(): Promise<CursorMark>;
+  /** Whether the first event tells that place. */
+  hello: boolean;
   /** Whether the log could not be read because the database is away. */
   isAway(failure: unknown): boolean;
   /** Resolves when it can be read again. */
@@ -134,9 +138,14 @@ export class EventStream implements AsyncIterableIterator<PortalEvent> {
 
   /** The next event, or null when the stream has ended. */
   async #advance(): Promise<PortalEvent | null> {
-    const { window, types, start, matches } = this.#options;
-    if (!this.#started) this.#place = await start();
-    this.#started = true;
+    const { window, types, matches } = this.#options;
+    if (!this.#started) {
+      const mark = await this.#options.start();
+      this.#place = mark.position;
+      this.#started = true;
+      // No resolver sees it: `answerHellos` stands before them.
+      if (this.#options.hello) return hello(mark) as unknown as PortalEvent;
+    }
     while (!this.#ended) {
       const event = this.#caughtUp ? null : this.#look();
       if (event && matches?.(event) !== false) return event;

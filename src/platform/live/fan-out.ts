@@ -23,6 +23,8 @@ export interface FanOutOptions {
 export interface SubscribeOptions {
   /** Cursor of the last event the subscriber has seen; without it the stream begins with what is published from now on. */
   after?: string | null;
+  /** Whether the stream begins with an event that tells where it begins. */
+  hello?: boolean | null;
   /** A cheap further condition, for example on `organisationId`. It must not throw. */
   matches?(event: PortalEvent): boolean;
   /** Called when the stream is cut off: a stalled socket can only be told by closing it. */
@@ -43,6 +45,8 @@ export class FanOut implements PubSub, EventSink {
   /** Those over their limit, to be judged when a batch is through. */
   readonly #overdue = new Set<EventStream>();
   #cutOffs = 0;
+  /** Asked for with every request, and the same until something happens. */
+  #cursor = { of: LOG_START, text: encodeCursor(LOG_START) };
 
   /** Make it before the relay is started. */
   constructor(options: FanOutOptions) {
@@ -56,9 +60,14 @@ export class FanOut implements PubSub, EventSink {
     return { subscribers: this.#streams.size, cutOffs: this.#cutOffs };
   }
 
-  /** The cursor behind everything delivered so far, for clients that first query and then follow. */
+  /**
+   * The cursor behind everything delivered so far: what is read from the database after this call shows all of it, so who follows
+   * from here misses nothing of what was not shown.
+   */
   get cursor(): string {
-    return encodeCursor(this.#window.last ?? LOG_START);
+    const last = this.#window.last ?? LOG_START;
+    if (this.#cursor.of !== last) this.#cursor = { of: last, text: encodeCursor(last) };
+    return this.#cursor.text;
   }
 
   /**
@@ -69,10 +78,11 @@ export class FanOut implements PubSub, EventSink {
    */
   subscribe(types: string | readonly EventType[], options: SubscribeOptions = {}): EventStream {
     const wanted = new Set((typeof types === 'string' ? [types] : types) as readonly EventType[]);
-    const { after, ...rest } = options;
-    const now = this.#window.head;
+    const { after, hello, ...rest } = options;
+    const now = this.#window.last ?? LOG_START;
     const stream = new EventStream({
       ...rest,
+      hello: hello ?? false,
       types: wanted,
       window: this.#window,
       start: async () => (after ? this.#resume(decodeCursor(after), wanted) : now),
@@ -121,8 +131,8 @@ export class FanOut implements PubSub, EventSink {
     for (const type of stream.types) this.#byType.get(type)?.delete(stream);
   }
 
-  /** The position to go on behind, when the cursor is one of ours and everything since can still be replayed. */
-  async #resume({ position, id }: CursorMark, wanted: ReadonlySet<EventType>): Promise<number> {
+  /** The place to go on behind, when the cursor is one of ours and everything since can still be replayed. */
+  async #resume({ position, id }: CursorMark, wanted: ReadonlySet<EventType>): Promise<CursorMark> {
     // Another node may have delivered more than this one has read so far.
     if (position > this.#window.head) await this.#options.relay.settled();
     if (position > this.#window.head) throw badCursor();
@@ -130,6 +140,6 @@ export class FanOut implements PubSub, EventSink {
     const missed = await this.#window.find(wanted, position);
     const oldest = Date.now() - this.#options.replayHours * HOUR_MS;
     if (missed && missed.occurredAt.getTime() < oldest) throw resetCursor();
-    return position;
+    return { position, id };
   }
 }

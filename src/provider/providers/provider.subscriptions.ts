@@ -1,4 +1,4 @@
-import { Arg, Ctx, Field, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
+import { Args, Ctx, Field, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import type { EventAbout } from '../../platform/events/event-reader.ts';
 import { eventTypesAbout } from '../../platform/events/event-types.ts';
@@ -6,6 +6,7 @@ import { requireRole } from '../../platform/graphql/auth-checker.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
 import { SkipEvent } from '../../platform/graphql-pipeline/subscription.ts';
 import { encodeCursor } from '../../platform/live/cursor.ts';
+import { Following } from '../../platform/live/following.ts';
 import { isOwner, UserRole } from '../../platform/viewer.ts';
 import { Provider } from './provider.entity.ts';
 import { providers } from './provider.queries.ts';
@@ -32,19 +33,15 @@ export class ProviderSubscriptions {
   @Subscription(() => ProviderEvent, {
     description:
       'Providers going down and coming back, synchronisations, and changes of connections, in the order of their commits. For API owners.',
-    subscribe: ({ context, args }: { context: Context; args: { after?: string | null } }) => {
+    subscribe: ({ context, args }: { context: Context; args: Following }) => {
       requireRole(context.viewer, UserRole.API_OWNER);
-      return context.live.subscribe(eventTypesAbout('provider'), { after: args.after });
+      return context.live.subscribe(eventTypesAbout('provider'), args);
     },
   })
   async providerChanged(
     @Root() event: EventAbout<'provider'>,
     @Ctx() ctx: Context,
-    @Arg('after', () => String, {
-      nullable: true,
-      description: 'Cursor of the last event seen; with it nothing missed is left out. Error RESET when it is too old.',
-    })
-    _after?: string,
+    @Args(() => Following) _following: Following,
   ): Promise<ProviderEvent> {
     if (!isOwner(ctx.viewer)) throw new SkipEvent();
     const provider = await providers.byId(ctx, event.subject.providerId);

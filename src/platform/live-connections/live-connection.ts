@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { WebSocket } from 'ws';
-import type { SocketLimits } from './socket-limits.ts';
+import { CloseCode } from './close-code.ts';
+import type { ConnectionLimits } from './connection-limits.ts';
 
 /** What a connection was signed in with. */
-export interface SocketIdentity {
+export interface ConnectionIdentity {
   userId: string;
   sessionId: string;
   /** When the session ends unless it is used before. */
@@ -11,79 +11,81 @@ export interface SocketIdentity {
 }
 
 /** What the application may know of a connection. */
-export interface ConnectionInfo<I extends SocketIdentity = SocketIdentity> {
+export interface ConnectionInfo<I extends ConnectionIdentity = ConnectionIdentity> {
   readonly id: string;
   readonly remoteAddress: string;
-  /** Null for anonymous callers, and until `connection_init` has been answered. */
+  /** Null for anonymous callers, and until the connection has been let in. */
   readonly identity: I | null;
 }
 
-/** Close codes of ours, beside those of the graphql-transport-ws protocol. */
-export const SocketCloseCode = {
-  GoingAway: 1001,
-  TryAgainLater: 1013,
-  PolicyViolation: 1008,
-  MessageTooBig: 1009,
-  Forbidden: 4403,
-  InitialisationTimeout: 4408,
-  SlowConsumer: 4413,
-  TooManyConnections: 4429,
-  InternalServerError: 4500,
-} as const;
+/** What carries the bytes of a connection: a WebSocket, or the answer to an HTTP request. */
+export interface Wire {
+  readonly isOpen: boolean;
+  /** Bytes that the peer has not taken yet. */
+  readonly unsent: number;
+  /** @param sent Called when the bytes have left, or never will. */
+  send(data: string, sent: () => void): void;
+  /** Ends in order; a peer that does not take its part in that is cut after a while. */
+  close(code: number, reason: string): void;
+  /** Shows that this side lives, and cuts a peer that was asked and did not answer. */
+  ping(): void;
+  terminate(): void;
+  onClose(closed: () => void): void;
+}
 
 /** Below this many unsent bytes a send does not wait; above it, whoever produces is held back. */
 const HIGH_WATER_BYTES = 64 * 1024;
 
-/** One open WebSocket with its bounds. Holds no timer: the server's sweep calls {@link sweep} for all. */
-export class SocketConnection<I extends SocketIdentity> implements ConnectionInfo<I> {
+/** One open connection with its bounds. Holds no timer: a sweep over all of them calls {@link sweep}. */
+export class LiveConnection<I extends ConnectionIdentity> implements ConnectionInfo<I> {
   readonly id = randomUUID();
   identity: I | null = null;
   /** As far as is known here: a session that is used lives on. */
   expiresAt: Date | null = null;
-  /** What it counts against once it is acknowledged. */
+  /** What it counts against once it is let in. */
   slot: string | null = null;
-  /** Called once, when `connection_init` has been accepted. */
+  /** Called once, when it has been let in. */
   onAcknowledged: () => void = () => {};
   /** Queries and mutations under way; a drain waits for them. */
   private running = 0;
   private whenIdle: (() => void)[] = [];
   private unsettledSince: number | null = null;
-  private alive = true;
+  private isMuted = false;
   private lastPing = Date.now();
   private messageWindow = { second: 0, count: 0 };
 
   constructor(
-    readonly socket: WebSocket,
+    readonly wire: Wire,
     readonly remoteAddress: string,
-    private readonly limits: SocketLimits,
-  ) {
-    socket.on('pong', () => {
-      this.alive = true;
-    });
-  }
+    private readonly limits: ConnectionLimits,
+  ) {}
 
   get open(): boolean {
-    return this.socket.readyState === this.socket.OPEN;
+    return this.wire.isOpen;
   }
 
-  /** Begins the closing handshake; `ws` cuts the connection when the peer does not finish it in time. */
   close(code: number, reason: string): void {
-    if (this.open) this.socket.close(code, reason);
+    if (this.open) this.wire.close(code, reason);
+  }
+
+  /** Nothing is sent any more, not even what is under way: the connection is about to be closed. */
+  mute(): void {
+    this.isMuted = true;
   }
 
   /**
    * Resolves at once while the peer keeps up, else when the bytes have left, so that a slow reader slows its own
-   * sources down and nothing piles up here. Resolves also when the socket closes.
+   * sources down and nothing piles up here. Resolves also when the connection closes.
    */
   send(data: string): Promise<void> {
-    if (!this.open) return Promise.resolve();
+    if (!this.open || this.isMuted) return Promise.resolve();
     const { promise, resolve } = Promise.withResolvers<void>();
     this.unsettledSince ??= Date.now();
-    this.socket.send(data, () => {
-      this.unsettledSince = this.socket.bufferedAmount > 0 ? Date.now() : null;
+    this.wire.send(data, () => {
+      this.unsettledSince = this.wire.unsent > 0 ? Date.now() : null;
       resolve();
     });
-    return this.socket.bufferedAmount > HIGH_WATER_BYTES ? promise : Promise.resolve();
+    return this.wire.unsent > HIGH_WATER_BYTES ? promise : Promise.resolve();
   }
 
   /** Counts a message or ping of the peer; closes the connection when there are too many in one second. */
@@ -92,7 +94,7 @@ export class SocketConnection<I extends SocketIdentity> implements ConnectionInf
     if (this.messageWindow.second !== second) this.messageWindow = { second, count: 0 };
     this.messageWindow.count++;
     if (this.messageWindow.count <= this.limits.maxMessagesPerSecond) return true;
-    this.close(SocketCloseCode.PolicyViolation, 'Too many messages');
+    this.close(CloseCode.PolicyViolation, 'Too many messages');
     return false;
   }
 
@@ -120,15 +122,11 @@ export class SocketConnection<I extends SocketIdentity> implements ConnectionInf
   /** Ends what must not live on: readers that have stopped, peers that are gone. */
   sweep(now: number): void {
     const stalled = this.unsettledSince !== null && now - this.unsettledSince > this.limits.stallTimeoutMs;
-    if (stalled) this.close(SocketCloseCode.SlowConsumer, 'Slow consumer');
-    else if (now - this.lastPing >= this.limits.pingIntervalMs) this.ping(now);
-  }
-
-  private ping(now: number): void {
-    if (!this.alive) this.socket.terminate();
-    else if (this.open) this.socket.ping();
-    this.alive = false;
-    this.lastPing = now;
+    if (stalled) this.close(CloseCode.SlowConsumer, 'Slow consumer');
+    else if (now - this.lastPing >= this.limits.pingIntervalMs) {
+      this.lastPing = now;
+      this.wire.ping();
+    }
   }
 
   private finish(): void {

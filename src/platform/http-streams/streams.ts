@@ -1,0 +1,140 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql';
+import type { Prepared } from '../graphql-pipeline/pipeline.ts';
+import { type Resume, readResume } from '../graphql-pipeline/resume.ts';
+import type { EdgeMetrics } from '../http/metrics.ts';
+import { comeAgain, refuse } from '../http/protection.ts';
+import { type AddressReader, createAddressReader } from '../http/remote-address.ts';
+import { CloseCode } from '../live-connections/close-code.ts';
+import type { ConnectionIdentity, LiveConnection } from '../live-connections/live-connection.ts';
+import type { LiveConnections } from '../live-connections/live-connections.ts';
+import { closeFor, shuttingDown } from '../live-connections/operations.ts';
+import { ResponseWire } from './response-wire.ts';
+import { readAccept, readOperation, type StreamRequest } from './stream-request.ts';
+
+/** Answers a request whose client reads a stream. Null leaves it to whoever answers plain ones. */
+export type StreamAnswer = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | null>;
+
+export interface StreamOptions<I extends ConnectionIdentity> {
+  live: LiveConnections<I>;
+  metrics: EdgeMetrics;
+  /** As for the HTTP server. */
+  trustProxy: readonly string[];
+}
+
+/** Operations over HTTP whose results come one after the other: as Server-Sent Events, or multipart for Apollo Client. */
+export function createStreamAnswer<I extends ConnectionIdentity>(options: StreamOptions<I>): StreamAnswer {
+  const { live } = options;
+  const addressOf = createAddressReader(options.trustProxy);
+  return async (request, reply) => {
+    const { format, json } = readAccept(request.headers.accept);
+    if (!format) return null;
+    const operation = readOperation(request);
+    if (!operation) return json ? null : refuse(reply, 400, 'BAD_REQUEST', NO_OPERATION);
+    const type = live.pipeline.typeOf(operation);
+    if (json && type !== OperationTypeNode.SUBSCRIPTION) return null;
+    if (type === OperationTypeNode.MUTATION && request.method === 'GET') {
+      return refuse(reply.header('allow', 'POST'), 405, 'BAD_REQUEST', 'A mutation is sent by POST.');
+    }
+    if (live.isDraining) return refuse(comeAgain(reply), 503, 'SERVICE_UNAVAILABLE', shuttingDown().message);
+    const wire = new ResponseWire(reply.raw, format, live.limits.closeTimeoutMs);
+    return open(request, reply, operation, { wire, addressOf, options });
+  };
+}
+
+const NO_OPERATION =
+  'A stream of GraphQL results begins with an operation: by POST as JSON, or by GET in `query` and `variables` of the URL. Each has a connection of its own.';
+
+interface Opening<I extends ConnectionIdentity> {
+  wire: ResponseWire;
+  addressOf: AddressReader;
+  options: StreamOptions<I>;
+}
+
+async function open<I extends ConnectionIdentity>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  operation: StreamRequest,
+  { wire, addressOf, options: { live, metrics } }: Opening<I>,
+): Promise<FastifyReply> {
+  const connection = live.add(wire, addressOf(request.raw));
+  try {
+    await live.signIn(connection, authorizationOf(request));
+  } catch (error) {
+    live.fail(connection, error);
+  }
+  if (wire.refusal) return refuseStream(reply, wire.refusal);
+  reply.hijack();
+  if (!connection.open) return reply;
+  wire.start(reply.getHeaders());
+  metrics.openStreams.inc();
+  wire.onClose(() => metrics.openStreams.dec());
+  await new Stream(live, connection, wire, request.id).run(operation, resumeOf(request, operation));
+  return reply;
+}
+
+/** A browser's `EventSource` can send no header; see `createStreamTicket`. */
+function authorizationOf({ headers, query }: FastifyRequest): string | null {
+  const { ticket } = query as { ticket?: unknown };
+  return headers.authorization ?? (typeof ticket === 'string' ? `Ticket ${ticket}` : null);
+}
+
+/** What an `EventSource` has seen last is told by a header, when it comes back by itself. */
+function resumeOf({ headers }: FastifyRequest, { extensions }: StreamRequest): Resume | GraphQLError {
+  const resume = readResume(extensions);
+  const lastEventId = headers['last-event-id'];
+  if (resume instanceof GraphQLError || typeof lastEventId !== 'string' || lastEventId === '') return resume;
+  return { ...resume, after: lastEventId };
+}
+
+const REFUSALS: Record<number, readonly [status: number, code: string]> = {
+  [CloseCode.Unauthorized]: [401, 'UNAUTHENTICATED'],
+  [CloseCode.TooManyConnections]: [429, 'RATE_LIMITED'],
+  [CloseCode.InternalServerError]: [500, 'INTERNAL_SERVER_ERROR'],
+};
+
+function refuseStream(reply: FastifyReply, { code, reason }: { code: number; reason: string }): FastifyReply {
+  const [status, name] = REFUSALS[code] ?? [503, 'SERVICE_UNAVAILABLE'];
+  return refuse(status === 503 ? comeAgain(reply) : reply, status, name, reason);
+}
+
+/** One operation on its own connection. */
+class Stream<I extends ConnectionIdentity> {
+  constructor(
+    private readonly live: LiveConnections<I>,
+    private readonly connection: LiveConnection<I>,
+    private readonly wire: ResponseWire,
+    private readonly requestId: string,
+  ) {}
+
+  /** Resolves when the stream has ended, whoever ended it. */
+  async run(operation: StreamRequest, resume: Resume | GraphQLError): Promise<void> {
+    const prepared = resume instanceof GraphQLError ? { errors: [resume] } : this.live.pipeline.prepare(operation);
+    try {
+      if (prepared.errors) await this.send(prepared);
+      else if (prepared.operation.operation === OperationTypeNode.SUBSCRIPTION)
+        await this.subscribe(prepared, resume as Resume);
+      else await this.send(await this.live.operations.execute(this.connection, prepared, this.requestId));
+      this.wire.complete();
+    } catch (error) {
+      this.live.fail(this.connection, error);
+    }
+  }
+
+  private async subscribe(prepared: Prepared, resume: Resume): Promise<void> {
+    const result = await this.live.operations.subscribe(this.connection, prepared, this.requestId, resume);
+    if (!('next' in result)) return this.send(result);
+    this.wire.onClose(() => void result.return());
+    try {
+      for await (const event of result) await this.send(event);
+    } catch (error) {
+      closeFor(error, this.connection);
+      await this.send({ errors: [error as GraphQLError] });
+    }
+  }
+
+  private send({ errors, ...rest }: ExecutionResult): Promise<void> {
+    const masked = errors && { errors: this.live.operations.mask(errors, this.requestId) };
+    return this.connection.send(this.wire.written({ ...rest, ...masked }));
+  }
+}
