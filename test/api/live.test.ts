@@ -14,7 +14,8 @@ import { createPipeline } from '../../src/platform/graphql-pipeline/pipeline.ts'
 import { createEdgeMetrics } from '../../src/platform/http/metrics.ts';
 import { encodeCursor } from '../../src/platform/live/cursor.ts';
 import type { FanOut } from '../../src/platform/live/fan-out.ts';
-import { attachWebSocket, type WebSocketEdge } from '../../src/platform/websocket/websocket.ts';
+import { LiveConnections } from '../../src/platform/live-connections/live-connections.ts';
+import { attachWebSocket } from '../../src/platform/websocket/websocket.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { PortalProcess } from '../support/portal-process.ts';
 import { approve, reject, requestAccess } from '../support/story.ts';
@@ -117,24 +118,26 @@ describe('50,000 events for 100 sockets', () => {
   let database: EventDatabase;
   let node: Awaited<ReturnType<typeof startNode>>;
   let server: Server;
-  let edge: WebSocketEdge<{ userId: string; sessionId: string }>;
+  let live: LiveConnections<{ userId: string; sessionId: string }>;
   beforeAll(async () => {
     database = await eventDatabase();
     node = await startNode(database);
     server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const metrics = createEdgeMetrics();
-    edge = attachWebSocket({
-      ...{ server, path: '/graphql', metrics, log: quiet, allowedOrigins: [], allowedHosts: [], trustProxy: [] },
+    live = new LiveConnections({
+      ...{ metrics, log: quiet },
       pipeline: createPipeline({ schema, introspection: false, log: quiet, onOperation: metrics.countOperation }),
       limits: { stallTimeoutMs: 500 },
       authenticate: async () => null,
       expiryOf: async () => null,
       createContext: async () => ({ live: node.fanOut }),
     });
+    const nobody = { allowedOrigins: [], allowedHosts: [], trustProxy: [] };
+    attachWebSocket({ ...nobody, server, path: '/graphql', metrics, log: quiet, live });
   });
   afterAll(async () => {
-    await edge.drain(100);
+    await live.drain(100);
     server.close();
     await node.stop();
     await database.dispose();

@@ -62,6 +62,16 @@ describe('GraphiQL in a real browser', () => {
     await page.close();
   }, 240_000);
 
+  it('K10: tells in words why a subscription has ended', async () => {
+    const page = await browser.newPage();
+    await page.goto(portal.url);
+    await openTab(page, 'WaitForDecision');
+    await setHeaders(page, { Authorization: `Bearer ${'x'.repeat(43)}` });
+    await run(page);
+    await shows(page, '"message": "The token does not hold. Sign in."');
+    await page.close();
+  }, 240_000);
+
   it('opens with the same tabs in every window and after a reload', async () => {
     const profile = await browser.newContext();
     const first = await profile.newPage();

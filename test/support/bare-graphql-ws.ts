@@ -9,15 +9,7 @@ export async function startBareGraphqlWs(connectionInitWaitTimeout: number) {
   const toy = createToy();
   const server = createServer();
   const sockets = new WebSocketServer({ server, path: '/graphql' });
-  const disposable = useServer<{ authorization?: string }>(
-    {
-      schema: toy.schema,
-      connectionInitWaitTimeout,
-      context: { viewer: null },
-      onConnect: ({ connectionParams }) => connectionParams?.authorization !== 'Bearer bad',
-    },
-    sockets,
-  );
+  const disposable = useServer({ schema: toy.schema, connectionInitWaitTimeout, context: { viewer: null } }, sockets);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {

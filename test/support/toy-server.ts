@@ -8,8 +8,10 @@ import type { CONNECTION_TIMES } from '../../src/platform/http/connections.ts';
 import { createEdgeMetrics } from '../../src/platform/http/metrics.ts';
 import type { ReadinessCheck } from '../../src/platform/http/probes.ts';
 import { createHttpServer } from '../../src/platform/http/server.ts';
-import type { SocketIdentity } from '../../src/platform/websocket/socket-connection.ts';
-import type { SocketLimits } from '../../src/platform/websocket/socket-limits.ts';
+import { createStreamAnswer } from '../../src/platform/http-streams/streams.ts';
+import type { ConnectionLimits } from '../../src/platform/live-connections/connection-limits.ts';
+import type { ConnectionIdentity } from '../../src/platform/live-connections/live-connection.ts';
+import { LiveConnections } from '../../src/platform/live-connections/live-connections.ts';
 import { attachWebSocket } from '../../src/platform/websocket/websocket.ts';
 import { createToy, SECRET } from './toy-schema.ts';
 
@@ -22,7 +24,7 @@ export interface ToyServerOptions {
   introspection?: boolean;
   graphiql?: boolean;
   limits?: Partial<Limits>;
-  socketLimits?: Partial<SocketLimits>;
+  socketLimits?: Partial<ConnectionLimits>;
   trustProxy?: readonly string[];
   readiness?: readonly ReadinessCheck[];
   times?: typeof CONNECTION_TIMES;
@@ -31,7 +33,7 @@ export interface ToyServerOptions {
   /** What a session is read to end by, when it has expired; null, that it has ended, by default. */
   expiryOf?: () => Promise<Date | null>;
   /** Replaces the answer of the authentication for `Bearer slow`. */
-  slowAuthentication?: Promise<SocketIdentity | null>;
+  slowAuthentication?: Promise<ConnectionIdentity | null>;
 }
 
 export type ToyServer = Awaited<ReturnType<typeof startToyServer>>;
@@ -55,22 +57,9 @@ export async function startToyServer(options: ToyServerOptions = {}) {
   const revoked = new Set<string>();
   /** Every authorization that a socket was asked to be signed in with. */
   const authentications: (string | null)[] = [];
-  const shared = { pipeline, log, metrics, trustProxy, allowedOrigins: [ALLOWED_ORIGIN], allowedHosts: [ALLOWED_HOST] };
-  const http = await createHttpServer({
-    ...shared,
-    readiness: options.readiness ?? [],
-    times: options.times,
-    graphiql: options.graphiql ? { title: 'Toy', defaultQuery: '{ hello }' } : null,
-    createContext: async ({ authorization }) => {
-      if (authorization === 'Bearer broken') throw new Error(`cannot connect to ${SECRET}`);
-      return { viewer: nameIn(authorization) };
-    },
-  });
-  const port = await http.listen({ port: 0, host: options.host ?? '127.0.0.1' });
-  const sockets = attachWebSocket({
-    ...shared,
-    server: http.server,
-    path: '/graphql',
+  const shared = { log, metrics, trustProxy, allowedOrigins: [ALLOWED_ORIGIN], allowedHosts: [ALLOWED_HOST] };
+  const live = new LiveConnections<ConnectionIdentity>({
+    ...{ pipeline, log, metrics },
     limits: options.socketLimits,
     authenticate: async ({ authorization }) => {
       authentications.push(authorization);
@@ -85,19 +74,32 @@ export async function startToyServer(options: ToyServerOptions = {}) {
       return viewer !== null && revoked.has(viewer) ? null : { viewer };
     },
   });
+  const http = await createHttpServer({
+    ...{ ...shared, pipeline },
+    stream: createStreamAnswer({ live, metrics, trustProxy }),
+    readiness: options.readiness ?? [],
+    times: options.times,
+    graphiql: options.graphiql ? { title: 'Toy', defaultQuery: '{ hello }' } : null,
+    createContext: async ({ authorization }) => {
+      if (authorization === 'Bearer broken') throw new Error(`cannot connect to ${SECRET}`);
+      return { viewer: nameIn(authorization) };
+    },
+  });
+  const port = await http.listen({ port: 0, host: options.host ?? '127.0.0.1' });
+  attachWebSocket({ ...shared, server: http.server, path: '/graphql', live });
   return {
     toy,
     lines,
     metrics,
     revoked,
     authentications,
-    sockets,
+    live,
     http,
     port,
     url: `http://127.0.0.1:${port}/graphql`,
     origin: `http://127.0.0.1:${port}`,
     async stop() {
-      await sockets.drain(50);
+      await live.drain(50);
       await http.close(50);
     },
   };

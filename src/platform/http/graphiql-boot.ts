@@ -22,11 +22,22 @@ function isSubscription({ query, operationName }, { documentAST } = {}) {
   return chosen ? chosen.operation === 'subscription' : /^\\s*subscription\\b/.test(query);
 }
 
-function subscribe(params, headers) {
+async function* subscribe(params, headers) {
   const authorization = Object.entries(headers).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
   const connectionParams = authorization ? { authorization } : undefined;
   // One socket for each subscription: the header editor may have changed since the last.
-  return createClient({ url: socketUrl.href, connectionParams, retryAttempts: 0 }).iterate(params);
+  const client = createClient({ url: socketUrl.href, connectionParams, retryAttempts: 0 });
+  try {
+    yield* client.iterate(params);
+  } catch (failure) {
+    yield { errors: Array.isArray(failure) ? failure : [inWords(failure)] };
+  }
+}
+
+/** Why the socket was closed. A browser shows the events of sockets as {"isTrusted":true}. */
+function inWords({ code, reason }) {
+  if (!code) return { message: 'The socket could not be opened.' };
+  return { message: reason || 'The connection was lost.', extensions: { closeCode: code } };
 }
 
 async function post(params, headers) {

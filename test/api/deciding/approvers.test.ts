@@ -57,7 +57,7 @@ describe('approvers', () => {
   const grantToOpenSocket = async (scope: { catalogue?: string; product?: string }) => {
     const watching = await hobbyist.subscribe('subscription { accessRequestDecided { accessRequest { id } } }');
     await grant(await userIdOf(hobbyist), scope);
-    expect(await watching.closed).toBe(4403);
+    expect(await watching.closed).toBe(4205);
   };
 
   it('an approver of a catalogue sees its requests and approves them, like an owner', async () => {
@@ -133,7 +133,7 @@ describe('approvers', () => {
     const { id } = await requestAccess(partner);
     const queue = await hobbyist.subscribe(SUBMITTED);
     await revokeApprovers(owner);
-    expect(await queue.closed).toBe(4403);
+    expect(await queue.closed).toBe(4205);
     expect(await readRequest(hobbyist, id)).toBeNull();
     expect(await hobbyist.errorCode(APPROVE, { id })).toBe('FORBIDDEN');
   });

@@ -62,7 +62,7 @@ describe('deleting an account', () => {
     const shared = await newApp(partner, { visibility: 'ORGANISATION' });
     const [own, forColleague] = [await requestAccess(client), await requestAccess(client, { appId: shared.id })];
     await owner.send(DELETE_USER, { id });
-    expect(await socket.closed).toBe(4403);
+    expect(await socket.closed).toBe(4401);
     expect(await client.errorCode(APPS)).toBe('UNAUTHENTICATED');
     await expect.poll(() => call(`${portal.sandbox.url}/payment/`, secret), { timeout: 15_000 }).toBe(403);
     for (const { id } of [own, forColleague]) {

@@ -57,12 +57,6 @@ describe.each(subjects)('graphql-transport-ws by %s', (_name, start) => {
         expect(await client.next(() => true)).toMatchObject({ type: 'connection_ack' });
       },
     );
-    test('4403 when it is refused', async () => {
-      const client = await open();
-      client.send({ type: 'connection_init', payload: { authorization: 'Bearer bad' } });
-      expect(await client.closed).toEqual({ code: 4403, reason: 'Forbidden' });
-      expect(client.messages).toEqual([]);
-    });
     test('4408 when it does not come', async () => {
       const client = await open();
       expect(await client.closed).toEqual({ code: 4408, reason: 'Connection initialisation timeout' });

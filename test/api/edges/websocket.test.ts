@@ -18,6 +18,9 @@ async function start(options: ToyServerOptions = {}) {
   return server;
 }
 
+const SESSION_ENDED = { code: 4401, reason: 'The session has ended. Sign in again.' };
+const CONNECT_ANEW = { code: 4205, reason: 'What the account may do has changed. Connect anew, with the last cursor.' };
+
 const idOf = (id: string) => (message: Record<string, unknown>) => message.id === id;
 
 async function subscribed(url: string, authorization?: string, query = 'subscription { ticks { n viewer } }') {
@@ -120,8 +123,23 @@ describe('before the acknowledgement', () => {
     const { url } = await start();
     const client = await ToyClient.open(url);
     client.send({ type: 'connection_init', payload: { authorization: { $ne: null } } });
-    expect((await client.closed).code).toBe(4403);
+    expect((await client.closed).code).toBe(4401);
   });
+  test.each(['authorization', 'Authorization', 'AUTHORIZATION', 'aUTHORIZATION'])(
+    'K10: the authorization is found as %s, and refused there with 4401 and how to go on',
+    async (name) => {
+      const { url } = await start();
+      const ann = await ToyClient.open(url);
+      ann.send({ type: 'connection_init', payload: { [name]: 'Bearer ann' } });
+      await ann.next(({ type }) => type === 'connection_ack');
+      ann.subscribe('1', '{ viewer }');
+      expect(await ann.next(idOf('1'))).toMatchObject({ payload: { data: { viewer: 'ann' } } });
+      const bad = await ToyClient.open(url);
+      bad.send({ type: 'connection_init', payload: { [name]: 'Bearer bad' } });
+      expect(await bad.closed).toEqual({ code: 4401, reason: 'The token does not hold. Sign in.' });
+      expect(bad.messages).toEqual([]);
+    },
+  );
 });
 
 describe('bounds', () => {
@@ -138,7 +156,7 @@ describe('bounds', () => {
     expect(toy.ticks.size).toBe(3);
   });
   test('sockets beyond the cap of one user are closed with 4429, and a closed one frees its place', async () => {
-    const { url } = await start({ socketLimits: { maxSocketsPerUser: 2 } });
+    const { url } = await start({ socketLimits: { maxConnectionsPerUser: 2 } });
     const first = await ToyClient.connect(url, 'Bearer ann');
     await ToyClient.connect(url, 'Bearer ann');
     const third = await ToyClient.open(url);
@@ -150,7 +168,7 @@ describe('bounds', () => {
     await ToyClient.connect(url, 'Bearer ann');
   });
   test('X9: anonymous sockets beyond the cap of one address are closed with 4429, and keep nobody out who signs in', async () => {
-    const { url } = await start({ socketLimits: { maxSocketsPerAddress: 2 } });
+    const { url } = await start({ socketLimits: { maxConnectionsPerAddress: 2 } });
     await ToyClient.connect(url, 'Bearer ann');
     await ToyClient.connect(url);
     const second = await ToyClient.connect(url);
@@ -199,7 +217,7 @@ describe('what a subscription may see', () => {
     expect(await client.next(idOf('1'))).toMatchObject({ payload: { data: { ticks: { n: 1, viewer: 'ann' } } } });
     server.revoked.add('ann');
     server.toy.ticks.push(2);
-    expect(await client.closed).toEqual({ code: 4403, reason: 'Session ended' });
+    expect(await client.closed).toEqual(SESSION_ENDED);
     expect(JSON.stringify(client.messages)).not.toContain('"n":2');
     expect(server.toy.ticks.size).toBe(0);
   });
@@ -208,17 +226,27 @@ describe('what a subscription may see', () => {
     const client = await ToyClient.connect(server.url, 'Bearer ann');
     server.revoked.add('ann');
     client.subscribe('1', 'mutation { increment }');
-    expect(await client.closed).toEqual({ code: 4403, reason: 'Session ended' });
+    expect(await client.closed).toEqual(SESSION_ENDED);
     expect(server.toy.increments).toBe(0);
   });
-  test('closeWhere ends the chosen sockets and no other', async () => {
-    const server = await start();
-    const ann = await ToyClient.connect(server.url, 'Bearer ann');
-    const bob = await ToyClient.connect(server.url, 'Bearer bob');
-    expect(server.sockets.closeWhere(({ identity }) => identity?.userId === 'ann', 4403, 'Signed out')).toBe(1);
-    expect(await ann.closed).toEqual({ code: 4403, reason: 'Signed out' });
-    await bob.settled();
-  });
+  const verdicts: [string, () => Promise<Date | null>, object][] = [
+    ['the session has ended', async () => null, SESSION_ENDED],
+    ['it goes on', async () => new Date(Date.now() + 60_000), CONNECT_ANEW],
+    ['nobody can tell', () => Promise.reject(new Error('away')), CONNECT_ANEW],
+  ];
+  test.each(verdicts)(
+    'K10: when rights change, the chosen sockets hear nothing more and are closed; where %s',
+    async (_, expiryOf, end) => {
+      const server = await start({ expiryOf });
+      const ann = await subscribed(server.url, 'Bearer ann');
+      const bob = await ToyClient.connect(server.url, 'Bearer bob');
+      expect(server.live.reconsider(({ identity }) => identity?.userId === 'ann')).toBe(1);
+      server.toy.ticks.push(1);
+      expect(await ann.closed).toEqual(end);
+      expect(ann.messages.filter(({ type }) => type === 'next')).toEqual([]);
+      await bob.settled();
+    },
+  );
   test('X3: a session that expires closes its socket, but not before it was read once more', async () => {
     const away = new Error('away');
     const answers = [() => Promise.reject(away), async () => new Date(Date.now() + 200), async () => null];
@@ -227,7 +255,7 @@ describe('what a subscription may see', () => {
       expiryOf: () => answers.shift()!(),
     });
     const client = await ToyClient.connect(url, 'Bearer ann;200');
-    expect(await client.closed).toEqual({ code: 4403, reason: 'Session expired' });
+    expect(await client.closed).toEqual(SESSION_ENDED);
     expect(answers).toEqual([]);
   });
 });
@@ -313,7 +341,7 @@ describe('drain', () => {
     client.subscribe('2', '{ slow }');
     await client.settled();
     // A grace longer than this test may take: whoever waits for its end fails.
-    const drained = server.sockets.drain(60_000);
+    const drained = server.live.drain(60_000);
     const closed = server.http.close(60_000);
     client.subscribe('3', '{ hello }');
     expect(await client.next(idOf('3'))).toMatchObject({ payload: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }] });
@@ -332,7 +360,7 @@ describe('drain', () => {
     const client = await ToyClient.connect(server.url);
     client.subscribe('1', '{ slow }');
     await server.toy.slow.started;
-    await server.sockets.drain(50);
+    await server.live.drain(50);
     expect((await client.closed).code).toBe(1006);
     await server.http.close(50);
   });
@@ -341,7 +369,7 @@ describe('drain', () => {
     const client = await ToyClient.connect(server.url);
     client.subscribe('1', '{ slow }');
     await server.toy.slow.started;
-    const drained = server.sockets.drain(5000);
+    const drained = server.live.drain(5000);
     expect(await refusal(server.url)).toBe(503);
     server.toy.slow.release();
     await drained;

@@ -126,7 +126,7 @@ describe('a service token', () => {
 
   it('opens no socket', async () => {
     const opening = reader.client.subscribe('subscription { accessRequestDecided { type } }');
-    await expect(opening).rejects.toThrow('The socket was closed with 4403');
+    await expect(opening).rejects.toThrow('The socket was closed with 4401');
   });
 
   it('is read by API owners alone', async () => {

@@ -106,7 +106,7 @@ describe('what an account may do changes at once', () => {
     const socket = await client.subscribe(DECISIONS);
     const owner = await portal.as('owner');
     await owner.send(UPDATE_USER, { id, input: { teamIds: [] } });
-    expect(await socket.closed).toBe(4403);
+    expect(await socket.closed).toBe(4205);
     expect((await browse(client)).catalogues).not.toHaveProperty('Enterprise');
   });
 
@@ -118,7 +118,7 @@ describe('what an account may do changes at once', () => {
     await approve(owner, first.id);
     const { cursor } = await watching.next();
     await owner.send(UPDATE_USER, { id, input: { role: 'TEAM_MEMBER' } });
-    expect(await watching.closed).toBe(4403);
+    expect(await watching.closed).toBe(4205);
 
     const again = await client.subscribe(DECISIONS, { after: cursor });
     const hidden = await requestAccess(partner);
@@ -134,7 +134,7 @@ describe('what an account may do changes at once', () => {
     const socket = await client.subscribe(DECISIONS);
     const owner = await portal.as('owner');
     await owner.send(UPDATE_USER, { id, input: { isActive: false } });
-    expect(await socket.closed).toBe(4403);
+    expect(await socket.closed).toBe(4401);
     expect(await client.send('{ viewer { id } }')).toEqual({ viewer: null });
     const anonymous = await portal.as(null);
     const refusal = await anonymous.refused(SIGN_IN, { input: { email, password: PASSWORD } });
@@ -148,7 +148,7 @@ describe('what an account may do changes at once', () => {
     const elsewhere = await Client.signIn(portal.url, email, PASSWORD);
     const [socket, other] = [await client.subscribe(DECISIONS), await elsewhere.subscribe(DECISIONS)];
     await client.send('mutation { signOut { userErrors { code } } }');
-    expect(await socket.closed).toBe(4403);
+    expect(await socket.closed).toBe(4401);
     expect(await client.send('{ viewer { id } }')).toEqual({ viewer: null });
     expect((await elsewhere.send('{ viewer { email } }')).viewer).toEqual({ email });
     await other.stop();
@@ -161,7 +161,10 @@ describe('what an account may do changes at once', () => {
     expect((await client.refused(CHANGE_PASSWORD, { input: wrong })).userErrors).toMatchObject([
       { code: 'INVALID_CREDENTIALS' },
     ]);
+    const [own, other] = [await client.subscribe(DECISIONS), await elsewhere.subscribe(DECISIONS)];
     await client.send(CHANGE_PASSWORD, { input: { ...wrong, currentPassword: PASSWORD } });
+    // K10: who only has to connect anew is told so, who has to sign in as well.
+    expect([await own.closed, await other.closed]).toEqual([4205, 4401]);
     expect(await elsewhere.send('{ viewer { id } }')).toEqual({ viewer: null });
     expect((await client.send('{ viewer { email } }')).viewer).toEqual({ email });
     const old = await (await portal.as(null)).refused(SIGN_IN, { input: { email, password: PASSWORD } });

@@ -134,7 +134,7 @@ describe('X3: use of a session', () => {
     await leaveIdle(IDLE_SECONDS + 1);
     expect(await partner.send('{ viewer { id } }')).toEqual({ viewer: null });
     await socket.useUntilClosed();
-    expect(await socket.closed).toBe(4403);
+    expect(await socket.closed).toBe(4401);
   });
 
   it('does not move the absolute limit', async () => {
@@ -143,7 +143,7 @@ describe('X3: use of a session', () => {
       partner.token,
     ]);
     await socket.useUntilClosed();
-    expect(await socket.closed).toBe(4403);
+    expect(await socket.closed).toBe(4401);
     expect(await partner.send('{ viewer { id } }')).toEqual({ viewer: null });
   });
 });

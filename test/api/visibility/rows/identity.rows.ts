@@ -29,6 +29,8 @@ export const IDENTITY_ROWS: Row[] = [
       INVALID_CREDENTIALS INVALID_CREDENTIALS INVALID_CREDENTIALS`,
   ),
   row('Mutation.signOut', {}, 'ok ok ok ok ok ok'),
+  row('Mutation.createStreamTicket', {}, '401 ok ok ok ok ok'),
+  row('Query.eventCursor', {}, 'data data data data data data'),
   row(
     'Mutation.changePassword',
     { input: { currentPassword: 'gatehouse-demo', newPassword: PASSWORD.password } },
