@@ -12,8 +12,8 @@ import { closeFor, shuttingDown } from '../live-connections/operations.ts';
 import { ResponseWire } from './response-wire.ts';
 import { readAccept, readOperation, type StreamRequest } from './stream-request.ts';
 
-/** Answers a request whose client reads a stream. Null leaves it to whoever answers plain ones. */
-export type StreamAnswer = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | null>;
+/** Answers a request whose client reads a stream, and says whether it did. False leaves it to whoever answers plain ones. */
+export type StreamAnswer = (request: FastifyRequest, reply: FastifyReply) => Promise<boolean>;
 
 export interface StreamOptions<I extends ConnectionIdentity> {
   live: LiveConnections<I>;
@@ -28,17 +28,19 @@ export function createStreamAnswer<I extends ConnectionIdentity>(options: Stream
   const addressOf = createAddressReader(options.trustProxy);
   return async (request, reply) => {
     const { format, json } = readAccept(request.headers.accept);
-    if (!format) return null;
+    if (!format) return false;
     const operation = readOperation(request);
-    if (!operation) return json ? null : refuse(reply, 400, 'BAD_REQUEST', NO_OPERATION);
-    const type = live.pipeline.typeOf(operation);
-    if (json && type !== OperationTypeNode.SUBSCRIPTION) return null;
-    if (type === OperationTypeNode.MUTATION && request.method === 'GET') {
-      return refuse(reply.header('allow', 'POST'), 405, 'BAD_REQUEST', 'A mutation is sent by POST.');
+    const type = operation && live.pipeline.typeOf(operation);
+    if (json && type !== OperationTypeNode.SUBSCRIPTION) return false;
+    if (!operation) refuse(reply, 400, 'BAD_REQUEST', NO_OPERATION);
+    else if (type === OperationTypeNode.MUTATION && request.method === 'GET')
+      refuse(reply.header('allow', 'POST'), 405, 'BAD_REQUEST', 'A mutation is sent by POST.');
+    else if (live.isDraining) refuse(comeAgain(reply), 503, 'SERVICE_UNAVAILABLE', shuttingDown().message);
+    else {
+      const wire = new ResponseWire(reply.raw, format, live.limits.closeTimeoutMs);
+      await open(request, reply, operation, { wire, addressOf, options });
     }
-    if (live.isDraining) return refuse(comeAgain(reply), 503, 'SERVICE_UNAVAILABLE', shuttingDown().message);
-    const wire = new ResponseWire(reply.raw, format, live.limits.closeTimeoutMs);
-    return open(request, reply, operation, { wire, addressOf, options });
+    return true;
   };
 }
 
@@ -56,21 +58,23 @@ async function open<I extends ConnectionIdentity>(
   reply: FastifyReply,
   operation: StreamRequest,
   { wire, addressOf, options: { live, metrics } }: Opening<I>,
-): Promise<FastifyReply> {
+): Promise<void> {
   const connection = live.add(wire, addressOf(request.raw));
   try {
     await live.signIn(connection, authorizationOf(request));
   } catch (error) {
     live.fail(connection, error);
   }
-  if (wire.refusal) return refuseStream(reply, wire.refusal);
+  if (wire.refusal) {
+    refuseStream(reply, wire.refusal);
+    return;
+  }
   reply.hijack();
-  if (!connection.open) return reply;
+  if (!connection.open) return;
   wire.start(reply.getHeaders());
   metrics.openStreams.inc();
   wire.onClose(() => metrics.openStreams.dec());
   await new Stream(live, connection, wire, request.id).run(operation, resumeOf(request, operation));
-  return reply;
 }
 
 /** A browser's `EventSource` can send no header; see `createStreamTicket`. */
@@ -93,9 +97,9 @@ const REFUSALS: Record<number, readonly [status: number, code: string]> = {
   [CloseCode.InternalServerError]: [500, 'INTERNAL_SERVER_ERROR'],
 };
 
-function refuseStream(reply: FastifyReply, { code, reason }: { code: number; reason: string }): FastifyReply {
+function refuseStream(reply: FastifyReply, { code, reason }: { code: number; reason: string }): void {
   const [status, name] = REFUSALS[code] ?? [503, 'SERVICE_UNAVAILABLE'];
-  return refuse(status === 503 ? comeAgain(reply) : reply, status, name, reason);
+  refuse(status === 503 ? comeAgain(reply) : reply, status, name, reason);
 }
 
 /** One operation on its own connection. */
@@ -111,7 +115,7 @@ class Stream<I extends ConnectionIdentity> {
   async run(operation: StreamRequest, resume: Resume | GraphQLError): Promise<void> {
     const prepared = resume instanceof GraphQLError ? { errors: [resume] } : this.live.pipeline.prepare(operation);
     try {
-      if (prepared.errors) await this.send(prepared);
+      if (prepared.errors) await this.send({ errors: prepared.errors });
       else if (prepared.operation.operation === OperationTypeNode.SUBSCRIPTION)
         await this.subscribe(prepared, resume as Resume);
       else await this.send(await this.live.operations.execute(this.connection, prepared, this.requestId));

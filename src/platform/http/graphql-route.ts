@@ -18,8 +18,8 @@ export interface GraphqlRouteOptions {
   /** Addresses, CIDR ranges and names of proxies whose `X-Forwarded-For` is believed. */
   trustProxy: readonly string[];
   graphiql: GraphiqlOptions | null;
-  /** Answers clients that read streams; null for a request that wants a plain answer. */
-  stream?: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | null>;
+  /** Answers clients that read streams; false for a request that wants a plain answer. */
+  stream?: (request: FastifyRequest, reply: FastifyReply) => Promise<boolean>;
 }
 
 /** GraphQL over HTTP by Apollo Server, and GraphiQL for browsers that open the same URL. Ends with the app. */
@@ -36,8 +36,7 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlRout
     url: GRAPHQL_PATH,
     handler: async (request, reply) => {
       if (graphiql && opensPage(request)) return sendGraphiqlPage(reply, GRAPHQL_PATH, graphiql);
-      const streamed = await options.stream?.(request, reply);
-      if (streamed) return streamed;
+      if (await options.stream?.(request, reply)) return reply;
       const call: GraphqlCall = { caller: callerOf(request, addressOf) };
       const body = await currentCall.run(call, async () => answer.call(app, request, reply));
       if (call.isUnavailable) comeAgain(reply);
