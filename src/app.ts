@@ -16,9 +16,8 @@ import type { ReadinessCheck } from './platform/http/probes.ts';
 import { createHttpServer, type HttpServer } from './platform/http/server.ts';
 import { createStreamAnswer } from './platform/http-streams/streams.ts';
 import { OUTSIDE_PLACES, startWorker, type Worker } from './platform/jobs/worker.ts';
-import { type CursorMark, encodeCursor } from './platform/live/cursor.ts';
 import type { FanOut } from './platform/live/fan-out.ts';
-import { isHello } from './platform/live/hello.ts';
+import { LIVE_EVENTS } from './platform/live/hello.ts';
 import { LiveConnections } from './platform/live-connections/live-connections.ts';
 import type { Portal } from './platform/module.ts';
 import { attachWebSocket } from './platform/websocket/websocket.ts';
@@ -95,7 +94,7 @@ const createGraphql = ({ config, log, live, relay }: Portal, metrics: EdgeMetric
     introspection: config.introspection,
     log,
     outages: { isAway: (failure) => relay.isAway(failure), back: () => relay.back() },
-    events: { cursorOf: (event) => encodeCursor(event as CursorMark), isHello },
+    events: LIVE_EVENTS,
     onOperation: metrics.countOperation,
   });
 

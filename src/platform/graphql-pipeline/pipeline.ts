@@ -78,7 +78,7 @@ export interface Pipeline {
 
 const NONE: Outages = { isAway: () => false, back: async () => {} };
 
-const UNKNOWN: LiveEvents = { cursorOf: () => null, isHello: () => false };
+const UNKNOWN: LiveEvents = { cursorOf: () => null, isHello: () => false, helloFields: new Set() };
 
 /** Builds the pipeline around a schema. Documents are validated, and their queries compiled, once. */
 export function createPipeline(options: PipelineOptions): Pipeline {

@@ -6,7 +6,6 @@ import {
   type GraphQLSchema,
   getNamedType,
   getOperationAST,
-  isCompositeType,
   Kind,
   TypeInfo,
   visit,
@@ -56,16 +55,15 @@ export function resumed(schema: GraphQLSchema, document: DocumentNode, resume: R
   );
 }
 
-/** The operation, asking of its event only what it tells of itself, not the object that it is about. */
-export function withoutSubject(schema: GraphQLSchema, executable: Executable): Executable {
+/** The operation, asking of its event only these fields. */
+export function askingOnly(fields: ReadonlySet<string>, schema: GraphQLSchema, executable: Executable): Executable {
   const types = new TypeInfo(schema);
+  const ofSubscription = Object.values(schema.getSubscriptionType()?.getFields() ?? {});
+  const events = new Set<unknown>(ofSubscription.map(({ type }) => getNamedType(type)));
   const document = visit(
     executable.document,
     visitWithTypeInfo(types, {
-      Field() {
-        if (types.getParentType() === schema.getSubscriptionType()) return undefined;
-        return isCompositeType(getNamedType(types.getType())) ? null : undefined;
-      },
+      Field: ({ name }) => (events.has(types.getParentType()) && !fields.has(name.value) ? null : undefined),
     }),
   );
   const operation = getOperationAST(document, executable.operation.name?.value);

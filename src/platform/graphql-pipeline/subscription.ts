@@ -1,7 +1,7 @@
 import { createSourceEventStream, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import { publicCodeOf } from '../graphql/errors.ts';
 import type { Executable, Executor } from './executor.ts';
-import { type Resume, resumed, withoutSubject } from './resume.ts';
+import { askingOnly, type Resume, resumed } from './resume.ts';
 
 /** Thrown out of a subscription whose session has ended; the transport closes the connection. */
 export class SessionEndedError extends Error {
@@ -30,6 +30,8 @@ export interface LiveEvents {
   cursorOf(event: unknown): string | null;
   /** Whether it only tells where the subscription begins, and is about nothing. */
   isHello(event: unknown): boolean;
+  /** What it tells; the other fields of its type are left out of its result. */
+  helloFields: ReadonlySet<string>;
 }
 
 /** What runs all subscriptions of a server. */
@@ -70,7 +72,7 @@ export async function subscribeWithFreshContext(
   return mapEvents(source, (event, isOver) =>
     persistently(async () => {
       if (isOver()) return null;
-      const asked = events.isHello(event) ? withoutSubject(schema, executable) : executable;
+      const asked = events.isHello(event) ? askingOnly(events.helloFields, schema, executable) : executable;
       const result = await execute(asked, await required(freshContext), event);
       if (isSkipped(result)) return null;
       throwWhatLosesTheEvent(result, outages);

@@ -10,7 +10,7 @@ export interface Hello extends CursorMark {
 /** @param mark Everything behind it is delivered. */
 export const hello = ({ id, position }: CursorMark): Hello => ({ id, position, type: 'hello', occurredAt: new Date() });
 
-export const isHello = (event: unknown): event is Hello =>
+const isHello = (event: unknown): event is Hello =>
   typeof event === 'object' && event !== null && 'type' in event && event.type === 'hello';
 
 /** A hello is the same for every subscription, so no resolver has to know of it. */
@@ -22,3 +22,10 @@ export function answerHellos(schema: GraphQLSchema): void {
 }
 
 const present = (event: Hello) => ({ cursor: encodeCursor(event), type: event.type, occurredAt: event.occurredAt });
+
+/** What is to be known of the events of this log by whoever carries them. */
+export const LIVE_EVENTS = {
+  cursorOf: (event: unknown): string => encodeCursor(event as CursorMark),
+  isHello,
+  helloFields: new Set(['__typename', 'cursor', 'type', 'occurredAt']),
+};

@@ -1,0 +1,42 @@
+import { type Client, createClient } from 'graphql-ws';
+import { type Resumable, type ResumableOptions, resumable } from './resumable.ts';
+import { retryWait, type TokenSource } from './retry-wait.ts';
+
+export interface SocketClientOptions extends ResumableOptions {
+  /** Of the GraphQL API: `https://portal.example.com/graphql`. */
+  url: string;
+  token?: TokenSource;
+  /** Where the runtime has none of its own. */
+  webSocketImpl?: unknown;
+}
+
+/** A server that has not answered a ping for so long is gone. */
+const PONG_MS = 5_000;
+const PING_MS = 10_000;
+
+/** A client of `graphql-ws` that comes back until it is told that only signing in helps, and resumes without a gap. */
+export function createSocketClient(options: SocketClientOptions): Resumable<Client> {
+  let late: ReturnType<typeof setTimeout> | undefined;
+  const client = createClient({
+    url: options.url.replace(/^http/, 'ws'),
+    webSocketImpl: options.webSocketImpl,
+    connectionParams: async () => {
+      const token = await options.token?.();
+      return token ? { authorization: `Bearer ${token}` } : {};
+    },
+    retryAttempts: Number.POSITIVE_INFINITY,
+    shouldRetry: () => true,
+    retryWait: options.retryWait ?? retryWait,
+    keepAlive: PING_MS,
+    on: {
+      ping: (received) => {
+        if (!received) late = setTimeout(() => client.terminate(), PONG_MS);
+      },
+      pong: (received) => {
+        if (received) clearTimeout(late);
+      },
+      closed: () => clearTimeout(late),
+    },
+  });
+  return resumable(client, options);
+}
