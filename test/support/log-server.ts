@@ -14,13 +14,15 @@ import { attachWebSocket } from '../../src/platform/websocket/websocket.ts';
 import { commitMany, eventDatabase, quiet, startNode } from '../unit/live/event-fixture.ts';
 import type { Random } from './random.ts';
 
+export const LOG_SCHEMA = `
+  type Query { ok: Boolean }
+  type Subscription { changed(after: String, hello: Boolean = false): Change! }
+  type Change { position: Int! }
+`;
+
 /** As the portal's own subscriptions, but without a query for each event. */
 function createSchema() {
-  const schema = buildSchema(`
-    type Query { ok: Boolean }
-    type Subscription { changed(after: String, hello: Boolean = false): Change! }
-    type Change { position: Int! }
-  `);
+  const schema = buildSchema(LOG_SCHEMA);
   const { changed } = (schema.getSubscriptionType() as GraphQLObjectType).getFields();
   changed!.subscribe = (_, args, { live }: { live: FanOut }) => live.subscribe(['app.created'], args);
   changed!.resolve = ({ position }: PortalEvent) => ({ position });
@@ -54,10 +56,11 @@ export async function startLogServer() {
   return {
     port: await http.listen({ port: 0, host: '127.0.0.1' }),
     fanOut: node.fanOut,
-    /** Position of the last event. */
+    /** The place behind the last event. */
     async head() {
       await node.relay.settled();
-      return decodeCursor(node.fanOut.cursor).position;
+      const { cursor } = node.fanOut;
+      return { position: decodeCursor(cursor).position, after: cursor };
     },
     async commit(count: number) {
       await commitMany(database.db, count);
