@@ -7,6 +7,7 @@ import {
   validateSchema,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { typesOf } from '../../clients/js/write-types.ts';
 import { createSchema, printedSchema } from '../../src/schema.ts';
 import { circleIn, files, importsOf, read } from './imports.ts';
 import { MODULES } from './rooms.ts';
@@ -109,6 +110,16 @@ describe('the schema', () => {
 
   it('is committed as it is built; `npm run schema` writes it', () => {
     expect(read('schema.graphql')).toBe(printedSchema());
+  });
+
+  it('is committed as types for clients; `npm run schema` writes them too', () => {
+    expect(read('clients/js/src/schema.ts')).toBe(typesOf(printedSchema()));
+  });
+
+  it.each(['apollo', 'urql', 'relay'])('is followed with %s by the recipe that is tested', (name) => {
+    const tested = read(`test/clients/recipes/${name}.ts`);
+    const told = tested.replace("'../../../clients/js/dist/index.js'", "'@gatehouse/client'");
+    expect(read('clients/js/README.md')).toContain(`\`\`\`ts\n${told}\`\`\``);
   });
 
   it('describes every type, field, argument and enum value in sentences', () => {

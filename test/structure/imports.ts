@@ -9,7 +9,8 @@ export const read = (path: string): string => readFileSync(join(ROOT, path), 'ut
 
 /** Paths that match, sorted. */
 export async function files(pattern: string): Promise<string[]> {
-  return (await Array.fromAsync(glob(pattern, { cwd: ROOT }))).sort();
+  const exclude = (name: string) => name === 'node_modules' || name.endsWith('/node_modules');
+  return (await Array.fromAsync(glob(pattern, { cwd: ROOT, exclude }))).sort();
 }
 
 export interface Import {

@@ -1,1 +1,2442 @@
-export {};
+/** What `schema.graphql` says, as types: `npm run schema` writes it. Docs are in the schema itself. */
+
+export type AccessFlow =
+  | 'CART'
+  | 'DIRECT';
+
+export interface AccessRequest {
+  __typename?: 'AccessRequest';
+  answers: Answer[];
+  app: App;
+  approvalRule: ApprovalRule | null;
+  autoApprovalReason: string | null;
+  autoApproved: boolean;
+  awaitsAnswer: boolean;
+  catalogue: Catalogue | null;
+  checkoutId: string | null;
+  closedBecause: RequestClosure | null;
+  createdAt: string;
+  createdBy: User;
+  createdByService: string | null;
+  credential: Credential | null;
+  decidedAt: string | null;
+  decidedBy: User | null;
+  decidedByService: string | null;
+  decisionMessage: string | null;
+  decisionReason: string | null;
+  furtherKey: boolean;
+  id: string;
+  kind: AccessRequestKind;
+  messages: AccessRequestMessageConnection;
+  plan: Plan;
+  previousPlan: Plan | null;
+  products: Product[];
+  provisioning: ProvisioningStatus;
+  reason: string | null;
+  redirectUrl: string | null;
+  requester: User;
+  status: AccessRequestStatus;
+  viewerCanDecide: boolean;
+}
+
+export interface AccessRequestConnection {
+  __typename?: 'AccessRequestConnection';
+  edges: AccessRequestEdge[];
+  eventCursor: string;
+  nodes: AccessRequest[];
+  pageInfo: PageInfo;
+}
+
+export interface AccessRequestEdge {
+  __typename?: 'AccessRequestEdge';
+  cursor: string;
+  node: AccessRequest;
+}
+
+export interface AccessRequestEvent {
+  __typename?: 'AccessRequestEvent';
+  accessRequest: AccessRequest;
+  cursor: string;
+  occurredAt: string;
+  type: string;
+}
+
+export interface AccessRequestFilter {
+  appId?: string | null;
+  checkoutId?: string | null;
+  kind?: AccessRequestKind[] | null;
+  planId?: string | null;
+  requesterId?: string | null;
+  status?: AccessRequestStatus[] | null;
+  viewerCanDecide?: boolean | null;
+}
+
+export type AccessRequestKind =
+  | 'ADD_PRODUCTS'
+  | 'CHANGE_PLAN'
+  | 'NEW_ACCESS'
+  | 'RENEW';
+
+export interface AccessRequestMessage {
+  __typename?: 'AccessRequestMessage';
+  author: User;
+  createdAt: string;
+  id: string;
+  kind: AccessRequestMessageKind;
+  text: string;
+}
+
+export interface AccessRequestMessageConnection {
+  __typename?: 'AccessRequestMessageConnection';
+  edges: AccessRequestMessageEdge[];
+  eventCursor: string;
+  nodes: AccessRequestMessage[];
+  pageInfo: PageInfo;
+}
+
+export interface AccessRequestMessageEdge {
+  __typename?: 'AccessRequestMessageEdge';
+  cursor: string;
+  node: AccessRequestMessage;
+}
+
+export type AccessRequestMessageKind =
+  | 'ANSWER'
+  | 'QUESTION';
+
+export type AccessRequestStatus =
+  | 'APPROVED'
+  | 'AWAITING_EXTERNAL'
+  | 'CANCELLED'
+  | 'EXPIRED'
+  | 'PENDING'
+  | 'REJECTED';
+
+export interface AddCredentialInput {
+  appId: string;
+  furtherKey?: boolean | null;
+  name?: string | null;
+  planId: string;
+  productIds: string[];
+}
+
+export interface AddCredentialPayload {
+  __typename?: 'AddCredentialPayload';
+  credential: Credential | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface AddProductsToCredentialInput {
+  credentialId: string;
+  furtherKey?: boolean | null;
+  productIds: string[];
+}
+
+export interface AddProductsToCredentialPayload {
+  __typename?: 'AddProductsToCredentialPayload';
+  credential: Credential | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface AddToCartInput {
+  catalogueId?: string | null;
+  planId: string;
+  productIds: string[];
+}
+
+export interface AddToCartPayload {
+  __typename?: 'AddToCartPayload';
+  cart: Cart | null;
+  eventCursor: string;
+  items: CartItem[] | null;
+  userErrors: UserError[];
+}
+
+export interface Answer {
+  __typename?: 'Answer';
+  boolean: boolean | null;
+  choices: string[] | null;
+  formVersion: number;
+  label: string;
+  name: string;
+  number: number | null;
+  text: string | null;
+  type: RequestFormFieldType;
+}
+
+export interface AnswerInformationPayload {
+  __typename?: 'AnswerInformationPayload';
+  accessRequest: AccessRequest | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface AnswerInput {
+  boolean?: boolean | null;
+  choices?: string[] | null;
+  name: string;
+  number?: number | null;
+  text?: string | null;
+}
+
+export interface App {
+  __typename?: 'App';
+  accessRequests: AccessRequestConnection;
+  createdAt: string;
+  credentials: Credential[];
+  deletedAt: string | null;
+  description: string | null;
+  id: string;
+  name: string;
+  owner: User;
+  visibility: AppVisibility;
+}
+
+export interface AppConnection {
+  __typename?: 'AppConnection';
+  edges: AppEdge[];
+  eventCursor: string;
+  nodes: App[];
+  pageInfo: PageInfo;
+}
+
+export interface AppEdge {
+  __typename?: 'AppEdge';
+  cursor: string;
+  node: App;
+}
+
+export type AppVisibility =
+  | 'ORGANISATION'
+  | 'PERSONAL'
+  | 'TEAM';
+
+export type ApprovalAction =
+  | 'APPROVE'
+  | 'ROUTE_TO_PERSON';
+
+export interface ApprovalRule {
+  __typename?: 'ApprovalRule';
+  action: ApprovalAction;
+  createdAt: string;
+  emailDomains: string[];
+  id: string;
+  maximumLiveCredentials: number | null;
+  minimumLiveCredentials: number | null;
+  name: string;
+  planIds: string[];
+  position: number;
+  productIds: string[];
+  teamIds: string[];
+}
+
+export interface ApproveAccessRequestPayload {
+  __typename?: 'ApproveAccessRequestPayload';
+  accessRequest: AccessRequest | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface Approver {
+  __typename?: 'Approver';
+  catalogue: Catalogue | null;
+  createdAt: string;
+  grantedBy: User;
+  id: string;
+  product: Product | null;
+  user: User;
+}
+
+export interface ApproverConnection {
+  __typename?: 'ApproverConnection';
+  edges: ApproverEdge[];
+  eventCursor: string;
+  nodes: Approver[];
+  pageInfo: PageInfo;
+}
+
+export interface ApproverEdge {
+  __typename?: 'ApproverEdge';
+  cursor: string;
+  node: Approver;
+}
+
+export interface AskForInformationPayload {
+  __typename?: 'AskForInformationPayload';
+  accessRequest: AccessRequest | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface AskedField {
+  __typename?: 'AskedField';
+  copyToKeyMetadata: boolean;
+  help: string | null;
+  label: string;
+  maximum: number | null;
+  minimum: number | null;
+  name: string;
+  options: string[];
+  pattern: string | null;
+  required: boolean;
+  scope: RequestFormScope;
+  type: RequestFormFieldType;
+}
+
+export interface AskedForm {
+  __typename?: 'AskedForm';
+  fields: AskedField[];
+}
+
+export type AuditActorKind =
+  | 'JOB'
+  | 'SERVICE'
+  | 'SYSTEM'
+  | 'USER';
+
+export interface AuditEvent {
+  __typename?: 'AuditEvent';
+  actor: User | null;
+  actorId: string | null;
+  actorKind: AuditActorKind;
+  after: unknown | null;
+  before: unknown | null;
+  correlationId: string;
+  description: string;
+  id: string;
+  linkId: string | null;
+  occurredAt: string;
+  onBehalfOf: User | null;
+  organisation: Organisation | null;
+  subjectId: string;
+  subjectType: string;
+  subjects: AuditSubject[];
+  type: string;
+  version: number;
+}
+
+export interface AuditEventConnection {
+  __typename?: 'AuditEventConnection';
+  edges: AuditEventEdge[];
+  eventCursor: string;
+  nodes: AuditEvent[];
+  pageInfo: PageInfo;
+}
+
+export interface AuditEventEdge {
+  __typename?: 'AuditEventEdge';
+  cursor: string;
+  node: AuditEvent;
+}
+
+export interface AuditEventFilter {
+  actorId?: string | null;
+  correlationId?: string | null;
+  from?: string | null;
+  onBehalfOfId?: string | null;
+  organisationId?: string | null;
+  subjectId?: string | null;
+  type?: string[] | null;
+  until?: string | null;
+}
+
+export interface AuditSubject {
+  __typename?: 'AuditSubject';
+  id: string;
+  type: string;
+}
+
+export type AuthType =
+  | 'AUTH_TOKEN'
+  | 'BASIC'
+  | 'CUSTOM'
+  | 'JWT'
+  | 'KEYLESS'
+  | 'MUTUAL_TLS'
+  | 'OAUTH2';
+
+export interface CanRequestInput {
+  appId?: string | null;
+  catalogueId?: string | null;
+  credentialId?: string | null;
+  furtherKey?: boolean | null;
+  newApp?: NewAppInput | null;
+  planId: string;
+  productIds: string[];
+}
+
+export interface CancelAccessRequestPayload {
+  __typename?: 'CancelAccessRequestPayload';
+  accessRequest: AccessRequest | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface Cart {
+  __typename?: 'Cart';
+  canSubmit: boolean;
+  items: CartItem[];
+  problems: UserError[];
+  requests: CartRequest[];
+}
+
+export interface CartItem {
+  __typename?: 'CartItem';
+  catalogue: Catalogue | null;
+  createdAt: string;
+  id: string;
+  plan: Plan | null;
+  problems: UserError[];
+  product: Product | null;
+}
+
+export interface CartRequest {
+  __typename?: 'CartRequest';
+  catalogue: Catalogue | null;
+  items: CartItem[];
+  plan: Plan | null;
+}
+
+export interface Catalogue {
+  __typename?: 'Catalogue';
+  createdAt: string;
+  id: string;
+  name: string;
+  plans: Plan[];
+  products: ProductConnection;
+  teams: Team[] | null;
+  visibility: CatalogueVisibility;
+}
+
+export interface CatalogueConnection {
+  __typename?: 'CatalogueConnection';
+  edges: CatalogueEdge[];
+  eventCursor: string;
+  nodes: Catalogue[];
+  pageInfo: PageInfo;
+}
+
+export interface CatalogueEdge {
+  __typename?: 'CatalogueEdge';
+  cursor: string;
+  node: Catalogue;
+}
+
+export type CatalogueVisibility =
+  | 'PRIVATE'
+  | 'PUBLIC';
+
+export interface ChangePasswordInput {
+  currentPassword: string;
+  newPassword: string;
+}
+
+export interface ChangePasswordPayload {
+  __typename?: 'ChangePasswordPayload';
+  eventCursor: string;
+  user: User | null;
+  userErrors: UserError[];
+}
+
+export interface ChangePlanInput {
+  answers?: AnswerInput[] | null;
+  catalogueId?: string | null;
+  credentialId: string;
+  furtherKey?: boolean | null;
+  planId: string;
+  reason?: string | null;
+}
+
+export interface ChangePlanPayload {
+  __typename?: 'ChangePlanPayload';
+  accessRequest: AccessRequest | null;
+  credential: Credential | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface ClaimCredentialPayload {
+  __typename?: 'ClaimCredentialPayload';
+  credential: Credential | null;
+  eventCursor: string;
+  secret: string | null;
+  userErrors: UserError[];
+}
+
+export interface ConfigurePlanAccessPayload {
+  __typename?: 'ConfigurePlanAccessPayload';
+  eventCursor: string;
+  plan: Plan | null;
+  userErrors: UserError[];
+}
+
+export interface CreateAppInput {
+  description?: string | null;
+  name: string;
+  ownerId?: string | null;
+  visibility?: AppVisibility | null;
+}
+
+export interface CreateAppPayload {
+  __typename?: 'CreateAppPayload';
+  app: App | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface CreateApprovalRuleInput {
+  action: ApprovalAction;
+  emailDomains?: string[] | null;
+  maximumLiveCredentials?: number | null;
+  minimumLiveCredentials?: number | null;
+  name: string;
+  planIds?: string[] | null;
+  productIds?: string[] | null;
+  teamIds?: string[] | null;
+}
+
+export interface CreateApprovalRulePayload {
+  __typename?: 'CreateApprovalRulePayload';
+  approvalRule: ApprovalRule | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface CreateCatalogueInput {
+  name: string;
+  planIds?: string[] | null;
+  productIds?: string[] | null;
+  teamIds?: string[] | null;
+  visibility?: CatalogueVisibility | null;
+}
+
+export interface CreateCataloguePayload {
+  __typename?: 'CreateCataloguePayload';
+  catalogue: Catalogue | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface CreateDecisionLinkPayload {
+  __typename?: 'CreateDecisionLinkPayload';
+  eventCursor: string;
+  expiresAt: string | null;
+  token: string | null;
+  url: string | null;
+  userErrors: UserError[];
+}
+
+export interface CreateOrganisationInput {
+  name: string;
+}
+
+export interface CreateOrganisationPayload {
+  __typename?: 'CreateOrganisationPayload';
+  eventCursor: string;
+  organisation: Organisation | null;
+  userErrors: UserError[];
+}
+
+export interface CreatePlanInput {
+  autoApprove?: boolean | null;
+  catalogueIds?: string[] | null;
+  description?: string | null;
+  displayName?: string | null;
+  keyLifetimeSeconds?: number | null;
+  metadata?: MetadataInput[] | null;
+  name: string;
+  per?: number | null;
+  providerId: string;
+  quota?: number | null;
+  quotaRenewalSeconds?: number | null;
+  rate?: number | null;
+  requestAllowance?: number | null;
+  requestPeriodSeconds?: number | null;
+  secretPolicy?: SecretPolicy | null;
+}
+
+export interface CreatePlanPayload {
+  __typename?: 'CreatePlanPayload';
+  eventCursor: string;
+  plan: Plan | null;
+  userErrors: UserError[];
+}
+
+export interface CreateProductDocumentInput {
+  fileId?: string | null;
+  format: DocumentFormat;
+  productId: string;
+  text?: string | null;
+  title: string;
+}
+
+export interface CreateProductDocumentPayload {
+  __typename?: 'CreateProductDocumentPayload';
+  document: ProductDocument | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface CreateProductInput {
+  apiIds?: string[] | null;
+  catalogueIds?: string[] | null;
+  content?: string | null;
+  description?: string | null;
+  displayName?: string | null;
+  isFeatured?: boolean | null;
+  name: string;
+  tags?: string[] | null;
+}
+
+export interface CreateProductPayload {
+  __typename?: 'CreateProductPayload';
+  eventCursor: string;
+  product: Product | null;
+  userErrors: UserError[];
+}
+
+export interface CreateProviderInput {
+  gatewayUrl?: string | null;
+  kind: ProviderKind;
+  name: string;
+  policyTags?: string[] | null;
+  secret: string;
+  tykOrganisationId: string;
+  url: string;
+}
+
+export interface CreateProviderPayload {
+  __typename?: 'CreateProviderPayload';
+  eventCursor: string;
+  provider: Provider | null;
+  userErrors: UserError[];
+}
+
+export interface CreateServiceTokenInput {
+  expiresInDays?: number;
+  name: string;
+  organisationId?: string | null;
+  scopes: ServiceScope[];
+}
+
+export interface CreateServiceTokenPayload {
+  __typename?: 'CreateServiceTokenPayload';
+  eventCursor: string;
+  serviceToken: ServiceToken | null;
+  token: string | null;
+  userErrors: UserError[];
+}
+
+export interface CreateStreamTicketPayload {
+  __typename?: 'CreateStreamTicketPayload';
+  eventCursor: string;
+  expiresAt: string | null;
+  ticket: string | null;
+  userErrors: UserError[];
+}
+
+export interface CreateTeamInput {
+  name: string;
+  organisationId: string;
+}
+
+export interface CreateTeamPayload {
+  __typename?: 'CreateTeamPayload';
+  eventCursor: string;
+  team: Team | null;
+  userErrors: UserError[];
+}
+
+export interface CreateUserInput {
+  displayName: string;
+  email: string;
+  organisationId?: string | null;
+  password: string;
+  role: UserRole;
+  teamIds?: string[] | null;
+}
+
+export interface CreateUserPayload {
+  __typename?: 'CreateUserPayload';
+  eventCursor: string;
+  user: User | null;
+  userErrors: UserError[];
+}
+
+export interface CreateWebhookInput {
+  description?: string | null;
+  eventTypes?: string[] | null;
+  headers?: WebhookHeaderInput[] | null;
+  url: string;
+}
+
+export interface CreateWebhookPayload {
+  __typename?: 'CreateWebhookPayload';
+  eventCursor: string;
+  secret: string | null;
+  userErrors: UserError[];
+  webhook: Webhook | null;
+}
+
+export interface Credential {
+  __typename?: 'Credential';
+  app: App;
+  authType: AuthType;
+  claimableUntil: string | null;
+  claimedAt: string | null;
+  createdAt: string;
+  effectiveAccess: EffectiveAccess;
+  expiresAt: string | null;
+  failure: string | null;
+  id: string;
+  isApplied: boolean;
+  isImported: boolean;
+  issuedBy: User | null;
+  lastFour: string | null;
+  lostAt: string | null;
+  name: string | null;
+  pendingPlan: Plan | null;
+  pendingRequests: AccessRequest[];
+  plan: Plan;
+  products: Product[];
+  progress: CredentialProgress | null;
+  replacedBy: Credential | null;
+  replaces: Credential | null;
+  retiresAt: string | null;
+  retiresInSeconds: number | null;
+  revealedAt: string | null;
+  secretPolicy: SecretPolicy;
+  status: CredentialStatus;
+  suspendedWithAccount: boolean;
+  suspensionReason: string | null;
+}
+
+export interface CredentialConnection {
+  __typename?: 'CredentialConnection';
+  edges: CredentialEdge[];
+  eventCursor: string;
+  nodes: Credential[];
+  pageInfo: PageInfo;
+}
+
+export interface CredentialDrift {
+  __typename?: 'CredentialDrift';
+  credentialId: string;
+  details: string[];
+  kind: DriftKind;
+}
+
+export interface CredentialEdge {
+  __typename?: 'CredentialEdge';
+  cursor: string;
+  node: Credential;
+}
+
+export interface CredentialEvent {
+  __typename?: 'CredentialEvent';
+  credential: Credential;
+  cursor: string;
+  occurredAt: string;
+  type: string;
+}
+
+export interface CredentialFilterInput {
+  appId?: string | null;
+  planId?: string | null;
+  productId?: string | null;
+  statuses?: CredentialStatus[] | null;
+}
+
+export interface CredentialProgress {
+  __typename?: 'CredentialProgress';
+  attemptedAt: string | null;
+  attempts: number;
+  cause: ProviderFailure | null;
+  message: string;
+  nextAttemptAt: string | null;
+  waitingSince: string;
+}
+
+export type CredentialStatus =
+  | 'ACTIVE'
+  | 'EXPIRED'
+  | 'FAILED'
+  | 'ISSUING'
+  | 'RETIRING'
+  | 'REVOKED'
+  | 'SUSPENDED';
+
+export interface DecideAccessRequestsPayload {
+  __typename?: 'DecideAccessRequestsPayload';
+  eventCursor: string;
+  results: DecisionResult[] | null;
+  userErrors: UserError[];
+}
+
+export interface DecideByTokenPayload {
+  __typename?: 'DecideByTokenPayload';
+  accessRequestId: string | null;
+  decidedAt: string | null;
+  eventCursor: string;
+  status: AccessRequestStatus | null;
+  userErrors: UserError[];
+}
+
+export type Decision =
+  | 'APPROVE'
+  | 'REJECT';
+
+export interface DecisionInput {
+  message?: string | null;
+  reason?: string | null;
+  rejectIfInvalid?: boolean | null;
+}
+
+export interface DecisionResult {
+  __typename?: 'DecisionResult';
+  accessRequest: AccessRequest | null;
+  id: string;
+  userErrors: UserError[];
+}
+
+export interface DeleteAppPayload {
+  __typename?: 'DeleteAppPayload';
+  deletedId: string | null;
+  eventCursor: string;
+  isComplete: boolean | null;
+  userErrors: UserError[];
+}
+
+export interface DeleteApprovalRulePayload {
+  __typename?: 'DeleteApprovalRulePayload';
+  approvalRuleId: string | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface DeleteCataloguePayload {
+  __typename?: 'DeleteCataloguePayload';
+  deletedId: string | null;
+  eventCursor: string;
+  isComplete: boolean | null;
+  userErrors: UserError[];
+}
+
+export interface DeletePlanPayload {
+  __typename?: 'DeletePlanPayload';
+  deletedId: string | null;
+  eventCursor: string;
+  isComplete: boolean | null;
+  userErrors: UserError[];
+}
+
+export interface DeleteProductDocumentPayload {
+  __typename?: 'DeleteProductDocumentPayload';
+  deletedId: string | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface DeleteProductPayload {
+  __typename?: 'DeleteProductPayload';
+  deletedId: string | null;
+  eventCursor: string;
+  isComplete: boolean | null;
+  userErrors: UserError[];
+}
+
+export interface DeleteProviderPayload {
+  __typename?: 'DeleteProviderPayload';
+  deletedId: string | null;
+  eventCursor: string;
+  leftBehind: ProviderLeftBehind | null;
+  userErrors: UserError[];
+}
+
+export interface DeleteUserPayload {
+  __typename?: 'DeleteUserPayload';
+  deletedId: string | null;
+  eventCursor: string;
+  isComplete: boolean | null;
+  userErrors: UserError[];
+}
+
+export interface DeleteWebhookPayload {
+  __typename?: 'DeleteWebhookPayload';
+  eventCursor: string;
+  userErrors: UserError[];
+  webhookId: string | null;
+}
+
+export type DocumentFormat =
+  | 'GRAPHQL'
+  | 'MARKDOWN'
+  | 'OPENAPI';
+
+export type DriftKind =
+  | 'CHANGED'
+  | 'LOST'
+  | 'MISSING'
+  | 'RETURNED';
+
+export interface EffectiveAccess {
+  __typename?: 'EffectiveAccess';
+  apis: EffectiveApi[];
+  differences: string[];
+  expiresAt: string | null;
+  failure: ProviderFailure | null;
+  policies: EffectivePolicy[];
+  quotaRemaining: number | null;
+  readAt: string;
+  state: EffectiveAccessState;
+}
+
+export type EffectiveAccessState =
+  | 'EXPIRED'
+  | 'GRANTED'
+  | 'MISSING'
+  | 'SUSPENDED'
+  | 'UNKNOWN';
+
+export interface EffectiveApi {
+  __typename?: 'EffectiveApi';
+  apiId: string;
+  grantedBy: string[];
+  limitedBy: string[];
+  per: number | null;
+  quota: number | null;
+  quotaRenewalSeconds: number | null;
+  rate: number | null;
+}
+
+export interface EffectivePolicy {
+  __typename?: 'EffectivePolicy';
+  isActive: boolean;
+  isLoaded: boolean;
+  kind: EffectivePolicyKind;
+  name: string | null;
+  plan: Plan | null;
+  policyId: string;
+  product: Product | null;
+}
+
+export type EffectivePolicyKind =
+  | 'OTHER'
+  | 'PLAN'
+  | 'PRODUCT';
+
+export interface EmptyCartPayload {
+  __typename?: 'EmptyCartPayload';
+  cart: Cart | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface EndRotationOverlapPayload {
+  __typename?: 'EndRotationOverlapPayload';
+  credential: Credential | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface EventTypeInfo {
+  __typename?: 'EventTypeInfo';
+  description: string;
+  name: string;
+  version: number;
+}
+
+export interface ForeignKey {
+  __typename?: 'ForeignKey';
+  alias: string;
+  apiIds: string[];
+  createdAt: string | null;
+  name: string;
+  policyIds: string[];
+}
+
+export interface GrantApproverInput {
+  catalogueId?: string | null;
+  productId?: string | null;
+  userId: string;
+}
+
+export interface GrantApproverPayload {
+  __typename?: 'GrantApproverPayload';
+  approver: Approver | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface ImportCredentialInput {
+  appId: string;
+  name?: string | null;
+  planId: string;
+  productIds: string[];
+  value: string;
+}
+
+export interface ImportCredentialPayload {
+  __typename?: 'ImportCredentialPayload';
+  credential: Credential | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface MailDelivery {
+  __typename?: 'MailDelivery';
+  answer: string | null;
+  attempts: number;
+  createdAt: string;
+  event: AuditEvent;
+  id: string;
+  messageId: string;
+  nextAttemptAt: string | null;
+  queuedAt: string;
+  recipient: string;
+  sentAt: string | null;
+  status: MailDeliveryStatus;
+  template: string;
+  user: User | null;
+}
+
+export interface MailDeliveryConnection {
+  __typename?: 'MailDeliveryConnection';
+  edges: MailDeliveryEdge[];
+  eventCursor: string;
+  nodes: MailDelivery[];
+  pageInfo: PageInfo;
+}
+
+export interface MailDeliveryEdge {
+  __typename?: 'MailDeliveryEdge';
+  cursor: string;
+  node: MailDelivery;
+}
+
+export type MailDeliveryStatus =
+  | 'FAILED'
+  | 'PENDING'
+  | 'SENT';
+
+export interface MailTemplate {
+  __typename?: 'MailTemplate';
+  defaultSubject: string;
+  description: string;
+  event: string;
+  isEnabled: boolean;
+  isEssential: boolean;
+  isOverridden: boolean;
+  name: string;
+  subject: string;
+  variables: string[];
+}
+
+export interface Metadata {
+  __typename?: 'Metadata';
+  name: string;
+  value: string;
+}
+
+export interface MetadataInput {
+  name: string;
+  value: string;
+}
+
+export interface Mutation {
+  __typename?: 'Mutation';
+  addCredential: AddCredentialPayload;
+  addProductsToCredential: AddProductsToCredentialPayload;
+  addToCart: AddToCartPayload;
+  answerInformation: AnswerInformationPayload;
+  approveAccessRequest: ApproveAccessRequestPayload;
+  askForInformation: AskForInformationPayload;
+  cancelAccessRequest: CancelAccessRequestPayload;
+  changePassword: ChangePasswordPayload;
+  changePlan: ChangePlanPayload;
+  claimCredential: ClaimCredentialPayload;
+  configurePlanAccess: ConfigurePlanAccessPayload;
+  createApp: CreateAppPayload;
+  createApprovalRule: CreateApprovalRulePayload;
+  createCatalogue: CreateCataloguePayload;
+  createDecisionLink: CreateDecisionLinkPayload;
+  createOrganisation: CreateOrganisationPayload;
+  createPlan: CreatePlanPayload;
+  createProduct: CreateProductPayload;
+  createProductDocument: CreateProductDocumentPayload;
+  createProvider: CreateProviderPayload;
+  createServiceToken: CreateServiceTokenPayload;
+  createStreamTicket: CreateStreamTicketPayload;
+  createTeam: CreateTeamPayload;
+  createUser: CreateUserPayload;
+  createWebhook: CreateWebhookPayload;
+  decideAccessRequests: DecideAccessRequestsPayload;
+  decideByToken: DecideByTokenPayload;
+  deleteApp: DeleteAppPayload;
+  deleteApprovalRule: DeleteApprovalRulePayload;
+  deleteCatalogue: DeleteCataloguePayload;
+  deletePlan: DeletePlanPayload;
+  deleteProduct: DeleteProductPayload;
+  deleteProductDocument: DeleteProductDocumentPayload;
+  deleteProvider: DeleteProviderPayload;
+  deleteUser: DeleteUserPayload;
+  deleteWebhook: DeleteWebhookPayload;
+  emptyCart: EmptyCartPayload;
+  endRotationOverlap: EndRotationOverlapPayload;
+  grantApprover: GrantApproverPayload;
+  importCredential: ImportCredentialPayload;
+  orderApprovalRules: OrderApprovalRulesPayload;
+  previewMail: PreviewMailPayload;
+  publishPlan: PublishPlanPayload;
+  publishProduct: PublishProductPayload;
+  redeliverWebhook: RedeliverWebhookPayload;
+  rejectAccessRequest: RejectAccessRequestPayload;
+  removeFromCart: RemoveFromCartPayload;
+  removeProductFromCredential: RemoveProductFromCredentialPayload;
+  removeRequestForm: RemoveRequestFormPayload;
+  renewCredential: RenewCredentialPayload;
+  replayWebhook: ReplayWebhookPayload;
+  requestAccess: RequestAccessPayload;
+  resendClaim: ResendClaimPayload;
+  resendMail: ResendMailPayload;
+  resumeCredential: ResumeCredentialPayload;
+  retryPlanPolicy: RetryPlanPolicyPayload;
+  retryProductPolicy: RetryProductPolicyPayload;
+  retryProvisioning: RetryProvisioningPayload;
+  revealCredential: RevealCredentialPayload;
+  revokeApprover: RevokeApproverPayload;
+  revokeCredential: RevokeCredentialPayload;
+  revokeServiceToken: RevokeServiceTokenPayload;
+  rotateCredential: RotateCredentialPayload;
+  rotateWebhookSecret: RotateWebhookSecretPayload;
+  saveRequestForm: SaveRequestFormPayload;
+  sendTestMail: SendTestMailPayload;
+  signIn: SignInPayload;
+  signOut: SignOutPayload;
+  submitCart: SubmitCartPayload;
+  suspendCredential: SuspendCredentialPayload;
+  sweepProvider: SweepProviderPayload;
+  synchroniseProvider: SynchroniseProviderPayload;
+  testProvider: TestProviderPayload;
+  testWebhook: TestWebhookPayload;
+  unpublishPlan: UnpublishPlanPayload;
+  unpublishProduct: UnpublishProductPayload;
+  updateApp: UpdateAppPayload;
+  updateApprovalRule: UpdateApprovalRulePayload;
+  updateCartItem: UpdateCartItemPayload;
+  updateCatalogue: UpdateCataloguePayload;
+  updateMailTemplate: UpdateMailTemplatePayload;
+  updateNotificationPreferences: UpdateNotificationPreferencesPayload;
+  updatePlan: UpdatePlanPayload;
+  updatePortalSettings: UpdatePortalSettingsPayload;
+  updateProduct: UpdateProductPayload;
+  updateProductDocument: UpdateProductDocumentPayload;
+  updateProvider: UpdateProviderPayload;
+  updateUser: UpdateUserPayload;
+  updateWebhook: UpdateWebhookPayload;
+}
+
+export interface NewAppInput {
+  description?: string | null;
+  name: string;
+  ownerId?: string | null;
+  visibility?: AppVisibility | null;
+}
+
+export interface Node {
+  id: string;
+}
+
+export interface NotificationPreference {
+  __typename?: 'NotificationPreference';
+  description: string;
+  isEnabled: boolean;
+  isEssential: boolean;
+  name: string;
+}
+
+export interface NotificationPreferenceInput {
+  isEnabled: boolean;
+  name: string;
+}
+
+export interface OfferAdministration {
+  __typename?: 'OfferAdministration';
+  apis: ProviderApi[];
+  catalogues: Catalogue[];
+  hiddenSince: string | null;
+  metadata: Metadata[];
+  policyFailure: string | null;
+  policyId: string | null;
+  policyProgress: PolicyProgress | null;
+  policyStatus: PolicyStatus;
+  provider: Provider | null;
+}
+
+export interface OrderApprovalRulesPayload {
+  __typename?: 'OrderApprovalRulesPayload';
+  approvalRules: ApprovalRule[] | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface Organisation {
+  __typename?: 'Organisation';
+  createdAt: string;
+  id: string;
+  isDefault: boolean;
+  name: string;
+  teams: Team[];
+}
+
+export interface OrganisationConnection {
+  __typename?: 'OrganisationConnection';
+  edges: OrganisationEdge[];
+  eventCursor: string;
+  nodes: Organisation[];
+  pageInfo: PageInfo;
+}
+
+export interface OrganisationEdge {
+  __typename?: 'OrganisationEdge';
+  cursor: string;
+  node: Organisation;
+}
+
+export interface PageInfo {
+  __typename?: 'PageInfo';
+  endCursor: string | null;
+  hasNextPage: boolean;
+}
+
+export interface Plan {
+  __typename?: 'Plan';
+  administration: OfferAdministration | null;
+  autoApprove: boolean;
+  createdAt: string;
+  description: string | null;
+  displayName: string;
+  externalApproval: boolean;
+  externalRedirectUrl: string | null;
+  id: string;
+  keyLifetimeSeconds: number | null;
+  name: string;
+  per: number | null;
+  quota: number | null;
+  quotaRenewalSeconds: number | null;
+  rate: number | null;
+  requestAllowance: number | null;
+  requestPeriodSeconds: number | null;
+  secretDelivery: SecretDelivery;
+  secretPolicy: SecretPolicy;
+}
+
+export interface PlanAccessInput {
+  externalApproval?: boolean | null;
+  externalRedirectUrl?: string | null;
+  secretDelivery?: SecretDelivery | null;
+}
+
+export interface PlanConnection {
+  __typename?: 'PlanConnection';
+  edges: PlanEdge[];
+  eventCursor: string;
+  nodes: Plan[];
+  pageInfo: PageInfo;
+}
+
+export interface PlanEdge {
+  __typename?: 'PlanEdge';
+  cursor: string;
+  node: Plan;
+}
+
+export interface PolicyProgress {
+  __typename?: 'PolicyProgress';
+  attemptedAt: string;
+  attempts: number;
+  message: string;
+  nextAttemptAt: string | null;
+}
+
+export type PolicyStatus =
+  | 'FAILED'
+  | 'IN_FORCE'
+  | 'MISSING'
+  | 'NONE'
+  | 'PENDING';
+
+export interface PortalSettings {
+  __typename?: 'PortalSettings';
+  accessFlow: AccessFlow;
+  escalationAddresses: string[];
+  escalationHours: number | null;
+  externalApproval: boolean;
+  externalRedirectUrl: string | null;
+  reminderHours: number | null;
+  requestExpiryDays: number | null;
+  requireRejectReason: boolean;
+  secretDelivery: SecretDelivery;
+}
+
+export interface PreviewMailPayload {
+  __typename?: 'PreviewMailPayload';
+  eventCursor: string;
+  html: string | null;
+  subject: string | null;
+  text: string | null;
+  userErrors: UserError[];
+}
+
+export interface Product {
+  __typename?: 'Product';
+  administration: OfferAdministration | null;
+  apis: ProductApi[];
+  authType: AuthType | null;
+  content: string | null;
+  contentHtml: string | null;
+  createdAt: string;
+  description: string | null;
+  displayName: string;
+  documents: ProductDocument[];
+  gatewayUrl: string | null;
+  id: string;
+  isDocumentationOnly: boolean;
+  isFeatured: boolean;
+  name: string;
+  plans: Plan[];
+  tags: string[];
+}
+
+export interface ProductApi {
+  __typename?: 'ProductApi';
+  authHeader: string | null;
+  gatewayUrl: string;
+  name: string;
+}
+
+export interface ProductConnection {
+  __typename?: 'ProductConnection';
+  edges: ProductEdge[];
+  eventCursor: string;
+  nodes: Product[];
+  pageInfo: PageInfo;
+}
+
+export interface ProductDocument {
+  __typename?: 'ProductDocument';
+  contentHtml: string | null;
+  createdAt: string;
+  format: DocumentFormat;
+  id: string;
+  size: number;
+  text: string;
+  title: string;
+  url: string;
+}
+
+export interface ProductEdge {
+  __typename?: 'ProductEdge';
+  cursor: string;
+  node: Product;
+}
+
+export interface Provider {
+  __typename?: 'Provider';
+  apis: ProviderApiConnection;
+  createdAt: string;
+  gatewayUrl: string;
+  id: string;
+  kind: ProviderKind;
+  lastCheckedAt: string | null;
+  lastError: ProviderFailure | null;
+  lastSweep: ProviderSweep | null;
+  lastSync: ProviderSync | null;
+  lastSyncedAt: string | null;
+  name: string;
+  policyTags: string[];
+  status: ProviderStatus;
+  syncs: ProviderSyncConnection;
+  tykOrganisationId: string;
+  url: string;
+  version: string | null;
+  warnings: ProviderWarning[];
+}
+
+export interface ProviderApi {
+  __typename?: 'ProviderApi';
+  apiId: string;
+  authHeader: string | null;
+  createdAt: string;
+  domain: string | null;
+  id: string;
+  isActive: boolean;
+  isInternal: boolean;
+  listenPath: string;
+  missingSince: string | null;
+  name: string;
+  versions: string[];
+}
+
+export interface ProviderApiConnection {
+  __typename?: 'ProviderApiConnection';
+  edges: ProviderApiEdge[];
+  eventCursor: string;
+  nodes: ProviderApi[];
+  pageInfo: PageInfo;
+}
+
+export interface ProviderApiEdge {
+  __typename?: 'ProviderApiEdge';
+  cursor: string;
+  node: ProviderApi;
+}
+
+export interface ProviderConnection {
+  __typename?: 'ProviderConnection';
+  edges: ProviderEdge[];
+  eventCursor: string;
+  nodes: Provider[];
+  pageInfo: PageInfo;
+}
+
+export interface ProviderEdge {
+  __typename?: 'ProviderEdge';
+  cursor: string;
+  node: Provider;
+}
+
+export interface ProviderEvent {
+  __typename?: 'ProviderEvent';
+  cursor: string;
+  occurredAt: string;
+  provider: Provider | null;
+  type: string;
+}
+
+export interface ProviderFailure {
+  __typename?: 'ProviderFailure';
+  kind: ProviderFailureKind;
+  message: string;
+}
+
+export type ProviderFailureKind =
+  | 'API_MISSING'
+  | 'FORBIDDEN'
+  | 'INVALID'
+  | 'KEY_MISSING'
+  | 'KEY_TAKEN'
+  | 'MISMATCH'
+  | 'NOT_VISIBLE'
+  | 'POLICY_MISSING'
+  | 'REJECTED'
+  | 'SUPERSEDED'
+  | 'TLS'
+  | 'TOO_OLD'
+  | 'UNAUTHORISED'
+  | 'UNAVAILABLE'
+  | 'UNEXPECTED_ANSWER'
+  | 'UNREACHABLE'
+  | 'WRONG_KIND';
+
+export type ProviderKind =
+  | 'TYK_DASHBOARD'
+  | 'TYK_GATEWAY';
+
+export interface ProviderLeftBehind {
+  __typename?: 'ProviderLeftBehind';
+  credentials: number;
+  plans: number;
+  policyIds: string[];
+  products: number;
+  requests: number;
+}
+
+export type ProviderStatus =
+  | 'DOWN'
+  | 'UNKNOWN'
+  | 'UP';
+
+export interface ProviderSweep {
+  __typename?: 'ProviderSweep';
+  checkedCount: number;
+  createdAt: string;
+  drifts: CredentialDrift[];
+  failure: string | null;
+  finishedAt: string | null;
+  foreignKeyCount: number;
+  foreignKeys: ForeignKey[];
+  id: string;
+  isListed: boolean;
+  provider: Provider | null;
+  status: SweepStatus;
+}
+
+export interface ProviderSync {
+  __typename?: 'ProviderSync';
+  apiCount: number | null;
+  createdAt: string;
+  failure: ProviderFailure | null;
+  finishedAt: string | null;
+  id: string;
+  ignoredPolicies: number | null;
+  plans: SyncCounts | null;
+  products: SyncCounts | null;
+  startedAt: string | null;
+  status: SyncStatus;
+  warnings: SyncWarning[];
+}
+
+export interface ProviderSyncConnection {
+  __typename?: 'ProviderSyncConnection';
+  edges: ProviderSyncEdge[];
+  eventCursor: string;
+  nodes: ProviderSync[];
+  pageInfo: PageInfo;
+}
+
+export interface ProviderSyncEdge {
+  __typename?: 'ProviderSyncEdge';
+  cursor: string;
+  node: ProviderSync;
+}
+
+export interface ProviderTest {
+  __typename?: 'ProviderTest';
+  failure: ProviderFailure | null;
+  status: ProviderStatus;
+  version: string | null;
+  warnings: ProviderWarning[];
+}
+
+export interface ProviderWarning {
+  __typename?: 'ProviderWarning';
+  code: ProviderWarningCode;
+  message: string;
+}
+
+export type ProviderWarningCode =
+  | 'COMPONENT_FAILING'
+  | 'KEYS_STORED_IN_PLAIN'
+  | 'KEY_LISTING_DISABLED'
+  | 'MASTER_KEYS_ALLOWED'
+  | 'NOT_READY'
+  | 'ORGANISATION_EMPTY'
+  | 'UNSAFE_REVOCATION'
+  | 'WEAK_KEY_HASH';
+
+export type ProvisioningStatus =
+  | 'FAILED'
+  | 'IN_PROGRESS'
+  | 'NOT_STARTED'
+  | 'PROVISIONED';
+
+export interface PublishPlanPayload {
+  __typename?: 'PublishPlanPayload';
+  eventCursor: string;
+  plan: Plan | null;
+  userErrors: UserError[];
+}
+
+export interface PublishProductPayload {
+  __typename?: 'PublishProductPayload';
+  eventCursor: string;
+  product: Product | null;
+  userErrors: UserError[];
+}
+
+export interface Query {
+  __typename?: 'Query';
+  accessRequest: AccessRequest | null;
+  accessRequests: AccessRequestConnection;
+  app: App | null;
+  approvalRules: ApprovalRule[];
+  approvers: ApproverConnection;
+  apps: AppConnection;
+  auditEvents: AuditEventConnection;
+  canChangePlan: RequestCheck;
+  canRenewCredential: RequestCheck;
+  canRequest: RequestCheck;
+  cart: Cart;
+  catalogue: Catalogue | null;
+  catalogues: CatalogueConnection;
+  credential: Credential | null;
+  credentials: CredentialConnection;
+  eventCursor: string;
+  eventTypes: EventTypeInfo[];
+  handOffReturn: AccessRequest | null;
+  mailDeliveries: MailDeliveryConnection;
+  mailTemplates: MailTemplate[];
+  node: Node | null;
+  notificationPreferences: NotificationPreference[];
+  organisations: OrganisationConnection;
+  plan: Plan | null;
+  plans: PlanConnection;
+  portalSettings: PortalSettings;
+  product: Product | null;
+  products: ProductConnection;
+  provider: Provider | null;
+  providerSweep: ProviderSweep | null;
+  providers: ProviderConnection;
+  requestForm: AskedForm | null;
+  requestForms: RequestFormConnection;
+  serviceTokens: ServiceTokenConnection;
+  users: UserConnection;
+  viewer: User | null;
+  webhook: Webhook | null;
+  webhookDeliveries: WebhookDeliveryConnection;
+  webhooks: WebhookConnection;
+}
+
+export interface RedeliverWebhookPayload {
+  __typename?: 'RedeliverWebhookPayload';
+  delivery: WebhookDelivery | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface RejectAccessRequestPayload {
+  __typename?: 'RejectAccessRequestPayload';
+  accessRequest: AccessRequest | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface RemoveFromCartPayload {
+  __typename?: 'RemoveFromCartPayload';
+  cart: Cart | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface RemoveProductFromCredentialPayload {
+  __typename?: 'RemoveProductFromCredentialPayload';
+  credential: Credential | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface RemoveRequestFormPayload {
+  __typename?: 'RemoveRequestFormPayload';
+  eventCursor: string;
+  requestForm: RequestForm | null;
+  userErrors: UserError[];
+}
+
+export interface RenewCredentialInput {
+  credentialId: string;
+  reason?: string | null;
+}
+
+export interface RenewCredentialPayload {
+  __typename?: 'RenewCredentialPayload';
+  accessRequest: AccessRequest | null;
+  credential: Credential | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface ReplayWebhookPayload {
+  __typename?: 'ReplayWebhookPayload';
+  eventCursor: string;
+  userErrors: UserError[];
+  webhook: Webhook | null;
+}
+
+export interface RequestAccessInput {
+  answers?: AnswerInput[] | null;
+  appId?: string | null;
+  catalogueId?: string | null;
+  credentialId?: string | null;
+  furtherKey?: boolean | null;
+  idempotencyKey?: string | null;
+  newApp?: NewAppInput | null;
+  planId: string;
+  productIds: string[];
+  reason?: string | null;
+}
+
+export interface RequestAccessPayload {
+  __typename?: 'RequestAccessPayload';
+  accessRequest: AccessRequest | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface RequestCheck {
+  __typename?: 'RequestCheck';
+  allowed: boolean;
+  problems: UserError[];
+}
+
+export type RequestClosure =
+  | 'APP_DELETED'
+  | 'CATALOGUE_DELETED'
+  | 'CREDENTIAL_ENDED'
+  | 'PLAN_DELETED'
+  | 'PRODUCT_DELETED'
+  | 'REQUESTER_DELETED';
+
+export interface RequestForm {
+  __typename?: 'RequestForm';
+  catalogue: Catalogue | null;
+  createdAt: string;
+  fields: RequestFormField[];
+  id: string;
+  plan: Plan | null;
+  product: Product | null;
+  scope: RequestFormScope;
+  version: number;
+  versions: RequestFormVersionConnection;
+}
+
+export interface RequestFormConnection {
+  __typename?: 'RequestFormConnection';
+  edges: RequestFormEdge[];
+  eventCursor: string;
+  nodes: RequestForm[];
+  pageInfo: PageInfo;
+}
+
+export interface RequestFormEdge {
+  __typename?: 'RequestFormEdge';
+  cursor: string;
+  node: RequestForm;
+}
+
+export interface RequestFormField {
+  __typename?: 'RequestFormField';
+  copyToKeyMetadata: boolean;
+  help: string | null;
+  label: string;
+  maximum: number | null;
+  minimum: number | null;
+  name: string;
+  options: string[];
+  pattern: string | null;
+  required: boolean;
+  type: RequestFormFieldType;
+}
+
+export interface RequestFormFieldInput {
+  copyToKeyMetadata?: boolean;
+  help?: string | null;
+  label: string;
+  maximum?: number | null;
+  minimum?: number | null;
+  name: string;
+  options?: string[] | null;
+  pattern?: string | null;
+  required?: boolean;
+  type: RequestFormFieldType;
+}
+
+export type RequestFormFieldType =
+  | 'BOOLEAN'
+  | 'CHOICE'
+  | 'CHOICES'
+  | 'LONG_TEXT'
+  | 'NUMBER'
+  | 'TEXT'
+  | 'URL';
+
+export type RequestFormScope =
+  | 'CATALOGUE'
+  | 'PLAN'
+  | 'PORTAL'
+  | 'PRODUCT';
+
+export interface RequestFormVersion {
+  __typename?: 'RequestFormVersion';
+  createdAt: string;
+  fields: RequestFormField[];
+  id: string;
+  savedBy: User;
+  version: number;
+}
+
+export interface RequestFormVersionConnection {
+  __typename?: 'RequestFormVersionConnection';
+  edges: RequestFormVersionEdge[];
+  eventCursor: string;
+  nodes: RequestFormVersion[];
+  pageInfo: PageInfo;
+}
+
+export interface RequestFormVersionEdge {
+  __typename?: 'RequestFormVersionEdge';
+  cursor: string;
+  node: RequestFormVersion;
+}
+
+export interface ResendClaimPayload {
+  __typename?: 'ResendClaimPayload';
+  credential: Credential | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface ResendMailPayload {
+  __typename?: 'ResendMailPayload';
+  eventCursor: string;
+  mailDelivery: MailDelivery | null;
+  userErrors: UserError[];
+}
+
+export interface ResumeCredentialPayload {
+  __typename?: 'ResumeCredentialPayload';
+  credential: Credential | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface RetryPlanPolicyPayload {
+  __typename?: 'RetryPlanPolicyPayload';
+  eventCursor: string;
+  plan: Plan | null;
+  userErrors: UserError[];
+}
+
+export interface RetryProductPolicyPayload {
+  __typename?: 'RetryProductPolicyPayload';
+  eventCursor: string;
+  product: Product | null;
+  userErrors: UserError[];
+}
+
+export interface RetryProvisioningPayload {
+  __typename?: 'RetryProvisioningPayload';
+  credential: Credential | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface RevealCredentialPayload {
+  __typename?: 'RevealCredentialPayload';
+  credential: Credential | null;
+  eventCursor: string;
+  secret: string | null;
+  userErrors: UserError[];
+}
+
+export interface RevokeApproverPayload {
+  __typename?: 'RevokeApproverPayload';
+  approver: Approver | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface RevokeCredentialPayload {
+  __typename?: 'RevokeCredentialPayload';
+  credential: Credential | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface RevokeServiceTokenPayload {
+  __typename?: 'RevokeServiceTokenPayload';
+  eventCursor: string;
+  serviceToken: ServiceToken | null;
+  userErrors: UserError[];
+}
+
+export interface RotateCredentialInput {
+  overlapSeconds?: number | null;
+}
+
+export interface RotateCredentialPayload {
+  __typename?: 'RotateCredentialPayload';
+  credential: Credential | null;
+  eventCursor: string;
+  retiring: Credential | null;
+  userErrors: UserError[];
+}
+
+export interface RotateWebhookSecretPayload {
+  __typename?: 'RotateWebhookSecretPayload';
+  eventCursor: string;
+  secret: string | null;
+  userErrors: UserError[];
+  webhook: Webhook | null;
+}
+
+export interface SaveRequestFormInput {
+  catalogueId?: string | null;
+  fields: RequestFormFieldInput[];
+  planId?: string | null;
+  productId?: string | null;
+}
+
+export interface SaveRequestFormPayload {
+  __typename?: 'SaveRequestFormPayload';
+  eventCursor: string;
+  requestForm: RequestForm | null;
+  userErrors: UserError[];
+}
+
+export type SecretDelivery =
+  | 'CLAIM'
+  | 'REVEAL';
+
+export type SecretPolicy =
+  | 'READABLE'
+  | 'REVEAL_ONCE';
+
+export interface SendTestMailPayload {
+  __typename?: 'SendTestMailPayload';
+  answer: string | null;
+  eventCursor: string;
+  recipient: string | null;
+  userErrors: UserError[];
+}
+
+export type ServiceScope =
+  | 'CREATE_APPS'
+  | 'CREATE_REQUESTS'
+  | 'DECIDE_REQUESTS'
+  | 'READ_REQUESTS';
+
+export interface ServiceToken {
+  __typename?: 'ServiceToken';
+  createdAt: string;
+  createdBy: User;
+  expiresAt: string;
+  id: string;
+  lastUsedAt: string | null;
+  name: string;
+  organisation: Organisation | null;
+  revokedAt: string | null;
+  scopes: ServiceScope[];
+}
+
+export interface ServiceTokenConnection {
+  __typename?: 'ServiceTokenConnection';
+  edges: ServiceTokenEdge[];
+  eventCursor: string;
+  nodes: ServiceToken[];
+  pageInfo: PageInfo;
+}
+
+export interface ServiceTokenEdge {
+  __typename?: 'ServiceTokenEdge';
+  cursor: string;
+  node: ServiceToken;
+}
+
+export interface SignInInput {
+  email: string;
+  password: string;
+}
+
+export interface SignInPayload {
+  __typename?: 'SignInPayload';
+  eventCursor: string;
+  token: string | null;
+  user: User | null;
+  userErrors: UserError[];
+}
+
+export interface SignOutPayload {
+  __typename?: 'SignOutPayload';
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface SubmitCartInput {
+  answers?: AnswerInput[] | null;
+  appId?: string | null;
+  credentialId?: string | null;
+  furtherKey?: boolean | null;
+  idempotencyKey?: string | null;
+  itemIds?: string[] | null;
+  newApp?: NewAppInput | null;
+  reason?: string | null;
+}
+
+export interface SubmitCartPayload {
+  __typename?: 'SubmitCartPayload';
+  accessRequests: AccessRequest[] | null;
+  cart: Cart | null;
+  checkoutId: string | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface Subscription {
+  __typename?: 'Subscription';
+  accessRequestDecided: AccessRequestEvent;
+  accessRequestMessaged: AccessRequestEvent;
+  accessRequestSubmitted: AccessRequestEvent;
+  credentialChanged: CredentialEvent;
+  providerChanged: ProviderEvent;
+}
+
+export interface SuspendCredentialInput {
+  reason?: string | null;
+}
+
+export interface SuspendCredentialPayload {
+  __typename?: 'SuspendCredentialPayload';
+  credential: Credential | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface SweepProviderPayload {
+  __typename?: 'SweepProviderPayload';
+  eventCursor: string;
+  sweep: ProviderSweep | null;
+  userErrors: UserError[];
+}
+
+export type SweepStatus =
+  | 'FAILED'
+  | 'RUNNING'
+  | 'SUCCEEDED';
+
+export interface SyncCounts {
+  __typename?: 'SyncCounts';
+  created: number;
+  hidden: number;
+  restored: number;
+  unchanged: number;
+  updated: number;
+}
+
+export type SyncStatus =
+  | 'FAILED'
+  | 'QUEUED'
+  | 'RUNNING'
+  | 'SUCCEEDED';
+
+export interface SyncWarning {
+  __typename?: 'SyncWarning';
+  code: SyncWarningCode;
+  message: string;
+  policyId: string;
+}
+
+export type SyncWarningCode =
+  | 'LIMIT_OUT_OF_RANGE'
+  | 'MIXED_AUTH_TYPES'
+  | 'NAME_TAKEN'
+  | 'OTHER_ORGANISATION'
+  | 'UNKNOWN_API'
+  | 'UNLIMITED_PLAN';
+
+export interface SynchroniseProviderPayload {
+  __typename?: 'SynchroniseProviderPayload';
+  eventCursor: string;
+  provider: Provider | null;
+  sync: ProviderSync | null;
+  userErrors: UserError[];
+}
+
+export interface Team {
+  __typename?: 'Team';
+  createdAt: string;
+  id: string;
+  isDefault: boolean;
+  name: string;
+}
+
+export interface TestProviderInput {
+  id?: string | null;
+  kind?: ProviderKind | null;
+  secret?: string | null;
+  url?: string | null;
+}
+
+export interface TestProviderPayload {
+  __typename?: 'TestProviderPayload';
+  eventCursor: string;
+  test: ProviderTest | null;
+  userErrors: UserError[];
+}
+
+export interface TestWebhookPayload {
+  __typename?: 'TestWebhookPayload';
+  delivery: WebhookDelivery | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface UnpublishPlanPayload {
+  __typename?: 'UnpublishPlanPayload';
+  eventCursor: string;
+  plan: Plan | null;
+  userErrors: UserError[];
+}
+
+export interface UnpublishProductPayload {
+  __typename?: 'UnpublishProductPayload';
+  eventCursor: string;
+  product: Product | null;
+  userErrors: UserError[];
+}
+
+export interface UpdateAppInput {
+  description?: string | null;
+  name?: string | null;
+  visibility?: AppVisibility | null;
+}
+
+export interface UpdateAppPayload {
+  __typename?: 'UpdateAppPayload';
+  app: App | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface UpdateApprovalRuleInput {
+  action?: ApprovalAction | null;
+  emailDomains?: string[] | null;
+  maximumLiveCredentials?: number | null;
+  minimumLiveCredentials?: number | null;
+  name?: string | null;
+  planIds?: string[] | null;
+  productIds?: string[] | null;
+  teamIds?: string[] | null;
+}
+
+export interface UpdateApprovalRulePayload {
+  __typename?: 'UpdateApprovalRulePayload';
+  approvalRule: ApprovalRule | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface UpdateCartItemInput {
+  catalogueId?: string | null;
+  planId?: string | null;
+}
+
+export interface UpdateCartItemPayload {
+  __typename?: 'UpdateCartItemPayload';
+  cart: Cart | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface UpdateCatalogueInput {
+  name?: string | null;
+  planIds?: string[] | null;
+  productIds?: string[] | null;
+  teamIds?: string[] | null;
+  visibility?: CatalogueVisibility | null;
+}
+
+export interface UpdateCataloguePayload {
+  __typename?: 'UpdateCataloguePayload';
+  catalogue: Catalogue | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface UpdateMailTemplateInput {
+  isEnabled?: boolean | null;
+  subject?: string | null;
+}
+
+export interface UpdateMailTemplatePayload {
+  __typename?: 'UpdateMailTemplatePayload';
+  eventCursor: string;
+  mailTemplate: MailTemplate | null;
+  userErrors: UserError[];
+}
+
+export interface UpdateNotificationPreferencesInput {
+  mails: NotificationPreferenceInput[];
+}
+
+export interface UpdateNotificationPreferencesPayload {
+  __typename?: 'UpdateNotificationPreferencesPayload';
+  eventCursor: string;
+  notificationPreferences: NotificationPreference[] | null;
+  userErrors: UserError[];
+}
+
+export interface UpdatePlanInput {
+  autoApprove?: boolean | null;
+  description?: string | null;
+  displayName?: string | null;
+  keyLifetimeSeconds?: number | null;
+  metadata?: MetadataInput[] | null;
+  name?: string | null;
+  per?: number | null;
+  quota?: number | null;
+  quotaRenewalSeconds?: number | null;
+  rate?: number | null;
+  requestAllowance?: number | null;
+  requestPeriodSeconds?: number | null;
+  secretPolicy?: SecretPolicy | null;
+}
+
+export interface UpdatePlanPayload {
+  __typename?: 'UpdatePlanPayload';
+  eventCursor: string;
+  plan: Plan | null;
+  userErrors: UserError[];
+}
+
+export interface UpdatePortalSettingsInput {
+  accessFlow?: AccessFlow | null;
+  escalationAddresses?: string[] | null;
+  escalationHours?: number | null;
+  externalApproval?: boolean | null;
+  externalRedirectUrl?: string | null;
+  reminderHours?: number | null;
+  requestExpiryDays?: number | null;
+  requireRejectReason?: boolean | null;
+  secretDelivery?: SecretDelivery | null;
+}
+
+export interface UpdatePortalSettingsPayload {
+  __typename?: 'UpdatePortalSettingsPayload';
+  eventCursor: string;
+  portalSettings: PortalSettings | null;
+  userErrors: UserError[];
+}
+
+export interface UpdateProductDocumentInput {
+  fileId?: string | null;
+  text?: string | null;
+  title?: string | null;
+}
+
+export interface UpdateProductDocumentPayload {
+  __typename?: 'UpdateProductDocumentPayload';
+  document: ProductDocument | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface UpdateProductInput {
+  apiIds?: string[] | null;
+  content?: string | null;
+  description?: string | null;
+  displayName?: string | null;
+  isFeatured?: boolean | null;
+  name?: string | null;
+  tags?: string[] | null;
+}
+
+export interface UpdateProductPayload {
+  __typename?: 'UpdateProductPayload';
+  eventCursor: string;
+  product: Product | null;
+  userErrors: UserError[];
+}
+
+export interface UpdateProviderInput {
+  gatewayUrl?: string | null;
+  name?: string | null;
+  policyTags?: string[] | null;
+  secret?: string | null;
+  tykOrganisationId?: string | null;
+  url?: string | null;
+}
+
+export interface UpdateProviderPayload {
+  __typename?: 'UpdateProviderPayload';
+  eventCursor: string;
+  provider: Provider | null;
+  userErrors: UserError[];
+}
+
+export interface UpdateUserInput {
+  displayName?: string | null;
+  isActive?: boolean | null;
+  role?: UserRole | null;
+  teamIds?: string[] | null;
+}
+
+export interface UpdateUserPayload {
+  __typename?: 'UpdateUserPayload';
+  eventCursor: string;
+  resumedCredentials: number | null;
+  suspendedCredentials: number | null;
+  user: User | null;
+  userErrors: UserError[];
+}
+
+export interface UpdateWebhookInput {
+  description?: string | null;
+  eventTypes?: string[] | null;
+  headers?: WebhookHeaderInput[] | null;
+  isEnabled?: boolean | null;
+  url?: string | null;
+}
+
+export interface UpdateWebhookPayload {
+  __typename?: 'UpdateWebhookPayload';
+  eventCursor: string;
+  userErrors: UserError[];
+  webhook: Webhook | null;
+}
+
+export interface User {
+  __typename?: 'User';
+  createdAt: string;
+  displayName: string;
+  email: string;
+  id: string;
+  isActive: boolean | null;
+  organisation: Organisation | null;
+  role: UserRole;
+  teams: Team[];
+}
+
+export interface UserConnection {
+  __typename?: 'UserConnection';
+  edges: UserEdge[];
+  eventCursor: string;
+  nodes: User[];
+  pageInfo: PageInfo;
+}
+
+export interface UserEdge {
+  __typename?: 'UserEdge';
+  cursor: string;
+  node: User;
+}
+
+export interface UserError {
+  __typename?: 'UserError';
+  code: UserErrorCode;
+  conflictId: string | null;
+  field: string[] | null;
+  message: string;
+}
+
+export type UserErrorCode =
+  | 'ALREADY_DECIDED'
+  | 'ALREADY_GRANTED'
+  | 'ALREADY_IN_CART'
+  | 'ANSWER_INVALID'
+  | 'ANSWER_MISSING'
+  | 'APP_REQUIRED'
+  | 'CART_EMPTY'
+  | 'CATALOGUE_REQUIRED'
+  | 'DUPLICATE_REQUEST'
+  | 'ESSENTIAL_MAIL'
+  | 'FLOW_DISABLED'
+  | 'IDEMPOTENCY_MISMATCH'
+  | 'INVALID_CREDENTIALS'
+  | 'INVALID_INPUT'
+  | 'IN_USE'
+  | 'KEY_TAKEN'
+  | 'LAST_PRODUCT'
+  | 'LINK_EXPIRED'
+  | 'LINK_INVALID'
+  | 'LINK_USED'
+  | 'MAIL_NOT_SENT'
+  | 'MIXED_AUTH_TYPES'
+  | 'MIXED_PROVIDERS'
+  | 'NAME_TAKEN'
+  | 'NOT_FOUND'
+  | 'NO_LONGER_VALID'
+  | 'PLAN_CHANGE_PENDING'
+  | 'PLAN_MISMATCH'
+  | 'PLAN_NOT_OFFERED'
+  | 'PRODUCT_NOT_REQUESTABLE'
+  | 'RATE_LIMITED'
+  | 'REASON_REQUIRED'
+  | 'REQUEST_FREQUENCY_EXCEEDED'
+  | 'SAME_PLAN'
+  | 'SECRET_GONE'
+  | 'SECRET_RESERVED'
+  | 'SELF_DECISION'
+  | 'TEMPLATE_BROKEN'
+  | 'VISIBILITY_NOT_ALLOWED'
+  | 'WRONG_STATE';
+
+export type UserRole =
+  | 'API_OWNER'
+  | 'CONSUMER_ADMIN'
+  | 'TEAM_MEMBER';
+
+export interface Webhook {
+  __typename?: 'Webhook';
+  createdAt: string;
+  description: string | null;
+  disabledAt: string | null;
+  disabledReason: WebhookDisabledReason | null;
+  eventTypes: string[] | null;
+  failingSince: string | null;
+  headerNames: string[];
+  id: string;
+  isEnabled: boolean;
+  pausedUntil: string | null;
+  previousSecretUntil: string | null;
+  url: string;
+}
+
+export interface WebhookAttempt {
+  __typename?: 'WebhookAttempt';
+  durationMs: number | null;
+  failure: string | null;
+  id: string;
+  responseBody: string | null;
+  sentAt: string;
+  statusCode: number | null;
+}
+
+export interface WebhookConnection {
+  __typename?: 'WebhookConnection';
+  edges: WebhookEdge[];
+  eventCursor: string;
+  nodes: Webhook[];
+  pageInfo: PageInfo;
+}
+
+export interface WebhookDelivery {
+  __typename?: 'WebhookDelivery';
+  attempts: WebhookAttempt[];
+  createdAt: string;
+  deliveredAt: string | null;
+  event: AuditEvent;
+  id: string;
+  messageId: string;
+  nextAttemptAt: string | null;
+  requestBody: string;
+  status: WebhookDeliveryStatus;
+  webhook: Webhook;
+}
+
+export interface WebhookDeliveryConnection {
+  __typename?: 'WebhookDeliveryConnection';
+  edges: WebhookDeliveryEdge[];
+  eventCursor: string;
+  nodes: WebhookDelivery[];
+  pageInfo: PageInfo;
+}
+
+export interface WebhookDeliveryEdge {
+  __typename?: 'WebhookDeliveryEdge';
+  cursor: string;
+  node: WebhookDelivery;
+}
+
+export type WebhookDeliveryStatus =
+  | 'FAILED'
+  | 'PENDING'
+  | 'SUCCEEDED';
+
+export type WebhookDisabledReason =
+  | 'BY_OWNER'
+  | 'FAILING'
+  | 'GONE';
+
+export interface WebhookEdge {
+  __typename?: 'WebhookEdge';
+  cursor: string;
+  node: Webhook;
+}
+
+export interface WebhookHeaderInput {
+  name: string;
+  value: string;
+}
