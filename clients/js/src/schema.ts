@@ -181,6 +181,49 @@ export interface AnswerInput {
   text?: string | null;
 }
 
+export type ApiAuthMethod =
+  | 'AUTH_TOKEN'
+  | 'BASIC'
+  | 'CUSTOM'
+  | 'EXTERNAL_OAUTH'
+  | 'HMAC'
+  | 'JWT'
+  | 'KEYLESS'
+  | 'MUTUAL_TLS'
+  | 'OAUTH2'
+  | 'OPEN_ID_CONNECT';
+
+export type ApiKind =
+  | 'CLASSIC'
+  | 'MCP'
+  | 'OPEN_API';
+
+export interface ApiObstacle {
+  __typename?: 'ApiObstacle';
+  advice: string;
+  code: ApiObstacleCode;
+  message: string;
+}
+
+export type ApiObstacleCode =
+  | 'CLIENT_CERTIFICATE'
+  | 'COMBINED_AUTHENTICATION'
+  | 'DELETED'
+  | 'INACTIVE'
+  | 'INTERNAL'
+  | 'NOT_SERVED'
+  | 'OTHER_ORGANISATION'
+  | 'QUOTA_OFF'
+  | 'RATE_LIMIT_OFF'
+  | 'REQUEST_SIGNATURE'
+  | 'RETIRED'
+  | 'SHORT_SESSIONS';
+
+export type ApiRestriction =
+  | 'CALLERS'
+  | 'PATHS'
+  | 'SHARED_RATE';
+
 export interface App {
   __typename?: 'App';
   accessRequests: AccessRequestConnection;
@@ -356,6 +399,11 @@ export type AuthType =
   | 'KEYLESS'
   | 'MUTUAL_TLS'
   | 'OAUTH2';
+
+export type CallPlaceKind =
+  | 'COOKIE'
+  | 'HEADER'
+  | 'QUERY';
 
 export interface CanRequestInput {
   appId?: string | null;
@@ -897,6 +945,7 @@ export type EffectiveAccessState =
   | 'EXPIRED'
   | 'GRANTED'
   | 'MISSING'
+  | 'REFUSED'
   | 'SUSPENDED'
   | 'UNKNOWN';
 
@@ -909,6 +958,8 @@ export interface EffectiveApi {
   quota: number | null;
   quotaRenewalSeconds: number | null;
   rate: number | null;
+  reason: string | null;
+  state: EffectiveAccessState;
 }
 
 export interface EffectivePolicy {
@@ -970,6 +1021,14 @@ export interface GrantApproverPayload {
   userErrors: UserError[];
 }
 
+export interface IgnoredPolicy {
+  __typename?: 'IgnoredPolicy';
+  advice: string;
+  name: string;
+  policyId: string;
+  reason: PolicyIgnoredReason;
+}
+
 export interface ImportCredentialInput {
   appId: string;
   name?: string | null;
@@ -983,6 +1042,12 @@ export interface ImportCredentialPayload {
   credential: Credential | null;
   eventCursor: string;
   userErrors: UserError[];
+}
+
+export interface KeyPlace {
+  __typename?: 'KeyPlace';
+  in: CallPlaceKind;
+  name: string;
 }
 
 export interface MailDelivery {
@@ -1101,6 +1166,7 @@ export interface Mutation {
   requestAccess: RequestAccessPayload;
   resendClaim: ResendClaimPayload;
   resendMail: ResendMailPayload;
+  resetCredentialQuota: ResetCredentialQuotaPayload;
   resumeCredential: ResumeCredentialPayload;
   retryPlanPolicy: RetryPlanPolicyPayload;
   retryProductPolicy: RetryProductPolicyPayload;
@@ -1253,6 +1319,15 @@ export interface PlanEdge {
   node: Plan;
 }
 
+export type PolicyIgnoredReason =
+  | 'ACCESS_AND_LIMITS'
+  | 'ALL_IN_ONE'
+  | 'COMPLEXITY'
+  | 'INACTIVE'
+  | 'NO_TAG'
+  | 'OTHER_ORGANISATION'
+  | 'PER_API';
+
 export interface PolicyProgress {
   __typename?: 'PolicyProgress';
   attemptedAt: string;
@@ -1306,6 +1381,7 @@ export interface Product {
   isDocumentationOnly: boolean;
   isFeatured: boolean;
   name: string;
+  obstacles: ProductObstacle[];
   plans: Plan[];
   tags: string[];
 }
@@ -1313,8 +1389,13 @@ export interface Product {
 export interface ProductApi {
   __typename?: 'ProductApi';
   authHeader: string | null;
+  curl: string;
   gatewayUrl: string;
+  keyPlace: KeyPlace | null;
+  kind: ApiKind;
   name: string;
+  openVersions: string[];
+  versionSelector: VersionSelector | null;
 }
 
 export interface ProductConnection {
@@ -1343,6 +1424,15 @@ export interface ProductEdge {
   node: Product;
 }
 
+export interface ProductObstacle {
+  __typename?: 'ProductObstacle';
+  advice: string | null;
+  apiName: string;
+  code: ApiObstacleCode;
+  message: string;
+  stopsEveryKey: boolean;
+}
+
 export interface Provider {
   __typename?: 'Provider';
   apis: ProviderApiConnection;
@@ -1369,14 +1459,22 @@ export interface ProviderApi {
   __typename?: 'ProviderApi';
   apiId: string;
   authHeader: string | null;
+  authMethods: ApiAuthMethod[];
   createdAt: string;
   domain: string | null;
   id: string;
   isActive: boolean;
   isInternal: boolean;
+  keyPlace: KeyPlace | null;
+  kind: ApiKind;
   listenPath: string;
   missingSince: string | null;
   name: string;
+  obstacles: ApiObstacle[];
+  organisationId: string | null;
+  restrictions: ApiRestriction[];
+  sessionLifetimeSeconds: number | null;
+  versionSelector: VersionSelector | null;
   versions: string[];
 }
 
@@ -1481,6 +1579,7 @@ export interface ProviderSync {
   failure: ProviderFailure | null;
   finishedAt: string | null;
   id: string;
+  ignored: IgnoredPolicy[];
   ignoredPolicies: number | null;
   plans: SyncCounts | null;
   products: SyncCounts | null;
@@ -1782,6 +1881,17 @@ export interface ResendMailPayload {
   __typename?: 'ResendMailPayload';
   eventCursor: string;
   mailDelivery: MailDelivery | null;
+  userErrors: UserError[];
+}
+
+export interface ResetCredentialQuotaInput {
+  reason?: string | null;
+}
+
+export interface ResetCredentialQuotaPayload {
+  __typename?: 'ResetCredentialQuotaPayload';
+  credential: Credential | null;
+  eventCursor: string;
   userErrors: UserError[];
 }
 
@@ -2312,6 +2422,7 @@ export interface UserError {
 }
 
 export type UserErrorCode =
+  | 'ACCOUNT_LOCKED'
   | 'ALREADY_DECIDED'
   | 'ALREADY_GRANTED'
   | 'ALREADY_IN_CART'
@@ -2331,6 +2442,7 @@ export type UserErrorCode =
   | 'LAST_PRODUCT'
   | 'LINK_EXPIRED'
   | 'LINK_INVALID'
+  | 'LINK_NOT_YOURS'
   | 'LINK_USED'
   | 'MAIL_NOT_SENT'
   | 'MIXED_AUTH_TYPES'
@@ -2340,6 +2452,7 @@ export type UserErrorCode =
   | 'NO_LONGER_VALID'
   | 'PLAN_CHANGE_PENDING'
   | 'PLAN_MISMATCH'
+  | 'PLAN_NOT_ENFORCED'
   | 'PLAN_NOT_OFFERED'
   | 'PRODUCT_NOT_REQUESTABLE'
   | 'RATE_LIMITED'
@@ -2357,6 +2470,18 @@ export type UserRole =
   | 'API_OWNER'
   | 'CONSUMER_ADMIN'
   | 'TEAM_MEMBER';
+
+export type VersionPlaceKind =
+  | 'HEADER'
+  | 'PATH'
+  | 'QUERY';
+
+export interface VersionSelector {
+  __typename?: 'VersionSelector';
+  default: string | null;
+  in: VersionPlaceKind;
+  name: string | null;
+}
 
 export interface Webhook {
   __typename?: 'Webhook';

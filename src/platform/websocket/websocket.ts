@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { handleProtocols, makeServer, type Server as ProtocolServer } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { WebSocket, WebSocketServer } from 'ws';
+import { publicError } from '../graphql/errors.ts';
 import { createHostPolicy } from '../http/host.ts';
 import type { EdgeMetrics } from '../http/metrics.ts';
 import { createOriginPolicy } from '../http/origin.ts';
@@ -12,6 +14,7 @@ import type { ConnectionLimits } from '../live-connections/connection-limits.ts'
 import type { ConnectionIdentity, LiveConnection } from '../live-connections/live-connection.ts';
 import type { LiveConnections } from '../live-connections/live-connections.ts';
 import { Lobby } from './lobby.ts';
+import { operationWithMisplacedVariables } from './misplaced-variables.ts';
 import { type SocketExtra, socketOperations } from './socket-operations.ts';
 import { SocketWire } from './socket-wire.ts';
 
@@ -93,11 +96,27 @@ function speakProtocol<I extends ConnectionIdentity>(
     onMessage: (handle: (message: string) => Promise<void>) => {
       socket.on('message', (data) => {
         if (!connection.open || !connection.countMessage()) return;
-        handle(String(data)).catch((error) => live.fail(connection, error));
+        const message = String(data);
+        if (refuseVariables(connection, message, live)) return;
+        handle(message).catch((error) => live.fail(connection, error));
       });
     },
   };
   return protocol.opened(adapter, { connection });
+}
+
+/** @returns Whether the message was answered. Strangers are left to the protocol. */
+function refuseVariables<I extends ConnectionIdentity>(
+  connection: LiveConnection<I>,
+  message: string,
+  live: LiveConnections<I>,
+): boolean {
+  const id = connection.slot === null ? null : operationWithMisplacedVariables(message);
+  if (id === null) return false;
+  const error = publicError('BAD_REQUEST', 'The variables must be an object.');
+  const payload = [live.pipeline.maskError(error, randomUUID())];
+  void connection.send(JSON.stringify({ id, type: 'error', payload }));
+  return true;
 }
 
 /** The `Authorization` of a `connection_init`; as a header's, its name is the same in any case. */
