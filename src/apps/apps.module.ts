@@ -20,11 +20,13 @@ import {
 import { convergeCredentialJob } from './gateway-keys/converge.jobs.ts';
 import { endProviderCredentialsJob, refreshPlanKeysJob, sendWaitingKeysJob } from './gateway-keys/offer-change.jobs.ts';
 import { registerProviderMetrics } from './gateway-keys/provider.metrics.ts';
+import { restoreKeysJob } from './gateway-keys/restore-keys.jobs.ts';
 import { CredentialLifecycleResolver } from './lifecycle/credential-lifecycle.resolver.ts';
 import { passTimeJob } from './lifecycle/expiry.jobs.ts';
 import { CredentialProgressResolver } from './progress/credential-progress.resolver.ts';
 import { tellDelaysJob } from './progress/delay.jobs.ts';
 import { scheduleDelays } from './progress/delay.queue.ts';
+import { confirmKeyJob } from './sweep/confirm.jobs.ts';
 import { ProviderSweep } from './sweep/provider-sweep.entity.ts';
 import { sweepProviderJob, sweepProvidersJob } from './sweep/provider-sweep.jobs.ts';
 import { sweeps } from './sweep/provider-sweep.queries.ts';
@@ -66,6 +68,8 @@ export const appsModule: Module = {
     sweepProvidersJob,
     sweepProviderJob,
     sendWaitingKeysJob,
+    restoreKeysJob,
+    confirmKeyJob,
     tellDelaysJob,
   ],
   schedules: [scheduleSweeps, scheduleDelays],

@@ -1,6 +1,7 @@
 import type { Module } from '../platform/module.ts';
 import { ConnectionResolver } from './connection/connection.resolver.ts';
 import { checkProviderJob } from './outages/health-check.jobs.ts';
+import { watchKeysJob } from './outages/key-watch.jobs.ts';
 import { parkedJobFlags } from './outages/parked-jobs.ts';
 import { Provider } from './providers/provider.entity.ts';
 import { providerApis, providers } from './providers/provider.queries.ts';
@@ -21,6 +22,6 @@ export const providerModule: Module = {
     { type: 'ProviderApi', table: 'providerApi', find: providerApis.find },
     { type: 'ProviderSync', table: 'providerSync', find: providerSyncs.find },
   ],
-  jobs: [checkProviderJob],
+  jobs: [checkProviderJob, watchKeysJob],
   parkedFlags: parkedJobFlags,
 };

@@ -46,6 +46,11 @@ export class ConsumerProxy {
     this.rates.forget();
   }
 
+  callInFlight(sent: string): () => void {
+    const found = this.core.find('', sent, false);
+    return () => found && this.writeBack(sent, found, []);
+  }
+
   async handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const path = new URL(request.url, 'http://sandbox').pathname;
     const api = this.apiAt(path);
@@ -86,7 +91,7 @@ export class ConsumerProxy {
     const { session, problem } = this.core.withPolicies(found.session, api.org_id);
     if (problem) throw new Blocked(403, DISALLOWED);
     if (!remembered) this.cache.set(sent, found);
-    if (remembered && hasQuota(session)) this.writeBack(sent, remembered, api);
+    if (remembered && hasQuota(session)) this.writeBack(sent, remembered, [api]);
     return { session, name: counterOf(session) ?? found.storedName };
   }
 
@@ -94,9 +99,9 @@ export class ConsumerProxy {
    * Counting a quota makes the Gateway store the session it remembers, whatever became of the stored one meanwhile: a
    * deleted key comes back, a suspension is undone.
    */
-  private writeBack(sent: string, remembered: FoundSession, api: Api): void {
-    this.core.store(remembered.storedName, remembered.session, [api]);
-    this.cache.set(sent, remembered);
+  private writeBack(sent: string, remembered: FoundSession, apis: readonly Api[]): void {
+    this.core.store(remembered.storedName, remembered.session, apis);
+    this.cache.renew(sent, remembered);
     this.counted();
   }
 

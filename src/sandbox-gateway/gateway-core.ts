@@ -12,6 +12,15 @@ export interface SandboxSettings {
   allowMasterKeys: boolean;
   /** Switches off the session cache, because of which a deleted key may go on working for 10 s. */
   disableCachedSessionState: boolean;
+  /** How long a session is remembered, in ms; 10 s at a real one. */
+  sessionCacheMs: number;
+  /**
+   * Where policies are: each in a file of a directory (`path`), all in one file that no write reaches (`recordName`, as
+   * without `policy_path`), or in a directory that is not there (`nowhere`).
+   */
+  policyStorage: 'path' | 'recordName' | 'nowhere';
+  /** As a version might that takes ids apart from the text around them: an id brings no hash function along. */
+  escapesKeyIds: boolean;
   /** Requested reloads run on the next tick of this timer, in ms. */
   reloadInterval: number;
 }
@@ -30,6 +39,8 @@ export class GatewayCore {
   private reload: Promise<void> | undefined;
   /** A fault switch: reloads are accepted and never happen. */
   ignoresReload = false;
+  /** Ids of written policies whose files are nowhere that the gateway reads. */
+  readonly strayPolicies = new Set<string>();
   /** A fault switch: Redis is away. Every key seems to be missing, and none can be written. */
   storeLost = false;
 
@@ -82,7 +93,8 @@ export class GatewayCore {
   }
 
   tokenOf(organisationId: string, keyId: string): string {
-    return tokenOf(organisationId, keyId, this.settings.hashKeyFunction);
+    const id = this.settings.escapesKeyIds ? JSON.stringify(keyId).slice(1, -1) : keyId;
+    return tokenOf(organisationId, id, this.settings.hashKeyFunction);
   }
 
   storedNameOf(token: string): string {

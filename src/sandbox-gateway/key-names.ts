@@ -28,7 +28,10 @@ export function hashOf(token: string, hashFunction: HashFunction = envelopeOf(to
 
 function envelopeOf(token: string): { org: string; h: HashFunction } | undefined {
   if (!token.startsWith('ey')) return undefined;
-  const match = /^\{"org":"([^"]*)","id":"[^"]*","h":"([^"]*)"\}$/.exec(Buffer.from(token, 'base64').toString('utf8'));
+  // Tyk takes the first `h` that it finds, which may have come in with the id.
+  const match = /^\{"org":"([^"]*)","id":"[^"]*","h":"([^"]*)"(?:,"h":"[^"]*")?\}$/.exec(
+    Buffer.from(token, 'base64').toString('utf8'),
+  );
   const [, org, h] = match ?? [];
   return org !== undefined && h !== undefined && isHashFunction(h) ? { org, h } : undefined;
 }

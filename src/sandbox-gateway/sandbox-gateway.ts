@@ -19,6 +19,9 @@ const DEFAULTS: SandboxSettings = {
   enableHashedKeysListing: true,
   allowMasterKeys: false,
   disableCachedSessionState: false,
+  sessionCacheMs: 10_000,
+  policyStorage: 'path',
+  escapesKeyIds: false,
   reloadInterval: 100,
 };
 
@@ -46,6 +49,13 @@ export interface SandboxGateway {
   loseStore(lost: boolean): void;
   /** As when somebody flushes the gateway's Redis: keys and counters are gone. */
   forgetKeys(): Promise<void>;
+  /** Ids of policies whose files lie where the gateway never reads them. */
+  strayPolicies(): string[];
+  /**
+   * A call that has found its session by now, and counts its quota when the returned function is called: between the two
+   * the key may have changed.
+   */
+  callInFlight(consumerKey: string): () => void;
   /** Refuses connections until `goOnline`. */
   goOffline(): Promise<void>;
   /** Listens again on the same port, with the same state. */
@@ -112,6 +122,8 @@ function controlsOf({ app, core, proxy, faults, file, host }: Running): Omit<San
       proxy.forgetAll();
       await file.save();
     },
+    strayPolicies: () => [...core.strayPolicies],
+    callInFlight: (consumerKey) => proxy.callInFlight(consumerKey),
     goOffline: () => closeListener(app),
     goOnline: () => new Promise((resolve) => app.server.listen(port, host, resolve)),
   };

@@ -68,12 +68,16 @@ async function bringDemoWorld(ctx: Context, provider: Provider): Promise<void> {
 /** How long a reload of the sandbox may wait for others. */
 const RELOAD_MS = 100;
 
+/** How long the sandbox remembers a session, as Tyk does. */
+const SESSION_CACHE_MS = 10_000;
+
 async function startSandbox({ config }: Context, port: number) {
   // A new secret at every start: nothing but this process needs to know it.
   const secret = randomToken();
   const stateFile = join(config.dataDir, 'sandbox-gateway.json');
   const reloadInterval = RELOAD_MS * config.pace;
-  const own = { host: '127.0.0.1', port, secret, stateFile, reloadInterval } as const;
+  const sessionCacheMs = SESSION_CACHE_MS * config.pace;
+  const own = { host: '127.0.0.1', port, secret, stateFile, reloadInterval, sessionCacheMs } as const;
   const sandbox = await startSandboxGateway({ ...own, apis: demoApis() });
   return { sandbox, secret, url: sandbox.url };
 }

@@ -12,7 +12,12 @@ const SECRET = 'dashboard-user-key';
 
 /** A Dashboard stand-in in front of a sandbox gateway. */
 export async function dashboardTarget(quirks: Partial<DashboardOptions>): Promise<ContractTarget> {
-  const sandbox = await startSandboxGateway({ host: '127.0.0.1', secret: GATEWAY_SECRET, reloadInterval: 5 });
+  const sandbox = await startSandboxGateway({
+    host: '127.0.0.1',
+    secret: GATEWAY_SECRET,
+    reloadInterval: 5,
+    sessionCacheMs: 300,
+  });
   const gateway = await gatewayTarget({ url: sandbox.url, secret: GATEWAY_SECRET });
   const { organisationId } = gateway;
   const dashboard = await startDashboard({
@@ -32,7 +37,12 @@ export async function dashboardTarget(quirks: Partial<DashboardOptions>): Promis
   return {
     ...gateway,
     tellsSharedCounts: false,
-    adapter: dashboardAdapter({ url: lossy.url, secret: SECRET, keyPatienceMs: [50, 100, 200, 400, 800] }),
+    adapter: dashboardAdapter({
+      url: lossy.url,
+      secret: SECRET,
+      memoryMs: 400,
+      keyPatienceMs: [50, 100, 200, 400, 800],
+    }),
     connect: (change) => dashboardAdapter({ url: dashboard.url, secret: SECRET, ...change }),
     secret: SECRET,
     async plantPolicy(policy) {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import { tykPolicy } from '../../src/provider/tyk/wire.ts';
 import { gatewayAdapter } from '../../src/provider/tyk-gateway/gateway-adapter.ts';
+import type { GatewayConnection } from '../../src/provider/tyk-gateway/gateway-client.ts';
 import { tokenApi } from '../../src/sandbox-gateway/demo-apis.ts';
 import type { ContractTarget } from './contract-target.ts';
 import { startLossyProxy } from './lossy-proxy.ts';
@@ -11,7 +12,7 @@ import { startLossyProxy } from './lossy-proxy.ts';
 const ORGANISATION = 'gatehouse-contract';
 
 /** Any Gateway, real or stand-in: makes its own APIs with a random prefix and removes all it made. */
-export async function gatewayTarget(gateway: { url: string; secret: string }): Promise<ContractTarget> {
+export async function gatewayTarget(gateway: GatewayConnection): Promise<ContractTarget> {
   const prefix = `gh-${randomBytes(4).toString('hex')}-`;
   const lossy = await startLossyProxy(gateway.url);
   const admin = adminOf(gateway);
@@ -30,7 +31,7 @@ export async function gatewayTarget(gateway: { url: string; secret: string }): P
   await admin('GET', 'reload/?block=true');
 
   return {
-    adapter: gatewayAdapter({ url: lossy.url, secret: gateway.secret }),
+    adapter: gatewayAdapter({ ...gateway, url: lossy.url }),
     connect: (change) => gatewayAdapter({ ...gateway, ...change }),
     secret: gateway.secret,
     organisationId: ORGANISATION,

@@ -72,7 +72,10 @@ export function describeKeys(current: () => ContractTarget): void {
       target.loseAnswer('POST');
       await expect(apply(key)).rejects.toMatchObject({ kind: 'unreachable', retryable: true });
       const created = (await target.adapter.readKey(key))?.createdAt;
-      expect(await apply(key)).toMatchObject({ outcome: 'unchanged', key: { createdAt: created } });
+      const { outcome, key: found } = await apply(key);
+      expect(found).toMatchObject({ createdAt: created, revision: 1 });
+      // A gateway without a hash function gets its key in two writes, and the answer to the first was lost.
+      expect(['unchanged', 'updated']).toContain(outcome);
     });
 
     it('keeps the used part of the quota over updates, also when the answer is lost', async () => {

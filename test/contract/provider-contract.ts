@@ -7,6 +7,7 @@ import { describeKeys } from './key-contract.ts';
 import { describeNarrowing } from './narrowing-contract.ts';
 import { describePolicies } from './policy-contract.ts';
 import { describeSharedQuotas } from './quota-contract.ts';
+import { describeTaking } from './taking-contract.ts';
 
 /**
  * What every adapter promises, whatever provider is behind it. `setup` starts or reaches the provider once; `more` is what
@@ -32,6 +33,7 @@ export function describeProviderContract(
     describeSharedQuotas(() => target);
     describeAccess(() => target);
     more(() => target);
+    describeTaking(() => target);
 
     it('changes no definition of an API in all of this, and so none of its middleware and maps of scopes', () => {
       const isWrite = (call: string) => !call.startsWith('GET ') && /\/apis(?!\/[^/]+\/keys)/.test(call);

@@ -6,8 +6,8 @@ import { describeProviderContract } from './provider-contract.ts';
 
 const SANDBOXES = [
   ['keys hashed with murmur64', { hashKeys: true, hashKeyFunction: 'murmur64' }],
-  ['keys hashed with sha256', { hashKeys: true, hashKeyFunction: 'sha256', disableCachedSessionState: true }],
-  ['keys hashed in the legacy way', { hashKeys: true, hashKeyFunction: '', disableCachedSessionState: true }],
+  ['keys hashed with sha256', { hashKeys: true, hashKeyFunction: 'sha256' }],
+  ['keys hashed in the legacy way', { hashKeys: true, hashKeyFunction: '' }],
   ['plain keys', { hashKeys: false, hashKeyFunction: 'murmur128' }],
   ['plain legacy keys', { hashKeys: false, hashKeyFunction: '' }],
 ] as const;
@@ -15,8 +15,9 @@ const SANDBOXES = [
 for (const [name, settings] of SANDBOXES) {
   const setup = async () => {
     const secret = 'contract-secret';
-    const gateway = await startSandboxGateway({ host: '127.0.0.1', secret, reloadInterval: 5, ...settings });
-    const target = await gatewayTarget({ url: gateway.url, secret });
+    const memory = { sessionCacheMs: 300 };
+    const gateway = await startSandboxGateway({ host: '127.0.0.1', secret, reloadInterval: 5, ...memory, ...settings });
+    const target = await gatewayTarget({ url: gateway.url, secret, memoryMs: 400 });
     return {
       ...target,
       async stop() {

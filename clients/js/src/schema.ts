@@ -1439,6 +1439,7 @@ export interface Provider {
   createdAt: string;
   gatewayUrl: string;
   id: string;
+  keysLostAt: string | null;
   kind: ProviderKind;
   lastCheckedAt: string | null;
   lastError: ProviderFailure | null;
@@ -1623,6 +1624,7 @@ export type ProviderWarningCode =
   | 'MASTER_KEYS_ALLOWED'
   | 'NOT_READY'
   | 'ORGANISATION_EMPTY'
+  | 'POLICIES_NOT_SERVED'
   | 'UNSAFE_REVOCATION'
   | 'WEAK_KEY_HASH';
 

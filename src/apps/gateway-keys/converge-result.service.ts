@@ -8,9 +8,10 @@ import { type FailureWords, type ProviderError, wordsOf } from '../../provider/p
 import { scheduleSync } from '../../provider/sync-requests/provider-sync.queue.ts';
 import { Credential, CredentialStatus } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
-import { AT_REST } from '../credentials/credential.rules.ts';
+import { AT_REST, isKeyless } from '../credentials/credential.rules.ts';
 import { scheduleExpiry } from '../credentials/expiry.queue.ts';
 import { plainWords } from '../progress/plain-words.ts';
+import { scheduleConfirmation } from './confirm.queue.ts';
 import type { DesiredState } from './desired-state.queries.ts';
 
 /**
@@ -46,6 +47,7 @@ export function markApplied(ctx: Context, state: DesiredState, keyHash: string |
       .returning(['id', 'appId', 'status'])
       .executeTakeFirst();
     if (!current) return false;
+    if (before.appliedRevision > 0 && !isKeyless(credential)) await scheduleConfirmation(tx, credential.id);
     if (credential.driftedAt) await recordCredential(tx, 'credential.repaired', current, app);
     if (current.status === CredentialStatus.ISSUING || current.status === CredentialStatus.FAILED) {
       await activate(tx, state, { ...before, status: current.status });

@@ -49,6 +49,6 @@ export const desiredKey = (ref: KeyRef, { credential, app, plan, products, teamI
 /** Equal for equal keys, whatever their revision and secret. */
 export function digestOf(key: DesiredKey | null): string {
   if (!key) return 'none';
-  const { keyId: _, consumerKey: __, keyHash: ___, revision: ____, ...state } = key;
+  const { keyId: _, consumerKey: __, keyHash: ___, isSentAsId: ____, revision: _____, ...state } = key;
   return createHash('sha256').update(JSON.stringify(state)).digest('base64url');
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ENDED_STATUSES } from '../../apps/credentials/credential.rules.ts';
 import { type Delay, readDelay } from '../../apps/progress/delay.service.ts';
 import type { Context } from '../../platform/context.ts';
 import type { EventState } from '../../platform/events/event-log.ts';
@@ -51,3 +52,34 @@ const MAX_LINES = 50;
 const OBSTACLES = z.object({
   products: z.array(z.object({ name: z.string(), obstacles: z.array(z.object({ message: z.string() })) })),
 });
+
+/** What the mail about a gateway without its keys may say. */
+export interface LostKeysFacts {
+  provider: string;
+  restoredCount: number;
+  /** Of those that the portal keeps no copy of. */
+  rotationCount: number;
+  link: string;
+}
+
+/** Counts the credentials whose keys the gateway should hold. */
+export async function lostKeysFacts(ctx: Context, id: string): Promise<LostKeysFacts> {
+  const { name, restoredCount, rotationCount } = await ctx.db
+    .selectFrom('provider')
+    .leftJoin('credential', (join) =>
+      join
+        .onRef('credential.providerId', '=', 'provider.id')
+        .on('credential.appliedRevision', '>', 0)
+        .on('credential.status', 'not in', ENDED_STATUSES),
+    )
+    .select(['provider.name'])
+    .select((eb) => eb.fn.count<number>('credential.secret').as('restoredCount'))
+    .select((eb) =>
+      eb.fn.count<number>('credential.id').filterWhere('credential.secret', 'is', null).as('rotationCount'),
+    )
+    .where('provider.id', '=', id)
+    .groupBy('provider.name')
+    .executeTakeFirstOrThrow();
+  const counts = { restoredCount: Number(restoredCount), rotationCount: Number(rotationCount) };
+  return { provider: name, ...counts, link: portalLink(ctx.config, 'providers', id) };
+}

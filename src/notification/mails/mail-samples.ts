@@ -4,7 +4,7 @@ import type { AppFacts } from '../mail-facts/app.facts.ts';
 import type { ClaimFacts } from '../mail-facts/claim.facts.ts';
 import type { ConversationFacts } from '../mail-facts/conversation.facts.ts';
 import type { CredentialFacts } from '../mail-facts/credential.facts.ts';
-import type { ObstacleFacts, ProviderFacts } from '../mail-facts/provider.facts.ts';
+import type { LostKeysFacts, ObstacleFacts, ProviderFacts } from '../mail-facts/provider.facts.ts';
 import type { WebhookFacts } from '../mail-facts/webhook.facts.ts';
 import type { MailLinks } from './mail-links.ts';
 
@@ -79,6 +79,13 @@ export const SAMPLE_OBSTACLES: ObstacleFacts = {
   provider: 'production',
   obstacles: 'Payment API: Payments v2 cannot be called from outside.',
   link: 'https://portal.example.com/providers/00000000-0000-7000-8000-000000000005',
+};
+
+export const SAMPLE_LOST_KEYS: LostKeysFacts = {
+  provider: 'production',
+  restoredCount: 120,
+  rotationCount: 2,
+  link: SAMPLE_PROVIDER.link,
 };
 
 export const SAMPLE_WEBHOOK: WebhookFacts = {

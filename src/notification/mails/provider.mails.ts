@@ -1,7 +1,7 @@
-import { obstacleFacts, providerFacts } from '../mail-facts/provider.facts.ts';
+import { lostKeysFacts, obstacleFacts, providerFacts } from '../mail-facts/provider.facts.ts';
 import { apiOwners } from './mail-recipients.ts';
 import { type MailRule, mail } from './mail-rule.ts';
-import { SAMPLE_OBSTACLES, SAMPLE_PROVIDER } from './mail-samples.ts';
+import { SAMPLE_LOST_KEYS, SAMPLE_OBSTACLES, SAMPLE_PROVIDER } from './mail-samples.ts';
 
 /** The mails about a gateway. */
 export const PROVIDER_MAILS: readonly MailRule[] = [
@@ -22,5 +22,14 @@ export const PROVIDER_MAILS: readonly MailRule[] = [
     subject: 'Products that keys do not open',
     variables: (ctx, { subject, after }) => obstacleFacts(ctx, subject.providerId, after),
     sample: SAMPLE_OBSTACLES,
+  }),
+  mail({
+    name: 'provider-keys-lost',
+    description: 'A gateway had lost all its keys, which are made anew; to API owners, once for all keys.',
+    event: 'provider.keysLost',
+    to: apiOwners,
+    subject: 'A gateway has lost its keys',
+    variables: (ctx, { subject }) => lostKeysFacts(ctx, subject.providerId),
+    sample: SAMPLE_LOST_KEYS,
   }),
 ];

@@ -29,6 +29,7 @@ import { FoldedNames0022 } from './migrations/0022-folded-names.ts';
 import { QuotaRenewals0023 } from './migrations/0023-quota-renewals.ts';
 import { ApiAccess0025 } from './migrations/0025-api-access.ts';
 import { ProductObstacles0026 } from './migrations/0026-product-obstacles.ts';
+import { CanaryKeys0027 } from './migrations/0027-canary-keys.ts';
 import { StreamTickets0031 } from './migrations/0031-stream-tickets.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -82,6 +83,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         QuotaRenewals0023,
         ApiAccess0025,
         ProductObstacles0026,
+        CanaryKeys0027,
         StreamTickets0031,
       ],
       snapshot: false,

@@ -20,6 +20,10 @@ export class DisconnectedAdapter implements ProviderAdapter {
     return { status: 'down', kind: 'invalid', message: MESSAGE };
   }
 
+  testConnection(): Promise<ProviderHealth> {
+    return this.checkHealth();
+  }
+
   async deletePolicy(): Promise<void> {}
 
   async listKeys(): Promise<KeyListing> {
@@ -33,6 +37,8 @@ export class DisconnectedAdapter implements ProviderAdapter {
   readonly readKeyWithQuota = refuse;
   readonly readListedKey = refuse;
   readonly deleteKey = refuse;
+  readonly hasCanary = refuse;
+  readonly plantCanary = refuse;
 
   writePolicy(): Promise<ProviderPolicy> {
     return refuse();

@@ -46,7 +46,7 @@ async function discreetly(
     const isFailure = isHealth(result) && result.status === 'down' && !OF_TYK.includes(result.kind);
     if (!isFailure) return result;
     await least;
-    if (operation === 'checkHealth') return NO_TYK;
+    if (isHealthy(operation)) return NO_TYK;
   } catch (error) {
     if (!(error instanceof ProviderError) || OF_TYK.includes(error.kind)) throw error;
     await least;
@@ -54,6 +54,9 @@ async function discreetly(
   throw new ProviderError(NO_TYK.kind, NO_TYK.message);
 }
 
-/** `checkHealth` does not throw: a failure is part of its result. */
+/** These do not throw: a failure is part of their result. */
+const isHealthy = (operation: string | symbol): boolean =>
+  operation === 'checkHealth' || operation === 'testConnection';
+
 const isHealth = (result: unknown): result is ProviderHealth =>
   typeof result === 'object' && result !== null && 'status' in result;

@@ -26,8 +26,8 @@ async function measured(provider: string, operation: string, work: () => Promise
   const end = providerCalls.startTimer({ provider, operation });
   try {
     const result = await work();
-    // `checkHealth` does not throw: a failure is part of its result.
-    const health = operation === 'checkHealth' ? (result as ProviderHealth) : null;
+    // A look at health does not throw: a failure is part of its result.
+    const health = operation === 'checkHealth' || operation === 'testConnection' ? (result as ProviderHealth) : null;
     end({ outcome: health?.status === 'down' ? health.kind : 'ok' });
     return result;
   } catch (error) {

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Context } from '../../platform/context.ts';
 import type { ProviderAdapter } from '../port/provider-adapter.ts';
 import { type Provider, ProviderKind } from '../providers/provider.entity.ts';
+import { SESSION_MEMORY_MS } from '../tyk/key-memory.ts';
 import { dashboardAdapter } from '../tyk-dashboard/dashboard-adapter.ts';
 import { gatewayAdapter } from '../tyk-gateway/gateway-adapter.ts';
 import { DisconnectedAdapter } from './disconnected-adapter.ts';
@@ -15,6 +16,8 @@ export interface Connection {
   kind: ProviderKind;
   url: string;
   secret: string;
+  /** How long its gateway remembers a session; Tyk's own time when absent. */
+  memoryMs?: number;
 }
 
 /** An adapter for a connection that need not be stored. */
@@ -41,12 +44,15 @@ export function directAdapterOf(ctx: Pick<Context, 'secrets' | 'config'>, provid
   return isKnown ? adapter : discreetAdapter(adapter, { leastMs: LOOK_MS * ctx.config.pace, mostMs: LOOK_MS });
 }
 
-function connectedAdapter(ctx: Pick<Context, 'secrets'>, provider: Provider): ProviderAdapter {
+function connectedAdapter(ctx: Pick<Context, 'secrets' | 'config'>, provider: Provider): ProviderAdapter {
   const name = `${provider.kind} ${provider.url} ${provider.secret}`;
   const known = adapters.get(name);
   if (known) return known;
   const secret = ctx.secrets.open(provider.secret, providerSecretLocation(provider.id));
-  const adapter = connectionAdapter({ kind: provider.kind, url: provider.url, secret });
+  const adapter = connectionAdapter({
+    ...{ kind: provider.kind, url: provider.url, secret },
+    memoryMs: SESSION_MEMORY_MS * ctx.config.pace,
+  });
   adapters.set(name, adapter);
   return adapter;
 }

@@ -1,6 +1,6 @@
 import type { Context } from '../../platform/context.ts';
 import { invalidInput, notFound } from '../../platform/domain-error.ts';
-import { discreetAdapter, LOOK_MS } from '../adapters/discreet-adapter.ts';
+import { discreetAdapter } from '../adapters/discreet-adapter.ts';
 import {
   type Connection,
   connectionAdapter,
@@ -15,7 +15,7 @@ import type { TestProviderInput } from './connection.inputs.ts';
 import { requireSecret, requireUrl } from './connection.rules.ts';
 
 /**
- * Tries a connection out. Holds no transaction while it waits for the network. What it finds about a stored connection
+ * Tries a connection out, also by a policy that is written, read and removed. Holds no transaction while it waits for the network. What it finds about a stored connection
  * as it is stored is noted there.
  * @throws DomainError NOT_FOUND, INVALID_INPUT.
  */
@@ -25,17 +25,20 @@ export async function testProvider(ctx: Context, input: TestProviderInput): Prom
     throw notFound('provider', ['input', 'id']);
   }
   if (stored && !input.kind && !input.url && !input.secret) {
-    const health = await directAdapterOf(ctx, stored).checkHealth();
+    const health = await directAdapterOf(ctx, stored).testConnection();
     await recordHealth(ctx, stored.id, health);
     return health;
   }
   return tryOut(ctx, connectionOf(ctx, input, stored));
 }
 
+/** As long as a call of an adapter and its look for a policy that never comes may take. */
+const TEST_MS = 15_000;
+
 /** As one that is stored and has not answered yet. */
 function tryOut({ config }: Context, connection: Connection): Promise<ProviderHealth> {
-  const ms = LOOK_MS * config.pace;
-  return discreetAdapter(connectionAdapter(connection), { leastMs: ms, mostMs: ms }).checkHealth();
+  const ms = TEST_MS * config.pace;
+  return discreetAdapter(connectionAdapter(connection), { leastMs: ms, mostMs: ms }).testConnection();
 }
 
 function connectionOf(ctx: Context, { kind, url, secret }: TestProviderInput, stored: Provider | null): Connection {

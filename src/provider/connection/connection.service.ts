@@ -56,13 +56,15 @@ export async function updateProvider(ctx: Context, id: string, input: UpdateProv
   }
   // What was known of it was true for the old address.
   if (url !== provider.url) provider.version = null;
+  const organisation = input.tykOrganisationId ? requireOrganisation(input.tykOrganisationId) : null;
+  // At another place there never was a canary.
+  const isMoved = url !== provider.url || (organisation !== null && organisation !== provider.tykOrganisationId);
+  if (isMoved) provider.canaryPlantedAt = null;
   ctx.em.assign(provider, {
     url,
     name: input.name ? await freeName(ctx, input.name, id) : provider.name,
     gatewayUrl: input.gatewayUrl ? requireUrl(input.gatewayUrl, ['input', 'gatewayUrl']) : provider.gatewayUrl,
-    tykOrganisationId: input.tykOrganisationId
-      ? requireOrganisation(input.tykOrganisationId)
-      : provider.tykOrganisationId,
+    tykOrganisationId: organisation ?? provider.tykOrganisationId,
     policyTags: input.policyTags ? policyTagsOf(input.policyTags) : provider.policyTags,
     ...(input.secret && { secret: ctx.secrets.seal(requireSecret(input.secret), providerSecretLocation(id)) }),
   });
@@ -105,6 +107,7 @@ interface FirstConnection {
 /** Creates the gateway of this name or brings its connection up to date, as the settings say. */
 export async function connectProvider(ctx: Context, { name, secret, ...rest }: FirstConnection): Promise<Provider> {
   const provider = (await ctx.em.findOne(Provider, { name, deletedAt: null })) ?? new Provider();
+  if (provider.url !== rest.url) provider.canaryPlantedAt = null;
   ctx.em.assign(provider, {
     ...rest,
     name,

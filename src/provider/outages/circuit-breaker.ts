@@ -3,6 +3,7 @@ import { Postponed } from '../../platform/jobs/job.ts';
 import { directAdapterOf } from '../adapters/provider-adapters.ts';
 import type {
   AppliedKey,
+  CanaryRef,
   DesiredKey,
   KeyListing,
   KeyRef,
@@ -50,6 +51,10 @@ class CircuitBreaker implements ProviderAdapter {
     return this.#adapter.checkHealth();
   }
 
+  testConnection(): Promise<ProviderHealth> {
+    return this.#adapter.testConnection();
+  }
+
   listApis(): Promise<ProviderApi[]> {
     return this.#call((adapter) => adapter.listApis());
   }
@@ -84,6 +89,14 @@ class CircuitBreaker implements ProviderAdapter {
 
   deleteKey(ref: KeyRef): Promise<void> {
     return this.#call((adapter) => adapter.deleteKey(ref));
+  }
+
+  hasCanary(ref: CanaryRef): Promise<boolean> {
+    return this.#call((adapter) => adapter.hasCanary(ref));
+  }
+
+  plantCanary(ref: CanaryRef): Promise<void> {
+    return this.#call((adapter) => adapter.plantCanary(ref));
   }
 
   listKeys(): Promise<KeyListing> {

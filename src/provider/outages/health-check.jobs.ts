@@ -3,6 +3,7 @@ import { directAdapterOf } from '../adapters/provider-adapters.ts';
 import { ProviderStatus } from '../providers/provider.entity.ts';
 import { checkProvider, scheduleCheck } from './health-check.queue.ts';
 import { confirmHealth, secondsUntilLook } from './health-check.service.ts';
+import { scheduleWatch } from './key-watch.queue.ts';
 
 const CHECK_SECONDS = 60;
 
@@ -21,6 +22,7 @@ export const checkProviderJob = implementJob(
     const isDown = status === ProviderStatus.DOWN;
     const inSeconds = isDown ? secondsUntilLook(failedLooks) * ctx.config.pace : CHECK_SECONDS;
     await scheduleCheck(ctx, providerId, { inSeconds, orAsPlanned: true });
+    if (!isDown) await scheduleWatch(ctx, providerId);
   },
   (ctx, { providerId }) => scheduleCheck(ctx, providerId, { inSeconds: CHECK_SECONDS, orAsPlanned: true }),
 );

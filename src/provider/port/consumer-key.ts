@@ -20,9 +20,10 @@ export function newCounterId(): string {
  *
  * Tyk accepts the bare id as well, whatever its hash function (that is what `raw` yields, and why it is right when the
  * format is not known), but three things make the full string better where the format is known:
- * - the gateway remembers a session under the value that was sent, and on a change forgets only the entry of the full
- *   string. With a bare id a revoked key goes on working for 10 s, and one with a quota for as long as it is in use,
- *   because each call writes the remembered session back into the store (seen on 5.14, `docs/tyk-compatibility.md`);
+ * - the gateway remembers a session under the murmur64 hash of the value that was sent, and on a change forgets only the
+ *   entry under the hash that the full string names. Where the two differ, a revoked key goes on working for 10 s, and one
+ *   with a quota for as long as it is in use, because each call writes the remembered session back into the store
+ *   (`docs/tyk-compatibility.md`). So the string names murmur64 wherever the gateway takes that, whatever its own function;
  * - a bare id is searched under the hash function of today, while the full string names its own: it outlives a change
  *   of `hash_key_function`;
  * - it names its organisation, so reads and deletions need no `org_id` beside it.
@@ -33,6 +34,19 @@ export function consumerKey(format: KeyFormat, organisationId: string, keyId: st
   }
   if (format === 'raw') return keyId;
   if (format === 'legacy') return organisationId + keyId;
+  const id = idInFormat(format, keyId);
   // Byte for byte as Tyk prints it: the gateway hashes this string, so a space or another order would be another key.
-  return Buffer.from(`{"org":"${organisationId}","id":"${keyId}","h":"${format}"}`).toString('base64');
+  return Buffer.from(`{"org":"${organisationId}","id":"${id}","h":"${hashFunctionOf(format)}"}`).toString('base64');
 }
+
+const BY = 'murmur64-by-';
+
+/** The hash function that a gateway of this format has. */
+export const hashFunctionOf = (format: KeyFormat): string => (format.startsWith(BY) ? format.slice(BY.length) : format);
+
+/**
+ * What a gateway has to be told as the id of a key, so that the key comes out in this format. Tyk puts the id into its
+ * string as it is and reads the first `h` that it finds there: an id that brings one along has its key hashed by that.
+ */
+export const idInFormat = (format: KeyFormat, keyId: string): string =>
+  format.startsWith(BY) ? `${keyId}","h":"murmur64` : keyId;

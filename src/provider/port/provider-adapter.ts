@@ -9,6 +9,8 @@ import type { ProviderErrorKind } from './provider-error.ts';
 export interface ProviderAdapter {
   /** Never throws: whatever goes wrong is the answer. */
   checkHealth(): Promise<ProviderHealth>;
+  /** As `checkHealth`, with everything tried anew that has to be tried by writing. */
+  testConnection(): Promise<ProviderHealth>;
   listApis(): Promise<ProviderApi[]>;
   listPolicies(): Promise<ProviderPolicy[]>;
   /** `null` when the provider does not serve such a policy. */
@@ -32,6 +34,10 @@ export interface ProviderAdapter {
   applyKey(desired: DesiredKey): Promise<AppliedKey>;
   /** A key that is already missing counts as success. */
   deleteKey(ref: KeyRef): Promise<void>;
+  /** Whether the canary of this name is there. Cheap enough to be asked every few seconds. */
+  hasCanary(ref: CanaryRef): Promise<boolean>;
+  /** Makes a key that opens nothing and that the provider keeps for as long as any other. */
+  plantCanary(ref: CanaryRef): Promise<void>;
   /** All keys of the provider, also those the portal did not make. */
   listKeys(): Promise<KeyListing>;
   /** Reads one entry of `listKeys`. The metadata tells whose key it is; `null` when it is gone, or only counts. */
@@ -50,6 +56,7 @@ export type HealthWarningCode =
   | 'KEY_LISTING_DISABLED'
   | 'MASTER_KEYS_ALLOWED'
   | 'ORGANISATION_EMPTY'
+  | 'POLICIES_NOT_SERVED'
   | 'UNSAFE_REVOCATION';
 
 /** The provider works, but something about it deserves an owner's attention. */
@@ -166,10 +173,19 @@ export interface PlanPolicyDraft extends PolicyDraftBase {
 export type PolicyDraft = ProductPolicyDraft | PlanPolicyDraft;
 
 /**
- * How the gateway makes the full key string out of the portal's key id: its `hash_key_function`. `legacy` is the empty
- * function, `raw` means "not known".
+ * How the full key string is made out of the portal's key id: by the gateway's `hash_key_function`, or by murmur64 on a
+ * gateway that has another one. `legacy` is the empty function, `raw` means "not known".
  */
-export type KeyFormat = 'raw' | 'legacy' | 'murmur32' | 'murmur64' | 'murmur128' | 'sha256';
+export type KeyFormat =
+  | 'raw'
+  | 'legacy'
+  | 'murmur32'
+  | 'murmur64'
+  | 'murmur128'
+  | 'sha256'
+  | 'murmur64-by-murmur32'
+  | 'murmur64-by-murmur128'
+  | 'murmur64-by-sha256';
 
 /** Names one key: by its value, or by its hash once the portal has erased the value. */
 export interface KeyRef {
@@ -181,6 +197,15 @@ export interface KeyRef {
   consumerKey: string;
   /** The hash from `applyKey`; needed once the value is erased. A key named by it can be changed but not created. */
   keyHash?: string | null;
+  /** The consumer sends the id of the key, which is what an imported key is known by. */
+  isSentAsId?: boolean;
+}
+
+/** Names a canary. */
+export interface CanaryRef {
+  organisationId: string;
+  /** Another one for each portal and provider. */
+  name: string;
 }
 
 export interface DesiredKey extends KeyRef {

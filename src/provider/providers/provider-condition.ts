@@ -41,7 +41,8 @@ const WARNINGS: Record<HealthWarningCode, string> = {
   KEY_LISTING_DISABLED: 'Keys cannot be listed, so foreign and lost ones are not found.',
   MASTER_KEYS_ALLOWED: 'Keys without policies may open every API.',
   ORGANISATION_EMPTY: 'An API belongs to no organisation, so policies and own keys are not found.',
-  UNSAFE_REVOCATION: 'A revoked key may go on working for a while.',
+  POLICIES_NOT_SERVED: 'Policies that the portal writes never come into force, so it can offer only what is there.',
+  UNSAFE_REVOCATION: 'It takes 10 s until a revocation or suspension is known to hold.',
 };
 
 export const ProviderWarningCode = Object.fromEntries(

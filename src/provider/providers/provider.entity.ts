@@ -102,6 +102,17 @@ export class Provider extends BaseEntity {
   @Property({ type: 'datetime', length: 3, nullable: true })
   lastSyncedAt: Date | null = null;
 
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it was last found to have lost all keys, which were then made anew; null when it never was.',
+  })
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  keysLostAt: Date | null = null;
+
+  /** When the key was planted whose absence means that all keys are gone; null while none stands there. */
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  canaryPlantedAt: Date | null = null;
+
   /** Looks in a row that found it down. */
   @Property({ type: 'integer' })
   failedLooks: Opt<number> = 0;

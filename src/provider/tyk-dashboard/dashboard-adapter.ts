@@ -1,5 +1,7 @@
 import type { KeyRef, ProviderAdapter } from '../port/provider-adapter.ts';
 import { ProviderError } from '../port/provider-error.ts';
+import { isForgottenAtOnce } from '../tyk/key-format.ts';
+import { SESSION_MEMORY_MS } from '../tyk/key-memory.ts';
 import { TykAdapter } from '../tyk/tyk-adapter.ts';
 import type { TykBackend } from '../tyk/tyk-backend.ts';
 import type { TykSession } from '../tyk/wire.ts';
@@ -14,10 +16,13 @@ const KEY_PATIENCE_MS = [250, 500, 1_000, 2_000, 4_000];
 
 /** The provider port on a Tyk Dashboard. Holds no connection; keep one per provider and secret. */
 export function dashboardAdapter(connection: DashboardConnection): ProviderAdapter {
-  return new TykAdapter(dashboardBackend(new DashboardClient(connection), connection.keyPatienceMs ?? KEY_PATIENCE_MS));
+  return new TykAdapter(dashboardBackend(new DashboardClient(connection), connection));
 }
 
-function dashboardBackend(client: DashboardClient, keyPatience: readonly number[]): TykBackend {
+function dashboardBackend(
+  client: DashboardClient,
+  { keyPatienceMs: keyPatience = KEY_PATIENCE_MS, memoryMs = SESSION_MEMORY_MS }: DashboardConnection,
+): TykBackend {
   const policies = new DashboardPolicies(client);
   const keys = new DashboardKeys(client);
   const health = new DashboardHealth(client, policies, keys);
@@ -34,11 +39,15 @@ function dashboardBackend(client: DashboardClient, keyPatience: readonly number[
     deletePolicy: (policyId) => policies.deletePolicy(policyId),
     // The Dashboard tells its gateways by itself; there is nothing to ask for and nothing to wait on.
     publish: () => Promise.resolve(),
+    // It keeps policies in its database.
+    explainUnserved: () => Promise.resolve(),
+    testPolicies: () => Promise.resolve(null),
     readSession: (ref) => keys.read(ref),
     // Whether a Dashboard passes such a key on is not documented.
     readMeter: () => Promise.resolve(null),
     createSession: (ref, session) => createKey(keys, ref, session),
     updateSession: (ref, session) => keys.update(ref, session),
+    memoryOf: async (ref) => ({ ms: memoryMs, isReached: isForgottenAtOnce(ref, true) }),
     deleteSession: (ref) => keys.delete(ref),
     assertStoreWorks: () => health.assertStoreWorks(),
     listKeys: () => keys.list(),

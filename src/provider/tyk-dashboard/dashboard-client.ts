@@ -18,6 +18,8 @@ export interface DashboardConnection {
   timeoutMs?: number;
   /** Pauses in ms between attempts at a key while policies spread; the default waits 8 s in all. */
   keyPatienceMs?: readonly number[];
+  /** How long its gateways remember a session; Tyk's own time when absent. */
+  memoryMs?: number;
 }
 
 const envelope = z.looseObject({ Status: z.string().nullish(), Message: z.string().nullish() });

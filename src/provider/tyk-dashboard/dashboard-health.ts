@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { consumerKey } from '../port/consumer-key.ts';
 import type { HealthWarning, KeyFormat, ProviderHealth } from '../port/provider-adapter.ts';
 import { ProviderError } from '../port/provider-error.ts';
+import { isTooOld, OLDEST_TYK } from '../port/version.ts';
 import { UNSAFE_REVOCATION } from '../tyk/key-format.ts';
-import { isTooOld, OLDEST_TYK } from '../tyk/version.ts';
+import { NO_KEY } from '../tyk/quota-meter.ts';
 import { type DashboardClient, messageOf } from './dashboard-client.ts';
 import type { DashboardKeys } from './dashboard-keys.ts';
 import type { DashboardPolicies } from './dashboard-policies.ts';
@@ -105,6 +106,7 @@ export class DashboardHealth {
         is_inactive: true,
         expires: Math.floor(Date.now() / 1000) + PROBE_SECONDS,
         access_rights: { [PROBE_API]: { api_id: PROBE_API, versions: [] } },
+        meta_data: NO_KEY,
       });
       return key;
     } catch (error) {

@@ -10,6 +10,8 @@ export interface GatewayConnection {
   secret: string;
   /** For one call, in ms. */
   timeoutMs?: number;
+  /** How long the gateway remembers a session; Tyk's own time when absent. */
+  memoryMs?: number;
 }
 
 const errorBody = z.looseObject({ message: z.string() });

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { HealthWarning, ProviderHealth } from '../port/provider-adapter.ts';
 import { ProviderError } from '../port/provider-error.ts';
-import { isTooOld, OLDEST_TYK } from '../tyk/version.ts';
+import { isTooOld, OLDEST_TYK } from '../port/version.ts';
 import { assertOk, type GatewayClient, messageOf } from './gateway-client.ts';
 import type { GatewayPolicies } from './gateway-policies.ts';
-import { type KeyFacts, keyWarnings, probeKeys } from './key-probe.ts';
+import { type KeyFacts, keyWarnings } from './key-probe.ts';
+import type { PolicyProbe } from './policy-probe.ts';
 
 const hello = z.looseObject({
   status: z.string(),
@@ -16,11 +17,11 @@ type Hello = z.infer<typeof hello>;
 
 /** Looks at a Gateway as far as its API tells. What has to be tried by writing is tried once per connection. */
 export class GatewayHealth {
-  private keyFacts: KeyFacts | undefined;
-
   constructor(
     private readonly client: GatewayClient,
     private readonly policies: GatewayPolicies,
+    private readonly keyFacts: () => Promise<KeyFacts>,
+    private readonly policyProbe: PolicyProbe,
   ) {}
 
   async check(): Promise<ProviderHealth> {
@@ -28,15 +29,16 @@ export class GatewayHealth {
       const greeting = await this.greet();
       // The list also proves the secret: there is no call of its own for that.
       const apis = await this.policies.listApis();
-      this.keyFacts ??= await probeKeys(this.client);
+      const facts = await this.keyFacts();
       const warnings = [
         ...componentWarnings(greeting),
         ...(await this.readyWarnings()),
         ...(await this.listingWarnings()),
-        ...keyWarnings(this.keyFacts),
+        ...keyWarnings(facts),
         ...organisationWarnings(apis),
+        ...[await this.policyProbe.warning()].filter((warning) => warning !== null),
       ];
-      return { status: 'up', version: greeting.version, warnings, keyFormat: this.keyFacts.format };
+      return { status: 'up', version: greeting.version, warnings, keyFormat: facts.format };
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
       return { status: 'down', kind: error.kind, message: error.message };

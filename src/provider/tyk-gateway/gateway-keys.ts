@@ -3,9 +3,11 @@ import type { HttpAnswer } from '../../platform/outbound-http/safe-http.ts';
 import type { KeyListing, KeyRef, ListedKey } from '../port/provider-adapter.ts';
 import { ProviderError } from '../port/provider-error.ts';
 import { addressOf, addressOfHash, addressOfId, type KeyAddress } from '../tyk/key-address.ts';
+import { namesMurmur64 } from '../tyk/key-format.ts';
 import type { Meter } from '../tyk/quota-meter.ts';
 import { type TykSession, tykSession } from '../tyk/wire.ts';
 import { assertOk, type GatewayClient, messageOf, readBody } from './gateway-client.ts';
+import { inertSession, type KeyFacts, type KeyPlace, placeOf } from './key-probe.ts';
 
 /** The gateway's words about keys may hold the key itself, so none of them is passed on. */
 const NO_WORDS = '';
@@ -15,7 +17,10 @@ const keyList = z.looseObject({ keys: z.array(z.string()).nullish() });
 
 /** Keys of a Gateway. They live in its Redis and need no reload. */
 export class GatewayKeys {
-  constructor(private readonly client: GatewayClient) {}
+  constructor(
+    private readonly client: GatewayClient,
+    private readonly facts: () => Promise<KeyFacts>,
+  ) {}
 
   async read(ref: KeyRef): Promise<TykSession | null> {
     return this.readAt(withOrganisation(addressOf(ref), ref));
@@ -26,9 +31,12 @@ export class GatewayKeys {
    * gateway stores the key, which it tells only here; null where it stores keys in plain.
    */
   async create(ref: KeyRef, session: TykSession): Promise<string | null> {
-    const answer = await this.write('POST', addressOfId(ref.keyId), session);
-    const created = readBody(answer, writtenKey);
+    const place = await this.placeOf(ref);
+    const isPlanted = place.organisationId !== ref.organisationId;
+    const body = isPlanted ? inertSession(place.organisationId, session.alias ?? '') : session;
+    const created = readBody(await this.write('POST', addressOfId(place.id), body), writtenKey);
     const key = created?.key;
+    if (isPlanted && key === ref.consumerKey) await this.grow(ref, session);
     if (!key || key === ref.consumerKey || ref.keyId === ref.consumerKey) return created?.key_hash || null;
     await this.delete({ ...ref, consumerKey: key });
     throw new ProviderError(
@@ -42,15 +50,33 @@ export class GatewayKeys {
    * that name counts as the meter's own. Whoever sends the string finds nothing, because it is hashed then.
    */
   async readMeter({ keyId, counter, session }: Meter): Promise<TykSession | null> {
-    const stored = await this.write('POST', { ...addressOfId(keyId), searchParams: { hashed: 'true' } }, session);
-    if (readBody(stored, writtenKey)?.key !== counter) return null;
     const organisation = { organisationId: session.org_id ?? '' };
+    const place = await this.placeOf({ ...organisation, keyId, consumerKey: counter });
+    const body = { ...session, org_id: place.organisationId };
+    const stored = await this.write('POST', { ...addressOfId(place.id), searchParams: { hashed: 'true' } }, body);
+    if (readBody(stored, writtenKey)?.key !== counter) return null;
     const hashed = await this.storesHashes();
     return this.readAt(hashed ? addressOfHash(counter) : withOrganisation(addressOfId(counter), organisation));
   }
 
   async update(ref: KeyRef, session: TykSession): Promise<void> {
     await this.write('PUT', addressOf(ref), session);
+  }
+
+  /** Makes of a key that is good for nothing what it should be; one that cannot become that goes again. */
+  private async grow(ref: KeyRef, session: TykSession): Promise<void> {
+    try {
+      await this.update(ref, session);
+    } catch (error) {
+      if (error instanceof ProviderError && error.kind !== 'unreachable') await this.delete(ref);
+      throw error;
+    }
+  }
+
+  /** How a key is made that comes out as the value that was chosen. Only a value that names murmur64 can need a detour. */
+  private async placeOf(ref: KeyRef): Promise<KeyPlace> {
+    const hashFunction = namesMurmur64(ref.consumerKey) ? (await this.facts()).hashFunction : 'raw';
+    return placeOf(ref, hashFunction);
   }
 
   /** False when there was no such key. */

@@ -34,13 +34,14 @@ export class GatewayPolicies {
     if (messageOf(answer).includes('use the Dashboard API')) {
       throw new ProviderError('wrongKind', 'This gateway takes its policies from a Dashboard: connect the Dashboard.');
     }
+    if (NO_DIRECTORY.includes(messageOf(answer))) throw new ProviderError('unavailable', SET_A_DIRECTORY);
     assertOk(answer);
   }
 
   async deletePolicy(policyId: string): Promise<void> {
     const answer = await this.client.call('DELETE', pathOf(policyId));
     // The gateway's way of saying that there is no such file. Whether it is gone, the caller sees after the reload.
-    if (answer.status === 500 && messageOf(answer) === 'Delete failed') return;
+    if (answer.status === 500 && NO_FILE.includes(messageOf(answer))) return;
     assertOk(answer);
   }
 
@@ -51,6 +52,15 @@ export class GatewayPolicies {
     assertOk(await this.client.call('GET', 'reload/', call));
   }
 }
+
+/** The gateway's words for a directory that is not there, or that it may not write to. */
+const NO_DIRECTORY = ['Unable to access policy storage.', 'Failed to create file!'];
+const NO_FILE = ['Delete failed', ...NO_DIRECTORY];
+
+/** What has to stand in `tyk.conf` so that the gateway serves the policies that are written. */
+export const POLICY_SETTINGS =
+  '"policies": { "policy_source": "file", "policy_path": "<a directory that the gateway may write to>" }';
+export const SET_A_DIRECTORY = `The gateway cannot store policies. Set ${POLICY_SETTINGS} and restart the gateway.`;
 
 function pathOf(policyId: string): string {
   return `policies/${encodeURIComponent(policyId)}`;

@@ -1,13 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { HealthWarning, KeyFormat } from '../port/provider-adapter.ts';
+import { consumerKey } from '../port/consumer-key.ts';
+import type { HealthWarning, KeyFormat, KeyRef } from '../port/provider-adapter.ts';
 import { ProviderError } from '../port/provider-error.ts';
-import { keyFormatOf, UNSAFE_REVOCATION } from '../tyk/key-format.ts';
+import { idAtGateway, keyFormatOf, namesMurmur64, safeFormatBy, UNSAFE_REVOCATION } from '../tyk/key-format.ts';
+import { NO_KEY } from '../tyk/quota-meter.ts';
+import type { TykSession } from '../tyk/wire.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { assertOk, readBody } from './gateway-client.ts';
 
 /** How a gateway treats keys. It reports this nowhere, so it has to be tried out. */
 export interface KeyFacts {
+  /** Its `hash_key_function`. */
+  hashFunction: KeyFormat;
+  /** In which the portal makes keys. */
   format: KeyFormat;
   hashed: boolean;
   masterKeysAllowed: boolean;
@@ -15,7 +21,8 @@ export interface KeyFacts {
 
 /** No API and no policy has this organisation, so nothing could be opened with a probe. */
 const ORGANISATION = 'gatehouse-probe';
-const HARMLESS_RIGHTS = { [ORGANISATION]: { api_id: ORGANISATION, versions: [] } };
+type Rights = NonNullable<TykSession['access_rights']>;
+const HARMLESS_RIGHTS: Rights = { [ORGANISATION]: { api_id: ORGANISATION, versions: [] } };
 const LIFETIME_SECONDS = 60;
 
 const createdKey = z.looseObject({ key: z.string(), key_hash: z.string().nullish() });
@@ -28,12 +35,47 @@ export async function probeKeys(client: GatewayClient): Promise<KeyFacts> {
   const master = await writeProbe(client, {});
   const created = master ?? (await writeProbe(client, HARMLESS_RIGHTS));
   if (!created) throw new ProviderError('unavailable', 'The gateway stores no keys: it may have lost its Redis.');
-  return {
-    format: keyFormatOf(created.key, ORGANISATION),
-    hashed: Boolean(created.key_hash),
-    masterKeysAllowed: master !== null,
-  };
+  const hashFunction = keyFormatOf(created.key, ORGANISATION);
+  const hashed = Boolean(created.key_hash);
+  const format = hashed ? await safeFormat(client, hashFunction) : hashFunction;
+  return { hashFunction, format, hashed, masterKeysAllowed: master !== null };
 }
+
+/** The facts of a gateway, found out when they are first needed. */
+export function keyFactsOf(client: GatewayClient): () => Promise<KeyFacts> {
+  let known: KeyFacts | undefined;
+  return async () => (known ??= await probeKeys(client));
+}
+
+/** The format whose keys the gateway forgets as soon as they change, when it takes such keys: that is tried, too. */
+async function safeFormat(client: GatewayClient, hashFunction: KeyFormat): Promise<KeyFormat> {
+  if (hashFunction === 'murmur64' || hashFunction === 'raw') return hashFunction;
+  const format = safeFormatBy(hashFunction);
+  const keyId = newProbeId();
+  const wanted = consumerKey(format, ORGANISATION, keyId);
+  const place = placeOf({ consumerKey: wanted, keyId, organisationId: ORGANISATION }, hashFunction);
+  const created = await writeProbe(client, HARMLESS_RIGHTS, place);
+  return created?.key === wanted && MURMUR64.test(created.key_hash ?? '') ? format : hashFunction;
+}
+
+const MURMUR64 = /^[0-9a-f]{16}$/;
+
+/** Where a key is made, and within which organisation, so that it comes out as the value that was chosen. */
+export interface KeyPlace {
+  id: string;
+  organisationId: string;
+}
+
+/**
+ * A gateway with the empty hash function puts organisation and id together and nothing more: without an organisation the
+ * id alone is the key, whatever it looks like.
+ */
+export function placeOf({ consumerKey: wanted, keyId, organisationId }: KeyRef, hashFunction: KeyFormat): KeyPlace {
+  if (hashFunction === 'legacy' && namesMurmur64(wanted)) return { id: wanted, organisationId: '' };
+  return { id: idAtGateway(wanted, keyId), organisationId };
+}
+
+const newProbeId = () => `gh-probe-${randomUUID()}`;
 
 /**
  * Throws `unavailable` unless the gateway can store a key now. Without Redis it answers "no such key" to reads and
@@ -44,20 +86,32 @@ export async function assertStoreWorks(client: GatewayClient): Promise<void> {
   throw new ProviderError('unavailable', 'The gateway stores no keys at present: it may have lost its Redis.');
 }
 
-async function writeProbe(client: GatewayClient, accessRights: Record<string, object>) {
-  const json = {
-    org_id: ORGANISATION,
-    alias: 'Gatehouse probe',
-    is_inactive: true,
-    expires: Math.floor(Date.now() / 1000) + LIFETIME_SECONDS,
-    access_rights: accessRights,
-  };
-  const answer = await client.call('POST', `keys/gh-probe-${randomUUID()}`, { json });
+async function writeProbe(
+  client: GatewayClient,
+  accessRights: Rights,
+  { id, organisationId }: KeyPlace = { id: newProbeId(), organisationId: ORGANISATION },
+) {
+  const json = inertSession(organisationId, 'Gatehouse probe', accessRights);
+  const answer = await client.call('POST', `keys/${encodeURIComponent(id)}`, { json });
   if (answer.status === 500 && answer.json !== undefined) return null;
   const created = readBody(answer, createdKey);
   if (created) await dropProbe(client, created.key);
   return created;
 }
+
+/** A session that opens nothing, and ends soon. */
+export const inertSession = (
+  organisationId: string,
+  alias: string,
+  accessRights: Rights = HARMLESS_RIGHTS,
+): TykSession => ({
+  org_id: organisationId,
+  alias,
+  is_inactive: true,
+  expires: Math.floor(Date.now() / 1000) + LIFETIME_SECONDS,
+  access_rights: accessRights,
+  meta_data: NO_KEY,
+});
 
 async function dropProbe(client: GatewayClient, key: string): Promise<void> {
   const call = { searchParams: { org_id: ORGANISATION } };
@@ -67,16 +121,17 @@ async function dropProbe(client: GatewayClient, key: string): Promise<void> {
 }
 
 /** What an owner should know about how the gateway treats keys. */
-export function keyWarnings({ format, hashed, masterKeysAllowed }: KeyFacts): HealthWarning[] {
+export function keyWarnings({ format, hashFunction, hashed, masterKeysAllowed }: KeyFacts): HealthWarning[] {
   const warnings: [boolean, HealthWarning][] = [
     [
-      hashed && (format === 'legacy' || format === 'murmur32'),
+      hashed && (hashFunction === 'legacy' || hashFunction === 'murmur32'),
       {
         code: 'WEAK_KEY_HASH',
-        message: 'Keys are hashed with murmur32: two keys may collide. Set hash_key_function to murmur64.',
+        message:
+          'Keys that were made elsewhere are hashed with murmur32: two of them may collide. Set hash_key_function to murmur64.',
       },
     ],
-    [hashed && format !== 'murmur64', UNSAFE_REVOCATION],
+    [hashed && !format.startsWith('murmur64'), UNSAFE_REVOCATION],
     [
       !hashed,
       { code: 'KEYS_STORED_IN_PLAIN', message: 'The gateway stores keys in plain text. Consider hash_keys: true.' },

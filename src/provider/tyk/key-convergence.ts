@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AppliedKey, DesiredKey, ProviderKey } from '../port/provider-adapter.ts';
 import { ProviderError } from '../port/provider-error.ts';
+import { holdChange, isNarrower } from './key-memory.ts';
 import { narrowKey } from './key-narrowing.ts';
 import { isWider, toPlanLimits } from './limits.ts';
 import { killSwitchPolicy } from './policy-mapping.ts';
@@ -38,6 +39,8 @@ export async function convergeKey(backend: TykBackend, desired: DesiredKey): Pro
   }
   // A suspended key opens nothing, and so needs nothing.
   const session = lack ? toClosedSession(desired) : toTykSession(desired);
+  const held = before && isNarrower(before, desired) ? await narrow(backend, desired, session) : null;
+  if (held && faultsOf(held, desired).length === 0) return { outcome: 'updated', key: held, keyHash: null };
   const written = await write(backend, desired, session, before);
   return { outcome: before ? 'updated' : 'created', ...written };
 }
@@ -52,6 +55,21 @@ async function findLack(backend: TykBackend, desired: DesiredKey): Promise<Provi
     if (error instanceof ProviderError) return error;
     throw error;
   }
+}
+
+/** Writes a key that lets through less and stays with it; null when that was refused, because policies still spread. */
+async function narrow(backend: TykBackend, desired: DesiredKey, session: TykSession): Promise<ProviderKey | null> {
+  const repeat = () => backend.updateSession(desired, session);
+  try {
+    await repeat();
+    const memory = await backend.memoryOf(desired);
+    const isHeld = async () => (await readKey(backend, desired))?.revision === desired.revision;
+    await holdChange({ memory, isHeld, repeat });
+  } catch (error) {
+    if (!isSpreading(error)) throw error;
+    return null;
+  }
+  return readKey(backend, desired);
 }
 
 /** A key whose value was erased can be changed, but not made again. */

@@ -1,25 +1,24 @@
 import { z } from 'zod';
-import type { HealthWarning, KeyFormat } from '../port/provider-adapter.ts';
+import { hashFunctionOf, idInFormat } from '../port/consumer-key.ts';
+import type { HealthWarning, KeyFormat, KeyRef } from '../port/provider-adapter.ts';
 
-const FORMATS: readonly string[] = ['murmur32', 'murmur64', 'murmur128', 'sha256'] satisfies KeyFormat[];
+const FUNCTIONS: readonly string[] = ['murmur32', 'murmur64', 'murmur128', 'sha256'] satisfies KeyFormat[];
+const FORMATS: readonly KeyFormat[] = ['murmur64-by-murmur32', 'murmur64-by-murmur128', 'murmur64-by-sha256'];
 const envelope = z.looseObject({ h: z.string() });
 
-/**
- * For gateways that hash keys in another way than murmur64: they remember sessions under a name which a change of the key
- * does not reach, and write them back while the key is in use.
- */
+/** For gateways on which a change of a key does not reach what they remember of it, and that take no other keys. */
 export const UNSAFE_REVOCATION: HealthWarning = {
   code: 'UNSAFE_REVOCATION',
   message:
-    'A revoked or suspended key may go on working while it is in use. Set hash_key_function to murmur64, or ' +
-    'disable_cached_session_state in local_session_cache to true.',
+    'The gateway remembers keys for 10 s, so each revocation and suspension takes as long and is looked at until it ' +
+    'holds. Set hash_key_function to murmur64, or disable_cached_session_state in local_session_cache to true.',
 };
 
 /** Reads from a key string how the gateway built it; `raw` when it tells nothing. */
 export function keyFormatOf(key: string, organisationId: string): KeyFormat {
   if (organisationId !== '' && key.startsWith(organisationId)) return 'legacy';
   const parsed = envelope.safeParse(parseJson(Buffer.from(key, 'base64').toString('utf8')));
-  return parsed.success && isFormat(parsed.data.h) ? parsed.data.h : 'raw';
+  return parsed.success && isFunction(parsed.data.h) ? parsed.data.h : 'raw';
 }
 
 function parseJson(text: string): unknown {
@@ -30,6 +29,39 @@ function parseJson(text: string): unknown {
   }
 }
 
-function isFormat(name: string): name is KeyFormat {
-  return FORMATS.includes(name);
+function isFunction(name: string): name is KeyFormat {
+  return FUNCTIONS.includes(name);
+}
+
+/** The format that has keys hashed by murmur64 on a gateway with this hash function. */
+export const safeFormatBy = (hashFunction: KeyFormat): KeyFormat =>
+  FORMATS.find((format) => hashFunctionOf(format) === hashFunction) ?? 'murmur64';
+
+/** The id under which a gateway makes exactly this key string. */
+export function idAtGateway(consumerKey: string, keyId: string): string {
+  const safe = idInFormat('murmur64-by-sha256', keyId);
+  return decoded(consumerKey).includes(`"${safe}",`) ? safe : keyId;
+}
+
+/** The key string names murmur64 as its hash function, so that is how the gateway stores and how it remembers it. */
+export const namesMurmur64 = (consumerKey: string): boolean =>
+  /^\{"org":"[^"]*","id":"[^"]*","h":"murmur64"/.test(decoded(consumerKey));
+
+const decoded = (key: string): string => (key.startsWith('ey') ? Buffer.from(key, 'base64').toString('utf8') : '');
+
+/**
+ * Whether a change of the key reaches what the gateway remembers of it: the value that the consumer sends and the name
+ * under which the key is stored have to come to the same.
+ * @param hashed Whether the gateway hashes keys.
+ */
+export function isForgottenAtOnce(ref: KeyRef, hashed: boolean): boolean {
+  const { consumerKey, keyHash, organisationId } = ref;
+  if (ref.isSentAsId) return false;
+  // An erased value was one of the portal's own, and so is the length of its hash.
+  if (consumerKey === '') return /^[0-9a-f]{16}$/.test(keyHash ?? '');
+  if (hashed) return namesMurmur64(consumerKey);
+  return (
+    decoded(consumerKey).startsWith(`{"org":"${organisationId}"`) ||
+    keyFormatOf(consumerKey, organisationId) === 'legacy'
+  );
 }

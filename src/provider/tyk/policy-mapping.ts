@@ -126,3 +126,16 @@ export function killSwitchPolicy(organisationId: string): TykPolicy {
     tags: [],
   };
 }
+
+const PROBE = 'gatehouse-probe-';
+
+/** A policy that no key has and that grants nothing, to see whether the provider serves what is written. */
+export const policyProbe = (name: string): TykPolicy => ({
+  ...newPolicy(`${PROBE}${name}`),
+  name: 'Gatehouse: probe',
+  org_id: 'gatehouse-probe',
+  is_inactive: true,
+  partitions: partitions({ complexity: true }),
+});
+
+export const isPolicyProbe = ({ id }: TykPolicy): boolean => id.startsWith(PROBE);

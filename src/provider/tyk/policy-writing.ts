@@ -8,20 +8,35 @@ import type { TykPolicy } from './wire.ts';
 export async function putPolicy(backend: TykBackend, policy: TykPolicy, exists: boolean): Promise<TykPolicy> {
   await (exists ? backend.updatePolicy(policy) : backend.createPolicy(policy));
   let served: TykPolicy | null = null;
-  await publishUntil(backend, policy.id, async () => {
-    served = await backend.readPolicy(policy.id);
-    return served !== null && servesPolicy(served, policy);
-  });
+  try {
+    await publishUntil(backend, policy.id, async () => {
+      served = await backend.readPolicy(policy.id);
+      return served !== null && servesPolicy(served, policy);
+    });
+  } catch (error) {
+    if (error instanceof ProviderError && error.kind === 'notVisible') await backend.explainUnserved(policy.id);
+    throw error;
+  }
   return served ?? policy;
 }
 
 /** Deletes a policy and waits until the provider no longer serves it; a missing one counts as success. */
-export async function dropPolicy(backend: TykBackend, policyId: string): Promise<void> {
+export async function dropPolicy(
+  backend: Publishing & Pick<TykBackend, 'deletePolicy'>,
+  policyId: string,
+): Promise<void> {
   await backend.deletePolicy(policyId);
   await publishUntil(backend, policyId, async () => (await backend.readPolicy(policyId)) === null);
 }
 
-async function publishUntil(backend: TykBackend, policyId: string, visible: () => Promise<boolean>): Promise<void> {
+type Publishing = Pick<TykBackend, 'policyPatience' | 'publish' | 'readPolicy'>;
+
+/** Has written policies put into force until `visible`; throws `notVisible` when the patience ends. */
+export async function publishUntil(
+  backend: Publishing,
+  policyId: string,
+  visible: () => Promise<boolean>,
+): Promise<void> {
   for (const delay of [0, ...backend.policyPatience]) {
     if (delay > 0) await pause(delay);
     await backend.publish();

@@ -17,6 +17,18 @@ const LIFETIME_SECONDS = 60;
 
 const MARK = 'gatehouse_meter';
 
+/** Metadata of keys that are the portal's own and nobody's else: meters, probes, canaries. */
+export const NO_KEY = { [MARK]: true };
+
+/** A key by which the portal sees that the provider still has its keys. It is no key of anybody, as a meter is none. */
+export const canarySession = (organisationId: string): TykSession => ({
+  org_id: organisationId,
+  alias: 'Gatehouse canary',
+  is_inactive: true,
+  access_rights: { [MARK]: { api_id: MARK, versions: [] } },
+  meta_data: NO_KEY,
+});
+
 export const isMeter = ({ meta_data }: TykSession): boolean => Boolean(meta_data?.[MARK]);
 
 /**
@@ -68,7 +80,7 @@ function meterSession({ org_id, access_rights, quota_max, quota_renewal_rate }: 
     expires: Math.floor(Date.now() / 1000) + LIFETIME_SECONDS,
     access_rights: { [apiId]: { api_id: apiId, versions: [] }, ...Object.fromEntries(scoped) },
     ...(unscoped ? { ...limits, quota_remaining: limits.quota_max } : {}),
-    meta_data: { [MARK]: true },
+    meta_data: NO_KEY,
   };
 }
 

@@ -1,5 +1,6 @@
 import type {
   AppliedKey,
+  CanaryRef,
   DesiredKey,
   KeyListing,
   KeyRef,
@@ -11,11 +12,13 @@ import type {
   ProviderKey,
   ProviderPolicy,
 } from '../port/provider-adapter.ts';
+import { ProviderError } from '../port/provider-error.ts';
 import { toProviderApis } from './api-mapping.ts';
 import { convergeKey } from './key-convergence.ts';
-import { mergePolicy, toProviderPolicy } from './policy-mapping.ts';
+import { endKey } from './key-memory.ts';
+import { isPolicyProbe, mergePolicy, toProviderPolicy } from './policy-mapping.ts';
 import { dropPolicy, putPolicy } from './policy-writing.ts';
-import { isMeter, readQuotaRemaining } from './quota-meter.ts';
+import { canarySession, isMeter, readQuotaRemaining } from './quota-meter.ts';
 import { toProviderKey } from './session-mapping.ts';
 import type { TykBackend } from './tyk-backend.ts';
 import type { TykSession } from './wire.ts';
@@ -28,12 +31,22 @@ export class TykAdapter implements ProviderAdapter {
     return this.backend.checkHealth();
   }
 
+  async testConnection(): Promise<ProviderHealth> {
+    try {
+      await this.backend.testPolicies();
+    } catch (error) {
+      if (!(error instanceof ProviderError)) throw error;
+    }
+    return this.backend.checkHealth();
+  }
+
   async listApis(): Promise<ProviderApi[]> {
     return toProviderApis(await this.backend.listApis());
   }
 
   async listPolicies(): Promise<ProviderPolicy[]> {
-    return (await this.backend.listPolicies()).map(toProviderPolicy);
+    const policies = await this.backend.listPolicies();
+    return policies.filter((policy) => !isPolicyProbe(policy)).map(toProviderPolicy);
   }
 
   async readPolicy(policyId: string): Promise<ProviderPolicy | null> {
@@ -63,10 +76,16 @@ export class TykAdapter implements ProviderAdapter {
     return convergeKey(this.backend, desired);
   }
 
-  async deleteKey(ref: KeyRef): Promise<void> {
-    if (await this.backend.deleteSession(ref)) return;
-    await this.backend.assertStoreWorks();
-    await this.backend.deleteSession(ref);
+  deleteKey(ref: KeyRef): Promise<void> {
+    return endKey(this.backend, ref);
+  }
+
+  async hasCanary(ref: CanaryRef): Promise<boolean> {
+    return (await this.findOrProveMissing(() => this.backend.readSession(canaryKey(ref)))) !== null;
+  }
+
+  async plantCanary(ref: CanaryRef): Promise<void> {
+    await this.backend.createSession(canaryKey(ref), canarySession(ref.organisationId));
   }
 
   async listKeys(): Promise<KeyListing> {
@@ -88,6 +107,11 @@ export class TykAdapter implements ProviderAdapter {
     await this.backend.assertStoreWorks();
     return read();
   }
+}
+
+function canaryKey({ organisationId, name }: CanaryRef): KeyRef {
+  const keyId = `gh-canary-${name}`;
+  return { organisationId, keyId, consumerKey: keyId };
 }
 
 function toKey(session: TykSession | null): ProviderKey | null {

@@ -1,4 +1,5 @@
-import type { KeyListing, KeyRef, ListedKey, ProviderHealth } from '../port/provider-adapter.ts';
+import type { HealthWarning, KeyListing, KeyRef, ListedKey, ProviderHealth } from '../port/provider-adapter.ts';
+import type { KeyMemory } from './key-memory.ts';
 import type { Meter } from './quota-meter.ts';
 import type { TykApi, TykPolicy, TykSession } from './wire.ts';
 
@@ -22,6 +23,14 @@ export interface TykBackend {
   /** Asks the provider to put written policies into force, and waits for it as far as the provider tells. */
   publish(): Promise<void>;
 
+  /**
+   * Looks for the cause of a written policy that is not served. Where the provider serves no written policy at all, takes
+   * this one away and throws `notVisible` with what to set.
+   */
+  explainUnserved(policyId: string): Promise<void>;
+  /** Writes, reads and removes a policy, and tells what keeps policies from being served. */
+  testPolicies(): Promise<HealthWarning | null>;
+
   readSession(ref: KeyRef): Promise<TykSession | null>;
   /** Stores a meter and reads it back; null when the provider has no such thing. Never touches a counter. */
   readMeter(meter: Meter): Promise<TykSession | null>;
@@ -29,6 +38,7 @@ export interface TykBackend {
   createSession(ref: KeyRef, session: TykSession): Promise<string | null>;
   /** Keeps the counters of rate and quota. */
   updateSession(ref: KeyRef, session: TykSession): Promise<void>;
+  memoryOf(ref: KeyRef): Promise<KeyMemory>;
   /** False when there was no such key. */
   deleteSession(ref: KeyRef): Promise<boolean>;
   /**

@@ -74,14 +74,19 @@ export class AdminDefinitions {
     }
     const id = definition.data.id || definition.data._id;
     if (!id) return refusal(400, 'Unable to create policy without id.');
-    this.core.disk.policies[id] = { ...definition.data, id };
+    const { policyStorage } = this.core.settings;
+    if (policyStorage === 'nowhere') return refusal(500, 'Unable to access policy storage.');
+    if (policyStorage === 'recordName') this.core.strayPolicies.add(id);
+    else this.core.disk.policies[id] = { ...definition.data, id };
     return done(id, policyId === undefined ? 'added' : 'modified');
   }
 
   /** Tyk's answer for an unknown policy really is a 500. */
   deletePolicy(policyId: string): Answer {
-    if (!this.core.disk.policies[policyId]) return refusal(500, 'Delete failed');
-    delete this.core.disk.policies[policyId];
+    const isDirectory = this.core.settings.policyStorage === 'path';
+    const isThere = isDirectory ? policyId in this.core.disk.policies : this.core.strayPolicies.delete(policyId);
+    if (!isThere) return refusal(500, 'Delete failed');
+    if (isDirectory) delete this.core.disk.policies[policyId];
     return done(policyId, 'deleted');
   }
 }

@@ -1,5 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { callPayment, inState, RETRY, readCredential } from '../../support/credentials.ts';
+import { callPayment, inState, RETRY, readCredential, SUSPEND } from '../../support/credentials.ts';
 import { type GatewayBehind, gatewayBehind, keyPath } from '../../support/gateway.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { browse, REVOKE, reveal } from '../../support/story.ts';
@@ -71,6 +72,37 @@ describe('importing a key', () => {
     expect((await gateway.read('somebody-elses'))?.alias).toBe('Foreign');
     expect(await callPayment(portal, 'somebody-elses')).toBe(200);
   });
+
+  const takings = [
+    ['revoked', REVOKE, 'REVOKED'],
+    ['suspended', SUSPEND, 'SUSPENDED'],
+  ] as const;
+  it.each(takings)(
+    'G6: a key in use that is %s opens nothing as soon as that is confirmed',
+    async (name, how, status) => {
+      const [partner, owner] = [await portal.as('partner'), await portal.as('owner')];
+      const { products, plans } = await browse(owner);
+      const value = `in-use-and-${name}`;
+      const input = { appId, productIds: [products.payment], planId: plans.free, value };
+      const { id } = (await owner.send(IMPORT, { input })).importCredential.credential;
+      await inState(partner, id, 'ACTIVE');
+      let isInUse = true;
+      const use = (async () => {
+        while (isInUse) {
+          await callPayment(portal, value);
+          await pause(50);
+        }
+      })();
+      expect(await callPayment(portal, value)).toBe(200);
+      await owner.send(how, { id, input: {} });
+      await inState(partner, id, status);
+      const seen = new Set<number>();
+      for (let call = 0; call < 20; call += 1) seen.add(await callPayment(portal, value));
+      isInUse = false;
+      await use;
+      expect([...seen]).toEqual([403]);
+    },
+  );
 
   it('works once the foreign key is gone', async () => {
     const [partner, owner] = [await portal.as('partner'), await portal.as('owner')];

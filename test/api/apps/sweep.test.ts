@@ -64,6 +64,19 @@ describe('comparing a gateway with the portal', () => {
     expect((await sweep()).drifts).toEqual([]);
   });
 
+  it('G6: a revoked key that came back afterwards is taken away again without a sweep', async () => {
+    const partner = await portal.as('partner');
+    const { id, secret } = await workingKey(portal, partner, { plan: 'free', products: ['payment'] });
+    const finish = portal.sandbox.callInFlight(secret);
+    await partner.send(REVOKE, { id });
+    await inState(partner, id, 'REVOKED');
+    finish();
+    expect(await gateway.read(secret)).not.toBeNull();
+    await expect.poll(() => gateway.read(secret), { timeout: 15_000 }).toBeNull();
+    expect(await callPayment(portal, secret)).toBe(403);
+    expect(await eventsOf(id)).toContain('credential.driftDetected');
+  });
+
   it('a key that was edited outside is set right again, with the quota it has', async () => {
     const partner = await portal.as('partner');
     const { id, secret } = await workingKey(portal, partner, { plan: 'free', products: ['payment'] });

@@ -166,6 +166,44 @@ describe('providers', () => {
     }
   });
 
+  describe.each([
+    ['in the one file of policy_record_name, as Docker has it', 'recordName'],
+    ['in a directory that is not there', 'nowhere'],
+  ] as const)('with policies %s', (_name, policyStorage) => {
+    let odd: SandboxGateway;
+    beforeAll(async () => {
+      odd = await startSandboxGateway({ host: '127.0.0.1', secret: SECRET, reloadInterval: 5, policyStorage });
+    });
+    afterAll(() => odd?.stop());
+    const warned = expect.arrayContaining([
+      { code: 'POLICIES_NOT_SERVED', message: expect.stringContaining('"policy_path"') },
+    ]);
+
+    it('G3: the test says what to set, before and after it is connected, and leaves no file', async () => {
+      const unsaved = { kind: 'TYK_GATEWAY', url: odd.url, secret: SECRET };
+      expect(await test(unsaved)).toMatchObject({ status: 'UP', warnings: warned });
+      const made = await connect({ url: odd.url });
+      expect(await test({ id: made.id })).toMatchObject({ status: 'UP', warnings: warned });
+      await expect.poll(() => odd.strayPolicies(), { timeout: 10_000 }).toEqual([]);
+    });
+
+    it('G3: a plan that never comes into force says what to set, and leaves no file', async () => {
+      const made = await connect({ url: odd.url });
+      const input = { name: `Plan ${made.name}`, providerId: made.id, rate: 1, per: 60 };
+      const { createPlan } = await owner.send(
+        'mutation ($input: CreatePlanInput!) { createPlan(input: $input) { plan { id } userErrors { code } } }',
+        { input },
+      );
+      const read = 'query ($id: ID!) { plan(id: $id) { administration { policyStatus policyProgress { message } } } }';
+      const told = async () => (await owner.send(read, { id: createPlan.plan.id })).plan.administration;
+      await expect.poll(told, { timeout: 20_000 }).toMatchObject({
+        policyStatus: 'PENDING',
+        policyProgress: { message: expect.stringContaining('"policy_path"') },
+      });
+      await expect.poll(() => odd.strayPolicies(), { timeout: 10_000 }).toEqual([]);
+    });
+  });
+
   it('X9: tells nothing else about an address: open, closed, silent and foreign ones are alike', async () => {
     const silent = createServer().listen(0, '127.0.0.1');
     await once(silent, 'listening');

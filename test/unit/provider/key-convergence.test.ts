@@ -60,6 +60,9 @@ function randomBackend(random: () => number, onWrite: (session: TykSession) => v
   return {
     policyPatience: [],
     keyPatience: [],
+    explainUnserved: () => Promise.resolve(),
+    testPolicies: () => Promise.resolve(null),
+    memoryOf: () => Promise.resolve({ ms: 0, isReached: true }),
     checkHealth: () => Promise.reject(new Error('not asked')),
     listApis: async () => [],
     isApiLoaded: async () => random() > 0.05,

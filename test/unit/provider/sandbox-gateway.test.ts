@@ -168,9 +168,37 @@ describe('the sandbox gateway', () => {
   it('brings a deleted key back when it was sent as a bare id, as the real one does', async () => {
     const key = await provision('raw');
     await call('/payment/', key.consumerKey);
-    await adapter.deleteKey(key);
+    const path = `keys/${key.consumerKey}?org_id=${SANDBOX_ORGANISATION}`;
+    const headers = { 'x-tyk-authorization': SECRET };
+    expect((await fetch(`${gateway.url}/tyk/${path}`, { method: 'DELETE', headers })).status).toBe(200);
     expect((await call('/payment/', key.consumerKey)).status).toBe(200);
     expect(await adapter.readKey(key)).not.toBeNull();
+  });
+
+  const takings: [string, (key: DesiredKey) => Promise<unknown>, string][] = [
+    ['deletion', (key) => adapter.deleteKey(key), 'DELETE'],
+    ['suspension', (key) => adapter.applyKey({ ...key, suspended: true, revision: 2 }), 'PUT'],
+  ];
+  it.each(takings)('G6: a call that had begun before a %s does not undo it', async (_name, take, method) => {
+    const key = await provision();
+    const finish = gateway.callInFlight(key.consumerKey);
+    let isTaken = false;
+    let isFinished = false;
+    // Between the change and the first look at it.
+    gateway.inject({
+      effect: 'slow',
+      on: (called, path) => {
+        if (called === 'GET' && isTaken && !isFinished && path.startsWith('/tyk/keys/')) {
+          isFinished = true;
+          finish();
+        }
+        isTaken ||= called === method && path.startsWith('/tyk/keys/');
+        return false;
+      },
+    });
+    await take(key);
+    expect(isFinished).toBe(true);
+    expect((await call('/payment/', key.consumerKey)).status).toBe(403);
   });
 
   const warnings: [string, object, string[]][] = [
@@ -178,8 +206,11 @@ describe('the sandbox gateway', () => {
     ['no listing', { enableHashedKeysListing: false }, ['KEY_LISTING_DISABLED']],
     ['master keys', { allowMasterKeys: true }, ['MASTER_KEYS_ALLOWED']],
     ['plain keys', { hashKeys: false }, ['KEYS_STORED_IN_PLAIN']],
-    ['sha256', { hashKeyFunction: 'sha256' }, ['UNSAFE_REVOCATION']],
-    ['murmur32', { hashKeyFunction: 'murmur32' }, ['WEAK_KEY_HASH', 'UNSAFE_REVOCATION']],
+    ['sha256', { hashKeyFunction: 'sha256' }, []],
+    ['sha256 and ids that it escapes', { hashKeyFunction: 'sha256', escapesKeyIds: true }, ['UNSAFE_REVOCATION']],
+    ['murmur32', { hashKeyFunction: 'murmur32' }, ['WEAK_KEY_HASH']],
+    ['policies in one file', { policyStorage: 'recordName' }, ['POLICIES_NOT_SERVED']],
+    ['policies nowhere', { policyStorage: 'nowhere' }, ['POLICIES_NOT_SERVED']],
     ['an API without organisation', { apis: [{ ...demoApis()[0], api_id: 'x', org_id: '' }] }, ['ORGANISATION_EMPTY']],
   ];
   it.each(warnings)('health warns about %s', async (_name, settings, codes) => {

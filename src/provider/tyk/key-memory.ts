@@ -1,0 +1,86 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import type { DesiredKey, KeyRef, ProviderKey } from '../port/provider-adapter.ts';
+import { ProviderError } from '../port/provider-error.ts';
+import type { TykBackend } from './tyk-backend.ts';
+
+/** Tyk remembers a session for 10 s. */
+export const SESSION_MEMORY_MS = 10_500;
+
+/** Longer than a call takes from finding its session to counting its quota, which writes that session back. */
+const CALL_MS = 100;
+/** Between two looks at a key. */
+const LOOK_MS = 250;
+/** Between two writes of a key that came back: the gateway has to find the change just when its memory ends. */
+const DISPUTED_MS = 5;
+
+/** So often a call that was on its way may undo a change; then the key is sent in a way that the portal does not know of. */
+const LATE_CALLS = 3;
+
+/** What a gateway remembers of a key. */
+export interface KeyMemory {
+  /** For how long. */
+  ms: number;
+  /** Whether a change of the key reaches it. */
+  isReached: boolean;
+}
+
+interface Change {
+  memory: KeyMemory;
+  /** Whether the key is still as it was changed. */
+  isHeld(): Promise<boolean>;
+  /** Makes the change again. */
+  repeat(): Promise<unknown>;
+}
+
+/**
+ * Stays with a change that takes something from a key until no call can undo it. Counting a quota has Tyk write the
+ * session it remembers back into its store: a call that had begun before the change does so at once, and where the
+ * change does not reach the memory, every call does until the memory ends. Then the gateway reads its store again, and
+ * goes by what it finds there at that moment.
+ */
+export async function holdChange({ memory, isHeld, repeat }: Change): Promise<void> {
+  const end = performance.now() + 4 * memory.ms;
+  let isReached = memory.isReached;
+  let undone = 0;
+  let changedAt = performance.now();
+  let disputedUntil = 0;
+  for (;;) {
+    const isDisputed = performance.now() < disputedUntil;
+    const needed = isReached ? Math.min(CALL_MS, memory.ms) : memory.ms;
+    await pause(isDisputed ? DISPUTED_MS : Math.min(LOOK_MS, needed));
+    if (!isDisputed && (await isHeld())) {
+      if (performance.now() - changedAt >= needed) return;
+      continue;
+    }
+    if (performance.now() > end) {
+      throw new ProviderError('notVisible', 'The key is in use, and the gateway goes on with what it remembers of it.');
+    }
+    await repeat();
+    changedAt = performance.now();
+    if (isDisputed) continue;
+    undone += 1;
+    if (undone > LATE_CALLS) isReached = false;
+    if (!isReached) disputedUntil = changedAt + memory.ms;
+  }
+}
+
+/** Deletes a key for good. */
+export async function endKey(backend: TykBackend, ref: KeyRef): Promise<void> {
+  if (!(await backend.deleteSession(ref))) {
+    await backend.assertStoreWorks();
+    if (!(await backend.deleteSession(ref))) return;
+  }
+  await holdChange({
+    memory: await backend.memoryOf(ref),
+    isHeld: async () => (await backend.readSession(ref)) === null,
+    repeat: () => backend.deleteSession(ref),
+  });
+}
+
+/** Whether a key shall let through less than before, so that a change which is undone lets through what it should not. */
+export const isNarrower = (before: ProviderKey, desired: DesiredKey): boolean =>
+  desired.suspended ||
+  before.apiIds.some((apiId) => !desired.expectedApiIds.includes(apiId)) ||
+  before.apiIds.some((apiId) => !isDeepStrictEqual(before.limitsByApi[apiId], desired.expectedLimits)) ||
+  (desired.expiresAt !== null && (before.expiresAt === null || desired.expiresAt < before.expiresAt));

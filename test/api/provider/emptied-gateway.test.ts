@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Client, Data } from '../../support/client.ts';
+import { callPayment, inState, workingKey } from '../../support/credentials.ts';
+import { gatewayBehind } from '../../support/gateway.ts';
+import { startTestPortal, type TestPortal } from '../../support/portal.ts';
+import { rowsOf } from '../../support/time.ts';
+
+const PLANTED = 'select 1 from provider where canary_planted_at is not null';
+const KEYS = 3;
+
+describe('a gateway whose store is emptied', () => {
+  let portal: TestPortal;
+  let owner: Client;
+  beforeAll(async () => {
+    // Without sweeps, which would find the loss by themselves, much later.
+    portal = await startTestPortal({ GATEHOUSE_SWEEP_MINUTES: '0' });
+    owner = await portal.as('owner');
+  });
+  afterAll(() => portal.stop());
+
+  const planted = () => expect.poll(() => rowsOf(portal.database, PLANTED), { timeout: 15_000 }).toHaveLength(1);
+  /** How often each of those was told who was told at all. */
+  const told = async (): Promise<number[]> => {
+    const query = "select count(*)::int as times from mail where template = 'provider-keys-lost' group by recipient";
+    return (await rowsOf(portal.database, query)).map((row) => (row as { times: number }).times);
+  };
+  const provider = async (): Promise<Data> =>
+    (await owner.send('{ providers { nodes { status keysLostAt } } }')).providers.nodes[0];
+
+  it('G8: is noticed within seconds, its keys work again, and owners hear of it once', async () => {
+    const partner = await portal.as('partner');
+    const keys = [];
+    for (let key = 0; key < KEYS; key += 1) keys.push(await workingKey(portal, partner));
+    await planted();
+    expect((await provider()).keysLostAt).toBeNull();
+
+    await portal.sandbox.forgetKeys();
+    expect(await callPayment(portal, keys[0]!.secret)).toBe(403);
+    for (const { id, secret } of keys) {
+      await expect.poll(() => callPayment(portal, secret), { timeout: 15_000 }).toBe(200);
+      await inState(partner, id, 'ACTIVE');
+    }
+    expect((await provider()).keysLostAt).not.toBeNull();
+    await planted();
+    await expect.poll(told, { timeout: 10_000 }).toEqual([1]);
+  });
+
+  it('G8: a second time is a second notice, and what had ended stays ended', async () => {
+    const partner = await portal.as('partner');
+    const [kept, ended] = [await workingKey(portal, partner), await workingKey(portal, partner)];
+    await partner.send('mutation ($id: ID!) { revokeCredential(id: $id) { userErrors { code } } }', { id: ended.id });
+    await inState(partner, ended.id, 'REVOKED');
+    await planted();
+    const [before = 0] = await told();
+
+    await portal.sandbox.forgetKeys();
+    await expect.poll(() => callPayment(portal, kept.secret), { timeout: 15_000 }).toBe(200);
+    expect(await callPayment(portal, ended.secret)).toBe(403);
+    await expect.poll(told, { timeout: 10_000 }).toEqual([before + 1]);
+  });
+
+  it('G8: a gateway that starts anew with its store has lost nothing, and nobody is told', async () => {
+    await planted();
+    const before = await told();
+    await portal.sandbox.goOffline();
+    await expect.poll(async () => (await provider()).status, { timeout: 15_000 }).toBe('DOWN');
+    await portal.sandbox.goOnline();
+    await expect.poll(async () => (await provider()).status, { timeout: 15_000 }).toBe('UP');
+    const gateway = await gatewayBehind(portal);
+    const canary = { name: gateway.provider.id, organisationId: gateway.provider.tykOrganisationId };
+    expect(await gateway.adapter.hasCanary(canary)).toBe(true);
+    expect(await told()).toEqual(before);
+  });
+});
