@@ -12,7 +12,10 @@ export class NodeResolver {
     nullable: true,
     description: 'Any object by its id; null when there is none that the viewer may see.',
   })
-  node(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Its id.' }) id: string): Promise<Node | null> {
+  node(
+    @Ctx() ctx: Context,
+    @Arg('id', () => ID, { description: 'Id of the object.' }) id: string,
+  ): Promise<Node | null> {
     return findNode(ctx, NODE_TYPES, id);
   }
 }

@@ -7,11 +7,15 @@ import { EventCursorResolver } from './event-cursor.resolver.ts';
 import { MODULES } from './modules.ts';
 import { NodeResolver } from './node.resolver.ts';
 import { makeMutationsTransactional } from './platform/db/mutation-transaction.ts';
+import { checkArguments } from './platform/graphql/arguments.ts';
 import { authChecker } from './platform/graphql/auth-checker.ts';
+import { describeIds } from './platform/graphql/descriptions.ts';
 import { resolveEventCursors } from './platform/graphql/event-cursor.ts';
-import { refuseMalformedIds } from './platform/graphql/ids.ts';
+import { WELL_FORMED_IDS } from './platform/graphql/ids.ts';
 import { resolveTypesByName } from './platform/graphql/node.ts';
-import { refuseUnstorableText } from './platform/graphql/texts.ts';
+import { letNeighboursStay } from './platform/graphql/nullability.ts';
+import { withRefusals } from './platform/graphql/refusals.ts';
+import { STORABLE_TEXT } from './platform/graphql/texts.ts';
 import type { FanOut } from './platform/live/fan-out.ts';
 import { answerHellos } from './platform/live/hello.ts';
 
@@ -23,6 +27,9 @@ const RESOLVERS: NonEmptyArray<Function> = [
   ...MODULES.flatMap(({ resolvers }) => resolvers),
 ];
 
+/** What everybody may read, signed in or not. */
+const OPEN_TO_ALL = ['catalogues', 'products', 'portalSettings'];
+
 interface SchemaOptions {
   /** Left out where the schema is only printed. */
   live?: FanOut;
@@ -30,23 +37,26 @@ interface SchemaOptions {
   onCommit?: () => void;
 }
 
-/** The executable schema: resolvers, permissions, ids checked, mutations as units of work. */
+/** The executable schema: resolvers, permissions, nullability, ids checked, mutations as units of work. */
 export function createSchema({ live, onCommit = () => {} }: SchemaOptions = {}): GraphQLSchema {
   // A test has the schema checked: it is the same at every start, and the check would take a good part of that.
   const checks = { validate: false, skipCheck: true };
   const schema = buildSchemaSync({ resolvers: RESOLVERS, authChecker, pubSub: live ?? NO_PUBSUB, ...checks });
   describeRoots(schema);
+  describeIds(schema);
+  letNeighboursStay(schema, OPEN_TO_ALL);
   resolveTypesByName(schema);
-  refuseUnstorableText(schema);
-  refuseMalformedIds(schema);
+  checkArguments(schema, [WELL_FORMED_IDS, STORABLE_TEXT]);
   resolveEventCursors(schema);
   answerHellos(schema);
   makeMutationsTransactional(schema, onCommit);
   return schema;
 }
 
-/** type-graphql makes the root types itself and has no place for their descriptions. */
+/** type-graphql makes schema and root types itself and has no place for their descriptions. */
 function describeRoots(schema: GraphQLSchema): void {
+  schema.description =
+    'A developer portal for Tyk: consumers find API products, ask for access and get working keys; API owners publish, decide and stay in control. Send `Authorization: Bearer <token>` with the token of `signIn`. Every subscription resumes by the `cursor` of its last event.';
   schema.getQueryType()!.description = 'What can be read. Not visible means not found.';
   schema.getMutationType()!.description =
     'What can be changed: each field is one transaction, and a refusal is data in `userErrors`.';
@@ -58,6 +68,9 @@ function describeRoots(schema: GraphQLSchema): void {
 const NO_PUBSUB = { publish() {}, subscribe: () => ({ async *[Symbol.asyncIterator]() {} }) };
 
 /** The schema as text, in a stable order: the committed `schema.graphql`. */
-export const printedSchema = (): string => `${printSchema(lexicographicSortSchema(createSchema()))}\n`;
+export function printedSchema(): string {
+  const schema = createSchema();
+  return `${withRefusals(schema, printSchema(lexicographicSortSchema(schema)))}\n`;
+}
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) writeFileSync('schema.graphql', printedSchema());

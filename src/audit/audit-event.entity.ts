@@ -34,7 +34,7 @@ export class AuditSubject {
   @Field(() => String, { description: 'What it is, such as `app`; with `node` its id reads it, as long as it exists.' })
   type!: string;
 
-  @Field(() => ID, { description: 'Its id.' })
+  @Field(() => ID, { description: 'The same as in the API, also when the object is gone.' })
   id!: string;
 }
 
@@ -65,7 +65,7 @@ export class AuditEvent implements Omit<PortalEvent, 'actor' | 'subject'> {
   @Field(() => String, { description: 'What kind of object changed: the part of `type` before the dot.' })
   subjectType!: PortalEvent['subjectType'];
 
-  @Field(() => ID, { description: 'Id of the object that changed.' })
+  @Field(() => ID, { description: 'What the event is about first, as the API knows it.' })
   subjectId!: string;
 
   subject!: PortalEvent['subject'];

@@ -1,4 +1,5 @@
 import type { Context } from '../platform/context.ts';
+import { publicError } from '../platform/graphql/errors.ts';
 import { isService, type Viewer } from '../platform/viewer.ts';
 import { holdAccount } from './accounts/viewer.queries.ts';
 import { bearerToken, readViewerOfSession, useSession } from './sessions/session.queries.ts';
@@ -10,10 +11,19 @@ import {
 } from './tokens/service-token.queries.ts';
 
 /**
- * Who calls with this `Authorization`, noting that it was used: an account in its session, or a service. A token that is no
- * longer good makes an anonymous caller, who may still sign in anew.
+ * Who calls with this `Authorization`, noting that it was used: an account in its session, or a service; null for who sends
+ * none.
+ * @throws GraphQLError UNAUTHENTICATED: what was sent does not hold. Whoever thinks to be signed in must not get what
+ *   strangers get.
  */
 export async function viewerOf(ctx: Context, authorization: string | null): Promise<Viewer | null> {
+  if (!authorization?.trim()) return null;
+  const viewer = await findViewer(ctx, authorization);
+  if (viewer) return viewer;
+  throw publicError('UNAUTHENTICATED', 'The token does not hold, or no longer. Sign in again, without it.');
+}
+
+async function findViewer(ctx: Context, authorization: string): Promise<Viewer | null> {
   const serviceToken = bearerServiceToken(authorization);
   if (serviceToken) return useServiceToken(ctx, serviceToken);
   const token = bearerToken(authorization);

@@ -155,19 +155,18 @@ export class DomainError extends Error {
   }
 }
 
-/** Several refusals of one input, where a person can only mend it knowing all of them. */
+/** Several refusals of one input: a person can only mend it knowing all of them. */
 export class Refusals extends DomainError {
   /** @param all At least one; programs that look at one see the first. */
-  constructor(
-    private readonly all: readonly DomainError[],
-    payload: Record<string, unknown> = {},
-  ) {
+  constructor(private readonly all: readonly DomainError[]) {
     const { code, message, field, conflictId } = all[0]!;
-    super(code, message, { field, payload, conflictId });
+    super(code, message, { field, payload: Object.assign({}, ...all.map(({ payload }) => payload)), conflictId });
   }
 
+  /** What is refused twice, for example for two items of a list, is told once. */
   override get refusals(): readonly DomainError[] {
-    return this.all;
+    const all = this.all.flatMap(({ refusals }) => refusals);
+    return [...new Map(all.map((each) => [`${each.code} ${each.field?.join('.')} ${each.message}`, each])).values()];
   }
 }
 

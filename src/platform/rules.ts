@@ -1,4 +1,4 @@
-import type { DomainError } from './domain-error.ts';
+import { DomainError, Refusals } from './domain-error.ts';
 
 /**
  * What must hold before something is done: a pure function of facts that were read before, and of what is wished.
@@ -6,7 +6,7 @@ import type { DomainError } from './domain-error.ts';
  */
 export type Rule<Facts, Wish> = (facts: Facts, wish: Wish) => DomainError | null;
 
-/** Everything that the rules refuse, in their order: a dry run tells all of it, a mutation the first. */
+/** Everything that the rules refuse, in their order: a dry run and a mutation tell the same. */
 export const judge = <Facts, Wish>(
   rules: readonly Rule<Facts, Wish>[],
   facts: Facts,
@@ -20,8 +20,54 @@ export const when = <Facts, Wish>(
 ): readonly Rule<Facts, Wish>[] =>
   rules.map((rule) => (facts, wish) => (found(facts, wish) ? rule(facts, wish) : null));
 
-/** @throws DomainError The first refusal, where there is one. */
-export function throwFirst(refusals: readonly (DomainError | null)[]): void {
-  const first = refusals.find((refusal) => refusal !== null);
-  if (first) throw first;
+/** @throws DomainError All refusals at once, where there are any: whoever fills a form mends it once. */
+export function throwAll(refusals: readonly (DomainError | null)[]): void {
+  const all = refusals.filter((refusal) => refusal !== null);
+  if (all.length > 0) throw all.length === 1 ? all[0]! : new Refusals(all);
+}
+
+type Parts = Readonly<Record<string, () => unknown>>;
+
+type Gathered<P extends Parts> = { [K in keyof P]: Awaited<ReturnType<P[K]>> };
+
+/**
+ * Reads the parts of an input in turn, each by a function that returns it or refuses it.
+ * @throws DomainError What all of them refuse, at once.
+ */
+export async function gather<P extends Parts>(parts: P): Promise<Gathered<P>> {
+  const read: Record<string, unknown> = {};
+  const refusals: DomainError[] = [];
+  for (const [name, part] of Object.entries(parts)) {
+    try {
+      read[name] = await part();
+    } catch (error) {
+      refusals.push(refusalOf(error));
+    }
+  }
+  throwAll(refusals);
+  return read as Gathered<P>;
+}
+
+/** {@link gather} of parts that wait for nothing. */
+export function gatherNow<P extends Parts>(parts: P): { [K in keyof P]: ReturnType<P[K]> } {
+  const read: Record<string, unknown> = {};
+  const refusals: DomainError[] = [];
+  for (const [name, part] of Object.entries(parts)) {
+    try {
+      read[name] = part();
+    } catch (error) {
+      refusals.push(refusalOf(error));
+    }
+  }
+  throwAll(refusals);
+  return read as { [K in keyof P]: ReturnType<P[K]> };
+}
+
+/** The same for the items of a list. */
+export const gatherEach = <T, R>(items: readonly T[], read: (item: T, index: number) => R): R[] =>
+  Object.values(gatherNow(Object.fromEntries(items.map((item, index) => [index, () => read(item, index)]))));
+
+function refusalOf(error: unknown): DomainError {
+  if (error instanceof DomainError) return error;
+  throw error;
 }

@@ -1,6 +1,6 @@
 import { type DomainError, type FieldPath, invalidInput } from './domain-error.ts';
 import { hasHidden } from './invisible.ts';
-import { throwFirst } from './rules.ts';
+import { throwAll } from './rules.ts';
 
 /**
  * Longest text that a call may carry, and longest Markdown. Every limit of a text counts characters as PostgreSQL does, and people
@@ -19,7 +19,7 @@ export const trimmed = (text: string | null | undefined): string | null => text?
 
 /** A one-line text that must be there, trimmed. @throws DomainError INVALID_INPUT */
 export function requiredName(text: string, rule: TextRule): string {
-  throwFirst([refuseName(text, rule)]);
+  throwAll([refuseName(text, rule)]);
   return trimmed(text)!;
 }
 
@@ -35,7 +35,7 @@ export function refuseName(text: string, { field, max }: TextRule): DomainError 
 
 /** A text of several lines, trimmed; empty counts as absent. @throws DomainError INVALID_INPUT */
 export function optionalText(text: string | null | undefined, rule: TextRule): string | null {
-  throwFirst([refuseText(text, rule)]);
+  throwAll([refuseText(text, rule)]);
   return trimmed(text);
 }
 

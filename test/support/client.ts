@@ -1,6 +1,7 @@
 import type { FormattedExecutionResult } from 'graphql-ws';
 import { expect } from 'vitest';
 import { DEMO_PASSWORD } from '../../src/seed/demo-world.ts';
+import { expectDeclared } from './declared-codes.ts';
 import { Subscription } from './subscription.ts';
 
 type Variables = Record<string, unknown>;
@@ -42,7 +43,9 @@ export class Client {
       },
       body: JSON.stringify({ query, variables }),
     });
-    return (await response.json()) as FormattedExecutionResult<Data>;
+    const answer = (await response.json()) as FormattedExecutionResult<Data>;
+    expectDeclared(query, answer.data);
+    return answer;
   }
 
   /** The data of an answer that has no errors of either kind. */

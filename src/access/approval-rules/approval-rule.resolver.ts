@@ -1,6 +1,8 @@
 import { Arg, Authorized, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
+import { CHANGES } from '../../platform/graphql/descriptions.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { ApprovalRule } from './approval-rule.entity.ts';
 import { CreateApprovalRuleInput, UpdateApprovalRuleInput } from './approval-rule.inputs.ts';
@@ -13,7 +15,7 @@ import {
 } from './approval-rule.service.ts';
 
 const CreateApprovalRulePayload = payloadOf('createApprovalRule', {
-  approvalRule: changed(() => ApprovalRule, 'The new rule.'),
+  approvalRule: changed(() => ApprovalRule, 'It comes behind those that there were.'),
 });
 
 const UpdateApprovalRulePayload = payloadOf('updateApprovalRule', {
@@ -21,7 +23,7 @@ const UpdateApprovalRulePayload = payloadOf('updateApprovalRule', {
 });
 
 const DeleteApprovalRulePayload = payloadOf('deleteApprovalRule', {
-  approvalRuleId: changed(() => ID, 'Id of the deleted rule.'),
+  approvalRuleId: changed(() => ID, 'Of what is gone; the rules behind it moved up.'),
 });
 
 const OrderApprovalRulesPayload = payloadOf('orderApprovalRules', {
@@ -37,40 +39,46 @@ export class ApprovalRuleResolver {
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('INVALID_INPUT', 'NOT_FOUND')
   @Mutation(() => CreateApprovalRulePayload, {
-    description: 'Adds a rule after all others. For API owners. Errors: INVALID_INPUT, NOT_FOUND.',
+    description: 'Adds a rule after all others. For API owners.',
   })
   async createApprovalRule(
     @Ctx() ctx: Context,
-    @Arg('input', () => CreateApprovalRuleInput, { description: 'The rule.' }) input: CreateApprovalRuleInput,
+    @Arg('input', () => CreateApprovalRuleInput, {
+      description: 'Its conditions, which all have to hold, and what happens then.',
+    })
+    input: CreateApprovalRuleInput,
   ) {
     return { approvalRule: await createApprovalRule(ctx, input) };
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND', 'INVALID_INPUT')
   @Mutation(() => UpdateApprovalRulePayload, {
-    description:
-      'Changes a rule; what it decided before stays decided. For API owners. Errors: NOT_FOUND, INVALID_INPUT.',
+    description: 'Changes a rule; what it decided before stays decided. For API owners.',
   })
   async updateApprovalRule(
     @Ctx() ctx: Context,
     @Arg('id', () => ID, { description: 'Id of the rule.' }) id: string,
-    @Arg('input', () => UpdateApprovalRuleInput, { description: 'What to change.' }) input: UpdateApprovalRuleInput,
+    @Arg('input', () => UpdateApprovalRuleInput, CHANGES) input: UpdateApprovalRuleInput,
   ) {
     return { approvalRule: await updateApprovalRule(ctx, id, input) };
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND')
   @Mutation(() => DeleteApprovalRulePayload, {
-    description: 'Removes a rule; what it decided before stays decided. For API owners. Errors: NOT_FOUND.',
+    description: 'Removes a rule; what it decided before stays decided. For API owners.',
   })
   async deleteApprovalRule(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the rule.' }) id: string) {
     return { approvalRuleId: await deleteApprovalRule(ctx, id) };
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('INVALID_INPUT')
   @Mutation(() => OrderApprovalRulesPayload, {
-    description: 'Puts the rules into another order. For API owners. Errors: INVALID_INPUT.',
+    description: 'Puts the rules into another order. For API owners.',
   })
   async orderApprovalRules(
     @Ctx() ctx: Context,

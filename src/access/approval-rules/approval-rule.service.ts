@@ -5,6 +5,7 @@ import { oneOf } from '../../platform/db/one-of.ts';
 import { invalidInput, notFound } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import type { EventType } from '../../platform/events/event-types.ts';
+import { gather } from '../../platform/rules.ts';
 import { requiredName } from '../../platform/text.ts';
 import { ApprovalRule } from './approval-rule.entity.ts';
 import type { CreateApprovalRuleInput, UpdateApprovalRuleInput } from './approval-rule.inputs.ts';
@@ -19,14 +20,13 @@ export async function createApprovalRule(ctx: Context, input: CreateApprovalRule
   await lockRules(ctx);
   const rules = await readApprovalRules(ctx);
   if (rules.length >= MAX_RULES) throw invalidInput(`There are at most ${MAX_RULES} rules.`, ['input']);
-  const parts = await checkParts(ctx, input);
-  const rule = ctx.em.create(ApprovalRule, {
-    ...parts,
-    name: nameOf(input.name),
-    action: input.action,
-    position: rules.length + 1,
+  const { parts, name } = await gather({
+    parts: () => checkParts(ctx, input),
+    name: () => nameOf(input.name),
+    range: () => requireRange(input),
   });
-  requireRange(rule);
+  const position = rules.length + 1;
+  const rule = ctx.em.create(ApprovalRule, { ...parts, name, action: input.action, position });
   await ctx.em.flush();
   await recordRule(ctx, 'approvalRule.created', rule, { after: stateOf(rule) });
   return rule;
@@ -40,10 +40,12 @@ export async function updateApprovalRule(
 ): Promise<ApprovalRule> {
   const rule = await lockRule(ctx, id);
   const before = stateOf(rule);
-  ctx.em.assign(rule, await checkParts(ctx, input));
-  if (input.name != null) rule.name = nameOf(input.name);
-  rule.action = input.action ?? rule.action;
-  requireRange(rule);
+  const { parts, name } = await gather({
+    parts: () => checkParts(ctx, input),
+    name: () => (input.name == null ? rule.name : nameOf(input.name)),
+    range: () => requireRange({ ...rule, ...withoutAbsent(input) }),
+  });
+  ctx.em.assign(rule, { ...parts, name, action: input.action ?? rule.action });
   await ctx.em.flush();
   await recordRule(ctx, 'approvalRule.updated', rule, { before, after: stateOf(rule) });
   return rule;
@@ -109,19 +111,23 @@ const COUNTS = ['minimumLiveCredentials', 'maximumLiveCredentials'] as const;
 
 /** The conditions that are given. */
 async function checkParts(ctx: Context, input: Input): Promise<Partial<ApprovalRule>> {
-  const parts: Partial<ApprovalRule> = {};
-  for (const [part, table] of [
-    ['teamIds', 'team'],
-    ['productIds', 'product'],
-    ['planIds', 'plan'],
-  ] as const) {
-    const ids = input[part];
-    if (ids !== undefined) parts[part] = await requireAll(ctx, table, listOf(ids, part), part);
-  }
-  if (input.emailDomains !== undefined) parts.emailDomains = requireDomains(listOf(input.emailDomains, 'emailDomains'));
-  for (const part of COUNTS) if (input[part] !== undefined) parts[part] = requireCount(input[part], part);
-  return parts;
+  const ids = (part: 'teamIds' | 'productIds' | 'planIds', table: 'team' | 'product' | 'plan') => async () =>
+    input[part] && requireAll(ctx, table, listOf(input[part], part), part);
+  const count = (part: (typeof COUNTS)[number]) => () => input[part] && requireCount(input[part], part);
+  const parts = await gather({
+    teamIds: ids('teamIds', 'team'),
+    productIds: ids('productIds', 'product'),
+    planIds: ids('planIds', 'plan'),
+    emailDomains: () => input.emailDomains && requireDomains(listOf(input.emailDomains, 'emailDomains')),
+    minimumLiveCredentials: count('minimumLiveCredentials'),
+    maximumLiveCredentials: count('maximumLiveCredentials'),
+  });
+  return withoutAbsent(parts) as Partial<ApprovalRule>;
 }
+
+/** What is given: absent is not null. */
+const withoutAbsent = <T extends object>(parts: T): Partial<T> =>
+  Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as Partial<T>;
 
 function listOf(values: readonly string[] | null, part: string): string[] {
   const list = [...new Set(values)];
@@ -146,7 +152,9 @@ function requireCount(count: number | null, part: string): number | null {
   throw invalidInput('It must not be negative.', ['input', part]);
 }
 
-function requireRange({ minimumLiveCredentials: least, maximumLiveCredentials: most }: ApprovalRule): void {
-  if (least === null || most === null || least <= most) return;
+type Range = Partial<Pick<ApprovalRule, (typeof COUNTS)[number]>>;
+
+function requireRange({ minimumLiveCredentials: least, maximumLiveCredentials: most }: Range): void {
+  if (least == null || most == null || least <= most) return;
   throw invalidInput('It must not be less than `minimumLiveCredentials`.', ['input', 'maximumLiveCredentials']);
 }

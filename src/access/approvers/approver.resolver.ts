@@ -20,6 +20,7 @@ import { userById } from '../../identity/accounts/user.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { Approver } from './approver.entity.ts';
 import { GrantApproverInput } from './approver.inputs.ts';
@@ -29,7 +30,7 @@ import { grantApprover, revokeApprover } from './approver.service.ts';
 const ApproverConnection = connectionOf(Approver, 'Approver');
 
 const GrantApproverPayload = payloadOf('grantApprover', {
-  approver: changed(() => Approver, 'The grant.'),
+  approver: changed(() => Approver, 'In force from now on; the earlier one where it was there.'),
 });
 
 const RevokeApproverPayload = payloadOf('revokeApprover', {
@@ -45,21 +46,26 @@ export class ApproverResolver {
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('INVALID_INPUT', 'NOT_FOUND')
   @Mutation(() => GrantApproverPayload, {
     description:
-      'Lets an account see and decide the requests of a catalogue or for a product, but never its own. For API owners. Errors: INVALID_INPUT, NOT_FOUND.',
+      'Lets an account see and decide the requests of a catalogue or for a product, but never its own. For API owners.',
   })
   async grantApprover(
     @Ctx() ctx: Context,
-    @Arg('input', () => GrantApproverInput, { description: 'Who, and what.' }) input: GrantApproverInput,
+    @Arg('input', () => GrantApproverInput, {
+      description: 'An account, and the catalogue or product whose requests it decides.',
+    })
+    input: GrantApproverInput,
   ) {
     return { approver: await grantApprover(ctx, input) };
   }
 
   @Authorized(UserRole.API_OWNER)
   @Extensions({ changesAccounts: true })
+  @Refuses('NOT_FOUND')
   @Mutation(() => RevokeApproverPayload, {
-    description: 'Takes such a grant back; what was decided stays. For API owners. Errors: NOT_FOUND.',
+    description: 'Takes such a grant back; what was decided stays. For API owners.',
   })
   async revokeApprover(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the grant.' }) id: string) {
     return { approver: await revokeApprover(ctx, id) };
@@ -80,7 +86,7 @@ export class ApproverResolver {
     return approver.productId && productById(ctx, approver.productId);
   }
 
-  @FieldResolver(() => User, { description: 'Who granted it.' })
+  @FieldResolver(() => User, { description: 'The API owner who let them decide.' })
   grantedBy(@Root() approver: Approver, @Ctx() ctx: Context) {
     return userById(ctx, approver.grantedById);
   }

@@ -5,6 +5,7 @@ import type { Context } from '../../platform/context.ts';
 import { invalidInput, notFound } from '../../platform/domain-error.ts';
 import { type NewEvent, recordEvent, recordEvents } from '../../platform/events/event-log.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
+import { gather, throwAll } from '../../platform/rules.ts';
 import { Approver } from './approver.entity.ts';
 import type { GrantApproverInput } from './approver.inputs.ts';
 import { approvers } from './approver.queries.ts';
@@ -16,8 +17,10 @@ import { approvers } from './approver.queries.ts';
  */
 export async function grantApprover(ctx: Context, input: GrantApproverInput): Promise<Approver> {
   const { userId } = input;
-  const scope = await requireScope(ctx, input);
-  await requireActiveUser(ctx, userId);
+  const { scope } = await gather({
+    scope: () => requireScope(ctx, input),
+    user: () => requireActiveUser(ctx, userId),
+  });
   const earlier = await ctx.em.findOne(Approver, { userId, ...scope });
   if (earlier) return earlier;
   const approver = ctx.em.create(Approver, { userId, ...scope, grantedById: requireViewer(ctx.viewer).userId });
@@ -61,15 +64,14 @@ const revokedEvent = ({ id, userId, catalogueId, productId }: Approver): NewEven
 });
 
 async function requireScope(ctx: Context, { catalogueId = null, productId = null }: GrantApproverInput) {
-  if ((catalogueId === null) === (productId === null)) {
-    throw invalidInput('Give either `catalogueId` or `productId`.', ['input', 'catalogueId']);
-  }
-  if (catalogueId !== null && !(await catalogues.find(ctx, catalogueId))) {
-    throw notFound('catalogue', ['input', 'catalogueId']);
-  }
-  if (productId !== null && !(await products.find(ctx, productId))) {
-    throw notFound('product', ['input', 'productId']);
-  }
+  const isOne = (catalogueId === null) !== (productId === null);
+  const noCatalogue = catalogueId !== null && !(await catalogues.find(ctx, catalogueId));
+  const noProduct = productId !== null && !(await products.find(ctx, productId));
+  throwAll([
+    isOne ? null : invalidInput('Give either `catalogueId` or `productId`.', ['input', 'catalogueId']),
+    noCatalogue ? notFound('catalogue', ['input', 'catalogueId']) : null,
+    noProduct ? notFound('product', ['input', 'productId']) : null,
+  ]);
   return { catalogueId, productId };
 }
 

@@ -6,7 +6,7 @@ import { readViewer } from '../../identity/accounts/viewer.queries.ts';
 import { asViewer, type Context } from '../../platform/context.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
-import { throwFirst } from '../../platform/rules.ts';
+import { throwAll } from '../../platform/rules.ts';
 import { actsFor, isDelegate, serviceOf } from '../../platform/viewer.ts';
 
 interface ForApp {
@@ -28,7 +28,7 @@ export async function askerOf(ctx: Context, { appId, newApp }: ForApp): Promise<
     });
   const app = await apps.find(ctx, appId);
   if (!app) throw notFound('app', ['input', 'appId']);
-  throwFirst([refuseLockedOwner(await isOwnerLocked(ctx, app.id), ['input', 'appId'])]);
+  throwAll([refuseLockedOwner(await isOwnerLocked(ctx, app.id), ['input', 'appId'])]);
   return asConsumer(ctx, app.ownerId, ['input', 'appId']);
 }
 

@@ -88,7 +88,7 @@ export class CanRequestInput extends AccessWish {}
 
 @InputType({ description: 'Another plan for a credential with all of its products.' })
 export class ChangePlanInput {
-  @Field(() => ID, { description: 'The credential.' })
+  @Field(() => ID, { description: 'One of an app that the consumer sees.' })
   credentialId!: string;
 
   @Field(() => ID, { description: 'The plan it should move to.' })

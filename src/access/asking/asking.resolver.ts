@@ -4,8 +4,10 @@ import { credentialById } from '../../apps/credentials/credential.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Caller } from '../../platform/graphql/auth-checker.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
 import { ACCOUNTS, ServiceScope, UserRole } from '../../platform/viewer.ts';
 import { AccessRequest } from '../requests/access-request.entity.ts';
+import { REGRANT_CODES, REQUEST_CODES } from '../rules/rule-codes.ts';
 import { ChangePlanInput, RenewCredentialInput, RequestAccessInput } from './asking.inputs.ts';
 import { cancelAccessRequest, changePlan, renewCredential, requestAccess } from './asking.service.ts';
 
@@ -30,9 +32,10 @@ const RenewCredentialPayload = payloadOf('renewCredential', {
 @Resolver()
 export class AskingResolver {
   @Authorized<Caller>(...ACCOUNTS, ServiceScope.CREATE_REQUESTS)
+  @Refuses(...REQUEST_CODES)
   @Mutation(() => RequestAccessPayload, {
     description:
-      "Asks for products on one plan, for an existing or a new app. API owners, and programs with the scope CREATE_REQUESTS, ask on behalf of the app's owner. Errors: FLOW_DISABLED, APP_REQUIRED, NOT_FOUND, INVALID_INPUT, PRODUCT_NOT_REQUESTABLE, PLAN_NOT_ENFORCED, MIXED_AUTH_TYPES, MIXED_PROVIDERS, PLAN_NOT_OFFERED, CATALOGUE_REQUIRED, NAME_TAKEN, VISIBILITY_NOT_ALLOWED, WRONG_STATE, ACCOUNT_LOCKED, PLAN_MISMATCH, ALREADY_GRANTED, DUPLICATE_REQUEST, REQUEST_FREQUENCY_EXCEEDED, ANSWER_MISSING, ANSWER_INVALID, IDEMPOTENCY_MISMATCH.",
+      "Asks for products on one plan, for an existing or a new app. API owners, and programs with the scope CREATE_REQUESTS, ask on behalf of the app's owner.",
   })
   async requestAccess(
     @Ctx() ctx: Context,
@@ -42,9 +45,10 @@ export class AskingResolver {
   }
 
   @Authorized<Caller>(UserRole.CONSUMER_ADMIN, UserRole.TEAM_MEMBER, ServiceScope.CREATE_REQUESTS)
+  @Refuses('NOT_FOUND', 'ALREADY_DECIDED')
   @Mutation(() => CancelAccessRequestPayload, {
     description:
-      'Withdraws a request that waits. For the requester, administrators of the organisation, and the program that asked. Errors: NOT_FOUND, ALREADY_DECIDED.',
+      'Withdraws a request that waits. For the requester, administrators of the organisation, and the program that asked.',
   })
   async cancelAccessRequest(
     @Ctx() ctx: Context,
@@ -54,9 +58,17 @@ export class AskingResolver {
   }
 
   @Authorized()
+  @Refuses(
+    ...REGRANT_CODES,
+    'SAME_PLAN',
+    'REQUEST_FREQUENCY_EXCEEDED',
+    'PLAN_CHANGE_PENDING',
+    'ANSWER_MISSING',
+    'ANSWER_INVALID',
+  )
   @Mutation(() => ChangePlanPayload, {
     description:
-      'Asks for another plan for a credential with all of its products; the key stays, and the old plan holds until the decision. For everybody who sees the app; API owners ask on behalf of its owner. Errors: NOT_FOUND, SAME_PLAN, WRONG_STATE, ACCOUNT_LOCKED, PRODUCT_NOT_REQUESTABLE, PLAN_NOT_ENFORCED, MIXED_PROVIDERS, PLAN_NOT_OFFERED, REQUEST_FREQUENCY_EXCEEDED, ALREADY_GRANTED, DUPLICATE_REQUEST, PLAN_CHANGE_PENDING, INVALID_INPUT.',
+      'Asks for another plan for a credential with all of its products; the key stays, and the old plan holds until the decision. For everybody who sees the app; API owners ask on behalf of its owner.',
   })
   async changePlan(
     @Ctx() ctx: Context,
@@ -68,9 +80,10 @@ export class AskingResolver {
   }
 
   @Authorized()
+  @Refuses(...REGRANT_CODES)
   @Mutation(() => RenewCredentialPayload, {
     description:
-      'Asks for a longer life for a credential, also for one that has expired: the lifetime of its plan, from the approval on. It does not count against the request frequency of the plan. For everybody who sees the app; API owners ask on behalf of its owner. Errors: NOT_FOUND, WRONG_STATE, ACCOUNT_LOCKED, PRODUCT_NOT_REQUESTABLE, PLAN_NOT_ENFORCED, PLAN_NOT_OFFERED, ALREADY_GRANTED, DUPLICATE_REQUEST, INVALID_INPUT.',
+      'Asks for a longer life for a credential, also for one that has expired: the lifetime of its plan, from the approval on. It does not count against the request frequency of the plan. For everybody who sees the app; API owners ask on behalf of its owner.',
   })
   async renewCredential(
     @Ctx() ctx: Context,

@@ -2,7 +2,7 @@ import { insertApp } from '../../apps/apps/app.service.ts';
 import type { Context } from '../../platform/context.ts';
 import { notFound } from '../../platform/domain-error.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
-import { judge, throwFirst } from '../../platform/rules.ts';
+import { gather, judge, throwAll } from '../../platform/rules.ts';
 import { optionalText } from '../../platform/text.ts';
 import { isService } from '../../platform/viewer.ts';
 import { checkAnswers } from '../forms/answer.service.ts';
@@ -12,13 +12,14 @@ import { canCancel, deciderOf } from '../requests/access-request.policy.ts';
 import { lockOpenRequest } from '../requests/request-lock.service.ts';
 import { readAskingFacts, readFlowFacts } from '../rules/facts.queries.ts';
 import { accessWish, draftOf, type RegrantKind } from '../rules/facts.ts';
+import { offerOf } from '../rules/offer.ts';
 import { mustUseFlow } from '../rules/request.rules.ts';
 import { ACCESS_RULES, REGRANT_RULES } from '../rules/rules.ts';
 import { AccessFlow } from '../settings/portal-settings.entity.ts';
 import { askerAboutCredential, askerOf } from './asker.ts';
 import { type ChangePlanInput, REASON, type RenewCredentialInput, type RequestAccessInput } from './asking.inputs.ts';
 import { lockForAsking } from './asking-lock.service.ts';
-import { type Idempotency, idempotencyOf, requireSameInput } from './idempotency.ts';
+import { idempotencyOf, requireSameInput, usableIdempotency } from './idempotency.ts';
 import { openRequest } from './open-request.service.ts';
 import { readRegrant } from './regrant.queries.ts';
 
@@ -28,20 +29,32 @@ import { readRegrant } from './regrant.queries.ts';
  * @throws DomainError FLOW_DISABLED, IDEMPOTENCY_MISMATCH and whatever `askerOf`, `ACCESS_RULES` and `checkAnswers` refuse.
  */
 export async function requestAccess(ctx: Context, input: RequestAccessInput): Promise<AccessRequest> {
-  throwFirst([mustUseFlow(await readFlowFacts(ctx), AccessFlow.DIRECT)]);
-  const asker = await askerOf(ctx, input);
-  await lockForAsking(asker, input);
-  const idempotency = idempotencyOf(input);
-  const earlier = await findEarlier(ctx, idempotency);
-  if (earlier) return earlier;
-  const wish = accessWish(input);
-  const facts = await readAskingFacts(asker, wish);
-  throwFirst(judge(ACCESS_RULES, facts, wish));
-  const draft = draftOf(facts, wish);
-  const reason = reasonOf(input);
-  const answers = await checkAnswers(ctx, draft.offer, input.answers);
+  throwAll([mustUseFlow(await readFlowFacts(ctx), AccessFlow.DIRECT)]);
+  const { idempotency, reason, asked } = await gather({
+    idempotency: () => idempotencyOf(input),
+    reason: () => reasonOf(input),
+    asked: () => judgeAccess(ctx, input),
+  });
+  if (asked.earlier) return asked.earlier;
+  const { asker, facts, answers, earlier: _, ...draft } = asked;
   const app = draft.app ?? (await insertApp(ctx, facts.newApp!, input.newApp!, true));
   return openRequest(ctx, asker, { ...draft, app }, { reason, answers, ...idempotency });
+}
+
+/** What the rules allow, while requests of one consumer take turns; or what was asked with the same key before. */
+async function judgeAccess(ctx: Context, input: RequestAccessInput) {
+  const asker = await askerOf(ctx, input);
+  await lockForAsking(asker, input);
+  const earlier = await findEarlier(ctx, input);
+  if (earlier) return { earlier } as const;
+  const wish = accessWish(input);
+  const facts = await readAskingFacts(asker, wish);
+  const offer = offerOf(facts, wish);
+  const { answers } = await gather({
+    rules: () => throwAll(judge(ACCESS_RULES, facts, wish)),
+    answers: () => (offer ? checkAnswers(ctx, offer, input.answers) : []),
+  });
+  return { earlier: null, asker, facts, answers, ...draftOf(facts, wish) };
 }
 
 /**
@@ -63,19 +76,32 @@ async function askAboutCredential(
   kind: RegrantKind,
   input: RenewCredentialInput & Partial<ChangePlanInput>,
 ): Promise<AccessRequest> {
+  const { reason, asked } = await gather({
+    reason: () => reasonOf(input),
+    asked: () => judgeRegrant(ctx, kind, input),
+  });
+  const { asker, answers, ...draft } = asked;
+  return openRequest(ctx, asker, draft, { reason, answers });
+}
+
+async function judgeRegrant(ctx: Context, kind: RegrantKind, input: RenewCredentialInput & Partial<ChangePlanInput>) {
   const { asker, app } = await askerAboutCredential(ctx, input.credentialId);
   await lockForAsking(asker, { appId: app.id, credentialId: input.credentialId });
   const { facts, wish } = await readRegrant(asker, kind, { ...input, appId: app.id });
-  throwFirst(judge(REGRANT_RULES[kind], facts, wish));
-  const draft = draftOf(facts, wish);
+  const offer = offerOf(facts, wish);
   // A renewal asks for nothing new, so the questions of the form are not asked again.
-  const answers = kind === AccessRequestKind.RENEW ? [] : await checkAnswers(ctx, draft.offer, input.answers);
-  return openRequest(ctx, asker, { ...draft, app }, { reason: reasonOf(input), answers });
+  const form = kind === AccessRequestKind.RENEW ? null : offer;
+  const { answers } = await gather({
+    rules: () => throwAll(judge(REGRANT_RULES[kind], facts, wish)),
+    answers: () => (form ? checkAnswers(ctx, form, input.answers) : []),
+  });
+  return { ...draftOf(facts, wish), asker, app, answers };
 }
 
 const reasonOf = ({ reason }: { reason?: string | null }) => optionalText(reason, REASON);
 
-async function findEarlier(ctx: Context, idempotency: Idempotency): Promise<AccessRequest | null> {
+async function findEarlier(ctx: Context, input: RequestAccessInput): Promise<AccessRequest | null> {
+  const idempotency = usableIdempotency(input);
   const { idempotencyKey } = idempotency;
   if (idempotencyKey === null) return null;
   const { userId } = requireViewer(ctx.viewer);

@@ -7,15 +7,24 @@ export interface Idempotency {
   inputDigest: string | null;
 }
 
+interface WithKey {
+  idempotencyKey?: string | null;
+}
+
 /** @throws DomainError INVALID_INPUT */
-export function idempotencyOf({ idempotencyKey, ...input }: { idempotencyKey?: string | null }): Idempotency {
-  if (idempotencyKey == null) return { idempotencyKey: null, inputDigest: null };
-  // PostgreSQL cannot store NUL in text.
-  if (idempotencyKey.length === 0 || idempotencyKey.length > 255 || idempotencyKey.includes('\0')) {
-    throw invalidInput('It must have 1 to 255 characters of text.', FIELD);
-  }
+export function idempotencyOf(input: WithKey): Idempotency {
+  if (input.idempotencyKey == null || isKey(input.idempotencyKey)) return usableIdempotency(input);
+  throw invalidInput('It must have 1 to 255 characters of text.', FIELD);
+}
+
+/** The same for looking for an earlier call: a key that {@link idempotencyOf} refuses was never used. */
+export function usableIdempotency({ idempotencyKey, ...input }: WithKey): Idempotency {
+  if (idempotencyKey == null || !isKey(idempotencyKey)) return { idempotencyKey: null, inputDigest: null };
   return { idempotencyKey, inputDigest: createHash('sha256').update(canonical(input)).digest('hex') };
 }
+
+/** PostgreSQL cannot store NUL in text. */
+const isKey = (text: string): boolean => text.length > 0 && text.length <= 255 && !text.includes('\0');
 
 const FIELD = ['input', 'idempotencyKey'];
 

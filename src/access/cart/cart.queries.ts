@@ -3,6 +3,7 @@ import type { DomainError } from '../../platform/domain-error.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { judge } from '../../platform/rules.ts';
 import { readFlowFacts, readOfferFacts, readRequestsMade } from '../rules/facts.queries.ts';
+import type { OfferWish } from '../rules/offer.ts';
 import { mustUseFlow } from '../rules/request.rules.ts';
 import { AccessFlow } from '../settings/portal-settings.entity.ts';
 import { type CartFacts, type CartGroup, type Choice, judgeCart } from './cart.rules.ts';
@@ -19,8 +20,9 @@ export const readCartItems = (ctx: Context) =>
 export const readCartFacts = async (
   ctx: Context,
   choices: readonly Pick<Choice, 'planId' | 'productId'>[],
+  wished: readonly Pick<OfferWish, 'planId' | 'productIds'>[] = [],
 ): Promise<CartFacts> => {
-  const wishes = choices.map(({ planId, productId }) => ({ planId, productIds: [productId] }));
+  const wishes = [...choices.map(({ planId, productId }) => ({ planId, productIds: [productId] })), ...wished];
   return { ...(await readOfferFacts(ctx, wishes)), ...(await readRequestsMade(ctx, wishes)) };
 };
 

@@ -18,10 +18,13 @@ import { plans } from '../../catalogue/plans/plan.queries.ts';
 import { Product } from '../../catalogue/products/product.entity.ts';
 import { products } from '../../catalogue/products/product.queries.ts';
 import type { Context } from '../../platform/context.ts';
+import { CHANGES } from '../../platform/graphql/descriptions.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UserError, userError } from '../../platform/graphql/user-error.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { AccessRequest } from '../requests/access-request.entity.ts';
+import { OFFER_CODES, REQUEST_CODES } from '../rules/rule-codes.ts';
 import { CartItem } from './cart.entity.ts';
 import { AddToCartInput, SubmitCartInput, UpdateCartItemInput } from './cart.inputs.ts';
 import { type JudgedCart, readCart } from './cart.queries.ts';
@@ -60,7 +63,7 @@ function present({ groups, problems }: JudgedCart): Cart {
 }
 
 const AddToCartPayload = payloadOf('addToCart', {
-  items: changed(() => [CartItem], 'The new items.'),
+  items: changed(() => [CartItem], 'Those that were put in, in the order of the products.'),
   cart: changed(() => Cart, 'The cart as it is now.'),
 });
 
@@ -73,7 +76,7 @@ const RemoveFromCartPayload = payloadOf('removeFromCart', {
 });
 
 const EmptyCartPayload = payloadOf('emptyCart', {
-  cart: changed(() => Cart, 'The empty cart.'),
+  cart: changed(() => Cart, 'With nothing in it.'),
 });
 
 const SubmitCartPayload = payloadOf('submitCart', {
@@ -138,9 +141,9 @@ export class CartResolver {
   }
 
   @Authorized(...CONSUMERS)
+  @Refuses(...OFFER_CODES, 'ALREADY_IN_CART')
   @Mutation(() => AddToCartPayload, {
-    description:
-      'Puts products on a plan into the cart. For consumers, in the cart flow. Errors: FLOW_DISABLED, NOT_FOUND, INVALID_INPUT, MIXED_AUTH_TYPES, PRODUCT_NOT_REQUESTABLE, PLAN_NOT_ENFORCED, MIXED_PROVIDERS, PLAN_NOT_OFFERED, CATALOGUE_REQUIRED, ALREADY_IN_CART, REQUEST_FREQUENCY_EXCEEDED.',
+    description: 'Puts products on a plan into the cart. For consumers, in the cart flow.',
   })
   async addToCart(
     @Ctx() ctx: Context,
@@ -152,22 +155,23 @@ export class CartResolver {
   }
 
   @Authorized(...CONSUMERS)
+  @Refuses(...OFFER_CODES, 'ALREADY_IN_CART')
   @Mutation(() => UpdateCartItemPayload, {
-    description:
-      'Moves an item to another plan or catalogue. For consumers, in the cart flow. Errors: FLOW_DISABLED, NOT_FOUND, INVALID_INPUT, MIXED_AUTH_TYPES, PRODUCT_NOT_REQUESTABLE, PLAN_NOT_ENFORCED, MIXED_PROVIDERS, PLAN_NOT_OFFERED, CATALOGUE_REQUIRED, ALREADY_IN_CART, REQUEST_FREQUENCY_EXCEEDED.',
+    description: 'Moves an item to another plan or catalogue. For consumers, in the cart flow.',
   })
   async updateCartItem(
     @Ctx() ctx: Context,
     @Arg('id', () => ID, { description: 'Id of the item.' }) id: string,
-    @Arg('input', () => UpdateCartItemInput, { description: 'What to change.' }) input: UpdateCartItemInput,
+    @Arg('input', () => UpdateCartItemInput, CHANGES) input: UpdateCartItemInput,
   ) {
     await updateCartItem(ctx, id, input);
     return { cart: present(await readCart(ctx)) };
   }
 
   @Authorized(...CONSUMERS)
+  @Refuses('FLOW_DISABLED', 'NOT_FOUND')
   @Mutation(() => RemoveFromCartPayload, {
-    description: 'Takes an item out. For consumers, in the cart flow. Errors: FLOW_DISABLED, NOT_FOUND.',
+    description: 'Takes an item out. For consumers, in the cart flow.',
   })
   async removeFromCart(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the item.' }) id: string) {
     await removeFromCart(ctx, id);
@@ -175,8 +179,9 @@ export class CartResolver {
   }
 
   @Authorized(...CONSUMERS)
+  @Refuses('FLOW_DISABLED')
   @Mutation(() => EmptyCartPayload, {
-    description: 'Takes everything out. For consumers, in the cart flow. Errors: FLOW_DISABLED.',
+    description: 'Takes everything out. For consumers, in the cart flow.',
   })
   async emptyCart(@Ctx() ctx: Context) {
     await emptyCart(ctx);
@@ -184,9 +189,10 @@ export class CartResolver {
   }
 
   @Authorized(...CONSUMERS)
+  @Refuses(...REQUEST_CODES, 'CART_EMPTY')
   @Mutation(() => SubmitCartPayload, {
     description:
-      'Asks for what is in the cart, for one app: one request for each catalogue and plan, all or none. `userErrors` tells all that stands in the way; the field of an item is `cart.items.<id>`. For consumers, in the cart flow. Errors: those of `addToCart` and `requestAccess`, and CART_EMPTY.',
+      'Asks for what is in the cart, for one app: one request for each catalogue and plan, all or none. `userErrors` tells all that stands in the way; the field of an item is `cart.items.<id>`. For consumers, in the cart flow.',
   })
   async submitCart(
     @Ctx() ctx: Context,

@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts';
-import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { DomainError, Refusals, UserErrorCode } from '../../platform/domain-error.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
-import { judge, throwFirst } from '../../platform/rules.ts';
+import { gatherNow, judge, throwAll } from '../../platform/rules.ts';
 import { lockForAsking } from '../asking/asking-lock.service.ts';
 import { readFlowFacts } from '../rules/facts.queries.ts';
 import { type OfferFacts, type OfferWish, offerOf } from '../rules/offer.ts';
@@ -17,18 +17,20 @@ import { type CartGroup, type Choice, judgeCart, mustNotBeInCart, PUT_IN_RULES }
 /**
  * Puts products on a plan into the viewer's cart. What could not be submitted cannot be put in either.
  * @returns The ids of the new items.
- * @throws DomainError FLOW_DISABLED, ALREADY_IN_CART, INVALID_INPUT (full) and the first problem of a new item.
+ * @throws DomainError FLOW_DISABLED, ALREADY_IN_CART, INVALID_INPUT (full) and the problems of the new items.
  */
 export async function addToCart(ctx: Context, input: AddToCartInput): Promise<string[]> {
   await lockCart(ctx);
   const { planId } = input;
   const productIds = [...new Set(input.productIds)];
   const items = await readCartItems(ctx);
-  const facts = await readCartFacts(ctx, [...items, ...productIds.map((productId) => ({ planId, productId }))]);
-  const catalogueId = requirePlace(facts, input);
-  throwFirst(judge(PUT_IN_RULES, items, { planId, productIds }));
+  const facts = await readCartFacts(ctx, items, [{ planId, productIds }]);
+  const { catalogueId } = gatherNow({
+    catalogueId: () => requirePlace(facts, input),
+    cart: () => throwAll(judge(PUT_IN_RULES, items, { planId, productIds })),
+  });
   const choices = productIds.map((productId) => ({ catalogueId, productId, planId }));
-  throwFirst(problemsOf(judgeCart<Choice>(facts, [...items, ...choices]), { planId, productIds }));
+  throwAll(problemsOf(judgeCart<Choice>(facts, [...items, ...choices]), { planId, productIds }));
   const { userId } = requireViewer(ctx.viewer);
   const added = choices.map((choice) => ctx.em.create(CartItem, { userId, ...choice }));
   await ctx.em.flush();
@@ -38,7 +40,7 @@ export async function addToCart(ctx: Context, input: AddToCartInput): Promise<st
 
 /**
  * Moves an item of the viewer's cart to another plan or catalogue.
- * @throws DomainError FLOW_DISABLED, NOT_FOUND, ALREADY_IN_CART and the first problem of the changed item.
+ * @throws DomainError FLOW_DISABLED, NOT_FOUND, ALREADY_IN_CART and the problems of the changed item.
  */
 export async function updateCartItem(ctx: Context, id: string, input: UpdateCartItemInput): Promise<void> {
   await lockCart(ctx);
@@ -48,10 +50,10 @@ export async function updateCartItem(ctx: Context, id: string, input: UpdateCart
   const { productId } = before;
   const wish = { planId: input.planId ?? before.planId, catalogueId: input.catalogueId, productIds: [productId] };
   const { planId } = wish;
-  if (planId !== before.planId) throwFirst(judge([mustNotBeInCart], items, wish));
+  if (planId !== before.planId) throwAll(judge([mustNotBeInCart], items, wish));
   const facts = await readCartFacts(ctx, [...items, { planId, productId }]);
   const after = { ...before, planId, catalogueId: requirePlace(facts, wish, before.catalogueId) };
-  throwFirst(
+  throwAll(
     problemsOf(
       judgeCart(
         facts,
@@ -89,7 +91,7 @@ async function takeOut(ctx: Context, items: readonly CartItem[]): Promise<void> 
 
 /** Changes and submissions of one cart, from however many tabs, follow one another. */
 async function lockCart(ctx: Context): Promise<void> {
-  throwFirst([mustUseFlow(await readFlowFacts(ctx), AccessFlow.CART)]);
+  throwAll([mustUseFlow(await readFlowFacts(ctx), AccessFlow.CART)]);
   await lockForAsking(ctx, {});
 }
 
@@ -100,7 +102,7 @@ async function lockCart(ctx: Context): Promise<void> {
 function requirePlace(facts: OfferFacts, wish: OfferWish, stay: string | null = null): string {
   const offer = offerOf(facts, { ...wish, catalogueId: wish.catalogueId ?? stay }) ?? offerOf(facts, wish);
   if (offer) return offer.catalogue.id;
-  throw judge(OFFER_RULES, facts, wish)[0]!;
+  throw new Refusals(judge(OFFER_RULES, facts, wish));
 }
 
 /** A cart holds a product on a plan only once, so plan and products identify the items. */

@@ -1,11 +1,11 @@
 import { insertApp } from '../../apps/apps/app.service.ts';
 import type { Context } from '../../platform/context.ts';
-import { DomainError, Refusals, UserErrorCode } from '../../platform/domain-error.ts';
+import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
-import { throwFirst } from '../../platform/rules.ts';
+import { gather, throwAll } from '../../platform/rules.ts';
 import { optionalText } from '../../platform/text.ts';
 import { lockForAsking } from '../asking/asking-lock.service.ts';
-import { type Idempotency, idempotencyOf, requireSameInput } from '../asking/idempotency.ts';
+import { type Idempotency, idempotencyOf, requireSameInput, usableIdempotency } from '../asking/idempotency.ts';
 import { openRequest } from '../asking/open-request.service.ts';
 import { checkAnswersOfAll } from '../forms/answer.service.ts';
 import type { AccessRequest } from '../requests/access-request.entity.ts';
@@ -33,23 +33,17 @@ export interface Submission {
  * rules of asking refuse, or then `checkAnswersOfAll`; the field of a refused item is `['cart', 'items', id]`.
  */
 export async function submitCart(ctx: Context, input: SubmitCartInput): Promise<Submission> {
-  throwFirst([mustUseFlow(await readFlowFacts(ctx), AccessFlow.CART)]);
+  throwAll([mustUseFlow(await readFlowFacts(ctx), AccessFlow.CART)]);
   await lockForAsking(ctx, input);
-  const idempotency = idempotencyOf(input);
-  const earlier = await findEarlier(ctx, idempotency);
+  const earlier = await findEarlier(ctx, usableIdempotency(input));
   if (earlier) return earlier;
-  const items = await findItems(ctx, input.itemIds);
-  const reason = optionalText(input.reason, { field: ['input', 'reason'], max: 2000 });
-  const facts = await readSubmissionFacts(ctx, items, input);
-  const groups = judgeCart(facts, items);
-  const refusals = judgeSubmission(facts, groups, input);
-  if (refusals.length > 0) throw new Refusals(refusals);
-  const drafts = groups.map((group) => draftOf(facts, requestOf(group, facts, input)));
-  const answers = await checkAnswersOfAll(
-    ctx,
-    drafts.map(({ offer }) => offer),
-    input.answers,
-  );
+  const { idempotency, reason, items, judged } = await gather({
+    idempotency: () => idempotencyOf(input),
+    reason: () => optionalText(input.reason, { field: ['input', 'reason'], max: 2000 }),
+    items: () => findItems(ctx, input.itemIds),
+    judged: () => judgeItems(ctx, input),
+  });
+  const { facts, drafts, answers } = judged;
   const app = facts.app ?? (await insertApp(ctx, facts.newApp!, input.newApp!, true));
   const checkoutId = await insertCheckout(ctx, idempotency);
   const accessRequests: AccessRequest[] = [];
@@ -63,6 +57,17 @@ export async function submitCart(ctx: Context, input: SubmitCartInput): Promise<
     after: { checkoutId, accessRequestIds: accessRequests.map(({ id }) => id) },
   });
   return { checkoutId, accessRequests };
+}
+
+/** What the items become by the rules, and the answers that belong to it. */
+async function judgeItems(ctx: Context, input: SubmitCartInput) {
+  const items = itemsNamed(await readCartItems(ctx), input.itemIds);
+  const facts = await readSubmissionFacts(ctx, items, input);
+  const groups = judgeCart(facts, items);
+  throwAll(judgeSubmission(facts, groups, input));
+  const drafts = groups.map((group) => draftOf(facts, requestOf(group, facts, input)));
+  const offers = drafts.map(({ offer }) => offer);
+  return { facts, drafts, answers: await checkAnswersOfAll(ctx, offers, input.answers) };
 }
 
 /** What the whole cart is judged by; the number of statements does not grow with the cart. */
@@ -93,10 +98,12 @@ async function insertCheckout(ctx: Context, idempotency: Idempotency): Promise<s
   return id;
 }
 
+const itemsNamed = (items: readonly CartItem[], ids: readonly string[] | null | undefined): CartItem[] =>
+  items.filter(({ id }) => !ids || ids.includes(id));
+
 /** The named items, or all of them. What another tab put in meanwhile is submitted only when it is named. */
 async function findItems(ctx: Context, ids: readonly string[] | null | undefined): Promise<CartItem[]> {
-  const items = await readCartItems(ctx);
-  const chosen = ids ? items.filter(({ id }) => ids.includes(id)) : items;
+  const chosen = itemsNamed(await readCartItems(ctx), ids);
   if (ids && new Set(ids).size > chosen.length) {
     throw new DomainError(UserErrorCode.NOT_FOUND, 'The cart has no such item.', { field: ['input', 'itemIds'] });
   }

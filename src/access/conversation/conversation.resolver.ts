@@ -4,6 +4,7 @@ import { userById } from '../../identity/accounts/user.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
 import { APPROVER, UserRole } from '../../platform/viewer.ts';
 import { AccessRequest } from '../requests/access-request.entity.ts';
 import { isOpen } from '../requests/access-request.policy.ts';
@@ -30,9 +31,9 @@ const AnswerInformationPayload = payloadOf('answerInformation', {
 @Resolver(() => AccessRequest)
 export class ConversationResolver {
   @Authorized(UserRole.API_OWNER, APPROVER)
+  @Refuses('NOT_FOUND', 'ALREADY_DECIDED', 'SELF_DECISION', 'INVALID_INPUT')
   @Mutation(() => AskForInformationPayload, {
-    description:
-      'Asks the requester before deciding. For API owners and approvers of the request. Errors: NOT_FOUND, ALREADY_DECIDED, SELF_DECISION, INVALID_INPUT.',
+    description: 'Asks the requester before deciding. For API owners and approvers of the request.',
   })
   async askForInformation(
     @Ctx() ctx: Context,
@@ -43,9 +44,9 @@ export class ConversationResolver {
   }
 
   @Authorized()
+  @Refuses('NOT_FOUND', 'ALREADY_DECIDED', 'WRONG_STATE', 'INVALID_INPUT')
   @Mutation(() => AnswerInformationPayload, {
-    description:
-      'Answers what was asked. For the requester. Errors: NOT_FOUND, ALREADY_DECIDED, WRONG_STATE, INVALID_INPUT.',
+    description: 'Answers what was asked. For the requester.',
   })
   async answerInformation(
     @Ctx() ctx: Context,

@@ -1,6 +1,7 @@
 import { Arg, Authorized, Ctx, Extensions, Field, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UserError, userError } from '../../platform/graphql/user-error.ts';
 import { APPROVER, SERVICE, UserRole } from '../../platform/viewer.ts';
 import { AccessRequest } from '../requests/access-request.entity.ts';
@@ -30,15 +31,16 @@ const DecideAccessRequestsPayload = payloadOf('decideAccessRequests', {
 export class BulkDecisionResolver {
   @Authorized(UserRole.API_OWNER, APPROVER, SERVICE)
   @Extensions({ ownTransaction: true })
+  @Refuses('INVALID_INPUT', 'NOT_FOUND', 'ALREADY_DECIDED', 'SELF_DECISION', 'NO_LONGER_VALID', 'REASON_REQUIRED')
   @Mutation(() => DecideAccessRequestsPayload, {
     description:
-      'Decides up to 50 requests alike. Each is a transaction of its own: one that is refused undoes none of the others, and its `userErrors` tell why. For API owners and approvers, and for third parties where a request waits for one. Errors: INVALID_INPUT.',
+      'Decides up to 50 requests alike. Each is a transaction of its own: one that is refused undoes none of the others, and its `userErrors` tell why. For API owners and approvers, and for third parties where a request waits for one.',
   })
   async decideAccessRequests(
     @Ctx() ctx: Context,
     @Arg('ids', () => [ID], { description: 'Ids of the requests; one that is named twice is decided once.' })
     ids: string[],
-    @Arg('decision', () => Decision, { description: 'What to decide.' }) decision: Decision,
+    @Arg('decision', () => Decision, { description: 'The same for all of them.' }) decision: Decision,
     @Arg('input', () => DecisionInput, { nullable: true, description: 'What every requester is told.' })
     input?: DecisionInput,
   ) {

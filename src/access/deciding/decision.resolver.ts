@@ -1,6 +1,7 @@
 import { Arg, Authorized, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
 import { APPROVER, SERVICE, UserRole } from '../../platform/viewer.ts';
 import { AccessRequest } from '../requests/access-request.entity.ts';
 import { DecisionInput } from './decision.inputs.ts';
@@ -19,9 +20,9 @@ const RejectAccessRequestPayload = payloadOf('rejectAccessRequest', {
 @Resolver()
 export class DecisionResolver {
   @Authorized(UserRole.API_OWNER, APPROVER, SERVICE)
+  @Refuses('NOT_FOUND', 'ALREADY_DECIDED', 'SELF_DECISION', 'NO_LONGER_VALID', 'INVALID_INPUT')
   @Mutation(() => ApproveAccessRequestPayload, {
-    description:
-      'Grants a request. For API owners and its approvers, and for third parties where it waits for one. Errors: NOT_FOUND, ALREADY_DECIDED, SELF_DECISION, NO_LONGER_VALID, INVALID_INPUT.',
+    description: 'Grants a request. For API owners and its approvers, and for third parties where it waits for one.',
   })
   async approveAccessRequest(
     @Ctx() ctx: Context,
@@ -33,9 +34,9 @@ export class DecisionResolver {
   }
 
   @Authorized(UserRole.API_OWNER, APPROVER, SERVICE)
+  @Refuses('NOT_FOUND', 'ALREADY_DECIDED', 'SELF_DECISION', 'REASON_REQUIRED', 'INVALID_INPUT')
   @Mutation(() => RejectAccessRequestPayload, {
-    description:
-      'Refuses a request. For API owners and its approvers, and for third parties where it waits for one. Errors: NOT_FOUND, ALREADY_DECIDED, SELF_DECISION, REASON_REQUIRED, INVALID_INPUT.',
+    description: 'Refuses a request. For API owners and its approvers, and for third parties where it waits for one.',
   })
   async rejectAccessRequest(
     @Ctx() ctx: Context,

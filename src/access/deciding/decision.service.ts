@@ -2,6 +2,7 @@ import type { App } from '../../apps/apps/app.entity.ts';
 import type { Context } from '../../platform/context.ts';
 import { DomainError, type FieldPath, UserErrorCode } from '../../platform/domain-error.ts';
 import { refuseRole } from '../../platform/graphql/auth-checker.ts';
+import { gatherNow } from '../../platform/rules.ts';
 import { optionalText } from '../../platform/text.ts';
 import { grantAccess } from '../granting/grant.service.ts';
 import { type AccessRequest, AccessRequestStatus } from '../requests/access-request.entity.ts';
@@ -69,7 +70,8 @@ export const selfDecision = (field: FieldPath): DomainError =>
 
 type DecisionTexts = Pick<AccessRequest, 'decisionReason' | 'decisionMessage'>;
 
-const decisionTexts = ({ reason, message }: DecisionInput): DecisionTexts => ({
-  decisionReason: optionalText(reason, { field: ['input', 'reason'], max: 2000 }),
-  decisionMessage: optionalText(message, { field: ['input', 'message'], max: 2000 }),
-});
+const decisionTexts = ({ reason, message }: DecisionInput): DecisionTexts =>
+  gatherNow({
+    decisionReason: () => optionalText(reason, { field: ['input', 'reason'], max: 2000 }),
+    decisionMessage: () => optionalText(message, { field: ['input', 'message'], max: 2000 }),
+  });

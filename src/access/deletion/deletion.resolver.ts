@@ -1,6 +1,7 @@
 import { Arg, Authorized, Ctx, Extensions, ID, Mutation, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { deleteApp, deleteCatalogue, deletePlan, deleteProduct, deleteUser } from './deletion.service.ts';
 
@@ -38,9 +39,10 @@ const DeleteCataloguePayload = payloadOf('deleteCatalogue', {
 @Resolver()
 export class DeletionResolver {
   @Authorized()
+  @Refuses('NOT_FOUND')
   @Mutation(() => DeleteAppPayload, {
     description:
-      'Deletes an app for good: its credentials are revoked and its open requests closed. For its owner, administrators of its organisation and API owners. Errors: NOT_FOUND.',
+      'Deletes an app for good: its credentials are revoked and its open requests closed. For its owner, administrators of its organisation and API owners.',
   })
   deleteApp(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the app.' }) id: string) {
     return deleteApp(ctx, id);
@@ -48,36 +50,40 @@ export class DeletionResolver {
 
   @Authorized(UserRole.API_OWNER)
   @Extensions({ changesAccounts: true })
+  @Refuses('NOT_FOUND', 'WRONG_STATE')
   @Mutation(() => DeleteUserPayload, {
     description:
-      "Deletes an account for good: its sessions end and its open requests are closed. Its shared apps go to one of those who share them, an administrator first; its other apps are deleted. For API owners. Errors: NOT_FOUND, WRONG_STATE (one's own account).",
+      'Deletes an account for good: its sessions end and its open requests are closed. Its shared apps go to one of those who share them, an administrator first; its other apps are deleted. For API owners; nobody deletes their own.',
   })
   deleteUser(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the account.' }) id: string) {
     return deleteUser(ctx, id);
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND', 'IN_USE')
   @Mutation(() => DeleteProductPayload, {
     description:
-      'Deletes a product and its policy, when no credential lives on it. Open requests for it are closed, and carts lose it. For API owners. Errors: NOT_FOUND, IN_USE.',
+      'Deletes a product and its policy, when no credential lives on it. Open requests for it are closed, and carts lose it. For API owners.',
   })
   deleteProduct(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the product.' }) id: string) {
     return deleteProduct(ctx, id);
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND', 'IN_USE')
   @Mutation(() => DeletePlanPayload, {
     description:
-      'Deletes a plan and its policy, when no credential lives on it. Open requests for it are closed, and carts lose it. For API owners. Errors: NOT_FOUND, IN_USE.',
+      'Deletes a plan and its policy, when no credential lives on it. Open requests for it are closed, and carts lose it. For API owners.',
   })
   deletePlan(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the plan.' }) id: string) {
     return deletePlan(ctx, id);
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND')
   @Mutation(() => DeleteCataloguePayload, {
     description:
-      'Deletes a catalogue, not what it holds. Open requests through it are closed, and carts lose what was chosen in it. For API owners. Errors: NOT_FOUND.',
+      'Deletes a catalogue, not what it holds. Open requests through it are closed, and carts lose what was chosen in it. For API owners.',
   })
   deleteCatalogue(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the catalogue.' }) id: string) {
     return deleteCatalogue(ctx, id);

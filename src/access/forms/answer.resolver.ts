@@ -55,8 +55,8 @@ export class AnswersResolver {
   })
   async requestForm(
     @Ctx() ctx: Context,
-    @Arg('planId', () => ID, { description: 'The plan.' }) planId: string,
-    @Arg('productIds', () => [ID], { description: 'The products.' }) productIds: string[],
+    @Arg('planId', () => ID, { description: 'Asked for; its questions come with those of the others.' }) planId: string,
+    @Arg('productIds', () => [ID], { description: 'Asked for together.' }) productIds: string[],
     @Arg('catalogueId', () => ID, {
       nullable: true,
       description: 'Where they meet; needed when they meet in several catalogues.',

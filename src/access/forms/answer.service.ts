@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
-import { type DomainError, Refusals } from '../../platform/domain-error.ts';
+import { throwAll } from '../../platform/rules.ts';
 import type { AccessRequest } from '../requests/access-request.entity.ts';
 import { type CheckedAnswer, invalidAnswer, judgeAnswers } from './answer.rules.ts';
 import type { AnswerInput } from './form.inputs.ts';
@@ -35,18 +35,12 @@ export async function checkAnswersOfAll(
   const judged = questions.map((fields) => judgeAnswers(fields, inputs));
   const asked = new Set(questions.flat().map(({ name }) => name));
   const unasked = inputs.filter(({ name }) => !asked.has(name));
-  const refusals = [
+  throwAll([
     ...judged.flatMap((each) => each.refusals),
     ...unasked.map(({ name }) => invalidAnswer(name, 'Nothing of that name is asked.')),
-  ];
-  if (refusals.length > 0) throw new Refusals(onceEach(refusals));
+  ]);
   return judged.map(({ answers }) => answers);
 }
-
-/** What several forms refuse for the same reason is told once. */
-const onceEach = (refusals: readonly DomainError[]): DomainError[] => [
-  ...new Map(refusals.map((refusal) => [`${refusal.field?.join('.')} ${refusal.message}`, refusal])).values(),
-];
 
 /**
  * Puts the answers that belong there into the metadata of the request's credential, for middleware of the gateway. Called

@@ -18,7 +18,7 @@ registerEnumType(RequestFormFieldType, {
     LONG_TEXT: { description: 'Several lines of text, up to 5000 characters.' },
     CHOICE: { description: 'Exactly one of the options.' },
     CHOICES: { description: 'One or more of the options.' },
-    NUMBER: { description: 'A number.' },
+    NUMBER: { description: 'A number, fractions included.' },
     BOOLEAN: { description: 'Yes or no.' },
     URL: { description: 'An absolute http or https URL, up to 2000 characters.' },
   },

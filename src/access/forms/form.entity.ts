@@ -22,9 +22,9 @@ registerEnumType(RequestFormScope, {
   description: 'Which requests a form belongs to.',
   valuesConfig: {
     PORTAL: { description: 'All of them.' },
-    CATALOGUE: { description: 'Those in one catalogue.' },
+    CATALOGUE: { description: 'Requests through one catalogue.' },
     PRODUCT: { description: 'Those for one product, alone or with others.' },
-    PLAN: { description: 'Those on one plan.' },
+    PLAN: { description: 'Requests on one plan, whatever the catalogue.' },
   },
 });
 

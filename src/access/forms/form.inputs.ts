@@ -61,7 +61,7 @@ export class SaveRequestFormInput {
   })
   catalogueId?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'For requests for this product.' })
+  @Field(() => ID, { nullable: true, description: 'Asked with every request for this product, alone or with others.' })
   productId?: string | null;
 
   @Field(() => ID, { nullable: true, description: 'For requests on this plan; without any id, for all requests.' })
@@ -84,9 +84,12 @@ export class AnswerInput {
   @Field(() => [String], { nullable: true, description: 'For CHOICES; an empty list is no answer.' })
   choices?: string[] | null;
 
-  @Field(() => Float, { nullable: true, description: 'For NUMBER.' })
+  @Field(() => Float, { nullable: true, description: 'Where the field takes a NUMBER; null elsewhere.' })
   number?: number | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'For BOOLEAN.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Where the field is a BOOLEAN, answered by yes or no; null elsewhere.',
+  })
   boolean?: boolean | null;
 }

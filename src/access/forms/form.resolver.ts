@@ -10,6 +10,7 @@ import { userById } from '../../identity/accounts/user.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { RequestForm, RequestFormVersion } from './form.entity.ts';
 import { SaveRequestFormInput } from './form.inputs.ts';
@@ -37,9 +38,10 @@ export class RequestFormResolver {
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('INVALID_INPUT', 'NOT_FOUND')
   @Mutation(() => SaveRequestFormPayload, {
     description:
-      'Sets what the requester of access is asked: everywhere, in a catalogue, for a product or on a plan. Each change makes a new version. For API owners. Errors: INVALID_INPUT, NOT_FOUND.',
+      'Sets what the requester of access is asked: everywhere, in a catalogue, for a product or on a plan. Each change makes a new version. For API owners.',
   })
   async saveRequestForm(
     @Ctx() ctx: Context,
@@ -49,9 +51,9 @@ export class RequestFormResolver {
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND')
   @Mutation(() => RemoveRequestFormPayload, {
-    description:
-      'Stops asking these questions; answers that were given stay with their questions. For API owners. Errors: NOT_FOUND.',
+    description: 'Stops asking these questions; answers that were given stay with their questions. For API owners.',
   })
   async removeRequestForm(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the form.' }) id: string) {
     return { requestForm: await removeRequestForm(ctx, id) };
@@ -90,7 +92,7 @@ export class RequestFormVersionResolver {
     return version.fields;
   }
 
-  @FieldResolver(() => User, { description: 'Who saved it.' })
+  @FieldResolver(() => User, { description: 'The API owner who made this version.' })
   savedBy(@Root() version: RequestFormVersion, @Ctx() ctx: Context) {
     return userById(ctx, version.savedById);
   }

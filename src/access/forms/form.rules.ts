@@ -1,5 +1,6 @@
 import { comparableName, distinctNames } from '../../platform/comparable-name.ts';
 import { invalidInput } from '../../platform/domain-error.ts';
+import { gatherEach, gatherNow } from '../../platform/rules.ts';
 import { optionalText, requiredName } from '../../platform/text.ts';
 import { RESERVED_METADATA } from '../../provider/tyk/session-mapping.ts';
 import type { RequestFormFieldInput } from './form.inputs.ts';
@@ -14,33 +15,36 @@ type At = (part: string) => string[];
 
 /**
  * The questions of a form as they are stored.
- * @throws DomainError INVALID_INPUT with the path of the first thing that no form can hold.
+ * @throws DomainError INVALID_INPUT with the path of each thing that no form can hold.
  */
 export function checkFields(inputs: readonly RequestFormFieldInput[]): RequestFormField[] {
   if (inputs.length === 0 || inputs.length > MAX_FIELDS) {
     throw invalidInput(`A form has 1 to ${MAX_FIELDS} fields.`, ['input', 'fields']);
   }
-  const fields = inputs.map((input, index) => checkField(input, (part) => ['input', 'fields', String(index), part]));
-  fields.forEach(({ name }, index) => {
-    if (fields.findIndex((field) => comparableName(field.name) === comparableName(name)) === index) return;
-    throw invalidInput('Another field has that name.', ['input', 'fields', String(index), 'name']);
+  const names = inputs.map(({ name }) => comparableName(name));
+  return gatherEach(inputs, (input, index) => {
+    const at: At = (part) => ['input', 'fields', String(index), part];
+    const { field } = gatherNow({
+      field: () => checkField(input, at),
+      own: () => {
+        if (names.indexOf(names[index]!) < index) throw invalidInput('Another field has that name.', at('name'));
+      },
+    });
+    return field;
   });
-  return fields;
 }
 
 function checkField(input: RequestFormFieldInput, at: At): RequestFormField {
   const { type, required, copyToKeyMetadata } = input;
-  return {
-    name: checkName(input, at('name')),
-    label: requiredName(input.label, { field: at('label'), max: 200 }),
-    help: optionalText(input.help, { field: at('help'), max: 1000 }),
-    type,
-    required,
-    pattern: checkPattern(input, at('pattern')),
-    ...checkLimits(input, at),
-    options: checkOptions(input, at('options')),
-    copyToKeyMetadata,
-  };
+  const { limits, ...parts } = gatherNow({
+    name: () => checkName(input, at('name')),
+    label: () => requiredName(input.label, { field: at('label'), max: 200 }),
+    help: () => optionalText(input.help, { field: at('help'), max: 1000 }),
+    pattern: () => checkPattern(input, at('pattern')),
+    limits: () => checkLimits(input, at),
+    options: () => checkOptions(input, at('options')),
+  });
+  return { ...parts, ...limits, type, required, copyToKeyMetadata };
 }
 
 /** What Tyk reads in a key's metadata beside what would change its limits; it becomes a tag in the analytics. */
@@ -87,7 +91,10 @@ function checkLimits({ type, minimum = null, maximum = null }: RequestFormFieldI
   const first = minimum === null ? 'maximum' : 'minimum';
   if (!LIMITED.includes(type)) throw invalidInput(`A ${type} field has no limits.`, at(first));
   if (type !== RequestFormFieldType.NUMBER) {
-    for (const part of ['minimum', 'maximum'] as const) checkCount({ minimum, maximum }[part], type, at(part));
+    gatherNow({
+      minimum: () => checkCount(minimum, type, at('minimum')),
+      maximum: () => checkCount(maximum, type, at('maximum')),
+    });
   }
   if (minimum !== null && maximum !== null && minimum > maximum) {
     throw invalidInput('It must not be less than `minimum`.', at('maximum'));
@@ -107,7 +114,7 @@ function checkOptions({ type, options }: RequestFormFieldInput, field: string[])
     if (options?.length) throw invalidInput('Only CHOICE and CHOICES fields have options.', field);
     return [];
   }
-  const texts = (options ?? []).map((option) => requiredName(option, { field, max: 200 }));
+  const texts = gatherEach(options ?? [], (option) => requiredName(option, { field, max: 200 }));
   if (texts.length > 0 && texts.length <= MAX_OPTIONS && distinctNames(texts).length === texts.length) return texts;
   throw invalidInput(`Give 1 to ${MAX_OPTIONS} different options.`, field);
 }

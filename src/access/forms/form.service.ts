@@ -8,6 +8,7 @@ import { invalidInput, notFound } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import type { EventType } from '../../platform/events/event-types.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
+import { gather } from '../../platform/rules.ts';
 import { RequestForm, RequestFormScope, RequestFormVersion } from './form.entity.ts';
 import type { SaveRequestFormInput } from './form.inputs.ts';
 import { fieldsOfForm, requestForms } from './form.queries.ts';
@@ -22,8 +23,10 @@ type Target = Pick<RequestForm, 'scope' | 'catalogueId' | 'productId' | 'planId'
  * @throws DomainError INVALID_INPUT, NOT_FOUND.
  */
 export async function saveRequestForm(ctx: Context, input: SaveRequestFormInput): Promise<RequestForm> {
-  const target = await requireTarget(ctx, input);
-  const fields = checkFields(input.fields);
+  const { target, fields } = await gather({
+    target: () => requireTarget(ctx, input),
+    fields: () => checkFields(input.fields),
+  });
   const form = await lockForm(ctx, target);
   if (!form) return addVersion(ctx, ctx.em.create(RequestForm, { ...target }), fields);
   const isSame = form.removedAt === null && isDeepStrictEqual(await fieldsOfForm(ctx, form.id), fields);

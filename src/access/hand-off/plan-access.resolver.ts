@@ -2,7 +2,9 @@ import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Resolver, Root } fro
 import { SecretDelivery } from '../../catalogue/offer/secret-delivery.ts';
 import { Plan } from '../../catalogue/plans/plan.entity.ts';
 import type { Context } from '../../platform/context.ts';
+import { CHANGES } from '../../platform/graphql/descriptions.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
 import { isOwner, UserRole } from '../../platform/viewer.ts';
 import { readPortalSettings } from '../settings/portal-settings.queries.ts';
 import { handOffOf } from './hand-off.rules.ts';
@@ -16,14 +18,15 @@ const ConfigurePlanAccessPayload = payloadOf('configurePlanAccess', {
 @Resolver(() => Plan)
 export class PlanAccessResolver {
   @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND', 'INVALID_INPUT', 'WRONG_STATE')
   @Mutation(() => ConfigurePlanAccessPayload, {
     description:
-      'Says for one plan who decides its requests and how its secrets are delivered; holds for new requests. For API owners. Errors: NOT_FOUND, INVALID_INPUT, WRONG_STATE.',
+      'Says for one plan who decides its requests and how its secrets are delivered; holds for new requests. For API owners.',
   })
   async configurePlanAccess(
     @Ctx() ctx: Context,
     @Arg('id', () => ID, { description: 'Id of the plan.' }) id: string,
-    @Arg('input', () => PlanAccessInput, { description: 'What to change.' }) input: PlanAccessInput,
+    @Arg('input', () => PlanAccessInput, CHANGES) input: PlanAccessInput,
   ) {
     return { plan: await configurePlanAccess(ctx, id, input) };
   }

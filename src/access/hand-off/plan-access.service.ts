@@ -3,6 +3,7 @@ import { Plan } from '../../catalogue/plans/plan.entity.ts';
 import type { Context } from '../../platform/context.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
+import { gatherNow } from '../../platform/rules.ts';
 import { requireRedirectTemplate } from '../settings/redirect-template.rules.ts';
 import type { PlanAccessInput } from './plan-access.inputs.ts';
 
@@ -14,10 +15,14 @@ export async function configurePlanAccess(ctx: Context, id: string, input: PlanA
   const plan = await ctx.em.findOne(Plan, { id, deletedAt: null }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   if (!plan) throw notFound('plan');
   const before = accessOf(plan);
-  if (input.externalApproval !== undefined) plan.externalApproval = requireNoAutoApproval(plan, input.externalApproval);
-  if (input.externalRedirectUrl !== undefined) {
-    plan.externalRedirectUrl = requireRedirectTemplate(ctx, input.externalRedirectUrl);
-  }
+  const { externalApproval, externalRedirectUrl } = input;
+  const parts = gatherNow({
+    ...(externalApproval !== undefined && { externalApproval: () => requireNoAutoApproval(plan, externalApproval) }),
+    ...(externalRedirectUrl !== undefined && {
+      externalRedirectUrl: () => requireRedirectTemplate(ctx, externalRedirectUrl),
+    }),
+  });
+  ctx.em.assign(plan, parts);
   if (input.secretDelivery !== undefined) plan.secretDelivery = input.secretDelivery;
   await ctx.em.flush();
   await recordEvent(ctx, { type: 'plan.updated', subject: { planId: id }, before, after: accessOf(plan) });

@@ -27,7 +27,7 @@ export class AddCredentialInput extends GiftInput {
 
 @InputType({ description: 'Products that an API owner adds to the credential of a consumer.' })
 export class AddProductsToCredentialInput {
-  @Field(() => ID, { description: 'The credential.' })
+  @Field(() => ID, { description: 'One that still lives.' })
   credentialId!: string;
 
   @Field(() => [ID], { description: 'One to 20 products of its provider and with its authentication method.' })

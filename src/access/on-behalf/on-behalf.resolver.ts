@@ -1,11 +1,12 @@
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
 import { Credential } from '../../apps/credentials/credential.entity.ts';
-import { importCredential } from '../../apps/issuing/credential-import.service.ts';
 import type { Context } from '../../platform/context.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UserRole } from '../../platform/viewer.ts';
+import { BUNDLE_CODES } from '../rules/rule-codes.ts';
 import { AddCredentialInput, AddProductsToCredentialInput, ImportCredentialInput } from './on-behalf.inputs.ts';
-import { addCredential, giveProducts, judgeGift } from './on-behalf.service.ts';
+import { addCredential, addImportedCredential, giveProducts } from './on-behalf.service.ts';
 
 const AddCredentialPayload = payloadOf('addCredential', {
   credential: changed(() => Credential, 'The new credential, on its way to the gateway.'),
@@ -22,9 +23,9 @@ const AddProductsToCredentialPayload = payloadOf('addProductsToCredential', {
 @Resolver()
 export class OnBehalfResolver {
   @Authorized(UserRole.API_OWNER)
+  @Refuses(...BUNDLE_CODES, 'ALREADY_GRANTED', 'ACCOUNT_LOCKED')
   @Mutation(() => AddCredentialPayload, {
-    description:
-      'Gives an app of a consumer a credential, without a request. For API owners. Errors: NOT_FOUND, ACCOUNT_LOCKED, INVALID_INPUT, MIXED_AUTH_TYPES, PRODUCT_NOT_REQUESTABLE, PLAN_NOT_ENFORCED, MIXED_PROVIDERS, ALREADY_GRANTED.',
+    description: 'Gives an app of a consumer a credential, without a request. For API owners.',
   })
   async addCredential(
     @Ctx() ctx: Context,
@@ -35,9 +36,10 @@ export class OnBehalfResolver {
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses(...BUNDLE_CODES, 'KEY_TAKEN', 'ACCOUNT_LOCKED')
   @Mutation(() => ImportCredentialPayload, {
     description:
-      'Gives an app of a consumer a credential with a key of a given value. The credential becomes FAILED where the gateway holds a key of that value that the portal did not make, and that key stays as it is. For API owners. Errors: NOT_FOUND, ACCOUNT_LOCKED, INVALID_INPUT, KEY_TAKEN, MIXED_AUTH_TYPES, PRODUCT_NOT_REQUESTABLE, PLAN_NOT_ENFORCED, MIXED_PROVIDERS.',
+      'Gives an app of a consumer a credential with a key of a given value. The credential becomes FAILED where the gateway holds a key of that value that the portal did not make, and that key stays as it is. For API owners.',
   })
   async importCredential(
     @Ctx() ctx: Context,
@@ -45,18 +47,19 @@ export class OnBehalfResolver {
     input: ImportCredentialInput,
   ) {
     // Its value makes it another key than any that lives.
-    const grant = await judgeGift(ctx, { ...input, furtherKey: true });
-    return { credential: await importCredential(ctx, grant, input.value) };
+    return { credential: await addImportedCredential(ctx, input) };
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses(...BUNDLE_CODES, 'WRONG_STATE', 'ALREADY_GRANTED', 'ACCOUNT_LOCKED')
   @Mutation(() => AddProductsToCredentialPayload, {
-    description:
-      'Puts more products on a credential, on its plan, without a request. For API owners. Errors: NOT_FOUND, INVALID_INPUT, MIXED_AUTH_TYPES, PRODUCT_NOT_REQUESTABLE, PLAN_NOT_ENFORCED, MIXED_PROVIDERS, WRONG_STATE, ACCOUNT_LOCKED, ALREADY_GRANTED.',
+    description: 'Puts more products on a credential, on its plan, without a request. For API owners.',
   })
   async addProductsToCredential(
     @Ctx() ctx: Context,
-    @Arg('input', () => AddProductsToCredentialInput, { description: 'Which products, on which credential.' })
+    @Arg('input', () => AddProductsToCredentialInput, {
+      description: 'What the key opens from now on, beside what it opened.',
+    })
     input: AddProductsToCredentialInput,
   ) {
     return { credential: await giveProducts(ctx, input) };

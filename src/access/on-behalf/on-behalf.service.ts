@@ -1,9 +1,10 @@
 import { addProductsToCredential } from '../../apps/credential-changes/credential-change.service.ts';
 import type { Credential } from '../../apps/credentials/credential.entity.ts';
+import { importCredential, requireImportable } from '../../apps/issuing/credential-import.service.ts';
 import type { Grant } from '../../apps/issuing/credential-issue.service.ts';
 import type { Context } from '../../platform/context.ts';
 import { notFound } from '../../platform/domain-error.ts';
-import { judge, throwFirst } from '../../platform/rules.ts';
+import { gather, judge, throwAll } from '../../platform/rules.ts';
 import { requiredName } from '../../platform/text.ts';
 import { askerAboutCredential, askerOf } from '../asking/asker.ts';
 import { lockForAsking } from '../asking/asking-lock.service.ts';
@@ -12,7 +13,7 @@ import { AccessRequestKind } from '../requests/access-request.entity.ts';
 import { readOfferFacts, readTargetFacts } from '../rules/facts.queries.ts';
 import { bundleOf } from '../rules/offer.ts';
 import { GIFT_RULES } from '../rules/rules.ts';
-import type { AddCredentialInput, AddProductsToCredentialInput } from './on-behalf.inputs.ts';
+import type { AddCredentialInput, AddProductsToCredentialInput, ImportCredentialInput } from './on-behalf.inputs.ts';
 
 /**
  * An API owner gives an app a credential without anybody asking for it. What a catalogue offers to the consumer
@@ -23,19 +24,35 @@ export const addCredential = async (ctx: Context, input: AddCredentialInput): Pr
   giveCredential(ctx, await judgeGift(ctx, input));
 
 /**
- * The rules of `addCredential` alone, with the consumer locked.
- * @throws DomainError NOT_FOUND, INVALID_INPUT and whatever `GIFT_RULES` refuse.
+ * The same with a key that the API owner brings along, whatever else opens it already.
+ * @throws DomainError as {@link addCredential}, KEY_TAKEN.
  */
-export async function judgeGift(ctx: Context, input: AddCredentialInput): Promise<Grant> {
+export async function addImportedCredential(ctx: Context, input: ImportCredentialInput): Promise<Credential> {
+  const { grant } = await gather({
+    grant: () => judgeGift(ctx, { ...input, furtherKey: true }),
+    value: () => requireImportable(input.value),
+  });
+  return importCredential(ctx, grant, input.value);
+}
+
+/** The rules of `addCredential` alone, with the consumer locked. */
+async function judgeGift(ctx: Context, input: AddCredentialInput): Promise<Grant> {
+  const { name, gift } = await gather({
+    name: () => (input.name == null ? null : requiredName(input.name, { field: ['input', 'name'], max: 100 })),
+    gift: () => judgeBundle(ctx, input),
+  });
+  return { ...gift, name };
+}
+
+async function judgeBundle(ctx: Context, input: AddCredentialInput): Promise<Omit<Grant, 'name'>> {
   const asker = await askerOf(ctx, input);
   await lockForAsking(asker, input);
   const wish = { ...input, kind: AccessRequestKind.NEW_ACCESS };
   const facts = { ...(await readOfferFacts(ctx, [wish])), ...(await readTargetFacts(ctx, input)) };
-  const name = input.name == null ? null : requiredName(input.name, { field: ['input', 'name'], max: 100 });
   const { app } = facts;
   if (!app) throw notFound('app', ['input', 'appId']);
-  throwFirst(judge(GIFT_RULES, facts, wish));
-  return { ...bundleOf(facts, wish)!, app, name, requesterId: null, onBehalfOf: app.ownerId };
+  throwAll(judge(GIFT_RULES, facts, wish));
+  return { ...bundleOf(facts, wish)!, app, requesterId: null, onBehalfOf: app.ownerId };
 }
 
 /**
@@ -49,7 +66,7 @@ export async function giveProducts(ctx: Context, input: AddProductsToCredentialI
   const target = await readTargetFacts(ctx, { credentialId });
   const { planId } = target.credential!;
   const wish = { kind: AccessRequestKind.ADD_PRODUCTS, credentialId, planId, productIds, furtherKey };
-  throwFirst(judge(GIFT_RULES, { ...target, ...(await readOfferFacts(ctx, [wish])) }, wish));
+  throwAll(judge(GIFT_RULES, { ...target, ...(await readOfferFacts(ctx, [wish])) }, wish));
   await addProductsToCredential(ctx, credentialId, app, [...new Set(productIds)], app.ownerId);
   return target.credential!;
 }

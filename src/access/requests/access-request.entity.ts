@@ -67,11 +67,11 @@ registerEnumType(RequestClosure, {
   name: 'RequestClosure',
   description: 'What a request needed and lost for good, so that nobody could approve it any longer.',
   valuesConfig: {
-    APP_DELETED: { description: 'Its app was deleted.' },
+    APP_DELETED: { description: 'The app went, by itself or with its owner.' },
     REQUESTER_DELETED: { description: 'The account of the requester was deleted.' },
-    PRODUCT_DELETED: { description: 'One of its products was deleted.' },
-    PLAN_DELETED: { description: 'Its plan was deleted.' },
-    CATALOGUE_DELETED: { description: 'Its catalogue was deleted.' },
+    PRODUCT_DELETED: { description: 'An API owner deleted something that was asked for.' },
+    PLAN_DELETED: { description: 'An API owner deleted what it was asked on.' },
+    CATALOGUE_DELETED: { description: 'An API owner deleted where it was asked through.' },
     CREDENTIAL_ENDED: { description: 'The credential that it was about was revoked or has expired.' },
   },
 });

@@ -30,7 +30,7 @@ export class AccessRequestResolver {
     nullable: true,
     description: 'One request; null when there is none that the viewer may see.',
   })
-  accessRequest(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Its id.' }) id: string) {
+  accessRequest(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the request.' }) id: string) {
     return findVisibleAccessRequest(ctx, id);
   }
 }

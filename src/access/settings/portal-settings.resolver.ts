@@ -1,6 +1,8 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
+import { CHANGES } from '../../platform/graphql/descriptions.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
 import { isOwner, UserRole } from '../../platform/viewer.ts';
 import { PortalSettings } from './portal-settings.entity.ts';
 import { UpdatePortalSettingsInput } from './portal-settings.inputs.ts';
@@ -19,12 +21,13 @@ export class PortalSettingsResolver {
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('INVALID_INPUT')
   @Mutation(() => UpdatePortalSettingsPayload, {
-    description: 'Changes settings for everybody at once. For API owners. Errors: INVALID_INPUT.',
+    description: 'Changes settings for everybody at once. For API owners.',
   })
   async updatePortalSettings(
     @Ctx() ctx: Context,
-    @Arg('input', () => UpdatePortalSettingsInput, { description: 'What to change.' }) input: UpdatePortalSettingsInput,
+    @Arg('input', () => UpdatePortalSettingsInput, CHANGES) input: UpdatePortalSettingsInput,
   ) {
     return { portalSettings: await updatePortalSettings(ctx, input) };
   }

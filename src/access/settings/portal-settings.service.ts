@@ -1,6 +1,7 @@
 import { LockMode } from '@mikro-orm/postgresql';
 import type { Context } from '../../platform/context.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
+import { gatherNow } from '../../platform/rules.ts';
 import { PortalSettings } from './portal-settings.entity.ts';
 import type { UpdatePortalSettingsInput } from './portal-settings.inputs.ts';
 import { requireRedirectTemplate } from './redirect-template.rules.ts';
@@ -19,10 +20,14 @@ export async function updatePortalSettings(ctx: Context, input: UpdatePortalSett
   settings.accessFlow = input.accessFlow ?? settings.accessFlow;
   settings.externalApproval = input.externalApproval ?? settings.externalApproval;
   settings.secretDelivery = input.secretDelivery ?? settings.secretDelivery;
-  if (input.externalRedirectUrl !== undefined) {
-    settings.externalRedirectUrl = requireRedirectTemplate(ctx, input.externalRedirectUrl);
-  }
-  changeWaitingSettings(settings, input);
+  const { externalRedirectUrl } = input;
+  gatherNow({
+    redirect: () => {
+      if (externalRedirectUrl === undefined) return;
+      settings.externalRedirectUrl = requireRedirectTemplate(ctx, externalRedirectUrl);
+    },
+    waiting: () => changeWaitingSettings(settings, input),
+  });
   const after = stateOf(settings);
   await ctx.em.flush();
   await recordEvent(ctx, { type: 'portalSettings.updated', subject: { portalSettingsId: SETTINGS_ID }, before, after });

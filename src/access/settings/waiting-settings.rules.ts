@@ -1,5 +1,6 @@
 import { invalidInput } from '../../platform/domain-error.ts';
 import { comparableAddress, flawOfAddress } from '../../platform/email-address.ts';
+import { gatherEach, gatherNow } from '../../platform/rules.ts';
 import type { PortalSettings } from './portal-settings.entity.ts';
 import type { WaitingSettingsInput } from './waiting-settings.inputs.ts';
 
@@ -12,16 +13,18 @@ const MAX_ADDRESSES = 20;
  * @throws DomainError INVALID_INPUT
  */
 export function changeWaitingSettings(settings: PortalSettings, input: WaitingSettingsInput): void {
-  settings.requireRejectReason = input.requireRejectReason ?? settings.requireRejectReason;
-  for (const part of ['reminderHours', 'escalationHours'] as const) {
-    if (input[part] !== undefined) settings[part] = requirePeriod(input[part], YEAR_OF_HOURS, part);
-  }
-  if (input.requestExpiryDays !== undefined) {
-    settings.requestExpiryDays = requirePeriod(input.requestExpiryDays, TEN_YEARS_OF_DAYS, 'requestExpiryDays');
-  }
-  if (input.escalationAddresses !== undefined) {
-    settings.escalationAddresses = requireAddresses(input.escalationAddresses ?? []);
-  }
+  const period = (part: 'reminderHours' | 'escalationHours' | 'requestExpiryDays', most: number) => () =>
+    input[part] === undefined ? settings[part] : requirePeriod(input[part], most, part);
+  const { escalationAddresses } = input;
+  const parts = gatherNow({
+    reminderHours: period('reminderHours', YEAR_OF_HOURS),
+    escalationHours: period('escalationHours', YEAR_OF_HOURS),
+    requestExpiryDays: period('requestExpiryDays', TEN_YEARS_OF_DAYS),
+    escalationAddresses: () =>
+      escalationAddresses === undefined ? settings.escalationAddresses : requireAddresses(escalationAddresses ?? []),
+  });
+  const requireRejectReason = input.requireRejectReason ?? settings.requireRejectReason;
+  Object.assign(settings, { ...parts, requireRejectReason });
 }
 
 function requirePeriod(period: number | null, most: number, part: string): number | null {
@@ -32,10 +35,10 @@ function requirePeriod(period: number | null, most: number, part: string): numbe
 function requireAddresses(texts: readonly string[]): string[] {
   const addresses = [...new Set(texts.map(comparableAddress))];
   if (addresses.length > MAX_ADDRESSES) throw invalid(`Give up to ${MAX_ADDRESSES} e-mail addresses.`, PART);
-  for (const text of texts) {
+  gatherEach(texts, (text) => {
     const flaw = flawOfAddress(text, { local: true });
     if (flaw) throw invalid(`“${text}”: ${flaw}`, PART);
-  }
+  });
   return addresses;
 }
 

@@ -2,7 +2,9 @@ import { Arg, Authorized, Ctx, Extensions, ID, Int, Mutation, Resolver } from 't
 import { User } from '../../identity/accounts/user.entity.ts';
 import { UpdateUserInput } from '../../identity/accounts/user.inputs.ts';
 import type { Context } from '../../platform/context.ts';
+import { CHANGES } from '../../platform/graphql/descriptions.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { updateUser } from './account-change.service.ts';
 
@@ -20,14 +22,15 @@ const UpdateUserPayload = payloadOf('updateUser', {
 export class AccountChangeResolver {
   @Authorized(UserRole.API_OWNER, UserRole.CONSUMER_ADMIN)
   @Extensions({ changesAccounts: true })
+  @Refuses('NOT_FOUND', 'INVALID_INPUT', 'WRONG_STATE')
   @Mutation(() => UpdateUserPayload, {
     description:
-      'Changes an account, effective at once and also on its open sockets. For API owners, and for administrators in their organisation. Where an API owner locks it, the credentials of its personal apps are suspended (unless the operator has said otherwise) and resumed when it is unlocked; shared apps go on. Errors: NOT_FOUND, INVALID_INPUT, WRONG_STATE.',
+      'Changes an account, effective at once and also on its open sockets. For API owners, and for administrators in their organisation. Where an API owner locks it, the credentials of its personal apps are suspended (unless the operator has said otherwise) and resumed when it is unlocked; shared apps go on.',
   })
   updateUser(
     @Ctx() ctx: Context,
     @Arg('id', () => ID, { description: 'Id of the account.' }) id: string,
-    @Arg('input', () => UpdateUserInput, { description: 'What to change.' }) input: UpdateUserInput,
+    @Arg('input', () => UpdateUserInput, CHANGES) input: UpdateUserInput,
   ) {
     return updateUser(ctx, id, input);
   }

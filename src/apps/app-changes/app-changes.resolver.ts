@@ -1,6 +1,8 @@
 import { Arg, Authorized, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
+import { CHANGES } from '../../platform/graphql/descriptions.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
 import { App } from '../apps/app.entity.ts';
 import { UpdateAppInput } from '../apps/app.inputs.ts';
 import { updateApp } from './app-update.service.ts';
@@ -11,14 +13,14 @@ const UpdateAppPayload = payloadOf('updateApp', { app: changed(() => App, 'The a
 @Resolver()
 export class AppChangesResolver {
   @Authorized()
+  @Refuses('NOT_FOUND', 'INVALID_INPUT', 'NAME_TAKEN', 'VISIBILITY_NOT_ALLOWED')
   @Mutation(() => UpdateAppPayload, {
-    description:
-      'Changes an app. For its owner, administrators of its organisation and API owners. Errors: NOT_FOUND, INVALID_INPUT, NAME_TAKEN, VISIBILITY_NOT_ALLOWED.',
+    description: 'Changes an app. For its owner, administrators of its organisation and API owners.',
   })
   async updateApp(
     @Ctx() ctx: Context,
     @Arg('id', () => ID, { description: 'Id of the app.' }) id: string,
-    @Arg('input', () => UpdateAppInput, { description: 'What to change.' }) input: UpdateAppInput,
+    @Arg('input', () => UpdateAppInput, CHANGES) input: UpdateAppInput,
   ) {
     return { app: await updateApp(ctx, id, input) };
   }

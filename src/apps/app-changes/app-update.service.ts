@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Context } from '../../platform/context.ts';
-import { throwFirst } from '../../platform/rules.ts';
+import { gather, throwAll } from '../../platform/rules.ts';
 import { optionalText, requiredName } from '../../platform/text.ts';
-import type { App } from '../apps/app.entity.ts';
+import type { App, AppVisibility } from '../apps/app.entity.ts';
 import { recordApp } from '../apps/app.events.ts';
 import type { UpdateAppInput } from '../apps/app.inputs.ts';
 import { lockManagedApp } from '../apps/app.service.ts';
@@ -19,14 +19,16 @@ const INPUT = ['input'];
 export async function updateApp(ctx: Context, id: string, input: UpdateAppInput): Promise<App> {
   const app = await lockManagedApp(ctx, id);
   const before = stateOf(app);
-  if (input.name != null) app.name = await freeName(ctx, app, input.name);
-  if (input.description !== undefined) {
-    app.description = optionalText(input.description, { field: [...INPUT, 'description'], max: 2000 });
-  }
-  if (input.visibility != null && input.visibility !== app.visibility) {
-    throwFirst([refuseVisibility((await readAppOwner(ctx, app.ownerId))!, input.visibility, INPUT)]);
-    app.visibility = input.visibility;
-  }
+  const { name, description, visibility } = input;
+  const parts = await gather({
+    name: () => (name == null ? app.name : freeName(ctx, app, name)),
+    description: () =>
+      description === undefined
+        ? app.description
+        : optionalText(description, { field: [...INPUT, 'description'], max: 2000 }),
+    visibility: () => (visibility == null ? app.visibility : allowedVisibility(ctx, app, visibility)),
+  });
+  ctx.em.assign(app, parts);
   const after = stateOf(app);
   if (isDeepStrictEqual(before, after)) return app;
   // Somebody cares for it, whatever becomes of the request that it was made with.
@@ -39,8 +41,13 @@ export async function updateApp(ctx: Context, id: string, input: UpdateAppInput)
 
 const stateOf = ({ name, description, visibility }: App) => ({ name, description, visibility });
 
+async function allowedVisibility(ctx: Context, app: App, wanted: AppVisibility): Promise<AppVisibility> {
+  if (wanted !== app.visibility) throwAll([refuseVisibility((await readAppOwner(ctx, app.ownerId))!, wanted, INPUT)]);
+  return wanted;
+}
+
 async function freeName(ctx: Context, { id, ownerId }: App, text: string): Promise<string> {
   const name = requiredName(text, { field: [...INPUT, 'name'], max: 100 });
-  throwFirst([refuseTakenName(await isNameTaken(ctx, ownerId, name, id), INPUT)]);
+  throwAll([refuseTakenName(await isNameTaken(ctx, ownerId, name, id), INPUT)]);
   return name;
 }

@@ -31,7 +31,7 @@ export class App extends BaseEntity {
   @Property({ type: 'text' })
   name!: string;
 
-  @Field(() => String, { nullable: true, description: 'What the app is for.' })
+  @Field(() => String, { nullable: true, description: 'Free text of its owner, which deciders read.' })
   @Property({ type: 'text', nullable: true })
   description: string | null = null;
 

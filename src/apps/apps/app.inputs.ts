@@ -19,7 +19,7 @@ abstract class AppFieldsInput {
 
 const NAME = { description: 'Name, up to 100 characters, unique for its owner.' };
 
-@InputType({ description: 'A new app.' })
+@InputType({ description: 'An app to get credentials for.' })
 export class CreateAppInput extends AppFieldsInput {
   @Field(() => String, NAME)
   name!: string;

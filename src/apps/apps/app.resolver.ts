@@ -5,6 +5,7 @@ import type { Context } from '../../platform/context.ts';
 import type { Caller } from '../../platform/graphql/auth-checker.ts';
 import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
 import { ACCOUNTS, ServiceScope } from '../../platform/viewer.ts';
 import { App } from './app.entity.ts';
 import { CreateAppInput } from './app.inputs.ts';
@@ -13,7 +14,7 @@ import { createApp } from './app.service.ts';
 
 const AppConnection = connectionOf(App, 'App');
 
-const CreateAppPayload = payloadOf('createApp', { app: changed(() => App, 'The new app.') });
+const CreateAppPayload = payloadOf('createApp', { app: changed(() => App, 'It has no credential yet.') });
 
 /** Every account, and programs that make apps, alone or with a request. */
 const READERS = [...ACCOUNTS, ServiceScope.CREATE_APPS, ServiceScope.CREATE_REQUESTS];
@@ -28,18 +29,18 @@ export class AppResolver {
 
   @Authorized(...READERS)
   @Query(() => App, { nullable: true, description: 'One app; null when there is none that the viewer may see.' })
-  app(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Its id.' }) id: string) {
+  app(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the app.' }) id: string) {
     return apps.find(ctx, id);
   }
 
   @Authorized<Caller>(...ACCOUNTS, ServiceScope.CREATE_APPS)
+  @Refuses('INVALID_INPUT', 'NAME_TAKEN', 'VISIBILITY_NOT_ALLOWED', 'NOT_FOUND')
   @Mutation(() => CreateAppPayload, {
-    description:
-      'Makes an app; API owners, and programs with the scope CREATE_APPS, make it for a consumer. Errors: INVALID_INPUT, NAME_TAKEN, VISIBILITY_NOT_ALLOWED, NOT_FOUND.',
+    description: 'Makes an app; API owners, and programs with the scope CREATE_APPS, make it for a consumer.',
   })
   async createApp(
     @Ctx() ctx: Context,
-    @Arg('input', () => CreateAppInput, { description: 'The new app.' }) input: CreateAppInput,
+    @Arg('input', () => CreateAppInput, { description: 'Its name, and who may see it.' }) input: CreateAppInput,
   ) {
     return { app: await createApp(ctx, input) };
   }

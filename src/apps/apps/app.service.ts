@@ -3,7 +3,7 @@ import type { Context } from '../../platform/context.ts';
 import { LostRace } from '../../platform/db/transaction.ts';
 import { notFound } from '../../platform/domain-error.ts';
 import { refuseRole } from '../../platform/graphql/auth-checker.ts';
-import { judge, throwFirst } from '../../platform/rules.ts';
+import { judge, throwAll } from '../../platform/rules.ts';
 import { serviceOf } from '../../platform/viewer.ts';
 import { App } from './app.entity.ts';
 import { recordApp } from './app.events.ts';
@@ -18,7 +18,7 @@ import { type NewApp, type NewAppFacts, newAppRules, valuesOf } from './new-app.
  */
 export async function createApp(ctx: Context, input: NewApp): Promise<App> {
   const facts = await readNewAppFacts(ctx, input);
-  throwFirst(judge(newAppRules(['input']), facts, input));
+  throwAll(judge(newAppRules(['input']), facts, input));
   return insertApp(ctx, facts, input);
 }
 

@@ -1,6 +1,7 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
 import { Credential } from '../credentials/credential.entity.ts';
 import { isClaimable } from '../credentials/credential.rules.ts';
@@ -17,9 +18,10 @@ const ResendClaimPayload = payloadOf('resendClaim', {
 @Resolver(() => Credential)
 export class ClaimResolver {
   @Authorized()
+  @Refuses('LINK_INVALID', 'LINK_EXPIRED', 'LINK_USED', 'WRONG_STATE', 'ACCOUNT_LOCKED')
   @Mutation(() => ClaimCredentialPayload, {
     description:
-      'Makes the key of a credential that waits for its claim, and shows it. The token comes by mail and works once, for the reader of that mail. Errors: LINK_INVALID, LINK_EXPIRED, LINK_USED, WRONG_STATE, ACCOUNT_LOCKED.',
+      'Makes the key of a credential that waits for its claim, and shows it. The token comes by mail and works once, for the reader of that mail.',
   })
   claimCredential(
     @Ctx() ctx: Context,
@@ -29,9 +31,9 @@ export class ClaimResolver {
   }
 
   @Authorized()
+  @Refuses('NOT_FOUND', 'WRONG_STATE', 'RATE_LIMITED', 'ACCOUNT_LOCKED')
   @Mutation(() => ResendClaimPayload, {
-    description:
-      'Mails new links to claim a credential; the old ones stop working. For everybody who sees the app. Errors: NOT_FOUND, WRONG_STATE, ACCOUNT_LOCKED, RATE_LIMITED.',
+    description: 'Mails new links to claim a credential; the old ones stop working. For everybody who sees the app.',
   })
   async resendClaim(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the credential.' }) id: string) {
     return { credential: await resendClaim(ctx, id) };

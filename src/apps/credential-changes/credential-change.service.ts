@@ -5,7 +5,7 @@ import type { Context } from '../../platform/context.ts';
 import { readNow } from '../../platform/db/clock.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import type { EventState } from '../../platform/events/event-log.ts';
-import { throwFirst } from '../../platform/rules.ts';
+import { throwAll } from '../../platform/rules.ts';
 import { followAccountLater } from '../account-changes/account-activity.queue.ts';
 import type { AppRef } from '../apps/app.events.ts';
 import { Credential, CredentialProduct, CredentialStatus } from '../credentials/credential.entity.ts';
@@ -86,7 +86,7 @@ export async function addProductsToCredential(
  */
 export async function removeProductFromCredential(ctx: Context, id: string, productId: string): Promise<Credential> {
   const { credential, app } = await lockVisibleCredential(ctx, id);
-  throwFirst([refuseChange(credential, ['id'])]);
+  throwAll([refuseChange(credential, ['id'])]);
   const held = await productsOfCredential(ctx, id);
   if (!held.some((product) => product.id === productId)) {
     throw new DomainError(UserErrorCode.NOT_FOUND, 'The credential has no such product.', { field: ['productId'] });

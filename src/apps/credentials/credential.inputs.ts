@@ -6,10 +6,10 @@ export class CredentialFilterInput {
   @Field(() => [CredentialStatus], { nullable: true, description: 'In one of these states.' })
   statuses?: CredentialStatus[] | null;
 
-  @Field(() => ID, { nullable: true, description: 'Of this app.' })
+  @Field(() => ID, { nullable: true, description: 'Only those of this app.' })
   appId?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'On this plan.' })
+  @Field(() => ID, { nullable: true, description: 'Only those on this plan.' })
   planId?: string | null;
 
   @Field(() => ID, { nullable: true, description: 'That open this product.' })

@@ -42,7 +42,7 @@ export class CredentialResolver {
     nullable: true,
     description: 'One credential; null when there is none that the viewer may see.',
   })
-  credential(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Its id.' }) id: string) {
+  credential(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the credential.' }) id: string) {
     return credentials.find(ctx, id);
   }
 

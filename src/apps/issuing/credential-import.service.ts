@@ -20,6 +20,13 @@ const LIKE_TYKS_OWN = /^(ey|[0-9a-f]{24})/;
  * @throws DomainError INVALID_INPUT, KEY_TAKEN.
  */
 export async function importCredential(ctx: Context, grant: Grant, value: string): Promise<Credential> {
+  requireImportable(value);
+  await requireFreeKey(ctx, grant.plan.providerId, value);
+  return issueCredential(ctx, { ...grant, importedKeyId: value });
+}
+
+/** @throws DomainError INVALID_INPUT */
+export function requireImportable(value: string): void {
   if (!VALUE.test(value)) {
     const message = 'A key has 8 to 128 letters, digits or any of _ . - in it.';
     throw invalidInput(message, FIELD);
@@ -28,8 +35,6 @@ export async function importCredential(ctx: Context, grant: Grant, value: string
     const message = 'The key looks like one that Tyk made: it must begin neither with "ey" nor with 24 hex digits.';
     throw invalidInput(message, FIELD);
   }
-  await requireFreeKey(ctx, grant.plan.providerId, value);
-  return issueCredential(ctx, { ...grant, importedKeyId: value });
 }
 
 /** The index holds it under concurrency, too. */

@@ -1,6 +1,7 @@
 import { Arg, Authorized, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { Credential } from '../credentials/credential.entity.ts';
 import { revokeCredential } from './credential-end.service.ts';
@@ -16,7 +17,7 @@ import { resumeCredential, suspendCredential } from './credential-suspension.ser
 import { resetCredentialQuota } from './quota-reset.service.ts';
 
 const RevealCredentialPayload = payloadOf('revealCredential', {
-  credential: changed(() => Credential, 'The credential.'),
+  credential: changed(() => Credential, 'Whose secret was shown.'),
   secret: changed(() => String, 'What to send to the gateway, for an API key in the `Authorization` header.'),
 });
 const RevokeCredentialPayload = payloadOf('revokeCredential', {
@@ -48,9 +49,10 @@ const OF_CREDENTIAL = { description: 'Id of the credential.' };
 @Resolver()
 export class CredentialLifecycleResolver {
   @Authorized()
+  @Refuses('NOT_FOUND', 'INVALID_INPUT', 'SECRET_RESERVED', 'REASON_REQUIRED', 'WRONG_STATE', 'SECRET_GONE')
   @Mutation(() => RevealCredentialPayload, {
     description:
-      'Shows the secret and records who saw it; on a plan with REVEAL_ONCE it is erased then, and only whoever asked for the credential or owns its app is shown it. API owners see a secret only where the operator allows it, with a reason that the consumer is told. Errors: NOT_FOUND, INVALID_INPUT, SECRET_RESERVED, REASON_REQUIRED, WRONG_STATE, SECRET_GONE.',
+      'Shows the secret and records who saw it; on a plan with REVEAL_ONCE it is erased then, and only whoever asked for the credential or owns its app is shown it. API owners see a secret only where the operator allows it, with a reason that the consumer is told.',
   })
   revealCredential(
     @Ctx() ctx: Context,
@@ -62,27 +64,30 @@ export class CredentialLifecycleResolver {
   }
 
   @Authorized()
+  @Refuses('NOT_FOUND', 'WRONG_STATE')
   @Mutation(() => RevokeCredentialPayload, {
     description:
-      'Ends a credential for good, with the keys that replaced it; the gateway refuses them as soon as it is told. `endRotationOverlap` ends only the key that was replaced. Errors: NOT_FOUND, WRONG_STATE (`conflictId` names what lives in its place).',
+      'Ends a credential for good, with the keys that replaced it; the gateway refuses them as soon as it is told. `endRotationOverlap` ends only the key that was replaced. Where something else lives in its place, `conflictId` names it.',
   })
   async revokeCredential(@Ctx() ctx: Context, @Arg('id', () => ID, OF_CREDENTIAL) id: string) {
     return { credential: await revokeCredential(ctx, id) };
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND', 'WRONG_STATE', 'SECRET_GONE', 'ACCOUNT_LOCKED')
   @Mutation(() => RetryProvisioningPayload, {
     description:
-      'Brings a credential to the gateway now, whether it failed, waits for its next attempt or was confirmed, and has a gateway looked at that is down. For API owners. Errors: NOT_FOUND, WRONG_STATE, ACCOUNT_LOCKED, SECRET_GONE.',
+      'Brings a credential to the gateway now, whether it failed, waits for its next attempt or was confirmed, and has a gateway looked at that is down. For API owners.',
   })
   async retryProvisioning(@Ctx() ctx: Context, @Arg('id', () => ID, OF_CREDENTIAL) id: string) {
     return { credential: await retryProvisioning(ctx, id) };
   }
 
   @Authorized()
+  @Refuses('NOT_FOUND', 'INVALID_INPUT', 'WRONG_STATE', 'ACCOUNT_LOCKED')
   @Mutation(() => RotateCredentialPayload, {
     description:
-      'Replaces a credential by one with a new key, the same products and the same plan; needs no approval. The new key goes on with the end and with what is left of the quota: both keys count together. The old one is RETIRING for the overlap, and in any case until the new one works. Where the secret is delivered by claim, the new key is made by the claim of it. Errors: NOT_FOUND, INVALID_INPUT, WRONG_STATE (`conflictId` names what is in the way), ACCOUNT_LOCKED.',
+      'Replaces a credential by one with a new key, the same products and the same plan; needs no approval. The new key goes on with the end and with what is left of the quota: both keys count together. The old one is RETIRING for the overlap, and in any case until the new one works. Where the secret is delivered by claim, the new key is made by the claim of it. Where another rotation is in the way, `conflictId` names its credential.',
   })
   rotateCredential(
     @Ctx() ctx: Context,
@@ -94,9 +99,9 @@ export class CredentialLifecycleResolver {
   }
 
   @Authorized()
+  @Refuses('NOT_FOUND', 'WRONG_STATE')
   @Mutation(() => EndRotationOverlapPayload, {
-    description:
-      'Ends the overlap of a rotation before its time: the replaced key stops working. Errors: NOT_FOUND, WRONG_STATE.',
+    description: 'Ends the overlap of a rotation before its time: the replaced key stops working.',
   })
   async endRotationOverlap(
     @Ctx() ctx: Context,
@@ -106,9 +111,10 @@ export class CredentialLifecycleResolver {
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND', 'WRONG_STATE', 'INVALID_INPUT')
   @Mutation(() => SuspendCredentialPayload, {
     description:
-      'Switches a credential off until it is resumed, with the keys that replaced it; their counters stay. For API owners. Errors: NOT_FOUND, WRONG_STATE (`conflictId` names what lives in its place), INVALID_INPUT.',
+      'Switches a credential off until it is resumed, with the keys that replaced it; their counters stay. Where something else lives in its place, `conflictId` names it. For API owners.',
   })
   async suspendCredential(
     @Ctx() ctx: Context,
@@ -120,18 +126,20 @@ export class CredentialLifecycleResolver {
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND', 'WRONG_STATE', 'ACCOUNT_LOCKED')
   @Mutation(() => ResumeCredentialPayload, {
     description:
-      'Switches a suspended credential on again, with the keys that were suspended together with it. For API owners. Errors: NOT_FOUND, WRONG_STATE, ACCOUNT_LOCKED.',
+      'Switches a suspended credential on again, with the keys that were suspended together with it. For API owners.',
   })
   async resumeCredential(@Ctx() ctx: Context, @Arg('id', () => ID, OF_CREDENTIAL) id: string) {
     return { credential: await resumeCredential(ctx, id) };
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND', 'WRONG_STATE', 'INVALID_INPUT')
   @Mutation(() => ResetCredentialQuotaPayload, {
     description:
-      'Gives a credential the whole quota of its plan again, with all keys of its grant, which count together; a new period begins with the next call. The count of the rate begins anew, too. For API owners. Errors: NOT_FOUND, WRONG_STATE, INVALID_INPUT.',
+      'Gives a credential the whole quota of its plan again, with all keys of its grant, which count together; a new period begins with the next call. The count of the rate begins anew, too. For API owners.',
   })
   async resetCredentialQuota(
     @Ctx() ctx: Context,

@@ -42,7 +42,7 @@ registerEnumType(DriftKind, {
 
 @ObjectType({ description: 'A key that differed from what the portal wants.' })
 export class CredentialDrift {
-  @Field(() => ID, { description: 'Id of the credential.' })
+  @Field(() => ID, { description: 'Whose key was put right.' })
   credentialId!: string;
 
   @Field(() => DriftKind, { description: 'How it differed.' })
@@ -66,7 +66,7 @@ export class ForeignKey {
   @Field(() => [String], { description: 'Ids of the APIs that it opens.' })
   apiIds!: string[];
 
-  @Field(() => [String], { description: 'Ids of its policies.' })
+  @Field(() => [String], { description: 'As the gateway knows them.' })
   policyIds!: string[];
 
   @Field(() => String, { nullable: true, description: 'When it was made, as the gateway tells.' })

@@ -1,6 +1,7 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { Provider } from '../../provider/providers/provider.entity.ts';
 import { providers } from '../../provider/providers/provider.queries.ts';
@@ -15,9 +16,10 @@ const SweepProviderPayload = payloadOf('sweepProvider', {
 @Resolver(() => ProviderSweep)
 export class ProviderSweepResolver {
   @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND')
   @Mutation(() => SweepProviderPayload, {
     description:
-      'Compares the keys at a provider with the credentials of the portal and repairs what differs; while one comparison runs it is that one. For API owners. Errors: NOT_FOUND.',
+      'Compares the keys at a provider with the credentials of the portal and repairs what differs; while one comparison runs it is that one. For API owners.',
   })
   async sweepProvider(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the provider.' }) id: string) {
     return { sweep: await startSweep(ctx, id) };
@@ -28,7 +30,7 @@ export class ProviderSweepResolver {
     nullable: true,
     description: 'One comparison; null when there is none. For API owners.',
   })
-  providerSweep(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Its id.' }) id: string) {
+  providerSweep(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the sweep.' }) id: string) {
     return sweeps.find(ctx, id);
   }
 

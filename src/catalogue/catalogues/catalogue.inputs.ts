@@ -12,14 +12,17 @@ abstract class CatalogueFieldsInput {
   })
   teamIds?: string[] | null;
 
-  @Field(() => [ID], { nullable: true, description: 'Its products.' })
+  @Field(() => [ID], { nullable: true, description: 'What it offers, in place of what it offered before.' })
   productIds?: string[] | null;
 
-  @Field(() => [ID], { nullable: true, description: 'Its plans.' })
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'On what all of the products are offered, in place of what there was before.',
+  })
   planIds?: string[] | null;
 }
 
-@InputType({ description: 'A new catalogue.' })
+@InputType({ description: 'An offer for an audience.' })
 export class CreateCatalogueInput extends CatalogueFieldsInput {
   @Field(() => String, { description: 'Unique name, up to 100 characters.' })
   name!: string;

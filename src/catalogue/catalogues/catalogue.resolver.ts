@@ -2,7 +2,9 @@ import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolve
 import { Team } from '../../identity/organisations/team.entity.ts';
 import type { Context } from '../../platform/context.ts';
 import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
+import { CHANGES } from '../../platform/graphql/descriptions.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { Plan } from '../plans/plan.entity.ts';
 import { ProductConnection } from '../products/product.resolver.ts';
@@ -14,7 +16,7 @@ import { createCatalogue, updateCatalogue } from './catalogue.service.ts';
 const CatalogueConnection = connectionOf(Catalogue, 'Catalogue');
 
 const CreateCataloguePayload = payloadOf('createCatalogue', {
-  catalogue: changed(() => Catalogue, 'The new catalogue.'),
+  catalogue: changed(() => Catalogue, 'Its audience sees it at once.'),
 });
 const UpdateCataloguePayload = payloadOf('updateCatalogue', {
   catalogue: changed(() => Catalogue, 'The catalogue as it is now.'),
@@ -33,36 +35,39 @@ export class CatalogueResolver {
     nullable: true,
     description: 'One catalogue; null when there is none that the viewer may see.',
   })
-  catalogue(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Its id.' }) id: string) {
+  catalogue(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the catalogue.' }) id: string) {
     return catalogues.find(ctx, id);
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('INVALID_INPUT', 'NAME_TAKEN', 'NOT_FOUND')
   @Mutation(() => CreateCataloguePayload, {
-    description:
-      'Makes a catalogue with its audience and content. For API owners. Errors: INVALID_INPUT, NAME_TAKEN, NOT_FOUND.',
+    description: 'Makes a catalogue with its audience and content. For API owners.',
   })
   async createCatalogue(
     @Ctx() ctx: Context,
-    @Arg('input', () => CreateCatalogueInput, { description: 'The new catalogue.' }) input: CreateCatalogueInput,
+    @Arg('input', () => CreateCatalogueInput, { description: 'What it offers, and to whom.' })
+    input: CreateCatalogueInput,
   ) {
     return { catalogue: await createCatalogue(ctx, input) };
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND', 'INVALID_INPUT', 'NAME_TAKEN')
   @Mutation(() => UpdateCataloguePayload, {
-    description:
-      'Changes a catalogue, its audience or its content. For API owners. Errors: NOT_FOUND, INVALID_INPUT, NAME_TAKEN.',
+    description: 'Changes a catalogue, its audience or its content. For API owners.',
   })
   async updateCatalogue(
     @Ctx() ctx: Context,
     @Arg('id', () => ID, { description: 'Id of the catalogue.' }) id: string,
-    @Arg('input', () => UpdateCatalogueInput, { description: 'What to change.' }) input: UpdateCatalogueInput,
+    @Arg('input', () => UpdateCatalogueInput, CHANGES) input: UpdateCatalogueInput,
   ) {
     return { catalogue: await updateCatalogue(ctx, id, input) };
   }
 
-  @FieldResolver(() => ProductConnection, { description: 'Its products.' })
+  @FieldResolver(() => ProductConnection, {
+    description: 'Those that consumers can ask for, and for API owners the hidden ones too.',
+  })
   products(@Root() catalogue: Catalogue, @Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
     return productsOfCatalogue(ctx, catalogue.id, page);
   }

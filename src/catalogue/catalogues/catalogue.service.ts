@@ -3,6 +3,7 @@ import { requireFreeName } from '../../platform/db/free-name.ts';
 import { lockRow } from '../../platform/db/locked-row.ts';
 import { invalidInput } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
+import { gather } from '../../platform/rules.ts';
 import { CatalogueVisibility } from '../audience/catalogue-visibility.ts';
 import { changesBetween } from '../offer/changes.ts';
 import { type MemberKind, membersOf, replaceMembers, requireAll } from '../offer/membership.service.ts';
@@ -15,10 +16,14 @@ import type { CreateCatalogueInput, UpdateCatalogueInput } from './catalogue.inp
  */
 export async function createCatalogue(ctx: Context, input: CreateCatalogueInput): Promise<Catalogue> {
   const visibility = input.visibility ?? CatalogueVisibility.PRIVATE;
-  requireAudience(visibility, input.teamIds);
-  const catalogue = ctx.em.create(Catalogue, { name: await freeNameOf(ctx, input.name, null), visibility });
+  const { name, content } = await gather({
+    name: () => freeNameOf(ctx, input.name, null),
+    audience: () => requireAudience(visibility, input.teamIds),
+    content: () => contentOf(ctx, input),
+  });
+  const catalogue = ctx.em.create(Catalogue, { name, visibility });
   await ctx.em.flush();
-  await fill(ctx, catalogue.id, input);
+  await fill(ctx, catalogue.id, content);
   const after = await stateOf(ctx, catalogue);
   await recordEvent(ctx, { type: 'catalogue.created', subject: { catalogueId: catalogue.id }, after });
   return catalogue;
@@ -32,11 +37,15 @@ export async function createCatalogue(ctx: Context, input: CreateCatalogueInput)
 export async function updateCatalogue(ctx: Context, id: string, input: UpdateCatalogueInput): Promise<Catalogue> {
   const catalogue = await lockCatalogue(ctx, id);
   const before = await stateOf(ctx, catalogue);
-  if (input.name) catalogue.name = await freeNameOf(ctx, input.name, id);
-  catalogue.visibility = input.visibility ?? catalogue.visibility;
-  requireAudience(catalogue.visibility, input.teamIds);
+  const visibility = input.visibility ?? catalogue.visibility;
+  const { name, content } = await gather({
+    name: () => (input.name ? freeNameOf(ctx, input.name, id) : catalogue.name),
+    audience: () => requireAudience(visibility, input.teamIds),
+    content: () => contentOf(ctx, input),
+  });
+  ctx.em.assign(catalogue, { name, visibility });
   await ctx.em.flush();
-  await fill(ctx, id, catalogue.visibility === CatalogueVisibility.PUBLIC ? { ...input, teamIds: [] } : input);
+  await fill(ctx, id, visibility === CatalogueVisibility.PUBLIC ? { ...content, team: [] } : content);
   const changes = changesBetween(before, await stateOf(ctx, catalogue));
   if (Object.keys(changes.after).length > 0) {
     await recordEvent(ctx, { type: 'catalogue.updated', subject: { catalogueId: id }, ...changes });
@@ -73,14 +82,20 @@ function requireAudience(visibility: CatalogueVisibility, teamIds: string[] | nu
   throw invalidInput('A public catalogue is for everybody and has no teams.', ['input', 'teamIds']);
 }
 
-async function fill(ctx: Context, id: string, input: UpdateCatalogueInput): Promise<void> {
-  const lists: [MemberKind, string, string[] | null | undefined][] = [
-    ['team', 'teamIds', input.teamIds],
-    ['product', 'productIds', input.productIds],
-    ['plan', 'planIds', input.planIds],
-  ];
-  for (const [kind, name, ids] of lists) {
-    if (ids) await replaceMembers(ctx, kind, id, await requireAll(ctx, kind, ids, ['input', name]));
+/** What is to be in it, by kind; nothing where that stays. */
+type Content = Record<MemberKind, string[] | null | undefined>;
+
+/** @throws DomainError NOT_FOUND */
+const contentOf = (ctx: Context, { teamIds, productIds, planIds }: UpdateCatalogueInput): Promise<Content> =>
+  gather({
+    team: () => teamIds && requireAll(ctx, 'team', teamIds, ['input', 'teamIds']),
+    product: () => productIds && requireAll(ctx, 'product', productIds, ['input', 'productIds']),
+    plan: () => planIds && requireAll(ctx, 'plan', planIds, ['input', 'planIds']),
+  });
+
+async function fill(ctx: Context, id: string, content: Content): Promise<void> {
+  for (const [kind, ids] of Object.entries(content)) {
+    if (ids) await replaceMembers(ctx, kind as MemberKind, id, ids);
   }
 }
 

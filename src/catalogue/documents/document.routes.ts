@@ -1,7 +1,8 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fresh from 'fresh';
+import type { Context } from '../../platform/context.ts';
 import { refuse } from '../../platform/http/protection.ts';
-import { contextReader } from '../../platform/http/request-context.ts';
+import { contextReader, refuseWith } from '../../platform/http/request-context.ts';
 import type { Portal } from '../../platform/module.ts';
 import { DocumentFormat } from './document-format.ts';
 import type { ProductDocument } from './product-document.entity.ts';
@@ -21,18 +22,24 @@ export const documentRoutes =
   (app: FastifyInstance): void => {
     const contextOf = contextReader(portal);
     app.get<{ Params: { id: string } }>(`${DOCUMENTS_PATH}/:id`, async (request, reply) => {
-      const { id } = request.params;
-      const ctx = await contextOf(request);
-      const document = UUID.test(id) ? await documents.find(ctx, id) : undefined;
-      if (!document) return refuse(reply, 404, 'NOT_FOUND', 'There is no such document.');
-      const etag = `"${document.digest}"`;
-      reply.headers({ etag, 'cache-control': 'private, no-cache', vary: 'Authorization, Origin' });
-      // Pages that send the one header send `no-cache` with it, whether they mean it or not.
-      const known = { 'if-none-match': request.headers['if-none-match'] };
-      if (fresh(known, { etag })) return reply.code(304).send();
-      return reply.type(mediaTypeOf(document)).send(await textOfDocument(ctx, id));
+      try {
+        return await serve(await contextOf(request), request.params.id, request, reply);
+      } catch (error) {
+        return refuseWith(reply, error);
+      }
     });
   };
+
+async function serve(ctx: Context, id: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const document = UUID.test(id) ? await documents.find(ctx, id) : undefined;
+  if (!document) return refuse(reply, 404, 'NOT_FOUND', 'There is no such document.');
+  const etag = `"${document.digest}"`;
+  reply.headers({ etag, 'cache-control': 'private, no-cache', vary: 'Authorization, Origin' });
+  // Pages that send the one header send `no-cache` with it, whether they mean it or not.
+  const known = { 'if-none-match': request.headers['if-none-match'] };
+  if (fresh(known, { etag })) return reply.code(304).send();
+  return reply.type(mediaTypeOf(document)).send(await textOfDocument(ctx, id));
+}
 
 /** GraphQL's definition language has no registered type. */
 function mediaTypeOf({ format, isYaml }: Pick<ProductDocument, 'format' | 'isYaml'>): string {

@@ -21,7 +21,7 @@ abstract class DocumentSourceInput {
 
 @InputType({ description: 'A new document of a product. Give exactly one of `text` and `fileId`.' })
 export class CreateProductDocumentInput extends DocumentSourceInput {
-  @Field(() => ID, { description: 'The product.' })
+  @Field(() => ID, { description: 'Where it is shown.' })
   productId!: string;
 
   @Field(() => String, { description: TITLE })

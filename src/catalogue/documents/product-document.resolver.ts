@@ -1,6 +1,8 @@
 import { Arg, Authorized, Ctx, Extensions, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
+import { CHANGES } from '../../platform/graphql/descriptions.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
 import { htmlOf } from '../../platform/markdown/markdown.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { Product } from '../products/product.entity.ts';
@@ -56,35 +58,41 @@ export class ProductDocumentResolver {
 
   @Extensions({ ownTransaction: true })
   @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND', 'INVALID_INPUT', 'NAME_TAKEN', 'RATE_LIMITED')
   @Mutation(() => CreateProductDocumentPayload, {
-    description:
-      'Adds a document to a product, if it is what its format says. For API owners. Errors: NOT_FOUND, INVALID_INPUT, NAME_TAKEN, RATE_LIMITED.',
+    description: 'Adds a document to a product, if it is what its format says. For API owners.',
   })
   async createProductDocument(
     @Ctx() ctx: Context,
-    @Arg('input', () => CreateProductDocumentInput, { description: 'The document.' }) input: CreateProductDocumentInput,
+    @Arg('input', () => CreateProductDocumentInput, { description: 'Title, form, and the text or an uploaded file.' })
+    input: CreateProductDocumentInput,
   ) {
     return { document: await createProductDocument(ctx, input) };
   }
 
   @Extensions({ ownTransaction: true })
   @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND', 'INVALID_INPUT', 'NAME_TAKEN', 'RATE_LIMITED')
   @Mutation(() => UpdateProductDocumentPayload, {
-    description: 'Changes a document. For API owners. Errors: NOT_FOUND, INVALID_INPUT, NAME_TAKEN, RATE_LIMITED.',
+    description: 'Changes a document. For API owners.',
   })
   async updateProductDocument(
     @Ctx() ctx: Context,
-    @Arg('id', () => ID, { description: 'Its id.' }) id: string,
-    @Arg('input', () => UpdateProductDocumentInput, { description: 'Changes.' }) input: UpdateProductDocumentInput,
+    @Arg('id', () => ID, { description: 'Id of the document.' }) id: string,
+    @Arg('input', () => UpdateProductDocumentInput, CHANGES) input: UpdateProductDocumentInput,
   ) {
     return { document: await updateProductDocument(ctx, id, input) };
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND')
   @Mutation(() => DeleteProductDocumentPayload, {
-    description: 'Deletes a document. For API owners. Errors: NOT_FOUND.',
+    description: 'Deletes a document. For API owners.',
   })
-  async deleteProductDocument(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Its id.' }) id: string) {
+  async deleteProductDocument(
+    @Ctx() ctx: Context,
+    @Arg('id', () => ID, { description: 'Id of the document.' }) id: string,
+  ) {
     return { deletedId: await deleteProductDocument(ctx, id) };
   }
 }

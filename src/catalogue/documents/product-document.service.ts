@@ -2,9 +2,10 @@ import type { Context } from '../../platform/context.ts';
 import { requireFreeName } from '../../platform/db/free-name.ts';
 import { lockRow } from '../../platform/db/locked-row.ts';
 import { inViewersTransaction } from '../../platform/db/viewer-transaction.ts';
-import { DomainError, invalidInput, notFound, Refusals } from '../../platform/domain-error.ts';
+import { DomainError, invalidInput, notFound } from '../../platform/domain-error.ts';
 import { type EventState, recordEvent } from '../../platform/events/event-log.ts';
 import { requireRole } from '../../platform/graphql/auth-checker.ts';
+import { gather, throwAll } from '../../platform/rules.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { lockProduct } from '../products/product.service.ts';
 import { readFile, takeFile } from '../uploads/uploaded-file.service.ts';
@@ -31,17 +32,26 @@ export async function createProductDocument(ctx: Context, input: CreateProductDo
 }
 
 async function addDocument(ctx: Context, input: CreateProductDocumentInput, draft: Draft | null) {
-  const { id: productId } = await lockProduct(ctx, input.productId, ['input', 'productId']);
-  const count = await ctx.em.count(ProductDocument, { productId });
-  if (count >= MAX_DOCUMENTS)
-    throw invalidInput(`A product has at most ${MAX_DOCUMENTS} documents.`, ['input', 'productId']);
-  const title = await requireAllRight(freeTitleOf(ctx, input.title, productId, null), draft);
-  if (!draft) throw invalidInput('Give `text` or `fileId`.', ['input', 'text']);
-  const { text, isYaml } = await take(ctx, draft);
+  const { productId } = input;
+  const { title, checked } = await gather({
+    product: () => requireRoom(ctx, productId),
+    title: () => freeTitleOf(ctx, input.title, productId, null),
+    checked: () => requireRight(draft),
+  });
+  if (!checked) throw invalidInput('Give `text` or `fileId`.', ['input', 'text']);
+  const { text, isYaml } = await take(ctx, checked);
   const document = ctx.em.create(ProductDocument, { productId, title, format: input.format, text, isYaml });
   await ctx.em.flush();
   await record(ctx, productId, {}, { documentId: document.id, title, format: document.format });
   return document;
+}
+
+/** @throws DomainError NOT_FOUND, INVALID_INPUT (the product has as many as it may). */
+async function requireRoom(ctx: Context, productId: string): Promise<void> {
+  const field = ['input', 'productId'];
+  await lockProduct(ctx, productId, field);
+  const count = await ctx.em.count(ProductDocument, { productId });
+  if (count >= MAX_DOCUMENTS) throw invalidInput(`A product has at most ${MAX_DOCUMENTS} documents.`, field);
 }
 
 /** Changes a document; what is absent stays. @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN, RATE_LIMITED. */
@@ -56,7 +66,11 @@ async function changeDocument(ctx: Context, id: string, wanted: string | null, d
   const document = await lockDocument(ctx, id);
   const { title, productId } = document;
   const before = { documentId: id, title };
-  document.title = await requireAllRight(wanted ? freeTitleOf(ctx, wanted, productId, id) : title, draft);
+  const parts = await gather({
+    title: () => (wanted ? freeTitleOf(ctx, wanted, productId, id) : title),
+    draft: () => requireRight(draft),
+  });
+  document.title = parts.title;
   if (draft) {
     const { text, isYaml } = await take(ctx, draft);
     ctx.em.assign(document, { text, isYaml });
@@ -83,8 +97,17 @@ const inOwnersTransaction = <T>(ctx: Context, work: (tx: Context) => Promise<T>)
 
 type Source = Pick<UpdateProductDocumentInput, 'text' | 'fileId'>;
 
-/** The text that was given, and what it is; null when none was given. */
+/** The text that was given, and what it is; null when none was given. What is wrong with it is told with the rest. */
 async function readDraft(ctx: Context, source: Source, format: DocumentFormat): Promise<Draft | null> {
+  try {
+    return await checkedText(ctx, source, format);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return { text: '', fileId: null, isYaml: false, refusals: error.refusals };
+  }
+}
+
+async function checkedText(ctx: Context, source: Source, format: DocumentFormat): Promise<Draft | null> {
   const { text = null, fileId = null } = source;
   if (text !== null && fileId !== null) throw invalidInput('Give either `text` or `fileId`.', FILE);
   if (text !== null) return { text, fileId, ...(await checkDocument(text, format, ['input', 'text'])) };
@@ -93,15 +116,10 @@ async function readDraft(ctx: Context, source: Source, format: DocumentFormat): 
   return { text: content, fileId, ...(await checkDocument(content, format, FILE)) };
 }
 
-/** @returns The title. @throws DomainError Everything that is wrong with title and text, at once. */
-async function requireAllRight(title: string | Promise<string>, draft: Draft | null): Promise<string> {
-  const judged = await Promise.resolve(title).catch((error) => {
-    if (error instanceof DomainError) return error;
-    throw error;
-  });
-  const refusals = [...(judged instanceof DomainError ? judged.refusals : []), ...(draft?.refusals ?? [])];
-  if (judged instanceof DomainError || refusals.length > 0) throw new Refusals(refusals);
-  return judged;
+/** @throws DomainError Everything that is wrong with the text. */
+function requireRight(draft: Draft | null): Draft | null {
+  throwAll(draft?.refusals ?? []);
+  return draft;
 }
 
 /** @throws DomainError NOT_FOUND: the file went into another document meanwhile. */

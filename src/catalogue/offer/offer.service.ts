@@ -2,6 +2,7 @@ import type { Context } from '../../platform/context.ts';
 import { requireFreeName } from '../../platform/db/free-name.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import type { EventState } from '../../platform/events/event-log.ts';
+import { gatherNow } from '../../platform/rules.ts';
 import { optionalText, requiredName } from '../../platform/text.ts';
 import { sendKeysWaitingFor } from './credential.queue.ts';
 import { removeMembers } from './membership.service.ts';
@@ -33,12 +34,14 @@ export function offerTextsOf({
   displayName,
   description,
 }: OfferFieldsInput): Partial<Pick<Offer, 'displayName' | 'description'>> {
-  return {
-    ...(displayName && { displayName: requiredName(displayName, { field: ['input', 'displayName'], max: 100 }) }),
-    ...(description !== undefined && {
-      description: optionalText(description, { field: ['input', 'description'], max: 2_000 }),
+  return gatherNow({
+    ...(displayName && {
+      displayName: () => requiredName(displayName, { field: ['input', 'displayName'], max: 100 }),
     }),
-  };
+    ...(description !== undefined && {
+      description: () => optionalText(description, { field: ['input', 'description'], max: 2_000 }),
+    }),
+  });
 }
 
 /** Tells that a product or plan whose policy had vanished is there again, and has brought to the gateway what waited for it. */

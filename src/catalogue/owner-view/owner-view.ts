@@ -27,10 +27,10 @@ registerEnumType(PolicyStatus, {
 
 @ObjectType({ description: 'A word of metadata.' })
 export class Metadata {
-  @Field(() => String, { description: 'Its name.' })
+  @Field(() => String, { description: 'As the key at the gateway has it.' })
   name!: string;
 
-  @Field(() => String, { description: 'Its value.' })
+  @Field(() => String, { description: 'Read by middleware, and by analytics as a tag.' })
   value!: string;
 }
 

@@ -45,7 +45,7 @@ abstract class PlanFieldsInput extends OfferFieldsInput {
   metadata?: MetadataInput[] | null;
 }
 
-@InputType({ description: 'A new plan.' })
+@InputType({ description: 'Limits that credentials get, and how they are asked for.' })
 export class CreatePlanInput extends PlanFieldsInput {
   @Field(() => ID, { description: 'The provider that enforces it.' })
   providerId!: string;

@@ -1,7 +1,9 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
+import { CHANGES } from '../../platform/graphql/descriptions.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { Product } from '../products/product.entity.ts';
 import { Plan } from './plan.entity.ts';
@@ -26,31 +28,33 @@ export class PlanResolver {
   }
 
   @Query(() => Plan, { nullable: true, description: 'One plan; null when there is none that the viewer may see.' })
-  plan(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Its id.' }) id: string) {
+  plan(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the plan.' }) id: string) {
     return plans.find(ctx, id);
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('INVALID_INPUT', 'NAME_TAKEN', 'NOT_FOUND')
   @Mutation(() => CreatePlanPayload, {
-    description:
-      'Makes a plan and writes its policy at the provider. For API owners. Errors: INVALID_INPUT, NAME_TAKEN, NOT_FOUND.',
+    description: 'Makes a plan and writes its policy at the provider. For API owners.',
   })
   async createPlan(
     @Ctx() ctx: Context,
-    @Arg('input', () => CreatePlanInput, { description: 'The new plan.' }) input: CreatePlanInput,
+    @Arg('input', () => CreatePlanInput, { description: 'Limits, and the provider that holds the policy.' })
+    input: CreatePlanInput,
   ) {
     return { plan: await createPlan(ctx, input) };
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND', 'INVALID_INPUT', 'NAME_TAKEN', 'WRONG_STATE')
   @Mutation(() => UpdatePlanPayload, {
     description:
-      'Changes a plan and its policy, for all credentials on it at once. For API owners. Errors: NOT_FOUND, INVALID_INPUT, NAME_TAKEN, WRONG_STATE (a third party decides its requests).',
+      'Changes a plan and its policy, for all credentials on it at once. One whose requests a third party decides cannot approve by itself. For API owners.',
   })
   async updatePlan(
     @Ctx() ctx: Context,
     @Arg('id', () => ID, { description: 'Id of the plan.' }) id: string,
-    @Arg('input', () => UpdatePlanInput, { description: 'What to change.' }) input: UpdatePlanInput,
+    @Arg('input', () => UpdatePlanInput, CHANGES) input: UpdatePlanInput,
   ) {
     return { plan: await updatePlan(ctx, id, input) };
   }

@@ -1,5 +1,6 @@
 import { distinctNames } from '../../platform/comparable-name.ts';
-import { invalidInput } from '../../platform/domain-error.ts';
+import { type DomainError, invalidInput } from '../../platform/domain-error.ts';
+import { gatherEach, throwAll } from '../../platform/rules.ts';
 import { RESERVED_METADATA } from '../../provider/tyk/session-mapping.ts';
 import type { Plan } from './plan.entity.ts';
 import type { MetadataInput } from './plan.inputs.ts';
@@ -36,16 +37,18 @@ const invalid = (message: string, name: string) => invalidInput(message, ['input
  */
 export function limitsOf(input: Partial<Record<keyof Numbers, number | null>>, current: Numbers): Numbers {
   const limits: Numbers = { ...pick(current), ...pick(input) };
-  for (const name of NUMBERS) {
-    const value = limits[name];
-    if (value !== null && value < 1) throw invalid('It must be above zero; null means no limit.', name);
-  }
-  for (const [period, limit] of PAIRS) {
-    if (limits[period] !== null && limits[limit] === null) throw invalid(`It needs \`${limit}\`.`, period);
-  }
-  if (limits.rate !== null && limits.per === null) throw invalid('A rate needs `per`.', 'per');
+  throwAll([
+    ...NUMBERS.map((name) => refuseNumber(limits[name], name)),
+    ...PAIRS.map(([period, limit]) =>
+      limits[period] !== null && limits[limit] === null ? invalid(`It needs \`${limit}\`.`, period) : null,
+    ),
+    limits.rate !== null && limits.per === null ? invalid('A rate needs `per`.', 'per') : null,
+  ]);
   return limits;
 }
+
+const refuseNumber = (value: number | null, name: string): DomainError | null =>
+  value !== null && value < 1 ? invalid('It must be above zero; null means no limit.', name) : null;
 
 /** Only what is given: absent is not null. */
 function pick(values: Partial<Record<keyof Numbers, number | null>>): Numbers {
@@ -57,12 +60,12 @@ function pick(values: Partial<Record<keyof Numbers, number | null>>): Numbers {
 /** @throws DomainError INVALID_INPUT for a name that Tyk or the portal gives a meaning of its own. */
 export function metadataOf(entries: readonly MetadataInput[]): Record<string, string> {
   if (entries.length > 20) throw invalid('There are at most 20 entries.', 'metadata');
-  for (const { name, value } of entries) {
+  gatherEach(entries, ({ name, value }) => {
     if (!/^[\w.-]{1,100}$/.test(name)) throw invalid('A name has 1 to 100 letters, digits, _, . or -.', 'metadata');
     if (RESERVED.has(name.toLowerCase()) || /^gatehouse_/i.test(name))
       throw invalid(`The name ${name} is reserved.`, 'metadata');
     if (value.length > 1_000 || value.includes('\0')) throw invalid('A value has up to 1,000 characters.', 'metadata');
-  }
+  });
   const names = entries.map(({ name }) => name);
   if (distinctNames(names).length < names.length) throw invalid('Each name can be given once.', 'metadata');
   return Object.fromEntries(entries.map(({ name, value }) => [name, value]));

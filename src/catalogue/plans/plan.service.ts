@@ -1,6 +1,7 @@
 import type { Context } from '../../platform/context.ts';
 import { lockRow } from '../../platform/db/locked-row.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
+import { gather, gatherNow } from '../../platform/rules.ts';
 import { changesBetween } from '../offer/changes.ts';
 import { sendPlanToKeys } from '../offer/credential.queue.ts';
 import { addMembers, requireAll } from '../offer/membership.service.ts';
@@ -29,18 +30,14 @@ const stateOf = (plan: Plan) => ({
  */
 export async function createPlan(ctx: Context, input: CreatePlanInput): Promise<Plan> {
   const { providerId } = input;
-  const provider = await ctx.db
-    .selectFrom('provider')
-    .select('id')
-    .where('id', '=', providerId)
-    .where('deletedAt', 'is', null)
-    .executeTakeFirst();
-  if (!provider) throw notFound('provider', ['input', 'providerId']);
   const plan = new Plan();
-  const name = await requireFreeOfferName(ctx, input.name, { kind: 'plan', id: plan.id, providerId });
-  ctx.em.assign(plan, { providerId, policyId: `plan-${plan.id}`, name, displayName: name });
-  ctx.em.assign(plan, fieldsOf(input, plan));
-  const catalogueIds = await requireAll(ctx, 'catalogue', input.catalogueIds, ['input', 'catalogueIds']);
+  const { name, fields, catalogueIds } = await gather({
+    provider: () => requireProvider(ctx, providerId),
+    name: () => requireFreeOfferName(ctx, input.name, { kind: 'plan', id: plan.id, providerId }),
+    fields: () => fieldsOf(input, plan),
+    catalogueIds: () => requireAll(ctx, 'catalogue', input.catalogueIds, ['input', 'catalogueIds']),
+  });
+  ctx.em.assign(plan, { providerId, policyId: `plan-${plan.id}`, name, displayName: name, ...fields });
   await ctx.em.persist(plan).flush();
   await addMembers(ctx, 'plan', catalogueIds, [plan.id]);
   await recordOffer(ctx, 'plan', 'created', plan.id, { after: { ...stateOf(plan), catalogueIds } });
@@ -55,11 +52,13 @@ export async function createPlan(ctx: Context, input: CreatePlanInput): Promise<
 export async function updatePlan(ctx: Context, id: string, input: UpdatePlanInput): Promise<Plan> {
   const plan = await lockPlan(ctx, id);
   const before = stateOf(plan);
-  if (input.name) {
-    plan.name = await requireFreeOfferName(ctx, input.name, { kind: 'plan', id, providerId: plan.providerId });
-  }
-  ctx.em.assign(plan, fieldsOf(input, plan));
-  requireOneDecider(plan);
+  const { providerId } = plan;
+  const { name, fields } = await gather({
+    name: () => (input.name ? requireFreeOfferName(ctx, input.name, { kind: 'plan', id, providerId }) : plan.name),
+    fields: () => fieldsOf(input, plan),
+    decider: () => requireOneDecider({ ...plan, autoApprove: input.autoApprove ?? plan.autoApprove }),
+  });
+  ctx.em.assign(plan, { name, ...fields });
   const changes = changesBetween(before, stateOf(plan));
   if (IN_POLICY.some((name) => name in changes.after)) await sendNextRevision(ctx, 'plan', plan);
   await ctx.em.flush();
@@ -83,20 +82,28 @@ export const lockPlan = (ctx: Context, id: string): Promise<Plan> =>
   lockRow(ctx, Plan, { id, deletedAt: null }, 'plan');
 
 /** A plan that approves by itself asks no third party. @throws DomainError WRONG_STATE */
-function requireOneDecider({ autoApprove, externalApproval }: Plan): void {
+function requireOneDecider({ autoApprove, externalApproval }: Pick<Plan, 'autoApprove' | 'externalApproval'>): void {
   if (!autoApprove || !externalApproval) return;
   const message = 'A third party decides the requests for the plan, so it cannot approve by itself.';
   throw new DomainError(UserErrorCode.WRONG_STATE, message, { field: ['input', 'autoApprove'] });
 }
 
+async function requireProvider(ctx: Context, id: string): Promise<void> {
+  const living = ctx.db.selectFrom('provider').select('id').where('deletedAt', 'is', null);
+  if (!(await living.where('id', '=', id).executeTakeFirst())) throw notFound('provider', ['input', 'providerId']);
+}
+
 /** The fields that are given, checked together with those that stay. */
 function fieldsOf(input: Omit<UpdatePlanInput, 'name'>, plan: Plan): Partial<Plan> {
   const { autoApprove, secretPolicy, metadata } = input;
+  const { limits, texts, ...rest } = gatherNow({
+    limits: () => limitsOf(input, plan),
+    texts: () => offerTextsOf(input),
+    ...(metadata != null && { metadata: () => metadataOf(metadata) }),
+  });
   return {
-    ...limitsOf(input, plan),
-    ...offerTextsOf(input),
+    ...{ ...limits, ...texts, ...rest },
     ...(autoApprove != null && { autoApprove }),
     ...(secretPolicy != null && { secretPolicy }),
-    ...(metadata != null && { metadata: metadataOf(metadata) }),
   };
 }

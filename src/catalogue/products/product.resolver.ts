@@ -14,7 +14,9 @@ import {
 } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
+import { CHANGES } from '../../platform/graphql/descriptions.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
 import { htmlOf } from '../../platform/markdown/markdown.ts';
 import { isOwner, UserRole } from '../../platform/viewer.ts';
 import { Product } from './product.entity.ts';
@@ -57,31 +59,33 @@ export class ProductResolver {
     nullable: true,
     description: 'One product; null when there is none that the viewer may see.',
   })
-  product(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Its id.' }) id: string) {
+  product(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the product.' }) id: string) {
     return products.find(ctx, id);
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('INVALID_INPUT', 'NAME_TAKEN', 'NOT_FOUND', 'MIXED_PROVIDERS', 'MIXED_AUTH_TYPES')
   @Mutation(() => CreateProductPayload, {
     description:
-      'Makes a product of APIs and writes its policy at the provider, or without APIs one that only documents. For API owners. Errors: INVALID_INPUT, NAME_TAKEN, NOT_FOUND, MIXED_PROVIDERS, MIXED_AUTH_TYPES.',
+      'Makes a product of APIs and writes its policy at the provider, or without APIs one that only documents. For API owners.',
   })
   async createProduct(
     @Ctx() ctx: Context,
-    @Arg('input', () => CreateProductInput, { description: 'The new product.' }) input: CreateProductInput,
+    @Arg('input', () => CreateProductInput, { description: 'APIs of one provider, and how they are presented.' })
+    input: CreateProductInput,
   ) {
     return { product: await createProduct(ctx, input) };
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND', 'INVALID_INPUT', 'NAME_TAKEN', 'MIXED_PROVIDERS', 'MIXED_AUTH_TYPES')
   @Mutation(() => UpdateProductPayload, {
-    description:
-      'Changes a product and its policy. For API owners. Errors: NOT_FOUND, INVALID_INPUT, NAME_TAKEN, MIXED_PROVIDERS, MIXED_AUTH_TYPES.',
+    description: 'Changes a product and its policy. For API owners.',
   })
   async updateProduct(
     @Ctx() ctx: Context,
     @Arg('id', () => ID, { description: 'Id of the product.' }) id: string,
-    @Arg('input', () => UpdateProductInput, { description: 'What to change.' }) input: UpdateProductInput,
+    @Arg('input', () => UpdateProductInput, CHANGES) input: UpdateProductInput,
   ) {
     return { product: await updateProduct(ctx, id, input) };
   }

@@ -2,6 +2,7 @@ import { distinctNames } from '../../platform/comparable-name.ts';
 import type { Context } from '../../platform/context.ts';
 import { lockRow } from '../../platform/db/locked-row.ts';
 import { type FieldPath, invalidInput } from '../../platform/domain-error.ts';
+import { gather, gatherEach, gatherNow } from '../../platform/rules.ts';
 import { MAX_TEXT, optionalText, requiredName } from '../../platform/text.ts';
 import { changesBetween } from '../offer/changes.ts';
 import { addMembers, requireAll } from '../offer/membership.service.ts';
@@ -29,16 +30,20 @@ const stateOf = (product: Product) => ({
  * @throws DomainError INVALID_INPUT, NAME_TAKEN, NOT_FOUND, MIXED_PROVIDERS, MIXED_AUTH_TYPES.
  */
 export async function createProduct(ctx: Context, input: CreateProductInput): Promise<Product> {
-  const bundle = await bundleApis(ctx, input.apiIds ?? [], null);
-  const { providerId } = bundle;
   const product = new Product();
-  const name = await requireFreeOfferName(ctx, input.name, { kind: 'product', id: product.id, providerId });
+  const { id } = product;
+  const { name, presentation, catalogueIds } = await gather({
+    bundle: async () => Object.assign(product, await bundleApis(ctx, input.apiIds ?? [], null)),
+    name: () => requireFreeOfferName(ctx, input.name, { kind: 'product', id, providerId: product.providerId }),
+    presentation: () => presentationOf(input),
+    catalogueIds: () => requireAll(ctx, 'catalogue', input.catalogueIds, ['input', 'catalogueIds']),
+  });
+  const { providerId } = product;
   ctx.em.assign(product, {
-    ...{ ...bundle, name, displayName: name, ...presentationOf(input) },
-    policyId: providerId && `product-${product.id}`,
+    ...{ name, displayName: name, ...presentation },
+    policyId: providerId && `product-${id}`,
     appliedRevision: providerId ? 0 : 1,
   });
-  const catalogueIds = await requireAll(ctx, 'catalogue', input.catalogueIds, ['input', 'catalogueIds']);
   await ctx.em.persist(product).flush();
   await addMembers(ctx, 'product', catalogueIds, [product.id]);
   await recordOffer(ctx, 'product', 'created', product.id, { after: { ...stateOf(product), catalogueIds } });
@@ -54,11 +59,17 @@ export async function createProduct(ctx: Context, input: CreateProductInput): Pr
 export async function updateProduct(ctx: Context, id: string, input: UpdateProductInput): Promise<Product> {
   const product = await lockProduct(ctx, id);
   const before = stateOf(product);
-  if (input.apiIds) ctx.em.assign(product, await bundleApis(ctx, input.apiIds, product));
-  const { providerId } = product;
-  if (providerId) product.policyId ??= `product-${id}`;
-  if (input.name) product.name = await requireFreeOfferName(ctx, input.name, { kind: 'product', id, providerId });
-  ctx.em.assign(product, presentationOf(input));
+  const { apiIds, name } = input;
+  const { presentation } = await gather({
+    bundle: async () => apiIds && ctx.em.assign(product, await bundleApis(ctx, apiIds, product)),
+    name: async () => {
+      const { providerId } = product;
+      if (name) product.name = await requireFreeOfferName(ctx, name, { kind: 'product', id, providerId });
+    },
+    presentation: () => presentationOf(input),
+  });
+  ctx.em.assign(product, presentation);
+  if (product.providerId) product.policyId ??= `product-${id}`;
   const changes = changesBetween(before, stateOf(product));
   if (['name', 'apiIds', 'apiVersions'].some((field) => field in changes.after))
     await sendNextRevision(ctx, 'product', product);
@@ -84,17 +95,19 @@ export const lockProduct = (ctx: Context, id: string, field?: FieldPath): Promis
 /** The fields that are given; absent ones are left out. */
 function presentationOf(input: UpdateProductInput): Partial<Product> {
   const { content, isFeatured, tags } = input;
-  return {
-    ...offerTextsOf(input),
-    ...(content !== undefined && { content: optionalText(content, { field: ['input', 'content'], max: MAX_TEXT }) }),
-    ...(isFeatured != null && { isFeatured }),
-    ...(tags != null && { tags: tagsOf(tags) }),
-  };
+  const { texts, ...rest } = gatherNow({
+    texts: () => offerTextsOf(input),
+    ...(content !== undefined && {
+      content: () => optionalText(content, { field: ['input', 'content'], max: MAX_TEXT }),
+    }),
+    ...(tags != null && { tags: () => tagsOf(tags) }),
+  });
+  return { ...texts, ...rest, ...(isFeatured != null && { isFeatured }) };
 }
 
 function tagsOf(tags: readonly string[]): string[] {
   const field = ['input', 'tags'];
-  const all = distinctNames(tags.map((tag) => requiredName(tag, { field, max: 50 })));
+  const all = distinctNames(gatherEach(tags, (tag) => requiredName(tag, { field, max: 50 })));
   if (all.length <= 20) return all;
   throw invalidInput('There are at most 20 tags.', field);
 }

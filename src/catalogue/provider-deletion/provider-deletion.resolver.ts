@@ -1,6 +1,7 @@
 import { Arg, Authorized, Ctx, Field, ID, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { deleteProvider, type LeftBehind } from './provider-deletion.service.ts';
 
@@ -27,15 +28,15 @@ class ProviderLeftBehind implements LeftBehind {
 
 const DeleteProviderPayload = payloadOf('deleteProvider', {
   deletedId: changed(() => ID, 'Id of the provider that is gone.'),
-  leftBehind: changed(() => ProviderLeftBehind, 'What was left behind at the provider.'),
+  leftBehind: changed(() => ProviderLeftBehind, 'Keys and policies that nobody looks after any more.'),
 });
 
 @Resolver()
 export class ProviderDeletionResolver {
   @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND', 'IN_USE')
   @Mutation(() => DeleteProviderPayload, {
-    description:
-      'Disconnects a provider and deletes its products and plans, without calling it. For API owners. Errors: NOT_FOUND, IN_USE.',
+    description: 'Disconnects a provider and deletes its products and plans, without calling it. For API owners.',
   })
   async deleteProvider(
     @Ctx() ctx: Context,

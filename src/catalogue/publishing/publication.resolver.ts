@@ -1,13 +1,14 @@
 import { Arg, Authorized, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { Plan } from '../plans/plan.entity.ts';
 import { Product } from '../products/product.entity.ts';
 import { publish, retryPolicy, unpublish } from './publication.service.ts';
 
-const product = changed(() => Product, 'The product.');
-const plan = changed(() => Plan, 'The plan.');
+const product = changed(() => Product, 'As it is offered now.');
+const plan = changed(() => Plan, 'As it is offered now.');
 
 const PublishProductPayload = payloadOf('publishProduct', { product });
 const UnpublishProductPayload = payloadOf('unpublishProduct', { product });
@@ -19,21 +20,23 @@ const RetryPlanPolicyPayload = payloadOf('retryPlanPolicy', { plan });
 @Resolver()
 export class ProductPublicationResolver {
   @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND')
   @Mutation(() => PublishProductPayload, {
-    description: 'Puts a product into catalogues, beside those that it is in. For API owners. Errors: NOT_FOUND.',
+    description: 'Puts a product into catalogues, beside those that it is in. For API owners.',
   })
   async publishProduct(
     @Ctx() ctx: Context,
     @Arg('id', () => ID, { description: 'Id of the product.' }) id: string,
-    @Arg('catalogueIds', () => [ID], { description: 'Ids of the catalogues.' }) catalogueIds: string[],
+    @Arg('catalogueIds', () => [ID], { description: 'Where it is offered from now on, beside where it is already.' })
+    catalogueIds: string[],
   ) {
     return { product: await publish(ctx, 'product', id, catalogueIds) };
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND')
   @Mutation(() => UnpublishProductPayload, {
-    description:
-      'Takes a product out of catalogues; living credentials go on working. For API owners. Errors: NOT_FOUND.',
+    description: 'Takes a product out of catalogues; living credentials go on working. For API owners.',
   })
   async unpublishProduct(
     @Ctx() ctx: Context,
@@ -45,9 +48,10 @@ export class ProductPublicationResolver {
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND', 'WRONG_STATE')
   @Mutation(() => RetryProductPolicyPayload, {
     description:
-      'Writes the policy of a product now, after a failure, while it waits for its next attempt, or where it vanished at the provider. For API owners. Errors: NOT_FOUND, WRONG_STATE.',
+      'Writes the policy of a product now, after a failure, while it waits for its next attempt, or where it vanished at the provider. For API owners.',
   })
   async retryProductPolicy(
     @Ctx() ctx: Context,
@@ -60,20 +64,23 @@ export class ProductPublicationResolver {
 @Resolver()
 export class PlanPublicationResolver {
   @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND')
   @Mutation(() => PublishPlanPayload, {
-    description: 'Puts a plan into catalogues, beside those that it is in. For API owners. Errors: NOT_FOUND.',
+    description: 'Puts a plan into catalogues, beside those that it is in. For API owners.',
   })
   async publishPlan(
     @Ctx() ctx: Context,
     @Arg('id', () => ID, { description: 'Id of the plan.' }) id: string,
-    @Arg('catalogueIds', () => [ID], { description: 'Ids of the catalogues.' }) catalogueIds: string[],
+    @Arg('catalogueIds', () => [ID], { description: 'Where it is offered from now on, beside where it is already.' })
+    catalogueIds: string[],
   ) {
     return { plan: await publish(ctx, 'plan', id, catalogueIds) };
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND')
   @Mutation(() => UnpublishPlanPayload, {
-    description: 'Takes a plan out of catalogues; living credentials go on working. For API owners. Errors: NOT_FOUND.',
+    description: 'Takes a plan out of catalogues; living credentials go on working. For API owners.',
   })
   async unpublishPlan(
     @Ctx() ctx: Context,
@@ -85,9 +92,10 @@ export class PlanPublicationResolver {
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND', 'WRONG_STATE')
   @Mutation(() => RetryPlanPolicyPayload, {
     description:
-      'Writes the policy of a plan now, after a failure, while it waits for its next attempt, or where it vanished at the provider. For API owners. Errors: NOT_FOUND, WRONG_STATE.',
+      'Writes the policy of a plan now, after a failure, while it waits for its next attempt, or where it vanished at the provider. For API owners.',
   })
   async retryPlanPolicy(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the plan.' }) id: string) {
     return { plan: await retryPolicy(ctx, 'plan', id) };

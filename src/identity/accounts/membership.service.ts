@@ -39,7 +39,8 @@ export async function setTeams(ctx: Context, user: User, teamIds: readonly strin
   });
 }
 
-async function teamsWithDefault(
+/** These teams and the default one. @throws DomainError NOT_FOUND for a team of elsewhere. */
+export async function teamsWithDefault(
   ctx: Pick<Context, 'db'>,
   organisationId: string,
   teamIds: readonly string[],

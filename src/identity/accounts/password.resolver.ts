@@ -1,6 +1,7 @@
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
 import { changePassword } from './password.service.ts';
 import { User } from './user.entity.ts';
 import { ChangePasswordInput } from './user.inputs.ts';
@@ -10,9 +11,9 @@ const ChangePasswordPayload = payloadOf('changePassword', { user: changed(() => 
 @Resolver()
 export class PasswordResolver {
   @Authorized()
+  @Refuses('INVALID_CREDENTIALS', 'INVALID_INPUT', 'RATE_LIMITED')
   @Mutation(() => ChangePasswordPayload, {
-    description:
-      "Changes the viewer's password and ends all other sessions. Errors: INVALID_CREDENTIALS, INVALID_INPUT, RATE_LIMITED.",
+    description: "Changes the viewer's password and ends all other sessions.",
   })
   async changePassword(
     @Ctx() ctx: Context,

@@ -1,13 +1,14 @@
 import type { Context } from '../../platform/context.ts';
-import { DomainError, invalidInput, notFound, Refusals, UserErrorCode } from '../../platform/domain-error.ts';
+import { DomainError, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { comparableAddress, flawOfAddress } from '../../platform/email-address.ts';
 import { type EventSource, recordEvent } from '../../platform/events/event-log.ts';
+import { gather, throwAll } from '../../platform/rules.ts';
 import { hashPassword } from '../../platform/security/password.ts';
 import { refuseName, requiredName } from '../../platform/text.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { canAdminister } from '../organisations/organisation.policy.ts';
 import { organisationNameOf } from '../organisations/organisation.queries.ts';
-import { joinTeams } from './membership.service.ts';
+import { joinTeams, teamsWithDefault } from './membership.service.ts';
 import { refusePassword } from './password.rules.ts';
 import { User } from './user.entity.ts';
 import type { CreateUserInput } from './user.inputs.ts';
@@ -22,7 +23,10 @@ export async function createOwner(
   ctx: Recording,
   input: Pick<CreateUserInput, 'email' | 'displayName' | 'password'>,
 ): Promise<User> {
-  await requireGoodAccount(input, null);
+  await gather({
+    account: () => requireGoodAccount(input, null),
+    address: () => requireFreeAddress(ctx, input.email),
+  });
   return addUser(ctx, { ...input, role: UserRole.API_OWNER, organisationId: null }, await hashPassword(input.password));
 }
 
@@ -33,16 +37,23 @@ export async function createOwner(
  */
 export async function createUser(ctx: Context, input: CreateUserInput): Promise<User> {
   const organisationId = input.organisationId ?? null;
-  if ((input.role === UserRole.API_OWNER) !== (organisationId === null)) {
-    const message = 'Consumers need an organisation, and API owners have none.';
-    throw invalidInput(message, ['input', 'organisationId']);
-  }
-  const organisationName = await organisationNameOf(ctx, organisationId);
-  const isMissing = organisationId !== null && organisationName === null;
-  if (isMissing || !canAdminister(ctx.viewer, organisationId))
-    throw notFound('organisation', ['input', 'organisationId']);
-  await requireGoodAccount(input, organisationName);
+  const isTheirs = canAdminister(ctx.viewer, organisationId);
+  const organisationName = isTheirs ? await organisationNameOf(ctx, organisationId) : null;
+  await gather({
+    organisation: () => requireOrganisation(input, isTheirs && (organisationId === null || organisationName !== null)),
+    account: () => requireGoodAccount(input, organisationName),
+    address: () => requireFreeAddress(ctx, input.email),
+    teams: () => (organisationName === null ? null : teamsWithDefault(ctx, organisationId!, input.teamIds ?? [])),
+  });
   return addUser(ctx, { ...input, organisationId }, await hashPassword(input.password));
+}
+
+function requireOrganisation({ role, organisationId }: CreateUserInput, isFound: boolean): void {
+  const field = ['input', 'organisationId'];
+  if ((role === UserRole.API_OWNER) !== (organisationId == null)) {
+    throw invalidInput('Consumers need an organisation, and API owners have none.', field);
+  }
+  if (!isFound) throw notFound('organisation', field);
 }
 
 type Person = Pick<CreateUserInput, 'email' | 'displayName' | 'role' | 'teamIds'> & { organisationId: string | null };
@@ -53,12 +64,8 @@ type Person = Pick<CreateUserInput, 'email' | 'displayName' | 'role' | 'teamIds'
  */
 export async function addUser(ctx: Recording, person: Person, passwordHash: string): Promise<User> {
   const { role, organisationId } = person;
-  const email = comparableAddress(person.email);
+  const email = await requireFreeAddress(ctx, person.email);
   const displayName = requiredName(person.displayName, NAME);
-  const living = ctx.db.selectFrom('user').select('id').where('deletedAt', 'is', null);
-  if (await living.where('email', '=', email).executeTakeFirst()) {
-    throw new DomainError(UserErrorCode.NAME_TAKEN, `${email} has an account already.`, { field: ['input', 'email'] });
-  }
   const user = ctx.em.create(User, { email, displayName, passwordHash, role, organisationId });
   await ctx.em.flush();
   await recordEvent(ctx, {
@@ -71,18 +78,24 @@ export async function addUser(ctx: Recording, person: Person, passwordHash: stri
   return user;
 }
 
+async function requireFreeAddress(ctx: Recording, address: string): Promise<string> {
+  const email = comparableAddress(address);
+  const living = ctx.db.selectFrom('user').select('id').where('deletedAt', 'is', null);
+  if (!(await living.where('email', '=', email).executeTakeFirst())) return email;
+  throw new DomainError(UserErrorCode.NAME_TAKEN, `${email} has an account already.`, { field: ['input', 'email'] });
+}
+
 const NAME = { field: ['input', 'displayName'], max: 100 };
 
-/** All at once: whoever fills a form mends it once. @throws DomainError INVALID_INPUT */
+/** @throws DomainError INVALID_INPUT */
 async function requireGoodAccount(
   { email, displayName, password }: Pick<CreateUserInput, 'email' | 'displayName' | 'password'>,
   organisationName: string | null,
 ): Promise<void> {
   const flaw = flawOfAddress(email);
-  const refusals = [
+  throwAll([
     flaw === null ? null : invalidInput(flaw, ['input', 'email']),
     refuseName(displayName, NAME),
     await refusePassword(password, { email, displayName, organisationName }, 'password'),
-  ].filter((refusal) => refusal !== null);
-  if (refusals.length > 0) throw new Refusals(refusals);
+  ]);
 }

@@ -2,6 +2,7 @@ import { Arg, Args, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, R
 import type { Context } from '../../platform/context.ts';
 import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
 import { isOwner, UserRole } from '../../platform/viewer.ts';
 import { Organisation } from '../organisations/organisation.entity.ts';
 import { organisationById } from '../organisations/organisation.queries.ts';
@@ -29,9 +30,9 @@ export class UserResolver {
   }
 
   @Authorized(UserRole.API_OWNER, UserRole.CONSUMER_ADMIN)
+  @Refuses('INVALID_INPUT', 'NAME_TAKEN', 'NOT_FOUND')
   @Mutation(() => CreateUserPayload, {
-    description:
-      'Makes an account. For API owners, and for administrators in their organisation. Errors: INVALID_INPUT, NAME_TAKEN, NOT_FOUND.',
+    description: 'Makes an account. For API owners, and for administrators in their organisation.',
   })
   async createUser(
     @Ctx() ctx: Context,

@@ -1,6 +1,7 @@
 import type { Context } from '../../platform/context.ts';
 import { lockRow } from '../../platform/db/locked-row.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
+import { gather } from '../../platform/rules.ts';
 import { requiredName } from '../../platform/text.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { canAdminister } from '../organisations/organisation.policy.ts';
@@ -30,10 +31,13 @@ export async function updateUser(ctx: Context, id: string, input: UpdateUserInpu
   }
   const user = await lockUser(ctx, id);
   const wasActive = user.isActive;
-  await changeName(ctx, user, input.displayName);
-  await changeRole(ctx, user, input.role);
-  if (input.teamIds) await setTeams(ctx, user, input.teamIds);
-  await changeActivity(ctx, user, input.isActive);
+  const { teamIds } = input;
+  await gather({
+    displayName: () => changeName(ctx, user, input.displayName),
+    role: () => changeRole(ctx, user, input.role),
+    teams: () => teamIds && setTeams(ctx, user, teamIds),
+    isActive: () => changeActivity(ctx, user, input.isActive),
+  });
   return { user, wasActive };
 }
 

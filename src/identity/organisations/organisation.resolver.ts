@@ -2,6 +2,7 @@ import { Arg, Args, Authorized, Ctx, Mutation, Query, Resolver } from 'type-grap
 import type { Context } from '../../platform/context.ts';
 import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { Organisation } from './organisation.entity.ts';
 import { CreateOrganisationInput } from './organisation.inputs.ts';
@@ -25,12 +26,13 @@ export class OrganisationResolver {
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('INVALID_INPUT', 'NAME_TAKEN')
   @Mutation(() => CreateOrganisationPayload, {
-    description: 'Makes an organisation with its default team. For API owners. Errors: INVALID_INPUT, NAME_TAKEN.',
+    description: 'Makes an organisation with its default team. For API owners.',
   })
   async createOrganisation(
     @Ctx() ctx: Context,
-    @Arg('input', () => CreateOrganisationInput, { description: 'The new organisation.' })
+    @Arg('input', () => CreateOrganisationInput, { description: 'How it is called.' })
     input: CreateOrganisationInput,
   ) {
     return { organisation: (await createOrganisation(ctx, input)).organisation };

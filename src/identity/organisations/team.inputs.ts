@@ -1,6 +1,6 @@
 import { Field, ID, InputType } from 'type-graphql';
 
-@InputType({ description: 'A new team.' })
+@InputType({ description: 'A team to share apps in, and to see private catalogues.' })
 export class CreateTeamInput {
   @Field(() => ID, { description: 'The organisation it is made in.' })
   organisationId!: string;

@@ -2,6 +2,8 @@ import type { Context } from '../../platform/context.ts';
 import { requireFreeName } from '../../platform/db/free-name.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
+import { gather } from '../../platform/rules.ts';
+import { requiredName } from '../../platform/text.ts';
 import { canAdminister } from './organisation.policy.ts';
 import { organisations } from './organisation.queries.ts';
 import { Team } from './team.entity.ts';
@@ -12,7 +14,10 @@ import type { CreateTeamInput } from './team.inputs.ts';
  * @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN, WRONG_STATE (the Default Organisation has one team only).
  */
 export async function createTeam(ctx: Context, input: CreateTeamInput): Promise<Team> {
-  const organisationId = await requireOrganisation(ctx, input.organisationId);
+  const { organisationId } = await gather({
+    organisationId: () => requireOrganisation(ctx, input.organisationId),
+    name: () => requiredName(input.name, { field: ['input', 'name'], max: 100 }),
+  });
   const taken = 'The organisation has such a team already.';
   const name = await requireFreeName(ctx, input.name, { table: 'team', among: { organisationId }, own: null, taken });
   const team = ctx.em.create(Team, { organisationId, name });

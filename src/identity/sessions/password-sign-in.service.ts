@@ -16,7 +16,7 @@ import type { RateLimitRule } from '../../platform/security/rate-limit.ts';
 import type { User } from '../accounts/user.entity.ts';
 import { isKnownNetwork, rememberNetwork } from './known-network.service.ts';
 import type { SignInInput } from './session.inputs.ts';
-import { openSession } from './session.service.ts';
+import { type OpenedSession, openSession } from './session.service.ts';
 
 /** Wrong passwords from one network for accounts that are not known there. */
 const FAILURES_FROM_NETWORK: RateLimitRule = { name: 'sign-in network', points: 50, seconds: 300 };
@@ -38,7 +38,7 @@ const inTurn = pLimit(PASSWORDS_AT_ONCE);
  * passwords on one account nor one password on many accounts get far, and the right one is for ever free.
  * @throws DomainError INVALID_CREDENTIALS, RATE_LIMITED.
  */
-export async function signIn(ctx: Context, input: SignInInput): Promise<{ token: string; user: User }> {
+export async function signIn(ctx: Context, input: SignInInput): Promise<OpenedSession> {
   const email = comparableAddress(input.email);
   const network = networkOf(ctx.remoteAddress ?? 'unknown');
   const user = await inTurn(() => verify(ctx, email, input.password, network));

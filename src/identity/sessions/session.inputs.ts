@@ -1,10 +1,10 @@
 import { Field, InputType } from 'type-graphql';
 
-@InputType({ description: 'Who signs in.' })
+@InputType({ description: 'How somebody proves to be the holder of an account.' })
 export class SignInInput {
   @Field(() => String, { description: 'E-mail address of the account.' })
   email!: string;
 
-  @Field(() => String, { description: 'Its password.' })
+  @Field(() => String, { description: 'Every Unicode character counts, spaces too.' })
   password!: string;
 }

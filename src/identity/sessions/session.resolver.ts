@@ -1,6 +1,7 @@
 import { Arg, Authorized, Ctx, Extensions, Mutation, Query, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
 import { User } from '../accounts/user.entity.ts';
 import { userById } from '../accounts/user.queries.ts';
@@ -8,13 +9,18 @@ import { signIn } from './password-sign-in.service.ts';
 import { SignInInput } from './session.inputs.ts';
 import { signOut } from './session.service.ts';
 import { createStreamTicket } from './stream-ticket.service.ts';
+import { readViewerSession, ViewerSession } from './viewer-session.ts';
 
 const SignInPayload = payloadOf('signIn', {
   token: changed(
     () => String,
     'Session token, shown this once. Send it as `Authorization: Bearer <token>`, on a socket as `connection_init` payload `{"authorization": "Bearer <token>"}`.',
   ),
-  user: changed(() => User, 'Who signed in.'),
+  user: changed(() => User, 'The account whose session it is.'),
+  expiresAt: changed(
+    () => DateTime,
+    'When the token ends unless it is used before; `viewerSession` tells it at any time.',
+  ),
 });
 
 const SignOutPayload = payloadOf('signOut', {});
@@ -34,18 +40,32 @@ export class SessionResolver {
     return ctx.viewer && userById(ctx, ctx.viewer.userId);
   }
 
+  @Query(() => ViewerSession, {
+    nullable: true,
+    description:
+      'How long the token of this call holds, which the call has just renewed; null when nobody is signed in.',
+  })
+  viewerSession(@Ctx() ctx: Context) {
+    return readViewerSession(ctx);
+  }
+
   @Extensions({ ownTransaction: true })
+  @Refuses('INVALID_CREDENTIALS', 'RATE_LIMITED')
   @Mutation(() => SignInPayload, {
     description:
-      'Opens a session. Errors: INVALID_CREDENTIALS, RATE_LIMITED (wrong passwords per network, account and both).',
+      'Opens a session, which each use renews. Wrong passwords are counted for each network, each account and both together. A call with a token that no longer holds is refused: send none.',
   })
-  signIn(@Ctx() ctx: Context, @Arg('input', () => SignInInput, { description: 'Who signs in.' }) input: SignInInput) {
+  signIn(
+    @Ctx() ctx: Context,
+    @Arg('input', () => SignInInput, { description: 'Address and password.' }) input: SignInInput,
+  ) {
     return signIn(ctx, input);
   }
 
+  @Refuses('WRONG_STATE')
   @Mutation(() => SignOutPayload, {
     description:
-      'Ends the session of this request and closes its sockets. Errors: WRONG_STATE (a service token has none).',
+      'Ends the session of this request and closes its sockets. A service token has no session: an API owner revokes it.',
   })
   async signOut(@Ctx() ctx: Context) {
     await signOut(ctx);
@@ -53,6 +73,7 @@ export class SessionResolver {
   }
 
   @Authorized()
+  @Refuses()
   @Mutation(() => CreateStreamTicketPayload, {
     description:
       'Makes a ticket for one stream of Server-Sent Events: the `EventSource` of a browser can send no header, and a token has no place in a URL. It can be used once, within a minute. Requires a session.',

@@ -7,14 +7,22 @@ import { isService } from '../../platform/viewer.ts';
 import type { User } from '../accounts/user.entity.ts';
 import { readViewer } from '../accounts/viewer.queries.ts';
 
+export interface OpenedSession {
+  token: string;
+  user: User;
+  expiresAt: Date;
+}
+
 /**
  * Opens a session of an account that has proved who it is, however it did.
- * @returns The token, shown this once and stored as a hash.
+ * @returns The token, shown this once and stored as a hash, and when it ends unless it is used before.
  */
-export async function openSession(ctx: Context, user: User): Promise<{ token: string; user: User }> {
+export async function openSession(ctx: Context, user: User): Promise<OpenedSession> {
   const token = randomToken();
   const sessionId = v7();
   const now = new Date();
+  const { hours, idleMinutes } = ctx.config.session;
+  const endsAt = new Date(now.getTime() + hours * 3_600_000);
   await ctx.db
     .insertInto('session')
     .values({
@@ -23,7 +31,7 @@ export async function openSession(ctx: Context, user: User): Promise<{ token: st
       tokenHash: hashToken(token),
       createdAt: now,
       lastUsedAt: now,
-      expiresAt: new Date(now.getTime() + ctx.config.session.hours * 3_600_000),
+      expiresAt: endsAt,
     })
     .execute();
   const viewer = await readViewer(ctx, user.id);
@@ -31,7 +39,8 @@ export async function openSession(ctx: Context, user: User): Promise<{ token: st
     { ...ctx, viewer },
     { type: 'session.started', subject: { sessionId, userId: user.id }, organisationId: user.organisationId },
   );
-  return { token, user };
+  const idleEndsAt = new Date(now.getTime() + idleMinutes * 60_000);
+  return { token, user, expiresAt: idleEndsAt < endsAt ? idleEndsAt : endsAt };
 }
 
 /**

@@ -2,6 +2,7 @@ import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolve
 import type { Context } from '../../platform/context.ts';
 import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { User } from '../accounts/user.entity.ts';
 import { userById } from '../accounts/user.queries.ts';
@@ -37,9 +38,10 @@ export class ServiceTokenResolver {
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('INVALID_INPUT', 'NOT_FOUND')
   @Mutation(() => CreateServiceTokenPayload, {
     description:
-      'Makes a token for a program: one of a third party that decides the requests handed to it, or one that makes apps and asks on behalf of consumers. For API owners. Errors: INVALID_INPUT, NOT_FOUND.',
+      'Makes a token for a program: one of a third party that decides the requests handed to it, or one that makes apps and asks on behalf of consumers. For API owners.',
   })
   createServiceToken(
     @Ctx() ctx: Context,
@@ -50,8 +52,9 @@ export class ServiceTokenResolver {
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND', 'WRONG_STATE')
   @Mutation(() => RevokeServiceTokenPayload, {
-    description: 'Ends a service token at once. For API owners. Errors: NOT_FOUND, WRONG_STATE.',
+    description: 'Ends a service token at once. For API owners.',
   })
   async revokeServiceToken(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the token.' }) id: string) {
     return { serviceToken: await revokeServiceToken(ctx, id) };

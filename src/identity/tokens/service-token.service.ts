@@ -3,6 +3,7 @@ import type { Context } from '../../platform/context.ts';
 import { DomainError, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
+import { gather } from '../../platform/rules.ts';
 import { hashToken, randomToken } from '../../platform/security/secret.ts';
 import { requiredName } from '../../platform/text.ts';
 import { organisations } from '../organisations/organisation.queries.ts';
@@ -21,14 +22,18 @@ export async function createServiceToken(
   ctx: Context,
   input: CreateServiceTokenInput,
 ): Promise<{ serviceToken: ServiceToken; token: string }> {
+  const { days, ...parts } = await gather({
+    name: () => requiredName(input.name, { field: ['input', 'name'], max: 100 }),
+    scopes: () => requireScopes(input),
+    organisationId: () => requireOrganisation(ctx, input),
+    days: () => requireDays(input),
+  });
   const token = SERVICE_TOKEN_PREFIX + randomToken();
   const serviceToken = ctx.em.create(ServiceToken, {
-    name: requiredName(input.name, { field: ['input', 'name'], max: 100 }),
-    scopes: requireScopes(input),
-    organisationId: await requireOrganisation(ctx, input),
+    ...parts,
     tokenHash: hashToken(token),
     createdById: requireViewer(ctx.viewer).userId,
-    expiresAt: new Date(Date.now() + requireDays(input) * DAY_MS),
+    expiresAt: new Date(Date.now() + days * DAY_MS),
   });
   await ctx.em.flush();
   const { id, name, scopes, organisationId, expiresAt } = serviceToken;

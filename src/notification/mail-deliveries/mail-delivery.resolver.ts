@@ -6,6 +6,7 @@ import { userById } from '../../identity/accounts/user.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { connectionOf } from '../../platform/graphql/connection.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { Mail, MailStatus } from '../mail-sending/mail.entity.ts';
@@ -30,9 +31,10 @@ export class MailDeliveryResolver {
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND', 'WRONG_STATE')
   @Mutation(() => ResendMailPayload, {
     description:
-      'Sends a mail again, whatever became of it, with what is true now and to the address that its reader has now. For API owners. Errors: NOT_FOUND, WRONG_STATE.',
+      'Sends a mail again, whatever became of it, with what is true now and to the address that its reader has now. For API owners.',
   })
   async resendMail(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the delivery.' }) id: string) {
     return { mailDelivery: await resendMail(ctx, id) };

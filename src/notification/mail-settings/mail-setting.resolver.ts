@@ -1,6 +1,8 @@
 import { Arg, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
+import { CHANGES } from '../../platform/graphql/descriptions.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { UpdateMailTemplateInput } from './mail-setting.inputs.ts';
 import { listMailSettings, type MailSetting } from './mail-setting.queries.ts';
@@ -49,14 +51,14 @@ export class MailSettingResolver {
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND', 'INVALID_INPUT', 'ESSENTIAL_MAIL')
   @Mutation(() => UpdateMailTemplatePayload, {
-    description:
-      'Changes the subject of a mail, or switches it off or on for everybody. For API owners. Errors: NOT_FOUND, INVALID_INPUT, ESSENTIAL_MAIL.',
+    description: 'Changes the subject of a mail, or switches it off or on for everybody. For API owners.',
   })
   async updateMailTemplate(
     @Ctx() ctx: Context,
-    @Arg('name', () => String, { description: 'Name of the mail.' }) name: string,
-    @Arg('input', () => UpdateMailTemplateInput, { description: 'What to change.' }) input: UpdateMailTemplateInput,
+    @Arg('name', () => String, { description: 'As `mailTemplates` lists them, switched off or not.' }) name: string,
+    @Arg('input', () => UpdateMailTemplateInput, CHANGES) input: UpdateMailTemplateInput,
   ) {
     return { mailTemplate: await updateMailTemplate(ctx, name, input) };
   }

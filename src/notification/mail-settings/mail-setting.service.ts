@@ -1,5 +1,6 @@
 import type { Context } from '../../platform/context.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
+import { gather } from '../../platform/rules.ts';
 import { requiredName } from '../../platform/text.ts';
 import { refuseEssential, requireRule } from '../mails/all-mails.ts';
 import type { UpdateMailTemplateInput } from './mail-setting.inputs.ts';
@@ -21,9 +22,11 @@ export async function updateMailTemplate(
   input: UpdateMailTemplateInput,
 ): Promise<MailSetting> {
   const rule = requireRule(name);
-  if (input.isEnabled === false) refuseEssential(rule, ['input', 'isEnabled']);
-  const before = await readMailSetting(ctx, rule);
-  const subject = input.subject == null ? input.subject : subjectOf(input.subject);
+  const { before, subject } = await gather({
+    isEnabled: () => input.isEnabled === false && refuseEssential(rule, ['input', 'isEnabled']),
+    subject: () => (input.subject == null ? input.subject : subjectOf(input.subject)),
+    before: () => readMailSetting(ctx, rule),
+  });
   const values = {
     ...(subject === undefined ? {} : { subject }),
     ...(input.isEnabled == null ? {} : { isEnabled: input.isEnabled }),

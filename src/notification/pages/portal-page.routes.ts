@@ -8,7 +8,7 @@ import type { Portal } from '../../platform/module.ts';
 import { readForms, sendPage, statusOf } from './page.ts';
 import type { Done, View } from './page-views.ts';
 import { DECISION_PAGE, PORTAL_PAGES, type PortalPage } from './portal-pages.ts';
-import { inVisit, requireVisitor } from './visit.ts';
+import { inVisit, refuseEndedSession, requireVisitor } from './visit.ts';
 
 type Call = FastifyRequest<{
   Params: { id?: string };
@@ -51,7 +51,8 @@ async function answer(portal: Portal, page: PortalPage, call: Call, remoteAddres
   const form = formOf(call);
   try {
     const session = form.get('session') ?? (await signInBy(portal.contextOf(caller), form));
-    const ctx = await portal.contextFor({ ...caller, authorization: `Bearer ${session}` });
+    const visit = { ...caller, authorization: `Bearer ${session}` };
+    const ctx = await portal.contextFor(visit).catch(refuseEndedSession);
     requireVisitor(ctx.viewer);
     if (form.get('action') === 'sign-out') {
       await inVisit(ctx, signOut);

@@ -1,12 +1,21 @@
+import { GraphQLError } from 'graphql';
 import type { Context } from '../../platform/context.ts';
 import { inViewersTransaction } from '../../platform/db/viewer-transaction.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { publicCodeOf } from '../../platform/graphql/errors.ts';
 import { isService, type Viewer } from '../../platform/viewer.ts';
 
 /** @throws DomainError INVALID_CREDENTIALS for a session that is over, and for programs, which have no use for pages. */
 export function requireVisitor(viewer: Viewer | null): void {
   if (viewer && !isService(viewer)) return;
-  throw new DomainError(UserErrorCode.INVALID_CREDENTIALS, 'You are no longer signed in.');
+  throw signedOut();
+}
+
+const signedOut = () => new DomainError(UserErrorCode.INVALID_CREDENTIALS, 'You are no longer signed in.');
+
+/** For a context that cannot be made, because the session in the form is over. @throws DomainError INVALID_CREDENTIALS */
+export function refuseEndedSession(error: unknown): never {
+  throw error instanceof GraphQLError && publicCodeOf(error) === 'UNAUTHENTICATED' ? signedOut() : error;
 }
 
 /** Does something in the name of the visitor, in one transaction, as a mutation would; nobody's, on a page that asks for no session. */

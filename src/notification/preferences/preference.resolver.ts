@@ -1,6 +1,7 @@
 import { Arg, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UpdateNotificationPreferencesInput } from './preference.inputs.ts';
 import { listPreferences, type NotificationPreference as Preference, updatePreferences } from './preference.service.ts';
 
@@ -32,12 +33,15 @@ export class PreferenceResolver {
   }
 
   @Authorized()
+  @Refuses('NOT_FOUND', 'ESSENTIAL_MAIL')
   @Mutation(() => UpdateNotificationPreferencesPayload, {
-    description: 'Changes which mails the viewer wants. Errors: NOT_FOUND, ESSENTIAL_MAIL.',
+    description: 'Changes which mails the viewer wants.',
   })
   async updateNotificationPreferences(
     @Ctx() ctx: Context,
-    @Arg('input', () => UpdateNotificationPreferencesInput, { description: 'Which ones.' })
+    @Arg('input', () => UpdateNotificationPreferencesInput, {
+      description: 'Mails to switch on or off; those that are absent stay.',
+    })
     { mails }: UpdateNotificationPreferencesInput,
   ) {
     return { notificationPreferences: await updatePreferences(ctx, mails) };

@@ -4,7 +4,7 @@ import { WebhookDeliveryStatus } from './webhook-delivery.entity.ts';
 
 @ArgsType()
 export class WebhookDeliveriesArgs extends PageArgs {
-  @Field(() => ID, { description: 'The webhook.' })
+  @Field(() => ID, { description: 'Id of an endpoint that still exists.' })
   webhookId!: string;
 
   @Field(() => [WebhookDeliveryStatus], { nullable: true, description: 'Only these; all when absent.' })

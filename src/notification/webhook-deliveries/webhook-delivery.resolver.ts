@@ -4,6 +4,7 @@ import { AuditEvent } from '../../audit/audit-event.entity.ts';
 import type { Context } from '../../platform/context.ts';
 import { connectionOf } from '../../platform/graphql/connection.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { Webhook } from '../webhooks/webhook.entity.ts';
 import { webhooks } from '../webhooks/webhook.queries.ts';
@@ -41,31 +42,33 @@ export class WebhookDeliveryResolver {
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND', 'WRONG_STATE')
   @Mutation(() => TestWebhookPayload, {
-    description:
-      'Sends a `webhook.tested` event to one endpoint, whatever it filters. For API owners. Errors: NOT_FOUND, WRONG_STATE.',
+    description: 'Sends a `webhook.tested` event to one endpoint, whatever it filters. For API owners.',
   })
   async testWebhook(@Ctx() ctx: Context, @Arg('id', () => ID, webhookIdArg) id: string) {
     return { delivery: await testWebhook(ctx, id) };
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND', 'WRONG_STATE')
   @Mutation(() => RedeliverWebhookPayload, {
-    description:
-      'Sends an event to its endpoint again, under the same `webhook-id`. For API owners. Errors: NOT_FOUND, WRONG_STATE.',
+    description: 'Sends an event to its endpoint again, under the same `webhook-id`. For API owners.',
   })
   async redeliverWebhook(
     @Ctx() ctx: Context,
-    @Arg('deliveryId', () => ID, { description: 'Id of the delivery.' }) deliveryId: string,
+    @Arg('deliveryId', () => ID, { description: 'One that has ended, whether it succeeded or not.' })
+    deliveryId: string,
   ) {
     return { delivery: await redeliverWebhook(ctx, deliveryId) };
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND', 'WRONG_STATE', 'INVALID_INPUT')
   @Mutation(() => ReplayWebhookPayload, {
     description:
       'Sends every event behind a cursor that the filter lets through, again or for the first time, in order. ' +
-      'For API owners. Errors: NOT_FOUND, WRONG_STATE, INVALID_INPUT.',
+      'For API owners.',
   })
   async replayWebhook(
     @Ctx() ctx: Context,

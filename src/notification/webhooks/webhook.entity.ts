@@ -33,7 +33,7 @@ export class Webhook extends BaseEntity {
   @Property({ type: 'text' })
   url!: string;
 
-  @Field(() => String, { nullable: true, description: 'What it is for.' })
+  @Field(() => String, { nullable: true, description: 'Words of the owners, sent nowhere.' })
   @Property({ type: 'text', nullable: true })
   description: string | null = null;
 

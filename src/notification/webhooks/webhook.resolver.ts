@@ -1,7 +1,9 @@
 import { Arg, Args, Authorized, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
+import { CHANGES } from '../../platform/graphql/descriptions.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { Webhook } from './webhook.entity.ts';
 import { CreateWebhookInput, UpdateWebhookInput } from './webhook.inputs.ts';
@@ -47,8 +49,9 @@ export class WebhookResolver {
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('INVALID_INPUT')
   @Mutation(() => CreateWebhookPayload, {
-    description: 'Sets up an endpoint that is told of events from now on. For API owners. Errors: INVALID_INPUT.',
+    description: 'Sets up an endpoint that is told of events from now on. For API owners.',
   })
   createWebhook(
     @Ctx() ctx: Context,
@@ -58,22 +61,24 @@ export class WebhookResolver {
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND', 'INVALID_INPUT')
   @Mutation(() => UpdateWebhookPayload, {
-    description: 'Changes an endpoint, or switches it on or off. For API owners. Errors: NOT_FOUND, INVALID_INPUT.',
+    description: 'Changes an endpoint, or switches it on or off. For API owners.',
   })
   async updateWebhook(
     @Ctx() ctx: Context,
     @Arg('id', () => ID, idArg) id: string,
-    @Arg('input', () => UpdateWebhookInput, { description: 'What to change.' }) input: UpdateWebhookInput,
+    @Arg('input', () => UpdateWebhookInput, CHANGES) input: UpdateWebhookInput,
   ) {
     return { webhook: await updateWebhook(ctx, id, input) };
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND', 'INVALID_INPUT')
   @Mutation(() => RotateWebhookSecretPayload, {
     description:
       'Gives an endpoint a new signing secret; for a while messages are signed with the old one as well. ' +
-      'For API owners. Errors: NOT_FOUND, INVALID_INPUT.',
+      'For API owners.',
   })
   rotateWebhookSecret(
     @Ctx() ctx: Context,
@@ -88,8 +93,9 @@ export class WebhookResolver {
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND')
   @Mutation(() => DeleteWebhookPayload, {
-    description: 'Removes an endpoint with its log of deliveries. For API owners. Errors: NOT_FOUND.',
+    description: 'Removes an endpoint with its log of deliveries. For API owners.',
   })
   async deleteWebhook(@Ctx() ctx: Context, @Arg('id', () => ID, idArg) id: string) {
     await deleteWebhook(ctx, id);

@@ -2,6 +2,7 @@ import type { Config } from '../../config.ts';
 import { invalidInput } from '../../platform/domain-error.ts';
 import { EVENT_TYPES, type EventType } from '../../platform/events/event-types.ts';
 import { type GuardRules, urlProblem } from '../../platform/outbound-http/guarded-http.ts';
+import { gatherEach } from '../../platform/rules.ts';
 import { isLonger, tooLong } from '../../platform/text.ts';
 
 /** Where webhooks may go: only where the public can, and what the operator permits beside it. */
@@ -51,11 +52,11 @@ const OWN_HEADER =
 export function requireHeaders(headers: readonly HeaderInput[]): Record<string, string> {
   const field = ['input', 'headers'];
   if (headers.length > MAX_HEADERS) throw invalidInput(`There are at most ${MAX_HEADERS} headers.`, field);
-  for (const { name, value } of headers) {
+  gatherEach(headers, ({ name, value }) => {
     if (!HEADER_NAME.test(name)) throw invalidInput('A header name has letters, digits and hyphens.', field);
     if (OWN_HEADER.test(name)) throw invalidInput(`The portal sets the header ${name} itself.`, field);
     if (!HEADER_VALUE.test(value)) throw invalidInput('A header value has up to 1000 visible ASCII characters.', field);
-  }
+  });
   const byName = Object.fromEntries(headers.map(({ name, value }) => [name.toLowerCase(), value]));
   if (Object.keys(byName).length < headers.length) throw invalidInput('Each header can be given once.', field);
   return byName;

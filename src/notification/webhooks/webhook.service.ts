@@ -1,6 +1,7 @@
 import { LockMode } from '@mikro-orm/postgresql';
 import type { Context } from '../../platform/context.ts';
 import { DomainError, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
+import { gatherNow } from '../../platform/rules.ts';
 import { optionalText } from '../../platform/text.ts';
 import { Webhook, WebhookDisabledReason } from './webhook.entity.ts';
 import { recordWebhook, webhookState } from './webhook.events.ts';
@@ -25,13 +26,13 @@ const describe = (text: string | null | undefined) =>
 export async function createWebhook(ctx: Context, input: CreateWebhookInput): Promise<WebhookWithSecret> {
   const secret = newWebhookSecret();
   const webhook = new Webhook();
-  ctx.em.assign(webhook, {
-    url: requireWebhookUrl(ctx.config, input.url),
-    description: describe(input.description),
-    eventTypes: requireEventTypes(input.eventTypes),
-    secret: sealSecret(ctx.secrets, webhook.id, secret),
+  const { headers: _, ...parts } = gatherNow({
+    url: () => requireWebhookUrl(ctx.config, input.url),
+    description: () => describe(input.description),
+    eventTypes: () => requireEventTypes(input.eventTypes),
+    headers: () => setHeaders(ctx, webhook, input.headers ?? []),
   });
-  setHeaders(ctx, webhook, input.headers ?? []);
+  ctx.em.assign(webhook, { ...parts, secret: sealSecret(ctx.secrets, webhook.id, secret) });
   await ctx.em.persist(webhook).flush();
   await recordWebhook(ctx, 'webhook.created', webhook.id, { after: webhookState(webhook) });
   return { webhook, secret };
@@ -44,10 +45,14 @@ export async function createWebhook(ctx: Context, input: CreateWebhookInput): Pr
 export async function updateWebhook(ctx: Context, id: string, input: UpdateWebhookInput): Promise<Webhook> {
   const webhook = await lockWebhook(ctx, id);
   const before = webhookState(webhook);
-  if (input.url) setUrl(ctx, webhook, input.url, input.headers != null);
-  if (input.description !== undefined) webhook.description = describe(input.description);
-  if (input.eventTypes !== undefined) webhook.eventTypes = requireEventTypes(input.eventTypes);
-  if (input.headers) setHeaders(ctx, webhook, input.headers);
+  const { url, description, eventTypes, headers } = input;
+  const parts = gatherNow({
+    url: () => (url ? changedUrl(ctx, webhook, url, headers != null) : webhook.url),
+    description: () => (description === undefined ? webhook.description : describe(description)),
+    eventTypes: () => (eventTypes === undefined ? webhook.eventTypes : requireEventTypes(eventTypes)),
+    headers: () => headers && setHeaders(ctx, webhook, headers),
+  });
+  Object.assign(webhook, { url: parts.url, description: parts.description, eventTypes: parts.eventTypes });
   if (input.isEnabled != null && input.isEnabled !== webhook.isEnabled) switchWebhook(webhook, input.isEnabled);
   webhook.pausedUntil = null;
   await ctx.em.flush();
@@ -57,14 +62,14 @@ export async function updateWebhook(ctx: Context, id: string, input: UpdateWebho
 }
 
 /** Otherwise whoever may change the address could have the sealed values of the headers sent to it. */
-function setUrl(ctx: Context, webhook: Webhook, text: string, hasHeaders: boolean): void {
+function changedUrl(ctx: Context, webhook: Webhook, text: string, hasHeaders: boolean): string {
   const url = requireWebhookUrl(ctx.config, text);
   const isElsewhere = new URL(url).origin !== new URL(webhook.url).origin;
   if (isElsewhere && webhook.headers !== null && !hasHeaders) {
     const message = 'Another origin needs the headers again; an empty list removes them.';
     throw invalidInput(message, ['input', 'headers']);
   }
-  webhook.url = url;
+  return url;
 }
 
 function setHeaders(ctx: Context, webhook: Webhook, input: NonNullable<CreateWebhookInput['headers']>): void {

@@ -117,11 +117,12 @@ function createPrepare({ schema, introspection, ...options }: PipelineOptions): 
   const check = (document: DocumentNode, operation: OperationDefinitionNode, variables: Variables) => {
     if (isDeeperThan(variables, limits.maxVariableDepth)) {
       const message = `Variables are nested more than ${limits.maxVariableDepth} levels deep.`;
-      return { error: publicError('BAD_USER_INPUT', message) };
+      return { errors: [publicError('BAD_USER_INPUT', message)] };
     }
-    const result = coerceVariables(schema, operation, variables);
-    if ('error' in result || evaluateCost(costOf(document, operation), result.values) <= limits.maxCost) return result;
-    return { error: publicError('QUERY_TOO_COSTLY', `The answer could hold more than ${limits.maxCost} objects.`) };
+    const result = coerceVariables(schema, operation, variables, { namesRequired: introspection });
+    if ('errors' in result || evaluateCost(costOf(document, operation), result.values) <= limits.maxCost) return result;
+    const message = `The answer could hold more than ${limits.maxCost} objects.`;
+    return { errors: [publicError('QUERY_TOO_COSTLY', message)] };
   };
   const typeOf: Pipeline['typeOf'] = ({ query, operationName }) => {
     const { document } = attempt(() => documents(query)) as { document?: DocumentNode };
@@ -135,7 +136,7 @@ function createPrepare({ schema, introspection, ...options }: PipelineOptions): 
     if (!operation) return { document, errors: [unresolved()] };
     const variables = request.variables ?? {};
     const result = check(document, operation, variables);
-    if ('error' in result) return { document, errors: [result.error] };
+    if ('errors' in result) return { document, errors: result.errors };
     return { document, operation, variables, coerced: result.values };
   };
   return { prepare, typeOf };

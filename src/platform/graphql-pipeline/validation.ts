@@ -58,7 +58,8 @@ function validateAll(schema: GraphQLSchema, document: DocumentNode, rules: reado
 
 function parseError(error: unknown): GraphQLError {
   if (!(error instanceof GraphQLError)) throw error;
-  return publicError('GRAPHQL_PARSE_FAILED', error.message, { source: error.source, positions: error.positions });
+  const message = error.message.replace(/String "[\s\S]*"/, 'String');
+  return publicError('GRAPHQL_PARSE_FAILED', message, { source: error.source, positions: error.positions });
 }
 
 /** OWASP ASVS 5.0, 4.3.2. `__typename` stays: every client library asks for it. */
@@ -71,12 +72,22 @@ function NoIntrospectionRule(context: ValidationContext): ASTVisitor {
   };
 }
 
+/** Messages that repeat a literal of the document, which may be a password as well as a variable may. */
+const WRONG_VALUE =
+  /^(?:Expected value of type "(.*?)", found |Enum "(\w+)" cannot represent |(\w+) cannot represent |Value ".*" does not exist in "(\w+)" enum)/;
+
+function withoutLiteral(message: string): string {
+  const [, ...types] = WRONG_VALUE.exec(message) ?? [];
+  const type = types.find((name) => name !== undefined);
+  return type ? `A value must be of type ${type}.` : message;
+}
+
 /**
  * Validation messages may name things the client did not write: suggestions, always taken out, and required fields and
- * arguments, taken out where introspection is off, or the schema could be guessed word by word.
+ * arguments, taken out where introspection is off, or the schema could be guessed word by word. Values are taken out too.
  */
 function discreet(error: GraphQLError, introspection: boolean): GraphQLError {
-  let message = error.message.replace(/ ?Did you mean .*\?$/, '');
+  let message = withoutLiteral(error.message.replace(/ ?Did you mean .*\?$/, ''));
   if (!introspection && / (is required, but it was not|of required type .* was not) provided\.$/.test(message)) {
     message = 'A required argument or input field was not provided.';
   }

@@ -3,7 +3,10 @@ import {
   type GraphQLError,
   type GraphQLInputType,
   type GraphQLSchema,
+  getNullableType,
+  isInputObjectType,
   isInputType,
+  isListType,
   isNonNullType,
   type OperationDefinitionNode,
   typeFromAST,
@@ -13,53 +16,76 @@ import {
 import { publicError } from '../graphql/errors.ts';
 import type { Variables } from './cost.ts';
 
+/** Further errors cost time and help nobody. */
+const MAX_ERRORS = 10;
+
+type Path = ReadonlyArray<string | number>;
+
 /**
- * Coerces the variables of an operation as the specification says (§6.1.2). In place of graphql-js's own because its
- * messages repeat the offending value, which may be a password, and name fields that the client did not ask for.
+ * Coerces the variables of an operation as the specification says (§6.1.2), and tells all that is wrong with them. In place of
+ * graphql-js's own because its messages repeat the offending value, which may be a password.
+ * @param namesRequired Whether a field may be named that is required and was not given: otherwise the schema could be
+ *   guessed word by word where introspection is off.
  */
 export function coerceVariables(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
   inputs: Variables,
-): { values: Variables } | { error: GraphQLError } {
+  { namesRequired }: { namesRequired: boolean },
+): { values: Variables } | { errors: readonly GraphQLError[] } {
   const values: Record<string, unknown> = {};
+  const errors: GraphQLError[] = [];
   for (const definition of operation.variableDefinitions ?? []) {
     const name = definition.variable.name.value;
     const type = typeFromAST(schema, definition.type);
     if (!isInputType(type)) continue;
-    const error = coerceVariable(definition, type, inputs, values, name);
-    if (error) return { error };
+    const report = (message: string) => {
+      if (errors.length < MAX_ERRORS) errors.push(invalid(definition, message));
+    };
+    if (Object.hasOwn(inputs, name) && inputs[name] !== undefined) {
+      values[name] = coerceInputValue(inputs[name], type, (path, _, { message }) =>
+        report(inWords(type, [name, ...path], message, namesRequired)),
+      );
+    } else if (definition.defaultValue) values[name] = valueFromAST(definition.defaultValue, type);
+    else if (isNonNullType(type)) report(`Variable "$${name}" is required.`);
   }
-  return { values };
+  return errors.length > 0 ? { errors } : { values };
 }
 
-function coerceVariable(
-  definition: VariableDefinitionNode,
-  type: GraphQLInputType,
-  inputs: Variables,
-  values: Record<string, unknown>,
-  name: string,
-): GraphQLError | null {
-  if (!Object.hasOwn(inputs, name) || inputs[name] === undefined) {
-    if (definition.defaultValue) values[name] = valueFromAST(definition.defaultValue, type);
-    else if (isNonNullType(type)) return invalid(definition, `Variable "$${name}" is required.`);
-    return null;
-  }
-  let error: GraphQLError | null = null;
-  values[name] = coerceInputValue(inputs[name], type, (path) => {
-    error ??= invalid(definition, `Variable "$${name}" has an invalid value${place(name, path)}.`);
-  });
-  return error;
+const MISSING = /^Field "(\w+)" of required type "(\S+)" was not provided/;
+const UNKNOWN = /^Field "([\s\S]*)" is not defined by type "(\w+)"/;
+const NULL = /^Expected non-nullable type .* not to be null/;
+const ONE_OF = /^Exactly one key must be specified/;
+
+/** What graphql-js found, without the value and without what the client did not ask for. */
+function inWords(type: GraphQLInputType, path: Path, found: string, namesRequired: boolean): string {
+  const at = (...below: string[]) => `Variable "$${path[0]}" has an invalid value at "${place([...path, ...below])}"`;
+  const [, missing, wanted] = MISSING.exec(found) ?? [];
+  if (missing)
+    return namesRequired ? `${at(missing)}: it is required (${wanted}).` : `${at()}: a required field is missing.`;
+  const [, unknown, owner] = UNKNOWN.exec(found) ?? [];
+  // What is no name could be anything, a value in the wrong place too.
+  if (unknown !== undefined && owner)
+    return `${at(/^\w{1,64}$/.test(unknown) ? unknown : '…')}: ${owner} has no such field.`;
+  if (NULL.test(found)) return `${at()}: it must not be null.`;
+  if (ONE_OF.test(found)) return `${at()}: give exactly one of its fields.`;
+  return `${at()}: it must be of type ${typeAt(type, path.slice(1))}.`;
 }
 
-function place(name: string, path: ReadonlyArray<string | number>): string {
-  if (path.length === 0) return '';
-  return ` at "${path.reduce((text, key) => (typeof key === 'number' ? `${text}[${key}]` : `${text}.${key}`), name)}"`;
+const place = ([name, ...below]: Path): string =>
+  below.reduce<string>((text, key) => (typeof key === 'number' ? `${text}[${key}]` : `${text}.${key}`), String(name));
+
+/** The type at a path; a single value stands for a list of one, and then the path has no number for it. */
+function typeAt(type: GraphQLInputType, path: Path): string {
+  const [key, ...below] = path;
+  const open = getNullableType(type);
+  if (key === undefined) return String(open);
+  if (isListType(open)) return typeAt(open.ofType, typeof key === 'number' ? below : path);
+  return isInputObjectType(open) ? typeAt(open.getFields()[key]!.type, below) : String(open);
 }
 
-function invalid(definition: VariableDefinitionNode, message: string): GraphQLError {
-  return publicError('BAD_USER_INPUT', message, { nodes: definition });
-}
+const invalid = (definition: VariableDefinitionNode, message: string): GraphQLError =>
+  publicError('BAD_USER_INPUT', message, { nodes: definition });
 
 /** Whether JSON is nested deeper than `limit` levels. Iterative, so that the nesting cannot exhaust the stack. */
 export function isDeeperThan(value: unknown, limit: number): boolean {

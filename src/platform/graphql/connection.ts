@@ -41,7 +41,7 @@ export function connectionOf<T extends object>(type: ClassType<T>, name: string)
     @Field(() => String, { description: 'Its place in the list.' })
     cursor!: string;
 
-    @Field(() => type, { description: `The ${name}.` })
+    @Field(() => type, { description: 'The object, which `nodes` holds too.' })
     node!: T;
   }
 

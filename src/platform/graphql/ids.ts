@@ -3,46 +3,57 @@ import {
   GraphQLID,
   type GraphQLInputField,
   type GraphQLInputType,
-  type GraphQLSchema,
   getNamedType,
   isInputObjectType,
 } from 'graphql';
-import { UserErrorCode } from '../domain-error.ts';
-import { checkArguments, type Flaw } from './arguments.ts';
+import type { FieldPath } from '../domain-error.ts';
+import type { ArgumentRule, Arguments, Findings } from './arguments.ts';
 import { isUuid } from './connection.ts';
 
-type Path = readonly string[];
-
 /**
- * Ids are UUIDs. A malformed one is refused before any resolver runs, so that PostgreSQL never has to: as
- * `NOT_FOUND` by mutations, because no object has such an id, and as BAD_USER_INPUT elsewhere.
+ * Ids are UUIDs. A malformed one is refused before any resolver runs, so that PostgreSQL never has to: by mutations as one
+ * that no object has.
  */
-export function refuseMalformedIds(schema: GraphQLSchema): void {
-  checkArguments(schema, UserErrorCode.NOT_FOUND, (args) => {
+export const WELL_FORMED_IDS: ArgumentRule = {
+  code: 'NOT_FOUND',
+  finderFor(args) {
     const paths = args.flatMap((arg) => idPaths(arg, []));
     return paths.length > 0 ? (values) => findMalformed(values, paths) : null;
-  });
-}
+  },
+};
 
 /** Paths of every id in an argument; input types of this schema do not nest in themselves. */
-function idPaths(input: GraphQLArgument | GraphQLInputField, above: Path): Path[] {
+function idPaths(input: GraphQLArgument | GraphQLInputField, above: FieldPath): FieldPath[] {
   const path = [...above, input.name];
   const type: GraphQLInputType = getNamedType(input.type);
   if (type === GraphQLID) return [path];
   return isInputObjectType(type) ? Object.values(type.getFields()).flatMap((field) => idPaths(field, path)) : [];
 }
 
-function findMalformed(args: Readonly<Record<string, unknown>>, paths: readonly Path[]): Flaw {
-  for (const path of paths) {
-    const values = [valueAt(args, path)].flat();
-    if (values.every((value) => value == null || (typeof value === 'string' && isUuid(value)))) continue;
-    return { path, message: `\`${path.join('.')}\` is not an id of this portal.` };
-  }
-  return null;
+/** A well-formed id that nothing has. */
+const NOBODYS = '00000000-0000-0000-0000-000000000000';
+
+function findMalformed(values: Arguments, paths: readonly FieldPath[]): Findings {
+  let harmless: unknown = values;
+  const flaws = paths.flatMap((path) => {
+    let isRight = true;
+    const mended = mapAt(harmless, path, (value) => {
+      if (value == null || (typeof value === 'string' && isUuid(value))) return value;
+      isRight = false;
+      return NOBODYS;
+    });
+    if (isRight) return [];
+    harmless = mended;
+    return [{ path, message: 'It is not an id of this portal.' }];
+  });
+  return { flaws, harmless: harmless as Arguments };
 }
 
-const valueAt = (args: unknown, path: Path): unknown =>
-  path.reduce<unknown>((value, key) => {
-    if (Array.isArray(value)) return value.flatMap((item: unknown) => valueAt(item, [key]));
-    return value == null ? value : (value as Record<string, unknown>)[key];
-  }, args);
+/** The same value with others at a path, which leads through all items of lists. */
+function mapAt(value: unknown, path: FieldPath, change: (value: unknown) => unknown): unknown {
+  if (Array.isArray(value)) return value.map((item: unknown) => mapAt(item, path, change));
+  const [key, ...below] = path;
+  if (key === undefined) return change(value);
+  if (typeof value !== 'object' || value === null || !(key in value)) return value;
+  return { ...value, [key]: mapAt((value as Record<string, unknown>)[key], below, change) };
+}

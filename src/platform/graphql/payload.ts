@@ -44,12 +44,12 @@ export const changed = <T extends FieldType>(type: () => T, description: string)
 /**
  * Makes the object type that a mutation answers with: `XPayload` for `x`, with the changed objects and `userErrors`.
  * @param fields What it carries beside `userErrors`, each made by {@link changed}.
- * @param description Where "Result of `x`." does not say enough.
+ * @param description Where the usual one does not say enough.
  */
 export function payloadOf<F extends Record<string, PayloadField>>(
   mutation: string,
   fields: F,
-  description = `Result of \`${mutation}\`.`,
+  description = `What \`${mutation}\` did. Where it was refused, \`userErrors\` says why and the rest is null, but for what a refusal names.`,
 ): ClassType<Payload<F>> {
   @ObjectType(`${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Payload`, { description })
   class MutationPayload {

@@ -20,6 +20,8 @@ export interface GraphqlCall {
   context?: object;
   /** Set when the answer is that there is none for the moment. */
   isUnavailable?: boolean;
+  /** Set when it came with a token that does not hold. */
+  isUnauthenticated?: boolean;
   /** Set once the request proved well-formed and went through the pipeline. */
   preparation?: Prepared | Refused;
 }

@@ -1,6 +1,9 @@
+import { HeaderMap } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
+import { publicCodeOf } from '../graphql/errors.ts';
 import type { Pipeline } from '../graphql-pipeline/pipeline.ts';
 import { currentCall, type GraphqlCall, startApollo } from './apollo.ts';
 import type { Caller } from './caller.ts';
@@ -40,7 +43,7 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlRout
       const call: GraphqlCall = { caller: callerOf(request, addressOf) };
       const body = await currentCall.run(call, async () => answer.call(app, request, reply));
       if (call.isUnavailable) comeAgain(reply);
-      else if (call.preparation) relaxStatus(reply);
+      else if (call.preparation || call.isUnauthenticated) relaxStatus(reply);
       return body;
     },
   });
@@ -59,9 +62,16 @@ async function contextOf(call: GraphqlCall | undefined, options: GraphqlRouteOpt
   if (!call) throw new Error('No GraphQL call is running.');
   call.context = await options.createContext(call.caller).catch((error) => {
     call.isUnavailable = options.pipeline.isAway(error);
-    throw error;
+    call.isUnauthenticated = error instanceof GraphQLError && publicCodeOf(error) === 'UNAUTHENTICATED';
+    throw call.isUnauthenticated ? withStatus(error) : error;
   });
   return { call };
+}
+
+/** Apollo takes status and headers from there, and {@link Pipeline.maskError} takes them out of the answer. */
+function withStatus({ message, extensions }: GraphQLError): GraphQLError {
+  const headers = new HeaderMap([['www-authenticate', 'Bearer error="invalid_token"']]);
+  return new GraphQLError(message, { extensions: { ...extensions, http: { status: 401, headers } } });
 }
 
 function callerOf(request: FastifyRequest, addressOf: AddressReader): Caller {
@@ -74,11 +84,11 @@ function callerOf(request: FastifyRequest, addressOf: AddressReader): Caller {
 
 /**
  * GraphQL over HTTP, "application/json": a well-formed request is answered with 200 even if its document or variables
- * are refused, because clients of that media type take other statuses for faults of the transport. Apollo says 400.
+ * are refused, because clients of that media type take other statuses for faults of the transport. Apollo says 400, or 401.
  */
 function relaxStatus(reply: FastifyReply): void {
   const json = String(reply.getHeader('content-type')).startsWith('application/json');
-  if (json && reply.statusCode === 400) reply.code(200);
+  if (json && [400, 401].includes(reply.statusCode)) reply.code(200);
 }
 
 function opensPage(request: FastifyRequest): boolean {

@@ -19,5 +19,6 @@ const STATUS: Record<string, number> = { UNAUTHENTICATED: 401, FORBIDDEN: 403 };
 export function refuseWith(reply: FastifyReply, error: unknown): FastifyReply {
   const code = error instanceof GraphQLError ? publicCodeOf(error) : null;
   if (!code) throw error;
+  if (code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer');
   return refuse(reply, STATUS[code] ?? 400, code, (error as GraphQLError).message);
 }

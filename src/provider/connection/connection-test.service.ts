@@ -1,5 +1,6 @@
 import type { Context } from '../../platform/context.ts';
 import { invalidInput, notFound } from '../../platform/domain-error.ts';
+import { gather, throwAll } from '../../platform/rules.ts';
 import { discreetAdapter } from '../adapters/discreet-adapter.ts';
 import {
   type Connection,
@@ -20,16 +21,24 @@ import { requireSecret, requireUrl } from './connection.rules.ts';
  * @throws DomainError NOT_FOUND, INVALID_INPUT.
  */
 export async function testProvider(ctx: Context, input: TestProviderInput): Promise<ProviderHealth> {
-  const stored = input.id ? await providers.find(ctx, input.id) : null;
-  if (stored === undefined) {
-    throw notFound('provider', ['input', 'id']);
-  }
+  const { stored } = await gather({
+    stored: () => findStored(ctx, input),
+    url: () => input.url && requireUrl(input.url, ['input', 'url']),
+    secret: () => input.secret && requireSecret(input.secret),
+  });
   if (stored && !input.kind && !input.url && !input.secret) {
     const health = await directAdapterOf(ctx, stored).testConnection();
     await recordHealth(ctx, stored.id, health);
     return health;
   }
   return tryOut(ctx, connectionOf(ctx, input, stored));
+}
+
+async function findStored(ctx: Context, { id }: TestProviderInput): Promise<Provider | null> {
+  if (!id) return null;
+  const stored = await providers.find(ctx, id);
+  if (stored) return stored;
+  throw notFound('provider', ['input', 'id']);
 }
 
 /** As long as a call of an adapter and its look for a policy that never comes may take. */
@@ -44,13 +53,15 @@ function tryOut({ config }: Context, connection: Connection): Promise<ProviderHe
 function connectionOf(ctx: Context, { kind, url, secret }: TestProviderInput, stored: Provider | null): Connection {
   const address = url ? requireUrl(url, ['input', 'url']) : stored?.url;
   const chosen = kind ?? stored?.kind;
-  if (!address) throw missing('url');
-  if (!chosen) throw missing('kind');
-  if (secret) return { kind: chosen, url: address, secret: requireSecret(secret) };
   // The stored secret goes only where it was meant to go.
-  if (!stored || stored.url !== address) throw missing('secret');
-  const opened = ctx.secrets.open(stored.secret, providerSecretLocation(stored.id));
-  return { kind: chosen, url: address, secret: opened };
+  const own = stored?.url === address ? stored : null;
+  throwAll([
+    address ? null : missing('url'),
+    chosen ? null : missing('kind'),
+    secret || own ? null : missing('secret'),
+  ]);
+  const opened = secret || ctx.secrets.open(own!.secret, providerSecretLocation(own!.id));
+  return { kind: chosen!, url: address!, secret: opened };
 }
 
 const missing = (name: string) => invalidInput('It is needed for this test.', ['input', name]);

@@ -1,6 +1,8 @@
 import { Arg, Authorized, Ctx, Extensions, Field, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
+import { CHANGES } from '../../platform/graphql/descriptions.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import type { ProviderHealth } from '../port/provider-adapter.ts';
 import { Provider, ProviderStatus } from '../providers/provider.entity.ts';
@@ -24,7 +26,9 @@ class ProviderTest {
   failure!: ProviderFailure | null;
 }
 
-const CreateProviderPayload = payloadOf('createProvider', { provider: changed(() => Provider, 'The new provider.') });
+const CreateProviderPayload = payloadOf('createProvider', {
+  provider: changed(() => Provider, 'Looked at and synchronised from now on.'),
+});
 
 const UpdateProviderPayload = payloadOf('updateProvider', {
   provider: changed(() => Provider, 'The provider as it is now.'),
@@ -37,9 +41,10 @@ const TestProviderPayload = payloadOf('testProvider', {
 @Resolver()
 export class ConnectionResolver {
   @Authorized(UserRole.API_OWNER)
+  @Refuses('INVALID_INPUT', 'NAME_TAKEN')
   @Mutation(() => CreateProviderPayload, {
     description:
-      'Connects a Tyk installation, looks at it and imports its APIs, products and plans; of what is no Tyk at that address nothing is told. For API owners. Errors: INVALID_INPUT, NAME_TAKEN.',
+      'Connects a Tyk installation, looks at it and imports its APIs, products and plans; of what is no Tyk at that address nothing is told. For API owners.',
   })
   async createProvider(
     @Ctx() ctx: Context,
@@ -49,22 +54,24 @@ export class ConnectionResolver {
   }
 
   @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND', 'INVALID_INPUT', 'NAME_TAKEN')
   @Mutation(() => UpdateProviderPayload, {
-    description: 'Changes a connection. For API owners. Errors: NOT_FOUND, INVALID_INPUT, NAME_TAKEN.',
+    description: 'Changes a connection. For API owners.',
   })
   async updateProvider(
     @Ctx() ctx: Context,
     @Arg('id', () => ID, { description: 'Id of the provider.' }) id: string,
-    @Arg('input', () => UpdateProviderInput, { description: 'What to change.' }) input: UpdateProviderInput,
+    @Arg('input', () => UpdateProviderInput, CHANGES) input: UpdateProviderInput,
   ) {
     return { provider: await updateProvider(ctx, id, input) };
   }
 
   @Authorized(UserRole.API_OWNER)
   @Extensions({ ownTransaction: true })
+  @Refuses('NOT_FOUND', 'INVALID_INPUT')
   @Mutation(() => TestProviderPayload, {
     description:
-      'Tries a connection out, stored or not. A bad connection is a result, not an error; of one that is not stored nothing is told of what is no Tyk. For API owners. Errors: NOT_FOUND, INVALID_INPUT.',
+      'Tries a connection out, stored or not. A bad connection is a result, not an error; of one that is not stored nothing is told of what is no Tyk. For API owners.',
   })
   async testProvider(
     @Ctx() ctx: Context,

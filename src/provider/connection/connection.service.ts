@@ -2,6 +2,7 @@ import type { Context } from '../../platform/context.ts';
 import { requireFreeName } from '../../platform/db/free-name.ts';
 import { invalidInput } from '../../platform/domain-error.ts';
 import { type EventState, recordEvent } from '../../platform/events/event-log.ts';
+import { gather } from '../../platform/rules.ts';
 import { requiredName } from '../../platform/text.ts';
 import { providerSecretLocation } from '../adapters/provider-adapters.ts';
 import { scheduleCheck } from '../outages/health-check.queue.ts';
@@ -21,17 +22,19 @@ const stateOf = ({ name, kind, url, gatewayUrl, tykOrganisationId, policyTags }:
  * @throws DomainError INVALID_INPUT, NAME_TAKEN.
  */
 export async function createProvider(ctx: Context, input: CreateProviderInput): Promise<Provider> {
-  const url = requireUrl(input.url, ['input', 'url']);
+  const { secret, gatewayUrl, ...parts } = await gather({
+    name: () => freeName(ctx, input.name, null),
+    url: () => requireUrl(input.url, ['input', 'url']),
+    gatewayUrl: () => (input.gatewayUrl ? requireUrl(input.gatewayUrl, ['input', 'gatewayUrl']) : null),
+    tykOrganisationId: () => requireOrganisation(input.tykOrganisationId),
+    policyTags: () => policyTagsOf(input.policyTags),
+    secret: () => requireSecret(input.secret),
+  });
   const provider = ctx.em.create(Provider, {
-    kind: input.kind,
-    name: await freeName(ctx, input.name, null),
-    url,
-    gatewayUrl: input.gatewayUrl ? requireUrl(input.gatewayUrl, ['input', 'gatewayUrl']) : url,
-    tykOrganisationId: requireOrganisation(input.tykOrganisationId),
-    policyTags: policyTagsOf(input.policyTags),
+    ...{ ...parts, kind: input.kind, gatewayUrl: gatewayUrl ?? parts.url },
     secret: '',
   });
-  provider.secret = ctx.secrets.seal(requireSecret(input.secret), providerSecretLocation(provider.id));
+  provider.secret = ctx.secrets.seal(secret, providerSecretLocation(provider.id));
   await ctx.em.flush();
   await recordEvent(ctx, {
     type: 'provider.created',
@@ -49,24 +52,23 @@ export async function createProvider(ctx: Context, input: CreateProviderInput): 
 export async function updateProvider(ctx: Context, id: string, input: UpdateProviderInput): Promise<Provider> {
   const provider = await lockProvider(ctx, id);
   const before = stateOf(provider);
-  const url = input.url ? requireUrl(input.url, ['input', 'url']) : provider.url;
-  // Otherwise whoever may change the address could have the stored secret sent to it.
-  if (url !== provider.url && !input.secret) {
-    throw invalidInput('A new URL needs the secret again.', ['input', 'secret']);
-  }
+  const { secret, ...parts } = await gather({
+    url: () => changedUrl(provider, input),
+    name: () => (input.name ? freeName(ctx, input.name, id) : provider.name),
+    gatewayUrl: () => (input.gatewayUrl ? requireUrl(input.gatewayUrl, ['input', 'gatewayUrl']) : provider.gatewayUrl),
+    tykOrganisationId: () =>
+      input.tykOrganisationId ? requireOrganisation(input.tykOrganisationId) : provider.tykOrganisationId,
+    policyTags: () => (input.policyTags ? policyTagsOf(input.policyTags) : provider.policyTags),
+    secret: () => (input.secret ? requireSecret(input.secret) : null),
+  });
   // What was known of it was true for the old address.
-  if (url !== provider.url) provider.version = null;
-  const organisation = input.tykOrganisationId ? requireOrganisation(input.tykOrganisationId) : null;
+  if (parts.url !== provider.url) provider.version = null;
   // At another place there never was a canary.
-  const isMoved = url !== provider.url || (organisation !== null && organisation !== provider.tykOrganisationId);
+  const isMoved = parts.url !== provider.url || parts.tykOrganisationId !== provider.tykOrganisationId;
   if (isMoved) provider.canaryPlantedAt = null;
   ctx.em.assign(provider, {
-    url,
-    name: input.name ? await freeName(ctx, input.name, id) : provider.name,
-    gatewayUrl: input.gatewayUrl ? requireUrl(input.gatewayUrl, ['input', 'gatewayUrl']) : provider.gatewayUrl,
-    tykOrganisationId: organisation ?? provider.tykOrganisationId,
-    policyTags: input.policyTags ? policyTagsOf(input.policyTags) : provider.policyTags,
-    ...(input.secret && { secret: ctx.secrets.seal(requireSecret(input.secret), providerSecretLocation(id)) }),
+    ...parts,
+    ...(secret && { secret: ctx.secrets.seal(secret, providerSecretLocation(id)) }),
   });
   // What is known was true for the old connection; jobs that wait for it try the new one.
   if (input.url || input.secret) provider.status = ProviderStatus.UNKNOWN;
@@ -75,6 +77,13 @@ export async function updateProvider(ctx: Context, id: string, input: UpdateProv
   await recordEvent(ctx, { type: 'provider.updated', subject: { providerId: id }, before, after });
   await contact(ctx, provider);
   return provider;
+}
+
+/** Otherwise whoever may change the address could have the stored secret sent to it. */
+function changedUrl(provider: Provider, input: UpdateProviderInput): string {
+  const url = input.url ? requireUrl(input.url, ['input', 'url']) : provider.url;
+  if (url === provider.url || input.secret) return url;
+  throw invalidInput('A new URL needs the secret again.', ['input', 'secret']);
 }
 
 /** Schedules a health check without the usual pause between checks, and a synchronisation. */

@@ -22,11 +22,11 @@ export class ProviderApi extends BaseEntity {
   @ManyToOne({ entity: () => Provider, mapToPk: true, fieldName: 'provider_id' })
   providerId!: string;
 
-  @Field(() => String, { description: 'Its id at the provider.' })
+  @Field(() => String, { description: 'As Tyk knows it, and policies name it.' })
   @Property({ type: 'text' })
   apiId!: string;
 
-  @Field(() => String, { description: 'Its name at the provider.' })
+  @Field(() => String, { description: 'As Tyk has it; consumers see that of the product.' })
   @Property({ type: 'text' })
   name!: string;
 

@@ -20,7 +20,7 @@ export class ProviderResolver {
 
   @Authorized(UserRole.API_OWNER)
   @Query(() => Provider, { nullable: true, description: 'One provider; null when there is none. For API owners.' })
-  provider(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Its id.' }) id: string) {
+  provider(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the provider.' }) id: string) {
     return providers.find(ctx, id);
   }
 

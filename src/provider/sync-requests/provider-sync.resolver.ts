@@ -2,6 +2,7 @@ import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Resolver, Root
 import type { Context } from '../../platform/context.ts';
 import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { Provider } from '../providers/provider.entity.ts';
 import { ProviderSync } from './provider-sync.entity.ts';
@@ -11,7 +12,7 @@ import { requestSync } from './sync-request.service.ts';
 const ProviderSyncConnection = connectionOf(ProviderSync, 'ProviderSync');
 
 const SynchroniseProviderPayload = payloadOf('synchroniseProvider', {
-  provider: changed(() => Provider, 'The provider.'),
+  provider: changed(() => Provider, 'The run begins soon; `syncs` tells how it went.'),
   sync: changed(
     () => ProviderSync,
     'The synchronisation, which runs after this answer; `providerChanged` tells when it is done.',
@@ -21,9 +22,9 @@ const SynchroniseProviderPayload = payloadOf('synchroniseProvider', {
 @Resolver(() => Provider)
 export class ProviderSyncResolver {
   @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND')
   @Mutation(() => SynchroniseProviderPayload, {
-    description:
-      'Compares products and plans with what the provider has, as soon as a worker is free. For API owners. Errors: NOT_FOUND.',
+    description: 'Compares products and plans with what the provider has, as soon as a worker is free. For API owners.',
   })
   synchroniseProvider(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the provider.' }) id: string) {
     return requestSync(ctx, id);

@@ -107,7 +107,7 @@ describe('a key request', () => {
   it('for a policy that does not exist is refused when it is made', async () => {
     const input = { productIds: [crypto.randomUUID()], planId: crypto.randomUUID(), newApp: { name: 'Never' } };
     const refused = await developer.refused(REQUEST_ACCESS, { input });
-    expect(refused.userErrors.map(({ code }: Data) => code)).toEqual(['NOT_FOUND']);
+    expect(refused.userErrors.map(({ code }: Data) => code)).toEqual(['NOT_FOUND', 'NOT_FOUND']);
     const { apps } = await developer.send('{ apps(first: 100) { nodes { name } } }');
     expect(apps.nodes).not.toContainEqual({ name: 'Never' });
   });
@@ -237,6 +237,6 @@ describe('a key request', () => {
     expect(Object.keys((await browse(stranger)).products)).toEqual(['payment']);
     const input = { productIds: [offer.products.accounts], planId: offer.plans.enterprise, newApp: { name: 'Mine' } };
     const refused = await stranger.refused(REQUEST_ACCESS, { input });
-    expect(refused.userErrors).toMatchObject([{ code: 'NOT_FOUND' }]);
+    expect(refused.userErrors).toMatchObject([{ code: 'NOT_FOUND' }, { code: 'NOT_FOUND' }]);
   });
 });

@@ -164,7 +164,10 @@ describe('asking several times', () => {
     await sql`update product set auth_type = 'JWT' where name = 'accounts'`.execute(db());
     const before = await state.digest();
     const { userErrors } = await ask(office.partner, await askFor(office.partner));
-    expect(userErrors).toMatchObject([{ code: 'MIXED_AUTH_TYPES', field: ['input', 'productIds'] }]);
+    expect(userErrors).toMatchObject([
+      { code: 'MIXED_AUTH_TYPES', field: ['input', 'productIds'] },
+      { code: 'PRODUCT_NOT_REQUESTABLE', field: ['input', 'productIds'] },
+    ]);
     expect(changedTables(before, await state.digest())).toEqual([]);
   });
 

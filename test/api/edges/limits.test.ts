@@ -7,6 +7,7 @@ import { createToy } from '../../support/toy-schema.ts';
 const { schema } = createToy();
 const log = pino({ level: 'silent' });
 const open = createPipeline({ schema, introspection: true, log });
+const closed = createPipeline({ schema, introspection: false, log });
 const codes = (query: string, variables = {}) =>
   open.prepare({ query, variables }).errors?.map(({ extensions }) => extensions.code) ?? [];
 
@@ -22,7 +23,6 @@ describe('what clients need passes', () => {
     expect(codes('{ connection(first: 100) { edges { node { items { id } } } } }')).toEqual([]);
   });
   test('__typename where introspection is off', () => {
-    const closed = createPipeline({ schema, introspection: false, log });
     expect(closed.prepare({ query: '{ __typename hello }' }).errors).toBeUndefined();
   });
 });
@@ -86,12 +86,59 @@ describe('variables', () => {
     open.prepare({ query, variables }).errors?.map((error) => error.message);
   const echo = 'query ($in: EchoInput!) { echo(input: $in) }';
 
-  test('a bad value is told by its place, not by its content', () => {
-    const bad = { in: { text: 'x', nested: { text: 1234567 } } };
-    expect(message(echo, bad)).toEqual(['Variable "$in" has an invalid value at "in.nested.text".']);
+  const at = (place: string, what: string) => `Variable "$in" has an invalid value at "${place}": ${what}`;
+
+  test.each<[string, Record<string, unknown>, string[]]>([
+    ['a wrong value', { text: 'x', nested: { text: 1234567 } }, [at('in.nested.text', 'it must be of type String.')]],
+    ['a wrong number', { text: 'x', times: 'hunter2' }, [at('in.times', 'it must be of type Int.')]],
+    ['what is no enum value', { text: 'x', colour: 'hunter2' }, [at('in.colour', 'it must be of type Colour.')]],
+    ['null', { text: null }, [at('in.text', 'it must not be null.')]],
+    ['what is no object', { text: 'x', nested: 'hunter2' }, [at('in.nested', 'it must be of type EchoInput.')]],
+    ['a missing field', {}, [at('in.text', 'it is required (String!).')]],
+    ['an unknown field', { text: 'x', txt: 'hunter2' }, [at('in.txt', 'EchoInput has no such field.')]],
+    ['a value as a field', { text: 'x', 'hunter2 ?': 1 }, [at('in.…', 'EchoInput has no such field.')]],
+    [
+      'several faults, all at once',
+      { times: 'hunter2', nested: { text: 1, colour: 'hunter2' } },
+      [
+        at('in.text', 'it is required (String!).'),
+        at('in.times', 'it must be of type Int.'),
+        at('in.nested.text', 'it must be of type String.'),
+        at('in.nested.colour', 'it must be of type Colour.'),
+      ],
+    ],
+  ])('K2: %s is told by path and field, and never by its value', (_, input, expected) => {
+    expect(message(echo, { in: input })).toEqual(expected);
   });
-  test('a missing field is not named', () => {
-    expect(message(echo, { in: {} })).toEqual(['Variable "$in" has an invalid value.']);
+  test('K2: faults of several variables are told at once', () => {
+    const query = 'query ($f: Filter, $n: Int!, $in: EchoInput!) { filtered(filter: $f, strict: $n) echo(input: $in) }';
+    expect(message(query, { f: { colours: ['RED', 'hunter2'], first: null }, in: 'hunter2' })).toEqual([
+      'Variable "$f" has an invalid value at "f.colours[1]": it must be of type Colour.',
+      'Variable "$f" has an invalid value at "f.first": it must not be null.',
+      'Variable "$n" is required.',
+      at('in', 'it must be of type EchoInput.'),
+    ]);
+  });
+  test('K2: where introspection is off, a field that was not given is not named', () => {
+    const { errors } = closed.prepare({ query: echo, variables: { in: {} } });
+    expect(errors?.map((error) => error.message)).toEqual([at('in', 'a required field is missing.')]);
+  });
+  test('K2: a thousand faults are told by the first', () => {
+    const query = 'query ($f: Filter) { filtered(filter: $f) }';
+    expect(message(query, { f: { colours: Array.from({ length: 1000 }, () => 'hunter2') } })).toHaveLength(10);
+  });
+  test.each([
+    '{ echo(input: { text: 1234567 }) }',
+    '{ echo(input: { text: "x", times: "1234567" }) }',
+    '{ echo(input: { text: "x", times: 12345678901234567 }) }',
+    '{ echo(input: { text: "x", colour: "c1234567" }) }',
+    '{ echo(input: { text: "x", colour: c1234567 }) }',
+    '{ echo(input: { text: "x", nested: 1234567 }) }',
+    '{ echo(input: { text "1234567" }) }',
+    'query ($in: EchoInput = "1234567") { echo(input: $in) }',
+  ])('K2: a wrong literal is not repeated: %s', (query) => {
+    expect(message(query, {})).not.toEqual([]);
+    expect(message(query, {})?.join()).not.toContain('1234567');
   });
   test('a missing variable is named', () => {
     expect(message(echo, {})).toEqual(['Variable "$in" is required.']);

@@ -77,7 +77,10 @@ describe('P17: a program asks on behalf of a consumer', () => {
     const ownerId = await viewerId(hobbyist!);
     const input = await askFor(member!, { newApp: { name: 'Too much', ownerId } });
     const { userErrors } = await system.client.refused(REQUEST_ACCESS, { input });
-    expect(userErrors).toMatchObject([{ code: 'NOT_FOUND', field: ['input', 'productIds'] }]);
+    expect(userErrors).toMatchObject([
+      { code: 'NOT_FOUND', field: ['input', 'productIds'] },
+      { code: 'NOT_FOUND', field: ['input', 'planId'] },
+    ]);
     const { canRequest } = await system.client.send(CAN_REQUEST, { input });
     expect(canRequest.problems[0].code).toBe('NOT_FOUND');
   });

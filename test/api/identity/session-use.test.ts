@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { DEMO_PASSWORD } from '../../../src/seed/demo-world.ts';
 import { Client, type Data } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { APPROVE, requestAccess } from '../../support/story.ts';
@@ -13,9 +14,10 @@ beforeAll(async () => {
   portal = await startTestPortal({ GATEHOUSE_SESSION_IDLE_MINUTES: '1' });
 });
 afterAll(() => portal.stop());
-beforeEach(async () => {
+
+async function signIn(): Promise<void> {
   partner = await Client.signIn(portal.url, 'partner@example.com');
-});
+}
 
 /** Lets the session stand unused for so long. Sockets know it from the next second on. */
 const leaveIdle = (seconds: number) =>
@@ -83,6 +85,7 @@ class Socket {
 const DECIDED = 'subscription { accessRequestDecided { accessRequest { id } } }';
 
 describe('X3: use of a session', () => {
+  beforeEach(signIn);
   const uses: [how: string, use: (socket: Socket) => Promise<unknown> | unknown][] = [
     ['a request over HTTP', () => partner.send('{ viewer { id } }')],
     ['a query on a socket', (socket) => socket.ask('{ viewer { id } }')],
@@ -132,7 +135,7 @@ describe('X3: use of a session', () => {
   it('does not count once the idle limit has passed', async () => {
     const socket = await Socket.open();
     await leaveIdle(IDLE_SECONDS + 1);
-    expect(await partner.send('{ viewer { id } }')).toEqual({ viewer: null });
+    expect(await partner.errorCode('{ viewer { id } }')).toBe('UNAUTHENTICATED');
     await socket.useUntilClosed();
     expect(await socket.closed).toBe(4401);
   });
@@ -144,6 +147,131 @@ describe('X3: use of a session', () => {
     ]);
     await socket.useUntilClosed();
     expect(await socket.closed).toBe(4401);
-    expect(await partner.send('{ viewer { id } }')).toEqual({ viewer: null });
+    expect(await partner.errorCode('{ viewer { id } }')).toBe('UNAUTHENTICATED');
+  });
+});
+
+describe('K3: how long a session holds', () => {
+  beforeEach(signIn);
+  const SESSION = '{ viewerSession { startedAt expiresAt endsAt secondsLeft } }';
+  const secondsTo = (instant: string) => (Date.parse(instant) - Date.now()) / 1000;
+
+  it('is told at sign-in and at any time, and by each use anew', async () => {
+    const { signIn } = await new Client(portal.url, null).send(
+      'mutation ($input: SignInInput!) { signIn(input: $input) { token expiresAt userErrors { code } } }',
+      { input: { email: 'partner@example.com', password: DEMO_PASSWORD } },
+    );
+    partner = new Client(portal.url, signIn.token);
+    expect((await partner.send(SESSION)).viewerSession.expiresAt).toBe(signIn.expiresAt);
+    await leaveIdle(IDLE_SECONDS / 2);
+    const { viewerSession } = await partner.send(SESSION);
+    expect(secondsTo(viewerSession.expiresAt)).toBeGreaterThan(IDLE_SECONDS / 2);
+    expect(viewerSession.secondsLeft).toBeGreaterThan(IDLE_SECONDS / 2);
+    expect(viewerSession.secondsLeft).toBeLessThanOrEqual(IDLE_SECONDS);
+    // Until sign-in has to be repeated: a week after it.
+    expect(Date.parse(viewerSession.endsAt) - Date.parse(viewerSession.startedAt)).toBe(7 * 24 * 3_600_000);
+  });
+
+  it('is never beyond the absolute limit', async () => {
+    await rowsOf(portal.database, `update session set expires_at = now() + interval '20 seconds' where ${OWN}`, [
+      partner.token,
+    ]);
+    const { viewerSession } = await partner.send(SESSION);
+    expect(viewerSession.expiresAt).toBe(viewerSession.endsAt);
+    expect(viewerSession.secondsLeft).toBeLessThanOrEqual(20);
+  });
+
+  it('is told to programs of their token, and to nobody else', async () => {
+    const { createServiceToken } = await (await portal.as('owner')).send(CREATE_TOKEN);
+    const { viewerSession } = await new Client(portal.url, createServiceToken.token).send(SESSION);
+    expect(viewerSession.expiresAt).toBe(createServiceToken.serviceToken.expiresAt);
+    expect(await (await portal.as(null)).send(SESSION)).toEqual({ viewerSession: null });
+  });
+});
+
+const CREATE_TOKEN = `mutation { createServiceToken(input: { name: "Bot", scopes: [CREATE_APPS], expiresInDays: 1 }) {
+  token serviceToken { id expiresAt } userErrors { code } } }`;
+
+describe('K3: a token that does not hold', () => {
+  beforeAll(signIn);
+  const ended = async () => {
+    const client = await Client.signIn(portal.url, 'member@example.com');
+    await client.send('mutation { signOut { userErrors { code } } }');
+    return `Bearer ${client.token}`;
+  };
+  const revoked = async () => {
+    const owner = await portal.as('owner');
+    const { createServiceToken } = await owner.send(CREATE_TOKEN);
+    await owner.send('mutation ($id: ID!) { revokeServiceToken(id: $id) { userErrors { code } } }', {
+      id: createServiceToken.serviceToken.id,
+    });
+    return `Bearer ${createServiceToken.token}`;
+  };
+  const tokens: [what: string, authorization: () => Promise<string> | string][] = [
+    ['that nobody has', () => `Bearer ${'A'.repeat(43)}`],
+    ['that is none', () => 'Bearer null'],
+    ['without a scheme', () => partner.token!],
+    ['of another scheme', () => `Basic ${Buffer.from('partner@example.com:x').toString('base64')}`],
+    ['of a session that was ended', ended],
+    [
+      'of a session that was idle for too long',
+      () => leaveIdle(IDLE_SECONDS + 1).then(() => `Bearer ${partner.token}`),
+    ],
+    ['of a program, revoked', revoked],
+    ['of a program, that nobody has', () => `Bearer gst_${'A'.repeat(43)}`],
+  ];
+  const CATALOGUES = '{ catalogues { nodes { name } } }';
+
+  async function over(accept: string, authorization: string, query = CATALOGUES) {
+    const headers = { 'content-type': 'application/json', accept, authorization };
+    const answer = await fetch(portal.url, { method: 'POST', headers, body: JSON.stringify({ query }) });
+    return {
+      status: answer.status,
+      challenge: answer.headers.get('www-authenticate'),
+      body: (await answer.json()) as Data,
+    };
+  }
+
+  it.each(tokens)('%s is UNAUTHENTICATED over HTTP and opens no socket', async (_, authorization) => {
+    const value = await authorization();
+    const { status, challenge, body } = await over('application/graphql-response+json', value);
+    expect({ status, challenge }).toEqual({ status: 401, challenge: 'Bearer error="invalid_token"' });
+    expect(body).toEqual({ errors: [{ message: expect.any(String), extensions: { code: 'UNAUTHENTICATED' } }] });
+    expect(JSON.stringify(body)).not.toContain(value);
+    const socket = new WebSocket(portal.url.replace(/^http/, 'ws'), 'graphql-transport-ws');
+    const messages: string[] = [];
+    socket.on('message', (data) => messages.push(String(data)));
+    socket.once('open', () => {
+      socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: value } }));
+    });
+    await new Promise((resolve) => socket.once('close', resolve));
+    expect(messages).toEqual([]);
+  });
+
+  it.each([
+    ['a client of the older media type gets it with 200', 'application/json', CATALOGUES, 200],
+    [
+      'signing in is refused too, so that nobody believes it of the old token',
+      'application/json',
+      'mutation { signIn(input: { email: "partner@example.com", password: "x" }) { token } }',
+      200,
+    ],
+    ['GraphQL is not looked at', 'application/graphql-response+json', '{ nonsense', 401],
+  ])('%s', async (_, accept, query, status) => {
+    const answer = await over(accept, 'Bearer null', query);
+    expect(answer.status).toBe(status);
+    expect(answer.body.errors[0].extensions.code).toBe('UNAUTHENTICATED');
+  });
+
+  it.each(['/audit.ndjson', '/documents/01890a5d-ac96-774b-bcce-b302099a8057'])('is 401 at %s', async (path) => {
+    const answer = await fetch(new URL(path, portal.url), { headers: { authorization: 'Bearer null' } });
+    expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+    expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+  });
+
+  it.each(['', '  '])('an empty one (%j) is none', async (authorization) => {
+    expect((await over('application/json', authorization)).body).toEqual({
+      data: { catalogues: { nodes: [{ name: 'Public' }] } },
+    });
   });
 });

@@ -10,6 +10,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { MAX_TEXT } from '../../../src/platform/text.ts';
 import { ACTORS, type Actor } from './actors.ts';
 import { callAs } from './call.ts';
+import { takesSeveral, untoldAtOnce, withValue } from './faults.ts';
 import { fieldOf, operations } from './operation.ts';
 import { isAccepted, type Row } from './row.ts';
 import { ROWS } from './rows/all-rows.ts';
@@ -80,6 +81,10 @@ describe('values that no honest client sends', () => {
       },
     );
 
+    it.runIf(takesSeveral(row))(`K2: ${operation}: all that is wrong with an input is told at once`, async () => {
+      expect(await untoldAtOnce({ row, world, state })).toEqual([]);
+    });
+
     const limited = ID_BY_ID.includes(operation) ? [] : texts.filter((path) => maximumOf(operation, path) !== null);
     it.runIf(limited.length > 0)(`P10: ${operation}: a text one longer than its field tells is refused`, async () => {
       const calls = limited.map((path) => call(row, path, 'x'.repeat(maximumOf(operation, path)! + 1)));
@@ -124,14 +129,4 @@ function maximumOf(operation: string, [name, ...below]: string[]): number | null
   };
   const told = /(?:up to|to) ([\d,]+) (?:visible ASCII )?characters/.exec(walk(fieldOf(operation).args, name!, below));
   return told && Number(told[1]!.replaceAll(',', ''));
-}
-
-function withValue(given: unknown, [name, ...below]: string[], value: string): Record<string, unknown> {
-  const args = (given ?? {}) as Record<string, unknown>;
-  if (below.length === 0) return { ...args, [name!]: value };
-  const inner = args[name!];
-  const changed = Array.isArray(inner)
-    ? [withValue(inner[0], below, value), ...inner.slice(1)]
-    : withValue(inner, below, value);
-  return { ...args, [name!]: changed };
 }

@@ -7,6 +7,7 @@ const NOVICE = { ...PASSWORD, email: 'novice@example.com', displayName: 'Nora No
 export const IDENTITY_ROWS: Row[] = [
   //                                                        anonymous hobbyist member partner rival owner
   row('Query.viewer', {}, 'null data data data data data'),
+  row('Query.viewerSession', {}, 'null data data data data data'),
   row('Query.users', { first: 100 }, '401 seen seen seen seen seen'),
   row('Query.organisations', { first: 100 }, '401 seen seen seen seen seen'),
   row('Query.serviceTokens', {}, '401 403 403 403 403 seen'),

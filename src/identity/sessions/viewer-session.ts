@@ -1,0 +1,39 @@
+import { sql } from 'kysely';
+import { Field, Int, ObjectType } from 'type-graphql';
+import type { Context } from '../../platform/context.ts';
+import { DateTime } from '../../platform/graphql/scalars.ts';
+import { isService } from '../../platform/viewer.ts';
+
+@ObjectType({ description: 'How long the token of a call holds.' })
+export class ViewerSession {
+  @Field(() => DateTime, { description: 'When the session was opened, or the service token made.' })
+  startedAt!: Date;
+
+  @Field(() => DateTime, {
+    description:
+      'When the token ends unless it is used before. Each request, and each operation on a socket, moves it on, to the minute and up to `endsAt`; what a subscription sends does not.',
+  })
+  expiresAt!: Date;
+
+  @Field(() => DateTime, { description: 'When the token ends however much it is used: sign in anew before.' })
+  endsAt!: Date;
+
+  @Field(() => Int, { description: 'From now to `expiresAt`, for clients whose clock is not to be trusted.' })
+  secondsLeft!: number;
+}
+
+type Ends = Pick<ViewerSession, 'startedAt' | 'expiresAt' | 'endsAt'>;
+
+/** The session of the viewer, or the token of a service, as this call left it; null when nobody is signed in. */
+export async function readViewerSession(ctx: Context): Promise<ViewerSession | null> {
+  const { viewer, db, config } = ctx;
+  if (!viewer) return null;
+  const ends = isService(viewer)
+    ? await sql<Ends>`select created_at as "startedAt", expires_at as "expiresAt", expires_at as "endsAt"
+        from service_token where id = ${viewer.userId}`.execute(db)
+    : await sql<Ends>`select created_at as "startedAt", expires_at as "endsAt",
+        least(expires_at, last_used_at + make_interval(mins => ${config.session.idleMinutes})) as "expiresAt"
+        from session where id = ${viewer.sessionId}`.execute(db);
+  const [found] = ends.rows;
+  return found ? { ...found, secondsLeft: Math.max(0, Math.floor((+found.expiresAt - Date.now()) / 1000)) } : null;
+}
