@@ -28,7 +28,7 @@ const RESOLVERS: NonEmptyArray<Function> = [
 ];
 
 /** What everybody may read, signed in or not. */
-const OPEN_TO_ALL = ['catalogues', 'products', 'portalSettings'];
+const OPEN_TO_ALL = ['catalogues', 'products', 'portalSettings', 'eventCursor'];
 
 interface SchemaOptions {
   /** Left out where the schema is only printed. */

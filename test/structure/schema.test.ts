@@ -39,7 +39,7 @@ describe('nullability', () => {
   it('K1: a query promises only what everybody may read', () => {
     const { queries: asked } = getMetadataStorage();
     const promised = queries.filter(({ type }) => isNonNullType(type)).map(({ name }) => name);
-    expect(promised.sort()).toEqual(['catalogues', 'portalSettings', 'products']);
+    expect(promised.sort()).toEqual(['catalogues', 'eventCursor', 'portalSettings', 'products']);
     expect(asked.filter(({ schemaName, roles }) => promised.includes(schemaName) && roles)).toEqual([]);
   });
 

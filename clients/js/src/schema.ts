@@ -1665,7 +1665,7 @@ export interface Query {
   catalogues: CatalogueConnection;
   credential: Credential | null;
   credentials: CredentialConnection | null;
-  eventCursor: string | null;
+  eventCursor: string;
   eventTypes: EventTypeInfo[] | null;
   handOffReturn: AccessRequest | null;
   mailDeliveries: MailDeliveryConnection | null;

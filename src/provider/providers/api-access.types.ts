@@ -35,9 +35,9 @@ export const ApiAuthMethod = enumOf<AuthMethod>('ApiAuthMethod', 'How callers of
 });
 
 export const CallPlaceKind = enumOf<CallPlace['in']>('CallPlaceKind', 'Which part of a call.', {
-  HEADER: ['HEADER', 'A header.'],
+  HEADER: ['HEADER', 'Of the request, whatever its case.'],
   QUERY: ['QUERY', 'A parameter of the query.'],
-  COOKIE: ['COOKIE', 'A cookie.'],
+  COOKIE: ['COOKIE', 'Sent with each request, as browsers do.'],
 });
 
 @ObjectType({ description: 'Where in a call the key goes, as it is; a header also takes it behind `Bearer `.' })
@@ -50,7 +50,7 @@ export class KeyPlace implements CallPlace {
 }
 
 export const VersionPlaceKind = enumOf<Selector['in']>('VersionPlaceKind', 'Which part of a call names the version.', {
-  HEADER: ['HEADER', 'A header.'],
+  HEADER: ['HEADER', 'Of the request, whatever its case.'],
   QUERY: ['QUERY', 'A parameter of the query.'],
   PATH: ['PATH', 'The first part of the path behind the address of the API.'],
 });
@@ -107,7 +107,7 @@ export class ApiObstacle {
   @Field(() => String, { description: 'What it is, for people.' })
   message!: string;
 
-  @Field(() => String, { description: 'What to change.' })
+  @Field(() => String, { description: 'How to mend it at the provider.' })
   advice!: string;
 }
 

@@ -65,6 +65,7 @@ function isRefusable(operation: string): boolean {
     'Query.products',
     'Query.catalogues',
     'Query.portalSettings',
+    'Query.eventCursor',
   ].includes(operation);
 }
 
