@@ -48,7 +48,8 @@ export class ConsumerProxy {
 
   callInFlight(sent: string): () => void {
     const found = this.core.find('', sent, false);
-    return () => found && this.writeBack(sent, found, []);
+    const api = found && this.core.api(Object.keys(found.session.access_rights)[0] ?? '');
+    return () => found && api && this.writeBack(sent, found, api);
   }
 
   async handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -91,7 +92,7 @@ export class ConsumerProxy {
     const { session, problem } = this.core.withPolicies(found.session, api.org_id);
     if (problem) throw new Blocked(403, DISALLOWED);
     if (!remembered) this.cache.set(sent, found);
-    if (remembered && hasQuota(session)) this.writeBack(sent, remembered, [api]);
+    if (remembered && hasQuota(session)) this.writeBack(sent, remembered, api);
     return { session, name: counterOf(session) ?? found.storedName };
   }
 
@@ -99,8 +100,8 @@ export class ConsumerProxy {
    * Counting a quota makes the Gateway store the session it remembers, whatever became of the stored one meanwhile: a
    * deleted key comes back, a suspension is undone.
    */
-  private writeBack(sent: string, remembered: FoundSession, apis: readonly Api[]): void {
-    this.core.store(remembered.storedName, remembered.session, apis);
+  private writeBack(sent: string, remembered: FoundSession, api: Api): void {
+    this.core.store(remembered.storedName, remembered.session, [api]);
     this.cache.renew(sent, remembered);
     this.counted();
   }

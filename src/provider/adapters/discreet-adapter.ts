@@ -46,7 +46,7 @@ async function discreetly(
     const isFailure = isHealth(result) && result.status === 'down' && !OF_TYK.includes(result.kind);
     if (!isFailure) return result;
     await least;
-    if (isHealthy(operation)) return NO_TYK;
+    if (operation === 'checkHealth' || operation === 'testConnection') return NO_TYK;
   } catch (error) {
     if (!(error instanceof ProviderError) || OF_TYK.includes(error.kind)) throw error;
     await least;
@@ -54,9 +54,6 @@ async function discreetly(
   throw new ProviderError(NO_TYK.kind, NO_TYK.message);
 }
 
-/** These do not throw: a failure is part of their result. */
-const isHealthy = (operation: string | symbol): boolean =>
-  operation === 'checkHealth' || operation === 'testConnection';
-
+/** A look at health does not throw: a failure is part of its result. */
 const isHealth = (result: unknown): result is ProviderHealth =>
   typeof result === 'object' && result !== null && 'status' in result;

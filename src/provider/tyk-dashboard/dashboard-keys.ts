@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { HttpAnswer } from '../../platform/outbound-http/safe-http.ts';
 import type { KeyListing, KeyRef, ListedKey } from '../port/provider-adapter.ts';
 import { ProviderError } from '../port/provider-error.ts';
-import { addressOf, addressOfId, type KeyAddress } from '../tyk/key-address.ts';
+import { addressOf, addressOfId, type KeyAddress } from '../tyk/key-format.ts';
 import { type TykSession, tykSession } from '../tyk/wire.ts';
 import { assertOk, type DashboardClient, messageOf, readBody } from './dashboard-client.ts';
 

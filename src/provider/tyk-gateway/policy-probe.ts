@@ -11,7 +11,7 @@ const RETRY_MS = 5 * 60_000;
 
 const RECORD_NAME = `The gateway takes policies but never serves them: without policies.policy_path it reads only the one file of policy_record_name. Set ${POLICY_SETTINGS}, put each policy of that file into a file of its own there, and restart the gateway.`;
 /** A blocking reload is over when it answers, so a policy is served at once or not at all. */
-const PATIENCE_MS = [500, 1_000];
+const PATIENCE_MS = [500];
 
 type Policies = Pick<TykBackend, 'policyPatience' | 'createPolicy' | 'readPolicy' | 'deletePolicy' | 'publish'>;
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AppliedKey, DesiredKey, ProviderKey } from '../port/provider-adapter.ts';
 import { ProviderError } from '../port/provider-error.ts';
-import { holdChange, isNarrower } from './key-memory.ts';
+import { isNarrower, writeAndHold } from './key-memory.ts';
 import { narrowKey } from './key-narrowing.ts';
 import { isWider, toPlanLimits } from './limits.ts';
 import { killSwitchPolicy } from './policy-mapping.ts';
@@ -59,12 +59,8 @@ async function findLack(backend: TykBackend, desired: DesiredKey): Promise<Provi
 
 /** Writes a key that lets through less and stays with it; null when that was refused, because policies still spread. */
 async function narrow(backend: TykBackend, desired: DesiredKey, session: TykSession): Promise<ProviderKey | null> {
-  const repeat = () => backend.updateSession(desired, session);
   try {
-    await repeat();
-    const memory = await backend.memoryOf(desired);
-    const isHeld = async () => (await readKey(backend, desired))?.revision === desired.revision;
-    await holdChange({ memory, isHeld, repeat });
+    await writeAndHold(backend, desired, session, async ({ revision }) => revision === desired.revision);
   } catch (error) {
     if (!isSpreading(error)) throw error;
     return null;

@@ -2,7 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { DesiredKey, KeyRef, ProviderKey } from '../port/provider-adapter.ts';
 import { ProviderError } from '../port/provider-error.ts';
+import { toProviderKey } from './session-mapping.ts';
 import type { TykBackend } from './tyk-backend.ts';
+import type { TykSession } from './wire.ts';
 
 /** Tyk remembers a session for 10 s. */
 export const SESSION_MEMORY_MS = 10_500;
@@ -39,7 +41,7 @@ interface Change {
  * change does not reach the memory, every call does until the memory ends. Then the gateway reads its store again, and
  * goes by what it finds there at that moment.
  */
-export async function holdChange({ memory, isHeld, repeat }: Change): Promise<void> {
+async function holdChange({ memory, isHeld, repeat }: Change): Promise<void> {
   const end = performance.now() + 4 * memory.ms;
   let isReached = memory.isReached;
   let undone = 0;
@@ -63,6 +65,25 @@ export async function holdChange({ memory, isHeld, repeat }: Change): Promise<vo
     if (undone > LATE_CALLS) isReached = false;
     if (!isReached) disputedUntil = changedAt + memory.ms;
   }
+}
+
+/** Writes a key and stays with it for as long as it may be undone. @param isHeld Whether a key that was found is as it was written. */
+export async function writeAndHold(
+  backend: TykBackend,
+  ref: KeyRef,
+  session: TykSession,
+  isHeld: (key: ProviderKey) => Promise<boolean>,
+): Promise<void> {
+  const repeat = () => backend.updateSession(ref, session);
+  await repeat();
+  await holdChange({
+    memory: await backend.memoryOf(ref),
+    repeat,
+    async isHeld() {
+      const found = await backend.readSession(ref);
+      return found !== null && isHeld(toProviderKey(found));
+    },
+  });
 }
 
 /** Deletes a key for good. */

@@ -1,8 +1,8 @@
 import type { DesiredKey, ProviderKey } from '../port/provider-adapter.ts';
-import { holdChange } from './key-memory.ts';
+import { writeAndHold } from './key-memory.ts';
 import { isWider, narrowest } from './limits.ts';
 import { killSwitchId } from './policy-mapping.ts';
-import { isClosed, killSwitchOf, toClosedSession, toOwnSession, toProviderKey } from './session-mapping.ts';
+import { isClosed, killSwitchOf, toClosedSession, toOwnSession } from './session-mapping.ts';
 import type { TykBackend } from './tyk-backend.ts';
 import type { TykPolicy, TykSession } from './wire.ts';
 
@@ -14,14 +14,12 @@ import type { TykPolicy, TykSession } from './wire.ts';
 export async function narrowKey(backend: TykBackend, desired: DesiredKey, held: ProviderKey): Promise<void> {
   if (isClosed(held) || !(await exceeds(backend, desired, held))) return;
   const session = await narrowedSession(backend, desired, held);
-  const repeat = () => backend.updateSession(desired, session);
-  await repeat();
-  const isHeld = async () => {
-    const found = await backend.readSession(desired);
-    const key = found && toProviderKey(found);
-    return key === null || isClosed(key) || !(await exceeds(backend, desired, key));
-  };
-  await holdChange({ memory: await backend.memoryOf(desired), isHeld, repeat });
+  await writeAndHold(
+    backend,
+    desired,
+    session,
+    async (key) => isClosed(key) || !(await exceeds(backend, desired, key)),
+  );
 }
 
 async function exceeds(backend: TykBackend, desired: DesiredKey, held: ProviderKey): Promise<boolean> {
