@@ -110,7 +110,7 @@ export const CASES: Record<UserErrorCode, Case> = {
   WRONG_STATE: { as: 'owner', ...call('resumeCredential', { id: '@credential:shared' }) },
   ACCOUNT_LOCKED: {
     ...{ as: 'owner', given: `update "user" set is_active = false where email = 'hobbyist@example.com'` },
-    ...call('rotateCredential', { id: '@credential:hobby' }),
+    ...call('resumeCredential', { id: '@credential:hobby' }),
   },
   IN_USE: { as: 'owner', ...call('deletePlan', { id: '@plan:enterprise' }) },
   FLOW_DISABLED: { as: 'partner', given: CART_FLOW, ...ask({}) },
