@@ -16,8 +16,8 @@ import { createOriginPolicy } from './origin.ts';
 import { type ReadinessCheck, registerProbes } from './probes.ts';
 import { comeAgain, refuse, refuseConnection, registerProtection } from './protection.ts';
 
-/** Largest HTTP body but for uploads, and largest message of a socket that has been acknowledged. Holds a text of `MAX_TEXT`. */
-export const MAX_PAYLOAD_BYTES = 1024 * 1024;
+/** Largest HTTP body but for uploads, and largest message of a socket that has been acknowledged. Holds a text of `MAX_TEXT`, however it is escaped. */
+export const MAX_PAYLOAD_BYTES = 2 * 1024 * 1024;
 
 /** Longer than any path can be: Node takes 16 KiB of headers. */
 const MAX_PATH = 16_384;

@@ -8,7 +8,7 @@ const UPDATE = `mutation ($id: ID!, $input: UpdateProductInput!) { updateProduct
   product { content contentHtml } userErrors { code message field } } }`;
 
 /** The longest text that may be written, in the characters that JSON makes longest. */
-const LONGEST = '\u{1F600}'.repeat(75_000);
+const LONGEST = '\u{1F600}'.repeat(150_000);
 
 describe('Markdown', () => {
   let portal: TestPortal;

@@ -140,10 +140,10 @@ test('a batch is refused on both transports', async () => {
   expect(await client.closed).toMatchObject({ code: 4400 });
 });
 
-test('P10: a message of more than 1 MiB is told the limit on both transports', async () => {
-  const operation = { query: 'query ($text: String) { hello(name: $text) }', variables: { text: 'x'.repeat(2 ** 20) } };
+test('P10: a message of more than 2 MiB is told the limit on both transports', async () => {
+  const operation = { query: 'query ($text: String) { hello(name: $text) }', variables: { text: 'x'.repeat(2 ** 21) } };
   const answer = await post(server.url, operation);
-  const message = expect.stringContaining('1048576 bytes');
+  const message = expect.stringContaining('2097152 bytes');
   expect(answer).toMatchObject({
     status: 413,
     body: { errors: [{ message, extensions: { code: 'PAYLOAD_TOO_LARGE' } }] },

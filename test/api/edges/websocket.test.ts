@@ -98,14 +98,14 @@ describe('before the acknowledgement', () => {
   test('afterwards, 1000 KiB pass and 1100 KiB close with 1009', async () => {
     const { url } = await start();
     const client = await ToyClient.connect(url);
-    client.send({ type: 'ping', payload: { x: 'x'.repeat(1000 * 1024) } });
+    client.send({ type: 'ping', payload: { x: 'x'.repeat(2000 * 1024) } });
     await client.next(({ type }) => type === 'pong');
-    client.send({ type: 'ping', payload: { x: 'x'.repeat(1100 * 1024) } });
+    client.send({ type: 'ping', payload: { x: 'x'.repeat(2100 * 1024) } });
     expect((await client.closed).code).toBe(1009);
   });
   test.each([
     ['before the acknowledgement', 'open', 20 * 1024, 16 * 1024],
-    ['afterwards', 'connect', 2 ** 20, MAX_PAYLOAD_BYTES],
+    ['afterwards', 'connect', 2 ** 21, MAX_PAYLOAD_BYTES],
     ['afterwards, many times too large', 'connect', 2 ** 24, MAX_PAYLOAD_BYTES],
   ] as const)('P10: a message that is too large %s is told the limit', async (_, start_, size, limit) => {
     const { url } = await start();
