@@ -37,7 +37,8 @@ it('P14: a deletion that is killed in a batch and between two goes on, and tells
   expect(await closedSoFar(), 'in the second batch').toBe(100);
 
   rig.victim.arm({ points: ['deletion.committed'], effect: 'kill', hit: 1 });
-  await rig.victim.start();
+  // The deletion goes on as soon as there are workers, so the kill may come before the server says that it is ready.
+  await rig.victim.start().catch(() => undefined);
   expect(await rig.untilDeadOrQuiet()).toBe('dead');
   expect(await closedSoFar(), 'behind the second batch').toBe(200);
 
