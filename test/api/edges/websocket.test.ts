@@ -237,11 +237,14 @@ describe('what a subscription may see', () => {
   test.each(verdicts)(
     'K10: when rights change, the chosen sockets hear nothing more and are closed; where %s',
     async (_, expiryOf, end) => {
-      const server = await start({ expiryOf });
+      const asked = Promise.withResolvers<void>();
+      const server = await start({ expiryOf: () => asked.promise.then(expiryOf) });
       const ann = await subscribed(server.url, 'Bearer ann');
-      const bob = await ToyClient.connect(server.url, 'Bearer bob');
+      const bob = await subscribed(server.url, 'Bearer bob');
       expect(server.live.reconsider(({ identity }) => identity?.userId === 'ann')).toBe(1);
       server.toy.ticks.push(1);
+      await bob.next(({ type }) => type === 'next');
+      asked.resolve();
       expect(await ann.closed).toEqual(end);
       expect(ann.messages.filter(({ type }) => type === 'next')).toEqual([]);
       await bob.settled();

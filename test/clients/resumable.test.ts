@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { type Payload, type Result, resumable, type Sink } from '../../clients/js/dist/index.js';
+
+/** A client that is told by hand what its server says. */
+class Line {
+  readonly attempts: { payload: Payload; sink: Sink; isStopped: boolean }[] = [];
+
+  subscribe = (payload: Payload, sink: Sink) => {
+    const attempt = { payload, sink, isStopped: false };
+    this.attempts.push(attempt);
+    return () => {
+      attempt.isStopped = true;
+    };
+  };
+
+  get last() {
+    return this.attempts.at(-1)!;
+  }
+
+  /** What would be written out if the connection were made anew now. */
+  get written() {
+    return JSON.parse(JSON.stringify(this.last.payload));
+  }
+
+  say(...results: object[]) {
+    for (const result of results) this.last.sink.next(result);
+  }
+}
+
+const event = (cursor: string) => ({ data: { n: cursor }, extensions: { cursor } });
+const hello = (cursor: string) => ({ data: {}, extensions: { cursor, hello: true } });
+const retryWait = () => Promise.resolve();
+
+function follow(options: Parameters<typeof resumable>[1] = {}, payload: Payload = { query: '{ x }' }) {
+  const line = new Line();
+  const heard: unknown[] = [];
+  const stop = resumable(line, { retryWait, ...options }).subscribe(payload, {
+    next: ({ data, errors }: Result) => heard.push(data?.n ?? errors),
+    error: (error) => heard.push({ error }),
+    complete: () => heard.push('complete'),
+  });
+  return { line, heard, stop };
+}
+
+describe('K9: a resumable subscription', () => {
+  it('tells the place of the moment whenever its payload is written out, and leaves that of the caller until it knows one', () => {
+    const { line, heard } = follow({}, { query: '{ x }', variables: { after: 'a' }, extensions: { mine: 1 } });
+    expect(line.written).toEqual({
+      query: '{ x }',
+      variables: { after: 'a' },
+      extensions: { mine: 1, resume: { hello: true } },
+    });
+    line.say(hello('h'));
+    expect(line.written.extensions.resume).toEqual({ after: 'h', hello: true });
+    line.say(event('1'), event('2'));
+    expect(line.written.extensions.resume).toEqual({ after: '2', hello: true });
+    expect(heard).toEqual(['1', '2']);
+  });
+
+  it('delivers no event twice', () => {
+    const { line, heard } = follow();
+    line.say(event('1'), event('2'), event('1'), hello('2'), event('2'), event('3'));
+    expect(heard).toEqual(['1', '2', '3']);
+  });
+
+  it.each([
+    ['SLOW_CONSUMER', 'the error of a socket'],
+    ['SERVICE_UNAVAILABLE', 'the result of a stream'],
+  ])('comes back after %s as %s, and hears nothing more of what was before', async (code, way) => {
+    const { line, heard } = follow();
+    line.say(event('1'));
+    const first = line.last;
+    const errors = [{ message: 'Away.', extensions: { code } }];
+    if (way.includes('socket')) first.sink.error(errors);
+    else first.sink.next({ errors });
+    first.sink.complete();
+    await expect.poll(() => line.attempts.length).toBe(2);
+    first.sink.next(event('old'));
+    expect([first.isStopped, line.written.extensions.resume]).toEqual([true, { after: '1', hello: true }]);
+    line.say(event('2'));
+    expect(heard).toEqual(['1', '2']);
+  });
+
+  it('begins anew after RESET, and says so once that stands', () => {
+    const resets: number[] = [];
+    const { line, heard } = follow({ onReset: () => resets.push(line.attempts.length) });
+    line.say(event('1'));
+    line.last.sink.error([{ extensions: { code: 'RESET' } }]);
+    expect([line.written.extensions.resume, resets]).toEqual([{ after: null, hello: true }, []]);
+    line.say(hello('h'), event('2'));
+    expect([heard, resets]).toEqual([['1', '2'], [2]]);
+  });
+
+  it.each([
+    ['a close event', { code: 4401, reason: 'Sign in.' }],
+    ['an answer', Object.assign(new Error('401'), { response: { status: 401 } })],
+    ['an error', [{ extensions: { code: 'UNAUTHENTICATED' } }]],
+  ])('asks for another token after %s, and gives up where that does not hold either', async (_, refusal) => {
+    let asked = 0;
+    const { line, heard } = follow({ onUnauthenticated: () => ++asked > 0 });
+    line.last.sink.error(refusal);
+    await expect.poll(() => line.attempts.length).toBe(2);
+    line.say(event('1'));
+    line.last.sink.error(refusal);
+    await expect.poll(() => line.attempts.length).toBe(3);
+    line.last.sink.error(refusal);
+    await expect.poll(() => heard).toEqual(['1', { error: refusal }]);
+    expect(asked).toBe(2);
+  });
+
+  it('goes nowhere once it was stopped', async () => {
+    const renewal = Promise.withResolvers<boolean>();
+    const { line, heard, stop } = follow({ onUnauthenticated: () => renewal.promise });
+    line.last.sink.error({ code: 4401, reason: '' });
+    stop();
+    renewal.resolve(true);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([line.attempts.length, line.last.isStopped, heard]).toEqual([1, true, []]);
+  });
+
+  it('leaves what it cannot help to its subscriber', () => {
+    const { line, heard } = follow();
+    line.last.sink.error('broken');
+    expect(heard).toEqual([{ error: 'broken' }]);
+  });
+});
