@@ -85,6 +85,8 @@ interface Kind {
   what: string;
   /** Makes the thing with so much hanging on it, and returns what is done to it. */
   prepare(count: number): Promise<() => Promise<unknown>>;
+  /** A table of which nothing must be left. */
+  empties?: string;
   /** Events of it, for so much. */
   events(count: number): Record<string, number>;
 }
@@ -219,6 +221,7 @@ const KINDS: Kind[] = [
   },
   {
     what: 'a webhook with deliveries',
+    empties: 'webhook_delivery',
     async prepare(count) {
       const [{ id }] = (await rowsOf(
         portal.database,
@@ -270,6 +273,7 @@ describe('P14: what a deletion costs', () => {
       const before = await lastInsertion(portal);
       const { statements, compared } = await costOf(change);
       expect(await eventsSince(portal, before), `events for ${count}`).toEqual(kind.events(count));
+      if (kind.empties) expect(await rowsOf(portal.database, `select from ${kind.empties}`)).toEqual([]);
       costs.push({ statements: statements / count, compared: compared / count });
     }
     const [ten, hundred, thousand] = costs as [Cost, Cost, Cost];
