@@ -9,6 +9,7 @@ import { NodeResolver } from './node.resolver.ts';
 import { makeMutationsTransactional } from './platform/db/mutation-transaction.ts';
 import { checkArguments } from './platform/graphql/arguments.ts';
 import { authChecker } from './platform/graphql/auth-checker.ts';
+import { resolvePageEnds } from './platform/graphql/connection.ts';
 import { describeIds } from './platform/graphql/descriptions.ts';
 import { resolveEventCursors } from './platform/graphql/event-cursor.ts';
 import { WELL_FORMED_IDS } from './platform/graphql/ids.ts';
@@ -48,6 +49,7 @@ export function createSchema({ live, onCommit = () => {} }: SchemaOptions = {}):
   resolveTypesByName(schema);
   checkArguments(schema, [WELL_FORMED_IDS, STORABLE_TEXT]);
   resolveEventCursors(schema);
+  resolvePageEnds(schema);
   answerHellos(schema);
   makeMutationsTransactional(schema, onCommit);
   return schema;

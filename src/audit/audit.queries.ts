@@ -5,8 +5,9 @@ import { oneOf } from '../platform/db/one-of.ts';
 import type { EventRow } from '../platform/events/event-log.ts';
 import { type PortalEvent, toEvent } from '../platform/events/event-reader.ts';
 import { EVENT_TYPES } from '../platform/events/event-types.ts';
-import { type Page, type PageArgs, pageSize } from '../platform/graphql/connection.ts';
+import type { Page, PageArgs } from '../platform/graphql/connection.ts';
 import { publicError } from '../platform/graphql/errors.ts';
+import { type Keyset, paginateBy } from '../platform/graphql/paging.ts';
 import { decodeCursor, encodeCursor } from '../platform/live/cursor.ts';
 import { defineLoader, inOrder } from '../platform/loader.ts';
 import type { AuditEventFilter } from './audit.inputs.ts';
@@ -40,22 +41,21 @@ function requireType(type: string): string {
   throw publicError('BAD_USER_INPUT', `There is no event type \`${type}\`; \`eventTypes\` lists all.`);
 }
 
+const BY_POSITION: Keyset<Selectable<EventRow>> = {
+  ...{ column: 'eventLog.position', direction: 'desc' },
+  cursorOf: (row) => encodeCursor(toEvent(row)),
+  valueOf: (cursor, name) => decodeCursor(cursor, name).position,
+};
+
 /** A page of the events that the viewer may see, newest first. Cursors are those of the subscriptions. */
 export async function listAuditEvents(
   ctx: Context,
   filter: AuditEventFilter,
   args: PageArgs,
 ): Promise<Page<PortalEvent>> {
-  const first = pageSize(args);
-  let query = matching(ctx, filter);
-  if (args.after) query = query.where('position', '<', decodeCursor(args.after).position);
-  const rows = await query
-    .orderBy('position', 'desc')
-    .limit(first + 1)
-    .execute();
-  const nodes = rows.slice(0, first).map(toEvent);
-  const edges = nodes.map((node) => ({ cursor: encodeCursor(node), node }));
-  return { nodes, edges, pageInfo: { hasNextPage: rows.length > first, endCursor: edges.at(-1)?.cursor ?? null } };
+  const page = await paginateBy(matching(ctx, filter), BY_POSITION, args);
+  const edges = page.edges.map(({ cursor, node }) => ({ cursor, node: toEvent(node) }));
+  return { nodes: edges.map(({ node }) => node), edges, pageInfo: page.pageInfo };
 }
 
 /** The events that the viewer may see behind a position, oldest first, at most `limit` of them. */

@@ -1275,6 +1275,8 @@ export interface PageInfo {
   __typename?: 'PageInfo';
   endCursor: string | null;
   hasNextPage: boolean;
+  hasPreviousPage: boolean;
+  startCursor: string | null;
 }
 
 export interface Plan {

@@ -1,6 +1,6 @@
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
-import { definePageLoader } from '../../platform/graphql/connection.ts';
+import { definePageLoader } from '../../platform/graphql/paging.ts';
 import { visibleAccessRequests } from '../requests/access-request.policy.ts';
 import type { MessageKind } from './conversation.entity.ts';
 

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
-import { definePageLoader, type PageArgs, paginate } from '../../platform/graphql/connection.ts';
+import type { PageArgs } from '../../platform/graphql/connection.ts';
+import { definePageLoader, paginate } from '../../platform/graphql/paging.ts';
 import { defineChildren } from '../../platform/loader.ts';
 import type { AccessRequestFilter } from './access-request.inputs.ts';
 import { decidableAccessRequests, OPEN_STATUSES, visibleAccessRequests } from './access-request.policy.ts';

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { comparableAddress } from '../../platform/email-address.ts';
-import { paginate } from '../../platform/graphql/connection.ts';
+import { paginate } from '../../platform/graphql/paging.ts';
 import { defineLoader } from '../../platform/loader.ts';
 import { isOwner } from '../../platform/viewer.ts';
 import { mailJobKey } from '../mail-sending/mail.queue.ts';

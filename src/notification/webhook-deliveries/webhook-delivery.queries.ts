@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
-import { definePageLoader, paginate } from '../../platform/graphql/connection.ts';
+import { definePageLoader, paginate } from '../../platform/graphql/paging.ts';
 import { visibleWebhooks } from '../webhooks/webhook.policy.ts';
 import type { WebhookDeliveriesArgs } from './webhook-delivery.inputs.ts';
 

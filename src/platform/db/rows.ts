@@ -1,6 +1,7 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
 import type { Context } from '../context.ts';
-import { type Page, type PageArgs, paginate } from '../graphql/connection.ts';
+import type { Page, PageArgs } from '../graphql/connection.ts';
+import { paginate } from '../graphql/paging.ts';
 import { defineLoader, inOrder } from '../loader.ts';
 import type { Database } from './database.ts';
 

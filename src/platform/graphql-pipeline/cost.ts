@@ -2,7 +2,6 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
-  type GraphQLArgument,
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLOutputType,
@@ -26,7 +25,7 @@ export type Cost = number | ((variables: Variables) => number);
 
 /**
  * The number of objects that an operation may return at worst. Leaves are free. A list multiplies what is below it by
- * its `first` or `last`; on a connection that number goes to the lists directly inside (`edges`, `nodes`). Lists
+ * its `last`, or else its `first`; on a connection that number goes to the lists directly inside (`edges`, `nodes`). Lists
  * without either count as `assumedListSize`. Runs once for each document, which must be valid.
  */
 export function compileCost(
@@ -78,23 +77,23 @@ class CostCompiler {
   }
 }
 
-function askedSize(node: FieldNode, field: GraphQLField<unknown, unknown>, fallback: number): Cost | null {
-  const pages = field.args.filter((arg) => arg.name === 'first' || arg.name === 'last');
-  if (pages.length === 0) return null;
-  const given = pages.filter((arg) => node.arguments?.some((value) => value.name.value === arg.name));
-  return (given.length > 0 ? given : pages).map((arg) => argumentSize(node, arg, fallback)).reduce(largest);
+function askedSize(node: FieldNode, { args }: GraphQLField<unknown, unknown>, fallback: number): Cost | null {
+  const sizes = ['last', 'first'].flatMap((name) => {
+    const arg = args.find((candidate) => candidate.name === name);
+    return arg ? [givenSize(node, name, arg.defaultValue)] : [];
+  });
+  return sizes.length === 0 ? null : [...sizes, fallback].reduce<Cost>(orElse, UNKNOWN);
 }
 
-function argumentSize(node: FieldNode, arg: GraphQLArgument, fallback: number): Cost {
-  const absent = typeof arg.defaultValue === 'number' ? arg.defaultValue : fallback;
-  const value = node.arguments?.find((candidate) => candidate.name.value === arg.name)?.value;
+/** Of a page: that the argument does not tell it. */
+const UNKNOWN = -1;
+
+function givenSize(node: FieldNode, name: string, defaultValue: unknown): Cost {
+  const absent = typeof defaultValue === 'number' ? defaultValue : UNKNOWN;
+  const value = node.arguments?.find((candidate) => candidate.name.value === name)?.value;
   if (value?.kind === Kind.INT) return Math.max(0, Number(value.value));
   if (value?.kind !== Kind.VARIABLE) return absent;
-  const name = value.name.value;
-  return (variables) => {
-    const size = variables[name];
-    return typeof size === 'number' ? Math.max(0, size) : absent;
-  };
+  return ({ [value.name.value]: size }) => (typeof size === 'number' ? Math.max(0, size) : absent);
 }
 
 function isList(type: GraphQLOutputType): boolean {
@@ -103,7 +102,7 @@ function isList(type: GraphQLOutputType): boolean {
 
 const plus = (a: Cost, b: Cost): Cost => combine(a, b, (x, y) => x + y);
 const times = (a: Cost, b: Cost): Cost => combine(a, b, (x, y) => x * y);
-const largest = (a: Cost, b: Cost): Cost => combine(a, b, Math.max);
+const orElse = (a: Cost, b: Cost): Cost => combine(a, b, (x, y) => (x === UNKNOWN ? y : x));
 
 function combine(a: Cost, b: Cost, operate: (x: number, y: number) => number): Cost {
   if (typeof a === 'number' && typeof b === 'number') return operate(a, b);

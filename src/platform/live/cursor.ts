@@ -22,23 +22,26 @@ export function encodeCursor({ position, id }: CursorMark): string {
   return bytes.toString('base64url');
 }
 
-/** Throws a `GraphQLError` with code `BAD_USER_INPUT` for anything {@link encodeCursor} did not make. */
-export function decodeCursor(text: string): CursorMark {
+/**
+ * Throws a `GraphQLError` with code `BAD_USER_INPUT` for anything {@link encodeCursor} did not make.
+ * @param name Of the argument that brought it.
+ */
+export function decodeCursor(text: string, name = 'after'): CursorMark {
   const bytes = Buffer.from(text, 'base64url');
-  if (bytes.length !== CURSOR_BYTES || bytes.toString('base64url') !== text) throw badCursor();
+  if (bytes.length !== CURSOR_BYTES || bytes.toString('base64url') !== text) throw badCursor(name);
   try {
     const position = bytes.readBigUInt64BE();
-    if (position > BigInt(Number.MAX_SAFE_INTEGER)) throw badCursor();
+    if (position > BigInt(Number.MAX_SAFE_INTEGER)) throw badCursor(name);
     return { position: Number(position), id: stringify(bytes.subarray(POSITION_BYTES)) };
   } catch {
     // `stringify` refuses bytes that are no UUID.
-    throw badCursor();
+    throw badCursor(name);
   }
 }
 
 /** The cursor was never given out, or not by this portal. */
-export const badCursor = () =>
-  new GraphQLError('`after` is not a cursor of this portal.', { extensions: { code: 'BAD_USER_INPUT' } });
+export const badCursor = (name = 'after') =>
+  new GraphQLError(`\`${name}\` is not a cursor of this portal.`, { extensions: { code: 'BAD_USER_INPUT' } });
 
 /** What was missed can no longer be replayed, so the client must read the present state and subscribe anew. */
 export const resetCursor = () =>

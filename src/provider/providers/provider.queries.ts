@@ -2,7 +2,7 @@ import type { ExpressionBuilder } from 'kysely';
 import type { Database } from '../../platform/db/database.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
-import { definePageLoader } from '../../platform/graphql/connection.ts';
+import { definePageLoader } from '../../platform/graphql/paging.ts';
 import { isOwner, type Viewer } from '../../platform/viewer.ts';
 
 /** Connections are the owners' business alone; a disconnected one is gone for everybody. */

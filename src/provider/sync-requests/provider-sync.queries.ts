@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
-import { definePageLoader } from '../../platform/graphql/connection.ts';
+import { definePageLoader } from '../../platform/graphql/paging.ts';
 import { defineLoader, inOrder } from '../../platform/loader.ts';
 import { visibleProviders } from '../providers/provider.queries.ts';
 

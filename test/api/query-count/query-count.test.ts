@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sequenceEvents } from '../../../src/platform/events/event-log.ts';
 import type { Client, Data } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
-import { relationsOf, schema, selectionOf } from '../visibility/operation.ts';
+import { nodeTypes, relationsOf, schema, selectionOf } from '../visibility/operation.ts';
 import { addCrowd, CROWD } from './crowd.ts';
 import { statementsOf } from './statements.ts';
+import { PAGE, PAGE_ARGUMENTS, PAGE_VARIABLES, type ReadPage, walkBackwards, walkForwards } from './walk.ts';
 
 type Field = GraphQLField<unknown, unknown>;
 
@@ -30,18 +31,18 @@ const NOT_IN_THE_CROWD = new Set([
   ...['Provider.warnings', 'Provider.lastError'],
 ]);
 
+let portal: TestPortal;
+let owner: Client;
+beforeAll(async () => {
+  portal = await startTestPortal({ GATEHOUSE_WORKER_CONCURRENCY: '0' });
+  owner = await portal.as('owner');
+  await addCrowd(portal.app.context.db);
+  await sequenceEvents(portal.app.context.db);
+});
+afterAll(() => portal?.stop());
+
 /** What a page costs does not depend on how much is on it, whatever is asked of each object. */
 describe('the number of SQL statements', () => {
-  let portal: TestPortal;
-  let owner: Client;
-  beforeAll(async () => {
-    portal = await startTestPortal({ GATEHOUSE_WORKER_CONCURRENCY: '0' });
-    owner = await portal.as('owner');
-    await addCrowd(portal.app.context.db);
-    await sequenceEvents(portal.app.context.db);
-  });
-  afterAll(() => portal?.stop());
-
   for (const { name, type } of LISTS) {
     it(`of ${name}: the same for 1 and for ${CROWD}, with every nested field`, async () => {
       const relations = relationsOf(type).filter((relation) => !AT_THE_GATEWAY.has(relation.name));
@@ -65,6 +66,41 @@ describe('the number of SQL statements', () => {
     return { statements: statements.map(tablesIn).toSorted(), nodes: answer[list].nodes };
   }
 });
+
+/** Lists inside an object, by its type. */
+const LISTS_INSIDE = nodeTypes().flatMap((type) =>
+  relationsOf(type)
+    .filter((relation) => getNamedType(relation.type).name.endsWith('Connection'))
+    .map((relation) => ({ type: type.name, field: relation.name })),
+);
+
+describe('K5: a list is the same from both of its ends', () => {
+  it.each(LISTS)('$name', async ({ name }) => {
+    await walkBothWays(37, async (args) => {
+      const data = await owner.send(`query (${PAGE_VARIABLES}) { list: ${name}(${PAGE_ARGUMENTS}) ${PAGE} }`, args);
+      return data.list;
+    });
+  });
+
+  it.each(LISTS_INSIDE)('$field of $type, for each object at once', async ({ type, field }) => {
+    const list = LISTS.find((one) => one.type.name === type)!.name;
+    const inside = `{ nodes { id inside: ${field}(${PAGE_ARGUMENTS}) ${PAGE} } }`;
+    const read = async (args: object) =>
+      (await owner.send(`query (${PAGE_VARIABLES}) { list: ${list}(first: 3) ${inside} }`, { ...args })).list.nodes;
+    for (const { id } of await read({})) {
+      await walkBothWays(1, async (args) => (await read(args)).find((node: Data) => node.id === id).inside);
+    }
+  });
+});
+
+async function walkBothWays(size: number, read: ReadPage): Promise<void> {
+  const all = await walkForwards(read, size);
+  expect(await walkBackwards(read, size)).toEqual(all);
+  const [start, end] = [all[0]?.cursor, all.at(-1)?.cursor];
+  const { edges, pageInfo } = await read({ first: 100, after: start, before: end });
+  expect(edges).toEqual(all.slice(1, -1).slice(0, 100));
+  if (start !== end) expect(pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: true });
+}
 
 const isEmpty = (value: Data): boolean => value === null || value.length === 0 || value.nodes?.length === 0;
 

@@ -1,6 +1,7 @@
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import { isUuid, MAX_PAGE, paginate } from '../../../src/platform/graphql/connection.ts';
+import { isUuid, MAX_PAGE, type PageArgs } from '../../../src/platform/graphql/connection.ts';
+import { paginate } from '../../../src/platform/graphql/paging.ts';
 import { decodeCursor, encodeCursor, LOG_START } from '../../../src/platform/live/cursor.ts';
 
 const ID = '01890a5d-ac96-774b-bcce-b302099a8057';
@@ -19,21 +20,37 @@ const nowhere = new Kysely<Rows>({
   },
 });
 
-const read = (args: { first: number; after?: string }) =>
-  paginate(nowhere.selectFrom('product').select('product.id'), 'product.id', args);
+const read = (args: PageArgs) => paginate(nowhere.selectFrom('product').select('product.id'), 'product.id', args);
 
 const BAD_INPUT = expect.objectContaining({ extensions: { code: 'BAD_USER_INPUT' } });
 
 describe('a page', () => {
   it('that is empty has no end and nothing behind it', async () => {
     expect(await read({ first: MAX_PAGE })).toEqual({
-      ...{ nodes: [], edges: [], pageInfo: { hasNextPage: false, endCursor: null } },
+      ...{ nodes: [], edges: [] },
+      pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
     });
   });
 
-  it.each([0, -1, MAX_PAGE + 1, 2 ** 31 - 1])('has no size of %i', async (first) => {
-    await expect(read({ first })).rejects.toEqual(BAD_INPUT);
+  it.each([0, -1, MAX_PAGE + 1, 2 ** 31 - 1])('has no size of %i', async (size) => {
+    await expect(read({ first: size })).rejects.toEqual(BAD_INPUT);
+    await expect(read({ last: size })).rejects.toEqual(BAD_INPUT);
   });
+
+  it('K5: is of one end of the list', async () => {
+    await expect(read({ first: 2, last: 3 })).rejects.toThrow('Give `first` or `last`, not both.');
+  });
+
+  it.each([
+    { first: null, last: 3 },
+    { first: 20, last: 3 },
+    { first: 3, last: null },
+  ])(
+    'K5: may be asked for as %j, as clients that page both ways do, and those that leave `first` at its default',
+    async (args) => {
+      expect((await read(args)).nodes).toEqual([]);
+    },
+  );
 
   it('goes on behind the cursor of an object', async () => {
     const after = Buffer.from(ID.replaceAll('-', ''), 'hex').toString('base64url');
@@ -42,6 +59,7 @@ describe('a page', () => {
 
   it.each(['x', ID, 'AAAA', 'A'.repeat(100), '%%%', '\0', "' or 1=1"])('does not go on behind %j', async (after) => {
     await expect(read({ first: 1, after })).rejects.toEqual(BAD_INPUT);
+    await expect(read({ last: 1, before: after })).rejects.toThrow('`before` is not a cursor of this list.');
   });
 });
 
