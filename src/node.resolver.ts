@@ -1,10 +1,12 @@
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { MODULES } from './modules.ts';
 import type { Context } from './platform/context.ts';
-import { findNode } from './platform/db/node-types.ts';
+import { defineNodes } from './platform/db/node-types.ts';
+import { MAX_PAGE } from './platform/graphql/connection.ts';
+import { publicError } from './platform/graphql/errors.ts';
 import { Node } from './platform/graphql/node.ts';
 
-const NODE_TYPES = MODULES.flatMap(({ nodes = [] }) => nodes);
+const findNode = defineNodes(MODULES.flatMap(({ nodes = [] }) => nodes));
 
 @Resolver()
 export class NodeResolver {
@@ -16,6 +18,18 @@ export class NodeResolver {
     @Ctx() ctx: Context,
     @Arg('id', () => ID, { description: 'Id of the object.' }) id: string,
   ): Promise<Node | null> {
-    return findNode(ctx, NODE_TYPES, id);
+    return findNode(ctx, id);
+  }
+
+  @Query(() => [Node], {
+    nullable: 'items',
+    description: 'Objects of any type by their ids, in the order of these; null for each that the viewer may not see.',
+  })
+  nodes(
+    @Ctx() ctx: Context,
+    @Arg('ids', () => [ID], { description: 'Up to 100 of them.' }) ids: string[],
+  ): Promise<(Node | null)[]> {
+    if (ids.length > MAX_PAGE) throw publicError('BAD_USER_INPUT', `\`ids\` holds more than ${MAX_PAGE} ids.`);
+    return Promise.all(ids.map((id) => findNode(ctx, id)));
   }
 }

@@ -11,8 +11,9 @@ import { AskingResolver } from './asking/asking.resolver.ts';
 import { CanRequestResolver } from './asking/can-request.resolver.ts';
 import { CartItem } from './cart/cart.entity.ts';
 import { CartItemResolver, CartRequestResolver, CartResolver } from './cart/cart.resolver.ts';
+import { findCart, findCartItem } from './cart/cart.view.ts';
 import { AccessRequestMessage } from './conversation/conversation.entity.ts';
-import { findVisibleMessage } from './conversation/conversation.queries.ts';
+import { accessRequestMessages } from './conversation/conversation.queries.ts';
 import { AccessRequestMessageResolver, ConversationResolver } from './conversation/conversation.resolver.ts';
 import { ConversationSubscriptions } from './conversation/conversation.subscriptions.ts';
 import { BulkDecisionResolver } from './deciding/bulk-decision.resolver.ts';
@@ -30,12 +31,13 @@ import { PlanAccessResolver } from './hand-off/plan-access.resolver.ts';
 import { OnBehalfResolver } from './on-behalf/on-behalf.resolver.ts';
 import { AccessRequest, AccessRequestProduct } from './requests/access-request.entity.ts';
 import { AccessRequestFieldsResolver, AppAccessRequestsResolver } from './requests/access-request.fields.resolver.ts';
-import { findVisibleAccessRequest } from './requests/access-request.queries.ts';
+import { accessRequests } from './requests/access-request.queries.ts';
 import { AccessRequestResolver } from './requests/access-request.resolver.ts';
 import { AccessRequestSubscriptions } from './requests/access-request.subscriptions.ts';
 import { Checkout } from './requests/checkout.entity.ts';
 import { CredentialRequestsResolver } from './requests/credential-requests.resolver.ts';
 import { PortalSettings } from './settings/portal-settings.entity.ts';
+import { findPortalSettings } from './settings/portal-settings.queries.ts';
 import { PortalSettingsResolver } from './settings/portal-settings.resolver.ts';
 import { watchRequestsJob } from './waiting/waiting.jobs.ts';
 import { scheduleWatch } from './waiting/waiting.queue.ts';
@@ -86,12 +88,15 @@ export const accessModule: Module = {
     PortalSettingsResolver,
   ],
   nodes: [
-    { type: 'AccessRequest', table: 'accessRequest', find: findVisibleAccessRequest },
-    { type: 'ApprovalRule', table: 'approvalRule', find: approvalRules.find },
-    { type: 'AccessRequestMessage', table: 'accessRequestMessage', find: findVisibleMessage },
-    { type: 'Approver', table: 'approver', find: approvers.find },
-    { type: 'RequestForm', table: 'requestForm', find: requestForms.find },
-    { type: 'RequestFormVersion', table: 'requestFormVersion', find: requestFormVersions.find },
+    { type: 'AccessRequest', table: 'accessRequest', find: accessRequests.byId },
+    { type: 'ApprovalRule', table: 'approvalRule', find: approvalRules.byId },
+    { type: 'AccessRequestMessage', table: 'accessRequestMessage', find: accessRequestMessages.byId },
+    { type: 'Approver', table: 'approver', find: approvers.byId },
+    { type: 'RequestForm', table: 'requestForm', find: requestForms.byId },
+    { type: 'RequestFormVersion', table: 'requestFormVersion', find: requestFormVersions.byId },
+    { type: 'CartItem', table: 'cartItem', find: findCartItem },
+    { type: 'Cart', find: findCart },
+    { type: 'PortalSettings', find: findPortalSettings },
   ],
   jobs: [watchRequestsJob, finishDeletionJob],
   schedules: [scheduleWatch],

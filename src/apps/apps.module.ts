@@ -13,6 +13,7 @@ import { Credential, CredentialProduct } from './credentials/credential.entity.t
 import { credentials } from './credentials/credential.queries.ts';
 import { AppCredentialsResolver, CredentialResolver } from './credentials/credential.resolver.ts';
 import { CredentialSubscriptions } from './credentials/credential.subscriptions.ts';
+import { findEffectiveAccess } from './effective-access/effective-access.queries.ts';
 import {
   CredentialEffectiveAccessResolver,
   EffectivePolicyResolver,
@@ -23,7 +24,7 @@ import { registerProviderMetrics } from './gateway-keys/provider.metrics.ts';
 import { restoreKeysJob } from './gateway-keys/restore-keys.jobs.ts';
 import { CredentialLifecycleResolver } from './lifecycle/credential-lifecycle.resolver.ts';
 import { passTimeJob } from './lifecycle/expiry.jobs.ts';
-import { CredentialProgressResolver } from './progress/credential-progress.resolver.ts';
+import { CredentialProgressResolver, findProgress } from './progress/credential-progress.resolver.ts';
 import { tellDelaysJob } from './progress/delay.jobs.ts';
 import { scheduleDelays } from './progress/delay.queue.ts';
 import { confirmKeyJob } from './sweep/confirm.jobs.ts';
@@ -54,9 +55,11 @@ export const appsModule: Module = {
     CredentialSubscriptions,
   ],
   nodes: [
-    { type: 'App', table: 'app', find: apps.find },
-    { type: 'Credential', table: 'credential', find: credentials.find },
-    { type: 'ProviderSweep', table: 'providerSweep', find: sweeps.find },
+    { type: 'App', table: 'app', find: apps.byId },
+    { type: 'Credential', table: 'credential', find: credentials.byId },
+    { type: 'ProviderSweep', table: 'providerSweep', find: sweeps.byId },
+    { type: 'EffectiveAccess', table: 'credential', isView: true, find: findEffectiveAccess },
+    { type: 'CredentialProgress', table: 'credential', isView: true, find: findProgress },
   ],
   jobs: [
     convergeCredentialJob,

@@ -31,11 +31,11 @@ export const ACTOR_KINDS: Record<EventActor['kind'], AuditActorKind> = {
 
 @ObjectType({ description: 'An object that an event touches.' })
 export class AuditSubject {
-  @Field(() => String, { description: 'What it is, such as `app`; with `node` its id reads it, as long as it exists.' })
+  @Field(() => String, { description: 'What it is, such as `app`.' })
   type!: string;
 
-  @Field(() => ID, { description: 'The same as in the API, also when the object is gone.' })
-  id!: string;
+  @Field(() => ID, { description: 'Its id, also when it is gone; with `node` it is read, as long as it exists.' })
+  subjectId!: string;
 }
 
 /** One row of the event log as owners and administrators read it. What of it is not copied is a field resolver. */

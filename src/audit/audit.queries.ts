@@ -68,15 +68,11 @@ export async function readAuditEvents(
   return rows.map(toEvent);
 }
 
-export async function findVisibleEvent(ctx: Context, id: string): Promise<PortalEvent | undefined> {
-  const row = await ctx.db
-    .selectFrom('eventLog')
-    .selectAll()
-    .where('id', '=', id)
-    .where(visibleEvents(ctx.viewer))
-    .executeTakeFirst();
-  return row && toEvent(row);
-}
+/** One event by its id; null when there is none that the viewer may see. */
+export const visibleEventById = defineLoader(async (ctx: Context, ids: readonly string[]) => {
+  const query = ctx.db.selectFrom('eventLog').selectAll().where(visibleEvents(ctx.viewer));
+  return inOrder(ids, (await query.where(oneOf('id', ids)).execute()).map(toEvent), ({ id }) => id);
+});
 
 /** An event as part of something the viewer may already see, such as the delivery of a webhook. */
 export const eventById = defineLoader(async (ctx: Context, ids: readonly string[]) => {

@@ -6,6 +6,8 @@ import { organisationById } from '../identity/organisations/organisation.queries
 import type { Context } from '../platform/context.ts';
 import { EVENT_TYPES } from '../platform/events/event-types.ts';
 import { connectionOf } from '../platform/graphql/connection.ts';
+import { idOfName, Node } from '../platform/graphql/node.ts';
+import { accountOf } from '../platform/viewer.ts';
 import { AuditEventsArgs } from './audit.inputs.ts';
 import { AUDITORS } from './audit.policy.ts';
 import { listAuditEvents } from './audit.queries.ts';
@@ -13,8 +15,14 @@ import { ACTOR_KINDS, AuditActorKind, AuditEvent, AuditSubject } from './audit-e
 
 const AuditEventConnection = connectionOf(AuditEvent, 'AuditEvent');
 
-@ObjectType({ description: 'A type of event: the same name in webhooks, subscriptions and the audit trail.' })
+@ObjectType({
+  implements: Node,
+  description: 'A type of event: the same name in webhooks, subscriptions and the audit trail.',
+})
 class EventTypeInfo {
+  @Field(() => ID, { description: 'The same in every portal.' })
+  id!: string;
+
   @Field(() => String, { description: 'Its name, such as `accessRequest.approved`.' })
   name!: string;
 
@@ -24,6 +32,16 @@ class EventTypeInfo {
   @Field(() => Int, { description: 'Form of its `before` and `after`.' })
   version!: number;
 }
+
+const TYPES: EventTypeInfo[] = Object.entries(EVENT_TYPES).map(([name, info]) => ({
+  id: idOfName('EventTypeInfo', name),
+  name,
+  ...info,
+}));
+
+/** For whoever is signed in, as `eventTypes` is. */
+export const findEventType = async ({ viewer }: Context, id: string): Promise<EventTypeInfo | undefined> =>
+  accountOf(viewer) === null ? undefined : TYPES.find((type) => type.id === id);
 
 @Resolver(() => AuditEvent)
 export class AuditResolver {
@@ -40,7 +58,7 @@ export class AuditResolver {
   @Authorized()
   @Query(() => [EventTypeInfo], { description: 'Every type of event that the portal records.' })
   eventTypes(): EventTypeInfo[] {
-    return Object.entries(EVENT_TYPES).map(([name, info]) => ({ name, ...info }));
+    return TYPES;
   }
 
   @FieldResolver(() => String, { description: 'What happened, as a sentence.' })
@@ -89,6 +107,8 @@ export class AuditResolver {
 
   @FieldResolver(() => [AuditSubject], { description: 'Every object that it touches, the changed one among them.' })
   subjects(@Root() { subject }: AuditEvent): AuditSubject[] {
-    return Object.entries(subject).flatMap(([name, id]) => (id ? { type: name.replace(/Id$/, ''), id } : []));
+    return Object.entries(subject).flatMap(([name, id]) =>
+      id ? { type: name.replace(/Id$/, ''), subjectId: id } : [],
+    );
   }
 }

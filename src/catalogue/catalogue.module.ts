@@ -7,6 +7,8 @@ import { ProductDocument } from './documents/product-document.entity.ts';
 import { documents } from './documents/product-document.queries.ts';
 import { DocumentsOfProductResolver, ProductDocumentResolver } from './documents/product-document.resolver.ts';
 import {
+  findPlanAdministration,
+  findProductAdministration,
   OwnerViewResolver,
   PlanOwnerViewResolver,
   ProductOwnerViewResolver,
@@ -42,10 +44,12 @@ export const catalogueModule: Module = {
     ProviderDeletionResolver,
   ],
   nodes: [
-    { type: 'Product', table: 'product', find: products.find },
-    { type: 'Plan', table: 'plan', find: plans.find },
-    { type: 'Catalogue', table: 'catalogue', find: catalogues.find },
-    { type: 'ProductDocument', table: 'productDocument', find: documents.find },
+    { type: 'Product', table: 'product', find: products.byId },
+    { type: 'Plan', table: 'plan', find: plans.byId },
+    { type: 'Catalogue', table: 'catalogue', find: catalogues.byId },
+    { type: 'ProductDocument', table: 'productDocument', find: documents.byId },
+    { type: 'OfferAdministration', table: 'product', isView: true, find: findProductAdministration },
+    { type: 'OfferAdministration', table: 'plan', isView: true, find: findPlanAdministration },
   ],
   jobs: [synchroniseProviderJob, writePolicyJob],
   routes: [uploadRoutes, documentRoutes],

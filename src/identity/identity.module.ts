@@ -12,6 +12,7 @@ import { teams } from './organisations/team.queries.ts';
 import { TeamResolver } from './organisations/team.resolver.ts';
 import { Session } from './sessions/session.entity.ts';
 import { SessionResolver } from './sessions/session.resolver.ts';
+import { findViewerSession } from './sessions/viewer-session.ts';
 import { ServiceToken } from './tokens/service-token.entity.ts';
 import { serviceTokens } from './tokens/service-token.queries.ts';
 import { ServiceTokenResolver } from './tokens/service-token.resolver.ts';
@@ -29,9 +30,10 @@ export const identityModule: Module = {
     ServiceTokenResolver,
   ],
   nodes: [
-    { type: 'User', table: 'user', find: users.find },
-    { type: 'Team', table: 'team', find: teams.find },
-    { type: 'Organisation', table: 'organisation', find: organisations.find },
-    { type: 'ServiceToken', table: 'serviceToken', find: serviceTokens.find },
+    { type: 'User', table: 'user', find: users.byId },
+    { type: 'Team', table: 'team', find: teams.byId },
+    { type: 'Organisation', table: 'organisation', find: organisations.byId },
+    { type: 'ServiceToken', table: 'serviceToken', find: serviceTokens.byId },
+    { type: 'ViewerSession', find: findViewerSession },
   ],
 };

@@ -4,13 +4,15 @@ import { MailDeliveryResolver } from './mail-deliveries/mail-delivery.resolver.t
 import { MailPreviewResolver } from './mail-previews/mail-preview.resolver.ts';
 import { mailConsumer } from './mail-sending/mail.consumer.ts';
 import { registerMailMetrics } from './mail-sending/mail.metrics.ts';
+import { findMailSetting } from './mail-settings/mail-setting.queries.ts';
 import { MailSettingResolver } from './mail-settings/mail-setting.resolver.ts';
 import { mailboxRoutes } from './mailbox/mailbox.routes.ts';
 import { startNotification } from './notification.start.ts';
 import { portalPageRoutes } from './pages/portal-page.routes.ts';
 import { PreferenceResolver } from './preferences/preference.resolver.ts';
+import { findPreference } from './preferences/preference.service.ts';
 import { webhookConsumer } from './webhook-deliveries/webhook-delivery.consumer.ts';
-import { webhookDeliveries } from './webhook-deliveries/webhook-delivery.queries.ts';
+import { webhookAttempts, webhookDeliveries } from './webhook-deliveries/webhook-delivery.queries.ts';
 import { schedulePruning } from './webhook-deliveries/webhook-delivery.queue.ts';
 import { WebhookDeliveryResolver } from './webhook-deliveries/webhook-delivery.resolver.ts';
 import { replayWebhookJob } from './webhook-deliveries/webhook-replay.jobs.ts';
@@ -32,9 +34,12 @@ export const notificationModule: Module = {
     WebhookDeliveryResolver,
   ],
   nodes: [
-    { type: 'MailDelivery', table: 'mail', find: mailDeliveries.find },
-    { type: 'Webhook', table: 'webhook', find: webhooks.find },
-    { type: 'WebhookDelivery', table: 'webhookDelivery', find: webhookDeliveries.find },
+    { type: 'MailDelivery', table: 'mail', find: mailDeliveries.byId },
+    { type: 'Webhook', table: 'webhook', find: webhooks.byId },
+    { type: 'WebhookDelivery', table: 'webhookDelivery', find: webhookDeliveries.byId },
+    { type: 'WebhookAttempt', table: 'webhookAttempt', find: webhookAttempts.byId },
+    { type: 'MailTemplate', find: findMailSetting },
+    { type: 'NotificationPreference', find: findPreference },
   ],
   jobs: [replayWebhookJob, pruneDeliveriesJob, forgetDeliveriesJob],
   schedules: [schedulePruning],

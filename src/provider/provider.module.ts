@@ -18,9 +18,9 @@ export const providerModule: Module = {
   entities: [Provider, ProviderApi, ProviderSync],
   resolvers: [ProviderResolver, ProviderApiResolver, ProviderSyncResolver, ConnectionResolver, ProviderSubscriptions],
   nodes: [
-    { type: 'Provider', table: 'provider', find: providers.find },
-    { type: 'ProviderApi', table: 'providerApi', find: providerApis.find },
-    { type: 'ProviderSync', table: 'providerSync', find: providerSyncs.find },
+    { type: 'Provider', table: 'provider', find: providers.byId },
+    { type: 'ProviderApi', table: 'providerApi', find: providerApis.byId },
+    { type: 'ProviderSync', table: 'providerSync', find: providerSyncs.byId },
   ],
   jobs: [checkProviderJob, watchKeysJob],
   parkedFlags: parkedJobFlags,

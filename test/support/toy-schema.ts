@@ -115,9 +115,14 @@ const queries: GraphQLFieldConfigMap<Record<string, unknown>, ToyContext> = {
   viewer: { type: GraphQLString, resolve: (_, __, { viewer }) => viewer },
   item: { type: Item, args: { id: { type: new GraphQLNonNull(GraphQLID) } }, resolve: async (_, { id }) => ({ id }) },
   items: { type: list(Item), args: first, resolve: async (_, args) => rows(args.first) },
+  nodes: {
+    type: list(Item),
+    args: { ids: { type: new GraphQLNonNull(new GraphQLList(GraphQLID)) } },
+    resolve: (_, { ids }) => ids.map((id: string) => ({ id })),
+  },
   connection: {
     type: new GraphQLNonNull(ItemConnection),
-    args: first,
+    args: { ...first, last: { type: GraphQLInt } },
     resolve: (_, args) => ({ nodes: rows(args.first), edges: rows(args.first).map((node) => ({ node })) }),
   },
   animals: { type: list(Animal), resolve: () => animals },

@@ -387,7 +387,7 @@ export interface AuditEventFilter {
 
 export interface AuditSubject {
   __typename?: 'AuditSubject';
-  id: string;
+  subjectId: string;
   type: string;
 }
 
@@ -425,6 +425,7 @@ export interface CancelAccessRequestPayload {
 export interface Cart {
   __typename?: 'Cart';
   canSubmit: boolean;
+  id: string;
   items: CartItem[];
   problems: UserError[];
   requests: CartRequest[];
@@ -802,6 +803,7 @@ export interface CredentialProgress {
   attemptedAt: string | null;
   attempts: number;
   cause: ProviderFailure | null;
+  id: string;
   message: string;
   nextAttemptAt: string | null;
   waitingSince: string;
@@ -845,7 +847,7 @@ export interface DecisionInput {
 export interface DecisionResult {
   __typename?: 'DecisionResult';
   accessRequest: AccessRequest | null;
-  id: string;
+  requestId: string;
   userErrors: UserError[];
 }
 
@@ -935,6 +937,7 @@ export interface EffectiveAccess {
   differences: string[];
   expiresAt: string | null;
   failure: ProviderFailure | null;
+  id: string;
   policies: EffectivePolicy[];
   quotaRemaining: number | null;
   readAt: string;
@@ -995,6 +998,7 @@ export interface EndRotationOverlapPayload {
 export interface EventTypeInfo {
   __typename?: 'EventTypeInfo';
   description: string;
+  id: string;
   name: string;
   version: number;
 }
@@ -1091,6 +1095,7 @@ export interface MailTemplate {
   defaultSubject: string;
   description: string;
   event: string;
+  id: string;
   isEnabled: boolean;
   isEssential: boolean;
   isOverridden: boolean;
@@ -1218,6 +1223,7 @@ export interface Node {
 export interface NotificationPreference {
   __typename?: 'NotificationPreference';
   description: string;
+  id: string;
   isEnabled: boolean;
   isEssential: boolean;
   name: string;
@@ -1233,6 +1239,7 @@ export interface OfferAdministration {
   apis: ProviderApi[];
   catalogues: Catalogue[];
   hiddenSince: string | null;
+  id: string;
   metadata: Metadata[];
   policyFailure: string | null;
   policyId: string | null;
@@ -1352,6 +1359,7 @@ export interface PortalSettings {
   escalationHours: number | null;
   externalApproval: boolean;
   externalRedirectUrl: string | null;
+  id: string;
   reminderHours: number | null;
   requestExpiryDays: number | null;
   requireRejectReason: boolean;
@@ -1673,6 +1681,7 @@ export interface Query {
   mailDeliveries: MailDeliveryConnection | null;
   mailTemplates: MailTemplate[] | null;
   node: Node | null;
+  nodes: (Node | null)[] | null;
   notificationPreferences: NotificationPreference[] | null;
   organisations: OrganisationConnection | null;
   plan: Plan | null;
@@ -2493,6 +2502,7 @@ export interface ViewerSession {
   __typename?: 'ViewerSession';
   endsAt: string;
   expiresAt: string;
+  id: string;
   secondsLeft: number;
   startedAt: string;
 }

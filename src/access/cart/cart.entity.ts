@@ -5,9 +5,10 @@ import { Plan } from '../../catalogue/plans/plan.entity.ts';
 import { Product } from '../../catalogue/products/product.entity.ts';
 import { User } from '../../identity/accounts/user.entity.ts';
 import { BaseEntity } from '../../platform/db/base.entity.ts';
+import { Node } from '../../platform/graphql/node.ts';
 
 /** A product on a plan of a catalogue, chosen by one user and not asked for yet. */
-@ObjectType('CartItem', { description: 'A product on a plan in the cart of the viewer.' })
+@ObjectType('CartItem', { implements: Node, description: 'A product on a plan in the cart of the viewer.' })
 @Entity()
 export class CartItem extends BaseEntity {
   @ManyToOne({ entity: () => User, mapToPk: true, fieldName: 'user_id' })

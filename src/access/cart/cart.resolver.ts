@@ -1,16 +1,4 @@
-import {
-  Arg,
-  Authorized,
-  Ctx,
-  Field,
-  FieldResolver,
-  ID,
-  Mutation,
-  ObjectType,
-  Query,
-  Resolver,
-  Root,
-} from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Catalogue } from '../../catalogue/catalogues/catalogue.entity.ts';
 import { catalogues } from '../../catalogue/catalogues/catalogue.queries.ts';
 import { Plan } from '../../catalogue/plans/plan.entity.ts';
@@ -22,45 +10,14 @@ import { CHANGES } from '../../platform/graphql/descriptions.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UserError, userError } from '../../platform/graphql/user-error.ts';
-import { UserRole } from '../../platform/viewer.ts';
 import { AccessRequest } from '../requests/access-request.entity.ts';
 import { OFFER_CODES, REQUEST_CODES } from '../rules/rule-codes.ts';
 import { CartItem } from './cart.entity.ts';
 import { AddToCartInput, SubmitCartInput, UpdateCartItemInput } from './cart.inputs.ts';
-import { type JudgedCart, readCart } from './cart.queries.ts';
-import type { CartGroup, JudgedItem } from './cart.rules.ts';
+import type { JudgedItem } from './cart.rules.ts';
 import { addToCart, emptyCart, removeFromCart, updateCartItem } from './cart.service.ts';
+import { Cart, CartRequest, CONSUMERS, readCartView } from './cart.view.ts';
 import { submitCart } from './checkout.service.ts';
-
-@ObjectType({ description: 'Items of one catalogue and one plan: what one request will hold.' })
-class CartRequest {
-  @Field(() => [CartItem], { description: 'In the order in which they were put in.' })
-  items!: JudgedItem[];
-
-  catalogueId!: string;
-  planId!: string;
-}
-
-@ObjectType({ description: 'What the viewer has chosen and not asked for yet.' })
-class Cart {
-  @Field(() => [CartItem], { description: 'In the order in which they were put in.' })
-  items!: JudgedItem[];
-
-  @Field(() => [CartRequest], { description: 'The requests that submitting all of it makes.' })
-  requests!: CartGroup[];
-
-  @Field(() => [UserError], { description: 'What stands in the way of the whole cart, such as the other access flow.' })
-  problems!: UserError[];
-
-  @Field(() => Boolean, { description: 'Whether all of it can be submitted now, given an app.' })
-  canSubmit!: boolean;
-}
-
-function present({ groups, problems }: JudgedCart): Cart {
-  const items = groups.flatMap((group) => group.items).sort((a, b) => (a.id < b.id ? -1 : 1));
-  const isClean = problems.length === 0 && items.every((item) => item.problems.length === 0);
-  return { items, requests: groups, problems: problems.map(userError), canSubmit: isClean && items.length > 0 };
-}
 
 const AddToCartPayload = payloadOf('addToCart', {
   items: changed(() => [CartItem], 'Those that were put in, in the order of the products.'),
@@ -87,8 +44,6 @@ const SubmitCartPayload = payloadOf('submitCart', {
   ),
   cart: changed(() => Cart, 'What is left in the cart.'),
 });
-
-const CONSUMERS = [UserRole.CONSUMER_ADMIN, UserRole.TEAM_MEMBER];
 
 @Resolver(() => CartItem)
 export class CartItemResolver {
@@ -136,8 +91,8 @@ export class CartRequestResolver {
 export class CartResolver {
   @Authorized(...CONSUMERS)
   @Query(() => Cart, { description: "The viewer's cart, judged by the rules of today. For consumers." })
-  async cart(@Ctx() ctx: Context): Promise<Cart> {
-    return present(await readCart(ctx));
+  cart(@Ctx() ctx: Context): Promise<Cart> {
+    return readCartView(ctx);
   }
 
   @Authorized(...CONSUMERS)
@@ -150,7 +105,7 @@ export class CartResolver {
     @Arg('input', () => AddToCartInput, { description: 'What to put in.' }) input: AddToCartInput,
   ) {
     const ids = await addToCart(ctx, input);
-    const cart = present(await readCart(ctx));
+    const cart = await readCartView(ctx);
     return { cart, items: cart.items.filter(({ id }) => ids.includes(id)) };
   }
 
@@ -165,7 +120,7 @@ export class CartResolver {
     @Arg('input', () => UpdateCartItemInput, CHANGES) input: UpdateCartItemInput,
   ) {
     await updateCartItem(ctx, id, input);
-    return { cart: present(await readCart(ctx)) };
+    return { cart: await readCartView(ctx) };
   }
 
   @Authorized(...CONSUMERS)
@@ -175,7 +130,7 @@ export class CartResolver {
   })
   async removeFromCart(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the item.' }) id: string) {
     await removeFromCart(ctx, id);
-    return { cart: present(await readCart(ctx)) };
+    return { cart: await readCartView(ctx) };
   }
 
   @Authorized(...CONSUMERS)
@@ -185,7 +140,7 @@ export class CartResolver {
   })
   async emptyCart(@Ctx() ctx: Context) {
     await emptyCart(ctx);
-    return { cart: present(await readCart(ctx)) };
+    return { cart: await readCartView(ctx) };
   }
 
   @Authorized(...CONSUMERS)
@@ -199,6 +154,6 @@ export class CartResolver {
     @Arg('input', () => SubmitCartInput, { description: 'For which app, and why.' }) input: SubmitCartInput,
   ) {
     const submission = await submitCart(ctx, input);
-    return { ...submission, cart: present(await readCart(ctx)) };
+    return { ...submission, cart: await readCartView(ctx) };
   }
 }

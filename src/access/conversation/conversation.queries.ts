@@ -1,5 +1,6 @@
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
+import { rowsOf } from '../../platform/db/rows.ts';
 import { definePageLoader } from '../../platform/graphql/paging.ts';
 import { visibleAccessRequests } from '../requests/access-request.policy.ts';
 import type { MessageKind } from './conversation.entity.ts';
@@ -16,15 +17,14 @@ export const messagesOfRequest = definePageLoader(
 );
 
 /** Whoever sees a request sees what was said about it. */
-export const findVisibleMessage = (ctx: Context, id: string) =>
+export const accessRequestMessages = rowsOf('accessRequestMessage.id', (ctx) =>
   ctx.db
     .selectFrom('accessRequestMessage')
     .innerJoin('accessRequest', 'accessRequest.id', 'accessRequestMessage.accessRequestId')
     .innerJoin('app', 'app.id', 'accessRequest.appId')
     .selectAll('accessRequestMessage')
-    .where('accessRequestMessage.id', '=', id)
-    .where(visibleAccessRequests(ctx.viewer))
-    .executeTakeFirst();
+    .where(visibleAccessRequests(ctx.viewer)),
+);
 
 /** The newest question or answer about a request; undefined before the first. */
 export const readLastMessage = (ctx: Pick<Context, 'db'>, accessRequestId: string, kind: MessageKind) =>

@@ -11,7 +11,7 @@ import { Decision, DecisionInput } from './decision.inputs.ts';
 @ObjectType({ description: 'What became of one of the requests.' })
 class DecisionResult {
   @Field(() => ID, { description: 'Id that was named.' })
-  id!: string;
+  requestId!: string;
 
   @Field(() => AccessRequest, {
     nullable: true,
@@ -45,7 +45,10 @@ export class BulkDecisionResolver {
     input?: DecisionInput,
   ) {
     const outcomes = await decideAccessRequests(ctx, ids, decision, input ?? {});
-    const results = outcomes.map(({ refusals, ...outcome }) => ({ ...outcome, userErrors: refusals.map(userError) }));
+    const results = outcomes.map(({ id, accessRequest, refusals }) => ({
+      ...{ requestId: id, accessRequest },
+      userErrors: refusals.map(userError),
+    }));
     return { results };
   }
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
+import { rowsOf } from '../../platform/db/rows.ts';
 import type { PageArgs } from '../../platform/graphql/connection.ts';
 import { definePageLoader, paginate } from '../../platform/graphql/paging.ts';
 import { defineChildren } from '../../platform/loader.ts';
@@ -30,8 +31,9 @@ export function listAccessRequests(ctx: Context, filter: AccessRequestFilter, pa
   return paginate(query, 'accessRequest.id', page, 'desc');
 }
 
-export const findVisibleAccessRequest = (ctx: Context, id: string) =>
-  visible(ctx).where('accessRequest.id', '=', id).executeTakeFirst();
+export const accessRequests = rowsOf('accessRequest.id', visible);
+
+export const findVisibleAccessRequest = accessRequests.find;
 
 export const accessRequestsOfApp = definePageLoader(
   (ctx, appIds) => visible(ctx).select('accessRequest.appId as parentId').where(oneOf('accessRequest.appId', appIds)),

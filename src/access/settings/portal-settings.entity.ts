@@ -2,6 +2,7 @@ import { Entity, Enum, PrimaryKey, Property } from '@mikro-orm/decorators/legacy
 import type { Opt } from '@mikro-orm/postgresql';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { SecretDelivery } from '../../catalogue/offer/secret-delivery.ts';
+import { Node } from '../../platform/graphql/node.ts';
 
 export enum AccessFlow {
   CART = 'CART',
@@ -17,8 +18,11 @@ registerEnumType(AccessFlow, {
   },
 });
 
+/** The row has a number; in the API and in the event log the settings are the nil UUID. */
+export const SETTINGS_ID = '00000000-0000-0000-0000-000000000000';
+
 /** One row for the whole portal: a setting holds for everybody at once. */
-@ObjectType('PortalSettings', { description: 'Settings of the whole portal.' })
+@ObjectType('PortalSettings', { implements: Node, description: 'Settings of the whole portal.' })
 @Entity()
 export class PortalSettings {
   @PrimaryKey({ type: 'integer' })

@@ -1,10 +1,10 @@
-import { Arg, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { CHANGES } from '../../platform/graphql/descriptions.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
 import { isOwner, UserRole } from '../../platform/viewer.ts';
-import { PortalSettings } from './portal-settings.entity.ts';
+import { PortalSettings, SETTINGS_ID } from './portal-settings.entity.ts';
 import { UpdatePortalSettingsInput } from './portal-settings.inputs.ts';
 import { readPortalSettings } from './portal-settings.queries.ts';
 import { updatePortalSettings } from './portal-settings.service.ts';
@@ -30,6 +30,11 @@ export class PortalSettingsResolver {
     @Arg('input', () => UpdatePortalSettingsInput, CHANGES) input: UpdatePortalSettingsInput,
   ) {
     return { portalSettings: await updatePortalSettings(ctx, input) };
+  }
+
+  @FieldResolver(() => ID, { description: 'The same in every portal, and for ever.' })
+  id(): string {
+    return SETTINGS_ID;
   }
 
   @FieldResolver(() => [String], {

@@ -2,13 +2,10 @@ import { LockMode } from '@mikro-orm/postgresql';
 import type { Context } from '../../platform/context.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import { gatherNow } from '../../platform/rules.ts';
-import { PortalSettings } from './portal-settings.entity.ts';
+import { PortalSettings, SETTINGS_ID } from './portal-settings.entity.ts';
 import type { UpdatePortalSettingsInput } from './portal-settings.inputs.ts';
 import { requireRedirectTemplate } from './redirect-template.rules.ts';
 import { changeWaitingSettings } from './waiting-settings.rules.ts';
-
-/** The settings have no id of their own; in the event log they are the nil UUID. */
-const SETTINGS_ID = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Changes the settings that are given, for every call after the commit.

@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import type { Context } from '../../platform/context.ts';
+import { idOfView } from '../../platform/graphql/node.ts';
 import { defineLoader } from '../../platform/loader.ts';
 import { isOwner } from '../../platform/viewer.ts';
 import { adapterOf } from '../../provider/outages/circuit-breaker.ts';
@@ -13,6 +14,7 @@ import { ProviderError } from '../../provider/port/provider-error.ts';
 import { OBSTACLE_WORDS } from '../../provider/providers/api-obstacle.words.ts';
 import { failureOf } from '../../provider/providers/provider-condition.ts';
 import { faultsOf } from '../../provider/tyk/session-mapping.ts';
+import { credentials } from '../credentials/credential.queries.ts';
 import { isKeyless } from '../credentials/credential.rules.ts';
 import { type DesiredState, readDesiredStates } from '../gateway-keys/desired-state.queries.ts';
 import { type Held, judgeCall, limitsInForce, type Verdict } from './access.rules.ts';
@@ -45,6 +47,10 @@ export const effectiveAccessOf = defineLoader(async (ctx: Context, ids: readonly
   return ids.map((id) => byCredential.get(id) ?? null);
 });
 
+/** The same for a credential that the viewer may see. */
+export const findEffectiveAccess = async (ctx: Context, credentialId: string): Promise<EffectiveAccess | null> =>
+  (await credentials.byId(ctx, credentialId)) && effectiveAccessOf(ctx, credentialId);
+
 /** How a provider is asked: its APIs once for all credentials, and only when the first key is there. */
 interface Asking {
   adapter: ProviderAdapter;
@@ -58,22 +64,22 @@ function once<T>(read: () => Promise<T>): () => Promise<T> {
 }
 
 async function ask(ctx: Context, state: DesiredState, asking: Asking): Promise<EffectiveAccess> {
-  const readAt = new Date();
+  const seen = { ...NOTHING, id: idOfView('EffectiveAccess', state.credential.id), readAt: new Date() };
   // Before its key was made by claiming it.
-  if (!state.ref.consumerKey && !state.ref.keyHash) return { ...NOTHING, readAt, state: EffectiveAccessState.MISSING };
+  if (!state.ref.consumerKey && !state.ref.keyHash) return { ...seen, state: EffectiveAccessState.MISSING };
   try {
     const held = await inTime(() => readAll(asking, state), asking.signal);
-    return { ...NOTHING, readAt, ...(held ? describe(state, held) : { state: EffectiveAccessState.MISSING }) };
+    return { ...seen, ...(held ? describe(state, held) : { state: EffectiveAccessState.MISSING }) };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     const { kind, message } = failureOf(error);
     // What is wrong with the gateway is its owner's business.
     const failure = { kind, message: isOwner(ctx.viewer) ? message : 'The gateway could not be asked.' };
-    return { ...NOTHING, readAt, failure };
+    return { ...seen, failure };
   }
 }
 
-const NOTHING: Omit<EffectiveAccess, 'readAt'> = {
+const NOTHING: Omit<EffectiveAccess, 'id' | 'readAt'> = {
   state: EffectiveAccessState.UNKNOWN,
   apis: [],
   policies: [],

@@ -1,4 +1,5 @@
-import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Node } from '../../platform/graphql/node.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
 import { ProviderFailure } from '../../provider/providers/provider-condition.ts';
 
@@ -100,8 +101,11 @@ export class EffectiveApi {
   limitedBy!: string[];
 }
 
-@ObjectType({ description: 'What the gateway really grants for a credential now, and why.' })
+@ObjectType({ implements: Node, description: 'What the gateway really grants for a credential now, and why.' })
 export class EffectiveAccess {
+  @Field(() => ID, { description: 'The same for as long as the credential is there.' })
+  id!: string;
+
   @Field(() => EffectiveAccessState, { description: 'What the gateway does with the key.' })
   state!: EffectiveAccessState;
 

@@ -1,8 +1,14 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { Credential } from '../credentials/credential.entity.ts';
-import { credentialById } from '../credentials/credential.queries.ts';
+import { credentialById, credentials } from '../credentials/credential.queries.ts';
 import { CredentialProgress, failureFor, progressOf } from './credential-progress.types.ts';
+
+/** Of a credential that the viewer may see. */
+export async function findProgress(ctx: Context, credentialId: string): Promise<CredentialProgress | null> {
+  const credential = await credentials.byId(ctx, credentialId);
+  return credential && progressOf(ctx.viewer, credential);
+}
 
 @Resolver(() => Credential)
 export class CredentialProgressResolver {

@@ -1,4 +1,5 @@
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { idOfView, Node } from '../../platform/graphql/node.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
 import { isOwner, type Viewer } from '../../platform/viewer.ts';
 import { type FailureWords, type ProviderErrorKind } from '../../provider/port/provider-error.ts';
@@ -6,8 +7,11 @@ import { ProviderFailure } from '../../provider/providers/provider-condition.ts'
 import type { Credential } from '../credentials/credential.entity.ts';
 import { plainWords } from './plain-words.ts';
 
-@ObjectType({ description: 'How far the newest state of a credential is on its way to the gateway.' })
+@ObjectType({ implements: Node, description: 'How far the newest state of a credential is on its way to the gateway.' })
 export class CredentialProgress {
+  @Field(() => ID, { description: 'The same for as long as the credential is there.' })
+  id!: string;
+
   @Field(() => DateTime, { description: 'Since when it has been on its way.' })
   waitingSince!: Date;
 
@@ -40,6 +44,7 @@ export function progressOf(viewer: Viewer | null, credential: Credential): Crede
   const { waitingSince, attempts, attemptedAt, nextAttemptAt, attemptFailure } = credential;
   if (waitingSince === null) return null;
   return {
+    id: idOfView('CredentialProgress', credential.id),
     ...{ waitingSince, attempts, attemptedAt: attempts > 0 ? attemptedAt : null, nextAttemptAt },
     message: sentenceOf(credential),
     cause: isOwner(viewer) && attemptFailure && hasKind(attemptFailure) ? attemptFailure : null,

@@ -5,10 +5,23 @@ import { providers } from '../../provider/providers/provider.queries.ts';
 import { ProviderApi } from '../../provider/providers/provider-api.entity.ts';
 import { Catalogue } from '../catalogues/catalogue.entity.ts';
 import { Plan } from '../plans/plan.entity.ts';
+import { plans } from '../plans/plan.queries.ts';
 import { Product } from '../products/product.entity.ts';
-import { apisOfProduct } from '../products/product.queries.ts';
+import { apisOfProduct, products } from '../products/product.queries.ts';
 import { cataloguesOfPlan, cataloguesOfProduct } from './owner-view.queries.ts';
 import { OfferAdministration, ownerViewOf } from './owner-view.ts';
+
+/** By the id of the product. */
+export const findProductAdministration = async (ctx: Context, id: string): Promise<OfferAdministration | null> => {
+  const product = await products.byId(ctx, id);
+  return product && ownerViewOf(ctx.viewer, 'product', product);
+};
+
+/** By the id of the plan. */
+export const findPlanAdministration = async (ctx: Context, id: string): Promise<OfferAdministration | null> => {
+  const plan = await plans.byId(ctx, id);
+  return plan && ownerViewOf(ctx.viewer, 'plan', plan);
+};
 
 @Resolver(() => Product)
 export class ProductOwnerViewResolver {

@@ -1,4 +1,5 @@
-import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { idOfView, Node } from '../../platform/graphql/node.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
 import { isOwner, type Viewer } from '../../platform/viewer.ts';
 import type { Offer, OfferKind } from '../offer/offer.entity.ts';
@@ -62,8 +63,11 @@ function progressOf({ policySetback }: Offer): PolicyProgress | null {
 }
 
 /** What only API owners see of a product or a plan. */
-@ObjectType({ description: 'What only API owners see of a product or plan.' })
+@ObjectType({ implements: Node, description: 'What only API owners see of a product or plan.' })
 export class OfferAdministration {
+  @Field(() => ID, { description: 'The same for as long as the product or plan is there.' })
+  id!: string;
+
   kind!: OfferKind;
   subjectId!: string;
   providerId!: string | null;
@@ -100,6 +104,7 @@ export class OfferAdministration {
 export function ownerViewOf(viewer: Viewer | null, kind: OfferKind, row: Product | Plan): OfferAdministration | null {
   if (!isOwner(viewer)) return null;
   return {
+    id: idOfView('OfferAdministration', row.id),
     ...{ kind, subjectId: row.id, providerId: row.providerId, policyId: row.policyId },
     apiIds: 'apiIds' in row ? row.apiIds : [],
     apiVersions: 'apiVersions' in row ? row.apiVersions : {},

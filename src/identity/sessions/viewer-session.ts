@@ -1,11 +1,15 @@
 import { sql } from 'kysely';
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
+import { idOfView, Node } from '../../platform/graphql/node.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
-import { isService } from '../../platform/viewer.ts';
+import { isService, type Viewer } from '../../platform/viewer.ts';
 
-@ObjectType({ description: 'How long the token of a call holds.' })
+@ObjectType({ implements: Node, description: 'How long the token of a call holds.' })
 export class ViewerSession {
+  @Field(() => ID, { description: 'The same for as long as the token holds.' })
+  id!: string;
+
   @Field(() => DateTime, { description: 'When the session was opened, or the service token made.' })
   startedAt!: Date;
 
@@ -22,6 +26,8 @@ export class ViewerSession {
   secondsLeft!: number;
 }
 
+const sessionIdOf = (viewer: Viewer) => idOfView('ViewerSession', isService(viewer) ? viewer.userId : viewer.sessionId);
+
 type Ends = Pick<ViewerSession, 'startedAt' | 'expiresAt' | 'endsAt'>;
 
 /** The session of the viewer, or the token of a service, as this call left it; null when nobody is signed in. */
@@ -35,5 +41,15 @@ export async function readViewerSession(ctx: Context): Promise<ViewerSession | n
         least(expires_at, last_used_at + make_interval(mins => ${config.session.idleMinutes})) as "expiresAt"
         from session where id = ${viewer.sessionId}`.execute(db);
   const [found] = ends.rows;
-  return found ? { ...found, secondsLeft: Math.max(0, Math.floor((+found.expiresAt - Date.now()) / 1000)) } : null;
+  return found
+    ? {
+        id: sessionIdOf(viewer),
+        ...found,
+        secondsLeft: Math.max(0, Math.floor((+found.expiresAt - Date.now()) / 1000)),
+      }
+    : null;
 }
+
+/** The same by its id. */
+export const findViewerSession = async (ctx: Context, id: string): Promise<ViewerSession | null> =>
+  ctx.viewer && sessionIdOf(ctx.viewer) === id ? readViewerSession(ctx) : null;

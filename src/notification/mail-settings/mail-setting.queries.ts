@@ -1,5 +1,7 @@
 import type { Generated } from 'kysely';
 import type { Context } from '../../platform/context.ts';
+import { idOfName } from '../../platform/graphql/node.ts';
+import { isOwner } from '../../platform/viewer.ts';
 import { isOverridden } from '../mail-templates/mail-templates.ts';
 import { MAIL_RULES } from '../mails/all-mails.ts';
 import type { MailRule } from '../mails/mail-rule.ts';
@@ -20,6 +22,7 @@ declare module '../../platform/db/database.ts' {
 
 /** A mail of the portal as API owners see it. */
 export interface MailSetting {
+  id: string;
   name: string;
   description: string;
   event: string;
@@ -38,6 +41,14 @@ export async function listMailSettings(ctx: Context): Promise<MailSetting[]> {
   return MAIL_RULES.map((rule) => toSetting(ctx, rule, byName.get(rule.name)));
 }
 
+const settingId = ({ name }: MailRule) => idOfName('MailTemplate', name);
+
+/** The same by its id, for API owners. */
+export async function findMailSetting(ctx: Context, id: string): Promise<MailSetting | undefined> {
+  const rule = isOwner(ctx.viewer) ? MAIL_RULES.find((one) => settingId(one) === id) : undefined;
+  return rule && readMailSetting(ctx, rule);
+}
+
 /** One mail as it is set now. */
 export async function readMailSetting(ctx: Context, rule: MailRule): Promise<MailSetting> {
   const row = await ctx.db.selectFrom('mailTemplate').selectAll().where('name', '=', rule.name).executeTakeFirst();
@@ -48,7 +59,7 @@ function toSetting({ config }: Context, rule: MailRule, row?: { subject: string 
   const { name, description, event, isEssential = false } = rule;
   const defaultSubject = (rule.subjectSetting && config.mail.subjects[rule.subjectSetting]) ?? rule.subject;
   return {
-    ...{ name, description, event, isEssential, defaultSubject },
+    ...{ id: settingId(rule), name, description, event, isEssential, defaultSubject },
     subject: row?.subject ?? defaultSubject,
     isEnabled: row?.isEnabled ?? true,
     isOverridden: isOverridden(name, config.mail.templateDir),

@@ -1,6 +1,7 @@
-import { Arg, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, Field, ID, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { CHANGES } from '../../platform/graphql/descriptions.ts';
+import { Node } from '../../platform/graphql/node.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UserRole } from '../../platform/viewer.ts';
@@ -8,8 +9,11 @@ import { UpdateMailTemplateInput } from './mail-setting.inputs.ts';
 import { listMailSettings, type MailSetting } from './mail-setting.queries.ts';
 import { updateMailTemplate } from './mail-setting.service.ts';
 
-@ObjectType({ description: 'A mail that the portal sends by itself.' })
+@ObjectType({ implements: Node, description: 'A mail that the portal sends by itself.' })
 class MailTemplate implements MailSetting {
+  @Field(() => ID, { description: 'The same in every portal.' })
+  id!: string;
+
   @Field(() => String, { description: 'Its name, and that of its template file without `.pug`.' })
   name!: string;
 

@@ -1,3 +1,4 @@
+import { SETTINGS_ID } from '../../access/settings/portal-settings.entity.ts';
 import type { Context } from '../../platform/context.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import { gather } from '../../platform/rules.ts';
@@ -7,9 +8,6 @@ import type { UpdateMailTemplateInput } from './mail-setting.inputs.ts';
 import { type MailSetting, readMailSetting } from './mail-setting.queries.ts';
 
 const MAX_SUBJECT = 200;
-
-/** The settings have no id of their own; in the event log they are the nil UUID. */
-const SETTINGS_ID = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Changes the subject of a mail, or switches it off or on for everybody; holds for mails that are not sent yet. What is

@@ -1,12 +1,16 @@
-import { Arg, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, Field, ID, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
+import { Node } from '../../platform/graphql/node.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UpdateNotificationPreferencesInput } from './preference.inputs.ts';
 import { listPreferences, type NotificationPreference as Preference, updatePreferences } from './preference.service.ts';
 
-@ObjectType({ description: 'Whether the viewer wants one of the mails of the portal.' })
+@ObjectType({ implements: Node, description: 'Whether the viewer wants one of the mails of the portal.' })
 class NotificationPreference implements Preference {
+  @Field(() => ID, { description: 'Of this mail and this account.' })
+  id!: string;
+
   @Field(() => String, { description: 'Name of the mail.' })
   name!: string;
 

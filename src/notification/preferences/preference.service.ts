@@ -1,6 +1,8 @@
 import type { Context } from '../../platform/context.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
+import { idOfView } from '../../platform/graphql/node.ts';
+import { accountOf } from '../../platform/viewer.ts';
 import { MAIL_RULES, refuseEssential, requireRule } from '../mails/all-mails.ts';
 import type { NotificationPreferenceInput } from './preference.inputs.ts';
 
@@ -18,6 +20,7 @@ declare module '../../platform/db/database.ts' {
 
 /** Whether somebody wants a mail. */
 export interface NotificationPreference {
+  id: string;
   name: string;
   description: string;
   isEnabled: boolean;
@@ -26,13 +29,24 @@ export interface NotificationPreference {
 
 /** Every mail of the portal, and whether the viewer wants it. */
 export async function listPreferences(ctx: Context): Promise<NotificationPreference[]> {
-  const muted = await readMutedMails(ctx, requireViewer(ctx.viewer).userId);
+  const { userId } = requireViewer(ctx.viewer);
+  const muted = await readMutedMails(ctx, userId);
   return MAIL_RULES.map(({ name, description, isEssential = false }) => ({
+    id: preferenceId(userId, name),
     name,
     description,
     isEnabled: isEssential || !muted.has(name),
     isEssential,
   }));
+}
+
+const preferenceId = (userId: string, mail: string) => idOfView(`NotificationPreference ${mail}`, userId);
+
+/** One of the viewer's own, by its id. */
+export async function findPreference(ctx: Context, id: string): Promise<NotificationPreference | undefined> {
+  const userId = accountOf(ctx.viewer);
+  if (!userId || !MAIL_RULES.some(({ name }) => preferenceId(userId, name) === id)) return undefined;
+  return (await listPreferences(ctx)).find((preference) => preference.id === id);
 }
 
 /** Names of the mails that somebody does not want. */

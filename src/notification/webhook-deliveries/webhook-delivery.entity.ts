@@ -48,9 +48,9 @@ export class WebhookDelivery {
   createdAt!: Date;
 }
 
-@ObjectType('WebhookAttempt', { description: 'One request to the endpoint and what came of it.' })
+@ObjectType('WebhookAttempt', { implements: Node, description: 'One request to the endpoint and what came of it.' })
 export class WebhookAttempt {
-  @Field(() => ID, { description: 'UUID.' })
+  @Field(() => ID, { description: 'UUID, the same in API, database, log and webhook.' })
   id!: string;
 
   deliveryId!: string;

@@ -23,6 +23,16 @@ export function listWebhookDeliveries(ctx: Context, { webhookId, status, ...page
   return paginate(query, 'webhookDelivery.id', page, 'desc');
 }
 
+/** The attempts of such deliveries. */
+export const webhookAttempts = rowsOf('webhookAttempt.id', (ctx) =>
+  ctx.db
+    .selectFrom('webhookAttempt')
+    .innerJoin('webhookDelivery', 'webhookDelivery.id', 'webhookAttempt.deliveryId')
+    .innerJoin('webhook', 'webhook.id', 'webhookDelivery.webhookId')
+    .selectAll('webhookAttempt')
+    .where(visibleWebhooks(ctx.viewer)),
+);
+
 /** Attempts of a delivery that the viewer already sees, newest first. */
 export const attemptsOfDelivery = definePageLoader(
   (ctx, deliveryIds) =>

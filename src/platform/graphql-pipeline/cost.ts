@@ -25,7 +25,7 @@ export type Cost = number | ((variables: Variables) => number);
 
 /**
  * The number of objects that an operation may return at worst. Leaves are free. A list multiplies what is below it by
- * its `last`, or else its `first`; on a connection that number goes to the lists directly inside (`edges`, `nodes`). Lists
+ * its `last`, or else its `first`, or by the number of its `ids`; on a connection that number goes to the lists directly inside (`edges`, `nodes`). Lists
  * without either count as `assumedListSize`. Runs once for each document, which must be valid.
  */
 export function compileCost(
@@ -78,7 +78,7 @@ class CostCompiler {
 }
 
 function askedSize(node: FieldNode, { args }: GraphQLField<unknown, unknown>, fallback: number): Cost | null {
-  const sizes = ['last', 'first'].flatMap((name) => {
+  const sizes = ['ids', 'last', 'first'].flatMap((name) => {
     const arg = args.find((candidate) => candidate.name === name);
     return arg ? [givenSize(node, name, arg.defaultValue)] : [];
   });
@@ -92,8 +92,12 @@ function givenSize(node: FieldNode, name: string, defaultValue: unknown): Cost {
   const absent = typeof defaultValue === 'number' ? defaultValue : UNKNOWN;
   const value = node.arguments?.find((candidate) => candidate.name.value === name)?.value;
   if (value?.kind === Kind.INT) return Math.max(0, Number(value.value));
+  if (value?.kind === Kind.LIST) return value.values.length;
   if (value?.kind !== Kind.VARIABLE) return absent;
-  return ({ [value.name.value]: size }) => (typeof size === 'number' ? Math.max(0, size) : absent);
+  return ({ [value.name.value]: size }) => {
+    if (Array.isArray(size)) return size.length;
+    return typeof size === 'number' ? Math.max(0, size) : absent;
+  };
 }
 
 function isList(type: GraphQLOutputType): boolean {

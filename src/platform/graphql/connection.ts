@@ -1,6 +1,7 @@
 import { GraphQLError, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { ArgsType, type ClassType, Field, Int, ObjectType } from 'type-graphql';
 import { EVENT_CURSOR } from './event-cursor.ts';
+import { bytesOf, uuidOf } from './node.ts';
 
 /** Longest page of any list. */
 export const MAX_PAGE = 100;
@@ -114,12 +115,11 @@ export function pageSize({ first, last }: PageArgs): PageSize {
 }
 
 /** The place of an object in a list that is ordered by ids. */
-export const encodeCursor = (id: string): string => Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url');
+export const encodeCursor = (id: string): string => bytesOf(id).toString('base64url');
 
 /** A cursor only says where to go on; what may be seen is asked anew on every page, so a forged one gains nothing. */
 export function decodeCursor(cursor: string, name: string): string {
-  const hex = Buffer.from(cursor, 'base64url').toString('hex');
-  const id = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  const id = uuidOf(Buffer.from(cursor, 'base64url'));
   if (!isUuid(id)) throw badInput(`\`${name}\` is not a cursor of this list.`);
   return id;
 }

@@ -9,7 +9,7 @@ const AUDIT = `query ($filter: AuditEventFilter, $first: Int, $after: String) {
   auditEvents(filter: $filter, first: $first, after: $after) {
     nodes {
       id type description version occurredAt actorKind actorId actor { email } onBehalfOf { email }
-      organisation { name } subjectType subjectId subjects { type id } before after correlationId
+      organisation { name } subjectType subjectId subjects { type subjectId } before after correlationId
     }
     pageInfo { hasNextPage endCursor }
   }
@@ -57,9 +57,9 @@ describe('the audit trail', () => {
         subjectType: 'accessRequest',
         subjectId: request.id,
         subjects: expect.arrayContaining([
-          { type: 'accessRequest', id: request.id },
-          { type: 'app', id: request.app.id },
-          { type: 'user', id: people.partner.id },
+          { type: 'accessRequest', subjectId: request.id },
+          { type: 'app', subjectId: request.app.id },
+          { type: 'user', subjectId: people.partner.id },
         ]),
         before: null,
         after: expect.objectContaining({ status: 'REJECTED' }),

@@ -6,7 +6,7 @@ import { grantApprover, userIdOf } from './deciding-story.ts';
 
 const DECIDE = `mutation ($ids: [ID!]!, $decision: Decision!, $input: DecisionInput) {
   decideAccessRequests(ids: $ids, decision: $decision, input: $input) {
-    results { id accessRequest { status decisionReason } userErrors { code field } } userErrors { code field } } }`;
+    results { requestId accessRequest { status decisionReason } userErrors { code field } } userErrors { code field } } }`;
 
 const NOWHERE = '00000000-0000-7000-8000-000000000000';
 
@@ -32,21 +32,23 @@ describe('deciding many requests', () => {
     await partner.send(CANCEL, { id: cancelled.id });
     const ids = [first.id, cancelled.id, NOWHERE, last.id];
     expect(await decide(owner, ids, 'APPROVE', { reason: 'All partners.' })).toEqual([
-      { id: first.id, accessRequest: { status: 'APPROVED', decisionReason: 'All partners.' }, userErrors: [] },
+      { requestId: first.id, accessRequest: { status: 'APPROVED', decisionReason: 'All partners.' }, userErrors: [] },
       {
-        id: cancelled.id,
+        requestId: cancelled.id,
         accessRequest: { status: 'CANCELLED', decisionReason: null },
         userErrors: [{ code: 'ALREADY_DECIDED', field: ['id'] }],
       },
-      { id: NOWHERE, accessRequest: null, userErrors: [{ code: 'NOT_FOUND', field: ['id'] }] },
-      { id: last.id, accessRequest: { status: 'APPROVED', decisionReason: 'All partners.' }, userErrors: [] },
+      { requestId: NOWHERE, accessRequest: null, userErrors: [{ code: 'NOT_FOUND', field: ['id'] }] },
+      { requestId: last.id, accessRequest: { status: 'APPROVED', decisionReason: 'All partners.' }, userErrors: [] },
     ]);
     for (const { id } of [first, last]) await provisioned(partner, id);
   });
 
   it('rejects as well, and an id that is named twice is decided once', async () => {
     const { id } = await requestAccess(partner);
-    expect(await decide(owner, [id, id], 'REJECT')).toMatchObject([{ id, accessRequest: { status: 'REJECTED' } }]);
+    expect(await decide(owner, [id, id], 'REJECT')).toMatchObject([
+      { requestId: id, accessRequest: { status: 'REJECTED' } },
+    ]);
   });
 
   it('an approver decides what is in scope, also when the list holds more', async () => {
@@ -67,7 +69,7 @@ describe('deciding many requests', () => {
     for (let n = 0; n < 4; n += 1) ids.push((await requestAccess(partner)).id);
     const both = await Promise.all([decide(owner, ids), decide(owner, ids.toReversed(), 'REJECT')]);
     const decided = both.flat().filter(({ userErrors }) => userErrors.length === 0);
-    expect(decided.map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
+    expect(decided.map(({ requestId }) => requestId).toSorted()).toEqual(ids.toSorted());
   });
 
   it('takes 1 to 50 requests, of those who decide', async () => {

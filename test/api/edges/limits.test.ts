@@ -47,6 +47,20 @@ describe('what explodes is refused', () => {
     expect(codes(query, { n: 1000 })).toEqual(['QUERY_TOO_COSTLY']);
     expect(codes(query)).toEqual([]);
   });
+  test('K5: a page from the end, whatever the default of one from the start', () => {
+    const query = 'query ($n: Int, $m: Int) { connection(first: $n, last: $m) { nodes { items(first: 100) { id } } } }';
+    expect(codes(query, { n: null, m: 100 })).toEqual([]);
+    expect(codes(query, { n: null, m: 1000 })).toEqual(['QUERY_TOO_COSTLY']);
+    expect(codes('{ connection(last: 1000) { nodes { items(first: 100) { id } } } }')).toEqual(['QUERY_TOO_COSTLY']);
+    expect(codes('{ connection(last: null) { nodes { items(first: 100) { id } } } }')).toEqual([]);
+  });
+  test('K5: as many objects as there are ids', () => {
+    const query = 'query ($ids: [ID!]!) { nodes(ids: $ids) { items(first: 100) { id } } }';
+    expect(codes(query, { ids: Array.from({ length: 10 }, String) })).toEqual([]);
+    expect(codes(query, { ids: Array.from({ length: 1000 }, String) })).toEqual(['QUERY_TOO_COSTLY']);
+    const written = JSON.stringify(Array.from({ length: 300 }, String));
+    expect(codes(`{ nodes(ids: ${written}) { items(first: 100) { id } } }`)).toEqual(['QUERY_TOO_COSTLY']);
+  });
   test('a negative page size hides nothing else', () => {
     expect(codes('{ a: items(first: -1000000) { id } items(first: 100000) { id } }')).toEqual(['QUERY_TOO_COSTLY']);
   });

@@ -12,7 +12,7 @@ const DEACTIVATE = `mutation ($id: ID!) {
   updateUser(id: $id, input: { isActive: false }) { user { id } userErrors { code } } }`;
 const DELETE = 'mutation ($id: ID!) { deleteUser(id: $id) { deletedId userErrors { code } } }';
 const DECIDE = `mutation ($ids: [ID!]!) {
-  decideAccessRequests(ids: $ids, decision: APPROVE) { results { id userErrors { code } } userErrors { code } } }`;
+  decideAccessRequests(ids: $ids, decision: APPROVE) { results { requestId userErrors { code } } userErrors { code } } }`;
 
 /** Keeps accounts, or what they are kept by, from everybody else for a while. */
 const HOLD_USERS = 'select id from "user" where id = any($1::uuid[]) for update';

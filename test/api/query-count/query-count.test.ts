@@ -57,6 +57,20 @@ describe('the number of SQL statements', () => {
     });
   }
 
+  it.each(LISTS)('K5: of nodes: the same for 1 and for 100 of $name', async ({ name }) => {
+    const { list } = await owner.send(`{ list: ${name}(first: 100) { nodes { id } } }`);
+    const all: string[] = list.nodes.map(({ id }: Data) => id).toReversed();
+    const statements = async (ids: string[]) => {
+      let answer: Data;
+      const sent = await statementsOf(async () => {
+        answer = await owner.send('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids });
+      });
+      expect(answer.nodes).toEqual(ids.map((id) => ({ id })));
+      return sent.map(tablesIn).toSorted();
+    };
+    expect(await statements(all)).toEqual(await statements(all.slice(0, 1)));
+  });
+
   async function read(list: string, document: string, first: number): Promise<{ statements: string[]; nodes: Data[] }> {
     let answer: Data;
     const statements = await statementsOf(async () => {

@@ -33,8 +33,8 @@ const SEES: Record<Exclude<Actor, 'owner'>, string> = {
 
 /**
  * What an actor is told as part of a record it may see, and cannot read for itself: who decided, and the app that a
- * request of one's own was made for before its owner made it personal. Items of a cart are no nodes: they are read with
- * the cart alone.
+ * request of one's own was made for before its owner made it personal. Items of a cart are
+ * nobody's but their owner's.
  */
 const PARTS: Record<Actor, string> = {
   anonymous: '',

@@ -1,5 +1,6 @@
 import { type GraphQLField, type GraphQLObjectType, getNamedType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MODULES } from '../../../src/modules.ts';
 import { ACTORS, type Actor, seenBy, toldTo } from './actors.ts';
 import { nodeTypes, objectsIn, relationsOf, selectionOf } from './operation.ts';
 import { startWorld, type World } from './world.ts';
@@ -50,7 +51,8 @@ describe('what is not visible is not found', () => {
       for (const label of world.labels()) {
         for (const { path, ids } of await reachedFrom(label, 'owner')) if (ids.length > 0) reached.add(path);
       }
-      const relations = nodeTypes().flatMap((type) =>
+      const types = nodeTypes().filter(({ name }) => NODE_TYPES.has(name));
+      const relations = types.flatMap((type) =>
         relationsOf(type)
           .filter(leadsToNodes)
           .map((field) => `${type.name}.${field.name}`),
@@ -59,6 +61,27 @@ describe('what is not visible is not found', () => {
     },
     CRAWL_MS,
   );
+
+  it('K5: what has no row of its own is read again by its id, and by nobody else', async () => {
+    const own = await Promise.all(
+      ACTORS.map(async (actor) => {
+        const objects = objectsIn((await world.clients[actor].raw(OTHERS)).data).filter(({ type }) =>
+          OTHER_TYPES.includes(type),
+        );
+        return [actor, new Map(objects.map((object) => [object.id, object]))] as const;
+      }),
+    );
+    const all = new Map(own.flatMap(([, objects]) => [...objects]));
+    expect(new Set([...all.values()].map(({ type }) => type))).toEqual(new Set(OTHER_TYPES));
+    for (const [actor, objects] of own) {
+      for (const ids of chunksOf([...all.keys()], 100)) {
+        const { nodes } = await world.clients[actor].send(NODES, { ids });
+        const expected = ids.map((id) => objects.get(id) ?? null);
+        expect(nodes.flatMap(objectsIn), actor).toEqual(expected.filter((object) => object !== null));
+        expect(nodes.map((node: object | null) => node !== null)).toEqual(expected.map((object) => object !== null));
+      }
+    }
+  });
 
   it('a product that is also public tells strangers nothing of its private plans', async () => {
     const id = world.idOf('product:payment');
@@ -112,9 +135,23 @@ interface Step {
   ids: string[];
 }
 
-/** Objects of other types are parts of these and have no label of their own. */
-const NODE_TYPES = new Set(nodeTypes().map(({ name }) => name));
+const FOUND = MODULES.flatMap(({ nodes = [] }) => nodes);
 
+/** Objects of other types are parts of these and have no label of their own. */
+const NODE_TYPES = new Set(
+  FOUND.filter(({ table, isView }) => table && table !== 'cartItem' && !isView).map(({ type }) => type),
+);
+
+/** Those that are told apart by whom they are asked, and not by a label. */
+const OTHER_TYPES = [...new Set(FOUND.map(({ type }) => type)).difference(NODE_TYPES)];
+
+const OTHERS = `{
+  cart { __typename id items { __typename id } } viewerSession { __typename id } portalSettings { __typename id }
+  eventTypes { __typename id } mailTemplates { __typename id } notificationPreferences { __typename id }
+  credentials { nodes { effectiveAccess { __typename id } progress { __typename id } } }
+  products { nodes { administration { __typename id } } } plans { nodes { administration { __typename id } } } }`;
+
+const NODES = 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }';
 const NODE = 'query ($id: ID!) { node(id: $id) { __typename id } }';
 
 const PLANS = `query ($id: ID!, $catalogueId: ID) { product(id: $id) { plans(catalogueId: $catalogueId) { name } } }`;
@@ -131,6 +168,12 @@ const leadsToNodes = ({ type }: Relation): boolean =>
   NODE_TYPES.has(getNamedType(type).name.replace(/Connection$/, ''));
 
 type Relation = GraphQLField<unknown, unknown>;
+
+function chunksOf<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}
 
 /** As many relations as one document may hold by the portal's limits. */
 function portionsOf(relations: readonly Relation[]): Relation[][] {

@@ -166,7 +166,7 @@ async function addOwnersThings({ clients: { owner } }: World, ids: Map<string, s
 }
 
 /** An endpoint with a delivery that waits, and the place in the log from which others could be replayed to it. */
-async function addWebhook({ clients: { owner } }: World, ids: Map<string, string>): Promise<void> {
+async function addWebhook({ portal, clients: { owner } }: World, ids: Map<string, string>): Promise<void> {
   const { createWebhook } = await owner.send(
     'mutation ($input: CreateWebhookInput!) { createWebhook(input: $input) { webhook { id } userErrors { code } } }',
     { input: { url: 'https://hooks.example.com/' } },
@@ -178,6 +178,10 @@ async function addWebhook({ clients: { owner } }: World, ids: Map<string, string
   );
   ids.set('auditevent:tested', testWebhook.delivery.event.id);
   ids.set('webhookdelivery:billing', testWebhook.delivery.id);
+  const outcome = { statusCode: 500, durationMs: 7, failure: null, responseBody: '' };
+  const attempt = { id: v7(), deliveryId: testWebhook.delivery.id, sentAt: new Date(), ...outcome };
+  await portal.app.context.db.insertInto('webhookAttempt').values(attempt).execute();
+  ids.set('webhookattempt:billing', attempt.id);
   const { auditEvents } = await owner.send(
     '{ auditEvents(first: 1, filter: { type: ["credential.productsChanged"] }) { edges { cursor node { id } } } }',
   );

@@ -8,6 +8,7 @@ const OFF = 'FLOW_DISABLED FLOW_DISABLED FLOW_DISABLED FLOW_DISABLED';
 /** The cart belongs to one consumer, and in the direct flow of the demo world nothing goes in or out. */
 export const CART_ROWS: Row[] = [
   //                                                              anonymous hobbyist member partner rival owner
+  row('Query.node', ITEM, 'null null data null null null'),
   row('Query.cart', {}, `401 ${OFF} 403`),
   row('Mutation.addToCart', { input: LINE }, `401 ${OFF} 403`),
   row('Mutation.updateCartItem', { ...ITEM, input: {} }, `401 ${OFF} 403`),

@@ -11,6 +11,7 @@ export const WEBHOOK_ROWS: Row[] = [
   row('Query.webhookDeliveries', { webhookId: '@webhook:billing', status: ['FAILED'] }, '401 403 403 403 403 none'),
   row('Query.node', { id: '@webhook:billing' }, 'null null null null null data'),
   row('Query.node', { id: '@webhookdelivery:billing' }, 'null null null null null data'),
+  row('Query.node', { id: '@webhookattempt:billing' }, 'null null null null null data'),
 
   row('Mutation.createWebhook', { input: ENDPOINT }, '401 403 403 403 403 ok'),
   row('Mutation.createWebhook', { input: { url: 'http://10.0.0.1/' } }, '401 403 403 403 403 INVALID_INPUT'),
