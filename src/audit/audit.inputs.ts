@@ -1,23 +1,32 @@
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
+import { EventTypeName } from '../platform/events/event-type-name.ts';
+import type { EventType } from '../platform/events/event-types.ts';
 import { PageArgs } from '../platform/graphql/connection.ts';
+import { replacedBy } from '../platform/graphql/descriptions.ts';
 import { DateTime } from '../platform/graphql/scalars.ts';
 
 @InputType({ description: 'Which events to list; all conditions must hold.' })
 export class AuditEventFilter {
-  @Field(() => [String], { nullable: true, description: 'Only these types, such as `accessRequest.approved`.' })
-  type?: string[] | null;
+  @Field(() => [EventTypeName], { nullable: true, description: 'Only these types.' })
+  types?: EventType[] | null;
 
-  @Field(() => ID, { nullable: true, description: 'Only what touched this object, whether or not it still exists.' })
-  subjectId?: string | null;
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'Only what touched one of these objects, whether or not they still exist.',
+  })
+  subjectIds?: string[] | null;
 
-  @Field(() => ID, { nullable: true, description: 'Only what belongs to this consumer organisation.' })
-  organisationId?: string | null;
+  @Field(() => [ID], { nullable: true, description: 'Only what belongs to one of these consumer organisations.' })
+  organisationIds?: string[] | null;
 
-  @Field(() => ID, { nullable: true, description: 'Only what this user, or this service token, did.' })
-  actorId?: string | null;
+  @Field(() => [ID], { nullable: true, description: 'Only what one of these users, or service tokens, did.' })
+  actorIds?: string[] | null;
 
-  @Field(() => ID, { nullable: true, description: 'Only what somebody did on behalf of this user.' })
-  onBehalfOfId?: string | null;
+  @Field(() => [ID], { nullable: true, description: 'Only what somebody did on behalf of one of these users.' })
+  onBehalfOfIds?: string[] | null;
+
+  @Field(() => [String], { nullable: true, description: 'Only what came of the requests of these ids.' })
+  correlationIds?: string[] | null;
 
   @Field(() => DateTime, { nullable: true, description: 'Only from this time on.' })
   from?: Date | null;
@@ -25,7 +34,22 @@ export class AuditEventFilter {
   @Field(() => DateTime, { nullable: true, description: 'Only before this time.' })
   until?: Date | null;
 
-  @Field(() => String, { nullable: true, description: 'Only what came of the request of this id.' })
+  @Field(() => [String], replacedBy('types', 'Only these types, such as `accessRequest.approved`.'))
+  type?: string[] | null;
+
+  @Field(() => ID, replacedBy('subjectIds', 'Only what touched this object, whether or not it still exists.'))
+  subjectId?: string | null;
+
+  @Field(() => ID, replacedBy('organisationIds', 'Only what belongs to this consumer organisation.'))
+  organisationId?: string | null;
+
+  @Field(() => ID, replacedBy('actorIds', 'Only what this user, or this service token, did.'))
+  actorId?: string | null;
+
+  @Field(() => ID, replacedBy('onBehalfOfIds', 'Only what somebody did on behalf of this user.'))
+  onBehalfOfId?: string | null;
+
+  @Field(() => String, replacedBy('correlationIds', 'Only what came of the request of this id.'))
   correlationId?: string | null;
 }
 

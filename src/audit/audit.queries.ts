@@ -1,7 +1,7 @@
 import { type Selectable, type SelectQueryBuilder, sql } from 'kysely';
 import type { Context } from '../platform/context.ts';
 import type { Database } from '../platform/db/database.ts';
-import { oneOf } from '../platform/db/one-of.ts';
+import { matchesAll, oneOf } from '../platform/db/one-of.ts';
 import type { EventRow } from '../platform/events/event-log.ts';
 import { type PortalEvent, toEvent } from '../platform/events/event-reader.ts';
 import { EVENT_TYPES } from '../platform/events/event-types.ts';
@@ -21,20 +21,31 @@ function matching(ctx: Context, filter: AuditEventFilter): EventQuery {
     .selectFrom('eventLog')
     .selectAll()
     .where('position', 'is not', null)
-    .where(visibleEvents(ctx.viewer));
-  if (filter.type) query = query.where(sql<boolean>`type = any(${filter.type.map(requireType)}::text[])`);
-  if (filter.subjectId) {
-    const id = JSON.stringify([filter.subjectId]);
-    query = query.where(sql<boolean>`jsonb_path_query_array(subject, '$.*') @> ${id}::jsonb`);
+    .where(visibleEvents(ctx.viewer))
+    .where(
+      matchesAll([
+        ['type', 'text', filter.types],
+        ['type', 'text', filter.type?.map(requireType)],
+        ['organisationId', 'uuid', filter.organisationIds],
+        ['organisationId', 'uuid', filter.organisationId],
+        ['onBehalfOf', 'uuid', filter.onBehalfOfIds],
+        ['onBehalfOf', 'uuid', filter.onBehalfOfId],
+        ['correlationId', 'text', filter.correlationIds],
+        ['correlationId', 'text', filter.correlationId],
+      ]),
+    );
+  for (const ids of [filter.subjectIds, filter.subjectId && [filter.subjectId]]) {
+    if (ids) query = query.where(touchesOneOf(ids));
   }
-  if (filter.organisationId) query = query.where('organisationId', '=', filter.organisationId);
-  if (filter.actorId) query = query.where(sql<boolean>`actor ->> 'id' = ${filter.actorId}`);
-  if (filter.onBehalfOfId) query = query.where('onBehalfOf', '=', filter.onBehalfOfId);
+  for (const ids of [filter.actorIds, filter.actorId && [filter.actorId]]) {
+    if (ids) query = query.where(sql<boolean>`actor ->> 'id' = any(${ids}::text[])`);
+  }
   if (filter.from) query = query.where('occurredAt', '>=', filter.from);
   if (filter.until) query = query.where('occurredAt', '<', filter.until);
-  if (filter.correlationId) query = query.where('correlationId', '=', filter.correlationId);
   return query;
 }
+
+const touchesOneOf = (ids: readonly string[]) => sql<boolean>`jsonb_path_query_array(subject, '$.*') ?| ${ids}::text[]`;
 
 function requireType(type: string): string {
   if (Object.hasOwn(EVENT_TYPES, type)) return type;

@@ -4,7 +4,8 @@ import { userById } from '../identity/accounts/user.queries.ts';
 import { Organisation } from '../identity/organisations/organisation.entity.ts';
 import { organisationById } from '../identity/organisations/organisation.queries.ts';
 import type { Context } from '../platform/context.ts';
-import { EVENT_TYPES } from '../platform/events/event-types.ts';
+import { EVENT_TYPE, EventTypeName, knownType } from '../platform/events/event-type-name.ts';
+import { EVENT_TYPES, type EventType } from '../platform/events/event-types.ts';
 import { connectionOf } from '../platform/graphql/connection.ts';
 import { idOfName, Node } from '../platform/graphql/node.ts';
 import { accountOf } from '../platform/viewer.ts';
@@ -26,6 +27,9 @@ class EventTypeInfo {
   @Field(() => String, { description: 'Its name, such as `accessRequest.approved`.' })
   name!: string;
 
+  @Field(() => EventTypeName, { description: 'The same name where the schema knows it as an enum.' })
+  eventType!: EventType;
+
   @Field(() => String, { description: 'What happened.' })
   description!: string;
 
@@ -33,10 +37,11 @@ class EventTypeInfo {
   version!: number;
 }
 
-const TYPES: EventTypeInfo[] = Object.entries(EVENT_TYPES).map(([name, info]) => ({
-  id: idOfName('EventTypeInfo', name),
-  name,
-  ...info,
+const TYPES: EventTypeInfo[] = Object.values(EventTypeName).map((type) => ({
+  id: idOfName('EventTypeInfo', type),
+  name: type,
+  eventType: type,
+  ...EVENT_TYPES[type],
 }));
 
 /** For whoever is signed in, as `eventTypes` is. */
@@ -59,6 +64,11 @@ export class AuditResolver {
   @Query(() => [EventTypeInfo], { description: 'Every type of event that the portal records.' })
   eventTypes(): EventTypeInfo[] {
     return TYPES;
+  }
+
+  @FieldResolver(() => EventTypeName, EVENT_TYPE)
+  eventType(@Root() { type }: AuditEvent): EventType | null {
+    return knownType(type);
   }
 
   @FieldResolver(() => String, { description: 'What happened, as a sentence.' })

@@ -57,17 +57,24 @@ export interface AccessRequestEvent {
   __typename?: 'AccessRequestEvent';
   accessRequest: AccessRequest;
   cursor: string;
+  eventType: EventType | null;
   occurredAt: string;
   type: string;
 }
 
 export interface AccessRequestFilter {
   appId?: string | null;
+  appIds?: string[] | null;
   checkoutId?: string | null;
+  checkoutIds?: string[] | null;
   kind?: AccessRequestKind[] | null;
+  kinds?: AccessRequestKind[] | null;
   planId?: string | null;
+  planIds?: string[] | null;
   requesterId?: string | null;
+  requesterIds?: string[] | null;
   status?: AccessRequestStatus[] | null;
+  statuses?: AccessRequestStatus[] | null;
   viewerCanDecide?: boolean | null;
 }
 
@@ -348,6 +355,7 @@ export interface AuditEvent {
   before: unknown | null;
   correlationId: string;
   description: string;
+  eventType: EventType | null;
   id: string;
   linkId: string | null;
   occurredAt: string;
@@ -376,18 +384,24 @@ export interface AuditEventEdge {
 
 export interface AuditEventFilter {
   actorId?: string | null;
+  actorIds?: string[] | null;
   correlationId?: string | null;
+  correlationIds?: string[] | null;
   from?: string | null;
   onBehalfOfId?: string | null;
+  onBehalfOfIds?: string[] | null;
   organisationId?: string | null;
+  organisationIds?: string[] | null;
   subjectId?: string | null;
+  subjectIds?: string[] | null;
   type?: string[] | null;
+  types?: EventType[] | null;
   until?: string | null;
 }
 
 export interface AuditSubject {
   __typename?: 'AuditSubject';
-  subjectId: string;
+  id: string;
   type: string;
 }
 
@@ -425,7 +439,6 @@ export interface CancelAccessRequestPayload {
 export interface Cart {
   __typename?: 'Cart';
   canSubmit: boolean;
-  id: string;
   items: CartItem[];
   problems: UserError[];
   requests: CartRequest[];
@@ -717,6 +730,7 @@ export interface CreateUserPayload {
 export interface CreateWebhookInput {
   description?: string | null;
   eventTypes?: string[] | null;
+  events?: EventType[] | null;
   headers?: WebhookHeaderInput[] | null;
   url: string;
 }
@@ -787,14 +801,18 @@ export interface CredentialEvent {
   __typename?: 'CredentialEvent';
   credential: Credential;
   cursor: string;
+  eventType: EventType | null;
   occurredAt: string;
   type: string;
 }
 
-export interface CredentialFilterInput {
+export interface CredentialFilter {
   appId?: string | null;
+  appIds?: string[] | null;
   planId?: string | null;
+  planIds?: string[] | null;
   productId?: string | null;
+  productIds?: string[] | null;
   statuses?: CredentialStatus[] | null;
 }
 
@@ -803,7 +821,6 @@ export interface CredentialProgress {
   attemptedAt: string | null;
   attempts: number;
   cause: ProviderFailure | null;
-  id: string;
   message: string;
   nextAttemptAt: string | null;
   waitingSince: string;
@@ -847,7 +864,7 @@ export interface DecisionInput {
 export interface DecisionResult {
   __typename?: 'DecisionResult';
   accessRequest: AccessRequest | null;
-  requestId: string;
+  id: string;
   userErrors: UserError[];
 }
 
@@ -862,6 +879,7 @@ export interface DeleteAppPayload {
 export interface DeleteApprovalRulePayload {
   __typename?: 'DeleteApprovalRulePayload';
   approvalRuleId: string | null;
+  deletedId: string | null;
   eventCursor: string;
   userErrors: UserError[];
 }
@@ -915,6 +933,7 @@ export interface DeleteUserPayload {
 
 export interface DeleteWebhookPayload {
   __typename?: 'DeleteWebhookPayload';
+  deletedId: string | null;
   eventCursor: string;
   userErrors: UserError[];
   webhookId: string | null;
@@ -937,7 +956,6 @@ export interface EffectiveAccess {
   differences: string[];
   expiresAt: string | null;
   failure: ProviderFailure | null;
-  id: string;
   policies: EffectivePolicy[];
   quotaRemaining: number | null;
   readAt: string;
@@ -995,10 +1013,125 @@ export interface EndRotationOverlapPayload {
   userErrors: UserError[];
 }
 
+export type EventType =
+  | 'ACCESS_REQUEST_ANSWERED'
+  | 'ACCESS_REQUEST_APPROVED'
+  | 'ACCESS_REQUEST_CANCELLED'
+  | 'ACCESS_REQUEST_CREATED'
+  | 'ACCESS_REQUEST_DECISION_LINK_ISSUED'
+  | 'ACCESS_REQUEST_ESCALATED'
+  | 'ACCESS_REQUEST_EXPIRED'
+  | 'ACCESS_REQUEST_FOLLOWED'
+  | 'ACCESS_REQUEST_FULFILLED'
+  | 'ACCESS_REQUEST_HANDED_OFF'
+  | 'ACCESS_REQUEST_INFO_REQUESTED'
+  | 'ACCESS_REQUEST_PROVISIONING_FAILED'
+  | 'ACCESS_REQUEST_REJECTED'
+  | 'ACCESS_REQUEST_REMINDED'
+  | 'APPROVAL_RULE_CREATED'
+  | 'APPROVAL_RULE_DELETED'
+  | 'APPROVAL_RULE_MOVED'
+  | 'APPROVAL_RULE_UPDATED'
+  | 'APPROVER_GRANTED'
+  | 'APPROVER_REVOKED'
+  | 'APP_CREATED'
+  | 'APP_DELETED'
+  | 'APP_TRANSFERRED'
+  | 'APP_UPDATED'
+  | 'CART_ITEMS_ADDED'
+  | 'CART_ITEMS_REMOVED'
+  | 'CART_ITEM_CHANGED'
+  | 'CART_SUBMITTED'
+  | 'CATALOGUE_CREATED'
+  | 'CATALOGUE_DELETED'
+  | 'CATALOGUE_UPDATED'
+  | 'CREDENTIAL_ACTIVATED'
+  | 'CREDENTIAL_APPLIED'
+  | 'CREDENTIAL_CLAIMED'
+  | 'CREDENTIAL_CLAIM_OFFERED'
+  | 'CREDENTIAL_DELAYED'
+  | 'CREDENTIAL_DRIFT_DETECTED'
+  | 'CREDENTIAL_EXPIRED'
+  | 'CREDENTIAL_EXPIRING'
+  | 'CREDENTIAL_FAILED'
+  | 'CREDENTIAL_ISSUED'
+  | 'CREDENTIAL_LOST'
+  | 'CREDENTIAL_PLAN_CHANGED'
+  | 'CREDENTIAL_PRODUCTS_CHANGED'
+  | 'CREDENTIAL_QUOTA_RESET'
+  | 'CREDENTIAL_RENEWED'
+  | 'CREDENTIAL_REPAIRED'
+  | 'CREDENTIAL_RESUMED'
+  | 'CREDENTIAL_RETIRED'
+  | 'CREDENTIAL_RETRIED'
+  | 'CREDENTIAL_REVEALED'
+  | 'CREDENTIAL_REVOKED'
+  | 'CREDENTIAL_ROTATED'
+  | 'CREDENTIAL_SUSPENDED'
+  | 'MAIL_GIVEN_UP'
+  | 'MAIL_RESENT'
+  | 'ORGANISATION_CREATED'
+  | 'PLAN_CREATED'
+  | 'PLAN_DELETED'
+  | 'PLAN_HIDDEN'
+  | 'PLAN_POLICY_FAILED'
+  | 'PLAN_POLICY_RETRIED'
+  | 'PLAN_PUBLISHED'
+  | 'PLAN_RESTORED'
+  | 'PLAN_UNPUBLISHED'
+  | 'PLAN_UPDATED'
+  | 'PORTAL_SETTINGS_UPDATED'
+  | 'PRODUCT_CREATED'
+  | 'PRODUCT_DELETED'
+  | 'PRODUCT_DOCUMENTS_CHANGED'
+  | 'PRODUCT_HIDDEN'
+  | 'PRODUCT_OBSTACLES_CHANGED'
+  | 'PRODUCT_POLICY_FAILED'
+  | 'PRODUCT_POLICY_RETRIED'
+  | 'PRODUCT_PUBLISHED'
+  | 'PRODUCT_RESTORED'
+  | 'PRODUCT_UNPUBLISHED'
+  | 'PRODUCT_UPDATED'
+  | 'PROVIDER_CREATED'
+  | 'PROVIDER_DELAYED'
+  | 'PROVIDER_DELETED'
+  | 'PROVIDER_FAILED'
+  | 'PROVIDER_KEYS_LOST'
+  | 'PROVIDER_OBSTACLES_FOUND'
+  | 'PROVIDER_RECOVERED'
+  | 'PROVIDER_SWEPT'
+  | 'PROVIDER_SYNCHRONISED'
+  | 'PROVIDER_SYNC_REQUESTED'
+  | 'PROVIDER_UPDATED'
+  | 'REQUEST_FORM_REMOVED'
+  | 'REQUEST_FORM_SAVED'
+  | 'SERVICE_TOKEN_CREATED'
+  | 'SERVICE_TOKEN_REVOKED'
+  | 'SESSION_ENDED'
+  | 'SESSION_STARTED'
+  | 'TEAM_CREATED'
+  | 'USER_ACTIVATED'
+  | 'USER_CREATED'
+  | 'USER_DEACTIVATED'
+  | 'USER_DELETED'
+  | 'USER_PASSWORD_CHANGED'
+  | 'USER_PREFERENCES_CHANGED'
+  | 'USER_ROLE_CHANGED'
+  | 'USER_TEAMS_CHANGED'
+  | 'USER_UPDATED'
+  | 'WEBHOOK_CREATED'
+  | 'WEBHOOK_DELETED'
+  | 'WEBHOOK_DISABLED'
+  | 'WEBHOOK_REDELIVERED'
+  | 'WEBHOOK_REPLAYED'
+  | 'WEBHOOK_SECRET_ROTATED'
+  | 'WEBHOOK_TESTED'
+  | 'WEBHOOK_UPDATED';
+
 export interface EventTypeInfo {
   __typename?: 'EventTypeInfo';
   description: string;
-  id: string;
+  eventType: EventType;
   name: string;
   version: number;
 }
@@ -1085,6 +1218,11 @@ export interface MailDeliveryEdge {
   node: MailDelivery;
 }
 
+export interface MailDeliveryFilter {
+  recipients?: string[] | null;
+  statuses?: MailDeliveryStatus[] | null;
+}
+
 export type MailDeliveryStatus =
   | 'FAILED'
   | 'PENDING'
@@ -1095,7 +1233,6 @@ export interface MailTemplate {
   defaultSubject: string;
   description: string;
   event: string;
-  id: string;
   isEnabled: boolean;
   isEssential: boolean;
   isOverridden: boolean;
@@ -1223,7 +1360,6 @@ export interface Node {
 export interface NotificationPreference {
   __typename?: 'NotificationPreference';
   description: string;
-  id: string;
   isEnabled: boolean;
   isEssential: boolean;
   name: string;
@@ -1239,7 +1375,6 @@ export interface OfferAdministration {
   apis: ProviderApi[];
   catalogues: Catalogue[];
   hiddenSince: string | null;
-  id: string;
   metadata: Metadata[];
   policyFailure: string | null;
   policyId: string | null;
@@ -1359,7 +1494,6 @@ export interface PortalSettings {
   escalationHours: number | null;
   externalApproval: boolean;
   externalRedirectUrl: string | null;
-  id: string;
   reminderHours: number | null;
   requestExpiryDays: number | null;
   requireRejectReason: boolean;
@@ -1432,6 +1566,11 @@ export interface ProductEdge {
   __typename?: 'ProductEdge';
   cursor: string;
   node: Product;
+}
+
+export interface ProductFilter {
+  catalogueIds?: string[] | null;
+  search?: string | null;
 }
 
 export interface ProductObstacle {
@@ -1520,6 +1659,7 @@ export interface ProviderEdge {
 export interface ProviderEvent {
   __typename?: 'ProviderEvent';
   cursor: string;
+  eventType: EventType | null;
   occurredAt: string;
   provider: Provider | null;
   type: string;
@@ -1681,7 +1821,6 @@ export interface Query {
   mailDeliveries: MailDeliveryConnection | null;
   mailTemplates: MailTemplate[] | null;
   node: Node | null;
-  nodes: (Node | null)[] | null;
   notificationPreferences: NotificationPreference[] | null;
   organisations: OrganisationConnection | null;
   plan: Plan | null;
@@ -1720,6 +1859,7 @@ export interface RejectAccessRequestPayload {
 export interface RemoveFromCartPayload {
   __typename?: 'RemoveFromCartPayload';
   cart: Cart | null;
+  deletedId: string | null;
   eventCursor: string;
   userErrors: UserError[];
 }
@@ -1948,6 +2088,7 @@ export interface RevealCredentialPayload {
 export interface RevokeApproverPayload {
   __typename?: 'RevokeApproverPayload';
   approver: Approver | null;
+  deletedId: string | null;
   eventCursor: string;
   userErrors: UserError[];
 }
@@ -2390,6 +2531,7 @@ export interface UpdateUserPayload {
 export interface UpdateWebhookInput {
   description?: string | null;
   eventTypes?: string[] | null;
+  events?: EventType[] | null;
   headers?: WebhookHeaderInput[] | null;
   isEnabled?: boolean | null;
   url?: string | null;
@@ -2502,7 +2644,6 @@ export interface ViewerSession {
   __typename?: 'ViewerSession';
   endsAt: string;
   expiresAt: string;
-  id: string;
   secondsLeft: number;
   startedAt: string;
 }
@@ -2514,6 +2655,7 @@ export interface Webhook {
   disabledAt: string | null;
   disabledReason: WebhookDisabledReason | null;
   eventTypes: string[] | null;
+  events: EventType[] | null;
   failingSince: string | null;
   headerNames: string[];
   id: string;
@@ -2567,6 +2709,10 @@ export interface WebhookDeliveryEdge {
   __typename?: 'WebhookDeliveryEdge';
   cursor: string;
   node: WebhookDelivery;
+}
+
+export interface WebhookDeliveryFilter {
+  statuses?: WebhookDeliveryStatus[] | null;
 }
 
 export type WebhookDeliveryStatus =

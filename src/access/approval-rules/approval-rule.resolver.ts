@@ -23,7 +23,8 @@ const UpdateApprovalRulePayload = payloadOf('updateApprovalRule', {
 });
 
 const DeleteApprovalRulePayload = payloadOf('deleteApprovalRule', {
-  approvalRuleId: changed(() => ID, 'Of what is gone; the rules behind it moved up.'),
+  deletedId: changed(() => ID, 'Of what is gone; the rules behind it moved up.'),
+  approvalRuleId: changed(() => ID, 'Of what is gone.', 'Use `deletedId`, which every deletion has.'),
 });
 
 const OrderApprovalRulesPayload = payloadOf('orderApprovalRules', {
@@ -72,7 +73,8 @@ export class ApprovalRuleResolver {
     description: 'Removes a rule; what it decided before stays decided. For API owners.',
   })
   async deleteApprovalRule(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the rule.' }) id: string) {
-    return { approvalRuleId: await deleteApprovalRule(ctx, id) };
+    const deletedId = await deleteApprovalRule(ctx, id);
+    return { deletedId, approvalRuleId: deletedId };
   }
 
   @Authorized(UserRole.API_OWNER)

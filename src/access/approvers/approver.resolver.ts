@@ -34,6 +34,7 @@ const GrantApproverPayload = payloadOf('grantApprover', {
 });
 
 const RevokeApproverPayload = payloadOf('revokeApprover', {
+  deletedId: changed(() => ID, 'Id that the grant had.'),
   approver: changed(() => Approver, 'The grant that ended.'),
 });
 
@@ -68,7 +69,7 @@ export class ApproverResolver {
     description: 'Takes such a grant back; what was decided stays. For API owners.',
   })
   async revokeApprover(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the grant.' }) id: string) {
-    return { approver: await revokeApprover(ctx, id) };
+    return { deletedId: id, approver: await revokeApprover(ctx, id) };
   }
 
   @FieldResolver(() => User, { description: 'Who decides.' })

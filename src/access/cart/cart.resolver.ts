@@ -29,6 +29,7 @@ const UpdateCartItemPayload = payloadOf('updateCartItem', {
 });
 
 const RemoveFromCartPayload = payloadOf('removeFromCart', {
+  deletedId: changed(() => ID, 'Id that the item had.'),
   cart: changed(() => Cart, 'The cart as it is now.'),
 });
 
@@ -130,7 +131,7 @@ export class CartResolver {
   })
   async removeFromCart(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the item.' }) id: string) {
     await removeFromCart(ctx, id);
-    return { cart: await readCartView(ctx) };
+    return { deletedId: id, cart: await readCartView(ctx) };
   }
 
   @Authorized(...CONSUMERS)

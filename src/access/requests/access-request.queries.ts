@@ -1,6 +1,5 @@
-import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
-import { oneOf } from '../../platform/db/one-of.ts';
+import { matchesAll, oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import type { PageArgs } from '../../platform/graphql/connection.ts';
 import { definePageLoader, paginate } from '../../platform/graphql/paging.ts';
@@ -16,14 +15,22 @@ const visible = (ctx: Context) =>
     .where(visibleAccessRequests(ctx.viewer));
 
 export function listAccessRequests(ctx: Context, filter: AccessRequestFilter, page: PageArgs) {
-  let query = visible(ctx);
-  // `any` also takes an empty list, for which `in ()` would be a syntax error.
-  if (filter.status) query = query.where(sql<boolean>`access_request.status = any(${filter.status}::text[])`);
-  if (filter.appId) query = query.where('accessRequest.appId', '=', filter.appId);
-  if (filter.planId) query = query.where('accessRequest.planId', '=', filter.planId);
-  if (filter.requesterId) query = query.where('accessRequest.requesterId', '=', filter.requesterId);
-  if (filter.checkoutId) query = query.where('accessRequest.checkoutId', '=', filter.checkoutId);
-  if (filter.kind) query = query.where('accessRequest.kind', 'in', filter.kind);
+  let query = visible(ctx).where(
+    matchesAll([
+      ['accessRequest.status', 'text', filter.statuses],
+      ['accessRequest.status', 'text', filter.status],
+      ['accessRequest.kind', 'text', filter.kinds],
+      ['accessRequest.kind', 'text', filter.kind],
+      ['accessRequest.appId', 'uuid', filter.appIds],
+      ['accessRequest.appId', 'uuid', filter.appId],
+      ['accessRequest.planId', 'uuid', filter.planIds],
+      ['accessRequest.planId', 'uuid', filter.planId],
+      ['accessRequest.requesterId', 'uuid', filter.requesterIds],
+      ['accessRequest.requesterId', 'uuid', filter.requesterId],
+      ['accessRequest.checkoutId', 'uuid', filter.checkoutIds],
+      ['accessRequest.checkoutId', 'uuid', filter.checkoutId],
+    ]),
+  );
   if (filter.viewerCanDecide != null) {
     const { viewerCanDecide } = filter;
     query = query.where((eb) => eb(decidableAccessRequests(ctx.viewer)(eb), 'is', viewerCanDecide));

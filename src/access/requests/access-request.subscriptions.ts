@@ -1,12 +1,14 @@
 import { Args, Ctx, Field, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import type { EventAbout } from '../../platform/events/event-reader.ts';
+import { EVENT_TYPE, EventTypeName } from '../../platform/events/event-type-name.ts';
+import type { EventType } from '../../platform/events/event-types.ts';
 import { requireRole, requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
 import { SkipEvent } from '../../platform/graphql-pipeline/subscription.ts';
 import { concerns } from '../../platform/live/concerns.ts';
-import { encodeCursor } from '../../platform/live/cursor.ts';
 import { Following } from '../../platform/live/following.ts';
+import { told } from '../../platform/live/told.ts';
 import { APPROVER, UserRole } from '../../platform/viewer.ts';
 import { AccessRequest, AccessRequestStatus } from './access-request.entity.ts';
 import { findVisibleAccessRequest } from './access-request.queries.ts';
@@ -21,6 +23,9 @@ export class AccessRequestEvent {
 
   @Field(() => String, { description: 'What happened, for example `accessRequest.approved`.' })
   type!: string;
+
+  @Field(() => EventTypeName, EVENT_TYPE)
+  eventType?: EventType | null;
 
   @Field(() => DateTime, { description: 'When it happened.' })
   occurredAt!: Date;
@@ -75,5 +80,5 @@ export class AccessRequestSubscriptions {
 export async function presentEvent(ctx: Context, event: EventAbout<'accessRequest'>): Promise<AccessRequestEvent> {
   const accessRequest = await findVisibleAccessRequest(ctx, event.subject.accessRequestId);
   if (!accessRequest) throw new SkipEvent();
-  return { cursor: encodeCursor(event), type: event.type, occurredAt: event.occurredAt, accessRequest };
+  return { ...told(event), accessRequest };
 }

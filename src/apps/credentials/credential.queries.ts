@@ -1,14 +1,12 @@
-import type { ExpressionBuilder } from 'kysely';
 import type { Context } from '../../platform/context.ts';
-import type { Database } from '../../platform/db/database.ts';
-import { oneOf } from '../../platform/db/one-of.ts';
+import { matchesAll, oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import type { PageArgs } from '../../platform/graphql/connection.ts';
 import { paginate } from '../../platform/graphql/paging.ts';
 import { defineChildren, defineLoader, inOrder } from '../../platform/loader.ts';
 import { visibleApps } from '../apps/app.policy.ts';
 import type { Credential } from './credential.entity.ts';
-import type { CredentialFilterInput } from './credential.inputs.ts';
+import type { CredentialFilter } from './credential.inputs.ts';
 import { ENDED_STATUSES } from './credential.rules.ts';
 
 /** Seeing an app is managing its credentials. */
@@ -50,22 +48,25 @@ export const productsOfCredential = defineChildren(
 );
 
 /** Every credential of the apps that the viewer sees, newest first. */
-export function listCredentials(ctx: Context, filter: CredentialFilterInput, page: PageArgs) {
-  const { statuses, appId, planId, productId } = filter;
-  let query = visibleCredentials(ctx);
-  if (statuses) query = query.where((eb) => eb('credential.status', '=', eb.fn.any(eb.val(statuses))));
-  if (appId) query = query.where('credential.appId', '=', appId);
-  if (planId) query = query.where('credential.planId', '=', planId);
-  if (productId) query = query.where((eb) => eb.exists(holding(eb, productId)));
+export function listCredentials(ctx: Context, filter: CredentialFilter, page: PageArgs) {
+  let query = visibleCredentials(ctx).where(
+    matchesAll([
+      ['credential.status', 'text', filter.statuses],
+      ['credential.appId', 'uuid', filter.appIds],
+      ['credential.appId', 'uuid', filter.appId],
+      ['credential.planId', 'uuid', filter.planIds],
+      ['credential.planId', 'uuid', filter.planId],
+    ]),
+  );
+  for (const productIds of [filter.productIds, filter.productId && [filter.productId]]) {
+    if (productIds) query = query.where('credential.id', 'in', holdersOf(ctx, productIds));
+  }
   return paginate(query, 'credential.id', page, 'desc');
 }
 
-const holding = (eb: ExpressionBuilder<Database, 'credential'>, productId: string) =>
-  eb
-    .selectFrom('credentialProduct')
-    .select('credentialProduct.productId')
-    .whereRef('credentialProduct.credentialId', '=', 'credential.id')
-    .where('credentialProduct.productId', '=', productId);
+/** Ids of the credentials that open one of these products. */
+const holdersOf = ({ db }: Context, productIds: readonly string[]) =>
+  db.selectFrom('credentialProduct').select('credentialId').where(oneOf('productId', productIds));
 
 /** The living credential with the key of this one at its provider. Two of one key would write over each other. */
 export async function findKeyHolder(

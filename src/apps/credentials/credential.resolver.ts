@@ -9,7 +9,7 @@ import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
 import { App } from '../apps/app.entity.ts';
 import { appById } from '../apps/app.queries.ts';
 import { Credential } from './credential.entity.ts';
-import { CredentialFilterInput } from './credential.inputs.ts';
+import { CredentialFilter } from './credential.inputs.ts';
 import {
   credentialById,
   credentials,
@@ -31,8 +31,8 @@ export class CredentialResolver {
   credentials(
     @Ctx() ctx: Context,
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('filter', () => CredentialFilterInput, { nullable: true, description: 'Which of them.' })
-    filter?: CredentialFilterInput | null,
+    @Arg('filter', () => CredentialFilter, { nullable: true, description: 'Which of them.' })
+    filter?: CredentialFilter | null,
   ) {
     return listCredentials(ctx, filter ?? {}, page);
   }

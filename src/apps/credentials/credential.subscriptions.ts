@@ -1,13 +1,14 @@
 import { Args, Ctx, Field, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import type { EventAbout } from '../../platform/events/event-reader.ts';
-import { eventTypesAbout } from '../../platform/events/event-types.ts';
+import { EVENT_TYPE, EventTypeName } from '../../platform/events/event-type-name.ts';
+import { type EventType, eventTypesAbout } from '../../platform/events/event-types.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
 import { SkipEvent } from '../../platform/graphql-pipeline/subscription.ts';
 import { concerns } from '../../platform/live/concerns.ts';
-import { encodeCursor } from '../../platform/live/cursor.ts';
 import { Following } from '../../platform/live/following.ts';
+import { told } from '../../platform/live/told.ts';
 import { Credential } from './credential.entity.ts';
 import { credentials } from './credential.queries.ts';
 
@@ -20,6 +21,9 @@ class CredentialEvent {
 
   @Field(() => String, { description: 'What happened, for example `credential.activated`.' })
   type!: string;
+
+  @Field(() => EventTypeName, EVENT_TYPE)
+  eventType?: EventType | null;
 
   @Field(() => DateTime, { description: 'When it happened.' })
   occurredAt!: Date;
@@ -46,6 +50,6 @@ export class CredentialSubscriptions {
   ): Promise<CredentialEvent> {
     const credential = await credentials.byId(ctx, event.subject.credentialId);
     if (!credential) throw new SkipEvent();
-    return { cursor: encodeCursor(event), type: event.type, occurredAt: event.occurredAt, credential };
+    return { ...told(event), credential };
   }
 }

@@ -22,29 +22,32 @@ export const { byId: productById } = rowsOf('product.id', ({ db }) => db.selectF
 interface ProductFilter {
   /** Words that must all occur in names, description or tags, whatever their case and accents. */
   search?: string | null;
-  catalogueId?: string | null;
+  catalogueIds?: readonly string[] | null;
 }
 
-export function listProducts(ctx: Context, { search, catalogueId }: ProductFilter, page: PageArgs) {
+/** The products that all filters let through. */
+export function listProducts(ctx: Context, filters: readonly ProductFilter[], page: PageArgs) {
   let query = productsFor(ctx);
-  for (const word of search?.split(/\s+/).filter(Boolean) ?? []) {
+  for (const word of filters.flatMap(({ search }) => search?.split(/\s+/).filter(Boolean) ?? [])) {
     // strpos takes the word literally: nobody's % or _ becomes a wildcard.
     query = query.where(
       sql<boolean>`strpos(folded(concat_ws(' ', product.display_name, product.name, product.description,
         (select string_agg(tag, ' ') from jsonb_array_elements_text(product.tags) tag))), folded(${word})) > 0`,
     );
   }
-  if (catalogueId) query = query.where((eb) => eb('product.id', 'in', publishedIn(ctx, catalogueId)));
+  for (const { catalogueIds } of filters) {
+    if (catalogueIds) query = query.where('product.id', 'in', publishedIn(ctx, catalogueIds));
+  }
   return paginate(query, 'product.id', page);
 }
 
-/** Ids of the products of one catalogue, and of none when the viewer may not see it. */
-const publishedIn = (ctx: Context, catalogueId: string) =>
+/** Ids of the products of those of these catalogues that the viewer may see. */
+const publishedIn = (ctx: Context, catalogueIds: readonly string[]) =>
   ctx.db
     .selectFrom('catalogueProduct')
     .innerJoin('catalogue', 'catalogue.id', 'catalogueProduct.catalogueId')
     .select('catalogueProduct.productId')
-    .where('catalogue.id', '=', catalogueId)
+    .where(oneOf('catalogue.id', catalogueIds))
     .where(visibleCatalogues(ctx.viewer));
 
 type Bundle = Pick<Product, 'providerId' | 'apiVersions'> & { apiIds: readonly string[] };

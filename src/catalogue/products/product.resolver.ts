@@ -7,6 +7,7 @@ import {
   Field,
   FieldResolver,
   ID,
+  InputType,
   Mutation,
   Query,
   Resolver,
@@ -27,15 +28,27 @@ import { ProductApi, ProductObstacle, toldObstacle } from './product-api.types.t
 
 export const ProductConnection = connectionOf(Product, 'Product');
 
-@ArgsType()
-class ProductsArgs extends PageArgs {
+@InputType({ description: 'Which products to list; all conditions must hold.' })
+class ProductFilter {
   @Field(() => String, {
     nullable: true,
     description: 'Words that must all occur in names, description or tags, whatever their case and accents.',
   })
   search?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'Only products of this catalogue.' })
+  @Field(() => [ID], { nullable: true, description: 'Only products of one of these catalogues.' })
+  catalogueIds?: string[] | null;
+}
+
+@ArgsType()
+class ProductsArgs extends PageArgs {
+  @Field(() => ProductFilter, { nullable: true, description: 'Which ones; all when absent.' })
+  filter?: ProductFilter | null;
+
+  @Field(() => String, { nullable: true, description: 'The same as in `filter`.' })
+  search?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Only products of this catalogue; for several there is `filter`.' })
   catalogueId?: string | null;
 }
 
@@ -52,7 +65,8 @@ export class ProductResolver {
     description: 'Products that the viewer may see; public ones also when nobody is signed in.',
   })
   products(@Ctx() ctx: Context, @Args(() => ProductsArgs) args: ProductsArgs) {
-    return listProducts(ctx, args, args);
+    const { filter, search, catalogueId, ...page } = args;
+    return listProducts(ctx, [filter ?? {}, { search, catalogueIds: catalogueId ? [catalogueId] : null }], page);
   }
 
   @Query(() => Product, {

@@ -1,12 +1,25 @@
-import { ArgsType, Field } from 'type-graphql';
+import { ArgsType, Field, InputType } from 'type-graphql';
 import { PageArgs } from '../../platform/graphql/connection.ts';
+import { replacedBy } from '../../platform/graphql/descriptions.ts';
 import { MailStatus } from '../mail-sending/mail.entity.ts';
+
+@InputType({ description: 'Which mails to list; all conditions must hold.' })
+export class MailDeliveryFilter {
+  @Field(() => [MailStatus], { nullable: true, description: 'Only in one of these states.' })
+  statuses?: MailStatus[] | null;
+
+  @Field(() => [String], { nullable: true, description: 'Only those to one of these addresses.' })
+  recipients?: string[] | null;
+}
 
 @ArgsType()
 export class MailDeliveriesArgs extends PageArgs {
-  @Field(() => [MailStatus], { nullable: true, description: 'Only these; all when absent.' })
+  @Field(() => MailDeliveryFilter, { nullable: true, description: 'Which ones; all when absent.' })
+  filter?: MailDeliveryFilter | null;
+
+  @Field(() => [MailStatus], replacedBy('filter', 'Only these; all when absent.'))
   status?: MailStatus[] | null;
 
-  @Field(() => String, { nullable: true, description: 'Only those to this address.' })
+  @Field(() => String, replacedBy('filter', 'Only those to this address.'))
   recipient?: string | null;
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
+import { matchesAll } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { comparableAddress } from '../../platform/email-address.ts';
 import { paginate } from '../../platform/graphql/paging.ts';
@@ -19,10 +20,15 @@ const visibleMails = ({ db, viewer }: Context) =>
 export const mailDeliveries = rowsOf('mail.id', visibleMails);
 
 /** All mails, newest first. */
-export function listMailDeliveries(ctx: Context, { status, recipient, ...page }: MailDeliveriesArgs) {
-  let query = visibleMails(ctx);
-  if (status) query = query.where(sql<boolean>`mail.status = any(${status}::text[])`);
-  if (recipient) query = query.where('mail.recipient', '=', comparableAddress(recipient));
+export function listMailDeliveries(ctx: Context, { filter, status, recipient, ...page }: MailDeliveriesArgs) {
+  const query = visibleMails(ctx).where(
+    matchesAll([
+      ['mail.status', 'text', filter?.statuses],
+      ['mail.status', 'text', status],
+      ['mail.recipient', 'text', filter?.recipients?.map(comparableAddress)],
+      ['mail.recipient', 'text', recipient && comparableAddress(recipient)],
+    ]),
+  );
   return paginate(query, 'mail.id', page, 'desc');
 }
 

@@ -1,12 +1,22 @@
-import { ArgsType, Field, ID } from 'type-graphql';
+import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { PageArgs } from '../../platform/graphql/connection.ts';
+import { replacedBy } from '../../platform/graphql/descriptions.ts';
 import { WebhookDeliveryStatus } from './webhook-delivery.entity.ts';
+
+@InputType({ description: 'Which deliveries to list; all conditions must hold.' })
+export class WebhookDeliveryFilter {
+  @Field(() => [WebhookDeliveryStatus], { nullable: true, description: 'Only in one of these states.' })
+  statuses?: WebhookDeliveryStatus[] | null;
+}
 
 @ArgsType()
 export class WebhookDeliveriesArgs extends PageArgs {
   @Field(() => ID, { description: 'Id of an endpoint that still exists.' })
   webhookId!: string;
 
-  @Field(() => [WebhookDeliveryStatus], { nullable: true, description: 'Only these; all when absent.' })
+  @Field(() => WebhookDeliveryFilter, { nullable: true, description: 'Which ones; all when absent.' })
+  filter?: WebhookDeliveryFilter | null;
+
+  @Field(() => [WebhookDeliveryStatus], replacedBy('filter', 'Only these; all when absent.'))
   status?: WebhookDeliveryStatus[] | null;
 }

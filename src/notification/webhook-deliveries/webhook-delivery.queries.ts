@@ -1,6 +1,5 @@
-import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
-import { oneOf } from '../../platform/db/one-of.ts';
+import { matchesAll, oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { definePageLoader, paginate } from '../../platform/graphql/paging.ts';
 import { visibleWebhooks } from '../webhooks/webhook.policy.ts';
@@ -17,9 +16,15 @@ const visibleDeliveries = (ctx: Context) =>
 export const webhookDeliveries = rowsOf('webhookDelivery.id', visibleDeliveries);
 
 /** Those of one webhook, newest first. */
-export function listWebhookDeliveries(ctx: Context, { webhookId, status, ...page }: WebhookDeliveriesArgs) {
-  let query = visibleDeliveries(ctx).where('webhookDelivery.webhookId', '=', webhookId);
-  if (status) query = query.where(sql<boolean>`webhook_delivery.status = any(${status}::text[])`);
+export function listWebhookDeliveries(ctx: Context, { webhookId, filter, status, ...page }: WebhookDeliveriesArgs) {
+  const query = visibleDeliveries(ctx)
+    .where('webhookDelivery.webhookId', '=', webhookId)
+    .where(
+      matchesAll([
+        ['webhookDelivery.status', 'text', filter?.statuses],
+        ['webhookDelivery.status', 'text', status],
+      ]),
+    );
   return paginate(query, 'webhookDelivery.id', page, 'desc');
 }
 

@@ -3,6 +3,7 @@ import type { Opt } from '@mikro-orm/postgresql';
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { BaseEntity } from '../../platform/db/base.entity.ts';
 import type { EventType } from '../../platform/events/event-types.ts';
+import { replacedBy } from '../../platform/graphql/descriptions.ts';
 import { Node } from '../../platform/graphql/node.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
 
@@ -37,7 +38,7 @@ export class Webhook extends BaseEntity {
   @Property({ type: 'text', nullable: true })
   description: string | null = null;
 
-  @Field(() => [String], { nullable: true, description: 'Types of events that it is told of; null is all.' })
+  @Field(() => [String], replacedBy('events', 'Types of events that it is told of; null is all.'))
   @Property({ type: 'json', nullable: true })
   eventTypes: EventType[] | null = null;
 

@@ -1,5 +1,7 @@
-import { Arg, Args, Authorized, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
+import { EventTypeName, knownType } from '../../platform/events/event-type-name.ts';
+import type { EventType } from '../../platform/events/event-types.ts';
 import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
 import { CHANGES } from '../../platform/graphql/descriptions.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
@@ -29,7 +31,8 @@ const RotateWebhookSecretPayload = payloadOf('rotateWebhookSecret', {
 });
 
 const DeleteWebhookPayload = payloadOf('deleteWebhook', {
-  webhookId: changed(() => ID, 'Id that the endpoint had.'),
+  deletedId: changed(() => ID, 'Id that the endpoint had.'),
+  webhookId: changed(() => ID, 'Id that the endpoint had.', 'Use `deletedId`, which every deletion has.'),
 });
 
 const idArg = { description: 'Id of the webhook.' };
@@ -99,6 +102,14 @@ export class WebhookResolver {
   })
   async deleteWebhook(@Ctx() ctx: Context, @Arg('id', () => ID, idArg) id: string) {
     await deleteWebhook(ctx, id);
-    return { webhookId: id };
+    return { deletedId: id, webhookId: id };
+  }
+
+  @FieldResolver(() => [EventTypeName], {
+    nullable: true,
+    description: 'Events that it is told of; null is all. What only another version of the portal records is left out.',
+  })
+  events(@Root() { eventTypes }: Webhook): EventType[] | null {
+    return eventTypes?.flatMap((type) => knownType(type) ?? []) ?? null;
   }
 }

@@ -4,6 +4,7 @@ import { EVENT_TYPES, type EventType } from '../../platform/events/event-types.t
 import { type GuardRules, urlProblem } from '../../platform/outbound-http/guarded-http.ts';
 import { gatherEach } from '../../platform/rules.ts';
 import { isLonger, tooLong } from '../../platform/text.ts';
+import type { CreateWebhookInput } from './webhook.inputs.ts';
 
 /** Where webhooks may go: only where the public can, and what the operator permits beside it. */
 export const guardRules = (config: Pick<Config, 'isProduction' | 'webhookAllowedHosts'>): GuardRules => ({
@@ -24,10 +25,19 @@ export function requireWebhookUrl(config: Pick<Config, 'isProduction' | 'webhook
   return url.href;
 }
 
-/** Each once; null is all. @throws DomainError INVALID_INPUT */
-export function requireEventTypes(names: readonly string[] | null | undefined): EventType[] | null {
-  if (!names) return null;
-  const field = ['input', 'eventTypes'];
+type ChosenTypes = Pick<CreateWebhookInput, 'events' | 'eventTypes'>;
+
+/**
+ * Each once; null is all, and undefined where neither name of the choice is given.
+ * @throws DomainError INVALID_INPUT
+ */
+export function requireEventTypes({ events, eventTypes }: ChosenTypes): EventType[] | null | undefined {
+  const field = ['input', events === undefined ? 'eventTypes' : 'events'];
+  if (events !== undefined && eventTypes !== undefined) {
+    throw invalidInput('Give `events` alone: `eventTypes` is its former name.', field);
+  }
+  const names: readonly string[] | null | undefined = events === undefined ? eventTypes : events;
+  if (!names) return names;
   if (names.length === 0) throw invalidInput('Name at least one type, or none for all of them.', field);
   const isType = (name: string): name is EventType => Object.hasOwn(EVENT_TYPES, name);
   const unknown = names.find((name) => !isType(name));

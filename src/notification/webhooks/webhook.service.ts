@@ -29,7 +29,7 @@ export async function createWebhook(ctx: Context, input: CreateWebhookInput): Pr
   const { headers: _, ...parts } = gatherNow({
     url: () => requireWebhookUrl(ctx.config, input.url),
     description: () => describe(input.description),
-    eventTypes: () => requireEventTypes(input.eventTypes),
+    eventTypes: () => requireEventTypes(input) ?? null,
     headers: () => setHeaders(ctx, webhook, input.headers ?? []),
   });
   ctx.em.assign(webhook, { ...parts, secret: sealSecret(ctx.secrets, webhook.id, secret) });
@@ -45,14 +45,15 @@ export async function createWebhook(ctx: Context, input: CreateWebhookInput): Pr
 export async function updateWebhook(ctx: Context, id: string, input: UpdateWebhookInput): Promise<Webhook> {
   const webhook = await lockWebhook(ctx, id);
   const before = webhookState(webhook);
-  const { url, description, eventTypes, headers } = input;
+  const { url, description, headers } = input;
   const parts = gatherNow({
     url: () => (url ? changedUrl(ctx, webhook, url, headers != null) : webhook.url),
     description: () => (description === undefined ? webhook.description : describe(description)),
-    eventTypes: () => (eventTypes === undefined ? webhook.eventTypes : requireEventTypes(eventTypes)),
+    eventTypes: () => requireEventTypes(input),
     headers: () => headers && setHeaders(ctx, webhook, headers),
   });
-  Object.assign(webhook, { url: parts.url, description: parts.description, eventTypes: parts.eventTypes });
+  Object.assign(webhook, { url: parts.url, description: parts.description });
+  if (parts.eventTypes !== undefined) webhook.eventTypes = parts.eventTypes;
   if (input.isEnabled != null && input.isEnabled !== webhook.isEnabled) switchWebhook(webhook, input.isEnabled);
   webhook.pausedUntil = null;
   await ctx.em.flush();

@@ -3,6 +3,13 @@ import { GraphQLID, type GraphQLSchema, getNullableType } from 'graphql';
 /** Of the input of every mutation that changes something. */
 export const CHANGES = { description: 'What is to be different; what is absent stays as it is.' };
 
+/** Of an input, argument or field that goes on working beside the one that took its place. */
+export const replacedBy = (name: string, description: string) => ({
+  nullable: true,
+  description,
+  deprecationReason: `Use \`${name}\`.`,
+});
+
 /**
  * Says of every `id` that a query or mutation takes what holds for all of them, and what no reader can guess. The schema has no
  * place for what holds for a kind of arguments.

@@ -11,7 +11,7 @@ type FieldType = Leaf | readonly [Leaf];
 interface PayloadField<T extends FieldType = FieldType> {
   type: () => T;
   description: string;
-  nullable?: boolean;
+  deprecationReason?: string;
 }
 
 type LeafValue<T> = T extends StringConstructor
@@ -36,10 +36,11 @@ export type Payload<F extends Record<string, PayloadField>> = {
 };
 
 /** A field of a payload; null where the mutation was refused. */
-export const changed = <T extends FieldType>(type: () => T, description: string): PayloadField<T> => ({
-  type,
-  description,
-});
+export const changed = <T extends FieldType>(
+  type: () => T,
+  description: string,
+  deprecationReason?: string,
+): PayloadField<T> => ({ type, description, deprecationReason });
 
 /**
  * Makes the object type that a mutation answers with: `XPayload` for `x`, with the changed objects and `userErrors`.

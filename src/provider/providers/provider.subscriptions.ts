@@ -1,12 +1,13 @@
 import { Args, Ctx, Field, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import type { EventAbout } from '../../platform/events/event-reader.ts';
-import { eventTypesAbout } from '../../platform/events/event-types.ts';
+import { EVENT_TYPE, EventTypeName } from '../../platform/events/event-type-name.ts';
+import { type EventType, eventTypesAbout } from '../../platform/events/event-types.ts';
 import { requireRole } from '../../platform/graphql/auth-checker.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
 import { SkipEvent } from '../../platform/graphql-pipeline/subscription.ts';
-import { encodeCursor } from '../../platform/live/cursor.ts';
 import { Following } from '../../platform/live/following.ts';
+import { told } from '../../platform/live/told.ts';
 import { isOwner, UserRole } from '../../platform/viewer.ts';
 import { Provider } from './provider.entity.ts';
 import { providers } from './provider.queries.ts';
@@ -20,6 +21,9 @@ class ProviderEvent {
 
   @Field(() => String, { description: 'What happened, for example `provider.synchronised`.' })
   type!: string;
+
+  @Field(() => EventTypeName, EVENT_TYPE)
+  eventType?: EventType | null;
 
   @Field(() => DateTime, { description: 'When it happened.' })
   occurredAt!: Date;
@@ -45,6 +49,6 @@ export class ProviderSubscriptions {
   ): Promise<ProviderEvent> {
     if (!isOwner(ctx.viewer)) throw new SkipEvent();
     const provider = await providers.byId(ctx, event.subject.providerId);
-    return { cursor: encodeCursor(event), type: event.type, occurredAt: event.occurredAt, provider };
+    return { ...told(event), provider };
   }
 }

@@ -4,7 +4,7 @@ import { inState, workingCredential } from '../../support/credentials.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { browse, REVOKE } from '../../support/story.ts';
 
-const LIST = `query ($filter: CredentialFilterInput, $first: Int, $after: String) {
+const LIST = `query ($filter: CredentialFilter, $first: Int, $after: String) {
   credentials(filter: $filter, first: $first, after: $after) {
     nodes { id status createdAt app { id owner { email } } } pageInfo { hasNextPage endCursor } } }`;
 
@@ -45,13 +45,19 @@ describe('listing credentials', () => {
     const { plans, products } = await browse(partner);
     const [first, second] = ids.partner;
     expect(await list(owner, { statuses: ['REVOKED'] })).toEqual([first]);
-    expect(await list(owner, { statuses: ['ACTIVE', 'REVOKED'], planId: plans.free })).toEqual([ids.hobbyist, first]);
-    expect(await list(owner, { productId: products.accounts })).toEqual([second, first]);
+    expect(await list(owner, { statuses: ['ACTIVE', 'REVOKED'], planIds: [plans.free] })).toEqual([
+      ids.hobbyist,
+      first,
+    ]);
+    expect(await list(owner, { productIds: [products.accounts] })).toEqual([second, first]);
     expect(await list(owner, { statuses: [] })).toEqual([]);
     const { credential } = await partner.send('query ($id: ID!) { credential(id: $id) { app { id } } }', {
       id: second,
     });
-    expect(await list(owner, { appId: credential.app.id })).toEqual([second]);
+    expect(await list(owner, { appIds: [credential.app.id] })).toEqual([second]);
+    const former = { appId: credential.app.id, planId: plans.enterprise, productId: products.accounts };
+    expect(await list(owner, former)).toEqual([second]);
+    expect(await list(owner, { ...former, appIds: [] })).toEqual([]);
   });
 
   it('goes on page by page', async () => {

@@ -8,7 +8,7 @@ import { reject, requestAccess } from '../../support/story.ts';
 const AUDIT = `query ($filter: AuditEventFilter, $first: Int, $after: String) {
   auditEvents(filter: $filter, first: $first, after: $after) {
     nodes {
-      id type description version occurredAt actorKind actorId actor { email } onBehalfOf { email }
+      id type eventType description version occurredAt actorKind actorId actor { email } onBehalfOf { email }
       organisation { name } subjectType subjectId subjects { type subjectId } before after correlationId
     }
     pageInfo { hasNextPage endCursor }
@@ -41,11 +41,12 @@ describe('the audit trail', () => {
   afterAll(() => portal?.stop());
 
   it('says who did what to which objects, and what it was before and after', async () => {
-    const { auditEvents } = await owner.send(AUDIT, { filter: { type: ['accessRequest.rejected'] } });
+    const { auditEvents } = await owner.send(AUDIT, { filter: { types: ['ACCESS_REQUEST_REJECTED'] } });
     expect(auditEvents.nodes).toEqual([
       {
         id: expect.any(String),
         type: 'accessRequest.rejected',
+        eventType: 'ACCESS_REQUEST_REJECTED',
         description: 'A request was rejected.',
         version: 1,
         occurredAt: expect.any(String),
@@ -69,22 +70,25 @@ describe('the audit trail', () => {
   });
 
   it('is read by object: everything that touched it, newest first', async () => {
-    expect(await typesOf(owner, { subjectId: request.app.id })).toEqual([
-      'accessRequest.rejected',
-      'accessRequest.created',
-      'app.created',
-    ]);
+    const touching = ['accessRequest.rejected', 'accessRequest.created', 'app.created'];
+    expect(await typesOf(owner, { subjectIds: [request.app.id] })).toEqual(touching);
+    expect(await typesOf(owner, { subjectIds: [request.app.id, request.id, people.owner.id] })).toEqual(
+      expect.arrayContaining([...touching, 'session.started']),
+    );
+    expect(await typesOf(owner, { subjectIds: [] })).toEqual([]);
   });
 
   it('is read by actor, by organisation, by request and by time', async () => {
     const about = { type: ['accessRequest.created', 'accessRequest.rejected'] };
-    expect(await typesOf(owner, { ...about, actorId: people.owner.id })).toEqual(['accessRequest.rejected']);
-    expect(await typesOf(owner, { ...about, organisationId: people.hobbyist.organisation.id })).toEqual([
+    expect(await typesOf(owner, { ...about, actorIds: [people.owner.id] })).toEqual(['accessRequest.rejected']);
+    expect(await typesOf(owner, { ...about, organisationIds: [people.hobbyist.organisation.id] })).toEqual([
       'accessRequest.created',
     ]);
-    const { auditEvents } = await owner.send(AUDIT, { filter: { type: ['app.created'], subjectId: request.app.id } });
+    const { auditEvents } = await owner.send(AUDIT, {
+      filter: { types: ['APP_CREATED'], subjectIds: [request.app.id] },
+    });
     const [{ correlationId, occurredAt }] = auditEvents.nodes;
-    expect(await typesOf(owner, { correlationId })).toEqual(['accessRequest.created', 'app.created']);
+    expect(await typesOf(owner, { correlationIds: [correlationId] })).toEqual(['accessRequest.created', 'app.created']);
     expect(await typesOf(owner, { subjectId: request.app.id, until: occurredAt })).toEqual([]);
     expect(await typesOf(owner, { subjectId: request.app.id, from: occurredAt })).toHaveLength(3);
   });
@@ -145,7 +149,10 @@ describe('the audit trail', () => {
   });
 
   it('names its types', async () => {
-    const { eventTypes } = await partner.send('{ eventTypes { name description version } }');
-    expect(eventTypes).toEqual(Object.entries(EVENT_TYPES).map(([name, info]) => ({ name, ...info })));
+    const { eventTypes } = await partner.send('{ eventTypes { name eventType description version } }');
+    expect(eventTypes).toEqual(
+      Object.entries(EVENT_TYPES).map(([name, info]) => ({ name, eventType: expect.any(String), ...info })),
+    );
+    expect(eventTypes).toContainEqual(expect.objectContaining({ name: 'app.created', eventType: 'APP_CREATED' }));
   });
 });

@@ -8,7 +8,8 @@ const CREATE = `mutation ($input: CreateApprovalRuleInput!) {
   createApprovalRule(input: $input) { approvalRule { ${RULE} } userErrors { code message field } } }`;
 const UPDATE = `mutation ($id: ID!, $input: UpdateApprovalRuleInput!) {
   updateApprovalRule(id: $id, input: $input) { approvalRule { ${RULE} } userErrors { code message field } } }`;
-const DELETE = 'mutation ($id: ID!) { deleteApprovalRule(id: $id) { approvalRuleId userErrors { code field } } }';
+const DELETE =
+  'mutation ($id: ID!) { deleteApprovalRule(id: $id) { deletedId approvalRuleId userErrors { code field } } }';
 const ORDER = `mutation ($ids: [ID!]!) {
   orderApprovalRules(ids: $ids) { approvalRules { name position } userErrors { code field } } }`;
 const WHY = `query ($id: ID!) {

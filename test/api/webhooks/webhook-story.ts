@@ -11,7 +11,7 @@ export const startWebhookPortal = (env: Record<string, string> = {}): Promise<Te
   startTestPortal({ GATEHOUSE_WEBHOOK_ALLOWED_HOSTS: '127.0.0.1', ...env });
 
 export const WEBHOOK = `fragment Webhook on Webhook {
-  id url description eventTypes headerNames isEnabled disabledReason disabledAt failingSince pausedUntil previousSecretUntil }`;
+  id url description events eventTypes headerNames isEnabled disabledReason disabledAt failingSince pausedUntil previousSecretUntil }`;
 
 export const CREATE = `${WEBHOOK} mutation ($input: CreateWebhookInput!) {
   createWebhook(input: $input) { webhook { ...Webhook } secret userErrors { code message field } } }`;
@@ -20,7 +20,7 @@ export const UPDATE = `${WEBHOOK} mutation ($id: ID!, $input: UpdateWebhookInput
 export const ROTATE = `${WEBHOOK} mutation ($id: ID!, $overlapSeconds: Int) {
   rotateWebhookSecret(id: $id, overlapSeconds: $overlapSeconds) {
     webhook { ...Webhook } secret userErrors { code message field } } }`;
-export const DELETE = `mutation ($id: ID!) { deleteWebhook(id: $id) { webhookId userErrors { code field } } }`;
+export const DELETE = `mutation ($id: ID!) { deleteWebhook(id: $id) { deletedId webhookId userErrors { code field } } }`;
 export const TEST = `mutation ($id: ID!) {
   testWebhook(id: $id) { delivery { id status messageId } userErrors { code field } } }`;
 export const REDELIVER = `mutation ($id: ID!) {
@@ -42,11 +42,11 @@ export const readWebhook = async (owner: Client, id: string): Promise<Data> =>
 
 /** Deliveries of a webhook, newest first, with their attempts. */
 export async function deliveriesOf(owner: Client, webhookId: string, status?: string[]): Promise<Data[]> {
-  const query = `query ($webhookId: ID!, $status: [WebhookDeliveryStatus!]) {
-    webhookDeliveries(webhookId: $webhookId, status: $status, first: 100) { nodes {
+  const query = `query ($webhookId: ID!, $filter: WebhookDeliveryFilter) {
+    webhookDeliveries(webhookId: $webhookId, filter: $filter, first: 100) { nodes {
       id status messageId requestBody nextAttemptAt deliveredAt createdAt webhook { id } event { id type }
       attempts { sentAt statusCode durationMs failure responseBody } } } }`;
-  return (await owner.send(query, { webhookId, status })).webhookDeliveries.nodes;
+  return (await owner.send(query, { webhookId, filter: { statuses: status } })).webhookDeliveries.nodes;
 }
 
 /** Waits until this many requests have arrived, and for no longer. */

@@ -71,6 +71,19 @@ describe('the endpoints of webhooks', () => {
     });
   });
 
+  it('K6: take their events as an enum, and tell them in both spellings', async () => {
+    const { webhook } = await createWebhook(owner, ELSEWHERE, { events: ['APP_CREATED', 'ACCESS_REQUEST_APPROVED'] });
+    expect(webhook).toMatchObject({
+      events: ['APP_CREATED', 'ACCESS_REQUEST_APPROVED'],
+      eventTypes: ['app.created', 'accessRequest.approved'],
+    });
+    const change = async (input: object) =>
+      (await owner.send(UPDATE, { id: webhook.id, input })).updateWebhook.webhook.events;
+    expect(await change({ description: 'Kept' })).toEqual(['APP_CREATED', 'ACCESS_REQUEST_APPROVED']);
+    expect(await change({ eventTypes: ['app.deleted'] })).toEqual(['APP_DELETED']);
+    expect(await change({ events: null })).toBeNull();
+  });
+
   it('are switched off and on by owners', async () => {
     const { webhook } = await createWebhook(owner, ELSEWHERE);
     const off = await owner.send(UPDATE, { id: webhook.id, input: { isEnabled: false } });
@@ -101,7 +114,8 @@ describe('the endpoints of webhooks', () => {
 
   it('are deleted', async () => {
     const { webhook } = await createWebhook(owner, ELSEWHERE);
-    expect((await owner.send(DELETE, { id: webhook.id })).deleteWebhook.webhookId).toBe(webhook.id);
+    const { deleteWebhook } = await owner.send(DELETE, { id: webhook.id });
+    expect(deleteWebhook).toMatchObject({ deletedId: webhook.id, webhookId: webhook.id });
     expect(await readWebhook(owner, webhook.id)).toBeNull();
   });
 
@@ -114,6 +128,8 @@ describe('the endpoints of webhooks', () => {
     ['url', { url: `https://hooks.example.com/${'x'.repeat(2_000)}` }],
     ['eventTypes', { eventTypes: ['app.exploded'] }],
     ['eventTypes', { eventTypes: [] }],
+    ['events', { events: [] }],
+    ['events', { events: ['APP_CREATED'], eventTypes: ['app.created'] }],
     ['description', { description: 'x'.repeat(2_001) }],
     ['headers', { headers: [{ name: 'Webhook-Id', value: 'x' }] }],
     ['headers', { headers: [{ name: 'Host', value: 'x' }] }],

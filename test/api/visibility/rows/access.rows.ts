@@ -14,7 +14,7 @@ export const ACCESS_ROWS: Row[] = [
   row('Query.accessRequests', { first: 100, filter: { status: [] } }, '401 none none none none none'),
   row(
     'Query.accessRequests',
-    { filter: { appId: '@app:partner', status: ['PENDING'] } },
+    { filter: { appIds: ['@app:partner'], statuses: ['PENDING'] } },
     `401 none none request:partner-change+request:partner-waiting none
       request:partner-change+request:partner-waiting`,
   ),
@@ -25,7 +25,7 @@ export const ACCESS_ROWS: Row[] = [
   ),
   row(
     'Query.accessRequests',
-    { filter: { planId: '@plan:gold' } },
+    { filter: { planIds: ['@plan:gold'] } },
     '401 none none none seen request:rival+request:rival-waiting',
   ),
   row('Query.accessRequest', { id: '@request:partner' }, '401 null null data null data'),

@@ -16,7 +16,11 @@ export const CATALOGUE_ROWS: Row[] = [
     { catalogueId: '@catalogue:enterprise' },
     'none none seen seen none product:accounts+product:payment',
   ),
-  row('Query.products', { catalogueId: '@catalogue:rivals' }, 'none none none none product:ledger product:ledger'),
+  row(
+    'Query.products',
+    { filter: { catalogueIds: ['@catalogue:rivals'], search: 'ledger' } },
+    'none none none none product:ledger product:ledger',
+  ),
   row('Query.product', { id: '@product:payment' }, 'data data data data data data'),
   row('Query.product', { id: '@product:accounts' }, 'null null data data null data'),
   row('Query.product', { id: '@product:ledger' }, 'null null null null data data'),

@@ -8,7 +8,11 @@ export const WEBHOOK_ROWS: Row[] = [
   row('Query.webhooks', { first: 100 }, '401 403 403 403 403 seen'),
   row('Query.webhook', { id: '@webhook:billing' }, '401 403 403 403 403 data'),
   row('Query.webhookDeliveries', { webhookId: '@webhook:billing', first: 100 }, '401 403 403 403 403 seen'),
-  row('Query.webhookDeliveries', { webhookId: '@webhook:billing', status: ['FAILED'] }, '401 403 403 403 403 none'),
+  row(
+    'Query.webhookDeliveries',
+    { webhookId: '@webhook:billing', filter: { statuses: ['FAILED'] } },
+    '401 403 403 403 403 none',
+  ),
   row('Query.node', { id: '@webhook:billing' }, 'null null null null null data'),
   row('Query.node', { id: '@webhookdelivery:billing' }, 'null null null null null data'),
   row('Query.node', { id: '@webhookattempt:billing' }, 'null null null null null data'),
