@@ -1,8 +1,8 @@
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { EventTypeName } from '../platform/events/event-type-name.ts';
 import type { EventType } from '../platform/events/event-types.ts';
-import { PageArgs } from '../platform/graphql/connection.ts';
 import { replacedBy } from '../platform/graphql/descriptions.ts';
+import { orderOf } from '../platform/graphql/ordering.ts';
 import { DateTime } from '../platform/graphql/scalars.ts';
 
 @InputType({ description: 'Which events to list; all conditions must hold.' })
@@ -53,8 +53,15 @@ export class AuditEventFilter {
   correlationId?: string | null;
 }
 
+const { Args } = orderOf(
+  'AuditEvent',
+  'eventLog.position',
+  { OCCURRED_AT: { description: 'Their place in the log, which is the order of their commits.', by: null } },
+  'desc',
+);
+
 @ArgsType()
-export class AuditEventsArgs extends PageArgs {
+export class AuditEventsArgs extends Args {
   @Field(() => AuditEventFilter, { nullable: true, description: 'Which ones; all when absent.' })
   filter?: AuditEventFilter | null;
 }

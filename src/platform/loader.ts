@@ -27,18 +27,6 @@ export const defineLoader =
   (ctx: Context, key: K): Promise<V> =>
     ctx.loaders.of(batch, ctx).load(key);
 
-/**
- * Turns a query of the children of many parents into `load(ctx, parentId)`, which gives the children of one, in the
- * order of the query: one statement for all parents that one tick asks for.
- */
-export const defineChildren = <V>(
-  query: (ctx: Context, parentIds: readonly string[]) => { execute(): Promise<V[]> },
-  parentOf: (row: V) => string,
-): ((ctx: Context, parentId: string) => Promise<V[]>) =>
-  defineLoader(async (ctx: Context, parentIds: readonly string[]) =>
-    grouped(parentIds, await query(ctx, parentIds).execute(), parentOf),
-  );
-
 /** Orders rows as their keys were asked for; a missing row is null. */
 export function inOrder<V>(keys: readonly string[], rows: readonly V[], keyOf: (row: V) => string): (V | null)[] {
   const byKey = new Map(rows.map((row) => [keyOf(row), row]));

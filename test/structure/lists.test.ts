@@ -1,5 +1,6 @@
 import {
   type GraphQLArgument,
+  type GraphQLEnumType,
   type GraphQLField,
   type GraphQLInputField,
   type GraphQLInputObjectType,
@@ -7,12 +8,14 @@ import {
   type GraphQLObjectType,
   getNamedType,
   getNullableType,
+  isCompositeType,
   isEnumType,
   isInputObjectType,
   isListType,
   isObjectType,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { MAX_LIST } from '../../src/platform/graphql/paging.ts';
 import { createSchema } from '../../src/schema.ts';
 
 const schema = createSchema();
@@ -44,6 +47,96 @@ const current = <F extends GraphQLArgument | GraphQLInputField | Field>(some: re
 
 /** Arguments of lists that clients outside rely on, or that name the parent of a list. */
 const OF_THEIR_OWN = ['Query.products.search', 'Query.products.catalogueId', 'Query.webhookDeliveries.webhookId'];
+
+describe('pages', () => {
+  const only = new Set(types.filter(isConnection).map(({ name }) => name));
+
+  it('K6: every connection tells how many there are, and every one is somewhere', () => {
+    const told = types.filter(isConnection).filter((type) => String(type.getFields().totalCount?.type) === 'Int!');
+    expect(told.map(({ name }) => name).toSorted()).toEqual([...only].toSorted());
+    expect(new Set(pages.map(({ field }) => getNamedType(field.type).name))).toEqual(only);
+  });
+
+  it('K6: every list of X can be ordered by an XOrder, by its making or else by its place', () => {
+    const orderBy = pages.map(({ field, path, of }) => {
+      const type = field.args.find(({ name }) => name === 'orderBy')?.type;
+      return { path, type: String(type), right: `${of}Order` };
+    });
+    expect(orderBy.filter(({ type, right }) => type !== right)).toEqual([]);
+    for (const { of } of pages) {
+      const order = schema.getType(`${of}Order`) as GraphQLInputObjectType;
+      const { field, direction } = order.getFields();
+      expect([String(field!.type), String(direction!.type)]).toEqual([`${of}OrderField!`, 'OrderDirection!']);
+      const names = (schema.getType(`${of}OrderField`) as GraphQLEnumType).getValues().map(({ name }) => name);
+      expect(names[0]).toBe(of === 'AuditEvent' ? 'OCCURRED_AT' : 'CREATED_AT');
+    }
+  });
+});
+
+describe('lists without pages', () => {
+  const lists = fields.filter(
+    ({ type, field }) =>
+      isListType(getNullableType(field.type)) &&
+      isCompositeType(getNamedType(field.type)) &&
+      !isConnection(type) &&
+      field.name !== 'userErrors',
+  );
+  const paths = lists.map(({ path }) => path);
+
+  it('K6: are those that cannot grow, each for a reason, and those that have a connection beside them', () => {
+    const beside = lists.filter(({ type, field }) => {
+      const pages = type.getFields()[`${field.name}Connection`];
+      return pages && getNamedType(pages.type).name === `${getNamedType(field.type).name}Connection`;
+    });
+    const small = paths.filter((path) => !beside.some((one) => one.path === path));
+    expect(small.toSorted()).toEqual(Object.keys(SMALL).toSorted());
+  });
+
+  it('K6: beside a connection they say how many they show', () => {
+    const silent = lists.filter(
+      ({ path, field }) => !(path in SMALL) && !new RegExp(`first ${MAX_LIST}\\b`).test(field.description!),
+    );
+    expect(silent.map(({ path }) => path)).toEqual(['Product.documents']);
+  });
+});
+
+/** Lists that may stay whole, by what holds them small. */
+const SMALL: Record<string, string> = {
+  'AccessRequest.answers': 'a form has 30 fields',
+  'AddToCartPayload.items': 'a call names 20 products',
+  'AskedForm.fields': 'the forms of a request, of 30 fields each',
+  'AuditEvent.subjects': 'one for each kind of object',
+  'Cart.items': 'a cart holds 100 items',
+  'Cart.problems': 'one for each rule',
+  'Cart.requests': 'a cart holds 100 items',
+  'CartItem.problems': 'one for each rule',
+  'CartRequest.items': 'a cart holds 100 items',
+  'DecideAccessRequestsPayload.results': 'a call names 50 requests',
+  'EffectiveAccess.apis': 'read from one key at the gateway',
+  'EffectiveAccess.policies': 'read from one key at the gateway',
+  'OfferAdministration.apis': 'written in one policy at the provider',
+  'OfferAdministration.metadata': 'a plan has 20 entries',
+  'OrderApprovalRulesPayload.approvalRules': 'there are at most 100 rules',
+  'Product.apis': 'written in one policy at the provider',
+  'Product.obstacles': 'of the APIs of one policy',
+  'Provider.warnings': 'one for each kind of warning',
+  'ProviderApi.obstacles': 'one for each kind of obstacle',
+  'ProviderSweep.drifts': 'the first 200',
+  'ProviderSweep.foreignKeys': 'the first 200',
+  'ProviderSync.ignored': 'the first 500',
+  'ProviderSync.warnings': 'the first 500',
+  'ProviderTest.warnings': 'one for each kind of warning',
+  'Query.approvalRules': 'there are at most 100 rules',
+  'Query.eventTypes': 'written in the code',
+  'Query.mailTemplates': 'written in the code',
+  'Query.notificationPreferences': 'written in the code',
+  'RequestCheck.problems': 'one for each rule',
+  'RequestForm.fields': 'a form has 30 fields',
+  'RequestFormVersion.fields': 'a form has 30 fields',
+  'SubmitCartPayload.accessRequests': 'a cart holds 100 items',
+  'UpdateNotificationPreferencesPayload.notificationPreferences': 'written in the code',
+  'WebhookDelivery.attempts': 'the last 20',
+};
 
 describe('filters', () => {
   it('K6: a list takes its page, `orderBy` and `filter`, and nothing else', () => {

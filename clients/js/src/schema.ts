@@ -31,6 +31,7 @@ export interface AccessRequest {
   plan: Plan;
   previousPlan: Plan | null;
   products: Product[];
+  productsConnection: ProductConnection;
   provisioning: ProvisioningStatus;
   reason: string | null;
   redirectUrl: string | null;
@@ -45,6 +46,7 @@ export interface AccessRequestConnection {
   eventCursor: string;
   nodes: AccessRequest[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface AccessRequestEdge {
@@ -99,6 +101,7 @@ export interface AccessRequestMessageConnection {
   eventCursor: string;
   nodes: AccessRequestMessage[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface AccessRequestMessageEdge {
@@ -110,6 +113,23 @@ export interface AccessRequestMessageEdge {
 export type AccessRequestMessageKind =
   | 'ANSWER'
   | 'QUESTION';
+
+export interface AccessRequestMessageOrder {
+  direction?: OrderDirection;
+  field: AccessRequestMessageOrderField;
+}
+
+export type AccessRequestMessageOrderField =
+  | 'CREATED_AT';
+
+export interface AccessRequestOrder {
+  direction?: OrderDirection;
+  field: AccessRequestOrderField;
+}
+
+export type AccessRequestOrderField =
+  | 'CREATED_AT'
+  | 'DECIDED_AT';
 
 export type AccessRequestStatus =
   | 'APPROVED'
@@ -236,6 +256,7 @@ export interface App {
   accessRequests: AccessRequestConnection;
   createdAt: string;
   credentials: Credential[];
+  credentialsConnection: CredentialConnection;
   deletedAt: string | null;
   description: string | null;
   id: string;
@@ -250,6 +271,7 @@ export interface AppConnection {
   eventCursor: string;
   nodes: App[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface AppEdge {
@@ -257,6 +279,15 @@ export interface AppEdge {
   cursor: string;
   node: App;
 }
+
+export interface AppOrder {
+  direction?: OrderDirection;
+  field: AppOrderField;
+}
+
+export type AppOrderField =
+  | 'CREATED_AT'
+  | 'NAME';
 
 export type AppVisibility =
   | 'ORGANISATION'
@@ -305,6 +336,7 @@ export interface ApproverConnection {
   eventCursor: string;
   nodes: Approver[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface ApproverEdge {
@@ -312,6 +344,14 @@ export interface ApproverEdge {
   cursor: string;
   node: Approver;
 }
+
+export interface ApproverOrder {
+  direction?: OrderDirection;
+  field: ApproverOrderField;
+}
+
+export type ApproverOrderField =
+  | 'CREATED_AT';
 
 export interface AskForInformationPayload {
   __typename?: 'AskForInformationPayload';
@@ -374,6 +414,7 @@ export interface AuditEventConnection {
   eventCursor: string;
   nodes: AuditEvent[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface AuditEventEdge {
@@ -398,6 +439,14 @@ export interface AuditEventFilter {
   types?: EventType[] | null;
   until?: string | null;
 }
+
+export interface AuditEventOrder {
+  direction?: OrderDirection;
+  field: AuditEventOrderField;
+}
+
+export type AuditEventOrderField =
+  | 'OCCURRED_AT';
 
 export interface AuditSubject {
   __typename?: 'AuditSubject';
@@ -467,8 +516,10 @@ export interface Catalogue {
   id: string;
   name: string;
   plans: Plan[];
+  plansConnection: PlanConnection;
   products: ProductConnection;
   teams: Team[] | null;
+  teamsConnection: TeamConnection | null;
   visibility: CatalogueVisibility;
 }
 
@@ -478,6 +529,7 @@ export interface CatalogueConnection {
   eventCursor: string;
   nodes: Catalogue[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface CatalogueEdge {
@@ -485,6 +537,15 @@ export interface CatalogueEdge {
   cursor: string;
   node: Catalogue;
 }
+
+export interface CatalogueOrder {
+  direction?: OrderDirection;
+  field: CatalogueOrderField;
+}
+
+export type CatalogueOrderField =
+  | 'CREATED_AT'
+  | 'NAME';
 
 export type CatalogueVisibility =
   | 'PRIVATE'
@@ -762,8 +823,10 @@ export interface Credential {
   name: string | null;
   pendingPlan: Plan | null;
   pendingRequests: AccessRequest[];
+  pendingRequestsConnection: AccessRequestConnection;
   plan: Plan;
   products: Product[];
+  productsConnection: ProductConnection;
   progress: CredentialProgress | null;
   replacedBy: Credential | null;
   replaces: Credential | null;
@@ -782,6 +845,7 @@ export interface CredentialConnection {
   eventCursor: string;
   nodes: Credential[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface CredentialDrift {
@@ -815,6 +879,15 @@ export interface CredentialFilter {
   productIds?: string[] | null;
   statuses?: CredentialStatus[] | null;
 }
+
+export interface CredentialOrder {
+  direction?: OrderDirection;
+  field: CredentialOrderField;
+}
+
+export type CredentialOrderField =
+  | 'CREATED_AT'
+  | 'EXPIRES_AT';
 
 export interface CredentialProgress {
   __typename?: 'CredentialProgress';
@@ -1210,6 +1283,7 @@ export interface MailDeliveryConnection {
   eventCursor: string;
   nodes: MailDelivery[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface MailDeliveryEdge {
@@ -1222,6 +1296,14 @@ export interface MailDeliveryFilter {
   recipients?: string[] | null;
   statuses?: MailDeliveryStatus[] | null;
 }
+
+export interface MailDeliveryOrder {
+  direction?: OrderDirection;
+  field: MailDeliveryOrderField;
+}
+
+export type MailDeliveryOrderField =
+  | 'CREATED_AT';
 
 export type MailDeliveryStatus =
   | 'FAILED'
@@ -1374,6 +1456,7 @@ export interface OfferAdministration {
   __typename?: 'OfferAdministration';
   apis: ProviderApi[];
   catalogues: Catalogue[];
+  cataloguesConnection: CatalogueConnection;
   hiddenSince: string | null;
   metadata: Metadata[];
   policyFailure: string | null;
@@ -1390,6 +1473,10 @@ export interface OrderApprovalRulesPayload {
   userErrors: UserError[];
 }
 
+export type OrderDirection =
+  | 'ASC'
+  | 'DESC';
+
 export interface Organisation {
   __typename?: 'Organisation';
   createdAt: string;
@@ -1397,6 +1484,7 @@ export interface Organisation {
   isDefault: boolean;
   name: string;
   teams: Team[];
+  teamsConnection: TeamConnection;
 }
 
 export interface OrganisationConnection {
@@ -1405,6 +1493,7 @@ export interface OrganisationConnection {
   eventCursor: string;
   nodes: Organisation[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface OrganisationEdge {
@@ -1412,6 +1501,15 @@ export interface OrganisationEdge {
   cursor: string;
   node: Organisation;
 }
+
+export interface OrganisationOrder {
+  direction?: OrderDirection;
+  field: OrganisationOrderField;
+}
+
+export type OrganisationOrderField =
+  | 'CREATED_AT'
+  | 'NAME';
 
 export interface PageInfo {
   __typename?: 'PageInfo';
@@ -1455,6 +1553,7 @@ export interface PlanConnection {
   eventCursor: string;
   nodes: Plan[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface PlanEdge {
@@ -1462,6 +1561,20 @@ export interface PlanEdge {
   cursor: string;
   node: Plan;
 }
+
+export interface PlanFilter {
+  catalogueIds?: string[] | null;
+}
+
+export interface PlanOrder {
+  direction?: OrderDirection;
+  field: PlanOrderField;
+}
+
+export type PlanOrderField =
+  | 'CREATED_AT'
+  | 'DISPLAY_NAME'
+  | 'NAME';
 
 export type PolicyIgnoredReason =
   | 'ACCESS_AND_LIMITS'
@@ -1520,6 +1633,7 @@ export interface Product {
   description: string | null;
   displayName: string;
   documents: ProductDocument[];
+  documentsConnection: ProductDocumentConnection;
   gatewayUrl: string | null;
   id: string;
   isDocumentationOnly: boolean;
@@ -1527,6 +1641,7 @@ export interface Product {
   name: string;
   obstacles: ProductObstacle[];
   plans: Plan[];
+  plansConnection: PlanConnection;
   tags: string[];
 }
 
@@ -1548,6 +1663,7 @@ export interface ProductConnection {
   eventCursor: string;
   nodes: Product[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface ProductDocument {
@@ -1561,6 +1677,30 @@ export interface ProductDocument {
   title: string;
   url: string;
 }
+
+export interface ProductDocumentConnection {
+  __typename?: 'ProductDocumentConnection';
+  edges: ProductDocumentEdge[];
+  eventCursor: string;
+  nodes: ProductDocument[];
+  pageInfo: PageInfo;
+  totalCount: number;
+}
+
+export interface ProductDocumentEdge {
+  __typename?: 'ProductDocumentEdge';
+  cursor: string;
+  node: ProductDocument;
+}
+
+export interface ProductDocumentOrder {
+  direction?: OrderDirection;
+  field: ProductDocumentOrderField;
+}
+
+export type ProductDocumentOrderField =
+  | 'CREATED_AT'
+  | 'TITLE';
 
 export interface ProductEdge {
   __typename?: 'ProductEdge';
@@ -1581,6 +1721,16 @@ export interface ProductObstacle {
   message: string;
   stopsEveryKey: boolean;
 }
+
+export interface ProductOrder {
+  direction?: OrderDirection;
+  field: ProductOrderField;
+}
+
+export type ProductOrderField =
+  | 'CREATED_AT'
+  | 'DISPLAY_NAME'
+  | 'NAME';
 
 export interface Provider {
   __typename?: 'Provider';
@@ -1634,6 +1784,7 @@ export interface ProviderApiConnection {
   eventCursor: string;
   nodes: ProviderApi[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface ProviderApiEdge {
@@ -1642,12 +1793,22 @@ export interface ProviderApiEdge {
   node: ProviderApi;
 }
 
+export interface ProviderApiOrder {
+  direction?: OrderDirection;
+  field: ProviderApiOrderField;
+}
+
+export type ProviderApiOrderField =
+  | 'CREATED_AT'
+  | 'NAME';
+
 export interface ProviderConnection {
   __typename?: 'ProviderConnection';
   edges: ProviderEdge[];
   eventCursor: string;
   nodes: Provider[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface ProviderEdge {
@@ -1703,6 +1864,15 @@ export interface ProviderLeftBehind {
   requests: number;
 }
 
+export interface ProviderOrder {
+  direction?: OrderDirection;
+  field: ProviderOrderField;
+}
+
+export type ProviderOrderField =
+  | 'CREATED_AT'
+  | 'NAME';
+
 export type ProviderStatus =
   | 'DOWN'
   | 'UNKNOWN'
@@ -1712,6 +1882,7 @@ export interface ProviderSweep {
   __typename?: 'ProviderSweep';
   checkedCount: number;
   createdAt: string;
+  driftCount: number;
   drifts: CredentialDrift[];
   failure: string | null;
   finishedAt: string | null;
@@ -1736,6 +1907,7 @@ export interface ProviderSync {
   products: SyncCounts | null;
   startedAt: string | null;
   status: SyncStatus;
+  warningCount: number;
   warnings: SyncWarning[];
 }
 
@@ -1745,6 +1917,7 @@ export interface ProviderSyncConnection {
   eventCursor: string;
   nodes: ProviderSync[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface ProviderSyncEdge {
@@ -1752,6 +1925,14 @@ export interface ProviderSyncEdge {
   cursor: string;
   node: ProviderSync;
 }
+
+export interface ProviderSyncOrder {
+  direction?: OrderDirection;
+  field: ProviderSyncOrderField;
+}
+
+export type ProviderSyncOrderField =
+  | 'CREATED_AT';
 
 export interface ProviderTest {
   __typename?: 'ProviderTest';
@@ -1951,6 +2132,7 @@ export interface RequestFormConnection {
   eventCursor: string;
   nodes: RequestForm[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface RequestFormEdge {
@@ -1995,6 +2177,14 @@ export type RequestFormFieldType =
   | 'TEXT'
   | 'URL';
 
+export interface RequestFormOrder {
+  direction?: OrderDirection;
+  field: RequestFormOrderField;
+}
+
+export type RequestFormOrderField =
+  | 'CREATED_AT';
+
 export type RequestFormScope =
   | 'CATALOGUE'
   | 'PLAN'
@@ -2016,6 +2206,7 @@ export interface RequestFormVersionConnection {
   eventCursor: string;
   nodes: RequestFormVersion[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface RequestFormVersionEdge {
@@ -2023,6 +2214,14 @@ export interface RequestFormVersionEdge {
   cursor: string;
   node: RequestFormVersion;
 }
+
+export interface RequestFormVersionOrder {
+  direction?: OrderDirection;
+  field: RequestFormVersionOrderField;
+}
+
+export type RequestFormVersionOrderField =
+  | 'CREATED_AT';
 
 export interface ResendClaimPayload {
   __typename?: 'ResendClaimPayload';
@@ -2182,6 +2381,7 @@ export interface ServiceTokenConnection {
   eventCursor: string;
   nodes: ServiceToken[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface ServiceTokenEdge {
@@ -2189,6 +2389,15 @@ export interface ServiceTokenEdge {
   cursor: string;
   node: ServiceToken;
 }
+
+export interface ServiceTokenOrder {
+  direction?: OrderDirection;
+  field: ServiceTokenOrderField;
+}
+
+export type ServiceTokenOrderField =
+  | 'CREATED_AT'
+  | 'NAME';
 
 export interface SignInInput {
   email: string;
@@ -2307,6 +2516,30 @@ export interface Team {
   isDefault: boolean;
   name: string;
 }
+
+export interface TeamConnection {
+  __typename?: 'TeamConnection';
+  edges: TeamEdge[];
+  eventCursor: string;
+  nodes: Team[];
+  pageInfo: PageInfo;
+  totalCount: number;
+}
+
+export interface TeamEdge {
+  __typename?: 'TeamEdge';
+  cursor: string;
+  node: Team;
+}
+
+export interface TeamOrder {
+  direction?: OrderDirection;
+  field: TeamOrderField;
+}
+
+export type TeamOrderField =
+  | 'CREATED_AT'
+  | 'NAME';
 
 export interface TestProviderInput {
   id?: string | null;
@@ -2554,6 +2787,7 @@ export interface User {
   organisation: Organisation | null;
   role: UserRole;
   teams: Team[];
+  teamsConnection: TeamConnection;
 }
 
 export interface UserConnection {
@@ -2562,6 +2796,7 @@ export interface UserConnection {
   eventCursor: string;
   nodes: User[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface UserEdge {
@@ -2623,6 +2858,16 @@ export type UserErrorCode =
   | 'VISIBILITY_NOT_ALLOWED'
   | 'WRONG_STATE';
 
+export interface UserOrder {
+  direction?: OrderDirection;
+  field: UserOrderField;
+}
+
+export type UserOrderField =
+  | 'CREATED_AT'
+  | 'DISPLAY_NAME'
+  | 'EMAIL';
+
 export type UserRole =
   | 'API_OWNER'
   | 'CONSUMER_ADMIN'
@@ -2681,6 +2926,7 @@ export interface WebhookConnection {
   eventCursor: string;
   nodes: Webhook[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface WebhookDelivery {
@@ -2703,6 +2949,7 @@ export interface WebhookDeliveryConnection {
   eventCursor: string;
   nodes: WebhookDelivery[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface WebhookDeliveryEdge {
@@ -2714,6 +2961,14 @@ export interface WebhookDeliveryEdge {
 export interface WebhookDeliveryFilter {
   statuses?: WebhookDeliveryStatus[] | null;
 }
+
+export interface WebhookDeliveryOrder {
+  direction?: OrderDirection;
+  field: WebhookDeliveryOrderField;
+}
+
+export type WebhookDeliveryOrderField =
+  | 'CREATED_AT';
 
 export type WebhookDeliveryStatus =
   | 'FAILED'
@@ -2735,3 +2990,11 @@ export interface WebhookHeaderInput {
   name: string;
   value: string;
 }
+
+export interface WebhookOrder {
+  direction?: OrderDirection;
+  field: WebhookOrderField;
+}
+
+export type WebhookOrderField =
+  | 'CREATED_AT';

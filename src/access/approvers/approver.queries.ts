@@ -1,6 +1,10 @@
 import type { Context } from '../../platform/context.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
+import { byCreation, orderOf } from '../../platform/graphql/ordering.ts';
 import { isOwner } from '../../platform/viewer.ts';
+
+/** How lists of them can be ordered. */
+export const approverOrder = orderOf('Approver', 'approver.id', { CREATED_AT: byCreation });
 
 /** Who decides is the owners' business. */
 export const approvers = rowsOf('approver.id', (ctx: Context) =>

@@ -18,13 +18,14 @@ import { productById } from '../../catalogue/products/product.queries.ts';
 import { User } from '../../identity/accounts/user.entity.ts';
 import { userById } from '../../identity/accounts/user.queries.ts';
 import type { Context } from '../../platform/context.ts';
-import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
+import { connectionOf } from '../../platform/graphql/connection.ts';
+import type { OrderedPageArgs } from '../../platform/graphql/ordering.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { Approver } from './approver.entity.ts';
 import { GrantApproverInput } from './approver.inputs.ts';
-import { approvers } from './approver.queries.ts';
+import { approverOrder, approvers } from './approver.queries.ts';
 import { grantApprover, revokeApprover } from './approver.service.ts';
 
 const ApproverConnection = connectionOf(Approver, 'Approver');
@@ -42,8 +43,8 @@ const RevokeApproverPayload = payloadOf('revokeApprover', {
 export class ApproverResolver {
   @Authorized(UserRole.API_OWNER)
   @Query(() => ApproverConnection, { description: 'Who decides beside the API owners, oldest first. For API owners.' })
-  approvers(@Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
-    return approvers.list(ctx, page);
+  approvers(@Ctx() ctx: Context, @Args(() => approverOrder.Args) page: OrderedPageArgs) {
+    return approvers.list(ctx, approverOrder, page);
   }
 
   @Authorized(UserRole.API_OWNER)

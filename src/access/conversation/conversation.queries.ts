@@ -1,19 +1,24 @@
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
-import { definePageLoader } from '../../platform/graphql/paging.ts';
+import { byCreation, orderOf } from '../../platform/graphql/ordering.ts';
+import { defineChildPages } from '../../platform/graphql/paging.ts';
 import { visibleAccessRequests } from '../requests/access-request.policy.ts';
 import type { MessageKind } from './conversation.entity.ts';
 
+/** How lists of them can be ordered. */
+export const messageOrder = orderOf('AccessRequestMessage', 'accessRequestMessage.id', { CREATED_AT: byCreation });
+
 /** The messages about requests that the viewer already sees, oldest first. */
-export const messagesOfRequest = definePageLoader(
+export const messagesOfRequest = defineChildPages(
   (ctx, requestIds) =>
     ctx.db
       .selectFrom('accessRequestMessage')
       .selectAll()
       .select('accessRequestMessage.accessRequestId as parentId')
       .where(oneOf('accessRequestMessage.accessRequestId', requestIds)),
-  { id: 'accessRequestMessage.id', parent: 'accessRequestMessage.accessRequestId' },
+  'accessRequestMessage.accessRequestId',
+  messageOrder,
 );
 
 /** Whoever sees a request sees what was said about it. */

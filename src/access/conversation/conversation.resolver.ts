@@ -2,14 +2,15 @@ import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Resolver, Root
 import { User } from '../../identity/accounts/user.entity.ts';
 import { userById } from '../../identity/accounts/user.queries.ts';
 import type { Context } from '../../platform/context.ts';
-import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
+import { connectionOf } from '../../platform/graphql/connection.ts';
+import type { OrderedPageArgs } from '../../platform/graphql/ordering.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
 import { APPROVER, UserRole } from '../../platform/viewer.ts';
 import { AccessRequest } from '../requests/access-request.entity.ts';
 import { isOpen } from '../requests/access-request.policy.ts';
 import { AccessRequestMessage } from './conversation.entity.ts';
-import { messagesOfRequest } from './conversation.queries.ts';
+import { messageOrder, messagesOfRequest } from './conversation.queries.ts';
 import { answerInformation, askForInformation } from './conversation.service.ts';
 
 const AccessRequestMessageConnection = connectionOf(AccessRequestMessage, 'AccessRequestMessage');
@@ -59,8 +60,8 @@ export class ConversationResolver {
   @FieldResolver(() => AccessRequestMessageConnection, {
     description: 'Questions to the requester and the answers, in their order.',
   })
-  messages(@Root() request: AccessRequest, @Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
-    return messagesOfRequest(ctx, request.id, page);
+  messages(@Root() request: AccessRequest, @Ctx() ctx: Context, @Args(() => messageOrder.Args) page: OrderedPageArgs) {
+    return messagesOfRequest.page(ctx, request.id, page);
   }
 
   @FieldResolver(() => Boolean, {

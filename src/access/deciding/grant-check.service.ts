@@ -40,7 +40,7 @@ async function readGrant(
 ): Promise<{ facts: GrantFacts; wish: GrantWish }> {
   const { id, kind, appId, credentialId, planId, catalogueId, furtherKey } = request;
   const target = await readTargetFacts(asker, { appId, credentialId });
-  const products = isRegrant(kind) ? target.held : await productsOfRequest(asker, id);
+  const products = isRegrant(kind) ? target.held : await productsOfRequest.all(asker, id);
   const names = {
     app: app.name,
     plan: (await planById(asker, planId))!.displayName,

@@ -1,12 +1,16 @@
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
-import { definePageLoader } from '../../platform/graphql/paging.ts';
+import { byCreation, orderOf } from '../../platform/graphql/ordering.ts';
+import { defineChildPages } from '../../platform/graphql/paging.ts';
 import { defineLoader, grouped, inOrder } from '../../platform/loader.ts';
 import { isOwner } from '../../platform/viewer.ts';
 import type { Offer } from '../rules/offer.ts';
 import { type RequestForm, RequestFormScope } from './form.entity.ts';
 import type { RequestFormField } from './form-field.ts';
+
+/** How lists of them can be ordered. */
+export const requestFormOrder = orderOf('RequestForm', 'requestForm.id', { CREATED_AT: byCreation });
 
 /** A field with the form that asks it. */
 export interface AskedField extends RequestFormField {
@@ -102,15 +106,23 @@ export const fieldsOfForm = defineLoader(async (ctx: Context, formIds: readonly 
   return inOrder(formIds, rows, ({ formId }) => formId).map((row) => row?.fields ?? []);
 });
 
+export const formVersionOrder = orderOf(
+  'RequestFormVersion',
+  'requestFormVersion.id',
+  { CREATED_AT: byCreation },
+  'desc',
+);
+
 /** All versions of a form, the newest first. */
-export const versionsOfForm = definePageLoader(
+export const versionsOfForm = defineChildPages(
   (ctx, formIds) =>
     ctx.db
       .selectFrom('requestFormVersion')
       .selectAll()
       .select('requestFormVersion.formId as parentId')
       .where(oneOf('requestFormVersion.formId', formIds)),
-  { id: 'requestFormVersion.id', parent: 'requestFormVersion.formId', direction: 'desc' },
+  'requestFormVersion.formId',
+  formVersionOrder,
 );
 
 /** An answer with its question as it was asked. */

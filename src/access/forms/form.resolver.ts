@@ -8,13 +8,14 @@ import { productById } from '../../catalogue/products/product.queries.ts';
 import { User } from '../../identity/accounts/user.entity.ts';
 import { userById } from '../../identity/accounts/user.queries.ts';
 import type { Context } from '../../platform/context.ts';
-import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
+import { connectionOf } from '../../platform/graphql/connection.ts';
+import type { OrderedPageArgs } from '../../platform/graphql/ordering.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { RequestForm, RequestFormVersion } from './form.entity.ts';
 import { SaveRequestFormInput } from './form.inputs.ts';
-import { fieldsOfForm, requestForms, versionsOfForm } from './form.queries.ts';
+import { fieldsOfForm, formVersionOrder, requestFormOrder, requestForms, versionsOfForm } from './form.queries.ts';
 import { removeRequestForm, saveRequestForm } from './form.service.ts';
 import { RequestFormField } from './form-field.ts';
 
@@ -33,8 +34,8 @@ const RemoveRequestFormPayload = payloadOf('removeRequestForm', {
 export class RequestFormResolver {
   @Authorized(UserRole.API_OWNER)
   @Query(() => RequestFormConnection, { description: 'Forms that are asked, oldest first. For API owners.' })
-  requestForms(@Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
-    return requestForms.list(ctx, page);
+  requestForms(@Ctx() ctx: Context, @Args(() => requestFormOrder.Args) page: OrderedPageArgs) {
+    return requestForms.list(ctx, requestFormOrder, page);
   }
 
   @Authorized(UserRole.API_OWNER)
@@ -65,8 +66,8 @@ export class RequestFormResolver {
   }
 
   @FieldResolver(() => RequestFormVersionConnection, { description: 'All of its versions, the newest first.' })
-  versions(@Root() form: RequestForm, @Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
-    return versionsOfForm(ctx, form.id, page);
+  versions(@Root() form: RequestForm, @Ctx() ctx: Context, @Args(() => formVersionOrder.Args) page: OrderedPageArgs) {
+    return versionsOfForm.page(ctx, form.id, page);
   }
 
   @FieldResolver(() => Catalogue, { nullable: true, description: 'The catalogue it belongs to.' })

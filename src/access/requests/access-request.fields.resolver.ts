@@ -8,13 +8,16 @@ import { catalogues } from '../../catalogue/catalogues/catalogue.queries.ts';
 import { Plan } from '../../catalogue/plans/plan.entity.ts';
 import { planById } from '../../catalogue/plans/plan.queries.ts';
 import { Product } from '../../catalogue/products/product.entity.ts';
+import { productOrder } from '../../catalogue/products/product.queries.ts';
+import { ProductConnection } from '../../catalogue/products/product.resolver.ts';
 import { User } from '../../identity/accounts/user.entity.ts';
 import { userById } from '../../identity/accounts/user.queries.ts';
 import { serviceTokenById } from '../../identity/tokens/service-token.queries.ts';
 import type { Context } from '../../platform/context.ts';
-import { PageArgs } from '../../platform/graphql/connection.ts';
+import type { OrderedPageArgs } from '../../platform/graphql/ordering.ts';
+import { MAX_LIST } from '../../platform/graphql/paging.ts';
 import { AccessRequest, ProvisioningStatus } from './access-request.entity.ts';
-import { accessRequestsOfApp, productsOfRequest } from './access-request.queries.ts';
+import { accessRequestOrder, accessRequestsOfApp, productsOfRequest } from './access-request.queries.ts';
 import { AccessRequestConnection } from './access-request.resolver.ts';
 import { mayDecide } from './deciders.queries.ts';
 import { provisioningOf } from './provisioning.rules.ts';
@@ -53,9 +56,20 @@ export class AccessRequestFieldsResolver {
     return appById(ctx, request.appId);
   }
 
-  @FieldResolver(() => [Product], { description: 'What is asked for, even if it has been unpublished since.' })
+  @FieldResolver(() => [Product], {
+    description: `What is asked for, even if it has been unpublished since: the first ${MAX_LIST}; \`productsConnection\` has all.`,
+  })
   products(@Root() request: AccessRequest, @Ctx() ctx: Context) {
-    return productsOfRequest(ctx, request.id);
+    return productsOfRequest.list(ctx, request.id);
+  }
+
+  @FieldResolver(() => ProductConnection, { description: 'What is asked for, even if it has been unpublished since.' })
+  productsConnection(
+    @Root() { id }: AccessRequest,
+    @Ctx() ctx: Context,
+    @Args(() => productOrder.Args) page: OrderedPageArgs,
+  ) {
+    return productsOfRequest.page(ctx, id, page);
   }
 
   @FieldResolver(() => Plan, { description: 'The plan asked for, even if it has been unpublished since.' })
@@ -106,7 +120,7 @@ export class AppAccessRequestsResolver {
   @FieldResolver(() => AccessRequestConnection, {
     description: 'Requests for it that the viewer may see, newest first.',
   })
-  accessRequests(@Root() app: App, @Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
-    return accessRequestsOfApp(ctx, app.id, page);
+  accessRequests(@Root() app: App, @Ctx() ctx: Context, @Args(() => accessRequestOrder.Args) page: OrderedPageArgs) {
+    return accessRequestsOfApp.page(ctx, app.id, page);
   }
 }

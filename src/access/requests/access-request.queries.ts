@@ -1,11 +1,22 @@
+import { productOrder } from '../../catalogue/products/product.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { matchesAll, oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
-import type { PageArgs } from '../../platform/graphql/connection.ts';
-import { definePageLoader, paginate } from '../../platform/graphql/paging.ts';
-import { defineChildren } from '../../platform/loader.ts';
+import { byCreation, byTime, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
+import { defineChildPages, paginate } from '../../platform/graphql/paging.ts';
 import type { AccessRequestFilter } from './access-request.inputs.ts';
 import { decidableAccessRequests, OPEN_STATUSES, visibleAccessRequests } from './access-request.policy.ts';
+
+/** How lists of them can be ordered. */
+export const accessRequestOrder = orderOf(
+  'AccessRequest',
+  'accessRequest.id',
+  {
+    CREATED_AT: byCreation,
+    DECIDED_AT: byTime('accessRequest.decidedAt', 'When it was decided; what waits comes last.'),
+  },
+  'desc',
+);
 
 const visible = (ctx: Context) =>
   ctx.db
@@ -14,7 +25,7 @@ const visible = (ctx: Context) =>
     .selectAll('accessRequest')
     .where(visibleAccessRequests(ctx.viewer));
 
-export function listAccessRequests(ctx: Context, filter: AccessRequestFilter, page: PageArgs) {
+export function listAccessRequests(ctx: Context, filter: AccessRequestFilter, page: OrderedPageArgs) {
   let query = visible(ctx).where(
     matchesAll([
       ['accessRequest.status', 'text', filter.statuses],
@@ -35,39 +46,41 @@ export function listAccessRequests(ctx: Context, filter: AccessRequestFilter, pa
     const { viewerCanDecide } = filter;
     query = query.where((eb) => eb(decidableAccessRequests(ctx.viewer)(eb), 'is', viewerCanDecide));
   }
-  return paginate(query, 'accessRequest.id', page, 'desc');
+  return paginate(query, accessRequestOrder, page);
 }
 
 export const accessRequests = rowsOf('accessRequest.id', visible);
 
 export const findVisibleAccessRequest = accessRequests.find;
 
-export const accessRequestsOfApp = definePageLoader(
+export const accessRequestsOfApp = defineChildPages(
   (ctx, appIds) => visible(ctx).select('accessRequest.appId as parentId').where(oneOf('accessRequest.appId', appIds)),
-  { id: 'accessRequest.id', parent: 'accessRequest.appId', direction: 'desc' },
+  'accessRequest.appId',
+  accessRequestOrder,
 );
 
 /** Also products that have been unpublished since: a request is a record of what was asked for. */
-export const productsOfRequest = defineChildren(
+export const productsOfRequest = defineChildPages(
   (ctx, requestIds) =>
     ctx.db
       .selectFrom('product')
       .innerJoin('accessRequestProduct', 'accessRequestProduct.productId', 'product.id')
       .selectAll('product')
-      .select('accessRequestProduct.accessRequestId')
-      .where(oneOf('accessRequestProduct.accessRequestId', requestIds))
-      .orderBy('product.id'),
-  ({ accessRequestId }) => accessRequestId,
+      .select('accessRequestProduct.accessRequestId as parentId')
+      .where(oneOf('accessRequestProduct.accessRequestId', requestIds)),
+  'accessRequestProduct.accessRequestId',
+  productOrder,
 );
 
 /** For credentials that the viewer already sees: whoever sees a credential sees its app, and with it the requests. */
-export const openRequestsOfCredential = defineChildren(
+export const openRequestsOfCredential = defineChildPages(
   (ctx, credentialIds) =>
     ctx.db
       .selectFrom('accessRequest')
       .selectAll()
-      .where(oneOf('credentialId', credentialIds))
-      .where('status', 'in', OPEN_STATUSES)
-      .orderBy('id'),
-  ({ credentialId }) => credentialId!,
+      .select((eb) => eb.ref('accessRequest.credentialId').$notNull().as('parentId'))
+      .where(oneOf('accessRequest.credentialId', credentialIds))
+      .where('accessRequest.status', 'in', OPEN_STATUSES),
+  'accessRequest.credentialId',
+  accessRequestOrder,
 );

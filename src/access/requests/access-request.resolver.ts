@@ -1,15 +1,15 @@
 import { Arg, Args, ArgsType, Authorized, Ctx, Field, ID, Query, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
-import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
+import { connectionOf } from '../../platform/graphql/connection.ts';
 import { ACCOUNTS, SERVICE, type ViewerRole } from '../../platform/viewer.ts';
 import { AccessRequest } from './access-request.entity.ts';
 import { AccessRequestFilter } from './access-request.inputs.ts';
-import { findVisibleAccessRequest, listAccessRequests } from './access-request.queries.ts';
+import { accessRequestOrder, findVisibleAccessRequest, listAccessRequests } from './access-request.queries.ts';
 
 export const AccessRequestConnection = connectionOf(AccessRequest, 'AccessRequest');
 
 @ArgsType()
-class AccessRequestsArgs extends PageArgs {
+class AccessRequestsArgs extends accessRequestOrder.Args {
   @Field(() => AccessRequestFilter, { nullable: true, description: 'Which ones; all when absent.' })
   filter?: AccessRequestFilter | null;
 }

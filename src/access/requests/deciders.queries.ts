@@ -17,13 +17,13 @@ export const decides = async (ctx: Context, viewer: Viewer | null, request: Deci
 
 /** The products matter only to approvers of products. */
 async function withProducts(ctx: Context, viewer: Viewer | null, request: Decidable) {
-  const products = viewer?.decidesProductIds?.length ? await productsOfRequest(ctx, request.id) : [];
+  const products = viewer?.decidesProductIds?.length ? await productsOfRequest.all(ctx, request.id) : [];
   return { ...request, productIds: products.map(({ id }) => id) };
 }
 
 /** Accounts that may decide a request now, by the same policy: API owners and approvers, never the requester. */
 export async function readDeciders(ctx: Context, request: Decidable): Promise<{ id: string; email: string }[]> {
-  const productIds = (await productsOfRequest(ctx, request.id)).map(({ id }) => id);
+  const productIds = (await productsOfRequest.all(ctx, request.id)).map(({ id }) => id);
   const approvers = await readApproverIds(ctx, { ...request, productIds });
   return ctx.db
     .selectFrom('user')

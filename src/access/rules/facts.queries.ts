@@ -107,7 +107,7 @@ export async function readTargetFacts(
   const app = appId && !newApp ? await apps.find(asker, appId) : null;
   const newAppFacts = newApp && !appId ? await readNewAppFacts(asker, newApp) : null;
   const credential = credentialId ? await credentials.find(asker, credentialId) : null;
-  const held = credential ? await productsOfCredential(asker, credential.id) : [];
+  const held = credential ? await productsOfCredential.all(asker, credential.id) : [];
   const keyHolderId = credential && isEnded(credential) ? await findKeyHolder(asker, credential) : null;
   const ofApp = app?.id ?? credential?.appId;
   const grants = await readGrants(asker, ofApp);

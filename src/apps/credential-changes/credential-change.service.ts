@@ -87,7 +87,7 @@ export async function addProductsToCredential(
 export async function removeProductFromCredential(ctx: Context, id: string, productId: string): Promise<Credential> {
   const { credential, app } = await lockVisibleCredential(ctx, id);
   throwAll([refuseChange(credential, ['id'])]);
-  const held = await productsOfCredential(ctx, id);
+  const held = await productsOfCredential.all(ctx, id);
   if (!held.some((product) => product.id === productId)) {
     throw new DomainError(UserErrorCode.NOT_FOUND, 'The credential has no such product.', { field: ['productId'] });
   }

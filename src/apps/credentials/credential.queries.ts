@@ -1,13 +1,22 @@
+import { productOrder } from '../../catalogue/products/product.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { matchesAll, oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
-import type { PageArgs } from '../../platform/graphql/connection.ts';
-import { paginate } from '../../platform/graphql/paging.ts';
-import { defineChildren, defineLoader, inOrder } from '../../platform/loader.ts';
+import { byCreation, byTime, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
+import { defineChildPages, paginate } from '../../platform/graphql/paging.ts';
+import { defineLoader, inOrder } from '../../platform/loader.ts';
 import { visibleApps } from '../apps/app.policy.ts';
 import type { Credential } from './credential.entity.ts';
 import type { CredentialFilter } from './credential.inputs.ts';
 import { ENDED_STATUSES } from './credential.rules.ts';
+
+/** How lists of them can be ordered. */
+export const credentialOrder = orderOf(
+  'Credential',
+  'credential.id',
+  { CREATED_AT: byCreation, EXPIRES_AT: byTime('credential.expiresAt', 'When it ends; what never does comes last.') },
+  'desc',
+);
 
 /** Seeing an app is managing its credentials. */
 const visibleCredentials = ({ db, viewer }: Context) =>
@@ -30,25 +39,27 @@ export const successorOfCredential = defineLoader(async ({ db }: Context, ids: r
 });
 
 /** None where the app was reached as a part of something else and the viewer may not see it. */
-export const credentialsOfApp = defineChildren(
-  (ctx, appIds) => visibleCredentials(ctx).where(oneOf('credential.appId', appIds)).orderBy('credential.id'),
-  (row) => row.appId,
+export const credentialsOfApp = defineChildPages(
+  (ctx, appIds) =>
+    visibleCredentials(ctx).select('credential.appId as parentId').where(oneOf('credential.appId', appIds)),
+  'credential.appId',
+  credentialOrder,
 );
 
-export const productsOfCredential = defineChildren(
+export const productsOfCredential = defineChildPages(
   ({ db }, credentialIds) =>
     db
       .selectFrom('product')
       .innerJoin('credentialProduct', 'credentialProduct.productId', 'product.id')
       .selectAll('product')
-      .select('credentialProduct.credentialId')
-      .where(oneOf('credentialProduct.credentialId', credentialIds))
-      .orderBy('product.id'),
-  (row) => row.credentialId,
+      .select('credentialProduct.credentialId as parentId')
+      .where(oneOf('credentialProduct.credentialId', credentialIds)),
+  'credentialProduct.credentialId',
+  productOrder,
 );
 
 /** Every credential of the apps that the viewer sees, newest first. */
-export function listCredentials(ctx: Context, filter: CredentialFilter, page: PageArgs) {
+export function listCredentials(ctx: Context, filter: CredentialFilter, page: OrderedPageArgs) {
   let query = visibleCredentials(ctx).where(
     matchesAll([
       ['credential.status', 'text', filter.statuses],
@@ -61,7 +72,7 @@ export function listCredentials(ctx: Context, filter: CredentialFilter, page: Pa
   for (const productIds of [filter.productIds, filter.productId && [filter.productId]]) {
     if (productIds) query = query.where('credential.id', 'in', holdersOf(ctx, productIds));
   }
-  return paginate(query, 'credential.id', page, 'desc');
+  return paginate(query, credentialOrder, page);
 }
 
 /** Ids of the credentials that open one of these products. */

@@ -1,17 +1,35 @@
-import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  Int,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { Plan } from '../../catalogue/plans/plan.entity.ts';
 import { planById } from '../../catalogue/plans/plan.queries.ts';
 import { Product } from '../../catalogue/products/product.entity.ts';
+import { productOrder } from '../../catalogue/products/product.queries.ts';
+import { ProductConnection } from '../../catalogue/products/product.resolver.ts';
 import { User } from '../../identity/accounts/user.entity.ts';
 import { userById } from '../../identity/accounts/user.queries.ts';
 import type { Context } from '../../platform/context.ts';
-import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
+import { connectionOf } from '../../platform/graphql/connection.ts';
+import { OrderDirection, type OrderedPageArgs } from '../../platform/graphql/ordering.ts';
+import { MAX_LIST } from '../../platform/graphql/paging.ts';
 import { App } from '../apps/app.entity.ts';
 import { appById } from '../apps/app.queries.ts';
 import { Credential } from './credential.entity.ts';
 import { CredentialFilter } from './credential.inputs.ts';
 import {
   credentialById,
+  credentialOrder,
   credentials,
   credentialsOfApp,
   listCredentials,
@@ -22,18 +40,19 @@ import { isEnded } from './credential.rules.ts';
 
 const CredentialConnection = connectionOf(Credential, 'Credential');
 
+@ArgsType()
+class CredentialsArgs extends credentialOrder.Args {
+  @Field(() => CredentialFilter, { nullable: true, description: 'Which ones; all when absent.' })
+  filter?: CredentialFilter | null;
+}
+
 @Resolver(() => Credential)
 export class CredentialResolver {
   @Authorized()
   @Query(() => CredentialConnection, {
     description: 'Credentials of the apps that the viewer may see, newest first; for API owners all that were issued.',
   })
-  credentials(
-    @Ctx() ctx: Context,
-    @Args(() => PageArgs) page: PageArgs,
-    @Arg('filter', () => CredentialFilter, { nullable: true, description: 'Which of them.' })
-    filter?: CredentialFilter | null,
-  ) {
+  credentials(@Ctx() ctx: Context, @Args(() => CredentialsArgs) { filter, ...page }: CredentialsArgs) {
     return listCredentials(ctx, filter ?? {}, page);
   }
 
@@ -56,9 +75,20 @@ export class CredentialResolver {
     return planById(ctx, planId);
   }
 
-  @FieldResolver(() => [Product], { description: 'The products it opens.' })
+  @FieldResolver(() => [Product], {
+    description: `The products it opens: the first ${MAX_LIST}; \`productsConnection\` has all.`,
+  })
   products(@Root() { id }: Credential, @Ctx() ctx: Context) {
-    return productsOfCredential(ctx, id);
+    return productsOfCredential.list(ctx, id);
+  }
+
+  @FieldResolver(() => ProductConnection, { description: 'The products it opens.' })
+  productsConnection(
+    @Root() { id }: Credential,
+    @Ctx() ctx: Context,
+    @Args(() => productOrder.Args) page: OrderedPageArgs,
+  ) {
+    return productsOfCredential.page(ctx, id, page);
   }
 
   @FieldResolver(() => User, {
@@ -99,8 +129,19 @@ export class CredentialResolver {
 
 @Resolver(() => App)
 export class AppCredentialsResolver {
-  @FieldResolver(() => [Credential], { description: 'Its credentials, oldest first, also those that ended.' })
+  @FieldResolver(() => [Credential], {
+    description: `Its credentials, oldest first, also those that ended: the first ${MAX_LIST}; \`credentialsConnection\` has all.`,
+  })
   credentials(@Root() { id }: App, @Ctx() ctx: Context) {
-    return credentialsOfApp(ctx, id);
+    return credentialsOfApp.list(ctx, id, { orderBy: { field: 'CREATED_AT', direction: OrderDirection.ASC } });
+  }
+
+  @FieldResolver(() => CredentialConnection, { description: 'Its credentials, also those that ended.' })
+  credentialsConnection(
+    @Root() { id }: App,
+    @Ctx() ctx: Context,
+    @Args(() => credentialOrder.Args) page: OrderedPageArgs,
+  ) {
+    return credentialsOfApp.page(ctx, id, page);
   }
 }

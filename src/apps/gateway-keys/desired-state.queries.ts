@@ -56,7 +56,7 @@ export async function readDesiredStates(ctx: Context, ids: readonly string[]): P
       .where(oneOf('id', idsOf('providerId')))
       .execute(),
   );
-  const products = await Promise.all(credentials.map(({ id }) => productsOfCredential(fresh, id)));
+  const products = await Promise.all(credentials.map(({ id }) => productsOfCredential.all(fresh, id)));
   const ownerIds = [...apps.values()].map(({ ownerId }) => ownerId);
   const teams = await readTeams(ctx, ownerIds);
   return credentials.map((credential, index) => {

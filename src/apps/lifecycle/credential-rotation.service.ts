@@ -36,7 +36,7 @@ export async function rotateCredential(ctx: Context, id: string, overlapSeconds?
   await requireRotatable(ctx, old);
   await requireUnlockedOwner(ctx, app.id);
   const plan = (await planById(ctx, old.planId))!;
-  const products = await productsOfCredential(ctx, id);
+  const products = await productsOfCredential.all(ctx, id);
   await shareCounter(ctx, old);
   // A secret that is shown once is for the consumer who rotates; an API owner rotates for the one who had it before.
   const requesterId = isOwner(ctx.viewer) ? old.requesterId : accountOf(ctx.viewer);

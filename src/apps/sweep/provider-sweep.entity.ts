@@ -101,9 +101,15 @@ export class ProviderSweep extends BaseEntity {
   @Property({ type: 'integer' })
   checkedCount: Opt<number> = 0;
 
-  @Field(() => [CredentialDrift], { description: 'Keys that differed. Repairs follow as events of their credentials.' })
+  @Field(() => [CredentialDrift], {
+    description: 'The first 200 keys that differed. Repairs follow as events of their credentials.',
+  })
   @Property({ type: 'json' })
   drifts: Opt<CredentialDrift[]> = [];
+
+  @Field(() => Int, { description: 'How many keys differed.' })
+  @Property({ type: 'integer' })
+  driftCount: Opt<number> = 0;
 
   @Field(() => Boolean, { description: 'Whether the gateway lists its keys; if not, foreign ones are not found.' })
   @Property({ type: 'boolean' })

@@ -10,7 +10,7 @@ import { type CredentialDrift, ProviderSweep, SweepStatus } from './provider-swe
 import { scheduleSweeps, sweepProvider, sweepProviders } from './provider-sweep.queue.ts';
 import { openSweep } from './provider-sweep.service.ts';
 import { compareCredentials } from './sweep-credentials.ts';
-import { examineListing, type Listing } from './sweep-listed-keys.ts';
+import { examineListing, type Listing, MAX_DETAILED } from './sweep-listed-keys.ts';
 
 const KEPT = sql<Date>`now() - interval '30 days'`;
 
@@ -43,7 +43,9 @@ export const sweepProviderJob = implementJob(
       isListed: listing.isListed,
       signal,
     });
-    await finish(ctx, sweep, { ...listing, checkedCount, drifts: [...listing.drifts, ...drifts] });
+    const all = [...listing.drifts, ...drifts];
+    const drifted = { drifts: all.slice(0, MAX_DETAILED), driftCount: all.length };
+    await finish(ctx, sweep, { ...listing, checkedCount, ...drifted });
   },
   async (ctx, { sweepId }, error) => {
     const sweep = await findRunning(ctx, sweepId);
@@ -62,6 +64,7 @@ const findRunning = (ctx: Context, id: string): Promise<ProviderSweep | undefine
 interface Result extends Listing {
   checkedCount: number;
   drifts: CredentialDrift[];
+  driftCount: number;
 }
 
 const finish = (ctx: Context, sweep: ProviderSweep, result: Result): Promise<void> =>
@@ -77,11 +80,11 @@ async function end(ctx: Context, { id, providerId }: ProviderSweep, result: Part
       { ...result, finishedAt },
     );
     if (ended === 0) return;
-    const { status, checkedCount, drifts, foreignKeyCount, failure } = result;
+    const { status, checkedCount, driftCount, foreignKeyCount, failure } = result;
     await recordEvent(tx, {
       type: 'provider.swept',
       subject: { providerId },
-      after: { sweepId: id, status, checkedCount, driftCount: drifts?.length, foreignKeyCount, failure },
+      after: { sweepId: id, status, checkedCount, driftCount, foreignKeyCount, failure },
     });
   });
 }

@@ -19,7 +19,7 @@ export interface Listing {
 }
 
 /** Details of so many foreign keys are kept; all are counted. */
-const MAX_DETAILED = 200;
+export const MAX_DETAILED = 200;
 
 /** Looks at every listed key that belongs to no living credential. Nothing but keys of ended credentials is touched. */
 export async function examineListing(

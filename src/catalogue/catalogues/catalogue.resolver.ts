@@ -1,19 +1,32 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Team } from '../../identity/organisations/team.entity.ts';
+import { teamOrder } from '../../identity/organisations/team.queries.ts';
+import { TeamConnection } from '../../identity/organisations/team.resolver.ts';
 import type { Context } from '../../platform/context.ts';
-import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
+import { connectionOf } from '../../platform/graphql/connection.ts';
 import { CHANGES } from '../../platform/graphql/descriptions.ts';
+import type { OrderedPageArgs } from '../../platform/graphql/ordering.ts';
+import { firstOnly, MAX_LIST } from '../../platform/graphql/paging.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
-import { UserRole } from '../../platform/viewer.ts';
+import { isOwner, UserRole } from '../../platform/viewer.ts';
 import { Plan } from '../plans/plan.entity.ts';
+import { planOrder } from '../plans/plan.queries.ts';
+import { PlanConnection } from '../plans/plan.resolver.ts';
+import { productOrder } from '../products/product.queries.ts';
 import { ProductConnection } from '../products/product.resolver.ts';
 import { Catalogue } from './catalogue.entity.ts';
 import { CreateCatalogueInput, UpdateCatalogueInput } from './catalogue.inputs.ts';
-import { catalogues, plansOfCatalogue, productsOfCatalogue, teamsOfCatalogue } from './catalogue.queries.ts';
+import {
+  catalogueOrder,
+  catalogues,
+  plansOfCatalogue,
+  productsOfCatalogue,
+  teamsOfCatalogue,
+} from './catalogue.queries.ts';
 import { createCatalogue, updateCatalogue } from './catalogue.service.ts';
 
-const CatalogueConnection = connectionOf(Catalogue, 'Catalogue');
+export const CatalogueConnection = connectionOf(Catalogue, 'Catalogue');
 
 const CreateCataloguePayload = payloadOf('createCatalogue', {
   catalogue: changed(() => Catalogue, 'Its audience sees it at once.'),
@@ -27,8 +40,8 @@ export class CatalogueResolver {
   @Query(() => CatalogueConnection, {
     description: 'Catalogues that the viewer may see; public ones also when nobody is signed in.',
   })
-  catalogues(@Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
-    return catalogues.list(ctx, page);
+  catalogues(@Ctx() ctx: Context, @Args(() => catalogueOrder.Args) page: OrderedPageArgs) {
+    return catalogues.list(ctx, catalogueOrder, page);
   }
 
   @Query(() => Catalogue, {
@@ -68,17 +81,45 @@ export class CatalogueResolver {
   @FieldResolver(() => ProductConnection, {
     description: 'Those that consumers can ask for, and for API owners the hidden ones too.',
   })
-  products(@Root() catalogue: Catalogue, @Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
-    return productsOfCatalogue(ctx, catalogue.id, page);
+  products(@Root() catalogue: Catalogue, @Ctx() ctx: Context, @Args(() => productOrder.Args) page: OrderedPageArgs) {
+    return productsOfCatalogue.page(ctx, catalogue.id, page);
   }
 
-  @FieldResolver(() => [Plan], { description: 'Its plans; each may be asked for with each of its products.' })
+  @FieldResolver(() => [Plan], {
+    description: `Its plans; each may be asked for with each of its products. The first ${MAX_LIST}; \`plansConnection\` has all.`,
+  })
   plans(@Root() catalogue: Catalogue, @Ctx() ctx: Context) {
-    return plansOfCatalogue(ctx, catalogue.id);
+    return plansOfCatalogue.list(ctx, catalogue.id);
   }
 
-  @FieldResolver(() => [Team], { nullable: true, description: 'Its audience. For API owners; null for others.' })
+  @FieldResolver(() => PlanConnection, {
+    description: 'Its plans; each may be asked for with each of its products.',
+  })
+  plansConnection(
+    @Root() catalogue: Catalogue,
+    @Ctx() ctx: Context,
+    @Args(() => planOrder.Args) page: OrderedPageArgs,
+  ) {
+    return plansOfCatalogue.page(ctx, catalogue.id, page);
+  }
+
+  @FieldResolver(() => [Team], {
+    ...firstOnly('teamsConnection', 'Its audience. For API owners; null for others.'),
+    nullable: true,
+  })
   teams(@Root() catalogue: Catalogue, @Ctx() ctx: Context) {
-    return teamsOfCatalogue(ctx, catalogue.id);
+    return isOwner(ctx.viewer) ? teamsOfCatalogue.list(ctx, catalogue.id) : null;
+  }
+
+  @FieldResolver(() => TeamConnection, {
+    nullable: true,
+    description: 'Its audience. For API owners; null for others.',
+  })
+  teamsConnection(
+    @Root() catalogue: Catalogue,
+    @Ctx() ctx: Context,
+    @Args(() => teamOrder.Args) page: OrderedPageArgs,
+  ) {
+    return isOwner(ctx.viewer) ? teamsOfCatalogue.page(ctx, catalogue.id, page) : null;
   }
 }

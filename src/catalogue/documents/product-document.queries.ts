@@ -3,8 +3,16 @@ import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { publicError } from '../../platform/graphql/errors.ts';
-import { defineChildren, defineLoader, inOrder } from '../../platform/loader.ts';
+import { byCreation, byName, orderOf } from '../../platform/graphql/ordering.ts';
+import { defineChildPages } from '../../platform/graphql/paging.ts';
+import { defineLoader, inOrder } from '../../platform/loader.ts';
 import { visibleProducts } from '../audience/audience.policy.ts';
+
+/** How lists of them can be ordered. */
+export const documentOrder = orderOf('ProductDocument', 'productDocument.id', {
+  CREATED_AT: byCreation,
+  TITLE: byName('productDocument.title', 'How it is called.'),
+});
 
 /** Everything but the texts, of which a list would hold hundreds of megabytes. */
 const all = ({ db }: Context) =>
@@ -18,10 +26,12 @@ export const documents = rowsOf('productDocument.id', (ctx) =>
   all(ctx).innerJoin('product', 'product.id', 'productDocument.productId').where(visibleProducts(ctx.viewer)),
 );
 
-/** Documents of a product that the viewer already sees, oldest first. */
-export const documentsOfProduct = defineChildren(
-  (ctx, productIds) => all(ctx).where(oneOf('productId', productIds)).orderBy('id'),
-  (document) => document.productId,
+/** Documents of a product that the viewer already sees. */
+export const documentsOfProduct = defineChildPages(
+  (ctx, productIds) =>
+    all(ctx).select('productDocument.productId as parentId').where(oneOf('productDocument.productId', productIds)),
+  'productDocument.productId',
+  documentOrder,
 );
 
 /** Bytes of texts that one answer may hold: two of the largest. */

@@ -1,6 +1,8 @@
-import { Arg, Authorized, Ctx, Extensions, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, Extensions, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
+import { connectionOf } from '../../platform/graphql/connection.ts';
 import { CHANGES } from '../../platform/graphql/descriptions.ts';
+import type { OrderedPageArgs } from '../../platform/graphql/ordering.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
 import { htmlOf } from '../../platform/markdown/markdown.ts';
@@ -10,8 +12,10 @@ import { DOCUMENTS_PATH } from './document.routes.ts';
 import { DocumentFormat } from './document-format.ts';
 import { ProductDocument } from './product-document.entity.ts';
 import { CreateProductDocumentInput, UpdateProductDocumentInput } from './product-document.inputs.ts';
-import { documentsOfProduct, textOfDocument } from './product-document.queries.ts';
+import { documentOrder, documentsOfProduct, textOfDocument } from './product-document.queries.ts';
 import { createProductDocument, deleteProductDocument, updateProductDocument } from './product-document.service.ts';
+
+const ProductDocumentConnection = connectionOf(ProductDocument, 'ProductDocument');
 
 const document = changed(() => ProductDocument, 'The document as it is now.');
 const deletedId = changed(() => ID, 'Id of the document that is gone.');
@@ -23,7 +27,16 @@ const DeleteProductDocumentPayload = payloadOf('deleteProductDocument', { delete
 export class DocumentsOfProductResolver {
   @FieldResolver(() => [ProductDocument], { description: 'Its specifications and guides, oldest first.' })
   documents(@Root() product: Product, @Ctx() ctx: Context) {
-    return documentsOfProduct(ctx, product.id);
+    return documentsOfProduct.list(ctx, product.id);
+  }
+
+  @FieldResolver(() => ProductDocumentConnection, { description: 'Its specifications and guides.' })
+  documentsConnection(
+    @Root() product: Product,
+    @Ctx() ctx: Context,
+    @Args(() => documentOrder.Args) page: OrderedPageArgs,
+  ) {
+    return documentsOfProduct.page(ctx, product.id, page);
   }
 }
 

@@ -1,28 +1,29 @@
 import { oneOf } from '../../platform/db/one-of.ts';
-import { defineChildren } from '../../platform/loader.ts';
+import { defineChildPages } from '../../platform/graphql/paging.ts';
+import { catalogueOrder } from '../catalogues/catalogue.queries.ts';
 
 /** Catalogues of a product that an owner looks at. */
-export const cataloguesOfProduct = defineChildren(
+export const cataloguesOfProduct = defineChildPages(
   (ctx, productIds) =>
     ctx.db
       .selectFrom('catalogue')
       .innerJoin('catalogueProduct', 'catalogueProduct.catalogueId', 'catalogue.id')
       .selectAll('catalogue')
-      .select('catalogueProduct.productId')
-      .where(oneOf('catalogueProduct.productId', productIds))
-      .orderBy('catalogue.id'),
-  (row) => row.productId,
+      .select('catalogueProduct.productId as parentId')
+      .where(oneOf('catalogueProduct.productId', productIds)),
+  'catalogueProduct.productId',
+  catalogueOrder,
 );
 
 /** Catalogues of a plan that an owner looks at. */
-export const cataloguesOfPlan = defineChildren(
+export const cataloguesOfPlan = defineChildPages(
   (ctx, planIds) =>
     ctx.db
       .selectFrom('catalogue')
       .innerJoin('cataloguePlan', 'cataloguePlan.catalogueId', 'catalogue.id')
       .selectAll('catalogue')
-      .select('cataloguePlan.planId')
-      .where(oneOf('cataloguePlan.planId', planIds))
-      .orderBy('catalogue.id'),
-  (row) => row.planId,
+      .select('cataloguePlan.planId as parentId')
+      .where(oneOf('cataloguePlan.planId', planIds)),
+  'cataloguePlan.planId',
+  catalogueOrder,
 );

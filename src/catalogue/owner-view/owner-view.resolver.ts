@@ -1,9 +1,13 @@
-import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
+import type { OrderedPageArgs } from '../../platform/graphql/ordering.ts';
+import { firstOnly } from '../../platform/graphql/paging.ts';
 import { Provider } from '../../provider/providers/provider.entity.ts';
 import { providers } from '../../provider/providers/provider.queries.ts';
 import { ProviderApi } from '../../provider/providers/provider-api.entity.ts';
 import { Catalogue } from '../catalogues/catalogue.entity.ts';
+import { catalogueOrder } from '../catalogues/catalogue.queries.ts';
+import { CatalogueConnection } from '../catalogues/catalogue.resolver.ts';
 import { Plan } from '../plans/plan.entity.ts';
 import { plans } from '../plans/plan.queries.ts';
 import { Product } from '../products/product.entity.ts';
@@ -39,6 +43,8 @@ export class PlanOwnerViewResolver {
   }
 }
 
+const CATALOGUES_OF = { product: cataloguesOfProduct, plan: cataloguesOfPlan };
+
 @Resolver(() => OfferAdministration)
 export class OwnerViewResolver {
   @FieldResolver(() => Provider, { nullable: true, description: 'Where its policy is; null when it has none.' })
@@ -46,9 +52,18 @@ export class OwnerViewResolver {
     return providerId && providers.byId(ctx, providerId);
   }
 
-  @FieldResolver(() => [Catalogue], { description: 'Where it is published.' })
+  @FieldResolver(() => [Catalogue], firstOnly('cataloguesConnection', 'Where it is published.'))
   catalogues(@Root() { kind, subjectId }: OfferAdministration, @Ctx() ctx: Context) {
-    return kind === 'product' ? cataloguesOfProduct(ctx, subjectId) : cataloguesOfPlan(ctx, subjectId);
+    return CATALOGUES_OF[kind].list(ctx, subjectId);
+  }
+
+  @FieldResolver(() => CatalogueConnection, { description: 'Where it is published.' })
+  cataloguesConnection(
+    @Root() { kind, subjectId }: OfferAdministration,
+    @Ctx() ctx: Context,
+    @Args(() => catalogueOrder.Args) page: OrderedPageArgs,
+  ) {
+    return CATALOGUES_OF[kind].page(ctx, subjectId, page);
   }
 
   @FieldResolver(() => [ProviderApi], { description: 'The APIs of a product at its provider; empty for plans.' })

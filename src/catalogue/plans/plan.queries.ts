@@ -1,8 +1,16 @@
 import type { Context } from '../../platform/context.ts';
-import { oneOf } from '../../platform/db/one-of.ts';
+import { matchesAll, oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
-import { defineLoader } from '../../platform/loader.ts';
+import { byCreation, byName, orderOf } from '../../platform/graphql/ordering.ts';
+import { defineChildPages } from '../../platform/graphql/paging.ts';
 import { shownPlans, shownProducts, visibleCatalogues, visiblePlans } from '../audience/audience.policy.ts';
+
+/** How lists of them can be ordered. */
+export const planOrder = orderOf('Plan', 'plan.id', {
+  CREATED_AT: byCreation,
+  NAME: byName('plan.name', 'Its technical name.'),
+  DISPLAY_NAME: byName('plan.displayName', 'How it is shown.'),
+});
 
 export const plans = rowsOf('plan.id', ({ db, viewer }) =>
   db.selectFrom('plan').selectAll('plan').where(visiblePlans(viewer)),
@@ -11,35 +19,33 @@ export const plans = rowsOf('plan.id', ({ db, viewer }) =>
 /** A plan as part of something the viewer may already see, such as a credential on it. */
 export const { byId: planById } = rowsOf('plan.id', ({ db }) => db.selectFrom('plan').selectAll('plan'));
 
-interface ProductInCatalogue {
-  productId: string;
-  catalogueId: string | null;
+export interface PlanFilter {
+  catalogueIds?: readonly string[] | null;
 }
 
-/** Plans that meet a product in a catalogue the viewer may see; each plan once. */
-const loadPlansOfProduct = defineLoader(async (ctx: Context, keys: readonly ProductInCatalogue[]) => {
-  const productIds = keys.map((key) => key.productId);
-  const rows = await ctx.db
-    .selectFrom('plan')
-    .innerJoin('cataloguePlan', 'cataloguePlan.planId', 'plan.id')
-    .innerJoin('catalogue', 'catalogue.id', 'cataloguePlan.catalogueId')
-    .innerJoin('catalogueProduct', 'catalogueProduct.catalogueId', 'catalogue.id')
+/** Pairs of products and plans that meet in a catalogue the viewer may see, or in one of some catalogues; each pair once. */
+const offers = ({ db, viewer }: Context, productIds: readonly string[], { catalogueIds }: PlanFilter) =>
+  db
+    .selectFrom('catalogueProduct')
     .innerJoin('product', 'product.id', 'catalogueProduct.productId')
-    .selectAll('plan')
-    .select(['catalogueProduct.productId', 'catalogue.id as catalogueId'])
+    .innerJoin('catalogue', 'catalogue.id', 'catalogueProduct.catalogueId')
+    .innerJoin('cataloguePlan', 'cataloguePlan.catalogueId', 'catalogue.id')
+    .select(['catalogueProduct.productId', 'cataloguePlan.planId'])
+    .distinct()
     .where(oneOf('catalogueProduct.productId', productIds))
-    .where(visibleCatalogues(ctx.viewer))
-    .where(shownProducts(ctx.viewer))
-    .where(shownPlans(ctx.viewer))
-    .orderBy('plan.id')
-    .execute();
-  return keys.map(({ productId, catalogueId }) => {
-    const offered = rows.filter(
-      (row) => row.productId === productId && (!catalogueId || row.catalogueId === catalogueId),
-    );
-    return [...new Map(offered.map((row) => [row.id, row])).values()];
-  });
-});
+    .where(matchesAll([['catalogue.id', 'uuid', catalogueIds]]))
+    .where(visibleCatalogues(viewer))
+    .where(shownProducts(viewer));
 
-export const plansOfProduct = (ctx: Context, productId: string, catalogueId: string | null) =>
-  loadPlansOfProduct(ctx, { productId, catalogueId });
+/** Plans that meet a product in a catalogue the viewer may see. */
+export const plansOfProduct = defineChildPages(
+  (ctx, productIds, filter: PlanFilter | null) =>
+    ctx.db
+      .selectFrom('plan')
+      .innerJoin(offers(ctx, productIds, filter ?? {}).as('offer'), 'offer.planId', 'plan.id')
+      .selectAll('plan')
+      .select('offer.productId as parentId')
+      .where(shownPlans(ctx.viewer)),
+  'offer.productId',
+  planOrder,
+);

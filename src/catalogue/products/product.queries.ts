@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
-import type { PageArgs } from '../../platform/graphql/connection.ts';
+import { byCreation, byName, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
 import { paginate } from '../../platform/graphql/paging.ts';
 import { defineLoader } from '../../platform/loader.ts';
 import type { ProviderApi } from '../../provider/providers/provider-api.entity.ts';
@@ -10,6 +10,13 @@ import { visibleCatalogues, visibleProducts } from '../audience/audience.policy.
 import { curlOf } from './example-call.ts';
 import { gatewayAddress } from './gateway-address.ts';
 import type { Product } from './product.entity.ts';
+
+/** How lists of them can be ordered. */
+export const productOrder = orderOf('Product', 'product.id', {
+  CREATED_AT: byCreation,
+  NAME: byName('product.name', 'Its technical name.'),
+  DISPLAY_NAME: byName('product.displayName', 'How it is shown.'),
+});
 
 const productsFor = ({ db, viewer }: Context) =>
   db.selectFrom('product').selectAll('product').where(visibleProducts(viewer));
@@ -26,7 +33,7 @@ interface ProductFilter {
 }
 
 /** The products that all filters let through. */
-export function listProducts(ctx: Context, filters: readonly ProductFilter[], page: PageArgs) {
+export function listProducts(ctx: Context, filters: readonly ProductFilter[], page: OrderedPageArgs) {
   let query = productsFor(ctx);
   for (const word of filters.flatMap(({ search }) => search?.split(/\s+/).filter(Boolean) ?? [])) {
     // strpos takes the word literally: nobody's % or _ becomes a wildcard.
@@ -38,7 +45,7 @@ export function listProducts(ctx: Context, filters: readonly ProductFilter[], pa
   for (const { catalogueIds } of filters) {
     if (catalogueIds) query = query.where('product.id', 'in', publishedIn(ctx, catalogueIds));
   }
-  return paginate(query, 'product.id', page);
+  return paginate(query, productOrder, page);
 }
 
 /** Ids of the products of those of these catalogues that the viewer may see. */

@@ -14,7 +14,7 @@ import {
   Root,
 } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
-import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
+import { connectionOf } from '../../platform/graphql/connection.ts';
 import { CHANGES } from '../../platform/graphql/descriptions.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
@@ -22,7 +22,7 @@ import { htmlOf } from '../../platform/markdown/markdown.ts';
 import { isOwner, UserRole } from '../../platform/viewer.ts';
 import { Product } from './product.entity.ts';
 import { CreateProductInput, UpdateProductInput } from './product.inputs.ts';
-import { apisOfProduct, listProducts, products } from './product.queries.ts';
+import { apisOfProduct, listProducts, productOrder, products } from './product.queries.ts';
 import { createProduct, updateProduct } from './product.service.ts';
 import { ProductApi, ProductObstacle, toldObstacle } from './product-api.types.ts';
 
@@ -41,7 +41,7 @@ class ProductFilter {
 }
 
 @ArgsType()
-class ProductsArgs extends PageArgs {
+class ProductsArgs extends productOrder.Args {
   @Field(() => ProductFilter, { nullable: true, description: 'Which ones; all when absent.' })
   filter?: ProductFilter | null;
 

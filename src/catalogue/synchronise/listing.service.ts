@@ -19,7 +19,7 @@ import { readMissingApis, sendKeysWaitingForApis } from './returned-apis.service
 import { forgetOlderIgnored, forgetOldSyncs } from './sync-run.service.ts';
 
 /** More than anybody reads; what is beyond is counted. */
-const MAX_IGNORED = 500;
+const MAX_DETAILED = 500;
 
 /** What a provider had at one time. */
 export interface Listing {
@@ -45,6 +45,7 @@ export function applyListing(
     const apis = await syncApis(tx, provider, listing.apis);
     const products = await syncProducts(tx, provider, policies, revisions, apis);
     const plans = await syncPlans(tx, provider, policies, revisions);
+    const warnings = [...policies.warnings, ...products.warnings, ...plans.warnings];
     provider.lastSyncedAt = listing.listedAt;
     await sendKeysWaitingForApis(
       tx,
@@ -55,8 +56,8 @@ export function applyListing(
       ...{ status: SyncStatus.SUCCEEDED, finishedAt: new Date() },
       ...{ products: products.counts, plans: plans.counts },
       ...{ apiCount: listing.apis.length, ignoredPolicies: policies.ignored.length },
-      ignored: policies.ignored.slice(0, MAX_IGNORED),
-      warnings: [...policies.warnings, ...products.warnings, ...plans.warnings],
+      ignored: policies.ignored.slice(0, MAX_DETAILED),
+      ...{ warnings: warnings.slice(0, MAX_DETAILED), warningCount: warnings.length },
     });
     await tx.em.flush();
     const after = { syncId, status: sync.status, products: products.counts, plans: plans.counts };

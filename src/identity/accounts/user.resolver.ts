@@ -1,16 +1,20 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
-import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
+import { connectionOf } from '../../platform/graphql/connection.ts';
+import type { OrderedPageArgs } from '../../platform/graphql/ordering.ts';
+import { MAX_LIST } from '../../platform/graphql/paging.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
 import { isOwner, UserRole } from '../../platform/viewer.ts';
 import { Organisation } from '../organisations/organisation.entity.ts';
 import { organisationById } from '../organisations/organisation.queries.ts';
 import { Team } from '../organisations/team.entity.ts';
+import { TEAMS_BY_NAME, teamOrder } from '../organisations/team.queries.ts';
+import { TeamConnection } from '../organisations/team.resolver.ts';
 import { teamsOfUser } from './membership.queries.ts';
 import { User } from './user.entity.ts';
 import { CreateUserInput } from './user.inputs.ts';
-import { users } from './user.queries.ts';
+import { userOrder, users } from './user.queries.ts';
 import { createUser } from './user-creation.service.ts';
 
 const UserConnection = connectionOf(User, 'User');
@@ -25,8 +29,8 @@ export class UserResolver {
     description:
       'Accounts that the viewer may see: owners all, administrators their organisation, members their teams.',
   })
-  users(@Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
-    return users.list(ctx, page);
+  users(@Ctx() ctx: Context, @Args(() => userOrder.Args) page: OrderedPageArgs) {
+    return users.list(ctx, userOrder, page);
   }
 
   @Authorized(UserRole.API_OWNER, UserRole.CONSUMER_ADMIN)
@@ -54,8 +58,15 @@ export class UserResolver {
     return user.organisationId && organisationById(ctx, user.organisationId);
   }
 
-  @FieldResolver(() => [Team], { description: 'Teams in the organisation.' })
+  @FieldResolver(() => [Team], {
+    description: `Teams in the organisation: the first ${MAX_LIST}; \`teamsConnection\` has all.`,
+  })
   teams(@Root() user: User, @Ctx() ctx: Context) {
-    return teamsOfUser(ctx, user.id);
+    return teamsOfUser.list(ctx, user.id, TEAMS_BY_NAME);
+  }
+
+  @FieldResolver(() => TeamConnection, { description: 'Teams in the organisation.' })
+  teamsConnection(@Root() user: User, @Ctx() ctx: Context, @Args(() => teamOrder.Args) page: OrderedPageArgs) {
+    return teamsOfUser.page(ctx, user.id, page);
   }
 }

@@ -1,6 +1,13 @@
 import type { Context } from '../../platform/context.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
+import { byCreation, byName, orderOf } from '../../platform/graphql/ordering.ts';
 import { visibleOrganisations } from './organisation.policy.ts';
+
+/** How lists of them can be ordered. */
+export const organisationOrder = orderOf('Organisation', 'organisation.id', {
+  CREATED_AT: byCreation,
+  NAME: byName('organisation.name', 'Its name, without regard to case.'),
+});
 
 /** Organisations that the viewer may see. */
 export const organisations = rowsOf('organisation.id', (ctx) =>

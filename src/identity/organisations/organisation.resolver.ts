@@ -1,12 +1,13 @@
 import { Arg, Args, Authorized, Ctx, Mutation, Query, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
-import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
+import { connectionOf } from '../../platform/graphql/connection.ts';
+import type { OrderedPageArgs } from '../../platform/graphql/ordering.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { Organisation } from './organisation.entity.ts';
 import { CreateOrganisationInput } from './organisation.inputs.ts';
-import { organisations } from './organisation.queries.ts';
+import { organisationOrder, organisations } from './organisation.queries.ts';
 import { createOrganisation } from './organisation.service.ts';
 
 const OrganisationConnection = connectionOf(Organisation, 'Organisation');
@@ -21,8 +22,8 @@ export class OrganisationResolver {
   @Query(() => OrganisationConnection, {
     description: 'Organisations that the viewer may see: owners all, others their own.',
   })
-  organisations(@Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
-    return organisations.list(ctx, page);
+  organisations(@Ctx() ctx: Context, @Args(() => organisationOrder.Args) page: OrderedPageArgs) {
+    return organisations.list(ctx, organisationOrder, page);
   }
 
   @Authorized(UserRole.API_OWNER)

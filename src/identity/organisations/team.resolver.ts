@@ -1,13 +1,18 @@
-import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
+import { connectionOf } from '../../platform/graphql/connection.ts';
+import type { OrderedPageArgs } from '../../platform/graphql/ordering.ts';
+import { firstOnly } from '../../platform/graphql/paging.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { Organisation } from './organisation.entity.ts';
 import { Team } from './team.entity.ts';
 import { CreateTeamInput } from './team.inputs.ts';
-import { teamsOfOrganisation } from './team.queries.ts';
+import { TEAMS_BY_NAME, teamOrder, teamsOfOrganisation } from './team.queries.ts';
 import { createTeam } from './team.service.ts';
+
+export const TeamConnection = connectionOf(Team, 'Team');
 
 const CreateTeamPayload = payloadOf('createTeam', { team: changed(() => Team, 'Nobody is in it yet.') });
 
@@ -25,8 +30,17 @@ export class TeamResolver {
     return { team: await createTeam(ctx, input) };
   }
 
-  @FieldResolver(() => [Team], { description: 'Its teams, those that the viewer may see.' })
+  @FieldResolver(() => [Team], firstOnly('teamsConnection', 'Its teams, those that the viewer may see.'))
   teams(@Root() organisation: Organisation, @Ctx() ctx: Context) {
-    return teamsOfOrganisation(ctx, organisation.id);
+    return teamsOfOrganisation.list(ctx, organisation.id, TEAMS_BY_NAME);
+  }
+
+  @FieldResolver(() => TeamConnection, { description: 'Its teams, those that the viewer may see.' })
+  teamsConnection(
+    @Root() { id }: Organisation,
+    @Ctx() ctx: Context,
+    @Args(() => teamOrder.Args) page: OrderedPageArgs,
+  ) {
+    return teamsOfOrganisation.page(ctx, id, page);
   }
 }

@@ -1,9 +1,18 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
+import { byCreation, byName, orderOf } from '../../platform/graphql/ordering.ts';
 import { hashToken } from '../../platform/security/secret.ts';
 import { isOwner, SERVICE, type Viewer } from '../../platform/viewer.ts';
 import type { ServiceToken } from './service-token.entity.ts';
+
+/** How lists of them can be ordered. */
+export const serviceTokenOrder = orderOf(
+  'ServiceToken',
+  'serviceToken.id',
+  { CREATED_AT: byCreation, NAME: byName('serviceToken.name', 'Its name, without regard to case.') },
+  'desc',
+);
 
 /** Lets secret scanners and people recognise a token that leaked. */
 export const SERVICE_TOKEN_PREFIX = 'gst_';

@@ -1,6 +1,7 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
-import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
+import { connectionOf } from '../../platform/graphql/connection.ts';
+import type { OrderedPageArgs } from '../../platform/graphql/ordering.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UserRole } from '../../platform/viewer.ts';
@@ -10,7 +11,7 @@ import { Organisation } from '../organisations/organisation.entity.ts';
 import { organisationById } from '../organisations/organisation.queries.ts';
 import { ServiceToken } from './service-token.entity.ts';
 import { CreateServiceTokenInput } from './service-token.inputs.ts';
-import { serviceTokens } from './service-token.queries.ts';
+import { serviceTokenOrder, serviceTokens } from './service-token.queries.ts';
 import { createServiceToken, revokeServiceToken } from './service-token.service.ts';
 
 const ServiceTokenConnection = connectionOf(ServiceToken, 'ServiceToken');
@@ -33,8 +34,8 @@ export class ServiceTokenResolver {
   @Query(() => ServiceTokenConnection, {
     description: 'Service tokens, newest first, also those that ended. For API owners.',
   })
-  serviceTokens(@Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
-    return serviceTokens.list(ctx, page, 'desc');
+  serviceTokens(@Ctx() ctx: Context, @Args(() => serviceTokenOrder.Args) page: OrderedPageArgs) {
+    return serviceTokens.list(ctx, serviceTokenOrder, page);
   }
 
   @Authorized(UserRole.API_OWNER)

@@ -1,6 +1,6 @@
 import { ArgsType, Field, InputType } from 'type-graphql';
-import { PageArgs } from '../../platform/graphql/connection.ts';
 import { replacedBy } from '../../platform/graphql/descriptions.ts';
+import { byCreation, orderOf } from '../../platform/graphql/ordering.ts';
 import { MailStatus } from '../mail-sending/mail.entity.ts';
 
 @InputType({ description: 'Which mails to list; all conditions must hold.' })
@@ -12,8 +12,11 @@ export class MailDeliveryFilter {
   recipients?: string[] | null;
 }
 
+/** How lists of them can be ordered. */
+export const mailDeliveryOrder = orderOf('MailDelivery', 'mail.id', { CREATED_AT: byCreation }, 'desc');
+
 @ArgsType()
-export class MailDeliveriesArgs extends PageArgs {
+export class MailDeliveriesArgs extends mailDeliveryOrder.Args {
   @Field(() => MailDeliveryFilter, { nullable: true, description: 'Which ones; all when absent.' })
   filter?: MailDeliveryFilter | null;
 

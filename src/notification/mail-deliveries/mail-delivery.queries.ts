@@ -7,7 +7,7 @@ import { paginate } from '../../platform/graphql/paging.ts';
 import { defineLoader } from '../../platform/loader.ts';
 import { isOwner } from '../../platform/viewer.ts';
 import { mailJobKey } from '../mail-sending/mail.queue.ts';
-import type { MailDeliveriesArgs } from './mail-delivery.inputs.ts';
+import { type MailDeliveriesArgs, mailDeliveryOrder } from './mail-delivery.inputs.ts';
 
 /** Mails tell everybody's business, so their deliveries are for API owners alone. */
 const visibleMails = ({ db, viewer }: Context) =>
@@ -29,7 +29,7 @@ export function listMailDeliveries(ctx: Context, { filter, status, recipient, ..
       ['mail.recipient', 'text', recipient && comparableAddress(recipient)],
     ]),
   );
-  return paginate(query, 'mail.id', page, 'desc');
+  return paginate(query, mailDeliveryOrder, page);
 }
 
 /** When the queue tries a mail next; null for one that it does not try any more. */

@@ -64,7 +64,7 @@ export async function accessRequestFacts(ctx: Context, id: string): Promise<Acce
     appById(ctx, request.appId),
     planById(ctx, request.planId),
     userById(ctx, request.requesterId),
-    productsOfRequest(ctx, request.id),
+    productsOfRequest.all(ctx, request.id),
     answersOfRequest(ctx, request.id),
     decisionFacts(ctx, request),
   ]);

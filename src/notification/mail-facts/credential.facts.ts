@@ -43,7 +43,7 @@ export async function credentialFacts(ctx: Context, id: string): Promise<Credent
   const [app, plan, products, successor] = await Promise.all([
     appById(ctx, credential.appId),
     planById(ctx, credential.planId),
-    productsOfCredential(ctx, credential.id),
+    productsOfCredential.all(ctx, credential.id),
     successorOfCredential(ctx, credential.id),
   ]);
   return {

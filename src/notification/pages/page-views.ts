@@ -8,7 +8,7 @@ import { redirectOf } from '../../access/hand-off/hand-off-return.service.ts';
 import { isOpen, OPEN_STATUSES } from '../../access/requests/access-request.policy.ts';
 import { findVisibleAccessRequest, listAccessRequests } from '../../access/requests/access-request.queries.ts';
 import { mayDecide } from '../../access/requests/deciders.queries.ts';
-import { appById, apps } from '../../apps/apps/app.queries.ts';
+import { appById, appOrder, apps } from '../../apps/apps/app.queries.ts';
 import { resendClaim } from '../../apps/claims/claim.service.ts';
 import { type Credential, CredentialStatus } from '../../apps/credentials/credential.entity.ts';
 import { canSeeSecret } from '../../apps/credentials/credential.policy.ts';
@@ -153,7 +153,7 @@ export const APP: View = {
   pathOf: (id) => `/apps/${id}`,
   async facts(ctx, id) {
     const { description } = (await apps.find(ctx, id))!;
-    return { ...(await appFacts(ctx, id)), description, credentials: await credentialsOfApp(ctx, id), can: {} };
+    return { ...(await appFacts(ctx, id)), description, credentials: await credentialsOfApp.list(ctx, id), can: {} };
   },
   actions: {},
 };
@@ -199,7 +199,7 @@ export const HOME: View = {
   async facts(ctx) {
     const requests = await listAccessRequests(ctx, { status: [...OPEN_STATUSES] }, NEWEST);
     const named = requests.nodes.map(async ({ id, appId }) => ({ id, app: (await appById(ctx, appId))!.name }));
-    return { requests: await Promise.all(named), apps: (await apps.list(ctx, NEWEST, 'desc')).nodes, can: {} };
+    return { requests: await Promise.all(named), apps: (await apps.list(ctx, appOrder, NEWEST)).nodes, can: {} };
   },
   actions: {},
 };

@@ -1,6 +1,6 @@
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
-import { PageArgs } from '../../platform/graphql/connection.ts';
 import { replacedBy } from '../../platform/graphql/descriptions.ts';
+import { byCreation, orderOf } from '../../platform/graphql/ordering.ts';
 import { WebhookDeliveryStatus } from './webhook-delivery.entity.ts';
 
 @InputType({ description: 'Which deliveries to list; all conditions must hold.' })
@@ -9,8 +9,16 @@ export class WebhookDeliveryFilter {
   statuses?: WebhookDeliveryStatus[] | null;
 }
 
+/** How lists of them can be ordered. */
+export const webhookDeliveryOrder = orderOf(
+  'WebhookDelivery',
+  'webhookDelivery.id',
+  { CREATED_AT: byCreation },
+  'desc',
+);
+
 @ArgsType()
-export class WebhookDeliveriesArgs extends PageArgs {
+export class WebhookDeliveriesArgs extends webhookDeliveryOrder.Args {
   @Field(() => ID, { description: 'Id of an endpoint that still exists.' })
   webhookId!: string;
 

@@ -1,9 +1,10 @@
 import type { Context } from '../../platform/context.ts';
 import { matchesAll, oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
-import { definePageLoader, paginate } from '../../platform/graphql/paging.ts';
+import { idsOf } from '../../platform/graphql/ordering.ts';
+import { defineChildPages, paginate } from '../../platform/graphql/paging.ts';
 import { visibleWebhooks } from '../webhooks/webhook.policy.ts';
-import type { WebhookDeliveriesArgs } from './webhook-delivery.inputs.ts';
+import { type WebhookDeliveriesArgs, webhookDeliveryOrder } from './webhook-delivery.inputs.ts';
 
 const visibleDeliveries = (ctx: Context) =>
   ctx.db
@@ -25,7 +26,7 @@ export function listWebhookDeliveries(ctx: Context, { webhookId, filter, status,
         ['webhookDelivery.status', 'text', status],
       ]),
     );
-  return paginate(query, 'webhookDelivery.id', page, 'desc');
+  return paginate(query, webhookDeliveryOrder, page);
 }
 
 /** The attempts of such deliveries. */
@@ -39,12 +40,13 @@ export const webhookAttempts = rowsOf('webhookAttempt.id', (ctx) =>
 );
 
 /** Attempts of a delivery that the viewer already sees, newest first. */
-export const attemptsOfDelivery = definePageLoader(
+export const attemptsOfDelivery = defineChildPages(
   (ctx, deliveryIds) =>
     ctx.db
       .selectFrom('webhookAttempt')
       .selectAll()
       .select('webhookAttempt.deliveryId as parentId')
       .where(oneOf('webhookAttempt.deliveryId', deliveryIds)),
-  { id: 'webhookAttempt.id', parent: 'webhookAttempt.deliveryId', direction: 'desc' },
+  'webhookAttempt.deliveryId',
+  idsOf('webhookAttempt.id', 'desc'),
 );

@@ -103,6 +103,6 @@ export class WebhookDeliveryResolver {
 
   @FieldResolver(() => [WebhookAttempt], { description: 'Its last attempts, at most 20, newest first.' })
   async attempts(@Root() delivery: WebhookDelivery, @Ctx() ctx: Context): Promise<WebhookAttempt[]> {
-    return (await attemptsOfDelivery(ctx, delivery.id, { first: 20 })).nodes;
+    return (await attemptsOfDelivery.page(ctx, delivery.id, { first: 20 })).nodes;
   }
 }

@@ -2,14 +2,15 @@ import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Re
 import type { Context } from '../../platform/context.ts';
 import { EventTypeName, knownType } from '../../platform/events/event-type-name.ts';
 import type { EventType } from '../../platform/events/event-types.ts';
-import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
+import { connectionOf } from '../../platform/graphql/connection.ts';
 import { CHANGES } from '../../platform/graphql/descriptions.ts';
+import type { OrderedPageArgs } from '../../platform/graphql/ordering.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { Webhook } from './webhook.entity.ts';
 import { CreateWebhookInput, UpdateWebhookInput } from './webhook.inputs.ts';
-import { webhooks } from './webhook.queries.ts';
+import { webhookOrder, webhooks } from './webhook.queries.ts';
 import { createWebhook, deleteWebhook, rotateWebhookSecret, updateWebhook } from './webhook.service.ts';
 
 const WebhookConnection = connectionOf(Webhook, 'Webhook');
@@ -41,8 +42,8 @@ const idArg = { description: 'Id of the webhook.' };
 export class WebhookResolver {
   @Authorized(UserRole.API_OWNER)
   @Query(() => WebhookConnection, { description: 'Every endpoint for webhooks, oldest first. For API owners.' })
-  webhooks(@Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
-    return webhooks.list(ctx, page);
+  webhooks(@Ctx() ctx: Context, @Args(() => webhookOrder.Args) page: OrderedPageArgs) {
+    return webhooks.list(ctx, webhookOrder, page);
   }
 
   @Authorized(UserRole.API_OWNER)

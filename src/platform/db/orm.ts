@@ -31,6 +31,7 @@ import { ApiAccess0025 } from './migrations/0025-api-access.ts';
 import { ProductObstacles0026 } from './migrations/0026-product-obstacles.ts';
 import { CanaryKeys0027 } from './migrations/0027-canary-keys.ts';
 import { StreamTickets0031 } from './migrations/0031-stream-tickets.ts';
+import { Lists0034 } from './migrations/0034-lists.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
 /** For a connection, new or of the pool. Who waits longer is told that the database is away. */
@@ -85,6 +86,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         ProductObstacles0026,
         CanaryKeys0027,
         StreamTickets0031,
+        Lists0034,
       ],
       snapshot: false,
       transactional: true,

@@ -1,6 +1,7 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
 import type { Context } from '../context.ts';
-import type { Page, PageArgs } from '../graphql/connection.ts';
+import type { Page } from '../graphql/connection.ts';
+import type { OrderedPageArgs, Ordering } from '../graphql/ordering.ts';
 import { paginate } from '../graphql/paging.ts';
 import { defineLoader, inOrder } from '../loader.ts';
 import type { Database } from './database.ts';
@@ -11,8 +12,8 @@ export interface Rows<O> {
   find(ctx: Context, id: string): Promise<O | undefined>;
   /** The same for fields of other objects: one statement for all ids that a tick asks for; null when there is none. */
   byId(ctx: Context, id: string): Promise<O | null>;
-  /** A page of them by keyset, in the order of their ids, which is that of their making. */
-  list(ctx: Context, page: PageArgs, direction?: 'asc' | 'desc'): Promise<Page<O>>;
+  /** A page of them by keyset. */
+  list(ctx: Context, ordering: Ordering, page: OrderedPageArgs): Promise<Page<O>>;
 }
 
 /**
@@ -35,6 +36,6 @@ export function rowsOf<TB extends keyof Database, O extends { id: string }>(
         .execute();
       return inOrder(ids, rows as O[], (row) => row.id);
     }),
-    list: (ctx, page, direction) => paginate(visible(ctx), id, page, direction),
+    list: (ctx, ordering, page) => paginate(visible(ctx), ordering, page),
   };
 }

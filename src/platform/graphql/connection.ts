@@ -1,4 +1,4 @@
-import { GraphQLError, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLObjectType, type GraphQLSchema, isObjectType } from 'graphql';
 import { ArgsType, type ClassType, Field, Int, ObjectType } from 'type-graphql';
 import { EVENT_CURSOR } from './event-cursor.ts';
 import { bytesOf, uuidOf } from './node.ts';
@@ -54,12 +54,17 @@ export function resolvePageEnds(schema: GraphQLSchema): void {
   const fields = (schema.getType('PageInfo') as GraphQLObjectType).getFields();
   for (const name of ['hasNextPage', 'hasPreviousPage'] as const)
     fields[name]!.resolve = ({ [name]: has }: PageInfo) => (typeof has === 'function' ? has() : has);
+  for (const type of Object.values(schema.getTypeMap())) {
+    const count = isObjectType(type) && type.name.endsWith('Connection') ? type.getFields().totalCount : undefined;
+    if (count) count.resolve = ({ totalCount }: Page<unknown>) => totalCount();
+  }
 }
 
 export interface Page<T> {
   nodes: T[];
   edges: { cursor: string; node: T }[];
   pageInfo: PageInfo;
+  totalCount(): Promise<number>;
 }
 
 /** Makes the Relay types `XConnection` and `XEdge` for an object type. */
@@ -83,6 +88,12 @@ export function connectionOf<T extends object>(type: ClassType<T>, name: string)
 
     @Field(() => PageInfo, { description: 'Where the page begins and ends.' })
     pageInfo!: PageInfo;
+
+    @Field(() => Int, {
+      description:
+        'How many there are on all pages together, of those that the viewer may see and the filter lets through.',
+    })
+    totalCount!: () => Promise<number>;
 
     @Field(() => String, { description: EVENT_CURSOR })
     eventCursor!: string;

@@ -2,8 +2,15 @@ import type { ExpressionBuilder } from 'kysely';
 import type { Database } from '../../platform/db/database.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
-import { definePageLoader } from '../../platform/graphql/paging.ts';
+import { byCreation, byName, orderOf } from '../../platform/graphql/ordering.ts';
+import { defineChildPages } from '../../platform/graphql/paging.ts';
 import { isOwner, type Viewer } from '../../platform/viewer.ts';
+
+/** How lists of them can be ordered. */
+export const providerOrder = orderOf('Provider', 'provider.id', {
+  CREATED_AT: byCreation,
+  NAME: byName('provider.name', 'Its name, without regard to case.'),
+});
 
 /** Connections are the owners' business alone; a disconnected one is gone for everybody. */
 export const visibleProviders = (viewer: Viewer | null) => (eb: ExpressionBuilder<Database, 'provider'>) =>
@@ -13,6 +20,11 @@ export const visibleProviders = (viewer: Viewer | null) => (eb: ExpressionBuilde
 export const providers = rowsOf('provider.id', (ctx) =>
   ctx.db.selectFrom('provider').selectAll().where(visibleProviders(ctx.viewer)),
 );
+
+export const providerApiOrder = orderOf('ProviderApi', 'providerApi.id', {
+  CREATED_AT: byCreation,
+  NAME: byName('providerApi.name', 'Its name, without regard to case.'),
+});
 
 /** APIs of providers, for owners. */
 export const providerApis = rowsOf('providerApi.id', (ctx) =>
@@ -24,12 +36,13 @@ export const providerApis = rowsOf('providerApi.id', (ctx) =>
 );
 
 /** APIs of a provider that the viewer already sees. */
-export const apisOfProvider = definePageLoader(
+export const apisOfProvider = defineChildPages(
   (ctx, providerIds) =>
     ctx.db
       .selectFrom('providerApi')
       .selectAll()
       .select('providerApi.providerId as parentId')
       .where(oneOf('providerApi.providerId', providerIds)),
-  { id: 'providerApi.id', parent: 'providerApi.providerId' },
+  'providerApi.providerId',
+  providerApiOrder,
 );

@@ -1,10 +1,11 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
-import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
+import { connectionOf } from '../../platform/graphql/connection.ts';
+import type { OrderedPageArgs } from '../../platform/graphql/ordering.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { ApiObstacle, toldObstacles } from './api-access.types.ts';
 import { Provider } from './provider.entity.ts';
-import { apisOfProvider, providers } from './provider.queries.ts';
+import { apisOfProvider, providerApiOrder, providerOrder, providers } from './provider.queries.ts';
 import { ProviderApi } from './provider-api.entity.ts';
 
 const ProviderConnection = connectionOf(Provider, 'Provider');
@@ -14,8 +15,8 @@ const ProviderApiConnection = connectionOf(ProviderApi, 'ProviderApi');
 export class ProviderResolver {
   @Authorized(UserRole.API_OWNER)
   @Query(() => ProviderConnection, { description: 'Connected providers. For API owners.' })
-  providers(@Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
-    return providers.list(ctx, page);
+  providers(@Ctx() ctx: Context, @Args(() => providerOrder.Args) page: OrderedPageArgs) {
+    return providers.list(ctx, providerOrder, page);
   }
 
   @Authorized(UserRole.API_OWNER)
@@ -25,8 +26,8 @@ export class ProviderResolver {
   }
 
   @FieldResolver(() => ProviderApiConnection, { description: 'Its APIs, as of the last synchronisation.' })
-  apis(@Root() provider: Provider, @Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
-    return apisOfProvider(ctx, provider.id, page);
+  apis(@Root() provider: Provider, @Ctx() ctx: Context, @Args(() => providerApiOrder.Args) page: OrderedPageArgs) {
+    return apisOfProvider.page(ctx, provider.id, page);
   }
 }
 

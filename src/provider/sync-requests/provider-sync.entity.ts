@@ -170,9 +170,13 @@ export class ProviderSync extends BaseEntity {
   @Property({ type: 'json' })
   ignored: Opt<IgnoredPolicy[]> = [];
 
-  @Field(() => [SyncWarning], { description: 'What could not be taken over as it is.' })
+  @Field(() => [SyncWarning], { description: 'The first 500 things that could not be taken over as they are.' })
   @Property({ type: 'json' })
   warnings: Opt<SyncWarning[]> = [];
+
+  @Field(() => Int, { description: 'How many things could not be taken over as they are.' })
+  @Property({ type: 'integer' })
+  warningCount: Opt<number> = 0;
 }
 
 declare module '../../platform/db/database.ts' {

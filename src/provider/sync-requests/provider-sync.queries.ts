@@ -1,9 +1,13 @@
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
-import { definePageLoader } from '../../platform/graphql/paging.ts';
+import { byCreation, orderOf } from '../../platform/graphql/ordering.ts';
+import { defineChildPages } from '../../platform/graphql/paging.ts';
 import { defineLoader, inOrder } from '../../platform/loader.ts';
 import { visibleProviders } from '../providers/provider.queries.ts';
+
+/** How lists of them can be ordered. */
+export const providerSyncOrder = orderOf('ProviderSync', 'providerSync.id', { CREATED_AT: byCreation }, 'desc');
 
 /** Synchronisations of providers, for owners. */
 export const providerSyncs = rowsOf('providerSync.id', (ctx) =>
@@ -15,14 +19,15 @@ export const providerSyncs = rowsOf('providerSync.id', (ctx) =>
 );
 
 /** Synchronisations of a provider that the viewer already sees, newest first. */
-export const syncsOfProvider = definePageLoader(
+export const syncsOfProvider = defineChildPages(
   (ctx, providerIds) =>
     ctx.db
       .selectFrom('providerSync')
       .selectAll()
       .select('providerSync.providerId as parentId')
       .where(oneOf('providerSync.providerId', providerIds)),
-  { id: 'providerSync.id', parent: 'providerSync.providerId', direction: 'desc' },
+  'providerSync.providerId',
+  providerSyncOrder,
 );
 
 /** The newest synchronisation of a provider, also one that waits or runs; null before the first. */

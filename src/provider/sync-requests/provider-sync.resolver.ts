@@ -1,12 +1,13 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
-import { connectionOf, PageArgs } from '../../platform/graphql/connection.ts';
+import { connectionOf } from '../../platform/graphql/connection.ts';
+import type { OrderedPageArgs } from '../../platform/graphql/ordering.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { Provider } from '../providers/provider.entity.ts';
 import { ProviderSync } from './provider-sync.entity.ts';
-import { lastSyncOfProvider, syncsOfProvider } from './provider-sync.queries.ts';
+import { lastSyncOfProvider, providerSyncOrder, syncsOfProvider } from './provider-sync.queries.ts';
 import { requestSync } from './sync-request.service.ts';
 
 const ProviderSyncConnection = connectionOf(ProviderSync, 'ProviderSync');
@@ -31,8 +32,8 @@ export class ProviderSyncResolver {
   }
 
   @FieldResolver(() => ProviderSyncConnection, { description: 'Its synchronisations, newest first.' })
-  syncs(@Root() provider: Provider, @Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
-    return syncsOfProvider(ctx, provider.id, page);
+  syncs(@Root() provider: Provider, @Ctx() ctx: Context, @Args(() => providerSyncOrder.Args) page: OrderedPageArgs) {
+    return syncsOfProvider.page(ctx, provider.id, page);
   }
 
   @FieldResolver(() => ProviderSync, {

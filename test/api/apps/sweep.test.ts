@@ -15,7 +15,7 @@ import { REVOKE, requestAccess, reveal } from '../../support/story.ts';
 import { rowsOf, skipBackOff } from '../../support/time.ts';
 
 const SWEEP = `fragment Sweep on ProviderSweep { id status failure checkedCount isListed foreignKeyCount
-  foreignKeys { name alias apiIds } drifts { credentialId kind details } provider { id } }
+  foreignKeys { name alias apiIds } driftCount drifts { credentialId kind details } provider { id } }
   mutation ($id: ID!) { sweepProvider(id: $id) { sweep { ...Sweep } userErrors { code field } } }`;
 const READ = `query ($id: ID!) { providerSweep(id: $id) { id status failure checkedCount isListed foreignKeyCount
   foreignKeys { name alias apiIds } drifts { credentialId kind details } provider { id lastSweep { id } } } }`;
