@@ -12,6 +12,7 @@ import type { Context } from './platform/context.ts';
 import { createPipeline, type Pipeline } from './platform/graphql-pipeline/pipeline.ts';
 import { GRAPHQL_PATH } from './platform/http/graphql-route.ts';
 import { createEdgeMetrics, type EdgeMetrics } from './platform/http/metrics.ts';
+import { createOriginPolicy } from './platform/http/origin.ts';
 import type { ReadinessCheck } from './platform/http/probes.ts';
 import { createHttpServer, type HttpServer } from './platform/http/server.ts';
 import { createStreamAnswer } from './platform/http-streams/streams.ts';
@@ -169,8 +170,9 @@ async function createHttp(
   readiness: readonly ReadinessCheck[],
 ): Promise<HttpServer> {
   const { config, log } = portal;
-  const { allowedOrigins, allowedHosts, trustProxy } = config;
-  const shared = { metrics, log, allowedOrigins, allowedHosts, trustProxy };
+  const { allowedOrigins: allowed, allowedHosts, trustProxy } = config;
+  const originPolicy = createOriginPolicy({ allowed, loopback: !config.isProduction, log });
+  const shared = { metrics, log, originPolicy, allowedHosts, trustProxy };
   const http = await createHttpServer({
     ...shared,
     pipeline: live.pipeline,

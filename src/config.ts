@@ -127,8 +127,8 @@ function complete(values: Values) {
     publicUrl,
     /** Base URL of the front end, to which links in mails lead, without a trailing slash. */
     portalUrl: values.portalUrl ?? publicUrl,
-    /** Browser origins that may call the API and open sockets: the portal's own and those the operator lists. */
-    allowedOrigins: [...new Set([publicUrl, ...loopbackOrigins(isProduction, values.port), ...values.allowedOrigins])],
+    /** Browser origins that may call the API and open sockets, beside those of the machine itself outside production. */
+    allowedOrigins: [...new Set([publicUrl, ...values.allowedOrigins])],
     /** Names by which requests may reach the portal, beside `localhost` and addresses. */
     allowedHosts: [new URL(publicUrl).hostname, ...values.allowedHosts],
     introspection: values.introspection ?? !isProduction,
@@ -138,10 +138,6 @@ function complete(values: Values) {
     tykGateway: firstGateway(values.tykGateway),
   };
 }
-
-/** People open a local portal by address as well as by name; elsewhere the public URL is the portal's only origin. */
-const loopbackOrigins = (isProduction: boolean, port: number): string[] =>
-  isProduction ? [] : LOOPBACK.map((name) => `http://${name}:${port}`);
 
 /** A gateway registered at the first start; null without one. `publicUrl` is the URL that consumers call. */
 function firstGateway({ url, secret, organisationId, publicUrl }: Values['tykGateway']) {

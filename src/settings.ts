@@ -76,7 +76,7 @@ export const settings = {
     'GATEHOUSE_ALLOWED_ORIGINS',
     listOf(origin),
     '',
-    'Comma-separated browser origins that may call the API, beside its own.',
+    'Comma-separated browser origins that may call the API, beside its own and, outside production, every one of `localhost`.',
   ),
   allowedHosts: setting(
     'GATEHOUSE_ALLOWED_HOSTS',

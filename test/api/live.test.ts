@@ -133,7 +133,7 @@ describe('50,000 events for 100 sockets', () => {
       expiryOf: async () => null,
       createContext: async () => ({ live: node.fanOut }),
     });
-    const nobody = { allowedOrigins: [], allowedHosts: [], trustProxy: [] };
+    const nobody = { originPolicy: () => 'none' as const, allowedHosts: [], trustProxy: [] };
     attachWebSocket({ ...nobody, server, path: '/graphql', metrics, log: quiet, live });
   });
   afterAll(async () => {

@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Frame, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { startTestPortal, type TestPortal } from '../support/portal.ts';
@@ -70,6 +73,36 @@ describe('GraphiQL in a real browser', () => {
     await run(page);
     await shows(page, '"message": "The token does not hold. Sign in."');
     await page.close();
+  }, 240_000);
+
+  it('K11: a page of another origin calls with the headers of its client, and reads why it may not', async () => {
+    // What is in the frame is of no origin that anybody could allow.
+    const html = '<p>A front end<iframe sandbox="allow-scripts" src="/frame"></iframe>';
+    const front = createServer((_, response) => response.setHeader('content-type', 'text/html').end(html)).listen(0);
+    await once(front, 'listening');
+    const page = await browser.newPage();
+    const ask = (frame: Frame, headers: Record<string, string>) =>
+      frame.evaluate(
+        async ([url, more]) => {
+          const json = { 'content-type': 'application/json', ...more };
+          const response = await fetch(url, { method: 'POST', headers: json, body: '{"query":"{ viewer { id } }"}' });
+          return [response.status, await response.text()];
+        },
+        [portal.url, headers] as const,
+      );
+    const asClientsDo = {
+      ...{ authorization: '', 'apollographql-client-name': 'web', 'apollographql-client-version': '1' },
+      ...{ 'x-apollo-operation-name': 'Viewer', traceparent: '00-0-0-00', baggage: 'a=1' },
+    };
+    await page.goto(`http://127.0.0.1:${(front.address() as AddressInfo).port}`);
+    const [outer, inner] = page.frames();
+    expect(await ask(outer!, asClientsDo)).toEqual([200, '{"data":{"viewer":null}}\n']);
+    for (const headers of [{}, asClientsDo]) {
+      const refusal = [403, expect.stringContaining('The origin null may not call this server.')];
+      expect(await ask(inner!, headers)).toEqual(refusal);
+    }
+    await page.close();
+    front.close();
   }, 240_000);
 
   it('opens with the same tabs in every window and after a reload', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { fetchExchange, Client as Urql } from '@urql/core';
+import { auditServer } from 'graphql-http';
 import { createClient as createSse } from 'graphql-sse';
 import { createClient as createWs } from 'graphql-ws';
 import { fetchQuery, requestSubscription } from 'relay-runtime';
@@ -300,5 +301,20 @@ describe('K8: clients that follow over HTTP by themselves', () => {
     expect(await inbox.until(id)).toEqual([id]);
     unsubscribe();
     await subscribersAre(0);
+  });
+});
+
+describe('K11: the audit of GraphQL over HTTP', () => {
+  it.each([
+    ['without any special header', {}],
+    ['with the one of Apollo', { 'apollo-require-preflight': '1' }],
+    ['from a page on another port', { origin: 'http://localhost:5173' }],
+  ])('%s: 61 of 61', async (name, more) => {
+    const fetchFn = (url: string, init: RequestInit = {}) =>
+      fetch(url, { ...init, headers: { ...(init.headers as Record<string, string>), ...more } });
+    const results = await auditServer({ url: portal.url, fetchFn });
+    const failed = results.flatMap((result) => (result.status === 'ok' ? [] : [`${result.id} ${result.reason}`]));
+    console.info(`GraphQL over HTTP ${name}: ${results.length - failed.length} of ${results.length}`);
+    expect([failed, results.length]).toEqual([[], 61]);
   });
 });

@@ -16,6 +16,9 @@ const FONTS = `<?xml version="1.0"?>
 <fontconfig><dir prefix="relative">.</dir><cachedir prefix="relative">cache</cachedir></fontconfig>
 `;
 
+/** In one process with its pages it does not survive the second of them; and pages are kept apart as in any browser. */
+const UNWANTED = ['--single-process', '--disable-web-security', '--allow-running-insecure-content'];
+
 /** Starts the Chromium that npm brings, with the libraries and fonts that a bare system lacks. */
 export async function launchBrowser(): Promise<Browser> {
   const home = await unpacked();
@@ -23,8 +26,7 @@ export async function launchBrowser(): Promise<Browser> {
   chromium.setGraphicsMode = false;
   return playwright.launch({
     executablePath: join(home, 'chromium'),
-    // In one process with its pages it does not survive the second of them.
-    args: chromium.args.filter((arg) => arg !== '--single-process'),
+    args: chromium.args.filter((arg) => !UNWANTED.includes(arg)),
     env: { ...process.env, LD_LIBRARY_PATH: join(home, 'al2023', 'lib'), FONTCONFIG_PATH: join(home, 'fonts') },
   });
 }

@@ -45,7 +45,7 @@ export async function startLogServer() {
     expiryOf: async () => null,
     createContext: async () => ({ live: node.fanOut }),
   });
-  const shared = { metrics, log: quiet, allowedOrigins: [], allowedHosts: [], trustProxy: [] };
+  const shared = { metrics, log: quiet, originPolicy: () => 'none' as const, allowedHosts: [], trustProxy: [] };
   const http = await createHttpServer({
     ...shared,
     ...{ pipeline, readiness: [], graphiql: null },

@@ -6,6 +6,7 @@ import { createPipeline } from '../../src/platform/graphql-pipeline/pipeline.ts'
 import type { Outages } from '../../src/platform/graphql-pipeline/subscription.ts';
 import type { CONNECTION_TIMES } from '../../src/platform/http/connections.ts';
 import { createEdgeMetrics } from '../../src/platform/http/metrics.ts';
+import { createOriginPolicy } from '../../src/platform/http/origin.ts';
 import type { ReadinessCheck } from '../../src/platform/http/probes.ts';
 import { createHttpServer } from '../../src/platform/http/server.ts';
 import { createStreamAnswer } from '../../src/platform/http-streams/streams.ts';
@@ -57,7 +58,8 @@ export async function startToyServer(options: ToyServerOptions = {}) {
   const revoked = new Set<string>();
   /** Every authorization that a socket was asked to be signed in with. */
   const authentications: (string | null)[] = [];
-  const shared = { log, metrics, trustProxy, allowedOrigins: [ALLOWED_ORIGIN], allowedHosts: [ALLOWED_HOST] };
+  const originPolicy = createOriginPolicy({ allowed: [ALLOWED_ORIGIN], loopback: false, log });
+  const shared = { log, metrics, trustProxy, originPolicy, allowedHosts: [ALLOWED_HOST] };
   const live = new LiveConnections<ConnectionIdentity>({
     ...{ pipeline, log, metrics },
     limits: options.socketLimits,

@@ -51,14 +51,6 @@ describe('defaults', () => {
     });
   });
 
-  test('outside production the portal may be opened by each loopback name', () => {
-    expect(loadConfig({ PORT: '4321' }).allowedOrigins).toEqual([
-      'http://localhost:4321',
-      'http://127.0.0.1:4321',
-      'http://[::1]:4321',
-    ]);
-  });
-
   test('an empty variable counts as unset', () => {
     expect(loadConfig({ PORT: '', GATEHOUSE_SMTP_URL: ' ' })).toMatchObject({ port: 4000, mail: { smtpUrl: null } });
   });

@@ -39,7 +39,9 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlRout
     url: GRAPHQL_PATH,
     handler: async (request, reply) => {
       if (graphiql && opensPage(request)) return sendGraphiqlPage(reply, GRAPHQL_PATH, graphiql);
+      if (isEmbedded(request)) return refuse(reply, 403, 'FORBIDDEN', EMBEDDED);
       if (await options.stream?.(request, reply)) return reply;
+      if (request.method === 'GET') request.headers[PREFLIGHTED] ??= 'GET';
       const call: GraphqlCall = { caller: callerOf(request, addressOf) };
       const body = await currentCall.run(call, async () => answer.call(app, request, reply));
       if (call.isUnavailable) comeAgain(reply);
@@ -48,6 +50,18 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlRout
     },
   });
 }
+
+/**
+ * What Apollo takes as a sign that a foreign page was asked for by the browser first. It wants one with GET as well, where nothing is at
+ * stake: no GET runs a mutation, nobody is known by a cookie, and no page reads an answer that is not for it.
+ */
+const PREFLIGHTED = 'apollo-require-preflight';
+
+/** Whether a page of another site has the answer fetched as an image, a script or the like: it cannot read it, and only makes work. */
+const isEmbedded = ({ headers }: FastifyRequest): boolean =>
+  headers['sec-fetch-mode'] === 'no-cors' && !['same-origin', 'none'].includes(String(headers['sec-fetch-site']));
+
+const EMBEDDED = 'An answer is not to be embedded into the page of another site. Ask for it by fetch.';
 
 /** Clients of GraphQL over SSE try these for the mode of it that keeps one connection for all operations. */
 const refuseMethod = (reply: FastifyReply): FastifyReply =>

@@ -16,13 +16,21 @@ const SECURITY_HEADERS: FastifyHelmetOptions = {
   strictTransportSecurity: false,
 };
 
-/** No `credentials`: clients authenticate by a header, and cookies are never read. */
+/**
+ * No `credentials`: clients authenticate by a header, and cookies are never read. A page that may call may send any header, as every
+ * client and every tracer has its own: without `allowedHeaders` the preflight is answered with those that it asks for.
+ */
 const CROSS_ORIGIN: FastifyCorsOptions = {
   methods: ['GET', 'POST'],
-  allowedHeaders: ['authorization', 'content-type', 'if-none-match', 'apollo-require-preflight', 'x-request-id'],
-  exposedHeaders: ['retry-after', 'x-request-id', 'etag'],
+  exposedHeaders: ['retry-after', 'x-request-id', 'etag', 'www-authenticate'],
   maxAge: 600,
 };
+
+/**
+ * A page that may not call can read that, and nothing else. Browsers hide every other answer from it, also that to a preflight: so the
+ * preflight is let pass, and the request behind it refused.
+ */
+const REFUSED_ORIGIN: FastifyCorsOptions = { ...CROSS_ORIGIN, origin: '*', maxAge: 0 };
 
 interface Policies {
   isOwnHost: HostPolicy;
@@ -49,15 +57,22 @@ export async function registerProtection(app: FastifyInstance, { isOwnHost, orig
     if (!isOwnHost(request.raw) && !FOR_ANY_HOST.includes(request.url.split('?', 1)[0]!)) {
       return refuse(reply, 421, 'MISDIRECTED_REQUEST', MISDIRECTED);
     }
-    // CORS alone would only hide the answer from the page, after the request has had its effect.
-    if (originPolicy(request.raw) === 'foreign') {
-      return refuse(reply, 403, 'FORBIDDEN', 'This origin may not call this server.');
-    }
   });
   await app.register(cors, {
-    delegator: ({ raw }, done) => done(null, { ...CROSS_ORIGIN, origin: originPolicy(raw) === 'listed' }),
+    delegator: ({ raw }, done) => {
+      const origin = originPolicy(raw);
+      done(null, origin === 'foreign' ? REFUSED_ORIGIN : { ...CROSS_ORIGIN, origin: origin === 'listed' });
+    },
+  });
+  // CORS alone would only hide the answer from the page, after the request has had its effect.
+  app.addHook('onRequest', async (request, reply) => {
+    if (originPolicy(request.raw) === 'foreign')
+      return refuse(reply, 403, 'FORBIDDEN', foreign(request.headers.origin));
   });
 }
+
+const foreign = (origin = ''): string =>
+  `The origin ${origin.slice(0, 200)} may not call this server. Its operator can add it to GATEHOUSE_ALLOWED_ORIGINS.`;
 
 /** Marks an answer that there is none for the moment. */
 export const comeAgain = (reply: FastifyReply): FastifyReply =>

@@ -12,7 +12,7 @@ import { CONNECTION_TIMES, Connections } from './connections.ts';
 import { type GraphqlRouteOptions, registerGraphql } from './graphql-route.ts';
 import { createHostPolicy } from './host.ts';
 import type { EdgeMetrics } from './metrics.ts';
-import { createOriginPolicy } from './origin.ts';
+import type { OriginPolicy } from './origin.ts';
 import { type ReadinessCheck, registerProbes } from './probes.ts';
 import { comeAgain, refuse, refuseConnection, registerProtection } from './protection.ts';
 
@@ -24,8 +24,8 @@ const MAX_PATH = 16_384;
 
 export interface HttpServerOptions extends GraphqlRouteOptions {
   metrics: EdgeMetrics;
-  /** Exact origins of browser applications on other hosts; the server's own is always allowed. */
-  allowedOrigins: readonly string[];
+  /** Which browser applications may call. */
+  originPolicy: OriginPolicy;
   /** Names under which this server is reached, beside `localhost` and addresses. */
   allowedHosts: readonly string[];
   readiness: readonly ReadinessCheck[];
@@ -68,7 +68,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   registerObservation(app, options.metrics);
   await registerProtection(app, {
     isOwnHost: createHostPolicy(options.allowedHosts),
-    originPolicy: createOriginPolicy(options.allowedOrigins),
+    originPolicy: options.originPolicy,
   });
   registerErrors(app, options.pipeline);
   registerProbes(app, options.readiness, options.metrics.registry);

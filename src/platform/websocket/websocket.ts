@@ -7,7 +7,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { publicError } from '../graphql/errors.ts';
 import { createHostPolicy } from '../http/host.ts';
 import type { EdgeMetrics } from '../http/metrics.ts';
-import { createOriginPolicy } from '../http/origin.ts';
+import type { OriginPolicy } from '../http/origin.ts';
 import { createAddressReader, networkOf } from '../http/remote-address.ts';
 import { CloseCode, CloseReason } from '../live-connections/close-code.ts';
 import type { ConnectionLimits } from '../live-connections/connection-limits.ts';
@@ -24,7 +24,8 @@ export interface WebSocketOptions<I extends ConnectionIdentity> {
   live: LiveConnections<I>;
   log: Logger;
   metrics: EdgeMetrics;
-  allowedOrigins: readonly string[];
+  /** As for the HTTP server. */
+  originPolicy: OriginPolicy;
   /** As for the HTTP server. */
   allowedHosts: readonly string[];
   /** As for the HTTP server. */
@@ -36,13 +37,12 @@ export function attachWebSocket<I extends ConnectionIdentity>(options: WebSocket
   const { server, live } = options;
   const sockets = createSocketServer(live.limits);
   const isOwnHost = createHostPolicy(options.allowedHosts);
-  const originOf = createOriginPolicy(options.allowedOrigins);
   const addressOf = createAddressReader(options.trustProxy);
   const take = createDoor(options);
   const refusalOf = (request: IncomingMessage): string | null => {
     if (!isOwnHost(request)) return '421 Misdirected Request';
     if (request.url?.split('?')[0] !== options.path) return '404 Not Found';
-    if (originOf(request) === 'foreign') return '403 Forbidden';
+    if (options.originPolicy(request) === 'foreign') return '403 Forbidden';
     return live.isDraining ? '503 Service Unavailable' : null;
   };
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {

@@ -1,6 +1,14 @@
 import { Agent, request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ALLOWED_HOST, ALLOWED_ORIGIN, post, startToyServer, type ToyServer } from '../../support/toy-server.ts';
+import { createOriginPolicy } from '../../../src/platform/http/origin.ts';
+import {
+  ALLOWED_HOST,
+  ALLOWED_ORIGIN,
+  post,
+  startToyServer,
+  ToyClient,
+  type ToyServer,
+} from '../../support/toy-server.ts';
 
 let server: ToyServer;
 beforeAll(async () => {
@@ -54,9 +62,25 @@ describe('no mutation runs that a foreign page could send without asking', () =>
     expect(server.toy.increments).toBe(0);
   });
 
-  test('a GET query without the preflight header is refused', async () => {
-    const response = await fetch(`${server.url}?query=${encodeURIComponent('{ hello }')}`);
-    expect(response.status).toBe(400);
+  test('K11: a GET mutation is refused without that header too, as a plain answer and as a stream', async () => {
+    for (const accept of ['application/json', 'text/event-stream', 'multipart/mixed;subscriptionSpec=1.0']) {
+      const url = `${server.url}?query=${encodeURIComponent('mutation { increment }')}`;
+      expect((await fetch(url, { headers: { accept } })).status).toBe(405);
+    }
+    expect(server.toy.increments).toBe(0);
+  });
+
+  test.each([
+    ['a program', {}, 200],
+    ['a page of this site', { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'no-cors' }, 200],
+    ['a person by the address bar', { 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate' }, 200],
+    ['an image on a page of another site', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' }, 403],
+    ['a script on a page beside it', { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors' }, 403],
+    ['a page of another site', { origin: 'https://evil.example.com', 'sec-fetch-site': 'cross-site' }, 403],
+  ])('K11: a GET query needs no header of its own: %s', async (_name, headers, status) => {
+    const path = `/graphql?query=${encodeURIComponent('{ hello }')}`;
+    // `fetch` sets some of these itself.
+    expect(await statusFor(`127.0.0.1:${server.port}`, path, headers)).toBe(status);
   });
 });
 
@@ -80,23 +104,84 @@ describe('origins', () => {
     async (origin) => {
       const { status, headers, body } = await send(origin);
       expect(status).toBe(403);
-      expect(body.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
-      expect(headers.get('access-control-allow-origin')).toBeNull();
+      expect(body).toEqual({
+        errors: [
+          {
+            message: `The origin ${origin} may not call this server. Its operator can add it to GATEHOUSE_ALLOWED_ORIGINS.`,
+            extensions: { code: 'FORBIDDEN' },
+          },
+        ],
+      });
+      // The page may read that, and has nothing else to read.
+      expect(headers.get('access-control-allow-origin')).toBe('*');
     },
   );
 
-  test('a preflight of a listed origin names methods and headers', async () => {
-    const headers = { origin: ALLOWED_ORIGIN, 'access-control-request-method': 'POST' };
-    const response = await fetch(server.url, { method: 'OPTIONS', headers });
-    expect(response.status).toBe(204);
-    expect(response.headers.get('access-control-allow-origin')).toBe(ALLOWED_ORIGIN);
-    expect(response.headers.get('access-control-allow-headers')).toContain('authorization');
+  test('K11: the log tells a refused origin once, and not more than a few of them', async () => {
+    const lines = () => server.lines.filter(({ msg }) => /GATEHOUSE_ALLOWED_ORIGINS/.test(String(msg)));
+    for (let page = 0; page < 30; page += 1) {
+      for (const path of ['/graphql', '/health']) {
+        await fetch(server.origin + path, { headers: { origin: `https://page-${page}.example.org` } });
+      }
+    }
+    await ToyClient.open(server.url, { origin: 'https://page-0.example.org' }).catch(() => {});
+    const told = lines().map(({ origin }) => origin);
+    expect(told).toContain('https://page-0.example.org');
+    expect(new Set(told).size).toBe(told.length);
+    expect(told).toHaveLength(20);
   });
 
-  test('a preflight of a foreign origin is refused', async () => {
-    const headers = { origin: 'https://evil.example.com', 'access-control-request-method': 'POST' };
-    const response = await fetch(server.url, { method: 'OPTIONS', headers });
-    expect(response.status).toBe(403);
+  /** Asked for by what stands beside each. */
+  const HEADERS = [
+    ...['authorization', 'content-type', 'accept', 'if-none-match', 'x-request-id'],
+    ...['apollographql-client-name', 'apollographql-client-version'], // Apollo Client
+    ...['apollo-require-preflight', 'x-apollo-operation-name'], // what the refusal of a simple request recommends
+    ...['traceparent', 'tracestate', 'baggage', 'sentry-trace'], // tracers
+    ...['last-event-id', 'x-graphql-event-stream-token'], // graphql-sse
+    'x-header-of-somebody', // whatever comes next
+  ];
+  const preflight = (origin: string, header: string) => {
+    const asking = { 'access-control-request-method': 'POST', 'access-control-request-headers': header };
+    return fetch(server.url, { method: 'OPTIONS', headers: { origin, ...asking } });
+  };
+
+  test.each(HEADERS)('K11: a preflight of a listed origin allows the header %s', async (header) => {
+    const { status, headers } = await preflight(ALLOWED_ORIGIN, header);
+    expect(status).toBe(204);
+    expect(headers.get('access-control-allow-origin')).toBe(ALLOWED_ORIGIN);
+    expect(headers.get('access-control-allow-headers')).toBe(header);
+    expect(headers.get('access-control-allow-methods')).toBe('GET, POST');
+    expect(headers.get('access-control-allow-credentials')).toBeNull();
+  });
+
+  test('K11: a preflight of a foreign origin passes, so that its page can read why the request is refused', async () => {
+    const { status, headers } = await preflight('https://evil.example.com', 'content-type');
+    expect([status, headers.get('access-control-allow-origin')]).toEqual([204, '*']);
+    await post(server.url, JSON.parse(mutation), { origin: 'https://evil.example.com' });
+    expect(server.toy.increments).toBe(0);
+  });
+});
+
+describe('K11: pages of this machine, whatever their port', () => {
+  test.each([
+    ['http://localhost:5173', true],
+    ['https://localhost', true],
+    ['http://127.0.0.1:3000', true],
+    ['http://[::1]:8080', true],
+    ['http://app.localhost:4200', true],
+    ['http://localhost.evil.example', false],
+    ['http://127.0.0.1.evil.example', false],
+    ['http://192.168.0.7:3000', false],
+    ['http://evil-localhost:3000', false],
+    ['null', false],
+  ])('%s', async (origin, isLocal) => {
+    const lines: unknown[] = [];
+    const log = { warn: (line: object) => lines.push(line) } as never;
+    const kindOf = (loopback: boolean) =>
+      createOriginPolicy({ allowed: [], loopback, log })({ headers: { origin, host: 'localhost:4000' } } as never);
+    expect(kindOf(true)).toBe(isLocal ? 'listed' : 'foreign');
+    expect(kindOf(false)).toBe('foreign');
+    expect(lines).toHaveLength(isLocal ? 1 : 2);
   });
 });
 
