@@ -1,5 +1,6 @@
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import type { Client, Data } from './client.ts';
+import { eventually } from './eventually.ts';
 import type { TestPortal } from './portal.ts';
 import { type Ask, approve, browse, call, provisioned, requestAccess, reveal } from './story.ts';
 import { rowsOf } from './time.ts';
@@ -30,14 +31,11 @@ export async function readCredential(client: Client, id: string): Promise<Data> 
 
 /** Waits until a credential is in a state and the gateway confirmed it, and returns it. */
 export const inState = (client: Client, id: string, status: string): Promise<Data> =>
-  vi.waitFor(
-    async () => {
-      const credential = await readCredential(client, id);
-      expect(credential).toMatchObject({ status, isApplied: true });
-      return credential;
-    },
-    { timeout: 15_000, interval: 50 },
-  );
+  eventually(client.url, async () => {
+    const credential = await readCredential(client, id);
+    expect(credential).toMatchObject({ status, isApplied: true });
+    return credential;
+  });
 
 /** Asks for access, has it approved where needed, and returns the credential when it works. */
 export async function workingCredential(portal: TestPortal, client: Client, ask: Ask = {}): Promise<Data> {
@@ -61,7 +59,7 @@ export async function updatePlan(portal: TestPortal, name: 'free' | 'enterprise'
     { id: plans[name], input },
   );
   const waiting = 'select 1 from plan where id = $1 and revision > applied_revision';
-  await vi.waitFor(async () => expect(await rowsOf(portal.database, waiting, [plans[name]])).toEqual([]), 10_000);
+  await eventually(portal.url, async () => expect(await rowsOf(portal.database, waiting, [plans[name]])).toEqual([]));
 }
 
 /** What a consumer gets for a key at the demo API, now. */

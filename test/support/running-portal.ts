@@ -3,6 +3,7 @@ import { loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/platform/log.ts';
 import type { SandboxGateway } from '../../src/sandbox-gateway/sandbox-gateway.ts';
 import { setUpFirstProvider } from '../../src/seed/first-provider.ts';
+import { followPulse } from './eventually.ts';
 
 /** How much shorter the portal's own pauses are in tests: its looks at a gateway that is down, and the like. */
 export const GATEHOUSE_PACE = '0.2';
@@ -27,8 +28,10 @@ export async function startPortal(
   const sandbox = await setUpFirstProvider(app.context, app.portal);
   if (!sandbox) throw new Error('A test portal needs the sandbox.');
   stack.defer(() => sandbox.stop());
+  const url = `http://localhost:${app.port}/graphql`;
+  stack.use(followPulse(url, app));
   const running = stack.move();
-  return { app, sandbox, url: `http://localhost:${app.port}/graphql`, stop: () => running.disposeAsync() };
+  return { app, sandbox, url, stop: () => running.disposeAsync() };
 }
 
 const TEST_SETTINGS = {

@@ -1,5 +1,6 @@
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import type { Client, Data } from './client.ts';
+import { eventually } from './eventually.ts';
 
 /** What a client sees of the offer, by name. */
 export interface Offer {
@@ -84,14 +85,11 @@ export async function readRequest(client: Client, id: string): Promise<Data> {
 
 /** Waits until the gateway has confirmed the request, and returns it. */
 export const provisioned = (client: Client, id: string): Promise<Data> =>
-  vi.waitFor(
-    async () => {
-      const request = await readRequest(client, id);
-      expect(request.provisioning).toBe('PROVISIONED');
-      return request;
-    },
-    { timeout: 15_000, interval: 50 },
-  );
+  eventually(client.url, async () => {
+    const request = await readRequest(client, id);
+    expect(request.provisioning).toBe('PROVISIONED');
+    return request;
+  });
 
 /** The secret of a credential, as its consumer is shown it. */
 export async function reveal(client: Client, credentialId: string): Promise<string> {

@@ -1,5 +1,6 @@
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import type { Client, Data } from '../../support/client.ts';
+import { eventually } from '../../support/eventually.ts';
 import { type Ask, approve, provisioned, REQUEST, requestAccess, reveal } from '../../support/story.ts';
 
 const ERRORS = 'userErrors { code message field conflictId }';
@@ -35,14 +36,11 @@ export const readCredential = async (client: Client, id: string): Promise<Data> 
 
 /** Waits until the credential is as described. */
 export const credentialBecomes = (client: Client, id: string, state: object): Promise<Data> =>
-  vi.waitFor(
-    async () => {
-      const credential = await readCredential(client, id);
-      expect(credential).toMatchObject(state);
-      return credential;
-    },
-    { timeout: 15_000, interval: 50 },
-  );
+  eventually(client.url, async () => {
+    const credential = await readCredential(client, id);
+    expect(credential).toMatchObject(state);
+    return credential;
+  });
 
 /** A request that was approved and works, with its secret. */
 export async function granted(consumer: Client, owner: Client, ask: Ask = {}): Promise<Data> {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Data } from '../../support/client.ts';
 import {
   callPayment,
@@ -9,6 +9,7 @@ import {
   updatePlan,
   workingKey,
 } from '../../support/credentials.ts';
+import { eventually } from '../../support/eventually.ts';
 import { type GatewayBehind, gatewayBehind, keyPath } from '../../support/gateway.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { REVOKE, requestAccess, reveal } from '../../support/story.ts';
@@ -32,14 +33,11 @@ describe('comparing a gateway with the portal', () => {
   const sweep = async (): Promise<Data> => {
     const owner = await portal.as('owner');
     const { sweepProvider } = await owner.send(SWEEP, { id: gateway.provider.id });
-    return vi.waitFor(
-      async () => {
-        const { providerSweep } = await owner.send(READ, { id: sweepProvider.sweep.id });
-        expect(providerSweep.status).not.toBe('RUNNING');
-        return providerSweep;
-      },
-      { timeout: 15_000, interval: 50 },
-    );
+    return eventually(portal.url, async () => {
+      const { providerSweep } = await owner.send(READ, { id: sweepProvider.sweep.id });
+      expect(providerSweep.status).not.toBe('RUNNING');
+      return providerSweep;
+    });
   };
   const eventsOf = async (id: string): Promise<string[]> => {
     const rows = await rowsOf(portal.database, 'select type from event_log where subject_id = $1 order by insertion', [

@@ -1,6 +1,7 @@
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import type { Client, Data } from '../../support/client.ts';
 import { allSequenced } from '../../support/event-log.ts';
+import { eventually } from '../../support/eventually.ts';
 import type { TestPortal } from '../../support/portal.ts';
 
 const ERRORS = 'userErrors { code message field }';
@@ -20,14 +21,11 @@ export const readClosed = async (client: Client, id: string): Promise<Data> =>
 
 /** Waits until a request was closed for this reason. */
 export const closed = (client: Client, id: string, closedBecause: string): Promise<Data> =>
-  vi.waitFor(
-    async () => {
-      const request = await readClosed(client, id);
-      expect(request).toMatchObject({ status: 'CANCELLED', closedBecause });
-      return request;
-    },
-    { timeout: 15_000, interval: 50 },
-  );
+  eventually(client.url, async () => {
+    const request = await readClosed(client, id);
+    expect(request).toMatchObject({ status: 'CANCELLED', closedBecause });
+    return request;
+  });
 
 /** What the audit trail tells of an object, oldest first. */
 export async function trailOf(portal: TestPortal, owner: Client, id: string): Promise<Data[]> {
