@@ -21,6 +21,8 @@ declare module 'vitest' {
 export interface TestDatabase {
   /** Connection string, also good as `DATABASE_URL` of processes that a test starts. */
   url: string;
+  /** Connections of the test's own, for what no API shows: each one anew would cost more than most statements. */
+  pool: pg.Pool;
   /** Removes it, throwing out whoever is still connected. */
   drop(): Promise<void>;
 }
@@ -38,10 +40,13 @@ export async function cloneDatabase(
 ): Promise<TestDatabase> {
   const name = `${prefix}_${randomBytes(6).toString('hex')}`;
   await onServer(serverUrl, `create database ${name} template ${template} strategy file_copy`);
+  const url = urlOf(serverUrl, name);
+  const pool = poolOf(url);
   const drop = async () => {
+    if (!pool.ending) await pool.end();
     await onServer(serverUrl, `drop database if exists ${name} with (force)`);
   };
-  return { url: urlOf(serverUrl, name), drop };
+  return { url, pool, drop };
 }
 
 /** The same server and user, another database. */
@@ -53,11 +58,16 @@ export function urlOf(serverUrl: string, database: string): string {
 
 /** Runs one statement outside any test database, for what PostgreSQL allows only there. */
 export async function onServer(serverUrl: string, sql: string, values: unknown[] = []): Promise<pg.QueryResult> {
-  const client = new pg.Client({ connectionString: serverUrl });
-  await client.connect();
-  try {
-    return await client.query(sql, values);
-  } finally {
-    await client.end();
-  }
+  const pool = servers.get(serverUrl) ?? poolOf(serverUrl);
+  servers.set(serverUrl, pool);
+  return pool.query(sql, values);
+}
+
+const servers = new Map<string, pg.Pool>();
+
+function poolOf(connectionString: string): pg.Pool {
+  const pool = new pg.Pool({ connectionString, allowExitOnIdle: true });
+  // Tests cut connections, and the server stops before this process does.
+  pool.on('error', () => undefined);
+  return pool;
 }

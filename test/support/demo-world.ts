@@ -1,8 +1,8 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
-import { inject, vi } from 'vitest';
+import { setInterval } from 'node:timers/promises';
+import { inject } from 'vitest';
 import { Client } from './client.ts';
 import { cloneDatabase, type TestDatabase, type TestServer } from './database.ts';
 import { startPortal } from './running-portal.ts';
@@ -26,24 +26,28 @@ declare module 'vitest' {
   }
 }
 
-/** Starts a portal on an empty database and signs everybody in, so that tests need not. It takes no jobs. */
+/**
+ * Starts a portal on an empty database, has it do what it does at a first start, and signs everybody in, so that tests
+ * need not.
+ */
 export async function makeDemoWorld(server: TestServer): Promise<DemoWorld> {
   const database = await cloneDatabase(server, server.template);
   const dataDir = await mkdtemp(join(tmpdir(), 'demo world '));
-  const portal = await startPortal({
-    DATA_DIR: dataDir,
-    DATABASE_URL: database.url,
-    GATEHOUSE_WORKER_CONCURRENCY: '0',
-  });
+  const portal = await startPortal({ DATA_DIR: dataDir, DATABASE_URL: database.url });
+  const tokens = {} as Record<Account, string>;
   try {
-    const tokens = {} as Record<Account, string>;
     for (const account of ACCOUNTS) {
       tokens[account] = (await Client.signIn(portal.url, `${account}@example.com`)).token!;
     }
-    return { template: new URL(database.url).pathname.slice(1), dataDir, tokens };
+    await synchronised(database);
   } finally {
     await portal.stop();
   }
+  // A copy finds its gateway elsewhere, and schedules its own looks at it when it has.
+  await rowsOf(database, `delete from graphile_worker._private_jobs where key like 'provider.%'`);
+  // A database that somebody is connected to cannot be copied.
+  await database.pool.end();
+  return { template: new URL(database.url).pathname.slice(1), dataDir, tokens };
 }
 
 /** A copy of the demo world for one portal, in this process or others. */
@@ -74,32 +78,22 @@ export async function copyDemoWorld(): Promise<WorldCopy> {
  * in.
  */
 export async function arrive(database: TestDatabase, gatewayUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: database.url });
-  await client.connect();
-  try {
-    await client.query(`update product set gateway_url = $1 || '/' || name || '/'`, [gatewayUrl]);
-    await client.query('update session set last_used_at = now()');
-  } finally {
-    await client.end();
-  }
+  await rowsOf(database, `update product set gateway_url = $1 || '/' || name || '/'`, [gatewayUrl]);
+  await rowsOf(database, 'update session set last_used_at = now()');
 }
 
 /**
  * Waits for the synchronisation that follows a start: it would bring plans that a test has changed by hand back to what the
  * gateway holds.
  */
-export const synchronised = (database: TestDatabase): Promise<void> =>
-  vi.waitFor(
-    async () => {
-      const due = await rowsOf(
-        database,
-        `select from graphile_worker.jobs
-         where task_identifier = 'provider.synchronise' and (locked_at is not null or run_at <= now())`,
-      );
-      if (due.length > 0) throw new Error('The synchronisation at the start has not ended.');
-    },
-    { timeout: 15_000, interval: 30 },
-  );
+export async function synchronised(database: TestDatabase): Promise<void> {
+  const isDue = `select from graphile_worker.jobs
+    where task_identifier = 'provider.synchronise' and (locked_at is not null or run_at <= now())`;
+  const signal = AbortSignal.timeout(15_000);
+  for await (const _look of setInterval(30, undefined, { signal })) {
+    if ((await rowsOf(database, isDue)).length === 0) return;
+  }
+}
 
 /** A client with a session that the demo world brought along, or without one. */
 export const clientOf = (url: string, account: Account | null): Client =>

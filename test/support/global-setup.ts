@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../../src/platform/db/migrate.ts';
 import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres/embedded-postgres.ts';
@@ -27,7 +28,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   try {
     await onServer(server.url, `create database ${template}`);
     await migrate(urlOf(server.url, template));
-    await onServer(urlOf(server.url, template), TELL_WORKERS);
+    await tellWorkers(urlOf(server.url, template));
     const postgres = { serverUrl: server.url, prefix, template };
     project.provide('postgres', postgres);
     project.provide('demoWorld', await makeDemoWorld(postgres));
@@ -60,6 +61,14 @@ const TELL_WORKERS = `
   create trigger tell_workers after update of run_at on graphile_worker._private_jobs for each row
     when (new.run_at < old.run_at and new.run_at <= now() and new.locked_at is null)
     execute function tell_workers()`;
+
+/** On a connection of its own, which ends: a database that somebody is connected to cannot be copied. */
+async function tellWorkers(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(TELL_WORKERS);
+  await client.end();
+}
 
 async function testServer(): Promise<{ url: string; stop(): Promise<void> }> {
   const url = process.env.DATABASE_URL;

@@ -1,4 +1,3 @@
-import pg from 'pg';
 import { expect } from 'vitest';
 import type { TestDatabase } from './database.ts';
 
@@ -11,10 +10,8 @@ export async function raceForCredential<T>(
   credentialId: string,
   calls: readonly (() => Promise<T>)[],
 ): Promise<T[]> {
-  const client = new pg.Client({ connectionString: database.url });
-  // Inside a transaction PostgreSQL shows the sessions that there were at its first look.
-  const watcher = new pg.Client({ connectionString: database.url });
-  await Promise.all([client.connect(), watcher.connect()]);
+  const client = await database.pool.connect();
+  let isCommitted = false;
   try {
     await client.query('begin');
     await client.query('select id from credential where id = $1 for update', [credentialId]);
@@ -22,19 +19,23 @@ export async function raceForCredential<T>(
     let settled = 0;
     for (const call of calls) {
       answers.push(call().finally(() => (settled += 1)));
-      const held = async () => (await waitingBackends(watcher)) + settled;
+      const held = async () => (await waitingBackends(database)) + settled;
       await expect.poll(held, { timeout: 10_000, interval: 5 }).toBeGreaterThanOrEqual(answers.length);
     }
     await client.query('commit');
+    isCommitted = true;
     return await Promise.all(answers);
   } finally {
-    await Promise.all([client.end(), watcher.end()]);
+    client.release(!isCommitted);
   }
 }
 
-/** Whoever queues behind another one who waits counts as well. */
-async function waitingBackends(watcher: pg.Client): Promise<number> {
-  const { rows } = await watcher.query(
+/**
+ * Whoever queues behind another one who waits counts as well. Asked outside the transaction, in which PostgreSQL shows the
+ * sessions that there were at its first look.
+ */
+async function waitingBackends({ pool }: TestDatabase): Promise<number> {
+  const { rows } = await pool.query(
     `select count(*)::int as waiting from pg_stat_activity
       where datname = current_database() and wait_event_type = 'Lock'`,
   );

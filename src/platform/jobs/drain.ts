@@ -1,5 +1,4 @@
 import { runOnce } from 'graphile-worker';
-import pg from 'pg';
 import { Presence } from './presence.ts';
 import type { JobRuntime } from './run-job.ts';
 import { graphileOptions } from './worker.ts';
@@ -16,41 +15,38 @@ export interface DrainOptions extends JobRuntime {
  * that must know when the work is done; failures are kept in the queue as always.
  */
 export async function drainJobs(options: DrainOptions): Promise<void> {
-  const client = new pg.Client({ connectionString: options.databaseUrl });
-  client.on('error', () => undefined);
-  await client.connect();
+  const pool = new WorkerPool(options, 3);
   try {
-    while (await countDue(client, options)) await runDue(options);
+    while (await countDue(pool, options)) await runDue(pool, options);
   } finally {
-    await client.end();
+    await pool.end();
   }
 }
 
-async function runDue(options: DrainOptions): Promise<void> {
+async function runDue(pgPool: WorkerPool, options: DrainOptions): Promise<void> {
   let presence: Presence | null = null;
   const arrive = async (workerId: string) => {
     presence = new Presence({ ...options, workerId });
     await presence.held;
   };
-  const pgPool = new WorkerPool(options, 3);
   try {
     await runOnce({ ...graphileOptions({ ...options, concurrency: 1 }, arrive), pgPool });
   } finally {
-    await Promise.all([(presence as Presence | null)?.stop(), pgPool.end()]);
+    await (presence as Presence | null)?.stop();
   }
 }
 
-async function countDue(client: pg.Client, { jobs, makeDue }: DrainOptions): Promise<number> {
+async function countDue(pool: WorkerPool, { jobs, makeDue }: DrainOptions): Promise<number> {
   const names = jobs.map(({ job }) => job.name);
   const waiting = 'task_identifier = any($1) and locked_at is null and attempts < max_attempts';
   if (makeDue) {
-    await client.query(
+    await pool.query(
       `select graphile_worker.reschedule_jobs(array(
         select id from graphile_worker.jobs where ${waiting} and run_at > now()), run_at => now())`,
       [names],
     );
   }
-  const { rows } = await client.query<{ due: number }>(
+  const { rows } = await pool.query<{ due: number }>(
     `select count(*)::int as due from graphile_worker.jobs where ${waiting} and run_at <= now()`,
     [names],
   );

@@ -54,42 +54,45 @@ describe('values that no honest client sends', () => {
     const ids = pathsOf(row, GraphQLID);
     const texts = pathsOf(row, GraphQLString);
 
-    it.runIf(ids.length > 0)(`${operation}: a malformed id is the id of nothing`, async () => {
-      const before = await state.digest();
-      const calls = ids.flatMap((path) => MALFORMED.map((bad) => call(row, path, bad)));
-      const expected = operation.startsWith('Mutation') ? 'NOT_FOUND' : 'BAD_USER_INPUT';
-      expect(new Set(await Promise.all(calls))).toEqual(new Set([expected]));
-      expect(changedTables(before, await state.digest())).toEqual([]);
-    });
+    if (ids.length > 0) {
+      it(`${operation}: a malformed id is the id of nothing`, async () => {
+        const before = await state.digest();
+        const calls = ids.flatMap((path) => MALFORMED.map((bad) => call(row, path, bad)));
+        const expected = operation.startsWith('Mutation') ? 'NOT_FOUND' : 'BAD_USER_INPUT';
+        expect(new Set(await Promise.all(calls))).toEqual(new Set([expected]));
+        expect(changedTables(before, await state.digest())).toEqual([]);
+      });
 
-    it.runIf(ids.length > 0)(`${operation}: an id that nothing has is not found`, async () => {
-      const words = await Promise.all(ids.map((path) => call(row, path, NOBODYS)));
-      expect(words.filter((word) => isAccepted(word) && !ID_BY_ID.includes(operation))).toEqual([]);
-    });
+      it(`${operation}: an id that nothing has is not found`, async () => {
+        const words = await Promise.all(ids.map((path) => call(row, path, NOBODYS)));
+        expect(words.filter((word) => isAccepted(word) && !ID_BY_ID.includes(operation))).toEqual([]);
+      });
+    }
 
-    it.runIf(texts.length > 0)(`${operation}: no text makes it fail`, async () => {
-      // Each call expects of itself that no fault of the portal's own comes out.
-      await Promise.all(texts.flatMap((path) => ODD_TEXTS.map((odd) => call(row, path, odd))));
-    });
+    if (texts.length > 0) {
+      it(`${operation}: no text makes it fail`, async () => {
+        // Each call expects of itself that no fault of the portal's own comes out.
+        await Promise.all(texts.flatMap((path) => ODD_TEXTS.map((odd) => call(row, path, odd))));
+      });
 
-    it.runIf(texts.length > 0)(
-      `P10: ${operation}: a text that is longer than any may be is refused as data`,
-      async () => {
+      it(`P10: ${operation}: a text that is longer than any may be is refused as data`, async () => {
         const words = await Promise.all(texts.map((path) => call(row, path, 'x'.repeat(MAX_TEXT + 1))));
         const expected = operation.startsWith('Mutation') ? 'INVALID_INPUT' : 'BAD_USER_INPUT';
         expect(new Set(words)).toEqual(new Set([expected]));
-      },
-    );
+      });
+    }
 
     it.runIf(takesSeveral(row))(`K2: ${operation}: all that is wrong with an input is told at once`, async () => {
       expect(await untoldAtOnce({ row, world, state })).toEqual([]);
     });
 
     const limited = ID_BY_ID.includes(operation) ? [] : texts.filter((path) => maximumOf(operation, path) !== null);
-    it.runIf(limited.length > 0)(`P10: ${operation}: a text one longer than its field tells is refused`, async () => {
-      const calls = limited.map((path) => call(row, path, 'x'.repeat(maximumOf(operation, path)! + 1)));
-      expect((await Promise.all(calls)).filter(isAccepted)).toEqual([]);
-    });
+    if (limited.length > 0) {
+      it(`P10: ${operation}: a text one longer than its field tells is refused`, async () => {
+        const calls = limited.map((path) => call(row, path, 'x'.repeat(maximumOf(operation, path)! + 1)));
+        expect((await Promise.all(calls)).filter(isAccepted)).toEqual([]);
+      });
+    }
   }
 
   /** The outcome for somebody whose call is accepted when all values are honest. */

@@ -59,6 +59,9 @@ async function addOffer({ em, db }: Context, team: Team): Promise<void> {
   product('retry').policyFailure = 'The gateway refused it.';
   plan('retry').policyFailure = 'The gateway refused it.';
   em.create(Catalogue, { name: 'Empty' });
+  // What the portal saw at its first start has no label.
+  await em.nativeDelete(ProviderApi, {});
+  await em.nativeDelete(ProviderSync, {});
   em.create(ProviderApi, {
     ...{ providerId, apiId: 'payment-api', name: 'payment', listenPath: '/payment/', authMethods: ['authToken'] },
     ...{ isActive: true, isInternal: false, versions: [] },
