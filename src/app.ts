@@ -9,6 +9,7 @@ import {
 } from './identity/sessions/session.connections.ts';
 import { MODULES } from './modules.ts';
 import type { Context } from './platform/context.ts';
+import { createEngine, type Engine } from './platform/graphql-pipeline/engine.ts';
 import { createPipeline, type Pipeline } from './platform/graphql-pipeline/pipeline.ts';
 import { GRAPHQL_PATH } from './platform/http/graphql-route.ts';
 import { createEdgeMetrics, type EdgeMetrics } from './platform/http/metrics.ts';
@@ -89,15 +90,23 @@ function createMetrics(portal: Portal): EdgeMetrics {
   return metrics;
 }
 
-const createGraphql = ({ config, log, live, relay }: Portal, metrics: EdgeMetrics): Pipeline =>
+const createGraphql = ({ config, log, relay }: Portal, metrics: EdgeMetrics): Pipeline =>
   createPipeline({
-    schema: createSchema({ live, onCommit: () => relay.wake() }),
-    introspection: config.introspection,
+    engine: engineOf(config),
     log,
     outages: { isAway: (failure) => relay.isAway(failure), back: () => relay.back() },
     events: LIVE_EVENTS,
     onOperation: metrics.countOperation,
   });
+
+const engines = new Map<boolean, Engine>();
+
+/** Made once in a process, with what it knows of the documents: nothing in it belongs to a portal. */
+function engineOf({ introspection }: Config): Engine {
+  const engine = engines.get(introspection) ?? createEngine({ schema: createSchema(), introspection });
+  engines.set(introspection, engine);
+  return engine;
+}
 
 function createLiveConnections(portal: Portal, pipeline: Pipeline, metrics: EdgeMetrics): LiveConnections<Identity> {
   const sessions = sessionsOfConnections(portal);

@@ -17,7 +17,6 @@ import { resolveTypesByName } from './platform/graphql/node.ts';
 import { letNeighboursStay } from './platform/graphql/nullability.ts';
 import { withRefusals } from './platform/graphql/refusals.ts';
 import { STORABLE_TEXT } from './platform/graphql/texts.ts';
-import type { FanOut } from './platform/live/fan-out.ts';
 import { answerHellos } from './platform/live/hello.ts';
 
 /** Every resolver of the portal. */
@@ -31,18 +30,11 @@ const RESOLVERS: NonEmptyArray<Function> = [
 /** What everybody may read, signed in or not. */
 const OPEN_TO_ALL = ['catalogues', 'products', 'portalSettings', 'eventCursor'];
 
-interface SchemaOptions {
-  /** Left out where the schema is only printed. */
-  live?: FanOut;
-  /** Called after every committed mutation. */
-  onCommit?: () => void;
-}
-
 /** The executable schema: resolvers, permissions, nullability, ids checked, mutations as units of work. */
-export function createSchema({ live, onCommit = () => {} }: SchemaOptions = {}): GraphQLSchema {
+export function createSchema(): GraphQLSchema {
   // A test has the schema checked: it is the same at every start, and the check would take a good part of that.
   const checks = { validate: false, skipCheck: true };
-  const schema = buildSchemaSync({ resolvers: RESOLVERS, authChecker, pubSub: live ?? NO_PUBSUB, ...checks });
+  const schema = buildSchemaSync({ resolvers: RESOLVERS, authChecker, pubSub: NO_PUBSUB, ...checks });
   describeRoots(schema);
   describeIds(schema);
   letNeighboursStay(schema, OPEN_TO_ALL);
@@ -51,7 +43,7 @@ export function createSchema({ live, onCommit = () => {} }: SchemaOptions = {}):
   resolveEventCursors(schema);
   resolvePageEnds(schema);
   answerHellos(schema);
-  makeMutationsTransactional(schema, onCommit);
+  makeMutationsTransactional(schema);
   return schema;
 }
 
@@ -66,7 +58,7 @@ function describeRoots(schema: GraphQLSchema): void {
     'What can be followed live, over WebSocket (graphql-transport-ws) and over HTTP (GraphQL over SSE, multipart for Apollo Client).';
 }
 
-/** type-graphql wants one as soon as there are subscriptions; printing needs none. */
+/** type-graphql wants one as soon as there are subscriptions. Ours take what they follow from their context. */
 const NO_PUBSUB = { publish() {}, subscribe: () => ({ async *[Symbol.asyncIterator]() {} }) };
 
 /** The schema as text, in a stable order: the committed `schema.graphql`. */

@@ -144,7 +144,7 @@ describe('K9: the place that an answer shows', () => {
   });
 
   it('is never later than what the answer shows, however long it takes to be read', async () => {
-    const schema = createSchema({ live: portal.app.live });
+    const schema = createSchema();
     const contextValue = portal.app.portal.contextOf({ requestId: 'test' });
     await decided();
     await portal.app.portal.relay.settled();

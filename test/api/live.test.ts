@@ -10,6 +10,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RawData, WebSocket } from 'ws';
 import type { PortalEvent } from '../../src/platform/events/event-reader.ts';
+import { createEngine } from '../../src/platform/graphql-pipeline/engine.ts';
 import { createPipeline } from '../../src/platform/graphql-pipeline/pipeline.ts';
 import { createEdgeMetrics } from '../../src/platform/http/metrics.ts';
 import { encodeCursor } from '../../src/platform/live/cursor.ts';
@@ -125,9 +126,10 @@ describe('50,000 events for 100 sockets', () => {
     server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const metrics = createEdgeMetrics();
+    const engine = createEngine({ schema, introspection: false });
     live = new LiveConnections({
       ...{ metrics, log: quiet },
-      pipeline: createPipeline({ schema, introspection: false, log: quiet, onOperation: metrics.countOperation }),
+      pipeline: createPipeline({ engine, log: quiet, onOperation: metrics.countOperation }),
       limits: { stallTimeoutMs: 500 },
       authenticate: async () => null,
       expiryOf: async () => null,

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { buildSchema, type GraphQLObjectType } from 'graphql';
 import type { PortalEvent } from '../../src/platform/events/event-reader.ts';
+import { createEngine } from '../../src/platform/graphql-pipeline/engine.ts';
 import { createPipeline } from '../../src/platform/graphql-pipeline/pipeline.ts';
 import { createEdgeMetrics } from '../../src/platform/http/metrics.ts';
 import { createHttpServer } from '../../src/platform/http/server.ts';
@@ -36,7 +37,8 @@ export async function startLogServer() {
   const node = await startNode(database);
   const metrics = createEdgeMetrics();
   const pipeline = createPipeline({
-    ...{ schema: createSchema(), introspection: false, log: quiet },
+    engine: createEngine({ schema: createSchema(), introspection: false }),
+    log: quiet,
     events: LIVE_EVENTS,
   });
   const live = new LiveConnections<{ userId: string; sessionId: string }>({

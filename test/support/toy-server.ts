@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { pino } from 'pino';
 import { WebSocket } from 'ws';
+import { createEngine } from '../../src/platform/graphql-pipeline/engine.ts';
 import type { Limits } from '../../src/platform/graphql-pipeline/limits.ts';
 import { createPipeline } from '../../src/platform/graphql-pipeline/pipeline.ts';
 import type { Outages } from '../../src/platform/graphql-pipeline/subscription.ts';
@@ -47,10 +48,8 @@ export async function startToyServer(options: ToyServerOptions = {}) {
   const metrics = createEdgeMetrics();
   const { introspection = false, limits, trustProxy = [] } = options;
   const pipeline = createPipeline({
-    schema: toy.schema,
-    introspection,
+    engine: createEngine({ schema: toy.schema, introspection, limits }),
     log,
-    limits,
     outages: options.outages,
     onOperation: metrics.countOperation,
   });

@@ -13,11 +13,11 @@ type MutationResolver = GraphQLFieldResolver<unknown, Context>;
  * Payloads need not say that nothing was refused. The viewer is asked again inside, before `@Authorized` is. Extensions of a
  * field: `ownTransaction` opens it itself, where work before it must not hold a connection; `changesAccounts` changes what
  * accounts may do.
- * @param onCommit Called after each commit, so that waiting subscribers hear of it at once.
+ * After each commit waiting subscribers hear of it at once.
  */
-export function makeMutationsTransactional(schema: GraphQLSchema, onCommit: () => void): void {
+export function makeMutationsTransactional(schema: GraphQLSchema): void {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
-    if (field.resolve) field.resolve = transactional(field.resolve, onCommit, field.extensions);
+    if (field.resolve) field.resolve = transactional(field.resolve, field.extensions);
   }
 }
 
@@ -28,7 +28,6 @@ interface MutationExtensions {
 
 function transactional(
   resolve: MutationResolver,
-  onCommit: () => void,
   { ownTransaction = false, changesAccounts }: MutationExtensions,
 ): MutationResolver {
   return async (source, args, ctx, info) => {
@@ -42,7 +41,7 @@ function transactional(
       };
       const payload = await (ownTransaction ? run(ctx) : inViewersTransaction(ctx, run, { changesAccounts }));
       await faultPoint('mutation.committed');
-      onCommit();
+      ctx.live.wake();
       return { userErrors: [], eventCursor, ...(payload as object) };
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;

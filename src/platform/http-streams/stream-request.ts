@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { OperationRequest } from '../graphql-pipeline/pipeline.ts';
+import type { OperationRequest } from '../graphql-pipeline/engine.ts';
 import { multipart, type StreamFormat, serverSentEvents } from './stream-format.ts';
 
 /** What the client can read. */

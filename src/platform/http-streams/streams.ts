@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql';
-import type { Prepared } from '../graphql-pipeline/pipeline.ts';
+import type { Prepared } from '../graphql-pipeline/engine.ts';
 import { type Resume, readResume } from '../graphql-pipeline/resume.ts';
 import type { EdgeMetrics } from '../http/metrics.ts';
 import { comeAgain, refuse } from '../http/protection.ts';

@@ -10,7 +10,8 @@ import { type DocumentNode, type FormattedExecutionResult, Kind, OperationTypeNo
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { publicError } from '../graphql/errors.ts';
-import type { Pipeline, Prepared, Refused } from '../graphql-pipeline/pipeline.ts';
+import type { Prepared, Refused } from '../graphql-pipeline/engine.ts';
+import type { Pipeline } from '../graphql-pipeline/pipeline.ts';
 import type { Caller } from './caller.ts';
 
 /** One GraphQL request over HTTP on its way through Apollo Server. */

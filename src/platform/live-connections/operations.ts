@@ -1,6 +1,7 @@
 import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { publicCodeOf, publicError } from '../graphql/errors.ts';
-import type { Pipeline, Prepared } from '../graphql-pipeline/pipeline.ts';
+import type { Prepared } from '../graphql-pipeline/engine.ts';
+import type { Pipeline } from '../graphql-pipeline/pipeline.ts';
 import type { Resume } from '../graphql-pipeline/resume.ts';
 import { SessionEndedError } from '../graphql-pipeline/subscription.ts';
 import type { EdgeMetrics } from '../http/metrics.ts';

@@ -1,5 +1,4 @@
 import type { Kysely } from 'kysely';
-import type { PubSub } from 'type-graphql';
 import type { Database } from '../db/database.ts';
 import type { PortalEvent } from '../events/event-reader.ts';
 import type { EventRelay, EventSink } from '../events/event-relay.ts';
@@ -37,7 +36,7 @@ const HOUR_MS = 3_600_000;
  * Hands the event log to the subscribers of this node. Each gets every event of its types in commit order, once, from its
  * cursor on. None can hold up or endanger another: they share the events in memory and pull at their own pace.
  */
-export class FanOut implements PubSub, EventSink {
+export class FanOut implements EventSink {
   readonly #options: Required<FanOutOptions>;
   readonly #window: EventWindow;
   readonly #byType = new Map<EventType, Set<EventStream>>();
@@ -70,14 +69,19 @@ export class FanOut implements PubSub, EventSink {
     return this.#cursor.text;
   }
 
+  /** Call right after a commit: the events of that transaction go out at once. */
+  wake(): void {
+    this.#options.relay.wake();
+  }
+
   /**
    * Events of these types behind `after`; without it, or with an empty one as lists take it, every event that this node had not delivered yet when `subscribe` was
    * called, which includes all that are committed later. The first `next()` throws a `GraphQLError`: `BAD_USER_INPUT` for a
    * cursor that was never given out, `RESET` for one whose events are no longer replayed. Later `SLOW_CONSUMER`, when the
-   * subscriber stopped reading, and `RESET`, when the log was replaced. A string is one type, for `PubSub`.
+   * subscriber stopped reading, and `RESET`, when the log was replaced.
    */
-  subscribe(types: string | readonly EventType[], options: SubscribeOptions = {}): EventStream {
-    const wanted = new Set((typeof types === 'string' ? [types] : types) as readonly EventType[]);
+  subscribe(types: readonly EventType[], options: SubscribeOptions = {}): EventStream {
+    const wanted = new Set(types);
     const { after, hello, ...rest } = options;
     const now = this.#window.last ?? LOG_START;
     const stream = new EventStream({
@@ -96,9 +100,9 @@ export class FanOut implements PubSub, EventSink {
   }
 
   /** The relay's door. Nothing else publishes: what is not in the log is not an event. */
-  publish(type: string, event: PortalEvent): void {
+  publish(type: EventType, event: PortalEvent): void {
     this.#window.append(event);
-    for (const stream of this.#byType.get(type as EventType) ?? []) {
+    for (const stream of this.#byType.get(type) ?? []) {
       stream.notify(event);
       if (stream.untaken > this.#options.queueLimit) this.#overdue.add(stream);
     }

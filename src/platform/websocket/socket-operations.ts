@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type ExecutionArgs, GraphQLError } from 'graphql';
 import type { Context, ServerOptions } from 'graphql-ws';
 import { publicError } from '../graphql/errors.ts';
-import type { Prepared } from '../graphql-pipeline/pipeline.ts';
+import type { Prepared } from '../graphql-pipeline/engine.ts';
 import { type Resume, readResume } from '../graphql-pipeline/resume.ts';
 import type { ConnectionIdentity, LiveConnection } from '../live-connections/live-connection.ts';
 import type { LiveConnections } from '../live-connections/live-connections.ts';

@@ -1,12 +1,11 @@
 import { type ExecutionResult, execute, parse } from 'graphql';
-import { pino } from 'pino';
 import { describe, expect, test, vi } from 'vitest';
 import { isCompilable } from '../../../src/platform/graphql-pipeline/compilable.ts';
-import { createPipeline } from '../../../src/platform/graphql-pipeline/pipeline.ts';
+import { createEngine } from '../../../src/platform/graphql-pipeline/engine.ts';
 import { createToy } from '../../support/toy-schema.ts';
 
 const { schema } = createToy();
-const pipeline = createPipeline({ schema, introspection: true, log: pino({ level: 'silent' }) });
+const engine = createEngine({ schema, introspection: true });
 const context = { viewer: 'ann' };
 
 const cases: [name: string, query: string, variables?: Record<string, unknown>][] = [
@@ -82,44 +81,44 @@ const interpreted: typeof cases = [
 
 describe('a compiled query answers as graphql-js does', () => {
   test.each([...cases, ...interpreted])('%s', async (name, query, variables = {}) => {
-    const prepared = pipeline.prepare({ query, variables });
+    const prepared = engine.prepare({ query, variables });
     if (prepared.errors) throw prepared.errors[0];
     const expected = comparable(
       await execute({ schema, document: parse(query), variableValues: variables, contextValue: context }),
     );
     const compilable = isCompilable(schema, prepared.document, prepared.operation);
     expect(compilable).toBe(!interpreted.some((other) => other[0] === name));
-    const first = comparable(await pipeline.execute(prepared, context));
-    const compiled = comparable(await pipeline.execute(prepared, context));
-    const again = comparable(await pipeline.execute(prepared, context));
+    const first = comparable(await engine.execute(prepared, context));
+    const compiled = comparable(await engine.execute(prepared, context));
+    const again = comparable(await engine.execute(prepared, context));
     expect([first, compiled, again]).toEqual([expected, expected, expected]);
   });
 });
 
 test('a document that repeats is parsed and validated once', () => {
-  const known = pipeline.prepare({ query: '{ hello }' });
-  const again = pipeline.prepare({ query: '{ hello }' });
+  const known = engine.prepare({ query: '{ hello }' });
+  const again = engine.prepare({ query: '{ hello }' });
   expect(again).toMatchObject({ document: expect.anything() });
   expect('document' in again && again.document).toBe('document' in known && known.document);
 });
 
 test('a query is compiled when it repeats and not before', async () => {
   const compile = vi.spyOn(globalThis, 'Function');
-  const prepared = pipeline.prepare({ query: '{ hello(name: "compiled") }' });
+  const prepared = engine.prepare({ query: '{ hello(name: "compiled") }' });
   if (prepared.errors) throw prepared.errors[0];
-  await pipeline.execute(prepared, context);
+  await engine.execute(prepared, context);
   expect(compile).not.toHaveBeenCalled();
-  await pipeline.execute(prepared, context);
+  await engine.execute(prepared, context);
   expect(compile).toHaveBeenCalled();
   compile.mockClear();
-  await pipeline.execute(prepared, context);
+  await engine.execute(prepared, context);
   expect(compile).not.toHaveBeenCalled();
   compile.mockRestore();
 });
 
 test('mutations run one after the other', async () => {
   const toy = createToy();
-  const own = createPipeline({ schema: toy.schema, introspection: false, log: pino({ level: 'silent' }) });
+  const own = createEngine({ schema: toy.schema, introspection: false });
   const prepared = own.prepare({ query: 'mutation { a: increment b: increment c: increment }' });
   if (prepared.errors) throw prepared.errors[0];
   expect(await own.execute(prepared, context)).toMatchObject({ data: { a: 1, b: 2, c: 3 } });

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
+import { createEngine } from '../../../src/platform/graphql-pipeline/engine.ts';
 import { createPipeline } from '../../../src/platform/graphql-pipeline/pipeline.ts';
 import { chosenSeed, Random } from '../../support/random.ts';
 import { createToy } from '../../support/toy-schema.ts';
@@ -120,7 +121,8 @@ const NOISE = [
 
 test(`${DOCUMENTS.toLocaleString('en')} documents, most of them wrong, each run or get a refusal that says why`, () => {
   const faults: unknown[] = [];
-  const pipeline = createPipeline({ schema: createToy().schema, introspection: true, log: pino({ level: 'silent' }) });
+  const engine = createEngine({ schema: createToy().schema, introspection: true });
+  const pipeline = createPipeline({ engine, log: pino({ level: 'silent' }) });
   const seed = chosenSeed();
   const writer = new DocumentWriter(new Random(seed));
   const codes = new Map<unknown, number>();

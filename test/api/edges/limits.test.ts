@@ -1,13 +1,11 @@
 import { getIntrospectionQuery } from 'graphql';
-import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
-import { createPipeline } from '../../../src/platform/graphql-pipeline/pipeline.ts';
+import { createEngine } from '../../../src/platform/graphql-pipeline/engine.ts';
 import { createToy } from '../../support/toy-schema.ts';
 
 const { schema } = createToy();
-const log = pino({ level: 'silent' });
-const open = createPipeline({ schema, introspection: true, log });
-const closed = createPipeline({ schema, introspection: false, log });
+const open = createEngine({ schema, introspection: true });
+const closed = createEngine({ schema, introspection: false });
 const codes = (query: string, variables = {}) =>
   open.prepare({ query, variables }).errors?.map(({ extensions }) => extensions.code) ?? [];
 
@@ -34,7 +32,7 @@ describe('what explodes is refused', () => {
   test('nodes and edges of one connection both count', () => {
     const nested = 'items(first: 100) { id }';
     expect(codes(`{ connection(first: 100) { nodes { ${nested} } } }`)).toEqual([]);
-    const cheap = createPipeline({ schema, introspection: false, log, limits: { maxCost: 15_000 } });
+    const cheap = createEngine({ schema, introspection: false, limits: { maxCost: 15_000 } });
     const both = `{ connection(first: 100) { nodes { ${nested} } edges { node { ${nested} } } } }`;
     expect(cheap.prepare({ query: both }).errors?.[0]?.extensions.code).toBe('QUERY_TOO_COSTLY');
   });

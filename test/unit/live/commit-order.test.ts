@@ -67,7 +67,7 @@ describe('readers with a cursor beside concurrent writers', () => {
   it('get the same sequence on every node that relays and sequences at once', async () => {
     await sql`truncate event_log restart identity cascade`.execute(database.db);
     const nodes = await Promise.all(range(1, 3).map(() => startNode(database, { pollMs: 5 })));
-    const readers = nodes.map(({ fanOut }) => take(fanOut.subscribe('app.created'), TOTAL));
+    const readers = nodes.map(({ fanOut }) => take(fanOut.subscribe(['app.created']), TOTAL));
     await writeConcurrently();
     for (const positions of await Promise.all(readers)) expect(positions).toEqual(range(1, TOTAL));
     await Promise.all(nodes.map((node) => node.stop()));
