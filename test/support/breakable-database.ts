@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type NetConnectOpts, type Socket } from 'node:net';
 import pg from 'pg';
 import { vi } from 'vitest';
 
@@ -24,7 +24,7 @@ export async function breakable(databaseUrl: string): Promise<BreakableDatabase>
   const serve = async (port: number) => {
     const server = createServer((near) => {
       if (hangs) return void open.add(near.resume().on('error', () => undefined));
-      const far = connect(Number(target.port), target.hostname);
+      const far = connect(placeOf(target));
       for (const [here, there] of [[near, far] as const, [far, near] as const]) {
         open.add(here);
         here.pipe(there);
@@ -53,6 +53,12 @@ export async function breakable(databaseUrl: string): Promise<BreakableDatabase>
     if (!server.listening) server = await serve(port);
   };
   return { url: url.href, cut, hang, restore, stop: async () => void (server.listening && (await cut())) };
+}
+
+/** A host that begins with a slash is the folder of a Unix socket, as for every client of PostgreSQL. */
+function placeOf({ hostname, port }: URL): NetConnectOpts {
+  const host = decodeURIComponent(hostname);
+  return host.startsWith('/') ? { path: `${host}/.s.PGSQL.${port}` } : { host, port: Number(port) };
 }
 
 /** Holds locks that a portal runs into, so that a test can cut its connections at exactly this place. */
