@@ -43,9 +43,17 @@ export function assertVersion({ version_data, expiration }: Api, named: string):
   if (hasPassed(version.expires)) throw new Blocked(403, 'Version has expired');
 }
 
+/** Whole addresses alone; Tyk knows ranges as well, and heeds both lists whether or not they are said to be enabled. */
+export function assertAddress({ allowed_ips, blacklisted_ips }: Api, { ip }: FastifyRequest): void {
+  const isListed = allowed_ips.length === 0 || allowed_ips.includes(ip);
+  if (!isListed || blacklisted_ips.includes(ip)) throw new Blocked(403, 'access from this IP has been disallowed');
+}
+
 /** What is checked beside the key, all of it, and before it. Throws `Blocked`. */
 export function assertOtherMethods(api: Api, request: FastifyRequest): void {
-  const sent = headerOf(request, 'authorization');
+  if (isTokenEnough(api)) return;
+  const basic = api.auth_configs?.basic;
+  const sent = basic ? sentIn(basic, request) : headerOf(request, 'authorization');
   const methods: [boolean, boolean, status: number, message: string][] = [
     [api.use_mutual_tls_auth, true, 403, 'TLS not enabled'],
     [api.use_oauth2, true, 400, MISSING],
@@ -62,9 +70,24 @@ export function assertOtherMethods(api: Api, request: FastifyRequest): void {
   if (refusal) throw new Blocked(refusal[2], refusal[3]);
 }
 
+/** Whether one of several ways of authentication is a token by itself, so that the others need not be taken. */
+const isTokenEnough = ({ security_alternatives }: Api): boolean =>
+  security_alternatives?.some((methods) => methods.length === 1 && methods[0] === 'authToken') ?? false;
+
 /** The key that a call carries. Throws `Blocked`. */
 export function keyOf(api: Api, request: FastifyRequest): string {
   const config = configOf(api);
+  const key = sentIn(config, request).replace(/^bearer /i, '');
+  // Without TLS there is no certificate to ask for, and a missing key is an unknown one.
+  if (!key) throw config.use_certificate ? new Blocked(403, DISALLOWED) : new Blocked(401, MISSING);
+  return key;
+}
+
+/** What a key that nobody has is answered: of several ways each of which is enough, the last one speaks. */
+export const unknownKey = (api: Api): Blocked =>
+  isTokenEnough(api) ? new Blocked(401, MISSING) : new Blocked(403, DISALLOWED);
+
+function sentIn(config: AuthConfig, request: FastifyRequest): string {
   const header = config.auth_header_name || 'Authorization';
   // Where the header is off, its name is forgotten as well.
   const standard = config.disable_header ? 'Authorization' : header;
@@ -73,10 +96,7 @@ export function keyOf(api: Api, request: FastifyRequest): string {
     config.use_param ? queryOf(request, config.param_name || standard) : '',
     config.disable_header ? '' : headerOf(request, header),
   ];
-  const key = places.find(Boolean)?.replace(/^bearer /i, '');
-  // Without TLS there is no certificate to ask for, and a missing key is an unknown one.
-  if (!key) throw config.use_certificate ? new Blocked(403, DISALLOWED) : new Blocked(401, MISSING);
-  return key;
+  return places.find(Boolean) ?? '';
 }
 
 /** Comes after the key was found. Throws `Blocked`. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, integer, text, texts } from './model.ts';
+import { flag, integer, number, text, texts } from './model.ts';
 
 const authConfig = z.looseObject({
   ...{ auth_header_name: text, disable_header: flag },
@@ -29,6 +29,14 @@ export const api = z.looseObject({
   auth_configs: recordOf(authConfig),
   auth: authConfig.nullish().transform((config) => config ?? authConfig.parse({})),
   ...{ disable_rate_limit: flag, disable_quota: flag },
+  /** For all callers together. */
+  global_rate_limit: z
+    .looseObject({ rate: number, per: number, disabled: flag })
+    .nullish()
+    .transform((limit) => limit ?? { rate: 0, per: 0, disabled: false }),
+  ...{ allowed_ips: texts, blacklisted_ips: texts },
+  /** Ways of authentication any one of which is enough: of OpenAPI definitions, and no field of Tyk's. */
+  security_alternatives: z.array(z.array(z.string())).nullish(),
   ...{ session_lifetime: integer, session_lifetime_respects_key_expiration: flag },
   definition: z
     .looseObject({ location: text, key: text })

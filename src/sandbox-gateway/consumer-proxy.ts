@@ -1,18 +1,20 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
+  assertAddress,
   assertOtherMethods,
   assertSignature,
   assertVersion,
   Blocked,
   DISALLOWED,
   keyOf,
+  unknownKey,
   versionOf,
 } from './api-admission.ts';
 import { type Api, isServed } from './api-model.ts';
 import type { FoundSession, GatewayCore } from './gateway-core.ts';
 import type { Session } from './model.ts';
 import type { Quotas } from './quotas.ts';
-import { RateLimiter } from './rate-limiter.ts';
+import type { RateLimiter } from './rate-limiter.ts';
 import { SessionCache } from './session-cache.ts';
 
 interface Caller {
@@ -24,12 +26,12 @@ interface Caller {
 
 /** What API consumers see. The upstream is a small echo, so that a newcomer's first call shows something. */
 export class ConsumerProxy {
-  private readonly rates = new RateLimiter();
   private readonly cache: SessionCache;
 
   constructor(
     private readonly core: GatewayCore,
     private readonly quotas: Quotas,
+    private readonly rates: RateLimiter,
     /** Called when a counter moved. */
     private readonly counted: () => void,
   ) {
@@ -39,11 +41,6 @@ export class ConsumerProxy {
   /** Forgets what was remembered about a session that changed. */
   forget(storedName: string): void {
     this.cache.forget(storedName);
-  }
-
-  forgetAll(): void {
-    this.cache.clear();
-    this.rates.forget();
   }
 
   callInFlight(sent: string): () => void {
@@ -58,6 +55,7 @@ export class ConsumerProxy {
     if (!api) return reply.code(404).type('text/plain').send('Not Found');
     try {
       this.admit(api, path, request, reply);
+      this.assertWithinApi(api);
       return reply.send({ api: api.name, method: request.method, path, message: 'Answered by the sandbox upstream.' });
     } catch (error) {
       if (!(error instanceof Blocked)) throw error;
@@ -76,6 +74,7 @@ export class ConsumerProxy {
   private admit(api: Api, path: string, request: FastifyRequest, reply: FastifyReply): void {
     const version = versionOf(api, request);
     assertVersion(api, version);
+    assertAddress(api, request);
     if (api.use_keyless) return;
     assertOtherMethods(api, request);
     const caller = this.identify(api, keyOf(api, request));
@@ -88,7 +87,7 @@ export class ConsumerProxy {
   private identify(api: Api, sent: string): Caller {
     const remembered = this.cache.get(sent);
     const found = remembered ?? this.core.find(api.org_id, sent, false);
-    if (!found) throw new Blocked(403, DISALLOWED);
+    if (!found) throw unknownKey(api);
     const { session, problem } = this.core.withPolicies(found.session, api.org_id);
     if (problem) throw new Blocked(403, DISALLOWED);
     if (!remembered) this.cache.set(sent, found);
@@ -121,6 +120,12 @@ export class ConsumerProxy {
     reply.header('X-RateLimit-Limit', String(quota));
     reply.header('X-RateLimit-Remaining', String(Math.max(0, quota - used)));
     reply.header('X-RateLimit-Reset', String(renewsAt ? Math.floor(renewsAt / 1000) : 0));
+  }
+
+  /** Comes last, and counts for all callers together. */
+  private assertWithinApi({ api_id, disable_rate_limit, global_rate_limit: { rate, per, disabled } }: Api): void {
+    if (rate === 0 || disabled || disable_rate_limit) return;
+    if (!this.rates.allows(`api-${api_id}`, rate, per)) throw new Blocked(429, 'API Rate Limit Exceeded');
   }
 
   private take(name: string, scope: string, renewalSeconds: number) {

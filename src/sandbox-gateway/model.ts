@@ -8,7 +8,7 @@ export const text = z
   .string()
   .nullish()
   .transform((value) => value ?? '');
-const number = z
+export const number = z
   .number()
   .nullish()
   .transform((value) => value ?? 0);

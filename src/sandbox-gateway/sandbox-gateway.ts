@@ -7,8 +7,9 @@ import { ConsumerProxy } from './consumer-proxy.ts';
 import { type Fault, Faults } from './faults.ts';
 import { GatewayCore, type SandboxSettings } from './gateway-core.ts';
 import { Quotas } from './quotas.ts';
+import { RateLimiter } from './rate-limiter.ts';
 import { buildServer } from './sandbox-server.ts';
-import { loadState, StateFile } from './state.ts';
+import { loadState, type SandboxState, StateFile } from './state.ts';
 
 /** Quota counters may be this old on disk after a crash; everything else is never old. */
 const COUNTER_DELAY_MS = 1_000;
@@ -47,7 +48,7 @@ export interface SandboxGateway {
   ignoreReloads(ignore: boolean): void;
   /** As when the gateway's Redis is away, until switched off: keys seem to be missing, and none can be written. */
   loseStore(lost: boolean): void;
-  /** As when somebody flushes the gateway's Redis: keys and counters are gone. */
+  /** As when somebody flushes the gateway's Redis: keys and counters are gone, but for what is remembered for 10 s. */
   forgetKeys(): Promise<void>;
   /** Ids of policies whose files lie where the gateway never reads them. */
   strayPolicies(): string[];
@@ -56,6 +57,10 @@ export interface SandboxGateway {
    * the key may have changed.
    */
   callInFlight(consumerKey: string): () => void;
+  /** Ends the process and starts it anew: what it loaded and remembered is gone, what lies in files and store is not. */
+  restart(): Promise<void>;
+  /** Starts another node on the same store and the same files, and returns where it answers. It ends with the first one. */
+  startNode(): Promise<string>;
   /** Refuses connections until `goOnline`. */
   goOffline(): Promise<void>;
   /** Listens again on the same port, with the same state. */
@@ -70,62 +75,93 @@ export async function startSandboxGateway(options: SandboxOptions): Promise<Sand
   const state = await loadState(options.stateFile);
   for (const api of options.apis ?? []) state.apis[api.api_id] = api;
   const file = new StateFile(options.stateFile, state);
-  const core = new GatewayCore(state, { ...DEFAULTS, ...definedOf(options) });
-  const quotas = new Quotas(state.quotas);
   const counters = new DelayedSave(file);
-  const proxy = new ConsumerProxy(core, quotas, () => counters.request());
-  const keys = new AdminKeys(core, quotas, (storedName) => proxy.forget(storedName));
   const faults = new Faults();
-  const app = buildServer({
-    secret: options.secret,
-    admin: { core, definitions: new AdminDefinitions(core), keys },
-    proxy,
-    faults,
-    save: () => file.save(),
-  });
+  const shared: Shared = { options, state, file, faults, counters, rates: new RateLimiter(), nodes: [] };
   await file.save();
-  await app.listen({ host: options.host, port: options.port ?? 0 });
+  const first = await startNode(shared, options.port ?? 0);
   return {
-    ...controlsOf({ app, core, proxy, faults, file, host: options.host }),
+    ...controlsOf(first, shared),
     async stop() {
       counters.cancel();
-      await app.close();
+      for (const { app } of shared.nodes) await app.close();
       await file.save();
     },
   };
 }
 
-interface Running {
+/** What all nodes have in common: the files, the store, and the switches for trouble. */
+interface Shared {
+  options: SandboxOptions;
+  state: SandboxState;
+  file: StateFile;
+  faults: Faults;
+  counters: DelayedSave;
+  rates: RateLimiter;
+  nodes: Node[];
+}
+
+/** One process of the gateway: it loads the definitions for itself and remembers sessions for itself. */
+interface Node {
   app: FastifyInstance;
   core: GatewayCore;
   proxy: ConsumerProxy;
-  faults: Faults;
-  file: StateFile;
-  host: string;
 }
 
-function controlsOf({ app, core, proxy, faults, file, host }: Running): Omit<SandboxGateway, 'stop'> {
-  const { port } = app.server.address() as AddressInfo;
+async function startNode(shared: Shared, port: number): Promise<Node> {
+  const { options, state, file, faults, counters, nodes } = shared;
+  const core = new GatewayCore(state, { ...DEFAULTS, ...definedOf(options) });
+  const quotas = new Quotas(state.quotas);
+  const proxy = new ConsumerProxy(core, quotas, shared.rates, () => counters.request());
+  // A changed key is told to all nodes.
+  const keys = new AdminKeys(core, quotas, (storedName) => {
+    for (const node of nodes) node.proxy.forget(storedName);
+  });
+  const app = buildServer({
+    secret: options.secret,
+    admin: { core, group: () => nodes.map((node) => node.core), definitions: new AdminDefinitions(core), keys },
+    proxy,
+    faults,
+    save: () => file.save(),
+  });
+  await app.listen({ host: options.host, port });
+  const node = { app, core, proxy };
+  nodes.push(node);
+  return node;
+}
+
+function controlsOf(first: Node, shared: Shared): Omit<SandboxGateway, 'stop'> {
+  const { faults, file, nodes, state, options } = shared;
+  const { port } = first.app.server.address() as AddressInfo;
+  const addressOf = (node: Node) => `http://${options.host}:${(node.app.server.address() as AddressInfo).port}`;
+  const serving = () => nodes[0]!;
   return {
-    url: `http://${host}:${port}`,
+    url: addressOf(first),
     inject: (fault) => faults.inject(fault),
     ignoreReloads: (ignore) => {
-      core.ignoresReload = ignore;
+      serving().core.ignoresReload = ignore;
     },
     loseStore: (lost) => {
-      core.storeLost = lost;
+      serving().core.storeLost = lost;
     },
     async forgetKeys() {
-      core.disk.sessions = {};
-      core.disk.forgottenAt = {};
-      for (const name of Object.keys(core.disk.quotas)) delete core.disk.quotas[name];
-      proxy.forgetAll();
+      state.sessions = {};
+      state.forgottenAt = {};
+      for (const name of Object.keys(state.quotas)) delete state.quotas[name];
+      shared.rates.forget();
       await file.save();
     },
-    strayPolicies: () => [...core.strayPolicies],
-    callInFlight: (consumerKey) => proxy.callInFlight(consumerKey),
-    goOffline: () => closeListener(app),
-    goOnline: () => new Promise((resolve) => app.server.listen(port, host, resolve)),
+    strayPolicies: () => [...serving().core.strayPolicies],
+    callInFlight: (consumerKey) => serving().proxy.callInFlight(consumerKey),
+    async restart() {
+      await serving().app.close();
+      nodes.shift();
+      await startNode(shared, port);
+      nodes.unshift(nodes.pop()!);
+    },
+    startNode: async () => addressOf(await startNode(shared, 0)),
+    goOffline: () => closeListener(serving().app),
+    goOnline: () => new Promise((resolve) => serving().app.server.listen(port, options.host, resolve)),
   };
 }
 

@@ -40,10 +40,6 @@ export class SessionCache {
     this.entries.delete(storedName);
   }
 
-  clear(): void {
-    this.entries.clear();
-  }
-
   /** Always hashed in the way of murmur64, whatever hash the key itself names. */
   private nameOf(sent: string): string {
     return this.settings.hashKeys ? hashOf(sent, 'murmur64') : sent;

@@ -4,8 +4,10 @@ import { done, ok, refusal } from '../answers.ts';
 import { api, faultOf } from '../api-model.ts';
 import type { GatewayCore } from '../gateway-core.ts';
 import { policy, printedPolicy } from '../model.ts';
+import { classicOf } from './oas-definition.ts';
 
 const ID_FORM = /^[\w.~-]*$/;
+const NO_OAS = refusal(400, 'the payload should contain x-tyk-api-gateway');
 
 /** `/tyk/apis` and `/tyk/policies`: reads answer from memory, writes go to disk and wait for a reload. */
 export class AdminDefinitions {
@@ -51,6 +53,17 @@ export class AdminDefinitions {
     if (!this.core.disk.apis[apiId]) return refusal(500, 'Delete failed');
     delete this.core.disk.apis[apiId];
     return done(apiId, 'deleted');
+  }
+
+  /** Kept in the classic form, in which Tyk lists it as well; what only the other form holds is lost. */
+  addOasApi(body: unknown): Answer {
+    const definition = classicOf(body);
+    return definition ? this.addApi(definition) : NO_OAS;
+  }
+
+  changeOasApi(apiId: string, body: unknown): Answer {
+    const definition = classicOf(body);
+    return definition ? this.changeApi(apiId, definition) : NO_OAS;
   }
 
   listPolicies(): Answer {

@@ -17,7 +17,7 @@ type Methods = Partial<Record<string, Handler>>;
 /** The routes under `/tyk/`. `send` gives every answer out, after whatever has to be saved. */
 export function addAdminRoutes(
   app: FastifyInstance,
-  parts: { core: GatewayCore; definitions: AdminDefinitions; keys: AdminKeys },
+  parts: { core: GatewayCore; group: () => GatewayCore[]; definitions: AdminDefinitions; keys: AdminKeys },
   send: (request: FastifyRequest, reply: FastifyReply, answer: Answer) => Promise<unknown>,
 ): void {
   for (const [path, methods] of Object.entries(routes(parts))) {
@@ -29,7 +29,7 @@ export function addAdminRoutes(
   }
 }
 
-function routes({ core, definitions, keys }: Parameters<typeof addAdminRoutes>[1]): Record<string, Methods> {
+function routes({ core, group, definitions, keys }: Parameters<typeof addAdminRoutes>[1]): Record<string, Methods> {
   return {
     apis: {
       GET: ({ query }) => definitions.listApis(query.include_types),
@@ -38,6 +38,11 @@ function routes({ core, definitions, keys }: Parameters<typeof addAdminRoutes>[1
     'apis/:id': {
       GET: ({ id }) => definitions.readApi(id),
       PUT: ({ id, body }) => definitions.changeApi(id, body),
+      DELETE: ({ id }) => definitions.deleteApi(id),
+    },
+    'apis/oas': { POST: ({ body }) => definitions.addOasApi(body) },
+    'apis/oas/:id': {
+      PUT: ({ id, body }) => definitions.changeOasApi(id, body),
       DELETE: ({ id }) => definitions.deleteApi(id),
     },
     policies: {
@@ -52,9 +57,9 @@ function routes({ core, definitions, keys }: Parameters<typeof addAdminRoutes>[1
       PUT: ({ id, body }) => definitions.writePolicy(id, body),
       DELETE: ({ id }) => definitions.deletePolicy(id),
     },
-    reload: { GET: ({ query }) => reload(core, query.block === 'true') },
+    reload: { GET: ({ query }) => reload([core], query.block === 'true') },
     // The reload of all nodes is never waited for, not even with `block`.
-    'reload/group': { GET: () => reload(core, false) },
+    'reload/group': { GET: () => reload(group(), false) },
     'keys/create': { POST: ({ body }) => keys.createRandom(body) },
     'keys/preview': { POST: ({ body }) => keys.preview(body) },
     keys: {
@@ -71,8 +76,8 @@ function routes({ core, definitions, keys }: Parameters<typeof addAdminRoutes>[1
 }
 
 /** The answer is the same whether the reload worked or not. */
-async function reload(core: GatewayCore, block: boolean): Promise<Answer> {
-  const ran = core.requestReload();
+async function reload(nodes: GatewayCore[], block: boolean): Promise<Answer> {
+  const ran = Promise.all(nodes.map((core) => core.requestReload()));
   if (block) await ran;
   return ok({ status: 'ok', message: '' });
 }

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+
+const flag = z
+  .boolean()
+  .nullish()
+  .transform((value) => value ?? false);
+const place = z.object({ enabled: flag, name: z.string().nullish() }).nullish();
+
+const scheme = z.looseObject({
+  type: z.string(),
+  in: z.enum(['header', 'query', 'cookie']).nullish(),
+  name: z.string().nullish(),
+  scheme: z.string().nullish(),
+});
+
+const schemeAtTyk = z.looseObject({ enabled: flag, header: place, query: place, cookie: place });
+
+/** What of an OpenAPI definition with Tyk's extension the stand-in acts upon. */
+const oasDefinition = z.looseObject({
+  openapi: z.string(),
+  components: z.looseObject({ securitySchemes: z.record(z.string(), scheme).nullish() }).nullish(),
+  security: z.array(z.record(z.string(), z.array(z.string()))).nullish(),
+  'x-tyk-api-gateway': z.looseObject({
+    info: z.looseObject({
+      id: z.string().nullish(),
+      orgId: z.string().nullish(),
+      name: z.string(),
+      state: z.object({ active: flag, internal: flag }),
+    }),
+    upstream: z.looseObject({ url: z.string().nullish() }),
+    server: z.looseObject({
+      listenPath: z.looseObject({ value: z.string().startsWith('/') }),
+      authentication: z
+        .looseObject({
+          enabled: flag,
+          securityProcessingMode: z.string().nullish(),
+          baseIdentityProvider: z.string().nullish(),
+          securitySchemes: z.record(z.string(), schemeAtTyk).nullish(),
+        })
+        .nullish(),
+    }),
+  }),
+});
+type OasDefinition = z.infer<typeof oasDefinition>;
+type Scheme = z.infer<typeof scheme>;
+type SchemeAtTyk = z.infer<typeof schemeAtTyk>;
+
+const KINDS = { apiKey: 'authToken', basic: 'basic', bearer: 'jwt', oauth2: 'oauth' } as const;
+type Kind = (typeof KINDS)[keyof typeof KINDS];
+
+/**
+ * An OpenAPI definition in the classic form, in which Tyk lists it as well and by which it is served; null when it is none.
+ */
+export function classicOf(body: unknown): Record<string, unknown> | null {
+  const parsed = oasDefinition.safeParse(body);
+  if (!parsed.success) return null;
+  const oas = parsed.data;
+  const { info, upstream, server } = oas['x-tyk-api-gateway'];
+  return {
+    api_id: info.id,
+    name: info.name,
+    org_id: info.orgId,
+    is_oas: true,
+    ...info.state,
+    ...authenticationOf(oas),
+    version_data: { not_versioned: true, default_version: '', versions: { '': { name: '' } } },
+    proxy: { listen_path: server.listenPath.value, target_url: upstream.url ?? '', strip_listen_path: true },
+  };
+}
+
+function authenticationOf(oas: OasDefinition): Record<string, unknown> {
+  const { authentication } = oas['x-tyk-api-gateway'].server;
+  if (!authentication?.enabled) return { use_keyless: true, use_standard_auth: false };
+  const kinds = kindsOf(oas);
+  const isOn = (kind: Kind) => Object.values(kinds).some((each) => each.kind === kind);
+  const security = (oas.security ?? []).map((names) => Object.keys(names));
+  const isCompliant = authentication.securityProcessingMode === 'compliant';
+  const alternatives = security.map((names) => names.map((name) => kinds[name]?.kind ?? name));
+  return {
+    use_keyless: false,
+    use_standard_auth: isOn('authToken'),
+    use_basic_auth: isOn('basic'),
+    enable_jwt: isOn('jwt'),
+    use_oauth2: isOn('oauth'),
+    auth_configs: Object.fromEntries(Object.values(kinds).map(({ kind, source }) => [kind, source])),
+    base_identity_provided_by: authentication.baseIdentityProvider ?? '',
+    ...(security.flat().length > 1 && { security_requirements: security }),
+    ...(isCompliant && security.length > 1 && { security_alternatives: alternatives }),
+  };
+}
+
+/** The schemes that Tyk processes: all that the first requirement names, or in the compliant mode all that any does. */
+function kindsOf({ components, security, 'x-tyk-api-gateway': { server } }: OasDefinition) {
+  const isCompliant = server.authentication?.securityProcessingMode === 'compliant';
+  const required = (security ?? []).slice(0, isCompliant ? undefined : 1).flatMap((names) => Object.keys(names));
+  const found: Record<string, { kind: Kind; source: object }> = {};
+  for (const name of required) {
+    const tyk = server.authentication?.securitySchemes?.[name];
+    const described = components?.securitySchemes?.[name];
+    const kind =
+      described && KINDS[(described.type === 'http' ? described.scheme : described.type) as keyof typeof KINDS];
+    if (tyk?.enabled && kind) found[name] = { kind, source: { name, ...sourceOf(described, tyk) } };
+  }
+  return found;
+}
+
+/** The place of the description, and what Tyk's extension adds to it. */
+function sourceOf(described: Scheme, { header, query, cookie }: SchemeAtTyk): object {
+  const nameIn = (where: 'header' | 'query' | 'cookie', more: SchemeAtTyk['header']) =>
+    described.in === where ? (described.name ?? '') : more?.enabled ? (more.name ?? '') : null;
+  const [inHeader, inQuery, inCookie] = [nameIn('header', header), nameIn('query', query), nameIn('cookie', cookie)];
+  return {
+    ...(inHeader === null ? { disable_header: true } : { auth_header_name: inHeader }),
+    ...(inQuery !== null && { use_param: true, param_name: inQuery }),
+    ...(inCookie !== null && { use_cookie: true, cookie_name: inCookie }),
+  };
+}
