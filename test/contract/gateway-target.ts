@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import pMap from 'p-map';
+import { expect } from 'vitest';
 import { z } from 'zod';
-import { tykPolicy } from '../../src/provider/tyk/wire.ts';
+import { consumerKey } from '../../src/provider/port/consumer-key.ts';
+import type { KeyFormat, ProviderAdapter } from '../../src/provider/port/provider-adapter.ts';
+import { tykApi, tykPolicy } from '../../src/provider/tyk/wire.ts';
 import { gatewayAdapter } from '../../src/provider/tyk-gateway/gateway-adapter.ts';
 import type { GatewayConnection } from '../../src/provider/tyk-gateway/gateway-client.ts';
 import { tokenApi } from '../../src/sandbox-gateway/demo-apis.ts';
@@ -21,17 +25,16 @@ export async function gatewayTarget(gateway: GatewayConnection): Promise<Contrac
     { id: `${prefix}two`, name: `${prefix} two` },
   ] as const;
   const upstream = await startUpstream();
-  const planted: string[] = [];
   const plant = async (id: string, name: string, more: object = {}) => {
     const definition = { ...tokenApi(id, name, `/${id}/`, ORGANISATION), ...more };
     await admin('POST', 'apis', { ...definition, proxy: { ...definition.proxy, target_url: upstream.url } });
-    planted.push(id);
   };
   for (const { id, name } of apis) await plant(id, name);
   await admin('GET', 'reload/?block=true');
 
+  const adapter = gatewayAdapter({ ...gateway, url: lossy.url });
   return {
-    adapter: gatewayAdapter({ ...gateway, url: lossy.url }),
+    adapter,
     connect: (change) => gatewayAdapter({ ...gateway, ...change }),
     secret: gateway.secret,
     organisationId: ORGANISATION,
@@ -70,16 +73,67 @@ export async function gatewayTarget(gateway: GatewayConnection): Promise<Contrac
     loseAnswer: (method) => lossy.loseAnswer((called, path) => called === method && path.startsWith('/tyk/keys/')),
     calls: lossy.calls,
     async stop() {
-      const policies = z.array(tykPolicy).parse(await admin('GET', 'policies'));
-      const ours = policies.filter(({ id, org_id }) => id.startsWith(prefix) || org_id === ORGANISATION);
-      for (const { id } of ours) await admin('DELETE', `policies/${id}`);
-      for (const id of planted) await admin('DELETE', `apis/${id}`);
-      await admin('GET', 'reload/?block=true');
+      await removeAll(admin, prefix, { calls: lossy.calls, format: await formatOf(adapter) });
       await lossy.stop();
       await upstream.stop();
     },
   };
 }
+
+/** Takes away whatever the suite has made, and makes sure of it. */
+async function removeAll(admin: Admin, prefix: string, traces: Traces): Promise<void> {
+  // One key may have been found under two names.
+  for (const path of await keysOf(admin, traces)) await admin('DELETE', path).catch(() => undefined);
+  for (const id of await policiesOf(admin, prefix)) await admin('DELETE', `policies/${id}`);
+  for (const id of await apisOf(admin, prefix)) await admin('DELETE', `apis/${id}`);
+  await admin('GET', 'reload/?block=true');
+  const [keys, policies] = [await keysOf(admin, traces), await policiesOf(admin, prefix)];
+  const left = [...keys, ...policies, ...(await apisOf(admin, prefix))];
+  expect(left, 'left behind at the gateway').toEqual([]);
+}
+
+async function policiesOf(admin: Admin, prefix: string): Promise<string[]> {
+  const policies = z.array(tykPolicy).parse(await admin('GET', 'policies'));
+  return policies.filter(({ id, org_id }) => id.startsWith(prefix) || org_id === ORGANISATION).map(({ id }) => id);
+}
+
+async function apisOf(admin: Admin, prefix: string): Promise<string[]> {
+  const apis = z.array(tykApi).parse(await admin('GET', 'apis?include_types=mcp'));
+  return apis.map(({ api_id }) => api_id).filter((id) => id.startsWith(prefix));
+}
+
+/** Paths of the keys that are there, of all that were ever made: listing them may be switched off. */
+async function keysOf(admin: Admin, { calls, format }: Traces): Promise<string[]> {
+  const made = calls
+    .filter((call) => call.startsWith(NEW_KEY))
+    .map((call) => decodeURIComponent(call.slice(NEW_KEY.length)));
+  // A look at a counter stores a key under the counter's own name, which is found like a hash where there are hashes.
+  const names = [...new Set(made)].flatMap((id) => [id, consumerKey(format, ORGANISATION, id)]);
+  const paths = names.flatMap((name) => [`org_id=${ORGANISATION}`, 'hashed=true'].map((query) => pathOf(name, query)));
+  const isThere = (path: string) =>
+    admin('GET', path).then(
+      () => true,
+      () => false,
+    );
+  const found = await pMap(paths, async (path) => ((await isThere(path)) ? [path] : []), { concurrency: 8 });
+  return found.flat();
+}
+
+const NEW_KEY = 'POST /tyk/keys/';
+const pathOf = (name: string, query: string) => `keys/${encodeURIComponent(name)}?${query}`;
+
+/** What the suite knows of the keys that it made. */
+interface Traces {
+  calls: readonly string[];
+  format: KeyFormat;
+}
+
+async function formatOf(adapter: ProviderAdapter): Promise<KeyFormat> {
+  const health = await adapter.checkHealth();
+  return health.status === 'up' ? health.keyFormat : 'raw';
+}
+
+type Admin = ReturnType<typeof adminOf>;
 
 function adminOf({ url, secret }: { url: string; secret: string }) {
   return async (method: string, path: string, body?: object): Promise<unknown> => {
