@@ -1,0 +1,158 @@
+import { tokenApi } from '../../src/sandbox-gateway/demo-apis.ts';
+import { ELSEWHERE } from './truth-target.ts';
+
+/** A kind of API that somebody may have at a gateway, and that an owner may try to offer. */
+export interface ApiKind {
+  name: string;
+  /** As it is sent to the admin API: the classic form, or OpenAPI with Tyk's extension. */
+  form: 'classic' | 'oas';
+  definition(api: ApiPlace): object;
+  /** What somebody adds by hand to the access right of its product's policy. */
+  right?: object;
+  /** Nothing is special about it: it stands for all where only the state of a key counts. */
+  isPlain?: boolean;
+  /** It counts calls in a way of its own. */
+  limits?: boolean;
+}
+
+/** Where an API is to be. */
+export interface ApiPlace {
+  id: string;
+  organisationId: string;
+  upstream: string;
+}
+
+const classic = (
+  name: string,
+  change: (place: ApiPlace) => object = () => ({}),
+  more: Partial<ApiKind> = {},
+): ApiKind => ({
+  name: `classic: ${name}`,
+  form: 'classic',
+  definition(place) {
+    const { id, organisationId, upstream } = place;
+    const plain = tokenApi(id, `Truth ${id}`, `/${id}/`, organisationId);
+    return { ...plain, proxy: { ...plain.proxy, target_url: upstream }, ...change(place) };
+  },
+  ...more,
+});
+
+const token = (auth: object) => () => ({ auth_configs: { authToken: auth } });
+
+const versions =
+  (definition: object, more: object = {}) =>
+  () => ({
+    definition,
+    version_data: {
+      not_versioned: false,
+      default_version: '',
+      versions: {
+        v1: { name: 'v1', use_extended_paths: true },
+        v2: { name: 'v2', use_extended_paths: true },
+      },
+      ...more,
+    },
+  });
+
+interface OasParts {
+  schemes?: Record<string, { scheme: object; tyk?: object }>;
+  security?: Record<string, string[]>[];
+  /** Fields of `server.authentication` beside the schemes; null for an API without authentication. */
+  authentication?: object | null;
+  state?: object;
+}
+
+const HEADER = { type: 'apiKey', in: 'header', name: 'Authorization' };
+
+/** An API in the OAS form: by default with an auth token in the header `Authorization`. */
+const oas = (name: string, parts: OasParts = {}, more: Partial<ApiKind> = {}): ApiKind => ({
+  name: `OAS: ${name}`,
+  form: 'oas',
+  definition({ id, organisationId, upstream }) {
+    const { schemes = { authToken: { scheme: HEADER } }, authentication = {}, state = {} } = parts;
+    const names = Object.keys(schemes);
+    const each = (part: (name: string) => unknown) => Object.fromEntries(names.map((name) => [name, part(name)]));
+    const securitySchemes = each((name) => ({ enabled: true, ...schemes[name]!.tyk }));
+    return {
+      ...{ openapi: '3.0.3', info: { title: `Truth ${id}`, version: '1' }, paths: {} },
+      components: { securitySchemes: each((name) => schemes[name]!.scheme) },
+      ...(authentication && { security: parts.security ?? names.map((name) => ({ [name]: [] })) }),
+      'x-tyk-api-gateway': {
+        info: { id, orgId: organisationId, name: `Truth ${id}`, state: { active: true, ...state } },
+        upstream: { url: upstream },
+        server: {
+          listenPath: { value: `/${id}/`, strip: true },
+          ...(authentication && { authentication: { enabled: true, ...authentication, securitySchemes } }),
+        },
+      },
+    };
+  },
+  ...more,
+});
+
+const BASIC = { scheme: { type: 'http', scheme: 'basic' } };
+
+export const API_KINDS: readonly ApiKind[] = [
+  classic('token in the header Authorization', undefined, { isPlain: true }),
+  classic('token in a header of its own', token({ auth_header_name: 'X-Api-Key' })),
+  classic('header named in the old field', () => ({ auth_configs: {}, auth: { auth_header_name: 'X-Old-Key' } })),
+  classic(
+    'token in header or query parameter',
+    token({ auth_header_name: 'Authorization', use_param: true, param_name: 'key' }),
+  ),
+  classic('token in a query parameter alone', token({ disable_header: true, use_param: true, param_name: 'key' })),
+  classic('token in a query parameter without a name', token({ disable_header: true, use_param: true })),
+  classic('token in a cookie alone', token({ disable_header: true, use_cookie: true, cookie_name: 'key' })),
+  classic('token nowhere', token({ disable_header: true })),
+  classic('versions named in a header', versions({ location: 'header', key: 'x-api-version' })),
+  classic('versions named in a parameter', versions({ location: 'url-param', key: 'version' })),
+  classic('versions named in the path', versions({ location: 'url', key: '', strip_path: true })),
+  classic('versions with a default', versions({ location: 'header', key: 'x-api-version' }, { default_version: 'v1' })),
+  classic('token and password together', () => ({ use_basic_auth: true, base_identity_provided_by: 'auth_token' })),
+  classic('JWT', () => ({
+    use_standard_auth: false,
+    enable_jwt: true,
+    jwt_signing_method: 'hmac',
+    jwt_source: 'c2VjcmV0',
+  })),
+  classic('client certificate on top', () => ({ use_mutual_tls_auth: true })),
+  classic('client certificate for the token', token({ auth_header_name: 'Authorization', use_certificate: true })),
+  classic('keyless', () => ({ use_keyless: true, use_standard_auth: false })),
+  classic('internal', () => ({ internal: true })),
+  classic('inactive', () => ({ active: false })),
+  classic('of another organisation', () => ({ org_id: ELSEWHERE })),
+  classic('of no organisation', () => ({ org_id: '' })),
+  classic('rate limit switched off', () => ({ disable_rate_limit: true }), { limits: true }),
+  classic('quota switched off', () => ({ disable_quota: true }), { limits: true }),
+  classic('rate limit of its own for all callers', () => ({ global_rate_limit: { rate: 1, per: 3_600 } })),
+  classic('list of callers', () => ({ enable_ip_whitelisting: true, allowed_ips: ['192.0.2.1'] })),
+  classic('list of refused callers', () => ({ enable_ip_blacklisting: true, blacklisted_ips: ['127.0.0.1'] })),
+  classic('path that its policy restricts', undefined, {
+    right: { allowed_urls: [{ url: '/status', methods: ['GET'] }] },
+  }),
+  oas('token in the header Authorization', {}, { isPlain: true }),
+  oas('token in a header of its own', { schemes: { key: { scheme: { ...HEADER, name: 'X-Oas-Key' } } } }),
+  oas('token in a query parameter', { schemes: { key: { scheme: { type: 'apiKey', in: 'query', name: 'key' } } } }),
+  oas('token in a cookie', { schemes: { key: { scheme: { type: 'apiKey', in: 'cookie', name: 'key' } } } }),
+  oas('token in a header, a query parameter or a cookie', {
+    schemes: {
+      key: {
+        scheme: HEADER,
+        tyk: { query: { enabled: true, name: 'key' }, cookie: { enabled: true, name: 'key' } },
+      },
+    },
+  }),
+  oas('token and password together', {
+    schemes: { authToken: { scheme: HEADER }, basic: BASIC },
+    security: [{ authToken: [], basic: [] }],
+    authentication: { baseIdentityProvider: 'auth_token' },
+  }),
+  oas('token or password', {
+    schemes: { authToken: { scheme: HEADER }, basic: BASIC },
+    security: [{ authToken: [] }, { basic: [] }],
+    authentication: { securityProcessingMode: 'compliant' },
+  }),
+  oas('keyless', { schemes: {}, authentication: null }),
+  oas('internal', { state: { internal: true } }),
+  oas('inactive', { state: { active: false } }),
+];

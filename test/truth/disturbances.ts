@@ -1,0 +1,185 @@
+import { OWNERSHIP } from '../../src/apps/gateway-keys/desired-key.ts';
+import type { Data } from '../support/client.ts';
+import { keyPath } from '../support/gateway.ts';
+import { API_KINDS, type ApiKind } from './api-kinds.ts';
+import { ELSEWHERE, ORGANISATION, type TruthTarget } from './truth-target.ts';
+import type { Held, Offered, TruthWorld } from './truth-world.ts';
+
+/** What a disturbance can be about. */
+export interface Scene {
+  world: TruthWorld;
+  target: TruthTarget;
+  /** The API that is disturbed, and its product. */
+  kept: Offered;
+  /** Another one, which stays as it is. */
+  spare: Offered;
+  /** Policy of the plan that most of the credentials are on. */
+  planPolicyId: string;
+  /** By their name in the table. */
+  held: Record<string, Held>;
+}
+
+/** Something that happens at the gateway behind the portal's back. */
+export interface Disturbance {
+  name: string;
+  /** What the target must be able to do. */
+  needs?: 'flush' | 'restart' | 'secondNode';
+  /** Whether a part of what keys rely on is gone, so that changes of keys have to get along without it. */
+  takesAway?: boolean;
+  /** Whether the suite plays it, and not the whole table alone. */
+  isOften?: boolean;
+  /** Whether it shows only after a while, and not in what is asked live. */
+  isTold?: boolean;
+  /** Returns where to call, if not at the gateway itself. */
+  make(scene: Scene): Promise<unknown>;
+  undo(scene: Scene): Promise<unknown>;
+}
+
+const PLAIN = API_KINDS[0]!;
+
+/** Puts the API there in another form. */
+const api = (name: string, change: object, more: Partial<Disturbance> = {}): Disturbance => ({
+  name: `the API ${name}`,
+  make: (scene) => putApi(scene, PLAIN, change),
+  undo: (scene) => putApi(scene, PLAIN),
+  ...more,
+});
+
+async function putApi({ world, target, kept }: Scene, kind: ApiKind, change?: object): Promise<void> {
+  await world.putApi(kind, kept.apiId, change);
+  await target.reload();
+}
+
+type PolicyOf = (scene: Scene) => string;
+const productPolicy: PolicyOf = ({ kept }) => kept.policyId;
+const planPolicy: PolicyOf = ({ planPolicyId }) => planPolicyId;
+
+/** Edits a policy by hand, or deletes it, and puts it back as it was. */
+function policy(
+  name: string,
+  idOf: PolicyOf,
+  change: ((policy: Data, scene: Scene) => void) | null,
+  more: Partial<Disturbance> = {},
+): Disturbance {
+  let before: Data;
+  return {
+    name: `the policy of the ${name}`,
+    async make(scene) {
+      const path = `policies/${idOf(scene)}`;
+      before = (await scene.target.admin('GET', path)).json;
+      const after = structuredClone(before);
+      change?.(after, scene);
+      await (change ? scene.target.admin('PUT', path, after) : scene.target.admin('DELETE', path));
+      await scene.target.reload();
+    },
+    async undo({ target }) {
+      await target.admin('PUT', `policies/${before.id}`, before);
+      await target.reload();
+    },
+    ...more,
+  };
+}
+
+/** Changes keys by hand; the portal puts them right. */
+const key = (name: string, make: (scene: Scene) => Promise<unknown>): Disturbance => ({
+  name,
+  async make(scene) {
+    await make(scene);
+  },
+  undo: async () => undefined,
+});
+
+const sessionOn = ({ kept, planPolicyId }: Scene, policyId = kept.policyId) => ({
+  ...{ org_id: ORGANISATION, apply_policies: [policyId, planPolicyId], alias: 'By hand' },
+});
+
+export const DISTURBANCES: readonly Disturbance[] = [
+  {
+    name: 'the API deleted',
+    isOften: true,
+    takesAway: true,
+    async make({ target, kept }) {
+      await target.admin('DELETE', `apis/${kept.apiId}`);
+      await target.reload();
+    },
+    undo: (scene) => putApi(scene, PLAIN),
+  },
+  api('made internal', { internal: true }),
+  api('made inactive', { active: false }),
+  api('given to another organisation', { org_id: ELSEWHERE }, { takesAway: true }),
+  api(
+    'wants the key in another header',
+    { auth_configs: { authToken: { auth_header_name: 'X-New' } } },
+    { isTold: true },
+  ),
+  api(
+    'wants the key in a parameter',
+    {
+      auth_configs: { authToken: { disable_header: true, use_param: true, param_name: 'key' } },
+    },
+    { isTold: true },
+  ),
+  api('wants a password as well', { use_basic_auth: true, base_identity_provided_by: 'auth_token' }, { isTold: true }),
+  api('counts no quota any more', { disable_quota: true }, { isTold: true }),
+  policy('product deleted', productPolicy, null, { takesAway: true }),
+  policy('product opens another API', productPolicy, (it, { kept, spare }) => {
+    it.access_rights = { [spare.apiId]: { ...it.access_rights[kept.apiId], api_id: spare.apiId } };
+  }),
+  policy('product inactive', productPolicy, (it) => {
+    it.is_inactive = true;
+  }),
+  policy('product restricted to a path', productPolicy, (it, { kept }) => {
+    it.access_rights[kept.apiId].allowed_urls = [{ url: '/status', methods: ['GET'] }];
+  }),
+  policy('product of another organisation', productPolicy, (it) => {
+    it.org_id = ELSEWHERE;
+  }),
+  policy('plan deleted', planPolicy, null, { takesAway: true }),
+  policy('plan inactive', planPolicy, (it) => {
+    it.is_inactive = true;
+  }),
+  policy('plan narrowed', planPolicy, (it) => {
+    it.quota_max = 1;
+  }),
+  policy('plan of another organisation', planPolicy, (it) => {
+    it.org_id = ELSEWHERE;
+  }),
+  key('a key edited by hand', (scene) =>
+    scene.target.admin('PUT', keyPath(scene.held.active!.secret), sessionOn(scene, scene.spare.policyId)),
+  ),
+  key('a key deleted by hand', ({ target, held }) => target.admin('DELETE', keyPath(held.active!.secret))),
+  key('a revoked key made again by hand', async (scene) => {
+    const { id } = JSON.parse(Buffer.from(scene.held.revoked!.secret, 'base64').toString());
+    await scene.target.admin('POST', `keys/${id}`, {
+      ...sessionOn(scene),
+      meta_data: { [OWNERSHIP]: scene.held.revoked!.id },
+    });
+  }),
+  {
+    name: 'the Redis emptied',
+    // Nodes remember sessions for 10 s, and with those the keys go on working.
+    isTold: true,
+    isOften: true,
+    needs: 'flush',
+    async make({ target }) {
+      await target.flush!();
+    },
+    undo: async () => undefined,
+  },
+  {
+    name: 'the gateway restarted',
+    isOften: true,
+    needs: 'restart',
+    async make({ target }) {
+      await target.restart!();
+    },
+    undo: async () => undefined,
+  },
+  {
+    name: 'calls at a second node',
+    isOften: true,
+    needs: 'secondNode',
+    make: ({ target }) => target.secondNode!(),
+    undo: async () => undefined,
+  },
+];
