@@ -1,0 +1,22 @@
+import { execFileSync } from 'node:child_process';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { SMALL } from './data.ts';
+import { measureReads } from './measures/reads.ts';
+import { createWorld, withClient } from './portal.ts';
+
+/** `npm run bench -- [--quick]`: prints one report of Markdown tables. */
+const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
+const length = values.quick ? { rounds: 1, seconds: 2 } : { rounds: 5, seconds: 4 };
+
+await using world = await createWorld(SMALL);
+console.log(await heading(world.databaseUrl));
+console.log(`\n## Reads\n\n${await measureReads(world, length)}`);
+
+async function heading(databaseUrl: string): Promise<string> {
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+  const { rows } = await withClient(databaseUrl, (client) => client.query('show server_version'));
+  const machine = `${availableParallelism()} × ${cpus()[0]!.model}, ${Math.round(totalmem() / 2 ** 30)} GiB`;
+  const command = `npm run bench${values.quick ? ' -- --quick' : ''}`;
+  return `\`${command}\` at ${commit}, Node ${process.version}, PostgreSQL ${rows[0].server_version}, ${machine}`;
+}
