@@ -1,5 +1,7 @@
 import 'reflect-metadata';
 import type { Logger } from 'pino';
+import { browsingAudience } from './catalogue/browsing/audience.ts';
+import { SHARED_FIELDS } from './catalogue/browsing/shared-fields.ts';
 import type { Config } from './config.ts';
 import { graphiqlWelcome } from './graphiql-welcome.ts';
 import {
@@ -96,6 +98,7 @@ const createGraphql = ({ config, log, relay }: Portal, metrics: EdgeMetrics): Pi
     log,
     outages: { isAway: (failure) => relay.isAway(failure), back: () => relay.back() },
     events: LIVE_EVENTS,
+    shared: { fields: SHARED_FIELDS, audienceOf: (ctx) => browsingAudience(ctx as Context) },
     onOperation: metrics.countOperation,
   });
 

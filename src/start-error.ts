@@ -1,5 +1,5 @@
 import { ConfigError } from './config.ts';
-import { isDatabaseAway } from './platform/db/outage.ts';
+import { isDatabaseAway } from './platform/db-connections/outage.ts';
 import { FolderInUse } from './platform/embedded-postgres/embedded-postgres.ts';
 
 /** Why the portal cannot start, in words for whoever started it; an unexpected fault is told with its stack. */

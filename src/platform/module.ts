@@ -5,7 +5,7 @@ import type { Registry } from 'prom-client';
 import type { Config } from '../config.ts';
 import type { Context } from './context.ts';
 import type { NodeType } from './db/node-types.ts';
-import type { DatabaseOutage } from './db/outage.ts';
+import type { DatabaseOutage } from './db-connections/outage.ts';
 import type { EventConsumer, EventConsumerOptions } from './events/event-consumer.ts';
 import type { EventRelay } from './events/event-relay.ts';
 import type { Caller } from './http/caller.ts';

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Context } from '../../src/platform/context.ts';
-import { DatabaseOutage } from '../../src/platform/db/outage.ts';
+import { DatabaseOutage } from '../../src/platform/db-connections/outage.ts';
 import { defineJob, implementJob } from '../../src/platform/jobs/job.ts';
 import { taskListOf } from '../../src/platform/jobs/run-job.ts';
 

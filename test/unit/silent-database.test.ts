@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connectOrm } from '../../src/platform/db/orm.ts';
-import { isDatabaseAway } from '../../src/platform/db/outage.ts';
+import { isDatabaseAway } from '../../src/platform/db-connections/outage.ts';
 import { type BreakableDatabase, breakable } from '../support/breakable-database.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 

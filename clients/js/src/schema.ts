@@ -450,7 +450,7 @@ export type AuditEventOrderField =
 
 export interface AuditSubject {
   __typename?: 'AuditSubject';
-  id: string;
+  subjectId: string;
   type: string;
 }
 
@@ -488,6 +488,7 @@ export interface CancelAccessRequestPayload {
 export interface Cart {
   __typename?: 'Cart';
   canSubmit: boolean;
+  id: string;
   items: CartItem[];
   problems: UserError[];
   requests: CartRequest[];
@@ -894,6 +895,7 @@ export interface CredentialProgress {
   attemptedAt: string | null;
   attempts: number;
   cause: ProviderFailure | null;
+  id: string;
   message: string;
   nextAttemptAt: string | null;
   waitingSince: string;
@@ -937,7 +939,7 @@ export interface DecisionInput {
 export interface DecisionResult {
   __typename?: 'DecisionResult';
   accessRequest: AccessRequest | null;
-  id: string;
+  requestId: string;
   userErrors: UserError[];
 }
 
@@ -1029,6 +1031,7 @@ export interface EffectiveAccess {
   differences: string[];
   expiresAt: string | null;
   failure: ProviderFailure | null;
+  id: string;
   policies: EffectivePolicy[];
   quotaRemaining: number | null;
   readAt: string;
@@ -1205,6 +1208,7 @@ export interface EventTypeInfo {
   __typename?: 'EventTypeInfo';
   description: string;
   eventType: EventType;
+  id: string;
   name: string;
   version: number;
 }
@@ -1315,6 +1319,7 @@ export interface MailTemplate {
   defaultSubject: string;
   description: string;
   event: string;
+  id: string;
   isEnabled: boolean;
   isEssential: boolean;
   isOverridden: boolean;
@@ -1442,6 +1447,7 @@ export interface Node {
 export interface NotificationPreference {
   __typename?: 'NotificationPreference';
   description: string;
+  id: string;
   isEnabled: boolean;
   isEssential: boolean;
   name: string;
@@ -1458,6 +1464,7 @@ export interface OfferAdministration {
   catalogues: Catalogue[];
   cataloguesConnection: CatalogueConnection;
   hiddenSince: string | null;
+  id: string;
   metadata: Metadata[];
   policyFailure: string | null;
   policyId: string | null;
@@ -1607,6 +1614,7 @@ export interface PortalSettings {
   escalationHours: number | null;
   externalApproval: boolean;
   externalRedirectUrl: string | null;
+  id: string;
   reminderHours: number | null;
   requestExpiryDays: number | null;
   requireRejectReason: boolean;
@@ -2002,6 +2010,7 @@ export interface Query {
   mailDeliveries: MailDeliveryConnection | null;
   mailTemplates: MailTemplate[] | null;
   node: Node | null;
+  nodes: (Node | null)[] | null;
   notificationPreferences: NotificationPreference[] | null;
   organisations: OrganisationConnection | null;
   plan: Plan | null;
@@ -2889,6 +2898,7 @@ export interface ViewerSession {
   __typename?: 'ViewerSession';
   endsAt: string;
   expiresAt: string;
+  id: string;
   secondsLeft: number;
   startedAt: string;
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
+import { builtOnce } from '../../platform/db/built-once.ts';
 import { hashToken } from '../../platform/security/secret.ts';
 import type { Viewer } from '../../platform/viewer.ts';
 import { viewerFacts } from '../accounts/viewer.queries.ts';
@@ -11,19 +12,22 @@ export interface SessionState {
   lastUsedAt: Date;
 }
 
-/** The session of a token, by its hash; null when it is unknown, ended, expired or idle for too long, or its account is inactive. */
-export async function readSession(
-  ctx: Pick<Context, 'db' | 'config'>,
-  tokenHash: string,
-): Promise<SessionState | null> {
-  const idle = sql<Date>`session.last_used_at + make_interval(mins => ${ctx.config.session.idleMinutes})`;
-  const row = await viewerFacts(ctx)
+const sessionOf = builtOnce((db, tokenHash: string, idleMinutes: number) => {
+  const idle = sql<Date>`session.last_used_at + make_interval(mins => ${idleMinutes})`;
+  return viewerFacts({ db })
     .innerJoin('session', 'session.userId', 'user.id')
     .select(['session.id as sessionId', 'session.lastUsedAt'])
     .select(sql<Date>`least(session.expires_at, ${idle})`.as('expiresAt'))
     .where('session.tokenHash', '=', tokenHash)
-    .where(sql<boolean>`least(session.expires_at, ${idle}) > now()`)
-    .executeTakeFirst();
+    .where(sql<boolean>`least(session.expires_at, ${idle}) > now()`);
+});
+
+/** The session of a token, by its hash; null when it is unknown, ended, expired or idle for too long, or its account is inactive. */
+export async function readSession(
+  { db, config }: Pick<Context, 'db' | 'config'>,
+  tokenHash: string,
+): Promise<SessionState | null> {
+  const [row] = await sessionOf(db, tokenHash, config.session.idleMinutes);
   if (!row) return null;
   const { lastUsedAt, expiresAt, ...viewer } = row;
   return { viewer, lastUsedAt, expiresAt };

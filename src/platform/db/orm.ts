@@ -1,10 +1,11 @@
 import { Migrator } from '@mikro-orm/migrations';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { MikroORM, type Options } from '@mikro-orm/postgresql';
-import { CamelCasePlugin, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import pg from 'pg';
+import { endSilentConnections, reclaimLostConnections } from '../db-connections/lost-connections.ts';
+import { PreparingClient } from '../db-connections/preparing-client.ts';
 import type { Database } from './database.ts';
-import { endSilentConnections, reclaimLostConnections } from './lost-connections.ts';
 import { Portal0001 } from './migrations/0001-portal.ts';
 import { Notification0002 } from './migrations/0002-notification.ts';
 import { ProvidersAndPublishing0003 } from './migrations/0003-providers-and-publishing.ts';
@@ -32,6 +33,8 @@ import { ProductObstacles0026 } from './migrations/0026-product-obstacles.ts';
 import { CanaryKeys0027 } from './migrations/0027-canary-keys.ts';
 import { StreamTickets0031 } from './migrations/0031-stream-tickets.ts';
 import { Lists0034 } from './migrations/0034-lists.ts';
+import { CatalogueVersion0037 } from './migrations/0037-catalogue-version.ts';
+import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
 /** For a connection, new or of the pool. Who waits longer is told that the database is away. */
@@ -87,6 +90,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         CanaryKeys0027,
         StreamTickets0031,
         Lists0034,
+        CatalogueVersion0037,
       ],
       snapshot: false,
       transactional: true,
@@ -95,6 +99,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
     // Relations are plain ids (`mapToPk`), so a row read by a query and an entity have the same shape.
     driverOptions: {
       types: rowTypes(),
+      Client: PreparingClient,
       application_name: 'gatehouse',
       // No transaction waits for anything but the database, so one that does nothing belongs to a process that is stopped:
       // what it has locked must not be lost to the others.
@@ -120,7 +125,7 @@ export const connectOrm = (
   silentMs: number | null = null,
 ): Promise<MikroORM> => MikroORM.init(ormOptions(databaseUrl, entities, silentMs));
 
-const camelCase = new CamelCasePlugin({ maintainNestedObjectKeys: true });
+const propertyNames = new PropertyNames();
 
 /** Plain rows in property names, inside the transaction of `em` when it has one. */
-export const queryOf = (em: EntityManager): Kysely<Database> => em.getKysely<Database>().withPlugin(camelCase);
+export const queryOf = (em: EntityManager): Kysely<Database> => em.getKysely<Database>().withPlugin(propertyNames);

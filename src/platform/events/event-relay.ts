@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
 import { EVENT_CHANNEL } from '../db/migrations/event-log.sql.ts';
-import { DatabaseOutage } from '../db/outage.ts';
+import { DatabaseOutage } from '../db-connections/outage.ts';
 import { faultPoint } from '../fault-points.ts';
 import { sequenceEvents } from './event-log.ts';
 import { type PortalEvent, readEvents, readLatestEvents } from './event-reader.ts';

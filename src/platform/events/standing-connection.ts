@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
-import { DatabaseOutage } from '../db/outage.ts';
+import { DatabaseOutage } from '../db-connections/outage.ts';
 
 export interface StandingConnectionOptions {
   databaseUrl: string;

@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import type { Engine, OperationRequest, Prepared, Refused } from './engine.ts';
 import { maskError } from './mask-error.ts';
 import type { Resume } from './resume.ts';
+import { type SharedAnswersOptions, shareAnswers } from './shared-answers.ts';
 import { type ContextFactory, type LiveEvents, type Outages, subscribeWithFreshContext } from './subscription.ts';
 
 export type OperationType = 'query' | 'mutation' | 'subscription' | 'unknown';
@@ -21,6 +22,8 @@ export interface PipelineOptions {
   outages?: Outages;
   /** What is known of the events that subscriptions deliver; by default nothing. */
   events?: LiveEvents;
+  /** What is the same for many callers; by default nothing. */
+  shared?: SharedAnswersOptions;
   /** Called once for each operation (not for each event of a subscription), for metrics. */
   onOperation?: (type: OperationType, outcome: OperationOutcome) => void;
 }
@@ -54,6 +57,7 @@ const UNKNOWN: LiveEvents = { cursorOf: () => null, isHello: () => false, helloF
 export function createPipeline({ engine, log, outages = NONE, events = UNKNOWN, ...rest }: PipelineOptions): Pipeline {
   const { schema, execute } = engine;
   const report = rest.onOperation ?? (() => {});
+  const answer = rest.shared ? shareAnswers(schema, execute, rest.shared) : execute;
   return {
     schema,
     prepare(request) {
@@ -62,7 +66,7 @@ export function createPipeline({ engine, log, outages = NONE, events = UNKNOWN, 
       return result;
     },
     async execute(prepared, contextValue) {
-      const result = await execute(prepared, contextValue);
+      const result = await answer(prepared, contextValue);
       report(prepared.operation.operation, result.errors ? 'error' : 'ok');
       return result;
     },

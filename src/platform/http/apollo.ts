@@ -12,6 +12,7 @@ import type { Logger } from 'pino';
 import { publicError } from '../graphql/errors.ts';
 import type { Prepared, Refused } from '../graphql-pipeline/engine.ts';
 import type { Pipeline } from '../graphql-pipeline/pipeline.ts';
+import { textOf } from '../graphql-pipeline/shared-answers.ts';
 import type { Caller } from './caller.ts';
 
 /** One GraphQL request over HTTP on its way through Apollo Server. */
@@ -63,6 +64,7 @@ export async function startApollo(pipeline: Pipeline, log: Logger): Promise<Apol
     allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
+    stringifyResult: textOf,
     formatError: (_, error) => pipeline.maskError(error, currentCall.getStore()?.caller.requestId ?? 'unknown'),
     logger: apolloLogger(log),
   });

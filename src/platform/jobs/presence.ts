@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import type { DatabaseOutage } from '../db/outage.ts';
+import type { DatabaseOutage } from '../db-connections/outage.ts';
 import { StandingConnection } from '../events/standing-connection.ts';
 
 export interface PresenceOptions {

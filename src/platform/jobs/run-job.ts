@@ -1,7 +1,7 @@
 import type { JobHelpers, Task, TaskList } from 'graphile-worker';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
-import type { DatabaseOutage } from '../db/outage.ts';
+import type { DatabaseOutage } from '../db-connections/outage.ts';
 import {
   type Job,
   type JobImplementation,

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { SILENT_MS } from '../db/orm.ts';
-import type { DatabaseOutage } from '../db/outage.ts';
+import type { DatabaseOutage } from '../db-connections/outage.ts';
 
 type Done = (release?: unknown) => void;
 type Connected = (error: Error | undefined, client: pg.PoolClient | undefined, done: Done) => void;

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger as GraphileLogger, type Runner, run, type WorkerEvents } from 'graphile-worker';
 import type { Logger } from 'pino';
-import type { DatabaseOutage } from '../db/outage.ts';
+import type { DatabaseOutage } from '../db-connections/outage.ts';
 import { Places } from './places.ts';
 import { Presence } from './presence.ts';
 import { type JobRuntime, taskListOf } from './run-job.ts';

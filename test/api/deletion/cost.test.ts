@@ -1,6 +1,4 @@
-import { createRequire } from 'node:module';
 import { UnitOfWork } from '@mikro-orm/core';
-import type pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { finishDeletionJob } from '../../../src/access/deletion/deletion.jobs.ts';
@@ -8,6 +6,7 @@ import { followAccountJob } from '../../../src/apps/account-changes/account-acti
 import { refreshKeysOfAppsJob } from '../../../src/apps/app-changes/app-keys.jobs.ts';
 import { endProviderCredentialsJob, refreshPlanKeysJob } from '../../../src/apps/gateway-keys/offer-change.jobs.ts';
 import { forgetDeliveriesJob } from '../../../src/notification/webhook-deliveries/webhook-retention.jobs.ts';
+import { PreparingClient } from '../../../src/platform/db-connections/preparing-client.ts';
 import { drainJobs } from '../../../src/platform/jobs/drain.ts';
 import type { Client } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
@@ -23,9 +22,6 @@ const LOCK = `mutation ($id: ID!, $isActive: Boolean!) {
 const DELETE_WEBHOOK = 'mutation ($id: ID!) { deleteWebhook(id: $id) { webhookId userErrors { code } } }';
 const DELETE_PROVIDER = `mutation ($id: ID!) {
   deleteProvider(id: $id, force: true) { deletedId userErrors { code } } }`;
-
-/** The driver that the ORM uses, which may be another copy than the project's own. */
-const driver = createRequire(createRequire(import.meta.url).resolve('@mikro-orm/postgresql'))('pg') as typeof pg;
 
 /** What nodes ask of the log and workers of the queue, whatever is done. */
 const OF_ITS_OWN =
@@ -57,7 +53,7 @@ interface Cost {
 
 /** What a change costs with all that follows it behind the commit. */
 async function costOf(change: () => Promise<unknown>): Promise<Cost> {
-  const query = vi.spyOn(driver.Client.prototype, 'query');
+  const query = vi.spyOn(PreparingClient.prototype, 'query');
   let compared = 0;
   const { computeChangeSets } = UnitOfWork.prototype;
   const comparing = vi.spyOn(UnitOfWork.prototype, 'computeChangeSets').mockImplementation(function (this: UnitOfWork) {

@@ -1,9 +1,5 @@
-import { createRequire } from 'node:module';
-import type pg from 'pg';
 import { vi } from 'vitest';
-
-/** The driver that the ORM uses, which may be another copy than the project's own. */
-const driver = createRequire(createRequire(import.meta.url).resolve('@mikro-orm/postgresql'))('pg') as typeof pg;
+import { PreparingClient } from '../../../src/platform/db-connections/preparing-client.ts';
 
 /** What the portal asks of itself, whoever calls: it follows its log and keeps its consumers and jobs going. */
 const OF_ITS_OWN = /event_log|event_consumer|sequence_events|graphile_worker|^\s*(begin|commit|rollback|listen)/i;
@@ -11,7 +7,7 @@ const OF_ITS_OWN = /event_log|event_consumer|sequence_events|graphile_worker|^\s
 /** Texts of the statements that the portal sends to PostgreSQL while `work` runs, but for those of its own. */
 export async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
   const statements: string[] = [];
-  const query = vi.spyOn(driver.Client.prototype, 'query');
+  const query = vi.spyOn(PreparingClient.prototype, 'query');
   try {
     await work();
     for (const [statement] of query.mock.calls as unknown[][]) {
