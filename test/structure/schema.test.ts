@@ -9,6 +9,7 @@ import {
 } from 'graphql';
 import { getMetadataStorage } from 'type-graphql';
 import { describe, expect, it } from 'vitest';
+import { SHARED_FIELDS } from '../../src/catalogue/browsing/shared-fields.ts';
 import { UserErrorCode } from '../../src/platform/domain-error.ts';
 import { codesOf } from '../../src/platform/graphql/refusals.ts';
 import { createSchema, printedSchema } from '../../src/schema.ts';
@@ -114,5 +115,14 @@ describe('descriptions', () => {
   ])('K4: “%s” of %j', (description, names, cites, lists) => {
     const one = { path: '', description, names };
     expect([tellsNothing(one), citesRequirement(one), listsCodes(one)]).toEqual([false, cites, lists]);
+  });
+});
+
+describe('what the answers to browsing share', () => {
+  it('is in the schema', () => {
+    const shared = Object.entries(SHARED_FIELDS).flatMap(([type, names]) => names.map((name) => ({ type, name })));
+    const isThere = ({ type, name }: { type: string; name: string }) =>
+      name in (schema.getType(type) as GraphQLObjectType).getFields();
+    expect(shared.filter((field) => !isThere(field))).toEqual([]);
   });
 });

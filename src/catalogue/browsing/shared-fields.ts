@@ -1,6 +1,6 @@
 import type { SharedFields } from '../../platform/graphql-pipeline/shared-answers.ts';
 
-const page = (...fields: string[]) => ['nodes', 'edges', 'pageInfo', ...fields];
+const PAGE = ['nodes', 'edges', 'pageInfo', 'totalCount'];
 const EDGE = ['cursor', 'node'];
 
 /**
@@ -9,10 +9,10 @@ const EDGE = ['cursor', 'node'];
  */
 export const SHARED_FIELDS: SharedFields = {
   Query: ['catalogues', 'catalogue', 'products', 'product', 'plans', 'plan'],
-  CatalogueConnection: page(),
+  CatalogueConnection: PAGE,
   CatalogueEdge: EDGE,
-  Catalogue: ['id', 'name', 'visibility', 'createdAt', 'products', 'plans'],
-  ProductConnection: page(),
+  Catalogue: ['id', 'name', 'visibility', 'createdAt', 'products', 'plans', 'plansConnection'],
+  ProductConnection: PAGE,
   ProductEdge: EDGE,
   Product: [
     ...[
@@ -26,9 +26,9 @@ export const SHARED_FIELDS: SharedFields = {
       'isFeatured',
       'isDocumentationOnly',
     ],
-    ...['authType', 'createdAt', 'plans'],
+    ...['authType', 'createdAt', 'plans', 'plansConnection'],
   ],
-  PlanConnection: page(),
+  PlanConnection: PAGE,
   PlanEdge: EDGE,
   Plan: [
     ...[

@@ -176,9 +176,11 @@ function chunksOf<T>(items: readonly T[], size: number): T[][] {
 }
 
 /** As many relations as one document may hold by the portal's limits. */
+const PORTION = 3;
+
 function portionsOf(relations: readonly Relation[]): Relation[][] {
-  const count = Math.ceil(relations.length / 4);
-  return Array.from({ length: count }, (_, index) => relations.slice(index * 4, index * 4 + 4));
+  const count = Math.ceil(relations.length / PORTION);
+  return Array.from({ length: count }, (_, index) => relations.slice(index * PORTION, (index + 1) * PORTION));
 }
 
 function along(type: GraphQLObjectType, relations: readonly Relation[]): string {

@@ -34,7 +34,7 @@ const MALFORMED = [
 const ODD_TEXTS = [' ', '\0', 'a\0b', '\ud800', '%', "'; drop table app; --", 'x'.repeat(9000), 'a\r\nBcc: b'];
 
 /** They tell about each of several ids by itself. */
-const ID_BY_ID = ['Mutation.decideAccessRequests'];
+const ID_BY_ID = ['Query.nodes', 'Mutation.decideAccessRequests'];
 
 /** Every id and every text that an operation takes, filled with what no honest client sends. */
 describe('values that no honest client sends', () => {
