@@ -1,6 +1,9 @@
+import graphql from '@graphql-eslint/eslint-plugin';
+import { ESLint } from 'eslint';
 import { type GraphQLObjectType, getNamedType, isInterfaceType, isObjectType } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { createSchema } from '../../src/schema.ts';
+import { read } from './imports.ts';
 
 const schema = createSchema();
 const objects = Object.values(schema.getTypeMap()).filter(
@@ -81,5 +84,16 @@ describe('identity', () => {
       ['Node', 'ID!'],
       ['[Node]', '[ID!]!'],
     ]);
+  });
+});
+
+describe('the rules of graphql-eslint', () => {
+  it('K7: all hold, but for those that ADR 21 gives a reason for', async () => {
+    const { rules } = await new ESLint().calculateConfigForFile('schema.graphql');
+    const all = { ...graphql.configs['flat/schema-all'].rules, ...graphql.configs['flat/schema-relay'].rules };
+    const left = Object.keys(all).filter((rule) => rules[rule]?.[0] !== 2);
+    const adr = read('docs/adr/0021-rules-for-the-schema.md');
+    const named = Array.from(adr.matchAll(/^- `([a-z-]+)` is off: \w/gm), ([, rule]) => `@graphql-eslint/${rule}`);
+    expect(left.toSorted()).toEqual(named.toSorted());
   });
 });
