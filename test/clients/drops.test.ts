@@ -10,10 +10,10 @@ import { range } from '../unit/live/event-fixture.ts';
 import { createApollo } from './recipes/apollo.ts';
 import { createRelay } from './recipes/relay.ts';
 import { createUrql } from './recipes/urql.ts';
-import { artifactOf } from './relay-artifact.ts';
+import { artifactOf } from './relay-compiler.ts';
 
 /** No `cursor`: whatever a client asks for, it resumes. It begins where it has read what there was. */
-const TEXT = 'subscription Changed($after: String) { changed(after: $after) { position } }';
+const TEXT = 'subscription ChangedSubscription($after: String) { changed(after: $after) { position } }';
 
 interface Begin {
   url: string;

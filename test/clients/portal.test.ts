@@ -15,12 +15,12 @@ import { approve, requestAccess } from '../support/story.ts';
 import { createApollo } from './recipes/apollo.ts';
 import { createRelay } from './recipes/relay.ts';
 import { createUrql } from './recipes/urql.ts';
-import { artifactOf } from './relay-artifact.ts';
+import { artifactOf } from './relay-compiler.ts';
 
 const SCHEMA = readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8');
-const LIST = 'query Listed { eventCursor }';
+const LIST = 'query ListedQuery { eventCursor }';
 const DECIDED =
-  'subscription Decided($after: String) { accessRequestDecided(after: $after) { accessRequest { id status } } }';
+  'subscription DecidedSubscription($after: String) { accessRequestDecided(after: $after) { accessRequest { id status } } }';
 const UPDATE =
   'mutation ($id: ID!, $role: UserRole) { updateUser(id: $id, input: { role: $role }) { userErrors { code } } }';
 
