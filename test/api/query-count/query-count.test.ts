@@ -1,6 +1,8 @@
 import { type GraphQLEnumType, type GraphQLField, type GraphQLObjectType, getNamedType, isObjectType } from 'graphql';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sequenceEvents } from '../../../src/platform/events/event-log.ts';
+import { MAX_LIST } from '../../../src/platform/graphql/paging.ts';
 import type { Client, Data } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { nodeTypes, relationsOf, schema, selectionOf } from '../visibility/operation.ts';
@@ -162,6 +164,23 @@ describe('K6: a list can be ordered, and is counted', () => {
         expect(walked).toEqual(whole.edges);
       }
     }
+  });
+});
+
+describe('K6: a list without pages', () => {
+  it(`shows the first ${MAX_LIST}, and its connection counts all`, async () => {
+    const { db } = portal.app.context;
+    const { organisations } = await owner.send('{ organisations(first: 1) { nodes { id teams { id } } } }');
+    const [{ id, teams: before }] = organisations.nodes;
+    await sql`insert into team (id, organisation_id, name)
+      select gen_random_uuid(), ${id}, 'More ' || n from generate_series(1, ${MAX_LIST}) n`.execute(db);
+    const query =
+      'query ($id: ID!) { node(id: $id) { ... on Organisation { teams { name } teamsConnection(first: 1) { totalCount } } } }';
+    const { teams, teamsConnection } = (await owner.send(query, { id })).node;
+    expect(teams).toHaveLength(MAX_LIST);
+    expect(teamsConnection.totalCount).toBe(before.length + MAX_LIST);
+    const names = teams.map(({ name }: Data) => name.toLowerCase());
+    expect(names).toEqual(names.toSorted());
   });
 });
 

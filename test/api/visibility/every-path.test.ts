@@ -2,7 +2,7 @@ import { type GraphQLField, type GraphQLObjectType, getNamedType } from 'graphql
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MODULES } from '../../../src/modules.ts';
 import { ACTORS, type Actor, seenBy, toldTo } from './actors.ts';
-import { nodeTypes, objectsIn, relationsOf, selectionOf } from './operation.ts';
+import { miscountedIn, nodeTypes, objectsIn, relationsOf, selectionOf } from './operation.ts';
 import { startWorld, type World } from './world.ts';
 
 /** Every relation of every object: thousands of calls, on a machine that may be busy. */
@@ -121,6 +121,7 @@ describe('what is not visible is not found', () => {
     const steps = portionsOf(relationsOf(type)).map(async (relations) => {
       const answer = await world.clients[actor].raw(along(type, relations), { id });
       expect(answer.errors, `${type.name} ${label}: ${relations.map(({ name }) => name)}`).toBeUndefined();
+      expect(miscountedIn(answer.data), `${type.name} ${label} for ${actor}`).toEqual([]);
       return relations.map(({ name }) => {
         const reached = objectsIn(answer.data.node[name]).filter((object) => NODE_TYPES.has(object.type));
         return { path: `${type.name}.${name}`, ids: reached.map((object) => object.id) };
@@ -178,10 +179,7 @@ function chunksOf<T>(items: readonly T[], size: number): T[][] {
 /** As many relations as one document may hold by the portal's limits. */
 const PORTION = 3;
 
-function portionsOf(relations: readonly Relation[]): Relation[][] {
-  const count = Math.ceil(relations.length / PORTION);
-  return Array.from({ length: count }, (_, index) => relations.slice(index * PORTION, (index + 1) * PORTION));
-}
+const portionsOf = (relations: readonly Relation[]): Relation[][] => chunksOf(relations, PORTION);
 
 function along(type: GraphQLObjectType, relations: readonly Relation[]): string {
   const fields = relations.map(({ name, type: of }) => {

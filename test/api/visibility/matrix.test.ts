@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ACTORS, type Actor, toldTo } from './actors.ts';
 import { callAs, type Outcome } from './call.ts';
-import { idsIn, operations } from './operation.ts';
+import { idsIn, miscountedIn, operations } from './operation.ts';
 import { isAccepted, type Row } from './row.ts';
 import { ROWS } from './rows/all-rows.ts';
 import { changedTables, type Digest, PortalState, withLogsOf } from './state.ts';
@@ -50,6 +50,7 @@ describe('who may do what', () => {
       expect(changed, 'changed by calls that were not accepted').toEqual([]);
       expect(unrecorded, 'changed something without an event').toEqual([]);
       expect(results.flatMap((result) => leaksOf(row, result))).toEqual([]);
+      expect(miscountedIn(results.map(({ answer }) => answer))).toEqual([]);
     });
   }
 

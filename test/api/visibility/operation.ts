@@ -94,4 +94,21 @@ export function objectsIn(answer: unknown): { type: string; id: string }[] {
   return [...own, ...Object.values(answer).flatMap(objectsIn)];
 }
 
+/** Pages in an answer that count other objects than they show: fewer or more, or any at all beyond a list's only page. */
+export function miscountedIn(answer: unknown): object[] {
+  if (Array.isArray(answer)) return answer.flatMap(miscountedIn);
+  if (typeof answer !== 'object' || answer === null) return [];
+  const below = Object.values(answer).flatMap(miscountedIn);
+  const { totalCount, nodes, pageInfo } = answer as { totalCount?: number; nodes?: object[]; pageInfo?: PageInfo };
+  if (totalCount === undefined || !nodes || !pageInfo) return below;
+  const isWhole = !pageInfo.hasNextPage && !pageInfo.hasPreviousPage;
+  const isRight = isWhole ? totalCount === nodes.length : totalCount > nodes.length;
+  return isRight ? below : [...below, { ...answer, nodes: nodes.length }];
+}
+
+interface PageInfo {
+  hasNextPage: boolean;
+  hasPreviousPage: boolean;
+}
+
 export const idsIn = (answer: unknown): string[] => objectsIn(answer).map(({ id }) => id);
