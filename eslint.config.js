@@ -21,6 +21,7 @@ export default [
       '@graphql-eslint/strict-id-in-types': 'off',
       '@graphql-eslint/input-name': 'off',
       '@graphql-eslint/no-root-type': 'off',
+      '@graphql-eslint/require-deprecation-date': 'off',
       '@graphql-eslint/require-field-of-type-query-in-mutation-result': 'off',
       '@graphql-eslint/require-nullable-result-in-root': 'off',
     },
