@@ -190,6 +190,8 @@ async function createHttp(
     pipeline: live.pipeline,
     graphiql: config.introspection ? graphiqlWelcome(config) : null,
     readiness,
+    // Whoever develops looks for what is out of the ordinary.
+    requestLogLevel: config.environment === 'development' ? 'debug' : 'info',
     routes: MODULES.flatMap((module) => module.routes ?? []).map((routes) => routes(portal)),
     createContext: portal.contextFor,
     stream: createStreamAnswer({ live, metrics, trustProxy }),

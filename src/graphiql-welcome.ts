@@ -15,7 +15,7 @@ query Browse {
 }
 `;
 
-const SIGN_IN = `# Copy the token into the headers of the other tabs.
+const SIGN_IN = `# Once for all tabs of this window; another window may be another account.
 mutation SignIn($input: SignInInput!) {
   signIn(input: $input) {
     token
@@ -73,10 +73,9 @@ const KEY = `mutation RevealKey($id: ID!) {
 
 const json = (value: object): string => JSON.stringify(value, null, 2);
 
-/** What a newcomer finds in GraphiQL: a tab for each step from signing in to a working key. */
+/** What a newcomer finds in GraphiQL: a tab for each step from signing in to a working key, in the order of the tour in the README. */
 export function graphiqlWelcome({ demo }: Pick<Config, 'demo'>): GraphiqlOptions {
   const account = demo ? { email: 'partner@example.com', password: DEMO_PASSWORD } : { email: '', password: '' };
-  const headers = json({ Authorization: 'Bearer <token>' });
   const id = '<id>';
   const input = { productIds: [id], planId: id, newApp: { name: 'My first app' }, reason: 'We build a wallet.' };
   return {
@@ -84,12 +83,12 @@ export function graphiqlWelcome({ demo }: Pick<Config, 'demo'>): GraphiqlOptions
     defaultQuery: BROWSE,
     defaultTabs: [
       { query: SIGN_IN, variables: json({ input: account }) },
-      { query: BROWSE, headers },
-      { query: WAIT, headers },
-      { query: ASK, variables: json({ input }), headers },
-      { query: QUEUE, headers },
-      { query: DECIDE, variables: json({ id, input: { reason: 'Welcome.' } }), headers },
-      { query: KEY, variables: json({ id }), headers },
+      { query: BROWSE },
+      { query: QUEUE },
+      { query: ASK, variables: json({ input }) },
+      { query: WAIT },
+      { query: DECIDE, variables: json({ id, input: { reason: 'Welcome.' } }) },
+      { query: KEY, variables: json({ id }) },
     ],
   };
 }

@@ -1,6 +1,11 @@
 import { ConfigError } from './config.ts';
 import { isDatabaseAway } from './platform/db-connections/outage.ts';
 import { FolderInUse } from './platform/embedded-postgres/embedded-postgres.ts';
+import { NoEmbeddedPostgres } from './platform/embedded-postgres/postgres-programs.ts';
+import { whyNotListening } from './platform/http/port.ts';
+
+/** A folder that is none, is not ours, or is full. */
+const FOLDER = ['EACCES', 'EEXIST', 'ENOSPC', 'ENOTDIR', 'EPERM', 'EROFS'];
 
 /** Why the portal cannot start, in words for whoever started it; an unexpected fault is told with its stack. */
 export function startErrorText(error: unknown, settings: { port: number; databaseUrl: string | null } | null): string {
@@ -9,9 +14,10 @@ export function startErrorText(error: unknown, settings: { port: number; databas
   if (!(cause instanceof Error)) return `Gatehouse could not start: ${String(cause)}`;
   const code = 'code' in cause ? String(cause.code) : '';
   if (cause instanceof ConfigError) return cause.message;
-  if (code === 'EADDRINUSE') return `Port ${settings?.port} is taken. Stop what uses it, or choose another with PORT.`;
-  if (code === 'EACCES') return `Port ${settings?.port} needs more rights. Choose another with PORT.`;
-  if (cause instanceof FolderInUse) return cause.message;
+  const whyNot = whyNotListening(cause, settings?.port);
+  if (whyNot) return whyNot;
+  if (cause instanceof FolderInUse || cause instanceof NoEmbeddedPostgres) return cause.message;
+  if ('path' in cause && FOLDER.includes(code)) return `DATA_DIR cannot be used: ${cause.message}`;
   if (isDatabaseAway(cause)) return `The database ${address(settings?.databaseUrl)} cannot be used: ${cause.message}`;
   return `Gatehouse could not start: ${cause.stack ?? cause.message}`;
 }

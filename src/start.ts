@@ -1,9 +1,10 @@
-import type { Logger } from 'pino';
+import type { DestinationStream, Logger } from 'pino';
 import { startApp } from './app.ts';
 import { type Config, loadConfig } from './config.ts';
 import { migrate } from './platform/db/migrate.ts';
 import { startEmbeddedPostgres } from './platform/embedded-postgres/embedded-postgres.ts';
 import { armFaultPoints } from './platform/fault-points.ts';
+import { checkPort } from './platform/http/port.ts';
 import { createLogger, takeConsole } from './platform/log.ts';
 import type { SandboxGateway } from './sandbox-gateway/sandbox-gateway.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './seed/demo-world.ts';
@@ -14,8 +15,9 @@ import { startErrorText } from './start-error.ts';
 async function main(): Promise<void> {
   const stopped = stopSignal();
   config = loadConfig();
+  await checkPort(config);
   armFaultPoints(config.faultFile);
-  const log = createLogger(config);
+  const log = createLogger(config, config.environment === 'development' ? await pretty() : undefined);
   await using running = new AsyncDisposableStack();
   const databaseUrl = config.databaseUrl ?? (await ownDatabase(config, log, running));
   await migrate(databaseUrl);
@@ -29,6 +31,12 @@ async function main(): Promise<void> {
   takeConsole(log, () => app.portal.outage.isOn);
   welcome(config, app.port, gateway.sandbox?.url);
   log.info({ signal: await stopped }, 'Stopping');
+}
+
+/** Log lines for the eyes of whoever develops. They come through the same redaction as the others. */
+async function pretty(): Promise<DestinationStream> {
+  const { default: output } = await import('pino-pretty'); // in development alone
+  return output({ colorize: process.stdout.isTTY, translateTime: 'SYS:HH:MM:ss', singleLine: true, sync: true });
 }
 
 async function ownDatabase(config: Config, log: Logger, running: AsyncDisposableStack): Promise<string> {

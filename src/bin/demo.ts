@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import ky from 'ky';
 import { simpleParser } from 'mailparser';
-import { loadConfig } from '../config.ts';
+import { type Config, loadConfig } from '../config.ts';
 import { mailFolder } from '../notification/mail-sending/mailer.ts';
 import { DEMO_PASSWORD } from '../seed/demo-world.ts';
 import { type Data, PortalClient } from './portal-client.ts';
@@ -12,7 +12,7 @@ import { type Data, PortalClient } from './portal-client.ts';
  * Plays the main job in the terminal against a running portal and prints what really comes back. Exits with 1 at the
  * first step that differs from the story.
  */
-const config = loadConfig();
+const config = settings();
 const url = `${config.publicUrl}/graphql`;
 
 const REQUEST = `mutation ($input: RequestAccessInput!) {
@@ -37,9 +37,33 @@ function expect(isSo: boolean, what: string, found: unknown): void {
   if (!isSo) throw new Error(`expected ${what}, found ${JSON.stringify(found)}`);
 }
 
+function settings(): Config {
+  try {
+    return loadConfig();
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exit(1);
+  }
+}
+
+/** The story cannot begin. */
+class NoStage extends Error {}
+
+/** @throws NoStage where no portal is running, or another program is. */
+async function findPortal(): Promise<void> {
+  const health = await ky.get(`${config.publicUrl}/health`, { retry: 0, throwHttpErrors: false }).catch(() => null);
+  if (!health) throw new NoStage(`Nothing answers at ${config.publicUrl}. Start the portal first: npm start`);
+  const answer = await health.json<Data>().catch(() => null);
+  if (answer?.status !== 'ok') throw new NoStage(`What answers at ${config.publicUrl} is no Gatehouse.`);
+}
+
 async function play(): Promise<void> {
-  const partner = await PortalClient.signIn(url, 'partner@example.com', DEMO_PASSWORD);
-  const owner = await PortalClient.signIn(url, 'owner@example.com', DEMO_PASSWORD);
+  await findPortal();
+  const signIn = (name: string) =>
+    PortalClient.signIn(url, `${name}@example.com`, DEMO_PASSWORD).catch((error: Error) => {
+      throw new NoStage(`${name}@example.com of the demo world cannot sign in at ${url}: ${error.message}`);
+    });
+  const [partner, owner] = [await signIn('partner'), await signIn('owner')];
   say(`partner@example.com and owner@example.com are signed in at ${url}.`);
   const offer = await browse(partner);
   const live = watch(partner, owner);
@@ -206,6 +230,9 @@ async function readMails(folder: string): Promise<Data[]> {
 try {
   await play();
 } catch (error) {
-  process.stderr.write(`\nThe story differs after step ${steps}: ${(error as Error).message}\n`);
+  const { message } = error as Error;
+  process.stderr.write(
+    error instanceof NoStage ? `${message}\n` : `\nThe story differs after step ${steps}: ${message}\n`,
+  );
   process.exitCode = 1;
 }

@@ -9,7 +9,7 @@ const SECRET_FIELD =
 const REDACTED = '[redacted]';
 
 /**
- * The process's logger: JSON lines on standard output, without secrets. `destination` is for tests.
+ * The process's logger: JSON lines without secrets, on standard output or to `destination`.
  */
 export function createLogger(config: Pick<Config, 'logLevel'>, destination?: DestinationStream): Logger {
   const options: LoggerOptions = {

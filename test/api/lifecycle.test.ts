@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
 import { lookup } from 'node:dns/promises';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { takeFolderLock } from '../../src/platform/embedded-postgres/folder-lock.ts';
 import { Client } from '../support/client.ts';
 import { createTestDatabase, urlOf } from '../support/database.ts';
 import { copyDemoWorld } from '../support/demo-world.ts';
@@ -46,6 +49,10 @@ async function freePort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve));
   return port;
 }
+
+const REFUSED = JSON.stringify({
+  data: { signIn: { token: null, userErrors: [{ message: 'Nobody is called so.' }] } },
+});
 
 const WITHIN = { timeout: 30_000, interval: 10 };
 
@@ -143,20 +150,49 @@ describe('starting and stopping the server', () => {
   it('takes a Ctrl-C that npm passes on once more for one, and stops everything', async () => {
     const env = { ...(await startedBefore()), GATEHOUSE_LOG_LEVEL: 'info' };
     const server = await startServer(env);
+    // As it is read by people in development, and without a line for each request.
+    await fetch(server.url.replace('/graphql', '/health'));
     server.process.kill('SIGINT');
-    await server.printed(/Stopping/);
+    await server.printed(/INFO: Stopping/);
+    expect(server.output).not.toMatch(/^{|Request answered/m);
     expect(await server.stop('SIGINT')).toBe(0);
   });
 
-  it('says in one line that the port is taken', async () => {
-    const blocker = createServer();
-    await new Promise<void>((resolve) => blocker.listen(0, 'localhost', resolve));
+  it.each([
+    ['before it begins', (env: Record<string, string>) => Program.start('main.js', [], env)],
+    ['even before it is built', (env: Record<string, string>) => Program.source('bin/check-start.ts', env)],
+  ])('K13: says that the port is taken, %s', async (_, start) => {
+    const blocker = createServer().listen(0, 'localhost');
+    await once(blocker, 'listening');
     cleanUp.push(async () => blocker.close());
     const { port } = blocker.address() as { port: number };
-    const env = { ...(await startedBefore()), PORT: String(port) };
-    const server = Program.start('main.js', [], { ...env, GATEHOUSE_LOG_LEVEL: 'silent' });
-    expect(await server.ended).toBe(1);
-    expect(server.output).toBe(`Port ${port} is taken. Stop what uses it, or choose another with PORT.\n`);
+    // Neither its folder nor its database is looked at.
+    const DATA_DIR = await folder();
+    const program = start({ DATA_DIR, PORT: String(port) });
+    expect([await program.ended, program.output]).toEqual([
+      1,
+      `Port ${port} is taken. Stop what uses it, or choose another with PORT.\n`,
+    ]);
+    expect(await readdir(DATA_DIR)).toEqual([]);
+  });
+
+  it('K13: says before it is built which settings do not allow a start, and nothing when all do', async () => {
+    const bad = Program.source('bin/check-start.ts', { PORT: 'x', GATEHOUSE_SESION_HOURS: '1' });
+    expect([await bad.ended, bad.output.split('\n').length]).toEqual([1, 4]);
+    const good = Program.source('bin/check-start.ts', { PORT: '0' });
+    expect([await good.ended, good.output]).toEqual([0, '']);
+  });
+
+  it('K13: says in one line that a folder cannot be that of the data, or is that of another', async () => {
+    const path = await folder();
+    await writeFile(join(path, 'file'), '');
+    const none = Program.start('main.js', [], { ...QUIET, DATA_DIR: join(path, 'file') });
+    expect([await none.ended, none.output]).toEqual([1, expect.stringMatching(/^DATA_DIR cannot be used: .*\n$/)]);
+    const lock = takeFolderLock(join(path, 'postgres.lock'));
+    const second = Program.start('main.js', [], { ...QUIET, DATA_DIR: path });
+    const message = `Another Gatehouse uses ${path}. Stop it, or give this one another DATA_DIR.\n`;
+    expect([await second.ended, second.output]).toEqual([1, message]);
+    lock?.release();
   });
 
   it('says in one line that the database does not answer, without its password', async () => {
@@ -182,6 +218,21 @@ describe('starting and stopping the server', () => {
 });
 
 describe('npm run demo', () => {
+  it.each([
+    ['nothing answers', null, /^Nothing answers at http:\/\/localhost:\d+\. Start the portal first: npm start\n$/],
+    ['something else answers', 'hello', /^What answers at http:\/\/localhost:\d+ is no Gatehouse\.\n$/],
+    ['there is no demo world', '{"status":"ok"}', /^partner@example\.com of the demo world cannot sign in at .*\n$/],
+  ])('K13: says in one line that %s', async (_, health, message) => {
+    const PORT = String(await freePort());
+    if (health) {
+      const other = createHttpServer(({ url }, response) => response.end(url === '/health' ? health : REFUSED));
+      cleanUp.push(async () => other.close());
+      await once(other.listen(Number(PORT), 'localhost'), 'listening');
+    }
+    const demo = Program.start('bin/demo.js', [], { PORT });
+    expect([await demo.ended, demo.output]).toEqual([1, expect.stringMatching(message)]);
+  });
+
   it('plays its story to the end on a new portal', async () => {
     const env = { DATA_DIR: await folder(), DATABASE_URL: await databaseUrl(), PORT: String(await freePort()) };
     const server = await startServer(env);

@@ -40,16 +40,12 @@ describe('GraphiQL in a real browser', () => {
     // The first tab signs the partner of the demo world in.
     await run(page);
     await shows(page, '"role": "CONSUMER_ADMIN"');
-    const token = /"token": "([^"]+)"/.exec(await answer(page))?.[1];
-    expect(token).toBeDefined();
 
     await openTab(page, 'Browse');
-    await setHeaders(page, { Authorization: `Bearer ${token}` });
     await run(page);
     await shows(page, '"name": "Enterprise"');
 
     await openTab(page, 'WaitForDecision');
-    await setHeaders(page, { Authorization: `Bearer ${token}` });
     await run(page);
     await eventually(() => portal.app.live.stats.subscribers).toBe(1);
     const request = await requestAccess(await portal.as('partner'));
@@ -68,8 +64,8 @@ describe('GraphiQL in a real browser', () => {
   it('K10: tells in words why a subscription has ended', async () => {
     const page = await browser.newPage();
     await page.goto(portal.url);
+    await page.evaluate((token) => sessionStorage.setItem('gatehouse:token', token), 'x'.repeat(43));
     await openTab(page, 'WaitForDecision');
-    await setHeaders(page, { Authorization: `Bearer ${'x'.repeat(43)}` });
     await run(page);
     await shows(page, '"message": "The token does not hold. Sign in."');
     await page.close();
@@ -103,6 +99,30 @@ describe('GraphiQL in a real browser', () => {
     }
     await page.close();
     front.close();
+  }, 240_000);
+
+  it('K13: one sign-in is for all tabs of its window, and what the header editor says goes first', async () => {
+    const profile = await browser.newContext();
+    const [consumer, owner] = [await profile.newPage(), await profile.newPage()];
+    const sent: unknown[] = [];
+    consumer.on('request', (request) => {
+      if (request.method() === 'POST' && !/IntrospectionQuery/.test(request.postData() ?? ''))
+        sent.push(request.headers().authorization);
+    });
+    await consumer.goto(portal.url);
+    await run(consumer);
+    await shows(consumer, '"role": "CONSUMER_ADMIN"');
+    const token = /"token": "([^"]+)"/.exec(await answer(consumer))?.[1];
+    await openTab(consumer, 'Browse');
+    await run(consumer);
+    await shows(consumer, '"name": "Enterprise"');
+    await setHeaders(consumer, { Authorization: 'Bearer nobody' });
+    await run(consumer);
+    await shows(consumer, '"code": "UNAUTHENTICATED"');
+    expect(sent).toEqual([undefined, `Bearer ${token}`, 'Bearer nobody']);
+    await owner.goto(portal.url);
+    expect(await owner.evaluate(() => sessionStorage.length)).toBe(0);
+    await profile.close();
   }, 240_000);
 
   it('opens with the same tabs in every window and after a reload', async () => {
@@ -150,6 +170,7 @@ const run = (page: Page) => page.locator('.graphiql-execute-button').click();
 async function openTab(page: Page, name: string): Promise<void> {
   await page.locator('.graphiql-tab-button', { hasText: name }).dispatchEvent('click');
   await eventually(() => page.locator('.graphiql-tab-active').textContent()).toContain(name);
+  await eventually(() => queryOf(page)).toContain(` ${name}`);
 }
 
 const tabs = (page: Page) => page.locator('.graphiql-tab-button').allTextContents();
@@ -166,11 +187,9 @@ const shows = (page: Page, text: string) => eventually(() => answer(page)).toCon
 async function setHeaders(page: Page, headers: object): Promise<void> {
   await page.getByRole('button', { name: 'Headers' }).click();
   const editor = page.locator('.graphiql-editor-tool .graphiql-editor:not(.hidden)');
-  // The tab brings a placeholder along; before it is there, typing would go into the editor of the tab before.
-  await eventually(() => editor.textContent()).toContain('<token>');
   await editor.locator('.view-lines').click();
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.press('Delete');
   await page.keyboard.insertText(JSON.stringify(headers));
-  await eventually(() => editor.textContent()).not.toContain('<token>');
+  await eventually(() => editor.textContent()).toContain(Object.keys(headers)[0]);
 }

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -259,4 +259,31 @@ it('P15: whoever signs out there is signed out, and the page behind the browser 
   expect(await page.getByRole('status').innerText()).toBe('You are signed out.');
   const again = await fetch(page.url(), { method: 'POST', body: new URLSearchParams({ session }) });
   expect([again.status, await again.text()]).toEqual([403, expect.stringContaining('You are no longer signed in.')]);
+});
+
+it('K13: the mailbox fits a phone, and what a mail links to opens beside it', async () => {
+  const long = 'somebody.with.a.very.long.name.that.no.phone.can.show.in.one.line@customer.example.com';
+  const mail = `To: ${long}\r\nSubject: ${'Donaudampfschifffahrts'.repeat(6)}\r\nContent-Type: text/html\r\n\r\n`;
+  const folder = join(portal.dataDir, 'mail');
+  await mkdir(folder, { recursive: true });
+  await writeFile(
+    join(folder, '9999.eml'),
+    `${mail}<h1>Decide</h1><p><a href="${new URL('/', portal.url)}">In the portal</a></p>`,
+  );
+  const page = await open('/mailbox', { scripts: true });
+  const fits = async () => expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(VIEWPORT.width);
+  await fits();
+  await page.screenshot({ path: join(SCREENSHOTS, 'mailbox.png') });
+  await page.getByRole('link', { name: /^Donau/ }).click();
+  await page.getByRole('heading', { name: /^Donau/ }).waitFor();
+  await fits();
+  await page.screenshot({ path: join(SCREENSHOTS, 'mailbox-mail.png') });
+  const [beside] = await Promise.all([
+    page.waitForEvent('popup'),
+    page.frameLocator('iframe').getByRole('link', { name: 'In the portal' }).click(),
+  ]);
+  await beside.getByRole('heading', { level: 1 }).waitFor();
+  // It is a page like any other, outside the sandbox of the mail.
+  expect(await beside.evaluate('origin')).toBe(new URL(portal.url).origin);
+  await page.frameLocator('iframe').getByRole('heading', { name: 'Decide' }).waitFor();
 });

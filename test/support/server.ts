@@ -31,6 +31,11 @@ export class Program {
     return new Program(child);
   }
 
+  /** A program that runs as it stands, before anything is built. */
+  static source(name: string, env: Record<string, string>): Program {
+    return new Program(spawn(process.execPath, [join(DIST, '..', 'src', name)], { env }));
+  }
+
   /** Resolves with the first match in what the program prints. */
   async printed(pattern: RegExp): Promise<RegExpMatchArray> {
     for (;;) {

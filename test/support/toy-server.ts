@@ -79,6 +79,7 @@ export async function startToyServer(options: ToyServerOptions = {}) {
     ...{ ...shared, pipeline },
     stream: createStreamAnswer({ live, metrics, trustProxy }),
     readiness: options.readiness ?? [],
+    requestLogLevel: 'info',
     times: options.times,
     graphiql: options.graphiql ? { title: 'Toy', defaultQuery: '{ hello }' } : null,
     createContext: async ({ authorization }) => {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { graphiqlWelcome } from '../../src/graphiql-welcome.ts';
 import { SETTINGS } from '../../src/settings.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -29,6 +30,14 @@ describe('the documentation', () => {
     const linked = Array.from(read(page).matchAll(/\]\((?!https?:|#|mailto:)([^)#]+)/g), ([, path]) => path!);
     expect(named.filter((script) => !(script in scripts))).toEqual([]);
     expect(linked.filter((path) => !existsSync(join(ROOT, dirname(page), path)))).toEqual([]);
+  });
+
+  it('K13: tells the tabs of GraphiQL in their order', () => {
+    const told = Array.from(read('README.md').matchAll(/\btab \*(\w+)\*/g), ([, name]) => name);
+    const tabs = graphiqlWelcome({ demo: true }).defaultTabs!.map(
+      ({ query }) => /(?:query|mutation|subscription) (\w+)/.exec(query)?.[1],
+    );
+    expect(told).toEqual(tabs);
   });
 
   it('keeps the README to what a newcomer reads: at most 250 lines', () => {

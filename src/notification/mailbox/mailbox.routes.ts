@@ -16,8 +16,13 @@ const NEWEST = 100;
 const PAGE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-src 'self'; frame-ancestors 'none'";
 
-/** For the mail itself: nothing is loaded from anywhere, no script runs, and it has no origin. */
-const MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'";
+/** For the mail itself: nothing is loaded from anywhere, no script runs, and it has no origin. What a link opens is a page like any other. */
+const MAIL_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups allow-popups-to-escape-sandbox; frame-ancestors 'self'";
+
+/** As in a mail program, links open beside the mail: in its frame no page would show itself. */
+const withLinksBeside = (html: string): string =>
+  html.replace(/<head\b[^>]*>|^(?![\s\S]*<head\b)/i, '$&<base target="_blank">');
 
 /**
  * Shows the mails that were written as files, at `/mailbox`. For development, and there for whoever sits at the
@@ -43,7 +48,7 @@ export const mailboxRoutes =
     app.get<{ Params: { name: string } }>(`${PATH}/:name/html`, { onRequest }, async ({ params }, reply) => {
       const mail = await findMail(folder, params.name);
       if (!mail) return reply.callNotFound();
-      return sendHtml(reply, mail.html, MAIL_POLICY).header('x-frame-options', 'SAMEORIGIN');
+      return sendHtml(reply, withLinksBeside(mail.html), MAIL_POLICY).header('x-frame-options', 'SAMEORIGIN');
     });
   };
 

@@ -11,7 +11,7 @@ import { randomToken } from '../security/secret.ts';
 import { takeFolderLock } from './folder-lock.ts';
 import { KeptServer, stopServer } from './kept-server.ts';
 import { stopOrphan } from './orphan-postmaster.ts';
-import { findPrograms, type Programs } from './postgres-programs.ts';
+import { findPrograms, NoEmbeddedPostgres, type Programs } from './postgres-programs.ts';
 
 /** A PostgreSQL server that belongs to this process. */
 export interface EmbeddedPostgres {
@@ -222,7 +222,7 @@ async function spawnLogged(
 
 async function startError(message: string, logFile: string): Promise<Error> {
   const output = await readFile(logFile, 'utf8').catch(() => '');
-  return new Error(`${message}:\n${output.trim().split('\n').slice(-8).join('\n')}\n(more in ${logFile})`);
+  return new NoEmbeddedPostgres(`${message}:\n${output.trim().split('\n').slice(-8).join('\n')}\n(more in ${logFile})`);
 }
 
 async function freePort(): Promise<number> {

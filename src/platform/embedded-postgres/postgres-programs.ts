@@ -16,6 +16,11 @@ export interface Programs {
   handOver(path: string): Promise<void>;
 }
 
+/** What whoever starts it has to change, in words. */
+export class NoEmbeddedPostgres extends Error {
+  override readonly name = 'NoEmbeddedPostgres';
+}
+
 type Paths = Record<'initdb' | 'postgres', string>;
 
 interface SystemUser {
@@ -64,7 +69,9 @@ export async function installedPrograms(): Promise<Paths> {
   try {
     return await import(installed.resolve(name));
   } catch (cause) {
-    throw new Error(`There is no embedded PostgreSQL for this machine (${name}); set DATABASE_URL.`, { cause });
+    throw new NoEmbeddedPostgres(`There is no embedded PostgreSQL for this machine (${name}); set DATABASE_URL.`, {
+      cause,
+    });
   }
 }
 
@@ -81,7 +88,7 @@ async function postgresUser(): Promise<SystemUser> {
       return await find();
     });
   } catch (cause) {
-    throw new Error(
+    throw new NoEmbeddedPostgres(
       'The embedded PostgreSQL does not run as root, and the user "postgres" cannot be created. Start as another user, or set DATABASE_URL.',
       { cause },
     );
@@ -110,9 +117,12 @@ async function passThrough(closed: string, { uid, gid }: SystemUser): Promise<{ 
   const setpriv = '/usr/bin/setpriv';
   await access(setpriv, constants.X_OK).catch((cause) => {
     const way = 'Open it, move the project, start as another user, or set DATABASE_URL.';
-    throw new Error(`The user "postgres", as which the database runs, may not pass through ${closed}. ${way}`, {
-      cause,
-    });
+    throw new NoEmbeddedPostgres(
+      `The user "postgres", as which the database runs, may not pass through ${closed}. ${way}`,
+      {
+        cause,
+      },
+    );
   });
   const capability = '+dac_override';
   return {

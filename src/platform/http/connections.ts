@@ -1,8 +1,8 @@
-import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { type Address, addressesOf } from './port.ts';
 
 /** For a request to arrive as a whole: the longest upload on a slow line, and no client that sends a byte now and then. */
 const REQUEST_MS = 60_000;
@@ -42,9 +42,9 @@ export class Connections {
     });
   }
 
-  /** Resolves with the port it listens on; port 0 takes a free one. */
-  async listen({ port, host }: { port: number; host: string }): Promise<number> {
-    const [first = host, ...others] = host === 'localhost' ? await addressesOf(host) : [host];
+  /** Resolves with the port it listens on. */
+  async listen({ port, host }: Address): Promise<number> {
+    const [first, ...others] = await addressesOf(host);
     await this.app.listen({ port, host: first });
     const taken = (this.app.server.address() as AddressInfo).port;
     for (const address of others) await this.#listenAt(taken, address);
@@ -79,8 +79,3 @@ export class Connections {
     for (const socket of sockets) socket.destroy();
   }
 }
-
-const addressesOf = async (host: string): Promise<string[]> => {
-  const found = await lookup(host, { all: true }).catch(() => []);
-  return [...new Set(found.map(({ address }) => address))];
-};

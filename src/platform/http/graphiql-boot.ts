@@ -22,8 +22,27 @@ function isSubscription({ query, operationName }, { documentAST } = {}) {
   return chosen ? chosen.operation === 'subscription' : /^\\s*subscription\\b/.test(query);
 }
 
+/**
+ * Whoever signs in is signed in for all tabs of this window, and of no other, so that two windows may be two accounts. What the header
+ * editor says goes first.
+ */
+const SESSION = 'gatehouse:token';
+
+function authorizationOf({ query }, headers) {
+  const given = Object.entries(headers).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
+  const token = sessionStorage.getItem(SESSION);
+  // With a token that has ended nobody could sign in.
+  return given ?? (token && !/\\bsignIn\\b/.test(query) ? 'Bearer ' + token : undefined);
+}
+
+function rememberSession({ data, errors = [] }) {
+  if (data?.signIn?.token) sessionStorage.setItem(SESSION, data.signIn.token);
+  const isOver = data?.signOut || errors.some(({ extensions }) => extensions?.code === 'UNAUTHENTICATED');
+  if (isOver) sessionStorage.removeItem(SESSION);
+}
+
 async function* subscribe(params, headers) {
-  const authorization = Object.entries(headers).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
+  const authorization = authorizationOf(params, headers);
   const connectionParams = authorization ? { authorization } : undefined;
   // One socket for each subscription: the header editor may have changed since the last.
   const client = createClient({ url: socketUrl.href, connectionParams, retryAttempts: 0 });
@@ -41,12 +60,17 @@ function inWords({ code, reason }) {
 }
 
 async function post(params, headers) {
+  const all = new Headers({ accept: 'application/json', 'content-type': 'application/json', ...headers });
+  const authorization = authorizationOf(params, headers);
+  if (authorization) all.set('authorization', authorization);
   const response = await fetch(path, {
     method: 'POST',
-    headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
+    headers: all,
     body: JSON.stringify(params),
   });
-  return response.json();
+  const answer = await response.json();
+  rememberSession(answer);
+  return answer;
 }
 
 // Unless it is told the content of one of the tabs it has stored, GraphiQL opens an empty one more with every visit.

@@ -29,6 +29,8 @@ export interface HttpServerOptions extends GraphqlRouteOptions {
   /** Names under which this server is reached, beside `localhost` and addresses. */
   allowedHosts: readonly string[];
   readiness: readonly ReadinessCheck[];
+  /** How severe the line about an answered request is. */
+  requestLogLevel: 'info' | 'debug';
   /** How long a client may keep the server; {@link CONNECTION_TIMES} by default. */
   times?: typeof CONNECTION_TIMES;
   /** Further routes, for example a development mailbox. */
@@ -65,7 +67,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     // Without it a kept-alive connection would hold the close back until its client goes.
     if (closing) reply.header('connection', 'close');
   });
-  registerObservation(app, options.metrics);
+  registerObservation(app, options);
   await registerProtection(app, {
     isOwnHost: createHostPolicy(options.allowedHosts),
     originPolicy: options.originPolicy,
@@ -84,14 +86,17 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   };
 }
 
-function registerObservation(app: FastifyInstance, metrics: EdgeMetrics): void {
+function registerObservation(
+  app: FastifyInstance,
+  { metrics, requestLogLevel }: Pick<HttpServerOptions, 'metrics' | 'requestLogLevel'>,
+): void {
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
     const { statusCode: status, elapsedTime: ms } = reply;
     // A stream takes as long as its client likes.
     if (!isStream(reply)) metrics.httpDuration.observe({ method: request.method, route, status }, ms / 1000);
     // The path without its query: GET operations carry variables there.
-    request.log.info({ method: request.method, route, status, ms: Math.round(ms) }, 'Request answered');
+    request.log[requestLogLevel]({ method: request.method, route, status, ms: Math.round(ms) }, 'Request answered');
   });
 }
 

@@ -42,13 +42,14 @@ describe('the development mailbox', () => {
     await portal.deliver();
     const [path] = linksIn((await get('/mailbox')).body);
     const page = await get(path!);
-    expect(page.body).toContain(`<iframe src="${path}/html" sandbox`);
+    expect(page.body).toContain(`<iframe src="${path}/html" sandbox="allow-popups allow-popups-to-escape-sandbox"`);
     expect(page.body).toContain('Access request for Shown');
     expect(page.body).toContain('Message-ID: &lt;');
     const frame = await get(`${path}/html`);
     expect(frame.body).toContain('<h1');
+    expect(frame.body).toMatch(/<head><base target="_blank">/);
     expect(frame.headers['content-security-policy']).toBe(
-      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'",
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups allow-popups-to-escape-sandbox; frame-ancestors 'self'",
     );
   });
 

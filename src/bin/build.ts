@@ -1,0 +1,40 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+/**
+ * Builds `dist` unless it was built from just these files: `npm run build`, and before each program. Runs as it stands, from `src`.
+ */
+const ROOT = join(import.meta.dirname, '../..');
+const STAMP = join(ROOT, 'dist', '.built-from');
+
+/** Told by content: a checkout changes times without changing files, and may change files without changing their length. */
+function fingerprint(files: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const file of files)
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(ROOT, file)))
+      .update('\0');
+  return hash.digest('hex');
+}
+
+const sources = globSync('src/**/*.*', { cwd: ROOT }).sort();
+const from = fingerprint([...sources, 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json']);
+const outputs = sources.map((file) => join(ROOT, file.replace(/^src/, 'dist').replace(/\.ts$/, '.js')));
+const isBuilt = existsSync(STAMP) && readFileSync(STAMP, 'utf8') === from && outputs.every((file) => existsSync(file));
+
+if (!isBuilt) {
+  // Until it is whole, it is built from nothing.
+  rmSync(STAMP, { force: true });
+  const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
+  const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], {
+    cwd: ROOT,
+    stdio: 'inherit',
+  });
+  if (status !== 0) process.exit(1);
+  cpSync(join(ROOT, 'src'), join(ROOT, 'dist'), { recursive: true, filter: (file) => !file.endsWith('.ts') });
+  writeFileSync(STAMP, from);
+}

@@ -1,0 +1,37 @@
+import { lookup } from 'node:dns/promises';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+
+/** Where a server listens. */
+export interface Address {
+  /** 0 takes a free one. */
+  port: number;
+  /** `localhost` is all of its addresses. */
+  host: string;
+}
+
+const WHY: Record<string, (port: number) => string> = {
+  EADDRINUSE: (port) => `Port ${port} is taken. Stop what uses it, or choose another with PORT.`,
+  EACCES: (port) => `Port ${port} needs more rights. Choose another with PORT.`,
+};
+
+/** In words for whoever starts a server, why it cannot listen there; null for another failure. */
+export function whyNotListening(error: unknown, port: number | undefined): string | null {
+  const { syscall, code } = error as { syscall?: string; code?: string };
+  return (port !== undefined && syscall === 'listen' && WHY[code ?? '']?.(port)) || null;
+}
+
+/** Rejects as a server would that listens there, long before all is made that it is to serve. Somebody else may still come first. */
+export async function checkPort({ port, host }: Address): Promise<void> {
+  const [first] = await addressesOf(host);
+  const server = createServer().listen(port, first);
+  await once(server, 'listening');
+  server.close();
+  await once(server, 'close');
+}
+
+export async function addressesOf(host: string): Promise<[string, ...string[]]> {
+  const found = host === 'localhost' ? await lookup(host, { all: true }).catch(() => []) : [];
+  const [first = host, ...others] = new Set(found.map(({ address }) => address));
+  return [first, ...others];
+}

@@ -1,0 +1,56 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+let home: string;
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), 'build '));
+  mkdirSync(join(home, 'src', 'bin'), { recursive: true });
+  for (const file of ['src/bin/build.ts', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'])
+    cpSync(join(ROOT, file), join(home, file));
+  symlinkSync(join(ROOT, 'node_modules'), join(home, 'node_modules'));
+  write('src/a.ts', 'export const a: number = 1;\n');
+  write('src/page.pug', 'p One\n');
+});
+afterAll(() => rmSync(home, { recursive: true }));
+
+const write = (file: string, text: string) => writeFileSync(join(home, file), text);
+
+/** Runs the build, and says whether it did anything: what is built bears a mark that a build takes away. */
+function builds(): boolean {
+  execFileSync(process.execPath, [join(home, 'src/bin/build.ts')], { stdio: 'ignore' });
+  const isNew = !readFileSync(join(home, 'dist/a.js'), 'utf8').startsWith('// mark');
+  write('dist/a.js', `// mark\n${readFileSync(join(home, 'dist/a.js'), 'utf8')}`);
+  return isNew;
+}
+
+it('K13: builds what has changed, whatever it is, and nothing otherwise', () => {
+  const changes: [what: string, change: () => void, isChange: boolean][] = [
+    ['the first time', () => {}, true],
+    ['nothing', () => {}, false],
+    ['a time alone', () => utimesSync(join(home, 'src/a.ts'), new Date(), new Date()), false],
+    ['a source, of the same length', () => write('src/a.ts', 'export const a: number = 2;\n'), true],
+    ['a source that came', () => write('src/b.ts', ''), true],
+    ['a template', () => write('src/page.pug', 'p Two\n'), true],
+    ['the dependencies', () => write('package-lock.json', '{}'), true],
+    ['an output that is missing', () => rmSync(join(home, 'dist/page.pug')), true],
+    ['nothing again', () => {}, false],
+  ];
+  const seen = changes.map(([what, change]) => {
+    change();
+    return [what, builds()];
+  });
+  expect(seen).toEqual(changes.map(([what, , isChange]) => [what, isChange]));
+  expect(readFileSync(join(home, 'dist/a.js'), 'utf8')).toContain('a = 2');
+  expect(readFileSync(join(home, 'dist/page.pug'), 'utf8')).toBe('p Two\n');
+});
+
+it('K13: does not take a build that failed for one', () => {
+  write('tsconfig.build.json', '{ "files": ["src/none.ts"] }');
+  expect(builds).toThrow();
+  expect(builds).toThrow();
+});
