@@ -1,8 +1,9 @@
 import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { browsingAudience } from './catalogue/browsing/audience.ts';
 import { SHARED_FIELDS } from './catalogue/browsing/shared-fields.ts';
-import type { Config } from './config.ts';
+import { type Config, ConfigError } from './config.ts';
 import { graphiqlWelcome } from './graphiql-welcome.ts';
 import {
   closeWhenAccountsChange,
@@ -13,6 +14,7 @@ import { MODULES } from './modules.ts';
 import type { Context } from './platform/context.ts';
 import { createEngine, type Engine } from './platform/graphql-pipeline/engine.ts';
 import { createPipeline, type Pipeline } from './platform/graphql-pipeline/pipeline.ts';
+import { readManifest, type StoredDocumentsOptions } from './platform/graphql-pipeline/stored-documents.ts';
 import { GRAPHQL_PATH } from './platform/http/graphql-route.ts';
 import { createEdgeMetrics, type EdgeMetrics } from './platform/http/metrics.ts';
 import { createOriginPolicy } from './platform/http/origin.ts';
@@ -95,6 +97,7 @@ function createMetrics(portal: Portal): EdgeMetrics {
 const createGraphql = ({ config, log, relay }: Portal, metrics: EdgeMetrics): Pipeline =>
   createPipeline({
     engine: engineOf(config),
+    documents: trustedDocuments(config),
     log,
     outages: { isAway: (failure) => relay.isAway(failure), back: () => relay.back() },
     events: LIVE_EVENTS,
@@ -109,6 +112,14 @@ function engineOf({ introspection }: Config): Engine {
   const engine = engines.get(introspection) ?? createEngine({ schema: createSchema(), introspection });
   engines.set(introspection, engine);
   return engine;
+}
+
+function trustedDocuments({ trustedDocuments: { file, only } }: Config): StoredDocumentsOptions {
+  try {
+    return { trusted: file ? readManifest(readFileSync(file, 'utf8')) : new Map(), onlyTrusted: only };
+  } catch (error) {
+    throw new ConfigError([`GATEHOUSE_TRUSTED_DOCUMENTS is no manifest that can be read: ${(error as Error).message}`]);
+  }
 }
 
 function createLiveConnections(portal: Portal, pipeline: Pipeline, metrics: EdgeMetrics): LiveConnections<Identity> {
@@ -188,7 +199,8 @@ async function createHttp(
   const http = await createHttpServer({
     ...shared,
     pipeline: live.pipeline,
-    graphiql: config.introspection ? graphiqlWelcome(config) : null,
+    // Where no other documents run than trusted ones, there is nothing to try.
+    graphiql: config.introspection && !config.trustedDocuments.only ? graphiqlWelcome(config) : null,
     readiness,
     // Whoever develops looks for what is out of the ordinary.
     requestLogLevel: config.environment === 'development' ? 'debug' : 'info',

@@ -62,6 +62,9 @@ function contradictions(given: Environment): string[] {
   const needs = (name: string, other: string) => (given[name] && !given[other] ? [`${name} needs ${other}.`] : []);
   return [
     ...needs('GATEHOUSE_SMTP_URL', 'GATEHOUSE_MAIL_FROM'),
+    ...(isOn(given.GATEHOUSE_TRUSTED_DOCUMENTS_ONLY)
+      ? needs('GATEHOUSE_TRUSTED_DOCUMENTS_ONLY', 'GATEHOUSE_TRUSTED_DOCUMENTS')
+      : []),
     ...needs('GATEHOUSE_MAIL_BOUNCE_ADDRESS', 'GATEHOUSE_SMTP_URL'),
     ...needs('TYK_GATEWAY_URL', 'TYK_GATEWAY_SECRET'),
     ...['TYK_GATEWAY_SECRET', 'TYK_GATEWAY_ORG_ID', 'TYK_GATEWAY_PUBLIC_URL'].flatMap((name) =>

@@ -238,6 +238,20 @@ export const settings = {
     '`true`; `false` in production',
     'Whether clients may ask for the schema, which GraphiQL needs.',
   ),
+  trustedDocuments: {
+    file: unset(
+      'GATEHOUSE_TRUSTED_DOCUMENTS',
+      folder,
+      'none',
+      'Manifest of the documents that clients may name by `documentId`, as graphql-codegen, the Relay compiler or Apollo write it.',
+    ),
+    only: setting(
+      'GATEHOUSE_TRUSTED_DOCUMENTS_ONLY',
+      onOff,
+      'false',
+      'Whether no other documents run than those of GATEHOUSE_TRUSTED_DOCUMENTS; there is no GraphiQL then.',
+    ),
+  },
   demo: unset(
     'GATEHOUSE_DEMO',
     onOff,

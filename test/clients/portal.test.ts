@@ -1,6 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
+import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { fetchExchange, Client as Urql } from '@urql/core';
 import { auditServer } from 'graphql-http';
 import { createClient as createSse } from 'graphql-sse';
@@ -9,7 +10,7 @@ import { fetchQuery, requestSubscription } from 'relay-runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSocketClient, resumable, sseOptions } from '../../clients/js/dist/index.js';
 import { encodeCursor } from '../../src/platform/live/cursor.ts';
-import { Client } from '../support/client.ts';
+import { Client, type Data } from '../support/client.ts';
 import { startTestPortal, type TestPortal } from '../support/portal.ts';
 import { approve, requestAccess } from '../support/story.ts';
 import { createApollo } from './recipes/apollo.ts';
@@ -301,6 +302,28 @@ describe('K8: clients that follow over HTTP by themselves', () => {
     expect(await inbox.until(id)).toEqual([id]);
     unsubscribe();
     await subscribersAre(0);
+  });
+});
+
+describe('K12: automatic persisted queries of Apollo Client', () => {
+  it.each([true, false])('with GET for what is known by its hash: %s', async (useGETForHashedQueries) => {
+    const sent: string[] = [];
+    const tell: typeof fetch = (url, init) => {
+      sent.push(
+        `${init!.method} ${/query/.test(String(init!.body ?? url).replaceAll('persistedQuery', '')) ? 'text' : 'hash'}`,
+      );
+      return fetch(url, init);
+    };
+    const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+    const http = new HttpLink({ uri: portal.url, fetch: tell });
+    const link = new PersistedQueryLink({ sha256, useGETForHashedQueries }).concat(http);
+    const query = gql(`query By${useGETForHashedQueries ? 'Get' : 'Post'} { catalogues { nodes { name } } }`);
+    for (let visit = 0; visit < 2; visit += 1) {
+      const { data } = await new ApolloClient({ link, cache: new InMemoryCache() }).query<Data>({ query });
+      expect(data!.catalogues.nodes[0].name).toBe('Public');
+    }
+    const hash = useGETForHashedQueries ? 'GET hash' : 'POST hash';
+    expect(sent).toEqual([hash, 'POST text', hash]);
   });
 });
 

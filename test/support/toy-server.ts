@@ -4,6 +4,7 @@ import { WebSocket } from 'ws';
 import { createEngine } from '../../src/platform/graphql-pipeline/engine.ts';
 import type { Limits } from '../../src/platform/graphql-pipeline/limits.ts';
 import { createPipeline } from '../../src/platform/graphql-pipeline/pipeline.ts';
+import type { StoredDocumentsOptions } from '../../src/platform/graphql-pipeline/stored-documents.ts';
 import type { Outages } from '../../src/platform/graphql-pipeline/subscription.ts';
 import type { CONNECTION_TIMES } from '../../src/platform/http/connections.ts';
 import { createEdgeMetrics } from '../../src/platform/http/metrics.ts';
@@ -24,6 +25,7 @@ export const ALLOWED_ORIGIN = 'https://portal.example.com';
 
 export interface ToyServerOptions {
   introspection?: boolean;
+  documents?: StoredDocumentsOptions;
   graphiql?: boolean;
   limits?: Partial<Limits>;
   socketLimits?: Partial<ConnectionLimits>;
@@ -51,6 +53,7 @@ export async function startToyServer(options: ToyServerOptions = {}) {
     engine: createEngine({ schema: toy.schema, introspection, limits }),
     log,
     outages: options.outages,
+    documents: options.documents,
     onOperation: metrics.countOperation,
   });
   /** Sessions that have been revoked, by user. */

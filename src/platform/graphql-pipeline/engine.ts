@@ -21,8 +21,8 @@ export interface EngineOptions {
   limits?: Partial<Limits>;
 }
 
-/** What a client sends, whatever the transport. */
-export interface OperationRequest {
+/** An operation whose document is known. */
+export interface EngineRequest {
   query: string;
   operationName?: string | null;
   variables?: Record<string, unknown> | null;
@@ -43,9 +43,9 @@ export interface Refused {
 export interface Engine {
   readonly schema: GraphQLSchema;
   /** Parses, validates and limits. */
-  prepare(request: OperationRequest): Prepared | Refused;
+  prepare(request: EngineRequest): Prepared | Refused;
   /** What kind of operation it would be; null where it is none that may run. */
-  typeOf(request: OperationRequest): OperationTypeNode | null;
+  typeOf(request: EngineRequest): OperationTypeNode | null;
   readonly execute: Executor;
 }
 

@@ -6,10 +6,17 @@ import {
   type OperationTypeNode,
 } from 'graphql';
 import type { Logger } from 'pino';
-import type { Engine, OperationRequest, Prepared, Refused } from './engine.ts';
+import { publicError } from '../graphql/errors.ts';
+import type { Engine, EngineRequest, Prepared, Refused } from './engine.ts';
 import { maskError } from './mask-error.ts';
 import type { Resume } from './resume.ts';
 import { type SharedAnswersOptions, shareAnswers } from './shared-answers.ts';
+import {
+  createDocumentFinder,
+  type DocumentFinder,
+  type DocumentRequest,
+  type StoredDocumentsOptions,
+} from './stored-documents.ts';
 import { type ContextFactory, type LiveEvents, type Outages, subscribeWithFreshContext } from './subscription.ts';
 
 export type OperationType = 'query' | 'mutation' | 'subscription' | 'unknown';
@@ -24,8 +31,16 @@ export interface PipelineOptions {
   events?: LiveEvents;
   /** What is the same for many callers; by default nothing. */
   shared?: SharedAnswersOptions;
+  /** Documents that requests may name; by default only those that clients register. */
+  documents?: StoredDocumentsOptions;
   /** Called once for each operation (not for each event of a subscription), for metrics. */
   onOperation?: (type: OperationType, outcome: OperationOutcome) => void;
+}
+
+/** What a client sends, whatever the transport. */
+export interface OperationRequest extends DocumentRequest {
+  operationName?: string | null;
+  variables?: Record<string, unknown> | null;
 }
 
 /** Everything between a transport and the resolvers. HTTP and WebSocket share one, so they cannot differ. */
@@ -33,6 +48,8 @@ export interface Pipeline {
   readonly schema: GraphQLSchema;
   /** Parses, validates and limits. Never throws for anything a client can send. */
   prepare(request: OperationRequest): Prepared | Refused;
+  /** The text of the document that a request names. */
+  find: DocumentFinder;
   /** What kind of operation it would be; null where it is none that may run. Counts as no operation. */
   typeOf(request: OperationRequest): OperationTypeNode | null;
   /** Runs a query or mutation. Its errors are not masked yet. */
@@ -58,10 +75,15 @@ export function createPipeline({ engine, log, outages = NONE, events = UNKNOWN, 
   const { schema, execute } = engine;
   const report = rest.onOperation ?? (() => {});
   const answer = rest.shared ? shareAnswers(schema, execute, rest.shared) : execute;
+  const find = createDocumentFinder(rest.documents ?? { trusted: new Map(), onlyTrusted: false });
+  const textOf = (request: OperationRequest) => withText(request, find);
   return {
     schema,
     prepare(request) {
-      const result = attempt(() => engine.prepare(request));
+      const result = attempt(() => {
+        const named = textOf(request);
+        return 'errors' in named ? named : engine.prepare(named);
+      });
       if (result.errors) report('unknown', 'refused');
       return result;
     },
@@ -70,8 +92,12 @@ export function createPipeline({ engine, log, outages = NONE, events = UNKNOWN, 
       report(prepared.operation.operation, result.errors ? 'error' : 'ok');
       return result;
     },
+    find,
     typeOf(request) {
-      const type = attempt(() => engine.typeOf(request));
+      const type = attempt(() => {
+        const named = textOf(request);
+        return 'errors' in named ? null : engine.typeOf(named);
+      });
       return typeof type === 'string' ? type : null;
     },
     async subscribe(prepared, freshContext, resume = {}) {
@@ -83,6 +109,14 @@ export function createPipeline({ engine, log, outages = NONE, events = UNKNOWN, 
     isAway: (failure) => outages.isAway(failure),
     maskError: (error, requestId) => maskError(error, requestId, { log, isAway: outages.isAway }),
   };
+}
+
+/** The request with the text of the document that it names. */
+function withText(request: OperationRequest, find: DocumentFinder): EngineRequest | Refused {
+  const found = find(request);
+  if ('errors' in found) return found;
+  if (typeof found.query === 'string') return { ...request, query: found.query };
+  return { errors: [publicError('BAD_REQUEST', 'An operation needs a document.')] };
 }
 
 /** A fault of ours becomes an error like any other, which the transport masks: it must not take a socket's other operations along. */

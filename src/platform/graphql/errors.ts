@@ -7,6 +7,7 @@ import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
 const PUBLIC_CODES = [
   'BAD_REQUEST',
   'BAD_USER_INPUT',
+  'DOCUMENT_NOT_TRUSTED',
   'FORBIDDEN',
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { OperationRequest } from '../graphql-pipeline/engine.ts';
+import type { OperationRequest } from '../graphql-pipeline/pipeline.ts';
 import { multipart, type StreamFormat, serverSentEvents } from './stream-format.ts';
 
 /** What the client can read. */
@@ -24,32 +24,34 @@ export function readAccept(accept = ''): Accepted {
   };
 }
 
-export interface StreamRequest extends OperationRequest {
-  extensions?: unknown;
-}
-
 const REQUEST = z.object({
-  query: z.string(),
+  query: z.string().optional(),
+  documentId: z.string().nullish(),
   operationName: z.string().nullish(),
   variables: z.record(z.string(), z.unknown()).nullish(),
   extensions: z.record(z.string(), z.unknown()).nullish(),
 });
 
 const inUrl = z.object({
-  query: z.string(),
+  query: z.string().optional(),
+  documentId: z.string().optional(),
   operationName: z.string().optional(),
   variables: z.string().optional(),
   extensions: z.string().optional(),
 });
 
 /** The operation in a request, by POST as JSON or by GET in its URL; null where there is none. */
-export function readOperation({ method, query, body }: FastifyRequest): StreamRequest | null {
-  if (method !== 'GET') return REQUEST.safeParse(body).data ?? null;
+export function readOperation({ method, query, body }: FastifyRequest): OperationRequest | null {
+  if (method !== 'GET') return named(REQUEST.safeParse(body).data);
   const { data } = inUrl.safeParse(query);
   return data
-    ? (REQUEST.safeParse({ ...data, ...json(data, 'variables'), ...json(data, 'extensions') }).data ?? null)
+    ? named(REQUEST.safeParse({ ...data, ...json(data, 'variables'), ...json(data, 'extensions') }).data)
     : null;
 }
+
+/** Whether a request says which document it means. */
+const named = (data: OperationRequest | undefined): OperationRequest | null =>
+  data && (data.query ?? data.documentId ?? data.extensions) != null ? data : null;
 
 /** A parameter of the URL that holds JSON; what is none stays a text, and is then refused. */
 function json<K extends string>(data: { [key in K]?: string }, name: K): Record<string, unknown> {

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql';
 import type { Prepared } from '../graphql-pipeline/engine.ts';
+import type { OperationRequest } from '../graphql-pipeline/pipeline.ts';
 import { type Resume, readResume } from '../graphql-pipeline/resume.ts';
 import type { EdgeMetrics } from '../http/metrics.ts';
 import { comeAgain, refuse } from '../http/protection.ts';
@@ -10,7 +11,7 @@ import type { ConnectionIdentity, LiveConnection } from '../live-connections/liv
 import type { LiveConnections } from '../live-connections/live-connections.ts';
 import { closeFor, shuttingDown } from '../live-connections/operations.ts';
 import { ResponseWire } from './response-wire.ts';
-import { readAccept, readOperation, type StreamRequest } from './stream-request.ts';
+import { readAccept, readOperation } from './stream-request.ts';
 
 /** Answers a request whose client reads a stream, and says whether it did. False leaves it to whoever answers plain ones. */
 export type StreamAnswer = (request: FastifyRequest, reply: FastifyReply) => Promise<boolean>;
@@ -56,7 +57,7 @@ interface Opening<I extends ConnectionIdentity> {
 async function open<I extends ConnectionIdentity>(
   request: FastifyRequest,
   reply: FastifyReply,
-  operation: StreamRequest,
+  operation: OperationRequest,
   { wire, addressOf, options: { live, metrics } }: Opening<I>,
 ): Promise<void> {
   const connection = live.add(wire, addressOf(request.raw));
@@ -84,7 +85,7 @@ function authorizationOf({ headers, query }: FastifyRequest): string | null {
 }
 
 /** What an `EventSource` has seen last is told by a header, when it comes back by itself. */
-function resumeOf({ headers }: FastifyRequest, { extensions }: StreamRequest): Resume | GraphQLError {
+function resumeOf({ headers }: FastifyRequest, { extensions }: OperationRequest): Resume | GraphQLError {
   const resume = readResume(extensions);
   const lastEventId = headers['last-event-id'];
   if (resume instanceof GraphQLError || typeof lastEventId !== 'string' || lastEventId === '') return resume;
@@ -112,7 +113,7 @@ class Stream<I extends ConnectionIdentity> {
   ) {}
 
   /** Resolves when the stream has ended, whoever ended it. */
-  async run(operation: StreamRequest, resume: Resume | GraphQLError): Promise<void> {
+  async run(operation: OperationRequest, resume: Resume | GraphQLError): Promise<void> {
     const prepared = resume instanceof GraphQLError ? { errors: [resume] } : this.live.pipeline.prepare(operation);
     try {
       if (prepared.errors) await this.send({ errors: prepared.errors });

@@ -5,6 +5,7 @@ import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { publicCodeOf } from '../graphql/errors.ts';
 import type { Pipeline } from '../graphql-pipeline/pipeline.ts';
+import type { DocumentRequest, FoundDocument } from '../graphql-pipeline/stored-documents.ts';
 import { currentCall, type GraphqlCall, startApollo } from './apollo.ts';
 import type { Caller } from './caller.ts';
 import { type GraphiqlOptions, registerGraphiqlAssets, sendGraphiqlPage } from './graphiql.ts';
@@ -41,14 +42,51 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlRout
       if (graphiql && opensPage(request)) return sendGraphiqlPage(reply, GRAPHQL_PATH, graphiql);
       if (isEmbedded(request)) return refuse(reply, 403, 'FORBIDDEN', EMBEDDED);
       if (await options.stream?.(request, reply)) return reply;
-      if (request.method === 'GET') request.headers[PREFLIGHTED] ??= 'GET';
+      const found = findDocument(request, pipeline);
+      if ('errors' in found) return refuseDocument(reply, found.errors[0]);
       const call: GraphqlCall = { caller: callerOf(request, addressOf) };
-      const body = await currentCall.run(call, async () => answer.call(app, request, reply));
+      const body = await currentCall.run(call, async () => answer.call(app, plain(request, found), reply));
       if (call.isUnavailable) comeAgain(reply);
       else if (call.preparation || call.isUnauthenticated) relaxStatus(reply);
       return body;
     },
   });
+}
+
+/** What a request says of its document; parameters that are no JSON are told by Apollo. */
+function findDocument({ method, query, body }: FastifyRequest, pipeline: Pipeline): FoundDocument {
+  const given = ((method === 'GET' ? query : body) ?? {}) as DocumentRequest;
+  const { extensions } = given;
+  if (method === 'GET' && typeof extensions === 'string') {
+    try {
+      return pipeline.find({ ...given, extensions: JSON.parse(extensions) });
+    } catch {}
+  }
+  return pipeline.find(given);
+}
+
+/** Clients that look for a document by its hash take a plain 200 for the answer that it is not known. */
+function refuseDocument(reply: FastifyReply, { message, extensions }: GraphQLError): FastifyReply {
+  const code = String(extensions.code);
+  return refuse(reply, code === 'PERSISTED_QUERY_NOT_FOUND' ? 200 : code === 'BAD_REQUEST' ? 400 : 403, code, message);
+}
+
+/** The request as Apollo takes it: with the text of its document, whichever way it was named. */
+function plain(request: FastifyRequest, { query: text, isNamed }: Exclude<FoundDocument, { errors: unknown }>) {
+  const { method, body, headers } = request;
+  const given: Partial<Record<keyof FastifyRequest, unknown>> = {};
+  if (method === 'GET') given.headers = { [PREFLIGHTED]: 'GET', ...headers };
+  if (isNamed) {
+    const {
+      documentId: _,
+      extensions: __,
+      ...rest
+    } = (method === 'GET' ? request.query : body) as Record<string, string>;
+    if (method === 'GET') given.url = `${GRAPHQL_PATH}?${new URLSearchParams({ ...rest, query: String(text) })}`;
+    else given.body = { ...rest, query: text };
+  }
+  const changed = Object.entries(given).map(([name, value]) => [name, { value }]);
+  return Object.create(request, Object.fromEntries(changed)) as FastifyRequest;
 }
 
 /**

@@ -24,9 +24,9 @@ const factsIn = (text: string) =>
 it('K13: every block of the ways to ask can be pasted as it stands, and prints what stands below it', async () => {
   const portal = await startTestPortal();
   const prints: unknown[][] = BLOCKS.map(() => []);
-  // As at a prompt, each block sees what those before it declared.
+  // As in a browser's console, each block sees what those before it declared.
   const all = BLOCKS.map(({ code }, index) => `block = ${index};\n${code}`).join('\n');
-  const script = `(async () => { let block; console.dir = (shown) => prints[block].push(shown);\n${all} })()`;
+  const script = `(async () => { let block; console.log = (shown) => prints[block].push(JSON.parse(shown));\n${all} })()`;
   const here = script.replaceAll('http://localhost:4000', new URL(portal.url).origin);
   await runInNewContext(here, { fetch, setTimeout, console: {}, prints });
   for (const [index, { code, printed }] of BLOCKS.entries())

@@ -5,7 +5,7 @@ import { sequenceEvents } from '../../../src/platform/events/event-log.ts';
 import { MAX_LIST } from '../../../src/platform/graphql/paging.ts';
 import type { Client, Data } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
-import { nodeTypes, relationsOf, schema, selectionOf } from '../visibility/operation.ts';
+import { relationsOf, schema, selectionOf } from '../visibility/operation.ts';
 import { addCrowd, CROWD } from './crowd.ts';
 import { statementsOf } from './statements.ts';
 import { PAGE, PAGE_ARGUMENTS, PAGE_VARIABLES, type ReadPage, walkBackwards, walkForwards } from './walk.ts';
