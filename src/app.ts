@@ -186,6 +186,9 @@ const setUpCheck = (start: { isComplete: boolean }): ReadinessCheck => ({
   },
 });
 
+/** What everybody may browse. */
+const PUBLIC_FIELDS = new Set(['catalogue', 'catalogues', 'plan', 'plans', 'product', 'products', '__typename']);
+
 async function createHttp(
   portal: Portal,
   live: LiveConnections<Identity>,
@@ -206,6 +209,8 @@ async function createHttp(
     requestLogLevel: config.environment === 'development' ? 'debug' : 'info',
     routes: MODULES.flatMap((module) => module.routes ?? []).map((routes) => routes(portal)),
     createContext: portal.contextFor,
+    publicFields: PUBLIC_FIELDS,
+    publicSeconds: config.catalogueCacheSeconds,
     stream: createStreamAnswer({ live, metrics, trustProxy }),
   });
   attachWebSocket({ ...shared, server: http.server, path: GRAPHQL_PATH, live });

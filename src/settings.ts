@@ -238,6 +238,12 @@ export const settings = {
     '`true`; `false` in production',
     'Whether clients may ask for the schema, which GraphiQL needs.',
   ),
+  catalogueCacheSeconds: setting(
+    'GATEHOUSE_CATALOGUE_CACHE_SECONDS',
+    wholeNumber(0, 86_400),
+    '0',
+    'Seconds for which caches may keep what somebody who is not signed in sees of the catalogues, asked by GET; 0 has them ask each time whether it is still the same.',
+  ),
   trustedDocuments: {
     file: unset(
       'GATEHOUSE_TRUSTED_DOCUMENTS',

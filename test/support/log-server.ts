@@ -50,7 +50,7 @@ export async function startLogServer() {
   const shared = { metrics, log: quiet, originPolicy: () => 'none' as const, allowedHosts: [], trustProxy: [] };
   const http = await createHttpServer({
     ...shared,
-    ...{ pipeline, readiness: [], requestLogLevel: 'info', graphiql: null },
+    ...{ pipeline, readiness: [], requestLogLevel: 'info', publicFields: new Set(), publicSeconds: 0, graphiql: null },
     createContext: async () => ({ live: node.fanOut }),
     stream: createStreamAnswer({ live, metrics, trustProxy: [] }),
   });

@@ -82,7 +82,7 @@ export async function startToyServer(options: ToyServerOptions = {}) {
     ...{ ...shared, pipeline },
     stream: createStreamAnswer({ live, metrics, trustProxy }),
     readiness: options.readiness ?? [],
-    requestLogLevel: 'info',
+    ...{ requestLogLevel: 'info', publicFields: new Set(['hello', 'long']), publicSeconds: 0 },
     times: options.times,
     graphiql: options.graphiql ? { title: 'Toy', defaultQuery: '{ hello }' } : null,
     createContext: async ({ authorization }) => {

@@ -22,6 +22,8 @@ export interface GraphqlCall {
   context?: object;
   /** Set when the answer is that there is none for the moment. */
   isUnavailable?: boolean;
+  /** Set when no part of the answer failed. */
+  isWhole?: boolean;
   /** Set when it came with a token that does not hold. */
   isUnauthenticated?: boolean;
   /** Set once the request proved well-formed and went through the pipeline. */
@@ -107,6 +109,7 @@ function createPipelinePlugin(
           documents.set(queryHash, call.preparation.document ?? NO_DOCUMENT);
         },
         async willSendResponse({ response: { body } }) {
+          call.isWhole = body.kind === 'single' && !body.singleResult.errors;
           call.isUnavailable = body.kind === 'single' && isUnavailable(body.singleResult);
         },
         async responseForOperation() {

@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { publicCodeOf } from '../graphql/errors.ts';
 import type { Pipeline } from '../graphql-pipeline/pipeline.ts';
 import type { DocumentRequest, FoundDocument } from '../graphql-pipeline/stored-documents.ts';
+import { type AnswerOptions, createAnswerer } from './answer.ts';
 import { currentCall, type GraphqlCall, startApollo } from './apollo.ts';
 import type { Caller } from './caller.ts';
 import { type GraphiqlOptions, registerGraphiqlAssets, sendGraphiqlPage } from './graphiql.ts';
@@ -15,7 +16,7 @@ import { type AddressReader, createAddressReader } from './remote-address.ts';
 /** HTTP and WebSocket meet at this path. */
 export const GRAPHQL_PATH = '/graphql';
 
-export interface GraphqlRouteOptions {
+export interface GraphqlRouteOptions extends AnswerOptions {
   pipeline: Pipeline;
   log: Logger;
   createContext(caller: Caller): Promise<object>;
@@ -32,6 +33,7 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlRout
   const apollo = await startApollo(pipeline, log);
   app.addHook('onClose', () => apollo.stop());
   const answer = fastifyApolloHandler(apollo, { context: () => contextOf(currentCall.getStore(), options) });
+  const send = createAnswerer(pipeline, options);
   const addressOf = createAddressReader(options.trustProxy, log);
   if (graphiql) registerGraphiqlAssets(app, GRAPHQL_PATH);
   app.route({ method: ['PUT', 'DELETE'], url: GRAPHQL_PATH, handler: (_, reply) => refuseMethod(reply) });
@@ -48,7 +50,7 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlRout
       const body = await currentCall.run(call, async () => answer.call(app, plain(request, found), reply));
       if (call.isUnavailable) comeAgain(reply);
       else if (call.preparation || call.isUnauthenticated) relaxStatus(reply);
-      return body;
+      return send(request, reply, call, body as string);
     },
   });
 }

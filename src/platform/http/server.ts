@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import compress from '@fastify/compress';
 import fastify, {
   type FastifyBaseLogger,
   type FastifyError,
@@ -72,6 +73,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     isOwnHost: createHostPolicy(options.allowedHosts),
     originPolicy: options.originPolicy,
   });
+  // Each answer says for itself whether it may be compressed.
+  await app.register(compress, { global: false, encodings: ['br', 'zstd', 'gzip'] });
   registerErrors(app, options.pipeline);
   registerProbes(app, options.readiness, options.metrics.registry);
   await registerGraphql(app, options);
