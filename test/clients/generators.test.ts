@@ -6,9 +6,12 @@ import {
   getNamedType,
   isNonNullType,
   isObjectType,
+  parse,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { graphiqlWelcome } from '../../src/graphiql-welcome.ts';
 import { compileRelay } from './relay-compiler.ts';
+import { codegenOf, tadaOf, typeErrorsOf } from './type-generators.ts';
 
 const SCHEMA = readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8');
 const schema = buildSchema(SCHEMA);
@@ -49,5 +52,59 @@ describe('relay-compiler', () => {
       expect(connection, name).toMatchObject({ direction: 'bidirectional' });
     }
     expect(modules.length).toBeGreaterThan(20);
+  });
+});
+
+/** The documents of a newcomer, from signing in to a working key. */
+const TOUR = graphiqlWelcome({ demo: true }).defaultTabs!.map(({ query }) => query!);
+const BROWSE = TOUR.find((text) => text.includes('query Browse'))!;
+const ASK = TOUR.find((text) => text.includes('mutation AskForAccess'))!;
+
+/** How a client uses what was made: it knows every field, value and variable, and none that there is not. */
+const USE = `
+declare const browsed: Browse;
+export const plan: string | undefined = browsed.catalogues.nodes[0]?.plans[0]?.displayName;
+export const limit: number | null | undefined = browsed.catalogues.nodes[0]?.plans[0]?.rate;
+// @ts-expect-error There is no such field.
+browsed.catalogues.nodes[0]?.colour;
+declare const asked: Ask;
+export const isApproved: boolean = asked.requestAccess?.accessRequest?.status === 'APPROVED';
+export const isTwice: boolean | undefined = asked.requestAccess?.userErrors.some(({ code }) => code === 'DUPLICATE_REQUEST');
+// @ts-expect-error There is no such status.
+export const isLost: boolean = asked.requestAccess?.accessRequest?.status === 'LOST';
+export const variables: Variables = { input: { productIds: ['1'], planId: '2', newApp: { name: 'Shop' } } };
+// @ts-expect-error A plan is needed.
+export const lacking: Variables = { input: { productIds: ['1'] } };
+`;
+
+describe('types for clients', () => {
+  it('K5: are made by graphql-codegen, and right', async () => {
+    const made = await codegenOf(
+      schema,
+      TOUR.map((text) => parse(text)),
+    );
+    const use = `import type { ApolloClient } from '@apollo/client';
+import type { Client } from '@urql/core';
+import { type AskForAccessMutation as Ask, type AskForAccessMutationVariables as Variables, BrowseDocument, type BrowseQuery as Browse } from './codegen.ts';
+export const byApollo = async (client: ApolloClient): Promise<Browse | undefined> =>
+  (await client.query({ query: BrowseDocument })).data;
+export const byUrql = async (client: Client): Promise<Browse | undefined> => (await client.query(BrowseDocument, {})).data;
+${USE}`;
+    expect(typeErrorsOf({ 'codegen.ts': made, 'use.ts': use })).toBe('');
+  });
+
+  it('K5: are read by gql.tada, and right', () => {
+    const use = `import type { Client } from '@urql/core';
+import { initGraphQLTada, type ResultOf, type VariablesOf } from 'gql.tada';
+import type { introspection } from './tada.d.ts';
+const graphql = initGraphQLTada<{ introspection: introspection; scalars: { DateTime: string } }>();
+const BROWSE = graphql(\`${BROWSE}\`);
+const ASK = graphql(\`${ASK}\`);
+type Browse = ResultOf<typeof BROWSE>;
+type Ask = ResultOf<typeof ASK>;
+type Variables = VariablesOf<typeof ASK>;
+export const byUrql = async (client: Client): Promise<Browse | undefined> => (await client.query(BROWSE, {})).data;
+${USE}`;
+    expect(typeErrorsOf({ 'tada.d.ts': tadaOf(schema), 'use.ts': use })).toBe('');
   });
 });
