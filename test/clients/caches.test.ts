@@ -1,7 +1,9 @@
+import { createClient as createSse } from 'graphql-sse';
+import { createClient as createWs } from 'graphql-ws';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Client } from '../support/client.ts';
+import type { Client, Data } from '../support/client.ts';
 import { startTestPortal, type TestPortal } from '../support/portal.ts';
-import type { Access, CachedApps, End } from './cached-apps.ts';
+import { type Access, type CachedApps, CREATE, type End, headersOf, LIST, REMOVE, RENAME } from './cached-apps.ts';
 import { apolloApps, urqlApps } from './cached-clients.ts';
 import { relayApps } from './cached-relay.ts';
 
@@ -13,8 +15,6 @@ beforeAll(async () => {
   for (const name of ['One', 'Two', 'Three', 'Four', 'Five']) await hobbyist.send(CREATE, { input: { name } });
 });
 afterAll(() => portal.stop());
-
-const CREATE = 'mutation ($input: CreateAppInput!) { createApp(input: $input) { app { id } userErrors { code } } }';
 
 const truth = async (): Promise<{ id: string; name: string }[]> =>
   (await hobbyist.send('{ apps(first: 100) { nodes { id name } } }')).apps.nodes;
@@ -75,5 +75,44 @@ describe.each(CLIENTS)('K5: %s', (_, open) => {
     await client.prefer(name, !isEnabled);
     expect(await client.preference()).toMatchObject({ name, isEnabled: !isEnabled });
     await client.prefer(name, isEnabled);
+  });
+});
+
+type Ask = (query: string, variables: Record<string, unknown>) => Promise<Data>;
+
+const BARE: [name: string, connect: (access: Access) => [ask: Ask, close: () => unknown]][] = [
+  [
+    'graphql-ws',
+    ({ url, token }) => {
+      const connectionParams = headersOf({ url, token });
+      const client = createWs({ url: url.replace('http', 'ws'), connectionParams });
+      return [async (query, variables) => (await client.iterate({ query, variables }).next()).value, client.dispose];
+    },
+  ],
+  [
+    'graphql-sse',
+    (access) => {
+      const client = createSse({ url: access.url, headers: headersOf(access) });
+      return [async (query, variables) => (await client.iterate({ query, variables }).next()).value, client.dispose];
+    },
+  ],
+];
+
+describe.each(BARE)('K5: %s, without a cache', (_, connect) => {
+  it('asks, pages from both ends and changes', async () => {
+    const [ask, close] = connect({ url: portal.url, token: hobbyist.token! });
+    const all = await truth();
+    const page = async (args: object) => (await ask(LIST, { ...args })).data.apps;
+    const first = await page({ first: 2 });
+    const second = await page({ first: 2, after: first.pageInfo.endCursor });
+    const back = await page({ first: null, last: 2, before: second.pageInfo.startCursor });
+    expect(back.edges).toEqual(first.edges);
+    expect([...first.edges, ...second.edges].map(({ node }: Data) => node)).toEqual(all.slice(0, 4));
+    const { createApp } = (await ask(CREATE, { input: { name: 'Wired' } })).data;
+    const { updateApp } = (await ask(RENAME, { id: createApp.app.id, input: { name: 'Wireless' } })).data;
+    expect(updateApp).toEqual({ app: { id: createApp.app.id, name: 'Wireless' }, userErrors: [] });
+    expect((await ask(REMOVE, { id: createApp.app.id })).data.deleteApp.deletedId).toBe(createApp.app.id);
+    expect(await truth()).toEqual(all);
+    close();
   });
 });
