@@ -7,7 +7,7 @@ import { EventCursorResolver } from './event-cursor.resolver.ts';
 import { MODULES } from './modules.ts';
 import { NodeResolver } from './node.resolver.ts';
 import { makeMutationsTransactional } from './platform/db/mutation-transaction.ts';
-import { checkArguments } from './platform/graphql/arguments.ts';
+import { checkArguments, ONE_WAY, spreadChoices } from './platform/graphql/arguments.ts';
 import { authChecker } from './platform/graphql/auth-checker.ts';
 import { resolvePageEnds } from './platform/graphql/connection.ts';
 import { describeIds } from './platform/graphql/descriptions.ts';
@@ -39,7 +39,8 @@ export function createSchema(): GraphQLSchema {
   describeIds(schema);
   letNeighboursStay(schema, OPEN_TO_ALL);
   resolveTypesByName(schema);
-  checkArguments(schema, [WELL_FORMED_IDS, STORABLE_TEXT]);
+  spreadChoices(schema);
+  checkArguments(schema, [WELL_FORMED_IDS, STORABLE_TEXT, ONE_WAY]);
   resolveEventCursors(schema);
   resolvePageEnds(schema);
   answerHellos(schema);

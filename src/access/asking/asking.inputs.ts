@@ -1,5 +1,6 @@
-import { Field, ID, InputType } from 'type-graphql';
+import { Extensions, Field, ID, InputType } from 'type-graphql';
 import { AppVisibility } from '../../apps/apps/app.entity.ts';
+import { ONE_OF } from '../../platform/graphql/arguments.ts';
 import { AnswerInput } from '../forms/form.inputs.ts';
 
 /** The reason of a request, wherever it is given. */
@@ -24,6 +25,16 @@ export class NewAppInput {
   ownerId?: string | null;
 }
 
+@Extensions(ONE_OF)
+@InputType({ description: 'For which app: one that there is, or one to make.' })
+export class AppChoiceInput {
+  @Field(() => ID, { nullable: true, description: 'An app that is there.' })
+  appId?: string | null;
+
+  @Field(() => NewAppInput, { nullable: true, description: 'An app to make, only if what is asked for is accepted.' })
+  newApp?: NewAppInput | null;
+}
+
 /** What access is wanted: the same for asking and for the dry run. */
 @InputType()
 export abstract class AccessWish {
@@ -38,6 +49,9 @@ export abstract class AccessWish {
 
   @Field(() => ID, { description: 'The plan for all of them.' })
   planId!: string;
+
+  @Field(() => AppChoiceInput, { nullable: true, description: 'In place of `appId` and `newApp`.' })
+  app?: AppChoiceInput | null;
 
   @Field(() => ID, { nullable: true, description: 'An existing app; give either this or `newApp`.' })
   appId?: string | null;

@@ -1,5 +1,5 @@
 import { Field, ID, InputType } from 'type-graphql';
-import { NewAppInput } from '../asking/asking.inputs.ts';
+import { AppChoiceInput, NewAppInput } from '../asking/asking.inputs.ts';
 import { AnswerInput } from '../forms/form.inputs.ts';
 
 @InputType({ description: 'Products to put into the cart, on one plan.' })
@@ -36,6 +36,9 @@ export class SubmitCartInput {
     description: 'Only these items; all when absent. Named items leave alone what another tab has added meanwhile.',
   })
   itemIds?: string[] | null;
+
+  @Field(() => AppChoiceInput, { nullable: true, description: 'In place of `appId` and `newApp`.' })
+  app?: AppChoiceInput | null;
 
   @Field(() => ID, { nullable: true, description: 'An existing app; give either this or `newApp`.' })
   appId?: string | null;

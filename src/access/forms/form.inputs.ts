@@ -1,4 +1,5 @@
-import { Field, Float, ID, InputType } from 'type-graphql';
+import { Extensions, Field, Float, ID, InputType } from 'type-graphql';
+import { ONE_OF } from '../../platform/graphql/arguments.ts';
 import { RequestFormFieldType } from './form-field.ts';
 
 @InputType({ description: 'One question of a form.' })
@@ -53,8 +54,24 @@ export class RequestFormFieldInput {
   copyToKeyMetadata!: boolean;
 }
 
+@Extensions(ONE_OF)
+@InputType({ description: 'What a form is asked for.' })
+export class RequestFormTargetInput {
+  @Field(() => ID, { nullable: true, description: 'Requests in this catalogue.' })
+  catalogueId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Every request for this product, alone or with others.' })
+  productId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Requests on this plan.' })
+  planId?: string | null;
+}
+
 @InputType({ description: 'A whole form: it replaces what was asked there before.' })
 export class SaveRequestFormInput {
+  @Field(() => RequestFormTargetInput, { nullable: true, description: 'In place of the three ids.' })
+  target?: RequestFormTargetInput | null;
+
   @Field(() => ID, {
     nullable: true,
     description: 'For requests in this catalogue. Give at most one of the three ids.',
@@ -71,12 +88,31 @@ export class SaveRequestFormInput {
   fields!: RequestFormFieldInput[];
 }
 
+@Extensions(ONE_OF)
+@InputType({ description: 'The value of an answer, of the kind of its question.' })
+export class AnswerValueInput {
+  @Field(() => String, { nullable: true, description: 'For TEXT, LONG_TEXT, URL and CHOICE; empty is no answer.' })
+  text?: string | null;
+
+  @Field(() => [String], { nullable: true, description: 'For CHOICES; an empty list is no answer.' })
+  choices?: string[] | null;
+
+  @Field(() => Float, { nullable: true, description: 'Where the field takes a NUMBER.' })
+  number?: number | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Where the field is a BOOLEAN, answered by yes or no.' })
+  boolean?: boolean | null;
+}
+
 @InputType({
   description: 'An answer to one question of the form. Give exactly one value, of the kind of the question.',
 })
 export class AnswerInput {
   @Field(() => String, { description: 'Name of the field that it answers.' })
   name!: string;
+
+  @Field(() => AnswerValueInput, { nullable: true, description: 'In place of the four kinds of values.' })
+  value?: AnswerValueInput | null;
 
   @Field(() => String, { nullable: true, description: 'For TEXT, LONG_TEXT, URL and CHOICE; empty is no answer.' })
   text?: string | null;

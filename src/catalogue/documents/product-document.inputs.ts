@@ -1,10 +1,24 @@
-import { Field, ID, InputType } from 'type-graphql';
+import { Extensions, Field, ID, InputType } from 'type-graphql';
+import { ONE_OF } from '../../platform/graphql/arguments.ts';
 import { DocumentFormat } from './document-format.ts';
 
 const TITLE = 'Title, up to 100 characters, unique for its product.';
 
+@Extensions(ONE_OF)
+@InputType({ description: 'Where a document comes from.' })
+export class DocumentContentInput {
+  @Field(() => String, { nullable: true, description: 'The document itself, up to 150,000 characters.' })
+  text?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'A file that the caller has sent to `POST /files`.' })
+  fileId?: string | null;
+}
+
 @InputType()
 abstract class DocumentSourceInput {
+  @Field(() => DocumentContentInput, { nullable: true, description: 'In place of `text` and `fileId`.' })
+  content?: DocumentContentInput | null;
+
   @Field(() => String, {
     nullable: true,
     description: 'The document, up to 150,000 characters. A larger one is uploaded and given as `fileId`.',

@@ -1,4 +1,13 @@
-import type { GraphQLArgument, GraphQLField, GraphQLFieldResolver, GraphQLObjectType, GraphQLSchema } from 'graphql';
+import {
+  type GraphQLArgument,
+  type GraphQLField,
+  type GraphQLFieldResolver,
+  type GraphQLInputField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  isInputObjectType,
+} from 'graphql';
 import { DomainError, type FieldPath, UserErrorCode } from '../domain-error.ts';
 import { throwAll } from '../rules.ts';
 import { publicError } from './errors.ts';
@@ -38,8 +47,7 @@ type Finder = (values: Arguments) => { refusals: readonly DomainError[]; harmles
  * beside all that the mutation itself refuses, and as BAD_USER_INPUT elsewhere.
  */
 export function checkArguments(schema: GraphQLSchema, rules: readonly ArgumentRule[]): void {
-  const types = Object.values(schema.getTypeMap()).filter((type): type is GraphQLObjectType => 'getInterfaces' in type);
-  for (const type of types.filter(({ name }) => !name.startsWith('__'))) {
+  for (const type of objectTypesOf(schema)) {
     const isMutation = type === schema.getMutationType();
     for (const field of Object.values(type.getFields())) {
       const used = rules.filter((rule) => rule.finderFor(field.args));
@@ -51,6 +59,11 @@ export function checkArguments(schema: GraphQLSchema, rules: readonly ArgumentRu
     }
   }
 }
+
+const objectTypesOf = (schema: GraphQLSchema): GraphQLObjectType[] =>
+  Object.values(schema.getTypeMap())
+    .filter((type): type is GraphQLObjectType => 'getInterfaces' in type)
+    .filter(({ name }) => !name.startsWith('__'));
 
 function finderOf(rules: readonly ArgumentRule[], args: readonly GraphQLArgument[]): Finder {
   const finders = rules.map(({ code, finderFor }) => ({ code: UserErrorCode[code], find: finderFor(args)! }));
@@ -101,4 +114,105 @@ async function refusalsOf(work: () => Promise<unknown>): Promise<readonly Domain
     if (error instanceof DomainError) return error.refusals;
     throw error;
   }
+}
+
+/** The same value with others at a path, which leads through all items of lists. */
+export function mapAt(value: unknown, path: FieldPath, change: (value: unknown) => unknown): unknown {
+  if (Array.isArray(value)) return value.map((item: unknown) => mapAt(item, path, change));
+  const [key, ...below] = path;
+  if (key === undefined) return change(value);
+  if (typeof value !== 'object' || value === null || !(key in value)) return value;
+  return { ...value, [key]: mapAt((value as Record<string, unknown>)[key], below, change) };
+}
+
+/** Marks an input of which exactly one field is given, for `@Extensions`: see {@link spreadChoices}. */
+export const ONE_OF = { isOneOf: true };
+
+/** An input with `@oneOf`, by where it stands. */
+interface Choice {
+  above: FieldPath;
+  name: string;
+  members: readonly string[];
+}
+
+/**
+ * Makes inputs that are marked so `@oneOf`, and gives resolvers what was chosen as fields of the input around it, where the
+ * same fields may also be given by themselves: services and rules know only these.
+ */
+export function spreadChoices(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap()))
+    if (isInputObjectType(type) && type.extensions.isOneOf) type.isOneOf = true;
+  for (const type of objectTypesOf(schema)) {
+    for (const field of Object.values(type.getFields())) {
+      const choices = field.args.flatMap((arg) => choicesIn(arg, []));
+      if (choices.length > 0) field.resolve = spreading(field.resolve!, choices);
+    }
+  }
+}
+
+/** Nobody says the same thing in two ways. */
+export const ONE_WAY: ArgumentRule = {
+  code: 'INVALID_INPUT',
+  finderFor(args) {
+    const choices = args.flatMap((arg) => choicesIn(arg, []));
+    if (choices.length === 0) return null;
+    return (harmless) => ({ flaws: choices.flatMap((choice) => doubleIn(harmless, choice)), harmless });
+  },
+};
+
+function choicesIn(input: GraphQLArgument | GraphQLInputField, above: FieldPath): Choice[] {
+  const type = getNamedType(input.type);
+  if (!isInputObjectType(type)) return [];
+  const fields = Object.values(type.getFields());
+  if (type.isOneOf) return [{ above, name: input.name, members: fields.map(({ name }) => name) }];
+  return fields.flatMap((field) => choicesIn(field, [...above, input.name]));
+}
+
+function doubleIn(values: Arguments, { above, name, members }: Choice): Flaw[] {
+  const flaws: Flaw[] = [];
+  mapAt(values, above, (holder) => {
+    const { [name]: chosen, ...rest } = (holder ?? {}) as Record<string, unknown>;
+    if (chosen != null && members.some((member) => rest[member] != null))
+      flaws.push({
+        path: [...above, name],
+        message: `It is given in place of \`${members.join('`, `')}\`, not beside.`,
+      });
+    return holder;
+  });
+  return flaws;
+}
+
+function spreading(resolve: Resolver, choices: readonly Choice[]): Resolver {
+  return async (source, values, ctx, info) => {
+    let spread: unknown = values;
+    for (const { above, name } of choices) {
+      spread = mapAt(spread, above, (holder) => {
+        if (holder == null) return holder;
+        const { [name]: chosen, ...rest } = holder as Record<string, unknown>;
+        return { ...rest, ...(chosen ?? {}) };
+      });
+    }
+    try {
+      return await resolve(source, spread, ctx, info);
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      return throwAll(error.refusals.map((refusal) => placed(refusal, values, choices)));
+    }
+  };
+}
+
+/** The same refusal, at the place where the client has given what is refused. */
+function placed(refusal: DomainError, values: Arguments, choices: readonly Choice[]): DomainError {
+  const { code, message, field = [], payload, conflictId } = refusal;
+  const choice = choices.find(({ above, name, members }) => {
+    const isMember = above.every((key, index) => key === field[index]) && members.includes(field[above.length] ?? '');
+    let isGiven = false;
+    if (isMember) mapAt(values, [...above, name], (chosen) => (isGiven = chosen != null));
+    return isGiven;
+  });
+  if (!choice) return refusal;
+  const { above, name } = choice;
+  return new DomainError(code, message, {
+    ...{ field: [...above, name, ...field.slice(above.length)], payload, conflictId },
+  });
 }

@@ -7,7 +7,7 @@ import {
   isInputObjectType,
 } from 'graphql';
 import type { FieldPath } from '../domain-error.ts';
-import type { ArgumentRule, Arguments, Findings } from './arguments.ts';
+import { type ArgumentRule, type Arguments, type Findings, mapAt } from './arguments.ts';
 import { isUuid } from './connection.ts';
 
 /**
@@ -47,13 +47,4 @@ function findMalformed(values: Arguments, paths: readonly FieldPath[]): Findings
     return [{ path, message: 'It is not an id of this portal.' }];
   });
   return { flaws, harmless: harmless as Arguments };
-}
-
-/** The same value with others at a path, which leads through all items of lists. */
-function mapAt(value: unknown, path: FieldPath, change: (value: unknown) => unknown): unknown {
-  if (Array.isArray(value)) return value.map((item: unknown) => mapAt(item, path, change));
-  const [key, ...below] = path;
-  if (key === undefined) return change(value);
-  if (typeof value !== 'object' || value === null || !(key in value)) return value;
-  return { ...value, [key]: mapAt((value as Record<string, unknown>)[key], below, change) };
 }
