@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ACTORS, type Actor, toldTo } from './actors.ts';
 import { callAs, type Outcome } from './call.ts';
 import { idsIn, miscountedIn, operations } from './operation.ts';
-import { isAccepted, type Row } from './row.ts';
+import { inWorld, isAccepted, type Row } from './row.ts';
 import { ROWS } from './rows/all-rows.ts';
 import { changedTables, type Digest, PortalState, withLogsOf } from './state.ts';
 import { type AccessFlowName, setAccessFlow, startWorld, type World } from './world.ts';
@@ -51,6 +51,8 @@ describe('who may do what', () => {
       expect(unrecorded, 'changed something without an event').toEqual([]);
       expect(results.flatMap((result) => leaksOf(row, result))).toEqual([]);
       expect(miscountedIn(results.map(({ answer }) => answer))).toEqual([]);
+      const { id } = inWorld(row.args, world) as { id?: string };
+      expect(results.flatMap(toldAsDeleted).filter((deleted) => deleted !== id)).toEqual([]);
     });
   }
 
@@ -68,6 +70,12 @@ describe('who may do what', () => {
     return labels.filter((label) => !told.has(label)).map((label) => `${label} to ${actor}`);
   }
 });
+
+/** What the payload of an accepted mutation says is gone. */
+function toldAsDeleted({ word, answer }: Outcome): unknown[] {
+  const payload = Object.values(answer ?? {})[0] as { deletedId?: unknown } | null;
+  return word === 'ok' && payload && 'deletedId' in payload ? [payload.deletedId] : [];
+}
 
 const nameOf = ({ operation, args }: Row): string =>
   `${operation}(${JSON.stringify(args).slice(1, -1).replaceAll('"', '').replaceAll('@', '')})`;
