@@ -38,13 +38,15 @@ const STATEMENTS = [
     select ${id('app')}, 'Crowd', ${id('user')}, ${id('organisation')} from numbers`,
   ...['a', 'b'].flatMap((copy) => [
     `insert into credential (id, app_id, plan_id, provider_id, auth_type, status, last_four, secret, fingerprint,
-        issued_by_id, waiting_since)
+        issued_by_id, waiting_since, expires_at)
       select ${id(`credential ${copy}`)}, ${id('app')}, ${id('plan')}, provider.id, 'AUTH_TOKEN', 'ACTIVE', 'aaaa', '',
-        'crowd ${copy} ' || n, ${id('user')}, now() from numbers, provider`,
+        'crowd ${copy} ' || n, ${id('user')}, now(),
+        case when n % 3 > 0 then now() + n * interval '1.234 hours' end from numbers, provider`,
     `insert into access_request (id, kind, status, requester_id, created_by_id, app_id, plan_id, catalogue_id, credential_id,
         decided_by_id, decided_at)
       select ${id(`request ${copy}`)}, 'NEW_ACCESS', 'APPROVED', ${id('user')}, ${id('user')}, ${id('app')}, ${id('plan')},
-        ${id('catalogue')}, ${id(`credential ${copy}`)}, ${id('user', next('n'))}, now() from numbers`,
+        ${id('catalogue')}, ${id(`credential ${copy}`)}, ${id('user', next('n'))},
+        case when n % 3 > 0 then now() - n * interval '1.234 hours' end from numbers`,
     ...['n', next('n')].flatMap((number) => [
       `insert into credential_product (credential_id, product_id)
         select ${id(`credential ${copy}`)}, ${id('product', number)} from numbers`,

@@ -167,6 +167,20 @@ describe('K6: a list can be ordered, and is counted', () => {
   });
 });
 
+it('K6: what has no time counts as the latest, whichever way the list runs', async () => {
+  const query = (direction: string) =>
+    `{ list: credentials(first: 100, orderBy: { field: EXPIRES_AT, direction: ${direction} }) { nodes { expiresAt } } }`;
+  const ends = async (direction: string): Promise<(string | null)[]> =>
+    (await owner.send(query(direction))).list.nodes.map(({ expiresAt }: Data) => expiresAt);
+  const [first, last] = [await ends('ASC'), await ends('DESC')];
+  expect(first).toEqual(first.toSorted());
+  expect(first).not.toContain(null);
+  expect(last[0]).toBeNull();
+  const times = last.filter((end) => end !== null);
+  expect(times).toEqual(times.toSorted().reverse());
+  expect(last.slice(-times.length)).toEqual(times);
+});
+
 describe('K6: a list without pages', () => {
   it(`shows the first ${MAX_LIST}, and its connection counts all`, async () => {
     const { db } = portal.app.context;

@@ -1,6 +1,7 @@
 import { type GraphQLField, type GraphQLObjectType, getNamedType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MODULES } from '../../../src/modules.ts';
+import type { Data } from '../../support/client.ts';
 import { ACTORS, type Actor, seenBy, toldTo } from './actors.ts';
 import { miscountedIn, nodeTypes, objectsIn, relationsOf, selectionOf } from './operation.ts';
 import { startWorld, type World } from './world.ts';
@@ -87,7 +88,7 @@ describe('what is not visible is not found', () => {
     const id = world.idOf('product:payment');
     const catalogueId = world.idOf('catalogue:enterprise');
     const plansFor = async (actor: Actor) =>
-      (await world.clients[actor].send(PLANS, { id, catalogueId })).product.plans;
+      withoutPages((await world.clients[actor].send(PLANS, { id, catalogueId })).product);
     expect(await Promise.all([plansFor('anonymous'), plansFor('hobbyist'), plansFor('rival')])).toEqual([[], [], []]);
     expect((await plansFor('member')).map((plan: { name: string }) => plan.name)).toEqual([
       'free',
@@ -155,7 +156,15 @@ const OTHERS = `{
 const NODES = 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }';
 const NODE = 'query ($id: ID!) { node(id: $id) { __typename id } }';
 
-const PLANS = `query ($id: ID!, $catalogueId: ID) { product(id: $id) { plans(catalogueId: $catalogueId) { name } } }`;
+const PLANS = `query ($id: ID!, $catalogueId: ID!) { product(id: $id) {
+  plans(catalogueId: $catalogueId) { name }
+  plansConnection(filter: { catalogueIds: [$catalogueId] }) { totalCount nodes { name } } } }`;
+
+/** The plans of a product, which its pages hold as well. */
+function withoutPages({ plans, plansConnection }: Data): Data[] {
+  expect(plansConnection).toEqual({ totalCount: plans.length, nodes: plans });
+  return plans;
+}
 const PAGE = `query ($after: String) { products(after: $after) { nodes { name } } }`;
 
 /** Relations that lead nowhere in this world, so that nothing is proved of them. */
