@@ -179,14 +179,14 @@ export function defineChildPages<DB, TB extends keyof DB, O extends { id: string
   const load = defineLoader<PageKey<F>, Page<O>>((ctx, keys) =>
     forSame(keys, async (args, parentIds) => {
       const window = new Window(ordering.keysetOf<O>(args), args);
-      const rows = await firstOfEach(ctx, window, children(ctx, parentIds, args.filter ?? null), parent);
+      const rows = await firstOfEach(ctx, window, children(ctx, parentIds, args.filter ?? null), parent, parentIds);
       return (parentId) => window.pageOf(rows.get(parentId) ?? [], readRest(ctx, { parentId, args }));
     }),
   );
   const loadFirst = defineLoader<PageKey<F>, O[]>((ctx, keys) =>
     forSame(keys, async (args, parentIds) => {
       const window = new Window(ordering.keysetOf<O>(args), {}, { size: MAX_LIST, isBackwards: false });
-      const rows = await firstOfEach(ctx, window, children(ctx, parentIds, args.filter ?? null), parent);
+      const rows = await firstOfEach(ctx, window, children(ctx, parentIds, args.filter ?? null), parent, parentIds);
       return (parentId) => rows.get(parentId)?.slice(0, MAX_LIST) ?? [];
     }),
   );
@@ -203,17 +203,22 @@ export function defineChildPages<DB, TB extends keyof DB, O extends { id: string
   };
 }
 
-/** One more row of each parent than the window shows, where there is one, by parent. */
+/** One more row of each parent than the window shows, where there is one, by parent: what is behind them is not read. */
 async function firstOfEach<DB, TB extends keyof DB, O extends { parentId: string }>(
   ctx: Context,
   window: Window<O>,
   query: SelectQueryBuilder<DB, TB, O>,
   parent: string,
+  parentIds: readonly string[],
 ): Promise<Map<string, O[]>> {
-  const rank = sql<number>`row_number() over (partition by ${sql.ref(parent)} order by ${window.sorting})`;
-  const ranked = window.telling(window.within(query)).select(rank.as('rank'));
-  const { rows } = await sql<O>`select * from (${ranked}) as ranked
-    where rank <= ${window.size.size + 1} order by rank`.execute(ctx.db);
+  const own = window
+    .telling(window.within(query))
+    .where(sql<boolean>`${sql.ref(parent)} = parents.id`)
+    .select(sql<number>`row_number() over (order by ${window.sorting})`.as('rank'))
+    .orderBy(window.sorting)
+    .limit(window.size.size + 1);
+  const { rows } = await sql<O>`select page.* from unnest(${parentIds}::uuid[]) as parents (id)
+    cross join lateral (${own}) as page order by page.rank`.execute(ctx.db);
   return Map.groupBy(rows, ({ parentId }) => parentId);
 }
 
