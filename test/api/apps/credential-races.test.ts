@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../../src/apps/apps/app.service.ts';
@@ -133,8 +134,12 @@ describe('two operations on one credential at the same time', () => {
     { timeout: 60_000 },
     async (first, others) => {
       for (const second of others) {
-        const serial = [await inTurn(first, second), swapped(await inTurn(second, first))];
-        expect(serial, `${first} and ${second}`).toContainEqual(await raced(first, second));
+        const result = await raced(first, second);
+        // They queue in this order, so that the other is seldom needed.
+        const inOrder = await inTurn(first, second);
+        if (isDeepStrictEqual(result, inOrder)) continue;
+        const serial = [inOrder, swapped(await inTurn(second, first))];
+        expect(serial, `${first} and ${second}`).toContainEqual(result);
       }
     },
   );
