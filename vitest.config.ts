@@ -19,6 +19,8 @@ export default defineConfig({
     // Tests wait for databases and sockets more than they compute; one PostgreSQL serves them all.
     maxWorkers: 4,
     testTimeout: 30_000,
+    // What is waited for comes as fast as the machine is.
+    expect: { poll: { timeout: 15_000 } },
     hookTimeout: 60_000,
   },
 });

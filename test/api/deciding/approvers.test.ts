@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { decodeCursor } from '../../../src/platform/live/cursor.ts';
 import type { Client, Data } from '../../support/client.ts';
+import { allSequenced } from '../../support/event-log.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import {
   APPROVE,
@@ -13,7 +13,6 @@ import {
   reject,
   requestAccess,
 } from '../../support/story.ts';
-import { rowsOf } from '../../support/time.ts';
 import { grantApprover, revokeApprovers, userIdOf } from './deciding-story.ts';
 
 const QUEUE = 'query ($may: Boolean) { accessRequests(filter: { viewerCanDecide: $may }) { nodes { id } } }';
@@ -32,19 +31,10 @@ describe('approvers', () => {
   });
   afterEach(async () => {
     await revokeApprovers(owner);
-    await everythingIsTold();
+    // Who may decide something else loses the open sockets a moment after the commit: not those of the next test.
+    await allSequenced(portal);
   });
   afterAll(() => portal.stop());
-
-  /** Who may decide something else loses the open sockets a moment after the commit: not those of the next test. */
-  const everythingIsTold = () =>
-    expect
-      .poll(async () => {
-        const newest = 'select id from event_log order by position desc nulls first limit 1';
-        const [event] = (await rowsOf(portal.database, newest)) as { id: string }[];
-        return decodeCursor(portal.app.live.cursor).id === event?.id;
-      })
-      .toBe(true);
 
   const grant = (account: string, scope: { catalogue?: string; product?: string }) =>
     grantApprover(owner, {
