@@ -18,9 +18,9 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     // Tests wait for databases and sockets more than they compute; one PostgreSQL serves them all.
     maxWorkers: 4,
-    testTimeout: 30_000,
-    // What is waited for comes as fast as the machine is.
-    expect: { poll: { timeout: 15_000 } },
-    hookTimeout: 60_000,
+    // What is waited for comes as fast as the machine is: these are for what never comes.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 });

@@ -78,7 +78,7 @@ export class Roadblock {
   async cutWhoWaits(): Promise<void> {
     const cut = `select pg_terminate_backend(pid) from pg_stat_activity
       where pg_backend_pid() = any(pg_blocking_pids(pid))`;
-    await vi.waitUntil(async () => (await this.client.query(cut)).rowCount, { timeout: 10_000, interval: 20 });
+    await vi.waitUntil(async () => (await this.client.query(cut)).rowCount, { timeout: 60_000, interval: 20 });
   }
 
   async lift(): Promise<void> {

@@ -89,7 +89,7 @@ export async function arrive(database: TestDatabase, gatewayUrl: string): Promis
 export async function synchronised(database: TestDatabase): Promise<void> {
   const isDue = `select from graphile_worker.jobs
     where task_identifier = 'provider.synchronise' and (locked_at is not null or run_at <= now())`;
-  const signal = AbortSignal.timeout(15_000);
+  const signal = AbortSignal.timeout(60_000);
   for await (const _look of setInterval(30, undefined, { signal })) {
     if ((await rowsOf(database, isDue)).length === 0) return;
   }

@@ -38,7 +38,7 @@ export function followPulse(url: string, { portal }: App): AsyncDisposable {
  * The answer of `look` as soon as it no longer throws; what it threw last when time is up. It looks again when the portal
  * at this address has done something, since each look costs as much as what is waited for.
  */
-export async function eventually<T>(url: string, look: () => Promise<T>, timeout = 15_000): Promise<T> {
+export async function eventually<T>(url: string, look: () => Promise<T>, timeout = 60_000): Promise<T> {
   const pulse = pulses.get(url);
   const deadline = Date.now() + timeout;
   for (;;) {

@@ -20,7 +20,7 @@ export async function raceForCredential<T>(
     for (const call of calls) {
       answers.push(call().finally(() => (settled += 1)));
       const held = async () => (await waitingBackends(database)) + settled;
-      await expect.poll(held, { timeout: 10_000, interval: 5 }).toBeGreaterThanOrEqual(answers.length);
+      await expect.poll(held, { timeout: 60_000, interval: 5 }).toBeGreaterThanOrEqual(answers.length);
     }
     await client.query('commit');
     isCommitted = true;

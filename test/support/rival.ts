@@ -27,7 +27,7 @@ export class Rival {
   async clashOver(table: string, id: string): Promise<void> {
     const waiting = `select 1 from pg_stat_activity where pg_backend_pid() = any(pg_blocking_pids(pid))`;
     await expect
-      .poll(async () => (await this.#client.query(waiting)).rowCount, { timeout: 20_000, interval: 20 })
+      .poll(async () => (await this.#client.query(waiting)).rowCount, { timeout: 60_000, interval: 20 })
       .toBe(1);
     await this.#client.query(`select 1 from ${table} where id = $1 for update`, [id]);
   }

@@ -30,7 +30,7 @@ export async function standingTransaction(
           union select a.pid from pg_stat_activity a join waiting w on w.pid = any(pg_blocking_pids(a.pid)))
         select count(*)::int as count from waiting`;
       await vi.waitFor(async () => expect((await client.query(waiting)).rows[0].count).toBeGreaterThanOrEqual(count), {
-        timeout: 10_000,
+        timeout: 60_000,
         interval: 10,
       });
     },

@@ -20,7 +20,7 @@ it('adds a world by the services of the portal, once', async () => {
   const { context } = portal.app;
   const size = 11;
   // The first synchronisation brings the APIs that its products need.
-  const added = await vi.waitFor(() => seedLargerWorld(context, size), { timeout: 20_000, interval: 100 });
+  const added = await vi.waitFor(() => seedLargerWorld(context, size), { timeout: 60_000, interval: 100 });
   expect(added).toEqual({ catalogue: 2, plan: 2, product: size, organisation: 3, user: size, request: size });
   expect(Object.values(await seedLargerWorld(context, size)).every((count) => count === 0)).toBe(true);
   expect(await seedLargerWorld(context, size + 1)).toMatchObject({ catalogue: 0, product: 1, user: 1, request: 1 });

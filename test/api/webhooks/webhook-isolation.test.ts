@@ -64,7 +64,7 @@ describe('one endpoint in trouble', () => {
     const doomed = await PortalProcess.start(settings);
     const { webhook } = await createWebhook(owner, receiver, APPS);
     await makeApp(partner, 'told by the dead');
-    await expect.poll(() => receiver.received.length, { timeout: 15_000 }).toBe(1);
+    await expect.poll(() => receiver.received.length, { timeout: 60_000 }).toBe(1);
     await doomed.stop('SIGKILL');
     receiver.behaviour = answer(204);
     const [one, two] = await Promise.all([PortalProcess.start(settings), PortalProcess.start(settings)]);

@@ -51,13 +51,13 @@ export async function deliveriesOf(owner: Client, webhookId: string, status?: st
 
 /** Waits until this many requests have arrived, and for no longer. */
 export const arrived = (receiver: WebhookReceiver, count: number): Promise<void> =>
-  expect.poll(() => receiver.received.length, { timeout: 15_000, interval: 20 }).toBe(count);
+  expect.poll(() => receiver.received.length, { timeout: 60_000, interval: 20 }).toBe(count);
 
 /** Waits until the deliveries of a webhook stand like this, newest first. */
 export const settled = (owner: Client, webhookId: string, statuses: string[]): Promise<void> =>
   expect
     .poll(async () => (await deliveriesOf(owner, webhookId)).map(({ status }) => status), {
-      timeout: 15_000,
+      timeout: 60_000,
       interval: 50,
     })
     .toEqual(statuses);
