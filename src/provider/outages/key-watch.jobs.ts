@@ -24,7 +24,7 @@ export const watchKeysJob = implementJob(
       .executeTakeFirst();
     if (!provider) return;
     await lookAtCanary(ctx, provider);
-    await scheduleWatch(ctx, providerId, { inSeconds: WATCH_SECONDS * ctx.config.pace });
+    await scheduleWatch(ctx, providerId, { inSeconds: WATCH_SECONDS });
   },
   (ctx, { providerId }) => scheduleWatch(ctx, providerId, { inSeconds: WATCH_SECONDS }),
 );

@@ -34,12 +34,12 @@ describe('a provider that is down', () => {
     const partner = await portal.as('partner');
     await portal.sandbox.goOffline();
     const requests = [await grant(), await grant(), await grant()];
-    await expect.poll(async () => (await sandboxRow()).status, { timeout: 15_000 }).toBe('DOWN');
+    await expect.poll(async () => (await sandboxRow()).status).toBe('DOWN');
     const later = await grant();
     expect(await readRequest(partner, later.id)).toMatchObject({ status: 'APPROVED', provisioning: 'IN_PROGRESS' });
     const { id } = await sandboxRow();
     const flags = { [`provider:${id}`]: true };
-    await expect.poll(async () => (await waiting()).at(-1), { timeout: 10_000 }).toEqual({ attempts: 0, flags });
+    await expect.poll(async () => (await waiting()).at(-1)).toEqual({ attempts: 0, flags });
     // The calls that found the outage count as attempts.
     for (const { attempts } of await waiting()) expect(attempts).toBeLessThan(3);
     await portal.sandbox.goOnline();
@@ -55,10 +55,10 @@ describe('a provider that is down', () => {
       looks += 1;
     });
     for (let count = 0; count < 6; count += 1) await grant();
-    await expect.poll(async () => (await sandboxRow()).status, { timeout: 15_000 }).toBe('DOWN');
+    await expect.poll(async () => (await sandboxRow()).status).toBe('DOWN');
     const since = performance.now();
     looks = 0;
-    await expect.poll(() => looks, { timeout: 25_000 }).toBeGreaterThan(2);
+    await expect.poll(() => looks).toBeGreaterThan(2);
     // A machine that is busy makes it fewer, never more. Of the last look before, the call may have come late.
     const pauses = (performance.now() - since) / (1_000 * probeSeconds(portal.app.context));
     expect(looks).toBeLessThanOrEqual(Math.floor(pauses) + 2);
@@ -78,7 +78,7 @@ describe('a provider that is down', () => {
     );
     const read = 'query ($id: ID!) { provider(id: $id) { status lastError { kind } } }';
     const statusOf = async () => (await owner.send(read, createProvider.provider)).provider;
-    await expect.poll(statusOf, { timeout: 10_000 }).toEqual({ status: 'DOWN', lastError: { kind: 'UNREACHABLE' } });
+    await expect.poll(statusOf).toEqual({ status: 'DOWN', lastError: { kind: 'UNREACHABLE' } });
     const request = await grant();
     await provisioned(await portal.as('partner'), request.id);
   });
@@ -115,7 +115,7 @@ describe('a provider that is down', () => {
       );
       return rows;
     };
-    await expect.poll(checks, { timeout: 10_000 }).toEqual([{ key: `provider.check:${id}` }]);
+    await expect.poll(checks).toEqual([{ key: `provider.check:${id}` }]);
   });
 });
 

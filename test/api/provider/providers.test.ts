@@ -54,7 +54,7 @@ describe('providers', () => {
       ...{ url: second.url, gatewayUrl: 'https://api.example.com', policyTags: ['portal'] },
       ...{ status: 'UNKNOWN', lastCheckedAt: null },
     });
-    await expect.poll(() => statusOf(made.id), { timeout: 10_000 }).toBe('UP');
+    await expect.poll(() => statusOf(made.id)).toBe('UP');
     const { providers } = await owner.send('{ providers { nodes { name } } }');
     expect(providers.nodes.map(({ name }: Data) => name)).toEqual(expect.arrayContaining(['sandbox', made.name]));
   });
@@ -104,12 +104,12 @@ describe('providers', () => {
 
   it('A wrong new secret takes the provider down with the cause, and the right one brings it back', async () => {
     const made = await connect();
-    await expect.poll(() => statusOf(made.id), { timeout: 10_000 }).toBe('UP');
+    await expect.poll(() => statusOf(made.id)).toBe('UP');
     await owner.send(UPDATE, { id: made.id, input: { secret: 'wrong' } });
-    await expect.poll(() => statusOf(made.id), { timeout: 10_000 }).toBe('DOWN');
+    await expect.poll(() => statusOf(made.id)).toBe('DOWN');
     expect((await owner.send(READ, { id: made.id })).provider.lastError.kind).toBe('UNAUTHORISED');
     await owner.send(UPDATE, { id: made.id, input: { secret: SECRET } });
-    await expect.poll(() => statusOf(made.id), { timeout: 10_000 }).toBe('UP');
+    await expect.poll(() => statusOf(made.id)).toBe('UP');
   });
 
   it('records every change with before and after', async () => {
@@ -152,11 +152,11 @@ describe('providers', () => {
 
   it('X9: a stored connection tells as little, new or with another address, until a Tyk has answered there', async () => {
     const moved = await connect();
-    await expect.poll(() => statusOf(moved.id), { timeout: 10_000 }).toBe('UP');
+    await expect.poll(() => statusOf(moved.id)).toBe('UP');
     await owner.send(UPDATE, { id: moved.id, input: { url: 'http://127.0.0.1:9', secret: SECRET } });
     const made = await Promise.all(Object.values(foreign()).map((url) => connect({ url })));
     for (const { id } of [moved, ...made]) {
-      await expect.poll(() => statusOf(id), { timeout: 20_000 }).toBe('DOWN');
+      await expect.poll(() => statusOf(id)).toBe('DOWN');
       const { provider } = await owner.send(CONDITION, { id });
       expect(provider.lastError).toEqual(alike);
       for (const { failure } of provider.syncs.nodes.filter(({ status }: Data) => status === 'FAILED')) {
@@ -184,7 +184,7 @@ describe('providers', () => {
       expect(await test(unsaved)).toMatchObject({ status: 'UP', warnings: warned });
       const made = await connect({ url: odd.url });
       expect(await test({ id: made.id })).toMatchObject({ status: 'UP', warnings: warned });
-      await expect.poll(() => odd.strayPolicies(), { timeout: 10_000 }).toEqual([]);
+      await expect.poll(() => odd.strayPolicies()).toEqual([]);
     });
 
     it('G3: a plan that never comes into force says what to set, and leaves no file', async () => {
@@ -196,11 +196,11 @@ describe('providers', () => {
       );
       const read = 'query ($id: ID!) { plan(id: $id) { administration { policyStatus policyProgress { message } } } }';
       const told = async () => (await owner.send(read, { id: createPlan.plan.id })).plan.administration;
-      await expect.poll(told, { timeout: 20_000 }).toMatchObject({
+      await expect.poll(told).toMatchObject({
         policyStatus: 'PENDING',
         policyProgress: { message: expect.stringContaining('"policy_path"') },
       });
-      await expect.poll(() => odd.strayPolicies(), { timeout: 10_000 }).toEqual([]);
+      await expect.poll(() => odd.strayPolicies()).toEqual([]);
     });
   });
 
