@@ -30,7 +30,7 @@ export function assertVersion({ version_data, expiration }: Api, named: string):
   if (version_data.not_versioned) {
     const names = Object.keys(version_data.versions ?? {});
     const standard = names.filter((name) => ['Default', 'default', ''].includes(name));
-    if (names.length !== 1 && standard.length === 0) {
+    if (names.length !== 1 && standard.length !== 1) {
       throw new Blocked(403, 'No default API version for this non-versioned API found');
     }
     if (!hasPassed(expiration)) return;

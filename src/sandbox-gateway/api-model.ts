@@ -37,6 +37,8 @@ export const api = z.looseObject({
   ...{ allowed_ips: texts, blacklisted_ips: texts },
   /** Ways of authentication any one of which is enough: of OpenAPI definitions, and no field of Tyk's. */
   security_alternatives: z.array(z.array(z.string())).nullish(),
+  /** The definition as it came, of one that came in the OpenAPI form. */
+  oas: z.record(z.string(), z.unknown()).nullish(),
   ...{ session_lifetime: integer, session_lifetime_respects_key_expiration: flag },
   definition: z
     .looseObject({ location: text, key: text })
@@ -52,6 +54,12 @@ export const api = z.looseObject({
   proxy: z.looseObject({ listen_path: text }),
 });
 export type Api = z.infer<typeof api>;
+
+/** As the admin API tells it in the classic form. */
+export const printedApi = ({ oas: _, security_alternatives: __, ...printed }: Api) => printed;
+
+/** A server of the Model Context Protocol. */
+export const isMcp = ({ application_protocol }: Api): boolean => application_protocol === 'mcp';
 
 /** What the gateway's own check says against a definition; null when it takes it. */
 export function faultOf({ use_keyless, auth_configs }: Api): string | null {

@@ -12,6 +12,8 @@ export interface ContractTarget {
   apis: [{ id: string; name: string }, { id: string; name: string }];
   /** Whether `readKeyWithQuota` knows what a shared counter has left. */
   tellsSharedCounts: boolean;
+  /** Whether it knows no servers of the Model Context Protocol, as gateways before 5.13, which refuse some calls otherwise. */
+  isOlder: boolean;
   /** Begins the id of everything the suite makes, so that nothing foreign is touched on a shared provider. */
   prefix: string;
   /** Writes a whole policy past the adapter, as an owner by hand, and waits until it is served. */

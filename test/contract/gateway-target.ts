@@ -33,6 +33,10 @@ export async function gatewayTarget(gateway: GatewayConnection): Promise<Contrac
   await admin('GET', 'reload/?block=true');
 
   const adapter = gatewayAdapter({ ...gateway, url: lossy.url });
+  const isOlder = await admin('GET', 'mcps').then(
+    () => false,
+    () => true,
+  );
   return {
     adapter,
     connect: (change) => gatewayAdapter({ ...gateway, ...change }),
@@ -41,6 +45,7 @@ export async function gatewayTarget(gateway: GatewayConnection): Promise<Contrac
     apis: [apis[0], apis[1]],
     prefix,
     tellsSharedCounts: true,
+    isOlder,
     async plantPolicy(policy) {
       await admin('POST', 'policies', policy);
       await admin('GET', 'reload/?block=true');

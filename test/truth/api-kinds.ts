@@ -108,6 +108,7 @@ export const API_KINDS: readonly ApiKind[] = [
   classic('versions named in a parameter', versions({ location: 'url-param', key: 'version' })),
   classic('versions named in the path', versions({ location: 'url', key: '', strip_path: true })),
   classic('versions with a default', versions({ location: 'header', key: 'x-api-version' }, { default_version: 'v1' })),
+  classic('versions that are switched off', versions({}, { not_versioned: true })),
   classic('token and password together', () => ({ use_basic_auth: true, base_identity_provided_by: 'auth_token' })),
   classic('JWT', () => ({
     use_standard_auth: false,
@@ -130,7 +131,7 @@ export const API_KINDS: readonly ApiKind[] = [
   classic('path that its policy restricts', undefined, {
     right: { allowed_urls: [{ url: '/status', methods: ['GET'] }] },
   }),
-  oas('token in the header Authorization', {}, { isPlain: true }),
+  oas('token in the header Authorization'),
   oas('token in a header of its own', { schemes: { key: { scheme: { ...HEADER, name: 'X-Oas-Key' } } } }),
   oas('token in a query parameter', { schemes: { key: { scheme: { type: 'apiKey', in: 'query', name: 'key' } } } }),
   oas('token in a cookie', { schemes: { key: { scheme: { type: 'apiKey', in: 'cookie', name: 'key' } } } }),

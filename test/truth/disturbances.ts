@@ -28,14 +28,22 @@ export interface Disturbance {
   takesAway?: boolean;
   /** Whether the suite plays it, and not the whole table alone. */
   isOften?: boolean;
+  /** The mail that owners get of it, one for all keys; none where the portal puts right what it finds. */
+  notice?: string;
+  /** Whether the portal learns of it by itself, within seconds. */
+  isWatched?: boolean;
   /** Whether it shows only after a while, and not in what is asked live. */
   isTold?: boolean;
   /** Returns where to call, if not at the gateway itself. */
   make(scene: Scene): Promise<unknown>;
-  undo(scene: Scene): Promise<unknown>;
+  /** Where it does not pass by what the portal does. */
+  undo?(scene: Scene): Promise<unknown>;
 }
 
 const PLAIN = API_KINDS[0]!;
+
+/** Told by the next comparison, for all products together that keys do not open any more. */
+const OBSTACLES = 'obstacles-found';
 
 /** Puts the API there in another form. */
 const api = (name: string, change: object, more: Partial<Disturbance> = {}): Disturbance => ({
@@ -86,7 +94,6 @@ const key = (name: string, make: (scene: Scene) => Promise<unknown>): Disturbanc
   async make(scene) {
     await make(scene);
   },
-  undo: async () => undefined,
 });
 
 const sessionOn = ({ kept, planPolicyId }: Scene, policyId = kept.policyId) => ({
@@ -98,6 +105,7 @@ export const DISTURBANCES: readonly Disturbance[] = [
     name: 'the API deleted',
     isOften: true,
     takesAway: true,
+    notice: OBSTACLES,
     async make({ target, kept }) {
       await target.admin('DELETE', `apis/${kept.apiId}`);
       await target.reload();
@@ -120,6 +128,9 @@ export const DISTURBANCES: readonly Disturbance[] = [
     { isTold: true },
   ),
   api('wants a password as well', { use_basic_auth: true, base_identity_provided_by: 'auth_token' }, { isTold: true }),
+  api('has versions and is to have none', {
+    version_data: { not_versioned: true, versions: { v1: { name: 'v1' }, v2: { name: 'v2' } } },
+  }),
   api('counts no quota any more', { disable_quota: true }, { isTold: true }),
   policy('product deleted', productPolicy, null, { takesAway: true }),
   policy('product opens another API', productPolicy, (it, { kept, spare }) => {
@@ -160,11 +171,12 @@ export const DISTURBANCES: readonly Disturbance[] = [
     // Nodes remember sessions for 10 s, and with those the keys go on working.
     isTold: true,
     isOften: true,
+    isWatched: true,
+    notice: 'provider-keys-lost',
     needs: 'flush',
     async make({ target }) {
       await target.flush!();
     },
-    undo: async () => undefined,
   },
   {
     name: 'the gateway restarted',
@@ -173,13 +185,11 @@ export const DISTURBANCES: readonly Disturbance[] = [
     async make({ target }) {
       await target.restart!();
     },
-    undo: async () => undefined,
   },
   {
     name: 'calls at a second node',
     isOften: true,
     needs: 'secondNode',
     make: ({ target }) => target.secondNode!(),
-    undo: async () => undefined,
   },
 ];

@@ -6,13 +6,30 @@ import type { Disturbance, Scene } from './disturbances.ts';
 import { judge } from './pairs.ts';
 import type { Held, TruthWorld } from './truth-world.ts';
 
+/** What the portal did by itself about a disturbance. */
+export interface Learning {
+  name: string;
+  /** Mails to owners that came of it. */
+  mails: string[];
+  /** The mails that are to come of it. */
+  expected: string[];
+  /** Until the portal knew, in ms, and by what; null where its next comparison tells it. */
+  known: { by: 'a canary' | 'a failed change'; ms: number } | null;
+}
+
 /** Plays each disturbance on credentials in every state: what is true at once, once the portal knows, and afterwards. */
-export async function disturb(world: TruthWorld, disturbances: readonly Disturbance[], tell: Tell): Promise<void> {
+export async function disturb(
+  world: TruthWorld,
+  disturbances: readonly Disturbance[],
+  tell: Tell,
+): Promise<Learning[]> {
   const stage = await Stage.set(world, tell);
   await stage.look('before', 'undisturbed');
+  const learnt: Learning[] = [];
   for (const disturbance of disturbances) {
-    if (!disturbance.needs || world.target[disturbance.needs]) await stage.play(disturbance);
+    if (!disturbance.needs || world.target[disturbance.needs]) learnt.push(await stage.play(disturbance));
   }
+  return learnt;
 }
 
 class Stage {
@@ -69,28 +86,44 @@ class Stage {
     await world.untilStatus(this.appId, 'EXPIRED', held.expired!.id);
   }
 
-  async play({ name, make, undo, takesAway, isTold }: Disturbance): Promise<void> {
+  async play(disturbance: Disturbance): Promise<Learning> {
+    const { name, notice, takesAway, isWatched, isTold } = disturbance;
     const { world } = this.scene;
-    const elsewhere = await make(this.scene);
+    const since = new Date();
+    const elsewhere = await disturbance.make(this.scene);
     this.node = typeof elsewhere === 'string' ? elsewhere : undefined;
     if (!isTold) await this.look(name, 'at once', false);
+    const lostMs = isWatched ? await world.untilKeysLost(since) : null;
     await world.learn();
     await this.look(name, 'known');
-    if (takesAway) await this.narrow(name);
-    await undo(this.scene);
-    await world.learn();
+    const failedMs = takesAway ? await this.narrow(name) : null;
     this.node = undefined;
+    if (disturbance.undo) await this.undo(disturbance);
+    return {
+      name,
+      mails: await world.ownersMailsSince(since),
+      expected: notice ? [notice] : [],
+      known: lostMs ? { by: 'a canary', ms: lostMs } : failedMs ? { by: 'a failed change', ms: failedMs } : null,
+    };
+  }
+
+  private async undo({ name, undo, takesAway }: Disturbance): Promise<void> {
+    await undo?.(this.scene);
+    await this.scene.world.learn();
     await this.look(name, 'over');
     if (takesAway) await this.widen();
   }
 
-  /** What narrows access holds for what is still there. */
-  private async narrow(name: string): Promise<void> {
+  /** What narrows access holds for what is still there. Returns how long it took until the portal had compared itself. */
+  private async narrow(name: string): Promise<number> {
     const { world, held, spare } = this.scene;
+    const since = new Date();
     await world.change('suspendCredential', held.two!.id, 'owner', 'SuspendCredentialInput', { reason: 'Truth' });
     await world.removeProduct(held.shed!.id, spare);
+    const ms = await world.untilCompared(since);
     await this.look(name, 'narrowed meanwhile');
     await world.change('resumeCredential', held.two!.id, 'owner');
+    return ms;
   }
 
   private async widen(): Promise<void> {

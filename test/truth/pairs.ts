@@ -30,7 +30,7 @@ const CLOSED = ['SUSPENDED', 'REVOKED', 'EXPIRED', 'FAILED', 'ISSUING'];
 /** @param isKnown Whether the portal had its time to learn and to write; before that, only what it asks live counts. */
 export function judge(name: string, credential: Data, apiId: string, answer: Answer, isKnown: boolean): Pair {
   const access = accessOf(credential, apiId);
-  const isClosed = isKnown && CLOSED.includes(credential.status);
+  const isClosed = isKnown && (CLOSED.includes(credential.status) || !isAmongProducts(credential, apiId));
   const claims = isClosed ? [{ opens: false, words: '' }, access] : [access];
   const opened = answer.status === 200;
   const isFalse = claims.some(({ opens }) => opens !== null && opens !== opened);
@@ -42,6 +42,10 @@ export function judge(name: string, credential: Data, apiId: string, answer: Ans
     verdict: isFalse || isSilent ? 'CONTRADICTS' : access.opens === null && !isClosed ? 'UNKNOWN' : 'agrees',
   };
 }
+
+/** What is in none of its products, a credential does not open, whatever the gateway is asked and says. */
+const isAmongProducts = ({ products }: Data, apiId: string): boolean =>
+  products.some(({ apis }: Data) => apis.some(({ name }: Data) => name === `Truth ${apiId}`));
 
 /** What `effectiveAccess` says of one API. */
 function accessOf({ effectiveAccess: { state, apis, quotaRemaining, failure } }: Data, apiId: string): Claim {

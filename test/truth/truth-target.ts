@@ -6,6 +6,10 @@ import pMap from 'p-map';
 import { expect } from 'vitest';
 import { startSandboxGateway } from '../../src/sandbox-gateway/sandbox-gateway.ts';
 import type { Data } from '../support/client.ts';
+import type { Release } from './answers.ts';
+
+/** `npm run test:truth` makes the whole table and prints it; the suite makes that part of it which shows each rule once. */
+export const IS_WHOLE = process.env.TRUTH === 'whole';
 
 /** Organisation (`org_id`) of everything that the table makes. */
 export const ORGANISATION = 'gatehouse-truth';
@@ -17,10 +21,15 @@ export const ELSEWHERE = 'gatehouse-truth-other';
 export interface TruthTarget {
   url: string;
   secret: string;
+  /** The recorded one that it is, or stands for. */
+  release: Release;
+  isSandbox: boolean;
   /** What its APIs protect. */
   upstream: string;
   /** How long the portal may take to bring something there. */
   patienceMs: number;
+  /** The life of keys that are to end while the table is made, and not before they were made. */
+  briefSeconds: number;
   admin(method: string, path: string, body?: object): Promise<{ status: number; json: Data }>;
   /** Has what was written come into force, and returns when it has. */
   reload(): Promise<void>;
@@ -60,7 +69,15 @@ async function sandboxTarget(): Promise<TruthTarget> {
   const sandbox = await startSandboxGateway({ host: '127.0.0.1', secret, reloadInterval: 5 });
   const { url } = sandbox;
   return {
-    ...{ url, secret, upstream: 'http://127.0.0.1:1/', patienceMs: 15_000 },
+    ...{
+      url,
+      secret,
+      release: 'v5.14.0',
+      isSandbox: true,
+      upstream: 'http://127.0.0.1:1/',
+      patienceMs: 30_000,
+      briefSeconds: IS_WHOLE ? 15 : 6,
+    },
     ...callsOf({ url, secret }),
     flush: () => sandbox.forgetKeys(),
     restart: () => sandbox.restart(),
@@ -80,8 +97,11 @@ async function realTarget(connection: Connection): Promise<TruthTarget> {
   return {
     ...connection,
     ...calls,
+    // Servers of the Model Context Protocol are known from 5.13 on; builds from source do not tell their version.
+    ...{ release: (await calls.admin('GET', 'mcps')).status === 200 ? 'v5.14.0' : 'v5.8.0', isSandbox: false },
     upstream: `http://127.0.0.1:${(upstream.address() as AddressInfo).port}/`,
     patienceMs: 120_000,
+    briefSeconds: 30,
     ...(flush && {
       async flush() {
         await run(flush);

@@ -2,10 +2,11 @@ import { expect, vi } from 'vitest';
 import type { Client, Data } from '../support/client.ts';
 import { mutationOn } from '../support/credentials.ts';
 import { startTestPortal, type TestPortal } from '../support/portal.ts';
+import { GATEHOUSE_PACE as SUITE_PACE } from '../support/running-portal.ts';
 import { REQUEST_ACCESS } from '../support/story.ts';
 import { rowsOf } from '../support/time.ts';
 import type { ApiKind } from './api-kinds.ts';
-import { ORGANISATION, type TruthTarget } from './truth-target.ts';
+import { IS_WHOLE, ORGANISATION, type TruthTarget } from './truth-target.ts';
 
 /** What an owner offers of one API. */
 export interface Offered {
@@ -46,7 +47,10 @@ export class TruthWorld {
   ) {}
 
   static async start(target: TruthTarget): Promise<TruthWorld> {
-    const portal = await startTestPortal({ GATEHOUSE_REQUESTS_PER_HOUR: '0', GATEHOUSE_SWEEP_MINUTES: '0' });
+    // What is measured is measured at the pace of every day.
+    const GATEHOUSE_PACE = IS_WHOLE ? '1' : SUITE_PACE;
+    const settings = { GATEHOUSE_REQUESTS_PER_HOUR: '0', GATEHOUSE_SWEEP_MINUTES: '0', GATEHOUSE_PACE };
+    const portal = await startTestPortal(settings);
     const [owner, consumer] = [await portal.as('owner'), await portal.as('partner')];
     const { url, secret } = target;
     const connection = { name: 'truth', kind: 'TYK_GATEWAY', url, secret, tykOrganisationId: ORGANISATION };
@@ -72,7 +76,8 @@ export class TruthWorld {
       wider: { rate: 20_000, per: 60, quota: 200_000, quotaRenewalSeconds: 3_600 },
       drained: { rate: 10_000, per: 60, quota: 2, quotaRenewalSeconds: 3_600 },
       narrow: { rate: 3, per: 3_600, quota: 2, quotaRenewalSeconds: 3_600 },
-      brief: { rate: 10_000, per: 60, keyLifetimeSeconds: 3 },
+      unlimited: {},
+      brief: { rate: 10_000, per: 60, keyLifetimeSeconds: this.target.briefSeconds },
     };
     for (const [name, limits] of Object.entries(plans)) {
       const input = { providerId: this.providerId, name: `${this.prefix}${name}`, autoApprove: true, ...limits };
@@ -159,27 +164,27 @@ export class TruthWorld {
     await this.target.reload();
   }
 
-  /** Asks for products on a plan; what the portal says instead where it refuses. */
-  async ask(offered: readonly Offered[], plan: string, appId: string): Promise<Held | { refusal: string }> {
-    const refused = offered.find(({ productId }) => !productId);
-    if (refused) return { refusal: refused.refusal ?? '' };
-    const { data, errors } = await this.consumer.raw(REQUEST_ACCESS, {
-      input: {
-        ...{ productIds: offered.map(({ productId }) => productId), planId: this.plans[plan], appId },
-        ...{ catalogueId: this.catalogueId, furtherKey: true },
-      },
-    });
-    expect(errors).toBeUndefined();
-    const { accessRequest, userErrors } = data.requestAccess;
-    if (!accessRequest) return { refusal: userErrors[0].message };
-    return { id: accessRequest.credential.id, secret: '' };
+  /** Why a product cannot be had on a plan, in the portal's words; null where it can. */
+  async refusalOf({ productId, refusal }: Offered, plan: string, appId: string): Promise<string | null> {
+    if (!productId) return refusal ?? '';
+    const { canRequest } = await this.consumer.send(
+      'query ($input: CanRequestInput!) { canRequest(input: $input) { problems { message } } }',
+      { input: this.wishFor([productId], plan, appId) },
+    );
+    return canRequest.problems[0]?.message ?? null;
   }
 
-  /** As `ask`, for what must not be refused. */
+  /** Asks for products on a plan, which must not be refused. */
   async get(offered: readonly Offered[], plan: string, appId: string): Promise<Held> {
-    const got = await this.ask(offered, plan, appId);
-    if ('refusal' in got) throw new Error(got.refusal);
-    return got;
+    const productIds = offered.map(({ productId }) => productId);
+    const { requestAccess } = await this.consumer.send(REQUEST_ACCESS, {
+      input: this.wishFor(productIds, plan, appId),
+    });
+    return { id: requestAccess.accessRequest.credential.id, secret: '' };
+  }
+
+  private wishFor(productIds: (string | null)[], plan: string, appId: string) {
+    return { productIds, planId: this.plans[plan], appId, catalogueId: this.catalogueId, furtherKey: true };
   }
 
   async planPolicy(plan: string): Promise<string> {
@@ -270,6 +275,48 @@ export class TruthWorld {
     await this.until(async () => expect(await rowsOf(this.portal.database, due)).toEqual([]));
   }
 
+  /** How long it took until the portal had noticed by itself that all keys are lost, in ms. */
+  async untilKeysLost(since: Date): Promise<number> {
+    const query = 'query ($id: ID!) { provider(id: $id) { keysLostAt } }';
+    let lostAt = 0;
+    await this.until(async () => {
+      lostAt = Date.parse((await this.owner.send(query, { id: this.providerId })).provider.keysLostAt ?? 0);
+      expect(lostAt).toBeGreaterThanOrEqual(since.getTime());
+    });
+    return lostAt - since.getTime();
+  }
+
+  /** How long it took until the portal had by itself compared products and plans with the gateway, in ms. */
+  async untilCompared(since: Date): Promise<number> {
+    const query = 'query ($id: ID!) { provider(id: $id) { syncs { nodes { startedAt finishedAt } } } }';
+    let finishedAt = 0;
+    await this.until(async () => {
+      const { provider } = await this.owner.send(query, { id: this.providerId });
+      const sync = provider.syncs.nodes.findLast(
+        ({ startedAt, finishedAt }: Data) => finishedAt && Date.parse(startedAt) >= since.getTime(),
+      );
+      expect(sync).toBeDefined();
+      finishedAt = Date.parse(sync.finishedAt);
+    });
+    return finishedAt - since.getTime();
+  }
+
+  /** The mails that anybody but the consumer got. */
+  async ownersMailsSince(since: Date): Promise<string[]> {
+    const { db } = this.portal.app.context;
+    await this.until(async () => {
+      const waiting = db.selectFrom('eventLog').select('id').where('position', 'is', null);
+      expect(await waiting.execute()).toEqual([]);
+      const behind = db
+        .selectFrom('eventConsumer')
+        .select('name')
+        .where('position', '<', (eb) => eb.selectFrom('eventLog').select((of) => of.fn.max('position').as('head')));
+      expect(await behind.where('name', '=', 'notification').execute()).toEqual([]);
+    });
+    const mails = db.selectFrom('mail').select(['template', 'recipient']).where('createdAt', '>=', since);
+    return (await mails.where('recipient', 'not like', 'partner@%').execute()).map(({ template }) => template);
+  }
+
   async synchronise(): Promise<void> {
     const { synchroniseProvider } = await this.owner.send(
       'mutation ($id: ID!) { synchroniseProvider(id: $id) { sync { id } userErrors { message } } }',
@@ -299,11 +346,6 @@ export class TruthWorld {
   }
 
   private until(condition: () => Promise<void>): Promise<void> {
-    return vi.waitFor(condition, { timeout: this.target.patienceMs, interval: 100 }).catch(async (error) => {
-      process.stderr.write(
-        `JOBS ${JSON.stringify(await rowsOf(this.portal.database, 'select task_identifier, attempts, last_error, run_at, now() as now, locked_at, locked_by, flags, queue_name from graphile_worker.jobs order by run_at'), null, 1)}\n`,
-      );
-      throw error;
-    });
+    return vi.waitFor(condition, { timeout: this.target.patienceMs, interval: 100 });
   }
 }

@@ -230,7 +230,8 @@ export type ApiObstacleCode =
 export type ApiRestriction =
   | 'CALLERS'
   | 'PATHS'
-  | 'SHARED_RATE';
+  | 'SHARED_RATE'
+  | 'VERSIONS';
 
 export interface App {
   __typename?: 'App';

@@ -43,7 +43,7 @@ export function limitsInForce({ key, apis }: Held, apiId: string) {
 }
 
 /**
- * Tyk skips a policy that is missing or of another organisation, and refuses a key none of whose policies opens anything,
+ * Tyk skips a policy that is missing, and of another organisation if it does not refuse the key for that, and refuses a key none of whose policies opens anything,
  * while it goes on telling what the key opened at its last write.
  */
 function isGranted({ key, policies, provider }: Held, apiId: string): boolean {
@@ -58,11 +58,14 @@ function isGranted({ key, policies, provider }: Held, apiId: string): boolean {
   );
 }
 
-/** `INACTIVE` where it counts, and what only the portal can see. */
+/** `INACTIVE` and `NOT_SERVED` where they are sure to count, and what only the portal can see. */
 function obstaclesOf({ provider }: Held, api: ProviderApi): ApiObstacle[] {
   const isForeign = api.organisationId !== provider.tykOrganisationId && !api.authMethods.includes('keyless');
-  const isServedInactive = provider.kind === ProviderKind.TYK_GATEWAY;
-  const found = api.obstacles.filter((obstacle) => obstacle !== 'INACTIVE' || !isServedInactive);
+  const uncertain: ApiObstacle[] = [
+    ...(provider.kind === ProviderKind.TYK_GATEWAY ? (['INACTIVE'] as const) : []),
+    ...(api.restrictions.includes('VERSIONS') ? (['NOT_SERVED'] as const) : []),
+  ];
+  const found = api.obstacles.filter((obstacle) => !uncertain.includes(obstacle));
   return isForeign ? ['OTHER_ORGANISATION', ...found] : found;
 }
 
@@ -81,13 +84,19 @@ const RESTRICTIONS: Record<ApiRestriction, (name: string) => string> = {
   PATHS: (name) => `${name} is open on some of its paths alone.`,
   CALLERS: (name) => `${name} is open to calls from some addresses alone.`,
   SHARED_RATE: (name) => `${name} has a rate that all of its callers share.`,
+  // Seen: v5.8 serves one of them, v5.14 refuses every call.
+  VERSIONS: (name) => `${name} has several versions and is to have none, which some gateways do not serve.`,
 };
 
 const hasVersion = (key: ProviderKey, { id, versions }: ProviderApi): boolean =>
   versions.length === 0 || (key.versionsByApi[id] ?? []).some((version) => versions.includes(version));
 
+/** Seen: v5.8 refuses every call with such a key, v5.14 skips the policy. */
+const FOREIGN_POLICY = 'One of its policies belongs to another organisation, for which some gateways refuse the key.';
+
 /** Why what a call gets depends on more than the key; null where it does not. */
-function doubtOf({ key }: Held, { id, name, obstacles, restrictions }: ProviderApi): string | null {
+function doubtOf({ key, policies, provider }: Held, { id, name, obstacles, restrictions }: ProviderApi): string | null {
+  if (policies.some((policy) => policy && policy.organisationId !== provider.tykOrganisationId)) return FOREIGN_POLICY;
   const further = FURTHER.find((obstacle) => obstacles.includes(obstacle));
   if (further) return OBSTACLE_WORDS[further].says(name, null);
   const restriction = key.restrictedApiIds.includes(id) ? 'PATHS' : restrictions[0];

@@ -43,7 +43,7 @@ export type ApiObstacle =
   | 'SHORT_SESSIONS';
 
 /**
- * What an API may refuse to a key that opens it: some paths (allow and block lists), some addresses of callers, or calls
- * beyond a rate that all callers share.
+ * What an API may refuse to a key that opens it: some paths (allow and block lists), some addresses of callers, calls
+ * beyond a rate that all callers share, or all calls at newer gateways, because it has several versions and is to have none.
  */
-export type ApiRestriction = 'PATHS' | 'CALLERS' | 'SHARED_RATE';
+export type ApiRestriction = 'PATHS' | 'CALLERS' | 'SHARED_RATE' | 'VERSIONS';

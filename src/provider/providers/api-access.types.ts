@@ -77,6 +77,7 @@ export const ApiRestrictionName = enumOf<ApiRestriction>(
     PATHS: ['PATHS', 'Some paths, by its lists of allowed or blocked ones.'],
     CALLERS: ['CALLERS', 'Some addresses of callers.'],
     SHARED_RATE: ['SHARED_RATE', 'Calls beyond a rate that all callers share.'],
+    VERSIONS: ['VERSIONS', 'All calls, at newer gateways: it has several versions and is to have none.'],
   },
 );
 

@@ -12,7 +12,7 @@ const FAILURES: Record<ProviderErrorKind, [name: string, description: string]> =
   tooOld: ['TOO_OLD', 'The version lacks what the portal relies on.'],
   unavailable: ['UNAVAILABLE', 'The provider answers that it cannot work now.'],
   policyMissing: ['POLICY_MISSING', 'A policy is not loaded at the provider.'],
-  apiMissing: ['API_MISSING', 'An API is not loaded at the provider.'],
+  apiMissing: ['API_MISSING', 'An API is not loaded at the provider, or belongs to another organisation there.'],
   notVisible: ['NOT_VISIBLE', 'A write was accepted, but the provider does not serve it yet.'],
   mismatch: ['MISMATCH', 'The provider serves something else than was asked for.'],
   keyMissing: ['KEY_MISSING', 'The key is gone, and its value was erased.'],

@@ -31,7 +31,7 @@ function dashboardBackend(
     keyPatience,
     checkHealth: () => health.check(),
     listApis: () => policies.listApis(),
-    isApiLoaded: (apiId) => policies.isApiLoaded(apiId),
+    readApi: (apiId) => policies.readApi(apiId),
     listPolicies: () => policies.listPolicies(),
     readPolicy: (policyId) => policies.readPolicy(policyId),
     createPolicy: (policy) => policies.createPolicy(policy),

@@ -5,7 +5,8 @@ import { assertOk, type DashboardClient, readBody } from './dashboard-client.ts'
 /** Any negative page is "all in one answer"; -2 is what Tyk's own clients send. */
 const EVERYTHING = { p: '-2' };
 
-const apiList = z.looseObject({ apis: z.array(z.looseObject({ api_definition: tykApi })).nullish() });
+const dashboardApi = z.looseObject({ api_definition: tykApi });
+const apiList = z.looseObject({ apis: z.array(dashboardApi).nullish() });
 const dashboardPolicy = tykPolicy.extend({ id: z.string().nullish() });
 const policyList = z.looseObject({ Data: z.array(dashboardPolicy).nullish() });
 
@@ -19,11 +20,10 @@ export class DashboardPolicies {
   }
 
   /** Unknown is a 400 by the documentation, and a 404 in the answers to other methods. */
-  async isApiLoaded(apiId: string): Promise<boolean> {
+  async readApi(apiId: string): Promise<TykApi | null> {
     const answer = await this.client.call('GET', `apis/${encodeURIComponent(apiId)}`);
-    if (answer.status === 400 || answer.status === 404) return false;
-    assertOk(answer);
-    return true;
+    if (answer.status === 400 || answer.status === 404) return null;
+    return readBody(answer, dashboardApi).api_definition;
   }
 
   async listPolicies(): Promise<TykPolicy[]> {

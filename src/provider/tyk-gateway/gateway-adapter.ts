@@ -48,7 +48,7 @@ function gatewayBackend(client: GatewayClient, memoryMs: number): TykBackend {
 const policiesOf = (policies: GatewayPolicies) => ({
   policyPatience: PATIENCE_MS,
   listApis: () => policies.listApis(),
-  isApiLoaded: (apiId: string) => policies.isApiLoaded(apiId),
+  readApi: (apiId: string) => policies.readApi(apiId),
   listPolicies: () => policies.listPolicies(),
   readPolicy: (policyId: string) => policies.readPolicy(policyId),
   createPolicy: (policy: TykPolicy) => policies.writePolicy(policy),

@@ -16,8 +16,8 @@ export class GatewayPolicies {
     return readBody(await this.client.call('GET', 'apis', WITH_MCP), z.array(tykApi)) ?? [];
   }
 
-  async isApiLoaded(apiId: string): Promise<boolean> {
-    return readBody(await this.client.call('GET', `apis/${encodeURIComponent(apiId)}`), tykApi) !== null;
+  async readApi(apiId: string): Promise<TykApi | null> {
+    return readBody(await this.client.call('GET', `apis/${encodeURIComponent(apiId)}`), tykApi);
   }
 
   async listPolicies(): Promise<TykPolicy[]> {

@@ -1,7 +1,7 @@
 import type { ApiRestriction, VersionSelector } from '../port/api-access.ts';
 import type { ApiKind, ProviderApi } from '../port/provider-adapter.ts';
 import { authMethodsOf, keyPlaceOf } from './api-authentication.ts';
-import { obstaclesOf, sessionLifetimeOf } from './api-obstacles.ts';
+import { lacksVersion, obstaclesOf, sessionLifetimeOf } from './api-obstacles.ts';
 import type { TykApi, TykVersion } from './wire.ts';
 
 /** Reads the definitions of a provider, of which one may be reached by way of another. */
@@ -74,6 +74,7 @@ function versionSelectorOf(api: TykApi): VersionSelector | null {
 function restrictionsOf(api: TykApi): ApiRestriction[] {
   const { global_rate_limit: shared } = api;
   const found: [boolean, ApiRestriction][] = [
+    [lacksVersion(api) && Object.keys(api.version_data?.versions ?? {}).length > 0, 'VERSIONS'],
     [Object.values(api.version_data?.versions ?? {}).some(limitsPaths), 'PATHS'],
     [limitsCallers(api), 'CALLERS'],
     [(shared?.rate ?? 0) > 0 && !shared?.disabled && !api.disable_rate_limit, 'SHARED_RATE'],

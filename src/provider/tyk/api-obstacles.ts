@@ -42,10 +42,13 @@ function isServed({ protocol, proxy }: TykApi): boolean {
   return ['', 'http', 'https', 'h2c'].includes(protocol ?? '') && path !== '' && !path.includes(' ');
 }
 
-/** Where an API has no versions, the gateway takes the only one, or that of one of these names; there must be exactly one. */
+/**
+ * Where an API has no versions, the gateway takes the only one, or that of one of these names; there must be exactly one.
+ * Of several, older gateways take any.
+ */
 const STANDARD = ['Default', 'default', ''];
 
-function lacksVersion({ version_data }: TykApi): boolean {
+export function lacksVersion({ version_data }: TykApi): boolean {
   if (version_data?.not_versioned !== true) return false;
   const names = Object.keys(version_data.versions ?? {});
   return names.length !== 1 && names.filter((name) => STANDARD.includes(name)).length !== 1;

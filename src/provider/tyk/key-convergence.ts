@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { AppliedKey, DesiredKey, ProviderKey } from '../port/provider-adapter.ts';
 import { ProviderError } from '../port/provider-error.ts';
 import { isNarrower, writeAndHold } from './key-memory.ts';
-import { narrowKey } from './key-narrowing.ts';
+import { apiIdsOf, isForeign, narrowKey } from './key-narrowing.ts';
 import { isWider, toPlanLimits } from './limits.ts';
 import { killSwitchPolicy } from './policy-mapping.ts';
 import { putPolicy } from './policy-writing.ts';
@@ -105,12 +105,15 @@ function assertNone(problems: [boolean, string][]): void {
 /** Everything the key relies on must be in force before it is written: Tyk skips a missing policy without a word. */
 async function assertPrerequisites(backend: TykBackend, desired: DesiredKey): Promise<void> {
   const { organisationId, productPolicyIds, expectedApiIds, suspended } = desired;
-  await Promise.all([
+  const [products] = await Promise.all([
+    Promise.all(productPolicyIds.map((id) => assertPolicy(backend, organisationId, id))),
     assertPlan(backend, desired),
-    ...productPolicyIds.map((id) => assertPolicy(backend, organisationId, id)),
-    // A key that opens nothing does without them.
-    ...(suspended ? [ensureKillSwitch(backend, organisationId)] : expectedApiIds.map((id) => assertApi(backend, id))),
+    ...(suspended ? [ensureKillSwitch(backend, organisationId)] : []),
   ]);
+  // A key that opens nothing does without them.
+  const needed = suspended ? [] : expectedApiIds;
+  const apiIds = new Set([...needed, ...products.flatMap(apiIdsOf)]);
+  await Promise.all(Array.from(apiIds, (id) => assertApi(backend, organisationId, id, needed.includes(id))));
 }
 
 /** A plan that still allows more at the provider would let a key that is narrowed go on as before. */
@@ -126,15 +129,18 @@ async function assertPlan(
 async function assertPolicy(backend: TykBackend, organisationId: string, policyId: string): Promise<TykPolicy> {
   const policy = await backend.readPolicy(policyId);
   if (!policy) throw new ProviderError('policyMissing', `The policy ${policyId} is not loaded at the provider.`);
-  if ((policy.org_id ?? '') !== organisationId) {
+  if (isForeign(policy, organisationId)) {
     throw new ProviderError('policyMissing', `The policy ${policyId} belongs to another organisation at the provider.`);
   }
   return policy;
 }
 
-async function assertApi(backend: TykBackend, apiId: string): Promise<void> {
-  if (!(await backend.isApiLoaded(apiId))) {
-    throw new ProviderError('apiMissing', `The API ${apiId} is not loaded at the provider.`);
+/** Tyk refuses a key as a whole for an API of another organisation, and heeds none that is not there. */
+async function assertApi(backend: TykBackend, organisationId: string, apiId: string, isNeeded: boolean): Promise<void> {
+  const api = await backend.readApi(apiId);
+  if (!api && isNeeded) throw new ProviderError('apiMissing', `The API ${apiId} is not loaded at the provider.`);
+  if (api && isForeign(api, organisationId)) {
+    throw new ProviderError('apiMissing', `The API ${apiId} belongs to another organisation at the provider.`);
   }
 }
 

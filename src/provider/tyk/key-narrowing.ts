@@ -39,7 +39,8 @@ async function narrowedSession(backend: TykBackend, desired: DesiredKey, held: P
   if (isPast(expiresAt)) return toClosedSession(desired);
   const kept = desired.productPolicyIds.filter((id) => held.policyIds.includes(id));
   const policies = await Promise.all(kept.map((id) => backend.readPolicy(id)));
-  const productPolicyIds = kept.filter((_, index) => isUsable(policies[index] ?? null, organisationId));
+  const usable = await Promise.all(policies.map((policy) => isUsable(backend, policy, organisationId)));
+  const productPolicyIds = kept.filter((_, index) => usable[index]);
   if (productPolicyIds.length === 0) return toClosedSession(desired);
   const limits = Object.values(held.limitsByApi).reduce(narrowest, desired.expectedLimits);
   const end = isLater(held.expiresAt, expiresAt) ? expiresAt : held.expiresAt;
@@ -49,11 +50,20 @@ async function narrowedSession(backend: TykBackend, desired: DesiredKey, held: P
   ]);
 }
 
-/** Tyk refuses a key none of whose policies opens anything. */
-const isUsable = (policy: TykPolicy | null, organisationId: string): boolean =>
-  policy !== null && (policy.org_id ?? '') === organisationId && opensAnything(policy);
+/** Tyk refuses a key none of whose policies opens anything, and one of whose policies opens what is foreign. */
+async function isUsable(backend: TykBackend, policy: TykPolicy | null, organisationId: string): Promise<boolean> {
+  if (!policy || isForeign(policy, organisationId) || !opensAnything(policy)) return false;
+  const apis = await Promise.all(apiIdsOf(policy).map((id) => backend.readApi(id)));
+  return !apis.some((api) => api && isForeign(api, organisationId));
+}
 
-const opensAnything = ({ access_rights }: TykPolicy): boolean => Object.keys(access_rights ?? {}).length > 0;
+/** Whether an API or a policy belongs to another organisation, or to none. */
+export const isForeign = ({ org_id }: Pick<TykPolicy, 'org_id'>, organisationId: string): boolean =>
+  (org_id ?? '') !== organisationId;
+
+export const apiIdsOf = ({ access_rights }: TykPolicy): string[] => Object.keys(access_rights ?? {});
+
+const opensAnything = (policy: TykPolicy): boolean => apiIdsOf(policy).length > 0;
 
 /** `null` is never. */
 const isLater = (a: Date | null, b: Date | null): boolean => b !== null && (a === null || a > b);

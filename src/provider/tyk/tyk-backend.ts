@@ -12,7 +12,7 @@ export interface TykBackend {
 
   checkHealth(): Promise<ProviderHealth>;
   listApis(): Promise<TykApi[]>;
-  isApiLoaded(apiId: string): Promise<boolean>;
+  readApi(apiId: string): Promise<TykApi | null>;
 
   listPolicies(): Promise<TykPolicy[]>;
   readPolicy(policyId: string): Promise<TykPolicy | null>;

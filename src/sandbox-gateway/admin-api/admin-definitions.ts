@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer } from '../answers.ts';
 import { done, ok, refusal } from '../answers.ts';
-import { api, faultOf } from '../api-model.ts';
+import { api, faultOf, isMcp, printedApi } from '../api-model.ts';
 import type { GatewayCore } from '../gateway-core.ts';
 import { policy, printedPolicy } from '../model.ts';
-import { classicOf } from './oas-definition.ts';
+import { classicOf, mcpOf } from './oas-definition.ts';
 
 const ID_FORM = /^[\w.~-]*$/;
+const NO_API = refusal(404, 'API not found');
 const NO_OAS = refusal(400, 'the payload should contain x-tyk-api-gateway');
+const NOT_OAS = refusal(400, 'the requested API definition is in Tyk classic format, please use old api endpoint');
 
 /** `/tyk/apis` and `/tyk/policies`: reads answer from memory, writes go to disk and wait for a reload. */
 export class AdminDefinitions {
@@ -16,12 +18,31 @@ export class AdminDefinitions {
   /** Servers of the Model Context Protocol only for who asks for them. */
   listApis(includeTypes: string | undefined): Answer {
     const withMcp = includeTypes?.split(',').some((type) => type.trim() === 'mcp') ?? false;
-    return ok(this.core.apis.filter(({ application_protocol }) => withMcp || application_protocol !== 'mcp'));
+    return ok(this.core.apis.filter((each) => withMcp || !isMcp(each)).map(printedApi));
   }
 
   readApi(apiId: string): Answer {
     const found = this.core.api(apiId);
-    return found ? ok(found) : refusal(404, 'API not found');
+    return found ? ok(printedApi(found)) : NO_API;
+  }
+
+  listOasApis(): Answer {
+    return ok(this.core.apis.flatMap(({ oas }) => oas ?? []));
+  }
+
+  readOasApi(apiId: string): Answer {
+    const found = this.core.api(apiId);
+    if (!found) return NO_API;
+    return found.oas ? ok(found.oas) : NOT_OAS;
+  }
+
+  listMcps(): Answer {
+    return ok(this.core.apis.filter(isMcp).map(mcpOf));
+  }
+
+  readMcp(apiId: string): Answer {
+    const found = this.core.api(apiId);
+    return found && isMcp(found) ? ok(mcpOf(found)) : NO_API;
   }
 
   addApi(body: unknown): Answer {
@@ -37,7 +58,7 @@ export class AdminDefinitions {
 
   changeApi(apiId: string, body: unknown): Answer {
     const definition = api.safeParse(body);
-    if (!this.core.api(apiId)) return refusal(404, 'API not found');
+    if (!this.core.api(apiId)) return NO_API;
     if (!definition.success) return refusal(400, 'Request malformed');
     if (definition.data.api_id !== apiId) {
       return refusal(400, 'Request APIID does not match that in Definition! For Update operations these must match.');
@@ -49,21 +70,21 @@ export class AdminDefinitions {
   }
 
   deleteApi(apiId: string): Answer {
-    if (!this.core.api(apiId)) return refusal(404, 'API not found');
+    if (!this.core.api(apiId)) return NO_API;
     if (!this.core.disk.apis[apiId]) return refusal(500, 'Delete failed');
     delete this.core.disk.apis[apiId];
     return done(apiId, 'deleted');
   }
 
-  /** Kept in the classic form, in which Tyk lists it as well; what only the other form holds is lost. */
+  /** Kept in the classic form as well, in which Tyk lists it and by which it is served. */
   addOasApi(body: unknown): Answer {
     const definition = classicOf(body);
-    return definition ? this.addApi(definition) : NO_OAS;
+    return definition ? this.addApi({ ...definition, oas: body }) : NO_OAS;
   }
 
   changeOasApi(apiId: string, body: unknown): Answer {
     const definition = classicOf(body);
-    return definition ? this.changeApi(apiId, definition) : NO_OAS;
+    return definition ? this.changeApi(apiId, { ...definition, oas: body }) : NO_OAS;
   }
 
   listPolicies(): Answer {

@@ -40,11 +40,14 @@ function routes({ core, group, definitions, keys }: Parameters<typeof addAdminRo
       PUT: ({ id, body }) => definitions.changeApi(id, body),
       DELETE: ({ id }) => definitions.deleteApi(id),
     },
-    'apis/oas': { POST: ({ body }) => definitions.addOasApi(body) },
+    'apis/oas': { GET: () => definitions.listOasApis(), POST: ({ body }) => definitions.addOasApi(body) },
     'apis/oas/:id': {
+      GET: ({ id }) => definitions.readOasApi(id),
       PUT: ({ id, body }) => definitions.changeOasApi(id, body),
       DELETE: ({ id }) => definitions.deleteApi(id),
     },
+    mcps: { GET: () => definitions.listMcps() },
+    'mcps/:id': { GET: ({ id }) => definitions.readMcp(id) },
     policies: {
       GET: () => definitions.listPolicies(),
       POST: ({ body }) => definitions.writePolicy(undefined, body),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Api } from '../api-model.ts';
 
 const flag = z
   .boolean()
@@ -67,6 +68,15 @@ export function classicOf(body: unknown): Record<string, unknown> | null {
     proxy: { listen_path: server.listenPath.value, target_url: upstream.url ?? '', strip_listen_path: true },
   };
 }
+
+/** A server of the Model Context Protocol that was given in the classic form, in the other one. */
+export const mcpOf = ({ api_id, org_id, name, active, proxy }: Api) => ({
+  ...{ components: {}, info: null, openapi: '', paths: {} },
+  'x-tyk-api-gateway': {
+    info: { id: api_id, orgId: org_id, name, state: { active } },
+    server: { listenPath: { value: proxy.listen_path } },
+  },
+});
 
 function authenticationOf(oas: OasDefinition): Record<string, unknown> {
   const { authentication } = oas['x-tyk-api-gateway'].server;

@@ -65,7 +65,7 @@ function randomBackend(random: () => number, onWrite: (session: TykSession) => v
     memoryOf: () => Promise.resolve({ ms: 0, isReached: true }),
     checkHealth: () => Promise.reject(new Error('not asked')),
     listApis: async () => [],
-    isApiLoaded: async () => random() > 0.05,
+    readApi: async (id) => (random() > 0.05 ? { api_id: id, org_id: random() > 0.05 ? 'org' : 'other' } : null),
     listPolicies: async () => [],
     readPolicy: async (id) =>
       random() < 0.05
