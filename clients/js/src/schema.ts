@@ -31,6 +31,7 @@ export interface AccessRequest {
   plan: Plan;
   previousPlan: Plan | null;
   products: Product[];
+  productsConnection: ProductConnection;
   provisioning: ProvisioningStatus;
   reason: string | null;
   redirectUrl: string | null;
@@ -45,6 +46,7 @@ export interface AccessRequestConnection {
   eventCursor: string;
   nodes: AccessRequest[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface AccessRequestEdge {
@@ -57,17 +59,24 @@ export interface AccessRequestEvent {
   __typename?: 'AccessRequestEvent';
   accessRequest: AccessRequest;
   cursor: string;
+  eventType: EventType | null;
   occurredAt: string;
   type: string;
 }
 
 export interface AccessRequestFilter {
   appId?: string | null;
+  appIds?: string[] | null;
   checkoutId?: string | null;
+  checkoutIds?: string[] | null;
   kind?: AccessRequestKind[] | null;
+  kinds?: AccessRequestKind[] | null;
   planId?: string | null;
+  planIds?: string[] | null;
   requesterId?: string | null;
+  requesterIds?: string[] | null;
   status?: AccessRequestStatus[] | null;
+  statuses?: AccessRequestStatus[] | null;
   viewerCanDecide?: boolean | null;
 }
 
@@ -92,6 +101,7 @@ export interface AccessRequestMessageConnection {
   eventCursor: string;
   nodes: AccessRequestMessage[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface AccessRequestMessageEdge {
@@ -103,6 +113,23 @@ export interface AccessRequestMessageEdge {
 export type AccessRequestMessageKind =
   | 'ANSWER'
   | 'QUESTION';
+
+export interface AccessRequestMessageOrder {
+  direction?: OrderDirection;
+  field: AccessRequestMessageOrderField;
+}
+
+export type AccessRequestMessageOrderField =
+  | 'CREATED_AT';
+
+export interface AccessRequestOrder {
+  direction?: OrderDirection;
+  field: AccessRequestOrderField;
+}
+
+export type AccessRequestOrderField =
+  | 'CREATED_AT'
+  | 'DECIDED_AT';
 
 export type AccessRequestStatus =
   | 'APPROVED'
@@ -238,6 +265,7 @@ export interface App {
   accessRequests: AccessRequestConnection;
   createdAt: string;
   credentials: Credential[];
+  credentialsConnection: CredentialConnection;
   deletedAt: string | null;
   description: string | null;
   id: string;
@@ -257,6 +285,7 @@ export interface AppConnection {
   eventCursor: string;
   nodes: App[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface AppEdge {
@@ -264,6 +293,15 @@ export interface AppEdge {
   cursor: string;
   node: App;
 }
+
+export interface AppOrder {
+  direction?: OrderDirection;
+  field: AppOrderField;
+}
+
+export type AppOrderField =
+  | 'CREATED_AT'
+  | 'NAME';
 
 export type AppVisibility =
   | 'ORGANISATION'
@@ -312,6 +350,7 @@ export interface ApproverConnection {
   eventCursor: string;
   nodes: Approver[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface ApproverEdge {
@@ -319,6 +358,14 @@ export interface ApproverEdge {
   cursor: string;
   node: Approver;
 }
+
+export interface ApproverOrder {
+  direction?: OrderDirection;
+  field: ApproverOrderField;
+}
+
+export type ApproverOrderField =
+  | 'CREATED_AT';
 
 export interface ApproverScopeInput {
   catalogueId?: string | null;
@@ -367,6 +414,7 @@ export interface AuditEvent {
   before: unknown | null;
   correlationId: string;
   description: string;
+  eventType: EventType | null;
   id: string;
   linkId: string | null;
   occurredAt: string;
@@ -385,6 +433,7 @@ export interface AuditEventConnection {
   eventCursor: string;
   nodes: AuditEvent[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface AuditEventEdge {
@@ -395,14 +444,28 @@ export interface AuditEventEdge {
 
 export interface AuditEventFilter {
   actorId?: string | null;
+  actorIds?: string[] | null;
   correlationId?: string | null;
+  correlationIds?: string[] | null;
   from?: string | null;
   onBehalfOfId?: string | null;
+  onBehalfOfIds?: string[] | null;
   organisationId?: string | null;
+  organisationIds?: string[] | null;
   subjectId?: string | null;
+  subjectIds?: string[] | null;
   type?: string[] | null;
+  types?: EventType[] | null;
   until?: string | null;
 }
+
+export interface AuditEventOrder {
+  direction?: OrderDirection;
+  field: AuditEventOrderField;
+}
+
+export type AuditEventOrderField =
+  | 'OCCURRED_AT';
 
 export interface AuditSubject {
   __typename?: 'AuditSubject';
@@ -474,8 +537,10 @@ export interface Catalogue {
   id: string;
   name: string;
   plans: Plan[];
+  plansConnection: PlanConnection;
   products: ProductConnection;
   teams: Team[] | null;
+  teamsConnection: TeamConnection | null;
   visibility: CatalogueVisibility;
 }
 
@@ -485,6 +550,7 @@ export interface CatalogueConnection {
   eventCursor: string;
   nodes: Catalogue[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface CatalogueEdge {
@@ -492,6 +558,15 @@ export interface CatalogueEdge {
   cursor: string;
   node: Catalogue;
 }
+
+export interface CatalogueOrder {
+  direction?: OrderDirection;
+  field: CatalogueOrderField;
+}
+
+export type CatalogueOrderField =
+  | 'CREATED_AT'
+  | 'NAME';
 
 export type CatalogueVisibility =
   | 'PRIVATE'
@@ -738,6 +813,7 @@ export interface CreateUserPayload {
 export interface CreateWebhookInput {
   description?: string | null;
   eventTypes?: string[] | null;
+  events?: EventType[] | null;
   headers?: WebhookHeaderInput[] | null;
   url: string;
 }
@@ -769,8 +845,10 @@ export interface Credential {
   name: string | null;
   pendingPlan: Plan | null;
   pendingRequests: AccessRequest[];
+  pendingRequestsConnection: AccessRequestConnection;
   plan: Plan;
   products: Product[];
+  productsConnection: ProductConnection;
   progress: CredentialProgress | null;
   replacedBy: Credential | null;
   replaces: Credential | null;
@@ -789,6 +867,7 @@ export interface CredentialConnection {
   eventCursor: string;
   nodes: Credential[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface CredentialDrift {
@@ -808,16 +887,29 @@ export interface CredentialEvent {
   __typename?: 'CredentialEvent';
   credential: Credential;
   cursor: string;
+  eventType: EventType | null;
   occurredAt: string;
   type: string;
 }
 
-export interface CredentialFilterInput {
+export interface CredentialFilter {
   appId?: string | null;
+  appIds?: string[] | null;
   planId?: string | null;
+  planIds?: string[] | null;
   productId?: string | null;
+  productIds?: string[] | null;
   statuses?: CredentialStatus[] | null;
 }
+
+export interface CredentialOrder {
+  direction?: OrderDirection;
+  field: CredentialOrderField;
+}
+
+export type CredentialOrderField =
+  | 'CREATED_AT'
+  | 'EXPIRES_AT';
 
 export interface CredentialProgress {
   __typename?: 'CredentialProgress';
@@ -883,6 +975,7 @@ export interface DeleteAppPayload {
 export interface DeleteApprovalRulePayload {
   __typename?: 'DeleteApprovalRulePayload';
   approvalRuleId: string | null;
+  deletedId: string | null;
   eventCursor: string;
   userErrors: UserError[];
 }
@@ -936,6 +1029,7 @@ export interface DeleteUserPayload {
 
 export interface DeleteWebhookPayload {
   __typename?: 'DeleteWebhookPayload';
+  deletedId: string | null;
   eventCursor: string;
   userErrors: UserError[];
   webhookId: string | null;
@@ -1021,9 +1115,125 @@ export interface EndRotationOverlapPayload {
   userErrors: UserError[];
 }
 
+export type EventType =
+  | 'ACCESS_REQUEST_ANSWERED'
+  | 'ACCESS_REQUEST_APPROVED'
+  | 'ACCESS_REQUEST_CANCELLED'
+  | 'ACCESS_REQUEST_CREATED'
+  | 'ACCESS_REQUEST_DECISION_LINK_ISSUED'
+  | 'ACCESS_REQUEST_ESCALATED'
+  | 'ACCESS_REQUEST_EXPIRED'
+  | 'ACCESS_REQUEST_FOLLOWED'
+  | 'ACCESS_REQUEST_FULFILLED'
+  | 'ACCESS_REQUEST_HANDED_OFF'
+  | 'ACCESS_REQUEST_INFO_REQUESTED'
+  | 'ACCESS_REQUEST_PROVISIONING_FAILED'
+  | 'ACCESS_REQUEST_REJECTED'
+  | 'ACCESS_REQUEST_REMINDED'
+  | 'APPROVAL_RULE_CREATED'
+  | 'APPROVAL_RULE_DELETED'
+  | 'APPROVAL_RULE_MOVED'
+  | 'APPROVAL_RULE_UPDATED'
+  | 'APPROVER_GRANTED'
+  | 'APPROVER_REVOKED'
+  | 'APP_CREATED'
+  | 'APP_DELETED'
+  | 'APP_TRANSFERRED'
+  | 'APP_UPDATED'
+  | 'CART_ITEMS_ADDED'
+  | 'CART_ITEMS_REMOVED'
+  | 'CART_ITEM_CHANGED'
+  | 'CART_SUBMITTED'
+  | 'CATALOGUE_CREATED'
+  | 'CATALOGUE_DELETED'
+  | 'CATALOGUE_UPDATED'
+  | 'CREDENTIAL_ACTIVATED'
+  | 'CREDENTIAL_APPLIED'
+  | 'CREDENTIAL_CLAIMED'
+  | 'CREDENTIAL_CLAIM_OFFERED'
+  | 'CREDENTIAL_DELAYED'
+  | 'CREDENTIAL_DRIFT_DETECTED'
+  | 'CREDENTIAL_EXPIRED'
+  | 'CREDENTIAL_EXPIRING'
+  | 'CREDENTIAL_FAILED'
+  | 'CREDENTIAL_ISSUED'
+  | 'CREDENTIAL_LOST'
+  | 'CREDENTIAL_PLAN_CHANGED'
+  | 'CREDENTIAL_PRODUCTS_CHANGED'
+  | 'CREDENTIAL_QUOTA_RESET'
+  | 'CREDENTIAL_RENEWED'
+  | 'CREDENTIAL_REPAIRED'
+  | 'CREDENTIAL_RESUMED'
+  | 'CREDENTIAL_RETIRED'
+  | 'CREDENTIAL_RETRIED'
+  | 'CREDENTIAL_REVEALED'
+  | 'CREDENTIAL_REVOKED'
+  | 'CREDENTIAL_ROTATED'
+  | 'CREDENTIAL_SUSPENDED'
+  | 'MAIL_GIVEN_UP'
+  | 'MAIL_RESENT'
+  | 'ORGANISATION_CREATED'
+  | 'PLAN_CREATED'
+  | 'PLAN_DELETED'
+  | 'PLAN_HIDDEN'
+  | 'PLAN_POLICY_FAILED'
+  | 'PLAN_POLICY_RETRIED'
+  | 'PLAN_PUBLISHED'
+  | 'PLAN_RESTORED'
+  | 'PLAN_UNPUBLISHED'
+  | 'PLAN_UPDATED'
+  | 'PORTAL_SETTINGS_UPDATED'
+  | 'PRODUCT_CREATED'
+  | 'PRODUCT_DELETED'
+  | 'PRODUCT_DOCUMENTS_CHANGED'
+  | 'PRODUCT_HIDDEN'
+  | 'PRODUCT_OBSTACLES_CHANGED'
+  | 'PRODUCT_POLICY_FAILED'
+  | 'PRODUCT_POLICY_RETRIED'
+  | 'PRODUCT_PUBLISHED'
+  | 'PRODUCT_RESTORED'
+  | 'PRODUCT_UNPUBLISHED'
+  | 'PRODUCT_UPDATED'
+  | 'PROVIDER_CREATED'
+  | 'PROVIDER_DELAYED'
+  | 'PROVIDER_DELETED'
+  | 'PROVIDER_FAILED'
+  | 'PROVIDER_KEYS_LOST'
+  | 'PROVIDER_OBSTACLES_FOUND'
+  | 'PROVIDER_RECOVERED'
+  | 'PROVIDER_SWEPT'
+  | 'PROVIDER_SYNCHRONISED'
+  | 'PROVIDER_SYNC_REQUESTED'
+  | 'PROVIDER_UPDATED'
+  | 'REQUEST_FORM_REMOVED'
+  | 'REQUEST_FORM_SAVED'
+  | 'SERVICE_TOKEN_CREATED'
+  | 'SERVICE_TOKEN_REVOKED'
+  | 'SESSION_ENDED'
+  | 'SESSION_STARTED'
+  | 'TEAM_CREATED'
+  | 'USER_ACTIVATED'
+  | 'USER_CREATED'
+  | 'USER_DEACTIVATED'
+  | 'USER_DELETED'
+  | 'USER_PASSWORD_CHANGED'
+  | 'USER_PREFERENCES_CHANGED'
+  | 'USER_ROLE_CHANGED'
+  | 'USER_TEAMS_CHANGED'
+  | 'USER_UPDATED'
+  | 'WEBHOOK_CREATED'
+  | 'WEBHOOK_DELETED'
+  | 'WEBHOOK_DISABLED'
+  | 'WEBHOOK_REDELIVERED'
+  | 'WEBHOOK_REPLAYED'
+  | 'WEBHOOK_SECRET_ROTATED'
+  | 'WEBHOOK_TESTED'
+  | 'WEBHOOK_UPDATED';
+
 export interface EventTypeInfo {
   __typename?: 'EventTypeInfo';
   description: string;
+  eventType: EventType;
   id: string;
   name: string;
   version: number;
@@ -1104,6 +1314,7 @@ export interface MailDeliveryConnection {
   eventCursor: string;
   nodes: MailDelivery[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface MailDeliveryEdge {
@@ -1111,6 +1322,19 @@ export interface MailDeliveryEdge {
   cursor: string;
   node: MailDelivery;
 }
+
+export interface MailDeliveryFilter {
+  recipients?: string[] | null;
+  statuses?: MailDeliveryStatus[] | null;
+}
+
+export interface MailDeliveryOrder {
+  direction?: OrderDirection;
+  field: MailDeliveryOrderField;
+}
+
+export type MailDeliveryOrderField =
+  | 'CREATED_AT';
 
 export type MailDeliveryStatus =
   | 'FAILED'
@@ -1265,6 +1489,7 @@ export interface OfferAdministration {
   __typename?: 'OfferAdministration';
   apis: ProviderApi[];
   catalogues: Catalogue[];
+  cataloguesConnection: CatalogueConnection;
   hiddenSince: string | null;
   id: string;
   metadata: Metadata[];
@@ -1282,6 +1507,10 @@ export interface OrderApprovalRulesPayload {
   userErrors: UserError[];
 }
 
+export type OrderDirection =
+  | 'ASC'
+  | 'DESC';
+
 export interface Organisation {
   __typename?: 'Organisation';
   createdAt: string;
@@ -1289,6 +1518,7 @@ export interface Organisation {
   isDefault: boolean;
   name: string;
   teams: Team[];
+  teamsConnection: TeamConnection;
 }
 
 export interface OrganisationConnection {
@@ -1297,6 +1527,7 @@ export interface OrganisationConnection {
   eventCursor: string;
   nodes: Organisation[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface OrganisationEdge {
@@ -1304,6 +1535,15 @@ export interface OrganisationEdge {
   cursor: string;
   node: Organisation;
 }
+
+export interface OrganisationOrder {
+  direction?: OrderDirection;
+  field: OrganisationOrderField;
+}
+
+export type OrganisationOrderField =
+  | 'CREATED_AT'
+  | 'NAME';
 
 export interface PageInfo {
   __typename?: 'PageInfo';
@@ -1347,6 +1587,7 @@ export interface PlanConnection {
   eventCursor: string;
   nodes: Plan[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface PlanEdge {
@@ -1354,6 +1595,20 @@ export interface PlanEdge {
   cursor: string;
   node: Plan;
 }
+
+export interface PlanFilter {
+  catalogueIds?: string[] | null;
+}
+
+export interface PlanOrder {
+  direction?: OrderDirection;
+  field: PlanOrderField;
+}
+
+export type PlanOrderField =
+  | 'CREATED_AT'
+  | 'DISPLAY_NAME'
+  | 'NAME';
 
 export type PolicyIgnoredReason =
   | 'ACCESS_AND_LIMITS'
@@ -1413,6 +1668,7 @@ export interface Product {
   description: string | null;
   displayName: string;
   documents: ProductDocument[];
+  documentsConnection: ProductDocumentConnection;
   gatewayUrl: string | null;
   id: string;
   isDocumentationOnly: boolean;
@@ -1420,6 +1676,7 @@ export interface Product {
   name: string;
   obstacles: ProductObstacle[];
   plans: Plan[];
+  plansConnection: PlanConnection;
   tags: string[];
 }
 
@@ -1441,6 +1698,7 @@ export interface ProductConnection {
   eventCursor: string;
   nodes: Product[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface ProductDocument {
@@ -1455,10 +1713,39 @@ export interface ProductDocument {
   url: string;
 }
 
+export interface ProductDocumentConnection {
+  __typename?: 'ProductDocumentConnection';
+  edges: ProductDocumentEdge[];
+  eventCursor: string;
+  nodes: ProductDocument[];
+  pageInfo: PageInfo;
+  totalCount: number;
+}
+
+export interface ProductDocumentEdge {
+  __typename?: 'ProductDocumentEdge';
+  cursor: string;
+  node: ProductDocument;
+}
+
+export interface ProductDocumentOrder {
+  direction?: OrderDirection;
+  field: ProductDocumentOrderField;
+}
+
+export type ProductDocumentOrderField =
+  | 'CREATED_AT'
+  | 'TITLE';
+
 export interface ProductEdge {
   __typename?: 'ProductEdge';
   cursor: string;
   node: Product;
+}
+
+export interface ProductFilter {
+  catalogueIds?: string[] | null;
+  search?: string | null;
 }
 
 export interface ProductObstacle {
@@ -1469,6 +1756,16 @@ export interface ProductObstacle {
   message: string;
   stopsEveryKey: boolean;
 }
+
+export interface ProductOrder {
+  direction?: OrderDirection;
+  field: ProductOrderField;
+}
+
+export type ProductOrderField =
+  | 'CREATED_AT'
+  | 'DISPLAY_NAME'
+  | 'NAME';
 
 export interface Provider {
   __typename?: 'Provider';
@@ -1522,6 +1819,7 @@ export interface ProviderApiConnection {
   eventCursor: string;
   nodes: ProviderApi[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface ProviderApiEdge {
@@ -1530,12 +1828,22 @@ export interface ProviderApiEdge {
   node: ProviderApi;
 }
 
+export interface ProviderApiOrder {
+  direction?: OrderDirection;
+  field: ProviderApiOrderField;
+}
+
+export type ProviderApiOrderField =
+  | 'CREATED_AT'
+  | 'NAME';
+
 export interface ProviderConnection {
   __typename?: 'ProviderConnection';
   edges: ProviderEdge[];
   eventCursor: string;
   nodes: Provider[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface ProviderEdge {
@@ -1547,6 +1855,7 @@ export interface ProviderEdge {
 export interface ProviderEvent {
   __typename?: 'ProviderEvent';
   cursor: string;
+  eventType: EventType | null;
   occurredAt: string;
   provider: Provider | null;
   type: string;
@@ -1590,6 +1899,15 @@ export interface ProviderLeftBehind {
   requests: number;
 }
 
+export interface ProviderOrder {
+  direction?: OrderDirection;
+  field: ProviderOrderField;
+}
+
+export type ProviderOrderField =
+  | 'CREATED_AT'
+  | 'NAME';
+
 export type ProviderStatus =
   | 'DOWN'
   | 'UNKNOWN'
@@ -1599,6 +1917,7 @@ export interface ProviderSweep {
   __typename?: 'ProviderSweep';
   checkedCount: number;
   createdAt: string;
+  driftCount: number;
   drifts: CredentialDrift[];
   failure: string | null;
   finishedAt: string | null;
@@ -1623,6 +1942,7 @@ export interface ProviderSync {
   products: SyncCounts | null;
   startedAt: string | null;
   status: SyncStatus;
+  warningCount: number;
   warnings: SyncWarning[];
 }
 
@@ -1632,6 +1952,7 @@ export interface ProviderSyncConnection {
   eventCursor: string;
   nodes: ProviderSync[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface ProviderSyncEdge {
@@ -1639,6 +1960,14 @@ export interface ProviderSyncEdge {
   cursor: string;
   node: ProviderSync;
 }
+
+export interface ProviderSyncOrder {
+  direction?: OrderDirection;
+  field: ProviderSyncOrderField;
+}
+
+export type ProviderSyncOrderField =
+  | 'CREATED_AT';
 
 export interface ProviderTest {
   __typename?: 'ProviderTest';
@@ -1747,6 +2076,7 @@ export interface RejectAccessRequestPayload {
 export interface RemoveFromCartPayload {
   __typename?: 'RemoveFromCartPayload';
   cart: Cart | null;
+  deletedId: string | null;
   eventCursor: string;
   userErrors: UserError[];
 }
@@ -1839,6 +2169,7 @@ export interface RequestFormConnection {
   eventCursor: string;
   nodes: RequestForm[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface RequestFormEdge {
@@ -1883,6 +2214,14 @@ export type RequestFormFieldType =
   | 'TEXT'
   | 'URL';
 
+export interface RequestFormOrder {
+  direction?: OrderDirection;
+  field: RequestFormOrderField;
+}
+
+export type RequestFormOrderField =
+  | 'CREATED_AT';
+
 export type RequestFormScope =
   | 'CATALOGUE'
   | 'PLAN'
@@ -1910,6 +2249,7 @@ export interface RequestFormVersionConnection {
   eventCursor: string;
   nodes: RequestFormVersion[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface RequestFormVersionEdge {
@@ -1917,6 +2257,14 @@ export interface RequestFormVersionEdge {
   cursor: string;
   node: RequestFormVersion;
 }
+
+export interface RequestFormVersionOrder {
+  direction?: OrderDirection;
+  field: RequestFormVersionOrderField;
+}
+
+export type RequestFormVersionOrderField =
+  | 'CREATED_AT';
 
 export interface ResendClaimPayload {
   __typename?: 'ResendClaimPayload';
@@ -1982,6 +2330,7 @@ export interface RevealCredentialPayload {
 export interface RevokeApproverPayload {
   __typename?: 'RevokeApproverPayload';
   approver: Approver | null;
+  deletedId: string | null;
   eventCursor: string;
   userErrors: UserError[];
 }
@@ -2076,6 +2425,7 @@ export interface ServiceTokenConnection {
   eventCursor: string;
   nodes: ServiceToken[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface ServiceTokenEdge {
@@ -2083,6 +2433,15 @@ export interface ServiceTokenEdge {
   cursor: string;
   node: ServiceToken;
 }
+
+export interface ServiceTokenOrder {
+  direction?: OrderDirection;
+  field: ServiceTokenOrderField;
+}
+
+export type ServiceTokenOrderField =
+  | 'CREATED_AT'
+  | 'NAME';
 
 export interface SignInInput {
   email: string;
@@ -2202,6 +2561,30 @@ export interface Team {
   isDefault: boolean;
   name: string;
 }
+
+export interface TeamConnection {
+  __typename?: 'TeamConnection';
+  edges: TeamEdge[];
+  eventCursor: string;
+  nodes: Team[];
+  pageInfo: PageInfo;
+  totalCount: number;
+}
+
+export interface TeamEdge {
+  __typename?: 'TeamEdge';
+  cursor: string;
+  node: Team;
+}
+
+export interface TeamOrder {
+  direction?: OrderDirection;
+  field: TeamOrderField;
+}
+
+export type TeamOrderField =
+  | 'CREATED_AT'
+  | 'NAME';
 
 export interface TestProviderInput {
   id?: string | null;
@@ -2427,6 +2810,7 @@ export interface UpdateUserPayload {
 export interface UpdateWebhookInput {
   description?: string | null;
   eventTypes?: string[] | null;
+  events?: EventType[] | null;
   headers?: WebhookHeaderInput[] | null;
   isEnabled?: boolean | null;
   url?: string | null;
@@ -2449,6 +2833,7 @@ export interface User {
   organisation: Organisation | null;
   role: UserRole;
   teams: Team[];
+  teamsConnection: TeamConnection;
 }
 
 export interface UserConnection {
@@ -2457,6 +2842,7 @@ export interface UserConnection {
   eventCursor: string;
   nodes: User[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface UserEdge {
@@ -2518,6 +2904,16 @@ export type UserErrorCode =
   | 'VISIBILITY_NOT_ALLOWED'
   | 'WRONG_STATE';
 
+export interface UserOrder {
+  direction?: OrderDirection;
+  field: UserOrderField;
+}
+
+export type UserOrderField =
+  | 'CREATED_AT'
+  | 'DISPLAY_NAME'
+  | 'EMAIL';
+
 export type UserRole =
   | 'API_OWNER'
   | 'CONSUMER_ADMIN'
@@ -2551,6 +2947,7 @@ export interface Webhook {
   disabledAt: string | null;
   disabledReason: WebhookDisabledReason | null;
   eventTypes: string[] | null;
+  events: EventType[] | null;
   failingSince: string | null;
   headerNames: string[];
   id: string;
@@ -2576,6 +2973,7 @@ export interface WebhookConnection {
   eventCursor: string;
   nodes: Webhook[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface WebhookDelivery {
@@ -2598,6 +2996,7 @@ export interface WebhookDeliveryConnection {
   eventCursor: string;
   nodes: WebhookDelivery[];
   pageInfo: PageInfo;
+  totalCount: number;
 }
 
 export interface WebhookDeliveryEdge {
@@ -2605,6 +3004,18 @@ export interface WebhookDeliveryEdge {
   cursor: string;
   node: WebhookDelivery;
 }
+
+export interface WebhookDeliveryFilter {
+  statuses?: WebhookDeliveryStatus[] | null;
+}
+
+export interface WebhookDeliveryOrder {
+  direction?: OrderDirection;
+  field: WebhookDeliveryOrderField;
+}
+
+export type WebhookDeliveryOrderField =
+  | 'CREATED_AT';
 
 export type WebhookDeliveryStatus =
   | 'FAILED'
@@ -2626,3 +3037,11 @@ export interface WebhookHeaderInput {
   name: string;
   value: string;
 }
+
+export interface WebhookOrder {
+  direction?: OrderDirection;
+  field: WebhookOrderField;
+}
+
+export type WebhookOrderField =
+  | 'CREATED_AT';

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fresh from 'fresh';
 import { Kind, OperationTypeNode } from 'graphql';
-import type { Pipeline, Prepared } from '../graphql-pipeline/pipeline.ts';
+import type { Prepared } from '../graphql-pipeline/engine.ts';
+import type { Pipeline } from '../graphql-pipeline/pipeline.ts';
 import { createSecretCheck } from '../graphql-pipeline/secret-fields.ts';
 import type { GraphqlCall } from './apollo.ts';
 
