@@ -129,6 +129,8 @@ interface RefusalDetails {
   payload?: Record<string, unknown>;
   /** The object that stands in the way, for example the equal request that waits. */
   conflictId?: string;
+  /** Of a limit: after how long it surely lets the same through, when nothing else comes. */
+  retryAfterSeconds?: number;
 }
 
 /** A refusal of a mutation's input, meant for the person who sent it. */
@@ -137,16 +139,18 @@ export class DomainError extends Error {
   readonly field?: FieldPath;
   readonly payload: Record<string, unknown>;
   readonly conflictId?: string;
+  readonly retryAfterSeconds?: number;
 
   constructor(
     readonly code: UserErrorCode,
     message: string,
-    { field, payload = {}, conflictId }: RefusalDetails = {},
+    { field, payload = {}, conflictId, retryAfterSeconds }: RefusalDetails = {},
   ) {
     super(message);
     this.field = field;
     this.payload = payload;
     this.conflictId = conflictId;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 
   /** What the payload's `userErrors` say. */
@@ -159,8 +163,8 @@ export class DomainError extends Error {
 export class Refusals extends DomainError {
   /** @param all At least one; programs that look at one see the first. */
   constructor(private readonly all: readonly DomainError[]) {
-    const { code, message, field, conflictId } = all[0]!;
-    super(code, message, { field, payload: Object.assign({}, ...all.map(({ payload }) => payload)), conflictId });
+    const [{ code, message, ...first }] = all as [DomainError];
+    super(code, message, { ...first, payload: Object.assign({}, ...all.map(({ payload }) => payload)) });
   }
 
   /** What is refused twice, for example for two items of a list, is told once. */

@@ -52,7 +52,7 @@ export const REQUEST = `
   }`;
 
 export const REQUEST_ACCESS = `${REQUEST} mutation ($input: RequestAccessInput!) {
-  requestAccess(input: $input) { accessRequest { ...Request } userErrors { code message field } } }`;
+  requestAccess(input: $input) { accessRequest { ...Request } userErrors { code message field retryAfterSeconds } } }`;
 export const APPROVE = `${REQUEST} mutation ($id: ID!, $input: DecisionInput) {
   approveAccessRequest(id: $id, input: $input) { accessRequest { ...Request } userErrors { code message field } } }`;
 export const REJECT = `${REQUEST} mutation ($id: ID!, $input: DecisionInput) {

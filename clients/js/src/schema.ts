@@ -2857,6 +2857,7 @@ export interface UserError {
   conflictId: string | null;
   field: string[] | null;
   message: string;
+  retryAfterSeconds: number | null;
 }
 
 export type UserErrorCode =

@@ -30,13 +30,16 @@ export const mustKeepFrequency: Rule<
   const { made: madeThisHour, allowed } = facts.requestsThisHour;
   if (allowed !== null && madeThisHour + (wish.requestsBefore?.all ?? 0) >= allowed) {
     const message = `A consumer can ask ${allowed} times in an hour.`;
-    return new DomainError(UserErrorCode.REQUEST_FREQUENCY_EXCEEDED, message);
+    return new DomainError(UserErrorCode.REQUEST_FREQUENCY_EXCEEDED, message, { retryAfterSeconds: 3_600 });
   }
   const made = (facts.requestsMade.get(wish.planId) ?? 0) + (wish.requestsBefore?.ofPlan ?? 0);
   if (!plan || plan.requestAllowance === null || made < plan.requestAllowance) return null;
   const period = plan.requestPeriodSeconds ? ` every ${plan.requestPeriodSeconds} seconds` : '';
   const message = `Requests for ${plan.displayName} are limited to ${plan.requestAllowance}${period}.`;
-  return new DomainError(UserErrorCode.REQUEST_FREQUENCY_EXCEEDED, message, { field: ['input', 'planId'] });
+  return new DomainError(UserErrorCode.REQUEST_FREQUENCY_EXCEEDED, message, {
+    field: ['input', 'planId'],
+    retryAfterSeconds: plan.requestPeriodSeconds ?? undefined,
+  });
 };
 
 /** Refuses DUPLICATE_REQUEST and names the first request. */

@@ -76,9 +76,11 @@ export async function resendClaim(ctx: Context, id: string): Promise<Credential>
   }
   await requireUnlockedOwner(ctx, app.id);
   const until = await claimEnd(ctx);
-  if (until.getTime() - credential.claimableUntil!.getTime() < RESEND_MS) {
+  const waitMs = RESEND_MS - (until.getTime() - credential.claimableUntil!.getTime());
+  if (waitMs > 0) {
     throw new DomainError(UserErrorCode.RATE_LIMITED, 'Links were sent just now. Try again in a minute.', {
       field: ['id'],
+      retryAfterSeconds: Math.ceil(waitMs / 1000),
     });
   }
   credential.claimableUntil = until;

@@ -41,7 +41,10 @@ const LIMITS: Record<ThreadLimitError['limit'], (field: FieldPath) => DomainErro
     invalidInput(`It cannot be checked within ${SECONDS} seconds: it is too large or too entangled.`, field),
   memory: (field) => invalidInput('It cannot be checked: it takes too much memory.', field),
   queue: (field) =>
-    new DomainError(UserErrorCode.RATE_LIMITED, 'Many documents are being checked; try again later.', { field }),
+    new DomainError(UserErrorCode.RATE_LIMITED, 'Many documents are being checked; try again later.', {
+      field,
+      retryAfterSeconds: SECONDS,
+    }),
 };
 
 const refused = (refusal: DomainError): CheckedDocument => ({ isYaml: false, refusals: [refusal] });

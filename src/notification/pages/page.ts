@@ -66,5 +66,11 @@ const STATUS: Partial<Record<UserErrorCode, number>> = {
   [UserErrorCode.NO_LONGER_VALID]: 409,
 };
 
-/** Of the page that tells a refusal. */
-export const statusOf = ({ code }: DomainError): number => STATUS[code] ?? 400;
+/** Says by the status, and with a limit by when to come again, what the page tells of a refusal. */
+export const refusedBy = (reply: FastifyReply, { code, retryAfterSeconds }: Omit<Refused, 'message'>): FastifyReply => {
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
+  return reply.code(STATUS[code] ?? 400);
+};
+
+/** Why a page does not do what was asked of it. */
+export type Refused = Pick<DomainError, 'code' | 'message' | 'retryAfterSeconds'>;

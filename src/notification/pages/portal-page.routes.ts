@@ -5,7 +5,7 @@ import type { Context } from '../../platform/context.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { createAddressReader } from '../../platform/http/remote-address.ts';
 import type { Portal } from '../../platform/module.ts';
-import { readForms, sendPage, statusOf } from './page.ts';
+import { type Refused, readForms, refusedBy, sendPage } from './page.ts';
 import type { Done, View } from './page-views.ts';
 import { DECISION_PAGE, PORTAL_PAGES, type PortalPage } from './portal-pages.ts';
 import { inVisit, refuseEndedSession, requireVisitor } from './visit.ts';
@@ -61,7 +61,7 @@ async function answer(portal: Portal, page: PortalPage, call: Call, remoteAddres
     return await show(ctx, page, call, { session, reply });
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    return askToSignIn(reply.code(statusOf(error)), page, call, { refusal: error.message });
+    return askToSignIn(refusedBy(reply, error), page, call, { refusal: error.message });
   } finally {
     // Waiting subscribers hear of it at once.
     portal.relay.wake();
@@ -74,7 +74,7 @@ async function answerAnybody(portal: Portal, page: PortalPage, call: Call, remot
     return await show(portal.contextOf({ requestId: call.id, remoteAddress }), page, call, { reply });
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    return sendPage(reply.code(statusOf(error)), 'refused', { purpose: page.purpose, refusal: error.message });
+    return sendPage(refusedBy(reply, error), 'refused', { purpose: page.purpose, refusal: error.message });
   } finally {
     portal.relay.wake();
   }
@@ -99,10 +99,18 @@ async function show(
   const { view } = page;
   const done = await act(ctx, view, opened.id, form);
   ctx.loaders.clear();
+  const { refused } = done;
+  if (refused) refusedBy(reply, refused);
   const { secret = done.secret, notice = done.notice } = opened;
   const facts = await view.facts(ctx, opened.id);
-  return sendPage(reply.code(done.status ?? 200), view.template, {
-    ...{ ...facts, secret, notice, refusal: done.refusal, isInvalid: done.code === UserErrorCode.NO_LONGER_VALID },
+  return sendPage(reply, view.template, {
+    ...{
+      ...facts,
+      secret,
+      notice,
+      refusal: refused?.message,
+      isInvalid: refused?.code === UserErrorCode.NO_LONGER_VALID,
+    },
     ...{ session, path: view.pathOf(opened.id) },
   });
 }
@@ -117,14 +125,12 @@ async function act(ctx: Context, view: View, id: string, form: URLSearchParams):
     return await inVisit(ctx, (tx) => view.actions[name]!(tx, id, form));
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    return { refusal: error.message, code: error.code, status: statusOf(error) };
+    return { refused: error };
   }
 }
 
 interface Refusal {
-  refusal?: string;
-  code?: UserErrorCode;
-  status?: number;
+  refused?: Refused;
 }
 
 const formOf = ({ body }: Call): URLSearchParams => body ?? new URLSearchParams();

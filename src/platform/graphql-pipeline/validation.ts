@@ -87,6 +87,11 @@ function withoutLiteral(message: string): string {
  * arguments, taken out where introspection is off, or the schema could be guessed word by word. Values are taken out too.
  */
 function discreet(error: GraphQLError, introspection: boolean): GraphQLError {
+  const part = /^Unknown directive "@(defer|stream)"/.exec(error.message)?.[1];
+  if (part) {
+    const instead = `Answers are not delivered in parts: ask without @${part}, and for what is slow in a request of its own.`;
+    return publicError('GRAPHQL_VALIDATION_FAILED', instead, { nodes: error.nodes });
+  }
   let message = withoutLiteral(error.message.replace(/ ?Did you mean .*\?$/, ''));
   if (!introspection && / (is required, but it was not|of required type .* was not) provided\.$/.test(message)) {
     message = 'A required argument or input field was not provided.';

@@ -1,4 +1,4 @@
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { type DomainError, UserErrorCode } from '../domain-error.ts';
 
 @ObjectType('UserError', { description: 'Why a mutation refused its input. Nothing was changed.' })
@@ -20,12 +20,20 @@ export class UserError {
     description: 'The object that stands in the way, such as the equal request that waits; null when there is none.',
   })
   conflictId?: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Of a limit: seconds after which it lets the same through, at the latest; null for what no waiting helps.',
+  })
+  retryAfterSeconds?: number | null;
 }
 
 /** A refusal as clients see it. */
-export const userError = ({ code, message, field, conflictId }: DomainError): UserError => ({
+export const userError = ({ code, message, field, conflictId, retryAfterSeconds }: DomainError): UserError => ({
   code,
   message,
   field: field ?? null,
   conflictId: conflictId ?? null,
+  retryAfterSeconds: retryAfterSeconds ?? null,
 });

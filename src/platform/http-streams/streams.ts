@@ -100,7 +100,7 @@ const REFUSALS: Record<number, readonly [status: number, code: string]> = {
 
 function refuseStream(reply: FastifyReply, { code, reason }: { code: number; reason: string }): void {
   const [status, name] = REFUSALS[code] ?? [503, 'SERVICE_UNAVAILABLE'];
-  refuse(status === 503 ? comeAgain(reply) : reply, status, name, reason);
+  refuse([429, 503].includes(status) ? comeAgain(reply) : reply, status, name, reason);
 }
 
 /** One operation on its own connection. */

@@ -70,6 +70,7 @@ function createRateLimit(pool: pg.Pool, { name, points, seconds }: RateLimitRule
 }
 
 function refused({ msBeforeNext }: RateLimiterRes): DomainError {
-  const wait = Math.ceil(msBeforeNext / 1000);
-  return new DomainError(UserErrorCode.RATE_LIMITED, `Too many attempts. Try again in ${wait} seconds.`);
+  const retryAfterSeconds = Math.ceil(msBeforeNext / 1000);
+  const message = `Too many attempts. Try again in ${retryAfterSeconds} seconds.`;
+  return new DomainError(UserErrorCode.RATE_LIMITED, message, { retryAfterSeconds });
 }

@@ -25,7 +25,7 @@ describe('X9: the number of requests that a consumer makes in an hour', () => {
     await requestAccess(partner);
     await requestAccess(partner);
     const { userErrors } = await partner.refused(REQUEST_ACCESS, { input: await askFor(partner) });
-    expect(userErrors).toMatchObject([{ code: 'REQUEST_FREQUENCY_EXCEEDED', field: null }]);
+    expect(userErrors).toMatchObject([{ code: 'REQUEST_FREQUENCY_EXCEEDED', field: null, retryAfterSeconds: 3_600 }]);
     const offer = await browse(partner);
     const input = { planId: offer.plans.enterprise, productIds: [offer.products.accounts] };
     const { canRequest } = await partner.send(CAN_REQUEST, { input });

@@ -25,6 +25,13 @@ describe('what clients need passes', () => {
   });
 });
 
+test.each(['defer', 'stream'])('K12: @%s is refused with what helps instead', (name) => {
+  const { errors } = open.prepare({ query: `{ hello ... @${name} { __typename } }` });
+  expect(errors).toMatchObject([
+    { message: expect.stringContaining(`ask without @${name}`), extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } },
+  ]);
+});
+
 describe('what explodes is refused', () => {
   test('a hundred hundreds with lists inside', () => {
     expect(codes('{ items(first: 100) { items(first: 100) { parts { id } } } }')).toEqual(['QUERY_TOO_COSTLY']);

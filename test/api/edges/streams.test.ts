@@ -149,7 +149,7 @@ describe.each(FORMATS)('K8: a subscription as $name', (format) => {
     const socket = await ToyClient.connect(server.url, 'Bearer ann');
     const stream = await subscribe(server.url, ann);
     const refused = await Streamed.open(server.url, format.accept, { query: TICKS }, ann);
-    expect(refused.response.status).toBe(429);
+    expect([refused.response.status, refused.response.headers.get('retry-after')]).toEqual([429, '5']);
     await refused.heard('"code":"RATE_LIMITED"');
     await subscribe(server.url, { authorization: 'Bearer bob' });
     socket.socket.close();

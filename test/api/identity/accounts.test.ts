@@ -3,7 +3,8 @@ import { Client } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { approve, browse, requestAccess } from '../../support/story.ts';
 
-const SIGN_IN = 'mutation ($input: SignInInput!) { signIn(input: $input) { token userErrors { code message field } } }';
+const SIGN_IN =
+  'mutation ($input: SignInInput!) { signIn(input: $input) { token userErrors { code message field retryAfterSeconds } } }';
 const CREATE_ORGANISATION = `mutation ($input: CreateOrganisationInput!) {
   createOrganisation(input: $input) { organisation { id teams { id name isDefault } } userErrors { code field } } }`;
 const CREATE_TEAM = `mutation ($input: CreateTeamInput!) {
@@ -189,5 +190,10 @@ describe('guessing passwords', () => {
     expect(new Set(codes)).toEqual(new Set(['INVALID_CREDENTIALS']));
     const refusal = await anonymous.refused(SIGN_IN, { input: { email, password: PASSWORD } });
     expect(refusal.userErrors).toMatchObject([{ code: 'RATE_LIMITED' }]);
+    const { message, retryAfterSeconds } = refusal.userErrors[0];
+    expect([retryAfterSeconds > 0, message]).toEqual([
+      true,
+      expect.stringContaining(`in ${retryAfterSeconds} seconds`),
+    ]);
   });
 });

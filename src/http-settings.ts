@@ -1,0 +1,25 @@
+import { folder, onOff, type SettingTree, setting, unset, wholeNumber } from './setting.ts';
+
+/** Of the way in which GraphQL comes over HTTP. */
+export const httpSettings = {
+  catalogueCacheSeconds: setting(
+    'GATEHOUSE_CATALOGUE_CACHE_SECONDS',
+    wholeNumber(0, 86_400),
+    '0',
+    'Seconds for which caches may keep what somebody who is not signed in sees of the catalogues, asked by GET; 0 has them ask each time whether it is still the same.',
+  ),
+  trustedDocuments: {
+    file: unset(
+      'GATEHOUSE_TRUSTED_DOCUMENTS',
+      folder,
+      'none',
+      'Manifest of the documents that clients may name by `documentId`, as graphql-codegen, the Relay compiler or Apollo write it.',
+    ),
+    only: setting(
+      'GATEHOUSE_TRUSTED_DOCUMENTS_ONLY',
+      onOff,
+      'false',
+      'Whether no other documents run than those of GATEHOUSE_TRUSTED_DOCUMENTS; there is no GraphiQL then.',
+    ),
+  },
+} satisfies SettingTree;
