@@ -19,7 +19,7 @@ import { GRAPHQL_PATH } from './platform/http/graphql-route.ts';
 import { createEdgeMetrics, type EdgeMetrics } from './platform/http/metrics.ts';
 import { createOriginPolicy } from './platform/http/origin.ts';
 import type { ReadinessCheck } from './platform/http/probes.ts';
-import { createHttpServer, type HttpServer } from './platform/http/server.ts';
+import { createHttpServer, type HttpServer, type TlsFiles } from './platform/http/server.ts';
 import { createStreamAnswer } from './platform/http-streams/streams.ts';
 import { OUTSIDE_PLACES, startWorker, type Worker } from './platform/jobs/worker.ts';
 import type { FanOut } from './platform/live/fan-out.ts';
@@ -186,6 +186,17 @@ const setUpCheck = (start: { isComplete: boolean }): ReadinessCheck => ({
   },
 });
 
+function certificateOf({ tls: { certificate, key } }: Config): TlsFiles | null {
+  if (!certificate || !key) return null;
+  try {
+    return { cert: readFileSync(certificate), key: readFileSync(key) };
+  } catch (error) {
+    throw new ConfigError([
+      `GATEHOUSE_TLS_CERTIFICATE or GATEHOUSE_TLS_KEY cannot be read: ${(error as Error).message}`,
+    ]);
+  }
+}
+
 /** What everybody may browse. */
 const PUBLIC_FIELDS = new Set(['catalogue', 'catalogues', 'plan', 'plans', 'product', 'products', '__typename']);
 
@@ -209,6 +220,7 @@ async function createHttp(
     requestLogLevel: config.environment === 'development' ? 'debug' : 'info',
     routes: MODULES.flatMap((module) => module.routes ?? []).map((routes) => routes(portal)),
     createContext: portal.contextFor,
+    tls: certificateOf(config),
     publicFields: PUBLIC_FIELDS,
     publicSeconds: config.catalogueCacheSeconds,
     stream: createStreamAnswer({ live, metrics, trustProxy }),

@@ -62,6 +62,8 @@ function contradictions(given: Environment): string[] {
   const needs = (name: string, other: string) => (given[name] && !given[other] ? [`${name} needs ${other}.`] : []);
   return [
     ...needs('GATEHOUSE_SMTP_URL', 'GATEHOUSE_MAIL_FROM'),
+    ...needs('GATEHOUSE_TLS_CERTIFICATE', 'GATEHOUSE_TLS_KEY'),
+    ...needs('GATEHOUSE_TLS_KEY', 'GATEHOUSE_TLS_CERTIFICATE'),
     ...(isOn(given.GATEHOUSE_TRUSTED_DOCUMENTS_ONLY)
       ? needs('GATEHOUSE_TRUSTED_DOCUMENTS_ONLY', 'GATEHOUSE_TRUSTED_DOCUMENTS')
       : []),
@@ -120,7 +122,7 @@ function isPlainHttpFromAfar(text: string | undefined): boolean {
 /** What follows from several settings. */
 function complete(values: Values) {
   const isProduction = values.environment === 'production';
-  const publicUrl = values.publicUrl ?? `http://localhost:${values.port}`;
+  const publicUrl = values.publicUrl ?? `${values.tls.certificate ? 'https' : 'http'}://localhost:${values.port}`;
   const sandbox = isProduction || values.tykGateway.url ? null : values.sandbox;
   return {
     ...values,

@@ -1,7 +1,16 @@
 import { folder, onOff, type SettingTree, setting, unset, wholeNumber } from './setting.ts';
 
-/** Of the way in which GraphQL comes over HTTP. */
+/** Of the way in which the portal speaks HTTP. */
 export const httpSettings = {
+  tls: {
+    certificate: unset(
+      'GATEHOUSE_TLS_CERTIFICATE',
+      folder,
+      'no TLS: a proxy ends it',
+      'File with the certificate, and those above it, in PEM. With it the portal itself speaks HTTPS, by HTTP/2 and HTTP/1.1.',
+    ),
+    key: unset('GATEHOUSE_TLS_KEY', folder, 'none', 'File with the key of that certificate, in PEM.'),
+  },
   catalogueCacheSeconds: setting(
     'GATEHOUSE_CATALOGUE_CACHE_SECONDS',
     wholeNumber(0, 86_400),

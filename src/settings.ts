@@ -57,7 +57,7 @@ export const settings = {
   publicUrl: unset(
     'GATEHOUSE_PUBLIC_URL',
     origin,
-    '`http://localhost:PORT`; required in production',
+    '`http://localhost:PORT`, https with a certificate; required in production',
     'Origin under which browsers and mails reach the portal; https in production.',
   ),
   portalUrl: unset(

@@ -10,7 +10,7 @@ import type { CONNECTION_TIMES } from '../../src/platform/http/connections.ts';
 import { createEdgeMetrics } from '../../src/platform/http/metrics.ts';
 import { createOriginPolicy } from '../../src/platform/http/origin.ts';
 import type { ReadinessCheck } from '../../src/platform/http/probes.ts';
-import { createHttpServer } from '../../src/platform/http/server.ts';
+import { createHttpServer, type TlsFiles } from '../../src/platform/http/server.ts';
 import { createStreamAnswer } from '../../src/platform/http-streams/streams.ts';
 import type { ConnectionLimits } from '../../src/platform/live-connections/connection-limits.ts';
 import type { ConnectionIdentity } from '../../src/platform/live-connections/live-connection.ts';
@@ -32,6 +32,7 @@ export interface ToyServerOptions {
   trustProxy?: readonly string[];
   readiness?: readonly ReadinessCheck[];
   times?: typeof CONNECTION_TIMES;
+  tls?: TlsFiles;
   host?: string;
   outages?: Outages;
   /** What a session is read to end by, when it has expired; null, that it has ended, by default. */
@@ -83,7 +84,7 @@ export async function startToyServer(options: ToyServerOptions = {}) {
     stream: createStreamAnswer({ live, metrics, trustProxy }),
     readiness: options.readiness ?? [],
     ...{ requestLogLevel: 'info', publicFields: new Set(['hello', 'long']), publicSeconds: 0 },
-    times: options.times,
+    ...{ times: options.times, tls: options.tls },
     graphiql: options.graphiql ? { title: 'Toy', defaultQuery: '{ hello }' } : null,
     createContext: async ({ authorization }) => {
       if (authorization === 'Bearer broken') throw new Error(`cannot connect to ${SECRET}`);

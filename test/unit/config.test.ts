@@ -140,6 +140,12 @@ describe('a start that would go wrong', () => {
       { GATEHOUSE_MAIL_BOUNCE_ADDRESS: 'bounces@example.com' },
       'GATEHOUSE_MAIL_BOUNCE_ADDRESS needs GATEHOUSE_SMTP_URL.',
     ],
+    [{ GATEHOUSE_TLS_CERTIFICATE: 'c.pem' }, 'GATEHOUSE_TLS_CERTIFICATE needs GATEHOUSE_TLS_KEY.'],
+    [{ GATEHOUSE_TLS_KEY: 'k.pem' }, 'GATEHOUSE_TLS_KEY needs GATEHOUSE_TLS_CERTIFICATE.'],
+    [
+      { GATEHOUSE_TRUSTED_DOCUMENTS_ONLY: 'true' },
+      'GATEHOUSE_TRUSTED_DOCUMENTS_ONLY needs GATEHOUSE_TRUSTED_DOCUMENTS.',
+    ],
     [{ TYK_GATEWAY_URL: 'http://tyk' }, 'TYK_GATEWAY_URL needs TYK_GATEWAY_SECRET.'],
     [{ TYK_GATEWAY_ORG_ID: 'acme' }, 'TYK_GATEWAY_ORG_ID needs TYK_GATEWAY_URL.'],
     [

@@ -13,15 +13,21 @@ export class ResponseWire implements Wire {
   readonly #closeTimeoutMs: number;
   #isStarted = false;
   #isOver = false;
+  #isClosed: boolean;
 
   constructor(response: ServerResponse, format: StreamFormat, closeTimeoutMs: number) {
     this.#response = response;
     this.#format = format;
     this.#closeTimeoutMs = closeTimeoutMs;
+    this.#isClosed = response.closed;
+    // That of HTTP/2 does not know it by itself.
+    response.once('close', () => {
+      this.#isClosed = true;
+    });
   }
 
   get isOpen(): boolean {
-    return !this.#isOver && !this.refusal && !this.#response.closed;
+    return !this.#isOver && !this.refusal && !this.#isClosed;
   }
 
   get unsent(): number {
@@ -70,7 +76,7 @@ export class ResponseWire implements Wire {
   }
 
   onClose(closed: () => void): void {
-    if (this.#response.closed) closed();
+    if (this.#isClosed) closed();
     else this.#response.once('close', closed);
   }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import type { FastifyInstance } from 'fastify';
 import { type Address, addressesOf } from './port.ts';
 
@@ -31,10 +32,13 @@ export class Connections {
   readonly #requests = new Set<IncomingMessage>();
 
   constructor(private readonly app: FastifyInstance) {
-    app.server.on('connection', (socket: Socket) => {
-      this.#sockets.add(socket);
-      socket.once('close', () => this.#sockets.delete(socket));
-    });
+    // Over TLS a request comes on the second of these, which hides the first.
+    for (const event of ['connection', 'secureConnection']) {
+      app.server.on(event, (socket: Socket) => {
+        this.#sockets.add(socket);
+        socket.once('close', () => this.#sockets.delete(socket));
+      });
+    }
     app.server.on('upgrade', ({ socket }: IncomingMessage) => this.#sockets.delete(socket));
     app.addHook('onRequest', async ({ raw }, reply) => {
       this.#requests.add(raw);
@@ -72,7 +76,10 @@ export class Connections {
 
   #incoming(): Socket[] {
     const arrived = new Set([...this.#requests].filter(({ complete }) => complete).map(({ socket }) => socket));
-    return [...this.#sockets].filter((socket) => !arrived.has(socket));
+    // HTTP/2 ends its connections by itself, each when what has begun on it is over; and what TLS has wrapped is told by the wrap.
+    const isTls = (socket: Socket) => 'encrypted' in socket;
+    const plain = [...this.#sockets].some(isTls) ? [...this.#sockets].filter(isTls) : [...this.#sockets];
+    return plain.filter((socket) => !arrived.has(socket) && (socket as TLSSocket).alpnProtocol !== 'h2');
   }
 
   #cut(sockets: Iterable<Socket>): void {

@@ -50,6 +50,8 @@ const MISDIRECTED =
 export async function registerProtection(app: FastifyInstance, { isOwnHost, originPolicy }: Policies): Promise<void> {
   await app.register(helmet, SECURITY_HEADERS);
   app.addHook('onRequest', async (request, reply) => {
+    // HTTP/2 has the name there; whoever asks for it below need not know.
+    request.raw.headers.host ??= request.raw.headers[':authority'] as string | undefined;
     reply.headers({ 'cache-control': 'no-store', 'x-request-id': request.id });
     if (!URL.canParse(request.url, `http://${request.headers.host ?? ''}/`)) {
       return refuse(reply, 400, 'BAD_REQUEST', 'The Host header or the path is malformed.');

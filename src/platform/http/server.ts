@@ -23,6 +23,12 @@ export const MAX_PAYLOAD_BYTES = 2 * 1024 * 1024;
 /** Longer than any path can be: Node takes 16 KiB of headers. */
 const MAX_PATH = 16_384;
 
+/** A certificate and its key, in PEM. */
+export interface TlsFiles {
+  cert: Buffer;
+  key: Buffer;
+}
+
 export interface HttpServerOptions extends GraphqlRouteOptions {
   metrics: EdgeMetrics;
   /** Which browser applications may call. */
@@ -34,6 +40,8 @@ export interface HttpServerOptions extends GraphqlRouteOptions {
   requestLogLevel: 'info' | 'debug';
   /** How long a client may keep the server; {@link CONNECTION_TIMES} by default. */
   times?: typeof CONNECTION_TIMES;
+  /** To speak HTTPS; null where a proxy does. */
+  tls?: TlsFiles | null;
   /** Further routes, for example a development mailbox. */
   routes?: readonly ((app: FastifyInstance) => void)[];
 }
@@ -49,7 +57,8 @@ export interface HttpServer {
 
 /** GraphQL over HTTP with GraphiQL, probes and metrics; every answer carries security headers and a request id. */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const app = fastify({
+  const app: FastifyInstance = fastify({
+    ...overTls(options.tls),
     loggerInstance: options.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestIdOf,
@@ -64,9 +73,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   });
   const connections = new Connections(app);
   let closing = false;
-  app.addHook('onSend', async (_, reply) => {
-    // Without it a kept-alive connection would hold the close back until its client goes.
-    if (closing) reply.header('connection', 'close');
+  app.addHook('onSend', async ({ raw }, reply) => {
+    // Without it a kept-alive connection would hold the close back until its client goes. HTTP/2 has other ways, and forbids it.
+    if (closing && raw.httpVersionMajor === 1) reply.header('connection', 'close');
   });
   registerObservation(app, options);
   await registerProtection(app, {
@@ -88,6 +97,13 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     },
   };
 }
+
+/**
+ * HTTP/2, and for who offers no more, as browsers do for WebSockets, HTTP/1.1. Fastify types a server by its options; but for the
+ * connection below, what is here treats requests of both alike.
+ */
+const overTls = (tls: TlsFiles | null | undefined): object =>
+  tls ? { http2: true, https: { allowHTTP1: true, ...tls } } : {};
 
 function registerObservation(
   app: FastifyInstance,
