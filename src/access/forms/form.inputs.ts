@@ -57,13 +57,19 @@ export class RequestFormFieldInput {
 @Extensions(ONE_OF)
 @InputType({ description: 'What a form is asked for.' })
 export class RequestFormTargetInput {
-  @Field(() => ID, { nullable: true, description: 'Requests in this catalogue.' })
+  @Field(() => ID, { nullable: true, description: 'It is asked with every request that names this catalogue.' })
   catalogueId?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'Every request for this product, alone or with others.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'It is asked with every request for this product, alone or with others.',
+  })
   productId?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'Requests on this plan.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'It is asked with every request on this plan, whatever the products.',
+  })
   planId?: string | null;
 }
 

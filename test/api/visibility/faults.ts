@@ -78,6 +78,8 @@ function leavesOf({ operation, args }: Row): Leaf[] {
       const path = [...above, name];
       const value = (given as Record<string, unknown> | undefined)?.[name];
       if (isInputObjectType(named)) {
+        // One of the fields beside it, which are tried.
+        if (named.isOneOf) return [];
         const inner = [value].flat()[0];
         const fields = Object.values(named.getFields());
         return inner || !fields.some(isRequiredInputField) ? walk(fields, path, inner) : [];

@@ -67,6 +67,8 @@ export function wordOfError(errors: readonly { message: string; extensions?: Rec
 /** The word for what the field of an operation gave. */
 export function wordOfResult(result: Data, actor: Actor, world: World): string {
   if (result === null) return 'null';
+  // Objects by their ids.
+  if (Array.isArray(result) && result.length > 0 && result.every((one) => one === null)) return 'null';
   if (result.userErrors) return result.userErrors[0]?.code ?? 'ok';
   if (result.problems) return result.problems[0]?.code ?? 'allowed';
   return result.nodes ? wordOfList(result.nodes, actor, world) : 'data';

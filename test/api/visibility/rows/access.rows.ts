@@ -34,7 +34,7 @@ export const ACCESS_ROWS: Row[] = [
   row('Query.portalSettings', {}, 'data data data data data data'),
   row('Query.node', { id: '@request:partner' }, 'null null null data null data'),
   row('Query.requestForms', {}, '401 403 403 403 403 seen'),
-  row('Query.nodes', { ids: ['@request:partner', '@app:shared'] }, 'data data data data data data'),
+  row('Query.nodes', { ids: ['@request:partner', '@app:shared'] }, 'null null data data null data'),
   row('Query.node', { id: '@requestform:portal' }, 'null null null null null data'),
   row(
     'Query.requestForm',
