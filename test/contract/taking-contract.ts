@@ -82,8 +82,9 @@ export function describeTaking(current: () => ContractTarget): void {
             () => null,
             (error: unknown) => error,
           );
-          // A gateway that stores keys in plain renews what it remembers under an id with every call.
-          if (plain && sent === 'as a bare id') return expect(refusal).toMatchObject({ kind: 'notVisible' });
+          // A gateway that stores keys in plain renews what it remembers under an id with every call; it ends in a long pause alone.
+          const isRenewed = plain && sent === 'as a bare id';
+          if (isRenewed && refusal) return expect(refusal).toMatchObject({ kind: 'notVisible' });
           expect(refusal).toBeNull();
           const seen = new Set<number>();
           for (let call = 0; call < CALLS_AFTERWARDS; call += 1) seen.add(await target.call(api, key.consumerKey));

@@ -112,9 +112,9 @@ export const DISTURBANCES: readonly Disturbance[] = [
     },
     undo: (scene) => putApi(scene, PLAIN),
   },
-  api('made internal', { internal: true }),
-  api('made inactive', { active: false }),
-  api('given to another organisation', { org_id: ELSEWHERE }, { takesAway: true }),
+  api('made internal', { internal: true }, { notice: OBSTACLES }),
+  api('made inactive', { active: false }, { notice: OBSTACLES }),
+  api('given to another organisation', { org_id: ELSEWHERE }, { takesAway: true, notice: OBSTACLES }),
   api(
     'wants the key in another header',
     { auth_configs: { authToken: { auth_header_name: 'X-New' } } },
@@ -127,34 +127,62 @@ export const DISTURBANCES: readonly Disturbance[] = [
     },
     { isTold: true },
   ),
-  api('wants a password as well', { use_basic_auth: true, base_identity_provided_by: 'auth_token' }, { isTold: true }),
-  api('has versions and is to have none', {
-    version_data: { not_versioned: true, versions: { v1: { name: 'v1' }, v2: { name: 'v2' } } },
-  }),
-  api('counts no quota any more', { disable_quota: true }, { isTold: true }),
-  policy('product deleted', productPolicy, null, { takesAway: true }),
+  api(
+    'wants a password as well',
+    { use_basic_auth: true, base_identity_provided_by: 'auth_token' },
+    { isTold: true, notice: OBSTACLES },
+  ),
+  api(
+    'has versions and is to have none',
+    {
+      version_data: { not_versioned: true, versions: { v1: { name: 'v1' }, v2: { name: 'v2' } } },
+    },
+    { notice: OBSTACLES },
+  ),
+  api('counts no quota any more', { disable_quota: true }, { isTold: true, notice: OBSTACLES }),
+  policy('product deleted', productPolicy, null, { takesAway: true, notice: OBSTACLES }),
   policy('product opens another API', productPolicy, (it, { kept, spare }) => {
     it.access_rights = { [spare.apiId]: { ...it.access_rights[kept.apiId], api_id: spare.apiId } };
   }),
-  policy('product inactive', productPolicy, (it) => {
-    it.is_inactive = true;
-  }),
+  policy(
+    'product inactive',
+    productPolicy,
+    (it) => {
+      it.is_inactive = true;
+    },
+    { notice: OBSTACLES },
+  ),
   policy('product restricted to a path', productPolicy, (it, { kept }) => {
     it.access_rights[kept.apiId].allowed_urls = [{ url: '/status', methods: ['GET'] }];
   }),
-  policy('product of another organisation', productPolicy, (it) => {
-    it.org_id = ELSEWHERE;
-  }),
-  policy('plan deleted', planPolicy, null, { takesAway: true }),
-  policy('plan inactive', planPolicy, (it) => {
-    it.is_inactive = true;
-  }),
+  policy(
+    'product of another organisation',
+    productPolicy,
+    (it) => {
+      it.org_id = ELSEWHERE;
+    },
+    { notice: OBSTACLES },
+  ),
+  policy('plan deleted', planPolicy, null, { takesAway: true, notice: OBSTACLES }),
+  policy(
+    'plan inactive',
+    planPolicy,
+    (it) => {
+      it.is_inactive = true;
+    },
+    { notice: OBSTACLES },
+  ),
   policy('plan narrowed', planPolicy, (it) => {
     it.quota_max = 1;
   }),
-  policy('plan of another organisation', planPolicy, (it) => {
-    it.org_id = ELSEWHERE;
-  }),
+  policy(
+    'plan of another organisation',
+    planPolicy,
+    (it) => {
+      it.org_id = ELSEWHERE;
+    },
+    { notice: OBSTACLES },
+  ),
   key('a key edited by hand', (scene) =>
     scene.target.admin('PUT', keyPath(scene.held.active!.secret), sessionOn(scene, scene.spare.policyId)),
   ),

@@ -114,14 +114,14 @@ class Stage {
     if (takesAway) await this.widen();
   }
 
-  /** What narrows access holds for what is still there. Returns how long it took until the portal had compared itself. */
-  private async narrow(name: string): Promise<number> {
+  /** What narrows access holds for what is still there. Returns after how long a change that failed had brought a comparison. */
+  private async narrow(name: string): Promise<number | null> {
     const { world, held, spare } = this.scene;
     const since = new Date();
     await world.change('suspendCredential', held.two!.id, 'owner', 'SuspendCredentialInput', { reason: 'Truth' });
     await world.removeProduct(held.shed!.id, spare);
-    const ms = await world.untilCompared(since);
     await this.look(name, 'narrowed meanwhile');
+    const ms = await world.comparedSince(since);
     await world.change('resumeCredential', held.two!.id, 'owner');
     return ms;
   }

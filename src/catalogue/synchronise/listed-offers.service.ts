@@ -31,6 +31,8 @@ export interface OfferSync<Row extends Product | Plan, Fields extends PolicyFiel
 
 export interface OfferSyncResult {
   counts: SyncCounts;
+  /** Those whose policy has vanished since the last comparison. */
+  hidden: Offer[];
   warnings: SyncWarning[];
 }
 
@@ -44,6 +46,7 @@ export async function syncOffers<Row extends Product | Plan, Fields extends Poli
 ): Promise<OfferSyncResult> {
   const counts: SyncCounts = { created: 0, updated: 0, hidden: 0, restored: 0, unchanged: 0 };
   const warnings: SyncWarning[] = [];
+  const hidden: Row[] = [];
   const rest = new Map(sync.rows.map((row) => [row.policyId, row]));
   for (const policy of sync.policies) {
     const row = rest.get(policy.id) ?? null;
@@ -56,9 +59,10 @@ export async function syncOffers<Row extends Product | Plan, Fields extends Poli
     if (!isOurs || row.hiddenAt || row.deletedAt) continue;
     row.hiddenAt = new Date();
     counts.hidden += 1;
+    hidden.push(row);
     await recordOffer(ctx, sync.kind, 'hidden', row.id, { after: { name: row.name, hiddenAt: row.hiddenAt } });
   }
-  return { counts, warnings };
+  return { counts, hidden, warnings };
 }
 
 async function syncOne<Row extends Product | Plan, Fields extends PolicyFields>(

@@ -14,7 +14,7 @@ import { type SyncedApis, syncApis } from './listed-apis.service.ts';
 import { type Revisions, syncOffers } from './listed-offers.service.ts';
 import { readPlan, readProduct, type SortedPolicies, sortPolicies } from './listed-policy.rules.ts';
 import { NameRegister } from './name-register.ts';
-import { syncObstacles } from './product-obstacles.service.ts';
+import { syncObstacles, tellFound } from './product-obstacles.service.ts';
 import { readMissingApis, sendKeysWaitingForApis } from './returned-apis.service.ts';
 import { forgetOlderIgnored, forgetOldSyncs } from './sync-run.service.ts';
 
@@ -46,6 +46,10 @@ export function applyListing(
     const products = await syncProducts(tx, provider, policies, revisions, apis);
     const plans = await syncPlans(tx, provider, policies, revisions);
     const warnings = [...policies.warnings, ...products.warnings, ...plans.warnings];
+    await tellFound(tx, providerId, {
+      products: products.found,
+      ...{ hiddenProducts: products.hidden, hiddenPlans: plans.hidden },
+    });
     provider.lastSyncedAt = listing.listedAt;
     await sendKeysWaitingForApis(
       tx,
@@ -88,8 +92,7 @@ async function syncProducts(
   });
   await growVersions(ctx, rows, present, formerVersions);
   await ctx.em.flush();
-  await syncObstacles(ctx, provider.id, known);
-  return result;
+  return { ...result, found: await syncObstacles(ctx, provider.id, known) };
 }
 
 async function syncPlans(ctx: Context, provider: Provider, { plans: policies }: SortedPolicies, revisions: Revisions) {

@@ -38,8 +38,9 @@ export interface ObstacleFacts {
 /** As the event tells it: what has changed since is in the portal, and told anew. */
 export async function obstacleFacts(ctx: Context, id: string, told: EventState | null): Promise<ObstacleFacts> {
   const { name } = await ctx.db.selectFrom('provider').select('name').where('id', '=', id).executeTakeFirstOrThrow();
-  const lines = OBSTACLES.parse(told).products.flatMap((product) =>
-    product.obstacles.map(({ message }) => `${product.name}: ${message}`),
+  const { products, plans } = OBSTACLES.parse(told);
+  const lines = [...products, ...plans].flatMap(({ name: offer, obstacles }) =>
+    obstacles.map(({ message }) => `${offer}: ${message}`),
   );
   const more = lines.length > MAX_LINES ? [`and ${lines.length - MAX_LINES} more`] : [];
   const obstacles = [...lines.slice(0, MAX_LINES), ...more].join('\n');
@@ -49,9 +50,8 @@ export async function obstacleFacts(ctx: Context, id: string, told: EventState |
 const MAX_LINES = 50;
 
 /** What `provider.obstaclesFound` says. */
-const OBSTACLES = z.object({
-  products: z.array(z.object({ name: z.string(), obstacles: z.array(z.object({ message: z.string() })) })),
-});
+const FOUND = z.array(z.object({ name: z.string(), obstacles: z.array(z.object({ message: z.string() })) }));
+const OBSTACLES = z.object({ products: FOUND, plans: FOUND.default([]) });
 
 /** What the mail about a gateway without its keys may say. */
 export interface LostKeysFacts {

@@ -16,7 +16,8 @@ export const PROVIDER_MAILS: readonly MailRule[] = [
   }),
   mail({
     name: 'obstacles-found',
-    description: 'A gateway lets no key open some products, or does not hold their plans; to API owners.',
+    description:
+      'A gateway lets no key open some products, does not hold their plans, or has lost their policies; to API owners.',
     event: 'provider.obstaclesFound',
     to: apiOwners,
     subject: 'Products that keys do not open',

@@ -100,7 +100,9 @@ export const EVENT_TYPES = {
   'provider.created': first('A gateway was connected.'),
   'provider.updated': first('The connection of a gateway changed.'),
   'provider.synchronised': first('Products and plans were compared with a gateway.'),
-  'provider.obstaclesFound': first('A comparison found products that keys do not open, or not as their plan says.'),
+  'provider.obstaclesFound': first(
+    'A comparison found products that keys do not open, or not as their plan says, or whose policies are gone.',
+  ),
   'provider.deleted': first('A gateway was disconnected.'),
   'provider.syncRequested': first('Somebody asked for a comparison with a gateway.'),
   'provider.swept': first('The keys at a gateway were compared with the credentials of the portal.'),

@@ -17,6 +17,7 @@ interface PlanChange {
   autoApprove?: boolean;
   requestAllowance?: number | null;
   requestPeriodSeconds?: number | null;
+  revision?: number;
   keyLifetimeSeconds?: number | null;
 }
 

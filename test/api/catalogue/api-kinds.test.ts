@@ -221,6 +221,28 @@ describe('kinds of APIs', () => {
       await sync();
     });
 
+    it('G5: owners are told once of the policies that vanished, of products and plans together', async () => {
+      const plan = planPolicy('vanishing');
+      await gateway.putPolicy(plan);
+      const id = await makeProduct('Vanishing', 'three');
+      const { product } = await owner.send('query ($id: ID!) { product(id: $id) { administration { policyId } } }', {
+        id,
+      });
+      await sync();
+      await gateway.dropPolicy(plan.id);
+      await gateway.dropPolicy(product.administration.policyId);
+      await sync();
+      await sync();
+      const events = `select after from event_log where type = 'provider.obstaclesFound' and after::text like '%POLICY_MISSING%'`;
+      const [{ after }, ...others] = (await rowsOf(portal.database, events)) as [Data];
+      expect(others).toEqual([]);
+      const told = (name: string) => ({ name, obstacles: [{ code: 'POLICY_MISSING', message: expect.any(String) }] });
+      expect(after.products).toMatchObject([told('Vanishing')]);
+      expect(after.plans).toMatchObject([told('Plan vanishing')]);
+      const mail = `select m.status from mail m join event_log e on e.id = m.event_id where e.after::text like '%POLICY_MISSING%'`;
+      await expect.poll(() => rowsOf(portal.database, mail), { timeout: 15_000 }).toEqual([{ status: 'SENT' }]);
+    });
+
     it('G2: a product shows from its creation on what keeps keys from opening it', async () => {
       await gateway.putApi(ownApi('three', { internal: true }));
       await sync();
