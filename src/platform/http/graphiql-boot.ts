@@ -41,6 +41,12 @@ function rememberSession({ data, errors = [] }) {
   if (isOver) sessionStorage.removeItem(SESSION);
 }
 
+/** Right behind a change of the tab GraphiQL still names the operation of the last one. */
+function ofThisTab(params) {
+  const { query, operationName } = params;
+  return operationName && !query.includes(operationName) ? { ...params, operationName: undefined } : params;
+}
+
 async function* subscribe(params, headers) {
   const authorization = authorizationOf(params, headers);
   const connectionParams = authorization ? { authorization } : undefined;
@@ -91,7 +97,8 @@ YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), {
   query,
   variables,
   initialHeaders,
-  fetcher: (params, options) => {
+  fetcher: (given, options) => {
+    const params = ofThisTab(given);
     const headers = options?.headers ?? {};
     return isSubscription(params, options) ? subscribe(params, headers) : post(params, headers);
   },
