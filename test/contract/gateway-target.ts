@@ -113,7 +113,7 @@ async function keysOf(admin: Admin, { calls, format }: Traces): Promise<string[]
     .filter((call) => call.startsWith(NEW_KEY))
     .map((call) => decodeURIComponent(call.slice(NEW_KEY.length)));
   // A look at a counter stores a key under the counter's own name, which is found like a hash where there are hashes.
-  const names = [...new Set(made)].flatMap((id) => [id, consumerKey(format, ORGANISATION, id)]);
+  const names = [...new Set(made)].flatMap((id) => (ID.test(id) ? [id, consumerKey(format, ORGANISATION, id)] : [id]));
   const paths = names.flatMap((name) => [`org_id=${ORGANISATION}`, 'hashed=true'].map((query) => pathOf(name, query)));
   const isThere = (path: string) =>
     admin('GET', path).then(
@@ -125,6 +125,8 @@ async function keysOf(admin: Admin, { calls, format }: Traces): Promise<string[]
 }
 
 const NEW_KEY = 'POST /tyk/keys/';
+/** A value to send, which is its own name, may hold more. */
+const ID = /^[\w.~@:+=-]{3,200}$/;
 const pathOf = (name: string, query: string) => `keys/${encodeURIComponent(name)}?${query}`;
 
 /** What the suite knows of the keys that it made. */

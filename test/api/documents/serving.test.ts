@@ -86,7 +86,13 @@ describe('documents as files', () => {
       body: {
         file: null,
         userErrors: [
-          { code: 'INVALID_INPUT', message: 'A file has at most 5242880 bytes.', field: ['file'], conflictId: null },
+          {
+            code: 'INVALID_INPUT',
+            message: 'A file has at most 5242880 bytes.',
+            field: ['file'],
+            conflictId: null,
+            retryAfterSeconds: null,
+          },
         ],
       },
     });
