@@ -10,7 +10,10 @@ export function median(numbers: readonly number[]): number {
   return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-export const rounded = (number: number): string =>
-  number >= 100 ? Math.round(number).toLocaleString('en') : number.toPrecision(2);
+/** Two significant digits are as much as a run can tell. */
+export function rounded(number: number): string {
+  if (!Number.isFinite(number)) return '–';
+  return number >= 100 ? Math.round(number).toLocaleString('en') : number.toPrecision(2);
+}
 
 export const ratio = (number: number): string => number.toFixed(2);

@@ -191,7 +191,10 @@ describe('what is on its way to a gateway', () => {
     await setBack(id);
     expect(await gateway.admin('GET', keyPath(secret))).toBe(200);
     const events = () =>
-      rowsOf(portal.database, `select type from event_log where type in ('credential.delayed', 'provider.delayed') order by type`);
+      rowsOf(
+        portal.database,
+        `select type from event_log where type in ('credential.delayed', 'provider.delayed') order by type`,
+      );
     await letTimePass(portal.database, 60);
     expect(await events()).toEqual([]);
     for (let minute = 0; minute < 3; minute += 1) await letTimePass(portal.database, 360);
