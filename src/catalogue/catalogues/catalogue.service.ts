@@ -39,7 +39,7 @@ export async function updateCatalogue(ctx: Context, id: string, input: UpdateCat
   const before = await stateOf(ctx, catalogue);
   const visibility = input.visibility ?? catalogue.visibility;
   const { name, content } = await gather({
-    name: () => (input.name ? freeNameOf(ctx, input.name, id) : catalogue.name),
+    name: () => (input.name != null ? freeNameOf(ctx, input.name, id) : catalogue.name),
     audience: () => requireAudience(visibility, input.teamIds),
     content: () => contentOf(ctx, input),
   });

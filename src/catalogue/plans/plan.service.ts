@@ -54,7 +54,8 @@ export async function updatePlan(ctx: Context, id: string, input: UpdatePlanInpu
   const before = stateOf(plan);
   const { providerId } = plan;
   const { name, fields } = await gather({
-    name: () => (input.name ? requireFreeOfferName(ctx, input.name, { kind: 'plan', id, providerId }) : plan.name),
+    name: () =>
+      input.name != null ? requireFreeOfferName(ctx, input.name, { kind: 'plan', id, providerId }) : plan.name,
     fields: () => fieldsOf(input, plan),
     decider: () => requireOneDecider({ ...plan, autoApprove: input.autoApprove ?? plan.autoApprove }),
   });

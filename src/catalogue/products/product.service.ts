@@ -64,7 +64,7 @@ export async function updateProduct(ctx: Context, id: string, input: UpdateProdu
     bundle: async () => apiIds && ctx.em.assign(product, await bundleApis(ctx, apiIds, product)),
     name: async () => {
       const { providerId } = product;
-      if (name) product.name = await requireFreeOfferName(ctx, name, { kind: 'product', id, providerId });
+      if (name != null) product.name = await requireFreeOfferName(ctx, name, { kind: 'product', id, providerId });
     },
     presentation: () => presentationOf(input),
   });

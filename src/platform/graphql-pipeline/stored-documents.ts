@@ -29,6 +29,9 @@ export type DocumentFinder = (request: DocumentRequest) => FoundDocument;
 /** Texts that clients have registered by themselves. Whoever registers is anybody, so they are few, and small together. */
 const REGISTERED = { max: 1000, maxSize: 2 * 1024 * 1024 };
 
+/** Some name the kind of hash before it, in manifests as in requests. */
+const idOf = (id: string): string => id.replace(/^sha256:/, '');
+
 const APQ = z.object({
   persistedQuery: z.object({ version: z.literal(1), sha256Hash: z.string().regex(/^[\w:.-]{1,128}$/) }),
 });
@@ -65,13 +68,13 @@ export function createDocumentFinder({ trusted, onlyTrusted }: StoredDocumentsOp
     if (documentId === undefined || documentId === null) {
       if (!isNamed) return byText(query);
     } else {
-      const text = trusted.get(String(documentId).replace(/^sha256:/, ''));
+      const text = trusted.get(idOf(String(documentId)));
       return text === undefined ? refused('PERSISTED_QUERY_NOT_FOUND') : { query: text, isNamed: true };
     }
     const { data } = APQ.safeParse(extensions);
     if (!data) return refused('BAD_REQUEST');
     const { sha256Hash: hash } = data.persistedQuery;
-    const known = trusted.get(hash) ?? registered.get(hash);
+    const known = trusted.get(idOf(hash)) ?? registered.get(hash);
     if (known !== undefined) return { query: known, isNamed: true };
     if (typeof query !== 'string' || query === '') return refused('PERSISTED_QUERY_NOT_FOUND');
     return onlyTrusted ? byText(query) : register(hash, query);
@@ -95,5 +98,5 @@ export function readManifest(json: string): TrustedDocuments {
       ? data.operations.map(({ id, body }): [string, string] => [id, body])
       : Object.entries(data as Record<string, string>);
   for (const [, text] of entries) parse(text);
-  return new Map(entries);
+  return new Map(entries.map(([id, text]) => [idOf(id), text]));
 }

@@ -131,9 +131,15 @@ function withStatus({ message, extensions }: GraphQLError): GraphQLError {
 function callerOf(request: FastifyRequest, addressOf: AddressReader): Caller {
   return {
     requestId: request.id,
-    authorization: request.headers.authorization ?? null,
+    // A ticket opens a stream, and is no more than any other token that does not hold.
+    authorization: request.headers.authorization ?? ticketOf(request),
     remoteAddress: addressOf(request.raw),
   };
+}
+
+function ticketOf({ query }: FastifyRequest): string | null {
+  const { ticket } = query as { ticket?: unknown };
+  return typeof ticket === 'string' ? `Ticket ${ticket}` : null;
 }
 
 /**

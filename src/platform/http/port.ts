@@ -10,15 +10,19 @@ export interface Address {
   host: string;
 }
 
-const WHY: Record<string, (port: number) => string> = {
-  EADDRINUSE: (port) => `Port ${port} is taken. Stop what uses it, or choose another with PORT.`,
-  EACCES: (port) => `Port ${port} needs more rights. Choose another with PORT.`,
+const WHY: Record<string, (port: number, setting: string) => string> = {
+  EADDRINUSE: (port, setting) => `Port ${port} is taken. Stop what uses it, or choose another with ${setting}.`,
+  EACCES: (port, setting) => `Port ${port} needs more rights. Choose another with ${setting}.`,
 };
 
-/** In words for whoever starts a server, why it cannot listen there; null for another failure. */
-export function whyNotListening(error: unknown, port: number | undefined): string | null {
-  const { syscall, code } = error as { syscall?: string; code?: string };
-  return (port !== undefined && syscall === 'listen' && WHY[code ?? '']?.(port)) || null;
+/** In words for whoever starts servers, why one of them cannot listen there; null for another failure. @param settings Each port by its setting. */
+export function whyNotListening(error: unknown, settings: Readonly<Record<string, number>>): string | null {
+  const { syscall, code, port } = error as { syscall?: string; code?: string; port?: number };
+  const [setting, wanted] = Object.entries(settings).find(([, wanted]) => wanted === port) ?? [];
+  return (
+    (setting !== undefined && wanted !== undefined && syscall === 'listen' && WHY[code ?? '']?.(wanted, setting)) ||
+    null
+  );
 }
 
 /** Rejects as a server would that listens there, long before all is made that it is to serve. Somebody else may still come first. */

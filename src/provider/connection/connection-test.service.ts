@@ -23,10 +23,10 @@ import { requireSecret, requireUrl } from './connection.rules.ts';
 export async function testProvider(ctx: Context, input: TestProviderInput): Promise<ProviderHealth> {
   const { stored } = await gather({
     stored: () => findStored(ctx, input),
-    url: () => input.url && requireUrl(input.url, ['input', 'url']),
-    secret: () => input.secret && requireSecret(input.secret),
+    url: () => input.url != null && requireUrl(input.url, ['input', 'url']),
+    secret: () => input.secret != null && requireSecret(input.secret),
   });
-  if (stored && !input.kind && !input.url && !input.secret) {
+  if (stored && !input.kind && input.url == null && input.secret == null) {
     const health = await directAdapterOf(ctx, stored).testConnection();
     await recordHealth(ctx, stored.id, health);
     return health;

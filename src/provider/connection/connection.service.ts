@@ -25,7 +25,7 @@ export async function createProvider(ctx: Context, input: CreateProviderInput): 
   const { secret, gatewayUrl, ...parts } = await gather({
     name: () => freeName(ctx, input.name, null),
     url: () => requireUrl(input.url, ['input', 'url']),
-    gatewayUrl: () => (input.gatewayUrl ? requireUrl(input.gatewayUrl, ['input', 'gatewayUrl']) : null),
+    gatewayUrl: () => (input.gatewayUrl != null ? requireUrl(input.gatewayUrl, ['input', 'gatewayUrl']) : null),
     tykOrganisationId: () => requireOrganisation(input.tykOrganisationId),
     policyTags: () => policyTagsOf(input.policyTags),
     secret: () => requireSecret(input.secret),
@@ -54,12 +54,13 @@ export async function updateProvider(ctx: Context, id: string, input: UpdateProv
   const before = stateOf(provider);
   const { secret, ...parts } = await gather({
     url: () => changedUrl(provider, input),
-    name: () => (input.name ? freeName(ctx, input.name, id) : provider.name),
-    gatewayUrl: () => (input.gatewayUrl ? requireUrl(input.gatewayUrl, ['input', 'gatewayUrl']) : provider.gatewayUrl),
+    name: () => (input.name != null ? freeName(ctx, input.name, id) : provider.name),
+    gatewayUrl: () =>
+      input.gatewayUrl != null ? requireUrl(input.gatewayUrl, ['input', 'gatewayUrl']) : provider.gatewayUrl,
     tykOrganisationId: () =>
-      input.tykOrganisationId ? requireOrganisation(input.tykOrganisationId) : provider.tykOrganisationId,
+      input.tykOrganisationId != null ? requireOrganisation(input.tykOrganisationId) : provider.tykOrganisationId,
     policyTags: () => (input.policyTags ? policyTagsOf(input.policyTags) : provider.policyTags),
-    secret: () => (input.secret ? requireSecret(input.secret) : null),
+    secret: () => (input.secret != null ? requireSecret(input.secret) : null),
   });
   // What was known of it was true for the old address.
   if (parts.url !== provider.url) provider.version = null;
@@ -71,9 +72,9 @@ export async function updateProvider(ctx: Context, id: string, input: UpdateProv
     ...(secret && { secret: ctx.secrets.seal(secret, providerSecretLocation(id)) }),
   });
   // What is known was true for the old connection; jobs that wait for it try the new one.
-  if (input.url || input.secret) provider.status = ProviderStatus.UNKNOWN;
+  if (input.url != null || input.secret != null) provider.status = ProviderStatus.UNKNOWN;
   await ctx.em.flush();
-  const after = { ...stateOf(provider), secretChanged: Boolean(input.secret) };
+  const after = { ...stateOf(provider), secretChanged: input.secret != null };
   await recordEvent(ctx, { type: 'provider.updated', subject: { providerId: id }, before, after });
   await contact(ctx, provider);
   return provider;
@@ -81,7 +82,7 @@ export async function updateProvider(ctx: Context, id: string, input: UpdateProv
 
 /** Otherwise whoever may change the address could have the stored secret sent to it. */
 function changedUrl(provider: Provider, input: UpdateProviderInput): string {
-  const url = input.url ? requireUrl(input.url, ['input', 'url']) : provider.url;
+  const url = input.url != null ? requireUrl(input.url, ['input', 'url']) : provider.url;
   if (url === provider.url || input.secret) return url;
   throw invalidInput('A new URL needs the secret again.', ['input', 'secret']);
 }

@@ -9,8 +9,8 @@ import type { TykSession } from './wire.ts';
 /** Tyk remembers a session for 10 s. */
 export const SESSION_MEMORY_MS = 10_500;
 
-/** Longer than a call takes from finding its session to counting its quota, which writes that session back. */
-const CALL_MS = 100;
+/** Longer than a call takes from finding its session to counting its quota, which writes that session back, also while the gateway reloads. */
+const CALL_MS = 300;
 /** Between two looks at a key. */
 const LOOK_MS = 250;
 /** Between two writes of a key that came back: the gateway has to find the change just when its memory ends. */

@@ -121,6 +121,25 @@ describe('what is wrong with an input', () => {
     expect(await partner!.send('{ apps(first: 100) { nodes { name } } }')).toEqual(before);
   });
 
+  it.each([
+    ['updateCatalogue', 'catalogues', 'name'],
+    ['updateProduct', 'products', 'name'],
+    ['updatePlan', 'plans', 'name'],
+    ['updateProvider', 'providers', 'name'],
+    ['updateProvider', 'providers', 'url'],
+    ['updateProvider', 'providers', 'gatewayUrl'],
+    ['updateProvider', 'providers', 'secret'],
+    ['updateProvider', 'providers', 'tykOrganisationId'],
+    ['updateApp', 'apps', 'name'],
+  ])('K2: %s of one of the %s refuses an empty %s, and does not take it for none', async (operation, list, field) => {
+    const owner = await portal.as('owner');
+    const type = `${operation[0]!.toUpperCase()}${operation.slice(1)}Input`;
+    const { nodes } = (await owner.send(`{ ${list} { nodes { id } } }`))[list];
+    const mutation = `mutation ($id: ID!, $input: ${type}!) { ${operation}(id: $id, input: $input) { userErrors { code field } } }`;
+    const { userErrors } = await owner.refused(mutation, { id: nodes[0].id, input: { [field]: '' } });
+    expect(userErrors).toEqual([{ code: 'INVALID_INPUT', field: ['input', field] }]);
+  });
+
   it('K2: who may not call the mutation is not told what would be wrong', async () => {
     const input = { name: ' ', providerId: 'nonsense' };
     expect(await partner!.errorCode(CREATE_PLAN, { input })).toBe('FORBIDDEN');

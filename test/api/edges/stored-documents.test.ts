@@ -6,7 +6,7 @@ import { post, startToyServer, ToyClient, type ToyServer } from '../../support/t
 const HELLO = 'query Hello { hello }';
 const COUNT = 'mutation Count { increment }';
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
-const trusted = readManifest(JSON.stringify({ hello: HELLO, count: COUNT }));
+const trusted = readManifest(JSON.stringify({ hello: HELLO, 'sha256:codegen': HELLO, count: COUNT }));
 
 let open: ToyServer;
 let closed: ToyServer;
@@ -52,6 +52,9 @@ describe.each(Object.entries(WAYS))('K12: by %s', (way, send) => {
     const names = [
       { documentId: 'hello' },
       { documentId: 'sha256:hello' },
+      { documentId: 'codegen' },
+      { documentId: 'sha256:codegen' },
+      { extensions: { persistedQuery: { version: 1, sha256Hash: 'sha256:codegen' } } },
       { extensions: { persistedQuery: { version: 1, sha256Hash: 'hello' } } },
     ];
     for (const { url } of [open, closed]) {

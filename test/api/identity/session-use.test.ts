@@ -263,6 +263,16 @@ describe('K3: a token that does not hold', () => {
     expect(answer.body.errors[0].extensions.code).toBe('UNAUTHENTICATED');
   });
 
+  it('a ticket, which opens streams alone, is no way to be anonymous', async () => {
+    const query = new URLSearchParams({ query: CATALOGUES, ticket: 'x' });
+    const accept = 'application/graphql-response+json';
+    const answer = await fetch(`${portal.url}?${query}`, { headers: { accept, 'apollo-require-preflight': '1' } });
+    expect([answer.status, ((await answer.json()) as Data).errors[0].extensions.code]).toEqual([
+      401,
+      'UNAUTHENTICATED',
+    ]);
+  });
+
   it.each(['/audit.ndjson', '/documents/01890a5d-ac96-774b-bcce-b302099a8057'])('is 401 at %s', async (path) => {
     const answer = await fetch(new URL(path, portal.url), { headers: { authorization: 'Bearer null' } });
     expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
