@@ -17,7 +17,7 @@ export function registerProbes(app: FastifyInstance, checks: readonly ReadinessC
     const results = await Promise.all(checks.map((check) => outcome(check)));
     for (const { name, error } of results) {
       // Whoever asks once a second needs no line for each answer.
-      if (error && !failing.has(name)) request.log.warn({ err: error, check: name }, 'Not ready');
+      if (error && !failing.has(name)) request.log.warn({ check: name, reason: error.message }, 'Not ready');
       if (error) failing.add(name);
       else failing.delete(name);
     }
@@ -35,7 +35,9 @@ async function outcome({ name, check }: ReadinessCheck): Promise<{ name: string;
   try {
     await Promise.race([check(), promise]);
     return { name, error: null };
-  } catch (error) {
+  } catch (failure) {
+    // `localhost` is tried under each of its addresses, and all of the failures come as one.
+    const error = failure instanceof AggregateError ? failure.errors[0] : failure;
     return { name, error: error instanceof Error ? error : new Error(String(error)) };
   } finally {
     clearTimeout(timer);
