@@ -2,6 +2,8 @@
 export const CloseCode = {
   /** The server stops: come back, with the last cursor. */
   GoingAway: 1001,
+  /** Too many messages at once: come back, and send fewer. */
+  PolicyViolation: 1008,
   /** Nobody can be signed in for the moment: come back. */
   TryAgainLater: 1013,
   /** What the account may do has changed: come back with the same token and the last cursor. */
