@@ -20,15 +20,6 @@ export const SMALL: Size = {
   events: 2_000,
 };
 
-export const LARGE: Size = {
-  catalogues: 200,
-  productsPerCatalogue: 50,
-  plansPerCatalogue: 3,
-  organisations: 2_000,
-  requests: 50_000,
-  events: 1_000_000,
-};
-
 const KINDS = ['organisation', 'team', 'user', 'app', 'catalogue', 'product', 'request', 'session', 'event'];
 
 /** Id of the n-th thing of a kind, in the order of time like the portal's own; the SQL below makes the same ones. */

@@ -3,8 +3,6 @@ import { idOf, TOKENS } from './data.ts';
 /** One request that portals send all day. */
 export interface Read {
   name: string;
-  /** What the contenders tell requests apart by that have no GraphQL. */
-  key: 'catalogues' | 'requests' | 'product';
   query: string;
   variables: Record<string, unknown>;
   token: string | null;
@@ -41,15 +39,15 @@ const QUEUE = `query Queue {
 }`;
 
 export const READS: Read[] = [
-  { name: 'catalogue page, anonymous', key: 'catalogues', query: CATALOGUES, variables: {}, token: null },
-  { name: 'catalogue page, partner', key: 'catalogues', query: CATALOGUES, variables: {}, token: TOKENS.partner },
+  { name: 'catalogue page, anonymous', query: CATALOGUES, variables: {}, token: null },
+  { name: 'catalogue page, partner', query: CATALOGUES, variables: {}, token: TOKENS.partner },
   {
     name: 'one product with plans',
-    key: 'product',
+
     query: PRODUCT,
     variables: { id: idOf('product', 25) },
     token: TOKENS.partner,
   },
-  { name: 'own requests, 20 rows', key: 'requests', query: OWN_REQUESTS, variables: {}, token: TOKENS.partner },
-  { name: "owner's queue, 50 rows", key: 'requests', query: QUEUE, variables: {}, token: TOKENS.owner },
+  { name: 'own requests, 20 rows', query: OWN_REQUESTS, variables: {}, token: TOKENS.partner },
+  { name: "owner's queue, 50 rows", query: QUEUE, variables: {}, token: TOKENS.owner },
 ];

@@ -198,7 +198,7 @@ function certificateOf({ tls: { certificate, key } }: Config): TlsFiles | null {
 }
 
 /** What everybody may browse. */
-const PUBLIC_FIELDS = new Set(['catalogue', 'catalogues', 'plan', 'plans', 'product', 'products', '__typename']);
+const PUBLIC_FIELDS = new Set([...SHARED_FIELDS.Query, '__typename']);
 
 async function createHttp(
   portal: Portal,

@@ -7,7 +7,7 @@ const EDGE = ['cursor', 'node'];
  * What everybody who sees the same catalogues reads alike: columns of the tables whose changes `catalogue_version` notes. A field that reads
  * anything else, or tells the viewer something of their own, must not stand here.
  */
-export const SHARED_FIELDS: SharedFields = {
+export const SHARED_FIELDS = {
   Query: ['catalogues', 'catalogue', 'products', 'product', 'plans', 'plan'],
   CatalogueConnection: PAGE,
   CatalogueEdge: EDGE,
@@ -45,4 +45,4 @@ export const SHARED_FIELDS: SharedFields = {
     ...['autoApprove', 'requestAllowance', 'requestPeriodSeconds', 'createdAt'],
   ],
   PageInfo: ['hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor'],
-};
+} satisfies SharedFields;

@@ -1,22 +1,24 @@
 import { LRUCache } from 'lru-cache';
 import pg from 'pg';
 
-/** Plans stay in every connection that has used them, so only so many statements have one. */
+/** Plans stay in every connection that has used them, so only so many statements have one: those that were run as often as this. */
 const MAX_PREPARED = 200;
+const RUNS_BEFORE = 10;
 
-/** Texts of reads that were seen lately, with the names of those that came again. */
-const seen = new LRUCache<string, { name: string | null }>({ max: 2_000 });
+/** Texts of reads that were seen lately. */
+const seen = new LRUCache<string, { runs: number; name?: string }>({ max: 2_000 });
 let prepared = 0;
 
-/** What a read is called by every connection, so that it is parsed and planned once in each; undefined for the first time it is seen. */
+/** What a read is called by every connection, so that it is parsed and planned once in each; undefined while it is rare. */
 function nameOf(text: string): string | undefined {
-  const statement = seen.get(text);
-  if (!statement) {
-    seen.set(text, { name: null });
-    return undefined;
+  const statement = seen.get(text) ?? { runs: 0 };
+  if (statement.runs === 0) seen.set(text, statement);
+  statement.runs += 1;
+  if (!statement.name && statement.runs > RUNS_BEFORE && prepared < MAX_PREPARED) {
+    prepared += 1;
+    statement.name = `gatehouse_${prepared}`;
   }
-  if (!statement.name && prepared < MAX_PREPARED) statement.name = `gatehouse_${++prepared}`;
-  return statement.name ?? undefined;
+  return statement.name;
 }
 
 const READ = /^(?:select|with)\b/;

@@ -35,8 +35,7 @@ export function textOf(result: object): string {
   const text = data && texts.get(data);
   if (text === undefined || text === null) return `${JSON.stringify(result)}\n`;
   const others = JSON.stringify(rest);
-  return `{"data":${text}${others === '{}' ? others.slice(1) : `,${others.slice(1)}`}
-`;
+  return `{"data":${text}${others === '{}' ? '' : `,${others.slice(1, -1)}`}}\n`;
 }
 
 /** Runs queries that ask for nothing but shared fields once for each audience. */
@@ -50,11 +49,12 @@ export function shareAnswers(
     maxSize: MAX_CHARACTERS,
     sizeCalculation: ({ text }, key) => text.length + key.length,
   });
-  const isShared = createSharedCheck(schema, fields);
+  const numberOf = numberShared(schema, fields);
   return async (executable, contextValue, rootValue) => {
-    const audience = isShared(executable) ? await audienceOf(contextValue) : null;
+    const number = numberOf(executable);
+    const audience = number === null ? null : await audienceOf(contextValue);
     if (audience === null) return run(executable, contextValue, rootValue);
-    const key = keyOf(executable, audience);
+    const key = `${number} ${audience} ${JSON.stringify(executable.coerced)}`;
     const known = answers.get(key);
     if (known) return known.result;
     const result = await run(executable, contextValue, rootValue);
@@ -66,29 +66,21 @@ export function shareAnswers(
   };
 }
 
-const numbers = new WeakMap<object, number>();
-let lastNumber = 0;
-
-/** An operation lives as long as its document is kept, so it is told by a number and not by its text. */
-function keyOf({ operation, coerced }: Executable, audience: string): string {
-  let number = numbers.get(operation);
-  if (number === undefined) {
-    number = ++lastNumber;
-    numbers.set(operation, number);
-  }
-  return `${number} ${audience} ${JSON.stringify(coerced)}`;
-}
-
-/** Whether an operation asks for shared fields alone; found out once for each. */
-function createSharedCheck(schema: GraphQLSchema, fields: SharedFields): (executable: Executable) => boolean {
-  const known = new WeakMap<object, boolean>();
+/**
+ * Tells operations that ask for shared fields alone by a number, which is shorter than their text; null for any other. It is found
+ * out once for each, since an operation lives as long as its document is kept.
+ */
+function numberShared(schema: GraphQLSchema, fields: SharedFields): (executable: Executable) => number | null {
+  const numbers = new WeakMap<object, number | null>();
+  let last = 0;
   return ({ document, operation }) => {
-    let answer = known.get(operation);
-    if (answer === undefined) {
-      answer = operation.operation === OperationTypeNode.QUERY && asksOnlyFor(fields, schema, document);
-      known.set(operation, answer);
+    let number = numbers.get(operation);
+    if (number === undefined) {
+      const isShared = operation.operation === OperationTypeNode.QUERY && asksOnlyFor(fields, schema, document);
+      number = isShared ? ++last : null;
+      numbers.set(operation, number);
     }
-    return answer;
+    return number;
   };
 }
 

@@ -3,6 +3,7 @@ import { type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql';
 import type { Prepared } from '../graphql-pipeline/engine.ts';
 import type { OperationRequest } from '../graphql-pipeline/pipeline.ts';
 import { type Resume, readResume } from '../graphql-pipeline/resume.ts';
+import { authorizationOf } from '../http/caller.ts';
 import type { EdgeMetrics } from '../http/metrics.ts';
 import { comeAgain, refuse } from '../http/protection.ts';
 import { type AddressReader, createAddressReader } from '../http/remote-address.ts';
@@ -76,12 +77,6 @@ async function open<I extends ConnectionIdentity>(
   metrics.openStreams.inc();
   wire.onClose(() => metrics.openStreams.dec());
   await new Stream(live, connection, wire, request.id).run(operation, resumeOf(request, operation));
-}
-
-/** A browser's `EventSource` can send no header; see `createStreamTicket`. */
-function authorizationOf({ headers, query }: FastifyRequest): string | null {
-  const { ticket } = query as { ticket?: unknown };
-  return headers.authorization ?? (typeof ticket === 'string' ? `Ticket ${ticket}` : null);
 }
 
 /** What an `EventSource` has seen last is told by a header, when it comes back by itself. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { FastifyRequest } from 'fastify';
 
 /** Who is calling, as far as the transport can tell. */
 export interface Caller {
@@ -16,4 +17,13 @@ const REQUEST_ID = /^[\w.:-]{1,128}$/;
 export function requestIdOf(request: IncomingMessage): string {
   const given = request.headers['x-request-id'];
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+}
+
+/**
+ * Whom a request over HTTP says to come from: its header or else the ticket in its URL, since a browser's `EventSource` can send no
+ * header. A ticket opens a stream alone, and anywhere else it is a token that does not hold.
+ */
+export function authorizationOf({ headers, query }: FastifyRequest): string | null {
+  const { ticket } = query as { ticket?: unknown };
+  return headers.authorization ?? (typeof ticket === 'string' ? `Ticket ${ticket}` : null);
 }

@@ -8,7 +8,7 @@ import type { Pipeline } from '../graphql-pipeline/pipeline.ts';
 import type { DocumentRequest, FoundDocument } from '../graphql-pipeline/stored-documents.ts';
 import { type AnswerOptions, createAnswerer } from './answer.ts';
 import { currentCall, type GraphqlCall, startApollo } from './apollo.ts';
-import type { Caller } from './caller.ts';
+import { authorizationOf, type Caller } from './caller.ts';
 import { type GraphiqlOptions, registerGraphiqlAssets, sendGraphiqlPage } from './graphiql.ts';
 import { comeAgain, refuse } from './protection.ts';
 import { type AddressReader, createAddressReader } from './remote-address.ts';
@@ -131,15 +131,9 @@ function withStatus({ message, extensions }: GraphQLError): GraphQLError {
 function callerOf(request: FastifyRequest, addressOf: AddressReader): Caller {
   return {
     requestId: request.id,
-    // A ticket opens a stream, and is no more than any other token that does not hold.
-    authorization: request.headers.authorization ?? ticketOf(request),
+    authorization: authorizationOf(request),
     remoteAddress: addressOf(request.raw),
   };
-}
-
-function ticketOf({ query }: FastifyRequest): string | null {
-  const { ticket } = query as { ticket?: unknown };
-  return typeof ticket === 'string' ? `Ticket ${ticket}` : null;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { implementJob } from '../../platform/jobs/job.ts';
 import { directAdapterOf } from '../adapters/provider-adapters.ts';
 import { ProviderStatus } from '../providers/provider.entity.ts';
+import { readConnected } from '../providers/provider.queries.ts';
 import { checkProvider, scheduleCheck } from './health-check.queue.ts';
 import { confirmHealth, secondsUntilLook } from './health-check.service.ts';
 import { scheduleWatch } from './key-watch.queue.ts';
@@ -11,12 +12,7 @@ const CHECK_SECONDS = 60;
 export const checkProviderJob = implementJob(
   checkProvider,
   async (ctx, { providerId }) => {
-    const provider = await ctx.db
-      .selectFrom('provider')
-      .selectAll()
-      .where('id', '=', providerId)
-      .where('deletedAt', 'is', null)
-      .executeTakeFirst();
+    const provider = await readConnected(ctx, providerId);
     if (!provider) return;
     const { status, failedLooks } = await confirmHealth(ctx, provider, directAdapterOf(ctx, provider));
     const isDown = status === ProviderStatus.DOWN;

@@ -5,6 +5,7 @@ import { recordEvent } from '../../platform/events/event-log.ts';
 import { implementJob } from '../../platform/jobs/job.ts';
 import type { CanaryRef } from '../port/provider-adapter.ts';
 import type { Provider } from '../providers/provider.entity.ts';
+import { readConnected } from '../providers/provider.queries.ts';
 import { scheduleSync } from '../sync-requests/provider-sync.queue.ts';
 import { adapterOf } from './circuit-breaker.ts';
 import { restoreKeysOf, scheduleWatch, watchKeys } from './key-watch.queue.ts';
@@ -16,12 +17,7 @@ const WATCH_SECONDS = 5;
 export const watchKeysJob = implementJob(
   watchKeys,
   async (ctx, { providerId }) => {
-    const provider = await ctx.db
-      .selectFrom('provider')
-      .selectAll()
-      .where('id', '=', providerId)
-      .where('deletedAt', 'is', null)
-      .executeTakeFirst();
+    const provider = await readConnected(ctx, providerId);
     if (!provider) return;
     await lookAtCanary(ctx, provider);
     await scheduleWatch(ctx, providerId, { inSeconds: WATCH_SECONDS });

@@ -1,4 +1,5 @@
 import type { ExpressionBuilder } from 'kysely';
+import type { Context } from '../../platform/context.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
@@ -20,6 +21,10 @@ export const visibleProviders = (viewer: Viewer | null) => (eb: ExpressionBuilde
 export const providers = rowsOf('provider.id', (ctx) =>
   ctx.db.selectFrom('provider').selectAll().where(visibleProviders(ctx.viewer)),
 );
+
+/** A provider for the portal's own work; undefined once it is disconnected. */
+export const readConnected = ({ db }: Pick<Context, 'db'>, id: string) =>
+  db.selectFrom('provider').selectAll().where('id', '=', id).where('deletedAt', 'is', null).executeTakeFirst();
 
 export const providerApiOrder = orderOf('ProviderApi', 'providerApi.id', {
   CREATED_AT: byCreation,
