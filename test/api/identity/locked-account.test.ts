@@ -120,7 +120,7 @@ describe('P6: a locked account', () => {
     let appId: string;
     beforeAll(async () => {
       await world.set(false);
-      await inState(world.owner, keys.held.id, 'SUSPENDED');
+      for (const { id } of [keys.personal, keys.held]) await inState(world.owner, id, 'SUSPENDED');
       const { products, plans } = await browse(world.owner);
       paid = { productIds: [products.payment!], planId: plans.enterprise! };
       const query = 'query ($id: ID!) { credential(id: $id) { app { id } } }';
