@@ -23,7 +23,16 @@ const PAGE_ARGUMENTS = { first: 'Int', after: 'String', last: 'Int', before: 'St
  */
 const VALUES = new Set([
   ...['Answer', 'AskedField', 'AskedForm', 'RequestFormField', 'RequestCheck', 'CartRequest', 'DecisionResult'],
-  ...['ApiObstacle', 'ProductApi', 'ProductObstacle', 'KeyPlace', 'VersionSelector', 'Metadata', 'PolicyProgress'],
+  ...[
+    'ApiObstacle',
+    'ProductApi',
+    'ProductObstacle',
+    'KeyPlace',
+    'VersionSelector',
+    'Metadata',
+    'PolicyProgress',
+    'OrganisationDeletionPreview',
+  ],
   ...['EffectiveApi', 'EffectivePolicy', 'CredentialDrift', 'ForeignKey'],
   ...['ProviderFailure', 'ProviderLeftBehind', 'ProviderTest', 'ProviderWarning'],
   ...['SyncCounts', 'SyncWarning', 'IgnoredPolicy', 'AuditSubject', 'UserError', 'PageInfo'],

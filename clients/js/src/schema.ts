@@ -294,6 +294,13 @@ export interface AppEdge {
   node: App;
 }
 
+export interface AppFilter {
+  organisationIds?: string[] | null;
+  ownerIds?: string[] | null;
+  search?: string | null;
+  visibilities?: AppVisibility[] | null;
+}
+
 export interface AppOrder {
   direction?: OrderDirection;
   field: AppOrderField;
@@ -988,6 +995,14 @@ export interface DeleteCataloguePayload {
   userErrors: UserError[];
 }
 
+export interface DeleteOrganisationPayload {
+  __typename?: 'DeleteOrganisationPayload';
+  deletedId: string | null;
+  eventCursor: string;
+  isComplete: boolean | null;
+  userErrors: UserError[];
+}
+
 export interface DeletePlanPayload {
   __typename?: 'DeletePlanPayload';
   deletedId: string | null;
@@ -1016,6 +1031,13 @@ export interface DeleteProviderPayload {
   deletedId: string | null;
   eventCursor: string;
   leftBehind: ProviderLeftBehind | null;
+  userErrors: UserError[];
+}
+
+export interface DeleteTeamPayload {
+  __typename?: 'DeleteTeamPayload';
+  deletedId: string | null;
+  eventCursor: string;
   userErrors: UserError[];
 }
 
@@ -1138,6 +1160,7 @@ export type EventType =
   | 'APPROVER_REVOKED'
   | 'APP_CREATED'
   | 'APP_DELETED'
+  | 'APP_MOVED'
   | 'APP_TRANSFERRED'
   | 'APP_UPDATED'
   | 'CART_ITEMS_ADDED'
@@ -1173,6 +1196,8 @@ export type EventType =
   | 'MAIL_GIVEN_UP'
   | 'MAIL_RESENT'
   | 'ORGANISATION_CREATED'
+  | 'ORGANISATION_DELETED'
+  | 'ORGANISATION_UPDATED'
   | 'PLAN_CREATED'
   | 'PLAN_DELETED'
   | 'PLAN_HIDDEN'
@@ -1212,10 +1237,13 @@ export type EventType =
   | 'SESSION_ENDED'
   | 'SESSION_STARTED'
   | 'TEAM_CREATED'
+  | 'TEAM_DELETED'
+  | 'TEAM_UPDATED'
   | 'USER_ACTIVATED'
   | 'USER_CREATED'
   | 'USER_DEACTIVATED'
   | 'USER_DELETED'
+  | 'USER_MOVED'
   | 'USER_PASSWORD_CHANGED'
   | 'USER_PREFERENCES_CHANGED'
   | 'USER_ROLE_CHANGED'
@@ -1366,6 +1394,19 @@ export interface MetadataInput {
   value: string;
 }
 
+export interface MoveUserInput {
+  organisationId: string;
+  role?: UserRole | null;
+  teamIds?: string[] | null;
+}
+
+export interface MoveUserPayload {
+  __typename?: 'MoveUserPayload';
+  eventCursor: string;
+  user: User | null;
+  userErrors: UserError[];
+}
+
 export interface Mutation {
   __typename?: 'Mutation';
   addCredential: AddCredentialPayload | null;
@@ -1398,16 +1439,19 @@ export interface Mutation {
   deleteApp: DeleteAppPayload | null;
   deleteApprovalRule: DeleteApprovalRulePayload | null;
   deleteCatalogue: DeleteCataloguePayload | null;
+  deleteOrganisation: DeleteOrganisationPayload | null;
   deletePlan: DeletePlanPayload | null;
   deleteProduct: DeleteProductPayload | null;
   deleteProductDocument: DeleteProductDocumentPayload | null;
   deleteProvider: DeleteProviderPayload | null;
+  deleteTeam: DeleteTeamPayload | null;
   deleteUser: DeleteUserPayload | null;
   deleteWebhook: DeleteWebhookPayload | null;
   emptyCart: EmptyCartPayload | null;
   endRotationOverlap: EndRotationOverlapPayload | null;
   grantApprover: GrantApproverPayload | null;
   importCredential: ImportCredentialPayload | null;
+  moveUser: MoveUserPayload | null;
   orderApprovalRules: OrderApprovalRulesPayload | null;
   previewMail: PreviewMailPayload | null;
   publishPlan: PublishPlanPayload | null;
@@ -1417,6 +1461,7 @@ export interface Mutation {
   removeFromCart: RemoveFromCartPayload | null;
   removeProductFromCredential: RemoveProductFromCredentialPayload | null;
   removeRequestForm: RemoveRequestFormPayload | null;
+  removeUserFromOrganisation: RemoveUserFromOrganisationPayload | null;
   renewCredential: RenewCredentialPayload | null;
   replayWebhook: ReplayWebhookPayload | null;
   requestAccess: RequestAccessPayload | null;
@@ -1451,11 +1496,13 @@ export interface Mutation {
   updateCatalogue: UpdateCataloguePayload | null;
   updateMailTemplate: UpdateMailTemplatePayload | null;
   updateNotificationPreferences: UpdateNotificationPreferencesPayload | null;
+  updateOrganisation: UpdateOrganisationPayload | null;
   updatePlan: UpdatePlanPayload | null;
   updatePortalSettings: UpdatePortalSettingsPayload | null;
   updateProduct: UpdateProductPayload | null;
   updateProductDocument: UpdateProductDocumentPayload | null;
   updateProvider: UpdateProviderPayload | null;
+  updateTeam: UpdateTeamPayload | null;
   updateUser: UpdateUserPayload | null;
   updateWebhook: UpdateWebhookPayload | null;
 }
@@ -1514,6 +1561,7 @@ export type OrderDirection =
 export interface Organisation {
   __typename?: 'Organisation';
   createdAt: string;
+  deletionPreview: OrganisationDeletionPreview | null;
   id: string;
   isDefault: boolean;
   name: string;
@@ -1530,10 +1578,25 @@ export interface OrganisationConnection {
   totalCount: number;
 }
 
+export interface OrganisationDeletionPreview {
+  __typename?: 'OrganisationDeletionPreview';
+  apps: number;
+  catalogues: number;
+  credentials: number;
+  openRequests: number;
+  serviceTokens: number;
+  teams: number;
+  users: number;
+}
+
 export interface OrganisationEdge {
   __typename?: 'OrganisationEdge';
   cursor: string;
   node: Organisation;
+}
+
+export interface OrganisationFilter {
+  search?: string | null;
 }
 
 export interface OrganisationOrder {
@@ -2051,6 +2114,7 @@ export interface Query {
   requestForm: AskedForm | null;
   requestForms: RequestFormConnection | null;
   serviceTokens: ServiceTokenConnection | null;
+  teams: TeamConnection | null;
   users: UserConnection | null;
   viewer: User | null;
   viewerSession: ViewerSession | null;
@@ -2092,6 +2156,13 @@ export interface RemoveRequestFormPayload {
   __typename?: 'RemoveRequestFormPayload';
   eventCursor: string;
   requestForm: RequestForm | null;
+  userErrors: UserError[];
+}
+
+export interface RemoveUserFromOrganisationPayload {
+  __typename?: 'RemoveUserFromOrganisationPayload';
+  eventCursor: string;
+  user: User | null;
   userErrors: UserError[];
 }
 
@@ -2577,6 +2648,11 @@ export interface TeamEdge {
   node: Team;
 }
 
+export interface TeamFilter {
+  organisationIds?: string[] | null;
+  search?: string | null;
+}
+
 export interface TeamOrder {
   direction?: OrderDirection;
   field: TeamOrderField;
@@ -2702,6 +2778,17 @@ export interface UpdateNotificationPreferencesPayload {
   userErrors: UserError[];
 }
 
+export interface UpdateOrganisationInput {
+  name?: string | null;
+}
+
+export interface UpdateOrganisationPayload {
+  __typename?: 'UpdateOrganisationPayload';
+  eventCursor: string;
+  organisation: Organisation | null;
+  userErrors: UserError[];
+}
+
 export interface UpdatePlanInput {
   autoApprove?: boolean | null;
   description?: string | null;
@@ -2788,6 +2875,17 @@ export interface UpdateProviderPayload {
   __typename?: 'UpdateProviderPayload';
   eventCursor: string;
   provider: Provider | null;
+  userErrors: UserError[];
+}
+
+export interface UpdateTeamInput {
+  name?: string | null;
+}
+
+export interface UpdateTeamPayload {
+  __typename?: 'UpdateTeamPayload';
+  eventCursor: string;
+  team: Team | null;
   userErrors: UserError[];
 }
 
@@ -2904,6 +3002,14 @@ export type UserErrorCode =
   | 'TEMPLATE_BROKEN'
   | 'VISIBILITY_NOT_ALLOWED'
   | 'WRONG_STATE';
+
+export interface UserFilter {
+  isActive?: boolean | null;
+  organisationIds?: string[] | null;
+  roles?: UserRole[] | null;
+  search?: string | null;
+  teamIds?: string[] | null;
+}
 
 export interface UserOrder {
   direction?: OrderDirection;

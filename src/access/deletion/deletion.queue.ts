@@ -7,7 +7,7 @@ import { addJob, defineJob } from '../../platform/jobs/job.ts';
 export const finishDeletion = defineJob({
   name: 'access.finishDeletion',
   payload: z.object({
-    kind: z.enum(['app', 'user', 'product', 'plan', 'catalogue']),
+    kind: z.enum(['app', 'user', 'organisation', 'product', 'plan', 'catalogue']),
     id: z.uuid(),
     /** Whoever deleted it also closes what hangs on it. */
     actor: z.object({

@@ -1,9 +1,19 @@
-import { Arg, Authorized, Ctx, Extensions, ID, Mutation, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, Extensions, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
+import { Organisation } from '../../identity/organisations/organisation.entity.ts';
 import type { Context } from '../../platform/context.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
-import { UserRole } from '../../platform/viewer.ts';
-import { deleteApp, deleteCatalogue, deletePlan, deleteProduct, deleteUser } from './deletion.service.ts';
+import { isOwner, UserRole } from '../../platform/viewer.ts';
+import {
+  deleteApp,
+  deleteCatalogue,
+  deleteOrganisation,
+  deletePlan,
+  deleteProduct,
+  deleteUser,
+} from './deletion.service.ts';
+import { deletionPreviewOf } from './deletion-preview.queries.ts';
+import { OrganisationDeletionPreview } from './deletion-preview.ts';
 
 const isComplete = changed(
   () => Boolean,
@@ -17,6 +27,11 @@ const DeleteAppPayload = payloadOf('deleteApp', {
 
 const DeleteUserPayload = payloadOf('deleteUser', {
   deletedId: changed(() => ID, 'Id of the account; records keep naming it.'),
+  isComplete,
+});
+
+const DeleteOrganisationPayload = payloadOf('deleteOrganisation', {
+  deletedId: changed(() => ID, 'Id of the organisation; records keep naming it.'),
   isComplete,
 });
 
@@ -36,8 +51,16 @@ const DeleteCataloguePayload = payloadOf('deleteCatalogue', {
 });
 
 /** What is deleted may be in requests that wait and in carts, of which only this module knows. */
-@Resolver()
+@Resolver(() => Organisation)
 export class DeletionResolver {
+  @FieldResolver(() => OrganisationDeletionPreview, {
+    nullable: true,
+    description: 'What deleting it would touch. For API owners; null for others.',
+  })
+  deletionPreview(@Root() { id }: Organisation, @Ctx() ctx: Context) {
+    return isOwner(ctx.viewer) ? deletionPreviewOf(ctx, id) : null;
+  }
+
   @Authorized()
   @Refuses('NOT_FOUND')
   @Mutation(() => DeleteAppPayload, {
@@ -57,6 +80,25 @@ export class DeletionResolver {
   })
   deleteUser(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the account.' }) id: string) {
     return deleteUser(ctx, id);
+  }
+
+  @Authorized(UserRole.API_OWNER)
+  @Extensions({ changesAccounts: true })
+  @Refuses('NOT_FOUND', 'WRONG_STATE', 'IN_USE')
+  @Mutation(() => DeleteOrganisationPayload, {
+    description:
+      'Deletes an organisation with its teams for good. People who are in it go to the Default Organisation and keep their apps, which only they see then; service tokens for it are revoked. For API owners. `Organisation.deletionPreview` tells what it touches.',
+  })
+  deleteOrganisation(
+    @Ctx() ctx: Context,
+    @Arg('id', () => ID, { description: 'Id of the organisation.' }) id: string,
+    @Arg('force', () => Boolean, {
+      defaultValue: false,
+      description: 'Whether to do so where people are in it; otherwise that is IN_USE.',
+    })
+    force: boolean,
+  ) {
+    return deleteOrganisation(ctx, id, force);
   }
 
   @Authorized(UserRole.API_OWNER)

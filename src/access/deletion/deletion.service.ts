@@ -3,6 +3,7 @@ import { deleteCatalogue as endCatalogue } from '../../catalogue/catalogues/cata
 import { deletePlan as endPlan } from '../../catalogue/plans/plan.service.ts';
 import { deleteProduct as endProduct } from '../../catalogue/products/product.service.ts';
 import { deleteUser as endUser } from '../../identity/accounts/user.service.ts';
+import { deleteOrganisation as endOrganisation } from '../../identity/organisations/organisation.service.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Deletion } from './deletion.queue.ts';
 import { followDeletion } from './following.service.ts';
@@ -35,6 +36,15 @@ export const deleteApp = deletion('app', endApp);
  * @throws DomainError NOT_FOUND, WRONG_STATE (the caller's own account, or that of the last active API owner).
  */
 export const deleteUser = deletion('user', endUser);
+
+/**
+ * Deletes an organisation: who is in it goes to the Default Organisation, their apps are personal then, and programs that serve it
+ * serve nobody any more.
+ * @param force Whether to do so where people are in it.
+ * @throws DomainError NOT_FOUND, WRONG_STATE (the Default Organisation), IN_USE (people are in it).
+ */
+export const deleteOrganisation = (ctx: Context, id: string, force: boolean): Promise<Deleted> =>
+  deletion('organisation', (tx, organisationId) => endOrganisation(tx, organisationId, force))(ctx, id);
 
 /**
  * Deletes a product, closes the open requests for it and takes it out of carts.

@@ -1,5 +1,8 @@
 import { releaseApps, revokeCredentialsOf } from '../../apps/app-changes/app-deletion.service.ts';
-import { removeDeletedCatalogue } from '../../catalogue/catalogues/catalogue.service.ts';
+import { moveAppsOutOf } from '../../apps/app-changes/app-move.service.ts';
+import { removeDeletedCatalogue, withdrawFromTeams } from '../../catalogue/catalogues/catalogue.service.ts';
+import { moveOutOf } from '../../identity/moving/move.service.ts';
+import { revokeServiceTokensOf } from '../../identity/tokens/service-token.service.ts';
 import type { Context } from '../../platform/context.ts';
 import { BATCH } from '../../platform/db/batch.ts';
 import { revokeApproversOf } from '../approvers/approver.service.ts';
@@ -26,6 +29,7 @@ const STEPS: Record<Deletion['kind'], readonly Step[]> = {
     (ctx, id, limit) => closeHopelessRequests(ctx, 'requester', id, limit),
     (ctx, id, limit) => closeHopelessRequests(ctx, 'appsOf', id, limit),
   ],
+  organisation: [(ctx, id) => withdrawFromTeams(ctx, id), revokeServiceTokensOf, moveOutOf, moveAppsOutOf],
   product: [
     (ctx, id) => removeFormsOf(ctx, 'productId', id),
     (ctx, id, limit) => revokeApproversOf(ctx, 'productId', id, limit),

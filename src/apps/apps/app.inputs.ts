@@ -1,5 +1,6 @@
-import { Field, ID, InputType } from 'type-graphql';
+import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { AppVisibility } from './app.entity.ts';
+import { appOrder } from './app.queries.ts';
 
 /** What a new and a changed app have alike. */
 @InputType()
@@ -35,4 +36,28 @@ export class CreateAppInput extends AppFieldsInput {
 export class UpdateAppInput extends AppFieldsInput {
   @Field(() => String, { ...NAME, nullable: true })
   name?: string | null;
+}
+
+@InputType({ description: 'Which apps to list; all conditions must hold.' })
+export class AppFilter {
+  @Field(() => String, {
+    nullable: true,
+    description: 'Words that must all occur in name or description, whatever their case and accents.',
+  })
+  search?: string | null;
+
+  @Field(() => [ID], { nullable: true, description: 'Only apps of one of these accounts.' })
+  ownerIds?: string[] | null;
+
+  @Field(() => [ID], { nullable: true, description: 'Only apps of one of these organisations.' })
+  organisationIds?: string[] | null;
+
+  @Field(() => [AppVisibility], { nullable: true, description: 'Only apps that are shared in one of these ways.' })
+  visibilities?: AppVisibility[] | null;
+}
+
+@ArgsType()
+export class AppsArgs extends appOrder.Args {
+  @Field(() => AppFilter, { nullable: true, description: 'Which ones; all when absent.' })
+  filter?: AppFilter | null;
 }

@@ -1,5 +1,10 @@
+import type { Context } from '../../platform/context.ts';
+import { matchesAll } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
-import { byCreation, byName, orderOf } from '../../platform/graphql/ordering.ts';
+import { byCreation, byName, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
+import { paginate } from '../../platform/graphql/paging.ts';
+import { containsWords } from '../../platform/search.ts';
+import type { AppFilter } from './app.inputs.ts';
 import { visibleApps } from './app.policy.ts';
 
 /** How lists of them can be ordered. */
@@ -11,9 +16,25 @@ export const appOrder = orderOf(
 );
 
 /** A deleted app is only met as part of its records. */
-export const apps = rowsOf('app.id', ({ db, viewer }) =>
-  db.selectFrom('app').selectAll().where('app.deletedAt', 'is', null).where(visibleApps(viewer)),
-);
+const appsFor = ({ db, viewer }: Context) =>
+  db.selectFrom('app').selectAll().where('app.deletedAt', 'is', null).where(visibleApps(viewer));
+
+export const apps = rowsOf('app.id', appsFor);
+
+export const listApps = (ctx: Context, filter: AppFilter, page: OrderedPageArgs) =>
+  paginate(
+    appsFor(ctx)
+      .where(containsWords(filter.search, ['app.name', 'app.description']))
+      .where(
+        matchesAll([
+          ['app.ownerId', 'uuid', filter.ownerIds],
+          ['app.organisationId', 'uuid', filter.organisationIds],
+          ['app.visibility', 'text', filter.visibilities],
+        ]),
+      ),
+    appOrder,
+    page,
+  );
 
 /** An app as part of something the viewer may already see, deleted or not. */
 export const { byId: appById } = rowsOf('app.id', ({ db }) => db.selectFrom('app').selectAll());

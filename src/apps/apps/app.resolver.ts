@@ -4,13 +4,12 @@ import { userById } from '../../identity/accounts/user.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Caller } from '../../platform/graphql/auth-checker.ts';
 import { connectionOf } from '../../platform/graphql/connection.ts';
-import type { OrderedPageArgs } from '../../platform/graphql/ordering.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
 import { ACCOUNTS, ServiceScope } from '../../platform/viewer.ts';
 import { App } from './app.entity.ts';
-import { CreateAppInput } from './app.inputs.ts';
-import { appOrder, apps } from './app.queries.ts';
+import { AppsArgs, CreateAppInput } from './app.inputs.ts';
+import { apps, listApps } from './app.queries.ts';
 import { createApp } from './app.service.ts';
 
 const AppConnection = connectionOf(App, 'App');
@@ -24,8 +23,8 @@ const READERS = [...ACCOUNTS, ServiceScope.CREATE_APPS, ServiceScope.CREATE_REQU
 export class AppResolver {
   @Authorized(...READERS)
   @Query(() => AppConnection, { description: 'Apps that the viewer may see, newest first.' })
-  apps(@Ctx() ctx: Context, @Args(() => appOrder.Args) page: OrderedPageArgs) {
-    return apps.list(ctx, appOrder, page);
+  apps(@Ctx() ctx: Context, @Args(() => AppsArgs) { filter, ...page }: AppsArgs) {
+    return listApps(ctx, filter ?? {}, page);
   }
 
   @Authorized(...READERS)

@@ -1,3 +1,4 @@
+import { LockMode } from '@mikro-orm/postgresql';
 import type { Context } from '../../platform/context.ts';
 import { requireFreeName } from '../../platform/db/free-name.ts';
 import { lockRow } from '../../platform/db/locked-row.ts';
@@ -6,7 +7,14 @@ import { recordEvent } from '../../platform/events/event-log.ts';
 import { gather } from '../../platform/rules.ts';
 import { CatalogueVisibility } from '../audience/catalogue-visibility.ts';
 import { changesBetween } from '../offer/changes.ts';
-import { type MemberKind, membersOf, replaceMembers, requireAll } from '../offer/membership.service.ts';
+import {
+  cataloguesHolding,
+  type MemberKind,
+  membersOf,
+  removeMembers,
+  replaceMembers,
+  requireAll,
+} from '../offer/membership.service.ts';
 import { Catalogue } from './catalogue.entity.ts';
 import type { CreateCatalogueInput, UpdateCatalogueInput } from './catalogue.inputs.ts';
 
@@ -66,6 +74,25 @@ export async function deleteCatalogue(ctx: Context, id: string): Promise<Catalog
   await ctx.em.flush();
   await recordEvent(ctx, { type: 'catalogue.deleted', subject: { catalogueId: id }, before });
   return catalogue;
+}
+
+/** Closes private catalogues to the teams of a deleted organisation, at once. @returns 0, since nothing is left. */
+export async function withdrawFromTeams(ctx: Context, organisationId: string): Promise<number> {
+  const teams = await ctx.db.selectFrom('team').select('id').where('organisationId', '=', organisationId).execute();
+  const teamIds = teams.map(({ id }) => id);
+  const ids = await cataloguesHolding(ctx, 'team', teamIds);
+  const catalogues = await ctx.em.find(
+    Catalogue,
+    { id: { $in: ids } },
+    { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } },
+  );
+  for (const catalogue of catalogues) {
+    const before = await stateOf(ctx, catalogue);
+    await removeMembers(ctx, 'team', teamIds, [catalogue.id]);
+    const changes = changesBetween(before, await stateOf(ctx, catalogue));
+    await recordEvent(ctx, { type: 'catalogue.updated', subject: { catalogueId: catalogue.id }, ...changes });
+  }
+  return 0;
 }
 
 /** Removes what is left of a deleted catalogue. */

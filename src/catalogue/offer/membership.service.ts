@@ -10,11 +10,11 @@ const MEMBERS = {
 
 export type MemberKind = keyof typeof MEMBERS;
 
-/** Ids of the catalogues that hold a member, oldest first. */
-export async function cataloguesHolding(ctx: Context, kind: MemberKind, id: string): Promise<string[]> {
+/** Ids of the catalogues that hold one of these members, oldest first. */
+export async function cataloguesHolding(ctx: Context, kind: MemberKind, ids: readonly string[]): Promise<string[]> {
   const { table, column } = MEMBERS[kind];
-  const { rows } = await sql<{ id: string }>`select ${sql.ref('catalogueId')} as id from ${sql.table(table)}
-    where ${sql.ref(column)} = ${id} order by 1`.execute(ctx.db);
+  const { rows } = await sql<{ id: string }>`select distinct ${sql.ref('catalogueId')} as id from ${sql.table(table)}
+    where ${sql.ref(column)} = any(${ids}::uuid[]) order by 1`.execute(ctx.db);
   return rows.map((row) => row.id);
 }
 
@@ -68,9 +68,8 @@ export async function requireAll(
   field: string[],
 ): Promise<string[]> {
   const wanted = [...new Set(ids ?? [])];
-  const living = rows === 'team' ? sql`` : sql`and ${sql.ref('deletedAt')} is null`;
   const found = await sql<{ id: string }>`select id from ${sql.table(rows)}
-    where id = any(${wanted}::uuid[]) ${living}`.execute(ctx.db);
+    where id = any(${wanted}::uuid[]) and ${sql.ref('deletedAt')} is null`.execute(ctx.db);
   if (found.rows.length === wanted.length) return wanted;
   throw notFound(rows, field);
 }

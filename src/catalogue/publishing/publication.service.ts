@@ -49,9 +49,9 @@ async function changePublication<Kind extends OfferKind>(
   work: () => Promise<void>,
 ): Promise<Offers[Kind]> {
   const offer = await lock[kind](ctx, id);
-  const before = { catalogueIds: await cataloguesHolding(ctx, kind, id) };
+  const before = { catalogueIds: await cataloguesHolding(ctx, kind, [id]) };
   await work();
-  const after = { catalogueIds: await cataloguesHolding(ctx, kind, id) };
+  const after = { catalogueIds: await cataloguesHolding(ctx, kind, [id]) };
   if (before.catalogueIds.length !== after.catalogueIds.length) {
     await recordOffer(ctx, kind, change, id, { before, after });
   }

@@ -8,6 +8,7 @@ import { refuseName, requiredName } from '../../platform/text.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { canAdminister } from '../organisations/organisation.policy.ts';
 import { organisationNameOf } from '../organisations/organisation.queries.ts';
+import { requireLivingOrganisation } from '../organisations/organisation.service.ts';
 import { joinTeams, teamsWithDefault } from './membership.service.ts';
 import { refusePassword } from './password.rules.ts';
 import { User } from './user.entity.ts';
@@ -74,7 +75,10 @@ export async function addUser(ctx: Recording, person: Person, passwordHash: stri
     organisationId,
     after: { email, displayName, role },
   });
-  if (organisationId) await joinTeams(ctx, user.id, organisationId, person.teamIds ?? []);
+  if (organisationId) {
+    await requireLivingOrganisation(ctx, organisationId);
+    await joinTeams(ctx, user.id, organisationId, person.teamIds ?? []);
+  }
   return user;
 }
 

@@ -1,5 +1,6 @@
-import { Field, ID, InputType } from 'type-graphql';
+import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { UserRole } from '../../platform/viewer.ts';
+import { userOrder } from './user.queries.ts';
 
 @InputType({ description: 'A new account.' })
 export class CreateUserInput {
@@ -37,6 +38,39 @@ export class UpdateUserInput {
 
   @Field(() => Boolean, { nullable: true, description: 'Whether it may sign in; only API owners change this.' })
   isActive?: boolean | null;
+}
+
+@InputType({ description: 'Which accounts to list; all conditions must hold.' })
+export class UserFilter {
+  @Field(() => String, {
+    nullable: true,
+    description: 'Words that must all occur in the name or the e-mail address, whatever their case and accents.',
+  })
+  search?: string | null;
+
+  @Field(() => [UserRole], { nullable: true, description: 'Only in one of these roles.' })
+  roles?: UserRole[] | null;
+
+  @Field(() => [ID], { nullable: true, description: 'Only consumers of one of these organisations.' })
+  organisationIds?: string[] | null;
+
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'Only members of one of these teams, of those that the viewer may see.',
+  })
+  teamIds?: string[] | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Only those that can sign in, or only locked ones. For API owners; for others nothing is let through.',
+  })
+  isActive?: boolean | null;
+}
+
+@ArgsType()
+export class UsersArgs extends userOrder.Args {
+  @Field(() => UserFilter, { nullable: true, description: 'Which ones; all when absent.' })
+  filter?: UserFilter | null;
 }
 
 @InputType({ description: 'A new password for the viewer.' })

@@ -13,8 +13,8 @@ import { TEAMS_BY_NAME, teamOrder } from '../organisations/team.queries.ts';
 import { TeamConnection } from '../organisations/team.resolver.ts';
 import { teamsOfUser } from './membership.queries.ts';
 import { User } from './user.entity.ts';
-import { CreateUserInput } from './user.inputs.ts';
-import { userOrder, users } from './user.queries.ts';
+import { CreateUserInput, UsersArgs } from './user.inputs.ts';
+import { listUsers } from './user.queries.ts';
 import { createUser } from './user-creation.service.ts';
 
 const UserConnection = connectionOf(User, 'User');
@@ -29,8 +29,8 @@ export class UserResolver {
     description:
       'Accounts that the viewer may see: owners all, administrators their organisation, members their teams.',
   })
-  users(@Ctx() ctx: Context, @Args(() => userOrder.Args) page: OrderedPageArgs) {
-    return users.list(ctx, userOrder, page);
+  users(@Ctx() ctx: Context, @Args(() => UsersArgs) { filter, ...page }: UsersArgs) {
+    return listUsers(ctx, filter ?? {}, page);
   }
 
   @Authorized(UserRole.API_OWNER, UserRole.CONSUMER_ADMIN)

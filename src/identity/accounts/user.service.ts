@@ -103,4 +103,5 @@ export async function deleteUser(ctx: Context, id: string): Promise<User> {
  * that commits, and nobody does it to themselves: so an active API owner is always left.
  * @throws DomainError NOT_FOUND
  */
-const lockUser = (ctx: Context, id: string): Promise<User> => lockRow(ctx, User, { id, deletedAt: null }, 'account');
+export const lockUser = (ctx: Context, id: string): Promise<User> =>
+  lockRow(ctx, User, { id, deletedAt: null }, 'account');

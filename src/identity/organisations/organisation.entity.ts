@@ -18,6 +18,10 @@ export class Organisation extends BaseEntity {
   @Field(() => Boolean, { description: 'Whether this is the Default Organisation, whose members share nothing.' })
   @Property({ type: 'boolean' })
   isDefault: Opt<boolean> = false;
+
+  /** The row stays for the apps, requests and events that name it; its name is free again. */
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  deletedAt: Date | null = null;
 }
 
 declare module '../../platform/db/database.ts' {

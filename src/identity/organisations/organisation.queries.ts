@@ -1,6 +1,8 @@
 import type { Context } from '../../platform/context.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
-import { byCreation, byName, orderOf } from '../../platform/graphql/ordering.ts';
+import { byCreation, byName, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
+import { paginate } from '../../platform/graphql/paging.ts';
+import { containsWords } from '../../platform/search.ts';
 import { visibleOrganisations } from './organisation.policy.ts';
 
 /** How lists of them can be ordered. */
@@ -9,17 +11,31 @@ export const organisationOrder = orderOf('Organisation', 'organisation.id', {
   NAME: byName('organisation.name', 'Its name, without regard to case.'),
 });
 
-/** Organisations that the viewer may see. */
-export const organisations = rowsOf('organisation.id', (ctx) =>
-  ctx.db.selectFrom('organisation').selectAll().where(visibleOrganisations(ctx.viewer)),
-);
+const organisationsFor = (ctx: Context) =>
+  ctx.db
+    .selectFrom('organisation')
+    .selectAll()
+    .where('organisation.deletedAt', 'is', null)
+    .where(visibleOrganisations(ctx.viewer));
+
+/** Organisations that the viewer may see. A deleted one is only met as part of its records. */
+export const organisations = rowsOf('organisation.id', organisationsFor);
+
+/** @param search Words that must all occur in the name. */
+export const listOrganisations = (ctx: Context, search: string | null | undefined, page: OrderedPageArgs) =>
+  paginate(organisationsFor(ctx).where(containsWords(search, ['organisation.name'])), organisationOrder, page);
 
 /** An organisation as part of something the viewer may already see, such as a visible account. */
 export const organisationById = rowsOf('organisation.id', (ctx) => ctx.db.selectFrom('organisation').selectAll()).byId;
 
-/** For work that is nobody's view; null for API owners, who have none, and for what is no organisation. */
+/** For work that is nobody's view; null for API owners, who have none, and for what is no organisation or was deleted. */
 export async function organisationNameOf({ db }: Pick<Context, 'db'>, id: string | null): Promise<string | null> {
   if (id === null) return null;
-  const row = await db.selectFrom('organisation').select('name').where('id', '=', id).executeTakeFirst();
+  const row = await db
+    .selectFrom('organisation')
+    .select('name')
+    .where('id', '=', id)
+    .where('deletedAt', 'is', null)
+    .executeTakeFirst();
   return row?.name ?? null;
 }

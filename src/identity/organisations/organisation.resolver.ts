@@ -1,19 +1,23 @@
-import { Arg, Args, Authorized, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { connectionOf } from '../../platform/graphql/connection.ts';
-import type { OrderedPageArgs } from '../../platform/graphql/ordering.ts';
+import { CHANGES } from '../../platform/graphql/descriptions.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { Organisation } from './organisation.entity.ts';
-import { CreateOrganisationInput } from './organisation.inputs.ts';
-import { organisationOrder, organisations } from './organisation.queries.ts';
-import { createOrganisation } from './organisation.service.ts';
+import { CreateOrganisationInput, OrganisationsArgs, UpdateOrganisationInput } from './organisation.inputs.ts';
+import { listOrganisations } from './organisation.queries.ts';
+import { createOrganisation, updateOrganisation } from './organisation.service.ts';
 
 const OrganisationConnection = connectionOf(Organisation, 'Organisation');
 
 const CreateOrganisationPayload = payloadOf('createOrganisation', {
   organisation: changed(() => Organisation, 'The new organisation, with its default team.'),
+});
+
+const UpdateOrganisationPayload = payloadOf('updateOrganisation', {
+  organisation: changed(() => Organisation, 'The organisation as it is now.'),
 });
 
 @Resolver(() => Organisation)
@@ -22,8 +26,8 @@ export class OrganisationResolver {
   @Query(() => OrganisationConnection, {
     description: 'Organisations that the viewer may see: owners all, others their own.',
   })
-  organisations(@Ctx() ctx: Context, @Args(() => organisationOrder.Args) page: OrderedPageArgs) {
-    return organisations.list(ctx, organisationOrder, page);
+  organisations(@Ctx() ctx: Context, @Args(() => OrganisationsArgs) { filter, ...page }: OrganisationsArgs) {
+    return listOrganisations(ctx, filter?.search, page);
   }
 
   @Authorized(UserRole.API_OWNER)
@@ -37,5 +41,18 @@ export class OrganisationResolver {
     input: CreateOrganisationInput,
   ) {
     return { organisation: (await createOrganisation(ctx, input)).organisation };
+  }
+
+  @Authorized(UserRole.API_OWNER, UserRole.CONSUMER_ADMIN)
+  @Refuses('NOT_FOUND', 'INVALID_INPUT', 'NAME_TAKEN')
+  @Mutation(() => UpdateOrganisationPayload, {
+    description: 'Renames an organisation. For API owners and its administrators.',
+  })
+  async updateOrganisation(
+    @Ctx() ctx: Context,
+    @Arg('id', () => ID, { description: 'Id of the organisation.' }) id: string,
+    @Arg('input', () => UpdateOrganisationInput, CHANGES) input: UpdateOrganisationInput,
+  ) {
+    return { organisation: await updateOrganisation(ctx, id, input) };
   }
 }

@@ -22,6 +22,10 @@ export class Team extends BaseEntity {
   @Field(() => Boolean, { description: 'Whether this is the team that came with the organisation.' })
   @Property({ type: 'boolean' })
   isDefault: Opt<boolean> = false;
+
+  /** When its organisation was deleted; the row stays for the records that name it. */
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  deletedAt: Date | null = null;
 }
 
 declare module '../../platform/db/database.ts' {

@@ -1,7 +1,10 @@
-import { oneOf } from '../../platform/db/one-of.ts';
+import type { Context } from '../../platform/context.ts';
+import { matchesAll, oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
-import { byCreation, byName, OrderDirection, orderOf } from '../../platform/graphql/ordering.ts';
-import { defineChildPages } from '../../platform/graphql/paging.ts';
+import { byCreation, byName, OrderDirection, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
+import { defineChildPages, paginate } from '../../platform/graphql/paging.ts';
+import { containsWords } from '../../platform/search.ts';
+import type { TeamFilter } from './team.inputs.ts';
 import { visibleTeams } from './team.policy.ts';
 
 /** How lists of them can be ordered. */
@@ -10,8 +13,20 @@ export const teamOrder = orderOf('Team', 'team.id', {
   NAME: byName('team.name', 'Its name, without regard to case.'),
 });
 
+const teamsFor = (ctx: Context) =>
+  ctx.db.selectFrom('team').selectAll().where('team.deletedAt', 'is', null).where(visibleTeams(ctx.viewer));
+
 /** Teams that the viewer may see. */
-export const teams = rowsOf('team.id', (ctx) => ctx.db.selectFrom('team').selectAll().where(visibleTeams(ctx.viewer)));
+export const teams = rowsOf('team.id', teamsFor);
+
+export const listTeams = (ctx: Context, { search, organisationIds }: TeamFilter, page: OrderedPageArgs) =>
+  paginate(
+    teamsFor(ctx)
+      .where(containsWords(search, ['team.name']))
+      .where(matchesAll([['team.organisationId', 'uuid', organisationIds]])),
+    teamOrder,
+    page,
+  );
 
 /** Teams of an organisation, those that the viewer may see. */
 export const teamsOfOrganisation = defineChildPages(

@@ -9,6 +9,7 @@ export const ACCOUNT_CHANGES: readonly EventType[] = [
   'session.ended',
   'user.roleChanged',
   'user.teamsChanged',
+  'user.moved',
   'user.passwordChanged',
   'user.deactivated',
   'user.deleted',

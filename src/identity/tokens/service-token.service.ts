@@ -58,6 +58,17 @@ function requireDays({ expiresInDays }: CreateServiceTokenInput): number {
   throw invalidInput(`It must be from 1 to ${MAX_DAYS} days.`, ['input', 'expiresInDays']);
 }
 
+/** Revokes tokens that serve a deleted organisation. @returns How many; fewer than `limit` when none is left. */
+export async function revokeServiceTokensOf(ctx: Context, organisationId: string, limit: number): Promise<number> {
+  const tokens = await ctx.em.find(
+    ServiceToken,
+    { organisationId, revokedAt: null },
+    { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' }, limit },
+  );
+  for (const token of tokens) await revoke(ctx, token);
+  return tokens.length;
+}
+
 /**
  * Ends a token at once; what it decided stays decided.
  * @throws DomainError NOT_FOUND, WRONG_STATE (revoked already).
@@ -67,9 +78,13 @@ export async function revokeServiceToken(ctx: Context, id: string): Promise<Serv
   if (!token) throw notFound('service token');
   if (token.revokedAt)
     throw new DomainError(UserErrorCode.WRONG_STATE, 'The token is revoked already.', { field: ['id'] });
+  await revoke(ctx, token);
+  return token;
+}
+
+async function revoke(ctx: Context, token: ServiceToken): Promise<void> {
   token.revokedAt = new Date();
   await ctx.em.flush();
   const after = { name: token.name, revokedAt: token.revokedAt };
-  await recordEvent(ctx, { type: 'serviceToken.revoked', subject: { serviceTokenId: id }, after });
-  return token;
+  await recordEvent(ctx, { type: 'serviceToken.revoked', subject: { serviceTokenId: token.id }, after });
 }

@@ -34,6 +34,7 @@ import { CanaryKeys0027 } from './migrations/0027-canary-keys.ts';
 import { StreamTickets0031 } from './migrations/0031-stream-tickets.ts';
 import { Lists0034 } from './migrations/0034-lists.ts';
 import { CatalogueVersion0037 } from './migrations/0037-catalogue-version.ts';
+import { People0050 } from './migrations/0050-people.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -91,6 +92,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         StreamTickets0031,
         Lists0034,
         CatalogueVersion0037,
+        People0050,
       ],
       snapshot: false,
       transactional: true,

@@ -79,6 +79,8 @@ export class PortalState {
     const tables = this.tables.filter(({ name }) => wanted.includes(name));
     if (tables.length === 0) return;
     await this.db.transaction().execute(async (tx) => {
+      // What nothing refers to goes first: who has moved is still bound by the rows that came with it.
+      for (const table of tables) if (!this.#isNeeded(table)) await removeAdded(table).execute(tx);
       // Rows that refer to added ones are put back before these are removed.
       for (const table of tables) await putBack(table).execute(tx);
       for (const table of tables.toReversed()) await removeAdded(table).execute(tx);
@@ -91,6 +93,10 @@ export class PortalState {
     }
     const asBefore = wanted.map((name) => [name, this.#original[name]!]);
     this.#known = { ...this.#known, ...Object.fromEntries(asBefore) };
+  }
+
+  #isNeeded({ name }: Table): boolean {
+    return this.tables.some(({ needs }) => needs.includes(name));
   }
 
   /** Takes note of the tables that were touched since the last call. */
