@@ -9,6 +9,10 @@ const run = (portal: TestPortal, statement: RawBuilder<unknown>) => statement.ex
 const MEMBER = sql`(select id from "user" where email = 'member@example.com')`;
 const ORGANISATION = sql`(select organisation_id from "user" where email = 'member@example.com')`;
 
+/** What puts `people` into the default team, without which nobody is. */
+const MEMBERSHIPS = sql`insert into membership (user_id, team_id, organisation_id)
+  select people.id, team.id, team.organisation_id from people, team where team.is_default and team.organisation_id = ${ORGANISATION}`;
+
 /** In the order of `n`, as ids of the portal are in the order of their making. */
 const ID = sql`uuidv7()`;
 const numbers = (count: number) => sql`generate_series(1, ${sql.lit(count)}) as n`;
@@ -18,8 +22,9 @@ export async function addPerson(portal: TestPortal): Promise<string> {
   const id = v7();
   await run(
     portal,
-    sql`insert into "user" (id, email, display_name, role, organisation_id, password_hash)
-      values (${id}, ${`${id}@example.com`}, 'Leaver', 'TEAM_MEMBER', ${ORGANISATION}, '')`,
+    sql`with people as (insert into "user" (id, email, display_name, role, organisation_id, password_hash)
+      values (${id}, ${`${id}@example.com`}, 'Leaver', 'TEAM_MEMBER', ${ORGANISATION}, '') returning id)
+      ${MEMBERSHIPS}`,
   );
   return id;
 }
@@ -87,7 +92,7 @@ export async function addHolders(portal: TestPortal, count: number, { catalogueI
         select ${ID}, id, ${catalogueId ?? null}::uuid, ${productId ?? null}::uuid, id from people`;
   await run(
     portal,
-    sql`with people as (${people}), deciding as (${deciding})
+    sql`with people as (${people}), memberships as (${MEMBERSHIPS}), deciding as (${deciding})
       insert into cart_item (id, user_id, catalogue_id, product_id, plan_id)
       select ${ID}, id, ${catalogue}, ${product}, ${plan} from people`,
   );
