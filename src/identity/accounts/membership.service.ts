@@ -5,17 +5,17 @@ import { recordEvent } from '../../platform/events/event-log.ts';
 import type { User } from './user.entity.ts';
 
 /**
- * Puts a user into teams of the organisation, and always into its default team: nobody is ever without one.
+ * Puts users into teams of the organisation, and always into its default team: nobody is ever without one.
  * @returns Ids of all the teams. @throws DomainError NOT_FOUND for a team of elsewhere.
  */
 export async function joinTeams(
   ctx: Pick<Context, 'db'>,
-  userId: string,
+  users: readonly { id: string }[],
   organisationId: string,
   teamIds: readonly string[],
 ): Promise<string[]> {
   const wanted = await teamsWithDefault(ctx, organisationId, teamIds);
-  const rows = wanted.map((teamId) => ({ userId, teamId, organisationId }));
+  const rows = users.flatMap(({ id: userId }) => wanted.map((teamId) => ({ userId, teamId, organisationId })));
   await ctx.db.insertInto('membership').values(rows).execute();
   return wanted;
 }
@@ -28,7 +28,7 @@ export async function setTeams(ctx: Context, user: User, teamIds: readonly strin
   const { id: userId, organisationId } = user;
   if (!organisationId) throw invalidInput('API owners are in no team.', ['input', 'teamIds']);
   const left = await ctx.db.deleteFrom('membership').where('userId', '=', userId).returning('teamId').execute();
-  const after = { teamIds: await joinTeams(ctx, userId, organisationId, teamIds) };
+  const after = { teamIds: await joinTeams(ctx, [user], organisationId, teamIds) };
   const before = { teamIds: left.map(({ teamId }) => teamId) };
   await recordEvent(ctx, {
     type: 'user.teamsChanged',

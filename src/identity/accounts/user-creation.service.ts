@@ -77,7 +77,7 @@ export async function addUser(ctx: Recording, person: Person, passwordHash: stri
   });
   if (organisationId) {
     await requireLivingOrganisation(ctx, organisationId);
-    await joinTeams(ctx, user.id, organisationId, person.teamIds ?? []);
+    await joinTeams(ctx, [user], organisationId, person.teamIds ?? []);
   }
   return user;
 }

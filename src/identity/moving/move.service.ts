@@ -28,37 +28,35 @@ export interface Destination {
  * @throws DomainError NOT_FOUND for a team of elsewhere.
  */
 export async function moveUsers(ctx: Context, users: readonly User[], to: Destination): Promise<void> {
+  if (users.length === 0) return;
   const { organisationId, role } = to;
-  const left = await ctx.db
-    .deleteFrom('membership')
-    .where(
-      oneOf(
-        'userId',
-        users.map(({ id }) => id),
-      ),
-    )
-    .returning(['userId', 'teamId'])
-    .execute();
-  const teamsLeft = Map.groupBy(left, ({ userId }) => userId);
-  const before = users.map((user) => ({
+  const teamsLeft = await leaveTeams(ctx, users);
+  const before = users.map(({ id, ...user }) => ({
     ...{ organisationId: user.organisationId, role: user.role },
-    teamIds: (teamsLeft.get(user.id) ?? []).map(({ teamId }) => teamId),
+    teamIds: teamsLeft(id),
   }));
   for (const user of users) Object.assign(user, { organisationId, role });
   await ctx.em.flush();
   await requireLivingOrganisation(ctx, organisationId);
+  const teamIds = await joinTeams(ctx, users, organisationId, to.teamIds ?? []);
   const isOut = organisationId === (await defaultOrganisationId(ctx));
-  const events = [];
-  for (const [index, { id: userId }] of users.entries()) {
-    const teamIds = await joinTeams(ctx, userId, organisationId, to.teamIds ?? []);
-    events.push({
+  await recordEvents(
+    ctx,
+    users.map(({ id: userId }, index) => ({
       ...{ type: 'user.moved' as const, subject: { userId, organisationId } },
       // Whoever joins a company is its news; whoever joins none is that of the one that is left.
       organisationId: isOut ? before[index]!.organisationId : organisationId,
       ...{ before: before[index], after: { organisationId, role, teamIds } },
-    });
-  }
-  await recordEvents(ctx, events);
+    })),
+  );
+}
+
+/** @returns The teams that each of them was in. */
+async function leaveTeams({ db }: Context, users: readonly User[]): Promise<(userId: string) => string[]> {
+  const ids = users.map(({ id }) => id);
+  const left = await db.deleteFrom('membership').where(oneOf('userId', ids)).returning(['userId', 'teamId']).execute();
+  const byUser = Map.groupBy(left, ({ userId }) => userId);
+  return (userId) => (byUser.get(userId) ?? []).map(({ teamId }) => teamId);
 }
 
 /**

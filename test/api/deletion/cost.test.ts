@@ -12,7 +12,16 @@ import type { Client } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { rowsOf } from '../../support/time.ts';
 import { copyCatalogue, publishPlan, publishProduct } from '../access/world.ts';
-import { addApps, addCredentials, addHolders, addPerson, addRequests, eventsSince, lastInsertion } from './crowd.ts';
+import {
+  addApps,
+  addCompany,
+  addCredentials,
+  addHolders,
+  addPerson,
+  addRequests,
+  eventsSince,
+  lastInsertion,
+} from './crowd.ts';
 import { deletionOf, UPDATE_APP } from './deletion-story.ts';
 
 const UPDATE_PLAN = `mutation ($id: ID!, $input: UpdatePlanInput!) {
@@ -74,6 +83,8 @@ async function costOf(change: () => Promise<unknown>): Promise<Cost> {
     comparing.mockRestore();
   }
 }
+
+const DELETE_COMPANY = 'mutation ($id: ID!) { deleteOrganisation(id: $id, force: true) { userErrors { code } } }';
 
 const remove = (thing: Parameters<typeof deletionOf>[0], id: string) => () => owner.send(deletionOf(thing), { id });
 
@@ -174,6 +185,14 @@ const KINDS: Kind[] = [
       return remove('User', userId);
     },
     events: (count) => ({ 'user.deleted': 1, 'app.transferred': count }),
+  },
+  {
+    what: 'an organisation with people and apps',
+    async prepare(count) {
+      const id = await addCompany(portal, count);
+      return () => owner.send(DELETE_COMPANY, { id });
+    },
+    events: (count) => ({ 'organisation.deleted': 1, 'user.moved': count, 'app.moved': count }),
   },
   {
     what: 'an account that is locked, with credentials of personal apps',

@@ -29,6 +29,25 @@ export async function addPerson(portal: TestPortal): Promise<string> {
   return id;
 }
 
+/** An organisation of as many people, each with an app that they share. */
+export async function addCompany(portal: TestPortal, count: number): Promise<string> {
+  const id = v7();
+  await run(
+    portal,
+    sql`with company as (insert into organisation (id, name) values (${id}, ${`Company ${id}`}) returning id),
+      home as (insert into team (id, organisation_id, name, is_default) select ${ID}, id, 'Everybody', true from company
+        returning id),
+      people as (insert into "user" (id, email, display_name, role, organisation_id, password_hash)
+        select ${ID}, gen_random_uuid() || '@example.com', 'Colleague', 'TEAM_MEMBER', company.id, ''
+        from company, ${numbers(count)} returning id),
+      memberships as (insert into membership (user_id, team_id, organisation_id)
+        select people.id, home.id, ${id} from people, home)
+      insert into app (id, name, visibility, owner_id, organisation_id)
+      select ${ID}, 'Shared', 'ORGANISATION', people.id, ${id} from people`,
+  );
+  return id;
+}
+
 /** @param ownerId The member of the demo world when it is left out. */
 export async function addApps(portal: TestPortal, count: number, ownerId?: string, visibility = 'PERSONAL') {
   const mark = v7();
