@@ -73,8 +73,7 @@ export async function prepareMove(
     user: () => requireMovable(ctx, id, organisationId),
     organisation: () => requireOrganisation(ctx, organisationId),
     role: () => refuseOwner(role),
-    teams: async () =>
-      (await organisations.find(ctx, organisationId)) && teamsWithDefault(ctx, organisationId, teamIds ?? []),
+    teams: () => teamsWithDefault(ctx, organisationId, teamIds ?? []),
   });
   const isCompany = !organisation.isDefault;
   const to = { organisationId, teamIds, role: isCompany ? (role ?? UserRole.TEAM_MEMBER) : UserRole.TEAM_MEMBER };
