@@ -9,7 +9,22 @@ const authConfig = z.looseObject({
 });
 export type AuthConfig = z.infer<typeof authConfig>;
 
-const version = z.looseObject({ name: text, expires: text });
+/** An older list holds paths alone. */
+const pathEntry = z.union([
+  z.string().transform((path) => ({ path, method: '', disabled: false, rate: 0, per: 0, code: 0, body: '' })),
+  z.looseObject({ path: text, method: text, disabled: flag, rate: number, per: number, code: integer, body: text }),
+]);
+export type PathEntry = z.infer<typeof pathEntry>;
+
+const pathLists = z
+  .record(z.string(), z.array(pathEntry).nullish())
+  .nullish()
+  .transform((lists) => lists ?? {});
+
+const version = z.looseObject({
+  ...{ name: text, expires: text, use_extended_paths: flag },
+  ...{ paths: pathLists, extended_paths: pathLists },
+});
 export type ApiVersion = z.infer<typeof version>;
 
 const recordOf = <Value extends z.ZodType>(value: Value) =>
@@ -20,8 +35,9 @@ const recordOf = <Value extends z.ZodType>(value: Value) =>
 
 /** Only what the stand-in acts upon is checked; the rest of a definition is kept as it came. */
 export const api = z.looseObject({
-  ...{ api_id: text, name: text, org_id: text },
+  ...{ api_id: text, name: text, slug: text, org_id: text },
   ...{ active: flag, internal: flag },
+  listen_port: integer,
   ...{ protocol: text, application_protocol: text, expiration: text },
   ...{ use_keyless: flag, use_standard_auth: flag },
   ...{ use_basic_auth: flag, enable_jwt: flag, use_oauth2: flag, enable_signature_checking: flag },
@@ -41,15 +57,18 @@ export const api = z.looseObject({
   oas: z.record(z.string(), z.unknown()).nullish(),
   ...{ session_lifetime: integer, session_lifetime_respects_key_expiration: flag },
   definition: z
-    .looseObject({ location: text, key: text })
-    .nullish()
-    .transform((definition) => definition ?? { location: '', key: '' }),
+    .looseObject({
+      ...{ enabled: flag, name: text, default: text, location: text, key: text, fallback_to_default: flag },
+      versions: z
+        .record(z.string(), z.string())
+        .nullish()
+        .transform((versions) => versions ?? {}),
+    })
+    .prefault({}),
   version_data: z
     .looseObject({ not_versioned: flag, default_version: text, versions: recordOf(version) })
     .nullish()
-    .transform(
-      (data) => data ?? { not_versioned: true, default_version: '', versions: { Default: version.parse({}) } },
-    ),
+    .transform((data) => data ?? { not_versioned: false, default_version: '', versions: null }),
   tags: texts,
   proxy: z.looseObject({ listen_path: text }),
 });
@@ -72,8 +91,10 @@ export function faultOf({ use_keyless, auth_configs }: Api): string | null {
 }
 
 /** Whether it answers under its path. `active` is the Dashboard's business: the Gateway serves whatever lies in its folder. */
-export const isServed = ({ internal, protocol, proxy }: Api): boolean =>
+export const isServed = ({ internal, protocol, listen_port, proxy }: Api): boolean =>
   !internal &&
-  ['', 'http', 'https', 'h2c'].includes(protocol) &&
+  // Its own port speaks HTTP, and there is no other.
+  ['', 'http'].includes(protocol) &&
+  listen_port === 0 &&
   proxy.listen_path.startsWith('/') &&
   !proxy.listen_path.includes(' ');

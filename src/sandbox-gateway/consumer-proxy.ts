@@ -3,14 +3,14 @@ import {
   assertAddress,
   assertOtherMethods,
   assertSignature,
-  assertVersion,
-  Blocked,
   DISALLOWED,
   keyOf,
   unknownKey,
-  versionOf,
-} from './api-admission.ts';
-import { type Api, isServed } from './api-model.ts';
+} from './admission/admission.ts';
+import { Blocked } from './admission/call.ts';
+import { callOf, entriesFor, isOpenPath } from './admission/paths.ts';
+import { answeringApi, answeringVersion, isVersionOpen, versionOf } from './admission/versions.ts';
+import { type Api, type ApiVersion, isServed } from './api-model.ts';
 import type { FoundSession, GatewayCore } from './gateway-core.ts';
 import type { Session } from './model.ts';
 import type { Quotas } from './quotas.ts';
@@ -50,37 +50,46 @@ export class ConsumerProxy {
   }
 
   async handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const path = new URL(request.url, 'http://sandbox').pathname;
-    const api = this.apiAt(path);
-    if (!api) return reply.code(404).type('text/plain').send('Not Found');
+    const path = callPath(request);
+    const asked = this.apiAt(path);
+    if (!asked) return reply.code(404).type('text/plain').send('Not Found');
     try {
-      this.admit(api, path, request, reply);
-      this.assertWithinApi(api);
+      const named = versionOf(asked, request);
+      const api = answeringApi(asked, named, this.core.apis);
+      const version = answeringVersion(api, named);
+      this.admit(api, { named, version }, request, reply);
+      this.assertWithinApi(api, version, request);
       return reply.send({ api: api.name, method: request.method, path, message: 'Answered by the sandbox upstream.' });
     } catch (error) {
       if (!(error instanceof Blocked)) throw error;
+      if (error.isPlain) return reply.code(error.status).type('text/plain').send(error.message);
       const body = JSON.stringify({ error: error.message }, null, 4);
       return reply.code(error.status).type('application/json').send(`${body}\n`);
     }
   }
 
   private apiAt(path: string): Api | undefined {
-    const covers = (api: Api) => isServed(api) && path.startsWith(api.proxy.listen_path);
+    const covers = (api: Api) =>
+      isServed(api) && (path.startsWith(api.proxy.listen_path) || path.startsWith(`/${api.api_id}/`));
     const longestFirst = (a: Api, b: Api) => b.proxy.listen_path.length - a.proxy.listen_path.length;
     return this.core.apis.filter(covers).toSorted(longestFirst)[0];
   }
 
   /** The order of the checks is Tyk's. Throws `Blocked`. */
-  private admit(api: Api, path: string, request: FastifyRequest, reply: FastifyReply): void {
-    const version = versionOf(api, request);
-    assertVersion(api, version);
+  private admit(
+    api: Api,
+    { named, version }: { named: string; version: ApiVersion },
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): void {
+    const isOpen = isOpenPath(version, callOf(api, request));
     assertAddress(api, request);
-    if (api.use_keyless) return;
+    if (api.use_keyless || isOpen) return;
     assertOtherMethods(api, request);
     const caller = this.identify(api, keyOf(api, request));
     assertSignature(api);
     assertUsable(caller.session);
-    assertAllowed(caller.session, api, { path, method: request.method, version });
+    assertAllowed(caller.session, api, { path: callPath(request), method: request.method, named });
     this.assertWithinLimits(caller, api, reply);
   }
 
@@ -122,10 +131,14 @@ export class ConsumerProxy {
     reply.header('X-RateLimit-Reset', String(renewsAt ? Math.floor(renewsAt / 1000) : 0));
   }
 
-  /** Comes last, and counts for all callers together. */
-  private assertWithinApi({ api_id, disable_rate_limit, global_rate_limit: { rate, per, disabled } }: Api): void {
-    if (rate === 0 || disabled || disable_rate_limit) return;
-    if (!this.rates.allows(`api-${api_id}`, rate, per)) throw new Blocked(429, 'API Rate Limit Exceeded');
+  /** Comes last, and counts for all callers together: of a path that has a rate of its own, or of the API. */
+  private assertWithinApi(api: Api, version: ApiVersion, request: FastifyRequest): void {
+    const { api_id, disable_rate_limit, global_rate_limit: whole } = api;
+    if (disable_rate_limit) return;
+    const [own] = entriesFor(version, 'rate_limit', callOf(api, request));
+    const { rate, per } = own ?? (whole.disabled ? { rate: 0, per: 0 } : whole);
+    const counter = own ? `api-${api_id}-${own.method}:${own.path}` : `api-${api_id}`;
+    if (rate > 0 && !this.rates.allows(counter, rate, per)) throw new Blocked(429, 'API Rate Limit Exceeded');
   }
 
   private take(name: string, scope: string, renewalSeconds: number) {
@@ -139,6 +152,8 @@ function counterOf({ meta_data: { rate_limit_pattern: pattern } }: Session): str
   return typeof pattern === 'string' && pattern !== '' ? pattern : null;
 }
 
+const callPath = (request: FastifyRequest): string => new URL(request.url, 'http://sandbox').pathname;
+
 function hasQuota({ access_rights, quota_max }: Session): boolean {
   return quota_max > 0 || Object.values(access_rights).some(({ limit }) => limit.quota_max > 0);
 }
@@ -150,15 +165,14 @@ function assertUsable(session: Session): void {
 }
 
 /** A session without any access right is a master key, which opens everything. */
-function assertAllowed(session: Session, api: Api, call: { path: string; method: string; version: string }): void {
-  const { path, method, version } = call;
+function assertAllowed(session: Session, api: Api, call: { path: string; method: string; named: string }): void {
+  const { path, method, named } = call;
   const right = session.access_rights[api.api_id];
   if (!right) {
     if (Object.keys(session.access_rights).length > 0) throw new Blocked(403, DISALLOWED);
     return;
   }
-  const { not_versioned, default_version } = api.version_data;
-  if (!not_versioned && !right.versions.includes(version || default_version)) throw new Blocked(403, DISALLOWED);
+  if (!isVersionOpen(api, named, right.versions)) throw new Blocked(403, DISALLOWED);
   const matches = (url: { url: string; methods: string[] }) =>
     new RegExp(url.url).test(path) && url.methods.includes(method);
   if (right.allowed_urls.length > 0 && !right.allowed_urls.some(matches)) {

@@ -21,6 +21,13 @@ const versions = (location: string, standard = '') => ({
   },
 });
 
+const PAST = { use_extended_paths: true, expires: '2020-01-01 00:00' };
+const versionData = (of: object) => ({ version_data: { not_versioned: false, default_version: '', versions: of } });
+const ANYWHERE = { path: '/', method: 'GET' };
+const lists = (extended_paths: object) => ({
+  version_data: { not_versioned: true, versions: { Default: { use_extended_paths: true, extended_paths } } },
+});
+
 /** Status of a call; two where gateways differ: that of 5.8, and that of 5.14, which the sandbox stands for. */
 type Status = number | [older: number, newer: number];
 type Kind = [definition: object, place: CallPlace | null, obstacles: string[], withoutKey: Status, withKey: Status];
@@ -62,6 +69,26 @@ const KINDS: Record<string, Kind> = {
     [200, 403],
   ],
   unserved: [{ proxy: { listen_path: '/no where/' } }, HEADER, ['NOT_SERVED'], 404, 404],
+  bound: [{ domain: 'contract.example' }, HEADER, [], 401, 200],
+  spoken: [{ protocol: 'http' }, HEADER, [], 401, 200],
+  other: [{ protocol: 'h2c' }, HEADER, ['NOT_SERVED'], 404, 404],
+  apart: [{ listen_port: 9_999 }, HEADER, ['NOT_SERVED'], 404, 404],
+  strange: [token({ ...headless, use_param: true, param_name: 'a key&' }), at('QUERY', 'a key&'), [], 401, 200],
+  impossible: [
+    token({ ...headless, use_param: true, param_name: 'key', use_cookie: true, cookie_name: 'a key' }),
+    at('QUERY', 'key'),
+    [],
+    401,
+    200,
+  ],
+  aged: [{ ...versions('header'), ...versionData({ v1: PAST }) }, HEADER, ['RETIRED'], 403, 403],
+  empty: [{ ...versions('header'), ...versionData({}) }, HEADER, ['NO_OPEN_VERSION'], 403, 403],
+  unnamed: [{ ...versions('header'), definition: {} }, HEADER, ['NO_OPEN_VERSION'], 403, 403],
+  absent: [versions('header', 'v9'), HEADER, [], 403, 403],
+  blocked: [lists({ black_list: [ANYWHERE] }), HEADER, [], 403, 403],
+  reserved: [lists({ internal: [ANYWHERE] }), HEADER, [], 403, 403],
+  keyfree: [lists({ ignored: [ANYWHERE] }), HEADER, [], 200, 200],
+  mocked: [lists({ mock_response: [{ ...ANYWHERE, code: 418, body: 'tea' }] }), HEADER, [], 418, 418],
   password: [{ use_basic_auth: true }, HEADER, ['COMBINED_AUTHENTICATION'], 401, 400],
   jwt: [{ enable_jwt: true, jwt_signing_method: 'hmac' }, HEADER, ['COMBINED_AUTHENTICATION'], 400, 403],
   mtls: [{ use_mutual_tls_auth: true }, HEADER, ['CLIENT_CERTIFICATE'], 403, 403],
@@ -123,6 +150,7 @@ export function describeApiKinds(current: () => ContractTarget): void {
 
       it.each(Object.entries(KINDS))('G2, G4: %s', async (kind, [, place, obstacles, refused, withKey]) => {
         const api = apiOf(kind);
+        expect(api.domain).toBe(null);
         expect([api.keyPlace, api.obstacles]).toEqual([place, obstacles]);
         const path = kind === 'unserved' ? '/no%20where/' : undefined;
         expect(await target.send(idOf(kind), { path })).toBe(ofRelease(refused));

@@ -54,12 +54,27 @@ const versions =
     },
   });
 
+const LIVING = { use_extended_paths: true };
+const PAST = { ...LIVING, expires: '2020-01-01 00:00' };
+const ANYWHERE = { path: '/', method: 'GET' };
+
+const lists = (extended_paths: object) => (_place: ApiPlace) => ({
+  version_data: {
+    not_versioned: true,
+    versions: { Default: { name: 'Default', use_extended_paths: true, extended_paths } },
+  },
+});
+
 interface OasParts {
   schemes?: Record<string, { scheme: object; tyk?: object }>;
   security?: Record<string, string[]>[];
   /** Fields of `server.authentication` beside the schemes; null for an API without authentication. */
   authentication?: object | null;
   state?: object;
+  /** Of its info in Tyk's extension. */
+  versioning?: object;
+  /** What is done with `GET /status`, and with `GET /`. */
+  operations?: { status?: object; root?: object };
 }
 
 const HEADER = { type: 'apiKey', in: 'header', name: 'Authorization' };
@@ -69,16 +84,27 @@ const oas = (name: string, parts: OasParts = {}, more: Partial<ApiKind> = {}): A
   name: `OAS: ${name}`,
   form: 'oas',
   definition({ id, organisationId, upstream }) {
-    const { schemes = { authToken: { scheme: HEADER } }, authentication = {}, state = {} } = parts;
+    const { schemes = { authToken: { scheme: HEADER } }, authentication = {}, state = {}, operations } = parts;
+    const described = (operationId: string) => ({
+      get: { operationId, responses: { 200: { description: 'It answers.' } } },
+    });
     const names = Object.keys(schemes);
     const each = (part: (name: string) => unknown) => Object.fromEntries(names.map((name) => [name, part(name)]));
     const securitySchemes = each((name) => ({ enabled: true, ...schemes[name]!.tyk }));
     return {
-      ...{ openapi: '3.0.3', info: { title: `Truth ${id}`, version: '1' }, paths: {} },
+      ...{ openapi: '3.0.3', info: { title: `Truth ${id}`, version: '1' } },
+      paths: operations ? { '/status': described('status'), '/': described('root') } : {},
       components: { securitySchemes: each((name) => schemes[name]!.scheme) },
       ...(authentication && { security: parts.security ?? names.map((name) => ({ [name]: [] })) }),
       'x-tyk-api-gateway': {
-        info: { id, orgId: organisationId, name: `Truth ${id}`, state: { active: true, ...state } },
+        info: {
+          id,
+          orgId: organisationId,
+          name: `Truth ${id}`,
+          state: { active: true, ...state },
+          ...(parts.versioning && { versioning: parts.versioning }),
+        },
+        ...(operations && { middleware: { operations } }),
         upstream: { url: upstream },
         server: {
           listenPath: { value: `/${id}/`, strip: true },
@@ -90,6 +116,14 @@ const oas = (name: string, parts: OasParts = {}, more: Partial<ApiKind> = {}): A
   ...more,
 });
 
+const ON = { enabled: true };
+const VERSIONING = {
+  ...ON,
+  name: 'v1',
+  location: 'header',
+  key: 'x-api-version',
+  versions: [{ name: 'v2', id: 'gone' }],
+};
 const BASIC = { scheme: { type: 'http', scheme: 'basic' } };
 
 export const API_KINDS: readonly ApiKind[] = [
@@ -108,6 +142,24 @@ export const API_KINDS: readonly ApiKind[] = [
   classic('versions named in a parameter', versions({ location: 'url-param', key: 'version' })),
   classic('versions named in the path', versions({ location: 'url', key: '', strip_path: true })),
   classic('versions with a default', versions({ location: 'header', key: 'x-api-version' }, { default_version: 'v1' })),
+  classic(
+    'one of two versions past its end',
+    versions({ location: 'header', key: 'x-api-version' }, { versions: { v1: PAST, v2: LIVING } }),
+  ),
+  classic(
+    'default version past its end',
+    versions(
+      { location: 'header', key: 'x-api-version' },
+      { default_version: 'v1', versions: { v1: PAST, v2: LIVING } },
+    ),
+  ),
+  classic('all versions past their end', versions({ location: 'url' }, { versions: { v1: PAST } })),
+  classic('versions in a header without a name', versions({ location: 'header', key: '' })),
+  classic('versions that nothing names', versions({})),
+  classic('versions that nothing names, with a default', versions({}, { default_version: 'v2' })),
+  classic('versions with a default that is not there', versions({}, { default_version: 'v9' })),
+  classic('versions, and none of them', versions({ location: 'header', key: 'x-api-version' }, { versions: {} })),
+  classic('versions named in the path, with a default', versions({ location: 'url' }, { default_version: 'v1' })),
   classic('versions that are switched off', versions({}, { not_versioned: true })),
   classic('token and password together', () => ({ use_basic_auth: true, base_identity_provided_by: 'auth_token' })),
   classic('JWT', () => ({
@@ -128,6 +180,26 @@ export const API_KINDS: readonly ApiKind[] = [
   classic('rate limit of its own for all callers', () => ({ global_rate_limit: { rate: 1, per: 3_600 } })),
   classic('list of callers', () => ({ enable_ip_whitelisting: true, allowed_ips: ['192.0.2.1'] })),
   classic('list of refused callers', () => ({ enable_ip_blacklisting: true, blacklisted_ips: ['127.0.0.1'] })),
+  classic('blocked path', lists({ black_list: [ANYWHERE] })),
+  classic('blocked path that is switched off', lists({ black_list: [{ ...ANYWHERE, disabled: true }] })),
+  classic('allowed path alone', lists({ white_list: [{ path: '/status', method: 'GET' }] })),
+  classic('path for other APIs', lists({ internal: [ANYWHERE] })),
+  classic('path without a key', lists({ ignored: [{ path: '/status', method: 'GET' }] })),
+  classic('path with a rate of its own', lists({ rate_limit: [{ ...ANYWHERE, rate: 1, per: 3_600 }] })),
+  classic('path with a rate of its own, limits off', (place) => ({
+    disable_rate_limit: true,
+    ...lists({ rate_limit: [{ ...ANYWHERE, rate: 1, per: 3_600 }] })(place),
+  })),
+  classic('mock', lists({ mock_response: [{ path: '/status', method: 'GET', code: 418, body: 'tea' }] })),
+  classic('largest size', lists({ size_limits: [{ ...ANYWHERE, method: 'POST', size_limit: 1 }] })),
+  classic('bound to a name', () => ({ domain: 'truth.example' })),
+  classic('port of its own', () => ({ listen_port: 9_999 })),
+  classic('protocol of its own', () => ({ protocol: 'h2c' })),
+  classic(
+    'token in a parameter with a strange name',
+    token({ disable_header: true, use_param: true, param_name: 'a key&' }),
+  ),
+  classic('token in a cookie that cannot be', token({ disable_header: true, use_cookie: true, cookie_name: 'a key' })),
   classic('path that its policy restricts', undefined, {
     right: { allowed_urls: [{ url: '/status', methods: ['GET'] }] },
   }),
@@ -155,5 +227,13 @@ export const API_KINDS: readonly ApiKind[] = [
   }),
   oas('keyless', { schemes: {}, authentication: null }),
   oas('internal', { state: { internal: true } }),
+  oas('first of two versions, the other one gone', { versioning: { ...VERSIONING, default: 'self' } }),
+  oas('first of two versions, and the default gone', { versioning: { ...VERSIONING, default: 'v2' } }),
+  oas('blocked path', { operations: { root: { block: ON } } }),
+  oas('path for other APIs', { operations: { root: { internal: ON } } }),
+  oas('path without a key', { operations: { status: { ignoreAuthentication: ON } } }),
+  oas('path with a rate of its own', { operations: { root: { rateLimit: { ...ON, rate: 1, per: '1h' } } } }),
+  oas('mock', { operations: { status: { mockResponse: { ...ON, code: 418, body: 'tea' } } } }),
+  oas('validation', { operations: { status: { validateRequest: { ...ON, errorResponseCode: 422 } } } }),
   oas('inactive', { state: { active: false } }),
 ];

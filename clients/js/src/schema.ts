@@ -247,6 +247,7 @@ export type ApiObstacleCode =
   | 'INACTIVE'
   | 'INTERNAL'
   | 'NOT_SERVED'
+  | 'NO_OPEN_VERSION'
   | 'OTHER_ORGANISATION'
   | 'QUOTA_OFF'
   | 'RATE_LIMIT_OFF'
@@ -256,7 +257,9 @@ export type ApiObstacleCode =
 
 export type ApiRestriction =
   | 'CALLERS'
+  | 'OPEN_PATHS'
   | 'PATHS'
+  | 'REQUESTS'
   | 'SHARED_RATE'
   | 'VERSIONS';
 
@@ -1858,6 +1861,7 @@ export interface ProviderApi {
   apiId: string;
   authHeader: string | null;
   authMethods: ApiAuthMethod[];
+  closedVersions: string[];
   createdAt: string;
   domain: string | null;
   id: string;

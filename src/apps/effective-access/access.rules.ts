@@ -31,6 +31,12 @@ export function judgeCall(held: Held, apiId: string): Verdict {
   return { opens: reason ? 'UNKNOWN' : true, reason };
 }
 
+/** Why calls of an API may be answered although its gateway refuses the key; null where none are. */
+export function openAnyway({ apis }: Held, apiId: string): string | null {
+  const api = apis.get(apiId);
+  return api?.restrictions.includes('OPEN_PATHS') ? RESTRICTIONS.OPEN_PATHS(api.name) : null;
+}
+
 /** Limits that the gateway enforces there. */
 export function limitsInForce({ key, apis }: Held, apiId: string) {
   const obstacles = apis.get(apiId)?.obstacles ?? [];
@@ -74,6 +80,7 @@ const CLOSING: ReadonlySet<ApiObstacle> = new Set([
   'INACTIVE',
   'INTERNAL',
   'NOT_SERVED',
+  'NO_OPEN_VERSION',
   'RETIRED',
 ]);
 
@@ -84,12 +91,15 @@ const RESTRICTIONS: Record<ApiRestriction, (name: string) => string> = {
   PATHS: (name) => `${name} is open on some of its paths alone.`,
   CALLERS: (name) => `${name} is open to calls from some addresses alone.`,
   SHARED_RATE: (name) => `${name} has a rate that all of its callers share.`,
+  REQUESTS: (name) => `What ${name} answers depends on what is sent beside the key.`,
+  OPEN_PATHS: (name) => `Some paths of ${name} answer everybody, with and without a key.`,
   // Seen: v5.8 serves one of them, v5.14 refuses every call.
   VERSIONS: (name) => `${name} has several versions and is to have none, which some gateways do not serve.`,
 };
 
-const hasVersion = (key: ProviderKey, { id, versions }: ProviderApi): boolean =>
-  versions.length === 0 || (key.versionsByApi[id] ?? []).some((version) => versions.includes(version));
+const hasVersion = (key: ProviderKey, { id, versions, closedVersions }: ProviderApi): boolean =>
+  versions.length === 0 ||
+  versions.some((version) => !closedVersions.includes(version) && key.versionsByApi[id]?.includes(version));
 
 /** Seen: v5.8 refuses every call with such a key, v5.14 skips the policy. */
 const FOREIGN_POLICY = 'One of its policies belongs to another organisation, for which some gateways refuse the key.';

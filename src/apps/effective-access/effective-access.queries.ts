@@ -17,7 +17,7 @@ import { faultsOf } from '../../provider/tyk/session-mapping.ts';
 import { credentials } from '../credentials/credential.queries.ts';
 import { isKeyless } from '../credentials/credential.rules.ts';
 import { type DesiredState, readDesiredStates } from '../gateway-keys/desired-state.queries.ts';
-import { type Held, judgeCall, limitsInForce, type Verdict } from './access.rules.ts';
+import { type Held, judgeCall, limitsInForce, openAnyway, type Verdict } from './access.rules.ts';
 import { type EffectiveAccess, EffectiveAccessState, type EffectivePolicy } from './effective-access.types.ts';
 
 const TIMEOUT_MS = 5_000;
@@ -124,13 +124,19 @@ function describe(state: DesiredState, held: Held): Partial<EffectiveAccess> {
   const isUnknown = !refused && !isOpen && doubt !== null;
   return {
     state: refused ?? (isOpen ? GRANTED : isUnknown ? UNKNOWN : EffectiveAccessState.REFUSED),
-    apis: refused ? apis.map((api) => ({ ...api, state: refused, reason: null })) : apis,
+    apis: refused ? apis.map((api) => refusedApi(held, api, refused)) : apis,
     policies: policies.map(({ policy: _, ...rest }) => rest),
     quotaRemaining: apis.every(({ quota }) => quota === null) ? null : key.quotaRemaining,
     expiresAt: key.expiresAt,
     differences: differencesOf(state, held, verdicts),
     failure: isUnknown ? { kind: 'mismatch', message: doubt } : null,
   };
+}
+
+/** A key that is refused opens nothing; what is open to everybody stays so. */
+function refusedApi<Api extends { apiId: string }>(held: Held, api: Api, refused: EffectiveAccessState) {
+  const reason = openAnyway(held, api.apiId);
+  return { ...api, state: reason ? UNKNOWN : refused, reason };
 }
 
 const { GRANTED, UNKNOWN } = EffectiveAccessState;

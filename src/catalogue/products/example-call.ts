@@ -19,8 +19,10 @@ const MCP_BODY = `-H "Content-Type: application/json" -d '{"jsonrpc":"2.0","id":
 export function curlOf({ kind, keyPlace, versionSelector, version, gatewayUrl }: CallFacts): string {
   const places: [CallPlace, string][] = keyPlace ? [[keyPlace, '$KEY']] : [];
   let url = gatewayUrl;
-  if (version && versionSelector?.in === 'PATH') url = `${gatewayUrl.replace(/\/?$/, '/')}${version}/`;
-  else if (version && versionSelector?.name) {
+  if (version && versionSelector?.in === 'PATH') {
+    url = `${gatewayUrl.replace(/\/?$/, '/')}${encodeURIComponent(version)}/`;
+  }
+  if (version && versionSelector?.name) {
     places.push([{ in: versionSelector.in as CallPlace['in'], name: versionSelector.name }, quoted(version)]);
   }
   const isMcp = kind === 'MCP';
@@ -28,7 +30,8 @@ export function curlOf({ kind, keyPlace, versionSelector, version, gatewayUrl }:
   const query = isMcp ? '--url-query' : '--data-urlencode';
   const parts = places.map(([{ in: place, name }, value]) => {
     if (place === 'HEADER') return `-H "${quoted(name)}: ${value}"`;
-    return `${place === 'COOKIE' ? '-b' : query} "${quoted(name)}=${value}"`;
+    // It encodes what stands behind the name, and not the name.
+    return place === 'COOKIE' ? `-b "${quoted(name)}=${value}"` : `${query} "${encodeURIComponent(name)}=${value}"`;
   });
   const asGet = !isMcp && places.some(([{ in: place }]) => place === 'QUERY') ? ['-G'] : [];
   return ['curl', ...asGet, ...parts, ...(isMcp ? [MCP_BODY] : []), `"${quoted(url)}"`].join(' ');

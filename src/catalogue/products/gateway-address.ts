@@ -6,8 +6,10 @@ export function gatewayAddress(
   { gatewayUrl }: Pick<Provider, 'gatewayUrl'>,
   { listenPath, domain }: Pick<ProviderApi, 'listenPath' | 'domain'>,
 ): string {
-  const path = listenPath.startsWith('/') ? listenPath : `/${listenPath}`;
+  // What begins a query or a fragment, and what a `curl` takes for a pattern, is part of the path here.
+  const path = listenPath.replace(/^\/?/, '/').replaceAll(/[?#%[\]]/g, encodeURIComponent);
   // Tyk also takes patterns for a domain, which are no address.
   if (!domain || !/^[\w.-]+(:\d+)?$/.test(domain)) return gatewayUrl + path;
-  return `${new URL(gatewayUrl).protocol}//${domain}${path}`;
+  const { protocol, port } = new URL(gatewayUrl);
+  return `${protocol}//${domain}${port && !domain.includes(':') ? `:${port}` : ''}${path}`;
 }

@@ -1,5 +1,6 @@
 import { type ApiObstacleCode, OBSTACLE_WORDS } from '../../provider/providers/api-obstacle.words.ts';
 import type { ProviderApi } from '../../provider/providers/provider-api.entity.ts';
+import type { Product } from './product.entity.ts';
 
 /** What keeps keys from opening an API of a product, or from being limited there. Stored as JSON. */
 export interface ProductObstacle {
@@ -10,13 +11,31 @@ export interface ProductObstacle {
   lifetimeSeconds: number | null;
 }
 
-type ApiFacts = Pick<ProviderApi, 'apiId' | 'name' | 'missingSince' | 'obstacles' | 'sessionLifetimeSeconds'>;
+type ApiFacts = Pick<
+  ProviderApi,
+  'apiId' | 'name' | 'missingSince' | 'obstacles' | 'sessionLifetimeSeconds' | 'versions' | 'closedVersions'
+>;
+
+/** Versions of an API that a call reaches with the keys of a product; granted are all where none are named. */
+export const openVersionsOf = (
+  { versions, closedVersions }: Pick<ApiFacts, 'versions' | 'closedVersions'>,
+  granted: readonly string[] = versions,
+): string[] => versions.filter((version) => granted.includes(version) && !closedVersions.includes(version));
 
 /** @param known APIs of the product's provider, also those that it does not have any more. */
-export function obstaclesAmong(apiIds: readonly string[], known: ReadonlyMap<string, ApiFacts>): ProductObstacle[] {
+export function obstaclesAmong(
+  { apiIds, apiVersions }: Pick<Product, 'apiIds' | 'apiVersions'>,
+  known: ReadonlyMap<string, ApiFacts>,
+): ProductObstacle[] {
+  const codesOf = (api: ApiFacts): ApiObstacleCode[] => {
+    const { obstacles, versions } = api;
+    const isClosed = versions.length > 0 && openVersionsOf(api, apiVersions[api.apiId]).length === 0;
+    const isTold = obstacles.includes('RETIRED') || obstacles.includes('NO_OPEN_VERSION');
+    return isClosed && !isTold ? [...obstacles, 'NO_OPEN_VERSION'] : obstacles;
+  };
   return apiIds.flatMap((apiId) => {
     const api = known.get(apiId);
-    const codes: ApiObstacleCode[] = !api || api.missingSince ? ['DELETED'] : api.obstacles;
+    const codes: ApiObstacleCode[] = !api || api.missingSince ? ['DELETED'] : codesOf(api);
     return codes.map((code) => ({
       ...{ code, apiId, apiName: api?.name ?? apiId },
       lifetimeSeconds: code === 'SHORT_SESSIONS' ? (api?.sessionLifetimeSeconds ?? null) : null,

@@ -45,10 +45,11 @@ export async function bundleApis(ctx: Context, ids: readonly string[], product: 
   if (!authType) throw refusal(UserErrorCode.MIXED_AUTH_TYPES, 'The APIs have no authentication method in common.');
   const apiIds = apis.map(({ apiId }) => apiId).toSorted();
   const first = apis.find(({ apiId }) => apiId === apiIds[0])!;
+  const apiVersions = versionsOf(apis);
   return {
     ...{ providerId: home, apiIds, authType, gatewayUrl: gatewayAddress(first, first), isDocumentationOnly: false },
-    apiVersions: versionsOf(apis),
-    obstacles: obstaclesAmong(apiIds, new Map(apis.map((api) => [api.apiId, api]))),
+    apiVersions,
+    obstacles: obstaclesAmong({ apiIds, apiVersions }, new Map(apis.map((api) => [api.apiId, api]))),
   };
 }
 
@@ -72,7 +73,7 @@ const readApis = ({ db }: Context, ids: readonly string[]) =>
       'domain',
       'gatewayUrl',
     ])
-    .select(['versions', 'obstacles', 'sessionLifetimeSeconds', 'missingSince'])
+    .select(['versions', 'closedVersions', 'obstacles', 'sessionLifetimeSeconds', 'missingSince'])
     .where(oneOf('providerApi.id', ids))
     .where('missingSince', 'is', null)
     .where('provider.deletedAt', 'is', null)

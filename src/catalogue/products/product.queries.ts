@@ -9,6 +9,7 @@ import type { ProviderApi } from '../../provider/providers/provider-api.entity.t
 import { visibleCatalogues, visibleProducts } from '../audience/audience.policy.ts';
 import { curlOf } from './example-call.ts';
 import { gatewayAddress } from './gateway-address.ts';
+import { openVersionsOf } from './obstacles.rules.ts';
 import type { Product } from './product.entity.ts';
 
 /** How lists of them can be ordered. */
@@ -82,10 +83,12 @@ export const apisOfProduct = defineLoader(async (ctx: Context, bundles: readonly
 
 /** @param granted Versions that the product's policy grants; undefined where it grants all. */
 function asConsumersSee(row: ProviderApi, gatewayUrl: string, granted: readonly string[] | undefined) {
-  const { versions, versionSelector } = row;
+  const { versionSelector } = row;
   const own = versionSelector?.own;
-  const openVersions = own ? [own] : versions.filter((version) => granted?.includes(version) ?? true);
-  const standard = versionSelector?.default ?? null;
-  const version = standard && openVersions.includes(standard) ? null : (openVersions[0] ?? null);
+  const openVersions = own ? [own] : openVersionsOf(row, granted);
+  const standard = openVersions.find((version) => version === versionSelector?.default);
+  // Without a name in it, the default answers at the address itself and nowhere below it.
+  const isNamed = versionSelector?.in === 'PATH' || !standard;
+  const version = isNamed ? (standard ?? openVersions[0] ?? null) : null;
   return { ...row, gatewayUrl, openVersions, curl: curlOf({ ...row, gatewayUrl, version }) };
 }

@@ -38,7 +38,8 @@ const copyOf = (api: ListedApi, organisationId: string) => ({
   ...{ name: api.name, organisationId: api.organisationId, kind: api.kind, isActive: api.active },
   ...{ listenPath: api.listenPath, domain: api.domain, isInternal: api.internal, authMethods: api.authMethods },
   ...{ keyPlace: api.keyPlace, authHeader: api.keyPlace?.in === 'HEADER' ? api.keyPlace.name : null },
-  ...{ versions: api.versions, versionSelector: api.versionSelector, restrictions: api.restrictions },
+  ...{ versions: api.versions, closedVersions: api.closedVersions, versionSelector: api.versionSelector },
+  restrictions: api.restrictions,
   ...{ sessionLifetimeSeconds: api.sessionLifetimeSeconds, obstacles: obstaclesOf(api, organisationId) },
 });
 

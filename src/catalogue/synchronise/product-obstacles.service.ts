@@ -31,7 +31,7 @@ export async function syncObstacles(
   const changes: Change[] = [];
   for (const product of await ctx.em.find(Product, { providerId, deletedAt: null })) {
     const before = product.obstacles;
-    const obstacles = obstaclesAmong(product.apiIds, known);
+    const obstacles = obstaclesAmong(product, known);
     if (isDeepStrictEqual(before, obstacles)) continue;
     product.obstacles = obstacles;
     changes.push({ product, before });

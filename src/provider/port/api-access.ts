@@ -22,6 +22,7 @@ export interface VersionSelector {
  * - `INACTIVE`: switched off. A Dashboard's gateways do not serve it; the open-source Gateway does all the same.
  * - `INTERNAL`: only other APIs of the gateway can call it.
  * - `NOT_SERVED`: the gateway lists it, but there is no path under which it answers HTTP.
+ * - `NO_OPEN_VERSION`: it has versions, and no call can mean one of them that a key opens.
  * - `RETIRED`: its own end has passed, and every call is refused.
  * - `COMBINED_AUTHENTICATION`: beside the key, each call has to prove itself in another way.
  * - `CLIENT_CERTIFICATE`: beside the key, each call needs a client certificate.
@@ -34,6 +35,7 @@ export type ApiObstacle =
   | 'INACTIVE'
   | 'INTERNAL'
   | 'NOT_SERVED'
+  | 'NO_OPEN_VERSION'
   | 'RETIRED'
   | 'COMBINED_AUTHENTICATION'
   | 'CLIENT_CERTIFICATE'
@@ -44,6 +46,7 @@ export type ApiObstacle =
 
 /**
  * What an API may refuse to a key that opens it: some paths (allow and block lists), some addresses of callers, calls
- * beyond a rate that all callers share, or all calls at newer gateways, because it has several versions and is to have none.
+ * beyond a rate that all callers share, some requests for what they contain (forms, sizes, plug-ins), or all calls at
+ * newer gateways, because it has several versions and is to have none. And what it may answer to anybody, without a key.
  */
-export type ApiRestriction = 'PATHS' | 'CALLERS' | 'SHARED_RATE' | 'VERSIONS';
+export type ApiRestriction = 'PATHS' | 'CALLERS' | 'SHARED_RATE' | 'VERSIONS' | 'REQUESTS' | 'OPEN_PATHS';

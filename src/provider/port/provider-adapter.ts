@@ -94,7 +94,9 @@ export interface ProviderApi {
   internal: boolean;
   /** Version names which an access right must list; empty for APIs without versions. */
   versions: string[];
-  /** `null` for APIs without versions. */
+  /** Those of them that no call reaches: past their end, or calls cannot name them. */
+  closedVersions: string[];
+  /** `null` for APIs without versions, and where calls can name none. */
   versionSelector: VersionSelector | null;
   tags: string[];
   kind: ApiKind;

@@ -72,11 +72,16 @@ export class VersionSelector implements Pick<Selector, 'in' | 'name' | 'default'
 
 export const ApiRestrictionName = enumOf<ApiRestriction>(
   'ApiRestriction',
-  'What of an API is closed also to keys that open it.',
+  'What of an API is closed also to keys that open it, or open without any.',
   {
     PATHS: ['PATHS', 'Some paths, by its lists of allowed or blocked ones.'],
     CALLERS: ['CALLERS', 'Some addresses of callers.'],
     SHARED_RATE: ['SHARED_RATE', 'Calls beyond a rate that all callers share.'],
+    REQUESTS: [
+      'REQUESTS',
+      'Some requests, by what they contain: their form, their size, or what a plug-in makes of them.',
+    ],
+    OPEN_PATHS: ['OPEN_PATHS', 'Nothing: some paths answer everybody, without a key and beyond any limit.'],
     VERSIONS: ['VERSIONS', 'All calls, at newer gateways: it has several versions and is to have none.'],
   },
 );
@@ -90,6 +95,7 @@ export const ApiObstacleName = enumOf<ApiObstacleCode>(
     INACTIVE: ['INACTIVE', 'It is switched off.'],
     INTERNAL: ['INTERNAL', 'Only other APIs of the gateway can call it.'],
     NOT_SERVED: ['NOT_SERVED', 'The gateway has no path, or no place for a key, under which it answers.'],
+    NO_OPEN_VERSION: ['NO_OPEN_VERSION', 'It has versions, and no call reaches one that keys open.'],
     RETIRED: ['RETIRED', 'Its own end has passed.'],
     COMBINED_AUTHENTICATION: ['COMBINED_AUTHENTICATION', 'Each call needs something else beside the key.'],
     CLIENT_CERTIFICATE: ['CLIENT_CERTIFICATE', 'Each call needs a client certificate.'],

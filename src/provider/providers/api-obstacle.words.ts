@@ -33,7 +33,12 @@ export const OBSTACLE_WORDS: Record<ApiObstacleCode, Words> = {
   NOT_SERVED: {
     says: (name) => `The gateway does not serve ${name}.`,
     advice:
-      'Give the API a listen path without spaces, HTTP as its protocol, a header, parameter or cookie for keys and, where it has no versions, one that is named Default.',
+      'Give the API a listen path without spaces, no protocol and no listen_port of its own, a header, parameter or cookie for keys and, where it has no versions, one that is named Default.',
+  },
+  NO_OPEN_VERSION: {
+    says: (name) => `No call reaches a version of ${name} that keys open.`,
+    advice:
+      'Give the API a default version, or a header, parameter or path in which calls name one (definition.location and key), and a product versions that have not expired.',
   },
   RETIRED: {
     says: (name) => `${name} has reached its end.`,

@@ -78,6 +78,12 @@ export class ProviderApi extends BaseEntity {
   @Property({ type: 'json' })
   versions!: string[];
 
+  @Field(() => [String], {
+    description: 'Versions that no call reaches: past their end, or calls cannot name them.',
+  })
+  @Property({ type: 'json' })
+  closedVersions: Opt<string[]> = [];
+
   @Field(() => Selector, {
     nullable: true,
     description: 'How a call says which version it means; null when it has none.',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type TykApi, type TykPolicy, tykApi, tykPolicy } from '../tyk/wire.ts';
+import { type TykPolicy, tykPolicy } from '../tyk/wire.ts';
+import { type TykApi, tykApi } from '../tyk-apis/api-wire.ts';
 import { assertOk, type DashboardClient, readBody } from './dashboard-client.ts';
 
 /** Any negative page is "all in one answer"; -2 is what Tyk's own clients send. */

@@ -19,8 +19,12 @@ const errorBody = z.looseObject({ message: z.string() });
 /** Calls under `/tyk/` with the gateway's secret; what an answer means is decided by the caller, per route. */
 export class GatewayClient {
   private readonly http: SafeHttp;
+  /** On which it is called. */
+  readonly port: number;
 
   constructor({ url, secret, timeoutMs }: GatewayConnection) {
+    const { port, protocol } = new URL(url);
+    this.port = Number(port) || (protocol === 'https:' ? 443 : 80);
     this.http = createSafeHttp({ baseUrl: url, headers: { 'X-Tyk-Authorization': secret }, timeoutMs });
   }
 

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { ProviderError } from '../port/provider-error.ts';
-import { type TykApi, type TykPolicy, tykApi, tykPolicy } from '../tyk/wire.ts';
+import { type TykPolicy, tykPolicy } from '../tyk/wire.ts';
+import { type TykApi, type TykOperation, tykApi, tykOas } from '../tyk-apis/api-wire.ts';
+import { placedApis } from './api-probe.ts';
 import { assertOk, type GatewayClient, messageOf, readBody } from './gateway-client.ts';
 
 const RELOAD_TIMEOUT_MS = 8_000;
@@ -13,7 +15,28 @@ export class GatewayPolicies {
   constructor(private readonly client: GatewayClient) {}
 
   async listApis(): Promise<TykApi[]> {
-    return readBody(await this.client.call('GET', 'apis', WITH_MCP), z.array(tykApi)) ?? [];
+    const apis = readBody(await this.client.call('GET', 'apis', WITH_MCP), z.array(tykApi)) ?? [];
+    const [bound, operations] = await Promise.all([
+      placedApis(this.client, apis),
+      apis.some(({ is_oas }) => is_oas) ? this.listOperations() : new Map<string, TykOperation[]>(),
+    ]);
+    return bound.map((api) => ({ ...api, operations: operations.get(api.api_id) }));
+  }
+
+  /** Of OpenAPI definitions, what the classic form leaves out. Without it APIs are known all the same. */
+  private async listOperations(): Promise<Map<string, TykOperation[]>> {
+    try {
+      const definitions = readBody(await this.client.call('GET', 'apis/oas'), z.array(z.unknown())) ?? [];
+      return new Map(
+        definitions.flatMap((definition) => {
+          const { info, middleware } = tykOas.safeParse(definition).data?.['x-tyk-api-gateway'] ?? {};
+          return info?.id ? [[info.id, Object.values(middleware?.operations ?? {})] as const] : [];
+        }),
+      );
+    } catch (error) {
+      if (error instanceof ProviderError) return new Map();
+      throw error;
+    }
   }
 
   async readApi(apiId: string): Promise<TykApi | null> {

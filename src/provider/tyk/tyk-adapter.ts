@@ -13,7 +13,7 @@ import type {
   ProviderPolicy,
 } from '../port/provider-adapter.ts';
 import { ProviderError } from '../port/provider-error.ts';
-import { toProviderApis } from './api-mapping.ts';
+import { toProviderApis } from '../tyk-apis/api-mapping.ts';
 import { convergeKey } from './key-convergence.ts';
 import { endKey } from './key-memory.ts';
 import { isPolicyProbe, mergePolicy, toProviderPolicy } from './policy-mapping.ts';

@@ -1,7 +1,8 @@
 import type { HealthWarning, KeyListing, KeyRef, ListedKey, ProviderHealth } from '../port/provider-adapter.ts';
+import type { TykApi } from '../tyk-apis/api-wire.ts';
 import type { KeyMemory } from './key-memory.ts';
 import type { Meter } from './quota-meter.ts';
-import type { TykApi, TykPolicy, TykSession } from './wire.ts';
+import type { TykPolicy, TykSession } from './wire.ts';
 
 /** The calls in which the open-source Gateway and the Dashboard differ; what is done with them does not. */
 export interface TykBackend {

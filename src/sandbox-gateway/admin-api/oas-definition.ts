@@ -16,10 +16,24 @@ const scheme = z.looseObject({
 
 const schemeAtTyk = z.looseObject({ enabled: flag, header: place, query: place, cookie: place });
 
+const named = z.string().min(1);
+const versioning = z.looseObject({
+  ...{ enabled: flag, name: named, default: z.string(), location: z.enum(['header', 'url-param', 'url']), key: named },
+  versions: z.array(z.object({ name: z.string(), id: z.string() })),
+  fallbackToDefault: flag,
+});
+
+const switched = z.object({ enabled: flag }).nullish();
+const operation = z.looseObject({
+  ...{ allow: switched, block: switched, ignoreAuthentication: switched, internal: switched },
+  rateLimit: z.object({ enabled: flag, rate: z.number(), per: z.string() }).nullish(),
+});
+
 /** What of an OpenAPI definition with Tyk's extension the stand-in acts upon. */
 const oasDefinition = z.looseObject({
   openapi: z.string(),
   components: z.looseObject({ securitySchemes: z.record(z.string(), scheme).nullish() }).nullish(),
+  paths: z.record(z.string(), z.record(z.string(), z.unknown())).nullish(),
   security: z.array(z.record(z.string(), z.array(z.string()))).nullish(),
   'x-tyk-api-gateway': z.looseObject({
     info: z.looseObject({
@@ -27,7 +41,9 @@ const oasDefinition = z.looseObject({
       orgId: z.string().nullish(),
       name: z.string(),
       state: z.object({ active: flag, internal: flag }),
+      versioning: versioning.nullish(),
     }),
+    middleware: z.looseObject({ operations: z.record(z.string(), operation).nullish() }).nullish(),
     upstream: z.looseObject({ url: z.string().nullish() }),
     server: z.looseObject({
       listenPath: z.looseObject({ value: z.string().startsWith('/') }),
@@ -64,9 +80,45 @@ export function classicOf(body: unknown): Record<string, unknown> | null {
     is_oas: true,
     ...info.state,
     ...authenticationOf(oas),
-    version_data: { not_versioned: true, default_version: '', versions: { '': { name: '' } } },
+    ...(info.versioning && { definition: versionsOf(info.versioning) }),
+    version_data: {
+      ...{ not_versioned: true, default_version: '' },
+      versions: { '': { name: '', use_extended_paths: true, extended_paths: pathListsOf(oas) } },
+    },
     proxy: { listen_path: server.listenPath.value, target_url: upstream.url ?? '', strip_listen_path: true },
   };
+}
+
+function versionsOf({ versions, fallbackToDefault, ...more }: z.infer<typeof versioning>) {
+  return {
+    ...more,
+    fallback_to_default: fallbackToDefault,
+    versions: Object.fromEntries(versions.map(({ name, id }) => [name, id])),
+  };
+}
+
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600 };
+
+/** What Tyk's extension says of single operations, in lists of paths; mocks and validation have none in this form. */
+function pathListsOf({ paths, 'x-tyk-api-gateway': { middleware } }: OasDefinition) {
+  const found: Record<string, object[]> = {};
+  const add = (list: string, entry: object) => {
+    found[list] = [...(found[list] ?? []), entry];
+  };
+  for (const [path, operations] of Object.entries(paths ?? {})) {
+    for (const [verb, described] of Object.entries(operations)) {
+      const at = { path, method: verb.toUpperCase() };
+      const tyk = middleware?.operations?.[(described as { operationId?: string }).operationId ?? ''];
+      if (tyk?.allow?.enabled) add('white_list', at);
+      if (tyk?.block?.enabled) add('black_list', at);
+      if (tyk?.ignoreAuthentication?.enabled) add('ignored', at);
+      if (tyk?.internal?.enabled) add('internal', at);
+      const [, per, unit] = /^(\d+)([smh])$/.exec(tyk?.rateLimit?.per ?? '') ?? [];
+      if (tyk?.rateLimit?.enabled)
+        add('rate_limit', { ...at, rate: tyk.rateLimit.rate, per: Number(per) * SECONDS[unit!]! });
+    }
+  }
+  return found;
 }
 
 /** A server of the Model Context Protocol that was given in the classic form, in the other one. */

@@ -23,6 +23,11 @@ const SOME_PATHS = {
 };
 const FOREIGN = { org_id: 'elsewhere' };
 const CALLERS = { enable_ip_whitelisting: true, allowed_ips: ['192.0.2.1'] };
+const ANY = { path: '/', method: 'GET' };
+const lists = (extended_paths: object) => ({
+  version_data: { not_versioned: true, versions: { Default: { use_extended_paths: true, extended_paths } } },
+});
+const UNNAMED = { definition: {}, version_data: { not_versioned: false, versions: { Default: { name: 'Default' } } } };
 const VERSIONS = {
   definition: { location: 'header', key: 'x-version' },
   version_data: { not_versioned: false, default_version: 'v1', versions: { v1: { name: 'v1' } } },
@@ -122,9 +127,43 @@ describe('what the gateway really grants', () => {
     ['its API has versions that it does not open', 'apis/payment-api', VERSIONS, 'REFUSED', /no version/],
     ['its API lists its callers', 'apis/payment-api', CALLERS, 'UNKNOWN', /some addresses/],
     ['its API shares a rate', 'apis/payment-api', { global_rate_limit: { rate: 1, per: 60 } }, 'UNKNOWN', /share/],
+    [
+      'a path of its API is for other APIs',
+      'apis/payment-api',
+      lists({ internal: [ANY] }),
+      'UNKNOWN',
+      /some of its paths/,
+    ],
+    [
+      'a path of its API has a rate',
+      'apis/payment-api',
+      lists({ rate_limit: [{ ...ANY, rate: 1, per: 9 }] }),
+      'UNKNOWN',
+      /share/,
+    ],
+    ['a path of its API needs no key', 'apis/payment-api', lists({ ignored: [ANY] }), 'UNKNOWN', /answer everybody/],
+    ['its API takes certain sizes', 'apis/payment-api', lists({ size_limits: [ANY] }), 'UNKNOWN', /what is sent/],
+    ['its API has versions that nothing names', 'apis/payment-api', UNNAMED, 'REFUSED', /No call reaches/],
     ['its API has no rate', 'apis/payment-api', { disable_rate_limit: true }, 'GRANTED', /enforce the rate/],
     ['its API has no quota', 'apis/payment-api', { disable_quota: true }, 'GRANTED', /enforce the quota/],
   ];
+
+  it('G5: says of a key that is refused which of its APIs answer all the same', async () => {
+    const partner = await portal.as('partner');
+    const { id, secret } = await workingKey(portal, partner, { plan: 'free', products: ['payment'] });
+    const saved = await gateway.raw('apis/payment-api');
+    await gateway.admin('PUT', 'apis/payment-api', { ...saved, ...lists({ ignored: [ANY] }) });
+    await gateway.admin('GET', 'reload/?block=true');
+    const owner = await portal.as('owner');
+    await owner.send(SUSPEND, { id, input: { reason: 'Open anyway' } });
+    await inState(owner, id, 'SUSPENDED');
+    const { state, apis } = await accessOf(partner, id);
+    const status = await callPayment(portal, secret);
+    await gateway.admin('PUT', 'apis/payment-api', saved);
+    await gateway.admin('GET', 'reload/?block=true');
+    const reason = expect.stringContaining('answer everybody');
+    expect([state, status, apis]).toMatchObject(['SUSPENDED', 200, [{ state: 'UNKNOWN', reason }]]);
+  });
 
   it.each(HAPPENINGS)('G5: says what a call gets when %s', async (name, path, change, said, why) => {
     const partner = await portal.as('partner');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Api, AuthConfig } from '../../../src/sandbox-gateway/api-model.ts';
+import { type Api, type AuthConfig, api as apiForm } from '../../../src/sandbox-gateway/api-model.ts';
 import type { Client, Data } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { approve, provisioned, reveal } from '../../support/story.ts';
@@ -15,13 +15,16 @@ import {
 } from '../provider/second-gateway.ts';
 
 const token = (config: object): Partial<Api> => ({ auth_configs: { authToken: config as AuthConfig } });
-const versions = (...names: string[]): Partial<Api> => ({
-  definition: { location: 'header', key: 'x-version' },
-  version_data: {
-    ...{ not_versioned: false, default_version: '' },
-    versions: Object.fromEntries(names.map((name) => [name, { name, expires: '' }])),
-  },
-});
+const versionsWith = (more: object, expires: Record<string, string>): Partial<Api> => {
+  const versions = Object.fromEntries(Object.entries(expires).map(([name, end]) => [name, { name, expires: end }]));
+  const { definition, version_data } = apiForm.parse({
+    definition: { location: 'header', key: 'x-version' },
+    version_data: { not_versioned: false, versions, ...more },
+    proxy: {},
+  });
+  return { definition, version_data };
+};
+const versions = (...names: string[]) => versionsWith({}, Object.fromEntries(names.map((name) => [name, ''])));
 
 const CAN_REQUEST = `query ($input: CanRequestInput!) { canRequest(input: $input) { problems { code message field } } }`;
 const PRODUCT = `query ($id: ID!) { product(id: $id) {
@@ -40,11 +43,11 @@ describe('kinds of APIs', () => {
   beforeAll(async () => {
     portal = await startTestPortal();
     gateway = await startSecondGateway(
-      ['one', 'two', 'three', 'query', 'cookie', 'ver', 'narrow', 'plain'].map((id) => ownApi(id)),
+      ['one', 'two', 'three', 'query', 'cookie', 'ver', 'narrow', 'aged', 'plain'].map((id) => ownApi(id)),
     );
     [owner, partner] = [await portal.as('owner'), await portal.as('partner')];
-    await gateway.putApi(ownApi('query', token({ use_param: true, param_name: 'key', disable_header: true })));
-    await gateway.putApi(ownApi('cookie', token({ use_cookie: true, cookie_name: 'k"e$y', disable_header: true })));
+    await gateway.putApi(ownApi('query', token({ use_param: true, param_name: 'a key&"', disable_header: true })));
+    await gateway.putApi(ownApi('cookie', token({ use_cookie: true, cookie_name: 'k`e$y', disable_header: true })));
     for (const id of ['ver', 'narrow']) await gateway.putApi(ownApi(id, versions('v1')));
     await gateway.putPolicy(planPolicy('limited'));
     await gateway.putPolicy(planPolicy('short', { key_expires_in: 3_600 }));
@@ -292,8 +295,12 @@ describe('kinds of APIs', () => {
   };
 
   it.each([
-    ['query', { in: 'QUERY', name: 'key' }, (url: string) => `curl -G --data-urlencode "key=$KEY" "${url}"`],
-    ['cookie', { in: 'COOKIE', name: 'k"e$y' }, (url: string) => `curl -b "k\\"e\\$y=$KEY" "${url}"`],
+    [
+      'query',
+      { in: 'QUERY', name: 'a key&"' },
+      (url: string) => `curl -G --data-urlencode "a%20key%26%22=$KEY" "${url}"`,
+    ],
+    ['cookie', { in: 'COOKIE', name: 'k`e$y' }, (url: string) => `curl -b "k\\\`e\\$y=$KEY" "${url}"`],
   ])('G4: consumers are told the true place of the key, and it works there: %s', async (apiId, keyPlace, curl) => {
     const id = await makeProduct(`By ${apiId}`, apiId);
     const { api, status } = await byCurl(id, await keyOf(id, `By ${apiId}`));
@@ -321,6 +328,29 @@ describe('kinds of APIs', () => {
       const later = await byCurl(id, secret, { 'x-version': 'v2' });
       expect([later.status, later.api.openVersions]).toEqual([200, ['v1', 'v2']]);
       expect(await sync()).toMatchObject({ products: { updated: 0 } });
+    });
+
+    it('G9: a version past its end is told to nobody, and a product of such versions alone cannot be had', async () => {
+      const [past, to] = ['2020-01-01 00:00', '2999-01-01 00:00'];
+      await gateway.putApi(ownApi('aged', versionsWith({ default_version: 'v1' }, { v1: past, v2: to })));
+      await sync();
+      const id = await makeProduct('Aged', 'aged');
+      const [api] = (await productAs(partner, id)).apis;
+      expect(api).toMatchObject({
+        ...{ openVersions: ['v2'], versionSelector: { in: 'HEADER', name: 'x-version', default: null } },
+        curl: `curl -H "Authorization: $KEY" -H "x-version: v2" "${gateway.sandbox.url}/aged/"`,
+      });
+      expect(await granted(`product-${id}`, 'aged')).toEqual(['v1', 'v2']);
+      await gateway.putApi(ownApi('aged', versionsWith({}, { v1: past, v2: past })));
+      await sync();
+      expect((await productAs(partner, id)).obstacles).toMatchObject([{ code: 'RETIRED', stopsEveryKey: true }]);
+      await gateway.putApi(ownApi('aged', versionsWith({}, { v1: past, v2: to })));
+      const policy = await gateway.policy(`product-${id}`);
+      await gateway.putPolicy({ ...policy, access_rights: { aged: { api_id: 'aged', versions: ['v1'] } } });
+      await sync();
+      expect((await productAs(partner, id)).obstacles).toMatchObject([
+        { code: 'NO_OPEN_VERSION', stopsEveryKey: true },
+      ]);
     });
 
     it('G9: what was narrowed by hand stays narrow, until its APIs are named again', async () => {

@@ -34,6 +34,14 @@ describe('what a consumer calls', () => {
   ])('for %j is %s', (api, expected) => {
     expect(gatewayAddress({ gatewayUrl: 'https://gw.example.com' }, api)).toBe(expected);
   });
+
+  it.each([
+    [{ listenPath: '/pay/', domain: 'pay.example' }, 'http://pay.example:8080/pay/'],
+    [{ listenPath: '/pay/', domain: 'pay.example:9090' }, 'http://pay.example:9090/pay/'],
+    [{ listenPath: '/50%?[a]#/', domain: null }, 'http://gw.example:8080/50%25%3F%5Ba%5D%23/'],
+  ])('G5: keeps the port of the gateway, and all of the path: for %j is %s', (api, expected) => {
+    expect(gatewayAddress({ gatewayUrl: 'http://gw.example:8080' }, api)).toBe(expected);
+  });
 });
 
 describe('sorting policies', () => {

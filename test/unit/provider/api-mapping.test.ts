@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toProviderApi, toProviderApis } from '../../../src/provider/tyk/api-mapping.ts';
+import { toProviderApi, toProviderApis } from '../../../src/provider/tyk-apis/api-mapping.ts';
 
 describe('toProviderApi', () => {
   const cases: [string, Record<string, unknown>, string[]][] = [
@@ -48,6 +48,10 @@ describe('toProviderApi', () => {
   const keyAnd = (fields: object) => ({ use_standard_auth: true, ...fields });
   const openApi = (...security_requirements: string[][]) =>
     keyAnd({ use_basic_auth: true, auth_configs: { authToken: { name: 'k' } }, security_requirements });
+  const versioned = (versions: object, more: object = {}, default_version = '') => ({
+    definition: { location: 'header', key: 'v', ...more },
+    version_data: { not_versioned: false, default_version, versions },
+  });
   const served = { proxy: { listen_path: '/a/' } };
   it.each<[string, object, string[]]>([
     ['a key alone', served, []],
@@ -75,10 +79,25 @@ describe('toProviderApi', () => {
     ['an internal API', { ...served, internal: true }, ['INTERNAL']],
     ['an API past its end', { ...served, expiration: '2020-01-01 00:00' }, ['RETIRED']],
     ['an API with an end to come', { ...served, expiration: '2999-01-01 00:00' }, []],
+    ['an end at an hour of one digit', { ...served, expiration: '2999-01-01 9:30' }, []],
+    ['an end on a day that is none', { ...served, expiration: '2999-02-31 09:30' }, ['RETIRED']],
+    ['all versions past their end', { ...served, ...versioned({ a: { expires: '2020-01-01 00:00' } }) }, ['RETIRED']],
+    ['no version at all', { ...served, ...versioned({}) }, ['NO_OPEN_VERSION']],
+    ['versions that calls cannot name', { ...served, ...versioned({ a: {} }), definition: {} }, ['NO_OPEN_VERSION']],
+    ['a header without a name', { ...served, ...versioned({ a: {} }, { key: '' }) }, ['NO_OPEN_VERSION']],
+    ['a header that cannot be', { ...served, ...versioned({ a: {} }, { key: 'x v' }) }, ['NO_OPEN_VERSION']],
+    [
+      'a default that is not there',
+      { ...served, ...versioned({ a: {} }, {}, 'b'), definition: {} },
+      ['NO_OPEN_VERSION'],
+    ],
+    ['a default that needs no name', { ...served, ...versioned({ a: {} }, {}, 'a'), definition: {} }, []],
+    ['a header for keys that cannot be', { ...served, ...token({ auth_header_name: 'X Key' }) }, ['NOT_SERVED']],
+    ['a port of its own', { ...served, listen_port: 9000 }, ['NOT_SERVED']],
     ['an end that nobody can read', { ...served, expiration: 'soon' }, ['RETIRED']],
     [
       'one of two versions past its end',
-      { ...served, version_data: { not_versioned: false, versions: { a: { expires: '2020-01-01 00:00' }, b: {} } } },
+      { ...served, ...versioned({ a: { expires: '2020-01-01 00:00' }, b: {} }) },
       [],
     ],
     ['no rate', { ...served, disable_rate_limit: true }, ['RATE_LIMIT_OFF']],
@@ -126,6 +145,84 @@ describe('toProviderApi', () => {
     expect(first).toMatchObject({ versions: [], listenPath: '/base/', versionSelector: { ...selector, own: 'v1' } });
     expect(second).toMatchObject({ listenPath: '/base/', versionSelector: { ...selector, own: 'v2' }, obstacles: [] });
     expect(alone).toMatchObject({ listenPath: '/child/', versionSelector: null, obstacles: ['INTERNAL'] });
+  });
+
+  const v = (expires = '') => ({ expires });
+  const past = v('2020-01-01 00:00');
+  it.each<[string, object, string[], string | null | undefined]>([
+    ['all that can be named', versioned({ a: v(), b: v() }), ['a', 'b'], null],
+    ['none past its end', versioned({ a: past, b: v() }, {}, 'a'), ['b'], null],
+    ['no name that loses its spaces', versioned({ ' a': v(), b: v() }), ['b'], null],
+    ['any name in a parameter', versioned({ ' a': v() }, { location: 'url-param' }), [' a'], null],
+    ['no part of a path with a slash', versioned({ 'a/b': v(), c: v() }, { location: 'url' }), ['c'], null],
+    [
+      'none whose name begins as the slug',
+      { slug: 'v', ...versioned({ v1: v(), w: v() }, { location: 'url' }) },
+      ['w'],
+      null,
+    ],
+    ['the default alone where none can be named', versioned({ a: v(), b: v() }, { key: '' }, 'a'), ['a'], undefined],
+    [
+      'none where another API takes such calls',
+      versioned({ a: v(), b: v() }, { enabled: true, name: 'a', default: 'self', versions: { b: 'x' } }),
+      ['a'],
+      null,
+    ],
+  ])('G9: knows the versions that calls reach: %s', (_name, fields, open, standard) => {
+    const { versions, closedVersions, versionSelector } = toProviderApi({ api_id: 'a', ...fields });
+    expect(versions.filter((version) => !closedVersions.includes(version))).toEqual(open);
+    expect(versionSelector?.default).toBe(standard);
+  });
+
+  it.each<[string, object, object | null, string[]]>([
+    ['by a header', {}, { name: 'v', default: 'v1', own: 'v2' }, []],
+    ['by default', { default: 'v2' }, { name: 'v', default: 'v2', own: 'v2' }, []],
+    ['by default alone', { key: '', default: 'v2' }, null, []],
+    ['not, where none can be named', { key: '' }, null, ['INTERNAL']],
+    ['with a default that is gone', { default: 'v3' }, { name: 'v', default: null, own: 'v2' }, []],
+    ['not, where the first one has its name', { name: 'v2' }, null, ['INTERNAL']],
+  ])('G9: knows how a version of an OpenAPI definition is reached: %s', (_name, more, selector, obstacles) => {
+    const definition = {
+      enabled: true,
+      name: 'v1',
+      default: 'self',
+      location: 'header',
+      key: 'v',
+      versions: { v2: 'b' },
+    };
+    const base = { api_id: 'a', is_oas: true, definition: { ...definition, ...more }, proxy: { listen_path: '/a/' } };
+    const child = { api_id: 'b', internal: true, proxy: { listen_path: '/b/' } };
+    const found = toProviderApis([base, child])[1]!;
+    expect([found.versionSelector, found.obstacles]).toEqual([selector && { in: 'HEADER', ...selector }, obstacles]);
+  });
+
+  const lists = (extended_paths: object) => ({
+    version_data: { not_versioned: true, versions: { Default: { use_extended_paths: true, extended_paths } } },
+  });
+  const at = { path: '/x', method: 'GET' };
+  it.each<[string, object, string[]]>([
+    ['a list that allows', lists({ white_list: [at] }), ['PATHS']],
+    ['a list that is switched off', lists({ black_list: [{ ...at, disabled: true }] }), []],
+    ['paths for other APIs', lists({ internal: [at] }), ['PATHS']],
+    ['a rate of a path', lists({ rate_limit: [{ ...at, rate: 1, per: 60 }] }), ['SHARED_RATE']],
+    ['a rate of a path where rates are off', { disable_rate_limit: true, ...lists({ rate_limit: [at] }) }, []],
+    ['paths without a key', lists({ ignored: [at] }), ['OPEN_PATHS']],
+    ['mocks', lists({ mock_response: [at] }), ['OPEN_PATHS']],
+    ['a size', lists({ size_limits: [at] }), ['REQUESTS']],
+    ['a form', lists({ validate_json: [at] }), ['REQUESTS']],
+    ['a list of a newer gateway', lists({ unheard_of: [at] }), ['REQUESTS']],
+    ['a cache', lists({ cache: ['/x'], url_rewrites: [at] }), []],
+    [
+      'older lists',
+      { version_data: { versions: { a: { paths: { ignored: ['/x'], black_list: ['/y'] } } } } },
+      ['PATHS', 'OPEN_PATHS'],
+    ],
+    ['GraphQL', { graphql: { enabled: true } }, ['REQUESTS']],
+    ['a plug-in', { custom_middleware: { pre: [{ name: 'x' }] } }, ['REQUESTS']],
+    ['a plug-in that is off', { custom_middleware: { pre: [{ name: 'x', disabled: true }] } }, []],
+    ['what the classic form leaves out', { operations: [{ mockResponse: { enabled: true } }] }, ['REQUESTS']],
+  ])('G5: sees what may refuse or answer calls beside the key: %s', (_name, fields, restrictions) => {
+    expect(toProviderApi({ api_id: 'a', ...fields }).restrictions).toEqual(restrictions);
   });
 
   it('lists versions only where an access right must name them', () => {

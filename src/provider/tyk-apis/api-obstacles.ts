@@ -1,19 +1,21 @@
 import type { ApiObstacle } from '../port/api-access.ts';
 import type { AuthMethod } from '../port/provider-adapter.ts';
 import { isKeyEnough, keyPlaceOf, tokenConfigOf } from './api-authentication.ts';
-import type { TykApi } from './wire.ts';
+import { hasPassed, isVersioned, type Versions } from './api-versions.ts';
+import type { TykApi } from './api-wire.ts';
 
 /** Seconds after which the gateway forgets a key of this API, whatever its end is; `null` = it keeps it to its end. */
 export const sessionLifetimeOf = (api: TykApi): number | null =>
   (api.session_lifetime ?? 0) > 0 && !api.session_lifetime_respects_key_expiration ? api.session_lifetime! : null;
 
 /** What in a definition keeps keys from opening the API, or from being limited there. */
-export function obstaclesOf(api: TykApi, methods: readonly AuthMethod[]): ApiObstacle[] {
+export function obstaclesOf(api: TykApi, methods: readonly AuthMethod[], versions: Versions): ApiObstacle[] {
   const found: [boolean, ApiObstacle][] = [
     [api.active === false, 'INACTIVE'],
     [api.internal ?? false, 'INTERNAL'],
     [!isServed(api) || lacksVersion(api), 'NOT_SERVED'],
-    [isRetired(api), 'RETIRED'],
+    [!versions.isReached, 'NO_OPEN_VERSION'],
+    [isRetired(api, versions), 'RETIRED'],
     ...(methods.includes('authToken') ? ofKeys(api, methods) : []),
     [methods.includes('mutualTls') || needsCertificate(api, methods), 'CLIENT_CERTIFICATE'],
   ];
@@ -36,10 +38,11 @@ function ofKeys(api: TykApi, methods: readonly AuthMethod[]): [boolean, ApiObsta
 const needsCertificate = (api: TykApi, methods: readonly AuthMethod[]): boolean =>
   methods.includes('authToken') && (tokenConfigOf(api).use_certificate ?? false);
 
-/** Listed are also APIs that could not be loaded, and those that speak no HTTP. */
-function isServed({ protocol, proxy }: TykApi): boolean {
+/** Listed are also APIs that could not be loaded, that speak no HTTP, and that are bound to a port of their own. */
+export function isServed({ protocol, proxy, listen_port, unreachable }: TykApi): boolean {
   const path = proxy?.listen_path ?? '';
-  return ['', 'http', 'https', 'h2c'].includes(protocol ?? '') && path !== '' && !path.includes(' ');
+  const isHttp = ['', 'http', 'https'].includes(protocol ?? '');
+  return !unreachable && !listen_port && isHttp && path !== '' && !path.includes(' ');
 }
 
 /**
@@ -54,15 +57,8 @@ export function lacksVersion({ version_data }: TykApi): boolean {
   return names.length !== 1 && names.filter((name) => STANDARD.includes(name)).length !== 1;
 }
 
-function isRetired({ version_data, expiration }: TykApi): boolean {
-  if (version_data?.not_versioned !== false) return hasPassed(expiration);
-  const versions = Object.values(version_data.versions ?? {});
-  return versions.length > 0 && versions.every(({ expires }) => hasPassed(expires));
-}
-
-/** Of the form `2030-01-31 12:00`, in UTC; what cannot be read counts as passed. */
-function hasPassed(text: string | null | undefined): boolean {
-  if (!text || text === '-1') return false;
-  const at = /^\d{4}-\d\d-\d\d \d\d:\d\d$/.test(text) ? Date.parse(`${text.replace(' ', 'T')}:00Z`) : Number.NaN;
-  return Number.isNaN(at) || at <= Date.now();
+/** The end of an API counts only where it has no versions, each of which has one of its own. */
+function isRetired(api: TykApi, { versions, closedVersions, isReached }: Versions): boolean {
+  if (!isVersioned(api)) return hasPassed(api.expiration);
+  return isReached && closedVersions.length === versions.length;
 }

@@ -1,47 +1,9 @@
 import type { FastifyRequest } from 'fastify';
-import type { Api, ApiVersion, AuthConfig } from './api-model.ts';
-
-/** Answered instead of the upstream, in Tyk's words. */
-export class Blocked extends Error {
-  constructor(
-    readonly status: number,
-    message: string,
-  ) {
-    super(message);
-  }
-}
+import type { Api, AuthConfig } from '../api-model.ts';
+import { Blocked, headerOf, queryOf } from './call.ts';
 
 export const DISALLOWED = 'Access to this API has been disallowed';
 const MISSING = 'Authorization field missing';
-
-/** The version that a call means; empty where it names none, and for APIs without versions. */
-export function versionOf(api: Api, request: FastifyRequest): string {
-  const { location, key } = api.definition;
-  if (api.version_data.not_versioned) return '';
-  if (location === 'header') return headerOf(request, key);
-  if (location === 'url-param') return queryOf(request, key);
-  if (location !== 'url') return '';
-  const rest = pathOf(request).slice(api.proxy.listen_path.length);
-  return rest.split('/').find(Boolean) ?? '';
-}
-
-/** Comes before all authentication. Throws `Blocked`. */
-export function assertVersion({ version_data, expiration }: Api, named: string): void {
-  if (version_data.not_versioned) {
-    const names = Object.keys(version_data.versions ?? {});
-    const standard = names.filter((name) => ['Default', 'default', ''].includes(name));
-    if (names.length !== 1 && standard.length !== 1) {
-      throw new Blocked(403, 'No default API version for this non-versioned API found');
-    }
-    if (!hasPassed(expiration)) return;
-    throw new Blocked(403, 'API has expired, please check documentation or contact administrator');
-  }
-  const name = named || version_data.default_version;
-  if (!name) throw new Blocked(403, 'Version information not found');
-  const version: ApiVersion | undefined = version_data.versions?.[name];
-  if (!version) throw new Blocked(403, 'This API version does not seem to exist');
-  if (hasPassed(version.expires)) throw new Blocked(403, 'Version has expired');
-}
 
 /** Whole addresses alone; Tyk knows ranges as well, and heeds both lists whether or not they are said to be enabled. */
 export function assertAddress({ allowed_ips, blacklisted_ips }: Api, { ip }: FastifyRequest): void {
@@ -107,25 +69,9 @@ export function assertSignature(api: Api): void {
 /** The older form counts only where the newer is not there at all. */
 const configOf = ({ auth_configs, auth }: Api): AuthConfig => auth_configs?.authToken ?? auth;
 
-const pathOf = (request: FastifyRequest): string => addressOf(request).pathname;
-
-const addressOf = (request: FastifyRequest): URL => new URL(request.url, 'http://sandbox');
-
-const queryOf = (request: FastifyRequest, name: string): string => addressOf(request).searchParams.get(name) ?? '';
-
-function headerOf(request: FastifyRequest, name: string): string {
-  const value = request.headers[name.toLowerCase()];
-  return typeof value === 'string' ? value : '';
-}
-
+/** Go knows no cookie whose name is no token. */
 function cookieOf(request: FastifyRequest, name: string): string {
+  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) return '';
   const cookies = headerOf(request, 'cookie').split(/;\s*/);
   return cookies.find((cookie) => cookie.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
-}
-
-/** Of the form `2030-01-31 12:00`, in UTC; what cannot be read counts as passed. */
-function hasPassed(text: string): boolean {
-  if (text === '' || text === '-1') return false;
-  const at = /^\d{4}-\d\d-\d\d \d\d:\d\d$/.test(text) ? Date.parse(`${text.replace(' ', 'T')}:00Z`) : Number.NaN;
-  return Number.isNaN(at) || at <= Date.now();
 }

@@ -1,6 +1,7 @@
 import type { CallPlace } from '../port/api-access.ts';
 import type { AuthMethod } from '../port/provider-adapter.ts';
-import type { TykApi, TykAuthConfig } from './wire.ts';
+import { isToken } from './api-versions.ts';
+import type { TykApi, TykAuthConfig } from './api-wire.ts';
 
 /** What the gateway checks of each call, all of it; an open API is open whatever else is switched on. */
 export function authMethodsOf(api: TykApi): AuthMethod[] {
@@ -30,15 +31,16 @@ export const tokenConfigOf = ({ auth_configs, auth }: TykApi): NonNullable<TykAu
 
 /**
  * Where a key is looked for. The gateway takes it from any place that is switched on; a header is kept out of logs by most
- * programs, a cookie by many, an address by few. `null` = nowhere.
+ * programs, a cookie by many, an address by few. `null` = nowhere, or where no call can put it.
  */
 export function keyPlaceOf(api: TykApi): CallPlace | null {
   const config = tokenConfigOf(api);
   const header = config.disable_header ? null : config.auth_header_name || 'Authorization';
-  if (header) return { in: 'HEADER', name: header };
-  // Without a name of their own they have the name that the header has where nothing is said about it.
-  if (config.use_cookie) return { in: 'COOKIE', name: config.cookie_name || 'Authorization' };
-  if (config.use_param) return { in: 'QUERY', name: config.param_name || 'Authorization' };
+  if (header && isToken(header)) return { in: 'HEADER', name: header };
+  // Without a name of their own they have the name that the header has, or where that is off, that it has when nothing is said.
+  const cookie = config.use_cookie ? config.cookie_name || header || 'Authorization' : '';
+  if (isToken(cookie)) return { in: 'COOKIE', name: cookie };
+  if (config.use_param) return { in: 'QUERY', name: config.param_name || header || 'Authorization' };
   return null;
 }
 

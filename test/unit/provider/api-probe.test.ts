@@ -1,0 +1,58 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TykApi } from '../../../src/provider/tyk-apis/api-wire.ts';
+import { placedApis } from '../../../src/provider/tyk-gateway/api-probe.ts';
+import { GatewayClient } from '../../../src/provider/tyk-gateway/gateway-client.ts';
+
+/** A gateway that answers for some names as an API does that misses a key, for all others as Tyk does for nothing. */
+describe('where APIs answer', () => {
+  let server: Server;
+  let client: GatewayClient;
+  let names: RegExp;
+  let asked: string[];
+  beforeAll(async () => {
+    server = createServer(({ url }, response) => {
+      asked.push(url!);
+      if (names.test(url!)) response.writeHead(401).end('{"error":"Authorization field missing"}');
+      else response.writeHead(404).end('Not Found');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    client = new GatewayClient({ url: `http://127.0.0.1:${port}`, secret: 'secret' });
+  });
+  afterAll(() => new Promise<unknown>((resolve) => server.close(resolve)));
+
+  const plain = { api_id: 'plain' };
+  const bound = { api_id: 'bound', domain: 'api.example' };
+  const apart = { api_id: 'apart', listen_port: 9_000 };
+  const spoken = { api_id: 'spoken', protocol: 'https' };
+  const all = [plain, bound, apart, spoken];
+  const find = async (apis: TykApi[], open: RegExp) => {
+    [names, asked] = [open, []];
+    const placed = await placedApis(client, apis);
+    return placed.map(({ domain, domain_disabled, listen_port, unreachable }) =>
+      unreachable ? 'unreachable' : listen_port ? 'apart' : domain && !domain_disabled ? domain : 'here',
+    );
+  };
+
+  it.each<[string, TykApi[], RegExp, string[]]>([
+    ['heeds neither', all, /./, ['here', 'api.example', 'apart', 'here']],
+    ['heeds no domain', all, /plain|bound/, ['here', 'here', 'unreachable', 'unreachable']],
+    ['heeds domains', all, /plain|spoken/, ['here', 'api.example', 'unreachable', 'here']],
+    ['heeds patterns', [plain, { ...bound, domain: '{a:.*}.example' }], /plain/, ['here', 'unreachable']],
+    ['has the port', all, /plain|apart/, ['here', 'api.example', 'here', 'unreachable']],
+    ['serves no APIs at this address', all, /nothing/, ['here', 'api.example', 'apart', 'here']],
+    ['has no other API to compare with', [bound, spoken], /nothing/, ['api.example', 'here']],
+    ['has only an open API of a kind', [plain, { ...bound, use_keyless: true }], /plain/, ['here', 'api.example']],
+  ])('G5: tells them by what one of each kind answers: a gateway that %s', async (_name, apis, open, places) => {
+    expect(await find(apis, open)).toEqual(places);
+  });
+
+  it('G5: takes its own port for none, and asks only where something is bound', async () => {
+    expect(await find([plain, { api_id: 'own', listen_port: client.port }], /./)).toEqual(['here', 'here']);
+    expect(asked).toEqual([]);
+    await find([plain, bound, { ...bound, api_id: 'again' }], /plain/);
+    expect(asked.toSorted()).toEqual(['/bound/', '/gatehouse-asks-for-no-api/', '/plain/']);
+  });
+});
