@@ -5,7 +5,7 @@ import type { TykApi, TykVersion } from './api-wire.ts';
 /** What a part of a definition may do to a call that brings a good key; text: why that is no business of the key. */
 type Fate = ApiRestriction | { ignored: string };
 
-const ignored = (why: string): Fate => ({ ignored: why });
+const ignored = (why: string) => ({ ignored: why });
 const UPSTREAM = ignored('what becomes of a call behind the gateway, whoever makes it');
 const ANSWER = ignored('changes an answer that the key has got');
 
@@ -40,50 +40,60 @@ export const PATH_LISTS: Readonly<Record<string, Fate>> = {
   do_not_track_endpoints: ignored('only counts'),
 };
 
+/** A check of Tyk's chain: what it may do to a call that brings a good key, and which definitions have it do so. */
+type Check = { restricts: ApiRestriction; where(api: TykApi): boolean } | { ignored: string };
+
+const seen = (restricts: ApiRestriction, where: (api: TykApi) => boolean): Check => ({ restricts, where });
+const PATHS = { ignored: 'seen in the lists of paths' };
+const OBSTACLE = { ignored: 'a further way of authentication, which is an obstacle' };
+const KEY = { ignored: 'a matter of the key' };
+const TOOLS = { ignored: 'tools of a server of the Model Context Protocol, which its classic form does not show' };
+
 /** All that stands between a call and its upstream at gateways 5.8 to 5.14, by the name of the middleware. */
-export const MIDDLEWARE: Readonly<Record<string, 'paths' | 'obstacle' | 'key' | Fate>> = {
-  VersionCheck: 'paths',
-  RequestSizeLimitMiddleware: 'REQUESTS',
-  IPWhiteListMiddleware: 'CALLERS',
-  IPBlackListMiddleware: 'CALLERS',
-  RateLimitForAPI: 'SHARED_RATE',
-  GraphQLMiddleware: 'REQUESTS',
-  GraphQLComplexityMiddleware: 'REQUESTS',
-  GraphQLGranularAccessMiddleware: 'key',
-  ValidateJSON: 'paths',
-  ValidateRequest: 'paths',
-  PersistGraphQLOperationMiddleware: 'paths',
-  mockResponseMiddleware: 'paths',
-  VirtualEndpoint: 'paths',
-  TransformMethod: 'paths',
-  GoPluginMiddleware: 'REQUESTS',
-  CoProcessMiddleware: 'REQUESTS',
-  DynamicMiddleware: 'REQUESTS',
-  CertificateCheckMW: 'obstacle',
-  Oauth2KeyExists: 'obstacle',
-  ExternalOAuthMiddleware: 'obstacle',
-  BasicAuthKeyIsValid: 'obstacle',
-  HTTPSignatureValidationMiddleware: 'obstacle',
-  JWTMiddleware: 'obstacle',
-  OpenIDMW: 'obstacle',
-  OAuth2Middleware: 'obstacle',
-  AuthKey: 'key',
-  AuthORWrapper: 'key',
-  KeyExpired: 'key',
-  AccessRightsCheck: 'key',
-  GranularAccessMiddleware: 'key',
-  RateLimitAndQuotaCheck: 'key',
-  OrganizationMonitor: ignored('limits of a whole organisation stand in its own key, and are off unless configured'),
-  RateCheckMW: ignored('measures load for health checks'),
-  JSONRPCMiddleware: ignored(
-    'refuses what is no call of the Model Context Protocol, with the answer that it prescribes',
+export const MIDDLEWARE: Readonly<Record<string, Check>> = {
+  RequestSizeLimitMiddleware: seen('REQUESTS', limitsSize),
+  IPWhiteListMiddleware: seen('CALLERS', (api) => lists(api, api.enable_ip_whitelisting, api.allowed_ips)),
+  IPBlackListMiddleware: seen('CALLERS', (api) => lists(api, api.enable_ip_blacklisting, api.blacklisted_ips)),
+  RateLimitForAPI: seen('SHARED_RATE', ({ global_rate_limit: of }) => (of?.rate ?? 0) > 0 && !of?.disabled),
+  GraphQLMiddleware: seen('REQUESTS', ({ graphql }) => graphql?.enabled ?? false),
+  GoPluginMiddleware: seen('REQUESTS', hasPlugins),
+  CoProcessMiddleware: seen('REQUESTS', hasPlugins),
+  DynamicMiddleware: seen('REQUESTS', hasPlugins),
+  ValidateRequest: seen('REQUESTS', ({ operations }) => operations?.some((of) => of.validateRequest?.enabled) ?? false),
+  mockResponseMiddleware: seen(
+    'REQUESTS',
+    ({ operations }) => operations?.some((of) => of.mockResponse?.enabled) ?? false,
   ),
-  JSONRPCAccessControlMiddleware: ignored('tools of such a server, which its classic form does not show'),
-  MCPAccessControlMiddleware: ignored('tools of such a server, which its classic form does not show'),
+  VersionCheck: PATHS,
+  ValidateJSON: PATHS,
+  PersistGraphQLOperationMiddleware: PATHS,
+  VirtualEndpoint: PATHS,
+  TransformMethod: PATHS,
+  CertificateCheckMW: OBSTACLE,
+  Oauth2KeyExists: OBSTACLE,
+  ExternalOAuthMiddleware: OBSTACLE,
+  BasicAuthKeyIsValid: OBSTACLE,
+  HTTPSignatureValidationMiddleware: OBSTACLE,
+  JWTMiddleware: OBSTACLE,
+  OpenIDMW: OBSTACLE,
+  OAuth2Middleware: OBSTACLE,
+  AuthKey: KEY,
+  AuthORWrapper: KEY,
+  KeyExpired: KEY,
+  AccessRightsCheck: KEY,
+  GranularAccessMiddleware: KEY,
+  RateLimitAndQuotaCheck: KEY,
+  GraphQLComplexityMiddleware: KEY,
+  GraphQLGranularAccessMiddleware: KEY,
+  OrganizationMonitor: { ignored: 'limits of a whole organisation stand in a key of its own, and are off by default' },
+  RateCheckMW: { ignored: 'measures load for health checks' },
+  JSONRPCMiddleware: { ignored: 'refuses what is no call of the Model Context Protocol, as that prescribes' },
+  JSONRPCAccessControlMiddleware: TOOLS,
+  MCPAccessControlMiddleware: TOOLS,
   MCPVEMContinuationMiddleware: UPSTREAM,
-  StreamingMiddleware: ignored('of the enterprise edition; its paths answer in a form of their own'),
-  CORSMiddleware: ignored('browsers ask beforehand, without a key'),
-  PRMMiddleware: ignored('one address that describes the API'),
+  StreamingMiddleware: { ignored: 'of the enterprise edition; its paths answer in a form of their own' },
+  CORSMiddleware: { ignored: 'browsers ask beforehand, without a key' },
+  PRMMiddleware: { ignored: 'one address that describes the API' },
   OAuth2ExchangeMiddleware: UPSTREAM,
   UpstreamBasicAuth: UPSTREAM,
   UpstreamOAuth: UPSTREAM,
@@ -94,26 +104,29 @@ export const MIDDLEWARE: Readonly<Record<string, 'paths' | 'obstacle' | 'key' | 
   URLRewriteMiddleware: UPSTREAM,
   RedisCacheMiddleware: ANSWER,
   StripAuth: UPSTREAM,
-  MiddlewareContextVars: ignored('only notes what others use'),
-  TrackEndpointMiddleware: ignored('only counts'),
+  MiddlewareContextVars: { ignored: 'only notes what others use' },
+  TrackEndpointMiddleware: { ignored: 'only counts' },
 };
+
+/** The strongest come first. */
+const ORDER: readonly ApiRestriction[] = ['VERSIONS', 'PATHS', 'CALLERS', 'SHARED_RATE', 'REQUESTS', 'OPEN_PATHS'];
 
 /** What a definition may refuse, or answer itself, although a key opens the API. */
 export function restrictionsOf(api: TykApi): ApiRestriction[] {
-  const versions = Object.values(api.version_data?.versions ?? {});
-  const lists = new Set(versions.flatMap(listsInUse).map((name) => PATH_LISTS[name] ?? 'REQUESTS'));
-  const { global_rate_limit: shared } = api;
-  const hasSharedRate = lists.has('SHARED_RATE') || ((shared?.rate ?? 0) > 0 && !shared?.disabled);
-  const found: [boolean, ApiRestriction][] = [
-    [lacksVersion(api) && versions.length > 0, 'VERSIONS'],
-    [lists.has('PATHS'), 'PATHS'],
-    [limitsCallers(api), 'CALLERS'],
-    [hasSharedRate && !api.disable_rate_limit, 'SHARED_RATE'],
-    [lists.has('REQUESTS') || looksIntoRequests(api), 'REQUESTS'],
-    [lists.has('OPEN_PATHS'), 'OPEN_PATHS'],
-  ];
-  return found.filter(([applies]) => applies).map(([, restriction]) => restriction);
+  const versions = versionsIn(api);
+  const checks = Object.values(MIDDLEWARE).flatMap((check) =>
+    'restricts' in check && check.where(api) ? [check.restricts] : [],
+  );
+  const found = new Set<unknown>([
+    ...versions.flatMap(listsInUse).map((name) => PATH_LISTS[name] ?? 'REQUESTS'),
+    ...checks,
+  ]);
+  if (lacksVersion(api) && versions.length > 0) found.add('VERSIONS');
+  if (api.disable_rate_limit) found.delete('SHARED_RATE');
+  return ORDER.filter((restriction) => found.has(restriction));
 }
+
+const versionsIn = ({ version_data }: TykApi): TykVersion[] => Object.values(version_data?.versions ?? {});
 
 /** Names of the lists of which anything is switched on. */
 function listsInUse({ use_extended_paths, paths, extended_paths }: TykVersion): string[] {
@@ -125,27 +138,20 @@ const isOn = (entry: unknown): boolean =>
   !(entry instanceof Object) ||
   !(('disabled' in entry && entry.disabled === true) || ('enabled' in entry && entry.enabled === false));
 
-function looksIntoRequests(api: TykApi): boolean {
-  const { pre, post, post_key_auth } = api.custom_middleware ?? {};
+function hasPlugins({ custom_middleware: of, ...api }: TykApi): boolean {
   const hasBundle = Boolean(api.custom_middleware_bundle) && !api.custom_middleware_bundle_disabled;
-  const limitsSize = ({ global_size_limit, global_size_limit_disabled }: TykVersion) =>
-    (global_size_limit ?? 0) > 0 && !global_size_limit_disabled;
-  return (
-    (api.graphql?.enabled ?? false) ||
-    hasBundle ||
-    [pre, post, post_key_auth].some((plugins) => plugins?.some(isOn)) ||
-    Object.values(api.version_data?.versions ?? {}).some(limitsSize) ||
-    (api.operations ?? []).some(
-      ({ mockResponse, validateRequest }) => mockResponse?.enabled || validateRequest?.enabled,
-    )
-  );
+  return hasBundle || [of?.pre, of?.post, of?.post_key_auth].some((plugins) => plugins?.some(isOn));
 }
 
-function limitsCallers(api: TykApi): boolean {
-  const isListed = (flag: boolean | null | undefined) => !api.ip_access_control_disabled || flag === true;
-  const holds = (list: readonly string[] | null | undefined) => (list?.length ?? 0) > 0;
-  return (
-    (isListed(api.enable_ip_whitelisting) && holds(api.allowed_ips)) ||
-    (isListed(api.enable_ip_blacklisting) && holds(api.blacklisted_ips))
-  );
+function limitsSize(api: TykApi): boolean {
+  return versionsIn(api).some((of) => (of.global_size_limit ?? 0) > 0 && !of.global_size_limit_disabled);
+}
+
+/** Seen: whether a list is said to be enabled counts only where both are said to be off. */
+function lists(
+  api: TykApi,
+  flag: boolean | null | undefined,
+  addresses: readonly string[] | null | undefined,
+): boolean {
+  return (!api.ip_access_control_disabled || flag === true) && (addresses?.length ?? 0) > 0;
 }
