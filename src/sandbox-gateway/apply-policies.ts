@@ -74,9 +74,12 @@ function clear(session: Session, ids: string[], lookUp: (id: string) => Policy |
   for (const id of ids) {
     const policy = lookUp(id);
     if (!policy) break;
-    if (sets(policy, 'quota')) Object.assign(session, { quota_max: 0, quota_remaining: 0 });
-    if (sets(policy, 'rate_limit')) Object.assign(session, Object.fromEntries(RATE_FIELDS.map((name) => [name, 0])));
-    if (sets(policy, 'complexity')) session.max_query_depth = 0;
+    const { quota, rate_limit, complexity } = policy.partitions;
+    // One that sets limits per API counts here as one that sets everything.
+    const all = !isPartitioned(policy);
+    if (all || quota) Object.assign(session, { quota_max: 0, quota_remaining: 0 });
+    if (all || rate_limit) Object.assign(session, Object.fromEntries(RATE_FIELDS.map((name) => [name, 0])));
+    if (all || complexity) session.max_query_depth = 0;
   }
   return session;
 }

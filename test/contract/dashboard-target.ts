@@ -46,8 +46,17 @@ export async function dashboardTarget(quirks: Partial<DashboardOptions>): Promis
     connect: (change) => dashboardAdapter({ url: dashboard.url, secret: SECRET, ...change }),
     secret: SECRET,
     async plantPolicy(policy) {
-      await read('portal/policies', { method: 'POST', body: JSON.stringify(policy) });
-      await expect.poll(() => gateway.adapter.readPolicy(policy.id), { timeout: 5_000 }).not.toBeNull();
+      const path = `portal/policies/${policy._id ?? policy.id}`;
+      const isThere = (await read(path)) !== null;
+      const body = JSON.stringify(policy);
+      await read(isThere ? path : 'portal/policies', { method: isThere ? 'PUT' : 'POST', body });
+      const { partitions, access_rights } = tykPolicy.parse(policy);
+      const served = async () => {
+        const at = await gateway.rawPolicy(policy.id);
+        return { partitions: at.partitions, apiIds: Object.keys(at.access_rights ?? {}) };
+      };
+      const expected = { partitions: partitions ?? {}, apiIds: Object.keys(access_rights ?? {}) };
+      await expect.poll(served, { timeout: 5_000 }).toMatchObject(expected);
     },
     rawPolicy: async (policyId) => {
       const list = await dashboardAdapter({ url: dashboard.url, secret: SECRET }).listPolicies();

@@ -6,6 +6,7 @@ import type {
   ProductPolicyDraft,
   ProviderKey,
 } from '../../src/provider/port/provider-adapter.ts';
+import { killSwitchId } from '../../src/provider/tyk/policy-mapping.ts';
 import type { ContractTarget } from './contract-target.ts';
 import { desiredKey, planDraft, productDraft, SMALL } from './drafts.ts';
 
@@ -20,6 +21,8 @@ interface Held {
   second: ProductPolicyDraft;
   plan: PlanPolicyDraft;
 }
+
+type Refused = [keyof Omit<Held, 'key'>, 'is set per API' | 'is set per API and by partitions' | 'opens nothing'];
 
 type Disturbance =
   | 'an API'
@@ -111,6 +114,97 @@ export function describeNarrowing(current: () => ContractTarget): void {
         await expectOpen(held.key, [true, true]);
       },
     );
+
+    /** Edits that make Tyk refuse every key with the policy, as an owner makes them by hand. */
+    const edit = async ({ first, second, plan }: Held, [what, change]: Refused) => {
+      const { id } = { first, second, plan }[what];
+      const before = (await target.rawPolicy(id)) as { id: string; partitions: object };
+      const { per_api, ...parts } = before.partitions as Record<string, boolean>;
+      const none = Object.fromEntries(Object.keys(parts).map((name) => [name, false]));
+      await target.plantPolicy({
+        ...before,
+        ...(change === 'opens nothing'
+          ? { access_rights: {} }
+          : { partitions: { ...(change === 'is set per API' ? none : parts), per_api: true } }),
+      });
+      return () => target.plantPolicy(before);
+    };
+    /** Closed as the provider refuses the key, or because there is nothing in the product. */
+    const REFUSED: Refused[] = [
+      ['first', 'is set per API'],
+      ['second', 'is set per API'],
+      ['plan', 'is set per API'],
+      ['first', 'is set per API and by partitions'],
+      ['plan', 'is set per API and by partitions'],
+    ];
+
+    it.each(REFUSED)(
+      'G1: while the %s policy %s, a key is suspended, stays so afterwards, and resumes',
+      async (...refused) => {
+        const held = await hold();
+        const putBack = await edit(held, refused);
+        await expectOpen(held.key, [false, false]);
+        const wish = { ...held.key, suspended: true, revision: 2 };
+        expect((await target.adapter.applyKey(wish)).key).toMatchObject({ inactive: true, revision: 2 });
+        await putBack();
+        await expectOpen(held.key, [false, false]);
+        await target.adapter.applyKey({ ...held.key, revision: 3 });
+        await expectOpen(held.key, [true, true]);
+      },
+    );
+
+    it.each(REFUSED)(
+      'G1: while the %s policy %s, a product is taken off, and does not open when that is put back',
+      async (...refused) => {
+        const held = await hold();
+        const putBack = await edit(held, refused);
+        const change = { productPolicyIds: [held.first.id], expectedApiIds: [target.apis[0].id], revision: 2 };
+        const applied = target.adapter.applyKey({ ...held.key, ...change });
+        if (refused[0] === 'second') await applied;
+        else await expect(applied).rejects.toMatchObject({ kind: 'policyMissing', retryable: true });
+        await putBack();
+        expect(await opens(held.key)).toMatchObject([expect.any(Boolean), false]);
+        await target.adapter.applyKey({ ...held.key, ...change });
+        await expectOpen(held.key, [true, false]);
+      },
+    );
+
+    it.each(REFUSED)('G1: while the %s policy %s, a smaller plan is in force', async (...refused) => {
+      const held = await hold();
+      const smaller = planDraft(target, SMALLER);
+      await target.adapter.writePolicy(smaller);
+      const putBack = await edit(held, refused);
+      const wish = { ...held.key, planPolicyId: smaller.id, expectedLimits: SMALLER, revision: 2 };
+      const applied = target.adapter.applyKey(wish);
+      if (refused[0] === 'plan') await applied;
+      else await expect(applied).rejects.toMatchObject({ kind: 'policyMissing' });
+      await putBack();
+      for (const limits of limitsOf(await target.adapter.readKey(held.key))) expect(limits).toEqual(SMALLER);
+      await target.adapter.applyKey(wish);
+      for (const limits of limitsOf(await target.adapter.readKey(held.key))) expect(limits).toEqual(SMALLER);
+      await expectOpen(held.key, [true, true]);
+    });
+
+    it('G1: while the products open nothing, a key is suspended and stays so afterwards', async () => {
+      const held = await hold();
+      const putBack = [await edit(held, ['first', 'opens nothing']), await edit(held, ['second', 'opens nothing'])];
+      const wish = { ...held.key, suspended: true, revision: 2 };
+      expect((await target.adapter.applyKey(wish)).key).toMatchObject({ inactive: true, revision: 2 });
+      for (const put of putBack) await put();
+      await expectOpen(held.key, [false, false]);
+    });
+
+    it('G1: a policy of suspension that was edited by hand is put right before a key relies on it', async () => {
+      const held = await hold();
+      await target.adapter.applyKey({ ...held.key, suspended: true, revision: 2 });
+      const killSwitch = (await target.rawPolicy(killSwitchId(target.organisationId))) as { id: string };
+      await target.plantPolicy({ ...killSwitch, partitions: { per_api: true } });
+      const other = await hold();
+      await target.adapter.applyKey({ ...other.key, suspended: true, revision: 2 });
+      expect(await target.rawPolicy(killSwitch.id)).toMatchObject({ partitions: { per_api: false } });
+      await expectOpen(held.key, [false, false]);
+      await expectOpen(other.key, [false, false]);
+    });
 
     it.each<[Disturbance, string, [boolean, boolean]]>([
       ['an API', 'apiMissing', [true, false]],

@@ -2,6 +2,7 @@ import type { ApiObstacle, ApiRestriction } from '../../provider/port/api-access
 import type { ProviderApi, ProviderKey, ProviderPolicy } from '../../provider/port/provider-adapter.ts';
 import { OBSTACLE_WORDS } from '../../provider/providers/api-obstacle.words.ts';
 import { type Provider, ProviderKind } from '../../provider/providers/provider.entity.ts';
+import { refusalOf } from '../../provider/tyk/policy-mapping.ts';
 
 /** What a gateway holds of a key and of all that decides about its calls. */
 export interface Held {
@@ -20,6 +21,7 @@ export function judgeCall(held: Held, apiId: string): Verdict {
   const api = held.apis.get(apiId);
   const name = api?.name ?? apiId;
   if (!isGranted(held, apiId)) return { opens: false, reason: `Its policies do not open ${name}.` };
+  if (held.key.policyIds.length > 0 && refusalOf(ownPoliciesOf(held))) return { opens: false, reason: CONTRADICTORY };
   if (!api) return { opens: false, reason: OBSTACLE_WORDS.DELETED.says(apiId, null) };
   const closing = obstaclesOf(held, api).find((obstacle) => CLOSING.has(obstacle));
   if (closing) return { opens: false, reason: OBSTACLE_WORDS[closing].says(name, api.sessionLifetimeSeconds) };
@@ -36,6 +38,7 @@ export function openAnyway({ apis }: Held, apiId: string): string | null {
   const api = apis.get(apiId);
   return api?.restrictions.includes('OPEN_PATHS') ? RESTRICTIONS.OPEN_PATHS(api.name) : null;
 }
+const CONTRADICTORY = 'Its policies contradict each other, so that the gateway refuses the key.';
 
 /** Limits that the gateway enforces there. */
 export function limitsInForce({ key, apis }: Held, apiId: string) {
@@ -52,17 +55,16 @@ export function limitsInForce({ key, apis }: Held, apiId: string) {
  * Tyk skips a policy that is missing, and of another organisation if it does not refuse the key for that, and refuses a key none of whose policies opens anything,
  * while it goes on telling what the key opened at its last write.
  */
-function isGranted({ key, policies, provider }: Held, apiId: string): boolean {
+function isGranted(held: Held, apiId: string): boolean {
+  const { key } = held;
   if (!key.apiIds.includes(apiId)) return false;
   if (key.policyIds.length === 0) return true;
-  return policies.some(
-    (policy) =>
-      policy !== null &&
-      policy.kind !== 'plan' &&
-      policy.organisationId === provider.tykOrganisationId &&
-      policy.apiIds.includes(apiId),
-  );
+  return ownPoliciesOf(held).some((policy) => policy?.grants && policy.apiIds.includes(apiId));
 }
+
+/** Null for those that Tyk skips. */
+const ownPoliciesOf = ({ policies, provider }: Held) =>
+  policies.map((policy) => (policy?.organisationId === provider.tykOrganisationId ? policy : null));
 
 /** `INACTIVE` and `NOT_SERVED` where they are sure to count, and what only the portal can see. */
 function obstaclesOf({ provider }: Held, api: ProviderApi): ApiObstacle[] {

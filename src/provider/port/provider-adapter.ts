@@ -130,6 +130,9 @@ export type PolicyKind = 'product' | 'plan' | 'other';
  */
 export type OtherPolicy = 'ALL_IN_ONE' | 'ACCESS_AND_LIMITS' | 'PER_API' | 'COMPLEXITY' | 'SUSPENSION';
 
+/** A policy sets everything at once, some parts alone, each API by itself, or, which no key is accepted with, the latter two. */
+export type PolicyScheme = 'whole' | 'parts' | 'perApi' | 'contradictory';
+
 export interface ProviderPolicy {
   id: string;
   name: string;
@@ -137,6 +140,10 @@ export interface ProviderPolicy {
   /** `null` for products and plans. */
   otherwise: OtherPolicy | null;
   organisationId: string;
+  /** Whether keys with it open its APIs. */
+  grants: boolean;
+  /** Decides which policies a key can have together. */
+  scheme: PolicyScheme;
   apiIds: string[];
   /** Versions that it grants, by the ids of the APIs; meaningless for those without versions. */
   versionsByApi: Record<string, string[]>;

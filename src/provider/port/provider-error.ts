@@ -10,7 +10,7 @@ import { Postponed } from '../../platform/jobs/job.ts';
  * - `wrongKind`: something answers, but not the kind of provider that was configured.
  * - `tooOld`: the provider's version lacks what the portal relies on.
  * - `unavailable`: the provider answers that it cannot work now (5xx, its own store is down).
- * - `policyMissing`: a policy that a key needs is not loaded at the provider.
+ * - `policyMissing`: a policy that a key needs is not loaded at the provider, or is there as no key can have it.
  *- `apiMissing`: an API that a key must open is not loaded at the provider, or belongs to another organisation there.
  * - `notVisible`: a write was accepted but the provider does not serve it yet.
  * - `mismatch`: the provider serves something else than was asked for, for example a key without its plan's limits.

@@ -2,9 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { AppliedKey, DesiredKey, ProviderKey } from '../port/provider-adapter.ts';
 import { ProviderError } from '../port/provider-error.ts';
 import { isNarrower, writeAndHold } from './key-memory.ts';
-import { apiIdsOf, isForeign, narrowKey } from './key-narrowing.ts';
+import { apiIdsOf, isForeign, isRefusedForPolicies, narrowKey, writeNarrower } from './key-narrowing.ts';
 import { isWider, toPlanLimits } from './limits.ts';
-import { killSwitchPolicy } from './policy-mapping.ts';
+import { killSwitchPolicy, refusalOf, servesPolicy, toProviderPolicy } from './policy-mapping.ts';
 import { putPolicy } from './policy-writing.ts';
 import {
   faultsOf,
@@ -39,7 +39,7 @@ export async function convergeKey(backend: TykBackend, desired: DesiredKey): Pro
   }
   // A suspended key opens nothing, and so needs nothing.
   const session = lack ? toClosedSession(desired) : toTykSession(desired);
-  const held = before && isNarrower(before, desired) ? await narrow(backend, desired, session) : null;
+  const held = before && isNarrower(before, desired) ? await narrow(backend, desired, session, before) : null;
   if (held && faultsOf(held, desired).length === 0) return { outcome: 'updated', key: held, keyHash: null };
   const written = await write(backend, desired, session, before);
   return { outcome: before ? 'updated' : 'created', ...written };
@@ -57,12 +57,23 @@ async function findLack(backend: TykBackend, desired: DesiredKey): Promise<Provi
   }
 }
 
-/** Writes a key that lets through less and stays with it; null when that was refused, because policies still spread. */
-async function narrow(backend: TykBackend, desired: DesiredKey, session: TykSession): Promise<ProviderKey | null> {
+/**
+ * Writes a key that lets through less and stays with it. Where that was refused, because policies still spread, the key has
+ * lost what it has too much, and null says that it is not yet what is wanted.
+ */
+async function narrow(
+  backend: TykBackend,
+  desired: DesiredKey,
+  session: TykSession,
+  before: ProviderKey,
+): Promise<ProviderKey | null> {
+  const isHeld = async ({ revision }: ProviderKey) => revision === desired.revision;
   try {
-    await writeAndHold(backend, desired, session, async ({ revision }) => revision === desired.revision);
+    if (desired.suspended) await writeNarrower(backend, desired, session, isHeld);
+    else await writeAndHold(backend, desired, session, isHeld);
   } catch (error) {
-    if (!isSpreading(error)) throw error;
+    if (!isRefusedForPolicies(error)) throw error;
+    await narrowKey(backend, desired, before);
     return null;
   }
   return readKey(backend, desired);
@@ -105,24 +116,27 @@ function assertNone(problems: [boolean, string][]): void {
 /** Everything the key relies on must be in force before it is written: Tyk skips a missing policy without a word. */
 async function assertPrerequisites(backend: TykBackend, desired: DesiredKey): Promise<void> {
   const { organisationId, productPolicyIds, expectedApiIds, suspended } = desired;
-  const [products] = await Promise.all([
+  const [products, plan] = await Promise.all([
     Promise.all(productPolicyIds.map((id) => assertPolicy(backend, organisationId, id))),
     assertPlan(backend, desired),
-    ...(suspended ? [ensureKillSwitch(backend, organisationId)] : []),
+    suspended ? ensureKillSwitch(backend, organisationId) : null,
   ]);
   // A key that opens nothing does without them.
   const needed = suspended ? [] : expectedApiIds;
   const apiIds = new Set([...needed, ...products.flatMap(apiIdsOf)]);
   await Promise.all(Array.from(apiIds, (id) => assertApi(backend, organisationId, id, needed.includes(id))));
+  const policies = [...products, plan, ...(suspended ? [killSwitchPolicy(organisationId)] : [])];
+  const refusal = refusalOf(policies.map(toProviderPolicy));
+  if (refusal) throw new ProviderError('policyMissing', refusal);
 }
 
 /** A plan that still allows more at the provider would let a key that is narrowed go on as before. */
 async function assertPlan(
   backend: TykBackend,
   { organisationId, planPolicyId, expectedLimits, suspended }: DesiredKey,
-): Promise<void> {
+): Promise<TykPolicy> {
   const policy = await assertPolicy(backend, organisationId, planPolicyId);
-  if (suspended || !isWider(toPlanLimits(policy), expectedLimits)) return;
+  if (suspended || !isWider(toPlanLimits(policy), expectedLimits)) return policy;
   throw new ProviderError('mismatch', `The policy ${planPolicyId} allows more at the provider than the plan does.`);
 }
 
@@ -147,7 +161,7 @@ async function assertApi(backend: TykBackend, organisationId: string, apiId: str
 async function ensureKillSwitch(backend: TykBackend, organisationId: string): Promise<void> {
   const wanted = killSwitchPolicy(organisationId);
   const current = await backend.readPolicy(wanted.id);
-  if (!current?.is_inactive) await putPolicy(backend, wanted, current !== null);
+  if (!current || !servesPolicy(current, wanted)) await putPolicy(backend, { ...current, ...wanted }, current !== null);
 }
 
 /**
@@ -172,7 +186,7 @@ async function write(
       if (current && faults.length === 0) return { key: current, keyHash };
       failure = new ProviderError('mismatch', `The provider accepted the key, but ${faults.join('; ')}.`);
     } catch (error) {
-      if (!isSpreading(error)) throw error;
+      if (!isRefusedForPolicies(error)) throw error;
       // The same refusal comes from a gateway that lost its store; then say so.
       await backend.assertStoreWorks();
       failure = error;
@@ -193,10 +207,6 @@ async function send(
   if (!exists) return backend.createSession(desired, session);
   await backend.updateSession(desired, session);
   return null;
-}
-
-function isSpreading(error: unknown): error is ProviderError {
-  return error instanceof ProviderError && error.kind === 'policyMissing';
 }
 
 async function readKey(backend: TykBackend, desired: DesiredKey): Promise<ProviderKey | null> {

@@ -1,7 +1,8 @@
 import type { DesiredKey, ProviderKey } from '../port/provider-adapter.ts';
+import { ProviderError } from '../port/provider-error.ts';
 import { writeAndHold } from './key-memory.ts';
 import { isWider, narrowest } from './limits.ts';
-import { killSwitchId } from './policy-mapping.ts';
+import { killSwitchId, onlyGrants } from './policy-mapping.ts';
 import { isClosed, killSwitchOf, toClosedSession, toOwnSession } from './session-mapping.ts';
 import type { TykBackend } from './tyk-backend.ts';
 import type { TykPolicy, TykSession } from './wire.ts';
@@ -14,12 +15,32 @@ import type { TykPolicy, TykSession } from './wire.ts';
 export async function narrowKey(backend: TykBackend, desired: DesiredKey, held: ProviderKey): Promise<void> {
   if (isClosed(held) || !(await exceeds(backend, desired, held))) return;
   const session = await narrowedSession(backend, desired, held);
-  await writeAndHold(
+  await writeNarrower(
     backend,
     desired,
     session,
     async (key) => isClosed(key) || !(await exceeds(backend, desired, key)),
   );
+}
+
+/** Writes a key that lets through less, and stays with it. Whatever its policies are, the provider takes it closed. */
+export async function writeNarrower(
+  backend: TykBackend,
+  desired: DesiredKey,
+  session: TykSession,
+  isHeld: (key: ProviderKey) => Promise<boolean>,
+): Promise<void> {
+  try {
+    await writeAndHold(backend, desired, session, isHeld);
+  } catch (error) {
+    if (!isRefusedForPolicies(error)) throw error;
+    await writeAndHold(backend, desired, toClosedSession(desired), isHeld);
+  }
+}
+
+/** The provider refused the key for what its policies are there: they still spread, or cannot be applied. */
+export function isRefusedForPolicies(error: unknown): error is ProviderError {
+  return error instanceof ProviderError && error.kind === 'policyMissing';
 }
 
 async function exceeds(backend: TykBackend, desired: DesiredKey, held: ProviderKey): Promise<boolean> {
@@ -50,9 +71,12 @@ async function narrowedSession(backend: TykBackend, desired: DesiredKey, held: P
   ]);
 }
 
-/** Tyk refuses a key none of whose policies opens anything, and one of whose policies opens what is foreign. */
+/**
+ * Tyk refuses a key none of whose policies opens anything, and one of whose policies opens what is foreign; one that sets
+ * limits overrules those of the key.
+ */
 async function isUsable(backend: TykBackend, policy: TykPolicy | null, organisationId: string): Promise<boolean> {
-  if (!policy || isForeign(policy, organisationId) || !opensAnything(policy)) return false;
+  if (!policy || isForeign(policy, organisationId) || !onlyGrants(policy)) return false;
   const apis = await Promise.all(apiIdsOf(policy).map((id) => backend.readApi(id)));
   return !apis.some((api) => api && isForeign(api, organisationId));
 }

@@ -3,6 +3,7 @@ import type {
   OtherPolicy,
   PolicyDraft,
   PolicyKind,
+  PolicyScheme,
   ProductPolicyDraft,
   ProviderPolicy,
 } from '../port/provider-adapter.ts';
@@ -20,6 +21,8 @@ export function toProviderPolicy(policy: TykPolicy): ProviderPolicy {
     kind: isOurs ? shape : 'other',
     otherwise: isOurs ? null : shape,
     organisationId: policy.org_id ?? '',
+    grants: policy.partitions?.acl || schemeOf(policy) !== 'parts',
+    scheme: schemeOf(policy),
     apiIds: Object.keys(policy.access_rights ?? {}),
     versionsByApi: mapValues(policy.access_rights ?? {}, ({ versions }) => (versions ?? []).toSorted()),
     limits: toPlanLimits(policy),
@@ -39,6 +42,40 @@ function shapeOf({ id, org_id, partitions }: TykPolicy): Exclude<PolicyKind, 'ot
   if (complexity) return 'COMPLEXITY';
   if (acl) return limits ? 'ACCESS_AND_LIMITS' : 'product';
   return limits ? 'plan' : 'ALL_IN_ONE';
+}
+
+function schemeOf({ partitions }: TykPolicy): PolicyScheme {
+  const { acl, quota, rate_limit, complexity, per_api } = partitions ?? {};
+  const hasParts = acl || quota || rate_limit || complexity;
+  if (per_api) return hasParts ? 'contradictory' : 'perApi';
+  return hasParts ? 'parts' : 'whole';
+}
+
+/** Whether it opens APIs and leaves limits to others, also to the key. */
+export function onlyGrants({ partitions, access_rights }: TykPolicy): boolean {
+  const { acl, quota, rate_limit, per_api } = partitions ?? {};
+  return Boolean(acl && !quota && !rate_limit && !per_api) && Object.keys(access_rights ?? {}).length > 0;
+}
+
+/**
+ * Why Tyk refuses every key with these policies, in their order; null where it takes them. Of several it skips those that
+ * are missing.
+ */
+export function refusalOf(policies: readonly (ProviderPolicy | null)[]): string | null {
+  let before: PolicyScheme | null = null;
+  let hasPerApi = false;
+  for (const policy of policies) {
+    if (!policy) continue;
+    const { name, scheme, apiIds } = policy;
+    if (scheme === 'contradictory') return `The policy ${name} sets limits per API and by partitions at once.`;
+    if (scheme === 'perApi' ? before === 'parts' : scheme === 'parts' && hasPerApi) {
+      return `The policy ${name} and one before it cannot be applied together: one sets limits per API, one by partitions.`;
+    }
+    if (scheme !== 'perApi') before = scheme;
+    hasPerApi ||= scheme === 'perApi' && apiIds.length > 0;
+  }
+  const opens = policies.some((policy) => policy?.grants && policy.apiIds.length > 0);
+  return opens ? null : 'None of its policies opens an API.';
 }
 
 /** The body to write: the draft's fields over whatever the provider holds now. */
