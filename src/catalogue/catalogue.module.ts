@@ -20,7 +20,7 @@ import { Product } from './products/product.entity.ts';
 import { products } from './products/product.queries.ts';
 import { ProductResolver } from './products/product.resolver.ts';
 import { ProviderDeletionResolver } from './provider-deletion/provider-deletion.resolver.ts';
-import { writePolicyJob } from './publishing/policy.jobs.ts';
+import { sendFailedPoliciesJob, writePolicyJob } from './publishing/policy.jobs.ts';
 import { PlanPublicationResolver, ProductPublicationResolver } from './publishing/publication.resolver.ts';
 import { synchroniseProviderJob } from './synchronise/synchronise.jobs.ts';
 import { uploadRoutes } from './uploads/upload.routes.ts';
@@ -51,6 +51,6 @@ export const catalogueModule: Module = {
     { type: 'OfferAdministration', table: 'product', isView: true, find: findProductAdministration },
     { type: 'OfferAdministration', table: 'plan', isView: true, find: findPlanAdministration },
   ],
-  jobs: [synchroniseProviderJob, writePolicyJob],
+  jobs: [synchroniseProviderJob, writePolicyJob, sendFailedPoliciesJob],
   routes: [uploadRoutes, documentRoutes],
 };

@@ -59,6 +59,8 @@ export interface SandboxGateway {
   callInFlight(consumerKey: string): () => void;
   /** Ends the process and starts it anew: what it loaded and remembered is gone, what lies in files and store is not. */
   restart(): Promise<void>;
+  /** Changes settings, as in `tyk.conf`, and restarts it. */
+  configure(settings: Partial<SandboxSettings>): Promise<void>;
   /** Starts another node on the same store and the same files, and returns where it answers. It ends with the first one. */
   startNode(): Promise<string>;
   /** Refuses connections until `goOnline`. */
@@ -71,7 +73,8 @@ export interface SandboxGateway {
  * Starts a stand-in for an open-source Tyk Gateway, which answers the admin API with the quirks of the real one and, on the
  * same port, proxies calls of consumers to a small echo. `docs/tyk-compatibility.md` says how it was compared.
  */
-export async function startSandboxGateway(options: SandboxOptions): Promise<SandboxGateway> {
+export async function startSandboxGateway(asked: SandboxOptions): Promise<SandboxGateway> {
+  const options = { ...asked };
   const state = await loadState(options.stateFile);
   for (const api of options.apis ?? []) state.apis[api.api_id] = api;
   const file = new StateFile(options.stateFile, state);
@@ -135,6 +138,12 @@ function controlsOf(first: Node, shared: Shared): Omit<SandboxGateway, 'stop'> {
   const { port } = first.app.server.address() as AddressInfo;
   const addressOf = (node: Node) => `http://${options.host}:${(node.app.server.address() as AddressInfo).port}`;
   const serving = () => nodes[0]!;
+  const restart = async () => {
+    await serving().app.close();
+    nodes.shift();
+    await startNode(shared, port);
+    nodes.unshift(nodes.pop()!);
+  };
   return {
     url: addressOf(first),
     inject: (fault) => faults.inject(fault),
@@ -153,11 +162,10 @@ function controlsOf(first: Node, shared: Shared): Omit<SandboxGateway, 'stop'> {
     },
     strayPolicies: () => [...serving().core.strayPolicies],
     callInFlight: (consumerKey) => serving().proxy.callInFlight(consumerKey),
-    async restart() {
-      await serving().app.close();
-      nodes.shift();
-      await startNode(shared, port);
-      nodes.unshift(nodes.pop()!);
+    restart,
+    async configure(settings) {
+      Object.assign(options, settings);
+      await restart();
     },
     startNode: async () => addressOf(await startNode(shared, 0)),
     goOffline: () => closeListener(serving().app),

@@ -312,6 +312,31 @@ export function describeNarrowing(current: () => ContractTarget): void {
       await expectOpen(held.key, [true, true]);
     });
 
+    it.each<[Disturbance, [boolean, boolean]]>([
+      ['an API', [true, true]],
+      ['the plan', [true, true]],
+      ['the first product', [false, true]],
+      ['both products', [false, false]],
+    ])('G8: without %s a key that is lost is made anew of what is there, and of the rest later', async (gone, open) => {
+      const held = await hold();
+      await vanish(held, gone);
+      await target.adapter.deleteKey(held.key);
+      const wish = { ...wishOf(held, gone, {}), revision: 1 };
+      await expect(target.adapter.applyKey(wish)).rejects.toMatchObject({ retryable: true });
+      await expectOpen(held.key, [false, false]);
+      const lost = { ...wish, wasHeld: true };
+      await expect(target.adapter.applyKey(lost)).rejects.toMatchObject({ retryable: true });
+      await expectOpen(held.key, open);
+      const found = await target.adapter.readKey(held.key);
+      for (const limits of limitsOf(found)) expect(limits).toEqual(held.key.expectedLimits);
+      expect(found?.expiresAt ?? null).toEqual(found && held.key.expiresAt);
+      await expect(target.adapter.applyKey(lost)).rejects.toMatchObject({ retryable: true });
+      await expectOpen(held.key, open);
+      await comeBack(held, gone);
+      await target.adapter.applyKey({ ...held.key, wasHeld: true });
+      await expectOpen(held.key, [true, true]);
+    });
+
     it('G1: a key that takes and gives at once takes first', async () => {
       const held = await hold();
       await target.adapter.applyKey({

@@ -88,6 +88,11 @@ function policy(
   };
 }
 
+/** Tyk refuses a key of which one policy is so and another sets some partitions. */
+const setPerApi = (it: Data): void => {
+  it.partitions = { acl: false, quota: false, rate_limit: false, complexity: false, per_api: true };
+};
+
 /** Changes keys by hand; the portal puts them right. */
 const key = (name: string, make: (scene: Scene) => Promise<unknown>): Disturbance => ({
   name,
@@ -163,6 +168,16 @@ export const DISTURBANCES: readonly Disturbance[] = [
     },
     { notice: OBSTACLES },
   ),
+  policy('product set per API', productPolicy, setPerApi, { isOften: true, takesAway: true, notice: OBSTACLES }),
+  policy(
+    'product set per API and by partitions',
+    productPolicy,
+    (it) => {
+      it.partitions.per_api = true;
+    },
+    { takesAway: true, notice: OBSTACLES },
+  ),
+  policy('plan set per API', planPolicy, setPerApi, { takesAway: true, notice: OBSTACLES }),
   policy('plan deleted', planPolicy, null, { takesAway: true, notice: OBSTACLES }),
   policy(
     'plan inactive',

@@ -120,10 +120,11 @@ export class CredentialResolver {
   }
 
   @FieldResolver(() => Boolean, {
-    description: 'Whether the gateway confirmed its newest state; false while a change is on its way there.',
+    description:
+      'Whether the gateway confirmed its newest state; false while a change, or a repair of its key, is on its way there.',
   })
-  isApplied(@Root() { revision, appliedRevision }: Credential): boolean {
-    return revision === appliedRevision;
+  isApplied(@Root() { revision, appliedRevision, driftedAt, lostAt }: Credential): boolean {
+    return revision === appliedRevision && driftedAt === null && lostAt === null;
   }
 }
 

@@ -43,12 +43,13 @@ export const desiredKey = (ref: KeyRef, { credential, app, plan, products, teamI
   },
   // Left out where there is none, so that the digests of earlier versions stay as they are.
   ...(credential.quotaCounter ? { counter: credential.quotaCounter } : {}),
+  ...(credential.appliedRevision > 0 ? { wasHeld: true } : {}),
   revision: credential.revision,
 });
 
 /** Equal for equal keys, whatever their revision and secret. */
 export function digestOf(key: DesiredKey | null): string {
   if (!key) return 'none';
-  const { keyId: _, consumerKey: __, keyHash: ___, isSentAsId: ____, revision: _____, ...state } = key;
+  const { keyId: _, consumerKey: __, keyHash: ___, isSentAsId: ____, revision: _____, wasHeld: ______, ...state } = key;
   return createHash('sha256').update(JSON.stringify(state)).digest('base64url');
 }

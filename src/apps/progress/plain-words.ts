@@ -19,6 +19,7 @@ const WORDS: Record<NonNullable<Cause>, string> = {
   policyMissing: UNPREPARED,
   apiMissing: UNPREPARED,
   notVisible: UNPREPARED,
+  policiesUnserved: UNPREPARED,
   mismatch: UNPREPARED,
   keyMissing: 'The gateway has lost the key. Rotate the credential to get a new one.',
   keyTaken: REFUSED,

@@ -1,12 +1,15 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
+import { BATCH } from '../../platform/db/batch.ts';
 import { inTransaction } from '../../platform/db/transaction.ts';
 import { implementJob, type JobInfo, type Setback } from '../../platform/jobs/job.ts';
 import { adapterOf } from '../../provider/outages/circuit-breaker.ts';
+import { sendFailedPolicies, sendFailedPoliciesOf } from '../../provider/outages/unserved-policies.queue.ts';
+import { noteUnserved } from '../../provider/outages/unserved-policies.service.ts';
 import { ProviderError, wordsOf } from '../../provider/port/provider-error.ts';
 import type { OfferKind, PolicySetback } from '../offer/offer.entity.ts';
 import { recordOffer } from '../offer/offer.events.ts';
-import { writePolicy } from '../offer/policy.queue.ts';
+import { sendPolicy, writePolicy } from '../offer/policy.queue.ts';
 import { convergePolicy, type PolicySubject } from './policy.convergence.ts';
 
 export const writePolicyJob = implementJob(
@@ -25,6 +28,31 @@ export const writePolicyJob = implementJob(
     await markFailed(ctx, (await readSubject(ctx, kind, id)).subject, error);
   },
   noteSetback,
+);
+
+/** A run sends the next policies of a provider that were given up, and adds the run for those behind them. */
+export const sendFailedPoliciesJob = implementJob(sendFailedPolicies, (ctx, { providerId }) =>
+  inTransaction(ctx, async (tx) => {
+    let isMore = false;
+    for (const kind of ['product', 'plan'] as const) {
+      const failed = tx.db
+        .selectFrom(kind)
+        .select('id')
+        .where('providerId', '=', providerId)
+        .where('policyFailure', 'is not', null)
+        .orderBy('id')
+        .limit(BATCH);
+      const sent = await tx.db
+        .updateTable(kind)
+        .set({ policyFailure: null })
+        .where('id', 'in', failed)
+        .returning(['id', 'providerId'])
+        .execute();
+      for (const row of sent) await sendPolicy(tx, kind, row);
+      isMore ||= sent.length === BATCH;
+    }
+    if (isMore) await sendFailedPoliciesOf(tx, providerId);
+  }),
 );
 
 /** For owners, who would otherwise see no more than that it takes its time. */
@@ -69,6 +97,9 @@ async function markFailed(ctx: Context, { kind, row }: PolicySubject, error: Err
       .where('revision', '=', row.revision)
       .executeTakeFirst();
     if (numUpdatedRows === 0n) return;
+    if (error instanceof ProviderError && error.kind === 'policiesUnserved') {
+      await noteUnserved(tx, row.providerId!, message);
+    }
     const after = { name: row.name, revision: row.revision, failure: message };
     await recordOffer(tx, kind, 'policyFailed', row.id, { after });
   });

@@ -53,6 +53,19 @@ const MAX_LINES = 50;
 const FOUND = z.array(z.object({ name: z.string(), obstacles: z.array(z.object({ message: z.string() })) }));
 const OBSTACLES = z.object({ products: FOUND, plans: FOUND.default([]) });
 
+/** What the mail about a gateway that serves no written policy may say. */
+export interface UnservedFacts {
+  provider: string;
+  /** What to set. */
+  cause: string;
+  link: string;
+}
+
+export async function unservedFacts(ctx: Context, id: string, told: EventState | null): Promise<UnservedFacts> {
+  const { name, cause } = z.object({ name: z.string(), cause: z.string() }).parse(told);
+  return { provider: name, cause, link: portalLink(ctx.config, 'providers', id) };
+}
+
 /** What the mail about a gateway without its keys may say. */
 export interface LostKeysFacts {
   provider: string;

@@ -6,7 +6,7 @@ import type { AccessRequestFacts } from '../mail-facts/access-request.facts.ts';
 import type { AccountFacts } from '../mail-facts/account.facts.ts';
 import type { AppFacts } from '../mail-facts/app.facts.ts';
 import type { CredentialFacts, RevealFacts } from '../mail-facts/credential.facts.ts';
-import type { LostKeysFacts, ObstacleFacts, ProviderFacts } from '../mail-facts/provider.facts.ts';
+import type { LostKeysFacts, ObstacleFacts, ProviderFacts, UnservedFacts } from '../mail-facts/provider.facts.ts';
 import type { WebhookFacts } from '../mail-facts/webhook.facts.ts';
 import type { MailLinks } from './mail-links.ts';
 import type { Recipient } from './mail-recipients.ts';
@@ -21,6 +21,7 @@ export type MailFacts =
   | ProviderFacts
   | ObstacleFacts
   | LostKeysFacts
+  | UnservedFacts
   | WebhookFacts;
 
 /** Everything about one mail: who gets it when, and what it says. */

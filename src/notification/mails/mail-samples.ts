@@ -4,7 +4,7 @@ import type { AppFacts } from '../mail-facts/app.facts.ts';
 import type { ClaimFacts } from '../mail-facts/claim.facts.ts';
 import type { ConversationFacts } from '../mail-facts/conversation.facts.ts';
 import type { CredentialFacts } from '../mail-facts/credential.facts.ts';
-import type { LostKeysFacts, ObstacleFacts, ProviderFacts } from '../mail-facts/provider.facts.ts';
+import type { LostKeysFacts, ObstacleFacts, ProviderFacts, UnservedFacts } from '../mail-facts/provider.facts.ts';
 import type { WebhookFacts } from '../mail-facts/webhook.facts.ts';
 import type { MailLinks } from './mail-links.ts';
 
@@ -85,6 +85,12 @@ export const SAMPLE_LOST_KEYS: LostKeysFacts = {
   provider: 'production',
   restoredCount: 120,
   rotationCount: 2,
+  link: SAMPLE_PROVIDER.link,
+};
+
+export const SAMPLE_UNSERVED: UnservedFacts = {
+  provider: 'production',
+  cause: 'The gateway cannot store policies. Set "policies": { "policy_source": "file", "policy_path": "policies" }.',
   link: SAMPLE_PROVIDER.link,
 };
 

@@ -1,7 +1,7 @@
-import { lostKeysFacts, obstacleFacts, providerFacts } from '../mail-facts/provider.facts.ts';
+import { lostKeysFacts, obstacleFacts, providerFacts, unservedFacts } from '../mail-facts/provider.facts.ts';
 import { apiOwners } from './mail-recipients.ts';
 import { type MailRule, mail } from './mail-rule.ts';
-import { SAMPLE_LOST_KEYS, SAMPLE_OBSTACLES, SAMPLE_PROVIDER } from './mail-samples.ts';
+import { SAMPLE_LOST_KEYS, SAMPLE_OBSTACLES, SAMPLE_PROVIDER, SAMPLE_UNSERVED } from './mail-samples.ts';
 
 /** The mails about a gateway. */
 export const PROVIDER_MAILS: readonly MailRule[] = [
@@ -32,5 +32,15 @@ export const PROVIDER_MAILS: readonly MailRule[] = [
     subject: 'A gateway has lost its keys',
     variables: (ctx, { subject }) => lostKeysFacts(ctx, subject.providerId),
     sample: SAMPLE_LOST_KEYS,
+  }),
+  mail({
+    name: 'policies-unserved',
+    description:
+      'The settings of a gateway keep policies from coming into force; to API owners, once for all policies.',
+    event: 'provider.policiesUnserved',
+    to: apiOwners,
+    subject: 'A gateway does not serve policies',
+    variables: (ctx, { subject, after }) => unservedFacts(ctx, subject.providerId, after),
+    sample: SAMPLE_UNSERVED,
   }),
 ];

@@ -114,6 +114,9 @@ export const EVENT_TYPES = {
   'provider.swept': first('The keys at a gateway were compared with the credentials of the portal.'),
   'provider.failed': first('A gateway did not answer as it should.'),
   'provider.delayed': first('Credentials have been on their way to a gateway for too long.'),
+  'provider.policiesUnserved': first(
+    'A gateway serves no policy that the portal writes; its settings have to be changed.',
+  ),
   'provider.keysLost': first('A gateway had lost all its keys; they are made anew.'),
   'provider.recovered': first('A gateway answers, again or for the first time.'),
   'accessRequest.infoRequested': first('Somebody who decides asked the requester for more.'),

@@ -8,7 +8,7 @@ import {
   directAdapterOf,
   providerSecretLocation,
 } from '../adapters/provider-adapters.ts';
-import { recordHealth } from '../outages/health-check.service.ts';
+import { recordTest } from '../outages/unserved-policies.service.ts';
 import type { ProviderHealth } from '../port/provider-adapter.ts';
 import type { Provider } from '../providers/provider.entity.ts';
 import { providers } from '../providers/provider.queries.ts';
@@ -28,7 +28,7 @@ export async function testProvider(ctx: Context, input: TestProviderInput): Prom
   });
   if (stored && !input.kind && input.url == null && input.secret == null) {
     const health = await directAdapterOf(ctx, stored).testConnection();
-    await recordHealth(ctx, stored.id, health);
+    await recordTest(ctx, stored.id, health);
     return health;
   }
   return tryOut(ctx, connectionOf(ctx, input, stored));

@@ -5,6 +5,7 @@ import { readConnected } from '../providers/provider.queries.ts';
 import { checkProvider, scheduleCheck } from './health-check.queue.ts';
 import { confirmHealth, secondsUntilLook } from './health-check.service.ts';
 import { scheduleWatch } from './key-watch.queue.ts';
+import { lookForServed } from './unserved-policies.service.ts';
 
 const CHECK_SECONDS = 60;
 
@@ -14,8 +15,10 @@ export const checkProviderJob = implementJob(
   async (ctx, { providerId }) => {
     const provider = await readConnected(ctx, providerId);
     if (!provider) return;
-    const { status, failedLooks } = await confirmHealth(ctx, provider, directAdapterOf(ctx, provider));
+    const adapter = directAdapterOf(ctx, provider);
+    const { status, failedLooks } = await confirmHealth(ctx, provider, adapter);
     const isDown = status === ProviderStatus.DOWN;
+    if (!isDown) await lookForServed(ctx, provider, adapter);
     const inSeconds = isDown ? secondsUntilLook(failedLooks) * ctx.config.pace : CHECK_SECONDS;
     await scheduleCheck(ctx, providerId, { inSeconds, orAsPlanned: true });
     if (!isDown) await scheduleWatch(ctx, providerId);

@@ -237,6 +237,8 @@ export interface DesiredKey extends KeyRef {
    * the count outlives each of them; `undefined` = the key counts for itself.
    */
   counter?: string;
+  /** The provider had the key before: where it has lost it, it is made anew of what is there, and the rest waits. */
+  wasHeld?: boolean;
   /** Only moves forward. A provider that holds a higher one refuses with `superseded`. */
   revision: number;
 }

@@ -13,6 +13,7 @@ import { Postponed } from '../../platform/jobs/job.ts';
  * - `policyMissing`: a policy that a key needs is not loaded at the provider, or is there as no key can have it.
  *- `apiMissing`: an API that a key must open is not loaded at the provider, or belongs to another organisation there.
  * - `notVisible`: a write was accepted but the provider does not serve it yet.
+ * - `policiesUnserved`: the provider's settings keep written policies from ever being served.
  * - `mismatch`: the provider serves something else than was asked for, for example a key without its plan's limits.
  * - `keyMissing`: the key is gone and its value is not known, so it cannot be made again.
  * - `keyTaken`: the provider holds a key with the given value that the portal did not make.
@@ -32,6 +33,7 @@ export type ProviderErrorKind =
   | 'policyMissing'
   | 'apiMissing'
   | 'notVisible'
+  | 'policiesUnserved'
   | 'mismatch'
   | 'keyMissing'
   | 'keyTaken'

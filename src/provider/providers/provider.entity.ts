@@ -117,6 +117,10 @@ export class Provider extends BaseEntity {
   @Property({ type: 'integer' })
   failedLooks: Opt<number> = 0;
 
+  /** Since when a policy has failed because the provider serves none that is written; null while it does. */
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  policiesUnservedAt: Date | null = null;
+
   /** When owners were last told that credentials have waited for it too long. */
   @Property({ type: 'datetime', length: 3, nullable: true })
   delayToldAt: Date | null = null;

@@ -57,7 +57,7 @@ export class GatewayPolicies {
     if (messageOf(answer).includes('use the Dashboard API')) {
       throw new ProviderError('wrongKind', 'This gateway takes its policies from a Dashboard: connect the Dashboard.');
     }
-    if (NO_DIRECTORY.includes(messageOf(answer))) throw new ProviderError('unavailable', SET_A_DIRECTORY);
+    if (NO_DIRECTORY.includes(messageOf(answer))) throw new ProviderError('policiesUnserved', SET_A_DIRECTORY);
     assertOk(answer);
   }
 

@@ -44,7 +44,7 @@ export class PolicyProbe {
     const warning = await this.look();
     if (!warning) return;
     await this.policies.deletePolicy(policyId);
-    throw new ProviderError('notVisible', warning.message);
+    throw new ProviderError('policiesUnserved', warning.message);
   }
 
   private async tryOut(): Promise<string | null> {
@@ -52,7 +52,7 @@ export class PolicyProbe {
     try {
       await this.policies.createPolicy(probe);
     } catch (error) {
-      if (error instanceof ProviderError && error.kind === 'unavailable') return SET_A_DIRECTORY;
+      if (error instanceof ProviderError && error.kind === 'policiesUnserved') return SET_A_DIRECTORY;
       throw error;
     }
     try {

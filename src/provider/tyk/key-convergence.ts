@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { AppliedKey, DesiredKey, ProviderKey } from '../port/provider-adapter.ts';
 import { ProviderError } from '../port/provider-error.ts';
 import { isNarrower, writeAndHold } from './key-memory.ts';
-import { apiIdsOf, isForeign, isRefusedForPolicies, narrowKey, writeNarrower } from './key-narrowing.ts';
+import { apiIdsOf, isForeign, isRefusedForPolicies, narrowKey, restoreKey, writeNarrower } from './key-narrowing.ts';
 import { isWider, toPlanLimits } from './limits.ts';
 import { killSwitchPolicy, refusalOf, servesPolicy, toProviderPolicy } from './policy-mapping.ts';
 import { putPolicy } from './policy-writing.ts';
@@ -32,6 +32,7 @@ export async function convergeKey(backend: TykBackend, desired: DesiredKey): Pro
   const lack = await findLack(backend, desired);
   if (lack && !desired.suspended) {
     if (before) await narrowKey(backend, desired, before);
+    else if (desired.wasHeld) await restoreKey(backend, desired);
     throw lack;
   }
   if (before && faultsOf(before, desired).length === 0 && hasMetadata(before, desired)) {

@@ -23,6 +23,22 @@ export async function narrowKey(backend: TykBackend, desired: DesiredKey, held: 
   );
 }
 
+/**
+ * Makes a key that the provider has lost of the products whose policies are there, with the limits in the key itself. The
+ * second write mends what policies make of the end of a new key.
+ */
+export async function restoreKey(backend: TykBackend, desired: DesiredKey): Promise<void> {
+  const productPolicyIds = await usableOf(backend, desired, desired.productPolicyIds);
+  if (productPolicyIds.length === 0 || isPast(desired.expiresAt)) return;
+  const session = toOwnSession(desired, productPolicyIds);
+  try {
+    await backend.createSession(desired, session);
+    await backend.updateSession(desired, session);
+  } catch (error) {
+    if (!isRefusedForPolicies(error)) throw error;
+  }
+}
+
 /** Writes a key that lets through less, and stays with it. Whatever its policies are, the provider takes it closed. */
 export async function writeNarrower(
   backend: TykBackend,
@@ -56,12 +72,10 @@ async function exceeds(backend: TykBackend, desired: DesiredKey, held: ProviderK
 }
 
 async function narrowedSession(backend: TykBackend, desired: DesiredKey, held: ProviderKey): Promise<TykSession> {
-  const { organisationId, expiresAt } = desired;
+  const { expiresAt } = desired;
   if (isPast(expiresAt)) return toClosedSession(desired);
   const kept = desired.productPolicyIds.filter((id) => held.policyIds.includes(id));
-  const policies = await Promise.all(kept.map((id) => backend.readPolicy(id)));
-  const usable = await Promise.all(policies.map((policy) => isUsable(backend, policy, organisationId)));
-  const productPolicyIds = kept.filter((_, index) => usable[index]);
+  const productPolicyIds = await usableOf(backend, desired, kept);
   if (productPolicyIds.length === 0) return toClosedSession(desired);
   const limits = Object.values(held.limitsByApi).reduce(narrowest, desired.expectedLimits);
   const end = isLater(held.expiresAt, expiresAt) ? expiresAt : held.expiresAt;
@@ -71,12 +85,24 @@ async function narrowedSession(backend: TykBackend, desired: DesiredKey, held: P
   ]);
 }
 
+/** Those policies of products that a key can have now. */
+async function usableOf(backend: TykBackend, desired: DesiredKey, policyIds: string[]): Promise<string[]> {
+  const policies = await Promise.all(policyIds.map((id) => backend.readPolicy(id)));
+  const usable = await Promise.all(policies.map((policy) => isUsable(backend, policy, desired)));
+  return policyIds.filter((_, index) => usable[index]);
+}
+
 /**
  * Tyk refuses a key none of whose policies opens anything, and one of whose policies opens what is foreign; one that sets
- * limits overrules those of the key.
+ * limits overrules those of the key. One that was edited may open what the key is not to open.
  */
-async function isUsable(backend: TykBackend, policy: TykPolicy | null, organisationId: string): Promise<boolean> {
+async function isUsable(
+  backend: TykBackend,
+  policy: TykPolicy | null,
+  { organisationId, expectedApiIds }: DesiredKey,
+): Promise<boolean> {
   if (!policy || isForeign(policy, organisationId) || !onlyGrants(policy)) return false;
+  if (apiIdsOf(policy).some((id) => !expectedApiIds.includes(id))) return false;
   const apis = await Promise.all(apiIdsOf(policy).map((id) => backend.readApi(id)));
   return !apis.some((api) => api && isForeign(api, organisationId));
 }

@@ -26,7 +26,7 @@ export interface TykBackend {
 
   /**
    * Looks for the cause of a written policy that is not served. Where the provider serves no written policy at all, takes
-   * this one away and throws `notVisible` with what to set.
+   * this one away and throws `policiesUnserved` with what to set.
    */
   explainUnserved(policyId: string): Promise<void>;
   /** Writes, reads and removes a policy, and tells what keeps policies from being served. */

@@ -63,6 +63,32 @@ describe('a gateway whose store is emptied', () => {
     await expect.poll(told).toEqual([before + 1]);
   });
 
+  it('G8: while the policy of a plan is missing, a lost key is made anew of what is there, and counts as under way', async () => {
+    const partner = await portal.as('partner');
+    const { id, secret } = await workingKey(portal, partner);
+    await planted();
+    const gateway = await gatewayBehind(portal);
+    const { plan } = await owner
+      .send('query ($id: ID!) { plan: credential(id: $id) { plan { id administration { policyId } } } }', { id })
+      .then(({ plan: { plan } }) => ({ plan }));
+    const { policyId } = plan.administration;
+    await gateway.adapter.deletePolicy(policyId);
+    await portal.sandbox.forgetKeys();
+    await nextLook();
+    await expect.poll(() => callPayment(portal, secret)).toBe(200);
+    const isApplied = async () =>
+      (await partner.send('query ($id: ID!) { credential(id: $id) { isApplied } }', { id })).credential.isApplied;
+    expect(await isApplied()).toBe(false);
+    const key = (await gateway.read(secret))!;
+    expect(key.policyIds).not.toContain(policyId);
+    const retry = 'mutation ($id: ID!) { retryPlanPolicy(id: $id) { userErrors { code } } }';
+    await expect
+      .poll(async () => (await owner.raw(retry, { id: plan.id })).data?.retryPlanPolicy?.userErrors)
+      .toEqual([]);
+    await expect.poll(isApplied).toBe(true);
+    expect((await gateway.read(secret))!.policyIds).toContain(policyId);
+  });
+
   it('G8: a gateway that starts anew with its store has lost nothing, and nobody is told', async () => {
     await planted();
     const before = await told();

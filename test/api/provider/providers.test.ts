@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SANDBOX_ORGANISATION } from '../../../src/sandbox-gateway/demo-apis.ts';
+import { demoApis, SANDBOX_ORGANISATION } from '../../../src/sandbox-gateway/demo-apis.ts';
 import { type SandboxGateway, startSandboxGateway } from '../../../src/sandbox-gateway/sandbox-gateway.ts';
 import type { Client, Data } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
+import { rowsOf } from '../../support/time.ts';
 
 const SECRET = 'second-gateway-secret';
 
@@ -172,7 +173,10 @@ describe('providers', () => {
   ] as const)('with policies %s', (_name, policyStorage) => {
     let odd: SandboxGateway;
     beforeAll(async () => {
-      odd = await startSandboxGateway({ host: '127.0.0.1', secret: SECRET, reloadInterval: 5, policyStorage });
+      odd = await startSandboxGateway({
+        ...{ host: '127.0.0.1', secret: SECRET, reloadInterval: 5, policyStorage },
+        apis: [...demoApis()],
+      });
     });
     afterAll(() => odd?.stop());
     const warned = expect.arrayContaining([
@@ -187,20 +191,44 @@ describe('providers', () => {
       await expect.poll(() => odd.strayPolicies()).toEqual([]);
     });
 
-    it('G3: a plan that never comes into force says what to set, and leaves no file', async () => {
+    it('G3: plans and products fail with what to set, owners are told once, and a right setting mends them', async () => {
       const made = await connect({ url: odd.url });
-      const input = { name: `Plan ${made.name}`, providerId: made.id, rate: 1, per: 60 };
-      const { createPlan } = await owner.send(
-        'mutation ($input: CreatePlanInput!) { createPlan(input: $input) { plan { id } userErrors { code } } }',
-        { input },
+      await expect.poll(() => statusOf(made.id)).toBe('UP');
+      const create = (kind: 'Plan' | 'Product', name: string, more: object) =>
+        owner.send(
+          `mutation ($input: Create${kind}Input!) { create${kind}(input: $input) {
+            offer: ${kind.toLowerCase()} { id } userErrors { code } } }`,
+          { input: { name: `${name} ${made.name}`, ...more } },
+        );
+      const input = { providerId: made.id, rate: 1, per: 60 };
+      const { createPlan } = await create('Plan', 'First', input);
+      await create('Plan', 'Second', input);
+      const { provider } = await owner.send(
+        'query ($id: ID!) { provider(id: $id) { apis(first: 1) { nodes { id } } } }',
+        { id: made.id },
       );
-      const read = 'query ($id: ID!) { plan(id: $id) { administration { policyStatus policyProgress { message } } } }';
-      const told = async () => (await owner.send(read, { id: createPlan.plan.id })).plan.administration;
-      await expect.poll(told).toMatchObject({
-        policyStatus: 'PENDING',
-        policyProgress: { message: expect.stringContaining('"policy_path"') },
-      });
+      const apiIds = provider.apis.nodes.map(({ id }: Data) => id);
+      const { createProduct } = await create('Product', 'Product', { apiIds });
+      const administration = 'administration { policyStatus policyFailure }';
+      const told = async () => {
+        const { plan, product } = await owner.send(
+          `query ($plan: ID!, $product: ID!) { plan(id: $plan) { ${administration} } product(id: $product) { ${administration} } }`,
+          { plan: createPlan.offer.id, product: createProduct.offer.id },
+        );
+        return [plan.administration, product.administration];
+      };
+      const failed = { policyStatus: 'FAILED', policyFailure: expect.stringContaining('"policy_path"') };
+      await expect.poll(told, { timeout: 30_000 }).toEqual([failed, failed]);
       await expect.poll(() => odd.strayPolicies()).toEqual([]);
+      const sql = `select count(*)::int as times from mail join event_log on event_log.id = event_id
+        where template = 'policies-unserved' and recipient = 'owner@example.com' and subject_id = $1`;
+      const notices = () => rowsOf(portal.database, sql, [made.id]);
+      await expect.poll(notices).toEqual([{ times: 1 }]);
+      await odd.configure({ policyStorage: 'path' });
+      await test({ id: made.id });
+      const inForce = { policyStatus: 'IN_FORCE', policyFailure: null };
+      await expect.poll(told, { timeout: 30_000 }).toEqual([inForce, inForce]);
+      expect(await notices()).toEqual([{ times: 1 }]);
     });
   });
 
