@@ -38,6 +38,7 @@ export function openAnyway({ apis }: Held, apiId: string): string | null {
   const api = apis.get(apiId);
   return api?.restrictions.includes('OPEN_PATHS') ? RESTRICTIONS.OPEN_PATHS(api.name) : null;
 }
+
 const CONTRADICTORY = 'Its policies contradict each other, so that the gateway refuses the key.';
 
 /** Limits that the gateway enforces there. */
