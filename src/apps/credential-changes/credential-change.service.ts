@@ -17,6 +17,7 @@ import { lifetimeEnd } from '../credentials/expiry.queries.ts';
 import { sendToGateway } from '../credentials/gateway.queue.ts';
 import { isRenewedBy } from '../issuing/quota-renewal.rules.ts';
 import { beginNewCount } from '../issuing/quota-renewal.service.ts';
+import { narrowOverlappingPlan, narrowOverlappingProducts } from './overlapping-key.service.ts';
 
 /**
  * Moves a credential with all of its products to another plan; its key stays. Its life begins anew, because
@@ -30,6 +31,7 @@ export async function changeCredentialPlan(ctx: Context, id: string, app: AppRef
   credential.planId = plan.id;
   credential.expiresAt = await lifetimeEnd(ctx, plan);
   const after = { planId: plan.id, expiresAt: credential.expiresAt };
+  await narrowOverlappingPlan(ctx, credential, app, plan);
   return bringToGateway(ctx, 'credential.planChanged', credential, app, { before, after });
 }
 
@@ -96,6 +98,7 @@ export async function removeProductFromCredential(ctx: Context, id: string, prod
     throw new DomainError(UserErrorCode.LAST_PRODUCT, message, { field: ['productId'] });
   }
   await ctx.em.nativeDelete(CredentialProduct, { credentialId: id, productId });
+  await narrowOverlappingProducts(ctx, credential, app, productId);
   const after = { removedProductIds: [productId] };
   await bringToGateway(ctx, 'credential.productsChanged', credential, app, { after });
   return credential;

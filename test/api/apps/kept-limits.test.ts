@@ -15,7 +15,7 @@ import { type GatewayBehind, gatewayBehind, keyPath } from '../../support/gatewa
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { type Ask, browse, REVOKE, requestAccess, reveal } from '../../support/story.ts';
 import { letTimePass, rowsOf } from '../../support/time.ts';
-import { CHANGE_PLAN, RENEW } from '../access/documents.ts';
+import { CHANGE_PLAN, REMOVE_PRODUCT, RENEW } from '../access/documents.ts';
 import { changePlanOf } from '../access/world.ts';
 import { CLAIM, claimToken } from '../claims/claim-fixture.ts';
 import { configure } from '../hand-off/hand-off-fixture.ts';
@@ -228,8 +228,29 @@ describe('what a grant allows', () => {
     expect(await callsOf(2)).toEqual([200, 403]);
     await planned(old, 'enterprise');
     expect(await callsOf(2)).toEqual([200, 403]);
-    // The key that it replaced counts with it still, on the plan that it has.
+    // The key that it replaced counts with it still, on the smaller plan.
     expect(await callsOf(1, held)).toEqual([403]);
+  });
+
+  it('G1: a smaller plan and the loss of a product reach the key in its overlap at once, a larger plan does not', async () => {
+    for (const plan of ['free', 'enterprise']) await changePlanOf(portal, plan, { autoApprove: true });
+    const limits = { rate: null, per: null, quota: 50, quotaRenewalSeconds: null, keyLifetimeSeconds: null };
+    await updatePlan(portal, 'enterprise', limits);
+    const old = await workingKey(portal, partner!, { plan: 'enterprise', products: ['payment', 'accounts'] });
+    const successor = await rotated(old, 3_600);
+    await planned(successor, 'free');
+    expect(await inState(partner!, old.id, 'RETIRING')).toMatchObject({ plan: { name: 'free' } });
+    const quotaOf = async ({ secret }: Held) => (await gateway.read(secret))!.limitsByApi['payment-api']!.quota;
+    expect([await quotaOf(old), await quotaOf(successor)]).toEqual([3, 3]);
+    await planned(successor, 'enterprise');
+    await inState(partner!, old.id, 'RETIRING');
+    expect([await quotaOf(old), await quotaOf(successor)]).toEqual([3, 50]);
+    const { products } = await browse(partner!);
+    await partner!.send(REMOVE_PRODUCT, { id: successor.id, productId: products.accounts });
+    await inState(partner!, successor.id, 'ACTIVE');
+    await inState(partner!, old.id, 'RETIRING');
+    const apisOf = async ({ secret }: Held) => (await gateway.read(secret))!.apiIds;
+    expect([await apisOf(old), await apisOf(successor)]).toEqual([['payment-api'], ['payment-api']]);
   });
 
   it('G7: an API owner gives all keys of a grant their quota again, and that is recorded', async () => {
