@@ -67,6 +67,33 @@ export function gatherNow<P extends Parts>(parts: P): { [K in keyof P]: ReturnTy
 export const gatherEach = <T, R>(items: readonly T[], read: (item: T, index: number) => R): R[] =>
   Object.values(gatherNow(Object.fromEntries(items.map((item, index) => [index, () => read(item, index)]))));
 
+/**
+ * Finds what something is done to. Where that is not there, whatever else is wrong is told with it.
+ * @param rest Judges the other parts of the input as far as they can be judged without it; asked only then.
+ */
+export async function findBeside<T>(find: () => Promise<T>, rest: () => unknown): Promise<T> {
+  try {
+    return await find();
+  } catch (error) {
+    const missing = refusalOf(error);
+    const others = await refusalsOf(rest);
+    const told = new Set(missing.refusals.map(inWords));
+    throwAll([...missing.refusals, ...others.filter((other) => !told.has(inWords(other)))]);
+    throw missing;
+  }
+}
+
+async function refusalsOf(work: () => unknown): Promise<readonly DomainError[]> {
+  try {
+    await work();
+    return [];
+  } catch (error) {
+    return refusalOf(error).refusals;
+  }
+}
+
+const inWords = ({ code, field = [] }: DomainError): string => [code, ...field].join(' ');
+
 function refusalOf(error: unknown): DomainError {
   if (error instanceof DomainError) return error;
   throw error;

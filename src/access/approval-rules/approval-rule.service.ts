@@ -5,7 +5,7 @@ import { oneOf } from '../../platform/db/one-of.ts';
 import { invalidInput, notFound } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import type { EventType } from '../../platform/events/event-types.ts';
-import { gather } from '../../platform/rules.ts';
+import { findBeside, gather } from '../../platform/rules.ts';
 import { requiredName } from '../../platform/text.ts';
 import { ApprovalRule } from './approval-rule.entity.ts';
 import type { CreateApprovalRuleInput, UpdateApprovalRuleInput } from './approval-rule.inputs.ts';
@@ -38,13 +38,18 @@ export async function updateApprovalRule(
   id: string,
   input: UpdateApprovalRuleInput,
 ): Promise<ApprovalRule> {
-  const rule = await lockRule(ctx, id);
+  const changes = (rule: ApprovalRule) =>
+    gather({
+      parts: () => checkParts(ctx, input),
+      name: () => (input.name == null ? rule.name : nameOf(input.name)),
+      range: () => requireRange({ ...rule, ...withoutAbsent(input) }),
+    });
+  const rule = await findBeside(
+    () => lockRule(ctx, id),
+    () => changes(new ApprovalRule()),
+  );
   const before = stateOf(rule);
-  const { parts, name } = await gather({
-    parts: () => checkParts(ctx, input),
-    name: () => (input.name == null ? rule.name : nameOf(input.name)),
-    range: () => requireRange({ ...rule, ...withoutAbsent(input) }),
-  });
+  const { parts, name } = await changes(rule);
   ctx.em.assign(rule, { ...parts, name, action: input.action ?? rule.action });
   await ctx.em.flush();
   await recordRule(ctx, 'approvalRule.updated', rule, { before, after: stateOf(rule) });

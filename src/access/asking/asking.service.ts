@@ -16,9 +16,9 @@ import { offerOf } from '../rules/offer.ts';
 import { mustUseFlow } from '../rules/request.rules.ts';
 import { ACCESS_RULES, REGRANT_RULES } from '../rules/rules.ts';
 import { AccessFlow } from '../settings/portal-settings.entity.ts';
-import { askerAboutCredential, askerOf } from './asker.ts';
 import { type ChangePlanInput, REASON, type RenewCredentialInput, type RequestAccessInput } from './asking.inputs.ts';
 import { lockForAsking } from './asking-lock.service.ts';
+import { findAsker, findAskerAboutCredential } from './found-asker.ts';
 import { idempotencyOf, requireSameInput, usableIdempotency } from './idempotency.ts';
 import { openRequest } from './open-request.service.ts';
 import { readRegrant } from './regrant.queries.ts';
@@ -43,11 +43,11 @@ export async function requestAccess(ctx: Context, input: RequestAccessInput): Pr
 
 /** What the rules allow, while requests of one consumer take turns; or what was asked with the same key before. */
 async function judgeAccess(ctx: Context, input: RequestAccessInput) {
-  const asker = await askerOf(ctx, input);
+  const wish = accessWish(input);
+  const asker = await findAsker(ctx, wish);
   await lockForAsking(asker, input);
   const earlier = await findEarlier(ctx, input);
   if (earlier) return { earlier } as const;
-  const wish = accessWish(input);
   const facts = await readAskingFacts(asker, wish);
   const offer = offerOf(facts, wish);
   const { answers } = await gather({
@@ -85,7 +85,7 @@ async function askAboutCredential(
 }
 
 async function judgeRegrant(ctx: Context, kind: RegrantKind, input: RenewCredentialInput & Partial<ChangePlanInput>) {
-  const { asker, app } = await askerAboutCredential(ctx, input.credentialId);
+  const { asker, app } = await findAskerAboutCredential(ctx, input);
   await lockForAsking(asker, { appId: app.id, credentialId: input.credentialId });
   const { facts, wish } = await readRegrant(asker, kind, { ...input, appId: app.id });
   const offer = offerOf(facts, wish);

@@ -6,8 +6,8 @@ import { AccessRequestKind } from '../requests/access-request.entity.ts';
 import { readAskingFacts } from '../rules/facts.queries.ts';
 import { accessWish, type RegrantKind } from '../rules/facts.ts';
 import { DRY_RUN_RULES, REGRANT_RULES } from '../rules/rules.ts';
-import { askerAboutCredential, askerOf } from './asker.ts';
 import { type CanRequestInput, type ChangePlanInput, REASON, type RenewCredentialInput } from './asking.inputs.ts';
+import { findAsker, findAskerAboutCredential } from './found-asker.ts';
 import { readRegrant } from './regrant.queries.ts';
 
 type Refusals = Promise<readonly DomainError[]>;
@@ -18,8 +18,8 @@ type Refusals = Promise<readonly DomainError[]>;
  */
 export const checkAccess = (ctx: Context, input: CanRequestInput): Refusals =>
   dryRun(async () => {
-    const asker = await askerOf(ctx, input);
     const wish = accessWish(input);
+    const asker = await findAsker(ctx, wish);
     return judge(DRY_RUN_RULES, await readAskingFacts(asker, wish), wish);
   });
 
@@ -31,7 +31,7 @@ export const checkRenewal = (ctx: Context, input: RenewCredentialInput): Refusal
 
 const checkRegrant = (ctx: Context, kind: RegrantKind, input: RenewCredentialInput & Partial<ChangePlanInput>) =>
   dryRun(async () => {
-    const { asker, app } = await askerAboutCredential(ctx, input.credentialId);
+    const { asker, app } = await findAskerAboutCredential(ctx, input);
     const { facts, wish } = await readRegrant(asker, kind, { ...input, appId: app.id });
     return [...judge(REGRANT_RULES[kind], facts, wish), ...(refuseText(input.reason, REASON)?.refusals ?? [])];
   });

@@ -1,9 +1,10 @@
 import type { Context } from '../../platform/context.ts';
 import { DomainError, Refusals, UserErrorCode } from '../../platform/domain-error.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
-import { gatherNow, judge, throwAll } from '../../platform/rules.ts';
+import { findBeside, gatherNow, judge, throwAll } from '../../platform/rules.ts';
 import { lockForAsking } from '../asking/asking-lock.service.ts';
-import { readFlowFacts } from '../rules/facts.queries.ts';
+import { readFlowFacts, readMissingCatalogue, readOfferFacts } from '../rules/facts.queries.ts';
+import { mustSeeCatalogue, mustSeePlan } from '../rules/offer.rules.ts';
 import { type OfferFacts, type OfferWish, offerOf } from '../rules/offer.ts';
 import { mustUseFlow } from '../rules/request.rules.ts';
 import { OFFER_RULES } from '../rules/rules.ts';
@@ -24,7 +25,8 @@ export async function addToCart(ctx: Context, input: AddToCartInput): Promise<st
   const { planId } = input;
   const productIds = [...new Set(input.productIds)];
   const items = await readCartItems(ctx);
-  const facts = await readCartFacts(ctx, items, [{ planId, productIds }]);
+  const cart = await readCartFacts(ctx, items, [{ planId, productIds }]);
+  const facts = { ...cart, ...(await readMissingCatalogue(ctx, input)) };
   const { catalogueId } = gatherNow({
     catalogueId: () => requirePlace(facts, input),
     cart: () => throwAll(judge(PUT_IN_RULES, items, { planId, productIds })),
@@ -45,13 +47,16 @@ export async function addToCart(ctx: Context, input: AddToCartInput): Promise<st
 export async function updateCartItem(ctx: Context, id: string, input: UpdateCartItemInput): Promise<void> {
   await lockCart(ctx);
   const items = await readCartItems(ctx);
-  const before = items.find((item) => item.id === id);
-  if (!before) throw notInCart();
+  const before = await findBeside(
+    () => requireItem(items, id),
+    () => judgePlace(ctx, input),
+  );
   const { productId } = before;
   const wish = { planId: input.planId ?? before.planId, catalogueId: input.catalogueId, productIds: [productId] };
   const { planId } = wish;
   if (planId !== before.planId) throwAll(judge([mustNotBeInCart], items, wish));
-  const facts = await readCartFacts(ctx, [...items, { planId, productId }]);
+  const cart = await readCartFacts(ctx, [...items, { planId, productId }]);
+  const facts = { ...cart, ...(await readMissingCatalogue(ctx, input)) };
   const after = { ...before, planId, catalogueId: requirePlace(facts, wish, before.catalogueId) };
   throwAll(
     problemsOf(
@@ -73,6 +78,20 @@ export async function removeFromCart(ctx: Context, id: string): Promise<void> {
   const items = (await readCartItems(ctx)).filter((item) => item.id === id);
   if (items.length === 0) throw notInCart();
   await takeOut(ctx, items);
+}
+
+async function requireItem(items: readonly CartItem[], id: string): Promise<CartItem> {
+  const item = items.find((each) => each.id === id);
+  if (item) return item;
+  throw notInCart();
+}
+
+/** What is wrong with another plan or catalogue, for whatever item. @throws DomainError NOT_FOUND */
+async function judgePlace(ctx: Context, { planId, catalogueId }: UpdateCartItemInput): Promise<void> {
+  const offer = await readOfferFacts(ctx, [{ productIds: [], planId: planId ?? undefined }]);
+  const facts = { ...offer, ...(await readMissingCatalogue(ctx, { catalogueId })) };
+  const rules = planId == null ? [mustSeeCatalogue] : [mustSeePlan, mustSeeCatalogue];
+  throwAll(judge(rules, facts, { planId: planId ?? '', catalogueId, productIds: [] }));
 }
 
 const notInCart = () => new DomainError(UserErrorCode.NOT_FOUND, 'The cart has no such item.', { field: ['id'] });

@@ -12,6 +12,7 @@ import type { AccessRequest } from '../requests/access-request.entity.ts';
 import { Checkout } from '../requests/checkout.entity.ts';
 import { readFlowFacts, readOpenRequests, readTargetFacts } from '../rules/facts.queries.ts';
 import { draftOf } from '../rules/facts.ts';
+import { offerOf } from '../rules/offer.ts';
 import { mustUseFlow } from '../rules/request.rules.ts';
 import { AccessFlow } from '../settings/portal-settings.entity.ts';
 import { CartItem } from './cart.entity.ts';
@@ -30,7 +31,7 @@ export interface Submission {
  * Turns items of the viewer's cart into requests of one checkout, one for each catalogue and plan, all for one app; then
  * takes exactly these items out. All of them are submitted or none.
  * @throws DomainError FLOW_DISABLED, CART_EMPTY, NOT_FOUND (an item), IDEMPOTENCY_MISMATCH, and all at once whatever the
- * rules of asking refuse, or then `checkAnswersOfAll`; the field of a refused item is `['cart', 'items', id]`.
+ * rules of asking and `checkAnswersOfAll` refuse; the field of a refused item is `['cart', 'items', id]`.
  */
 export async function submitCart(ctx: Context, input: SubmitCartInput): Promise<Submission> {
   throwAll([mustUseFlow(await readFlowFacts(ctx), AccessFlow.CART)]);
@@ -64,10 +65,15 @@ async function judgeItems(ctx: Context, input: SubmitCartInput) {
   const items = itemsNamed(await readCartItems(ctx), input.itemIds);
   const facts = await readSubmissionFacts(ctx, items, input);
   const groups = judgeCart(facts, items);
-  throwAll(judgeSubmission(facts, groups, input));
-  const drafts = groups.map((group) => draftOf(facts, requestOf(group, facts, input)));
-  const offers = drafts.map(({ offer }) => offer);
-  return { facts, drafts, answers: await checkAnswersOfAll(ctx, offers, input.answers) };
+  const wishes = groups.map((group) => requestOf(group, facts, input));
+  const offers = wishes.flatMap((wish) => offerOf(facts, wish) ?? []);
+  // What is asked of the consumer is known only when all of the offers are.
+  const isWhole = offers.length > 0 && offers.length === wishes.length;
+  const { answers } = await gather({
+    rules: () => throwAll(judgeSubmission(facts, groups, input)),
+    answers: () => (isWhole ? checkAnswersOfAll(ctx, offers, input.answers) : []),
+  });
+  return { facts, drafts: wishes.map((wish) => draftOf(facts, wish)), answers };
 }
 
 /** What the whole cart is judged by; the number of statements does not grow with the cart. */

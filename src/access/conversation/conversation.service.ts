@@ -1,6 +1,7 @@
 import type { Context } from '../../platform/context.ts';
 import { DomainError, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
+import { gather } from '../../platform/rules.ts';
 import { optionalText } from '../../platform/text.ts';
 import { lockForDecision } from '../deciding/decision.service.ts';
 import type { AccessRequest } from '../requests/access-request.entity.ts';
@@ -14,8 +15,12 @@ import { AccessRequestMessage, MessageKind } from './conversation.entity.ts';
  * @throws DomainError NOT_FOUND, ALREADY_DECIDED, SELF_DECISION, INVALID_INPUT. @throws GraphQLError FORBIDDEN
  */
 export async function askForInformation(ctx: Context, id: string, question: string): Promise<AccessRequest> {
-  const { request, app } = await lockForDecision(ctx, id);
-  const message = say(ctx, request, MessageKind.QUESTION, question);
+  const { locked, text } = await gather({
+    locked: () => lockForDecision(ctx, id),
+    text: () => requireWords(question, 'question'),
+  });
+  const { request, app } = locked;
+  const message = say(ctx, request, MessageKind.QUESTION, text);
   request.infoRequestedAt = message.createdAt;
   await ctx.em.flush();
   await recordAccessRequest(ctx, 'accessRequest.infoRequested', request, app, { messageId: message.id });
@@ -27,12 +32,12 @@ export async function askForInformation(ctx: Context, id: string, question: stri
  * @throws DomainError NOT_FOUND, ALREADY_DECIDED, WRONG_STATE (nothing was asked), INVALID_INPUT.
  */
 export async function answerInformation(ctx: Context, id: string, answer: string): Promise<AccessRequest> {
-  const { request, app } = await lockOpenRequest(ctx, id);
-  if (request.requesterId !== requireViewer(ctx.viewer).userId) throw notFound('request of yours');
-  if (request.infoRequestedAt === null) {
-    throw new DomainError(UserErrorCode.WRONG_STATE, 'Nothing was asked that is not answered.', { field: ['id'] });
-  }
-  const message = say(ctx, request, MessageKind.ANSWER, answer);
+  const { locked, text } = await gather({
+    locked: () => lockAskedRequest(ctx, id),
+    text: () => requireWords(answer, 'answer'),
+  });
+  const { request, app } = locked;
+  const message = say(ctx, request, MessageKind.ANSWER, text);
   const { createdAt } = message;
   ctx.em.assign(request, { infoRequestedAt: null, waitingSince: createdAt, remindedAt: null, escalatedAt: null });
   await ctx.em.flush();
@@ -40,12 +45,21 @@ export async function answerInformation(ctx: Context, id: string, answer: string
   return request;
 }
 
-const FIELD = { [MessageKind.QUESTION]: ['question'], [MessageKind.ANSWER]: ['answer'] };
+/** @throws DomainError NOT_FOUND, ALREADY_DECIDED, WRONG_STATE (nothing was asked). */
+async function lockAskedRequest(ctx: Context, id: string) {
+  const locked = await lockOpenRequest(ctx, id);
+  if (locked.request.requesterId !== requireViewer(ctx.viewer).userId) throw notFound('request of yours');
+  if (locked.request.infoRequestedAt !== null) return locked;
+  throw new DomainError(UserErrorCode.WRONG_STATE, 'Nothing was asked that is not answered.', { field: ['id'] });
+}
 
-function say(ctx: Context, { id }: AccessRequest, kind: MessageKind, words: string): AccessRequestMessage {
-  const field = FIELD[kind];
-  const text = optionalText(words, { field, max: 5000 });
-  if (text === null) throw invalidInput('It must not be empty.', field);
+function requireWords(words: string, argument: string): string {
+  const text = optionalText(words, { field: [argument], max: 5000 });
+  if (text === null) throw invalidInput('It must not be empty.', [argument]);
+  return text;
+}
+
+function say(ctx: Context, { id }: AccessRequest, kind: MessageKind, text: string): AccessRequestMessage {
   const authorId = requireViewer(ctx.viewer).userId;
   return ctx.em.create(AccessRequestMessage, { accessRequestId: id, authorId, kind, text });
 }

@@ -5,6 +5,7 @@ import { asViewer, type Context } from '../../platform/context.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import type { EventActor } from '../../platform/events/event-log.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
+import { findBeside } from '../../platform/rules.ts';
 import { hashToken, randomToken } from '../../platform/security/secret.ts';
 import { isService, type Viewer } from '../../platform/viewer.ts';
 import type { AccessRequest } from '../requests/access-request.entity.ts';
@@ -13,7 +14,13 @@ import { isOpen, isOwnRequest } from '../requests/access-request.policy.ts';
 import { mayDecide } from '../requests/deciders.queries.ts';
 import { lockAppOf } from '../requests/request-lock.service.ts';
 import { Decision, type DecisionInput } from './decision.inputs.ts';
-import { approveAccessRequest, lockForDecision, rejectAccessRequest, selfDecision } from './decision.service.ts';
+import {
+  approveAccessRequest,
+  decisionTexts,
+  lockForDecision,
+  rejectAccessRequest,
+  selfDecision,
+} from './decision.service.ts';
 import { DecisionLink } from './decision-link.entity.ts';
 
 export interface IssuedLink {
@@ -68,7 +75,10 @@ export async function decideByToken(
   decision: Decision,
   input: DecisionInput,
 ): Promise<Outcome> {
-  const link = await judgeLink(ctx, token, { lock: true });
+  const link = await findBeside(
+    () => judgeLink(ctx, token, { lock: true }),
+    () => decisionTexts(input),
+  );
   const decide = decision === Decision.APPROVE ? approveAccessRequest : rejectAccessRequest;
   const actor: EventActor = { ...actorOf(link.decider), linkId: link.id };
   const request = await decide({ ...asViewer(ctx, link.decider), actor }, link.accessRequestId, input);

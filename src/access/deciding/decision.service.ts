@@ -2,7 +2,7 @@ import type { App } from '../../apps/apps/app.entity.ts';
 import type { Context } from '../../platform/context.ts';
 import { DomainError, type FieldPath, UserErrorCode } from '../../platform/domain-error.ts';
 import { refuseRole } from '../../platform/graphql/auth-checker.ts';
-import { gatherNow } from '../../platform/rules.ts';
+import { gather, gatherNow } from '../../platform/rules.ts';
 import { optionalText } from '../../platform/text.ts';
 import { grantAccess } from '../granting/grant.service.ts';
 import { type AccessRequest, AccessRequestStatus } from '../requests/access-request.entity.ts';
@@ -20,8 +20,7 @@ import { judgeGrant } from './grant-check.service.ts';
  * @throws DomainError NOT_FOUND, ALREADY_DECIDED (with the decision), SELF_DECISION, NO_LONGER_VALID, INVALID_INPUT.
  */
 export async function approveAccessRequest(ctx: Context, id: string, input: DecisionInput): Promise<AccessRequest> {
-  const { request, app } = await lockForDecision(ctx, id);
-  const texts = decisionTexts(input);
+  const { request, app, texts } = await lockWithTexts(ctx, id, input);
   const { offer, problem } = await judgeGrant(ctx, request, app);
   if (offer) await grantAccess(ctx, request, app, offer, { ...texts, ...deciderOf(ctx.viewer) });
   else if (input.rejectIfInvalid) await reject(ctx, request, app, { ...texts, decisionReason: problem });
@@ -34,8 +33,7 @@ export async function approveAccessRequest(ctx: Context, id: string, input: Deci
  * @throws DomainError NOT_FOUND, ALREADY_DECIDED (with the decision), SELF_DECISION, REASON_REQUIRED, INVALID_INPUT.
  */
 export async function rejectAccessRequest(ctx: Context, id: string, input: DecisionInput): Promise<AccessRequest> {
-  const { request, app } = await lockForDecision(ctx, id);
-  const texts = decisionTexts(input);
+  const { request, app, texts } = await lockWithTexts(ctx, id, input);
   if (texts.decisionReason === null) await requireNoReasonNeeded(ctx);
   await reject(ctx, request, app, texts);
   return request;
@@ -70,7 +68,16 @@ export const selfDecision = (field: FieldPath): DomainError =>
 
 type DecisionTexts = Pick<AccessRequest, 'decisionReason' | 'decisionMessage'>;
 
-const decisionTexts = ({ reason, message }: DecisionInput): DecisionTexts =>
+async function lockWithTexts(ctx: Context, id: string, input: DecisionInput) {
+  const { locked, texts } = await gather({
+    locked: () => lockForDecision(ctx, id),
+    texts: () => decisionTexts(input),
+  });
+  return { ...locked, texts };
+}
+
+/** @throws DomainError INVALID_INPUT */
+export const decisionTexts = ({ reason, message }: DecisionInput): DecisionTexts =>
   gatherNow({
     decisionReason: () => optionalText(reason, { field: ['input', 'reason'], max: 2000 }),
     decisionMessage: () => optionalText(message, { field: ['input', 'message'], max: 2000 }),

@@ -4,11 +4,11 @@ import { catalogues } from '../../catalogue/catalogues/catalogue.queries.ts';
 import { plans } from '../../catalogue/plans/plan.queries.ts';
 import { products } from '../../catalogue/products/product.queries.ts';
 import type { Context } from '../../platform/context.ts';
-import { invalidInput, notFound } from '../../platform/domain-error.ts';
+import { type DomainError, invalidInput, notFound } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import type { EventType } from '../../platform/events/event-types.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
-import { gather } from '../../platform/rules.ts';
+import { gather, throwAll } from '../../platform/rules.ts';
 import { RequestForm, RequestFormScope, RequestFormVersion } from './form.entity.ts';
 import type { SaveRequestFormInput } from './form.inputs.ts';
 import { fieldsOfForm, requestForms } from './form.queries.ts';
@@ -90,13 +90,14 @@ async function requireTarget(ctx: Context, input: SaveRequestFormInput): Promise
   const named = { catalogueId, productId, planId };
   const parts = (['catalogueId', 'productId', 'planId'] as const).filter((part) => named[part] !== null);
   const [part] = parts;
-  if (parts.length > 1) {
-    throw invalidInput('A form belongs to one of them.', ['input', parts[1]!]);
+  const missing: DomainError[] = [];
+  for (const part of parts) {
+    const { find, scope } = TARGETS[part];
+    if (!(await find(ctx, named[part]!))) missing.push(notFound(scope.toLowerCase(), ['input', part]));
   }
-  if (!part) return { scope: RequestFormScope.PORTAL, ...named };
-  const { find, scope } = TARGETS[part];
-  if (await find(ctx, named[part]!)) return { scope, ...named };
-  throw notFound(scope.toLowerCase(), ['input', part]);
+  const others = parts.slice(1).map((other) => invalidInput('A form belongs to one of them.', ['input', other]));
+  throwAll([...missing, ...others]);
+  return { scope: part ? TARGETS[part].scope : RequestFormScope.PORTAL, ...named };
 }
 
 const TARGETS = {

@@ -1,9 +1,9 @@
-import { LockMode } from '@mikro-orm/postgresql';
 import { Plan } from '../../catalogue/plans/plan.entity.ts';
+import { lockPlan } from '../../catalogue/plans/plan.service.ts';
 import type { Context } from '../../platform/context.ts';
-import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
+import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
-import { gatherNow } from '../../platform/rules.ts';
+import { findBeside, gatherNow } from '../../platform/rules.ts';
 import { requireRedirectTemplate } from '../settings/redirect-template.rules.ts';
 import type { PlanAccessInput } from './plan-access.inputs.ts';
 
@@ -12,17 +12,20 @@ import type { PlanAccessInput } from './plan-access.inputs.ts';
  * @throws DomainError NOT_FOUND, INVALID_INPUT, WRONG_STATE (it approves by itself).
  */
 export async function configurePlanAccess(ctx: Context, id: string, input: PlanAccessInput): Promise<Plan> {
-  const plan = await ctx.em.findOne(Plan, { id, deletedAt: null }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  if (!plan) throw notFound('plan');
-  const before = accessOf(plan);
   const { externalApproval, externalRedirectUrl } = input;
-  const parts = gatherNow({
-    ...(externalApproval !== undefined && { externalApproval: () => requireNoAutoApproval(plan, externalApproval) }),
-    ...(externalRedirectUrl !== undefined && {
-      externalRedirectUrl: () => requireRedirectTemplate(ctx, externalRedirectUrl),
-    }),
-  });
-  ctx.em.assign(plan, parts);
+  const changesOf = (plan: Plan) =>
+    gatherNow({
+      ...(externalApproval !== undefined && { externalApproval: () => requireNoAutoApproval(plan, externalApproval) }),
+      ...(externalRedirectUrl !== undefined && {
+        externalRedirectUrl: () => requireRedirectTemplate(ctx, externalRedirectUrl),
+      }),
+    });
+  const plan = await findBeside(
+    () => lockPlan(ctx, id),
+    () => changesOf(new Plan()),
+  );
+  const before = accessOf(plan);
+  ctx.em.assign(plan, changesOf(plan));
   if (input.secretDelivery !== undefined) plan.secretDelivery = input.secretDelivery;
   await ctx.em.flush();
   await recordEvent(ctx, { type: 'plan.updated', subject: { planId: id }, before, after: accessOf(plan) });

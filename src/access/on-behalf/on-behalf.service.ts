@@ -4,7 +4,7 @@ import { importCredential, requireImportable } from '../../apps/issuing/credenti
 import type { Grant } from '../../apps/issuing/credential-issue.service.ts';
 import type { Context } from '../../platform/context.ts';
 import { notFound } from '../../platform/domain-error.ts';
-import { gather, judge, throwAll } from '../../platform/rules.ts';
+import { findBeside, gather, judge, throwAll } from '../../platform/rules.ts';
 import { requiredName } from '../../platform/text.ts';
 import { askerAboutCredential, askerOf } from '../asking/asker.ts';
 import { lockForAsking } from '../asking/asking-lock.service.ts';
@@ -12,7 +12,7 @@ import { giveCredential } from '../granting/give-credential.service.ts';
 import { AccessRequestKind } from '../requests/access-request.entity.ts';
 import { readOfferFacts, readTargetFacts } from '../rules/facts.queries.ts';
 import { bundleOf } from '../rules/offer.ts';
-import { GIFT_RULES } from '../rules/rules.ts';
+import { GIFT_RULES, PRODUCT_RULES } from '../rules/rules.ts';
 import type { AddCredentialInput, AddProductsToCredentialInput, ImportCredentialInput } from './on-behalf.inputs.ts';
 
 /**
@@ -45,13 +45,17 @@ async function judgeGift(ctx: Context, input: AddCredentialInput): Promise<Grant
 }
 
 async function judgeBundle(ctx: Context, input: AddCredentialInput): Promise<Omit<Grant, 'name'>> {
-  const asker = await askerOf(ctx, input);
-  await lockForAsking(asker, input);
   const wish = { ...input, kind: AccessRequestKind.NEW_ACCESS };
-  const facts = { ...(await readOfferFacts(ctx, [wish])), ...(await readTargetFacts(ctx, input)) };
+  const readAllowed = async () => {
+    const facts = { ...(await readOfferFacts(ctx, [wish])), ...(await readTargetFacts(ctx, input)) };
+    throwAll(judge(GIFT_RULES, facts, wish));
+    return facts;
+  };
+  const asker = await findBeside(() => askerOf(ctx, input), readAllowed);
+  await lockForAsking(asker, input);
+  const facts = await readAllowed();
   const { app } = facts;
   if (!app) throw notFound('app', ['input', 'appId']);
-  throwAll(judge(GIFT_RULES, facts, wish));
   return { ...bundleOf(facts, wish)!, app, requesterId: null, onBehalfOf: app.ownerId };
 }
 
@@ -61,7 +65,10 @@ async function judgeBundle(ctx: Context, input: AddCredentialInput): Promise<Omi
  */
 export async function giveProducts(ctx: Context, input: AddProductsToCredentialInput): Promise<Credential> {
   const { credentialId, productIds, furtherKey } = input;
-  const { asker, app } = await askerAboutCredential(ctx, credentialId);
+  const { asker, app } = await findBeside(
+    () => askerAboutCredential(ctx, credentialId),
+    async () => throwAll(judge(PRODUCT_RULES, await readOfferFacts(ctx, [{ productIds }]), { planId: '', productIds })),
+  );
   await lockForAsking(asker, { appId: app.id, credentialId });
   const target = await readTargetFacts(ctx, { credentialId });
   const { planId } = target.credential!;

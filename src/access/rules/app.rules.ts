@@ -19,8 +19,7 @@ export const mustNameOneApp: TargetRule = (_, { appId, newApp }) =>
 export const mustNotNameTwoApps: TargetRule = (_, { appId, newApp }) => (appId && newApp ? appRequired() : null);
 
 /** Refuses NOT_FOUND. */
-export const mustSeeApp: TargetRule = ({ app }, { appId, newApp }) =>
-  appId && !newApp && !app ? notFound('app', APP) : null;
+export const mustSeeApp: TargetRule = ({ app }, { appId }) => (appId && !app ? notFound('app', APP) : null);
 
 /** Nothing comes to life for an app that is locked with its owner. Refuses ACCOUNT_LOCKED. */
 export const mustHaveUnlockedOwner: TargetRule = ({ isOwnerLocked }, { credentialId }) =>

@@ -5,6 +5,7 @@ import { readNewAppFacts } from '../../apps/apps/new-app.queries.ts';
 import { credentials, findKeyHolder, productsOfCredential } from '../../apps/credentials/credential.queries.ts';
 import { isEnded, SPENT_STATUSES } from '../../apps/credentials/credential.rules.ts';
 import { visibleCatalogues, visiblePlans, visibleProducts } from '../../catalogue/audience/audience.policy.ts';
+import { catalogues } from '../../catalogue/catalogues/catalogue.queries.ts';
 import type { Product } from '../../catalogue/products/product.entity.ts';
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
@@ -35,10 +36,23 @@ export async function readFlowFacts(ctx: Context): Promise<FlowFacts> {
 
 /** The facts about one wish for new access or for more products on a credential. */
 export async function readAskingFacts(asker: Context, wish: AccessWish): Promise<AskingFacts> {
-  const offer = await readOfferFacts(asker, [wish]);
+  const offer = await readNamedOffer(asker, wish);
   const made = await readRequestsMade(asker, [wish]);
   const target = await readTargetFacts(asker, wish);
   return { ...offer, ...target, ...made, openRequests: await readOpenRequests(asker, target) };
+}
+
+/** The facts about the offer of one wish, and whether the catalogue that it names is there. */
+export async function readNamedOffer(asker: Context, wish: OfferWish): Promise<OfferFacts> {
+  return { ...(await readOfferFacts(asker, [wish])), ...(await readMissingCatalogue(asker, wish)) };
+}
+
+export async function readMissingCatalogue(
+  asker: Context,
+  { catalogueId }: Pick<OfferWish, 'catalogueId'>,
+): Promise<Pick<OfferFacts, 'missingCatalogueIds'>> {
+  const isMissing = catalogueId != null && !(await catalogues.find(asker, catalogueId));
+  return { missingCatalogueIds: new Set(isMissing ? [catalogueId] : []) };
 }
 
 /** The facts about another plan or a longer life for a credential. @param target What was read of it. */
@@ -58,17 +72,17 @@ export const readRegrantedFacts = async (
   wish: AccessWish,
 ): Promise<GrantFacts> => ({
   ...target,
-  ...(await readOfferFacts(asker, [wish])),
+  ...(await readNamedOffer(asker, wish)),
   products: byId(target.held),
 });
 
 /** The facts about the offers in all wishes, in three statements however many wishes there are. */
 export async function readOfferFacts(
   asker: Context,
-  wishes: readonly Pick<OfferWish, 'planId' | 'productIds'>[],
+  wishes: readonly (Pick<OfferWish, 'productIds'> & Partial<Pick<OfferWish, 'planId'>>)[],
 ): Promise<OfferFacts> {
   const productIds = [...new Set(wishes.flatMap((wish) => wish.productIds))];
-  const planIds = [...new Set(wishes.map(({ planId }) => planId))];
+  const planIds = [...new Set(wishes.flatMap(({ planId }) => planId ?? []))];
   const products = await asker.db
     .selectFrom('product')
     .selectAll()
@@ -104,8 +118,8 @@ export async function readTargetFacts(
   asker: Context,
   { appId, newApp, credentialId }: TargetWish,
 ): Promise<TargetFacts> {
-  const app = appId && !newApp ? await apps.find(asker, appId) : null;
-  const newAppFacts = newApp && !appId ? await readNewAppFacts(asker, newApp) : null;
+  const app = appId ? await apps.find(asker, appId) : null;
+  const newAppFacts = newApp ? await readNewAppFacts(asker, newApp) : null;
   const credential = credentialId ? await credentials.find(asker, credentialId) : null;
   const held = credential ? await productsOfCredential.all(asker, credential.id) : [];
   const keyHolderId = credential && isEnded(credential) ? await findKeyHolder(asker, credential) : null;

@@ -44,6 +44,10 @@ export const mustSeeProducts: OfferRule = (facts, wish) =>
 /** Refuses NOT_FOUND. */
 export const mustSeePlan: OfferRule = (facts, wish) => (planOf(facts, wish) ? null : notFound('plan', PLAN));
 
+/** Refuses NOT_FOUND. */
+export const mustSeeCatalogue: OfferRule = ({ missingCatalogueIds }, { catalogueId }) =>
+  catalogueId && missingCatalogueIds?.has(catalogueId) ? notFound('catalogue', CATALOGUE) : null;
+
 /** One credential opens all of its products in the same way. Refuses MIXED_AUTH_TYPES. */
 export const mustShareAuthType: OfferRule = (facts, wish) => {
   const products = keyedProductsOf(facts, wish);
@@ -120,7 +124,8 @@ export const mustShareProvider: OfferRule = (facts, wish) => {
 export const mustMeetInOneCatalogue: OfferRule = (facts, wish) => {
   const bundle = bundleOf(facts, wish);
   const catalogues = bundle && cataloguesOf(facts, wish, bundle);
-  if (!catalogues || catalogues.length === 1 || mustGiveCredentials(facts, wish)) return null;
+  if (!catalogues || catalogues.length === 1) return null;
+  if (mustSeeCatalogue(facts, wish) || mustGiveCredentials(facts, wish)) return null;
   if (catalogues.length === 0) {
     const message = 'The plan is not offered with these products.';
     return new DomainError(UserErrorCode.PLAN_NOT_OFFERED, message, { field: CATALOGUE });

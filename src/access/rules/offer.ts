@@ -26,6 +26,8 @@ export interface OfferFacts {
   products: ReadonlyMap<string, Product>;
   plans: ReadonlyMap<string, Plan>;
   meetings: readonly Meeting[];
+  /** Catalogues that are named and not there. */
+  missingCatalogueIds?: ReadonlySet<string>;
 }
 
 export interface OfferWish {

@@ -22,6 +22,7 @@ import {
   mustHoldPlan,
   mustMeetInOneCatalogue,
   mustNameProducts,
+  mustSeeCatalogue,
   mustSeePlan,
   mustSeeProducts,
   mustShareAuthType,
@@ -47,7 +48,11 @@ export const BUNDLE_RULES: readonly Rule<OfferFacts, OfferWish>[] = [
 ];
 
 /** What a catalogue offers. */
-export const OFFER_RULES: readonly Rule<OfferFacts, OfferWish>[] = [...BUNDLE_RULES, mustMeetInOneCatalogue];
+export const OFFER_RULES: readonly Rule<OfferFacts, OfferWish>[] = [
+  ...BUNDLE_RULES,
+  mustSeeCatalogue,
+  mustMeetInOneCatalogue,
+];
 
 /** For which app, and for which of its credentials. */
 export const TARGET_RULES: readonly Rule<TargetFacts, TargetWish>[] = [
@@ -57,6 +62,16 @@ export const TARGET_RULES: readonly Rule<TargetFacts, TargetWish>[] = [
   mustSeeCredential,
   mustHaveUnlockedOwner,
 ];
+
+/** What can be told of a wish while it is open who asks, or about what. */
+export const LOOSE_RULES: readonly Rule<GrantFacts, AccessWish>[] = [
+  ...BUNDLE_RULES,
+  mustSeeCatalogue,
+  ...TARGET_RULES,
+];
+
+/** What can be told of the products alone. */
+export const PRODUCT_RULES: readonly Rule<OfferFacts, OfferWish>[] = [mustNameProducts, mustSeeProducts];
 
 /** More products on a credential. */
 export const EXTENSION_RULES: readonly Rule<GrantFacts, AccessWish>[] = [

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Context } from '../../platform/context.ts';
-import { gather, throwAll } from '../../platform/rules.ts';
-import { optionalText, requiredName } from '../../platform/text.ts';
+import { findBeside, gather, gatherNow, throwAll } from '../../platform/rules.ts';
+import { optionalText, requiredName, trimmed } from '../../platform/text.ts';
 import type { App, AppVisibility } from '../apps/app.entity.ts';
 import { recordApp } from '../apps/app.events.ts';
 import type { UpdateAppInput } from '../apps/app.inputs.ts';
@@ -17,18 +17,24 @@ const INPUT = ['input'];
  * @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN, VISIBILITY_NOT_ALLOWED. @throws GraphQLError FORBIDDEN
  */
 export async function updateApp(ctx: Context, id: string, input: UpdateAppInput): Promise<App> {
-  const app = await lockManagedApp(ctx, id);
-  const before = stateOf(app);
   const { name, description, visibility } = input;
+  const texts = {
+    ...(name != null && { name: () => requiredName(name, { field: [...INPUT, 'name'], max: 100 }) }),
+    ...(description !== undefined && {
+      description: () => optionalText(description, { field: [...INPUT, 'description'], max: 2000 }),
+    }),
+  };
+  const app = await findBeside(
+    () => lockManagedApp(ctx, id),
+    () => gatherNow(texts),
+  );
+  const before = stateOf(app);
   const parts = await gather({
-    name: () => (name == null ? app.name : freeName(ctx, app, name)),
-    description: () =>
-      description === undefined
-        ? app.description
-        : optionalText(description, { field: [...INPUT, 'description'], max: 2000 }),
+    texts: () => gatherNow(texts),
+    isFree: () => name != null && requireFreeName(ctx, app, name),
     visibility: () => (visibility == null ? app.visibility : allowedVisibility(ctx, app, visibility)),
   });
-  ctx.em.assign(app, parts);
+  ctx.em.assign(app, { ...parts.texts, visibility: parts.visibility });
   const after = stateOf(app);
   if (isDeepStrictEqual(before, after)) return app;
   // Somebody cares for it, whatever becomes of the request that it was made with.
@@ -46,8 +52,7 @@ async function allowedVisibility(ctx: Context, app: App, wanted: AppVisibility):
   return wanted;
 }
 
-async function freeName(ctx: Context, { id, ownerId }: App, text: string): Promise<string> {
-  const name = requiredName(text, { field: [...INPUT, 'name'], max: 100 });
-  throwAll([refuseTakenName(await isNameTaken(ctx, ownerId, name, id), INPUT)]);
-  return name;
+async function requireFreeName(ctx: Context, { id, ownerId }: App, text: string): Promise<void> {
+  const name = trimmed(text);
+  if (name) throwAll([refuseTakenName(await isNameTaken(ctx, ownerId, name, id), INPUT)]);
 }

@@ -1,11 +1,13 @@
 import { LockMode } from '@mikro-orm/postgresql';
 import type { Plan } from '../../catalogue/plans/plan.entity.ts';
 import { planById } from '../../catalogue/plans/plan.queries.ts';
+import type { Product } from '../../catalogue/products/product.entity.ts';
+import { products } from '../../catalogue/products/product.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { readNow } from '../../platform/db/clock.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import type { EventState } from '../../platform/events/event-log.ts';
-import { throwAll } from '../../platform/rules.ts';
+import { findBeside, throwAll } from '../../platform/rules.ts';
 import { followAccountLater } from '../account-changes/account-activity.queue.ts';
 import type { AppRef } from '../apps/app.events.ts';
 import { Credential, CredentialProduct, CredentialStatus } from '../credentials/credential.entity.ts';
@@ -87,21 +89,27 @@ export async function addProductsToCredential(
  * @throws DomainError NOT_FOUND, WRONG_STATE, LAST_PRODUCT.
  */
 export async function removeProductFromCredential(ctx: Context, id: string, productId: string): Promise<Credential> {
-  const { credential, app } = await lockVisibleCredential(ctx, id);
+  const { credential, app } = await findBeside(
+    () => lockVisibleCredential(ctx, id),
+    async () => throwAll([(await products.find(ctx, productId)) ? null : noSuchProduct()]),
+  );
   throwAll([refuseChange(credential, ['id'])]);
-  const held = await productsOfCredential.all(ctx, id);
-  if (!held.some((product) => product.id === productId)) {
-    throw new DomainError(UserErrorCode.NOT_FOUND, 'The credential has no such product.', { field: ['productId'] });
-  }
-  if (held.length === 1) {
-    const message = 'It is the last product of the credential; revoke the credential instead.';
-    throw new DomainError(UserErrorCode.LAST_PRODUCT, message, { field: ['productId'] });
-  }
+  throwAll([refuseRemoval(await productsOfCredential.all(ctx, id), productId)]);
   await ctx.em.nativeDelete(CredentialProduct, { credentialId: id, productId });
   await narrowOverlappingProducts(ctx, credential, app, productId);
   const after = { removedProductIds: [productId] };
   await bringToGateway(ctx, 'credential.productsChanged', credential, app, { after });
   return credential;
+}
+
+const noSuchProduct = () =>
+  new DomainError(UserErrorCode.NOT_FOUND, 'The credential has no such product.', { field: ['productId'] });
+
+function refuseRemoval(held: readonly Pick<Product, 'id'>[], productId: string): DomainError | null {
+  if (!held.some(({ id }) => id === productId)) return noSuchProduct();
+  if (held.length > 1) return null;
+  const message = 'It is the last product of the credential; revoke the credential instead.';
+  return new DomainError(UserErrorCode.LAST_PRODUCT, message, { field: ['productId'] });
 }
 
 const lockCredential = (ctx: Context, id: string): Promise<Credential> =>

@@ -4,6 +4,7 @@ import { readNow } from '../../platform/db/clock.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import type { EventState } from '../../platform/events/event-log.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
+import { gather } from '../../platform/rules.ts';
 import { optionalText } from '../../platform/text.ts';
 import { isOwner } from '../../platform/viewer.ts';
 import type { AppRef } from '../apps/app.events.ts';
@@ -27,8 +28,12 @@ export async function revealCredential(
   id: string,
   reason?: string | null,
 ): Promise<{ credential: Credential; secret: string }> {
-  const { credential, app } = await lockVisibleCredential(ctx, id);
-  const after = requireLook(ctx, credential, app, optionalText(reason, { field: REASON, max: 2000 }));
+  const { found, why } = await gather({
+    found: () => lockVisibleCredential(ctx, id),
+    why: () => optionalText(reason, { field: REASON, max: 2000 }),
+  });
+  const { credential, app } = found;
+  const after = requireLook(ctx, credential, app, why);
   requireAlive(credential);
   if (isKeyless(credential)) {
     const message = 'The key is made by claiming it: open the link that was mailed, or have a new one sent.';

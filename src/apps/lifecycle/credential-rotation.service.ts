@@ -4,6 +4,7 @@ import { planById } from '../../catalogue/plans/plan.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { readNow } from '../../platform/db/clock.ts';
 import { DomainError, invalidInput, UserErrorCode } from '../../platform/domain-error.ts';
+import { gather } from '../../platform/rules.ts';
 import { accountOf, isOwner } from '../../platform/viewer.ts';
 import { requireUnlockedOwner } from '../apps/locked-owner.ts';
 import { issueClaimable } from '../claims/claim.service.ts';
@@ -31,10 +32,11 @@ export interface Rotation {
  * @throws DomainError NOT_FOUND, INVALID_INPUT, WRONG_STATE (with the rotation that came first, if one did), ACCOUNT_LOCKED.
  */
 export async function rotateCredential(ctx: Context, id: string, overlapSeconds?: number | null): Promise<Rotation> {
-  const overlap = requireOverlap(ctx, overlapSeconds ?? ctx.config.credentials.rotationOverlapSeconds);
-  const { credential: old, app } = await lockVisibleCredential(ctx, id);
-  await requireRotatable(ctx, old);
-  await requireUnlockedOwner(ctx, app.id);
+  const { overlap, found } = await gather({
+    overlap: () => requireOverlap(ctx, overlapSeconds ?? ctx.config.credentials.rotationOverlapSeconds),
+    found: () => lockRotatable(ctx, id),
+  });
+  const { credential: old, app } = found;
   const plan = (await planById(ctx, old.planId))!;
   const products = await productsOfCredential.all(ctx, id);
   await shareCounter(ctx, old);
@@ -83,6 +85,16 @@ function requireOverlap(ctx: Context, seconds: number): number {
   if (seconds >= 0 && seconds <= max) return seconds;
   const message = `An overlap lasts from 0 to ${max} seconds.`;
   throw invalidInput(message, ['input', 'overlapSeconds']);
+}
+
+/** @throws DomainError NOT_FOUND, WRONG_STATE, ACCOUNT_LOCKED. */
+async function lockRotatable(ctx: Context, id: string) {
+  const found = await lockVisibleCredential(ctx, id);
+  await gather({
+    state: () => requireRotatable(ctx, found.credential),
+    owner: () => requireUnlockedOwner(ctx, found.app.id),
+  });
+  return found;
 }
 
 /** At most two keys of one grant work at a time, so that it stays clear which ones a leak may concern. */

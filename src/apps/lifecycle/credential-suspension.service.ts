@@ -1,6 +1,7 @@
 import type { Context } from '../../platform/context.ts';
 import { readNow } from '../../platform/db/clock.ts';
 import { type EventState, recordEvents } from '../../platform/events/event-log.ts';
+import { gather } from '../../platform/rules.ts';
 import { optionalText } from '../../platform/text.ts';
 import type { AppRef } from '../apps/app.events.ts';
 import { requireUnlockedOwner } from '../apps/locked-owner.ts';
@@ -19,17 +20,24 @@ const SUSPENDABLE: readonly CredentialStatus[] = [CredentialStatus.ACTIVE, Crede
  * @throws DomainError NOT_FOUND, WRONG_STATE (with what lives in its place), INVALID_INPUT.
  */
 export async function suspendCredential(ctx: Context, id: string, reason?: string | null): Promise<Credential> {
-  const suspensionReason = optionalText(reason, { field: ['input', 'reason'], max: 2000 });
-  const { credential, app } = await lockVisibleCredential(ctx, id);
-  if (!SUSPENDABLE.includes(credential.status)) {
-    throw wrongState(credential, ['id'], await findLivingSuccessor(ctx, id));
-  }
+  const { suspensionReason, found } = await gather({
+    suspensionReason: () => optionalText(reason, { field: ['input', 'reason'], max: 2000 }),
+    found: () => lockSuspendable(ctx, id),
+  });
+  const { credential, app } = found;
   const suspendedAt = await readNow(ctx);
   const keys = [credential, ...(await lockLivingSuccessors(ctx, id))];
   // One that was suspended before keeps its own reason, and has to be resumed by itself.
   const on = keys.filter(({ status }) => status !== CredentialStatus.SUSPENDED);
   await suspendCredentials(ctx, on.map(inApp(app)), { suspensionReason, suspendedAt });
   return credential;
+}
+
+/** @throws DomainError NOT_FOUND, WRONG_STATE (with what lives in its place). */
+async function lockSuspendable(ctx: Context, id: string): Promise<KeyOfApp> {
+  const found = await lockVisibleCredential(ctx, id);
+  if (SUSPENDABLE.includes(found.credential.status)) return found;
+  throw wrongState(found.credential, ['id'], await findLivingSuccessor(ctx, id));
 }
 
 interface KeyOfApp {

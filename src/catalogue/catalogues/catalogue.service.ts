@@ -4,7 +4,7 @@ import { requireFreeName } from '../../platform/db/free-name.ts';
 import { lockRow } from '../../platform/db/locked-row.ts';
 import { invalidInput } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
-import { gather } from '../../platform/rules.ts';
+import { findBeside, gather } from '../../platform/rules.ts';
 import { CatalogueVisibility } from '../audience/catalogue-visibility.ts';
 import { changesBetween } from '../offer/changes.ts';
 import {
@@ -43,15 +43,20 @@ export async function createCatalogue(ctx: Context, input: CreateCatalogueInput)
  * @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN.
  */
 export async function updateCatalogue(ctx: Context, id: string, input: UpdateCatalogueInput): Promise<Catalogue> {
-  const catalogue = await lockCatalogue(ctx, id);
+  const changesTo = (visibility: CatalogueVisibility) =>
+    gather({
+      name: () => (input.name != null ? freeNameOf(ctx, input.name, id) : null),
+      audience: () => requireAudience(visibility, input.teamIds),
+      content: () => contentOf(ctx, input),
+    });
+  const catalogue = await findBeside(
+    () => lockCatalogue(ctx, id),
+    () => changesTo(input.visibility ?? CatalogueVisibility.PRIVATE),
+  );
   const before = await stateOf(ctx, catalogue);
   const visibility = input.visibility ?? catalogue.visibility;
-  const { name, content } = await gather({
-    name: () => (input.name != null ? freeNameOf(ctx, input.name, id) : catalogue.name),
-    audience: () => requireAudience(visibility, input.teamIds),
-    content: () => contentOf(ctx, input),
-  });
-  ctx.em.assign(catalogue, { name, visibility });
+  const { name, content } = await changesTo(visibility);
+  ctx.em.assign(catalogue, { visibility, ...(name && { name }) });
   await ctx.em.flush();
   await fill(ctx, id, visibility === CatalogueVisibility.PUBLIC ? { ...content, team: [] } : content);
   const changes = changesBetween(before, await stateOf(ctx, catalogue));

@@ -19,10 +19,15 @@ const find = inThread<typeof work>(join(import.meta.dirname, 'document.work'), {
 });
 
 /** Whether a text is what it claims to be. Never rejects for anything that can be written in a text. */
-export async function checkDocument(text: string, format: DocumentFormat, field: FieldPath): Promise<CheckedDocument> {
+export async function checkDocument(
+  text: string,
+  format: DocumentFormat | null,
+  field: FieldPath,
+): Promise<CheckedDocument> {
   if (text.trim() === '') return refused(invalidInput('It must not be empty.', field));
   // PostgreSQL cannot store NUL in text.
   if (text.includes('\0')) return refused(invalidInput('It must be Unicode text without NUL.', field));
+  if (format === null) return { isYaml: false, refusals: [] };
   if (format === DocumentFormat.MARKDOWN) {
     const refusal = refuseLength(text, { field, max: MAX_TEXT });
     return refusal ? refused(refusal) : { isYaml: false, refusals: [] };

@@ -5,7 +5,8 @@ import { inViewersTransaction } from '../../platform/db/viewer-transaction.ts';
 import { DomainError, invalidInput, notFound } from '../../platform/domain-error.ts';
 import { type EventState, recordEvent } from '../../platform/events/event-log.ts';
 import { requireRole } from '../../platform/graphql/auth-checker.ts';
-import { gather, throwAll } from '../../platform/rules.ts';
+import { findBeside, gather, throwAll } from '../../platform/rules.ts';
+import { requiredName } from '../../platform/text.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { lockProduct } from '../products/product.service.ts';
 import { readFile, takeFile } from '../uploads/uploaded-file.service.ts';
@@ -56,10 +57,22 @@ async function requireRoom(ctx: Context, productId: string): Promise<void> {
 
 /** Changes a document; what is absent stays. @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN, RATE_LIMITED. */
 export async function updateProductDocument(ctx: Context, id: string, input: UpdateProductDocumentInput) {
-  const found = await documents.find(ctx, id);
-  if (!found) throw notFound('document');
+  const found = await findBeside(
+    () => requireDocument(ctx, id),
+    () =>
+      gather({
+        title: () => input.title != null && requiredName(input.title, { field: ['input', 'title'], max: 100 }),
+        draft: async () => requireRight(await readDraft(ctx, input, null)),
+      }),
+  );
   const draft = await readDraft(ctx, input, found.format);
   return inOwnersTransaction(ctx, (tx) => changeDocument(tx, id, input.title ?? null, draft));
+}
+
+async function requireDocument(ctx: Context, id: string) {
+  const found = await documents.find(ctx, id);
+  if (found) return found;
+  throw notFound('document');
 }
 
 async function changeDocument(ctx: Context, id: string, wanted: string | null, draft: Draft | null) {
@@ -67,7 +80,7 @@ async function changeDocument(ctx: Context, id: string, wanted: string | null, d
   const { title, productId } = document;
   const before = { documentId: id, title };
   const parts = await gather({
-    title: () => (wanted ? freeTitleOf(ctx, wanted, productId, id) : title),
+    title: () => (wanted === null ? title : freeTitleOf(ctx, wanted, productId, id)),
     draft: () => requireRight(draft),
   });
   document.title = parts.title;
@@ -97,8 +110,11 @@ const inOwnersTransaction = <T>(ctx: Context, work: (tx: Context) => Promise<T>)
 
 type Source = Pick<UpdateProductDocumentInput, 'text' | 'fileId'>;
 
-/** The text that was given, and what it is; null when none was given. What is wrong with it is told with the rest. */
-async function readDraft(ctx: Context, source: Source, format: DocumentFormat): Promise<Draft | null> {
+/**
+ * The text that was given, and what it is; null when none was given. What is wrong with it is told with the rest.
+ * @param format Null where nobody knows what the text should be.
+ */
+async function readDraft(ctx: Context, source: Source, format: DocumentFormat | null): Promise<Draft | null> {
   try {
     return await checkedText(ctx, source, format);
   } catch (error) {
@@ -107,10 +123,13 @@ async function readDraft(ctx: Context, source: Source, format: DocumentFormat): 
   }
 }
 
-async function checkedText(ctx: Context, source: Source, format: DocumentFormat): Promise<Draft | null> {
+async function checkedText(ctx: Context, source: Source, format: DocumentFormat | null): Promise<Draft | null> {
   const { text = null, fileId = null } = source;
-  if (text !== null && fileId !== null) throw invalidInput('Give either `text` or `fileId`.', FILE);
-  if (text !== null) return { text, fileId, ...(await checkDocument(text, format, ['input', 'text'])) };
+  const checked = text === null ? null : await checkDocument(text, format, ['input', 'text']);
+  if (checked && fileId !== null) {
+    throwAll([invalidInput('Give either `text` or `fileId`.', FILE), ...checked.refusals]);
+  }
+  if (text !== null) return { text, fileId, ...checked! };
   if (fileId === null) return null;
   const content = textOfFile(await readFile(ctx, fileId, FILE), FILE);
   return { text: content, fileId, ...(await checkDocument(content, format, FILE)) };

@@ -1,6 +1,6 @@
 import { distinctNames } from '../../platform/comparable-name.ts';
 import { type DomainError, invalidInput } from '../../platform/domain-error.ts';
-import { gatherEach, throwAll } from '../../platform/rules.ts';
+import { throwAll } from '../../platform/rules.ts';
 import { RESERVED_METADATA } from '../../provider/tyk/session-mapping.ts';
 import type { Plan } from './plan.entity.ts';
 import type { MetadataInput } from './plan.inputs.ts';
@@ -59,14 +59,20 @@ function pick(values: Partial<Record<keyof Numbers, number | null>>): Numbers {
 
 /** @throws DomainError INVALID_INPUT for a name that Tyk or the portal gives a meaning of its own. */
 export function metadataOf(entries: readonly MetadataInput[]): Record<string, string> {
-  if (entries.length > 20) throw invalid('There are at most 20 entries.', 'metadata');
-  gatherEach(entries, ({ name, value }) => {
-    if (!/^[\w.-]{1,100}$/.test(name)) throw invalid('A name has 1 to 100 letters, digits, _, . or -.', 'metadata');
-    if (RESERVED.has(name.toLowerCase()) || /^gatehouse_/i.test(name))
-      throw invalid(`The name ${name} is reserved.`, 'metadata');
-    if (value.length > 1_000 || value.includes('\0')) throw invalid('A value has up to 1,000 characters.', 'metadata');
-  });
   const names = entries.map(({ name }) => name);
-  if (distinctNames(names).length < names.length) throw invalid('Each name can be given once.', 'metadata');
+  throwAll([
+    entries.length > 20 ? invalid('There are at most 20 entries.', 'metadata') : null,
+    ...entries.flatMap(({ name, value }) => [refuseMetadataName(name), refuseMetadataValue(value)]),
+    distinctNames(names).length < names.length ? invalid('Each name can be given once.', 'metadata') : null,
+  ]);
   return Object.fromEntries(entries.map(({ name, value }) => [name, value]));
 }
+
+function refuseMetadataName(name: string): DomainError | null {
+  if (!/^[\w.-]{1,100}$/.test(name)) return invalid('A name has 1 to 100 letters, digits, _, . or -.', 'metadata');
+  const isReserved = RESERVED.has(name.toLowerCase()) || /^gatehouse_/i.test(name);
+  return isReserved ? invalid(`The name ${name} is reserved.`, 'metadata') : null;
+}
+
+const refuseMetadataValue = (value: string): DomainError | null =>
+  value.length > 1_000 || value.includes('\0') ? invalid('A value has up to 1,000 characters.', 'metadata') : null;

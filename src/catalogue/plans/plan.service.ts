@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts';
 import { lockRow } from '../../platform/db/locked-row.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
-import { gather, gatherNow } from '../../platform/rules.ts';
+import { findBeside, gather, gatherNow } from '../../platform/rules.ts';
 import { changesBetween } from '../offer/changes.ts';
 import { sendPlanToKeys } from '../offer/credential.queue.ts';
 import { addMembers, requireAll } from '../offer/membership.service.ts';
@@ -50,15 +50,18 @@ export async function createPlan(ctx: Context, input: CreatePlanInput): Promise<
  * @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN, WRONG_STATE (a third party decides its requests).
  */
 export async function updatePlan(ctx: Context, id: string, input: UpdatePlanInput): Promise<Plan> {
-  const plan = await lockPlan(ctx, id);
+  const changesOf = (plan: Plan) =>
+    gather({
+      name: () => (input.name != null ? requireFreeOfferName(ctx, input.name, { ...plan, kind: 'plan' }) : plan.name),
+      fields: () => fieldsOf(input, plan),
+      decider: () => requireOneDecider({ ...plan, autoApprove: input.autoApprove ?? plan.autoApprove }),
+    });
+  const plan = await findBeside(
+    () => lockPlan(ctx, id),
+    () => changesOf(new Plan()),
+  );
   const before = stateOf(plan);
-  const { providerId } = plan;
-  const { name, fields } = await gather({
-    name: () =>
-      input.name != null ? requireFreeOfferName(ctx, input.name, { kind: 'plan', id, providerId }) : plan.name,
-    fields: () => fieldsOf(input, plan),
-    decider: () => requireOneDecider({ ...plan, autoApprove: input.autoApprove ?? plan.autoApprove }),
-  });
+  const { name, fields } = await changesOf(plan);
   ctx.em.assign(plan, { name, ...fields });
   const changes = changesBetween(before, stateOf(plan));
   if (IN_POLICY.some((name) => name in changes.after)) await sendNextRevision(ctx, 'plan', plan);

@@ -2,7 +2,7 @@ import { distinctNames } from '../../platform/comparable-name.ts';
 import type { Context } from '../../platform/context.ts';
 import { lockRow } from '../../platform/db/locked-row.ts';
 import { type FieldPath, invalidInput } from '../../platform/domain-error.ts';
-import { gather, gatherEach, gatherNow } from '../../platform/rules.ts';
+import { findBeside, gather, gatherEach, gatherNow } from '../../platform/rules.ts';
 import { MAX_TEXT, optionalText, requiredName } from '../../platform/text.ts';
 import { changesBetween } from '../offer/changes.ts';
 import { addMembers, requireAll } from '../offer/membership.service.ts';
@@ -57,18 +57,20 @@ export async function createProduct(ctx: Context, input: CreateProductInput): Pr
  * @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN, MIXED_PROVIDERS, MIXED_AUTH_TYPES.
  */
 export async function updateProduct(ctx: Context, id: string, input: UpdateProductInput): Promise<Product> {
-  const product = await lockProduct(ctx, id);
+  const changesOf = (product: Product) =>
+    gather({
+      bundle: async () => input.apiIds && ctx.em.assign(product, await bundleApis(ctx, input.apiIds, product)),
+      name: () =>
+        input.name != null ? requireFreeOfferName(ctx, input.name, { ...product, kind: 'product' }) : product.name,
+      presentation: () => presentationOf(input),
+    });
+  const product = await findBeside(
+    () => lockProduct(ctx, id),
+    () => changesOf(new Product()),
+  );
   const before = stateOf(product);
-  const { apiIds, name } = input;
-  const { presentation } = await gather({
-    bundle: async () => apiIds && ctx.em.assign(product, await bundleApis(ctx, apiIds, product)),
-    name: async () => {
-      const { providerId } = product;
-      if (name != null) product.name = await requireFreeOfferName(ctx, name, { kind: 'product', id, providerId });
-    },
-    presentation: () => presentationOf(input),
-  });
-  ctx.em.assign(product, presentation);
+  const { name, presentation } = await changesOf(product);
+  ctx.em.assign(product, { name, ...presentation });
   if (product.providerId) product.policyId ??= `product-${id}`;
   const changes = changesBetween(before, stateOf(product));
   if (['name', 'apiIds', 'apiVersions'].some((field) => field in changes.after))

@@ -1,5 +1,6 @@
 import type { Context } from '../../platform/context.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
+import { gather } from '../../platform/rules.ts';
 import { addMembers, cataloguesHolding, removeMembers, requireAll } from '../offer/membership.service.ts';
 import type { OfferKind } from '../offer/offer.entity.ts';
 import { recordOffer } from '../offer/offer.events.ts';
@@ -21,9 +22,7 @@ const lock = { product: lockProduct, plan: lockPlan };
  * @throws DomainError NOT_FOUND.
  */
 export const publish = <Kind extends OfferKind>(ctx: Context, kind: Kind, id: string, catalogueIds: string[]) =>
-  changePublication(ctx, kind, id, 'published', async () => {
-    await addMembers(ctx, kind, await requireAll(ctx, 'catalogue', catalogueIds, ['catalogueIds']), [id]);
-  });
+  changePublication(ctx, kind, id, 'published', catalogueIds, (named) => addMembers(ctx, kind, named!, [id]));
 
 /**
  * Takes a product or plan out of catalogues, out of all when none is named. Living credentials go on working; open
@@ -35,22 +34,22 @@ export const unpublish = <Kind extends OfferKind>(
   kind: Kind,
   id: string,
   catalogueIds: string[] | null,
-) =>
-  changePublication(ctx, kind, id, 'unpublished', async () => {
-    const named = catalogueIds && (await requireAll(ctx, 'catalogue', catalogueIds, ['catalogueIds']));
-    await removeMembers(ctx, kind, [id], named);
-  });
+) => changePublication(ctx, kind, id, 'unpublished', catalogueIds, (named) => removeMembers(ctx, kind, [id], named));
 
 async function changePublication<Kind extends OfferKind>(
   ctx: Context,
   kind: Kind,
   id: string,
   change: 'published' | 'unpublished',
-  work: () => Promise<void>,
+  catalogueIds: string[] | null,
+  work: (catalogueIds: string[] | null) => Promise<void>,
 ): Promise<Offers[Kind]> {
-  const offer = await lock[kind](ctx, id);
+  const { offer, named } = await gather({
+    offer: (): Promise<Offers[OfferKind]> => lock[kind](ctx, id),
+    named: () => catalogueIds && requireAll(ctx, 'catalogue', catalogueIds, ['catalogueIds']),
+  });
   const before = { catalogueIds: await cataloguesHolding(ctx, kind, [id]) };
-  await work();
+  await work(named);
   const after = { catalogueIds: await cataloguesHolding(ctx, kind, [id]) };
   if (before.catalogueIds.length !== after.catalogueIds.length) {
     await recordOffer(ctx, kind, change, id, { before, after });

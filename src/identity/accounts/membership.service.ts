@@ -2,6 +2,7 @@ import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { DomainError, invalidInput, UserErrorCode } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
+import { teams } from '../organisations/team.queries.ts';
 import type { User } from './user.entity.ts';
 
 /**
@@ -39,22 +40,27 @@ export async function setTeams(ctx: Context, user: User, teamIds: readonly strin
   });
 }
 
+/** Where it is open of which organisation they have to be. @throws DomainError NOT_FOUND for a team that the viewer does not see. */
+export async function requireTeams(ctx: Context, teamIds: readonly string[]): Promise<void> {
+  const seen = await Promise.all(teamIds.map((id) => teams.byId(ctx, id)));
+  if (seen.includes(null)) throw noSuchTeam();
+}
+
+const noSuchTeam = () =>
+  new DomainError(UserErrorCode.NOT_FOUND, 'The organisation has no such team.', { field: ['input', 'teamIds'] });
+
 /** These teams and the default one. @throws DomainError NOT_FOUND for a team of elsewhere. */
 export async function teamsWithDefault(
   ctx: Pick<Context, 'db'>,
   organisationId: string,
   teamIds: readonly string[],
 ): Promise<string[]> {
-  const teams = await ctx.db
+  const found = await ctx.db
     .selectFrom('team')
     .select(['id', 'isDefault'])
     .where('organisationId', '=', organisationId)
     .where((eb) => eb.or([eb('isDefault', '=', true), oneOf('id', teamIds)]))
     .execute();
-  const missing = teamIds.some((teamId) => !teams.some(({ id }) => id === teamId));
-  if (missing)
-    throw new DomainError(UserErrorCode.NOT_FOUND, 'The organisation has no such team.', {
-      field: ['input', 'teamIds'],
-    });
-  return teams.map(({ id }) => id);
+  if (teamIds.some((teamId) => !found.some(({ id }) => id === teamId))) throw noSuchTeam();
+  return found.map(({ id }) => id);
 }

@@ -9,7 +9,7 @@ import { UserRole } from '../../platform/viewer.ts';
 import { canAdminister } from '../organisations/organisation.policy.ts';
 import { organisationNameOf } from '../organisations/organisation.queries.ts';
 import { requireLivingOrganisation } from '../organisations/organisation.service.ts';
-import { joinTeams, teamsWithDefault } from './membership.service.ts';
+import { joinTeams, requireTeams, teamsWithDefault } from './membership.service.ts';
 import { refusePassword } from './password.rules.ts';
 import { User } from './user.entity.ts';
 import type { CreateUserInput } from './user.inputs.ts';
@@ -44,9 +44,14 @@ export async function createUser(ctx: Context, input: CreateUserInput): Promise<
     organisation: () => requireOrganisation(input, isTheirs && (organisationId === null || organisationName !== null)),
     account: () => requireGoodAccount(input, organisationName),
     address: () => requireFreeAddress(ctx, input.email),
-    teams: () => (organisationName === null ? null : teamsWithDefault(ctx, organisationId!, input.teamIds ?? [])),
+    teams: () => requireTeamsOf(ctx, organisationName === null ? null : organisationId, input.teamIds ?? []),
   });
   return addUser(ctx, { ...input, organisationId }, await hashPassword(input.password));
+}
+
+async function requireTeamsOf(ctx: Context, organisationId: string | null, teamIds: readonly string[]): Promise<void> {
+  if (organisationId === null) await requireTeams(ctx, teamIds);
+  else await teamsWithDefault(ctx, organisationId, teamIds);
 }
 
 function requireOrganisation({ role, organisationId }: CreateUserInput, isFound: boolean): void {

@@ -1,12 +1,12 @@
 import type { Context } from '../../platform/context.ts';
 import { lockRow } from '../../platform/db/locked-row.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
-import { gather } from '../../platform/rules.ts';
+import { findBeside, gather } from '../../platform/rules.ts';
 import { requiredName } from '../../platform/text.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { canAdminister } from '../organisations/organisation.policy.ts';
 import { endSessions } from './end-sessions.ts';
-import { setTeams } from './membership.service.ts';
+import { requireTeams, setTeams } from './membership.service.ts';
 import { User } from './user.entity.ts';
 import { recordUser } from './user.events.ts';
 import type { UpdateUserInput } from './user.inputs.ts';
@@ -25,15 +25,18 @@ export interface UserChange {
  * @throws DomainError NOT_FOUND, INVALID_INPUT, WRONG_STATE (one's own lock, or a change of sides).
  */
 export async function updateUser(ctx: Context, id: string, input: UpdateUserInput): Promise<UserChange> {
-  const found = await users.find(ctx, id);
-  if (!found || !canAdminister(ctx.viewer, found.organisationId)) {
-    throw notFound('account');
-  }
-  const user = await lockUser(ctx, id);
+  const { displayName, teamIds } = input;
+  const user = await findBeside(
+    () => lockAdministeredUser(ctx, id),
+    () =>
+      gather({
+        displayName: () => displayName != null && requiredName(displayName, NAME),
+        teams: () => requireTeams(ctx, teamIds ?? []),
+      }),
+  );
   const wasActive = user.isActive;
-  const { teamIds } = input;
   await gather({
-    displayName: () => changeName(ctx, user, input.displayName),
+    displayName: () => changeName(ctx, user, displayName),
     role: () => changeRole(ctx, user, input.role),
     teams: () => teamIds && setTeams(ctx, user, teamIds),
     isActive: () => changeActivity(ctx, user, input.isActive),
@@ -41,10 +44,18 @@ export async function updateUser(ctx: Context, id: string, input: UpdateUserInpu
   return { user, wasActive };
 }
 
+async function lockAdministeredUser(ctx: Context, id: string): Promise<User> {
+  const found = await users.find(ctx, id);
+  if (!found || !canAdminister(ctx.viewer, found.organisationId)) throw notFound('account');
+  return lockUser(ctx, id);
+}
+
+const NAME = { field: ['input', 'displayName'], max: 100 };
+
 async function changeName(ctx: Context, user: User, text: UpdateUserInput['displayName']): Promise<void> {
   if (text == null) return;
   const before = { displayName: user.displayName };
-  user.displayName = requiredName(text, { field: ['input', 'displayName'], max: 100 });
+  user.displayName = requiredName(text, NAME);
   await ctx.em.flush();
   await recordUser(ctx, 'user.updated', user, before, { displayName: user.displayName });
 }

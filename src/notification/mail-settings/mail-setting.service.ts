@@ -19,12 +19,11 @@ export async function updateMailTemplate(
   name: string,
   input: UpdateMailTemplateInput,
 ): Promise<MailSetting> {
-  const rule = requireRule(name);
-  const { before, subject } = await gather({
-    isEnabled: () => input.isEnabled === false && refuseEssential(rule, ['input', 'isEnabled']),
+  const { rule, subject } = await gather({
+    rule: () => requireSwitchable(name, input),
     subject: () => (input.subject == null ? input.subject : subjectOf(input.subject)),
-    before: () => readMailSetting(ctx, rule),
   });
+  const before = await readMailSetting(ctx, rule);
   const values = {
     ...(subject === undefined ? {} : { subject }),
     ...(input.isEnabled == null ? {} : { isEnabled: input.isEnabled }),
@@ -44,6 +43,13 @@ export async function updateMailTemplate(
     after: stateOf(after),
   });
   return after;
+}
+
+/** @throws DomainError NOT_FOUND, ESSENTIAL_MAIL. */
+function requireSwitchable(name: string, { isEnabled }: UpdateMailTemplateInput) {
+  const rule = requireRule(name);
+  if (isEnabled === false) refuseEssential(rule, ['input', 'isEnabled']);
+  return rule;
 }
 
 const subjectOf = (text: string) => requiredName(text, { field: ['input', 'subject'], max: MAX_SUBJECT });

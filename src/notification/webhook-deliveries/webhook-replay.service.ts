@@ -3,6 +3,7 @@ import type { Context } from '../../platform/context.ts';
 import { invalidInput } from '../../platform/domain-error.ts';
 import type { EventType } from '../../platform/events/event-types.ts';
 import { type CursorMark, decodeCursor } from '../../platform/live/cursor.ts';
+import { gather } from '../../platform/rules.ts';
 import type { Webhook } from '../webhooks/webhook.entity.ts';
 import { recordWebhook } from '../webhooks/webhook.events.ts';
 import { wakeWebhook } from '../webhooks/webhook.queue.ts';
@@ -17,8 +18,11 @@ import { addDeliveries, DISPATCHED_TYPES, SEND_AGAIN } from './webhook-delivery.
  * @throws DomainError NOT_FOUND, WRONG_STATE, INVALID_INPUT (not a cursor of this portal).
  */
 export async function replayWebhook(ctx: Context, id: string, after: string): Promise<Webhook> {
-  const webhook = await lockEnabledWebhook(ctx, id);
-  const { position } = await requireMark(ctx, after);
+  const { webhook, mark } = await gather({
+    webhook: () => lockEnabledWebhook(ctx, id),
+    mark: () => requireMark(ctx, after),
+  });
+  const { position } = mark;
   const { head } = await ctx.db
     .selectFrom('eventLog')
     .select((eb) => eb.fn.coalesce(eb.fn.max('position'), eb.lit(0)).as('head'))

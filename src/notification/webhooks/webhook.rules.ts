@@ -2,7 +2,7 @@ import type { Config } from '../../config.ts';
 import { invalidInput } from '../../platform/domain-error.ts';
 import { EVENT_TYPES, type EventType } from '../../platform/events/event-types.ts';
 import { type GuardRules, urlProblem } from '../../platform/outbound-http/guarded-http.ts';
-import { gatherEach } from '../../platform/rules.ts';
+import { throwAll } from '../../platform/rules.ts';
 import { isLonger, tooLong } from '../../platform/text.ts';
 import type { CreateWebhookInput } from './webhook.inputs.ts';
 
@@ -40,8 +40,8 @@ export function requireEventTypes({ events, eventTypes }: ChosenTypes): EventTyp
   if (!names) return names;
   if (names.length === 0) throw invalidInput('Name at least one type, or none for all of them.', field);
   const isType = (name: string): name is EventType => Object.hasOwn(EVENT_TYPES, name);
-  const unknown = names.find((name) => !isType(name));
-  if (unknown !== undefined) throw invalidInput(`There is no event type ${JSON.stringify(unknown)}.`, field);
+  const unknown = names.filter((name) => !isType(name));
+  throwAll(unknown.map((name) => invalidInput(`There is no event type ${JSON.stringify(name)}.`, field)));
   return [...new Set(names.filter(isType))];
 }
 
@@ -61,14 +61,17 @@ const OWN_HEADER =
 /** @returns Values by name in lower case. @throws DomainError INVALID_INPUT */
 export function requireHeaders(headers: readonly HeaderInput[]): Record<string, string> {
   const field = ['input', 'headers'];
-  if (headers.length > MAX_HEADERS) throw invalidInput(`There are at most ${MAX_HEADERS} headers.`, field);
-  gatherEach(headers, ({ name, value }) => {
-    if (!HEADER_NAME.test(name)) throw invalidInput('A header name has letters, digits and hyphens.', field);
-    if (OWN_HEADER.test(name)) throw invalidInput(`The portal sets the header ${name} itself.`, field);
-    if (!HEADER_VALUE.test(value)) throw invalidInput('A header value has up to 1000 visible ASCII characters.', field);
-  });
   const byName = Object.fromEntries(headers.map(({ name, value }) => [name.toLowerCase(), value]));
-  if (Object.keys(byName).length < headers.length) throw invalidInput('Each header can be given once.', field);
+  const refuse = (isBad: boolean, message: string) => (isBad ? invalidInput(message, field) : null);
+  throwAll([
+    refuse(headers.length > MAX_HEADERS, `There are at most ${MAX_HEADERS} headers.`),
+    ...headers.flatMap(({ name, value }) => [
+      refuse(!HEADER_NAME.test(name), 'A header name has letters, digits and hyphens.'),
+      refuse(OWN_HEADER.test(name), `The portal sets the header ${name} itself.`),
+      refuse(!HEADER_VALUE.test(value), 'A header value has up to 1000 visible ASCII characters.'),
+    ]),
+    refuse(Object.keys(byName).length < headers.length, 'Each header can be given once.'),
+  ]);
   return byName;
 }
 

@@ -1,7 +1,7 @@
 import { LockMode } from '@mikro-orm/postgresql';
 import type { Context } from '../../platform/context.ts';
 import { DomainError, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
-import { gatherNow } from '../../platform/rules.ts';
+import { findBeside, gather, gatherNow } from '../../platform/rules.ts';
 import { optionalText } from '../../platform/text.ts';
 import { Webhook, WebhookDisabledReason } from './webhook.entity.ts';
 import { recordWebhook, webhookState } from './webhook.events.ts';
@@ -43,15 +43,20 @@ export async function createWebhook(ctx: Context, input: CreateWebhookInput): Pr
  * @throws DomainError NOT_FOUND, INVALID_INPUT.
  */
 export async function updateWebhook(ctx: Context, id: string, input: UpdateWebhookInput): Promise<Webhook> {
-  const webhook = await lockWebhook(ctx, id);
-  const before = webhookState(webhook);
   const { url, description, headers } = input;
-  const parts = gatherNow({
-    url: () => (url ? changedUrl(ctx, webhook, url, headers != null) : webhook.url),
-    description: () => (description === undefined ? webhook.description : describe(description)),
-    eventTypes: () => requireEventTypes(input),
-    headers: () => headers && setHeaders(ctx, webhook, headers),
-  });
+  const changesOf = (webhook: Webhook) =>
+    gatherNow({
+      url: () => (url ? changedUrl(ctx, webhook, url, headers != null) : webhook.url),
+      description: () => (description === undefined ? webhook.description : describe(description)),
+      eventTypes: () => requireEventTypes(input),
+      headers: () => headers && setHeaders(ctx, webhook, headers),
+    });
+  const webhook = await findBeside(
+    () => lockWebhook(ctx, id),
+    () => changesOf(new Webhook()),
+  );
+  const before = webhookState(webhook);
+  const parts = changesOf(webhook);
   Object.assign(webhook, { url: parts.url, description: parts.description });
   if (parts.eventTypes !== undefined) webhook.eventTypes = parts.eventTypes;
   if (input.isEnabled != null && input.isEnabled !== webhook.isEnabled) switchWebhook(webhook, input.isEnabled);
@@ -65,8 +70,8 @@ export async function updateWebhook(ctx: Context, id: string, input: UpdateWebho
 /** Otherwise whoever may change the address could have the sealed values of the headers sent to it. */
 function changedUrl(ctx: Context, webhook: Webhook, text: string, hasHeaders: boolean): string {
   const url = requireWebhookUrl(ctx.config, text);
-  const isElsewhere = new URL(url).origin !== new URL(webhook.url).origin;
-  if (isElsewhere && webhook.headers !== null && !hasHeaders) {
+  if (!webhook.headers || hasHeaders) return url;
+  if (new URL(url).origin !== new URL(webhook.url).origin) {
     const message = 'Another origin needs the headers again; an empty list removes them.';
     throw invalidInput(message, ['input', 'headers']);
   }
@@ -98,8 +103,10 @@ export async function rotateWebhookSecret(
   id: string,
   overlapSeconds: number,
 ): Promise<WebhookWithSecret> {
-  const seconds = requireOverlap(overlapSeconds);
-  const webhook = await lockWebhook(ctx, id);
+  const { seconds, webhook } = await gather({
+    seconds: () => requireOverlap(overlapSeconds),
+    webhook: () => lockWebhook(ctx, id),
+  });
   const secret = newWebhookSecret();
   webhook.previousSecret = seconds > 0 ? sealAsPrevious(ctx.secrets, webhook) : null;
   webhook.previousSecretUntil = seconds > 0 ? new Date(Date.now() + seconds * 1000) : null;

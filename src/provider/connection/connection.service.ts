@@ -2,7 +2,7 @@ import type { Context } from '../../platform/context.ts';
 import { requireFreeName } from '../../platform/db/free-name.ts';
 import { invalidInput } from '../../platform/domain-error.ts';
 import { type EventState, recordEvent } from '../../platform/events/event-log.ts';
-import { gather } from '../../platform/rules.ts';
+import { findBeside, gather } from '../../platform/rules.ts';
 import { requiredName } from '../../platform/text.ts';
 import { providerSecretLocation } from '../adapters/provider-adapters.ts';
 import { scheduleCheck } from '../outages/health-check.queue.ts';
@@ -50,18 +50,12 @@ export async function createProvider(ctx: Context, input: CreateProviderInput): 
  * @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN.
  */
 export async function updateProvider(ctx: Context, id: string, input: UpdateProviderInput): Promise<Provider> {
-  const provider = await lockProvider(ctx, id);
+  const provider = await findBeside(
+    () => lockProvider(ctx, id),
+    () => changesOf(ctx, new Provider(), input),
+  );
   const before = stateOf(provider);
-  const { secret, ...parts } = await gather({
-    url: () => changedUrl(provider, input),
-    name: () => (input.name != null ? freeName(ctx, input.name, id) : provider.name),
-    gatewayUrl: () =>
-      input.gatewayUrl != null ? requireUrl(input.gatewayUrl, ['input', 'gatewayUrl']) : provider.gatewayUrl,
-    tykOrganisationId: () =>
-      input.tykOrganisationId != null ? requireOrganisation(input.tykOrganisationId) : provider.tykOrganisationId,
-    policyTags: () => (input.policyTags ? policyTagsOf(input.policyTags) : provider.policyTags),
-    secret: () => (input.secret != null ? requireSecret(input.secret) : null),
-  });
+  const { secret, ...parts } = await changesOf(ctx, provider, input);
   // What was known of it was true for the old address.
   if (parts.url !== provider.url) provider.version = null;
   // At another place there never was a canary.
@@ -79,6 +73,19 @@ export async function updateProvider(ctx: Context, id: string, input: UpdateProv
   await contact(ctx, provider);
   return provider;
 }
+
+/** What the connection becomes, and a new secret. @throws DomainError INVALID_INPUT, NAME_TAKEN. */
+const changesOf = (ctx: Context, provider: Provider, input: UpdateProviderInput) =>
+  gather({
+    url: () => changedUrl(provider, input),
+    name: () => (input.name != null ? freeName(ctx, input.name, provider.id) : provider.name),
+    gatewayUrl: () =>
+      input.gatewayUrl != null ? requireUrl(input.gatewayUrl, ['input', 'gatewayUrl']) : provider.gatewayUrl,
+    tykOrganisationId: () =>
+      input.tykOrganisationId != null ? requireOrganisation(input.tykOrganisationId) : provider.tykOrganisationId,
+    policyTags: () => (input.policyTags ? policyTagsOf(input.policyTags) : provider.policyTags),
+    secret: () => (input.secret != null ? requireSecret(input.secret) : null),
+  });
 
 /** Otherwise whoever may change the address could have the stored secret sent to it. */
 function changedUrl(provider: Provider, input: UpdateProviderInput): string {

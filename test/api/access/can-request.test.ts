@@ -72,7 +72,7 @@ describe('what would happen if I asked', () => {
   it('what the consumer may not see is not found, also by its id', async () => {
     const hobbyist = await portal.as('hobbyist');
     const input = await askFor(partner, { products: ['accounts'], newApp: { name: 'Curious' } });
-    expect(await refusal(hobbyist, input)).toEqual(['NOT_FOUND', 'NOT_FOUND']);
+    expect(await refusal(hobbyist, input)).toEqual(['NOT_FOUND', 'NOT_FOUND', 'NOT_FOUND']);
   });
 
   it('product and plan must meet in a catalogue, and in the one that is named', async () => {
@@ -169,7 +169,7 @@ describe('what would happen if I asked', () => {
   it('an owner is told what would happen for the consumer who owns the app', async () => {
     const { id: appId } = await newApp(await portal.as('hobbyist'));
     const input = await askFor(owner, { appId, products: ['accounts'] });
-    expect(await refusal(owner, input)).toEqual(['NOT_FOUND', 'NOT_FOUND']);
+    expect(await refusal(owner, input)).toEqual(['NOT_FOUND', 'NOT_FOUND', 'NOT_FOUND']);
     expect((await check(owner, { ...input, appId: undefined })).problems[0].code).toBe('APP_REQUIRED');
     const nobody = { ...input, appId: undefined, newApp: { name: 'For nobody' } };
     expect(await refusal(owner, nobody)).toEqual(['NOT_FOUND']);

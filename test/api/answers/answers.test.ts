@@ -112,6 +112,27 @@ describe('what is wrong with an input', () => {
     ]);
   });
 
+  it('K2: is told beside a name that is taken, for each entry of a list', async () => {
+    const owner = await portal.as('owner');
+    const { plans, providers } = await owner.send('{ plans { nodes { name } } providers { nodes { id } } }');
+    const metadata = [
+      { name: '?', value: 'x'.repeat(1001) },
+      { name: '?', value: 'x' },
+      { name: 'TeamIDs', value: 'x' },
+    ];
+    const input = { name: plans.nodes[0].name.toUpperCase(), providerId: providers.nodes[0].id, metadata };
+    const mutation =
+      'mutation ($input: CreatePlanInput!) { createPlan(input: $input) { userErrors { code field message } } }';
+    const { userErrors } = await owner.refused(mutation, { input });
+    expect(userErrors).toMatchObject([
+      { code: 'NAME_TAKEN', field: ['input', 'name'] },
+      { field: ['input', 'metadata'], message: 'A name has 1 to 100 letters, digits, _, . or -.' },
+      { field: ['input', 'metadata'], message: 'A value has up to 1,000 characters.' },
+      { field: ['input', 'metadata'], message: 'The name TeamIDs is reserved.' },
+      { field: ['input', 'metadata'], message: 'Each name can be given once.' },
+    ]);
+  });
+
   it('K2: changes nothing, although the mutation was looked through for the rest of it', async () => {
     const before = await partner!.send('{ apps(first: 100) { nodes { name } } }');
     const { userErrors } = await partner!.refused(

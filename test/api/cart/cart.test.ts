@@ -67,7 +67,7 @@ describe('the cart', () => {
 
   it('it takes nothing that its user may not see', async () => {
     const line = await lineInput(consumer, { product: 'accounts', plan: 'enterprise' });
-    expect(await refusedAdd(line, await portal.as('hobbyist'))).toEqual(['NOT_FOUND', 'NOT_FOUND']);
+    expect(await refusedAdd(line, await portal.as('hobbyist'))).toEqual(['NOT_FOUND', 'NOT_FOUND', 'NOT_FOUND']);
   });
 
   it('it holds a product on a plan once, and names what it holds', async () => {

@@ -1,10 +1,15 @@
 import {
+  GraphQLBoolean,
   GraphQLID,
+  type GraphQLInputField,
+  type GraphQLInputObjectType,
   type GraphQLInputType,
   GraphQLInt,
+  type GraphQLNamedInputType,
   GraphQLString,
   getNamedType,
   getNullableType,
+  isEnumType,
   isInputObjectType,
   isListType,
   isRequiredInputField,
@@ -45,7 +50,7 @@ export async function untoldAtOnce(trial: Trial): Promise<string[]> {
   const { row, world } = trial;
   const faults: Fault[] = [];
   for (const leaf of leavesOf(row)) faults.push(...(await faultOf(trial, leaf)));
-  const all = faults.reduce((args, { path, value }) => withValue(args, path, value), row.args);
+  const all = faults.reduce((args, { path, value }) => withValue(row.operation, args, path, value), row.args);
   const told = await refusalsOf(row, world, all);
   const untold = faults.filter(({ refusals }) => !refusals.every((refusal) => told.includes(refusal)));
   return untold.map(({ path, refusals }) => `${path.join('.')}: ${refusals.join()}`);
@@ -53,7 +58,7 @@ export async function untoldAtOnce(trial: Trial): Promise<string[]> {
 
 async function faultOf({ row, world, state }: Trial, { path, candidates }: Leaf): Promise<Fault[]> {
   for (const value of candidates) {
-    const refusals = await refusalsOf(row, world, withValue(row.args, path, value));
+    const refusals = await refusalsOf(row, world, withValue(row.operation, row.args, path, value));
     if (refusals.length > 0) return [{ path, value, refusals }];
     // It was accepted.
     await state.restore();
@@ -70,21 +75,18 @@ async function refusalsOf(row: Row, world: World, args: Record<string, unknown>)
   return (payload?.userErrors ?? []).map(({ code, field }) => `${code} ${(field ?? []).join('.')}`);
 }
 
-/** What an operation takes beside the ids of what it changes. */
+/** Everything that an operation takes, whether the row gives it or not; of a list its first item. */
 function leavesOf({ operation, args }: Row): Leaf[] {
-  const walk = (inputs: readonly { name: string; type: GraphQLInputType }[], above: Path, given: unknown): Leaf[] =>
+  const walk = (inputs: readonly Input[], above: Path, given: unknown): Leaf[] =>
     inputs.flatMap(({ name, type }) => {
       const named = getNamedType(type);
       const path = [...above, name];
+      if (TOLD_ALONE[operation]?.includes(name)) return [];
       const value = (given as Record<string, unknown> | undefined)?.[name];
       if (isInputObjectType(named)) {
         // One of the fields beside it, which are tried.
-        if (named.isOneOf) return [];
-        const inner = [value].flat()[0];
-        const fields = Object.values(named.getFields());
-        return inner || !fields.some(isRequiredInputField) ? walk(fields, path, inner) : [];
+        return named.isOneOf ? [] : walk(Object.values(named.getFields()), path, [value].flat()[0]);
       }
-      if (above.length === 0 ? SUBJECTS.includes(name) : DECISIVE[operation]?.includes(name)) return [];
       const candidates = CANDIDATES.get(named.name) ?? [];
       const isList = isListType(getNullableType(type));
       return candidates.length > 0 ? [{ path, candidates: isList ? candidates.map((one) => [one]) : candidates }] : [];
@@ -98,36 +100,40 @@ const CANDIDATES = new Map<string, readonly unknown[]>([
   [GraphQLString.name, ['x'.repeat(20_000), '', 'a\nb c']],
 ]);
 
-/** Arguments beside `input` that name what is changed. */
-const SUBJECTS = ['id', 'productId', 'name', 'token'];
-
-/** What decides how other parts are judged, or whether they are looked at: it stays right. */
-const DECISIVE: Record<string, readonly string[]> = {
-  'Mutation.requestAccess': ['productIds', 'planId', 'appId', 'ownerId', 'credentialId'],
-  'Mutation.changePlan': ['credentialId', 'catalogueId'],
-  'Mutation.renewCredential': ['credentialId'],
-  'Mutation.addToCart': ['catalogueId'],
-  'Mutation.updateCartItem': ['catalogueId'],
-  'Mutation.submitCart': ['itemIds', 'credentialId'],
-  'Mutation.saveRequestForm': ['catalogueId', 'productId'],
-  'Mutation.addCredential': ['appId'],
-  'Mutation.importCredential': ['appId'],
-  'Mutation.addProductsToCredential': ['credentialId'],
-  'Mutation.createProductDocument': ['fileId'],
-  'Mutation.updateProductDocument': ['fileId'],
-  'Mutation.createUser': ['organisationId'],
-  'Mutation.testProvider': ['id'],
+/** What is told only where the rest is right. Whoever adds to it says why. */
+const TOLD_ALONE: Record<string, readonly string[]> = {
+  // Which questions there are follows from products, plan and catalogue.
+  'Mutation.requestAccess': ['answers'],
+  'Mutation.changePlan': ['answers'],
+  'Mutation.submitCart': ['answers'],
   // One answer for all that is wrong.
   'Mutation.signIn': ['email', 'password'],
 };
 
-/** The arguments with another value at a path; of a list in its first item. */
-export function withValue(given: unknown, [name, ...below]: Path, value: unknown): Record<string, unknown> {
-  const args = (given ?? {}) as Record<string, unknown>;
-  if (below.length === 0) return { ...args, [name!]: value };
-  const inner = args[name!];
-  const changed = Array.isArray(inner)
-    ? [withValue(inner[0], below, value), ...inner.slice(1)]
-    : withValue(inner, below, value);
-  return { ...args, [name!]: changed };
+type Input = { name: string; type: GraphQLInputType };
+
+/**
+ * The arguments with another value at a path, in lists in the first item. What has to be given beside it, where the row gives
+ * nothing of the kind, is something that nobody would refuse.
+ */
+export function withValue(operation: string, args: Record<string, unknown>, path: Path, value: unknown) {
+  const put = (inputs: readonly Input[], given: Record<string, unknown>, [name, ...below]: Path): Data => {
+    const { type } = inputs.find((input) => input.name === name)!;
+    if (below.length === 0) return { ...given, [name!]: value };
+    const fields = Object.values((getNamedType(type) as GraphQLInputObjectType).getFields());
+    const [inner, ...others] = [given[name!] ?? requiredOf(fields)].flat();
+    const changed = put(fields, inner, below);
+    return { ...given, [name!]: isListType(getNullableType(type)) ? [changed, ...others] : changed };
+  };
+  return put(fieldOf(operation).args, args, path);
 }
+
+const requiredOf = (fields: readonly GraphQLInputField[]): Data =>
+  Object.fromEntries(
+    fields.filter(isRequiredInputField).map(({ name, type }) => [name, harmlessOf(getNamedType(type))]),
+  );
+
+const harmlessOf = (type: GraphQLNamedInputType): unknown => {
+  if (isEnumType(type)) return type.getValues()[0]!.name;
+  return type === GraphQLBoolean ? true : 'New';
+};

@@ -93,7 +93,7 @@ export const ACCESS_ROWS: Row[] = [
   row(
     'Mutation.requestAccess',
     { input: { productIds: ['@product:payment'], planId: '@plan:free', ...NEW_APP, catalogueId: '@catalogue:rivals' } },
-    '401 PLAN_NOT_OFFERED PLAN_NOT_OFFERED PLAN_NOT_OFFERED PLAN_NOT_OFFERED NOT_FOUND',
+    '401 NOT_FOUND NOT_FOUND NOT_FOUND PLAN_NOT_OFFERED NOT_FOUND',
   ),
   row(
     'Mutation.requestAccess',

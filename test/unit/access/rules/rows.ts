@@ -107,6 +107,8 @@ export const twoPlaces = [
   ...offered('a', ['accounts', 'payment'], ['free']),
 ];
 
+const withoutCatalogue = () => facts({ missingCatalogueIds: new Set(['gone']) });
+
 export const OFFER: Row[] = [
   ...BUNDLE,
   ['no catalogue', facts({ meetings: [] }), wish(), ['PLAN_NOT_OFFERED']],
@@ -123,6 +125,13 @@ export const OFFER: Row[] = [
     ['PLAN_NOT_OFFERED'],
   ],
   ['another catalogue', facts(), wish({ catalogueId: 'private' }), ['PLAN_NOT_OFFERED']],
+  ['K2: a catalogue that is not there', withoutCatalogue(), wish({ catalogueId: 'gone' }), ['NOT_FOUND']],
+  [
+    'K2: neither catalogue nor product nor plan',
+    withoutCatalogue(),
+    wish({ catalogueId: 'gone', productIds: ['secret'], planId: 'secret' }),
+    ['NOT_FOUND', 'NOT_FOUND', 'NOT_FOUND'],
+  ],
   ['several catalogues', facts({ meetings: twoPlaces }), wish(), ['CATALOGUE_REQUIRED']],
   ['several catalogues, of which one is named', facts({ meetings: twoPlaces }), wish({ catalogueId: 'b' }), []],
 ];
@@ -348,6 +357,12 @@ export const REGRANTED = (kind: AccessRequestKind, planId: string): Row[] => [
   ['a plan that is not there', factsOfHolder({ plans: new Map() }), regrant(kind, planId), ['NOT_FOUND']],
   ['P6: of a locked account', factsOfHolder({ isOwnerLocked: true }), regrant(kind, planId), ['ACCOUNT_LOCKED']],
   ['no catalogue', factsOfHolder({ meetings: [] }), regrant(kind, planId), ['PLAN_NOT_OFFERED']],
+  [
+    'K2: a catalogue that is not there',
+    factsOfHolder({ missingCatalogueIds: new Set(['gone']) }),
+    regrant(kind, planId, { catalogueId: 'gone' }),
+    ['NOT_FOUND'],
+  ],
   ['no products', factsOfHolder(), regrant(kind, planId, { productIds: [] }), ['INVALID_INPUT']],
   ['a product that is not there', factsOfHolder({ products: new Map() }), regrant(kind, planId), ['NOT_FOUND']],
   [

@@ -65,13 +65,13 @@ table('what one credential can hold', BUNDLE_RULES, [
 table('a dry run', DRY_RUN_RULES, [
   ...ASKING,
   ['the app may be open', facts({ app: null }), wish({ appId: null }), []],
-  ['two apps, of which none is judged', facts({ app: null }), wish({ newApp: { name: ' ' } }), ['APP_REQUIRED']],
+  ['two apps', facts(), wish({ newApp: { name: 'Wallet' } }), ['APP_REQUIRED']],
 ]);
 
 table('asking for access', ACCESS_RULES, [
   ...ASKING,
   ['no app', facts({ app: null }), wish({ appId: null }), ['APP_REQUIRED']],
-  ['two apps', facts({ app: null }), wish({ newApp: { name: 'Wallet' } }), ['APP_REQUIRED', 'APP_REQUIRED']],
+  ['two apps', facts(), wish({ newApp: { name: 'Wallet' } }), ['APP_REQUIRED', 'APP_REQUIRED']],
   [
     'no app is told before anything else',
     facts({ app: null, meetings: [] }),
