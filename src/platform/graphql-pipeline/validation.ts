@@ -11,6 +11,7 @@ import {
 } from 'graphql';
 import { publicError } from '../graphql/errors.ts';
 import { checkShape, checkTokens, type Limits, tooLarge } from './limits.ts';
+import { literalFault } from './literals.ts';
 
 export interface ValidationOptions {
   schema: GraphQLSchema;
@@ -42,7 +43,9 @@ export function parseAndValidate(
   if (misshapen) return { errors: [misshapen] };
   const rules = introspection ? specifiedRules : [...specifiedRules, NoIntrospectionRule];
   const errors = validateAll(schema, document, rules);
-  return errors.length === 0 ? { document } : { errors: errors.map((error) => discreet(error, introspection)) };
+  return errors.length === 0
+    ? { document }
+    : { errors: errors.map((error) => discreet(error, document, { schema, introspection })) };
 }
 
 function validateAll(schema: GraphQLSchema, document: DocumentNode, rules: readonly ValidationRule[]) {
@@ -72,27 +75,23 @@ function NoIntrospectionRule(context: ValidationContext): ASTVisitor {
   };
 }
 
-/** Messages that repeat a literal of the document, which may be a password as well as a variable may. */
-const WRONG_VALUE =
-  /^(?:Expected value of type "(.*?)", found |Enum "(\w+)" cannot represent |(\w+) cannot represent |Value ".*" does not exist in "(\w+)" enum)/;
-
-function withoutLiteral(message: string): string {
-  const [, ...types] = WRONG_VALUE.exec(message) ?? [];
-  const type = types.find((name) => name !== undefined);
-  return type ? `A value must be of type ${type}.` : message;
-}
-
 /**
  * Validation messages may name things the client did not write: suggestions, always taken out, and required fields and
  * arguments, taken out where introspection is off, or the schema could be guessed word by word. Values are taken out too.
  */
-function discreet(error: GraphQLError, introspection: boolean): GraphQLError {
+function discreet(
+  error: GraphQLError,
+  document: DocumentNode,
+  { schema, introspection }: Pick<ValidationOptions, 'schema' | 'introspection'>,
+): GraphQLError {
   const part = /^Unknown directive "@(defer|stream)"/.exec(error.message)?.[1];
   if (part) {
     const instead = `Answers are not delivered in parts: ask without @${part}, and for what is slow in a request of its own.`;
     return publicError('GRAPHQL_VALIDATION_FAILED', instead, { nodes: error.nodes });
   }
-  let message = withoutLiteral(error.message.replace(/ ?Did you mean .*\?$/, ''));
+  const fault = literalFault(schema, document, error, introspection);
+  if (fault) return publicError('GRAPHQL_VALIDATION_FAILED', fault, { nodes: error.nodes });
+  let message = error.message.replace(/ ?Did you mean .*\?$/, '');
   if (!introspection && / (is required, but it was not|of required type .* was not) provided\.$/.test(message)) {
     message = 'A required argument or input field was not provided.';
   }

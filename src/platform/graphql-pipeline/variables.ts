@@ -19,7 +19,7 @@ import type { Variables } from './cost.ts';
 /** Further errors cost time and help nobody. */
 const MAX_ERRORS = 10;
 
-type Path = ReadonlyArray<string | number>;
+export type Path = ReadonlyArray<string | number>;
 
 /**
  * Coerces the variables of an operation as the specification says (§6.1.2), and tells all that is wrong with them. In place of
@@ -59,20 +59,24 @@ const ONE_OF = /^Exactly one key must be specified/;
 
 /** What graphql-js found, without the value and without what the client did not ask for. */
 function inWords(type: GraphQLInputType, path: Path, found: string, namesRequired: boolean): string {
-  const at = (...below: string[]) => `Variable "$${path[0]}" has an invalid value at "${place([...path, ...below])}"`;
+  const say = (words: string, ...below: string[]) =>
+    wrongAt(`Variable "$${path[0]}"`, place([...path, ...below]), words);
   const [, missing, wanted] = MISSING.exec(found) ?? [];
-  if (missing)
-    return namesRequired ? `${at(missing)}: it is required (${wanted}).` : `${at()}: a required field is missing.`;
+  if (missing) return namesRequired ? say(`it is required (${wanted})`, missing) : say('a required field is missing');
   const [, unknown, owner] = UNKNOWN.exec(found) ?? [];
   // What is no name could be anything, a value in the wrong place too.
   if (unknown !== undefined && owner)
-    return `${at(/^\w{1,64}$/.test(unknown) ? unknown : '…')}: ${owner} has no such field.`;
-  if (NULL.test(found)) return `${at()}: it must not be null.`;
-  if (ONE_OF.test(found)) return `${at()}: give exactly one of its fields.`;
-  return `${at()}: it must be of type ${typeAt(type, path.slice(1))}.`;
+    return say(`${owner} has no such field`, /^\w{1,64}$/.test(unknown) ? unknown : '…');
+  if (NULL.test(found)) return say('it must not be null');
+  if (ONE_OF.test(found)) return say('give exactly one of its fields');
+  return say(`it must be of type ${typeAt(type, path.slice(1))}`);
 }
 
-const place = ([name, ...below]: Path): string =>
+/** What is said of a value that a document or its variables hold. */
+export const wrongAt = (of: string, at: string, words: string): string =>
+  `${of} has an invalid value at "${at}": ${words}.`;
+
+export const place = ([name, ...below]: Path): string =>
   below.reduce<string>((text, key) => (typeof key === 'number' ? `${text}[${key}]` : `${text}.${key}`), String(name));
 
 /** The type at a path; a single value stands for a list of one, and then the path has no number for it. */
