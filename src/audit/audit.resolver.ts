@@ -30,7 +30,7 @@ class EventTypeInfo {
   @Field(() => EventTypeName, { description: 'The same name where the schema knows it as an enum.' })
   eventType!: EventType;
 
-  @Field(() => String, { description: 'What happened.' })
+  @Field(() => String, { description: 'In a sentence, what has happened when one is recorded.' })
   description!: string;
 
   @Field(() => Int, { description: 'Form of its `before` and `after`.' })

@@ -56,8 +56,10 @@ function partsOf(type: GraphQLNamedType): Described[] {
 
 /** Words that say nothing by themselves. */
 const SMALL = new Set(
-  `a an the this that these those its it itself of in on at to for by with and or as is are be was has have which what who
-  whom whose one ones all each every new id ids object objects thing value change changed result`.split(/\s+/),
+  `a an the this that these those it its itself of in on at to for by with and or as is are be was has have which what who
+  whom whose one ones all each every new id ids object objects thing value change changed result
+  how why where whether they them do does did done doing decide decides happen happens happened
+  get gets got may can must so far stand stands put form called`.split(/\s+/),
 );
 
 const wordsOf = (text: string): string[] =>

@@ -102,6 +102,11 @@ describe('descriptions', () => {
     ['The AccessRequest.', ['AccessRequestEdge', 'node', 'AccessRequest']],
     ['Result of `createPlan`.', ['CreatePlanPayload']],
     ['Its catalogues.', ['createPlan', 'catalogueIds', 'ID']],
+    ['What decides.', ['PlanOrder', 'field', 'PlanOrderField']],
+    ['Why.', ['suspendCredential', 'input', 'SuspendCredentialInput']],
+    ['How far it is.', ['ProviderSync', 'status', 'SyncStatus']],
+    ['What it does.', ['ApprovalRule', 'action', 'ApprovalAction']],
+    ['How it is called.', ['ProductDocumentOrderField', 'TITLE']],
   ])('K4: “%s” of %j tells nothing', (description, names) => {
     expect(tellsNothing({ path: '', description, names })).toBe(true);
   });

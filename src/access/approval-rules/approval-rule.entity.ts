@@ -37,7 +37,9 @@ export class ApprovalRule extends BaseEntity {
   @Property({ type: 'text' })
   name!: string;
 
-  @Field(() => ApprovalAction, { description: 'What it does.' })
+  @Field(() => ApprovalAction, {
+    description: 'Whether requests that meet its conditions are approved, or left to a person.',
+  })
   @Enum({ items: () => ApprovalAction, type: 'text' })
   action!: ApprovalAction;
 

@@ -41,7 +41,9 @@ export class CreateApprovalRuleInput extends ApprovalConditions {
   @Field(() => String, { description: 'Name that a request shows when the rule fired, up to 100 characters.' })
   name!: string;
 
-  @Field(() => ApprovalAction, { description: 'What it does.' })
+  @Field(() => ApprovalAction, {
+    description: 'Whether requests that meet its conditions are approved, or left to a person.',
+  })
   action!: ApprovalAction;
 }
 

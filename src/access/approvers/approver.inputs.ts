@@ -2,7 +2,7 @@ import { Extensions, Field, ID, InputType } from 'type-graphql';
 import { ONE_OF } from '../../platform/graphql/arguments.ts';
 
 @Extensions(ONE_OF)
-@InputType({ description: 'What an approver decides.' })
+@InputType({ description: 'Requests in one catalogue or for one product, which an approver may decide.' })
 export class ApproverScopeInput {
   @Field(() => ID, { nullable: true, description: 'All requests in this catalogue.' })
   catalogueId?: string | null;

@@ -73,7 +73,9 @@ export class ApproverResolver {
     return { deletedId: id, approver: await revokeApprover(ctx, id) };
   }
 
-  @FieldResolver(() => User, { description: 'Who decides.' })
+  @FieldResolver(() => User, {
+    description: 'The account that sees these requests and may decide them, but never its own.',
+  })
   user(@Root() approver: Approver, @Ctx() ctx: Context) {
     return userById(ctx, approver.userId);
   }

@@ -47,7 +47,7 @@ export abstract class AccessWish {
   @Field(() => [ID], { description: 'One to 20 products of one provider and one authentication method.' })
   productIds!: string[];
 
-  @Field(() => ID, { description: 'The plan for all of them.' })
+  @Field(() => ID, { description: 'One plan for all products, with its limits and the lifetime of the key.' })
   planId!: string;
 
   @Field(() => AppChoiceInput, { nullable: true, description: 'In place of `appId` and `newApp`.' })

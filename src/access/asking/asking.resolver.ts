@@ -87,7 +87,7 @@ export class AskingResolver {
   })
   async renewCredential(
     @Ctx() ctx: Context,
-    @Arg('input', () => RenewCredentialInput, { description: 'Which credential, and why.' })
+    @Arg('input', () => RenewCredentialInput, { description: 'The credential, and a reason for whoever decides.' })
     input: RenewCredentialInput,
   ) {
     const accessRequest = await renewCredential(ctx, input);

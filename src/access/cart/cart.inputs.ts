@@ -13,7 +13,7 @@ export class AddToCartInput {
   @Field(() => [ID], { description: 'One to 20 products; each becomes an item.' })
   productIds!: string[];
 
-  @Field(() => ID, { description: 'The plan for them.' })
+  @Field(() => ID, { description: 'One plan for all of these products; others are put in by another call.' })
   planId!: string;
 }
 

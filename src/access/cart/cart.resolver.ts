@@ -103,7 +103,10 @@ export class CartResolver {
   })
   async addToCart(
     @Ctx() ctx: Context,
-    @Arg('input', () => AddToCartInput, { description: 'What to put in.' }) input: AddToCartInput,
+    @Arg('input', () => AddToCartInput, {
+      description: 'Products and the plan for them; each product becomes an item.',
+    })
+    input: AddToCartInput,
   ) {
     const ids = await addToCart(ctx, input);
     const cart = await readCartView(ctx);

@@ -21,7 +21,7 @@ registerEnumType(RequestFormScope, {
   name: 'RequestFormScope',
   description: 'Which requests a form belongs to.',
   valuesConfig: {
-    PORTAL: { description: 'All of them.' },
+    PORTAL: { description: 'Every request, whatever it asks for.' },
     CATALOGUE: { description: 'Requests through one catalogue.' },
     PRODUCT: { description: 'Those for one product, alone or with others.' },
     PLAN: { description: 'Requests on one plan, whatever the catalogue.' },

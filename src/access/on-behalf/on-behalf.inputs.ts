@@ -2,7 +2,7 @@ import { Field, ID, InputType } from 'type-graphql';
 
 @InputType()
 abstract class GiftInput {
-  @Field(() => ID, { description: 'The app that gets it.' })
+  @Field(() => ID, { description: 'App of a consumer that the credential is for.' })
   appId!: string;
 
   @Field(() => [ID], { description: 'One to 20 products of one provider and one authentication method.' })

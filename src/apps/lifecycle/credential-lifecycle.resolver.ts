@@ -119,7 +119,10 @@ export class CredentialLifecycleResolver {
   async suspendCredential(
     @Ctx() ctx: Context,
     @Arg('id', () => ID, OF_CREDENTIAL) id: string,
-    @Arg('input', () => SuspendCredentialInput, { nullable: true, description: 'Why.' })
+    @Arg('input', () => SuspendCredentialInput, {
+      nullable: true,
+      description: 'A reason, for those who see the app.',
+    })
     input?: SuspendCredentialInput | null,
   ) {
     return { credential: await suspendCredential(ctx, id, input?.reason) };
@@ -144,7 +147,7 @@ export class CredentialLifecycleResolver {
   async resetCredentialQuota(
     @Ctx() ctx: Context,
     @Arg('id', () => ID, OF_CREDENTIAL) id: string,
-    @Arg('input', () => ResetCredentialQuotaInput, { nullable: true, description: 'Why.' })
+    @Arg('input', () => ResetCredentialQuotaInput, { nullable: true, description: 'A reason, which is recorded.' })
     input?: ResetCredentialQuotaInput | null,
   ) {
     return { credential: await resetCredentialQuota(ctx, id, input?.reason) };

@@ -82,7 +82,7 @@ export class ProviderSweep extends BaseEntity {
   @ManyToOne({ entity: () => Provider, mapToPk: true, fieldName: 'provider_id' })
   providerId!: string;
 
-  @Field(() => SweepStatus, { description: 'How far it is.' })
+  @Field(() => SweepStatus, { description: 'Whether the keys of the gateway are still being compared.' })
   @Enum({ items: () => SweepStatus, type: 'text' })
   status: Opt<SweepStatus> = SweepStatus.RUNNING;
 

@@ -11,7 +11,7 @@ import { visibleProducts } from '../audience/audience.policy.ts';
 /** How lists of them can be ordered. */
 export const documentOrder = orderOf('ProductDocument', 'productDocument.id', {
   CREATED_AT: byCreation,
-  TITLE: byName('productDocument.title', 'How it is called.'),
+  TITLE: byName('productDocument.title', 'Its title, without regard to case.'),
 });
 
 /** Everything but the texts, of which a list would hold hundreds of megabytes. */

@@ -37,7 +37,7 @@ export class Metadata {
 
 @ObjectType({ description: 'An attempt to write a policy that did not succeed and is followed by another one.' })
 export class PolicyProgress {
-  @Field(() => Int, { description: 'Attempts so far.' })
+  @Field(() => Int, { description: 'How often it was tried without success.' })
   attempts!: number;
 
   @Field(() => DateTime, { description: 'When it ended.' })
@@ -77,7 +77,7 @@ export class OfferAdministration {
   @Field(() => String, { nullable: true, description: 'Id of its policy at the provider.' })
   policyId!: string | null;
 
-  @Field(() => PolicyStatus, { description: 'How the policy stands.' })
+  @Field(() => PolicyStatus, { description: 'Whether its newest change is in force at the provider.' })
   policyStatus!: PolicyStatus;
 
   @Field(() => String, { nullable: true, description: 'Why the policy could not be written, after the last retry.' })

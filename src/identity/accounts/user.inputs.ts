@@ -75,7 +75,7 @@ export class UsersArgs extends userOrder.Args {
 
 @InputType({ description: 'A new password for the viewer.' })
 export class ChangePasswordInput {
-  @Field(() => String, { description: 'The password so far.' })
+  @Field(() => String, { description: 'The present password, by which the caller proves to be the holder.' })
   currentPassword!: string;
 
   @Field(() => String, { description: 'The new one, 15 to 200 characters and hard to guess.' })

@@ -37,7 +37,7 @@ export class OrganisationResolver {
   })
   async createOrganisation(
     @Ctx() ctx: Context,
-    @Arg('input', () => CreateOrganisationInput, { description: 'How it is called.' })
+    @Arg('input', () => CreateOrganisationInput, { description: 'Its name, which no other organisation has.' })
     input: CreateOrganisationInput,
   ) {
     return { organisation: (await createOrganisation(ctx, input)).organisation };

@@ -19,7 +19,7 @@ export class ServiceToken extends BaseEntity {
   @Property({ type: 'text' })
   name!: string;
 
-  @Field(() => [ServiceScope], { description: 'What it may do.' })
+  @Field(() => [ServiceScope], { description: 'The rights of the program; nothing else is open to it.' })
   @Property({ type: 'json' })
   scopes!: ServiceScope[];
 

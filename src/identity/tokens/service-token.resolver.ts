@@ -46,7 +46,9 @@ export class ServiceTokenResolver {
   })
   createServiceToken(
     @Ctx() ctx: Context,
-    @Arg('input', () => CreateServiceTokenInput, { description: 'For whom, and what it may do.' })
+    @Arg('input', () => CreateServiceTokenInput, {
+      description: 'The program it is for, its rights and how long they last.',
+    })
     input: CreateServiceTokenInput,
   ) {
     return createServiceToken(ctx, input);

@@ -11,7 +11,7 @@ export enum MailStatus {
 
 registerEnumType(MailStatus, {
   name: 'MailDeliveryStatus',
-  description: 'How far a mail is.',
+  description: 'Whether the mail server took a mail, or another attempt follows.',
   valuesConfig: {
     PENDING: { description: 'Waits for its first attempt or for another one.' },
     SENT: {
@@ -41,7 +41,7 @@ export class Mail {
   })
   messageId!: string;
 
-  @Field(() => MailStatus, { description: 'How far it is.' })
+  @Field(() => MailStatus, { description: 'Whether the mail server took it, or another attempt follows.' })
   status!: MailStatus;
 
   @Field(() => Int, { description: 'Attempts since it was last asked for.' })

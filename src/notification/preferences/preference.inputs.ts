@@ -5,7 +5,7 @@ export class NotificationPreferenceInput {
   @Field(() => String, { description: 'Name of the mail.' })
   name!: string;
 
-  @Field(() => Boolean, { description: 'Whether to get it.' })
+  @Field(() => Boolean, { description: 'False to receive this mail no longer.' })
   isEnabled!: boolean;
 }
 

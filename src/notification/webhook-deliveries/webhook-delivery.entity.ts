@@ -11,7 +11,7 @@ export enum WebhookDeliveryStatus {
 
 registerEnumType(WebhookDeliveryStatus, {
   name: 'WebhookDeliveryStatus',
-  description: 'How far a delivery is.',
+  description: 'Whether an endpoint accepted an event, or another attempt follows.',
   valuesConfig: {
     PENDING: { description: 'Waits for its first attempt or for another one.' },
     SUCCEEDED: { description: 'The endpoint answered with a 2xx status.' },
@@ -32,7 +32,7 @@ export class WebhookDelivery {
   /** Place of the event in the log, in which order deliveries are sent that fall due together; null for a test. */
   position!: number | null;
 
-  @Field(() => WebhookDeliveryStatus, { description: 'How far it is.' })
+  @Field(() => WebhookDeliveryStatus, { description: 'Whether the endpoint accepted it, or another attempt follows.' })
   status!: WebhookDeliveryStatus;
 
   /** Attempts that failed since it was last asked for. */

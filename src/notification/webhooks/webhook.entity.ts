@@ -17,7 +17,7 @@ registerEnumType(WebhookDisabledReason, {
   name: 'WebhookDisabledReason',
   description: 'Why a webhook is switched off.',
   valuesConfig: {
-    BY_OWNER: { description: 'An owner did it.' },
+    BY_OWNER: { description: 'An API owner switched it off by hand.' },
     GONE: { description: 'The endpoint answered 410 Gone: it wants nothing further.' },
     FAILING: { description: 'Every attempt has failed for five days.' },
   },

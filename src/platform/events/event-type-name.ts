@@ -11,7 +11,8 @@ export const EventTypeName: Readonly<Record<string, EventType>> = Object.fromEnt
 
 registerEnumType(EventTypeName, {
   name: 'EventType',
-  description: 'What happened.',
+  description:
+    'Kinds of changes in the portal; each is recorded, and told to subscribers, webhooks and the audit trail.',
   valuesConfig: Object.fromEntries(
     Object.entries(EventTypeName).map(([name, type]) => [
       name,

@@ -207,7 +207,7 @@ function argsOf(
     description: `An order of ${name} objects. Cursors belong to the order that they were given in.`,
   })
   class Order implements OrderBy {
-    @Field(() => names, { description: 'What decides.' })
+    @Field(() => names, { description: 'What is compared; objects that have it alike are listed as they were made.' })
     field!: string;
 
     @Field(() => OrderDirection, { defaultValue: OrderDirection.ASC, description: 'Which way; upwards when absent.' })

@@ -127,7 +127,7 @@ export class ProviderSync extends BaseEntity {
   @ManyToOne({ entity: () => Provider, mapToPk: true, fieldName: 'provider_id' })
   providerId!: string;
 
-  @Field(() => SyncStatus, { description: 'How far it is.' })
+  @Field(() => SyncStatus, { description: 'Whether the provider is still being read.' })
   @Enum({ items: () => SyncStatus, type: 'text' })
   status!: SyncStatus;
 
