@@ -216,6 +216,25 @@ describe('K9: a hello', () => {
     stream.abandon();
   });
 
+  it.each([
+    ['by a literal', 'subscription { accessRequestDecided(hello: true) { type } }', {}],
+    ['by a variable', 'subscription ($h: Boolean) { accessRequestDecided(hello: $h) { type } }', { h: true }],
+    [
+      'in a fragment',
+      'subscription { ...F } fragment F on Subscription { accessRequestDecided(hello: true) { type } }',
+      {},
+    ],
+  ])('says that the document itself asks for it %s', async (_, query, variables) => {
+    const resume = { after: portal.app.live.cursor, hello: true };
+    const stream = await Streamed.open(portal.url, SSE, { query, variables, extensions: { resume } }, bearer(partner));
+    await stream.heard('event: next');
+    const extensions = { cursor: resume.after, hello: true, inDocument: true };
+    expect(resultsIn(stream)).toEqual([
+      { id: resume.after, data: { accessRequestDecided: { type: 'hello' } }, extensions },
+    ]);
+    stream.abandon();
+  });
+
   it('comes only when it is asked for', async () => {
     const live = await partner.subscribe(HELLO, {});
     const id = await decided();

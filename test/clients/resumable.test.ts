@@ -81,6 +81,21 @@ describe('K9: a resumable subscription', () => {
     expect(heard).toEqual(['1', '2']);
   });
 
+  it('hands on the hello that the document itself asks for: once where it begins, and again after RESET', async () => {
+    const asked = (cursor: string) => ({
+      data: { n: `from ${cursor}` },
+      extensions: { cursor, hello: true, inDocument: true },
+    });
+    const { line, heard } = follow({ onReset: () => {} });
+    line.say(asked('h'), event('1'));
+    line.last.sink.error([{ extensions: { code: 'SLOW_CONSUMER' } }]);
+    await expect.poll(() => line.attempts.length).toBe(2);
+    line.say(asked('1'), event('2'));
+    line.last.sink.error([{ extensions: { code: 'RESET' } }]);
+    line.say(asked('9'), event('10'));
+    expect(heard).toEqual(['from h', '1', '2', 'from 9', '10']);
+  });
+
   it('begins anew after RESET, and says so once that stands', () => {
     const resets: number[] = [];
     const { line, heard } = follow({ onReset: () => resets.push(line.attempts.length) });

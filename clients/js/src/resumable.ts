@@ -66,6 +66,14 @@ export function resumable<C extends Subscriber>(client: C, options: ResumableOpt
 /** Events of this many cursors back are known when they come a second time. */
 const REMEMBERED = 1000;
 
+/** What the server tells of a result beside it. */
+interface Place {
+  cursor?: string;
+  hello?: boolean;
+  /** Whether the document itself asks for the hello. */
+  inDocument?: boolean;
+}
+
 class Subscription {
   /** The last place that is known; null after a RESET, undefined before the first. */
   #cursor: string | null | undefined;
@@ -76,6 +84,8 @@ class Subscription {
   /** Whether a new token was asked for since the last sign of the server. */
   #isRenewed = false;
   #isReset = false;
+  /** Whether it was told where the subscription begins. */
+  #hasBegun = false;
   #retries = 0;
 
   constructor(
@@ -121,7 +131,7 @@ class Subscription {
   }
 
   #next(result: Result): void {
-    const { cursor, hello } = (result.extensions ?? {}) as { cursor?: string; hello?: boolean };
+    const { cursor, hello, inDocument } = (result.extensions ?? {}) as Place;
     // An operation over HTTP that fails has its errors as a result.
     if (!result.data && result.errors && failureOf(result.errors)) {
       this.#failed(result.errors, result);
@@ -130,11 +140,14 @@ class Subscription {
     this.#isRenewed = false;
     this.#retries = 0;
     if (cursor !== undefined) this.#cursor = cursor;
-    if (hello) this.#greeted();
+    if (hello) this.#greeted(inDocument ? result : null);
     else if (cursor === undefined || !this.#isRepeated(cursor)) this.sink.next(result);
   }
 
-  #greeted(): void {
+  /** @param asked The hello where the subscriber asked for it: it begins a subscription, and nothing begins when it comes back. */
+  #greeted(asked: Result | null): void {
+    if (asked && !this.#hasBegun) this.sink.next(asked);
+    this.#hasBegun = true;
     if (!this.#isReset) return;
     this.#isReset = false;
     this.options.onReset?.(this.payload);
@@ -154,6 +167,7 @@ class Subscription {
     else if (failure === 'reset' && this.options.onReset) {
       this.#cursor = null;
       this.#isReset = true;
+      this.#hasBegun = false;
       this.#startAnew();
     } else if (failure === 'sign in') void this.#renew(error, result);
     else this.#giveUp(error, result);

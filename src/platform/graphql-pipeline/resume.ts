@@ -4,6 +4,7 @@ import {
   type DocumentNode,
   type GraphQLError,
   type GraphQLSchema,
+  getArgumentValues,
   getNamedType,
   getOperationAST,
   Kind,
@@ -53,6 +54,23 @@ export function resumed(schema: GraphQLSchema, document: DocumentNode, resume: R
       },
     }),
   );
+}
+
+/** Whether the document asks for a hello itself, whatever is told beside it. */
+export function asksForHello(schema: GraphQLSchema, { document, variables }: Executable): boolean {
+  const types = new TypeInfo(schema);
+  let asks = false;
+  visit(
+    document,
+    visitWithTypeInfo(types, {
+      Field(node) {
+        const field = types.getFieldDef();
+        if (types.getParentType() !== schema.getSubscriptionType() || !field) return;
+        asks ||= getArgumentValues(field, node, variables).hello === true;
+      },
+    }),
+  );
+  return asks;
 }
 
 /** The operation, asking of its event only these fields. */

@@ -1,7 +1,7 @@
 import { createSourceEventStream, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import { publicCodeOf } from '../graphql/errors.ts';
 import type { Executable, Executor } from './executor.ts';
-import { askingOnly, type Resume, resumed } from './resume.ts';
+import { askingOnly, asksForHello, type Resume, resumed } from './resume.ts';
 
 /** Thrown out of a subscription whose session has ended; the transport closes the connection. */
 export class SessionEndedError extends Error {
@@ -76,16 +76,25 @@ export async function subscribeWithFreshContext(
       const result = await execute(asked, await required(freshContext), event);
       if (isSkipped(result)) return null;
       throwWhatLosesTheEvent(result, outages);
-      return withCursor(result, event, events);
+      return withCursor(result, event, executable, { schema, events });
     }, outages),
   );
 }
 
 /** Every result tells its place, whatever the client has selected, so that whoever carries it can resume behind it. */
-function withCursor(result: ExecutionResult, event: unknown, { cursorOf, isHello }: LiveEvents): ExecutionResult {
-  const cursor = cursorOf(event);
+function withCursor(
+  result: ExecutionResult,
+  event: unknown,
+  executable: Executable,
+  { schema, events }: Pick<Machinery, 'schema' | 'events'>,
+): ExecutionResult {
+  const cursor = events.cursorOf(event);
   if (cursor === null) return result;
-  return { ...result, extensions: { ...result.extensions, cursor, ...(isHello(event) && { hello: true }) } };
+  const extensions = { ...result.extensions, cursor };
+  if (!events.isHello(event)) return { ...result, extensions };
+  // Whoever carries it hands on what the document asked for, and keeps to itself what was asked for beside it.
+  const inDocument = asksForHello(schema, executable);
+  return { ...result, extensions: { ...extensions, hello: true, ...(inDocument && { inDocument }) } };
 }
 
 /** Repeats what fails for a while, until it succeeds or fails for good. */
