@@ -1,10 +1,14 @@
-import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, Extensions, ID, Query, Resolver } from 'type-graphql';
 import { MODULES } from './modules.ts';
 import type { Context } from './platform/context.ts';
 import { defineNodes } from './platform/db/node-types.ts';
-import { MAX_PAGE } from './platform/graphql/connection.ts';
+import { JUDGES_IDS } from './platform/graphql/arguments.ts';
+import { isUuid, MAX_PAGE } from './platform/graphql/connection.ts';
 import { publicError } from './platform/graphql/errors.ts';
 import { Node } from './platform/graphql/node.ts';
+
+/** Of one among several ids: null in its place, with an error at it, and the others are there. */
+const malformed = (): Error => publicError('BAD_USER_INPUT', 'It is not an id of this portal.');
 
 const findNode = defineNodes(MODULES.flatMap(({ nodes = [] }) => nodes));
 
@@ -21,6 +25,7 @@ export class NodeResolver {
     return findNode(ctx, id);
   }
 
+  @Extensions(JUDGES_IDS)
   @Query(() => [Node], {
     nullable: 'items',
     description: 'Objects of any type by their ids, in the order of these; null for each that the viewer may not see.',
@@ -28,8 +33,8 @@ export class NodeResolver {
   nodes(
     @Ctx() ctx: Context,
     @Arg('ids', () => [ID], { description: 'Up to 100 of them.' }) ids: string[],
-  ): Promise<(Node | null)[]> {
+  ): Promise<(Node | null | Error)[]> {
     if (ids.length > MAX_PAGE) throw publicError('BAD_USER_INPUT', `\`ids\` holds more than ${MAX_PAGE} ids.`);
-    return Promise.all(ids.map((id) => findNode(ctx, id)));
+    return Promise.all(ids.map((id) => (isUuid(id) ? findNode(ctx, id) : malformed())));
   }
 }

@@ -3,10 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { minifyIntrospection, outputIntrospectionFile } from '@gql.tada/internal';
+import { preset } from '@graphql-codegen/client-preset';
 import { codegen } from '@graphql-codegen/core';
 import * as documentNodes from '@graphql-codegen/typed-document-node';
 import * as operations from '@graphql-codegen/typescript-operations';
-import { type DocumentNode, type GraphQLSchema, introspectionFromSchema, parse, printSchema } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, introspectionFromSchema, parse, print, printSchema } from 'graphql';
 
 /** What graphql-codegen makes of documents: types of each, and each with its types. */
 export const codegenOf = (schema: GraphQLSchema, documents: readonly DocumentNode[]): Promise<string> =>
@@ -18,6 +19,24 @@ export const codegenOf = (schema: GraphQLSchema, documents: readonly DocumentNod
     plugins: [{ operations: {} }, { documentNodes: {} }],
     pluginMap: { operations, documentNodes },
   });
+
+/** The files that the client preset of graphql-codegen writes of documents that a server is to trust, by their names. */
+export async function persistedOf(schema: GraphQLSchema, documents: readonly DocumentNode[]) {
+  const sections = await preset.buildGeneratesSection({
+    ...{ baseOutputDir: 'gql/', schema: parse(printSchema(schema)), schemaAst: schema, config: {}, pluginContext: {} },
+    documents: documents.map((document, index) => ({
+      location: `${index}.graphql`,
+      document,
+      rawSDL: print(document),
+    })),
+    ...{ plugins: [], pluginMap: {}, presetConfig: { persistedDocuments: true } },
+  });
+  const written = new Map<string, string>();
+  // The manifest is filled while the documents are written.
+  for (const section of (await Promise.all(sections)).flat())
+    written.set(section.filename.replace('gql/', ''), await codegen(section));
+  return written;
+}
 
 /** What gql.tada makes of a schema: the type that its documents are read by. */
 export const tadaOf = (schema: GraphQLSchema): string =>

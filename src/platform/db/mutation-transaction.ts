@@ -2,6 +2,7 @@ import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql';
 import type { Context } from '../context.ts';
 import { DomainError } from '../domain-error.ts';
 import { faultPoint } from '../fault-points.ts';
+import { noteRetryAfter } from '../graphql/retry-after.ts';
 import { userError } from '../graphql/user-error.ts';
 import { inViewersTransaction } from './viewer-transaction.ts';
 
@@ -45,6 +46,7 @@ function transactional(
       return { userErrors: [], eventCursor, ...(payload as object) };
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
+      noteRetryAfter(ctx, error.refusals);
       return { ...error.payload, eventCursor, userErrors: error.refusals.map(userError) };
     } finally {
       // Whatever the answer reads next must see the state after this mutation.

@@ -15,6 +15,9 @@ import { allowRefusal } from './refusals.ts';
 
 export type Arguments = Readonly<Record<string, unknown>>;
 
+/** Marks a field that tells of each of its ids by itself whether it can be one, for `@Extensions`. */
+export const JUDGES_IDS = { judgesIds: true };
+
 /** What is wrong with one argument. */
 export interface Flaw {
   path: FieldPath;
@@ -25,6 +28,8 @@ export interface Flaw {
 export interface ArgumentRule {
   /** How mutations refuse it. */
   code: keyof typeof UserErrorCode;
+  /** Whether it is about ids, of which a field may judge each by itself: see {@link JUDGES_IDS}. */
+  isOfIds?: boolean;
   /** Makes what looks through these arguments; null where there is nothing to look for. */
   finderFor(args: readonly GraphQLArgument[]): ((values: Arguments) => Findings) | null;
 }
@@ -50,7 +55,7 @@ export function checkArguments(schema: GraphQLSchema, rules: readonly ArgumentRu
   for (const type of objectTypesOf(schema)) {
     const isMutation = type === schema.getMutationType();
     for (const field of Object.values(type.getFields())) {
-      const used = rules.filter((rule) => rule.finderFor(field.args));
+      const used = rules.filter((rule) => rule.finderFor(field.args) && !(rule.isOfIds && field.extensions.judgesIds));
       if (used.length === 0) continue;
       const find = finderOf(used, field.args);
       if (isMutation) checkMutation(field, find);

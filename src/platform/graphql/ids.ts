@@ -16,6 +16,7 @@ import { isUuid } from './connection.ts';
  */
 export const WELL_FORMED_IDS: ArgumentRule = {
   code: 'NOT_FOUND',
+  isOfIds: true,
   finderFor(args) {
     const paths = args.flatMap((arg) => idPaths(arg, []));
     return paths.length > 0 ? (values) => findMalformed(values, paths) : null;

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { publicCodeOf } from '../graphql/errors.ts';
+import { retryAfterOf } from '../graphql/retry-after.ts';
 import type { Pipeline } from '../graphql-pipeline/pipeline.ts';
 import type { DocumentRequest, FoundDocument } from '../graphql-pipeline/stored-documents.ts';
 import { type AnswerOptions, createAnswerer } from './answer.ts';
@@ -48,6 +49,8 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlRout
       if ('errors' in found) return refuseDocument(reply, found.errors[0]);
       const call: GraphqlCall = { caller: callerOf(request, addressOf) };
       const body = await currentCall.run(call, async () => answer.call(app, plain(request, found), reply));
+      const retryAfter = call.context && retryAfterOf(call.context);
+      if (retryAfter) reply.header('retry-after', retryAfter);
       if (call.isUnavailable) comeAgain(reply);
       else if (call.preparation || call.isUnauthenticated) relaxStatus(reply);
       return send(request, reply, call, body as string);

@@ -88,6 +88,18 @@ describe('a refused field of a query', () => {
   });
 });
 
+it('K1: one malformed id among several is null in its place, with an error at it', async () => {
+  const { apps } = await partner!.send('{ apps(first: 1) { nodes { id } } }');
+  const { id } = apps.nodes[0] ?? (await partner!.send('{ viewer { id } }')).viewer;
+  const query = 'query ($ids: [ID!]!) { viewer { email } nodes(ids: $ids) { id } }';
+  // Once interpreted, then compiled.
+  for (let time = 0; time < 3; time++) {
+    const { data, errors } = await partner!.raw(query, { ids: [id, 'nonsense', id, crypto.randomUUID()] });
+    expect(data).toEqual({ viewer: { email: 'partner@example.com' }, nodes: [{ id }, null, { id }, null] });
+    expect(errors).toMatchObject([{ path: ['nodes', 1], extensions: { code: 'BAD_USER_INPUT' } }]);
+  }
+});
+
 describe('what is wrong with an input', () => {
   const CREATE_PLAN =
     'mutation ($input: CreatePlanInput!) { createPlan(input: $input) { plan { id } userErrors { code field } } }';

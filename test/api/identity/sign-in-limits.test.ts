@@ -25,7 +25,10 @@ async function signIn(address: string, account: string, password: string): Promi
     body: JSON.stringify({ query: SIGN_IN, variables: { input } }),
   });
   const { token, userErrors } = ((await answer.json()) as Answer).data.signIn;
-  return token ? 'ok' : userErrors[0]!.code;
+  const code = token ? 'ok' : userErrors[0]!.code;
+  const isSeconds = /^[1-9]\d*$/.test(answer.headers.get('retry-after') ?? '');
+  expect(isSeconds, 'K12: a limit says when to come again, and nothing else does').toBe(code === 'RATE_LIMITED');
+  return code;
 }
 
 /** Attempts all at once; how often each answer came. */
