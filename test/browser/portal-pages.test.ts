@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { simpleParser } from 'mailparser';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_PASSWORD } from '../../src/seed/demo-world.ts';
@@ -214,6 +215,34 @@ describe('P15: a link that only its reader has', () => {
     expect(await callPayment(portal, secret)).toBe(200);
   });
 
+  it.each([
+    ['claim', 'partner', '/claim#'],
+    ['decide', 'owner', '/decide/'],
+  ])(
+    'K13: the real mail to %s fits a phone in the mailbox, and its links leave it where it is',
+    async (_, who, link) => {
+      await requestAccess(partner!, { newApp: { name: `For ${who}` } });
+      const mail = await mailWith(`${who}@example.com`, link);
+      const page = await open('/mailbox', { scripts: true });
+      await page.setViewportSize({ width: 400, height: 800 });
+      const width = () => page.evaluate('document.documentElement.scrollWidth');
+      expect(await width()).toBe(400);
+      await page.goto(new URL(`/mailbox/${mail}`, portal.url).href);
+      const frame = page.frames()[1]!;
+      const links = await frame.locator('a').all();
+      expect(links.length).toBeGreaterThan(0);
+      const inFrame = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+      expect([await width(), await frame.evaluate(inFrame)]).toEqual([400, 0]);
+      await page.screenshot({ path: join(SCREENSHOTS, `mailbox-${who}.png`), fullPage: true });
+      const text = await frame.locator('body').innerText();
+      for (const link of links) {
+        const [beside] = await Promise.all([page.waitForEvent('popup'), link.click()]);
+        await beside.close();
+        expect(await frame.locator('body').innerText()).toBe(text);
+      }
+    },
+  );
+
   it('/claim without scripts: the token is typed in, and told when it was used', async () => {
     const { credentialId } = await claimable(portal);
     const token = (await claimToken(portal, credentialId))!;
@@ -260,6 +289,21 @@ it('P15: whoever signs out there is signed out, and the page behind the browser 
   const again = await fetch(page.url(), { method: 'POST', body: new URLSearchParams({ session }) });
   expect([again.status, await again.text()]).toEqual([403, expect.stringContaining('You are no longer signed in.')]);
 });
+
+/** Name of a mail that the portal itself has sent. */
+async function mailWith(recipient: string, link: string): Promise<string> {
+  const folder = join(portal.dataDir, 'mail');
+  let found: string | undefined;
+  const look = async () => {
+    for (const name of (await readdir(folder)).filter((each) => each.endsWith('.eml'))) {
+      const { to, html } = await simpleParser(await readFile(join(folder, name)));
+      if (JSON.stringify(to).includes(recipient) && html && html.includes(link)) found = name;
+    }
+    return found;
+  };
+  await expect.poll(look, { timeout: 20_000 }).toBeDefined();
+  return found!;
+}
 
 it('K13: the mailbox fits a phone, and what a mail links to opens beside it', async () => {
   const long = 'somebody.with.a.very.long.name.that.no.phone.can.show.in.one.line@customer.example.com';
