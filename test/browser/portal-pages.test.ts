@@ -297,7 +297,7 @@ async function mailWith(recipient: string, link: string): Promise<string> {
   const look = async () => {
     for (const name of (await readdir(folder)).filter((each) => each.endsWith('.eml'))) {
       const { to, html } = await simpleParser(await readFile(join(folder, name)));
-      if (JSON.stringify(to).includes(recipient) && html && html.includes(link)) found = name;
+      if (JSON.stringify(to).includes(recipient) && String(html).includes(link)) found = name;
     }
     return found;
   };
