@@ -2,8 +2,7 @@ import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql';
 import type { Context } from '../context.ts';
 import { DomainError } from '../domain-error.ts';
 import { faultPoint } from '../fault-points.ts';
-import { noteRetryAfter } from '../graphql/retry-after.ts';
-import { userError } from '../graphql/user-error.ts';
+import { noteRetryAfter, userError } from '../graphql/user-error.ts';
 import { inViewersTransaction } from './viewer-transaction.ts';
 
 type MutationResolver = GraphQLFieldResolver<unknown, Context>;

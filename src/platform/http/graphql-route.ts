@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { publicCodeOf } from '../graphql/errors.ts';
-import { retryAfterOf } from '../graphql/retry-after.ts';
+import { retryAfterOf } from '../graphql/user-error.ts';
 import type { Pipeline } from '../graphql-pipeline/pipeline.ts';
 import type { DocumentRequest, FoundDocument } from '../graphql-pipeline/stored-documents.ts';
 import { type AnswerOptions, createAnswerer } from './answer.ts';
