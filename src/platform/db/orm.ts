@@ -34,9 +34,9 @@ import { CanaryKeys0027 } from './migrations/0027-canary-keys.ts';
 import { StreamTickets0031 } from './migrations/0031-stream-tickets.ts';
 import { Lists0034 } from './migrations/0034-lists.ts';
 import { CatalogueVersion0037 } from './migrations/0037-catalogue-version.ts';
-import { People0050 } from './migrations/0050-people.ts';
-import { ClosedVersions0039 } from './migrations/0039-closed-versions.ts';
 import { UnservedPolicies0038 } from './migrations/0038-unserved-policies.ts';
+import { ClosedVersions0039 } from './migrations/0039-closed-versions.ts';
+import { People0050 } from './migrations/0050-people.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -94,9 +94,9 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         StreamTickets0031,
         Lists0034,
         CatalogueVersion0037,
-        People0050,
-        ClosedVersions0039,
         UnservedPolicies0038,
+        ClosedVersions0039,
+        People0050,
       ],
       snapshot: false,
       transactional: true,
