@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { bundlePrograms } from './bundle.ts';
 
 /**
  * Builds `dist` unless it was built from just these files: `npm run build`, and before each program. Runs as it stands, from `src`.
@@ -23,7 +24,8 @@ function fingerprint(files: readonly string[]): string {
 
 const sources = globSync('src/**/*.*', { cwd: ROOT }).sort();
 const from = fingerprint([...sources, 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json']);
-const outputs = sources.map((file) => join(ROOT, file.replace(/^src/, 'dist').replace(/\.ts$/, '.js')));
+const compiled = sources.map((file) => file.replace(/^src/, 'dist').replace(/\.ts$/, '.js'));
+const outputs = [...compiled, 'dist/bundle'].map((file) => join(ROOT, file));
 const isBuilt = existsSync(STAMP) && readFileSync(STAMP, 'utf8') === from && outputs.every((file) => existsSync(file));
 
 if (!isBuilt) {
@@ -35,6 +37,7 @@ if (!isBuilt) {
     stdio: 'inherit',
   });
   if (status !== 0) process.exit(1);
+  await bundlePrograms(join(ROOT, 'dist'));
   cpSync(join(ROOT, 'src'), join(ROOT, 'dist'), { recursive: true, filter: (file) => !file.endsWith('.ts') });
   writeFileSync(STAMP, from);
 }
