@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Generated, type Kysely, sql } from 'kysely';
+import { type Generated, type Kysely, type Selectable, sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
 import type { Database } from '../db/database.ts';
@@ -7,8 +7,8 @@ import { queryOf } from '../db/orm.ts';
 import { inTransaction, wasSacrificed } from '../db/transaction.ts';
 import { DatabaseOutage } from '../db-connections/outage.ts';
 import { Loaders } from '../loader.ts';
-import { sequenceEvents } from './event-log.ts';
-import { type PortalEvent, readNextOf } from './event-reader.ts';
+import { type EventRow, sequenceEvents } from './event-log.ts';
+import { type PortalEvent, toEvent } from './event-reader.ts';
 import type { EventRelay } from './event-relay.ts';
 import type { EventType } from './event-types.ts';
 
@@ -55,7 +55,10 @@ export interface EventConsumerOptions {
  */
 const MAX_FAILURES = 7;
 
-type Progress = 'more to do' | 'nothing to do' | 'too early';
+type Progress = 'more to do' | 'nothing to do' | 'too early' | 'with another node';
+
+/** Where nothing is left, the relay tells of what comes: then a look is for what the relay could not know, and rare. */
+const CALM_POLLS = 5;
 
 /**
  * Follows the event log for an effect that must happen once, whatever crashes and however many nodes run. Whoever holds
@@ -105,7 +108,7 @@ export class EventConsumer {
     await sequenceEvents(this.#context().db);
     for (;;) {
       const progress = await this.#step('wait');
-      if (progress === 'nothing to do') return;
+      if (progress === 'nothing to do' || progress === 'with another node') return;
       if (progress === 'too early') await delay(this.#options.pollMs);
     }
   }
@@ -134,20 +137,25 @@ export class EventConsumer {
 
   async #run(): Promise<void> {
     const { log, name, outage } = this.#options;
+    const { pollMs } = this.#options;
     while (!this.#stopping) {
+      // Who is woken knows that there is something.
+      const isTold = this.#woken;
       this.#woken = false;
+      let progress: Progress = 'too early';
       try {
-        let hasMore = await this.#isBehind();
-        while (hasMore && !this.#stopping) hasMore = (await this.#step('skip locked')) === 'more to do';
+        progress = isTold || (await this.#isBehind()) ? 'more to do' : 'nothing to do';
+        while (progress === 'more to do' && !this.#stopping) progress = await this.#step('skip locked');
       } catch (error) {
+        progress = 'too early';
         if (!this.#stopping && !outage.notes(error))
           log.warn({ err: error, consumer: name }, 'Event consumer interrupted, trying again');
       }
-      await this.#idle();
+      await this.#idle(progress === 'nothing to do' ? CALM_POLLS * pollMs : pollMs);
     }
   }
 
-  /** One look without a transaction, because there is nothing to do after most wake-ups and polls. */
+  /** One look without a transaction, because there is nothing to do after most polls. */
   async #isBehind(): Promise<boolean> {
     const { db } = this.#context();
     const place = await db
@@ -162,27 +170,34 @@ export class EventConsumer {
   /** One transaction: takes the next event, has it handled and moves on behind it. */
   #step(whenLocked: 'skip locked' | 'wait'): Promise<Progress> {
     return inTransaction(this.#context(), async (tx) => {
-      const place = await this.#lockPlace(tx.db, whenLocked);
-      if (!place) return 'nothing to do';
+      const found = await this.#lockPlace(tx.db, whenLocked);
+      if (!found) return 'with another node';
+      const { place, event } = found;
       if (place.isResting) return 'too early';
-      const head = Number(place.head);
-      const event = await readNextOf(tx.db, { types: this.#options.types, from: place.position + 1, to: head });
-      if (event) return this.#handleOrSkip(tx, event, { ...place, head });
+      if (event) return this.#handleOrSkip(tx, event, place);
       // Also past the events nobody asked for, so that the next look does not begin with them.
-      if (head > place.position) await this.#moveTo(tx.db, head);
+      if (place.head > place.position) await this.#moveTo(tx.db, place.head);
       return 'nothing to do';
     });
   }
 
+  /** The place, and the next event behind it, in one statement: this is done for every event. */
   async #lockPlace(db: Kysely<Database>, whenLocked: 'skip locked' | 'wait') {
-    const locking = db
-      .selectFrom('eventConsumer')
-      .select(['position', 'failures'])
-      .select(sql<boolean>`coalesce(retry_at > now(), false)`.as('isResting'))
-      .select(HEAD.as('head'))
-      .where('name', '=', this.#options.name)
-      .forUpdate();
-    return (whenLocked === 'wait' ? locking : locking.skipLocked()).executeTakeFirst();
+    const { name, types } = this.#options;
+    const { rows } = await sql<Found>`
+      with place as (
+        select position as place, failures, coalesce(retry_at > now(), false) as is_resting, ${HEAD} as head
+        from event_consumer where name = ${name} for update ${sql.raw(whenLocked === 'wait' ? '' : whenLocked)})
+      select place.*, event.* from place left join lateral (
+        select * from event_log
+        where position > place.place and position <= place.head and type = any(${types}::text[])
+        order by position limit 1) event on not place.is_resting`.execute(db);
+    if (!rows[0]) return null;
+    const { place, failures, isResting, head, ...event } = rows[0];
+    return {
+      place: { position: Number(place), failures, isResting, head: Number(head) },
+      event: event.id === null ? null : toEvent(event),
+    };
   }
 
   async #handleOrSkip(
@@ -249,15 +264,23 @@ export class EventConsumer {
       .execute();
   }
 
-  /** Until woken, at the longest for one poll. */
-  async #idle(): Promise<void> {
+  /** Until woken, at the longest for so many milliseconds. */
+  async #idle(longest: number): Promise<void> {
     if (this.#woken || this.#stopping) return;
     const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, this.#options.pollMs);
+    const timer = setTimeout(resolve, longest);
     this.#rouse = resolve;
     await promise;
     clearTimeout(timer);
   }
+}
+
+/** The place of a consumer, and the next event for it: without an id where there is none. */
+interface Found extends Selectable<EventRow> {
+  place: number | string;
+  failures: number;
+  isResting: boolean;
+  head: number | string;
 }
 
 /** Position of the newest event, 0 in an empty log; everything up to it is visible, by the promise of the log. */

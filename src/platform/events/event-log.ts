@@ -104,11 +104,22 @@ export function actorOf(ctx: EventSource): EventActor {
   return { kind: isService(ctx.viewer) ? 'service' : 'user', id: ctx.viewer.userId };
 }
 
+/** The log as it was when {@link sequenceEvents} began. */
+interface LogBefore {
+  /** Whether events were committed that had no place yet. */
+  hadUnnumbered: boolean;
+  /** Id of the newest event that had one. */
+  head: string | null;
+}
+
 /**
  * Gives every committed event its place and tells the other nodes when there was one. Any node may call it at any time;
- * calls take turns. Must not run inside a transaction that has recorded events itself. Returns how many it numbered.
+ * calls take turns. Must not run inside a transaction that has recorded events itself.
  */
-export async function sequenceEvents(db: Kysely<Database>): Promise<number> {
-  const { rows } = await sql<{ sequenced: number | string }>`select sequence_events() as sequenced`.execute(db);
-  return Number(rows[0]?.sequenced);
+export async function sequenceEvents(db: Kysely<Database>): Promise<LogBefore> {
+  const { rows } = await sql<LogBefore>`
+    select sequence_events(),
+      exists (select from event_log where position is null) as had_unnumbered,
+      (select id from event_log where position is not null order by position desc limit 1) as head`.execute(db);
+  return rows[0]!;
 }

@@ -60,25 +60,18 @@ interface Stretch {
 }
 
 /** Where the next event of one of these types is, from `from` to `to`; null when there is none. */
-export async function findPosition(db: Kysely<Database>, stretch: Stretch): Promise<number | null> {
-  const row = await nextOf(db, stretch).select('position').executeTakeFirst();
-  return row ? Number(row.position) : null;
-}
-
-/** The next event of one of these types, from `from` to `to`. */
-export async function readNextOf(db: Kysely<Database>, stretch: Stretch): Promise<PortalEvent | undefined> {
-  const row = await nextOf(db, stretch).selectAll().executeTakeFirst();
-  return row && toEvent(row);
-}
-
-const nextOf = (db: Kysely<Database>, { types, from, to }: Stretch) =>
-  db
+export async function findPosition(db: Kysely<Database>, { types, from, to }: Stretch): Promise<number | null> {
+  const row = await db
     .selectFrom('eventLog')
+    .select('position')
     .where('position', '>=', from)
     .where('position', '<=', to)
     .where(sql<boolean>`type = any(${types}::text[])`)
     .orderBy('position')
-    .limit(1);
+    .limit(1)
+    .executeTakeFirst();
+  return row ? Number(row.position) : null;
+}
 
 /** A row that has its place in the log. */
 export function toEvent(row: Selectable<EventRow>): PortalEvent {

@@ -159,8 +159,11 @@ export class EventRelay {
 
   async #pass(): Promise<void> {
     const { db, batchSize } = this.#options;
-    await sequenceEvents(db);
-    for (let full = true; full && !this.#stopping; ) {
+    const { hadUnnumbered, head } = await sequenceEvents(db);
+    // Many wake-ups are for what was read already.
+    const isRead = !hadUnnumbered && head === (this.#head?.id ?? null);
+    if (isRead) for (const sink of this.#sinks) sink.settle();
+    for (let full = !isRead; full && !this.#stopping; ) {
       const events = await this.#readOn(batchSize);
       if (events.length > 0) await faultPoint('events.read', events.map(({ id }) => id).join('\n'));
       for (const event of events) this.#deliver(event);

@@ -28,13 +28,23 @@ const PREPARE = 'set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; s
 const HOLD = 'select pg_advisory_lock(hashtextextended($1, 0))';
 
 /**
- * Workers that hold jobs while nobody holds their session lock. This session's own lock would be granted again, so it is
- * left out.
+ * Workers that hold jobs, and whether nobody holds their session lock. This session's own lock would be granted again, so it
+ * is left out. Beside it whether any queue is locked: mostly there is neither, and nothing else to look for.
  */
-const FIND_DEAD = `
+const LOOK = `
   with holders as materialized (
     select distinct locked_by as id from graphile_worker.jobs where locked_by is not null and locked_by <> $1)
-  select id from holders where pg_try_advisory_xact_lock(hashtextextended(id, 0))`;
+  select
+    coalesce(array_agg(id), '{}') as others,
+    coalesce(array_agg(id) filter (where pg_try_advisory_xact_lock(hashtextextended(id, 0))), '{}') as absent,
+    exists (select from graphile_worker._private_job_queues where locked_by is not null) as "hasLockedQueue"
+  from holders`;
+
+interface Seen {
+  others: string[];
+  absent: string[];
+  hasLockedQueue: boolean;
+}
 
 /**
  * Ends the sessions of workers that hold jobs and stand still: a process that is stopped, or a machine that sleeps, keeps
@@ -116,7 +126,7 @@ export class Presence {
     await client.query(HOLD, [this.#options.workerId]);
     this.#held.resolve();
     // A process that starts is often the heir of one that died: its first look need not wait.
-    this.#suspects ??= new Set(await this.#findAbsent(client));
+    this.#suspects ??= new Set((await this.#look(client)).absent);
   }
 
   async #watch(): Promise<void> {
@@ -135,12 +145,12 @@ export class Presence {
     const client = this.#connection.client;
     if (!client) return;
     try {
-      const absent = await this.#findAbsent(client);
+      const { others, absent, hasLockedQueue } = await this.#look(client);
       const dead = absent.filter((id) => this.#suspects?.has(id));
       this.#suspects = new Set(absent);
       if (dead.length > 0) await this.#release(client, dead);
-      await client.query(FREE_QUEUES);
-      await this.#endSilent(client);
+      if (hasLockedQueue) await client.query(FREE_QUEUES);
+      if (others.length > 0) await this.#endSilent(client);
     } catch (error) {
       const { log, outage } = this.#options;
       if (!outage?.notes(error))
@@ -149,9 +159,9 @@ export class Presence {
     }
   }
 
-  async #findAbsent(client: pg.Client): Promise<string[]> {
-    const { rows } = await client.query<{ id: string }>(FIND_DEAD, [this.#options.workerId]);
-    return rows.map(({ id }) => id);
+  async #look(client: pg.Client): Promise<Seen> {
+    const { rows } = await client.query<Seen>(LOOK, [this.#options.workerId]);
+    return rows[0]!;
   }
 
   async #release(client: pg.Client, dead: string[]): Promise<void> {

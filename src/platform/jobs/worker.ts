@@ -14,7 +14,7 @@ export interface WorkerOptions extends JobRuntime {
   concurrency: number;
   /** Flags of jobs that are left alone for now, read before every job: see `Postponed`. */
   parkedFlags?(): Promise<string[]>;
-  /** Fallback for lost notifications, and the rhythm in which retries and taken-over jobs are found; 500 by default. */
+  /** Fallback for lost notifications, and the rhythm in which retries and taken-over jobs are found; 1,000 by default. */
   pollMs?: number;
   /** How often to look for dead workers; jobs of a killed process start anew after about twice that. */
   sweepMs?: number;
@@ -35,7 +35,7 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-const POLL_MS = 500;
+const POLL_MS = 1_000;
 /** A place that nobody wakes looks by itself as rarely as this. */
 const IDLE_MS = 60_000;
 /** However many jobs run at the same time, few of them ask the queue something. */

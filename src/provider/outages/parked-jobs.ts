@@ -11,7 +11,7 @@ const MEMORY_MS = 500;
  * For the worker: which jobs are left alone, because their provider is down. They are not fetched and lose no attempt; as
  * soon as a look finds the provider up, its flag is gone and they are tried again.
  */
-export function parkedJobFlags({ db, config }: Pick<Context, 'db' | 'config'>): () => Promise<string[]> {
+export function parkedJobFlags({ db }: Pick<Context, 'db'>): () => Promise<string[]> {
   let known: Promise<string[]> | null = null;
   let knownUntil = 0;
   const read = async () => {
@@ -25,7 +25,7 @@ export function parkedJobFlags({ db, config }: Pick<Context, 'db' | 'config'>): 
   };
   return () => {
     if (known && performance.now() < knownUntil) return known;
-    knownUntil = performance.now() + MEMORY_MS * config.pace;
+    knownUntil = performance.now() + MEMORY_MS;
     known = read();
     // A failure is told to whoever asked now, and forgotten.
     known.catch(() => {
