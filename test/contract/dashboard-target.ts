@@ -3,6 +3,7 @@ import { tykPolicy } from '../../src/provider/tyk/wire.ts';
 import { dashboardAdapter } from '../../src/provider/tyk-dashboard/dashboard-adapter.ts';
 import { startSandboxGateway } from '../../src/sandbox-gateway/sandbox-gateway.ts';
 import { type DashboardOptions, startDashboard } from '../support/dashboard/dashboard.ts';
+import { httpCall } from '../support/http-call.ts';
 import type { ContractTarget } from './contract-target.ts';
 import { gatewayTarget } from './gateway-target.ts';
 import { startLossyProxy } from './lossy-proxy.ts';
@@ -28,10 +29,10 @@ export async function dashboardTarget(quirks: Partial<DashboardOptions>): Promis
     ...quirks,
   });
   const lossy = await startLossyProxy(dashboard.url);
-  const read = async (path: string, init?: RequestInit) => {
+  const read = async (path: string, init?: { method: string; body: string }) => {
     const headers = { authorization: SECRET, 'content-type': 'application/json' };
-    const answer = await fetch(`${dashboard.url}/api/${path}`, { headers, ...init });
-    return answer.ok ? answer.json() : null;
+    const { status, text } = await httpCall(`${dashboard.url}/api/${path}`, { headers, ...init });
+    return status < 300 ? JSON.parse(text) : null;
   };
 
   return {

@@ -11,6 +11,7 @@ import { tykApi } from '../../src/provider/tyk-apis/api-wire.ts';
 import { gatewayAdapter } from '../../src/provider/tyk-gateway/gateway-adapter.ts';
 import type { GatewayConnection } from '../../src/provider/tyk-gateway/gateway-client.ts';
 import { tokenApi } from '../../src/sandbox-gateway/demo-apis.ts';
+import { httpCall } from '../support/http-call.ts';
 import type { ContractTarget } from './contract-target.ts';
 import { startLossyProxy } from './lossy-proxy.ts';
 
@@ -56,9 +57,7 @@ export async function gatewayTarget(gateway: GatewayConnection): Promise<Contrac
       await admin('PUT', `keys/${encodeURIComponent(key)}?suppress_reset=1`, session);
     },
     async call({ id }, key) {
-      const answer = await fetch(`${gateway.url}/${id}/`, { headers: key ? { authorization: key } : {} });
-      await answer.arrayBuffer();
-      return answer.status;
+      return (await httpCall(`${gateway.url}/${id}/`, { headers: key ? { authorization: key } : {} })).status;
     },
     async plantApis(definitions) {
       for (const [name, more] of Object.entries(definitions)) await plant(`${prefix}${name}`, name, more);
@@ -66,15 +65,13 @@ export async function gatewayTarget(gateway: GatewayConnection): Promise<Contrac
     },
     async send(apiId, { path = `/${apiId}/`, places = [] }) {
       const address = new URL(`${gateway.url}${path}`);
-      const headers = new Headers();
+      const headers: Record<string, string> = {};
       for (const [{ in: place, name }, value] of places) {
-        if (place === 'HEADER') headers.set(name, value);
+        if (place === 'HEADER') headers[name] = value;
         else if (place === 'QUERY') address.searchParams.set(name, value);
-        else headers.set('cookie', `${name}=${value}`);
+        else headers.cookie = `${name}=${value}`;
       }
-      const answer = await fetch(address, { headers });
-      await answer.arrayBuffer();
-      return answer.status;
+      return (await httpCall(address, { headers })).status;
     },
     loseAnswer: (method) => lossy.loseAnswer((called, path) => called === method && path.startsWith('/tyk/keys/')),
     calls: lossy.calls,
@@ -146,9 +143,13 @@ type Admin = ReturnType<typeof adminOf>;
 function adminOf({ url, secret }: { url: string; secret: string }) {
   return async (method: string, path: string, body?: object): Promise<unknown> => {
     const headers = { 'x-tyk-authorization': secret };
-    const answer = await fetch(`${url}/tyk/${path}`, { method, headers, body: body && JSON.stringify(body) });
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-    return answer.json();
+    const { status, text } = await httpCall(`${url}/tyk/${path}`, {
+      method,
+      headers,
+      body: body && JSON.stringify(body),
+    });
+    if (status >= 300) throw new Error(`${method} ${path}: ${status} ${text}`);
+    return JSON.parse(text);
   };
 }
 

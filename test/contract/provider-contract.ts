@@ -9,14 +9,27 @@ import { describePolicies } from './policy-contract.ts';
 import { describeSharedQuotas } from './quota-contract.ts';
 import { describeTaking } from './taking-contract.ts';
 
+type Part = (target: () => ContractTarget) => void;
+
+/** What has to do with the names that keys have at the provider. */
+export const NAMED: readonly Part[] = [describeKeys, describeSharedQuotas, describeAccess];
+
+/** What has also to do with what a provider remembers of keys, and under which names. */
+export const STORED: readonly Part[] = [...NAMED, describeNarrowing, describeTaking];
+
+export const WHOLE: readonly Part[] = [
+  ...[describeHealth, describeApis, describePolicies, describeKeys, describeNarrowing, describeSharedQuotas],
+  ...[describeAccess, describeTaking],
+];
+
 /**
- * What every adapter promises, whatever provider is behind it. `setup` starts or reaches the provider once; `more` is what
- * only some providers show.
+ * What every adapter promises, whatever provider is behind it. `setup` starts or reaches the provider once; `parts` is all
+ * of it, where the same provider is not also tried with another setting that the others have nothing to do with.
  */
 export function describeProviderContract(
   name: string,
   setup: () => Promise<ContractTarget>,
-  more: (target: () => ContractTarget) => void = () => undefined,
+  parts: readonly Part[] = WHOLE,
 ): void {
   describe(`provider contract on ${name}`, () => {
     let target: ContractTarget;
@@ -25,15 +38,7 @@ export function describeProviderContract(
     });
     afterAll(() => target?.stop());
 
-    describeHealth(() => target);
-    describeApis(() => target);
-    describePolicies(() => target);
-    describeKeys(() => target);
-    describeNarrowing(() => target);
-    describeSharedQuotas(() => target);
-    describeAccess(() => target);
-    more(() => target);
-    describeTaking(() => target);
+    for (const describePart of parts) describePart(() => target);
 
     it('changes no definition of an API in all of this, and so none of its middleware and maps of scopes', () => {
       const isWrite = (call: string) => !call.startsWith('GET ') && /\/apis(?!\/[^/]+\/keys)/.test(call);

@@ -2,6 +2,7 @@ import type { FormattedExecutionResult } from 'graphql-ws';
 import { expect } from 'vitest';
 import { DEMO_PASSWORD } from '../../src/seed/demo-world.ts';
 import { expectDeclared } from './declared-codes.ts';
+import { httpCall } from './http-call.ts';
 import { Subscription } from './subscription.ts';
 
 type Variables = Record<string, unknown>;
@@ -35,7 +36,7 @@ export class Client {
 
   /** The whole answer, whatever it is. */
   async raw(query: string, variables: Variables = {}): Promise<FormattedExecutionResult<Data>> {
-    const response = await fetch(this.url, {
+    const { text } = await httpCall(this.url, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -43,7 +44,7 @@ export class Client {
       },
       body: JSON.stringify({ query, variables }),
     });
-    const answer = (await response.json()) as FormattedExecutionResult<Data>;
+    const answer = JSON.parse(text) as FormattedExecutionResult<Data>;
     expectDeclared(query, answer.data);
     return answer;
   }

@@ -1,6 +1,7 @@
 import { directAdapterOf, providerSecretLocation } from '../../src/provider/adapters/provider-adapters.ts';
 import type { ProviderAdapter, ProviderKey } from '../../src/provider/port/provider-adapter.ts';
 import type { Provider } from '../../src/provider/providers/provider.entity.ts';
+import { httpCall } from './http-call.ts';
 import type { TestPortal } from './portal.ts';
 
 /** The sandbox behind a portal, past the portal: what it really holds, and what an owner could do by hand. */
@@ -26,16 +27,11 @@ export async function gatewayBehind({ app: { context } }: TestPortal): Promise<G
     read: (consumerKey) =>
       adapter.readKeyWithQuota({ organisationId: provider.tykOrganisationId, keyId: consumerKey, consumerKey }),
     async raw(path) {
-      return (await fetch(`${provider.url}/tyk/${path}`, { headers })).json() as Promise<object>;
+      return JSON.parse((await httpCall(`${provider.url}/tyk/${path}`, { headers })).text);
     },
     async admin(method, path, body) {
-      const answer = await fetch(`${provider.url}/tyk/${path}`, {
-        method,
-        headers,
-        body: body && JSON.stringify(body),
-      });
-      await answer.arrayBuffer();
-      return answer.status;
+      const init = { method, headers, body: body && JSON.stringify(body) };
+      return (await httpCall(`${provider.url}/tyk/${path}`, init)).status;
     },
   };
 }

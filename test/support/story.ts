@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { Client, Data } from './client.ts';
 import { eventually } from './eventually.ts';
+import { httpCall } from './http-call.ts';
 
 /** What a client sees of the offer, by name. */
 export interface Offer {
@@ -98,7 +99,5 @@ export async function reveal(client: Client, credentialId: string): Promise<stri
 
 /** Status of a call of an API through the gateway. */
 export async function call(url: string, secret?: string): Promise<number> {
-  const response = await fetch(url, secret ? { headers: { authorization: secret } } : {});
-  await response.arrayBuffer();
-  return response.status;
+  return (await httpCall(url, secret ? { headers: { authorization: secret } } : {})).status;
 }

@@ -1,4 +1,5 @@
 import type { Data } from '../support/client.ts';
+import { httpCall } from '../support/http-call.ts';
 import type { Answer } from './pairs.ts';
 
 /**
@@ -8,10 +9,9 @@ import type { Answer } from './pairs.ts';
 export async function callAsTold(api: Data, secret: string, node?: string): Promise<Answer> {
   const { url, headers } = presentation(api, secret);
   if (node) url.host = new URL(node).host;
-  const answer = await fetch(url, { headers });
-  const text = await answer.text();
-  if (answer.status === 200) return { status: 200, words: '' };
-  return { status: answer.status, words: text.startsWith('{') ? JSON.parse(text).error : text.trim() };
+  const { status, text } = await httpCall(url, { headers });
+  if (status === 200) return { status, words: '' };
+  return { status, words: text.startsWith('{') ? JSON.parse(text).error : text.trim() };
 }
 
 /** The key, and the version where calls have to name one, in the places that the consumer is told. */

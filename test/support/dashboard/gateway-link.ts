@@ -1,3 +1,5 @@
+import { httpCall } from '../http-call.ts';
+
 /** The admin API of the gateway behind the stand-in. */
 export interface Gateway {
   call(method: string, path: string, body?: unknown): Promise<{ status: number; body: Record<string, unknown> }>;
@@ -7,12 +9,12 @@ export function gatewayLink(url: string, secret: string): Gateway {
   return {
     async call(method, path, body) {
       const headers = { 'x-tyk-authorization': secret };
-      const answer = await fetch(`${url}/tyk/${path}`, {
+      const { status, text } = await httpCall(`${url}/tyk/${path}`, {
         method,
         headers,
         body: body ? JSON.stringify(body) : undefined,
       });
-      return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+      return { status, body: JSON.parse(text) as Record<string, unknown> };
     },
   };
 }
