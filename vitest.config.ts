@@ -18,8 +18,8 @@ export default defineConfig({
     // Requests leave much behind that is soon forgotten: with more room for it, little of it is carried on.
     execArgv: ['--max-semi-space-size=64'],
     sequence: { sequencer: LongestFirst },
-    // Tests wait for databases and sockets more than they compute; one PostgreSQL serves them all.
-    maxWorkers: 4,
+    // Tests wait for databases, sockets and processes of their own as much as they compute; one PostgreSQL serves them all.
+    maxWorkers: 6,
     // What is waited for comes as fast as the machine is: these are for what never comes.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -139,7 +139,7 @@ const socketFolder = (home: string, durable: boolean): string => (durable || Buf
 /** What a server can do without that is made anew for every run of the tests. */
 const FAST = [
   ...['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'wal_level=minimal', 'max_wal_senders=0'],
-  ...['autovacuum=off', 'checkpoint_timeout=1h', 'jit=off', 'io_method=sync'],
+  ...['autovacuum=off', 'checkpoint_timeout=1h', 'jit=off', 'io_method=sync', 'max_connections=400'],
 ];
 
 const serverArgs = (home: string, port: number, durable: boolean) => [
