@@ -38,8 +38,11 @@ export interface Worker {
 const POLL_MS = 1_000;
 /** A place that nobody wakes looks by itself as rarely as this. */
 const IDLE_MS = 60_000;
-/** However many jobs run at the same time, few of them ask the queue something. */
-const MAX_CONNECTIONS = 8;
+/**
+ * One listens. However many jobs run at the same time, few of them ask the queue something, and shortly; each further
+ * connection would have to learn the same statements.
+ */
+const CONNECTIONS = 3;
 const RESTART_MS = 1_000;
 const STOP_GRACE_MS = 5_000;
 /** For storing the outcomes of the last jobs. */
@@ -132,7 +135,7 @@ async function startShift(options: WorkerOptions, log: Logger): Promise<Shift> {
     present.resolve(presence);
     await places.opened();
   };
-  const pool = new WorkerPool({ ...options, log }, Math.min(options.concurrency, MAX_CONNECTIONS) + 2);
+  const pool = new WorkerPool({ ...options, log }, CONNECTIONS);
   const shutDown = new Promise<void>((resolve) => events.once('pool:gracefulShutdown', () => resolve()));
   const parts = { ...graphileOptions({ ...options, log }, arrive), pgPool: pool, events };
   const runner = await run(parts).catch(async (error) => {
