@@ -238,13 +238,13 @@ describe('a worker', () => {
     const seen: string[] = [];
     const worker = await work(async (_, { act }) => void seen.push(act));
     await add('before');
-    await vi.waitFor(() => expect(seen).toEqual(['before']));
+    await vi.waitFor(() => expect(seen).toEqual(['before']), 60_000);
     await outage(async () => {
-      await vi.waitFor(() => expect(worker.check()).rejects.toThrow());
+      await vi.waitFor(() => expect(worker.check()).rejects.toThrow(), 60_000);
     });
-    await vi.waitFor(() => worker.check(), 10_000);
+    await vi.waitFor(() => worker.check(), 60_000);
     await add('after');
-    await vi.waitFor(() => expect(seen).toEqual(['before', 'after']), 10_000);
+    await vi.waitFor(() => expect(seen).toEqual(['before', 'after']), 60_000);
   });
 
   it('repeats a job whose outcome could not be stored', async () => {
@@ -264,10 +264,10 @@ describe('a worker', () => {
     await outage(async () => {
       finish.resolve();
       // Only now it has tried, in vain, and given up.
-      await vi.waitFor(() => expect(said.join()).toContain('stopped by itself'), 15_000);
+      await vi.waitFor(() => expect(said.join()).toContain('stopped by itself'), 60_000);
     });
-    await vi.waitFor(() => expect(attempts).toEqual([1, 2]), 15_000);
-    await vi.waitFor(async () => expect(await stats()).toBeUndefined());
+    await vi.waitFor(() => expect(attempts).toEqual([1, 2]), 60_000);
+    await vi.waitFor(async () => expect(await stats()).toBeUndefined(), 60_000);
   });
 
   it('loses its connections in the middle of its jobs, again and again, and does every job', async () => {
@@ -322,7 +322,7 @@ describe('the jobs of a worker process that dies', () => {
     children.push(child);
     const said: string[] = [];
     createInterface({ input: child.stdout }).on('line', (line) => said.push(line));
-    const says = (word: string) => vi.waitFor(() => expect(said).toContain(word), 15_000);
+    const says = (word: string) => vi.waitFor(() => expect(said).toContain(word), 60_000);
     return { child, says };
   }
 
@@ -346,11 +346,11 @@ describe('the jobs of a worker process that dies', () => {
     const takenOver = Promise.withResolvers<number>();
     await work(async (_, __, { attempt }) => takenOver.resolve(attempt), { sweepMs: 100, leaseMs: 1_000 });
     expect(await takenOver.promise).toBe(2);
-    await vi.waitFor(async () => expect(await stats()).toBeUndefined());
+    await vi.waitFor(async () => expect(await stats()).toBeUndefined(), 60_000);
     child.kill('SIGCONT');
     const sessions = sql`select from pg_stat_activity
       where datname = current_database() and application_name = 'gatehouse worker'`;
-    await vi.waitFor(async () => expect((await sessions.execute(db)).rows).toHaveLength(2), 10_000);
+    await vi.waitFor(async () => expect((await sessions.execute(db)).rows).toHaveLength(2), 60_000);
   });
 
   it('are left alone while it is only slow', async () => {
@@ -367,7 +367,7 @@ describe('the jobs of a worker process that dies', () => {
     await vi.waitFor(async () => {
       expect(taken).toHaveLength(1);
       expect(await stats()).toMatchObject({ waiting: 0, running: 1 });
-    }, 10_000);
+    }, 60_000);
   });
 
   it('hold up no queue when both the one that woke up and the one that took them over finish them', async () => {
@@ -387,7 +387,7 @@ describe('the jobs of a worker process that dies', () => {
     await sql`delete from graphile_worker._private_jobs where id = ${await running.promise}`.execute(db);
     takenAway.resolve();
     await add('second', { queue: 'q' });
-    await vi.waitFor(() => expect(done).toEqual(['first', 'second']), 10_000);
+    await vi.waitFor(() => expect(done).toEqual(['first', 'second']), 60_000);
   });
 
   it('are given up when they killed as many processes as they may, and the domain is told', async () => {
@@ -404,7 +404,7 @@ describe('the jobs of a worker process that dies', () => {
         sweepMs: 100,
         createContext,
       });
-      await vi.waitFor(async () => expect(await stats()).toMatchObject({ waiting: 1 }), 5_000);
+      await vi.waitFor(async () => expect(await stats()).toMatchObject({ waiting: 1 }), 60_000);
       await rescuer.stop();
     }
     await drainJobs({ ...runtime(async () => {}), jobs, makeDue: true });

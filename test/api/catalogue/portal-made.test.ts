@@ -50,7 +50,7 @@ describe('products and plans made in the portal', () => {
     await vi.waitFor(async () => {
       apis = await apisOf(providerId);
       expect(Object.keys(apis)).toHaveLength(3);
-    });
+    }, 60_000);
   });
   afterAll(async () => {
     await gateway?.stop();

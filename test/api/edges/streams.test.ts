@@ -66,7 +66,7 @@ describe.each(FORMATS)('K8: a subscription as $name', (format) => {
     return stream;
   };
   const begun = async (server: Awaited<ReturnType<typeof start>>, count = 1) =>
-    vi.waitFor(() => expect(server.toy.ticks.size).toBe(count));
+    vi.waitFor(() => expect(server.toy.ticks.size).toBe(count), 60_000);
 
   test('delivers each event with a context of its own, and is let go by its reader', async () => {
     const server = await start();
@@ -83,7 +83,7 @@ describe.each(FORMATS)('K8: a subscription as $name', (format) => {
     });
     stream.abandon();
     await begun(server, 0);
-    await vi.waitFor(async () => expect((await server.metrics.openStreams.get()).values[0]?.value).toBe(0));
+    await vi.waitFor(async () => expect((await server.metrics.openStreams.get()).values[0]?.value).toBe(0), 60_000);
   });
 
   test('tells a masked error, and is over', async () => {
@@ -184,7 +184,7 @@ describe('K8: over Server-Sent Events', () => {
     );
     stalled.pause();
     const healthy = await Streamed.open(server.url, SSE, { query });
-    await vi.waitFor(() => expect(server.toy.ticks.size).toBe(2));
+    await vi.waitFor(() => expect(server.toy.ticks.size).toBe(2), 60_000);
     for (let n = 1; n <= 3000; n++) {
       server.toy.ticks.push(n);
       if (n % 250 === 0) await healthy.heard(`"n":${n},`);

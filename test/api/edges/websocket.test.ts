@@ -205,7 +205,7 @@ describe('bounds', () => {
     );
     socket.resume();
     await once(socket, 'close');
-    await vi.waitFor(async () => expect((await server.metrics.openSockets.get()).values[0]?.value).toBe(0));
+    await vi.waitFor(async () => expect((await server.metrics.openSockets.get()).values[0]?.value).toBe(0), 60_000);
   });
 });
 

@@ -64,7 +64,7 @@ describe('an event reaches the subscribers of a node', () => {
 
   it('by notification when another node committed it, long before the next poll', async () => {
     node = await startNode(database, { pollMs: 60_000 });
-    await vi.waitFor(async () => expect(await listeners()).toHaveLength(1));
+    await vi.waitFor(async () => expect(await listeners()).toHaveLength(1), 60_000);
     const stream = node.fanOut.subscribe(['app.created']);
     await commitEvents(database.db, 1);
     await sequenceEvents(database.db);
@@ -73,14 +73,14 @@ describe('an event reaches the subscribers of a node', () => {
 
   it('by notification again after the listening connection was cut, with what was missed meanwhile', async () => {
     node = await startNode(database, { pollMs: 60_000 });
-    await vi.waitFor(async () => expect(await listeners()).toHaveLength(1));
+    await vi.waitFor(async () => expect(await listeners()).toHaveLength(1), 60_000);
     const [first] = await listeners();
     const stream = node.fanOut.subscribe(['app.created']);
     await kill([first ?? 0]);
     await commitEvents(database.db, 1);
     await sequenceEvents(database.db);
     expect(await take(stream, 1)).toEqual([position + 1]);
-    await vi.waitFor(async () => expect((await listeners()).filter((pid) => pid !== first)).toHaveLength(1));
+    await vi.waitFor(async () => expect((await listeners()).filter((pid) => pid !== first)).toHaveLength(1), 60_000);
     await commitEvents(database.db, 1);
     await sequenceEvents(database.db);
     expect(await take(stream, 1)).toEqual([position + 2]);
