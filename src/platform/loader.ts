@@ -27,6 +27,23 @@ export const defineLoader =
   (ctx: Context, key: K): Promise<V> =>
     ctx.loaders.of(batch, ctx).load(key);
 
+/**
+ * A read that many calls make at the same time, whoever they are, such as who sends a request: one statement for all that ask in a turn of the
+ * event loop. It is sent when the last of them has asked, so each reads what was committed before it asked.
+ */
+export function readTogether<S extends Pick<Context, 'db'>, K, V>(
+  read: (source: S, keys: readonly K[]) => Promise<readonly V[]>,
+): (source: S, key: K) => Promise<V> {
+  const loaders = new WeakMap<Context['db'], DataLoader<K, V>>();
+  const loaderOf = (source: S) =>
+    new DataLoader<K, V>((keys) => read(source, keys), { cache: false, batchScheduleFn: setImmediate });
+  return (source, key) => {
+    const loader = loaders.get(source.db) ?? loaderOf(source);
+    loaders.set(source.db, loader);
+    return loader.load(key);
+  };
+}
+
 /** Orders rows as their keys were asked for; a missing row is null. */
 export function inOrder<V>(keys: readonly string[], rows: readonly V[], keyOf: (row: V) => string): (V | null)[] {
   const byKey = new Map(rows.map((row) => [keyOf(row), row]));

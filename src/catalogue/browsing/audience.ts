@@ -1,5 +1,6 @@
 import type { Context } from '../../platform/context.ts';
 import { builtOnce } from '../../platform/db/built-once.ts';
+import { readTogether } from '../../platform/loader.ts';
 import { isDelegate } from '../../platform/viewer.ts';
 
 declare module '../../platform/db/database.ts' {
@@ -8,7 +9,12 @@ declare module '../../platform/db/database.ts' {
   }
 }
 
-const readVersion = builtOnce((db) => db.selectFrom('catalogueVersion').select('version'));
+const versionOf = builtOnce((db) => db.selectFrom('catalogueVersion').select('version'));
+
+const readVersion = readTogether(async ({ db }: Pick<Context, 'db'>, asked: readonly 'now'[]) => {
+  const [row] = await versionOf(db);
+  return asked.map(() => row?.version ?? null);
+});
 
 /**
  * Consumers of the same teams see the same, as long as nothing about it changes; null for who sees more than is published.
@@ -16,7 +22,7 @@ const readVersion = builtOnce((db) => db.selectFrom('catalogueVersion').select('
  */
 export async function browsingAudience({ db, viewer }: Pick<Context, 'db' | 'viewer'>): Promise<string | null> {
   if (isDelegate(viewer)) return null;
-  const [row] = await readVersion(db);
+  const version = await readVersion({ db }, 'now');
   const teams = viewer ? viewer.teamIds.toSorted().join() : 'anonymous';
-  return row ? `${row.version} ${teams}` : null;
+  return version && `${version} ${teams}`;
 }
