@@ -6,18 +6,19 @@ import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
 import { EventCursorResolver } from './event-cursor.resolver.ts';
 import { MODULES } from './modules.ts';
 import { NodeResolver } from './node.resolver.ts';
+import { checkArguments, ONE_WAY, spreadChoices } from './platform/arguments/arguments.ts';
+import { WELL_FORMED_IDS } from './platform/arguments/ids.ts';
+import { STORABLE_TEXT } from './platform/arguments/texts.ts';
 import { makeMutationsTransactional } from './platform/db/mutation-transaction.ts';
-import { checkArguments, ONE_WAY, spreadChoices } from './platform/graphql/arguments.ts';
 import { authChecker } from './platform/graphql/auth-checker.ts';
 import { resolvePageEnds } from './platform/graphql/connection.ts';
 import { describeIds } from './platform/graphql/descriptions.ts';
 import { resolveEventCursors } from './platform/graphql/event-cursor.ts';
-import { WELL_FORMED_IDS } from './platform/graphql/ids.ts';
 import { resolveTypesByName } from './platform/graphql/node.ts';
 import { letNeighboursStay } from './platform/graphql/nullability.ts';
 import { withRefusals } from './platform/graphql/refusals.ts';
-import { STORABLE_TEXT } from './platform/graphql/texts.ts';
 import { answerHellos } from './platform/live/hello.ts';
+import { readPartsTogether } from './platform/shapes/parts.ts';
 
 /** Every resolver of the portal. */
 // biome-ignore lint/complexity/noBannedTypes: the type that type-graphql asks for
@@ -37,6 +38,7 @@ export function createSchema(): GraphQLSchema {
   const schema = buildSchemaSync({ resolvers: RESOLVERS, authChecker, pubSub: NO_PUBSUB, ...checks });
   describeRoots(schema);
   describeIds(schema);
+  readPartsTogether(schema);
   letNeighboursStay(schema, OPEN_TO_ALL);
   resolveTypesByName(schema);
   spreadChoices(schema);

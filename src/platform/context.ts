@@ -8,6 +8,7 @@ import type { FanOut } from './live/fan-out.ts';
 import { Loaders } from './loader.ts';
 import type { RateLimits } from './security/rate-limit.ts';
 import type { SecretBox } from './security/secret.ts';
+import type { Asked } from './shapes/asked.ts';
 import type { Viewer } from './viewer.ts';
 
 /** What every resolver, service and job gets. One is made for each HTTP request, socket operation, event and job. */
@@ -24,6 +25,8 @@ export interface Context {
    */
   confirmViewer(tx: Pick<Context, 'db'>, viewer: Viewer): Promise<Viewer | null>;
   loaders: Loaders;
+  /** What the operation asks of the rows that are being read as a page. */
+  asked?: Asked | null;
   secrets: SecretBox;
   /** Subscriptions to the event log. */
   live: FanOut;

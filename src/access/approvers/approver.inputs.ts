@@ -1,5 +1,5 @@
 import { Extensions, Field, ID, InputType } from 'type-graphql';
-import { ONE_OF } from '../../platform/graphql/arguments.ts';
+import { ONE_OF } from '../../platform/arguments/arguments.ts';
 
 @Extensions(ONE_OF)
 @InputType({ description: 'Requests in one catalogue or for one product, which an approver may decide.' })

@@ -7,7 +7,7 @@ import { isOwner } from '../../platform/viewer.ts';
 export const approverOrder = orderOf('Approver', 'approver.id', { CREATED_AT: byCreation });
 
 /** Who decides is the owners' business. */
-export const approvers = rowsOf('approver.id', (ctx: Context) =>
+export const approvers = rowsOf('approver.id', (ctx) =>
   ctx.db
     .selectFrom('approver')
     .selectAll()

@@ -1,6 +1,6 @@
 import { Extensions, Field, ID, InputType } from 'type-graphql';
 import { AppVisibility } from '../../apps/apps/app.entity.ts';
-import { ONE_OF } from '../../platform/graphql/arguments.ts';
+import { ONE_OF } from '../../platform/arguments/arguments.ts';
 import { AnswerInput } from '../forms/form.inputs.ts';
 
 /** The reason of a request, wherever it is given. */

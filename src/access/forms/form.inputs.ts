@@ -1,5 +1,5 @@
 import { Extensions, Field, Float, ID, InputType } from 'type-graphql';
-import { ONE_OF } from '../../platform/graphql/arguments.ts';
+import { ONE_OF } from '../../platform/arguments/arguments.ts';
 import { RequestFormFieldType } from './form-field.ts';
 
 @InputType({ description: 'One question of a form.' })

@@ -1,6 +1,6 @@
 import { Entity, Enum, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
 import type { Opt } from '@mikro-orm/postgresql';
-import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Extensions, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { App } from '../../apps/apps/app.entity.ts';
 import { Credential } from '../../apps/credentials/credential.entity.ts';
 import { Catalogue } from '../../catalogue/catalogues/catalogue.entity.ts';
@@ -11,6 +11,7 @@ import { ServiceToken } from '../../identity/tokens/service-token.entity.ts';
 import { BaseEntity } from '../../platform/db/base.entity.ts';
 import { Node } from '../../platform/graphql/node.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
+import { columnsOf } from '../../platform/shapes/parts.ts';
 import { Checkout } from './checkout.entity.ts';
 
 export enum AccessRequestKind {
@@ -96,9 +97,10 @@ registerEnumType(ProvisioningStatus, {
 
 /** A decision with a history; never deleted. */
 @ObjectType('AccessRequest', {
-  implements: Node,
+  implements: Node, simpleResolvers: true,
   description: 'An app asks for products on one plan. A decision with a history, never deleted.',
 })
+@Extensions(columnsOf('accessRequest'))
 @Entity()
 export class AccessRequest extends BaseEntity {
   @Field(() => AccessRequestKind, { description: 'What is asked for.' })

@@ -1,4 +1,4 @@
-import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, Extensions, FieldResolver, Resolver, Root } from 'type-graphql';
 import { App } from '../../apps/apps/app.entity.ts';
 import { appById } from '../../apps/apps/app.queries.ts';
 import { Credential } from '../../apps/credentials/credential.entity.ts';
@@ -16,6 +16,7 @@ import { serviceTokenById } from '../../identity/tokens/service-token.queries.ts
 import type { Context } from '../../platform/context.ts';
 import type { OrderedPageArgs } from '../../platform/graphql/ordering.ts';
 import { MAX_LIST } from '../../platform/graphql/paging.ts';
+import { partBy, partsThrough } from '../../platform/shapes/parts.ts';
 import { AccessRequest, ProvisioningStatus } from './access-request.entity.ts';
 import { accessRequestOrder, accessRequestsOfApp, productsOfRequest } from './access-request.queries.ts';
 import { AccessRequestConnection } from './access-request.resolver.ts';
@@ -29,11 +30,13 @@ export class AccessRequestFieldsResolver {
     return provisioningOf(request, request.credentialId ? await credentialById(ctx, request.credentialId) : null);
   }
 
+  @Extensions(partBy('requesterId'))
   @FieldResolver(() => User, { description: 'Who asks.' })
   requester(@Root() request: AccessRequest, @Ctx() ctx: Context) {
     return userById(ctx, request.requesterId);
   }
 
+  @Extensions(partBy('createdById'))
   @FieldResolver(() => User, {
     description:
       "Who made the request: the requester, or an API owner on the requester's behalf. Where a program did, the requester.",
@@ -51,11 +54,13 @@ export class AccessRequestFieldsResolver {
     return token ? token.name : null;
   }
 
+  @Extensions(partBy('appId'))
   @FieldResolver(() => App, { description: 'The app that gets the credential.' })
   app(@Root() request: AccessRequest, @Ctx() ctx: Context) {
     return appById(ctx, request.appId);
   }
 
+  @Extensions(partsThrough('accessRequestProduct', 'accessRequestId', 'productId'))
   @FieldResolver(() => [Product], {
     description: `What is asked for, even if it has been unpublished since: the first ${MAX_LIST}; \`productsConnection\` has all.`,
   })
@@ -72,11 +77,13 @@ export class AccessRequestFieldsResolver {
     return productsOfRequest.page(ctx, id, page);
   }
 
+  @Extensions(partBy('planId'))
   @FieldResolver(() => Plan, { description: 'The plan asked for, even if it has been unpublished since.' })
   plan(@Root() request: AccessRequest, @Ctx() ctx: Context) {
     return planById(ctx, request.planId);
   }
 
+  @Extensions(partBy('previousPlanId'))
   @FieldResolver(() => Plan, {
     nullable: true,
     description: 'The plan in force when another one was asked for; null for other kinds.',
@@ -93,6 +100,7 @@ export class AccessRequestFieldsResolver {
     return request.catalogueId && catalogues.byId(ctx, request.catalogueId);
   }
 
+  @Extensions(partBy('decidedById'))
   @FieldResolver(() => User, {
     nullable: true,
     description: 'Who decided or withdrew; null while it waits and when the plan decided.',

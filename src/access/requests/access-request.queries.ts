@@ -3,7 +3,8 @@ import type { Context } from '../../platform/context.ts';
 import { matchesAll, oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, byTime, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
-import { defineChildPages, paginate } from '../../platform/graphql/paging.ts';
+import { defineChildPages, defineList } from '../../platform/graphql/paging.ts';
+import type { Reader } from '../../platform/shapes/shaped.ts';
 import type { AccessRequestFilter } from './access-request.inputs.ts';
 import { decidableAccessRequests, OPEN_STATUSES, visibleAccessRequests } from './access-request.policy.ts';
 
@@ -18,14 +19,17 @@ export const accessRequestOrder = orderOf(
   'desc',
 );
 
-const visible = (ctx: Context) =>
+const visible = (ctx: Reader) =>
   ctx.db
     .selectFrom('accessRequest')
     .innerJoin('app', 'app.id', 'accessRequest.appId')
     .selectAll('accessRequest')
     .where(visibleAccessRequests(ctx.viewer));
 
-export function listAccessRequests(ctx: Context, filter: AccessRequestFilter, page: OrderedPageArgs) {
+export const listAccessRequests = (ctx: Context, filter: AccessRequestFilter, page: OrderedPageArgs) =>
+  pages(ctx, filter, accessRequestOrder, page);
+
+const pages = defineList('accessRequest', (ctx, filter: AccessRequestFilter) => {
   let query = visible(ctx).where(
     matchesAll([
       ['accessRequest.status', 'text', filter.statuses],
@@ -46,8 +50,8 @@ export function listAccessRequests(ctx: Context, filter: AccessRequestFilter, pa
     const { viewerCanDecide } = filter;
     query = query.where((eb) => eb(decidableAccessRequests(ctx.viewer)(eb), 'is', viewerCanDecide));
   }
-  return paginate(query, accessRequestOrder, page);
-}
+  return query;
+});
 
 export const accessRequests = rowsOf('accessRequest.id', visible);
 

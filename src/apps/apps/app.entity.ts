@@ -1,12 +1,14 @@
 import { Entity, Enum, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
 import type { Opt } from '@mikro-orm/postgresql';
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Extensions, Field, ObjectType, registerEnumType } from 'type-graphql';
 import { User } from '../../identity/accounts/user.entity.ts';
 import { Organisation } from '../../identity/organisations/organisation.entity.ts';
 import { ServiceToken } from '../../identity/tokens/service-token.entity.ts';
 import { BaseEntity } from '../../platform/db/base.entity.ts';
 import { Node } from '../../platform/graphql/node.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
+
+import { columnsOf } from '../../platform/shapes/parts.ts';
 
 export enum AppVisibility {
   PERSONAL = 'PERSONAL',
@@ -24,7 +26,8 @@ registerEnumType(AppVisibility, {
   },
 });
 
-@ObjectType('App', { implements: Node, description: "A consumer's application: the container of its credentials." })
+@ObjectType('App', { implements: Node, simpleResolvers: true, description: "A consumer's application: the container of its credentials." })
+@Extensions(columnsOf('app'))
 @Entity()
 export class App extends BaseEntity {
   @Field(() => String, { description: 'Name, unique for its owner.' })

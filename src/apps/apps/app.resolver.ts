@@ -1,4 +1,4 @@
-import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, Extensions, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { User } from '../../identity/accounts/user.entity.ts';
 import { userById } from '../../identity/accounts/user.queries.ts';
 import type { Context } from '../../platform/context.ts';
@@ -6,6 +6,7 @@ import type { Caller } from '../../platform/graphql/auth-checker.ts';
 import { connectionOf } from '../../platform/graphql/connection.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
+import { partBy } from '../../platform/shapes/parts.ts';
 import { ACCOUNTS, ServiceScope } from '../../platform/viewer.ts';
 import { App } from './app.entity.ts';
 import { AppsArgs, CreateAppInput } from './app.inputs.ts';
@@ -45,6 +46,7 @@ export class AppResolver {
     return { app: await createApp(ctx, input) };
   }
 
+  @Extensions(partBy('ownerId'))
   @FieldResolver(() => User, { description: 'The consumer it belongs to.' })
   owner(@Root() app: App, @Ctx() ctx: Context) {
     return userById(ctx, app.ownerId);

@@ -3,8 +3,9 @@ import type { Context } from '../../platform/context.ts';
 import { matchesAll, oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, byTime, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
-import { defineChildPages, paginate } from '../../platform/graphql/paging.ts';
+import { defineChildPages, defineList } from '../../platform/graphql/paging.ts';
 import { defineLoader, inOrder } from '../../platform/loader.ts';
+import type { Reader } from '../../platform/shapes/shaped.ts';
 import { visibleApps } from '../apps/app.policy.ts';
 import type { Credential } from './credential.entity.ts';
 import type { CredentialFilter } from './credential.inputs.ts';
@@ -19,7 +20,7 @@ export const credentialOrder = orderOf(
 );
 
 /** Seeing an app is managing its credentials. */
-const visibleCredentials = ({ db, viewer }: Context) =>
+const visibleCredentials = ({ db, viewer }: Reader) =>
   db
     .selectFrom('credential')
     .innerJoin('app', 'app.id', 'credential.appId')
@@ -59,7 +60,10 @@ export const productsOfCredential = defineChildPages(
 );
 
 /** Every credential of the apps that the viewer sees, newest first. */
-export function listCredentials(ctx: Context, filter: CredentialFilter, page: OrderedPageArgs) {
+export const listCredentials = (ctx: Context, filter: CredentialFilter, page: OrderedPageArgs) =>
+  pages(ctx, filter, credentialOrder, page);
+
+const pages = defineList('credential', (ctx, filter: CredentialFilter) => {
   let query = visibleCredentials(ctx).where(
     matchesAll([
       ['credential.status', 'text', filter.statuses],
@@ -72,11 +76,11 @@ export function listCredentials(ctx: Context, filter: CredentialFilter, page: Or
   for (const productIds of [filter.productIds, filter.productId && [filter.productId]]) {
     if (productIds) query = query.where('credential.id', 'in', holdersOf(ctx, productIds));
   }
-  return paginate(query, credentialOrder, page);
-}
+  return query;
+});
 
 /** Ids of the credentials that open one of these products. */
-const holdersOf = ({ db }: Context, productIds: readonly string[]) =>
+const holdersOf = ({ db }: Reader, productIds: readonly string[]) =>
   db.selectFrom('credentialProduct').select('credentialId').where(oneOf('productId', productIds));
 
 /** The living credential with the key of this one at its provider. Two of one key would write over each other. */

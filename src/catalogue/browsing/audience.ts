@@ -1,6 +1,6 @@
 import type { Context } from '../../platform/context.ts';
-import { builtOnce } from '../../platform/db/built-once.ts';
 import { readTogether } from '../../platform/loader.ts';
+import { shaped } from '../../platform/shapes/shaped.ts';
 import { isDelegate } from '../../platform/viewer.ts';
 
 declare module '../../platform/db/database.ts' {
@@ -9,10 +9,12 @@ declare module '../../platform/db/database.ts' {
   }
 }
 
-const versionOf = builtOnce((db) => db.selectFrom('catalogueVersion').select('version'));
+const versionOf = shaped<object, { version: string }>(({ db }) =>
+  db.selectFrom('catalogueVersion').select('version').compile(),
+);
 
 const readVersion = readTogether(async ({ db }: Pick<Context, 'db'>, asked: readonly 'now'[]) => {
-  const [row] = await versionOf(db);
+  const [row] = await versionOf({ db }, {});
   return asked.map(() => row?.version ?? null);
 });
 

@@ -1,5 +1,5 @@
 import { Extensions, Field, ID, InputType } from 'type-graphql';
-import { ONE_OF } from '../../platform/graphql/arguments.ts';
+import { ONE_OF } from '../../platform/arguments/arguments.ts';
 import { DocumentFormat } from './document-format.ts';
 
 const TITLE = 'Title, up to 100 characters, unique for its product.';

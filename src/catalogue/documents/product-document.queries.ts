@@ -6,6 +6,7 @@ import { publicError } from '../../platform/graphql/errors.ts';
 import { byCreation, byName, orderOf } from '../../platform/graphql/ordering.ts';
 import { defineChildPages } from '../../platform/graphql/paging.ts';
 import { defineLoader, inOrder } from '../../platform/loader.ts';
+import type { Reader } from '../../platform/shapes/shaped.ts';
 import { visibleProducts } from '../audience/audience.policy.ts';
 
 /** How lists of them can be ordered. */
@@ -15,7 +16,7 @@ export const documentOrder = orderOf('ProductDocument', 'productDocument.id', {
 });
 
 /** Everything but the texts, of which a list would hold hundreds of megabytes. */
-const all = ({ db }: Context) =>
+const all = ({ db }: Reader) =>
   db
     .selectFrom('productDocument')
     .select(['productDocument.id', 'productDocument.productId', 'productDocument.title', 'productDocument.format'])

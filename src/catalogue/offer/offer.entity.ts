@@ -16,7 +16,7 @@ export interface PolicySetback extends FailureWords {
 }
 
 /** What products and plans have in common. */
-@ObjectType()
+@ObjectType({ simpleResolvers: true })
 export abstract class Offer extends BaseEntity {
   abstract providerId: string | null;
 

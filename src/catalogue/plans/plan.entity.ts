@@ -1,16 +1,18 @@
 import { Entity, Enum, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
 import type { Opt } from '@mikro-orm/postgresql';
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Extensions, Field, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../platform/graphql/node.ts';
+import { columnsOf } from '../../platform/shapes/parts.ts';
 import { Provider } from '../../provider/providers/provider.entity.ts';
 import { Offer } from '../offer/offer.entity.ts';
 import type { SecretDelivery } from '../offer/secret-delivery.ts';
 import { SecretPolicy } from '../offer/secret-policy.ts';
 
 @ObjectType('Plan', {
-  implements: Node,
+  implements: Node, simpleResolvers: true,
   description: 'Limits, key lifetime and approval mode: at Tyk a policy that limits and grants nothing.',
 })
+@Extensions(columnsOf('plan'))
 @Entity()
 export class Plan extends Offer {
   @ManyToOne({ entity: () => Provider, mapToPk: true, fieldName: 'provider_id' })

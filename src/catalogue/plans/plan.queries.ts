@@ -1,8 +1,8 @@
-import type { Context } from '../../platform/context.ts';
 import { matchesAll, oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, byName, orderOf } from '../../platform/graphql/ordering.ts';
 import { defineChildPages } from '../../platform/graphql/paging.ts';
+import type { Reader } from '../../platform/shapes/shaped.ts';
 import { shownPlans, shownProducts, visibleCatalogues, visiblePlans } from '../audience/audience.policy.ts';
 
 /** How lists of them can be ordered. */
@@ -24,7 +24,7 @@ export interface PlanFilter {
 }
 
 /** Pairs of products and plans that meet in a catalogue the viewer may see, or in one of some catalogues; each pair once. */
-const offers = ({ db, viewer }: Context, productIds: readonly string[], { catalogueIds }: PlanFilter) =>
+const offers = ({ db, viewer }: Reader, productIds: readonly string[], { catalogueIds }: PlanFilter) =>
   db
     .selectFrom('catalogueProduct')
     .innerJoin('product', 'product.id', 'catalogueProduct.productId')

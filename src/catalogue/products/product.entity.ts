@@ -1,7 +1,8 @@
 import { Entity, Enum, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
 import type { Opt } from '@mikro-orm/postgresql';
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Extensions, Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Node } from '../../platform/graphql/node.ts';
+import { columnsOf } from '../../platform/shapes/parts.ts';
 import { Provider } from '../../provider/providers/provider.entity.ts';
 import { Offer } from '../offer/offer.entity.ts';
 import type { ProductObstacle } from './obstacles.rules.ts';
@@ -31,9 +32,10 @@ registerEnumType(AuthType, {
 });
 
 @ObjectType('Product', {
-  implements: Node,
+  implements: Node, simpleResolvers: true,
   description: 'A bundle of APIs with one authentication method: at Tyk a policy that grants access and nothing else.',
 })
+@Extensions(columnsOf('product'))
 @Entity()
 export class Product extends Offer {
   /** Null for products that are documentation only. */

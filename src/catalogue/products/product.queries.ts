@@ -5,6 +5,7 @@ import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, byName, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
 import { paginate } from '../../platform/graphql/paging.ts';
 import { defineLoader } from '../../platform/loader.ts';
+import type { Reader } from '../../platform/shapes/shaped.ts';
 import type { ProviderApi } from '../../provider/providers/provider-api.entity.ts';
 import { visibleCatalogues, visibleProducts } from '../audience/audience.policy.ts';
 import { curlOf } from './example-call.ts';
@@ -19,7 +20,7 @@ export const productOrder = orderOf('Product', 'product.id', {
   DISPLAY_NAME: byName('product.displayName', 'How it is shown.'),
 });
 
-const productsFor = ({ db, viewer }: Context) =>
+const productsFor = ({ db, viewer }: Reader) =>
   db.selectFrom('product').selectAll('product').where(visibleProducts(viewer));
 
 export const products = rowsOf('product.id', productsFor);

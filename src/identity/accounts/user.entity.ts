@@ -1,12 +1,14 @@
 import { Entity, Enum, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
 import type { Opt } from '@mikro-orm/postgresql';
-import { Field, ObjectType } from 'type-graphql';
+import { Extensions, Field, ObjectType } from 'type-graphql';
 import { BaseEntity } from '../../platform/db/base.entity.ts';
 import { Node } from '../../platform/graphql/node.ts';
+import { columnsOf } from '../../platform/shapes/parts.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { Organisation } from '../organisations/organisation.entity.ts';
 
-@ObjectType('User', { implements: Node, description: 'A person with an account: API owner or API consumer.' })
+@ObjectType('User', { implements: Node, simpleResolvers: true, description: 'A person with an account: API owner or API consumer.' })
+@Extensions(columnsOf('user'))
 @Entity()
 export class User extends BaseEntity {
   /** Stored in lower case: mail providers treat addresses so, and two accounts must not differ by case alone. */

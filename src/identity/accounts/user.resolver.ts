@@ -1,10 +1,11 @@
-import { Arg, Args, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, Extensions, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { connectionOf } from '../../platform/graphql/connection.ts';
 import type { OrderedPageArgs } from '../../platform/graphql/ordering.ts';
 import { MAX_LIST } from '../../platform/graphql/paging.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
+import { partBy } from '../../platform/shapes/parts.ts';
 import { isOwner, UserRole } from '../../platform/viewer.ts';
 import { Organisation } from '../organisations/organisation.entity.ts';
 import { organisationById } from '../organisations/organisation.queries.ts';
@@ -53,6 +54,7 @@ export class UserResolver {
     return isOwner(ctx.viewer) ? user.isActive : null;
   }
 
+  @Extensions(partBy('organisationId'))
   @FieldResolver(() => Organisation, { nullable: true, description: 'The consumer organisation; null for API owners.' })
   organisation(@Root() user: User, @Ctx() ctx: Context) {
     return user.organisationId && organisationById(ctx, user.organisationId);

@@ -1,13 +1,16 @@
 import { Entity, Property } from '@mikro-orm/decorators/legacy';
 import type { Opt } from '@mikro-orm/postgresql';
-import { Field, ObjectType } from 'type-graphql';
+import { Extensions, Field, ObjectType } from 'type-graphql';
 import { BaseEntity } from '../../platform/db/base.entity.ts';
 import { Node } from '../../platform/graphql/node.ts';
 
+import { columnsOf } from '../../platform/shapes/parts.ts';
+
 @ObjectType('Organisation', {
-  implements: Node,
+  implements: Node, simpleResolvers: true,
   description: 'A company or business unit of API consumers. Every consumer belongs to exactly one.',
 })
+@Extensions(columnsOf('organisation'))
 @Entity()
 export class Organisation extends BaseEntity {
   @Field(() => String, { description: 'Unique name.' })

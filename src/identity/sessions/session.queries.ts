@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
-import { builtOnce } from '../../platform/db/built-once.ts';
 import { inOrder, readTogether } from '../../platform/loader.ts';
 import { hashToken } from '../../platform/security/secret.ts';
+import { shaped } from '../../platform/shapes/shaped.ts';
 import type { Viewer } from '../../platform/viewer.ts';
 import { viewerFacts } from '../accounts/viewer.queries.ts';
 
@@ -15,20 +15,26 @@ export interface SessionState {
 
 type SessionRow = Viewer & Omit<SessionState, 'viewer'> & { tokenHash: string };
 
-const sessionsOf = builtOnce((db, tokenHashes: readonly string[], idleMinutes: number) => {
+interface Sought {
+  tokenHashes: readonly string[];
+  idleMinutes: number;
+}
+
+const sessionsOf = shaped<Sought, SessionRow>(({ db }, { tokenHashes, idleMinutes }) => {
   const idle = sql<Date>`session.last_used_at + make_interval(mins => ${idleMinutes})`;
   return viewerFacts({ db })
     .innerJoin('session', 'session.userId', 'user.id')
     .select(['session.id as sessionId', 'session.lastUsedAt', 'session.tokenHash'])
     .select(sql<Date>`least(session.expires_at, ${idle})`.as('expiresAt'))
     .where(sql<boolean>`session.token_hash = any(${tokenHashes}::text[])`)
-    .where(sql<boolean>`least(session.expires_at, ${idle}) > now()`);
+    .where(sql<boolean>`least(session.expires_at, ${idle}) > now()`)
+    .compile();
 });
 
 /** The session of a token, by its hash; null when it is unknown, ended, expired or idle for too long, or its account is inactive. */
 export const readSession = readTogether(
   async ({ db, config }: Pick<Context, 'db' | 'config'>, tokenHashes: readonly string[]) => {
-    const rows = await sessionsOf(db, [...new Set(tokenHashes)], config.session.idleMinutes);
+    const rows = await sessionsOf({ db }, { tokenHashes, idleMinutes: config.session.idleMinutes });
     // Each call gets one of its own: it notes there when it was used.
     return inOrder(tokenHashes, rows, ({ tokenHash }) => tokenHash).map((row) => row && stateOf(row));
   },

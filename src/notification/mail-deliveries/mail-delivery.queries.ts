@@ -5,12 +5,13 @@ import { rowsOf } from '../../platform/db/rows.ts';
 import { comparableAddress } from '../../platform/email-address.ts';
 import { paginate } from '../../platform/graphql/paging.ts';
 import { defineLoader } from '../../platform/loader.ts';
+import type { Reader } from '../../platform/shapes/shaped.ts';
 import { isOwner } from '../../platform/viewer.ts';
 import { mailJobKey } from '../mail-sending/mail.queue.ts';
 import { type MailDeliveriesArgs, mailDeliveryOrder } from './mail-delivery.inputs.ts';
 
 /** Mails tell everybody's business, so their deliveries are for API owners alone. */
-const visibleMails = ({ db, viewer }: Context) =>
+const visibleMails = ({ db, viewer }: Reader) =>
   db
     .selectFrom('mail')
     .selectAll('mail')

@@ -3,10 +3,11 @@ import { matchesAll, oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { idsOf } from '../../platform/graphql/ordering.ts';
 import { defineChildPages, paginate } from '../../platform/graphql/paging.ts';
+import type { Reader } from '../../platform/shapes/shaped.ts';
 import { visibleWebhooks } from '../webhooks/webhook.policy.ts';
 import { type WebhookDeliveriesArgs, webhookDeliveryOrder } from './webhook-delivery.inputs.ts';
 
-const visibleDeliveries = (ctx: Context) =>
+const visibleDeliveries = (ctx: Reader) =>
   ctx.db
     .selectFrom('webhookDelivery')
     .innerJoin('webhook', 'webhook.id', 'webhookDelivery.webhookId')

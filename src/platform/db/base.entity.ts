@@ -7,7 +7,7 @@ import { DateTime } from '../graphql/scalars.ts';
 /**
  * What every table has. Ids are UUID v7: they sort by creation, so one column is identity, order and page cursor.
  */
-@ObjectType()
+@ObjectType({ simpleResolvers: true })
 export abstract class BaseEntity {
   @Field(() => ID, { description: 'UUID, the same in API, database, log and webhook.' })
   @PrimaryKey({ type: 'uuid' })

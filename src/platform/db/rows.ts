@@ -2,8 +2,9 @@ import { type SelectQueryBuilder, sql } from 'kysely';
 import type { Context } from '../context.ts';
 import type { Page } from '../graphql/connection.ts';
 import type { OrderedPageArgs, Ordering } from '../graphql/ordering.ts';
-import { paginate } from '../graphql/paging.ts';
+import { defineList } from '../graphql/paging.ts';
 import { defineLoader, inOrder } from '../loader.ts';
+import { type Reader, shaped } from '../shapes/shaped.ts';
 import type { Database } from './database.ts';
 
 /** The three ways to read one kind of row, all of them by one rule of who sees it. */
@@ -19,23 +20,24 @@ export interface Rows<O> {
 /**
  * Defines how a kind of row is read.
  * @param id Its id column with its table, for example `product.id`.
- * @param visible Query of the rows that the viewer of `ctx` may see, without an order.
+ * @param visible Query of the rows that the viewer of `ctx` may see, without an order. It is built as `shaped` tells.
  */
 export function rowsOf<TB extends keyof Database, O extends { id: string }>(
   id: `${TB & string}.id`,
-  visible: (ctx: Context) => SelectQueryBuilder<Database, TB, O>,
+  visible: (ctx: Reader) => SelectQueryBuilder<Database, TB, O>,
 ): Rows<O> {
+  const read = shaped<{ ids: readonly string[] }, O>((reader, { ids }) =>
+    visible(reader)
+      .where(sql<boolean>`${sql.ref(id)} = any(${ids}::uuid[])`)
+      .compile(),
+  );
+  const list = defineList<Database, TB, O, null>(id.split('.')[0]!, visible);
   return {
-    find: (ctx, wanted) =>
-      visible(ctx)
-        .where(sql<boolean>`${sql.ref(id)} = ${wanted}`)
-        .executeTakeFirst() as Promise<O | undefined>,
+    find: async (ctx, wanted) => (await read(ctx, { ids: [wanted] }))[0],
     byId: defineLoader(async (ctx: Context, ids: readonly string[]) => {
-      const rows = await visible(ctx)
-        .where(sql<boolean>`${sql.ref(id)} = any(${ids}::uuid[])`)
-        .execute();
-      return inOrder(ids, rows as O[], (row) => row.id);
+      const rows = await read(ctx, { ids });
+      return inOrder(ids, rows, (row) => row.id);
     }),
-    list: (ctx, ordering, page) => paginate(visible(ctx), ordering, page),
+    list: (ctx, ordering, page) => list(ctx, null, ordering, page),
   };
 }

@@ -104,6 +104,8 @@ function isMoment(text: string): boolean {
 
 /** How a list can be ordered, and how a page of it is cut out. */
 export interface Ordering {
+  /** No two of them have the same. */
+  name: string;
   keysetOf<O extends { id: string }>(args: Pick<OrderedPageArgs, 'orderBy'>): Keyset<O>;
 }
 
@@ -112,6 +114,7 @@ export interface Ordering {
  * @param id Column of the id, for example `product.id`.
  */
 export const idsOf = (id: string, direction: Direction = 'asc'): Ordering => ({
+  name: `${id} ${direction}`,
   keysetOf: () => ({
     ...{ columns: [sql.ref(id)], direction },
     cursorOf: ({ id: own }) => encodeCursor(own),
@@ -141,6 +144,7 @@ export function orderOf(
 ): ChosenOrdering {
   const byId = idsOf(id, standard);
   return {
+    name,
     Args: argsOf(name, fields, standard),
     keysetOf(args) {
       const { field, direction } = args.orderBy ?? { field: null, direction: null };

@@ -1,90 +1,11 @@
-import { type SelectQueryBuilder, sql } from 'kysely';
+import { type CompiledQuery, type SelectQueryBuilder, sql } from 'kysely';
 import type { Context } from '../context.ts';
 import { defineLoader, grouped } from '../loader.ts';
-import { type Page, type PageArgs, type PageSize, pageSize } from './connection.ts';
-import type { Bound, Direction, Keyset, OrderedPageArgs, Ordering } from './ordering.ts';
-
-/** One page of a list, with the values that its cursors stand for. */
-class Window<O> {
-  readonly #bounds: [Bound, readonly unknown[]][];
-  readonly #keyset: Keyset<O>;
-  readonly size: PageSize;
-
-  constructor(keyset: Keyset<O>, args: PageArgs, size = pageSize(args)) {
-    this.#keyset = keyset;
-    this.size = size;
-    this.#bounds = (['after', 'before'] as const).flatMap((bound) => {
-      const cursor = args[bound];
-      return cursor ? [[bound, keyset.valuesOf(cursor, bound)] as [Bound, readonly unknown[]]] : [];
-    });
-  }
-
-  /** The way in which rows are read: from that end of the list which is asked for. */
-  get #order(): Direction {
-    const { direction } = this.#keyset;
-    return this.size.isBackwards ? (direction === 'asc' ? 'desc' : 'asc') : direction;
-  }
-
-  /** What follows `order by`. */
-  get sorting() {
-    const way = sql.raw(this.#order);
-    return sql.join(this.#keyset.columns.map((column) => sql`${column} ${way}`));
-  }
-
-  /** With what the cursors of rows are made of. */
-  telling<DB, TB extends keyof DB, R>(query: SelectQueryBuilder<DB, TB, R>) {
-    const { told } = this.#keyset;
-    return told ? query.select(told.as('orderedBy')) : query;
-  }
-
-  within<DB, TB extends keyof DB, R>(query: SelectQueryBuilder<DB, TB, R>): SelectQueryBuilder<DB, TB, R> {
-    return this.#bounds.reduce((narrowed, [bound, values]) => narrowed.where(this.#inside(bound, values)), query);
-  }
-
-  beyond<DB, TB extends keyof DB, R>(query: SelectQueryBuilder<DB, TB, R>, wanted: Bound) {
-    const [, values] = this.#bounds.find(([bound]) => bound === wanted)!;
-    return query.where(sql<boolean>`not ${this.#inside(wanted, values)}`);
-  }
-
-  #inside(bound: Bound, values: readonly unknown[]) {
-    const isAbove = (bound === 'after') === (this.#keyset.direction === 'asc');
-    const [columns, limits] = [sql.join([...this.#keyset.columns]), sql.join([...values])];
-    return sql<boolean>`((${columns}) ${sql.raw(isAbove ? '>' : '<')} (${limits}))`;
-  }
-
-  /**
-   * @param rows One more than the page holds, where there is one, in the order of {@link sorting}.
-   * @param rest What is read only where it is asked for: whether there are any at a bound or on its other side, and how many
-   *   there are in all.
-   */
-  pageOf(rows: readonly O[], rest: Rest): Page<O> {
-    const { size, isBackwards } = this.size;
-    const shown = rows.slice(0, size);
-    const edges = (isBackwards ? shown.reverse() : shown).map((node) => ({
-      cursor: this.#keyset.cursorOf(node),
-      node,
-    }));
-    const isMore = rows.length > size;
-    const others = (wanted: Bound) =>
-      this.#bounds.some(([bound]) => bound === wanted) ? () => rest.isAnyBeyond(wanted) : false;
-    return {
-      nodes: edges.map(({ node }) => node),
-      edges,
-      pageInfo: {
-        hasNextPage: (!isBackwards && isMore) || others('before'),
-        hasPreviousPage: (isBackwards && isMore) || others('after'),
-        startCursor: edges.at(0)?.cursor ?? null,
-        endCursor: edges.at(-1)?.cursor ?? null,
-      },
-      totalCount: rest.countAll,
-    };
-  }
-}
-
-interface Rest {
-  isAnyBeyond(bound: Bound): Promise<boolean>;
-  countAll(): Promise<number>;
-}
+import { reading } from '../shapes/parts.ts';
+import type { Reader } from '../shapes/shaped.ts';
+import type { Page, PageArgs } from './connection.ts';
+import type { Bound, Keyset, OrderedPageArgs, Ordering } from './ordering.ts';
+import { type Rest, rowsWithin, shapedPage, Window } from './window.ts';
 
 /** What was selected beside the type of a row, which the builder of any query cannot tell. */
 const told = async <R>(query: { execute(): Promise<unknown[]> }): Promise<R[]> => (await query.execute()) as R[];
@@ -97,20 +18,21 @@ export async function paginateBy<DB, TB extends keyof DB, O>(
   keyset: Keyset<O>,
   args: PageArgs,
 ): Promise<Page<O>> {
-  const window = new Window(keyset, args);
-  const rows = await window
-    .telling(window.within(query))
-    .orderBy(window.sorting)
-    .limit(window.size.size + 1)
-    .execute();
-  return window.pageOf(rows as O[], {
-    async isAnyBeyond(bound) {
-      const any = window.beyond(query, bound).clearSelect().select(sql`1`.as('any'));
-      return (await any.limit(1).executeTakeFirst()) !== undefined;
-    },
-    countAll: async () => (await told<{ count: number }>(query.clearSelect().select(COUNT)))[0]!.count,
-  });
+  const window = Window.of(keyset, args);
+  const rows = await rowsWithin(window, query, window.size.size + 1).execute();
+  return window.pageOf(
+    rows as O[],
+    restOf(window, () => query),
+  );
 }
+
+const restOf = <DB, TB extends keyof DB, O>(window: Window<O>, query: () => SelectQueryBuilder<DB, TB, O>): Rest => ({
+  async isAnyBeyond(bound) {
+    const any = window.beyond(query(), bound).clearSelect().select(sql`1`.as('any'));
+    return (await any.limit(1).executeTakeFirst()) !== undefined;
+  },
+  countAll: async () => (await told<{ count: number }>(query().clearSelect().select(COUNT)))[0]!.count,
+});
 
 /** A page of a list, in the order that the arguments choose. */
 export const paginate = <DB, TB extends keyof DB, O extends { id: string }>(
@@ -118,6 +40,30 @@ export const paginate = <DB, TB extends keyof DB, O extends { id: string }>(
   ordering: Ordering,
   args: OrderedPageArgs,
 ): Promise<Page<O>> => paginateBy(query, ordering.keysetOf<O>(args), args);
+
+/**
+ * Defines a list whose pages are read by a query that is built once for each of its shapes.
+ * @param table Of the rows.
+ * @param query Of the rows that a filter lets through and the viewer may see. It is built as {@link shaped} tells.
+ */
+export function defineList<DB, TB extends keyof DB, O extends { id: string }, F>(
+  table: string,
+  query: (reader: Reader, filter: F) => SelectQueryBuilder<DB, TB, O>,
+): (ctx: Context, filter: F, ordering: Ordering, args: OrderedPageArgs) => Promise<Page<O>> {
+  const read = shapedPage<O, F>(
+    (reader, window, { filter, limit, asked }) =>
+      rowsWithin(window, reading(query(reader, filter), asked), limit).compile() as CompiledQuery<O>,
+  );
+  return async (ctx, filter, ordering, args) => {
+    const window = Window.of(ordering.keysetOf<O>(args), args);
+    const asked = ctx.asked?.table === table ? ctx.asked : null;
+    const rows = await read(ctx, window, { ordering, orderBy: args.orderBy, filter, asked });
+    return window.pageOf(
+      rows,
+      restOf(window, () => query(ctx, filter)),
+    );
+  };
+}
 
 /** The arguments of a page inside an object, with the filter of the list. */
 type ChildArgs<F> = OrderedPageArgs & { filter?: F | null };
@@ -128,7 +74,7 @@ interface PageKey<F> {
 }
 
 type ChildQuery<DB, TB extends keyof DB, O, F> = (
-  ctx: Context,
+  ctx: Reader,
   parentIds: readonly string[],
   filter: F | null,
 ) => SelectQueryBuilder<DB, TB, O>;
@@ -176,22 +122,27 @@ export function defineChildPages<DB, TB extends keyof DB, O extends { id: string
   ordering: Ordering,
 ): Children<O, F> {
   const readRest = defineRest(children, parent, ordering);
+  const read = shapedPage<O, F | null>((reader, window, { filter, parentIds, limit }) =>
+    firstOfEach(window, children(reader, parentIds, filter), { parent, parentIds, limit }).compile(reader.db),
+  );
+  const readEach = async (ctx: Context, window: Window<O>, { filter = null, orderBy }: ChildArgs<F>, ids: string[]) =>
+    Map.groupBy(await read(ctx, window, { ordering, orderBy, filter, parentIds: ids }), ({ parentId }) => parentId);
   const load = defineLoader<PageKey<F>, Page<O>>((ctx, keys) =>
     forSame(keys, async (args, parentIds) => {
-      const window = new Window(ordering.keysetOf<O>(args), args);
-      const rows = await firstOfEach(ctx, window, children(ctx, parentIds, args.filter ?? null), parent, parentIds);
+      const window = Window.of(ordering.keysetOf<O>(args), args);
+      const rows = await readEach(ctx, window, args, parentIds);
       return (parentId) => window.pageOf(rows.get(parentId) ?? [], readRest(ctx, { parentId, args }));
     }),
   );
   const loadFirst = defineLoader<PageKey<F>, O[]>((ctx, keys) =>
     forSame(keys, async (args, parentIds) => {
-      const window = new Window(ordering.keysetOf<O>(args), {}, { size: MAX_LIST, isBackwards: false });
-      const rows = await firstOfEach(ctx, window, children(ctx, parentIds, args.filter ?? null), parent, parentIds);
+      const window = Window.of(ordering.keysetOf<O>(args), {}, { size: MAX_LIST, isBackwards: false });
+      const rows = await readEach(ctx, window, args, parentIds);
       return (parentId) => rows.get(parentId)?.slice(0, MAX_LIST) ?? [];
     }),
   );
   const loadAll = defineLoader<string, O[]>(async (ctx, parentIds) => {
-    const window = new Window(ordering.keysetOf<O>({}), {});
+    const window = Window.of(ordering.keysetOf<O>({}), {});
     const rows = await children(ctx, parentIds, null).orderBy(window.sorting).execute();
     return grouped(parentIds, rows as O[], ({ parentId }) => parentId);
   });
@@ -203,23 +154,20 @@ export function defineChildPages<DB, TB extends keyof DB, O extends { id: string
   };
 }
 
-/** One more row of each parent than the window shows, where there is one, by parent: what is behind them is not read. */
-async function firstOfEach<DB, TB extends keyof DB, O extends { parentId: string }>(
-  ctx: Context,
+/** One more row of each parent than the window shows, where there is one: what is behind them is not read. */
+function firstOfEach<DB, TB extends keyof DB, O>(
   window: Window<O>,
   query: SelectQueryBuilder<DB, TB, O>,
-  parent: string,
-  parentIds: readonly string[],
-): Promise<Map<string, O[]>> {
+  { parent, parentIds, limit }: { parent: string; parentIds: readonly string[]; limit: number },
+) {
   const own = window
     .telling(window.within(query))
     .where(sql<boolean>`${sql.ref(parent)} = parents.id`)
     .select(sql<number>`row_number() over (order by ${window.sorting})`.as('rank'))
     .orderBy(window.sorting)
-    .limit(window.size.size + 1);
-  const { rows } = await sql<O>`select page.* from unnest(${parentIds}::uuid[]) as parents (id)
-    cross join lateral (${own}) as page order by page.rank`.execute(ctx.db);
-  return Map.groupBy(rows, ({ parentId }) => parentId);
+    .limit(limit);
+  return sql<O>`select page.* from unnest(${parentIds}::uuid[]) as parents (id)
+    cross join lateral (${own}) as page order by page.rank`;
 }
 
 /** What of the pages of many parents is read only where it is asked for: for all of them by one statement. */
@@ -232,7 +180,7 @@ function defineRest<DB, TB extends keyof DB, O extends { id: string; parentId: s
   const defineBeyond = (bound: Bound) =>
     defineLoader<PageKey<F>, boolean>((ctx, keys) =>
       forSame(keys, async (args, parentIds) => {
-        const window = new Window(ordering.keysetOf<O>(args), args);
+        const window = Window.of(ordering.keysetOf<O>(args), args);
         const others = window.beyond(children(ctx, parentIds, args.filter ?? null), bound).clearSelect();
         const rows = await told<{ parentId: string }>(others.select(parentId.as('parentId')).distinct());
         const found = new Set(rows.map((row) => row.parentId));

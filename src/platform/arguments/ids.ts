@@ -7,8 +7,8 @@ import {
   isInputObjectType,
 } from 'graphql';
 import type { FieldPath } from '../domain-error.ts';
+import { isUuid } from '../graphql/connection.ts';
 import { type ArgumentRule, type Arguments, type Findings, mapAt } from './arguments.ts';
-import { isUuid } from './connection.ts';
 
 /**
  * Ids are UUIDs. A malformed one is refused before any resolver runs, so that PostgreSQL never has to: by mutations as one

@@ -9,9 +9,9 @@ import {
   isInputObjectType,
 } from 'graphql';
 import { DomainError, type FieldPath, UserErrorCode } from '../domain-error.ts';
+import { publicError } from '../graphql/errors.ts';
+import { allowRefusal } from '../graphql/refusals.ts';
 import { throwAll } from '../rules.ts';
-import { publicError } from './errors.ts';
-import { allowRefusal } from './refusals.ts';
 
 export type Arguments = Readonly<Record<string, unknown>>;
 
