@@ -1,4 +1,3 @@
-import type { Context } from '../../platform/context.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, orderOf } from '../../platform/graphql/ordering.ts';
 import { isOwner } from '../../platform/viewer.ts';

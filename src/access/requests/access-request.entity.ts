@@ -97,7 +97,8 @@ registerEnumType(ProvisioningStatus, {
 
 /** A decision with a history; never deleted. */
 @ObjectType('AccessRequest', {
-  implements: Node, simpleResolvers: true,
+  implements: Node,
+  simpleResolvers: true,
   description: 'An app asks for products on one plan. A decision with a history, never deleted.',
 })
 @Extensions(columnsOf('accessRequest'))

@@ -1,12 +1,19 @@
+import type { SelectQueryBuilder } from 'kysely';
 import { productOrder } from '../../catalogue/products/product.queries.ts';
 import type { Context } from '../../platform/context.ts';
+import type { Database } from '../../platform/db/database.ts';
 import { matchesAll, oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, byTime, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
 import { defineChildPages, defineList } from '../../platform/graphql/paging.ts';
 import type { Reader } from '../../platform/shapes/shaped.ts';
 import type { AccessRequestFilter } from './access-request.inputs.ts';
-import { decidableAccessRequests, OPEN_STATUSES, visibleAccessRequests } from './access-request.policy.ts';
+import {
+  decidableAccessRequests,
+  OPEN_STATUSES,
+  visibleAccessRequests,
+  waysToAccessRequests,
+} from './access-request.policy.ts';
 
 /** How lists of them can be ordered. */
 export const accessRequestOrder = orderOf(
@@ -29,29 +36,44 @@ const visible = (ctx: Reader) =>
 export const listAccessRequests = (ctx: Context, filter: AccessRequestFilter, page: OrderedPageArgs) =>
   pages(ctx, filter, accessRequestOrder, page);
 
-const pages = defineList('accessRequest', (ctx, filter: AccessRequestFilter) => {
-  let query = visible(ctx).where(
-    matchesAll([
-      ['accessRequest.status', 'text', filter.statuses],
-      ['accessRequest.status', 'text', filter.status],
-      ['accessRequest.kind', 'text', filter.kinds],
-      ['accessRequest.kind', 'text', filter.kind],
-      ['accessRequest.appId', 'uuid', filter.appIds],
-      ['accessRequest.appId', 'uuid', filter.appId],
-      ['accessRequest.planId', 'uuid', filter.planIds],
-      ['accessRequest.planId', 'uuid', filter.planId],
-      ['accessRequest.requesterId', 'uuid', filter.requesterIds],
-      ['accessRequest.requesterId', 'uuid', filter.requesterId],
-      ['accessRequest.checkoutId', 'uuid', filter.checkoutIds],
-      ['accessRequest.checkoutId', 'uuid', filter.checkoutId],
-    ]),
-  );
-  if (filter.viewerCanDecide != null) {
-    const { viewerCanDecide } = filter;
-    query = query.where((eb) => eb(decidableAccessRequests(ctx.viewer)(eb), 'is', viewerCanDecide));
-  }
-  return query;
-});
+/** What a filter lets through, whoever asks. */
+const matching = <TB extends 'accessRequest', O>(
+  query: SelectQueryBuilder<Database, TB, O>,
+  { viewer }: Reader,
+  filter: AccessRequestFilter,
+) => {
+  const { viewerCanDecide } = filter;
+  const isDecidable = decidableAccessRequests(viewer);
+  return query
+    .where(
+      matchesAll([
+        ['accessRequest.status', 'text', filter.statuses],
+        ['accessRequest.status', 'text', filter.status],
+        ['accessRequest.kind', 'text', filter.kinds],
+        ['accessRequest.kind', 'text', filter.kind],
+        ['accessRequest.appId', 'uuid', filter.appIds],
+        ['accessRequest.appId', 'uuid', filter.appId],
+        ['accessRequest.planId', 'uuid', filter.planIds],
+        ['accessRequest.planId', 'uuid', filter.planId],
+        ['accessRequest.requesterId', 'uuid', filter.requesterIds],
+        ['accessRequest.requesterId', 'uuid', filter.requesterId],
+        ['accessRequest.checkoutId', 'uuid', filter.checkoutIds],
+        ['accessRequest.checkoutId', 'uuid', filter.checkoutId],
+      ]),
+    )
+    .$if(viewerCanDecide != null, (narrowed) =>
+      narrowed.where((eb) => eb(isDecidable(eb as never), 'is', viewerCanDecide!)),
+    );
+};
+
+const pages = defineList(
+  'accessRequest',
+  (reader, filter: AccessRequestFilter) => matching(visible(reader), reader, filter),
+  (reader, filter) =>
+    waysToAccessRequests(reader.viewer).map((way) =>
+      matching(reader.db.selectFrom('accessRequest').where(way), reader, filter),
+    ),
+);
 
 export const accessRequests = rowsOf('accessRequest.id', visible);
 

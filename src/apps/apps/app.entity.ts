@@ -26,7 +26,11 @@ registerEnumType(AppVisibility, {
   },
 });
 
-@ObjectType('App', { implements: Node, simpleResolvers: true, description: "A consumer's application: the container of its credentials." })
+@ObjectType('App', {
+  implements: Node,
+  simpleResolvers: true,
+  description: "A consumer's application: the container of its credentials.",
+})
 @Extensions(columnsOf('app'))
 @Entity()
 export class App extends BaseEntity {

@@ -1,4 +1,16 @@
-import { Arg, Args, Authorized, Ctx, Extensions, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Authorized,
+  Ctx,
+  Extensions,
+  FieldResolver,
+  ID,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { User } from '../../identity/accounts/user.entity.ts';
 import { userById } from '../../identity/accounts/user.queries.ts';
 import type { Context } from '../../platform/context.ts';

@@ -9,7 +9,8 @@ import type { SecretDelivery } from '../offer/secret-delivery.ts';
 import { SecretPolicy } from '../offer/secret-policy.ts';
 
 @ObjectType('Plan', {
-  implements: Node, simpleResolvers: true,
+  implements: Node,
+  simpleResolvers: true,
   description: 'Limits, key lifetime and approval mode: at Tyk a policy that limits and grants nothing.',
 })
 @Extensions(columnsOf('plan'))

@@ -32,7 +32,8 @@ registerEnumType(AuthType, {
 });
 
 @ObjectType('Product', {
-  implements: Node, simpleResolvers: true,
+  implements: Node,
+  simpleResolvers: true,
   description: 'A bundle of APIs with one authentication method: at Tyk a policy that grants access and nothing else.',
 })
 @Extensions(columnsOf('product'))

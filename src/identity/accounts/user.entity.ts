@@ -7,7 +7,11 @@ import { columnsOf } from '../../platform/shapes/parts.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { Organisation } from '../organisations/organisation.entity.ts';
 
-@ObjectType('User', { implements: Node, simpleResolvers: true, description: 'A person with an account: API owner or API consumer.' })
+@ObjectType('User', {
+  implements: Node,
+  simpleResolvers: true,
+  description: 'A person with an account: API owner or API consumer.',
+})
 @Extensions(columnsOf('user'))
 @Entity()
 export class User extends BaseEntity {

@@ -7,7 +7,8 @@ import { Node } from '../../platform/graphql/node.ts';
 import { columnsOf } from '../../platform/shapes/parts.ts';
 
 @ObjectType('Organisation', {
-  implements: Node, simpleResolvers: true,
+  implements: Node,
+  simpleResolvers: true,
   description: 'A company or business unit of API consumers. Every consumer belongs to exactly one.',
 })
 @Extensions(columnsOf('organisation'))

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Context } from '../context.ts';
 import { idOfView, type Node } from '../graphql/node.ts';
 import { defineLoader } from '../loader.ts';
+import { shaped } from '../shapes/shaped.ts';
 import type { Database } from './database.ts';
 
 /** How objects of one type are found by their id. */
@@ -16,6 +17,12 @@ export interface NodeType {
   find(ctx: Context, id: string): Promise<object | null | undefined>;
 }
 
+/** Ids to look for, as they are and as those of the rows that views are of. */
+interface Sought {
+  ids: readonly string[];
+  ofViews: Readonly<Record<string, readonly string[]>>;
+}
+
 interface Place {
   nodeType: NodeType;
   rowId: string;
@@ -28,12 +35,17 @@ interface Place {
 export function defineNodes(types: readonly NodeType[]): (ctx: Context, id: string) => Promise<Node | null> {
   const stored = types.filter(({ table }) => table);
   const known = types.filter(({ table }) => !table);
-  const locate = defineLoader(async (ctx: Context, ids: readonly string[]) => {
-    const lookUps = stored.map(({ type, table, isView }, index) => {
-      const rowIds = isView ? ids.map((id) => idOfView(type, id)) : ids;
-      return sql`select ${index}::int as index, id from ${sql.table(snakeCase(table!))} where id = any(${rowIds}::uuid[])`;
+  const lookUp = shaped<Sought, { index: number; id: string }>(({ db }, { ids, ofViews }) => {
+    const lookUps = stored.map(({ type, table }, index) => {
+      const rowIds = ofViews[type] ?? ids;
+      return sql`select ${sql.lit(index)} as index, id from ${sql.table(snakeCase(table!))} where id = any(${rowIds}::uuid[])`;
     });
-    const { rows } = await sql<{ index: number; id: string }>`${sql.join(lookUps, sql` union all `)}`.execute(ctx.db);
+    return sql<{ index: number; id: string }>`${sql.join(lookUps, sql` union all `)}`.compile(db);
+  });
+  const views = stored.filter(({ isView }) => isView);
+  const locate = defineLoader(async ({ db }: Context, ids: readonly string[]) => {
+    const ofViews = Object.fromEntries(views.map(({ type }) => [type, ids.map((id) => idOfView(type, id))]));
+    const rows = await lookUp({ db }, { ids, ofViews });
     const places = new Map<string, Place>();
     for (const { index, id: rowId } of rows) {
       const nodeType = stored[index]!;

@@ -37,6 +37,7 @@ import { CatalogueVersion0037 } from './migrations/0037-catalogue-version.ts';
 import { UnservedPolicies0038 } from './migrations/0038-unserved-policies.ts';
 import { ClosedVersions0039 } from './migrations/0039-closed-versions.ts';
 import { People0050 } from './migrations/0050-people.ts';
+import { RequestsOfSomebody0041 } from './migrations/0041-requests-of-somebody.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -97,6 +98,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         UnservedPolicies0038,
         ClosedVersions0039,
         People0050,
+        RequestsOfSomebody0041,
       ],
       snapshot: false,
       transactional: true,

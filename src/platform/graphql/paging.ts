@@ -41,18 +41,41 @@ export const paginate = <DB, TB extends keyof DB, O extends { id: string }>(
   args: OrderedPageArgs,
 ): Promise<Page<O>> => paginateBy(query, ordering.keysetOf<O>(args), args);
 
+type Way<DB> = SelectQueryBuilder<DB, keyof DB, unknown>;
+
+/** The query, looking only among the first rows of each way. */
+function firstOf<DB, TB extends keyof DB, O>(
+  window: Window<O>,
+  query: SelectQueryBuilder<DB, TB, O>,
+  { table, ways, limit }: { table: string; ways: readonly Way<DB>[]; limit: number },
+): SelectQueryBuilder<DB, TB, O> {
+  if (ways.length === 0) return query;
+  const id = sql.ref(`${table}.id`);
+  const firsts = ways.map((way) => {
+    const ids = window.within(way).clearSelect().select(id.as('id'));
+    return sql`(${ids.orderBy(window.sorting).limit(limit)})`;
+  });
+  return query.where(sql<boolean>`${id} in (${sql.join(firsts, sql` union all `)})`);
+}
+
 /**
  * Defines a list whose pages are read by a query that is built once for each of its shapes.
  * @param table Of the rows.
  * @param query Of the rows that a filter lets through and the viewer may see. It is built as {@link shaped} tells.
+ * @param ways Queries whose rows together are these: where no index finds them in their order, one finds the first of each way.
  */
 export function defineList<DB, TB extends keyof DB, O extends { id: string }, F>(
   table: string,
   query: (reader: Reader, filter: F) => SelectQueryBuilder<DB, TB, O>,
+  ways: (reader: Reader, filter: F) => readonly Way<DB>[] = () => [],
 ): (ctx: Context, filter: F, ordering: Ordering, args: OrderedPageArgs) => Promise<Page<O>> {
   const read = shapedPage<O, F>(
     (reader, window, { filter, limit, asked }) =>
-      rowsWithin(window, reading(query(reader, filter), asked), limit).compile() as CompiledQuery<O>,
+      rowsWithin(
+        window,
+        reading(firstOf(window, query(reader, filter), { table, ways: ways(reader, filter), limit }), asked),
+        limit,
+      ).compile() as CompiledQuery<O>,
   );
   return async (ctx, filter, ordering, args) => {
     const window = Window.of(ordering.keysetOf<O>(args), args);

@@ -131,10 +131,17 @@ interface PageForm extends Pick<PageSize, 'isBackwards'>, Pick<OrderedPageArgs, 
 
 /** Reads the rows of a page, by a query that is built once for each of its shapes: see {@link shaped}. */
 export function shapedPage<O extends { id: string }, F>(
-  build: (reader: Reader, window: Window<O>, values: Omit<PageValues<F>, 'bounds'> & Pick<PageForm, 'asked'>) => CompiledQuery<O>,
+  build: (
+    reader: Reader,
+    window: Window<O>,
+    values: Omit<PageValues<F>, 'bounds'> & Pick<PageForm, 'asked'>,
+  ) => CompiledQuery<O>,
 ) {
   const buildPage = (reader: Reader, { bounds, ...values }: PageValues<F>, form: PageForm) =>
-    build(reader, new Window(form.ordering.keysetOf<O>(form), bounds, { ...form, size: 0 }), { ...values, asked: form.asked });
+    build(reader, new Window(form.ordering.keysetOf<O>(form), bounds, { ...form, size: 0 }), {
+      ...values,
+      asked: form.asked,
+    });
   const run = shaped(buildPage);
   return async (
     ctx: Reader,

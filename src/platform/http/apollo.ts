@@ -6,7 +6,13 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { type DocumentNode, type FormattedExecutionResult, Kind, OperationTypeNode } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  type FormattedExecutionResult,
+  Kind,
+  OperationTypeNode,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { publicError } from '../graphql/errors.ts';
@@ -28,6 +34,8 @@ export interface GraphqlCall {
   isUnauthenticated?: boolean;
   /** Set once the request proved well-formed and went through the pipeline. */
   preparation?: Prepared | Refused;
+  /** Set where it ran before Apollo was asked. */
+  result?: ExecutionResult;
 }
 
 export interface ApolloContext {
@@ -86,7 +94,7 @@ function createGateway(pipeline: Pipeline): NonNullable<ApolloServerOptionsWithG
           const { call } = context as ApolloContext;
           if (!call.context || !call.preparation || call.preparation.errors)
             throw new Error('The call is not prepared.');
-          return { ...(await pipeline.execute(call.preparation, call.context)) };
+          return { ...(call.result ?? (await pipeline.execute(call.preparation, call.context))) };
         },
       };
     },
@@ -104,7 +112,7 @@ function createPipelinePlugin(
     async requestDidStart({ contextValue: { call } }) {
       return {
         async didResolveSource({ source, queryHash, request: { operationName, variables } }) {
-          call.preparation = pipeline.prepare({ query: source, operationName, variables });
+          call.preparation ??= pipeline.prepare({ query: source, operationName, variables });
           // A refused text gets an empty document, so that Apollo does not parse and validate it once more.
           documents.set(queryHash, call.preparation.document ?? NO_DOCUMENT);
         },

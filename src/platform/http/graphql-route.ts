@@ -7,7 +7,7 @@ import { publicCodeOf } from '../graphql/errors.ts';
 import { retryAfterOf } from '../graphql/user-error.ts';
 import type { Pipeline } from '../graphql-pipeline/pipeline.ts';
 import type { DocumentRequest, FoundDocument } from '../graphql-pipeline/stored-documents.ts';
-import { type AnswerOptions, createAnswerer } from './answer.ts';
+import { type AnswerOptions, answerPlainly, createAnswerer } from './answer.ts';
 import { currentCall, type GraphqlCall, startApollo } from './apollo.ts';
 import { authorizationOf, type Caller } from './caller.ts';
 import { type GraphiqlOptions, registerGraphiqlAssets, sendGraphiqlPage } from './graphiql.ts';
@@ -48,7 +48,13 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlRout
       const found = findDocument(request, pipeline);
       if ('errors' in found) return refuseDocument(reply, found.errors[0]);
       const call: GraphqlCall = { caller: callerOf(request, addressOf) };
-      const body = await currentCall.run(call, async () => answer.call(app, plain(request, found), reply));
+      const body =
+        (await answerPlainly(request, reply, {
+          call,
+          text: found.query,
+          pipeline,
+          createContext: options.createContext,
+        })) ?? (await currentCall.run(call, async () => answer.call(app, plain(request, found), reply)));
       const retryAfter = call.context && retryAfterOf(call.context);
       if (retryAfter) reply.header('retry-after', retryAfter);
       if (call.isUnavailable) comeAgain(reply);
@@ -117,7 +123,7 @@ const refuseMethod = (reply: FastifyReply): FastifyReply =>
 
 async function contextOf(call: GraphqlCall | undefined, options: GraphqlRouteOptions) {
   if (!call) throw new Error('No GraphQL call is running.');
-  call.context = await options.createContext(call.caller).catch((error) => {
+  call.context ??= await options.createContext(call.caller).catch((error) => {
     call.isUnavailable = options.pipeline.isAway(error);
     call.isUnauthenticated = error instanceof GraphQLError && publicCodeOf(error) === 'UNAUTHENTICATED';
     throw call.isUnauthenticated ? withStatus(error) : error;

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hash, hkdfSync, randomBytes } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Config, ConfigError } from '../../config.ts';
@@ -64,7 +64,7 @@ export const randomToken = (): string => randomBytes(32).toString('base64url');
  * What is stored of a token made by {@link randomToken}: its SHA-256 in hex. A slow hash would add nothing, because 256
  * random bits cannot be guessed, and it would be paid on every request.
  */
-export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
+export const hashToken = (token: string): string => hash('sha256', token, 'hex');
 
 /**
  * The configured master keys or, when there are none, those of the key file in the data folder, which is made on first

@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { isObjectType } from 'graphql';
-import { type SelectQueryBuilder, type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely';
 import type { Context } from '../context.ts';
 import { type Asked, askedOfPage, PART, type Part, TABLE } from './asked.ts';
 
@@ -54,7 +54,8 @@ export function readPartsTogether(schema: GraphQLSchema): void {
     for (const [name, field] of Object.entries(type.getFields())) {
       const { resolve } = field;
       if (!field.extensions[PART] || !resolve) continue;
-      field.resolve = (row: Whole, ...call) => (row.parts && name in row.parts ? row.parts[name] : resolve(row, ...call));
+      field.resolve = (row: Whole, ...call) =>
+        row.parts && name in row.parts ? row.parts[name] : resolve(row, ...call);
     }
   }
   for (const field of Object.values(schema.getQueryType()?.getFields() ?? {})) {
@@ -69,4 +70,6 @@ export const columnsOf = (table: string) => ({ [TABLE]: table });
 
 /** For `@Extensions` of a field. */
 export const partBy = (by: string) => ({ [PART]: { by } satisfies Part });
-export const partsThrough = (through: string, from: string, to: string) => ({ [PART]: { through, from, to } satisfies Part });
+export const partsThrough = (through: string, from: string, to: string) => ({
+  [PART]: { through, from, to } satisfies Part,
+});

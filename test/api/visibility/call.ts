@@ -2,7 +2,7 @@ import { createClient, type FormattedExecutionResult } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import type { Client, Data } from '../../support/client.ts';
 import type { Actor } from './actors.ts';
-import { documentOf } from './operation.ts';
+import { documentOf, type Select } from './operation.ts';
 import { inWorld, type Row, wordOfError, wordOfResult } from './row.ts';
 import type { World } from './world.ts';
 
@@ -20,8 +20,9 @@ export async function callAs(
   actor: Actor,
   world: World,
   { operation, args }: Pick<Row, 'operation' | 'args'>,
+  select?: Select,
 ): Promise<Outcome> {
-  const document = documentOf(operation, Object.keys(args));
+  const document = documentOf(operation, Object.keys(args), select);
   const variables = inWorld(args, world) as Record<string, unknown>;
   const client = world.clients[actor];
   const isLive = operation.startsWith('Subscription');

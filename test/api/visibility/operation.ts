@@ -31,15 +31,45 @@ export function fieldOf(operation: string): Field {
   return field;
 }
 
+/** What to select of a type. */
+export type Select = (type: GraphQLNamedType) => string;
+
+/** Everything, one relation deep. */
+const wide: Select = (type) => selectionOf(type, 1);
+
+/** Ids alone: what is the same for many is answered from memory, and rows are read by their ids alone. */
+export const ids: Select = (type) => narrow(type, 0);
+
+/** Ids, and those of what an object leads to, which one statement may read together with it. */
+export const idsOfParts: Select = (type) => narrow(type, 1);
+
+function narrow(type: GraphQLNamedType, depth: number): string {
+  if (!isObjectType(type)) return '{ __typename id }';
+  const { nodes, id } = type.getFields();
+  if (nodes) return `{ nodes ${narrow(getNamedType(nodes.type), depth)} }`;
+  if (!id) return '{ __typename }';
+  const relations =
+    depth === 0 ? [] : relationsOf(type).map((field) => `${field.name} ${narrow(getNamedType(field.type), 0)}`);
+  return `{ __typename id ${relations.join(' ')} }`;
+}
+
+/** Whether what an operation gives has ids. */
+export function givesIds(operation: string): boolean {
+  const type = getNamedType(fieldOf(operation).type);
+  if (!isObjectType(type)) return isInterfaceType(type);
+  const { nodes, id } = type.getFields();
+  return Boolean(id) || Boolean(nodes && isObjectType(getNamedType(nodes.type)));
+}
+
 /** A document that calls an operation with the arguments of these names as variables. */
-export function documentOf(operation: string, args: readonly string[], depth = 1): string {
+export function documentOf(operation: string, args: readonly string[], select: Select = wide): string {
   const field = fieldOf(operation);
   const kind = operation.split('.')[0]!.toLowerCase();
   const used = args.map((name) => field.args.find((arg) => arg.name === name) ?? unknownArgument(operation, name));
   const variables = used.map(({ name, type }) => `$${name}: ${type}`).join(', ');
   const values = used.map(({ name }) => `${name}: $${name}`).join(', ');
   const call = values ? `${field.name}(${values})` : field.name;
-  return `${kind} ${variables ? `(${variables})` : ''} { ${call} ${selectionOf(getNamedType(field.type), depth)} }`;
+  return `${kind} ${variables ? `(${variables})` : ''} { ${call} ${select(getNamedType(field.type))} }`;
 }
 
 function unknownArgument(operation: string, name: string): never {
