@@ -1,7 +1,7 @@
-import { type CompiledQuery, type SelectQueryBuilder, sql } from 'kysely';
+import { type SelectQueryBuilder, sql } from 'kysely';
 import type { Context } from '../context.ts';
 import { defineLoader, grouped } from '../loader.ts';
-import { reading } from '../shapes/parts.ts';
+import { compilePage, rowsOfPage } from '../shapes/parts.ts';
 import type { Reader } from '../shapes/shaped.ts';
 import type { Page, PageArgs } from './connection.ts';
 import type { Bound, Keyset, OrderedPageArgs, Ordering } from './ordering.ts';
@@ -69,20 +69,20 @@ export function defineList<DB, TB extends keyof DB, O extends { id: string }, F>
   query: (reader: Reader, filter: F) => SelectQueryBuilder<DB, TB, O>,
   ways: (reader: Reader, filter: F) => readonly Way<DB>[] = () => [],
 ): (ctx: Context, filter: F, ordering: Ordering, args: OrderedPageArgs) => Promise<Page<O>> {
-  const read = shapedPage<O, F>(
-    (reader, window, { filter, limit, asked }) =>
-      rowsWithin(
-        window,
-        reading(firstOf(window, query(reader, filter), { table, ways: ways(reader, filter), limit }), asked),
-        limit,
-      ).compile() as CompiledQuery<O>,
+  const read = shapedPage<O, F>((reader, window, { filter, limit, asked }) =>
+    compilePage(
+      reader,
+      rowsWithin(window, firstOf(window, query(reader, filter), { table, ways: ways(reader, filter), limit }), limit),
+      asked,
+      window.told,
+    ),
   );
   return async (ctx, filter, ordering, args) => {
     const window = Window.of(ordering.keysetOf<O>(args), args);
     const asked = ctx.asked?.table === table ? ctx.asked : null;
     const rows = await read(ctx, window, { ordering, orderBy: args.orderBy, filter, asked });
     return window.pageOf(
-      rows,
+      rowsOfPage(rows, asked),
       restOf(window, () => query(ctx, filter)),
     );
   };

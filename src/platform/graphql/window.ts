@@ -48,10 +48,14 @@ export class Window<O> {
     return sql.join(this.#keyset.columns.map((column) => sql`${column} ${way}`));
   }
 
-  /** With what the cursors of rows are made of. */
+  /** What the cursors of rows are made of beside their ids. */
+  get told() {
+    return this.#keyset.told;
+  }
+
+  /** With that. */
   telling<DB, TB extends keyof DB, R>(query: SelectQueryBuilder<DB, TB, R>) {
-    const { told } = this.#keyset;
-    return told ? query.select(told.as('orderedBy')) : query;
+    return this.told ? query.select(this.told.as('orderedBy')) : query;
   }
 
   within<DB, TB extends keyof DB, R>(query: SelectQueryBuilder<DB, TB, R>): SelectQueryBuilder<DB, TB, R> {

@@ -1,6 +1,5 @@
-import type { GraphQLSchema } from 'graphql';
-import { isObjectType } from 'graphql';
-import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely';
+import { type GraphQLSchema, isObjectType } from 'graphql';
+import { type CompiledQuery, type RawBuilder, type SelectQueryBuilder, sql } from 'kysely';
 import type { Context } from '../context.ts';
 import { type Asked, askedOfPage, PART, type Part, TABLE } from './asked.ts';
 
@@ -12,19 +11,37 @@ interface Whole {
   parts?: Readonly<Record<string, unknown>>;
 }
 
-/** The query of rows of a table, reading of them no more than what is asked for, and their parts in the same statement. */
-export function reading<DB, TB extends keyof DB, O>(
-  query: SelectQueryBuilder<DB, TB, O>,
+/**
+ * Compiles the query of a page: it reads no more of the rows than what is asked for, and their parts in the same statement. Where that is all columns,
+ * the page is one JSON value, in which times are texts: that costs a fraction of what rows cost.
+ * @param rows In their order, as many as the page shows.
+ * @param told What cursors are made of beside the id.
+ */
+export function compilePage<DB, TB extends keyof DB, O>(
+  { db }: Pick<Context, 'db'>,
+  rows: SelectQueryBuilder<DB, TB, O>,
   asked: Asked | null,
-): SelectQueryBuilder<DB, TB, O> {
-  if (!asked) return query;
-  const columns = asked.columns?.map((column) => sql.ref(`${asked.table}.${column}`).as(column));
-  const parts = asked.parts.length > 0 ? [partsOf(asked, asked.table, 1).as('parts')] : [];
-  const narrowed = columns ? (query.clearSelect() as unknown as typeof query) : query;
-  return narrowed.select([...(columns ?? []), ...parts]) as typeof query;
+  told?: RawBuilder<string>,
+): CompiledQuery<O> {
+  if (!asked) return rows.compile() as CompiledQuery<O>;
+  const parts: Pair[] = asked.parts.length > 0 ? [['parts', partsOf(asked, asked.table, 1)]] : [];
+  if (!asked.columns)
+    return rows.select(parts.map(([name, value]) => value.as(name))).compile() as unknown as CompiledQuery<O>;
+  const pairs = [...columnsFrom(asked.table, asked.columns), ...(told ? [['orderedBy', told] as Pair] : []), ...parts];
+  const page = rows.clearSelect().select(json(pairs).as('row'));
+  return sql<O>`select coalesce(json_agg(page.row), '[]') as page from (${page}) as page`.compile(db);
 }
 
-const json = (pairs: readonly [name: string, value: RawBuilder<unknown>][]) =>
+/** The rows that such a query gives. */
+export const rowsOfPage = <O>(result: readonly O[], asked: Asked | null): readonly O[] =>
+  asked?.columns ? (result as unknown as { page: O[] }[])[0]!.page : result;
+
+type Pair = readonly [name: string, value: RawBuilder<unknown>];
+
+const columnsFrom = (alias: string, columns: readonly string[]): Pair[] =>
+  columns.map((column) => [column, sql.ref(`${alias}.${column}`)]);
+
+const json = (pairs: readonly Pair[]) =>
   sql`json_build_object(${sql.join(pairs.map(([name, value]) => sql`${sql.lit(name)}, ${value}`))})`;
 
 const partsOf = (asked: Asked, alias: string, depth: number) =>
@@ -32,7 +49,7 @@ const partsOf = (asked: Asked, alias: string, depth: number) =>
 
 function partOf(part: Part, asked: Asked, above: string, depth: number): RawBuilder<unknown> {
   const alias = `part${depth}`;
-  const pairs = asked.columns!.map((column): [string, RawBuilder<unknown>] => [column, sql.ref(`${alias}.${column}`)]);
+  const pairs = columnsFrom(alias, asked.columns!);
   if (asked.parts.length > 0) pairs.push(['parts', partsOf(asked, alias, depth + 1)]);
   const rows = sql`${sql.table(asked.table)} as ${sql.ref(alias)}`;
   if ('by' in part) {

@@ -53,11 +53,12 @@ function narrow(type: GraphQLNamedType, depth: number): string {
   return `{ __typename id ${relations.join(' ')} }`;
 }
 
-/** Whether what an operation gives has ids. */
+/** Whether what an operation gives has ids, which tell all that a row says of it. */
 export function givesIds(operation: string): boolean {
   const type = getNamedType(fieldOf(operation).type);
   if (!isObjectType(type)) return isInterfaceType(type);
-  const { nodes, id } = type.getFields();
+  const { nodes, id, problems } = type.getFields();
+  if (problems) return false;
   return Boolean(id) || Boolean(nodes && isObjectType(getNamedType(nodes.type)));
 }
 
