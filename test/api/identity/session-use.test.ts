@@ -151,6 +151,21 @@ describe('X3: use of a session', () => {
   });
 });
 
+it('of many who call at the same time each is told as who they are, and none by a session that has ended', async () => {
+  const addresses = ['owner', 'partner', 'member', 'hobbyist'].map((name) => `${name}@example.com`);
+  const clients = await Promise.all(addresses.map((address) => Client.signIn(portal.url, address)));
+  const ended = await Client.signIn(portal.url, 'partner@example.com');
+  await ended.send('mutation { signOut { userErrors { code } } }');
+  const calls = Array.from({ length: 10 }, () => [...clients, ended]).flat();
+  const told = await Promise.all(
+    calls.map(async (client) => {
+      const { data, errors } = await client.raw('{ viewer { email } }', {});
+      return data?.viewer?.email ?? errors?.[0]?.extensions?.code;
+    }),
+  );
+  expect(told).toEqual(calls.map((_, index) => [...addresses, 'UNAUTHENTICATED'][index % 5]));
+});
+
 describe('K3: how long a session holds', () => {
   beforeEach(signIn);
   const SESSION = '{ viewerSession { startedAt expiresAt endsAt secondsLeft } }';

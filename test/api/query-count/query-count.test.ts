@@ -198,6 +198,42 @@ describe('K6: a list without pages', () => {
   });
 });
 
+describe('a page of requests, with what is part of them', () => {
+  const REQUEST = `{ __typename id status createdAt state: status
+    app { ...App } same: app { name } hidden: plan @skip(if: $isHidden) { name } plan { displayName createdAt }
+    products { id tags createdAt } requester { displayName organisation { id createdAt } } decidedBy { id }
+    previousPlan { name } createdBy { isActive } }`;
+  const PARTS = 'fragment App on App { ... on Node { id } ownedBy: owner { email organisation { name } } }';
+
+  it('tells what each of them tells by itself', async () => {
+    const alone = `query ($id: ID!, $isHidden: Boolean = true) { accessRequest(id: $id) ${REQUEST} } ${PARTS}`;
+    const page = (order: string) => `query ($isHidden: Boolean = true) {
+      accessRequests(first: 10${order}) { edges { node ${REQUEST} } nodes { kind } } } ${PARTS}`;
+    for (const order of ['', ', orderBy: { field: DECIDED_AT }']) {
+      // Compiled from the second time on.
+      for (let time = 1; time <= 3; time++) {
+        const { edges } = (await owner.send(page(order))).accessRequests;
+        expect(edges).toHaveLength(10);
+        for (const { node } of edges) {
+          expect(node).toEqual((await owner.send(alone, { id: node.id })).accessRequest);
+          expect(node.products).toHaveLength(2);
+          expect(node.hidden).toBeUndefined();
+        }
+      }
+    }
+  });
+
+  it.each([
+    ['accessRequests(first: 100) { nodes { id app { name owner { email } } plan { name } products { id } } }', 1],
+    ['node(id: "$app") { id }', 2],
+  ])('%s costs so many statements, and one for who asks', async (query, count) => {
+    const { apps } = await owner.send('{ apps(first: 1) { nodes { id } } }');
+    const sent = await statementsOf(() => owner.send(`{ ${query.replace('$app', apps.nodes[0].id)} }`));
+    // That a session is used is noted once a minute.
+    expect(sent.map(tablesIn).filter((tables) => tables !== 'session')).toHaveLength(1 + count);
+  });
+});
+
 async function walkBothWays(size: number, read: ReadPage): Promise<void> {
   const all = await walkForwards(read, size);
   expect(await walkBackwards(read, size)).toEqual(all);
