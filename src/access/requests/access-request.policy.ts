@@ -28,18 +28,9 @@ export function visibleAccessRequests(viewer: Viewer | null) {
   };
 }
 
-/**
- * What makes requests visible to a consumer, each by itself, so that an index finds the newest of each; none for whom
- * that does not tell all. {@link visibleAccessRequests} remains the rule.
- */
-export function waysToAccessRequests(viewer: Viewer | null) {
-  if (!viewer || isDelegate(viewer) || isApprover(viewer)) return [];
-  type Ways = ExpressionBuilder<Database, 'accessRequest'>;
-  return [
-    (eb: Ways) => eb('accessRequest.appId', 'in', eb.selectFrom('app').select('app.id').where(visibleApps(viewer))),
-    (eb: Ways) => eb('accessRequest.requesterId', '=', viewer.userId),
-  ];
-}
+/** Whether {@link visibleAccessRequests} are those for visible apps and one's own, and neither all nor any others. */
+export const seesByAppOrAsking = (viewer: Viewer | null): viewer is Viewer =>
+  viewer !== null && !isDelegate(viewer) && !isApprover(viewer);
 
 /**
  * What a service asked for or decided itself, so that a call repeated after a lost answer is told what became of it, and with

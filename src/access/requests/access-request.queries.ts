@@ -1,4 +1,5 @@
 import type { SelectQueryBuilder } from 'kysely';
+import { visibleApps } from '../../apps/apps/app.policy.ts';
 import { productOrder } from '../../catalogue/products/product.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Database } from '../../platform/db/database.ts';
@@ -11,8 +12,8 @@ import type { AccessRequestFilter } from './access-request.inputs.ts';
 import {
   decidableAccessRequests,
   OPEN_STATUSES,
+  seesByAppOrAsking,
   visibleAccessRequests,
-  waysToAccessRequests,
 } from './access-request.policy.ts';
 
 /** How lists of them can be ordered. */
@@ -69,10 +70,16 @@ const matching = <TB extends 'accessRequest', O>(
 const pages = defineList(
   'accessRequest',
   (reader, filter: AccessRequestFilter) => matching(visible(reader), reader, filter),
-  (reader, filter) =>
-    waysToAccessRequests(reader.viewer).map((way) =>
-      matching(reader.db.selectFrom('accessRequest').where(way), reader, filter),
-    ),
+  (reader, filter) => {
+    const { db, viewer } = reader;
+    if (!seesByAppOrAsking(viewer)) return [];
+    const rows = matching(db.selectFrom('accessRequest'), reader, filter);
+    const parents = db.selectFrom('app').select('app.id').where(visibleApps(viewer));
+    return [
+      { rows, inside: { parents, by: 'accessRequest.appId' } },
+      { rows: rows.where('accessRequest.requesterId', '=', viewer.userId) },
+    ];
+  },
 );
 
 export const accessRequests = rowsOf('accessRequest.id', visible);

@@ -41,19 +41,29 @@ export const paginate = <DB, TB extends keyof DB, O extends { id: string }>(
   args: OrderedPageArgs,
 ): Promise<Page<O>> => paginateBy(query, ordering.keysetOf<O>(args), args);
 
-type Way<DB> = SelectQueryBuilder<DB, keyof DB, unknown>;
+/** Rows of a list of which an index finds the first. */
+interface Way {
+  rows: Rows;
+  /** Where it finds the first of each parent: these, and the column that names them. */
+  inside?: { parents: Rows; by: string };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: what is read beside ids does not matter
+type Rows = SelectQueryBuilder<any, any, any>;
 
 /** The query, looking only among the first rows of each way. */
 function firstOf<DB, TB extends keyof DB, O>(
   window: Window<O>,
   query: SelectQueryBuilder<DB, TB, O>,
-  { table, ways, limit }: { table: string; ways: readonly Way<DB>[]; limit: number },
+  { table, ways, limit }: { table: string; ways: readonly Way[]; limit: number },
 ): SelectQueryBuilder<DB, TB, O> {
   if (ways.length === 0) return query;
   const id = sql.ref(`${table}.id`);
-  const firsts = ways.map((way) => {
-    const ids = window.within(way).clearSelect().select(id.as('id'));
-    return sql`(${ids.orderBy(window.sorting).limit(limit)})`;
+  const firsts = ways.map(({ rows, inside }) => {
+    const ids = window.within(rows).clearSelect().select(id.as('id')).orderBy(window.sorting).limit(limit);
+    if (!inside) return sql`(${ids})`;
+    const own = ids.where(sql<boolean>`${sql.ref(inside.by)} = parent.id`);
+    return sql`(select own.id from (${inside.parents}) as parent cross join lateral (${own}) as own)`;
   });
   return query.where(sql<boolean>`${id} in (${sql.join(firsts, sql` union all `)})`);
 }
@@ -62,12 +72,12 @@ function firstOf<DB, TB extends keyof DB, O>(
  * Defines a list whose pages are read by a query that is built once for each of its shapes.
  * @param table Of the rows.
  * @param query Of the rows that a filter lets through and the viewer may see. It is built as {@link shaped} tells.
- * @param ways Queries whose rows together are these: where no index finds them in their order, one finds the first of each way.
+ * @param ways Ways whose rows together are these, where no index finds them in their order. None of them can be left out.
  */
 export function defineList<DB, TB extends keyof DB, O extends { id: string }, F>(
   table: string,
   query: (reader: Reader, filter: F) => SelectQueryBuilder<DB, TB, O>,
-  ways: (reader: Reader, filter: F) => readonly Way<DB>[] = () => [],
+  ways: (reader: Reader, filter: F) => readonly Way[] = () => [],
 ): (ctx: Context, filter: F, ordering: Ordering, args: OrderedPageArgs) => Promise<Page<O>> {
   const read = shapedPage<O, F>((reader, window, { filter, limit, asked }) =>
     compilePage(
