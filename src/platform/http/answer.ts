@@ -78,10 +78,14 @@ export async function answerPlainly(
   if (!operation || typeof text !== 'string') return null;
   call.preparation = pipeline.prepare({ ...operation, query: text });
   if (call.preparation.errors || call.preparation.operation.operation !== OperationTypeNode.QUERY) return null;
-  const context = await createContext(call.caller).catch(() => null);
-  if (!context) return null;
-  call.context = context;
-  call.result = await pipeline.execute(call.preparation, context);
+  const { preparation } = call;
+  call.context = await createContext(call.caller).catch(() => undefined);
+  if (!call.context) {
+    // Whoever is not known is told so before anything about the document.
+    call.preparation = undefined;
+    return null;
+  }
+  call.result = await pipeline.execute(preparation, call.context);
   if (call.result.errors) return null;
   call.isWhole = true;
   reply.header('content-type', type);

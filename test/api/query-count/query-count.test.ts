@@ -1,4 +1,11 @@
-import { type GraphQLEnumType, type GraphQLField, type GraphQLObjectType, getNamedType, isObjectType } from 'graphql';
+import {
+  type GraphQLEnumType,
+  type GraphQLField,
+  type GraphQLObjectType,
+  getNamedType,
+  isLeafType,
+  isObjectType,
+} from 'graphql';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sequenceEvents } from '../../../src/platform/events/event-log.ts';
@@ -220,6 +227,21 @@ describe('a page of requests, with what is part of them', () => {
           expect(node.hidden).toBeUndefined();
         }
       }
+    }
+  });
+
+  it.each(LISTS)('tells each field of $name alone as beside all others', async ({ name, type }) => {
+    const leaves = Object.values(type.getFields()).filter(
+      (field) => field.args.length === 0 && isLeafType(getNamedType(field.type)),
+    );
+    for (const { name: field } of leaves) {
+      const { list } = await owner.send(`{ list: ${name}(first: 2) { nodes { id ${field} } } }`);
+      const ids = list.nodes.map(({ id }: Data) => id);
+      const { nodes } = await owner.send(
+        `query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on ${type.name} { ${field} } } }`,
+        { ids },
+      );
+      expect(nodes, field).toEqual(list.nodes);
     }
   });
 
