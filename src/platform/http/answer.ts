@@ -76,16 +76,14 @@ export async function answerPlainly(
   const type = PLAIN_TYPES[request.headers.accept ?? ''];
   const operation = request.method === 'POST' && type ? operationIn(request.body) : null;
   if (!operation || typeof text !== 'string') return null;
-  call.preparation = pipeline.prepare({ ...operation, query: text });
-  if (call.preparation.errors || call.preparation.operation.operation !== OperationTypeNode.QUERY) return null;
-  const { preparation } = call;
+  const prepared = pipeline.prepare({ ...operation, query: text });
+  if (prepared.errors) call.preparation = prepared;
+  if (prepared.errors || prepared.operation.operation !== OperationTypeNode.QUERY) return null;
+  // Who is not known is told so by Apollo, before anything about the document.
   call.context = await createContext(call.caller).catch(() => undefined);
-  if (!call.context) {
-    // Whoever is not known is told so before anything about the document.
-    call.preparation = undefined;
-    return null;
-  }
-  call.result = await pipeline.execute(preparation, call.context);
+  if (!call.context) return null;
+  call.preparation = prepared;
+  call.result = await pipeline.execute(prepared, call.context);
   if (call.result.errors) return null;
   call.isWhole = true;
   reply.header('content-type', type);
