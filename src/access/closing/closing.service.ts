@@ -1,13 +1,13 @@
-import { LockMode } from '@mikro-orm/postgresql';
+import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import { BATCH } from '../../platform/db/batch.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { LostRace } from '../../platform/db/transaction.ts';
 import { notFound } from '../../platform/domain-error.ts';
 import { recordEvents } from '../../platform/events/event-log.ts';
-import { AccessRequest, AccessRequestStatus, RequestClosure } from '../requests/access-request.entity.ts';
+import { AccessRequestStatus, RequestClosure } from '../requests/access-request.entity.ts';
 import { accessRequestEvent } from '../requests/access-request.events.ts';
-import { isOpen } from '../requests/access-request.policy.ts';
+import { OPEN_STATUSES } from '../requests/access-request.policy.ts';
 import { hopelessRequests } from './closing.queries.ts';
 
 /** Something whose end may leave requests without what they need. */
@@ -41,25 +41,34 @@ export async function closeRequests(
   ctx: Context,
   closing: readonly { id: string; closure: RequestClosure }[],
 ): Promise<void> {
+  if (closing.length === 0) return;
   const closures = new Map(closing.map(({ id, closure }) => [id, closure]));
-  const found = await ctx.em.find(
-    AccessRequest,
-    { id: { $in: [...closures.keys()] } },
-    { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true, orderBy: { id: 'asc' } },
-  );
-  const requests = found.filter(isOpen);
-  const closed = { status: AccessRequestStatus.CANCELLED, decidedAt: new Date() };
-  for (const request of requests) ctx.em.assign(request, { ...closed, closedBecause: closures.get(request.id)! });
-  await ctx.em.flush();
-  const appIds = [...new Set(requests.map(({ appId }) => appId))];
-  const rows = await ctx.db.selectFrom('app').select(['id', 'organisationId']).where(oneOf('id', appIds)).execute();
-  const apps = new Map(rows.map((app) => [app.id, app]));
-  const events = requests.map((request) => {
-    const { catalogueId, closedBecause: cause } = request;
-    return accessRequestEvent('accessRequest.cancelled', request, apps.get(request.appId)!, { cause, catalogueId });
+  const requests = await lockOpen(ctx, [...closures.keys()]);
+  const closed = requests.map(({ id }) => [id, closures.get(id)!] as const);
+  await sql`update access_request set status = ${AccessRequestStatus.CANCELLED}, closed_because = closing.closure,
+      decided_at = ${new Date()}, updated_at = ${new Date()}
+    from unnest(${closed.map(([id]) => id)}::uuid[], ${closed.map(([, closure]) => closure)}::text[]) as closing (id, closure)
+    where access_request.id = closing.id`.execute(ctx.db);
+  const events = requests.map(({ organisationId, ...request }) => {
+    const [status, cause] = [AccessRequestStatus.CANCELLED, closures.get(request.id)!];
+    const details = { cause, catalogueId: request.catalogueId };
+    return accessRequestEvent('accessRequest.cancelled', { ...request, status }, { organisationId }, details);
   });
   await recordEvents(ctx, events);
 }
+
+/** Those of these requests that are open, with the organisations of their apps, each held until the commit. */
+const lockOpen = ({ db }: Context, ids: readonly string[]) =>
+  db
+    .selectFrom('accessRequest')
+    .innerJoin('app', 'app.id', 'accessRequest.appId')
+    .selectAll('accessRequest')
+    .select('app.organisationId')
+    .where(oneOf('accessRequest.id', ids))
+    .where('accessRequest.status', 'in', OPEN_STATUSES)
+    .orderBy('accessRequest.id')
+    .forUpdate('accessRequest')
+    .execute();
 
 /**
  * Asked when a new request is stored, which waits for deletions that are under way: a later one finds the request. Of its

@@ -1,4 +1,4 @@
-import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
+import { type Expression, type ExpressionBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
 import type { Database } from '../../platform/db/database.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { isOwner, type Viewer } from '../../platform/viewer.ts';
@@ -41,8 +41,19 @@ export function shownPlans(viewer: Viewer | null) {
   };
 }
 
-/** Products of a visible catalogue; owners also see unpublished ones. */
-export function visibleProducts(viewer: Viewer | null) {
+/** Where products are published, as a part of a query of products. */
+type Published = SelectQueryBuilder<Database, 'product' | 'catalogueProduct' | 'catalogue', { productId: string }>;
+
+/** Whether a product is one of those that are published. */
+export type IsPublished = (published: Published) => Expression<SqlBool>;
+
+export const isAmong: IsPublished = (published) => sql<boolean>`product.id in ${published}`;
+
+/**
+ * Products of a visible catalogue; owners also see unpublished ones.
+ * @param isPublished How a product is looked for where the visible ones are published; it is the plan alone that differs.
+ */
+export function visibleProducts(viewer: Viewer | null, isPublished = isAmong) {
   return (eb: ExpressionBuilder<Database, 'product'>): Expression<SqlBool> => {
     if (isOwner(viewer)) return shownProducts(viewer)(eb);
     const published = eb
@@ -50,7 +61,7 @@ export function visibleProducts(viewer: Viewer | null) {
       .innerJoin('catalogue', 'catalogue.id', 'catalogueProduct.catalogueId')
       .select('catalogueProduct.productId')
       .where(visibleCatalogues(viewer));
-    return eb.and([shownProducts(viewer)(eb), eb('product.id', 'in', published)]);
+    return eb.and([shownProducts(viewer)(eb), isPublished(published)]);
   };
 }
 

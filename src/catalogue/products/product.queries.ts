@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
-import { oneOf } from '../../platform/db/one-of.ts';
+import { oneOf, PLANNED_ANEW } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
-import { byCreation, byName, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
+import { byCreation, byName, idBefore, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
 import { paginate } from '../../platform/graphql/paging.ts';
 import { defineLoader } from '../../platform/loader.ts';
 import type { Reader } from '../../platform/shapes/shaped.ts';
 import type { ProviderApi } from '../../provider/providers/provider-api.entity.ts';
-import { visibleCatalogues, visibleProducts } from '../audience/audience.policy.ts';
+import { type IsPublished, isAmong, visibleCatalogues, visibleProducts } from '../audience/audience.policy.ts';
 import { curlOf } from './example-call.ts';
 import { gatewayAddress } from './gateway-address.ts';
 import { openVersionsOf } from './obstacles.rules.ts';
@@ -20,13 +20,20 @@ export const productOrder = orderOf('Product', 'product.id', {
   DISPLAY_NAME: byName('product.displayName', 'How it is shown.'),
 });
 
-const productsFor = ({ db, viewer }: Reader) =>
-  db.selectFrom('product').selectAll('product').where(visibleProducts(viewer));
+const productsFor = ({ db, viewer }: Reader, isPublished?: IsPublished) =>
+  db.selectFrom('product').selectAll('product').where(visibleProducts(viewer, isPublished));
 
-export const products = rowsOf('product.id', productsFor);
+export const products = rowsOf('product.id', (ctx) => productsFor(ctx));
 
 /** A product as part of something the viewer may already see. */
 export const { byId: productById } = rowsOf('product.id', ({ db }) => db.selectFrom('product').selectAll('product'));
+
+declare module '../../platform/db/database.ts' {
+  interface Database {
+    /** What a search compares; the database fills it. */
+    productSearch: { productId: string; words: string };
+  }
+}
 
 interface ProductFilter {
   /** Words that must all occur in names, description or tags, whatever their case and accents. */
@@ -36,19 +43,32 @@ interface ProductFilter {
 
 /** The products that all filters let through. */
 export function listProducts(ctx: Context, filters: readonly ProductFilter[], page: OrderedPageArgs) {
-  let query = productsFor(ctx);
-  for (const word of filters.flatMap(({ search }) => search?.split(/\s+/).filter(Boolean) ?? [])) {
-    // strpos takes the word literally: nobody's % or _ becomes a wildcard.
-    query = query.where(
-      sql<boolean>`strpos(folded(concat_ws(' ', product.display_name, product.name, product.description,
-        (select string_agg(tag, ' ') from jsonb_array_elements_text(product.tags) tag))), folded(${word})) > 0`,
-    );
+  const search = filters.map((filter) => filter.search ?? '').join(' ');
+  const isSearch = search.trim() !== '';
+  let query = productsFor(ctx, isSearch || page.orderBy ? oneByOne : startingAt(page));
+  if (isSearch) {
+    query = query.modifyFront(PLANNED_ANEW);
+    const found = ctx.db
+      .selectFrom('productSearch')
+      .select('productId')
+      .where(sql<boolean>`words @@ search_query(${search})`);
+    query = query.where('product.id', 'in', found);
   }
   for (const { catalogueIds } of filters) {
     if (catalogueIds) query = query.where('product.id', 'in', publishedIn(ctx, catalogueIds));
   }
   return paginate(query, productOrder, page);
 }
+
+/** Asks of one after the other, until the page is full. PostgreSQL would first read all that is published. */
+const oneByOne: IsPublished = (published) =>
+  sql<boolean>`exists ${published.whereRef('catalogueProduct.productId', '=', 'product.id').offset(sql.lit(0))}`;
+
+/** PostgreSQL does not conclude by itself that what lies before a page need not be read there either. */
+const startingAt = (page: OrderedPageArgs): IsPublished => {
+  const first = idBefore(page);
+  return (published) => isAmong(first ? published.where('catalogueProduct.productId', '>', first) : published);
+};
 
 /** Ids of the products of those of these catalogues that the viewer may see. */
 const publishedIn = (ctx: Context, catalogueIds: readonly string[]) =>

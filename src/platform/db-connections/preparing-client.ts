@@ -21,7 +21,8 @@ function nameOf(text: string): string | undefined {
   return statement.name;
 }
 
-const READ = /^(?:select|with)\b/;
+/** But for those that ask for a plan of their own. */
+const READ = /^(?:select|with)\b(?! \/\* planned anew)/;
 
 /** `feature_not_supported`: what PostgreSQL says of a plan made before a column was added. */
 const OUTDATED_PLAN = /^cached plan must not change result type$/;

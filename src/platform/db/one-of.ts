@@ -15,3 +15,6 @@ export function matchesAll(conditions: readonly [column: string, type: 'uuid' | 
   );
   return sql<boolean>`${sql.join([sql`true`, ...given], sql` and `)}`;
 }
+
+/** At the head of a query whose best plan depends on its values: it is planned for them each time. */
+export const PLANNED_ANEW = sql`/* planned anew */`;

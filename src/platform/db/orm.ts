@@ -38,6 +38,8 @@ import { UnservedPolicies0038 } from './migrations/0038-unserved-policies.ts';
 import { ClosedVersions0039 } from './migrations/0039-closed-versions.ts';
 import { People0050 } from './migrations/0050-people.ts';
 import { RequestsOfSomebody0041 } from './migrations/0041-requests-of-somebody.ts';
+import { SearchWords0043 } from './migrations/0043-search-words.ts';
+import { Growth0044 } from './migrations/0044-growth.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -99,6 +101,8 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         ClosedVersions0039,
         People0050,
         RequestsOfSomebody0041,
+        SearchWords0043,
+        Growth0044,
       ],
       snapshot: false,
       transactional: true,

@@ -125,6 +125,10 @@ export const idsOf = (id: string, direction: Direction = 'asc'): Ordering => ({
   }),
 });
 
+/** The id behind which a page of a list in the order of ids begins; null where there is none. */
+export const idBefore = ({ after, orderBy }: OrderedPageArgs): string | null =>
+  after && !orderBy && !readMark(after) ? decodeCursor(after, 'after') : null;
+
 /** Lists of a type that clients order by `orderBy`. */
 export interface ChosenOrdering extends Ordering {
   /** The arguments of its lists. */

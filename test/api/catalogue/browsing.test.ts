@@ -14,6 +14,8 @@ afterAll(() => portal?.stop());
 
 const names = ({ nodes }: Data): string[] => nodes.map(({ name }: Data) => name);
 
+const LONG = 'Supercalifragilisticexpialidocious';
+
 describe('P16: searching products', () => {
   beforeAll(async () => {
     const update = `mutation ($id: ID!, $input: UpdateProductInput!) {
@@ -22,8 +24,8 @@ describe('P16: searching products', () => {
     const { id } = products.nodes.find(({ name }: Data) => name === 'payment');
     const input = {
       displayName: 'Übersicht Café',
-      description: 'Zahlungen in Ångström',
-      tags: ['Geldbörse', 'ﬁnance', 'Große Łódź'],
+      description: 'Zahlungen in Ångström, Ünïversal',
+      tags: ['Geldbörse', 'ﬁnance', 'Große Łódź', 'λόγος', '東京決済API', `it's:*`, LONG],
     };
     await owner.send(update, { id, input });
   });
@@ -39,11 +41,32 @@ describe('P16: searching products', () => {
     ['a sharp s', 'GROSSE'],
     ['a letter with a stroke', 'lodz'],
     ['words of name, text and tag together', 'angstrom  ubersicht finance'],
+    ['the beginning of a word', 'UNI'],
+    ['the end of a word', 'sicht'],
+    ['the other form of a sigma', 'ΛΌΓΟΣ'],
+    ['a word of a script without spaces', '決済'],
+    ['a word that is longer than what the index holds of it', LONG.toLowerCase()],
+    ['what the query language of PostgreSQL knows', `it's:*`],
   ])('finds %s', async (_, search) => {
     const { products } = await owner.send('query ($search: String) { products(search: $search) { nodes { name } } }', {
       search,
     });
     expect(names(products)).toEqual(['payment']);
+  });
+
+  it('finds nothing for a long word that ends differently', async () => {
+    const search = `${LONG}ness`;
+    const { products } = await owner.send('query ($search: String) { products(search: $search) { nodes { name } } }', {
+      search,
+    });
+    expect(names(products)).toEqual([]);
+  });
+
+  it('finds all where no word is given, and nothing that only one of both searches finds', async () => {
+    const { all, none } = await owner.send(`{ all: products(search: " \u00a0") { nodes { id } }
+      none: products(search: "universal", filter: { search: "nowhere" }) { nodes { id } } }`);
+    expect(all.nodes.length).toBeGreaterThan(1);
+    expect(none.nodes).toEqual([]);
   });
 
   it.each(['%', '_', '\\', 'caf.', "'"])('takes %s for what it is', async (search) => {

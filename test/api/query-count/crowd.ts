@@ -6,10 +6,10 @@ export const CROWD = 100;
 
 /** A stable id for the n-th object of a kind. */
 const id = (kind: string, number = 'n') => `md5('${kind} ' || ${number})::uuid`;
-const next = (number: string) => `(${number} % ${CROWD} + 1)`;
+const next = (number: string) => `(${number} % (select count(*) from numbers) + 1)`;
 
 /**
- * A hundred of everything, each with relations of its own and all of one shape: consumers in organisations, catalogues with
+ * So many of everything, each with relations of its own and all of one shape: consumers in organisations, catalogues with
  * two products and two plans, and apps with two credentials and two granted requests each.
  */
 const STATEMENTS = [
@@ -75,7 +75,7 @@ const STATEMENTS = [
   `insert into service_token (id, name, scopes, token_hash, created_by_id, organisation_id, expires_at)
     select ${id('service token')}, 'Crowd', '[]', 'crowd ' || n, ${id('user')}, ${id('organisation')}, now() from numbers`,
   `insert into webhook (id, url, secret, is_enabled, disabled_reason)
-    select ${id('webhook')}, 'https://hooks.example.com/' || n, '', false, 'BY_HAND' from numbers`,
+    select ${id('webhook')}, 'https://hooks.example.com/' || n, '', false, 'BY_OWNER' from numbers`,
   `insert into event_log (id, type, version, actor, subject_type, subject_id, subject, organisation_id, correlation_id,
       on_behalf_of)
     select gen_random_uuid(), 'app.created', 1, jsonb_build_object('kind', 'user', 'id', ${id('user')}), 'app', ${id('app')},
@@ -92,9 +92,9 @@ const STATEMENTS = [
   `insert into provider_sync (id, provider_id, status) select ${id('sync')}, ${id('provider')}, 'SUCCEEDED' from numbers`,
 ];
 
-export async function addCrowd(db: Kysely<Database>): Promise<void> {
+export async function addCrowd(db: Kysely<Database>, count = CROWD): Promise<void> {
   for (const statement of STATEMENTS) {
-    const text = `with numbers as (select generate_series(1, ${CROWD}) as n) ${statement}`;
+    const text = `with numbers as (select generate_series(1, ${count}) as n) ${statement}`;
     await sql.raw(text).execute(db);
   }
 }

@@ -5,18 +5,26 @@ import { PreparingClient } from '../../../src/platform/db-connections/preparing-
 const OF_ITS_OWN =
   /event_log|event_consumer|sequence_events|graphile_worker|^update "session"|^\s*(begin|commit|rollback|listen)/i;
 
-/** Texts of the statements that the portal sends to PostgreSQL while `work` runs, but for those of its own. */
-export async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
-  const statements: string[] = [];
+/** A statement with its values. */
+export interface Sent {
+  text: string;
+  values: unknown[];
+}
+
+/** What the portal sends to PostgreSQL while `work` runs, but for what is of its own. */
+export async function sentBy(work: () => Promise<unknown>, ofItsOwn = OF_ITS_OWN): Promise<Sent[]> {
   const query = vi.spyOn(PreparingClient.prototype, 'query');
   try {
     await work();
-    for (const [statement] of query.mock.calls as unknown[][]) {
-      const text = typeof statement === 'string' ? statement : (statement as { text?: string } | undefined)?.text;
-      if (text && !OF_ITS_OWN.test(text)) statements.push(text);
-    }
+    return (query.mock.calls as unknown[][]).flatMap(([statement, values]) => {
+      const { text } = typeof statement === 'string' ? { text: statement } : (statement as { text?: string });
+      return text && !ofItsOwn.test(text) ? [{ text, values: Array.isArray(values) ? values : [] }] : [];
+    });
   } finally {
     query.mockRestore();
   }
-  return statements;
 }
+
+/** Texts of the statements that {@link sentBy} has. */
+export const statementsOf = async (work: () => Promise<unknown>): Promise<string[]> =>
+  (await sentBy(work)).map(({ text }) => text);

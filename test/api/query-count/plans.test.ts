@@ -1,0 +1,120 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sequenceEvents } from '../../../src/platform/events/event-log.ts';
+import type { Client } from '../../support/client.ts';
+import { startTestPortal, type TestPortal } from '../../support/portal.ts';
+import { rowsOf } from '../../support/time.ts';
+import { selectionOf } from '../visibility/operation.ts';
+import { addCrowd } from './crowd.ts';
+import { LISTS, ordersOf } from './lists.ts';
+import { type Sent, sentBy } from './statements.ts';
+
+/** So many of everything that reading a whole table is never the best way to a page of it. */
+const COUNT = 3_000;
+
+/** Set up by API owners, one by one: so few of each are ever there that all of them may be read. */
+const SMALL = new Set([
+  ...['portal_settings', 'catalogue_version', 'provider', 'approval_rule', 'request_form', 'request_form_version'],
+  ...['catalogue', 'plan', 'catalogue_plan', 'catalogue_team', 'service_token', 'webhook', 'team'],
+]);
+
+/** What a node asks of its log and a worker of its queue, whoever calls. */
+const OF_ITS_OWN = /sequence_events|event_consumer|graphile_worker|position > |^\s*(begin|commit|rollback|listen)/i;
+
+/** How many there are is counted one by one, and only where it is asked for. */
+const COUNTS = /count\(\*\)::int as "count"/;
+
+/** Asked of a gateway, or sealed with a key that the crowd does not have. */
+const NOT_READ = new Set(['effectiveAccess', 'headerNames', 'previousSecretUntil']);
+
+let portal: TestPortal;
+let clients: Record<'owner' | 'member', Client>;
+beforeAll(async () => {
+  portal = await startTestPortal({ GATEHOUSE_WORKER_CONCURRENCY: '0' });
+  clients = { owner: await portal.as('owner'), member: await portal.as('member') };
+  const { db } = portal.app.context;
+  // At once, or who numbers the events stands in the way of the mails about them.
+  await db.transaction().execute((tx) => addCrowd(tx, COUNT));
+  await sql`insert into session (id, user_id, token_hash, created_at, last_used_at, expires_at)
+    select gen_random_uuid(), id, id::text, now(), now(), now() + interval '1 day' from "user"`.execute(db);
+  await sequenceEvents(db);
+  await rowsOf(portal.database, 'vacuum analyze');
+});
+afterAll(() => portal?.stop());
+
+interface Plan {
+  'Node Type': string;
+  'Relation Name'?: string;
+  Plans?: Plan[];
+}
+
+const scansIn = (plan: Plan): string[] => [
+  ...(plan['Node Type'] === 'Seq Scan' ? [plan['Relation Name']!] : []),
+  ...(plan.Plans ?? []).flatMap(scansIn),
+];
+
+/** Growing tables that a statement reads from one end to the other. */
+async function scansOf({ text, values }: Sent): Promise<string[]> {
+  const rows = await rowsOf(portal.database, `explain (format json) ${text}`, values);
+  const [{ 'QUERY PLAN': plans }] = rows as [{ 'QUERY PLAN': [{ Plan: Plan }] }];
+  return scansIn(plans[0].Plan).filter((table) => !SMALL.has(table));
+}
+
+/** The same of all reads that a document causes. */
+async function scansBy(client: Client, document: string): Promise<string[]> {
+  const sent = await sentBy(() => client.send(document), OF_ITS_OWN);
+  const reads = sent.filter(({ text }) => /^\s*(select|with)/i.test(text) && !COUNTS.test(text));
+  const scans = await Promise.all(
+    reads.map(async (read) => (await scansOf(read)).map((table) => `${table}: ${read.text}`)),
+  );
+  return scans.flat();
+}
+
+/** Lists as those see them who may read them, in every order. */
+const CASES = LISTS.flatMap(({ name, type }) => [
+  { name, type, who: 'owner' as const },
+  { name, type, who: 'member' as const },
+]);
+
+/** Beside what an index finds of apps, one's own requests for those of others are looked for among all. */
+const NOT_YET = new Set(['accessRequests as member']);
+
+describe('Growth: no table that grows is read as a whole', () => {
+  it.each(CASES.filter(({ name, who }) => !NOT_YET.has(`${name} as ${who}`)))('by $name as $who', async (list) => {
+    const { name, type, who } = list;
+    const client = clients[who];
+    const nested = `{ nodes ${selectionOf(type, 1, NOT_READ)} pageInfo { hasNextPage } }`;
+    const { errors } = await client.raw(`{ ${name}(first: 1) ${nested} }`);
+    if (errors?.[0]?.extensions?.code === 'FORBIDDEN') return;
+    expect(await scansBy(client, `{ ${name}(first: 20) ${nested} }`)).toEqual([]);
+    for (const orderBy of ordersOf(type.name)) {
+      expect(await scansBy(client, `{ ${name}(first: 20, orderBy: ${orderBy}) { nodes { id } } }`), orderBy).toEqual(
+        [],
+      );
+    }
+  });
+
+  it.each(['owner', 'member'] as const)('by a search for products as %s, whatever it finds', async (who) => {
+    for (const search of ['CROWD', 'crowd123', 'rowd1 wd17', 'nowhere']) {
+      const found = await scansBy(clients[who], `{ products(first: 20, search: "${search}") { nodes { id } } }`);
+      expect(found, search).toEqual([]);
+    }
+  });
+});
+
+it('Growth: the order in which products are found is that of the list, on every page', async () => {
+  const read = async (after: string | null) => {
+    const page = 'products(first: 7, after: $after, search: "crowd29")';
+    const query = `query ($after: String) { ${page} { nodes { id name } pageInfo { hasNextPage endCursor } } }`;
+    return (await clients.member.send(query, { after })).products;
+  };
+  const seen: { id: string; name: string }[] = [];
+  for (let after = null, more = true; more; ) {
+    const { nodes, pageInfo } = await read(after);
+    seen.push(...nodes);
+    [after, more] = [pageInfo.endCursor, pageInfo.hasNextPage];
+  }
+  const names = Array.from({ length: COUNT }, (_, n) => `crowd${n + 1}`).filter((name) => name.includes('crowd29'));
+  expect(seen.map(({ name }) => name).toSorted()).toEqual(names.toSorted());
+  expect(seen.map(({ id }) => id)).toEqual(seen.map(({ id }) => id).toSorted());
+});
