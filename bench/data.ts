@@ -20,6 +20,19 @@ export const SMALL: Size = {
   events: 2_000,
 };
 
+/** As much as a portal gathers in years. Of {@link FEW} and this, a page shows the same number of rows. */
+export const LARGE: Size = {
+  catalogues: 200,
+  productsPerCatalogue: 50,
+  plansPerCatalogue: 3,
+  organisations: 2_000,
+  requests: 50_000,
+  events: 1_000_000,
+};
+
+/** As much as a portal has in its first week. */
+export const FEW: Size = { ...SMALL, organisations: 5, requests: 100, events: 100 };
+
 const KINDS = ['organisation', 'team', 'user', 'app', 'catalogue', 'product', 'request', 'session', 'event'];
 
 /** Id of the n-th thing of a kind, in the order of time like the portal's own; the SQL below makes the same ones. */
@@ -82,7 +95,10 @@ export async function addCatalogues(client: pg.Client, size: Size): Promise<void
   ]);
 }
 
-/** Requests for all apps and plans in turn, of which every second one is open, and events about them. */
+/**
+ * Requests for all apps and plans in turn, of which every second one is open, and events about them, which everybody who follows
+ * the log has seen. No portal must be running.
+ */
 export async function addRequests(client: pg.Client, size: Size): Promise<void> {
   const { catalogues, productsPerCatalogue, organisations, requests, events } = size;
   const products = catalogues * productsPerCatalogue;
@@ -98,11 +114,20 @@ export async function addRequests(client: pg.Client, size: Size): Promise<void> 
     `insert into access_request_product (access_request_id, product_id)
        select ${id('request', 'n')}, ${id('product', `1 + n % ${products}`)} from generate_series(1, ${requests}) n
        union all select ${id('request', 'n')}, ${id('product', `1 + (n + 1) % ${products}`)} from generate_series(1, ${requests}) n`,
-    `insert into event_log (id, type, version, actor, subject_type, subject_id, subject, organisation_id, correlation_id)
-       select ${id('event', 'n')}, 'accessRequest.submitted', 1, '{"kind":"system","id":null}', 'AccessRequest',
+    // A million entries one by one in each index would take minutes.
+    `create temp table index_of_log on commit drop as select indexname, indexdef from pg_indexes
+       where tablename = 'event_log' and indexdef not like 'CREATE UNIQUE%'`,
+    `do $$ declare index record; begin
+       for index in select * from index_of_log loop execute 'drop index ' || index.indexname; end loop; end $$`,
+    `insert into event_log (id, position, type, version, actor, subject_type, subject_id, subject, organisation_id, correlation_id)
+       select ${id('event', 'n')}, last + n, 'accessRequest.submitted', 1,
+         jsonb_build_object('kind', 'user', 'id', ${id('user', `1 + n % ${organisations}`)}), 'accessRequest',
          ${id('request', `1 + n % ${requests}`)}, jsonb_build_object('accessRequestId', ${id('request', `1 + n % ${requests}`)}),
-         ${id('organisation', `1 + n % ${organisations}`)}, 'bench'
-       from generate_series(1, ${events}) n`,
+         ${id('organisation', `1 + n % ${organisations}`)}, 'bench-' || n
+       from generate_series(1, ${events}) n, (select coalesce(max(position), 0) as last from event_log) l`,
+    `do $$ declare index record; begin
+       for index in select * from index_of_log loop execute index.indexdef; end loop; end $$`,
+    'update event_consumer set position = (select max(position) from event_log)',
   ]);
   await client.query('vacuum analyze');
 }

@@ -52,9 +52,9 @@ export async function createWorld(size: Size): Promise<World> {
       await addOwner(client);
       await addCatalogues(client, size);
       await addPlans(portal.url, gateway.url, size);
-      await addRequests(client, size);
     });
   }
+  await withClient(postgres.url, (client) => addRequests(client, size));
   const owned = stack.move();
   return { databaseUrl: postgres.url, startPortal, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
@@ -72,6 +72,9 @@ async function postmasterOf(dataDir: string): Promise<number> {
   return Number(pid);
 }
 
+/** So many catalogues have plans of their own; further ones share them in turn. */
+const PLANS_OF = 5;
+
 /** By the portal itself, so that the Gateway has what they stand for. */
 async function addPlans(portalUrl: string, gatewayUrl: string, size: Size): Promise<void> {
   const { createProvider } = await ask(portalUrl, TOKENS.owner, {
@@ -81,8 +84,11 @@ async function addPlans(portalUrl: string, gatewayUrl: string, size: Size): Prom
     },
   });
   const providerId = createProvider.provider.id;
-  for (let n = 0; n < size.catalogues * size.plansPerCatalogue; n++) {
-    const catalogueIds = [idOf('catalogue', 1 + Math.floor(n / size.plansPerCatalogue))];
+  for (let n = 0; n < PLANS_OF * size.plansPerCatalogue; n++) {
+    const catalogueIds: string[] = [];
+    for (let at = Math.floor(n / size.plansPerCatalogue); at < size.catalogues; at += PLANS_OF) {
+      catalogueIds.push(idOf('catalogue', 1 + at));
+    }
     const names = { name: `plan-${n}`, displayName: `Plan ${n}`, description: `For those who call ${n} times.` };
     const limits = { rate: 10 + n, per: 60, quota: 1_000 + n, quotaRenewalSeconds: 86_400 };
     await ask(portalUrl, TOKENS.owner, {

@@ -30,7 +30,7 @@ const OWN_REQUESTS = `query OwnRequests {
   } }
 }`;
 
-const QUEUE = `query Queue {
+export const QUEUE = `query Queue {
   accessRequests(first: 50, filter: { status: [PENDING] }) { nodes {
     id status kind reason createdAt
     requester { id displayName organisation { id name } }

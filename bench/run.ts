@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { SMALL } from './data.ts';
+import { measureDeletions } from './measures/deletions.ts';
+import { measureGrowth } from './measures/growth.ts';
 import { measureReads } from './measures/reads.ts';
 import { createWorld, withClient } from './portal.ts';
 
@@ -9,9 +11,14 @@ import { createWorld, withClient } from './portal.ts';
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
 const length = values.quick ? { rounds: 1, seconds: 2 } : { rounds: 5, seconds: 4 };
 
+/** So many of each page, by turns. */
+const PAGES = 200;
+
 await using world = await createWorld(SMALL);
 console.log(await heading(world.databaseUrl));
 console.log(`\n## Reads\n\n${await measureReads(world, length)}`);
+console.log(`\n## Deletions\n\n${await measureDeletions(world)}`);
+if (!values.quick) console.log(`\n## Growth\n\n${await measureGrowth(PAGES)}`);
 
 async function heading(databaseUrl: string): Promise<string> {
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
