@@ -1,4 +1,6 @@
 import type { Context } from '../../platform/context.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
+import { defineLoader, inOrder } from '../../platform/loader.ts';
 import { consumerKey, newCounterId, newKeyId } from '../../provider/port/consumer-key.ts';
 import type { Credential } from '../credentials/credential.entity.ts';
 import { type Key, sealKey } from '../credentials/credential-key.ts';
@@ -22,14 +24,15 @@ export async function makeKey(
   };
 }
 
+const keyFormats = defineLoader(async (ctx: Context, providerIds: readonly string[]) => {
+  const providers = ctx.db.selectFrom('provider').select(['id', 'tykOrganisationId', 'keyFormat']);
+  return inOrder(providerIds, await providers.where(oneOf('id', providerIds)).execute(), ({ id }) => id);
+});
+
 /** The key that a provider knows by this id. */
 export async function chooseKey(ctx: Context, providerId: string, keyId: string): Promise<Key> {
-  const provider = await ctx.db
-    .selectFrom('provider')
-    .select(['tykOrganisationId', 'keyFormat'])
-    .where('id', '=', providerId)
-    .executeTakeFirstOrThrow();
-  return { keyId, consumerKey: consumerKey(provider.keyFormat, provider.tykOrganisationId, keyId) };
+  const { keyFormat, tykOrganisationId } = (await keyFormats(ctx, providerId))!;
+  return { keyId, consumerKey: consumerKey(keyFormat, tykOrganisationId, keyId) };
 }
 
 /** The name of a new counter: that of a key which nobody holds, so that the gateway can be asked for what it counted. */

@@ -40,6 +40,7 @@ import { People0050 } from './migrations/0050-people.ts';
 import { RequestsOfSomebody0041 } from './migrations/0041-requests-of-somebody.ts';
 import { SearchWords0043 } from './migrations/0043-search-words.ts';
 import { Growth0044 } from './migrations/0044-growth.ts';
+import { CheaperLog0045 } from './migrations/0045-cheaper-log.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -103,6 +104,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         RequestsOfSomebody0041,
         SearchWords0043,
         Growth0044,
+        CheaperLog0045,
       ],
       snapshot: false,
       transactional: true,
