@@ -54,7 +54,7 @@ interface Deletion {
   waitedMs: number;
 }
 
-export async function remove(world: World, url: string, subject: Subject, count: number): Promise<Deletion> {
+async function remove(world: World, url: string, subject: Subject, count: number): Promise<Deletion> {
   return withClient(world.databaseUrl, (client) =>
     withClient(world.databaseUrl, async (other) => {
       const id = await prepare(client, subject, count);

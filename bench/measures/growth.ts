@@ -84,10 +84,6 @@ export async function measureGrowth(times: number): Promise<string> {
     const world = stack.use(await createWorld(size));
     urls[name] = stack.use(await world.startPortal()).url;
   }
-  return measure(urls, times);
-}
-
-export async function measure(urls: Record<Page['in'], string>, times: number): Promise<string> {
   const rows: string[][] = [];
   for (const comparison of COMPARISONS) {
     const [of, to] = await compare(urls, comparison, times);
