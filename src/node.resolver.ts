@@ -1,8 +1,8 @@
 import { Arg, Ctx, Extensions, ID, Query, Resolver } from 'type-graphql';
 import { MODULES } from './modules.ts';
+import { JUDGES_IDS } from './platform/arguments/arguments.ts';
 import type { Context } from './platform/context.ts';
 import { defineNodes } from './platform/db/node-types.ts';
-import { JUDGES_IDS } from './platform/graphql/arguments.ts';
 import { isUuid, MAX_PAGE } from './platform/graphql/connection.ts';
 import { publicError } from './platform/graphql/errors.ts';
 import { Node } from './platform/graphql/node.ts';

@@ -4,6 +4,7 @@ import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, byName, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
 import { paginate } from '../../platform/graphql/paging.ts';
 import { containsWords } from '../../platform/search.ts';
+import type { Reader } from '../../platform/shapes/shaped.ts';
 import type { AppFilter } from './app.inputs.ts';
 import { visibleApps } from './app.policy.ts';
 
@@ -16,25 +17,24 @@ export const appOrder = orderOf(
 );
 
 /** A deleted app is only met as part of its records. */
-const appsFor = ({ db, viewer }: Context) =>
+const appsFor = ({ db, viewer }: Reader) =>
   db.selectFrom('app').selectAll().where('app.deletedAt', 'is', null).where(visibleApps(viewer));
 
 export const apps = rowsOf('app.id', appsFor);
 
-export const listApps = (ctx: Context, filter: AppFilter, page: OrderedPageArgs) =>
-  paginate(
-    appsFor(ctx)
-      .where(containsWords(filter.search, ['app.name', 'app.description']))
-      .where(
-        matchesAll([
-          ['app.ownerId', 'uuid', filter.ownerIds],
-          ['app.organisationId', 'uuid', filter.organisationIds],
-          ['app.visibility', 'text', filter.visibilities],
-        ]),
-      ),
-    appOrder,
-    page,
-  );
+export function listApps(ctx: Context, filter: AppFilter | null | undefined, page: OrderedPageArgs) {
+  if (!filter) return apps.list(ctx, appOrder, page);
+  const matching = appsFor(ctx)
+    .where(containsWords(filter.search, ['app.name', 'app.description']))
+    .where(
+      matchesAll([
+        ['app.ownerId', 'uuid', filter.ownerIds],
+        ['app.organisationId', 'uuid', filter.organisationIds],
+        ['app.visibility', 'text', filter.visibilities],
+      ]),
+    );
+  return paginate(matching, appOrder, page);
+}
 
 /** An app as part of something the viewer may already see, deleted or not. */
 export const { byId: appById } = rowsOf('app.id', ({ db }) => db.selectFrom('app').selectAll());

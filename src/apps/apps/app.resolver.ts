@@ -37,7 +37,7 @@ export class AppResolver {
   @Authorized(...READERS)
   @Query(() => AppConnection, { description: 'Apps that the viewer may see, newest first.' })
   apps(@Ctx() ctx: Context, @Args(() => AppsArgs) { filter, ...page }: AppsArgs) {
-    return listApps(ctx, filter ?? {}, page);
+    return listApps(ctx, filter, page);
   }
 
   @Authorized(...READERS)

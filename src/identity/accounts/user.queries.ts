@@ -4,6 +4,7 @@ import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, byName, byText, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
 import { paginate } from '../../platform/graphql/paging.ts';
 import { containsWords } from '../../platform/search.ts';
+import type { Reader } from '../../platform/shapes/shaped.ts';
 import { isOwner } from '../../platform/viewer.ts';
 import { visibleTeams } from '../organisations/team.policy.ts';
 import type { UserFilter } from './user.inputs.ts';
@@ -16,13 +17,14 @@ export const userOrder = orderOf('User', 'user.id', {
   EMAIL: byText('user.email', 'Its e-mail address.'),
 });
 
-const usersFor = (ctx: Context) =>
+const usersFor = (ctx: Reader) =>
   ctx.db.selectFrom('user').selectAll().where('user.deletedAt', 'is', null).where(visibleUsers(ctx.viewer));
 
 /** Accounts that the viewer may see. A deleted account is only met as part of its records. */
 export const users = rowsOf('user.id', usersFor);
 
-export function listUsers(ctx: Context, filter: UserFilter, page: OrderedPageArgs) {
+export function listUsers(ctx: Context, filter: UserFilter | null | undefined, page: OrderedPageArgs) {
+  if (!filter) return users.list(ctx, userOrder, page);
   let query = usersFor(ctx)
     .where(containsWords(filter.search, ['user.displayName', 'user.email']))
     .where(

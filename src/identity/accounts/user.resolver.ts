@@ -31,7 +31,7 @@ export class UserResolver {
       'Accounts that the viewer may see: owners all, administrators their organisation, members their teams.',
   })
   users(@Ctx() ctx: Context, @Args(() => UsersArgs) { filter, ...page }: UsersArgs) {
-    return listUsers(ctx, filter ?? {}, page);
+    return listUsers(ctx, filter, page);
   }
 
   @Authorized(UserRole.API_OWNER, UserRole.CONSUMER_ADMIN)

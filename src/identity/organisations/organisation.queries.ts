@@ -3,6 +3,7 @@ import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, byName, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
 import { paginate } from '../../platform/graphql/paging.ts';
 import { containsWords } from '../../platform/search.ts';
+import type { Reader } from '../../platform/shapes/shaped.ts';
 import { visibleOrganisations } from './organisation.policy.ts';
 
 /** How lists of them can be ordered. */
@@ -11,7 +12,7 @@ export const organisationOrder = orderOf('Organisation', 'organisation.id', {
   NAME: byName('organisation.name', 'Its name, without regard to case.'),
 });
 
-const organisationsFor = (ctx: Context) =>
+const organisationsFor = (ctx: Reader) =>
   ctx.db
     .selectFrom('organisation')
     .selectAll()
@@ -21,9 +22,11 @@ const organisationsFor = (ctx: Context) =>
 /** Organisations that the viewer may see. A deleted one is only met as part of its records. */
 export const organisations = rowsOf('organisation.id', organisationsFor);
 
-/** @param search Words that must all occur in the name. */
+/** @param search Words that must all occur in the name; all where there is none. */
 export const listOrganisations = (ctx: Context, search: string | null | undefined, page: OrderedPageArgs) =>
-  paginate(organisationsFor(ctx).where(containsWords(search, ['organisation.name'])), organisationOrder, page);
+  search == null
+    ? organisations.list(ctx, organisationOrder, page)
+    : paginate(organisationsFor(ctx).where(containsWords(search, ['organisation.name'])), organisationOrder, page);
 
 /** An organisation as part of something the viewer may already see, such as a visible account. */
 export const organisationById = rowsOf('organisation.id', (ctx) => ctx.db.selectFrom('organisation').selectAll()).byId;

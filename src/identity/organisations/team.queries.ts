@@ -4,6 +4,7 @@ import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, byName, OrderDirection, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
 import { defineChildPages, paginate } from '../../platform/graphql/paging.ts';
 import { containsWords } from '../../platform/search.ts';
+import type { Reader } from '../../platform/shapes/shaped.ts';
 import type { TeamFilter } from './team.inputs.ts';
 import { visibleTeams } from './team.policy.ts';
 
@@ -13,20 +14,19 @@ export const teamOrder = orderOf('Team', 'team.id', {
   NAME: byName('team.name', 'Its name, without regard to case.'),
 });
 
-const teamsFor = (ctx: Context) =>
+const teamsFor = (ctx: Reader) =>
   ctx.db.selectFrom('team').selectAll().where('team.deletedAt', 'is', null).where(visibleTeams(ctx.viewer));
 
 /** Teams that the viewer may see. */
 export const teams = rowsOf('team.id', teamsFor);
 
-export const listTeams = (ctx: Context, { search, organisationIds }: TeamFilter, page: OrderedPageArgs) =>
-  paginate(
-    teamsFor(ctx)
-      .where(containsWords(search, ['team.name']))
-      .where(matchesAll([['team.organisationId', 'uuid', organisationIds]])),
-    teamOrder,
-    page,
-  );
+export function listTeams(ctx: Context, filter: TeamFilter | null | undefined, page: OrderedPageArgs) {
+  if (!filter) return teams.list(ctx, teamOrder, page);
+  const matching = teamsFor(ctx)
+    .where(containsWords(filter.search, ['team.name']))
+    .where(matchesAll([['team.organisationId', 'uuid', filter.organisationIds]]));
+  return paginate(matching, teamOrder, page);
+}
 
 /** Teams of an organisation, those that the viewer may see. */
 export const teamsOfOrganisation = defineChildPages(

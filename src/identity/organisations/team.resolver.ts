@@ -44,7 +44,7 @@ export class TeamResolver {
     name: 'teams',
   })
   visibleTeams(@Ctx() ctx: Context, @Args(() => TeamsArgs) { filter, ...page }: TeamsArgs) {
-    return listTeams(ctx, filter ?? {}, page);
+    return listTeams(ctx, filter, page);
   }
 
   @Authorized(UserRole.API_OWNER, UserRole.CONSUMER_ADMIN)

@@ -36,11 +36,11 @@ import { Lists0034 } from './migrations/0034-lists.ts';
 import { CatalogueVersion0037 } from './migrations/0037-catalogue-version.ts';
 import { UnservedPolicies0038 } from './migrations/0038-unserved-policies.ts';
 import { ClosedVersions0039 } from './migrations/0039-closed-versions.ts';
-import { People0050 } from './migrations/0050-people.ts';
 import { RequestsOfSomebody0041 } from './migrations/0041-requests-of-somebody.ts';
 import { SearchWords0043 } from './migrations/0043-search-words.ts';
 import { Growth0044 } from './migrations/0044-growth.ts';
 import { CheaperLog0045 } from './migrations/0045-cheaper-log.ts';
+import { People0050 } from './migrations/0050-people.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -100,11 +100,11 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         CatalogueVersion0037,
         UnservedPolicies0038,
         ClosedVersions0039,
-        People0050,
         RequestsOfSomebody0041,
         SearchWords0043,
         Growth0044,
         CheaperLog0045,
+        People0050,
       ],
       snapshot: false,
       transactional: true,

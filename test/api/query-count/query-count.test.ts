@@ -1,11 +1,4 @@
-import {
-  type GraphQLEnumType,
-  type GraphQLField,
-  type GraphQLObjectType,
-  getNamedType,
-  isLeafType,
-  isObjectType,
-} from 'graphql';
+import { type GraphQLField, type GraphQLObjectType, getNamedType, isLeafType } from 'graphql';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sequenceEvents } from '../../../src/platform/events/event-log.ts';

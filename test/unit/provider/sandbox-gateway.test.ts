@@ -143,7 +143,7 @@ describe('the sandbox gateway', () => {
     gateway.ignoreReloads(true);
     const draft = { organisationId: SANDBOX_ORGANISATION, tags: [], id: 'p', name: 'P', keyExpiresInSeconds: null };
     const writing = adapter.writePolicy({ ...draft, kind: 'plan', limits: LIMITS });
-    await expect(writing).rejects.toMatchObject({ kind: 'notVisible', retryable: true });
+    await expect(writing).rejects.toMatchObject({ kind: 'policiesUnserved' });
   });
 
   it('a flushed key is created again under the same value', async () => {
