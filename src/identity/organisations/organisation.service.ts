@@ -4,6 +4,8 @@ import { lockRow } from '../../platform/db/locked-row.ts';
 import { LostRace } from '../../platform/db/transaction.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { type EventSource, recordEvent } from '../../platform/events/event-log.ts';
+import { findBeside } from '../../platform/rules.ts';
+import { requiredName } from '../../platform/text.ts';
 import { Organisation } from './organisation.entity.ts';
 import type { CreateOrganisationInput, UpdateOrganisationInput } from './organisation.inputs.ts';
 import { canAdminister } from './organisation.policy.ts';
@@ -48,8 +50,10 @@ export async function updateOrganisation(
   id: string,
   input: UpdateOrganisationInput,
 ): Promise<Organisation> {
-  if (!(await organisations.find(ctx, id)) || !canAdminister(ctx.viewer, id)) throw notFound('organisation');
-  const organisation = await lockRow(ctx, Organisation, { id, deletedAt: null }, 'organisation');
+  const organisation = await findBeside(
+    () => lockAdministered(ctx, id),
+    () => input.name != null && requiredName(input.name, NAME),
+  );
   const before = { name: organisation.name };
   const name = input.name == null ? before.name : await freeName(ctx, input.name, id);
   if (name === before.name) return organisation;
@@ -58,6 +62,13 @@ export async function updateOrganisation(
   const subject = { organisationId: id };
   await recordEvent(ctx, { type: 'organisation.updated', subject, organisationId: id, before, after: { name } });
   return organisation;
+}
+
+const NAME = { field: ['input', 'name'], max: 100 };
+
+async function lockAdministered(ctx: Context, id: string): Promise<Organisation> {
+  if (!(await organisations.find(ctx, id)) || !canAdminister(ctx.viewer, id)) throw notFound('organisation');
+  return lockRow(ctx, Organisation, { id, deletedAt: null }, 'organisation');
 }
 
 /**

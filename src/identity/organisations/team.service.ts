@@ -4,7 +4,7 @@ import { lockRow } from '../../platform/db/locked-row.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { recordEvent, recordEvents } from '../../platform/events/event-log.ts';
-import { gather } from '../../platform/rules.ts';
+import { findBeside, gather } from '../../platform/rules.ts';
 import { requiredName } from '../../platform/text.ts';
 import { canAdminister } from './organisation.policy.ts';
 import { organisations } from './organisation.queries.ts';
@@ -13,6 +13,8 @@ import { Team } from './team.entity.ts';
 import type { CreateTeamInput, UpdateTeamInput } from './team.inputs.ts';
 import { teams } from './team.queries.ts';
 
+const NAME = { field: ['input', 'name'], max: 100 };
+
 /**
  * Makes a team in an organisation; for API owners and for the organisation's administrators.
  * @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN, WRONG_STATE (the Default Organisation has one team only).
@@ -20,7 +22,7 @@ import { teams } from './team.queries.ts';
 export async function createTeam(ctx: Context, input: CreateTeamInput): Promise<Team> {
   const { organisationId } = await gather({
     organisationId: () => requireOrganisation(ctx, input.organisationId),
-    name: () => requiredName(input.name, { field: ['input', 'name'], max: 100 }),
+    name: () => requiredName(input.name, NAME),
   });
   const name = await freeName(ctx, input.name, { organisationId, id: null });
   const team = ctx.em.create(Team, { organisationId, name });
@@ -59,7 +61,10 @@ const freeName = (
  * @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN.
  */
 export async function updateTeam(ctx: Context, id: string, input: UpdateTeamInput): Promise<Team> {
-  const team = await lockTeam(ctx, id);
+  const team = await findBeside(
+    () => lockTeam(ctx, id),
+    () => input.name != null && requiredName(input.name, NAME),
+  );
   const before = { name: team.name };
   const name = input.name == null ? before.name : await freeName(ctx, input.name, team);
   if (name === before.name) return team;

@@ -93,8 +93,11 @@ const STATEMENTS = [
 ];
 
 export async function addCrowd(db: Kysely<Database>, count = CROWD): Promise<void> {
-  for (const statement of STATEMENTS) {
-    const text = `with numbers as (select generate_series(1, ${count}) as n) ${statement}`;
-    await sql.raw(text).execute(db);
-  }
+  // At once: nobody is without a team when it commits.
+  await db.transaction().execute(async (tx) => {
+    for (const statement of STATEMENTS) {
+      const text = `with numbers as (select generate_series(1, ${count}) as n) ${statement}`;
+      await sql.raw(text).execute(tx);
+    }
+  });
 }
