@@ -93,7 +93,7 @@ const STATEMENTS = [
 ];
 
 export async function addCrowd(db: Kysely<Database>, count = CROWD): Promise<void> {
-  // At once: nobody is without a team when it commits.
+  // At once: nobody is without a team when it commits, and who numbers the events does not stand in the way of the mails about them.
   await db.transaction().execute(async (tx) => {
     for (const statement of STATEMENTS) {
       const text = `with numbers as (select generate_series(1, ${count}) as n) ${statement}`;
