@@ -1,4 +1,5 @@
 import { httpSettings } from './http-settings.ts';
+import { linkSettings } from './link-settings.ts';
 import {
   emailAddress,
   folder,
@@ -144,27 +145,7 @@ export const settings = {
       'Folder whose `.pug` files replace the built-in mail templates of the same name; see docs/mail-templates.md.',
     ),
   },
-  /** How one-use links work, and how long. */
-  links: {
-    decisionSignIn: setting(
-      'GATEHOUSE_DECISION_LINK_SIGN_IN',
-      onOff,
-      'true',
-      'Whether a link that decides a request works only for the account that it was made for, which signs in. With `false` one click in the mail is enough, and whoever gets hold of the link decides: also the requester, to whom it was forwarded.',
-    ),
-    decisionHours: setting(
-      'GATEHOUSE_DECISION_LINK_HOURS',
-      wholeNumber(1, 8_760),
-      '72',
-      'Hours for which a link in a mail, or a token, can decide a request.',
-    ),
-    claimHours: setting(
-      'GATEHOUSE_CLAIM_HOURS',
-      wholeNumber(1, 8_760),
-      '168',
-      'Hours for which the link to claim a credential works; it can be sent again.',
-    ),
-  },
+  links: linkSettings,
   credentials: {
     expiryWarningDays: setting(
       'GATEHOUSE_EXPIRY_WARNING_DAYS',

@@ -1,4 +1,5 @@
 import type { Module } from '../platform/module.ts';
+import { AccountLinkResolver } from './account-links/account-link.resolver.ts';
 import { Membership } from './accounts/membership.entity.ts';
 import { PasswordResolver } from './accounts/password.resolver.ts';
 import { User } from './accounts/user.entity.ts';
@@ -26,6 +27,7 @@ export const identityModule: Module = {
     TeamResolver,
     UserResolver,
     PasswordResolver,
+    AccountLinkResolver,
     SessionResolver,
     ServiceTokenResolver,
   ],

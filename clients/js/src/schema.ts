@@ -808,7 +808,7 @@ export interface CreateUserInput {
   displayName: string;
   email: string;
   organisationId?: string | null;
-  password: string;
+  password?: string | null;
   role: UserRole;
   teamIds?: string[] | null;
 }
@@ -1253,6 +1253,7 @@ export type EventType =
   | 'USER_ROLE_CHANGED'
   | 'USER_TEAMS_CHANGED'
   | 'USER_UPDATED'
+  | 'USER_WELCOMED'
   | 'WEBHOOK_CREATED'
   | 'WEBHOOK_DELETED'
   | 'WEBHOOK_DISABLED'
@@ -1471,6 +1472,7 @@ export interface Mutation {
   requestAccess: RequestAccessPayload | null;
   resendClaim: ResendClaimPayload | null;
   resendMail: ResendMailPayload | null;
+  resendWelcome: ResendWelcomePayload | null;
   resetCredentialQuota: ResetCredentialQuotaPayload | null;
   resumeCredential: ResumeCredentialPayload | null;
   retryPlanPolicy: RetryPlanPolicyPayload | null;
@@ -1484,6 +1486,7 @@ export interface Mutation {
   rotateWebhookSecret: RotateWebhookSecretPayload | null;
   saveRequestForm: SaveRequestFormPayload | null;
   sendTestMail: SendTestMailPayload | null;
+  setPassword: SetPasswordPayload | null;
   signIn: SignInPayload | null;
   signOut: SignOutPayload | null;
   submitCart: SubmitCartPayload | null;
@@ -2357,6 +2360,13 @@ export interface ResendMailPayload {
   userErrors: UserError[];
 }
 
+export interface ResendWelcomePayload {
+  __typename?: 'ResendWelcomePayload';
+  eventCursor: string;
+  user: User | null;
+  userErrors: UserError[];
+}
+
 export interface ResetCredentialQuotaInput {
   reason?: string | null;
 }
@@ -2519,6 +2529,17 @@ export interface ServiceTokenOrder {
 export type ServiceTokenOrderField =
   | 'CREATED_AT'
   | 'NAME';
+
+export interface SetPasswordInput {
+  password: string;
+  token: string;
+}
+
+export interface SetPasswordPayload {
+  __typename?: 'SetPasswordPayload';
+  eventCursor: string;
+  userErrors: UserError[];
+}
 
 export interface SignInInput {
   email: string;

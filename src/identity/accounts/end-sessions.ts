@@ -1,12 +1,24 @@
+import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 
 /**
  * Ends the sessions of an account for good, in the transaction that changes the account, and forgets where it was signed in
- * from, which may have been somebody else. Its sockets are closed when the event about that change passes.
+ * from, which may have been somebody else. Its sockets are closed when the event about that change passes. The links that
+ * were mailed to it end with them.
  * @param exceptId A session that goes on.
  */
 export async function endSessions({ db }: Pick<Context, 'db'>, userId: string, exceptId?: string): Promise<void> {
   const sessions = db.deleteFrom('session').where('userId', '=', userId);
   await (exceptId ? sessions.where('id', '!=', exceptId) : sessions).execute();
   await db.deleteFrom('knownNetwork').where('userId', '=', userId).execute();
+  await endLinksOf({ db }, userId);
 }
+
+/** Ends every link that was mailed to the person of an account and not used yet. */
+export const endLinksOf = ({ db }: Pick<Context, 'db'>, userId: string): Promise<unknown> =>
+  db
+    .updateTable('accountLink')
+    .set({ expiresAt: sql<Date>`least(expires_at, now())` })
+    .where('userId', '=', userId)
+    .where('usedAt', 'is', null)
+    .execute();

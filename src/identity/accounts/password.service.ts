@@ -17,23 +17,41 @@ import type { ChangePasswordInput } from './user.inputs.ts';
 export async function changePassword(ctx: Context, input: ChangePasswordInput): Promise<User> {
   const { userId, sessionId } = requireViewer(ctx.viewer);
   await ctx.rateLimit(PASSWORD_ATTEMPTS).consume(userId);
-  // Weaker than what waits for the viewer's own calls, of which this is one: two of them would wait for each other.
-  await ctx.db.selectFrom('user').select('id').where('id', '=', userId).forNoKeyUpdate().execute();
-  const user = await ctx.em.findOneOrFail(User, userId);
-  const organisationName = await organisationNameOf(ctx, user.organisationId);
+  const user = await takeAccount(ctx, userId);
   await gather({
-    current: () => requireCurrent(user, input),
-    next: async () => throwAll([await refusePassword(input.newPassword, { ...user, organisationName }, 'newPassword')]),
+    current: () => requireCurrent(user, input.currentPassword),
+    next: () => requireGoodPassword(ctx, user, input.newPassword, 'newPassword'),
   });
-  user.passwordHash = await hashPassword(input.newPassword);
-  await ctx.em.flush();
-  await endSessions(ctx, userId, sessionId);
-  await recordUser(ctx, 'user.passwordChanged', user);
+  await replacePassword(ctx, user, input.newPassword, sessionId);
   return user;
 }
 
-async function requireCurrent({ passwordHash }: User, { currentPassword }: ChangePasswordInput): Promise<void> {
-  if (await verifyPassword(passwordHash, currentPassword)) return;
+/**
+ * Takes an account to change it by whoever it belongs to. Weaker than what waits for the calls of who is signed in there: this
+ * is one of them, and two would wait for each other.
+ */
+export async function takeAccount(ctx: Pick<Context, 'db' | 'em'>, userId: string): Promise<User> {
+  await ctx.db.selectFrom('user').select('id').where('id', '=', userId).forNoKeyUpdate().execute();
+  return ctx.em.findOneOrFail(User, userId);
+}
+
+/** @throws DomainError INVALID_INPUT */
+export async function requireGoodPassword(ctx: Context, user: User, password: string, field: string): Promise<void> {
+  const organisationName = await organisationNameOf(ctx, user.organisationId);
+  throwAll([await refusePassword(password, { ...user, organisationName }, field)]);
+}
+
+/** Gives an account, which the caller has taken, another password. Its sessions end, but for one, and so do its links. */
+export async function replacePassword(ctx: Context, user: User, password: string, exceptId?: string): Promise<void> {
+  user.passwordHash = await hashPassword(password);
+  await ctx.em.flush();
+  await endSessions(ctx, user.id, exceptId);
+  await recordUser(ctx, 'user.passwordChanged', user);
+}
+
+/** @throws DomainError INVALID_CREDENTIALS */
+export async function requireCurrent({ passwordHash }: User, currentPassword: string): Promise<void> {
+  if (passwordHash && (await verifyPassword(passwordHash, currentPassword))) return;
   const field = ['input', 'currentPassword'];
   throw new DomainError(UserErrorCode.INVALID_CREDENTIALS, 'It is not the password.', { field });
 }

@@ -22,7 +22,7 @@ type Recording = Pick<Context, 'em'> & EventSource;
  */
 export async function createOwner(
   ctx: Recording,
-  input: Pick<CreateUserInput, 'email' | 'displayName' | 'password'>,
+  input: Pick<CreateUserInput, 'email' | 'displayName'> & { password: string },
 ): Promise<User> {
   await gather({
     account: () => requireGoodAccount(input, null),
@@ -33,7 +33,7 @@ export async function createOwner(
 
 /**
  * Makes an account: API owners of any kind, administrators of consumers of their organisation. A consumer is in
- * the default team at least.
+ * the default team at least. Without a password it has none yet.
  * @throws DomainError INVALID_INPUT, NAME_TAKEN, NOT_FOUND (organisation or team).
  */
 export async function createUser(ctx: Context, input: CreateUserInput): Promise<User> {
@@ -46,7 +46,8 @@ export async function createUser(ctx: Context, input: CreateUserInput): Promise<
     address: () => requireFreeAddress(ctx, input.email),
     teams: () => requireTeamsOf(ctx, organisationName === null ? null : organisationId, input.teamIds ?? []),
   });
-  return addUser(ctx, { ...input, organisationId }, await hashPassword(input.password));
+  const passwordHash = input.password == null ? null : await hashPassword(input.password);
+  return addUser(ctx, { ...input, organisationId }, passwordHash);
 }
 
 async function requireTeamsOf(ctx: Context, organisationId: string | null, teamIds: readonly string[]): Promise<void> {
@@ -65,10 +66,10 @@ function requireOrganisation({ role, organisationId }: CreateUserInput, isFound:
 type Person = Pick<CreateUserInput, 'email' | 'displayName' | 'role' | 'teamIds'> & { organisationId: string | null };
 
 /**
- * Adds an account whose password was checked, or needs no check.
+ * Adds an account whose password was checked, or needs no check; null for one that has none yet.
  * @throws DomainError INVALID_INPUT, NAME_TAKEN, NOT_FOUND (team).
  */
-export async function addUser(ctx: Recording, person: Person, passwordHash: string): Promise<User> {
+export async function addUser(ctx: Recording, person: Person, passwordHash: string | null): Promise<User> {
   const { role, organisationId } = person;
   const email = await requireFreeAddress(ctx, person.email);
   const displayName = requiredName(person.displayName, NAME);
@@ -105,6 +106,6 @@ async function requireGoodAccount(
   throwAll([
     flaw === null ? null : invalidInput(flaw, ['input', 'email']),
     refuseName(displayName, NAME),
-    await refusePassword(password, { email, displayName, organisationName }, 'password'),
+    password == null ? null : await refusePassword(password, { email, displayName, organisationName }, 'password'),
   ]);
 }

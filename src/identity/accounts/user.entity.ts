@@ -32,8 +32,9 @@ export class User extends BaseEntity {
   @ManyToOne({ entity: () => Organisation, mapToPk: true, nullable: true, fieldName: 'organisation_id' })
   organisationId: string | null = null;
 
-  @Property({ type: 'text' })
-  passwordHash!: string;
+  /** Null until its owner has set one. */
+  @Property({ type: 'text', nullable: true })
+  passwordHash: string | null = null;
 
   /** An inactive account cannot sign in, and its sessions and sockets end at once. */
   @Property({ type: 'boolean' })

@@ -4,6 +4,7 @@ import type { User } from './user.entity.ts';
 
 type Change =
   | 'user.deleted'
+  | 'user.welcomed'
   | 'user.updated'
   | 'user.roleChanged'
   | 'user.activated'

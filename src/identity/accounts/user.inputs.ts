@@ -20,9 +20,11 @@ export class CreateUserInput {
   teamIds?: string[] | null;
 
   @Field(() => String, {
-    description: 'First password, 15 to 200 characters and hard to guess; its owner should change it.',
+    nullable: true,
+    description:
+      'First password, 15 to 200 characters and hard to guess. Leave it out, and its person sets one by a link that is mailed.',
   })
-  password!: string;
+  password?: string | null;
 }
 
 @InputType({ description: 'What to change of an account; absent fields stay.' })

@@ -1,12 +1,10 @@
-import { Arg, Args, Authorized, Ctx, Extensions, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Args, Authorized, Ctx, Extensions, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { connectionOf } from '../../platform/graphql/connection.ts';
 import type { OrderedPageArgs } from '../../platform/graphql/ordering.ts';
 import { MAX_LIST } from '../../platform/graphql/paging.ts';
-import { changed, payloadOf } from '../../platform/graphql/payload.ts';
-import { Refuses } from '../../platform/graphql/refusals.ts';
 import { partBy } from '../../platform/shapes/parts.ts';
-import { isOwner, UserRole } from '../../platform/viewer.ts';
+import { isOwner } from '../../platform/viewer.ts';
 import { Organisation } from '../organisations/organisation.entity.ts';
 import { organisationById } from '../organisations/organisation.queries.ts';
 import { Team } from '../organisations/team.entity.ts';
@@ -14,15 +12,12 @@ import { TEAMS_BY_NAME, teamOrder } from '../organisations/team.queries.ts';
 import { TeamConnection } from '../organisations/team.resolver.ts';
 import { teamsOfUser } from './membership.queries.ts';
 import { User } from './user.entity.ts';
-import { CreateUserInput, UsersArgs } from './user.inputs.ts';
+import { UsersArgs } from './user.inputs.ts';
 import { listUsers } from './user.queries.ts';
-import { createUser } from './user-creation.service.ts';
 
 const UserConnection = connectionOf(User, 'User');
 
-const CreateUserPayload = payloadOf('createUser', { user: changed(() => User, 'The new account.') });
-
-/** Changing an account changes its credentials as well, so that mutation stands with the apps. */
+/** Changing an account changes its credentials as well, so that mutation stands with the apps; making one may mail a link. */
 @Resolver(() => User)
 export class UserResolver {
   @Authorized()
@@ -32,18 +27,6 @@ export class UserResolver {
   })
   users(@Ctx() ctx: Context, @Args(() => UsersArgs) { filter, ...page }: UsersArgs) {
     return listUsers(ctx, filter, page);
-  }
-
-  @Authorized(UserRole.API_OWNER, UserRole.CONSUMER_ADMIN)
-  @Refuses('INVALID_INPUT', 'NAME_TAKEN', 'NOT_FOUND')
-  @Mutation(() => CreateUserPayload, {
-    description: 'Makes an account. For API owners, and for administrators in their organisation.',
-  })
-  async createUser(
-    @Ctx() ctx: Context,
-    @Arg('input', () => CreateUserInput, { description: 'The new account.' }) input: CreateUserInput,
-  ) {
-    return { user: await createUser(ctx, input) };
   }
 
   @FieldResolver(() => Boolean, {

@@ -50,7 +50,10 @@ export async function signIn(ctx: Context, input: SignInInput): Promise<OpenedSe
   });
 }
 
-async function verify(ctx: Context, email: string, password: string, network: string): Promise<Selectable<User>> {
+/** An account that can be signed in to with a password. */
+type WithPassword = Selectable<User> & { passwordHash: string };
+
+async function verify(ctx: Context, email: string, password: string, network: string): Promise<WithPassword> {
   const here = `${email} ${network}`;
   const isKnownHere = await isKnownNetwork(ctx, email, network);
   const forAccount = { limit: ctx.rateLimit(FAILURES_FOR_ACCOUNT), key: here };
@@ -67,20 +70,17 @@ async function verify(ctx: Context, email: string, password: string, network: st
     .where('email', '=', email)
     .where('deletedAt', 'is', null)
     .executeTakeFirst();
-  const isRight = user ? await verifyPassword(user.passwordHash, password) : await verifyAgainstNobody(password);
-  // One answer for an unknown account, a wrong password and an inactive account: nobody learns which accounts exist.
-  if (!user?.isActive || !isRight) {
+  const hash = user?.passwordHash;
+  const isRight = hash ? await verifyPassword(hash, password) : await verifyAgainstNobody(password);
+  // One answer for an unknown account, a wrong password, an account without one and an inactive one: nobody learns which exist.
+  if (!user?.isActive || !hash || !isRight) {
     for (const { limit, key } of failures) await limit.count(key);
     throw new DomainError(UserErrorCode.INVALID_CREDENTIALS, 'E-mail address or password is wrong.');
   }
   await forAccount.limit.reset(here);
-  return user;
+  return { ...user, passwordHash: hash };
 }
 
 /** Only where it is still the hash that was verified: the password may have been changed meanwhile. */
-const replaceHash = (
-  ctx: Context,
-  { id, passwordHash: verified }: Pick<User, 'id' | 'passwordHash'>,
-  passwordHash: string,
-) =>
+const replaceHash = (ctx: Context, { id, passwordHash: verified }: WithPassword, passwordHash: string) =>
   ctx.db.updateTable('user').set({ passwordHash }).where('id', '=', id).where('passwordHash', '=', verified).execute();

@@ -28,7 +28,7 @@ export async function resendMail(ctx: Context, id: string): Promise<Mail> {
   if (mail.status !== MailStatus.PENDING) {
     const message = { messageId: messageIdOf(ctx, v7()), queuedAt: new Date() };
     await ctx.db.updateTable('mail').set(message).where('id', '=', id).execute();
-    if (rule.links && mail.userId) await storeLinks(ctx, id, await rule.links(ctx, event, mail.userId));
+    if (rule.links) await storeLinks(ctx, id, await rule.links(ctx, event, mail.userId));
   }
   await queueMail(ctx, id);
   const { template, eventId } = mail;

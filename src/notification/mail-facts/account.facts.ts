@@ -1,5 +1,7 @@
+import { findOpenLink } from '../../identity/account-links/account-link.service.ts';
 import { organisationById } from '../../identity/organisations/organisation.queries.ts';
 import type { Context } from '../../platform/context.ts';
+import { timeInWords } from './in-words.ts';
 
 /** What the mails about a locked or unlocked account may say. */
 export interface AccountFacts {
@@ -21,4 +23,16 @@ export async function accountFacts(ctx: Context, id: string): Promise<AccountFac
     suspendsCredentials: ctx.config.credentials.suspendWithAccount,
     link: ctx.config.portalUrl,
   };
+}
+
+/** What a mail with a link for the person of an account may say beside that. */
+export interface AccountLinkFacts extends AccountFacts {
+  /** Null when the link has ended. */
+  validUntil: string | null;
+}
+
+/** Reads an account, and a link that was made for it, as they are now. */
+export async function accountLinkFacts(ctx: Context, id: string, linkId: unknown): Promise<AccountLinkFacts> {
+  const link = await findOpenLink(ctx, String(linkId));
+  return { ...(await accountFacts(ctx, id)), validUntil: link ? timeInWords(link.expiresAt) : null };
 }

@@ -16,3 +16,7 @@ export const portalLink = (config: Origin, kind: Page, id: string): string =>
  * log or referrer; the front end hands it to `claimCredential`.
  */
 export const claimLink = (config: Origin, token: string): string => `${config.portalUrl}/claim#${token}`;
+
+/** A page of the person of an account; the token stands behind `#` there as well. */
+export const accountLink = (config: Origin, page: 'set-password', token: string): string =>
+  `${config.portalUrl}/${page}#${token}`;

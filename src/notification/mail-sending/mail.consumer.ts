@@ -43,7 +43,7 @@ async function queueOne(ctx: Context, rule: MailRule, event: PortalEvent, { emai
     template: rule.name,
   });
   if (!mailId) return;
-  if (rule.links && userId) await storeLinks(ctx, mailId, await rule.links(ctx, event, userId));
+  if (rule.links) await storeLinks(ctx, mailId, await rule.links(ctx, event, userId));
   await queueMail(ctx, mailId);
   await faultPoint('mail.queued', event.id);
 }

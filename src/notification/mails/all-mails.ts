@@ -1,6 +1,7 @@
 import { DomainError, type FieldPath, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { ACCESS_REQUEST_MAILS } from './access-request.mails.ts';
 import { ACCOUNT_MAILS } from './account.mails.ts';
+import { ACCOUNT_LINK_MAILS } from './account-link.mails.ts';
 import { APP_MAILS } from './app.mails.ts';
 import { CREDENTIAL_MAILS } from './credential.mails.ts';
 import type { MailRule } from './mail-rule.ts';
@@ -13,6 +14,7 @@ export const MAIL_RULES: readonly MailRule[] = [
   ...CREDENTIAL_MAILS,
   ...APP_MAILS,
   ...ACCOUNT_MAILS,
+  ...ACCOUNT_LINK_MAILS,
   ...PROVIDER_MAILS,
   ...WEBHOOK_MAILS,
 ];

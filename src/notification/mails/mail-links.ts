@@ -1,18 +1,20 @@
 import { issueDecisionLink } from '../../access/deciding/decision-link.service.ts';
 import { issueClaimLink } from '../../apps/claims/claim.service.ts';
+import { issueLinkToken } from '../../identity/account-links/account-link.service.ts';
 import type { Context } from '../../platform/context.ts';
 import type { EventAbout } from '../../platform/events/event-reader.ts';
-import { claimLink } from '../mail-facts/portal-links.ts';
+import { accountLink, claimLink } from '../mail-facts/portal-links.ts';
 
 /** One-use links that only the reader of one mail may know, by the name of their template variable. */
 export type MailLinks = Readonly<Record<string, string>>;
 
-/** For somebody who may decide the request of an event. */
+/** For somebody who may decide the request of an event; none for an address of the settings. */
 export async function decisionLinks(
   ctx: Context,
   { subject }: EventAbout<'accessRequest'>,
-  userId: string,
+  userId: string | null,
 ): Promise<MailLinks> {
+  if (!userId) return {};
   const { url } = await issueDecisionLink(ctx, subject.accessRequestId, { userId });
   return { decisionUrl: url };
 }
@@ -21,8 +23,15 @@ export async function decisionLinks(
 export async function claimLinks(
   ctx: Context,
   { subject }: EventAbout<'credential'>,
-  userId: string,
+  userId: string | null,
 ): Promise<MailLinks> {
+  if (!userId) return {};
   const token = await issueClaimLink(ctx, subject.credentialId, userId);
   return token ? { claimUrl: claimLink(ctx.config, token) } : {};
+}
+
+/** For the person of the account that an event is about; none when the link has ended meanwhile. */
+export async function passwordLinks(ctx: Context, { after }: EventAbout<'user'>): Promise<MailLinks> {
+  const token = await issueLinkToken(ctx, String(after?.linkId));
+  return token ? { passwordUrl: accountLink(ctx.config, 'set-password', token) } : {};
 }

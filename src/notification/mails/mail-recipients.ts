@@ -104,6 +104,15 @@ export const credentialRequesterAndAppOwner: RecipientsAbout<'credential'> = ({ 
     .where('user.isActive', '=', true)
     .execute();
 
+/** The person of an account, and nobody else. */
+export const accountAlone: RecipientsAbout<'user'> = ({ db }, { subject }) =>
+  db
+    .selectFrom('user')
+    .select(['id as userId', 'email'])
+    .where('id', '=', subject.userId)
+    .where('isActive', '=', true)
+    .execute();
+
 /** The owner of an account, who may be locked out of the portal by now, and the active administrators beside them. */
 export const accountAndAdministrators: RecipientsAbout<'user'> = ({ db }, { subject }) =>
   db

@@ -3,7 +3,7 @@ import type { Context } from '../../platform/context.ts';
 import type { PortalEvent } from '../../platform/events/event-reader.ts';
 import type { EventType } from '../../platform/events/event-types.ts';
 import type { AccessRequestFacts } from '../mail-facts/access-request.facts.ts';
-import type { AccountFacts } from '../mail-facts/account.facts.ts';
+import type { AccountFacts, AccountLinkFacts } from '../mail-facts/account.facts.ts';
 import type { AppFacts } from '../mail-facts/app.facts.ts';
 import type { CredentialFacts, RevealFacts } from '../mail-facts/credential.facts.ts';
 import type { LostKeysFacts, ObstacleFacts, ProviderFacts, UnservedFacts } from '../mail-facts/provider.facts.ts';
@@ -15,6 +15,7 @@ import type { Recipient } from './mail-recipients.ts';
 export type MailFacts =
   | AccessRequestFacts
   | AccountFacts
+  | AccountLinkFacts
   | AppFacts
   | CredentialFacts
   | RevealFacts
@@ -43,7 +44,7 @@ export interface MailRule<T extends EventType = EventType> {
   /** What the template gets, read when the mail is sent. */
   variables(ctx: Context, event: PortalEvent<T>): Promise<MailFacts>;
   /** What it gets beside that and only this reader may know; made once, when the mail is queued. */
-  links?(ctx: Context, event: PortalEvent<T>, userId: string): Promise<MailLinks>;
+  links?(ctx: Context, event: PortalEvent<T>, userId: string | null): Promise<MailLinks>;
   /** Made-up values of all variables, for previews and documentation. */
   sample: MailFacts;
   sampleLinks?: MailLinks;

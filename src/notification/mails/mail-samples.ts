@@ -1,5 +1,5 @@
 import type { AccessRequestFacts } from '../mail-facts/access-request.facts.ts';
-import type { AccountFacts } from '../mail-facts/account.facts.ts';
+import type { AccountFacts, AccountLinkFacts } from '../mail-facts/account.facts.ts';
 import type { AppFacts } from '../mail-facts/app.facts.ts';
 import type { ClaimFacts } from '../mail-facts/claim.facts.ts';
 import type { ConversationFacts } from '../mail-facts/conversation.facts.ts';
@@ -67,6 +67,11 @@ export const SAMPLE_ACCOUNT: AccountFacts = {
   link: 'https://portal.example.com',
 };
 
+export const SAMPLE_ACCOUNT_LINK: AccountLinkFacts = {
+  ...SAMPLE_ACCOUNT,
+  validUntil: '4 March 2026 at 09:30 UTC',
+};
+
 export const SAMPLE_PROVIDER: ProviderFacts = {
   provider: 'production',
   credentialCount: 3,
@@ -106,3 +111,5 @@ export const SAMPLE_WEBHOOK: WebhookFacts = {
 export const SAMPLE_DECISION_LINK: MailLinks = { decisionUrl: 'https://portal.example.com/decide/example' };
 
 export const SAMPLE_CLAIM_LINK: MailLinks = { claimUrl: 'https://portal.example.com/claim#example' };
+
+export const SAMPLE_PASSWORD_LINK: MailLinks = { passwordUrl: 'https://portal.example.com/set-password#example' };

@@ -10,6 +10,7 @@ import { isUuid } from '../../platform/graphql/connection.ts';
 import { providers } from '../../provider/providers/provider.queries.ts';
 import type { portalLink } from '../mail-facts/portal-links.ts';
 import { webhooks } from '../webhooks/webhook.queries.ts';
+import { ACCOUNT_PAGES } from './account-pages.ts';
 import { APP, CREDENTIAL, DECISION, type Done, HOME, PROVIDER, REQUEST, type View, WEBHOOK } from './page-views.ts';
 import { inVisit } from './visit.ts';
 
@@ -71,6 +72,7 @@ export const DECISION_PAGE: PortalPage = {
 /** Every page that mails and redirects of the portal lead to, beside that of a decision link. */
 export const PORTAL_PAGES: readonly PortalPage[] = [
   ...Object.values(OBJECTS),
+  ...ACCOUNT_PAGES,
   { path: '/', purpose: 'Developer portal', open: async () => ({ id: '' }), view: HOME },
   {
     path: '/hand-off-return',

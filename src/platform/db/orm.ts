@@ -41,6 +41,7 @@ import { SearchWords0043 } from './migrations/0043-search-words.ts';
 import { Growth0044 } from './migrations/0044-growth.ts';
 import { CheaperLog0045 } from './migrations/0045-cheaper-log.ts';
 import { People0050 } from './migrations/0050-people.ts';
+import { AccountLinks0051 } from './migrations/0051-account-links.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -105,6 +106,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         Growth0044,
         CheaperLog0045,
         People0050,
+        AccountLinks0051,
       ],
       snapshot: false,
       transactional: true,

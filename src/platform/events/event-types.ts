@@ -65,6 +65,7 @@ export const EVENT_TYPES = {
   'session.started': first('Somebody signed in.'),
   'session.ended': first('A session ended by sign-out or by force.'),
   'user.created': first('An account was created.'),
+  'user.welcomed': first('The person of an account without a password was mailed a link to set one.'),
   'user.updated': first('An account got another name or e-mail address.'),
   'user.roleChanged': first('An account got another role.'),
   'user.teamsChanged': first('An account joined or left teams.'),

@@ -123,6 +123,7 @@ it('P15: where a front end has the pages, the portal has none of them but that o
   });
   const paths = [
     '/claim',
+    '/set-password',
     '/access-requests/1',
     '/credentials/1',
     '/apps/1',

@@ -28,6 +28,7 @@ export async function addStrangers(tx: Context): Promise<void> {
     .executeTakeFirstOrThrow();
   const finance = em.create(Team, { organisationId: known.organisationId!, name: 'Finance' });
   em.create(Membership, { userId: known.id, teamId: finance.id, organisationId: known.organisationId! });
+  await addNovice(tx, known.organisationId!);
 
   const { id: organisationId } = em.create(Organisation, { name: 'Rival' });
   const team = em.create(Team, { organisationId, name: 'Default Team', isDefault: true });
@@ -37,6 +38,15 @@ export async function addStrangers(tx: Context): Promise<void> {
   });
   em.create(Membership, { userId: rival.id, teamId: team.id, organisationId });
   await addOffer(tx, team);
+}
+
+/** Somebody who has yet to set a password. */
+async function addNovice({ em }: Context, organisationId: string): Promise<void> {
+  const everybody = await em.findOneOrFail(Team, { organisationId, isDefault: true });
+  const novice = em.create(User, {
+    ...{ email: 'novice@b2b.test', displayName: 'Nora Novice', role: UserRole.TEAM_MEMBER, organisationId },
+  });
+  em.create(Membership, { userId: novice.id, teamId: everybody.id, organisationId });
 }
 
 async function addOffer({ em, db }: Context, team: Team): Promise<void> {

@@ -13,7 +13,7 @@ export const IDENTITY_ROWS: Row[] = [
   row(
     'Query.users',
     { filter: { search: 'example', organisationIds: ['@organisation:b2b'] } },
-    '401 none seen seen none user:member+user:partner',
+    '401 none user:member+user:partner user:member+user:partner none user:member+user:partner',
   ),
   row('Query.users', { filter: { teamIds: ['@team:finance'] } }, '401 none none user:partner none user:partner'),
   row('Query.organisations', { filter: { search: 'b2b' } }, '401 none seen seen none organisation:b2b'),
@@ -83,6 +83,19 @@ export const IDENTITY_ROWS: Row[] = [
     'Mutation.createUser',
     { input: { ...NOVICE, organisationId: '@organisation:b2b', teamIds: ['@team:rival'] } },
     '401 403 403 NOT_FOUND NOT_FOUND NOT_FOUND',
+  ),
+  row(
+    'Mutation.createUser',
+    { input: { ...NOVICE, password: null, organisationId: '@organisation:b2b' } },
+    '401 403 403 ok NOT_FOUND ok',
+  ),
+  row('Mutation.resendWelcome', { id: '@user:novice' }, '401 403 403 ok NOT_FOUND ok'),
+  row('Mutation.resendWelcome', { id: '@user:member' }, '401 403 403 WRONG_STATE NOT_FOUND WRONG_STATE'),
+  row('Mutation.setPassword', { input: { ...PASSWORD, token: '@link:novice' } }, 'ok ok ok ok ok ok'),
+  row(
+    'Mutation.setPassword',
+    { input: { ...PASSWORD, token: 'made-up' } },
+    'LINK_INVALID LINK_INVALID LINK_INVALID LINK_INVALID LINK_INVALID LINK_INVALID',
   ),
   row('Mutation.createUser', { input: { ...NOVICE, role: 'API_OWNER' } }, '401 403 403 NOT_FOUND NOT_FOUND ok'),
   row('Mutation.updateUser', { id: '@user:member', input: { displayName: 'New' } }, '401 403 403 ok NOT_FOUND ok'),

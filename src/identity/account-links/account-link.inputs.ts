@@ -1,0 +1,10 @@
+import { Field, InputType } from 'type-graphql';
+
+@InputType({ description: 'A password for the account of a mailed link.' })
+export class SetPasswordInput {
+  @Field(() => String, { description: 'What stands behind `#` in the link.' })
+  token!: string;
+
+  @Field(() => String, { description: 'The password, 15 to 200 characters and hard to guess.' })
+  password!: string;
+}

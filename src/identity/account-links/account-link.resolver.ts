@@ -1,0 +1,53 @@
+import { Arg, Authorized, Ctx, ID, Mutation, Resolver } from 'type-graphql';
+import type { Context } from '../../platform/context.ts';
+import { changed, payloadOf } from '../../platform/graphql/payload.ts';
+import { Refuses } from '../../platform/graphql/refusals.ts';
+import { UserRole } from '../../platform/viewer.ts';
+import { User } from '../accounts/user.entity.ts';
+import { CreateUserInput } from '../accounts/user.inputs.ts';
+import { SetPasswordInput } from './account-link.inputs.ts';
+import { setPassword } from './set-password.service.ts';
+import { createWelcomedUser, resendWelcome } from './welcome.service.ts';
+
+const CreateUserPayload = payloadOf('createUser', { user: changed(() => User, 'The new account.') });
+const ResendWelcomePayload = payloadOf('resendWelcome', { user: changed(() => User, 'The account.') });
+const SetPasswordPayload = payloadOf('setPassword', {});
+
+@Resolver()
+export class AccountLinkResolver {
+  @Authorized(UserRole.API_OWNER, UserRole.CONSUMER_ADMIN)
+  @Refuses('INVALID_INPUT', 'NAME_TAKEN', 'NOT_FOUND')
+  @Mutation(() => CreateUserPayload, {
+    description:
+      'Makes an account. Without a password it has none: its person is mailed a link to set one. For API owners, and for administrators in their organisation.',
+  })
+  async createUser(
+    @Ctx() ctx: Context,
+    @Arg('input', () => CreateUserInput, { description: 'The new account.' }) input: CreateUserInput,
+  ) {
+    return { user: await createWelcomedUser(ctx, input) };
+  }
+
+  @Authorized(UserRole.API_OWNER, UserRole.CONSUMER_ADMIN)
+  @Refuses('NOT_FOUND', 'WRONG_STATE', 'RATE_LIMITED')
+  @Mutation(() => ResendWelcomePayload, {
+    description:
+      'Mails another link to set the first password of an account; the links before stop working. For who may administer the account.',
+  })
+  async resendWelcome(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the account.' }) id: string) {
+    return { user: await resendWelcome(ctx, id) };
+  }
+
+  @Refuses('LINK_INVALID', 'LINK_USED', 'LINK_EXPIRED', 'INVALID_INPUT')
+  @Mutation(() => SetPasswordPayload, {
+    description:
+      'Sets the password of an account by a mailed link, which works once. All sessions of the account end. A password that is refused leaves the link as it was; sign in with the new one.',
+  })
+  async setPassword(
+    @Ctx() ctx: Context,
+    @Arg('input', () => SetPasswordInput, { description: 'Link and password.' }) input: SetPasswordInput,
+  ) {
+    await setPassword(ctx, input);
+    return {};
+  }
+}
