@@ -1,5 +1,6 @@
 import type { Module } from '../platform/module.ts';
 import { AccountLinkResolver } from './account-links/account-link.resolver.ts';
+import { mailResetLinkJob } from './account-links/password-reset.jobs.ts';
 import { Membership } from './accounts/membership.entity.ts';
 import { PasswordResolver } from './accounts/password.resolver.ts';
 import { User } from './accounts/user.entity.ts';
@@ -31,6 +32,7 @@ export const identityModule: Module = {
     SessionResolver,
     ServiceTokenResolver,
   ],
+  jobs: [mailResetLinkJob],
   nodes: [
     { type: 'User', table: 'user', find: users.byId },
     { type: 'Team', table: 'team', find: teams.byId },

@@ -1249,6 +1249,7 @@ export type EventType =
   | 'USER_DELETED'
   | 'USER_MOVED'
   | 'USER_PASSWORD_CHANGED'
+  | 'USER_PASSWORD_RESET_REQUESTED'
   | 'USER_PREFERENCES_CHANGED'
   | 'USER_ROLE_CHANGED'
   | 'USER_TEAMS_CHANGED'
@@ -1470,6 +1471,7 @@ export interface Mutation {
   renewCredential: RenewCredentialPayload | null;
   replayWebhook: ReplayWebhookPayload | null;
   requestAccess: RequestAccessPayload | null;
+  requestPasswordReset: RequestPasswordResetPayload | null;
   resendClaim: ResendClaimPayload | null;
   resendMail: ResendMailPayload | null;
   resendWelcome: ResendWelcomePayload | null;
@@ -2345,6 +2347,16 @@ export interface RequestFormVersionOrder {
 
 export type RequestFormVersionOrderField =
   | 'CREATED_AT';
+
+export interface RequestPasswordResetInput {
+  email: string;
+}
+
+export interface RequestPasswordResetPayload {
+  __typename?: 'RequestPasswordResetPayload';
+  eventCursor: string;
+  userErrors: UserError[];
+}
 
 export interface ResendClaimPayload {
   __typename?: 'ResendClaimPayload';

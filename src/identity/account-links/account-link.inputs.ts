@@ -1,5 +1,11 @@
 import { Field, InputType } from 'type-graphql';
 
+@InputType({ description: 'Whose password is to be set anew.' })
+export class RequestPasswordResetInput {
+  @Field(() => String, { description: 'E-mail address of the account.' })
+  email!: string;
+}
+
 @InputType({ description: 'A password for the account of a mailed link.' })
 export class SetPasswordInput {
   @Field(() => String, { description: 'What stands behind `#` in the link.' })

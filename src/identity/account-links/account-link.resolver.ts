@@ -5,12 +5,14 @@ import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { User } from '../accounts/user.entity.ts';
 import { CreateUserInput } from '../accounts/user.inputs.ts';
-import { SetPasswordInput } from './account-link.inputs.ts';
+import { RequestPasswordResetInput, SetPasswordInput } from './account-link.inputs.ts';
+import { requestPasswordReset } from './password-reset.service.ts';
 import { setPassword } from './set-password.service.ts';
 import { createWelcomedUser, resendWelcome } from './welcome.service.ts';
 
 const CreateUserPayload = payloadOf('createUser', { user: changed(() => User, 'The new account.') });
 const ResendWelcomePayload = payloadOf('resendWelcome', { user: changed(() => User, 'The account.') });
+const RequestPasswordResetPayload = payloadOf('requestPasswordReset', {});
 const SetPasswordPayload = payloadOf('setPassword', {});
 
 @Resolver()
@@ -36,6 +38,19 @@ export class AccountLinkResolver {
   })
   async resendWelcome(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the account.' }) id: string) {
     return { user: await resendWelcome(ctx, id) };
+  }
+
+  @Refuses('INVALID_INPUT', 'RATE_LIMITED')
+  @Mutation(() => RequestPasswordResetPayload, {
+    description:
+      'Mails a link to set another password, good for a day, to the account of an address. The answer is the same whether there is one.',
+  })
+  async requestPasswordReset(
+    @Ctx() ctx: Context,
+    @Arg('input', () => RequestPasswordResetInput, { description: 'The address.' }) input: RequestPasswordResetInput,
+  ) {
+    await requestPasswordReset(ctx, input.email);
+    return {};
   }
 
   @Refuses('LINK_INVALID', 'LINK_USED', 'LINK_EXPIRED', 'INVALID_INPUT')

@@ -9,7 +9,7 @@ import { redeemLink } from './account-link.service.ts';
  * @throws DomainError LINK_INVALID, LINK_USED, LINK_EXPIRED, INVALID_INPUT.
  */
 export async function setPassword(ctx: Context, { token, password }: SetPasswordInput): Promise<void> {
-  const { user, actor } = await redeemLink(ctx, token, ['WELCOME'], ['input', 'token']);
+  const { user, actor } = await redeemLink(ctx, token, ['WELCOME', 'RESET_PASSWORD'], ['input', 'token']);
   await requireGoodPassword(ctx, user, password, 'password');
   await replacePassword({ ...ctx, actor }, user, password);
 }

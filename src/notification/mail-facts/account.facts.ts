@@ -31,6 +31,11 @@ export interface AccountLinkFacts extends AccountFacts {
   validUntil: string | null;
 }
 
+/** What a mail about a changed account may say. */
+export interface ChangedAccountFacts extends AccountFacts {
+  changedAt: string;
+}
+
 /** Reads an account, and a link that was made for it, as they are now. */
 export async function accountLinkFacts(ctx: Context, id: string, linkId: unknown): Promise<AccountLinkFacts> {
   const link = await findOpenLink(ctx, String(linkId));

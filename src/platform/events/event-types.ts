@@ -70,6 +70,7 @@ export const EVENT_TYPES = {
   'user.roleChanged': first('An account got another role.'),
   'user.teamsChanged': first('An account joined or left teams.'),
   'user.passwordChanged': first('An account got another password.'),
+  'user.passwordResetRequested': first('The person of an account was mailed a link to set another password.'),
   'user.preferencesChanged': first('Somebody chose which mails to get.'),
   'user.activated': first('An account may sign in again.'),
   'user.deactivated': first('An account was locked.'),

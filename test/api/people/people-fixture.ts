@@ -30,8 +30,8 @@ export interface People {
   anonymous: Client;
   /** The next mail of this subject to an address, once; it waits for it. */
   mailTo(address: string, subject: string): Promise<ReadMail>;
-  /** Subjects of the mails to an address that nobody has read, when everything that was asked for is done. */
-  unreadBy(address: string): Promise<string[]>;
+  /** Address and subject of the mails that nobody has read there, when everything that was asked for is done. */
+  unreadBy(...addresses: string[]): Promise<[address: string, subject: string][]>;
   /** An address that nobody has, and its new account in the organisation of the partner. */
   welcomed(input?: Record<string, unknown>): Promise<{ id: string; email: string }>;
   /** `ok`, or the code of the refusal. */
@@ -69,20 +69,18 @@ export async function startPeople(): Promise<People> {
   };
   return {
     ...{ portal, anonymous, mailTo, welcomed },
-    async unreadBy(address) {
+    async unreadBy(...addresses) {
+      const isQuiet = `select from graphile_worker.jobs where task_identifier like 'identity.%' union all
+        select from mail where status = 'PENDING'`;
+      // Whatever was asked for before it comes before it.
+      await mailTo((await welcomed()).email, LAST);
       await eventually(portal.url, async () => {
-        if (
-          (await rowsOf(portal.database, `select from graphile_worker.jobs where task_identifier like 'identity.%'`))[0]
-        )
-          throw new Error('Jobs wait.');
+        if ((await rowsOf(portal.database, isQuiet)).length > 0) throw new Error('Something is still to be done.');
       });
-      const { email } = await welcomed();
-      await mailTo(email, LAST);
-      await eventually(portal.url, async () => {
-        if ((await rowsOf(portal.database, `select from mail where status = 'PENDING'`))[0])
-          throw new Error('Mails wait.');
-      });
-      return server.received.filter(({ to }) => to.includes(address)).map(({ parsed }) => parsed.subject ?? '');
+      const all = server.received.flatMap(({ to, parsed }) =>
+        to.map((address) => [address, parsed.subject ?? ''] as const),
+      );
+      return all.filter(([address]) => addresses.includes(address)).map(([address, subject]) => [address, subject]);
     },
     signIn: (email, password) => word(SIGN_IN, { email, password }),
     setPassword: (token, password) => word(SET_PASSWORD, { token, password }),

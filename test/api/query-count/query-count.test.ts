@@ -265,3 +265,17 @@ function nested(list: string, { name, type }: Field): string {
 /** Tells statements apart by the tables they read, which is enough to see which field asked too often. */
 const tablesIn = (statement: string): string =>
   [...statement.matchAll(/(?:from|join|update|into) "?(\w+)"?/gi)].map(([, table]) => table).join(' ');
+
+/** By how it is answered nobody learns which addresses have an account. */
+it('A8: requestPasswordReset sends the same statements whether an address has an account, and whatever became of it', async () => {
+  const { db } = portal.app.context;
+  const close = db.updateTable('user').set({ isActive: false });
+  await close.where('email', '=', 'member@example.com').execute();
+  await close.set({ deletedAt: new Date() }).where('email', '=', 'hobbyist@example.com').execute();
+  const document = `mutation ($input: RequestPasswordResetInput!) {
+    requestPasswordReset(input: $input) { userErrors { code } } }`;
+  const ask = (name: string) => statementsOf(() => owner.send(document, { input: { email: `${name}@example.com` } }));
+  const ofNobody = await ask('nobody');
+  expect(ofNobody.length).toBeGreaterThan(2);
+  for (const name of ['partner', 'member', 'hobbyist']) expect(await ask(name)).toEqual(ofNobody);
+});

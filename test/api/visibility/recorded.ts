@@ -102,6 +102,8 @@ export const CALLED_BY: Record<string, Actor> = { emptyCart: 'member' };
 
 /** Mutations that record nothing in the calls of the rows, and why. */
 export const NOTHING_TO_RECORD: Record<string, string> = {
+  requestPasswordReset:
+    'It queues the look-up of the address, which records user.passwordResetRequested where it has an account.',
   createStreamTicket: 'It is gone within a minute, and stands for a session that was recorded.',
   previewMail: 'It shows what a mail would look like.',
   sendTestMail: 'It sends its caller a mail with made-up values.',

@@ -97,6 +97,8 @@ export const IDENTITY_ROWS: Row[] = [
     { input: { ...PASSWORD, token: 'made-up' } },
     'LINK_INVALID LINK_INVALID LINK_INVALID LINK_INVALID LINK_INVALID LINK_INVALID',
   ),
+  row('Mutation.requestPasswordReset', { input: { email: 'member@example.com' } }, 'ok ok ok ok ok ok'),
+  row('Mutation.requestPasswordReset', { input: { email: 'nobody@example.com' } }, 'ok ok ok ok ok ok'),
   row('Mutation.createUser', { input: { ...NOVICE, role: 'API_OWNER' } }, '401 403 403 NOT_FOUND NOT_FOUND ok'),
   row('Mutation.updateUser', { id: '@user:member', input: { displayName: 'New' } }, '401 403 403 ok NOT_FOUND ok'),
   row('Mutation.updateUser', { id: '@user:rival', input: { displayName: 'New' } }, '401 403 403 NOT_FOUND ok ok'),
