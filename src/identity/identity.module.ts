@@ -12,6 +12,7 @@ import { OrganisationResolver } from './organisations/organisation.resolver.ts';
 import { Team } from './organisations/team.entity.ts';
 import { teams } from './organisations/team.queries.ts';
 import { TeamResolver } from './organisations/team.resolver.ts';
+import { ProfileResolver } from './profile/profile.resolver.ts';
 import { Session } from './sessions/session.entity.ts';
 import { SessionResolver } from './sessions/session.resolver.ts';
 import { findViewerSession } from './sessions/viewer-session.ts';
@@ -29,6 +30,7 @@ export const identityModule: Module = {
     UserResolver,
     PasswordResolver,
     AccountLinkResolver,
+    ProfileResolver,
     SessionResolver,
     ServiceTokenResolver,
   ],

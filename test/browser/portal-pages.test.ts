@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_PASSWORD } from '../../src/seed/demo-world.ts';
 import { claimable, claimToken, outdateClaim } from '../api/claims/claim-fixture.ts';
 import { configure, readHandedOff } from '../api/hand-off/hand-off-fixture.ts';
+import { accountToken, newPassword } from '../api/people/people-fixture.ts';
 import { launchBrowser } from '../support/browser.ts';
 import type { Client, Data } from '../support/client.ts';
 import { callPayment, inState, workingCredential } from '../support/credentials.ts';
@@ -190,6 +191,62 @@ describe('P15: a mailed link leads to a page that does the job, without a front 
     expect(await textOf(page)).toContain('It is switched on.');
     const { webhook } = await owner!.send('query ($id: ID!) { webhook(id: $id) { isEnabled } }', { id });
     expect(webhook.isEnabled).toBe(true);
+  });
+});
+
+describe('T33, T40: a link to the person of an account', () => {
+  it('/set-password#…: a password is set there, and signs in', async () => {
+    const token = await accountToken(portal, 'hobbyist', { purpose: 'RESET_PASSWORD' });
+    const page = await open(`/set-password#${token}`, { scripts: true });
+    await expectReadable(page);
+    expect(page.url()).not.toContain(token);
+    await page.getByLabel('New password').fill('correct horse battery staple');
+    await press(page, 'Set the password');
+    expect(await page.getByRole('alert').innerText()).toMatch(/^The password is easy to guess/);
+    await page.screenshot({ path: join(SCREENSHOTS, 'set-password-page.png'), fullPage: true });
+    const password = newPassword();
+    await page.getByLabel('New password').fill(password);
+    await press(page, 'Set the password');
+    expect(await page.getByRole('status').innerText()).toBe('Your password is set. Sign in with it.');
+    await page.getByRole('link', { name: 'Sign in' }).click();
+    await signIn(page, 'hobbyist', password);
+    expect(await headingOf(page)).toBe('Developer portal');
+  });
+
+  it('/forgotten-password: a link is asked for there, and nothing told of who has an account', async () => {
+    const notices: string[] = [];
+    for (const address of ['partner@example.com', 'nobody@example.com']) {
+      const page = await open('/');
+      await page.getByRole('link', { name: 'Forgotten your password?' }).click();
+      await page.getByLabel('E-mail address').fill(address);
+      await press(page, 'Mail the link');
+      notices.push(await page.getByRole('status').innerText());
+    }
+    expect(notices).toEqual(Array(2).fill('If the address has an account, a mail with the link is on its way to it.'));
+  });
+
+  it('/confirm-email#…: the address counts once its button is pressed', async () => {
+    const token = await accountToken(portal, 'member', { purpose: 'CONFIRM_EMAIL', email: 'moved@example.com' });
+    const page = await open(`/confirm-email#${token}`, { scripts: true });
+    await expectReadable(page);
+    await press(page, 'Confirm the address');
+    expect(await page.getByRole('status').innerText()).toBe('The address is confirmed. Sign in with it from now on.');
+    await page.getByRole('link', { name: 'Sign in' }).click();
+    await signIn(page, 'moved');
+    expect(await headingOf(page)).toBe('Developer portal');
+  });
+
+  it('/cancel-email-change without scripts: the token is typed in, and told when it was used', async () => {
+    const token = await accountToken(portal, 'owner', { purpose: 'CANCEL_EMAIL_CHANGE' });
+    for (const [role, expected] of [
+      ['status', /^The address stays as it is/],
+      ['alert', /^The link works once and was used/],
+    ] as const) {
+      const page = await open(`/cancel-email-change#${token}`);
+      await page.getByLabel('Token of the link').fill(token);
+      await press(page, 'Keep the address');
+      expect(await page.getByRole(role).innerText()).toMatch(expected);
+    }
   });
 });
 

@@ -515,6 +515,12 @@ export interface CancelAccessRequestPayload {
   userErrors: UserError[];
 }
 
+export interface CancelEmailChangePayload {
+  __typename?: 'CancelEmailChangePayload';
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
 export interface Cart {
   __typename?: 'Cart';
   canSubmit: boolean;
@@ -582,6 +588,18 @@ export type CatalogueVisibility =
   | 'PRIVATE'
   | 'PUBLIC';
 
+export interface ChangeEmailInput {
+  currentPassword: string;
+  email: string;
+}
+
+export interface ChangeEmailPayload {
+  __typename?: 'ChangeEmailPayload';
+  eventCursor: string;
+  user: User | null;
+  userErrors: UserError[];
+}
+
 export interface ChangePasswordInput {
   currentPassword: string;
   newPassword: string;
@@ -623,6 +641,12 @@ export interface ConfigurePlanAccessPayload {
   __typename?: 'ConfigurePlanAccessPayload';
   eventCursor: string;
   plan: Plan | null;
+  userErrors: UserError[];
+}
+
+export interface ConfirmEmailPayload {
+  __typename?: 'ConfirmEmailPayload';
+  eventCursor: string;
   userErrors: UserError[];
 }
 
@@ -1247,6 +1271,8 @@ export type EventType =
   | 'USER_CREATED'
   | 'USER_DEACTIVATED'
   | 'USER_DELETED'
+  | 'USER_EMAIL_CHANGE_CANCELLED'
+  | 'USER_EMAIL_CHANGE_REQUESTED'
   | 'USER_MOVED'
   | 'USER_PASSWORD_CHANGED'
   | 'USER_PASSWORD_RESET_REQUESTED'
@@ -1422,10 +1448,13 @@ export interface Mutation {
   approveAccessRequest: ApproveAccessRequestPayload | null;
   askForInformation: AskForInformationPayload | null;
   cancelAccessRequest: CancelAccessRequestPayload | null;
+  cancelEmailChange: CancelEmailChangePayload | null;
+  changeEmail: ChangeEmailPayload | null;
   changePassword: ChangePasswordPayload | null;
   changePlan: ChangePlanPayload | null;
   claimCredential: ClaimCredentialPayload | null;
   configurePlanAccess: ConfigurePlanAccessPayload | null;
+  confirmEmail: ConfirmEmailPayload | null;
   createApp: CreateAppPayload | null;
   createApprovalRule: CreateApprovalRulePayload | null;
   createCatalogue: CreateCataloguePayload | null;
@@ -1510,6 +1539,7 @@ export interface Mutation {
   updatePortalSettings: UpdatePortalSettingsPayload | null;
   updateProduct: UpdateProductPayload | null;
   updateProductDocument: UpdateProductDocumentPayload | null;
+  updateProfile: UpdateProfilePayload | null;
   updateProvider: UpdateProviderPayload | null;
   updateTeam: UpdateTeamPayload | null;
   updateUser: UpdateUserPayload | null;
@@ -2898,6 +2928,17 @@ export interface UpdateProductPayload {
   __typename?: 'UpdateProductPayload';
   eventCursor: string;
   product: Product | null;
+  userErrors: UserError[];
+}
+
+export interface UpdateProfileInput {
+  displayName?: string | null;
+}
+
+export interface UpdateProfilePayload {
+  __typename?: 'UpdateProfilePayload';
+  eventCursor: string;
+  user: User | null;
   userErrors: UserError[];
 }
 

@@ -16,6 +16,13 @@ export interface PasswordOwner {
   organisationName: string | null;
 }
 
+/** Why nobody can have this password, whoever it is: INVALID_INPUT. */
+export function refuseLength(password: string, field: string): DomainError | null {
+  const length = countCharacters(password);
+  if (length >= LENGTH.min && length <= LENGTH.max) return null;
+  return invalidInput(`The password must have ${LENGTH.min} to ${LENGTH.max} characters.`, ['input', field]);
+}
+
 /**
  * Why this is no password for an account: INVALID_INPUT.
  * @param field Its name in the input.
@@ -25,14 +32,11 @@ export async function refusePassword(
   owner: PasswordOwner,
   field: string,
 ): Promise<DomainError | null> {
-  const length = countCharacters(password);
-  const refuse = (message: string) => invalidInput(message, ['input', field]);
-  if (length < LENGTH.min || length > LENGTH.max) {
-    return refuse(`The password must have ${LENGTH.min} to ${LENGTH.max} characters.`);
-  }
+  const wrongLength = refuseLength(password, field);
+  if (wrongLength) return wrongLength;
   const own = [owner.displayName, owner.email, owner.organisationName ?? '', 'gatehouse'];
   if (!(await isGuessable(password, own))) return null;
-  return refuse(
-    'The password is easy to guess. Take several words that have nothing to do with each other or with you, and no usual password.',
-  );
+  const message =
+    'The password is easy to guess. Take several words that have nothing to do with each other or with you, and no usual password.';
+  return invalidInput(message, ['input', field]);
 }

@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context.ts';
-import { DomainError, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
+import { DomainError, type FieldPath, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { comparableAddress, flawOfAddress } from '../../platform/email-address.ts';
 import { type EventSource, recordEvent } from '../../platform/events/event-log.ts';
 import { gather, throwAll } from '../../platform/rules.ts';
@@ -88,11 +88,16 @@ export async function addUser(ctx: Recording, person: Person, passwordHash: stri
   return user;
 }
 
-async function requireFreeAddress(ctx: Recording, address: string): Promise<string> {
+/** @returns The address as it is stored. @throws DomainError NAME_TAKEN */
+export async function requireFreeAddress(
+  ctx: Pick<Context, 'db'>,
+  address: string,
+  field: FieldPath = ['input', 'email'],
+): Promise<string> {
   const email = comparableAddress(address);
   const living = ctx.db.selectFrom('user').select('id').where('deletedAt', 'is', null);
   if (!(await living.where('email', '=', email).executeTakeFirst())) return email;
-  throw new DomainError(UserErrorCode.NAME_TAKEN, `${email} has an account already.`, { field: ['input', 'email'] });
+  throw new DomainError(UserErrorCode.NAME_TAKEN, `${email} has an account already.`, { field });
 }
 
 const NAME = { field: ['input', 'displayName'], max: 100 };

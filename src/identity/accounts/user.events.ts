@@ -5,6 +5,7 @@ import type { User } from './user.entity.ts';
 type Change =
   | 'user.deleted'
   | 'user.welcomed'
+  | 'user.emailChangeCancelled'
   | 'user.updated'
   | 'user.roleChanged'
   | 'user.activated'

@@ -52,7 +52,8 @@ async function lockAdministeredUser(ctx: Context, id: string): Promise<User> {
 
 const NAME = { field: ['input', 'displayName'], max: 100 };
 
-async function changeName(ctx: Context, user: User, text: UpdateUserInput['displayName']): Promise<void> {
+/** Gives an account, which the caller has taken, another name; none where there is no text. @throws DomainError INVALID_INPUT */
+export async function changeName(ctx: Context, user: User, text: UpdateUserInput['displayName']): Promise<void> {
   if (text == null) return;
   const before = { displayName: user.displayName };
   user.displayName = requiredName(text, NAME);

@@ -31,6 +31,11 @@ export interface AccountLinkFacts extends AccountFacts {
   validUntil: string | null;
 }
 
+/** What the mails about another address of an account may say. */
+export interface EmailChangeFacts extends AccountLinkFacts {
+  newEmail: string;
+}
+
 /** What a mail about a changed account may say. */
 export interface ChangedAccountFacts extends AccountFacts {
   changedAt: string;

@@ -17,6 +17,8 @@ export const portalLink = (config: Origin, kind: Page, id: string): string =>
  */
 export const claimLink = (config: Origin, token: string): string => `${config.portalUrl}/claim#${token}`;
 
+type AccountPage = 'set-password' | 'confirm-email' | 'cancel-email-change';
+
 /** A page of the person of an account; the token stands behind `#` there as well. */
-export const accountLink = (config: Origin, page: 'set-password', token: string): string =>
+export const accountLink = (config: Origin, page: AccountPage, token: string): string =>
   `${config.portalUrl}/${page}#${token}`;

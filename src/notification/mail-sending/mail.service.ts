@@ -23,11 +23,11 @@ export async function createMail(
   return created?.id ?? null;
 }
 
-/** Keeps the one-use links of a mail until it has gone out. */
+/** Keeps the one-use links of a mail until it has gone out; nothing where its reader gets none. */
 export const storeLinks = (ctx: Pick<Context, 'db' | 'secrets'>, id: string, links: MailLinks): Promise<unknown> =>
   ctx.db
     .updateTable('mail')
-    .set({ sealedLinks: sealLinks(ctx, id, links) })
+    .set({ sealedLinks: Object.keys(links).length > 0 ? sealLinks(ctx, id, links) : null })
     .where('id', '=', id)
     .execute();
 

@@ -4,6 +4,7 @@ import { ACCOUNT_MAILS } from './account.mails.ts';
 import { ACCOUNT_LINK_MAILS } from './account-link.mails.ts';
 import { APP_MAILS } from './app.mails.ts';
 import { CREDENTIAL_MAILS } from './credential.mails.ts';
+import { EMAIL_CHANGE_MAILS } from './email-change.mails.ts';
 import type { MailRule } from './mail-rule.ts';
 import { PROVIDER_MAILS } from './provider.mails.ts';
 import { WEBHOOK_MAILS } from './webhook.mails.ts';
@@ -15,6 +16,7 @@ export const MAIL_RULES: readonly MailRule[] = [
   ...APP_MAILS,
   ...ACCOUNT_MAILS,
   ...ACCOUNT_LINK_MAILS,
+  ...EMAIL_CHANGE_MAILS,
   ...PROVIDER_MAILS,
   ...WEBHOOK_MAILS,
 ];

@@ -35,3 +35,15 @@ export async function passwordLinks(ctx: Context, { after }: EventAbout<'user'>)
   const token = await issueLinkToken(ctx, String(after?.linkId));
   return token ? { passwordUrl: accountLink(ctx.config, 'set-password', token) } : {};
 }
+
+/** For whoever reads the mails to another address that an account is to have. */
+export async function confirmationLinks(ctx: Context, { after }: EventAbout<'user'>): Promise<MailLinks> {
+  const token = await issueLinkToken(ctx, String(after?.linkId));
+  return token ? { confirmUrl: accountLink(ctx.config, 'confirm-email', token) } : {};
+}
+
+/** For the person of an account that is to have another address. */
+export async function cancellationLinks(ctx: Context, { after }: EventAbout<'user'>): Promise<MailLinks> {
+  const token = await issueLinkToken(ctx, String(after?.cancelLinkId));
+  return token ? { cancelUrl: accountLink(ctx.config, 'cancel-email-change', token) } : {};
+}

@@ -113,6 +113,26 @@ export const accountAlone: RecipientsAbout<'user'> = ({ db }, { subject }) =>
     .where('isActive', '=', true)
     .execute();
 
+/** The address that an account is to have, unless another has it. */
+export const wishedAddress: RecipientsAbout<'user'> = async (ctx, { after }) => {
+  const email = String(after?.email);
+  return (await livingAccountOf(ctx, email)) ? [] : [{ email, userId: null }];
+};
+
+/** Whoever has the address already that another account is to have. */
+export const holderOfWishedAddress: RecipientsAbout<'user'> = async (ctx, { after }) => {
+  const holder = await livingAccountOf(ctx, String(after?.email));
+  return holder?.isActive ? [{ email: holder.email, userId: holder.id }] : [];
+};
+
+const livingAccountOf = ({ db }: Context, email: string) =>
+  db
+    .selectFrom('user')
+    .select(['id', 'email', 'isActive'])
+    .where('email', '=', email)
+    .where('deletedAt', 'is', null)
+    .executeTakeFirst();
+
 /** The owner of an account, who may be locked out of the portal by now, and the active administrators beside them. */
 export const accountAndAdministrators: RecipientsAbout<'user'> = ({ db }, { subject }) =>
   db

@@ -3,7 +3,12 @@ import type { Context } from '../../platform/context.ts';
 import type { PortalEvent } from '../../platform/events/event-reader.ts';
 import type { EventType } from '../../platform/events/event-types.ts';
 import type { AccessRequestFacts } from '../mail-facts/access-request.facts.ts';
-import type { AccountFacts, AccountLinkFacts, ChangedAccountFacts } from '../mail-facts/account.facts.ts';
+import type {
+  AccountFacts,
+  AccountLinkFacts,
+  ChangedAccountFacts,
+  EmailChangeFacts,
+} from '../mail-facts/account.facts.ts';
 import type { AppFacts } from '../mail-facts/app.facts.ts';
 import type { CredentialFacts, RevealFacts } from '../mail-facts/credential.facts.ts';
 import type { LostKeysFacts, ObstacleFacts, ProviderFacts, UnservedFacts } from '../mail-facts/provider.facts.ts';
@@ -17,6 +22,7 @@ export type MailFacts =
   | AccountFacts
   | AccountLinkFacts
   | ChangedAccountFacts
+  | EmailChangeFacts
   | AppFacts
   | CredentialFacts
   | RevealFacts

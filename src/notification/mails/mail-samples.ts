@@ -1,5 +1,5 @@
 import type { AccessRequestFacts } from '../mail-facts/access-request.facts.ts';
-import type { AccountFacts, AccountLinkFacts } from '../mail-facts/account.facts.ts';
+import type { AccountFacts, AccountLinkFacts, EmailChangeFacts } from '../mail-facts/account.facts.ts';
 import type { AppFacts } from '../mail-facts/app.facts.ts';
 import type { ClaimFacts } from '../mail-facts/claim.facts.ts';
 import type { ConversationFacts } from '../mail-facts/conversation.facts.ts';
@@ -72,6 +72,8 @@ export const SAMPLE_ACCOUNT_LINK: AccountLinkFacts = {
   validUntil: '4 March 2026 at 09:30 UTC',
 };
 
+export const SAMPLE_EMAIL_CHANGE: EmailChangeFacts = { ...SAMPLE_ACCOUNT_LINK, newEmail: 'pat@example.net' };
+
 export const SAMPLE_PROVIDER: ProviderFacts = {
   provider: 'production',
   credentialCount: 3,
@@ -113,3 +115,7 @@ export const SAMPLE_DECISION_LINK: MailLinks = { decisionUrl: 'https://portal.ex
 export const SAMPLE_CLAIM_LINK: MailLinks = { claimUrl: 'https://portal.example.com/claim#example' };
 
 export const SAMPLE_PASSWORD_LINK: MailLinks = { passwordUrl: 'https://portal.example.com/set-password#example' };
+
+export const SAMPLE_CONFIRM_LINK: MailLinks = { confirmUrl: 'https://portal.example.com/confirm-email#example' };
+
+export const SAMPLE_CANCEL_LINK: MailLinks = { cancelUrl: 'https://portal.example.com/cancel-email-change#example' };

@@ -1,4 +1,6 @@
+import { requestPasswordReset } from '../../identity/account-links/password-reset.service.ts';
 import { setPassword } from '../../identity/account-links/set-password.service.ts';
+import { cancelEmailChange, confirmEmail } from '../../identity/profile/email-change.service.ts';
 import type { Context } from '../../platform/context.ts';
 import type { View } from './page-views.ts';
 import type { PortalPage } from './portal-pages.ts';
@@ -6,29 +8,79 @@ import type { PortalPage } from './portal-pages.ts';
 /** A form that does one thing with the token of a mailed link. Nobody signs in there: the link says whose account it is. */
 function linkPage(
   path: string,
-  purpose: string,
+  facts: { purpose: string } & Record<string, string>,
   template: string,
   go: (tx: Context, token: string, form: URLSearchParams) => Promise<string>,
 ): PortalPage {
   const view: View = {
     template,
     pathOf: () => path,
-    facts: async (_ctx, token) => ({ token, purpose, can: { go: true } }),
+    facts: async (_ctx, token) => ({ ...facts, token, can: { go: true } }),
     actions: { go: async (tx, token, form) => ({ notice: await go(tx, token, form) }) },
   };
   return {
     path,
-    purpose,
+    purpose: facts.purpose,
     isAnybodys: () => true,
     open: async (_ctx, { token }) => ({ id: token?.trim() ?? '' }),
     view,
   };
 }
 
-/** Where the links lead that are mailed to the person of an account. */
+/** The form of a link that needs nothing but a press of its button: opening it does nothing, since scanners of mail do. */
+const buttonPage = (
+  path: string,
+  { purpose, says, button, done }: Record<'purpose' | 'says' | 'button' | 'done', string>,
+  go: (tx: Context, token: string) => Promise<void>,
+): PortalPage =>
+  linkPage(path, { purpose, says, button }, 'link-page', async (tx, token) => {
+    await go(tx, token);
+    return done;
+  });
+
+const FORGOTTEN: View = {
+  template: 'forgotten-password-page',
+  pathOf: () => '/forgotten-password',
+  facts: async () => ({ can: { go: true } }),
+  actions: {
+    async go(tx, _id, form) {
+      await requestPasswordReset(tx, form.get('email') ?? '');
+      return { notice: 'If the address has an account, a mail with the link is on its way to it.' };
+    },
+  },
+};
+
+/** Where the links lead that are mailed to the person of an account, and where one of them is asked for. */
 export const ACCOUNT_PAGES: readonly PortalPage[] = [
-  linkPage('/set-password', 'Set your password', 'set-password-page', async (tx, token, form) => {
+  {
+    path: FORGOTTEN.pathOf(''),
+    purpose: 'Forgotten password',
+    isAnybodys: () => true,
+    open: async () => ({ id: '' }),
+    view: FORGOTTEN,
+  },
+  linkPage('/set-password', { purpose: 'Set your password' }, 'set-password-page', async (tx, token, form) => {
     await setPassword(tx, { token, password: form.get('password') ?? '' });
     return 'Your password is set. Sign in with it.';
   }),
+  buttonPage(
+    '/confirm-email',
+    {
+      purpose: 'Confirm your e-mail address',
+      says: 'It becomes the address of your account, by which you sign in from then on.',
+      button: 'Confirm the address',
+      done: 'The address is confirmed. Sign in with it from now on.',
+    },
+    confirmEmail,
+  ),
+  buttonPage(
+    '/cancel-email-change',
+    {
+      purpose: 'Keep your e-mail address',
+      says: 'The address of your account stays as it is. Whoever wanted to change it knows your password: set another one.',
+      button: 'Keep the address',
+      done: 'The address stays as it is. If it was not you who wanted to change it, set another password now.',
+    },
+    cancelEmailChange,
+  ),
 ];

@@ -136,13 +136,11 @@ interface Refusal {
 const formOf = ({ body }: Call): URLSearchParams => body ?? new URLSearchParams();
 
 /** What was typed is kept, but for the password. */
-function askToSignIn(
-  reply: FastifyReply,
-  { purpose, asksToken }: PortalPage,
-  call: Call,
-  told: object = {},
-): FastifyReply {
+function askToSignIn(reply: FastifyReply, page: PortalPage, call: Call, told: object = {}): FastifyReply {
+  const { purpose, asksToken } = page;
   const form = formOf(call);
   const typed = { email: form.get('email'), token: form.get('token') };
-  return sendPage(reply, 'sign-in', { purpose, asksToken, path: call.url, ...typed, ...told });
+  // Where a front end has the other pages, it has that for a forgotten password as well.
+  const hasReset = page !== DECISION_PAGE;
+  return sendPage(reply, 'sign-in', { purpose, asksToken, hasReset, path: call.url, ...typed, ...told });
 }

@@ -70,6 +70,12 @@ export const EVENT_TYPES = {
   'user.roleChanged': first('An account got another role.'),
   'user.teamsChanged': first('An account joined or left teams.'),
   'user.passwordChanged': first('An account got another password.'),
+  'user.emailChangeRequested': first(
+    'Somebody wished for another e-mail address, which is to be confirmed by a mailed link.',
+  ),
+  'user.emailChangeCancelled': first(
+    'A change of an e-mail address was stopped by the link mailed to the address so far.',
+  ),
   'user.passwordResetRequested': first('The person of an account was mailed a link to set another password.'),
   'user.preferencesChanged': first('Somebody chose which mails to get.'),
   'user.activated': first('An account may sign in again.'),

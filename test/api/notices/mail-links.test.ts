@@ -124,6 +124,9 @@ it('P15: where a front end has the pages, the portal has none of them but that o
   const paths = [
     '/claim',
     '/set-password',
+    '/forgotten-password',
+    '/confirm-email',
+    '/cancel-email-change',
     '/access-requests/1',
     '/credentials/1',
     '/apps/1',

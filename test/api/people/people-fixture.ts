@@ -1,3 +1,5 @@
+import { issueLinkToken, openLink } from '../../../src/identity/account-links/account-link.service.ts';
+import { inTransaction } from '../../../src/platform/db/transaction.ts';
 import { Client } from '../../support/client.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type MailServer, startMailServer } from '../../support/mail-server.ts';
@@ -15,6 +17,23 @@ export const SIGN_IN = 'mutation ($input: SignInInput!) { signIn(input: $input) 
 /** Hard to guess, and different each time. */
 let words = 0;
 export const newPassword = () => `copper lantern walrus ${++words} thimble`;
+
+/** A token as the mail to this account of the demo world would carry it. */
+export async function accountToken(
+  { app }: TestPortal,
+  account: string,
+  link: Omit<Parameters<typeof openLink>[1], 'userId'>,
+): Promise<string> {
+  const { id } = await app.context.db
+    .selectFrom('user')
+    .select('id')
+    .where('email', '=', `${account}@example.com`)
+    .executeTakeFirstOrThrow();
+  return inTransaction(
+    app.context,
+    async (tx) => (await issueLinkToken(tx, await openLink(tx, { ...link, userId: id })))!,
+  );
+}
 
 /** A mail as somebody read it. */
 export interface ReadMail {
