@@ -102,7 +102,12 @@ describe('T33: the link of a welcome', () => {
     expect(['WRONG_STATE', 'NOT_FOUND']).toContain(code);
   });
 
-  it.each(['', 'x', 'x'.repeat(43), '€'.repeat(1_000)])('%.10j opens nothing', async (token) => {
+  it.each([
+    ['nothing', ''],
+    ['a letter', 'x'],
+    ['a made-up token', 'x'.repeat(43)],
+    ['a long text', '€'.repeat(1_000)],
+  ])('%s opens nothing', async (_, token) => {
     expect(await people.setPassword(token, newPassword())).toBe('LINK_INVALID');
   });
 });
