@@ -194,7 +194,7 @@ export const settings = {
     'GATEHOUSE_WEBHOOK_ALLOWED_HOSTS',
     listOf(host),
     '',
-    'Comma-separated names and addresses, such as `localhost`, that webhooks may call on any port and although they are not public.',
+    'Comma-separated names and addresses, such as `localhost`, that webhooks and sign-ins by identity providers may call on any port and although they are not public.',
   ),
   webhookLogDays: setting(
     'GATEHOUSE_WEBHOOK_LOG_DAYS',

@@ -6,6 +6,9 @@ import { PasswordResolver } from './accounts/password.resolver.ts';
 import { User } from './accounts/user.entity.ts';
 import { users } from './accounts/user.queries.ts';
 import { UserResolver } from './accounts/user.resolver.ts';
+import { IdentityProvider } from './identity-providers/identity-provider.entity.ts';
+import { findSignInProvider, identityProviders } from './identity-providers/identity-provider.queries.ts';
+import { IdentityProviderResolver } from './identity-providers/identity-provider.resolver.ts';
 import { Organisation } from './organisations/organisation.entity.ts';
 import { organisations } from './organisations/organisation.queries.ts';
 import { OrganisationResolver } from './organisations/organisation.resolver.ts';
@@ -23,7 +26,7 @@ import { ServiceTokenResolver } from './tokens/service-token.resolver.ts';
 /** Who is who: organisations, teams, accounts, sessions and service tokens. */
 export const identityModule: Module = {
   name: 'identity',
-  entities: [Organisation, Team, User, Membership, Session, ServiceToken],
+  entities: [Organisation, Team, User, Membership, Session, ServiceToken, IdentityProvider],
   resolvers: [
     OrganisationResolver,
     TeamResolver,
@@ -33,6 +36,7 @@ export const identityModule: Module = {
     ProfileResolver,
     SessionResolver,
     ServiceTokenResolver,
+    IdentityProviderResolver,
   ],
   jobs: [mailResetLinkJob],
   nodes: [
@@ -40,6 +44,8 @@ export const identityModule: Module = {
     { type: 'Team', table: 'team', find: teams.byId },
     { type: 'Organisation', table: 'organisation', find: organisations.byId },
     { type: 'ServiceToken', table: 'serviceToken', find: serviceTokens.byId },
+    { type: 'IdentityProvider', table: 'identityProvider', find: identityProviders.byId },
+    { type: 'SignInProvider', table: 'identityProvider', isView: true, find: findSignInProvider },
     { type: 'ViewerSession', find: findViewerSession },
   ],
 };

@@ -1,11 +1,10 @@
 import type { JobImplementation } from '../platform/jobs/job.ts';
 import type { Portal } from '../platform/module.ts';
-import { createGuardedHttp } from '../platform/outbound-http/guarded-http.ts';
+import { createGuardedHttp, guardRules } from '../platform/outbound-http/guarded-http.ts';
 import { sendMailJob } from './mail-sending/mail.jobs.ts';
 import { createMailer } from './mail-sending/mailer.ts';
 import { checkOverrides } from './mail-templates/mail-templates.ts';
 import { deliverWebhookJob } from './webhook-deliveries/webhook-delivery.jobs.ts';
-import { guardRules } from './webhooks/webhook.rules.ts';
 
 /**
  * Makes what sends mails and webhooks.

@@ -35,7 +35,7 @@ const VALUES = new Set([
   ],
   ...['EffectiveApi', 'EffectivePolicy', 'CredentialDrift', 'ForeignKey'],
   ...['ProviderFailure', 'ProviderLeftBehind', 'ProviderTest', 'ProviderWarning'],
-  ...['SyncCounts', 'SyncWarning', 'IgnoredPolicy', 'AuditSubject', 'UserError', 'PageInfo'],
+  ...['ClaimMapping', 'SyncCounts', 'SyncWarning', 'IgnoredPolicy', 'AuditSubject', 'UserError', 'PageInfo'],
 ]);
 
 describe('connections', () => {

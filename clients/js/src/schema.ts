@@ -247,7 +247,6 @@ export type ApiObstacleCode =
   | 'INACTIVE'
   | 'INTERNAL'
   | 'NOT_SERVED'
-  | 'NO_OPEN_VERSION'
   | 'OTHER_ORGANISATION'
   | 'QUOTA_OFF'
   | 'RATE_LIMIT_OFF'
@@ -257,9 +256,7 @@ export type ApiObstacleCode =
 
 export type ApiRestriction =
   | 'CALLERS'
-  | 'OPEN_PATHS'
   | 'PATHS'
-  | 'REQUESTS'
   | 'SHARED_RATE'
   | 'VERSIONS';
 
@@ -515,12 +512,6 @@ export interface CancelAccessRequestPayload {
   userErrors: UserError[];
 }
 
-export interface CancelEmailChangePayload {
-  __typename?: 'CancelEmailChangePayload';
-  eventCursor: string;
-  userErrors: UserError[];
-}
-
 export interface Cart {
   __typename?: 'Cart';
   canSubmit: boolean;
@@ -588,18 +579,6 @@ export type CatalogueVisibility =
   | 'PRIVATE'
   | 'PUBLIC';
 
-export interface ChangeEmailInput {
-  currentPassword: string;
-  email: string;
-}
-
-export interface ChangeEmailPayload {
-  __typename?: 'ChangeEmailPayload';
-  eventCursor: string;
-  user: User | null;
-  userErrors: UserError[];
-}
-
 export interface ChangePasswordInput {
   currentPassword: string;
   newPassword: string;
@@ -637,16 +616,27 @@ export interface ClaimCredentialPayload {
   userErrors: UserError[];
 }
 
+export interface ClaimMapping {
+  __typename?: 'ClaimMapping';
+  claim: string;
+  organisationId: string | null;
+  role: UserRole | null;
+  teamIds: string[];
+  value: string;
+}
+
+export interface ClaimMappingInput {
+  claim: string;
+  organisationId?: string | null;
+  role?: UserRole | null;
+  teamIds?: string[] | null;
+  value: string;
+}
+
 export interface ConfigurePlanAccessPayload {
   __typename?: 'ConfigurePlanAccessPayload';
   eventCursor: string;
   plan: Plan | null;
-  userErrors: UserError[];
-}
-
-export interface ConfirmEmailPayload {
-  __typename?: 'ConfirmEmailPayload';
-  eventCursor: string;
   userErrors: UserError[];
 }
 
@@ -703,6 +693,30 @@ export interface CreateDecisionLinkPayload {
   expiresAt: string | null;
   token: string | null;
   url: string | null;
+  userErrors: UserError[];
+}
+
+export interface CreateIdentityProviderInput {
+  acceptsTokens?: boolean | null;
+  admission?: SignInAdmission | null;
+  clientId: string;
+  clientSecret?: string | null;
+  defaultOrganisationId?: string | null;
+  defaultRole?: UserRole | null;
+  defaultTeamIds?: string[] | null;
+  isEnabled?: boolean | null;
+  issuer: string;
+  mappings?: ClaimMappingInput[] | null;
+  name: string;
+  scopes?: string[] | null;
+  tokenAudience?: string | null;
+  trustsEmail?: boolean | null;
+}
+
+export interface CreateIdentityProviderPayload {
+  __typename?: 'CreateIdentityProviderPayload';
+  eventCursor: string;
+  identityProvider: IdentityProvider | null;
   userErrors: UserError[];
 }
 
@@ -832,7 +846,7 @@ export interface CreateUserInput {
   displayName: string;
   email: string;
   organisationId?: string | null;
-  password?: string | null;
+  password: string;
   role: UserRole;
   teamIds?: string[] | null;
 }
@@ -1019,6 +1033,13 @@ export interface DeleteCataloguePayload {
   deletedId: string | null;
   eventCursor: string;
   isComplete: boolean | null;
+  userErrors: UserError[];
+}
+
+export interface DeleteIdentityProviderPayload {
+  __typename?: 'DeleteIdentityProviderPayload';
+  deletedId: string | null;
+  eventCursor: string;
   userErrors: UserError[];
 }
 
@@ -1220,6 +1241,9 @@ export type EventType =
   | 'CREDENTIAL_REVOKED'
   | 'CREDENTIAL_ROTATED'
   | 'CREDENTIAL_SUSPENDED'
+  | 'IDENTITY_PROVIDER_CREATED'
+  | 'IDENTITY_PROVIDER_DELETED'
+  | 'IDENTITY_PROVIDER_UPDATED'
   | 'MAIL_GIVEN_UP'
   | 'MAIL_RESENT'
   | 'ORGANISATION_CREATED'
@@ -1252,7 +1276,6 @@ export type EventType =
   | 'PROVIDER_FAILED'
   | 'PROVIDER_KEYS_LOST'
   | 'PROVIDER_OBSTACLES_FOUND'
-  | 'PROVIDER_POLICIES_UNSERVED'
   | 'PROVIDER_RECOVERED'
   | 'PROVIDER_SWEPT'
   | 'PROVIDER_SYNCHRONISED'
@@ -1271,16 +1294,12 @@ export type EventType =
   | 'USER_CREATED'
   | 'USER_DEACTIVATED'
   | 'USER_DELETED'
-  | 'USER_EMAIL_CHANGE_CANCELLED'
-  | 'USER_EMAIL_CHANGE_REQUESTED'
   | 'USER_MOVED'
   | 'USER_PASSWORD_CHANGED'
-  | 'USER_PASSWORD_RESET_REQUESTED'
   | 'USER_PREFERENCES_CHANGED'
   | 'USER_ROLE_CHANGED'
   | 'USER_TEAMS_CHANGED'
   | 'USER_UPDATED'
-  | 'USER_WELCOMED'
   | 'WEBHOOK_CREATED'
   | 'WEBHOOK_DELETED'
   | 'WEBHOOK_DISABLED'
@@ -1320,6 +1339,29 @@ export interface GrantApproverPayload {
   approver: Approver | null;
   eventCursor: string;
   userErrors: UserError[];
+}
+
+export interface IdentityProvider {
+  __typename?: 'IdentityProvider';
+  acceptsTokens: boolean;
+  admission: SignInAdmission;
+  callbackUrl: string;
+  clientId: string;
+  createdAt: string;
+  defaultOrganisation: Organisation | null;
+  defaultRole: UserRole;
+  defaultTeamIds: string[];
+  hasClientSecret: boolean;
+  id: string;
+  isEnabled: boolean;
+  issuer: string;
+  logoutUrl: string;
+  mappings: ClaimMapping[];
+  name: string;
+  scopes: string[];
+  startUrl: string;
+  tokenAudience: string | null;
+  trustsEmail: boolean;
 }
 
 export interface IgnoredPolicy {
@@ -1448,17 +1490,15 @@ export interface Mutation {
   approveAccessRequest: ApproveAccessRequestPayload | null;
   askForInformation: AskForInformationPayload | null;
   cancelAccessRequest: CancelAccessRequestPayload | null;
-  cancelEmailChange: CancelEmailChangePayload | null;
-  changeEmail: ChangeEmailPayload | null;
   changePassword: ChangePasswordPayload | null;
   changePlan: ChangePlanPayload | null;
   claimCredential: ClaimCredentialPayload | null;
   configurePlanAccess: ConfigurePlanAccessPayload | null;
-  confirmEmail: ConfirmEmailPayload | null;
   createApp: CreateAppPayload | null;
   createApprovalRule: CreateApprovalRulePayload | null;
   createCatalogue: CreateCataloguePayload | null;
   createDecisionLink: CreateDecisionLinkPayload | null;
+  createIdentityProvider: CreateIdentityProviderPayload | null;
   createOrganisation: CreateOrganisationPayload | null;
   createPlan: CreatePlanPayload | null;
   createProduct: CreateProductPayload | null;
@@ -1474,6 +1514,7 @@ export interface Mutation {
   deleteApp: DeleteAppPayload | null;
   deleteApprovalRule: DeleteApprovalRulePayload | null;
   deleteCatalogue: DeleteCataloguePayload | null;
+  deleteIdentityProvider: DeleteIdentityProviderPayload | null;
   deleteOrganisation: DeleteOrganisationPayload | null;
   deletePlan: DeletePlanPayload | null;
   deleteProduct: DeleteProductPayload | null;
@@ -1500,10 +1541,8 @@ export interface Mutation {
   renewCredential: RenewCredentialPayload | null;
   replayWebhook: ReplayWebhookPayload | null;
   requestAccess: RequestAccessPayload | null;
-  requestPasswordReset: RequestPasswordResetPayload | null;
   resendClaim: ResendClaimPayload | null;
   resendMail: ResendMailPayload | null;
-  resendWelcome: ResendWelcomePayload | null;
   resetCredentialQuota: ResetCredentialQuotaPayload | null;
   resumeCredential: ResumeCredentialPayload | null;
   retryPlanPolicy: RetryPlanPolicyPayload | null;
@@ -1517,13 +1556,13 @@ export interface Mutation {
   rotateWebhookSecret: RotateWebhookSecretPayload | null;
   saveRequestForm: SaveRequestFormPayload | null;
   sendTestMail: SendTestMailPayload | null;
-  setPassword: SetPasswordPayload | null;
   signIn: SignInPayload | null;
   signOut: SignOutPayload | null;
   submitCart: SubmitCartPayload | null;
   suspendCredential: SuspendCredentialPayload | null;
   sweepProvider: SweepProviderPayload | null;
   synchroniseProvider: SynchroniseProviderPayload | null;
+  testIdentityProvider: TestIdentityProviderPayload | null;
   testProvider: TestProviderPayload | null;
   testWebhook: TestWebhookPayload | null;
   unpublishPlan: UnpublishPlanPayload | null;
@@ -1532,6 +1571,7 @@ export interface Mutation {
   updateApprovalRule: UpdateApprovalRulePayload | null;
   updateCartItem: UpdateCartItemPayload | null;
   updateCatalogue: UpdateCataloguePayload | null;
+  updateIdentityProvider: UpdateIdentityProviderPayload | null;
   updateMailTemplate: UpdateMailTemplatePayload | null;
   updateNotificationPreferences: UpdateNotificationPreferencesPayload | null;
   updateOrganisation: UpdateOrganisationPayload | null;
@@ -1539,7 +1579,6 @@ export interface Mutation {
   updatePortalSettings: UpdatePortalSettingsPayload | null;
   updateProduct: UpdateProductPayload | null;
   updateProductDocument: UpdateProductDocumentPayload | null;
-  updateProfile: UpdateProfilePayload | null;
   updateProvider: UpdateProviderPayload | null;
   updateTeam: UpdateTeamPayload | null;
   updateUser: UpdateUserPayload | null;
@@ -1897,7 +1936,6 @@ export interface ProviderApi {
   apiId: string;
   authHeader: string | null;
   authMethods: ApiAuthMethod[];
-  closedVersions: string[];
   createdAt: string;
   domain: string | null;
   id: string;
@@ -1978,7 +2016,6 @@ export type ProviderFailureKind =
   | 'KEY_TAKEN'
   | 'MISMATCH'
   | 'NOT_VISIBLE'
-  | 'POLICIES_UNSERVED'
   | 'POLICY_MISSING'
   | 'REJECTED'
   | 'SUPERSEDED'
@@ -2138,6 +2175,7 @@ export interface Query {
   eventCursor: string;
   eventTypes: EventTypeInfo[] | null;
   handOffReturn: AccessRequest | null;
+  identityProviders: IdentityProvider[] | null;
   mailDeliveries: MailDeliveryConnection | null;
   mailTemplates: MailTemplate[] | null;
   node: Node | null;
@@ -2155,6 +2193,7 @@ export interface Query {
   requestForm: AskedForm | null;
   requestForms: RequestFormConnection | null;
   serviceTokens: ServiceTokenConnection | null;
+  signInProviders: SignInProvider[] | null;
   teams: TeamConnection | null;
   users: UserConnection | null;
   viewer: User | null;
@@ -2378,16 +2417,6 @@ export interface RequestFormVersionOrder {
 export type RequestFormVersionOrderField =
   | 'CREATED_AT';
 
-export interface RequestPasswordResetInput {
-  email: string;
-}
-
-export interface RequestPasswordResetPayload {
-  __typename?: 'RequestPasswordResetPayload';
-  eventCursor: string;
-  userErrors: UserError[];
-}
-
 export interface ResendClaimPayload {
   __typename?: 'ResendClaimPayload';
   credential: Credential | null;
@@ -2399,13 +2428,6 @@ export interface ResendMailPayload {
   __typename?: 'ResendMailPayload';
   eventCursor: string;
   mailDelivery: MailDelivery | null;
-  userErrors: UserError[];
-}
-
-export interface ResendWelcomePayload {
-  __typename?: 'ResendWelcomePayload';
-  eventCursor: string;
-  user: User | null;
   userErrors: UserError[];
 }
 
@@ -2572,16 +2594,9 @@ export type ServiceTokenOrderField =
   | 'CREATED_AT'
   | 'NAME';
 
-export interface SetPasswordInput {
-  password: string;
-  token: string;
-}
-
-export interface SetPasswordPayload {
-  __typename?: 'SetPasswordPayload';
-  eventCursor: string;
-  userErrors: UserError[];
-}
+export type SignInAdmission =
+  | 'EXISTING_ACCOUNTS'
+  | 'NEW_ACCOUNTS';
 
 export interface SignInInput {
   email: string;
@@ -2595,6 +2610,12 @@ export interface SignInPayload {
   token: string | null;
   user: User | null;
   userErrors: UserError[];
+}
+
+export interface SignInProvider {
+  __typename?: 'SignInProvider';
+  id: string;
+  name: string;
 }
 
 export interface SignOutPayload {
@@ -2731,6 +2752,14 @@ export type TeamOrderField =
   | 'CREATED_AT'
   | 'NAME';
 
+export interface TestIdentityProviderPayload {
+  __typename?: 'TestIdentityProviderPayload';
+  eventCursor: string;
+  isReady: boolean | null;
+  problem: string | null;
+  userErrors: UserError[];
+}
+
 export interface TestProviderInput {
   id?: string | null;
   kind?: ProviderKind | null;
@@ -2821,6 +2850,30 @@ export interface UpdateCataloguePayload {
   __typename?: 'UpdateCataloguePayload';
   catalogue: Catalogue | null;
   eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface UpdateIdentityProviderInput {
+  acceptsTokens?: boolean | null;
+  admission?: SignInAdmission | null;
+  clientId?: string | null;
+  clientSecret?: string | null;
+  defaultOrganisationId?: string | null;
+  defaultRole?: UserRole | null;
+  defaultTeamIds?: string[] | null;
+  isEnabled?: boolean | null;
+  issuer?: string | null;
+  mappings?: ClaimMappingInput[] | null;
+  name?: string | null;
+  scopes?: string[] | null;
+  tokenAudience?: string | null;
+  trustsEmail?: boolean | null;
+}
+
+export interface UpdateIdentityProviderPayload {
+  __typename?: 'UpdateIdentityProviderPayload';
+  eventCursor: string;
+  identityProvider: IdentityProvider | null;
   userErrors: UserError[];
 }
 
@@ -2928,17 +2981,6 @@ export interface UpdateProductPayload {
   __typename?: 'UpdateProductPayload';
   eventCursor: string;
   product: Product | null;
-  userErrors: UserError[];
-}
-
-export interface UpdateProfileInput {
-  displayName?: string | null;
-}
-
-export interface UpdateProfilePayload {
-  __typename?: 'UpdateProfilePayload';
-  eventCursor: string;
-  user: User | null;
   userErrors: UserError[];
 }
 

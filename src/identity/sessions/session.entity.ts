@@ -21,6 +21,14 @@ export class Session {
 
   @Property({ type: 'datetime', length: 3 })
   expiresAt!: Date;
+
+  /** Who signed the account in; null for its password. */
+  @Property({ type: 'uuid', nullable: true })
+  identityProviderId: string | null = null;
+
+  /** What the identity provider calls its own session by which this one began. */
+  @Property({ type: 'text', nullable: true })
+  providerSession: string | null = null;
 }
 
 declare module '../../platform/db/database.ts' {

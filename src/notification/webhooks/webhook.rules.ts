@@ -1,16 +1,10 @@
 import type { Config } from '../../config.ts';
 import { invalidInput } from '../../platform/domain-error.ts';
 import { EVENT_TYPES, type EventType } from '../../platform/events/event-types.ts';
-import { type GuardRules, urlProblem } from '../../platform/outbound-http/guarded-http.ts';
 import { throwAll } from '../../platform/rules.ts';
+import { guardRules, urlProblem } from '../../platform/outbound-http/guarded-http.ts';
 import { isLonger, tooLong } from '../../platform/text.ts';
 import type { CreateWebhookInput } from './webhook.inputs.ts';
-
-/** Where webhooks may go: only where the public can, and what the operator permits beside it. */
-export const guardRules = (config: Pick<Config, 'isProduction' | 'webhookAllowedHosts'>): GuardRules => ({
-  isProduction: config.isProduction,
-  allowedHosts: config.webhookAllowedHosts,
-});
 
 const MAX_URL = 2_000;
 

@@ -42,6 +42,7 @@ import { Growth0044 } from './migrations/0044-growth.ts';
 import { CheaperLog0045 } from './migrations/0045-cheaper-log.ts';
 import { People0050 } from './migrations/0050-people.ts';
 import { AccountLinks0051 } from './migrations/0051-account-links.ts';
+import { IdentityProviders0056 } from './migrations/0056-identity-providers.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -107,6 +108,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         CheaperLog0045,
         People0050,
         AccountLinks0051,
+        IdentityProviders0056,
       ],
       snapshot: false,
       transactional: true,

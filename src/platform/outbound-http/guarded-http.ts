@@ -1,7 +1,8 @@
 import { promises as dns, type LookupAddress } from 'node:dns';
-import { type IncomingMessage, request as requestHttp } from 'node:http';
+import { type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
+import type { Config } from '../../config.ts';
 import { isPublicAddress } from './public-address.ts';
 import { HttpFailure } from './safe-http.ts';
 
@@ -12,6 +13,12 @@ export interface GuardRules {
   /** Host names and addresses, as in a URL, that may be called on any port although they are not public. */
   allowedHosts: readonly string[];
 }
+
+/** Only where the public can, and what the operator permits beside it. */
+export const guardRules = (config: Pick<Config, 'isProduction' | 'webhookAllowedHosts'>): GuardRules => ({
+  isProduction: config.isProduction,
+  allowedHosts: config.webhookAllowedHosts,
+});
 
 export interface GuardedHttpOptions extends GuardRules {
   /** For the whole call, from resolving the name to the last byte that is read. */
@@ -69,30 +76,41 @@ function literalOf({ hostname }: URL): string | null {
 
 const isAllowed = ({ hostname }: URL, { allowedHosts }: GuardRules) => allowedHosts.includes(hostname);
 
+/** See {@link exchange}. */
+export function createGuardedHttp(options: GuardedHttpOptions): GuardedHttp {
+  return async (url, call) => {
+    const { status, headers, text } = await exchange(url, { ...call, method: 'POST' }, options);
+    return { status, retryAfter: headers['retry-after'] ?? null, text };
+  };
+}
+
+/** A call of any method. */
+export interface GuardedRequest extends Omit<GuardedCall, 'body'> {
+  method: string;
+  body?: string;
+}
+
+/** Any answer with its headers. */
+export type Exchanged = Pick<GuardedAnswer, 'status' | 'text'> & { headers: IncomingHttpHeaders };
+
 /**
- * Makes a client for URLs that people set: they must not reach through it what only this server can reach. The name
+ * Calls URLs that people set: they must not reach through it what only this server can reach. The name
  * is resolved once, each of its addresses must be public, and the connection goes to one of those very addresses, under
  * the old name for Host and TLS: a name that changes its mind in between gains nothing.
  *
  * `fetch` cannot be told which address to use, hence `node:http`. No redirect is followed, nothing is decompressed.
  */
-export function createGuardedHttp(options: GuardedHttpOptions): GuardedHttp {
+export async function exchange(text: string, call: GuardedRequest, options: GuardedHttpOptions): Promise<Exchanged> {
   const { timeoutMs = DEFAULT_TIMEOUT_MS, maxBytes = DEFAULT_MAX_BYTES } = options;
-  return async (text, call) => {
-    const timeout = AbortSignal.timeout(timeoutMs);
-    const signal = AbortSignal.any([timeout, ...(call.signal ? [call.signal] : [])]);
-    try {
-      const addresses = await until(signal, permittedAddresses(text, options));
-      const response = await post(new URL(text), call, addresses, signal);
-      return {
-        status: response.statusCode!,
-        retryAfter: response.headers['retry-after'] ?? null,
-        text: await readUpTo(response, maxBytes),
-      };
-    } catch (error) {
-      throw toFailure(error, timeout);
-    }
-  };
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const signal = AbortSignal.any([timeout, ...(call.signal ? [call.signal] : [])]);
+  try {
+    const addresses = await until(signal, permittedAddresses(text, options));
+    const response = await send(new URL(text), call, addresses, signal);
+    return { status: response.statusCode!, headers: response.headers, text: await readUpTo(response, maxBytes) };
+  } catch (error) {
+    throw toFailure(error, timeout);
+  }
 }
 
 /** @throws HttpFailure `refused` */
@@ -119,9 +137,9 @@ async function until<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   return Promise.race([work, aborted]);
 }
 
-function post(
+function send(
   url: URL,
-  { headers, body }: GuardedCall,
+  { method, headers, body }: GuardedRequest,
   addresses: readonly LookupAddress[],
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
@@ -130,10 +148,10 @@ function post(
     else done(null, addresses[0]!.address, addresses[0]!.family);
   };
   return new Promise((resolve, reject) => {
-    const send = url.protocol === 'https:' ? requestHttps : requestHttp;
-    const length = { 'content-length': String(Buffer.byteLength(body)) };
+    const start = url.protocol === 'https:' ? requestHttps : requestHttp;
+    const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
     // A connection of its own: a pooled one could lead to an address that was checked long ago.
-    send(url, { method: 'POST', headers: { ...headers, ...length }, agent: false, lookup, signal }, resolve)
+    start(url, { method, headers: { ...headers, ...length }, agent: false, lookup, signal }, resolve)
       .on('error', reject)
       .on('close', () => reject(new Error('The connection closed.')))
       .end(body);

@@ -4,6 +4,7 @@ import { AppVisibility } from '../../../src/apps/apps/app.entity.ts';
 import { CredentialStatus } from '../../../src/apps/credentials/credential.entity.ts';
 import { MailStatus } from '../../../src/notification/mail-sending/mail.entity.ts';
 import { inTransaction } from '../../../src/platform/db/transaction.ts';
+import { idOfView } from '../../../src/platform/graphql/node.ts';
 import { Client, type Data } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { approve, REQUEST_ACCESS } from '../../support/story.ts';
@@ -41,7 +42,10 @@ const APPS = [
  * @param env Settings beside the usual ones of a test.
  */
 export async function startWorld(env: Record<string, string> = {}): Promise<World> {
-  const portal = await startTestPortal({ GATEHOUSE_WORKER_CONCURRENCY: '0', ...env });
+  const portal = await startTestPortal({
+    ...{ GATEHOUSE_WORKER_CONCURRENCY: '0', GATEHOUSE_WEBHOOK_ALLOWED_HOSTS: '192.0.2.1' },
+    ...env,
+  });
   const { context } = portal.app;
   await inTransaction(context, addStrangers);
   const ids = await labelsOfTheOffer(context);
@@ -160,6 +164,14 @@ async function addOwnersThings({ clients: { owner } }: World, ids: Map<string, s
     { input: { name: 'Billing', scopes: ['READ_REQUESTS'], organisationId: ids.get('organisation:b2b') } },
   );
   ids.set('servicetoken:billing', createServiceToken.serviceToken.id);
+  const { createIdentityProvider } = await owner.send(
+    `mutation ($input: CreateIdentityProviderInput!) {
+      createIdentityProvider(input: $input) { identityProvider { id } userErrors { code } } }`,
+    // Nothing listens there.
+    { input: { name: 'Company', issuer: 'http://192.0.2.1', clientId: 'portal' } },
+  );
+  ids.set('identityprovider:company', createIdentityProvider.identityProvider.id);
+  ids.set('button:company', idOfView('SignInProvider', createIdentityProvider.identityProvider.id));
   const { sweepProvider } = await owner.send(
     'mutation ($id: ID!) { sweepProvider(id: $id) { sweep { id } userErrors { code } } }',
     { id: ids.get('provider:sandbox') },

@@ -8,6 +8,7 @@ import { HAND_OFF_ROWS } from './hand-off.rows.ts';
 import { IDENTITY_ROWS } from './identity.rows.ts';
 import { NOTIFICATION_ROWS } from './notification.rows.ts';
 import { PROVIDER_ROWS } from './provider.rows.ts';
+import { SINGLE_SIGN_ON_ROWS } from './single-sign-on.rows.ts';
 import { WEBHOOK_ROWS } from './webhook.rows.ts';
 
 /** Every operation has at least one row; a module's rows are in its file. */
@@ -21,5 +22,6 @@ export const ROWS: Row[] = [
   ...CART_ROWS,
   ...HAND_OFF_ROWS,
   ...NOTIFICATION_ROWS,
+  ...SINGLE_SIGN_ON_ROWS,
   ...WEBHOOK_ROWS,
 ];
