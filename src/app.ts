@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import type { Logger } from 'pino';
+import { admitToken } from './apps/account-changes/token-admission.ts';
 import { browsingAudience } from './catalogue/browsing/audience.ts';
 import { SHARED_FIELDS } from './catalogue/browsing/shared-fields.ts';
 import { type Config, ConfigError } from './config.ts';
@@ -123,7 +124,7 @@ function trustedDocuments({ trustedDocuments: { file, only } }: Config): StoredD
 }
 
 function createLiveConnections(portal: Portal, pipeline: Pipeline, metrics: EdgeMetrics): LiveConnections<Identity> {
-  const sessions = sessionsOfConnections(portal);
+  const sessions = sessionsOfConnections(portal, admitToken);
   const live = new LiveConnections<Identity>({ pipeline, metrics, log: portal.log, ...sessions });
   closeWhenAccountsChange(portal, live);
   return live;

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { admitToken } from './apps/account-changes/token-admission.ts';
 import type { Config } from './config.ts';
 import { confirmViewer, viewerOf } from './identity/authentication.ts';
 import { ENTITIES } from './modules.ts';
@@ -46,7 +47,7 @@ export async function createPortal(
     ...{ config, databaseUrl, log, outage, relay, live, contextOf },
     contextFor: async (caller) => {
       const ctx = contextOf(caller);
-      return { ...ctx, viewer: await viewerOf(ctx, caller.authorization) };
+      return { ...ctx, viewer: await viewerOf(ctx, caller.authorization, admitToken) };
     },
   };
 }

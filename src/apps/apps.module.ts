@@ -1,6 +1,7 @@
 import type { Module } from '../platform/module.ts';
 import { followAccountJob } from './account-changes/account-activity.jobs.ts';
 import { AccountChangeResolver } from './account-changes/account-change.resolver.ts';
+import { SignInWithCodeResolver } from './account-changes/sign-in-with-code.resolver.ts';
 import { AppChangesResolver } from './app-changes/app-changes.resolver.ts';
 import { refreshKeysOfAppsJob } from './app-changes/app-keys.jobs.ts';
 import { App } from './apps/app.entity.ts';
@@ -42,6 +43,7 @@ export const appsModule: Module = {
     AppResolver,
     AppChangesResolver,
     AccountChangeResolver,
+    SignInWithCodeResolver,
     CredentialResolver,
     AppCredentialsResolver,
     ClaimResolver,

@@ -2,7 +2,13 @@ import type { Context } from '../platform/context.ts';
 import { publicError } from '../platform/graphql/errors.ts';
 import { isService, type Viewer } from '../platform/viewer.ts';
 import { holdAccount } from './accounts/viewer.queries.ts';
-import { bearerToken, readViewerOfSession, useSession } from './sessions/session.queries.ts';
+import {
+  bearerJwt,
+  bearerToken,
+  readViewerOfSession,
+  type TokenAdmission,
+  useSession,
+} from './sessions/session.queries.ts';
 import {
   bearerServiceToken,
   holdServiceToken,
@@ -16,18 +22,24 @@ import {
  * @throws GraphQLError UNAUTHENTICATED: what was sent does not hold. Whoever thinks to be signed in must not get what
  *   strangers get.
  */
-export async function viewerOf(ctx: Context, authorization: string | null): Promise<Viewer | null> {
+export async function viewerOf(
+  ctx: Context,
+  authorization: string | null,
+  admit: TokenAdmission,
+): Promise<Viewer | null> {
   if (!authorization?.trim()) return null;
-  const viewer = await findViewer(ctx, authorization);
+  const viewer = await findViewer(ctx, authorization, admit);
   if (viewer) return viewer;
   throw publicError('UNAUTHENTICATED', 'The token does not hold, or no longer. Sign in again, without it.');
 }
 
-async function findViewer(ctx: Context, authorization: string): Promise<Viewer | null> {
+async function findViewer(ctx: Context, authorization: string, admit: TokenAdmission): Promise<Viewer | null> {
   const serviceToken = bearerServiceToken(authorization);
   if (serviceToken) return useServiceToken(ctx, serviceToken);
-  const token = bearerToken(authorization);
-  const session = token && (await useSession(ctx, token));
+  const jwt = bearerJwt(authorization);
+  const token = jwt ?? bearerToken(authorization);
+  const known = token && (await useSession(ctx, token));
+  const session = known ?? (jwt && (await admit(ctx, jwt)) ? await useSession(ctx, jwt) : null);
   return session ? session.viewer : null;
 }
 

@@ -16,9 +16,11 @@ import { Team } from './organisations/team.entity.ts';
 import { teams } from './organisations/team.queries.ts';
 import { TeamResolver } from './organisations/team.resolver.ts';
 import { ProfileResolver } from './profile/profile.resolver.ts';
+import { logoutRoutes } from './provider-tokens/logout.routes.ts';
 import { Session } from './sessions/session.entity.ts';
 import { SessionResolver } from './sessions/session.resolver.ts';
 import { findViewerSession } from './sessions/viewer-session.ts';
+import { signInRoutes } from './single-sign-on/sign-in.routes.ts';
 import { ServiceToken } from './tokens/service-token.entity.ts';
 import { serviceTokens } from './tokens/service-token.queries.ts';
 import { ServiceTokenResolver } from './tokens/service-token.resolver.ts';
@@ -39,6 +41,7 @@ export const identityModule: Module = {
     IdentityProviderResolver,
   ],
   jobs: [mailResetLinkJob],
+  routes: [signInRoutes, logoutRoutes],
   nodes: [
     { type: 'User', table: 'user', find: users.byId },
     { type: 'Team', table: 'team', find: teams.byId },

@@ -8,6 +8,8 @@ export enum UserErrorCode {
   INVALID_INPUT = 'INVALID_INPUT',
   NOT_FOUND = 'NOT_FOUND',
   INVALID_CREDENTIALS = 'INVALID_CREDENTIALS',
+  ACCOUNT_UNKNOWN = 'ACCOUNT_UNKNOWN',
+  PROOF_REQUIRED = 'PROOF_REQUIRED',
   RATE_LIMITED = 'RATE_LIMITED',
   NAME_TAKEN = 'NAME_TAKEN',
   APP_REQUIRED = 'APP_REQUIRED',
@@ -57,6 +59,11 @@ registerEnumType(UserErrorCode, {
     INVALID_INPUT: { description: 'A value has the wrong form or length.' },
     NOT_FOUND: { description: 'No such object, or not one that the viewer may see.' },
     INVALID_CREDENTIALS: { description: 'E-mail address and password do not match an active account.' },
+    ACCOUNT_UNKNOWN: { description: 'Who signed in elsewhere has no account here, and gets none by that.' },
+    PROOF_REQUIRED: {
+      description:
+        'Who signed in elsewhere has to prove that an account of the same address is theirs, by its password or its session.',
+    },
     RATE_LIMITED: { description: 'Too many attempts; try again later.' },
     NAME_TAKEN: { description: 'The name is already in use where it must be unique.' },
     APP_REQUIRED: { description: 'Give exactly one of an existing app and a new app.' },

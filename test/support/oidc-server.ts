@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { exportJWK, generateKeyPair } from 'jose';
 import Provider, { type ClientMetadata, type Configuration } from 'oidc-provider';
 
@@ -12,8 +13,8 @@ export interface OidcServer {
   issuer: string;
   /** By their subject; may be changed at any time. */
   people: Record<string, Person>;
-  /** Subject of who is at the keyboard; null refuses. */
-  visitor: string | null;
+  /** Subject of who is at the keyboard; null refuses, and undefined is asked. */
+  visitor: string | null | undefined;
   /** Begins to serve, for these clients. */
   serve(...clients: ClientMetadata[]): void;
   stop(): Promise<void>;
@@ -35,6 +36,7 @@ export async function startOidcServer(people: Record<string, Person> = {}): Prom
     serve(...clients) {
       const provider = new Provider(issuer, settingsOf(server, clients, jwk));
       provider.on('server_error', (_, error) => console.error(error));
+      provider.on('backchannel.error', (_, error) => console.error(error));
       const callback = provider.callback();
       answer = (request, response) => {
         if (request.url?.startsWith('/interaction/')) void finish(provider, server, request, response);
@@ -50,8 +52,13 @@ export async function startOidcServer(people: Record<string, Person> = {}): Prom
   return server;
 }
 
+const FORM = '<form method="post"><input name="login" placeholder="Who are you?"><button>Sign in</button></form>';
+
 async function finish(provider: Provider, { visitor }: OidcServer, request: IncomingMessage, response: ServerResponse) {
-  const result = visitor === null ? { error: 'access_denied' } : { login: { accountId: visitor } };
+  const isAsked = visitor === undefined;
+  if (isAsked && request.method === 'GET') return response.setHeader('content-type', 'text/html').end(FORM);
+  const accountId = isAsked ? new URLSearchParams(await text(request)).get('login') : visitor;
+  const result = accountId === null ? { error: 'access_denied' } : { login: { accountId } };
   await provider.interactionFinished(request, response, result);
 }
 
@@ -62,6 +69,9 @@ const settingsOf = (server: OidcServer, clients: ClientMetadata[], jwk: object):
   })),
   jwks: { keys: [jwk as never] },
   cookies: { keys: ['of-a-test'] },
+  // Of its own accord it calls nobody on this machine.
+  fetch: (url, options) => fetch(url, { ...options, dispatcher: undefined } as RequestInit),
+  ttl: { AccessToken: 600, AuthorizationCode: 60, Grant: 3600, IdToken: 600, Interaction: 600, Session: 3600 },
   claims: { openid: ['sub', 'sid'], email: ['email', 'email_verified'], profile: ['name'], groups: ['groups'] },
   features: {
     devInteractions: { enabled: false },

@@ -1294,6 +1294,7 @@ export type EventType =
   | 'USER_CREATED'
   | 'USER_DEACTIVATED'
   | 'USER_DELETED'
+  | 'USER_IDENTITY_LINKED'
   | 'USER_MOVED'
   | 'USER_PASSWORD_CHANGED'
   | 'USER_PREFERENCES_CHANGED'
@@ -1557,6 +1558,7 @@ export interface Mutation {
   saveRequestForm: SaveRequestFormPayload | null;
   sendTestMail: SendTestMailPayload | null;
   signIn: SignInPayload | null;
+  signInWithCode: SignInWithCodePayload | null;
   signOut: SignOutPayload | null;
   submitCart: SubmitCartPayload | null;
   suspendCredential: SuspendCredentialPayload | null;
@@ -2618,6 +2620,21 @@ export interface SignInProvider {
   name: string;
 }
 
+export interface SignInWithCodeInput {
+  code: string;
+  password?: string | null;
+  verifier?: string | null;
+}
+
+export interface SignInWithCodePayload {
+  __typename?: 'SignInWithCodePayload';
+  eventCursor: string;
+  expiresAt: string | null;
+  token: string | null;
+  user: User | null;
+  userErrors: UserError[];
+}
+
 export interface SignOutPayload {
   __typename?: 'SignOutPayload';
   eventCursor: string;
@@ -3082,6 +3099,7 @@ export interface UserError {
 
 export type UserErrorCode =
   | 'ACCOUNT_LOCKED'
+  | 'ACCOUNT_UNKNOWN'
   | 'ALREADY_DECIDED'
   | 'ALREADY_GRANTED'
   | 'ALREADY_IN_CART'
@@ -3114,6 +3132,7 @@ export type UserErrorCode =
   | 'PLAN_NOT_ENFORCED'
   | 'PLAN_NOT_OFFERED'
   | 'PRODUCT_NOT_REQUESTABLE'
+  | 'PROOF_REQUIRED'
   | 'RATE_LIMITED'
   | 'REASON_REQUIRED'
   | 'REQUEST_FREQUENCY_EXCEEDED'

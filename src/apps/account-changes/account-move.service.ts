@@ -1,6 +1,6 @@
 import type { User } from '../../identity/accounts/user.entity.ts';
 import type { MoveUserInput } from '../../identity/moving/move.inputs.ts';
-import { moveUsers, prepareMove, prepareRemoval } from '../../identity/moving/move.service.ts';
+import { type Destination, moveUsers, prepareMove, prepareRemoval } from '../../identity/moving/move.service.ts';
 import type { Context } from '../../platform/context.ts';
 import { isOwner } from '../../platform/viewer.ts';
 import { leaveApps } from '../app-changes/app-move.service.ts';
@@ -11,9 +11,14 @@ import { leaveApps } from '../app-changes/app-move.service.ts';
  */
 export async function moveUser(ctx: Context, id: string, input: MoveUserInput): Promise<User> {
   const { user, to } = await prepareMove(ctx, id, input);
+  await relocate(ctx, user, to);
+  return user;
+}
+
+/** Moves a consumer whom the caller has locked, with their apps as {@link moveUser} has it. */
+export async function relocate(ctx: Context, user: User, to: Destination): Promise<void> {
   await leaveApps(ctx, user, to.organisationId, null);
   await moveUsers(ctx, [user], to);
-  return user;
 }
 
 /**

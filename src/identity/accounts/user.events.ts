@@ -10,7 +10,8 @@ type Change =
   | 'user.roleChanged'
   | 'user.activated'
   | 'user.deactivated'
-  | 'user.passwordChanged';
+  | 'user.passwordChanged'
+  | 'user.identityLinked';
 
 /** Records what happened to an account. */
 export const recordUser = (
@@ -18,7 +19,7 @@ export const recordUser = (
   type: Change,
   { id, organisationId }: User,
   before: Partial<User> = {},
-  after: Partial<User> = {},
+  after: Partial<User> | { issuer: string } = {},
 ) =>
   recordEvent(ctx, {
     type,

@@ -1,3 +1,4 @@
+import { validate } from 'uuid';
 import type { Context } from '../../platform/context.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { idOfView } from '../../platform/graphql/node.ts';
@@ -19,6 +20,14 @@ export const listIdentityProviders = ({ db }: Pick<Context, 'db'>): Promise<Iden
 /** One by which people can sign in now. */
 export const findEnabledProvider = ({ db }: Pick<Context, 'db'>, id: string): Promise<IdentityProvider | undefined> =>
   db.selectFrom('identityProvider').selectAll().where('id', '=', id).where('isEnabled', '=', true).executeTakeFirst();
+
+/** The same by the id of its button, which may be anything. */
+export async function findProviderOfButton(
+  ctx: Pick<Context, 'db'>,
+  id: string,
+): Promise<IdentityProvider | undefined> {
+  return validate(id) ? findEnabledProvider(ctx, idOfView('SignInProvider', id)) : undefined;
+}
 
 /** What everybody is told of a provider. */
 export const publicId = (id: string): string => idOfView('SignInProvider', id);

@@ -53,6 +53,10 @@ export async function signIn(ctx: Context, input: SignInInput): Promise<OpenedSe
 /** An account that can be signed in to with a password. */
 type WithPassword = Selectable<User> & { passwordHash: string };
 
+/** The account of a password that was given to prove whose it is. @throws DomainError INVALID_CREDENTIALS, RATE_LIMITED. */
+export const provePassword = (ctx: Context, { email, password }: SignInInput): Promise<Selectable<User>> =>
+  inTurn(() => verify(ctx, comparableAddress(email), password, networkOf(ctx.remoteAddress ?? 'unknown')));
+
 async function verify(ctx: Context, email: string, password: string, network: string): Promise<WithPassword> {
   const here = `${email} ${network}`;
   const isKnownHere = await isKnownNetwork(ctx, email, network);

@@ -3,7 +3,7 @@ import type { LiveConnections, LiveConnectionsOptions } from '../../platform/liv
 import type { Portal } from '../../platform/module.ts';
 import { hashToken } from '../../platform/security/secret.ts';
 import { ACCOUNT_CHANGES, SessionCache } from './session.cache.ts';
-import { bearerToken, readSession } from './session.queries.ts';
+import { bearerJwt, bearerToken, readSession, type TokenAdmission } from './session.queries.ts';
 import { redeemStreamTicket, streamTicket } from './stream-ticket.service.ts';
 
 /** Whose connection it is, from the authorization that opened it. */
@@ -15,12 +15,16 @@ export interface Identity extends ConnectionIdentity {
 /** How live connections know who opened them, and how each of their operations knows what that account may do now. */
 export function sessionsOfConnections(
   portal: Portal,
+  admit: TokenAdmission,
 ): Pick<LiveConnectionsOptions<Identity>, 'authenticate' | 'createContext' | 'expiryOf'> {
   const ctx = portal.contextOf({ requestId: 'sessions' });
   const sessions = new SessionCache(ctx, portal.relay);
   return {
     async authenticate({ authorization }) {
-      const token = bearerToken(authorization);
+      const jwt = bearerJwt(authorization);
+      // Not from the cache, which would remember for a while that there was no session yet.
+      if (jwt && !(await readSession(ctx, hashToken(jwt))) && !(await admit(ctx, jwt))) return null;
+      const token = jwt ?? bearerToken(authorization);
       const ticket = streamTicket(authorization);
       const tokenHash = token ? hashToken(token) : ticket && (await redeemStreamTicket(ctx, ticket));
       const session = tokenHash && (await sessions.use(tokenHash));

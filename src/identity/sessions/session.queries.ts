@@ -59,6 +59,14 @@ const BEARER = /^Bearer +([\w-]{43})$/i;
 /** The token in an `Authorization` value; null when it holds none of ours. */
 export const bearerToken = (authorization: string | null): string | null => authorization?.match(BEARER)?.[1] ?? null;
 
+const BEARER_JWT = /^Bearer +([\w-]+(?:\.[\w-]*)+)$/i;
+
+/** The token of an identity provider in an `Authorization` value, by its dots; null when it holds none. */
+export const bearerJwt = (authorization: string | null): string | null => authorization?.match(BEARER_JWT)?.[1] ?? null;
+
+/** Opens the session of such a token at its first use. @returns False for one that does not hold. */
+export type TokenAdmission = (ctx: Context, token: string) => Promise<boolean>;
+
 /** Use is noted to the minute, or a tenth of the idle limit: a write for every request would cost more than that is worth. */
 const touchAfterMs = ({ config }: Pick<Context, 'config'>) => Math.min(60_000, config.session.idleMinutes * 6_000);
 

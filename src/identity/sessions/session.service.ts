@@ -13,16 +13,27 @@ export interface OpenedSession {
   expiresAt: Date;
 }
 
+/** Of a session that an identity provider began. */
+interface Origin {
+  identityProviderId?: string;
+  providerSession?: string | null;
+  /** The provider's own token, in place of one of ours. */
+  token?: string;
+  /** When the session ends at the latest. */
+  endsAt?: Date;
+}
+
 /**
  * Opens a session of an account that has proved who it is, however it did.
  * @returns The token, shown this once and stored as a hash, and when it ends unless it is used before.
  */
-export async function openSession(ctx: Context, user: User): Promise<OpenedSession> {
-  const token = randomToken();
+export async function openSession(ctx: Context, user: User, origin: Origin = {}): Promise<OpenedSession> {
+  const token = origin.token ?? randomToken();
   const sessionId = v7();
   const now = new Date();
   const { hours, idleMinutes } = ctx.config.session;
-  const endsAt = new Date(now.getTime() + hours * 3_600_000);
+  const limit = new Date(now.getTime() + hours * 3_600_000);
+  const endsAt = origin.endsAt && origin.endsAt < limit ? origin.endsAt : limit;
   await ctx.db
     .insertInto('session')
     .values({
@@ -32,6 +43,8 @@ export async function openSession(ctx: Context, user: User): Promise<OpenedSessi
       createdAt: now,
       lastUsedAt: now,
       expiresAt: endsAt,
+      identityProviderId: origin.identityProviderId ?? null,
+      providerSession: origin.providerSession ?? null,
     })
     .execute();
   const viewer = await readViewer(ctx, user.id);

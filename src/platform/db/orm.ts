@@ -43,6 +43,7 @@ import { CheaperLog0045 } from './migrations/0045-cheaper-log.ts';
 import { People0050 } from './migrations/0050-people.ts';
 import { AccountLinks0051 } from './migrations/0051-account-links.ts';
 import { IdentityProviders0056 } from './migrations/0056-identity-providers.ts';
+import { SingleSignOn0057 } from './migrations/0057-single-sign-on.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -109,6 +110,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         People0050,
         AccountLinks0051,
         IdentityProviders0056,
+        SingleSignOn0057,
       ],
       snapshot: false,
       transactional: true,

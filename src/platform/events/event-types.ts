@@ -70,6 +70,7 @@ export const EVENT_TYPES = {
   'user.created': first('An account was created.'),
   'user.welcomed': first('The person of an account without a password was mailed a link to set one.'),
   'user.updated': first('An account got another name or e-mail address.'),
+  'user.identityLinked': first('An account was linked with somebody at an identity provider.'),
   'user.roleChanged': first('An account got another role.'),
   'user.teamsChanged': first('An account joined or left teams.'),
   'user.passwordChanged': first('An account got another password.'),

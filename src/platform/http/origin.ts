@@ -30,7 +30,8 @@ export function createOriginPolicy({ allowed, loopback, log }: OriginOptions): O
 }
 
 /** Names that lead to the machine of the browser itself, by RFC 6761 and for browsers. */
-const isLoopback = ({ hostname }: URL): boolean => /^((.+\.)?localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+export const isLoopback = ({ hostname }: URL): boolean =>
+  /^((.+\.)?localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
 
 /** One line an hour for each origin, and for so many of them: whoever calls makes up what origins there are. */
 const NOTED = { max: 20, ttl: 3_600_000 };

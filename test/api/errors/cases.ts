@@ -34,6 +34,12 @@ const IMPORT = {
 };
 const FORM_DEMANDS = `update request_form_version set fields = jsonb_set(fields, '{0,required}', 'true')`;
 
+/** Somebody unknown who is back from the identity provider, perhaps with an address. */
+const stranger = (email: string) => ({
+  ...{ as: 'anonymous' as const, ...call('signInWithCode', { input: { code: '@link:sign-in' } }) },
+  given: `update sign_in_code set claims = claims || '{"subject": "stranger", "email": "${email}"}'`,
+});
+
 /** One for each code. */
 export const CASES: Record<UserErrorCode, Case> = {
   INVALID_INPUT: { as: 'partner', ...call('createApp', { input: { name: ' ' } }) },
@@ -49,6 +55,8 @@ export const CASES: Record<UserErrorCode, Case> = {
       on conflict (key) do update set points = 10, expire = null`,
     ...call('signIn', { input: { email: 'owner@example.com', password: 'wrong' } }),
   },
+  ACCOUNT_UNKNOWN: stranger('stranger@example.com'),
+  PROOF_REQUIRED: stranger('member@example.com'),
   NAME_TAKEN: { as: 'partner', ...call('createApp', { input: { name: 'SHARED' } }) },
   APP_REQUIRED: { as: 'partner', ...ask({ newApp: null }) },
   CATALOGUE_REQUIRED: { as: 'partner', ...ask({ productIds: ['@product:payment'], planId: '@plan:free' }) },

@@ -78,6 +78,7 @@ export const RECORDED: Record<string, EventType[]> = {
   saveRequestForm: ['requestForm.saved'],
   setPassword: ['user.passwordChanged'],
   signIn: ['session.started'],
+  signInWithCode: ['session.started'],
   signOut: ['session.ended'],
   submitCart: ['accessRequest.created', 'cart.submitted'],
   suspendCredential: ['credential.suspended'],

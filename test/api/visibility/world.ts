@@ -5,6 +5,7 @@ import { CredentialStatus } from '../../../src/apps/credentials/credential.entit
 import { MailStatus } from '../../../src/notification/mail-sending/mail.entity.ts';
 import { inTransaction } from '../../../src/platform/db/transaction.ts';
 import { idOfView } from '../../../src/platform/graphql/node.ts';
+import { hashToken, randomToken } from '../../../src/platform/security/secret.ts';
 import { Client, type Data } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { approve, REQUEST_ACCESS } from '../../support/story.ts';
@@ -150,7 +151,8 @@ async function addWithdrawnApp(world: World, ids: Map<string, string>): Promise<
 }
 
 /** What only owners see: a form that everybody is asked, and the token of a program. */
-async function addOwnersThings({ clients: { owner } }: World, ids: Map<string, string>): Promise<void> {
+async function addOwnersThings(world: World, ids: Map<string, string>): Promise<void> {
+  const { owner } = world.clients;
   const { saveRequestForm } = await owner.send(
     `mutation ($input: SaveRequestFormInput!) {
       saveRequestForm(input: $input) { requestForm { id versions { nodes { id } } } userErrors { code } } }`,
@@ -171,12 +173,30 @@ async function addOwnersThings({ clients: { owner } }: World, ids: Map<string, s
     { input: { name: 'Company', issuer: 'http://192.0.2.1', clientId: 'portal' } },
   );
   ids.set('identityprovider:company', createIdentityProvider.identityProvider.id);
+  await addSignIn(world, ids, createIdentityProvider.identityProvider.id);
   ids.set('button:company', idOfView('SignInProvider', createIdentityProvider.identityProvider.id));
   const { sweepProvider } = await owner.send(
     'mutation ($id: ID!) { sweepProvider(id: $id) { sweep { id } userErrors { code } } }',
     { id: ids.get('provider:sandbox') },
   );
   ids.set('providersweep:sandbox', sweepProvider.sweep.id);
+}
+
+/** The member, back from the identity provider with a code for a session. */
+async function addSignIn({ portal, idOf }: World, ids: Map<string, string>, identityProviderId: string): Promise<void> {
+  const { db } = portal.app.context;
+  const named = { issuer: 'http://192.0.2.1', subject: 'member' };
+  await db
+    .insertInto('identityLink')
+    .values({ ...named, userId: idOf('user:member'), createdAt: new Date() })
+    .execute();
+  const claims = JSON.stringify({ ...named, email: null, name: null, session: null, values: {} });
+  const [code, expiresAt] = [randomToken(), new Date(Date.now() + 3_600_000)];
+  await db
+    .insertInto('signInCode')
+    .values({ codeHash: hashToken(code), identityProviderId, claims, challenge: null, expiresAt })
+    .execute();
+  ids.set('link:sign-in', code);
 }
 
 /** An endpoint with a delivery that waits, and the place in the log from which others could be replayed to it. */

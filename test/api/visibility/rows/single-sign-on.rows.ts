@@ -36,5 +36,16 @@ export const SINGLE_SIGN_ON_ROWS: Row[] = [
   ),
   row('Mutation.testIdentityProvider', { id: '@button:company' }, '401 403 403 403 403 NOT_FOUND'),
   row('Mutation.testIdentityProvider', { id: '@identityprovider:company' }, '401 403 403 403 403 ok'),
+  row(
+    'Mutation.signInWithCode',
+    { input: { code: '@link:sign-in' } },
+    'ok ok ok ok ok ok',
+    'user:member organisation:b2b team:b2b team:integration',
+  ),
+  row(
+    'Mutation.signInWithCode',
+    { input: { code: '@servicetoken:billing' } },
+    'LINK_INVALID LINK_INVALID LINK_INVALID LINK_INVALID LINK_INVALID LINK_INVALID',
+  ),
   row('Mutation.deleteIdentityProvider', { id: '@identityprovider:company' }, '401 403 403 403 403 ok'),
 ];
