@@ -67,6 +67,9 @@ async function link(ctx: Context, claims: Claims, user: User): Promise<void> {
   await recordUser(ctx, 'user.identityLinked', user, {}, { issuer: claims.issuer });
 }
 
+/** Of a password that nobody knows: until one is set, the only way in is the provider. Made once, since it takes its time. */
+let unusable: Promise<string> | undefined;
+
 async function createAccount(ctx: Context, who: SignedIn): Promise<User> {
   const { provider, claims } = who;
   const { email } = claims;
@@ -78,11 +81,10 @@ async function createAccount(ctx: Context, who: SignedIn): Promise<User> {
     throw new DomainError(UserErrorCode.ACCOUNT_UNKNOWN, message);
   }
   const displayName = claims.name ?? email.slice(0, 100);
-  // Nobody knows this password: until one is set, the only way in is the provider.
-  const passwordHash = await hashPassword(randomToken());
   const { teamIds, ...rest } = await placeNow(ctx, who, null);
   const place = { ...rest, teamIds: [...teamIds] };
-  const user = await addUser(ctx, { email, displayName, ...place }, passwordHash);
+  unusable ??= hashPassword(randomToken());
+  const user = await addUser(ctx, { email, displayName, ...place }, await unusable);
   await link(ctx, claims, user);
   return user;
 }

@@ -10,7 +10,10 @@ const KEPT = { max: 50, ttl: 10 * 60_000 };
 /** Of each portal in this process. */
 const caches = new WeakMap<Config, LRUCache<string, Promise<Discovered>>>();
 
-/** {@link readDiscovery} as it was a few minutes ago at most. What is wrong with a provider is not kept. */
+/** A provider that does not answer is not asked again for so long, whoever calls. */
+const FAILED_MS = 5_000;
+
+/** {@link readDiscovery} as it was a few minutes ago at most. */
 export function discover(ctx: Pick<Context, 'config' | 'secrets'>, provider: IdentityProvider): Promise<Discovered> {
   const cache = caches.get(ctx.config) ?? new LRUCache<string, Promise<Discovered>>(KEPT);
   caches.set(ctx.config, cache);
@@ -19,6 +22,12 @@ export function discover(ctx: Pick<Context, 'config' | 'secrets'>, provider: Ide
   if (known) return known;
   const reading = readDiscovery(ctx, provider);
   cache.set(key, reading);
-  reading.catch(() => cache.delete(key));
+  reading.catch(() => cache.set(key, reading, { ttl: FAILED_MS }));
   return reading;
 }
+
+/** What failed, for our own log. Errors of the library carry what was answered, and that may be a token. */
+export const reasonOf = (error: unknown): { name: string; message: string; code: string | null } => {
+  const { name, message, code, error: said } = error as Error & { code?: unknown; error?: unknown };
+  return { name, message, code: [said, code].find((text) => typeof text === 'string') ?? null };
+};

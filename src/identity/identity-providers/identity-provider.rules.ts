@@ -1,7 +1,7 @@
 import type { Config } from '../../config.ts';
 import { type FieldPath, invalidInput } from '../../platform/domain-error.ts';
 import { guardRules, urlProblem } from '../../platform/outbound-http/guarded-http.ts';
-import { gatherEach } from '../../platform/rules.ts';
+import { gatherEach, gatherNow } from '../../platform/rules.ts';
 import { isLonger, requiredName, tooLong } from '../../platform/text.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import type { ClaimMapping } from './identity-provider.entity.ts';
@@ -54,17 +54,19 @@ export function requireMappings(mappings: readonly ClaimMappingInput[]): ClaimMa
   const field = ['input', 'mappings'];
   if (mappings.length > MAX_MAPPINGS) throw invalidInput(`There are at most ${MAX_MAPPINGS} mappings.`, field);
   return gatherEach(mappings, ({ claim, value, organisationId = null, teamIds, role = null }) => {
-    const teams = requireTeamCount(teamIds ?? [], field);
-    if (organisationId === null && teams.length === 0 && role === null) {
-      throw invalidInput('A mapping gives at least one of organisation, teams and role.', field);
-    }
-    return {
-      claim: requiredName(claim, { field, max: 200 }),
-      value: requiredName(value, { field, max: 500 }),
-      ...{ organisationId, teamIds: teams },
-      role: role === null ? null : requireConsumerRole(role, field),
-    };
+    const { given: _, ...parts } = gatherNow({
+      claim: () => requiredName(claim, { field, max: 200 }),
+      value: () => requiredName(value, { field, max: 500 }),
+      teamIds: () => requireTeamCount(teamIds ?? [], field),
+      role: () => (role === null ? null : requireConsumerRole(role, field)),
+      given: () => organisationId !== null || (teamIds ?? []).length > 0 || role !== null || refuseNothing(field),
+    });
+    return { ...parts, organisationId };
   });
+}
+
+function refuseNothing(field: FieldPath): never {
+  throw invalidInput('A mapping gives at least one of organisation, teams and role.', field);
 }
 
 /** @returns Each once. @throws DomainError INVALID_INPUT */

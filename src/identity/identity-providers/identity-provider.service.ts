@@ -4,7 +4,7 @@ import { lockRow } from '../../platform/db/locked-row.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { DomainError, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { gather } from '../../platform/rules.ts';
-import { requiredName, trimmed } from '../../platform/text.ts';
+import { optionalText, requiredName } from '../../platform/text.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { endSessionsOf } from './ended-sessions.service.ts';
 import { IdentityProvider, SignInAdmission } from './identity-provider.entity.ts';
@@ -92,6 +92,12 @@ export async function updateIdentityProvider(
   return provider;
 }
 
+const AUDIENCE = { field: ['input', 'tokenAudience'], max: 500 };
+
+/** What is absent stays as it is. */
+const told = <T, R>(value: T | null | undefined, read: (value: T) => R): R | undefined =>
+  value == null ? undefined : read(value);
+
 /** Takes over what the input says; all that is wrong with it is told at once. */
 async function apply(
   ctx: Context,
@@ -101,16 +107,16 @@ async function apply(
 ): Promise<void> {
   const { isEnabled, admission, trustsEmail, acceptsTokens } = input;
   const parts = await gather({
-    name: () => input.name && freeName(ctx, input.name, issuerSoFar === null ? null : provider.id),
-    issuer: () => input.issuer && requireIssuer(ctx.config, input.issuer),
-    clientId: () => input.clientId && requiredName(input.clientId, { field: ['input', 'clientId'], max: 500 }),
+    name: () => told(input.name, (name) => freeName(ctx, name, issuerSoFar === null ? null : provider.id)),
+    issuer: () => told(input.issuer, (issuer) => requireIssuer(ctx.config, issuer)),
+    clientId: () => told(input.clientId, (id) => requiredName(id, { field: ['input', 'clientId'], max: 500 })),
     clientSecret: () => secretOf(ctx, provider, input, issuerSoFar),
-    scopes: () => input.scopes && requireScopes(input.scopes),
-    tokenAudience: () => (input.tokenAudience == null ? undefined : trimmed(input.tokenAudience)),
+    scopes: () => told(input.scopes, requireScopes),
+    tokenAudience: () => told(input.tokenAudience, (text) => optionalText(text, AUDIENCE)),
     defaultOrganisationId: () => organisationOf(ctx, input),
-    defaultTeamIds: () => input.defaultTeamIds && teamsOf(ctx, input.defaultTeamIds, ['input', 'defaultTeamIds']),
-    defaultRole: () => input.defaultRole && requireConsumerRole(input.defaultRole, ['input', 'defaultRole']),
-    mappings: () => input.mappings && mappingsOf(ctx, input.mappings),
+    defaultTeamIds: () => told(input.defaultTeamIds, (ids) => teamsOf(ctx, ids, ['input', 'defaultTeamIds'])),
+    defaultRole: () => told(input.defaultRole, (role) => requireConsumerRole(role, ['input', 'defaultRole'])),
+    mappings: () => told(input.mappings, (mappings) => mappingsOf(ctx, mappings)),
   });
   const all = { ...parts, isEnabled, admission, trustsEmail, acceptsTokens };
   Object.assign(provider, Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)));
@@ -146,24 +152,34 @@ async function requireOrganisations({ db }: Context, ids: readonly string[], fie
   if ((await living.execute()).length < new Set(ids).size) throw notFound('organisation', field);
 }
 
-async function teamsOf({ db }: Context, teamIds: readonly string[], field: string[]): Promise<string[]> {
+async function teamsOf(ctx: Context, teamIds: readonly string[], field: string[]): Promise<string[]> {
   const ids = requireTeamCount(teamIds, field);
-  const living = db.selectFrom('team').select('id').where(oneOf('id', ids)).where('deletedAt', 'is', null);
-  if ((await living.execute()).length < ids.length) throw notFound('team', field);
+  await requireTeams(ctx, ids, field);
   return ids;
 }
 
+async function requireTeams({ db }: Context, ids: readonly string[], field: string[]): Promise<void> {
+  const living = db.selectFrom('team').select('id').where(oneOf('id', ids)).where('deletedAt', 'is', null);
+  if ((await living.execute()).length < new Set(ids).size) throw notFound('team', field);
+}
+
 async function mappingsOf(ctx: Context, input: NonNullable<UpdateIdentityProviderInput['mappings']>) {
-  const mappings = requireMappings(input);
   const field = ['input', 'mappings'];
-  await requireOrganisations(
-    ctx,
-    mappings.flatMap(({ organisationId }) => organisationId ?? []),
-    field,
-  );
-  const teamIds = [...new Set(mappings.flatMap((mapping) => mapping.teamIds))];
-  const living = ctx.db.selectFrom('team').select('id').where(oneOf('id', teamIds)).where('deletedAt', 'is', null);
-  if ((await living.execute()).length < teamIds.length) throw notFound('team', field);
+  const { mappings } = await gather({
+    mappings: () => requireMappings(input),
+    organisations: () =>
+      requireOrganisations(
+        ctx,
+        input.flatMap(({ organisationId }) => organisationId ?? []),
+        field,
+      ),
+    teams: () =>
+      requireTeams(
+        ctx,
+        input.flatMap(({ teamIds }) => teamIds ?? []),
+        field,
+      ),
+  });
   return mappings;
 }
 

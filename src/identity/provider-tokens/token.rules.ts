@@ -43,8 +43,13 @@ function isWellFormed(token: string, types: readonly unknown[]): boolean {
 /** Names, and where objects begin and end: what a name is inside of. */
 const TOKENS = /"(?:[^"\\]|\\.)*"\s*:?|[{}]/g;
 
-/** Whether an object in a JSON text names something twice: who reads the first and who reads the last read different things. */
+/**
+ * Whether an object in a JSON text names something twice, and so says one thing to who reads the first and another to who reads the
+ * last; also for what is no JSON.
+ */
 export function repeatsName(json: string): boolean {
+  // Only in JSON is every text closed, so that each is read once.
+  if (!isJson(json)) return true;
   const open: Set<string>[] = [];
   for (const [found] of json.matchAll(TOKENS)) {
     if (found === '{') open.push(new Set());
@@ -59,12 +64,14 @@ export function repeatsName(json: string): boolean {
 }
 
 /** However it is escaped. */
-function nameIn(found: string): string {
-  const text = found.replace(/\s*:$/, '');
+const nameIn = (found: string): string => JSON.parse(found.replace(/\s*:$/, '')) as string;
+
+function isJson(text: string): boolean {
   try {
-    return JSON.parse(text) as string;
+    JSON.parse(text);
+    return true;
   } catch {
-    return text;
+    return false;
   }
 }
 
@@ -76,7 +83,7 @@ export const CLOCK_TOLERANCE = 5;
 /** Whether a verified token is one to call with: not one that is bound to a key, was made for another client, or logs out. */
 export function isForCalling(payload: Payload, clientId: string, now: number): boolean {
   const { iat, azp, aud, cnf, events } = payload;
-  if (typeof iat !== 'number' || iat > now + CLOCK_TOLERANCE) return false;
+  if (typeof iat !== 'number' || iat < 0 || iat > now + CLOCK_TOLERANCE) return false;
   if (cnf !== undefined || events !== undefined) return false;
   // An ID token names who it was made for.
   const isIdToken = [aud].flat().includes(clientId);

@@ -1,7 +1,7 @@
 import { errors, type JWTPayload, jwtVerify } from 'jose';
 import type { Context } from '../../platform/context.ts';
 import { type Claims, claimsOf } from '../external-accounts/claims.ts';
-import { discover } from '../external-accounts/known-providers.ts';
+import { discover, reasonOf } from '../external-accounts/known-providers.ts';
 import type { IdentityProvider } from '../identity-providers/identity-provider.entity.ts';
 import { ALGORITHMS, CLOCK_TOLERANCE, isForCalling, mayCall } from './token.rules.ts';
 import { issuerOf } from './unverified.ts';
@@ -14,6 +14,9 @@ export interface VerifiedToken {
   expiresAt: Date;
 }
 
+/** What PostgreSQL and JavaScript know as a time: the last second of the year 9999. */
+const LATEST = 253_402_300_799;
+
 /** Who a token of an identity provider is about, where the provider's tokens are accepted; null for any that does not hold. */
 export async function verifyToken(ctx: Context, token: string): Promise<VerifiedToken | null> {
   if (!mayCall(token)) return null;
@@ -22,7 +25,12 @@ export async function verifyToken(ctx: Context, token: string): Promise<Verified
     const claims =
       payload && isForCalling(payload, provider.clientId, Date.now() / 1000) && claimsOf(provider, payload);
     if (!claims) continue;
-    return { provider, claims, issuedAt: new Date(payload.iat! * 1000), expiresAt: new Date(payload.exp! * 1000) };
+    return {
+      provider,
+      claims,
+      issuedAt: new Date(payload.iat! * 1000),
+      expiresAt: new Date(Math.min(payload.exp!, LATEST) * 1000),
+    };
   }
   return null;
 }
@@ -59,7 +67,7 @@ export async function verifySignature(
   } catch (error) {
     // A token that does not hold is the caller's affair; a provider that cannot be asked is ours.
     if (!(error instanceof errors.JOSEError))
-      ctx.log.warn({ err: error }, 'The keys of an identity provider cannot be read');
+      ctx.log.warn({ reason: reasonOf(error) }, 'The keys of an identity provider cannot be read');
     return null;
   }
 }

@@ -16,7 +16,7 @@ import { createAddressReader, networkOf } from '../../platform/http/remote-addre
 import type { Portal } from '../../platform/module.ts';
 import type { RateLimitRule } from '../../platform/security/rate-limit.ts';
 import { type Claims, claimsOf } from '../external-accounts/claims.ts';
-import { discover } from '../external-accounts/known-providers.ts';
+import { discover, reasonOf } from '../external-accounts/known-providers.ts';
 import type { IdentityProvider } from '../identity-providers/identity-provider.entity.ts';
 import { findEnabledProvider, findProviderOfButton } from '../identity-providers/identity-provider.queries.ts';
 import { type Attempt, attemptCookie, endedCookie, readAttempt } from './attempt.ts';
@@ -57,7 +57,9 @@ async function start(ctx: Context, { params, query }: Start, reply: FastifyReply
     const { url, cookie } = await begin(ctx, provider, { returnTo, challenge });
     return reply.header('set-cookie', cookie).redirect(url, 303);
   } catch (error) {
-    if (error instanceof DomainError) return refuse(reply, 429, 'RATE_LIMITED', error.message);
+    if (error instanceof DomainError) {
+      return refuse(reply.header('retry-after', error.retryAfterSeconds), 429, 'RATE_LIMITED', error.message);
+    }
     return fail(ctx, reply, returnTo, error);
   }
 }
@@ -118,6 +120,6 @@ async function verifiedClaims(
 /** The page is told that it failed, and our own log why: what the provider says is for its operator. */
 function fail({ log }: Context, reply: FastifyReply, returnTo: string, error: unknown): FastifyReply {
   const isDenied = error instanceof AuthorizationResponseError && error.error === 'access_denied';
-  if (!isDenied) log.warn({ err: error }, 'A sign-in by an identity provider failed');
+  if (!isDenied) log.warn({ reason: reasonOf(error) }, 'A sign-in by an identity provider failed');
   return reply.redirect(withFragment(returnTo, { error: isDenied ? 'access_denied' : 'sign_in_failed' }), 303);
 }

@@ -115,6 +115,7 @@ const ATTACKS: Record<string, () => string> = {
   'no end': () => signed(KEY, without('exp')),
   'not yet': () => good({ nbf: now() + 60 }),
   'made in the future': () => good({ iat: now() + 60 }),
+  'made before all time': () => good({ iat: -1e300 }),
   'made at no time': () => signed(KEY, without('iat')),
   nobody: () => signed(KEY, without('sub')),
   'an empty subject': () => good({ sub: '' }),
@@ -189,6 +190,7 @@ describe('tokens of an identity provider', () => {
     ['ES256', () => good({}, {}, ELLIPTIC)],
     ['an access token by its type', () => good({}, { typ: 'at+jwt' })],
     ['one of several audiences', () => good({ aud: ['other', AUDIENCE], azp: AUDIENCE })],
+    ['one that never ends', () => good({ exp: 1e300 })],
     ['clocks that differ a little', () => good({ nbf: now() + 3, iat: now() + 3 })],
   ])('A10: a good one lets in on both transports: %s', async (_, make) => {
     expect(await viewerOf(make())).toBe('nora@company.example');

@@ -149,7 +149,7 @@ const OTHER_TYPES = [...new Set(FOUND.map(({ type }) => type)).difference(NODE_T
 
 const OTHERS = `{
   cart { __typename id items { __typename id } } viewerSession { __typename id } portalSettings { __typename id }
-  eventTypes { __typename id } mailTemplates { __typename id } notificationPreferences { __typename id }
+  signInProviders { __typename id } eventTypes { __typename id } mailTemplates { __typename id } notificationPreferences { __typename id }
   credentials { nodes { effectiveAccess { __typename id } progress { __typename id } } }
   products { nodes { administration { __typename id } } } plans { nodes { administration { __typename id } } } }`;
 

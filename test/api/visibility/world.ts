@@ -170,11 +170,16 @@ async function addOwnersThings(world: World, ids: Map<string, string>): Promise<
     `mutation ($input: CreateIdentityProviderInput!) {
       createIdentityProvider(input: $input) { identityProvider { id } userErrors { code } } }`,
     // Nothing listens there.
-    { input: { name: 'Company', issuer: 'http://192.0.2.1', clientId: 'portal' } },
+    {
+      input: {
+        ...{ name: 'Company', issuer: 'http://192.0.2.1', clientId: 'portal' },
+        defaultOrganisationId: ids.get('organisation:b2b'),
+      },
+    },
   );
   ids.set('identityprovider:company', createIdentityProvider.identityProvider.id);
   await addSignIn(world, ids, createIdentityProvider.identityProvider.id);
-  ids.set('button:company', idOfView('SignInProvider', createIdentityProvider.identityProvider.id));
+  ids.set('link:button', idOfView('SignInProvider', createIdentityProvider.identityProvider.id));
   const { sweepProvider } = await owner.send(
     'mutation ($id: ID!) { sweepProvider(id: $id) { sweep { id } userErrors { code } } }',
     { id: ids.get('provider:sandbox') },

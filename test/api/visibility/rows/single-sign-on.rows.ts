@@ -9,10 +9,10 @@ const IN_RIVALS = {
 /** Who signs people in is for API owners alone; the buttons are for everybody. */
 export const SINGLE_SIGN_ON_ROWS: Row[] = [
   //                                                        anonymous hobbyist member partner rival owner
-  row('Query.signInProviders', {}, 'data data data data data data', 'button:company'),
+  row('Query.signInProviders', {}, 'data data data data data data'),
   row('Query.identityProviders', {}, '401 403 403 403 403 data'),
   row('Query.node', { id: '@identityprovider:company' }, 'null null null null null data'),
-  row('Query.node', { id: '@button:company' }, 'data data data data data data', 'button:company'),
+  row('Query.node', { id: '@link:button' }, 'data data data data data data'),
   row(
     'Mutation.createIdentityProvider',
     { input: { ...COMPANY, ...IN_RIVALS, name: 'New' } },
@@ -34,7 +34,7 @@ export const SINGLE_SIGN_ON_ROWS: Row[] = [
     { id: '@identityprovider:company', input: { defaultOrganisationId: '@team:rival' } },
     '401 403 403 403 403 NOT_FOUND',
   ),
-  row('Mutation.testIdentityProvider', { id: '@button:company' }, '401 403 403 403 403 NOT_FOUND'),
+  row('Mutation.testIdentityProvider', { id: '@link:button' }, '401 403 403 403 403 NOT_FOUND'),
   row('Mutation.testIdentityProvider', { id: '@identityprovider:company' }, '401 403 403 403 403 ok'),
   row(
     'Mutation.signInWithCode',
