@@ -126,7 +126,7 @@ const ATTACKS: Record<string, () => string> = {
   'a proof of possession': () => good({}, { typ: 'dpop+jwt' }),
   'bound to a key that is not shown': () => good({ cnf: { jkt: 'x' } }),
   'the audience twice': () => signed(KEY, twice(`"aud":"${AUDIENCE}"`)),
-  'the subject twice, once escaped': () => signed(KEY, twice('"s\\u0075b":"owner"')),
+  'the subject twice, once escaped': () => signed(KEY, twice('"s\\u0075b":"nora"')),
   'the algorithm twice': () => signed(KEY, claims(), '{"alg":"none","kid":"first","alg":"RS256"}'),
   'a token inside': () => signed(KEY, good(), { cty: 'JWT' }),
   'a token inside, as text': () => signed(KEY, JSON.stringify(good())),

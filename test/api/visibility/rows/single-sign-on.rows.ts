@@ -9,10 +9,10 @@ const IN_RIVALS = {
 /** Who signs people in is for API owners alone; the buttons are for everybody. */
 export const SINGLE_SIGN_ON_ROWS: Row[] = [
   //                                                        anonymous hobbyist member partner rival owner
-  row('Query.signInProviders', {}, 'data data data data data data'),
+  row('Query.signInProviders', {}, 'data data data data data data', 'link:button'),
   row('Query.identityProviders', {}, '401 403 403 403 403 data'),
   row('Query.node', { id: '@identityprovider:company' }, 'null null null null null data'),
-  row('Query.node', { id: '@link:button' }, 'data data data data data data'),
+  row('Query.node', { id: '@link:button' }, 'data data data data data data', 'link:button'),
   row(
     'Mutation.createIdentityProvider',
     { input: { ...COMPANY, ...IN_RIVALS, name: 'New' } },
