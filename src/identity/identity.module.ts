@@ -4,6 +4,9 @@ import { PasswordResolver } from './accounts/password.resolver.ts';
 import { User } from './accounts/user.entity.ts';
 import { users } from './accounts/user.queries.ts';
 import { UserResolver } from './accounts/user.resolver.ts';
+import { Invitation } from './joining/invitation.entity.ts';
+import { invitations } from './joining/invitation.queries.ts';
+import { InvitationResolver } from './joining/invitation.resolver.ts';
 import { Organisation } from './organisations/organisation.entity.ts';
 import { organisations } from './organisations/organisation.queries.ts';
 import { OrganisationResolver } from './organisations/organisation.resolver.ts';
@@ -20,7 +23,7 @@ import { ServiceTokenResolver } from './tokens/service-token.resolver.ts';
 /** Who is who: organisations, teams, accounts, sessions and service tokens. */
 export const identityModule: Module = {
   name: 'identity',
-  entities: [Organisation, Team, User, Membership, Session, ServiceToken],
+  entities: [Organisation, Team, User, Membership, Session, ServiceToken, Invitation],
   resolvers: [
     OrganisationResolver,
     TeamResolver,
@@ -28,12 +31,14 @@ export const identityModule: Module = {
     PasswordResolver,
     SessionResolver,
     ServiceTokenResolver,
+    InvitationResolver,
   ],
   nodes: [
     { type: 'User', table: 'user', find: users.byId },
     { type: 'Team', table: 'team', find: teams.byId },
     { type: 'Organisation', table: 'organisation', find: organisations.byId },
     { type: 'ServiceToken', table: 'serviceToken', find: serviceTokens.byId },
+    { type: 'Invitation', table: 'invitation', find: invitations.byId },
     { type: 'ViewerSession', find: findViewerSession },
   ],
 };

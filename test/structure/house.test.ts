@@ -16,7 +16,13 @@ import { MODULES } from './rooms.ts';
 const ORDER = [...MODULES, 'app'];
 
 /** Read by everybody, reading nobody: configuration. */
-const FOUNDATION = ['src/config.ts', 'src/http-settings.ts', 'src/setting.ts', 'src/settings.ts'];
+const FOUNDATION = [
+  'src/config.ts',
+  'src/http-settings.ts',
+  'src/setting.ts',
+  'src/settings.ts',
+  'src/tyk-settings.ts',
+];
 
 function rankOf(path: string): number {
   const folder = path.split('/')[1]!;

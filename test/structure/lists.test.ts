@@ -115,6 +115,7 @@ const SMALL: Record<string, string> = {
   'DecideAccessRequestsPayload.results': 'a call names 50 requests',
   'EffectiveAccess.apis': 'read from one key at the gateway',
   'EffectiveAccess.policies': 'read from one key at the gateway',
+  'Invitation.teams': 'an invitation names 20 teams',
   'OfferAdministration.apis': 'written in one policy at the provider',
   'OfferAdministration.metadata': 'a plan has 20 entries',
   'OrderApprovalRulesPayload.approvalRules': 'there are at most 100 rules',

@@ -1,5 +1,18 @@
 /** What `schema.graphql` says, as types: `npm run schema` writes it. Docs are in the schema itself. */
 
+export interface AcceptInvitationInput {
+  displayName: string;
+  password: string;
+  token: string;
+}
+
+export interface AcceptInvitationPayload {
+  __typename?: 'AcceptInvitationPayload';
+  eventCursor: string;
+  user: User | null;
+  userErrors: UserError[];
+}
+
 export type AccessFlow =
   | 'CART'
   | 'DIRECT';
@@ -1193,6 +1206,9 @@ export type EventType =
   | 'CREDENTIAL_REVOKED'
   | 'CREDENTIAL_ROTATED'
   | 'CREDENTIAL_SUSPENDED'
+  | 'INVITATION_ACCEPTED'
+  | 'INVITATION_SENT'
+  | 'INVITATION_WITHDRAWN'
   | 'MAIL_GIVEN_UP'
   | 'MAIL_RESENT'
   | 'ORGANISATION_CREATED'
@@ -1313,6 +1329,79 @@ export interface ImportCredentialPayload {
   userErrors: UserError[];
 }
 
+export interface Invitation {
+  __typename?: 'Invitation';
+  createdAt: string;
+  email: string;
+  expiresAt: string;
+  id: string;
+  invitedBy: User;
+  organisation: Organisation;
+  role: UserRole;
+  sentAt: string;
+  status: InvitationStatus;
+  teams: Team[];
+}
+
+export interface InvitationConnection {
+  __typename?: 'InvitationConnection';
+  edges: InvitationEdge[];
+  eventCursor: string;
+  nodes: Invitation[];
+  pageInfo: PageInfo;
+  totalCount: number;
+}
+
+export interface InvitationEdge {
+  __typename?: 'InvitationEdge';
+  cursor: string;
+  node: Invitation;
+}
+
+export interface InvitationFilter {
+  organisationIds?: string[] | null;
+  search?: string | null;
+  statuses?: InvitationStatus[] | null;
+}
+
+export interface InvitationOrder {
+  direction?: OrderDirection;
+  field: InvitationOrderField;
+}
+
+export type InvitationOrderField =
+  | 'CREATED_AT'
+  | 'EMAIL';
+
+export interface InvitationPreview {
+  __typename?: 'InvitationPreview';
+  email: string;
+  expiresAt: string;
+  invitedByName: string;
+  organisationName: string;
+  role: UserRole;
+}
+
+export type InvitationStatus =
+  | 'ACCEPTED'
+  | 'EXPIRED'
+  | 'OPEN'
+  | 'WITHDRAWN';
+
+export interface InviteUserInput {
+  email: string;
+  organisationId?: string | null;
+  role?: UserRole | null;
+  teamIds?: string[] | null;
+}
+
+export interface InviteUserPayload {
+  __typename?: 'InviteUserPayload';
+  eventCursor: string;
+  invitation: Invitation | null;
+  userErrors: UserError[];
+}
+
 export interface KeyPlace {
   __typename?: 'KeyPlace';
   in: CallPlaceKind;
@@ -1409,6 +1498,7 @@ export interface MoveUserPayload {
 
 export interface Mutation {
   __typename?: 'Mutation';
+  acceptInvitation: AcceptInvitationPayload | null;
   addCredential: AddCredentialPayload | null;
   addProductsToCredential: AddProductsToCredentialPayload | null;
   addToCart: AddToCartPayload | null;
@@ -1451,6 +1541,7 @@ export interface Mutation {
   endRotationOverlap: EndRotationOverlapPayload | null;
   grantApprover: GrantApproverPayload | null;
   importCredential: ImportCredentialPayload | null;
+  inviteUser: InviteUserPayload | null;
   moveUser: MoveUserPayload | null;
   orderApprovalRules: OrderApprovalRulesPayload | null;
   previewMail: PreviewMailPayload | null;
@@ -1466,6 +1557,7 @@ export interface Mutation {
   replayWebhook: ReplayWebhookPayload | null;
   requestAccess: RequestAccessPayload | null;
   resendClaim: ResendClaimPayload | null;
+  resendInvitation: ResendInvitationPayload | null;
   resendMail: ResendMailPayload | null;
   resetCredentialQuota: ResetCredentialQuotaPayload | null;
   resumeCredential: ResumeCredentialPayload | null;
@@ -1505,6 +1597,7 @@ export interface Mutation {
   updateTeam: UpdateTeamPayload | null;
   updateUser: UpdateUserPayload | null;
   updateWebhook: UpdateWebhookPayload | null;
+  withdrawInvitation: WithdrawInvitationPayload | null;
 }
 
 export interface NewAppInput {
@@ -2097,6 +2190,8 @@ export interface Query {
   eventCursor: string;
   eventTypes: EventTypeInfo[] | null;
   handOffReturn: AccessRequest | null;
+  invitationByToken: InvitationPreview | null;
+  invitations: InvitationConnection | null;
   mailDeliveries: MailDeliveryConnection | null;
   mailTemplates: MailTemplate[] | null;
   node: Node | null;
@@ -2341,6 +2436,13 @@ export interface ResendClaimPayload {
   __typename?: 'ResendClaimPayload';
   credential: Credential | null;
   eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface ResendInvitationPayload {
+  __typename?: 'ResendInvitationPayload';
+  eventCursor: string;
+  invitation: Invitation | null;
   userErrors: UserError[];
 }
 
@@ -3152,3 +3254,10 @@ export interface WebhookOrder {
 
 export type WebhookOrderField =
   | 'CREATED_AT';
+
+export interface WithdrawInvitationPayload {
+  __typename?: 'WithdrawInvitationPayload';
+  eventCursor: string;
+  invitation: Invitation | null;
+  userErrors: UserError[];
+}

@@ -9,6 +9,7 @@ import { queueMail } from '../mail-sending/mail.queue.ts';
 import { messageIdOf, storeLinks } from '../mail-sending/mail.service.ts';
 import { findRule } from '../mails/all-mails.ts';
 import type { Recipient } from '../mails/mail-recipients.ts';
+import { linksFor } from '../mails/mail-rule.ts';
 import { mailDeliveries } from './mail-delivery.queries.ts';
 
 /**
@@ -28,7 +29,8 @@ export async function resendMail(ctx: Context, id: string): Promise<Mail> {
   if (mail.status !== MailStatus.PENDING) {
     const message = { messageId: messageIdOf(ctx, v7()), queuedAt: new Date() };
     await ctx.db.updateTable('mail').set(message).where('id', '=', id).execute();
-    if (rule.links && mail.userId) await storeLinks(ctx, id, await rule.links(ctx, event, mail.userId));
+    const links = await linksFor(ctx, rule, event, mail.userId);
+    if (links) await storeLinks(ctx, id, links);
   }
   await queueMail(ctx, id);
   const { template, eventId } = mail;

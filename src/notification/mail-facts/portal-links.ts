@@ -16,3 +16,6 @@ export const portalLink = (config: Origin, kind: Page, id: string): string =>
  * log or referrer; the front end hands it to `claimCredential`.
  */
 export const claimLink = (config: Origin, token: string): string => `${config.portalUrl}/claim#${token}`;
+
+/** The page on which an invitation is accepted; the front end hands the token to `acceptInvitation`. */
+export const invitationLink = (config: Origin, token: string): string => `${config.portalUrl}/invitation#${token}`;

@@ -6,7 +6,7 @@ import { faultPoint } from '../../platform/fault-points.ts';
 import { readMailSetting } from '../mail-settings/mail-setting.queries.ts';
 import { MAIL_RULES } from '../mails/all-mails.ts';
 import type { Recipient } from '../mails/mail-recipients.ts';
-import type { MailRule } from '../mails/mail-rule.ts';
+import { linksFor, type MailRule } from '../mails/mail-rule.ts';
 import { readMutedMails } from '../preferences/preference.service.ts';
 import { queueMail } from './mail.queue.ts';
 import { createMail, storeLinks } from './mail.service.ts';
@@ -43,7 +43,8 @@ async function queueOne(ctx: Context, rule: MailRule, event: PortalEvent, { emai
     template: rule.name,
   });
   if (!mailId) return;
-  if (rule.links && userId) await storeLinks(ctx, mailId, await rule.links(ctx, event, userId));
+  const links = await linksFor(ctx, rule, event, userId);
+  if (links) await storeLinks(ctx, mailId, links);
   await queueMail(ctx, mailId);
   await faultPoint('mail.queued', event.id);
 }

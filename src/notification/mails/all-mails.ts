@@ -3,6 +3,7 @@ import { ACCESS_REQUEST_MAILS } from './access-request.mails.ts';
 import { ACCOUNT_MAILS } from './account.mails.ts';
 import { APP_MAILS } from './app.mails.ts';
 import { CREDENTIAL_MAILS } from './credential.mails.ts';
+import { JOINING_MAILS } from './joining.mails.ts';
 import type { MailRule } from './mail-rule.ts';
 import { PROVIDER_MAILS } from './provider.mails.ts';
 import { WEBHOOK_MAILS } from './webhook.mails.ts';
@@ -13,6 +14,7 @@ export const MAIL_RULES: readonly MailRule[] = [
   ...CREDENTIAL_MAILS,
   ...APP_MAILS,
   ...ACCOUNT_MAILS,
+  ...JOINING_MAILS,
   ...PROVIDER_MAILS,
   ...WEBHOOK_MAILS,
 ];

@@ -1,8 +1,9 @@
 import { issueDecisionLink } from '../../access/deciding/decision-link.service.ts';
 import { issueClaimLink } from '../../apps/claims/claim.service.ts';
+import { issueInvitationLink } from '../../identity/joining/invitation.service.ts';
 import type { Context } from '../../platform/context.ts';
 import type { EventAbout } from '../../platform/events/event-reader.ts';
-import { claimLink } from '../mail-facts/portal-links.ts';
+import { claimLink, invitationLink } from '../mail-facts/portal-links.ts';
 
 /** One-use links that only the reader of one mail may know, by the name of their template variable. */
 export type MailLinks = Readonly<Record<string, string>>;
@@ -25,4 +26,10 @@ export async function claimLinks(
 ): Promise<MailLinks> {
   const token = await issueClaimLink(ctx, subject.credentialId, userId);
   return token ? { claimUrl: claimLink(ctx.config, token) } : {};
+}
+
+/** For the address that was invited, whoever reads it. */
+export async function invitationLinks(ctx: Context, { subject }: EventAbout<'invitation'>): Promise<MailLinks> {
+  const token = await issueInvitationLink(ctx, subject.invitationId);
+  return token ? { invitationUrl: invitationLink(ctx.config, token) } : {};
 }

@@ -6,6 +6,7 @@ import type { AccessRequestFacts } from '../mail-facts/access-request.facts.ts';
 import type { AccountFacts } from '../mail-facts/account.facts.ts';
 import type { AppFacts } from '../mail-facts/app.facts.ts';
 import type { CredentialFacts, RevealFacts } from '../mail-facts/credential.facts.ts';
+import type { InvitationFacts } from '../mail-facts/invitation.facts.ts';
 import type { LostKeysFacts, ObstacleFacts, ProviderFacts } from '../mail-facts/provider.facts.ts';
 import type { WebhookFacts } from '../mail-facts/webhook.facts.ts';
 import type { MailLinks } from './mail-links.ts';
@@ -21,7 +22,8 @@ export type MailFacts =
   | ProviderFacts
   | ObstacleFacts
   | LostKeysFacts
-  | WebhookFacts;
+  | WebhookFacts
+  | InvitationFacts;
 
 /** Everything about one mail: who gets it when, and what it says. */
 export interface MailRule<T extends EventType = EventType> {
@@ -43,6 +45,8 @@ export interface MailRule<T extends EventType = EventType> {
   variables(ctx: Context, event: PortalEvent<T>): Promise<MailFacts>;
   /** What it gets beside that and only this reader may know; made once, when the mail is queued. */
   links?(ctx: Context, event: PortalEvent<T>, userId: string): Promise<MailLinks>;
+  /** The same for a mail to an address, behind which there may be no account. */
+  addressLinks?(ctx: Context, event: PortalEvent<T>): Promise<MailLinks>;
   /** Made-up values of all variables, for previews and documentation. */
   sample: MailFacts;
   sampleLinks?: MailLinks;
@@ -50,3 +54,14 @@ export interface MailRule<T extends EventType = EventType> {
 
 /** Describes a mail; the compiler holds its functions to events of its own type. */
 export const mail = <T extends EventType>(rule: MailRule<T>): MailRule => rule;
+
+/** The one-use links of a mail to this reader; null where it carries none. */
+export async function linksFor(
+  ctx: Context,
+  rule: MailRule,
+  event: PortalEvent,
+  userId: string | null,
+): Promise<MailLinks | null> {
+  if (rule.addressLinks) return rule.addressLinks(ctx, event);
+  return rule.links && userId ? rule.links(ctx, event, userId) : null;
+}

@@ -35,6 +35,7 @@ import { StreamTickets0031 } from './migrations/0031-stream-tickets.ts';
 import { Lists0034 } from './migrations/0034-lists.ts';
 import { CatalogueVersion0037 } from './migrations/0037-catalogue-version.ts';
 import { People0050 } from './migrations/0050-people.ts';
+import { Invitations0053 } from './migrations/0053-invitations.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -93,6 +94,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         Lists0034,
         CatalogueVersion0037,
         People0050,
+        Invitations0053,
       ],
       snapshot: false,
       transactional: true,

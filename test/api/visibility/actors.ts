@@ -24,7 +24,7 @@ const SEES: Record<Exclude<Actor, 'owner'>, string> = {
   member: `${PUBLIC} ${ENTERPRISE} organisation:b2b team:b2b team:integration user:member user:partner
     ${app('member')} ${app('team')} ${app('shared')} request:withdrawn request:withdrawn-waiting
     accessrequestmessage:shared`,
-  partner: `${PUBLIC} ${ENTERPRISE} organisation:b2b team:b2b team:integration team:finance user:member user:partner auditevent:asked auditevent:products
+  partner: `${PUBLIC} ${ENTERPRISE} organisation:b2b team:b2b team:integration team:finance user:member user:partner invitation:b2b auditevent:asked auditevent:products
     ${app('member')} ${app('partner')} request:partner-change ${app('team')} ${app('shared')} ${app('withdrawn')}
     accessrequestmessage:shared`,
   rival: `${PUBLIC} catalogue:rivals product:ledger plan:gold organisation:rival team:rival user:rival ${app('rival')}

@@ -116,6 +116,9 @@ const DECISIVE: Record<string, readonly string[]> = {
   'Mutation.createProductDocument': ['fileId'],
   'Mutation.updateProductDocument': ['fileId'],
   'Mutation.createUser': ['organisationId'],
+  'Mutation.inviteUser': ['organisationId'],
+  // Without the link nothing else is looked at.
+  'Mutation.acceptInvitation': ['token'],
   'Mutation.testProvider': ['id'],
   // One answer for all that is wrong.
   'Mutation.signIn': ['email', 'password'],

@@ -3,6 +3,7 @@ import type { Actor } from './actors.ts';
 
 /** Types of the events that a mutation records when the first row of it that is accepted is called. */
 export const RECORDED: Record<string, EventType[]> = {
+  acceptInvitation: ['invitation.accepted', 'user.created'],
   addCredential: ['credential.issued'],
   addProductsToCredential: ['credential.productsChanged'],
   addToCart: ['cart.itemsAdded'],
@@ -44,6 +45,7 @@ export const RECORDED: Record<string, EventType[]> = {
   endRotationOverlap: ['credential.retired'],
   grantApprover: ['approver.granted'],
   importCredential: ['credential.issued'],
+  inviteUser: ['invitation.sent'],
   moveUser: ['app.moved', 'user.moved'],
   publishPlan: ['plan.published'],
   publishProduct: ['product.published'],
@@ -57,6 +59,7 @@ export const RECORDED: Record<string, EventType[]> = {
   replayWebhook: ['webhook.replayed'],
   requestAccess: ['accessRequest.created', 'app.created'],
   resendClaim: ['credential.claimOffered'],
+  resendInvitation: ['invitation.sent'],
   resendMail: ['mail.resent'],
   resumeCredential: ['credential.resumed'],
   resetCredentialQuota: ['credential.quotaReset'],
@@ -93,6 +96,7 @@ export const RECORDED: Record<string, EventType[]> = {
   updateTeam: ['team.updated'],
   updateUser: ['user.updated'],
   updateWebhook: ['webhook.updated'],
+  withdrawInvitation: ['invitation.withdrawn'],
 };
 
 /** Who calls it, where it is not the last who may: the member is the one with something in the cart. */

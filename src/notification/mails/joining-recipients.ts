@@ -1,0 +1,41 @@
+import { findAccount } from '../../identity/accounts/user.queries.ts';
+import { InvitationStatus } from '../../identity/joining/invitation.entity.ts';
+import type { Context } from '../../platform/context.ts';
+import type { EventAbout } from '../../platform/events/event-reader.ts';
+import type { Recipient } from './mail-recipients.ts';
+
+type InvitationEvent = EventAbout<'invitation'>;
+
+/** Who was invited, while that is open: the address as long as there is no account for it. */
+export async function invitedStranger(ctx: Context, event: InvitationEvent): Promise<Recipient[]> {
+  const { email, account } = await readInvited(ctx, event);
+  return email && !account ? [{ email, userId: null }] : [];
+}
+
+/** Who was invited, while that is open, and has an account already. */
+export async function invitedAccount(ctx: Context, event: InvitationEvent): Promise<Recipient[]> {
+  const { account } = await readInvited(ctx, event);
+  return account?.isActive ? [{ email: account.email, userId: account.id }] : [];
+}
+
+async function readInvited(ctx: Context, { subject }: InvitationEvent) {
+  const open = await ctx.db
+    .selectFrom('invitation')
+    .select('email')
+    .where('id', '=', subject.invitationId)
+    .where('status', '=', InvitationStatus.OPEN)
+    .executeTakeFirst();
+  return open
+    ? { email: open.email, account: await findAccount(ctx, open.email) }
+    : { email: null, account: undefined };
+}
+
+/** Whoever invited. */
+export const inviter = ({ db }: Context, { subject }: InvitationEvent): Promise<Recipient[]> =>
+  db
+    .selectFrom('user')
+    .innerJoin('invitation', 'invitation.invitedById', 'user.id')
+    .select(['user.id as userId', 'user.email'])
+    .where('invitation.id', '=', subject.invitationId)
+    .where('user.isActive', '=', true)
+    .execute();
