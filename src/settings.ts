@@ -171,6 +171,12 @@ export const settings = {
       '72',
       'Hours for which an invitation can be accepted; it can be sent again.',
     ),
+    signUpHours: setting(
+      'GATEHOUSE_SIGN_UP_HOURS',
+      wholeNumber(1, 8_760),
+      '72',
+      'Hours in which somebody who signed up has to prove the address; after that nothing of it is left.',
+    ),
   },
   credentials: {
     expiryWarningDays: setting(

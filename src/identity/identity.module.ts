@@ -7,6 +7,9 @@ import { UserResolver } from './accounts/user.resolver.ts';
 import { Invitation } from './joining/invitation.entity.ts';
 import { invitations } from './joining/invitation.queries.ts';
 import { InvitationResolver } from './joining/invitation.resolver.ts';
+import { InviteCode } from './joining/invite-code.entity.ts';
+import { inviteCodes } from './joining/invite-code.queries.ts';
+import { InviteCodeResolver } from './joining/invite-code.resolver.ts';
 import { Organisation } from './organisations/organisation.entity.ts';
 import { organisations } from './organisations/organisation.queries.ts';
 import { OrganisationResolver } from './organisations/organisation.resolver.ts';
@@ -16,6 +19,12 @@ import { TeamResolver } from './organisations/team.resolver.ts';
 import { Session } from './sessions/session.entity.ts';
 import { SessionResolver } from './sessions/session.resolver.ts';
 import { findViewerSession } from './sessions/viewer-session.ts';
+import { Registration } from './sign-up/registration.entity.ts';
+import { registrations } from './sign-up/registration.queries.ts';
+import { RegistrationResolver } from './sign-up/registration.resolver.ts';
+import { RegistrationSubscriptions } from './sign-up/registration.subscriptions.ts';
+import { sweepSignUpsJob } from './sign-up/sign-up-sweep.jobs.ts';
+import { scheduleSignUpSweep } from './sign-up/sign-up-sweep.queue.ts';
 import { ServiceToken } from './tokens/service-token.entity.ts';
 import { serviceTokens } from './tokens/service-token.queries.ts';
 import { ServiceTokenResolver } from './tokens/service-token.resolver.ts';
@@ -23,7 +32,7 @@ import { ServiceTokenResolver } from './tokens/service-token.resolver.ts';
 /** Who is who: organisations, teams, accounts, sessions and service tokens. */
 export const identityModule: Module = {
   name: 'identity',
-  entities: [Organisation, Team, User, Membership, Session, ServiceToken, Invitation],
+  entities: [Organisation, Team, User, Membership, Session, ServiceToken, Invitation, InviteCode, Registration],
   resolvers: [
     OrganisationResolver,
     TeamResolver,
@@ -32,6 +41,9 @@ export const identityModule: Module = {
     SessionResolver,
     ServiceTokenResolver,
     InvitationResolver,
+    InviteCodeResolver,
+    RegistrationResolver,
+    RegistrationSubscriptions,
   ],
   nodes: [
     { type: 'User', table: 'user', find: users.byId },
@@ -39,6 +51,10 @@ export const identityModule: Module = {
     { type: 'Organisation', table: 'organisation', find: organisations.byId },
     { type: 'ServiceToken', table: 'serviceToken', find: serviceTokens.byId },
     { type: 'Invitation', table: 'invitation', find: invitations.byId },
+    { type: 'InviteCode', table: 'inviteCode', find: inviteCodes.byId },
+    { type: 'Registration', table: 'registration', find: registrations.byId },
     { type: 'ViewerSession', find: findViewerSession },
   ],
+  jobs: [sweepSignUpsJob],
+  schedules: [scheduleSignUpSweep],
 };

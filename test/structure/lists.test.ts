@@ -205,7 +205,13 @@ describe('event types', () => {
       .filter(isObjectType)
       .filter((type) => /Event$/.test(type.name) || type.getFields().occurredAt)
       .map(({ name }) => name);
-    expect(events.toSorted()).toEqual(['AccessRequestEvent', 'AuditEvent', 'CredentialEvent', 'ProviderEvent']);
+    expect(events.toSorted()).toEqual([
+      'AccessRequestEvent',
+      'AuditEvent',
+      'CredentialEvent',
+      'ProviderEvent',
+      'RegistrationEvent',
+    ]);
     const without = fields.filter(({ type, field }) => events.includes(type.name) && field.name === 'eventType');
     expect(without.map(({ field }) => getNamedType(field.type))).toEqual(events.map(() => eventType));
   });

@@ -354,6 +354,13 @@ export interface ApproveAccessRequestPayload {
   userErrors: UserError[];
 }
 
+export interface ApproveRegistrationPayload {
+  __typename?: 'ApproveRegistrationPayload';
+  eventCursor: string;
+  registration: Registration | null;
+  userErrors: UserError[];
+}
+
 export interface Approver {
   __typename?: 'Approver';
   catalogue: Catalogue | null;
@@ -636,6 +643,18 @@ export interface ConfigurePlanAccessPayload {
   userErrors: UserError[];
 }
 
+export interface ConfirmSignUpInput {
+  password: string;
+  token: string;
+}
+
+export interface ConfirmSignUpPayload {
+  __typename?: 'ConfirmSignUpPayload';
+  eventCursor: string;
+  isActive: boolean | null;
+  userErrors: UserError[];
+}
+
 export interface CreateAppInput {
   description?: string | null;
   name: string;
@@ -689,6 +708,21 @@ export interface CreateDecisionLinkPayload {
   expiresAt: string | null;
   token: string | null;
   url: string | null;
+  userErrors: UserError[];
+}
+
+export interface CreateInviteCodeInput {
+  expiresAt?: string | null;
+  note?: string | null;
+  organisationId: string;
+  quota: number;
+  teamId?: string | null;
+}
+
+export interface CreateInviteCodePayload {
+  __typename?: 'CreateInviteCodePayload';
+  eventCursor: string;
+  inviteCode: InviteCode | null;
   userErrors: UserError[];
 }
 
@@ -1008,6 +1042,13 @@ export interface DeleteCataloguePayload {
   userErrors: UserError[];
 }
 
+export interface DeleteInviteCodePayload {
+  __typename?: 'DeleteInviteCodePayload';
+  deletedId: string | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
 export interface DeleteOrganisationPayload {
   __typename?: 'DeleteOrganisationPayload';
   deletedId: string | null;
@@ -1209,6 +1250,9 @@ export type EventType =
   | 'INVITATION_ACCEPTED'
   | 'INVITATION_SENT'
   | 'INVITATION_WITHDRAWN'
+  | 'INVITE_CODE_CREATED'
+  | 'INVITE_CODE_DELETED'
+  | 'INVITE_CODE_UPDATED'
   | 'MAIL_GIVEN_UP'
   | 'MAIL_RESENT'
   | 'ORGANISATION_CREATED'
@@ -1246,6 +1290,10 @@ export type EventType =
   | 'PROVIDER_SYNCHRONISED'
   | 'PROVIDER_SYNC_REQUESTED'
   | 'PROVIDER_UPDATED'
+  | 'REGISTRATION_APPROVED'
+  | 'REGISTRATION_REJECTED'
+  | 'REGISTRATION_STARTED'
+  | 'REGISTRATION_SUBMITTED'
   | 'REQUEST_FORM_REMOVED'
   | 'REQUEST_FORM_SAVED'
   | 'SERVICE_TOKEN_CREATED'
@@ -1388,6 +1436,49 @@ export type InvitationStatus =
   | 'OPEN'
   | 'WITHDRAWN';
 
+export interface InviteCode {
+  __typename?: 'InviteCode';
+  code: string;
+  createdAt: string;
+  expiresAt: string | null;
+  id: string;
+  isActive: boolean;
+  note: string | null;
+  organisation: Organisation;
+  quota: number;
+  team: Team | null;
+  usedCount: number;
+}
+
+export interface InviteCodeConnection {
+  __typename?: 'InviteCodeConnection';
+  edges: InviteCodeEdge[];
+  eventCursor: string;
+  nodes: InviteCode[];
+  pageInfo: PageInfo;
+  totalCount: number;
+}
+
+export interface InviteCodeEdge {
+  __typename?: 'InviteCodeEdge';
+  cursor: string;
+  node: InviteCode;
+}
+
+export interface InviteCodeFilter {
+  isUsable?: boolean | null;
+  organisationIds?: string[] | null;
+  search?: string | null;
+}
+
+export interface InviteCodeOrder {
+  direction?: OrderDirection;
+  field: InviteCodeOrderField;
+}
+
+export type InviteCodeOrderField =
+  | 'CREATED_AT';
+
 export interface InviteUserInput {
   email: string;
   organisationId?: string | null;
@@ -1504,16 +1595,19 @@ export interface Mutation {
   addToCart: AddToCartPayload | null;
   answerInformation: AnswerInformationPayload | null;
   approveAccessRequest: ApproveAccessRequestPayload | null;
+  approveRegistration: ApproveRegistrationPayload | null;
   askForInformation: AskForInformationPayload | null;
   cancelAccessRequest: CancelAccessRequestPayload | null;
   changePassword: ChangePasswordPayload | null;
   changePlan: ChangePlanPayload | null;
   claimCredential: ClaimCredentialPayload | null;
   configurePlanAccess: ConfigurePlanAccessPayload | null;
+  confirmSignUp: ConfirmSignUpPayload | null;
   createApp: CreateAppPayload | null;
   createApprovalRule: CreateApprovalRulePayload | null;
   createCatalogue: CreateCataloguePayload | null;
   createDecisionLink: CreateDecisionLinkPayload | null;
+  createInviteCode: CreateInviteCodePayload | null;
   createOrganisation: CreateOrganisationPayload | null;
   createPlan: CreatePlanPayload | null;
   createProduct: CreateProductPayload | null;
@@ -1529,6 +1623,7 @@ export interface Mutation {
   deleteApp: DeleteAppPayload | null;
   deleteApprovalRule: DeleteApprovalRulePayload | null;
   deleteCatalogue: DeleteCataloguePayload | null;
+  deleteInviteCode: DeleteInviteCodePayload | null;
   deleteOrganisation: DeleteOrganisationPayload | null;
   deletePlan: DeletePlanPayload | null;
   deleteProduct: DeleteProductPayload | null;
@@ -1549,6 +1644,7 @@ export interface Mutation {
   publishProduct: PublishProductPayload | null;
   redeliverWebhook: RedeliverWebhookPayload | null;
   rejectAccessRequest: RejectAccessRequestPayload | null;
+  rejectRegistration: RejectRegistrationPayload | null;
   removeFromCart: RemoveFromCartPayload | null;
   removeProductFromCredential: RemoveProductFromCredentialPayload | null;
   removeRequestForm: RemoveRequestFormPayload | null;
@@ -1574,6 +1670,7 @@ export interface Mutation {
   sendTestMail: SendTestMailPayload | null;
   signIn: SignInPayload | null;
   signOut: SignOutPayload | null;
+  signUp: SignUpPayload | null;
   submitCart: SubmitCartPayload | null;
   suspendCredential: SuspendCredentialPayload | null;
   sweepProvider: SweepProviderPayload | null;
@@ -1586,6 +1683,7 @@ export interface Mutation {
   updateApprovalRule: UpdateApprovalRulePayload | null;
   updateCartItem: UpdateCartItemPayload | null;
   updateCatalogue: UpdateCataloguePayload | null;
+  updateInviteCode: UpdateInviteCodePayload | null;
   updateMailTemplate: UpdateMailTemplatePayload | null;
   updateNotificationPreferences: UpdateNotificationPreferencesPayload | null;
   updateOrganisation: UpdateOrganisationPayload | null;
@@ -1793,6 +1891,7 @@ export type PolicyStatus =
 export interface PortalSettings {
   __typename?: 'PortalSettings';
   accessFlow: AccessFlow;
+  autoApproveSignUps: boolean;
   escalationAddresses: string[];
   escalationHours: number | null;
   externalApproval: boolean;
@@ -1802,6 +1901,7 @@ export interface PortalSettings {
   requestExpiryDays: number | null;
   requireRejectReason: boolean;
   secretDelivery: SecretDelivery;
+  signUp: boolean;
 }
 
 export interface PreviewMailPayload {
@@ -2192,6 +2292,7 @@ export interface Query {
   handOffReturn: AccessRequest | null;
   invitationByToken: InvitationPreview | null;
   invitations: InvitationConnection | null;
+  inviteCodes: InviteCodeConnection | null;
   mailDeliveries: MailDeliveryConnection | null;
   mailTemplates: MailTemplate[] | null;
   node: Node | null;
@@ -2206,6 +2307,7 @@ export interface Query {
   provider: Provider | null;
   providerSweep: ProviderSweep | null;
   providers: ProviderConnection | null;
+  registrations: RegistrationConnection | null;
   requestForm: AskedForm | null;
   requestForms: RequestFormConnection | null;
   serviceTokens: ServiceTokenConnection | null;
@@ -2225,10 +2327,74 @@ export interface RedeliverWebhookPayload {
   userErrors: UserError[];
 }
 
+export interface Registration {
+  __typename?: 'Registration';
+  createdAt: string;
+  decidedAt: string | null;
+  decidedBy: User | null;
+  decisionReason: string | null;
+  displayName: string;
+  email: string;
+  id: string;
+  status: RegistrationStatus;
+  submittedAt: string | null;
+}
+
+export interface RegistrationConnection {
+  __typename?: 'RegistrationConnection';
+  edges: RegistrationEdge[];
+  eventCursor: string;
+  nodes: Registration[];
+  pageInfo: PageInfo;
+  totalCount: number;
+}
+
+export interface RegistrationEdge {
+  __typename?: 'RegistrationEdge';
+  cursor: string;
+  node: Registration;
+}
+
+export interface RegistrationEvent {
+  __typename?: 'RegistrationEvent';
+  cursor: string;
+  eventType: EventType | null;
+  occurredAt: string;
+  registration: Registration;
+  type: string;
+}
+
+export interface RegistrationFilter {
+  search?: string | null;
+  statuses?: RegistrationStatus[] | null;
+}
+
+export interface RegistrationOrder {
+  direction?: OrderDirection;
+  field: RegistrationOrderField;
+}
+
+export type RegistrationOrderField =
+  | 'CREATED_AT'
+  | 'EMAIL';
+
+export type RegistrationStatus =
+  | 'APPROVED'
+  | 'PENDING'
+  | 'REJECTED'
+  | 'UNCONFIRMED';
+
 export interface RejectAccessRequestPayload {
   __typename?: 'RejectAccessRequestPayload';
   accessRequest: AccessRequest | null;
   eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface RejectRegistrationPayload {
+  __typename?: 'RejectRegistrationPayload';
+  eventCursor: string;
+  registration: Registration | null;
   userErrors: UserError[];
 }
 
@@ -2636,6 +2802,19 @@ export interface SignOutPayload {
   userErrors: UserError[];
 }
 
+export interface SignUpInput {
+  displayName: string;
+  email: string;
+  inviteCode?: string | null;
+  password: string;
+}
+
+export interface SignUpPayload {
+  __typename?: 'SignUpPayload';
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
 export interface SubmitCartInput {
   answers?: AnswerInput[] | null;
   app?: AppChoiceInput | null;
@@ -2664,6 +2843,7 @@ export interface Subscription {
   accessRequestSubmitted: AccessRequestEvent;
   credentialChanged: CredentialEvent;
   providerChanged: ProviderEvent;
+  registrationSubmitted: RegistrationEvent;
 }
 
 export interface SuspendCredentialInput {
@@ -2857,6 +3037,21 @@ export interface UpdateCataloguePayload {
   userErrors: UserError[];
 }
 
+export interface UpdateInviteCodeInput {
+  expiresAt?: string | null;
+  isActive?: boolean | null;
+  note?: string | null;
+  quota?: number | null;
+  teamId?: string | null;
+}
+
+export interface UpdateInviteCodePayload {
+  __typename?: 'UpdateInviteCodePayload';
+  eventCursor: string;
+  inviteCode: InviteCode | null;
+  userErrors: UserError[];
+}
+
 export interface UpdateMailTemplateInput {
   isEnabled?: boolean | null;
   subject?: string | null;
@@ -2916,6 +3111,7 @@ export interface UpdatePlanPayload {
 
 export interface UpdatePortalSettingsInput {
   accessFlow?: AccessFlow | null;
+  autoApproveSignUps?: boolean | null;
   escalationAddresses?: string[] | null;
   escalationHours?: number | null;
   externalApproval?: boolean | null;
@@ -2924,6 +3120,7 @@ export interface UpdatePortalSettingsInput {
   requestExpiryDays?: number | null;
   requireRejectReason?: boolean | null;
   secretDelivery?: SecretDelivery | null;
+  signUp?: boolean | null;
 }
 
 export interface UpdatePortalSettingsPayload {

@@ -26,4 +26,13 @@ export class UpdatePortalSettingsInput extends WaitingSettingsInput {
     description: 'How secrets reach consumers, where their plan does not say otherwise.',
   })
   secretDelivery?: SecretDelivery | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether anybody may sign up, also without an invite code.' })
+  signUp?: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether a proved address is enough for an account. Those who wait already go on waiting.',
+  })
+  autoApproveSignUps?: boolean | null;
 }

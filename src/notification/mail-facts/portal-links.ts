@@ -19,3 +19,6 @@ export const claimLink = (config: Origin, token: string): string => `${config.po
 
 /** The page on which an invitation is accepted; the front end hands the token to `acceptInvitation`. */
 export const invitationLink = (config: Origin, token: string): string => `${config.portalUrl}/invitation#${token}`;
+
+/** The page on which an address is proved; the front end hands the token to `confirmSignUp`. */
+export const signUpLink = (config: Origin, token: string): string => `${config.portalUrl}/confirm#${token}`;

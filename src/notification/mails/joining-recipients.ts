@@ -1,5 +1,6 @@
 import { findAccount } from '../../identity/accounts/user.queries.ts';
 import { InvitationStatus } from '../../identity/joining/invitation.entity.ts';
+import { RegistrationStatus } from '../../identity/sign-up/registration.entity.ts';
 import type { Context } from '../../platform/context.ts';
 import type { EventAbout } from '../../platform/events/event-reader.ts';
 import type { Recipient } from './mail-recipients.ts';
@@ -38,4 +39,40 @@ export const inviter = ({ db }: Context, { subject }: InvitationEvent): Promise<
     .select(['user.id as userId', 'user.email'])
     .where('invitation.id', '=', subject.invitationId)
     .where('user.isActive', '=', true)
+    .execute();
+
+type RegistrationEvent = EventAbout<'registration'>;
+
+const readRegistration = ({ db }: Context, { subject }: RegistrationEvent) =>
+  db.selectFrom('registration').select(['email', 'status']).where('id', '=', subject.registrationId).executeTakeFirst();
+
+/** Who signed up, whatever became of it. */
+export async function applicant(ctx: Context, event: RegistrationEvent): Promise<Recipient[]> {
+  const registration = await readRegistration(ctx, event);
+  return registration ? [{ email: registration.email, userId: null }] : [];
+}
+
+/** Who has yet to prove the address, while there is no account of it. */
+export async function applicantToConfirm(ctx: Context, event: RegistrationEvent): Promise<Recipient[]> {
+  const registration = await readRegistration(ctx, event);
+  if (registration?.status !== RegistrationStatus.UNCONFIRMED) return [];
+  const { email } = registration;
+  return (await findAccount(ctx, email)) ? [] : [{ email, userId: null }];
+}
+
+/** The account of an address that somebody signed up with. */
+export async function applicantWithAccount(ctx: Context, event: RegistrationEvent): Promise<Recipient[]> {
+  const registration = await readRegistration(ctx, event);
+  const unconfirmed = registration?.status === RegistrationStatus.UNCONFIRMED;
+  const account = unconfirmed ? await findAccount(ctx, registration.email) : undefined;
+  return account?.isActive ? [{ email: account.email, userId: account.id }] : [];
+}
+
+/** The account that came of a sign-up. */
+export const newUser = ({ db }: Context, { subject }: RegistrationEvent): Promise<Recipient[]> =>
+  db
+    .selectFrom('user')
+    .select(['id as userId', 'email'])
+    .where('id', '=', subject.userId ?? null)
+    .where('isActive', '=', true)
     .execute();

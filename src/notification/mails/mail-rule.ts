@@ -8,6 +8,7 @@ import type { AppFacts } from '../mail-facts/app.facts.ts';
 import type { CredentialFacts, RevealFacts } from '../mail-facts/credential.facts.ts';
 import type { InvitationFacts } from '../mail-facts/invitation.facts.ts';
 import type { LostKeysFacts, ObstacleFacts, ProviderFacts } from '../mail-facts/provider.facts.ts';
+import type { RegistrationFacts } from '../mail-facts/registration.facts.ts';
 import type { WebhookFacts } from '../mail-facts/webhook.facts.ts';
 import type { MailLinks } from './mail-links.ts';
 import type { Recipient } from './mail-recipients.ts';
@@ -23,7 +24,8 @@ export type MailFacts =
   | ObstacleFacts
   | LostKeysFacts
   | WebhookFacts
-  | InvitationFacts;
+  | InvitationFacts
+  | RegistrationFacts;
 
 /** Everything about one mail: who gets it when, and what it says. */
 export interface MailRule<T extends EventType = EventType> {

@@ -36,6 +36,7 @@ import { Lists0034 } from './migrations/0034-lists.ts';
 import { CatalogueVersion0037 } from './migrations/0037-catalogue-version.ts';
 import { People0050 } from './migrations/0050-people.ts';
 import { Invitations0053 } from './migrations/0053-invitations.ts';
+import { SignUp0054 } from './migrations/0054-sign-up.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -95,6 +96,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         CatalogueVersion0037,
         People0050,
         Invitations0053,
+        SignUp0054,
       ],
       snapshot: false,
       transactional: true,

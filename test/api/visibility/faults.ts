@@ -119,6 +119,7 @@ const DECISIVE: Record<string, readonly string[]> = {
   'Mutation.inviteUser': ['organisationId'],
   // Without the link nothing else is looked at.
   'Mutation.acceptInvitation': ['token'],
+  'Mutation.confirmSignUp': ['token', 'password'],
   'Mutation.testProvider': ['id'],
   // One answer for all that is wrong.
   'Mutation.signIn': ['email', 'password'],

@@ -1,6 +1,9 @@
-import { type Row, row } from '../row.ts';
+import { FROM_START, type Row, row } from '../row.ts';
 
 const GUEST = { displayName: 'Gina Guest', password: 'seven odd lanterns drift' };
+
+const SIGN_UP = { email: 'newcomer@example.org', ...GUEST };
+const CODE = { organisationId: '@organisation:b2b', quota: 5 };
 
 /** How people come in. */
 export const JOINING_ROWS: Row[] = [
@@ -34,4 +37,36 @@ export const JOINING_ROWS: Row[] = [
     { input: { ...GUEST, token: 'forged' } },
     'LINK_INVALID LINK_INVALID LINK_INVALID LINK_INVALID LINK_INVALID LINK_INVALID',
   ),
+
+  row('Query.registrations', {}, '401 403 403 403 403 seen'),
+  row('Query.registrations', { filter: { statuses: ['PENDING'] } }, '401 403 403 403 403 registration:waiting'),
+  row('Query.node', { id: '@registration:waiting' }, 'null null null null null data'),
+  row('Mutation.signUp', { input: SIGN_UP }, 'ok ok ok ok ok ok'),
+  row(
+    'Mutation.signUp',
+    { input: { ...SIGN_UP, email: 'other@example.org', inviteCode: '@link:invite-code' } },
+    'ok ok ok ok ok ok',
+  ),
+  row(
+    'Mutation.signUp',
+    { input: { ...SIGN_UP, inviteCode: 'AAAA' } },
+    'INVALID_INPUT INVALID_INPUT INVALID_INPUT INVALID_INPUT INVALID_INPUT INVALID_INPUT',
+  ),
+  row('Mutation.confirmSignUp', { input: { token: '@link:sign-up', password: GUEST.password } }, 'ok ok ok ok ok ok'),
+  row('Mutation.approveRegistration', { id: '@registration:waiting' }, '401 403 403 403 403 ok'),
+  row('Mutation.approveRegistration', { id: '@registration:rejected' }, '401 403 403 403 403 ALREADY_DECIDED'),
+  row('Mutation.rejectRegistration', { id: '@registration:waiting', reason: 'No.' }, '401 403 403 403 403 ok'),
+  row('Subscription.registrationSubmitted', FROM_START, '401 403 403 403 403 event'),
+
+  row('Query.inviteCodes', {}, '401 403 403 403 403 seen'),
+  row('Query.inviteCodes', { filter: { isUsable: false } }, '401 403 403 403 403 none'),
+  row('Query.node', { id: '@invitecode:b2b' }, 'null null null null null data'),
+  row('Mutation.createInviteCode', { input: { ...CODE, teamId: '@team:integration' } }, '401 403 403 403 403 ok'),
+  row('Mutation.createInviteCode', { input: { ...CODE, teamId: '@team:rival' } }, '401 403 403 403 403 NOT_FOUND'),
+  row(
+    'Mutation.updateInviteCode',
+    { id: '@invitecode:b2b', input: { quota: 9, note: 'Conference' } },
+    '401 403 403 403 403 ok',
+  ),
+  row('Mutation.deleteInviteCode', { id: '@invitecode:b2b' }, '401 403 403 403 403 ok'),
 ];
