@@ -354,6 +354,17 @@ export interface ApproveAccessRequestPayload {
   userErrors: UserError[];
 }
 
+export interface ApproveOrganisationRequestInput {
+  name?: string | null;
+}
+
+export interface ApproveOrganisationRequestPayload {
+  __typename?: 'ApproveOrganisationRequestPayload';
+  eventCursor: string;
+  organisationRequest: OrganisationRequest | null;
+  userErrors: UserError[];
+}
+
 export interface ApproveRegistrationPayload {
   __typename?: 'ApproveRegistrationPayload';
   eventCursor: string;
@@ -1257,6 +1268,9 @@ export type EventType =
   | 'MAIL_RESENT'
   | 'ORGANISATION_CREATED'
   | 'ORGANISATION_DELETED'
+  | 'ORGANISATION_REQUEST_APPROVED'
+  | 'ORGANISATION_REQUEST_REJECTED'
+  | 'ORGANISATION_REQUEST_SUBMITTED'
   | 'ORGANISATION_UPDATED'
   | 'PLAN_CREATED'
   | 'PLAN_DELETED'
@@ -1595,6 +1609,7 @@ export interface Mutation {
   addToCart: AddToCartPayload | null;
   answerInformation: AnswerInformationPayload | null;
   approveAccessRequest: ApproveAccessRequestPayload | null;
+  approveOrganisationRequest: ApproveOrganisationRequestPayload | null;
   approveRegistration: ApproveRegistrationPayload | null;
   askForInformation: AskForInformationPayload | null;
   cancelAccessRequest: CancelAccessRequestPayload | null;
@@ -1644,6 +1659,7 @@ export interface Mutation {
   publishProduct: PublishProductPayload | null;
   redeliverWebhook: RedeliverWebhookPayload | null;
   rejectAccessRequest: RejectAccessRequestPayload | null;
+  rejectOrganisationRequest: RejectOrganisationRequestPayload | null;
   rejectRegistration: RejectRegistrationPayload | null;
   removeFromCart: RemoveFromCartPayload | null;
   removeProductFromCredential: RemoveProductFromCredentialPayload | null;
@@ -1652,6 +1668,7 @@ export interface Mutation {
   renewCredential: RenewCredentialPayload | null;
   replayWebhook: ReplayWebhookPayload | null;
   requestAccess: RequestAccessPayload | null;
+  requestOrganisation: RequestOrganisationPayload | null;
   resendClaim: ResendClaimPayload | null;
   resendInvitation: ResendInvitationPayload | null;
   resendMail: ResendMailPayload | null;
@@ -1799,6 +1816,62 @@ export type OrganisationOrderField =
   | 'CREATED_AT'
   | 'NAME';
 
+export interface OrganisationRequest {
+  __typename?: 'OrganisationRequest';
+  createdAt: string;
+  decidedAt: string | null;
+  decidedBy: User | null;
+  decisionReason: string | null;
+  id: string;
+  name: string;
+  organisation: Organisation | null;
+  requester: User;
+  status: OrganisationRequestStatus;
+}
+
+export interface OrganisationRequestConnection {
+  __typename?: 'OrganisationRequestConnection';
+  edges: OrganisationRequestEdge[];
+  eventCursor: string;
+  nodes: OrganisationRequest[];
+  pageInfo: PageInfo;
+  totalCount: number;
+}
+
+export interface OrganisationRequestEdge {
+  __typename?: 'OrganisationRequestEdge';
+  cursor: string;
+  node: OrganisationRequest;
+}
+
+export interface OrganisationRequestEvent {
+  __typename?: 'OrganisationRequestEvent';
+  cursor: string;
+  eventType: EventType | null;
+  occurredAt: string;
+  organisationRequest: OrganisationRequest;
+  type: string;
+}
+
+export interface OrganisationRequestFilter {
+  search?: string | null;
+  statuses?: OrganisationRequestStatus[] | null;
+}
+
+export interface OrganisationRequestOrder {
+  direction?: OrderDirection;
+  field: OrganisationRequestOrderField;
+}
+
+export type OrganisationRequestOrderField =
+  | 'CREATED_AT'
+  | 'NAME';
+
+export type OrganisationRequestStatus =
+  | 'APPROVED'
+  | 'PENDING'
+  | 'REJECTED';
+
 export interface PageInfo {
   __typename?: 'PageInfo';
   endCursor: string | null;
@@ -1891,12 +1964,14 @@ export type PolicyStatus =
 export interface PortalSettings {
   __typename?: 'PortalSettings';
   accessFlow: AccessFlow;
+  autoApproveOrganisations: boolean;
   autoApproveSignUps: boolean;
   escalationAddresses: string[];
   escalationHours: number | null;
   externalApproval: boolean;
   externalRedirectUrl: string | null;
   id: string;
+  organisationRequests: boolean;
   reminderHours: number | null;
   requestExpiryDays: number | null;
   requireRejectReason: boolean;
@@ -2298,6 +2373,7 @@ export interface Query {
   node: Node | null;
   nodes: (Node | null)[] | null;
   notificationPreferences: NotificationPreference[] | null;
+  organisationRequests: OrganisationRequestConnection | null;
   organisations: OrganisationConnection | null;
   plan: Plan | null;
   plans: PlanConnection | null;
@@ -2388,6 +2464,13 @@ export interface RejectAccessRequestPayload {
   __typename?: 'RejectAccessRequestPayload';
   accessRequest: AccessRequest | null;
   eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface RejectOrganisationRequestPayload {
+  __typename?: 'RejectOrganisationRequestPayload';
+  eventCursor: string;
+  organisationRequest: OrganisationRequest | null;
   userErrors: UserError[];
 }
 
@@ -2597,6 +2680,17 @@ export interface RequestFormVersionOrder {
 
 export type RequestFormVersionOrderField =
   | 'CREATED_AT';
+
+export interface RequestOrganisationInput {
+  name: string;
+}
+
+export interface RequestOrganisationPayload {
+  __typename?: 'RequestOrganisationPayload';
+  eventCursor: string;
+  organisationRequest: OrganisationRequest | null;
+  userErrors: UserError[];
+}
 
 export interface ResendClaimPayload {
   __typename?: 'ResendClaimPayload';
@@ -2842,6 +2936,7 @@ export interface Subscription {
   accessRequestMessaged: AccessRequestEvent;
   accessRequestSubmitted: AccessRequestEvent;
   credentialChanged: CredentialEvent;
+  organisationRequestSubmitted: OrganisationRequestEvent;
   providerChanged: ProviderEvent;
   registrationSubmitted: RegistrationEvent;
 }
@@ -3111,11 +3206,13 @@ export interface UpdatePlanPayload {
 
 export interface UpdatePortalSettingsInput {
   accessFlow?: AccessFlow | null;
+  autoApproveOrganisations?: boolean | null;
   autoApproveSignUps?: boolean | null;
   escalationAddresses?: string[] | null;
   escalationHours?: number | null;
   externalApproval?: boolean | null;
   externalRedirectUrl?: string | null;
+  organisationRequests?: boolean | null;
   reminderHours?: number | null;
   requestExpiryDays?: number | null;
   requireRejectReason?: boolean | null;

@@ -86,6 +86,16 @@ export class PortalSettings {
   })
   @Property({ type: 'boolean' })
   autoApproveSignUps: Opt<boolean> = false;
+
+  @Field(() => Boolean, {
+    description: 'Whether consumers of the Default Organisation may ask for an organisation of their own.',
+  })
+  @Property({ type: 'boolean' })
+  organisationRequests: Opt<boolean> = false;
+
+  @Field(() => Boolean, { description: 'Whether they get it at once, without an API owner.' })
+  @Property({ type: 'boolean' })
+  autoApproveOrganisations: Opt<boolean> = false;
 }
 
 declare module '../../platform/db/database.ts' {

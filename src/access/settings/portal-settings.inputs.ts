@@ -35,4 +35,16 @@ export class UpdatePortalSettingsInput extends WaitingSettingsInput {
     description: 'Whether a proved address is enough for an account. Those who wait already go on waiting.',
   })
   autoApproveSignUps?: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether consumers of the Default Organisation may ask for an organisation of their own.',
+  })
+  organisationRequests?: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether they get it at once. Those who wait already go on waiting.',
+  })
+  autoApproveOrganisations?: boolean | null;
 }

@@ -8,7 +8,10 @@ import { requireRedirectTemplate } from './redirect-template.rules.ts';
 import { changeWaitingSettings } from './waiting-settings.rules.ts';
 
 /** Taken over as they are; null leaves them. */
-const CHOICES = ['accessFlow', 'externalApproval', 'secretDelivery', 'signUp', 'autoApproveSignUps'] as const;
+const CHOICES = [
+  ...(['accessFlow', 'externalApproval', 'secretDelivery'] as const),
+  ...(['signUp', 'autoApproveSignUps', 'organisationRequests', 'autoApproveOrganisations'] as const),
+];
 
 /**
  * Changes the settings that are given, for every call after the commit.

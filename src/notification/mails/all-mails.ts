@@ -6,7 +6,6 @@ import { CREDENTIAL_MAILS } from './credential.mails.ts';
 import { JOINING_MAILS } from './joining.mails.ts';
 import type { MailRule } from './mail-rule.ts';
 import { PROVIDER_MAILS } from './provider.mails.ts';
-import { REGISTRATION_MAILS } from './registration.mails.ts';
 import { WEBHOOK_MAILS } from './webhook.mails.ts';
 
 /** All mails of the portal. */
@@ -16,7 +15,6 @@ export const MAIL_RULES: readonly MailRule[] = [
   ...APP_MAILS,
   ...ACCOUNT_MAILS,
   ...JOINING_MAILS,
-  ...REGISTRATION_MAILS,
   ...PROVIDER_MAILS,
   ...WEBHOOK_MAILS,
 ];

@@ -76,3 +76,13 @@ export const newUser = ({ db }: Context, { subject }: RegistrationEvent): Promis
     .where('id', '=', subject.userId ?? null)
     .where('isActive', '=', true)
     .execute();
+
+/** Who asked for an organisation. */
+export const organisationRequester = ({ db }: Context, { subject }: EventAbout<'organisationRequest'>) =>
+  db
+    .selectFrom('user')
+    .innerJoin('organisationRequest', 'organisationRequest.requesterId', 'user.id')
+    .select(['user.id as userId', 'user.email'])
+    .where('organisationRequest.id', '=', subject.organisationRequestId)
+    .where('user.isActive', '=', true)
+    .execute();

@@ -7,6 +7,7 @@ import type { AccountFacts } from '../mail-facts/account.facts.ts';
 import type { AppFacts } from '../mail-facts/app.facts.ts';
 import type { CredentialFacts, RevealFacts } from '../mail-facts/credential.facts.ts';
 import type { InvitationFacts } from '../mail-facts/invitation.facts.ts';
+import type { OrganisationRequestFacts } from '../mail-facts/organisation-request.facts.ts';
 import type { LostKeysFacts, ObstacleFacts, ProviderFacts } from '../mail-facts/provider.facts.ts';
 import type { RegistrationFacts } from '../mail-facts/registration.facts.ts';
 import type { WebhookFacts } from '../mail-facts/webhook.facts.ts';
@@ -25,7 +26,8 @@ export type MailFacts =
   | LostKeysFacts
   | WebhookFacts
   | InvitationFacts
-  | RegistrationFacts;
+  | RegistrationFacts
+  | OrganisationRequestFacts;
 
 /** Everything about one mail: who gets it when, and what it says. */
 export interface MailRule<T extends EventType = EventType> {

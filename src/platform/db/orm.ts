@@ -37,6 +37,7 @@ import { CatalogueVersion0037 } from './migrations/0037-catalogue-version.ts';
 import { People0050 } from './migrations/0050-people.ts';
 import { Invitations0053 } from './migrations/0053-invitations.ts';
 import { SignUp0054 } from './migrations/0054-sign-up.ts';
+import { OrganisationRequests0055 } from './migrations/0055-organisation-requests.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -97,6 +98,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         People0050,
         Invitations0053,
         SignUp0054,
+        OrganisationRequests0055,
       ],
       snapshot: false,
       transactional: true,

@@ -20,7 +20,7 @@ const app = (name: string) => `app:${name} credential:${name} request:${name} re
 const SEES: Record<Exclude<Actor, 'owner'>, string> = {
   anonymous: PUBLIC,
   hobbyist: `${PUBLIC} organisation:default team:default user:hobbyist ${app('hobby')}
-    credential:hobby-claimable accessrequestmessage:hobby`,
+    credential:hobby-claimable accessrequestmessage:hobby organisationrequest:hobbyist`,
   member: `${PUBLIC} ${ENTERPRISE} organisation:b2b team:b2b team:integration user:member user:partner
     ${app('member')} ${app('team')} ${app('shared')} request:withdrawn request:withdrawn-waiting
     accessrequestmessage:shared`,

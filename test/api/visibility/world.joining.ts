@@ -1,5 +1,6 @@
 import { issueInvitationLink } from '../../../src/identity/joining/invitation.service.ts';
 import { issueSignUpLink } from '../../../src/identity/sign-up/sign-up.service.ts';
+import { Client } from '../../support/client.ts';
 import type { TestPortal } from '../../support/portal.ts';
 import type { World } from './world.ts';
 
@@ -9,6 +10,10 @@ const INVITE = `mutation ($input: InviteUserInput!) {
 const PASSWORD = 'seven odd lanterns drift';
 const SIGN_UP = 'mutation ($input: SignUpInput!) { signUp(input: $input) { userErrors { code } } }';
 const CONFIRM = 'mutation ($input: ConfirmSignUpInput!) { confirmSignUp(input: $input) { userErrors { code } } }';
+const APPROVE = 'mutation ($id: ID!) { approveRegistration(id: $id) { userErrors { code } } }';
+const ASK = `mutation ($input: RequestOrganisationInput!) {
+  requestOrganisation(input: $input) { organisationRequest { id } userErrors { code } } }`;
+const REFUSE = 'mutation ($id: ID!) { rejectOrganisationRequest(id: $id) { userErrors { code } } }';
 const REJECT = 'mutation ($id: ID!) { rejectRegistration(id: $id) { userErrors { code } } }';
 const CODE = `mutation ($input: CreateInviteCodeInput!) {
   createInviteCode(input: $input) { inviteCode { id code } userErrors { code } } }`;
@@ -24,6 +29,7 @@ export async function addJoining({ portal, clients, idOf }: World, ids: Map<stri
   await db.updateTable('invitation').set({ sentAt }).where('id', '=', id).execute();
   ids.set('link:invitation', (await issueInvitationLink({ db }, id))!);
   await addSignUps({ portal, clients }, ids);
+  await addOrganisationRequests({ portal, clients }, ids);
   const code = { organisationId: idOf('organisation:b2b'), teamId: idOf('team:integration'), quota: 1_000 };
   const { inviteCode } = (await clients.owner.send(CODE, { input: code })).createInviteCode;
   ids.set('invitecode:b2b', inviteCode.id);
@@ -57,3 +63,20 @@ export async function submitSignUp(world: Signing, email: string): Promise<strin
   await world.clients.anonymous.send(CONFIRM, { input: { token, password: PASSWORD } });
   return id;
 }
+
+/** One of the hobbyist was rejected, and one of somebody who has just signed up waits. */
+async function addOrganisationRequests({ portal, clients }: Signing, ids: Map<string, string>): Promise<void> {
+  await portal.app.context.db.updateTable('portalSettings').set({ organisationRequests: true }).execute();
+  const rejected = await askForOrganisation(clients.hobbyist, 'Too bold');
+  await clients.owner.send(REFUSE, { id: rejected });
+  ids.set('organisationrequest:hobbyist', rejected);
+  const id = await submitSignUp({ portal, clients }, 'founder@example.org');
+  await clients.owner.send(APPROVE, { id });
+  ids.set('registration:approved', id);
+  const founder = await Client.signIn(portal.url, 'founder@example.org', PASSWORD);
+  ids.set('organisationrequest:waiting', await askForOrganisation(founder, 'Founders'));
+}
+
+/** @returns The id of the request. */
+export const askForOrganisation = async (client: Client, name: string): Promise<string> =>
+  (await client.send(ASK, { input: { name } })).requestOrganisation.organisationRequest.id;

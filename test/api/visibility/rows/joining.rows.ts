@@ -69,4 +69,29 @@ export const JOINING_ROWS: Row[] = [
     '401 403 403 403 403 ok',
   ),
   row('Mutation.deleteInviteCode', { id: '@invitecode:b2b' }, '401 403 403 403 403 ok'),
+
+  row('Query.organisationRequests', {}, '401 seen none none none seen'),
+  row(
+    'Query.organisationRequests',
+    { filter: { statuses: ['PENDING'], search: 'found' } },
+    '401 none none none none organisationrequest:waiting',
+  ),
+  row('Query.node', { id: '@organisationrequest:hobbyist' }, 'null data null null null data'),
+  row('Mutation.requestOrganisation', { input: { name: 'Mine' } }, '401 ok WRONG_STATE WRONG_STATE WRONG_STATE 403'),
+  row(
+    'Mutation.approveOrganisationRequest',
+    { id: '@organisationrequest:waiting', input: { name: 'Another' } },
+    '401 403 403 403 403 ok',
+  ),
+  row(
+    'Mutation.approveOrganisationRequest',
+    { id: '@organisationrequest:hobbyist' },
+    '401 403 403 403 403 ALREADY_DECIDED',
+  ),
+  row(
+    'Mutation.rejectOrganisationRequest',
+    { id: '@organisationrequest:waiting', reason: 'No.' },
+    '401 403 403 403 403 ok',
+  ),
+  row('Subscription.organisationRequestSubmitted', FROM_START, '401 403 403 403 403 event'),
 ];
