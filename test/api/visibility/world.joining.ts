@@ -75,6 +75,7 @@ async function addOrganisationRequests({ portal, clients }: Signing, ids: Map<st
   ids.set('registration:approved', id);
   const founder = await Client.signIn(portal.url, 'founder@example.org', PASSWORD);
   ids.set('organisationrequest:waiting', await askForOrganisation(founder, 'Founders'));
+  ids.set('user:founder', (await founder.send('{ viewer { id } }')).viewer.id);
 }
 
 /** @returns The id of the request. */
