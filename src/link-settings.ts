@@ -26,4 +26,16 @@ export const linkSettings = {
     '72',
     'Hours for which the link works by which the person of a new account sets the first password; it can be sent again.',
   ),
+  invitationHours: setting(
+    'GATEHOUSE_INVITATION_HOURS',
+    wholeNumber(1, 8_760),
+    '72',
+    'Hours for which an invitation can be accepted; it can be sent again.',
+  ),
+  signUpHours: setting(
+    'GATEHOUSE_SIGN_UP_HOURS',
+    wholeNumber(1, 8_760),
+    '72',
+    'Hours in which somebody who signed up has to prove the address; after that nothing of it is left.',
+  ),
 };

@@ -21,6 +21,7 @@ import {
   url,
   wholeNumber,
 } from './setting.ts';
+import { tykSettings } from './tyk-settings.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -253,27 +254,7 @@ export const settings = {
     '24',
     'Hours for which a subscriber can catch up by cursor.',
   ),
-  tykGateway: {
-    url: unset(
-      'TYK_GATEWAY_URL',
-      url('http', 'https'),
-      'the sandbox gateway',
-      'Admin API of a Tyk Gateway to start with.',
-    ),
-    secret: unset('TYK_GATEWAY_SECRET', text, 'none', 'Secret of that admin API; required with TYK_GATEWAY_URL.'),
-    organisationId: setting(
-      'TYK_GATEWAY_ORG_ID',
-      text,
-      'default',
-      'Organisation id of the APIs, policies and keys on that gateway.',
-    ),
-    publicUrl: unset(
-      'TYK_GATEWAY_PUBLIC_URL',
-      url('http', 'https'),
-      '`TYK_GATEWAY_URL`',
-      'URL at which consumers call that gateway.',
-    ),
-  },
+  tykGateway: tykSettings,
 } satisfies SettingTree;
 
 /** All settings in a row, for the operator's manual. */

@@ -25,6 +25,10 @@ import { registerProviderMetrics } from './gateway-keys/provider.metrics.ts';
 import { restoreKeysJob } from './gateway-keys/restore-keys.jobs.ts';
 import { CredentialLifecycleResolver } from './lifecycle/credential-lifecycle.resolver.ts';
 import { passTimeJob } from './lifecycle/expiry.jobs.ts';
+import { OrganisationRequest } from './organisation-requests/organisation-request.entity.ts';
+import { organisationRequests } from './organisation-requests/organisation-request.queries.ts';
+import { OrganisationRequestResolver } from './organisation-requests/organisation-request.resolver.ts';
+import { OrganisationRequestSubscriptions } from './organisation-requests/organisation-request.subscriptions.ts';
 import { CredentialProgressResolver, findProgress } from './progress/credential-progress.resolver.ts';
 import { tellDelaysJob } from './progress/delay.jobs.ts';
 import { scheduleDelays } from './progress/delay.queue.ts';
@@ -38,12 +42,14 @@ import { ProviderLastSweepResolver, ProviderSweepResolver } from './sweep/provid
 /** Apps of consumers and the credentials that they hold at gateways. */
 export const appsModule: Module = {
   name: 'apps',
-  entities: [App, Credential, CredentialProduct, ClaimLink, ProviderSweep],
+  entities: [App, Credential, CredentialProduct, ClaimLink, ProviderSweep, OrganisationRequest],
   resolvers: [
     AppResolver,
     AppChangesResolver,
     AccountChangeResolver,
     SignInWithCodeResolver,
+    OrganisationRequestResolver,
+    OrganisationRequestSubscriptions,
     CredentialResolver,
     AppCredentialsResolver,
     ClaimResolver,
@@ -60,6 +66,7 @@ export const appsModule: Module = {
     { type: 'App', table: 'app', find: apps.byId },
     { type: 'Credential', table: 'credential', find: credentials.byId },
     { type: 'ProviderSweep', table: 'providerSweep', find: sweeps.byId },
+    { type: 'OrganisationRequest', table: 'organisationRequest', find: organisationRequests.byId },
     { type: 'EffectiveAccess', table: 'credential', isView: true, find: findEffectiveAccess },
     { type: 'CredentialProgress', table: 'credential', isView: true, find: findProgress },
   ],

@@ -9,6 +9,12 @@ import { UserResolver } from './accounts/user.resolver.ts';
 import { IdentityProvider } from './identity-providers/identity-provider.entity.ts';
 import { findSignInProvider, identityProviders } from './identity-providers/identity-provider.queries.ts';
 import { IdentityProviderResolver } from './identity-providers/identity-provider.resolver.ts';
+import { Invitation } from './joining/invitation.entity.ts';
+import { invitations } from './joining/invitation.queries.ts';
+import { InvitationResolver } from './joining/invitation.resolver.ts';
+import { InviteCode } from './joining/invite-code.entity.ts';
+import { inviteCodes } from './joining/invite-code.queries.ts';
+import { InviteCodeResolver } from './joining/invite-code.resolver.ts';
 import { Organisation } from './organisations/organisation.entity.ts';
 import { organisations } from './organisations/organisation.queries.ts';
 import { OrganisationResolver } from './organisations/organisation.resolver.ts';
@@ -20,6 +26,12 @@ import { logoutRoutes } from './provider-tokens/logout.routes.ts';
 import { Session } from './sessions/session.entity.ts';
 import { SessionResolver } from './sessions/session.resolver.ts';
 import { findViewerSession } from './sessions/viewer-session.ts';
+import { Registration } from './sign-up/registration.entity.ts';
+import { registrations } from './sign-up/registration.queries.ts';
+import { RegistrationResolver } from './sign-up/registration.resolver.ts';
+import { RegistrationSubscriptions } from './sign-up/registration.subscriptions.ts';
+import { sweepSignUpsJob } from './sign-up/sign-up-sweep.jobs.ts';
+import { scheduleSignUpSweep } from './sign-up/sign-up-sweep.queue.ts';
 import { signInRoutes } from './single-sign-on/sign-in.routes.ts';
 import { ServiceToken } from './tokens/service-token.entity.ts';
 import { serviceTokens } from './tokens/service-token.queries.ts';
@@ -28,7 +40,10 @@ import { ServiceTokenResolver } from './tokens/service-token.resolver.ts';
 /** Who is who: organisations, teams, accounts, sessions and service tokens. */
 export const identityModule: Module = {
   name: 'identity',
-  entities: [Organisation, Team, User, Membership, Session, ServiceToken, IdentityProvider],
+  entities: [
+    ...[Organisation, Team, User, Membership, Session, ServiceToken, IdentityProvider],
+    ...[Invitation, InviteCode, Registration],
+  ],
   resolvers: [
     OrganisationResolver,
     TeamResolver,
@@ -39,8 +54,12 @@ export const identityModule: Module = {
     SessionResolver,
     ServiceTokenResolver,
     IdentityProviderResolver,
+    InvitationResolver,
+    InviteCodeResolver,
+    RegistrationResolver,
+    RegistrationSubscriptions,
   ],
-  jobs: [mailResetLinkJob],
+  jobs: [mailResetLinkJob, sweepSignUpsJob],
   routes: [signInRoutes, logoutRoutes],
   nodes: [
     { type: 'User', table: 'user', find: users.byId },
@@ -49,6 +68,10 @@ export const identityModule: Module = {
     { type: 'ServiceToken', table: 'serviceToken', find: serviceTokens.byId },
     { type: 'IdentityProvider', table: 'identityProvider', find: identityProviders.byId },
     { type: 'SignInProvider', table: 'identityProvider', isView: true, find: findSignInProvider },
+    { type: 'Invitation', table: 'invitation', find: invitations.byId },
+    { type: 'InviteCode', table: 'inviteCode', find: inviteCodes.byId },
+    { type: 'Registration', table: 'registration', find: registrations.byId },
     { type: 'ViewerSession', find: findViewerSession },
   ],
+  schedules: [scheduleSignUpSweep],
 };

@@ -99,7 +99,7 @@ registerEnumType(UserErrorCode, {
       description: "The account of the app's owner is locked, and the keys of its personal apps with it.",
     },
     IN_USE: { description: 'Something depends on the object; the message says what.' },
-    FLOW_DISABLED: { description: 'The portal uses the other access flow.' },
+    FLOW_DISABLED: { description: 'The portal uses the other access flow, or has switched this way off.' },
     PLAN_CHANGE_PENDING: {
       description: 'Another change of the plan of this credential waits for a decision; `conflictId` names it.',
     },

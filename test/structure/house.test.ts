@@ -22,6 +22,7 @@ const FOUNDATION = [
   'src/link-settings.ts',
   'src/setting.ts',
   'src/settings.ts',
+  'src/tyk-settings.ts',
 ];
 
 function rankOf(path: string): number {

@@ -116,6 +116,7 @@ const SMALL: Record<string, string> = {
   'EffectiveAccess.apis': 'read from one key at the gateway',
   'EffectiveAccess.policies': 'read from one key at the gateway',
   'IdentityProvider.mappings': 'there are at most 200 mappings',
+  'Invitation.teams': 'an invitation names 20 teams',
   'OfferAdministration.apis': 'written in one policy at the provider',
   'OfferAdministration.metadata': 'a plan has 20 entries',
   'OrderApprovalRulesPayload.approvalRules': 'there are at most 100 rules',
@@ -207,7 +208,10 @@ describe('event types', () => {
       .filter(isObjectType)
       .filter((type) => /Event$/.test(type.name) || type.getFields().occurredAt)
       .map(({ name }) => name);
-    expect(events.toSorted()).toEqual(['AccessRequestEvent', 'AuditEvent', 'CredentialEvent', 'ProviderEvent']);
+    expect(events.toSorted()).toEqual([
+      ...['AccessRequestEvent', 'AuditEvent', 'CredentialEvent'],
+      ...['OrganisationRequestEvent', 'ProviderEvent', 'RegistrationEvent'],
+    ]);
     const without = fields.filter(({ type, field }) => events.includes(type.name) && field.name === 'eventType');
     expect(without.map(({ field }) => getNamedType(field.type))).toEqual(events.map(() => eventType));
   });

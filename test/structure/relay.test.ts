@@ -32,6 +32,7 @@ const VALUES = new Set([
     'Metadata',
     'PolicyProgress',
     'OrganisationDeletionPreview',
+    'InvitationPreview',
   ],
   ...['EffectiveApi', 'EffectivePolicy', 'CredentialDrift', 'ForeignKey'],
   ...['ProviderFailure', 'ProviderLeftBehind', 'ProviderTest', 'ProviderWarning'],

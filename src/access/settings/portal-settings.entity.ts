@@ -76,6 +76,26 @@ export class PortalSettings {
   })
   @Property({ type: 'integer', nullable: true })
   requestExpiryDays: number | null = null;
+
+  @Field(() => Boolean, { description: 'Whether anybody may sign up; without it, those who have an invite code.' })
+  @Property({ type: 'boolean' })
+  signUp: Opt<boolean> = false;
+
+  @Field(() => Boolean, {
+    description: 'Whether who signs up has an account as soon as the address is proved, without an API owner.',
+  })
+  @Property({ type: 'boolean' })
+  autoApproveSignUps: Opt<boolean> = false;
+
+  @Field(() => Boolean, {
+    description: 'Whether consumers of the Default Organisation may ask for an organisation of their own.',
+  })
+  @Property({ type: 'boolean' })
+  organisationRequests: Opt<boolean> = false;
+
+  @Field(() => Boolean, { description: 'Whether they get it at once, without an API owner.' })
+  @Property({ type: 'boolean' })
+  autoApproveOrganisations: Opt<boolean> = false;
 }
 
 declare module '../../platform/db/database.ts' {

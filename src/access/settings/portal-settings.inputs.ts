@@ -26,4 +26,25 @@ export class UpdatePortalSettingsInput extends WaitingSettingsInput {
     description: 'How secrets reach consumers, where their plan does not say otherwise.',
   })
   secretDelivery?: SecretDelivery | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether anybody may sign up, also without an invite code.' })
+  signUp?: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether a proved address is enough for an account. Those who wait already go on waiting.',
+  })
+  autoApproveSignUps?: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether consumers of the Default Organisation may ask for an organisation of their own.',
+  })
+  organisationRequests?: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether they get it at once. Those who wait already go on waiting.',
+  })
+  autoApproveOrganisations?: boolean | null;
 }

@@ -7,6 +7,12 @@ import type { UpdatePortalSettingsInput } from './portal-settings.inputs.ts';
 import { requireRedirectTemplate } from './redirect-template.rules.ts';
 import { changeWaitingSettings } from './waiting-settings.rules.ts';
 
+/** Taken over as they are; null leaves them. */
+const CHOICES = [
+  ...(['accessFlow', 'externalApproval', 'secretDelivery'] as const),
+  ...(['signUp', 'autoApproveSignUps', 'organisationRequests', 'autoApproveOrganisations'] as const),
+];
+
 /**
  * Changes the settings that are given, for every call after the commit.
  * @throws DomainError INVALID_INPUT.
@@ -14,9 +20,7 @@ import { changeWaitingSettings } from './waiting-settings.rules.ts';
 export async function updatePortalSettings(ctx: Context, input: UpdatePortalSettingsInput): Promise<PortalSettings> {
   const settings = await ctx.em.findOneOrFail(PortalSettings, 1, { lockMode: LockMode.PESSIMISTIC_WRITE });
   const before = stateOf(settings);
-  settings.accessFlow = input.accessFlow ?? settings.accessFlow;
-  settings.externalApproval = input.externalApproval ?? settings.externalApproval;
-  settings.secretDelivery = input.secretDelivery ?? settings.secretDelivery;
+  for (const name of CHOICES) Object.assign(settings, { [name]: input[name] ?? settings[name] });
   const { externalRedirectUrl } = input;
   gatherNow({
     redirect: () => {

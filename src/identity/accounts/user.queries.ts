@@ -52,3 +52,12 @@ const membersOf = ({ db, viewer }: Context, teamIds: readonly string[]) =>
 
 /** An account as part of something the viewer may already see, such as the requester of a visible request. */
 export const userById = rowsOf('user.id', (ctx) => ctx.db.selectFrom('user').selectAll()).byId;
+
+/** The living account of an address, which is in its comparable form; undefined when there is none. */
+export const findAccount = ({ db }: Pick<Context, 'db'>, email: string) =>
+  db
+    .selectFrom('user')
+    .select(['id', 'email', 'isActive'])
+    .where('email', '=', email)
+    .where('deletedAt', 'is', null)
+    .executeTakeFirst();

@@ -40,6 +40,10 @@ const freeName = (ctx: Pick<Context, 'db'>, text: string, own: string | null): P
     taken: 'There is such an organisation already.',
   });
 
+/** A name that a new organisation can have. @throws DomainError INVALID_INPUT, NAME_TAKEN. */
+export const requireFreeOrganisationName = (ctx: Pick<Context, 'db'>, text: string): Promise<string> =>
+  freeName(ctx, text, null);
+
 /**
  * Renames an organisation; for API owners and for its administrators. Whether keys at the gateway tell its name is up to the
  * caller.

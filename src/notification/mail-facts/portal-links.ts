@@ -22,3 +22,8 @@ type AccountPage = 'set-password' | 'confirm-email' | 'cancel-email-change';
 /** A page of the person of an account; the token stands behind `#` there as well. */
 export const accountLink = (config: Origin, page: AccountPage, token: string): string =>
   `${config.portalUrl}/${page}#${token}`;
+/** The page on which an invitation is accepted; the front end hands the token to `acceptInvitation`. */
+export const invitationLink = (config: Origin, token: string): string => `${config.portalUrl}/invitation#${token}`;
+
+/** The page on which an address is proved; the front end hands the token to `confirmSignUp`. */
+export const signUpLink = (config: Origin, token: string): string => `${config.portalUrl}/confirm#${token}`;

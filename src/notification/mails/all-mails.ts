@@ -5,6 +5,7 @@ import { ACCOUNT_LINK_MAILS } from './account-link.mails.ts';
 import { APP_MAILS } from './app.mails.ts';
 import { CREDENTIAL_MAILS } from './credential.mails.ts';
 import { EMAIL_CHANGE_MAILS } from './email-change.mails.ts';
+import { JOINING_MAILS } from './joining.mails.ts';
 import type { MailRule } from './mail-rule.ts';
 import { PROVIDER_MAILS } from './provider.mails.ts';
 import { WEBHOOK_MAILS } from './webhook.mails.ts';
@@ -17,6 +18,7 @@ export const MAIL_RULES: readonly MailRule[] = [
   ...ACCOUNT_MAILS,
   ...ACCOUNT_LINK_MAILS,
   ...EMAIL_CHANGE_MAILS,
+  ...JOINING_MAILS,
   ...PROVIDER_MAILS,
   ...WEBHOOK_MAILS,
 ];

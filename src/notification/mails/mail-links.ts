@@ -1,9 +1,11 @@
 import { issueDecisionLink } from '../../access/deciding/decision-link.service.ts';
 import { issueClaimLink } from '../../apps/claims/claim.service.ts';
 import { issueLinkToken } from '../../identity/account-links/account-link.service.ts';
+import { issueInvitationLink } from '../../identity/joining/invitation.service.ts';
+import { issueSignUpLink } from '../../identity/sign-up/sign-up.service.ts';
 import type { Context } from '../../platform/context.ts';
 import type { EventAbout } from '../../platform/events/event-reader.ts';
-import { accountLink, claimLink } from '../mail-facts/portal-links.ts';
+import { accountLink, claimLink, invitationLink, signUpLink } from '../mail-facts/portal-links.ts';
 
 /** One-use links that only the reader of one mail may know, by the name of their template variable. */
 export type MailLinks = Readonly<Record<string, string>>;
@@ -46,4 +48,16 @@ export async function confirmationLinks(ctx: Context, { after }: EventAbout<'use
 export async function cancellationLinks(ctx: Context, { after }: EventAbout<'user'>): Promise<MailLinks> {
   const token = await issueLinkToken(ctx, String(after?.cancelLinkId));
   return token ? { cancelUrl: accountLink(ctx.config, 'cancel-email-change', token) } : {};
+}
+
+/** For the address that was invited, whoever reads it. */
+export async function invitationLinks(ctx: Context, { subject }: EventAbout<'invitation'>): Promise<MailLinks> {
+  const token = await issueInvitationLink(ctx, subject.invitationId);
+  return token ? { invitationUrl: invitationLink(ctx.config, token) } : {};
+}
+
+/** For the address that somebody signed up with. */
+export async function signUpLinks(ctx: Context, { subject }: EventAbout<'registration'>): Promise<MailLinks> {
+  const token = await issueSignUpLink(ctx, subject.registrationId);
+  return token ? { confirmUrl: signUpLink(ctx.config, token) } : {};
 }

@@ -11,7 +11,10 @@ import type {
 } from '../mail-facts/account.facts.ts';
 import type { AppFacts } from '../mail-facts/app.facts.ts';
 import type { CredentialFacts, RevealFacts } from '../mail-facts/credential.facts.ts';
+import type { InvitationFacts } from '../mail-facts/invitation.facts.ts';
+import type { OrganisationRequestFacts } from '../mail-facts/organisation-request.facts.ts';
 import type { LostKeysFacts, ObstacleFacts, ProviderFacts, UnservedFacts } from '../mail-facts/provider.facts.ts';
+import type { RegistrationFacts } from '../mail-facts/registration.facts.ts';
 import type { WebhookFacts } from '../mail-facts/webhook.facts.ts';
 import type { MailLinks } from './mail-links.ts';
 import type { Recipient } from './mail-recipients.ts';
@@ -30,7 +33,10 @@ export type MailFacts =
   | ObstacleFacts
   | LostKeysFacts
   | UnservedFacts
-  | WebhookFacts;
+  | WebhookFacts
+  | InvitationFacts
+  | RegistrationFacts
+  | OrganisationRequestFacts;
 
 /** Everything about one mail: who gets it when, and what it says. */
 export interface MailRule<T extends EventType = EventType> {

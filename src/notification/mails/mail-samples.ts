@@ -4,7 +4,10 @@ import type { AppFacts } from '../mail-facts/app.facts.ts';
 import type { ClaimFacts } from '../mail-facts/claim.facts.ts';
 import type { ConversationFacts } from '../mail-facts/conversation.facts.ts';
 import type { CredentialFacts } from '../mail-facts/credential.facts.ts';
+import type { InvitationFacts } from '../mail-facts/invitation.facts.ts';
+import type { OrganisationRequestFacts } from '../mail-facts/organisation-request.facts.ts';
 import type { LostKeysFacts, ObstacleFacts, ProviderFacts, UnservedFacts } from '../mail-facts/provider.facts.ts';
+import type { RegistrationFacts } from '../mail-facts/registration.facts.ts';
 import type { WebhookFacts } from '../mail-facts/webhook.facts.ts';
 import type { MailLinks } from './mail-links.ts';
 
@@ -119,3 +122,29 @@ export const SAMPLE_PASSWORD_LINK: MailLinks = { passwordUrl: 'https://portal.ex
 export const SAMPLE_CONFIRM_LINK: MailLinks = { confirmUrl: 'https://portal.example.com/confirm-email#example' };
 
 export const SAMPLE_CANCEL_LINK: MailLinks = { cancelUrl: 'https://portal.example.com/cancel-email-change#example' };
+export const SAMPLE_INVITATION: InvitationFacts = {
+  organisation: 'B2B customer',
+  inviter: { name: 'Pat Partner', email: 'partner@example.com' },
+  role: 'a member',
+  invited: { email: 'newcomer@example.com' },
+  expiresAt: '4 March 2026 at 09:30 UTC',
+  link: 'https://portal.example.com',
+};
+
+export const SAMPLE_INVITATION_LINK: MailLinks = { invitationUrl: 'https://portal.example.com/invitation#example' };
+
+export const SAMPLE_REGISTRATION: RegistrationFacts = {
+  applicant: { name: 'Nora Newcomer', email: 'newcomer@example.com' },
+  confirmableUntil: '4 March 2026 at 09:30 UTC',
+  rejectionReason: 'Please sign up with the address of your company.',
+  link: 'https://portal.example.com',
+};
+
+export const SAMPLE_SIGN_UP_LINK: MailLinks = { confirmUrl: 'https://portal.example.com/confirm#example' };
+
+export const SAMPLE_ORGANISATION_REQUEST: OrganisationRequestFacts = {
+  organisation: 'Newcomers',
+  requester: { name: 'Nora Newcomer', email: 'newcomer@example.com' },
+  rejectionReason: 'Your company has an organisation already: ask its administrator.',
+  link: 'https://portal.example.com',
+};

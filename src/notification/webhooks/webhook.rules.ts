@@ -1,8 +1,8 @@
 import type { Config } from '../../config.ts';
 import { invalidInput } from '../../platform/domain-error.ts';
 import { EVENT_TYPES, type EventType } from '../../platform/events/event-types.ts';
-import { throwAll } from '../../platform/rules.ts';
 import { guardRules, urlProblem } from '../../platform/outbound-http/guarded-http.ts';
+import { throwAll } from '../../platform/rules.ts';
 import { isLonger, tooLong } from '../../platform/text.ts';
 import type { CreateWebhookInput } from './webhook.inputs.ts';
 

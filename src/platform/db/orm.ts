@@ -42,6 +42,9 @@ import { Growth0044 } from './migrations/0044-growth.ts';
 import { CheaperLog0045 } from './migrations/0045-cheaper-log.ts';
 import { People0050 } from './migrations/0050-people.ts';
 import { AccountLinks0051 } from './migrations/0051-account-links.ts';
+import { Invitations0053 } from './migrations/0053-invitations.ts';
+import { SignUp0054 } from './migrations/0054-sign-up.ts';
+import { OrganisationRequests0055 } from './migrations/0055-organisation-requests.ts';
 import { IdentityProviders0056 } from './migrations/0056-identity-providers.ts';
 import { SingleSignOn0057 } from './migrations/0057-single-sign-on.ts';
 import { PropertyNames } from './property-names.ts';
@@ -109,6 +112,9 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         CheaperLog0045,
         People0050,
         AccountLinks0051,
+        Invitations0053,
+        SignUp0054,
+        OrganisationRequests0055,
         IdentityProviders0056,
         SingleSignOn0057,
       ],

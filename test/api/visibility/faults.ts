@@ -106,6 +106,9 @@ const TOLD_ALONE: Record<string, readonly string[]> = {
   'Mutation.requestAccess': ['answers'],
   'Mutation.changePlan': ['answers'],
   'Mutation.submitCart': ['answers'],
+  // Without the link nothing else is looked at.
+  'Mutation.acceptInvitation': ['token'],
+  'Mutation.confirmSignUp': ['token', 'password'],
   // One answer for all that is wrong.
   'Mutation.signIn': ['email', 'password'],
 };

@@ -5,6 +5,7 @@ import { ACTORS, type Actor, seenBy } from './actors.ts';
 import { documentOf, idsIn, operations } from './operation.ts';
 import { FROM_START } from './row.ts';
 import { ROWS } from './rows/all-rows.ts';
+import { askForOrganisation, submitSignUp } from './world.joining.ts';
 import { startWorld, type World } from './world.ts';
 
 interface Live {
@@ -50,6 +51,18 @@ const LIVE: Record<string, Live> = {
     now: /^provider:/,
     ever: /^provider:/,
     end: connectAnotherProvider,
+  },
+  'Subscription.organisationRequestSubmitted': {
+    happen: async () => {},
+    now: /^nothing:/,
+    ever: /^organisationrequest:/,
+    end: async ({ clients }) => new Set([await askForOrganisation(clients.hobbyist, 'End')]),
+  },
+  'Subscription.registrationSubmitted': {
+    happen: async () => {},
+    now: /^nothing:/,
+    ever: /^registration:/,
+    end: async (world) => new Set([await submitSignUp(world, 'end@example.org')]),
   },
   'Subscription.accessRequestSubmitted': { happen: async () => {}, now: /^nothing:/, ever: /^request:/ },
 };

@@ -13,6 +13,7 @@ import { ACTORS, type Actor } from './actors.ts';
 import { addStrangers, labelsOfTheOffer } from './world.data.ts';
 import { addDeciding } from './world.deciding.ts';
 import { addHandOff } from './world.hand-off.ts';
+import { addJoining } from './world.joining.ts';
 import { addPeople } from './world.people.ts';
 
 /** A portal in which every actor has something that others may not see. Objects go by labels like `app:shared`. */
@@ -61,6 +62,7 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
   await addDeciding(world, ids);
   await addHandOff(world, ids);
   await addPeople(world, ids);
+  await addJoining(world, ids);
   await addWebhook(world, ids);
   await addMail(world, ids);
   await addCartItem(world, ids);

@@ -6,6 +6,7 @@ import { CATALOGUE_ROWS } from './catalogue.rows.ts';
 import { DECIDING_ROWS } from './deciding.rows.ts';
 import { HAND_OFF_ROWS } from './hand-off.rows.ts';
 import { IDENTITY_ROWS } from './identity.rows.ts';
+import { JOINING_ROWS } from './joining.rows.ts';
 import { NOTIFICATION_ROWS } from './notification.rows.ts';
 import { PROVIDER_ROWS } from './provider.rows.ts';
 import { SINGLE_SIGN_ON_ROWS } from './single-sign-on.rows.ts';
@@ -14,6 +15,7 @@ import { WEBHOOK_ROWS } from './webhook.rows.ts';
 /** Every operation has at least one row; a module's rows are in its file. */
 export const ROWS: Row[] = [
   ...IDENTITY_ROWS,
+  ...JOINING_ROWS,
   ...PROVIDER_ROWS,
   ...CATALOGUE_ROWS,
   ...APPS_ROWS,

@@ -1,0 +1,81 @@
+import { sql } from 'kysely';
+import type { Context } from '../../platform/context.ts';
+import { matchesAll } from '../../platform/db/one-of.ts';
+import { rowsOf } from '../../platform/db/rows.ts';
+import { byCreation, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
+import { paginate } from '../../platform/graphql/paging.ts';
+import { containsWords } from '../../platform/search.ts';
+import { isOwner } from '../../platform/viewer.ts';
+import type { InviteCodeFilter } from './invite-code.inputs.ts';
+
+/** How lists of them can be ordered. */
+export const inviteCodeOrder = orderOf('InviteCode', 'inviteCode.id', { CREATED_AT: byCreation }, 'desc');
+
+/** They are the API owners' own affair; those of a deleted organisation went with it. */
+const inviteCodesFor = (ctx: Pick<Context, 'db' | 'viewer'>) =>
+  livingCodes(ctx).where((eb) => eb.lit(isOwner(ctx.viewer)));
+
+const livingCodes = ({ db }: Pick<Context, 'db'>) =>
+  db
+    .selectFrom('inviteCode')
+    .selectAll()
+    .where((eb) =>
+      eb(
+        'inviteCode.organisationId',
+        'in',
+        eb.selectFrom('organisation').select('organisation.id').where('organisation.deletedAt', 'is', null),
+      ),
+    );
+
+/** Codes that the viewer may see. */
+export const inviteCodes = rowsOf('inviteCode.id', inviteCodesFor);
+
+const IS_USABLE = sql<boolean>`(invite_code.is_active and invite_code.used_count < invite_code.quota
+  and coalesce(invite_code.expires_at > now(), true))`;
+
+export const listInviteCodes = (
+  ctx: Context,
+  { search, organisationIds, isUsable }: InviteCodeFilter,
+  page: OrderedPageArgs,
+) =>
+  paginate(
+    inviteCodesFor(ctx)
+      .where(containsWords(search, ['inviteCode.code', 'inviteCode.note']))
+      .where(matchesAll([['inviteCode.organisationId', 'uuid', organisationIds]]))
+      .$if(isUsable != null, (query) => query.where(sql<boolean>`${IS_USABLE} = ${isUsable}`)),
+    inviteCodeOrder,
+    page,
+  );
+
+/** A code that somebody can sign up with now, as it was typed; undefined when there is none. */
+export const findUsableCode = (ctx: Pick<Context, 'db'>, text: string) =>
+  livingCodes(ctx).where('code', '=', canonicalCode(text)).where(IS_USABLE).executeTakeFirst();
+
+/** Case, spaces and dashes do not matter to people. */
+const canonicalCode = (text: string): string =>
+  (
+    text
+      .toUpperCase()
+      .replace(/[^A-Z0-9]/g, '')
+      .match(/.{1,4}/g) ?? []
+  ).join('-');
+
+/**
+ * Uses a code up by one, in the transaction that makes the account: whoever comes at once waits, and finds what is left.
+ * @returns Undefined where it works no more.
+ */
+export const useCode = ({ db }: Pick<Context, 'db'>, id: string) =>
+  db
+    .updateTable('inviteCode')
+    .set((eb) => ({ usedCount: eb('usedCount', '+', 1) }))
+    .where('id', '=', id)
+    .where(IS_USABLE)
+    .where((eb) =>
+      eb(
+        'organisationId',
+        'in',
+        eb.selectFrom('organisation').select('organisation.id').where('deletedAt', 'is', null),
+      ),
+    )
+    .returning(['organisationId', 'teamId'])
+    .executeTakeFirst();

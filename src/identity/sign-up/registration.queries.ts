@@ -1,0 +1,36 @@
+import type { Context } from '../../platform/context.ts';
+import { matchesAll } from '../../platform/db/one-of.ts';
+import { rowsOf } from '../../platform/db/rows.ts';
+import { byCreation, byText, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
+import { paginate } from '../../platform/graphql/paging.ts';
+import { containsWords } from '../../platform/search.ts';
+import type { Reader } from '../../platform/shapes/shaped.ts';
+import { isOwner } from '../../platform/viewer.ts';
+import { RegistrationStatus } from './registration.entity.ts';
+import type { RegistrationFilter } from './registration.inputs.ts';
+
+/** How lists of them can be ordered. */
+export const registrationOrder = orderOf('Registration', 'registration.id', {
+  CREATED_AT: byCreation,
+  EMAIL: byText('registration.email', 'The address.'),
+});
+
+/** They are the API owners' affair, and nobody's before the address is proved. */
+const registrationsFor = ({ db, viewer }: Reader) =>
+  db
+    .selectFrom('registration')
+    .selectAll()
+    .where('registration.status', '!=', RegistrationStatus.UNCONFIRMED)
+    .where((eb) => eb.lit(isOwner(viewer)));
+
+/** Sign-ups that the viewer may see. */
+export const registrations = rowsOf('registration.id', registrationsFor);
+
+export const listRegistrations = (ctx: Context, { search, statuses }: RegistrationFilter, page: OrderedPageArgs) =>
+  paginate(
+    registrationsFor(ctx)
+      .where(containsWords(search, ['registration.displayName', 'registration.email']))
+      .where(matchesAll([['registration.status', 'text', statuses]])),
+    registrationOrder,
+    page,
+  );
