@@ -1,5 +1,18 @@
 /** What `schema.graphql` says, as types: `npm run schema` writes it. Docs are in the schema itself. */
 
+export interface AcceptInvitationInput {
+  displayName: string;
+  password: string;
+  token: string;
+}
+
+export interface AcceptInvitationPayload {
+  __typename?: 'AcceptInvitationPayload';
+  eventCursor: string;
+  user: User | null;
+  userErrors: UserError[];
+}
+
 export type AccessFlow =
   | 'CART'
   | 'DIRECT';
@@ -247,6 +260,7 @@ export type ApiObstacleCode =
   | 'INACTIVE'
   | 'INTERNAL'
   | 'NOT_SERVED'
+  | 'NO_OPEN_VERSION'
   | 'OTHER_ORGANISATION'
   | 'QUOTA_OFF'
   | 'RATE_LIMIT_OFF'
@@ -256,7 +270,9 @@ export type ApiObstacleCode =
 
 export type ApiRestriction =
   | 'CALLERS'
+  | 'OPEN_PATHS'
   | 'PATHS'
+  | 'REQUESTS'
   | 'SHARED_RATE'
   | 'VERSIONS';
 
@@ -338,6 +354,24 @@ export interface ApproveAccessRequestPayload {
   __typename?: 'ApproveAccessRequestPayload';
   accessRequest: AccessRequest | null;
   eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface ApproveOrganisationRequestInput {
+  name?: string | null;
+}
+
+export interface ApproveOrganisationRequestPayload {
+  __typename?: 'ApproveOrganisationRequestPayload';
+  eventCursor: string;
+  organisationRequest: OrganisationRequest | null;
+  userErrors: UserError[];
+}
+
+export interface ApproveRegistrationPayload {
+  __typename?: 'ApproveRegistrationPayload';
+  eventCursor: string;
+  registration: Registration | null;
   userErrors: UserError[];
 }
 
@@ -512,6 +546,12 @@ export interface CancelAccessRequestPayload {
   userErrors: UserError[];
 }
 
+export interface CancelEmailChangePayload {
+  __typename?: 'CancelEmailChangePayload';
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
 export interface Cart {
   __typename?: 'Cart';
   canSubmit: boolean;
@@ -579,6 +619,18 @@ export type CatalogueVisibility =
   | 'PRIVATE'
   | 'PUBLIC';
 
+export interface ChangeEmailInput {
+  currentPassword: string;
+  email: string;
+}
+
+export interface ChangeEmailPayload {
+  __typename?: 'ChangeEmailPayload';
+  eventCursor: string;
+  user: User | null;
+  userErrors: UserError[];
+}
+
 export interface ChangePasswordInput {
   currentPassword: string;
   newPassword: string;
@@ -637,6 +689,24 @@ export interface ConfigurePlanAccessPayload {
   __typename?: 'ConfigurePlanAccessPayload';
   eventCursor: string;
   plan: Plan | null;
+  userErrors: UserError[];
+}
+
+export interface ConfirmEmailPayload {
+  __typename?: 'ConfirmEmailPayload';
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface ConfirmSignUpInput {
+  password: string;
+  token: string;
+}
+
+export interface ConfirmSignUpPayload {
+  __typename?: 'ConfirmSignUpPayload';
+  eventCursor: string;
+  isActive: boolean | null;
   userErrors: UserError[];
 }
 
@@ -717,6 +787,21 @@ export interface CreateIdentityProviderPayload {
   __typename?: 'CreateIdentityProviderPayload';
   eventCursor: string;
   identityProvider: IdentityProvider | null;
+  userErrors: UserError[];
+}
+
+export interface CreateInviteCodeInput {
+  expiresAt?: string | null;
+  note?: string | null;
+  organisationId: string;
+  quota: number;
+  teamId?: string | null;
+}
+
+export interface CreateInviteCodePayload {
+  __typename?: 'CreateInviteCodePayload';
+  eventCursor: string;
+  inviteCode: InviteCode | null;
   userErrors: UserError[];
 }
 
@@ -846,7 +931,7 @@ export interface CreateUserInput {
   displayName: string;
   email: string;
   organisationId?: string | null;
-  password: string;
+  password?: string | null;
   role: UserRole;
   teamIds?: string[] | null;
 }
@@ -1038,6 +1123,13 @@ export interface DeleteCataloguePayload {
 
 export interface DeleteIdentityProviderPayload {
   __typename?: 'DeleteIdentityProviderPayload';
+  deletedId: string | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface DeleteInviteCodePayload {
+  __typename?: 'DeleteInviteCodePayload';
   deletedId: string | null;
   eventCursor: string;
   userErrors: UserError[];
@@ -1244,10 +1336,19 @@ export type EventType =
   | 'IDENTITY_PROVIDER_CREATED'
   | 'IDENTITY_PROVIDER_DELETED'
   | 'IDENTITY_PROVIDER_UPDATED'
+  | 'INVITATION_ACCEPTED'
+  | 'INVITATION_SENT'
+  | 'INVITATION_WITHDRAWN'
+  | 'INVITE_CODE_CREATED'
+  | 'INVITE_CODE_DELETED'
+  | 'INVITE_CODE_UPDATED'
   | 'MAIL_GIVEN_UP'
   | 'MAIL_RESENT'
   | 'ORGANISATION_CREATED'
   | 'ORGANISATION_DELETED'
+  | 'ORGANISATION_REQUEST_APPROVED'
+  | 'ORGANISATION_REQUEST_REJECTED'
+  | 'ORGANISATION_REQUEST_SUBMITTED'
   | 'ORGANISATION_UPDATED'
   | 'PLAN_CREATED'
   | 'PLAN_DELETED'
@@ -1276,11 +1377,16 @@ export type EventType =
   | 'PROVIDER_FAILED'
   | 'PROVIDER_KEYS_LOST'
   | 'PROVIDER_OBSTACLES_FOUND'
+  | 'PROVIDER_POLICIES_UNSERVED'
   | 'PROVIDER_RECOVERED'
   | 'PROVIDER_SWEPT'
   | 'PROVIDER_SYNCHRONISED'
   | 'PROVIDER_SYNC_REQUESTED'
   | 'PROVIDER_UPDATED'
+  | 'REGISTRATION_APPROVED'
+  | 'REGISTRATION_REJECTED'
+  | 'REGISTRATION_STARTED'
+  | 'REGISTRATION_SUBMITTED'
   | 'REQUEST_FORM_REMOVED'
   | 'REQUEST_FORM_SAVED'
   | 'SERVICE_TOKEN_CREATED'
@@ -1294,13 +1400,17 @@ export type EventType =
   | 'USER_CREATED'
   | 'USER_DEACTIVATED'
   | 'USER_DELETED'
+  | 'USER_EMAIL_CHANGE_CANCELLED'
+  | 'USER_EMAIL_CHANGE_REQUESTED'
   | 'USER_IDENTITY_LINKED'
   | 'USER_MOVED'
   | 'USER_PASSWORD_CHANGED'
+  | 'USER_PASSWORD_RESET_REQUESTED'
   | 'USER_PREFERENCES_CHANGED'
   | 'USER_ROLE_CHANGED'
   | 'USER_TEAMS_CHANGED'
   | 'USER_UPDATED'
+  | 'USER_WELCOMED'
   | 'WEBHOOK_CREATED'
   | 'WEBHOOK_DELETED'
   | 'WEBHOOK_DISABLED'
@@ -1385,6 +1495,122 @@ export interface ImportCredentialPayload {
   __typename?: 'ImportCredentialPayload';
   credential: Credential | null;
   eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface Invitation {
+  __typename?: 'Invitation';
+  createdAt: string;
+  email: string;
+  expiresAt: string;
+  id: string;
+  invitedBy: User;
+  organisation: Organisation;
+  role: UserRole;
+  sentAt: string;
+  status: InvitationStatus;
+  teams: Team[];
+}
+
+export interface InvitationConnection {
+  __typename?: 'InvitationConnection';
+  edges: InvitationEdge[];
+  eventCursor: string;
+  nodes: Invitation[];
+  pageInfo: PageInfo;
+  totalCount: number;
+}
+
+export interface InvitationEdge {
+  __typename?: 'InvitationEdge';
+  cursor: string;
+  node: Invitation;
+}
+
+export interface InvitationFilter {
+  organisationIds?: string[] | null;
+  search?: string | null;
+  statuses?: InvitationStatus[] | null;
+}
+
+export interface InvitationOrder {
+  direction?: OrderDirection;
+  field: InvitationOrderField;
+}
+
+export type InvitationOrderField =
+  | 'CREATED_AT'
+  | 'EMAIL';
+
+export interface InvitationPreview {
+  __typename?: 'InvitationPreview';
+  email: string;
+  expiresAt: string;
+  invitedByName: string;
+  organisationName: string;
+  role: UserRole;
+}
+
+export type InvitationStatus =
+  | 'ACCEPTED'
+  | 'EXPIRED'
+  | 'OPEN'
+  | 'WITHDRAWN';
+
+export interface InviteCode {
+  __typename?: 'InviteCode';
+  code: string;
+  createdAt: string;
+  expiresAt: string | null;
+  id: string;
+  isActive: boolean;
+  note: string | null;
+  organisation: Organisation;
+  quota: number;
+  team: Team | null;
+  usedCount: number;
+}
+
+export interface InviteCodeConnection {
+  __typename?: 'InviteCodeConnection';
+  edges: InviteCodeEdge[];
+  eventCursor: string;
+  nodes: InviteCode[];
+  pageInfo: PageInfo;
+  totalCount: number;
+}
+
+export interface InviteCodeEdge {
+  __typename?: 'InviteCodeEdge';
+  cursor: string;
+  node: InviteCode;
+}
+
+export interface InviteCodeFilter {
+  isUsable?: boolean | null;
+  organisationIds?: string[] | null;
+  search?: string | null;
+}
+
+export interface InviteCodeOrder {
+  direction?: OrderDirection;
+  field: InviteCodeOrderField;
+}
+
+export type InviteCodeOrderField =
+  | 'CREATED_AT';
+
+export interface InviteUserInput {
+  email: string;
+  organisationId?: string | null;
+  role?: UserRole | null;
+  teamIds?: string[] | null;
+}
+
+export interface InviteUserPayload {
+  __typename?: 'InviteUserPayload';
+  eventCursor: string;
+  invitation: Invitation | null;
   userErrors: UserError[];
 }
 
@@ -1484,22 +1710,30 @@ export interface MoveUserPayload {
 
 export interface Mutation {
   __typename?: 'Mutation';
+  acceptInvitation: AcceptInvitationPayload | null;
   addCredential: AddCredentialPayload | null;
   addProductsToCredential: AddProductsToCredentialPayload | null;
   addToCart: AddToCartPayload | null;
   answerInformation: AnswerInformationPayload | null;
   approveAccessRequest: ApproveAccessRequestPayload | null;
+  approveOrganisationRequest: ApproveOrganisationRequestPayload | null;
+  approveRegistration: ApproveRegistrationPayload | null;
   askForInformation: AskForInformationPayload | null;
   cancelAccessRequest: CancelAccessRequestPayload | null;
+  cancelEmailChange: CancelEmailChangePayload | null;
+  changeEmail: ChangeEmailPayload | null;
   changePassword: ChangePasswordPayload | null;
   changePlan: ChangePlanPayload | null;
   claimCredential: ClaimCredentialPayload | null;
   configurePlanAccess: ConfigurePlanAccessPayload | null;
+  confirmEmail: ConfirmEmailPayload | null;
+  confirmSignUp: ConfirmSignUpPayload | null;
   createApp: CreateAppPayload | null;
   createApprovalRule: CreateApprovalRulePayload | null;
   createCatalogue: CreateCataloguePayload | null;
   createDecisionLink: CreateDecisionLinkPayload | null;
   createIdentityProvider: CreateIdentityProviderPayload | null;
+  createInviteCode: CreateInviteCodePayload | null;
   createOrganisation: CreateOrganisationPayload | null;
   createPlan: CreatePlanPayload | null;
   createProduct: CreateProductPayload | null;
@@ -1516,6 +1750,7 @@ export interface Mutation {
   deleteApprovalRule: DeleteApprovalRulePayload | null;
   deleteCatalogue: DeleteCataloguePayload | null;
   deleteIdentityProvider: DeleteIdentityProviderPayload | null;
+  deleteInviteCode: DeleteInviteCodePayload | null;
   deleteOrganisation: DeleteOrganisationPayload | null;
   deletePlan: DeletePlanPayload | null;
   deleteProduct: DeleteProductPayload | null;
@@ -1528,6 +1763,7 @@ export interface Mutation {
   endRotationOverlap: EndRotationOverlapPayload | null;
   grantApprover: GrantApproverPayload | null;
   importCredential: ImportCredentialPayload | null;
+  inviteUser: InviteUserPayload | null;
   moveUser: MoveUserPayload | null;
   orderApprovalRules: OrderApprovalRulesPayload | null;
   previewMail: PreviewMailPayload | null;
@@ -1535,6 +1771,8 @@ export interface Mutation {
   publishProduct: PublishProductPayload | null;
   redeliverWebhook: RedeliverWebhookPayload | null;
   rejectAccessRequest: RejectAccessRequestPayload | null;
+  rejectOrganisationRequest: RejectOrganisationRequestPayload | null;
+  rejectRegistration: RejectRegistrationPayload | null;
   removeFromCart: RemoveFromCartPayload | null;
   removeProductFromCredential: RemoveProductFromCredentialPayload | null;
   removeRequestForm: RemoveRequestFormPayload | null;
@@ -1542,8 +1780,12 @@ export interface Mutation {
   renewCredential: RenewCredentialPayload | null;
   replayWebhook: ReplayWebhookPayload | null;
   requestAccess: RequestAccessPayload | null;
+  requestOrganisation: RequestOrganisationPayload | null;
+  requestPasswordReset: RequestPasswordResetPayload | null;
   resendClaim: ResendClaimPayload | null;
+  resendInvitation: ResendInvitationPayload | null;
   resendMail: ResendMailPayload | null;
+  resendWelcome: ResendWelcomePayload | null;
   resetCredentialQuota: ResetCredentialQuotaPayload | null;
   resumeCredential: ResumeCredentialPayload | null;
   retryPlanPolicy: RetryPlanPolicyPayload | null;
@@ -1557,9 +1799,11 @@ export interface Mutation {
   rotateWebhookSecret: RotateWebhookSecretPayload | null;
   saveRequestForm: SaveRequestFormPayload | null;
   sendTestMail: SendTestMailPayload | null;
+  setPassword: SetPasswordPayload | null;
   signIn: SignInPayload | null;
   signInWithCode: SignInWithCodePayload | null;
   signOut: SignOutPayload | null;
+  signUp: SignUpPayload | null;
   submitCart: SubmitCartPayload | null;
   suspendCredential: SuspendCredentialPayload | null;
   sweepProvider: SweepProviderPayload | null;
@@ -1574,6 +1818,7 @@ export interface Mutation {
   updateCartItem: UpdateCartItemPayload | null;
   updateCatalogue: UpdateCataloguePayload | null;
   updateIdentityProvider: UpdateIdentityProviderPayload | null;
+  updateInviteCode: UpdateInviteCodePayload | null;
   updateMailTemplate: UpdateMailTemplatePayload | null;
   updateNotificationPreferences: UpdateNotificationPreferencesPayload | null;
   updateOrganisation: UpdateOrganisationPayload | null;
@@ -1581,10 +1826,12 @@ export interface Mutation {
   updatePortalSettings: UpdatePortalSettingsPayload | null;
   updateProduct: UpdateProductPayload | null;
   updateProductDocument: UpdateProductDocumentPayload | null;
+  updateProfile: UpdateProfilePayload | null;
   updateProvider: UpdateProviderPayload | null;
   updateTeam: UpdateTeamPayload | null;
   updateUser: UpdateUserPayload | null;
   updateWebhook: UpdateWebhookPayload | null;
+  withdrawInvitation: WithdrawInvitationPayload | null;
 }
 
 export interface NewAppInput {
@@ -1688,6 +1935,62 @@ export type OrganisationOrderField =
   | 'CREATED_AT'
   | 'NAME';
 
+export interface OrganisationRequest {
+  __typename?: 'OrganisationRequest';
+  createdAt: string;
+  decidedAt: string | null;
+  decidedBy: User | null;
+  decisionReason: string | null;
+  id: string;
+  name: string;
+  organisation: Organisation | null;
+  requester: User;
+  status: OrganisationRequestStatus;
+}
+
+export interface OrganisationRequestConnection {
+  __typename?: 'OrganisationRequestConnection';
+  edges: OrganisationRequestEdge[];
+  eventCursor: string;
+  nodes: OrganisationRequest[];
+  pageInfo: PageInfo;
+  totalCount: number;
+}
+
+export interface OrganisationRequestEdge {
+  __typename?: 'OrganisationRequestEdge';
+  cursor: string;
+  node: OrganisationRequest;
+}
+
+export interface OrganisationRequestEvent {
+  __typename?: 'OrganisationRequestEvent';
+  cursor: string;
+  eventType: EventType | null;
+  occurredAt: string;
+  organisationRequest: OrganisationRequest;
+  type: string;
+}
+
+export interface OrganisationRequestFilter {
+  search?: string | null;
+  statuses?: OrganisationRequestStatus[] | null;
+}
+
+export interface OrganisationRequestOrder {
+  direction?: OrderDirection;
+  field: OrganisationRequestOrderField;
+}
+
+export type OrganisationRequestOrderField =
+  | 'CREATED_AT'
+  | 'NAME';
+
+export type OrganisationRequestStatus =
+  | 'APPROVED'
+  | 'PENDING'
+  | 'REJECTED';
+
 export interface PageInfo {
   __typename?: 'PageInfo';
   endCursor: string | null;
@@ -1780,15 +2083,19 @@ export type PolicyStatus =
 export interface PortalSettings {
   __typename?: 'PortalSettings';
   accessFlow: AccessFlow;
+  autoApproveOrganisations: boolean;
+  autoApproveSignUps: boolean;
   escalationAddresses: string[];
   escalationHours: number | null;
   externalApproval: boolean;
   externalRedirectUrl: string | null;
   id: string;
+  organisationRequests: boolean;
   reminderHours: number | null;
   requestExpiryDays: number | null;
   requireRejectReason: boolean;
   secretDelivery: SecretDelivery;
+  signUp: boolean;
 }
 
 export interface PreviewMailPayload {
@@ -1938,6 +2245,7 @@ export interface ProviderApi {
   apiId: string;
   authHeader: string | null;
   authMethods: ApiAuthMethod[];
+  closedVersions: string[];
   createdAt: string;
   domain: string | null;
   id: string;
@@ -2018,6 +2326,7 @@ export type ProviderFailureKind =
   | 'KEY_TAKEN'
   | 'MISMATCH'
   | 'NOT_VISIBLE'
+  | 'POLICIES_UNSERVED'
   | 'POLICY_MISSING'
   | 'REJECTED'
   | 'SUPERSEDED'
@@ -2178,11 +2487,15 @@ export interface Query {
   eventTypes: EventTypeInfo[] | null;
   handOffReturn: AccessRequest | null;
   identityProviders: IdentityProvider[] | null;
+  invitationByToken: InvitationPreview | null;
+  invitations: InvitationConnection | null;
+  inviteCodes: InviteCodeConnection | null;
   mailDeliveries: MailDeliveryConnection | null;
   mailTemplates: MailTemplate[] | null;
   node: Node | null;
   nodes: (Node | null)[] | null;
   notificationPreferences: NotificationPreference[] | null;
+  organisationRequests: OrganisationRequestConnection | null;
   organisations: OrganisationConnection | null;
   plan: Plan | null;
   plans: PlanConnection | null;
@@ -2192,6 +2505,7 @@ export interface Query {
   provider: Provider | null;
   providerSweep: ProviderSweep | null;
   providers: ProviderConnection | null;
+  registrations: RegistrationConnection | null;
   requestForm: AskedForm | null;
   requestForms: RequestFormConnection | null;
   serviceTokens: ServiceTokenConnection | null;
@@ -2212,10 +2526,81 @@ export interface RedeliverWebhookPayload {
   userErrors: UserError[];
 }
 
+export interface Registration {
+  __typename?: 'Registration';
+  createdAt: string;
+  decidedAt: string | null;
+  decidedBy: User | null;
+  decisionReason: string | null;
+  displayName: string;
+  email: string;
+  id: string;
+  status: RegistrationStatus;
+  submittedAt: string | null;
+}
+
+export interface RegistrationConnection {
+  __typename?: 'RegistrationConnection';
+  edges: RegistrationEdge[];
+  eventCursor: string;
+  nodes: Registration[];
+  pageInfo: PageInfo;
+  totalCount: number;
+}
+
+export interface RegistrationEdge {
+  __typename?: 'RegistrationEdge';
+  cursor: string;
+  node: Registration;
+}
+
+export interface RegistrationEvent {
+  __typename?: 'RegistrationEvent';
+  cursor: string;
+  eventType: EventType | null;
+  occurredAt: string;
+  registration: Registration;
+  type: string;
+}
+
+export interface RegistrationFilter {
+  search?: string | null;
+  statuses?: RegistrationStatus[] | null;
+}
+
+export interface RegistrationOrder {
+  direction?: OrderDirection;
+  field: RegistrationOrderField;
+}
+
+export type RegistrationOrderField =
+  | 'CREATED_AT'
+  | 'EMAIL';
+
+export type RegistrationStatus =
+  | 'APPROVED'
+  | 'PENDING'
+  | 'REJECTED'
+  | 'UNCONFIRMED';
+
 export interface RejectAccessRequestPayload {
   __typename?: 'RejectAccessRequestPayload';
   accessRequest: AccessRequest | null;
   eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface RejectOrganisationRequestPayload {
+  __typename?: 'RejectOrganisationRequestPayload';
+  eventCursor: string;
+  organisationRequest: OrganisationRequest | null;
+  userErrors: UserError[];
+}
+
+export interface RejectRegistrationPayload {
+  __typename?: 'RejectRegistrationPayload';
+  eventCursor: string;
+  registration: Registration | null;
   userErrors: UserError[];
 }
 
@@ -2419,6 +2804,27 @@ export interface RequestFormVersionOrder {
 export type RequestFormVersionOrderField =
   | 'CREATED_AT';
 
+export interface RequestOrganisationInput {
+  name: string;
+}
+
+export interface RequestOrganisationPayload {
+  __typename?: 'RequestOrganisationPayload';
+  eventCursor: string;
+  organisationRequest: OrganisationRequest | null;
+  userErrors: UserError[];
+}
+
+export interface RequestPasswordResetInput {
+  email: string;
+}
+
+export interface RequestPasswordResetPayload {
+  __typename?: 'RequestPasswordResetPayload';
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
 export interface ResendClaimPayload {
   __typename?: 'ResendClaimPayload';
   credential: Credential | null;
@@ -2426,10 +2832,24 @@ export interface ResendClaimPayload {
   userErrors: UserError[];
 }
 
+export interface ResendInvitationPayload {
+  __typename?: 'ResendInvitationPayload';
+  eventCursor: string;
+  invitation: Invitation | null;
+  userErrors: UserError[];
+}
+
 export interface ResendMailPayload {
   __typename?: 'ResendMailPayload';
   eventCursor: string;
   mailDelivery: MailDelivery | null;
+  userErrors: UserError[];
+}
+
+export interface ResendWelcomePayload {
+  __typename?: 'ResendWelcomePayload';
+  eventCursor: string;
+  user: User | null;
   userErrors: UserError[];
 }
 
@@ -2596,6 +3016,17 @@ export type ServiceTokenOrderField =
   | 'CREATED_AT'
   | 'NAME';
 
+export interface SetPasswordInput {
+  password: string;
+  token: string;
+}
+
+export interface SetPasswordPayload {
+  __typename?: 'SetPasswordPayload';
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
 export type SignInAdmission =
   | 'EXISTING_ACCOUNTS'
   | 'NEW_ACCOUNTS';
@@ -2641,6 +3072,19 @@ export interface SignOutPayload {
   userErrors: UserError[];
 }
 
+export interface SignUpInput {
+  displayName: string;
+  email: string;
+  inviteCode?: string | null;
+  password: string;
+}
+
+export interface SignUpPayload {
+  __typename?: 'SignUpPayload';
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
 export interface SubmitCartInput {
   answers?: AnswerInput[] | null;
   app?: AppChoiceInput | null;
@@ -2668,7 +3112,9 @@ export interface Subscription {
   accessRequestMessaged: AccessRequestEvent;
   accessRequestSubmitted: AccessRequestEvent;
   credentialChanged: CredentialEvent;
+  organisationRequestSubmitted: OrganisationRequestEvent;
   providerChanged: ProviderEvent;
+  registrationSubmitted: RegistrationEvent;
 }
 
 export interface SuspendCredentialInput {
@@ -2894,6 +3340,21 @@ export interface UpdateIdentityProviderPayload {
   userErrors: UserError[];
 }
 
+export interface UpdateInviteCodeInput {
+  expiresAt?: string | null;
+  isActive?: boolean | null;
+  note?: string | null;
+  quota?: number | null;
+  teamId?: string | null;
+}
+
+export interface UpdateInviteCodePayload {
+  __typename?: 'UpdateInviteCodePayload';
+  eventCursor: string;
+  inviteCode: InviteCode | null;
+  userErrors: UserError[];
+}
+
 export interface UpdateMailTemplateInput {
   isEnabled?: boolean | null;
   subject?: string | null;
@@ -2953,14 +3414,18 @@ export interface UpdatePlanPayload {
 
 export interface UpdatePortalSettingsInput {
   accessFlow?: AccessFlow | null;
+  autoApproveOrganisations?: boolean | null;
+  autoApproveSignUps?: boolean | null;
   escalationAddresses?: string[] | null;
   escalationHours?: number | null;
   externalApproval?: boolean | null;
   externalRedirectUrl?: string | null;
+  organisationRequests?: boolean | null;
   reminderHours?: number | null;
   requestExpiryDays?: number | null;
   requireRejectReason?: boolean | null;
   secretDelivery?: SecretDelivery | null;
+  signUp?: boolean | null;
 }
 
 export interface UpdatePortalSettingsPayload {
@@ -2998,6 +3463,17 @@ export interface UpdateProductPayload {
   __typename?: 'UpdateProductPayload';
   eventCursor: string;
   product: Product | null;
+  userErrors: UserError[];
+}
+
+export interface UpdateProfileInput {
+  displayName?: string | null;
+}
+
+export interface UpdateProfilePayload {
+  __typename?: 'UpdateProfilePayload';
+  eventCursor: string;
+  user: User | null;
   userErrors: UserError[];
 }
 
@@ -3293,3 +3769,10 @@ export interface WebhookOrder {
 
 export type WebhookOrderField =
   | 'CREATED_AT';
+
+export interface WithdrawInvitationPayload {
+  __typename?: 'WithdrawInvitationPayload';
+  eventCursor: string;
+  invitation: Invitation | null;
+  userErrors: UserError[];
+}
