@@ -8,7 +8,7 @@ export class RequestOrganisationInput {
   name!: string;
 }
 
-@InputType({ description: 'How an organisation is approved.' })
+@InputType({ description: 'What an API owner may change while approving.' })
 export class ApproveOrganisationRequestInput {
   @Field(() => String, { nullable: true, description: 'Another name than was asked for, where that does not fit.' })
   name?: string | null;
