@@ -123,6 +123,45 @@ describe('K9: a resumable subscription', () => {
     expect(asked).toBe(2);
   });
 
+  it.each([
+    ['rejects', () => Promise.reject(new Error('Unreachable.'))],
+    [
+      'throws',
+      () => {
+        throw new Error('Unreachable.');
+      },
+    ],
+  ])('gives up where the renewal %s', async (_, onUnauthenticated) => {
+    const { line, heard } = follow({ onUnauthenticated });
+    line.last.sink.error({ code: 4401, reason: '' });
+    await expect.poll(() => heard).toEqual([{ error: { code: 4401, reason: '' } }]);
+  });
+
+  it('gives up where the wait fails', async () => {
+    const error = new Error('No more.');
+    const { line, heard } = follow({ retryWait: () => Promise.reject(error) });
+    line.last.sink.error([{ extensions: { code: 'SLOW_CONSUMER' } }]);
+    await expect.poll(() => heard).toEqual([{ error }]);
+  });
+
+  it('asks once for all subscriptions of a client that were refused with the same token, also for one refused later', async () => {
+    const line = new Line();
+    let asked = 0;
+    const client = resumable(line, { retryWait, onUnauthenticated: async () => ++asked > 0 });
+    const sink = { next() {}, error() {}, complete() {} };
+    for (let i = 0; i < 3; i += 1) client.subscribe({ query: '{ x }' }, sink);
+    const [first, second, late] = line.attempts;
+    for (const { sink } of [first!, second!]) sink.error({ code: 4401, reason: '' });
+    await expect.poll(() => line.attempts.length).toBe(5);
+    late!.sink.error({ code: 4401, reason: '' });
+    await expect.poll(() => line.attempts.length).toBe(6);
+    expect(asked).toBe(1);
+    line.say(event('1'));
+    line.last.sink.error({ code: 4401, reason: '' });
+    await expect.poll(() => line.attempts.length).toBe(7);
+    expect(asked).toBe(2);
+  });
+
   it('goes nowhere once it was stopped', async () => {
     const renewal = Promise.withResolvers<boolean>();
     const { line, heard, stop } = follow({ onUnauthenticated: () => renewal.promise });
@@ -137,5 +176,34 @@ describe('K9: a resumable subscription', () => {
     const { line, heard } = follow();
     line.last.sink.error('broken');
     expect(heard).toEqual([{ error: 'broken' }]);
+  });
+});
+
+describe('K9: the results of a subscription one after the other', () => {
+  const begin = () => {
+    const line = new Line();
+    return { line, results: resumable(line, { retryWait }).iterate({ query: '{ x }' }) };
+  };
+  const over = { done: true, value: undefined };
+
+  it.each<[string, (results: AsyncGenerator) => Promise<unknown>, unknown]>([
+    ['return', (results) => results.return(undefined), over],
+    ['throw', (results) => results.throw(new Error('Enough.')).catch(({ message }) => message), 'Enough.'],
+    ['dispose', (results) => results[Symbol.asyncDispose]() as Promise<unknown>, undefined],
+  ])('end at once with %s: while one is awaited, between two, and before the first', async (_, end, answer) => {
+    const awaited = begin();
+    const next = awaited.results.next();
+    expect([await end(awaited.results), await next, awaited.line.last.isStopped]).toEqual([answer, over, true]);
+
+    const between = begin();
+    const first = between.results.next();
+    between.line.say(event('1'), event('2'));
+    await first;
+    expect(await end(between.results)).toEqual(answer);
+    expect([await between.results.next(), between.line.last.isStopped]).toEqual([over, true]);
+
+    const unread = begin();
+    expect(await end(unread.results)).toEqual(answer);
+    expect([await unread.results.next(), unread.line.attempts]).toEqual([over, []]);
   });
 });

@@ -1,5 +1,6 @@
 import { failureOf } from './failure.ts';
 import { iterate } from './iterate.ts';
+import { Renewal } from './renewal.ts';
 import { retryWait } from './retry-wait.ts';
 
 /** An operation as `graphql-ws` and `graphql-sse` take it. */
@@ -40,8 +41,8 @@ export interface ResumableOptions {
    */
   onReset?(payload: Payload): void;
   /**
-   * The token does not hold. Resolves with true when there is another one, with which the subscription goes on; with false, or
-   * without this function, the error goes to the subscriber.
+   * The token does not hold. Resolves with true when there is another one, with which the subscriptions go on; with false, where it
+   * fails, or without this function, the error goes to the subscriber. Asked once for all subscriptions that were refused with a token.
    */
   onUnauthenticated?(): boolean | Promise<boolean>;
   /** Before a subscription that the server has ended is begun again for the `retries`th time in a row. */
@@ -59,7 +60,8 @@ export type Resumable<C extends Subscriber> = Omit<C, 'subscribe' | 'iterate'> &
  * no `after` and no `cursor`: the place is told beside them, in `extensions`.
  */
 export function resumable<C extends Subscriber>(client: C, options: ResumableOptions = {}): Resumable<C> {
-  const subscribe = (payload: Payload, sink: Sink) => new Subscription(client, payload, sink, options).stop;
+  const renewal = new Renewal(() => options.onUnauthenticated?.() ?? false);
+  const subscribe = (payload: Payload, sink: Sink) => new Subscription(client, payload, sink, options, renewal).stop;
   return { ...client, subscribe, iterate: (payload) => iterate((sink) => subscribe(payload, sink)) };
 }
 
@@ -81,7 +83,9 @@ class Subscription {
   /** The attempt whose results count; those of earlier ones come too late. */
   #attempt = 0;
   #stop = () => {};
-  /** Whether a new token was asked for since the last sign of the server. */
+  /** How many tokens there were when the attempt began. */
+  #tokens = 0;
+  /** Whether a new token was got since the last sign of the server. */
   #isRenewed = false;
   #isReset = false;
   /** Whether it was told where the subscription begins. */
@@ -93,6 +97,7 @@ class Subscription {
     private readonly payload: Payload,
     private readonly sink: Sink,
     private readonly options: ResumableOptions,
+    private readonly renewal: Renewal,
   ) {
     this.#start();
   }
@@ -104,6 +109,7 @@ class Subscription {
 
   #start(): void {
     const attempt = ++this.#attempt;
+    this.#tokens = this.renewal.count;
     const isCurrent = () => attempt === this.#attempt;
     const stop = this.client.subscribe(this.#request(), {
       next: (result: Result) => isCurrent() && this.#next(result),
@@ -163,7 +169,7 @@ class Subscription {
 
   #failed(error: unknown, result?: Result): void {
     const failure = failureOf(error);
-    if (failure === 'come back') void this.#comeBack();
+    if (failure === 'come back') this.#comeBack().catch((reason) => this.#giveUp(reason));
     else if (failure === 'reset' && this.options.onReset) {
       this.#cursor = null;
       this.#isReset = true;
@@ -190,7 +196,7 @@ class Subscription {
     const attempt = ++this.#attempt;
     const isHopeless = this.#isRenewed;
     this.#isRenewed = true;
-    const again = !isHopeless && (await Promise.resolve(this.options.onUnauthenticated?.()).catch(() => false));
+    const again = !isHopeless && (await this.renewal.since(this.#tokens));
     if (attempt !== this.#attempt) return;
     if (again) this.#startAnew();
     else this.#giveUp(error, result);

@@ -21,8 +21,14 @@ export function createSocketClient(options: SocketClientOptions): Resumable<Clie
     url: options.url.replace(/^http/, 'ws'),
     webSocketImpl: options.webSocketImpl,
     connectionParams: async () => {
-      const token = await options.token?.();
-      return token ? { authorization: `Bearer ${token}` } : {};
+      try {
+        const token = await options.token?.();
+        return token ? { authorization: `Bearer ${token}` } : {};
+      } catch {
+        // What fails here would end all subscriptions; a lost connection comes back, and asks again.
+        client.terminate();
+        return {};
+      }
     },
     retryAttempts: Number.POSITIVE_INFINITY,
     shouldRetry: () => true,

@@ -9,7 +9,7 @@ export interface SseOptions {
   retryWait?(retries: number): Promise<void>;
 }
 
-/** The server has refused the token; a client of `graphql-sse` would try it again and again. */
+/** The server has refused the token. */
 class Unauthenticated extends Error {
   override readonly name = 'Unauthenticated';
 
@@ -22,22 +22,30 @@ class Unauthenticated extends Error {
  * Options for `createClient` of `graphql-sse`, whose client is then wrapped: `resumable(createClient(sseOptions({ url, token })))`.
  */
 export function sseOptions({ url, token, fetchFn = fetch, retryWait: wait = retryWait }: SseOptions) {
-  let refusal: Unauthenticated | null = null;
   return {
     url,
-    headers: async (): Promise<Record<string, string>> => {
+    /** The token is got here, since what fails here counts as a lost connection, which comes back. */
+    fetchFn: async (input: Parameters<typeof fetch>[0], init: RequestInit = {}): Promise<Response> => {
       const present = await token?.();
-      return present ? { authorization: `Bearer ${present}` } : {};
-    },
-    fetchFn: async (...request: Parameters<typeof fetch>): Promise<Response> => {
-      const response = await fetchFn(...request);
-      refusal = response.status === 401 ? new Unauthenticated(response) : null;
-      return response;
+      const headers = {
+        ...(init.headers as Record<string, string>),
+        ...(present && { authorization: `Bearer ${present}` }),
+      };
+      const response = await fetchFn(input, { ...init, headers });
+      return response.status === 401 ? refused(response) : response;
     },
     retryAttempts: Number.POSITIVE_INFINITY,
-    retry: async (retries: number): Promise<void> => {
-      if (refusal) throw refusal;
-      await wait(retries);
-    },
+    retry: wait,
   };
+}
+
+/** A client of `graphql-sse` would try a 401 again and again; what fails while it opens the body ends that subscription. */
+function refused(response: Response): Response {
+  return Object.defineProperties(new Response(), {
+    body: {
+      get() {
+        throw new Unauthenticated(response);
+      },
+    },
+  });
 }
