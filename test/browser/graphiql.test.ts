@@ -166,9 +166,9 @@ const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 30_000 });
 
 const run = (page: Page) => page.locator('.graphiql-execute-button').click();
 
-/** The tabs can be dragged and slide about while the machine is busy, so the click goes to the button by name. */
+/** As a hand does it: the tab must stay under the pointer between pressing and letting go. */
 async function openTab(page: Page, name: string): Promise<void> {
-  await page.locator('.graphiql-tab-button', { hasText: name }).dispatchEvent('click');
+  await page.locator('.graphiql-tab-button', { hasText: name }).click({ delay: 60 });
   await eventually(() => page.locator('.graphiql-tab-active').textContent()).toContain(name);
   await eventually(() => queryOf(page)).toContain(` ${name}`);
 }
