@@ -1,8 +1,10 @@
-import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Authorized, Ctx, FieldResolver, ID, Info, Mutation, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
+import { answersWith } from '../../platform/shapes/answers-with.ts';
 import { Credential } from '../credentials/credential.entity.ts';
 import { isClaimable } from '../credentials/credential.rules.ts';
 import { claimCredential, resendClaim } from './claim.service.ts';
@@ -21,13 +23,14 @@ export class ClaimResolver {
   @Refuses('LINK_INVALID', 'LINK_EXPIRED', 'LINK_USED', 'WRONG_STATE', 'ACCOUNT_LOCKED')
   @Mutation(() => ClaimCredentialPayload, {
     description:
-      'Makes the key of a credential that waits for its claim, and shows it. The token comes by mail and works once, for the reader of that mail.',
+      'Makes the key of a credential that waits for its claim, and shows it. The token comes by mail and works once, for the reader of that mail. On a plan with REVEAL_ONCE the answer must hold `secret`.',
   })
   claimCredential(
     @Ctx() ctx: Context,
     @Arg('token', () => String, { description: 'From the link in the mail.' }) token: string,
+    @Info() info: GraphQLResolveInfo,
   ) {
-    return claimCredential(ctx, token);
+    return claimCredential(ctx, token, answersWith(info, 'secret'));
   }
 
   @Authorized()

@@ -13,7 +13,7 @@ import { requireUnlockedOwner } from '../apps/locked-owner.ts';
 import { Credential } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
 import { credentials } from '../credentials/credential.queries.ts';
-import { isClaimable, wrongState } from '../credentials/credential.rules.ts';
+import { isClaimable, requireShown, wrongState } from '../credentials/credential.rules.ts';
 import { lockVisibleCredential } from '../credentials/credential.service.ts';
 import { lifetimeEnd } from '../credentials/expiry.queries.ts';
 import { scheduleExpiry } from '../credentials/expiry.queue.ts';
@@ -98,13 +98,16 @@ export async function resendClaim(ctx: Context, id: string): Promise<Credential>
 /**
  * Makes the key of a credential, shows it to the person who claims it, and sends it on its way to the gateway: one transaction, and
  * the answer leaves after its commit. The token works once, for the reader of its mail, who must still see the app.
- * @throws DomainError LINK_INVALID, LINK_USED, LINK_EXPIRED, WRONG_STATE (the credential has ended), ACCOUNT_LOCKED.
+ * @param isShown Whether the answer holds the secret: one that is shown once is not made for nothing.
+ * @throws GraphQLError BAD_USER_INPUT. @throws DomainError LINK_INVALID, LINK_USED, LINK_EXPIRED, WRONG_STATE (the credential has ended), ACCOUNT_LOCKED.
  */
 export async function claimCredential(
   ctx: Context,
   token: string,
+  isShown = true,
 ): Promise<{ credential: Credential; secret: string }> {
   const { linkId, credential, app } = await lockClaim(ctx, token);
+  requireShown(credential, isShown);
   const { consumerKey, ...key } = await makeKey(ctx, credential.id, credential.providerId);
   const now = await readNow(ctx);
   ctx.em.assign(credential, { ...key, claimedAt: now, revealedAt: now });

@@ -1,4 +1,6 @@
+import { SecretPolicy } from '../../catalogue/offer/secret-policy.ts';
 import { DomainError, type FieldPath, UserErrorCode } from '../../platform/domain-error.ts';
+import { publicError } from '../../platform/graphql/errors.ts';
 import { type Credential, CredentialStatus } from './credential.entity.ts';
 
 type Status = Pick<Credential, 'status'>;
@@ -27,6 +29,12 @@ export const isKeyless = ({ claimableUntil, claimedAt }: Pick<Credential, 'claim
 /** Whether it waits for its claim, in time or not: a new link can be sent as long as the credential has not ended. */
 export const isClaimable = (credential: Pick<Credential, 'status' | 'claimableUntil' | 'claimedAt'>): boolean =>
   isKeyless(credential) && !isEnded(credential);
+
+/** @throws GraphQLError BAD_USER_INPUT where the secret is shown once and the answer would not hold it. */
+export function requireShown({ secretPolicy }: Pick<Credential, 'secretPolicy'>, isShown: boolean): void {
+  if (isShown || secretPolicy !== SecretPolicy.REVEAL_ONCE) return;
+  throw publicError('BAD_USER_INPUT', 'The secret is shown once. Select `secret`, so that the answer holds it.');
+}
 
 /** States in which products, plan and end of a credential may change. */
 const CHANGEABLE: readonly CredentialStatus[] = [

@@ -1,7 +1,9 @@
-import { Arg, Authorized, Ctx, ID, Mutation, Resolver } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Authorized, Ctx, ID, Info, Mutation, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
+import { answersWith } from '../../platform/shapes/answers-with.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { Credential } from '../credentials/credential.entity.ts';
 import { revokeCredential } from './credential-end.service.ts';
@@ -52,15 +54,16 @@ export class CredentialLifecycleResolver {
   @Refuses('NOT_FOUND', 'INVALID_INPUT', 'SECRET_RESERVED', 'REASON_REQUIRED', 'WRONG_STATE', 'SECRET_GONE')
   @Mutation(() => RevealCredentialPayload, {
     description:
-      'Shows the secret and records who saw it; on a plan with REVEAL_ONCE it is erased then, and only whoever asked for the credential or owns its app is shown it. API owners see a secret only where the operator allows it, with a reason that the consumer is told.',
+      'Shows the secret and records who saw it; on a plan with REVEAL_ONCE it is erased then, so that the answer must hold `secret`, and only whoever asked for the credential or owns its app is shown it. API owners see a secret only where the operator allows it, with a reason that the consumer is told.',
   })
   revealCredential(
     @Ctx() ctx: Context,
+    @Info() info: GraphQLResolveInfo,
     @Arg('id', () => ID, OF_CREDENTIAL) id: string,
     @Arg('reason', () => String, { nullable: true, description: 'Why, up to 2000 characters; API owners must say.' })
     reason?: string | null,
   ) {
-    return revealCredential(ctx, id, reason);
+    return revealCredential(ctx, id, reason, answersWith(info, 'secret'));
   }
 
   @Authorized()

@@ -11,7 +11,7 @@ import type { AppRef } from '../apps/app.events.ts';
 import type { Credential } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
 import { canSeeSecret } from '../credentials/credential.policy.ts';
-import { isKeyless, requireAlive } from '../credentials/credential.rules.ts';
+import { isKeyless, requireAlive, requireShown } from '../credentials/credential.rules.ts';
 import { lockVisibleCredential } from '../credentials/credential.service.ts';
 import { openKey } from '../credentials/credential-key.ts';
 
@@ -20,13 +20,15 @@ import { openKey } from '../credentials/credential-key.ts';
  * the answer is sent after the commit. A secret that is shown once is erased in the same transaction: of many who ask at
  * once the row's lock lets one have it.
  * @param reason Why an API owner wants to see it, which the consumer is told; not kept of others.
- * @throws DomainError NOT_FOUND, INVALID_INPUT, SECRET_RESERVED, REASON_REQUIRED, SECRET_GONE, WRONG_STATE (revoked, expired,
+ * @param isShown Whether the answer holds the secret: one that is shown once is not erased for nothing.
+ * @throws GraphQLError BAD_USER_INPUT. @throws DomainError NOT_FOUND, INVALID_INPUT, SECRET_RESERVED, REASON_REQUIRED, SECRET_GONE, WRONG_STATE (revoked, expired,
  * or not at the gateway yet).
  */
 export async function revealCredential(
   ctx: Context,
   id: string,
   reason?: string | null,
+  isShown = true,
 ): Promise<{ credential: Credential; secret: string }> {
   const { found, why } = await gather({
     found: () => lockVisibleCredential(ctx, id),
@@ -43,6 +45,7 @@ export async function revealCredential(
     const message = 'The secret was shown once and erased. Rotate the credential to get a new one.';
     throw new DomainError(UserErrorCode.SECRET_GONE, message, { field: ['id'] });
   }
+  requireShown(credential, isShown);
   const { keyId, consumerKey } = openKey(ctx.secrets, { id, secret: credential.secret });
   if (credential.secretPolicy === SecretPolicy.REVEAL_ONCE) eraseSecret(credential);
   credential.revealedAt = await readNow(ctx);

@@ -15,6 +15,8 @@ import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { REVEAL, REVOKE, requestAccess, reveal } from '../../support/story.ts';
 import { rowsOf, skipBackOff } from '../../support/time.ts';
 
+const SELECT_SECRET = 'The secret is shown once. Select `secret`, so that the answer holds it.';
+
 describe('a plan that shows secrets once', () => {
   let portal: TestPortal;
   beforeAll(async () => {
@@ -24,6 +26,10 @@ describe('a plan that shows secrets once', () => {
   afterAll(() => portal.stop());
 
   const working = async () => workingCredential(portal, await portal.as('partner'), { plan: 'free' });
+
+  let unread: Promise<{ id: string }> | null = null;
+  /** One whose secret nobody has seen. */
+  const kept = () => (unread ??= working());
 
   it('of 50 who reveal at once exactly one gets the secret, and nothing of it stays', async () => {
     const partner = await portal.as('partner');
@@ -38,6 +44,35 @@ describe('a plan that shows secrets once', () => {
     expect(await rowsOf(portal.database, 'select secret from credential where id = $1', [id])).toEqual([
       { secret: null },
     ]);
+  });
+
+  it.each([
+    ['', {}],
+    ['userErrors { code }', {}],
+    ['secret @skip(if: true)', {}],
+    ['key: secret @include(if: $yes)', { yes: false }],
+    ['...Shown @skip(if: $yes)', { yes: true }],
+    ['... @include(if: $yes) { ...Shown }', { yes: false }],
+  ])('K1: is erased for nothing by no document whose answer would not hold it: %s %o', async (selection, variables) => {
+    const partner = await portal.as('partner');
+    const { id } = await kept();
+    const document = (chosen: string) => `mutation ($id: ID!, $yes: Boolean = true) {
+      revealCredential(id: $id) { credential { status @include(if: $yes) } ${chosen} } }
+      ${chosen.includes('Shown') ? 'fragment Shown on RevealCredentialPayload { secret }' : ''}`;
+    const { data, errors } = await partner.raw(document(selection), { id, ...variables });
+    expect(data).toEqual({ revealCredential: null });
+    expect(errors).toMatchObject([{ message: SELECT_SECRET, extensions: { code: 'BAD_USER_INPUT' } }]);
+    const stored = 'select secret is not null as "isKept", revealed_at from credential where id = $1';
+    expect(await rowsOf(portal.database, stored, [id])).toEqual([{ isKept: true, revealed_at: null }]);
+  });
+
+  it('K1: is shown by each document whose answer holds it', async () => {
+    const partner = await portal.as('partner');
+    const { id } = await kept();
+    const document = `mutation ($id: ID!, $no: Boolean = false) { revealCredential(id: $id) { ... @skip(if: $no) { ...Shown } } }
+      fragment Shown on RevealCredentialPayload { key: secret @include(if: true) }`;
+    const { data } = await partner.raw(document, { id });
+    expect(await callPayment(portal, data.revealCredential.key)).toBe(200);
   });
 
   it('is still suspended, resumed and revoked at the gateway afterwards', async () => {

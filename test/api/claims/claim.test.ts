@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SecretPolicy } from '../../../src/catalogue/offer/secret-policy.ts';
 import type { Client, Data } from '../../support/client.ts';
 import { inState, ROTATE } from '../../support/credentials.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
@@ -35,6 +36,21 @@ describe('secure key approval', () => {
     expect(credential).toMatchObject({ id: credentialId, lastFour: expect.any(String), claimableUntil: null });
     await provisioned(partner!, request.id);
     expect(await call(`${portal.sandbox.url}/payment/`, secret)).toBe(200);
+  });
+
+  it('K1: a key that is shown once is made by no claim whose answer would not hold it', async () => {
+    const { credentialId } = await claimable(portal);
+    const { db } = portal.app.context;
+    await db
+      .updateTable('credential')
+      .set({ secretPolicy: SecretPolicy.REVEAL_ONCE })
+      .where('id', '=', credentialId)
+      .execute();
+    const token = await claimToken(portal, credentialId);
+    const blind = 'mutation ($token: String!) { claimCredential(token: $token) { userErrors { code } } }';
+    const { data, errors } = await partner!.raw(blind, { token });
+    expect([data, errors]).toMatchObject([{ claimCredential: null }, [{ extensions: { code: 'BAD_USER_INPUT' } }]]);
+    expect((await claim(partner!, token)).secret).toEqual(expect.any(String));
   });
 
   it('the secret is in no event, and the token in no table', async () => {
