@@ -37,7 +37,7 @@ export class DecisionLinkResolver {
   })
   async createDecisionLink(
     @Ctx() ctx: Context,
-    @Arg('id', () => ID, { description: 'What was decided; only who may see requests can read it.' }) id: string,
+    @Arg('id', () => ID, { description: 'Id of the request that waits for its decision.' }) id: string,
   ) {
     return { ...(await createDecisionLink(ctx, id)) };
   }

@@ -10,9 +10,12 @@ export interface Accepted {
   json: boolean;
 }
 
-/** Reads an `Accept` header. Weights are not compared: who can read a stream at all wants it for a subscription. */
+/** Reads an `Accept` header. Weights are not compared, but 0 is a no: who can read a stream at all wants it for a subscription. */
 export function readAccept(accept = ''): Accepted {
-  const ranges = accept.split(',').map((range) => range.split(';').map((text) => text.trim().toLowerCase()));
+  const ranges = accept
+    .split(',')
+    .map((range) => range.split(';').map((text) => text.trim().toLowerCase()))
+    .filter((range) => !range.some((parameter) => /^q\s*=\s*0(\.0*)?$/.test(parameter)));
   const names = ranges.map(([name]) => name);
   const isApollo = ranges.some(
     ([name, ...parameters]) =>

@@ -3,7 +3,7 @@ import { type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql';
 import type { Prepared } from '../graphql-pipeline/engine.ts';
 import type { OperationRequest } from '../graphql-pipeline/pipeline.ts';
 import { type Resume, readResume } from '../graphql-pipeline/resume.ts';
-import { authorizationOf } from '../http/caller.ts';
+import { authorizationOf, INVALID_TOKEN } from '../http/caller.ts';
 import type { EdgeMetrics } from '../http/metrics.ts';
 import { comeAgain, refuse } from '../http/protection.ts';
 import { type AddressReader, createAddressReader } from '../http/remote-address.ts';
@@ -95,6 +95,7 @@ const REFUSALS: Record<number, readonly [status: number, code: string]> = {
 
 function refuseStream(reply: FastifyReply, { code, reason }: { code: number; reason: string }): void {
   const [status, name] = REFUSALS[code] ?? [503, 'SERVICE_UNAVAILABLE'];
+  if (status === 401) reply.header('www-authenticate', INVALID_TOKEN);
   refuse([429, 503].includes(status) ? comeAgain(reply) : reply, status, name, reason);
 }
 

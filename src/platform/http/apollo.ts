@@ -141,7 +141,7 @@ function refusalOf(preparation: Prepared | Refused | undefined) {
   return { status: 406, errors: [publicError('BAD_REQUEST', NOT_STREAMED)] };
 }
 
-const NOT_STREAMED =
+export const NOT_STREAMED =
   'A subscription is answered as a stream: say in `Accept` that you read `text/event-stream` or `multipart/mixed;subscriptionSpec=1.0`, or use a WebSocket.';
 
 /** Not where a part of the answer is there: whoever repeats it, as 503 invites to, could repeat a change that was made. */

@@ -10,6 +10,9 @@ export interface Caller {
   remoteAddress: string;
 }
 
+/** What a 401 says to a token that does not hold, in `WWW-Authenticate`. */
+export const INVALID_TOKEN = 'Bearer error="invalid_token"';
+
 /** Ids of other systems are taken over only in a form that is safe to log and to echo. */
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
@@ -21,9 +24,9 @@ export function requestIdOf(request: IncomingMessage): string {
 
 /**
  * Whom a request over HTTP says to come from: its header or else the ticket in its URL, since a browser's `EventSource` can send no
- * header. A ticket opens a stream alone, and anywhere else it is a token that does not hold.
+ * header. A ticket opens a stream alone, and anywhere else it is a token that does not hold; so are two of them.
  */
 export function authorizationOf({ headers, query }: FastifyRequest): string | null {
   const { ticket } = query as { ticket?: unknown };
-  return headers.authorization ?? (typeof ticket === 'string' ? `Ticket ${ticket}` : null);
+  return headers.authorization ?? (ticket === undefined ? null : `Ticket ${ticket}`);
 }

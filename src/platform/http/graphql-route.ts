@@ -1,15 +1,15 @@
 import { HeaderMap } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, OperationTypeNode } from 'graphql';
 import type { Logger } from 'pino';
 import { publicCodeOf } from '../graphql/errors.ts';
 import { retryAfterOf } from '../graphql/user-error.ts';
 import type { Pipeline } from '../graphql-pipeline/pipeline.ts';
 import type { DocumentRequest, FoundDocument } from '../graphql-pipeline/stored-documents.ts';
 import { type AnswerOptions, answerPlainly, createAnswerer } from './answer.ts';
-import { currentCall, type GraphqlCall, startApollo } from './apollo.ts';
-import { authorizationOf, type Caller } from './caller.ts';
+import { currentCall, type GraphqlCall, NOT_STREAMED, startApollo } from './apollo.ts';
+import { authorizationOf, type Caller, INVALID_TOKEN } from './caller.ts';
 import { type GraphiqlOptions, registerGraphiqlAssets, sendGraphiqlPage } from './graphiql.ts';
 import { comeAgain, refuse } from './protection.ts';
 import { type AddressReader, createAddressReader } from './remote-address.ts';
@@ -46,8 +46,13 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlRout
       if (isEmbedded(request)) return refuse(reply, 403, 'FORBIDDEN', EMBEDDED);
       if (await options.stream?.(request, reply)) return reply;
       const found = findDocument(request, pipeline);
-      if ('errors' in found) return refuseDocument(reply, found.errors[0]);
       const call: GraphqlCall = { caller: callerOf(request, addressOf) };
+      if ('errors' in found) {
+        // Whoever is told that a document is not known sends it, and would hear of the token only then.
+        if (call.caller.authorization && (await isUnauthenticated(call, options))) return refuseToken(request, reply);
+        return refuseDocument(reply, found.errors[0]);
+      }
+      if (subscribesByGet(request, found, pipeline)) return refuse(reply, 406, 'BAD_REQUEST', NOT_STREAMED);
       const body =
         (await answerPlainly(request, reply, {
           call,
@@ -75,6 +80,31 @@ function findDocument({ method, query, body }: FastifyRequest, pipeline: Pipelin
   }
   return pipeline.find(given);
 }
+
+/** Apollo would say that it takes queries alone by GET. */
+function subscribesByGet(
+  { method, query }: FastifyRequest,
+  { query: text }: Exclude<FoundDocument, { errors: unknown }>,
+  pipeline: Pipeline,
+): boolean {
+  if (method !== 'GET' || typeof text !== 'string') return false;
+  const { operationName } = query as { operationName?: string };
+  return pipeline.typeOf({ query: text, operationName }) === OperationTypeNode.SUBSCRIPTION;
+}
+
+async function isUnauthenticated(call: GraphqlCall, options: GraphqlRouteOptions): Promise<boolean> {
+  await contextOf(call, options).catch(() => {});
+  return call.isUnauthenticated === true;
+}
+
+/** With the statuses of {@link relaxStatus}. */
+const refuseToken = ({ headers }: FastifyRequest, reply: FastifyReply): FastifyReply =>
+  refuse(
+    reply.header('www-authenticate', INVALID_TOKEN),
+    headers.accept?.includes('application/graphql-response+json') ? 401 : 200,
+    'UNAUTHENTICATED',
+    'The token does not hold. Sign in.',
+  );
 
 /** Clients that look for a document by its hash take a plain 200 for the answer that it is not known. */
 function refuseDocument(reply: FastifyReply, { message, extensions }: GraphQLError): FastifyReply {
@@ -133,7 +163,7 @@ async function contextOf(call: GraphqlCall | undefined, options: GraphqlRouteOpt
 
 /** Apollo takes status and headers from there, and {@link Pipeline.maskError} takes them out of the answer. */
 function withStatus({ message, extensions }: GraphQLError): GraphQLError {
-  const headers = new HeaderMap([['www-authenticate', 'Bearer error="invalid_token"']]);
+  const headers = new HeaderMap([['www-authenticate', INVALID_TOKEN]]);
   return new GraphQLError(message, { extensions: { ...extensions, http: { status: 401, headers } } });
 }
 

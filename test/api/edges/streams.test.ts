@@ -162,6 +162,7 @@ describe.each(FORMATS)('K8: a subscription as $name', (format) => {
     const { url } = await start();
     const refused = await Streamed.open(url, format.accept, { query: TICKS }, { authorization: 'Bearer bad' });
     expect(refused.response.status).toBe(401);
+    expect(refused.response.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
     await refused.heard('"message":"The token does not hold. Sign in.","extensions":{"code":"UNAUTHENTICATED"}');
   });
 
@@ -250,7 +251,20 @@ describe('K8: what is no stream gets a plain answer', () => {
       '',
       { method: 'POST', headers: { ...json, accept: 'multipart/mixed, */*' }, body },
     ],
-    ['a subscription by GET', 405, getOf(TICKS), { headers: { 'apollo-require-preflight': '1' } }],
+    ['a subscription by GET', 406, getOf(TICKS), {}],
+    ['a subscription by GET, as JSON', 406, getOf(TICKS), { headers: { accept: 'application/json' } }],
+    [
+      'one for a client that says it reads no events',
+      406,
+      '',
+      { method: 'POST', headers: { ...json, accept: `${SSE};q=0, application/json` }, body },
+    ],
+    [
+      'one for a client that says it reads no multipart',
+      406,
+      getOf(TICKS),
+      { headers: { accept: 'multipart/mixed;subscriptionSpec=1.0; q=0.0, */*' } },
+    ],
     ['a mutation by GET as events', 405, getOf('mutation { increment }'), { headers: { accept: SSE } }],
     ['events without an operation', 400, '', { headers: { accept: SSE } }],
     ['events with variables that are no JSON', 400, `${getOf(TICKS)}&variables=x`, { headers: { accept: SSE } }],
