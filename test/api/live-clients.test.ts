@@ -79,6 +79,16 @@ describe('K8: subscriptions over HTTP', () => {
     expect((await eventSource(ticket)).response.status).toBe(401);
   });
 
+  it('two tickets open nothing, and do not make their caller anonymous', async () => {
+    const tickets = [await ticketOf(partner), await ticketOf(partner)].map((ticket): [string, string] => [
+      'ticket',
+      ticket,
+    ]);
+    const search = new URLSearchParams([['query', '{ viewer { id } }'], ...tickets]);
+    const answer = await fetch(`${portal.url}?${search}`, { headers: { accept: SSE } });
+    expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, 'Bearer error="invalid_token"']);
+  });
+
   it.each([
     ['is none', 'BAD_USER_INPUT', 'never given out'],
     ['is of another history', 'RESET', encodeCursor({ position: 1, id: randomUUID() })],

@@ -247,6 +247,21 @@ describe('K3: a token that does not hold', () => {
     };
   }
 
+  it.each([
+    ['application/json', 200],
+    ['application/graphql-response+json', 401],
+  ])('is told before a document that is not known, as %s', async (accept, status) => {
+    const headers = { 'content-type': 'application/json', accept, authorization: 'Bearer null' };
+    const extensions = JSON.stringify({ persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } });
+    for (const answer of [
+      await fetch(portal.url, { method: 'POST', headers, body: `{"extensions":${extensions}}` }),
+      await fetch(`${portal.url}?${new URLSearchParams({ extensions })}`, { headers }),
+    ]) {
+      expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([status, 'Bearer error="invalid_token"']);
+      expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+    }
+  });
+
   it.each(tokens)('%s is UNAUTHENTICATED over HTTP and opens no socket', async (_, authorization) => {
     const value = await authorization();
     const { status, challenge, body } = await over('application/graphql-response+json', value);
