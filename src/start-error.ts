@@ -3,6 +3,7 @@ import { isDatabaseAway } from './platform/db-connections/outage.ts';
 import { FolderInUse } from './platform/embedded-postgres/embedded-postgres.ts';
 import { NoEmbeddedPostgres } from './platform/embedded-postgres/postgres-programs.ts';
 import { whyNotListening } from './platform/http/port.ts';
+import { FolderUnusable } from './start-checks.ts';
 
 /** A folder that is none, is not ours, or is full. */
 const FOLDER = ['EACCES', 'EEXIST', 'ENOSPC', 'ENOTDIR', 'EPERM', 'EROFS'];
@@ -20,7 +21,7 @@ export function startErrorText(error: unknown, settings: Started | null): string
   const cause = error instanceof AggregateError ? error.errors[0] : error;
   if (!(cause instanceof Error)) return `Gatehouse could not start: ${String(cause)}`;
   const code = 'code' in cause ? String(cause.code) : '';
-  if (cause instanceof ConfigError) return cause.message;
+  if (cause instanceof ConfigError || cause instanceof FolderUnusable) return cause.message;
   const whyNot = whyNotListening(cause, portsOf(settings));
   if (whyNot) return whyNot;
   if (cause instanceof FolderInUse || cause instanceof NoEmbeddedPostgres) return cause.message;

@@ -4,18 +4,18 @@ import { type Config, loadConfig } from './config.ts';
 import { migrate } from './platform/db/migrate.ts';
 import { startEmbeddedPostgres } from './platform/embedded-postgres/embedded-postgres.ts';
 import { armFaultPoints } from './platform/fault-points.ts';
-import { checkPort } from './platform/http/port.ts';
 import { createLogger, takeConsole } from './platform/log.ts';
 import type { SandboxGateway } from './sandbox-gateway/sandbox-gateway.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './seed/demo-world.ts';
 import { setUpFirstProvider } from './seed/first-provider.ts';
+import { checkStart } from './start-checks.ts';
 import { startErrorText } from './start-error.ts';
 
 /** Starts everything, prints what to try, and stops everything in reverse order on Ctrl-C or SIGTERM. */
 async function main(): Promise<void> {
   const stopped = stopSignal();
   config = loadConfig();
-  await checkPort(config);
+  await checkStart(config);
   armFaultPoints(config.faultFile);
   const log = createLogger(config, config.environment === 'development' ? await pretty() : undefined);
   await using running = new AsyncDisposableStack();

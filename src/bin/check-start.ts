@@ -1,13 +1,14 @@
-import { loadConfig } from '../config.ts';
-import { checkPort, whyNotListening } from '../platform/http/port.ts';
+import { type Config, loadConfig } from '../config.ts';
+import { whyNotListening } from '../platform/http/port.ts';
+import { checkStart } from '../start-checks.ts';
 
 /** Tells at once what would keep a portal from starting, before anything is built for it. Runs as it stands, from `src`. */
-let PORT = 0;
+let config: Config | null = null;
 try {
-  const config = loadConfig();
-  PORT = config.port;
-  await checkPort(config);
+  config = loadConfig();
+  await checkStart(config);
 } catch (error) {
-  process.stderr.write(`${whyNotListening(error, { PORT }) ?? (error as Error).message}\n`);
+  const ports = { PORT: config?.port ?? 0, GATEHOUSE_SANDBOX_PORT: config?.sandbox?.port ?? 0 };
+  process.stderr.write(`${whyNotListening(error, ports) ?? (error as Error).message}\n`);
   process.exitCode = 1;
 }

@@ -200,10 +200,42 @@ describe('starting and stopping the server', () => {
     expect(await readdir(DATA_DIR)).toEqual([]);
   });
 
+  it('K13: says even before it is built that the port of the sandbox is taken', async () => {
+    const blocker = createServer().listen(0, '127.0.0.1');
+    await once(blocker, 'listening');
+    cleanUp.push(async () => blocker.close());
+    const { port } = blocker.address() as { port: number };
+    const env = { DATA_DIR: await folder(), PORT: '0', GATEHOUSE_SANDBOX_PORT: String(port) };
+    const program = Program.source('bin/check-start.ts', env);
+    expect([await program.ended, program.output]).toEqual([
+      1,
+      `Port ${port} is taken. Stop what uses it, or choose another with GATEHOUSE_SANDBOX_PORT.\n`,
+    ]);
+  });
+
+  it.each([
+    ['is a file', (path: string) => join(path, 'file')],
+    ['is below a file', (path: string) => join(path, 'file', 'data')],
+    ['can be made by nobody', () => '/proc/gatehouse/data'],
+    ['takes no files', () => '/proc'],
+  ])('K13: says even before it is built that the folder of the data %s', async (_, dataDirIn) => {
+    const path = await folder();
+    await writeFile(join(path, 'file'), '');
+    const env = { DATA_DIR: dataDirIn(path), PORT: '0', GATEHOUSE_SANDBOX_PORT: '0' };
+    const program = Program.source('bin/check-start.ts', env);
+    expect([await program.ended, program.output]).toEqual([
+      1,
+      expect.stringMatching(/^DATA_DIR cannot be used: .*\n$/),
+    ]);
+  });
+
   it('K13: says before it is built which settings do not allow a start, and nothing when all do', async () => {
     const bad = Program.source('bin/check-start.ts', { PORT: 'x', GATEHOUSE_SESION_HOURS: '1' });
     expect([await bad.ended, bad.output.split('\n').length]).toEqual([1, 4]);
-    const good = Program.source('bin/check-start.ts', { PORT: '0' });
+    const good = Program.source('bin/check-start.ts', {
+      ...{ PORT: '0', GATEHOUSE_SANDBOX_PORT: '0' },
+      DATA_DIR: await folder(),
+    });
     expect([await good.ended, good.output]).toEqual([0, '']);
   });
 
