@@ -117,6 +117,7 @@ export const DISTURBANCES: readonly Disturbance[] = [
     },
     undo: (scene) => putApi(scene, PLAIN),
   },
+  api('made keyless', { use_keyless: true, use_standard_auth: false }, { isTold: true, notice: OBSTACLES }),
   api('made internal', { internal: true }, { notice: OBSTACLES }),
   api('made inactive', { active: false }, { notice: OBSTACLES }),
   api('given to another organisation', { org_id: ELSEWHERE }, { takesAway: true, notice: OBSTACLES }),

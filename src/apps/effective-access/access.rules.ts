@@ -1,16 +1,26 @@
 import type { ApiObstacle, ApiRestriction } from '../../provider/port/api-access.ts';
-import type { ProviderApi, ProviderKey, ProviderPolicy } from '../../provider/port/provider-adapter.ts';
+import type {
+  AuthMethod,
+  PlanLimits,
+  ProviderApi,
+  ProviderKey,
+  ProviderPolicy,
+} from '../../provider/port/provider-adapter.ts';
 import { OBSTACLE_WORDS } from '../../provider/providers/api-obstacle.words.ts';
 import { type Provider, ProviderKind } from '../../provider/providers/provider.entity.ts';
 import { refusalOf } from '../../provider/tyk/policy-mapping.ts';
 
+/** What decides about calls, whatever the key. */
+export interface Gateway {
+  apis: ReadonlyMap<string, ProviderApi>;
+  provider: Pick<Provider, 'kind' | 'tykOrganisationId'>;
+}
+
 /** What a gateway holds of a key and of all that decides about its calls. */
-export interface Held {
+export interface Held extends Gateway {
   key: ProviderKey;
   /** Those that the key names, in its order; null for one that is not loaded. */
   policies: readonly (ProviderPolicy | null)[];
-  apis: ReadonlyMap<string, ProviderApi>;
-  provider: Pick<Provider, 'kind' | 'tykOrganisationId'>;
 }
 
 /** What a call with the key gets, beyond limits; `UNKNOWN` where that depends on more than the key. */
@@ -20,31 +30,69 @@ export type Verdict = { opens: true | 'UNKNOWN'; reason: string | null } | { ope
 export function judgeCall(held: Held, apiId: string): Verdict {
   const api = held.apis.get(apiId);
   const name = api?.name ?? apiId;
+  if (api && isKeyless(api)) return judgeOpen(held, api);
   if (!isGranted(held, apiId)) return { opens: false, reason: `Its policies do not open ${name}.` };
   if (held.key.policyIds.length > 0 && refusalOf(ownPoliciesOf(held))) return { opens: false, reason: CONTRADICTORY };
   if (!api) return { opens: false, reason: OBSTACLE_WORDS.DELETED.says(apiId, null) };
-  const closing = obstaclesOf(held, api).find((obstacle) => CLOSING.has(obstacle));
-  if (closing) return { opens: false, reason: OBSTACLE_WORDS[closing].says(name, api.sessionLifetimeSeconds) };
-  if (!api.authMethods.includes('authToken') && !api.authMethods.includes('keyless')) {
-    return { opens: false, reason: `${name} takes no keys.` };
-  }
+  const closed = closureOf(held, api);
+  if (closed) return { opens: false, reason: closed };
+  if (!api.authMethods.includes('authToken')) return judgeOther(api);
   if (!hasVersion(held.key, api)) return { opens: false, reason: `Its policies open no version of ${name}.` };
   const reason = doubtOf(held, api);
   return { opens: reason ? 'UNKNOWN' : true, reason };
 }
 
-/** Why calls of an API may be answered although its gateway refuses the key; null where none are. */
-export function openAnyway({ apis }: Held, apiId: string): string | null {
+/** An API that asks for no key, so that it is no matter what the key is and what becomes of it. */
+function judgeOpen(held: Held, api: ProviderApi): Verdict {
+  const closed = closureOf(held, api);
+  if (closed) return { opens: false, reason: closed };
+  const further = furtherOf(api);
+  return { opens: 'UNKNOWN', reason: further ?? OBSTACLE_WORDS.KEYLESS.says(api.name, null) };
+}
+
+/** An API that asks for something else than a key, which may still look among the keys. */
+function judgeOther({ name, authMethods }: ProviderApi): Verdict {
+  if (!authMethods.some((method) => LOOKS_AMONG_KEYS.includes(method))) {
+    return { opens: false, reason: `${name} takes no keys.` };
+  }
+  return { opens: 'UNKNOWN', reason: OBSTACLE_WORDS.OTHER_AUTHENTICATION.says(name, null) };
+}
+
+/** A plug-in decides as it likes; as a token of OAuth the gateway takes any key that it has. */
+const LOOKS_AMONG_KEYS: readonly AuthMethod[] = ['custom', 'oauth2'];
+
+const isKeyless = ({ authMethods }: ProviderApi): boolean => authMethods.includes('keyless');
+
+/** Why nothing reaches an API, whatever the key opens; null where something may. */
+function closureOf(gateway: Pick<Gateway, 'provider'>, api: ProviderApi): string | null {
+  const closing = obstaclesOf(gateway, api).find((obstacle) => CLOSING.has(obstacle));
+  return closing ? OBSTACLE_WORDS[closing].says(api.name, api.sessionLifetimeSeconds) : null;
+}
+
+/** Why calls of an API may be answered although its gateway refuses the key, or has none; null where none are. */
+export function openAnyway({ apis, provider }: Gateway, apiId: string): string | null {
   const api = apis.get(apiId);
-  return api?.restrictions.includes('OPEN_PATHS') ? RESTRICTIONS.OPEN_PATHS(api.name) : null;
+  if (!api || closureOf({ provider }, api)) return null;
+  if (isKeyless(api)) return furtherOf(api) ?? OBSTACLE_WORDS.KEYLESS.says(api.name, null);
+  return api.restrictions.includes('OPEN_PATHS') ? RESTRICTIONS.OPEN_PATHS(api.name) : null;
+}
+
+/** Why an API is open to everybody; null where it is not. */
+export function openToAll({ apis }: Gateway, apiId: string): string | null {
+  const api = apis.get(apiId);
+  return api && isKeyless(api) ? OBSTACLE_WORDS.KEYLESS.says(api.name, null) : null;
 }
 
 const CONTRADICTORY = 'Its policies contradict each other, so that the gateway refuses the key.';
 
+export const NO_LIMITS: PlanLimits = { rate: null, per: null, quota: null, quotaRenewalSeconds: null };
+
 /** Limits that the gateway enforces there. */
-export function limitsInForce({ key, apis }: Held, apiId: string) {
-  const obstacles = apis.get(apiId)?.obstacles ?? [];
-  const limits = key.limitsByApi[apiId]!;
+export function limitsInForce({ key, apis }: Held, apiId: string): PlanLimits {
+  const api = apis.get(apiId);
+  const limits = key.limitsByApi[apiId];
+  if (!limits || (api && isKeyless(api))) return NO_LIMITS;
+  const obstacles = api?.obstacles ?? [];
   return {
     ...limits,
     ...(obstacles.includes('RATE_LIMIT_OFF') ? { rate: null, per: null } : {}),
@@ -68,8 +116,8 @@ const ownPoliciesOf = ({ policies, provider }: Held) =>
   policies.map((policy) => (policy?.organisationId === provider.tykOrganisationId ? policy : null));
 
 /** `INACTIVE` and `NOT_SERVED` where they are sure to count, and what only the portal can see. */
-function obstaclesOf({ provider }: Held, api: ProviderApi): ApiObstacle[] {
-  const isForeign = api.organisationId !== provider.tykOrganisationId && !api.authMethods.includes('keyless');
+function obstaclesOf({ provider }: Pick<Gateway, 'provider'>, api: ProviderApi): ApiObstacle[] {
+  const isForeign = api.organisationId !== provider.tykOrganisationId && !isKeyless(api);
   const uncertain: ApiObstacle[] = [
     ...(provider.kind === ProviderKind.TYK_GATEWAY ? (['INACTIVE'] as const) : []),
     ...(api.restrictions.includes('VERSIONS') ? (['NOT_SERVED'] as const) : []),
@@ -89,6 +137,11 @@ const CLOSING: ReadonlySet<ApiObstacle> = new Set([
 
 /** Whoever has these beside the key gets through. */
 const FURTHER: readonly ApiObstacle[] = ['COMBINED_AUTHENTICATION', 'CLIENT_CERTIFICATE', 'REQUEST_SIGNATURE'];
+
+function furtherOf({ name, obstacles }: Pick<ProviderApi, 'name' | 'obstacles'>): string | null {
+  const further = FURTHER.find((obstacle) => obstacles.includes(obstacle));
+  return further ? OBSTACLE_WORDS[further].says(name, null) : null;
+}
 
 const RESTRICTIONS: Record<ApiRestriction, (name: string) => string> = {
   PATHS: (name) => `${name} is open on some of its paths alone.`,
@@ -110,8 +163,8 @@ const FOREIGN_POLICY = 'One of its policies belongs to another organisation, for
 /** Why what a call gets depends on more than the key; null where it does not. */
 function doubtOf({ key, policies, provider }: Held, { id, name, obstacles, restrictions }: ProviderApi): string | null {
   if (policies.some((policy) => policy && policy.organisationId !== provider.tykOrganisationId)) return FOREIGN_POLICY;
-  const further = FURTHER.find((obstacle) => obstacles.includes(obstacle));
-  if (further) return OBSTACLE_WORDS[further].says(name, null);
+  const further = furtherOf({ name, obstacles });
+  if (further) return further;
   const restriction = key.restrictedApiIds.includes(id) ? 'PATHS' : restrictions[0];
   return restriction ? RESTRICTIONS[restriction](name) : null;
 }

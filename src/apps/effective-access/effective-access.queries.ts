@@ -5,6 +5,7 @@ import { defineLoader } from '../../platform/loader.ts';
 import { isOwner } from '../../platform/viewer.ts';
 import { adapterOf } from '../../provider/outages/circuit-breaker.ts';
 import type {
+  DesiredKey,
   ProviderAdapter,
   ProviderApi,
   ProviderKey,
@@ -17,7 +18,16 @@ import { faultsOf } from '../../provider/tyk/session-mapping.ts';
 import { credentials } from '../credentials/credential.queries.ts';
 import { isKeyless } from '../credentials/credential.rules.ts';
 import { type DesiredState, readDesiredStates } from '../gateway-keys/desired-state.queries.ts';
-import { type Held, judgeCall, limitsInForce, openAnyway, type Verdict } from './access.rules.ts';
+import {
+  type Gateway,
+  type Held,
+  judgeCall,
+  limitsInForce,
+  NO_LIMITS,
+  openAnyway,
+  openToAll,
+  type Verdict,
+} from './access.rules.ts';
 import { type EffectiveAccess, EffectiveAccessState, type EffectivePolicy } from './effective-access.types.ts';
 
 const TIMEOUT_MS = 5_000;
@@ -66,10 +76,10 @@ function once<T>(read: () => Promise<T>): () => Promise<T> {
 async function ask(ctx: Context, state: DesiredState, asking: Asking): Promise<EffectiveAccess> {
   const seen = { ...NOTHING, id: idOfView('EffectiveAccess', state.credential.id), readAt: new Date() };
   // Before its key was made by claiming it.
-  if (!state.ref.consumerKey && !state.ref.keyHash) return { ...seen, state: EffectiveAccessState.MISSING };
+  if (isKeyless(state.credential)) return { ...seen, state: EffectiveAccessState.MISSING };
   try {
-    const held = await inTime(() => readAll(asking, state), asking.signal);
-    return { ...seen, ...(held ? describe(state, held) : { state: EffectiveAccessState.MISSING }) };
+    const found = await inTime(() => readAll(asking, state), asking.signal);
+    return { ...seen, ...('key' in found ? describe(state, found) : describeMissing(state, found)) };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     const { kind, message } = failureOf(error);
@@ -89,11 +99,13 @@ const NOTHING: Omit<EffectiveAccess, 'id' | 'readAt'> = {
   failure: null,
 };
 
-async function readAll({ adapter, apis }: Asking, { credential, ref, provider }: DesiredState): Promise<Held | null> {
-  const key = isKeyless(credential) ? null : await adapter.readKeyWithQuota(ref);
-  if (!key) return null;
-  const [listed, ...policies] = await Promise.all([apis(), ...key.policyIds.map((id) => adapter.readPolicy(id))]);
-  return { key, policies, provider, apis: new Map(listed.map((api) => [api.id, api])) };
+async function readAll({ adapter, apis }: Asking, { ref, provider }: DesiredState): Promise<Held | Gateway> {
+  const isNamed = ref.consumerKey !== '' || Boolean(ref.keyHash);
+  const key = isNamed ? await adapter.readKeyWithQuota(ref) : null;
+  const policyIds = key?.policyIds ?? [];
+  const [listed, ...policies] = await Promise.all([apis(), ...policyIds.map((id) => adapter.readPolicy(id))]);
+  const gateway = { provider, apis: new Map(listed.map((api) => [api.id, api])) };
+  return key ? { ...gateway, key, policies } : gateway;
 }
 
 /** Begins nothing when the time is up already. */
@@ -133,6 +145,20 @@ function describe(state: DesiredState, held: Held): Partial<EffectiveAccess> {
   };
 }
 
+/** Without its key nothing is open but what is so to everybody. */
+function describeMissing({ products }: DesiredState, gateway: Gateway): Partial<EffectiveAccess> {
+  const ids = [...new Set(products.flatMap(({ apiIds }) => apiIds))];
+  const apis = ids.flatMap((apiId) => {
+    const reason = openAnyway(gateway, apiId);
+    return reason ? [{ apiId, state: UNKNOWN, reason, ...NO_LIMITS, grantedBy: [], limitedBy: [] }] : [];
+  });
+  return { state: EffectiveAccessState.MISSING, apis, differences: opennessOf(gateway, ids) };
+}
+
+/** What is open to everybody, although the portal has keys for it. */
+const opennessOf = (gateway: Gateway, apiIds: readonly string[]): string[] =>
+  apiIds.flatMap((apiId) => openToAll(gateway, apiId) ?? []);
+
 /** A key that is refused opens nothing; what is open to everybody stays so. */
 function refusedApi<Api extends { apiId: string }>(held: Held, api: Api, refused: EffectiveAccessState) {
   const reason = openAnyway(held, api.apiId);
@@ -151,7 +177,7 @@ function apiOf(
   return {
     ...{ apiId, state: isKnown ? GRANTED : UNKNOWN, reason, ...limitsInForce(held, apiId) },
     grantedBy: granting.map(({ policyId }) => policyId),
-    limitedBy: limiting.map(({ policyId }) => policyId),
+    limitedBy: openToAll(held, apiId) ? [] : limiting.map(({ policyId }) => policyId),
   };
 }
 
@@ -162,25 +188,30 @@ const LIMITS_OFF = [
 
 /** What lies in the key comes first; then why it does not open, or not limit, what it is to open. */
 function differencesOf(
-  { key: desired }: DesiredState,
-  { key, apis }: Held,
+  { key: desired, products }: DesiredState,
+  held: Held,
   verdicts: readonly ({ apiId: string } & Verdict)[],
 ): string[] {
-  if (!desired) return ['The credential has ended, but its key still exists.'];
+  const { key } = held;
+  const open = opennessOf(held, [...new Set(products.flatMap(({ apiIds }) => apiIds))]);
+  if (!desired) return ['The credential has ended, but its key still exists.', ...open];
   const faults = faultsOf(key, desired);
-  if (desired.suspended) return faults;
+  if (desired.suspended) return [...faults, ...open];
   // Of those that the key itself does not name the faults tell already.
   const closed = verdicts.filter(
     ({ apiId, opens }) => !opens && desired.expectedApiIds.includes(apiId) && key.apiIds.includes(apiId),
   );
-  const unlimited = desired.expectedApiIds.flatMap((apiId) => {
+  return [...faults, ...closed.map(({ reason }) => reason!), ...unlimitedOf(desired, held), ...open];
+}
+
+function unlimitedOf({ expectedApiIds, expectedLimits }: DesiredKey, { apis }: Held): string[] {
+  return expectedApiIds.flatMap((apiId) => {
     const api = apis.get(apiId);
     const off = LIMITS_OFF.filter(
-      ([obstacle, limit]) => desired.expectedLimits[limit] !== null && api?.obstacles.includes(obstacle),
+      ([obstacle, limit]) => expectedLimits[limit] !== null && api?.obstacles.includes(obstacle),
     );
     return off.map(([obstacle]) => OBSTACLE_WORDS[obstacle].says(api!.name, null));
   });
-  return [...faults, ...closed.map(({ reason }) => reason!), ...unlimited];
 }
 
 function refusalOf({ inactive, expiresAt }: ProviderKey): EffectiveAccessState | null {

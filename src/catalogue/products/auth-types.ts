@@ -25,8 +25,12 @@ const PREFERENCE = [
   AuthType.KEYLESS,
 ];
 
+/** Methods of products that an API can be in. */
+export const authTypesOf = (authMethods: readonly AuthMethod[]): Set<AuthType> =>
+  new Set(authMethods.map((method) => AUTH_TYPES[method]));
+
 /** The method that all of these APIs have; null when there is none, so that no credential could open all of them. */
 export function commonAuthType(apis: readonly { authMethods: readonly AuthMethod[] }[]): AuthType | null {
-  const sets = apis.map(({ authMethods }) => new Set(authMethods.map((method) => AUTH_TYPES[method])));
+  const sets = apis.map(({ authMethods }) => authTypesOf(authMethods));
   return PREFERENCE.find((type) => sets.length > 0 && sets.every((set) => set.has(type))) ?? null;
 }

@@ -1,6 +1,7 @@
 import { type ApiObstacleCode, OBSTACLE_WORDS } from '../../provider/providers/api-obstacle.words.ts';
 import type { ProviderApi } from '../../provider/providers/provider-api.entity.ts';
-import type { Product } from './product.entity.ts';
+import { authTypesOf } from './auth-types.ts';
+import type { AuthType, Product } from './product.entity.ts';
 
 /** What keeps keys from opening an API of a product, or from being limited there. Stored as JSON. */
 export interface ProductObstacle {
@@ -13,7 +14,14 @@ export interface ProductObstacle {
 
 type ApiFacts = Pick<
   ProviderApi,
-  'apiId' | 'name' | 'missingSince' | 'obstacles' | 'sessionLifetimeSeconds' | 'versions' | 'closedVersions'
+  | 'apiId'
+  | 'name'
+  | 'authMethods'
+  | 'missingSince'
+  | 'obstacles'
+  | 'sessionLifetimeSeconds'
+  | 'versions'
+  | 'closedVersions'
 >;
 
 /** Versions of an API that a call reaches with the keys of a product; granted are all where none are named. */
@@ -24,11 +32,12 @@ export const openVersionsOf = (
 
 /** @param known APIs of the product's provider, also those that it does not have any more. */
 export function obstaclesAmong(
-  { apiIds, apiVersions }: Pick<Product, 'apiIds' | 'apiVersions'>,
+  { apiIds, apiVersions, authType }: Pick<Product, 'apiIds' | 'apiVersions' | 'authType'>,
   known: ReadonlyMap<string, ApiFacts>,
 ): ProductObstacle[] {
   const codesOf = (api: ApiFacts): ApiObstacleCode[] => {
-    const { obstacles, versions } = api;
+    const { versions } = api;
+    const obstacles = [...otherAuthenticationOf(authType, api), ...api.obstacles];
     const isClosed = versions.length > 0 && openVersionsOf(api, apiVersions[api.apiId]).length === 0;
     const isTold = obstacles.includes('RETIRED') || obstacles.includes('NO_OPEN_VERSION');
     return isClosed && !isTold ? [...obstacles, 'NO_OPEN_VERSION'] : obstacles;
@@ -41,6 +50,12 @@ export function obstaclesAmong(
       lifetimeSeconds: code === 'SHORT_SESSIONS' ? (api?.sessionLifetimeSeconds ?? null) : null,
     }));
   });
+}
+
+/** Where an API has changed away from the method of its product, credentials of that count for nothing there. */
+function otherAuthenticationOf(authType: AuthType | null, { authMethods }: ApiFacts): ApiObstacleCode[] {
+  if (!authType || authTypesOf(authMethods).has(authType)) return [];
+  return [authMethods.includes('keyless') ? 'KEYLESS' : 'OTHER_AUTHENTICATION'];
 }
 
 /** What a plan promises of a key; null is no limit, and no end. */

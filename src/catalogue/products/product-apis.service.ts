@@ -49,7 +49,7 @@ export async function bundleApis(ctx: Context, ids: readonly string[], product: 
   return {
     ...{ providerId: home, apiIds, authType, gatewayUrl: gatewayAddress(first, first), isDocumentationOnly: false },
     apiVersions,
-    obstacles: obstaclesAmong({ apiIds, apiVersions }, new Map(apis.map((api) => [api.apiId, api]))),
+    obstacles: obstaclesAmong({ apiIds, apiVersions, authType }, new Map(apis.map((api) => [api.apiId, api]))),
   };
 }
 

@@ -24,7 +24,7 @@ export interface OfferSync<Row extends Product | Plan, Fields extends PolicyFiel
   revisions: Revisions;
   names: NameRegister;
   provider: Provider;
-  read(policy: ProviderPolicy): Reading<Fields>;
+  read(policy: ProviderPolicy, row: Row | null): Reading<Fields>;
   /** A new row with the policy's fields, in no catalogue. */
   create(policy: ProviderPolicy, fields: Fields): Row;
 }
@@ -74,7 +74,7 @@ async function syncOne<Row extends Product | Plan, Fields extends PolicyFields>(
 ): Promise<keyof SyncCounts | null> {
   // The portal has changed this policy since, and the change is on its way to the provider.
   if (row && isAhead(row, sync.revisions)) return row.deletedAt ? null : 'unchanged';
-  const reading = sync.read(policy);
+  const reading = sync.read(policy, row);
   warnings.push(...reading.warnings);
   if (!reading.fields) return row ? 'unchanged' : null;
   if (!row) return createOne(ctx, sync, policy, reading.fields, warnings);

@@ -9,7 +9,7 @@ import {
 import type { Plan } from '../plans/plan.entity.ts';
 import { commonAuthType } from '../products/auth-types.ts';
 import { gatewayAddress } from '../products/gateway-address.ts';
-import type { Product } from '../products/product.entity.ts';
+import { AuthType, type Product } from '../products/product.entity.ts';
 import { ignoredOf } from './ignored-policy.rules.ts';
 
 /** The fields of a product that the provider decides on; all others are the portal's and survive every sync. */
@@ -65,11 +65,15 @@ export function sortPolicies(
   };
 }
 
-/** Reads a product policy against the APIs that the provider has now. */
+/**
+ * Reads a product policy against the APIs that the provider has now. A product of keys stays one, because some are out: what
+ * its APIs ask for instead is an obstacle.
+ */
 export function readProduct(
   policy: ProviderPolicy,
   provider: Pick<Provider, 'gatewayUrl'>,
   apis: ReadonlyMap<string, ProviderApi>,
+  current: Pick<Product, 'authType'> | null,
 ): Reading<OwnedByPolicy> {
   const { id: policyId, name } = policy;
   const apiIds = policy.apiIds.toSorted();
@@ -82,7 +86,8 @@ export function readProduct(
     return { fields, warnings };
   }
   if (known.length === 0) return { fields: null, warnings };
-  const authType = commonAuthType(known);
+  const isOfKeys = current?.authType === AuthType.AUTH_TOKEN;
+  const authType = isOfKeys ? AuthType.AUTH_TOKEN : commonAuthType(known);
   if (!authType) {
     const message = `The APIs of ${name} have no authentication method in common.`;
     return { fields: null, warnings: [...warnings, { code: SyncWarningCode.MIXED_AUTH_TYPES, policyId, message }] };

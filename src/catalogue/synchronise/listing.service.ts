@@ -83,7 +83,7 @@ async function syncProducts(
   const names = await registerOf(ctx, 'product');
   const result = await syncOffers(ctx, {
     ...{ kind: 'product', rows, policies, revisions, names, provider },
-    read: (policy) => readProduct(policy, provider, present),
+    read: (policy, row) => readProduct(policy, provider, present, row),
     create: (policy, fields) =>
       ctx.em.create(Product, {
         ...{ ...fields, providerId: provider.id, policyId: policy.id, displayName: policy.name },

@@ -1,7 +1,10 @@
 import type { ApiObstacle } from '../port/api-access.ts';
 
-/** Why keys of the portal do not work at an API: what its definition says, or that it is gone. */
-export type ApiObstacleCode = ApiObstacle | 'DELETED';
+/**
+ * Why keys of the portal do not work at an API: what its definition says, that it is gone, or that it asks for something else
+ * than the credentials of a product.
+ */
+export type ApiObstacleCode = ApiObstacle | 'DELETED' | 'KEYLESS' | 'OTHER_AUTHENTICATION';
 
 interface Words {
   /** For everybody. */
@@ -16,6 +19,16 @@ export const OBSTACLE_WORDS: Record<ApiObstacleCode, Words> = {
   DELETED: {
     says: (name) => `The gateway has no ${name} any more.`,
     advice: 'Restore the API at the gateway, or take it out of the product.',
+  },
+  KEYLESS: {
+    says: (name) => `${name} answers everybody, with and without a key, and beyond any limit.`,
+    advice:
+      'Have the API ask for keys again (use_keyless: false; in an OpenAPI definition, server.authentication), or take it out of the product.',
+  },
+  OTHER_AUTHENTICATION: {
+    says: (name) => `${name} asks for another authentication than keys of its product.`,
+    advice:
+      'Have the API ask for keys again (use_standard_auth: true; in an OpenAPI definition, a security scheme of the type apiKey), or take it out of the product.',
   },
   OTHER_ORGANISATION: {
     says: (name) => `${name} belongs to another organisation at the gateway, so that no key opens it.`,

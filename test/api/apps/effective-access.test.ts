@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { v7 } from 'uuid';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { sealKey } from '../../../src/apps/credentials/credential-key.ts';
 import { providerSecretLocation } from '../../../src/provider/adapters/provider-adapters.ts';
 import type { Client, Data } from '../../support/client.ts';
@@ -22,6 +22,9 @@ const SOME_PATHS = {
   access_rights: { 'payment-api': { ...RIGHT, allowed_urls: [{ url: '/status', methods: ['GET'] }] } },
 };
 const FOREIGN = { org_id: 'elsewhere' };
+const KEYLESS = { use_keyless: true, use_standard_auth: false };
+const JWT = { enable_jwt: true, use_standard_auth: false };
+const OAUTH = { use_oauth2: true, use_standard_auth: false };
 const CALLERS = { enable_ip_whitelisting: true, allowed_ips: ['192.0.2.1'] };
 const ANY = { path: '/', method: 'GET' };
 const lists = (extended_paths: object) => ({
@@ -114,6 +117,9 @@ describe('what the gateway really grants', () => {
     ['its API is gone', 'apis/payment-api', null, 'REFUSED', /gateway has no payment-api/],
     ['its API is of another organisation', 'apis/payment-api', FOREIGN, 'REFUSED', /another organisation/],
     ['its API is internal', 'apis/payment-api', { internal: true }, 'REFUSED', /called from outside/],
+    ['its API needs no key', 'apis/payment-api', KEYLESS, 'UNKNOWN', /answers everybody.*any limit/],
+    ['its API wants a signed token', 'apis/payment-api', JWT, 'REFUSED', /takes no keys/],
+    ['its API wants a token of OAuth', 'apis/payment-api', OAUTH, 'UNKNOWN', /another authentication/],
     ['its API is inactive', 'apis/payment-api', { active: false }, 'GRANTED', /^$/],
     ['its API has ended', 'apis/payment-api', { expiration: '2020-01-01 00:00' }, 'REFUSED', /reached its end/],
     [
@@ -148,21 +154,31 @@ describe('what the gateway really grants', () => {
     ['its API has no quota', 'apis/payment-api', { disable_quota: true }, 'GRANTED', /enforce the quota/],
   ];
 
-  it('G5: says of a key that is refused which of its APIs answer all the same', async () => {
+  const REVOKE = 'mutation ($id: ID!) { revokeCredential(id: $id) { userErrors { code } } }';
+
+  it.each<[string, object, RegExp, number | null]>([
+    ['some paths answer everybody', lists({ ignored: [ANY] }), /answer everybody/, 5],
+    ['it is keyless', KEYLESS, /answers everybody, with and without a key/, null],
+  ])('G5: says of a key that is refused, or gone, that its API answers all the same: %s', async (...row) => {
+    const [, change, why, rate] = row;
     const partner = await portal.as('partner');
     const { id, secret } = await workingKey(portal, partner, { plan: 'free', products: ['payment'] });
     const saved = await gateway.raw('apis/payment-api');
-    await gateway.admin('PUT', 'apis/payment-api', { ...saved, ...lists({ ignored: [ANY] }) });
+    await gateway.admin('PUT', 'apis/payment-api', { ...saved, ...change });
     await gateway.admin('GET', 'reload/?block=true');
     const owner = await portal.as('owner');
     await owner.send(SUSPEND, { id, input: { reason: 'Open anyway' } });
     await inState(owner, id, 'SUSPENDED');
-    const { state, apis } = await accessOf(partner, id);
-    const status = await callPayment(portal, secret);
+    const suspended = [await accessOf(partner, id), await callPayment(portal, secret)];
+    await owner.send(REVOKE, { id });
+    await inState(owner, id, 'REVOKED');
+    await vi.waitFor(async () => expect((await accessOf(partner, id)).state).toBe('MISSING'), 10_000);
+    const revoked = [await accessOf(partner, id), await callPayment(portal, secret)];
     await gateway.admin('PUT', 'apis/payment-api', saved);
     await gateway.admin('GET', 'reload/?block=true');
-    const reason = expect.stringContaining('answer everybody');
-    expect([state, status, apis]).toMatchObject(['SUSPENDED', 200, [{ state: 'UNKNOWN', reason }]]);
+    const api = { state: 'UNKNOWN', reason: expect.stringMatching(why), rate };
+    expect(suspended).toMatchObject([{ state: 'SUSPENDED', apis: [api] }, 200]);
+    expect(revoked).toMatchObject([{ state: 'MISSING', apis: [{ ...api, rate: null }] }, 200]);
   });
 
   it.each(HAPPENINGS)('G5: says what a call gets when %s', async (name, path, change, said, why) => {
