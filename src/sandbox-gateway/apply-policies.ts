@@ -1,4 +1,4 @@
-import { type AccessRight, type Limit, NO_RIGHT, type Policy, type Session } from './model.ts';
+import { type AccessRight, type Endpoint, type Limit, NO_RIGHT, type Policy, type Session } from './model.ts';
 
 type Rights = Record<string, AccessRight>;
 
@@ -140,6 +140,7 @@ function applyPartitions(session: Session, policy: Policy, rights: Rights, appli
     if (sets(policy, 'rate_limit')) {
       raiseRate(policy, right.limit);
       raiseRate(policy, session);
+      right.endpoints = joined(granted.endpoints, right.endpoints);
       applied.rate.add(apiId);
     }
     if (sets(policy, 'complexity')) {
@@ -186,6 +187,12 @@ function raiseRate(policy: Policy, target: Limit | Session): void {
   if (isSet(policy) && (!isSet(target) || pause(target) > pause(policy))) copy(policy, target, ['rate', 'per']);
 }
 
+/** Paths of both; of one that is in both, Tyk compares the rates, the stand-in takes the later. */
+const joined = (later: readonly Endpoint[], earlier: readonly Endpoint[]): Endpoint[] => [
+  ...later,
+  ...earlier.filter(({ path }) => !later.some((each) => each.path === path)),
+];
+
 /** APIs without an access part fall away; the others take the session's limits for what no policy set for them. */
 function inheritFromSession(session: Session, rights: Rights, applied: Applied): void {
   const products = new Set(applied.acl.values());
@@ -195,7 +202,10 @@ function inheritFromSession(session: Session, rights: Rights, applied: Applied):
       delete rights[apiId];
       continue;
     }
-    if (!applied.rate.has(apiId)) copy(session, right.limit, RATE_FIELDS);
+    if (!applied.rate.has(apiId)) {
+      copy(session, right.limit, RATE_FIELDS);
+      right.endpoints = [];
+    }
     if (!applied.quota.has(apiId)) copy(session, right.limit, [...QUOTA_FIELDS, 'quota_renews']);
     if (!applied.complexity.has(apiId)) right.limit.max_query_depth = session.max_query_depth;
     // Each product counts for itself as soon as there are several.

@@ -8,7 +8,7 @@ import {
   unknownKey,
 } from './admission/admission.ts';
 import { Blocked } from './admission/call.ts';
-import { callOf, entriesFor, isOpenPath } from './admission/paths.ts';
+import { callOf, endpointLimit, entriesFor, isOpenPath } from './admission/paths.ts';
 import { answeringApi, answeringVersion, isVersionOpen, versionOf } from './admission/versions.ts';
 import { type Api, type ApiVersion, isServed } from './api-model.ts';
 import type { FoundSession, GatewayCore } from './gateway-core.ts';
@@ -90,7 +90,7 @@ export class ConsumerProxy {
     assertSignature(api);
     assertUsable(caller.session);
     assertAllowed(caller.session, api, { path: callPath(request), method: request.method, named });
-    this.assertWithinLimits(caller, api, reply);
+    this.assertWithinLimits(caller, api, request, reply);
   }
 
   private identify(api: Api, sent: string): Caller {
@@ -114,11 +114,13 @@ export class ConsumerProxy {
     this.counted();
   }
 
-  private assertWithinLimits({ session, name }: Caller, api: Api, reply: FastifyReply): void {
+  private assertWithinLimits({ session, name }: Caller, api: Api, request: FastifyRequest, reply: FastifyReply): void {
     const right = session.access_rights[api.api_id];
     const limit = right && Object.values(right.limit).some(Boolean) ? right.limit : session;
     const scope = right?.allowance_scope ?? '';
-    if (!api.disable_rate_limit && limit.rate > 0 && !this.rates.allows(`${scope}-${name}`, limit.rate, limit.per)) {
+    const own = endpointLimit(right?.endpoints ?? [], callOf(api, request));
+    const { rate, per, counter } = own ?? { ...limit, counter: '' };
+    if (!api.disable_rate_limit && rate > 0 && !this.rates.allows(`${scope}-${name}${counter}`, rate, per)) {
       throw new Blocked(429, 'Rate Limit Exceeded');
     }
     const quota = api.disable_quota ? 0 : limit.quota_max;

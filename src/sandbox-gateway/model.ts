@@ -44,12 +44,23 @@ export const NO_LIMIT: Limit = limit.parse({});
 
 const allowedUrl = z.object({ url: z.string(), methods: texts });
 
+/** A path with a rate of its own, which is counted for itself. */
+const endpoint = z.object({
+  path: text,
+  methods: z.array(z.object({ name: text, limit: z.object({ rate: number, per: number }) })),
+});
+export type Endpoint = z.infer<typeof endpoint>;
+
 const accessRight = z.object({
   api_name: text,
   api_id: text,
   versions: texts,
   allowed_urls: z
     .array(allowedUrl)
+    .nullish()
+    .transform((value) => value ?? []),
+  endpoints: z
+    .array(endpoint)
     .nullish()
     .transform((value) => value ?? []),
   limit: limit.nullish().transform((value) => value ?? NO_LIMIT),

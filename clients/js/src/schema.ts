@@ -3169,6 +3169,7 @@ export type SyncWarningCode =
   | 'MIXED_AUTH_TYPES'
   | 'NAME_TAKEN'
   | 'OTHER_ORGANISATION'
+  | 'PATH_RATES'
   | 'UNKNOWN_API'
   | 'UNLIMITED_PLAN';
 

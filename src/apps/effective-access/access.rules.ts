@@ -165,6 +165,16 @@ function doubtOf({ key, policies, provider }: Held, { id, name, obstacles, restr
   if (policies.some((policy) => policy && policy.organisationId !== provider.tykOrganisationId)) return FOREIGN_POLICY;
   const further = furtherOf({ name, obstacles });
   if (further) return further;
-  const restriction = key.restrictedApiIds.includes(id) ? 'PATHS' : restrictions[0];
-  return restriction ? RESTRICTIONS[restriction](name) : null;
+  if (key.restrictedApiIds.includes(id)) return RESTRICTIONS.PATHS(name);
+  const [restriction] = restrictions;
+  return restriction ? RESTRICTIONS[restriction](name) : ratesOf(key, { id, name, obstacles });
+}
+
+/** Why the rate of a key does not hold on all paths of an API; null where it does, or none is counted. */
+export function ratesOf(
+  { ratedApiIds }: ProviderKey,
+  { id, name, obstacles }: Pick<ProviderApi, 'id' | 'name' | 'obstacles'>,
+): string | null {
+  if (!ratedApiIds.includes(id) || obstacles.includes('RATE_LIMIT_OFF')) return null;
+  return `Some paths of ${name} have rates of their own, given by the key or by its policies.`;
 }

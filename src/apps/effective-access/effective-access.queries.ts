@@ -26,6 +26,7 @@ import {
   NO_LIMITS,
   openAnyway,
   openToAll,
+  ratesOf,
   type Verdict,
 } from './access.rules.ts';
 import { type EffectiveAccess, EffectiveAccessState, type EffectivePolicy } from './effective-access.types.ts';
@@ -204,13 +205,14 @@ function differencesOf(
   return [...faults, ...closed.map(({ reason }) => reason!), ...unlimitedOf(desired, held), ...open];
 }
 
-function unlimitedOf({ expectedApiIds, expectedLimits }: DesiredKey, { apis }: Held): string[] {
+function unlimitedOf({ expectedApiIds, expectedLimits }: DesiredKey, held: Held): string[] {
   return expectedApiIds.flatMap((apiId) => {
-    const api = apis.get(apiId);
+    const api = held.apis.get(apiId);
     const off = LIMITS_OFF.filter(
       ([obstacle, limit]) => expectedLimits[limit] !== null && api?.obstacles.includes(obstacle),
     );
-    return off.map(([obstacle]) => OBSTACLE_WORDS[obstacle].says(api!.name, null));
+    const rates = api && openToAll(held, apiId) === null ? ratesOf(held.key, api) : null;
+    return [...off.map(([obstacle]) => OBSTACLE_WORDS[obstacle].says(api!.name, null)), ...(rates ? [rates] : [])];
   });
 }
 

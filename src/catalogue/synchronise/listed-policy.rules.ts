@@ -101,11 +101,18 @@ export function readProduct(
 const MAX_INT = 2_147_483_647;
 
 /** Reads a plan policy. Tyk's numbers are wider than GraphQL's, and a rate may be a fraction. */
-export function readPlan({ id, name, limits, keyExpiresInSeconds }: ProviderPolicy): Reading<PlanOwnedByPolicy> {
+export function readPlan({
+  id,
+  name,
+  limits,
+  keyExpiresInSeconds,
+  ratedApiIds,
+}: ProviderPolicy): Reading<PlanOwnedByPolicy> {
   const fields = { name, ...limits, keyLifetimeSeconds: keyExpiresInSeconds };
   const numbers = [...Object.values(limits), keyExpiresInSeconds] as (number | null)[];
   if (numbers.every((value) => value === null || (Number.isInteger(value) && value > 0 && value <= MAX_INT))) {
-    return { fields, warnings: unlimited(limits) ? [unlimitedPlan(id, name)] : [] };
+    const ofRates = ratedApiIds.length > 0 ? [pathRates(id, name, ratedApiIds)] : [];
+    return { fields, warnings: [...(unlimited(limits) ? [unlimitedPlan(id, name)] : []), ...ofRates] };
   }
   const message = `A limit of ${name} is no whole number from 1 to ${MAX_INT}.`;
   return { fields: null, warnings: [{ code: SyncWarningCode.LIMIT_OUT_OF_RANGE, policyId: id, message }] };
@@ -118,4 +125,11 @@ const unlimitedPlan = (policyId: string, name: string): SyncWarning => ({
   code: SyncWarningCode.UNLIMITED_PLAN,
   policyId,
   message: `${name} limits neither rate nor quota: whoever gets this plan may call without end.`,
+});
+
+/** In force for every key with the plan, instead of what the plan says. */
+const pathRates = (policyId: string, name: string, apiIds: readonly string[]): SyncWarning => ({
+  code: SyncWarningCode.PATH_RATES,
+  policyId,
+  message: `${name} gives single paths of ${apiIds.join(', ')} rates of their own, which hold there instead of its rate.`,
 });

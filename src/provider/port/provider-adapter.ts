@@ -147,6 +147,8 @@ export interface ProviderPolicy {
   apiIds: string[];
   /** Versions that it grants, by the ids of the APIs; meaningless for those without versions. */
   versionsByApi: Record<string, string[]>;
+  /** APIs of which it gives some paths rates of their own, where it sets rates at all. */
+  ratedApiIds: string[];
   limits: PlanLimits;
   /** Lifetime which the provider gives to new keys; `null` = no end. */
   keyExpiresInSeconds: number | null;
@@ -252,6 +254,8 @@ export interface ProviderKey {
   versionsByApi: Record<string, string[]>;
   /** APIs of which it opens some paths alone. */
   restrictedApiIds: string[];
+  /** APIs of which some paths have rates of their own instead of that in `limitsByApi`. */
+  ratedApiIds: string[];
   /**
    * Requests left in the quota period, the least over all APIs; `null` = unlimited, or not known, because the key shares
    * a counter and only `readKeyWithQuota` looks at that.

@@ -32,6 +32,7 @@ export enum SyncWarningCode {
   LIMIT_OUT_OF_RANGE = 'LIMIT_OUT_OF_RANGE',
   OTHER_ORGANISATION = 'OTHER_ORGANISATION',
   UNLIMITED_PLAN = 'UNLIMITED_PLAN',
+  PATH_RATES = 'PATH_RATES',
 }
 
 registerEnumType(SyncWarningCode, {
@@ -42,6 +43,9 @@ registerEnumType(SyncWarningCode, {
     MIXED_AUTH_TYPES: { description: 'Its APIs have no authentication method in common; it was left as it was.' },
     UNKNOWN_API: { description: 'It grants an API that the provider does not have.' },
     LIMIT_OUT_OF_RANGE: { description: 'A limit is no whole number or too large to show; it was left as it was.' },
+    PATH_RATES: {
+      description: 'It gives single paths of its APIs rates of their own, which the portal does not show.',
+    },
     UNLIMITED_PLAN: {
       description: 'It limits neither rate nor quota; the plan of it is unlimited, and may not be meant to be.',
     },

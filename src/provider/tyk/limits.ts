@@ -1,5 +1,6 @@
 import type { PlanLimits } from '../port/provider-adapter.ts';
 import { ProviderError } from '../port/provider-error.ts';
+import type { TykAccessRight } from './wire.ts';
 
 /** Tyk's numbers for limits: everything that is not positive means "unlimited", for the renewal "never". */
 export interface TykLimits {
@@ -73,3 +74,10 @@ export function isWider(a: PlanLimits, b: PlanLimits): boolean {
   if (a.quota === null || a.quota > b.quota) return true;
   return a.quotaRenewalSeconds !== null && a.quotaRenewalSeconds < (b.quotaRenewalSeconds ?? Infinity);
 }
+
+/**
+ * Single paths, methods or tools, by rates of their own, which are in force instead of the key's. Of what policies say, Tyk tells
+ * here what it applies, and nothing where no policy that names the API sets its rate.
+ */
+export const ratesPaths = (right: TykAccessRight): boolean =>
+  [right.endpoints, right.json_rpc_methods, right.mcp_primitives].some((list) => (list?.length ?? 0) > 0);

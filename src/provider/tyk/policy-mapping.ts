@@ -7,7 +7,7 @@ import type {
   ProductPolicyDraft,
   ProviderPolicy,
 } from '../port/provider-adapter.ts';
-import { toPlanLimits, toTykLimits } from './limits.ts';
+import { ratesPaths, toPlanLimits, toTykLimits } from './limits.ts';
 import type { TykPolicy } from './wire.ts';
 
 const NO_LIMITS = { rate: null, per: null, quota: null, quotaRenewalSeconds: null };
@@ -25,6 +25,7 @@ export function toProviderPolicy(policy: TykPolicy): ProviderPolicy {
     scheme: schemeOf(policy),
     apiIds: Object.keys(policy.access_rights ?? {}),
     versionsByApi: mapValues(policy.access_rights ?? {}, ({ versions }) => (versions ?? []).toSorted()),
+    ratedApiIds: setsRates(policy) ? ratedApisOf(policy) : [],
     limits: toPlanLimits(policy),
     keyExpiresInSeconds: policy.key_expires_in && policy.key_expires_in > 0 ? policy.key_expires_in : null,
     tags: policy.tags ?? [],
@@ -50,6 +51,13 @@ function schemeOf({ partitions }: TykPolicy): PolicyScheme {
   if (per_api) return hasParts ? 'contradictory' : 'perApi';
   return hasParts ? 'parts' : 'whole';
 }
+
+/** A policy without partitions sets everything. */
+const setsRates = (policy: TykPolicy): boolean =>
+  Boolean(policy.partitions?.rate_limit) || schemeOf(policy) !== 'parts';
+
+const ratedApisOf = ({ access_rights }: TykPolicy): string[] =>
+  Object.entries(access_rights ?? {}).flatMap(([apiId, right]) => (ratesPaths(right) ? [apiId] : []));
 
 /** Whether it opens APIs and leaves limits to others, also to the key. */
 export function onlyGrants({ partitions, access_rights }: TykPolicy): boolean {

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DesiredKey, ProviderKey } from '../port/provider-adapter.ts';
-import { toPlanLimits, toTykLimits } from './limits.ts';
+import { ratesPaths, toPlanLimits, toTykLimits } from './limits.ts';
 import { killSwitchId } from './policy-mapping.ts';
-import type { TykSession } from './wire.ts';
+import type { TykAccessRight, TykSession } from './wire.ts';
 
 const REVISION = 'gatehouse_revision';
 
@@ -77,6 +77,7 @@ export function toProviderKey(session: TykSession): ProviderKey {
     limitsByApi: Object.fromEntries(limits),
     versionsByApi: Object.fromEntries(rights.map(([apiId, { versions }]) => [apiId, versions ?? []])),
     restrictedApiIds: rights.filter(([, right]) => limitsPaths(right)).map(([apiId]) => apiId),
+    ratedApiIds: rights.filter(([, right]) => ratesPaths(right)).map(([apiId]) => apiId),
     quotaRemaining: counterOf(session) ? null : quotaRemainingOf(session),
     expiresAt: session.expires && session.expires > 0 ? new Date(session.expires * 1000) : null,
     inactive: session.is_inactive ?? false,
@@ -91,8 +92,6 @@ export function toProviderKey(session: TykSession): ProviderKey {
 /** By paths, or by fields of GraphQL. */
 const limitsPaths = (right: TykAccessRight): boolean =>
   [right.allowed_urls, right.restricted_types, right.allowed_types].some((list) => (list?.length ?? 0) > 0);
-
-type TykAccessRight = NonNullable<TykSession['access_rights']>[string];
 
 type TykLimit = NonNullable<NonNullable<TykSession['access_rights']>[string]['limit']>;
 

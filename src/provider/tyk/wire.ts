@@ -13,7 +13,7 @@ const metadata = z.record(z.string(), z.unknown()).nullish();
 
 const limits = { rate: number, per: number, quota_max: number, quota_renewal_rate: number };
 
-/** Lists of paths or types, which only their being there counts of. */
+/** Lists of paths, types, methods or tools, which only their being there counts of. */
 const paths = z.array(z.unknown()).nullish();
 
 const tykAccessRight = z.looseObject({
@@ -21,9 +21,12 @@ const tykAccessRight = z.looseObject({
   api_name: text,
   versions: texts,
   ...{ allowed_urls: paths, restricted_types: paths, allowed_types: paths },
+  ...{ endpoints: paths, json_rpc_methods: paths, mcp_primitives: paths },
   allowance_scope: text,
   limit: z.looseObject({ ...limits, quota_remaining: number }).nullish(),
 });
+
+export type TykAccessRight = z.infer<typeof tykAccessRight>;
 
 export const tykPolicy = z.looseObject({
   _id: text,

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Api, ApiVersion, PathEntry } from '../api-model.ts';
+import type { Endpoint } from '../model.ts';
 import { Blocked, restOf } from './call.ts';
 
 const CLOSED = 'Requested endpoint is forbidden';
@@ -34,4 +35,13 @@ export function isOpenPath(version: ApiVersion, call: Call): boolean {
   const allows = (lists.white_list ?? []).some(({ disabled }) => !disabled);
   if (has('black_list') || (allows && !has('white_list'))) throw new Blocked(403, CLOSED);
   return false;
+}
+
+/** The rate of a path of its own, where a call is of one. */
+export function endpointLimit(endpoints: readonly Endpoint[], { path, method }: Call) {
+  for (const { path: of, methods } of endpoints) {
+    const found = methods.find(({ name }) => name.toUpperCase() === method);
+    if (found && new RegExp(of).test(path)) return { ...found.limit, counter: `-${method}:${of}` };
+  }
+  return null;
 }

@@ -25,6 +25,15 @@ const FOREIGN = { org_id: 'elsewhere' };
 const KEYLESS = { use_keyless: true, use_standard_auth: false };
 const JWT = { enable_jwt: true, use_standard_auth: false };
 const OAUTH = { use_oauth2: true, use_standard_auth: false };
+const RATED = {
+  access_rights: {
+    'payment-api': {
+      ...RIGHT,
+      endpoints: [{ path: '/', methods: [{ name: 'GET', limit: { rate: 1, per: 3_600 } }] }],
+    },
+  },
+};
+const ALL_IN_ONE = { partitions: { acl: false, quota: false, rate_limit: false, complexity: false, per_api: false } };
 const CALLERS = { enable_ip_whitelisting: true, allowed_ips: ['192.0.2.1'] };
 const ANY = { path: '/', method: 'GET' };
 const lists = (extended_paths: object) => ({
@@ -112,6 +121,15 @@ describe('what the gateway really grants', () => {
     ['its product is of another organisation', 'policies/product-payment', FOREIGN, 'REFUSED', /policies do not open/],
     ['its product is inactive', 'policies/product-payment', { is_inactive: true }, 'SUSPENDED', /inactive/],
     ['its product opens some paths alone', 'policies/product-payment', SOME_PATHS, 'UNKNOWN', /some of its paths/],
+    ['its plan rates some paths', 'policies/plan-free', RATED, 'UNKNOWN', /rates of their own/],
+    ['its product names rates and sets none', 'policies/product-payment', RATED, 'GRANTED', /^$/],
+    [
+      'its product sets everything, and rates of paths',
+      'policies/product-payment',
+      { ...RATED, ...ALL_IN_ONE },
+      'UNKNOWN',
+      /rates of their own/,
+    ],
     ['the policy of its plan is gone', 'policies/plan-free', null, 'GRANTED', /^$/],
     ['its plan is inactive', 'policies/plan-free', { is_inactive: true }, 'SUSPENDED', /inactive/],
     ['its API is gone', 'apis/payment-api', null, 'REFUSED', /gateway has no payment-api/],
@@ -199,6 +217,18 @@ describe('what the gateway really grants', () => {
     const [api] = apis.filter(({ apiId }: Data) => apiId === 'payment-api');
     if (name.endsWith('no rate')) expect(api).toMatchObject({ rate: null, per: null, quota: 1_000 });
     if (name.endsWith('no quota')) expect(api).toMatchObject({ rate: 5, quota: null });
+  });
+
+  it('G5: tells of rates of single paths in a key that was edited by hand', async () => {
+    const partner = await portal.as('partner');
+    const { id, secret } = await workingKey(portal, partner, { plan: 'free', products: ['payment'] });
+    const session = { org_id: gateway.provider.tykOrganisationId, ...RATED, rate: 100, per: 1 };
+    await gateway.admin('PUT', keyPath(secret), session);
+    const calls = [await callPayment(portal, secret), await callPayment(portal, secret)];
+    const { state, apis, differences } = await accessOf(partner, id);
+    expect([state, calls]).toEqual(['UNKNOWN', [200, 429]]);
+    expect(apis).toMatchObject([{ state: 'UNKNOWN', reason: expect.stringContaining('rates of their own') }]);
+    expect(differences).toContainEqual(expect.stringContaining('rates of their own'));
   });
 
   it('G5: where one of two products opens nothing any more, the other is still told as open', async () => {

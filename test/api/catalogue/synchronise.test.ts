@@ -178,6 +178,17 @@ describe('synchronising a provider', () => {
     await gateway.dropPolicy('l9');
   });
 
+  it('G5: warns of a plan that gives single paths rates of their own, and not where they are not in force', async () => {
+    const endpoints = [{ path: '/status', methods: [{ name: 'GET', limit: { rate: 1, per: 60 } }] }];
+    const rated = { access_rights: { orders: { api_id: 'orders', versions: ['Default'], endpoints } } };
+    await gateway.putPolicy(planPolicy('l10', rated));
+    const warning = { code: 'PATH_RATES', policyId: 'l10', message: expect.stringContaining('single paths of orders') };
+    expect((await sync()).warnings).toEqual([warning]);
+    await gateway.putPolicy(planPolicy('l10', { ...rated, partitions: { quota: true } }));
+    expect((await sync()).warnings).toEqual([]);
+    await gateway.dropPolicy('l10');
+  });
+
   it('takes only policies with one of the tags of the provider', async () => {
     await gateway.putPolicy(planPolicy('l7', { tags: ['shop'] }));
     await gateway.putPolicy(planPolicy('l8', { tags: ['portal', 'gold'] }));

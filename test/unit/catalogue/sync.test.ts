@@ -7,7 +7,16 @@ import type { AuthMethod, ProviderPolicy } from '../../../src/provider/port/prov
 
 const policy = (more: Partial<ProviderPolicy> = {}): ProviderPolicy => ({
   ...{ id: 'p', name: 'P', kind: 'plan', organisationId: 'org', apiIds: [], keyExpiresInSeconds: null },
-  ...{ tags: [], metadata: {}, active: true, otherwise: null, versionsByApi: {}, grants: false, scheme: 'parts' },
+  ...{
+    tags: [],
+    metadata: {},
+    active: true,
+    otherwise: null,
+    ratedApiIds: [],
+    versionsByApi: {},
+    grants: false,
+    scheme: 'parts',
+  },
   limits: { rate: 1, per: 1, quota: null, quotaRenewalSeconds: null },
   ...more,
 });
