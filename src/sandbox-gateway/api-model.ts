@@ -10,9 +10,16 @@ const authConfig = z.looseObject({
 export type AuthConfig = z.infer<typeof authConfig>;
 
 /** An older list holds paths alone. */
+const NO_ENTRY = {
+  ...{ method: '', disabled: false, rate: 0, per: 0, code: 0, body: '' },
+  ...{ match_pattern: '', rewrite_to: '' },
+};
 const pathEntry = z.union([
-  z.string().transform((path) => ({ path, method: '', disabled: false, rate: 0, per: 0, code: 0, body: '' })),
-  z.looseObject({ path: text, method: text, disabled: flag, rate: number, per: number, code: integer, body: text }),
+  z.string().transform((path) => ({ ...NO_ENTRY, path })),
+  z.looseObject({
+    ...{ path: text, method: text, disabled: flag, rate: number, per: number, code: integer, body: text },
+    ...{ match_pattern: text, rewrite_to: text },
+  }),
 ]);
 export type PathEntry = z.infer<typeof pathEntry>;
 

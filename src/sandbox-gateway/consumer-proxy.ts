@@ -8,7 +8,7 @@ import {
   unknownKey,
 } from './admission/admission.ts';
 import { Blocked } from './admission/call.ts';
-import { callOf, endpointLimit, entriesFor, isOpenPath } from './admission/paths.ts';
+import { callOf, endpointLimit, entriesFor, isOpenPath, targetOf } from './admission/paths.ts';
 import { answeringApi, answeringVersion, isVersionOpen, versionOf } from './admission/versions.ts';
 import { type Api, type ApiVersion, isServed } from './api-model.ts';
 import type { FoundSession, GatewayCore } from './gateway-core.ts';
@@ -59,6 +59,7 @@ export class ConsumerProxy {
       const version = answeringVersion(api, named);
       this.admit(api, { named, version }, request, reply);
       this.assertWithinApi(api, version, request);
+      this.pass(targetOf(api, version, request), request, reply);
       return reply.send({ api: api.name, method: request.method, path, message: 'Answered by the sandbox upstream.' });
     } catch (error) {
       if (!(error instanceof Blocked)) throw error;
@@ -66,6 +67,15 @@ export class ConsumerProxy {
       const body = JSON.stringify({ error: error.message }, null, 4);
       return reply.code(error.status).type('application/json').send(`${body}\n`);
     }
+  }
+
+  /** Another API that a call goes on to checks it again, also one that is internal. */
+  private pass(target: string | null, request: FastifyRequest, reply: FastifyReply): void {
+    if (target === null || target === 'self') return;
+    const api = this.core.apis.find(({ api_id, name }) => api_id === target || name === target);
+    if (!api) throw new Blocked(500, "Couldn't detect target");
+    const named = versionOf(api, request);
+    this.admit(api, { named, version: answeringVersion(api, named) }, request, reply);
   }
 
   private apiAt(path: string): Api | undefined {

@@ -273,6 +273,7 @@ export type ApiObstacleCode =
 export type ApiRestriction =
   | 'CALLERS'
   | 'OPEN_PATHS'
+  | 'OTHER_API'
   | 'PATHS'
   | 'REQUESTS'
   | 'SHARED_RATE'

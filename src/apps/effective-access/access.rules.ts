@@ -146,6 +146,7 @@ function furtherOf({ name, obstacles }: Pick<ProviderApi, 'name' | 'obstacles'>)
 const RESTRICTIONS: Record<ApiRestriction, (name: string) => string> = {
   PATHS: (name) => `${name} is open on some of its paths alone.`,
   CALLERS: (name) => `${name} is open to calls from some addresses alone.`,
+  OTHER_API: (name) => `${name} passes calls on to another API, which the key has to open as well.`,
   SHARED_RATE: (name) => `${name} has a rate that all of its callers share.`,
   REQUESTS: (name) => `What ${name} answers depends on what is sent beside the key.`,
   OPEN_PATHS: (name) => `Some paths of ${name} answer everybody, with and without a key.`,

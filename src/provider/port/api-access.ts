@@ -45,8 +45,9 @@ export type ApiObstacle =
   | 'SHORT_SESSIONS';
 
 /**
- * What an API may refuse to a key that opens it: some paths (allow and block lists), some addresses of callers, calls
+ * What an API may refuse to a key that opens it: some paths (allow and block lists), some addresses of callers, what
+ * it passes on to another API that the key does not open, calls
  * beyond a rate that all callers share, some requests for what they contain (forms, sizes, plug-ins), or all calls at
  * newer gateways, because it has several versions and is to have none. And what it may answer to anybody, without a key.
  */
-export type ApiRestriction = 'PATHS' | 'CALLERS' | 'SHARED_RATE' | 'VERSIONS' | 'REQUESTS' | 'OPEN_PATHS';
+export type ApiRestriction = 'PATHS' | 'CALLERS' | 'OTHER_API' | 'SHARED_RATE' | 'VERSIONS' | 'REQUESTS' | 'OPEN_PATHS';

@@ -76,6 +76,7 @@ export const ApiRestrictionName = enumOf<ApiRestriction>(
   {
     PATHS: ['PATHS', 'Some paths, by its lists of allowed or blocked ones.'],
     CALLERS: ['CALLERS', 'Some addresses of callers.'],
+    OTHER_API: ['OTHER_API', 'Calls that it passes on to another API of the gateway, which checks the key again.'],
     SHARED_RATE: ['SHARED_RATE', 'Calls beyond a rate that all callers share.'],
     REQUESTS: [
       'REQUESTS',

@@ -109,7 +109,15 @@ export const MIDDLEWARE: Readonly<Record<string, Check>> = {
 };
 
 /** The strongest come first. */
-const ORDER: readonly ApiRestriction[] = ['VERSIONS', 'PATHS', 'CALLERS', 'SHARED_RATE', 'REQUESTS', 'OPEN_PATHS'];
+const ORDER: readonly ApiRestriction[] = [
+  'VERSIONS',
+  'PATHS',
+  'CALLERS',
+  'OTHER_API',
+  'SHARED_RATE',
+  'REQUESTS',
+  'OPEN_PATHS',
+];
 
 /** What a definition may refuse, or answer itself, although a key opens the API. */
 export function restrictionsOf(api: TykApi): ApiRestriction[] {
@@ -122,9 +130,24 @@ export function restrictionsOf(api: TykApi): ApiRestriction[] {
     ...checks,
   ]);
   if (lacksVersion(api) && versions.length > 0) found.add('VERSIONS');
+  if (loops([api.proxy, versions.map(targetsOf), api.operations])) found.add('OTHER_API');
   if (api.disable_rate_limit) found.delete('SHARED_RATE');
   return ORDER.filter((restriction) => found.has(restriction));
 }
+
+/** Seen: an API that is reached in this way checks the key again; what calls itself opens as it did before. */
+const LOOP = /^tyk:\/\/(?!self(?:[/?]|$))/i;
+
+/** Whether anything that is switched on passes calls on to another API. */
+function loops(part: unknown): boolean {
+  if (typeof part === 'string') return LOOP.test(part);
+  return part instanceof Object && isOn(part) && Object.values(part).some(loops);
+}
+
+const targetsOf = ({ use_extended_paths, extended_paths, override_target }: TykVersion) => [
+  override_target,
+  use_extended_paths ? extended_paths : null,
+];
 
 const versionsIn = ({ version_data }: TykApi): TykVersion[] => Object.values(version_data?.versions ?? {});
 

@@ -45,3 +45,13 @@ export function endpointLimit(endpoints: readonly Endpoint[], { path, method }: 
   }
   return null;
 }
+
+/** Name of the API that a call is passed on to by its address or by a rule for its path; null for none. */
+export function targetOf(api: Api, version: ApiVersion, request: FastifyRequest): string | null {
+  const call = callOf(api, request);
+  const rule = entriesFor(version, 'url_rewrites', call).find(({ match_pattern }) =>
+    new RegExp(match_pattern).test(call.path),
+  );
+  const target = String(rule?.rewrite_to || api.proxy.target_url);
+  return /^tyk:\/\/([^/?]+)/.exec(target)?.[1] ?? null;
+}

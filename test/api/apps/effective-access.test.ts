@@ -165,6 +165,13 @@ describe('what the gateway really grants', () => {
       'UNKNOWN',
       /share/,
     ],
+    [
+      'its API passes calls on',
+      'apis/payment-api',
+      lists({ url_rewrites: [{ ...ANY, match_pattern: '.*', rewrite_to: 'tyk://accounts-api/' }] }),
+      'UNKNOWN',
+      /another API/,
+    ],
     ['a path of its API needs no key', 'apis/payment-api', lists({ ignored: [ANY] }), 'UNKNOWN', /answer everybody/],
     ['its API takes certain sizes', 'apis/payment-api', lists({ size_limits: [ANY] }), 'UNKNOWN', /what is sent/],
     ['its API has versions that nothing names', 'apis/payment-api', UNNAMED, 'REFUSED', /No call reaches/],
@@ -215,6 +222,7 @@ describe('what the gateway really grants', () => {
     const opens = state === 'GRANTED' && apis.some(({ apiId }: Data) => apiId === 'payment-api');
     if (state !== 'UNKNOWN') expect(opens, name).toBe(status === 200);
     const [api] = apis.filter(({ apiId }: Data) => apiId === 'payment-api');
+    if (name.endsWith('passes calls on')) expect(status).toBe(403);
     if (name.endsWith('no rate')) expect(api).toMatchObject({ rate: null, per: null, quota: 1_000 });
     if (name.endsWith('no quota')) expect(api).toMatchObject({ rate: 5, quota: null });
   });

@@ -210,6 +210,24 @@ describe('toProviderApi', () => {
     ['mocks', lists({ mock_response: [at] }), ['OPEN_PATHS']],
     ['a size', lists({ size_limits: [at] }), ['REQUESTS']],
     ['a form', lists({ validate_json: [at] }), ['REQUESTS']],
+    ['another API as target', { proxy: { target_url: 'tyk://other/x' } }, ['OTHER_API']],
+    [
+      'a rule that leads to another API',
+      lists({ url_rewrites: [{ ...at, rewrite_to: 'tyk://other' }] }),
+      ['OTHER_API'],
+    ],
+    [
+      'a trigger that leads to another API',
+      lists({ url_rewrites: [{ ...at, rewrite_to: 'https://x', triggers: [{ rewrite_to: 'tyk://other' }] }] }),
+      ['OTHER_API'],
+    ],
+    [
+      'a version of another API',
+      { version_data: { versions: { a: { override_target: 'tyk://other' } } } },
+      ['OTHER_API'],
+    ],
+    ['an operation of another API', { operations: [{ urlRewrite: { rewriteTo: 'tyk://other' } }] }, ['OTHER_API']],
+    ['itself as target', lists({ url_rewrites: [{ ...at, rewrite_to: 'tyk://self/y' }] }), []],
     ['a list of a newer gateway', lists({ unheard_of: [at] }), ['REQUESTS']],
     ['a cache', lists({ cache: ['/x'], url_rewrites: [at] }), []],
     [
