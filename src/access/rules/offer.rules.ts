@@ -1,5 +1,5 @@
 import { breaksPlan, stopsEveryKey, wordsOf } from '../../catalogue/products/obstacles.rules.ts';
-import { AuthType } from '../../catalogue/products/product.entity.ts';
+import { AuthType, type Product } from '../../catalogue/products/product.entity.ts';
 import { DomainError, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import type { Rule } from '../../platform/rules.ts';
 import {
@@ -66,14 +66,25 @@ export const mustGiveCredentials: OfferRule = (facts, wish) => {
   return new DomainError(UserErrorCode.PRODUCT_NOT_REQUESTABLE, message, { field: PRODUCTS });
 };
 
+type Served = Pick<Product, 'displayName' | 'hiddenAt' | 'policyFailure'>;
+
+/** A policy that could not be written is sent again only once somebody has mended what it failed for; no key can get it before. */
+const isAbsent = ({ hiddenAt, policyFailure }: Served): boolean => hiddenAt !== null || policyFailure !== null;
+
+/** For everybody: what exactly failed is the owners' business. */
+const absenceOf = ({ displayName, hiddenAt }: Served): string =>
+  hiddenAt !== null
+    ? `The provider no longer has ${displayName}.`
+    : `The provider does not take the policy of ${displayName}, so that no key can get it until that is mended.`;
+
 /**
  * API owners, and consumers who hold it, still see a product that vanished at the provider; no key can get it. Refuses
  * PRODUCT_NOT_REQUESTABLE.
  */
 export const mustHaveProductsAtProvider: OfferRule = (facts, wish) => {
-  const gone = keyedProductsOf(facts, wish).find(({ hiddenAt }) => hiddenAt !== null);
+  const gone = keyedProductsOf(facts, wish).find(isAbsent);
   if (!gone) return null;
-  const message = `The provider no longer has ${gone.displayName}.`;
+  const message = absenceOf(gone);
   return new DomainError(UserErrorCode.PRODUCT_NOT_REQUESTABLE, message, { field: PRODUCTS });
 };
 
@@ -104,8 +115,8 @@ export const mustHoldPlan: OfferRule = (facts, wish) => {
 /** Refuses PLAN_NOT_OFFERED. */
 export const mustHavePlanAtProvider: OfferRule = (facts, wish) => {
   const bundle = bundleOf(facts, wish);
-  if (!bundle || bundle.plan.hiddenAt === null) return null;
-  const message = `The provider no longer has ${bundle.plan.displayName}.`;
+  if (!bundle || !isAbsent(bundle.plan)) return null;
+  const message = absenceOf(bundle.plan);
   return new DomainError(UserErrorCode.PLAN_NOT_OFFERED, message, { field: PLAN });
 };
 

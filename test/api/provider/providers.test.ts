@@ -219,6 +219,13 @@ describe('providers', () => {
       };
       const failed = { policyStatus: 'FAILED', policyFailure: expect.stringContaining('"policy_path"') };
       await expect.poll(told, { timeout: 30_000 }).toEqual([failed, failed]);
+      const asked = 'query ($input: CanRequestInput!) { canRequest(input: $input) { problems { code message } } }';
+      const wish = { productIds: [createProduct.offer.id], planId: createPlan.offer.id, newApp: { name: 'Asked' } };
+      const refusals = async () =>
+        (await owner.send(asked, { input: wish })).canRequest.problems.filter(({ message }: Data) =>
+          message.includes('does not take the policy'),
+        );
+      expect((await refusals()).map(({ code }: Data) => code)).toEqual(['PRODUCT_NOT_REQUESTABLE', 'PLAN_NOT_OFFERED']);
       await expect.poll(() => odd.strayPolicies()).toEqual([]);
       const sql = `select count(*)::int as times from mail join event_log on event_log.id = event_id
         where template = 'policies-unserved' and recipient = 'owner@example.com' and subject_id = $1`;
@@ -228,6 +235,7 @@ describe('providers', () => {
       await test({ id: made.id });
       const inForce = { policyStatus: 'IN_FORCE', policyFailure: null };
       await expect.poll(told, { timeout: 30_000 }).toEqual([inForce, inForce]);
+      expect(await refusals()).toEqual([]);
       expect(await notices()).toEqual([{ times: 1 }]);
     });
   });

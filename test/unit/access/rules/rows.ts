@@ -98,6 +98,18 @@ export const BUNDLE: Row[] = [
     wish(),
     ['PLAN_NOT_OFFERED'],
   ],
+  [
+    'P11: a product whose policy the provider does not take',
+    facts({ products: two({ policyFailure: 'Set a path.' }) }),
+    wish(),
+    ['PRODUCT_NOT_REQUESTABLE'],
+  ],
+  [
+    'P11: a plan whose policy the provider does not take',
+    facts({ plans: byId(plan('free', { policyFailure: 'Set a path.' })) }),
+    wish(),
+    ['PLAN_NOT_OFFERED'],
+  ],
   ['another provider', facts({ products: two({ providerId: 'other' }) }), wish(), ['MIXED_PROVIDERS']],
   ['neither product nor plan', facts(), wish({ productIds: ['secret'], planId: 'secret' }), ['NOT_FOUND', 'NOT_FOUND']],
 ];

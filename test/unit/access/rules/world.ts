@@ -12,13 +12,21 @@ import type { DomainError } from '../../../../src/platform/domain-error.ts';
 export const product = (id: string, values: Partial<Product> = {}): Product =>
   ({
     ...{ id, displayName: id, providerId: 'tyk', authType: AuthType.AUTH_TOKEN },
-    ...{ isDocumentationOnly: false, hiddenAt: null, obstacles: [] },
+    ...{ isDocumentationOnly: false, hiddenAt: null, policyFailure: null, obstacles: [] },
     ...values,
   }) as Product;
 
 export const plan = (id: string, values: Partial<Plan> = {}): Plan =>
   ({
-    ...{ id, displayName: id, providerId: 'tyk', hiddenAt: null, requestAllowance: null, requestPeriodSeconds: null },
+    ...{
+      id,
+      displayName: id,
+      providerId: 'tyk',
+      hiddenAt: null,
+      policyFailure: null,
+      requestAllowance: null,
+      requestPeriodSeconds: null,
+    },
     ...{ rate: null, quota: null, keyLifetimeSeconds: null },
     ...values,
   }) as Plan;
