@@ -8,7 +8,8 @@ import { lockRow } from '../../platform/db/locked-row.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
-import { optionalText } from '../../platform/text.ts';
+import { findBeside } from '../../platform/rules.ts';
+import { optionalText, requiredName } from '../../platform/text.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { leaveApps } from '../app-changes/app-move.service.ts';
 import { OrganisationRequest, OrganisationRequestStatus } from './organisation-request.entity.ts';
@@ -65,7 +66,10 @@ export async function approveOrganisationRequest(
   id: string,
   input: ApproveOrganisationRequestInput | null | undefined,
 ): Promise<OrganisationRequest> {
-  const request = await lockPending(ctx, id);
+  const request = await findBeside(
+    () => lockPending(ctx, id),
+    () => input?.name != null && requiredName(input.name, { field: ['input', 'name'], max: 100 }),
+  );
   request.decidedById = requireViewer(ctx.viewer).userId;
   await grant(ctx, request, input?.name ?? request.name);
   return request;
@@ -97,10 +101,11 @@ export async function rejectOrganisationRequest(
   id: string,
   reason?: string | null,
 ): Promise<OrganisationRequest> {
-  const request = await lockPending(ctx, id);
+  const reasonOf = () => optionalText(reason, { field: ['reason'], max: 2000 });
+  const request = await findBeside(() => lockPending(ctx, id), reasonOf);
   ctx.em.assign(request, {
     ...{ status: REJECTED, decidedAt: await readNow(ctx), decidedById: requireViewer(ctx.viewer).userId },
-    decisionReason: optionalText(reason, { field: ['reason'], max: 2000 }),
+    decisionReason: reasonOf(),
   });
   await ctx.em.flush();
   await record(ctx, 'organisationRequest.rejected', request);

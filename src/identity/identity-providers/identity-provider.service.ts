@@ -3,7 +3,7 @@ import { requireFreeName } from '../../platform/db/free-name.ts';
 import { lockRow } from '../../platform/db/locked-row.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { DomainError, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
-import { gather } from '../../platform/rules.ts';
+import { findBeside, gather } from '../../platform/rules.ts';
 import { optionalText, requiredName } from '../../platform/text.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { endSessionsOf } from './ended-sessions.service.ts';
@@ -80,7 +80,10 @@ export async function updateIdentityProvider(
   id: string,
   input: UpdateIdentityProviderInput,
 ): Promise<IdentityProvider> {
-  const provider = await lockProvider(ctx, id);
+  const provider = await findBeside(
+    () => lockProvider(ctx, id),
+    () => apply(ctx, new IdentityProvider(), given(input), null),
+  );
   const before = identityProviderState(provider);
   const { issuer, acceptsTokens } = provider;
   await apply(ctx, provider, given(input), issuer);

@@ -96,6 +96,8 @@ async function requireTeams(
   const teamIds = [...new Set(given)];
   if (teamIds.length > MAX_TEAMS) throw invalidInput(`Name up to ${MAX_TEAMS} teams.`, ['input', 'teamIds']);
   if (organisationId) await teamsWithDefault(ctx, organisationId, teamIds);
+  // Not asked of an organisation that the inviter does not administer: which teams it has would be told.
+  else if (teamIds.length > 0) throw notFound('team', ['input', 'teamIds']);
   return teamIds;
 }
 

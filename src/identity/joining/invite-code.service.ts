@@ -3,7 +3,7 @@ import type { Context } from '../../platform/context.ts';
 import { lockRow } from '../../platform/db/locked-row.ts';
 import { type FieldPath, invalidInput, notFound } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
-import { gather } from '../../platform/rules.ts';
+import { findBeside, gather } from '../../platform/rules.ts';
 import { optionalText } from '../../platform/text.ts';
 import { organisations } from '../organisations/organisation.queries.ts';
 import { requireLivingOrganisation } from '../organisations/organisation.service.ts';
@@ -57,8 +57,10 @@ function requireFuture(expiresAt: Date | null): Date | null {
   throw invalidInput('It must lie ahead.', at('expiresAt'));
 }
 
-async function requireTeam(ctx: Context, id: string | null, organisationId: string): Promise<string | null> {
-  if (id === null || (await teams.find(ctx, id))?.organisationId === organisationId) return id;
+/** @param organisationId Whose team it has to be; anybody's where that is not known. */
+async function requireTeam(ctx: Context, id: string | null, organisationId?: string): Promise<string | null> {
+  const team = id === null ? null : await teams.find(ctx, id);
+  if (team === null || (team && (organisationId ?? team.organisationId) === team.organisationId)) return id;
   throw notFound('team of the organisation', at('teamId'));
 }
 
@@ -67,15 +69,20 @@ async function requireTeam(ctx: Context, id: string | null, organisationId: stri
  * @throws DomainError INVALID_INPUT, NOT_FOUND.
  */
 export async function updateInviteCode(ctx: Context, id: string, input: UpdateInviteCodeInput): Promise<InviteCode> {
-  const inviteCode = await lockCode(ctx, id);
-  const before = stateOf(inviteCode);
   const { note, expiresAt, teamId, quota } = input;
-  const parts = await gather({
-    quota: () => (quota == null ? before.quota : requireQuota(quota, Math.max(1, inviteCode.usedCount))),
-    note: () => (note === undefined ? inviteCode.note : optionalText(note, { field: at('note'), max: 200 })),
-    expiresAt: () => (expiresAt === undefined ? before.expiresAt : requireFuture(expiresAt)),
-    teamId: () => (teamId === undefined ? before.teamId : requireTeam(ctx, teamId, inviteCode.organisationId)),
-  });
+  const changes = (code: Partial<InviteCode>) =>
+    gather({
+      quota: () => (quota == null ? code.quota : requireQuota(quota, Math.max(1, code.usedCount ?? 0))),
+      note: () => (note === undefined ? code.note : optionalText(note, { field: at('note'), max: 200 })),
+      expiresAt: () => (expiresAt === undefined ? code.expiresAt : requireFuture(expiresAt)),
+      teamId: () => (teamId === undefined ? code.teamId : requireTeam(ctx, teamId, code.organisationId)),
+    });
+  const inviteCode = await findBeside(
+    () => lockCode(ctx, id),
+    () => changes({}),
+  );
+  const before = stateOf(inviteCode);
+  const parts = await changes(inviteCode);
   ctx.em.assign(inviteCode, { ...parts, isActive: input.isActive ?? before.isActive });
   await ctx.em.flush();
   await record(ctx, 'inviteCode.updated', inviteCode, { before, after: stateOf(inviteCode) });

@@ -3,6 +3,7 @@ import { readNow } from '../../platform/db/clock.ts';
 import { lockRow } from '../../platform/db/locked-row.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
+import { findBeside } from '../../platform/rules.ts';
 import { optionalText } from '../../platform/text.ts';
 import { findAccount } from '../accounts/user.queries.ts';
 import { defaultOrganisationId } from '../moving/move.service.ts';
@@ -31,11 +32,12 @@ export async function approveRegistration(ctx: Context, id: string): Promise<Reg
  * @throws DomainError NOT_FOUND, ALREADY_DECIDED (with the decision), INVALID_INPUT.
  */
 export async function rejectRegistration(ctx: Context, id: string, reason?: string | null): Promise<Registration> {
-  const registration = await lockPending(ctx, id);
+  const reasonOf = () => optionalText(reason, { field: ['reason'], max: 2000 });
+  const registration = await findBeside(() => lockPending(ctx, id), reasonOf);
   ctx.em.assign(registration, {
     ...{ status: RegistrationStatus.REJECTED, passwordHash: null, decidedAt: await readNow(ctx) },
     decidedById: requireViewer(ctx.viewer).userId,
-    decisionReason: optionalText(reason, { field: ['reason'], max: 2000 }),
+    decisionReason: reasonOf(),
   });
   await ctx.em.flush();
   await recordRegistration(ctx, 'registration.rejected', registration);

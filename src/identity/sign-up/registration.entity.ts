@@ -44,7 +44,9 @@ export class Registration extends BaseEntity {
   @ManyToOne({ entity: () => InviteCode, mapToPk: true, nullable: true, fieldName: 'invite_code_id' })
   inviteCodeId: string | null = null;
 
-  @Field(() => RegistrationStatus, { description: 'Whether its address is still to be proved, it waits for a decision, or it was decided.' })
+  @Field(() => RegistrationStatus, {
+    description: 'Whether its address is still to be proved, it waits for a decision, or it was decided.',
+  })
   @Enum({ items: () => RegistrationStatus, type: 'text' })
   status: Opt<RegistrationStatus> = RegistrationStatus.UNCONFIRMED;
 
