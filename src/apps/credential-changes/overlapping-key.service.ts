@@ -2,7 +2,7 @@ import { LockMode } from '@mikro-orm/postgresql';
 import type { Plan } from '../../catalogue/plans/plan.entity.ts';
 import { planById } from '../../catalogue/plans/plan.queries.ts';
 import type { Context } from '../../platform/context.ts';
-import { isWider } from '../../provider/tyk/limits.ts';
+import { allowsMore } from '../../provider/tyk/limits.ts';
 import type { AppRef } from '../apps/app.events.ts';
 import { Credential, CredentialProduct } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
@@ -26,7 +26,7 @@ export async function narrowOverlappingPlan(ctx: Context, key: Credential, app: 
   if (!old) return;
   const { planId, expiresAt } = old;
   const isEarlier = key.expiresAt !== null && (expiresAt === null || key.expiresAt < expiresAt);
-  if (!isEarlier && !isWider((await planById(ctx, planId))!, plan)) return;
+  if (!isEarlier && !allowsMore((await planById(ctx, planId))!, plan)) return;
   ctx.em.assign(old, { planId: plan.id, revision: old.revision + 1, ...(isEarlier && { expiresAt: key.expiresAt }) });
   await ctx.em.flush();
   const after = { planId: plan.id, expiresAt: old.expiresAt };

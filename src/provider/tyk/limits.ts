@@ -67,6 +67,17 @@ export function narrowest(a: PlanLimits, b: PlanLimits): PlanLimits {
 /** `null` is without end. */
 const least = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.min(a, b));
 
+/** Whether the first lets through more, at once or in the long run: a smaller quota that begins anew more often may be less. */
+export function allowsMore(a: PlanLimits, b: PlanLimits): boolean {
+  if (isFaster(a, b)) return true;
+  const [one, other] = [allowanceOf(a), allowanceOf(b)];
+  return one === other ? (a.quota ?? Infinity) > (b.quota ?? Infinity) : one > other;
+}
+
+/** Calls per second in the long run; a quota that never begins anew comes to none. */
+const allowanceOf = ({ quota, quotaRenewalSeconds }: PlanLimits): number =>
+  quota === null ? Infinity : quotaRenewalSeconds === null ? 0 : quota / quotaRenewalSeconds;
+
 /** Whether the first allows anything that the second does not. */
 export function isWider(a: PlanLimits, b: PlanLimits): boolean {
   if (isFaster(a, b)) return true;

@@ -66,6 +66,7 @@ function isRefusable(operation: string): boolean {
     'Query.catalogues',
     'Query.portalSettings',
     'Query.eventCursor',
+    'Query.signInProviders',
   ].includes(operation);
 }
 
