@@ -1,5 +1,6 @@
 import type { Context } from '../../platform/context.ts';
 import { findBeside, judge, throwAll } from '../../platform/rules.ts';
+import { isService } from '../../platform/viewer.ts';
 import { readNamedOffer, readTargetFacts } from '../rules/facts.queries.ts';
 import type { AccessWish } from '../rules/facts.ts';
 import { mustSeeCatalogue, mustSeePlan } from '../rules/offer.rules.ts';
@@ -14,6 +15,8 @@ export const findAsker = (ctx: Context, wish: AccessWish): Promise<Context> =>
   findBeside(
     () => askerOf(ctx, wish),
     async () => {
+      // A program sees no offer but that of the consumer for whom it asks: without that there is nothing to tell.
+      if (isService(ctx.viewer)) return;
       const facts = { ...(await readNamedOffer(ctx, wish)), ...(await readTargetFacts(ctx, wish)) };
       throwAll(judge(LOOSE_RULES, facts, wish));
     },

@@ -23,11 +23,14 @@ const invitationsFor = (ctx: Reader) =>
   ctx.db
     .selectFrom('invitation')
     .selectAll()
-    .where((eb) =>
-      eb(
-        'invitation.organisationId',
-        'in',
-        eb.selectFrom('organisation').select('organisation.id').where('organisation.deletedAt', 'is', null),
+    .where(({ exists, not, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('organisation')
+            .select('organisation.id')
+            .whereRef('organisation.id', '=', 'invitation.organisationId')
+            .where('organisation.deletedAt', 'is not', null),
+        ),
       ),
     )
     .where(visibleInvitations(ctx.viewer));

@@ -1,6 +1,8 @@
 import { requestPasswordReset } from '../../identity/account-links/password-reset.service.ts';
 import { setPassword } from '../../identity/account-links/set-password.service.ts';
+import { acceptInvitation } from '../../identity/joining/invitation-acceptance.service.ts';
 import { cancelEmailChange, confirmEmail } from '../../identity/profile/email-change.service.ts';
+import { confirmSignUp } from '../../identity/sign-up/sign-up-confirmation.service.ts';
 import type { Context } from '../../platform/context.ts';
 import type { View } from './page-views.ts';
 import type { PortalPage } from './portal-pages.ts';
@@ -59,10 +61,34 @@ export const ACCOUNT_PAGES: readonly PortalPage[] = [
     open: async () => ({ id: '' }),
     view: FORGOTTEN,
   },
-  linkPage('/set-password', { purpose: 'Set your password' }, 'set-password-page', async (tx, token, form) => {
-    await setPassword(tx, { token, password: form.get('password') ?? '' });
-    return 'Your password is set. Sign in with it.';
-  }),
+  linkPage(
+    '/set-password',
+    { purpose: 'Set your password', button: 'Set the password' },
+    'set-password-page',
+    async (tx, token, form) => {
+      await setPassword(tx, { token, password: form.get('password') ?? '' });
+      return 'Your password is set. Sign in with it.';
+    },
+  ),
+  linkPage(
+    '/invitation',
+    { purpose: 'Accept your invitation', button: 'Make my account', asks: 'name' },
+    'set-password-page',
+    async (tx, token, form) => {
+      const [displayName, password] = [form.get('displayName') ?? '', form.get('password') ?? ''];
+      await acceptInvitation(tx, { token, displayName, password });
+      return 'Your account is made. Sign in with it.';
+    },
+  ),
+  linkPage(
+    '/confirm',
+    { purpose: 'Confirm that it was you', button: 'Confirm', asks: 'chosen' },
+    'set-password-page',
+    async (tx, token, form) => {
+      await confirmSignUp(tx, { token, password: form.get('password') ?? '' });
+      return 'Thank you. A mail tells you as soon as you can sign in.';
+    },
+  ),
   buttonPage(
     '/confirm-email',
     {

@@ -47,6 +47,7 @@ import { SignUp0054 } from './migrations/0054-sign-up.ts';
 import { OrganisationRequests0055 } from './migrations/0055-organisation-requests.ts';
 import { IdentityProviders0056 } from './migrations/0056-identity-providers.ts';
 import { SingleSignOn0057 } from './migrations/0057-single-sign-on.ts';
+import { OrdersOfJoining0058 } from './migrations/0058-orders-of-joining.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -117,6 +118,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         OrganisationRequests0055,
         IdentityProviders0056,
         SingleSignOn0057,
+        OrdersOfJoining0058,
       ],
       snapshot: false,
       transactional: true,

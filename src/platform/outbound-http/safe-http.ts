@@ -93,7 +93,13 @@ function send(url: URL, { headers, ...how }: Sending, json: unknown): Promise<In
       url.protocol === 'https:'
         ? requestHttps(url, { ...options, agent: agents.https }, resolve)
         : requestHttp(url, { ...options, agent: agents.http }, resolve);
-    request.on('error', reject).end(body);
+    request.on('error', (error: NodeJS.ErrnoException) => {
+      // The peer closed a kept connection as the call set out on it, which says nothing about the peer; reading is simply done again.
+      if (how.method.toUpperCase() === 'GET' && request.reusedSocket && error.code === 'ECONNRESET')
+        resolve(send(url, { headers, ...how }, json));
+      else reject(error);
+    });
+    request.end(body);
   });
 }
 

@@ -117,6 +117,8 @@ const decisionIn = ({ id, status, decidedAt, decidedBy, decisionReason, credenti
 async function makeOwner({ portal }: Office, email: string): Promise<void> {
   const { db } = portal.app.context;
   const { id } = await db.selectFrom('user').select('id').where('email', '=', email).executeTakeFirstOrThrow();
-  await db.deleteFrom('membership').where('userId', '=', id).execute();
-  await db.updateTable('user').set({ role: UserRole.API_OWNER, organisationId: null }).where('id', '=', id).execute();
+  await db.transaction().execute(async (tx) => {
+    await tx.deleteFrom('membership').where('userId', '=', id).execute();
+    await tx.updateTable('user').set({ role: UserRole.API_OWNER, organisationId: null }).where('id', '=', id).execute();
+  });
 }

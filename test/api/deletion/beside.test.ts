@@ -89,7 +89,7 @@ describe('P14: beside a deletion that is still going on', () => {
     ]);
     expect((await owner.send(CREATE_CATALOGUE, { input: { name } })).createCatalogue.userErrors).toEqual([]);
     const input = { ...(await askFor(member)), catalogueId };
-    expect((await member.refused(REQUEST_ACCESS, { input })).userErrors).toMatchObject([{ code: 'PLAN_NOT_OFFERED' }]);
+    expect((await member.refused(REQUEST_ACCESS, { input })).userErrors).toMatchObject([{ code: 'NOT_FOUND' }]);
     expect((await owner.refused(APPROVE, { id: last })).userErrors).toMatchObject([{ code: 'NO_LONGER_VALID' }]);
     expect((await member.send(CANCEL, { id: last })).cancelAccessRequest.accessRequest.status).toBe('CANCELLED');
     expect((await requestAccess(member)).status).toBe('PENDING');
@@ -175,7 +175,7 @@ const RACES: Race[] = [
   {
     what: 'a request through a catalogue',
     table: 'catalogue',
-    code: 'PLAN_NOT_OFFERED',
+    code: 'NOT_FOUND',
     async prepare() {
       const catalogueId = await copyCatalogue(portal, 'Enterprise');
       return asking(catalogueId, { catalogueId });

@@ -106,7 +106,7 @@ describe('deleting what is offered', () => {
       expect(errors).toBeUndefined();
       const { accessRequest, userErrors } = data.requestAccess;
       if (accessRequest) await closed(member, accessRequest.id, 'CATALOGUE_DELETED');
-      else expect(userErrors).toMatchObject([{ code: 'PLAN_NOT_OFFERED' }]);
+      else expect(userErrors).toMatchObject([{ code: 'NOT_FOUND' }]);
     }
   });
 

@@ -80,6 +80,7 @@ describe('P17: a program asks on behalf of a consumer', () => {
     expect(userErrors).toMatchObject([
       { code: 'NOT_FOUND', field: ['input', 'productIds'] },
       { code: 'NOT_FOUND', field: ['input', 'planId'] },
+      { code: 'NOT_FOUND', field: ['input', 'catalogueId'] },
     ]);
     const { canRequest } = await system.client.send(CAN_REQUEST, { input });
     expect(canRequest.problems[0].code).toBe('NOT_FOUND');

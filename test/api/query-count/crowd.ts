@@ -74,6 +74,16 @@ const STATEMENTS = [
     select ${id('approver')}, ${id('user')}, ${id('catalogue')}, ${id('user', next('n'))} from numbers`,
   `insert into service_token (id, name, scopes, token_hash, created_by_id, organisation_id, expires_at)
     select ${id('service token')}, 'Crowd', '[]', 'crowd ' || n, ${id('user')}, ${id('organisation')}, now() from numbers`,
+  `insert into invitation (id, organisation_id, email, role, team_ids, invited_by_id, sent_at, expires_at)
+    select ${id('invitation')}, ${id('organisation')}, 'guest' || n || '@example.com', 'TEAM_MEMBER',
+      jsonb_build_array(${id('team')}), ${id('user')}, now(), now() from numbers`,
+  `insert into invite_code (id, code, quota, organisation_id, team_id)
+    select ${id('invite code')}, 'CROWD-' || n, 1, ${id('organisation')}, ${id('team')} from numbers`,
+  `insert into registration (id, email, display_name, status, expires_at, decided_by_id)
+    select ${id('registration')}, 'new' || n || '@example.com', 'Crowd', 'REJECTED', now(), ${id('user')} from numbers`,
+  `insert into organisation_request (id, name, requester_id, status, organisation_id, decided_by_id)
+    select ${id('organisation request')}, 'Crowd', ${id('user')}, 'APPROVED', ${id('organisation')}, ${id('user', next('n'))}
+    from numbers`,
   `insert into webhook (id, url, secret, is_enabled, disabled_reason)
     select ${id('webhook')}, 'https://hooks.example.com/' || n, '', false, 'BY_OWNER' from numbers`,
   `insert into event_log (id, type, version, actor, subject_type, subject_id, subject, organisation_id, correlation_id,
