@@ -6,8 +6,11 @@ const ORDERS = `
   create index registration_by_email on registration (email, id);
   create index organisation_request_by_name on organisation_request (name_key(name), id);`;
 
+/** Invitations into deleted organisations are shown to nobody. */
+const DELETED = 'create index organisation_deleted on organisation (id) where deleted_at is not null';
+
 export class OrdersOfJoining0058 extends Migration {
   override up(): void {
-    this.addSql(ORDERS);
+    for (const sql of [ORDERS, DELETED]) this.addSql(sql);
   }
 }
