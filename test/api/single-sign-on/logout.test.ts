@@ -108,7 +108,7 @@ describe('what a logout token is', () => {
   });
 
   it('T39: counts once', async () => {
-    const token = logout({ sid: 'one' });
+    const token = logout({ sid: 'one', sub: 'another' });
     expect([await send(token), await send(token)]).toEqual([200, 400]);
     expect([await send(''), await send('x.y.z')]).toEqual([400, 400]);
   });
