@@ -22,7 +22,7 @@ const UpdateUserPayload = payloadOf('updateUser', {
 const MoveUserPayload = payloadOf('moveUser', { user: changed(() => User, 'The account as it is now.') });
 
 const RemoveUserPayload = payloadOf('removeUserFromOrganisation', {
-  user: changed(() => User, 'The account, in the Default Organisation now; null where the viewer may see it no more.'),
+  user: changed(() => User, 'The account, in the Default Organisation now, where its administrator sees it no more.'),
 });
 
 /** An account that is locked or unlocked takes credentials along, of which only this module knows. */

@@ -45,8 +45,7 @@ export const requireFreeOrganisationName = (ctx: Pick<Context, 'db'>, text: stri
   freeName(ctx, text, null);
 
 /**
- * Renames an organisation; for API owners and for its administrators. Whether keys at the gateway tell its name is up to the
- * caller.
+ * Renames an organisation; for API owners and for its administrators. Keys tell the gateway its id, which stays.
  * @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN.
  */
 export async function updateOrganisation(
