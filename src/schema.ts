@@ -8,6 +8,7 @@ import { MODULES } from './modules.ts';
 import { NodeResolver } from './node.resolver.ts';
 import { checkArguments, ONE_WAY, spreadChoices } from './platform/arguments/arguments.ts';
 import { WELL_FORMED_IDS } from './platform/arguments/ids.ts';
+import { judgePages } from './platform/arguments/judging.ts';
 import { STORABLE_TEXT } from './platform/arguments/texts.ts';
 import { makeMutationsTransactional } from './platform/db/mutation-transaction.ts';
 import { authChecker } from './platform/graphql/auth-checker.ts';
@@ -43,6 +44,7 @@ export function createSchema(): GraphQLSchema {
   resolveTypesByName(schema);
   spreadChoices(schema);
   checkArguments(schema, [WELL_FORMED_IDS, STORABLE_TEXT, ONE_WAY]);
+  judgePages(schema);
   resolveEventCursors(schema);
   resolvePageEnds(schema);
   answerHellos(schema);

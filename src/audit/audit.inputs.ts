@@ -1,9 +1,13 @@
+import { type Selectable, sql } from 'kysely';
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
+import type { EventRow } from '../platform/events/event-log.ts';
+import { toEvent } from '../platform/events/event-reader.ts';
 import { EventTypeName } from '../platform/events/event-type-name.ts';
 import type { EventType } from '../platform/events/event-types.ts';
 import { replacedBy } from '../platform/graphql/descriptions.ts';
-import { orderOf } from '../platform/graphql/ordering.ts';
+import { argsOf, type Keyset, OrderDirection, type OrderedPageArgs } from '../platform/graphql/ordering.ts';
 import { DateTime } from '../platform/graphql/scalars.ts';
+import { decodeCursor, encodeCursor } from '../platform/live/cursor.ts';
 
 @InputType({ description: 'Which events to list; all conditions must hold.' })
 export class AuditEventFilter {
@@ -53,11 +57,21 @@ export class AuditEventFilter {
   correlationId?: string | null;
 }
 
-const { Args } = orderOf(
+/** A cursor is a place in the log whichever way it is read. */
+export const byPosition = {
+  keysetOf: ({ orderBy }: Pick<OrderedPageArgs, 'orderBy'>): Keyset<Selectable<EventRow>> => ({
+    columns: [sql.ref('eventLog.position')],
+    direction: orderBy?.direction === OrderDirection.ASC ? 'asc' : 'desc',
+    cursorOf: (row) => encodeCursor(toEvent(row)),
+    valuesOf: (cursor, name) => [decodeCursor(cursor, name).position],
+  }),
+};
+
+const Args = argsOf(
   'AuditEvent',
-  'eventLog.position',
   { OCCURRED_AT: { description: 'Their place in the log, which is the order of their commits.', by: null } },
   'desc',
+  byPosition,
 );
 
 @ArgsType()

@@ -7,11 +7,10 @@ import { type PortalEvent, toEvent } from '../platform/events/event-reader.ts';
 import { EVENT_TYPES } from '../platform/events/event-types.ts';
 import type { Page } from '../platform/graphql/connection.ts';
 import { publicError } from '../platform/graphql/errors.ts';
-import { type Keyset, OrderDirection, type OrderedPageArgs } from '../platform/graphql/ordering.ts';
+import type { OrderedPageArgs } from '../platform/graphql/ordering.ts';
 import { paginateBy } from '../platform/graphql/paging.ts';
-import { decodeCursor, encodeCursor } from '../platform/live/cursor.ts';
 import { defineLoader, inOrder } from '../platform/loader.ts';
-import type { AuditEventFilter } from './audit.inputs.ts';
+import { type AuditEventFilter, byPosition } from './audit.inputs.ts';
 import { visibleEvents } from './audit.policy.ts';
 
 type EventQuery = SelectQueryBuilder<Database, 'eventLog', Selectable<EventRow>>;
@@ -53,21 +52,13 @@ function requireType(type: string): string {
   throw publicError('BAD_USER_INPUT', `There is no event type \`${type}\`; \`eventTypes\` lists all.`);
 }
 
-/** A cursor is a place in the log whichever way it is read. */
-const byPosition = ({ orderBy }: OrderedPageArgs): Keyset<Selectable<EventRow>> => ({
-  columns: [sql.ref('eventLog.position')],
-  direction: orderBy?.direction === OrderDirection.ASC ? 'asc' : 'desc',
-  cursorOf: (row) => encodeCursor(toEvent(row)),
-  valuesOf: (cursor, name) => [decodeCursor(cursor, name).position],
-});
-
 /** A page of the events that the viewer may see, newest first. Cursors are those of the subscriptions. */
 export async function listAuditEvents(
   ctx: Context,
   filter: AuditEventFilter,
   args: OrderedPageArgs,
 ): Promise<Page<PortalEvent>> {
-  const page = await paginateBy(matching(ctx, filter), byPosition(args), args);
+  const page = await paginateBy(matching(ctx, filter), byPosition.keysetOf(args), args);
   const edges = page.edges.map(({ cursor, node }) => ({ cursor, node: toEvent(node) }));
   return { nodes: edges.map(({ node }) => node), edges, pageInfo: page.pageInfo, totalCount: page.totalCount };
 }

@@ -12,6 +12,7 @@ import { DomainError, type FieldPath, UserErrorCode } from '../domain-error.ts';
 import { publicError } from '../graphql/errors.ts';
 import { allowRefusal } from '../graphql/refusals.ts';
 import { throwAll } from '../rules.ts';
+import { addJudge } from './judging.ts';
 
 export type Arguments = Readonly<Record<string, unknown>>;
 
@@ -84,6 +85,7 @@ function finderOf(rules: readonly ArgumentRule[], args: readonly GraphQLArgument
 }
 
 function checkField(field: Field, find: Finder): void {
+  addJudge(field, (values) => find(values).refusals.map(inWords));
   const checked =
     (resolve: Resolver): Resolver =>
     (...call) => {

@@ -6,8 +6,9 @@ import {
   type OperationDefinitionNode,
   type OperationTypeNode,
 } from 'graphql';
+import { compileArgumentFaults } from '../arguments/faults.ts';
 import { publicError } from '../graphql/errors.ts';
-import { type Cost, compileCost, evaluateCost, type Variables } from './cost.ts';
+import { compileCost, evaluateCost, type Variables } from './cost.ts';
 import { createDocumentCache } from './document-cache.ts';
 import { createExecutor, type Executable, type Executor } from './executor.ts';
 import { defaultLimits, type Limits } from './limits.ts';
@@ -58,14 +59,21 @@ export function createEngine(options: EngineOptions): Engine {
 function createPrepare({ schema, introspection, ...options }: EngineOptions): Pick<Engine, 'prepare' | 'typeOf'> {
   const limits = { ...defaultLimits, ...options.limits };
   const documents = createDocumentCache((text) => parseAndValidate(text, { schema, introspection, limits }));
-  const costOf = createCostCache(schema, limits);
+  const compiled = compileOnce((document, operation) => ({
+    cost: compileCost(schema, document, operation, limits.assumedListSize),
+    faults: compileArgumentFaults(schema, document, operation),
+  }));
   const check = (document: DocumentNode, operation: OperationDefinitionNode, variables: Variables) => {
     if (isDeeperThan(variables, limits.maxVariableDepth)) {
       const message = `Variables are nested more than ${limits.maxVariableDepth} levels deep.`;
       return { errors: [publicError('BAD_USER_INPUT', message)] };
     }
     const result = coerceVariables(schema, operation, variables, { namesRequired: introspection });
-    if ('errors' in result || evaluateCost(costOf(document, operation), result.values) <= limits.maxCost) return result;
+    if ('errors' in result) return result;
+    const { cost, faults } = compiled(document, operation);
+    const errors = faults(result.values);
+    if (errors.length > 0) return { errors };
+    if (evaluateCost(cost, result.values) <= limits.maxCost) return result;
     const message = `The answer could hold more than ${limits.maxCost} objects.`;
     return { errors: [publicError('QUERY_TOO_COSTLY', message)] };
   };
@@ -91,14 +99,14 @@ function unresolved(): GraphQLError {
   return publicError('OPERATION_RESOLUTION_FAILURE', 'The operation to run could not be identified.');
 }
 
-/** The cost formula of an operation lives as long as its document stays in the document cache. */
-function createCostCache(schema: GraphQLSchema, limits: Limits) {
-  const costs = new WeakMap<OperationDefinitionNode, Cost>();
-  return (document: DocumentNode, operation: OperationDefinitionNode): Cost => {
-    const known = costs.get(operation);
+/** What is made of an operation lives as long as its document stays in the document cache. */
+function compileOnce<T>(compile: (document: DocumentNode, operation: OperationDefinitionNode) => T) {
+  const all = new WeakMap<OperationDefinitionNode, T>();
+  return (document: DocumentNode, operation: OperationDefinitionNode): T => {
+    const known = all.get(operation);
     if (known !== undefined) return known;
-    const cost = compileCost(schema, document, operation, limits.assumedListSize);
-    costs.set(operation, cost);
-    return cost;
+    const made = compile(document, operation);
+    all.set(operation, made);
+    return made;
   };
 }

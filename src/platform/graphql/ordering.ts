@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { ArgsType, type ClassType, Field, InputType, registerEnumType } from 'type-graphql';
+import { ArgsType, type ClassType, Extensions, Field, InputType, registerEnumType } from 'type-graphql';
 import { decodeCursor, encodeCursor, isUuid, PageArgs } from './connection.ts';
 import { publicError } from './errors.ts';
 
@@ -129,6 +129,11 @@ export const idsOf = (id: string, direction: Direction = 'asc'): Ordering => ({
 export const idBefore = ({ after, orderBy }: OrderedPageArgs): string | null =>
   after && !orderBy && !readMark(after) ? decodeCursor(after, 'after') : null;
 
+/** How lists are ordered, for `@Extensions` of their `XOrder`: it also tells which cursors are theirs. */
+export interface Ordered {
+  keysetOf(args: Pick<OrderedPageArgs, 'orderBy'>): Pick<Keyset<never>, 'valuesOf'>;
+}
+
 /** Lists of a type that clients order by `orderBy`. */
 export interface ChosenOrdering extends Ordering {
   /** The arguments of its lists. */
@@ -147,9 +152,8 @@ export function orderOf(
   standard: Direction = 'asc',
 ): ChosenOrdering {
   const byId = idsOf(id, standard);
-  return {
+  const ordering: Ordering = {
     name,
-    Args: argsOf(name, fields, standard),
     keysetOf(args) {
       const { field, direction } = args.orderBy ?? { field: null, direction: null };
       const way = direction === OrderDirection.DESC ? 'desc' : 'asc';
@@ -158,6 +162,7 @@ export function orderOf(
       return markedKeyset(`${field} ${way}`, key, sql.ref(id), way);
     },
   };
+  return { ...ordering, Args: argsOf(name, fields, standard, ordering) };
 }
 
 /** Cursors of another than the standard order hold which, and the value of their object in it. */
@@ -197,10 +202,12 @@ function readMark(cursor: string): string[] | null {
 const otherOrder = (bound: Bound) =>
   publicError('BAD_USER_INPUT', `\`${bound}\` is not a cursor of this list in this order; begin anew without it.`);
 
-function argsOf(
+/** The arguments of lists of a type, which are ordered in that way. */
+export function argsOf(
   name: string,
   fields: Readonly<Record<string, OrderField>>,
   standard: Direction,
+  { keysetOf }: Ordered,
 ): ClassType<OrderedPageArgs> {
   const names = Object.fromEntries(Object.keys(fields).map((field) => [field, field]));
   registerEnumType(names, {
@@ -211,6 +218,7 @@ function argsOf(
     ),
   });
 
+  @Extensions({ keysetOf } satisfies Ordered)
   @InputType(`${name}Order`, {
     description: `An order of ${name} objects. Cursors belong to the order that they were given in.`,
   })

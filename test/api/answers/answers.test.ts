@@ -1,5 +1,7 @@
-import { getNamedType, isNonNullType } from 'graphql';
+import { type GraphQLArgument, getNamedType, isEnumType, isNonNullType, isObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { judgesOf } from '../../../src/platform/arguments/judging.ts';
+import { createSchema } from '../../../src/schema.ts';
 import type { Client } from '../../support/client.ts';
 import { updatePlan, workingCredential } from '../../support/credentials.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
@@ -39,15 +41,11 @@ describe('a refused field of a mutation', () => {
     expect(data).toEqual({ First: made('First'), createOrganisation: null, Last: made('Last') });
     expect(errors).toEqual(FORBIDDEN);
   });
-
-  it('K1: below the field too, the answer still says that the change was made', async () => {
-    const { data, errors } = await partner!.raw(
-      'mutation { createApp(input: { name: "Deep" }) { userErrors { code } app { accessRequests(first: 0) { nodes { id } } } } }',
-    );
-    expect(data).toEqual({ createApp: { userErrors: [], app: null } });
-    expect(errors).toHaveLength(1);
-  });
 });
+
+/** Whether a value of the right type can still be wrong. */
+const canBeRefused = ({ type }: GraphQLArgument): boolean =>
+  !isEnumType(getNamedType(type)) && getNamedType(type).name !== 'Boolean';
 
 /** Queries that can be asked without arguments, but for those that everybody may read. */
 const QUERIES = operations().filter(
@@ -86,6 +84,112 @@ describe('a refused field of a query', () => {
   it('K1: bad arguments are refused to the field that has them', async () => {
     const { data } = await partner!.raw('{ viewer { email } plans(first: 0) { nodes { id } } }');
     expect(data).toEqual({ viewer: { email: 'partner@example.com' }, plans: null });
+  });
+});
+
+/** Whatever a field that cannot be null refuses by itself, told before anything is done. */
+describe('K1: bad arguments of a field that cannot be null are told before anything runs', () => {
+  const FOREIGN_CURSOR = 'WyJOQU1FIGFzYyIsIiIsIjAxODkwYTVkLWFjOTYtNzc0Yi1iY2NlLWIzMDIwOTlhODA1NyJd';
+  const inCatalogues = (args: string) => `catalogues { nodes { products(${args}) { nodes { id } } } }`;
+
+  it.each<[string, string, object, string[]]>([
+    [
+      'a size',
+      `{ viewer { id } ${inCatalogues('first: 0')} }`,
+      {},
+      ['In `catalogues.nodes.products`: `first` must be between 1 and 100.'],
+    ],
+    [
+      'both ends',
+      `{ ${inCatalogues('first: 3, last: 3')} }`,
+      {},
+      ['In `catalogues.nodes.products`: Give `first` or `last`, not both.'],
+    ],
+    [
+      'a cursor',
+      `{ ${inCatalogues('after: "x"')} }`,
+      {},
+      ['In `catalogues.nodes.products`: `after` is not a cursor of this list.'],
+    ],
+    [
+      'the cursor of another order',
+      `query ($before: String) { ${inCatalogues('before: $before')} }`,
+      { before: FOREIGN_CURSOR },
+      ['In `catalogues.nodes.products`: `before` is not a cursor of this list in this order; begin anew without it.'],
+    ],
+    [
+      'an id',
+      'query ($id: ID) { products { nodes { plans(catalogueId: $id) { id } } } }',
+      { id: 'nonsense' },
+      ['In `products.nodes.plans`: `catalogueId`: It is not an id of this portal.'],
+    ],
+    [
+      'a text',
+      'query ($text: String) { products(search: $text) { nodes { id } } }',
+      { text: '\0' },
+      ['In `products`: `search`: It must be Unicode text without NUL.'],
+    ],
+    [
+      'a default',
+      `query ($n: Int = 101) { ${inCatalogues('last: $n')} }`,
+      {},
+      ['In `catalogues.nodes.products`: `last` must be between 1 and 100.'],
+    ],
+    [
+      'several at once, with those of fields that can be null, through fragments and aliases',
+      `query ($n: Int, $after: String) { app(id: "x") { id } list: catalogues(first: $n) { nodes { ...Here } } auditEvents(after: $after) { nodes { id } } }
+       fragment Here on Catalogue { mine: products(first: $n, after: $after) { nodes { id } } ... on Catalogue { plansConnection(last: 0) { nodes { id } } } }`,
+      { n: -1, after: '%' },
+      [
+        'In `app`: `id`: It is not an id of this portal.',
+        'In `list`: `first` must be between 1 and 100.',
+        'In `list.nodes.mine`: `first` must be between 1 and 100.',
+        'In `list.nodes.mine`: `after` is not a cursor of this list.',
+        'In `list.nodes.plansConnection`: `last` must be between 1 and 100.',
+        'In `auditEvents`: `after` is not a cursor of this portal.',
+      ],
+    ],
+  ])('%s', async (_, query, variables, messages) => {
+    // Not known yet, then from the cache of documents.
+    for (let time = 0; time < 2; time++) {
+      const { data, errors } = await partner!.raw(query, { ...variables });
+      expect(errors?.map(({ message }) => message)).toEqual(messages);
+      expect(data).toBeUndefined();
+      for (const { extensions } of errors!) expect(extensions?.code).toBe('BAD_USER_INPUT');
+    }
+  });
+
+  it('so a mutation with one in its answer changes nothing, and can be sent again', async () => {
+    const create = (first: number) =>
+      `mutation { createApp(input: { name: "Deep" }) { userErrors { code } app { accessRequests(first: ${first}) { nodes { id } } } } }`;
+    expect(await partner!.errorCode(create(0))).toBe('BAD_USER_INPUT');
+    expect(await partner!.send(create(1))).toEqual({
+      createApp: { userErrors: [], app: { accessRequests: { nodes: [] } } },
+    });
+  });
+
+  it.each([
+    ['@skip of the field', inCatalogues('first: $n').replace(') {', ') @skip(if: $yes) {')],
+    ['@include of a fragment', `... @include(if: $no) { ${inCatalogues('first: $n')} }`],
+  ])('but not those that are left out, by %s', async (_, left) => {
+    const query = `query ($n: Int, $yes: Boolean! = true, $no: Boolean! = false) { viewer { email } ${left} a: viewer @skip(if: $yes) { id } b: viewer @skip(if: $no) { email } }`;
+    expect(await partner!.send(query, { n: 0 })).toMatchObject({ b: { email: 'partner@example.com' } });
+  });
+
+  it('holds for every field that clients can be answered only with more than itself', () => {
+    const fields = Object.values(createSchema().getTypeMap())
+      .filter(isObjectType)
+      .flatMap((type) =>
+        Object.values(type.getFields()).map((field) => ({ path: `${type.name}.${field.name}`, field })),
+      );
+    const unjudged = fields.filter(
+      ({ path, field }) =>
+        isNonNullType(field.type) &&
+        !/^(Mutation|Subscription|__)/.test(path) &&
+        field.args.some(canBeRefused) &&
+        judgesOf(field).length === 0,
+    );
+    expect(unjudged.map(({ path }) => path)).toEqual([]);
   });
 });
 
