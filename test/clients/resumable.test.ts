@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Payload, type Result, resumable, type Sink } from '../../clients/js/dist/index.js';
 
 /** A client that is told by hand what its server says. */
@@ -131,17 +131,16 @@ describe('K9: a resumable subscription', () => {
         throw new Error('Unreachable.');
       },
     ],
-  ])('gives up where the renewal %s', async (_, onUnauthenticated) => {
+  ])('gives up where the renewal %s, and says why', async (_, onUnauthenticated) => {
     const { line, heard } = follow({ onUnauthenticated });
     line.last.sink.error({ code: 4401, reason: '' });
-    await expect.poll(() => heard).toEqual([{ error: { code: 4401, reason: '' } }]);
+    await expect.poll(() => heard).toEqual([{ error: new Error('Unreachable.') }]);
   });
 
-  it('gives up where the wait fails', async () => {
-    const error = new Error('No more.');
-    const { line, heard } = follow({ retryWait: () => Promise.reject(error) });
-    line.last.sink.error([{ extensions: { code: 'SLOW_CONSUMER' } }]);
-    await expect.poll(() => heard).toEqual([{ error }]);
+  it('gives up where there is no other token', async () => {
+    const { line, heard } = follow({ onUnauthenticated: async () => false });
+    line.last.sink.error({ code: 4401, reason: '' });
+    await expect.poll(() => heard).toEqual([{ error: { code: 4401, reason: '' } }]);
   });
 
   it('asks once for all subscriptions of a client that were refused with the same token, also for one refused later', async () => {
@@ -176,6 +175,78 @@ describe('K9: a resumable subscription', () => {
     const { line, heard } = follow();
     line.last.sink.error('broken');
     expect(heard).toEqual([{ error: 'broken' }]);
+  });
+});
+
+describe('K9: what callbacks throw', () => {
+  const OWN = new Error('Of the caller.');
+  const fail = () => {
+    throw OWN;
+  };
+  let reported: unknown[];
+  beforeEach(() => {
+    reported = [];
+    vi.stubGlobal('reportError', (error: unknown) => reported.push(error));
+  });
+  afterEach(() => vi.unstubAllGlobals());
+
+  const again = [{ extensions: { code: 'SLOW_CONSUMER' } }];
+  const failing = (options: Parameters<typeof resumable>[1] = {}) => {
+    const line = new Line();
+    resumable(line, { retryWait, ...options }).subscribe(
+      { query: '{ x }' },
+      { next: fail, error: fail, complete: fail },
+    );
+    return line;
+  };
+
+  it.each<[string, number, Parameters<typeof resumable>[1], (line: Line) => void]>([
+    ['next', 2, {}, (line) => line.say(event('1'), event('2'))],
+    ['error', 1, {}, (line) => line.last.sink.error('broken')],
+    ['complete', 1, {}, (line) => line.last.sink.complete()],
+    [
+      'next and complete, of a result that ends it',
+      2,
+      {},
+      (line) => line.say({ errors: [{ extensions: { code: 'RESET' } }] }),
+    ],
+    [
+      'onReset',
+      1,
+      { onReset: fail },
+      (line) => {
+        line.last.sink.error([{ extensions: { code: 'RESET' } }]);
+        line.say(hello('h'));
+      },
+    ],
+  ])('%s: is reported, and reaches no client of sockets', (_, count, options, happen) => {
+    const line = failing(options);
+    happen(line);
+    expect(reported).toEqual(Array.from({ length: count }, () => OWN));
+  });
+
+  it('retryWait: is reported, and waited as usual', async () => {
+    const line = failing({ retryWait: () => Promise.reject(OWN) });
+    line.last.sink.error(again);
+    await expect.poll(() => line.attempts.length).toBe(2);
+    expect(reported).toEqual([OWN]);
+  });
+
+  it('is thrown beside everything where nothing takes reports, so that the process hears of it', () => {
+    vi.stubGlobal('reportError', undefined);
+    const thrown: (() => void)[] = [];
+    vi.stubGlobal('queueMicrotask', (task: () => void) => thrown.push(task));
+    failing().say(event('1'));
+    expect(thrown).toHaveLength(1);
+    expect(thrown[0]).toThrow(OWN);
+  });
+
+  it('goes on behind the event at which it was thrown', async () => {
+    const line = failing();
+    line.say(event('1'));
+    line.last.sink.error(again);
+    await expect.poll(() => line.attempts.length).toBe(2);
+    expect(line.written.extensions.resume).toEqual({ after: '1', hello: true });
   });
 });
 

@@ -10,6 +10,16 @@ const CODES: Readonly<Record<string, Failure>> = {
   UNAUTHENTICATED: 'sign in',
 };
 
+/** Of sockets that a client of `graphql-ws` does not open again by itself. After all others it has come back already. */
+const CLOSED: Readonly<Record<number, Failure>> = {
+  [CloseCode.PolicyViolation]: 'come back',
+  // Said by what stands between, where the server cannot be reached.
+  1011: 'come back',
+  [CloseCode.TooManyConnections]: 'come back',
+  [CloseCode.InternalServerError]: 'come back',
+  [CloseCode.Unauthorized]: 'sign in',
+};
+
 /** Reads GraphQL errors, the close event of a socket, or the answer that ended a stream; null where nothing helps. */
 export function failureOf(error: unknown): Failure | null {
   if (Array.isArray(error)) {
@@ -18,5 +28,6 @@ export function failureOf(error: unknown): Failure | null {
   }
   if (typeof error !== 'object' || error === null) return null;
   const { code, response } = error as { code?: unknown; response?: { status?: unknown } };
-  return code === CloseCode.Unauthorized || response?.status === 401 ? 'sign in' : null;
+  if (response?.status === 401) return 'sign in';
+  return typeof code === 'number' ? (CLOSED[code] ?? null) : null;
 }

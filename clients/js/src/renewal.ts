@@ -12,7 +12,7 @@ export class Renewal {
     return this.#count;
   }
 
-  /** Whether there is another token than when `count` was read. */
+  /** Whether there is another token than when `count` was read. Rejects where asking for one fails. */
   async since(count: number): Promise<boolean> {
     if (count < this.#count) return true;
     this.#asking ??= this.#ask();
@@ -24,8 +24,6 @@ export class Renewal {
       const isRenewed = await this.ask();
       if (isRenewed) this.#count += 1;
       return isRenewed;
-    } catch {
-      return false;
     } finally {
       this.#asking = null;
     }

@@ -1,7 +1,8 @@
 import { failureOf } from './failure.ts';
 import { iterate } from './iterate.ts';
 import { Renewal } from './renewal.ts';
-import { retryWait } from './retry-wait.ts';
+import { guarded } from './report.ts';
+import { patiently } from './retry-wait.ts';
 
 /** An operation as `graphql-ws` and `graphql-sse` take it. */
 export interface Payload {
@@ -41,8 +42,9 @@ export interface ResumableOptions {
    */
   onReset?(payload: Payload): void;
   /**
-   * The token does not hold. Resolves with true when there is another one, with which the subscriptions go on; with false, where it
-   * fails, or without this function, the error goes to the subscriber. Asked once for all subscriptions that were refused with a token.
+   * The token does not hold. Resolves with true when there is another one, with which the subscriptions go on; with false, or without
+   * this function, the error goes to the subscriber, and where it fails that failure. Asked once for all subscriptions that were
+   * refused with a token.
    */
   onUnauthenticated?(): boolean | Promise<boolean>;
   /** Before a subscription that the server has ended is begun again for the `retries`th time in a row. */
@@ -60,10 +62,18 @@ export type Resumable<C extends Subscriber> = Omit<C, 'subscribe' | 'iterate'> &
  * no `after` and no `cursor`: the place is told beside them, in `extensions`.
  */
 export function resumable<C extends Subscriber>(client: C, options: ResumableOptions = {}): Resumable<C> {
-  const renewal = new Renewal(() => options.onUnauthenticated?.() ?? false);
-  const subscribe = (payload: Payload, sink: Sink) => new Subscription(client, payload, sink, options, renewal).stop;
+  const renewal = new Renewal(async () => (await options.onUnauthenticated?.()) ?? false);
+  const subscribe = (payload: Payload, sink: Sink) =>
+    new Subscription(client, payload, guardedSink(sink), options, renewal).stop;
   return { ...client, subscribe, iterate: (payload) => iterate((sink) => subscribe(payload, sink)) };
 }
+
+/** Whatever a subscriber throws is its own: the subscription goes on behind the event that was delivered. */
+const guardedSink = (sink: Sink): Sink => ({
+  next: guarded((result) => sink.next(result)),
+  error: guarded((error) => sink.error(error)),
+  complete: guarded(() => sink.complete()),
+});
 
 /** Events of this many cursors back are known when they come a second time. */
 const REMEMBERED = 1000;
@@ -156,7 +166,7 @@ class Subscription {
     this.#hasBegun = true;
     if (!this.#isReset) return;
     this.#isReset = false;
-    this.options.onReset?.(this.payload);
+    guarded(() => this.options.onReset?.(this.payload))();
   }
 
   #isRepeated(cursor: string): boolean {
@@ -169,7 +179,7 @@ class Subscription {
 
   #failed(error: unknown, result?: Result): void {
     const failure = failureOf(error);
-    if (failure === 'come back') this.#comeBack().catch((reason) => this.#giveUp(reason));
+    if (failure === 'come back') void this.#comeBack();
     else if (failure === 'reset' && this.options.onReset) {
       this.#cursor = null;
       this.#isReset = true;
@@ -182,7 +192,7 @@ class Subscription {
   async #comeBack(): Promise<void> {
     const attempt = ++this.#attempt;
     this.#stop();
-    await (this.options.retryWait ?? retryWait)(this.#retries++);
+    await patiently(this.options.retryWait)(this.#retries++);
     if (attempt === this.#attempt) this.#start();
   }
 
@@ -196,10 +206,11 @@ class Subscription {
     const attempt = ++this.#attempt;
     const isHopeless = this.#isRenewed;
     this.#isRenewed = true;
-    const again = !isHopeless && (await this.renewal.since(this.#tokens));
+    const renewed = !isHopeless && (await this.renewal.since(this.#tokens).catch((reason) => ({ reason })));
     if (attempt !== this.#attempt) return;
-    if (again) this.#startAnew();
-    else this.#giveUp(error, result);
+    if (renewed === true) this.#startAnew();
+    else if (renewed === false) this.#giveUp(error, result);
+    else this.#giveUp(renewed.reason);
   }
 
   /** As the client itself would have told it. */

@@ -1,6 +1,7 @@
 import { type Client, createClient } from 'graphql-ws';
+import { guarded } from './report.ts';
 import { type Resumable, type ResumableOptions, resumable } from './resumable.ts';
-import { retryWait, type TokenSource } from './retry-wait.ts';
+import { patiently, type TokenSource } from './retry-wait.ts';
 
 export interface SocketClientOptions extends ResumableOptions {
   /** Of the GraphQL API: `https://portal.example.com/graphql`. */
@@ -32,7 +33,7 @@ export function createSocketClient(options: SocketClientOptions): Resumable<Clie
     },
     retryAttempts: Number.POSITIVE_INFINITY,
     shouldRetry: () => true,
-    retryWait: options.retryWait ?? retryWait,
+    retryWait: patiently(options.retryWait),
     keepAlive: PING_MS,
     on: {
       ping: (received) => {
@@ -44,5 +45,7 @@ export function createSocketClient(options: SocketClientOptions): Resumable<Clie
       closed: () => clearTimeout(late),
     },
   });
-  return resumable(client, options);
+  const on: Client['on'] = (event, listener) =>
+    client.on(event, guarded(listener as (...args: unknown[]) => unknown) as typeof listener);
+  return { ...resumable(client, options), on };
 }

@@ -1,4 +1,4 @@
-import { retryWait, type TokenSource } from './retry-wait.ts';
+import { patiently, type TokenSource } from './retry-wait.ts';
 
 export interface SseOptions {
   /** Of the GraphQL API: `https://portal.example.com/graphql`. */
@@ -9,19 +9,24 @@ export interface SseOptions {
   retryWait?(retries: number): Promise<void>;
 }
 
-/** The server has refused the token. */
-class Unauthenticated extends Error {
-  override readonly name = 'Unauthenticated';
+/** The server has refused the request, and would again. */
+class RequestRefused extends Error {
+  override readonly name = 'RequestRefused';
 
   constructor(readonly response: Response) {
-    super('The token does not hold.');
+    super(`The server has refused the request with ${response.status}.`);
   }
 }
+
+/** Refusals that pass by themselves. */
+const PASSING = [408, 425, 429];
+
+const isForGood = ({ status }: Response): boolean => status >= 400 && status < 500 && !PASSING.includes(status);
 
 /**
  * Options for `createClient` of `graphql-sse`, whose client is then wrapped: `resumable(createClient(sseOptions({ url, token })))`.
  */
-export function sseOptions({ url, token, fetchFn = fetch, retryWait: wait = retryWait }: SseOptions) {
+export function sseOptions({ url, token, fetchFn = fetch, retryWait }: SseOptions) {
   return {
     url,
     /** The token is got here, since what fails here counts as a lost connection, which comes back. */
@@ -32,19 +37,19 @@ export function sseOptions({ url, token, fetchFn = fetch, retryWait: wait = retr
         ...(present && { authorization: `Bearer ${present}` }),
       };
       const response = await fetchFn(input, { ...init, headers });
-      return response.status === 401 ? refused(response) : response;
+      return isForGood(response) ? refused(response) : response;
     },
     retryAttempts: Number.POSITIVE_INFINITY,
-    retry: wait,
+    retry: patiently(retryWait),
   };
 }
 
-/** A client of `graphql-sse` would try a 401 again and again; what fails while it opens the body ends that subscription. */
+/** A client of `graphql-sse` would try again and again; what fails while it opens the body ends that subscription. */
 function refused(response: Response): Response {
   return Object.defineProperties(new Response(), {
     body: {
       get() {
-        throw new Unauthenticated(response);
+        throw new RequestRefused(response);
       },
     },
   });

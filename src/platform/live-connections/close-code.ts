@@ -1,6 +1,7 @@
 /**
- * Codes with which the server closes a connection, beside those of the graphql-transport-ws protocol. `graphql-ws` comes back by
- * itself after all of them but {@link CloseCode.Unauthorized}, {@link CloseCode.TooManyConnections} and
+ * Codes with which the server closes a connection, beside those of the graphql-transport-ws protocol. `@gatehouse/client` knows
+ * what helps after each; `graphql-ws` alone comes back after all of them but {@link CloseCode.PolicyViolation},
+ * {@link CloseCode.MessageTooBig}, {@link CloseCode.Unauthorized}, {@link CloseCode.TooManyConnections} and
  * {@link CloseCode.InternalServerError}. What is no socket tells the same in its own way.
  */
 export const CloseCode = {
