@@ -2,8 +2,8 @@ import { type Config, ConfigError } from './config.ts';
 import { isDatabaseAway } from './platform/db-connections/outage.ts';
 import { FolderInUse } from './platform/embedded-postgres/embedded-postgres.ts';
 import { NoEmbeddedPostgres } from './platform/embedded-postgres/postgres-programs.ts';
+import { FolderUnusable } from './platform/folder.ts';
 import { whyNotListening } from './platform/http/port.ts';
-import { FolderUnusable } from './start-checks.ts';
 
 /** A folder that is none, is not ours, or is full. */
 const FOLDER = ['EACCES', 'EEXIST', 'ENOSPC', 'ENOTDIR', 'EPERM', 'EROFS'];

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import ky from 'ky';
@@ -57,8 +57,17 @@ async function findPortal(): Promise<void> {
   if (answer?.status !== 'ok') throw new NoStage(`What answers at ${config.publicUrl} is no Gatehouse.`);
 }
 
+/** @throws NoStage where the mails are files, and what should be the folder of that portal is none. */
+async function findFolder(): Promise<void> {
+  if (config.mail.smtpUrl) return;
+  const found = await stat(config.dataDir).catch(() => null);
+  if (!found?.isDirectory())
+    throw new NoStage(`DATA_DIR cannot be used: ${config.dataDir} is not the folder of a portal.`);
+}
+
 async function play(): Promise<void> {
   await findPortal();
+  await findFolder();
   const signIn = (name: string) =>
     PortalClient.signIn(url, `${name}@example.com`, DEMO_PASSWORD).catch((error: Error) => {
       throw new NoStage(`${name}@example.com of the demo world cannot sign in at ${url}: ${error.message}`);

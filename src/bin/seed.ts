@@ -1,11 +1,12 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
-import { ConfigError, loadConfig } from '../config.ts';
+import { type Config, loadConfig } from '../config.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { runningPostgres } from '../platform/embedded-postgres/running-postgres.ts';
 import { createLogger } from '../platform/log.ts';
 import { createPortal } from '../portal.ts';
 import { NothingToBuildOn, seedLargerWorld } from '../seed/larger-world.ts';
+import { startErrorText } from '../start-error.ts';
 
 class UsageError extends Error {}
 
@@ -21,10 +22,11 @@ async function main(): Promise<void> {
   if (!Number.isInteger(size) || size < 1 || size > MAX_SIZE) {
     throw new UsageError(`Usage: npm run seed [-- --size <products, 1 to ${MAX_SIZE}>]`);
   }
-  const config = loadConfig();
+  config = loadConfig();
   if (config.isProduction) throw new UsageError('There are no seeds in production.');
   const databaseUrl = config.databaseUrl ?? (await runningPostgres(config.dataDir));
-  if (!databaseUrl) throw new UsageError('The portal does not run: start it with `npm start`, then seed it.');
+  if (!databaseUrl)
+    throw new UsageError(`No portal runs on ${config.dataDir}: start it with \`npm start\`, then seed it.`);
   await using stack = new AsyncDisposableStack();
   const portal = await createPortal(config, databaseUrl, createLogger({ logLevel: 'silent' }), stack);
   const added = await seedLargerWorld(portal.contextOf({ requestId: 'seed' }), size);
@@ -33,11 +35,14 @@ async function main(): Promise<void> {
   process.stdout.write(`${text ? `Added: ${text}.` : 'Nothing to add: that world is there already.'}\n`);
 }
 
+/** For the message when it fails. */
+let config: Config | null = null;
+
 try {
   await main();
 } catch (error) {
-  const isExpected = [UsageError, ConfigError, DomainError, NothingToBuildOn].some((kind) => error instanceof kind);
+  const isExpected = [UsageError, DomainError, NothingToBuildOn].some((kind) => error instanceof kind);
   const isMisuse = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
-  process.stderr.write(`${isExpected || isMisuse ? (error as Error).message : String(error)}\n`);
+  process.stderr.write(`${isExpected || isMisuse ? (error as Error).message : startErrorText(error, config)}\n`);
   process.exitCode = 1;
 }

@@ -50,6 +50,16 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+/** The port of something that says this of its health. */
+async function answering(health: string): Promise<string> {
+  const other = createHttpServer(({ url }, response) => response.end(url === '/health' ? health : REFUSED));
+  cleanUp.push(async () => other.close());
+  await once(other.listen(0, 'localhost'), 'listening');
+  return String((other.address() as { port: number }).port);
+}
+
+const HEALTHY = '{"status":"ok"}';
+
 const REFUSED = JSON.stringify({
   data: { signIn: { token: null, userErrors: [{ message: 'Nobody is called so.' }] } },
 });
@@ -239,11 +249,29 @@ describe('starting and stopping the server', () => {
     expect([await good.ended, good.output]).toEqual([0, '']);
   });
 
-  it('K13: says in one line that a folder cannot be that of the data, or is that of another', async () => {
+  it.each<[string, string[], 'none' | 'a database' | 'a portal']>([
+    ['main.js', [], 'none'],
+    ['bin/create-owner.js', ['olivia@example.com', 'Olivia Owner'], 'none'],
+    ['bin/seed.js', [], 'a database'],
+    ['bin/demo.js', [], 'a portal'],
+  ])('K13: %s says at once, in one line, that its folder cannot be that of the data', async (name, args, given) => {
+    const PORT = given === 'a portal' ? await answering(HEALTHY) : '0';
+    const env: Record<string, string> = given === 'a database' ? { DATABASE_URL: await databaseUrl() } : {};
+    const program = Program.start(name, args, { ...QUIET, PORT, ...env, DATA_DIR: '/proc/gatehouse' });
+    expect([await program.ended, program.output]).toEqual([
+      1,
+      expect.stringMatching(/^DATA_DIR cannot be used: .*\n$/),
+    ]);
+  });
+
+  it('K13: says in one line that no portal runs on a folder which is to be seeded', async () => {
+    const seed = Program.start('bin/seed.js', [], { DATA_DIR: '/proc/gatehouse' });
+    const message = 'No portal runs on /proc/gatehouse: start it with `npm start`, then seed it.\n';
+    expect([await seed.ended, seed.output]).toEqual([1, message]);
+  });
+
+  it('K13: says in one line that a folder is that of another', async () => {
     const path = await folder();
-    await writeFile(join(path, 'file'), '');
-    const none = Program.start('main.js', [], { ...QUIET, DATA_DIR: join(path, 'file') });
-    expect([await none.ended, none.output]).toEqual([1, expect.stringMatching(/^DATA_DIR cannot be used: .*\n$/)]);
     const lock = takeFolderLock(join(path, 'postgres.lock'));
     const second = Program.start('main.js', [], { ...QUIET, DATA_DIR: path });
     const message = `Another Gatehouse uses ${path}. Stop it, or give this one another DATA_DIR.\n`;
@@ -277,15 +305,10 @@ describe('npm run demo', () => {
   it.each([
     ['nothing answers', null, /^Nothing answers at http:\/\/localhost:\d+\. Start the portal first: npm start\n$/],
     ['something else answers', 'hello', /^What answers at http:\/\/localhost:\d+ is no Gatehouse\.\n$/],
-    ['there is no demo world', '{"status":"ok"}', /^partner@example\.com of the demo world cannot sign in at .*\n$/],
+    ['there is no demo world', HEALTHY, /^partner@example\.com of the demo world cannot sign in at .*\n$/],
   ])('K13: says in one line that %s', async (_, health, message) => {
-    const PORT = String(await freePort());
-    if (health) {
-      const other = createHttpServer(({ url }, response) => response.end(url === '/health' ? health : REFUSED));
-      cleanUp.push(async () => other.close());
-      await once(other.listen(Number(PORT), 'localhost'), 'listening');
-    }
-    const demo = Program.start('bin/demo.js', [], { PORT });
+    const PORT = health ? await answering(health) : String(await freePort());
+    const demo = Program.start('bin/demo.js', [], { PORT, DATA_DIR: await folder() });
     expect([await demo.ended, demo.output]).toEqual([1, expect.stringMatching(message)]);
   });
 

@@ -1,9 +1,10 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unescape as decode } from 'node:querystring';
 import { createTransport, type NodemailerError, type SendMailOptions } from 'nodemailer';
 import type { Logger } from 'pino';
 import type { Config } from '../../config.ts';
+import { makeFolder } from '../../platform/folder.ts';
 import { oneLine } from '../mail-templates/mail-subject.ts';
 
 /** One message to one address. */
@@ -109,7 +110,7 @@ function fileMailer(config: MailConfig, log: Logger): Mailer {
       // Sorted by name is sorted by time; a second attempt writes the same file.
       const name = `${mail.date.toISOString().replaceAll(':', '-')}-${mail.id}.eml`;
       const path = join(folder, name);
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
       await writeFile(`${path}.part`, message);
       await rename(`${path}.part`, path);
       log.info({ mailId: mail.id, path }, 'Mail written to a file, because there is no mail server');

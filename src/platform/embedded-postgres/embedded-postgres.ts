@@ -7,6 +7,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { makeFolder } from '../folder.ts';
 import { randomToken } from '../security/secret.ts';
 import { takeFolderLock } from './folder-lock.ts';
 import { KeptServer, stopServer } from './kept-server.ts';
@@ -52,7 +53,7 @@ const START_ATTEMPTS = 5;
  * outlive the requests that are just being finished.
  */
 export async function startEmbeddedPostgres({ dataDir, log, durable = true }: Options): Promise<EmbeddedPostgres> {
-  await mkdir(dataDir, { recursive: true });
+  await makeFolder(dataDir);
   const home = resolve(dataDir, 'postgres');
   const lock = takeFolderLock(`${home}.lock`);
   if (!lock) {

@@ -1,8 +1,9 @@
 import { createCipheriv, createDecipheriv, createHmac, hash, hkdfSync, randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Config, ConfigError } from '../../config.ts';
 import { type MasterKey, masterKeys } from '../../setting.ts';
+import { makeFolder } from '../folder.ts';
 
 /** Where a sealed value is stored. A ciphertext copied to another row or column must not open. */
 export interface SecretLocation {
@@ -81,7 +82,7 @@ export async function loadMasterKeys(config: Pick<Config, 'masterKeys' | 'dataDi
 }
 
 async function createKeyFile(path: string, dataDir: string): Promise<string> {
-  await mkdir(dataDir, { recursive: true });
+  await makeFolder(dataDir);
   const draft = `${path}.${randomBytes(8).toString('hex')}`;
   await writeFile(draft, `1:${randomBytes(KEY_BYTES).toString('base64')}\n`, { mode: 0o600, flush: true });
   try {
