@@ -35,6 +35,8 @@ export interface Context {
   rateLimit: RateLimits;
   /** Who acts, where it is not the viewer: the running job, or the person who follows a one-use link. */
   actor?: EventActor;
+  /** The call is refused in any case, and only asked what else is wrong with it: nothing of it is committed. */
+  isRefused?: boolean;
   log: Logger;
   requestId: string;
   /** Address of the caller, for rate limits and the audit trail; null in jobs. */

@@ -26,6 +26,16 @@ export function throwAll(refusals: readonly (DomainError | null)[]): void {
   if (all.length > 0) throw all.length === 1 ? all[0]! : new Refusals(all);
 }
 
+/** Nothing else is wrong with a call that is refused in any case. */
+export class RefusedAnyway extends Error {
+  override readonly name = 'RefusedAnyway';
+}
+
+/** Behind what judges an input, and before anything that cannot be rolled back. @throws RefusedAnyway */
+export function stopIfRefused({ isRefused }: { isRefused?: boolean }): void {
+  if (isRefused) throw new RefusedAnyway();
+}
+
 type Parts = Readonly<Record<string, () => unknown>>;
 
 type Gathered<P extends Parts> = { [K in keyof P]: Awaited<ReturnType<P[K]>> };

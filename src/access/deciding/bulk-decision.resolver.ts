@@ -1,4 +1,5 @@
 import { Arg, Authorized, Ctx, Extensions, Field, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { TELLS_ALL } from '../../platform/arguments/arguments.ts';
 import type { Context } from '../../platform/context.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
@@ -30,7 +31,7 @@ const DecideAccessRequestsPayload = payloadOf('decideAccessRequests', {
 @Resolver()
 export class BulkDecisionResolver {
   @Authorized(UserRole.API_OWNER, APPROVER, SERVICE)
-  @Extensions({ ownTransaction: true })
+  @Extensions({ ownTransaction: true, ...TELLS_ALL })
   @Refuses('INVALID_INPUT', 'NOT_FOUND', 'ALREADY_DECIDED', 'SELF_DECISION', 'NO_LONGER_VALID', 'REASON_REQUIRED')
   @Mutation(() => DecideAccessRequestsPayload, {
     description:

@@ -1,4 +1,5 @@
 import { Arg, Args, Authorized, Ctx, Extensions, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
+import { TELLS_ALL } from '../../platform/arguments/arguments.ts';
 import type { Context } from '../../platform/context.ts';
 import { connectionOf } from '../../platform/graphql/connection.ts';
 import { CHANGES } from '../../platform/graphql/descriptions.ts';
@@ -69,7 +70,7 @@ export class ProductDocumentResolver {
     return text === null ? null : htmlOf(text);
   }
 
-  @Extensions({ ownTransaction: true })
+  @Extensions({ ownTransaction: true, ...TELLS_ALL })
   @Authorized(UserRole.API_OWNER)
   @Refuses('NOT_FOUND', 'INVALID_INPUT', 'NAME_TAKEN', 'RATE_LIMITED')
   @Mutation(() => CreateProductDocumentPayload, {
@@ -83,7 +84,7 @@ export class ProductDocumentResolver {
     return { document: await createProductDocument(ctx, input) };
   }
 
-  @Extensions({ ownTransaction: true })
+  @Extensions({ ownTransaction: true, ...TELLS_ALL })
   @Authorized(UserRole.API_OWNER)
   @Refuses('NOT_FOUND', 'INVALID_INPUT', 'NAME_TAKEN', 'RATE_LIMITED')
   @Mutation(() => UpdateProductDocumentPayload, {

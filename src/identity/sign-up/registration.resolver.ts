@@ -11,6 +11,7 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
+import { TELLS_ALL } from '../../platform/arguments/arguments.ts';
 import type { Context } from '../../platform/context.ts';
 import { connectionOf } from '../../platform/graphql/connection.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
@@ -49,7 +50,7 @@ export class RegistrationResolver {
     return listRegistrations(ctx, filter ?? {}, page);
   }
 
-  @Extensions({ ownTransaction: true })
+  @Extensions({ ownTransaction: true, ...TELLS_ALL })
   @Refuses('FLOW_DISABLED', 'INVALID_INPUT', 'RATE_LIMITED')
   @Mutation(() => SignUpPayload, {
     description:

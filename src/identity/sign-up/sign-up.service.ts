@@ -3,7 +3,7 @@ import { readNow } from '../../platform/db/clock.ts';
 import { inTransaction } from '../../platform/db/transaction.ts';
 import { DomainError, invalidInput, UserErrorCode } from '../../platform/domain-error.ts';
 import { comparableAddress, flawOfAddress } from '../../platform/email-address.ts';
-import { gather, throwAll } from '../../platform/rules.ts';
+import { gather, stopIfRefused, throwAll } from '../../platform/rules.ts';
 import { hashPassword } from '../../platform/security/password.ts';
 import type { RateLimitRule } from '../../platform/security/rate-limit.ts';
 import { hashToken, randomToken } from '../../platform/security/secret.ts';
@@ -36,6 +36,7 @@ export async function signUp(ctx: Context, input: SignUpInput): Promise<void> {
       throwAll([await refusePassword(input.password, { ...input, organisationName: null }, 'password')]),
     inviteCodeId: () => (code === null ? null : requireCode(ctx, code)),
   });
+  stopIfRefused(ctx);
   await ctx.rateLimit(FOR_ADDRESS).consume(email);
   const passwordHash = await hashPassword(input.password);
   await inTransaction({ ...ctx, viewer: null }, async (tx) => {

@@ -11,13 +11,19 @@ import {
 import { DomainError, type FieldPath, UserErrorCode } from '../domain-error.ts';
 import { publicError } from '../graphql/errors.ts';
 import { allowRefusal } from '../graphql/refusals.ts';
-import { throwAll } from '../rules.ts';
+import { RefusedAnyway, throwAll } from '../rules.ts';
 import { addJudge } from './judging.ts';
 
 export type Arguments = Readonly<Record<string, unknown>>;
 
 /** Marks a field that tells of each of its ids by itself whether it can be one, for `@Extensions`. */
 export const JUDGES_IDS = { judgesIds: true };
+
+/**
+ * Marks a mutation with a transaction of its own that tells what else it refuses, where one of its arguments is refused in any
+ * case: it asks `stopIfRefused` before it does what cannot be rolled back. For `@Extensions`.
+ */
+export const TELLS_ALL = { tellsAll: true };
 
 /** What is wrong with one argument. */
 export interface Flaw {
@@ -101,12 +107,14 @@ const inWords = ({ field, message }: DomainError): string => `\`${field!.join('.
 
 function checkMutation(field: Field, find: Finder): void {
   const resolve = field.resolve!;
-  // What opens its own transaction could commit, or reach the network, before a flaw is told.
-  const isAlone = Boolean(field.extensions.ownTransaction);
+  const { ownTransaction, tellsAll } = field.extensions;
+  // It could commit, or reach the network, before a flaw is told.
+  const isAlone = Boolean(ownTransaction) && !tellsAll;
   field.resolve = async (source, values, ctx, info) => {
     const { refusals, harmless } = find(values);
     if (refusals.length === 0) return resolve(source, values, ctx, info);
-    const others = isAlone ? [] : await refusalsOf(async () => resolve(source, harmless, ctx, info));
+    const refused = ownTransaction ? { ...(ctx as object), isRefused: true } : ctx;
+    const others = isAlone ? [] : await refusalsOf(async () => resolve(source, harmless, refused, info));
     const told = new Set(refusals.map(({ field: at }) => at!.join('.')));
     throwAll([...refusals, ...others.filter(({ field: at }) => !at || !told.has(at.join('.')))]);
   };
@@ -119,6 +127,7 @@ async function refusalsOf(work: () => Promise<unknown>): Promise<readonly Domain
     return [];
   } catch (error) {
     if (error instanceof DomainError) return error.refusals;
+    if (error instanceof RefusedAnyway) return [];
     throw error;
   }
 }

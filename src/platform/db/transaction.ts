@@ -1,8 +1,9 @@
 import type { Context } from '../context.ts';
 import { Loaders } from '../loader.ts';
+import { stopIfRefused } from '../rules.ts';
 import { queryOf } from './orm.ts';
 
-type Connected = Pick<Context, 'em' | 'db'>;
+type Connected = Pick<Context, 'em' | 'db' | 'isRefused'>;
 type InTransaction<C> = C & { loaders: Loaders };
 type Work<C, T> = (ctx: InTransaction<C>) => Promise<T>;
 
@@ -21,19 +22,28 @@ const BEGINNINGS = 5;
  * Runs `work` in one transaction, with a context whose reads and writes belong to it. Whatever `work` throws rolls all of
  * it back. One that the database ended in a deadlock is run again, whoever runs it: that says nothing about its work, so
  * it must neither fail a call nor use up an attempt of a job. Hence `work` leaves nothing behind but what it writes through its context.
- * No network call belongs inside: a connection and its locks would wait for it.
+ * No network call belongs inside: a connection and its locks would wait for it. Of a call that is refused in any case it
+ * commits nothing.
  */
 export async function inTransaction<C extends Connected, T>(ctx: C, work: Work<C, T>): Promise<T> {
   // Inside another one it cannot go on alone: that one was ended with it, and is run again as a whole.
   if (ctx.em.isInTransaction()) return once(ctx, work);
   for (let left = BEGINNINGS - 1; ; left -= 1) {
     try {
-      return await once(ctx, work);
+      return await once(ctx, committing(work));
     } catch (error) {
       if (left === 0 || !wasSacrificed(error)) throw error;
     }
   }
 }
+
+const committing =
+  <C extends Connected, T>(work: Work<C, T>): Work<C, T> =>
+  async (tx) => {
+    const result = await work(tx);
+    stopIfRefused(tx);
+    return result;
+  };
 
 const once = <C extends Connected, T>(ctx: C, work: Work<C, T>): Promise<T> =>
   ctx.em

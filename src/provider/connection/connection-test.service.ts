@@ -1,6 +1,6 @@
 import type { Context } from '../../platform/context.ts';
 import { invalidInput, notFound } from '../../platform/domain-error.ts';
-import { gather, throwAll } from '../../platform/rules.ts';
+import { gather, stopIfRefused, throwAll } from '../../platform/rules.ts';
 import { discreetAdapter } from '../adapters/discreet-adapter.ts';
 import {
   type Connection,
@@ -26,6 +26,7 @@ export async function testProvider(ctx: Context, input: TestProviderInput): Prom
     url: () => input.url != null && requireUrl(input.url, ['input', 'url']),
     secret: () => input.secret != null && requireSecret(input.secret),
   });
+  stopIfRefused(ctx);
   if (stored && !input.kind && input.url == null && input.secret == null) {
     const health = await directAdapterOf(ctx, stored).testConnection();
     await recordTest(ctx, stored.id, health);

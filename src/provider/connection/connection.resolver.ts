@@ -1,4 +1,5 @@
 import { Arg, Authorized, Ctx, Extensions, Field, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { TELLS_ALL } from '../../platform/arguments/arguments.ts';
 import type { Context } from '../../platform/context.ts';
 import { CHANGES } from '../../platform/graphql/descriptions.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
@@ -67,7 +68,7 @@ export class ConnectionResolver {
   }
 
   @Authorized(UserRole.API_OWNER)
-  @Extensions({ ownTransaction: true })
+  @Extensions({ ownTransaction: true, ...TELLS_ALL })
   @Refuses('NOT_FOUND', 'INVALID_INPUT')
   @Mutation(() => TestProviderPayload, {
     description:

@@ -47,14 +47,39 @@ export const takesSeveral = (row: Row): boolean => row.operation.startsWith('Mut
 
 /** What is refused of the parts of an input one by one, and not told when all of them are wrong at once. */
 export async function untoldAtOnce(trial: Trial): Promise<string[]> {
-  const { row, world } = trial;
+  const { row, world, state } = trial;
   const faults: Fault[] = [];
   for (const leaf of leavesOf(row)) faults.push(...(await faultOf(trial, leaf)));
-  const all = faults.reduce((args, { path, value }) => withValue(row.operation, args, path, value), row.args);
-  const told = await refusalsOf(row, world, all);
-  const untold = faults.filter(({ refusals }) => !refusals.every((refusal) => told.includes(refusal)));
-  return untold.map(({ path, refusals }) => `${path.join('.')}: ${refusals.join()}`);
+  const untold: string[] = [];
+  for (const [beside, wrong] of Object.entries(mixturesOf(faults))) {
+    const all = wrong.reduce((args, { path, value }) => withValue(row.operation, args, path, value), row.args);
+    const told = await refusalsOf(row, world, all);
+    // Of what cannot even be read, one thing is told.
+    const unread = wrong.filter(({ refusals }) => refusals.length === 0).map(({ path }) => path.join('.'));
+    for (const { path, refusals } of wrong)
+      if (!refusals.every((refusal) => told.includes(refusal) || unread.includes(refusal.split(' ')[1]!)))
+        untold.push(`${beside}, ${path.join('.')}: ${refusals.join()}`);
+    await state.restore();
+  }
+  return untold;
 }
+
+/** All of them, and the same beside ids and a text that are refused before anything is read. */
+function mixturesOf(faults: readonly Fault[]): Record<string, readonly Fault[]> {
+  const unread = (fault: Fault, value: unknown): Fault => ({
+    ...{ path: fault.path, refusals: [] },
+    value: Array.isArray(fault.value) ? [value] : value,
+  });
+  const isText = ({ value }: Fault) => typeof [value].flat()[0] === 'string' && !isId([value].flat()[0]);
+  const text = faults.find(isText);
+  return {
+    together: faults,
+    'with malformed ids': faults.map((fault) => (isId([fault.value].flat()[0]) ? unread(fault, 'nonsense') : fault)),
+    'with a text that cannot be stored': faults.map((fault) => (fault === text ? unread(fault, 'a\0b') : fault)),
+  };
+}
+
+const isId = (value: unknown): boolean => value === NOBODYS;
 
 async function faultOf({ row, world, state }: Trial, { path, candidates }: Leaf): Promise<Fault[]> {
   for (const value of candidates) {
