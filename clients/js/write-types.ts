@@ -21,7 +21,7 @@ import {
 const SCALARS: Record<string, string> = { Boolean: 'boolean', Float: 'number', Int: 'number' };
 
 const HEADER =
-  '/** What `schema.graphql` says, as types: `npm run schema` writes it. Docs are in the schema itself. */\n';
+  '/** Generated: what `schema.graphql` says, as types. `npm run schema` writes it. Docs are in the schema itself. */\n';
 
 /** The types of a schema for TypeScript. Scalars of its own arrive as JSON has them: as text, but for `JSON`. */
 export function typesOf(schemaText: string): string {

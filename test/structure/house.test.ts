@@ -72,13 +72,17 @@ describe('the house', () => {
     expect(circleIn(graph)).toBeNull();
   });
 
-  it('keeps files short: 300 lines in src, 500 in test', async () => {
+  /** Nobody reads them, and a test below holds each to what it is made of. */
+  const GENERATED = ['clients/js/src/schema.ts'];
+
+  it('keeps files short: 300 lines in src and the package of clients, 500 in test', async () => {
     const long: string[] = [];
     for (const [pattern, limit] of [
       ['src/**/*.ts', 300],
+      ['clients/js/src/**/*.ts', 300],
       ['test/**/*.ts', 500],
     ] as const) {
-      for (const path of await files(pattern)) {
+      for (const path of (await files(pattern)).filter((file) => !GENERATED.includes(file))) {
         const lines = read(path).split('\n').length - 1;
         if (lines > limit) long.push(`${path} has ${lines} lines`);
       }

@@ -1,4 +1,4 @@
-/** What `schema.graphql` says, as types: `npm run schema` writes it. Docs are in the schema itself. */
+/** Generated: what `schema.graphql` says, as types. `npm run schema` writes it. Docs are in the schema itself. */
 
 export interface AcceptInvitationInput {
   displayName: string;

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import type pg from 'pg';
 
 /** Whoever still works on a lost connection hears of it at his next statement and gives it back himself by then. */
@@ -27,7 +27,9 @@ export function reclaimLostConnections(pool: pg.Pool): void {
 export function endSilentConnections(pool: pg.Pool, silentMs: number): void {
   const held = heldOf(pool);
   pool.on('connect', (client) => {
-    const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+    const { stream } = client.connection;
+    // Nothing of a pool here is anything else.
+    if (!(stream instanceof Socket)) return;
     stream.setTimeout(silentMs, () => {
       if (held.has(client)) stream.destroy();
     });

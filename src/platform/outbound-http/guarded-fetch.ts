@@ -6,8 +6,8 @@ export type GuardedFetch = (url: string, call: FetchCall) => Promise<Response>;
 interface FetchCall {
   method?: string;
   headers?: ConstructorParameters<typeof Headers>[0];
-  // biome-ignore lint/suspicious/noExplicitAny: each library names the kinds of bodies that it sends
-  body?: any;
+  /** Text, or what is written as text. */
+  body?: unknown;
   signal?: AbortSignal;
 }
 
@@ -21,7 +21,7 @@ const BODILESS = [204, 205, 304];
 export const createGuardedFetch =
   (options: GuardedHttpOptions): GuardedFetch =>
   async (url, { method = 'GET', headers, body, signal }) => {
-    const sent = { method, headers: Object.fromEntries(new Headers(headers)), body: body?.toString(), signal };
+    const sent = { method, headers: Object.fromEntries(new Headers(headers)), body: body == null ? undefined : String(body), signal };
     const { status, headers: answered, text } = await exchange(url, sent, options);
     const contentType = answered['content-type'];
     return new Response(BODILESS.includes(status) ? null : text, {
