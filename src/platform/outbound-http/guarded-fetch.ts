@@ -21,7 +21,12 @@ const BODILESS = [204, 205, 304];
 export const createGuardedFetch =
   (options: GuardedHttpOptions): GuardedFetch =>
   async (url, { method = 'GET', headers, body, signal }) => {
-    const sent = { method, headers: Object.fromEntries(new Headers(headers)), body: body == null ? undefined : String(body), signal };
+    const sent = {
+      method,
+      headers: Object.fromEntries(new Headers(headers)),
+      body: body == null ? undefined : String(body),
+      signal,
+    };
     const { status, headers: answered, text } = await exchange(url, sent, options);
     const contentType = answered['content-type'];
     return new Response(BODILESS.includes(status) ? null : text, {
