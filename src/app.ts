@@ -27,6 +27,7 @@ import type { FanOut } from './platform/live/fan-out.ts';
 import { LIVE_EVENTS } from './platform/live/hello.ts';
 import { LiveConnections } from './platform/live-connections/live-connections.ts';
 import type { Portal } from './platform/module.ts';
+import { SessionCookies } from './platform/session-cookies/session-cookie.ts';
 import { attachWebSocket } from './platform/websocket/websocket.ts';
 import { createPortal } from './portal.ts';
 import { checkEvents, registerPortalMetrics } from './portal-metrics.ts';
@@ -210,7 +211,8 @@ async function createHttp(
   const { config, log } = portal;
   const { allowedOrigins: allowed, allowedHosts, trustProxy } = config;
   const originPolicy = createOriginPolicy({ allowed, loopback: !config.isProduction, log });
-  const shared = { metrics, log, originPolicy, allowedHosts, trustProxy };
+  const cookies = new SessionCookies(config.publicUrl);
+  const shared = { metrics, log, originPolicy, allowedHosts, trustProxy, cookies };
   const http = await createHttpServer({
     ...shared,
     pipeline: live.pipeline,
@@ -224,7 +226,7 @@ async function createHttp(
     tls: certificateOf(config),
     publicFields: PUBLIC_FIELDS,
     publicSeconds: config.catalogueCacheSeconds,
-    stream: createStreamAnswer({ live, metrics, trustProxy }),
+    stream: createStreamAnswer({ live, metrics }),
   });
   attachWebSocket({ ...shared, server: http.server, path: GRAPHQL_PATH, live });
   return http;

@@ -37,8 +37,11 @@ export async function createPortal(
     replayHours: config.replayHours,
   });
   const rateLimit = createRateLimits(limitsPool(databaseUrl, outage, running));
-  const contextOf: Portal['contextOf'] = ({ requestId, viewer = null, remoteAddress = null }) => ({
-    ...{ config, em: orm.em, db, secrets, live, rateLimit, viewer, confirmViewer, remoteAddress, requestId },
+  const contextOf: Portal['contextOf'] = ({ requestId, viewer = null, ...from }) => ({
+    ...{ config, em: orm.em, db, secrets, live, rateLimit, viewer, confirmViewer, requestId },
+    remoteAddress: from.remoteAddress ?? null,
+    userAgent: from.userAgent ?? null,
+    sessionCookie: from.sessionCookie ?? null,
     eventCursor: live.cursor,
     loaders: new Loaders(),
     log: log.child({ requestId }),

@@ -102,6 +102,20 @@ export const settings = {
       'Minutes without a request, or an operation on a socket, after which a session ends.',
     ),
   },
+  password: {
+    minLength: setting(
+      'GATEHOUSE_PASSWORD_MIN_LENGTH',
+      wholeNumber(8, 64),
+      '15',
+      'Fewest characters of a new password. NIST SP 800-63B asks for 15 where it alone signs in.',
+    ),
+    minScore: setting(
+      'GATEHOUSE_PASSWORD_MIN_SCORE',
+      wholeNumber(2, 4),
+      '3',
+      'How hard a new password must be to guess, as zxcvbn estimates it: 2 for at least a million guesses, 3 for a hundred million, 4 for ten billion.',
+    ),
+  },
   mail: {
     /** Null means: write every mail as a file under `dataDir`. */
     smtpUrl: unset(

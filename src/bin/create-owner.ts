@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   stack.defer(() => orm.close());
   const piped = process.stdin.isTTY ? '' : (await text(process.stdin)).trim();
   const password = piped || randomToken();
-  const recording = { em: orm.em, db: queryOf(orm.em), viewer: null, requestId: 'create-owner' };
+  const recording = { config, em: orm.em, db: queryOf(orm.em), viewer: null, requestId: 'create-owner' };
   const owner = await inTransaction(recording, (tx) => createOwner(tx, { email, displayName, password }));
   process.stdout.write(`${owner.email} is an API owner.${piped ? '' : ` Password, shown this once: ${password}`}\n`);
 }

@@ -15,6 +15,10 @@ import { InvitationResolver } from './joining/invitation.resolver.ts';
 import { InviteCode } from './joining/invite-code.entity.ts';
 import { inviteCodes } from './joining/invite-code.queries.ts';
 import { InviteCodeResolver } from './joining/invite-code.resolver.ts';
+import { openSessionById } from './open-sessions/open-session.queries.ts';
+import { OpenSessionResolver, SessionsOfUserResolver } from './open-sessions/open-session.resolver.ts';
+import { sweepSessionsJob } from './open-sessions/session-sweep.jobs.ts';
+import { scheduleSessionSweep } from './open-sessions/session-sweep.queue.ts';
 import { Organisation } from './organisations/organisation.entity.ts';
 import { organisations } from './organisations/organisation.queries.ts';
 import { OrganisationResolver } from './organisations/organisation.resolver.ts';
@@ -52,6 +56,8 @@ export const identityModule: Module = {
     AccountLinkResolver,
     ProfileResolver,
     SessionResolver,
+    OpenSessionResolver,
+    SessionsOfUserResolver,
     ServiceTokenResolver,
     IdentityProviderResolver,
     InvitationResolver,
@@ -59,7 +65,7 @@ export const identityModule: Module = {
     RegistrationResolver,
     RegistrationSubscriptions,
   ],
-  jobs: [mailResetLinkJob, sweepSignUpsJob],
+  jobs: [mailResetLinkJob, sweepSignUpsJob, sweepSessionsJob],
   routes: [signInRoutes, logoutRoutes],
   nodes: [
     { type: 'User', table: 'user', find: users.byId },
@@ -71,7 +77,8 @@ export const identityModule: Module = {
     { type: 'Invitation', table: 'invitation', find: invitations.byId },
     { type: 'InviteCode', table: 'inviteCode', find: inviteCodes.byId },
     { type: 'Registration', table: 'registration', find: registrations.byId },
+    { type: 'Session', table: 'session', find: openSessionById },
     { type: 'ViewerSession', find: findViewerSession },
   ],
-  schedules: [scheduleSignUpSweep],
+  schedules: [scheduleSignUpSweep, scheduleSessionSweep],
 };

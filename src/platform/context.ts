@@ -8,6 +8,7 @@ import type { FanOut } from './live/fan-out.ts';
 import { Loaders } from './loader.ts';
 import type { RateLimits } from './security/rate-limit.ts';
 import type { SecretBox } from './security/secret.ts';
+import type { SessionCookie } from './session-cookies/session-cookie.ts';
 import type { Asked } from './shapes/asked.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -41,6 +42,10 @@ export interface Context {
   requestId: string;
   /** Address of the caller, for rate limits and the audit trail; null in jobs. */
   remoteAddress: string | null;
+  /** What the program of the caller calls itself; null where it does not, on sockets and in jobs. */
+  userAgent: string | null;
+  /** The caller's session as its browser keeps it; null where the answer cannot change that: on sockets, in streams and jobs. */
+  sessionCookie: SessionCookie | null;
 }
 
 /** The same call as if this viewer made it. Loaders are not shared: each viewer's hold what that viewer may see. */

@@ -12,6 +12,9 @@ import type { Caller } from './http/caller.ts';
 import type { JobImplementation } from './jobs/job.ts';
 import type { FanOut } from './live/fan-out.ts';
 
+/** What a context tells of whoever calls. */
+type From = Pick<Context, 'remoteAddress' | 'userAgent' | 'sessionCookie'>;
+
 /** What all modules of a running portal share. */
 export interface Portal {
   config: Config;
@@ -22,7 +25,7 @@ export interface Portal {
   relay: EventRelay;
   live: FanOut;
   /** The context of one call; nobody is signed in unless it says so. */
-  contextOf(call: Partial<Pick<Context, 'viewer' | 'remoteAddress'>> & { requestId: string }): Context;
+  contextOf(call: Partial<Pick<Context, 'viewer' | keyof From>> & { requestId: string }): Context;
   /** The context of somebody who calls over HTTP, with who that is. */
   contextFor(caller: Caller): Promise<Context>;
 }

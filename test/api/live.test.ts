@@ -13,6 +13,7 @@ import type { PortalEvent } from '../../src/platform/events/event-reader.ts';
 import { createEngine } from '../../src/platform/graphql-pipeline/engine.ts';
 import { createPipeline } from '../../src/platform/graphql-pipeline/pipeline.ts';
 import { createEdgeMetrics } from '../../src/platform/http/metrics.ts';
+import { SessionCookies } from '../../src/platform/session-cookies/session-cookie.ts';
 import { encodeCursor } from '../../src/platform/live/cursor.ts';
 import type { FanOut } from '../../src/platform/live/fan-out.ts';
 import { LiveConnections } from '../../src/platform/live-connections/live-connections.ts';
@@ -135,7 +136,8 @@ describe('50,000 events for 100 sockets', () => {
       expiryOf: async () => null,
       createContext: async () => ({ live: node.fanOut }),
     });
-    const nobody = { originPolicy: () => 'none' as const, allowedHosts: [], trustProxy: [] };
+    const cookies = new SessionCookies('http://localhost');
+    const nobody = { originPolicy: () => 'none' as const, allowedHosts: [], trustProxy: [], cookies };
     attachWebSocket({ ...nobody, server, path: '/graphql', metrics, log: quiet, live });
   });
   afterAll(async () => {

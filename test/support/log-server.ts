@@ -6,6 +6,7 @@ import { createEngine } from '../../src/platform/graphql-pipeline/engine.ts';
 import { createPipeline } from '../../src/platform/graphql-pipeline/pipeline.ts';
 import { createEdgeMetrics } from '../../src/platform/http/metrics.ts';
 import { createHttpServer } from '../../src/platform/http/server.ts';
+import { SessionCookies } from '../../src/platform/session-cookies/session-cookie.ts';
 import { createStreamAnswer } from '../../src/platform/http-streams/streams.ts';
 import { decodeCursor } from '../../src/platform/live/cursor.ts';
 import type { FanOut } from '../../src/platform/live/fan-out.ts';
@@ -47,12 +48,15 @@ export async function startLogServer() {
     expiryOf: async () => null,
     createContext: async () => ({ live: node.fanOut }),
   });
-  const shared = { metrics, log: quiet, originPolicy: () => 'none' as const, allowedHosts: [], trustProxy: [] };
+  const shared = {
+    ...{ metrics, log: quiet, originPolicy: () => 'none' as const, allowedHosts: [], trustProxy: [] },
+    cookies: new SessionCookies('http://localhost'),
+  };
   const http = await createHttpServer({
     ...shared,
     ...{ pipeline, readiness: [], requestLogLevel: 'info', publicFields: new Set(), publicSeconds: 0, graphiql: null },
     createContext: async () => ({ live: node.fanOut }),
-    stream: createStreamAnswer({ live, metrics, trustProxy: [] }),
+    stream: createStreamAnswer({ live, metrics }),
   });
   attachWebSocket({ ...shared, server: http.server, path: '/graphql', live });
   return {

@@ -11,6 +11,7 @@ import { createEdgeMetrics } from '../../src/platform/http/metrics.ts';
 import { createOriginPolicy } from '../../src/platform/http/origin.ts';
 import type { ReadinessCheck } from '../../src/platform/http/probes.ts';
 import { createHttpServer, type TlsFiles } from '../../src/platform/http/server.ts';
+import { SessionCookies } from '../../src/platform/session-cookies/session-cookie.ts';
 import { createStreamAnswer } from '../../src/platform/http-streams/streams.ts';
 import type { ConnectionLimits } from '../../src/platform/live-connections/connection-limits.ts';
 import type { ConnectionIdentity } from '../../src/platform/live-connections/live-connection.ts';
@@ -62,7 +63,8 @@ export async function startToyServer(options: ToyServerOptions = {}) {
   /** Every authorization that a socket was asked to be signed in with. */
   const authentications: (string | null)[] = [];
   const originPolicy = createOriginPolicy({ allowed: [ALLOWED_ORIGIN], loopback: false, log });
-  const shared = { log, metrics, trustProxy, originPolicy, allowedHosts: [ALLOWED_HOST] };
+  const cookies = new SessionCookies('http://localhost');
+  const shared = { log, metrics, trustProxy, originPolicy, cookies, allowedHosts: [ALLOWED_HOST] };
   const live = new LiveConnections<ConnectionIdentity>({
     ...{ pipeline, log, metrics },
     limits: options.socketLimits,
@@ -81,7 +83,7 @@ export async function startToyServer(options: ToyServerOptions = {}) {
   });
   const http = await createHttpServer({
     ...{ ...shared, pipeline },
-    stream: createStreamAnswer({ live, metrics, trustProxy }),
+    stream: createStreamAnswer({ live, metrics }),
     readiness: options.readiness ?? [],
     ...{ requestLogLevel: 'info', publicFields: new Set(['hello', 'long']), publicSeconds: 0 },
     ...{ times: options.times, tls: options.tls },

@@ -36,6 +36,7 @@ describe('defaults', () => {
       sandbox: { port: 4010 },
       tykGateway: null,
       session: { hours: 168, idleMinutes: 60 },
+      password: { minLength: 15, minScore: 3 },
       mail: { smtpUrl: null, ownerAddresses: [], subjects: { approved: null } },
     });
   });

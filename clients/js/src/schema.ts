@@ -1273,9 +1273,24 @@ export interface EmptyCartPayload {
   userErrors: UserError[];
 }
 
+export interface EndOtherSessionsPayload {
+  __typename?: 'EndOtherSessionsPayload';
+  endedSessions: number | null;
+  eventCursor: string;
+  user: User | null;
+  userErrors: UserError[];
+}
+
 export interface EndRotationOverlapPayload {
   __typename?: 'EndRotationOverlapPayload';
   credential: Credential | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface EndSessionPayload {
+  __typename?: 'EndSessionPayload';
+  deletedId: string | null;
   eventCursor: string;
   userErrors: UserError[];
 }
@@ -1411,6 +1426,7 @@ export type EventType =
   | 'USER_PASSWORD_RESET_REQUESTED'
   | 'USER_PREFERENCES_CHANGED'
   | 'USER_ROLE_CHANGED'
+  | 'USER_SESSIONS_ENDED'
   | 'USER_TEAMS_CHANGED'
   | 'USER_UPDATED'
   | 'USER_WELCOMED'
@@ -1763,7 +1779,9 @@ export interface Mutation {
   deleteUser: DeleteUserPayload | null;
   deleteWebhook: DeleteWebhookPayload | null;
   emptyCart: EmptyCartPayload | null;
+  endOtherSessions: EndOtherSessionsPayload | null;
   endRotationOverlap: EndRotationOverlapPayload | null;
+  endSession: EndSessionPayload | null;
   grantApprover: GrantApproverPayload | null;
   importCredential: ImportCredentialPayload | null;
   inviteUser: InviteUserPayload | null;
@@ -3019,6 +3037,44 @@ export type ServiceTokenOrderField =
   | 'CREATED_AT'
   | 'NAME';
 
+export interface Session {
+  __typename?: 'Session';
+  endsAt: string;
+  expiresAt: string;
+  id: string;
+  identityProviderName: string | null;
+  isCurrent: boolean;
+  lastUsedAt: string;
+  method: SignInMethod;
+  remoteAddress: string | null;
+  startedAt: string;
+  userAgent: string | null;
+}
+
+export interface SessionConnection {
+  __typename?: 'SessionConnection';
+  edges: SessionEdge[];
+  eventCursor: string;
+  nodes: Session[];
+  pageInfo: PageInfo;
+  totalCount: number;
+}
+
+export interface SessionEdge {
+  __typename?: 'SessionEdge';
+  cursor: string;
+  node: Session;
+}
+
+export interface SessionOrder {
+  direction?: OrderDirection;
+  field: SessionOrderField;
+}
+
+export type SessionOrderField =
+  | 'CREATED_AT'
+  | 'LAST_USED_AT';
+
 export interface SetPasswordInput {
   password: string;
   token: string;
@@ -3035,9 +3091,14 @@ export type SignInAdmission =
   | 'NEW_ACCOUNTS';
 
 export interface SignInInput {
+  asCookie?: boolean;
   email: string;
   password: string;
 }
+
+export type SignInMethod =
+  | 'IDENTITY_PROVIDER'
+  | 'PASSWORD';
 
 export interface SignInPayload {
   __typename?: 'SignInPayload';
@@ -3055,6 +3116,7 @@ export interface SignInProvider {
 }
 
 export interface SignInWithCodeInput {
+  asCookie?: boolean;
   code: string;
   password?: string | null;
   verifier?: string | null;
@@ -3549,6 +3611,7 @@ export interface User {
   isActive: boolean | null;
   organisation: Organisation | null;
   role: UserRole;
+  sessions: SessionConnection;
   teams: Team[];
   teamsConnection: TeamConnection;
 }

@@ -1,5 +1,6 @@
 import { Arg, Ctx, Extensions, Mutation, Resolver } from 'type-graphql';
 import { User } from '../../identity/accounts/user.entity.ts';
+import { handOver } from '../../identity/sessions/session-hand-over.ts';
 import { SignInWithCodeInput } from '../../identity/single-sign-on/sign-in.inputs.ts';
 import { signInWithCode } from '../../identity/single-sign-on/sign-in-code.service.ts';
 import type { Context } from '../../platform/context.ts';
@@ -9,7 +10,7 @@ import { DateTime } from '../../platform/graphql/scalars.ts';
 import { relocate } from './account-move.service.ts';
 
 const SignInWithCodePayload = payloadOf('signInWithCode', {
-  token: changed(() => String, 'Session token, shown this once, as that of `signIn`.'),
+  token: changed(() => String, 'Session token, shown this once, as that of `signIn`; null where it is in a cookie.'),
   user: changed(() => User, 'The account whose session it is.'),
   expiresAt: changed(() => DateTime, 'When the token ends unless it is used before.'),
 });
@@ -18,7 +19,7 @@ const SignInWithCodePayload = payloadOf('signInWithCode', {
 @Resolver()
 export class SignInWithCodeResolver {
   @Extensions({ ownTransaction: true })
-  @Refuses('LINK_INVALID', 'ACCOUNT_UNKNOWN', 'PROOF_REQUIRED', 'INVALID_CREDENTIALS', 'RATE_LIMITED')
+  @Refuses('LINK_INVALID', 'ACCOUNT_UNKNOWN', 'PROOF_REQUIRED', 'INVALID_CREDENTIALS', 'RATE_LIMITED', 'INVALID_INPUT')
   @Mutation(() => SignInWithCodePayload, {
     description:
       'Opens a session for who came back from an identity provider. The claims of the provider put the account where its mappings say. Where an account of the same address has to be linked, call it in the session of that account, or with its password.',
@@ -28,6 +29,6 @@ export class SignInWithCodeResolver {
     @Arg('input', () => SignInWithCodeInput, { description: 'The code, and what proves whose it is.' })
     input: SignInWithCodeInput,
   ) {
-    return signInWithCode(ctx, input, relocate);
+    return handOver(ctx, input, () => signInWithCode(ctx, input, relocate));
   }
 }

@@ -11,6 +11,9 @@ export class SetPasswordInput {
   @Field(() => String, { description: 'What stands behind `#` in the link.' })
   token!: string;
 
-  @Field(() => String, { description: 'The password, 15 to 200 characters and hard to guess.' })
+  @Field(() => String, {
+    description:
+      'The password, long enough (15 characters where the operator says nothing else, 200 at most) and hard to guess.',
+  })
   password!: string;
 }

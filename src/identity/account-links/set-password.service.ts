@@ -14,7 +14,7 @@ export async function setPassword(ctx: Context, { token, password }: SetPassword
   const { link } = await gather({
     link: () => redeemLink(ctx, token, ['WELCOME', 'RESET_PASSWORD'], ['input', 'token']),
     // How good it is hangs on whose it is, and is dear to find out for whoever has no link.
-    password: () => throwAll([refuseLength(password, 'password')]),
+    password: () => throwAll([refuseLength(ctx.config.password, password, 'password')]),
   });
   await requireGoodPassword(ctx, link.user, password, 'password');
   await replacePassword({ ...ctx, actor: link.actor }, link.user, password);

@@ -1,10 +1,14 @@
+import type { Config } from '../../config.ts';
 import { type DomainError, invalidInput } from '../../platform/domain-error.ts';
 import { isGuessable } from '../../platform/security/password-strength.ts';
 import type { RateLimitRule } from '../../platform/security/rate-limit.ts';
 import { countCharacters } from '../../platform/text.ts';
 
-/** NIST SP 800-63B-4, 3.1.1.2: 15 where nothing else proves who signs in, each Unicode character is one, and anything may be in it. */
-const LENGTH = { min: 15, max: 200 };
+/** NIST SP 800-63B-4, 3.1.1.2: each Unicode character is one, and anything may be in it. */
+const MAX_LENGTH = 200;
+
+/** What the operator asks of passwords. */
+export type PasswordPolicy = Config['password'];
 
 /** Attempts of one session's owner at the password of the account. */
 export const PASSWORD_ATTEMPTS: RateLimitRule = { name: 'password change', points: 10, seconds: 300 };
@@ -16,11 +20,14 @@ export interface PasswordOwner {
   organisationName: string | null;
 }
 
+/** What it is for. */
+const PORTAL = ['gatehouse', 'developer', 'portal'];
+
 /** Why nobody can have this password, whoever it is: INVALID_INPUT. */
-export function refuseLength(password: string, field: string): DomainError | null {
+export function refuseLength({ minLength }: PasswordPolicy, password: string, field: string): DomainError | null {
   const length = countCharacters(password);
-  if (length >= LENGTH.min && length <= LENGTH.max) return null;
-  return invalidInput(`The password must have ${LENGTH.min} to ${LENGTH.max} characters.`, ['input', field]);
+  if (length >= minLength && length <= MAX_LENGTH) return null;
+  return invalidInput(`The password must have ${minLength} to ${MAX_LENGTH} characters.`, ['input', field]);
 }
 
 /**
@@ -28,14 +35,15 @@ export function refuseLength(password: string, field: string): DomainError | nul
  * @param field Its name in the input.
  */
 export async function refusePassword(
+  policy: PasswordPolicy,
   password: string,
   owner: PasswordOwner,
   field: string,
 ): Promise<DomainError | null> {
-  const wrongLength = refuseLength(password, field);
+  const wrongLength = refuseLength(policy, password, field);
   if (wrongLength) return wrongLength;
-  const own = [owner.displayName, owner.email, owner.organisationName ?? '', 'gatehouse'];
-  if (!(await isGuessable(password, own))) return null;
+  const own = [owner.displayName, owner.email, owner.organisationName ?? '', ...PORTAL];
+  if (!(await isGuessable(password, own, policy.minScore))) return null;
   const message =
     'The password is easy to guess. Take several words that have nothing to do with each other or with you, and no usual password.';
   return invalidInput(message, ['input', field]);

@@ -38,7 +38,7 @@ export async function takeAccount(ctx: Pick<Context, 'db' | 'em'>, userId: strin
 /** @throws DomainError INVALID_INPUT */
 export async function requireGoodPassword(ctx: Context, user: User, password: string, field: string): Promise<void> {
   const organisationName = await organisationNameOf(ctx, user.organisationId);
-  throwAll([await refusePassword(password, { ...user, organisationName }, field)]);
+  throwAll([await refusePassword(ctx.config.password, password, { ...user, organisationName }, field)]);
 }
 
 /** Gives an account, which the caller has taken, another password. Its sessions end, but for one, and so do its links. */

@@ -10,7 +10,7 @@ import { canAdminister } from '../organisations/organisation.policy.ts';
 import { organisationNameOf } from '../organisations/organisation.queries.ts';
 import { requireLivingOrganisation } from '../organisations/organisation.service.ts';
 import { joinTeams, requireTeams, teamsWithDefault } from './membership.service.ts';
-import { refusePassword } from './password.rules.ts';
+import { type PasswordPolicy, refusePassword } from './password.rules.ts';
 import { User } from './user.entity.ts';
 import type { CreateUserInput } from './user.inputs.ts';
 
@@ -21,11 +21,11 @@ type Recording = Pick<Context, 'em'> & EventSource;
  * @throws DomainError INVALID_INPUT, NAME_TAKEN (the address has an account).
  */
 export async function createOwner(
-  ctx: Recording,
+  ctx: Recording & Pick<Context, 'config'>,
   input: Pick<CreateUserInput, 'email' | 'displayName'> & { password: string },
 ): Promise<User> {
   await gather({
-    account: () => requireGoodAccount(input, null),
+    account: () => requireGoodAccount(ctx.config.password, input, null),
     address: () => requireFreeAddress(ctx, input.email),
   });
   return addUser(ctx, { ...input, role: UserRole.API_OWNER, organisationId: null }, await hashPassword(input.password));
@@ -42,7 +42,7 @@ export async function createUser(ctx: Context, input: CreateUserInput): Promise<
   const organisationName = isTheirs ? await organisationNameOf(ctx, organisationId) : null;
   await gather({
     organisation: () => requireOrganisation(input, isTheirs && (organisationId === null || organisationName !== null)),
-    account: () => requireGoodAccount(input, organisationName),
+    account: () => requireGoodAccount(ctx.config.password, input, organisationName),
     address: () => requireFreeAddress(ctx, input.email),
     teams: () => requireTeamsOf(ctx, organisationName === null ? null : organisationId, input.teamIds ?? []),
   });
@@ -104,6 +104,7 @@ const NAME = { field: ['input', 'displayName'], max: 100 };
 
 /** @throws DomainError INVALID_INPUT */
 async function requireGoodAccount(
+  policy: PasswordPolicy,
   { email, displayName, password }: Pick<CreateUserInput, 'email' | 'displayName' | 'password'>,
   organisationName: string | null,
 ): Promise<void> {
@@ -111,6 +112,8 @@ async function requireGoodAccount(
   throwAll([
     flaw === null ? null : invalidInput(flaw, ['input', 'email']),
     refuseName(displayName, NAME),
-    password == null ? null : await refusePassword(password, { email, displayName, organisationName }, 'password'),
+    password == null
+      ? null
+      : await refusePassword(policy, password, { email, displayName, organisationName }, 'password'),
   ]);
 }

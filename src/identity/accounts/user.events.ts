@@ -11,6 +11,7 @@ type Change =
   | 'user.activated'
   | 'user.deactivated'
   | 'user.passwordChanged'
+  | 'user.sessionsEnded'
   | 'user.identityLinked';
 
 /** Records what happened to an account. */
@@ -19,7 +20,7 @@ export const recordUser = (
   type: Change,
   { id, organisationId }: User,
   before: Partial<User> = {},
-  after: Partial<User> | { issuer: string } = {},
+  after: Partial<User> | { issuer: string } | { endedSessions: number } = {},
 ) =>
   recordEvent(ctx, {
     type,

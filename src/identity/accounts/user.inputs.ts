@@ -22,7 +22,7 @@ export class CreateUserInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'First password, 15 to 200 characters and hard to guess. Leave it out, and its person sets one by a link that is mailed.',
+      'First password, long enough (15 characters where the operator says nothing else, 200 at most) and hard to guess. Leave it out, and its person sets one by a link that is mailed.',
   })
   password?: string | null;
 }
@@ -80,6 +80,9 @@ export class ChangePasswordInput {
   @Field(() => String, { description: 'The present password, by which the caller proves to be the holder.' })
   currentPassword!: string;
 
-  @Field(() => String, { description: 'The new one, 15 to 200 characters and hard to guess.' })
+  @Field(() => String, {
+    description:
+      'The new one, long enough (15 characters where the operator says nothing else, 200 at most) and hard to guess.',
+  })
   newPassword!: string;
 }

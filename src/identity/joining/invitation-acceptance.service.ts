@@ -69,7 +69,9 @@ export async function acceptInvitation(ctx: Context, input: AcceptInvitationInpu
   await gather({
     displayName: () => throwAll([refuseName(displayName, { field: ['input', 'displayName'], max: 100 })]),
     password: async () =>
-      throwAll([await refusePassword(password, { email, displayName, organisationName }, 'password')]),
+      throwAll([
+        await refusePassword(ctx.config.password, password, { email, displayName, organisationName }, 'password'),
+      ]),
   });
   // Whoever is signed in where the link is followed has nothing to do with it.
   const reader = { ...ctx, viewer: null, actor: { kind: 'system', id: null, linkId: invitation.id } } as const;

@@ -32,7 +32,10 @@ export class AcceptInvitationInput {
   @Field(() => String, { description: 'Name shown to others, up to 100 characters.' })
   displayName!: string;
 
-  @Field(() => String, { description: 'A password of 15 to 200 characters that is hard to guess.' })
+  @Field(() => String, {
+    description:
+      'A password that is long enough (15 characters where the operator says nothing else, 200 at most) and hard to guess.',
+  })
   password!: string;
 }
 

@@ -27,6 +27,9 @@ const FAILURES_FOR_ACCOUNT: RateLimitRule = { name: 'sign-in account and network
 /** Wrong passwords for one account from all networks together that it is not known at (NIST SP 800-63B, 5.2.2: 100). */
 const FAILURES_OF_STRANGERS: RateLimitRule = { name: 'sign-in account', points: 100, seconds: 3600 };
 
+/** What somebody types to sign in. */
+type Credentials = Pick<SignInInput, 'email' | 'password'>;
+
 /** So many are verified at a time, so that of a flood only so many get past the limit that the others have filled. */
 const inTurn = pLimit(PASSWORDS_AT_ONCE);
 
@@ -38,7 +41,7 @@ const inTurn = pLimit(PASSWORDS_AT_ONCE);
  * passwords on one account nor one password on many accounts get far, and the right one is for ever free.
  * @throws DomainError INVALID_CREDENTIALS, RATE_LIMITED.
  */
-export async function signIn(ctx: Context, input: SignInInput): Promise<OpenedSession> {
+export async function signIn(ctx: Context, input: Credentials): Promise<OpenedSession> {
   const email = comparableAddress(input.email);
   const network = networkOf(ctx.remoteAddress ?? 'unknown');
   const user = await inTurn(() => verify(ctx, email, input.password, network));
@@ -54,7 +57,7 @@ export async function signIn(ctx: Context, input: SignInInput): Promise<OpenedSe
 type WithPassword = Selectable<User> & { passwordHash: string };
 
 /** The account of a password that was given to prove whose it is. @throws DomainError INVALID_CREDENTIALS, RATE_LIMITED. */
-export const provePassword = (ctx: Context, { email, password }: SignInInput): Promise<Selectable<User>> =>
+export const provePassword = (ctx: Context, { email, password }: Credentials): Promise<Selectable<User>> =>
   inTurn(() => verify(ctx, comparableAddress(email), password, networkOf(ctx.remoteAddress ?? 'unknown')));
 
 async function verify(ctx: Context, email: string, password: string, network: string): Promise<WithPassword> {

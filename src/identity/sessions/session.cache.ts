@@ -11,6 +11,7 @@ export const ACCOUNT_CHANGES: readonly EventType[] = [
   'user.teamsChanged',
   'user.moved',
   'user.passwordChanged',
+  'user.sessionsEnded',
   'user.deactivated',
   'user.deleted',
   'approver.granted',
@@ -45,10 +46,10 @@ export class SessionCache {
     return this.#recent(tokenHash);
   }
 
-  /** The same, noting that it was used. */
-  async use(tokenHash: string): Promise<SessionState | null> {
+  /** The same, noting that it was used from an address. */
+  async use(tokenHash: string, remoteAddress: string): Promise<SessionState | null> {
     const session = await this.read(tokenHash);
-    if (session) await noteUse(this.source, session);
+    if (session) await noteUse({ ...this.source, remoteAddress }, session);
     return session;
   }
 

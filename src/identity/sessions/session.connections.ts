@@ -20,14 +20,14 @@ export function sessionsOfConnections(
   const ctx = portal.contextOf({ requestId: 'sessions' });
   const sessions = new SessionCache(ctx, portal.relay);
   return {
-    async authenticate({ authorization }) {
+    async authenticate({ authorization, remoteAddress }) {
       const jwt = bearerJwt(authorization);
       // Not from the cache, which would remember for a while that there was no session yet.
       if (jwt && !(await readSession(ctx, hashToken(jwt))) && !(await admit(ctx, jwt))) return null;
       const token = jwt ?? bearerToken(authorization);
       const ticket = streamTicket(authorization);
       const tokenHash = token ? hashToken(token) : ticket && (await redeemStreamTicket(ctx, ticket));
-      const session = tokenHash && (await sessions.use(tokenHash));
+      const session = tokenHash && (await sessions.use(tokenHash, remoteAddress));
       return session ? { ...session.viewer, tokenHash, expiresAt: session.expiresAt } : null;
     },
     async createContext({ identity, remoteAddress }, requestId, occasion) {
@@ -35,7 +35,9 @@ export function sessionsOfConnections(
       const call = portal.contextOf({ requestId, remoteAddress });
       if (!identity) return call;
       const { tokenHash } = identity;
-      const session = await (occasion === 'operation' ? sessions.use(tokenHash) : sessions.read(tokenHash));
+      const session = await (occasion === 'operation'
+        ? sessions.use(tokenHash, remoteAddress)
+        : sessions.read(tokenHash));
       return session && { ...call, viewer: session.viewer };
     },
     // Not from the cache, which does not know of uses on other ways.

@@ -29,6 +29,14 @@ export class Session {
   /** What the identity provider calls its own session by which this one began. */
   @Property({ type: 'text', nullable: true })
   providerSession: string | null = null;
+
+  /** What the program that signed in calls itself. */
+  @Property({ type: 'text', nullable: true })
+  userAgent: string | null = null;
+
+  /** From where it was last used. */
+  @Property({ type: 'text', nullable: true })
+  remoteAddress: string | null = null;
 }
 
 declare module '../../platform/db/database.ts' {

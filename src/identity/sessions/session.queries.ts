@@ -20,8 +20,11 @@ interface Sought {
   idleMinutes: number;
 }
 
+/** When a session ends that is not used before. */
+export const idleEnd = (idleMinutes: number) => sql<Date>`session.last_used_at + make_interval(mins => ${idleMinutes})`;
+
 const sessionsOf = shaped<Sought, SessionRow>(({ db }, { tokenHashes, idleMinutes }) => {
-  const idle = sql<Date>`session.last_used_at + make_interval(mins => ${idleMinutes})`;
+  const idle = idleEnd(idleMinutes);
   return viewerFacts({ db })
     .innerJoin('session', 'session.userId', 'user.id')
     .select(['session.id as sessionId', 'session.lastUsedAt', 'session.tokenHash'])
@@ -70,18 +73,25 @@ export type TokenAdmission = (ctx: Context, token: string) => Promise<boolean>;
 /** Use is noted to the minute, or a tenth of the idle limit: a write for every request would cost more than that is worth. */
 const touchAfterMs = ({ config }: Pick<Context, 'config'>) => Math.min(60_000, config.session.idleMinutes * 6_000);
 
+type Use = Pick<Context, 'db' | 'config' | 'remoteAddress'>;
+
 /** The session of a token, noting that it was used; null when there is none. */
-export async function useSession(ctx: Pick<Context, 'db' | 'config'>, token: string): Promise<SessionState | null> {
+export async function useSession(ctx: Use, token: string): Promise<SessionState | null> {
   const session = await readSession(ctx, hashToken(token));
   if (session) await noteUse(ctx, session);
   return session;
 }
 
-/** Notes that somebody has used the session, on whatever way; its idle limit counts from then. */
-export async function noteUse(ctx: Pick<Context, 'db' | 'config'>, session: SessionState): Promise<void> {
+/** Notes that somebody has used the session, on whatever way, and from where; its idle limit counts from then. */
+export async function noteUse(ctx: Use, session: SessionState): Promise<void> {
   const now = new Date();
   if (now.getTime() - session.lastUsedAt.getTime() <= touchAfterMs(ctx)) return;
   // At once, so that of many requests that share the state one writes.
   session.lastUsedAt = now;
-  await ctx.db.updateTable('session').set({ lastUsedAt: now }).where('id', '=', session.viewer.sessionId).execute();
+  const { remoteAddress } = ctx;
+  await ctx.db
+    .updateTable('session')
+    .set({ lastUsedAt: now, ...(remoteAddress && { remoteAddress }) })
+    .where('id', '=', session.viewer.sessionId)
+    .execute();
 }

@@ -8,13 +8,14 @@ import { userById } from '../accounts/user.queries.ts';
 import { signIn } from './password-sign-in.service.ts';
 import { SignInInput } from './session.inputs.ts';
 import { signOut } from './session.service.ts';
+import { handOver } from './session-hand-over.ts';
 import { createStreamTicket } from './stream-ticket.service.ts';
 import { readViewerSession, ViewerSession } from './viewer-session.ts';
 
 const SignInPayload = payloadOf('signIn', {
   token: changed(
     () => String,
-    'Session token, shown this once. Send it as `Authorization: Bearer <token>`, on a socket as `connection_init` payload `{"authorization": "Bearer <token>"}`.',
+    'Session token, shown this once. Send it as `Authorization: Bearer <token>`, on a socket as `connection_init` payload `{"authorization": "Bearer <token>"}`. Null where it is in a cookie.',
   ),
   user: changed(() => User, 'The account whose session it is.'),
   expiresAt: changed(
@@ -50,7 +51,7 @@ export class SessionResolver {
   }
 
   @Extensions({ ownTransaction: true })
-  @Refuses('INVALID_CREDENTIALS', 'RATE_LIMITED')
+  @Refuses('INVALID_CREDENTIALS', 'RATE_LIMITED', 'INVALID_INPUT')
   @Mutation(() => SignInPayload, {
     description:
       'Opens a session, which each use renews. Wrong passwords are counted for each network, each account and both together. A call with a token that no longer holds is refused: send none.',
@@ -59,13 +60,13 @@ export class SessionResolver {
     @Ctx() ctx: Context,
     @Arg('input', () => SignInInput, { description: 'Address and password.' }) input: SignInInput,
   ) {
-    return signIn(ctx, input);
+    return handOver(ctx, input, () => signIn(ctx, input));
   }
 
   @Refuses('WRONG_STATE')
   @Mutation(() => SignOutPayload, {
     description:
-      'Ends the session of this request and closes its sockets. A service token has no session: an API owner revokes it.',
+      'Ends the session of this request, closes its sockets and takes its cookie out of the browser. A service token has no session: an API owner revokes it.',
   })
   async signOut(@Ctx() ctx: Context) {
     await signOut(ctx);

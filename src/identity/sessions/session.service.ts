@@ -3,14 +3,17 @@ import type { Context } from '../../platform/context.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import { hashToken, randomToken } from '../../platform/security/secret.ts';
-import { isService } from '../../platform/viewer.ts';
+import { isService, type Viewer } from '../../platform/viewer.ts';
 import type { User } from '../accounts/user.entity.ts';
 import { readViewer } from '../accounts/viewer.queries.ts';
 
 export interface OpenedSession {
   token: string;
   user: User;
+  /** When it ends unless it is used before. */
   expiresAt: Date;
+  /** When it ends however much it is used. */
+  endsAt: Date;
 }
 
 /** Of a session that an identity provider began. */
@@ -22,6 +25,9 @@ interface Origin {
   /** When the session ends at the latest. */
   endsAt?: Date;
 }
+
+/** Enough to tell programs apart; a header may be much longer. */
+const MAX_USER_AGENT = 300;
 
 /**
  * Opens a session of an account that has proved who it is, however it did.
@@ -45,6 +51,8 @@ export async function openSession(ctx: Context, user: User, origin: Origin = {})
       expiresAt: endsAt,
       identityProviderId: origin.identityProviderId ?? null,
       providerSession: origin.providerSession ?? null,
+      userAgent: ctx.userAgent?.slice(0, MAX_USER_AGENT) ?? null,
+      remoteAddress: ctx.remoteAddress,
     })
     .execute();
   const viewer = await readViewer(ctx, user.id);
@@ -53,7 +61,7 @@ export async function openSession(ctx: Context, user: User, origin: Origin = {})
     { type: 'session.started', subject: { sessionId, userId: user.id }, organisationId: user.organisationId },
   );
   const idleEndsAt = new Date(now.getTime() + idleMinutes * 60_000);
-  return { token, user, expiresAt: idleEndsAt < endsAt ? idleEndsAt : endsAt };
+  return { token, user, endsAt, expiresAt: idleEndsAt < endsAt ? idleEndsAt : endsAt };
 }
 
 /**
@@ -66,8 +74,21 @@ export async function signOut(ctx: Context): Promise<void> {
     const message = 'A service token has no session. It ends when an API owner revokes it.';
     throw new DomainError(UserErrorCode.WRONG_STATE, message);
   }
-  const { sessionId, userId, organisationId } = ctx.viewer;
+  await endSession(ctx, ctx.viewer);
+}
+
+/**
+ * Ends a session for good; its sockets are closed when the event passes. A browser that has it in a cookie loses that with
+ * the answer to its own call, or to its next one.
+ * @returns False where it had ended already.
+ */
+export async function endSession(
+  ctx: Context,
+  { sessionId, userId, organisationId }: Pick<Viewer, 'sessionId' | 'userId' | 'organisationId'>,
+): Promise<boolean> {
   const { numDeletedRows } = await ctx.db.deleteFrom('session').where('id', '=', sessionId).executeTakeFirst();
-  if (numDeletedRows === 0n) return;
+  if (numDeletedRows === 0n) return false;
   await recordEvent(ctx, { type: 'session.ended', subject: { sessionId, userId }, organisationId });
+  if (sessionId === ctx.viewer?.sessionId) ctx.sessionCookie?.clear();
+  return true;
 }

@@ -33,7 +33,9 @@ export async function signUp(ctx: Context, input: SignUpInput): Promise<void> {
     email: () => requireAddress(input.email),
     displayName: () => requiredName(input.displayName, { field: ['input', 'displayName'], max: 100 }),
     password: async () =>
-      throwAll([await refusePassword(input.password, { ...input, organisationName: null }, 'password')]),
+      throwAll([
+        await refusePassword(ctx.config.password, input.password, { ...input, organisationName: null }, 'password'),
+      ]),
     inviteCodeId: () => (code === null ? null : requireCode(ctx, code)),
   });
   stopIfRefused(ctx);

@@ -1,7 +1,8 @@
 import { Field, InputType } from 'type-graphql';
+import { SessionWish } from '../sessions/session-hand-over.ts';
 
 @InputType({ description: 'What the page was handed behind `#`, when the browser came back to it.' })
-export class SignInWithCodeInput {
+export class SignInWithCodeInput extends SessionWish {
   @Field(() => String, { description: 'The `code`: it works once, for a minute.' })
   code!: string;
 

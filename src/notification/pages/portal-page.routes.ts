@@ -47,7 +47,7 @@ export const portalPageRoutes =
   };
 
 async function answer(portal: Portal, page: PortalPage, call: Call, remoteAddress: string, reply: FastifyReply) {
-  const caller = { requestId: call.id, remoteAddress };
+  const caller = { requestId: call.id, remoteAddress, userAgent: call.headers['user-agent'] ?? null };
   const form = formOf(call);
   try {
     const session = form.get('session') ?? (await signInBy(portal.contextOf(caller), form));

@@ -48,6 +48,7 @@ import { OrganisationRequests0055 } from './migrations/0055-organisation-request
 import { IdentityProviders0056 } from './migrations/0056-identity-providers.ts';
 import { SingleSignOn0057 } from './migrations/0057-single-sign-on.ts';
 import { OrdersOfJoining0058 } from './migrations/0058-orders-of-joining.ts';
+import { WhereSessionsAre0069 } from './migrations/0069-where-sessions-are.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -119,6 +120,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         IdentityProviders0056,
         SingleSignOn0057,
         OrdersOfJoining0058,
+        WhereSessionsAre0069,
       ],
       snapshot: false,
       transactional: true,

@@ -67,6 +67,7 @@ export const EVENT_TYPES = {
   'identityProvider.deleted': first('A server that signs people in was disconnected.'),
   'session.started': first('Somebody signed in.'),
   'session.ended': first('A session ended by sign-out or by force.'),
+  'user.sessionsEnded': first('Sessions of an account ended by force, all of them or all but one.'),
   'user.created': first('An account was created.'),
   'user.welcomed': first('The person of an account without a password was mailed a link to set one.'),
   'user.updated': first('An account got another name or e-mail address.'),

@@ -3,10 +3,9 @@ import { type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql';
 import type { Prepared } from '../graphql-pipeline/engine.ts';
 import type { OperationRequest } from '../graphql-pipeline/pipeline.ts';
 import { type Resume, readResume } from '../graphql-pipeline/resume.ts';
-import { authorizationOf, INVALID_TOKEN } from '../http/caller.ts';
+import { type Caller, INVALID_TOKEN } from '../http/caller.ts';
 import type { EdgeMetrics } from '../http/metrics.ts';
 import { comeAgain, refuse } from '../http/protection.ts';
-import { type AddressReader, createAddressReader } from '../http/remote-address.ts';
 import { CloseCode } from '../live-connections/close-code.ts';
 import type { ConnectionIdentity, LiveConnection } from '../live-connections/live-connection.ts';
 import type { LiveConnections } from '../live-connections/live-connections.ts';
@@ -15,20 +14,17 @@ import { ResponseWire } from './response-wire.ts';
 import { readAccept, readOperation } from './stream-request.ts';
 
 /** Answers a request whose client reads a stream, and says whether it did. False leaves it to whoever answers plain ones. */
-export type StreamAnswer = (request: FastifyRequest, reply: FastifyReply) => Promise<boolean>;
+export type StreamAnswer = (request: FastifyRequest, reply: FastifyReply, caller: Caller) => Promise<boolean>;
 
 export interface StreamOptions<I extends ConnectionIdentity> {
   live: LiveConnections<I>;
   metrics: EdgeMetrics;
-  /** As for the HTTP server. */
-  trustProxy: readonly string[];
 }
 
 /** Operations over HTTP whose results come one after the other: as Server-Sent Events, or multipart for Apollo Client. */
 export function createStreamAnswer<I extends ConnectionIdentity>(options: StreamOptions<I>): StreamAnswer {
   const { live } = options;
-  const addressOf = createAddressReader(options.trustProxy);
-  return async (request, reply) => {
+  return async (request, reply, caller) => {
     const { format, json } = readAccept(request.headers.accept);
     if (!format) return false;
     const operation = readOperation(request);
@@ -40,7 +36,7 @@ export function createStreamAnswer<I extends ConnectionIdentity>(options: Stream
     else if (live.isDraining) refuse(comeAgain(reply), 503, 'SERVICE_UNAVAILABLE', shuttingDown().message);
     else {
       const wire = new ResponseWire(reply.raw, format, live.limits.closeTimeoutMs);
-      await open(request, reply, operation, { wire, addressOf, options });
+      await open(request, reply, operation, { wire, caller, options });
     }
     return true;
   };
@@ -51,7 +47,7 @@ const NO_OPERATION =
 
 interface Opening<I extends ConnectionIdentity> {
   wire: ResponseWire;
-  addressOf: AddressReader;
+  caller: Caller;
   options: StreamOptions<I>;
 }
 
@@ -59,16 +55,16 @@ async function open<I extends ConnectionIdentity>(
   request: FastifyRequest,
   reply: FastifyReply,
   operation: OperationRequest,
-  { wire, addressOf, options: { live, metrics } }: Opening<I>,
+  { wire, caller, options: { live, metrics } }: Opening<I>,
 ): Promise<void> {
-  const connection = live.add(wire, addressOf(request.raw));
+  const connection = live.add(wire, caller.remoteAddress);
   try {
-    await live.signIn(connection, authorizationOf(request));
+    await live.signIn(connection, caller.authorization);
   } catch (error) {
     live.fail(connection, error);
   }
   if (wire.refusal) {
-    refuseStream(reply, wire.refusal);
+    refuseStream(reply, wire.refusal, caller);
     return;
   }
   reply.hijack();
@@ -93,9 +89,15 @@ const REFUSALS: Record<number, readonly [status: number, code: string]> = {
   [CloseCode.InternalServerError]: [500, 'INTERNAL_SERVER_ERROR'],
 };
 
-function refuseStream(reply: FastifyReply, { code, reason }: { code: number; reason: string }): void {
+function refuseStream(
+  reply: FastifyReply,
+  { code, reason }: { code: number; reason: string },
+  { sessionCookie }: Caller,
+): void {
   const [status, name] = REFUSALS[code] ?? [503, 'SERVICE_UNAVAILABLE'];
   if (status === 401) reply.header('www-authenticate', INVALID_TOKEN);
+  if (status === 401) sessionCookie?.clear();
+  if (sessionCookie?.header) reply.header('set-cookie', sessionCookie.header);
   refuse([429, 503].includes(status) ? comeAgain(reply) : reply, status, name, reason);
 }
 

@@ -21,9 +21,9 @@ export type Answerer = (request: FastifyRequest, reply: FastifyReply, call: Grap
 
 export function createAnswerer({ schema }: Pipeline, options: AnswerOptions): Answerer {
   const mayHoldSecret = createSecretCheck(schema);
-  return (request, reply, { preparation, isWhole }, body) => {
+  return (request, reply, { caller, preparation, isWhole }, body) => {
     if (!preparation || preparation.errors) return reply.send(body);
-    if (request.headers.authorization) reply.header('cache-control', 'private, no-store');
+    if (caller.authorization) reply.header('cache-control', 'private, no-store');
     else if (isWhole && request.method === 'GET' && isPublic(preparation, options)) {
       reply.headers(cacheHeaders(body, reply, options));
       if (fresh(request.headers, { etag: String(reply.getHeader('etag')) })) {
@@ -104,6 +104,6 @@ function cacheHeaders(body: string, reply: FastifyReply, { publicSeconds }: Answ
   return {
     'cache-control': publicSeconds > 0 ? `public, max-age=${publicSeconds}` : 'public, no-cache',
     etag: `W/"${createHash('sha256').update(body).digest('base64url')}"`,
-    vary: [reply.getHeader('vary'), 'authorization, accept, accept-encoding'].filter(Boolean).join(', '),
+    vary: [reply.getHeader('vary'), 'authorization, cookie, accept, accept-encoding'].filter(Boolean).join(', '),
   };
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
+import type { SessionCookie, SessionCookies } from '../session-cookies/session-cookie.ts';
+import type { AddressReader } from './remote-address.ts';
 
 /** Who is calling, as far as the transport can tell. */
 export interface Caller {
@@ -8,6 +10,10 @@ export interface Caller {
   /** The `Authorization` header; on a socket, `authorization` of the `connection_init` payload. */
   authorization: string | null;
   remoteAddress: string;
+  /** The `User-Agent` header. */
+  userAgent?: string | null;
+  /** For a call whose answer can set cookies. */
+  sessionCookie?: SessionCookie;
 }
 
 /** What a 401 says to a token that does not hold, in `WWW-Authenticate`. */
@@ -22,11 +28,26 @@ export function requestIdOf(request: IncomingMessage): string {
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
 }
 
+/** Reads who calls over HTTP; null for a session in a cookie that does not count. */
+export type CallerReader = (request: FastifyRequest) => Caller | null;
+
 /**
  * Whom a request over HTTP says to come from: its header or else the ticket in its URL, since a browser's `EventSource` can send no
- * header. A ticket opens a stream alone, and anywhere else it is a token that does not hold; so are two of them.
+ * header; else the session in its cookie, which browsers send with everything. A ticket opens a stream alone, and anywhere else it is a
+ * token that does not hold; so are two of them.
  */
-export function authorizationOf({ headers, query }: FastifyRequest): string | null {
-  const { ticket } = query as { ticket?: unknown };
-  return headers.authorization ?? (ticket === undefined ? null : `Ticket ${ticket}`);
+export function createCallerReader(cookies: SessionCookies, addressOf: AddressReader): CallerReader {
+  return ({ id, headers, query, raw }) => {
+    const { ticket } = (query ?? {}) as { ticket?: unknown };
+    const given = headers.authorization ?? (ticket === undefined ? null : `Ticket ${ticket}`);
+    if (given === null && cookies.isUnproven(raw)) return null;
+    const kept = given === null ? cookies.authorizationOf(raw) : null;
+    return {
+      requestId: id,
+      authorization: given ?? kept,
+      remoteAddress: addressOf(raw),
+      userAgent: headers['user-agent'] ?? null,
+      sessionCookie: cookies.forAnswer(kept !== null),
+    };
+  };
 }

@@ -7,12 +7,13 @@ import { publicCodeOf } from '../graphql/errors.ts';
 import { retryAfterOf } from '../graphql/user-error.ts';
 import type { Pipeline } from '../graphql-pipeline/pipeline.ts';
 import type { DocumentRequest, FoundDocument } from '../graphql-pipeline/stored-documents.ts';
+import { type SessionCookies, UNPROVEN } from '../session-cookies/session-cookie.ts';
 import { type AnswerOptions, answerPlainly, createAnswerer } from './answer.ts';
 import { currentCall, type GraphqlCall, NOT_STREAMED, startApollo } from './apollo.ts';
-import { authorizationOf, type Caller, INVALID_TOKEN } from './caller.ts';
+import { type Caller, createCallerReader, INVALID_TOKEN } from './caller.ts';
 import { type GraphiqlOptions, registerGraphiqlAssets, sendGraphiqlPage } from './graphiql.ts';
 import { comeAgain, refuse } from './protection.ts';
-import { type AddressReader, createAddressReader } from './remote-address.ts';
+import { createAddressReader } from './remote-address.ts';
 
 /** HTTP and WebSocket meet at this path. */
 export const GRAPHQL_PATH = '/graphql';
@@ -23,9 +24,10 @@ export interface GraphqlRouteOptions extends AnswerOptions {
   createContext(caller: Caller): Promise<object>;
   /** Addresses, CIDR ranges and names of proxies whose `X-Forwarded-For` is believed. */
   trustProxy: readonly string[];
+  cookies: SessionCookies;
   graphiql: GraphiqlOptions | null;
   /** Answers clients that read streams; false for a request that wants a plain answer. */
-  stream?: (request: FastifyRequest, reply: FastifyReply) => Promise<boolean>;
+  stream?: (request: FastifyRequest, reply: FastifyReply, caller: Caller) => Promise<boolean>;
 }
 
 /** GraphQL over HTTP by Apollo Server, and GraphiQL for browsers that open the same URL. Ends with the app. */
@@ -35,7 +37,7 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlRout
   app.addHook('onClose', () => apollo.stop());
   const answer = fastifyApolloHandler(apollo, { context: () => contextOf(currentCall.getStore(), options) });
   const send = createAnswerer(pipeline, options);
-  const addressOf = createAddressReader(options.trustProxy, log);
+  const callerOf = createCallerReader(options.cookies, createAddressReader(options.trustProxy, log));
   if (graphiql) registerGraphiqlAssets(app, GRAPHQL_PATH);
   app.route({ method: ['PUT', 'DELETE'], url: GRAPHQL_PATH, handler: (_, reply) => refuseMethod(reply) });
   app.route({
@@ -44,12 +46,15 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlRout
     handler: async (request, reply) => {
       if (graphiql && opensPage(request)) return sendGraphiqlPage(reply, GRAPHQL_PATH, graphiql);
       if (isEmbedded(request)) return refuse(reply, 403, 'FORBIDDEN', EMBEDDED);
-      if (await options.stream?.(request, reply)) return reply;
+      const caller = callerOf(request);
+      if (!caller) return refuse(reply, 403, 'FORBIDDEN', UNPROVEN);
+      if (await options.stream?.(request, reply, caller)) return reply;
       const found = findDocument(request, pipeline);
-      const call: GraphqlCall = { caller: callerOf(request, addressOf) };
+      const call: GraphqlCall = { caller };
       if ('errors' in found) {
         // Whoever is told that a document is not known sends it, and would hear of the token only then.
-        if (call.caller.authorization && (await isUnauthenticated(call, options))) return refuseToken(request, reply);
+        if (caller.authorization && (await isUnauthenticated(call, options)))
+          return refuseToken(request, keep(reply, call));
         return refuseDocument(reply, found.errors[0]);
       }
       if (subscribesByGet(request, found, pipeline)) return refuse(reply, 406, 'BAD_REQUEST', NOT_STREAMED);
@@ -64,7 +69,7 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlRout
       if (retryAfter) reply.header('retry-after', retryAfter);
       if (call.isUnavailable) comeAgain(reply);
       else if (call.preparation || call.isUnauthenticated) relaxStatus(reply);
-      return send(request, reply, call, body as string);
+      return send(request, keep(reply, call), call, body as string);
     },
   });
 }
@@ -132,7 +137,7 @@ function plain(request: FastifyRequest, { query: text, isNamed }: Exclude<FoundD
 
 /**
  * What Apollo takes as a sign that a foreign page was asked for by the browser first. It wants one with GET as well, where nothing is at
- * stake: no GET runs a mutation, nobody is known by a cookie, and no page reads an answer that is not for it.
+ * stake: no GET runs a mutation, a session in a cookie has to be proven, and no page reads an answer that is not for it.
  */
 const PREFLIGHTED = 'apollo-require-preflight';
 
@@ -167,12 +172,10 @@ function withStatus({ message, extensions }: GraphQLError): GraphQLError {
   return new GraphQLError(message, { extensions: { ...extensions, http: { status: 401, headers } } });
 }
 
-function callerOf(request: FastifyRequest, addressOf: AddressReader): Caller {
-  return {
-    requestId: request.id,
-    authorization: authorizationOf(request),
-    remoteAddress: addressOf(request.raw),
-  };
+/** What the answer changes of the session in the browser: one that has ended is of no use there. */
+function keep(reply: FastifyReply, { caller: { sessionCookie }, isUnauthenticated }: GraphqlCall): FastifyReply {
+  if (isUnauthenticated) sessionCookie?.clear();
+  return sessionCookie?.header ? reply.header('set-cookie', sessionCookie.header) : reply;
 }
 
 /**

@@ -17,7 +17,7 @@ const SECURITY_HEADERS: FastifyHelmetOptions = {
 };
 
 /**
- * No `credentials`: clients authenticate by a header, and cookies are never read. A page that may call may send any header, as every
+ * A page that may call may send any header, as every
  * client and every tracer has its own: without `allowedHeaders` the preflight is answered with those that it asks for.
  */
 const CROSS_ORIGIN: FastifyCorsOptions = {
@@ -63,7 +63,9 @@ export async function registerProtection(app: FastifyInstance, { isOwnHost, orig
   await app.register(cors, {
     delegator: ({ raw }, done) => {
       const origin = originPolicy(raw);
-      done(null, origin === 'foreign' ? REFUSED_ORIGIN : { ...CROSS_ORIGIN, origin: origin === 'listed' });
+      const isListed = origin === 'listed';
+      // Also the cookie with its session, which counts for those who may call and for nobody else.
+      done(null, origin === 'foreign' ? REFUSED_ORIGIN : { ...CROSS_ORIGIN, origin: isListed, credentials: isListed });
     },
   });
   // CORS alone would only hide the answer from the page, after the request has had its effect.

@@ -1,16 +1,21 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Context } from '../context.ts';
-import { publicCodeOf } from '../graphql/errors.ts';
+import { publicCodeOf, publicError } from '../graphql/errors.ts';
 import type { Portal } from '../module.ts';
+import { SessionCookies, UNPROVEN } from '../session-cookies/session-cookie.ts';
+import { createCallerReader } from './caller.ts';
 import { refuse } from './protection.ts';
 import { createAddressReader } from './remote-address.ts';
 
-/** Makes the context of a request beside GraphQL, with who sent it. */
+/** Makes the context of a request beside GraphQL, with who sent it. @throws GraphQLError UNAUTHENTICATED, FORBIDDEN. */
 export function contextReader({ contextFor, config }: Pick<Portal, 'contextFor' | 'config'>) {
-  const addressOf = createAddressReader(config.trustProxy);
-  return ({ id, headers, raw }: FastifyRequest): Promise<Context> =>
-    contextFor({ requestId: id, authorization: headers.authorization ?? null, remoteAddress: addressOf(raw) });
+  const callerOf = createCallerReader(new SessionCookies(config.publicUrl), createAddressReader(config.trustProxy));
+  return async (request: FastifyRequest): Promise<Context> => {
+    const caller = callerOf(request);
+    if (!caller) throw publicError('FORBIDDEN', UNPROVEN);
+    return contextFor(caller);
+  };
 }
 
 const STATUS: Record<string, number> = { UNAUTHENTICATED: 401, FORBIDDEN: 403 };

@@ -10,6 +10,8 @@ import { closeFor, shuttingDown } from '../live-connections/operations.ts';
 
 export interface SocketExtra<I extends ConnectionIdentity> {
   connection: LiveConnection<I>;
+  /** The session in the cookie that the socket was opened with: for who names none. */
+  kept: string | null;
 }
 
 type SocketContext<I extends ConnectionIdentity> = Context<Record<string, unknown>, SocketExtra<I>>;

@@ -13,6 +13,7 @@ import { CloseCode, CloseReason } from '../live-connections/close-code.ts';
 import type { ConnectionLimits } from '../live-connections/connection-limits.ts';
 import type { ConnectionIdentity, LiveConnection } from '../live-connections/live-connection.ts';
 import type { LiveConnections } from '../live-connections/live-connections.ts';
+import type { SessionCookies } from '../session-cookies/session-cookie.ts';
 import { Lobby } from './lobby.ts';
 import { operationWithMisplacedVariables } from './misplaced-variables.ts';
 import { type SocketExtra, socketOperations } from './socket-operations.ts';
@@ -30,6 +31,8 @@ export interface WebSocketOptions<I extends ConnectionIdentity> {
   allowedHosts: readonly string[];
   /** As for the HTTP server. */
   trustProxy: readonly string[];
+  /** As for the HTTP server. */
+  cookies: SessionCookies;
 }
 
 /** GraphQL over WebSocket (graphql-transport-ws) on an HTTP server, through the same pipeline as HTTP. */
@@ -42,7 +45,7 @@ export function attachWebSocket<I extends ConnectionIdentity>(options: WebSocket
   const refusalOf = (request: IncomingMessage): string | null => {
     if (!isOwnHost(request)) return '421 Misdirected Request';
     if (request.url?.split('?')[0] !== options.path) return '404 Not Found';
-    if (options.originPolicy(request) === 'foreign') return '403 Forbidden';
+    if (options.originPolicy(request) === 'foreign' || options.cookies.isUnproven(request)) return '403 Forbidden';
     return live.isDraining ? '503 Service Unavailable' : null;
   };
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -53,14 +56,14 @@ export function attachWebSocket<I extends ConnectionIdentity>(options: WebSocket
 }
 
 /** Takes sockets up: they wait in the lobby until they have said who they are. */
-function createDoor<I extends ConnectionIdentity>({ live, log, metrics }: WebSocketOptions<I>) {
+function createDoor<I extends ConnectionIdentity>({ live, log, metrics, cookies }: WebSocketOptions<I>) {
   const lobby = new Lobby<LiveConnection<I>>();
   const leaveLobby = (connection: LiveConnection<I>) => lobby.leave(networkOf(connection.remoteAddress), connection);
   const protocol = makeServer<Record<string, unknown>, SocketExtra<I>>({
     schema: live.pipeline.schema,
     connectionInitWaitTimeout: live.limits.initTimeoutMs,
-    onConnect: async ({ connectionParams, extra: { connection } }) => {
-      const isIn = await live.signIn(connection, authorizationIn(connectionParams));
+    onConnect: async ({ connectionParams, extra: { connection, kept } }) => {
+      const isIn = await live.signIn(connection, authorizationIn(connectionParams) ?? kept);
       if (isIn) leaveLobby(connection);
       return isIn;
     },
@@ -73,7 +76,8 @@ function createDoor<I extends ConnectionIdentity>({ live, log, metrics }: WebSoc
     crowdedOut?.close(CloseCode.InitialisationTimeout, CloseReason.initialisationTimeout);
     metrics.openSockets.inc();
     limitBytesBeforeAck(connection, request, live.limits.maxBytesBeforeAck);
-    const closed = speakProtocol(protocol, socket, connection, live);
+    const extra = { connection, kept: cookies.authorizationOf(request) };
+    const closed = speakProtocol(protocol, socket, extra, live);
     socket.once('close', (code, reason) => {
       metrics.openSockets.dec();
       leaveLobby(connection);
@@ -85,9 +89,10 @@ function createDoor<I extends ConnectionIdentity>({ live, log, metrics }: WebSoc
 function speakProtocol<I extends ConnectionIdentity>(
   protocol: ProtocolServer<SocketExtra<I>>,
   socket: WebSocket,
-  connection: LiveConnection<I>,
+  extra: SocketExtra<I>,
   live: LiveConnections<I>,
 ) {
+  const { connection } = extra;
   socket.on('ping', () => connection.countMessage());
   const adapter = {
     protocol: socket.protocol,
@@ -102,7 +107,7 @@ function speakProtocol<I extends ConnectionIdentity>(
       });
     },
   };
-  return protocol.opened(adapter, { connection });
+  return protocol.opened(adapter, extra);
 }
 
 /** @returns Whether the message was answered. Strangers are left to the protocol. */

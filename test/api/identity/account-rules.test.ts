@@ -80,6 +80,14 @@ describe('P8: a password', () => {
     ['that is the example with spaces', 'Correct Horse Battery Staple!', 'easy to guess'],
     ['of favourites in a row', 'monkeydragonmaster', 'easy to guess'],
     ['of the days of the week', 'mondaytuesdaywednesday', 'easy to guess'],
+    ['that everybody takes, twice', 'password password', 'easy to guess'],
+    ['that everybody takes, thrice and spelt otherwise', 'P4ssw0rd - passw0rd - Password1', 'easy to guess'],
+    ['that everybody takes, backwards', 'drowssap drowssap', 'easy to guess'],
+    ['that everybody takes, in wide letters', 'Ｐassword　Ｐassword', 'easy to guess'],
+    ['that says one word five times', 'lamp lamp lamp lamp lamp', 'easy to guess'],
+    ['that says nothing but what it is', 'my secret password', 'easy to guess'],
+    ['of what it is for', 'developer portal 2026', 'easy to guess'],
+    ['of the own name, backwards', 'tnuocca anna tnuocca', 'easy to guess'],
     ['of the own address', 'anna@example.org1', 'easy to guess'],
     ['of the own name', 'Anna Account 2025!', 'easy to guess'],
     ['of the name of the portal', 'Gatehouse-gatehouse-1', 'easy to guess'],
@@ -98,6 +106,7 @@ describe('P8: a password', () => {
   });
 
   it.each([
+    ['of three words', 'correct horse battery'],
     ['of four words', 'stapler walnut orbit crane'],
     ['of four words without spaces', 'staplerwalnutorbitcrane'],
     ['of 15 characters that nobody guesses', 'x9$Lq2!vBn7&tZm'],

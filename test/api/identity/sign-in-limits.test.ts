@@ -6,9 +6,15 @@ const SIGN_IN = 'mutation ($input: SignInInput!) { signIn(input: $input) { token
 const RIGHT = 'gatehouse-demo';
 const WRONG = 'not the password';
 
+/** Of the right one, at a lower cost than today's. */
+const WEAK_HASH = '$argon2id$v=19$m=12288,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$MYH2kWsYRQ2KJRWMYdJQyEs4z/u13jxc2A6Fvx1rXsM';
+
 let portal: TestPortal;
 beforeAll(async () => {
-  portal = await startTestPortal({ GATEHOUSE_TRUST_PROXY: 'loopback', GATEHOUSE_WORKER_CONCURRENCY: '0' });
+  portal = await startTestPortal({
+    ...{ GATEHOUSE_TRUST_PROXY: 'loopback', GATEHOUSE_WORKER_CONCURRENCY: '0' },
+    ...{ GATEHOUSE_PASSWORD_MIN_LENGTH: '20', GATEHOUSE_PASSWORD_MIN_SCORE: '4' },
+  });
 });
 afterAll(() => portal.stop());
 
@@ -39,6 +45,38 @@ async function count(attempts: Promise<string>[]): Promise<Record<string, number
 }
 
 const times = <T>(many: number, make: (index: number) => T): T[] => Array.from({ length: many }, (_, i) => make(i));
+
+const CHANGE =
+  'mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { userErrors { code message } } }';
+const CHANGED = 'stapler walnut orbit crane';
+
+describe('T40: a password', () => {
+  it('that was hashed at a lower cost is hashed anew where its owner signs in, and only there', async () => {
+    const set = (hash: string) =>
+      rowsOf(portal.database, `update "user" set password_hash = $1 where email = 'owner@example.com'`, [hash]);
+    const read = async () => {
+      const sql = `select password_hash from "user" where email = 'owner@example.com'`;
+      return ((await rowsOf(portal.database, sql)) as { password_hash: string }[])[0]!.password_hash;
+    };
+    await set(WEAK_HASH);
+    expect(await signIn('203.0.113.1', 'owner', WRONG)).toBe('INVALID_CREDENTIALS');
+    expect(await read()).toBe(WEAK_HASH);
+    expect(await signIn('203.0.113.1', 'owner', RIGHT)).toBe('ok');
+    const hash = await read();
+    expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(await signIn('203.0.113.1', 'owner', RIGHT)).toBe('ok');
+    expect(await read()).toBe(hash);
+  });
+
+  it.each([
+    ['has as many characters as the operator asks for', 'x9$Lq2!vBn7&tZmW4c', 'must have 20 to 200 characters'],
+    ['is as hard to guess as the operator asks for', 'correct-horse-battery', 'easy to guess'],
+  ])('%s', async (_, newPassword, message) => {
+    const partner = await portal.as('partner');
+    const { userErrors } = await partner.refused(CHANGE, { input: { currentPassword: RIGHT, newPassword } });
+    expect(userErrors[0]).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining(message) });
+  });
+});
 
 describe('P7: limits on sign-ins', () => {
   it('let an office with one address sign in as often as it wants', async () => {
@@ -98,10 +136,9 @@ describe('X9: wrong passwords of others', () => {
       `update known_network set seen_at = now() - interval '91 days' where network_hash = encode(sha256('203.0.113.9'), 'hex')`,
     );
     expect(await signIn('203.0.113.9', 'hobbyist', RIGHT)).toBe('RATE_LIMITED');
-    const changing = `mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { userErrors { code } } }`;
     const hobbyist = await portal.as('hobbyist');
-    await hobbyist.send(changing, { input: { currentPassword: RIGHT, newPassword: 'correct horse battery' } });
-    expect(await signIn('203.0.113.8', 'hobbyist', 'correct horse battery')).toBe('RATE_LIMITED');
+    await hobbyist.send(CHANGE, { input: { currentPassword: RIGHT, newPassword: CHANGED } });
+    expect(await signIn('203.0.113.8', 'hobbyist', CHANGED)).toBe('RATE_LIMITED');
   });
 
   it('are forgotten for the account with its right one', async () => {

@@ -66,7 +66,8 @@ export async function startNotification(env: Record<string, string> = {}) {
   stack.defer(() => pool.end());
   const relay = new EventRelay({ databaseUrl: database.url, db, log });
   const shared = {
-    ...{ config, em: orm.em, db, log, viewer: null, confirmViewer, remoteAddress: null, eventCursor: '' },
+    ...{ config, em: orm.em, db, log, viewer: null, confirmViewer, eventCursor: '' },
+    ...{ remoteAddress: null, userAgent: null, sessionCookie: null },
     secrets: createSecretBox(await loadMasterKeys(config)),
     live: new FanOut({ relay, db }),
     rateLimit: createRateLimits(pool),

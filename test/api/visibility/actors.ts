@@ -19,16 +19,16 @@ const app = (name: string) => `app:${name} credential:${name} request:${name} re
  */
 const SEES: Record<Exclude<Actor, 'owner'>, string> = {
   anonymous: PUBLIC,
-  hobbyist: `${PUBLIC} organisation:default team:default user:hobbyist ${app('hobby')}
+  hobbyist: `${PUBLIC} session:hobbyist session:hobbyist-before organisation:default team:default user:hobbyist ${app('hobby')}
     credential:hobby-claimable accessrequestmessage:hobby organisationrequest:hobbyist`,
-  member: `${PUBLIC} ${ENTERPRISE} organisation:b2b team:b2b team:integration user:member user:partner user:novice
+  member: `${PUBLIC} ${ENTERPRISE} session:member session:member-before organisation:b2b team:b2b team:integration user:member user:partner user:novice
     ${app('member')} ${app('team')} ${app('shared')} request:withdrawn request:withdrawn-waiting
     accessrequestmessage:shared`,
-  partner: `${PUBLIC} ${ENTERPRISE} organisation:b2b team:b2b team:integration team:finance user:member user:partner user:novice
+  partner: `${PUBLIC} ${ENTERPRISE} session:partner session:partner-before organisation:b2b team:b2b team:integration team:finance user:member user:partner user:novice
     invitation:b2b auditevent:asked auditevent:products
     ${app('member')} ${app('partner')} request:partner-change ${app('team')} ${app('shared')} ${app('withdrawn')}
     accessrequestmessage:shared`,
-  rival: `${PUBLIC} catalogue:rivals product:ledger plan:gold organisation:rival team:rival user:rival ${app('rival')}
+  rival: `${PUBLIC} session:rival catalogue:rivals product:ledger plan:gold organisation:rival team:rival user:rival ${app('rival')}
     credential:rival-next accessrequestmessage:rival`,
 };
 

@@ -75,7 +75,9 @@ async function addOrganisationRequests({ portal, clients }: Signing, ids: Map<st
   ids.set('registration:approved', id);
   const founder = await Client.signIn(portal.url, 'founder@example.org', PASSWORD);
   ids.set('organisationrequest:waiting', await askForOrganisation(founder, 'Founders'));
-  ids.set('user:founder', (await founder.send('{ viewer { id } }')).viewer.id);
+  const { viewer } = await founder.send('{ viewer { id sessions { nodes { id } } } }');
+  ids.set('user:founder', viewer.id);
+  ids.set('session:founder', viewer.sessions.nodes[0].id);
 }
 
 /** @returns The id of the request. */

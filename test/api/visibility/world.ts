@@ -52,6 +52,7 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
   await inTransaction(context, addStrangers);
   const ids = await labelsOfTheOffer(context);
   const world = { portal, clients: await signInAll(portal), ...naming(ids) };
+  await addSessions(world, ids);
   await addOwnersThings(world, ids);
   for (const { by, shown, ...app } of APPS) {
     ids.set(`app:${app.name}`, await createApp(world.clients[by], app.name, shown));
@@ -105,6 +106,19 @@ async function signInAll(portal: TestPortal): Promise<Record<Actor, Client>> {
     return [actor, await Client.signIn(portal.url, email)] as const;
   });
   return Object.fromEntries(await Promise.all(clients)) as Record<Actor, Client>;
+}
+
+/** One of each actor, and one from before for those who are in every demo world. */
+async function addSessions({ portal, clients }: World, ids: Map<string, string>): Promise<void> {
+  const hashes = Object.values(clients).map(({ token }) => token && hashToken(token));
+  const sessions = await portal.app.context.db
+    .selectFrom('session')
+    .innerJoin('user', 'user.id', 'session.userId')
+    .select(['session.id', 'session.tokenHash', 'user.email'])
+    .execute();
+  for (const { id, tokenHash, email } of sessions) {
+    ids.set(`session:${email.split('@')[0]}${hashes.includes(tokenHash) ? '' : '-before'}`, id);
+  }
 }
 
 async function createApp(client: Client, name: string, visibility: string): Promise<string> {

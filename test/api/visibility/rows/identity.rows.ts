@@ -24,6 +24,7 @@ export const IDENTITY_ROWS: Row[] = [
   row('Query.node', { id: '@user:owner' }, 'null null null null null data'),
   row('Query.node', { id: '@organisation:b2b' }, 'null null data data null data'),
   row('Query.node', { id: '@team:finance' }, 'null null null data null data'),
+  row('Query.node', { id: '@session:member' }, 'null null data null null data'),
   row('Query.node', { id: '@servicetoken:billing' }, 'null null null null null data'),
 
   row(
@@ -40,6 +41,9 @@ export const IDENTITY_ROWS: Row[] = [
   ),
   row('Mutation.signOut', {}, 'ok ok ok ok ok ok'),
   row('Mutation.createStreamTicket', {}, '401 ok ok ok ok ok'),
+  row('Mutation.endSession', { id: '@session:member' }, '401 NOT_FOUND ok NOT_FOUND NOT_FOUND ok'),
+  row('Mutation.endOtherSessions', {}, '401 ok ok ok ok ok'),
+  row('Mutation.endOtherSessions', { userId: '@user:member' }, '401 NOT_FOUND ok NOT_FOUND NOT_FOUND ok'),
   row('Query.eventCursor', {}, 'data data data data data data'),
   row(
     'Mutation.changePassword',
