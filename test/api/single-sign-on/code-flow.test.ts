@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Client, type Data } from '../../support/client.ts';
 import { UserAgent } from '../../support/user-agent.ts';
+import { WebPage } from '../../support/web-page.ts';
 import {
   challenged,
   PAGE,
@@ -44,6 +45,17 @@ describe('sign-in by an identity provider', () => {
     expect((await signInAs(world, 'nora')).user.id).toBe(first.user.id);
     const { code } = await visit(world, 'olaf');
     expect(await refusal(world.anonymous, { code })).toBe('PROOF_REQUIRED');
+  });
+
+  it('T40: keeps the session in a cookie where the page wishes so, and lists how it was opened', async () => {
+    const page = new WebPage(world.portal.url);
+    const { code } = await visit(world, 'nora');
+    const { body } = await page.ask(SIGN_IN, { input: { code, asCookie: true } });
+    expect(body.data.signInWithCode).toMatchObject({ token: null, user: { displayName: 'Nora New' } });
+    const listed = await page.ask('{ viewer { sessions(first: 1) { nodes { isCurrent method identityProviderName } } } }');
+    expect(listed.body.data.viewer.sessions.nodes).toEqual([
+      { isCurrent: true, method: 'IDENTITY_PROVIDER', identityProviderName: 'Company' },
+    ]);
   });
 
   it('T39: lets in whom it knows alone, where it is set so, and nobody without a verified address', async () => {
