@@ -10,7 +10,7 @@ import { connectionOf } from '../platform/graphql/connection.ts';
 import { idOfName, Node } from '../platform/graphql/node.ts';
 import { accountOf } from '../platform/viewer.ts';
 import { AuditEventsArgs } from './audit.inputs.ts';
-import { AUDITORS } from './audit.policy.ts';
+import { TRAIL_READERS } from './audit.policy.ts';
 import { listAuditEvents } from './audit.queries.ts';
 import { ACTOR_KINDS, AuditActorKind, AuditEvent, AuditSubject } from './audit-event.entity.ts';
 
@@ -50,7 +50,7 @@ export const findEventType = async ({ viewer }: Context, id: string): Promise<Ev
 
 @Resolver(() => AuditEvent)
 export class AuditResolver {
-  @Authorized(...AUDITORS)
+  @Authorized(...TRAIL_READERS)
   @Query(() => AuditEventConnection, {
     description:
       'What happened, newest first: to API owners all of it, to administrators what belongs to their organisation. ' +

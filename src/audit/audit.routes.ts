@@ -4,12 +4,12 @@ import { GraphQLError } from 'graphql';
 import { z } from 'zod';
 import type { Context } from '../platform/context.ts';
 import type { PortalEvent } from '../platform/events/event-reader.ts';
-import { requireRole } from '../platform/graphql/auth-checker.ts';
+import { requireReader } from '../platform/graphql/auth-checker.ts';
 import { contextReader, refuseWith } from '../platform/http/request-context.ts';
 import { decodeCursor, encodeCursor } from '../platform/live/cursor.ts';
 import type { Portal } from '../platform/module.ts';
 import type { AuditEventFilter } from './audit.inputs.ts';
-import { AUDITORS } from './audit.policy.ts';
+import { TRAIL_READERS } from './audit.policy.ts';
 import { readAuditEvents } from './audit.queries.ts';
 
 export const AUDIT_PATH = '/audit.ndjson';
@@ -49,7 +49,7 @@ export const auditRoutes =
     const readContext = contextReader(portal);
     const contextOf = async (request: FastifyRequest) => {
       const ctx = await readContext(request);
-      requireRole(ctx.viewer, ...AUDITORS);
+      requireReader(ctx.viewer, ...TRAIL_READERS);
       return ctx;
     };
     app.get(AUDIT_PATH, async (request, reply) => {

@@ -5,6 +5,7 @@ export enum UserRole {
   API_OWNER = 'API_OWNER',
   CONSUMER_ADMIN = 'CONSUMER_ADMIN',
   TEAM_MEMBER = 'TEAM_MEMBER',
+  AUDITOR = 'AUDITOR',
 }
 
 registerEnumType(UserRole, {
@@ -14,8 +15,16 @@ registerEnumType(UserRole, {
     API_OWNER: { description: 'Staff of the API provider: publishes, decides, and sees everything.' },
     CONSUMER_ADMIN: { description: 'Administers one consumer organisation and sees all of its apps.' },
     TEAM_MEMBER: { description: 'A consumer: browses, asks for access and uses credentials.' },
+    AUDITOR: {
+      description: 'Staff that sees what API owners see, but no secrets, and changes nothing but the own account.',
+    },
   },
 });
+
+/** Roles of the staff of the API provider, who belong to no organisation; an account stays on its side. */
+const STAFF: readonly UserRole[] = [UserRole.API_OWNER, UserRole.AUDITOR];
+
+export const isStaff = (role: UserRole): boolean => STAFF.includes(role);
 
 /** A program of a third party that calls with a service token: it has no account, and only the rights of its token. */
 export const SERVICE = 'SERVICE';
@@ -61,7 +70,7 @@ export interface Viewer {
   tokenMakerId?: string;
   /** Only for a service: the organisation whose consumers it serves; null for those of all. */
   servesOrganisationId?: string | null;
-  /** Null for API owners, who belong to no consumer organisation. */
+  /** Null for staff, who belong to no consumer organisation. */
   organisationId: string | null;
   /** In the Default Organisation everything is personal. */
   inDefaultOrganisation: boolean;
@@ -74,14 +83,20 @@ export interface Viewer {
 
 export const isOwner = (viewer: Viewer | null): boolean => viewer?.role === UserRole.API_OWNER;
 
+/** Whether the viewer looks at everything and changes nothing but the own account. */
+export const isAuditor = (viewer: Viewer | null): boolean => viewer?.role === UserRole.AUDITOR;
+
+/** Whether the viewer sees the portal as API owners do, whatever it may change. */
+export const seesAll = (viewer: Viewer | null): boolean => isOwner(viewer) || isAuditor(viewer);
+
 export const isService = (viewer: Viewer | null): boolean => viewer?.role === SERVICE;
 
-/** Whether the viewer acts for consumers, and so never for itself. */
-export const isDelegate = (viewer: Viewer | null): boolean => isOwner(viewer) || isService(viewer);
+/** Whether the viewer acts for consumers, or looks what they could do, and so never for itself. */
+export const isDelegate = (viewer: Viewer | null): boolean => seesAll(viewer) || isService(viewer);
 
 /** Whether the viewer acts for the consumers of an organisation. */
 export const actsFor = (viewer: Viewer | null, organisationId: string): boolean =>
-  isOwner(viewer) || (viewer?.role === SERVICE && (viewer.servesOrganisationId ?? organisationId) === organisationId);
+  seesAll(viewer) || (viewer?.role === SERVICE && (viewer.servesOrganisationId ?? organisationId) === organisationId);
 
 export const isApprover = (viewer: Viewer | null): boolean =>
   Boolean(viewer?.decidesCatalogueIds?.length || viewer?.decidesProductIds?.length);

@@ -3707,6 +3707,7 @@ export type UserOrderField =
 
 export type UserRole =
   | 'API_OWNER'
+  | 'AUDITOR'
   | 'CONSUMER_ADMIN'
   | 'TEAM_MEMBER';
 

@@ -1,6 +1,6 @@
 import type { Context } from '../../platform/context.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
-import { isOwner } from '../../platform/viewer.ts';
+import { seesAll } from '../../platform/viewer.ts';
 
 /** All rules, in their order. */
 export const readApprovalRules = (ctx: Pick<Context, 'db'>) =>
@@ -11,5 +11,5 @@ export const approvalRules = rowsOf('approvalRule.id', (ctx) =>
   ctx.db
     .selectFrom('approvalRule')
     .selectAll()
-    .where((eb) => eb.lit(isOwner(ctx.viewer))),
+    .where((eb) => eb.lit(seesAll(ctx.viewer))),
 );

@@ -6,6 +6,7 @@ import { invalidInput, notFound } from '../../platform/domain-error.ts';
 import { type NewEvent, recordEvent, recordEvents } from '../../platform/events/event-log.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { gather, throwAll } from '../../platform/rules.ts';
+import { UserRole } from '../../platform/viewer.ts';
 import { Approver } from './approver.entity.ts';
 import type { GrantApproverInput } from './approver.inputs.ts';
 import { approvers } from './approver.queries.ts';
@@ -81,7 +82,8 @@ async function requireActiveUser(ctx: Context, id: string): Promise<void> {
     .select('id')
     .where('id', '=', id)
     .where('isActive', '=', true)
+    .where('role', '!=', UserRole.AUDITOR)
     .forKeyShare()
     .executeTakeFirst();
-  if (!user) throw notFound('active account', ['input', 'userId']);
+  if (!user) throw notFound('active account that may decide', ['input', 'userId']);
 }

@@ -1,7 +1,7 @@
 import { Args, Ctx, Resolver, Root, Subscription } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import type { EventAbout } from '../../platform/events/event-reader.ts';
-import { requireRole } from '../../platform/graphql/auth-checker.ts';
+import { requireReader } from '../../platform/graphql/auth-checker.ts';
 import { concerns } from '../../platform/live/concerns.ts';
 import { Following } from '../../platform/live/following.ts';
 import { AccessRequestEvent, presentEvent } from '../requests/access-request.subscriptions.ts';
@@ -14,7 +14,7 @@ export class ConversationSubscriptions {
     subscribe: ({ context, args }: { context: Context; args: Following }) =>
       context.live.subscribe(['accessRequest.infoRequested', 'accessRequest.answered'], {
         ...args,
-        matches: concerns(requireRole(context.viewer)),
+        matches: concerns(requireReader(context.viewer)),
       }),
   })
   accessRequestMessaged(

@@ -3,7 +3,7 @@ import { Organisation } from '../../identity/organisations/organisation.entity.t
 import type { Context } from '../../platform/context.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
-import { isOwner, UserRole } from '../../platform/viewer.ts';
+import { seesAll, UserRole } from '../../platform/viewer.ts';
 import {
   deleteApp,
   deleteCatalogue,
@@ -58,7 +58,7 @@ export class DeletionResolver {
     description: 'What deleting it would touch. For API owners; null for others.',
   })
   deletionPreview(@Root() { id }: Organisation, @Ctx() ctx: Context) {
-    return isOwner(ctx.viewer) ? deletionPreviewOf(ctx, id) : null;
+    return seesAll(ctx.viewer) ? deletionPreviewOf(ctx, id) : null;
   }
 
   @Authorized()

@@ -4,7 +4,7 @@ import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, orderOf } from '../../platform/graphql/ordering.ts';
 import { defineChildPages } from '../../platform/graphql/paging.ts';
 import { defineLoader, grouped, inOrder } from '../../platform/loader.ts';
-import { isOwner } from '../../platform/viewer.ts';
+import { seesAll } from '../../platform/viewer.ts';
 import type { Offer } from '../rules/offer.ts';
 import { type RequestForm, RequestFormScope } from './form.entity.ts';
 import type { RequestFormField } from './form-field.ts';
@@ -83,14 +83,14 @@ export const requestForms = rowsOf('requestForm.id', (ctx) =>
     .selectFrom('requestForm')
     .selectAll()
     .where('removedAt', 'is', null)
-    .where((eb) => eb.lit(isOwner(ctx.viewer))),
+    .where((eb) => eb.lit(seesAll(ctx.viewer))),
 );
 
 export const requestFormVersions = rowsOf('requestFormVersion.id', (ctx) =>
   ctx.db
     .selectFrom('requestFormVersion')
     .selectAll()
-    .where((eb) => eb.lit(isOwner(ctx.viewer))),
+    .where((eb) => eb.lit(seesAll(ctx.viewer))),
 );
 
 /** The questions of a form's newest version. */

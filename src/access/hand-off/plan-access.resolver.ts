@@ -5,7 +5,7 @@ import type { Context } from '../../platform/context.ts';
 import { CHANGES } from '../../platform/graphql/descriptions.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
-import { isOwner, UserRole } from '../../platform/viewer.ts';
+import { seesAll, UserRole } from '../../platform/viewer.ts';
 import { readPortalSettings } from '../settings/portal-settings.queries.ts';
 import { handOffOf } from './hand-off.rules.ts';
 import { PlanAccessInput } from './plan-access.inputs.ts';
@@ -41,7 +41,7 @@ export class PlanAccessResolver {
     description: 'Its own address for browsers that are sent to the third party. Null for others than API owners.',
   })
   externalRedirectUrl(@Root() plan: Plan, @Ctx() ctx: Context): string | null {
-    return isOwner(ctx.viewer) ? plan.externalRedirectUrl : null;
+    return seesAll(ctx.viewer) ? plan.externalRedirectUrl : null;
   }
 
   @FieldResolver(() => SecretDelivery, { description: 'How secrets of its credentials reach consumers.' })

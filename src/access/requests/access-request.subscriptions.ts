@@ -3,13 +3,13 @@ import type { Context } from '../../platform/context.ts';
 import type { EventAbout } from '../../platform/events/event-reader.ts';
 import { EVENT_TYPE, EventTypeName } from '../../platform/events/event-type-name.ts';
 import type { EventType } from '../../platform/events/event-types.ts';
-import { requireRole, requireViewer } from '../../platform/graphql/auth-checker.ts';
+import { requireReader, requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
 import { SkipEvent } from '../../platform/graphql-pipeline/subscription.ts';
 import { concerns } from '../../platform/live/concerns.ts';
 import { Following } from '../../platform/live/following.ts';
 import { told } from '../../platform/live/told.ts';
-import { APPROVER, UserRole } from '../../platform/viewer.ts';
+import { APPROVER, isAuditor, UserRole } from '../../platform/viewer.ts';
 import { AccessRequest, AccessRequestStatus } from './access-request.entity.ts';
 import { findVisibleAccessRequest } from './access-request.queries.ts';
 import { decides } from './deciders.queries.ts';
@@ -54,9 +54,9 @@ export class AccessRequestSubscriptions {
 
   @Subscription(() => AccessRequestEvent, {
     description:
-      'Requests that wait for a decision the viewer may take, in the order of their commits. For API owners and approvers.',
+      'Requests that wait for a decision the viewer may take, in the order of their commits. For API owners and approvers; auditors look on.',
     subscribe: ({ context, args }: { context: Context; args: Following }) => {
-      const { userId } = requireRole(context.viewer, UserRole.API_OWNER, APPROVER);
+      const { userId } = requireReader(context.viewer, UserRole.API_OWNER, APPROVER);
       return context.live.subscribe(['accessRequest.created'], {
         ...args,
         matches: ({ subject, after }) => subject.userId !== userId && after?.status === AccessRequestStatus.PENDING,
@@ -71,7 +71,8 @@ export class AccessRequestSubscriptions {
     const submitted = await presentEvent(ctx, event);
     const { accessRequest } = submitted;
     // Created and approved in one transaction: nobody has to decide.
-    if (accessRequest.autoApproved || !(await decides(ctx, ctx.viewer, accessRequest))) throw new SkipEvent();
+    if (accessRequest.autoApproved) throw new SkipEvent();
+    if (!isAuditor(ctx.viewer) && !(await decides(ctx, ctx.viewer, accessRequest))) throw new SkipEvent();
     return submitted;
   }
 }

@@ -30,6 +30,7 @@ export async function readDeciders(ctx: Context, request: Decidable): Promise<{ 
     .select(['id', 'email'])
     .where((eb) => eb.or([eb('role', '=', UserRole.API_OWNER), oneOf('id', approvers)]))
     .where('isActive', '=', true)
+    .where('role', '!=', UserRole.AUDITOR)
     .where('id', '!=', request.requesterId)
     .orderBy('id')
     .execute();

@@ -3,7 +3,7 @@ import type { Context } from '../../platform/context.ts';
 import { CHANGES } from '../../platform/graphql/descriptions.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
-import { isOwner, UserRole } from '../../platform/viewer.ts';
+import { seesAll, UserRole } from '../../platform/viewer.ts';
 import { PortalSettings, SETTINGS_ID } from './portal-settings.entity.ts';
 import { UpdatePortalSettingsInput } from './portal-settings.inputs.ts';
 import { readPortalSettings } from './portal-settings.queries.ts';
@@ -41,7 +41,7 @@ export class PortalSettingsResolver {
     description: 'Who is told of requests that wait too long, beside the API owners; empty for all but API owners.',
   })
   escalationAddresses(@Root() { escalationAddresses }: PortalSettings, @Ctx() ctx: Context): string[] {
-    return isOwner(ctx.viewer) ? escalationAddresses : [];
+    return seesAll(ctx.viewer) ? escalationAddresses : [];
   }
 
   @FieldResolver(() => String, {
@@ -49,6 +49,6 @@ export class PortalSettingsResolver {
     description: 'Where browsers are sent for the decision of a third party. Null for others than API owners.',
   })
   externalRedirectUrl(@Root() { externalRedirectUrl }: PortalSettings, @Ctx() ctx: Context): string | null {
-    return isOwner(ctx.viewer) ? externalRedirectUrl : null;
+    return seesAll(ctx.viewer) ? externalRedirectUrl : null;
   }
 }

@@ -18,7 +18,7 @@ const SignInWithCodePayload = payloadOf('signInWithCode', {
 /** A sign-in may move an account, and its apps with it, of which only this module knows. */
 @Resolver()
 export class SignInWithCodeResolver {
-  @Extensions({ ownTransaction: true })
+  @Extensions({ ownAccount: true, ownTransaction: true })
   @Refuses('LINK_INVALID', 'ACCOUNT_UNKNOWN', 'PROOF_REQUIRED', 'INVALID_CREDENTIALS', 'RATE_LIMITED', 'INVALID_INPUT')
   @Mutation(() => SignInWithCodePayload, {
     description:

@@ -1,7 +1,7 @@
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import { canAdminister } from '../../identity/organisations/organisation.policy.ts';
 import type { Database } from '../../platform/db/database.ts';
-import { isOwner, isService, UserRole, type Viewer } from '../../platform/viewer.ts';
+import { isService, seesAll, UserRole, type Viewer } from '../../platform/viewer.ts';
 import { type App, AppVisibility } from './app.entity.ts';
 
 /**
@@ -11,7 +11,7 @@ import { type App, AppVisibility } from './app.entity.ts';
 export function visibleApps(viewer: Viewer | null) {
   return (eb: ExpressionBuilder<Database, 'app'>): Expression<SqlBool> => {
     if (!viewer) return eb.lit(false);
-    if (isOwner(viewer)) return eb.lit(true);
+    if (seesAll(viewer)) return eb.lit(true);
     if (isService(viewer)) return madeBy(viewer)(eb);
     const own = eb('app.ownerId', '=', viewer.userId);
     if (viewer.inDefaultOrganisation) return own;

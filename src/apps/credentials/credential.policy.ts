@@ -1,5 +1,5 @@
 import { SecretPolicy } from '../../catalogue/offer/secret-policy.ts';
-import { isOwner, type Viewer } from '../../platform/viewer.ts';
+import { isAuditor, isOwner, type Viewer } from '../../platform/viewer.ts';
 import type { App } from '../apps/app.entity.ts';
 import type { Credential } from './credential.entity.ts';
 
@@ -14,6 +14,7 @@ export function canSeeSecret(
   { ownerId }: Pick<App, 'ownerId'>,
   { ownersMayReveal }: { ownersMayReveal: boolean },
 ): boolean {
+  if (isAuditor(viewer)) return false;
   if (secretPolicy === SecretPolicy.REVEAL_ONCE) return viewer.userId === requesterId || viewer.userId === ownerId;
   return !isOwner(viewer) || ownersMayReveal;
 }

@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import type { Context } from '../../platform/context.ts';
 import { idOfView } from '../../platform/graphql/node.ts';
 import { defineLoader } from '../../platform/loader.ts';
-import { isOwner } from '../../platform/viewer.ts';
+import { seesAll } from '../../platform/viewer.ts';
 import { adapterOf } from '../../provider/outages/circuit-breaker.ts';
 import type {
   DesiredKey,
@@ -85,7 +85,7 @@ async function ask(ctx: Context, state: DesiredState, asking: Asking): Promise<E
     if (!(error instanceof ProviderError)) throw error;
     const { kind, message } = failureOf(error);
     // What is wrong with the gateway is its owner's business.
-    const failure = { kind, message: isOwner(ctx.viewer) ? message : 'The gateway could not be asked.' };
+    const failure = { kind, message: seesAll(ctx.viewer) ? message : 'The gateway could not be asked.' };
     return { ...seen, failure };
   }
 }

@@ -5,7 +5,7 @@ import { byCreation, byName, type OrderedPageArgs, orderOf } from '../../platfor
 import { paginate } from '../../platform/graphql/paging.ts';
 import { containsWords } from '../../platform/search.ts';
 import type { Reader } from '../../platform/shapes/shaped.ts';
-import { accountOf, isOwner } from '../../platform/viewer.ts';
+import { accountOf, seesAll } from '../../platform/viewer.ts';
 import type { OrganisationRequestFilter } from './organisation-request.inputs.ts';
 
 /** How lists of them can be ordered. */
@@ -19,7 +19,7 @@ const requestsFor = ({ db, viewer }: Reader) =>
   db
     .selectFrom('organisationRequest')
     .selectAll()
-    .where((eb) => (isOwner(viewer) ? eb.lit(true) : eb('organisationRequest.requesterId', '=', accountOf(viewer))));
+    .where((eb) => (seesAll(viewer) ? eb.lit(true) : eb('organisationRequest.requesterId', '=', accountOf(viewer))));
 
 /** Requests that the viewer may see. */
 export const organisationRequests = rowsOf('organisationRequest.id', requestsFor);

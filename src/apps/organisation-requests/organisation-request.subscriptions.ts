@@ -3,7 +3,7 @@ import type { Context } from '../../platform/context.ts';
 import type { EventAbout } from '../../platform/events/event-reader.ts';
 import { EVENT_TYPE, EventTypeName } from '../../platform/events/event-type-name.ts';
 import type { EventType } from '../../platform/events/event-types.ts';
-import { requireRole } from '../../platform/graphql/auth-checker.ts';
+import { requireReader } from '../../platform/graphql/auth-checker.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
 import { SkipEvent } from '../../platform/graphql-pipeline/subscription.ts';
 import { Following } from '../../platform/live/following.ts';
@@ -37,7 +37,7 @@ export class OrganisationRequestSubscriptions {
   @Subscription(() => OrganisationRequestEvent, {
     description: 'Organisations that wait for an approval, in the order of their commits. For API owners.',
     subscribe: ({ context, args }: { context: Context; args: Following }) => {
-      requireRole(context.viewer, UserRole.API_OWNER);
+      requireReader(context.viewer, UserRole.API_OWNER);
       return context.live.subscribe(['organisationRequest.submitted'], args);
     },
   })

@@ -1,7 +1,7 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { idOfView, Node } from '../../platform/graphql/node.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
-import { isOwner, type Viewer } from '../../platform/viewer.ts';
+import { seesAll, type Viewer } from '../../platform/viewer.ts';
 import { type FailureWords, type ProviderErrorKind } from '../../provider/port/provider-error.ts';
 import { ProviderFailure } from '../../provider/providers/provider-condition.ts';
 import type { Credential } from '../credentials/credential.entity.ts';
@@ -47,7 +47,7 @@ export function progressOf(viewer: Viewer | null, credential: Credential): Crede
     id: idOfView('CredentialProgress', credential.id),
     ...{ waitingSince, attempts, attemptedAt: attempts > 0 ? attemptedAt : null, nextAttemptAt },
     message: sentenceOf(credential),
-    cause: isOwner(viewer) && attemptFailure && hasKind(attemptFailure) ? attemptFailure : null,
+    cause: seesAll(viewer) && attemptFailure && hasKind(attemptFailure) ? attemptFailure : null,
   };
 }
 
@@ -63,5 +63,5 @@ function sentenceOf({ failure, nextAttemptAt, attemptFailure }: Credential): str
 
 /** Why no further try follows; for others than owners without what only they can do something about. */
 export function failureFor(viewer: Viewer | null, { failure, attemptFailure }: Credential): string | null {
-  return failure !== null && attemptFailure && !isOwner(viewer) ? plainWords(attemptFailure) : failure;
+  return failure !== null && attemptFailure && !seesAll(viewer) ? plainWords(attemptFailure) : failure;
 }

@@ -2,14 +2,14 @@ import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { defineLoader, inOrder } from '../../platform/loader.ts';
-import { isOwner } from '../../platform/viewer.ts';
+import { seesAll } from '../../platform/viewer.ts';
 
 /** For API owners alone. */
 export const sweeps = rowsOf('providerSweep.id', ({ db, viewer }) =>
   db
     .selectFrom('providerSweep')
     .selectAll()
-    .where((eb) => eb.lit(isOwner(viewer))),
+    .where((eb) => eb.lit(seesAll(viewer))),
 );
 
 /** The newest comparison of a provider with the portal; null before the first. */

@@ -9,7 +9,7 @@ import type { OrderedPageArgs } from '../../platform/graphql/ordering.ts';
 import { firstOnly, MAX_LIST } from '../../platform/graphql/paging.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
-import { isOwner, UserRole } from '../../platform/viewer.ts';
+import { seesAll, UserRole } from '../../platform/viewer.ts';
 import { Plan } from '../plans/plan.entity.ts';
 import { planOrder } from '../plans/plan.queries.ts';
 import { PlanConnection } from '../plans/plan.resolver.ts';
@@ -108,7 +108,7 @@ export class CatalogueResolver {
     nullable: true,
   })
   teams(@Root() catalogue: Catalogue, @Ctx() ctx: Context) {
-    return isOwner(ctx.viewer) ? teamsOfCatalogue.list(ctx, catalogue.id) : null;
+    return seesAll(ctx.viewer) ? teamsOfCatalogue.list(ctx, catalogue.id) : null;
   }
 
   @FieldResolver(() => TeamConnection, {
@@ -120,6 +120,6 @@ export class CatalogueResolver {
     @Ctx() ctx: Context,
     @Args(() => teamOrder.Args) page: OrderedPageArgs,
   ) {
-    return isOwner(ctx.viewer) ? teamsOfCatalogue.page(ctx, catalogue.id, page) : null;
+    return seesAll(ctx.viewer) ? teamsOfCatalogue.page(ctx, catalogue.id, page) : null;
   }
 }

@@ -1,7 +1,7 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { idOfView, Node } from '../../platform/graphql/node.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
-import { isOwner, type Viewer } from '../../platform/viewer.ts';
+import { seesAll, type Viewer } from '../../platform/viewer.ts';
 import type { Offer, OfferKind } from '../offer/offer.entity.ts';
 import type { Plan } from '../plans/plan.entity.ts';
 import type { Product } from '../products/product.entity.ts';
@@ -102,7 +102,7 @@ export class OfferAdministration {
 
 /** Null for everybody but owners. */
 export function ownerViewOf(viewer: Viewer | null, kind: OfferKind, row: Product | Plan): OfferAdministration | null {
-  if (!isOwner(viewer)) return null;
+  if (!seesAll(viewer)) return null;
   return {
     id: idOfView('OfferAdministration', row.id),
     ...{ kind, subjectId: row.id, providerId: row.providerId, policyId: row.policyId },

@@ -19,7 +19,7 @@ import { CHANGES } from '../../platform/graphql/descriptions.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
 import { htmlOf } from '../../platform/markdown/markdown.ts';
-import { isOwner, UserRole } from '../../platform/viewer.ts';
+import { seesAll, UserRole } from '../../platform/viewer.ts';
 import { Product } from './product.entity.ts';
 import { CreateProductInput, UpdateProductInput } from './product.inputs.ts';
 import { apisOfProduct, listProducts, productOrder, products } from './product.queries.ts';
@@ -123,6 +123,6 @@ export class ProductResolver {
       'What at its provider keeps keys from opening it or from being limited, as of the last synchronisation; empty when nothing does.',
   })
   obstacles(@Root() { obstacles }: Product, @Ctx() { viewer }: Context) {
-    return obstacles.map((obstacle) => toldObstacle(obstacle, isOwner(viewer)));
+    return obstacles.map((obstacle) => toldObstacle(obstacle, seesAll(viewer)));
   }
 }

@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, ID, Mutation, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, Extensions, ID, Mutation, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
@@ -41,6 +41,7 @@ export class AccountLinkResolver {
   }
 
   @Refuses('INVALID_INPUT', 'RATE_LIMITED')
+  @Extensions({ ownAccount: true })
   @Mutation(() => RequestPasswordResetPayload, {
     description:
       'Mails a link to set another password, good for a day, to the account of an address. The answer is the same whether there is one.',
@@ -54,6 +55,7 @@ export class AccountLinkResolver {
   }
 
   @Refuses('LINK_INVALID', 'LINK_USED', 'LINK_EXPIRED', 'INVALID_INPUT')
+  @Extensions({ ownAccount: true })
   @Mutation(() => SetPasswordPayload, {
     description:
       'Sets the password of an account by a mailed link, which works once. All sessions of the account end. A password that is refused leaves the link as it was; sign in with the new one.',

@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, Extensions, Mutation, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
@@ -12,6 +12,7 @@ const ChangePasswordPayload = payloadOf('changePassword', { user: changed(() => 
 export class PasswordResolver {
   @Authorized()
   @Refuses('INVALID_CREDENTIALS', 'INVALID_INPUT', 'RATE_LIMITED')
+  @Extensions({ ownAccount: true })
   @Mutation(() => ChangePasswordPayload, {
     description: "Changes the viewer's password and ends all other sessions.",
   })

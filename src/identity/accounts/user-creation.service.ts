@@ -5,10 +5,11 @@ import { type EventSource, recordEvent } from '../../platform/events/event-log.t
 import { gather, throwAll } from '../../platform/rules.ts';
 import { hashPassword } from '../../platform/security/password.ts';
 import { refuseName, requiredName } from '../../platform/text.ts';
-import { UserRole } from '../../platform/viewer.ts';
+import { isStaff, UserRole } from '../../platform/viewer.ts';
 import { canAdminister } from '../organisations/organisation.policy.ts';
-import { organisationNameOf } from '../organisations/organisation.queries.ts';
+import { organisations } from '../organisations/organisation.queries.ts';
 import { requireLivingOrganisation } from '../organisations/organisation.service.ts';
+import { requireRoleIn } from '../organisations/role.rules.ts';
 import { joinTeams, requireTeams, teamsWithDefault } from './membership.service.ts';
 import { type PasswordPolicy, refusePassword } from './password.rules.ts';
 import { User } from './user.entity.ts';
@@ -32,19 +33,22 @@ export async function createOwner(
 }
 
 /**
- * Makes an account: API owners of any kind, administrators of consumers of their organisation. A consumer is in
+ * Makes an account: API owners of any kind, administrators of consumers of their organisation; the Default Organisation has no
+ * administrators. A consumer is in
  * the default team at least. Without a password it has none yet.
  * @throws DomainError INVALID_INPUT, NAME_TAKEN, NOT_FOUND (organisation or team).
  */
 export async function createUser(ctx: Context, input: CreateUserInput): Promise<User> {
   const organisationId = input.organisationId ?? null;
   const isTheirs = canAdminister(ctx.viewer, organisationId);
-  const organisationName = isTheirs ? await organisationNameOf(ctx, organisationId) : null;
+  const organisation = isTheirs && organisationId !== null ? await organisations.find(ctx, organisationId) : null;
+  const organisationName = organisation?.name ?? null;
   await gather({
-    organisation: () => requireOrganisation(input, isTheirs && (organisationId === null || organisationName !== null)),
+    organisation: () => requireOrganisation(input, isTheirs && (organisationId === null || organisation != null)),
+    role: () => isStaff(input.role) || requireRoleIn(organisation, input.role),
     account: () => requireGoodAccount(ctx.config.password, input, organisationName),
     address: () => requireFreeAddress(ctx, input.email),
-    teams: () => requireTeamsOf(ctx, organisationName === null ? null : organisationId, input.teamIds ?? []),
+    teams: () => requireTeamsOf(ctx, organisation?.id ?? null, input.teamIds ?? []),
   });
   const passwordHash = input.password == null ? null : await hashPassword(input.password);
   return addUser(ctx, { ...input, organisationId }, passwordHash);
@@ -57,8 +61,8 @@ async function requireTeamsOf(ctx: Context, organisationId: string | null, teamI
 
 function requireOrganisation({ role, organisationId }: CreateUserInput, isFound: boolean): void {
   const field = ['input', 'organisationId'];
-  if ((role === UserRole.API_OWNER) !== (organisationId == null)) {
-    throw invalidInput('Consumers need an organisation, and API owners have none.', field);
+  if (isStaff(role) !== (organisationId == null)) {
+    throw invalidInput('Consumers need an organisation; API owners and auditors have none.', field);
   }
   if (!isFound) throw notFound('organisation', field);
 }

@@ -10,7 +10,7 @@ import { Organisation } from '../organisations/organisation.entity.ts';
 @ObjectType('User', {
   implements: Node,
   simpleResolvers: true,
-  description: 'A person with an account: API owner or API consumer.',
+  description: 'A person with an account: API owner, auditor or API consumer.',
 })
 @Extensions(columnsOf('user'))
 @Entity()
@@ -28,7 +28,7 @@ export class User extends BaseEntity {
   @Enum({ items: () => UserRole, type: 'text' })
   role!: UserRole;
 
-  /** Null exactly for API owners; a check in the database holds the rule. */
+  /** Null exactly for staff; a check in the database holds the rule. */
   @ManyToOne({ entity: () => Organisation, mapToPk: true, nullable: true, fieldName: 'organisation_id' })
   organisationId: string | null = null;
 

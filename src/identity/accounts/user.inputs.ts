@@ -13,7 +13,7 @@ export class CreateUserInput {
   @Field(() => UserRole, { description: 'What the account may do.' })
   role!: UserRole;
 
-  @Field(() => ID, { nullable: true, description: 'Organisation of a consumer; absent for API owners.' })
+  @Field(() => ID, { nullable: true, description: 'Organisation of a consumer; absent for API owners and auditors.' })
   organisationId?: string | null;
 
   @Field(() => [ID], { nullable: true, description: 'Teams of the organisation, beside its default team.' })
@@ -32,7 +32,10 @@ export class UpdateUserInput {
   @Field(() => String, { nullable: true, description: 'Name shown to others, up to 100 characters.' })
   displayName?: string | null;
 
-  @Field(() => UserRole, { nullable: true, description: 'What a consumer may do; an account stays on its side.' })
+  @Field(() => UserRole, {
+    nullable: true,
+    description: 'What it may do; an account stays on its side: API owner or auditor, administrator or member.',
+  })
   role?: UserRole | null;
 
   @Field(() => [ID], { nullable: true, description: 'All teams of a consumer, beside the default team.' })

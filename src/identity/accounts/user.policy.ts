@@ -1,7 +1,7 @@
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import type { Database } from '../../platform/db/database.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
-import { isOwner, UserRole, type Viewer } from '../../platform/viewer.ts';
+import { isOwner, seesAll, UserRole, type Viewer } from '../../platform/viewer.ts';
 
 /**
  * Whom a viewer may see: owners everybody, administrators their organisation, members whoever shares a team. In the
@@ -10,7 +10,7 @@ import { isOwner, UserRole, type Viewer } from '../../platform/viewer.ts';
 export function visibleUsers(viewer: Viewer | null) {
   return (eb: ExpressionBuilder<Database, 'user'>): Expression<SqlBool> => {
     if (!viewer) return eb.lit(false);
-    if (isOwner(viewer)) return eb.lit(true);
+    if (seesAll(viewer)) return eb.lit(true);
     const self = eb('user.id', '=', viewer.userId);
     if (viewer.inDefaultOrganisation) return self;
     if (viewer.role === UserRole.CONSUMER_ADMIN) return eb('user.organisationId', '=', viewer.organisationId);
@@ -19,6 +19,6 @@ export function visibleUsers(viewer: Viewer | null) {
   };
 }
 
-/** Only API owners lock, unlock and delete accounts, and nobody their own: so an owner who can is always left. */
+/** Only API owners lock, unlock, delete and demote, and nobody their own account: so an owner who can is always left. */
 export const canLockOrDelete = (viewer: Viewer | null, user: { id: string }): boolean =>
   isOwner(viewer) && viewer?.userId !== user.id;

@@ -5,7 +5,7 @@ import { byCreation, byName, byText, type OrderedPageArgs, orderOf } from '../..
 import { paginate } from '../../platform/graphql/paging.ts';
 import { containsWords } from '../../platform/search.ts';
 import type { Reader } from '../../platform/shapes/shaped.ts';
-import { isOwner } from '../../platform/viewer.ts';
+import { seesAll } from '../../platform/viewer.ts';
 import { visibleTeams } from '../organisations/team.policy.ts';
 import type { UserFilter } from './user.inputs.ts';
 import { visibleUsers } from './user.policy.ts';
@@ -36,7 +36,7 @@ export function listUsers(ctx: Context, filter: UserFilter | null | undefined, p
   if (filter.teamIds) query = query.where('user.id', 'in', membersOf(ctx, filter.teamIds));
   const { isActive } = filter;
   if (isActive != null) {
-    query = query.where((eb) => (isOwner(ctx.viewer) ? eb('user.isActive', '=', isActive) : eb.lit(false)));
+    query = query.where((eb) => (seesAll(ctx.viewer) ? eb('user.isActive', '=', isActive) : eb.lit(false)));
   }
   return paginate(query, userOrder, page);
 }

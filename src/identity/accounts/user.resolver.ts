@@ -4,7 +4,7 @@ import { connectionOf } from '../../platform/graphql/connection.ts';
 import type { OrderedPageArgs } from '../../platform/graphql/ordering.ts';
 import { MAX_LIST } from '../../platform/graphql/paging.ts';
 import { partBy } from '../../platform/shapes/parts.ts';
-import { isOwner } from '../../platform/viewer.ts';
+import { seesAll } from '../../platform/viewer.ts';
 import { Organisation } from '../organisations/organisation.entity.ts';
 import { organisationById } from '../organisations/organisation.queries.ts';
 import { Team } from '../organisations/team.entity.ts';
@@ -31,14 +31,17 @@ export class UserResolver {
 
   @FieldResolver(() => Boolean, {
     nullable: true,
-    description: 'Whether it can sign in. For API owners, who lock and unlock accounts; null for others.',
+    description: 'Whether it can sign in. For API owners, who lock and unlock accounts, and auditors; null for others.',
   })
   isActive(@Root() user: User, @Ctx() ctx: Context): boolean | null {
-    return isOwner(ctx.viewer) ? user.isActive : null;
+    return seesAll(ctx.viewer) ? user.isActive : null;
   }
 
   @Extensions(partBy('organisationId'))
-  @FieldResolver(() => Organisation, { nullable: true, description: 'The consumer organisation; null for API owners.' })
+  @FieldResolver(() => Organisation, {
+    nullable: true,
+    description: 'The consumer organisation; null for API owners and auditors.',
+  })
   organisation(@Root() user: User, @Ctx() ctx: Context) {
     return user.organisationId && organisationById(ctx, user.organisationId);
   }

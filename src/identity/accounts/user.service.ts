@@ -3,8 +3,10 @@ import { lockRow } from '../../platform/db/locked-row.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { findBeside, gather } from '../../platform/rules.ts';
 import { requiredName } from '../../platform/text.ts';
-import { UserRole } from '../../platform/viewer.ts';
+import { isStaff } from '../../platform/viewer.ts';
 import { canAdminister } from '../organisations/organisation.policy.ts';
+import { organisationById } from '../organisations/organisation.queries.ts';
+import { requireRoleIn } from '../organisations/role.rules.ts';
 import { endSessions } from './end-sessions.ts';
 import { requireTeams, setTeams } from './membership.service.ts';
 import { User } from './user.entity.ts';
@@ -22,7 +24,7 @@ export interface UserChange {
 /**
  * Changes an account: API owners any, administrators those of their organisation, but those do not lock or unlock.
  * What the account may do changes at once, also on open sockets. What becomes of its credentials is up to the caller.
- * @throws DomainError NOT_FOUND, INVALID_INPUT, WRONG_STATE (one's own lock, or a change of sides).
+ * @throws DomainError NOT_FOUND, INVALID_INPUT, WRONG_STATE (one's own lock, or as an owner one's own role, or a change of sides).
  */
 export async function updateUser(ctx: Context, id: string, input: UpdateUserInput): Promise<UserChange> {
   const { displayName, teamIds } = input;
@@ -63,10 +65,11 @@ export async function changeName(ctx: Context, user: User, text: UpdateUserInput
 
 async function changeRole(ctx: Context, user: User, role: UpdateUserInput['role']): Promise<void> {
   if (role == null || role === user.role) return;
-  if (role === UserRole.API_OWNER || user.role === UserRole.API_OWNER) {
-    const message = 'An account stays on its side: API owner or consumer.';
-    throw new DomainError(UserErrorCode.WRONG_STATE, message, { field: ['input', 'role'] });
-  }
+  const field = ['input', 'role'];
+  const refuse = (message: string) => new DomainError(UserErrorCode.WRONG_STATE, message, { field });
+  if (isStaff(role) !== isStaff(user.role)) throw refuse('An account stays on its side: provider or consumer.');
+  if (!isStaff(role)) requireRoleIn(await organisationById(ctx, user.organisationId!), role, field);
+  else if (!canLockOrDelete(ctx.viewer, user)) throw refuse('No API owner steps down: another one says so.');
   const before = { role: user.role };
   user.role = role;
   await ctx.em.flush();
@@ -111,8 +114,8 @@ export async function deleteUser(ctx: Context, id: string): Promise<User> {
 }
 
 /**
- * Takes an account to change it, when nobody acts by it any more. An owner who locks or deletes another is still one when
- * that commits, and nobody does it to themselves: so an active API owner is always left.
+ * Takes an account to change it, when nobody acts by it any more. An owner who locks, deletes or demotes another is
+ * still one when that commits, and nobody does it to themselves: so an active API owner is always left.
  * @throws DomainError NOT_FOUND
  */
 export const lockUser = (ctx: Context, id: string): Promise<User> =>

@@ -1,7 +1,7 @@
 import { type ExpressionBuilder, sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import type { Database } from '../../platform/db/database.ts';
-import type { Viewer } from '../../platform/viewer.ts';
+import { UserRole, type Viewer } from '../../platform/viewer.ts';
 
 type Facts = Omit<Viewer, 'sessionId'>;
 
@@ -27,7 +27,9 @@ const decidesOf = (eb: ExpressionBuilder<Database, 'user'>, scope: 'catalogueId'
     .selectFrom('approver')
     .select(scope)
     .whereRef('approver.userId', '=', 'user.id')
-    .where(scope, 'is not', null)})`;
+    .where(scope, 'is not', null)
+    // What an account decided before it became an auditor's waits until it is one no more.
+    .where('user.role', '!=', UserRole.AUDITOR)})`;
 
 /** Keeps what an account may do as it is until the transaction ends: whoever changes it takes {@link lockAccount} first. */
 export async function holdAccount({ db }: Pick<Context, 'db'>, userId: string): Promise<void> {

@@ -2,7 +2,7 @@ import { validate } from 'uuid';
 import type { Context } from '../../platform/context.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { idOfView } from '../../platform/graphql/node.ts';
-import { isOwner } from '../../platform/viewer.ts';
+import { seesAll } from '../../platform/viewer.ts';
 import type { IdentityProvider, SignInProvider } from './identity-provider.entity.ts';
 
 /** They are the API owners' own affair. */
@@ -10,7 +10,7 @@ export const identityProviders = rowsOf('identityProvider.id', (ctx) =>
   ctx.db
     .selectFrom('identityProvider')
     .selectAll()
-    .where((eb) => eb.lit(isOwner(ctx.viewer))),
+    .where((eb) => eb.lit(seesAll(ctx.viewer))),
 );
 
 /** All of them, by name; there are few. For API owners. */

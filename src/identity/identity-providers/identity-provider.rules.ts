@@ -3,7 +3,7 @@ import { type FieldPath, invalidInput } from '../../platform/domain-error.ts';
 import { guardRules, urlProblem } from '../../platform/outbound-http/guarded-http.ts';
 import { gatherEach, gatherNow } from '../../platform/rules.ts';
 import { isLonger, requiredName, tooLong } from '../../platform/text.ts';
-import { UserRole } from '../../platform/viewer.ts';
+import { isStaff, type UserRole } from '../../platform/viewer.ts';
 import type { ClaimMapping } from './identity-provider.entity.ts';
 import type { ClaimMappingInput } from './identity-provider.inputs.ts';
 
@@ -43,10 +43,10 @@ export function clientSecretOf(text: string): string | null {
   return text === '' ? null : text;
 }
 
-/** Nobody becomes an API owner by what somebody else says. @throws DomainError INVALID_INPUT */
+/** Nobody becomes staff by what somebody else says. @throws DomainError INVALID_INPUT */
 export function requireConsumerRole(role: UserRole, field: FieldPath): UserRole {
-  if (role !== UserRole.API_OWNER) return role;
-  throw invalidInput('A sign-in makes nobody an API owner: give administrator or member.', field);
+  if (!isStaff(role)) return role;
+  throw invalidInput('A sign-in makes nobody an API owner or auditor: give administrator or member.', field);
 }
 
 /** @throws DomainError INVALID_INPUT */

@@ -13,6 +13,7 @@ import { visibleUsers } from '../accounts/user.policy.ts';
 import { canAdminister } from '../organisations/organisation.policy.ts';
 import { organisations } from '../organisations/organisation.queries.ts';
 import { requireLivingOrganisation } from '../organisations/organisation.service.ts';
+import { requireRoleIn } from '../organisations/role.rules.ts';
 import { Invitation, InvitationStatus } from './invitation.entity.ts';
 import { recordInvitation } from './invitation.events.ts';
 import type { InviteUserInput } from './invitation.inputs.ts';
@@ -41,7 +42,7 @@ export async function inviteUser(ctx: Context, input: InviteUserInput): Promise<
     organisation: () => {
       if (!organisation) throw notFound('organisation', ['input', 'organisationId']);
     },
-    role: () => requireRole(input.role, organisation?.isDefault ?? false),
+    role: () => requireRoleIn(organisation, input.role ?? UserRole.TEAM_MEMBER),
     email: () => requireAddress(ctx, input.email, organisation?.id ?? null),
     teamIds: () => requireTeams(ctx, input.teamIds, organisation?.id ?? null),
   });
@@ -58,13 +59,6 @@ export async function inviteUser(ctx: Context, input: InviteUserInput): Promise<
 async function findAdministered(ctx: Context, id: string | null) {
   const found = id === null ? undefined : await organisations.find(ctx, id);
   return found && canAdminister(ctx.viewer, found.id) ? found : undefined;
-}
-
-function requireRole(role: InviteUserInput['role'], isDefault: boolean): UserRole {
-  const refuse = (message: string) => invalidInput(message, ['input', 'role']);
-  if (role === UserRole.API_OWNER) throw refuse('API owners belong to no organisation, and are not invited into one.');
-  if (role === UserRole.CONSUMER_ADMIN && isDefault) throw refuse('The Default Organisation has no administrators.');
-  return role ?? UserRole.TEAM_MEMBER;
 }
 
 async function requireAddress(ctx: Context, text: string, organisationId: string | null): Promise<string> {

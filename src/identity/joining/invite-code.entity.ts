@@ -14,7 +14,6 @@ import { Team } from '../organisations/team.entity.ts';
 })
 @Entity()
 export class InviteCode extends BaseEntity {
-  @Field(() => String, { description: 'To be handed to people; case and dashes do not matter.' })
   @Property({ type: 'text' })
   code!: string;
 

@@ -5,7 +5,7 @@ import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
 import { paginate } from '../../platform/graphql/paging.ts';
 import { containsWords } from '../../platform/search.ts';
-import { isOwner } from '../../platform/viewer.ts';
+import { isAuditor, seesAll } from '../../platform/viewer.ts';
 import type { InviteCodeFilter } from './invite-code.inputs.ts';
 
 /** How lists of them can be ordered. */
@@ -13,7 +13,7 @@ export const inviteCodeOrder = orderOf('InviteCode', 'inviteCode.id', { CREATED_
 
 /** They are the API owners' own affair; those of a deleted organisation went with it. */
 const inviteCodesFor = (ctx: Pick<Context, 'db' | 'viewer'>) =>
-  livingCodes(ctx).where((eb) => eb.lit(isOwner(ctx.viewer)));
+  livingCodes(ctx).where((eb) => eb.lit(seesAll(ctx.viewer)));
 
 const livingCodes = ({ db }: Pick<Context, 'db'>) =>
   db
@@ -40,7 +40,9 @@ export const listInviteCodes = (
 ) =>
   paginate(
     inviteCodesFor(ctx)
-      .where(containsWords(search, ['inviteCode.code', 'inviteCode.note']))
+      .where(
+        containsWords(search, isAuditor(ctx.viewer) ? ['inviteCode.note'] : ['inviteCode.code', 'inviteCode.note']),
+      )
       .where(matchesAll([['inviteCode.organisationId', 'uuid', organisationIds]]))
       .$if(isUsable != null, (query) => query.where(sql<boolean>`${IS_USABLE} = ${isUsable}`)),
     inviteCodeOrder,

@@ -4,7 +4,7 @@ import { connectionOf } from '../../platform/graphql/connection.ts';
 import { CHANGES } from '../../platform/graphql/descriptions.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
-import { UserRole } from '../../platform/viewer.ts';
+import { isAuditor, UserRole } from '../../platform/viewer.ts';
 import { Organisation } from '../organisations/organisation.entity.ts';
 import { organisationById } from '../organisations/organisation.queries.ts';
 import { Team } from '../organisations/team.entity.ts';
@@ -67,6 +67,14 @@ export class InviteCodeResolver {
   async deleteInviteCode(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the code.' }) id: string) {
     await deleteInviteCode(ctx, id);
     return { deletedId: id };
+  }
+
+  @FieldResolver(() => String, {
+    description:
+      'To be handed to people; case and dashes do not matter. Auditors are shown dots: who knows a code comes in.',
+  })
+  code(@Root() { code }: InviteCode, @Ctx() { viewer }: Context): string {
+    return isAuditor(viewer) ? '••••' : code;
   }
 
   @FieldResolver(() => Organisation, { description: 'The organisation that people join with it.' })

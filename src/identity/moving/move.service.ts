@@ -1,7 +1,7 @@
 import { LockMode } from '@mikro-orm/postgresql';
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
-import { DomainError, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
+import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { recordEvents } from '../../platform/events/event-log.ts';
 import { gather } from '../../platform/rules.ts';
 import { UserRole } from '../../platform/viewer.ts';
@@ -12,6 +12,7 @@ import { lockUser } from '../accounts/user.service.ts';
 import { canAdminister } from '../organisations/organisation.policy.ts';
 import { organisations } from '../organisations/organisation.queries.ts';
 import { requireLivingOrganisation } from '../organisations/organisation.service.ts';
+import { requireRoleIn } from '../organisations/role.rules.ts';
 import type { MoveUserInput } from './move.inputs.ts';
 
 /** Where accounts go. */
@@ -72,7 +73,8 @@ export async function prepareMove(
   const { organisation } = await gather({
     user: () => requireMovable(ctx, id, organisationId),
     organisation: () => requireOrganisation(ctx, organisationId),
-    role: () => refuseOwner(role),
+    // In the Default Organisation everybody becomes a team member, whatever was wished.
+    role: () => role && requireRoleIn(null, role),
     teams: () => teamsWithDefault(ctx, organisationId, teamIds ?? []),
   });
   const isCompany = !organisation.isDefault;
@@ -92,11 +94,6 @@ async function requireOrganisation(ctx: Context, id: string) {
   const organisation = await organisations.find(ctx, id);
   if (!organisation) throw notFound('organisation', ['input', 'organisationId']);
   return organisation;
-}
-
-function refuseOwner(role: MoveUserInput['role']): void {
-  if (role !== UserRole.API_OWNER) return;
-  throw invalidInput('An account stays on its side: a consumer becomes no API owner.', ['input', 'role']);
 }
 
 /**

@@ -1,12 +1,12 @@
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import type { Database } from '../../platform/db/database.ts';
-import { isOwner, UserRole, type Viewer } from '../../platform/viewer.ts';
+import { isOwner, seesAll, UserRole, type Viewer } from '../../platform/viewer.ts';
 
 /** API owners see every organisation, others their own. */
 export function visibleOrganisations(viewer: Viewer | null) {
   return (eb: ExpressionBuilder<Database, 'organisation'>): Expression<SqlBool> => {
     if (!viewer) return eb.lit(false);
-    return isOwner(viewer) ? eb.lit(true) : eb('organisation.id', '=', viewer.organisationId);
+    return seesAll(viewer) ? eb.lit(true) : eb('organisation.id', '=', viewer.organisationId);
   };
 }
 

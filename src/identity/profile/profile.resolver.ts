@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, Extensions, Mutation, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { CHANGES } from '../../platform/graphql/descriptions.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
@@ -19,6 +19,7 @@ const CancelEmailChangePayload = payloadOf('cancelEmailChange', {});
 export class ProfileResolver {
   @Authorized()
   @Refuses('INVALID_INPUT')
+  @Extensions({ ownAccount: true })
   @Mutation(() => UpdateProfilePayload, { description: "Changes what others see of the viewer's own account." })
   async updateProfile(@Ctx() ctx: Context, @Arg('input', () => UpdateProfileInput, CHANGES) input: UpdateProfileInput) {
     return { user: await updateProfile(ctx, input) };
@@ -26,6 +27,7 @@ export class ProfileResolver {
 
   @Authorized()
   @Refuses('INVALID_CREDENTIALS', 'INVALID_INPUT', 'RATE_LIMITED')
+  @Extensions({ ownAccount: true })
   @Mutation(() => ChangeEmailPayload, {
     description:
       "Mails a link to another address for the viewer's own account; it is changed when that is confirmed. The address so far is told, with a link that stops it. The answer is the same whether another account has the address.",
@@ -38,6 +40,7 @@ export class ProfileResolver {
   }
 
   @Refuses('LINK_INVALID', 'LINK_USED', 'LINK_EXPIRED', 'NAME_TAKEN')
+  @Extensions({ ownAccount: true })
   @Mutation(() => ConfirmEmailPayload, {
     description: 'Makes an address that of an account, by the link that was mailed to it, which works once.',
   })
@@ -50,6 +53,7 @@ export class ProfileResolver {
   }
 
   @Refuses('LINK_INVALID', 'LINK_USED', 'LINK_EXPIRED')
+  @Extensions({ ownAccount: true })
   @Mutation(() => CancelEmailChangePayload, {
     description: 'Stops the change of an address, by the link that was mailed to the address so far.',
   })

@@ -50,7 +50,7 @@ export class SessionResolver {
     return readViewerSession(ctx);
   }
 
-  @Extensions({ ownTransaction: true })
+  @Extensions({ ownAccount: true, ownTransaction: true })
   @Refuses('INVALID_CREDENTIALS', 'RATE_LIMITED', 'INVALID_INPUT')
   @Mutation(() => SignInPayload, {
     description:
@@ -64,6 +64,7 @@ export class SessionResolver {
   }
 
   @Refuses('WRONG_STATE')
+  @Extensions({ ownAccount: true })
   @Mutation(() => SignOutPayload, {
     description:
       'Ends the session of this request, closes its sockets and takes its cookie out of the browser. A service token has no session: an API owner revokes it.',
@@ -75,6 +76,7 @@ export class SessionResolver {
 
   @Authorized()
   @Refuses()
+  @Extensions({ ownAccount: true })
   @Mutation(() => CreateStreamTicketPayload, {
     description:
       'Makes a ticket for one stream of Server-Sent Events: the `EventSource` of a browser can send no header, and a token has no place in a URL. It can be used once, within a minute. Requires a session.',

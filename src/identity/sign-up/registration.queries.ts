@@ -5,7 +5,7 @@ import { byCreation, byText, type OrderedPageArgs, orderOf } from '../../platfor
 import { paginate } from '../../platform/graphql/paging.ts';
 import { containsWords } from '../../platform/search.ts';
 import type { Reader } from '../../platform/shapes/shaped.ts';
-import { isOwner } from '../../platform/viewer.ts';
+import { seesAll } from '../../platform/viewer.ts';
 import { RegistrationStatus } from './registration.entity.ts';
 import type { RegistrationFilter } from './registration.inputs.ts';
 
@@ -21,7 +21,7 @@ const registrationsFor = ({ db, viewer }: Reader) =>
     .selectFrom('registration')
     .selectAll()
     .where('registration.status', '!=', RegistrationStatus.UNCONFIRMED)
-    .where((eb) => eb.lit(isOwner(viewer)));
+    .where((eb) => eb.lit(seesAll(viewer)));
 
 /** Sign-ups that the viewer may see. */
 export const registrations = rowsOf('registration.id', registrationsFor);

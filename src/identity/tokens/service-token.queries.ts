@@ -3,7 +3,7 @@ import type { Context } from '../../platform/context.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, byName, orderOf } from '../../platform/graphql/ordering.ts';
 import { hashToken } from '../../platform/security/secret.ts';
-import { isOwner, SERVICE, type Viewer } from '../../platform/viewer.ts';
+import { SERVICE, seesAll, type Viewer } from '../../platform/viewer.ts';
 import type { ServiceToken } from './service-token.entity.ts';
 
 /** How lists of them can be ordered. */
@@ -81,7 +81,7 @@ export const serviceTokens = rowsOf('serviceToken.id', (ctx) =>
   ctx.db
     .selectFrom('serviceToken')
     .selectAll()
-    .where((eb) => eb.lit(isOwner(ctx.viewer))),
+    .where((eb) => eb.lit(seesAll(ctx.viewer))),
 );
 
 /** A token as part of something the viewer may already see, such as the decider of a visible request. */

@@ -6,7 +6,7 @@ import { comparableAddress } from '../../platform/email-address.ts';
 import { paginate } from '../../platform/graphql/paging.ts';
 import { defineLoader } from '../../platform/loader.ts';
 import type { Reader } from '../../platform/shapes/shaped.ts';
-import { isOwner } from '../../platform/viewer.ts';
+import { seesAll } from '../../platform/viewer.ts';
 import { mailJobKey } from '../mail-sending/mail.queue.ts';
 import { type MailDeliveriesArgs, mailDeliveryOrder } from './mail-delivery.inputs.ts';
 
@@ -15,7 +15,7 @@ const visibleMails = ({ db, viewer }: Reader) =>
   db
     .selectFrom('mail')
     .selectAll('mail')
-    .where((eb) => eb.lit(isOwner(viewer)));
+    .where((eb) => eb.lit(seesAll(viewer)));
 
 /** The mails that the viewer may see. */
 export const mailDeliveries = rowsOf('mail.id', visibleMails);

@@ -18,7 +18,7 @@ import { retryProvisioning } from '../../apps/lifecycle/credential-retry.service
 import { revealCredential } from '../../apps/lifecycle/credential-reveal.service.ts';
 import { rotateCredential } from '../../apps/lifecycle/credential-rotation.service.ts';
 import type { Context } from '../../platform/context.ts';
-import { isOwner } from '../../platform/viewer.ts';
+import { seesAll } from '../../platform/viewer.ts';
 import { providers } from '../../provider/providers/provider.queries.ts';
 import { requestSync } from '../../provider/sync-requests/sync-request.service.ts';
 import { accessRequestFacts } from '../mail-facts/access-request.facts.ts';
@@ -115,7 +115,7 @@ export const CREDENTIAL: View = {
   pathOf: (id) => `/credentials/${id}`,
   async facts(ctx, id) {
     const credential = (await credentials.find(ctx, id))!;
-    const isConsumer = !isOwner(ctx.viewer);
+    const isConsumer = !seesAll(ctx.viewer);
     const successor = await successorOfCredential(ctx, id);
     const resend = isClaimable(credential);
     const can = {

@@ -5,6 +5,7 @@ import type { Context } from '../../platform/context.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { createAddressReader } from '../../platform/http/remote-address.ts';
 import type { Portal } from '../../platform/module.ts';
+import { isAuditor } from '../../platform/viewer.ts';
 import { type Refused, readForms, refusedBy, sendPage } from './page.ts';
 import type { Done, View } from './page-views.ts';
 import { DECISION_PAGE, PORTAL_PAGES, type PortalPage } from './portal-pages.ts';
@@ -55,7 +56,7 @@ async function answer(portal: Portal, page: PortalPage, call: Call, remoteAddres
     const ctx = await portal.contextFor(visit).catch(refuseEndedSession);
     requireVisitor(ctx.viewer);
     if (form.get('action') === 'sign-out') {
-      await inVisit(ctx, signOut);
+      await inVisit(ctx, signOut, { ownAccount: true });
       return askToSignIn(reply, page, call, { notice: 'You are signed out.' });
     }
     return await show(ctx, page, call, { session, reply });
@@ -102,7 +103,7 @@ async function show(
   const { refused } = done;
   if (refused) refusedBy(reply, refused);
   const { secret = done.secret, notice = done.notice } = opened;
-  const facts = await view.facts(ctx, opened.id);
+  const facts = await factsOf(ctx, view, opened.id);
   return sendPage(reply, view.template, {
     ...{
       ...facts,
@@ -120,13 +121,19 @@ async function act(ctx: Context, view: View, id: string, form: URLSearchParams):
   const name = form.get('action') ?? '';
   if (!Object.hasOwn(view.actions, name)) return {};
   try {
-    const { can } = await view.facts(ctx, id);
+    const { can } = await factsOf(ctx, view, id);
     if (!can[name]) throw new DomainError(UserErrorCode.WRONG_STATE, 'That cannot be done here, or not any more.');
     return await inVisit(ctx, (tx) => view.actions[name]!(tx, id, form));
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     return { refused: error };
   }
+}
+
+/** What a page shows; auditors are offered nothing to do. */
+async function factsOf(ctx: Context, view: View, id: string): ReturnType<View['facts']> {
+  const facts = await view.facts(ctx, id);
+  return isAuditor(ctx.viewer) ? { ...facts, can: {} } : facts;
 }
 
 interface Refusal {

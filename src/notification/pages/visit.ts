@@ -3,7 +3,7 @@ import type { Context } from '../../platform/context.ts';
 import { inViewersTransaction } from '../../platform/db/viewer-transaction.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import { publicCodeOf } from '../../platform/graphql/errors.ts';
-import { isService, type Viewer } from '../../platform/viewer.ts';
+import { isAuditor, isService, type Viewer } from '../../platform/viewer.ts';
 
 /** @throws DomainError INVALID_CREDENTIALS for a session that is over, and for programs, which have no use for pages. */
 export function requireVisitor(viewer: Viewer | null): void {
@@ -18,9 +18,24 @@ export function refuseEndedSession(error: unknown): never {
   throw error instanceof GraphQLError && publicCodeOf(error) === 'UNAUTHENTICATED' ? signedOut() : error;
 }
 
-/** Does something in the name of the visitor, in one transaction, as a mutation would; nobody's, on a page that asks for no session. */
-export const inVisit = <T>(ctx: Context, work: (tx: Context) => Promise<T>): Promise<T> =>
+interface Visit {
+  /** Whether it is about nothing but the account of the visitor. */
+  ownAccount?: boolean;
+}
+
+/**
+ * Does something in the name of the visitor, in one transaction, as a mutation would; nobody's, on a page that asks for no session.
+ * @throws DomainError WRONG_STATE for auditors.
+ */
+export const inVisit = <T>(
+  ctx: Context,
+  work: (tx: Context) => Promise<T>,
+  { ownAccount = false }: Visit = {},
+): Promise<T> =>
   inViewersTransaction(ctx, (tx) => {
     if (ctx.viewer) requireVisitor(tx.viewer);
+    if (!ownAccount && isAuditor(tx.viewer)) {
+      throw new DomainError(UserErrorCode.WRONG_STATE, 'Your account looks at things, and changes nothing.');
+    }
     return work(tx);
   });

@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, Field, ID, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, Extensions, Field, ID, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { Node } from '../../platform/graphql/node.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
@@ -38,6 +38,7 @@ export class PreferenceResolver {
 
   @Authorized()
   @Refuses('NOT_FOUND', 'ESSENTIAL_MAIL')
+  @Extensions({ ownAccount: true })
   @Mutation(() => UpdateNotificationPreferencesPayload, {
     description: 'Changes which mails the viewer wants.',
   })

@@ -49,6 +49,7 @@ import { IdentityProviders0056 } from './migrations/0056-identity-providers.ts';
 import { SingleSignOn0057 } from './migrations/0057-single-sign-on.ts';
 import { OrdersOfJoining0058 } from './migrations/0058-orders-of-joining.ts';
 import { WhereSessionsAre0069 } from './migrations/0069-where-sessions-are.ts';
+import { Roles0063 } from './migrations/0063-roles.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -121,6 +122,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         SingleSignOn0057,
         OrdersOfJoining0058,
         WhereSessionsAre0069,
+        Roles0063,
       ],
       snapshot: false,
       transactional: true,

@@ -1,7 +1,16 @@
 import { GraphQLError } from 'graphql';
 import type { AuthChecker } from 'type-graphql';
 import type { Context } from '../context.ts';
-import { APPROVER, isApprover, isService, type ServiceScope, type Viewer, type ViewerRole } from '../viewer.ts';
+import {
+  APPROVER,
+  isApprover,
+  isAuditor,
+  isService,
+  type ServiceScope,
+  UserRole,
+  type Viewer,
+  type ViewerRole,
+} from '../viewer.ts';
 
 /** @returns The viewer. @throws GraphQLError UNAUTHENTICATED when nobody is signed in. */
 export function requireViewer(viewer: Viewer | null): Viewer {
@@ -23,13 +32,28 @@ export function requireRole(viewer: Viewer | null, ...callers: readonly Caller[]
   return callers.includes(APPROVER) && isApprover(present) ? present : refuseRole();
 }
 
+/** As {@link requireRole}, for what changes nothing: an auditor reads whatever an API owner reads. */
+export const requireReader = (viewer: Viewer | null, ...callers: readonly Caller[]): Viewer =>
+  viewer && isAuditor(viewer) && callers.includes(UserRole.API_OWNER) ? viewer : requireRole(viewer, ...callers);
+
+/**
+ * What every change asks first, but for those of the own account.
+ * @throws GraphQLError FORBIDDEN for auditors.
+ */
+export function refuseAuditor(viewer: Viewer | null): void {
+  if (isAuditor(viewer)) refuseRole();
+}
+
 /** @throws GraphQLError FORBIDDEN */
 export function refuseRole(): never {
   throw new GraphQLError('Your role does not allow this.', { extensions: { code: 'FORBIDDEN' } });
 }
 
-/** First of the three grades of permission: whether this role may call the operation at all. */
+/**
+ * First of the three grades of permission: whether this role may call the operation at all. Mutations have refused auditors
+ * before it is asked.
+ */
 export const authChecker: AuthChecker<Context, Caller> = ({ context }, roles) => {
-  requireRole(context.viewer, ...roles);
+  requireReader(context.viewer, ...roles);
   return true;
 };

@@ -5,7 +5,7 @@ import { oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, byName, orderOf } from '../../platform/graphql/ordering.ts';
 import { defineChildPages } from '../../platform/graphql/paging.ts';
-import { isOwner, type Viewer } from '../../platform/viewer.ts';
+import { seesAll, type Viewer } from '../../platform/viewer.ts';
 
 /** How lists of them can be ordered. */
 export const providerOrder = orderOf('Provider', 'provider.id', {
@@ -15,7 +15,7 @@ export const providerOrder = orderOf('Provider', 'provider.id', {
 
 /** Connections are the owners' business alone; a disconnected one is gone for everybody. */
 export const visibleProviders = (viewer: Viewer | null) => (eb: ExpressionBuilder<Database, 'provider'>) =>
-  eb.and([eb.lit(isOwner(viewer)), eb('provider.deletedAt', 'is', null)]);
+  eb.and([eb.lit(seesAll(viewer)), eb('provider.deletedAt', 'is', null)]);
 
 /** Providers, for owners. */
 export const providers = rowsOf('provider.id', (ctx) =>

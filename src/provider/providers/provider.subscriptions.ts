@@ -3,12 +3,12 @@ import type { Context } from '../../platform/context.ts';
 import type { EventAbout } from '../../platform/events/event-reader.ts';
 import { EVENT_TYPE, EventTypeName } from '../../platform/events/event-type-name.ts';
 import { type EventType, eventTypesAbout } from '../../platform/events/event-types.ts';
-import { requireRole } from '../../platform/graphql/auth-checker.ts';
+import { requireReader } from '../../platform/graphql/auth-checker.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
 import { SkipEvent } from '../../platform/graphql-pipeline/subscription.ts';
 import { Following } from '../../platform/live/following.ts';
 import { told } from '../../platform/live/told.ts';
-import { isOwner, UserRole } from '../../platform/viewer.ts';
+import { seesAll, UserRole } from '../../platform/viewer.ts';
 import { Provider } from './provider.entity.ts';
 import { providers } from './provider.queries.ts';
 
@@ -38,7 +38,7 @@ export class ProviderSubscriptions {
     description:
       'Providers going down and coming back, synchronisations, and changes of connections, in the order of their commits. For API owners.',
     subscribe: ({ context, args }: { context: Context; args: Following }) => {
-      requireRole(context.viewer, UserRole.API_OWNER);
+      requireReader(context.viewer, UserRole.API_OWNER);
       return context.live.subscribe(eventTypesAbout('provider'), args);
     },
   })
@@ -47,7 +47,7 @@ export class ProviderSubscriptions {
     @Ctx() ctx: Context,
     @Args(() => Following) _following: Following,
   ): Promise<ProviderEvent> {
-    if (!isOwner(ctx.viewer)) throw new SkipEvent();
+    if (!seesAll(ctx.viewer)) throw new SkipEvent();
     const provider = await providers.byId(ctx, event.subject.providerId);
     return { ...told(event), provider };
   }
