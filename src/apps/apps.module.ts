@@ -4,9 +4,14 @@ import { AccountChangeResolver } from './account-changes/account-change.resolver
 import { SignInWithCodeResolver } from './account-changes/sign-in-with-code.resolver.ts';
 import { AppChangesResolver } from './app-changes/app-changes.resolver.ts';
 import { refreshKeysOfAppsJob } from './app-changes/app-keys.jobs.ts';
+import { AppOffer } from './app-offers/app-offer.entity.ts';
+import { appOffers } from './app-offers/app-offer.queries.ts';
+import { AppOfferResolver } from './app-offers/app-offer.resolver.ts';
+import { AppOfferSubscriptions } from './app-offers/app-offer.subscriptions.ts';
 import { App } from './apps/app.entity.ts';
 import { apps } from './apps/app.queries.ts';
 import { AppResolver } from './apps/app.resolver.ts';
+import { appsConsumer } from './apps.consumer.ts';
 import { ClaimLink } from './claims/claim.entity.ts';
 import { ClaimResolver } from './claims/claim.resolver.ts';
 import { CredentialChangeResolver } from './credential-changes/credential-change.resolver.ts';
@@ -42,10 +47,12 @@ import { ProviderLastSweepResolver, ProviderSweepResolver } from './sweep/provid
 /** Apps of consumers and the credentials that they hold at gateways. */
 export const appsModule: Module = {
   name: 'apps',
-  entities: [App, Credential, CredentialProduct, ClaimLink, ProviderSweep, OrganisationRequest],
+  entities: [App, Credential, CredentialProduct, ClaimLink, ProviderSweep, OrganisationRequest, AppOffer],
   resolvers: [
     AppResolver,
     AppChangesResolver,
+    AppOfferResolver,
+    AppOfferSubscriptions,
     AccountChangeResolver,
     SignInWithCodeResolver,
     OrganisationRequestResolver,
@@ -64,6 +71,7 @@ export const appsModule: Module = {
   ],
   nodes: [
     { type: 'App', table: 'app', find: apps.byId },
+    { type: 'AppOffer', table: 'appOffer', find: appOffers.byId },
     { type: 'Credential', table: 'credential', find: credentials.byId },
     { type: 'ProviderSweep', table: 'providerSweep', find: sweeps.byId },
     { type: 'OrganisationRequest', table: 'organisationRequest', find: organisationRequests.byId },
@@ -85,5 +93,6 @@ export const appsModule: Module = {
     tellDelaysJob,
   ],
   schedules: [scheduleSweeps, scheduleDelays],
+  consumers: [appsConsumer],
   metrics: [registerProviderMetrics],
 };

@@ -209,7 +209,7 @@ describe('event types', () => {
       .filter((type) => /Event$/.test(type.name) || type.getFields().occurredAt)
       .map(({ name }) => name);
     expect(events.toSorted()).toEqual([
-      ...['AccessRequestEvent', 'AuditEvent', 'CredentialEvent'],
+      ...['AccessRequestEvent', 'AppOfferEvent', 'AuditEvent', 'CredentialEvent'],
       ...['OrganisationRequestEvent', 'ProviderEvent', 'RegistrationEvent'],
     ]);
     const without = fields.filter(({ type, field }) => events.includes(type.name) && field.name === 'eventType');

@@ -1,5 +1,12 @@
 /** Generated: what `schema.graphql` says, as types. `npm run schema` writes it. Docs are in the schema itself. */
 
+export interface AcceptAppOfferPayload {
+  __typename?: 'AcceptAppOfferPayload';
+  appOffer: AppOffer | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
 export interface AcceptInvitationInput {
   displayName: string;
   password: string;
@@ -319,6 +326,63 @@ export interface AppFilter {
   search?: string | null;
   visibilities?: AppVisibility[] | null;
 }
+
+export interface AppOffer {
+  __typename?: 'AppOffer';
+  app: App;
+  closedAt: string | null;
+  createdAt: string;
+  id: string;
+  message: string | null;
+  owner: User;
+  recipient: User;
+  status: AppOfferStatus;
+}
+
+export interface AppOfferConnection {
+  __typename?: 'AppOfferConnection';
+  edges: AppOfferEdge[];
+  eventCursor: string;
+  nodes: AppOffer[];
+  pageInfo: PageInfo;
+  totalCount: number;
+}
+
+export interface AppOfferEdge {
+  __typename?: 'AppOfferEdge';
+  cursor: string;
+  node: AppOffer;
+}
+
+export interface AppOfferEvent {
+  __typename?: 'AppOfferEvent';
+  appOffer: AppOffer;
+  cursor: string;
+  eventType: EventType | null;
+  occurredAt: string;
+  type: string;
+}
+
+export interface AppOfferFilter {
+  appIds?: string[] | null;
+  recipientIds?: string[] | null;
+  statuses?: AppOfferStatus[] | null;
+}
+
+export interface AppOfferOrder {
+  direction?: OrderDirection;
+  field: AppOfferOrderField;
+}
+
+export type AppOfferOrderField =
+  | 'CREATED_AT';
+
+export type AppOfferStatus =
+  | 'ACCEPTED'
+  | 'DECLINED'
+  | 'ENDED'
+  | 'OPEN'
+  | 'WITHDRAWN';
 
 export interface AppOrder {
   direction?: OrderDirection;
@@ -772,6 +836,7 @@ export interface CreateDecisionLinkPayload {
 export interface CreateIdentityProviderInput {
   acceptsTokens?: boolean | null;
   admission?: SignInAdmission | null;
+  assumesVerifiedEmail?: boolean | null;
   clientId: string;
   clientSecret?: string | null;
   defaultOrganisationId?: string | null;
@@ -1100,6 +1165,13 @@ export interface DecisionResult {
   userErrors: UserError[];
 }
 
+export interface DeclineAppOfferPayload {
+  __typename?: 'DeclineAppOfferPayload';
+  appOffer: AppOffer | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
 export interface DeleteAppPayload {
   __typename?: 'DeleteAppPayload';
   deletedId: string | null;
@@ -1319,6 +1391,11 @@ export type EventType =
   | 'APP_CREATED'
   | 'APP_DELETED'
   | 'APP_MOVED'
+  | 'APP_OFFER_ACCEPTED'
+  | 'APP_OFFER_DECLINED'
+  | 'APP_OFFER_ENDED'
+  | 'APP_OFFER_MADE'
+  | 'APP_OFFER_WITHDRAWN'
   | 'APP_TRANSFERRED'
   | 'APP_UPDATED'
   | 'CART_ITEMS_ADDED'
@@ -1367,6 +1444,7 @@ export type EventType =
   | 'ORGANISATION_REQUEST_APPROVED'
   | 'ORGANISATION_REQUEST_REJECTED'
   | 'ORGANISATION_REQUEST_SUBMITTED'
+  | 'ORGANISATION_REQUEST_WITHDRAWN'
   | 'ORGANISATION_UPDATED'
   | 'PLAN_CREATED'
   | 'PLAN_DELETED'
@@ -1475,6 +1553,7 @@ export interface IdentityProvider {
   __typename?: 'IdentityProvider';
   acceptsTokens: boolean;
   admission: SignInAdmission;
+  assumesVerifiedEmail: boolean;
   callbackUrl: string;
   clientId: string;
   createdAt: string;
@@ -1729,6 +1808,7 @@ export interface MoveUserPayload {
 
 export interface Mutation {
   __typename?: 'Mutation';
+  acceptAppOffer: AcceptAppOfferPayload | null;
   acceptInvitation: AcceptInvitationPayload | null;
   addCredential: AddCredentialPayload | null;
   addProductsToCredential: AddProductsToCredentialPayload | null;
@@ -1765,6 +1845,7 @@ export interface Mutation {
   createWebhook: CreateWebhookPayload | null;
   decideAccessRequests: DecideAccessRequestsPayload | null;
   decideByToken: DecideByTokenPayload | null;
+  declineAppOffer: DeclineAppOfferPayload | null;
   deleteApp: DeleteAppPayload | null;
   deleteApprovalRule: DeleteApprovalRulePayload | null;
   deleteCatalogue: DeleteCataloguePayload | null;
@@ -1786,6 +1867,7 @@ export interface Mutation {
   importCredential: ImportCredentialPayload | null;
   inviteUser: InviteUserPayload | null;
   moveUser: MoveUserPayload | null;
+  offerApp: OfferAppPayload | null;
   orderApprovalRules: OrderApprovalRulesPayload | null;
   previewMail: PreviewMailPayload | null;
   publishPlan: PublishPlanPayload | null;
@@ -1832,6 +1914,7 @@ export interface Mutation {
   testIdentityProvider: TestIdentityProviderPayload | null;
   testProvider: TestProviderPayload | null;
   testWebhook: TestWebhookPayload | null;
+  transferApp: TransferAppPayload | null;
   unpublishPlan: UnpublishPlanPayload | null;
   unpublishProduct: UnpublishProductPayload | null;
   updateApp: UpdateAppPayload | null;
@@ -1852,7 +1935,9 @@ export interface Mutation {
   updateTeam: UpdateTeamPayload | null;
   updateUser: UpdateUserPayload | null;
   updateWebhook: UpdateWebhookPayload | null;
+  withdrawAppOffer: WithdrawAppOfferPayload | null;
   withdrawInvitation: WithdrawInvitationPayload | null;
+  withdrawOrganisationRequest: WithdrawOrganisationRequestPayload | null;
 }
 
 export interface NewAppInput {
@@ -1893,6 +1978,18 @@ export interface OfferAdministration {
   policyProgress: PolicyProgress | null;
   policyStatus: PolicyStatus;
   provider: Provider | null;
+}
+
+export interface OfferAppInput {
+  message?: string | null;
+  recipientId: string;
+}
+
+export interface OfferAppPayload {
+  __typename?: 'OfferAppPayload';
+  appOffer: AppOffer | null;
+  eventCursor: string;
+  userErrors: UserError[];
 }
 
 export interface OrderApprovalRulesPayload {
@@ -2010,7 +2107,8 @@ export type OrganisationRequestOrderField =
 export type OrganisationRequestStatus =
   | 'APPROVED'
   | 'PENDING'
-  | 'REJECTED';
+  | 'REJECTED'
+  | 'WITHDRAWN';
 
 export interface PageInfo {
   __typename?: 'PageInfo';
@@ -2492,6 +2590,7 @@ export interface Query {
   accessRequest: AccessRequest | null;
   accessRequests: AccessRequestConnection | null;
   app: App | null;
+  appOffers: AppOfferConnection | null;
   approvalRules: ApprovalRule[] | null;
   approvers: ApproverConnection | null;
   apps: AppConnection | null;
@@ -3176,6 +3275,7 @@ export interface Subscription {
   accessRequestDecided: AccessRequestEvent;
   accessRequestMessaged: AccessRequestEvent;
   accessRequestSubmitted: AccessRequestEvent;
+  appOfferChanged: AppOfferEvent;
   credentialChanged: CredentialEvent;
   organisationRequestSubmitted: OrganisationRequestEvent;
   providerChanged: ProviderEvent;
@@ -3310,6 +3410,17 @@ export interface TestWebhookPayload {
   userErrors: UserError[];
 }
 
+export interface TransferAppInput {
+  ownerId: string;
+}
+
+export interface TransferAppPayload {
+  __typename?: 'TransferAppPayload';
+  app: App | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
 export interface UnpublishPlanPayload {
   __typename?: 'UnpublishPlanPayload';
   eventCursor: string;
@@ -3385,6 +3496,7 @@ export interface UpdateCataloguePayload {
 export interface UpdateIdentityProviderInput {
   acceptsTokens?: boolean | null;
   admission?: SignInAdmission | null;
+  assumesVerifiedEmail?: boolean | null;
   clientId?: string | null;
   clientSecret?: string | null;
   defaultOrganisationId?: string | null;
@@ -3838,9 +3950,23 @@ export interface WebhookOrder {
 export type WebhookOrderField =
   | 'CREATED_AT';
 
+export interface WithdrawAppOfferPayload {
+  __typename?: 'WithdrawAppOfferPayload';
+  appOffer: AppOffer | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
 export interface WithdrawInvitationPayload {
   __typename?: 'WithdrawInvitationPayload';
   eventCursor: string;
   invitation: Invitation | null;
+  userErrors: UserError[];
+}
+
+export interface WithdrawOrganisationRequestPayload {
+  __typename?: 'WithdrawOrganisationRequestPayload';
+  eventCursor: string;
+  organisationRequest: OrganisationRequest | null;
   userErrors: UserError[];
 }

@@ -6,9 +6,9 @@ import { inTransaction } from '../../platform/db/transaction.ts';
 import { implementJob } from '../../platform/jobs/job.ts';
 import { appById } from '../apps/app.queries.ts';
 import { Credential } from '../credentials/credential.entity.ts';
+import { followAccount } from '../lifecycle/account-activity.queue.ts';
 import { resumeCredentials, suspendCredentials } from '../lifecycle/credential-suspension.service.ts';
 import { resumedByUnlock, suspendedByLock } from './account-activity.queries.ts';
-import { followAccount } from './account-activity.queue.ts';
 
 /** The account says what to do, not the job: run late, twice or again after a crash, it does what is left to do. */
 export const followAccountJob = implementJob(followAccount, async (ctx, { userId }) => {

@@ -2,8 +2,8 @@ import type { User } from '../../identity/accounts/user.entity.ts';
 import type { UpdateUserInput } from '../../identity/accounts/user.inputs.ts';
 import { updateUser as changeUser } from '../../identity/accounts/user.service.ts';
 import type { Context } from '../../platform/context.ts';
+import { followAccountLater } from '../lifecycle/account-activity.queue.ts';
 import { resumedByUnlock, suspendedByLock } from './account-activity.queries.ts';
-import { followAccountLater } from './account-activity.queue.ts';
 
 export interface AccountChange {
   user: User;

@@ -8,7 +8,6 @@ import { readNow } from '../../platform/db/clock.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import type { EventState } from '../../platform/events/event-log.ts';
 import { findBeside, throwAll } from '../../platform/rules.ts';
-import { followAccountLater } from '../account-changes/account-activity.queue.ts';
 import type { AppRef } from '../apps/app.events.ts';
 import { Credential, CredentialProduct, CredentialStatus } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
@@ -19,6 +18,7 @@ import { lifetimeEnd } from '../credentials/expiry.queries.ts';
 import { sendToGateway } from '../credentials/gateway.queue.ts';
 import { isRenewedBy } from '../issuing/quota-renewal.rules.ts';
 import { beginNewCount } from '../issuing/quota-renewal.service.ts';
+import { followAccountLater } from '../lifecycle/account-activity.queue.ts';
 import { narrowOverlappingPlan, narrowOverlappingProducts } from './overlapping-key.service.ts';
 
 /**

@@ -11,6 +11,7 @@ export enum OrganisationRequestStatus {
   PENDING = 'PENDING',
   APPROVED = 'APPROVED',
   REJECTED = 'REJECTED',
+  WITHDRAWN = 'WITHDRAWN',
 }
 
 registerEnumType(OrganisationRequestStatus, {
@@ -20,6 +21,7 @@ registerEnumType(OrganisationRequestStatus, {
     PENDING: { description: 'API owners have to decide.' },
     APPROVED: { description: 'There is the organisation, and the requester administers it.' },
     REJECTED: { description: 'An API owner said no; another one can be asked for.' },
+    WITHDRAWN: { description: 'The requester took it back, and can ask for another one.' },
   },
 });
 

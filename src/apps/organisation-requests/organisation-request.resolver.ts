@@ -31,6 +31,7 @@ import {
   approveOrganisationRequest,
   rejectOrganisationRequest,
   requestOrganisation,
+  withdrawOrganisationRequest,
 } from './organisation-request.service.ts';
 
 const OrganisationRequestConnection = connectionOf(OrganisationRequest, 'OrganisationRequest');
@@ -47,6 +48,9 @@ const ApprovePayload = payloadOf('approveOrganisationRequest', {
 });
 const RejectPayload = payloadOf('rejectOrganisationRequest', {
   organisationRequest: changed(() => OrganisationRequest, AS_DECIDED),
+});
+const WithdrawPayload = payloadOf('withdrawOrganisationRequest', {
+  organisationRequest: changed(() => OrganisationRequest, 'The request as it is now.'),
 });
 
 /** Whoever gets an organisation takes apps along, of which only this module knows. */
@@ -106,6 +110,18 @@ export class OrganisationRequestResolver {
     reason?: string | null,
   ) {
     return { organisationRequest: await rejectOrganisationRequest(ctx, id, reason) };
+  }
+
+  @Authorized(UserRole.CONSUMER_ADMIN, UserRole.TEAM_MEMBER)
+  @Refuses('NOT_FOUND', 'ALREADY_DECIDED')
+  @Mutation(() => WithdrawPayload, {
+    description: 'Takes back the wish for an organisation while it waits. For whoever asked.',
+  })
+  async withdrawOrganisationRequest(
+    @Ctx() ctx: Context,
+    @Arg('id', () => ID, { description: 'Id of the request.' }) id: string,
+  ) {
+    return { organisationRequest: await withdrawOrganisationRequest(ctx, id) };
   }
 
   @FieldResolver(() => User, { description: 'The consumer who would like to have it.' })

@@ -4,19 +4,24 @@ import { defaultOrganisationId, moveUsers } from '../../identity/moving/move.ser
 import { createOrganisation, requireFreeOrganisationName } from '../../identity/organisations/organisation.service.ts';
 import type { Context } from '../../platform/context.ts';
 import { readNow } from '../../platform/db/clock.ts';
-import { lockRow } from '../../platform/db/locked-row.ts';
-import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
+import { defineDecision } from '../../platform/db/decision.ts';
+import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
+import type { EventType } from '../../platform/events/event-types.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { findBeside } from '../../platform/rules.ts';
-import { optionalText, requiredName } from '../../platform/text.ts';
+import { requiredName } from '../../platform/text.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { leaveApps } from '../app-changes/app-move.service.ts';
 import { OrganisationRequest, OrganisationRequestStatus } from './organisation-request.entity.ts';
 import type { ApproveOrganisationRequestInput, RequestOrganisationInput } from './organisation-request.inputs.ts';
 import { organisationRequests } from './organisation-request.queries.ts';
 
-const { PENDING, APPROVED, REJECTED } = OrganisationRequestStatus;
+const { PENDING, APPROVED, WITHDRAWN } = OrganisationRequestStatus;
+
+const { lockPending, reject } = defineDecision({
+  ...{ entity: OrganisationRequest, what: 'request', name: 'organisationRequest', find: organisationRequests.find },
+});
 
 /**
  * Asks for an organisation of one's own, which comes at once where the portal approves by itself. Nothing is stored of what is
@@ -101,31 +106,26 @@ export async function rejectOrganisationRequest(
   id: string,
   reason?: string | null,
 ): Promise<OrganisationRequest> {
-  const reasonOf = () => optionalText(reason, { field: ['reason'], max: 2000 });
-  const request = await findBeside(() => lockPending(ctx, id), reasonOf);
-  ctx.em.assign(request, {
-    ...{ status: REJECTED, decidedAt: await readNow(ctx), decidedById: requireViewer(ctx.viewer).userId },
-    decisionReason: reasonOf(),
-  });
-  await ctx.em.flush();
+  const request = await reject(ctx, id, reason);
   await record(ctx, 'organisationRequest.rejected', request);
   return request;
 }
 
-/** Of two who decide at once, the lock lets one do it, and the other is shown what it was. */
-async function lockPending(ctx: Context, id: string): Promise<OrganisationRequest> {
-  if (!(await organisationRequests.find(ctx, id))) throw notFound('request');
-  const request = await lockRow(ctx, OrganisationRequest, { id }, 'request');
-  if (request.status === PENDING) return request;
-  throw new DomainError(UserErrorCode.ALREADY_DECIDED, 'Somebody else decided first.', {
-    field: ['id'],
-    payload: { organisationRequest: request },
-  });
+/**
+ * Takes back one's own wish while it waits; another one can be made.
+ * @throws DomainError NOT_FOUND, ALREADY_DECIDED (with the decision).
+ */
+export async function withdrawOrganisationRequest(ctx: Context, id: string): Promise<OrganisationRequest> {
+  const request = await lockPending(ctx, id);
+  ctx.em.assign(request, { status: WITHDRAWN, decidedAt: await readNow(ctx) });
+  await ctx.em.flush();
+  await record(ctx, 'organisationRequest.withdrawn', request);
+  return request;
 }
 
 const record = (
   ctx: Context,
-  type: 'organisationRequest.submitted' | 'organisationRequest.approved' | 'organisationRequest.rejected',
+  type: Extract<EventType, `organisationRequest.${string}`>,
   { id, name, requesterId, organisationId, decisionReason }: OrganisationRequest,
 ) =>
   recordEvent(ctx, {

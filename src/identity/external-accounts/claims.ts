@@ -20,7 +20,7 @@ const MAX_VALUES = 1_000;
 
 /** Reads what the library has verified. @returns Null where nobody is named. */
 export function claimsOf(
-  { mappings }: Pick<IdentityProvider, 'mappings'>,
+  { mappings, assumesVerifiedEmail }: Pick<IdentityProvider, 'mappings' | 'assumesVerifiedEmail'>,
   payload: Readonly<Record<string, unknown>>,
 ): Claims | null {
   const { iss: issuer, sub: subject, sid } = payload;
@@ -28,7 +28,7 @@ export function claimsOf(
   const names = new Set(mappings.map(({ claim }) => claim));
   return {
     ...{ issuer, subject },
-    email: verifiedAddress(payload),
+    email: verifiedAddress(payload, assumesVerifiedEmail),
     name: nameIn(payload),
     session: isName(sid) ? sid : null,
     values: Object.fromEntries([...names].map((name) => [name, valuesOf(payload, name)])),
@@ -39,8 +39,12 @@ export function claimsOf(
 const isName = (value: unknown): value is string =>
   typeof value === 'string' && value !== '' && value.length <= 255 && !value.includes('\0');
 
-function verifiedAddress({ email, email_verified: isVerified }: Readonly<Record<string, unknown>>): string | null {
-  if (typeof email !== 'string' || isVerified !== true || flawOfAddress(email) !== null) return null;
+/** @param otherwise Whether it counts as verified where the provider does not say; what it denies never does. */
+function verifiedAddress(
+  { email, email_verified: isVerified }: Readonly<Record<string, unknown>>,
+  otherwise: boolean,
+): string | null {
+  if (typeof email !== 'string' || (isVerified ?? otherwise) !== true || flawOfAddress(email) !== null) return null;
   return comparableAddress(email);
 }
 

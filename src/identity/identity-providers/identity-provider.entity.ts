@@ -86,6 +86,10 @@ export class IdentityProvider extends BaseEntity {
   @Property({ type: 'boolean' })
   trustsEmail!: boolean;
 
+  @Field(() => Boolean, { description: 'Whether an address of it counts as verified where it does not say.' })
+  @Property({ type: 'boolean' })
+  assumesVerifiedEmail!: boolean;
+
   @Field(() => Boolean, { description: 'Whether its own tokens are accepted as `Authorization: Bearer`.' })
   @Property({ type: 'boolean' })
   acceptsTokens!: boolean;

@@ -66,6 +66,13 @@ abstract class IdentityProviderFieldsInput {
 
   @Field(() => Boolean, {
     nullable: true,
+    description:
+      'Whether an address counts as verified where it does not say (`email_verified`); at first not. Only for one that checks every address, such as that of your company.',
+  })
+  assumesVerifiedEmail?: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
     description: 'Whether tokens that a front end got from it are accepted as `Authorization: Bearer`; at first not.',
   })
   acceptsTokens?: boolean | null;

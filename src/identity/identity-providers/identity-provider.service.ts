@@ -29,6 +29,7 @@ const FIRST = {
   isEnabled: true,
   admission: SignInAdmission.EXISTING_ACCOUNTS,
   trustsEmail: false,
+  assumesVerifiedEmail: false,
   acceptsTokens: false,
   defaultRole: UserRole.TEAM_MEMBER,
 };
@@ -108,7 +109,7 @@ async function apply(
   input: UpdateIdentityProviderInput,
   issuerSoFar: string | null,
 ): Promise<void> {
-  const { isEnabled, admission, trustsEmail, acceptsTokens } = input;
+  const { isEnabled, admission, trustsEmail, assumesVerifiedEmail, acceptsTokens } = input;
   const parts = await gather({
     name: () => told(input.name, (name) => freeName(ctx, name, issuerSoFar === null ? null : provider.id)),
     issuer: () => told(input.issuer, (issuer) => requireIssuer(ctx.config, issuer)),
@@ -121,7 +122,7 @@ async function apply(
     defaultRole: () => told(input.defaultRole, (role) => requireConsumerRole(role, ['input', 'defaultRole'])),
     mappings: () => told(input.mappings, (mappings) => mappingsOf(ctx, mappings)),
   });
-  const all = { ...parts, isEnabled, admission, trustsEmail, acceptsTokens };
+  const all = { ...parts, isEnabled, admission, trustsEmail, assumesVerifiedEmail, acceptsTokens };
   Object.assign(provider, Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)));
 }
 

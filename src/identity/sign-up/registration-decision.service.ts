@@ -1,16 +1,17 @@
 import type { Context } from '../../platform/context.ts';
-import { readNow } from '../../platform/db/clock.ts';
-import { lockRow } from '../../platform/db/locked-row.ts';
-import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
+import { defineDecision } from '../../platform/db/decision.ts';
+import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
-import { findBeside } from '../../platform/rules.ts';
-import { optionalText } from '../../platform/text.ts';
 import { findAccount } from '../accounts/user.queries.ts';
 import { defaultOrganisationId } from '../moving/move.service.ts';
-import { Registration, RegistrationStatus } from './registration.entity.ts';
+import { Registration } from './registration.entity.ts';
 import { recordRegistration } from './registration.events.ts';
 import { registrations } from './registration.queries.ts';
 import { admit } from './sign-up-confirmation.service.ts';
+
+const { lockPending, reject } = defineDecision({
+  ...{ entity: Registration, what: 'sign-up', name: 'registration', find: registrations.find },
+});
 
 /**
  * Makes the account of somebody who signed up, a team member of the Default Organisation; for API owners.
@@ -32,25 +33,9 @@ export async function approveRegistration(ctx: Context, id: string): Promise<Reg
  * @throws DomainError NOT_FOUND, ALREADY_DECIDED (with the decision), INVALID_INPUT.
  */
 export async function rejectRegistration(ctx: Context, id: string, reason?: string | null): Promise<Registration> {
-  const reasonOf = () => optionalText(reason, { field: ['reason'], max: 2000 });
-  const registration = await findBeside(() => lockPending(ctx, id), reasonOf);
-  ctx.em.assign(registration, {
-    ...{ status: RegistrationStatus.REJECTED, passwordHash: null, decidedAt: await readNow(ctx) },
-    decidedById: requireViewer(ctx.viewer).userId,
-    decisionReason: reasonOf(),
-  });
+  const registration = await reject(ctx, id, reason);
+  registration.passwordHash = null;
   await ctx.em.flush();
   await recordRegistration(ctx, 'registration.rejected', registration);
   return registration;
-}
-
-/** Of two who decide at once, the lock lets one do it, and the other is shown what it was. */
-async function lockPending(ctx: Context, id: string): Promise<Registration> {
-  if (!(await registrations.find(ctx, id))) throw notFound('sign-up');
-  const registration = await lockRow(ctx, Registration, { id }, 'sign-up');
-  if (registration.status === RegistrationStatus.PENDING) return registration;
-  throw new DomainError(UserErrorCode.ALREADY_DECIDED, 'Somebody else decided first.', {
-    field: ['id'],
-    payload: { registration },
-  });
 }

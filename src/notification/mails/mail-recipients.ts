@@ -90,6 +90,23 @@ export const appOwner: RecipientsAbout<'app'> = (ctx, { subject }) =>
     .where('user.isActive', '=', true)
     .execute();
 
+/** The active account with an id that the event names. */
+const activeAccount = ({ db }: Context, id: string | null | undefined): Promise<Recipient[]> =>
+  db
+    .selectFrom('user')
+    .select(['id as userId', 'email'])
+    .where('id', '=', id ?? null)
+    .where('isActive', '=', true)
+    .execute();
+
+/** Who had the app before, where they can still be told. */
+export const formerOwner: RecipientsAbout<'app'> = (ctx, { before }) => activeAccount(ctx, before?.ownerId as string);
+
+export const offerRecipient: RecipientsAbout<'appOffer'> = (ctx, { after }) =>
+  activeAccount(ctx, after?.recipientId as string);
+
+export const offerOwner: RecipientsAbout<'appOffer'> = (ctx, { after }) => activeAccount(ctx, after?.ownerId as string);
+
 /**
  * The owner of the app that holds the credential, and the requester of the credential, also when somebody else who sees the
  * app, or nobody, did what the mail is about.

@@ -9,7 +9,7 @@ import type {
   ChangedAccountFacts,
   EmailChangeFacts,
 } from '../mail-facts/account.facts.ts';
-import type { AppFacts } from '../mail-facts/app.facts.ts';
+import type { AppOfferFacts, TransferFacts } from '../mail-facts/app.facts.ts';
 import type { CredentialFacts, RevealFacts } from '../mail-facts/credential.facts.ts';
 import type { InvitationFacts } from '../mail-facts/invitation.facts.ts';
 import type { OrganisationRequestFacts } from '../mail-facts/organisation-request.facts.ts';
@@ -26,7 +26,8 @@ export type MailFacts =
   | AccountLinkFacts
   | ChangedAccountFacts
   | EmailChangeFacts
-  | AppFacts
+  | TransferFacts
+  | AppOfferFacts
   | CredentialFacts
   | RevealFacts
   | ProviderFacts

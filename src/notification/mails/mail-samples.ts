@@ -1,6 +1,6 @@
 import type { AccessRequestFacts } from '../mail-facts/access-request.facts.ts';
 import type { AccountFacts, AccountLinkFacts, EmailChangeFacts } from '../mail-facts/account.facts.ts';
-import type { AppFacts } from '../mail-facts/app.facts.ts';
+import type { AppOfferFacts, TransferFacts } from '../mail-facts/app.facts.ts';
 import type { ClaimFacts } from '../mail-facts/claim.facts.ts';
 import type { ConversationFacts } from '../mail-facts/conversation.facts.ts';
 import type { CredentialFacts } from '../mail-facts/credential.facts.ts';
@@ -57,10 +57,21 @@ export const SAMPLE_CLAIM: ClaimFacts = {
   claimableUntil: '9 March 2026 at 11:00 UTC',
 };
 
-export const SAMPLE_APP: AppFacts = {
+const SAMPLE_APP = {
   app: 'Point of sale',
   organisation: 'B2B customer',
+  owner: 'Morgan Member',
+  seenBy: 'everybody in B2B customer',
   link: 'https://portal.example.com/apps/00000000-0000-7000-8000-000000000004',
+};
+
+export const SAMPLE_TRANSFER: TransferFacts = { ...SAMPLE_APP, formerOwner: 'Pat Partner', hasLeft: false };
+
+export const SAMPLE_APP_OFFER: AppOfferFacts = {
+  ...SAMPLE_APP,
+  owner: 'Pat Partner',
+  recipient: 'Morgan Member',
+  message: 'I change to another team next week.',
 };
 
 export const SAMPLE_ACCOUNT: AccountFacts = {

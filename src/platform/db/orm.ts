@@ -50,6 +50,8 @@ import { SingleSignOn0057 } from './migrations/0057-single-sign-on.ts';
 import { OrdersOfJoining0058 } from './migrations/0058-orders-of-joining.ts';
 import { WhereSessionsAre0069 } from './migrations/0069-where-sessions-are.ts';
 import { Roles0063 } from './migrations/0063-roles.ts';
+import { AppOffers0064 } from './migrations/0064-app-offers.ts';
+import { AssumedAddresses0065 } from './migrations/0065-assumed-addresses.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -123,6 +125,8 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         OrdersOfJoining0058,
         WhereSessionsAre0069,
         Roles0063,
+        AppOffers0064,
+        AssumedAddresses0065,
       ],
       snapshot: false,
       transactional: true,

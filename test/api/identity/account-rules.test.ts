@@ -124,3 +124,57 @@ describe('P8: a password', () => {
     expect(userErrors.map(({ field }: Data) => field.at(-1))).toEqual(['email', 'displayName', 'password']);
   });
 });
+
+describe('T14, B34: a role', () => {
+  const UPDATE = `mutation ($id: ID!, $input: UpdateUserInput!) {
+    updateUser(id: $id, input: $input) { user { role } userErrors { code field } } }`;
+  const INVITE = `mutation ($input: InviteUserInput!) {
+    inviteUser(input: $input) { invitation { id } userErrors { code field } } }`;
+  const refused = [{ code: 'INVALID_INPUT', field: ['input', 'role'] }];
+  let made = 0;
+  const someone = () => ({ email: `role-${++made}@example.org`, displayName: 'Rosa Role', password: PASSWORD });
+
+  async function defaultOrganisation(): Promise<string> {
+    const { viewer } = await (await portal.as('hobbyist')).send('{ viewer { organisation { id } } }');
+    return viewer.organisation.id;
+  }
+
+  it('of an administrator is none for the Default Organisation, on every way there', async () => {
+    const organisationId = await defaultOrganisation();
+    const role = 'CONSUMER_ADMIN';
+    const created = await owner.refused(CREATE_USER, { input: { ...someone(), role, organisationId } });
+    expect(created.userErrors).toMatchObject(refused);
+    const invited = await owner.refused(INVITE, { input: { email: someone().email, role, organisationId } });
+    expect(invited.userErrors).toEqual(refused);
+    const { user } = await create({ ...someone(), role: 'TEAM_MEMBER', organisationId });
+    expect((await owner.refused(UPDATE, { id: user.id, input: { role } })).userErrors).toEqual(refused);
+  });
+
+  it.each(['AUDITOR', 'API_OWNER'])('of staff, %s, is for nobody in an organisation', async (role) => {
+    const organisationId = await defaultOrganisation();
+    const created = await owner.refused(CREATE_USER, { input: { ...someone(), role, organisationId } });
+    expect(created.userErrors).toMatchObject([{ code: 'INVALID_INPUT', field: ['input', 'organisationId'] }]);
+    const invited = await owner.refused(INVITE, { input: { email: someone().email, role, organisationId } });
+    expect(invited.userErrors).toEqual(refused);
+    const { user } = await create({ ...someone(), role: 'TEAM_MEMBER', organisationId });
+    const moved = await owner.refused(UPDATE, { id: user.id, input: { role } });
+    expect(moved.userErrors).toEqual([{ code: 'WRONG_STATE', field: ['input', 'role'] }]);
+  });
+
+  it.each(['SUPER_ADMIN', 'api_owner', ''])(
+    'of another name, "%s", is refused before anything is done',
+    async (role) => {
+      expect(await owner.errorCode(CREATE_USER, { input: { ...someone(), role } })).toBe('BAD_USER_INPUT');
+    },
+  );
+
+  it('of an API owner is taken by another one, never by oneself, and given back', async () => {
+    const { user } = await create({ ...someone() });
+    const { viewer } = await owner.send('{ viewer { id } }');
+    const own = await owner.refused(UPDATE, { id: viewer.id, input: { role: 'AUDITOR' } });
+    expect(own.userErrors).toEqual([{ code: 'WRONG_STATE', field: ['input', 'role'] }]);
+    for (const role of ['AUDITOR', 'API_OWNER']) {
+      expect((await owner.send(UPDATE, { id: user.id, input: { role } })).updateUser.user).toEqual({ role });
+    }
+  });
+});

@@ -3,7 +3,7 @@ import type { Client } from '../../support/client.ts';
 import { type OidcServer, startOidcServer } from '../../support/oidc-server.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 
-const FIELDS = `id name issuer clientId hasClientSecret scopes isEnabled admission trustsEmail acceptsTokens tokenAudience
+const FIELDS = `id name issuer clientId hasClientSecret scopes isEnabled admission trustsEmail assumesVerifiedEmail acceptsTokens tokenAudience
   defaultOrganisation { name } defaultTeamIds defaultRole mappings { claim value organisationId teamIds role }`;
 const CREATE = `mutation ($input: CreateIdentityProviderInput!) {
   createIdentityProvider(input: $input) { identityProvider { ${FIELDS} } userErrors { code field message } } }`;
@@ -34,7 +34,13 @@ describe('identity providers', () => {
     expect(rest).toEqual({
       ...{ name: 'Company', issuer: oidc.issuer, clientId: 'portal', hasClientSecret: true },
       ...{ scopes: ['openid', 'email', 'profile'], isEnabled: true, admission: 'EXISTING_ACCOUNTS' },
-      ...{ trustsEmail: false, acceptsTokens: false, tokenAudience: null, defaultOrganisation: null },
+      ...{
+        trustsEmail: false,
+        assumesVerifiedEmail: false,
+        acceptsTokens: false,
+        tokenAudience: null,
+        defaultOrganisation: null,
+      },
       ...{ defaultTeamIds: [], defaultRole: 'TEAM_MEMBER', mappings: [] },
     });
     const { db } = portal.app.context;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { followAccountLater } from '../../../src/apps/account-changes/account-activity.queue.ts';
+import { followAccountLater } from '../../../src/apps/lifecycle/account-activity.queue.ts';
 import { inTransaction } from '../../../src/platform/db/transaction.ts';
 import { Client, type Data } from '../../support/client.ts';
 import { callPayment, inState, RESUME, RETRY, ROTATE, SUSPEND, workingKey } from '../../support/credentials.ts';
@@ -12,6 +12,8 @@ const UPDATE = `mutation ($id: ID!, $input: UpdateUserInput!) { updateUser(id: $
   user { isActive } suspendedCredentials resumedCredentials userErrors { code } } }`;
 const IMPORT = `mutation ($input: ImportCredentialInput!) {
   importCredential(input: $input) { credential { id } userErrors { code message } } }`;
+const TRANSFER = `mutation ($id: ID!, $ownerId: ID!) {
+  transferApp(id: $id, input: { ownerId: $ownerId }) { userErrors { code } } }`;
 const LOCKED = "The account of the app's owner is locked, and the keys of its personal apps with it.";
 
 /** A portal, and what its test needs to lock the member's account. */
@@ -75,6 +77,23 @@ describe('P6: a locked account', () => {
     await inState(world.owner, keys.personal.id, 'ACTIVE');
     expect(await calls()).toEqual([200, 200, 200, 403]);
     await world.owner.send(RESUME, { id: keys.held.id });
+  });
+
+  it('T13: loses an app with its keys to a colleague, with whom they work again', async () => {
+    const { portal, owner, partner, member, set } = world;
+    const { id, secret } = await workingKey(portal, member, {
+      plan: 'free',
+      newApp: { name: 'Left', visibility: 'PERSONAL' },
+    });
+    await set(false);
+    await inState(owner, id, 'SUSPENDED');
+    const { credential } = await owner.send('query ($id: ID!) { credential(id: $id) { app { id } } }', { id });
+    const { viewer } = await partner.send('{ viewer { id } }');
+    await partner.send(TRANSFER, { id: credential.app.id, ownerId: viewer.id });
+    await inState(owner, id, 'ACTIVE');
+    expect(await callPayment(portal, secret)).toBe(200);
+    await set(true);
+    await owner.send(REVOKE, { id });
   });
 
   it('P3: takes along a key that the gateway has yet to confirm', async () => {

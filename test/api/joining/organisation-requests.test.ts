@@ -11,6 +11,8 @@ const APPROVE = `mutation ($id: ID!, $input: ApproveOrganisationRequestInput) {
   organisationRequest { name status decidedBy { email } organisation { name } } userErrors { code field } } }`;
 const REJECT = `mutation ($id: ID!, $reason: String) { rejectOrganisationRequest(id: $id, reason: $reason) {
   organisationRequest { status decisionReason } userErrors { code field } } }`;
+const WITHDRAW = `mutation ($id: ID!) { withdrawOrganisationRequest(id: $id) {
+  organisationRequest { status decidedAt decidedBy { email } } userErrors { code field } } }`;
 const LIST = `query ($filter: OrganisationRequestFilter) { organisationRequests(filter: $filter) {
   totalCount nodes { name status } } }`;
 const SUBMITTED = 'subscription { organisationRequestSubmitted { organisationRequest { name requester { email } } } }';
@@ -109,6 +111,27 @@ describe('T35: asking for an organisation', () => {
     const answers = await Promise.all(['One', 'Two'].map((name) => codesOf(client, ASK, { input: { name } })));
     expect(answers.flat().toSorted()).toEqual(['DUPLICATE_REQUEST ', 'ok']);
     expect((await client.send(LIST)).organisationRequests.totalCount).toBe(1);
+  });
+});
+
+describe('T35: a wish that is taken back', () => {
+  it('while it waits, and by nobody but who asked; then another one can be made', async () => {
+    const { client } = await founder();
+    const { id } = await ask(client, 'Changed my mind');
+    expect(await codesOf((await founder()).client, WITHDRAW, { id })).toEqual(['NOT_FOUND id']);
+    expect((await client.send(WITHDRAW, { id })).withdrawOrganisationRequest.organisationRequest).toEqual({
+      ...{ status: 'WITHDRAWN', decidedAt: expect.any(String), decidedBy: null },
+    });
+    expect(await codesOf(owner, APPROVE, { id })).toEqual(['ALREADY_DECIDED id']);
+    expect(await codesOf(client, WITHDRAW, { id })).toEqual(['ALREADY_DECIDED id']);
+    expect((await ask(client, 'Another wish')).status).toBe('PENDING');
+  });
+
+  it('at the moment of its approval is one or the other', async () => {
+    const { client } = await founder();
+    const { id } = await ask(client, 'Either or');
+    const answers = await Promise.all([codesOf(client, WITHDRAW, { id }), codesOf(owner, APPROVE, { id })]);
+    expect(answers.flat().toSorted()).toEqual(['ALREADY_DECIDED id', 'ok']);
   });
 });
 

@@ -84,6 +84,8 @@ const STATEMENTS = [
   `insert into organisation_request (id, name, requester_id, status, organisation_id, decided_by_id)
     select ${id('organisation request')}, 'Crowd', ${id('user')}, 'APPROVED', ${id('organisation')}, ${id('user', next('n'))}
     from numbers`,
+  `insert into app_offer (id, app_id, owner_id, recipient_id, organisation_id, status)
+    select ${id('offer')}, ${id('app')}, ${id('user')}, ${id('user', next('n'))}, ${id('organisation')}, 'DECLINED' from numbers`,
   `insert into webhook (id, url, secret, is_enabled, disabled_reason)
     select ${id('webhook')}, 'https://hooks.example.com/' || n, '', false, 'BY_OWNER' from numbers`,
   `insert into event_log (id, type, version, actor, subject_type, subject_id, subject, organisation_id, correlation_id,

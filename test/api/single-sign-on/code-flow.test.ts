@@ -20,6 +20,7 @@ const PEOPLE = {
   olaf: verified('olaf@company.example', { groups: ['staff'] }),
   unverified: { email: 'partner@example.com', email_verified: false },
   nobody: {},
+  silent: { email: 'silent@company.example' },
   member: verified('Member@Example.com'),
   partner: verified('partner@example.com'),
   rival: verified('hobbyist@example.com'),
@@ -68,6 +69,14 @@ describe('sign-in by an identity provider', () => {
       const { code } = await visit(world, subject);
       expect(await refusal(world.anonymous, { code }), subject).toBe('ACCOUNT_UNKNOWN');
     }
+  });
+
+  it('T39: takes an address that the provider says nothing about for verified only where it is set so', async () => {
+    expect(await refusal(world.anonymous, { ...(await visit(world, 'silent')) })).toBe('ACCOUNT_UNKNOWN');
+    await world.configure({ assumesVerifiedEmail: true });
+    expect((await signInAs(world, 'silent')).user.email).toBe('silent@company.example');
+    expect(await refusal(world.anonymous, { ...(await visit(world, 'unverified')) })).toBe('ACCOUNT_UNKNOWN');
+    await world.configure({ assumesVerifiedEmail: false });
   });
 
   it('T39: links an account of the same address after its password alone, to a page that began the sign-in', async () => {

@@ -20,16 +20,17 @@ const app = (name: string) => `app:${name} credential:${name} request:${name} re
 const SEES: Record<Exclude<Actor, 'owner'>, string> = {
   anonymous: PUBLIC,
   hobbyist: `${PUBLIC} session:hobbyist session:hobbyist-before organisation:default team:default user:hobbyist ${app('hobby')}
-    credential:hobby-claimable accessrequestmessage:hobby organisationrequest:hobbyist`,
+    credential:hobby-claimable accessrequestmessage:hobby organisationrequest:hobbyist appoffer:hobby`,
   member: `${PUBLIC} ${ENTERPRISE} session:member session:member-before organisation:b2b team:b2b team:integration user:member user:partner user:novice
     ${app('member')} ${app('team')} ${app('shared')} request:withdrawn request:withdrawn-waiting
-    accessrequestmessage:shared`,
+    accessrequestmessage:shared appoffer:shared`,
   partner: `${PUBLIC} ${ENTERPRISE} session:partner session:partner-before organisation:b2b team:b2b team:integration team:finance user:member user:partner user:novice
-    invitation:b2b auditevent:asked auditevent:products
+    invitation:b2b appoffer:shared auditevent:asked auditevent:products
     ${app('member')} ${app('partner')} request:partner-change ${app('team')} ${app('shared')} ${app('withdrawn')}
     accessrequestmessage:shared`,
   rival: `${PUBLIC} session:rival catalogue:rivals product:ledger plan:gold organisation:rival team:rival user:rival ${app('rival')}
-    credential:rival-next accessrequestmessage:rival`,
+    credential:rival-next accessrequestmessage:rival appoffer:rival
+    organisationrequest:rival`,
 };
 
 /**

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AppOfferStatus } from '../../../src/apps/app-offers/app-offer.entity.ts';
 import { approve, REJECT, REQUEST_ACCESS } from '../../support/story.ts';
 import type { Subscription } from '../../support/subscription.ts';
 import { ACTORS, type Actor, seenBy } from './actors.ts';
@@ -6,6 +7,7 @@ import { documentOf, idsIn, operations } from './operation.ts';
 import { FROM_START } from './row.ts';
 import { ROWS } from './rows/all-rows.ts';
 import { askForOrganisation, submitSignUp } from './world.joining.ts';
+import { offerToSelf } from './world.offers.ts';
 import { startWorld, type World } from './world.ts';
 
 interface Live {
@@ -20,6 +22,7 @@ interface Live {
 }
 
 const REVEAL = 'mutation ($id: ID!) { revealCredential(id: $id, reason: "A look.") { userErrors { code } } }';
+const WITHDRAW = 'mutation ($id: ID!) { withdrawAppOffer(id: $id) { userErrors { code } } }';
 const WAITING = /^request:\w+-waiting$/;
 const ASK = 'mutation ($id: ID!) { askForInformation(id: $id, question: "Why?") { userErrors { code } } }';
 const RENAME_PROVIDER =
@@ -34,6 +37,12 @@ const LIVE: Record<string, Live> = {
     happen: (world) => eachOf(world, /^credential:(?!.*-claimable)/, (id) => world.clients.owner.send(REVEAL, { id })),
     now: /^credential:(?!.*-claimable)/,
     ever: /^credential:/,
+  },
+  'Subscription.appOfferChanged': {
+    happen: (world) => eachOf(world, /^appoffer:/, (id) => world.clients.owner.send(WITHDRAW, { id })),
+    now: /^appoffer:/,
+    ever: /^appoffer:/,
+    end: async (world, actor) => new Set([await offerToSelf(world, actor, AppOfferStatus.ENDED)]),
   },
   'Subscription.accessRequestMessaged': {
     happen: (world) => eachOf(world, WAITING, (id) => world.clients.owner.send(ASK, { id })),

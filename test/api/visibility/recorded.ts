@@ -3,6 +3,7 @@ import type { Actor } from './actors.ts';
 
 /** Types of the events that a mutation records when the first row of it that is accepted is called. */
 export const RECORDED: Record<string, EventType[]> = {
+  acceptAppOffer: ['app.transferred', 'appOffer.accepted'],
   acceptInvitation: ['invitation.accepted', 'user.created'],
   addCredential: ['credential.issued'],
   addProductsToCredential: ['credential.productsChanged'],
@@ -38,6 +39,7 @@ export const RECORDED: Record<string, EventType[]> = {
   createWebhook: ['webhook.created'],
   decideAccessRequests: ['accessRequest.approved', 'credential.issued'],
   decideByToken: ['accessRequest.rejected'],
+  declineAppOffer: ['appOffer.declined'],
   deleteApp: ['accessRequest.cancelled', 'app.deleted', 'credential.revoked'],
   deleteApprovalRule: ['approvalRule.deleted'],
   deleteCatalogue: ['accessRequest.cancelled', 'catalogue.deleted'],
@@ -59,6 +61,7 @@ export const RECORDED: Record<string, EventType[]> = {
   importCredential: ['credential.issued'],
   inviteUser: ['invitation.sent'],
   moveUser: ['app.moved', 'user.moved'],
+  offerApp: ['appOffer.made'],
   publishPlan: ['plan.published'],
   publishProduct: ['product.published'],
   redeliverWebhook: ['webhook.redelivered'],
@@ -98,6 +101,7 @@ export const RECORDED: Record<string, EventType[]> = {
   suspendCredential: ['credential.suspended'],
   synchroniseProvider: ['provider.syncRequested'],
   testWebhook: ['webhook.tested'],
+  transferApp: ['app.transferred'],
   unpublishPlan: ['plan.unpublished'],
   unpublishProduct: ['product.unpublished'],
   updateApp: ['app.updated'],
@@ -118,7 +122,9 @@ export const RECORDED: Record<string, EventType[]> = {
   updateTeam: ['team.updated'],
   updateUser: ['user.updated'],
   updateWebhook: ['webhook.updated'],
+  withdrawAppOffer: ['appOffer.withdrawn'],
   withdrawInvitation: ['invitation.withdrawn'],
+  withdrawOrganisationRequest: ['organisationRequest.withdrawn'],
 };
 
 /** Who calls it, where it is not the last who may: the member is the one with something in the cart. */

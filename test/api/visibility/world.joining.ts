@@ -1,5 +1,8 @@
+import { OrganisationRequest } from '../../../src/apps/organisation-requests/organisation-request.entity.ts';
 import { issueInvitationLink } from '../../../src/identity/joining/invitation.service.ts';
 import { issueSignUpLink } from '../../../src/identity/sign-up/sign-up.service.ts';
+import { inTransaction } from '../../../src/platform/db/transaction.ts';
+import { recordEvent } from '../../../src/platform/events/event-log.ts';
 import { Client } from '../../support/client.ts';
 import type { TestPortal } from '../../support/portal.ts';
 import type { World } from './world.ts';
@@ -19,7 +22,8 @@ const CODE = `mutation ($input: CreateInviteCodeInput!) {
   createInviteCode(input: $input) { inviteCode { id code } userErrors { code } } }`;
 
 /** Somebody is invited into the partner's organisation, with the link to it. */
-export async function addJoining({ portal, clients, idOf }: World, ids: Map<string, string>): Promise<void> {
+export async function addJoining(world: World, ids: Map<string, string>): Promise<void> {
+  const { portal, clients, idOf } = world;
   const { db } = portal.app.context;
   const input = { email: 'guest@example.org', teamIds: [idOf('team:integration')] };
   const { id } = (await clients.partner.send(INVITE, { input })).inviteUser.invitation;
@@ -29,7 +33,7 @@ export async function addJoining({ portal, clients, idOf }: World, ids: Map<stri
   await db.updateTable('invitation').set({ sentAt }).where('id', '=', id).execute();
   ids.set('link:invitation', (await issueInvitationLink({ db }, id))!);
   await addSignUps({ portal, clients }, ids);
-  await addOrganisationRequests({ portal, clients }, ids);
+  await addOrganisationRequests(world, ids);
   const code = { organisationId: idOf('organisation:b2b'), teamId: idOf('team:integration'), quota: 1_000 };
   const { inviteCode } = (await clients.owner.send(CODE, { input: code })).createInviteCode;
   ids.set('invitecode:b2b', inviteCode.id);
@@ -64,8 +68,8 @@ export async function submitSignUp(world: Signing, email: string): Promise<strin
   return id;
 }
 
-/** One of the hobbyist was rejected, and one of somebody who has just signed up waits. */
-async function addOrganisationRequests({ portal, clients }: Signing, ids: Map<string, string>): Promise<void> {
+/** One of the hobbyist was rejected; one of somebody who has just signed up waits, and one of the rival, from before the company. */
+async function addOrganisationRequests({ portal, clients, idOf }: World, ids: Map<string, string>): Promise<void> {
   await portal.app.context.db.updateTable('portalSettings').set({ organisationRequests: true }).execute();
   const rejected = await askForOrganisation(clients.hobbyist, 'Too bold');
   await clients.owner.send(REFUSE, { id: rejected });
@@ -75,10 +79,20 @@ async function addOrganisationRequests({ portal, clients }: Signing, ids: Map<st
   ids.set('registration:approved', id);
   const founder = await Client.signIn(portal.url, 'founder@example.org', PASSWORD);
   ids.set('organisationrequest:waiting', await askForOrganisation(founder, 'Founders'));
+  ids.set('organisationrequest:rival', await askedBefore(portal, idOf('user:rival')));
   const { viewer } = await founder.send('{ viewer { id sessions { nodes { id } } } }');
   ids.set('user:founder', viewer.id);
   ids.set('session:founder', viewer.sessions.nodes[0].id);
 }
+
+const askedBefore = ({ app }: TestPortal, requesterId: string): Promise<string> =>
+  inTransaction(app.context, async (tx) => {
+    const { id } = tx.em.create(OrganisationRequest, { name: 'One of my own', requesterId });
+    await tx.em.flush();
+    const subject = { organisationRequestId: id, userId: requesterId };
+    await recordEvent(tx, { type: 'organisationRequest.submitted', subject });
+    return id;
+  });
 
 /** @returns The id of the request. */
 export const askForOrganisation = async (client: Client, name: string): Promise<string> =>

@@ -14,6 +14,7 @@ import { addStrangers, labelsOfTheOffer } from './world.data.ts';
 import { addDeciding } from './world.deciding.ts';
 import { addHandOff } from './world.hand-off.ts';
 import { addJoining } from './world.joining.ts';
+import { addOffers } from './world.offers.ts';
 import { addPeople } from './world.people.ts';
 
 /** A portal in which every actor has something that others may not see. Objects go by labels like `app:shared`. */
@@ -62,6 +63,7 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
   await addChangedCredentials(world, ids);
   await addDeciding(world, ids);
   await addHandOff(world, ids);
+  await addOffers(world, ids);
   await addPeople(world, ids);
   await addJoining(world, ids);
   await addWebhook(world, ids);

@@ -47,6 +47,39 @@ export const APPS_ROWS: Row[] = [
   row('Mutation.deleteApp', { id: '@app:team' }, '401 NOT_FOUND 403 ok NOT_FOUND ok'),
   row('Mutation.deleteApp', { id: '@app:withdrawn' }, '401 NOT_FOUND NOT_FOUND ok NOT_FOUND ok'),
 
+  row('Query.appOffers', {}, '401 seen seen seen seen seen'),
+  row(
+    'Query.appOffers',
+    { filter: { statuses: ['OPEN'], recipientIds: ['@user:member'], appIds: ['@app:shared'] } },
+    '401 none seen seen none appoffer:shared',
+  ),
+  row('Query.node', { id: '@appoffer:shared' }, 'null null data data null data'),
+  row(
+    'Mutation.offerApp',
+    { id: '@app:member', input: { recipientId: '@user:partner' } },
+    '401 NOT_FOUND ok 403 NOT_FOUND 403',
+  ),
+  row(
+    'Mutation.offerApp',
+    { id: '@app:partner', input: { recipientId: '@user:member' } },
+    '401 NOT_FOUND NOT_FOUND INVALID_INPUT NOT_FOUND 403',
+  ),
+  row(
+    'Mutation.offerApp',
+    { id: '@app:shared', input: { recipientId: '@user:member' } },
+    '401 NOT_FOUND 403 DUPLICATE_REQUEST NOT_FOUND 403',
+  ),
+  row('Mutation.acceptAppOffer', { id: '@appoffer:shared' }, '401 NOT_FOUND ok 403 NOT_FOUND 403'),
+  row('Mutation.declineAppOffer', { id: '@appoffer:shared' }, '401 NOT_FOUND ok 403 NOT_FOUND 403'),
+  row('Mutation.withdrawAppOffer', { id: '@appoffer:shared' }, '401 NOT_FOUND 403 ok NOT_FOUND ok'),
+  row('Mutation.transferApp', { id: '@app:shared', input: { ownerId: '@user:member' } }, '401 403 403 ok NOT_FOUND ok'),
+  row(
+    'Mutation.transferApp',
+    { id: '@app:shared', input: { ownerId: '@user:rival' } },
+    '401 403 403 NOT_FOUND NOT_FOUND NOT_FOUND',
+  ),
+  row('Subscription.appOfferChanged', FROM_START, '401 event event event event event'),
+
   row('Mutation.revealCredential', { id: '@credential:hobby' }, '401 ok NOT_FOUND NOT_FOUND NOT_FOUND SECRET_RESERVED'),
   row(
     'Mutation.revealCredential',

@@ -70,7 +70,7 @@ export const JOINING_ROWS: Row[] = [
   ),
   row('Mutation.deleteInviteCode', { id: '@invitecode:b2b' }, '401 403 403 403 403 ok'),
 
-  row('Query.organisationRequests', {}, '401 seen none none none seen'),
+  row('Query.organisationRequests', {}, '401 seen none none seen seen'),
   row(
     'Query.organisationRequests',
     { filter: { statuses: ['PENDING'], search: 'found' } },
@@ -92,6 +92,16 @@ export const JOINING_ROWS: Row[] = [
     'Mutation.rejectOrganisationRequest',
     { id: '@organisationrequest:waiting', reason: 'No.' },
     '401 403 403 403 403 ok',
+  ),
+  row(
+    'Mutation.withdrawOrganisationRequest',
+    { id: '@organisationrequest:rival' },
+    '401 NOT_FOUND NOT_FOUND NOT_FOUND ok 403',
+  ),
+  row(
+    'Mutation.withdrawOrganisationRequest',
+    { id: '@organisationrequest:hobbyist' },
+    '401 ALREADY_DECIDED NOT_FOUND NOT_FOUND NOT_FOUND 403',
   ),
   row('Subscription.organisationRequestSubmitted', FROM_START, '401 403 403 403 403 event'),
 ];
