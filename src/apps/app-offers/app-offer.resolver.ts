@@ -46,7 +46,8 @@ export class AppOfferResolver {
   async offerApp(
     @Ctx() ctx: Context,
     @Arg('id', () => ID, { description: 'Id of the app.' }) id: string,
-    @Arg('input', () => OfferAppInput, { description: 'Which colleague, and some words to them.' }) input: OfferAppInput,
+    @Arg('input', () => OfferAppInput, { description: 'Which colleague, and some words to them.' })
+    input: OfferAppInput,
   ) {
     return { appOffer: await offerApp(ctx, id, input) };
   }
@@ -86,7 +87,8 @@ export class AppOfferResolver {
   async transferApp(
     @Ctx() ctx: Context,
     @Arg('id', () => ID, { description: 'Id of the app.' }) id: string,
-    @Arg('input', () => TransferAppInput, { description: 'The member of the organisation whose it becomes.' }) input: TransferAppInput,
+    @Arg('input', () => TransferAppInput, { description: 'The member of the organisation whose it becomes.' })
+    input: TransferAppInput,
   ) {
     return { app: await transferApp(ctx, id, input) };
   }

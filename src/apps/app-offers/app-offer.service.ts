@@ -14,7 +14,9 @@ import { AppOffer, AppOfferStatus } from './app-offer.entity.ts';
 import { recordOffer } from './app-offer.events.ts';
 import type { OfferAppInput } from './app-offer.inputs.ts';
 import { appOffers } from './app-offer.queries.ts';
-import { requireMember } from './member.queries.ts';
+import { requireAccount, requireMember } from './member.queries.ts';
+
+const RECIPIENT = ['input', 'recipientId'];
 
 const { OPEN, ACCEPTED, DECLINED, WITHDRAWN, ENDED } = AppOfferStatus;
 
@@ -24,7 +26,10 @@ const { OPEN, ACCEPTED, DECLINED, WITHDRAWN, ENDED } = AppOfferStatus;
  */
 export async function offerApp(ctx: Context, id: string, input: OfferAppInput): Promise<AppOffer> {
   const message = () => optionalText(input.message, { field: ['input', 'message'], max: 2000 });
-  const app = await findBeside(() => lockOwnApp(ctx, id), message);
+  const app = await findBeside(
+    () => lockOwnApp(ctx, id),
+    () => gather({ recipient: () => requireAccount(ctx, input.recipientId, RECIPIENT), message }),
+  );
   const parts = await gather({ recipientId: () => requireRecipient(ctx, app, input.recipientId), message });
   await refuseSecond(ctx, id);
   const offer = ctx.em.create(AppOffer, {
@@ -45,12 +50,11 @@ async function lockOwnApp(ctx: Context, id: string): Promise<App> {
 }
 
 async function requireRecipient(ctx: Context, app: App, id: string): Promise<string> {
-  const field = ['input', 'recipientId'];
-  const recipient = await requireMember(ctx, app, id, field);
+  const recipient = await requireMember(ctx, app, id, RECIPIENT);
   if (await apps.find(asViewer(ctx, recipient), app.id)) return id;
   throw invalidInput(
     'Offer it to somebody who sees it: share it first, or ask an administrator to transfer it.',
-    field,
+    RECIPIENT,
   );
 }
 

@@ -84,6 +84,21 @@ describe('T15.3: an auditor', () => {
     expect((await callAs('owner', asAuditor, row)).word).toBe('event');
   });
 
+  it('is offered nothing to press on the pages of mails, and changes nothing there', async () => {
+    const before = await state.digest();
+    const [owners, opened, pressed] = [
+      await pageOf(world, ''),
+      await pageOf(asAuditor, ''),
+      await pageOf(asAuditor, 'approve'),
+    ];
+    expect(owners).toContain('value="approve"');
+    for (const page of [opened, pressed]) {
+      expect(page).toContain('B2B customer');
+      expect(page).not.toMatch(/value="(approve|reject)"/);
+    }
+    expect(changedTables(before, await state.digest())).toEqual([]);
+  });
+
   it('is shown no invite code, and finds none by guessing', async () => {
     const list = 'query ($search: String) { inviteCodes(filter: { search: $search }) { nodes { code } } }';
     const code = world.idOf('link:invite-code');
@@ -91,6 +106,17 @@ describe('T15.3: an auditor', () => {
     expect(await asAuditor.clients.owner.send(list, { search: code })).toEqual({ inviteCodes: { nodes: [] } });
   });
 });
+
+/** The page of a request that waits, as the client in the place of the owner has it when a button was pressed, or none. */
+async function pageOf({ clients, idOf }: World, action: string): Promise<string> {
+  const { url, token } = clients.owner;
+  const body = new URLSearchParams({ session: token!, action });
+  const page = await fetch(new URL(`/access-requests/${idOf('request:shared-waiting')}`, url), {
+    method: 'POST',
+    body,
+  });
+  return page.text();
+}
 
 function withoutDifferences(answer: unknown): unknown {
   return JSON.parse(
