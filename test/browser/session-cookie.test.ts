@@ -5,6 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_PASSWORD } from '../../src/seed/demo-world.ts';
 import { launchBrowser } from '../support/browser.ts';
+import type { Data } from '../support/client.ts';
 import { startTestPortal, type TestPortal } from '../support/portal.ts';
 
 const SIGN_IN = `mutation ($input: SignInInput!) { signIn(input: $input) { token user { email } userErrors { code } } }`;
@@ -13,7 +14,7 @@ const FOLLOW = 'subscription { accessRequestDecided { accessRequest { id } } }';
 const EMAIL = 'member@example.com';
 
 /** Asks as a page of a front end does; `null` where the browser keeps the answer from it. */
-const ask = (page: Page, url: string, query: string, variables: object = {}) =>
+const ask = (page: Page, url: string, query: string, variables: object = {}): Promise<Data> =>
   page.evaluate(
     async ({ url, body }) => {
       const headers = { 'content-type': 'application/json' };
@@ -83,7 +84,7 @@ describe('T40: a session in the cookie of a real browser', () => {
     expect(data.signIn).toEqual({ token: null, user: { email: EMAIL }, userErrors: [] });
     const [kept] = await profile.cookies();
     expect(kept).toMatchObject({ name: 'gatehouse-session', httpOnly: true, sameSite: 'Strict', path: '/' });
-    expect(await page.evaluate(() => document.cookie)).toBe('');
+    expect(await page.evaluate('document.cookie')).toBe('');
     expect((await ask(page, portal.url, WHO)).data.viewer).toEqual({ email: EMAIL });
     expect(await socketOf(page, portal.url)).toContain(EMAIL);
     expect(await streamOf(page, portal.url)).toBe('open');
@@ -103,11 +104,7 @@ describe('T40: a session in the cookie of a real browser', () => {
     expect((await ask(other, portal.url, WHO))?.data.viewer ?? null).toBeNull();
     expect(await socketOf(other, portal.url)).not.toContain(EMAIL);
     const seen = other.waitForResponse((response) => response.url().startsWith(portal.url));
-    await other.evaluate((url) => {
-      const form = document.forms[0]!;
-      form.action = url;
-      form.submit();
-    }, portal.url);
+    await other.evaluate(`document.forms[0].action = ${JSON.stringify(portal.url)}; document.forms[0].submit()`);
     const posted = await seen;
     expect(posted.status()).toBeGreaterThanOrEqual(400);
     expect((await posted.request().allHeaders()).cookie).toBeUndefined();

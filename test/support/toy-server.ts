@@ -11,11 +11,11 @@ import { createEdgeMetrics } from '../../src/platform/http/metrics.ts';
 import { createOriginPolicy } from '../../src/platform/http/origin.ts';
 import type { ReadinessCheck } from '../../src/platform/http/probes.ts';
 import { createHttpServer, type TlsFiles } from '../../src/platform/http/server.ts';
-import { SessionCookies } from '../../src/platform/session-cookies/session-cookie.ts';
 import { createStreamAnswer } from '../../src/platform/http-streams/streams.ts';
 import type { ConnectionLimits } from '../../src/platform/live-connections/connection-limits.ts';
 import type { ConnectionIdentity } from '../../src/platform/live-connections/live-connection.ts';
 import { LiveConnections } from '../../src/platform/live-connections/live-connections.ts';
+import { SessionCookies } from '../../src/platform/session-cookies/session-cookie.ts';
 import { attachWebSocket } from '../../src/platform/websocket/websocket.ts';
 import { createToy, SECRET } from './toy-schema.ts';
 

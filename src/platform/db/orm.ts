@@ -48,10 +48,10 @@ import { OrganisationRequests0055 } from './migrations/0055-organisation-request
 import { IdentityProviders0056 } from './migrations/0056-identity-providers.ts';
 import { SingleSignOn0057 } from './migrations/0057-single-sign-on.ts';
 import { OrdersOfJoining0058 } from './migrations/0058-orders-of-joining.ts';
-import { WhereSessionsAre0069 } from './migrations/0069-where-sessions-are.ts';
 import { Roles0063 } from './migrations/0063-roles.ts';
 import { AppOffers0064 } from './migrations/0064-app-offers.ts';
 import { AssumedAddresses0065 } from './migrations/0065-assumed-addresses.ts';
+import { WhereSessionsAre0069 } from './migrations/0069-where-sessions-are.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;

@@ -53,7 +53,9 @@ describe('sign-in by an identity provider', () => {
     const { code } = await visit(world, 'nora');
     const { body } = await page.ask(SIGN_IN, { input: { code, asCookie: true } });
     expect(body.data.signInWithCode).toMatchObject({ token: null, user: { displayName: 'Nora New' } });
-    const listed = await page.ask('{ viewer { sessions(first: 1) { nodes { isCurrent method identityProviderName } } } }');
+    const listed = await page.ask(
+      '{ viewer { sessions(first: 1) { nodes { isCurrent method identityProviderName } } } }',
+    );
     expect(listed.body.data.viewer.sessions.nodes).toEqual([
       { isCurrent: true, method: 'IDENTITY_PROVIDER', identityProviderName: 'Company' },
     ]);
