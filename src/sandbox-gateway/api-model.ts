@@ -100,8 +100,12 @@ export function faultOf({ use_keyless, auth_configs }: Api): string | null {
 /** Whether it answers under its path. `active` is the Dashboard's business: the Gateway serves whatever lies in its folder. */
 export const isServed = ({ internal, protocol, listen_port, proxy }: Api): boolean =>
   !internal &&
+  isReadable(proxy.target_url) &&
   // Its own port speaks HTTP, and there is no other.
   ['', 'http'].includes(protocol) &&
   listen_port === 0 &&
   proxy.listen_path.startsWith('/') &&
   !proxy.listen_path.includes(' ');
+
+/** An API whose target cannot be read is listed, and not loaded. */
+const isReadable = (target: unknown): boolean => typeof target !== 'string' || target === '' || URL.canParse(target);

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   assertAddress,
@@ -51,6 +52,8 @@ export class ConsumerProxy {
 
   async handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const path = callPath(request);
+    const clean = cleaned(request.url);
+    if (clean) return reply.code(301).header('location', clean).send();
     const asked = this.apiAt(path);
     if (!asked) return reply.code(404).type('text/plain').send('Not Found');
     try {
@@ -162,6 +165,13 @@ export class ConsumerProxy {
 /** Keys that name the same counter share what they are allowed. Tyk fills variables in; the stand-in takes the text. */
 function counterOf({ meta_data: { rate_limit_pattern: pattern } }: Session): string | null {
   return typeof pattern === 'string' && pattern !== '' ? pattern : null;
+}
+
+/** Where a call is sent whose path is not the shortest; null where it is. */
+function cleaned(url: string): string | null {
+  const [path = ''] = url.split('?');
+  const clean = posix.normalize(path);
+  return clean === path ? null : clean;
 }
 
 const callPath = (request: FastifyRequest): string => new URL(request.url, 'http://sandbox').pathname;

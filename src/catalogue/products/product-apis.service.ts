@@ -70,6 +70,7 @@ const readApis = ({ db }: Context, ids: readonly string[]) =>
       'providerApi.name',
       'authMethods',
       'listenPath',
+      'listenPort',
       'domain',
       'gatewayUrl',
     ])

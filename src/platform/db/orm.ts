@@ -52,6 +52,7 @@ import { Roles0063 } from './migrations/0063-roles.ts';
 import { AppOffers0064 } from './migrations/0064-app-offers.ts';
 import { AssumedAddresses0065 } from './migrations/0065-assumed-addresses.ts';
 import { WhereSessionsAre0069 } from './migrations/0069-where-sessions-are.ts';
+import { ListenPort0059 } from './migrations/0059-listen-port.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -127,6 +128,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         Roles0063,
         AppOffers0064,
         AssumedAddresses0065,
+        ListenPort0059,
       ],
       snapshot: false,
       transactional: true,

@@ -83,6 +83,8 @@ export interface ProviderApi {
   organisationId: string;
   /** Path under which the gateway serves the API, for example `/payment/`. */
   listenPath: string;
+  /** Port of its own, on which it answers instead of the gateway's; `null` = that of all. */
+  listenPort: number | null;
   /** Host name the API is bound to; `null` = any. */
   domain: string | null;
   /** At least one. Several may be on at once. */

@@ -34,6 +34,10 @@ export class ProviderApi extends BaseEntity {
   @Property({ type: 'text' })
   listenPath!: string;
 
+  @Field(() => Int, { nullable: true, description: 'Port of its own, on which it answers; null is that of all.' })
+  @Property({ type: 'integer', nullable: true })
+  listenPort: number | null = null;
+
   @Field(() => String, { nullable: true, description: 'Host name it is bound to; null is any.' })
   @Property({ type: 'text', nullable: true })
   domain: string | null = null;

@@ -1,7 +1,7 @@
 import type { CallPlace } from '../port/api-access.ts';
 import type { AuthMethod } from '../port/provider-adapter.ts';
-import { isToken } from './api-versions.ts';
 import type { TykApi, TykAuthConfig } from './api-wire.ts';
+import { isFreeHeader, isToken } from './call-forms.ts';
 
 /** What the gateway checks of each call, all of it; an open API is open whatever else is switched on. */
 export function authMethodsOf(api: TykApi): AuthMethod[] {
@@ -36,7 +36,7 @@ export const tokenConfigOf = ({ auth_configs, auth }: TykApi): NonNullable<TykAu
 export function keyPlaceOf(api: TykApi): CallPlace | null {
   const config = tokenConfigOf(api);
   const header = config.disable_header ? null : config.auth_header_name || 'Authorization';
-  if (header && isToken(header)) return { in: 'HEADER', name: header };
+  if (header && isFreeHeader(header)) return { in: 'HEADER', name: header };
   // Without a name of their own they have the name that the header has, or where that is off, that it has when nothing is said.
   const cookie = config.use_cookie ? config.cookie_name || header || 'Authorization' : '';
   if (isToken(cookie)) return { in: 'COOKIE', name: cookie };

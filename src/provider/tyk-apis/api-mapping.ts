@@ -9,9 +9,9 @@ import type { TykApi } from './api-wire.ts';
 export function toProviderApis(listed: readonly TykApi[]): ProviderApi[] {
   const reached = new Map<string, Partial<ProviderApi>>();
   for (const base of listed.filter(isServed)) {
-    const { listenPath, domain } = toProviderApi(base, listed);
+    const { listenPath, listenPort, domain } = toProviderApi(base, listed);
     for (const [id, versionSelector] of waysThrough(base, listed))
-      reached.set(id, { listenPath, domain, versionSelector });
+      reached.set(id, { listenPath, listenPort, domain, versionSelector });
   }
   return listed.map((api) => {
     const own = toProviderApi(api, listed);
@@ -29,6 +29,7 @@ export function toProviderApi(api: TykApi, listed: readonly TykApi[] = [api]): P
     name: api.name ?? api.api_id,
     organisationId: api.org_id ?? '',
     listenPath: api.proxy?.listen_path ?? '/',
+    listenPort: api.has_port ? (api.listen_port ?? null) : null,
     domain: api.domain_disabled ? null : api.domain || null,
     authMethods,
     keyPlace: authMethods.includes('authToken') ? keyPlaceOf(api) : null,

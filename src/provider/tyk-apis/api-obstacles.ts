@@ -3,6 +3,7 @@ import type { AuthMethod } from '../port/provider-adapter.ts';
 import { isKeyEnough, keyPlaceOf, tokenConfigOf } from './api-authentication.ts';
 import { hasPassed, isVersioned, type Versions } from './api-versions.ts';
 import type { TykApi } from './api-wire.ts';
+import { isCallable } from './call-forms.ts';
 
 /** Seconds after which the gateway forgets a key of this API, whatever its end is; `null` = it keeps it to its end. */
 export const sessionLifetimeOf = (api: TykApi): number | null =>
@@ -38,11 +39,10 @@ function ofKeys(api: TykApi, methods: readonly AuthMethod[]): [boolean, ApiObsta
 const needsCertificate = (api: TykApi, methods: readonly AuthMethod[]): boolean =>
   methods.includes('authToken') && (tokenConfigOf(api).use_certificate ?? false);
 
-/** Listed are also APIs that could not be loaded, that speak no HTTP, and that are bound to a port of their own. */
-export function isServed({ protocol, proxy, listen_port, unreachable }: TykApi): boolean {
-  const path = proxy?.listen_path ?? '';
+/** Listed are also APIs that could not be loaded, that speak no HTTP, that no call can name, and that are bound to a closed port. */
+export function isServed({ protocol, proxy, listen_port, has_port, unreachable }: TykApi): boolean {
   const isHttp = ['', 'http', 'https'].includes(protocol ?? '');
-  return !unreachable && !listen_port && isHttp && path !== '' && !path.includes(' ');
+  return !unreachable && (!listen_port || has_port === true) && isHttp && isCallable(proxy?.listen_path ?? '');
 }
 
 /**

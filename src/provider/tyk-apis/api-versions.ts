@@ -1,5 +1,6 @@
 import type { VersionSelector } from '../port/api-access.ts';
 import type { TykApi, TykVersion } from './api-wire.ts';
+import { isFreeHeader } from './call-forms.ts';
 
 /** What a call can say about versions of an API, and what comes of it. */
 export interface Versions {
@@ -17,15 +18,12 @@ type Place = Pick<VersionSelector, 'in' | 'name'>;
 
 const LOCATIONS: Record<string, Place['in']> = { header: 'HEADER', 'url-param': 'QUERY', url: 'PATH' };
 
-/** What may be the name of a header or of a cookie. */
-export const isToken = (name: string): boolean => /^[\w!#$%&'*+.^`|~-]+$/.test(name);
-
 /** Where a call names its version; null where the gateway looks nowhere, or where nothing can be put. */
 function placeOf({ definition }: TykApi): Place | null {
   const at = LOCATIONS[definition?.location ?? ''];
   if (at === 'PATH') return { in: at, name: null };
   const name = definition?.key ?? '';
-  return at && name !== '' && (at === 'QUERY' || isToken(name)) ? { in: at, name } : null;
+  return at && name !== '' && (at === 'QUERY' || isFreeHeader(name)) ? { in: at, name } : null;
 }
 
 /** Whether the name of a version survives its place: an empty one means none, and spaces around one are lost. */

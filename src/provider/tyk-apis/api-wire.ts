@@ -87,6 +87,8 @@ export const tykApi = z.looseObject({
   graphql: z.looseObject({ enabled: flag }).nullish(),
   /** Not Tyk's: that the gateway does not answer for it where it answers for others. */
   unreachable: flag,
+  /** Not Tyk's: that it answers on its own port. */
+  has_port: flag,
   /** Not Tyk's: what is done with single operations of an OpenAPI definition, which the classic form leaves out. */
   operations: z.array(oasOperation).nullish(),
   definition: z

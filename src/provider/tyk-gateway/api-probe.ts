@@ -1,4 +1,6 @@
+import pMap from 'p-map';
 import { ProviderError } from '../port/provider-error.ts';
+import { restrictionsOf } from '../tyk-apis/api-restrictions.ts';
 import type { TykApi } from '../tyk-apis/api-wire.ts';
 import type { GatewayClient } from './gateway-client.ts';
 
@@ -11,43 +13,89 @@ const hasAddress = (api: TykApi): boolean => hasDomain(api) && !/[{}]/.test(api.
 const bindingOf = (api: TykApi): string =>
   [hasDomain(api) ? 'domain' : '', api.listen_port || '', api.protocol ?? ''].join(' ');
 
-const PLAIN = '  ';
+/** Under what an API answers; null where that could not be asked. */
+type Answers = { here: boolean; apart: boolean } | null;
+
+const LANES = 8;
+/** What a definition came to is not asked again for so long: each call counts at the gateway as one without a key. */
+const REMEMBERED_MS = 60_000;
+/** A port that nobody listens at may say nothing at all. */
+const PORT_TIMEOUT_MS = 2_000;
+const NO_API = 'gatehouse-asks-for-no-api';
 
 /**
  * Whether a gateway heeds the domain, the port and the protocol that a definition names stands in its own configuration, which
- * it tells to nobody. So one API of each binding is called, without a key, at the path that each has by its id.
+ * it tells to nobody; and it lists definitions that it could not load. So each API is called, without a key, at the path that
+ * it has by its id.
  */
-export async function placedApis(client: GatewayClient, listed: readonly TykApi[]): Promise<TykApi[]> {
-  const apis = listed.map((api) => (api.listen_port === client.port ? { ...api, listen_port: 0 } : api));
-  const byBinding = Map.groupBy(apis, bindingOf);
-  if ([...byBinding.keys()].every((binding) => binding === PLAIN)) return apis;
-  const results = await Promise.all(
-    [...byBinding].map(async ([binding, bound]) => [binding, await answersOne(client, bound)] as const),
-  );
-  // Where anything is answered, or nothing is, an answer says nothing.
-  const isCatchAll = (await answers(client, 'gatehouse-asks-for-no-api')) !== false;
-  const found = new Map(isCatchAll ? [] : results);
-  const servesHere = found.get(PLAIN) === true;
-  return apis.map((api) => {
-    const isAnswered = found.get(bindingOf(api));
-    if (isAnswered) return { ...api, listen_port: 0, domain_disabled: true };
-    return isAnswered === false && servesHere && !hasAddress(api) ? { ...api, unreachable: true } : api;
-  });
-}
+export class ApiProbe {
+  private readonly known = new Map<string, { definition: string; until: number; answers: Promise<Answers> }>();
+  /** Whether an API that nobody has is answered, by port; asked once for each comparison. */
+  private nobody = new Map<number | undefined, Promise<boolean | null>>();
 
-/** Null where none of them can be asked: an open one would pass the call on. */
-async function answersOne(client: GatewayClient, bound: readonly TykApi[]): Promise<boolean | null> {
-  const api = bound.find(({ internal, use_keyless }) => !internal && !use_keyless);
-  return api ? answers(client, encodeURIComponent(api.api_id)) : null;
-}
+  constructor(private readonly client: GatewayClient) {}
 
-/** The gateway says in plain text that it has nothing there; whatever an API refuses it says in JSON. */
-async function answers(client: GatewayClient, name: string): Promise<boolean | null> {
-  try {
-    const { status, json } = await client.callOpen('GET', `${name}/`);
-    return status !== 404 || json !== undefined;
-  } catch (error) {
-    if (error instanceof ProviderError) return null;
-    throw error;
+  async placed(listed: readonly TykApi[]): Promise<TykApi[]> {
+    const apis = listed.map((api) => (api.listen_port === this.client.port ? { ...api, listen_port: 0 } : api));
+    this.nobody = new Map();
+    const found = new Map(
+      await pMap(apis, async (api) => [api.api_id, await this.remembered(api)] as const, { concurrency: LANES }),
+    );
+    for (const id of this.known.keys()) if (!found.has(id)) this.known.delete(id);
+    const servesHere = apis.some((api) => bindingOf(api) === '  ' && found.get(api.api_id)?.here);
+    const byBinding = Map.groupBy(apis, bindingOf);
+    return apis.map((api) => {
+      // One that lets calls through to what it protects is not asked: it answers where others of its kind do.
+      const alike = byBinding.get(bindingOf(api))!.map(({ api_id }) => found.get(api_id));
+      const answers = found.get(api.api_id) ?? alike.find((each) => each?.here || each?.apart);
+      return placeOf(api, answers ?? (isBound(api) ? alike.find(Boolean) : null) ?? null, servesHere);
+    });
   }
+
+  private remembered(api: TykApi): Promise<Answers> {
+    const definition = JSON.stringify(api);
+    const known = this.known.get(api.api_id);
+    if (known?.definition === definition && known.until > performance.now()) return known.answers;
+    const answers = this.ask(api);
+    this.known.set(api.api_id, { definition, until: performance.now() + REMEMBERED_MS, answers });
+    return answers;
+  }
+
+  private async ask(api: TykApi): Promise<Answers> {
+    if (api.internal || api.use_keyless || restrictionsOf(api).includes('OPEN_PATHS')) return null;
+    const here = await this.answers(api.api_id);
+    if (here === null) return null;
+    return { here, apart: !here && Boolean(api.listen_port) && (await this.answers(api.api_id, api.listen_port!)) === true };
+  }
+
+  /** Where anything is answered, or nothing is, an answer says nothing. */
+  private async answers(apiId: string, port?: number): Promise<boolean | null> {
+    const isAnswered = await this.isAnswered(encodeURIComponent(apiId), port);
+    if (!isAnswered) return isAnswered;
+    const { nobody } = this;
+    if (!nobody.has(port)) nobody.set(port, this.isAnswered(NO_API, port));
+    return (await nobody.get(port)) === false ? true : null;
+  }
+
+  /** The gateway says in plain text that it has nothing there; whatever an API refuses it says in JSON. */
+  private async isAnswered(name: string, port?: number): Promise<boolean | null> {
+    try {
+      const { status, json } = await (port === undefined
+        ? this.client.callOpen('GET', `${name}/`)
+        : this.client.callPort(port, `${name}/`, PORT_TIMEOUT_MS));
+      if (port !== undefined) return json instanceof Object && 'error' in json;
+      return status !== 404 || json !== undefined;
+    } catch (error) {
+      if (error instanceof ProviderError) return null;
+      throw error;
+    }
+  }
+}
+
+const isBound = (api: TykApi): boolean => bindingOf(api) !== '  ';
+
+function placeOf(api: TykApi, answers: Answers, servesHere: boolean): TykApi {
+  if (answers?.here) return { ...api, listen_port: 0, domain_disabled: true };
+  if (answers?.apart) return { ...api, has_port: true };
+  return answers && servesHere && !hasAddress(api) ? { ...api, unreachable: true } : api;
 }

@@ -19,29 +19,43 @@ const errorBody = z.looseObject({ message: z.string() });
 /** Calls under `/tyk/` with the gateway's secret; what an answer means is decided by the caller, per route. */
 export class GatewayClient {
   private readonly http: SafeHttp;
+  /** Without the secret, which an API might pass on to what it protects. */
+  private readonly openHttp: SafeHttp;
   /** On which it is called. */
   readonly port: number;
 
-  constructor({ url, secret, timeoutMs }: GatewayConnection) {
+  constructor(private readonly connection: GatewayConnection) {
+    const { url, secret, timeoutMs } = connection;
     const { port, protocol } = new URL(url);
     this.port = Number(port) || (protocol === 'https:' ? 443 : 80);
     this.http = createSafeHttp({ baseUrl: url, headers: { 'X-Tyk-Authorization': secret }, timeoutMs });
+    this.openHttp = createSafeHttp({ baseUrl: url, timeoutMs });
   }
 
   /** Any answer except the refusal of the secret, which is thrown. */
   async call(method: HttpMethod, path: string, call?: HttpCall): Promise<HttpAnswer> {
-    const answer = await this.callOpen(method, `tyk/${path}`, call);
+    const answer = await told(this.http(method, `tyk/${path}`, call));
     if (answer.status === 403) throw new ProviderError('unauthorised', 'The gateway does not accept the secret.');
     return answer;
   }
 
   /** Calls outside `/tyk/`, which need no secret. */
-  async callOpen(method: HttpMethod, path: string, call?: HttpCall): Promise<HttpAnswer> {
-    try {
-      return await this.http(method, path, call);
-    } catch (error) {
-      throw toProviderError(error);
-    }
+  callOpen(method: HttpMethod, path: string, call?: HttpCall): Promise<HttpAnswer> {
+    return told(this.openHttp(method, path, call));
+  }
+
+  /** Calls another port of the gateway, where an API may have one of its own. */
+  callPort(port: number, path: string, timeoutMs: number): Promise<HttpAnswer> {
+    const { protocol, hostname } = new URL(this.connection.url);
+    return told(createSafeHttp({ baseUrl: `${protocol}//${hostname}:${port}`, timeoutMs })('GET', path));
+  }
+}
+
+async function told(answer: Promise<HttpAnswer>): Promise<HttpAnswer> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw toProviderError(error);
   }
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ProviderError } from '../port/provider-error.ts';
 import { type TykPolicy, tykPolicy } from '../tyk/wire.ts';
 import { type TykApi, type TykOperation, tykApi, tykOas } from '../tyk-apis/api-wire.ts';
-import { placedApis } from './api-probe.ts';
+import { ApiProbe } from './api-probe.ts';
 import { assertOk, type GatewayClient, messageOf, readBody } from './gateway-client.ts';
 
 const RELOAD_TIMEOUT_MS = 8_000;
@@ -12,12 +12,16 @@ const WITH_MCP = { searchParams: { include_types: 'mcp' } };
 
 /** APIs and policies of a Gateway. Reads come from memory, writes go to files; only a reload joins the two. */
 export class GatewayPolicies {
-  constructor(private readonly client: GatewayClient) {}
+  private readonly probe: ApiProbe;
+
+  constructor(private readonly client: GatewayClient) {
+    this.probe = new ApiProbe(client);
+  }
 
   async listApis(): Promise<TykApi[]> {
     const apis = readBody(await this.client.call('GET', 'apis', WITH_MCP), z.array(tykApi)) ?? [];
     const [bound, operations] = await Promise.all([
-      placedApis(this.client, apis),
+      this.probe.placed(apis),
       apis.some(({ is_oas }) => is_oas) ? this.listOperations() : new Map<string, TykOperation[]>(),
     ]);
     return bound.map((api) => ({ ...api, operations: operations.get(api.api_id) }));

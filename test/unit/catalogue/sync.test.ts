@@ -41,15 +41,17 @@ describe('what a consumer calls', () => {
     [{ listenPath: '/pay/', domain: 'pay.example.com' }, 'https://pay.example.com/pay/'],
     [{ listenPath: '/pay/', domain: '{sub:[a-z]+}.example.com' }, 'https://gw.example.com/pay/'],
   ])('for %j is %s', (api, expected) => {
-    expect(gatewayAddress({ gatewayUrl: 'https://gw.example.com' }, api)).toBe(expected);
+    expect(gatewayAddress({ gatewayUrl: 'https://gw.example.com' }, { listenPort: null, ...api })).toBe(expected);
   });
 
   it.each([
     [{ listenPath: '/pay/', domain: 'pay.example' }, 'http://pay.example:8080/pay/'],
     [{ listenPath: '/pay/', domain: 'pay.example:9090' }, 'http://pay.example:9090/pay/'],
-    [{ listenPath: '/50%?[a]#/', domain: null }, 'http://gw.example:8080/50%25%3F%5Ba%5D%23/'],
-  ])('G5: keeps the port of the gateway, and all of the path: for %j is %s', (api, expected) => {
-    expect(gatewayAddress({ gatewayUrl: 'http://gw.example:8080' }, api)).toBe(expected);
+    [{ listenPath: '/50%?[a]#\\/', domain: null }, 'http://gw.example:8080/50%25%3F%5Ba%5D%23%5C/'],
+    [{ listenPath: '/pay/', domain: null, listenPort: 9090 }, 'http://gw.example:9090/pay/'],
+    [{ listenPath: '/pay/', domain: 'pay.example', listenPort: 9090 }, 'http://pay.example:9090/pay/'],
+  ])('G5: keeps the port of the gateway, or of the API, and all of the path: for %j is %s', (api, expected) => {
+    expect(gatewayAddress({ gatewayUrl: 'http://gw.example:8080' }, { listenPort: null, ...api })).toBe(expected);
   });
 });
 

@@ -71,7 +71,27 @@ describe('toProviderApi', () => {
     ['a signature', { ...served, ...token({ validate_signature: true }) }, ['REQUEST_SIGNATURE']],
     ['no place for a key', { ...served, ...token({ disable_header: true }) }, ['NOT_SERVED']],
     ['no path', {}, ['NOT_SERVED']],
-    ['a path that cannot be', { proxy: { listen_path: '/a b/' } }, ['NOT_SERVED']],
+    ...['/a b/', 'a/', '//', '/a//b/', '/a/../b/', '/a/./', '/..', '/tyk/', '/tyk/a/', '/hello', '/a/{id:[0-9]+}/'].map(
+      (path): [string, object, string[]] => [`the path ${path}`, { proxy: { listen_path: path } }, ['NOT_SERVED']],
+    ),
+    ...['/', '/a', '/tyk', '/tyks/', '/hello/', '/a/..b/', '/a/{id}/'].map((path): [string, object, string[]] => [
+      `the path ${path}`,
+      { proxy: { listen_path: path } },
+      [],
+    ]),
+    ...['Host', 'content-length', 'Transfer-Encoding', 'Connection', 'Keep-Alive', 'TE', 'Upgrade', 'Sec-Key', 'Cookie'].map(
+      (name): [string, object, string[]] => [
+        `keys in the header ${name}`,
+        { ...served, ...token({ auth_header_name: name }) },
+        ['NOT_SERVED'],
+      ],
+    ),
+    [
+      'keys in a header that nobody can send, or in a parameter',
+      { ...served, ...token({ auth_header_name: 'Host', use_param: true, param_name: 'key' }) },
+      [],
+    ],
+    ['versions in a header that nobody can send', { ...served, ...versioned({ a: {} }, { key: 'Host' }) }, ['NO_OPEN_VERSION']],
     ['no version to take', { ...served, version_data: { not_versioned: true, versions: {} } }, ['NOT_SERVED']],
     ['one version to take', { ...served, version_data: { not_versioned: true, versions: { any: {} } } }, []],
     ['TCP', { ...served, protocol: 'tcp' }, ['NOT_SERVED']],
