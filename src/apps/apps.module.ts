@@ -27,7 +27,7 @@ import {
 import { convergeCredentialJob } from './gateway-keys/converge.jobs.ts';
 import { endProviderCredentialsJob, refreshPlanKeysJob, sendWaitingKeysJob } from './gateway-keys/offer-change.jobs.ts';
 import { registerProviderMetrics } from './gateway-keys/provider.metrics.ts';
-import { restoreKeysJob } from './gateway-keys/restore-keys.jobs.ts';
+import { confirmLossJob, restoreKeysJob } from './gateway-keys/restore-keys.jobs.ts';
 import { CredentialLifecycleResolver } from './lifecycle/credential-lifecycle.resolver.ts';
 import { passTimeJob } from './lifecycle/expiry.jobs.ts';
 import { OrganisationRequest } from './organisation-requests/organisation-request.entity.ts';
@@ -88,6 +88,7 @@ export const appsModule: Module = {
     sweepProvidersJob,
     sweepProviderJob,
     sendWaitingKeysJob,
+    confirmLossJob,
     restoreKeysJob,
     confirmKeyJob,
     tellDelaysJob,

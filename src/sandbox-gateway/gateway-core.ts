@@ -21,6 +21,8 @@ export interface SandboxSettings {
   policyStorage: 'path' | 'recordName' | 'nowhere';
   /** As a version might that takes ids apart from the text around them: an id brings no hash function along. */
   escapesKeyIds: boolean;
+  /** Where it greets. */
+  healthCheckEndpointName: string;
   /** Requested reloads run on the next tick of this timer, in ms. */
   reloadInterval: number;
 }

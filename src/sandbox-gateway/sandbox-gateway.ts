@@ -23,6 +23,7 @@ const DEFAULTS: SandboxSettings = {
   sessionCacheMs: 10_000,
   policyStorage: 'path',
   escapesKeyIds: false,
+  healthCheckEndpointName: 'hello',
   reloadInterval: 100,
 };
 

@@ -38,7 +38,7 @@ export function buildServer({ secret, admin, proxy, faults, save }: ServerParts)
     const message = 'Attempted administrative access with invalid or missing key!';
     await sendAnswer(reply, refusal(403, message));
   });
-  addHealthRoutes(app);
+  addHealthRoutes(app, admin.core.settings.healthCheckEndpointName);
   addAdminRoutes(app, admin, async (request, reply, answer) => {
     if (request.method !== 'GET' && answer.status === 200) await save();
     return losesAnswer.has(request) ? cut(request, reply) : sendAnswer(reply, answer);
@@ -50,12 +50,12 @@ export function buildServer({ secret, admin, proxy, faults, save }: ServerParts)
   return app;
 }
 
-function addHealthRoutes(app: FastifyInstance): void {
+function addHealthRoutes(app: FastifyInstance, greeting: string): void {
   const health = (description: string) => {
     const redis = { status: 'pass', componentType: 'datastore', time: new Date().toISOString() };
     return ok({ status: 'pass', version: VERSION, description, details: { redis } });
   };
-  app.all('/hello', (request, reply) => {
+  app.all(`/${greeting}`, (request, reply) => {
     const answer = request.method === 'GET' ? health('Tyk GW') : refusal(405, 'Method Not Allowed');
     return sendAnswer(reply, answer);
   });

@@ -65,6 +65,12 @@ const lists = (extended_paths: object) => (_place: ApiPlace) => ({
   },
 });
 
+/** Under another path, or in front of another target. */
+const at = (name: string, pathOf: (place: ApiPlace) => string, target?: string): ApiKind =>
+  classic(name, (place) => ({
+    proxy: { listen_path: pathOf(place), target_url: target ?? place.upstream, strip_listen_path: true },
+  }));
+
 interface OasParts {
   schemes?: Record<string, { scheme: object; tyk?: object }>;
   security?: Record<string, string[]>[];
@@ -200,6 +206,27 @@ export const API_KINDS: readonly ApiKind[] = [
     token({ disable_header: true, use_param: true, param_name: 'a key&' }),
   ),
   classic('token in a cookie that cannot be', token({ disable_header: true, use_cookie: true, cookie_name: 'a key' })),
+  classic('token in a header that no caller sets', token({ auth_header_name: 'Host' })),
+  classic('token in a header of the connection', token({ auth_header_name: 'Transfer-Encoding' })),
+  classic(
+    'token in a header that no caller sets, or in a parameter',
+    token({ auth_header_name: 'Content-Length', use_param: true, param_name: 'key' }),
+  ),
+  classic('versions in a header that no caller sets', versions({ location: 'header', key: 'Connection' })),
+  at('path that leads up', ({ id }) => `/${id}/../up-${id}/`),
+  at('path with an empty part', ({ id }) => `/${id}//part/`),
+  at('path among those of the gateway', ({ id }) => `/tyk/${id}/`),
+  at('path with a pattern', ({ id }) => `/${id}/{part:[0-9]+}/`),
+  at('path with signs of its own', ({ id }) => `/${id}/50%?[a]#{part}/`),
+  at('target that cannot be read', ({ id }) => `/${id}/`, 'http://[::1'),
+  classic('calls passed on to another API', ({ id }) => ({
+    proxy: { listen_path: `/${id}/`, target_url: `tyk://${internalBeside(id)}/`, strip_listen_path: true },
+  })),
+  classic('path passed on to another API', (place) =>
+    lists({ url_rewrites: [{ ...ANYWHERE, match_pattern: '.*', rewrite_to: `tyk://${internalBeside(place.id)}/` }] })(
+      place,
+    ),
+  ),
   classic('path that its policy restricts', undefined, {
     right: { allowed_urls: [{ url: '/status', methods: ['GET'] }] },
   }),
@@ -237,3 +264,9 @@ export const API_KINDS: readonly ApiKind[] = [
   oas('validation', { operations: { status: { validateRequest: { ...ON, errorResponseCode: 422 } } } }),
   oas('inactive', { state: { active: false } }),
 ];
+
+/** The API for other APIs that was made beside one: kinds are numbered as they stand here. */
+function internalBeside(id: string): string {
+  const index = API_KINDS.findIndex(({ name }) => name === 'classic: internal');
+  return id.replace(/\d+$/, String(index));
+}

@@ -58,6 +58,9 @@ async function putApi({ world, target, kept }: Scene, kind: ApiKind, change?: ob
   await target.reload();
 }
 
+const moveApi = (scene: Scene, listen_path: string): Promise<void> =>
+  putApi(scene, PLAIN, { proxy: { listen_path, target_url: scene.target.upstream, strip_listen_path: true } });
+
 type PolicyOf = (scene: Scene) => string;
 const productPolicy: PolicyOf = ({ kept }) => kept.policyId;
 const planPolicy: PolicyOf = ({ planPolicyId }) => planPolicyId;
@@ -121,18 +124,29 @@ export const DISTURBANCES: readonly Disturbance[] = [
   api('made internal', { internal: true }, { notice: OBSTACLES }),
   api('made inactive', { active: false }, { notice: OBSTACLES }),
   api('given to another organisation', { org_id: ELSEWHERE }, { takesAway: true, notice: OBSTACLES }),
-  api(
-    'wants the key in another header',
-    { auth_configs: { authToken: { auth_header_name: 'X-New' } } },
-    { isTold: true },
-  ),
+  api('wants the key in another header', { auth_configs: { authToken: { auth_header_name: 'X-New' } } }),
   api(
     'wants the key in a parameter',
     {
       auth_configs: { authToken: { disable_header: true, use_param: true, param_name: 'key' } },
     },
-    { isTold: true },
+    { isOften: true },
   ),
+  api('wants versions named', {
+    definition: { location: 'header', key: 'x-version' },
+    version_data: { not_versioned: false, default_version: '', versions: { Default: { name: 'Default' } } },
+  }),
+  {
+    name: 'the API moved to another path',
+    make: (scene) => moveApi(scene, `/${scene.kept.apiId}-moved/`),
+    undo: (scene) => putApi(scene, PLAIN),
+  },
+  {
+    name: 'the API moved among the paths of the gateway',
+    notice: OBSTACLES,
+    make: (scene) => moveApi(scene, `/tyk/${scene.kept.apiId}/`),
+    undo: (scene) => putApi(scene, PLAIN),
+  },
   api(
     'wants a password as well',
     { use_basic_auth: true, base_identity_provided_by: 'auth_token' },
@@ -149,6 +163,21 @@ export const DISTURBANCES: readonly Disturbance[] = [
   policy('product deleted', productPolicy, null, { takesAway: true, notice: OBSTACLES }),
   policy('product opens another API', productPolicy, (it, { kept, spare }) => {
     it.access_rights = { [spare.apiId]: { ...it.access_rights[kept.apiId], api_id: spare.apiId } };
+  }),
+  policy('product opens an API more', productPolicy, (it, { kept, spare }) => {
+    it.access_rights[spare.apiId] = { ...it.access_rights[kept.apiId], api_id: spare.apiId };
+  }),
+  policy(
+    'product opens nothing',
+    productPolicy,
+    (it) => {
+      it.access_rights = {};
+    },
+    { isOften: true, takesAway: true, notice: OBSTACLES },
+  ),
+  policy('plan rates a path', planPolicy, (it, { kept }) => {
+    const endpoints = [{ path: '/', methods: [{ name: 'GET', limit: { rate: 1, per: 3_600 } }] }];
+    it.access_rights = { [kept.apiId]: { api_id: kept.apiId, versions: ['Default'], endpoints } };
   }),
   policy(
     'product inactive',
@@ -220,6 +249,14 @@ export const DISTURBANCES: readonly Disturbance[] = [
     needs: 'flush',
     async make({ target }) {
       await target.flush!();
+    },
+  },
+  {
+    name: 'the canary deleted by hand',
+    isOften: true,
+    async make({ world, target }) {
+      await target.admin('DELETE', `keys/gh-canary-${world.providerId}?org_id=${ORGANISATION}`);
+      await world.untilCanary();
     },
   },
   {

@@ -290,6 +290,16 @@ export class TruthWorld {
     return lostAt - since.getTime();
   }
 
+  /** Waits until the portal has its canary at the gateway again, and has looked whether keys are lost. */
+  async untilCanary(): Promise<void> {
+    const path = `keys/gh-canary-${this.providerId}?org_id=${ORGANISATION}`;
+    const due = "select 1 from graphile_worker.jobs where task_identifier = 'provider.confirmLoss'";
+    await this.until(async () => {
+      expect((await this.target.admin('GET', path)).status).toBe(200);
+      expect(await rowsOf(this.portal.database, due)).toEqual([]);
+    });
+  }
+
   /** How long it took until the portal had by itself compared products and plans with the gateway, in ms; null if it did not. */
   async comparedSince(since: Date): Promise<number | null> {
     const query = 'query ($id: ID!) { provider(id: $id) { syncs { nodes { startedAt finishedAt } } } }';

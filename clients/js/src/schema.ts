@@ -2373,6 +2373,7 @@ export interface ProviderApi {
   keyPlace: KeyPlace | null;
   kind: ApiKind;
   listenPath: string;
+  listenPort: number | null;
   missingSince: string | null;
   name: string;
   obstacles: ApiObstacle[];

@@ -2,9 +2,10 @@ import type { Credential } from '../../apps/credentials/credential.entity.ts';
 import { refuseChange, refuseRenewal } from '../../apps/credentials/credential.rules.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import type { Rule } from '../../platform/rules.ts';
+import { isWider } from '../../provider/tyk/limits.ts';
 import { AccessRequestKind } from '../requests/access-request.entity.ts';
 import { type AccessWish, type GrantFacts, type TargetFacts, type TargetWish, targetOf } from './facts.ts';
-import { type OfferWish, productsOf } from './offer.ts';
+import { type OfferWish, planOf, productsOf } from './offer.ts';
 
 type TargetRule = Rule<TargetFacts, TargetWish>;
 type GrantRule = Rule<GrantFacts, TargetWish & OfferWish>;
@@ -101,3 +102,16 @@ export const mustNotRepeatGrant: Rule<GrantFacts, AccessWish> = (facts, wish) =>
   const field = wish.kind === AccessRequestKind.RENEW ? CREDENTIAL : ['input', 'furtherKey'];
   return new DomainError(UserErrorCode.ALREADY_GRANTED, message, { field, conflictId: equal.id });
 };
+
+/**
+ * Whether a change of plan only takes from a key: that comes into force with what is still there, whatever has vanished behind
+ * it, so it is never refused for that.
+ */
+export function isNarrowing(facts: GrantFacts, wish: AccessWish): boolean {
+  const { heldPlan: held } = facts;
+  const plan = planOf(facts, wish);
+  if (wish.kind !== AccessRequestKind.CHANGE_PLAN || !held || !plan) return false;
+  const isShorter =
+    held.keyLifetimeSeconds === null || (plan.keyLifetimeSeconds ?? Infinity) <= held.keyLifetimeSeconds;
+  return isShorter && !isWider(plan, held);
+}

@@ -122,13 +122,17 @@ export async function readTargetFacts(
   const newAppFacts = newApp ? await readNewAppFacts(asker, newApp) : null;
   const credential = credentialId ? await credentials.find(asker, credentialId) : null;
   const held = credential ? await productsOfCredential.all(asker, credential.id) : [];
+  const heldPlan = credential ? await readPlan(asker, credential.planId) : null;
   const keyHolderId = credential && isEnded(credential) ? await findKeyHolder(asker, credential) : null;
   const ofApp = app?.id ?? credential?.appId;
   const grants = await readGrants(asker, ofApp);
   const locked = ofApp !== undefined && (await isOwnerLocked(asker, ofApp));
-  const parts = { held, keyHolderId, isOwnerLocked: locked, grants };
+  const parts = { held, heldPlan, keyHolderId, isOwnerLocked: locked, grants };
   return { app: app ?? null, newApp: newAppFacts, credential: credential ?? null, ...parts };
 }
+
+const readPlan = async ({ db }: Context, id: string) =>
+  (await db.selectFrom('plan').selectAll().where('id', '=', id).executeTakeFirst()) ?? null;
 
 /** For an app that the asker sees. */
 async function readGrants(asker: Context, appId: string | undefined): Promise<LivingGrant[]> {

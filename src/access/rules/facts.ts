@@ -1,6 +1,7 @@
 import type { App } from '../../apps/apps/app.entity.ts';
 import type { NewApp, NewAppFacts } from '../../apps/apps/new-app.rules.ts';
 import type { Credential } from '../../apps/credentials/credential.entity.ts';
+import type { Plan } from '../../catalogue/plans/plan.entity.ts';
 import type { Product } from '../../catalogue/products/product.entity.ts';
 import type { Viewer } from '../../platform/viewer.ts';
 import { type AccessRequest, AccessRequestKind } from '../requests/access-request.entity.ts';
@@ -32,6 +33,8 @@ export interface TargetFacts {
   credential: Credential | null;
   /** Products of the credential. */
   held: readonly Product[];
+  /** Plan of the credential, whether or not its holder still sees it. */
+  heldPlan?: Plan | null;
   /** The living credential that has the key of one that has expired: somebody imported it again. */
   keyHolderId?: string | null;
   /** Whether the app's owner is locked out, and the keys of the app with it. */

@@ -66,10 +66,14 @@ export const mustGiveCredentials: OfferRule = (facts, wish) => {
   return new DomainError(UserErrorCode.PRODUCT_NOT_REQUESTABLE, message, { field: PRODUCTS });
 };
 
-type Served = Pick<Product, 'displayName' | 'hiddenAt' | 'policyFailure'>;
+type Served = Pick<Product, 'displayName' | 'hiddenAt' | 'policyFailure' | 'appliedRevision'>;
 
-/** A policy that could not be written is sent again only once somebody has mended what it failed for; no key can get it before. */
-const isAbsent = ({ hiddenAt, policyFailure }: Served): boolean => hiddenAt !== null || policyFailure !== null;
+/**
+ * A policy that could not be written for the first time is sent again only once somebody has mended what it failed for; no key can
+ * get it before. One whose change failed is served as it was.
+ */
+const isAbsent = ({ hiddenAt, policyFailure, appliedRevision }: Served): boolean =>
+  hiddenAt !== null || (policyFailure !== null && appliedRevision === 0);
 
 /** For everybody: what exactly failed is the owners' business. */
 const absenceOf = ({ displayName, hiddenAt }: Served): string =>

@@ -2,6 +2,7 @@ import { type Rule, when } from '../../platform/rules.ts';
 import { AccessRequestKind } from '../requests/access-request.entity.ts';
 import { mustHaveUnlockedOwner, mustNameOneApp, mustNotNameTwoApps, mustSeeApp, NEW_APP_RULES } from './app.rules.ts';
 import {
+  isNarrowing,
   mustBeChangeable,
   mustBeRenewable,
   mustHaveEnd,
@@ -54,6 +55,14 @@ export const OFFER_RULES: readonly Rule<OfferFacts, OfferWish>[] = [
   mustMeetInOneCatalogue,
 ];
 
+/** Of these a key is independent from which something is taken. */
+const AT_PROVIDER = new Set([mustHaveProductsAtProvider, mustBeOpenToKeys]);
+
+/** What a catalogue offers to a credential that has the products already. */
+const CHANGE_RULES: readonly Rule<GrantFacts, AccessWish>[] = OFFER_RULES.map((rule) =>
+  AT_PROVIDER.has(rule) ? (facts, wish) => (isNarrowing(facts, wish) ? null : rule(facts, wish)) : rule,
+);
+
 /** For which app, and for which of its credentials. */
 export const TARGET_RULES: readonly Rule<TargetFacts, TargetWish>[] = [
   mustNotNameTwoApps,
@@ -98,7 +107,7 @@ export const REGRANT_RULES: Record<RegrantKind, readonly Rule<AskingFacts, Acces
     mustHaveUnlockedOwner,
     mustLeavePlan,
     mustBeChangeable,
-    ...OFFER_RULES,
+    ...CHANGE_RULES,
     ...when(offerOf, [mustKeepFrequency, mustNotRepeatGrant, mustNotRepeatOpenRequest]),
     mustNotOvertakePlanChange,
   ],
@@ -125,7 +134,7 @@ export const GRANT_RULES: Record<AccessRequestKind, readonly Rule<GrantFacts, Gr
     ...TARGET_RULES,
     mustLeavePlan,
     mustBeChangeable,
-    ...OFFER_RULES,
+    ...CHANGE_RULES,
     mustNotRepeatGrant,
   ]),
   [AccessRequestKind.RENEW]: ofRequester([

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Product } from '../../catalogue/products/product.entity.ts';
 import type { ApiObstacle, ApiRestriction } from '../../provider/port/api-access.ts';
 import type {
   AuthMethod,
@@ -8,6 +10,7 @@ import type {
 } from '../../provider/port/provider-adapter.ts';
 import { OBSTACLE_WORDS } from '../../provider/providers/api-obstacle.words.ts';
 import { type Provider, ProviderKind } from '../../provider/providers/provider.entity.ts';
+import type { ProviderApi as KnownApi } from '../../provider/providers/provider-api.entity.ts';
 import { refusalOf } from '../../provider/tyk/policy-mapping.ts';
 
 /** What decides about calls, whatever the key. */
@@ -16,11 +19,19 @@ export interface Gateway {
   provider: Pick<Provider, 'kind' | 'tykOrganisationId'>;
 }
 
+/** How calls of an API are told to consumers, as of the last comparison with its gateway. */
+export type Told = Pick<
+  KnownApi,
+  'listenPath' | 'listenPort' | 'domain' | 'keyPlace' | 'versionSelector' | 'versions' | 'closedVersions'
+>;
+
 /** What a gateway holds of a key and of all that decides about its calls. */
 export interface Held extends Gateway {
   key: ProviderKey;
   /** Those that the key names, in its order; null for one that is not loaded. */
   policies: readonly (ProviderPolicy | null)[];
+  /** By the ids of APIs. */
+  told: ReadonlyMap<string, Told>;
 }
 
 /** What a call with the key gets, beyond limits; `UNKNOWN` where that depends on more than the key. */
@@ -162,10 +173,13 @@ const hasVersion = (key: ProviderKey, { id, versions, closedVersions }: Provider
 const FOREIGN_POLICY = 'One of its policies belongs to another organisation, for which some gateways refuse the key.';
 
 /** Why what a call gets depends on more than the key; null where it does not. */
-function doubtOf({ key, policies, provider }: Held, { id, name, obstacles, restrictions }: ProviderApi): string | null {
+function doubtOf({ key, policies, provider, told }: Held, api: ProviderApi): string | null {
+  const { id, name, obstacles, restrictions } = api;
   if (policies.some((policy) => policy && policy.organisationId !== provider.tykOrganisationId)) return FOREIGN_POLICY;
   const further = furtherOf({ name, obstacles });
   if (further) return further;
+  const changed = changeOf(told.get(id), api);
+  if (changed) return changed;
   if (key.restrictedApiIds.includes(id)) return RESTRICTIONS.PATHS(name);
   const [restriction] = restrictions;
   return restriction ? RESTRICTIONS[restriction](name) : ratesOf(key, { id, name, obstacles });
@@ -178,4 +192,48 @@ export function ratesOf(
 ): string | null {
   if (!ratedApiIds.includes(id) || obstacles.includes('RATE_LIMIT_OFF')) return null;
   return `Some paths of ${name} have rates of their own, given by the key or by its policies.`;
+}
+
+/** Why a call that is made as the portal tells may not be what the gateway wants any more; null where nothing has changed. */
+function changeOf(told: Told | undefined, api: ProviderApi): string | null {
+  if (!told || isDeepStrictEqual(callOf(told), callOf(api))) return null;
+  const { name, keyPlace } = api;
+  const place = keyPlace && ` Its key goes into the ${PLACES[keyPlace.in]} ${keyPlace.name} now.`;
+  return `How ${name} is called has changed at the gateway since its product was compared with it.${place ?? ''}`;
+}
+
+const PLACES = { HEADER: 'header', QUERY: 'parameter', COOKIE: 'cookie' } as const;
+
+const callOf = ({
+  listenPath,
+  listenPort,
+  domain,
+  keyPlace,
+  versionSelector,
+  versions,
+  closedVersions,
+}: Told): Told => ({
+  ...{ listenPath, listenPort, domain, keyPlace, versionSelector, versions, closedVersions },
+});
+
+/** When the gateway forgets the key at the latest if it is written or used now; null where it keeps it to its end. */
+export function forgottenAt({ key, apis }: Held, now = new Date()): Date | null {
+  const lifetimes = key.apiIds.flatMap((apiId) => apis.get(apiId)?.sessionLifetimeSeconds ?? []);
+  return lifetimes.length > 0 ? new Date(now.getTime() + Math.max(...lifetimes) * 1_000) : null;
+}
+
+/** What changes of its policies by hand have the key open beyond its products. */
+export function excessOf({ key, apis }: Held, products: readonly Pick<Product, 'apiIds' | 'apiVersions'>[]): string[] {
+  return key.apiIds.flatMap((apiId) => {
+    const api = apis.get(apiId);
+    const name = api?.name ?? apiId;
+    const granting = products.filter(({ apiIds }) => apiIds.includes(apiId));
+    if (granting.length === 0) return [`it opens ${name}, which is in none of its products`];
+    // Without any named, all of them are granted.
+    if (granting.some(({ apiVersions }) => !apiVersions[apiId])) return [];
+    const granted = new Set(granting.flatMap(({ apiVersions }) => apiVersions[apiId] ?? []));
+    const opened = (api?.versions ?? []).filter((version) => key.versionsByApi[apiId]?.includes(version));
+    const more = opened.filter((version) => !granted.has(version));
+    return more.length > 0 ? [`it opens more versions of ${name}: ${more.join(', ')}`] : [];
+  });
 }

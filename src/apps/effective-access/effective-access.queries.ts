@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import type { Context } from '../../platform/context.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
 import { idOfView } from '../../platform/graphql/node.ts';
 import { defineLoader } from '../../platform/loader.ts';
 import { seesAll } from '../../platform/viewer.ts';
@@ -19,6 +20,8 @@ import { credentials } from '../credentials/credential.queries.ts';
 import { isKeyless } from '../credentials/credential.rules.ts';
 import { type DesiredState, readDesiredStates } from '../gateway-keys/desired-state.queries.ts';
 import {
+  excessOf,
+  forgottenAt,
   type Gateway,
   type Held,
   judgeCall,
@@ -27,6 +30,7 @@ import {
   openAnyway,
   openToAll,
   ratesOf,
+  type Told,
   type Verdict,
 } from './access.rules.ts';
 import { type EffectiveAccess, EffectiveAccessState, type EffectivePolicy } from './effective-access.types.ts';
@@ -44,13 +48,17 @@ const LANES = 4;
 export const effectiveAccessOf = defineLoader(async (ctx: Context, ids: readonly string[]) => {
   const states = await readDesiredStates(ctx, ids);
   const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const told = await readTold(ctx, states);
   const ofProviders = Map.groupBy(states, ({ provider }) => provider.id).values();
   const found = await Promise.all(
     Array.from(ofProviders, (of) => {
       const adapter = adapterOf(ctx, of[0]!.provider);
       const apis = once(() => adapter.listApis());
       const answer = async (state: DesiredState) =>
-        [state.credential.id, await ask(ctx, state, { adapter, apis, signal })] as const;
+        [
+          state.credential.id,
+          await ask(ctx, state, { adapter, apis, signal, told: told.get(state.provider.id) }),
+        ] as const;
       return pMap(of, answer, { concurrency: LANES });
     }),
   );
@@ -67,6 +75,21 @@ interface Asking {
   adapter: ProviderAdapter;
   apis(): Promise<ProviderApi[]>;
   signal: AbortSignal;
+  told: ReadonlyMap<string, Told> | undefined;
+}
+
+/** By the ids of providers, and of APIs there. */
+async function readTold({ db }: Context, states: readonly DesiredState[]): Promise<Map<string, Map<string, Told>>> {
+  const apiIds = [...new Set(states.flatMap(({ products }) => products.flatMap((product) => product.apiIds)))];
+  const rows = await db
+    .selectFrom('providerApi')
+    .select(['providerId', 'apiId', 'listenPath', 'listenPort', 'domain', 'keyPlace', 'versionSelector'])
+    .select(['versions', 'closedVersions'])
+    .where(oneOf('providerId', [...new Set(states.map(({ provider }) => provider.id))]))
+    .where('apiId', 'in', apiIds.length > 0 ? apiIds : [''])
+    .execute();
+  const ofProviders = Map.groupBy(rows, ({ providerId }) => providerId);
+  return new Map(Array.from(ofProviders, ([id, of]) => [id, new Map(of.map((row) => [row.apiId, row]))]));
 }
 
 function once<T>(read: () => Promise<T>): () => Promise<T> {
@@ -100,13 +123,16 @@ const NOTHING: Omit<EffectiveAccess, 'id' | 'readAt'> = {
   failure: null,
 };
 
-async function readAll({ adapter, apis }: Asking, { ref, provider }: DesiredState): Promise<Held | Gateway> {
+async function readAll(
+  { adapter, apis, told = new Map() }: Asking,
+  { ref, provider }: DesiredState,
+): Promise<Held | Gateway> {
   const isNamed = ref.consumerKey !== '' || Boolean(ref.keyHash);
   const key = isNamed ? await adapter.readKeyWithQuota(ref) : null;
   const policyIds = key?.policyIds ?? [];
   const [listed, ...policies] = await Promise.all([apis(), ...policyIds.map((id) => adapter.readPolicy(id))]);
   const gateway = { provider, apis: new Map(listed.map((api) => [api.id, api])) };
-  return key ? { ...gateway, key, policies } : gateway;
+  return key ? { ...gateway, key, policies, told } : gateway;
 }
 
 /** Begins nothing when the time is up already. */
@@ -140,11 +166,13 @@ function describe(state: DesiredState, held: Held): Partial<EffectiveAccess> {
     apis: refused ? apis.map((api) => refusedApi(held, api, refused)) : apis,
     policies: policies.map(({ policy: _, ...rest }) => rest),
     quotaRemaining: apis.every(({ quota }) => quota === null) ? null : key.quotaRemaining,
-    expiresAt: key.expiresAt,
+    expiresAt: earlier(key.expiresAt, forgottenAt(held)),
     differences: differencesOf(state, held, verdicts),
     failure: isUnknown ? { kind: 'mismatch', message: doubt } : null,
   };
 }
+
+const earlier = (a: Date | null, b: Date | null): Date | null => (a && b ? (a < b ? a : b) : (a ?? b));
 
 /** Without its key nothing is open but what is so to everybody. */
 function describeMissing({ products }: DesiredState, gateway: Gateway): Partial<EffectiveAccess> {
@@ -196,7 +224,7 @@ function differencesOf(
   const { key } = held;
   const open = opennessOf(held, [...new Set(products.flatMap(({ apiIds }) => apiIds))]);
   if (!desired) return ['The credential has ended, but its key still exists.', ...open];
-  const faults = faultsOf(key, desired);
+  const faults = [...faultsOf(key, desired), ...excessOf(held, products)];
   if (desired.suspended) return [...faults, ...open];
   // Of those that the key itself does not name the faults tell already.
   const closed = verdicts.filter(
@@ -205,14 +233,18 @@ function differencesOf(
   return [...faults, ...closed.map(({ reason }) => reason!), ...unlimitedOf(desired, held), ...open];
 }
 
-function unlimitedOf({ expectedApiIds, expectedLimits }: DesiredKey, held: Held): string[] {
+function unlimitedOf({ expectedApiIds, expectedLimits, expiresAt }: DesiredKey, held: Held): string[] {
+  const end = forgottenAt(held);
   return expectedApiIds.flatMap((apiId) => {
     const api = held.apis.get(apiId);
+    const isForgotten = end && api?.sessionLifetimeSeconds && !(expiresAt && expiresAt <= end);
+    const lifetime = isForgotten ? [OBSTACLE_WORDS.SHORT_SESSIONS.says(api.name, api.sessionLifetimeSeconds)] : [];
     const off = LIMITS_OFF.filter(
       ([obstacle, limit]) => expectedLimits[limit] !== null && api?.obstacles.includes(obstacle),
     );
     const rates = api && openToAll(held, apiId) === null ? ratesOf(held.key, api) : null;
-    return [...off.map(([obstacle]) => OBSTACLE_WORDS[obstacle].says(api!.name, null)), ...(rates ? [rates] : [])];
+    const words = off.map(([obstacle]) => OBSTACLE_WORDS[obstacle].says(api!.name, null));
+    return [...words, ...lifetime, ...(rates ? [rates] : [])];
   });
 }
 

@@ -36,7 +36,13 @@ export async function syncApis(
 
 const copyOf = (api: ListedApi, organisationId: string) => ({
   ...{ name: api.name, organisationId: api.organisationId, kind: api.kind, isActive: api.active },
-  ...{ listenPort: api.listenPort, listenPath: api.listenPath, domain: api.domain, isInternal: api.internal, authMethods: api.authMethods },
+  ...{
+    listenPort: api.listenPort,
+    listenPath: api.listenPath,
+    domain: api.domain,
+    isInternal: api.internal,
+    authMethods: api.authMethods,
+  },
   ...{ keyPlace: api.keyPlace, authHeader: api.keyPlace?.in === 'HEADER' ? api.keyPlace.name : null },
   ...{ versions: api.versions, closedVersions: api.closedVersions, versionSelector: api.versionSelector },
   restrictions: api.restrictions,

@@ -82,7 +82,14 @@ async function syncProducts(
   const rows = await ctx.em.find(Product, { id: { $in: ids } }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   const names = await registerOf(ctx, 'product');
   const result = await syncOffers(ctx, {
-    ...{ kind: 'product', rows, policies, revisions, names, provider },
+    ...{
+      kind: 'product',
+      rows,
+      policies: policies.filter((policy) => !isEmptied(policy, rows)),
+      revisions,
+      names,
+      provider,
+    },
     read: (policy, row) => readProduct(policy, provider, present, row),
     create: (policy, fields) =>
       ctx.em.create(Product, {
@@ -94,6 +101,10 @@ async function syncProducts(
   await ctx.em.flush();
   return { ...result, found: await syncObstacles(ctx, provider.id, known) };
 }
+
+/** A policy that keys had and that opens nothing any more is as good as gone; one that never opened anything is a document. */
+const isEmptied = ({ id, apiIds }: ProviderPolicy, rows: readonly Product[]): boolean =>
+  apiIds.length === 0 && rows.some(({ policyId, isDocumentationOnly }) => policyId === id && !isDocumentationOnly);
 
 async function syncPlans(ctx: Context, provider: Provider, { plans: policies }: SortedPolicies, revisions: Revisions) {
   const ids = await idsOf(ctx, 'plan', provider, revisions);

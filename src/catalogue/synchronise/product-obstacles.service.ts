@@ -58,7 +58,7 @@ function newOnes({ product: { id, displayName, obstacles }, before }: Change): F
 const VANISHED = {
   code: 'POLICY_MISSING',
   message:
-    'Its policy is gone from the gateway, switched off, or of another organisation; it is hidden until that is mended.',
+    'Its policy is gone from the gateway, switched off, empty, or of another organisation; it is hidden until that is mended.',
 };
 
 /** Tells owners once what a comparison found that is new, for all products and plans together. */

@@ -14,6 +14,8 @@ export interface HttpCall {
   json?: unknown;
   searchParams?: Record<string, string>;
   timeoutMs?: number;
+  /** Whether a POST may be sent twice with the same outcome; reading, replacing and deleting always may. */
+  isRepeatable?: boolean;
 }
 
 /** Any answer, also 4xx, 5xx and redirects, which are never followed. */
@@ -46,8 +48,8 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
 
 /**
- * Makes a client for one peer. Calls always end within the time-out, are sent once (only the caller knows what may be
- * repeated), follow no redirect (it would carry the secret elsewhere) and read a bounded answer. Throws `HttpFailure`
+ * Makes a client for one peer. Calls always end within the time-out, are sent once (but for those that may be
+ * repeated, where a kept connection turns out to be closed), follow no redirect (it would carry the secret elsewhere) and read a bounded answer. Throws `HttpFailure`
  * when no complete answer arrived, and for nothing else.
  */
 export function createSafeHttp(options: SafeHttpOptions): SafeHttp {
@@ -59,7 +61,8 @@ export function createSafeHttp(options: SafeHttpOptions): SafeHttp {
     try {
       const url = new URL(`${base}/${path}`);
       if (call.searchParams) url.search = new URLSearchParams(call.searchParams).toString();
-      const response = await send(url, { method, headers, signal }, call.json);
+      const isRepeatable = call.isRepeatable ?? REPEATABLE.has(method);
+      const response = await send(url, { method, headers, signal, isRepeatable }, call.json);
       const text = await readBounded(response, maxBytes);
       return { status: response.statusCode!, text, json: parseJson(text) };
     } catch (error) {
@@ -67,6 +70,11 @@ export function createSafeHttp(options: SafeHttpOptions): SafeHttp {
     }
   };
 }
+
+const REPEATABLE: ReadonlySet<HttpMethod> = new Set(['GET', 'PUT', 'DELETE']);
+
+/** A peer that has closed a connection says so by one of these, depending on how far the call had got. */
+const CLOSED: ReadonlySet<string | undefined> = new Set(['ECONNRESET', 'EPIPE']);
 
 /** How long a connection that nobody uses is kept: peers close theirs as well, and a call must not meet one that is just closed. */
 const IDLE_MS = 4_000;
@@ -78,10 +86,12 @@ interface Sending {
   method: HttpMethod;
   headers?: Record<string, string>;
   signal: AbortSignal;
+  isRepeatable: boolean;
 }
 
 /** `fetch` costs three times as much for each call, and a single key takes a dozen of them. */
-function send(url: URL, { headers, ...how }: Sending, json: unknown): Promise<IncomingMessage> {
+function send(url: URL, sending: Sending, json: unknown): Promise<IncomingMessage> {
+  const { headers, isRepeatable, ...how } = sending;
   const body = json === undefined ? undefined : JSON.stringify(json);
   const about = body !== undefined && {
     'content-type': 'application/json',
@@ -94,9 +104,9 @@ function send(url: URL, { headers, ...how }: Sending, json: unknown): Promise<In
         ? requestHttps(url, { ...options, agent: agents.https }, resolve)
         : requestHttp(url, { ...options, agent: agents.http }, resolve);
     request.on('error', (error: NodeJS.ErrnoException) => {
-      // The peer closed a kept connection as the call set out on it, which says nothing about the peer; reading is simply done again.
-      if (how.method.toUpperCase() === 'GET' && request.reusedSocket && error.code === 'ECONNRESET')
-        resolve(send(url, { headers, ...how }, json));
+      // The peer closed a kept connection as the call set out on it, which says nothing about the peer. Whether it had begun to
+      // act on the call nobody can know, so only what may be done twice is done again.
+      if (isRepeatable && request.reusedSocket && CLOSED.has(error.code)) resolve(send(url, sending, json));
       else reject(error);
     });
     request.end(body);

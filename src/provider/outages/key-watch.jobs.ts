@@ -1,14 +1,12 @@
 import type { Context } from '../../platform/context.ts';
 import { readNow } from '../../platform/db/clock.ts';
 import { inTransaction } from '../../platform/db/transaction.ts';
-import { recordEvent } from '../../platform/events/event-log.ts';
 import { implementJob } from '../../platform/jobs/job.ts';
 import type { CanaryRef } from '../port/provider-adapter.ts';
 import type { Provider } from '../providers/provider.entity.ts';
 import { readConnected } from '../providers/provider.queries.ts';
-import { scheduleSync } from '../sync-requests/provider-sync.queue.ts';
 import { adapterOf } from './circuit-breaker.ts';
-import { restoreKeysOf, scheduleWatch, watchKeys } from './key-watch.queue.ts';
+import { confirmLossOf, scheduleWatch, watchKeys } from './key-watch.queue.ts';
 
 /** One cheap call: the portal learns within this time that a gateway was emptied, and that it went down. */
 const WATCH_SECONDS = 5;
@@ -26,8 +24,8 @@ export const watchKeysJob = implementJob(
 );
 
 /**
- * A key of the portal's own that opens nothing. Where it is gone all keys are: their loss is stored before the key is
- * planted anew, so that a crash between the two loses nothing.
+ * A key of the portal's own that opens nothing. Where it is gone, so may be all keys: that is to be looked for is stored before
+ * the key is planted anew, so that a crash between the two loses nothing.
  */
 async function lookAtCanary(ctx: Context, provider: Provider): Promise<void> {
   const adapter = adapterOf(ctx, provider);
@@ -36,7 +34,7 @@ async function lookAtCanary(ctx: Context, provider: Provider): Promise<void> {
     if (!provider.canaryPlantedAt) await notePlanted(ctx, provider);
     return;
   }
-  if (provider.canaryPlantedAt) await recordLoss(ctx, provider);
+  if (provider.canaryPlantedAt) await suspectLoss(ctx, provider);
   await adapter.plantCanary(canary);
   await notePlanted(ctx, provider);
 }
@@ -47,19 +45,15 @@ async function notePlanted({ db }: Context, { id, url, tykOrganisationId }: Prov
   await place.where('tykOrganisationId', '=', tykOrganisationId).set({ canaryPlantedAt: new Date() }).execute();
 }
 
-async function recordLoss(ctx: Context, { id, name, canaryPlantedAt }: Provider): Promise<void> {
+/** What it means that the canary is gone shows the keys. */
+async function suspectLoss(ctx: Context, { id, canaryPlantedAt }: Provider): Promise<void> {
   await inTransaction(ctx, async (tx) => {
-    const lostAt = await readNow(tx);
     const { numUpdatedRows } = await tx.db
       .updateTable('provider')
-      .set({ canaryPlantedAt: null, keysLostAt: lostAt })
+      .set({ canaryPlantedAt: null })
       .where('id', '=', id)
       .where('canaryPlantedAt', '=', canaryPlantedAt)
       .executeTakeFirst();
-    if (numUpdatedRows === 0n) return;
-    await recordEvent(tx, { type: 'provider.keysLost', subject: { providerId: id }, after: { name } });
-    await restoreKeysOf(tx, id, lostAt);
-    // Whoever emptied its store may have done the same to its definitions.
-    await scheduleSync(tx, id);
+    if (numUpdatedRows > 0n) await confirmLossOf(tx, id, await readNow(tx));
   });
 }

@@ -23,6 +23,16 @@ export const scheduleWatch = (
     { key: `${watchKeys.name}:${providerId}`, ...dueTime({ orAsPlanned: true, ...due }) },
   );
 
+/** Looks whether the keys are gone as well where the canary is: who has keys knows, which is the module of credentials. */
+export const confirmLoss = defineJob({
+  name: 'provider.confirmLoss',
+  payload: z.object({ providerId: z.uuid(), lostAt: z.iso.datetime() }),
+  isOutside: true,
+});
+
+export const confirmLossOf = (ctx: Context, providerId: string, lostAt: Date): Promise<void> =>
+  addJob(ctx, confirmLoss, { providerId, lostAt: lostAt.toISOString() }, { key: `${confirmLoss.name}:${providerId}` });
+
 /** What the loss of all keys means for credentials: the module of credentials, which comes after this one, does it. */
 export const restoreKeys = defineJob({
   name: 'provider.restoreKeys',

@@ -65,7 +65,10 @@ export class ApiProbe {
     if (api.internal || api.use_keyless || restrictionsOf(api).includes('OPEN_PATHS')) return null;
     const here = await this.answers(api.api_id);
     if (here === null) return null;
-    return { here, apart: !here && Boolean(api.listen_port) && (await this.answers(api.api_id, api.listen_port!)) === true };
+    return {
+      here,
+      apart: !here && Boolean(api.listen_port) && (await this.answers(api.api_id, api.listen_port!)) === true,
+    };
   }
 
   /** Where anything is answered, or nothing is, an answer says nothing. */

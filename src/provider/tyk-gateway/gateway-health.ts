@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { HealthWarning, ProviderHealth } from '../port/provider-adapter.ts';
 import { ProviderError } from '../port/provider-error.ts';
 import { isTooOld, OLDEST_TYK } from '../tyk/version.ts';
+import type { TykApi } from '../tyk-apis/api-wire.ts';
 import { assertOk, type GatewayClient, messageOf } from './gateway-client.ts';
 import type { GatewayPolicies } from './gateway-policies.ts';
-import { type KeyFacts, keyWarnings } from './key-probe.ts';
+import { assertStoreWorks, type KeyFacts, keyWarnings } from './key-probe.ts';
 import type { PolicyProbe } from './policy-probe.ts';
 
 const hello = z.looseObject({
@@ -14,6 +15,9 @@ const hello = z.looseObject({
   details: z.record(z.string(), z.looseObject({ status: z.string() })).nullish(),
 });
 type Hello = z.infer<typeof hello>;
+
+/** Only the greeting tells it. */
+const UNKNOWN_VERSION = 'unknown';
 
 /** Looks at a Gateway as far as its API tells. What has to be tried by writing is tried once per connection. */
 export class GatewayHealth {
@@ -28,29 +32,45 @@ export class GatewayHealth {
     try {
       const greeting = await this.greet();
       // The list also proves the secret: there is no call of its own for that.
-      const apis = await this.policies.listApis();
+      const apis = await this.listApis(greeting !== null);
       const facts = await this.keyFacts();
+      // Without a greeting nothing else tells whether it still has its Redis.
+      if (!greeting) await assertStoreWorks(this.client);
       const warnings = [
-        ...componentWarnings(greeting),
+        ...(greeting ? componentWarnings(greeting) : []),
         ...(await this.readyWarnings()),
         ...(await this.listingWarnings()),
         ...keyWarnings(facts),
         ...organisationWarnings(apis),
         ...[await this.policyProbe.warning()].filter((warning) => warning !== null),
       ];
-      return { status: 'up', version: greeting.version, warnings, keyFormat: facts.format };
+      return { status: 'up', version: greeting?.version ?? UNKNOWN_VERSION, warnings, keyFormat: facts.format };
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
       return { status: 'down', kind: error.kind, message: error.message };
     }
   }
 
-  private async greet(): Promise<Hello> {
+  /** A gateway that does not greet, because its greeting has another name (`health_check_endpoint_name`), is known by its lists. */
+  private async listApis(hasGreeted: boolean): Promise<TykApi[]> {
+    try {
+      return await this.policies.listApis();
+    } catch (error) {
+      const isOther = error instanceof ProviderError && ['wrongKind', 'unexpectedAnswer'].includes(error.kind);
+      if (hasGreeted || !isOther) throw error;
+      throw new ProviderError(
+        'wrongKind',
+        'There is no Tyk Gateway at this address: it answers neither /hello nor /tyk/.',
+      );
+    }
+  }
+
+  private async greet(): Promise<Hello | null> {
     const answer = await this.client.callOpen('GET', 'hello');
     const greeting = hello.safeParse(answer.json);
     if (!greeting.success) {
       if (answer.status >= 500) assertOk(answer);
-      throw new ProviderError('wrongKind', 'There is no Tyk Gateway at this address: /hello does not answer as one.');
+      return null;
     }
     const { version, details } = greeting.data;
     if (isTooOld(version)) {

@@ -92,7 +92,7 @@ async function writeProbe(
   { id, organisationId }: KeyPlace = { id: newProbeId(), organisationId: ORGANISATION },
 ) {
   const json = inertSession(organisationId, 'Gatehouse probe', accessRights);
-  const answer = await client.call('POST', `keys/${encodeURIComponent(id)}`, { json });
+  const answer = await client.call('POST', `keys/${encodeURIComponent(id)}`, { json, isRepeatable: true });
   if (answer.status === 500 && answer.json !== undefined) return null;
   const created = readBody(answer, createdKey);
   if (created) await dropProbe(client, created.key);

@@ -23,7 +23,9 @@ export function restOf(listenPath: string, request: FastifyRequest): string {
   return `/${path.slice(path.startsWith(listenPath) ? listenPath.length : 0).replace(/^\//, '')}`;
 }
 
+/** Go takes the host out of the headers, and so does Tyk see none of that name. */
 export function headerOf(request: FastifyRequest, name: string): string {
+  if (name.toLowerCase() === 'host') return '';
   const value = request.headers[name.toLowerCase()];
   return typeof value === 'string' ? value : '';
 }

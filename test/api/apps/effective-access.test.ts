@@ -18,6 +18,12 @@ const isKeyRead = (method: string, path: string) => method === 'GET' && path.sta
 
 const RIGHT = { api_id: 'payment-api', versions: ['Default'] };
 const OTHER_API = { access_rights: { 'accounts-api': { ...RIGHT, api_id: 'accounts-api' } } };
+const ONE_MORE = { access_rights: { 'payment-api': RIGHT, ...OTHER_API.access_rights } };
+const ELSEWHERE = { auth_configs: { authToken: { auth_header_name: 'X-New' } } };
+const proxyAt = (listen_path: string, target_url = '') => ({ proxy: { listen_path, target_url } });
+const MOVED = proxyAt('/moved/');
+const OF_TYK = proxyAt('/tyk/payment/');
+const UNREAD = proxyAt('/payment/', 'http://[::1');
 const SOME_PATHS = {
   access_rights: { 'payment-api': { ...RIGHT, allowed_urls: [{ url: '/status', methods: ['GET'] }] } },
 };
@@ -43,6 +49,10 @@ const UNNAMED = { definition: {}, version_data: { not_versioned: false, versions
 const VERSIONS = {
   definition: { location: 'header', key: 'x-version' },
   version_data: { not_versioned: false, default_version: 'v1', versions: { v1: { name: 'v1' } } },
+};
+const SELECTED = {
+  ...VERSIONS,
+  version_data: { ...VERSIONS.version_data, versions: { Default: { name: 'Default' } } },
 };
 
 describe('what the gateway really grants', () => {
@@ -118,6 +128,20 @@ describe('what the gateway really grants', () => {
   const HAPPENINGS: [name: string, path: string, change: object | null, said: string, why: RegExp][] = [
     ['the policy of its product is gone', 'policies/product-payment', null, 'REFUSED', /policies do not open/],
     ['its product opens another API', 'policies/product-payment', OTHER_API, 'GRANTED', /does not open payment-api/],
+    [
+      'its product opens one API more',
+      'policies/product-payment',
+      ONE_MORE,
+      'GRANTED',
+      /opens Accounts API, which is in none/,
+    ],
+    ['its plan allows more', 'policies/plan-free', { quota_max: 1_000_000 }, 'GRANTED', /limits are not in force/],
+    ['its API takes keys elsewhere', 'apis/payment-api', ELSEWHERE, 'UNKNOWN', /has changed .* header X-New now/],
+    ['its API has moved', 'apis/payment-api', MOVED, 'UNKNOWN', /How Payment API is called has changed/],
+    ['its API has versions to name', 'apis/payment-api', SELECTED, 'UNKNOWN', /How Payment API is called has changed/],
+    ['its API forgets keys', 'apis/payment-api', { session_lifetime: 60 }, 'GRANTED', /forgets keys .* 60 seconds/],
+    ['its API has a path of the gateway', 'apis/payment-api', OF_TYK, 'REFUSED', /does not serve Payment API/],
+    ['its API was not loaded', 'apis/payment-api', UNREAD, 'REFUSED', /does not serve Payment API/],
     ['its product is of another organisation', 'policies/product-payment', FOREIGN, 'REFUSED', /policies do not open/],
     ['its product is inactive', 'policies/product-payment', { is_inactive: true }, 'SUSPENDED', /inactive/],
     ['its product opens some paths alone', 'policies/product-payment', SOME_PATHS, 'UNKNOWN', /some of its paths/],
@@ -213,7 +237,7 @@ describe('what the gateway really grants', () => {
     const kind = path.split('/')[0]!;
     await (change ? gateway.admin('PUT', path, { ...saved, ...change }) : gateway.admin('DELETE', path));
     await gateway.admin('GET', 'reload/?block=true');
-    const { state, apis, differences, failure } = await accessOf(partner, id);
+    const { state, apis, differences, failure, expiresAt } = await accessOf(partner, id);
     const status = await callPayment(portal, secret);
     await gateway.admin('POST', kind, saved);
     await gateway.admin('GET', 'reload/?block=true');
@@ -222,6 +246,7 @@ describe('what the gateway really grants', () => {
     const opens = state === 'GRANTED' && apis.some(({ apiId }: Data) => apiId === 'payment-api');
     if (state !== 'UNKNOWN') expect(opens, name).toBe(status === 200);
     const [api] = apis.filter(({ apiId }: Data) => apiId === 'payment-api');
+    expect(expiresAt !== null, name).toBe(name.endsWith('forgets keys'));
     if (name.endsWith('passes calls on')) expect(status).toBe(403);
     if (name.endsWith('no rate')) expect(api).toMatchObject({ rate: null, per: null, quota: 1_000 });
     if (name.endsWith('no quota')) expect(api).toMatchObject({ rate: 5, quota: null });

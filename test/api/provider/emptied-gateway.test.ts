@@ -6,6 +6,7 @@ import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { letTimePass, rowsOf } from '../../support/time.ts';
 
 const PLANTED = 'select 1 from provider where canary_planted_at is not null';
+const LOOKING = "select 1 from graphile_worker.jobs where task_identifier = 'provider.confirmLoss'";
 const KEYS = 3;
 
 describe('a gateway whose store is emptied', () => {
@@ -61,6 +62,22 @@ describe('a gateway whose store is emptied', () => {
     await expect.poll(() => callPayment(portal, kept.secret)).toBe(200);
     expect(await callPayment(portal, ended.secret)).toBe(403);
     await expect.poll(told).toEqual([before + 1]);
+  });
+
+  it('G8: of the canary alone, which somebody deleted, nobody hears, and it is there again', async () => {
+    const partner = await portal.as('partner');
+    const { secret } = await workingKey(portal, partner);
+    await planted();
+    const [before, { keysLostAt }] = [await told(), await provider()];
+    const gateway = await gatewayBehind(portal);
+    const canary = `keys/gh-canary-${gateway.provider.id}?org_id=${gateway.provider.tykOrganisationId}`;
+    await gateway.admin('DELETE', canary);
+    await nextLook();
+    await planted();
+    await expect.poll(() => rowsOf(portal.database, LOOKING)).toEqual([]);
+    expect(await gateway.admin('GET', canary)).toMatchObject({ org_id: gateway.provider.tykOrganisationId });
+    expect([await told(), (await provider()).keysLostAt]).toEqual([before, keysLostAt]);
+    expect(await callPayment(portal, secret)).toBe(200);
   });
 
   it('G8: while the policy of a plan is missing, a lost key is made anew of what is there, and counts as under way', async () => {

@@ -69,6 +69,20 @@ describe('providers', () => {
     await changes.stop();
   });
 
+  it('G3: a gateway whose greeting has another name is up, whether it is tried out or stored', async () => {
+    await second.configure({ healthCheckEndpointName: 'health' });
+    const made = await connect();
+    await expect.poll(() => statusOf(made.id)).toBe('UP');
+    const { kind, url, secret } = connection();
+    const up = { status: 'UP', version: 'unknown', failure: null };
+    expect([await test({ id: made.id }), await test({ kind, url, secret })]).toMatchObject([up, up]);
+    expect(await test({ kind, url, secret: 'wrong' })).toMatchObject({
+      status: 'DOWN',
+      failure: { kind: 'UNAUTHORISED' },
+    });
+    await second.configure({ healthCheckEndpointName: 'hello' });
+  });
+
   it('refuses a name that another provider has, in any case', async () => {
     const made = await connect();
     const again = { input: connection({ name: made.name.toUpperCase() }) };

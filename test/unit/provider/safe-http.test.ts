@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createSafeHttp } from '../../../src/platform/outbound-http/safe-http.ts';
+import { createSafeHttp, type HttpCall, type HttpMethod } from '../../../src/platform/outbound-http/safe-http.ts';
 
 describe('createSafeHttp', () => {
   let server: Server | undefined;
@@ -52,6 +52,31 @@ describe('createSafeHttp', () => {
     const call = createSafeHttp({ baseUrl, maxBytes: 1_000 })('GET', 'x');
     await expect(call).rejects.toMatchObject({ kind: 'tooLarge' });
   });
+
+  it.each<[HttpMethod, HttpCall, boolean]>([
+    ['GET', {}, true],
+    ['PUT', { json: {} }, true],
+    ['DELETE', {}, true],
+    ['POST', { json: {}, isRepeatable: true }, true],
+    ['POST', { json: {} }, false],
+    ['PATCH', { json: {} }, false],
+  ])(
+    'a %s with %j that meets a kept connection which is just closed is made anew: %s',
+    async (method, call, isMade) => {
+      const sockets = new Set<unknown>();
+      const baseUrl = await serve((request, response) => {
+        const isKept = sockets.has(request.socket);
+        sockets.add(request.socket);
+        if (isKept) request.socket.destroy();
+        else response.end('{}');
+      });
+      const http = createSafeHttp({ baseUrl });
+      expect((await http('GET', 'first')).status).toBe(200);
+      const second = http(method, 'second', call);
+      if (isMade) expect((await second).status).toBe(200);
+      else await expect(second).rejects.toMatchObject({ kind: 'connection' });
+    },
+  );
 
   it('names the cause of a failed connection, but neither URL nor headers', async () => {
     const headers = { authorization: 'the-secret' };

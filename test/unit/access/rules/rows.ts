@@ -25,7 +25,7 @@ export const { CHANGE_PLAN, RENEW, ADD_PRODUCTS } = AccessRequestKind;
 export const many = Array.from({ length: 21 }, (_, number) => `product ${number}`);
 export const two = (values: object) => byId(product('accounts', values), product('payment'));
 
-const hindered = (...codes: ApiObstacleCode[]) => ({
+export const hindered = (...codes: ApiObstacleCode[]) => ({
   obstacles: codes.map((code) => ({ code, apiId: 'api', apiName: 'API', lifetimeSeconds: 60 })),
 });
 
@@ -100,13 +100,22 @@ export const BUNDLE: Row[] = [
   ],
   [
     'P11: a product whose policy the provider does not take',
-    facts({ products: two({ policyFailure: 'Set a path.' }) }),
+    facts({ products: two({ policyFailure: 'Set a path.', appliedRevision: 0 }) }),
     wish(),
     ['PRODUCT_NOT_REQUESTABLE'],
   ],
   [
+    'P11: policies that are served as they were before a change in vain',
+    facts({
+      products: two({ policyFailure: 'Set a path.', appliedRevision: 1 }),
+      plans: byId(plan('free', { policyFailure: 'Set a path.', appliedRevision: 1 })),
+    }),
+    wish(),
+    [],
+  ],
+  [
     'P11: a plan whose policy the provider does not take',
-    facts({ plans: byId(plan('free', { policyFailure: 'Set a path.' })) }),
+    facts({ plans: byId(plan('free', { policyFailure: 'Set a path.', appliedRevision: 0 })) }),
     wish(),
     ['PLAN_NOT_OFFERED'],
   ],

@@ -17,6 +17,7 @@ import {
   CHANGE_PLAN,
   EXPIRED,
   EXTENSION,
+  hindered,
   OFFER,
   REGRANT,
   REGRANTED,
@@ -84,6 +85,27 @@ table('changing the plan', REGRANT_RULES[CHANGE_PLAN], [
   ...REPEATED_BY_CHANGE,
   ...REGRANT(CHANGE_PLAN, 'enterprise'),
   ['the same plan', factsOfHolder(), regrant(CHANGE_PLAN, 'free'), ['SAME_PLAN']],
+  ...(
+    [
+      ['less quota', { quota: 100 }, { quota: 10 }, []],
+      ['a quota for the first time', {}, { quota: 10 }, []],
+      ['an earlier end', { quota: 10, keyLifetimeSeconds: 60 }, { quota: 10, keyLifetimeSeconds: 30 }, []],
+      ['more quota', { quota: 10 }, { quota: 100 }, ['PRODUCT_NOT_REQUESTABLE']],
+      ['a higher rate', { rate: 1, per: 60 }, { rate: 2, per: 60, quota: 1 }, ['PRODUCT_NOT_REQUESTABLE']],
+      ['a later end', { quota: 10, keyLifetimeSeconds: 60 }, { quota: 1 }, ['PRODUCT_NOT_REQUESTABLE']],
+    ] as const
+  ).flatMap(([name, before, after, codes]) =>
+    [hindered('DELETED'), { hiddenAt: new Date() }].map((state): Row => {
+      const held = product('loans', state);
+      const plans = byId(plan('free', before), plan('enterprise', after));
+      return [
+        `G1: ${name}, while behind a product ${Object.keys(state)}`,
+        factsOfHolder({ held: [held], heldPlan: plan('free', before), products: byId(held), plans }),
+        regrant(CHANGE_PLAN, 'enterprise'),
+        [...codes],
+      ];
+    }),
+  ),
   [
     'another change that waits',
     factsOfHolder({ openRequests: [openRequest({ kind: CHANGE_PLAN, planId: 'gold', credentialId: 'key' })] }),
