@@ -143,6 +143,8 @@ export const DISTURBANCES: readonly Disturbance[] = [
   },
   {
     name: 'the API moved among the paths of the gateway',
+    // Its old path was also that by its id, at which every API goes on to answer.
+    isTold: true,
     notice: OBSTACLES,
     make: (scene) => moveApi(scene, `/tyk/${scene.kept.apiId}/`),
     undo: (scene) => putApi(scene, PLAIN),

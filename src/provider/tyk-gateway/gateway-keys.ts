@@ -104,8 +104,7 @@ export class GatewayKeys {
 
   private async write(method: 'POST' | 'PUT', address: KeyAddress, session: TykSession): Promise<HttpAnswer> {
     const searchParams = { ...address.searchParams, ...NO_RESET };
-    // A key has the id that it is given: made twice it is the same key.
-    const answer = await this.client.call(method, address.path, { json: session, searchParams, isRepeatable: true });
+    const answer = await this.client.call(method, address.path, { json: session, searchParams });
     assertWritten(answer);
     return answer;
   }

@@ -131,11 +131,14 @@ describe('the sandbox gateway', () => {
   it('drops a request before or after it is carried out', async () => {
     const key = await provision();
     const deletion = (method: string) => method === 'DELETE';
-    gateway.inject({ effect: 'dropRequest', times: 1, on: deletion });
+    // Each time: on a kept connection such a call is made anew.
+    const heal = gateway.inject({ effect: 'dropRequest', on: deletion });
     await expect(adapter.deleteKey(key)).rejects.toMatchObject({ kind: 'unreachable' });
+    heal();
     expect(await adapter.readKey(key)).not.toBeNull();
-    gateway.inject({ effect: 'dropAnswer', times: 1, on: deletion });
+    const healAnswers = gateway.inject({ effect: 'dropAnswer', on: deletion });
     await expect(adapter.deleteKey(key)).rejects.toMatchObject({ kind: 'unreachable' });
+    healAnswers();
     expect(await adapter.readKey(key)).toBeNull();
   });
 

@@ -101,7 +101,7 @@ table('changing the plan', REGRANT_RULES[CHANGE_PLAN], [
       return [
         `G1: ${name}, while behind a product ${Object.keys(state)}`,
         factsOfHolder({ held: [held], heldPlan: plan('free', before), products: byId(held), plans }),
-        regrant(CHANGE_PLAN, 'enterprise'),
+        regrant(CHANGE_PLAN, 'enterprise', { productIds: ['loans'] }),
         [...codes],
       ];
     }),
