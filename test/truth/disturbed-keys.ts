@@ -118,8 +118,10 @@ class Stage {
   private async narrow(name: string): Promise<number | null> {
     const { world, held, spare } = this.scene;
     const since = new Date();
+    const before = await world.attemptsOf(this.appId);
     await world.change('suspendCredential', held.two!.id, 'owner', 'SuspendCredentialInput', { reason: 'Truth' });
     await world.removeProduct(held.shed!.id, spare);
+    await world.attempted(this.appId, before, [held.two!.id, held.shed!.id]);
     await this.look(name, 'narrowed meanwhile');
     const ms = await world.comparedSince(since);
     await world.change('resumeCredential', held.two!.id, 'owner');

@@ -224,6 +224,25 @@ export class TruthWorld {
     });
   }
 
+  /** How often each credential of an app was tried in vain to be brought to the gateway; one that is there never. */
+  async attemptsOf(appId: string): Promise<Map<string, number | null>> {
+    const query = `query ($appId: ID!) { credentials(first: 100, filter: { appId: $appId }) {
+      nodes { id isApplied progress { attempts } } } }`;
+    const { credentials } = await this.consumer.send(query, { appId });
+    return new Map(
+      credentials.nodes.map(({ id, isApplied, progress }: Data) => [id, isApplied ? null : (progress?.attempts ?? 0)]),
+    );
+  }
+
+  /** Waits until a change that was asked for since was tried, whatever had been tried in vain before. */
+  attempted(appId: string, before: ReadonlyMap<string, number | null>, ids: readonly string[]): Promise<void> {
+    return this.until(async () => {
+      const now = await this.attemptsOf(appId);
+      const waits = (id: string) => now.get(id) != null && now.get(id)! <= (before.get(id) ?? 0);
+      expect(ids.filter(waits)).toEqual([]);
+    });
+  }
+
   async reveal(held: Held): Promise<void> {
     const query = 'mutation ($id: ID!) { revealCredential(id: $id) { secret userErrors { message } } }';
     const { data } = await this.consumer.raw(query, { id: held.id });
