@@ -4,11 +4,12 @@ import { userById } from '../identity/accounts/user.queries.ts';
 import { Organisation } from '../identity/organisations/organisation.entity.ts';
 import { organisationById } from '../identity/organisations/organisation.queries.ts';
 import type { Context } from '../platform/context.ts';
+import { type ChainHead, readChainHead } from '../platform/events/event-chain.ts';
 import { EVENT_TYPE, EventTypeName, knownType } from '../platform/events/event-type-name.ts';
 import { EVENT_TYPES, type EventType } from '../platform/events/event-types.ts';
 import { connectionOf } from '../platform/graphql/connection.ts';
 import { idOfName, Node } from '../platform/graphql/node.ts';
-import { accountOf } from '../platform/viewer.ts';
+import { accountOf, UserRole } from '../platform/viewer.ts';
 import { AuditEventsArgs } from './audit.inputs.ts';
 import { TRAIL_READERS } from './audit.policy.ts';
 import { listAuditEvents } from './audit.queries.ts';
@@ -48,6 +49,21 @@ const TYPES: EventTypeInfo[] = Object.values(EventTypeName).map((type) => ({
 export const findEventType = async ({ viewer }: Context, id: string): Promise<EventTypeInfo | undefined> =>
   accountOf(viewer) === null ? undefined : TYPES.find((type) => type.id === id);
 
+@ObjectType('EventLogHead', {
+  description:
+    'How far the log goes. Each event is chained to the one before it, so the digest stands for all of them.',
+})
+class EventLogHead implements ChainHead {
+  @Field(() => Int, { description: 'Place of the newest event, which is also how many there are.' })
+  position!: number;
+
+  @Field(() => String, {
+    description:
+      'SHA-256 in hex. Written down elsewhere, it shows later that nothing before it was changed: `npm run verify-log -- <position> <digest>`.',
+  })
+  digest!: string;
+}
+
 @Resolver(() => AuditEvent)
 export class AuditResolver {
   @Authorized(...TRAIL_READERS)
@@ -58,6 +74,12 @@ export class AuditResolver {
   })
   auditEvents(@Ctx() ctx: Context, @Args(() => AuditEventsArgs) { filter, ...page }: AuditEventsArgs) {
     return listAuditEvents(ctx, filter ?? {}, page);
+  }
+
+  @Authorized(UserRole.API_OWNER)
+  @Query(() => EventLogHead, { description: 'The end of the event log, to be written down elsewhere. For API owners.' })
+  eventLogHead(@Ctx() ctx: Context): Promise<ChainHead> {
+    return readChainHead(ctx.db);
   }
 
   @Authorized()

@@ -3,16 +3,12 @@ import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { type Config, loadConfig } from '../config.ts';
 import { createOwner } from '../identity/accounts/user-creation.service.ts';
-import { ENTITIES } from '../modules.ts';
-import { migrate } from '../platform/db/migrate.ts';
-import { connectOrm, queryOf } from '../platform/db/orm.ts';
+import { queryOf } from '../platform/db/orm.ts';
 import { inTransaction } from '../platform/db/transaction.ts';
 import { DomainError } from '../platform/domain-error.ts';
-import { startEmbeddedPostgres } from '../platform/embedded-postgres/embedded-postgres.ts';
-import { runningPostgres } from '../platform/embedded-postgres/running-postgres.ts';
-import { createLogger } from '../platform/log.ts';
 import { randomToken } from '../platform/security/secret.ts';
 import { startErrorText } from '../start-error.ts';
+import { connectPortalDatabase } from './portal-database.ts';
 
 /**
  * Makes an account of an API owner, such as the first one of a new system:
@@ -24,23 +20,12 @@ async function main(): Promise<void> {
   if (!email || !displayName) throw new UsageError('Usage: npm run create-owner -- <e-mail address> "<name>"');
   config = loadConfig();
   await using stack = new AsyncDisposableStack();
-  const databaseUrl =
-    config.databaseUrl ?? (await runningPostgres(config.dataDir)) ?? (await ownDatabase(config, stack));
-  await migrate(databaseUrl);
-  const orm = await connectOrm(databaseUrl, ENTITIES);
-  stack.defer(() => orm.close());
+  const orm = await connectPortalDatabase(config, stack);
   const piped = process.stdin.isTTY ? '' : (await text(process.stdin)).trim();
   const password = piped || randomToken();
   const recording = { config, em: orm.em, db: queryOf(orm.em), viewer: null, requestId: 'create-owner' };
   const owner = await inTransaction(recording, (tx) => createOwner(tx, { email, displayName, password }));
   process.stdout.write(`${owner.email} is an API owner.${piped ? '' : ` Password, shown this once: ${password}`}\n`);
-}
-
-/** For a portal that does not run. */
-async function ownDatabase({ dataDir }: Config, stack: AsyncDisposableStack): Promise<string> {
-  const postgres = await startEmbeddedPostgres({ dataDir, log: createLogger({ logLevel: 'silent' }) });
-  stack.defer(() => postgres.stop());
-  return postgres.url;
 }
 
 class UsageError extends Error {}

@@ -1,11 +1,4 @@
-/** Generated: what `schema.graphql` says, as types. `npm run schema` writes it. Docs are in the schema itself. */
-
-export interface AcceptAppOfferPayload {
-  __typename?: 'AcceptAppOfferPayload';
-  appOffer: AppOffer | null;
-  eventCursor: string;
-  userErrors: UserError[];
-}
+/** What `schema.graphql` says, as types: `npm run schema` writes it. Docs are in the schema itself. */
 
 export interface AcceptInvitationInput {
   displayName: string;
@@ -326,63 +319,6 @@ export interface AppFilter {
   search?: string | null;
   visibilities?: AppVisibility[] | null;
 }
-
-export interface AppOffer {
-  __typename?: 'AppOffer';
-  app: App;
-  closedAt: string | null;
-  createdAt: string;
-  id: string;
-  message: string | null;
-  owner: User;
-  recipient: User;
-  status: AppOfferStatus;
-}
-
-export interface AppOfferConnection {
-  __typename?: 'AppOfferConnection';
-  edges: AppOfferEdge[];
-  eventCursor: string;
-  nodes: AppOffer[];
-  pageInfo: PageInfo;
-  totalCount: number;
-}
-
-export interface AppOfferEdge {
-  __typename?: 'AppOfferEdge';
-  cursor: string;
-  node: AppOffer;
-}
-
-export interface AppOfferEvent {
-  __typename?: 'AppOfferEvent';
-  appOffer: AppOffer;
-  cursor: string;
-  eventType: EventType | null;
-  occurredAt: string;
-  type: string;
-}
-
-export interface AppOfferFilter {
-  appIds?: string[] | null;
-  recipientIds?: string[] | null;
-  statuses?: AppOfferStatus[] | null;
-}
-
-export interface AppOfferOrder {
-  direction?: OrderDirection;
-  field: AppOfferOrderField;
-}
-
-export type AppOfferOrderField =
-  | 'CREATED_AT';
-
-export type AppOfferStatus =
-  | 'ACCEPTED'
-  | 'DECLINED'
-  | 'ENDED'
-  | 'OPEN'
-  | 'WITHDRAWN';
 
 export interface AppOrder {
   direction?: OrderDirection;
@@ -836,7 +772,6 @@ export interface CreateDecisionLinkPayload {
 export interface CreateIdentityProviderInput {
   acceptsTokens?: boolean | null;
   admission?: SignInAdmission | null;
-  assumesVerifiedEmail?: boolean | null;
   clientId: string;
   clientSecret?: string | null;
   defaultOrganisationId?: string | null;
@@ -1165,13 +1100,6 @@ export interface DecisionResult {
   userErrors: UserError[];
 }
 
-export interface DeclineAppOfferPayload {
-  __typename?: 'DeclineAppOfferPayload';
-  appOffer: AppOffer | null;
-  eventCursor: string;
-  userErrors: UserError[];
-}
-
 export interface DeleteAppPayload {
   __typename?: 'DeleteAppPayload';
   deletedId: string | null;
@@ -1345,14 +1273,6 @@ export interface EmptyCartPayload {
   userErrors: UserError[];
 }
 
-export interface EndOtherSessionsPayload {
-  __typename?: 'EndOtherSessionsPayload';
-  endedSessions: number | null;
-  eventCursor: string;
-  user: User | null;
-  userErrors: UserError[];
-}
-
 export interface EndRotationOverlapPayload {
   __typename?: 'EndRotationOverlapPayload';
   credential: Credential | null;
@@ -1360,11 +1280,10 @@ export interface EndRotationOverlapPayload {
   userErrors: UserError[];
 }
 
-export interface EndSessionPayload {
-  __typename?: 'EndSessionPayload';
-  deletedId: string | null;
-  eventCursor: string;
-  userErrors: UserError[];
+export interface EventLogHead {
+  __typename?: 'EventLogHead';
+  digest: string;
+  position: number;
 }
 
 export type EventType =
@@ -1391,11 +1310,6 @@ export type EventType =
   | 'APP_CREATED'
   | 'APP_DELETED'
   | 'APP_MOVED'
-  | 'APP_OFFER_ACCEPTED'
-  | 'APP_OFFER_DECLINED'
-  | 'APP_OFFER_ENDED'
-  | 'APP_OFFER_MADE'
-  | 'APP_OFFER_WITHDRAWN'
   | 'APP_TRANSFERRED'
   | 'APP_UPDATED'
   | 'CART_ITEMS_ADDED'
@@ -1444,7 +1358,6 @@ export type EventType =
   | 'ORGANISATION_REQUEST_APPROVED'
   | 'ORGANISATION_REQUEST_REJECTED'
   | 'ORGANISATION_REQUEST_SUBMITTED'
-  | 'ORGANISATION_REQUEST_WITHDRAWN'
   | 'ORGANISATION_UPDATED'
   | 'PLAN_CREATED'
   | 'PLAN_DELETED'
@@ -1504,7 +1417,6 @@ export type EventType =
   | 'USER_PASSWORD_RESET_REQUESTED'
   | 'USER_PREFERENCES_CHANGED'
   | 'USER_ROLE_CHANGED'
-  | 'USER_SESSIONS_ENDED'
   | 'USER_TEAMS_CHANGED'
   | 'USER_UPDATED'
   | 'USER_WELCOMED'
@@ -1553,7 +1465,6 @@ export interface IdentityProvider {
   __typename?: 'IdentityProvider';
   acceptsTokens: boolean;
   admission: SignInAdmission;
-  assumesVerifiedEmail: boolean;
   callbackUrl: string;
   clientId: string;
   createdAt: string;
@@ -1808,7 +1719,6 @@ export interface MoveUserPayload {
 
 export interface Mutation {
   __typename?: 'Mutation';
-  acceptAppOffer: AcceptAppOfferPayload | null;
   acceptInvitation: AcceptInvitationPayload | null;
   addCredential: AddCredentialPayload | null;
   addProductsToCredential: AddProductsToCredentialPayload | null;
@@ -1845,7 +1755,6 @@ export interface Mutation {
   createWebhook: CreateWebhookPayload | null;
   decideAccessRequests: DecideAccessRequestsPayload | null;
   decideByToken: DecideByTokenPayload | null;
-  declineAppOffer: DeclineAppOfferPayload | null;
   deleteApp: DeleteAppPayload | null;
   deleteApprovalRule: DeleteApprovalRulePayload | null;
   deleteCatalogue: DeleteCataloguePayload | null;
@@ -1860,14 +1769,11 @@ export interface Mutation {
   deleteUser: DeleteUserPayload | null;
   deleteWebhook: DeleteWebhookPayload | null;
   emptyCart: EmptyCartPayload | null;
-  endOtherSessions: EndOtherSessionsPayload | null;
   endRotationOverlap: EndRotationOverlapPayload | null;
-  endSession: EndSessionPayload | null;
   grantApprover: GrantApproverPayload | null;
   importCredential: ImportCredentialPayload | null;
   inviteUser: InviteUserPayload | null;
   moveUser: MoveUserPayload | null;
-  offerApp: OfferAppPayload | null;
   orderApprovalRules: OrderApprovalRulesPayload | null;
   previewMail: PreviewMailPayload | null;
   publishPlan: PublishPlanPayload | null;
@@ -1914,7 +1820,6 @@ export interface Mutation {
   testIdentityProvider: TestIdentityProviderPayload | null;
   testProvider: TestProviderPayload | null;
   testWebhook: TestWebhookPayload | null;
-  transferApp: TransferAppPayload | null;
   unpublishPlan: UnpublishPlanPayload | null;
   unpublishProduct: UnpublishProductPayload | null;
   updateApp: UpdateAppPayload | null;
@@ -1935,9 +1840,7 @@ export interface Mutation {
   updateTeam: UpdateTeamPayload | null;
   updateUser: UpdateUserPayload | null;
   updateWebhook: UpdateWebhookPayload | null;
-  withdrawAppOffer: WithdrawAppOfferPayload | null;
   withdrawInvitation: WithdrawInvitationPayload | null;
-  withdrawOrganisationRequest: WithdrawOrganisationRequestPayload | null;
 }
 
 export interface NewAppInput {
@@ -1978,18 +1881,6 @@ export interface OfferAdministration {
   policyProgress: PolicyProgress | null;
   policyStatus: PolicyStatus;
   provider: Provider | null;
-}
-
-export interface OfferAppInput {
-  message?: string | null;
-  recipientId: string;
-}
-
-export interface OfferAppPayload {
-  __typename?: 'OfferAppPayload';
-  appOffer: AppOffer | null;
-  eventCursor: string;
-  userErrors: UserError[];
 }
 
 export interface OrderApprovalRulesPayload {
@@ -2107,8 +1998,7 @@ export type OrganisationRequestOrderField =
 export type OrganisationRequestStatus =
   | 'APPROVED'
   | 'PENDING'
-  | 'REJECTED'
-  | 'WITHDRAWN';
+  | 'REJECTED';
 
 export interface PageInfo {
   __typename?: 'PageInfo';
@@ -2373,7 +2263,6 @@ export interface ProviderApi {
   keyPlace: KeyPlace | null;
   kind: ApiKind;
   listenPath: string;
-  listenPort: number | null;
   missingSince: string | null;
   name: string;
   obstacles: ApiObstacle[];
@@ -2591,7 +2480,6 @@ export interface Query {
   accessRequest: AccessRequest | null;
   accessRequests: AccessRequestConnection | null;
   app: App | null;
-  appOffers: AppOfferConnection | null;
   approvalRules: ApprovalRule[] | null;
   approvers: ApproverConnection | null;
   apps: AppConnection | null;
@@ -2605,6 +2493,7 @@ export interface Query {
   credential: Credential | null;
   credentials: CredentialConnection | null;
   eventCursor: string;
+  eventLogHead: EventLogHead | null;
   eventTypes: EventTypeInfo[] | null;
   handOffReturn: AccessRequest | null;
   identityProviders: IdentityProvider[] | null;
@@ -3137,44 +3026,6 @@ export type ServiceTokenOrderField =
   | 'CREATED_AT'
   | 'NAME';
 
-export interface Session {
-  __typename?: 'Session';
-  endsAt: string;
-  expiresAt: string;
-  id: string;
-  identityProviderName: string | null;
-  isCurrent: boolean;
-  lastUsedAt: string;
-  method: SignInMethod;
-  remoteAddress: string | null;
-  startedAt: string;
-  userAgent: string | null;
-}
-
-export interface SessionConnection {
-  __typename?: 'SessionConnection';
-  edges: SessionEdge[];
-  eventCursor: string;
-  nodes: Session[];
-  pageInfo: PageInfo;
-  totalCount: number;
-}
-
-export interface SessionEdge {
-  __typename?: 'SessionEdge';
-  cursor: string;
-  node: Session;
-}
-
-export interface SessionOrder {
-  direction?: OrderDirection;
-  field: SessionOrderField;
-}
-
-export type SessionOrderField =
-  | 'CREATED_AT'
-  | 'LAST_USED_AT';
-
 export interface SetPasswordInput {
   password: string;
   token: string;
@@ -3191,14 +3042,9 @@ export type SignInAdmission =
   | 'NEW_ACCOUNTS';
 
 export interface SignInInput {
-  asCookie?: boolean;
   email: string;
   password: string;
 }
-
-export type SignInMethod =
-  | 'IDENTITY_PROVIDER'
-  | 'PASSWORD';
 
 export interface SignInPayload {
   __typename?: 'SignInPayload';
@@ -3216,7 +3062,6 @@ export interface SignInProvider {
 }
 
 export interface SignInWithCodeInput {
-  asCookie?: boolean;
   code: string;
   password?: string | null;
   verifier?: string | null;
@@ -3276,7 +3121,6 @@ export interface Subscription {
   accessRequestDecided: AccessRequestEvent;
   accessRequestMessaged: AccessRequestEvent;
   accessRequestSubmitted: AccessRequestEvent;
-  appOfferChanged: AppOfferEvent;
   credentialChanged: CredentialEvent;
   organisationRequestSubmitted: OrganisationRequestEvent;
   providerChanged: ProviderEvent;
@@ -3411,17 +3255,6 @@ export interface TestWebhookPayload {
   userErrors: UserError[];
 }
 
-export interface TransferAppInput {
-  ownerId: string;
-}
-
-export interface TransferAppPayload {
-  __typename?: 'TransferAppPayload';
-  app: App | null;
-  eventCursor: string;
-  userErrors: UserError[];
-}
-
 export interface UnpublishPlanPayload {
   __typename?: 'UnpublishPlanPayload';
   eventCursor: string;
@@ -3497,7 +3330,6 @@ export interface UpdateCataloguePayload {
 export interface UpdateIdentityProviderInput {
   acceptsTokens?: boolean | null;
   admission?: SignInAdmission | null;
-  assumesVerifiedEmail?: boolean | null;
   clientId?: string | null;
   clientSecret?: string | null;
   defaultOrganisationId?: string | null;
@@ -3724,7 +3556,6 @@ export interface User {
   isActive: boolean | null;
   organisation: Organisation | null;
   role: UserRole;
-  sessions: SessionConnection;
   teams: Team[];
   teamsConnection: TeamConnection;
 }
@@ -3820,7 +3651,6 @@ export type UserOrderField =
 
 export type UserRole =
   | 'API_OWNER'
-  | 'AUDITOR'
   | 'CONSUMER_ADMIN'
   | 'TEAM_MEMBER';
 
@@ -3951,23 +3781,9 @@ export interface WebhookOrder {
 export type WebhookOrderField =
   | 'CREATED_AT';
 
-export interface WithdrawAppOfferPayload {
-  __typename?: 'WithdrawAppOfferPayload';
-  appOffer: AppOffer | null;
-  eventCursor: string;
-  userErrors: UserError[];
-}
-
 export interface WithdrawInvitationPayload {
   __typename?: 'WithdrawInvitationPayload';
   eventCursor: string;
   invitation: Invitation | null;
-  userErrors: UserError[];
-}
-
-export interface WithdrawOrganisationRequestPayload {
-  __typename?: 'WithdrawOrganisationRequestPayload';
-  eventCursor: string;
-  organisationRequest: OrganisationRequest | null;
   userErrors: UserError[];
 }

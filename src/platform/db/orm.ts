@@ -53,6 +53,7 @@ import { AppOffers0064 } from './migrations/0064-app-offers.ts';
 import { AssumedAddresses0065 } from './migrations/0065-assumed-addresses.ts';
 import { WhereSessionsAre0069 } from './migrations/0069-where-sessions-are.ts';
 import { ListenPort0059 } from './migrations/0059-listen-port.ts';
+import { EventChain0076 } from './migrations/0076-event-chain.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -129,6 +130,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         AppOffers0064,
         AssumedAddresses0065,
         ListenPort0059,
+        EventChain0076,
       ],
       snapshot: false,
       transactional: true,

@@ -9,6 +9,7 @@ export const NOTIFICATION_ROWS: Row[] = [
   row('Query.auditEvents', { filter: { subjectIds: ['@credential:partner'] } }, '401 403 403 data none data'),
   row('Query.auditEvents', { filter: { subjectId: '@provider:sandbox' } }, '401 403 403 none none data'),
   row('Query.auditEvents', { filter: { organisationId: '@organisation:rival' } }, '401 403 403 none data data'),
+  row('Query.eventLogHead', {}, '401 403 403 403 403 data'),
   row('Query.mailDeliveries', { first: 100 }, '401 403 403 403 403 seen'),
   row('Query.mailDeliveries', { filter: { statuses: ['SENT'] } }, '401 403 403 403 403 none'),
   row('Query.mailDeliveries', { recipient: ' Owner@example.com' }, '401 403 403 403 403 seen'),
