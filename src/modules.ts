@@ -5,6 +5,7 @@ import { catalogueModule } from './catalogue/catalogue.module.ts';
 import { identityModule } from './identity/identity.module.ts';
 import { notificationModule } from './notification/notification.module.ts';
 import type { Module } from './platform/module.ts';
+import { privacyModule } from './privacy/privacy.module.ts';
 import { providerModule } from './provider/provider.module.ts';
 
 /** The portal's modules, each of which knows only those before it. */
@@ -16,6 +17,7 @@ export const MODULES: readonly Module[] = [
   accessModule,
   auditModule,
   notificationModule,
+  privacyModule,
 ];
 
 /** Every table that is written through an entity. */

@@ -33,6 +33,8 @@ const VALUES = new Set([
     'PolicyProgress',
     'OrganisationDeletionPreview',
     'InvitationPreview',
+    'UserErasurePreview',
+    'EventLogHead',
   ],
   ...['EffectiveApi', 'EffectivePolicy', 'CredentialDrift', 'ForeignKey'],
   ...['ProviderFailure', 'ProviderLeftBehind', 'ProviderTest', 'ProviderWarning'],

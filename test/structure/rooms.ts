@@ -2,7 +2,17 @@ import { dirname } from 'node:path';
 import { files, importsOf } from './imports.ts';
 
 /** From left to right: a module imports only from its left. */
-export const MODULES = ['platform', 'identity', 'provider', 'catalogue', 'apps', 'access', 'audit', 'notification'];
+export const MODULES = [
+  'platform',
+  'identity',
+  'provider',
+  'catalogue',
+  'apps',
+  'access',
+  'audit',
+  'notification',
+  'privacy',
+];
 
 /** Rooms of a module, each with the rooms of the same module that it imports from. */
 export async function roomsOf(module: string): Promise<Map<string, string[]>> {

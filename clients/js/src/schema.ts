@@ -427,6 +427,7 @@ export interface AskedField {
   __typename?: 'AskedField';
   copyToKeyMetadata: boolean;
   help: string | null;
+  isPersonal: boolean | null;
   label: string;
   maximum: number | null;
   minimum: number | null;
@@ -1280,6 +1281,14 @@ export interface EndRotationOverlapPayload {
   userErrors: UserError[];
 }
 
+export interface EraseUserPayload {
+  __typename?: 'EraseUserPayload';
+  deletedId: string | null;
+  eventCursor: string;
+  isComplete: boolean | null;
+  userErrors: UserError[];
+}
+
 export interface EventLogHead {
   __typename?: 'EventLogHead';
   digest: string;
@@ -1411,6 +1420,8 @@ export type EventType =
   | 'USER_DELETED'
   | 'USER_EMAIL_CHANGE_CANCELLED'
   | 'USER_EMAIL_CHANGE_REQUESTED'
+  | 'USER_ERASED'
+  | 'USER_EXPORTED'
   | 'USER_IDENTITY_LINKED'
   | 'USER_MOVED'
   | 'USER_PASSWORD_CHANGED'
@@ -1770,6 +1781,7 @@ export interface Mutation {
   deleteWebhook: DeleteWebhookPayload | null;
   emptyCart: EmptyCartPayload | null;
   endRotationOverlap: EndRotationOverlapPayload | null;
+  eraseUser: EraseUserPayload | null;
   grantApprover: GrantApproverPayload | null;
   importCredential: ImportCredentialPayload | null;
   inviteUser: InviteUserPayload | null;
@@ -2730,6 +2742,7 @@ export interface RequestFormField {
   __typename?: 'RequestFormField';
   copyToKeyMetadata: boolean;
   help: string | null;
+  isPersonal: boolean | null;
   label: string;
   maximum: number | null;
   minimum: number | null;
@@ -2743,6 +2756,7 @@ export interface RequestFormField {
 export interface RequestFormFieldInput {
   copyToKeyMetadata?: boolean;
   help?: string | null;
+  isPersonal?: boolean;
   label: string;
   maximum?: number | null;
   minimum?: number | null;
@@ -3552,6 +3566,7 @@ export interface User {
   createdAt: string;
   displayName: string;
   email: string;
+  erasurePreview: UserErasurePreview | null;
   id: string;
   isActive: boolean | null;
   organisation: Organisation | null;
@@ -3573,6 +3588,17 @@ export interface UserEdge {
   __typename?: 'UserEdge';
   cursor: string;
   node: User;
+}
+
+export interface UserErasurePreview {
+  __typename?: 'UserErasurePreview';
+  apps: number;
+  credentials: number;
+  mails: number;
+  messages: number;
+  openRequests: number;
+  requests: number;
+  sessions: number;
 }
 
 export interface UserError {

@@ -66,6 +66,13 @@ export class RequestFormField {
 
   @Field(() => Boolean, { description: 'Whether the answer is copied into the metadata of the key at the gateway.' })
   copyToKeyMetadata!: boolean;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether the answer is taken out of the request when its person is erased; null, in forms of before, is no.',
+  })
+  isPersonal?: boolean | null;
 }
 
 const { TEXT, LONG_TEXT, URL, NUMBER, CHOICE, CHOICES } = RequestFormFieldType;

@@ -52,6 +52,12 @@ export class RequestFormFieldInput {
       'Whether the answer is copied into the metadata of the key, where middleware of the gateway can read it; not under a name that means something to Tyk.',
   })
   copyToKeyMetadata!: boolean;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'Whether the answer is personal: it is taken out of the request when the account is erased.',
+  })
+  isPersonal?: boolean;
 }
 
 @Extensions(ONE_OF)

@@ -35,7 +35,7 @@ export function checkFields(inputs: readonly RequestFormFieldInput[]): RequestFo
 }
 
 function checkField(input: RequestFormFieldInput, at: At): RequestFormField {
-  const { type, required, copyToKeyMetadata } = input;
+  const { type, required, copyToKeyMetadata, isPersonal = false } = input;
   const { limits, ...parts } = gatherNow({
     name: () => checkName(input, at('name')),
     label: () => requiredName(input.label, { field: at('label'), max: 200 }),
@@ -44,7 +44,7 @@ function checkField(input: RequestFormFieldInput, at: At): RequestFormField {
     limits: () => checkLimits(input, at),
     options: () => checkOptions(input, at('options')),
   });
-  return { ...parts, ...limits, type, required, copyToKeyMetadata };
+  return { ...parts, ...limits, type, required, copyToKeyMetadata, isPersonal };
 }
 
 /** What Tyk reads in a key's metadata beside what would change its limits; it becomes a tag in the analytics. */

@@ -91,6 +91,8 @@ export const EVENT_TYPES = {
   'user.activated': first('An account may sign in again.'),
   'user.deactivated': first('An account was locked.'),
   'user.deleted': first('An account was deleted.'),
+  'user.exported': first('Somebody got all that the portal keeps of a person.'),
+  'user.erased': first('The personal data of an account were taken out for good, those in the event log included.'),
   'user.moved': first('An account went to another organisation, or to the Default Organisation.'),
   'invitation.sent': first('Somebody was invited into an organisation, for the first time or again.'),
   'invitation.withdrawn': first('An invitation was taken back.'),

@@ -140,6 +140,9 @@ export const IDENTITY_ROWS: Row[] = [
   row('Mutation.deleteUser', { id: '@user:member' }, '401 403 403 403 403 ok'),
   row('Mutation.deleteUser', { id: '@user:rival' }, '401 403 403 403 403 ok'),
   row('Mutation.deleteUser', { id: '@user:owner' }, '401 403 403 403 403 WRONG_STATE'),
+  row('Mutation.eraseUser', { id: '@user:member', force: true }, '401 403 403 403 403 ok'),
+  row('Mutation.eraseUser', { id: '@user:member' }, '401 403 403 403 403 IN_USE'),
+  row('Mutation.eraseUser', { id: '@user:owner', force: true }, '401 403 403 403 403 WRONG_STATE'),
   row('Mutation.createServiceToken', { input: { name: 'New', scopes: ['DECIDE_REQUESTS'] } }, '401 403 403 403 403 ok'),
   row('Mutation.revokeServiceToken', { id: '@servicetoken:billing' }, '401 403 403 403 403 ok'),
 ];
