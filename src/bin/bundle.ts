@@ -3,7 +3,9 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import type { Plugin } from 'rolldown';
 
 /** What is started again and again, and loads most of the code. */
-const PROGRAMS = ['start.js', 'bin/create-owner.js', 'bin/verify-log.js', 'bin/seed.js'];
+const PROGRAMS = ['start', 'bin/create-owner', 'bin/verify-log', 'bin/rotate-keys', 'bin/seed'].map(
+  (path) => `${path}.js`,
+);
 
 /** Loads files that lie beside it, or is loaded when it is asked for and is large. */
 const APART = [

@@ -18,6 +18,8 @@ export interface SecretBox {
   seal(plain: string, location: SecretLocation): string;
   /** The secret again. Throws a {@link SecretError} if the text was changed, moved, or sealed under an unknown key. */
   open(sealed: string, location: SecretLocation): string;
+  /** The same secret under the current master key; null where it is already. @throws SecretError as {@link SecretBox.open} does. */
+  reseal(sealed: string, location: SecretLocation): string | null;
   /**
    * A keyed digest that is equal for equal values and tells nothing about them. It begins with the version of the
    * current master key, because a new master key makes new fingerprints.
@@ -54,6 +56,7 @@ export function createSecretBox(keys: readonly MasterKey[]): SecretBox {
   return {
     seal: (plain, location) => seal(current, plain, location),
     open: (sealed, location) => open(keyOf, sealed, location),
+    reseal: (sealed, location) => reseal(keyOf, current, sealed, location),
     fingerprint: (value) => `${current.version}.${createHmac('sha256', fingerprintKey).update(value).digest('hex')}`,
   };
 }
@@ -112,7 +115,14 @@ function seal(master: MasterKey, plain: string, location: SecretLocation): strin
   return [FORMAT, master.version, wrapped, body].join('.');
 }
 
-function open(keyOf: ReadonlyMap<number, Buffer>, sealed: string, location: SecretLocation): string {
+interface Opened {
+  version: number;
+  dataKey: Buffer;
+  plain: string;
+  body: string;
+}
+
+function openAll(keyOf: ReadonlyMap<number, Buffer>, sealed: string, location: SecretLocation): Opened {
   const [format, version, wrapped, body, ...rest] = sealed.split('.');
   if (format !== FORMAT || !wrapped || !body || rest.length > 0)
     throw new SecretError(location, 'is not a sealed value');
@@ -120,10 +130,22 @@ function open(keyOf: ReadonlyMap<number, Buffer>, sealed: string, location: Secr
   if (!key) throw new SecretError(location, `was sealed under master key ${version}, which is not configured`);
   try {
     const dataKey = decrypt(key, wrapped, binding(location, Number(version)));
-    return decrypt(dataKey, body, binding(location)).toString('utf8');
+    const plain = decrypt(dataKey, body, binding(location)).toString('utf8');
+    return { version: Number(version), dataKey, plain, body };
   } catch {
     throw new SecretError(location, 'does not open: it was changed, moved, or sealed under another key');
   }
+}
+
+const open = (keyOf: ReadonlyMap<number, Buffer>, sealed: string, location: SecretLocation): string =>
+  openAll(keyOf, sealed, location).plain;
+
+/** Wraps the data key anew, once it is sure that it opens the rest. */
+function reseal(keyOf: ReadonlyMap<number, Buffer>, current: MasterKey, sealed: string, location: SecretLocation) {
+  const { version, dataKey, body } = openAll(keyOf, sealed, location);
+  if (version === current.version) return null;
+  const wrapped = encrypt(current.key, dataKey, binding(location, current.version));
+  return [FORMAT, current.version, wrapped, body].join('.');
 }
 
 /** JSON keeps the parts apart: no choice of names makes two locations read alike. */
