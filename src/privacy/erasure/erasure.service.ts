@@ -51,6 +51,6 @@ async function requireErasable(ctx: Context, id: string, force: boolean): Promis
   }
   const { apps, openRequests } = (await erasurePreviewOf(ctx, id))!;
   if (user.deletedAt || force || apps + openRequests === 0) return user as User;
-  const message = `It has ${apps} apps and ${openRequests} requests that wait. With \`force\` they end or go to others.`;
+  const message = `Apps: ${apps}, requests that wait: ${openRequests}. With \`force\` they end or go to others.`;
   throw new DomainError(UserErrorCode.IN_USE, message, { field: ['id'] });
 }
