@@ -28,10 +28,12 @@ import { LIVE_EVENTS } from './platform/live/hello.ts';
 import { LiveConnections } from './platform/live-connections/live-connections.ts';
 import type { Portal } from './platform/module.ts';
 import { SessionCookies } from './platform/session-cookies/session-cookie.ts';
+import { createScopeCheck } from './platform/scopes/scope-check.ts';
 import { attachWebSocket } from './platform/websocket/websocket.ts';
 import { createPortal } from './portal.ts';
 import { checkEvents, registerPortalMetrics } from './portal-metrics.ts';
 import { createSchema } from './schema.ts';
+import { TOKEN_SCOPES } from './token-scopes.ts';
 
 /** A running portal. */
 export interface App {
@@ -104,6 +106,7 @@ const createGraphql = ({ config, log, relay }: Portal, metrics: EdgeMetrics): Pi
     outages: { isAway: (failure) => relay.isAway(failure), back: () => relay.back() },
     events: LIVE_EVENTS,
     shared: { fields: SHARED_FIELDS, audienceOf: (ctx) => browsingAudience(ctx as Context) },
+    refuse: createScopeCheck(engineOf(config).schema, TOKEN_SCOPES),
     onOperation: metrics.countOperation,
   });
 

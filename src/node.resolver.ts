@@ -6,11 +6,21 @@ import { defineNodes } from './platform/db/node-types.ts';
 import { isUuid, MAX_PAGE } from './platform/graphql/connection.ts';
 import { publicError } from './platform/graphql/errors.ts';
 import { Node } from './platform/graphql/node.ts';
+import { TOKEN_SCOPES } from './token-scopes.ts';
 
 /** Of one among several ids: null in its place, with an error at it, and the others are there. */
 const malformed = (): Error => publicError('BAD_USER_INPUT', 'It is not an id of this portal.');
 
-const findNode = defineNodes(MODULES.flatMap(({ nodes = [] }) => nodes));
+const findAny = defineNodes(MODULES.flatMap(({ nodes = [] }) => nodes));
+
+/** What the token of the caller is not for is not found: that there is one is told by its own fields alone. */
+async function findNode(ctx: Context, id: string): Promise<Node | null> {
+  const found = await findAny(ctx, id);
+  const scopes = TOKEN_SCOPES.scopesOf(ctx);
+  if (!found || scopes === null) return found;
+  const need = TOKEN_SCOPES.types[(found as { __typename?: string }).__typename ?? ''] ?? 'SESSION';
+  return need === 'ANY' || scopes.some((scope) => scope === need) ? found : null;
+}
 
 @Resolver()
 export class NodeResolver {

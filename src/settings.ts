@@ -116,6 +116,14 @@ export const settings = {
       'How hard a new password must be to guess, as zxcvbn estimates it: 2 for at least a million guesses, 3 for a hundred million, 4 for ten billion.',
     ),
   },
+  accountTokens: {
+    maxDays: setting(
+      'GATEHOUSE_TOKEN_MAX_DAYS',
+      wholeNumber(1, 3_650),
+      '365',
+      'Longest life of an account token, in days.',
+    ),
+  },
   mail: {
     /** Null means: write every mail as a file under `dataDir`. */
     smtpUrl: unset(

@@ -1,4 +1,6 @@
 import { Args, Authorized, Ctx, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { AccountToken } from '../identity/account-tokens/account-token.entity.ts';
+import { accountTokens } from '../identity/account-tokens/account-token.queries.ts';
 import { User } from '../identity/accounts/user.entity.ts';
 import { userById } from '../identity/accounts/user.queries.ts';
 import { Organisation } from '../identity/organisations/organisation.entity.ts';
@@ -111,6 +113,22 @@ export class AuditResolver {
   @FieldResolver(() => ID, { nullable: true, description: 'Id of the account or of the service token that did it.' })
   actorId(@Root() { actor }: AuditEvent): string | null {
     return actor.kind === 'user' || actor.kind === 'service' ? actor.id : null;
+  }
+
+  @FieldResolver(() => ID, {
+    nullable: true,
+    description: 'Id of the account token that acted for the account; null where it was none.',
+  })
+  tokenId(@Root() { actor }: AuditEvent): string | null {
+    return actor.tokenId ?? null;
+  }
+
+  @FieldResolver(() => AccountToken, {
+    nullable: true,
+    description: 'The same where the viewer may see it.',
+  })
+  token(@Root() { actor }: AuditEvent, @Ctx() ctx: Context) {
+    return actor.tokenId ? accountTokens.byId(ctx, actor.tokenId) : null;
   }
 
   @FieldResolver(() => ID, {

@@ -8,6 +8,7 @@ import { requireReader } from '../platform/graphql/auth-checker.ts';
 import { contextReader, refuseWith } from '../platform/http/request-context.ts';
 import { decodeCursor, encodeCursor } from '../platform/live/cursor.ts';
 import type { Portal } from '../platform/module.ts';
+import { TokenScope } from '../platform/token-scope.ts';
 import type { AuditEventFilter } from './audit.inputs.ts';
 import { TRAIL_READERS } from './audit.policy.ts';
 import { readAuditEvents } from './audit.queries.ts';
@@ -46,7 +47,7 @@ const BATCH = 500;
 export const auditRoutes =
   (portal: Pick<Portal, 'contextFor' | 'config'>) =>
   (app: FastifyInstance): void => {
-    const readContext = contextReader(portal);
+    const readContext = contextReader(portal, TokenScope.READ_AUDIT);
     const contextOf = async (request: FastifyRequest) => {
       const ctx = await readContext(request);
       requireReader(ctx.viewer, ...TRAIL_READERS);

@@ -1,6 +1,7 @@
 import type { Context } from '../platform/context.ts';
 import { publicError } from '../platform/graphql/errors.ts';
 import { isService, type Viewer } from '../platform/viewer.ts';
+import { holdAccountToken, readViewerOfToken } from './account-tokens/account-token.viewer.ts';
 import { holdAccount } from './accounts/viewer.queries.ts';
 import {
   bearerJwt,
@@ -17,8 +18,8 @@ import {
 } from './tokens/service-token.queries.ts';
 
 /**
- * Who calls with this `Authorization`, noting that it was used: an account in its session, or a service; null for who sends
- * none.
+ * Who calls with this `Authorization`, noting that it was used: an account in its session or by a token of its own, or a
+ * service; null for who sends none.
  * @throws GraphQLError UNAUTHENTICATED: what was sent does not hold. Whoever thinks to be signed in must not get what
  *   strangers get.
  */
@@ -51,5 +52,9 @@ export async function confirmViewer(tx: Pick<Context, 'db'>, viewer: Viewer): Pr
     return readServiceViewer(tx, viewer.userId);
   }
   await holdAccount(tx, viewer.userId);
+  if (viewer.accountToken) {
+    await holdAccountToken(tx, viewer.accountToken.id);
+    return readViewerOfToken(tx, viewer.accountToken.id);
+  }
   return readViewerOfSession(tx, viewer.sessionId);
 }

@@ -1,6 +1,12 @@
 import type { Module } from '../platform/module.ts';
 import { AccountLinkResolver } from './account-links/account-link.resolver.ts';
 import { mailResetLinkJob } from './account-links/password-reset.jobs.ts';
+import { AccountToken } from './account-tokens/account-token.entity.ts';
+import { accountTokens } from './account-tokens/account-token.queries.ts';
+import { AccountTokenResolver } from './account-tokens/account-token.resolver.ts';
+import { ServiceAccountResolver } from './account-tokens/service-account.resolver.ts';
+import { warnOfTokensJob } from './account-tokens/token-expiry.jobs.ts';
+import { scheduleTokenWarnings } from './account-tokens/token-expiry.queue.ts';
 import { Membership } from './accounts/membership.entity.ts';
 import { PasswordResolver } from './accounts/password.resolver.ts';
 import { User } from './accounts/user.entity.ts';
@@ -41,11 +47,11 @@ import { ServiceToken } from './tokens/service-token.entity.ts';
 import { serviceTokens } from './tokens/service-token.queries.ts';
 import { ServiceTokenResolver } from './tokens/service-token.resolver.ts';
 
-/** Who is who: organisations, teams, accounts, sessions and service tokens. */
+/** Who is who: organisations, teams, accounts, sessions and tokens. */
 export const identityModule: Module = {
   name: 'identity',
   entities: [
-    ...[Organisation, Team, User, Membership, Session, ServiceToken, IdentityProvider],
+    ...[Organisation, Team, User, Membership, Session, AccountToken, ServiceToken, IdentityProvider],
     ...[Invitation, InviteCode, Registration],
   ],
   resolvers: [
@@ -58,6 +64,8 @@ export const identityModule: Module = {
     SessionResolver,
     OpenSessionResolver,
     SessionsOfUserResolver,
+    AccountTokenResolver,
+    ServiceAccountResolver,
     ServiceTokenResolver,
     IdentityProviderResolver,
     InvitationResolver,
@@ -65,12 +73,13 @@ export const identityModule: Module = {
     RegistrationResolver,
     RegistrationSubscriptions,
   ],
-  jobs: [mailResetLinkJob, sweepSignUpsJob, sweepSessionsJob],
+  jobs: [mailResetLinkJob, sweepSignUpsJob, sweepSessionsJob, warnOfTokensJob],
   routes: [signInRoutes, logoutRoutes],
   nodes: [
     { type: 'User', table: 'user', find: users.byId },
     { type: 'Team', table: 'team', find: teams.byId },
     { type: 'Organisation', table: 'organisation', find: organisations.byId },
+    { type: 'AccountToken', table: 'accountToken', find: accountTokens.byId },
     { type: 'ServiceToken', table: 'serviceToken', find: serviceTokens.byId },
     { type: 'IdentityProvider', table: 'identityProvider', find: identityProviders.byId },
     { type: 'SignInProvider', table: 'identityProvider', isView: true, find: findSignInProvider },
@@ -80,5 +89,5 @@ export const identityModule: Module = {
     { type: 'Session', table: 'session', find: openSessionById },
     { type: 'ViewerSession', find: findViewerSession },
   ],
-  schedules: [scheduleSignUpSweep, scheduleSessionSweep],
+  schedules: [scheduleSignUpSweep, scheduleSessionSweep, scheduleTokenWarnings],
 };

@@ -1,4 +1,5 @@
 import { registerEnumType } from 'type-graphql';
+import type { TokenScope } from './token-scope.ts';
 
 /** What an account may do. Organisation and team memberships say where. */
 export enum UserRole {
@@ -64,9 +65,13 @@ export interface Viewer {
   userId: string;
   sessionId: string;
   role: ViewerRole;
+  /** Whether the account is a program's, and no person's. */
+  isServiceAccount?: boolean;
+  /** Only for an account that calls with an account token, which cuts its rights down to these scopes. */
+  accountToken?: { id: string; scopes: readonly TokenScope[]; endsAt?: Date };
   /** Only for a service. */
   scopes?: readonly ServiceScope[];
-  /** Only for a service: the account that made its token, and acts through it. */
+  /** For a service, and for the token of a service account: the account that made it, and acts through it. */
   tokenMakerId?: string;
   /** Only for a service: the organisation whose consumers it serves; null for those of all. */
   servesOrganisationId?: string | null;
@@ -97,6 +102,10 @@ export const isDelegate = (viewer: Viewer | null): boolean => seesAll(viewer) ||
 /** Whether the viewer acts for the consumers of an organisation. */
 export const actsFor = (viewer: Viewer | null, organisationId: string): boolean =>
   seesAll(viewer) || (viewer?.role === SERVICE && (viewer.servesOrganisationId ?? organisationId) === organisationId);
+
+/** What limits count attempts by: each token for itself, else the account. */
+export const countedAs = ({ userId, accountToken }: { userId: string; accountToken?: { id: string } }): string =>
+  accountToken?.id ?? userId;
 
 export const isApprover = (viewer: Viewer | null): boolean =>
   Boolean(viewer?.decidesCatalogueIds?.length || viewer?.decidesProductIds?.length);

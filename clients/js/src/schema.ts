@@ -152,6 +152,49 @@ export type AccessRequestStatus =
   | 'PENDING'
   | 'REJECTED';
 
+export interface AccountToken {
+  __typename?: 'AccountToken';
+  createdAt: string;
+  createdBy: User;
+  expiresAt: string;
+  id: string;
+  lastFour: string;
+  lastUsedAt: string | null;
+  name: string;
+  revokedAt: string | null;
+  scopes: TokenScope[];
+  user: User;
+}
+
+export interface AccountTokenConnection {
+  __typename?: 'AccountTokenConnection';
+  edges: AccountTokenEdge[];
+  eventCursor: string;
+  nodes: AccountToken[];
+  pageInfo: PageInfo;
+  totalCount: number;
+}
+
+export interface AccountTokenEdge {
+  __typename?: 'AccountTokenEdge';
+  cursor: string;
+  node: AccountToken;
+}
+
+export interface AccountTokenFilter {
+  isLiving?: boolean | null;
+  userIds?: string[] | null;
+}
+
+export interface AccountTokenOrder {
+  direction?: OrderDirection;
+  field: AccountTokenOrderField;
+}
+
+export type AccountTokenOrderField =
+  | 'CREATED_AT'
+  | 'NAME';
+
 export interface AddCredentialInput {
   appId: string;
   furtherKey?: boolean | null;
@@ -468,6 +511,8 @@ export interface AuditEvent {
   subjectId: string;
   subjectType: string;
   subjects: AuditSubject[];
+  token: AccountToken | null;
+  tokenId: string | null;
   type: string;
   version: number;
 }
@@ -714,6 +759,21 @@ export interface ConfirmSignUpPayload {
   userErrors: UserError[];
 }
 
+export interface CreateAccountTokenInput {
+  expiresInDays?: number;
+  name: string;
+  scopes: TokenScope[];
+  userId?: string | null;
+}
+
+export interface CreateAccountTokenPayload {
+  __typename?: 'CreateAccountTokenPayload';
+  accountToken: AccountToken | null;
+  eventCursor: string;
+  token: string | null;
+  userErrors: UserError[];
+}
+
 export interface CreateAppInput {
   description?: string | null;
   name: string;
@@ -893,6 +953,20 @@ export interface CreateProviderPayload {
   __typename?: 'CreateProviderPayload';
   eventCursor: string;
   provider: Provider | null;
+  userErrors: UserError[];
+}
+
+export interface CreateServiceAccountInput {
+  displayName: string;
+  organisationId?: string | null;
+  role?: UserRole | null;
+  teamIds?: string[] | null;
+}
+
+export interface CreateServiceAccountPayload {
+  __typename?: 'CreateServiceAccountPayload';
+  eventCursor: string;
+  user: User | null;
   userErrors: UserError[];
 }
 
@@ -1310,6 +1384,10 @@ export type EventType =
   | 'ACCESS_REQUEST_PROVISIONING_FAILED'
   | 'ACCESS_REQUEST_REJECTED'
   | 'ACCESS_REQUEST_REMINDED'
+  | 'ACCOUNT_TOKEN_CREATED'
+  | 'ACCOUNT_TOKEN_EXPIRING'
+  | 'ACCOUNT_TOKEN_REVOKED'
+  | 'ACCOUNT_TOKEN_ROTATED'
   | 'APPROVAL_RULE_CREATED'
   | 'APPROVAL_RULE_DELETED'
   | 'APPROVAL_RULE_MOVED'
@@ -1748,6 +1826,7 @@ export interface Mutation {
   configurePlanAccess: ConfigurePlanAccessPayload | null;
   confirmEmail: ConfirmEmailPayload | null;
   confirmSignUp: ConfirmSignUpPayload | null;
+  createAccountToken: CreateAccountTokenPayload | null;
   createApp: CreateAppPayload | null;
   createApprovalRule: CreateApprovalRulePayload | null;
   createCatalogue: CreateCataloguePayload | null;
@@ -1759,6 +1838,7 @@ export interface Mutation {
   createProduct: CreateProductPayload | null;
   createProductDocument: CreateProductDocumentPayload | null;
   createProvider: CreateProviderPayload | null;
+  createServiceAccount: CreateServiceAccountPayload | null;
   createServiceToken: CreateServiceTokenPayload | null;
   createStreamTicket: CreateStreamTicketPayload | null;
   createTeam: CreateTeamPayload | null;
@@ -1813,9 +1893,11 @@ export interface Mutation {
   retryProductPolicy: RetryProductPolicyPayload | null;
   retryProvisioning: RetryProvisioningPayload | null;
   revealCredential: RevealCredentialPayload | null;
+  revokeAccountToken: RevokeAccountTokenPayload | null;
   revokeApprover: RevokeApproverPayload | null;
   revokeCredential: RevokeCredentialPayload | null;
   revokeServiceToken: RevokeServiceTokenPayload | null;
+  rotateAccountToken: RotateAccountTokenPayload | null;
   rotateCredential: RotateCredentialPayload | null;
   rotateWebhookSecret: RotateWebhookSecretPayload | null;
   saveRequestForm: SaveRequestFormPayload | null;
@@ -2491,6 +2573,7 @@ export interface Query {
   __typename?: 'Query';
   accessRequest: AccessRequest | null;
   accessRequests: AccessRequestConnection | null;
+  accountTokens: AccountTokenConnection | null;
   app: App | null;
   approvalRules: ApprovalRule[] | null;
   approvers: ApproverConnection | null;
@@ -2924,6 +3007,13 @@ export interface RevealCredentialPayload {
   userErrors: UserError[];
 }
 
+export interface RevokeAccountTokenPayload {
+  __typename?: 'RevokeAccountTokenPayload';
+  accountToken: AccountToken | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
 export interface RevokeApproverPayload {
   __typename?: 'RevokeApproverPayload';
   approver: Approver | null;
@@ -2943,6 +3033,19 @@ export interface RevokeServiceTokenPayload {
   __typename?: 'RevokeServiceTokenPayload';
   eventCursor: string;
   serviceToken: ServiceToken | null;
+  userErrors: UserError[];
+}
+
+export interface RotateAccountTokenInput {
+  expiresInDays?: number;
+  overlapSeconds?: number;
+}
+
+export interface RotateAccountTokenPayload {
+  __typename?: 'RotateAccountTokenPayload';
+  accountToken: AccountToken | null;
+  eventCursor: string;
+  token: string | null;
   userErrors: UserError[];
 }
 
@@ -3269,6 +3372,20 @@ export interface TestWebhookPayload {
   userErrors: UserError[];
 }
 
+export type TokenScope =
+  | 'DECIDE_REQUESTS'
+  | 'MANAGE_APPS'
+  | 'MANAGE_PEOPLE'
+  | 'MANAGE_PORTAL'
+  | 'PUBLISH'
+  | 'READ_ACCESS'
+  | 'READ_AUDIT'
+  | 'READ_CATALOGUE'
+  | 'READ_PEOPLE'
+  | 'READ_PORTAL'
+  | 'REQUEST_ACCESS'
+  | 'REVEAL_SECRETS';
+
 export interface UnpublishPlanPayload {
   __typename?: 'UnpublishPlanPayload';
   eventCursor: string;
@@ -3569,6 +3686,7 @@ export interface User {
   erasurePreview: UserErasurePreview | null;
   id: string;
   isActive: boolean | null;
+  isServiceAccount: boolean;
   organisation: Organisation | null;
   role: UserRole;
   teams: Team[];
@@ -3659,6 +3777,7 @@ export type UserErrorCode =
 
 export interface UserFilter {
   isActive?: boolean | null;
+  isServiceAccount?: boolean | null;
   organisationIds?: string[] | null;
   roles?: UserRole[] | null;
   search?: string | null;

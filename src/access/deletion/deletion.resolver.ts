@@ -71,12 +71,12 @@ export class DeletionResolver {
     return deleteApp(ctx, id);
   }
 
-  @Authorized(UserRole.API_OWNER)
+  @Authorized(UserRole.API_OWNER, UserRole.CONSUMER_ADMIN)
   @Extensions({ changesAccounts: true })
   @Refuses('NOT_FOUND', 'WRONG_STATE')
   @Mutation(() => DeleteUserPayload, {
     description:
-      'Deletes an account for good: its sessions end and its open requests are closed. Its shared apps go to one of those who share them, an administrator first; its other apps are deleted. For API owners; nobody deletes their own.',
+      'Deletes an account for good: its sessions and tokens end and its open requests are closed. Its shared apps go to one of those who share them, an administrator first; its other apps are deleted. For API owners, and for administrators where it is a service account of their organisation; nobody deletes their own.',
   })
   deleteUser(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the account.' }) id: string) {
     return deleteUser(ctx, id);

@@ -33,7 +33,7 @@ export class AccountChangeResolver {
   @Refuses('NOT_FOUND', 'INVALID_INPUT', 'WRONG_STATE')
   @Mutation(() => UpdateUserPayload, {
     description:
-      'Changes an account, effective at once and also on its open sockets. For API owners, and for administrators in their organisation. Where an API owner locks it, the credentials of its personal apps are suspended (unless the operator has said otherwise) and resumed when it is unlocked; shared apps go on.',
+      'Changes an account, effective at once and also on its open sockets. For API owners, and for administrators in their organisation. An API owner may lock it, an administrator a service account alone; then its tokens end, and the credentials of its personal apps are suspended (unless the operator has said otherwise) and resumed when it is unlocked; shared apps go on.',
   })
   updateUser(
     @Ctx() ctx: Context,

@@ -118,8 +118,8 @@ async function takenNames(ctx: Context, apps: readonly App[], heirOf: (app: App)
 }
 
 /**
- * An active colleague who sees the app already: team mates for a team app, so that the others keep it; administrators before
- * others, then who has been there the longest.
+ * An active colleague who sees the app already: team mates for a team app, so that the others keep it; a person before a
+ * program, administrators before others, then who has been there the longest.
  */
 async function findHeir({ db }: Context, { ownerId, organisationId, visibility }: App): Promise<string | null> {
   const isTeams = visibility === AppVisibility.TEAM;
@@ -144,6 +144,7 @@ async function findHeir({ db }: Context, { ownerId, organisationId, visibility }
     .$if(isTeams, (query) =>
       query.where((eb) => eb.or([isMate(eb), eb('user.role', '=', UserRole.CONSUMER_ADMIN)])).orderBy(isMate, 'desc'),
     )
+    .orderBy('user.isServiceAccount')
     .orderBy((eb) => eb('user.role', '=', UserRole.CONSUMER_ADMIN), 'desc')
     .orderBy('user.id')
     .executeTakeFirst();

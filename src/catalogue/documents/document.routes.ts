@@ -4,6 +4,7 @@ import type { Context } from '../../platform/context.ts';
 import { refuse } from '../../platform/http/protection.ts';
 import { contextReader, refuseWith } from '../../platform/http/request-context.ts';
 import type { Portal } from '../../platform/module.ts';
+import { TokenScope } from '../../platform/token-scope.ts';
 import { DocumentFormat } from './document-format.ts';
 import type { ProductDocument } from './product-document.entity.ts';
 import { documents, textOfDocument } from './product-document.queries.ts';
@@ -20,7 +21,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export const documentRoutes =
   (portal: Pick<Portal, 'contextFor' | 'config'>) =>
   (app: FastifyInstance): void => {
-    const contextOf = contextReader(portal);
+    const contextOf = contextReader(portal, TokenScope.READ_CATALOGUE);
     app.get<{ Params: { id: string } }>(`${DOCUMENTS_PATH}/:id`, async (request, reply) => {
       try {
         return await serve(await contextOf(request), request.params.id, request, reply);

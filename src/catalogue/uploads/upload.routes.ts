@@ -6,6 +6,7 @@ import { requireRole } from '../../platform/graphql/auth-checker.ts';
 import { userError } from '../../platform/graphql/user-error.ts';
 import { contextReader, refuseWith } from '../../platform/http/request-context.ts';
 import type { Portal } from '../../platform/module.ts';
+import { TokenScope } from '../../platform/token-scope.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { keepFile } from './uploaded-file.service.ts';
 
@@ -27,7 +28,7 @@ const MAX_FILE_NAME = 255;
 export const uploadRoutes =
   (portal: Pick<Portal, 'contextFor' | 'config'>) =>
   (app: FastifyInstance): void => {
-    const contextOf = contextReader(portal);
+    const contextOf = contextReader(portal, TokenScope.PUBLISH);
     app.register(async (scope) => {
       scope.removeAllContentTypeParsers();
       await scope.register(multipart, { limits: { fileSize: MAX_FILE_BYTES, files: 1, fields: 0, parts: 1 } });

@@ -35,6 +35,7 @@ export async function offerReset(ctx: Context, email: string): Promise<void> {
     .select('id')
     .where('email', '=', email)
     .where('deletedAt', 'is', null)
+    .where('isServiceAccount', '=', false)
     .executeTakeFirst();
   if (!found) return;
   const { id: userId, isActive, organisationId } = await takeAccount(ctx, found.id);

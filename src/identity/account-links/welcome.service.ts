@@ -43,6 +43,7 @@ export async function resendWelcome(ctx: Context, id: string): Promise<User> {
   if (!found || !canAdminister(ctx.viewer, found.organisationId)) throw notFound('account');
   const user = await takeAccount(ctx, id);
   const refuse = (message: string) => new DomainError(UserErrorCode.WRONG_STATE, message, { field: ['id'] });
+  if (user.isServiceAccount) throw refuse('A service account has no password.');
   if (!user.isActive) throw refuse('The account is locked.');
   if (user.passwordHash !== null) throw refuse('The account has a password already; its person can ask for a new one.');
   await ctx.rateLimit(WELCOMES).consume(id);

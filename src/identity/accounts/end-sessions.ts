@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
 
 /**
  * Ends the sessions of an account for good, in the transaction that changes the account, and forgets where it was signed in
@@ -22,3 +23,16 @@ export const endLinksOf = ({ db }: Pick<Context, 'db'>, userId: string): Promise
     .where('userId', '=', userId)
     .where('usedAt', 'is', null)
     .execute();
+
+/** Ends the account tokens of an account for good, in the transaction that locks or deletes it. */
+export async function endAccountTokens({ db }: Pick<Context, 'db'>, userId: string): Promise<void> {
+  const ended = await db
+    .updateTable('accountToken')
+    .set({ revokedAt: sql<Date>`now()` })
+    .where('userId', '=', userId)
+    .where('revokedAt', 'is', null)
+    .returning('id')
+    .execute();
+  const ids = ended.map(({ id }) => id);
+  await db.deleteFrom('accountTokenSecret').where(oneOf('accountTokenId', ids)).execute();
+}

@@ -67,23 +67,26 @@ function requireOrganisation({ role, organisationId }: CreateUserInput, isFound:
   if (!isFound) throw notFound('organisation', field);
 }
 
-type Person = Pick<CreateUserInput, 'email' | 'displayName' | 'role' | 'teamIds'> & { organisationId: string | null };
+type Person = Pick<CreateUserInput, 'email' | 'displayName' | 'role' | 'teamIds'> & {
+  organisationId: string | null;
+  isServiceAccount?: boolean;
+};
 
 /**
  * Adds an account whose password was checked, or needs no check; null for one that has none yet.
  * @throws DomainError INVALID_INPUT, NAME_TAKEN, NOT_FOUND (team).
  */
 export async function addUser(ctx: Recording, person: Person, passwordHash: string | null): Promise<User> {
-  const { role, organisationId } = person;
+  const { role, organisationId, isServiceAccount = false } = person;
   const email = await requireFreeAddress(ctx, person.email);
   const displayName = requiredName(person.displayName, NAME);
-  const user = ctx.em.create(User, { email, displayName, passwordHash, role, organisationId });
+  const user = ctx.em.create(User, { email, displayName, passwordHash, role, organisationId, isServiceAccount });
   await ctx.em.flush();
   await recordEvent(ctx, {
     type: 'user.created',
     subject: { userId: user.id, organisationId },
     organisationId,
-    after: { email, displayName, role },
+    after: { email, displayName, role, ...(isServiceAccount && { isServiceAccount }) },
   });
   if (organisationId) {
     await requireLivingOrganisation(ctx, organisationId);

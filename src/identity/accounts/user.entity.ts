@@ -10,7 +10,7 @@ import { Organisation } from '../organisations/organisation.entity.ts';
 @ObjectType('User', {
   implements: Node,
   simpleResolvers: true,
-  description: 'A person with an account: API owner, auditor or API consumer.',
+  description: 'An account, of a person or of a program: API owner, auditor or API consumer.',
 })
 @Extensions(columnsOf('user'))
 @Entity()
@@ -39,6 +39,10 @@ export class User extends BaseEntity {
   /** An inactive account cannot sign in, and its sessions and sockets end at once. */
   @Property({ type: 'boolean' })
   isActive: Opt<boolean> = true;
+
+  @Field(() => Boolean, { description: 'Whether it is the account of a program: it acts by account tokens alone.' })
+  @Property({ type: 'boolean' })
+  isServiceAccount: Opt<boolean> = false;
 
   /** The row stays for the requests and events that name it; its address is free again. */
   @Property({ type: 'datetime', length: 3, nullable: true })

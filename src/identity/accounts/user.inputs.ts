@@ -41,7 +41,10 @@ export class UpdateUserInput {
   @Field(() => [ID], { nullable: true, description: 'All teams of a consumer, beside the default team.' })
   teamIds?: string[] | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether it may sign in; only API owners change this.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether it may sign in, or call with tokens; only API owners change this of people.',
+  })
   isActive?: boolean | null;
 }
 
@@ -70,6 +73,9 @@ export class UserFilter {
     description: 'Only those that can sign in, or only locked ones. For API owners; for others nothing is let through.',
   })
   isActive?: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Only accounts of programs, or only those of people.' })
+  isServiceAccount?: boolean | null;
 }
 
 @ArgsType()

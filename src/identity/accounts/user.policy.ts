@@ -1,7 +1,9 @@
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import type { Database } from '../../platform/db/database.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
-import { isOwner, seesAll, UserRole, type Viewer } from '../../platform/viewer.ts';
+import { isOwner, isStaff, seesAll, UserRole, type Viewer } from '../../platform/viewer.ts';
+import { canAdminister } from '../organisations/organisation.policy.ts';
+import type { User } from './user.entity.ts';
 
 /**
  * Whom a viewer may see: owners everybody, administrators their organisation, members whoever shares a team. In the
@@ -19,6 +21,14 @@ export function visibleUsers(viewer: Viewer | null) {
   };
 }
 
-/** Only API owners lock, unlock, delete and demote, and nobody their own account: so an owner who can is always left. */
-export const canLockOrDelete = (viewer: Viewer | null, user: { id: string }): boolean =>
-  isOwner(viewer) && viewer?.userId !== user.id;
+type Account = Pick<User, 'id' | 'role' | 'organisationId' | 'isServiceAccount'>;
+
+/**
+ * Only API owners lock, unlock, delete and demote accounts of people, and nobody their own; programs those of consumers alone: so an owner
+ * who can is always left. The account of a program is its administrators' affair.
+ */
+export function canLockOrDelete(viewer: Viewer | null, user: Account): boolean {
+  if (!viewer || viewer.userId === user.id) return false;
+  if (user.isServiceAccount) return canAdminister(viewer, user.organisationId);
+  return isOwner(viewer) && !(viewer.isServiceAccount && isStaff(user.role));
+}

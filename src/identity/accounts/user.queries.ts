@@ -34,7 +34,8 @@ export function listUsers(ctx: Context, filter: UserFilter | null | undefined, p
       ]),
     );
   if (filter.teamIds) query = query.where('user.id', 'in', membersOf(ctx, filter.teamIds));
-  const { isActive } = filter;
+  const { isActive, isServiceAccount } = filter;
+  if (isServiceAccount != null) query = query.where('user.isServiceAccount', '=', isServiceAccount);
   if (isActive != null) {
     query = query.where((eb) => (seesAll(ctx.viewer) ? eb('user.isActive', '=', isActive) : eb.lit(false)));
   }

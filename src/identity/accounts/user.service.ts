@@ -7,7 +7,7 @@ import { isStaff } from '../../platform/viewer.ts';
 import { canAdminister } from '../organisations/organisation.policy.ts';
 import { organisationById } from '../organisations/organisation.queries.ts';
 import { requireRoleIn } from '../organisations/role.rules.ts';
-import { endSessions } from './end-sessions.ts';
+import { endAccountTokens, endSessions } from './end-sessions.ts';
 import { requireTeams, setTeams } from './membership.service.ts';
 import { User } from './user.entity.ts';
 import { recordUser } from './user.events.ts';
@@ -22,7 +22,7 @@ export interface UserChange {
 }
 
 /**
- * Changes an account: API owners any, administrators those of their organisation, but those do not lock or unlock.
+ * Changes an account: API owners any, administrators those of their organisation, but of those they lock and unlock programs alone.
  * What the account may do changes at once, also on open sockets. What becomes of its credentials is up to the caller.
  * @throws DomainError NOT_FOUND, INVALID_INPUT, WRONG_STATE (one's own lock, or as an owner one's own role, or a change of sides).
  */
@@ -76,31 +76,36 @@ async function changeRole(ctx: Context, user: User, role: UpdateUserInput['role'
   await recordUser(ctx, 'user.roleChanged', user, before, { role });
 }
 
-/** A locked account's sessions are gone for good: unlocking it does not bring them back. */
+async function endAccess(ctx: Context, userId: string): Promise<void> {
+  await endSessions(ctx, userId);
+  await endAccountTokens(ctx, userId);
+}
+
+/** A locked account's sessions and tokens are gone for good: unlocking it does not bring them back. */
 async function changeActivity(ctx: Context, user: User, isActive: UpdateUserInput['isActive']): Promise<void> {
   if (isActive == null || isActive === user.isActive) return;
   if (!canLockOrDelete(ctx.viewer, user)) {
-    throw new DomainError(UserErrorCode.WRONG_STATE, 'API owners lock accounts, and nobody their own.', {
+    throw new DomainError(UserErrorCode.WRONG_STATE, 'API owners lock accounts of people, and nobody their own.', {
       field: ['input', 'isActive'],
     });
   }
   user.isActive = isActive;
   await ctx.em.flush();
-  if (!isActive) await endSessions(ctx, user.id);
+  if (!isActive) await endAccess(ctx, user.id);
   const type = isActive ? 'user.activated' : 'user.deactivated';
   await recordUser(ctx, type, user, { isActive: !isActive }, { isActive });
 }
 
 /**
  * Deletes an account: it is locked for good, its sessions end, its address is free again, and the records that name it
- * stay readable. For API owners, and nobody their own. What becomes of its apps and requests is up to the caller.
+ * stay readable. For API owners, administrators in the case of a program, and nobody their own. What becomes of its apps and requests is up to the caller.
  * @throws DomainError NOT_FOUND, WRONG_STATE (one's own account).
  */
 export async function deleteUser(ctx: Context, id: string): Promise<User> {
   const found = await users.find(ctx, id);
   if (!found) throw notFound('account');
   if (!canLockOrDelete(ctx.viewer, found)) {
-    throw new DomainError(UserErrorCode.WRONG_STATE, 'API owners delete accounts, and nobody their own.', {
+    throw new DomainError(UserErrorCode.WRONG_STATE, 'API owners delete accounts of people, and nobody their own.', {
       field: ['id'],
     });
   }
@@ -108,7 +113,7 @@ export async function deleteUser(ctx: Context, id: string): Promise<User> {
   const { email, displayName, role } = user;
   ctx.em.assign(user, { isActive: false, deletedAt: new Date() });
   await ctx.em.flush();
-  await endSessions(ctx, id);
+  await endAccess(ctx, id);
   await recordUser(ctx, 'user.deleted', user, { email, displayName, role });
   return user;
 }

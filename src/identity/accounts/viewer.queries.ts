@@ -10,7 +10,7 @@ export const viewerFacts = (ctx: Pick<Context, 'db'>) =>
   ctx.db
     .selectFrom('user')
     .leftJoin('organisation', 'organisation.id', 'user.organisationId')
-    .select(['user.id as userId', 'user.role', 'user.organisationId'])
+    .select(['user.id as userId', 'user.role', 'user.organisationId', 'user.isServiceAccount'])
     .select((eb) => [
       eb.fn.coalesce('organisation.isDefault', eb.lit(false)).as('inDefaultOrganisation'),
       teamIdsOf(eb).as('teamIds'),

@@ -58,7 +58,12 @@ async function findProved(ctx: Context, { provider, claims, provedId }: SignedIn
 
 async function findByAddress({ db }: Context, { email }: Claims): Promise<string | null> {
   if (email === null) return null;
-  const living = db.selectFrom('user').select('id').where('email', '=', email).where('deletedAt', 'is', null);
+  const people = db
+    .selectFrom('user')
+    .select('id')
+    .where('isServiceAccount', '=', false)
+    .where('deletedAt', 'is', null);
+  const living = people.where('email', '=', email);
   return (await living.executeTakeFirst())?.id ?? null;
 }
 

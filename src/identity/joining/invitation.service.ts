@@ -7,7 +7,7 @@ import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { gather } from '../../platform/rules.ts';
 import type { RateLimitRule } from '../../platform/security/rate-limit.ts';
 import { hashToken, randomToken } from '../../platform/security/secret.ts';
-import { UserRole } from '../../platform/viewer.ts';
+import { countedAs, UserRole } from '../../platform/viewer.ts';
 import { teamsWithDefault } from '../accounts/membership.service.ts';
 import { visibleUsers } from '../accounts/user.policy.ts';
 import { canAdminister } from '../organisations/organisation.policy.ts';
@@ -35,7 +35,7 @@ const MAX_TEAMS = 20;
  */
 export async function inviteUser(ctx: Context, input: InviteUserInput): Promise<Invitation> {
   const viewer = requireViewer(ctx.viewer);
-  await ctx.rateLimit(INVITATIONS).consume(viewer.userId);
+  await ctx.rateLimit(INVITATIONS).consume(countedAs(viewer));
   const organisationId = input.organisationId ?? viewer.organisationId;
   const organisation = await findAdministered(ctx, organisationId);
   const { email, role, teamIds } = await gather({

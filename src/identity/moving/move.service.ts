@@ -5,6 +5,7 @@ import { DomainError, notFound, UserErrorCode } from '../../platform/domain-erro
 import { recordEvents } from '../../platform/events/event-log.ts';
 import { gather } from '../../platform/rules.ts';
 import { UserRole } from '../../platform/viewer.ts';
+import { endAccountTokens } from '../accounts/end-sessions.ts';
 import { joinTeams, teamsWithDefault } from '../accounts/membership.service.ts';
 import { User } from '../accounts/user.entity.ts';
 import { users } from '../accounts/user.queries.ts';
@@ -40,6 +41,8 @@ export async function moveUsers(ctx: Context, users: readonly User[], to: Destin
   await ctx.em.flush();
   await requireLivingOrganisation(ctx, organisationId);
   const teamIds = await joinTeams(ctx, users, organisationId, to.teamIds ?? []);
+  // Whoever holds the secrets of a program belongs to where it comes from.
+  for (const { id } of users.filter(({ isServiceAccount }) => isServiceAccount)) await endAccountTokens(ctx, id);
   const isOut = organisationId === (await defaultOrganisationId(ctx));
   await recordEvents(
     ctx,

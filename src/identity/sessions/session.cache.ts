@@ -7,6 +7,8 @@ import { noteUse, readSession, type SessionState } from './session.queries.ts';
 /** Events after which an account may do something else than before. */
 export const ACCOUNT_CHANGES: readonly EventType[] = [
   'session.ended',
+  'accountToken.rotated',
+  'accountToken.revoked',
   'user.roleChanged',
   'user.teamsChanged',
   'user.moved',

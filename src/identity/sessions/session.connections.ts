@@ -8,7 +8,7 @@ import { redeemStreamTicket, streamTicket } from './stream-ticket.service.ts';
 
 /** Whose connection it is, from the authorization that opened it. */
 export interface Identity extends ConnectionIdentity {
-  /** Of the session's token. */
+  /** Of the session's token, or of the account token. */
   tokenHash: string;
 }
 
@@ -51,8 +51,11 @@ export function sessionsOfConnections(
  */
 export function closeWhenAccountsChange({ relay }: Portal, live: LiveConnections<Identity>): void {
   relay.observe(ACCOUNT_CHANGES, ({ type, subject }) => {
-    live.reconsider(({ identity }) =>
-      type === 'session.ended' ? identity?.sessionId === subject.sessionId : identity?.userId === subject.userId,
-    );
+    live.reconsider(({ identity }) => {
+      if (type === 'session.ended') return identity?.sessionId === subject.sessionId;
+      // After a rotation the old secret ends at another time than its connections know.
+      if (type.startsWith('accountToken.')) return identity?.accountToken?.id === subject.accountTokenId;
+      return identity?.userId === subject.userId;
+    });
   });
 }

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
-import { inOrder, readTogether } from '../../platform/loader.ts';
+import { readTogether } from '../../platform/loader.ts';
 import { hashToken } from '../../platform/security/secret.ts';
 import { shaped } from '../../platform/shapes/shaped.ts';
 import type { Viewer } from '../../platform/viewer.ts';
+import { ACCOUNT_TOKEN_PREFIX, noteTokenUse, readTokenUses } from '../account-tokens/account-token.viewer.ts';
 import { viewerFacts } from '../accounts/viewer.queries.ts';
 
 export interface SessionState {
@@ -34,12 +35,23 @@ const sessionsOf = shaped<Sought, SessionRow>(({ db }, { tokenHashes, idleMinute
     .compile();
 });
 
-/** The session of a token, by its hash; null when it is unknown, ended, expired or idle for too long, or its account is inactive. */
+/**
+ * The session of a token, by its hash; null when it is unknown, ended, expired or idle for too long, or its account is inactive. What
+ * an account token opens counts as one, that ends with it.
+ */
 export const readSession = readTogether(
   async ({ db, config }: Pick<Context, 'db' | 'config'>, tokenHashes: readonly string[]) => {
     const rows = await sessionsOf({ db }, { tokenHashes, idleMinutes: config.session.idleMinutes });
+    const sessions = new Map(rows.map((row) => [row.tokenHash, row]));
+    const others = tokenHashes.filter((tokenHash) => !sessions.has(tokenHash));
+    const uses = others.length > 0 ? await readTokenUses({ db }, others) : [];
+    const tokens = new Map(uses.map((use) => [use.tokenHash, use]));
     // Each call gets one of its own: it notes there when it was used.
-    return inOrder(tokenHashes, rows, ({ tokenHash }) => tokenHash).map((row) => row && stateOf(row));
+    return tokenHashes.map((tokenHash): SessionState | null => {
+      const session = sessions.get(tokenHash);
+      const use = tokens.get(tokenHash);
+      return session ? stateOf(session) : use ? { ...use } : null;
+    });
   },
 );
 
@@ -57,9 +69,9 @@ export async function readViewerOfSession(ctx: Pick<Context, 'db'>, sessionId: s
   return viewer ?? null;
 }
 
-const BEARER = /^Bearer +([\w-]{43})$/i;
+const BEARER = new RegExp(`^Bearer +((?:${ACCOUNT_TOKEN_PREFIX})?[\\w-]{43})$`, 'i');
 
-/** The token in an `Authorization` value; null when it holds none of ours. */
+/** The token of a session or of an account in an `Authorization` value; null when it holds none of ours. */
 export const bearerToken = (authorization: string | null): string | null => authorization?.match(BEARER)?.[1] ?? null;
 
 const BEARER_JWT = /^Bearer +([\w-]+(?:\.[\w-]*)+)$/i;
@@ -88,10 +100,12 @@ export async function noteUse(ctx: Use, session: SessionState): Promise<void> {
   if (now.getTime() - session.lastUsedAt.getTime() <= touchAfterMs(ctx)) return;
   // At once, so that of many requests that share the state one writes.
   session.lastUsedAt = now;
+  const { sessionId, accountToken } = session.viewer;
+  if (accountToken) return noteTokenUse(ctx, accountToken.id, now);
   const { remoteAddress } = ctx;
   await ctx.db
     .updateTable('session')
     .set({ lastUsedAt: now, ...(remoteAddress && { remoteAddress }) })
-    .where('id', '=', session.viewer.sessionId)
+    .where('id', '=', sessionId)
     .execute();
 }

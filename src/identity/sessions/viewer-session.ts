@@ -10,7 +10,7 @@ export class ViewerSession {
   @Field(() => ID, { description: 'The same for as long as the token holds.' })
   id!: string;
 
-  @Field(() => DateTime, { description: 'When the session was opened, or the service token made.' })
+  @Field(() => DateTime, { description: 'When the session was opened, or the token made.' })
   startedAt!: Date;
 
   @Field(() => DateTime, {
@@ -26,17 +26,22 @@ export class ViewerSession {
   secondsLeft!: number;
 }
 
-const sessionIdOf = (viewer: Viewer) => idOfView('ViewerSession', isService(viewer) ? viewer.userId : viewer.sessionId);
+const sessionIdOf = ({ accountToken, ...viewer }: Viewer) =>
+  idOfView('ViewerSession', accountToken?.id ?? (isService(viewer) ? viewer.userId : viewer.sessionId));
 
 type Ends = Pick<ViewerSession, 'startedAt' | 'expiresAt' | 'endsAt'>;
 
-/** The session of the viewer, or the token of a service, as this call left it; null when nobody is signed in. */
+/** The session of the viewer, or the token of a program, as this call left it; null when nobody is signed in. */
 export async function readViewerSession(ctx: Context): Promise<ViewerSession | null> {
   const { viewer, db, config } = ctx;
   if (!viewer) return null;
-  const ends = isService(viewer)
-    ? await sql<Ends>`select created_at as "startedAt", expires_at as "expiresAt", expires_at as "endsAt"
-        from service_token where id = ${viewer.userId}`.execute(db)
+  const { accountToken } = viewer;
+  const [table, id] = isService(viewer) ? ['service_token', viewer.userId] : ['account_token', accountToken?.id];
+  const ends = id
+    ? await sql<Ends>`select created_at as "startedAt", ends_at as "expiresAt", ends_at as "endsAt"
+        from ${sql.table(table!)}, least(expires_at, ${accountToken?.endsAt ?? null}::timestamptz) as ends_at where id = ${id}`.execute(
+        db,
+      )
     : await sql<Ends>`select created_at as "startedAt", expires_at as "endsAt",
         least(expires_at, last_used_at + make_interval(mins => ${config.session.idleMinutes})) as "expiresAt"
         from session where id = ${viewer.sessionId}`.execute(db);

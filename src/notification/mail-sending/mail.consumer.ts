@@ -10,6 +10,7 @@ import type { MailRule } from '../mails/mail-rule.ts';
 import { readMutedMails } from '../preferences/preference.service.ts';
 import { queueMail } from './mail.queue.ts';
 import { createMail, storeLinks } from './mail.service.ts';
+import { toPeople } from './mail-readers.ts';
 
 /** Turns events into mails to send, by the rules. Start it after the relay, stop it before the database goes. */
 export const mailConsumer = (options: Omit<EventConsumerOptions, 'name' | 'types' | 'handle'>): EventConsumer =>
@@ -23,7 +24,7 @@ export const mailConsumer = (options: Omit<EventConsumerOptions, 'name' | 'types
 async function queueMails(ctx: Context, event: PortalEvent): Promise<void> {
   for (const rule of MAIL_RULES.filter((each) => each.event === event.type)) {
     if (!(await isWanted(ctx, rule, event))) continue;
-    for (const recipient of await rule.to(ctx, event)) {
+    for (const recipient of await toPeople(ctx, await rule.to(ctx, event))) {
       if (!(await isMuted(ctx, rule, recipient))) await queueOne(ctx, rule, event, recipient);
     }
   }

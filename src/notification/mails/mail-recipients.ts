@@ -130,6 +130,15 @@ export const accountAlone: RecipientsAbout<'user'> = ({ db }, { subject }) =>
     .where('isActive', '=', true)
     .execute();
 
+/** The person of the account that a token acts as. */
+export const accountOfToken: RecipientsAbout<'accountToken'> = ({ db }, { subject }) =>
+  db
+    .selectFrom('user')
+    .select(['id as userId', 'email'])
+    .where('id', '=', subject.userId!)
+    .where('isActive', '=', true)
+    .execute();
+
 /** The address that an account is to have, unless another has it. */
 export const wishedAddress: RecipientsAbout<'user'> = async (ctx, { after }) => {
   const email = String(after?.email);

@@ -9,6 +9,7 @@ import type {
   ChangedAccountFacts,
   EmailChangeFacts,
 } from '../mail-facts/account.facts.ts';
+import type { AccountTokenFacts } from '../mail-facts/account-token.facts.ts';
 import type { AppOfferFacts, TransferFacts } from '../mail-facts/app.facts.ts';
 import type { CredentialFacts, RevealFacts } from '../mail-facts/credential.facts.ts';
 import type { InvitationFacts } from '../mail-facts/invitation.facts.ts';
@@ -26,6 +27,7 @@ export type MailFacts =
   | AccountLinkFacts
   | ChangedAccountFacts
   | EmailChangeFacts
+  | AccountTokenFacts
   | TransferFacts
   | AppOfferFacts
   | CredentialFacts

@@ -1,5 +1,6 @@
 import type { AccessRequestFacts } from '../mail-facts/access-request.facts.ts';
 import type { AccountFacts, AccountLinkFacts, EmailChangeFacts } from '../mail-facts/account.facts.ts';
+import type { AccountTokenFacts } from '../mail-facts/account-token.facts.ts';
 import type { AppOfferFacts, TransferFacts } from '../mail-facts/app.facts.ts';
 import type { ClaimFacts } from '../mail-facts/claim.facts.ts';
 import type { ConversationFacts } from '../mail-facts/conversation.facts.ts';
@@ -84,6 +85,17 @@ export const SAMPLE_ACCOUNT: AccountFacts = {
 export const SAMPLE_ACCOUNT_LINK: AccountLinkFacts = {
   ...SAMPLE_ACCOUNT,
   validUntil: '4 March 2026 at 09:30 UTC',
+};
+
+export const SAMPLE_ACCOUNT_TOKEN: AccountTokenFacts = {
+  ...SAMPLE_ACCOUNT,
+  token: {
+    name: 'Nightly build',
+    lastFour: 'x7Qa',
+    scopes: 'REQUEST_ACCESS, REVEAL_SECRETS',
+    expiresAt: '1 June 2026 at 09:30 UTC',
+    createdBy: 'Pat Partner',
+  },
 };
 
 export const SAMPLE_EMAIL_CHANGE: EmailChangeFacts = { ...SAMPLE_ACCOUNT_LINK, newEmail: 'pat@example.net' };

@@ -7,7 +7,7 @@ import { isAuditor, isService, type Viewer } from '../../platform/viewer.ts';
 
 /** @throws DomainError INVALID_CREDENTIALS for a session that is over, and for programs, which have no use for pages. */
 export function requireVisitor(viewer: Viewer | null): void {
-  if (viewer && !isService(viewer)) return;
+  if (viewer && !isService(viewer) && !viewer.accountToken) return;
   throw signedOut();
 }
 

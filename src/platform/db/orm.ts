@@ -54,6 +54,7 @@ import { AssumedAddresses0065 } from './migrations/0065-assumed-addresses.ts';
 import { WhereSessionsAre0069 } from './migrations/0069-where-sessions-are.ts';
 import { ListenPort0059 } from './migrations/0059-listen-port.ts';
 import { EventChain0076 } from './migrations/0076-event-chain.ts';
+import { AccountTokens0074 } from './migrations/0074-account-tokens.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -131,6 +132,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         AssumedAddresses0065,
         ListenPort0059,
         EventChain0076,
+        AccountTokens0074,
       ],
       snapshot: false,
       transactional: true,

@@ -9,6 +9,8 @@ import { EVENT_TYPES, type EventSubject, type EventType, subjectTypeOf } from '.
 export interface EventActor {
   kind: 'user' | 'system' | 'job' | 'service';
   id: string | null;
+  /** The account token with which they called, where it was not a session. */
+  tokenId?: string;
   /** The one-use link by which they acted, where it was not a session or a service token. */
   linkId?: string;
 }
@@ -101,7 +103,9 @@ function rowOf<T extends EventType>(ctx: EventSource, event: NewEvent<T>) {
 export function actorOf(ctx: EventSource): EventActor {
   if (ctx.actor) return ctx.actor;
   if (!ctx.viewer) return { kind: 'system', id: null };
-  return { kind: isService(ctx.viewer) ? 'service' : 'user', id: ctx.viewer.userId };
+  const { userId: id, accountToken } = ctx.viewer;
+  if (isService(ctx.viewer)) return { kind: 'service', id };
+  return { kind: 'user', id, ...(accountToken && { tokenId: accountToken.id }) };
 }
 
 /** The log as it was when {@link sequenceEvents} began. */

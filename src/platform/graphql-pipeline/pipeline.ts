@@ -8,6 +8,7 @@ import {
 import type { Logger } from 'pino';
 import { publicError } from '../graphql/errors.ts';
 import type { Engine, EngineRequest, Prepared, Refused } from './engine.ts';
+import type { Executable } from './executor.ts';
 import { maskError } from './mask-error.ts';
 import type { Resume } from './resume.ts';
 import { type SharedAnswersOptions, shareAnswers } from './shared-answers.ts';
@@ -31,11 +32,16 @@ export interface PipelineOptions {
   events?: LiveEvents;
   /** What is the same for many callers; by default nothing. */
   shared?: SharedAnswersOptions;
+  /** What callers with a token may do; by default tokens are as good as sessions. */
+  refuse?: ScopeCheck;
   /** Documents that requests may name; by default only those that clients register. */
   documents?: StoredDocumentsOptions;
   /** Called once for each operation (not for each event of a subscription), for metrics. */
   onOperation?: (type: OperationType, outcome: OperationOutcome) => void;
 }
+
+/** Why an operation may not run for its caller; null where it may. */
+export type ScopeCheck = (executable: Executable, contextValue: unknown) => GraphQLError | null;
 
 /** What a client sends, whatever the transport. */
 export interface OperationRequest extends DocumentRequest {
@@ -76,6 +82,7 @@ export function createPipeline({ engine, log, outages = NONE, events = UNKNOWN, 
   const report = rest.onOperation ?? (() => {});
   const answer = rest.shared ? shareAnswers(schema, execute, rest.shared) : execute;
   const find = createDocumentFinder(rest.documents ?? { trusted: new Map(), onlyTrusted: false });
+  const refuse = rest.refuse ?? (() => null);
   const textOf = (request: OperationRequest) => withText(request, find);
   return {
     schema,
@@ -88,7 +95,8 @@ export function createPipeline({ engine, log, outages = NONE, events = UNKNOWN, 
       return result;
     },
     async execute(prepared, contextValue) {
-      const result = await answer(prepared, contextValue);
+      const refusal = refuse(prepared, contextValue);
+      const result = refusal ? { errors: [refusal] } : await answer(prepared, contextValue);
       report(prepared.operation.operation, result.errors ? 'error' : 'ok');
       return result;
     },
@@ -102,7 +110,13 @@ export function createPipeline({ engine, log, outages = NONE, events = UNKNOWN, 
     },
     async subscribe(prepared, freshContext, resume = {}) {
       const machinery = { schema, execute, outages, events };
-      const result = await subscribeWithFreshContext(machinery, prepared, freshContext, resume);
+      const checked = async () => {
+        const context = await freshContext();
+        const refusal = context && refuse(prepared, context);
+        if (refusal) throw refusal;
+        return context;
+      };
+      const result = await subscribeWithFreshContext(machinery, prepared, checked, resume);
       report('subscription', 'errors' in result ? 'error' : 'ok');
       return result;
     },

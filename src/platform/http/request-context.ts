@@ -4,21 +4,29 @@ import type { Context } from '../context.ts';
 import { publicCodeOf, publicError } from '../graphql/errors.ts';
 import type { Portal } from '../module.ts';
 import { SessionCookies, UNPROVEN } from '../session-cookies/session-cookie.ts';
+import type { TokenScope } from '../token-scope.ts';
 import { createCallerReader } from './caller.ts';
 import { refuse } from './protection.ts';
 import { createAddressReader } from './remote-address.ts';
 
-/** Makes the context of a request beside GraphQL, with who sent it. @throws GraphQLError UNAUTHENTICATED, FORBIDDEN. */
-export function contextReader({ contextFor, config }: Pick<Portal, 'contextFor' | 'config'>) {
+/**
+ * Makes the context of a request beside GraphQL, with who sent it.
+ * @param scope What a token needs for it.
+ * @throws GraphQLError UNAUTHENTICATED, FORBIDDEN, INSUFFICIENT_SCOPE.
+ */
+export function contextReader({ contextFor, config }: Pick<Portal, 'contextFor' | 'config'>, scope: TokenScope) {
   const callerOf = createCallerReader(new SessionCookies(config.publicUrl), createAddressReader(config.trustProxy));
   return async (request: FastifyRequest): Promise<Context> => {
     const caller = callerOf(request);
     if (!caller) throw publicError('FORBIDDEN', UNPROVEN);
-    return contextFor(caller);
+    const ctx = await contextFor(caller);
+    const scopes = ctx.viewer?.accountToken?.scopes;
+    if (scopes && !scopes.includes(scope)) throw publicError('INSUFFICIENT_SCOPE', `The token lacks ${scope}.`);
+    return ctx;
   };
 }
 
-const STATUS: Record<string, number> = { UNAUTHENTICATED: 401, FORBIDDEN: 403 };
+const STATUS: Record<string, number> = { UNAUTHENTICATED: 401, FORBIDDEN: 403, INSUFFICIENT_SCOPE: 403 };
 
 /** Answers with an error that a client may see, as GraphQL would say it; any other is thrown on. */
 export function refuseWith(reply: FastifyReply, error: unknown): FastifyReply {

@@ -6,6 +6,8 @@ import type { ConnectionLimits } from './connection-limits.ts';
 export interface ConnectionIdentity {
   userId: string;
   sessionId: string;
+  /** Where it was no session but a token, which counts its connections for itself. */
+  accountToken?: { id: string };
   /** When the session ends unless it is used before. */
   expiresAt?: Date | null;
 }

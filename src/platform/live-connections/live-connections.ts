@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Pipeline } from '../graphql-pipeline/pipeline.ts';
 import type { Caller } from '../http/caller.ts';
 import { networkOf } from '../http/remote-address.ts';
+import { countedAs } from '../viewer.ts';
 import { CloseCode, CloseReason } from './close-code.ts';
 import { type ConnectionLimits, defaultConnectionLimits } from './connection-limits.ts';
 import { type ConnectionIdentity, type ConnectionInfo, LiveConnection, type Wire } from './live-connection.ts';
@@ -75,7 +76,7 @@ export class LiveConnections<I extends ConnectionIdentity> {
       return false;
     }
     // Anonymous and signed-in connections have a room each, so that neither keeps the others out.
-    const slot = identity ? `user:${identity.userId}` : `network:${networkOf(connection.remoteAddress)}`;
+    const slot = identity ? `user:${countedAs(identity)}` : `network:${networkOf(connection.remoteAddress)}`;
     const { maxConnectionsPerUser, maxConnectionsPerAddress } = this.limits;
     if (!this.#slots.take(slot, identity ? maxConnectionsPerUser : maxConnectionsPerAddress)) {
       connection.close(CloseCode.TooManyConnections, 'Too many connections');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { User } from '../../../src/identity/accounts/user.entity.ts';
 import { canLockOrDelete } from '../../../src/identity/accounts/user.policy.ts';
 import { canAdminister } from '../../../src/identity/organisations/organisation.policy.ts';
 import { bearerToken } from '../../../src/identity/sessions/session.queries.ts';
@@ -12,6 +13,13 @@ const viewer = (facts: Partial<Viewer> = {}): Viewer => ({
 });
 const owner = viewer({ role: UserRole.API_OWNER, organisationId: null });
 const admin = viewer({ role: UserRole.CONSUMER_ADMIN });
+
+/** The account of somebody else. */
+const account = (changed: Partial<User>) => ({
+  ...{ id: 'other', role: UserRole.TEAM_MEMBER, organisationId: 'ours', isServiceAccount: false },
+  ...changed,
+});
+const OWNERS: Partial<User> = { role: UserRole.API_OWNER, organisationId: null };
 
 describe('who administers an organisation', () => {
   it.each<[string, Viewer | null, string | null, boolean]>([
@@ -40,8 +48,19 @@ describe('who locks and unlocks an account', () => {
     ['no API owner the own one', { ...owner, userId: 'other' }, false],
     ['no administrator', admin, false],
     ['no member', viewer(), false],
+    ['a program of the API owners', { ...owner, isServiceAccount: true }, true],
   ])('%s', (_, who, may) => {
-    expect(canLockOrDelete(who, { id: 'other' })).toBe(may);
+    expect(canLockOrDelete(who, account({}))).toBe(may);
+  });
+
+  it.each<[string, Viewer | null, Partial<User>, boolean]>([
+    ['no program an API owner, so that one is left', { ...owner, isServiceAccount: true }, OWNERS, false],
+    ['an administrator a program of theirs', admin, { isServiceAccount: true }, true],
+    ['no administrator one of elsewhere', admin, { isServiceAccount: true, organisationId: 'theirs' }, false],
+    ['no administrator one of the API owners', admin, { ...OWNERS, isServiceAccount: true }, false],
+    ['no member one', viewer(), { isServiceAccount: true }, false],
+  ])('N21: %s', (_, who, changed, may) => {
+    expect(canLockOrDelete(who, account(changed))).toBe(may);
   });
 });
 
