@@ -1,6 +1,16 @@
-import { getNamedType, isObjectType, isScalarType } from 'graphql';
+import {
+  type DocumentNode,
+  type GraphQLObjectType,
+  getNamedType,
+  isObjectType,
+  isScalarType,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+} from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { TokenScope } from '../../src/platform/token-scope.ts';
+import { createScopeCheck } from '../../src/platform/scopes/scope-check.ts';
+import { TokenScope, withIncluded } from '../../src/platform/token-scope.ts';
 import { createSchema } from '../../src/schema.ts';
 import { TOKEN_SCOPES } from '../../src/token-scopes.ts';
 
@@ -10,6 +20,17 @@ const objects = Object.values(schema.getTypeMap())
   .filter(isObjectType)
   .filter((type) => !type.name.startsWith('__') && !roots.includes(type));
 const { operations, types, fields } = TOKEN_SCOPES;
+
+const scopesOf = (scopes: unknown) => scopes as `${TokenScope}`[] | null;
+const scopeCheck = createScopeCheck(schema, { ...TOKEN_SCOPES, scopesOf });
+const executable = (document: DocumentNode) => ({
+  ...{
+    document,
+    operation: document.definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION) as OperationDefinitionNode,
+  },
+  ...{ variables: {}, coerced: {} },
+});
+const check = (document: DocumentNode, scopes: readonly string[] | null) => scopeCheck(executable(document), scopes);
 
 /** What needs what is in it. */
 const HOLDS_OTHERS = /(Payload|Connection|Edge)$/;
@@ -35,6 +56,46 @@ describe('N21: what account tokens may do', () => {
   it('has a use for every scope', () => {
     const used = new Set(Object.values(operations));
     expect(Object.values(TokenScope).filter((scope) => !used.has(scope))).toEqual([]);
+  });
+
+  it.each(Object.entries(operations))('lets %s be called with %s, and with nothing less', (operation, need) => {
+    const [kind, field] = operation.split('.') as [string, string];
+    const { type } = (schema.getType(kind) as GraphQLObjectType).getFields()[field]!;
+    const selection = isScalarType(getNamedType(type)) ? '' : '{ __typename }';
+    const document = parse(`${kind.toLowerCase()} { ${field} ${selection} }`);
+    const codeFor = (scopes: readonly string[]) => check(document, scopes)?.extensions.code ?? 'runs';
+    const others = Object.values(TokenScope).filter((scope) => !withIncluded([scope]).includes(need as TokenScope));
+    if (need === 'ANY') expect(codeFor([])).not.toBe('SESSION_REQUIRED');
+    else if (need === 'SESSION') expect(codeFor(Object.values(TokenScope))).toBe('SESSION_REQUIRED');
+    else {
+      expect(codeFor(others)).toBe('INSUFFICIENT_SCOPE');
+      expect(codeFor(Object.values(TokenScope))).toBe('runs');
+    }
+  });
+
+  it('lets a session do everything, and no token what has no row', () => {
+    const document = parse('{ apps { __typename } }');
+    expect(check(document, null)).toBeNull();
+    const without = createScopeCheck(schema, { ...TOKEN_SCOPES, operations: {}, scopesOf });
+    expect(without(executable(document), Object.values(TokenScope))?.extensions.code).toBe('SESSION_REQUIRED');
+  });
+
+  it.each([
+    ['a nested object', '{ products { nodes { administration { __typename } } } }', ['READ_CATALOGUE']],
+    ['a field of it', '{ viewer { email } }', ['READ_CATALOGUE']],
+    ['a page of it', '{ catalogues { nodes { teamsConnection { totalCount } } } }', ['READ_CATALOGUE']],
+    ['a fragment', 'query { ...F } fragment F on Query { viewer { ...U } } fragment U on User { teams { id } }', []],
+    ['a type by its id', '{ node(id: "1") { ... on Credential { lastFour } } }', ['READ_CATALOGUE', 'READ_PEOPLE']],
+    ['an alias', '{ viewer { id: email } }', ['READ_ACCESS']],
+    ['what is skipped', '{ viewer { id email @skip(if: true) } }', ['READ_ACCESS']],
+    ['what a mutation answers', 'mutation { createCatalogue(input: {}) { catalogue { teams { id } } } }', ['PUBLISH']],
+  ])('gives no more by %s', (_, text, scopes) => {
+    expect(check(parse(text), scopes)?.extensions.code).toBe('INSUFFICIENT_SCOPE');
+  });
+
+  it('asks for what the named operation needs alone', () => {
+    const document = parse('query A { viewer { id } } query B { apps { nodes { id } } }');
+    expect(check(document, ['READ_AUDIT'])).toBeNull();
   });
 
   it('gives no secret but to who reveals, decides, or keeps webhooks', () => {

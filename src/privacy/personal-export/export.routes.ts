@@ -25,7 +25,7 @@ const BATCH = 500;
 export const exportRoutes =
   (portal: Pick<Portal, 'contextFor' | 'config' | 'relay'>) =>
   (app: FastifyInstance): void => {
-    const readContext = contextReader(portal);
+    const readContext = contextReader(portal, TokenScope.MANAGE_PEOPLE);
     app.get(PATH, async (request, reply) => {
       try {
         const ctx = await readContext(request);

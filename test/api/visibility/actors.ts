@@ -23,11 +23,11 @@ const SEES: Record<Exclude<Actor, 'owner'>, string> = {
     credential:hobby-claimable accessrequestmessage:hobby organisationrequest:hobbyist appoffer:hobby`,
   member: `${PUBLIC} ${ENTERPRISE} session:member session:member-before organisation:b2b team:b2b team:integration user:member user:partner user:novice
     ${app('member')} ${app('team')} ${app('shared')} request:withdrawn request:withdrawn-waiting
-    accessrequestmessage:shared appoffer:shared`,
+    accessrequestmessage:shared appoffer:shared accounttoken:member`,
   partner: `${PUBLIC} ${ENTERPRISE} session:partner session:partner-before organisation:b2b team:b2b team:integration team:finance user:member user:partner user:novice
     invitation:b2b appoffer:shared auditevent:asked auditevent:products
     ${app('member')} ${app('partner')} request:partner-change ${app('team')} ${app('shared')} ${app('withdrawn')}
-    accessrequestmessage:shared`,
+    accessrequestmessage:shared accounttoken:member`,
   rival: `${PUBLIC} session:rival catalogue:rivals product:ledger plan:gold organisation:rival team:rival user:rival ${app('rival')}
     credential:rival-next accessrequestmessage:rival appoffer:rival
     organisationrequest:rival`,

@@ -171,6 +171,7 @@ const PAGE = `query ($after: String) { products(after: $after) { nodes { name } 
 const NOT_IN_THE_WORLD = new Set([
   ...['RequestForm.catalogue', 'RequestForm.product', 'RequestForm.plan', 'Approver.product'],
   'AccessRequest.approvalRule',
+  'AuditEvent.token',
   'OrganisationRequest.organisation',
 ]);
 

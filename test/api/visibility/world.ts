@@ -168,7 +168,7 @@ async function addWithdrawnApp(world: World, ids: Map<string, string>): Promise<
     .execute();
 }
 
-/** What only owners see: a form that everybody is asked, and the token of a program. */
+/** What only owners see: a form that everybody is asked, and the token of a program; and a token of the member. */
 async function addOwnersThings(world: World, ids: Map<string, string>): Promise<void> {
   const { owner } = world.clients;
   const { saveRequestForm } = await owner.send(
@@ -184,6 +184,12 @@ async function addOwnersThings(world: World, ids: Map<string, string>): Promise<
     { input: { name: 'Billing', scopes: ['READ_REQUESTS'], organisationId: ids.get('organisation:b2b') } },
   );
   ids.set('servicetoken:billing', createServiceToken.serviceToken.id);
+  const { createAccountToken } = await world.clients.member.send(
+    `mutation ($input: CreateAccountTokenInput!) {
+      createAccountToken(input: $input) { accountToken { id } userErrors { code } } }`,
+    { input: { name: 'Nightly build', scopes: ['READ_ACCESS'] } },
+  );
+  ids.set('accounttoken:member', createAccountToken.accountToken.id);
   const { createIdentityProvider } = await owner.send(
     `mutation ($input: CreateIdentityProviderInput!) {
       createIdentityProvider(input: $input) { identityProvider { id } userErrors { code } } }`,
