@@ -80,6 +80,8 @@ export interface Viewer {
   /** In the Default Organisation everything is personal. */
   inDefaultOrganisation: boolean;
   teamIds: readonly string[];
+  /** Service accounts that it made tokens for, and so acts through. */
+  programIds?: readonly string[];
   /** Catalogues whose requests the account decides. */
   decidesCatalogueIds?: readonly string[];
   /** Products for which the account decides, where a request is for nothing else. */

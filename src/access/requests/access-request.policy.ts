@@ -67,7 +67,7 @@ export const decidableAccessRequests =
     if (!viewer) return eb.lit(false);
     const open = eb.and([
       eb('accessRequest.status', 'in', OPEN_STATUSES),
-      sql<boolean>`access_request.requester_id <> all(${peopleBehind(viewer)}::uuid[])`,
+      sql<boolean>`access_request.requester_id <> all(${accountsBehind(viewer)}::uuid[])`,
       eb('accessRequest.createdByServiceId', 'is distinct from', viewer.userId),
     ]);
     if (isOwner(viewer)) return open;
@@ -91,12 +91,15 @@ type Owned = Pick<AccessRequest, 'requesterId' | 'createdByServiceId'>;
 
 type Decidable = Owned & Pick<AccessRequest, 'status'> & RequestScope;
 
-/** Whose will a call does: whoever made a token decides through it as well. */
-const peopleBehind = ({ userId, tokenMakerId }: Viewer): string[] => (tokenMakerId ? [userId, tokenMakerId] : [userId]);
+/** Whose will a call does: whoever made a token decides and asks through it as well. */
+const accountsBehind = ({ userId, tokenMakerId, programIds = [] }: Viewer): string[] => [
+  ...[userId, ...(tokenMakerId ? [tokenMakerId] : [])],
+  ...programIds,
+];
 
 /** Nobody decides on a request of their own, in whatever way: by a session, a token that they made, or a link. */
 export const isOwnRequest = (viewer: Viewer, { requesterId, createdByServiceId }: Owned): boolean =>
-  peopleBehind(viewer).includes(requesterId) || createdByServiceId === viewer.userId;
+  accountsBehind(viewer).includes(requesterId) || createdByServiceId === viewer.userId;
 
 /**
  * API owners decide, and approvers on what they are responsible for, but nobody on a request of their own; third

@@ -21,7 +21,7 @@ async function withProducts(ctx: Context, viewer: Viewer | null, request: Decida
   return { ...request, productIds: products.map(({ id }) => id) };
 }
 
-/** Accounts that may decide a request now, by the same policy: API owners and approvers, never the requester. */
+/** People who may decide a request now, by the same policy: API owners and approvers, never the requester. */
 export async function readDeciders(ctx: Context, request: Decidable): Promise<{ id: string; email: string }[]> {
   const productIds = (await productsOfRequest.all(ctx, request.id)).map(({ id }) => id);
   const approvers = await readApproverIds(ctx, { ...request, productIds });
@@ -31,6 +31,7 @@ export async function readDeciders(ctx: Context, request: Decidable): Promise<{ 
     .where((eb) => eb.or([eb('role', '=', UserRole.API_OWNER), oneOf('id', approvers)]))
     .where('isActive', '=', true)
     .where('role', '!=', UserRole.AUDITOR)
+    .where('isServiceAccount', '=', false)
     .where('id', '!=', request.requesterId)
     .orderBy('id')
     .execute();

@@ -89,7 +89,7 @@ export class AccountTokenResolver {
     return userById(ctx, token.userId);
   }
 
-  @FieldResolver(() => User, { description: 'Who made it.' })
+  @FieldResolver(() => User, { description: 'Who was shown its secret: who made it, or rotated it last.' })
   createdBy(@Root() token: AccountToken, @Ctx() ctx: Context) {
     return userById(ctx, token.createdById);
   }

@@ -73,7 +73,8 @@ export async function rotateAccountToken(
   const token = newSecret();
   const before = { expiresAt: accountToken.expiresAt };
   await endSecrets(ctx, id, overlap);
-  Object.assign(accountToken, { expiresAt: daysFromNow(days), lastFour: token.slice(-4) });
+  const createdById = requireViewer(ctx.viewer).userId;
+  Object.assign(accountToken, { expiresAt: daysFromNow(days), lastFour: token.slice(-4), createdById });
   await ctx.em.flush();
   await storeSecret(ctx, id, token, accountToken.expiresAt);
   const after = { name: accountToken.name, expiresAt: accountToken.expiresAt, overlapSeconds: overlap };

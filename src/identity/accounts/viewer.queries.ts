@@ -16,6 +16,7 @@ export const viewerFacts = (ctx: Pick<Context, 'db'>) =>
       teamIdsOf(eb).as('teamIds'),
       decidesOf(eb, 'catalogueId').as('decidesCatalogueIds'),
       decidesOf(eb, 'productId').as('decidesProductIds'),
+      programsOf(eb).as('programIds'),
     ])
     .where('user.isActive', '=', true);
 
@@ -30,6 +31,13 @@ const decidesOf = (eb: ExpressionBuilder<Database, 'user'>, scope: 'catalogueId'
     .where(scope, 'is not', null)
     // What an account decided before it became an auditor's waits until it is one no more.
     .where('user.role', '!=', UserRole.AUDITOR)})`;
+
+const programsOf = (eb: ExpressionBuilder<Database, 'user'>) =>
+  sql<string[]>`array(${eb
+    .selectFrom('accountToken')
+    .select('accountToken.userId')
+    .whereRef('accountToken.createdById', '=', 'user.id')
+    .whereRef('accountToken.createdById', '!=', 'accountToken.userId')})`;
 
 /** Keeps what an account may do as it is until the transaction ends: whoever changes it takes {@link lockAccount} first. */
 export async function holdAccount({ db }: Pick<Context, 'db'>, userId: string): Promise<void> {

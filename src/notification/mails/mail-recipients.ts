@@ -33,6 +33,7 @@ export async function apiOwners(ctx: Context): Promise<Recipient[]> {
     .select(['id', 'email'])
     .where('role', '=', UserRole.API_OWNER)
     .where('isActive', '=', true)
+    .where('isServiceAccount', '=', false)
     .orderBy('id')
     .execute();
   return withSettings(ctx, owners);

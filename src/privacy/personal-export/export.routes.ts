@@ -10,6 +10,7 @@ import { requireRole } from '../../platform/graphql/auth-checker.ts';
 import { refuse } from '../../platform/http/protection.ts';
 import { contextReader, refuseWith } from '../../platform/http/request-context.ts';
 import type { Portal } from '../../platform/module.ts';
+import { TokenScope } from '../../platform/token-scope.ts';
 import { accountOf, isOwner } from '../../platform/viewer.ts';
 import { SECTIONS, type Section } from './export-sections.ts';
 

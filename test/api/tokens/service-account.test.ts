@@ -23,6 +23,7 @@ const OFFER = '{ catalogues { nodes { id name plans { id name } products { nodes
 const ASK = `mutation ($input: RequestAccessInput!) { requestAccess(input: $input) {
   accessRequest { id status app { id name } credential { id } } userErrors { code message field } } }`;
 const READ = 'query ($id: ID!) { credential(id: $id) { status } }';
+const APPROVE = 'mutation ($id: ID!) { approveAccessRequest(id: $id) { userErrors { code } } }';
 const REVEAL = 'mutation ($id: ID!) { revealCredential(id: $id) { secret userErrors { code } } }';
 
 describe('N21, A14: a service account', () => {
@@ -122,7 +123,7 @@ describe('N21, A14: a service account', () => {
         input: {
           ...{ email: 'maker@example.com', displayName: 'Max Maker', role: 'CONSUMER_ADMIN' },
           ...{ password: 'gatehouse-demo-of-the-maker' },
-          organisationId: (await world.partner.send('{ viewer { organisation { id } } }')).viewer.organisation.id,
+          organisationId: await organisationOf(world.partner),
         },
       },
     );
@@ -149,13 +150,19 @@ describe('N21, A14: a service account', () => {
     const { client } = await world.make(world.owner, ['MANAGE_PEOPLE', 'DECIDE_REQUESTS'], { userId: account.id });
     const owner = await world.idOf('owner');
     expect((await client.refused(DELETE_USER, { id: owner })).userErrors[0]?.code).toBe('WRONG_STATE');
-    const { id } = await waitingRequest();
+    const { id } = await waitingRequest(world.member);
     await rowsOf(world.portal.database, 'update account_token set created_by_id = $1 where user_id = $2', [
       await world.idOf('member'),
       account.id,
     ]);
-    const approve = 'mutation ($id: ID!) { approveAccessRequest(id: $id) { userErrors { code } } }';
-    expect((await client.refused(approve, { id })).userErrors[0]?.code).toBe('SELF_DECISION');
+    expect((await client.refused(APPROVE, { id })).userErrors[0]?.code).toBe('SELF_DECISION');
+  });
+
+  it('is not a way to decide on what one asked for through it', async () => {
+    const account = await world.serviceAccount(world.owner, { organisationId: await organisationOf(world.partner) });
+    const { client } = await world.make(world.owner, ['REQUEST_ACCESS'], { userId: account.id });
+    const { id } = await waitingRequest(client);
+    expect((await world.owner.refused(APPROVE, { id })).userErrors[0]?.code).toBe('SELF_DECISION');
   });
 
   it.each([
@@ -168,15 +175,17 @@ describe('N21, A14: a service account', () => {
     expect(refused.userErrors[0]?.field).toEqual(['input', field]);
   });
 
-  /** Of the member. */
-  async function waitingRequest(): Promise<Data> {
-    const { catalogues } = await world.member.send(OFFER);
+  const organisationOf = async (client: Client): Promise<string> =>
+    (await client.send('{ viewer { organisation { id } } }')).viewer.organisation.id;
+
+  async function waitingRequest(client: Client): Promise<Data> {
+    const { catalogues } = await client.send(OFFER);
     const catalogue = catalogues.nodes.find(({ name }: Data) => name === 'Enterprise');
     const planOf = ({ plans }: Data) => plans.find(({ name }: Data) => name === 'enterprise').id;
     const input = {
       ...{ catalogueId: catalogue.id, productIds: [catalogue.products.nodes[0].id], planId: planOf(catalogue) },
       newApp: { name: 'Own' },
     };
-    return (await world.member.send(ASK, { input })).requestAccess.accessRequest;
+    return (await client.send(ASK, { input })).requestAccess.accessRequest;
   }
 });

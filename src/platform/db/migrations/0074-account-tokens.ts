@@ -22,6 +22,7 @@ const ACCOUNT_TOKENS = `
     revoked_at timestamptz(3),
     expiry_noted_for timestamptz(3));
   create index account_token_user on account_token (user_id, id);
+  create index account_token_maker on account_token (created_by_id) where created_by_id <> user_id;
   create index account_token_expiry on account_token (expires_at) where revoked_at is null;
   create table account_token_secret (
     token_hash text primary key,
