@@ -1,4 +1,11 @@
-/** What `schema.graphql` says, as types: `npm run schema` writes it. Docs are in the schema itself. */
+/** Generated: what `schema.graphql` says, as types. `npm run schema` writes it. Docs are in the schema itself. */
+
+export interface AcceptAppOfferPayload {
+  __typename?: 'AcceptAppOfferPayload';
+  appOffer: AppOffer | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
 
 export interface AcceptInvitationInput {
   displayName: string;
@@ -362,6 +369,63 @@ export interface AppFilter {
   search?: string | null;
   visibilities?: AppVisibility[] | null;
 }
+
+export interface AppOffer {
+  __typename?: 'AppOffer';
+  app: App;
+  closedAt: string | null;
+  createdAt: string;
+  id: string;
+  message: string | null;
+  owner: User;
+  recipient: User;
+  status: AppOfferStatus;
+}
+
+export interface AppOfferConnection {
+  __typename?: 'AppOfferConnection';
+  edges: AppOfferEdge[];
+  eventCursor: string;
+  nodes: AppOffer[];
+  pageInfo: PageInfo;
+  totalCount: number;
+}
+
+export interface AppOfferEdge {
+  __typename?: 'AppOfferEdge';
+  cursor: string;
+  node: AppOffer;
+}
+
+export interface AppOfferEvent {
+  __typename?: 'AppOfferEvent';
+  appOffer: AppOffer;
+  cursor: string;
+  eventType: EventType | null;
+  occurredAt: string;
+  type: string;
+}
+
+export interface AppOfferFilter {
+  appIds?: string[] | null;
+  recipientIds?: string[] | null;
+  statuses?: AppOfferStatus[] | null;
+}
+
+export interface AppOfferOrder {
+  direction?: OrderDirection;
+  field: AppOfferOrderField;
+}
+
+export type AppOfferOrderField =
+  | 'CREATED_AT';
+
+export type AppOfferStatus =
+  | 'ACCEPTED'
+  | 'DECLINED'
+  | 'ENDED'
+  | 'OPEN'
+  | 'WITHDRAWN';
 
 export interface AppOrder {
   direction?: OrderDirection;
@@ -833,6 +897,7 @@ export interface CreateDecisionLinkPayload {
 export interface CreateIdentityProviderInput {
   acceptsTokens?: boolean | null;
   admission?: SignInAdmission | null;
+  assumesVerifiedEmail?: boolean | null;
   clientId: string;
   clientSecret?: string | null;
   defaultOrganisationId?: string | null;
@@ -1175,6 +1240,13 @@ export interface DecisionResult {
   userErrors: UserError[];
 }
 
+export interface DeclineAppOfferPayload {
+  __typename?: 'DeclineAppOfferPayload';
+  appOffer: AppOffer | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
 export interface DeleteAppPayload {
   __typename?: 'DeleteAppPayload';
   deletedId: string | null;
@@ -1348,9 +1420,24 @@ export interface EmptyCartPayload {
   userErrors: UserError[];
 }
 
+export interface EndOtherSessionsPayload {
+  __typename?: 'EndOtherSessionsPayload';
+  endedSessions: number | null;
+  eventCursor: string;
+  user: User | null;
+  userErrors: UserError[];
+}
+
 export interface EndRotationOverlapPayload {
   __typename?: 'EndRotationOverlapPayload';
   credential: Credential | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface EndSessionPayload {
+  __typename?: 'EndSessionPayload';
+  deletedId: string | null;
   eventCursor: string;
   userErrors: UserError[];
 }
@@ -1397,6 +1484,11 @@ export type EventType =
   | 'APP_CREATED'
   | 'APP_DELETED'
   | 'APP_MOVED'
+  | 'APP_OFFER_ACCEPTED'
+  | 'APP_OFFER_DECLINED'
+  | 'APP_OFFER_ENDED'
+  | 'APP_OFFER_MADE'
+  | 'APP_OFFER_WITHDRAWN'
   | 'APP_TRANSFERRED'
   | 'APP_UPDATED'
   | 'CART_ITEMS_ADDED'
@@ -1445,6 +1537,7 @@ export type EventType =
   | 'ORGANISATION_REQUEST_APPROVED'
   | 'ORGANISATION_REQUEST_REJECTED'
   | 'ORGANISATION_REQUEST_SUBMITTED'
+  | 'ORGANISATION_REQUEST_WITHDRAWN'
   | 'ORGANISATION_UPDATED'
   | 'PLAN_CREATED'
   | 'PLAN_DELETED'
@@ -1506,6 +1599,7 @@ export type EventType =
   | 'USER_PASSWORD_RESET_REQUESTED'
   | 'USER_PREFERENCES_CHANGED'
   | 'USER_ROLE_CHANGED'
+  | 'USER_SESSIONS_ENDED'
   | 'USER_TEAMS_CHANGED'
   | 'USER_UPDATED'
   | 'USER_WELCOMED'
@@ -1554,6 +1648,7 @@ export interface IdentityProvider {
   __typename?: 'IdentityProvider';
   acceptsTokens: boolean;
   admission: SignInAdmission;
+  assumesVerifiedEmail: boolean;
   callbackUrl: string;
   clientId: string;
   createdAt: string;
@@ -1808,6 +1903,7 @@ export interface MoveUserPayload {
 
 export interface Mutation {
   __typename?: 'Mutation';
+  acceptAppOffer: AcceptAppOfferPayload | null;
   acceptInvitation: AcceptInvitationPayload | null;
   addCredential: AddCredentialPayload | null;
   addProductsToCredential: AddProductsToCredentialPayload | null;
@@ -1846,6 +1942,7 @@ export interface Mutation {
   createWebhook: CreateWebhookPayload | null;
   decideAccessRequests: DecideAccessRequestsPayload | null;
   decideByToken: DecideByTokenPayload | null;
+  declineAppOffer: DeclineAppOfferPayload | null;
   deleteApp: DeleteAppPayload | null;
   deleteApprovalRule: DeleteApprovalRulePayload | null;
   deleteCatalogue: DeleteCataloguePayload | null;
@@ -1860,12 +1957,15 @@ export interface Mutation {
   deleteUser: DeleteUserPayload | null;
   deleteWebhook: DeleteWebhookPayload | null;
   emptyCart: EmptyCartPayload | null;
+  endOtherSessions: EndOtherSessionsPayload | null;
   endRotationOverlap: EndRotationOverlapPayload | null;
+  endSession: EndSessionPayload | null;
   eraseUser: EraseUserPayload | null;
   grantApprover: GrantApproverPayload | null;
   importCredential: ImportCredentialPayload | null;
   inviteUser: InviteUserPayload | null;
   moveUser: MoveUserPayload | null;
+  offerApp: OfferAppPayload | null;
   orderApprovalRules: OrderApprovalRulesPayload | null;
   previewMail: PreviewMailPayload | null;
   publishPlan: PublishPlanPayload | null;
@@ -1914,6 +2014,7 @@ export interface Mutation {
   testIdentityProvider: TestIdentityProviderPayload | null;
   testProvider: TestProviderPayload | null;
   testWebhook: TestWebhookPayload | null;
+  transferApp: TransferAppPayload | null;
   unpublishPlan: UnpublishPlanPayload | null;
   unpublishProduct: UnpublishProductPayload | null;
   updateApp: UpdateAppPayload | null;
@@ -1934,7 +2035,9 @@ export interface Mutation {
   updateTeam: UpdateTeamPayload | null;
   updateUser: UpdateUserPayload | null;
   updateWebhook: UpdateWebhookPayload | null;
+  withdrawAppOffer: WithdrawAppOfferPayload | null;
   withdrawInvitation: WithdrawInvitationPayload | null;
+  withdrawOrganisationRequest: WithdrawOrganisationRequestPayload | null;
 }
 
 export interface NewAppInput {
@@ -1975,6 +2078,18 @@ export interface OfferAdministration {
   policyProgress: PolicyProgress | null;
   policyStatus: PolicyStatus;
   provider: Provider | null;
+}
+
+export interface OfferAppInput {
+  message?: string | null;
+  recipientId: string;
+}
+
+export interface OfferAppPayload {
+  __typename?: 'OfferAppPayload';
+  appOffer: AppOffer | null;
+  eventCursor: string;
+  userErrors: UserError[];
 }
 
 export interface OrderApprovalRulesPayload {
@@ -2092,7 +2207,8 @@ export type OrganisationRequestOrderField =
 export type OrganisationRequestStatus =
   | 'APPROVED'
   | 'PENDING'
-  | 'REJECTED';
+  | 'REJECTED'
+  | 'WITHDRAWN';
 
 export interface PageInfo {
   __typename?: 'PageInfo';
@@ -2357,6 +2473,7 @@ export interface ProviderApi {
   keyPlace: KeyPlace | null;
   kind: ApiKind;
   listenPath: string;
+  listenPort: number | null;
   missingSince: string | null;
   name: string;
   obstacles: ApiObstacle[];
@@ -2575,6 +2692,7 @@ export interface Query {
   accessRequests: AccessRequestConnection | null;
   accountTokens: AccountTokenConnection | null;
   app: App | null;
+  appOffers: AppOfferConnection | null;
   approvalRules: ApprovalRule[] | null;
   approvers: ApproverConnection | null;
   apps: AppConnection | null;
@@ -3143,6 +3261,44 @@ export type ServiceTokenOrderField =
   | 'CREATED_AT'
   | 'NAME';
 
+export interface Session {
+  __typename?: 'Session';
+  endsAt: string;
+  expiresAt: string;
+  id: string;
+  identityProviderName: string | null;
+  isCurrent: boolean;
+  lastUsedAt: string;
+  method: SignInMethod;
+  remoteAddress: string | null;
+  startedAt: string;
+  userAgent: string | null;
+}
+
+export interface SessionConnection {
+  __typename?: 'SessionConnection';
+  edges: SessionEdge[];
+  eventCursor: string;
+  nodes: Session[];
+  pageInfo: PageInfo;
+  totalCount: number;
+}
+
+export interface SessionEdge {
+  __typename?: 'SessionEdge';
+  cursor: string;
+  node: Session;
+}
+
+export interface SessionOrder {
+  direction?: OrderDirection;
+  field: SessionOrderField;
+}
+
+export type SessionOrderField =
+  | 'CREATED_AT'
+  | 'LAST_USED_AT';
+
 export interface SetPasswordInput {
   password: string;
   token: string;
@@ -3159,9 +3315,14 @@ export type SignInAdmission =
   | 'NEW_ACCOUNTS';
 
 export interface SignInInput {
+  asCookie?: boolean;
   email: string;
   password: string;
 }
+
+export type SignInMethod =
+  | 'IDENTITY_PROVIDER'
+  | 'PASSWORD';
 
 export interface SignInPayload {
   __typename?: 'SignInPayload';
@@ -3179,6 +3340,7 @@ export interface SignInProvider {
 }
 
 export interface SignInWithCodeInput {
+  asCookie?: boolean;
   code: string;
   password?: string | null;
   verifier?: string | null;
@@ -3238,6 +3400,7 @@ export interface Subscription {
   accessRequestDecided: AccessRequestEvent;
   accessRequestMessaged: AccessRequestEvent;
   accessRequestSubmitted: AccessRequestEvent;
+  appOfferChanged: AppOfferEvent;
   credentialChanged: CredentialEvent;
   organisationRequestSubmitted: OrganisationRequestEvent;
   providerChanged: ProviderEvent;
@@ -3386,6 +3549,17 @@ export type TokenScope =
   | 'REQUEST_ACCESS'
   | 'REVEAL_SECRETS';
 
+export interface TransferAppInput {
+  ownerId: string;
+}
+
+export interface TransferAppPayload {
+  __typename?: 'TransferAppPayload';
+  app: App | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
 export interface UnpublishPlanPayload {
   __typename?: 'UnpublishPlanPayload';
   eventCursor: string;
@@ -3461,6 +3635,7 @@ export interface UpdateCataloguePayload {
 export interface UpdateIdentityProviderInput {
   acceptsTokens?: boolean | null;
   admission?: SignInAdmission | null;
+  assumesVerifiedEmail?: boolean | null;
   clientId?: string | null;
   clientSecret?: string | null;
   defaultOrganisationId?: string | null;
@@ -3689,6 +3864,7 @@ export interface User {
   isServiceAccount: boolean;
   organisation: Organisation | null;
   role: UserRole;
+  sessions: SessionConnection;
   teams: Team[];
   teamsConnection: TeamConnection;
 }
@@ -3796,6 +3972,7 @@ export type UserOrderField =
 
 export type UserRole =
   | 'API_OWNER'
+  | 'AUDITOR'
   | 'CONSUMER_ADMIN'
   | 'TEAM_MEMBER';
 
@@ -3926,9 +4103,23 @@ export interface WebhookOrder {
 export type WebhookOrderField =
   | 'CREATED_AT';
 
+export interface WithdrawAppOfferPayload {
+  __typename?: 'WithdrawAppOfferPayload';
+  appOffer: AppOffer | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
 export interface WithdrawInvitationPayload {
   __typename?: 'WithdrawInvitationPayload';
   eventCursor: string;
   invitation: Invitation | null;
+  userErrors: UserError[];
+}
+
+export interface WithdrawOrganisationRequestPayload {
+  __typename?: 'WithdrawOrganisationRequestPayload';
+  eventCursor: string;
+  organisationRequest: OrganisationRequest | null;
   userErrors: UserError[];
 }

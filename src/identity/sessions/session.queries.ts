@@ -101,7 +101,10 @@ export async function noteUse(ctx: Use, session: SessionState): Promise<void> {
   // At once, so that of many requests that share the state one writes.
   session.lastUsedAt = now;
   const { sessionId, accountToken } = session.viewer;
-  if (accountToken) return noteTokenUse(ctx, accountToken.id, now);
+  if (accountToken) {
+    await noteTokenUse(ctx, accountToken.id, now);
+    return;
+  }
   const { remoteAddress } = ctx;
   await ctx.db
     .updateTable('session')

@@ -48,13 +48,13 @@ import { OrganisationRequests0055 } from './migrations/0055-organisation-request
 import { IdentityProviders0056 } from './migrations/0056-identity-providers.ts';
 import { SingleSignOn0057 } from './migrations/0057-single-sign-on.ts';
 import { OrdersOfJoining0058 } from './migrations/0058-orders-of-joining.ts';
+import { ListenPort0059 } from './migrations/0059-listen-port.ts';
 import { Roles0063 } from './migrations/0063-roles.ts';
 import { AppOffers0064 } from './migrations/0064-app-offers.ts';
 import { AssumedAddresses0065 } from './migrations/0065-assumed-addresses.ts';
 import { WhereSessionsAre0069 } from './migrations/0069-where-sessions-are.ts';
-import { ListenPort0059 } from './migrations/0059-listen-port.ts';
-import { EventChain0076 } from './migrations/0076-event-chain.ts';
 import { AccountTokens0074 } from './migrations/0074-account-tokens.ts';
+import { EventChain0076 } from './migrations/0076-event-chain.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -126,13 +126,13 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         IdentityProviders0056,
         SingleSignOn0057,
         OrdersOfJoining0058,
-        WhereSessionsAre0069,
+        ListenPort0059,
         Roles0063,
         AppOffers0064,
         AssumedAddresses0065,
-        ListenPort0059,
-        EventChain0076,
+        WhereSessionsAre0069,
         AccountTokens0074,
+        EventChain0076,
       ],
       snapshot: false,
       transactional: true,
