@@ -80,7 +80,9 @@ describe('P6: a locked account', () => {
   });
 
   it('T13: loses an app with its keys to a colleague, with whom they work again', async () => {
-    const { portal, owner, partner, member, set } = world;
+    const { portal, owner, partner, set } = world;
+    // The lock has ended the session of before.
+    const member = await Client.signIn(portal.url, 'member@example.com');
     const { id, secret } = await workingKey(portal, member, {
       plan: 'free',
       newApp: { name: 'Left', visibility: 'PERSONAL' },
