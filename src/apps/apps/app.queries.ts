@@ -2,7 +2,7 @@ import type { Context } from '../../platform/context.ts';
 import { matchesAll } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, byName, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
-import { paginate } from '../../platform/graphql/paging.ts';
+import { defineList } from '../../platform/graphql/paging.ts';
 import { containsWords } from '../../platform/search.ts';
 import type { Reader } from '../../platform/shapes/shaped.ts';
 import type { AppFilter } from './app.inputs.ts';
@@ -22,19 +22,20 @@ const appsFor = ({ db, viewer }: Reader) =>
 
 export const apps = rowsOf('app.id', appsFor);
 
-export function listApps(ctx: Context, filter: AppFilter | null | undefined, page: OrderedPageArgs) {
-  if (!filter) return apps.list(ctx, appOrder, page);
-  const matching = appsFor(ctx)
-    .where(containsWords(filter.search, ['app.name', 'app.description']))
+const pages = defineList('app', (reader, { search, ownerIds, organisationIds, visibilities }: AppFilter) =>
+  appsFor(reader)
+    .where(containsWords(search, ['app.name', 'app.description']))
     .where(
       matchesAll([
-        ['app.ownerId', 'uuid', filter.ownerIds],
-        ['app.organisationId', 'uuid', filter.organisationIds],
-        ['app.visibility', 'text', filter.visibilities],
+        ['app.ownerId', 'uuid', ownerIds],
+        ['app.organisationId', 'uuid', organisationIds],
+        ['app.visibility', 'text', visibilities],
       ]),
-    );
-  return paginate(matching, appOrder, page);
-}
+    ),
+);
+
+export const listApps = (ctx: Context, filter: AppFilter | null | undefined, page: OrderedPageArgs) =>
+  pages(ctx, filter ?? {}, appOrder, page);
 
 /** An app as part of something the viewer may already see, deleted or not. */
 export const { byId: appById } = rowsOf('app.id', ({ db }) => db.selectFrom('app').selectAll());

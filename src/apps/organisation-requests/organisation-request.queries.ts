@@ -2,7 +2,7 @@ import type { Context } from '../../platform/context.ts';
 import { matchesAll } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, byName, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
-import { paginate } from '../../platform/graphql/paging.ts';
+import { defineList } from '../../platform/graphql/paging.ts';
 import { containsWords } from '../../platform/search.ts';
 import type { Reader } from '../../platform/shapes/shaped.ts';
 import { accountOf, seesAll } from '../../platform/viewer.ts';
@@ -24,15 +24,11 @@ const requestsFor = ({ db, viewer }: Reader) =>
 /** Requests that the viewer may see. */
 export const organisationRequests = rowsOf('organisationRequest.id', requestsFor);
 
-export const listOrganisationRequests = (
-  ctx: Context,
-  { search, statuses }: OrganisationRequestFilter,
-  page: OrderedPageArgs,
-) =>
-  paginate(
-    requestsFor(ctx)
-      .where(containsWords(search, ['organisationRequest.name']))
-      .where(matchesAll([['organisationRequest.status', 'text', statuses]])),
-    organisationRequestOrder,
-    page,
-  );
+const pages = defineList('organisationRequest', (reader, { search, statuses }: OrganisationRequestFilter) =>
+  requestsFor(reader)
+    .where(containsWords(search, ['organisationRequest.name']))
+    .where(matchesAll([['organisationRequest.status', 'text', statuses]])),
+);
+
+export const listOrganisationRequests = (ctx: Context, filter: OrganisationRequestFilter, page: OrderedPageArgs) =>
+  pages(ctx, filter, organisationRequestOrder, page);

@@ -2,7 +2,7 @@ import type { Context } from '../../platform/context.ts';
 import { matchesAll, oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, byName, byText, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
-import { paginate } from '../../platform/graphql/paging.ts';
+import { defineList } from '../../platform/graphql/paging.ts';
 import { containsWords } from '../../platform/search.ts';
 import type { Reader } from '../../platform/shapes/shaped.ts';
 import { seesAll } from '../../platform/viewer.ts';
@@ -23,27 +23,28 @@ const usersFor = (ctx: Reader) =>
 /** Accounts that the viewer may see. A deleted account is only met as part of its records. */
 export const users = rowsOf('user.id', usersFor);
 
-export function listUsers(ctx: Context, filter: UserFilter | null | undefined, page: OrderedPageArgs) {
-  if (!filter) return users.list(ctx, userOrder, page);
-  let query = usersFor(ctx)
-    .where(containsWords(filter.search, ['user.displayName', 'user.email']))
+const pages = defineList('user', (reader, filter: UserFilter) => {
+  const { search, roles, organisationIds, teamIds, isActive, isServiceAccount } = filter;
+  return usersFor(reader)
+    .where(containsWords(search, ['user.displayName', 'user.email']))
     .where(
       matchesAll([
-        ['user.role', 'text', filter.roles],
-        ['user.organisationId', 'uuid', filter.organisationIds],
+        ['user.role', 'text', roles],
+        ['user.organisationId', 'uuid', organisationIds],
       ]),
+    )
+    .$if(teamIds != null, (query) => query.where('user.id', 'in', membersOf(reader, teamIds!)))
+    .$if(isServiceAccount != null, (query) => query.where('user.isServiceAccount', '=', isServiceAccount!))
+    .$if(isActive != null, (query) =>
+      query.where((eb) => (seesAll(reader.viewer) ? eb('user.isActive', '=', isActive!) : eb.lit(false))),
     );
-  if (filter.teamIds) query = query.where('user.id', 'in', membersOf(ctx, filter.teamIds));
-  const { isActive, isServiceAccount } = filter;
-  if (isServiceAccount != null) query = query.where('user.isServiceAccount', '=', isServiceAccount);
-  if (isActive != null) {
-    query = query.where((eb) => (seesAll(ctx.viewer) ? eb('user.isActive', '=', isActive) : eb.lit(false)));
-  }
-  return paginate(query, userOrder, page);
-}
+});
+
+export const listUsers = (ctx: Context, filter: UserFilter | null | undefined, page: OrderedPageArgs) =>
+  pages(ctx, filter ?? {}, userOrder, page);
 
 /** Ids of the members of those of these teams that the viewer may see. */
-const membersOf = ({ db, viewer }: Context, teamIds: readonly string[]) =>
+const membersOf = ({ db, viewer }: Reader, teamIds: readonly string[]) =>
   db
     .selectFrom('membership')
     .innerJoin('team', 'team.id', 'membership.teamId')

@@ -3,7 +3,7 @@ import type { Context } from '../../platform/context.ts';
 import { matchesAll } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, byText, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
-import { paginate } from '../../platform/graphql/paging.ts';
+import { defineList } from '../../platform/graphql/paging.ts';
 import { containsWords } from '../../platform/search.ts';
 import type { Reader } from '../../platform/shapes/shaped.ts';
 import { InvitationStatus } from './invitation.entity.ts';
@@ -38,19 +38,15 @@ const invitationsFor = (ctx: Reader) =>
 /** Invitations that the viewer may see. */
 export const invitations = rowsOf('invitation.id', invitationsFor);
 
-export const listInvitations = (
-  ctx: Context,
-  { search, statuses, organisationIds }: InvitationFilter,
-  page: OrderedPageArgs,
-) =>
-  paginate(
-    invitationsFor(ctx)
-      .where(containsWords(search, ['invitation.email']))
-      .where(matchesAll([['invitation.organisationId', 'uuid', organisationIds]]))
-      .$if(statuses != null, (query) => query.where(sql<boolean>`${STATUS} = any(${statuses}::text[])`)),
-    invitationOrder,
-    page,
-  );
+const pages = defineList('invitation', (reader, { search, statuses, organisationIds }: InvitationFilter) =>
+  invitationsFor(reader)
+    .where(containsWords(search, ['invitation.email']))
+    .where(matchesAll([['invitation.organisationId', 'uuid', organisationIds]]))
+    .$if(statuses != null, (query) => query.where(sql<boolean>`${STATUS} = any(${statuses}::text[])`)),
+);
+
+export const listInvitations = (ctx: Context, filter: InvitationFilter, page: OrderedPageArgs) =>
+  pages(ctx, filter, invitationOrder, page);
 
 const { OPEN, EXPIRED } = InvitationStatus;
 

@@ -3,7 +3,7 @@ import type { Context } from '../../platform/context.ts';
 import { matchesAll } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
-import { paginate } from '../../platform/graphql/paging.ts';
+import { defineList } from '../../platform/graphql/paging.ts';
 import { containsWords } from '../../platform/search.ts';
 import { isAuditor, seesAll } from '../../platform/viewer.ts';
 import type { InviteCodeFilter } from './invite-code.inputs.ts';
@@ -33,21 +33,17 @@ export const inviteCodes = rowsOf('inviteCode.id', inviteCodesFor);
 const IS_USABLE = sql<boolean>`(invite_code.is_active and invite_code.used_count < invite_code.quota
   and coalesce(invite_code.expires_at > now(), true))`;
 
-export const listInviteCodes = (
-  ctx: Context,
-  { search, organisationIds, isUsable }: InviteCodeFilter,
-  page: OrderedPageArgs,
-) =>
-  paginate(
-    inviteCodesFor(ctx)
-      .where(
-        containsWords(search, isAuditor(ctx.viewer) ? ['inviteCode.note'] : ['inviteCode.code', 'inviteCode.note']),
-      )
-      .where(matchesAll([['inviteCode.organisationId', 'uuid', organisationIds]]))
-      .$if(isUsable != null, (query) => query.where(sql<boolean>`${IS_USABLE} = ${isUsable}`)),
-    inviteCodeOrder,
-    page,
-  );
+const pages = defineList('inviteCode', (reader, { search, organisationIds, isUsable }: InviteCodeFilter) =>
+  inviteCodesFor(reader)
+    .where(
+      containsWords(search, isAuditor(reader.viewer) ? ['inviteCode.note'] : ['inviteCode.code', 'inviteCode.note']),
+    )
+    .where(matchesAll([['inviteCode.organisationId', 'uuid', organisationIds]]))
+    .$if(isUsable != null, (query) => query.where(sql<boolean>`${IS_USABLE} = ${isUsable}`)),
+);
+
+export const listInviteCodes = (ctx: Context, filter: InviteCodeFilter, page: OrderedPageArgs) =>
+  pages(ctx, filter, inviteCodeOrder, page);
 
 /** A code that somebody can sign up with now, as it was typed; undefined when there is none. */
 export const findUsableCode = (ctx: Pick<Context, 'db'>, text: string) =>

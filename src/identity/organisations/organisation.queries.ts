@@ -1,9 +1,10 @@
 import type { Context } from '../../platform/context.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, byName, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
-import { paginate } from '../../platform/graphql/paging.ts';
+import { defineList } from '../../platform/graphql/paging.ts';
 import { containsWords } from '../../platform/search.ts';
 import type { Reader } from '../../platform/shapes/shaped.ts';
+import type { OrganisationFilter } from './organisation.inputs.ts';
 import { visibleOrganisations } from './organisation.policy.ts';
 
 /** How lists of them can be ordered. */
@@ -22,11 +23,12 @@ const organisationsFor = (ctx: Reader) =>
 /** Organisations that the viewer may see. A deleted one is only met as part of its records. */
 export const organisations = rowsOf('organisation.id', organisationsFor);
 
-/** @param search Words that must all occur in the name; all where there is none. */
-export const listOrganisations = (ctx: Context, search: string | null | undefined, page: OrderedPageArgs) =>
-  search == null
-    ? organisations.list(ctx, organisationOrder, page)
-    : paginate(organisationsFor(ctx).where(containsWords(search, ['organisation.name'])), organisationOrder, page);
+const pages = defineList('organisation', (reader, { search }: OrganisationFilter) =>
+  organisationsFor(reader).where(containsWords(search, ['organisation.name'])),
+);
+
+export const listOrganisations = (ctx: Context, filter: OrganisationFilter | null | undefined, page: OrderedPageArgs) =>
+  pages(ctx, filter ?? {}, organisationOrder, page);
 
 /** An organisation as part of something the viewer may already see, such as a visible account. */
 export const organisationById = rowsOf('organisation.id', (ctx) => ctx.db.selectFrom('organisation').selectAll()).byId;

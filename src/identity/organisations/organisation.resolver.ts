@@ -27,7 +27,7 @@ export class OrganisationResolver {
     description: 'Organisations that the viewer may see: owners all, others their own.',
   })
   organisations(@Ctx() ctx: Context, @Args(() => OrganisationsArgs) { filter, ...page }: OrganisationsArgs) {
-    return listOrganisations(ctx, filter?.search, page);
+    return listOrganisations(ctx, filter, page);
   }
 
   @Authorized(UserRole.API_OWNER)

@@ -2,7 +2,7 @@ import type { Context } from '../../platform/context.ts';
 import { matchesAll, oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, byName, OrderDirection, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
-import { defineChildPages, paginate } from '../../platform/graphql/paging.ts';
+import { defineChildPages, defineList } from '../../platform/graphql/paging.ts';
 import { containsWords } from '../../platform/search.ts';
 import type { Reader } from '../../platform/shapes/shaped.ts';
 import type { TeamFilter } from './team.inputs.ts';
@@ -20,13 +20,14 @@ const teamsFor = (ctx: Reader) =>
 /** Teams that the viewer may see. */
 export const teams = rowsOf('team.id', teamsFor);
 
-export function listTeams(ctx: Context, filter: TeamFilter | null | undefined, page: OrderedPageArgs) {
-  if (!filter) return teams.list(ctx, teamOrder, page);
-  const matching = teamsFor(ctx)
-    .where(containsWords(filter.search, ['team.name']))
-    .where(matchesAll([['team.organisationId', 'uuid', filter.organisationIds]]));
-  return paginate(matching, teamOrder, page);
-}
+const pages = defineList('team', (reader, { search, organisationIds }: TeamFilter) =>
+  teamsFor(reader)
+    .where(containsWords(search, ['team.name']))
+    .where(matchesAll([['team.organisationId', 'uuid', organisationIds]])),
+);
+
+export const listTeams = (ctx: Context, filter: TeamFilter | null | undefined, page: OrderedPageArgs) =>
+  pages(ctx, filter ?? {}, teamOrder, page);
 
 /** Teams of an organisation, those that the viewer may see. */
 export const teamsOfOrganisation = defineChildPages(

@@ -2,7 +2,7 @@ import type { Context } from '../../platform/context.ts';
 import { matchesAll } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, byText, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
-import { paginate } from '../../platform/graphql/paging.ts';
+import { defineList } from '../../platform/graphql/paging.ts';
 import { containsWords } from '../../platform/search.ts';
 import type { Reader } from '../../platform/shapes/shaped.ts';
 import { seesAll } from '../../platform/viewer.ts';
@@ -26,11 +26,11 @@ const registrationsFor = ({ db, viewer }: Reader) =>
 /** Sign-ups that the viewer may see. */
 export const registrations = rowsOf('registration.id', registrationsFor);
 
-export const listRegistrations = (ctx: Context, { search, statuses }: RegistrationFilter, page: OrderedPageArgs) =>
-  paginate(
-    registrationsFor(ctx)
-      .where(containsWords(search, ['registration.displayName', 'registration.email']))
-      .where(matchesAll([['registration.status', 'text', statuses]])),
-    registrationOrder,
-    page,
-  );
+const pages = defineList('registration', (reader, { search, statuses }: RegistrationFilter) =>
+  registrationsFor(reader)
+    .where(containsWords(search, ['registration.displayName', 'registration.email']))
+    .where(matchesAll([['registration.status', 'text', statuses]])),
+);
+
+export const listRegistrations = (ctx: Context, filter: RegistrationFilter, page: OrderedPageArgs) =>
+  pages(ctx, filter, registrationOrder, page);
