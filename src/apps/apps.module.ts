@@ -12,6 +12,8 @@ import { App } from './apps/app.entity.ts';
 import { apps } from './apps/app.queries.ts';
 import { AppResolver } from './apps/app.resolver.ts';
 import { appsConsumer } from './apps.consumer.ts';
+import { refreshKeysOfUsersJob, settleAttributeJob } from './attribute-changes/attribute-change.jobs.ts';
+import { AttributeChangeResolver } from './attribute-changes/attribute-change.resolver.ts';
 import { ClaimLink } from './claims/claim.entity.ts';
 import { ClaimResolver } from './claims/claim.resolver.ts';
 import { CredentialChangeResolver } from './credential-changes/credential-change.resolver.ts';
@@ -54,6 +56,7 @@ export const appsModule: Module = {
     AppOfferResolver,
     AppOfferSubscriptions,
     AccountChangeResolver,
+    AttributeChangeResolver,
     SignInWithCodeResolver,
     OrganisationRequestResolver,
     OrganisationRequestSubscriptions,
@@ -82,6 +85,8 @@ export const appsModule: Module = {
     convergeCredentialJob,
     refreshPlanKeysJob,
     refreshKeysOfAppsJob,
+    refreshKeysOfUsersJob,
+    settleAttributeJob,
     endProviderCredentialsJob,
     passTimeJob,
     followAccountJob,

@@ -12,6 +12,9 @@ import { PasswordResolver } from './accounts/password.resolver.ts';
 import { User } from './accounts/user.entity.ts';
 import { users } from './accounts/user.queries.ts';
 import { UserResolver } from './accounts/user.resolver.ts';
+import { Attribute } from './attributes/attribute.entity.ts';
+import { attributes } from './attributes/attribute.queries.ts';
+import { AttributeResolver } from './attributes/attribute.resolver.ts';
 import { IdentityProvider } from './identity-providers/identity-provider.entity.ts';
 import { findSignInProvider, identityProviders } from './identity-providers/identity-provider.queries.ts';
 import { IdentityProviderResolver } from './identity-providers/identity-provider.resolver.ts';
@@ -52,7 +55,7 @@ export const identityModule: Module = {
   name: 'identity',
   entities: [
     ...[Organisation, Team, User, Membership, Session, AccountToken, ServiceToken, IdentityProvider],
-    ...[Invitation, InviteCode, Registration],
+    ...[Invitation, InviteCode, Registration, Attribute],
   ],
   resolvers: [
     OrganisationResolver,
@@ -71,6 +74,7 @@ export const identityModule: Module = {
     InvitationResolver,
     InviteCodeResolver,
     RegistrationResolver,
+    AttributeResolver,
     RegistrationSubscriptions,
   ],
   jobs: [mailResetLinkJob, sweepSignUpsJob, sweepSessionsJob, warnOfTokensJob],
@@ -87,6 +91,7 @@ export const identityModule: Module = {
     { type: 'InviteCode', table: 'inviteCode', find: inviteCodes.byId },
     { type: 'Registration', table: 'registration', find: registrations.byId },
     { type: 'Session', table: 'session', find: openSessionById },
+    { type: 'Attribute', table: 'attribute', find: attributes.byId },
     { type: 'ViewerSession', find: findViewerSession },
   ],
   schedules: [scheduleSignUpSweep, scheduleSessionSweep, scheduleTokenWarnings],

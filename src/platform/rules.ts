@@ -11,7 +11,7 @@ export const judge = <Facts, Wish>(
   rules: readonly Rule<Facts, Wish>[],
   facts: Facts,
   wish: Wish,
-): readonly DomainError[] => rules.flatMap((rule) => rule(facts, wish) ?? []);
+): readonly DomainError[] => rules.flatMap((rule) => rule(facts, wish)?.refusals ?? []);
 
 /** The rules, silent unless `found` finds what they are about. */
 export const when = <Facts, Wish>(
@@ -51,7 +51,7 @@ export async function gather<P extends Parts>(parts: P): Promise<Gathered<P>> {
     try {
       read[name] = await part();
     } catch (error) {
-      refusals.push(refusalOf(error));
+      refusals.push(thrownRefusal(error));
     }
   }
   throwAll(refusals);
@@ -66,7 +66,7 @@ export function gatherNow<P extends Parts>(parts: P): { [K in keyof P]: ReturnTy
     try {
       read[name] = part();
     } catch (error) {
-      refusals.push(refusalOf(error));
+      refusals.push(thrownRefusal(error));
     }
   }
   throwAll(refusals);
@@ -85,7 +85,7 @@ export async function findBeside<T>(find: () => Promise<T>, rest: () => unknown)
   try {
     return await find();
   } catch (error) {
-    const missing = refusalOf(error);
+    const missing = thrownRefusal(error);
     const others = await refusalsOf(rest);
     const told = new Set(missing.refusals.map(inWords));
     throwAll([...missing.refusals, ...others.filter((other) => !told.has(inWords(other)))]);
@@ -98,13 +98,23 @@ async function refusalsOf(work: () => unknown): Promise<readonly DomainError[]> 
     await work();
     return [];
   } catch (error) {
-    return refusalOf(error).refusals;
+    return thrownRefusal(error).refusals;
   }
 }
 
 const inWords = ({ code, field = [] }: DomainError): string => [code, ...field].join(' ');
 
-function refusalOf(error: unknown): DomainError {
+function thrownRefusal(error: unknown): DomainError {
   if (error instanceof DomainError) return error;
   throw error;
+}
+
+/** What a check refuses, for rules; null where it refuses nothing. */
+export function refusalOf(check: () => unknown): DomainError | null {
+  try {
+    check();
+    return null;
+  } catch (error) {
+    return thrownRefusal(error);
+  }
 }

@@ -35,6 +35,8 @@ const VALUES = new Set([
     'InvitationPreview',
     'UserErasurePreview',
     'EventLogHead',
+    'AttributeValue',
+    'SignUpForm',
   ],
   ...['EffectiveApi', 'EffectivePolicy', 'CredentialDrift', 'ForeignKey'],
   ...['ProviderFailure', 'ProviderLeftBehind', 'ProviderTest', 'ProviderWarning'],

@@ -8,6 +8,7 @@ export interface AcceptAppOfferPayload {
 }
 
 export interface AcceptInvitationInput {
+  attributes?: AttributeInput[] | null;
   displayName: string;
   password: string;
   token: string;
@@ -332,6 +333,7 @@ export type ApiRestriction =
 export interface App {
   __typename?: 'App';
   accessRequests: AccessRequestConnection;
+  attributes: AttributeValue[];
   createdAt: string;
   credentials: Credential[];
   credentialsConnection: CredentialConnection;
@@ -340,6 +342,7 @@ export interface App {
   id: string;
   name: string;
   owner: User;
+  redirectUrls: string[];
   visibility: AppVisibility;
 }
 
@@ -549,6 +552,57 @@ export interface AskedField {
 export interface AskedForm {
   __typename?: 'AskedForm';
   fields: AskedField[];
+}
+
+export interface Attribute {
+  __typename?: 'Attribute';
+  access: AttributeAccess;
+  addToKeyMetadata: boolean;
+  createdAt: string;
+  description: string | null;
+  id: string;
+  key: string;
+  label: string;
+  onSignUp: boolean;
+  options: string[];
+  pattern: string | null;
+  position: number | null;
+  required: boolean;
+  subject: AttributeSubject;
+  type: AttributeType;
+  writeOnce: boolean;
+}
+
+export type AttributeAccess =
+  | 'EDIT'
+  | 'HIDDEN'
+  | 'VIEW';
+
+export interface AttributeInput {
+  boolean?: boolean | null;
+  key: string;
+  number?: number | null;
+  text?: string | null;
+}
+
+export type AttributeSubject =
+  | 'APP'
+  | 'USER';
+
+export type AttributeType =
+  | 'BOOLEAN'
+  | 'DROPDOWN'
+  | 'NUMBER'
+  | 'STRING';
+
+export interface AttributeValue {
+  __typename?: 'AttributeValue';
+  boolean: boolean | null;
+  key: string;
+  label: string;
+  number: number | null;
+  type: AttributeType;
+  value: string;
 }
 
 export type AuditActorKind =
@@ -839,9 +893,11 @@ export interface CreateAccountTokenPayload {
 }
 
 export interface CreateAppInput {
+  attributes?: AttributeInput[] | null;
   description?: string | null;
   name: string;
   ownerId?: string | null;
+  redirectUrls?: string[] | null;
   visibility?: AppVisibility | null;
 }
 
@@ -866,6 +922,28 @@ export interface CreateApprovalRuleInput {
 export interface CreateApprovalRulePayload {
   __typename?: 'CreateApprovalRulePayload';
   approvalRule: ApprovalRule | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface CreateAttributeInput {
+  access?: AttributeAccess | null;
+  addToKeyMetadata?: boolean | null;
+  description?: string | null;
+  key: string;
+  label: string;
+  onSignUp?: boolean | null;
+  options?: string[] | null;
+  pattern?: string | null;
+  required?: boolean | null;
+  subject: AttributeSubject;
+  type: AttributeType;
+  writeOnce?: boolean | null;
+}
+
+export interface CreateAttributePayload {
+  __typename?: 'CreateAttributePayload';
+  attribute: Attribute | null;
   eventCursor: string;
   userErrors: UserError[];
 }
@@ -1071,6 +1149,7 @@ export interface CreateTeamPayload {
 }
 
 export interface CreateUserInput {
+  attributes?: AttributeInput[] | null;
   displayName: string;
   email: string;
   organisationId?: string | null;
@@ -1258,6 +1337,13 @@ export interface DeleteAppPayload {
 export interface DeleteApprovalRulePayload {
   __typename?: 'DeleteApprovalRulePayload';
   approvalRuleId: string | null;
+  deletedId: string | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface DeleteAttributePayload {
+  __typename?: 'DeleteAttributePayload';
   deletedId: string | null;
   eventCursor: string;
   userErrors: UserError[];
@@ -1481,6 +1567,7 @@ export type EventType =
   | 'APPROVAL_RULE_UPDATED'
   | 'APPROVER_GRANTED'
   | 'APPROVER_REVOKED'
+  | 'APP_ATTRIBUTES_CHANGED'
   | 'APP_CREATED'
   | 'APP_DELETED'
   | 'APP_MOVED'
@@ -1491,6 +1578,10 @@ export type EventType =
   | 'APP_OFFER_WITHDRAWN'
   | 'APP_TRANSFERRED'
   | 'APP_UPDATED'
+  | 'ATTRIBUTE_CREATED'
+  | 'ATTRIBUTE_DELETED'
+  | 'ATTRIBUTE_MOVED'
+  | 'ATTRIBUTE_UPDATED'
   | 'CART_ITEMS_ADDED'
   | 'CART_ITEMS_REMOVED'
   | 'CART_ITEM_CHANGED'
@@ -1586,6 +1677,7 @@ export type EventType =
   | 'TEAM_DELETED'
   | 'TEAM_UPDATED'
   | 'USER_ACTIVATED'
+  | 'USER_ATTRIBUTES_CHANGED'
   | 'USER_CREATED'
   | 'USER_DEACTIVATED'
   | 'USER_DELETED'
@@ -1925,6 +2017,7 @@ export interface Mutation {
   createAccountToken: CreateAccountTokenPayload | null;
   createApp: CreateAppPayload | null;
   createApprovalRule: CreateApprovalRulePayload | null;
+  createAttribute: CreateAttributePayload | null;
   createCatalogue: CreateCataloguePayload | null;
   createDecisionLink: CreateDecisionLinkPayload | null;
   createIdentityProvider: CreateIdentityProviderPayload | null;
@@ -1945,6 +2038,7 @@ export interface Mutation {
   declineAppOffer: DeclineAppOfferPayload | null;
   deleteApp: DeleteAppPayload | null;
   deleteApprovalRule: DeleteApprovalRulePayload | null;
+  deleteAttribute: DeleteAttributePayload | null;
   deleteCatalogue: DeleteCataloguePayload | null;
   deleteIdentityProvider: DeleteIdentityProviderPayload | null;
   deleteInviteCode: DeleteInviteCodePayload | null;
@@ -1967,6 +2061,7 @@ export interface Mutation {
   moveUser: MoveUserPayload | null;
   offerApp: OfferAppPayload | null;
   orderApprovalRules: OrderApprovalRulesPayload | null;
+  orderAttributes: OrderAttributesPayload | null;
   previewMail: PreviewMailPayload | null;
   publishPlan: PublishPlanPayload | null;
   publishProduct: PublishProductPayload | null;
@@ -2019,6 +2114,7 @@ export interface Mutation {
   unpublishProduct: UnpublishProductPayload | null;
   updateApp: UpdateAppPayload | null;
   updateApprovalRule: UpdateApprovalRulePayload | null;
+  updateAttribute: UpdateAttributePayload | null;
   updateCartItem: UpdateCartItemPayload | null;
   updateCatalogue: UpdateCataloguePayload | null;
   updateIdentityProvider: UpdateIdentityProviderPayload | null;
@@ -2041,9 +2137,11 @@ export interface Mutation {
 }
 
 export interface NewAppInput {
+  attributes?: AttributeInput[] | null;
   description?: string | null;
   name: string;
   ownerId?: string | null;
+  redirectUrls?: string[] | null;
   visibility?: AppVisibility | null;
 }
 
@@ -2095,6 +2193,13 @@ export interface OfferAppPayload {
 export interface OrderApprovalRulesPayload {
   __typename?: 'OrderApprovalRulesPayload';
   approvalRules: ApprovalRule[] | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface OrderAttributesPayload {
+  __typename?: 'OrderAttributesPayload';
+  attributes: Attribute[] | null;
   eventCursor: string;
   userErrors: UserError[];
 }
@@ -2696,6 +2801,7 @@ export interface Query {
   approvalRules: ApprovalRule[] | null;
   approvers: ApproverConnection | null;
   apps: AppConnection | null;
+  attributes: Attribute[] | null;
   auditEvents: AuditEventConnection | null;
   canChangePlan: RequestCheck | null;
   canRenewCredential: RequestCheck | null;
@@ -2733,6 +2839,7 @@ export interface Query {
   requestForms: RequestFormConnection | null;
   serviceTokens: ServiceTokenConnection | null;
   signInProviders: SignInProvider[] | null;
+  signUpForm: SignUpForm | null;
   teams: TeamConnection | null;
   users: UserConnection | null;
   viewer: User | null;
@@ -2751,6 +2858,7 @@ export interface RedeliverWebhookPayload {
 
 export interface Registration {
   __typename?: 'Registration';
+  attributes: AttributeValue[];
   createdAt: string;
   decidedAt: string | null;
   decidedBy: User | null;
@@ -3361,7 +3469,13 @@ export interface SignOutPayload {
   userErrors: UserError[];
 }
 
+export interface SignUpForm {
+  __typename?: 'SignUpForm';
+  attributes: Attribute[];
+}
+
 export interface SignUpInput {
+  attributes?: AttributeInput[] | null;
   displayName: string;
   email: string;
   inviteCode?: string | null;
@@ -3575,8 +3689,10 @@ export interface UnpublishProductPayload {
 }
 
 export interface UpdateAppInput {
+  attributes?: AttributeInput[] | null;
   description?: string | null;
   name?: string | null;
+  redirectUrls?: string[] | null;
   visibility?: AppVisibility | null;
 }
 
@@ -3601,6 +3717,25 @@ export interface UpdateApprovalRuleInput {
 export interface UpdateApprovalRulePayload {
   __typename?: 'UpdateApprovalRulePayload';
   approvalRule: ApprovalRule | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface UpdateAttributeInput {
+  access?: AttributeAccess | null;
+  addToKeyMetadata?: boolean | null;
+  description?: string | null;
+  label?: string | null;
+  onSignUp?: boolean | null;
+  options?: string[] | null;
+  pattern?: string | null;
+  required?: boolean | null;
+  writeOnce?: boolean | null;
+}
+
+export interface UpdateAttributePayload {
+  __typename?: 'UpdateAttributePayload';
+  attribute: Attribute | null;
   eventCursor: string;
   userErrors: UserError[];
 }
@@ -3784,6 +3919,7 @@ export interface UpdateProductPayload {
 }
 
 export interface UpdateProfileInput {
+  attributes?: AttributeInput[] | null;
   displayName?: string | null;
 }
 
@@ -3822,6 +3958,7 @@ export interface UpdateTeamPayload {
 }
 
 export interface UpdateUserInput {
+  attributes?: AttributeInput[] | null;
   displayName?: string | null;
   isActive?: boolean | null;
   role?: UserRole | null;
@@ -3855,6 +3992,7 @@ export interface UpdateWebhookPayload {
 
 export interface User {
   __typename?: 'User';
+  attributes: AttributeValue[];
   createdAt: string;
   displayName: string;
   email: string;

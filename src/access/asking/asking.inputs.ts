@@ -1,5 +1,6 @@
 import { Extensions, Field, ID, InputType } from 'type-graphql';
 import { AppVisibility } from '../../apps/apps/app.entity.ts';
+import { AttributeInput } from '../../identity/attributes/attribute-value.ts';
 import { ONE_OF } from '../../platform/arguments/arguments.ts';
 import { AnswerInput } from '../forms/form.inputs.ts';
 
@@ -16,6 +17,19 @@ export class NewAppInput {
 
   @Field(() => AppVisibility, { nullable: true, description: 'Who may see it; PERSONAL when absent.' })
   visibility?: AppVisibility | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'Where it may have people sent back to: up to 10 different https URLs without fragment, also http ones of localhost.',
+  })
+  redirectUrls?: string[] | null;
+
+  @Field(() => [AttributeInput], {
+    nullable: true,
+    description: 'What `attributes` asks of apps. API owners set every attribute, others those that they may.',
+  })
+  attributes?: AttributeInput[] | null;
 
   @Field(() => ID, {
     nullable: true,

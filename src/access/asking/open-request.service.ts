@@ -1,9 +1,9 @@
 import type { App } from '../../apps/apps/app.entity.ts';
 import type { Context } from '../../platform/context.ts';
+import type { CheckedAnswer } from '../../platform/fields/answer.rules.ts';
 import { ApprovalAction } from '../approval-rules/approval-rule.entity.ts';
 import { judgeAutoApproval } from '../approval-rules/auto-approval.service.ts';
 import { requireHope } from '../closing/closing.service.ts';
-import type { CheckedAnswer } from '../forms/answer.rules.ts';
 import { storeAnswers } from '../forms/answer.service.ts';
 import type { AskedField } from '../forms/form.queries.ts';
 import { grantAccess } from '../granting/grant.service.ts';

@@ -1,11 +1,12 @@
 import { Arg, Ctx, Field, FieldResolver, Float, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
+import { FieldType } from '../../platform/fields/field.ts';
 import { AccessRequest } from '../requests/access-request.entity.ts';
 import { readOfferFacts } from '../rules/facts.queries.ts';
 import { offerOf } from '../rules/offer.ts';
 import { RequestFormScope } from './form.entity.ts';
 import { answersOfRequest, askedFields, readForms, type StoredAnswer } from './form.queries.ts';
-import { RequestFormField, RequestFormFieldType } from './form-field.ts';
+import { RequestFormField } from './form-field.ts';
 
 @ObjectType({ description: 'One question to a requester.' })
 class AskedField extends RequestFormField {
@@ -27,8 +28,8 @@ class Answer {
   @Field(() => String, { description: 'The question as it was.' })
   label!: string;
 
-  @Field(() => RequestFormFieldType, { description: 'What kind of answer it is.' })
-  type!: RequestFormFieldType;
+  @Field(() => FieldType, { description: 'What kind of answer it is.' })
+  type!: FieldType;
 
   @Field(() => Int, { description: 'Version of the form that asked.' })
   formVersion!: number;

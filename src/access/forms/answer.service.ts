@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
+import { type CheckedAnswer, invalidAnswer, judgeAnswers } from '../../platform/fields/answer.rules.ts';
 import { throwAll } from '../../platform/rules.ts';
 import type { AccessRequest } from '../requests/access-request.entity.ts';
-import { type CheckedAnswer, invalidAnswer, judgeAnswers } from './answer.rules.ts';
 import type { AnswerInput } from './form.inputs.ts';
 import { type AskedField, askedFields, type FormOffer, readForms, readStoredAnswers } from './form.queries.ts';
 

@@ -1,16 +1,7 @@
 import { Field, Float, ObjectType, registerEnumType } from 'type-graphql';
+import { type FieldRules, FieldType } from '../../platform/fields/field.ts';
 
-export enum RequestFormFieldType {
-  TEXT = 'TEXT',
-  LONG_TEXT = 'LONG_TEXT',
-  CHOICE = 'CHOICE',
-  CHOICES = 'CHOICES',
-  NUMBER = 'NUMBER',
-  BOOLEAN = 'BOOLEAN',
-  URL = 'URL',
-}
-
-registerEnumType(RequestFormFieldType, {
+registerEnumType(FieldType, {
   name: 'RequestFormFieldType',
   description: 'What kind of answer a field takes.',
   valuesConfig: {
@@ -26,7 +17,7 @@ registerEnumType(RequestFormFieldType, {
 
 /** One question. Plain JSON, so that a version of a form is stored whole. */
 @ObjectType({ description: 'One question of a form.' })
-export class RequestFormField {
+export class RequestFormField implements FieldRules {
   @Field(() => String, { description: 'Name that an answer refers to; also the name in the metadata of the key.' })
   name!: string;
 
@@ -36,8 +27,8 @@ export class RequestFormField {
   @Field(() => String, { nullable: true, description: 'What people read to help them answer.' })
   help!: string | null;
 
-  @Field(() => RequestFormFieldType, { description: 'What kind of answer it takes.' })
-  type!: RequestFormFieldType;
+  @Field(() => FieldType, { description: 'What kind of answer it takes.' })
+  type!: FieldType;
 
   @Field(() => Boolean, { description: 'Whether it must be answered.' })
   required!: boolean;
@@ -74,17 +65,3 @@ export class RequestFormField {
   })
   isPersonal?: boolean | null;
 }
-
-const { TEXT, LONG_TEXT, URL, NUMBER, CHOICE, CHOICES } = RequestFormFieldType;
-
-/** Longest answers in characters, whatever the form allows. */
-export const MAX_LENGTH: Partial<Record<RequestFormFieldType, number>> = {
-  [TEXT]: 500,
-  [LONG_TEXT]: 5000,
-  [URL]: 2000,
-};
-
-/** Types of which the form may limit the length, the value or the number of choices. */
-export const LIMITED: readonly RequestFormFieldType[] = [TEXT, LONG_TEXT, NUMBER, CHOICES];
-
-export const CHOOSING: readonly RequestFormFieldType[] = [CHOICE, CHOICES];

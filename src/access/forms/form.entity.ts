@@ -7,6 +7,7 @@ import { Plan } from '../../catalogue/plans/plan.entity.ts';
 import { Product } from '../../catalogue/products/product.entity.ts';
 import { User } from '../../identity/accounts/user.entity.ts';
 import { BaseEntity } from '../../platform/db/base.entity.ts';
+import type { AnswerValue } from '../../platform/fields/field.ts';
 import { Node } from '../../platform/graphql/node.ts';
 import type { RequestFormField } from './form-field.ts';
 
@@ -92,8 +93,6 @@ export interface AnswerRow {
   /** JSON: a text, a number, a boolean, or the choices. */
   value: ColumnType<AnswerValue, string, never>;
 }
-
-export type AnswerValue = string | number | boolean | string[];
 
 declare module '../../platform/db/database.ts' {
   interface Database {

@@ -1,6 +1,6 @@
 import { Extensions, Field, Float, ID, InputType } from 'type-graphql';
 import { ONE_OF } from '../../platform/arguments/arguments.ts';
-import { RequestFormFieldType } from './form-field.ts';
+import { FieldType } from '../../platform/fields/field.ts';
 
 @InputType({ description: 'One question of a form.' })
 export class RequestFormFieldInput {
@@ -15,8 +15,8 @@ export class RequestFormFieldInput {
   @Field(() => String, { nullable: true, description: 'What people read to help them answer, up to 1000 characters.' })
   help?: string | null;
 
-  @Field(() => RequestFormFieldType, { description: 'What kind of answer it takes.' })
-  type!: RequestFormFieldType;
+  @Field(() => FieldType, { description: 'What kind of answer it takes.' })
+  type!: FieldType;
 
   @Field(() => Boolean, { defaultValue: false, description: 'Whether it must be answered.' })
   required!: boolean;

@@ -1,14 +1,14 @@
-import { comparableName, distinctNames } from '../../platform/comparable-name.ts';
+import { comparableName } from '../../platform/comparable-name.ts';
 import { invalidInput } from '../../platform/domain-error.ts';
+import { checkOptions, checkPattern } from '../../platform/fields/field.rules.ts';
+import { CHOOSING, FieldType, LIMITED, MAX_LENGTH, MAX_OPTIONS } from '../../platform/fields/field.ts';
 import { gatherEach, gatherNow } from '../../platform/rules.ts';
 import { optionalText, requiredName } from '../../platform/text.ts';
-import { RESERVED_METADATA } from '../../provider/tyk/session-mapping.ts';
+import { isReservedForKeys } from '../../provider/tyk/reserved-metadata.ts';
 import type { RequestFormFieldInput } from './form.inputs.ts';
-import { CHOOSING, LIMITED, MAX_LENGTH, type RequestFormField, RequestFormFieldType } from './form-field.ts';
-import { MAX_PATTERN, matchesPattern } from './form-pattern.ts';
+import type { RequestFormField } from './form-field.ts';
 
 const MAX_FIELDS = 30;
-const MAX_OPTIONS = 50;
 
 /** A part of one field, for example `pattern`, which is what an error is about. */
 type At = (part: string) => string[];
@@ -40,24 +40,12 @@ function checkField(input: RequestFormFieldInput, at: At): RequestFormField {
     name: () => checkName(input, at('name')),
     label: () => requiredName(input.label, { field: at('label'), max: 200 }),
     help: () => optionalText(input.help, { field: at('help'), max: 1000 }),
-    pattern: () => checkPattern(input, at('pattern')),
+    pattern: () => patternOf(input, at('pattern')),
     limits: () => checkLimits(input, at),
-    options: () => checkOptions(input, at('options')),
+    options: () => optionsOf(input, at('options')),
   });
   return { ...parts, ...limits, type, required, copyToKeyMetadata, isPersonal };
 }
-
-/** What Tyk reads in a key's metadata beside what would change its limits; it becomes a tag in the analytics. */
-const READ_BY_TYK = ['tyk_developer_id', 'tyk_developer_email'];
-
-/** What the portal itself writes there, by which it recognises keys and which middleware reads. */
-const OF_THE_PORTAL = ['DeveloperID', 'ApplicationID', 'OrganisationID', 'TeamIDs'];
-
-const RESERVED = new Set([...RESERVED_METADATA, ...READ_BY_TYK, ...OF_THE_PORTAL].map((name) => name.toLowerCase()));
-
-/** Whether an answer of this name must not reach the metadata of a key, in whatever case it is written. */
-const isReservedForKeys = (name: string): boolean =>
-  RESERVED.has(name.toLowerCase()) || name.toLowerCase().startsWith('gatehouse_');
 
 const NAME = /^[A-Za-z]\w{0,63}$/;
 
@@ -71,17 +59,10 @@ function checkName({ name, copyToKeyMetadata }: RequestFormFieldInput, field: st
   return name;
 }
 
-function checkPattern({ type, pattern }: RequestFormFieldInput, field: string[]): string | null {
+function patternOf({ type, pattern }: RequestFormFieldInput, field: string[]): string | null {
   if (pattern == null || pattern === '') return null;
-  if (type !== RequestFormFieldType.TEXT) throw invalidInput('Only a TEXT field has a pattern.', field);
-  const text = requiredName(pattern, { field, max: MAX_PATTERN });
-  try {
-    matchesPattern(text, '');
-  } catch (error) {
-    if (error instanceof SyntaxError) throw invalidInput(`It is no regular expression: ${error.message}.`, field);
-    throw error;
-  }
-  return text;
+  if (type !== FieldType.TEXT) throw invalidInput('Only a TEXT field has a pattern.', field);
+  return checkPattern(pattern, field);
 }
 
 type Limits = Pick<RequestFormField, 'minimum' | 'maximum'>;
@@ -90,7 +71,7 @@ function checkLimits({ type, minimum = null, maximum = null }: RequestFormFieldI
   if (minimum === null && maximum === null) return { minimum, maximum };
   const first = minimum === null ? 'maximum' : 'minimum';
   if (!LIMITED.includes(type)) throw invalidInput(`A ${type} field has no limits.`, at(first));
-  if (type !== RequestFormFieldType.NUMBER) {
+  if (type !== FieldType.NUMBER) {
     gatherNow({
       minimum: () => checkCount(minimum, type, at('minimum')),
       maximum: () => checkCount(maximum, type, at('maximum')),
@@ -103,18 +84,14 @@ function checkLimits({ type, minimum = null, maximum = null }: RequestFormFieldI
 }
 
 /** Of characters or choices. */
-function checkCount(count: number | null, type: RequestFormFieldType, field: string[]): void {
+function checkCount(count: number | null, type: FieldType, field: string[]): void {
   const most = MAX_LENGTH[type] ?? MAX_OPTIONS;
   if (count === null || (Number.isInteger(count) && count >= 0 && count <= most)) return;
   throw invalidInput(`It must be a whole number from 0 to ${most}.`, field);
 }
 
-function checkOptions({ type, options }: RequestFormFieldInput, field: string[]): string[] {
-  if (!CHOOSING.includes(type)) {
-    if (options?.length) throw invalidInput('Only CHOICE and CHOICES fields have options.', field);
-    return [];
-  }
-  const texts = gatherEach(options ?? [], (option) => requiredName(option, { field, max: 200 }));
-  if (texts.length > 0 && texts.length <= MAX_OPTIONS && distinctNames(texts).length === texts.length) return texts;
-  throw invalidInput(`Give 1 to ${MAX_OPTIONS} different options.`, field);
+function optionsOf({ type, options }: RequestFormFieldInput, field: string[]): string[] {
+  if (CHOOSING.includes(type)) return checkOptions(options ?? [], field);
+  if (options?.length) throw invalidInput('Only CHOICE and CHOICES fields have options.', field);
+  return [];
 }

@@ -30,7 +30,7 @@ const RemoveUserPayload = payloadOf('removeUserFromOrganisation', {
 export class AccountChangeResolver {
   @Authorized(UserRole.API_OWNER, UserRole.CONSUMER_ADMIN)
   @Extensions({ changesAccounts: true })
-  @Refuses('NOT_FOUND', 'INVALID_INPUT', 'WRONG_STATE')
+  @Refuses('NOT_FOUND', 'INVALID_INPUT', 'WRONG_STATE', 'ANSWER_MISSING', 'ANSWER_INVALID')
   @Mutation(() => UpdateUserPayload, {
     description:
       'Changes an account, effective at once and also on its open sockets. For API owners, and for administrators in their organisation. An API owner may lock it, an administrator a service account alone; then its tokens end, and the credentials of its personal apps are suspended (unless the operator has said otherwise) and resumed when it is unlocked; shared apps go on.',

@@ -13,7 +13,7 @@ const UpdateAppPayload = payloadOf('updateApp', { app: changed(() => App, 'The a
 @Resolver()
 export class AppChangesResolver {
   @Authorized()
-  @Refuses('NOT_FOUND', 'INVALID_INPUT', 'NAME_TAKEN', 'VISIBILITY_NOT_ALLOWED')
+  @Refuses('NOT_FOUND', 'INVALID_INPUT', 'NAME_TAKEN', 'VISIBILITY_NOT_ALLOWED', 'ANSWER_MISSING', 'ANSWER_INVALID')
   @Mutation(() => UpdateAppPayload, {
     description: 'Changes an app. For its owner, administrators of its organisation and API owners.',
   })

@@ -6,23 +6,26 @@ import type { App, AppVisibility } from '../apps/app.entity.ts';
 import { recordApp } from '../apps/app.events.ts';
 import type { UpdateAppInput } from '../apps/app.inputs.ts';
 import { lockManagedApp } from '../apps/app.service.ts';
+import { checkAppAttributes, setAppAttributes } from '../apps/app-attributes.service.ts';
 import { isNameTaken, readAppOwner } from '../apps/new-app.queries.ts';
 import { refuseTakenName, refuseVisibility } from '../apps/new-app.rules.ts';
+import { checkRedirectUrls } from '../apps/redirect-url.rules.ts';
 import { refreshAppKeys } from './app-keys.service.ts';
 
 const INPUT = ['input'];
 
 /**
- * Changes an app; its keys bear its name at the gateway, so a job brings them along.
- * @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN, VISIBILITY_NOT_ALLOWED. @throws GraphQLError FORBIDDEN
+ * Changes an app; its keys bear its name and some of its attributes at the gateway, so a job brings them along.
+ * @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN, VISIBILITY_NOT_ALLOWED, ANSWER_MISSING, ANSWER_INVALID. @throws GraphQLError FORBIDDEN
  */
 export async function updateApp(ctx: Context, id: string, input: UpdateAppInput): Promise<App> {
-  const { name, description, visibility } = input;
+  const { name, description, visibility, redirectUrls } = input;
   const texts = {
     ...(name != null && { name: () => requiredName(name, { field: [...INPUT, 'name'], max: 100 }) }),
     ...(description !== undefined && {
       description: () => optionalText(description, { field: [...INPUT, 'description'], max: 2000 }),
     }),
+    ...(redirectUrls != null && { redirectUrls: () => checkRedirectUrls(redirectUrls, INPUT) }),
   };
   const app = await findBeside(
     () => lockManagedApp(ctx, id),
@@ -33,19 +36,23 @@ export async function updateApp(ctx: Context, id: string, input: UpdateAppInput)
     texts: () => gatherNow(texts),
     isFree: () => name != null && requireFreeName(ctx, app, name),
     visibility: () => (visibility == null ? app.visibility : allowedVisibility(ctx, app, visibility)),
+    attributes: () => checkAppAttributes(ctx, id, input.attributes),
   });
   ctx.em.assign(app, { ...parts.texts, visibility: parts.visibility });
   const after = stateOf(app);
-  if (isDeepStrictEqual(before, after)) return app;
+  const isChanged = !isDeepStrictEqual(before, after);
   // Somebody cares for it, whatever becomes of the request that it was made with.
-  app.isProvisional = false;
+  if (isChanged || parts.attributes.size > 0) app.isProvisional = false;
   await ctx.em.flush();
-  await recordApp(ctx, 'app.updated', app, { before, after });
-  if (before.name !== after.name) await refreshAppKeys(ctx, [id]);
+  if (isChanged) await recordApp(ctx, 'app.updated', app, { before, after });
+  const isInKeys = await setAppAttributes(ctx, app, parts.attributes);
+  if (isInKeys || before.name !== after.name) await refreshAppKeys(ctx, [id]);
   return app;
 }
 
-const stateOf = ({ name, description, visibility }: App) => ({ name, description, visibility });
+const stateOf = ({ name, description, visibility, redirectUrls }: App) => ({
+  ...{ name, description, visibility, redirectUrls },
+});
 
 async function allowedVisibility(ctx: Context, app: App, wanted: AppVisibility): Promise<AppVisibility> {
   if (wanted !== app.visibility) throwAll([refuseVisibility((await readAppOwner(ctx, app.ownerId))!, wanted, INPUT)]);

@@ -42,6 +42,13 @@ export class App extends BaseEntity {
   @Property({ type: 'text', nullable: true })
   description: string | null = null;
 
+  @Field(() => [String], {
+    description:
+      'Where it may have people sent back to after they signed in elsewhere, at most 10; in the order in which they were given.',
+  })
+  @Property({ type: 'json' })
+  redirectUrls: Opt<string[]> = [];
+
   @Field(() => AppVisibility, { description: 'Who may see it.' })
   @Enum({ items: () => AppVisibility, type: 'text' })
   visibility: Opt<AppVisibility> = AppVisibility.PERSONAL;

@@ -1,4 +1,5 @@
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
+import { AttributeInput } from '../../identity/attributes/attribute-value.ts';
 import { AppVisibility } from './app.entity.ts';
 import { appOrder } from './app.queries.ts';
 
@@ -16,6 +17,20 @@ abstract class AppFieldsInput {
     description: 'Who may see it; a new app is PERSONAL when this is absent.',
   })
   visibility?: AppVisibility | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'Where it may have people sent back to: up to 10 different https URLs without fragment, also http ones of localhost. They replace those that there were.',
+  })
+  redirectUrls?: string[] | null;
+
+  @Field(() => [AttributeInput], {
+    nullable: true,
+    description:
+      'What `attributes` asks of apps. API owners set every attribute, others those that they may. Those that are not named stay.',
+  })
+  attributes?: AttributeInput[] | null;
 }
 
 const NAME = { description: 'Name, up to 100 characters, unique for its owner.' };

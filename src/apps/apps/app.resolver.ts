@@ -13,6 +13,8 @@ import {
 } from 'type-graphql';
 import { User } from '../../identity/accounts/user.entity.ts';
 import { userById } from '../../identity/accounts/user.queries.ts';
+import { attributesOf } from '../../identity/attributes/attribute.queries.ts';
+import { AttributeValue } from '../../identity/attributes/attribute-value.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Caller } from '../../platform/graphql/auth-checker.ts';
 import { connectionOf } from '../../platform/graphql/connection.ts';
@@ -47,7 +49,7 @@ export class AppResolver {
   }
 
   @Authorized<Caller>(...ACCOUNTS, ServiceScope.CREATE_APPS)
-  @Refuses('INVALID_INPUT', 'NAME_TAKEN', 'VISIBILITY_NOT_ALLOWED', 'NOT_FOUND')
+  @Refuses('INVALID_INPUT', 'NAME_TAKEN', 'VISIBILITY_NOT_ALLOWED', 'NOT_FOUND', 'ANSWER_MISSING', 'ANSWER_INVALID')
   @Mutation(() => CreateAppPayload, {
     description: 'Makes an app; API owners, and programs with the scope CREATE_APPS, make it for a consumer.',
   })
@@ -56,6 +58,14 @@ export class AppResolver {
     @Arg('input', () => CreateAppInput, { description: 'Its name, and who may see it.' }) input: CreateAppInput,
   ) {
     return { app: await createApp(ctx, input) };
+  }
+
+  @FieldResolver(() => [AttributeValue], {
+    description:
+      'What is said of it beside this, in the order of the attributes; what is hidden from consumers API owners alone see.',
+  })
+  attributes(@Root() app: App, @Ctx() ctx: Context) {
+    return attributesOf(ctx, app.id);
   }
 
   @Extensions(partBy('ownerId'))

@@ -9,12 +9,14 @@ import { App } from './app.entity.ts';
 import { recordApp } from './app.events.ts';
 import { canManageApp } from './app.policy.ts';
 import { apps } from './app.queries.ts';
+import { setAppAttributes } from './app-attributes.service.ts';
 import { readNewAppFacts } from './new-app.queries.ts';
-import { type NewApp, type NewAppFacts, newAppRules, valuesOf } from './new-app.rules.ts';
+import { attributesOf, type NewApp, type NewAppFacts, newAppRules, valuesOf } from './new-app.rules.ts';
 
 /**
  * Makes an app for the viewer, or for the consumer that an API owner or a program names.
- * @throws DomainError INVALID_INPUT, NAME_TAKEN, VISIBILITY_NOT_ALLOWED, NOT_FOUND (no such consumer).
+ * @throws DomainError INVALID_INPUT, NAME_TAKEN, VISIBILITY_NOT_ALLOWED, NOT_FOUND (no such consumer), ANSWER_MISSING,
+ *   ANSWER_INVALID.
  */
 export async function createApp(ctx: Context, input: NewApp): Promise<App> {
   const facts = await readNewAppFacts(ctx, input);
@@ -36,6 +38,7 @@ export async function insertApp(ctx: Context, facts: NewAppFacts, input: NewApp,
   await requireActiveOwner(ctx, app.ownerId);
   const { name, visibility } = app;
   await recordApp(ctx, 'app.created', app, { after: { name, visibility } });
+  await setAppAttributes(ctx, app, attributesOf(facts, input));
   return app;
 }
 

@@ -1,11 +1,14 @@
 import { sql } from 'kysely';
+import { AttributeSubject } from '../../identity/attributes/attribute.entity.ts';
+import { writerOf } from '../../identity/attributes/attribute.policy.ts';
+import { readAttributes } from '../../identity/attributes/attribute.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { trimmed } from '../../platform/text.ts';
 import { actsFor, isDelegate } from '../../platform/viewer.ts';
 import { type NewApp, type NewAppFacts, refuseAppName } from './new-app.rules.ts';
 
-/** What the rules about a new app judge by, in two statements. */
+/** What the rules about a new app judge by, in three statements. */
 export async function readNewAppFacts(ctx: Context, { ownerId, name }: NewApp): Promise<NewAppFacts> {
   const isOnBehalf = isDelegate(ctx.viewer);
   const viewerId = requireViewer(ctx.viewer).userId;
@@ -14,7 +17,8 @@ export async function readNewAppFacts(ctx: Context, { ownerId, name }: NewApp): 
   const isServed = organisationId && (!isOnBehalf || actsFor(ctx.viewer, organisationId));
   const owner = row && isServed ? { ...row, organisationId } : null;
   const isTaken = owner && !refuseAppName(name, []) && (await isNameTaken(ctx, owner.id, trimmed(name)!, null));
-  return { owner, isNameTaken: isTaken ?? false, isOnBehalf };
+  const attributes = await readAttributes(ctx, AttributeSubject.APP);
+  return { owner, isNameTaken: isTaken ?? false, isOnBehalf, attributes, writer: writerOf(ctx.viewer) };
 }
 
 /** What decides which apps an account may own; undefined when there is no such account, or one without organisation. */

@@ -1,13 +1,20 @@
-import { DomainError, type FieldPath, UserErrorCode } from '../../platform/domain-error.ts';
-import type { Rule } from '../../platform/rules.ts';
+import type { Attribute } from '../../identity/attributes/attribute.entity.ts';
+import type { Writer } from '../../identity/attributes/attribute.policy.ts';
+import { type AttributeChanges, judgeAttributes } from '../../identity/attributes/attribute-value.rules.ts';
+import type { AttributeInput } from '../../identity/attributes/attribute-value.ts';
+import { DomainError, type FieldPath, Refusals, UserErrorCode } from '../../platform/domain-error.ts';
+import { type Rule, refusalOf } from '../../platform/rules.ts';
 import { refuseName, refuseText, trimmed } from '../../platform/text.ts';
 import type { AppVisibility } from './app.entity.ts';
 import { type AppOwner, allowedVisibilities } from './app.policy.ts';
+import { checkRedirectUrls } from './redirect-url.rules.ts';
 
 export interface NewApp {
   name: string;
   description?: string | null;
   visibility?: AppVisibility | null;
+  redirectUrls?: readonly string[] | null;
+  attributes?: readonly AttributeInput[] | null;
   /** A consumer, when an API owner or a program makes the app on that consumer's behalf. */
   ownerId?: string | null;
 }
@@ -19,6 +26,9 @@ export interface NewAppFacts {
   isNameTaken: boolean;
   /** Whether an API owner or a program makes it. */
   isOnBehalf: boolean;
+  /** All attributes of apps, and what the viewer may do with them. */
+  attributes: readonly Attribute[];
+  writer: Writer;
 }
 
 type NewAppRule = Rule<NewAppFacts, NewApp>;
@@ -30,6 +40,8 @@ export const newAppRules = (at: FieldPath): readonly NewAppRule[] => [
   mustHaveNameOfItsOwn(at),
   mustHaveAllowedVisibility(at),
   mustHaveShortDescription(at),
+  mustHaveGoodRedirectUrls(at),
+  mustHaveGoodAttributes(at),
 ];
 
 /** API owners have no apps themselves. Refuses NOT_FOUND. */
@@ -82,12 +94,31 @@ const mustHaveShortDescription =
   (_, { description }) =>
     refuseText(description, { field: [...at, 'description'], max: 2000 });
 
+/** Refuses INVALID_INPUT. */
+const mustHaveGoodRedirectUrls =
+  (at: FieldPath): NewAppRule =>
+  (_, { redirectUrls }) =>
+    refusalOf(() => checkRedirectUrls(redirectUrls ?? [], at));
+
+/** Refuses ANSWER_MISSING, ANSWER_INVALID. */
+const mustHaveGoodAttributes =
+  (at: FieldPath): NewAppRule =>
+  (facts, { attributes }) => {
+    const { refusals } = judgeAttributes({ ...facts, current: null }, attributes, [...at, 'attributes']);
+    return refusals.length > 0 ? new Refusals(refusals) : null;
+  };
+
+/** The attributes of an app that the rules allow. */
+export const attributesOf = (facts: NewAppFacts, { attributes }: NewApp): AttributeChanges =>
+  judgeAttributes({ ...facts, current: null }, attributes, []).changes;
+
 /** What an app that the rules allow is made of. */
-export function valuesOf({ owner }: NewAppFacts, { name, description, visibility }: NewApp) {
+export function valuesOf({ owner }: NewAppFacts, { name, description, visibility, redirectUrls }: NewApp) {
   if (!owner) throw new Error('Rules that allow an app without an owner.');
   return {
     name: trimmed(name)!,
     description: trimmed(description),
+    redirectUrls: checkRedirectUrls(redirectUrls ?? [], []),
     visibility: visibility ?? allowedVisibilities(owner)[0]!,
     ownerId: owner.id,
     organisationId: owner.organisationId,

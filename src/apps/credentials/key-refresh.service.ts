@@ -1,11 +1,13 @@
+import type { ExpressionBuilder } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import { BATCH } from '../../platform/db/batch.ts';
+import type { Database } from '../../platform/db/database.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { ENDED_STATUSES } from './credential.rules.ts';
 import { sendAllToGateway } from './gateway.queue.ts';
 
 /** Whose keys say something that has changed. */
-export type KeysOf = { planId: string } | { appIds: readonly string[] };
+export type KeysOf = { planId: string } | { appIds: readonly string[] } | { ownerIds: readonly string[] };
 
 /**
  * Raises the revision of the next living credentials in the order of their ids, so that their keys are written as they
@@ -17,7 +19,7 @@ export async function refreshKeys(ctx: Context, keys: KeysOf, after?: string): P
   const living = ctx.db
     .selectFrom('credential')
     .select('id')
-    .where('planId' in keys ? (eb) => eb('planId', '=', keys.planId) : oneOf('appId', keys.appIds))
+    .where(isOneOf(keys))
     .where('status', 'not in', ENDED_STATUSES)
     // Of a key that the gateway lost there is no copy to write: its rotation brings the change.
     .where('lostAt', 'is', null)
@@ -34,3 +36,9 @@ export async function refreshKeys(ctx: Context, keys: KeysOf, after?: string): P
   await sendAllToGateway(ctx, ids);
   return ids.length === BATCH ? ids.at(-1)! : null;
 }
+
+const isOneOf = (keys: KeysOf) => (eb: ExpressionBuilder<Database, 'credential'>) => {
+  if ('planId' in keys) return eb('planId', '=', keys.planId);
+  if ('appIds' in keys) return oneOf('appId', keys.appIds);
+  return eb('appId', 'in', eb.selectFrom('app').select('app.id').where(oneOf('app.ownerId', keys.ownerIds)));
+};

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Plan } from '../../catalogue/plans/plan.entity.ts';
 import type { Product } from '../../catalogue/products/product.entity.ts';
+import type { AnswerValue } from '../../platform/fields/field.ts';
 import type { DesiredKey, KeyRef } from '../../provider/port/provider-adapter.ts';
 import type { App } from '../apps/app.entity.ts';
 import { type Credential, CredentialStatus } from '../credentials/credential.entity.ts';
@@ -16,13 +17,18 @@ export interface KeyParts {
   products: readonly Product[];
   /** Teams of the app's owner. */
   teamIds: string[];
+  /** What its owner and the app say of themselves that keys tell. */
+  attributes: Readonly<Record<string, AnswerValue>>;
 }
 
 /**
  * Names of the metadata and tags are those of Tyk's own portal, so that existing middleware and reports go on working.
- * The plan's own metadata cannot replace what tells whose key it is.
+ * Nothing else can replace what tells whose key it is. What the portal knows of people and apps goes before what was answered in a form.
  */
-export const desiredKey = (ref: KeyRef, { credential, app, plan, products, teamIds }: KeyParts): DesiredKey => ({
+export const desiredKey = (
+  ref: KeyRef,
+  { credential, app, plan, products, teamIds, attributes }: KeyParts,
+): DesiredKey => ({
   ...ref,
   productPolicyIds: products.map((product) => product.policyId ?? ''),
   planPolicyId: plan.policyId,
@@ -35,6 +41,7 @@ export const desiredKey = (ref: KeyRef, { credential, app, plan, products, teamI
   metadata: {
     ...plan.metadata,
     ...credential.metadata,
+    ...attributes,
     DeveloperID: app.ownerId,
     ApplicationID: app.id,
     OrganisationID: app.organisationId,

@@ -1,3 +1,4 @@
+import { readKeyMetadata } from '../../identity/attributes/attribute.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { Loaders } from '../../platform/loader.ts';
@@ -26,7 +27,7 @@ export async function readDesiredState(ctx: Context, credentialId: string): Prom
 }
 
 /**
- * As {@link readDesiredState}, for those of many that exist, in six statements however many they are. Nothing that the
+ * As {@link readDesiredState}, for those of many that exist, in seven statements however many they are. Nothing that the
  * context has read before counts.
  */
 export async function readDesiredStates(ctx: Context, ids: readonly string[]): Promise<DesiredState[]> {
@@ -59,12 +60,21 @@ export async function readDesiredStates(ctx: Context, ids: readonly string[]): P
   const products = await Promise.all(credentials.map(({ id }) => productsOfCredential.all(fresh, id)));
   const ownerIds = [...apps.values()].map(({ ownerId }) => ownerId);
   const teams = await readTeams(ctx, ownerIds);
+  const metadataOf = await readKeyMetadata(ctx, [...new Set(ownerIds), ...apps.keys()]);
   return credentials.map((credential, index) => {
     const app = apps.get(credential.appId)!;
     const plan = plans.get(credential.planId)!;
     const provider = providers.get(credential.providerId)!;
     const ref = refOf(ctx, credential, provider);
-    const parts = { credential, app, plan, products: products[index]!, teamIds: teams.get(app.ownerId) ?? [] };
+    const attributes = { ...metadataOf(app.ownerId), ...metadataOf(app.id) };
+    const parts = {
+      credential,
+      app,
+      plan,
+      products: products[index]!,
+      teamIds: teams.get(app.ownerId) ?? [],
+      attributes,
+    };
     const key = isEnded(credential) ? null : desiredKey(ref, parts);
     return { ...parts, provider, ref, key, digest: digestOf(key) };
   });

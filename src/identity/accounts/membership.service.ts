@@ -3,6 +3,7 @@ import { oneOf } from '../../platform/db/one-of.ts';
 import { DomainError, invalidInput, UserErrorCode } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import { teams } from '../organisations/team.queries.ts';
+import { refreshKeysOf } from '../user-keys/user-keys.queue.ts';
 import type { User } from './user.entity.ts';
 
 /**
@@ -38,6 +39,8 @@ export async function setTeams(ctx: Context, user: User, teamIds: readonly strin
     before,
     after,
   });
+  // Keys tell the teams of who has their app.
+  await refreshKeysOf(ctx, [userId]);
 }
 
 /** Where it is open of which organisation they have to be. @throws DomainError NOT_FOUND for a team that the viewer does not see. */

@@ -6,6 +6,7 @@ import { gather, throwAll } from '../../platform/rules.ts';
 import { hashPassword } from '../../platform/security/password.ts';
 import { refuseName, requiredName } from '../../platform/text.ts';
 import { isStaff, UserRole } from '../../platform/viewer.ts';
+import { checkNewAccount, setUserAttributes } from '../attributes/user-attributes.service.ts';
 import { canAdminister } from '../organisations/organisation.policy.ts';
 import { organisations } from '../organisations/organisation.queries.ts';
 import { requireLivingOrganisation } from '../organisations/organisation.service.ts';
@@ -36,22 +37,25 @@ export async function createOwner(
  * Makes an account: API owners of any kind, administrators of consumers of their organisation; the Default Organisation has no
  * administrators. A consumer is in
  * the default team at least. Without a password it has none yet.
- * @throws DomainError INVALID_INPUT, NAME_TAKEN, NOT_FOUND (organisation or team).
+ * @throws DomainError INVALID_INPUT, NAME_TAKEN, NOT_FOUND (organisation or team), ANSWER_MISSING, ANSWER_INVALID.
  */
 export async function createUser(ctx: Context, input: CreateUserInput): Promise<User> {
   const organisationId = input.organisationId ?? null;
   const isTheirs = canAdminister(ctx.viewer, organisationId);
   const organisation = isTheirs && organisationId !== null ? await organisations.find(ctx, organisationId) : null;
   const organisationName = organisation?.name ?? null;
-  await gather({
+  const { attributes } = await gather({
     organisation: () => requireOrganisation(input, isTheirs && (organisationId === null || organisation != null)),
     role: () => isStaff(input.role) || requireRoleIn(organisation, input.role),
     account: () => requireGoodAccount(ctx.config.password, input, organisationName),
     address: () => requireFreeAddress(ctx, input.email),
     teams: () => requireTeamsOf(ctx, organisation?.id ?? null, input.teamIds ?? []),
+    attributes: () => checkNewAccount(ctx, input.role, input.attributes),
   });
   const passwordHash = input.password == null ? null : await hashPassword(input.password);
-  return addUser(ctx, { ...input, organisationId }, passwordHash);
+  const user = await addUser(ctx, { ...input, organisationId }, passwordHash);
+  await setUserAttributes(ctx, user, attributes);
+  return user;
 }
 
 async function requireTeamsOf(ctx: Context, organisationId: string | null, teamIds: readonly string[]): Promise<void> {

@@ -1,5 +1,6 @@
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { UserRole } from '../../platform/viewer.ts';
+import { AttributeInput } from '../attributes/attribute-value.ts';
 import { userOrder } from './user.queries.ts';
 
 @InputType({ description: 'A new account.' })
@@ -25,6 +26,12 @@ export class CreateUserInput {
       'First password, long enough (15 characters where the operator says nothing else, 200 at most) and hard to guess. Leave it out, and its person sets one by a link that is mailed.',
   })
   password?: string | null;
+
+  @Field(() => [AttributeInput], {
+    nullable: true,
+    description: 'What is said of the person; API owners set every attribute, administrators those that consumers may.',
+  })
+  attributes?: AttributeInput[] | null;
 }
 
 @InputType({ description: 'What to change of an account; absent fields stay.' })
@@ -46,6 +53,13 @@ export class UpdateUserInput {
     description: 'Whether it may sign in, or call with tokens; only API owners change this of people.',
   })
   isActive?: boolean | null;
+
+  @Field(() => [AttributeInput], {
+    nullable: true,
+    description:
+      'Values to set or to empty; those that are not named stay. API owners set every attribute, administrators those that consumers may.',
+  })
+  attributes?: AttributeInput[] | null;
 }
 
 @InputType({ description: 'Which accounts to list; all conditions must hold.' })

@@ -5,6 +5,9 @@ import type { OrderedPageArgs } from '../../platform/graphql/ordering.ts';
 import { MAX_LIST } from '../../platform/graphql/paging.ts';
 import { partBy } from '../../platform/shapes/parts.ts';
 import { seesAll } from '../../platform/viewer.ts';
+import { seesAttributesOf } from '../attributes/attribute.policy.ts';
+import { attributesOf } from '../attributes/attribute.queries.ts';
+import { AttributeValue } from '../attributes/attribute-value.ts';
 import { Organisation } from '../organisations/organisation.entity.ts';
 import { organisationById } from '../organisations/organisation.queries.ts';
 import { Team } from '../organisations/team.entity.ts';
@@ -35,6 +38,14 @@ export class UserResolver {
   })
   isActive(@Root() user: User, @Ctx() ctx: Context): boolean | null {
     return seesAll(ctx.viewer) ? user.isActive : null;
+  }
+
+  @FieldResolver(() => [AttributeValue], {
+    description:
+      'What is said of the person beside this, in the order of the attributes. For themselves, administrators of the organisation and API owners, who alone see what is hidden; empty for others.',
+  })
+  attributes(@Root() user: User, @Ctx() ctx: Context) {
+    return seesAttributesOf(ctx.viewer, user) ? attributesOf(ctx, user.id) : [];
   }
 
   @Extensions(partBy('organisationId'))

@@ -4,6 +4,7 @@ import { DomainError, notFound, UserErrorCode } from '../../platform/domain-erro
 import { findBeside, gather } from '../../platform/rules.ts';
 import { requiredName } from '../../platform/text.ts';
 import { isStaff } from '../../platform/viewer.ts';
+import { changeUserAttributes } from '../attributes/user-attributes.service.ts';
 import { canAdminister } from '../organisations/organisation.policy.ts';
 import { organisationById } from '../organisations/organisation.queries.ts';
 import { requireRoleIn } from '../organisations/role.rules.ts';
@@ -24,7 +25,8 @@ export interface UserChange {
 /**
  * Changes an account: API owners any, administrators those of their organisation, but of those they lock and unlock programs alone.
  * What the account may do changes at once, also on open sockets. What becomes of its credentials is up to the caller.
- * @throws DomainError NOT_FOUND, INVALID_INPUT, WRONG_STATE (one's own lock, or as an owner one's own role, or a change of sides).
+ * @throws DomainError NOT_FOUND, INVALID_INPUT, WRONG_STATE (one's own lock, or as an owner one's own role, or a change of sides),
+ *   ANSWER_MISSING, ANSWER_INVALID.
  */
 export async function updateUser(ctx: Context, id: string, input: UpdateUserInput): Promise<UserChange> {
   const { displayName, teamIds } = input;
@@ -42,6 +44,7 @@ export async function updateUser(ctx: Context, id: string, input: UpdateUserInpu
     role: () => changeRole(ctx, user, input.role),
     teams: () => teamIds && setTeams(ctx, user, teamIds),
     isActive: () => changeActivity(ctx, user, input.isActive),
+    attributes: () => changeUserAttributes(ctx, user, input.attributes),
   });
   return { user, wasActive };
 }
@@ -114,6 +117,7 @@ export async function deleteUser(ctx: Context, id: string): Promise<User> {
   ctx.em.assign(user, { isActive: false, deletedAt: new Date() });
   await ctx.em.flush();
   await endAccess(ctx, id);
+  await ctx.db.deleteFrom('attributeValue').where('holderId', '=', id).execute();
   await recordUser(ctx, 'user.deleted', user, { email, displayName, role });
   return user;
 }

@@ -14,6 +14,7 @@ import { refusePassword } from '../accounts/password.rules.ts';
 import type { User } from '../accounts/user.entity.ts';
 import { findAccount } from '../accounts/user.queries.ts';
 import { addUser } from '../accounts/user-creation.service.ts';
+import { checkNewcomer, setUserAttributes } from '../attributes/user-attributes.service.ts';
 import { organisationNameOf } from '../organisations/organisation.queries.ts';
 import { Invitation, InvitationStatus } from './invitation.entity.ts';
 import { recordInvitation } from './invitation.events.ts';
@@ -59,19 +60,20 @@ export async function previewInvitation(ctx: Context, token: string): Promise<In
 /**
  * Makes the account of who was invited, active at once: the link has proved the address. Nobody has to be signed in.
  * @throws DomainError LINK_INVALID, LINK_USED, LINK_EXPIRED, NAME_TAKEN (the address has an account by now), INVALID_INPUT,
- *   RATE_LIMITED.
+ *   ANSWER_MISSING, ANSWER_INVALID, RATE_LIMITED.
  */
 export async function acceptInvitation(ctx: Context, input: AcceptInvitationInput): Promise<User> {
   await countLink(ctx);
   const { invitation, organisationName } = await lockInvitation(ctx, input.token);
   const { email, role, organisationId } = invitation;
   const { displayName, password } = input;
-  await gather({
+  const { attributes } = await gather({
     displayName: () => throwAll([refuseName(displayName, { field: ['input', 'displayName'], max: 100 })]),
     password: async () =>
       throwAll([
         await refusePassword(ctx.config.password, password, { email, displayName, organisationName }, 'password'),
       ]),
+    attributes: () => checkNewcomer(ctx, input.attributes),
   });
   // Whoever is signed in where the link is followed has nothing to do with it.
   const reader = { ...ctx, viewer: null, actor: { kind: 'system', id: null, linkId: invitation.id } } as const;
@@ -81,6 +83,7 @@ export async function acceptInvitation(ctx: Context, input: AcceptInvitationInpu
     { email, displayName, role, organisationId, teamIds },
     await hashPassword(password),
   );
+  await setUserAttributes(reader, user, attributes);
   ctx.em.assign(invitation, { status: InvitationStatus.ACCEPTED, userId: user.id });
   await ctx.em.flush();
   await recordInvitation(reader, 'invitation.accepted', invitation, { ...reader.actor, kind: 'user', id: user.id });

@@ -1,5 +1,6 @@
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { UserRole } from '../../platform/viewer.ts';
+import { AttributeInput } from '../attributes/attribute-value.ts';
 import { InvitationStatus } from './invitation.entity.ts';
 import { invitationOrder } from './invitation.queries.ts';
 
@@ -37,6 +38,12 @@ export class AcceptInvitationInput {
       'A password that is long enough (15 characters where the operator says nothing else, 200 at most) and hard to guess.',
   })
   password!: string;
+
+  @Field(() => [AttributeInput], {
+    nullable: true,
+    description: 'What `signUpForm` asks.',
+  })
+  attributes?: AttributeInput[] | null;
 }
 
 @InputType({ description: 'Which invitations to list; all conditions must hold.' })

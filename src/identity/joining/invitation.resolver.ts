@@ -91,7 +91,10 @@ export class InvitationResolver {
     return { invitation: await withdrawInvitation(ctx, id) };
   }
 
-  @Refuses('LINK_INVALID', 'LINK_USED', 'LINK_EXPIRED', 'NAME_TAKEN', 'INVALID_INPUT', 'RATE_LIMITED')
+  @Refuses(
+    ...(['LINK_INVALID', 'LINK_USED', 'LINK_EXPIRED', 'NAME_TAKEN', 'INVALID_INPUT'] as const),
+    ...(['ANSWER_MISSING', 'ANSWER_INVALID', 'RATE_LIMITED'] as const),
+  )
   @Mutation(() => AcceptInvitationPayload, {
     description: 'Makes the account that an invitation is for, active at once. Nobody has to be signed in.',
   })

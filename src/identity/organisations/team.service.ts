@@ -6,6 +6,7 @@ import { DomainError, notFound, UserErrorCode } from '../../platform/domain-erro
 import { recordEvent, recordEvents } from '../../platform/events/event-log.ts';
 import { findBeside, gather } from '../../platform/rules.ts';
 import { requiredName } from '../../platform/text.ts';
+import { refreshKeysOf } from '../user-keys/user-keys.queue.ts';
 import { canAdminister } from './organisation.policy.ts';
 import { organisations } from './organisation.queries.ts';
 import { requireLivingOrganisation } from './organisation.service.ts';
@@ -101,6 +102,8 @@ export async function deleteTeam(ctx: Context, id: string): Promise<Team> {
       after: { teamIds: before.get(userId)!.filter((teamId) => teamId !== id) },
     })),
   );
+  // Keys tell the teams of who has their app.
+  if (members.length > 0) await refreshKeysOf(ctx, members);
   return team;
 }
 

@@ -18,9 +18,9 @@ const CancelEmailChangePayload = payloadOf('cancelEmailChange', {});
 @Resolver()
 export class ProfileResolver {
   @Authorized()
-  @Refuses('INVALID_INPUT')
+  @Refuses('INVALID_INPUT', 'ANSWER_MISSING', 'ANSWER_INVALID')
   @Extensions({ ownAccount: true })
-  @Mutation(() => UpdateProfilePayload, { description: "Changes what others see of the viewer's own account." })
+  @Mutation(() => UpdateProfilePayload, { description: "Changes what the viewer's own account says." })
   async updateProfile(@Ctx() ctx: Context, @Arg('input', () => UpdateProfileInput, CHANGES) input: UpdateProfileInput) {
     return { user: await updateProfile(ctx, input) };
   }

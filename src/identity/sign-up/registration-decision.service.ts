@@ -7,7 +7,7 @@ import { defaultOrganisationId } from '../moving/move.service.ts';
 import { Registration } from './registration.entity.ts';
 import { recordRegistration } from './registration.events.ts';
 import { registrations } from './registration.queries.ts';
-import { admit } from './sign-up-confirmation.service.ts';
+import { admit, FORGOTTEN } from './sign-up-confirmation.service.ts';
 
 const { lockPending, reject } = defineDecision({
   ...{ entity: Registration, what: 'sign-up', name: 'registration', find: registrations.find },
@@ -34,7 +34,7 @@ export async function approveRegistration(ctx: Context, id: string): Promise<Reg
  */
 export async function rejectRegistration(ctx: Context, id: string, reason?: string | null): Promise<Registration> {
   const registration = await reject(ctx, id, reason);
-  registration.passwordHash = null;
+  ctx.em.assign(registration, FORGOTTEN);
   await ctx.em.flush();
   await recordRegistration(ctx, 'registration.rejected', registration);
   return registration;

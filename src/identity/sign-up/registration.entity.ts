@@ -2,6 +2,7 @@ import { Entity, Enum, ManyToOne, Property } from '@mikro-orm/decorators/legacy'
 import type { Opt } from '@mikro-orm/postgresql';
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { BaseEntity } from '../../platform/db/base.entity.ts';
+import type { AnswerValue } from '../../platform/fields/field.ts';
 import { Node } from '../../platform/graphql/node.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
 import { User } from '../accounts/user.entity.ts';
@@ -40,6 +41,10 @@ export class Registration extends BaseEntity {
   /** Erased with the decision. */
   @Property({ type: 'text', nullable: true })
   passwordHash: string | null = null;
+
+  /** What they said of themselves, by the ids of attributes; erased with the decision, when it is the account's. */
+  @Property({ type: 'json' })
+  attributes: Opt<Record<string, AnswerValue>> = {};
 
   @ManyToOne({ entity: () => InviteCode, mapToPk: true, nullable: true, fieldName: 'invite_code_id' })
   inviteCodeId: string | null = null;

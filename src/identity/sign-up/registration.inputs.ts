@@ -1,4 +1,5 @@
 import { ArgsType, Field, InputType } from 'type-graphql';
+import { AttributeInput } from '../attributes/attribute-value.ts';
 import { RegistrationStatus } from './registration.entity.ts';
 import { registrationOrder } from './registration.queries.ts';
 
@@ -21,6 +22,12 @@ export class SignUpInput {
     description: 'A code of an API owner, which leads into an organisation without anybody deciding.',
   })
   inviteCode?: string | null;
+
+  @Field(() => [AttributeInput], {
+    nullable: true,
+    description: 'What `signUpForm` asks.',
+  })
+  attributes?: AttributeInput[] | null;
 }
 
 @InputType({ description: 'How somebody who signed up proves the address.' })

@@ -19,6 +19,8 @@ import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { User } from '../accounts/user.entity.ts';
 import { userById } from '../accounts/user.queries.ts';
+import { signUpAttributesOf } from '../attributes/attribute.queries.ts';
+import { AttributeValue } from '../attributes/attribute-value.ts';
 import { Registration } from './registration.entity.ts';
 import { ConfirmSignUpInput, RegistrationsArgs, SignUpInput } from './registration.inputs.ts';
 import { listRegistrations } from './registration.queries.ts';
@@ -51,7 +53,7 @@ export class RegistrationResolver {
   }
 
   @Extensions({ ownTransaction: true, ...TELLS_ALL })
-  @Refuses('FLOW_DISABLED', 'INVALID_INPUT', 'RATE_LIMITED')
+  @Refuses('FLOW_DISABLED', 'INVALID_INPUT', 'ANSWER_MISSING', 'ANSWER_INVALID', 'RATE_LIMITED')
   @Mutation(() => SignUpPayload, {
     description:
       'Asks for an account. Where `portalSettings.signUp` is off, it takes an invite code. Nobody learns whether an address has an account: a mail to it says how to go on.',
@@ -103,6 +105,13 @@ export class RegistrationResolver {
     reason?: string | null,
   ) {
     return { registration: await rejectRegistration(ctx, id, reason) };
+  }
+
+  @FieldResolver(() => [AttributeValue], {
+    description: 'What they said of themselves beside this, in the order of the attributes; empty once it is decided.',
+  })
+  attributes(@Root() registration: Registration, @Ctx() ctx: Context) {
+    return signUpAttributesOf(ctx, registration.attributes);
   }
 
   @FieldResolver(() => User, {

@@ -9,6 +9,7 @@ import { hashToken } from '../../platform/security/secret.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { findAccount } from '../accounts/user.queries.ts';
 import { addUser } from '../accounts/user-creation.service.ts';
+import { setUserAttributes } from '../attributes/user-attributes.service.ts';
 import { useCode } from '../joining/invite-code.queries.ts';
 import { countLink } from '../joining/link-attempts.ts';
 import { defaultOrganisationId } from '../moving/move.service.ts';
@@ -104,17 +105,21 @@ async function submit(ctx: Context, registration: Registration): Promise<void> {
   await recordRegistration(ctx, 'registration.submitted', registration);
 }
 
+/** What a decided sign-up holds no more. */
+export const FORGOTTEN = { passwordHash: null, attributes: {} };
+
 /** Makes the account of a sign-up that is approved, by whoever acts, and forgets the password. */
 export async function admit(
   ctx: Context,
   registration: Registration,
   { organisationId, teamIds }: Place,
 ): Promise<void> {
-  const { email, displayName, passwordHash } = registration;
+  const { email, displayName, passwordHash, attributes } = registration;
   const role = UserRole.TEAM_MEMBER;
   const user = await addUser(ctx, { email, displayName, role, organisationId, teamIds }, passwordHash!);
+  await setUserAttributes(ctx, user, new Map(Object.entries(attributes)));
   const decidedAt = await readNow(ctx);
-  ctx.em.assign(registration, { status: RegistrationStatus.APPROVED, passwordHash: null, decidedAt });
+  ctx.em.assign(registration, { status: RegistrationStatus.APPROVED, ...FORGOTTEN, decidedAt });
   await ctx.em.flush();
   await recordRegistration(ctx, 'registration.approved', registration, { userId: user.id, organisationId });
 }

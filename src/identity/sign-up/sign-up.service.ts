@@ -3,12 +3,14 @@ import { readNow } from '../../platform/db/clock.ts';
 import { inTransaction } from '../../platform/db/transaction.ts';
 import { DomainError, invalidInput, UserErrorCode } from '../../platform/domain-error.ts';
 import { comparableAddress, flawOfAddress } from '../../platform/email-address.ts';
+import type { AnswerValue } from '../../platform/fields/field.ts';
 import { gather, stopIfRefused, throwAll } from '../../platform/rules.ts';
 import { hashPassword } from '../../platform/security/password.ts';
 import type { RateLimitRule } from '../../platform/security/rate-limit.ts';
 import { hashToken, randomToken } from '../../platform/security/secret.ts';
 import { requiredName } from '../../platform/text.ts';
 import { refusePassword } from '../accounts/password.rules.ts';
+import { checkNewcomer } from '../attributes/user-attributes.service.ts';
 import { findUsableCode } from '../joining/invite-code.queries.ts';
 import { callingNetwork } from '../joining/link-attempts.ts';
 import { Registration, RegistrationStatus } from './registration.entity.ts';
@@ -23,13 +25,13 @@ const FOR_ADDRESS: RateLimitRule = { name: 'sign-up address', points: 10, second
 /**
  * Begins a sign-up: nothing is made before the address is proved. Whether it has an account is not told: the same is stored,
  * hashed and recorded, and the mail alone is another. It opens its own transaction, after the password was hashed.
- * @throws DomainError FLOW_DISABLED (the portal is closed), INVALID_INPUT, RATE_LIMITED.
+ * @throws DomainError FLOW_DISABLED (the portal is closed), INVALID_INPUT, ANSWER_MISSING, ANSWER_INVALID, RATE_LIMITED.
  */
 export async function signUp(ctx: Context, input: SignUpInput): Promise<void> {
   await ctx.rateLimit(FROM_NETWORK).consume(callingNetwork(ctx));
   const code = input.inviteCode?.trim() || null;
   if (code === null) await requireOpenPortal(ctx);
-  const { email, displayName, inviteCodeId } = await gather({
+  const { email, displayName, inviteCodeId, changes } = await gather({
     email: () => requireAddress(input.email),
     displayName: () => requiredName(input.displayName, { field: ['input', 'displayName'], max: 100 }),
     password: async () =>
@@ -37,13 +39,18 @@ export async function signUp(ctx: Context, input: SignUpInput): Promise<void> {
         await refusePassword(ctx.config.password, input.password, { ...input, organisationName: null }, 'password'),
       ]),
     inviteCodeId: () => (code === null ? null : requireCode(ctx, code)),
+    changes: () => checkNewcomer(ctx, input.attributes),
   });
   stopIfRefused(ctx);
+  const attributes = Object.fromEntries(
+    [...changes].filter((entry): entry is [string, AnswerValue] => entry[1] !== null),
+  );
   await ctx.rateLimit(FOR_ADDRESS).consume(email);
   const passwordHash = await hashPassword(input.password);
   await inTransaction({ ...ctx, viewer: null }, async (tx) => {
     const expiresAt = new Date((await readNow(tx)).getTime() + tx.config.links.signUpHours * 3_600_000);
-    const registration = tx.em.create(Registration, { email, displayName, passwordHash, inviteCodeId, expiresAt });
+    const person = { email, displayName, passwordHash, attributes };
+    const registration = tx.em.create(Registration, { ...person, inviteCodeId, expiresAt });
     await tx.em.flush();
     await recordRegistration(tx, 'registration.started', registration);
   });

@@ -52,6 +52,8 @@ import { ListenPort0059 } from './migrations/0059-listen-port.ts';
 import { Roles0063 } from './migrations/0063-roles.ts';
 import { AppOffers0064 } from './migrations/0064-app-offers.ts';
 import { AssumedAddresses0065 } from './migrations/0065-assumed-addresses.ts';
+import { Attributes0066 } from './migrations/0066-attributes.ts';
+import { RedirectUrls0067 } from './migrations/0067-redirect-urls.ts';
 import { WhereSessionsAre0069 } from './migrations/0069-where-sessions-are.ts';
 import { AccountTokens0074 } from './migrations/0074-account-tokens.ts';
 import { EventChain0076 } from './migrations/0076-event-chain.ts';
@@ -130,6 +132,8 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         Roles0063,
         AppOffers0064,
         AssumedAddresses0065,
+        Attributes0066,
+        RedirectUrls0067,
         WhereSessionsAre0069,
         AccountTokens0074,
         EventChain0076,

@@ -3,9 +3,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { grantApprover } from '../../../src/access/approvers/approver.service.ts';
 import { answerInformation, askForInformation } from '../../../src/access/conversation/conversation.service.ts';
 import { removeRequestForm, saveRequestForm } from '../../../src/access/forms/form.service.ts';
-import { RequestFormFieldType } from '../../../src/access/forms/form-field.ts';
 import { expireOrNotify } from '../../../src/access/waiting/waiting.service.ts';
 import { inTransaction } from '../../../src/platform/db/transaction.ts';
+import { FieldType } from '../../../src/platform/fields/field.ts';
 import { type MailServer, startMailServer } from '../../support/mail-server.ts';
 import { as, ask, type Notification, startNotification, userOf } from '../notification/notification-fixture.ts';
 
@@ -66,7 +66,7 @@ describe('mails to who decides', () => {
   });
 
   it('say what was answered to the form', async () => {
-    const field = { name: 'shops', label: 'How many shops?', type: RequestFormFieldType.NUMBER };
+    const field = { name: 'shops', label: 'How many shops?', type: FieldType.NUMBER };
     const rules = { required: false, copyToKeyMetadata: false };
     const form = await as(portal.ctx, 'owner', (tx) => saveRequestForm(tx, { fields: [{ ...field, ...rules }] }));
     await ask(portal.ctx, { answers: [{ name: 'shops', number: 1200 }] });

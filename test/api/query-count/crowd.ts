@@ -36,6 +36,12 @@ const STATEMENTS = [
   ]),
   `insert into app (id, name, owner_id, organisation_id)
     select ${id('app')}, 'Crowd', ${id('user')}, ${id('organisation')} from numbers`,
+  ...['USER', 'APP'].flatMap((subject) => [
+    `insert into attribute (id, subject, key, label, type, options, required, write_once, on_sign_up, access, add_to_key_metadata, position)
+      select ${id(subject, "''")}, '${subject}', 'Crowd', 'Crowd', 'STRING', '[]', false, false, false, 'EDIT', true, 1`,
+    `insert into attribute_value (attribute_id, holder_id, value)
+      select ${id(subject, "''")}, ${id(subject.toLowerCase())}, '"said"' from numbers`,
+  ]),
   ...['a', 'b'].flatMap((copy) => [
     `insert into credential (id, app_id, plan_id, provider_id, auth_type, status, last_four, secret, fingerprint,
         issued_by_id, waiting_since, expires_at)
@@ -79,8 +85,9 @@ const STATEMENTS = [
       jsonb_build_array(${id('team')}), ${id('user')}, now(), now() from numbers`,
   `insert into invite_code (id, code, quota, organisation_id, team_id)
     select ${id('invite code')}, 'CROWD-' || n, 1, ${id('organisation')}, ${id('team')} from numbers`,
-  `insert into registration (id, email, display_name, status, expires_at, decided_by_id)
-    select ${id('registration')}, 'new' || n || '@example.com', 'Crowd', 'REJECTED', now(), ${id('user')} from numbers`,
+  `insert into registration (id, email, display_name, status, expires_at, decided_by_id, attributes)
+    select ${id('registration')}, 'new' || n || '@example.com', 'Crowd', 'REJECTED', now(), ${id('user')},
+      jsonb_build_object(${id('USER', "''")}, 'said') from numbers`,
   `insert into organisation_request (id, name, requester_id, status, organisation_id, decided_by_id)
     select ${id('organisation request')}, 'Crowd', ${id('user')}, 'APPROVED', ${id('organisation')}, ${id('user', next('n'))}
     from numbers`,

@@ -7,7 +7,9 @@ export const ACTORS = ['anonymous', 'hobbyist', 'member', 'partner', 'rival', 'o
  */
 export type Actor = (typeof ACTORS)[number];
 
-const PUBLIC = 'catalogue:public product:payment plan:free plan:standard';
+const PUBLIC = 'catalogue:public product:payment plan:free plan:standard attribute:department';
+/** To whoever is signed in. */
+const KNOWN = `${PUBLIC} attribute:costs`;
 const ENTERPRISE = 'catalogue:enterprise product:accounts document:accounts plan:enterprise plan:platinum';
 
 /** An app with everything that hangs on it. */
@@ -19,16 +21,16 @@ const app = (name: string) => `app:${name} credential:${name} request:${name} re
  */
 const SEES: Record<Exclude<Actor, 'owner'>, string> = {
   anonymous: PUBLIC,
-  hobbyist: `${PUBLIC} session:hobbyist session:hobbyist-before organisation:default team:default user:hobbyist ${app('hobby')}
+  hobbyist: `${KNOWN} session:hobbyist session:hobbyist-before organisation:default team:default user:hobbyist ${app('hobby')}
     credential:hobby-claimable accessrequestmessage:hobby organisationrequest:hobbyist appoffer:hobby`,
-  member: `${PUBLIC} ${ENTERPRISE} session:member session:member-before organisation:b2b team:b2b team:integration user:member user:partner user:novice
+  member: `${KNOWN} ${ENTERPRISE} session:member session:member-before organisation:b2b team:b2b team:integration user:member user:partner user:novice
     ${app('member')} ${app('team')} ${app('shared')} request:withdrawn request:withdrawn-waiting
     accessrequestmessage:shared appoffer:shared accounttoken:member`,
-  partner: `${PUBLIC} ${ENTERPRISE} session:partner session:partner-before organisation:b2b team:b2b team:integration team:finance user:member user:partner user:novice
+  partner: `${KNOWN} ${ENTERPRISE} session:partner session:partner-before organisation:b2b team:b2b team:integration team:finance user:member user:partner user:novice
     invitation:b2b appoffer:shared auditevent:asked auditevent:products
     ${app('member')} ${app('partner')} request:partner-change ${app('team')} ${app('shared')} ${app('withdrawn')}
     accessrequestmessage:shared accounttoken:member`,
-  rival: `${PUBLIC} session:rival catalogue:rivals product:ledger plan:gold organisation:rival team:rival user:rival ${app('rival')}
+  rival: `${KNOWN} session:rival catalogue:rivals product:ledger plan:gold organisation:rival team:rival user:rival ${app('rival')}
     credential:rival-next accessrequestmessage:rival appoffer:rival
     organisationrequest:rival`,
 };

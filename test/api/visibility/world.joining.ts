@@ -45,15 +45,21 @@ type Signing = Pick<World, 'portal' | 'clients'>;
 /** One has signed up and waits for an approval, one was rejected, and one has yet to prove the address. */
 async function addSignUps({ portal, clients }: Signing, ids: Map<string, string>): Promise<void> {
   await portal.app.context.db.updateTable('portalSettings').set({ signUp: true }).execute();
-  ids.set('registration:waiting', await submitSignUp({ portal, clients }, 'waiting@example.org'));
+  ids.set('registration:waiting', await submitSignUp({ portal, clients }, 'waiting@example.org', SAID));
   const rejected = await submitSignUp({ portal, clients }, 'rejected@example.org');
   await clients.owner.send(REJECT, { id: rejected });
   ids.set('registration:rejected', rejected);
   ids.set('link:sign-up', (await beginSignUp({ portal, clients }, 'beginner@example.org')).token);
 }
 
-async function beginSignUp({ portal, clients }: Signing, email: string): Promise<{ id: string; token: string }> {
-  await clients.anonymous.send(SIGN_UP, { input: { email, displayName: 'Somebody', password: PASSWORD } });
+const SAID = [{ key: 'Department', text: 'Payments' }];
+
+async function beginSignUp(
+  { portal, clients }: Signing,
+  email: string,
+  attributes: object[] = [],
+): Promise<{ id: string; token: string }> {
+  await clients.anonymous.send(SIGN_UP, { input: { email, displayName: 'Somebody', password: PASSWORD, attributes } });
   const { id } = await registrationOf(portal, email);
   return { id, token: (await issueSignUpLink(portal.app.context, id))! };
 }
@@ -62,8 +68,8 @@ const registrationOf = ({ app }: TestPortal, email: string) =>
   app.context.db.selectFrom('registration').select('id').where('email', '=', email).executeTakeFirstOrThrow();
 
 /** Somebody signs up and proves the address. @returns The id of the sign-up. */
-export async function submitSignUp(world: Signing, email: string): Promise<string> {
-  const { id, token } = await beginSignUp(world, email);
+export async function submitSignUp(world: Signing, email: string, attributes: object[] = []): Promise<string> {
+  const { id, token } = await beginSignUp(world, email, attributes);
   await world.clients.anonymous.send(CONFIRM, { input: { token, password: PASSWORD } });
   return id;
 }

@@ -15,7 +15,7 @@ import { addDeciding } from './world.deciding.ts';
 import { addHandOff } from './world.hand-off.ts';
 import { addJoining } from './world.joining.ts';
 import { addOffers } from './world.offers.ts';
-import { addPeople } from './world.people.ts';
+import { addAttributes, addPeople } from './world.people.ts';
 
 /** A portal in which every actor has something that others may not see. Objects go by labels like `app:shared`. */
 export interface World {
@@ -65,6 +65,7 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
   await addHandOff(world, ids);
   await addOffers(world, ids);
   await addPeople(world, ids);
+  await addAttributes(world, ids);
   await addJoining(world, ids);
   await addWebhook(world, ids);
   await addMail(world, ids);

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { judgeAnswers } from '../../../src/access/forms/answer.rules.ts';
 import type { AnswerInput } from '../../../src/access/forms/form.inputs.ts';
-import { type RequestFormField, RequestFormFieldType } from '../../../src/access/forms/form-field.ts';
+import type { RequestFormField } from '../../../src/access/forms/form-field.ts';
+import { judgeAnswers } from '../../../src/platform/fields/answer.rules.ts';
+import { FieldType } from '../../../src/platform/fields/field.ts';
 
-type Type = keyof typeof RequestFormFieldType;
+type Type = keyof typeof FieldType;
 
 const field = (type: Type, rules: Partial<RequestFormField> = {}): RequestFormField => ({
-  ...{ name: 'it', label: 'It?', help: null, type: RequestFormFieldType[type], required: false, pattern: null },
+  ...{ name: 'it', label: 'It?', help: null, type: FieldType[type], required: false, pattern: null },
   ...{ minimum: null, maximum: null, options: [], copyToKeyMetadata: false },
   ...rules,
 });

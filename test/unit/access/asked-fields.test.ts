@@ -1,14 +1,15 @@
 import { expect, it } from 'vitest';
 import { RequestFormScope } from '../../../src/access/forms/form.entity.ts';
 import { askedFields } from '../../../src/access/forms/form.queries.ts';
-import { type RequestFormField, RequestFormFieldType } from '../../../src/access/forms/form-field.ts';
+import type { RequestFormField } from '../../../src/access/forms/form-field.ts';
+import { FieldType } from '../../../src/platform/fields/field.ts';
 
 const { PORTAL, CATALOGUE, PRODUCT, PLAN } = RequestFormScope;
 
 const form = (scope: RequestFormScope, names: string[], belongsTo: object = {}) => ({
   ...{ scope, formVersionId: scope, catalogueId: null, productId: null, planId: null },
   ...belongsTo,
-  fields: names.map((name) => ({ name, type: RequestFormFieldType.TEXT }) as RequestFormField),
+  fields: names.map((name) => ({ name, type: FieldType.TEXT }) as RequestFormField),
 });
 
 const FORMS = [

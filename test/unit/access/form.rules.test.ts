@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { RequestFormFieldInput } from '../../../src/access/forms/form.inputs.ts';
 import { checkFields } from '../../../src/access/forms/form.rules.ts';
-import { RequestFormFieldType } from '../../../src/access/forms/form-field.ts';
 import { DomainError } from '../../../src/platform/domain-error.ts';
+import { FieldType } from '../../../src/platform/fields/field.ts';
 
-const { TEXT, LONG_TEXT, CHOICE, NUMBER, BOOLEAN } = RequestFormFieldType;
+const { TEXT, LONG_TEXT, CHOICE, NUMBER, BOOLEAN } = FieldType;
 
 const field = (input: Partial<RequestFormFieldInput> = {}): RequestFormFieldInput => ({
   ...{ name: 'purpose', label: 'Purpose', type: TEXT, required: false, copyToKeyMetadata: false },

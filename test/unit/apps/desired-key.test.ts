@@ -17,6 +17,7 @@ function partsOf(changes: Partial<Credential> = {}): KeyParts {
       Object.assign(new Product(), { policyId: 'product-b', apiIds: ['b'] }),
     ],
     teamIds: ['team'],
+    attributes: { tier: 'gold', TeamIDs: 'forged' },
   };
 }
 
@@ -28,7 +29,13 @@ describe('the key that a gateway should hold', () => {
       expectedApiIds: ['a1', 'a2', 'b'],
       alias: 'Shop',
       suspended: false,
-      metadata: { tier: 'free', ApplicationID: 'app', DeveloperID: 'owner', gatehouse_credential: 'credential' },
+      metadata: {
+        tier: 'gold',
+        ApplicationID: 'app',
+        DeveloperID: 'owner',
+        TeamIDs: ['team'],
+        gatehouse_credential: 'credential',
+      },
     });
   });
 

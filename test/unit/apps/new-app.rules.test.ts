@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { AppVisibility } from '../../../src/apps/apps/app.entity.ts';
 import { type NewApp, type NewAppFacts, newAppRules, valuesOf } from '../../../src/apps/apps/new-app.rules.ts';
+import { writerOf } from '../../../src/identity/attributes/attribute.policy.ts';
 import { judge } from '../../../src/platform/rules.ts';
 
 const { PERSONAL, TEAM, ORGANISATION } = AppVisibility;
 
 const facts = (values: Partial<NewAppFacts> = {}): NewAppFacts => ({
   owner: { id: 'consumer', organisationId: 'consumers', inDefaultOrganisation: false, hasTeam: false },
-  ...{ isNameTaken: false, isOnBehalf: false },
+  ...{ isNameTaken: false, isOnBehalf: false, attributes: [], writer: writerOf(null) },
   ...values,
 });
 
@@ -57,7 +58,14 @@ describe('a new app', () => {
 
   it('is made of trimmed texts, and personal unless said otherwise', () => {
     expect(valuesOf(facts(), { name: ' Wallet ', description: ' ' })).toEqual({
-      ...{ name: 'Wallet', description: null, visibility: PERSONAL, ownerId: 'consumer', organisationId: 'consumers' },
+      ...{
+        name: 'Wallet',
+        description: null,
+        redirectUrls: [],
+        visibility: PERSONAL,
+        ownerId: 'consumer',
+        organisationId: 'consumers',
+      },
     });
   });
 });

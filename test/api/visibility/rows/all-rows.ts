@@ -1,6 +1,7 @@
 import type { Row } from '../row.ts';
 import { ACCESS_ROWS } from './access.rows.ts';
 import { APPS_ROWS } from './apps.rows.ts';
+import { ATTRIBUTE_ROWS } from './attribute.rows.ts';
 import { CART_ROWS } from './cart.rows.ts';
 import { CATALOGUE_ROWS } from './catalogue.rows.ts';
 import { DECIDING_ROWS } from './deciding.rows.ts';
@@ -19,6 +20,7 @@ export const ROWS: Row[] = [
   ...PROVIDER_ROWS,
   ...CATALOGUE_ROWS,
   ...APPS_ROWS,
+  ...ATTRIBUTE_ROWS,
   ...ACCESS_ROWS,
   ...DECIDING_ROWS,
   ...CART_ROWS,

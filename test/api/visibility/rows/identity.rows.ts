@@ -103,6 +103,11 @@ export const IDENTITY_ROWS: Row[] = [
   ),
   row('Mutation.updateProfile', { input: { displayName: 'New' } }, '401 ok ok ok ok ok'),
   row(
+    'Mutation.updateProfile',
+    { input: { attributes: [{ key: 'Rating', text: 'B' }] } },
+    '401 ANSWER_INVALID ANSWER_INVALID ANSWER_INVALID ANSWER_INVALID ok',
+  ),
+  row(
     'Mutation.changeEmail',
     { input: { email: 'member@example.net', currentPassword: 'gatehouse-demo' } },
     '401 ok ok ok ok ok',
@@ -113,6 +118,16 @@ export const IDENTITY_ROWS: Row[] = [
   row('Mutation.requestPasswordReset', { input: { email: 'nobody@example.com' } }, 'ok ok ok ok ok ok'),
   row('Mutation.createUser', { input: { ...NOVICE, role: 'API_OWNER' } }, '401 403 403 NOT_FOUND NOT_FOUND ok'),
   row('Mutation.updateUser', { id: '@user:member', input: { displayName: 'New' } }, '401 403 403 ok NOT_FOUND ok'),
+  row(
+    'Mutation.updateUser',
+    { id: '@user:member', input: { attributes: [{ key: 'Department', text: 'Payments' }] } },
+    '401 403 403 ok NOT_FOUND ok',
+  ),
+  row(
+    'Mutation.updateUser',
+    { id: '@user:member', input: { attributes: [{ key: 'Rating', text: 'B' }] } },
+    '401 403 403 ANSWER_INVALID NOT_FOUND ok',
+  ),
   row('Mutation.updateUser', { id: '@user:rival', input: { displayName: 'New' } }, '401 403 403 NOT_FOUND ok ok'),
   row(
     'Mutation.updateUser',

@@ -167,6 +167,18 @@ export const TARGET: Row[] = [
   ['a new app', forNewApp(), wish(newApp), []],
   ['a new app for nobody', forNewApp({ owner: null }), wish(newApp), ['NOT_FOUND']],
   ['a new app without a name', forNewApp(), wish({ ...newApp, newApp: { name: ' ' } }), ['INVALID_INPUT']],
+  [
+    'a new app that is to send people anywhere',
+    forNewApp(),
+    wish({ ...newApp, newApp: { name: 'Wallet', redirectUrls: ['http://app.example.com', '/back'] } }),
+    ['INVALID_INPUT', 'INVALID_INPUT'],
+  ],
+  [
+    'a new app of which something unknown is said',
+    forNewApp(),
+    wish({ ...newApp, newApp: { name: 'Wallet', attributes: [{ key: 'colour', text: 'red' }] } }),
+    ['ANSWER_INVALID'],
+  ],
   ['a new app with a name that is taken', forNewApp({ isNameTaken: true }), wish(newApp), ['NAME_TAKEN']],
   [
     'a new app that more may see than its owner can allow',

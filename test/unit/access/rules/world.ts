@@ -7,6 +7,7 @@ import { type Credential, CredentialStatus } from '../../../../src/apps/credenti
 import type { Catalogue } from '../../../../src/catalogue/catalogues/catalogue.entity.ts';
 import type { Plan } from '../../../../src/catalogue/plans/plan.entity.ts';
 import { AuthType, type Product } from '../../../../src/catalogue/products/product.entity.ts';
+import { writerOf } from '../../../../src/identity/attributes/attribute.policy.ts';
 import type { DomainError } from '../../../../src/platform/domain-error.ts';
 
 export const product = (id: string, values: Partial<Product> = {}): Product =>
@@ -57,6 +58,7 @@ export const NEW_APP: NewAppFacts = {
   owner: { id: 'consumer', organisationId: 'consumers', inDefaultOrganisation: true, hasTeam: false },
   isNameTaken: false,
   isOnBehalf: false,
+  ...{ attributes: [], writer: writerOf(null) },
 };
 
 const ALL = ['accounts', 'payment', 'loans'];

@@ -1,8 +1,5 @@
 import { RE2JS, RE2JSException } from 're2js';
 
-/** Longest pattern in characters. */
-export const MAX_PATTERN = 200;
-
 /**
  * Whether the whole of `text` matches `pattern`, a regular expression of RE2: what HTML's `pattern` attribute takes, without
  * look-around and back-references. JavaScript's own engine backtracks, and the text comes from strangers; RE2 needs time in

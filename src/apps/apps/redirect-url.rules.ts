@@ -1,0 +1,33 @@
+import { type FieldPath, invalidInput } from '../../platform/domain-error.ts';
+import { gatherEach } from '../../platform/rules.ts';
+
+const MAX_URLS = 10;
+const MAX_LENGTH = 2000;
+const OWN_MACHINE = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/**
+ * Where an application may have people sent back to, as it is stored: as it was given, because servers compare it letter by letter.
+ * @throws DomainError INVALID_INPUT, with the place of each that will not do.
+ */
+export function checkRedirectUrls(texts: readonly string[], at: FieldPath): string[] {
+  const field = [...at, 'redirectUrls'];
+  if (texts.length > MAX_URLS) throw invalidInput(`Give at most ${MAX_URLS}.`, field);
+  const urls = texts.map((text) => text.trim());
+  const names = urls.map((text) => URL.parse(text)?.href);
+  return gatherEach(urls, (text, index) => {
+    const flaw = flawOf(text) ?? (names.indexOf(names[index]) < index ? 'It is given twice.' : null);
+    if (flaw) throw invalidInput(flaw, [...field, String(index)]);
+    return text;
+  });
+}
+
+function flawOf(text: string): string | null {
+  // What a browser would mend before it goes there is another address than the one that was read.
+  const url = /^https?:\/\/[^\s\\\p{C}]+$/iu.test(text) ? URL.parse(text) : null;
+  if (!url) return 'It must be a whole URL, such as https://app.example.com/callback.';
+  if (text.length > MAX_LENGTH) return `It must not be longer than ${MAX_LENGTH} characters.`;
+  if (text.includes('#')) return 'It must have no fragment.';
+  if (url.username || url.password) return 'It must hold no name or password.';
+  if (url.protocol === 'https:' || OWN_MACHINE.has(url.hostname)) return null;
+  return 'It must start with https://; http:// is for localhost alone.';
+}
