@@ -131,7 +131,7 @@ describe('K12: caches', () => {
     const first = await ask(CATALOGUES, { origin: 'http://localhost:5173' });
     expect(first.headers).toMatchObject({
       'cache-control': 'public, no-cache',
-      vary: 'Origin, authorization, accept, accept-encoding',
+      vary: 'Origin, authorization, cookie, accept, accept-encoding',
     });
     const etag = String(first.headers.etag);
     const again = await ask(CATALOGUES, { 'if-none-match': etag });
