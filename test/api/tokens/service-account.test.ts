@@ -159,7 +159,9 @@ describe('N21, A14: a service account', () => {
   });
 
   it('is not a way to decide on what one asked for through it', async () => {
-    const account = await world.serviceAccount(world.owner, { organisationId: await organisationOf(world.partner) });
+    const { viewer } = await world.partner.send('{ viewer { organisation { id } teams { id } } }');
+    const teamIds = viewer.teams.map(({ id }: Data) => id);
+    const account = await world.serviceAccount(world.owner, { organisationId: viewer.organisation.id, teamIds });
     const { client } = await world.make(world.owner, ['REQUEST_ACCESS'], { userId: account.id });
     const { id } = await waitingRequest(client);
     expect((await world.owner.refused(APPROVE, { id })).userErrors[0]?.code).toBe('SELF_DECISION');
