@@ -80,6 +80,9 @@ const STATEMENTS = [
     select ${id('approver')}, ${id('user')}, ${id('catalogue')}, ${id('user', next('n'))} from numbers`,
   `insert into service_token (id, name, scopes, token_hash, created_by_id, organisation_id, expires_at)
     select ${id('service token')}, 'Crowd', '[]', 'crowd ' || n, ${id('user')}, ${id('organisation')}, now() from numbers`,
+  `insert into account_token (id, created_at, updated_at, user_id, created_by_id, name, scopes, last_four, expires_at)
+    select ${id('account token')}, now(), now(), ${id('user')}, ${id('user')}, 'Crowd ' || n, '["READ_ACCESS"]', 'aaaa', now()
+    from numbers`,
   `insert into invitation (id, organisation_id, email, role, team_ids, invited_by_id, sent_at, expires_at)
     select ${id('invitation')}, ${id('organisation')}, 'guest' || n || '@example.com', 'TEAM_MEMBER',
       jsonb_build_array(${id('team')}), ${id('user')}, now(), now() from numbers`,
@@ -97,7 +100,8 @@ const STATEMENTS = [
     select ${id('webhook')}, 'https://hooks.example.com/' || n, '', false, 'BY_OWNER' from numbers`,
   `insert into event_log (id, type, version, actor, subject_type, subject_id, subject, organisation_id, correlation_id,
       on_behalf_of)
-    select gen_random_uuid(), 'app.created', 1, jsonb_build_object('kind', 'user', 'id', ${id('user')}), 'app', ${id('app')},
+    select gen_random_uuid(), 'app.created', 1, jsonb_build_object('kind', 'user', 'id', ${id('user')},
+      'tokenId', ${id('account token')}), 'app', ${id('app')},
       jsonb_build_object('appId', ${id('app')}), ${id('organisation')}, 'crowd', ${id('user')} from numbers`,
   `insert into mail (id, event_id, recipient, template, message_id, user_id)
     select gen_random_uuid(), event_log.id, 'crowd' || n || '@example.com', 'app-transferred', 'crowd ' || n, ${id('user')}
