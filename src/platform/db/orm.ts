@@ -56,6 +56,7 @@ import { Attributes0066 } from './migrations/0066-attributes.ts';
 import { RedirectUrls0067 } from './migrations/0067-redirect-urls.ts';
 import { WhereSessionsAre0069 } from './migrations/0069-where-sessions-are.ts';
 import { AccountTokens0074 } from './migrations/0074-account-tokens.ts';
+import { TokensByName0075 } from './migrations/0075-tokens-by-name.ts';
 import { EventChain0076 } from './migrations/0076-event-chain.ts';
 import { PropertyNames } from './property-names.ts';
 
@@ -136,6 +137,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         RedirectUrls0067,
         WhereSessionsAre0069,
         AccountTokens0074,
+        TokensByName0075,
         EventChain0076,
       ],
       snapshot: false,
