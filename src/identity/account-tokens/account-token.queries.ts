@@ -6,7 +6,7 @@ import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, byName, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
 import { paginate } from '../../platform/graphql/paging.ts';
 import type { Reader } from '../../platform/shapes/shaped.ts';
-import { isOwner, UserRole, type Viewer } from '../../platform/viewer.ts';
+import { seesAll, UserRole, type Viewer } from '../../platform/viewer.ts';
 import type { AccountTokenFilter } from './account-token.inputs.ts';
 
 /** How lists of them can be ordered. */
@@ -21,7 +21,7 @@ export const accountTokenOrder = orderOf(
 function visibleAccountTokens(viewer: Viewer | null) {
   return (eb: ExpressionBuilder<Database, 'accountToken'>) => {
     if (!viewer) return eb.lit(false);
-    if (isOwner(viewer)) return eb.lit(true);
+    if (seesAll(viewer)) return eb.lit(true);
     const own = eb('accountToken.userId', '=', viewer.userId);
     if (viewer.role !== UserRole.CONSUMER_ADMIN || viewer.inDefaultOrganisation) return own;
     const theirs = eb.selectFrom('user').select('user.id').where('user.organisationId', '=', viewer.organisationId);

@@ -6,7 +6,7 @@ import { byCreation, byTime, type OrderedPageArgs, orderOf } from '../../platfor
 import { defineChildPages } from '../../platform/graphql/paging.ts';
 import { defineLoader, inOrder } from '../../platform/loader.ts';
 import { type Reader, shaped } from '../../platform/shapes/shaped.ts';
-import { isOwner, isService, type Viewer } from '../../platform/viewer.ts';
+import { isService, seesAll, type Viewer } from '../../platform/viewer.ts';
 import { idleEnd } from '../sessions/session.queries.ts';
 import { type OpenSession, SignInMethod } from './open-session.ts';
 
@@ -28,7 +28,7 @@ const visibleSessions =
   (viewer: Viewer | null) =>
   (eb: ExpressionBuilder<Database, 'session'>): Expression<SqlBool> => {
     if (!viewer || isService(viewer)) return eb.lit(false);
-    return isOwner(viewer) ? eb.lit(true) : eb('session.userId', '=', viewer.userId);
+    return seesAll(viewer) ? eb.lit(true) : eb('session.userId', '=', viewer.userId);
   };
 
 /** Sessions that the viewer may see and that have not ended. */

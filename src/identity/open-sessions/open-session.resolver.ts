@@ -1,4 +1,4 @@
-import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, Extensions, FieldResolver, ID, Int, Mutation, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import { connectionOf } from '../../platform/graphql/connection.ts';
 import type { OrderedPageArgs } from '../../platform/graphql/ordering.ts';
@@ -23,6 +23,7 @@ const EndOtherSessionsPayload = payloadOf('endOtherSessions', {
 @Resolver(() => OpenSession)
 export class OpenSessionResolver {
   @Authorized()
+  @Extensions({ ownAccount: true })
   @Refuses('NOT_FOUND')
   @Mutation(() => EndSessionPayload, {
     description:
@@ -34,6 +35,7 @@ export class OpenSessionResolver {
   }
 
   @Authorized()
+  @Extensions({ ownAccount: true })
   @Refuses('NOT_FOUND')
   @Mutation(() => EndOtherSessionsPayload, {
     description:

@@ -14,7 +14,8 @@ import { openSessionById } from './open-session.queries.ts';
  */
 export async function endOpenSession(ctx: Context, id: string): Promise<void> {
   const session = await openSessionById(ctx, id);
-  if (!session) throw notFound('session');
+  const isTheirs = session?.userId === ctx.viewer?.userId || isOwner(ctx.viewer);
+  if (!session || !isTheirs) throw notFound('session');
   const { userId } = session;
   const organisationId = (await userById(ctx, userId))?.organisationId ?? null;
   if (!(await endSession(ctx, { sessionId: id, userId, organisationId }))) throw notFound('session');

@@ -3,7 +3,7 @@ import { User } from '../../identity/accounts/user.entity.ts';
 import type { Context } from '../../platform/context.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
-import { isOwner, UserRole } from '../../platform/viewer.ts';
+import { seesAll, UserRole } from '../../platform/viewer.ts';
 import { erasurePreviewOf } from './erasure.queries.ts';
 import { eraseUser } from './erasure.service.ts';
 import { UserErasurePreview } from './erasure-preview.ts';
@@ -23,7 +23,7 @@ export class ErasureResolver {
     description: 'What erasing it would touch. For API owners; null for others.',
   })
   erasurePreview(@Root() { id }: User, @Ctx() ctx: Context) {
-    return isOwner(ctx.viewer) ? erasurePreviewOf(ctx, id) : null;
+    return seesAll(ctx.viewer) ? erasurePreviewOf(ctx, id) : null;
   }
 
   @Authorized(UserRole.API_OWNER)

@@ -20,6 +20,7 @@ const OWN_ACCOUNT = [
     'changePassword',
     'confirmEmail',
     'createStreamTicket',
+    'endOtherSessions',
     'requestPasswordReset',
   ],
   ...['setPassword', 'signIn', 'signInWithCode', 'signOut', 'updateNotificationPreferences', 'updateProfile'],
@@ -29,7 +30,7 @@ const OWN_ACCOUNT = [
 const OWN_QUERIES = ['Query.viewer', 'Query.viewerSession', 'Query.notificationPreferences', 'Query.eventCursor'];
 
 /** What an owner is told otherwise: what the viewer may do, an invite code, and what time has passed. */
-const DIFFERENT = ['viewerCanDecide', 'code', 'readAt', 'retiresInSeconds'];
+const DIFFERENT = ['viewerCanDecide', 'code', 'readAt', 'retiresInSeconds', 'isCurrent', 'lastUsedAt', 'expiresAt'];
 
 const MASKED = '••••';
 
@@ -64,13 +65,16 @@ describe('T15.3: an auditor', () => {
     },
   );
 
-  it.each(rowsOf('Mutation').filter((name) => !OWN_ACCOUNT.includes(name)))('%s: is refused', async (name) => {
-    const before = await state.digest();
-    for (const row of ROWS.filter(({ operation }) => operation === name)) {
-      expect((await callAs('owner', asAuditor, row)).word).toBe('403');
-    }
-    expect(changedTables(before, await state.digest())).toEqual([]);
-  });
+  it.each(rowsOf('Mutation').filter((name) => ![...OWN_ACCOUNT, 'Mutation.endSession'].includes(name)))(
+    '%s: is refused',
+    async (name) => {
+      const before = await state.digest();
+      for (const row of ROWS.filter(({ operation }) => operation === name)) {
+        expect((await callAs('owner', asAuditor, row)).word).toBe('403');
+      }
+      expect(changedTables(before, await state.digest())).toEqual([]);
+    },
+  );
 
   it.each(OWN_ACCOUNT)('%s: is about their own account', async (name) => {
     const row = ROWS.find((each) => each.operation === name && ownersWord(each) === 'ok')!;
@@ -82,6 +86,17 @@ describe('T15.3: an auditor', () => {
   it.each(rowsOf('Subscription'))('%s: follows what an owner does', async (name) => {
     const row = ROWS.find((each) => each.operation === name && ownersWord(each) === 'event')!;
     expect((await callAs('owner', asAuditor, row)).word).toBe('event');
+  });
+
+  it('ends sessions of their own, and nobody else’s', async () => {
+    const end = 'mutation ($id: ID!) { endSession(id: $id) { deletedId userErrors { code } } }';
+    const second = await Client.signIn(world.portal.url, 'auditor@example.com');
+    const { viewer } = await second.send('{ viewer { sessions { nodes { id isCurrent } } } }');
+    const { id } = viewer.sessions.nodes.find(({ isCurrent }: Data) => isCurrent);
+    const auditor = asAuditor.clients.owner;
+    const refused = await auditor.refused(end, { id: world.idOf('session:member') });
+    expect(refused.userErrors).toEqual([{ code: 'NOT_FOUND' }]);
+    expect((await auditor.send(end, { id })).endSession.deletedId).toBe(id);
   });
 
   it('is offered nothing to press on the pages of mails, and changes nothing there', async () => {
