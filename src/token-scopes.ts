@@ -8,10 +8,10 @@ const QUERIES: Needs = {
   ANY: 'viewer viewerSession eventCursor eventTypes portalSettings signInProviders node nodes',
   READ_CATALOGUE: 'catalogue catalogues product products plan plans requestForm canRequest',
   READ_ACCESS:
-    'app apps credential credentials accessRequest accessRequests cart canChangePlan canRenewCredential handOffReturn',
+    'app apps appOffers credential credentials accessRequest accessRequests cart canChangePlan canRenewCredential handOffReturn',
   PUBLISH: 'requestForms',
   READ_PEOPLE: 'users teams organisations invitations inviteCodes registrations organisationRequests',
-  READ_AUDIT: 'auditEvents',
+  READ_AUDIT: 'auditEvents eventLogHead',
   READ_PORTAL:
     'provider providers providerSweep mailDeliveries mailTemplates webhook webhooks webhookDeliveries approvers approvalRules',
   // Whom tokens are for, how people sign in, and what is somebody's own.
@@ -23,7 +23,7 @@ const MUTATIONS: Needs = {
     removeFromCart emptyCart submitCart`,
   MANAGE_APPS: `createApp updateApp deleteApp addCredential addProductsToCredential removeProductFromCredential rotateCredential
     endRotationOverlap revokeCredential suspendCredential resumeCredential resetCredentialQuota retryProvisioning importCredential
-    resendClaim`,
+    resendClaim offerApp acceptAppOffer declineAppOffer withdrawAppOffer transferApp`,
   REVEAL_SECRETS: 'revealCredential claimCredential',
   DECIDE_REQUESTS: `approveAccessRequest rejectAccessRequest decideAccessRequests askForInformation createDecisionLink
     decideByToken`,
@@ -34,20 +34,20 @@ const MUTATIONS: Needs = {
   MANAGE_PEOPLE: `createUser updateUser deleteUser moveUser removeUserFromOrganisation resendWelcome createServiceAccount
     createOrganisation updateOrganisation deleteOrganisation createTeam updateTeam deleteTeam inviteUser resendInvitation
     withdrawInvitation createInviteCode updateInviteCode deleteInviteCode approveRegistration rejectRegistration
-    requestOrganisation approveOrganisationRequest rejectOrganisationRequest`,
+    requestOrganisation withdrawOrganisationRequest approveOrganisationRequest rejectOrganisationRequest`,
   MANAGE_PORTAL: `updatePortalSettings createProvider updateProvider deleteProvider testProvider sweepProvider createWebhook
     updateWebhook deleteWebhook rotateWebhookSecret testWebhook redeliverWebhook replayWebhook updateMailTemplate previewMail
     sendTestMail resendMail grantApprover revokeApprover createApprovalRule updateApprovalRule deleteApprovalRule
     orderApprovalRules`,
   // Passwords, sessions, addresses, tokens themselves, and who signs people in: whoever may do that may do everything.
-  SESSION: `signIn signInWithCode signOut createStreamTicket changePassword setPassword requestPasswordReset changeEmail
+  SESSION: `signIn signInWithCode signOut endSession endOtherSessions eraseUser createStreamTicket changePassword setPassword requestPasswordReset changeEmail
     confirmEmail cancelEmailChange updateProfile updateNotificationPreferences signUp confirmSignUp acceptInvitation
     createAccountToken rotateAccountToken revokeAccountToken createServiceToken revokeServiceToken createIdentityProvider
     updateIdentityProvider deleteIdentityProvider testIdentityProvider`,
 };
 
 const SUBSCRIPTIONS: Needs = {
-  READ_ACCESS: 'accessRequestDecided accessRequestMessaged credentialChanged',
+  READ_ACCESS: 'accessRequestDecided accessRequestMessaged appOfferChanged credentialChanged',
   DECIDE_REQUESTS: 'accessRequestSubmitted',
   READ_PEOPLE: 'organisationRequestSubmitted registrationSubmitted',
   READ_PORTAL: 'providerChanged',
@@ -59,16 +59,16 @@ const TYPES: Needs = {
     KeyPlace VersionSelector ApiObstacle ProviderFailure`,
   READ_CATALOGUE: `Catalogue Product ProductApi ProductDocument ProductObstacle Plan AskedForm
     AskedField`,
-  READ_ACCESS: `App Credential CredentialProgress EffectiveAccess EffectiveApi EffectivePolicy AccessRequest AccessRequestEvent
+  READ_ACCESS: `App AppOffer AppOfferEvent Credential CredentialProgress EffectiveAccess EffectiveApi EffectivePolicy AccessRequest AccessRequestEvent
     AccessRequestMessage Answer Cart CartItem CartRequest CredentialEvent DecisionResult`,
   PUBLISH: 'OfferAdministration PolicyProgress Metadata RequestForm RequestFormField RequestFormVersion',
-  READ_PEOPLE: `User Team Organisation OrganisationDeletionPreview Invitation InviteCode Registration RegistrationEvent
+  READ_PEOPLE: `User UserErasurePreview Team Organisation OrganisationDeletionPreview Invitation InviteCode Registration RegistrationEvent
     OrganisationRequest OrganisationRequestEvent`,
-  READ_AUDIT: 'AuditEvent AuditSubject',
+  READ_AUDIT: 'AuditEvent AuditSubject EventLogHead',
   READ_PORTAL: `Provider ProviderApi ProviderEvent ProviderLeftBehind ProviderSweep CredentialDrift ForeignKey ProviderSync
     SyncCounts SyncWarning IgnoredPolicy ProviderTest ProviderWarning Approver ApprovalRule MailDelivery MailTemplate Webhook
     WebhookAttempt WebhookDelivery`,
-  SESSION: 'AccountToken ServiceToken IdentityProvider ClaimMapping InvitationPreview NotificationPreference',
+  SESSION: 'AccountToken Session ServiceToken IdentityProvider ClaimMapping InvitationPreview NotificationPreference',
 };
 
 /** Who somebody is, as a part of what names them, tells less than the rest of an account; addresses of the portal are not for all. */
