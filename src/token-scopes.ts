@@ -5,7 +5,7 @@ import { TokenScope } from './platform/token-scope.ts';
 type Needs = Partial<Record<Need<`${TokenScope}`>, string>>;
 
 const QUERIES: Needs = {
-  ANY: 'viewer viewerSession eventCursor eventTypes portalSettings signInProviders node nodes',
+  ANY: 'attributes signUpForm viewer viewerSession eventCursor eventTypes portalSettings signInProviders node nodes',
   READ_CATALOGUE: 'catalogue catalogues product products plan plans requestForm canRequest',
   READ_ACCESS:
     'app apps appOffers credential credentials accessRequest accessRequests cart canChangePlan canRenewCredential handOffReturn',
@@ -35,7 +35,7 @@ const MUTATIONS: Needs = {
     createOrganisation updateOrganisation deleteOrganisation createTeam updateTeam deleteTeam inviteUser resendInvitation
     withdrawInvitation createInviteCode updateInviteCode deleteInviteCode approveRegistration rejectRegistration
     requestOrganisation withdrawOrganisationRequest approveOrganisationRequest rejectOrganisationRequest`,
-  MANAGE_PORTAL: `updatePortalSettings createProvider updateProvider deleteProvider testProvider sweepProvider createWebhook
+  MANAGE_PORTAL: `createAttribute updateAttribute deleteAttribute orderAttributes updatePortalSettings createProvider updateProvider deleteProvider testProvider sweepProvider createWebhook
     updateWebhook deleteWebhook rotateWebhookSecret testWebhook redeliverWebhook replayWebhook updateMailTemplate previewMail
     sendTestMail resendMail grantApprover revokeApprover createApprovalRule updateApprovalRule deleteApprovalRule
     orderApprovalRules`,
@@ -55,7 +55,7 @@ const SUBSCRIPTIONS: Needs = {
 
 /** Objects by what reads them, whatever field leads there. */
 const TYPES: Needs = {
-  ANY: `Node PageInfo UserError ViewerSession PortalSettings SignInProvider EventTypeInfo RequestCheck
+  ANY: `Attribute AttributeValue SignUpForm Node PageInfo UserError ViewerSession PortalSettings SignInProvider EventTypeInfo RequestCheck
     KeyPlace VersionSelector ApiObstacle ProviderFailure`,
   READ_CATALOGUE: `Catalogue Product ProductApi ProductDocument ProductObstacle Plan AskedForm
     AskedField`,

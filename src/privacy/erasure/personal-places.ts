@@ -64,5 +64,6 @@ export const REMOVED: readonly Pick<Place, 'table' | 'rows'>[] = [
       sql`lower(claims ->> 'email') = any(${ownEmails}::text[]) or claims ->> 'sub' = any(${subjects}::text[])`,
   },
   { table: 'provider_logout', rows: ({ subjects }) => sql`subject = any(${subjects}::text[])` },
+  { table: 'attribute_value', rows: ({ userId }) => sql`holder_id = ${userId}` },
   { table: 'identity_link', rows: ({ userId }) => sql`user_id = ${userId}` },
 ];

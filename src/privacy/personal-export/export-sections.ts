@@ -45,6 +45,14 @@ export const SECTIONS: readonly Section[] = [
     where: (userId) => sql`row.user_id = ${userId}`,
   },
   {
+    // What is hidden from consumers stays for API owners to tell.
+    name: 'attributes',
+    key: `attribute.key`,
+    row: sql`jsonb_build_object('key', attribute.key, 'label', attribute.label, 'value', row.value)`,
+    from: sql`attribute_value as row join attribute on attribute.id = row.attribute_id`,
+    where: (userId) => sql`row.holder_id = ${userId} and attribute.deleted_at is null and attribute.access <> 'HIDDEN'`,
+  },
+  {
     name: 'identityProviderLinks',
     key: `row.issuer || ' ' || row.subject`,
     row: all('row'),
