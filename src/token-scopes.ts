@@ -34,13 +34,13 @@ const MUTATIONS: Needs = {
   MANAGE_PEOPLE: `createUser updateUser deleteUser moveUser removeUserFromOrganisation resendWelcome createServiceAccount
     createOrganisation updateOrganisation deleteOrganisation createTeam updateTeam deleteTeam inviteUser resendInvitation
     withdrawInvitation createInviteCode updateInviteCode deleteInviteCode approveRegistration rejectRegistration
-    requestOrganisation withdrawOrganisationRequest approveOrganisationRequest rejectOrganisationRequest`,
+    eraseUser requestOrganisation withdrawOrganisationRequest approveOrganisationRequest rejectOrganisationRequest`,
   MANAGE_PORTAL: `createAttribute updateAttribute deleteAttribute orderAttributes updatePortalSettings createProvider updateProvider deleteProvider testProvider sweepProvider createWebhook
     updateWebhook deleteWebhook rotateWebhookSecret testWebhook redeliverWebhook replayWebhook updateMailTemplate previewMail
     sendTestMail resendMail grantApprover revokeApprover createApprovalRule updateApprovalRule deleteApprovalRule
     orderApprovalRules`,
   // Passwords, sessions, addresses, tokens themselves, and who signs people in: whoever may do that may do everything.
-  SESSION: `signIn signInWithCode signOut endSession endOtherSessions eraseUser createStreamTicket changePassword setPassword requestPasswordReset changeEmail
+  SESSION: `signIn signInWithCode signOut endSession endOtherSessions createStreamTicket changePassword setPassword requestPasswordReset changeEmail
     confirmEmail cancelEmailChange updateProfile updateNotificationPreferences signUp confirmSignUp acceptInvitation
     createAccountToken rotateAccountToken revokeAccountToken createServiceToken revokeServiceToken createIdentityProvider
     updateIdentityProvider deleteIdentityProvider testIdentityProvider`,
@@ -62,8 +62,9 @@ const TYPES: Needs = {
   READ_ACCESS: `App AppOffer AppOfferEvent Credential CredentialProgress EffectiveAccess EffectiveApi EffectivePolicy AccessRequest AccessRequestEvent
     AccessRequestMessage Answer Cart CartItem CartRequest CredentialEvent DecisionResult`,
   PUBLISH: 'OfferAdministration PolicyProgress Metadata RequestForm RequestFormField RequestFormVersion',
-  READ_PEOPLE: `User UserErasurePreview Team Organisation OrganisationDeletionPreview Invitation InviteCode Registration RegistrationEvent
+  READ_PEOPLE: `User Team Organisation OrganisationDeletionPreview Invitation InviteCode Registration RegistrationEvent
     OrganisationRequest OrganisationRequestEvent`,
+  MANAGE_PEOPLE: 'UserErasurePreview',
   READ_AUDIT: 'AuditEvent AuditSubject EventLogHead',
   READ_PORTAL: `Provider ProviderApi ProviderEvent ProviderLeftBehind ProviderSweep CredentialDrift ForeignKey ProviderSync
     SyncCounts SyncWarning IgnoredPolicy ProviderTest ProviderWarning Approver ApprovalRule MailDelivery MailTemplate Webhook

@@ -45,6 +45,16 @@ export const PLACES: readonly Place[] = [
     texts: ['display_name', 'decision_reason'],
     rows: ({ ownEmails, userId }) => sql`email = any(${ownEmails}::text[]) or decided_by_id = ${userId}`,
   },
+  {
+    table: 'app_offer',
+    texts: ['message'],
+    rows: ({ userId }) => sql`${userId} in (owner_id, recipient_id)`,
+  },
+  {
+    table: 'account_token',
+    texts: ['name'],
+    rows: ({ userId }) => sql`${userId} in (user_id, created_by_id)`,
+  },
   { table: 'service_token', texts: ['name'], rows: ({ userId }) => sql`created_by_id = ${userId}` },
 ];
 

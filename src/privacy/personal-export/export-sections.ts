@@ -79,6 +79,10 @@ export const SECTIONS: readonly Section[] = [
   },
   rowsBy('apps', 'app', 'owner_id'),
   {
+    ...rowsBy('appOffers', 'app_offer', 'owner_id'),
+    where: (userId) => sql`${userId} in (row.owner_id, row.recipient_id)`,
+  },
+  {
     ...rowsBy('credentials', 'credential', 'id', ...OF_CREDENTIALS),
     where: (userId) => sql`${userId} in (row.requester_id, row.issued_by_id)
       or row.app_id in (select id from app where owner_id = ${userId})`,
@@ -103,6 +107,10 @@ export const SECTIONS: readonly Section[] = [
   rowsBy('rightsToDecide', 'approver', 'user_id'),
   rowsBy('decisionLinks', 'decision_link', 'user_id', 'token_hash'),
   rowsBy('claimLinks', 'claim_link', 'user_id', 'token_hash'),
+  {
+    ...rowsBy('accountTokens', 'account_token', 'user_id'),
+    where: (userId) => sql`${userId} in (row.user_id, row.created_by_id)`,
+  },
   rowsBy('serviceTokens', 'service_token', 'created_by_id', 'token_hash'),
   rowsBy('formVersions', 'request_form_version', 'saved_by_id', 'fields'),
   rowsBy('uploads', 'uploaded_file', 'user_id', 'bytes'),

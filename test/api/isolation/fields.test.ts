@@ -4,36 +4,44 @@ import { serviceOf } from '../hand-off/hand-off-fixture.ts';
 import { ACTORS } from '../visibility/actors.ts';
 import { startWorld, type World } from '../visibility/world.ts';
 import { type Reading, readAll, readableFields } from './field-table.ts';
-import { addApprover } from './readers.ts';
+import { addApprover, addAuditor, tokenOf } from './readers.ts';
 import { TENANTS } from './tenants.ts';
 
-const READERS = [...ACTORS, 'approver', 'service'] as const;
+const READERS = [...ACTORS, 'approver', 'auditor', 'service', 'token'] as const;
 
 type ReaderName = (typeof READERS)[number];
 
 const HEAD = `# What each reader ever gets of every field that a query can give, in a world in which each tenant has something
 # of everything. One letter for the objects of the ${TENANTS.join(', ')}: \`v\` a value, \`-\` only nothing, \`x\` a refusal,
 # \`.\` never reached. The approver is in the Default Organisation and decides for the enterprise catalogue of b2b;
-# the service may read and decide requests that were handed off. Written by the test when run with \`-u\`.
+# the service may read and decide requests that were handed off; the token is the member's and may read the catalogue and
+# what the member has asked for. Written by the test when run with \`-u\`.
 `;
 
 /** Field by field: a new one fails here until its line was written, and read by somebody. */
 describe('N22: who is told what', () => {
   let world: World;
+  let clients: Record<ReaderName, Client>;
   const readings = new Map<ReaderName, Reading>();
   beforeAll(async () => {
     world = await startWorld();
-    const clients: Record<ReaderName, Client> = {
+    clients = {
       ...world.clients,
       approver: await addApprover(world),
+      auditor: await addAuditor(world),
+      token: await tokenOf(world, ['READ_ACCESS']),
       service: (await serviceOf(world.portal, ['DECIDE_REQUESTS', 'CREATE_REQUESTS', 'CREATE_APPS'])).client,
     };
-    for (const reader of READERS) readings.set(reader, await readAll(clients[reader], world));
   });
   afterAll(() => world?.portal.stop());
 
   const cell = (reader: ReaderName, field: string): string =>
     TENANTS.map((tenant) => readings.get(reader)!.get(field)?.[tenant] ?? '.').join('');
+
+  // A test each, because this reads thousands of answers.
+  it.each(READERS)('is read by the %s', async (reader) => {
+    readings.set(reader, await readAll(clients[reader], world));
+  });
 
   it('is what the table says of every field', async () => {
     const width = Math.max(...readableFields().map((field) => field.length));
@@ -57,6 +65,7 @@ describe('N22: who is told what', () => {
     ['rival', ['default', 'b2b']],
     ['approver', ['rival']],
     ['service', ['default', 'b2b', 'rival']],
+    ['token', ['default', 'rival']],
   ] as const)('is nothing of other tenants to the %s', (reader, strangers) => {
     const reached = [...readings.get(reader)!].flatMap(([field, told]) =>
       strangers.filter((tenant) => told[tenant] !== '.').map((tenant) => `${field} of ${tenant}`),

@@ -8,6 +8,11 @@ import type { World } from '../visibility/world.ts';
 const GRANT = `mutation ($input: GrantApproverInput!) {
   grantApprover(input: $input) { approver { id } userErrors { code } } }`;
 
+const CREATE_AUDITOR = `mutation ($input: CreateUserInput!) {
+  createUser(input: $input) { user { id } userErrors { code } } }`;
+const CREATE_TOKEN = `mutation ($input: CreateAccountTokenInput!) {
+  createAccountToken(input: $input) { token userErrors { code } } }`;
+
 /** A consumer of the Default Organisation who decides for the enterprise catalogue of another. */
 export async function addApprover({ portal, clients: { owner }, idOf }: World): Promise<Client> {
   const userId = await inTransaction(portal.app.context, async ({ em, db }) => {
@@ -26,4 +31,17 @@ export async function addApprover({ portal, clients: { owner }, idOf }: World): 
   });
   await owner.send(GRANT, { input: { userId, catalogueId: idOf('catalogue:enterprise') } });
   return Client.signIn(portal.url, 'approver@example.com');
+}
+
+/** Staff who read everything and change nothing. */
+export async function addAuditor({ portal, clients: { owner } }: World): Promise<Client> {
+  const account = { email: 'auditor@example.com', password: 'seven odd lanterns drift' };
+  await owner.send(CREATE_AUDITOR, { input: { ...account, displayName: 'Ada Auditor', role: 'AUDITOR' } });
+  return Client.signIn(portal.url, account.email, account.password);
+}
+
+/** A program that acts as the member. */
+export async function tokenOf({ portal, clients: { member } }: World, scopes: string[]): Promise<Client> {
+  const { createAccountToken } = await member.send(CREATE_TOKEN, { input: { name: 'A program', scopes } });
+  return new Client(portal.url, createAccountToken.token);
 }
