@@ -73,7 +73,6 @@ const KINDS: Record<string, Kind> = {
   spoken: [{ protocol: 'http' }, HEADER, [], 401, 200],
   other: [{ protocol: 'h2c' }, HEADER, ['NOT_SERVED'], 404, 404],
   apart: [{ listen_port: 9_999 }, HEADER, ['NOT_SERVED'], 404, 404],
-  unread: [{ proxy: { listen_path: '/unread/', target_url: 'http://[::1' } }, HEADER, ['NOT_SERVED'], 404, 404],
   unclean: [{ proxy: { listen_path: '/un/../clean/' } }, HEADER, ['NOT_SERVED'], 401, 200],
   host: [token({ auth_header_name: 'Host' }), null, ['NOT_SERVED'], 401, 401],
   strange: [token({ ...headless, use_param: true, param_name: 'a key&' }), at('QUERY', 'a key&'), [], 401, 200],
