@@ -29,7 +29,11 @@ export async function updateApp(ctx: Context, id: string, input: UpdateAppInput)
   };
   const app = await findBeside(
     () => lockManagedApp(ctx, id),
-    () => gatherNow(texts),
+    () =>
+      gather({
+        texts: () => gatherNow(texts),
+        attributes: () => checkAppAttributes(ctx, id, input.attributes),
+      }),
   );
   const before = stateOf(app);
   const parts = await gather({

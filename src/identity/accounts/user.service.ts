@@ -4,7 +4,7 @@ import { DomainError, notFound, UserErrorCode } from '../../platform/domain-erro
 import { findBeside, gather } from '../../platform/rules.ts';
 import { requiredName } from '../../platform/text.ts';
 import { isStaff } from '../../platform/viewer.ts';
-import { changeUserAttributes } from '../attributes/user-attributes.service.ts';
+import { changeUserAttributes, checkUserAttributes } from '../attributes/user-attributes.service.ts';
 import { canAdminister } from '../organisations/organisation.policy.ts';
 import { organisationById } from '../organisations/organisation.queries.ts';
 import { requireRoleIn } from '../organisations/role.rules.ts';
@@ -36,6 +36,7 @@ export async function updateUser(ctx: Context, id: string, input: UpdateUserInpu
       gather({
         displayName: () => displayName != null && requiredName(displayName, NAME),
         teams: () => requireTeams(ctx, teamIds ?? []),
+        attributes: () => checkUserAttributes(ctx, id, input.attributes),
       }),
   );
   const wasActive = user.isActive;

@@ -33,12 +33,17 @@ export async function checkNewAccount(ctx: Context, role: ViewerRole, inputs: In
   return checkAttributes({ attributes, writer: writerOf(ctx.viewer), current }, inputs, AT);
 }
 
+/** What the viewer may make of what is said of an account. @throws DomainError ANSWER_MISSING, ANSWER_INVALID. */
+export async function checkUserAttributes(ctx: Context, userId: string, inputs: Inputs): Promise<AttributeChanges> {
+  if (!inputs?.length) return new Map();
+  const attributes = await readAttributes(ctx, AttributeSubject.USER);
+  const filling = { attributes, writer: writerOf(ctx.viewer), current: await readValues(ctx, userId) };
+  return checkAttributes(filling, inputs, AT);
+}
+
 /** Changes what is said of an account that the caller has locked. @throws DomainError ANSWER_MISSING, ANSWER_INVALID. */
 export async function changeUserAttributes(ctx: Context, user: Person, inputs: Inputs): Promise<void> {
-  if (!inputs?.length) return;
-  const attributes = await readAttributes(ctx, AttributeSubject.USER);
-  const filling = { attributes, writer: writerOf(ctx.viewer), current: await readValues(ctx, user.id) };
-  await setUserAttributes(ctx, user, checkAttributes(filling, inputs, AT));
+  await setUserAttributes(ctx, user, await checkUserAttributes(ctx, user.id, inputs));
 }
 
 /**

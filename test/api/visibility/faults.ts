@@ -106,7 +106,7 @@ function leavesOf({ operation, args }: Row): Leaf[] {
     inputs.flatMap(({ name, type }) => {
       const named = getNamedType(type);
       const path = [...above, name];
-      if (TOLD_ALONE[operation]?.includes(name)) return [];
+      if (TOLD_ALONE[operation]?.includes(name) || NAMES_OTHERS.includes(path.slice(-2).join('.'))) return [];
       const value = (given as Record<string, unknown> | undefined)?.[name];
       if (isInputObjectType(named)) {
         // One of the fields beside it, which are tried.
@@ -131,12 +131,17 @@ const TOLD_ALONE: Record<string, readonly string[]> = {
   'Mutation.requestAccess': ['answers'],
   'Mutation.changePlan': ['answers'],
   'Mutation.submitCart': ['answers'],
+  // What fits follows from the type of the attribute.
+  'Mutation.updateAttribute': ['options', 'pattern'],
   // Without the link nothing else is looked at.
   'Mutation.acceptInvitation': ['token'],
   'Mutation.confirmSignUp': ['token', 'password'],
   // One answer for all that is wrong.
   'Mutation.signIn': ['email', 'password'],
 };
+
+/** What is wrong with a value is told of the attribute that this says. */
+const NAMES_OTHERS = ['attributes.key'];
 
 type Input = { name: string; type: GraphQLInputType };
 
