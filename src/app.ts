@@ -6,6 +6,7 @@ import { browsingAudience } from './catalogue/browsing/audience.ts';
 import { SHARED_FIELDS } from './catalogue/browsing/shared-fields.ts';
 import { type Config, ConfigError } from './config.ts';
 import { graphiqlWelcome } from './graphiql-welcome.ts';
+import { ENROLMENT } from './identity/enrolment-fields.ts';
 import {
   closeWhenAccountsChange,
   type Identity,
@@ -27,6 +28,7 @@ import type { FanOut } from './platform/live/fan-out.ts';
 import { LIVE_EVENTS } from './platform/live/hello.ts';
 import { LiveConnections } from './platform/live-connections/live-connections.ts';
 import type { Portal } from './platform/module.ts';
+import { createRestriction } from './platform/scopes/restricted.ts';
 import { createScopeCheck } from './platform/scopes/scope-check.ts';
 import { SessionCookies } from './platform/session-cookies/session-cookie.ts';
 import { attachWebSocket } from './platform/websocket/websocket.ts';
@@ -98,17 +100,19 @@ function createMetrics(portal: Portal): EdgeMetrics {
   return metrics;
 }
 
-const createGraphql = ({ config, log, relay }: Portal, metrics: EdgeMetrics): Pipeline =>
-  createPipeline({
-    engine: engineOf(config),
+function createGraphql({ config, log, relay }: Portal, metrics: EdgeMetrics): Pipeline {
+  const engine = engineOf(config);
+  return createPipeline({
+    engine,
     documents: trustedDocuments(config),
     log,
     outages: { isAway: (failure) => relay.isAway(failure), back: () => relay.back() },
     events: LIVE_EVENTS,
     shared: { fields: SHARED_FIELDS, audienceOf: (ctx) => browsingAudience(ctx as Context) },
-    refuse: createScopeCheck(engineOf(config).schema, TOKEN_SCOPES),
+    admissions: [createScopeCheck(engine.schema, TOKEN_SCOPES), createRestriction(engine.schema, ENROLMENT)],
     onOperation: metrics.countOperation,
   });
+}
 
 const engines = new Map<boolean, Engine>();
 

@@ -1,5 +1,6 @@
 import { httpSettings } from './http-settings.ts';
 import { linkSettings } from './link-settings.ts';
+import { secondFactorSettings } from './second-factor-settings.ts';
 import {
   emailAddress,
   folder,
@@ -124,6 +125,7 @@ export const settings = {
       'Longest life of an account token, in days.',
     ),
   },
+  secondFactor: secondFactorSettings,
   mail: {
     /** Null means: write every mail as a file under `dataDir`. */
     smtpUrl: unset(

@@ -40,7 +40,9 @@ const MUTATIONS: Needs = {
     sendTestMail resendMail grantApprover revokeApprover createApprovalRule updateApprovalRule deleteApprovalRule
     orderApprovalRules`,
   // Passwords, sessions, addresses, tokens themselves, and who signs people in: whoever may do that may do everything.
-  SESSION: `signIn signInWithCode signOut endSession endOtherSessions createStreamTicket changePassword setPassword requestPasswordReset changeEmail
+  SESSION: `signIn signInWithCode completeSignIn beginPasskeySignIn signInWithPasskey beginTotp confirmTotp removeTotp beginPasskey
+    addPasskey renamePasskey removePasskey renewRecoveryCodes resetSecondFactors signOut endSession endOtherSessions
+    createStreamTicket changePassword setPassword requestPasswordReset changeEmail
     confirmEmail cancelEmailChange updateProfile updateNotificationPreferences signUp confirmSignUp acceptInvitation
     createAccountToken rotateAccountToken revokeAccountToken createServiceToken revokeServiceToken createIdentityProvider
     updateIdentityProvider deleteIdentityProvider testIdentityProvider`,
@@ -69,7 +71,8 @@ const TYPES: Needs = {
   READ_PORTAL: `Provider ProviderApi ProviderEvent ProviderLeftBehind ProviderSweep CredentialDrift ForeignKey ProviderSync
     SyncCounts SyncWarning IgnoredPolicy ProviderTest ProviderWarning Approver ApprovalRule MailDelivery MailTemplate Webhook
     WebhookAttempt WebhookDelivery`,
-  SESSION: 'AccountToken Session ServiceToken IdentityProvider ClaimMapping InvitationPreview NotificationPreference',
+  SESSION:
+    'AccountToken Session SecondFactors SecondFactorChallenge Passkey ServiceToken IdentityProvider ClaimMapping InvitationPreview NotificationPreference',
 };
 
 /** Who somebody is, as a part of what names them, tells less than the rest of an account; addresses of the portal are not for all. */

@@ -45,7 +45,7 @@ async function findViewer(ctx: Context, authorization: string, admit: TokenAdmis
 }
 
 /** Implements `confirmViewer` of the context. */
-export async function confirmViewer(tx: Pick<Context, 'db'>, viewer: Viewer): Promise<Viewer | null> {
+export async function confirmViewer(tx: Pick<Context, 'db' | 'config'>, viewer: Viewer): Promise<Viewer | null> {
   // Read by a statement of its own: one that waited for the lock would still see teams and grants from before.
   if (isService(viewer)) {
     await holdServiceToken(tx, viewer.userId);

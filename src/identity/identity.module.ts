@@ -36,6 +36,9 @@ import { teams } from './organisations/team.queries.ts';
 import { TeamResolver } from './organisations/team.resolver.ts';
 import { ProfileResolver } from './profile/profile.resolver.ts';
 import { logoutRoutes } from './provider-tokens/logout.routes.ts';
+import { passkeys } from './second-factor/passkey.ts';
+import { SecondFactorResolver } from './second-factor/second-factor.resolver.ts';
+import { SecondStepResolver } from './second-step/second-step.resolver.ts';
 import { Session } from './sessions/session.entity.ts';
 import { SessionResolver } from './sessions/session.resolver.ts';
 import { findViewerSession } from './sessions/viewer-session.ts';
@@ -69,6 +72,8 @@ export const identityModule: Module = {
     SessionsOfUserResolver,
     AccountTokenResolver,
     ServiceAccountResolver,
+    SecondFactorResolver,
+    SecondStepResolver,
     ServiceTokenResolver,
     IdentityProviderResolver,
     InvitationResolver,
@@ -84,6 +89,7 @@ export const identityModule: Module = {
     { type: 'Team', table: 'team', find: teams.byId },
     { type: 'Organisation', table: 'organisation', find: organisations.byId },
     { type: 'AccountToken', table: 'accountToken', find: accountTokens.byId },
+    { type: 'Passkey', table: 'passkey', find: passkeys.byId },
     { type: 'ServiceToken', table: 'serviceToken', find: serviceTokens.byId },
     { type: 'IdentityProvider', table: 'identityProvider', find: identityProviders.byId },
     { type: 'SignInProvider', table: 'identityProvider', isView: true, find: findSignInProvider },

@@ -24,7 +24,7 @@ export interface Context {
    * The facts about a viewer as they are now, which nobody changes until the transaction of `tx` ends; null when it may
    * no longer act.
    */
-  confirmViewer(tx: Pick<Context, 'db'>, viewer: Viewer): Promise<Viewer | null>;
+  confirmViewer(tx: Pick<Context, 'db' | 'config'>, viewer: Viewer): Promise<Viewer | null>;
   loaders: Loaders;
   /** What the operation asks of the rows that are being read as a page. */
   asked?: Asked | null;

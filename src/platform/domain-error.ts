@@ -10,6 +10,7 @@ export enum UserErrorCode {
   INVALID_CREDENTIALS = 'INVALID_CREDENTIALS',
   ACCOUNT_UNKNOWN = 'ACCOUNT_UNKNOWN',
   PROOF_REQUIRED = 'PROOF_REQUIRED',
+  SECOND_FACTOR_REQUIRED = 'SECOND_FACTOR_REQUIRED',
   RATE_LIMITED = 'RATE_LIMITED',
   NAME_TAKEN = 'NAME_TAKEN',
   APP_REQUIRED = 'APP_REQUIRED',
@@ -63,6 +64,9 @@ registerEnumType(UserErrorCode, {
     PROOF_REQUIRED: {
       description:
         'Who signed in elsewhere has to prove that an account of the same address is theirs, by its password or its session.',
+    },
+    SECOND_FACTOR_REQUIRED: {
+      description: 'The account has a second factor: `completeSignIn` goes on with the `challenge` of the payload.',
     },
     RATE_LIMITED: { description: 'Too many attempts; try again later.' },
     NAME_TAKEN: { description: 'The name is already in use where it must be unique.' },

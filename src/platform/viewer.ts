@@ -23,7 +23,7 @@ registerEnumType(UserRole, {
 });
 
 /** Roles of the staff of the API provider, who belong to no organisation; an account stays on its side. */
-const STAFF: readonly UserRole[] = [UserRole.API_OWNER, UserRole.AUDITOR];
+export const STAFF: readonly UserRole[] = [UserRole.API_OWNER, UserRole.AUDITOR];
 
 export const isStaff = (role: UserRole): boolean => STAFF.includes(role);
 
@@ -75,6 +75,8 @@ export interface Viewer {
   tokenMakerId?: string;
   /** Only for a service: the organisation whose consumers it serves; null for those of all. */
   servesOrganisationId?: string | null;
+  /** Whether the account needs a second factor that it lacks: until it has one, it can do nothing but set one up. */
+  mustEnrol?: boolean;
   /** Null for staff, who belong to no consumer organisation. */
   organisationId: string | null;
   /** In the Default Organisation everything is personal. */

@@ -20,6 +20,7 @@ const FOUNDATION = [
   'src/config.ts',
   'src/http-settings.ts',
   'src/link-settings.ts',
+  'src/second-factor-settings.ts',
   'src/setting.ts',
   'src/settings.ts',
   'src/tyk-settings.ts',

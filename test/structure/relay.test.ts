@@ -40,6 +40,7 @@ const VALUES = new Set([
   ],
   ...['EffectiveApi', 'EffectivePolicy', 'CredentialDrift', 'ForeignKey'],
   ...['ProviderFailure', 'ProviderLeftBehind', 'ProviderTest', 'ProviderWarning'],
+  ...['SecondFactors', 'SecondFactorChallenge'],
   ...['ClaimMapping', 'SyncCounts', 'SyncWarning', 'IgnoredPolicy', 'AuditSubject', 'UserError', 'PageInfo'],
 ]);
 

@@ -218,6 +218,21 @@ export interface AddCredentialPayload {
   userErrors: UserError[];
 }
 
+export interface AddPasskeyInput {
+  challenge: string;
+  name: string;
+  response: unknown;
+}
+
+export interface AddPasskeyPayload {
+  __typename?: 'AddPasskeyPayload';
+  eventCursor: string;
+  passkey: Passkey | null;
+  recoveryCodes: string[] | null;
+  user: User | null;
+  userErrors: UserError[];
+}
+
 export interface AddProductsToCredentialInput {
   credentialId: string;
   furtherKey?: boolean | null;
@@ -690,6 +705,34 @@ export type AuthType =
   | 'MUTUAL_TLS'
   | 'OAUTH2';
 
+export interface BeginPasskeyPayload {
+  __typename?: 'BeginPasskeyPayload';
+  challenge: string | null;
+  eventCursor: string;
+  expiresAt: string | null;
+  options: unknown | null;
+  userErrors: UserError[];
+}
+
+export interface BeginPasskeySignInPayload {
+  __typename?: 'BeginPasskeySignInPayload';
+  challenge: string | null;
+  eventCursor: string;
+  expiresAt: string | null;
+  options: unknown | null;
+  userErrors: UserError[];
+}
+
+export interface BeginTotpPayload {
+  __typename?: 'BeginTotpPayload';
+  challenge: string | null;
+  eventCursor: string;
+  expiresAt: string | null;
+  secret: string | null;
+  uri: string | null;
+  userErrors: UserError[];
+}
+
 export type CallPlaceKind =
   | 'COOKIE'
   | 'HEADER'
@@ -852,6 +895,22 @@ export interface ClaimMappingInput {
   value: string;
 }
 
+export interface CompleteSignInInput {
+  asCookie?: boolean;
+  challenge: string;
+  code?: string | null;
+  passkey?: unknown | null;
+}
+
+export interface CompleteSignInPayload {
+  __typename?: 'CompleteSignInPayload';
+  eventCursor: string;
+  expiresAt: string | null;
+  token: string | null;
+  user: User | null;
+  userErrors: UserError[];
+}
+
 export interface ConfigurePlanAccessPayload {
   __typename?: 'ConfigurePlanAccessPayload';
   eventCursor: string;
@@ -874,6 +933,19 @@ export interface ConfirmSignUpPayload {
   __typename?: 'ConfirmSignUpPayload';
   eventCursor: string;
   isActive: boolean | null;
+  userErrors: UserError[];
+}
+
+export interface ConfirmTotpInput {
+  challenge: string;
+  code: string;
+}
+
+export interface ConfirmTotpPayload {
+  __typename?: 'ConfirmTotpPayload';
+  eventCursor: string;
+  recoveryCodes: string[] | null;
+  user: User | null;
   userErrors: UserError[];
 }
 
@@ -1690,7 +1762,13 @@ export type EventType =
   | 'USER_PASSWORD_CHANGED'
   | 'USER_PASSWORD_RESET_REQUESTED'
   | 'USER_PREFERENCES_CHANGED'
+  | 'USER_RECOVERY_CODES_RENEWED'
+  | 'USER_RECOVERY_CODE_USED'
   | 'USER_ROLE_CHANGED'
+  | 'USER_SECOND_FACTORS_RESET'
+  | 'USER_SECOND_FACTOR_ADDED'
+  | 'USER_SECOND_FACTOR_REMOVED'
+  | 'USER_SECOND_FACTOR_RENAMED'
   | 'USER_SESSIONS_ENDED'
   | 'USER_TEAMS_CHANGED'
   | 'USER_UPDATED'
@@ -1711,6 +1789,11 @@ export interface EventTypeInfo {
   id: string;
   name: string;
   version: number;
+}
+
+export interface FactorProofInput {
+  code?: string | null;
+  currentPassword?: string | null;
 }
 
 export interface ForeignKey {
@@ -1998,6 +2081,7 @@ export interface Mutation {
   acceptAppOffer: AcceptAppOfferPayload | null;
   acceptInvitation: AcceptInvitationPayload | null;
   addCredential: AddCredentialPayload | null;
+  addPasskey: AddPasskeyPayload | null;
   addProductsToCredential: AddProductsToCredentialPayload | null;
   addToCart: AddToCartPayload | null;
   answerInformation: AnswerInformationPayload | null;
@@ -2005,15 +2089,20 @@ export interface Mutation {
   approveOrganisationRequest: ApproveOrganisationRequestPayload | null;
   approveRegistration: ApproveRegistrationPayload | null;
   askForInformation: AskForInformationPayload | null;
+  beginPasskey: BeginPasskeyPayload | null;
+  beginPasskeySignIn: BeginPasskeySignInPayload | null;
+  beginTotp: BeginTotpPayload | null;
   cancelAccessRequest: CancelAccessRequestPayload | null;
   cancelEmailChange: CancelEmailChangePayload | null;
   changeEmail: ChangeEmailPayload | null;
   changePassword: ChangePasswordPayload | null;
   changePlan: ChangePlanPayload | null;
   claimCredential: ClaimCredentialPayload | null;
+  completeSignIn: CompleteSignInPayload | null;
   configurePlanAccess: ConfigurePlanAccessPayload | null;
   confirmEmail: ConfirmEmailPayload | null;
   confirmSignUp: ConfirmSignUpPayload | null;
+  confirmTotp: ConfirmTotpPayload | null;
   createAccountToken: CreateAccountTokenPayload | null;
   createApp: CreateAppPayload | null;
   createApprovalRule: CreateApprovalRulePayload | null;
@@ -2070,10 +2159,14 @@ export interface Mutation {
   rejectOrganisationRequest: RejectOrganisationRequestPayload | null;
   rejectRegistration: RejectRegistrationPayload | null;
   removeFromCart: RemoveFromCartPayload | null;
+  removePasskey: RemovePasskeyPayload | null;
   removeProductFromCredential: RemoveProductFromCredentialPayload | null;
   removeRequestForm: RemoveRequestFormPayload | null;
+  removeTotp: RemoveTotpPayload | null;
   removeUserFromOrganisation: RemoveUserFromOrganisationPayload | null;
+  renamePasskey: RenamePasskeyPayload | null;
   renewCredential: RenewCredentialPayload | null;
+  renewRecoveryCodes: RenewRecoveryCodesPayload | null;
   replayWebhook: ReplayWebhookPayload | null;
   requestAccess: RequestAccessPayload | null;
   requestOrganisation: RequestOrganisationPayload | null;
@@ -2083,6 +2176,7 @@ export interface Mutation {
   resendMail: ResendMailPayload | null;
   resendWelcome: ResendWelcomePayload | null;
   resetCredentialQuota: ResetCredentialQuotaPayload | null;
+  resetSecondFactors: ResetSecondFactorsPayload | null;
   resumeCredential: ResumeCredentialPayload | null;
   retryPlanPolicy: RetryPlanPolicyPayload | null;
   retryProductPolicy: RetryProductPolicyPayload | null;
@@ -2100,6 +2194,7 @@ export interface Mutation {
   setPassword: SetPasswordPayload | null;
   signIn: SignInPayload | null;
   signInWithCode: SignInWithCodePayload | null;
+  signInWithPasskey: SignInWithPasskeyPayload | null;
   signOut: SignOutPayload | null;
   signUp: SignUpPayload | null;
   submitCart: SubmitCartPayload | null;
@@ -2321,6 +2416,14 @@ export interface PageInfo {
   hasNextPage: boolean;
   hasPreviousPage: boolean;
   startCursor: string | null;
+}
+
+export interface Passkey {
+  __typename?: 'Passkey';
+  createdAt: string;
+  id: string;
+  lastUsedAt: string | null;
+  name: string;
 }
 
 export interface Plan {
@@ -2943,6 +3046,13 @@ export interface RemoveFromCartPayload {
   userErrors: UserError[];
 }
 
+export interface RemovePasskeyPayload {
+  __typename?: 'RemovePasskeyPayload';
+  deletedId: string | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
 export interface RemoveProductFromCredentialPayload {
   __typename?: 'RemoveProductFromCredentialPayload';
   credential: Credential | null;
@@ -2957,10 +3067,24 @@ export interface RemoveRequestFormPayload {
   userErrors: UserError[];
 }
 
+export interface RemoveTotpPayload {
+  __typename?: 'RemoveTotpPayload';
+  eventCursor: string;
+  user: User | null;
+  userErrors: UserError[];
+}
+
 export interface RemoveUserFromOrganisationPayload {
   __typename?: 'RemoveUserFromOrganisationPayload';
   eventCursor: string;
   user: User | null;
+  userErrors: UserError[];
+}
+
+export interface RenamePasskeyPayload {
+  __typename?: 'RenamePasskeyPayload';
+  eventCursor: string;
+  passkey: Passkey | null;
   userErrors: UserError[];
 }
 
@@ -2974,6 +3098,13 @@ export interface RenewCredentialPayload {
   accessRequest: AccessRequest | null;
   credential: Credential | null;
   eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface RenewRecoveryCodesPayload {
+  __typename?: 'RenewRecoveryCodesPayload';
+  eventCursor: string;
+  recoveryCodes: string[] | null;
   userErrors: UserError[];
 }
 
@@ -3197,6 +3328,13 @@ export interface ResetCredentialQuotaPayload {
   userErrors: UserError[];
 }
 
+export interface ResetSecondFactorsPayload {
+  __typename?: 'ResetSecondFactorsPayload';
+  eventCursor: string;
+  user: User | null;
+  userErrors: UserError[];
+}
+
 export interface ResumeCredentialPayload {
   __typename?: 'ResumeCredentialPayload';
   credential: Credential | null;
@@ -3308,6 +3446,26 @@ export interface SaveRequestFormPayload {
   eventCursor: string;
   requestForm: RequestForm | null;
   userErrors: UserError[];
+}
+
+export interface SecondFactorChallenge {
+  __typename?: 'SecondFactorChallenge';
+  expiresAt: string;
+  kinds: SecondFactorKind[];
+  passkeyOptions: unknown | null;
+  token: string;
+}
+
+export type SecondFactorKind =
+  | 'PASSKEY'
+  | 'RECOVERY_CODE'
+  | 'TOTP';
+
+export interface SecondFactors {
+  __typename?: 'SecondFactors';
+  hasTotp: boolean;
+  passkeys: Passkey[];
+  recoveryCodesLeft: number;
 }
 
 export type SecretDelivery =
@@ -3434,6 +3592,7 @@ export type SignInMethod =
 
 export interface SignInPayload {
   __typename?: 'SignInPayload';
+  challenge: SecondFactorChallenge | null;
   eventCursor: string;
   expiresAt: string | null;
   token: string | null;
@@ -3456,6 +3615,22 @@ export interface SignInWithCodeInput {
 
 export interface SignInWithCodePayload {
   __typename?: 'SignInWithCodePayload';
+  challenge: SecondFactorChallenge | null;
+  eventCursor: string;
+  expiresAt: string | null;
+  token: string | null;
+  user: User | null;
+  userErrors: UserError[];
+}
+
+export interface SignInWithPasskeyInput {
+  asCookie?: boolean;
+  challenge: string;
+  response: unknown;
+}
+
+export interface SignInWithPasskeyPayload {
+  __typename?: 'SignInWithPasskeyPayload';
   eventCursor: string;
   expiresAt: string | null;
   token: string | null;
@@ -4002,6 +4177,7 @@ export interface User {
   isServiceAccount: boolean;
   organisation: Organisation | null;
   role: UserRole;
+  secondFactors: SecondFactors | null;
   sessions: SessionConnection;
   teams: Team[];
   teamsConnection: TeamConnection;
@@ -4082,6 +4258,7 @@ export type UserErrorCode =
   | 'REASON_REQUIRED'
   | 'REQUEST_FREQUENCY_EXCEEDED'
   | 'SAME_PLAN'
+  | 'SECOND_FACTOR_REQUIRED'
   | 'SECRET_GONE'
   | 'SECRET_RESERVED'
   | 'SELF_DECISION'
@@ -4131,6 +4308,7 @@ export interface ViewerSession {
   endsAt: string;
   expiresAt: string;
   id: string;
+  mustEnrol: boolean;
   secondsLeft: number;
   startedAt: string;
 }

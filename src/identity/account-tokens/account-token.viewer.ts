@@ -4,6 +4,7 @@ import { shaped } from '../../platform/shapes/shaped.ts';
 import { type TokenScope, withIncluded } from '../../platform/token-scope.ts';
 import type { Viewer } from '../../platform/viewer.ts';
 import { viewerFacts } from '../accounts/viewer.queries.ts';
+import { mustEnrolByToken, type Need, needOf } from '../second-factor/factors.queries.ts';
 
 /** Lets secret scanners and people recognise a token that leaked. */
 export const ACCOUNT_TOKEN_PREFIX = 'gat_';
@@ -21,14 +22,19 @@ type TokenRow = Omit<Viewer, 'sessionId' | 'scopes'> & { tokenId: string; scopes
 
 type SecretRow = TokenRow & Omit<TokenUse, 'viewer'>;
 
-const tokensWithAccount = (ctx: Pick<Context, 'db'>) =>
+const tokensWithAccount = (ctx: Pick<Context, 'db'>, need: Need) =>
   viewerFacts(ctx)
     .innerJoin('accountToken', 'accountToken.userId', 'user.id')
     .select(['accountToken.id as tokenId', 'accountToken.scopes', 'accountToken.createdById'])
+    .select(mustEnrolByToken(need).as('mustEnrol'))
     .where('accountToken.revokedAt', 'is', null);
 
-const bySecret = shaped<{ tokenHashes: readonly string[] }, SecretRow>(({ db }, { tokenHashes }) =>
-  tokensWithAccount({ db })
+interface Sought extends Need {
+  tokenHashes: readonly string[];
+}
+
+const bySecret = shaped<Sought, SecretRow>(({ db }, { tokenHashes, ...need }) =>
+  tokensWithAccount({ db }, need)
     .innerJoin('accountTokenSecret', 'accountTokenSecret.accountTokenId', 'accountToken.id')
     .select(['accountTokenSecret.tokenHash', 'accountTokenSecret.expiresAt'])
     .select(sql<Date>`coalesce(account_token.last_used_at, 'epoch')`.as('lastUsedAt'))
@@ -38,8 +44,11 @@ const bySecret = shaped<{ tokenHashes: readonly string[] }, SecretRow>(({ db }, 
 );
 
 /** Who calls with these secrets, by their hashes; nobody with one that is unknown, over, or of an inactive account. */
-export async function readTokenUses({ db }: Pick<Context, 'db'>, tokenHashes: readonly string[]): Promise<TokenUse[]> {
-  const rows = await bySecret({ db }, { tokenHashes });
+export async function readTokenUses(
+  { db, config }: Pick<Context, 'db' | 'config'>,
+  tokenHashes: readonly string[],
+): Promise<TokenUse[]> {
+  const rows = await bySecret({ db }, { tokenHashes, ...needOf({ config }) });
   return rows.map(({ tokenHash, expiresAt, lastUsedAt, ...row }) => ({
     ...{ tokenHash, expiresAt, lastUsedAt },
     viewer: viewerOf(row, expiresAt),
@@ -47,8 +56,8 @@ export async function readTokenUses({ db }: Pick<Context, 'db'>, tokenHashes: re
 }
 
 /** The facts about an account as if it called now with a token; null when token or account have ended. */
-export async function readViewerOfToken(ctx: Pick<Context, 'db'>, tokenId: string): Promise<Viewer | null> {
-  const row = await tokensWithAccount(ctx).where('accountToken.id', '=', tokenId).executeTakeFirst();
+export async function readViewerOfToken(ctx: Pick<Context, 'db' | 'config'>, tokenId: string): Promise<Viewer | null> {
+  const row = await tokensWithAccount(ctx, needOf(ctx)).where('accountToken.id', '=', tokenId).executeTakeFirst();
   return row ? viewerOf(row) : null;
 }
 

@@ -5,7 +5,7 @@ import { oneOf } from '../../platform/db/one-of.ts';
 /**
  * Ends the sessions of an account for good, in the transaction that changes the account, and forgets where it was signed in
  * from, which may have been somebody else. Its sockets are closed when the event about that change passes. The links that
- * were mailed to it end with them.
+ * were mailed to it end with them, and sign-ins that wait for their second factor.
  * @param exceptId A session that goes on.
  */
 export async function endSessions({ db }: Pick<Context, 'db'>, userId: string, exceptId?: string): Promise<void> {
@@ -13,6 +13,7 @@ export async function endSessions({ db }: Pick<Context, 'db'>, userId: string, e
   await (exceptId ? sessions.where('id', '!=', exceptId) : sessions).execute();
   await db.deleteFrom('knownNetwork').where('userId', '=', userId).execute();
   await endLinksOf({ db }, userId);
+  await endChallengesOf({ db }, userId);
 }
 
 /** Ends every link that was mailed to the person of an account and not used yet. */
@@ -36,3 +37,15 @@ export async function endAccountTokens({ db }: Pick<Context, 'db'>, userId: stri
   const ids = ended.map(({ id }) => id);
   await db.deleteFrom('accountTokenSecret').where(oneOf('accountTokenId', ids)).execute();
 }
+
+/** Takes every second factor from an account, and what was begun with them. */
+export async function forgetFactors({ db }: Pick<Context, 'db'>, userId: string): Promise<void> {
+  for (const table of ['totp', 'passkey', 'recoveryCode'] as const) {
+    await db.deleteFrom(table).where('userId', '=', userId).execute();
+  }
+  await endChallengesOf({ db }, userId);
+}
+
+/** Ends what an account has begun and not ended, such as a sign-in whose second step is to come. */
+export const endChallengesOf = ({ db }: Pick<Context, 'db'>, userId: string): Promise<unknown> =>
+  db.deleteFrom('factorChallenge').where('userId', '=', userId).execute();

@@ -8,7 +8,7 @@ import { changeUserAttributes, checkUserAttributes } from '../attributes/user-at
 import { canAdminister } from '../organisations/organisation.policy.ts';
 import { organisationById } from '../organisations/organisation.queries.ts';
 import { requireRoleIn } from '../organisations/role.rules.ts';
-import { endAccountTokens, endSessions } from './end-sessions.ts';
+import { endAccountTokens, endSessions, forgetFactors } from './end-sessions.ts';
 import { requireTeams, setTeams } from './membership.service.ts';
 import { User } from './user.entity.ts';
 import { recordUser } from './user.events.ts';
@@ -118,6 +118,7 @@ export async function deleteUser(ctx: Context, id: string): Promise<User> {
   ctx.em.assign(user, { isActive: false, deletedAt: new Date() });
   await ctx.em.flush();
   await endAccess(ctx, id);
+  await forgetFactors(ctx, id);
   await ctx.db.deleteFrom('attributeValue').where('holderId', '=', id).execute();
   await recordUser(ctx, 'user.deleted', user, { email, displayName, role });
   return user;

@@ -9,19 +9,21 @@ export interface Ended {
   providerSession?: string;
 }
 
-/** Ends sessions that an identity provider began; their sockets are closed when the events pass. */
+/**
+ * Ends sessions that an identity provider began, and sign-ins that wait for their second factor; the sockets are closed when the
+ * events pass.
+ */
 export async function endSessionsOf(ctx: Context, identityProviderId: string, which: Ended = {}): Promise<void> {
-  const { userId, providerSession } = which;
-  const conditions = [
-    sql`session.identity_provider_id = ${identityProviderId}`,
-    ...(userId === undefined ? [] : [sql`session.user_id = ${userId}`]),
-    ...(providerSession === undefined ? [] : [ofSession(providerSession, userId !== undefined)]),
-  ];
+  // First what waits: one that is completed meanwhile is a session by then.
+  await ctx.db
+    .deleteFrom('factorChallenge')
+    .where(isAmong(WAITING, identityProviderId, which))
+    .execute();
   const ended = await ctx.db
     .deleteFrom('session')
     .using('user')
     .whereRef('user.id', '=', 'session.userId')
-    .where(sql<boolean>`${sql.join(conditions, sql` and `)}`)
+    .where(isAmong(SESSION, identityProviderId, which))
     .returning(['session.id', 'session.userId', 'user.organisationId'])
     .execute();
   await recordEvents(
@@ -32,7 +34,28 @@ export async function endSessionsOf(ctx: Context, identityProviderId: string, wh
   );
 }
 
-const ofSession = (name: string, isOfOneAccount: boolean) =>
-  isOfOneAccount
-    ? sql`(session.provider_session = ${name} or session.provider_session is null)`
-    : sql`session.provider_session = ${name}`;
+/** Where it stands who began something, whose it is, and what it is called there. */
+const SESSION = {
+  provider: sql`session.identity_provider_id`,
+  account: sql`session.user_id`,
+  name: sql`session.provider_session`,
+};
+const WAITING: typeof SESSION = {
+  provider: sql`factor_challenge.origin ->> 'identityProviderId'`,
+  account: sql`factor_challenge.user_id`,
+  name: sql`factor_challenge.origin ->> 'providerSession'`,
+};
+
+function isAmong(
+  { provider, account, name }: typeof SESSION,
+  identityProviderId: string,
+  { userId, providerSession }: Ended,
+) {
+  const isNamed = sql`${name} = ${providerSession}`;
+  const conditions = [
+    sql`${provider} = ${identityProviderId}`,
+    ...(userId === undefined ? [] : [sql`${account} = ${userId}`]),
+    ...(providerSession === undefined ? [] : [userId === undefined ? isNamed : sql`(${isNamed} or ${name} is null)`]),
+  ];
+  return sql<boolean>`${sql.join(conditions, sql` and `)}`;
+}

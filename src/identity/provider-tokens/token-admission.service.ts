@@ -4,6 +4,7 @@ import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import { hashToken } from '../../platform/security/secret.ts';
 import { accountOfClaims, type Relocate } from '../external-accounts/account-of-claims.service.ts';
 import { wasLoggedOut } from '../external-accounts/logout.queries.ts';
+import { hasFactor } from '../second-factor/factors.queries.ts';
 import { openSession } from '../sessions/session.service.ts';
 import { type VerifiedToken, verifyToken } from './token.verify.ts';
 
@@ -42,12 +43,20 @@ async function admit(ctx: Context, token: string, verified: VerifiedToken, reloc
   // Calls that come at once with a new token: one of them opens the session for all.
   if (!(await isFirstUse(ctx, token, verified))) return;
   const user = await accountOfClaims(ctx, { provider, claims, provedId: null }, relocate);
+  // A token cannot be asked for another factor.
+  if (ctx.config.secondFactor.evenBySso && (await hasFactor(ctx, user.id))) throw lacksFactor();
   await forgetOldSessions(ctx, user.id, provider.id);
   await openSession(ctx, user, {
     ...{ identityProviderId: provider.id, providerSession: claims.session },
     ...{ token, endsAt: expiresAt },
   });
 }
+
+const lacksFactor = () =>
+  new DomainError(
+    UserErrorCode.SECOND_FACTOR_REQUIRED,
+    'The account is signed in with its second factor, not by a token.',
+  );
 
 const refused = () => new DomainError(UserErrorCode.INVALID_CREDENTIALS, 'The session at the provider has ended.');
 

@@ -14,9 +14,10 @@ import {
 } from '../../platform/security/password.ts';
 import type { RateLimitRule } from '../../platform/security/rate-limit.ts';
 import type { User } from '../accounts/user.entity.ts';
+import { askForFactor } from '../second-factor/ask-for-factor.service.ts';
 import { isKnownNetwork, rememberNetwork } from './known-network.service.ts';
 import type { SignInInput } from './session.inputs.ts';
-import { type OpenedSession, openSession } from './session.service.ts';
+import { type OpenedSession, openSession, requireSession } from './session.service.ts';
 
 /** Wrong passwords from one network for accounts that are not known there. */
 const FAILURES_FROM_NETWORK: RateLimitRule = { name: 'sign-in network', points: 50, seconds: 300 };
@@ -39,18 +40,20 @@ const inTurn = pLimit(PASSWORDS_AT_ONCE);
  * It opens its own transaction, after the password was verified: that takes a tenth of a second of CPU by design, and a
  * flood of attempts must not hold the database's connections for that long. Only wrong passwords count, so neither many
  * passwords on one account nor one password on many accounts get far, and the right one is for ever free.
- * @throws DomainError INVALID_CREDENTIALS, RATE_LIMITED.
+ * @throws DomainError INVALID_CREDENTIALS, RATE_LIMITED, SECOND_FACTOR_REQUIRED (with what completes the sign-in).
  */
 export async function signIn(ctx: Context, input: Credentials): Promise<OpenedSession> {
   const email = comparableAddress(input.email);
   const network = networkOf(ctx.remoteAddress ?? 'unknown');
   const user = await inTurn(() => verify(ctx, email, input.password, network));
   const rehashed = needsRehash(user.passwordHash) ? await hashPassword(input.password) : null;
-  return inTransaction(ctx, async (tx) => {
-    if (rehashed) await replaceHash(tx, user, rehashed);
-    await rememberNetwork(tx, user.id, network);
-    return openSession(tx, user);
-  });
+  return requireSession(
+    await inTransaction(ctx, async (tx) => {
+      if (rehashed) await replaceHash(tx, user, rehashed);
+      await rememberNetwork(tx, user.id, network);
+      return (await askForFactor(tx, user.id)) ?? openSession(tx, user);
+    }),
+  );
 }
 
 /** An account that can be signed in to with a password. */

@@ -6,6 +6,7 @@ import { shaped } from '../../platform/shapes/shaped.ts';
 import type { Viewer } from '../../platform/viewer.ts';
 import { ACCOUNT_TOKEN_PREFIX, noteTokenUse, readTokenUses } from '../account-tokens/account-token.viewer.ts';
 import { viewerFacts } from '../accounts/viewer.queries.ts';
+import { mustEnrolInSession, type Need, needOf } from '../second-factor/factors.queries.ts';
 
 export interface SessionState {
   viewer: Viewer;
@@ -16,7 +17,7 @@ export interface SessionState {
 
 type SessionRow = Viewer & Omit<SessionState, 'viewer'> & { tokenHash: string };
 
-interface Sought {
+interface Sought extends Need {
   tokenHashes: readonly string[];
   idleMinutes: number;
 }
@@ -24,12 +25,12 @@ interface Sought {
 /** When a session ends that is not used before. */
 export const idleEnd = (idleMinutes: number) => sql<Date>`session.last_used_at + make_interval(mins => ${idleMinutes})`;
 
-const sessionsOf = shaped<Sought, SessionRow>(({ db }, { tokenHashes, idleMinutes }) => {
+const sessionsOf = shaped<Sought, SessionRow>(({ db }, { tokenHashes, idleMinutes, ...need }) => {
   const idle = idleEnd(idleMinutes);
   return viewerFacts({ db })
     .innerJoin('session', 'session.userId', 'user.id')
     .select(['session.id as sessionId', 'session.lastUsedAt', 'session.tokenHash'])
-    .select(sql<Date>`least(session.expires_at, ${idle})`.as('expiresAt'))
+    .select([sql<Date>`least(session.expires_at, ${idle})`.as('expiresAt'), mustEnrolInSession(need).as('mustEnrol')])
     .where(sql<boolean>`session.token_hash = any(${tokenHashes}::text[])`)
     .where(sql<boolean>`least(session.expires_at, ${idle}) > now()`)
     .compile();
@@ -41,10 +42,11 @@ const sessionsOf = shaped<Sought, SessionRow>(({ db }, { tokenHashes, idleMinute
  */
 export const readSession = readTogether(
   async ({ db, config }: Pick<Context, 'db' | 'config'>, tokenHashes: readonly string[]) => {
-    const rows = await sessionsOf({ db }, { tokenHashes, idleMinutes: config.session.idleMinutes });
+    const need = needOf({ config });
+    const rows = await sessionsOf({ db }, { tokenHashes, idleMinutes: config.session.idleMinutes, ...need });
     const sessions = new Map(rows.map((row) => [row.tokenHash, row]));
     const others = tokenHashes.filter((tokenHash) => !sessions.has(tokenHash));
-    const uses = others.length > 0 ? await readTokenUses({ db }, others) : [];
+    const uses = others.length > 0 ? await readTokenUses({ db, config }, others) : [];
     const tokens = new Map(uses.map((use) => [use.tokenHash, use]));
     // Each call gets one of its own: it notes there when it was used.
     return tokenHashes.map((tokenHash): SessionState | null => {
@@ -60,10 +62,13 @@ function stateOf({ lastUsedAt, expiresAt, tokenHash: _, ...viewer }: SessionRow)
 }
 
 /** Whose session this is; null when it has ended, or its account is inactive. */
-export async function readViewerOfSession(ctx: Pick<Context, 'db'>, sessionId: string): Promise<Viewer | null> {
+export async function readViewerOfSession(
+  ctx: Pick<Context, 'db' | 'config'>,
+  sessionId: string,
+): Promise<Viewer | null> {
   const viewer = await viewerFacts(ctx)
     .innerJoin('session', 'session.userId', 'user.id')
-    .select('session.id as sessionId')
+    .select(['session.id as sessionId', mustEnrolInSession(needOf(ctx)).as('mustEnrol')])
     .where('session.id', '=', sessionId)
     .executeTakeFirst();
   return viewer ?? null;

@@ -5,6 +5,7 @@ import { Refuses } from '../../platform/graphql/refusals.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
 import { User } from '../accounts/user.entity.ts';
 import { userById } from '../accounts/user.queries.ts';
+import { SecondFactorChallenge } from '../second-factor/second-factors.ts';
 import { signIn } from './password-sign-in.service.ts';
 import { SignInInput } from './session.inputs.ts';
 import { signOut } from './session.service.ts';
@@ -22,6 +23,7 @@ const SignInPayload = payloadOf('signIn', {
     () => DateTime,
     'When the token ends unless it is used before; `viewerSession` tells it at any time.',
   ),
+  challenge: changed(() => SecondFactorChallenge, 'Of an account with a second factor: what completes the sign-in.'),
 });
 
 const SignOutPayload = payloadOf('signOut', {});
@@ -51,7 +53,7 @@ export class SessionResolver {
   }
 
   @Extensions({ ownAccount: true, ownTransaction: true })
-  @Refuses('INVALID_CREDENTIALS', 'RATE_LIMITED', 'INVALID_INPUT')
+  @Refuses('INVALID_CREDENTIALS', 'RATE_LIMITED', 'INVALID_INPUT', 'SECOND_FACTOR_REQUIRED')
   @Mutation(() => SignInPayload, {
     description:
       'Opens a session, which each use renews. Wrong passwords are counted for each network, each account and both together. A call with a token that no longer holds is refused: send none.',

@@ -6,6 +6,8 @@ import { hashToken, randomToken } from '../../platform/security/secret.ts';
 import { isService, type Viewer } from '../../platform/viewer.ts';
 import type { User } from '../accounts/user.entity.ts';
 import { readViewer } from '../accounts/viewer.queries.ts';
+import { factorRequired } from '../second-factor/ask-for-factor.service.ts';
+import type { SecondFactorChallenge } from '../second-factor/second-factors.ts';
 
 export interface OpenedSession {
   token: string;
@@ -62,6 +64,12 @@ export async function openSession(ctx: Context, user: User, origin: Origin = {})
   );
   const idleEndsAt = new Date(now.getTime() + idleMinutes * 60_000);
   return { token, user, endsAt, expiresAt: idleEndsAt < endsAt ? idleEndsAt : endsAt };
+}
+
+/** The session that a first factor has opened. @throws DomainError SECOND_FACTOR_REQUIRED where it takes a second one. */
+export function requireSession(opened: OpenedSession | SecondFactorChallenge): OpenedSession {
+  if ('kinds' in opened) throw factorRequired(opened);
+  return opened;
 }
 
 /**

@@ -24,6 +24,12 @@ export class ViewerSession {
 
   @Field(() => Int, { description: 'From now to `expiresAt`, for clients whose clock is not to be trusted.' })
   secondsLeft!: number;
+
+  @Field(() => Boolean, {
+    description:
+      'Whether nothing can be done in it but to set up a second factor, which the account needs and does not have; everything else is `SECOND_FACTOR_REQUIRED`.',
+  })
+  mustEnrol!: boolean;
 }
 
 const sessionIdOf = ({ accountToken, ...viewer }: Viewer) =>
@@ -50,6 +56,7 @@ export async function readViewerSession(ctx: Context): Promise<ViewerSession | n
     ? {
         id: sessionIdOf(viewer),
         ...found,
+        mustEnrol: viewer.mustEnrol ?? false,
         secondsLeft: Math.max(0, Math.floor((+found.expiresAt - Date.now()) / 1000)),
       }
     : null;

@@ -10,8 +10,10 @@ import { accountOfClaims, type Relocate } from '../external-accounts/account-of-
 import type { Claims } from '../external-accounts/claims.ts';
 import { wasLoggedOut } from '../external-accounts/logout.queries.ts';
 import { findEnabledProvider } from '../identity-providers/identity-provider.queries.ts';
+import { askForFactor } from '../second-factor/ask-for-factor.service.ts';
+import { hasFactor } from '../second-factor/factors.queries.ts';
 import { provePassword } from '../sessions/password-sign-in.service.ts';
-import { type OpenedSession, openSession } from '../sessions/session.service.ts';
+import { type OpenedSession, openSession, requireSession } from '../sessions/session.service.ts';
 import type { SignInWithCodeInput } from './sign-in.inputs.ts';
 
 /** A sign-in that ended well at the provider, and whose page has not come for its session yet. */
@@ -53,7 +55,7 @@ export async function createSignInCode(
 /**
  * Opens a session for what an identity provider has said. A refusal leaves the code as it was. An account is linked only by a
  * page that has itself begun the sign-in: anybody could have people open an address with a code of their own in it.
- * @throws DomainError LINK_INVALID, ACCOUNT_UNKNOWN, PROOF_REQUIRED, INVALID_CREDENTIALS, RATE_LIMITED.
+ * @throws DomainError LINK_INVALID, ACCOUNT_UNKNOWN, PROOF_REQUIRED, INVALID_CREDENTIALS, RATE_LIMITED, SECOND_FACTOR_REQUIRED.
  */
 export async function signInWithCode(
   ctx: Context,
@@ -63,7 +65,7 @@ export async function signInWithCode(
   const { claims, challenge } = await findCode(ctx, input);
   const ownId = challenge === null ? null : accountOf(ctx.viewer);
   const provedId = challenge === null ? null : await provedBy(ctx, claims, input.password);
-  return inViewersTransaction(
+  const opened = await inViewersTransaction(
     ctx,
     async (tx) => {
       const used = await useCode(tx, input);
@@ -72,10 +74,14 @@ export async function signInWithCode(
       if (!provider || (await wasLoggedOut(tx, { ...used, issuedAt }))) throw invalid();
       const who = { provider, claims: used.claims, provedId: provedId ?? (tx.viewer && ownId) };
       const user = await accountOfClaims(tx, who, relocate);
-      return openSession(tx, user, { identityProviderId: provider.id, providerSession: used.claims.session });
+      const origin = { identityProviderId: provider.id, providerSession: used.claims.session };
+      // Otherwise the provider's own second factor counts.
+      const asked = tx.config.secondFactor.evenBySso ? await askForFactor(tx, user.id, origin) : null;
+      return asked ?? openSession(tx, user, origin);
     },
     { changesAccounts: true },
   );
+  return requireSession(opened);
 }
 
 const invalid = () =>
@@ -109,8 +115,14 @@ async function useCode({ db }: Context, { code }: SignInWithCodeInput): Promise<
   return used;
 }
 
-/** The account whose password was given. @throws DomainError INVALID_CREDENTIALS, RATE_LIMITED. */
+/**
+ * The account whose password was given. Where it has a second factor, a password alone does not prove whose it is.
+ * @throws DomainError INVALID_CREDENTIALS, RATE_LIMITED, PROOF_REQUIRED.
+ */
 async function provedBy(ctx: Context, { email }: Claims, password: string | null | undefined): Promise<string | null> {
   if (password == null || email === null) return null;
-  return (await provePassword(ctx, { email, password })).id;
+  const { id } = await provePassword(ctx, { email, password });
+  if (!(await hasFactor(ctx, id))) return id;
+  const message = 'The account has a second factor: sign in to it first, begin anew, and come back in its session.';
+  throw new DomainError(UserErrorCode.PROOF_REQUIRED, message, { field: ['input', 'password'] });
 }

@@ -1,6 +1,7 @@
 import { findOpenLink } from '../../identity/account-links/account-link.service.ts';
 import { organisationById } from '../../identity/organisations/organisation.queries.ts';
 import type { Context } from '../../platform/context.ts';
+import type { EventAbout } from '../../platform/events/event-reader.ts';
 import { timeInWords } from './in-words.ts';
 
 /** What the mails about a locked or unlocked account may say. */
@@ -45,4 +46,26 @@ export interface ChangedAccountFacts extends AccountFacts {
 export async function accountLinkFacts(ctx: Context, id: string, linkId: unknown): Promise<AccountLinkFacts> {
   const link = await findOpenLink(ctx, String(linkId));
   return { ...(await accountFacts(ctx, id)), validUntil: link ? timeInWords(link.expiresAt) : null };
+}
+
+/** What the mails about second factors may say: never what makes one. */
+export interface SecondFactorFacts extends ChangedAccountFacts {
+  /** Which factor, as the object of a sentence; null where it is about all or none. */
+  factor: string | null;
+  /** Recovery codes that were left then. */
+  codesLeft: number | null;
+}
+
+/** Reads what an event tells of a second factor. */
+export async function secondFactorFacts(
+  ctx: Context,
+  { subject, occurredAt, before, after }: EventAbout<'user'>,
+): Promise<SecondFactorFacts> {
+  const { kind, name } = { ...before, ...after };
+  const factor = kind === 'PASSKEY' ? `the passkey “${String(name)}”` : 'an authenticator app';
+  return {
+    ...(await accountFacts(ctx, subject.userId)),
+    ...{ changedAt: timeInWords(occurredAt), factor: kind ? factor : null },
+    codesLeft: typeof after?.codesLeft === 'number' ? after.codesLeft : null,
+  };
 }

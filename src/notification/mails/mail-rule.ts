@@ -8,6 +8,7 @@ import type {
   AccountLinkFacts,
   ChangedAccountFacts,
   EmailChangeFacts,
+  SecondFactorFacts,
 } from '../mail-facts/account.facts.ts';
 import type { AccountTokenFacts } from '../mail-facts/account-token.facts.ts';
 import type { AppOfferFacts, TransferFacts } from '../mail-facts/app.facts.ts';
@@ -27,6 +28,7 @@ export type MailFacts =
   | AccountLinkFacts
   | ChangedAccountFacts
   | EmailChangeFacts
+  | SecondFactorFacts
   | AccountTokenFacts
   | TransferFacts
   | AppOfferFacts

@@ -1,5 +1,10 @@
 import type { AccessRequestFacts } from '../mail-facts/access-request.facts.ts';
-import type { AccountFacts, AccountLinkFacts, EmailChangeFacts } from '../mail-facts/account.facts.ts';
+import type {
+  AccountFacts,
+  AccountLinkFacts,
+  EmailChangeFacts,
+  SecondFactorFacts,
+} from '../mail-facts/account.facts.ts';
 import type { AccountTokenFacts } from '../mail-facts/account-token.facts.ts';
 import type { AppOfferFacts, TransferFacts } from '../mail-facts/app.facts.ts';
 import type { ClaimFacts } from '../mail-facts/claim.facts.ts';
@@ -96,6 +101,13 @@ export const SAMPLE_ACCOUNT_TOKEN: AccountTokenFacts = {
     expiresAt: '1 June 2026 at 09:30 UTC',
     createdBy: 'Pat Partner',
   },
+};
+
+export const SAMPLE_SECOND_FACTOR: SecondFactorFacts = {
+  ...SAMPLE_ACCOUNT,
+  changedAt: '1 March 2026 at 09:30 UTC',
+  factor: 'the passkey “Phone”',
+  codesLeft: 9,
 };
 
 export const SAMPLE_EMAIL_CHANGE: EmailChangeFacts = { ...SAMPLE_ACCOUNT_LINK, newEmail: 'pat@example.net' };

@@ -53,6 +53,7 @@ export function readForms(scope: FastifyInstance): void {
 
 const STATUS: Partial<Record<UserErrorCode, number>> = {
   [UserErrorCode.INVALID_CREDENTIALS]: 403,
+  [UserErrorCode.SECOND_FACTOR_REQUIRED]: 403,
   [UserErrorCode.RATE_LIMITED]: 429,
   [UserErrorCode.NOT_FOUND]: 404,
   [UserErrorCode.LINK_INVALID]: 404,

@@ -1,4 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { SecondFactorChallenge } from '../../identity/second-factor/second-factors.ts';
+import { completeSignIn } from '../../identity/second-step/second-step.service.ts';
 import { signIn } from '../../identity/sessions/password-sign-in.service.ts';
 import { signOut } from '../../identity/sessions/session.service.ts';
 import type { Context } from '../../platform/context.ts';
@@ -62,7 +64,8 @@ async function answer(portal: Portal, page: PortalPage, call: Call, remoteAddres
     return await show(ctx, page, call, { session, reply });
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    return askToSignIn(refusedBy(reply, error), page, call, { refusal: error.message });
+    const challenge = waitingSignIn(error, form);
+    return askToSignIn(refusedBy(reply, error), page, call, { refusal: error.message, challenge });
   } finally {
     // Waiting subscribers hear of it at once.
     portal.relay.wake();
@@ -82,8 +85,18 @@ async function answerAnybody(portal: Portal, page: PortalPage, call: Call, remot
 }
 
 async function signInBy(ctx: Context, form: URLSearchParams): Promise<string> {
-  const { token } = await signIn(ctx, { email: form.get('email') ?? '', password: form.get('password') ?? '' });
+  const challenge = form.get('challenge');
+  const { token } = challenge
+    ? await completeSignIn(ctx, { challenge, code: form.get('code') ?? '' })
+    : await signIn(ctx, { email: form.get('email') ?? '', password: form.get('password') ?? '' });
   return token;
+}
+
+/** The sign-in that waits for a second factor, for its form: the one that was just begun, or whose code was wrong. */
+function waitingSignIn({ code, payload }: DomainError, form: URLSearchParams): string | null {
+  const asked = payload.challenge as SecondFactorChallenge | undefined;
+  if (asked) return asked.token;
+  return code === UserErrorCode.INVALID_CREDENTIALS ? form.get('challenge') : null;
 }
 
 /** The page with what came of the pressed button; a refusal is shown there too. */

@@ -5,8 +5,15 @@ import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import { publicCodeOf } from '../../platform/graphql/errors.ts';
 import { isAuditor, isService, type Viewer } from '../../platform/viewer.ts';
 
-/** @throws DomainError INVALID_CREDENTIALS for a session that is over, and for programs, which have no use for pages. */
+/**
+ * @throws DomainError INVALID_CREDENTIALS for a session that is over, and for programs, which have no use for pages;
+ *   SECOND_FACTOR_REQUIRED.
+ */
 export function requireVisitor(viewer: Viewer | null): void {
+  if (viewer?.mustEnrol) {
+    const message = 'This account needs a second factor. Set one up in the portal first, then come back.';
+    throw new DomainError(UserErrorCode.SECOND_FACTOR_REQUIRED, message);
+  }
   if (viewer && !isService(viewer) && !viewer.accountToken) return;
   throw signedOut();
 }

@@ -55,6 +55,7 @@ import { AssumedAddresses0065 } from './migrations/0065-assumed-addresses.ts';
 import { Attributes0066 } from './migrations/0066-attributes.ts';
 import { RedirectUrls0067 } from './migrations/0067-redirect-urls.ts';
 import { WhereSessionsAre0069 } from './migrations/0069-where-sessions-are.ts';
+import { SecondFactor0072 } from './migrations/0072-second-factor.ts';
 import { AccountTokens0074 } from './migrations/0074-account-tokens.ts';
 import { TokensByName0075 } from './migrations/0075-tokens-by-name.ts';
 import { EventChain0076 } from './migrations/0076-event-chain.ts';
@@ -136,6 +137,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         Attributes0066,
         RedirectUrls0067,
         WhereSessionsAre0069,
+        SecondFactor0072,
         AccountTokens0074,
         TokensByName0075,
         EventChain0076,

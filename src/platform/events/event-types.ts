@@ -85,6 +85,12 @@ export const EVENT_TYPES = {
   'user.roleChanged': first('An account got another role.'),
   'user.teamsChanged': first('An account joined or left teams.'),
   'user.passwordChanged': first('An account got another password.'),
+  'user.secondFactorAdded': first('An account got a second factor: an authenticator app or a passkey.'),
+  'user.secondFactorRenamed': first('A passkey of an account got another name.'),
+  'user.secondFactorRemoved': first('A second factor of an account was removed by its person.'),
+  'user.secondFactorsReset': first('All second factors of an account were removed by somebody else, as after a loss.'),
+  'user.recoveryCodesRenewed': first('An account got other recovery codes; those before stopped working.'),
+  'user.recoveryCodeUsed': first('Somebody signed in with a recovery code, or proved with one whose account it is.'),
   'user.emailChangeRequested': first(
     'Somebody wished for another e-mail address, which is to be confirmed by a mailed link.',
   ),

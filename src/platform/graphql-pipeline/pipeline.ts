@@ -32,16 +32,16 @@ export interface PipelineOptions {
   events?: LiveEvents;
   /** What is the same for many callers; by default nothing. */
   shared?: SharedAnswersOptions;
-  /** What callers with a token may do; by default tokens are as good as sessions. */
-  refuse?: ScopeCheck;
+  /** What may keep an operation from its caller: the first of them that does; by default nothing. */
+  admissions?: readonly Admission[];
   /** Documents that requests may name; by default only those that clients register. */
   documents?: StoredDocumentsOptions;
   /** Called once for each operation (not for each event of a subscription), for metrics. */
   onOperation?: (type: OperationType, outcome: OperationOutcome) => void;
 }
 
-/** Why an operation may not run for its caller; null where it may. */
-export type ScopeCheck = (executable: Executable, contextValue: unknown) => GraphQLError | null;
+/** Why an operation may not run for its caller, told before anything of it is run; null where it may. */
+export type Admission = (executable: Executable, contextValue: unknown) => GraphQLError | null;
 
 /** What a client sends, whatever the transport. */
 export interface OperationRequest extends DocumentRequest {
@@ -82,7 +82,7 @@ export function createPipeline({ engine, log, outages = NONE, events = UNKNOWN, 
   const report = rest.onOperation ?? (() => {});
   const answer = rest.shared ? shareAnswers(schema, execute, rest.shared) : execute;
   const find = createDocumentFinder(rest.documents ?? { trusted: new Map(), onlyTrusted: false });
-  const refuse = rest.refuse ?? (() => null);
+  const refuse = firstOf(rest.admissions ?? []);
   const textOf = (request: OperationRequest) => withText(request, find);
   return {
     schema,
@@ -124,6 +124,17 @@ export function createPipeline({ engine, log, outages = NONE, events = UNKNOWN, 
     maskError: (error, requestId) => maskError(error, requestId, { log, isAway: outages.isAway }),
   };
 }
+
+/** Later ones are not asked once one refuses. */
+const firstOf =
+  (admissions: readonly Admission[]): Admission =>
+  (executable, contextValue) => {
+    for (const admission of admissions) {
+      const refusal = admission(executable, contextValue);
+      if (refusal) return refusal;
+    }
+    return null;
+  };
 
 /** The request with the text of the document that it names. */
 function withText(request: OperationRequest, find: DocumentFinder): EngineRequest | Refused {

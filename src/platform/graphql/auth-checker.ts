@@ -11,12 +11,17 @@ import {
   type Viewer,
   type ViewerRole,
 } from '../viewer.ts';
+import { publicError } from './errors.ts';
 
 /** @returns The viewer. @throws GraphQLError UNAUTHENTICATED when nobody is signed in. */
 export function requireViewer(viewer: Viewer | null): Viewer {
   if (!viewer) throw new GraphQLError('Sign in first.', { extensions: { code: 'UNAUTHENTICATED' } });
   return viewer;
 }
+
+/** For whoever may do nothing yet but set up a second factor. */
+export const enrolFirst = (): GraphQLError =>
+  publicError('SECOND_FACTOR_REQUIRED', 'This account needs a second factor: set one up first.');
 
 /** Who may call an operation: a role, approvers whatever their role, or services with a scope. */
 export type Caller = ViewerRole | typeof APPROVER | ServiceScope;

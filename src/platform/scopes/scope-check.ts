@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import { publicError } from '../graphql/errors.ts';
 import type { Executable } from '../graphql-pipeline/executor.ts';
-import type { ScopeCheck } from '../graphql-pipeline/pipeline.ts';
+import type { Admission } from '../graphql-pipeline/pipeline.ts';
 
 /** What a token needs: one of its scopes; `SESSION` is never enough for a token, `ANY` always. */
 export type Need<S extends string> = S | 'ANY' | 'SESSION';
@@ -32,7 +32,7 @@ export interface ScopesOptions<S extends string> extends ScopeTables<S> {
 }
 
 /** Tells it before anything runs, from what the operation asks for at any depth: no nested field gives more than the scopes. */
-export function createScopeCheck<S extends string>(schema: GraphQLSchema, options: ScopesOptions<S>): ScopeCheck {
+export function createScopeCheck<S extends string>(schema: GraphQLSchema, options: ScopesOptions<S>): Admission {
   const known = new WeakMap<OperationDefinitionNode, readonly Asked<S>[]>();
   const needOf = createNeeds(schema, options);
   return (executable, contextValue) => {

@@ -58,9 +58,12 @@ export const PLACES: readonly Place[] = [
   { table: 'service_token', texts: ['name'], rows: ({ userId }) => sql`created_by_id = ${userId}` },
 ];
 
+/** What proves whose an account is. */
+const FACTORS = ['totp', 'passkey', 'recovery_code', 'factor_challenge'];
+
 /** Rows that are about nobody else and that no record needs. */
 export const REMOVED: readonly Pick<Place, 'table' | 'rows'>[] = [
-  ...['session', 'known_network', 'account_link', 'muted_mail', 'uploaded_file'].map((table) => ({
+  ...[...FACTORS, 'session', 'known_network', 'account_link', 'muted_mail', 'uploaded_file'].map((table) => ({
     table,
     rows: ({ userId }: PersonalValues) => sql`user_id = ${userId}`,
   })),

@@ -69,6 +69,21 @@ export const SECTIONS: readonly Section[] = [
   },
   rowsBy('organisationRequests', 'organisation_request', 'requester_id'),
   rowsBy('sessions', 'session', 'user_id', 'token_hash', 'provider_session'),
+  rowsBy('authenticatorApps', 'totp', 'user_id', 'sealed_secret', 'last_step'),
+  rowsBy('passkeys', 'passkey', 'user_id', 'public_key'),
+  { ...rowsBy('recoveryCodes', 'recovery_code', 'user_id', 'code_hash'), key: 'row.code_hash' },
+  {
+    ...rowsBy(
+      'signInsBegun',
+      'factor_challenge',
+      'user_id',
+      'token_hash',
+      'webauthn_challenge',
+      'sealed_secret',
+      'origin',
+    ),
+    key: 'row.token_hash',
+  },
   rowsBy('mailedLinks', 'account_link', 'user_id', 'token_hash'),
   {
     name: 'mutedMails',

@@ -57,6 +57,10 @@ export const CASES: Record<UserErrorCode, Case> = {
   },
   ACCOUNT_UNKNOWN: stranger('stranger@example.com'),
   PROOF_REQUIRED: stranger('member@example.com'),
+  SECOND_FACTOR_REQUIRED: {
+    as: 'anonymous',
+    ...call('signIn', { input: { email: 'hobbyist@example.com', password: 'gatehouse-demo' } }),
+  },
   NAME_TAKEN: { as: 'partner', ...call('createApp', { input: { name: 'SHARED' } }) },
   APP_REQUIRED: { as: 'partner', ...ask({ newApp: null }) },
   CATALOGUE_REQUIRED: { as: 'partner', ...ask({ productIds: ['@product:payment'], planId: '@plan:free' }) },

@@ -4,12 +4,22 @@ import { WebSocket } from 'ws';
 import { DEMO_PASSWORD } from '../../../src/seed/demo-world.ts';
 import { Client, type Data } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
+import { SoftAuthenticator } from '../../support/soft-authenticator.ts';
 import { Streamed } from '../../support/streamed.ts';
 import { rowsOf } from '../../support/time.ts';
 import { WebPage } from '../../support/web-page.ts';
+import {
+  ADD_PASSKEY,
+  BEGIN_PASSKEY,
+  BEGIN_PASSWORDLESS,
+  COMPLETE,
+  PASSWORDLESS,
+} from '../second-factor/second-factor-story.ts';
 
 const SIGN_IN = `mutation ($input: SignInInput!) { signIn(input: $input) {
   token user { email } expiresAt userErrors { code field } } }`;
+const CHALLENGED =
+  'mutation ($input: SignInInput!) { signIn(input: $input) { challenge { token } userErrors { code } } }';
 const INPUT = { email: 'member@example.com', password: DEMO_PASSWORD, asCookie: true };
 const SIGN_OUT = 'mutation { signOut { userErrors { code } } }';
 const WHO = '{ viewer { email } }';
@@ -80,6 +90,31 @@ describe('T40: a session in a cookie', () => {
       });
     await page.ask(SIGN_OUT);
     expect(await closed).toBe(4401);
+  });
+
+  it('is given with the second factor or a passkey, and not with the password before it', async () => {
+    const hobbyist = await Client.signIn(portal.url, 'hobbyist@example.com');
+    const proof = { input: { currentPassword: DEMO_PASSWORD } };
+    const { beginPasskey } = await hobbyist.send(BEGIN_PASSKEY, proof);
+    const authenticator = new SoftAuthenticator(portal.app.portal.config.portalUrl);
+    const response = authenticator.create({ challenge: beginPasskey.options.challenge });
+    const added = { challenge: beginPasskey.challenge, name: 'Phone', response };
+    const { addPasskey } = await hobbyist.send(ADD_PASSKEY, { input: added });
+    const page = new WebPage(portal.url, OWN);
+    const asked = await page.ask(CHALLENGED, { input: { ...INPUT, email: 'hobbyist@example.com' } });
+    expect(asked.headers['set-cookie']).toBeUndefined();
+    const second = { challenge: asked.body.data.signIn.challenge.token, code: addPasskey.recoveryCodes[0] };
+    const completed = await page.ask(COMPLETE, { input: { ...second, asCookie: true } });
+    expect(completed.body.data.completeSignIn).toMatchObject({ token: null, userErrors: [] });
+    expect((await page.ask(WHO)).body.data.viewer.email).toBe('hobbyist@example.com');
+    const { challenge, options } = (await page.ask(BEGIN_PASSWORDLESS)).body.data.beginPasskeySignIn;
+    const alone = { challenge, response: authenticator.get({ challenge: options.challenge }) };
+    const before = tokenOf(page);
+    const { body } = await page.ask(PASSWORDLESS, { input: { ...alone, asCookie: true } });
+    expect(body.data.signInWithPasskey).toMatchObject({ token: null, userErrors: [] });
+    expect((await page.ask(WHO)).body.data.viewer.email).toBe('hobbyist@example.com');
+    // Nobody could get at the one before any more.
+    expect(await new Client(portal.url, before).errorCode(WHO)).toBe('UNAUTHENTICATED');
   });
 
   it('gives way to a token beside it', async () => {

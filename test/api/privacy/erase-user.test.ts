@@ -106,6 +106,12 @@ async function live(): Promise<{ shared: Data; rejected: Data; own: Data }> {
   );
   await rowsOf(
     portal.database,
+    `insert into passkey (id, user_id, name, credential_id, public_key, counter, transports)
+    values (gen_random_uuid(), $1, 'Quirrel’s phone', 'key', 'key', 0, '{}')`,
+    [id],
+  );
+  await rowsOf(
+    portal.database,
     `insert into registration (id, email, display_name, status, expires_at, created_at, updated_at)
     values (gen_random_uuid(), '${EMAIL}', 'Z. Quirrel-Zephyrine', 'APPROVED', now(), now(), now())`,
   );

@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SECTIONS } from '../../../src/privacy/personal-export/export-sections.ts';
+import { DEMO_PASSWORD } from '../../../src/seed/demo-world.ts';
 import type { Client, Data } from '../../support/client.ts';
 import { allSequenced } from '../../support/event-log.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { requestAccess } from '../../support/story.ts';
 import { rowsOf } from '../../support/time.ts';
+import { totpCode } from '../../support/totp-code.ts';
 import { granted } from '../access/documents.ts';
 import { field, removeForms, saveForm } from '../forms/form-story.ts';
+import { BEGIN_TOTP, CONFIRM_TOTP } from '../second-factor/second-factor-story.ts';
 
 let portal: TestPortal;
 let owner: Client;
@@ -37,6 +40,9 @@ describe('S11: the export of a person', () => {
     const { secret, app, credential } = await granted(partner, owner, { answers, newApp: { name: 'Of Pat' } });
     await requestAccess(hobbyist, { products: ['payment'], plan: 'free', catalogue: 'Public', answers });
     await removeForms(owner);
+    const { beginTotp } = await partner.send(BEGIN_TOTP, { input: { currentPassword: DEMO_PASSWORD } });
+    const proof = { challenge: beginTotp.challenge, code: totpCode(beginTotp.secret) };
+    const { confirmTotp } = await partner.send(CONFIRM_TOTP, { input: proof });
     await allSequenced(portal);
     const { status, text, type } = await exported(partner, ids.partner);
     expect([status, type]).toEqual([200, 'application/json; charset=utf-8']);
@@ -48,12 +54,17 @@ describe('S11: the export of a person', () => {
     expect(document.credentials).toMatchObject([{ id: credential.id }]);
     expect(document.answers).toMatchObject([{ name: 'purpose', value: 'A wallet' }]);
     expect(document.sessions).toHaveLength(1);
+    expect([document.authenticatorApps, document.recoveryCodes]).toMatchObject([
+      [{ user_id: ids.partner }],
+      { length: 10 },
+    ]);
+    for (const code of [beginTotp.secret, ...confirmTotp.recoveryCodes]) expect(text).not.toContain(code);
     expect(document.mails!.length).toBeGreaterThan(0);
     expect(document.events!.map(({ type }) => type)).toEqual(
       expect.arrayContaining(['app.created', 'session.started']),
     );
     expect(text).not.toContain(secret);
-    expect(text).not.toMatch(/argon2|token_hash|sealed|hobbyist@/);
+    expect(text).not.toMatch(/argon2|token_hash|code_hash|sealed|hobbyist@/);
     // A value that seals something begins so.
     expect(text).not.toMatch(/"v1\.\d+\./);
   });

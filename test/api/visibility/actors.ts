@@ -22,7 +22,7 @@ const app = (name: string) => `app:${name} credential:${name} request:${name} re
 const SEES: Record<Exclude<Actor, 'owner'>, string> = {
   anonymous: PUBLIC,
   hobbyist: `${KNOWN} session:hobbyist session:hobbyist-before organisation:default team:default user:hobbyist ${app('hobby')}
-    credential:hobby-claimable accessrequestmessage:hobby organisationrequest:hobbyist appoffer:hobby`,
+    credential:hobby-claimable accessrequestmessage:hobby organisationrequest:hobbyist appoffer:hobby passkey:hobbyist`,
   member: `${KNOWN} ${ENTERPRISE} session:member session:member-before organisation:b2b team:b2b team:integration user:member user:partner user:novice
     ${app('member')} ${app('team')} ${app('shared')} request:withdrawn request:withdrawn-waiting
     accessrequestmessage:shared appoffer:shared accounttoken:member`,

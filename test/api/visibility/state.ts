@@ -12,6 +12,12 @@ const ASIDE = [
   ...['mail', 'stream_ticket', 'catalogue_version'],
 ];
 
+/**
+ * What somebody has begun and has to end within minutes: it is put back like everything, but neither does a refusal leave it alone, which
+ * may count a try or begin a second step, nor is it recorded.
+ */
+const FLEETING = ['factor_challenge'];
+
 /** Columns that the portal writes without anybody asking for it. */
 const BOOKKEEPING: Record<string, string[]> = {
   event_log: ['position'],
@@ -79,7 +85,7 @@ export class PortalState {
   /** Puts the rows of these tables, or of all, back as they were, but for the logs. */
   async restore(changed: readonly string[] = this.tables.map(({ name }) => name)): Promise<void> {
     await this.#collect();
-    const wanted = changed.filter((name) => this.#touched.has(name) && !LOGS.includes(name));
+    const wanted = [...changed, ...FLEETING].filter((name) => this.#touched.has(name) && !LOGS.includes(name));
     const tables = this.tables.filter(({ name }) => wanted.includes(name));
     if (tables.length === 0) return;
     await this.db.transaction().execute(async (tx) => {
@@ -142,7 +148,7 @@ function linesOf(name: string) {
 
 /** The tables in which two digests differ. */
 export const changedTables = (before: Digest, after: Digest): string[] =>
-  Object.keys(after).filter((table) => before[table] !== after[table]);
+  Object.keys(after).filter((table) => before[table] !== after[table] && !FLEETING.includes(table));
 
 /** What a portal looks like whose changes since `before` were put back. */
 export const withLogsOf = (before: Digest, after: Digest): Digest => ({

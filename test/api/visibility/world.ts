@@ -9,6 +9,7 @@ import { hashToken, randomToken } from '../../../src/platform/security/secret.ts
 import { Client, type Data } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { approve, REQUEST_ACCESS } from '../../support/story.ts';
+import { totpCode } from '../../support/totp-code.ts';
 import { ACTORS, type Actor } from './actors.ts';
 import { addStrangers, labelsOfTheOffer } from './world.data.ts';
 import { addDeciding } from './world.deciding.ts';
@@ -16,6 +17,7 @@ import { addHandOff } from './world.hand-off.ts';
 import { addJoining } from './world.joining.ts';
 import { addOffers } from './world.offers.ts';
 import { addAttributes, addPeople } from './world.people.ts';
+import { APP_SECRET, addSecondFactors } from './world.second-factor.ts';
 
 /** A portal in which every actor has something that others may not see. Objects go by labels like `app:shared`. */
 export interface World {
@@ -67,6 +69,7 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
   await addPeople(world, ids);
   await addAttributes(world, ids);
   await addJoining(world, ids);
+  await addSecondFactors(world, ids);
   await addWebhook(world, ids);
   await addMail(world, ids);
   await addCartItem(world, ids);
@@ -95,6 +98,8 @@ function naming(ids: ReadonlyMap<string, string>): Pick<World, 'labels' | 'idOf'
   return {
     labels: () => ids.keys().filter((label) => !/^(link|item):/.test(label)),
     idOf(label) {
+      // What the member's authenticator app shows is another one every half minute.
+      if (label === 'link:app-code') return totpCode(APP_SECRET);
       const id = ids.get(label);
       if (!id) throw new Error(`There is no ${label} in this world.`);
       return id;

@@ -10,6 +10,7 @@ import { IDENTITY_ROWS } from './identity.rows.ts';
 import { JOINING_ROWS } from './joining.rows.ts';
 import { NOTIFICATION_ROWS } from './notification.rows.ts';
 import { PROVIDER_ROWS } from './provider.rows.ts';
+import { SECOND_FACTOR_ROWS } from './second-factor.rows.ts';
 import { SINGLE_SIGN_ON_ROWS } from './single-sign-on.rows.ts';
 import { WEBHOOK_ROWS } from './webhook.rows.ts';
 
@@ -26,6 +27,7 @@ export const ROWS: Row[] = [
   ...CART_ROWS,
   ...HAND_OFF_ROWS,
   ...NOTIFICATION_ROWS,
+  ...SECOND_FACTOR_ROWS,
   ...SINGLE_SIGN_ON_ROWS,
   ...WEBHOOK_ROWS,
 ];
