@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import pMap from 'p-map';
 import { expect } from 'vitest';
 import { z } from 'zod';
-import { consumerKey } from '../../src/provider/port/consumer-key.ts';
+import { consumerKey, hashFunctionOf, withMurmur64 } from '../../src/provider/port/consumer-key.ts';
 import type { KeyFormat, ProviderAdapter } from '../../src/provider/port/provider-adapter.ts';
 import { tykPolicy } from '../../src/provider/tyk/wire.ts';
 import { tykApi } from '../../src/provider/tyk-apis/api-wire.ts';
@@ -111,7 +111,9 @@ async function keysOf(admin: Admin, { calls, format }: Traces): Promise<string[]
     .filter((call) => call.startsWith(NEW_KEY))
     .map((call) => decodeURIComponent(call.slice(NEW_KEY.length)));
   // A look at a counter stores a key under the counter's own name, which is found like a hash where there are hashes.
-  const names = [...new Set(made)].flatMap((id) => (ID.test(id) ? [id, consumerKey(format, ORGANISATION, id)] : [id]));
+  const ids = made.map((id) => id.replace(withMurmur64(''), ''));
+  const valuesOf = (id: string) => [format, hashFunctionOf(format)].map((each) => consumerKey(each, ORGANISATION, id));
+  const names = [...new Set(ids)].flatMap((id) => (ID.test(id) ? [id, ...valuesOf(id)] : [id]));
   const paths = names.flatMap((name) => [`org_id=${ORGANISATION}`, 'hashed=true'].map((query) => pathOf(name, query)));
   const isThere = (path: string) =>
     admin('GET', path).then(

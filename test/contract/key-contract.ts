@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { isSentWhole } from '../../src/provider/port/consumer-key.ts';
 import type {
   DesiredKey,
   KeyFormat,
@@ -128,7 +129,7 @@ export function describeKeys(current: () => ContractTarget): void {
       const { keyHash } = await apply(key);
       if (!keyHash) return expect(storesPlain).toBe(true);
       expect(await apply(key)).toMatchObject({ outcome: 'unchanged', keyHash: null });
-      const erased = { ...key, keyId: '', consumerKey: '', keyHash };
+      const erased = { ...key, keyId: '', consumerKey: '', keyHash, isSentWhole: isSentWhole(key.consumerKey) };
       await target.call(target.apis[0], key.consumerKey);
       expect(await apply({ ...erased, alias: 'By hash', revision: 2 })).toMatchObject({
         outcome: 'updated',

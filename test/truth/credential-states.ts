@@ -36,7 +36,23 @@ export async function lifeOfCredentials(
   await life.growAndShrink(offered[0]!);
   await life.rotate();
   await life.revoke();
-  await (await begin('brief', () => true)).expire();
+  await expireAll(offered, (isMeant) => begin('brief', isMeant));
+}
+
+/** So many keys are made and shown within their life, however busy the machine is. */
+const BRIEF_AT_ONCE = 8;
+
+async function expireAll(
+  offered: readonly Offered[],
+  begin: (isMeant: (kind: ApiKind) => boolean) => Promise<Life>,
+): Promise<void> {
+  const kinds = offered.map(({ kind }) => kind);
+  const lives: Life[] = [];
+  for (let at = 0; at < kinds.length; at += BRIEF_AT_ONCE) {
+    const some = kinds.slice(at, at + BRIEF_AT_ONCE);
+    lives.push(await begin((kind) => some.includes(kind)));
+  }
+  for (const life of lives) await life.expire();
 }
 
 /** Credentials of one app, on some kinds of APIs each. */

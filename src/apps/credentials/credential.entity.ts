@@ -191,6 +191,10 @@ export class Credential extends BaseEntity {
   @Property({ type: 'text', nullable: true })
   keyHash: string | null = null;
 
+  /** Whether the gateway knows the key by its whole value alone. Keys of earlier versions open by their id as well. */
+  @Property({ type: 'boolean' })
+  isSentWhole: Opt<boolean> = false;
+
   /** Keyed hash of the key: recognises a key that somebody found, without opening any secret. Null before the claim. */
   @Property({ type: 'text', nullable: true })
   fingerprint: string | null = null;

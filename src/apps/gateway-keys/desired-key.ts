@@ -57,6 +57,7 @@ export const desiredKey = (
 /** Equal for equal keys, whatever their revision and secret. */
 export function digestOf(key: DesiredKey | null): string {
   if (!key) return 'none';
-  const { keyId: _, consumerKey: __, keyHash: ___, isSentAsId: ____, revision: _____, wasHeld: ______, ...state } = key;
+  const { keyId: _, consumerKey: __, keyHash: ___, isSentAsId: ____, isSentWhole: _____, ...rest } = key;
+  const { revision: ______, wasHeld: _______, ...state } = rest;
   return createHash('sha256').update(JSON.stringify(state)).digest('base64url');
 }

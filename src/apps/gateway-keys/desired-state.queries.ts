@@ -84,9 +84,9 @@ const byId = <T extends { id: string }>(rows: readonly T[]): Map<string, T> =>
   new Map(rows.map((row) => [row.id, row]));
 
 /** How the credential's key is named at its provider: by its value, or by its hash once the value was erased. */
-function refOf(ctx: Context, { id, secret, keyHash, isImported }: Credential, provider: Provider): KeyRef {
+function refOf(ctx: Context, { id, secret, keyHash, isImported, isSentWhole }: Credential, provider: Provider): KeyRef {
   const key = secret === null ? { keyId: '', consumerKey: '' } : openKey(ctx.secrets, { id, secret });
-  return { organisationId: provider.tykOrganisationId, ...key, keyHash, isSentAsId: isImported };
+  return { organisationId: provider.tykOrganisationId, ...key, keyHash, isSentAsId: isImported, isSentWhole };
 }
 
 async function readTeams({ db }: Context, userIds: readonly string[]): Promise<Map<string, string[]>> {

@@ -3,7 +3,7 @@ import { DomainError, invalidInput, UserErrorCode } from '../../platform/domain-
 import type { Credential } from '../credentials/credential.entity.ts';
 import { findKeyHolder } from '../credentials/credential.queries.ts';
 import { type Grant, issueCredential } from './credential-issue.service.ts';
-import { chooseKey } from './new-key.ts';
+import { chooseImportedKey } from './new-key.ts';
 
 const FIELD = ['input', 'value'];
 
@@ -39,7 +39,7 @@ export function requireImportable(value: string): void {
 
 /** The index holds it under concurrency, too. */
 async function requireFreeKey(ctx: Context, providerId: string, value: string): Promise<void> {
-  const { consumerKey } = await chooseKey(ctx, providerId, value);
+  const { consumerKey } = await chooseImportedKey(ctx, providerId, value);
   const conflictId = await findKeyHolder(ctx, { providerId, fingerprint: ctx.secrets.fingerprint(consumerKey) });
   if (!conflictId) return;
   throw new DomainError(UserErrorCode.KEY_TAKEN, 'Another credential has this key.', { field: FIELD, conflictId });

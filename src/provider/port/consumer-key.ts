@@ -24,9 +24,11 @@ export function newCounterId(): string {
  *   entry under the hash that the full string names. Where the two differ, a revoked key goes on working for 10 s, and one
  *   with a quota for as long as it is in use, because each call writes the remembered session back into the store
  *   (`docs/tyk-compatibility.md`). So the string names murmur64 wherever the gateway takes that, whatever its own function;
+ * - the same goes for whoever takes the id out of the full string and sends that alone: the gateway completes it with the
+ *   organisation of the API. So the string names one that no API has, and its id by itself opens nothing;
  * - a bare id is searched under the hash function of today, while the full string names its own: it outlives a change
  *   of `hash_key_function`;
- * - it names its organisation, so reads and deletions need no `org_id` beside it.
+ * - reads and deletions need no `org_id` beside it.
  */
 export function consumerKey(format: KeyFormat, organisationId: string, keyId: string): string {
   if (!/^[\w.~@:+=-]{3,200}$/.test(keyId) || keyId === 'create' || keyId === 'preview') {
@@ -34,19 +36,40 @@ export function consumerKey(format: KeyFormat, organisationId: string, keyId: st
   }
   if (format === 'raw') return keyId;
   if (format === 'legacy') return organisationId + keyId;
-  const id = idInFormat(format, keyId);
-  // Byte for byte as Tyk prints it: the gateway hashes this string, so a space or another order would be another key.
-  return Buffer.from(`{"org":"${organisationId}","id":"${id}","h":"${hashFunctionOf(format)}"}`).toString('base64');
+  const hashFunction = hashFunctionOf(format);
+  if (hashFunction === format) return envelopeOf(organisationId, keyId, hashFunction);
+  const bringsNone = hashFunction === 'legacy' || hashFunction === 'murmur64';
+  return bringsNone
+    ? envelopeOf(KEY_ORGANISATION, keyId, 'murmur64')
+    : envelopeOf(KEY_ORGANISATION, withMurmur64(keyId), hashFunction);
 }
+
+/** The value of a key whose consumers send its id alone, so that the gateway has to make the same of it. */
+export const importedKey = (format: KeyFormat, organisationId: string, value: string): string =>
+  consumerKey(hashFunctionOf(format), organisationId, value);
+
+/** Whether a key is known by its whole value alone, and not by its id. */
+export const isSentWhole = (key: string): boolean => decodedKey(key).startsWith(`{"org":"${KEY_ORGANISATION}",`);
+
+/** Named by the strings of new keys, beside the true one in the key itself. No API has it. */
+export const KEY_ORGANISATION = 'gatehouse-keys';
+
+/** What stands in a full key string; empty for anything else. */
+export const decodedKey = (key: string): string =>
+  key.startsWith('ey') ? Buffer.from(key, 'base64').toString('utf8') : '';
 
 const BY = 'murmur64-by-';
 
 /** The hash function that a gateway of this format has. */
-export const hashFunctionOf = (format: KeyFormat): string => (format.startsWith(BY) ? format.slice(BY.length) : format);
+export const hashFunctionOf = (format: KeyFormat): KeyFormat =>
+  (format.startsWith(BY) ? format.slice(BY.length) : format) as KeyFormat;
+
+/** Byte for byte as Tyk prints it: the gateway hashes this string, so a space or another order would be another key. */
+const envelopeOf = (organisationId: string, id: string, hashFunction: string): string =>
+  Buffer.from(`{"org":"${organisationId}","id":"${id}","h":"${hashFunction}"}`).toString('base64');
 
 /**
- * What a gateway has to be told as the id of a key, so that the key comes out in this format. Tyk puts the id into its
- * string as it is and reads the first `h` that it finds there: an id that brings one along has its key hashed by that.
+ * What a gateway of another hash function has to be told as the id of a key, so that its string names murmur64. Tyk puts the
+ * id into the string as it is and reads the first `h` that it finds there: an id that brings one along is hashed by that.
  */
-export const idInFormat = (format: KeyFormat, keyId: string): string =>
-  format.startsWith(BY) ? `${keyId}","h":"murmur64` : keyId;
+export const withMurmur64 = (keyId: string): string => `${keyId}","h":"murmur64`;

@@ -186,8 +186,8 @@ export interface PlanPolicyDraft extends PolicyDraftBase {
 export type PolicyDraft = ProductPolicyDraft | PlanPolicyDraft;
 
 /**
- * How the full key string is made out of the portal's key id: by the gateway's `hash_key_function`, or by murmur64 on a
- * gateway that has another one. `legacy` is the empty function, `raw` means "not known".
+ * How the full key string is made out of the portal's key id: by the gateway's `hash_key_function`, or by murmur64 and apart
+ * from all organisations on a gateway that has the function behind `by`. `legacy` is the empty function, `raw` means "not known".
  */
 export type KeyFormat =
   | 'raw'
@@ -196,7 +196,9 @@ export type KeyFormat =
   | 'murmur64'
   | 'murmur128'
   | 'sha256'
+  | 'murmur64-by-legacy'
   | 'murmur64-by-murmur32'
+  | 'murmur64-by-murmur64'
   | 'murmur64-by-murmur128'
   | 'murmur64-by-sha256';
 
@@ -212,6 +214,8 @@ export interface KeyRef {
   keyHash?: string | null;
   /** The consumer sends the id of the key, which is what an imported key is known by. */
   isSentAsId?: boolean;
+  /** Of an erased value: whether the key was known by the whole of it alone, so that nobody has it by its id. */
+  isSentWhole?: boolean;
 }
 
 /** Names a canary. */

@@ -47,7 +47,7 @@ function dashboardBackend(
     readMeter: () => Promise.resolve(null),
     createSession: (ref, session) => createKey(keys, ref, session),
     updateSession: (ref, session) => keys.update(ref, session),
-    memoryOf: async (ref) => ({ ms: memoryMs, isReached: isForgottenAtOnce(ref, true) }),
+    memoryOf: (ref) => ({ ms: memoryMs, isReached: isForgottenAtOnce(ref) }),
     deleteSession: (ref) => keys.delete(ref),
     assertStoreWorks: () => health.assertStoreWorks(),
     listKeys: () => keys.list(),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { consumerKey } from '../port/consumer-key.ts';
+import { consumerKey, isSentWhole, KEY_ORGANISATION } from '../port/consumer-key.ts';
 import type { HealthWarning, KeyFormat, KeyRef } from '../port/provider-adapter.ts';
 import { ProviderError } from '../port/provider-error.ts';
 import { idAtGateway, keyFormatOf, namesMurmur64, safeFormatBy, UNSAFE_REVOCATION } from '../tyk/key-format.ts';
@@ -37,7 +37,7 @@ export async function probeKeys(client: GatewayClient): Promise<KeyFacts> {
   if (!created) throw new ProviderError('unavailable', 'The gateway stores no keys: it may have lost its Redis.');
   const hashFunction = keyFormatOf(created.key, ORGANISATION);
   const hashed = Boolean(created.key_hash);
-  const format = hashed ? await safeFormat(client, hashFunction) : hashFunction;
+  const format = await safeFormat(client, hashFunction, hashed);
   return { hashFunction, format, hashed, masterKeysAllowed: master !== null };
 }
 
@@ -48,14 +48,15 @@ export function keyFactsOf(client: GatewayClient): () => Promise<KeyFacts> {
 }
 
 /** The format whose keys the gateway forgets as soon as they change, when it takes such keys: that is tried, too. */
-async function safeFormat(client: GatewayClient, hashFunction: KeyFormat): Promise<KeyFormat> {
-  if (hashFunction === 'murmur64' || hashFunction === 'raw') return hashFunction;
+async function safeFormat(client: GatewayClient, hashFunction: KeyFormat, hashed: boolean): Promise<KeyFormat> {
+  if (hashFunction === 'raw') return hashFunction;
   const format = safeFormatBy(hashFunction);
   const keyId = newProbeId();
   const wanted = consumerKey(format, ORGANISATION, keyId);
   const place = placeOf({ consumerKey: wanted, keyId, organisationId: ORGANISATION }, hashFunction);
   const created = await writeProbe(client, HARMLESS_RIGHTS, place);
-  return created?.key === wanted && MURMUR64.test(created.key_hash ?? '') ? format : hashFunction;
+  const isRight = created?.key === wanted && (!hashed || MURMUR64.test(created.key_hash ?? ''));
+  return isRight ? format : hashFunction;
 }
 
 const MURMUR64 = /^[0-9a-f]{16}$/;
@@ -67,12 +68,16 @@ export interface KeyPlace {
 }
 
 /**
- * A gateway with the empty hash function puts organisation and id together and nothing more: without an organisation the
- * id alone is the key, whatever it looks like.
+ * A gateway puts the organisation of a new key into its string, and goes by that of the key alone afterwards. With the empty
+ * hash function it puts organisation and id together and nothing more: without an organisation the id alone is the key,
+ * whatever it looks like.
  */
 export function placeOf({ consumerKey: wanted, keyId, organisationId }: KeyRef, hashFunction: KeyFormat): KeyPlace {
   if (hashFunction === 'legacy' && namesMurmur64(wanted)) return { id: wanted, organisationId: '' };
-  return { id: idAtGateway(wanted, keyId), organisationId };
+  return {
+    id: idAtGateway(wanted, keyId),
+    organisationId: isSentWhole(wanted) ? KEY_ORGANISATION : organisationId,
+  };
 }
 
 const newProbeId = () => `gh-probe-${randomUUID()}`;
@@ -131,7 +136,7 @@ export function keyWarnings({ format, hashFunction, hashed, masterKeysAllowed }:
           'Keys that were made elsewhere are hashed with murmur32: two of them may collide. Set hash_key_function to murmur64.',
       },
     ],
-    [hashed && !format.startsWith('murmur64'), UNSAFE_REVOCATION],
+    [format === hashFunction, UNSAFE_REVOCATION],
     [
       !hashed,
       { code: 'KEYS_STORED_IN_PLAIN', message: 'The gateway stores keys in plain text. Consider hash_keys: true.' },

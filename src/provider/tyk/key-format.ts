@@ -1,9 +1,15 @@
 import { z } from 'zod';
-import { hashFunctionOf, idInFormat } from '../port/consumer-key.ts';
+import { decodedKey, isSentWhole, withMurmur64 } from '../port/consumer-key.ts';
 import type { HealthWarning, KeyFormat, KeyRef } from '../port/provider-adapter.ts';
 
 const FUNCTIONS: readonly string[] = ['murmur32', 'murmur64', 'murmur128', 'sha256'] satisfies KeyFormat[];
-const FORMATS: readonly KeyFormat[] = ['murmur64-by-murmur32', 'murmur64-by-murmur128', 'murmur64-by-sha256'];
+const APART: Record<string, KeyFormat> = {
+  legacy: 'murmur64-by-legacy',
+  murmur32: 'murmur64-by-murmur32',
+  murmur64: 'murmur64-by-murmur64',
+  murmur128: 'murmur64-by-murmur128',
+  sha256: 'murmur64-by-sha256',
+};
 const envelope = z.looseObject({ h: z.string() });
 
 /** For gateways on which a change of a key does not reach what they remember of it, and that take no other keys. */
@@ -33,38 +39,25 @@ function isFunction(name: string): name is KeyFormat {
   return FUNCTIONS.includes(name);
 }
 
-/** The format that has keys hashed by murmur64 on a gateway with this hash function. */
-export const safeFormatBy = (hashFunction: KeyFormat): KeyFormat =>
-  FORMATS.find((format) => hashFunctionOf(format) === hashFunction) ?? 'murmur64';
+/** The format that has keys hashed by murmur64, and known by nothing but their whole value, on a gateway with this hash function. */
+export const safeFormatBy = (hashFunction: KeyFormat): KeyFormat => APART[hashFunction] ?? hashFunction;
 
 /** The id under which a gateway makes exactly this key string. */
 export function idAtGateway(consumerKey: string, keyId: string): string {
-  const safe = idInFormat('murmur64-by-sha256', keyId);
-  return decoded(consumerKey).includes(`"${safe}",`) ? safe : keyId;
+  const safe = withMurmur64(keyId);
+  return decodedKey(consumerKey).includes(`"${safe}",`) ? safe : keyId;
 }
 
 /** The key string names murmur64 as its hash function, so that is how the gateway stores and how it remembers it. */
 export const namesMurmur64 = (consumerKey: string): boolean =>
-  /^\{"org":"[^"]*","id":"[^"]*","h":"murmur64"/.test(decoded(consumerKey));
-
-const decoded = (key: string): string => (key.startsWith('ey') ? Buffer.from(key, 'base64').toString('utf8') : '');
+  /^\{"org":"[^"]*","id":"[^"]*","h":"murmur64"/.test(decodedKey(consumerKey));
 
 /**
- * Whether a change of the key reaches what the gateway remembers of it: the value that the consumer sends and the name
- * under which the key is stored have to come to the same.
- * @param hashed Whether the gateway hashes keys.
+ * Whether a change of the key reaches what the gateway remembers of it: whatever opens it and the name under which it is
+ * stored have to come to the same. Where its id opens it as well, somebody may have sent that.
  */
-export function isForgottenAtOnce(ref: KeyRef, hashed: boolean): boolean {
-  const { consumerKey, keyHash, organisationId } = ref;
-  if (ref.isSentAsId) return false;
-  // An erased value was one of the portal's own, and so is the length of its hash.
-  if (consumerKey === '') return /^[0-9a-f]{16}$/.test(keyHash ?? '');
-  if (hashed) return namesMurmur64(consumerKey);
-  return (
-    decoded(consumerKey).startsWith(`{"org":"${organisationId}"`) ||
-    keyFormatOf(consumerKey, organisationId) === 'legacy'
-  );
-}
+export const isForgottenAtOnce = ({ consumerKey, isSentWhole: wasSentWhole = false }: KeyRef): boolean =>
+  consumerKey === '' ? wasSentWhole : isSentWhole(consumerKey) && namesMurmur64(consumerKey);
 
 /** How Gateway and Dashboard are asked for one key. */
 export interface KeyAddress {

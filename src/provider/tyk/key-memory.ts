@@ -77,7 +77,7 @@ export async function writeAndHold(
   const repeat = () => backend.updateSession(ref, session);
   await repeat();
   await holdChange({
-    memory: await backend.memoryOf(ref),
+    memory: backend.memoryOf(ref),
     repeat,
     async isHeld() {
       const found = await backend.readSession(ref);
@@ -93,7 +93,7 @@ export async function endKey(backend: TykBackend, ref: KeyRef): Promise<void> {
     if (!(await backend.deleteSession(ref))) return;
   }
   await holdChange({
-    memory: await backend.memoryOf(ref),
+    memory: backend.memoryOf(ref),
     isHeld: async () => (await backend.readSession(ref)) === null,
     repeat: () => backend.deleteSession(ref),
   });

@@ -39,7 +39,7 @@ export interface TykBackend {
   createSession(ref: KeyRef, session: TykSession): Promise<string | null>;
   /** Keeps the counters of rate and quota. */
   updateSession(ref: KeyRef, session: TykSession): Promise<void>;
-  memoryOf(ref: KeyRef): Promise<KeyMemory>;
+  memoryOf(ref: KeyRef): KeyMemory;
   /** False when there was no such key. */
   deleteSession(ref: KeyRef): Promise<boolean>;
   /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { consumerKey, newKeyId } from '../../../src/provider/port/consumer-key.ts';
+import { consumerKey, importedKey, isSentWhole, newKeyId } from '../../../src/provider/port/consumer-key.ts';
 
 describe('consumerKey', () => {
   it.each(['murmur32', 'murmur64', 'murmur128', 'sha256'] as const)(
@@ -9,6 +9,16 @@ describe('consumerKey', () => {
       expect(key).toBe(`{"org":"org","id":"gh-1","h":"${format}"}`);
     },
   );
+
+  it.each([
+    ['murmur64-by-legacy', '{"org":"gatehouse-keys","id":"gh-1","h":"murmur64"}'],
+    ['murmur64-by-murmur64', '{"org":"gatehouse-keys","id":"gh-1","h":"murmur64"}'],
+    ['murmur64-by-sha256', '{"org":"gatehouse-keys","id":"gh-1","h":"murmur64","h":"sha256"}'],
+  ] as const)('G6: names an organisation that nobody has under %s, but not for a value that is imported', (format, text) => {
+    expect(Buffer.from(consumerKey(format, 'org', 'gh-1'), 'base64').toString('utf8')).toBe(text);
+    expect(isSentWhole(consumerKey(format, 'org', 'gh-1'))).toBe(true);
+    expect(isSentWhole(importedKey(format, 'org', 'gh-1'))).toBe(false);
+  });
 
   it('is organisation and id under the empty hash function', () => {
     expect(consumerKey('legacy', 'org', 'gh-1')).toBe('orggh-1');

@@ -62,7 +62,7 @@ function randomBackend(random: () => number, onWrite: (session: TykSession) => v
     keyPatience: [],
     explainUnserved: () => Promise.resolve(),
     testPolicies: () => Promise.resolve(null),
-    memoryOf: () => Promise.resolve({ ms: 0, isReached: true }),
+    memoryOf: () => ({ ms: 0, isReached: true }),
     checkHealth: () => Promise.reject(new Error('not asked')),
     listApis: async () => [],
     readApi: async (id) => (random() > 0.05 ? { api_id: id, org_id: random() > 0.05 ? 'org' : 'other' } : null),

@@ -26,7 +26,7 @@ describe('the sandbox gateway', () => {
     const answer = await fetch(`${gateway.url}${path}`, { headers: { authorization: key } });
     return { status: answer.status, headers: answer.headers, body: await answer.json() };
   };
-  const provision = async (format: KeyFormat = 'murmur64'): Promise<DesiredKey> => {
+  const provision = async (format: KeyFormat = 'murmur64-by-murmur64'): Promise<DesiredKey> => {
     const common = { organisationId: SANDBOX_ORGANISATION, tags: [] };
     const apis = [{ id: 'payment-api', name: 'Payment API', versions: [] }];
     await adapter.writePolicy({ ...common, kind: 'product', id: 'payment', name: 'Payment', apis });
