@@ -2,7 +2,7 @@ import type { Credential } from '../../apps/credentials/credential.entity.ts';
 import { refuseChange, refuseRenewal } from '../../apps/credentials/credential.rules.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import type { Rule } from '../../platform/rules.ts';
-import { isWider } from '../../provider/tyk/limits.ts';
+import { allowsMore } from '../../provider/tyk/limits.ts';
 import { AccessRequestKind } from '../requests/access-request.entity.ts';
 import { type AccessWish, type GrantFacts, type TargetFacts, type TargetWish, targetOf } from './facts.ts';
 import { type OfferWish, planOf, productsOf } from './offer.ts';
@@ -113,5 +113,7 @@ export function isNarrowing(facts: GrantFacts, wish: AccessWish): boolean {
   if (wish.kind !== AccessRequestKind.CHANGE_PLAN || !held || !plan) return false;
   const isShorter =
     held.keyLifetimeSeconds === null || (plan.keyLifetimeSeconds ?? Infinity) <= held.keyLifetimeSeconds;
-  return isShorter && !isWider(plan, held);
+  // A smaller quota that begins anew more often, as of a day beside one of a month, is less all the same.
+  const isSmaller = (plan.quota ?? Infinity) <= (held.quota ?? Infinity) && !allowsMore(plan, held);
+  return isShorter && isSmaller;
 }

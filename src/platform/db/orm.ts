@@ -48,8 +48,8 @@ import { OrganisationRequests0055 } from './migrations/0055-organisation-request
 import { IdentityProviders0056 } from './migrations/0056-identity-providers.ts';
 import { SingleSignOn0057 } from './migrations/0057-single-sign-on.ts';
 import { OrdersOfJoining0058 } from './migrations/0058-orders-of-joining.ts';
-import { KeysSentWhole0060 } from './migrations/0060-keys-sent-whole.ts';
 import { ListenPort0059 } from './migrations/0059-listen-port.ts';
+import { KeysSentWhole0060 } from './migrations/0060-keys-sent-whole.ts';
 import { Roles0063 } from './migrations/0063-roles.ts';
 import { AppOffers0064 } from './migrations/0064-app-offers.ts';
 import { AssumedAddresses0065 } from './migrations/0065-assumed-addresses.ts';

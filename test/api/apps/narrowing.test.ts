@@ -14,6 +14,7 @@ import { type GatewayBehind, gatewayBehind, keyPath } from '../../support/gatewa
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { browse, call } from '../../support/story.ts';
 import { letTimePass, rowsOf, skipBackOff } from '../../support/time.ts';
+import { CHANGE_PLAN } from '../access/documents.ts';
 
 const REMOVE = mutationOn('removeProductFromCredential', '')
   .replace('($id: ID!)', '($id: ID!, $productId: ID!)')
@@ -100,6 +101,27 @@ describe('what narrows access is in force whatever has vanished at the gateway',
       expect([await callPayment(portal, secret), await callAccounts(secret)]).toEqual([403, 200]);
     },
   );
+
+  it('G1: without an API, known or not, a consumer gets the smaller plan that they ask for, but no larger one', async () => {
+    const { id, secret } = await workingKey(portal, partner!, { plan: 'enterprise' });
+    const { plans } = await browse(partner!);
+    const limitOf = async () => Object.values((await gateway.read(secret))!.limitsByApi).map(({ quota }) => quota);
+    const comeBack = await vanish('apis/accounts-api');
+    await owner!.send(SYNC, { id: gateway.provider.id });
+    const missing = 'select from provider_api where missing_since is not null';
+    await expect.poll(() => rowsOf(portal.database, missing), { timeout: 15_000 }).toHaveLength(1);
+    const { changePlan } = await partner!.send(CHANGE_PLAN, { input: { credentialId: id, planId: plans.free } });
+    expect(changePlan).toMatchObject({ userErrors: [], accessRequest: { status: 'APPROVED' } });
+    await expect.poll(async () => new Set(await limitOf()), { timeout: 10_000 }).toEqual(new Set([1_000]));
+    expect(await callPayment(portal, secret)).toBe(200);
+    const { userErrors } = await partner!.refused(CHANGE_PLAN, {
+      input: { credentialId: id, planId: plans.enterprise },
+    });
+    expect(userErrors).toMatchObject([{ code: 'PRODUCT_NOT_REQUESTABLE' }]);
+    await comeBack();
+    await owner!.send(SYNC, { id: gateway.provider.id });
+    await confirmed(id);
+  });
 
   it('G1: what was given up is tried again by each sweep, and by a retry at any time', async () => {
     const { id, secret } = await bothProducts();

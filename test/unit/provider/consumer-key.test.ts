@@ -14,11 +14,14 @@ describe('consumerKey', () => {
     ['murmur64-by-legacy', '{"org":"gatehouse-keys","id":"gh-1","h":"murmur64"}'],
     ['murmur64-by-murmur64', '{"org":"gatehouse-keys","id":"gh-1","h":"murmur64"}'],
     ['murmur64-by-sha256', '{"org":"gatehouse-keys","id":"gh-1","h":"murmur64","h":"sha256"}'],
-  ] as const)('G6: names an organisation that nobody has under %s, but not for a value that is imported', (format, text) => {
-    expect(Buffer.from(consumerKey(format, 'org', 'gh-1'), 'base64').toString('utf8')).toBe(text);
-    expect(isSentWhole(consumerKey(format, 'org', 'gh-1'))).toBe(true);
-    expect(isSentWhole(importedKey(format, 'org', 'gh-1'))).toBe(false);
-  });
+  ] as const)(
+    'G6: names an organisation that nobody has under %s, but not for a value that is imported',
+    (format, text) => {
+      expect(Buffer.from(consumerKey(format, 'org', 'gh-1'), 'base64').toString('utf8')).toBe(text);
+      expect(isSentWhole(consumerKey(format, 'org', 'gh-1'))).toBe(true);
+      expect(isSentWhole(importedKey(format, 'org', 'gh-1'))).toBe(false);
+    },
+  );
 
   it('is organisation and id under the empty hash function', () => {
     expect(consumerKey('legacy', 'org', 'gh-1')).toBe('orggh-1');
