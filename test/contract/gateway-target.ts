@@ -27,9 +27,10 @@ export async function gatewayTarget(gateway: GatewayConnection): Promise<Contrac
     { id: `${prefix}two`, name: `${prefix} two` },
   ] as const;
   const upstream = await startUpstream();
-  const plant = async (id: string, name: string, more: object = {}) => {
+  const plant = async (id: string, name: string, more: { proxy?: { target_url?: string } } = {}) => {
     const definition = { ...tokenApi(id, name, `/${id}/`, ORGANISATION), ...more };
-    await admin('POST', 'apis', { ...definition, proxy: { ...definition.proxy, target_url: upstream.url } });
+    const target_url = more.proxy?.target_url ?? upstream.url;
+    await admin('POST', 'apis', { ...definition, proxy: { ...definition.proxy, target_url } });
   };
   for (const { id, name } of apis) await plant(id, name);
   await admin('GET', 'reload/?block=true');
