@@ -70,7 +70,7 @@ class Life {
     tell: Tell,
     { offered, plan, perKey }: { offered: readonly Offered[]; plan: string; perKey: number },
   ): Promise<Life> {
-    const appId = await world.createApp(`Truth ${plan}`);
+    const appId = await world.createApp(`Truth ${plan} ${offered[0]?.apiId}`);
     const life = new Life(world, tell, appId, []);
     const allowed: Offered[] = [];
     for (const one of offered) {

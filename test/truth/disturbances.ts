@@ -235,10 +235,14 @@ export const DISTURBANCES: readonly Disturbance[] = [
   ),
   key('a key deleted by hand', ({ target, held }) => target.admin('DELETE', keyPath(held.active!.secret))),
   key('a revoked key made again by hand', async (scene) => {
-    const { id } = JSON.parse(Buffer.from(scene.held.revoked!.secret, 'base64').toString());
-    await scene.target.admin('POST', `keys/${id}`, {
+    const { id: credentialId, secret } = scene.held.revoked!;
+    const { org: org_id, id } = JSON.parse(Buffer.from(secret, 'base64').toString());
+    // The string names another organisation than the key has.
+    const access_rights = { nothing: { api_id: 'nothing', versions: [] } };
+    await scene.target.admin('POST', `keys/${id}`, { org_id, access_rights });
+    await scene.target.admin('PUT', keyPath(secret), {
       ...sessionOn(scene),
-      meta_data: { [OWNERSHIP]: scene.held.revoked!.id },
+      meta_data: { [OWNERSHIP]: credentialId },
     });
   }),
   {
