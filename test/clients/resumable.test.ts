@@ -13,6 +13,11 @@ class Line {
     };
   };
 
+  isDisposed = false;
+  dispose = () => {
+    this.isDisposed = true;
+  };
+
   get last() {
     return this.attempts.at(-1)!;
   }
@@ -169,6 +174,38 @@ describe('K9: a resumable subscription', () => {
     renewal.resolve(true);
     await new Promise((resolve) => setImmediate(resolve));
     expect([line.attempts.length, line.last.isStopped, heard]).toEqual([1, true, []]);
+  });
+
+  it.each<[string, unknown, string[]]>([
+    ['it is followed', null, ['complete']],
+    ['it waits to come back', { code: 4429, reason: '' }, ['complete']],
+    ['another token is got', { code: 4401, reason: '' }, ['complete']],
+    ['it has failed', 'broken', ['error']],
+  ])('is over with its client, while %s', async (_, failure, told) => {
+    const line = new Line();
+    const wait = Promise.withResolvers<void>();
+    const heard: string[] = [];
+    const onUnauthenticated = () => wait.promise.then(() => true);
+    const client = resumable(line, { retryWait: () => wait.promise, onUnauthenticated });
+    const sink = { next() {}, error: () => heard.push('error'), complete: () => heard.push('complete') };
+    client.subscribe({ query: '{ x }' }, sink);
+    if (failure) line.last.sink.error(failure);
+    client.dispose();
+    wait.resolve();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([line.attempts.length, line.last.isStopped, line.isDisposed, heard]).toEqual([1, true, true, told]);
+  });
+
+  it('waits where the beginning is refused with RESET too', async () => {
+    const waits: number[] = [];
+    const line = new Line();
+    const options = { onReset() {}, retryWait: async (retries: number) => void waits.push(retries) };
+    resumable(line, options).subscribe({ query: '{ x }' }, { next() {}, error() {}, complete() {} });
+    for (const attempts of [2, 3, 4]) {
+      line.last.sink.error([{ extensions: { code: 'RESET' } }]);
+      await expect.poll(() => line.attempts.length).toBe(attempts);
+    }
+    expect(waits).toEqual([0, 1]);
   });
 
   it('leaves what it cannot help to its subscriber', () => {

@@ -33,6 +33,7 @@ export interface Sink<R = any> {
 export interface Subscriber {
   // biome-ignore lint/suspicious/noExplicitAny: payload and sink differ in their types from client to client
   subscribe(payload: any, sink: any): () => void;
+  dispose?(): unknown;
 }
 
 export interface ResumableOptions {
@@ -63,9 +64,23 @@ export type Resumable<C extends Subscriber> = Omit<C, 'subscribe' | 'iterate'> &
  */
 export function resumable<C extends Subscriber>(client: C, options: ResumableOptions = {}): Resumable<C> {
   const renewal = new Renewal(async () => (await options.onUnauthenticated?.()) ?? false);
-  const subscribe = (payload: Payload, sink: Sink) =>
-    new Subscription(client, payload, guardedSink(sink), options, renewal).stop;
-  return { ...client, subscribe, iterate: (payload) => iterate((sink) => subscribe(payload, sink)) };
+  const shared: Shared = { client, options, renewal, living: new Set() };
+  const subscribe = (payload: Payload, sink: Sink) => new Subscription(shared, payload, guardedSink(sink)).stop;
+  /** Also those that wait at the moment, of which the client itself knows nothing: they would open it again. */
+  const dispose = () => {
+    for (const subscription of shared.living) subscription.end();
+    return client.dispose?.();
+  };
+  return { ...client, subscribe, dispose, iterate: (payload) => iterate((sink) => subscribe(payload, sink)) };
+}
+
+/** What the subscriptions of a client have in common. */
+interface Shared {
+  client: Subscriber;
+  options: ResumableOptions;
+  renewal: Renewal;
+  /** Those that are not over. */
+  living: Set<Subscription>;
 }
 
 /** Whatever a subscriber throws is its own: the subscription goes on behind the event that was delivered. */
@@ -103,28 +118,34 @@ class Subscription {
   #retries = 0;
 
   constructor(
-    private readonly client: Subscriber,
+    private readonly shared: Shared,
     private readonly payload: Payload,
     private readonly sink: Sink,
-    private readonly options: ResumableOptions,
-    private readonly renewal: Renewal,
   ) {
+    shared.living.add(this);
     this.#start();
   }
 
   readonly stop = (): void => {
+    this.shared.living.delete(this);
     this.#attempt = -1;
     this.#stop();
   };
 
+  /** As if the server had completed it. */
+  end(): void {
+    this.stop();
+    this.sink.complete();
+  }
+
   #start(): void {
     const attempt = ++this.#attempt;
-    this.#tokens = this.renewal.count;
+    this.#tokens = this.shared.renewal.count;
     const isCurrent = () => attempt === this.#attempt;
-    const stop = this.client.subscribe(this.#request(), {
+    const stop = this.shared.client.subscribe(this.#request(), {
       next: (result: Result) => isCurrent() && this.#next(result),
       error: (error: unknown) => isCurrent() && this.#failed(error),
-      complete: () => isCurrent() && this.sink.complete(),
+      complete: () => isCurrent() && this.end(),
     });
     if (this.#attempt === attempt) this.#stop = stop;
     // It has ended while it began.
@@ -166,7 +187,7 @@ class Subscription {
     this.#hasBegun = true;
     if (!this.#isReset) return;
     this.#isReset = false;
-    guarded(() => this.options.onReset?.(this.payload))();
+    guarded(() => this.shared.options.onReset?.(this.payload))();
   }
 
   #isRepeated(cursor: string): boolean {
@@ -180,19 +201,25 @@ class Subscription {
   #failed(error: unknown, result?: Result): void {
     const failure = failureOf(error);
     if (failure === 'come back') void this.#comeBack();
-    else if (failure === 'reset' && this.options.onReset) {
-      this.#cursor = null;
-      this.#isReset = true;
-      this.#hasBegun = false;
-      this.#startAnew();
-    } else if (failure === 'sign in') void this.#renew(error, result);
+    else if (failure === 'reset' && this.shared.options.onReset) this.#reset();
+    else if (failure === 'sign in') void this.#renew(error, result);
     else this.#giveUp(error, result);
+  }
+
+  #reset(): void {
+    const isRepeated = this.#isReset;
+    this.#cursor = null;
+    this.#isReset = true;
+    this.#hasBegun = false;
+    // Whoever is refused the beginning too would be asked without a pause.
+    if (isRepeated) void this.#comeBack();
+    else this.#startAnew();
   }
 
   async #comeBack(): Promise<void> {
     const attempt = ++this.#attempt;
     this.#stop();
-    await patiently(this.options.retryWait)(this.#retries++);
+    await patiently(this.shared.options.retryWait)(this.#retries++);
     if (attempt === this.#attempt) this.#start();
   }
 
@@ -206,7 +233,7 @@ class Subscription {
     const attempt = ++this.#attempt;
     const isHopeless = this.#isRenewed;
     this.#isRenewed = true;
-    const renewed = !isHopeless && (await this.renewal.since(this.#tokens).catch((reason) => ({ reason })));
+    const renewed = !isHopeless && (await this.shared.renewal.since(this.#tokens).catch((reason) => ({ reason })));
     if (attempt !== this.#attempt) return;
     if (renewed === true) this.#startAnew();
     else if (renewed === false) this.#giveUp(error, result);
@@ -215,7 +242,7 @@ class Subscription {
 
   /** As the client itself would have told it. */
   #giveUp(error: unknown, result?: Result): void {
-    this.#attempt += 1;
+    this.stop();
     if (!result) {
       this.sink.error(error);
       return;

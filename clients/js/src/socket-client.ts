@@ -1,4 +1,5 @@
 import { type Client, createClient } from 'graphql-ws';
+import { impatient } from './impatient-socket.ts';
 import { guarded } from './report.ts';
 import { type Resumable, type ResumableOptions, resumable } from './resumable.ts';
 import { patiently, type TokenSource } from './retry-wait.ts';
@@ -20,7 +21,7 @@ export function createSocketClient(options: SocketClientOptions): Resumable<Clie
   let late: ReturnType<typeof setTimeout> | undefined;
   const client = createClient({
     url: options.url.replace(/^http/, 'ws'),
-    webSocketImpl: options.webSocketImpl,
+    webSocketImpl: impatient(options.webSocketImpl),
     connectionParams: async () => {
       try {
         const token = await options.token?.();

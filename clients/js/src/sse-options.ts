@@ -1,4 +1,5 @@
 import { patiently, type TokenSource } from './retry-wait.ts';
+import { withoutSilence } from './silence.ts';
 
 export interface SseOptions {
   /** Of the GraphQL API: `https://portal.example.com/graphql`. */
@@ -36,7 +37,7 @@ export function sseOptions({ url, token, fetchFn = fetch, retryWait }: SseOption
         ...(init.headers as Record<string, string>),
         ...(present && { authorization: `Bearer ${present}` }),
       };
-      const response = await fetchFn(input, { ...init, headers });
+      const response = await withoutSilence((signal) => fetchFn(input, { ...init, headers, signal }), init.signal);
       return isForGood(response) ? refused(response) : response;
     },
     retryAttempts: Number.POSITIVE_INFINITY,
