@@ -598,6 +598,7 @@ export interface AttributeInput {
   key: string;
   number?: number | null;
   text?: string | null;
+  value?: AttributeValueInput | null;
 }
 
 export type AttributeSubject =
@@ -618,6 +619,12 @@ export interface AttributeValue {
   number: number | null;
   type: AttributeType;
   value: string;
+}
+
+export interface AttributeValueInput {
+  boolean?: boolean | null;
+  number?: number | null;
+  text?: string | null;
 }
 
 export type AuditActorKind =

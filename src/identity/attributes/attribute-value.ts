@@ -1,4 +1,5 @@
-import { Field, Float, InputType, ObjectType } from 'type-graphql';
+import { Extensions, Field, Float, InputType, ObjectType } from 'type-graphql';
+import { ONE_OF } from '../../platform/arguments/arguments.ts';
 import type { AnswerValue } from '../../platform/fields/field.ts';
 import { type Attribute, AttributeType } from './attribute.entity.ts';
 
@@ -33,12 +34,28 @@ export const presentValue = (
   boolean: typeof value === 'boolean' ? value : null,
 });
 
+@Extensions(ONE_OF)
+@InputType({ description: 'The value of an attribute, of the kind of its type.' })
+export class AttributeValueInput {
+  @Field(() => String, { nullable: true, description: 'For STRING and DROPDOWN; empty is no value.' })
+  text?: string | null;
+
+  @Field(() => Float, { nullable: true, description: 'For NUMBER, fractions included.' })
+  number?: number | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'For BOOLEAN: yes or no.' })
+  boolean?: boolean | null;
+}
+
 @InputType({
   description: 'A value for an attribute, of the kind of its type; one without any value empties it.',
 })
 export class AttributeInput {
   @Field(() => String, { description: 'Name of the attribute.' })
   key!: string;
+
+  @Field(() => AttributeValueInput, { nullable: true, description: 'In place of the three kinds of values.' })
+  value?: AttributeValueInput | null;
 
   @Field(() => String, { nullable: true, description: 'For STRING and DROPDOWN; empty is no value.' })
   text?: string | null;

@@ -110,9 +110,39 @@ describe('K5: exactly one of several', () => {
     ]);
   });
 
+  it('AttributeValueInput in a list of attributes', async () => {
+    const attribute = { subject: 'USER', type: 'STRING', key: 'desk', label: 'Desk' };
+    const made = await owner.send(
+      'mutation ($input: CreateAttributeInput!) { createAttribute(input: $input) { userErrors { code } } }',
+      { input: attribute },
+    );
+    expect(made.createAttribute.userErrors).toEqual([]);
+    const say = (...values: object[]) =>
+      partner.raw(
+        `mutation ($input: UpdateProfileInput!) {
+          updateProfile(input: $input) { user { attributes { value } } userErrors { code field } } }`,
+        { input: { attributes: values.map((value) => ({ key: 'desk', ...value })) } },
+      );
+    const at = ['input', 'attributes'];
+    expect((await say({ value: { number: 1 } })).data.updateProfile.userErrors).toEqual([
+      { code: 'ANSWER_INVALID', field: [...at, 'desk'] },
+    ]);
+    expect((await say({ value: { text: 'A' }, text: 'A' })).data.updateProfile.userErrors).toContainEqual({
+      code: 'INVALID_INPUT',
+      field: [...at, 'value'],
+    });
+    expect((await say({ value: { text: 'A', number: 1 } })).errors).toMatchObject([
+      { message: expect.stringContaining('"input.attributes[0].value": give exactly one of its fields.') },
+    ]);
+    expect((await say({ value: { text: 'A' } })).data.updateProfile.user.attributes).toEqual([{ value: 'A' }]);
+    expect((await say({ value: null })).data.updateProfile.user.attributes).toEqual([]);
+  });
+
   it('can also be given in the input around it, wherever there is such a choice', () => {
     const choices = inputs.filter(({ isOneOf }) => isOneOf).map(({ name }) => name);
-    expect(choices.toSorted()).toEqual([...CASES.map(({ type }) => type), 'AnswerValueInput'].toSorted());
+    expect(choices.toSorted()).toEqual(
+      [...CASES.map(({ type }) => type), 'AnswerValueInput', 'AttributeValueInput'].toSorted(),
+    );
     for (const around of inputs) {
       for (const { type } of Object.values(around.getFields()).filter(({ type }) => choices.includes(String(type)))) {
         if (!isInputObjectType(type)) throw new Error(`${type} can be left out.`);
