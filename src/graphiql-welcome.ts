@@ -82,7 +82,8 @@ export function graphiqlWelcome({ demo }: Pick<Config, 'demo'>): GraphiqlOptions
     title: 'Gatehouse',
     defaultQuery: BROWSE,
     defaultTabs: [
-      { query: SIGN_IN, variables: json({ input: account }) },
+      // GraphiQL marks what is missing although it has a default.
+      { query: SIGN_IN, variables: json({ input: { ...account, asCookie: false } }) },
       { query: BROWSE },
       { query: QUEUE },
       { query: ASK, variables: json({ input }) },

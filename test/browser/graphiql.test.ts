@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Browser, Frame, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { graphiqlWelcome } from '../../src/graphiql-welcome.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { startTestPortal, type TestPortal } from '../support/portal.ts';
 import { approve, requestAccess } from '../support/story.ts';
@@ -125,6 +126,49 @@ describe('GraphiQL in a real browser', () => {
     await profile.close();
   }, 240_000);
 
+  it('K13: is used on a telephone too, whose person sees the whole answer', async () => {
+    const page = await browser.newPage({ viewport: { width: 400, height: 800 } });
+    await page.goto(portal.url);
+    await run(page);
+    await shows(page, '"CONSUMER_ADMIN"');
+    const box = async (part: string) => (await page.locator(part).boundingBox())!;
+    const [editors, response] = [await box('.graphiql-editors'), await box('.graphiql-response')];
+    expect(response.width).toBeGreaterThan(280);
+    expect(editors.width).toBe(response.width);
+    expect(response.y).toBeGreaterThanOrEqual(editors.y + editors.height);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(400);
+    await page.close();
+  }, 240_000);
+
+  it('K13: finds no fault with what its tabs hold', async () => {
+    const page = await browser.newPage();
+    await page.goto(portal.url);
+    const marks = page.locator('.squiggly-error, .squiggly-warning');
+    await setVariables(page, { unknown: 1 });
+    await eventually(() => marks.count()).toBeGreaterThan(0);
+    await setVariables(page, JSON.parse(graphiqlWelcome({ demo: true }).defaultTabs![0]!.variables!));
+    await eventually(() => marks.count()).toBe(0);
+    await page.close();
+  }, 240_000);
+
+  it('K13: remembers who signs in by an identity provider too', async () => {
+    const page = await browser.newPage();
+    const token = 'from-the-provider';
+    await page.route('**/graphql', (route, request) =>
+      request.postData()?.includes('signInWithCode(')
+        ? route.fulfill({ json: { data: { signInWithCode: { token } } } })
+        : route.continue(),
+    );
+    await page.goto(
+      `${portal.url}?query=${encodeURIComponent('mutation Return { signInWithCode(input: {}) { token } }')}`,
+    );
+    await eventually(() => queryOf(page)).toContain('mutation Return');
+    await run(page);
+    await shows(page, token);
+    expect(await page.evaluate("sessionStorage.getItem('gatehouse:token')")).toBe(token);
+    await page.close();
+  }, 240_000);
+
   it('opens with the same tabs in every window and after a reload', async () => {
     const profile = await browser.newContext();
     const first = await profile.newPage();
@@ -184,12 +228,15 @@ const queryOf = async (page: Page) =>
 
 const shows = (page: Page, text: string) => eventually(() => answer(page)).toContain(text);
 
-async function setHeaders(page: Page, headers: object): Promise<void> {
-  await page.getByRole('button', { name: 'Headers' }).click();
+const setVariables = (page: Page, variables: object) => fill(page, 'Variables', variables);
+const setHeaders = (page: Page, headers: object) => fill(page, 'Headers', headers);
+
+async function fill(page: Page, tool: 'Variables' | 'Headers', content: object): Promise<void> {
+  await page.getByRole('button', { name: tool }).click();
   const editor = page.locator('.graphiql-editor-tool .graphiql-editor:not(.hidden)');
   await editor.locator('.view-lines').click();
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.press('Delete');
-  await page.keyboard.insertText(JSON.stringify(headers));
-  await eventually(() => editor.textContent()).toContain(Object.keys(headers)[0]);
+  await page.keyboard.insertText(JSON.stringify(content));
+  await eventually(() => editor.textContent()).toContain(Object.keys(content)[0]);
 }

@@ -32,11 +32,12 @@ function authorizationOf({ query }, headers) {
   const given = Object.entries(headers).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
   const token = sessionStorage.getItem(SESSION);
   // With a token that has ended nobody could sign in.
-  return given ?? (token && !/\\bsignIn\\b/.test(query) ? 'Bearer ' + token : undefined);
+  return given ?? (token && !/\\bsignIn(WithCode)?\\b/.test(query) ? 'Bearer ' + token : undefined);
 }
 
 function rememberSession({ data, errors = [] }) {
-  if (data?.signIn?.token) sessionStorage.setItem(SESSION, data.signIn.token);
+  const token = data?.signIn?.token ?? data?.signInWithCode?.token;
+  if (token) sessionStorage.setItem(SESSION, token);
   const isOver = data?.signOut || errors.some(({ extensions }) => extensions?.code === 'UNAUTHENTICATED');
   if (isOver) sessionStorage.removeItem(SESSION);
 }

@@ -36,6 +36,14 @@ const CONTENT_SECURITY_POLICY = [
 /** A tab that gets the focus would jump to where its last move is animated, from under the pointer that presses it. */
 const TABS_STAY = '.graphiql-tabs .graphiql-tab{transform:none!important}';
 
+/** Beside each other the answer would have a few letters a line on a telephone. */
+const STACKED = `@media (max-width: 700px) {
+.graphiql-main, #graphiql-session { flex-direction: column !important }
+.graphiql-main > *, #graphiql-session > * { min-width: 0 !important; min-height: 0 }
+.graphiql-editors { overflow: hidden }
+.graphiql-horizontal-drag-bar, .graphiql-logo { display: none }
+}`;
+
 const SCRIPT = 'text/javascript; charset=utf-8';
 const compress = promisify(gzip);
 
@@ -82,7 +90,7 @@ export function registerGraphiqlAssets(app: FastifyInstance, path: string): void
 async function loadAssets(): Promise<ReadonlyMap<string, Asset>> {
   const bundle = await import('@graphql-yoga/render-graphiql/graphiql');
   const sources: [string, string, string][] = [
-    ['graphiql.css', 'text/css; charset=utf-8', bundle.css + TABS_STAY],
+    ['graphiql.css', 'text/css; charset=utf-8', bundle.css + TABS_STAY + STACKED],
     ['graphiql.js', SCRIPT, bundle.js],
     ['editor.worker.js', SCRIPT, bundle.editorWorkerService],
     ['json.worker.js', SCRIPT, bundle.jsonWorker],
