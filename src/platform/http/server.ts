@@ -130,6 +130,10 @@ function registerErrors(app: FastifyInstance, pipeline: Pipeline): void {
   app.setNotFoundHandler((_, reply) => refuse(reply, 404, 'NOT_FOUND', 'No such page.'));
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
+    if (hasLeft(error, reply)) {
+      request.log.debug('The client left before its answer was written');
+      return reply.send();
+    }
     if (status >= 500) {
       if (pipeline.isAway(error)) comeAgain(reply);
       else reply.code(500);
@@ -139,3 +143,7 @@ function registerErrors(app: FastifyInstance, pipeline: Pipeline): void {
     return refuse(reply, status, CODES[status] ?? 'BAD_REQUEST', error.message);
   });
 }
+
+/** Nothing is broken then. By HTTP/2 an answer does not tell whether it can still be written. */
+const hasLeft = ({ code }: FastifyError, { raw }: FastifyReply): boolean =>
+  code === 'ERR_STREAM_PREMATURE_CLOSE' && raw.destroyed !== false;

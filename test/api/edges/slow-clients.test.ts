@@ -65,6 +65,24 @@ describe('X8: a client that does not come to an end', () => {
   });
 });
 
+test('K12: a client that leaves before its compressed answer is told of as no fault', async () => {
+  server = await startToyServer();
+  const socket = connect(server.port, '127.0.0.1');
+  const [accepted] = await once(server.http.server, 'connection');
+  const query = 'query ($name: String) { slow hello(name: $name) }';
+  const body = JSON.stringify({ query, variables: { name: 'x'.repeat(1_900_000) } });
+  socket.write(
+    `POST /graphql HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: br\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+  );
+  await server.toy.slow.started;
+  const before = server.lines.length;
+  server.toy.slow.release();
+  // While it is compressed: nothing of it has been written.
+  setImmediate(() => accepted.destroy());
+  await expect.poll(() => server.lines.length).toBeGreaterThan(before);
+  expect(server.lines.filter(({ level }) => Number(level) > 30)).toEqual([]);
+});
+
 test('X8: what is no HTTP is refused in the form of GraphQL errors', async () => {
   server = await startToyServer();
   const socket = connect(server.port, '127.0.0.1');
