@@ -1,9 +1,12 @@
 import { requestPasswordReset } from '../../identity/account-links/password-reset.service.ts';
 import { setPassword } from '../../identity/account-links/set-password.service.ts';
+import type { Attribute } from '../../identity/attributes/attribute.entity.ts';
+import { readSignUpAttributes } from '../../identity/attributes/attribute.queries.ts';
 import { acceptInvitation } from '../../identity/joining/invitation-acceptance.service.ts';
 import { cancelEmailChange, confirmEmail } from '../../identity/profile/email-change.service.ts';
 import { confirmSignUp } from '../../identity/sign-up/sign-up-confirmation.service.ts';
 import type { Context } from '../../platform/context.ts';
+import { answersIn } from './page-answers.ts';
 import type { View } from './page-views.ts';
 import type { PortalPage } from './portal-pages.ts';
 
@@ -13,11 +16,12 @@ function linkPage(
   facts: { purpose: string } & Record<string, string>,
   template: string,
   go: (tx: Context, token: string, form: URLSearchParams) => Promise<string>,
+  questions?: (ctx: Context) => Promise<Attribute[]>,
 ): PortalPage {
   const view: View = {
     template,
     pathOf: () => path,
-    facts: async (_ctx, token) => ({ ...facts, token, can: { go: true } }),
+    facts: async (ctx, token) => ({ ...facts, token, questions: await questions?.(ctx), can: { go: true } }),
     actions: { go: async (tx, token, form) => ({ notice: await go(tx, token, form) }) },
   };
   return {
@@ -76,9 +80,11 @@ export const ACCOUNT_PAGES: readonly PortalPage[] = [
     'set-password-page',
     async (tx, token, form) => {
       const [displayName, password] = [form.get('displayName') ?? '', form.get('password') ?? ''];
-      await acceptInvitation(tx, { token, displayName, password });
+      const attributes = answersIn(form, await readSignUpAttributes(tx));
+      await acceptInvitation(tx, { token, displayName, password, attributes });
       return 'Your account is made. Sign in with it.';
     },
+    readSignUpAttributes,
   ),
   linkPage(
     '/confirm',

@@ -17,6 +17,7 @@ import { isClaimable, isEnded } from '../../apps/credentials/credential.rules.ts
 import { retryProvisioning } from '../../apps/lifecycle/credential-retry.service.ts';
 import { revealCredential } from '../../apps/lifecycle/credential-reveal.service.ts';
 import { rotateCredential } from '../../apps/lifecycle/credential-rotation.service.ts';
+import type { Attribute } from '../../identity/attributes/attribute.entity.ts';
 import type { Context } from '../../platform/context.ts';
 import { seesAll } from '../../platform/viewer.ts';
 import { providers } from '../../provider/providers/provider.queries.ts';
@@ -43,7 +44,7 @@ export interface View {
   /** Path of the page of one of them. */
   pathOf(id: string): string;
   /** What the template gets; of the actions only those can be called that `can` names. */
-  facts(ctx: Context, id: string): Promise<{ can: Record<string, boolean> }>;
+  facts(ctx: Context, id: string): Promise<{ can: Record<string, boolean>; questions?: Attribute[] }>;
   actions: Record<string, Action>;
 }
 

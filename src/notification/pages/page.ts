@@ -68,10 +68,10 @@ const STATUS: Partial<Record<UserErrorCode, number>> = {
 };
 
 /** Says by the status, and with a limit by when to come again, what the page tells of a refusal. */
-export const refusedBy = (reply: FastifyReply, { code, retryAfterSeconds }: Omit<Refused, 'message'>): FastifyReply => {
+export const refusedBy = (
+  reply: FastifyReply,
+  { code, retryAfterSeconds }: Pick<DomainError, 'code' | 'retryAfterSeconds'>,
+): FastifyReply => {
   if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
   return reply.code(STATUS[code] ?? 400);
 };
-
-/** Why a page does not do what was asked of it. */
-export type Refused = Pick<DomainError, 'code' | 'message' | 'retryAfterSeconds'>;

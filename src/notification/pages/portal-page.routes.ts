@@ -8,7 +8,8 @@ import { DomainError, notFound, UserErrorCode } from '../../platform/domain-erro
 import { createAddressReader } from '../../platform/http/remote-address.ts';
 import type { Portal } from '../../platform/module.ts';
 import { isAuditor } from '../../platform/viewer.ts';
-import { type Refused, readForms, refusedBy, sendPage } from './page.ts';
+import { readForms, refusedBy, sendPage } from './page.ts';
+import { refusalsInWords } from './page-answers.ts';
 import type { Done, View } from './page-views.ts';
 import { DECISION_PAGE, PORTAL_PAGES, type PortalPage } from './portal-pages.ts';
 import { inVisit, refuseEndedSession, requireVisitor } from './visit.ts';
@@ -117,12 +118,15 @@ async function show(
   if (refused) refusedBy(reply, refused);
   const { secret = done.secret, notice = done.notice } = opened;
   const facts = await factsOf(ctx, view, opened.id);
+  const entered = (name: string) => (refused && form.get(name)) ?? '';
   return sendPage(reply, view.template, {
     ...{
       ...facts,
       secret,
       notice,
       refusal: refused?.message,
+      refusals: refused && refusalsInWords(refused, facts.questions),
+      entered,
       isInvalid: refused?.code === UserErrorCode.NO_LONGER_VALID,
     },
     ...{ session, path: view.pathOf(opened.id) },
@@ -150,7 +154,7 @@ async function factsOf(ctx: Context, view: View, id: string): ReturnType<View['f
 }
 
 interface Refusal {
-  refused?: Refused;
+  refused?: DomainError;
 }
 
 const formOf = ({ body }: Call): URLSearchParams => body ?? new URLSearchParams();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Client, type Data } from '../../support/client.ts';
 import { rowsOf } from '../../support/time.ts';
+import { attributeCalls } from '../people/attribute-calls.ts';
 import { codesOf, type Mailed, PASSWORD, startMailed, VIEWER } from './joining-fixture.ts';
 
 const INVITE = `mutation ($input: InviteUserInput!) { inviteUser(input: $input) {
@@ -48,6 +49,17 @@ const outdate = (id: string) =>
   rowsOf(mailed.portal.database, `update invitation set expires_at = now() - interval '1 second' where id = $1`, [id]);
 const longAgo = (id: string) =>
   rowsOf(mailed.portal.database, `update invitation set sent_at = sent_at - interval '2 minutes' where id = $1`, [id]);
+
+/** Sends the form of the page that its link leads to. */
+async function acceptByPage(
+  token: string,
+  form: Record<string, string>,
+): Promise<{ status: number; alerts: string[]; html: string }> {
+  const body = new URLSearchParams({ action: 'go', token, displayName: 'Gina Guest', password: PASSWORD, ...form });
+  const answer = await fetch(new URL('/invitation', mailed.portal.url), { method: 'POST', body });
+  const html = await answer.text();
+  return { status: answer.status, alerts: [...html.matchAll(/role="alert">([^<]*)/g)].map(([, text]) => text!), html };
+}
 
 describe('T33: an invitation', () => {
   it('brings its reader into the organisation, with the role and the teams it names, active at once', async () => {
@@ -252,4 +264,64 @@ it('K6: invitations are filtered and counted', async () => {
   expect(invitations.nodes.slice(0, 2)).toEqual([other, one].map(({ email }) => ({ email, status: 'OPEN' })));
   expect(invitations.totalCount).toBe(invitations.nodes.length);
   expect((await partner!.send(LIST, { filter: { statuses: [] } })).invitations.totalCount).toBe(0);
+});
+
+describe('T37: the page of an invitation', () => {
+  const ASKED = [
+    { key: 'CostCentre', label: 'Cost <centre>', pattern: '[0-9]{4}' },
+    { key: 'Tier', label: 'Tier', type: 'DROPDOWN', options: ['gold', 'silver'] },
+    { key: 'Seats', label: 'Seats', type: 'NUMBER' },
+    { key: 'Resells', label: 'Do you resell?', type: 'BOOLEAN' },
+  ];
+  const attributes: string[] = [];
+  beforeAll(async () => {
+    const { add } = attributeCalls(owner!);
+    for (const each of ASKED) attributes.push(await add({ ...each, required: true, onSignUp: true }));
+    attributes.push(await add({ key: 'Nickname', onSignUp: true }));
+  });
+  afterAll(() => attributeCalls(owner!).remove(...attributes));
+
+  it('asks what the sign-up form asks, and the account has what was said there', async () => {
+    const token = await mailed.tokenFor((await invite()).email, SUBJECT);
+    const answers = { CostCentre: '4711', Tier: 'silver', Seats: '2.5', Resells: 'false', Nickname: ' ' };
+    const form = Object.fromEntries(Object.entries(answers).map(([key, text]) => [`attributes.${key}`, text]));
+    const page = await (await fetch(new URL('/invitation', mailed.portal.url))).text();
+    for (const name of Object.keys(form)) expect(page).toContain(`name="${name}"`);
+    expect((await acceptByPage(token, form)).status).toBe(200);
+    const email = `guest-${guests}@example.org`;
+    const { users } = await owner!.send(
+      'query ($search: String) { users(filter: { search: $search }) { nodes { attributes { key value } } } }',
+      { search: email },
+    );
+    expect(users.nodes).toEqual([
+      {
+        attributes: [
+          { key: 'CostCentre', value: '4711' },
+          { key: 'Tier', value: 'silver' },
+          { key: 'Seats', value: '2.5' },
+          { key: 'Resells', value: 'false' },
+        ],
+      },
+    ]);
+  });
+
+  it('tells all that is wrong, with what each question asks, and keeps what was entered', async () => {
+    const token = await mailed.tokenFor((await invite()).email, SUBJECT);
+    const wrong = { 'attributes.CostCentre': 'twelve', 'attributes.Tier': 'silver', 'attributes.Seats': 'many' };
+    const { status, alerts, html } = await acceptByPage(token, {
+      ...wrong,
+      displayName: 'Gina "G"',
+      password: 'short',
+    });
+    expect(status).toBe(400);
+    expect(alerts).toEqual([
+      'The password must have 15 to 200 characters.',
+      'Cost &lt;centre&gt;: It does not have the form that is asked for.',
+      'Seats: Answer it with `number`.',
+      'Do you resell?: It must be answered.',
+    ]);
+    expect(html).toContain('value="Gina &quot;G&quot;"');
+    expect(html).toContain('<option value="silver" selected>');
+    expect(html).not.toContain('value="short"');
+  });
 });
