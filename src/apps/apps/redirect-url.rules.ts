@@ -27,6 +27,7 @@ function flawOf(text: string): string | null {
   if (!url) return 'It must be a whole URL, such as https://app.example.com/callback.';
   if (text.length > MAX_LENGTH) return `It must not be longer than ${MAX_LENGTH} characters.`;
   if (text.includes('#')) return 'It must have no fragment.';
+  if (url.hostname.includes('*')) return 'It must name one host: nothing stands for others.';
   if (url.username || url.password) return 'It must hold no name or password.';
   if (url.protocol === 'https:' || OWN_MACHINE.has(url.hostname)) return null;
   return 'It must start with https://; http:// is for localhost alone.';

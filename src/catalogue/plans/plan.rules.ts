@@ -1,6 +1,7 @@
 import { distinctNames } from '../../platform/comparable-name.ts';
 import { type DomainError, invalidInput } from '../../platform/domain-error.ts';
 import { throwAll } from '../../platform/rules.ts';
+import { LOST_NAMES } from '../../provider/tyk/reserved-metadata.ts';
 import { RESERVED_METADATA } from '../../provider/tyk/session-mapping.ts';
 import type { Plan } from './plan.entity.ts';
 import type { MetadataInput } from './plan.inputs.ts';
@@ -26,7 +27,9 @@ const PAIRS = [
 
 /** What Tyk reads in a key's metadata, and by which the portal tells whose key it is. */
 const RESERVED = new Set(
-  [...RESERVED_METADATA, 'DeveloperID', 'ApplicationID', 'OrganisationID', 'TeamIDs'].map((name) => name.toLowerCase()),
+  [...RESERVED_METADATA, 'DeveloperID', 'ApplicationID', 'OrganisationID', 'TeamIDs', ...LOST_NAMES].map((name) =>
+    name.toLowerCase(),
+  ),
 );
 
 const invalid = (message: string, name: string) => invalidInput(message, ['input', name]);

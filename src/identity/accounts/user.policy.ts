@@ -21,6 +21,23 @@ export function visibleUsers(viewer: Viewer | null) {
   };
 }
 
+/** Whose lock a viewer is told of. */
+export const seesLockOf = (
+  viewer: Viewer | null,
+  { isServiceAccount, organisationId }: Pick<User, 'isServiceAccount' | 'organisationId'>,
+): boolean => seesAll(viewer) || (isServiceAccount && canAdminister(viewer, organisationId));
+
+/** As {@link seesLockOf}, of the accounts that a viewer sees. */
+export function withSeenLock(viewer: Viewer | null) {
+  return (eb: ExpressionBuilder<Database, 'user'>): Expression<SqlBool> => {
+    if (seesAll(viewer)) return eb.lit(true);
+    const isAdministered = canAdminister(viewer, viewer?.organisationId ?? null);
+    return isAdministered
+      ? eb.and([eb('user.isServiceAccount', '=', true), eb('user.organisationId', '=', viewer!.organisationId)])
+      : eb.lit(false);
+  };
+}
+
 type Account = Pick<User, 'id' | 'role' | 'organisationId' | 'isServiceAccount'>;
 
 /**

@@ -5,10 +5,9 @@ import { byCreation, byName, byText, type OrderedPageArgs, orderOf } from '../..
 import { defineList } from '../../platform/graphql/paging.ts';
 import { containsWords } from '../../platform/search.ts';
 import type { Reader } from '../../platform/shapes/shaped.ts';
-import { seesAll } from '../../platform/viewer.ts';
 import { visibleTeams } from '../organisations/team.policy.ts';
 import type { UserFilter } from './user.inputs.ts';
-import { visibleUsers } from './user.policy.ts';
+import { visibleUsers, withSeenLock } from './user.policy.ts';
 
 /** How lists of them can be ordered. */
 export const userOrder = orderOf('User', 'user.id', {
@@ -35,9 +34,7 @@ const pages = defineList('user', (reader, filter: UserFilter) => {
     )
     .$if(teamIds != null, (query) => query.where('user.id', 'in', membersOf(reader, teamIds!)))
     .$if(isServiceAccount != null, (query) => query.where('user.isServiceAccount', '=', isServiceAccount!))
-    .$if(isActive != null, (query) =>
-      query.where((eb) => (seesAll(reader.viewer) ? eb('user.isActive', '=', isActive!) : eb.lit(false))),
-    );
+    .$if(isActive != null, (query) => query.where('user.isActive', '=', isActive!).where(withSeenLock(reader.viewer)));
 });
 
 export const listUsers = (ctx: Context, filter: UserFilter | null | undefined, page: OrderedPageArgs) =>

@@ -4,7 +4,6 @@ import { connectionOf } from '../../platform/graphql/connection.ts';
 import type { OrderedPageArgs } from '../../platform/graphql/ordering.ts';
 import { MAX_LIST } from '../../platform/graphql/paging.ts';
 import { partBy } from '../../platform/shapes/parts.ts';
-import { seesAll } from '../../platform/viewer.ts';
 import { seesAttributesOf } from '../attributes/attribute.policy.ts';
 import { attributesOf } from '../attributes/attribute.queries.ts';
 import { AttributeValue } from '../attributes/attribute-value.ts';
@@ -16,6 +15,7 @@ import { TeamConnection } from '../organisations/team.resolver.ts';
 import { teamsOfUser } from './membership.queries.ts';
 import { User } from './user.entity.ts';
 import { UsersArgs } from './user.inputs.ts';
+import { seesLockOf } from './user.policy.ts';
 import { listUsers } from './user.queries.ts';
 
 const UserConnection = connectionOf(User, 'User');
@@ -34,10 +34,11 @@ export class UserResolver {
 
   @FieldResolver(() => Boolean, {
     nullable: true,
-    description: 'Whether it can sign in. For API owners, who lock and unlock accounts, and auditors; null for others.',
+    description:
+      'Whether it can sign in, or be used where it is a service account. For those who lock and unlock it, which are API owners and for a service account its administrators, and for auditors; null for others.',
   })
   isActive(@Root() user: User, @Ctx() ctx: Context): boolean | null {
-    return seesAll(ctx.viewer) ? user.isActive : null;
+    return seesLockOf(ctx.viewer, user) ? user.isActive : null;
   }
 
   @FieldResolver(() => [AttributeValue], {

@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts';
 import type { FieldPath } from '../../platform/domain-error.ts';
 import { type EventSource, recordEvent } from '../../platform/events/event-log.ts';
-import { UserRole, type ViewerRole } from '../../platform/viewer.ts';
+import { isStaff, type UserRole } from '../../platform/viewer.ts';
 import { refreshKeysOf } from '../user-keys/user-keys.queue.ts';
 import { AttributeSubject } from './attribute.entity.ts';
 import { NEWCOMER, writerOf } from './attribute.policy.ts';
@@ -26,10 +26,10 @@ export const checkNewcomer = async (ctx: Pick<Context, 'db'>, inputs: Inputs): P
     ...([inputs, AT] as const),
   );
 
-/** What the viewer says of an account that they make; of API owners nothing is required. @throws DomainError ANSWER_MISSING, ANSWER_INVALID. */
-export async function checkNewAccount(ctx: Context, role: ViewerRole, inputs: Inputs): Promise<AttributeChanges> {
+/** What the viewer says of an account that they make; of API owners and auditors nothing is required. @throws DomainError ANSWER_MISSING, ANSWER_INVALID. */
+export async function checkNewAccount(ctx: Context, role: UserRole, inputs: Inputs): Promise<AttributeChanges> {
   const attributes = await readAttributes(ctx, AttributeSubject.USER);
-  const current = role === UserRole.API_OWNER ? new Map() : null;
+  const current = isStaff(role) ? new Map() : null;
   return checkAttributes({ attributes, writer: writerOf(ctx.viewer), current }, inputs, AT);
 }
 

@@ -63,6 +63,11 @@ describe('T37: what is to be known', () => {
       ['INVALID_INPUT input.addToKeyMetadata'],
     ],
     [
+      'a name that is lost on the way to a key',
+      { key: '__proto__', addToKeyMetadata: true },
+      ['INVALID_INPUT input.addToKeyMetadata'],
+    ],
+    [
       'everything at once',
       { key: '!', label: '', pattern: '(', options: ['a'], access: 'HIDDEN', onSignUp: true },
       ['key', 'label', 'options', 'pattern', 'onSignUp'].map((part) => `INVALID_INPUT input.${part}`),
@@ -222,6 +227,9 @@ describe('T37: who signs up', () => {
       'ANSWER_MISSING input.attributes.Terms',
       'ANSWER_INVALID input.attributes.Rating',
     ]);
+    for (const role of ['API_OWNER', 'AUDITOR']) {
+      await owner.send(create, { input: { email: `${role}@example.org`, displayName: 'Staff', role } });
+    }
     const { createUser } = await owner.send(create, { input: { ...input, attributes: [...attributes, GOOD[2]] } });
     expect((await valuesOf(owner, createUser.user.id)).map(({ value }: Data) => value)).toEqual(['Acme', 'false', 'A']);
   });

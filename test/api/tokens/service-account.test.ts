@@ -22,6 +22,7 @@ afterAll(() => world?.portal.stop());
 const OFFER = '{ catalogues { nodes { id name plans { id name } products { nodes { id name gatewayUrl } } } } }';
 const ASK = `mutation ($input: RequestAccessInput!) { requestAccess(input: $input) {
   accessRequest { id status app { id name } credential { id } } userErrors { code message field } } }`;
+const LOCKED = '{ users(filter: { isActive: false }) { nodes { id isActive } } }';
 const READ = 'query ($id: ID!) { credential(id: $id) { status } }';
 const APPROVE = 'mutation ($id: ID!) { approveAccessRequest(id: $id) { userErrors { code } } }';
 const REVEAL = 'mutation ($id: ID!) { revealCredential(id: $id) { secret userErrors { code } } }';
@@ -108,6 +109,9 @@ describe('N21, A14: a service account', () => {
     expect((await world.member.refused(CREATE, { input })).userErrors[0]?.code).toBe('NOT_FOUND');
     await world.partner.send(UPDATE_USER, { id: account.id, input: { isActive: false } });
     expect(await client.errorCode(WHO)).toBe('UNAUTHENTICATED');
+    // Who locks it sees that it is locked.
+    expect((await world.partner.send(LOCKED)).users.nodes).toContainEqual({ id: account.id, isActive: false });
+    expect((await world.member.send(LOCKED)).users.nodes).toEqual([]);
     expect((await world.partner.refused(CREATE, { input })).userErrors[0]?.code).toBe('WRONG_STATE');
     await world.partner.send(DELETE_USER, { id: account.id });
     const { users } = await world.partner.send('{ users(filter: { isServiceAccount: true }) { nodes { id } } }');

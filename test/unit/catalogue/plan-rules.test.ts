@@ -37,6 +37,7 @@ describe('the metadata of a plan', () => {
     ['more than 20 entries', Array.from({ length: 21 }, (_, n) => ({ name: `n${n}`, value: '' }))],
     ['a name with a blank', [{ name: 'a b', value: '' }]],
     ['a name that Tyk reads', [{ name: 'developerid', value: '' }]],
+    ['a name that is lost on the way', [{ name: '__proto__', value: '' }]],
     ['a name of the portal', [{ name: 'gatehouse_app', value: '' }]],
     ['a value that is too long', [{ name: 'a', value: 'x'.repeat(1_001) }]],
   ])('refuses %s', (_, entries) => {
