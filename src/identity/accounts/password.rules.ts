@@ -10,8 +10,11 @@ const MAX_LENGTH = 200;
 /** What the operator asks of passwords. */
 export type PasswordPolicy = Config['password'];
 
-/** Attempts of one session's owner at the password of the account. */
-export const PASSWORD_ATTEMPTS: RateLimitRule = { name: 'password change', points: 10, seconds: 300 };
+/** Wrong passwords of whoever is signed in to the account: that may be somebody who found the session. */
+export const PASSWORD_ATTEMPTS: RateLimitRule = {
+  ...{ name: 'password change', points: 10, seconds: 3600 },
+  backOff: { first: 300, longest: 86_400 },
+};
 
 /** What its owner, and so whoever guesses, would think of first. */
 export interface PasswordOwner {

@@ -16,10 +16,9 @@ import type { ChangePasswordInput } from './user.inputs.ts';
  */
 export async function changePassword(ctx: Context, input: ChangePasswordInput): Promise<User> {
   const { userId, sessionId } = requireViewer(ctx.viewer);
-  await ctx.rateLimit(PASSWORD_ATTEMPTS).consume(userId);
   const user = await takeAccount(ctx, userId);
   await gather({
-    current: () => requireCurrent(user, input.currentPassword),
+    current: () => requireCurrent(ctx, user, input.currentPassword),
     next: () => requireGoodPassword(ctx, user, input.newPassword, 'newPassword'),
   });
   await replacePassword(ctx, user, input.newPassword, sessionId);
@@ -49,9 +48,11 @@ export async function replacePassword(ctx: Context, user: User, password: string
   await recordUser(ctx, 'user.passwordChanged', user);
 }
 
-/** @throws DomainError INVALID_CREDENTIALS */
-export async function requireCurrent({ passwordHash }: User, currentPassword: string): Promise<void> {
-  if (passwordHash && (await verifyPassword(passwordHash, currentPassword))) return;
+/** @throws DomainError INVALID_CREDENTIALS, RATE_LIMITED. */
+export async function requireCurrent(ctx: Context, { id, passwordHash }: User, currentPassword: string): Promise<void> {
+  const attempts = ctx.rateLimit(PASSWORD_ATTEMPTS);
+  await attempts.consume(id);
+  if (passwordHash && (await verifyPassword(passwordHash, currentPassword))) return attempts.reset(id);
   const field = ['input', 'currentPassword'];
   throw new DomainError(UserErrorCode.INVALID_CREDENTIALS, 'It is not the password.', { field });
 }

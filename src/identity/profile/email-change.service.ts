@@ -7,7 +7,6 @@ import { gather } from '../../platform/rules.ts';
 import type { RateLimitRule } from '../../platform/security/rate-limit.ts';
 import { endLinks, openLink, redeemLink } from '../account-links/account-link.service.ts';
 import { endLinksOf } from '../accounts/end-sessions.ts';
-import { PASSWORD_ATTEMPTS } from '../accounts/password.rules.ts';
 import { requireCurrent, takeAccount } from '../accounts/password.service.ts';
 import type { User } from '../accounts/user.entity.ts';
 import { recordUser } from '../accounts/user.events.ts';
@@ -25,10 +24,9 @@ const CHANGES: RateLimitRule = { name: 'e-mail change', points: 5, seconds: 3600
  */
 export async function changeEmail(ctx: Context, input: ChangeEmailInput): Promise<User> {
   const { userId } = requireViewer(ctx.viewer);
-  await ctx.rateLimit(PASSWORD_ATTEMPTS).consume(userId);
   const user = await takeAccount(ctx, userId);
   const { email } = await gather({
-    current: () => requireCurrent(user, input.currentPassword),
+    current: () => requireCurrent(ctx, user, input.currentPassword),
     email: () => requireOtherAddress(user, input.email),
   });
   await ctx.rateLimit(CHANGES).consume(userId);

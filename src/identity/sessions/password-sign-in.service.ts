@@ -20,13 +20,23 @@ import type { SignInInput } from './session.inputs.ts';
 import { type OpenedSession, openSession, requireSession } from './session.service.ts';
 
 /** Wrong passwords from one network for accounts that are not known there. */
-const FAILURES_FROM_NETWORK: RateLimitRule = { name: 'sign-in network', points: 50, seconds: 300 };
+const FAILURES_FROM_NETWORK: RateLimitRule = {
+  ...{ name: 'sign-in network', points: 50, seconds: 300 },
+  // Others in it have done nothing.
+  backOff: { first: 300, longest: 3600 },
+};
 
 /** Wrong passwords for one account from one network. Somebody who guesses elsewhere does not lock its owner out. */
-const FAILURES_FOR_ACCOUNT: RateLimitRule = { name: 'sign-in account and network', points: 10, seconds: 300 };
+const FAILURES_FOR_ACCOUNT: RateLimitRule = {
+  ...{ name: 'sign-in account and network', points: 10, seconds: 3600 },
+  backOff: { first: 300, longest: 86_400 },
+};
 
 /** Wrong passwords for one account from all networks together that it is not known at (NIST SP 800-63B, 5.2.2: 100). */
-const FAILURES_OF_STRANGERS: RateLimitRule = { name: 'sign-in account', points: 100, seconds: 3600 };
+const FAILURES_OF_STRANGERS: RateLimitRule = {
+  ...{ name: 'sign-in account', points: 100, seconds: 86_400 },
+  backOff: { first: 3600, longest: 86_400 },
+};
 
 /** What somebody types to sign in. */
 type Credentials = Pick<SignInInput, 'email' | 'password'>;
@@ -64,7 +74,7 @@ export const provePassword = (ctx: Context, { email, password }: Credentials): P
   inTurn(() => verify(ctx, comparableAddress(email), password, networkOf(ctx.remoteAddress ?? 'unknown')));
 
 async function verify(ctx: Context, email: string, password: string, network: string): Promise<WithPassword> {
-  const here = `${email} ${network}`;
+  const here = [email, network];
   const isKnownHere = await isKnownNetwork(ctx, email, network);
   const forAccount = { limit: ctx.rateLimit(FAILURES_FOR_ACCOUNT), key: here };
   const ofStrangers = [

@@ -17,8 +17,11 @@ import { Registration, RegistrationStatus } from './registration.entity.ts';
 import { recordRegistration } from './registration.events.ts';
 import type { ConfirmSignUpInput } from './registration.inputs.ts';
 
-/** Passwords that are tried with one link. */
-const PASSWORDS: RateLimitRule = { name: 'sign-up password', points: 10, seconds: 3600 };
+/** Wrong passwords that are tried with one link. */
+const WRONG_PASSWORDS: RateLimitRule = {
+  ...{ name: 'sign-up password', points: 10, seconds: 3600 },
+  backOff: { first: 300, longest: 86_400 },
+};
 
 /**
  * Proves the address of a sign-up: by the link, and by the password, so that nobody makes an account to the password of
@@ -37,11 +40,13 @@ export async function confirmSignUp(ctx: Context, { token, password }: ConfirmSi
     .where('tokenHash', '=', tokenHash)
     .executeTakeFirst();
   const passwordHash = await requireUnused(ctx, found);
-  await ctx.rateLimit(PASSWORDS).consume(tokenHash);
+  const attempts = ctx.rateLimit(WRONG_PASSWORDS);
+  await attempts.consume(tokenHash);
   if (!(await verifyPassword(passwordHash, password))) {
     const field = ['input', 'password'];
     throw new DomainError(UserErrorCode.INVALID_CREDENTIALS, 'It is not the password that was chosen.', { field });
   }
+  await attempts.reset(tokenHash);
   return inRetriedTransaction({ ...ctx, viewer: null }, (tx) => confirm(tx, tokenHash));
 }
 

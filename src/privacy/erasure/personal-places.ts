@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { countersOf } from '../../platform/security/rate-limit.ts';
 import type { PersonalValues } from './personal-values.queries.ts';
 
 /** Where a person may be named, beside every place that has one of their addresses. */
@@ -79,4 +80,5 @@ export const REMOVED: readonly Pick<Place, 'table' | 'rows'>[] = [
   { table: 'provider_logout', rows: ({ subjects }) => sql`subject = any(${subjects}::text[])` },
   { table: 'attribute_value', rows: ({ userId }) => sql`holder_id = ${userId}` },
   { table: 'identity_link', rows: ({ userId }) => sql`user_id = ${userId}` },
+  { table: 'rate_limit', rows: ({ userId, ownEmails }) => countersOf([userId, ...ownEmails]) },
 ];

@@ -50,7 +50,8 @@ export const CASES: Record<UserErrorCode, Case> = {
   RATE_LIMITED: {
     as: 'anonymous',
     given: `insert into rate_limit (key, points)
-      select 'sign-in account and network:' || encode(sha256(convert_to('owner@example.com ' || network, 'UTF8')), 'hex'), 10
+      select 'sign-in account and network:' || encode(sha256('owner@example.com'), 'hex')
+        || '+' || encode(sha256(convert_to(network, 'UTF8')), 'hex'), 10
       from unnest(array['127.0.0.1', '0000000000000000::/64']) network
       on conflict (key) do update set points = 10, expire = null`,
     ...call('signIn', { input: { email: 'owner@example.com', password: 'wrong' } }),

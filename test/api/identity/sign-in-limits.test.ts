@@ -148,3 +148,70 @@ describe('X9: wrong passwords of others', () => {
     }
   });
 });
+
+describe('T40: being shut out for wrong passwords', () => {
+  const EMAIL = 'mutation ($input: ChangeEmailInput!) { changeEmail(input: $input) { userErrors { code } } }';
+  const guessed = { currentPassword: WRONG };
+  let attempts = 0;
+  const elsewhere = () => `192.0.2.${++attempts}`;
+  const inSession = async (document: string, input: object) =>
+    (await (await portal.as('partner')).refused(document, { input })).userErrors[0]!.code;
+
+  /** How often until the last, for how long then, at most, and what is tried. */
+  const KINDS: [what: string, name: string, number, number, number, () => Promise<string>][] = [
+    [
+      'an account in a network',
+      'sign-in account and network',
+      10,
+      300,
+      86_400,
+      () => signIn('203.0.113.20', 'x', WRONG),
+    ],
+    ['an account everywhere', 'sign-in account', 100, 3600, 86_400, () => signIn(elsewhere(), 'y', WRONG)],
+    ['a network', 'sign-in network', 50, 300, 3600, () => signIn('203.0.113.21', `z${++attempts}`, WRONG)],
+    [
+      ...(['a session that changes the password', 'password change', 10, 300, 86_400] as const),
+      () => inSession(CHANGE, { ...guessed, newPassword: CHANGED }),
+    ],
+    [
+      ...(['a session that changes the address', 'password change', 10, 300, 86_400] as const),
+      () => inSession(EMAIL, { ...guessed, email: 'other@example.com' }),
+    ],
+  ];
+
+  it.each(KINDS)(
+    '%s: takes twice as long each time, up to a limit',
+    async (_, name, points, first, longest, attempt) => {
+      const counters = (set: string, what = name) =>
+        rowsOf(portal.database, `update rate_limit set ${set} where key like '${what}:%'`);
+      await rowsOf(portal.database, 'delete from rate_limit');
+      const shutOut = async () => {
+        expect(await attempt()).toBe('INVALID_CREDENTIALS');
+        await counters(`points = ${points - 1}`);
+        expect(await attempt()).toBe('INVALID_CREDENTIALS');
+        expect(await attempt()).toBe('RATE_LIMITED');
+        const sql = `select ceil((expire / 1000.0 - extract(epoch from now())) / $1)::int as waits from rate_limit where key like '${name}:%'
+        order by points desc limit 1`;
+        const [{ waits }] = (await rowsOf(portal.database, sql, [first])) as [{ waits: number }];
+        // It is over.
+        await counters('expire = 0');
+        return waits;
+      };
+      expect([await shutOut(), await shutOut(), await shutOut()]).toEqual([1, 2, 4]);
+      await counters('points = 60', `${name}, lock-outs`);
+      expect(await shutOut()).toBe(longest / first);
+      await counters('expire = 0', `${name}, lock-outs`);
+      expect(await shutOut(), 'a day later').toBe(1);
+    },
+  );
+
+  it('is for wrong ones alone, and the right one makes up for those before', async () => {
+    await rowsOf(portal.database, 'delete from rate_limit');
+    const tried = (currentPassword: string) => inSession(CHANGE, { currentPassword, newPassword: 'short' });
+    for (let i = 0; i < 11; i += 1) expect(await tried(RIGHT)).toBe('INVALID_INPUT');
+    for (let i = 0; i < 9; i += 1) expect(await tried(WRONG)).toBe('INVALID_CREDENTIALS');
+    expect(await tried(RIGHT)).toBe('INVALID_INPUT');
+    expect(await tried(WRONG)).toBe('INVALID_CREDENTIALS');
+    expect(await tried(RIGHT)).toBe('INVALID_INPUT');
+  });
+});

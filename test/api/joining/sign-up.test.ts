@@ -231,6 +231,19 @@ describe('B17: what signing up tells and leaves', () => {
     expect(JSON.stringify(log)).not.toContain(abandoned);
   });
 
+  it('T40: is confirmed by few passwords that are wrong, and by the right one after any others', async () => {
+    const email = newAddress();
+    await signUp(email);
+    const token = await mailed.tokenFor(email, CONFIRM_MAIL);
+    const answers = [];
+    for (let count = 0; count < 11; count += 1) answers.push(...(await confirm(token, 'another lantern thimble')));
+    expect(answers).toEqual([...Array(10).fill('INVALID_CREDENTIALS password'), 'RATE_LIMITED ']);
+    expect(await confirm(token)).toEqual(['RATE_LIMITED ']);
+    await rowsOf(database, `update rate_limit set expire = 0 where key like 'sign-up password:%'`);
+    expect(await confirm(token)).toEqual(['ok']);
+    expect(await rowsOf(database, `select from rate_limit where key like 'sign-up password%'`)).toEqual([]);
+  });
+
   it('mails to one address are few', async () => {
     const email = newAddress();
     const answers = [];
