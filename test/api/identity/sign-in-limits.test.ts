@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Client } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { rowsOf } from '../../support/time.ts';
 
@@ -152,10 +153,14 @@ describe('X9: wrong passwords of others', () => {
 describe('T40: being shut out for wrong passwords', () => {
   const EMAIL = 'mutation ($input: ChangeEmailInput!) { changeEmail(input: $input) { userErrors { code } } }';
   const guessed = { currentPassword: WRONG };
+  let partner: Client;
+  beforeAll(async () => {
+    partner = await portal.as('partner');
+  });
   let attempts = 0;
   const elsewhere = () => `192.0.2.${++attempts}`;
   const inSession = async (document: string, input: object) =>
-    (await (await portal.as('partner')).refused(document, { input })).userErrors[0]!.code;
+    (await partner.refused(document, { input })).userErrors[0]!.code;
 
   /** How often until the last, for how long then, at most, and what is tried. */
   const KINDS: [what: string, name: string, number, number, number, () => Promise<string>][] = [
