@@ -3,7 +3,6 @@ import type { Context } from '../../platform/context.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import type { RateLimitRule } from '../../platform/security/rate-limit.ts';
-import { PASSWORD_ATTEMPTS } from '../accounts/password.rules.ts';
 import { requireCurrent } from '../accounts/password.service.ts';
 import type { User } from '../accounts/user.entity.ts';
 import { useRecoveryCode } from './recovery-code.service.ts';
@@ -12,7 +11,10 @@ import { totpCodeIn } from './totp.rules.ts';
 import { useTotpCode } from './totp.service.ts';
 
 /** Codes of one account from wherever they come; the right one sets it back. Three of a million codes are right at a time. */
-export const CODE_ATTEMPTS: RateLimitRule = { name: 'second factor', points: 10, seconds: 300 };
+export const CODE_ATTEMPTS: RateLimitRule = {
+  ...{ name: 'second factor', points: 10, seconds: 300 },
+  backOff: { first: 300, longest: 86_400 },
+};
 
 /** The same for whoever comes back again and again. */
 const CODE_ATTEMPTS_OF_A_DAY: RateLimitRule = { name: 'second factor, a day', points: 50, seconds: 86_400 };
@@ -51,10 +53,7 @@ export async function requireProof(
   { currentPassword, code }: FactorProofInput,
 ): Promise<void> {
   if (code != null) return requireCode(ctx, user, code);
-  if (currentPassword != null) {
-    await ctx.rateLimit(PASSWORD_ATTEMPTS).consume(user.id);
-    return requireCurrent(user, currentPassword);
-  }
+  if (currentPassword != null) return requireCurrent(ctx, user, currentPassword);
   if (await hasJustCome(ctx)) return;
   const message = 'Give the password or a code of the account, or sign in by the identity provider again.';
   throw new DomainError(UserErrorCode.PROOF_REQUIRED, message, { field: ['input'] });

@@ -226,8 +226,8 @@ describe('B17: what signing up tells and leaves', () => {
       ]);
       expect(left).toEqual([{ email: waiting.email }]);
     });
-    expect(await rowsOf(database, 'select from mail where recipient = $1', [abandoned])).toEqual([]);
-    const log = await rowsOf(database, `select row_to_json(event_log)::text as text from event_log`);
+    expect(await rowsOf(mailed.portal.database, 'select from mail where recipient = $1', [abandoned])).toEqual([]);
+    const log = await rowsOf(mailed.portal.database, `select row_to_json(event_log)::text as text from event_log`);
     expect(JSON.stringify(log)).not.toContain(abandoned);
   });
 
@@ -239,9 +239,11 @@ describe('B17: what signing up tells and leaves', () => {
     for (let count = 0; count < 11; count += 1) answers.push(...(await confirm(token, 'another lantern thimble')));
     expect(answers).toEqual([...Array(10).fill('INVALID_CREDENTIALS password'), 'RATE_LIMITED ']);
     expect(await confirm(token)).toEqual(['RATE_LIMITED ']);
-    await rowsOf(database, `update rate_limit set expire = 0 where key like 'sign-up password:%'`);
+    await rowsOf(mailed.portal.database, `update rate_limit set expire = 0 where key like 'sign-up password:%'`);
     expect(await confirm(token)).toEqual(['ok']);
-    expect(await rowsOf(database, `select from rate_limit where key like 'sign-up password%'`)).toEqual([]);
+    expect(await rowsOf(mailed.portal.database, `select from rate_limit where key like 'sign-up password%'`)).toEqual(
+      [],
+    );
   });
 
   it('mails to one address are few', async () => {
