@@ -17,11 +17,12 @@ const SetPasswordPayload = payloadOf('setPassword', {});
 
 @Resolver()
 export class AccountLinkResolver {
-  @Authorized(UserRole.API_OWNER, UserRole.CONSUMER_ADMIN)
+  // Administrators invite: whoever may make accounts learns which addresses have one.
+  @Authorized(UserRole.API_OWNER)
   @Refuses('INVALID_INPUT', 'NAME_TAKEN', 'NOT_FOUND', 'ANSWER_MISSING', 'ANSWER_INVALID')
   @Mutation(() => CreateUserPayload, {
     description:
-      'Makes an account. Without a password it has none: its person is mailed a link to set one. For API owners, and for administrators in their organisation.',
+      'Makes an account. Without a password it has none: its person is mailed a link to set one. For API owners; administrators of organisations call `inviteUser`.',
   })
   async createUser(
     @Ctx() ctx: Context,

@@ -7,7 +7,6 @@ import { hashPassword } from '../../platform/security/password.ts';
 import { refuseName, requiredName } from '../../platform/text.ts';
 import { isStaff, UserRole } from '../../platform/viewer.ts';
 import { checkNewAccount, setUserAttributes } from '../attributes/user-attributes.service.ts';
-import { canAdminister } from '../organisations/organisation.policy.ts';
 import { organisations } from '../organisations/organisation.queries.ts';
 import { requireLivingOrganisation } from '../organisations/organisation.service.ts';
 import { requireRoleIn } from '../organisations/role.rules.ts';
@@ -34,18 +33,16 @@ export async function createOwner(
 }
 
 /**
- * Makes an account: API owners of any kind, administrators of consumers of their organisation; the Default Organisation has no
- * administrators. A consumer is in
- * the default team at least. Without a password it has none yet.
+ * Makes an account, as API owners do; the Default Organisation has no administrators. A consumer is in the default team at
+ * least. Without a password it has none yet.
  * @throws DomainError INVALID_INPUT, NAME_TAKEN, NOT_FOUND (organisation or team), ANSWER_MISSING, ANSWER_INVALID.
  */
 export async function createUser(ctx: Context, input: CreateUserInput): Promise<User> {
   const organisationId = input.organisationId ?? null;
-  const isTheirs = canAdminister(ctx.viewer, organisationId);
-  const organisation = isTheirs && organisationId !== null ? await organisations.find(ctx, organisationId) : null;
+  const organisation = organisationId === null ? null : await organisations.find(ctx, organisationId);
   const organisationName = organisation?.name ?? null;
   const { attributes } = await gather({
-    organisation: () => requireOrganisation(input, isTheirs && (organisationId === null || organisation != null)),
+    organisation: () => requireOrganisation(input, organisationId === null || organisation != null),
     role: () => isStaff(input.role) || requireRoleIn(organisation, input.role),
     account: () => requireGoodAccount(ctx.config.password, input, organisationName),
     address: () => requireFreeAddress(ctx, input.email),

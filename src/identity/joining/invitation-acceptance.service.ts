@@ -19,6 +19,7 @@ import { organisationNameOf } from '../organisations/organisation.queries.ts';
 import { Invitation, InvitationStatus } from './invitation.entity.ts';
 import { recordInvitation } from './invitation.events.ts';
 import type { AcceptInvitationInput } from './invitation.inputs.ts';
+import { stands } from './invitation.policy.ts';
 import { statusOf } from './invitation.queries.ts';
 import { countLink } from './link-attempts.ts';
 
@@ -53,6 +54,7 @@ export async function previewInvitation(ctx: Context, token: string): Promise<In
     .select(['organisation.name as organisationName', 'user.displayName as invitedByName'])
     .where('invitation.tokenHash', '=', hashToken(token))
     .where('organisation.deletedAt', 'is', null)
+    .where(stands)
     .executeTakeFirst();
   return found && statusOf(found) === InvitationStatus.OPEN ? found : null;
 }
@@ -90,6 +92,15 @@ export async function acceptInvitation(ctx: Context, input: AcceptInvitationInpu
   return user;
 }
 
+const isStanding = async ({ db }: Context, { id }: Invitation): Promise<boolean> =>
+  (await db
+    .selectFrom('invitation')
+    .innerJoin('user', 'user.id', 'invitation.invitedById')
+    .select('invitation.id')
+    .where('invitation.id', '=', id)
+    .where(stands)
+    .executeTakeFirst()) !== undefined;
+
 /** Of many who accept at once, the lock lets one have it. */
 async function lockInvitation(ctx: Context, token: string) {
   const refuse = (code: UserErrorCode, message: string) =>
@@ -97,7 +108,9 @@ async function lockInvitation(ctx: Context, token: string) {
   const tokenHash = hashToken(token);
   const invitation = await ctx.em.findOne(Invitation, { tokenHash }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   const organisationName = invitation && (await organisationNameOf(ctx, invitation.organisationId));
-  if (!organisationName) throw refuse(UserErrorCode.LINK_INVALID, 'There is no such invitation, or no longer.');
+  if (!organisationName || !(await isStanding(ctx, invitation))) {
+    throw refuse(UserErrorCode.LINK_INVALID, 'There is no such invitation, or no longer.');
+  }
   const status = statusOf(invitation);
   if (status === InvitationStatus.EXPIRED) {
     throw refuse(UserErrorCode.LINK_EXPIRED, 'The invitation has expired; ask for another one.');

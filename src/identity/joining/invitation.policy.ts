@@ -10,3 +10,17 @@ export function visibleInvitations(viewer: Viewer | null) {
     return administers ? eb('invitation.organisationId', '=', viewer.organisationId!) : eb.lit(false);
   };
 }
+
+/** Whether whoever sent an invitation, the `user` of the query, may still invite: who may not any more leaves no way in behind. */
+export const stands = (eb: ExpressionBuilder<Database, 'invitation' | 'user'>): Expression<SqlBool> =>
+  eb.and([
+    eb('user.isActive', '=', true),
+    eb('user.deletedAt', 'is', null),
+    eb.or([
+      eb('user.role', '=', UserRole.API_OWNER),
+      eb.and([
+        eb('user.role', '=', UserRole.CONSUMER_ADMIN),
+        eb('user.organisationId', '=', eb.ref('invitation.organisationId')),
+      ]),
+    ]),
+  ]);

@@ -114,7 +114,8 @@ export async function resendInvitation(ctx: Context, id: string): Promise<Invita
       retryAfterSeconds: Math.ceil(waitMs / 1000),
     });
   }
-  ctx.em.assign(invitation, { ...times, tokenHash: null });
+  // Whoever sends it answers for it from now on.
+  ctx.em.assign(invitation, { ...times, tokenHash: null, invitedById: requireViewer(ctx.viewer).userId });
   await ctx.em.flush();
   await recordInvitation(ctx, 'invitation.sent', invitation);
   return invitation;

@@ -45,6 +45,7 @@ const person = (token: string, more: Data = {}) => ({
   input: { token, displayName: 'Gina Guest', password: PASSWORD, ...more },
 });
 const accept = (token: string, more: Data = {}, as = nobody!) => codesOf(as, ACCEPT, person(token, more));
+const signedIn = (email: string) => Client.signIn(mailed.portal.url, email, PASSWORD);
 const outdate = (id: string) =>
   rowsOf(mailed.portal.database, `update invitation set expires_at = now() - interval '1 second' where id = $1`, [id]);
 const longAgo = (id: string) =>
@@ -159,6 +160,27 @@ describe('T33: the link of an invitation', () => {
     expect(await accept(token)).toEqual(['LINK_INVALID token']);
     expect(await codesOf(partner!, RESEND, { id })).toEqual(['WRONG_STATE id']);
     await invite({ email });
+    expect(await accept(await mailed.tokenFor(email, SUBJECT, 1))).toEqual(['ok']);
+  });
+
+  it.each([
+    ['steps down', 'mutation ($id: ID!) { updateUser(id: $id, input: { role: TEAM_MEMBER }) { userErrors { code } } }'],
+    ['is locked', 'mutation ($id: ID!) { updateUser(id: $id, input: { isActive: false }) { userErrors { code } } }'],
+    ['leaves', 'mutation ($id: ID!) { removeUserFromOrganisation(id: $id) { userErrors { code } } }'],
+    ['is deleted', 'mutation ($id: ID!) { deleteUser(id: $id) { userErrors { code } } }'],
+  ])('opens nothing once its inviter %s, until another one sends it again', async (_, end) => {
+    const account = { email: newAddress(), displayName: 'Ingo Inviter', password: PASSWORD, role: 'CONSUMER_ADMIN' };
+    const make =
+      'mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } userErrors { code } } }';
+    const input = { ...account, organisationId: ids['B2B customer'] };
+    const { user } = (await owner!.send(make, { input })).createUser;
+    const { id, email } = await invite({ role: 'CONSUMER_ADMIN' }, await signedIn(account.email));
+    const token = await mailed.tokenFor(email, SUBJECT);
+    await owner!.send(end, { id: user.id });
+    expect((await nobody!.send(PREVIEW, { token })).invitationByToken).toBeNull();
+    expect(await accept(token)).toEqual(['LINK_INVALID token']);
+    await longAgo(id);
+    await partner!.send(RESEND, { id });
     expect(await accept(await mailed.tokenFor(email, SUBJECT, 1))).toEqual(['ok']);
   });
 

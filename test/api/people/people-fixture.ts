@@ -69,7 +69,8 @@ export async function startPeople(): Promise<People> {
     GATEHOUSE_MAIL_FROM: 'portal@example.org',
     GATEHOUSE_TRUST_PROXY: 'loopback',
   });
-  const [anonymous, partner] = [new Client(portal.url, null), await portal.as('partner')];
+  const anonymous = new Client(portal.url, null);
+  const [owner, partner] = [await portal.as('owner'), await portal.as('partner')];
   const { viewer } = await partner.send('{ viewer { organisation { id } } }');
   const word = async (mutation: string, input: object) => {
     const { data } = await anonymous.raw(mutation, { input });
@@ -81,7 +82,7 @@ export async function startPeople(): Promise<People> {
   let made = 0;
   const welcomed = async (input: Record<string, unknown> = {}) => {
     const account = { email: `novice-${++made}@example.com`, displayName: 'Nora Novice', role: 'TEAM_MEMBER' };
-    const { createUser } = await partner.send(CREATE_USER, {
+    const { createUser } = await owner.send(CREATE_USER, {
       input: { ...account, organisationId: viewer.organisation.id, ...input },
     });
     return createUser.user;
