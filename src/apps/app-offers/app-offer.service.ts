@@ -121,11 +121,12 @@ async function lockOffer(
   const found = await appOffers.find(ctx, id);
   if (!found) throw notFound('offer');
   const offered = await lockBoth(ctx, found);
+  if (offered.offer.status !== OPEN) {
+    const payload = { appOffer: offered.offer };
+    throw new DomainError(UserErrorCode.ALREADY_DECIDED, 'The offer is not open any more.', { field: ['id'], payload });
+  }
   if (!may(requireViewer(ctx.viewer).userId, offered)) refuseRole();
-  const { offer } = offered;
-  if (offer.status === OPEN) return offered;
-  const payload = { appOffer: offer };
-  throw new DomainError(UserErrorCode.ALREADY_DECIDED, 'The offer is not open any more.', { field: ['id'], payload });
+  return offered;
 }
 
 const lockBoth = async (ctx: Context, { id, appId }: Pick<AppOffer, 'id' | 'appId'>): Promise<Offered> => ({

@@ -3,7 +3,7 @@ import type { Context } from '../../platform/context.ts';
 import { readNow } from '../../platform/db/clock.ts';
 import { DomainError, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
-import { gather } from '../../platform/rules.ts';
+import { findBeside, gather } from '../../platform/rules.ts';
 import { requiredName } from '../../platform/text.ts';
 import { takeAccount } from '../accounts/password.service.ts';
 import { openChallenge, useChallenge } from './challenge.service.ts';
@@ -77,8 +77,9 @@ export async function addPasskey(
 /** @throws DomainError NOT_FOUND, INVALID_INPUT. */
 export async function renamePasskey(ctx: Context, id: string, text: string): Promise<void> {
   const user = await takeAccount(ctx, requireViewer(ctx.viewer).userId);
-  const name = requiredName(text, { ...NAME, field: ['name'] });
-  const { name: before } = await findOwn(ctx, user.id, id);
+  const named = () => requiredName(text, { ...NAME, field: ['name'] });
+  const { name: before } = await findBeside(() => findOwn(ctx, user.id, id), named);
+  const name = named();
   await ctx.db.updateTable('passkey').set({ name }).where('id', '=', id).execute();
   if (before !== name) await recordFactor(ctx, 'user.secondFactorRenamed', user, { name: before }, { name });
 }

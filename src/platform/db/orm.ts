@@ -60,6 +60,7 @@ import { SecondFactor0072 } from './migrations/0072-second-factor.ts';
 import { AccountTokens0074 } from './migrations/0074-account-tokens.ts';
 import { TokensByName0075 } from './migrations/0075-tokens-by-name.ts';
 import { EventChain0076 } from './migrations/0076-event-chain.ts';
+import { WhatAnErasureTouches0084 } from './migrations/0084-what-an-erasure-touches.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -143,6 +144,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         AccountTokens0074,
         TokensByName0075,
         EventChain0076,
+        WhatAnErasureTouches0084,
       ],
       snapshot: false,
       transactional: true,

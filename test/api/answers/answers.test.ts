@@ -65,6 +65,7 @@ function isRefusable(operation: string): boolean {
     'Query.portalSettings',
     'Query.eventCursor',
     'Query.signInProviders',
+    'Query.signUpForm',
   ].includes(operation);
 }
 

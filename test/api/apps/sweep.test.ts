@@ -145,8 +145,11 @@ describe('comparing a gateway with the portal', () => {
     const before = await gateway.read(secret);
     await partner.send(REVOKE, { id });
     await inState(partner, id, 'REVOKED');
-    const { id: keyId } = JSON.parse(Buffer.from(secret, 'base64').toString());
-    await gateway.admin('POST', `keys/${keyId}`, {
+    const { org: org_id, id: keyId } = JSON.parse(Buffer.from(secret, 'base64').toString());
+    // The string names another organisation than the key has.
+    const access_rights = { nothing: { api_id: 'nothing', versions: [] } };
+    await gateway.admin('POST', `keys/${keyId}`, { org_id, access_rights });
+    await gateway.admin('PUT', keyPath(secret), {
       org_id: gateway.provider.tykOrganisationId,
       apply_policies: ['product-payment', 'plan-enterprise'],
       meta_data: before?.metadata,

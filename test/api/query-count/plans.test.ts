@@ -16,6 +16,7 @@ const COUNT = 3_000;
 const SMALL = new Set([
   ...['portal_settings', 'catalogue_version', 'provider', 'approval_rule', 'request_form', 'request_form_version'],
   ...['catalogue', 'plan', 'catalogue_plan', 'catalogue_team', 'service_token', 'webhook', 'team', 'attribute'],
+  'identity_provider',
 ]);
 
 /** What a node asks of its log and a worker of its queue, whoever calls. */
@@ -36,6 +37,10 @@ beforeAll(async () => {
   await addCrowd(db, COUNT);
   await sql`insert into session (id, user_id, token_hash, created_at, last_used_at, expires_at)
     select gen_random_uuid(), id, id::text, now(), now(), now() + interval '1 day' from "user"`.execute(db);
+  await sql`insert into totp (user_id, sealed_secret, last_step) select id, '', 0 from "user"`.execute(db);
+  await sql`insert into recovery_code (user_id, code_hash) select id, 'code' from "user"`.execute(db);
+  await sql`insert into passkey (id, user_id, name, credential_id, public_key, counter, transports)
+    select gen_random_uuid(), id, 'Key', id::text, '', 0, '{}' from "user"`.execute(db);
   await sequenceEvents(db);
   await rowsOf(portal.database, 'vacuum analyze');
 });

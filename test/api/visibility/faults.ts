@@ -136,6 +136,12 @@ const TOLD_ALONE: Record<string, readonly string[]> = {
   // Without the link nothing else is looked at.
   'Mutation.acceptInvitation': ['token'],
   'Mutation.confirmSignUp': ['token', 'password'],
+  'Mutation.completeSignIn': ['challenge', 'code'],
+  'Mutation.confirmTotp': ['challenge', 'code'],
+  'Mutation.addPasskey': ['challenge'],
+  // Nor without the proof that it is the person who asks.
+  'Mutation.removePasskey': ['currentPassword', 'code'],
+  'Mutation.resetSecondFactors': ['currentPassword', 'code'],
   // One answer for all that is wrong.
   'Mutation.signIn': ['email', 'password'],
 };
