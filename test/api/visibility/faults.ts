@@ -140,6 +140,10 @@ const TOLD_ALONE: Record<string, readonly string[]> = {
   'Mutation.confirmTotp': ['challenge', 'code'],
   'Mutation.addPasskey': ['challenge'],
   // Nor without the proof that it is the person who asks.
+  'Mutation.beginTotp': ['currentPassword', 'code'],
+  'Mutation.beginPasskey': ['currentPassword', 'code'],
+  'Mutation.renewRecoveryCodes': ['currentPassword', 'code'],
+  'Mutation.removeTotp': ['currentPassword', 'code'],
   'Mutation.removePasskey': ['currentPassword', 'code'],
   'Mutation.resetSecondFactors': ['currentPassword', 'code'],
   // One answer for all that is wrong.
