@@ -60,6 +60,8 @@ export interface WorldCopy {
 export async function copyDemoWorld(): Promise<WorldCopy> {
   const world = inject('demoWorld');
   const database = await cloneDatabase(inject('postgres'), world.template);
+  // Everybody has just signed in, before a portal starts that would remove sessions left idle for as long as the tests run.
+  await rowsOf(database, 'update session set last_used_at = now()');
   // In a path with a space, as on many a desktop.
   const dataDir = await mkdtemp(join(tmpdir(), 'gatehouse portal '));
   await cp(world.dataDir, dataDir, { recursive: true });
@@ -73,13 +75,9 @@ export async function copyDemoWorld(): Promise<WorldCopy> {
   };
 }
 
-/**
- * Brings the demo world here and now: the sandbox has another port than when it was made, and everybody has just signed
- * in.
- */
+/** Brings the demo world here: the sandbox has another port than when it was made. */
 export async function arrive(database: TestDatabase, gatewayUrl: string): Promise<void> {
   await rowsOf(database, `update product set gateway_url = $1 || '/' || name || '/'`, [gatewayUrl]);
-  await rowsOf(database, 'update session set last_used_at = now()');
 }
 
 /**
