@@ -62,12 +62,14 @@ export function checkArguments(schema: GraphQLSchema, rules: readonly ArgumentRu
   for (const type of objectTypesOf(schema)) {
     const isMutation = type === schema.getMutationType();
     for (const field of Object.values(type.getFields())) {
-      const used = rules.filter((rule) => rule.finderFor(field.args) && !(rule.isOfIds && field.extensions.judgesIds));
-      if (used.length === 0) continue;
-      const find = finderOf(used, field.args);
-      if (isMutation) checkMutation(field, find);
-      else checkField(field, find);
-      if (isMutation) for (const { code } of used) allowRefusal(field, code);
+      const finders = rules.flatMap(({ code, isOfIds, finderFor }) => {
+        const find = isOfIds && field.extensions.judgesIds ? null : finderFor(field.args);
+        return find ? [{ code, find }] : [];
+      });
+      if (finders.length === 0) continue;
+      if (isMutation) checkMutation(field, together(finders));
+      else checkField(field, together(finders));
+      if (isMutation) for (const { code } of finders) allowRefusal(field, code);
     }
   }
 }
@@ -77,18 +79,18 @@ const objectTypesOf = (schema: GraphQLSchema): GraphQLObjectType[] =>
     .filter((type): type is GraphQLObjectType => 'getInterfaces' in type)
     .filter(({ name }) => !name.startsWith('__'));
 
-function finderOf(rules: readonly ArgumentRule[], args: readonly GraphQLArgument[]): Finder {
-  const finders = rules.map(({ code, finderFor }) => ({ code: UserErrorCode[code], find: finderFor(args)! }));
-  return (values) => {
+/** Looks for the flaws of each kind in turn. */
+const together =
+  (finders: readonly { code: ArgumentRule['code']; find(values: Arguments): Findings }[]): Finder =>
+  (values) => {
     let harmless = values;
     const refusals = finders.flatMap(({ code, find }) => {
       const found = find(harmless);
       harmless = found.harmless;
-      return found.flaws.map(({ path, message }) => new DomainError(code, message, { field: path }));
+      return found.flaws.map(({ path, message }) => new DomainError(UserErrorCode[code], message, { field: path }));
     });
     return { refusals: refusals.slice(0, MAX_FLAWS), harmless };
   };
-}
 
 function checkField(field: Field, find: Finder): void {
   addJudge(field, (values) => find(values).refusals.map(inWords));
