@@ -12,7 +12,8 @@ import { pin, type Server, start } from './process.ts';
 /** A database with data, a Gateway, and how to start portals on both. */
 export interface World extends AsyncDisposable {
   databaseUrl: string;
-  startPortal(): Promise<Server>;
+  /** @param env Settings beside the usual ones. */
+  startPortal(env?: Record<string, string>): Promise<Server>;
 }
 
 const SECRET = 'bench';
@@ -41,10 +42,10 @@ export async function createWorld(size: Size): Promise<World> {
   const gateway = await startGateway(join(folder, 'gateway.json'), SECRET);
   stack.defer(() => gateway.stop());
   const env = settings(postgres.url, folder, `1:${randomBytes(32).toString('base64')}`);
-  const startPortal = async () => {
+  const startPortal = async (more: Record<string, string> = {}) => {
     const port = String(await freePort());
     // It says by which address browsers reach it, and that is not here.
-    return { ...(await start(MAIN, { ...env, PORT: port })), url: `http://127.0.0.1:${port}/graphql` };
+    return { ...(await start(MAIN, { ...env, ...more, PORT: port })), url: `http://127.0.0.1:${port}/graphql` };
   };
   {
     await using portal = await startPortal();

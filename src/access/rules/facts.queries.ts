@@ -4,12 +4,14 @@ import { isOwnerLocked } from '../../apps/apps/locked-owner.ts';
 import { readNewAppFacts } from '../../apps/apps/new-app.queries.ts';
 import { credentials, findKeyHolder, productsOfCredential } from '../../apps/credentials/credential.queries.ts';
 import { isEnded, SPENT_STATUSES } from '../../apps/credentials/credential.rules.ts';
-import { visibleCatalogues, visiblePlans, visibleProducts } from '../../catalogue/audience/audience.policy.ts';
+import { visibleCatalogues } from '../../catalogue/audience/audience.policy.ts';
 import { catalogues } from '../../catalogue/catalogues/catalogue.queries.ts';
-import type { Product } from '../../catalogue/products/product.entity.ts';
+import { plans } from '../../catalogue/plans/plan.queries.ts';
+import { products } from '../../catalogue/products/product.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
+import { shaped } from '../../platform/shapes/shaped.ts';
 import { AccessRequestKind } from '../requests/access-request.entity.ts';
 import { OPEN_STATUSES } from '../requests/access-request.policy.ts';
 import { readPortalSettings } from '../settings/portal-settings.queries.ts';
@@ -83,24 +85,18 @@ export async function readOfferFacts(
 ): Promise<OfferFacts> {
   const productIds = [...new Set(wishes.flatMap((wish) => wish.productIds))];
   const planIds = [...new Set(wishes.flatMap(({ planId }) => planId ?? []))];
-  const products = await asker.db
-    .selectFrom('product')
-    .selectAll()
-    .where(oneOf('id', productIds))
-    .where(visibleProducts(asker.viewer))
-    .execute();
-  const plans = await asker.db
-    .selectFrom('plan')
-    .selectAll()
-    .where(oneOf('id', planIds))
-    .where(visiblePlans(asker.viewer))
-    .execute();
-  const meetings = await readMeetings(asker, productIds, planIds);
-  return { products: byId<Product>(products), plans: byId(plans), meetings };
+  const seenProducts = await products.among(asker, productIds);
+  const seenPlans = await plans.among(asker, planIds);
+  const rows = await meetings(asker, { productIds, planIds });
+  return {
+    products: byId(seenProducts),
+    plans: byId(seenPlans),
+    meetings: rows.map(({ productId, planId, ...catalogue }) => ({ productId, planId, catalogue })),
+  };
 }
 
-async function readMeetings(asker: Context, productIds: readonly string[], planIds: readonly string[]) {
-  const rows = await asker.db
+const meetings = shaped(({ db, viewer }, { productIds, planIds }: { productIds: string[]; planIds: string[] }) =>
+  db
     .selectFrom('catalogue')
     .innerJoin('cataloguePlan', 'cataloguePlan.catalogueId', 'catalogue.id')
     .innerJoin('catalogueProduct', 'catalogueProduct.catalogueId', 'catalogue.id')
@@ -108,10 +104,9 @@ async function readMeetings(asker: Context, productIds: readonly string[], planI
     .select(['catalogueProduct.productId', 'cataloguePlan.planId'])
     .where(oneOf('cataloguePlan.planId', planIds))
     .where(oneOf('catalogueProduct.productId', productIds))
-    .where(visibleCatalogues(asker.viewer))
-    .execute();
-  return rows.map(({ productId, planId, ...catalogue }) => ({ productId, planId, catalogue }));
-}
+    .where(visibleCatalogues(viewer))
+    .compile(),
+);
 
 /** The facts about the named app and credential; what is not named takes no statement. */
 export async function readTargetFacts(
@@ -159,8 +154,16 @@ export async function readRequestsMade(
   wishes: readonly Pick<OfferWish, 'planId'>[],
 ): Promise<Pick<RequestFacts, 'requestsMade' | 'requestsThisHour'>> {
   const requesterId = requireViewer(asker.viewer).userId;
-  const planIds = [...new Set(wishes.map(({ planId }) => planId))];
-  const rows = await asker.db
+  const rows = await requestsInPeriod(asker, {
+    requesterId,
+    planIds: [...new Set(wishes.map(({ planId }) => planId))],
+  });
+  const requestsMade = new Map(rows.map(({ id, made }) => [id, made]));
+  return { requestsMade, requestsThisHour: await readThisHour(asker, requesterId) };
+}
+
+const requestsInPeriod = shaped(({ db }, { requesterId, planIds }: { requesterId: string; planIds: string[] }) =>
+  db
     .selectFrom('accessRequest')
     .innerJoin('plan', 'plan.id', 'accessRequest.planId')
     .select('plan.id')
@@ -170,24 +173,26 @@ export async function readRequestsMade(
     .where('accessRequest.kind', '!=', AccessRequestKind.RENEW)
     .where(inRequestPeriod)
     .groupBy('plan.id')
-    .execute();
-  const requestsMade = new Map(rows.map(({ id, made }) => [id, made]));
-  return { requestsMade, requestsThisHour: await readThisHour(asker, requesterId) };
+    .compile(),
+);
+
+async function readThisHour(ctx: Context, userId: string): Promise<RequestFacts['requestsThisHour']> {
+  const allowed = ctx.config.requestsPerHour || null;
+  if (allowed === null) return { made: 0, allowed };
+  const [row] = await requestsOfHour(ctx, { userId });
+  return { made: row!.made, allowed };
 }
 
 /** What others asked on the consumer's behalf does not count. */
-async function readThisHour({ db, config }: Context, userId: string): Promise<RequestFacts['requestsThisHour']> {
-  const allowed = config.requestsPerHour || null;
-  if (allowed === null) return { made: 0, allowed };
-  const { made } = await db
+const requestsOfHour = shaped(({ db }, { userId }: { userId: string }) =>
+  db
     .selectFrom('accessRequest')
     .select((eb) => eb.fn.countAll<number>().as('made'))
     .where('createdById', '=', userId)
     .where('requesterId', '=', userId)
     .where(sql<boolean>`created_at > now() - interval '1 hour'`)
-    .executeTakeFirstOrThrow();
-  return { made, allowed };
-}
+    .compile(),
+);
 
 /** Without a period every request counts for ever. */
 const inRequestPeriod = sql<boolean>`(plan.request_period_seconds is null

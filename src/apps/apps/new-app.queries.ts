@@ -4,6 +4,7 @@ import { writerOf } from '../../identity/attributes/attribute.policy.ts';
 import { readAttributes } from '../../identity/attributes/attribute.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
+import { shaped } from '../../platform/shapes/shaped.ts';
 import { trimmed } from '../../platform/text.ts';
 import { actsFor, isDelegate } from '../../platform/viewer.ts';
 import { type NewApp, type NewAppFacts, refuseAppName } from './new-app.rules.ts';
@@ -22,8 +23,10 @@ export async function readNewAppFacts(ctx: Context, { ownerId, name }: NewApp): 
 }
 
 /** What decides which apps an account may own; undefined when there is no such account, or one without organisation. */
-export const readAppOwner = (ctx: Context, userId: string) =>
-  ctx.db
+export const readAppOwner = async (ctx: Context, userId: string) => (await owners(ctx, { userId }))[0];
+
+const owners = shaped(({ db }, { userId }: { userId: string }) =>
+  db
     .selectFrom('user')
     .innerJoin('organisation', 'organisation.id', 'user.organisationId')
     .select(['user.id', 'user.organisationId', 'user.isActive', 'organisation.isDefault as inDefaultOrganisation'])
@@ -41,22 +44,25 @@ export const readAppOwner = (ctx: Context, userId: string) =>
         .as('hasTeam'),
     )
     .where('user.id', '=', userId)
-    .executeTakeFirst();
+    .compile(),
+);
 
 /** Whether another living app of the owner than `ownId` has the name, however it is written. */
-export async function isNameTaken(
-  { db }: Pick<Context, 'db'>,
+export const isNameTaken = async (
+  ctx: Pick<Context, 'db'>,
   ownerId: string,
   name: string,
   ownId: string | null,
-): Promise<boolean> {
-  const other = await db
+): Promise<boolean> => (await namesakes(ctx, { ownerId, name, ownId })).length > 0;
+
+const namesakes = shaped(({ db }, { ownerId, name, ownId }: { ownerId: string; name: string; ownId: string | null }) =>
+  db
     .selectFrom('app')
     .select('id')
     .where('ownerId', '=', ownerId)
     .where('deletedAt', 'is', null)
     .where('id', 'is distinct from', ownId)
     .where(sql<boolean>`name_key(name) = name_key(${name})`)
-    .executeTakeFirst();
-  return other !== undefined;
-}
+    .limit(1)
+    .compile(),
+);

@@ -1,6 +1,7 @@
 import { type ExpressionBuilder, sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import type { Database } from '../../platform/db/database.ts';
+import { shaped } from '../../platform/shapes/shaped.ts';
 import { UserRole, type Viewer } from '../../platform/viewer.ts';
 
 type Facts = Omit<Viewer, 'sessionId'>;
@@ -51,6 +52,10 @@ export async function lockAccount({ db }: Pick<Context, 'db'>, userId: string): 
 
 /** The facts about an active account as if it were calling now; null for an inactive one. */
 export async function readViewer(ctx: Pick<Context, 'db'>, userId: string): Promise<Viewer | null> {
-  const facts: Facts | undefined = await viewerFacts(ctx).where('user.id', '=', userId).executeTakeFirst();
+  const [facts] = await factsOf(ctx, { userId });
   return facts ? { ...facts, sessionId: '' } : null;
 }
+
+const factsOf = shaped<{ userId: string }, Facts>(({ db }, { userId }) =>
+  viewerFacts({ db }).where('user.id', '=', userId).compile(),
+);

@@ -66,13 +66,17 @@ export async function readViewerOfSession(
   ctx: Pick<Context, 'db' | 'config'>,
   sessionId: string,
 ): Promise<Viewer | null> {
-  const viewer = await viewerFacts(ctx)
-    .innerJoin('session', 'session.userId', 'user.id')
-    .select(['session.id as sessionId', mustEnrolInSession(needOf(ctx)).as('mustEnrol')])
-    .where('session.id', '=', sessionId)
-    .executeTakeFirst();
+  const [viewer] = await viewersOfSession(ctx, { sessionId, ...needOf(ctx) });
   return viewer ?? null;
 }
+
+const viewersOfSession = shaped<{ sessionId: string } & Need, Viewer>(({ db }, { sessionId, ...need }) =>
+  viewerFacts({ db })
+    .innerJoin('session', 'session.userId', 'user.id')
+    .select(['session.id as sessionId', mustEnrolInSession(need).as('mustEnrol')])
+    .where('session.id', '=', sessionId)
+    .compile(),
+);
 
 const BEARER = new RegExp(`^Bearer +((?:${ACCOUNT_TOKEN_PREFIX})?[\\w-]{43})$`, 'i');
 

@@ -2,6 +2,7 @@ import { type Generated, type JSONColumnType, type Kysely, sql } from 'kysely';
 import { v7 } from 'uuid';
 import type { Context } from '../context.ts';
 import type { Database } from '../db/database.ts';
+import { shaped } from '../shapes/shaped.ts';
 import { isService } from '../viewer.ts';
 import { EVENT_TYPES, type EventSubject, type EventType, subjectTypeOf } from './event-types.ts';
 
@@ -77,9 +78,19 @@ export async function recordEvents<T extends EventType>(
   events: readonly NewEvent<T>[],
 ): Promise<string[]> {
   const rows = events.map((event) => rowOf(ctx, event));
-  if (rows.length > 0) await ctx.db.insertInto('eventLog').values(rows).execute();
+  if (rows.length > 0) await append(ctx, { rows: JSON.stringify(rows) });
   return rows.map(({ id }) => id);
 }
+
+/** One text for any number of rows, because it is a part of nearly every transaction. */
+const append = shaped(({ db }, { rows }: { rows: string }) =>
+  sql<never>`insert into event_log (id, type, version, actor, on_behalf_of, subject_type, subject_id, subject, organisation_id,
+      before, after, correlation_id)
+    select * from jsonb_to_recordset(${rows}::jsonb) as event (id uuid, type text, version int, actor jsonb, "onBehalfOf" uuid,
+      "subjectType" text, "subjectId" uuid, subject jsonb, "organisationId" uuid, before jsonb, after jsonb, "correlationId" text)`.compile(
+    db,
+  ),
+);
 
 function rowOf<T extends EventType>(ctx: EventSource, event: NewEvent<T>) {
   const subjectType = subjectTypeOf(event.type);
@@ -87,14 +98,14 @@ function rowOf<T extends EventType>(ctx: EventSource, event: NewEvent<T>) {
     id: v7(),
     type: event.type,
     version: EVENT_TYPES[event.type].version,
-    actor: JSON.stringify(event.actor ?? actorOf(ctx)),
+    actor: event.actor ?? actorOf(ctx),
     onBehalfOf: event.onBehalfOf ?? null,
     subjectType,
     subjectId: event.subject[`${subjectType}Id`],
-    subject: JSON.stringify(event.subject),
+    subject: event.subject,
     organisationId: event.organisationId ?? null,
-    before: event.before ? JSON.stringify(event.before) : null,
-    after: event.after ? JSON.stringify(event.after) : null,
+    before: event.before ?? null,
+    after: event.after ?? null,
     correlationId: ctx.requestId,
   };
 }
