@@ -109,6 +109,7 @@ function createGraphql({ config, log, relay }: Portal, metrics: EdgeMetrics): Pi
     outages: { isAway: (failure) => relay.isAway(failure), back: () => relay.back() },
     events: LIVE_EVENTS,
     shared: { fields: SHARED_FIELDS, audienceOf: (ctx) => browsingAudience(ctx as Context) },
+    viewerOf: (ctx) => (ctx as Context).viewer,
     admissions: [createScopeCheck(engine.schema, TOKEN_SCOPES), createRestriction(engine.schema, ENROLMENT)],
     onOperation: metrics.countOperation,
   });

@@ -1,20 +1,11 @@
-import { hashOf, idOf, TOKENS } from '../data.ts';
+import { TOKENS } from '../data.ts';
 import { ask, type World, withClient } from '../portal.ts';
 import { processorSeconds, type Server, start } from '../process.ts';
 import { median, ratio, rounded, table } from '../table.ts';
+import { ASK, createAccounts, createOffer, type Offer } from './wishes.ts';
 
-const ASK = `mutation Ask($input: RequestAccessInput!) {
-  written: requestAccess(input: $input) { accessRequest { id status } userErrors { code message } } }`;
 const APPROVE = `mutation Approve($id: ID!) {
   written: approveAccessRequest(id: $id) { accessRequest { id status } userErrors { code message } } }`;
-
-/** Requests for one product and plan of the first catalogue, made by as many consumers as there are connections. */
-interface Wish {
-  productId: string;
-  planId: string;
-  catalogueId: string;
-  providerId: string;
-}
 
 interface Call {
   token: string;
@@ -47,9 +38,10 @@ export async function measureWrites(
   await using raw = await start(new URL('../contenders/raw-writes.js', import.meta.url).pathname, {
     DATABASE_URL: world.databaseUrl,
   });
-  const wish = await prepare(world, portal.url);
+  const offer = await createOffer(portal.url, 'written');
+  const consumers = await createAccounts(world, 'consumer', CONNECTIONS);
   const rows: string[][] = [];
-  for (const write of writesOf(world, wish)) {
+  for (const write of writesOf(world, offer, consumers)) {
     const rates: Rate[][] = [[], []];
     for (let round = 0; round <= rounds; round++) {
       for (const [which, server] of [portal, raw].entries()) {
@@ -68,44 +60,7 @@ export async function measureWrites(
   return table(['write', 'Gatehouse', 'raw', 'to raw', 'goal'], rows);
 }
 
-const consumer = (n: number): string => `W${String(n).padStart(2, '0')}`.padEnd(43, 'w');
-
-async function prepare(world: World, url: string): Promise<Wish> {
-  const send = (query: string, variables: object = {}) => ask(url, TOKENS.owner, { query, variables });
-  await send('mutation { updatePortalSettings(input: { accessFlow: DIRECT }) { userErrors { code } } }');
-  const { providers, plans } = await send(
-    '{ providers { nodes { id apis { nodes { id } } } } plans(first: 1) { nodes { id } } }',
-  );
-  const [provider] = providers.nodes;
-  const { createProduct } = await send(
-    'mutation ($input: CreateProductInput!) { createProduct(input: $input) { product { id } userErrors { code message } } }',
-    {
-      input: {
-        ...{ name: 'bench-written', displayName: 'Written', catalogueIds: [idOf('catalogue', 1)] },
-        apiIds: provider.apis.nodes.map(({ id }: { id: string }) => id),
-      },
-    },
-  );
-  if (!createProduct.product) throw new Error(JSON.stringify(createProduct.userErrors));
-  await withClient(world.databaseUrl, async (client) => {
-    for (let n = 0; n < CONNECTIONS; n++) {
-      await client.query(
-        `with made as (insert into "user" (id, email, display_name, role, organisation_id, password_hash)
-            values (uuidv7(), $1, $1, 'TEAM_MEMBER', $2, 'none') returning id),
-          member as (insert into membership (user_id, team_id, organisation_id) select id, $3, $2 from made)
-          insert into session (id, user_id, token_hash, created_at, last_used_at, expires_at)
-            select uuidv7(), id, $4, now(), now(), now() + interval '7 days' from made`,
-        [`writer${n}@bench.example`, idOf('organisation', 1), idOf('team', 1), hashOf(consumer(n))],
-      );
-    }
-  });
-  return {
-    ...{ productId: createProduct.product.id, planId: plans.nodes[0].id },
-    ...{ catalogueId: idOf('catalogue', 1), providerId: provider.id },
-  };
-}
-
-function writesOf(world: World, wish: Wish): Write[] {
+function writesOf(world: World, offer: Offer, consumers: readonly string[]): Write[] {
   let made = 0;
   return [
     {
@@ -113,9 +68,9 @@ function writesOf(world: World, wish: Wish): Write[] {
       calls: async (count) =>
         Array.from({ length: count }, () => {
           const name = `Written ${made++}`;
-          const { productId, planId } = wish;
-          const variables = { input: { productIds: [productId], planId, newApp: { name } }, of: { ...wish, name } };
-          return { token: consumer(made % CONNECTIONS), operationName: 'Ask', query: ASK, variables };
+          const { productId, planId } = offer;
+          const variables = { input: { productIds: [productId], planId, newApp: { name } }, of: { ...offer, name } };
+          return { token: consumers[made % CONNECTIONS]!, operationName: 'Ask', query: ASK, variables };
         }),
     },
     {
@@ -125,12 +80,12 @@ function writesOf(world: World, wish: Wish): Write[] {
           client.query<{ id: string; appId: string }>(
             `select id, app_id as "appId" from access_request where status = 'PENDING' and plan_id = $1
                and id in (select access_request_id from access_request_product where product_id = $2) order by id limit $3`,
-            [wish.planId, wish.productId, count],
+            [offer.planId, offer.productId, count],
           ),
         );
         return rows.map(({ id, appId }) => ({
           ...{ token: TOKENS.owner, operationName: 'Approve', query: APPROVE },
-          variables: { id, of: { ...wish, id, appId } },
+          variables: { id, of: { ...offer, id, appId } },
         }));
       },
     },

@@ -11,7 +11,7 @@ import type { Engine, EngineRequest, Prepared, Refused } from './engine.ts';
 import type { Executable } from './executor.ts';
 import { maskError } from './mask-error.ts';
 import type { Resume } from './resume.ts';
-import { type SharedAnswersOptions, shareAnswers } from './shared-answers.ts';
+import { type SharedAnswersOptions, shareAnswers, shareDeliveries } from './shared-answers.ts';
 import {
   createDocumentFinder,
   type DocumentFinder,
@@ -32,6 +32,8 @@ export interface PipelineOptions {
   events?: LiveEvents;
   /** What is the same for many callers; by default nothing. */
   shared?: SharedAnswersOptions;
+  /** Whose context it is, as {@link shareDeliveries} tells; by default events are executed for each subscriber. */
+  viewerOf?: (contextValue: unknown) => object | null;
   /** What may keep an operation from its caller: the first of them that does; by default nothing. */
   admissions?: readonly Admission[];
   /** Documents that requests may name; by default only those that clients register. */
@@ -81,6 +83,7 @@ export function createPipeline({ engine, log, outages = NONE, events = UNKNOWN, 
   const { schema, execute } = engine;
   const report = rest.onOperation ?? (() => {});
   const answer = rest.shared ? shareAnswers(schema, execute, rest.shared) : execute;
+  const deliver = rest.viewerOf ? shareDeliveries(execute, rest.viewerOf) : execute;
   const find = createDocumentFinder(rest.documents ?? { trusted: new Map(), onlyTrusted: false });
   const refuse = firstOf(rest.admissions ?? []);
   const textOf = (request: OperationRequest) => withText(request, find);
@@ -109,7 +112,7 @@ export function createPipeline({ engine, log, outages = NONE, events = UNKNOWN, 
       return typeof type === 'string' ? type : null;
     },
     async subscribe(prepared, freshContext, resume = {}) {
-      const machinery = { schema, execute, outages, events };
+      const machinery = { schema, execute: deliver, outages, events };
       const checked = async () => {
         const context = await freshContext();
         const refusal = context && refuse(prepared, context);

@@ -98,3 +98,34 @@ function asksOnlyFor(fields: SharedFields, schema: GraphQLSchema, document: Exec
   );
   return isOnly;
 }
+
+/**
+ * Runs an operation once for all subscribers that are told of one event at the same time, asked for the same and are one viewer: a
+ * hundred sockets cost what one does. Who asks after it has ended has it run anew, so nobody gets what was read before it was due.
+ * @param viewerOf The same object for the same viewer in the same state; null for whoever is not signed in.
+ */
+export function shareDeliveries(run: Executor, viewerOf: (contextValue: unknown) => object | null): Executor {
+  const running = new WeakMap<object, Map<string, Promise<ExecutionResult>>>();
+  const numberOf = numbered();
+  return (executable, contextValue, event) => {
+    const ofEvent = running.get(event as object) ?? new Map<string, Promise<ExecutionResult>>();
+    running.set(event as object, ofEvent);
+    const viewer = viewerOf(contextValue);
+    const of = [numberOf(executable.operation), viewer && numberOf(viewer), executable.coerced];
+    const key = JSON.stringify(of);
+    const result = ofEvent.get(key) ?? run(executable, contextValue, event).finally(() => ofEvent.delete(key));
+    ofEvent.set(key, result);
+    return result;
+  };
+}
+
+/** Numbers things by identity. */
+function numbered(): (thing: object) => number {
+  const numbers = new WeakMap<object, number>();
+  let last = 0;
+  return (thing) => {
+    const number = numbers.get(thing) ?? ++last;
+    numbers.set(thing, number);
+    return number;
+  };
+}
