@@ -12,6 +12,7 @@ export enum OrganisationRequestStatus {
   APPROVED = 'APPROVED',
   REJECTED = 'REJECTED',
   WITHDRAWN = 'WITHDRAWN',
+  ENDED = 'ENDED',
 }
 
 registerEnumType(OrganisationRequestStatus, {
@@ -22,6 +23,9 @@ registerEnumType(OrganisationRequestStatus, {
     APPROVED: { description: 'There is the organisation, and the requester administers it.' },
     REJECTED: { description: 'An API owner said no; another one can be asked for.' },
     WITHDRAWN: { description: 'The requester took it back, and can ask for another one.' },
+    ENDED: {
+      description: 'The requester was deleted, or came into an organisation otherwise, before anybody decided.',
+    },
   },
 });
 

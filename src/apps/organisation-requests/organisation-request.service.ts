@@ -1,5 +1,6 @@
 import { LockMode } from '@mikro-orm/postgresql';
 import { User } from '../../identity/accounts/user.entity.ts';
+import { lockUser } from '../../identity/accounts/user.service.ts';
 import { defaultOrganisationId, moveUsers } from '../../identity/moving/move.service.ts';
 import { createOrganisation, requireFreeOrganisationName } from '../../identity/organisations/organisation.service.ts';
 import type { Context } from '../../platform/context.ts';
@@ -17,7 +18,7 @@ import { OrganisationRequest, OrganisationRequestStatus } from './organisation-r
 import type { ApproveOrganisationRequestInput, RequestOrganisationInput } from './organisation-request.inputs.ts';
 import { organisationRequests } from './organisation-request.queries.ts';
 
-const { PENDING, APPROVED, WITHDRAWN } = OrganisationRequestStatus;
+const { PENDING, APPROVED, WITHDRAWN, ENDED } = OrganisationRequestStatus;
 
 const { lockPending, reject } = defineDecision({
   ...{ entity: OrganisationRequest, what: 'request', name: 'organisationRequest', find: organisationRequests.find },
@@ -29,7 +30,7 @@ const { lockPending, reject } = defineDecision({
  * @throws DomainError FLOW_DISABLED, WRONG_STATE (who is in a company), DUPLICATE_REQUEST (one waits), INVALID_INPUT, NAME_TAKEN.
  */
 export async function requestOrganisation(ctx: Context, input: RequestOrganisationInput): Promise<OrganisationRequest> {
-  const { userId, inDefaultOrganisation } = requireViewer(ctx.viewer);
+  const { userId } = requireViewer(ctx.viewer);
   const settings = await ctx.db
     .selectFrom('portalSettings')
     .select(['organisationRequests', 'autoApproveOrganisations'])
@@ -37,7 +38,9 @@ export async function requestOrganisation(ctx: Context, input: RequestOrganisati
   if (!settings.organisationRequests) {
     throw new DomainError(UserErrorCode.FLOW_DISABLED, 'Organisations are made by API owners here.');
   }
-  if (!inDefaultOrganisation) {
+  // Whoever moves or deletes the account meanwhile waits, and ends this request.
+  const requester = await lockUser(ctx, userId);
+  if (requester.organisationId !== (await defaultOrganisationId(ctx))) {
     throw new DomainError(UserErrorCode.WRONG_STATE, 'You are in an organisation already.');
   }
   await refuseSecond(ctx, userId);
@@ -121,6 +124,18 @@ export async function withdrawOrganisationRequest(ctx: Context, id: string): Pro
   await ctx.em.flush();
   await record(ctx, 'organisationRequest.withdrawn', request);
   return request;
+}
+
+/** Ends the request of somebody who was deleted or is in a company by now, if it waits. What may come back, as a lock, ends nothing. */
+export async function endStaleRequest(ctx: Context, requesterId: string): Promise<void> {
+  const waiting = { requesterId, status: PENDING };
+  const request = await ctx.em.findOne(OrganisationRequest, waiting, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  if (!request) return;
+  const requester = await ctx.em.findOneOrFail(User, requesterId, { refresh: true });
+  if (!requester.deletedAt && requester.organisationId === (await defaultOrganisationId(ctx))) return;
+  ctx.em.assign(request, { status: ENDED, decidedAt: await readNow(ctx) });
+  await ctx.em.flush();
+  await record(ctx, 'organisationRequest.ended', request);
 }
 
 const record = (

@@ -61,6 +61,7 @@ import { AccountTokens0074 } from './migrations/0074-account-tokens.ts';
 import { TokensByName0075 } from './migrations/0075-tokens-by-name.ts';
 import { EventChain0076 } from './migrations/0076-event-chain.ts';
 import { WhatAnErasureTouches0084 } from './migrations/0084-what-an-erasure-touches.ts';
+import { StaleOrganisationRequests0087 } from './migrations/0087-stale-organisation-requests.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -145,6 +146,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         TokensByName0075,
         EventChain0076,
         WhatAnErasureTouches0084,
+        StaleOrganisationRequests0087,
       ],
       snapshot: false,
       transactional: true,

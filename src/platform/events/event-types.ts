@@ -124,6 +124,7 @@ export const EVENT_TYPES = {
   'organisationRequest.approved': first('A consumer got the organisation that they asked for.'),
   'organisationRequest.rejected': first('An API owner rejected the organisation that a consumer asked for.'),
   'organisationRequest.withdrawn': first('A consumer took back the wish for an organisation.'),
+  'organisationRequest.ended': first('A consumer who had asked for an organisation was deleted, or is in one by now.'),
   'organisation.created': first('A consumer organisation was created.'),
   'organisation.updated': first('A consumer organisation got another name.'),
   'organisation.deleted': first('A consumer organisation was deleted; who was in it went to the Default Organisation.'),

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Client, type Data } from '../../support/client.ts';
 import { callPayment, workingKey } from '../../support/credentials.ts';
+import { eventually } from '../../support/eventually.ts';
+import { standingTransaction } from '../../support/standing-transaction.ts';
 import { rowsOf } from '../../support/time.ts';
 import { codesOf, type Mailed, PASSWORD, startMailed, VIEWER } from './joining-fixture.ts';
 
@@ -132,6 +134,61 @@ describe('T35: a wish that is taken back', () => {
     const { id } = await ask(client, 'Either or');
     const answers = await Promise.all([codesOf(client, WITHDRAW, { id }), codesOf(owner, APPROVE, { id })]);
     expect(answers.flat().toSorted()).toEqual(['ALREADY_DECIDED id', 'ok']);
+  });
+});
+
+describe('T35: the wish of somebody who', () => {
+  const DELETE = 'mutation ($id: ID!) { deleteUser(id: $id) { userErrors { code } } }';
+  const ERASE = 'mutation ($id: ID!) { eraseUser(id: $id, force: true) { userErrors { code } } }';
+  const MOVE = `mutation ($id: ID!, $input: MoveUserInput!) { moveUser(id: $id, input: $input) { userErrors { code } } }`;
+  const STATE = `query ($id: ID!) { node(id: $id) { ... on OrganisationRequest { status decidedAt decidedBy { id } } }
+    auditEvents(filter: { subjectId: $id }) { nodes { type } } }`;
+  const moveTo = (id: string, organisationId: string) => codesOf(owner, MOVE, { id, input: { organisationId } });
+  const companyId = async () =>
+    (await owner.send('{ organisations(filter: { search: "B2B customer" }) { nodes { id } } }')).organisations.nodes[0]
+      .id;
+
+  const GONE: Record<string, (id: string) => Promise<string[]>> = {
+    'was deleted': (id) => codesOf(owner, DELETE, { id }),
+    'was erased': (id) => codesOf(owner, ERASE, { id }),
+    'was moved into a company': async (id) => moveTo(id, await companyId()),
+  };
+
+  it.each(Object.entries(GONE))('%s ends, and is no longer to be decided', async (how, leave) => {
+    const { id: userId, client } = await founder();
+    const { id } = await ask(client, `Of one who ${how}`);
+    expect(await leave(userId)).toEqual(['ok']);
+    await eventually(mailed.portal.url, async () => {
+      const { node, auditEvents } = await owner.send(STATE, { id });
+      expect(node).toEqual({ status: 'ENDED', decidedAt: expect.any(String), decidedBy: null });
+      const types = auditEvents.nodes.map(({ type }: Data) => type).toSorted();
+      expect(types).toEqual(['organisationRequest.ended', 'organisationRequest.submitted']);
+    });
+    expect(await codesOf(owner, APPROVE, { id })).toEqual(['ALREADY_DECIDED id']);
+  });
+
+  it('was moved into a company and comes back is in nobody’s way', async () => {
+    const { id: userId, client } = await founder();
+    const { id } = await ask(client, 'Before the company');
+    await moveTo(userId, await companyId());
+    await eventually(mailed.portal.url, async () =>
+      expect((await owner.send(STATE, { id })).node.status).toBe('ENDED'),
+    );
+    await moveTo(userId, defaultId);
+    expect((await ask(client, 'After the company')).status).toBe('PENDING');
+  });
+
+  it('is moved while asking is not made', async () => {
+    const { id, client } = await founder();
+    const move = `update "user" set organisation_id = $2, role = 'TEAM_MEMBER' where id = $1`;
+    const leave = 'delete from membership where user_id = $1 and organisation_id <> $2';
+    const join = `insert into membership (user_id, organisation_id, team_id)
+      select $1, $2, id from team where organisation_id = $2 and is_default`;
+    const moving = await standingTransaction(mailed.portal.database.url, [leave, move, join], [id, await companyId()]);
+    const answer = codesOf(client, ASK, { input: { name: 'Too late' } });
+    await moving.waitedForBy(1);
+    await moving.commit();
+    expect(await answer).toEqual(['WRONG_STATE ']);
   });
 });
 
