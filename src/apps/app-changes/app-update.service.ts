@@ -19,25 +19,18 @@ const INPUT = ['input'];
  * @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN, VISIBILITY_NOT_ALLOWED, ANSWER_MISSING, ANSWER_INVALID. @throws GraphQLError FORBIDDEN
  */
 export async function updateApp(ctx: Context, id: string, input: UpdateAppInput): Promise<App> {
-  const { name, description, visibility, redirectUrls } = input;
-  const texts = {
-    ...(name != null && { name: () => requiredName(name, { field: [...INPUT, 'name'], max: 100 }) }),
-    ...(description !== undefined && {
-      description: () => optionalText(description, { field: [...INPUT, 'description'], max: 2000 }),
-    }),
-    ...(redirectUrls != null && { redirectUrls: () => checkRedirectUrls(redirectUrls, INPUT) }),
-  };
+  const { name, visibility } = input;
   const app = await findBeside(
     () => lockManagedApp(ctx, id),
     () =>
       gather({
-        texts: () => gatherNow(texts),
-        attributes: () => checkAppAttributes(ctx, id, input.attributes),
+        texts: () => readTexts(input, null),
+        attributes: () => checkAppAttributes(ctx, null, input.attributes),
       }),
   );
   const before = stateOf(app);
   const parts = await gather({
-    texts: () => gatherNow(texts),
+    texts: () => readTexts(input, app),
     isFree: () => name != null && requireFreeName(ctx, app, name),
     visibility: () => (visibility == null ? app.visibility : allowedVisibility(ctx, app, visibility)),
     attributes: () => checkAppAttributes(ctx, id, input.attributes),
@@ -53,6 +46,20 @@ export async function updateApp(ctx: Context, id: string, input: UpdateAppInput)
   if (isInKeys || before.name !== after.name) await refreshAppKeys(ctx, [id]);
   return app;
 }
+
+/** What says the same as before is not judged anew. */
+const readTexts = ({ name, description, redirectUrls }: UpdateAppInput, app: App | null) =>
+  gatherNow({
+    ...(name != null &&
+      trimmed(name) !== app?.name && {
+        name: () => requiredName(name, { field: [...INPUT, 'name'], max: 100 }),
+      }),
+    ...(description !== undefined &&
+      trimmed(description) !== app?.description && {
+        description: () => optionalText(description, { field: [...INPUT, 'description'], max: 2000 }),
+      }),
+    ...(redirectUrls != null && { redirectUrls: () => checkRedirectUrls(redirectUrls, INPUT, app?.redirectUrls) }),
+  });
 
 const stateOf = ({ name, description, visibility, redirectUrls }: App) => ({
   ...{ name, description, visibility, redirectUrls },

@@ -9,15 +9,20 @@ import { recordEvents } from '../../platform/events/event-log.ts';
 import { isDelegate } from '../../platform/viewer.ts';
 import { type AppRef, appEvent } from './app.events.ts';
 
-/** What is to become of the attributes of an app that the caller has locked. @throws DomainError ANSWER_MISSING, ANSWER_INVALID. */
+/**
+ * What is to become of the attributes of an app that the caller has locked; null is one that the viewer may not change, and learns
+ * nothing of.
+ * @throws DomainError ANSWER_MISSING, ANSWER_INVALID.
+ */
 export async function checkAppAttributes(
   ctx: Context,
-  appId: string,
+  appId: string | null,
   inputs: readonly AttributeInput[] | null | undefined,
 ): Promise<AttributeChanges> {
   if (!inputs?.length) return new Map();
   const attributes = await readAttributes(ctx, AttributeSubject.APP);
-  const filling = { attributes, writer: writerOf(ctx.viewer), current: await readValues(ctx, appId) };
+  const current = appId === null ? new Map() : await readValues(ctx, appId);
+  const filling = { attributes, writer: writerOf(ctx.viewer), current };
   return checkAttributes(filling, inputs, ['input', 'attributes']);
 }
 

@@ -7,15 +7,18 @@ const OWN_MACHINE = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
  * Where an application may have people sent back to, as it is stored: as it was given, because servers compare it letter by letter.
+ * @param kept What is stored already, which is not judged anew.
  * @throws DomainError INVALID_INPUT, with the place of each that will not do.
  */
-export function checkRedirectUrls(texts: readonly string[], at: FieldPath): string[] {
+export function checkRedirectUrls(texts: readonly string[], at: FieldPath, kept: readonly string[] = []): string[] {
   const field = [...at, 'redirectUrls'];
   if (texts.length > MAX_URLS) throw invalidInput(`Give at most ${MAX_URLS}.`, field);
   const urls = texts.map((text) => text.trim());
   const names = urls.map((text) => URL.parse(text)?.href);
   return gatherEach(urls, (text, index) => {
-    const flaw = flawOf(text) ?? (names.indexOf(names[index]) < index ? 'It is given twice.' : null);
+    const flaw =
+      (kept.includes(text) ? null : flawOf(text)) ??
+      (names.indexOf(names[index]) < index ? 'It is given twice.' : null);
     if (flaw) throw invalidInput(flaw, [...field, String(index)]);
     return text;
   });

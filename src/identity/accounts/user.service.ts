@@ -2,7 +2,7 @@ import type { Context } from '../../platform/context.ts';
 import { lockRow } from '../../platform/db/locked-row.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { findBeside, gather } from '../../platform/rules.ts';
-import { requiredName } from '../../platform/text.ts';
+import { requiredName, trimmed } from '../../platform/text.ts';
 import { isStaff } from '../../platform/viewer.ts';
 import { changeUserAttributes, checkUserAttributes } from '../attributes/user-attributes.service.ts';
 import { canAdminister } from '../organisations/organisation.policy.ts';
@@ -36,7 +36,7 @@ export async function updateUser(ctx: Context, id: string, input: UpdateUserInpu
       gather({
         displayName: () => displayName != null && requiredName(displayName, NAME),
         teams: () => requireTeams(ctx, teamIds ?? []),
-        attributes: () => checkUserAttributes(ctx, id, input.attributes),
+        attributes: () => checkUserAttributes(ctx, null, input.attributes),
       }),
   );
   const wasActive = user.isActive;
@@ -60,7 +60,7 @@ const NAME = { field: ['input', 'displayName'], max: 100 };
 
 /** Gives an account, which the caller has taken, another name; none where there is no text. @throws DomainError INVALID_INPUT */
 export async function changeName(ctx: Context, user: User, text: UpdateUserInput['displayName']): Promise<void> {
-  if (text == null) return;
+  if (text == null || trimmed(text) === user.displayName) return;
   const before = { displayName: user.displayName };
   user.displayName = requiredName(text, NAME);
   await ctx.em.flush();

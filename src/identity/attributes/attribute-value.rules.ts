@@ -1,5 +1,5 @@
 import { type DomainError, type FieldPath, invalidInput, Refusals } from '../../platform/domain-error.ts';
-import { invalidAnswer, judgeAnswers } from '../../platform/fields/answer.rules.ts';
+import { invalidAnswer, judgeAnswers, saysSame } from '../../platform/fields/answer.rules.ts';
 import { type AnswerValue, type FieldRules, FieldType, type GivenAnswer } from '../../platform/fields/field.ts';
 import { type Attribute, AttributeType, MAX_ATTRIBUTES } from './attribute.entity.ts';
 import type { Writer } from './attribute.policy.ts';
@@ -12,7 +12,7 @@ export interface Filling {
   /** All attributes of the subject, in their order. */
   attributes: readonly Attribute[];
   writer: Writer;
-  /** What is there already; null where the person or app is just made, and the whole form is to be filled in. */
+  /** What is there already, which is not judged anew; null where the person or app is just made, and the whole form is to be filled in. */
   current: ReadonlyMap<string, AnswerValue> | null;
 }
 
@@ -32,7 +32,8 @@ export function judgeAttributes({ attributes, writer, current }: Filling, inputs
   if (inputs && inputs.length > MAX_ATTRIBUTES) {
     return { changes: new Map(), refusals: [invalidInput(`Give at most ${MAX_ATTRIBUTES}.`, at)] };
   }
-  const given = (inputs ?? []).map((input): GivenAnswer => ({ ...input, name: input.key }));
+  const all = (inputs ?? []).map((input): GivenAnswer => ({ ...input, name: input.key }));
+  const given = current ? withoutSame(all, attributes.filter(writer.sees), current) : all;
   const named = new Set(given.map(({ name }) => name));
   const asked = attributes.filter((each) => writer.sets(each) && (current === null || named.has(each.key)));
   const judged = judgeAnswers(asked.map(fieldOf), given, at);
@@ -52,6 +53,19 @@ export function judgeAttributes({ attributes, writer, current }: Filling, inputs
     ...asked.flatMap((each) => refuseRewriting(each, changes, current, writer, at) ?? []),
   ];
   return { changes, refusals };
+}
+
+/** Forms send back what they show, also what its attribute would not let through by now, or does not let its reader set. */
+function withoutSame(
+  given: readonly GivenAnswer[],
+  seen: readonly Attribute[],
+  current: ReadonlyMap<string, AnswerValue>,
+): GivenAnswer[] {
+  const same = seen.filter(({ id, key }) => {
+    const about = given.filter(({ name }) => name === key);
+    return about.length === 1 && saysSame(about[0]!, current.get(id) ?? null);
+  });
+  return given.filter(({ name }) => !same.some(({ key }) => key === name));
 }
 
 /** As {@link judgeAttributes}. @throws DomainError ANSWER_MISSING, ANSWER_INVALID; all of them at once. */
@@ -87,5 +101,5 @@ function refuseRewriting(
 ): DomainError | null {
   const before = current?.get(id);
   const isOnce = writeOnce && !writer.rewrites && before !== undefined && changes.has(id);
-  return isOnce && changes.get(id) !== before ? invalidAnswer(key, 'It is set once, and stays.', at) : null;
+  return isOnce ? invalidAnswer(key, 'It is set once, and stays.', at) : null;
 }

@@ -33,11 +33,19 @@ export async function checkNewAccount(ctx: Context, role: UserRole, inputs: Inpu
   return checkAttributes({ attributes, writer: writerOf(ctx.viewer), current }, inputs, AT);
 }
 
-/** What the viewer may make of what is said of an account. @throws DomainError ANSWER_MISSING, ANSWER_INVALID. */
-export async function checkUserAttributes(ctx: Context, userId: string, inputs: Inputs): Promise<AttributeChanges> {
+/**
+ * What the viewer may make of what is said of an account; null is one that the viewer does not see, and learns nothing of.
+ * @throws DomainError ANSWER_MISSING, ANSWER_INVALID.
+ */
+export async function checkUserAttributes(
+  ctx: Context,
+  userId: string | null,
+  inputs: Inputs,
+): Promise<AttributeChanges> {
   if (!inputs?.length) return new Map();
   const attributes = await readAttributes(ctx, AttributeSubject.USER);
-  const filling = { attributes, writer: writerOf(ctx.viewer), current: await readValues(ctx, userId) };
+  const current = userId === null ? new Map() : await readValues(ctx, userId);
+  const filling = { attributes, writer: writerOf(ctx.viewer), current };
   return checkAttributes(filling, inputs, AT);
 }
 

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { DomainError, type FieldPath, UserErrorCode } from '../domain-error.ts';
+import { trimmed } from '../text.ts';
 import { type AnswerValue, type FieldRules, FieldType, type GivenAnswer, MAX_LENGTH } from './field.ts';
 import { matchesPattern } from './pattern.ts';
 
@@ -34,6 +36,14 @@ export function judgeAnswers<F extends FieldRules>(
     }
   }
   return judged;
+}
+
+/** Whether an answer says what is stored, whatever its field allows by now; nothing where null is stored. */
+export function saysSame(input: GivenAnswer, stored: AnswerValue | null): boolean {
+  const said = KINDS.map((kind) => input[kind])
+    .map((value) => (typeof value === 'string' ? trimmed(value) : value))
+    .filter((value) => value != null);
+  return stored === null ? said.length === 0 : said.length === 1 && isDeepStrictEqual(said[0], stored);
 }
 
 /** For a name that cannot be answered so. */
@@ -101,8 +111,8 @@ const JUDGES: Record<FieldType, Judge> = {
 
 /** Trimmed; null when nothing is left. */
 function judgeText(field: FieldRules, input: GivenAnswer): string | null {
-  const text = given(input, 'text')?.trim().normalize('NFC');
-  if (!text) return null;
+  const text = trimmed(given(input, 'text'));
+  if (text === null) return null;
   requireWithin({ ...field, maximum: field.maximum ?? MAX_LENGTH[field.type] ?? null }, text.length, ' characters');
   return text;
 }

@@ -168,6 +168,41 @@ describe('T37, T38: what keys tell', () => {
   });
 });
 
+describe('T13, T37: what an app says already', () => {
+  const make = async (name: string): Promise<string> =>
+    (await partner.send(CREATE, { input: { name } })).createApp.app.id;
+
+  it('is sent back as it is, whatever would be refused by now, and changes nothing', async () => {
+    const stage = await calls.add({ subject: 'APP', key: 'Stage', type: 'DROPDOWN', options: ['test', 'live'] });
+    const app = await make('Kept');
+    await partner.send(UPDATE, { id: app, input: { attributes: [{ key: 'Stage', text: 'test' }] } });
+    await owner.send(calls.UPDATE, { id: stage, input: { options: ['live'] } });
+    // As earlier versions let it be.
+    await portal.database.pool.query(
+      `update app set name = E'Two\\nlines', description = $2, redirect_urls = '["http://old.example/*"]' where id = $1`,
+      [app, 'd'.repeat(2001)],
+    );
+    const before = (await partner.send(READ, { id: app })).app;
+    const kept = { name: 'Two\nlines', description: 'd'.repeat(2001), attributes: [{ key: 'Stage', text: 'test' }] };
+    const { updateApp } = await partner.send(UPDATE, {
+      id: app,
+      input: { ...kept, redirectUrls: ['http://old.example/*', 'https://new.example'] },
+    });
+    expect(updateApp.app).toMatchObject({ attributes: before.attributes });
+    expect(updateApp.app.redirectUrls).toEqual(['http://old.example/*', 'https://new.example']);
+    const others = { name: 'Two\nlines!', description: 'd'.repeat(2002), redirectUrls: ['http://old.example/**'] };
+    const refused = await partner.refused(UPDATE, {
+      id: app,
+      input: { ...others, attributes: [{ key: 'Stage', text: 'tests' }] },
+    });
+    expect(codes(refused).toSorted()).toEqual([
+      'ANSWER_INVALID input.attributes.Stage',
+      ...['description', 'name', 'redirectUrls.0'].map((part) => `INVALID_INPUT input.${part}`),
+    ]);
+    await calls.remove(stage);
+  });
+});
+
 describe('T13: redirect URLs', () => {
   it('are given with a new app, changed later, and emptied', async () => {
     const { createApp } = await partner.send(CREATE, {

@@ -14,6 +14,8 @@ const PROFILE = `mutation ($input: UpdateProfileInput!) {
 const UPDATE_USER = `mutation ($id: ID!, $input: UpdateUserInput!) {
   updateUser(id: $id, input: $input) { user { id } userErrors { code field } } }`;
 const OF_USER = `query ($id: ID!) { node(id: $id) { ... on User { attributes { key label type value } } } }`;
+const CREATE_USER = `mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } userErrors { code field } } }`;
+const choiceOf = (said: object) => (Object.keys(said).length === 0 ? null : said);
 const FORM = '{ signUpForm { attributes { key type required options } } }';
 
 let mailed: Mailed;
@@ -323,6 +325,50 @@ describe('T36, T37: what is said of somebody', () => {
     const partnerId = await idOf(partner);
     await owner.send(UPDATE_USER, { id: partnerId, input: { attributes: [{ key: 'Phone', text: '11' }] } });
     expect(await valuesOf(member, partnerId)).toEqual([]);
+  });
+
+  /** An attribute as it was, what was said, and what it became since. */
+  const CHANGED_SINCE: Record<string, [before: object, said: object, since: object]> = {
+    'an option that is gone': [{ type: 'DROPDOWN', options: ['a', 'b'] }, { text: 'a' }, { options: ['b'] }],
+    'a text that a later pattern would not let through': [{}, { text: 'abc' }, { pattern: '[0-9]+' }],
+    'a text with other spaces around it': [{}, { text: 'abc' }, { pattern: '[0-9]+' }],
+    'what is set once': [{ writeOnce: true }, { text: 'abc' }, { pattern: '[0-9]+' }],
+    'nothing, where it is required since': [{}, {}, { required: true }],
+    'a number that only API owners set since': [{ type: 'NUMBER' }, { number: 0 }, { access: 'VIEW' }],
+    'a no that only API owners set since': [{ type: 'BOOLEAN' }, { boolean: false }, { access: 'VIEW' }],
+  };
+
+  it.each(Object.entries(CHANGED_SINCE))('%s is sent back as it is', async (name, [before, said, since]) => {
+    const id = await calls.add({ key: 'Since', ...before });
+    expect(await say(member, { key: 'Since', ...said })).toEqual([]);
+    await owner.send(calls.UPDATE, { id, input: since });
+    const spaced = name.includes('spaces') ? { text: ' abc ' } : said;
+    expect(await say(member, { key: 'Since', ...spaced }, { key: 'Phone', text: name })).toEqual([]);
+    expect(await set(await portal.as('partner'), { key: 'Since', value: choiceOf(said) })).toEqual([]);
+    const value = Object.values(said)[0];
+    const values = (await valuesOf(member, memberId)).filter(({ key }: Data) => ['Since', 'Phone'].includes(key));
+    expect(values.map((each: Data) => each.value)).toEqual([name, ...(value === undefined ? [] : [String(value)])]);
+    const other = value === undefined ? { text: ' ' } : { text: 'other' };
+    expect(await say(member, { key: 'Since', ...said }, { key: 'Since', ...other })).not.toEqual([]);
+    await calls.remove(id);
+    await calls.gone(portal, id);
+  });
+
+  it('of somebody elsewhere is not to be guessed: right or wrong, the answer is the same', async () => {
+    expect(await set(owner, { key: 'Badge', text: 'B7' }, { key: 'Level', number: 7 })).toEqual([]);
+    const made = await owner.send(
+      'mutation { createOrganisation(input: { name: "Elsewhere" }) { organisation { id } userErrors { code } } }',
+    );
+    const { id: organisationId } = made.createOrganisation.organisation;
+    const account = { email: 'else@example.org', displayName: 'Else', role: 'CONSUMER_ADMIN', password: PASSWORD };
+    await owner.send(CREATE_USER, {
+      input: { ...account, organisationId, attributes: [{ key: 'Must', text: 'x' }] },
+    });
+    const stranger = await Client.signIn(portal.url, account.email, PASSWORD);
+    const guess = (level: number, badge: string) =>
+      set(stranger, { key: 'Level', number: level }, { key: 'Badge', text: badge });
+    const answer = ['NOT_FOUND id', 'ANSWER_INVALID input.attributes.Level'];
+    expect([await guess(7, 'B7'), await guess(8, 'B8')]).toEqual([answer, answer]);
   });
 
   it('consumers are not told of what is hidden, neither that it is nor that it changed', async () => {
