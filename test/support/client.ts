@@ -22,6 +22,7 @@ export class Client {
   constructor(
     readonly url: string,
     readonly token: string | null,
+    readonly headers: Record<string, string> = {},
   ) {}
 
   static async signIn(url: string, email: string | null, password = DEMO_PASSWORD): Promise<Client> {
@@ -40,6 +41,7 @@ export class Client {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
+        ...this.headers,
         ...(this.token ? { authorization: `Bearer ${this.token}` } : {}),
       },
       body: JSON.stringify({ query, variables }),

@@ -13,6 +13,8 @@ interface Message {
 
 /** One subscription on a socket of its own, spoken by hand so that nothing is retried or hidden. */
 export class Subscription {
+  /** Words of the close frame, once the server has closed the socket. */
+  readonly reason: Promise<string>;
   /** Code of the close frame, once the server has closed the socket. */
   readonly closed: Promise<number>;
   readonly #inbox: Message[] = [];
@@ -28,7 +30,9 @@ export class Subscription {
       this.#inbox.push(JSON.parse(String(data)) as Message);
       heard();
     });
-    this.closed = once(socket, 'close').then(([code]) => {
+    const closing = once(socket, 'close');
+    this.reason = closing.then(([, reason]) => String(reason));
+    this.closed = closing.then(([code]) => {
       this.#isOver = true;
       heard();
       return code as number;

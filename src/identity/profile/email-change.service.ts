@@ -18,7 +18,8 @@ const CHANGES: RateLimitRule = { name: 'e-mail change', points: 5, seconds: 3600
 
 /**
  * Has a link mailed to another address, by which it becomes that of the viewer's account, and one to the address so far, which
- * stops that; those of an earlier wish end. Whether the other address has an account, nothing here asks or tells: the mails
+ * stops that, and whatever is wished for after it: nobody takes it from its reader by wishing again. The confirmation of an
+ * earlier wish ends. Whether the other address has an account, nothing here asks or tells: the mails
  * follow from the event.
  * @throws DomainError INVALID_CREDENTIALS, INVALID_INPUT, RATE_LIMITED.
  */
@@ -30,7 +31,7 @@ export async function changeEmail(ctx: Context, input: ChangeEmailInput): Promis
     email: () => requireOtherAddress(user, input.email),
   });
   await ctx.rateLimit(CHANGES).consume(userId);
-  await endLinks(ctx, userId, ['CONFIRM_EMAIL', 'CANCEL_EMAIL_CHANGE']);
+  await endLinks(ctx, userId, ['CONFIRM_EMAIL']);
   const linkId = await openLink(ctx, { userId, purpose: 'CONFIRM_EMAIL', email });
   const cancelLinkId = await openLink(ctx, { userId, purpose: 'CANCEL_EMAIL_CHANGE' });
   const { organisationId } = user;

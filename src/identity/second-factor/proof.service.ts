@@ -5,25 +5,30 @@ import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import type { RateLimitRule } from '../../platform/security/rate-limit.ts';
 import { requireCurrent } from '../accounts/password.service.ts';
 import type { User } from '../accounts/user.entity.ts';
+import { isKnownHere, networkOfCaller } from '../known-networks/known-network.service.ts';
 import { useRecoveryCode } from './recovery-code.service.ts';
 import type { FactorProofInput } from './second-factor.inputs.ts';
 import { totpCodeIn } from './totp.rules.ts';
 import { useTotpCode } from './totp.service.ts';
 
-/** Codes of one account from wherever they come; the right one sets it back. Three of a million codes are right at a time. */
+/** Wrong codes of an app for one account from one network; the right one sets it back. Three of a million are right at a time. */
 export const CODE_ATTEMPTS: RateLimitRule = {
   ...{ name: 'second factor', points: 10, seconds: 300 },
   backOff: { first: 300, longest: 86_400 },
 };
 
-/** The same for whoever comes back again and again. */
-const CODE_ATTEMPTS_OF_A_DAY: RateLimitRule = { name: 'second factor, a day', points: 50, seconds: 86_400 };
+/** The same from all networks together that the account is not known at: who has the password alone does not shut its person out. */
+const CODES_OF_STRANGERS: RateLimitRule = {
+  ...{ name: 'second factor of strangers', points: 50, seconds: 86_400 },
+  backOff: { first: 3600, longest: 86_400 },
+};
 
 /** How long a sign-in by an identity provider proves whose the session is: those accounts may have no password. */
 const FRESH = sql`interval '10 minutes'`;
 
 /**
- * Uses a code up that was given for an account, of an authenticator app or a recovery code.
+ * Uses a code up that was given for an account that the caller has taken, of an authenticator app or a recovery code. Those are
+ * not counted, since nobody guesses one: they are the way in when too many codes of an app were wrong.
  * @throws DomainError INVALID_CREDENTIALS, RATE_LIMITED.
  */
 export async function requireCode(
@@ -31,15 +36,23 @@ export async function requireCode(
   user: Pick<User, 'id' | 'organisationId'>,
   code: string,
 ): Promise<void> {
-  const limits = [CODE_ATTEMPTS, CODE_ATTEMPTS_OF_A_DAY].map((rule) => ctx.rateLimit(rule));
-  for (const limit of limits) await limit.consume(user.id);
   const digits = totpCodeIn(code);
-  const isRight = digits ? await useTotpCode(ctx, user.id, digits) : await useRecoveryCode(ctx, user, code);
-  if (!isRight) {
-    const message = 'The code is wrong, or was used.';
-    throw new DomainError(UserErrorCode.INVALID_CREDENTIALS, message, { field: ['input', 'code'] });
-  }
-  for (const limit of limits) await limit.reset(user.id);
+  const isRight = digits ? await tryTotpCode(ctx, user.id, digits) : await useRecoveryCode(ctx, user, code);
+  if (isRight) return;
+  const message = 'The code is wrong, or was used.';
+  throw new DomainError(UserErrorCode.INVALID_CREDENTIALS, message, { field: ['input', 'code'] });
+}
+
+/** Whoever has taken the account is the only one who tries it now, so that none gets past the limit. @throws DomainError RATE_LIMITED */
+async function tryTotpCode(ctx: Context, userId: string, digits: string): Promise<boolean> {
+  const here = { limit: ctx.rateLimit(CODE_ATTEMPTS), key: [userId, networkOfCaller(ctx)] };
+  const everywhere = { limit: ctx.rateLimit(CODES_OF_STRANGERS), key: userId };
+  const failures = (await isKnownHere(ctx, { id: userId })) ? [here] : [here, everywhere];
+  for (const { limit, key } of failures) await limit.check(key);
+  const isRight = await useTotpCode(ctx, userId, digits);
+  if (isRight) await here.limit.reset(here.key);
+  else for (const { limit, key } of failures) await limit.count(key);
+  return isRight;
 }
 
 /**

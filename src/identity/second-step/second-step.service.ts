@@ -1,10 +1,10 @@
 import type { Context } from '../../platform/context.ts';
 import { inTransaction } from '../../platform/db/transaction.ts';
 import { DomainError, invalidInput, UserErrorCode } from '../../platform/domain-error.ts';
-import { networkOf } from '../../platform/http/remote-address.ts';
 import type { RateLimitRule } from '../../platform/security/rate-limit.ts';
 import { takeAccount } from '../accounts/password.service.ts';
 import type { User } from '../accounts/user.entity.ts';
+import { networkOfCaller, rememberNetwork } from '../known-networks/known-network.service.ts';
 import { openChallenge, tryChallenge, useChallenge } from '../second-factor/challenge.service.ts';
 import { usePasskey } from '../second-factor/passkey.service.ts';
 import { requireCode } from '../second-factor/proof.service.ts';
@@ -28,6 +28,8 @@ export async function completeSignIn(
     const { origin, webauthnChallenge } = await useChallenge(tx, challenge, 'SIGN_IN', user.id);
     if (code != null) await requireCode(tx, user, code);
     else await requirePasskey(tx, { response: passkey!, challenge: webauthnChallenge ?? '', userId: user.id });
+    // Where an identity provider began it, no password was proved.
+    if (!origin) await rememberNetwork(tx, user.id);
     return openSession(tx, user, origin ?? {});
   });
 }
@@ -39,7 +41,7 @@ const BEGUN: RateLimitRule = { name: 'passkey sign-in', points: 100, seconds: 30
 export async function beginPasskeySignIn(
   ctx: Context,
 ): Promise<{ challenge: string; options: RequestOptions; expiresAt: Date }> {
-  await ctx.rateLimit(BEGUN).consume(networkOf(ctx.remoteAddress ?? 'unknown'));
+  await ctx.rateLimit(BEGUN).consume(networkOfCaller(ctx));
   const options = await requestOptions(ctx, null);
   const begun = { userId: null, purpose: 'PASSKEY_SIGN_IN', webauthnChallenge: options.challenge } as const;
   const { token, expiresAt } = await openChallenge(ctx, begun);

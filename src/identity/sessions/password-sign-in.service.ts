@@ -4,7 +4,6 @@ import type { Context } from '../../platform/context.ts';
 import { inTransaction } from '../../platform/db/transaction.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import { comparableAddress } from '../../platform/email-address.ts';
-import { networkOf } from '../../platform/http/remote-address.ts';
 import {
   hashPassword,
   needsRehash,
@@ -14,8 +13,8 @@ import {
 } from '../../platform/security/password.ts';
 import type { RateLimitRule } from '../../platform/security/rate-limit.ts';
 import type { User } from '../accounts/user.entity.ts';
+import { isKnownHere, networkOfCaller, rememberNetwork } from '../known-networks/known-network.service.ts';
 import { askForFactor } from '../second-factor/ask-for-factor.service.ts';
-import { isKnownNetwork, rememberNetwork } from './known-network.service.ts';
 import type { SignInInput } from './session.inputs.ts';
 import { type OpenedSession, openSession, requireSession } from './session.service.ts';
 
@@ -54,14 +53,15 @@ const inTurn = pLimit(PASSWORDS_AT_ONCE);
  */
 export async function signIn(ctx: Context, input: Credentials): Promise<OpenedSession> {
   const email = comparableAddress(input.email);
-  const network = networkOf(ctx.remoteAddress ?? 'unknown');
-  const user = await inTurn(() => verify(ctx, email, input.password, network));
+  const user = await inTurn(() => verify(ctx, email, input.password));
   const rehashed = needsRehash(user.passwordHash) ? await hashPassword(input.password) : null;
   return requireSession(
     await inTransaction(ctx, async (tx) => {
       if (rehashed) await replaceHash(tx, user, rehashed);
-      await rememberNetwork(tx, user.id, network);
-      return (await askForFactor(tx, user.id)) ?? openSession(tx, user);
+      const challenge = await askForFactor(tx, user.id);
+      if (challenge) return challenge;
+      await rememberNetwork(tx, user.id);
+      return openSession(tx, user);
     }),
   );
 }
@@ -71,18 +71,18 @@ type WithPassword = Selectable<User> & { passwordHash: string };
 
 /** The account of a password that was given to prove whose it is. @throws DomainError INVALID_CREDENTIALS, RATE_LIMITED. */
 export const provePassword = (ctx: Context, { email, password }: Credentials): Promise<Selectable<User>> =>
-  inTurn(() => verify(ctx, comparableAddress(email), password, networkOf(ctx.remoteAddress ?? 'unknown')));
+  inTurn(() => verify(ctx, comparableAddress(email), password));
 
-async function verify(ctx: Context, email: string, password: string, network: string): Promise<WithPassword> {
+async function verify(ctx: Context, email: string, password: string): Promise<WithPassword> {
+  const network = networkOfCaller(ctx);
   const here = [email, network];
-  const isKnownHere = await isKnownNetwork(ctx, email, network);
   const forAccount = { limit: ctx.rateLimit(FAILURES_FOR_ACCOUNT), key: here };
   const ofStrangers = [
     { limit: ctx.rateLimit(FAILURES_FROM_NETWORK), key: network },
     { limit: ctx.rateLimit(FAILURES_OF_STRANGERS), key: email },
   ];
   // Who has signed in from here before is not shut out by the neighbours, nor by guesses from elsewhere.
-  const failures = isKnownHere ? [forAccount] : [forAccount, ...ofStrangers];
+  const failures = (await isKnownHere(ctx, { email })) ? [forAccount] : [forAccount, ...ofStrangers];
   for (const { limit, key } of failures) await limit.check(key);
   const user = await ctx.db
     .selectFrom('user')

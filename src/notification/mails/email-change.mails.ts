@@ -8,17 +8,18 @@ import { accountAlone, holderOfWishedAddress, wishedAddress } from './mail-recip
 import { type MailRule, mail } from './mail-rule.ts';
 import { SAMPLE_ACCOUNT, SAMPLE_CANCEL_LINK, SAMPLE_CONFIRM_LINK, SAMPLE_EMAIL_CHANGE } from './mail-samples.ts';
 
-const aboutWish = {
+/** Of a mail whose reader needs one of the two links of a wish; it is not sent when that one has ended. */
+const aboutWish = (link: 'linkId' | 'cancelLinkId') => ({
   event: 'user.emailChangeRequested' as const,
   isEssential: true,
   when: async (ctx: Context, { after }: EventAbout<'user'>) =>
-    (await findOpenLink(ctx, String(after?.linkId))) !== undefined,
+    (await findOpenLink(ctx, String(after?.[link]))) !== undefined,
   variables: async (ctx: Context, { subject, after }: EventAbout<'user'>) => ({
-    ...(await accountLinkFacts(ctx, subject.userId, after?.linkId)),
+    ...(await accountLinkFacts(ctx, subject.userId, after?.[link])),
     newEmail: String(after?.email),
   }),
   sample: SAMPLE_EMAIL_CHANGE,
-};
+});
 
 /** The mails about another address of an account. */
 export const EMAIL_CHANGE_MAILS: readonly MailRule[] = [
@@ -27,7 +28,7 @@ export const EMAIL_CHANGE_MAILS: readonly MailRule[] = [
     description:
       'An account is to have this address, and the link to confirm it; to that address, which no account has.',
     subject: 'Confirm your e-mail address',
-    ...aboutWish,
+    ...aboutWish('linkId'),
     to: wishedAddress,
     links: confirmationLinks,
     sampleLinks: SAMPLE_CONFIRM_LINK,
@@ -36,14 +37,14 @@ export const EMAIL_CHANGE_MAILS: readonly MailRule[] = [
     name: 'email-taken',
     description: 'Somebody wished for an address that has an account already; to the person of that account.',
     subject: 'Your e-mail address was wished for',
-    ...aboutWish,
+    ...aboutWish('linkId'),
     to: holderOfWishedAddress,
   }),
   mail({
     name: 'email-change-requested',
     description: 'An account is to have another address, and the link to stop that; to the address so far.',
     subject: 'Your account is to have another e-mail address',
-    ...aboutWish,
+    ...aboutWish('cancelLinkId'),
     to: accountAlone,
     links: cancellationLinks,
     sampleLinks: SAMPLE_CANCEL_LINK,

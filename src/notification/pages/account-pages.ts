@@ -91,8 +91,10 @@ export const ACCOUNT_PAGES: readonly PortalPage[] = [
     { purpose: 'Confirm that it was you', button: 'Confirm', asks: 'chosen' },
     'set-password-page',
     async (tx, token, form) => {
-      await confirmSignUp(tx, { token, password: form.get('password') ?? '' });
-      return 'Thank you. A mail tells you as soon as you can sign in.';
+      const isActive = await confirmSignUp(tx, { token, password: form.get('password') ?? '' });
+      return isActive
+        ? 'Thank you. Your account is ready. Sign in with your password.'
+        : 'Thank you. A mail tells you as soon as you can sign in.';
     },
   ),
   buttonPage(

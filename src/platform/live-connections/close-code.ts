@@ -23,6 +23,7 @@ export const CloseCode = {
 export const CloseReason = {
   notSignedIn: 'The token does not hold. Sign in.',
   sessionEnded: 'The session has ended. Sign in again.',
+  tokenEnded: 'The token was revoked or replaced, or its time is over. Use another one.',
   rightsChanged: 'What the account may do has changed. Connect anew, with the last cursor.',
   initialisationTimeout: 'Connection initialisation timeout',
 } as const;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { CloseCode } from './close-code.ts';
+import { CloseCode, CloseReason } from './close-code.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
 
 /** What a connection was signed in with. */
@@ -68,6 +68,12 @@ export class LiveConnection<I extends ConnectionIdentity> implements ConnectionI
 
   close(code: number, reason: string): void {
     if (this.open) this.wire.close(code, reason);
+  }
+
+  /** Closes it for good, because what it was signed in with does not hold any more. */
+  end(): void {
+    const isToken = this.identity?.accountToken !== undefined;
+    this.close(CloseCode.Unauthorized, isToken ? CloseReason.tokenEnded : CloseReason.sessionEnded);
   }
 
   /** Nothing is sent any more, not even what is under way: the connection is about to be closed. */

@@ -143,7 +143,7 @@ export class LiveConnections<I extends ConnectionIdentity> {
     const { identity } = connection;
     // What cannot be read now is judged when the client is back.
     const isOver = identity && (await this.#options.expiryOf(identity).catch(() => true)) === null;
-    if (isOver) connection.close(CloseCode.Unauthorized, CloseReason.sessionEnded);
+    if (isOver) connection.end();
     else connection.close(CloseCode.ConnectAnew, CloseReason.rightsChanged);
   }
 
@@ -162,7 +162,7 @@ export class LiveConnections<I extends ConnectionIdentity> {
     this.#judged.add(connection);
     try {
       connection.expiresAt = await this.#options.expiryOf(identity);
-      if (!connection.expiresAt) connection.close(CloseCode.Unauthorized, CloseReason.sessionEnded);
+      if (!connection.expiresAt) connection.end();
     } catch (error) {
       if (!this.pipeline.isAway(error)) this.fail(connection, error);
     } finally {

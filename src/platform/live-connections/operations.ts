@@ -5,7 +5,7 @@ import type { Pipeline } from '../graphql-pipeline/pipeline.ts';
 import type { Resume } from '../graphql-pipeline/resume.ts';
 import { SessionEndedError } from '../graphql-pipeline/subscription.ts';
 import type { EdgeMetrics } from '../http/metrics.ts';
-import { CloseCode, CloseReason } from './close-code.ts';
+import { CloseCode } from './close-code.ts';
 import type { ConnectionIdentity, ConnectionInfo, LiveConnection } from './live-connection.ts';
 
 /** What a context is made for: an operation that the client sends uses the session, an event that it is sent does not. */
@@ -77,7 +77,7 @@ function failed<I extends ConnectionIdentity>(error: unknown, connection: LiveCo
 /** Errors that end the whole connection and not only the operation they came out of. */
 export function closeFor<I extends ConnectionIdentity>(error: unknown, connection: LiveConnection<I>): void {
   const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
-  if (cause instanceof SessionEndedError) connection.close(CloseCode.Unauthorized, CloseReason.sessionEnded);
+  if (cause instanceof SessionEndedError) connection.end();
   if (error instanceof GraphQLError && publicCodeOf(error) === 'SLOW_CONSUMER') {
     connection.close(CloseCode.SlowConsumer, 'Slow consumer');
   }

@@ -334,3 +334,19 @@ describe('T34: an invite code', () => {
     expect(await codesOf(owner!, CODE, { input })).toEqual([refusal]);
   });
 });
+
+describe('T33: the page of the link', () => {
+  it.each([
+    [true, 'Thank you. Your account is ready. Sign in with your password.'],
+    [false, 'Thank you. A mail tells you as soon as you can sign in.'],
+  ])('says whether one can sign in: %s', async (autoApproveSignUps, words) => {
+    await settings({ signUp: true, autoApproveSignUps });
+    const email = newAddress();
+    expect(await signUp(email)).toEqual(['ok']);
+    const token = await mailed.tokenFor(email, CONFIRM_MAIL);
+    const body = new URLSearchParams({ token, password: PASSWORD, action: 'go' });
+    const page = await fetch(new URL('/confirm', mailed.portal.url), { method: 'POST', body });
+    expect(await page.text()).toContain(words);
+    expect(await canSignIn(email)).toEqual([autoApproveSignUps ? 'ok' : 'INVALID_CREDENTIALS ']);
+  });
+});

@@ -90,8 +90,23 @@ describe('T36: one’s own address', () => {
     const [confirm, notice] = [await people.mailTo(first, CONFIRM), await people.mailTo(email, NOTICE)];
     await wish(second);
     expect(await use(CONFIRM_EMAIL, confirm.token)).toBe('LINK_EXPIRED');
-    expect(await use(CANCEL, notice.token)).toBe('LINK_EXPIRED');
     expect(await use(CONFIRM_EMAIL, (await people.mailTo(second, CONFIRM)).token)).toBe('ok');
+    expect(await use(CANCEL, notice.token)).toBe('LINK_EXPIRED');
+  });
+
+  it('a second wish at once takes from nobody the link that stops it: each notice has one, and either stops both', async () => {
+    for (const which of [0, 1]) {
+      const { email, password, client } = await somebody();
+      const [first, second] = [newAddress(), newAddress()];
+      const wishOf = (name: string, address: string) =>
+        `${name}: changeEmail(input: { email: "${address}", currentPassword: "${password}" }) { userErrors { code } }`;
+      await client.send(`mutation { ${wishOf('one', first)} ${wishOf('two', second)} }`);
+      const notices = [await people.mailTo(email, NOTICE), await people.mailTo(email, NOTICE)];
+      const { token } = await people.mailTo(second, CONFIRM);
+      expect(await use(CANCEL, notices[which]!.token)).toBe('ok');
+      expect(await use(CONFIRM_EMAIL, token)).toBe('LINK_EXPIRED');
+      expect(await people.signIn(email, password)).toBe('ok');
+    }
   });
 
   it.each([

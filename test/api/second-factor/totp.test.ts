@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createSecretBox, loadMasterKeys } from '../../../src/platform/security/secret.ts';
+import { createSecretBox, hashToken, loadMasterKeys } from '../../../src/platform/security/secret.ts';
 import { Client } from '../../support/client.ts';
 import { rowsOf } from '../../support/time.ts';
 import { totpCode } from '../../support/totp-code.ts';
@@ -109,6 +109,56 @@ describe('T40: an authenticator app', () => {
       expect(await complete(people, token, { code: totpCode(secret) })).toBe('LINK_INVALID');
     }
     expect(words).toEqual(Array(10).fill('INVALID_CREDENTIALS'));
+    const { token } = await challenged(people, who);
+    expect(await complete(people, token, { code: totpCode(secret) })).toBe('RATE_LIMITED');
+  });
+
+  it('whoever knows the password alone is known nowhere by it, and shuts nobody out', async () => {
+    const who = await somebody(people);
+    const { secret, recoveryCodes } = await withTotp(people, who);
+    const from = (address: string): People => ({
+      ...people,
+      anonymous: new Client(people.portal.url, null, { 'x-forwarded-for': address }),
+    });
+    const signInFrom = async (address: string, code: string) => {
+      await forgetSteps(people.portal.app.context.db, who.id);
+      return complete(from(address), (await challenged(from(address), who)).token, { code });
+    };
+    const [home, elsewhere, thief] = ['203.0.113.1', '203.0.113.2', '198.51.100.1'];
+    expect(await signInFrom(home, totpCode(secret))).toBe('ok');
+    expect(await signInFrom(thief, WRONG)).toBe('INVALID_CREDENTIALS');
+    const networks = 'select network_hash = $2 as "isHome" from known_network where user_id = $1';
+    expect(await rowsOf(people.portal.database, networks, [who.id, hashToken(home)])).toEqual([{ isHome: true }]);
+    // As if the thief had gone on, from all over the world and at home.
+    const counted = (rule: string, parts: string[]) =>
+      rowsOf(
+        people.portal.database,
+        'insert into rate_limit values ($1, 1000, 9e15) on conflict (key) do update set points = 1000',
+        [`${rule}:${parts.map(hashToken).join('+')}`],
+      );
+    await counted('second factor of strangers', [who.id]);
+    expect(await signInFrom(home, totpCode(secret))).toBe('ok');
+    expect(await signInFrom(elsewhere, totpCode(secret))).toBe('RATE_LIMITED');
+    expect(await signInFrom(elsewhere, recoveryCodes[0]!)).toBe('ok');
+    expect(await signInFrom(elsewhere, totpCode(secret))).toBe('ok');
+    await counted('second factor', [who.id, home]);
+    expect(await signInFrom(home, totpCode(secret))).toBe('RATE_LIMITED');
+    expect(await signInFrom(home, recoveryCodes[1]!)).toBe('ok');
+  });
+
+  it('from all networks together takes fifty wrong codes in a day', async () => {
+    const who = await somebody(people);
+    const { secret } = await withTotp(people, who);
+    for (let network = 0; network < 5; network += 1) {
+      const thief: People = {
+        ...people,
+        anonymous: new Client(people.portal.url, null, { 'x-forwarded-for': `198.51.100.${network}` }),
+      };
+      for (const { token } of [await challenged(thief, who), await challenged(thief, who)]) {
+        const tries = Array.from({ length: 5 }, () => complete(thief, token, { code: WRONG }));
+        expect(await Promise.all(tries)).toEqual(Array(5).fill('INVALID_CREDENTIALS'));
+      }
+    }
     const { token } = await challenged(people, who);
     expect(await complete(people, token, { code: totpCode(secret) })).toBe('RATE_LIMITED');
   });

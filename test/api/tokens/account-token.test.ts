@@ -224,6 +224,9 @@ describe('N21: the end of a token', () => {
     await world.member.send(REVOKE, { id: revoked.id });
     await world.member.send(ROTATE, { id: rotated.id, input: { overlapSeconds: 600 } });
     expect(await Promise.all(sockets.map(({ closed }) => closed))).toEqual([4401, 4205, 4401]);
+    const [words, , inTheEnd] = await Promise.all(sockets.map(({ reason }) => reason));
+    expect(words).toBe('The token was revoked or replaced, or its time is over. Use another one.');
+    expect(inTheEnd).toBe(words);
     expect(own.socket.readyState).toBe(own.socket.OPEN);
     own.socket.close();
   });
