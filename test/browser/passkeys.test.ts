@@ -89,3 +89,12 @@ it('T40: a browser makes a passkey, and signs in with it behind the password and
   expect(await press('Sign in')).toBe('behind the password: member@example.com');
   expect(await press('Sign in with a passkey')).toBe('alone: member@example.com');
 }, 120_000);
+
+it('T40: the pages of the portal take it, too, under their own policy', async () => {
+  await page.goto(`http://localhost:${new URL(portal.url).port}/`);
+  await page.getByLabel('E-mail address').fill('member@example.com');
+  await page.getByLabel('Password', { exact: true }).fill(DEMO_PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Use a passkey' }).click();
+  await page.getByRole('heading', { name: 'Requests that wait' }).waitFor();
+});

@@ -12,13 +12,13 @@ const hashOf = (file: string): string =>
     .digest('base64')}'`;
 
 /**
- * Nothing is loaded from anywhere, and nothing but the style and the one script of these pages counts; a page can only be
+ * Nothing is loaded from anywhere, and nothing but the style and the scripts of these pages counts; a page can only be
  * sent back to where it came from.
  */
 const PAGE_POLICY = [
   "default-src 'none'",
   `style-src ${hashOf('page.css')}`,
-  `script-src ${hashOf('claim.js')}`,
+  `script-src ${hashOf('claim.js')} ${hashOf('passkey.js')}`,
   // The empty icon, without which browsers ask for one.
   'img-src data:',
   "base-uri 'none'",

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SecondFactorChallenge } from '../../identity/second-factor/second-factors.ts';
+import type { CompleteSignInInput } from '../../identity/second-step/second-step.inputs.ts';
 import { completeSignIn } from '../../identity/second-step/second-step.service.ts';
 import { signIn } from '../../identity/sessions/password-sign-in.service.ts';
 import { signOut } from '../../identity/sessions/session.service.ts';
@@ -65,8 +66,8 @@ async function answer(portal: Portal, page: PortalPage, call: Call, remoteAddres
     return await show(ctx, page, call, { session, reply });
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    const challenge = waitingSignIn(error, form);
-    return askToSignIn(refusedBy(reply, error), page, call, { refusal: error.message, challenge });
+    const waiting = waitingSignIn(error, form);
+    return askToSignIn(refusedBy(reply, error), page, call, { refusal: error.message, ...waiting });
   } finally {
     // Waiting subscribers hear of it at once.
     portal.relay.wake();
@@ -88,16 +89,36 @@ async function answerAnybody(portal: Portal, page: PortalPage, call: Call, remot
 async function signInBy(ctx: Context, form: URLSearchParams): Promise<string> {
   const challenge = form.get('challenge');
   const { token } = challenge
-    ? await completeSignIn(ctx, { challenge, code: form.get('code') ?? '' })
+    ? await completeSignIn(ctx, { challenge, ...proofIn(form) })
     : await signIn(ctx, { email: form.get('email') ?? '', password: form.get('password') ?? '' });
   return token;
 }
 
+/** What the script of the page got of a passkey, and otherwise a code. */
+function proofIn(form: URLSearchParams): Pick<CompleteSignInInput, 'code' | 'passkey'> {
+  const passkey = parsed(form.get('passkey'));
+  return passkey ? { passkey } : { code: form.get('code') ?? '' };
+}
+
+function parsed(json: string | null): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(json || 'null');
+    return typeof value === 'object' ? (value as Record<string, unknown> | null) : null;
+  } catch {
+    return null;
+  }
+}
+
 /** The sign-in that waits for a second factor, for its form: the one that was just begun, or whose code was wrong. */
-function waitingSignIn({ code, payload }: DomainError, form: URLSearchParams): string | null {
+function waitingSignIn({ code, payload }: DomainError, form: URLSearchParams) {
   const asked = payload.challenge as SecondFactorChallenge | undefined;
-  if (asked) return asked.token;
-  return code === UserErrorCode.INVALID_CREDENTIALS ? form.get('challenge') : null;
+  if (asked)
+    return { challenge: asked.token, passkeyOptions: asked.passkeyOptions && JSON.stringify(asked.passkeyOptions) };
+  if (code !== UserErrorCode.INVALID_CREDENTIALS) return {};
+  return {
+    challenge: form.get('challenge'),
+    passkeyOptions: parsed(form.get('passkeyOptions')) && form.get('passkeyOptions'),
+  };
 }
 
 /** The page with what came of the pressed button; a refusal is shown there too. */

@@ -45,6 +45,29 @@ describe('T40: a passkey', () => {
     expect(viewer.secondFactors.passkeys[0].lastUsedAt).not.toBeNull();
   });
 
+  it('signs in to the pages of the portal, which ask again where it is another one or nonsense', async () => {
+    const who = await somebody(people);
+    const { authenticator } = await withPasskey(people, who);
+    const post = async (form: Record<string, string>) =>
+      (await fetch(new URL('/', people.portal.url), { method: 'POST', body: new URLSearchParams(form) })).text();
+    const fieldOf = (html: string, name: string) =>
+      html.match(new RegExp(`name="${name}" value="([^"]*)"`))![1]!.replaceAll('&quot;', '"');
+    let html = await post({ email: who.email, password: who.password });
+    const [challenge, passkeyOptions] = [fieldOf(html, 'challenge'), fieldOf(html, 'passkeyOptions')];
+    const asked = JSON.parse(passkeyOptions);
+    const wrong = [authenticator.get({ challenge: 'bm90IGFza2Vk' }), { id: 'none' }, [], 'text'];
+    for (const passkey of [...wrong.map((each) => JSON.stringify(each)), '{']) {
+      html = await post({ challenge, passkeyOptions, passkey });
+      expect(html).toContain('role="alert"');
+      if (passkey === '{') expect(fieldOf(html, 'challenge')).toBe(challenge);
+    }
+    html = await post({ email: who.email, password: who.password });
+    const again = JSON.parse(fieldOf(html, 'passkeyOptions'));
+    const passkey = JSON.stringify(authenticator.get({ challenge: again.challenge }));
+    expect(asked.allowCredentials).toEqual(again.allowCredentials);
+    expect(await post({ challenge: fieldOf(html, 'challenge'), passkey, code: '' })).toContain('Requests that wait');
+  });
+
   it('has no second set of recovery codes where there is a factor already', async () => {
     const who = await somebody(people);
     await withTotp(people, who);
