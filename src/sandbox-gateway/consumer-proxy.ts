@@ -1,15 +1,9 @@
 import { posix } from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import {
-  assertAddress,
-  assertOtherMethods,
-  assertSignature,
-  DISALLOWED,
-  keyOf,
-  unknownKey,
-} from './admission/admission.ts';
+import { assertAddress, DISALLOWED } from './admission/admission.ts';
 import { Blocked } from './admission/call.ts';
 import { callOf, endpointLimit, entriesFor, isOpenPath, targetOf } from './admission/paths.ts';
+import { type Presented, presentedOf } from './admission/presented.ts';
 import { answeringApi, answeringVersion, isVersionOpen, versionOf } from './admission/versions.ts';
 import { type Api, type ApiVersion, isServed } from './api-model.ts';
 import type { FoundSession, GatewayCore } from './gateway-core.ts';
@@ -98,21 +92,20 @@ export class ConsumerProxy {
     const isOpen = isOpenPath(version, callOf(api, request));
     assertAddress(api, request);
     if (api.use_keyless || isOpen) return;
-    assertOtherMethods(api, request);
-    const caller = this.identify(api, keyOf(api, request));
-    assertSignature(api);
+    const caller = this.identify(api, presentedOf(api, request));
     assertUsable(caller.session);
     assertAllowed(caller.session, api, { path: callPath(request), method: request.method, named });
     this.assertWithinLimits(caller, api, request, reply);
   }
 
-  private identify(api: Api, sent: string): Caller {
+  private identify(api: Api, { name: sent, unknown, broken, prove }: Presented): Caller {
     const remembered = this.cache.get(sent);
     const found = remembered ?? this.core.find(api.org_id, sent, false);
-    if (!found) throw unknownKey(api);
+    if (!found) throw unknown;
     const { session, problem } = this.core.withPolicies(found.session, api.org_id);
-    if (problem) throw new Blocked(403, DISALLOWED);
+    if (problem) throw broken;
     if (!remembered) this.cache.set(sent, found);
+    prove(session);
     if (remembered && hasQuota(session)) this.writeBack(sent, remembered, api);
     return { session, name: counterOf(session) ?? found.storedName };
   }

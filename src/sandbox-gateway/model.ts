@@ -130,6 +130,10 @@ export const session = z.object({
   /** Seconds after which the store forgets the session. */
   session_lifetime: integer,
   is_inactive: flag,
+  basic_auth_data: z
+    .object({ password: text, hash_type: text })
+    .nullish()
+    .transform((data) => data ?? { password: '', hash_type: '' }),
   alias: text,
   tags: texts,
   meta_data: metadata,

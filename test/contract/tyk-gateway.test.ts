@@ -2,14 +2,19 @@ import { describe } from 'vitest';
 import { startSandboxGateway } from '../../src/sandbox-gateway/sandbox-gateway.ts';
 import { describeApiKinds } from './api-contract.ts';
 import { gatewayTarget } from './gateway-target.ts';
+import { describeKeyKinds } from './kinds-contract.ts';
 import { describeProviderContract, NAMED, STORED, WHOLE } from './provider-contract.ts';
 
 /** How keys are stored makes no difference to health, policies and kinds of APIs, and the length of a hash only one to names. */
 const SANDBOXES = [
-  ['keys hashed with murmur64', { hashKeys: true, hashKeyFunction: 'murmur64' }, [...WHOLE, describeApiKinds]],
+  [
+    'keys hashed with murmur64',
+    { hashKeys: true, hashKeyFunction: 'murmur64' },
+    [...WHOLE, describeApiKinds, describeKeyKinds],
+  ],
   ['keys hashed with sha256', { hashKeys: true, hashKeyFunction: 'sha256' }, NAMED],
   ['keys hashed in the legacy way', { hashKeys: true, hashKeyFunction: '' }, STORED],
-  ['plain keys', { hashKeys: false, hashKeyFunction: 'murmur128' }, STORED],
+  ['plain keys', { hashKeys: false, hashKeyFunction: 'murmur128' }, [...STORED, describeKeyKinds]],
   ['plain legacy keys', { hashKeys: false, hashKeyFunction: '' }, STORED],
 ] as const;
 
@@ -33,5 +38,5 @@ for (const [name, settings, parts] of SANDBOXES) {
 const { TYK_GATEWAY_URL: url, TYK_GATEWAY_SECRET: secret } = process.env;
 describe.skipIf(!url || !secret)('with a real gateway', () => {
   const setup = () => gatewayTarget({ url: url ?? '', secret: secret ?? '' });
-  describeProviderContract(`the Tyk Gateway at ${url}`, setup, [...WHOLE, describeApiKinds]);
+  describeProviderContract(`the Tyk Gateway at ${url}`, setup, [...WHOLE, describeApiKinds, describeKeyKinds]);
 });

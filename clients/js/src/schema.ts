@@ -879,8 +879,10 @@ export interface ChangePlanPayload {
 
 export interface ClaimCredentialPayload {
   __typename?: 'ClaimCredentialPayload';
+  calls: CredentialCall[] | null;
   credential: Credential | null;
   eventCursor: string;
+  keyName: string | null;
   secret: string | null;
   userErrors: UserError[];
 }
@@ -1293,6 +1295,13 @@ export interface Credential {
   status: CredentialStatus;
   suspendedWithAccount: boolean;
   suspensionReason: string | null;
+}
+
+export interface CredentialCall {
+  __typename?: 'CredentialCall';
+  apiName: string;
+  curl: string;
+  gatewayUrl: string;
 }
 
 export interface CredentialConnection {
@@ -1864,6 +1873,7 @@ export interface ImportCredentialInput {
   name?: string | null;
   planId: string;
   productIds: string[];
+  secret?: string | null;
   value: string;
 }
 
@@ -3374,8 +3384,10 @@ export interface RetryProvisioningPayload {
 
 export interface RevealCredentialPayload {
   __typename?: 'RevealCredentialPayload';
+  calls: CredentialCall[] | null;
   credential: Credential | null;
   eventCursor: string;
+  keyName: string | null;
   secret: string | null;
   userErrors: UserError[];
 }

@@ -11,6 +11,6 @@ import { readPortalSettings } from '../settings/portal-settings.queries.ts';
  */
 export async function giveCredential(ctx: Context, grant: Grant): Promise<Credential> {
   const delivery = grant.plan.secretDelivery ?? (await readPortalSettings(ctx)).secretDelivery;
-  const isClaimed = delivery === SecretDelivery.CLAIM && grant.importedKeyId === undefined;
+  const isClaimed = delivery === SecretDelivery.CLAIM && grant.imported === undefined;
   return isClaimed ? issueClaimable(ctx, grant) : issueCredential(ctx, grant);
 }

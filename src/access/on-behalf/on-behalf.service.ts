@@ -30,9 +30,9 @@ export const addCredential = async (ctx: Context, input: AddCredentialInput): Pr
 export async function addImportedCredential(ctx: Context, input: ImportCredentialInput): Promise<Credential> {
   const { grant } = await gather({
     grant: () => judgeGift(ctx, { ...input, furtherKey: true }),
-    value: () => requireImportable(input.value),
+    value: () => requireImportable(input.value, input.secret),
   });
-  return importCredential(ctx, grant, input.value);
+  return importCredential(ctx, grant, input.value, input.secret);
 }
 
 /** The rules of `addCredential` alone, with the consumer locked. */

@@ -1,5 +1,6 @@
+import { issuedMethodOf } from '../../catalogue/products/auth-types.ts';
 import { breaksPlan, stopsEveryKey, wordsOf } from '../../catalogue/products/obstacles.rules.ts';
-import { AuthType, type Product } from '../../catalogue/products/product.entity.ts';
+import type { Product } from '../../catalogue/products/product.entity.ts';
 import { DomainError, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import type { Rule } from '../../platform/rules.ts';
 import {
@@ -14,9 +15,6 @@ import {
 } from './offer.ts';
 
 type OfferRule = Rule<OfferFacts, OfferWish>;
-
-/** Methods for which the portal can issue a credential; the others are shown only. */
-const ISSUABLE: readonly (AuthType | null)[] = [AuthType.AUTH_TOKEN];
 
 const PRODUCTS = ['input', 'productIds'];
 const PLAN = ['input', 'planId'];
@@ -35,7 +33,7 @@ export const mustNameProducts: OfferRule = (_, { productIds }) =>
 
 /** Those whose keys the portal issues. */
 const issuedProductsOf = (facts: OfferFacts, wish: OfferWish) =>
-  keyedProductsOf(facts, wish).filter(({ authType }) => ISSUABLE.includes(authType));
+  keyedProductsOf(facts, wish).filter(({ authType }) => issuedMethodOf(authType));
 
 /** Refuses NOT_FOUND. */
 export const mustSeeProducts: OfferRule = (facts, wish) =>
@@ -59,7 +57,7 @@ export const mustShareAuthType: OfferRule = (facts, wish) => {
 /** Refuses PRODUCT_NOT_REQUESTABLE. */
 export const mustGiveCredentials: OfferRule = (facts, wish) => {
   const closed = productsOf(facts, wish)?.find(
-    ({ authType, isDocumentationOnly }) => isDocumentationOnly || !ISSUABLE.includes(authType),
+    ({ authType, isDocumentationOnly }) => isDocumentationOnly || !issuedMethodOf(authType),
   );
   if (!closed) return null;
   const message = `The portal issues no credentials for ${closed.displayName}.`;

@@ -7,11 +7,14 @@ import { DateTime } from '../../platform/graphql/scalars.ts';
 import { answersWith } from '../../platform/shapes/answers-with.ts';
 import { Credential } from '../credentials/credential.entity.ts';
 import { isClaimable } from '../credentials/credential.rules.ts';
+import { CredentialCall, SHOWN, withCalls } from '../credentials/shown-key.ts';
 import { claimCredential, resendClaim } from './claim.service.ts';
 
 const ClaimCredentialPayload = payloadOf('claimCredential', {
   credential: changed(() => Credential, 'The credential, on its way to the gateway.'),
-  secret: changed(() => String, 'What to send to the gateway, for an API key in the `Authorization` header.'),
+  secret: changed(() => String, SHOWN.secret),
+  keyName: changed(() => String, SHOWN.keyName),
+  calls: changed(() => [CredentialCall] as const, SHOWN.calls),
 });
 const ResendClaimPayload = payloadOf('resendClaim', {
   credential: changed(() => Credential, 'The credential, which can be claimed for longer now.'),
@@ -25,12 +28,12 @@ export class ClaimResolver {
     description:
       'Makes the key of a credential that waits for its claim, and shows it. The token comes by mail and works once, for the reader of that mail. On a plan with REVEAL_ONCE the answer must hold `secret`.',
   })
-  claimCredential(
+  async claimCredential(
     @Ctx() ctx: Context,
     @Arg('token', () => String, { description: 'From the link in the mail.' }) token: string,
     @Info() info: GraphQLResolveInfo,
   ) {
-    return claimCredential(ctx, token, answersWith(info, 'secret'));
+    return withCalls(ctx, info, await claimCredential(ctx, token, (field) => answersWith(info, field)));
   }
 
   @Authorized()

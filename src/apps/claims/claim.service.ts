@@ -13,11 +13,12 @@ import { requireUnlockedOwner } from '../apps/locked-owner.ts';
 import { Credential } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
 import { credentials } from '../credentials/credential.queries.ts';
-import { isClaimable, requireShown, wrongState } from '../credentials/credential.rules.ts';
+import { isClaimable, requireShown, type Shows, wrongState } from '../credentials/credential.rules.ts';
 import { lockVisibleCredential } from '../credentials/credential.service.ts';
 import { lifetimeEnd } from '../credentials/expiry.queries.ts';
 import { scheduleExpiry } from '../credentials/expiry.queue.ts';
 import { sendToGateway } from '../credentials/gateway.queue.ts';
+import { type ShownKey, shownKey } from '../credentials/shown-key.ts';
 import { type Grant, insertCredential } from '../issuing/credential-issue.service.ts';
 import { makeKey } from '../issuing/new-key.ts';
 import { ClaimLink } from './claim.entity.ts';
@@ -98,26 +99,26 @@ export async function resendClaim(ctx: Context, id: string): Promise<Credential>
 /**
  * Makes the key of a credential, shows it to the person who claims it, and sends it on its way to the gateway: one transaction, and
  * the answer leaves after its commit. The token works once, for the reader of its mail, who must still see the app.
- * @param isShown Whether the answer holds the secret: one that is shown once is not made for nothing.
+ * @param shows Whether the answer holds what is shown: a secret that is shown once is not made for nothing.
  * @throws GraphQLError BAD_USER_INPUT. @throws DomainError LINK_INVALID, LINK_USED, LINK_EXPIRED, WRONG_STATE (the credential has ended), ACCOUNT_LOCKED.
  */
 export async function claimCredential(
   ctx: Context,
   token: string,
-  isShown = true,
-): Promise<{ credential: Credential; secret: string }> {
+  shows: Shows = () => true,
+): Promise<{ credential: Credential } & ShownKey> {
   const { linkId, credential, app } = await lockClaim(ctx, token);
-  requireShown(credential, isShown);
-  const { consumerKey, ...key } = await makeKey(ctx, credential.id, credential.providerId);
+  requireShown(credential, shows);
+  const { key, stored } = await makeKey(ctx, credential);
   const now = await readNow(ctx);
-  ctx.em.assign(credential, { ...key, claimedAt: now, revealedAt: now });
+  ctx.em.assign(credential, { ...stored, claimedAt: now, revealedAt: now });
   // The life of a grant begins with its first key; one that replaces another goes on with its end.
   if (!credential.replacesId) credential.expiresAt = await lifetimeEnd(ctx, (await planById(ctx, credential.planId))!);
   await ctx.em.flush();
   await ctx.db.updateTable('claimLink').set({ usedAt: now }).where('id', '=', linkId).execute();
   await recordCredential(ctx, 'credential.claimed', credential, app);
   await sendToGateway(ctx, credential.id);
-  return { credential, secret: consumerKey };
+  return { credential, ...shownKey(credential, key) };
 }
 
 /** Of many who claim at once, the lock on the credential lets one have it. */

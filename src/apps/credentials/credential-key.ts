@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import type { SecretBox } from '../../platform/security/secret.ts';
 
-const keySchema = z.object({ keyId: z.string(), consumerKey: z.string() });
+const keySchema = z.object({ keyId: z.string(), consumerKey: z.string(), proof: z.string().optional() });
 
-/** What the portal keeps of a key: its own id for it, and the text that a consumer sends. */
+/**
+ * What the portal keeps of a key: its own id for it, the text that a consumer sends, and what proves it where that text
+ * is no more than a name.
+ */
 export type Key = z.output<typeof keySchema>;
 
 const location = (credentialId: string) => ({ table: 'credential', column: 'secret', id: credentialId });

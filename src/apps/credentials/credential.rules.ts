@@ -1,4 +1,5 @@
 import { SecretPolicy } from '../../catalogue/offer/secret-policy.ts';
+import { issuedMethodOf } from '../../catalogue/products/auth-types.ts';
 import { DomainError, type FieldPath, UserErrorCode } from '../../platform/domain-error.ts';
 import { publicError } from '../../platform/graphql/errors.ts';
 import { type Credential, CredentialStatus } from './credential.entity.ts';
@@ -31,10 +32,19 @@ export const isClaimable = (credential: Pick<Credential, 'status' | 'claimableUn
   isKeyless(credential) && !isEnded(credential);
 
 /** @throws GraphQLError BAD_USER_INPUT where the secret is shown once and the answer would not hold it. */
-export function requireShown({ secretPolicy }: Pick<Credential, 'secretPolicy'>, isShown: boolean): void {
-  if (isShown || secretPolicy !== SecretPolicy.REVEAL_ONCE) return;
-  throw publicError('BAD_USER_INPUT', 'The secret is shown once. Select `secret`, so that the answer holds it.');
+export function requireShown(credential: Pick<Credential, 'secretPolicy' | 'authType'>, shows: Shows): void {
+  if (credential.secretPolicy !== SecretPolicy.REVEAL_ONCE) return;
+  const fields = isNamed(credential) ? (['secret', 'keyName'] as const) : (['secret'] as const);
+  if (fields.every(shows)) return;
+  const names = fields.map((field) => `\`${field}\``).join(' and ');
+  throw publicError('BAD_USER_INPUT', `The secret is shown once. Select ${names}, so that the answer holds it.`);
 }
+
+/** Whether an answer holds a part of what is shown of a key. */
+export type Shows = (field: 'secret' | 'keyName') => boolean;
+
+/** Whether a key has a name that has to be shown beside its secret. */
+const isNamed = ({ authType }: Pick<Credential, 'authType'>): boolean => issuedMethodOf(authType) !== 'authToken';
 
 /** States in which products, plan and end of a credential may change. */
 const CHANGEABLE: readonly CredentialStatus[] = [

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Product } from '../../catalogue/products/product.entity.ts';
 import type { ApiObstacle, ApiRestriction } from '../../provider/port/api-access.ts';
+import type { KeyMethod } from '../../provider/port/key-kinds.ts';
 import type {
   AuthMethod,
   PlanLimits,
@@ -28,6 +29,8 @@ export type Told = Pick<
 /** What a gateway holds of a key and of all that decides about its calls. */
 export interface Held extends Gateway {
   key: ProviderKey;
+  /** In which the key is sent. */
+  method: KeyMethod;
   /** Those that the key names, in its order; null for one that is not loaded. */
   policies: readonly (ProviderPolicy | null)[];
   /** By the ids of APIs. */
@@ -47,7 +50,7 @@ export function judgeCall(held: Held, apiId: string): Verdict {
   if (!api) return { opens: false, reason: OBSTACLE_WORDS.DELETED.says(apiId, null) };
   const closed = closureOf(held, api);
   if (closed) return { opens: false, reason: closed };
-  if (!api.authMethods.includes('authToken')) return judgeOther(api);
+  if (!api.authMethods.includes(held.method)) return judgeOther(api, held.method);
   if (!hasVersion(held.key, api)) return { opens: false, reason: `Its policies open no version of ${name}.` };
   const reason = doubtOf(held, api);
   return { opens: reason ? 'UNKNOWN' : true, reason };
@@ -62,15 +65,15 @@ function judgeOpen(held: Held, api: ProviderApi): Verdict {
 }
 
 /** An API that asks for something else than a key, which may still look among the keys. */
-function judgeOther({ name, authMethods }: ProviderApi): Verdict {
-  if (!authMethods.some((method) => LOOKS_AMONG_KEYS.includes(method))) {
+function judgeOther({ name, authMethods }: ProviderApi, own: KeyMethod): Verdict {
+  if (!authMethods.some((method) => method !== own && LOOKS_AMONG_KEYS.includes(method))) {
     return { opens: false, reason: `${name} takes no keys.` };
   }
   return { opens: 'UNKNOWN', reason: OBSTACLE_WORDS.OTHER_AUTHENTICATION.says(name, null) };
 }
 
-/** A plug-in decides as it likes; as a token of OAuth the gateway takes any key that it has. */
-const LOOKS_AMONG_KEYS: readonly AuthMethod[] = ['custom', 'oauth2'];
+/** A plug-in decides as it likes; as a token, its own or one of OAuth, the gateway takes the name of any key that it has. */
+const LOOKS_AMONG_KEYS: readonly AuthMethod[] = ['custom', 'oauth2', 'authToken'];
 
 const isKeyless = ({ authMethods }: ProviderApi): boolean => authMethods.includes('keyless');
 

@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { issuedMethodOf } from '../../catalogue/products/auth-types.ts';
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { idOfView } from '../../platform/graphql/node.ts';
@@ -125,14 +126,15 @@ const NOTHING: Omit<EffectiveAccess, 'id' | 'readAt'> = {
 
 async function readAll(
   { adapter, apis, told = new Map() }: Asking,
-  { ref, provider }: DesiredState,
+  { ref, provider, credential }: DesiredState,
 ): Promise<Held | Gateway> {
   const isNamed = ref.consumerKey !== '' || Boolean(ref.keyHash);
   const key = isNamed ? await adapter.readKeyWithQuota(ref) : null;
   const policyIds = key?.policyIds ?? [];
   const [listed, ...policies] = await Promise.all([apis(), ...policyIds.map((id) => adapter.readPolicy(id))]);
   const gateway = { provider, apis: new Map(listed.map((api) => [api.id, api])) };
-  return key ? { ...gateway, key, policies, told } : gateway;
+  const method = issuedMethodOf(credential.authType) ?? 'authToken';
+  return key ? { ...gateway, key, method, policies, told } : gateway;
 }
 
 /** Begins nothing when the time is up already. */

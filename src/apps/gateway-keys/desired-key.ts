@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Plan } from '../../catalogue/plans/plan.entity.ts';
 import type { Product } from '../../catalogue/products/product.entity.ts';
 import type { AnswerValue } from '../../platform/fields/field.ts';
+import type { KeyProof } from '../../provider/port/key-kinds.ts';
 import type { DesiredKey, KeyRef } from '../../provider/port/provider-adapter.ts';
 import type { App } from '../apps/app.entity.ts';
 import { type Credential, CredentialStatus } from '../credentials/credential.entity.ts';
@@ -19,6 +20,8 @@ export interface KeyParts {
   teamIds: string[];
   /** What its owner and the app say of themselves that keys tell. */
   attributes: Readonly<Record<string, AnswerValue>>;
+  /** Where its value is no more than a name. */
+  proof?: KeyProof;
 }
 
 /**
@@ -27,7 +30,7 @@ export interface KeyParts {
  */
 export const desiredKey = (
   ref: KeyRef,
-  { credential, app, plan, products, teamIds, attributes }: KeyParts,
+  { credential, app, plan, products, teamIds, attributes, proof }: KeyParts,
 ): DesiredKey => ({
   ...ref,
   productPolicyIds: products.map((product) => product.policyId ?? ''),
@@ -51,6 +54,7 @@ export const desiredKey = (
   // Left out where there is none, so that the digests of earlier versions stay as they are.
   ...(credential.quotaCounter ? { counter: credential.quotaCounter } : {}),
   ...(credential.appliedRevision > 0 ? { wasHeld: true } : {}),
+  ...(proof ? { proof } : {}),
   revision: credential.revision,
 });
 
@@ -58,6 +62,6 @@ export const desiredKey = (
 export function digestOf(key: DesiredKey | null): string {
   if (!key) return 'none';
   const { keyId: _, consumerKey: __, keyHash: ___, isSentAsId: ____, isSentWhole: _____, ...rest } = key;
-  const { revision: ______, wasHeld: _______, ...state } = rest;
+  const { revision: ______, wasHeld: _______, proof: ________, ...state } = rest;
   return createHash('sha256').update(JSON.stringify(state)).digest('base64url');
 }

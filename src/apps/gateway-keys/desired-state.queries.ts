@@ -1,13 +1,15 @@
+import { issuedMethodOf } from '../../catalogue/products/auth-types.ts';
 import { readKeyMetadata } from '../../identity/attributes/attribute.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { Loaders } from '../../platform/loader.ts';
+import type { KeyProof } from '../../provider/port/key-kinds.ts';
 import type { DesiredKey, KeyRef } from '../../provider/port/provider-adapter.ts';
 import type { Provider } from '../../provider/providers/provider.entity.ts';
 import type { Credential } from '../credentials/credential.entity.ts';
 import { productsOfCredential } from '../credentials/credential.queries.ts';
 import { isEnded } from '../credentials/credential.rules.ts';
-import { openKey } from '../credentials/credential-key.ts';
+import { type Key, openKey } from '../credentials/credential-key.ts';
 import { desiredKey, digestOf, type KeyParts } from './desired-key.ts';
 
 export interface DesiredState extends KeyParts {
@@ -65,7 +67,7 @@ export async function readDesiredStates(ctx: Context, ids: readonly string[]): P
     const app = apps.get(credential.appId)!;
     const plan = plans.get(credential.planId)!;
     const provider = providers.get(credential.providerId)!;
-    const ref = refOf(ctx, credential, provider);
+    const { ref, proof } = namesOf(ctx, credential, provider);
     const attributes = { ...metadataOf(app.ownerId), ...metadataOf(app.id) };
     const parts = {
       credential,
@@ -74,6 +76,7 @@ export async function readDesiredStates(ctx: Context, ids: readonly string[]): P
       products: products[index]!,
       teamIds: teams.get(app.ownerId) ?? [],
       attributes,
+      ...(proof ? { proof } : {}),
     };
     const key = isEnded(credential) ? null : desiredKey(ref, parts);
     return { ...parts, provider, ref, key, digest: digestOf(key) };
@@ -83,10 +86,15 @@ export async function readDesiredStates(ctx: Context, ids: readonly string[]): P
 const byId = <T extends { id: string }>(rows: readonly T[]): Map<string, T> =>
   new Map(rows.map((row) => [row.id, row]));
 
-/** How the credential's key is named at its provider: by its value, or by its hash once the value was erased. */
-function refOf(ctx: Context, { id, secret, keyHash, isImported, isSentWhole }: Credential, provider: Provider): KeyRef {
-  const key = secret === null ? { keyId: '', consumerKey: '' } : openKey(ctx.secrets, { id, secret });
-  return { organisationId: provider.tykOrganisationId, ...key, keyHash, isSentAsId: isImported, isSentWhole };
+/** How the credential's key is named at its provider: by its value, or by its hash once the value was erased. And what proves it. */
+function namesOf(ctx: Context, credential: Credential, provider: Provider): { ref: KeyRef; proof: KeyProof | null } {
+  const { id, secret, keyHash, isImported, isSentWhole, authType } = credential;
+  const opened: Key = secret === null ? { keyId: '', consumerKey: '' } : openKey(ctx.secrets, { id, secret });
+  const { proof: value = null, ...key } = opened;
+  const method = issuedMethodOf(authType);
+  const proof = method && method !== 'authToken' ? { method, value } : null;
+  const ref = { organisationId: provider.tykOrganisationId, ...key, keyHash, isSentAsId: isImported, isSentWhole };
+  return { ref, proof };
 }
 
 async function readTeams({ db }: Context, userIds: readonly string[]): Promise<Map<string, string[]>> {

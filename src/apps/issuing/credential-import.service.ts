@@ -1,5 +1,7 @@
+import { issuedMethodOf } from '../../catalogue/products/auth-types.ts';
 import type { Context } from '../../platform/context.ts';
 import { DomainError, invalidInput, UserErrorCode } from '../../platform/domain-error.ts';
+import { KEY_KINDS, type KeyMethod } from '../../provider/port/key-kinds.ts';
 import type { Credential } from '../credentials/credential.entity.ts';
 import { findKeyHolder } from '../credentials/credential.queries.ts';
 import { type Grant, issueCredential } from './credential-issue.service.ts';
@@ -19,14 +21,35 @@ const LIKE_TYKS_OWN = /^(ey|[0-9a-f]{24})/;
  * The caller has decided that the grant is allowed.
  * @throws DomainError INVALID_INPUT, KEY_TAKEN.
  */
-export async function importCredential(ctx: Context, grant: Grant, value: string): Promise<Credential> {
-  requireImportable(value);
+export async function importCredential(
+  ctx: Context,
+  grant: Grant,
+  value: string,
+  secret?: string | null,
+): Promise<Credential> {
+  requireImportable(value, secret);
+  const { authType } = grant.products[0]!;
+  requireProof(issuedMethodOf(authType)!, secret ?? null);
   await requireFreeKey(ctx, grant.plan.providerId, value);
-  return issueCredential(ctx, { ...grant, importedKeyId: value });
+  return issueCredential(ctx, { ...grant, imported: { keyId: value, ...(secret ? { proof: secret } : {}) } });
 }
 
+/** What Tyk takes in a header of basic authentication: it splits at the colon, and hashes 72 bytes. */
+const SECRET = /^[!-9;-~]{8,72}$/;
+
 /** @throws DomainError INVALID_INPUT */
-export function requireImportable(value: string): void {
+function requireProof(method: KeyMethod, secret: string | null): void {
+  const { proof, name } = KEY_KINDS[method];
+  if (proof === null && secret !== null)
+    throw invalidInput('A key of these products has no secret beside its value.', SECRET_FIELD);
+  if (proof !== null && secret === null)
+    throw invalidInput(`Give the ${proof} that goes with the ${name}.`, SECRET_FIELD);
+}
+
+const SECRET_FIELD = ['input', 'secret'];
+
+/** @throws DomainError INVALID_INPUT */
+export function requireImportable(value: string, secret?: string | null): void {
   if (!VALUE.test(value)) {
     const message = 'A key has 8 to 128 letters, digits or any of _ . - in it.';
     throw invalidInput(message, FIELD);
@@ -34,6 +57,9 @@ export function requireImportable(value: string): void {
   if (LIKE_TYKS_OWN.test(value)) {
     const message = 'The key looks like one that Tyk made: it must begin neither with "ey" nor with 24 hex digits.';
     throw invalidInput(message, FIELD);
+  }
+  if (secret != null && !SECRET.test(secret)) {
+    throw invalidInput('A secret has 8 to 72 ASCII characters, none of them a space or colon.', SECRET_FIELD);
   }
 }
 

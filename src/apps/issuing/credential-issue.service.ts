@@ -10,7 +10,7 @@ import { Credential, CredentialProduct } from '../credentials/credential.entity.
 import { recordCredential } from '../credentials/credential.events.ts';
 import { lifetimeEnd } from '../credentials/expiry.queries.ts';
 import { sendToGateway } from '../credentials/gateway.queue.ts';
-import { makeKey, newCounter, type StoredKey } from './new-key.ts';
+import { type ImportedKey, makeKey, newCounter, type StoredKey } from './new-key.ts';
 
 export interface Grant {
   app: AppRef;
@@ -24,8 +24,8 @@ export interface Grant {
   onBehalfOf?: string;
   /** The credential that this one replaces: the grant goes on, with what is left of its time and quota. */
   replaces?: Credential;
-  /** A key id that an API owner brings along; a random one without it. */
-  importedKeyId?: string;
+  /** A key that an API owner brings along; a random one without it. */
+  imported?: ImportedKey;
 }
 
 /**
@@ -34,12 +34,15 @@ export interface Grant {
  */
 export async function issueCredential(ctx: Context, grant: Grant): Promise<Credential> {
   const id = v7();
-  const { consumerKey: _, ...key } = await makeKey(ctx, id, grant.plan.providerId, grant.importedKeyId);
+  const { stored } = await makeKey(ctx, { id, ...placeOf(grant) }, grant.imported);
   const expiresAt = grant.replaces ? grant.replaces.expiresAt : await lifetimeEnd(ctx, grant.plan);
-  const credential = await insertCredential(ctx, grant, { id, ...key, expiresAt });
+  const credential = await insertCredential(ctx, grant, { id, ...stored, expiresAt });
   await sendToGateway(ctx, credential.id);
   return credential;
 }
+
+/** Where its key is, and how that is sent. */
+const placeOf = ({ plan, products }: Grant) => ({ providerId: plan.providerId, authType: products[0]!.authType! });
 
 /** Stores a credential and its event. Without a key it has to be one that is claimed. */
 export async function insertCredential(
@@ -54,11 +57,10 @@ export async function insertCredential(
     ...parts,
     appId: app.id,
     planId: plan.id,
-    providerId: plan.providerId,
-    authType: products[0]!.authType!,
+    ...placeOf(grant),
     name: grant.name ?? null,
     secretPolicy: plan.secretPolicy,
-    isImported: grant.importedKeyId !== undefined,
+    isImported: grant.imported !== undefined,
     replacesId: replaces?.id ?? null,
     metadata: replaces?.metadata ?? {},
     quotaCounter,

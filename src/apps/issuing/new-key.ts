@@ -1,33 +1,41 @@
+import { issuedMethodOf } from '../../catalogue/products/auth-types.ts';
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { defineLoader, inOrder } from '../../platform/loader.ts';
+import { randomToken } from '../../platform/security/secret.ts';
 import { consumerKey, importedKey, isSentWhole, newCounterId, newKeyId } from '../../provider/port/consumer-key.ts';
+import { KEY_KINDS } from '../../provider/port/key-kinds.ts';
 import type { Credential } from '../credentials/credential.entity.ts';
 import { type Key, sealKey } from '../credentials/credential-key.ts';
 
 /** What a credential's row keeps of its key. */
 export type StoredKey = Pick<Credential, 'secret' | 'fingerprint' | 'lastFour' | 'isSentWhole'>;
 
-/**
- * A new key for a credential: sealed for its row, and once as what the consumer sends.
- * @param importedId Of a key that consumers send by its id alone.
- */
+/** A key that an API owner brings along: consumers send it by its id alone. */
+export interface ImportedKey {
+  keyId: string;
+  /** Where the id is no more than a name. */
+  proof?: string;
+}
+
+/** A new key for a credential, as it is, and as its row keeps it. */
 export async function makeKey(
   ctx: Context,
-  credentialId: string,
-  providerId: string,
-  importedId?: string,
-): Promise<StoredKey & { consumerKey: string }> {
-  const key = importedId
-    ? await chooseImportedKey(ctx, providerId, importedId)
+  { id, providerId, authType }: Pick<Credential, 'id' | 'providerId' | 'authType'>,
+  imported?: ImportedKey,
+): Promise<{ key: Key; stored: StoredKey }> {
+  const named = imported
+    ? await chooseImportedKey(ctx, providerId, imported.keyId)
     : await chooseKey(ctx, providerId, newKeyId());
-  return {
-    secret: sealKey(ctx.secrets, credentialId, key),
+  const isProven = KEY_KINDS[issuedMethodOf(authType)!].proof !== null;
+  const key = isProven ? { ...named, proof: imported?.proof ?? randomToken() } : named;
+  const stored = {
+    secret: sealKey(ctx.secrets, id, key),
     fingerprint: ctx.secrets.fingerprint(key.consumerKey),
     lastFour: key.keyId.slice(-4),
     isSentWhole: isSentWhole(key.consumerKey),
-    consumerKey: key.consumerKey,
   };
+  return { key, stored };
 }
 
 const keyFormats = defineLoader(async (ctx: Context, providerIds: readonly string[]) => {

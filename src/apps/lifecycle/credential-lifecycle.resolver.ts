@@ -6,6 +6,7 @@ import { Refuses } from '../../platform/graphql/refusals.ts';
 import { answersWith } from '../../platform/shapes/answers-with.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { Credential } from '../credentials/credential.entity.ts';
+import { CredentialCall, SHOWN, withCalls } from '../credentials/shown-key.ts';
 import { revokeCredential } from './credential-end.service.ts';
 import {
   ResetCredentialQuotaInput,
@@ -20,7 +21,9 @@ import { resetCredentialQuota } from './quota-reset.service.ts';
 
 const RevealCredentialPayload = payloadOf('revealCredential', {
   credential: changed(() => Credential, 'Whose secret was shown.'),
-  secret: changed(() => String, 'What to send to the gateway, for an API key in the `Authorization` header.'),
+  secret: changed(() => String, SHOWN.secret),
+  keyName: changed(() => String, SHOWN.keyName),
+  calls: changed(() => [CredentialCall] as const, SHOWN.calls),
 });
 const RevokeCredentialPayload = payloadOf('revokeCredential', {
   credential: changed(() => Credential, 'The ended credential.'),
@@ -56,14 +59,14 @@ export class CredentialLifecycleResolver {
     description:
       'Shows the secret and records who saw it; on a plan with REVEAL_ONCE it is erased then, so that the answer must hold `secret`, and only whoever asked for the credential or owns its app is shown it. API owners see a secret only where the operator allows it, with a reason that the consumer is told.',
   })
-  revealCredential(
+  async revealCredential(
     @Ctx() ctx: Context,
     @Info() info: GraphQLResolveInfo,
     @Arg('id', () => ID, OF_CREDENTIAL) id: string,
     @Arg('reason', () => String, { nullable: true, description: 'Why, up to 2000 characters; API owners must say.' })
     reason?: string | null,
   ) {
-    return revealCredential(ctx, id, reason, answersWith(info, 'secret'));
+    return withCalls(ctx, info, await revealCredential(ctx, id, reason, (field) => answersWith(info, field)));
   }
 
   @Authorized()

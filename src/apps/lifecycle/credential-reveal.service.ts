@@ -11,16 +11,17 @@ import type { AppRef } from '../apps/app.events.ts';
 import type { Credential } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
 import { canSeeSecret } from '../credentials/credential.policy.ts';
-import { isKeyless, requireAlive, requireShown } from '../credentials/credential.rules.ts';
+import { isKeyless, requireAlive, requireShown, type Shows } from '../credentials/credential.rules.ts';
 import { lockVisibleCredential } from '../credentials/credential.service.ts';
 import { openKey } from '../credentials/credential-key.ts';
+import { type ShownKey, shownKey } from '../credentials/shown-key.ts';
 
 /**
  * Gives the secret to somebody whom `canSeeSecret` lets see it. The event is stored before the secret leaves, because
  * the answer is sent after the commit. A secret that is shown once is erased in the same transaction: of many who ask at
  * once the row's lock lets one have it.
  * @param reason Why an API owner wants to see it, which the consumer is told; not kept of others.
- * @param isShown Whether the answer holds the secret: one that is shown once is not erased for nothing.
+ * @param shows Whether the answer holds what is shown: a secret that is shown once is not erased for nothing.
  * @throws GraphQLError BAD_USER_INPUT. @throws DomainError NOT_FOUND, INVALID_INPUT, SECRET_RESERVED, REASON_REQUIRED, SECRET_GONE, WRONG_STATE (revoked, expired,
  * or not at the gateway yet).
  */
@@ -28,8 +29,8 @@ export async function revealCredential(
   ctx: Context,
   id: string,
   reason?: string | null,
-  isShown = true,
-): Promise<{ credential: Credential; secret: string }> {
+  shows: Shows = () => true,
+): Promise<{ credential: Credential } & ShownKey> {
   const { found, why } = await gather({
     found: () => lockVisibleCredential(ctx, id),
     why: () => optionalText(reason, { field: REASON, max: 2000 }),
@@ -45,14 +46,13 @@ export async function revealCredential(
     const message = 'The secret was shown once and erased. Rotate the credential to get a new one.';
     throw new DomainError(UserErrorCode.SECRET_GONE, message, { field: ['id'] });
   }
-  requireShown(credential, isShown);
-  const { keyId, consumerKey } = openKey(ctx.secrets, { id, secret: credential.secret });
+  requireShown(credential, shows);
+  const key = openKey(ctx.secrets, { id, secret: credential.secret });
   if (credential.secretPolicy === SecretPolicy.REVEAL_ONCE) eraseSecret(credential);
   credential.revealedAt = await readNow(ctx);
   await ctx.em.flush();
   await recordCredential(ctx, 'credential.revealed', credential, app, { after });
-  // Clients that had an imported key before the portal send it as it was; the gateway takes both forms.
-  return { credential, secret: credential.isImported ? keyId : consumerKey };
+  return { credential, ...shownKey(credential, key) };
 }
 
 const REASON = ['reason'];

@@ -1,3 +1,4 @@
+import { KEY_METHODS, type KeyMethod, keyMethodOf } from '../../provider/port/key-kinds.ts';
 import type { AuthMethod } from '../../provider/port/provider-adapter.ts';
 import { AuthType } from './product.entity.ts';
 
@@ -16,17 +17,15 @@ const AUTH_TYPES: Record<AuthMethod, AuthType> = {
 
 /** An API may take several methods; these are the ones it is known by, those that the portal can issue first. */
 const PREFERENCE = [
-  AuthType.AUTH_TOKEN,
+  ...KEY_METHODS.map((method) => AUTH_TYPES[method]),
   AuthType.JWT,
   AuthType.OAUTH2,
-  AuthType.BASIC,
   AuthType.CUSTOM,
   AuthType.MUTUAL_TLS,
   AuthType.KEYLESS,
 ];
 
-/** Methods of products that an API can be in. */
-export const authTypesOf = (authMethods: readonly AuthMethod[]): Set<AuthType> =>
+const authTypesOf = (authMethods: readonly AuthMethod[]): Set<AuthType> =>
   new Set(authMethods.map((method) => AUTH_TYPES[method]));
 
 /** The method that all of these APIs have; null when there is none, so that no credential could open all of them. */
@@ -34,3 +33,13 @@ export function commonAuthType(apis: readonly { authMethods: readonly AuthMethod
   const sets = apis.map(({ authMethods }) => authTypesOf(authMethods));
   return PREFERENCE.find((type) => sets.length > 0 && sets.every((set) => set.has(type))) ?? null;
 }
+
+/** In which method the portal issues keys for a product; null where it issues none. */
+export const issuedMethodOf = (authType: AuthType | null): KeyMethod | null =>
+  KEY_METHODS.find((method) => AUTH_TYPES[method] === authType) ?? null;
+
+/** Whether credentials of a product count at an API. */
+export const takesAuthType = (authType: AuthType, authMethods: readonly AuthMethod[]): boolean => {
+  const method = issuedMethodOf(authType);
+  return method ? keyMethodOf(authMethods) === method : authTypesOf(authMethods).has(authType);
+};

@@ -1,6 +1,6 @@
 import { type ApiObstacleCode, OBSTACLE_WORDS } from '../../provider/providers/api-obstacle.words.ts';
 import type { ProviderApi } from '../../provider/providers/provider-api.entity.ts';
-import { authTypesOf } from './auth-types.ts';
+import { takesAuthType } from './auth-types.ts';
 import type { AuthType, Product } from './product.entity.ts';
 
 /** What keeps keys from opening an API of a product, or from being limited there. Stored as JSON. */
@@ -54,7 +54,7 @@ export function obstaclesAmong(
 
 /** Where an API has changed away from the method of its product, credentials of that count for nothing there. */
 function otherAuthenticationOf(authType: AuthType | null, { authMethods }: ApiFacts): ApiObstacleCode[] {
-  if (!authType || authTypesOf(authMethods).has(authType)) return [];
+  if (!authType || takesAuthType(authType, authMethods)) return [];
   return [authMethods.includes('keyless') ? 'KEYLESS' : 'OTHER_AUTHENTICATION'];
 }
 

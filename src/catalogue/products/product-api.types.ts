@@ -35,7 +35,8 @@ export class ProductApi {
   versionSelector!: VersionSelector | null;
 
   @Field(() => String, {
-    description: 'A command that calls it with the key in the variable `KEY`, by `curl` in a shell.',
+    description:
+      'A command that calls it, by `curl` in a shell: with the key (the user name of BASIC) in the variable `KEY`, and what proves it (the password) in `SECRET`.',
   })
   curl!: string;
 }

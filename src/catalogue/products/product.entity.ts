@@ -24,7 +24,7 @@ registerEnumType(AuthType, {
     AUTH_TOKEN: { description: 'An API key in a header. Gatehouse issues these.' },
     JWT: { description: 'A signed token of an identity provider.' },
     OAUTH2: { description: 'Tyk as OAuth 2 server.' },
-    BASIC: { description: 'User name and password; shown only, not issued.' },
+    BASIC: { description: 'User name and password. Gatehouse issues these.' },
     MUTUAL_TLS: { description: 'A client certificate.' },
     CUSTOM: { description: 'A custom plugin; shown only, not issued.' },
     KEYLESS: { description: 'None: the API is open to everybody, so there is nothing to issue.' },

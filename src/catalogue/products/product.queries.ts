@@ -111,5 +111,5 @@ function asConsumersSee(row: ProviderApi, gatewayUrl: string, granted: readonly 
   // Without a name in it, the default answers at the address itself and nowhere below it.
   const isNamed = versionSelector?.in === 'PATH' || !standard;
   const version = isNamed ? (standard ?? openVersions[0] ?? null) : null;
-  return { ...row, gatewayUrl, openVersions, curl: curlOf({ ...row, gatewayUrl, version }) };
+  return { ...row, gatewayUrl, openVersions, version, curl: curlOf({ ...row, gatewayUrl, version }) };
 }

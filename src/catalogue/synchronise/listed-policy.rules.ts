@@ -7,9 +7,9 @@ import {
   SyncWarningCode,
 } from '../../provider/sync-requests/provider-sync.entity.ts';
 import type { Plan } from '../plans/plan.entity.ts';
-import { commonAuthType } from '../products/auth-types.ts';
+import { commonAuthType, issuedMethodOf } from '../products/auth-types.ts';
 import { gatewayAddress } from '../products/gateway-address.ts';
-import { AuthType, type Product } from '../products/product.entity.ts';
+import type { Product } from '../products/product.entity.ts';
 import { ignoredOf } from './ignored-policy.rules.ts';
 
 /** The fields of a product that the provider decides on; all others are the portal's and survive every sync. */
@@ -86,8 +86,8 @@ export function readProduct(
     return { fields, warnings };
   }
   if (known.length === 0) return { fields: null, warnings };
-  const isOfKeys = current?.authType === AuthType.AUTH_TOKEN;
-  const authType = isOfKeys ? AuthType.AUTH_TOKEN : commonAuthType(known);
+  const kept = current?.authType ?? null;
+  const authType = issuedMethodOf(kept) ? kept : commonAuthType(known);
   if (!authType) {
     const message = `The APIs of ${name} have no authentication method in common.`;
     return { fields: null, warnings: [...warnings, { code: SyncWarningCode.MIXED_AUTH_TYPES, policyId, message }] };

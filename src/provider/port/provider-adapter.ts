@@ -1,4 +1,5 @@
 import type { ApiObstacle, ApiRestriction, CallPlace, VersionSelector } from './api-access.ts';
+import type { KeyProof, ProvenMethod } from './key-kinds.ts';
 import type { ProviderErrorKind } from './provider-error.ts';
 
 /**
@@ -89,7 +90,7 @@ export interface ProviderApi {
   domain: string | null;
   /** At least one. Several may be on at once. */
   authMethods: AuthMethod[];
-  /** Where the consumer sends the key; `null` for APIs without auth tokens. */
+  /** Where the consumer sends the key, or what is made of it; `null` for APIs that no key of the portal opens. */
   keyPlace: CallPlace | null;
   active: boolean;
   /** Callable only from other APIs of the gateway, never from outside. */
@@ -245,6 +246,8 @@ export interface DesiredKey extends KeyRef {
    * the count outlives each of them; `undefined` = the key counts for itself.
    */
   counter?: string;
+  /** Of a key whose value is no more than its name. */
+  proof?: KeyProof;
   /** The provider had the key before: where it has lost it, it is made anew of what is there, and the rest waits. */
   wasHeld?: boolean;
   /** Only moves forward. A provider that holds a higher one refuses with `superseded`. */
@@ -269,6 +272,7 @@ export interface ProviderKey {
   quotaRemaining: number | null;
   expiresAt: Date | null;
   inactive: boolean;
+  proofs: HeldProofs;
   alias: string;
   tags: string[];
   metadata: Record<string, unknown>;
@@ -276,6 +280,9 @@ export interface ProviderKey {
   revision: number | null;
   createdAt: Date | null;
 }
+
+/** What proves a key at the provider: a hash of it, or null where it does not tell. */
+export type HeldProofs = Partial<Record<ProvenMethod, string | null>>;
 
 export interface AppliedKey {
   /** `unchanged`: the provider already held exactly this, nothing was written. */

@@ -1,4 +1,5 @@
 import type { CallPlace } from '../port/api-access.ts';
+import type { KeyMethod } from '../port/key-kinds.ts';
 import type { AuthMethod } from '../port/provider-adapter.ts';
 import type { TykApi, TykAuthConfig } from './api-wire.ts';
 import { isFreeHeader, isToken } from './call-forms.ts';
@@ -25,16 +26,19 @@ export function authMethodsOf(api: TykApi): AuthMethod[] {
   return methods;
 }
 
-/** What is set about keys; the older form counts only where the newer one is not there at all. */
-export const tokenConfigOf = ({ auth_configs, auth }: TykApi): NonNullable<TykAuthConfig> =>
-  auth_configs?.authToken ?? auth ?? {};
+/** Methods that have an older form of their settings, which counts only where the newer one is not there at all. */
+const OLDER: readonly KeyMethod[] = ['authToken'];
+
+/** What is set about keys of a method. */
+export const keyConfigOf = ({ auth_configs, auth }: TykApi, method: KeyMethod): NonNullable<TykAuthConfig> =>
+  auth_configs?.[method] ?? (OLDER.includes(method) ? auth : null) ?? {};
 
 /**
  * Where a key is looked for. The gateway takes it from any place that is switched on; a header is kept out of logs by most
  * programs, a cookie by many, an address by few. `null` = nowhere, or where no call can put it.
  */
-export function keyPlaceOf(api: TykApi): CallPlace | null {
-  const config = tokenConfigOf(api);
+export function keyPlaceOf(api: TykApi, method: KeyMethod): CallPlace | null {
+  const config = keyConfigOf(api, method);
   const header = config.disable_header ? null : config.auth_header_name || 'Authorization';
   if (header && isFreeHeader(header)) return { in: 'HEADER', name: header };
   // Without a name of their own they have the name that the header has, or where that is off, that it has when nothing is said.
@@ -49,8 +53,8 @@ export function keyPlaceOf(api: TykApi): CallPlace | null {
  * gateway takes them as such only in one of its two modes, which the classic form does not tell, but what is switched
  * on does: in the other mode that is what the first alternative needs and nothing else.
  */
-export function isKeyEnough(api: TykApi): boolean {
-  const scheme = tokenConfigOf(api).name;
+export function isKeyEnough(api: TykApi, method: KeyMethod): boolean {
+  const scheme = keyConfigOf(api, method).name;
   const alternatives = (api.security_requirements ?? []).map((schemes) => schemes ?? []);
   if (!scheme || alternatives.length < 2) return false;
   const isAlone = (schemes: readonly string[]) => schemes.length === 1 && schemes[0] === scheme;

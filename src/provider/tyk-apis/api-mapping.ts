@@ -1,3 +1,4 @@
+import { keyMethodOf } from '../port/key-kinds.ts';
 import type { ApiKind, ProviderApi } from '../port/provider-adapter.ts';
 import { authMethodsOf, keyPlaceOf } from './api-authentication.ts';
 import { isServed, obstaclesOf, sessionLifetimeOf } from './api-obstacles.ts';
@@ -23,6 +24,7 @@ export function toProviderApis(listed: readonly TykApi[]): ProviderApi[] {
 /** Reads a classic definition, which Tyk fills in for OpenAPI definitions as well. */
 export function toProviderApi(api: TykApi, listed: readonly TykApi[] = [api]): ProviderApi {
   const authMethods = authMethodsOf(api);
+  const keyMethod = keyMethodOf(authMethods);
   const versions = versionsOf(api, listed);
   return {
     id: api.api_id,
@@ -32,7 +34,7 @@ export function toProviderApi(api: TykApi, listed: readonly TykApi[] = [api]): P
     listenPort: api.has_port ? (api.listen_port ?? null) : null,
     domain: api.domain_disabled ? null : api.domain || null,
     authMethods,
-    keyPlace: authMethods.includes('authToken') ? keyPlaceOf(api) : null,
+    keyPlace: keyMethod && keyPlaceOf(api, keyMethod),
     active: api.active ?? true,
     internal: api.internal ?? false,
     versions: versions.versions,

@@ -1,6 +1,7 @@
 import type { ApiObstacle } from '../port/api-access.ts';
+import { type KeyMethod, keyMethodOf } from '../port/key-kinds.ts';
 import type { AuthMethod } from '../port/provider-adapter.ts';
-import { isKeyEnough, keyPlaceOf, tokenConfigOf } from './api-authentication.ts';
+import { isKeyEnough, keyConfigOf, keyPlaceOf } from './api-authentication.ts';
 import { hasPassed, isVersioned, type Versions } from './api-versions.ts';
 import type { TykApi } from './api-wire.ts';
 import { isCallable } from './call-forms.ts';
@@ -11,25 +12,27 @@ export const sessionLifetimeOf = (api: TykApi): number | null =>
 
 /** What in a definition keeps keys from opening the API, or from being limited there. */
 export function obstaclesOf(api: TykApi, methods: readonly AuthMethod[], versions: Versions): ApiObstacle[] {
+  const keyMethod = keyMethodOf(methods);
   const found: [boolean, ApiObstacle][] = [
     [api.active === false, 'INACTIVE'],
     [api.internal ?? false, 'INTERNAL'],
     [!isServed(api) || lacksVersion(api), 'NOT_SERVED'],
     [!versions.isReached, 'NO_OPEN_VERSION'],
     [isRetired(api, versions), 'RETIRED'],
-    ...(methods.includes('authToken') ? ofKeys(api, methods) : []),
+    ...(keyMethod ? ofKeys(api, keyMethod, methods) : []),
     [methods.includes('mutualTls') || needsCertificate(api, methods), 'CLIENT_CERTIFICATE'],
   ];
   return found.filter(([applies]) => applies).map(([, obstacle]) => obstacle);
 }
 
-function ofKeys(api: TykApi, methods: readonly AuthMethod[]): [boolean, ApiObstacle][] {
-  const others = methods.filter((method) => method !== 'authToken' && method !== 'mutualTls');
+function ofKeys(api: TykApi, keyMethod: KeyMethod, methods: readonly AuthMethod[]): [boolean, ApiObstacle][] {
+  const others = methods.filter((method) => method !== keyMethod && method !== 'mutualTls');
+  const config = keyConfigOf(api, keyMethod);
   return [
-    [others.length > 0 && !isKeyEnough(api), 'COMBINED_AUTHENTICATION'],
-    [tokenConfigOf(api).validate_signature ?? false, 'REQUEST_SIGNATURE'],
+    [others.length > 0 && !isKeyEnough(api, keyMethod), 'COMBINED_AUTHENTICATION'],
+    [keyMethod === 'authToken' && (config.validate_signature ?? false), 'REQUEST_SIGNATURE'],
     // A gateway of today refuses such a definition; one that was written into its folder it serves.
-    [keyPlaceOf(api) === null, 'NOT_SERVED'],
+    [keyPlaceOf(api, keyMethod) === null, 'NOT_SERVED'],
     [api.disable_rate_limit ?? false, 'RATE_LIMIT_OFF'],
     [api.disable_quota ?? false, 'QUOTA_OFF'],
     [sessionLifetimeOf(api) !== null, 'SHORT_SESSIONS'],
@@ -37,7 +40,7 @@ function ofKeys(api: TykApi, methods: readonly AuthMethod[]): [boolean, ApiObsta
 }
 
 const needsCertificate = (api: TykApi, methods: readonly AuthMethod[]): boolean =>
-  methods.includes('authToken') && (tokenConfigOf(api).use_certificate ?? false);
+  methods.includes('authToken') && (keyConfigOf(api, 'authToken').use_certificate ?? false);
 
 /** Listed are also APIs that could not be loaded, that speak no HTTP, that no call can name, and that are bound to a closed port. */
 export function isServed({ protocol, proxy, listen_port, has_port, unreachable }: TykApi): boolean {

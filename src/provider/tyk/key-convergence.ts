@@ -3,6 +3,7 @@ import type { AppliedKey, DesiredKey, ProviderKey } from '../port/provider-adapt
 import { ProviderError } from '../port/provider-error.ts';
 import { isNarrower, writeAndHold } from './key-memory.ts';
 import { apiIdsOf, isForeign, isRefusedForPolicies, narrowKey, restoreKey, writeNarrower } from './key-narrowing.ts';
+import { keepingProof } from './key-proofs.ts';
 import { isWider, toPlanLimits } from './limits.ts';
 import { killSwitchPolicy, refusalOf, servesPolicy, toProviderPolicy } from './policy-mapping.ts';
 import { putPolicy } from './policy-writing.ts';
@@ -22,7 +23,8 @@ import type { TykPolicy, TykSession } from './wire.ts';
  * lost answer, a repeated job and a key edited by hand are all the same case here. Where something is missing that the
  * key needs, what it has too much is taken from it all the same, and what it lacks waits.
  */
-export async function convergeKey(backend: TykBackend, desired: DesiredKey): Promise<AppliedKey> {
+export async function convergeKey(to: TykBackend, desired: DesiredKey): Promise<AppliedKey> {
+  const backend = keepingProof(to, desired);
   assertWritable(desired);
   const before = await readKey(backend, desired);
   if (before?.revision && before.revision > desired.revision) {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DesiredKey, ProviderKey } from '../port/provider-adapter.ts';
+import { heldProofsOf, proofFaultOf, proofFieldsOf } from './key-proofs.ts';
 import { ratesPaths, toPlanLimits, toTykLimits } from './limits.ts';
 import { killSwitchId } from './policy-mapping.ts';
 import type { TykAccessRight, TykSession } from './wire.ts';
@@ -35,6 +36,7 @@ export function toOwnSession(desired: DesiredKey, policyIds: string[]): TykSessi
     meta_data: { ...metadataOf(desired), [REVISION]: desired.revision },
     expires: desired.expiresAt ? toSeconds(desired.expiresAt) : 0,
     ...toTykLimits(desired.expectedLimits),
+    ...proofFieldsOf(desired.proof),
   };
 }
 
@@ -81,6 +83,7 @@ export function toProviderKey(session: TykSession): ProviderKey {
     quotaRemaining: counterOf(session) ? null : quotaRemainingOf(session),
     expiresAt: session.expires && session.expires > 0 ? new Date(session.expires * 1000) : null,
     inactive: session.is_inactive ?? false,
+    proofs: heldProofsOf(session),
     alias: session.alias ?? '',
     tags: session.tags ?? [],
     metadata: session.meta_data ?? {},
@@ -118,6 +121,7 @@ export const faultsOf = (key: ProviderKey, desired: DesiredKey): string[] => [
 export function ownFaultsOf(key: ProviderKey, desired: DesiredKey): string[] {
   const { suspended } = desired;
   const isSuspended = isClosed(key) || (key.inactive && killSwitchOf(key, desired).length > 0);
+  const proof = proofFaultOf(key, desired);
   const faults: [boolean, string][] = [
     [!suspended && !isDeepStrictEqual(key.policyIds, policyIdsOf(desired)), 'it names other policies'],
     [suspended && !isSuspended, 'it is not suspended'],
@@ -125,6 +129,7 @@ export function ownFaultsOf(key: ProviderKey, desired: DesiredKey): string[] {
     [key.revision !== desired.revision, 'it holds another revision'],
     [key.alias !== desired.alias, 'it has another alias'],
     [desired.tags.some((tag) => !key.tags.includes(tag)), 'tags are missing'],
+    [proof !== null, proof ?? ''],
   ];
   return wordsOf(faults);
 }

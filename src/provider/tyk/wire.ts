@@ -55,6 +55,7 @@ export const tykSession = z.looseObject({
   quota_remaining: number,
   expires: number,
   is_inactive: flag,
+  basic_auth_data: z.looseObject({ password: text, hash_type: text }).nullish(),
   alias: text,
   tags: texts,
   meta_data: metadata,

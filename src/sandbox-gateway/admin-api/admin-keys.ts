@@ -3,6 +3,7 @@ import { type Answer, done, ok, refusal } from '../answers.ts';
 import { policyIdsOf } from '../apply-policies.ts';
 import type { FoundSession, GatewayCore } from '../gateway-core.ts';
 import { type Session, session as sessionBody, withoutZeros } from '../model.ts';
+import { withPassword } from '../passwords.ts';
 import type { Quotas } from '../quotas.ts';
 
 export type KeyQuery = Partial<Record<'hashed' | 'org_id' | 'api_id' | 'suppress_reset' | 'filter', string>>;
@@ -26,10 +27,10 @@ export class AdminKeys {
     const parsed = sessionBody.safeParse(body);
     if (!parsed.success) return refusal(500, 'Unmarshalling failed');
     const token = this.core.tokenOf(parsed.data.org_id, randomUUID().replaceAll('-', ''));
-    const { session, problem } = this.core.withPolicies(parsed.data);
+    const { session, problem } = this.core.withPolicies(withPassword(parsed.data));
     if (problem) return refusal(500, `Failed to create key - ${problem}`);
     const failure = this.save(token, stamped(session), true);
-    if (!failure) return this.added(token);
+    if (!failure) return this.added(token, session);
     if (failure === MASTER_KEY) {
       return refusal(400, 'Failed to create key, keys must have at least one Access Rights record set.');
     }
@@ -42,13 +43,13 @@ export class AdminKeys {
     if (!parsed.success) return refusal(400, 'Request malformed');
     if (keyId !== undefined && keyId.length < MIN_TOKEN_LENGTH) return refusal(400, tooShort(keyId));
     const token = this.core.tokenOf(parsed.data.org_id, keyId ?? randomUUID().replaceAll('-', ''));
-    const session = stamped(this.core.withPolicies(parsed.data).session);
+    const session = stamped(this.core.withPolicies(withPassword(parsed.data)).session);
     // An end in the past is dropped, so the key has none at all.
     if (isPast(session.expires)) session.expires = 0;
     // With `hashed` the key string counts as a hash: no consumer can send what would find it.
     const target = query.hashed ? { session, storedName: token, keyName: token } : token;
     const failure = this.save(target, session, query.suppress_reset !== '1');
-    return failure ? refusal(500, INSECURE) : this.added(token);
+    return failure ? refusal(500, INSECURE) : this.added(token, session);
   }
 
   /** Replaces the whole session; only the creation date stays, and on request the counters. */
@@ -59,7 +60,8 @@ export class AdminKeys {
     if (!found) return refusal(404, 'Key is not found');
     const keepCounters = query.suppress_reset === '1';
     const { date_created, quota_renews, last_updated } = found.session;
-    const session = { ...stamped(this.core.withPolicies(parsed.data).session), date_created };
+    const written = withPassword(parsed.data, found.session);
+    const session = { ...stamped(this.core.withPolicies(written).session), date_created };
     if (keepCounters) Object.assign(session, { quota_renews, last_updated });
     if (isPast(session.expires)) session.expires = found.session.expires;
     const failure = this.save(found, session, !keepCounters);
@@ -73,6 +75,7 @@ export class AdminKeys {
     const found = this.find(key, query);
     if (!found) return refusal(404, 'Key not found');
     const { session } = this.core.withPolicies(found.session);
+    session.basic_auth_data.password = '';
     // Before the first request the session's own count is missing, while that of each API is already full.
     session.quota_remaining = this.remaining(found, session.quota_max, '') ?? session.quota_remaining;
     for (const { limit, allowance_scope } of Object.values(session.access_rights)) {
@@ -148,10 +151,11 @@ export class AdminKeys {
     }
   }
 
-  private added(token: string): Answer {
+  private added(token: string, { basic_auth_data: { password } }: Session): Answer {
     const { hashKeys } = this.core.settings;
     const hash = hashKeys ? { key_hash: this.core.storedNameOf(token) } : {};
-    return ok({ key: token, status: 'ok', action: 'added', ...hash });
+    // Who makes a user knows the name.
+    return ok({ key: hashKeys && password ? '' : token, status: 'ok', action: 'added', ...hash });
   }
 
   private remaining({ storedName }: FoundSession, quota: number, scope: string): number | undefined {

@@ -3,7 +3,7 @@ import type { Api, AuthConfig } from '../api-model.ts';
 import { Blocked, headerOf, queryOf } from './call.ts';
 
 export const DISALLOWED = 'Access to this API has been disallowed';
-const MISSING = 'Authorization field missing';
+export const MISSING = 'Authorization field missing';
 
 /** Whole addresses alone; Tyk knows ranges as well, and heeds both lists whether or not they are said to be enabled. */
 export function assertAddress({ allowed_ips, blacklisted_ips }: Api, { ip }: FastifyRequest): void {
@@ -49,7 +49,7 @@ export function keyOf(api: Api, request: FastifyRequest): string {
 export const unknownKey = (api: Api): Blocked =>
   isTokenEnough(api) ? new Blocked(401, MISSING) : new Blocked(403, DISALLOWED);
 
-function sentIn(config: AuthConfig, request: FastifyRequest): string {
+export function sentIn(config: Partial<AuthConfig>, request: FastifyRequest): string {
   const header = config.auth_header_name || 'Authorization';
   // Where the header is off, its name is forgotten as well.
   const standard = config.disable_header ? 'Authorization' : header;

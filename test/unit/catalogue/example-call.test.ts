@@ -27,6 +27,7 @@ describe('the command that consumers are given', () => {
   const call = async (facts: Partial<CallFacts>) => {
     const given = {
       kind: 'CLASSIC' as const,
+      authMethods: ['authToken' as const],
       keyPlace: null,
       versionSelector: null,
       version: null,

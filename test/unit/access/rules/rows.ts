@@ -223,7 +223,7 @@ export const EXTENSION: Row[] = [
   ],
   [
     'a credential of another authentication method',
-    factsOfHolder({ credential: credential({ authType: AuthType.BASIC }) }),
+    factsOfHolder({ credential: credential({ authType: AuthType.OAUTH2 }) }),
     extension(),
     ['MIXED_AUTH_TYPES'],
   ],

@@ -1,0 +1,60 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { Field, ObjectType } from 'type-graphql';
+import { callOf } from '../../catalogue/products/example-call.ts';
+import { apisOfProduct } from '../../catalogue/products/product.queries.ts';
+import type { Context } from '../../platform/context.ts';
+import { answersWith } from '../../platform/shapes/answers-with.ts';
+import type { Credential } from './credential.entity.ts';
+import { productsOfCredential } from './credential.queries.ts';
+import type { Key } from './credential-key.ts';
+
+@ObjectType({ description: 'How an API of a credential is called with it.' })
+export class CredentialCall {
+  @Field(() => String, { description: 'Name of the API at the provider.' })
+  apiName!: string;
+
+  @Field(() => String, { description: 'What a consumer calls.' })
+  gatewayUrl!: string;
+
+  @Field(() => String, { description: 'A command that calls it, by `curl` in a shell, with the secret in it.' })
+  curl!: string;
+}
+
+/** What its consumer is shown of a key. */
+export interface ShownKey {
+  secret: string;
+  keyName: string | null;
+}
+
+/** Fields of an answer that show a key, as the schema describes them. */
+export const SHOWN = {
+  secret:
+    'What to send to the gateway: an API key, by default in the `Authorization` header; the password that goes with the user name in `keyName`.',
+  keyName:
+    'What the gateway knows the key by, where the secret is not all: the user name of BASIC. Null for AUTH_TOKEN.',
+  calls: 'Commands that call each API of the credential, with the secret in them. To be shown with it, and not kept.',
+};
+
+/** Clients that had an imported key before the portal send it as it was; the gateway takes both forms. */
+export function shownKey({ isImported }: Pick<Credential, 'isImported'>, { keyId, consumerKey, proof }: Key): ShownKey {
+  const value = isImported ? keyId : consumerKey;
+  return proof === undefined ? { secret: value, keyName: null } : { secret: proof, keyName: value };
+}
+
+/** Adds the commands to an answer that is to hold them. */
+export async function withCalls<Shown extends ShownKey & { credential: Credential }>(
+  ctx: Context,
+  info: GraphQLResolveInfo,
+  shown: Shown,
+): Promise<Shown & { calls?: CredentialCall[] }> {
+  return answersWith(info, 'calls') ? { ...shown, calls: await callsOf(ctx, shown.credential, shown) } : shown;
+}
+
+/** One for each API that the credential opens. */
+async function callsOf(ctx: Context, { id }: Credential, shown: ShownKey): Promise<CredentialCall[]> {
+  const { secret, keyName } = shown;
+  const secrets = keyName === null ? { key: secret, secret: '' } : { key: keyName, secret };
+  const products = await productsOfCredential.all(ctx, id);
+  const apis = (await Promise.all(products.map((product) => apisOfProduct(ctx, product)))).flat();
+  return apis.map((api) => ({ apiName: api.name, gatewayUrl: api.gatewayUrl, curl: callOf(api, secrets) }));
+}

@@ -1,0 +1,33 @@
+import type { AuthMethod } from './provider-adapter.ts';
+
+/** Methods of authentication for which keys are issued, the one that goes before the others first. */
+export const KEY_METHODS = ['authToken', 'basic'] as const satisfies AuthMethod[];
+
+export type KeyMethod = (typeof KEY_METHODS)[number];
+
+/** Those in which the value of a key is no more than its name, and something else proves whose it is. */
+export type ProvenMethod = Exclude<KeyMethod, 'authToken'>;
+
+/** What a consumer proves a key with beside its name. */
+export interface KeyProof {
+  method: ProvenMethod;
+  /** Null once the portal has erased it: then the provider keeps what it has. */
+  value: string | null;
+}
+
+interface KeyKind {
+  /** What proves a key, for people; null where its value is all. */
+  proof: string | null;
+  /** What the value of a key is called there, for people. */
+  name: string;
+}
+
+/** What is made and told of a key, by the method of the APIs that it opens. */
+export const KEY_KINDS: Record<KeyMethod, KeyKind> = {
+  authToken: { proof: null, name: 'key' },
+  basic: { proof: 'password', name: 'user name' },
+};
+
+/** The method by which keys open an API; null where the portal issues none that do. */
+export const keyMethodOf = (methods: readonly AuthMethod[]): KeyMethod | null =>
+  KEY_METHODS.find((method) => methods.includes(method)) ?? null;

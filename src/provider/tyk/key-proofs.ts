@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { KEY_KINDS, type KeyProof, type ProvenMethod } from '../port/key-kinds.ts';
+import type { DesiredKey, HeldProofs, ProviderKey } from '../port/provider-adapter.ts';
+import type { TykBackend } from './tyk-backend.ts';
+import type { TykSession } from './wire.ts';
+
+/** How a proof stands in a session. */
+interface Fields {
+  of(value: string): Partial<TykSession>;
+  /** Null where Tyk has one and does not tell it; undefined where it has none. */
+  heldIn(session: TykSession): string | null | undefined;
+}
+
+const FIELDS: Record<ProvenMethod, Fields> = {
+  // Hashed by Tyk when it is written, and kept when it is not sent.
+  basic: {
+    of: (password) => ({ basic_auth_data: { password } }),
+    heldIn: ({ basic_auth_data }) => (basic_auth_data?.hash_type ? null : undefined),
+  },
+};
+
+const METHODS = Object.keys(FIELDS) as ProvenMethod[];
+
+/** Part of the body of a key. */
+export const proofFieldsOf = (proof: KeyProof | undefined): Partial<TykSession> =>
+  proof?.value ? FIELDS[proof.method].of(proof.value) : {};
+
+/** By a hash each, because they are secrets. */
+export function heldProofsOf(session: TykSession): HeldProofs {
+  const found = METHODS.map((method) => [method, FIELDS[method].heldIn(session)] as const);
+  return Object.fromEntries(
+    found.flatMap(([method, value]) => (value === undefined ? [] : [[method, value && digestOf(value)]])),
+  );
+}
+
+const digestOf = (value: string): string => createHash('sha256').update(value).digest('base64url');
+
+/** Why a consumer would not be known by what the portal told; null where nothing speaks against it. */
+export function proofFaultOf({ proofs }: ProviderKey, { proof }: DesiredKey): string | null {
+  if (!proof) return null;
+  const { method, value } = proof;
+  const held = proofs[method];
+  const name = KEY_KINDS[method].proof;
+  if (held === undefined) return `it has no ${name}`;
+  return held !== null && value !== null && held !== digestOf(value) ? `it has another ${name}` : null;
+}
+
+/** Writes a proof that the portal has erased as the provider has it: Tyk replaces the whole session. */
+export const keepingProof = (backend: TykBackend, { proof }: DesiredKey): TykBackend =>
+  proof?.value !== null
+    ? backend
+    : {
+        ...backend,
+        async updateSession(ref, session) {
+          const held = await backend.readSession(ref);
+          const value = held && FIELDS[proof.method].heldIn(held);
+          await backend.updateSession(ref, { ...session, ...(value ? FIELDS[proof.method].of(value) : {}) });
+        },
+      };

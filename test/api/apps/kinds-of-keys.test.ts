@@ -1,0 +1,246 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { KeyMethod } from '../../../src/provider/port/key-kinds.ts';
+import { SANDBOX_ORGANISATION, tokenApi } from '../../../src/sandbox-gateway/demo-apis.ts';
+import type { Client, Data } from '../../support/client.ts';
+import {
+  END_OVERLAP,
+  inState,
+  RESUME,
+  ROTATE,
+  SUSPEND,
+  updatePlan,
+  workingCredential,
+} from '../../support/credentials.ts';
+import { eventually } from '../../support/eventually.ts';
+import { type GatewayBehind, gatewayBehind, keyPath } from '../../support/gateway.ts';
+import { httpCall } from '../../support/http-call.ts';
+import { startTestPortal, type TestPortal } from '../../support/portal.ts';
+import { presented } from '../../support/presented.ts';
+import { approve, browse, provisioned, REVOKE } from '../../support/story.ts';
+import { rowsOf } from '../../support/time.ts';
+import { synchronise } from '../provider/second-gateway.ts';
+
+interface Kind {
+  authType: string;
+  method: KeyMethod;
+  definition: object;
+  /** What a call gets with a key that has ended. */
+  ended: number;
+  /** What a comparison says of a key whose proof somebody took away; null where the gateway keeps it. */
+  lacks: string | null;
+}
+
+const KINDS: Kind[] = [
+  {
+    ...{ authType: 'BASIC', method: 'basic', ended: 401, lacks: null },
+    definition: { use_standard_auth: false, use_basic_auth: true, auth_configs: {} },
+  },
+];
+
+const run = promisify(execFile);
+const REVEAL = `mutation ($id: ID!) { revealCredential(id: $id) {
+  secret keyName calls { apiName gatewayUrl curl } userErrors { code } } }`;
+const PRODUCT = `query ($id: ID!) { product(id: $id) { authType obstacles { code } apis { curl keyPlace { in name } } } }`;
+const ACCESS = `query ($id: ID!) { credential(id: $id) { authType effectiveAccess {
+  state differences apis { apiId state rate reason } } } }`;
+const CHANGE_PLAN = `mutation ($input: ChangePlanInput!) { changePlan(input: $input) {
+  accessRequest { id } userErrors { code } } }`;
+const IMPORT = `mutation ($input: ImportCredentialInput!) { importCredential(input: $input) {
+  credential { id isImported } userErrors { code field message } } }`;
+
+describe('kinds of keys', () => {
+  let portal: TestPortal;
+  let gateway: GatewayBehind;
+  let [owner, partner]: Client[] = [];
+
+  beforeAll(async () => {
+    portal = await startTestPortal();
+    gateway = await gatewayBehind(portal);
+    [owner, partner] = [await portal.as('owner'), await portal.as('partner')];
+    for (const { method, definition } of KINDS) {
+      const api = { ...tokenApi(method, `API ${method}`, `/${method}/`, SANDBOX_ORGANISATION), ...definition };
+      expect(await gateway.admin('POST', 'apis', api)).toBe(200);
+    }
+    await gateway.admin('GET', 'reload/?block=true');
+    await synchronise(owner, gateway.provider.id);
+    const catalogueId = (await browse(owner)).catalogues.Enterprise;
+    const { provider } = await owner.send(
+      'query ($id: ID!) { provider(id: $id) { apis(first: 100) { nodes { id apiId } } } }',
+      { id: gateway.provider.id },
+    );
+    for (const { method } of KINDS) {
+      const { id } = provider.apis.nodes.find(({ apiId }: Data) => apiId === method);
+      const input = { name: method, apiIds: [id], catalogueIds: [catalogueId] };
+      await owner.send(
+        'mutation ($input: CreateProductInput!) { createProduct(input: $input) { product { id } userErrors { message } } }',
+        { input },
+      );
+    }
+    const waiting = 'select 1 from product where revision > applied_revision';
+    await vi.waitFor(async () => expect(await rowsOf(portal.database, waiting)).toEqual([]), 10_000);
+  });
+  afterAll(() => portal?.stop());
+
+  describe.each(KINDS)('$authType', ({ authType, method, ended, lacks }) => {
+    const working = (ask: object = {}) =>
+      workingCredential(portal, partner!, { products: [method], plan: 'enterprise', ...ask });
+    const shown = async (id: string): Promise<Data> => (await partner!.send(REVEAL, { id })).revealCredential;
+    const call = async ({ secret, keyName }: Data): Promise<number> => {
+      const headers = presented(method, { name: keyName, proof: secret }, `/${method}/`);
+      return (await httpCall(`${portal.sandbox.url}/${method}/`, { headers })).status;
+    };
+    const shell = async (command: string, env: Record<string, string> = {}): Promise<string> => {
+      const withStatus = command.replace(/^(.*)curl /s, "$1curl -s -o /dev/null -w '%{http_code}' ");
+      return (await run('sh', ['-c', withStatus], { env: { PATH: process.env.PATH!, ...env } })).stdout;
+    };
+    const accessOf = async (id: string) => (await owner!.send(ACCESS, { id })).credential;
+
+    it('is asked for, approved, shown, and called by the commands that the portal gives', async () => {
+      const { id } = await working();
+      const { secret, keyName, calls } = await shown(id);
+      expect(calls).toMatchObject([{ apiName: `API ${method}`, gatewayUrl: `${portal.sandbox.url}/${method}/` }]);
+      expect(await shell(calls[0].curl)).toBe('200');
+      const productId = (await browse(partner!)).products[method];
+      const { product } = await partner!.send(PRODUCT, { id: productId });
+      expect(product).toMatchObject({ authType, obstacles: [], apis: [{ keyPlace: { in: 'HEADER' } }] });
+      expect(await shell(product.apis[0].curl, { KEY: keyName, SECRET: secret })).toBe('200');
+      expect(await shell(product.apis[0].curl, { KEY: keyName, SECRET: `${secret}x` })).toBe(String(ended));
+      expect(await accessOf(id)).toMatchObject({
+        ...{ authType, effectiveAccess: { state: 'GRANTED', differences: [], apis: [{ apiId: method }] } },
+      });
+    });
+
+    it('is rotated with an overlap, in which both are accepted', async () => {
+      const { id } = await working();
+      const old = await shown(id);
+      const { rotateCredential } = await partner!.send(ROTATE, { id, input: { overlapSeconds: 3600 } });
+      await inState(partner!, rotateCredential.credential.id, 'ACTIVE');
+      const fresh = await shown(rotateCredential.credential.id);
+      expect([fresh.keyName === old.keyName, await call(old), await call(fresh)]).toEqual([false, 200, 200]);
+      await partner!.send(END_OVERLAP, { id });
+      await inState(partner!, id, 'REVOKED');
+      expect([await call(old), await call(fresh)]).toEqual([ended, 200]);
+    });
+
+    it('is suspended, resumed and revoked', async () => {
+      const { id } = await working();
+      const key = await shown(id);
+      await owner!.send(SUSPEND, { id });
+      await inState(partner!, id, 'SUSPENDED');
+      expect([await call(key), (await accessOf(id)).effectiveAccess.state]).toEqual([403, 'SUSPENDED']);
+      await owner!.send(RESUME, { id });
+      await inState(partner!, id, 'ACTIVE');
+      expect(await call(key)).toBe(200);
+      await partner!.send(REVOKE, { id });
+      await inState(partner!, id, 'REVOKED');
+      expect([await call(key), (await accessOf(id)).effectiveAccess.state]).toEqual([ended, 'MISSING']);
+    });
+
+    it('goes to another plan, whose limits are in force', async () => {
+      const { id } = await working();
+      const input = { credentialId: id, planId: (await browse(owner!)).plans.free };
+      const { changePlan } = await partner!.send(CHANGE_PLAN, { input });
+      await approve(owner!, changePlan.accessRequest.id).catch(() => undefined);
+      await provisioned(partner!, changePlan.accessRequest.id);
+      expect((await accessOf(id)).effectiveAccess.apis).toMatchObject([{ state: 'GRANTED', rate: 5 }]);
+      const key = await shown(id);
+      const seen = [await call(key), await call(key), await call(key), await call(key), await call(key)];
+      expect([...seen, await call(key)]).toEqual([200, 200, 200, 200, 200, 429]);
+    });
+
+    it('is made again with the same proof when it was deleted or edited at the gateway', async () => {
+      const { id } = await working();
+      const key = await shown(id);
+      const sweep = async (): Promise<Data[]> => {
+        const { sweepProvider } = await owner!.send(
+          'mutation ($id: ID!) { sweepProvider(id: $id) { sweep { id } userErrors { code } } }',
+          { id: gateway.provider.id },
+        );
+        return eventually(portal.url, async () => {
+          const { providerSweep } = await owner!.send(
+            'query ($id: ID!) { providerSweep(id: $id) { status drifts { credentialId kind details } } }',
+            { id: sweepProvider.sweep.id },
+          );
+          expect(providerSweep.status).toBe('SUCCEEDED');
+          return providerSweep.drifts.filter(({ credentialId }: Data) => credentialId === id);
+        });
+      };
+      await gateway.admin('DELETE', keyPath(key.keyName));
+      expect([await call(key), await sweep()]).toMatchObject([ended, [{ kind: 'MISSING' }]]);
+      await inState(partner!, id, 'ACTIVE');
+      expect(await call(key)).toBe(200);
+      const session = { org_id: SANDBOX_ORGANISATION, apply_policies: ['product-payment'] };
+      await gateway.admin('PUT', `${keyPath(key.keyName)}?suppress_reset=1`, session);
+      const [drift] = await sweep();
+      expect(drift.details).toEqual(expect.arrayContaining(['it names other policies', ...(lacks ? [lacks] : [])]));
+      await inState(partner!, id, 'ACTIVE');
+      expect(await call(key)).toBe(200);
+    });
+
+    it('is shown once with its name where the plan says once, and is changed afterwards', async () => {
+      await updatePlan(portal, 'free', { secretPolicy: 'REVEAL_ONCE' });
+      const { id } = await working({ plan: 'free' });
+      const half = 'mutation ($id: ID!) { revealCredential(id: $id) { secret userErrors { code } } }';
+      const { errors } = await partner!.raw(half, { id });
+      expect(errors).toMatchObject([{ message: expect.stringContaining('Select `secret` and `keyName`') }]);
+      const key = await shown(id);
+      expect((await partner!.refused(REVEAL, { id })).userErrors).toMatchObject([{ code: 'SECRET_GONE' }]);
+      await owner!.send(SUSPEND, { id });
+      await inState(partner!, id, 'SUSPENDED');
+      await owner!.send(RESUME, { id });
+      await inState(partner!, id, 'ACTIVE');
+      expect(await call(key)).toBe(200);
+      await updatePlan(portal, 'free', { secretPolicy: 'READABLE' });
+    });
+
+    it('is imported by name and proof, which clients go on sending', async () => {
+      const { id: appId } = (
+        await partner!.send(
+          'mutation ($n: String!) { createApp(input: { name: $n }) { app { id } userErrors { code } } }',
+          {
+            n: `Imports ${method}`,
+          },
+        )
+      ).createApp.app;
+      const { products, plans } = await browse(owner!);
+      const input = { appId, productIds: [products[method]], planId: plans.enterprise, value: `legacy.${method}` };
+      expect((await owner!.refused(IMPORT, { input })).userErrors).toMatchObject([
+        { code: 'INVALID_INPUT', field: ['input', 'secret'] },
+      ]);
+      const secret = `p"$a!${'x'.repeat(8)}`;
+      const { importCredential } = await owner!.send(IMPORT, { input: { ...input, secret } });
+      await inState(partner!, importCredential.credential.id, 'ACTIVE');
+      const key = await shown(importCredential.credential.id);
+      expect(key).toMatchObject({ keyName: `legacy.${method}`, secret });
+      expect([await call(key), await shell(key.calls[0].curl)]).toEqual([200, '200']);
+    });
+  });
+
+  it('a token is shown without a name, and has no secret beside it to import', async () => {
+    const { id } = await workingCredential(portal, partner!, { products: ['payment'] });
+    const { secret, keyName, calls } = (await partner!.send(REVEAL, { id })).revealCredential;
+    expect([keyName, calls]).toMatchObject([null, [{ curl: expect.stringContaining(`: ${secret}"`) }]]);
+    const { createApp } = await partner!.send(
+      'mutation { createApp(input: { name: "Tokens" }) { app { id } userErrors { code } } }',
+    );
+    const { products, plans } = await browse(owner!);
+    const ask = { appId: createApp.app.id, productIds: [products.payment], planId: plans.enterprise };
+    const refused = await owner!.refused(IMPORT, { input: { ...ask, value: 'a-legacy-token', secret: 'password' } });
+    expect(refused.userErrors).toMatchObject([{ code: 'INVALID_INPUT', field: ['input', 'secret'] }]);
+  });
+
+  it('no table, event or job holds a proof in plain text', async () => {
+    const { id } = await workingCredential(portal, partner!, { products: ['basic'] });
+    const { secret } = (await partner!.send(REVEAL, { id })).revealCredential;
+    const found = await rowsOf(
+      portal.database,
+      `select 1 from credential where credential::text like '%' || $1 || '%' union all
+       select 1 from event_log where event_log::text like '%' || $1 || '%' union all
+       select 1 from graphile_worker._private_jobs where payload::text like '%' || $1 || '%'`,
+      [secret],
+    );
+    expect(found).toEqual([]);
+  });
+});

@@ -1,0 +1,159 @@
+import { randomBytes } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { isSentWhole, newCounterId } from '../../src/provider/port/consumer-key.ts';
+import type { KeyMethod } from '../../src/provider/port/key-kinds.ts';
+import type {
+  DesiredKey,
+  KeyFormat,
+  PlanPolicyDraft,
+  ProductPolicyDraft,
+} from '../../src/provider/port/provider-adapter.ts';
+import { presented } from '../support/presented.ts';
+import { type ContractTarget, UNLIMITED } from './contract-target.ts';
+import { desiredKey, planDraft, productDraft } from './drafts.ts';
+
+interface Kind {
+  definition: object;
+  newProof(): string;
+  /** What the gateway answers: to a call with nothing, to a wrong proof, and to a key that is not there. */
+  refusals: { nothing: number; wrong: number; unknown: number };
+  /** What the session holds of the proof, in the form of Tyk. */
+  edited: object;
+}
+
+const secret = () => randomBytes(24).toString('base64url');
+
+const KINDS: Partial<Record<KeyMethod, Kind>> = {
+  basic: {
+    definition: { use_standard_auth: false, use_basic_auth: true, auth_configs: {} },
+    newProof: secret,
+    refusals: { nothing: 401, wrong: 401, unknown: 401 },
+    edited: {},
+  },
+};
+
+const FEW = { ...UNLIMITED, rate: 4, per: 60 };
+
+/** Every kind of key that is not a token, through its whole life, by calls as its consumer makes them. */
+export function describeKeyKinds(current: () => ContractTarget): void {
+  describe.each(Object.entries(KINDS) as [KeyMethod & keyof typeof KINDS, Kind][])('keys of %s', (method, kind) => {
+    let target: ContractTarget;
+    let format: KeyFormat;
+    let remembers: boolean;
+    let storesPlain: boolean;
+    let product: ProductPolicyDraft;
+    let plan: PlanPolicyDraft;
+    let few: PlanPolicyDraft;
+    const { refusals } = kind;
+    const apiId = () => `${target.prefix}${method}`;
+
+    beforeAll(async () => {
+      target = current();
+      const health = await target.adapter.checkHealth();
+      if (health.status === 'down') throw new Error(health.message);
+      format = health.keyFormat;
+      remembers = health.warnings.some(({ code }) => code === 'UNSAFE_REVOCATION');
+      storesPlain = health.warnings.some(({ code }) => code === 'KEYS_STORED_IN_PLAIN');
+      await target.plantApis({ [method]: kind.definition });
+      product = productDraft(target, [{ id: apiId(), name: method }]);
+      plan = planDraft(target, { rate: 100, per: 60, quota: 1_000, quotaRenewalSeconds: 3_600 });
+      few = planDraft(target, FEW);
+      for (const draft of [product, plan, few]) await target.adapter.writePolicy(draft);
+    });
+
+    const newKey = (on = plan): DesiredKey & { proof: { value: string } } => ({
+      ...desiredKey(target, format, product, on),
+      counter: newCounterId(),
+      proof: { method: method as 'basic', value: kind.newProof() },
+    });
+    const apply = (desired: DesiredKey) => target.adapter.applyKey(desired);
+    const call = (name: string, proof: string) => {
+      const path = `/${apiId()}/`;
+      const headers = Object.entries(presented(method, { name, proof }, path));
+      const places = headers.map(([header, value]) => [{ in: 'HEADER', name: header }, value] as const);
+      return target.send(apiId(), { path, places });
+    };
+    const callWith = ({ consumerKey, proof }: ReturnType<typeof newKey>) => call(consumerKey, proof.value);
+    /** At once, unless the provider's health warns that it remembers keys for 10 s. */
+    const expectStatus = async (key: ReturnType<typeof newKey>, status: number) => {
+      if (remembers) await expect.poll(() => callWith(key), { timeout: 15_000, interval: 250 }).toBe(status);
+      else expect(await callWith(key)).toBe(status);
+    };
+
+    it('the adapter says where it goes, and that nothing stands in its way', async () => {
+      const api = (await target.adapter.listApis()).find(({ id }) => id === apiId());
+      expect(api).toMatchObject({
+        ...{ authMethods: [method], obstacles: [], keyPlace: { in: 'HEADER', name: 'Authorization' } },
+      });
+    });
+
+    it('opens its API to who proves it, and up to its limits', async () => {
+      const key = newKey(few);
+      expect(await apply(key)).toMatchObject({ outcome: 'created', key: { apiIds: [apiId()], inactive: false } });
+      expect(await target.send(apiId(), {})).toBe(refusals.nothing);
+      expect(await call(key.consumerKey, kind.newProof())).toBe(refusals.wrong);
+      expect(await call('gh-nobody', key.proof.value)).toBe(refusals.unknown);
+      const seen = [await callWith(key), await callWith(key), await callWith(key), await callWith(key)];
+      expect([...seen, await callWith(key)]).toEqual([200, 200, 200, 200, 429]);
+    });
+
+    it('is repeated without a write, and its proof is nowhere in what is read', async () => {
+      const key = newKey();
+      await apply(key);
+      const again = await apply(key);
+      expect(again.outcome).toBe('unchanged');
+      expect(JSON.stringify(again)).not.toContain(key.proof.value.slice(40, 80) || key.proof.value);
+    });
+
+    it('is suspended and resumed, and goes to another plan', async () => {
+      const key = newKey();
+      await apply(key);
+      await apply({ ...key, suspended: true, revision: 2 });
+      await expectStatus(key, 403);
+      await apply({ ...key, revision: 3 });
+      await expectStatus(key, 200);
+      await apply({ ...key, planPolicyId: few.id, expectedLimits: FEW, revision: 4 });
+      const { limitsByApi } = (await target.adapter.readKey(key))!;
+      expect([limitsByApi[apiId()], await callWith(key)]).toEqual([FEW, 200]);
+    });
+
+    it('two keys of a grant overlap and count together, and the old one ends alone', async () => {
+      const old = newKey(few);
+      const successor = { ...newKey(few), counter: old.counter };
+      await apply(old);
+      await apply(successor);
+      expect([await callWith(old), await callWith(old)]).toEqual([200, 200]);
+      await target.adapter.deleteKey(old);
+      await expectStatus(old, refusals.unknown);
+      expect([await callWith(successor), await callWith(successor), await callWith(successor)]).toEqual([
+        200, 200, 429,
+      ]);
+    });
+
+    it('is changed by its hash, and keeps the proof that the portal has erased', async () => {
+      const key = newKey();
+      const { keyHash } = await apply(key);
+      if (!keyHash) return expect(storesPlain).toBe(true);
+      const names = { keyId: '', consumerKey: '', keyHash, isSentWhole: isSentWhole(key.consumerKey) };
+      const erased = { ...key, ...names, proof: { ...key.proof, value: null } };
+      await apply({ ...erased, suspended: true, revision: 2 });
+      await expectStatus(key, 403);
+      await apply({ ...erased, alias: 'By hash', revision: 3 });
+      await expectStatus(key, 200);
+      await target.adapter.deleteKey(erased);
+      await expectStatus(key, refusals.unknown);
+    });
+
+    it('is put right when it was edited by hand, and made again when it was deleted', async () => {
+      const key = newKey();
+      await apply(key);
+      const session = { org_id: target.organisationId, apply_policies: [product.id], ...kind.edited };
+      await target.plantKey(key.consumerKey, session);
+      expect((await apply(key)).outcome).toBe('updated');
+      await expectStatus(key, 200);
+      await target.adapter.deleteKey(key);
+      expect((await apply({ ...key, wasHeld: true })).outcome).toBe('created');
+      await expectStatus(key, 200);
+    });
+  });
+}
