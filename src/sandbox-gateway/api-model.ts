@@ -48,6 +48,7 @@ export const api = z.looseObject({
   ...{ protocol: text, application_protocol: text, expiration: text },
   ...{ use_keyless: flag, use_standard_auth: flag },
   ...{ use_basic_auth: flag, enable_jwt: flag, use_oauth2: flag, enable_signature_checking: flag },
+  ...{ hmac_allowed_algorithms: texts, hmac_allowed_clock_skew: number },
   use_mutual_tls_auth: flag,
   auth_configs: recordOf(authConfig),
   auth: authConfig.nullish().transform((config) => config ?? authConfig.parse({})),

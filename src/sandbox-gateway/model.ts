@@ -130,6 +130,7 @@ export const session = z.object({
   /** Seconds after which the store forgets the session. */
   session_lifetime: integer,
   is_inactive: flag,
+  ...{ hmac_enabled: flag, enable_http_signature_validation: flag, hmac_string: text },
   basic_auth_data: z
     .object({ password: text, hash_type: text })
     .nullish()

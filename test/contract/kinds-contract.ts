@@ -30,6 +30,15 @@ const KINDS: Partial<Record<KeyMethod, Kind>> = {
     refusals: { nothing: 401, wrong: 401, unknown: 401 },
     edited: {},
   },
+  hmac: {
+    definition: {
+      ...{ use_standard_auth: false, enable_signature_checking: true, auth_configs: {} },
+      ...{ hmac_allowed_algorithms: ['hmac-sha1', 'hmac-sha256'], hmac_allowed_clock_skew: 5_000 },
+    },
+    newProof: secret,
+    refusals: { nothing: 400, wrong: 400, unknown: 400 },
+    edited: { hmac_enabled: true, hmac_string: 'another' },
+  },
 };
 
 const FEW = { ...UNLIMITED, rate: 4, per: 60 };

@@ -334,7 +334,8 @@ export type ApiObstacleCode =
   | 'RATE_LIMIT_OFF'
   | 'REQUEST_SIGNATURE'
   | 'RETIRED'
-  | 'SHORT_SESSIONS';
+  | 'SHORT_SESSIONS'
+  | 'SIGNATURE_ALGORITHM';
 
 export type ApiRestriction =
   | 'CALLERS'
@@ -707,6 +708,7 @@ export type AuthType =
   | 'AUTH_TOKEN'
   | 'BASIC'
   | 'CUSTOM'
+  | 'HMAC'
   | 'JWT'
   | 'KEYLESS'
   | 'MUTUAL_TLS'
@@ -2581,6 +2583,7 @@ export interface ProductApi {
   authHeader: string | null;
   curl: string;
   gatewayUrl: string;
+  keyAlgorithms: string[];
   keyPlace: KeyPlace | null;
   kind: ApiKind;
   name: string;
@@ -2697,6 +2700,7 @@ export interface ProviderApi {
   id: string;
   isActive: boolean;
   isInternal: boolean;
+  keyAlgorithms: string[];
   keyPlace: KeyPlace | null;
   kind: ApiKind;
   listenPath: string;

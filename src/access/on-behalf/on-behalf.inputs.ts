@@ -44,14 +44,15 @@ export class AddProductsToCredentialInput {
 @InputType({ description: 'A credential whose key value exists already.' })
 export class ImportCredentialInput extends GiftInput {
   @Field(() => String, {
-    description: 'The value of the key, or the user name of BASIC: 8 to 128 letters, digits or any of `_ . -`.',
+    description:
+      'The value of the key, the user name of BASIC, or the key id of HMAC: 8 to 128 letters, digits or any of `_ . -`.',
   })
   value!: string;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'What goes with it where the value is no more than a name, such as the password of a user name: 8 to 72 ASCII characters, none of them a space or colon. Absent for AUTH_TOKEN.',
+      'What goes with it where the value is no more than a name, the password of a user name or the secret of a key id: 8 to 72 ASCII characters, none of them a space or colon. Absent for AUTH_TOKEN.',
   })
   secret?: string | null;
 }

@@ -29,9 +29,9 @@ export interface ShownKey {
 /** Fields of an answer that show a key, as the schema describes them. */
 export const SHOWN = {
   secret:
-    'What to send to the gateway: an API key, by default in the `Authorization` header; the password that goes with the user name in `keyName`.',
+    'What to send to the gateway: an API key, by default in the `Authorization` header; the password, or what calls are signed with, that goes with `keyName`.',
   keyName:
-    'What the gateway knows the key by, where the secret is not all: the user name of BASIC. Null for AUTH_TOKEN.',
+    'What the gateway knows the key by, where the secret is not all: the user name of BASIC, the `keyId` of HMAC. Null for AUTH_TOKEN.',
   calls: 'Commands that call each API of the credential, with the secret in them. To be shown with it, and not kept.',
 };
 

@@ -23,7 +23,14 @@ export interface Gateway {
 /** How calls of an API are told to consumers, as of the last comparison with its gateway. */
 export type Told = Pick<
   KnownApi,
-  'listenPath' | 'listenPort' | 'domain' | 'keyPlace' | 'versionSelector' | 'versions' | 'closedVersions'
+  | 'listenPath'
+  | 'listenPort'
+  | 'domain'
+  | 'keyPlace'
+  | 'keyAlgorithms'
+  | 'versionSelector'
+  | 'versions'
+  | 'closedVersions'
 >;
 
 /** What a gateway holds of a key and of all that decides about its calls. */
@@ -212,11 +219,12 @@ const callOf = ({
   listenPort,
   domain,
   keyPlace,
+  keyAlgorithms,
   versionSelector,
   versions,
   closedVersions,
 }: Told): Told => ({
-  ...{ listenPath, listenPort, domain, keyPlace, versionSelector, versions, closedVersions },
+  ...{ listenPath, listenPort, domain, keyPlace, keyAlgorithms, versionSelector, versions, closedVersions },
 });
 
 /** When the gateway forgets the key at the latest if it is written or used now; null where it keeps it to its end. */

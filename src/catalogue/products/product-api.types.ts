@@ -25,6 +25,11 @@ export class ProductApi {
   @Field(() => KeyPlace, { nullable: true, description: 'Where the key goes; null when it takes no keys.' })
   keyPlace!: CallPlace | null;
 
+  @Field(() => [String], {
+    description: 'Algorithms by which calls are signed with a key, the one to prefer first; empty where they are not.',
+  })
+  keyAlgorithms!: string[];
+
   @Field(() => [String], { description: 'Versions that the keys of the product open; empty when it has none.' })
   openVersions!: string[];
 
@@ -36,7 +41,7 @@ export class ProductApi {
 
   @Field(() => String, {
     description:
-      'A command that calls it, by `curl` in a shell: with the key (the user name of BASIC) in the variable `KEY`, and what proves it (the password) in `SECRET`.',
+      'A command that calls it, by `curl` in a shell: with the key (the user name of BASIC, the `keyId` of HMAC) in the variable `KEY`, and what proves it (the password, the secret) in `SECRET`.',
   })
   curl!: string;
 }

@@ -62,6 +62,7 @@ import { TokensByName0075 } from './migrations/0075-tokens-by-name.ts';
 import { EventChain0076 } from './migrations/0076-event-chain.ts';
 import { WhatAnErasureTouches0084 } from './migrations/0084-what-an-erasure-touches.ts';
 import { StaleOrganisationRequests0087 } from './migrations/0087-stale-organisation-requests.ts';
+import { KindsOfKeys0090 } from './migrations/0090-kinds-of-keys.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -147,6 +148,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         EventChain0076,
         WhatAnErasureTouches0084,
         StaleOrganisationRequests0087,
+        KindsOfKeys0090,
       ],
       snapshot: false,
       transactional: true,

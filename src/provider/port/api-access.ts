@@ -27,6 +27,7 @@ export interface VersionSelector {
  * - `COMBINED_AUTHENTICATION`: beside the key, each call has to prove itself in another way.
  * - `CLIENT_CERTIFICATE`: beside the key, each call needs a client certificate.
  * - `REQUEST_SIGNATURE`: beside the key, each call needs a signature.
+ * - `SIGNATURE_ALGORITHM`: calls are signed in no way that the portal has keys for.
  * - `RATE_LIMIT_OFF`, `QUOTA_OFF`: what a plan says about the rate, or the quota, is not enforced.
  * - `SHORT_SESSIONS`: the gateway forgets keys after `sessionLifetimeSeconds`, also those that should live longer.
  */
@@ -40,6 +41,7 @@ export type ApiObstacle =
   | 'COMBINED_AUTHENTICATION'
   | 'CLIENT_CERTIFICATE'
   | 'REQUEST_SIGNATURE'
+  | 'SIGNATURE_ALGORITHM'
   | 'RATE_LIMIT_OFF'
   | 'QUOTA_OFF'
   | 'SHORT_SESSIONS';

@@ -1,7 +1,7 @@
 import type { AuthMethod } from './provider-adapter.ts';
 
 /** Methods of authentication for which keys are issued, the one that goes before the others first. */
-export const KEY_METHODS = ['authToken', 'basic'] as const satisfies AuthMethod[];
+export const KEY_METHODS = ['authToken', 'basic', 'hmac'] as const satisfies AuthMethod[];
 
 export type KeyMethod = (typeof KEY_METHODS)[number];
 
@@ -26,6 +26,7 @@ interface KeyKind {
 export const KEY_KINDS: Record<KeyMethod, KeyKind> = {
   authToken: { proof: null, name: 'key' },
   basic: { proof: 'password', name: 'user name' },
+  hmac: { proof: 'secret', name: 'key id' },
 };
 
 /** The method by which keys open an API; null where the portal issues none that do. */

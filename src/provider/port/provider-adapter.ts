@@ -92,6 +92,8 @@ export interface ProviderApi {
   authMethods: AuthMethod[];
   /** Where the consumer sends the key, or what is made of it; `null` for APIs that no key of the portal opens. */
   keyPlace: CallPlace | null;
+  /** By which calls are signed with a key, the one to prefer first; empty where they are not. */
+  keyAlgorithms: string[];
   active: boolean;
   /** Callable only from other APIs of the gateway, never from outside. */
   internal: boolean;

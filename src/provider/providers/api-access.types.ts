@@ -103,6 +103,7 @@ export const ApiObstacleName = enumOf<ApiObstacleCode>(
     COMBINED_AUTHENTICATION: ['COMBINED_AUTHENTICATION', 'Each call needs something else beside the key.'],
     CLIENT_CERTIFICATE: ['CLIENT_CERTIFICATE', 'Each call needs a client certificate.'],
     REQUEST_SIGNATURE: ['REQUEST_SIGNATURE', 'Each call needs a signature beside the key.'],
+    SIGNATURE_ALGORITHM: ['SIGNATURE_ALGORITHM', 'Calls are signed in no way that the portal has keys for.'],
     RATE_LIMIT_OFF: ['RATE_LIMIT_OFF', 'It does not enforce the rate of plans.'],
     QUOTA_OFF: ['QUOTA_OFF', 'It does not enforce the quota of plans.'],
     SHORT_SESSIONS: ['SHORT_SESSIONS', 'The gateway forgets keys before their end.'],

@@ -70,6 +70,10 @@ export const OBSTACLE_WORDS: Record<ApiObstacleCode, Words> = {
     says: (name) => `${name} asks for a signature beside the key, ${NOT_ISSUED}.`,
     advice: 'Switch off validate_signature of the key.',
   },
+  SIGNATURE_ALGORITHM: {
+    says: (name) => `${name} takes no signature that keys of the portal can make.`,
+    advice: 'Allow one of hmac-sha256, hmac-sha512, hmac-sha384 and hmac-sha1 in hmac_allowed_algorithms.',
+  },
   RATE_LIMIT_OFF: {
     says: (name) => `${name} does not enforce the rate of a plan.`,
     advice: 'Set disable_rate_limit: false, or offer the API on plans without a rate.',

@@ -68,6 +68,12 @@ export class ProviderApi extends BaseEntity {
   @Property({ type: 'json', nullable: true })
   keyPlace: CallPlace | null = null;
 
+  @Field(() => [String], {
+    description: 'Algorithms by which calls are signed with a key, the one to prefer first; empty where they are not.',
+  })
+  @Property({ type: 'json' })
+  keyAlgorithms: Opt<string[]> = [];
+
   @Field(() => Boolean, {
     description: 'Whether it is switched on. An open-source Gateway serves it in either case, a Dashboard only then.',
   })

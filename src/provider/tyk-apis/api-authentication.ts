@@ -33,6 +33,9 @@ const OLDER: readonly KeyMethod[] = ['authToken'];
 export const keyConfigOf = ({ auth_configs, auth }: TykApi, method: KeyMethod): NonNullable<TykAuthConfig> =>
   auth_configs?.[method] ?? (OLDER.includes(method) ? auth : null) ?? {};
 
+/** What is sent of these holds quotation marks, with which no cookie is read. */
+const NO_COOKIES: readonly KeyMethod[] = ['hmac'];
+
 /**
  * Where a key is looked for. The gateway takes it from any place that is switched on; a header is kept out of logs by most
  * programs, a cookie by many, an address by few. `null` = nowhere, or where no call can put it.
@@ -42,7 +45,8 @@ export function keyPlaceOf(api: TykApi, method: KeyMethod): CallPlace | null {
   const header = config.disable_header ? null : config.auth_header_name || 'Authorization';
   if (header && isFreeHeader(header)) return { in: 'HEADER', name: header };
   // Without a name of their own they have the name that the header has, or where that is off, that it has when nothing is said.
-  const cookie = config.use_cookie ? config.cookie_name || header || 'Authorization' : '';
+  const cookie =
+    config.use_cookie && !NO_COOKIES.includes(method) ? config.cookie_name || header || 'Authorization' : '';
   if (isToken(cookie)) return { in: 'COOKIE', name: cookie };
   if (config.use_param) return { in: 'QUERY', name: config.param_name || header || 'Authorization' };
   return null;

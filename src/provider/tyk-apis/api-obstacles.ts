@@ -5,6 +5,7 @@ import { isKeyEnough, keyConfigOf, keyPlaceOf } from './api-authentication.ts';
 import { hasPassed, isVersioned, type Versions } from './api-versions.ts';
 import type { TykApi } from './api-wire.ts';
 import { isCallable } from './call-forms.ts';
+import { lacksAlgorithm } from './key-algorithms.ts';
 
 /** Seconds after which the gateway forgets a key of this API, whatever its end is; `null` = it keeps it to its end. */
 export const sessionLifetimeOf = (api: TykApi): number | null =>
@@ -33,6 +34,7 @@ function ofKeys(api: TykApi, keyMethod: KeyMethod, methods: readonly AuthMethod[
     [keyMethod === 'authToken' && (config.validate_signature ?? false), 'REQUEST_SIGNATURE'],
     // A gateway of today refuses such a definition; one that was written into its folder it serves.
     [keyPlaceOf(api, keyMethod) === null, 'NOT_SERVED'],
+    [lacksAlgorithm(api, keyMethod), 'SIGNATURE_ALGORITHM'],
     [api.disable_rate_limit ?? false, 'RATE_LIMIT_OFF'],
     [api.disable_quota ?? false, 'QUOTA_OFF'],
     [sessionLifetimeOf(api) !== null, 'SHORT_SESSIONS'],

@@ -63,6 +63,7 @@ export const tykApi = z.looseObject({
   external_oauth: z.looseObject({ enabled: flag }).nullish(),
   use_basic_auth: flag,
   enable_signature_checking: flag,
+  hmac_allowed_algorithms: texts,
   use_openid: flag,
   custom_plugin_auth_enabled: flag,
   use_go_plugin_auth: flag,

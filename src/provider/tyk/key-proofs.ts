@@ -17,6 +17,12 @@ const FIELDS: Record<ProvenMethod, Fields> = {
     of: (password) => ({ basic_auth_data: { password } }),
     heldIn: ({ basic_auth_data }) => (basic_auth_data?.hash_type ? null : undefined),
   },
+  // Tyk takes either of two marks, and a policy may set them.
+  hmac: {
+    of: (secret) => ({ hmac_enabled: true, hmac_string: secret }),
+    heldIn: ({ hmac_enabled, enable_http_signature_validation, hmac_string }) =>
+      hmac_enabled || enable_http_signature_validation ? hmac_string || undefined : undefined,
+  },
 };
 
 const METHODS = Object.keys(FIELDS) as ProvenMethod[];

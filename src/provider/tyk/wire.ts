@@ -55,6 +55,7 @@ export const tykSession = z.looseObject({
   quota_remaining: number,
   expires: number,
   is_inactive: flag,
+  ...{ hmac_enabled: flag, enable_http_signature_validation: flag, hmac_string: text },
   basic_auth_data: z.looseObject({ password: text, hash_type: text }).nullish(),
   alias: text,
   tags: texts,

@@ -16,6 +16,12 @@ const scheme = z.looseObject({
 
 const schemeAtTyk = z.looseObject({ enabled: flag, header: place, query: place, cookie: place });
 
+/** No scheme of OpenAPI, and so in a place of its own. */
+const hmac = schemeAtTyk.extend({
+  allowedAlgorithms: z.array(z.string()).nullish(),
+  allowedClockSkew: z.number().nullish(),
+});
+
 const named = z.string().min(1);
 const versioning = z.looseObject({
   ...{ enabled: flag, name: named, default: z.string(), location: z.enum(['header', 'url-param', 'url']), key: named },
@@ -53,6 +59,7 @@ const oasDefinition = z.looseObject({
           securityProcessingMode: z.string().nullish(),
           baseIdentityProvider: z.string().nullish(),
           securitySchemes: z.record(z.string(), schemeAtTyk).nullish(),
+          hmac: hmac.nullish(),
         })
         .nullish(),
     }),
@@ -144,12 +151,22 @@ function authenticationOf(oas: OasDefinition): Record<string, unknown> {
     use_basic_auth: isOn('basic'),
     enable_jwt: isOn('jwt'),
     use_oauth2: isOn('oauth'),
-    auth_configs: Object.fromEntries(Object.values(kinds).map(({ kind, source }) => [kind, source])),
+    ...signaturesOf(authentication.hmac),
+    auth_configs: {
+      ...Object.fromEntries(Object.values(kinds).map(({ kind, source }) => [kind, source])),
+      ...(authentication.hmac && { hmac: sourceOf(null, authentication.hmac) }),
+    },
     base_identity_provided_by: authentication.baseIdentityProvider ?? '',
     ...(security.flat().length > 1 && { security_requirements: security }),
     ...(isCompliant && security.length > 1 && { security_alternatives: alternatives }),
   };
 }
+
+const signaturesOf = (signatures: z.infer<typeof hmac> | null | undefined) => ({
+  enable_signature_checking: signatures?.enabled ?? false,
+  hmac_allowed_algorithms: signatures?.allowedAlgorithms ?? [],
+  hmac_allowed_clock_skew: signatures?.allowedClockSkew ?? 0,
+});
 
 /** The schemes that Tyk processes: all that the first requirement names, or in the compliant mode all that any does. */
 function kindsOf({ components, security, 'x-tyk-api-gateway': { server } }: OasDefinition) {
@@ -167,9 +184,9 @@ function kindsOf({ components, security, 'x-tyk-api-gateway': { server } }: OasD
 }
 
 /** The place of the description, and what Tyk's extension adds to it. */
-function sourceOf(described: Scheme, { header, query, cookie }: SchemeAtTyk): object {
+function sourceOf(described: Scheme | null, { header, query, cookie }: SchemeAtTyk): object {
   const nameIn = (where: 'header' | 'query' | 'cookie', more: SchemeAtTyk['header']) =>
-    described.in === where ? (described.name ?? '') : more?.enabled ? (more.name ?? '') : null;
+    described?.in === where ? (described.name ?? '') : more?.enabled ? (more.name ?? '') : null;
   const [inHeader, inQuery, inCookie] = [nameIn('header', header), nameIn('query', query), nameIn('cookie', cookie)];
   return {
     ...(inHeader === null ? { disable_header: true } : { auth_header_name: inHeader }),

@@ -4,6 +4,7 @@ import type { Session } from '../model.ts';
 import { isPasswordOf } from '../passwords.ts';
 import { assertOtherMethods, assertSignature, DISALLOWED, keyOf, MISSING, sentIn, unknownKey } from './admission.ts';
 import { Blocked } from './call.ts';
+import { signatureOf } from './signature.ts';
 
 /** What a call says of who makes it. */
 export interface Presented {
@@ -17,23 +18,29 @@ export interface Presented {
   prove(session: Session): void;
 }
 
+type Switch = 'use_basic_auth' | 'enable_signature_checking';
+
+/** Ways in beside tokens, each by itself. */
+const ALONE: Record<Switch, (api: Api, request: FastifyRequest) => Presented> = {
+  use_basic_auth: passwordOf,
+  enable_signature_checking: signatureOf,
+};
+
+const SWITCHES = [
+  ...(Object.keys(ALONE) as Switch[]),
+  ...(['use_standard_auth', 'enable_jwt', 'use_oauth2', 'use_mutual_tls_auth'] as const),
+];
+
 /** Throws `Blocked`. */
 export function presentedOf(api: Api, request: FastifyRequest): Presented {
-  if (isOfPasswords(api)) return passwordOf(api, request);
+  const [only, ...more] = SWITCHES.filter((name) => api[name]);
+  if (only && more.length === 0 && only in ALONE) return ALONE[only as Switch](api, request);
   assertOtherMethods(api, request);
   return {
-    name: keyOf(api, request),
-    unknown: unknownKey(api),
-    broken: new Blocked(403, DISALLOWED),
+    ...{ name: keyOf(api, request), unknown: unknownKey(api), broken: new Blocked(403, DISALLOWED) },
     prove: () => assertSignature(api),
   };
 }
-
-/** Whether user name and password are the only way in. */
-const isOfPasswords = (api: Api): boolean =>
-  api.use_basic_auth &&
-  ![api.use_standard_auth, api.enable_jwt, api.use_oauth2, api.enable_signature_checking].some(Boolean) &&
-  !api.use_mutual_tls_auth;
 
 const MALFORMED = 'Attempted access with malformed header';
 

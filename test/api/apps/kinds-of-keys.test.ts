@@ -37,6 +37,13 @@ const KINDS: Kind[] = [
     ...{ authType: 'BASIC', method: 'basic', ended: 401, lacks: null },
     definition: { use_standard_auth: false, use_basic_auth: true, auth_configs: {} },
   },
+  {
+    ...{ authType: 'HMAC', method: 'hmac', ended: 400, lacks: 'it has no secret' },
+    definition: {
+      ...{ use_standard_auth: false, enable_signature_checking: true, auth_configs: {} },
+      ...{ hmac_allowed_algorithms: ['hmac-sha256', 'hmac-sha1'], hmac_allowed_clock_skew: 60_000 },
+    },
+  },
 ];
 
 const run = promisify(execFile);
@@ -231,8 +238,8 @@ describe('kinds of keys', () => {
     expect(refused.userErrors).toMatchObject([{ code: 'INVALID_INPUT', field: ['input', 'secret'] }]);
   });
 
-  it('no table, event or job holds a proof in plain text', async () => {
-    const { id } = await workingCredential(portal, partner!, { products: ['basic'] });
+  it.each(KINDS)('no table, event or job holds a proof in plain text: $authType', async ({ method }) => {
+    const { id } = await workingCredential(portal, partner!, { products: [method] });
     const { secret } = (await partner!.send(REVEAL, { id })).revealCredential;
     const found = await rowsOf(
       portal.database,

@@ -41,6 +41,9 @@ describe('toProviderApi', () => {
     [token({ use_cookie: true, disable_header: true }), { in: 'COOKIE', name: 'Authorization' }],
     [{ use_keyless: true }, null],
     [{ enable_jwt: true }, null],
+    [{ use_basic_auth: true, auth_configs: { basic: { auth_header_name: 'X-User' } } }, header('X-User')],
+    [{ use_basic_auth: true, auth: { auth_header_name: 'X-Old' } }, header('Authorization')],
+    [{ enable_signature_checking: true, auth_configs: { hmac: { use_cookie: true, disable_header: true } } }, null],
   ])('G4: finds where %j takes its key', (fields, place) => {
     expect(toProviderApi({ api_id: 'a', ...fields }).keyPlace).toEqual(place);
   });

@@ -1,0 +1,49 @@
+import type { KeyMethod } from '../../provider/port/key-kinds.ts';
+
+/** What a consumer fills in: the value of a key, and what proves it. Variables of a shell, or the real ones. */
+export interface CallSecrets {
+  key: string;
+  secret: string;
+}
+
+/** What a signature is made over. */
+export interface SignedCall {
+  method: string;
+  /** As it stands within double quotes. */
+  path: string;
+  algorithm: string;
+}
+
+/** How a key is written into a call, for a shell and within double quotes. */
+interface Written {
+  value: string;
+  /** What else the call has to carry. */
+  headers?: [name: string, value: string][];
+  /** What the shell does before. */
+  before?: string;
+}
+
+const BASE64 = "base64 | tr -d '\\n'";
+
+const signature = ({ key, secret }: CallSecrets, { method, path, algorithm }: SignedCall): Written => {
+  const text = `printf '(request-target): ${method} %s\\ndate: %s' "${path}" "$DATE"`;
+  const digest = `openssl dgst -${algorithm.replace('hmac-', '')} -hmac "${secret}" -binary`;
+  const encoded = `$(${text} | ${digest} | ${BASE64} | sed 's/+/%2B/g; s,/,%2F,g; s/=/%3D/g')`;
+  const fields = [
+    ['keyId', key],
+    ['algorithm', algorithm],
+    ['headers', '(request-target) date'],
+    ['signature', encoded],
+  ];
+  return {
+    before: `DATE="$(LC_ALL=C date -u '+%a, %d %b %Y %H:%M:%S GMT')"; `,
+    headers: [['Date', '$DATE']],
+    value: `Signature ${fields.map(([name, value]) => `${name}=\\"${value}\\"`).join(',')}`,
+  };
+};
+
+export const WRITTEN: Record<KeyMethod, (secrets: CallSecrets, call: SignedCall) => Written> = {
+  authToken: ({ key }) => ({ value: key }),
+  basic: ({ key, secret }) => ({ value: `Basic $(printf %s "${key}:${secret}" | ${BASE64})` }),
+  hmac: signature,
+};
