@@ -17,7 +17,7 @@ export async function dashboardTarget(quirks: Partial<DashboardOptions>): Promis
     host: '127.0.0.1',
     secret: GATEWAY_SECRET,
     reloadInterval: 5,
-    sessionCacheMs: 300,
+    sessionCacheMs: 100,
   });
   const gateway = await gatewayTarget({ url: sandbox.url, secret: GATEWAY_SECRET });
   const { organisationId } = gateway;
@@ -41,7 +41,7 @@ export async function dashboardTarget(quirks: Partial<DashboardOptions>): Promis
     adapter: dashboardAdapter({
       url: lossy.url,
       secret: SECRET,
-      memoryMs: 400,
+      memoryMs: 150,
       keyPatienceMs: [50, 100, 200, 400, 800],
     }),
     connect: (change) => dashboardAdapter({ url: dashboard.url, secret: SECRET, ...change }),

@@ -21,9 +21,9 @@ const SANDBOXES = [
 for (const [name, settings, parts] of SANDBOXES) {
   const setup = async () => {
     const secret = 'contract-secret';
-    const memory = { sessionCacheMs: 300 };
+    const memory = { sessionCacheMs: 100 };
     const gateway = await startSandboxGateway({ host: '127.0.0.1', secret, reloadInterval: 5, ...memory, ...settings });
-    const target = await gatewayTarget({ url: gateway.url, secret, memoryMs: 400 });
+    const target = await gatewayTarget({ url: gateway.url, secret, memoryMs: 150 });
     return {
       ...target,
       async stop() {

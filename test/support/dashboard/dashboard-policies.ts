@@ -16,7 +16,9 @@ export const envelope = (status: number, message: string): Answer => ({
 /** The Dashboard's own policies, which reach the gateway some time after each change. */
 export class DashboardPolicies {
   private readonly policies = new Map<string, Policy>();
-  private readonly spread = new Set<string>();
+  /** What the gateway was told, by id. */
+  private readonly spread = new Map<string, Policy>();
+  private spreading: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly gateway: Gateway,
@@ -73,17 +75,24 @@ export class DashboardPolicies {
   }
 
   private propagate(): void {
-    setTimeout(() => this.push().catch(() => undefined), this.options.propagationMs).unref();
+    setTimeout(() => {
+      this.spreading = this.spreading.then(() => this.push()).catch(() => undefined);
+    }, this.options.propagationMs).unref();
   }
 
+  /** Tells the gateway what has changed since it was told last; all of it each time would be a thousand calls for a change. */
   private async push(): Promise<void> {
-    const current = [...this.policies.values()];
-    for (const policy of current) await this.gateway.call('POST', 'policies', policy);
-    for (const id of this.spread) {
-      if (!current.some((policy) => policy.id === id)) await this.gateway.call('DELETE', `policies/${id}`);
+    const current = new Map([...this.policies.values()].map((policy) => [policy.id, policy]));
+    for (const [id, policy] of current) {
+      if (this.spread.get(id) === policy) continue;
+      await this.gateway.call('POST', 'policies', policy);
+      this.spread.set(id, policy);
     }
-    this.spread.clear();
-    for (const { id } of current) this.spread.add(id);
+    for (const id of this.spread.keys()) {
+      if (current.has(id)) continue;
+      await this.gateway.call('DELETE', `policies/${id}`);
+      this.spread.delete(id);
+    }
     await this.gateway.call('GET', 'reload/?block=true');
   }
 }
