@@ -158,14 +158,14 @@ async function startJobs(portal: Portal, starting: AsyncDisposableStack): Promis
     starting.defer(() => worker.stop());
     return worker;
   };
-  const workers = [
-    await start(false, config.workerConcurrency),
-    await start(true, config.workerConcurrency > 0 ? OUTSIDE_PLACES : 0),
-  ];
+  // Before anybody waits for jobs, whom each would wake.
   for (const schedule of MODULES.flatMap((module) => module.schedules ?? [])) {
     await schedule(portal.contextOf({ requestId: 'schedule' }));
   }
-  return workers;
+  return [
+    await start(false, config.workerConcurrency),
+    await start(true, config.workerConcurrency > 0 ? OUTSIDE_PLACES : 0),
+  ];
 }
 
 async function startConsumers(

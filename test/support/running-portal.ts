@@ -4,6 +4,7 @@ import { createLogger } from '../../src/platform/log.ts';
 import type { SandboxGateway } from '../../src/sandbox-gateway/sandbox-gateway.ts';
 import { setUpFirstProvider } from '../../src/seed/first-provider.ts';
 import { followPulse } from './eventually.ts';
+import './shared-metadata.ts';
 
 /** How much shorter the portal's own pauses are in tests: its looks at a gateway that is down, and the like. */
 export const GATEHOUSE_PACE = '0.2';

@@ -7,6 +7,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import {
+  buildSchema,
   type DocumentNode,
   type ExecutionResult,
   type FormattedExecutionResult,
@@ -82,6 +83,9 @@ export async function startApollo(pipeline: Pipeline, log: Logger): Promise<Apol
   await apollo.start();
   return apollo;
 }
+
+/** Apollo would print the whole schema at every start, and needs none: documents come validated, and run elsewhere. */
+const NO_SCHEMA = buildSchema('type Query { nothing: Boolean }');
 
 function createGateway(pipeline: Pipeline): NonNullable<ApolloServerOptionsWithGateway<ApolloContext>['gateway']> {
   return {
