@@ -11,9 +11,6 @@ import {
   type DocumentNode,
   type ExecutionResult,
   type FormattedExecutionResult,
-  GraphQLBoolean,
-  GraphQLObjectType,
-  GraphQLSchema,
   Kind,
   OperationTypeNode,
 } from 'graphql';
@@ -108,11 +105,6 @@ function createGateway(pipeline: Pipeline): NonNullable<ApolloServerOptionsWithG
 }
 
 const NO_DOCUMENT: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
-
-/** Apollo only makes a hash of it, which for the true one takes as long as a fifth of making that. */
-const NO_SCHEMA = new GraphQLSchema({
-  query: new GraphQLObjectType({ name: 'Query', fields: { nothing: { type: GraphQLBoolean } } }),
-});
 
 function createPipelinePlugin(pipeline: Pipeline): ApolloServerPlugin<ApolloContext> {
   return {
