@@ -64,9 +64,31 @@ const PORTION = 3;
 
 async function readNode(reading: Reading, client: Client, world: World, label: string): Promise<void> {
   const id = world.idOf(label);
+  const type = await typeOf(client, label, id);
+  if (!type) return;
+  for (const selection of selectionsOf(type)) {
+    const query = `query ($id: ID!) { node(id: $id) { __typename id ... on ${type.name} { ${selection} } } }`;
+    const answer = await client.raw(query, { id });
+    note(reading, world, answer, tenantOf(label));
+    // Who is not told that it is there is told nothing else of it.
+    if (answer.data && !answer.data.node && !answer.errors) return;
+  }
+}
+
+/** By what a label begins with, once somebody was told. */
+const types = new Map<string, GraphQLObjectType>();
+
+async function typeOf(client: Client, label: string, id: string): Promise<GraphQLObjectType | undefined> {
+  const kind = label.split(':')[0]!;
+  const known = types.get(kind);
+  if (known) return known;
   const { data } = await client.raw('query ($id: ID!) { node(id: $id) { __typename } }', { id });
   const type = nodeTypes().find(({ name }) => name === data?.node?.__typename);
-  if (!type) return;
+  if (type) types.set(kind, type);
+  return type;
+}
+
+function selectionsOf(type: GraphQLObjectType): string[] {
   const relations = relationsOf(type);
   const selections = [selectionOf(type, 0).slice(1, -1)];
   for (let from = 0; from < relations.length; from += PORTION) {
@@ -76,10 +98,7 @@ async function readNode(reading: Reading, client: Client, world: World, label: s
     });
     selections.push(some.join(' '));
   }
-  for (const selection of selections) {
-    const query = `query ($id: ID!) { node(id: $id) { __typename id ... on ${type.name} { ${selection} } } }`;
-    note(reading, world, await client.raw(query, { id }), tenantOf(label));
-  }
+  return selections;
 }
 
 function note(reading: Reading, world: World, answer: FormattedExecutionResult, around: Tenant = 'portal'): void {
