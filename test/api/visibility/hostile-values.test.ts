@@ -36,6 +36,12 @@ const ODD_TEXTS = [' ', '\0', 'a\0b', '\ud800', '%', "'; drop table app; --", 'x
 /** They tell about each of several ids by itself. */
 const ID_BY_ID = ['Query.nodes', 'Mutation.decideAccessRequests'];
 
+interface Told {
+  word: string;
+  /** Where which value was given. */
+  given: string;
+}
+
 /** Every id and every text that an operation takes, filled with what no honest client sends. */
 describe('values that no honest client sends', () => {
   let world: World;
@@ -57,28 +63,28 @@ describe('values that no honest client sends', () => {
     if (ids.length > 0) {
       it(`${operation}: a malformed id is the id of nothing`, async () => {
         const before = await state.digest();
-        const calls = ids.flatMap((path) => MALFORMED.map((bad) => call(row, path, bad)));
         const expected = operation.startsWith('Mutation') ? 'NOT_FOUND' : 'BAD_USER_INPUT';
-        expect(new Set(await Promise.all(calls))).toEqual(new Set([expected]));
+        const told = await tellOf(row, ids, () => MALFORMED);
+        expect(told.filter(({ word }) => word !== expected)).toEqual([]);
         expect(changedTables(before, await state.digest())).toEqual([]);
       });
 
       it(`${operation}: an id that nothing has is not found`, async () => {
-        const words = await Promise.all(ids.map((path) => call(row, path, NOBODYS)));
-        expect(words.filter((word) => isAccepted(word) && !ID_BY_ID.includes(operation))).toEqual([]);
+        const told = await tellOf(row, ids, () => [NOBODYS]);
+        expect(told.filter(({ word }) => isAccepted(word) && !ID_BY_ID.includes(operation))).toEqual([]);
       });
     }
 
     if (texts.length > 0) {
       it(`${operation}: no text makes it fail`, async () => {
         // Each call expects of itself that no fault of the portal's own comes out.
-        await Promise.all(texts.flatMap((path) => ODD_TEXTS.map((odd) => call(row, path, odd))));
+        await tellOf(row, texts, () => ODD_TEXTS);
       });
 
       it(`P10: ${operation}: a text that is longer than any may be is refused as data`, async () => {
-        const words = await Promise.all(texts.map((path) => call(row, path, 'x'.repeat(MAX_TEXT + 1))));
         const expected = operation.startsWith('Mutation') ? 'INVALID_INPUT' : 'BAD_USER_INPUT';
-        expect(new Set(words)).toEqual(new Set([expected]));
+        const told = await tellOf(row, texts, () => ['x'.repeat(MAX_TEXT + 1)]);
+        expect(told.filter(({ word }) => word !== expected)).toEqual([]);
       });
     }
 
@@ -91,17 +97,22 @@ describe('values that no honest client sends', () => {
     const limited = ID_BY_ID.includes(operation) ? [] : texts.filter((path) => maximumOf(operation, path) !== null);
     if (limited.length > 0) {
       it(`P10: ${operation}: a text one longer than its field tells is refused`, async () => {
-        const calls = limited.map((path) => call(row, path, 'x'.repeat(maximumOf(operation, path)! + 1)));
-        expect((await Promise.all(calls)).filter(isAccepted)).toEqual([]);
+        const told = await tellOf(row, limited, (path) => ['x'.repeat(maximumOf(operation, path)! + 1)]);
+        expect(told.filter(({ word }) => isAccepted(word))).toEqual([]);
       });
     }
   }
 
-  /** The outcome for somebody whose call is accepted when all values are honest. */
-  async function call(row: Row, path: string[], value: string): Promise<string> {
+  /** What somebody whose call is accepted when all values are honest is told for each value at each path. */
+  async function tellOf(row: Row, paths: string[][], valuesOf: (path: string[]) => string[]): Promise<Told[]> {
     const actor = ACTORS.findLast((_, index) => isAccepted(row.gives[index]!)) as Actor;
-    const { word } = await callAs(actor, world, { ...row, args: withValue(row.operation, row.args, path, value) });
-    return word;
+    const trials = paths.flatMap((path) => valuesOf(path).map((value) => ({ path, value })));
+    const tell = async ({ path, value }: (typeof trials)[number]): Promise<Told> => {
+      const args = withValue(row.operation, row.args, path, value);
+      const { word } = await callAs(actor, world, { ...row, args });
+      return { word, given: `${path.join('.')}: ${JSON.stringify(value).slice(0, 60)}` };
+    };
+    return Promise.all(trials.map(tell));
   }
 });
 
