@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import type { Database } from '../../platform/db/database.ts';
-import { eraseDetails, vouchFor } from '../../platform/events/event-erasure.ts';
+import { eraseDetails, type FoundEvents, findEvents, vouchFor } from '../../platform/events/event-erasure.ts';
 import { PLACES, REMOVED } from './personal-places.ts';
 import { type PersonalValues, pseudonymOf } from './personal-values.queries.ts';
 import { jsonWithout, type Replacement, textWithout } from './replacing.ts';
@@ -18,9 +18,9 @@ const inPlaceOf = ({ userId, emails, names }: PersonalValues): Replacement[] => 
 };
 
 /** Takes the person out of everything but the log. Of keys whose names change, the gateway has to be told. */
-export async function eraseFromRecords({ db }: Context, person: PersonalValues): Promise<void> {
+export async function eraseFromRecords({ db }: Context, person: PersonalValues, found: FoundEvents): Promise<void> {
   const { email, displayName } = pseudonymOf(person.userId);
-  await forgetAnswersOfEndpoints(db, person);
+  await forgetAnswersOfEndpoints(db, found);
   await erasePersonalAnswers(db, person.userId);
   await sql`update "user" set email = ${email}, display_name = ${displayName}, password_hash = null
     where id = ${person.userId}`.execute(db);
@@ -50,10 +50,10 @@ async function erasePersonalAnswers(db: Kysely<Database>, userId: string): Promi
 }
 
 /** Endpoints may say again what they were told. */
-const forgetAnswersOfEndpoints = (db: Kysely<Database>, person: PersonalValues) =>
+const forgetAnswersOfEndpoints = (db: Kysely<Database>, { ids }: FoundEvents) =>
   sql`update webhook_attempt set response_body = null from webhook_delivery
     where webhook_delivery.id = webhook_attempt.delivery_id and response_body is not null
-      and event_id in (select id from event_log where ${concerns(person)})`.execute(db);
+      and event_id = any(${ids}::uuid[])`.execute(db);
 
 /** An address is nobody else's, so it is looked for in every column that there is, also in those of later versions. */
 async function eraseAddresses(db: Kysely<Database>, { userId, ownEmails }: PersonalValues): Promise<void> {
@@ -106,18 +106,23 @@ const concerns = ({ userId, emails, appIds, requestIds }: PersonalValues) => sql
   or exists (select from unnest(${emails}::text[]) address
     where position(address in lower(before::text)) > 0 or position(address in lower(after::text)) > 0))`;
 
+/** Events in which the person may be, asked before anything is locked but the account: the whole log is looked through. */
+export const findEventsOf = ({ db }: Context, person: PersonalValues): Promise<FoundEvents> =>
+  findEvents(db, concerns(person));
+
 /**
- * Takes the person out of the log.
+ * Takes the person out of the log. Nobody gets a place in it until the commit, so this comes last.
  * @param tell Records the erasure, of so many events.
  */
 export async function eraseFromLog(
   { db }: Context,
   person: PersonalValues,
+  found: FoundEvents,
   tell: (erasedEvents: number) => Promise<string>,
 ): Promise<void> {
   const replacements = inPlaceOf(person);
   const about = sql`subject_type = 'user' and subject_id = ${person.userId} and type <> 'user.erased'`;
-  const positions = await eraseDetails(db, {
+  const positions = await eraseDetails(db, found, {
     events: sql<boolean>`${concerns(person)} and type <> 'user.erased'`,
     rewritten: (column) => sql`case when ${about}
       then (select jsonb_object_agg(key, value) from jsonb_each(${column}) where key = any(${KEPT}::text[]))

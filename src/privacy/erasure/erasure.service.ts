@@ -7,7 +7,7 @@ import { userById } from '../../identity/accounts/user.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
-import { eraseFromLog, eraseFromRecords } from './erasing.service.ts';
+import { eraseFromLog, eraseFromRecords, findEventsOf } from './erasing.service.ts';
 import { erasurePreviewOf } from './erasure.queries.ts';
 import { readPersonalValues } from './personal-values.queries.ts';
 
@@ -25,11 +25,12 @@ export interface Erased {
 export async function eraseUser(ctx: Context, id: string, force: boolean): Promise<Erased> {
   const user = await requireErasable(ctx, id, force);
   const person = await readPersonalValues(ctx, id);
+  const found = await findEventsOf(ctx, person);
   const { isComplete } = user.deletedAt ? { isComplete: true } : await deleteUser(ctx, id);
   await ctx.em.flush();
-  await eraseFromRecords(ctx, person);
+  await eraseFromRecords(ctx, person, found);
   await refreshAppKeys(ctx, person.appIds);
-  await eraseFromLog(ctx, person, (erasedEvents) =>
+  await eraseFromLog(ctx, person, found, (erasedEvents) =>
     recordEvent(ctx, {
       type: 'user.erased',
       subject: { userId: id, organisationId: user.organisationId },

@@ -6,6 +6,7 @@ import { allSequenced } from '../../support/event-log.ts';
 import { eventually } from '../../support/eventually.ts';
 import { gatewayBehind } from '../../support/gateway.ts';
 import type { TestPortal } from '../../support/portal.ts';
+import { standingTransaction } from '../../support/standing-transaction.ts';
 import { call, reject, requestAccess } from '../../support/story.ts';
 import { rowsOf } from '../../support/time.ts';
 import { answer, startWebhookReceiver, type WebhookReceiver } from '../../support/webhook-receiver.ts';
@@ -223,6 +224,27 @@ describe('S11: erasing an account', () => {
   it('reaches what webhooks were told and have not taken yet, and can be repeated', async () => {
     for (const { requestBody } of await deliveriesOf(owner, webhook.id)) expect(requestBody).not.toMatch(TRACES);
     expect((await owner.send(ERASE, { id })).eraseUser).toMatchObject({ deletedId: id, isComplete: true });
+    expect((await verifyLog(portal.app.context.db)).fault).toBeNull();
+  });
+
+  it('holds nobody up while it looks through the log and rewrites it', async () => {
+    const { viewer } = await partner.send('{ viewer { organisation { id } } }');
+    const account = { email: 'wendy@example.org', displayName: 'Wendy Waits', role: 'TEAM_MEMBER' };
+    const input = { ...account, organisationId: viewer.organisation.id };
+    const wendy = (await owner.send(CREATE_USER, { input })).createUser.user.id;
+    await allSequenced(portal);
+    const take = `select from event_log where subject_id = $1 and type = 'user.created' for update`;
+    const held = await standingTransaction(portal.database.url, [take], [wendy]);
+    const erased = owner.send(ERASE, { id: wendy });
+    await held.waitedForBy(1);
+    const isFree = `select pg_try_advisory_xact_lock(hashtextextended('gatehouse.event_log', 0)) as "isFree"`;
+    // The sequencer itself takes it for moments.
+    await eventually(
+      portal.url,
+      async () => expect(await rowsOf(portal.database, isFree)).toEqual([{ isFree: true }]),
+      10_000,
+    ).finally(() => held.rollBack());
+    expect((await erased).eraseUser).toMatchObject({ deletedId: wendy });
     expect((await verifyLog(portal.app.context.db)).fault).toBeNull();
   });
 
