@@ -30,6 +30,9 @@ const FILLED = '`{app}` and `{plan}` are filled in.';
 
 const subject = (name: string, meaning: string) => unset(name, mailSubject, "the mail's own", meaning);
 
+/** What keys may tell of the owner of their app beside ids. */
+const KEY_METADATA = ['Name', 'Email', 'Role', 'Organisation', 'TeamNames'] as const;
+
 /**
  * Every setting, written once, at its place in the configuration: its variable, what it may be, its default and its
  * meaning. What follows from several settings is in config.ts.
@@ -201,6 +204,12 @@ export const settings = {
       onOff,
       'true',
       'Whether the credentials of personal apps are suspended while the account of their owner is locked. Those of shared apps go on working.',
+    ),
+    keyMetadata: setting(
+      'GATEHOUSE_KEY_METADATA',
+      listOf(oneOf(KEY_METADATA, `must be of ${KEY_METADATA.join(', ')}`)),
+      '',
+      `Comma-separated, of ${KEY_METADATA.join(', ')}: what the metadata of a key tells of the owner of its app, beside ids. Whoever reads keys at the gateway reads it.`,
     ),
     sweepMinutes: setting(
       'GATEHOUSE_SWEEP_MINUTES',

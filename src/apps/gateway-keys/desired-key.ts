@@ -20,6 +20,8 @@ export interface KeyParts {
   teamIds: string[];
   /** What its owner and the app say of themselves that keys tell. */
   attributes: Readonly<Record<string, AnswerValue>>;
+  /** What the portal tells of its owner beside ids, where the operator wants that. */
+  ownerMetadata: Readonly<Record<string, string | readonly string[]>>;
   /** Where its value is no more than a name. */
   proof?: KeyProof;
 }
@@ -30,7 +32,7 @@ export interface KeyParts {
  */
 export const desiredKey = (
   ref: KeyRef,
-  { credential, app, plan, products, teamIds, attributes, proof }: KeyParts,
+  { credential, app, plan, products, teamIds, attributes, ownerMetadata, proof }: KeyParts,
 ): DesiredKey => ({
   ...ref,
   productPolicyIds: products.map((product) => product.policyId ?? ''),
@@ -45,6 +47,7 @@ export const desiredKey = (
     ...plan.metadata,
     ...credential.metadata,
     ...attributes,
+    ...ownerMetadata,
     DeveloperID: app.ownerId,
     ApplicationID: app.id,
     OrganisationID: app.organisationId,

@@ -11,6 +11,7 @@ import { productsOfCredential } from '../credentials/credential.queries.ts';
 import { isEnded } from '../credentials/credential.rules.ts';
 import { type Key, openKey } from '../credentials/credential-key.ts';
 import { desiredKey, digestOf, type KeyParts } from './desired-key.ts';
+import { readOwnerMetadata } from './owner-metadata.queries.ts';
 
 export interface DesiredState extends KeyParts {
   provider: Provider;
@@ -29,7 +30,7 @@ export async function readDesiredState(ctx: Context, credentialId: string): Prom
 }
 
 /**
- * As {@link readDesiredState}, for those of many that exist, in seven statements however many they are. Nothing that the
+ * As {@link readDesiredState}, for those of many that exist, in seven statements however many they are, or eight where keys tell more of owners. Nothing that the
  * context has read before counts.
  */
 export async function readDesiredStates(ctx: Context, ids: readonly string[]): Promise<DesiredState[]> {
@@ -63,6 +64,7 @@ export async function readDesiredStates(ctx: Context, ids: readonly string[]): P
   const ownerIds = [...apps.values()].map(({ ownerId }) => ownerId);
   const teams = await readTeams(ctx, ownerIds);
   const metadataOf = await readKeyMetadata(ctx, [...new Set(ownerIds), ...apps.keys()]);
+  const ownerMetadataOf = await readOwnerMetadata(ctx, ownerIds);
   return credentials.map((credential, index) => {
     const app = apps.get(credential.appId)!;
     const plan = plans.get(credential.planId)!;
@@ -76,6 +78,7 @@ export async function readDesiredStates(ctx: Context, ids: readonly string[]): P
       products: products[index]!,
       teamIds: teams.get(app.ownerId) ?? [],
       attributes,
+      ownerMetadata: ownerMetadataOf(app.ownerId),
       ...(proof ? { proof } : {}),
     };
     const key = isEnded(credential) ? null : desiredKey(ref, parts);

@@ -1,9 +1,60 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inState, readCredential, updatePlan, workingKey } from '../../support/credentials.ts';
+import { eventually } from '../../support/eventually.ts';
 import { gatewayBehind } from '../../support/gateway.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { requestAccess } from '../../support/story.ts';
 import { rowsOf } from '../../support/time.ts';
+
+type Team = { id: string; name: string };
+
+describe('T38: what a key tells of the owner of its app, where the operator wants that', () => {
+  const OWNER_NAMES = ['Name', 'Email', 'Role', 'Organisation', 'TeamNames'];
+  let portal: TestPortal;
+  beforeAll(async () => {
+    portal = await startTestPortal({ GATEHOUSE_KEY_METADATA: OWNER_NAMES.join(', ') });
+  });
+  afterAll(() => portal.stop());
+
+  it('is as it is now, whatever of it changes, and goes before an attribute of that name', async () => {
+    const [owner, member] = [await portal.as('owner'), await portal.as('member')];
+    const { viewer } = await member.send('{ viewer { id organisation { id } teams { id name } } }');
+    const attribute = { subject: 'USER', key: 'Email', label: 'E-mail', type: 'STRING', addToKeyMetadata: true };
+    const make = 'mutation ($input: CreateAttributeInput!) { createAttribute(input: $input) { userErrors { code } } }';
+    await owner.send(make, { input: attribute });
+    const profile = 'mutation ($input: UpdateProfileInput!) { updateProfile(input: $input) { userErrors { code } } }';
+    await member.send(profile, { input: { attributes: [{ key: 'Email', text: 'forged@example.com' }] } });
+    const { secret } = await workingKey(portal, member, { plan: 'free', newApp: { name: 'Told' } });
+    const gateway = await gatewayBehind(portal);
+    const told = {
+      ...{ Name: 'Mia Member', Email: 'member@example.com', Role: 'TEAM_MEMBER', Organisation: 'B2B customer' },
+      TeamNames: viewer.teams.toSorted((a: Team, b: Team) => (a.id < b.id ? -1 : 1)).map(({ name }: Team) => name),
+    };
+    const tells = (changes: object) =>
+      eventually(portal.url, async () => {
+        const { metadata } = (await gateway.read(secret))!;
+        expect(Object.fromEntries(OWNER_NAMES.map((name) => [name, metadata[name]]))).toEqual({ ...told, ...changes });
+      });
+    const now: Record<string, unknown> = {};
+    const becomes = (changes: object) => tells(Object.assign(now, changes));
+    await tells({ Name: expect.any(String) });
+
+    const call = (name: string, id: string, input: object) => {
+      const type = `${name[0]!.toUpperCase()}${name.slice(1)}Input`;
+      const mutation = `mutation ($id: ID!, $input: ${type}!) { ${name}(id: $id, input: $input) { userErrors { code } } }`;
+      return owner.send(mutation, { id, input });
+    };
+    await member.send(profile, { input: { displayName: 'Mia Renamed' } });
+    await becomes({ Name: 'Mia Renamed' });
+    await call('updateUser', viewer.id, { role: 'CONSUMER_ADMIN' });
+    await becomes({ Role: 'CONSUMER_ADMIN' });
+    await call('updateOrganisation', viewer.organisation.id, { name: 'Renamed Ltd' });
+    await becomes({ Organisation: 'Renamed Ltd' });
+    const [team] = viewer.teams.filter(({ name }: Team) => name !== 'Default Team');
+    await call('updateTeam', team.id, { name: 'Renamed team' });
+    await becomes({ TeamNames: told.TeamNames.map((name: string) => (name === team.name ? 'Renamed team' : name)) });
+  });
+});
 
 describe('what a key tells the gateway', () => {
   let portal: TestPortal;

@@ -17,7 +17,8 @@ function partsOf(changes: Partial<Credential> = {}): KeyParts {
       Object.assign(new Product(), { policyId: 'product-b', apiIds: ['b'] }),
     ],
     teamIds: ['team'],
-    attributes: { tier: 'gold', TeamIDs: 'forged' },
+    attributes: { tier: 'gold', TeamIDs: 'forged', Email: 'forged' },
+    ownerMetadata: { Email: 'olivia@example.com' },
   };
 }
 
@@ -34,6 +35,7 @@ describe('the key that a gateway should hold', () => {
         ApplicationID: 'app',
         DeveloperID: 'owner',
         TeamIDs: ['team'],
+        Email: 'olivia@example.com',
         gatehouse_credential: 'credential',
       },
     });
