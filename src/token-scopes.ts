@@ -21,7 +21,7 @@ const QUERIES: Needs = {
 const MUTATIONS: Needs = {
   REQUEST_ACCESS: `requestAccess cancelAccessRequest answerInformation changePlan renewCredential addToCart updateCartItem
     removeFromCart emptyCart submitCart`,
-  MANAGE_APPS: `createApp updateApp deleteApp addCredential addProductsToCredential removeProductFromCredential rotateCredential
+  MANAGE_APPS: `createApp updateApp deleteApp addCredential addProductsToCredential removeProductFromCredential setPublicKey rotateCredential
     endRotationOverlap revokeCredential suspendCredential resumeCredential resetCredentialQuota retryProvisioning importCredential
     resendClaim offerApp acceptAppOffer declineAppOffer withdrawAppOffer transferApp`,
   REVEAL_SECRETS: 'revealCredential claimCredential',
@@ -63,6 +63,7 @@ const TYPES: Needs = {
     AskedField`,
   READ_ACCESS: `App AppOffer AppOfferEvent Credential CredentialProgress EffectiveAccess EffectiveApi EffectivePolicy AccessRequest AccessRequestEvent
     AccessRequestMessage Answer Cart CartItem CartRequest CredentialEvent DecisionResult`,
+  REVEAL_SECRETS: 'CredentialCall',
   PUBLISH: 'OfferAdministration PolicyProgress Metadata RequestForm RequestFormField RequestFormVersion',
   READ_PEOPLE: `User Team Organisation OrganisationDeletionPreview Invitation InviteCode Registration RegistrationEvent
     OrganisationRequest OrganisationRequestEvent`,

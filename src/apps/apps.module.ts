@@ -39,6 +39,7 @@ import { OrganisationRequestSubscriptions } from './organisation-requests/organi
 import { CredentialProgressResolver, findProgress } from './progress/credential-progress.resolver.ts';
 import { tellDelaysJob } from './progress/delay.jobs.ts';
 import { scheduleDelays } from './progress/delay.queue.ts';
+import { PublicKeyResolver } from './public-keys/public-key.resolver.ts';
 import { confirmKeyJob } from './sweep/confirm.jobs.ts';
 import { ProviderSweep } from './sweep/provider-sweep.entity.ts';
 import { sweepProviderJob, sweepProvidersJob } from './sweep/provider-sweep.jobs.ts';
@@ -64,6 +65,7 @@ export const appsModule: Module = {
     AppCredentialsResolver,
     ClaimResolver,
     CredentialLifecycleResolver,
+    PublicKeyResolver,
     CredentialProgressResolver,
     CredentialEffectiveAccessResolver,
     EffectivePolicyResolver,

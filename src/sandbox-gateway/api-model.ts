@@ -49,6 +49,7 @@ export const api = z.looseObject({
   ...{ use_keyless: flag, use_standard_auth: flag },
   ...{ use_basic_auth: flag, enable_jwt: flag, use_oauth2: flag, enable_signature_checking: flag },
   ...{ hmac_allowed_algorithms: texts, hmac_allowed_clock_skew: number },
+  ...{ jwt_signing_method: text, jwt_source: text, jwt_skip_kid: flag, jwt_identity_base_field: text },
   use_mutual_tls_auth: flag,
   auth_configs: recordOf(authConfig),
   auth: authConfig.nullish().transform((config) => config ?? authConfig.parse({})),

@@ -131,6 +131,10 @@ export const session = z.object({
   session_lifetime: integer,
   is_inactive: flag,
   ...{ hmac_enabled: flag, enable_http_signature_validation: flag, hmac_string: text },
+  jwt_data: z
+    .object({ secret: text })
+    .nullish()
+    .transform((data) => data ?? { secret: '' }),
   basic_auth_data: z
     .object({ password: text, hash_type: text })
     .nullish()

@@ -26,6 +26,7 @@ const VALUES = new Set([
   ...[
     'ApiObstacle',
     'ProductApi',
+    'CredentialCall',
     'ProductObstacle',
     'KeyPlace',
     'VersionSelector',

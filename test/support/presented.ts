@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import type { KeyMethod } from '../../src/provider/port/key-kinds.ts';
 
 /** What a consumer has of a key: its value, and what proves it where the value is no more than a name. */
@@ -12,7 +12,29 @@ const HEADERS: Record<KeyMethod, (key: HeldKey, path: string) => Record<string, 
   authToken: ({ name }) => ({ authorization: name }),
   basic: ({ name, proof }) => ({ authorization: `Basic ${Buffer.from(`${name}:${proof}`).toString('base64')}` }),
   hmac: signed,
+  jwt: ({ name, proof }) => ({ authorization: `Bearer ${tokenOf(name, proof)}` }),
 };
+
+export interface KeyPair {
+  publicKey: string;
+  privateKey: string;
+}
+
+export const newKeyPair = (): KeyPair =>
+  generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+
+/** Good for a minute. */
+export function tokenOf(kid: string, privateKey: string): string {
+  const parts = [
+    { alg: 'RS256', typ: 'JWT', kid },
+    { sub: 'somebody', exp: Math.floor(Date.now() / 1000) + 60 },
+  ].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'));
+  return [...parts, sign('sha256', Buffer.from(parts.join('.')), privateKey).toString('base64url')].join('.');
+}
 
 /** As the draft of signatures for HTTP says that Tyk follows. */
 function signed({ name, proof }: HeldKey, path: string): Record<string, string> {

@@ -323,6 +323,7 @@ export type ApiObstacleCode =
   | 'CLIENT_CERTIFICATE'
   | 'COMBINED_AUTHENTICATION'
   | 'DELETED'
+  | 'IDENTITY_PROVIDER'
   | 'INACTIVE'
   | 'INTERNAL'
   | 'KEYLESS'
@@ -1268,6 +1269,7 @@ export interface Credential {
   __typename?: 'Credential';
   app: App;
   authType: AuthType;
+  awaitsPublicKey: boolean;
   claimableUntil: string | null;
   claimedAt: string | null;
   createdAt: string;
@@ -1692,6 +1694,7 @@ export type EventType =
   | 'CREDENTIAL_LOST'
   | 'CREDENTIAL_PLAN_CHANGED'
   | 'CREDENTIAL_PRODUCTS_CHANGED'
+  | 'CREDENTIAL_PUBLIC_KEY_SET'
   | 'CREDENTIAL_QUOTA_RESET'
   | 'CREDENTIAL_RENEWED'
   | 'CREDENTIAL_REPAIRED'
@@ -2008,6 +2011,11 @@ export interface KeyPlace {
   name: string;
 }
 
+export interface KeySetInput {
+  kid?: string | null;
+  url: string;
+}
+
 export interface MailDelivery {
   __typename?: 'MailDelivery';
   answer: string | null;
@@ -2212,6 +2220,7 @@ export interface Mutation {
   saveRequestForm: SaveRequestFormPayload | null;
   sendTestMail: SendTestMailPayload | null;
   setPassword: SetPasswordPayload | null;
+  setPublicKey: SetPublicKeyPayload | null;
   signIn: SignInPayload | null;
   signInWithCode: SignInWithCodePayload | null;
   signInWithPasskey: SignInWithPasskeyPayload | null;
@@ -2584,6 +2593,7 @@ export interface ProductApi {
   curl: string;
   gatewayUrl: string;
   keyAlgorithms: string[];
+  keyClaim: string | null;
   keyPlace: KeyPlace | null;
   kind: ApiKind;
   name: string;
@@ -2701,6 +2711,7 @@ export interface ProviderApi {
   isActive: boolean;
   isInternal: boolean;
   keyAlgorithms: string[];
+  keyClaim: string | null;
   keyPlace: KeyPlace | null;
   kind: ApiKind;
   listenPath: string;
@@ -2902,6 +2913,12 @@ export type ProvisioningStatus =
   | 'IN_PROGRESS'
   | 'NOT_STARTED'
   | 'PROVISIONED';
+
+export interface PublicKeyInput {
+  jwk?: string | null;
+  jwks?: KeySetInput | null;
+  pem?: string | null;
+}
 
 export interface PublishPlanPayload {
   __typename?: 'PublishPlanPayload';
@@ -3597,6 +3614,13 @@ export interface SetPasswordInput {
 
 export interface SetPasswordPayload {
   __typename?: 'SetPasswordPayload';
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface SetPublicKeyPayload {
+  __typename?: 'SetPublicKeyPayload';
+  credential: Credential | null;
   eventCursor: string;
   userErrors: UserError[];
 }

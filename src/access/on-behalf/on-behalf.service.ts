@@ -1,6 +1,10 @@
 import { addProductsToCredential } from '../../apps/credential-changes/credential-change.service.ts';
 import type { Credential } from '../../apps/credentials/credential.entity.ts';
-import { importCredential, requireImportable } from '../../apps/issuing/credential-import.service.ts';
+import {
+  importCredential,
+  requireImportable,
+  requireImportableSecret,
+} from '../../apps/issuing/credential-import.service.ts';
 import type { Grant } from '../../apps/issuing/credential-issue.service.ts';
 import type { Context } from '../../platform/context.ts';
 import { notFound } from '../../platform/domain-error.ts';
@@ -30,7 +34,8 @@ export const addCredential = async (ctx: Context, input: AddCredentialInput): Pr
 export async function addImportedCredential(ctx: Context, input: ImportCredentialInput): Promise<Credential> {
   const { grant } = await gather({
     grant: () => judgeGift(ctx, { ...input, furtherKey: true }),
-    value: () => requireImportable(input.value, input.secret),
+    value: () => requireImportable(input.value),
+    secret: () => requireImportableSecret(input.secret),
   });
   return importCredential(ctx, grant, input.value, input.secret);
 }

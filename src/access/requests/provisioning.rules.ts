@@ -5,7 +5,10 @@ import { type AccessRequest, AccessRequestStatus, ProvisioningStatus } from './a
 /** Follows from the credential, so that the two can never tell different stories. */
 export function provisioningOf(
   request: Pick<AccessRequest, 'status' | 'credentialRevision'>,
-  credential: Pick<Credential, 'appliedRevision' | 'failure' | 'claimableUntil' | 'claimedAt'> | null,
+  credential: Pick<
+    Credential,
+    'appliedRevision' | 'failure' | 'claimableUntil' | 'claimedAt' | 'awaitsPublicKey'
+  > | null,
 ): ProvisioningStatus {
   if (request.status !== AccessRequestStatus.APPROVED || !credential) return ProvisioningStatus.NOT_STARTED;
   if (isKeyless(credential)) return ProvisioningStatus.NOT_STARTED;

@@ -7,7 +7,7 @@ import { DateTime } from '../../platform/graphql/scalars.ts';
 import { answersWith } from '../../platform/shapes/answers-with.ts';
 import { Credential } from '../credentials/credential.entity.ts';
 import { isClaimable } from '../credentials/credential.rules.ts';
-import { CredentialCall, SHOWN, withCalls } from '../credentials/shown-key.ts';
+import { CredentialCall, SHOWN, withCalls } from '../shown-keys/shown-key.ts';
 import { claimCredential, resendClaim } from './claim.service.ts';
 
 const ClaimCredentialPayload = payloadOf('claimCredential', {

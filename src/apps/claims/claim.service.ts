@@ -18,9 +18,9 @@ import { lockVisibleCredential } from '../credentials/credential.service.ts';
 import { lifetimeEnd } from '../credentials/expiry.queries.ts';
 import { scheduleExpiry } from '../credentials/expiry.queue.ts';
 import { sendToGateway } from '../credentials/gateway.queue.ts';
-import { type ShownKey, shownKey } from '../credentials/shown-key.ts';
 import { type Grant, insertCredential } from '../issuing/credential-issue.service.ts';
 import { makeKey } from '../issuing/new-key.ts';
+import { type ShownKey, shownKey } from '../shown-keys/shown-key.ts';
 import { ClaimLink } from './claim.entity.ts';
 
 /**

@@ -225,6 +225,12 @@ export class Credential extends BaseEntity {
   @Property({ type: 'datetime', length: 3, nullable: true })
   claimedAt: Date | null = null;
 
+  @Field(() => Boolean, {
+    description: 'Whether it waits for `setPublicKey`: nothing of it is at the gateway before.',
+  })
+  @Property({ type: 'boolean' })
+  awaitsPublicKey: Opt<boolean> = false;
+
   /**
    * Raised with every change of what the gateway should hold. The gateway's copy carries the revision it was written
    * with, so a late writer of an older state is recognised.

@@ -2,6 +2,7 @@ import { SecretPolicy } from '../../catalogue/offer/secret-policy.ts';
 import { issuedMethodOf } from '../../catalogue/products/auth-types.ts';
 import { DomainError, type FieldPath, UserErrorCode } from '../../platform/domain-error.ts';
 import { publicError } from '../../platform/graphql/errors.ts';
+import { KEY_KINDS } from '../../provider/port/key-kinds.ts';
 import { type Credential, CredentialStatus } from './credential.entity.ts';
 
 type Status = Pick<Credential, 'status'>;
@@ -23,17 +24,32 @@ export const AT_REST = {
   delayToldAt: null,
 } satisfies Partial<Credential>;
 
-/** Whether its key was never made, because nobody has claimed it: there is nothing to tell the gateway. */
-export const isKeyless = ({ claimableUntil, claimedAt }: Pick<Credential, 'claimableUntil' | 'claimedAt'>): boolean =>
+type Claim = Pick<Credential, 'claimableUntil' | 'claimedAt'>;
+
+/** Whether its key was never made, because nobody has claimed it. */
+export const isUnclaimed = ({ claimableUntil, claimedAt }: Claim): boolean =>
   claimableUntil !== null && claimedAt === null;
 
+/** Whether there is nothing to tell the gateway yet: nobody has claimed its key, or given what proves it. */
+export const isKeyless = (credential: Claim & Pick<Credential, 'awaitsPublicKey'>): boolean =>
+  isUnclaimed(credential) || credential.awaitsPublicKey;
+
+type Secret = Pick<Credential, 'secretPolicy' | 'authType'>;
+
+/** Whether its consumer has what is secret of it, and the portal nothing. */
+const hasNoSecret = ({ authType }: Pick<Credential, 'authType'>): boolean =>
+  KEY_KINDS[issuedMethodOf(authType) ?? 'authToken'].isGiven;
+
+/** Whether its secret is shown once, and erased then. */
+export const isShownOnce = (credential: Secret): boolean =>
+  credential.secretPolicy === SecretPolicy.REVEAL_ONCE && !hasNoSecret(credential);
+
 /** Whether it waits for its claim, in time or not: a new link can be sent as long as the credential has not ended. */
-export const isClaimable = (credential: Pick<Credential, 'status' | 'claimableUntil' | 'claimedAt'>): boolean =>
-  isKeyless(credential) && !isEnded(credential);
+export const isClaimable = (credential: Status & Claim): boolean => isUnclaimed(credential) && !isEnded(credential);
 
 /** @throws GraphQLError BAD_USER_INPUT where the secret is shown once and the answer would not hold it. */
-export function requireShown(credential: Pick<Credential, 'secretPolicy' | 'authType'>, shows: Shows): void {
-  if (credential.secretPolicy !== SecretPolicy.REVEAL_ONCE) return;
+export function requireShown(credential: Secret, shows: Shows): void {
+  if (!isShownOnce(credential)) return;
   const fields = isNamed(credential) ? (['secret', 'keyName'] as const) : (['secret'] as const);
   if (fields.every(shows)) return;
   const names = fields.map((field) => `\`${field}\``).join(' and ');

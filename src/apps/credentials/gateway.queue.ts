@@ -14,7 +14,7 @@ export const convergeCredential = defineJob({
 });
 
 /** See `isKeyless`. */
-const IS_KEYLESS = sql`claimable_until is not null and claimed_at is null`;
+const IS_KEYLESS = sql`(claimable_until is not null and claimed_at is null or awaits_public_key)`;
 
 /**
  * Brings the gateway to the credential's newest state after the commit. One waiting job is enough however often the

@@ -28,6 +28,7 @@ export type Told = Pick<
   | 'domain'
   | 'keyPlace'
   | 'keyAlgorithms'
+  | 'keyClaim'
   | 'versionSelector'
   | 'versions'
   | 'closedVersions'
@@ -157,7 +158,12 @@ const CLOSING: ReadonlySet<ApiObstacle> = new Set([
 ]);
 
 /** Whoever has these beside the key gets through. */
-const FURTHER: readonly ApiObstacle[] = ['COMBINED_AUTHENTICATION', 'CLIENT_CERTIFICATE', 'REQUEST_SIGNATURE'];
+const FURTHER: readonly ApiObstacle[] = [
+  'IDENTITY_PROVIDER',
+  'COMBINED_AUTHENTICATION',
+  'CLIENT_CERTIFICATE',
+  'REQUEST_SIGNATURE',
+];
 
 function furtherOf({ name, obstacles }: Pick<ProviderApi, 'name' | 'obstacles'>): string | null {
   const further = FURTHER.find((obstacle) => obstacles.includes(obstacle));
@@ -220,11 +226,12 @@ const callOf = ({
   domain,
   keyPlace,
   keyAlgorithms,
+  keyClaim,
   versionSelector,
   versions,
   closedVersions,
 }: Told): Told => ({
-  ...{ listenPath, listenPort, domain, keyPlace, keyAlgorithms, versionSelector, versions, closedVersions },
+  ...{ listenPath, listenPort, domain, keyPlace, keyAlgorithms, keyClaim, versionSelector, versions, closedVersions },
 });
 
 /** When the gateway forgets the key at the latest if it is written or used now; null where it keeps it to its end. */

@@ -85,7 +85,7 @@ async function readTold({ db }: Context, states: readonly DesiredState[]): Promi
   const rows = await db
     .selectFrom('providerApi')
     .select(['providerId', 'apiId', 'listenPath', 'listenPort', 'domain', 'keyPlace', 'versionSelector'])
-    .select(['keyAlgorithms', 'versions', 'closedVersions'])
+    .select(['keyAlgorithms', 'keyClaim', 'versions', 'closedVersions'])
     .where(oneOf('providerId', [...new Set(states.map(({ provider }) => provider.id))]))
     .where('apiId', 'in', apiIds.length > 0 ? apiIds : [''])
     .execute();

@@ -1,5 +1,4 @@
 import { raw } from '@mikro-orm/postgresql';
-import { SecretPolicy } from '../../catalogue/offer/secret-policy.ts';
 import type { Context } from '../../platform/context.ts';
 import { readNow } from '../../platform/db/clock.ts';
 import { inTransaction } from '../../platform/db/transaction.ts';
@@ -8,7 +7,7 @@ import { type FailureWords, type ProviderError, wordsOf } from '../../provider/p
 import { scheduleSync } from '../../provider/sync-requests/provider-sync.queue.ts';
 import { Credential, CredentialStatus } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
-import { AT_REST, isKeyless } from '../credentials/credential.rules.ts';
+import { AT_REST, isKeyless, isShownOnce } from '../credentials/credential.rules.ts';
 import { scheduleExpiry } from '../credentials/expiry.queue.ts';
 import { plainWords } from '../progress/plain-words.ts';
 import { scheduleConfirmation } from './confirm.queue.ts';
@@ -74,8 +73,8 @@ async function restsOnVanished({ db }: Context, { key, plan, products, provider 
 }
 
 /** Its claim showed the secret, which the plan allows once. */
-const isShownOnceByClaim = ({ secretPolicy, claimedAt }: DesiredState['credential']): boolean =>
-  secretPolicy === SecretPolicy.REVEAL_ONCE && claimedAt !== null;
+const isShownOnceByClaim = (credential: DesiredState['credential']): boolean =>
+  isShownOnce(credential) && credential.claimedAt !== null;
 
 async function activate(
   tx: Context,

@@ -1,4 +1,3 @@
-import { SecretPolicy } from '../../catalogue/offer/secret-policy.ts';
 import type { Context } from '../../platform/context.ts';
 import { inTransaction } from '../../platform/db/transaction.ts';
 import { faultPoint } from '../../platform/fault-points.ts';
@@ -6,7 +5,7 @@ import { implementJob } from '../../platform/jobs/job.ts';
 import { adapterOf } from '../../provider/outages/circuit-breaker.ts';
 import type { DesiredKey, KeyRef, ProviderAdapter } from '../../provider/port/provider-adapter.ts';
 import { ProviderError, type ProviderErrorKind } from '../../provider/port/provider-error.ts';
-import { isKeyless } from '../credentials/credential.rules.ts';
+import { isKeyless, isShownOnce } from '../credentials/credential.rules.ts';
 import { convergeCredential, sendToGateway } from '../credentials/gateway.queue.ts';
 import { markApplied, markFailed, markLost, noteSetback } from './converge-result.service.ts';
 import { OWNERSHIP } from './desired-key.ts';
@@ -64,7 +63,7 @@ async function converge(adapter: ProviderAdapter, { credential, key, ref }: Desi
     return null;
   }
   const { keyHash } = await adapter.applyKey(key);
-  const isHashNeeded = credential.secretPolicy === SecretPolicy.REVEAL_ONCE && credential.keyHash === null;
+  const isHashNeeded = isShownOnce(credential) && credential.keyHash === null;
   return keyHash ?? (isHashNeeded ? makeAnew(adapter, key) : null);
 }
 

@@ -27,7 +27,8 @@ export async function importCredential(
   value: string,
   secret?: string | null,
 ): Promise<Credential> {
-  requireImportable(value, secret);
+  requireImportable(value);
+  requireImportableSecret(secret);
   const { authType } = grant.products[0]!;
   requireProof(issuedMethodOf(authType)!, secret ?? null);
   await requireFreeKey(ctx, grant.plan.providerId, value);
@@ -39,7 +40,8 @@ const SECRET = /^[!-9;-~]{8,72}$/;
 
 /** @throws DomainError INVALID_INPUT */
 function requireProof(method: KeyMethod, secret: string | null): void {
-  const { proof, name } = KEY_KINDS[method];
+  const { isGiven, name, proof: told } = KEY_KINDS[method];
+  const proof = isGiven ? null : told;
   if (proof === null && secret !== null)
     throw invalidInput('A key of these products has no secret beside its value.', SECRET_FIELD);
   if (proof !== null && secret === null)
@@ -49,7 +51,7 @@ function requireProof(method: KeyMethod, secret: string | null): void {
 const SECRET_FIELD = ['input', 'secret'];
 
 /** @throws DomainError INVALID_INPUT */
-export function requireImportable(value: string, secret?: string | null): void {
+export function requireImportable(value: string): void {
   if (!VALUE.test(value)) {
     const message = 'A key has 8 to 128 letters, digits or any of _ . - in it.';
     throw invalidInput(message, FIELD);
@@ -58,9 +60,12 @@ export function requireImportable(value: string, secret?: string | null): void {
     const message = 'The key looks like one that Tyk made: it must begin neither with "ey" nor with 24 hex digits.';
     throw invalidInput(message, FIELD);
   }
-  if (secret != null && !SECRET.test(secret)) {
-    throw invalidInput('A secret has 8 to 72 ASCII characters, none of them a space or colon.', SECRET_FIELD);
-  }
+}
+
+/** @throws DomainError INVALID_INPUT */
+export function requireImportableSecret(secret?: string | null): void {
+  if (secret == null || SECRET.test(secret)) return;
+  throw invalidInput('A secret has 8 to 72 ASCII characters, none of them a space or colon.', SECRET_FIELD);
 }
 
 /** The index holds it under concurrency, too. */

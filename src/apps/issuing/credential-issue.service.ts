@@ -8,6 +8,7 @@ import type { AppRef } from '../apps/app.events.ts';
 import { holdOwnersLock } from '../apps/locked-owner.ts';
 import { Credential, CredentialProduct } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
+import { openKey } from '../credentials/credential-key.ts';
 import { lifetimeEnd } from '../credentials/expiry.queries.ts';
 import { sendToGateway } from '../credentials/gateway.queue.ts';
 import { type ImportedKey, makeKey, newCounter, type StoredKey } from './new-key.ts';
@@ -34,12 +35,17 @@ export interface Grant {
  */
 export async function issueCredential(ctx: Context, grant: Grant): Promise<Credential> {
   const id = v7();
-  const { stored } = await makeKey(ctx, { id, ...placeOf(grant) }, grant.imported);
+  const { imported, replaces } = grant;
+  const { stored } = await makeKey(ctx, { id, ...placeOf(grant) }, { imported, given: givenBefore(ctx, replaces) });
   const expiresAt = grant.replaces ? grant.replaces.expiresAt : await lifetimeEnd(ctx, grant.plan);
   const credential = await insertCredential(ctx, grant, { id, ...stored, expiresAt });
   await sendToGateway(ctx, credential.id);
   return credential;
 }
+
+/** What a consumer gave to prove the key before goes on to prove this one. */
+const givenBefore = ({ secrets }: Context, before?: Credential): string | undefined =>
+  before?.secret ? openKey(secrets, { id: before.id, secret: before.secret }).proof : undefined;
 
 /** Where its key is, and how that is sent. */
 const placeOf = ({ plan, products }: Grant) => ({ providerId: plan.providerId, authType: products[0]!.authType! });

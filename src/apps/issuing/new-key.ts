@@ -9,7 +9,7 @@ import type { Credential } from '../credentials/credential.entity.ts';
 import { type Key, sealKey } from '../credentials/credential-key.ts';
 
 /** What a credential's row keeps of its key. */
-export type StoredKey = Pick<Credential, 'secret' | 'fingerprint' | 'lastFour' | 'isSentWhole'>;
+export type StoredKey = Pick<Credential, 'secret' | 'fingerprint' | 'lastFour' | 'isSentWhole' | 'awaitsPublicKey'>;
 
 /** A key that an API owner brings along: consumers send it by its id alone. */
 export interface ImportedKey {
@@ -18,22 +18,27 @@ export interface ImportedKey {
   proof?: string;
 }
 
-/** A new key for a credential, as it is, and as its row keeps it. */
+/**
+ * A new key for a credential, as it is, and as its row keeps it.
+ * @param given What its consumer gave before to prove it; without that it waits.
+ */
 export async function makeKey(
   ctx: Context,
   { id, providerId, authType }: Pick<Credential, 'id' | 'providerId' | 'authType'>,
-  imported?: ImportedKey,
+  { imported, given }: { imported?: ImportedKey; given?: string } = {},
 ): Promise<{ key: Key; stored: StoredKey }> {
   const named = imported
     ? await chooseImportedKey(ctx, providerId, imported.keyId)
     : await chooseKey(ctx, providerId, newKeyId());
-  const isProven = KEY_KINDS[issuedMethodOf(authType)!].proof !== null;
-  const key = isProven ? { ...named, proof: imported?.proof ?? randomToken() } : named;
+  const kind = KEY_KINDS[issuedMethodOf(authType)!];
+  const proof = kind.isGiven ? given : (imported?.proof ?? randomToken());
+  const key = kind.proof && proof ? { ...named, proof } : named;
   const stored = {
     secret: sealKey(ctx.secrets, id, key),
     fingerprint: ctx.secrets.fingerprint(key.consumerKey),
     lastFour: key.keyId.slice(-4),
     isSentWhole: isSentWhole(key.consumerKey),
+    awaitsPublicKey: kind.isGiven && !given,
   };
   return { key, stored };
 }

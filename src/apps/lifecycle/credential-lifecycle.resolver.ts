@@ -6,7 +6,7 @@ import { Refuses } from '../../platform/graphql/refusals.ts';
 import { answersWith } from '../../platform/shapes/answers-with.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { Credential } from '../credentials/credential.entity.ts';
-import { CredentialCall, SHOWN, withCalls } from '../credentials/shown-key.ts';
+import { CredentialCall, SHOWN, withCalls } from '../shown-keys/shown-key.ts';
 import { revokeCredential } from './credential-end.service.ts';
 import {
   ResetCredentialQuotaInput,

@@ -26,7 +26,10 @@ export async function retryProvisioning(ctx: Context, id: string): Promise<Crede
   }
   const { status, waitingSince, attempts, attemptFailure } = credential;
   if (isKeyless(credential)) {
-    throw new DomainError(UserErrorCode.WRONG_STATE, 'Its key is made when it is claimed.', FIELD);
+    const message = credential.awaitsPublicKey
+      ? 'Its consumer has to give a public key first.'
+      : 'Its key is made when it is claimed.';
+    throw new DomainError(UserErrorCode.WRONG_STATE, message, FIELD);
   }
   // What is switched off, or has ended, has yet to be so at the gateway.
   if (status !== CredentialStatus.SUSPENDED && !isEnded(credential)) await requireUnlockedOwner(ctx, app.id);

@@ -1,4 +1,3 @@
-import { SecretPolicy } from '../../catalogue/offer/secret-policy.ts';
 import type { Context } from '../../platform/context.ts';
 import { readNow } from '../../platform/db/clock.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
@@ -11,10 +10,10 @@ import type { AppRef } from '../apps/app.events.ts';
 import type { Credential } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
 import { canSeeSecret } from '../credentials/credential.policy.ts';
-import { isKeyless, requireAlive, requireShown, type Shows } from '../credentials/credential.rules.ts';
+import { isShownOnce, isUnclaimed, requireAlive, requireShown, type Shows } from '../credentials/credential.rules.ts';
 import { lockVisibleCredential } from '../credentials/credential.service.ts';
 import { openKey } from '../credentials/credential-key.ts';
-import { type ShownKey, shownKey } from '../credentials/shown-key.ts';
+import { type ShownKey, shownKey } from '../shown-keys/shown-key.ts';
 
 /**
  * Gives the secret to somebody whom `canSeeSecret` lets see it. The event is stored before the secret leaves, because
@@ -38,7 +37,7 @@ export async function revealCredential(
   const { credential, app } = found;
   const after = requireLook(ctx, credential, app, why);
   requireAlive(credential);
-  if (isKeyless(credential)) {
+  if (isUnclaimed(credential)) {
     const message = 'The key is made by claiming it: open the link that was mailed, or have a new one sent.';
     throw new DomainError(UserErrorCode.WRONG_STATE, message, { field: ['id'] });
   }
@@ -48,7 +47,7 @@ export async function revealCredential(
   }
   requireShown(credential, shows);
   const key = openKey(ctx.secrets, { id, secret: credential.secret });
-  if (credential.secretPolicy === SecretPolicy.REVEAL_ONCE) eraseSecret(credential);
+  if (isShownOnce(credential)) eraseSecret(credential);
   credential.revealedAt = await readNow(ctx);
   await ctx.em.flush();
   await recordCredential(ctx, 'credential.revealed', credential, app, { after });
@@ -73,8 +72,7 @@ function requireLook(ctx: Context, credential: Credential, app: AppRef, reason: 
 }
 
 /** The claim shows the secret; a worker erases it as soon as the gateway has told the hash. */
-const wasShownOnce = ({ secretPolicy, claimedAt }: Credential): boolean =>
-  secretPolicy === SecretPolicy.REVEAL_ONCE && claimedAt !== null;
+const wasShownOnce = (credential: Credential): boolean => isShownOnce(credential) && credential.claimedAt !== null;
 
 /** Only once the gateway has told the hash, by which the key can still be suspended, changed and deleted. */
 function eraseSecret(credential: Credential): void {

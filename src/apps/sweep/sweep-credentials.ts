@@ -65,7 +65,7 @@ async function sendUnsettled(ctx: Context, providerId: string, after?: string): 
     .select('id')
     .where('providerId', '=', providerId)
     .where('lostAt', 'is', null)
-    .where(sql<boolean>`(claimable_until is null or claimed_at is not null)`)
+    .where(sql<boolean>`(claimable_until is null or claimed_at is not null) and not awaits_public_key`)
     .where(sql<boolean>`(applied_revision < revision or waiting_since is not null)`)
     .where(sql<boolean>`(attempt_failure is not null or coalesce(waiting_since, updated_at) < ${OVERDUE})`)
     .orderBy('id')

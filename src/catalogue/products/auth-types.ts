@@ -18,7 +18,6 @@ const AUTH_TYPES: Record<AuthMethod, AuthType> = {
 /** An API may take several methods; these are the ones it is known by, those that the portal can issue first. */
 const PREFERENCE = [
   ...KEY_METHODS.map((method) => AUTH_TYPES[method]),
-  AuthType.JWT,
   AuthType.OAUTH2,
   AuthType.CUSTOM,
   AuthType.MUTUAL_TLS,

@@ -46,4 +46,6 @@ export const WRITTEN: Record<KeyMethod, (secrets: CallSecrets, call: SignedCall)
   authToken: ({ key }) => ({ value: key }),
   basic: ({ key, secret }) => ({ value: `Basic $(printf %s "${key}:${secret}" | ${BASE64})` }),
   hmac: signature,
+  // Whoever has the private key makes it; the portal has none.
+  jwt: () => ({ value: 'Bearer $TOKEN' }),
 };

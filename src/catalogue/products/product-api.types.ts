@@ -30,6 +30,12 @@ export class ProductApi {
   })
   keyAlgorithms!: string[];
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'Claim of a token that names the key; null for its header `kid`, and where no tokens are sent.',
+  })
+  keyClaim!: string | null;
+
   @Field(() => [String], { description: 'Versions that the keys of the product open; empty when it has none.' })
   openVersions!: string[];
 
@@ -41,7 +47,7 @@ export class ProductApi {
 
   @Field(() => String, {
     description:
-      'A command that calls it, by `curl` in a shell: with the key (the user name of BASIC, the `keyId` of HMAC) in the variable `KEY`, and what proves it (the password, the secret) in `SECRET`.',
+      'A command that calls it, by `curl` in a shell: with the key (the user name of BASIC, the `keyId` of HMAC) in the variable `KEY`, and what proves it (the password, the secret) in `SECRET`; with a token that its consumer signs in `TOKEN`.',
   })
   curl!: string;
 }

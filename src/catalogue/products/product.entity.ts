@@ -23,7 +23,10 @@ registerEnumType(AuthType, {
   description: 'How an API authenticates its callers.',
   valuesConfig: {
     AUTH_TOKEN: { description: 'An API key in a header. Gatehouse issues these.' },
-    JWT: { description: 'A signed token of an identity provider.' },
+    JWT: {
+      description:
+        'A signed token. Gatehouse takes the public key of a consumer who signs; tokens of identity providers are shown only.',
+    },
     OAUTH2: { description: 'Tyk as OAuth 2 server.' },
     BASIC: { description: 'User name and password. Gatehouse issues these.' },
     HMAC: { description: 'A signature over the request, by a key id and its secret. Gatehouse issues these.' },

@@ -44,7 +44,7 @@ const copyOf = (api: ListedApi, organisationId: string) => ({
     authMethods: api.authMethods,
   },
   ...{ keyPlace: api.keyPlace, authHeader: api.keyPlace?.in === 'HEADER' ? api.keyPlace.name : null },
-  keyAlgorithms: api.keyAlgorithms,
+  ...{ keyAlgorithms: api.keyAlgorithms, keyClaim: api.keyClaim },
   ...{ versions: api.versions, closedVersions: api.closedVersions, versionSelector: api.versionSelector },
   restrictions: api.restrictions,
   ...{ sessionLifetimeSeconds: api.sessionLifetimeSeconds, obstacles: obstaclesOf(api, organisationId) },

@@ -17,6 +17,7 @@ import { isClaimable, isEnded } from '../../apps/credentials/credential.rules.ts
 import { retryProvisioning } from '../../apps/lifecycle/credential-retry.service.ts';
 import { revealCredential } from '../../apps/lifecycle/credential-reveal.service.ts';
 import { rotateCredential } from '../../apps/lifecycle/credential-rotation.service.ts';
+import { keyInWords } from '../../apps/shown-keys/shown-key.ts';
 import type { Attribute } from '../../identity/attributes/attribute.entity.ts';
 import type { Context } from '../../platform/context.ts';
 import { seesAll } from '../../platform/viewer.ts';
@@ -134,7 +135,10 @@ export const CREDENTIAL: View = {
       await resendClaim(ctx, id);
       return { notice: 'A new link is on its way to you.' };
     },
-    reveal: async (ctx, id) => ({ secret: (await revealCredential(ctx, id)).secret }),
+    async reveal(ctx, id) {
+      const shown = await revealCredential(ctx, id);
+      return { secret: keyInWords(shown.credential, shown) };
+    },
     async rotate(ctx, id) {
       await rotateCredential(ctx, id);
       return { notice: 'A credential with a new key takes its place.' };

@@ -4,6 +4,7 @@ import { findVisibleAccessRequest } from '../../access/requests/access-request.q
 import { apps } from '../../apps/apps/app.queries.ts';
 import { claimCredential } from '../../apps/claims/claim.service.ts';
 import { credentials } from '../../apps/credentials/credential.queries.ts';
+import { keyInWords } from '../../apps/shown-keys/shown-key.ts';
 import type { Config } from '../../config.ts';
 import type { Context } from '../../platform/context.ts';
 import { isUuid } from '../../platform/graphql/connection.ts';
@@ -85,8 +86,13 @@ export const PORTAL_PAGES: readonly PortalPage[] = [
     purpose: 'Claim a key',
     asksToken: true,
     async open(ctx, { token }) {
-      const { credential, secret } = await inVisit(ctx, (tx) => claimCredential(tx, token?.trim() ?? ''));
-      return { id: credential.id, secret, notice: 'The key was made for you. It is on its way to the gateway.' };
+      const shown = await inVisit(ctx, (tx) => claimCredential(tx, token?.trim() ?? ''));
+      const { credential } = shown;
+      return {
+        id: credential.id,
+        secret: keyInWords(credential, shown),
+        notice: 'The key was made for you. It is on its way to the gateway.',
+      };
     },
     view: CREDENTIAL,
   },

@@ -63,6 +63,7 @@ import { EventChain0076 } from './migrations/0076-event-chain.ts';
 import { WhatAnErasureTouches0084 } from './migrations/0084-what-an-erasure-touches.ts';
 import { StaleOrganisationRequests0087 } from './migrations/0087-stale-organisation-requests.ts';
 import { KindsOfKeys0090 } from './migrations/0090-kinds-of-keys.ts';
+import { PublicKeys0091 } from './migrations/0091-public-keys.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -149,6 +150,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         WhatAnErasureTouches0084,
         StaleOrganisationRequests0087,
         KindsOfKeys0090,
+        PublicKeys0091,
       ],
       snapshot: false,
       transactional: true,

@@ -28,6 +28,7 @@ export interface VersionSelector {
  * - `CLIENT_CERTIFICATE`: beside the key, each call needs a client certificate.
  * - `REQUEST_SIGNATURE`: beside the key, each call needs a signature.
  * - `SIGNATURE_ALGORITHM`: calls are signed in no way that the portal has keys for.
+ * - `IDENTITY_PROVIDER`: it takes the tokens of somebody else, who decides what they open.
  * - `RATE_LIMIT_OFF`, `QUOTA_OFF`: what a plan says about the rate, or the quota, is not enforced.
  * - `SHORT_SESSIONS`: the gateway forgets keys after `sessionLifetimeSeconds`, also those that should live longer.
  */
@@ -42,6 +43,7 @@ export type ApiObstacle =
   | 'CLIENT_CERTIFICATE'
   | 'REQUEST_SIGNATURE'
   | 'SIGNATURE_ALGORITHM'
+  | 'IDENTITY_PROVIDER'
   | 'RATE_LIMIT_OFF'
   | 'QUOTA_OFF'
   | 'SHORT_SESSIONS';

@@ -1,7 +1,7 @@
 import type { AuthMethod } from './provider-adapter.ts';
 
 /** Methods of authentication for which keys are issued, the one that goes before the others first. */
-export const KEY_METHODS = ['authToken', 'basic', 'hmac'] as const satisfies AuthMethod[];
+export const KEY_METHODS = ['authToken', 'basic', 'hmac', 'jwt'] as const satisfies AuthMethod[];
 
 export type KeyMethod = (typeof KEY_METHODS)[number];
 
@@ -16,6 +16,8 @@ export interface KeyProof {
 }
 
 interface KeyKind {
+  /** Whether consumers give the proof, which is no secret; else the portal makes it. */
+  isGiven: boolean;
   /** What proves a key, for people; null where its value is all. */
   proof: string | null;
   /** What the value of a key is called there, for people. */
@@ -24,9 +26,10 @@ interface KeyKind {
 
 /** What is made and told of a key, by the method of the APIs that it opens. */
 export const KEY_KINDS: Record<KeyMethod, KeyKind> = {
-  authToken: { proof: null, name: 'key' },
-  basic: { proof: 'password', name: 'user name' },
-  hmac: { proof: 'secret', name: 'key id' },
+  authToken: { isGiven: false, proof: null, name: 'key' },
+  basic: { isGiven: false, proof: 'password', name: 'user name' },
+  hmac: { isGiven: false, proof: 'secret', name: 'key id' },
+  jwt: { isGiven: true, proof: 'public key', name: 'kid' },
 };
 
 /** The method by which keys open an API; null where the portal issues none that do. */

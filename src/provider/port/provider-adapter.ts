@@ -94,6 +94,8 @@ export interface ProviderApi {
   keyPlace: CallPlace | null;
   /** By which calls are signed with a key, the one to prefer first; empty where they are not. */
   keyAlgorithms: string[];
+  /** Claim of a token that names the key; `null` = its header `kid`, and where no tokens are sent. */
+  keyClaim: string | null;
   active: boolean;
   /** Callable only from other APIs of the gateway, never from outside. */
   internal: boolean;

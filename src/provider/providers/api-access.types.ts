@@ -24,7 +24,7 @@ export const ApiKindName = enumOf<ApiKind>('ApiKind', 'In which form an API is d
 export const ApiAuthMethod = enumOf<AuthMethod>('ApiAuthMethod', 'How callers of an API prove who they are.', {
   KEYLESS: ['keyless', 'Not at all: it is open to everybody.'],
   AUTH_TOKEN: ['authToken', 'By a key.'],
-  JWT: ['jwt', 'By a signed token of an identity provider.'],
+  JWT: ['jwt', 'By a signed token, of the consumer or of an identity provider.'],
   OAUTH2: ['oauth2', 'By a token of Tyk as OAuth 2 server.'],
   EXTERNAL_OAUTH: ['externalOAuth', 'By an OAuth token of another server.'],
   BASIC: ['basic', 'By user name and password.'],
@@ -104,6 +104,10 @@ export const ApiObstacleName = enumOf<ApiObstacleCode>(
     CLIENT_CERTIFICATE: ['CLIENT_CERTIFICATE', 'Each call needs a client certificate.'],
     REQUEST_SIGNATURE: ['REQUEST_SIGNATURE', 'Each call needs a signature beside the key.'],
     SIGNATURE_ALGORITHM: ['SIGNATURE_ALGORITHM', 'Calls are signed in no way that the portal has keys for.'],
+    IDENTITY_PROVIDER: [
+      'IDENTITY_PROVIDER',
+      'It takes the tokens of an identity provider, and looks at no key of the portal.',
+    ],
     RATE_LIMIT_OFF: ['RATE_LIMIT_OFF', 'It does not enforce the rate of plans.'],
     QUOTA_OFF: ['QUOTA_OFF', 'It does not enforce the quota of plans.'],
     SHORT_SESSIONS: ['SHORT_SESSIONS', 'The gateway forgets keys before their end.'],

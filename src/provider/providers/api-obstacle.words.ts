@@ -72,7 +72,13 @@ export const OBSTACLE_WORDS: Record<ApiObstacleCode, Words> = {
   },
   SIGNATURE_ALGORITHM: {
     says: (name) => `${name} takes no signature that keys of the portal can make.`,
-    advice: 'Allow one of hmac-sha256, hmac-sha512, hmac-sha384 and hmac-sha1 in hmac_allowed_algorithms.',
+    advice:
+      'Allow one of hmac-sha256, hmac-sha512, hmac-sha384 and hmac-sha1 in hmac_allowed_algorithms; for tokens, set jwt_signing_method to rsa or ecdsa.',
+  },
+  IDENTITY_PROVIDER: {
+    says: (name) => `${name} takes tokens of an identity provider alone, and the portal gives none of them.`,
+    advice:
+      'Leave jwt_source and jwt_jwks_uris empty, so that each token is judged by the public key of its consumer, or take the API out of the product.',
   },
   RATE_LIMIT_OFF: {
     says: (name) => `${name} does not enforce the rate of a plan.`,

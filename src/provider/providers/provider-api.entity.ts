@@ -74,6 +74,13 @@ export class ProviderApi extends BaseEntity {
   @Property({ type: 'json' })
   keyAlgorithms: Opt<string[]> = [];
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'Claim of a token that names the key; null for its header `kid`, and where no tokens are sent.',
+  })
+  @Property({ type: 'text', nullable: true })
+  keyClaim: string | null = null;
+
   @Field(() => Boolean, {
     description: 'Whether it is switched on. An open-source Gateway serves it in either case, a Dashboard only then.',
   })

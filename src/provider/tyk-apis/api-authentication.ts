@@ -27,7 +27,7 @@ export function authMethodsOf(api: TykApi): AuthMethod[] {
 }
 
 /** Methods that have an older form of their settings, which counts only where the newer one is not there at all. */
-const OLDER: readonly KeyMethod[] = ['authToken'];
+const OLDER: readonly KeyMethod[] = ['authToken', 'jwt'];
 
 /** What is set about keys of a method. */
 export const keyConfigOf = ({ auth_configs, auth }: TykApi, method: KeyMethod): NonNullable<TykAuthConfig> =>

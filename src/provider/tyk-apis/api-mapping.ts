@@ -5,7 +5,7 @@ import { isServed, obstaclesOf, sessionLifetimeOf } from './api-obstacles.ts';
 import { restrictionsOf } from './api-restrictions.ts';
 import { versionsOf, waysThrough } from './api-versions.ts';
 import type { TykApi } from './api-wire.ts';
-import { keyAlgorithmsOf } from './key-algorithms.ts';
+import { keyAlgorithmsOf, keyClaimOf } from './key-algorithms.ts';
 
 /** Reads the definitions of a provider, of which one may be reached by way of another. */
 export function toProviderApis(listed: readonly TykApi[]): ProviderApi[] {
@@ -37,6 +37,7 @@ export function toProviderApi(api: TykApi, listed: readonly TykApi[] = [api]): P
     authMethods,
     keyPlace: keyMethod && keyPlaceOf(api, keyMethod),
     keyAlgorithms: keyAlgorithmsOf(api, keyMethod),
+    keyClaim: keyClaimOf(api, keyMethod),
     active: api.active ?? true,
     internal: api.internal ?? false,
     versions: versions.versions,

@@ -5,7 +5,7 @@ import { isKeyEnough, keyConfigOf, keyPlaceOf } from './api-authentication.ts';
 import { hasPassed, isVersioned, type Versions } from './api-versions.ts';
 import type { TykApi } from './api-wire.ts';
 import { isCallable } from './call-forms.ts';
-import { lacksAlgorithm } from './key-algorithms.ts';
+import { isOfIdentityProvider, lacksAlgorithm } from './key-algorithms.ts';
 
 /** Seconds after which the gateway forgets a key of this API, whatever its end is; `null` = it keeps it to its end. */
 export const sessionLifetimeOf = (api: TykApi): number | null =>
@@ -29,12 +29,14 @@ export function obstaclesOf(api: TykApi, methods: readonly AuthMethod[], version
 function ofKeys(api: TykApi, keyMethod: KeyMethod, methods: readonly AuthMethod[]): [boolean, ApiObstacle][] {
   const others = methods.filter((method) => method !== keyMethod && method !== 'mutualTls');
   const config = keyConfigOf(api, keyMethod);
+  const isOther = isOfIdentityProvider(api, keyMethod);
   return [
     [others.length > 0 && !isKeyEnough(api, keyMethod), 'COMBINED_AUTHENTICATION'],
     [keyMethod === 'authToken' && (config.validate_signature ?? false), 'REQUEST_SIGNATURE'],
     // A gateway of today refuses such a definition; one that was written into its folder it serves.
     [keyPlaceOf(api, keyMethod) === null, 'NOT_SERVED'],
-    [lacksAlgorithm(api, keyMethod), 'SIGNATURE_ALGORITHM'],
+    [!isOther && lacksAlgorithm(api, keyMethod), 'SIGNATURE_ALGORITHM'],
+    [isOther, 'IDENTITY_PROVIDER'],
     [api.disable_rate_limit ?? false, 'RATE_LIMIT_OFF'],
     [api.disable_quota ?? false, 'QUOTA_OFF'],
     [sessionLifetimeOf(api) !== null, 'SHORT_SESSIONS'],

@@ -64,6 +64,8 @@ export const tykApi = z.looseObject({
   use_basic_auth: flag,
   enable_signature_checking: flag,
   hmac_allowed_algorithms: texts,
+  ...{ jwt_signing_method: text, jwt_source: text, jwt_jwks_uris: z.array(z.unknown()).nullish() },
+  ...{ jwt_skip_kid: flag, jwt_identity_base_field: text },
   use_openid: flag,
   custom_plugin_auth_enabled: flag,
   use_go_plugin_auth: flag,

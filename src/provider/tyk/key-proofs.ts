@@ -23,6 +23,10 @@ const FIELDS: Record<ProvenMethod, Fields> = {
     heldIn: ({ hmac_enabled, enable_http_signature_validation, hmac_string }) =>
       hmac_enabled || enable_http_signature_validation ? hmac_string || undefined : undefined,
   },
+  jwt: {
+    of: (publicKey) => ({ jwt_data: { secret: publicKey } }),
+    heldIn: ({ jwt_data }) => jwt_data?.secret || undefined,
+  },
 };
 
 const METHODS = Object.keys(FIELDS) as ProvenMethod[];

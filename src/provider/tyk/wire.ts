@@ -56,6 +56,7 @@ export const tykSession = z.looseObject({
   expires: number,
   is_inactive: flag,
   ...{ hmac_enabled: flag, enable_http_signature_validation: flag, hmac_string: text },
+  jwt_data: z.looseObject({ secret: text }).nullish(),
   basic_auth_data: z.looseObject({ password: text, hash_type: text }).nullish(),
   alias: text,
   tags: texts,

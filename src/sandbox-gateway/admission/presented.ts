@@ -5,6 +5,7 @@ import { isPasswordOf } from '../passwords.ts';
 import { assertOtherMethods, assertSignature, DISALLOWED, keyOf, MISSING, sentIn, unknownKey } from './admission.ts';
 import { Blocked } from './call.ts';
 import { signatureOf } from './signature.ts';
+import { tokenOf } from './token.ts';
 
 /** What a call says of who makes it. */
 export interface Presented {
@@ -18,17 +19,18 @@ export interface Presented {
   prove(session: Session): void;
 }
 
-type Switch = 'use_basic_auth' | 'enable_signature_checking';
+type Switch = 'use_basic_auth' | 'enable_signature_checking' | 'enable_jwt';
 
 /** Ways in beside tokens, each by itself. */
 const ALONE: Record<Switch, (api: Api, request: FastifyRequest) => Presented> = {
   use_basic_auth: passwordOf,
   enable_signature_checking: signatureOf,
+  enable_jwt: tokenOf,
 };
 
 const SWITCHES = [
   ...(Object.keys(ALONE) as Switch[]),
-  ...(['use_standard_auth', 'enable_jwt', 'use_oauth2', 'use_mutual_tls_auth'] as const),
+  ...(['use_standard_auth', 'use_oauth2', 'use_mutual_tls_auth', 'jwt_source'] as const),
 ];
 
 /** Throws `Blocked`. */

@@ -57,7 +57,7 @@ describe('what would happen if I asked', () => {
   });
 
   it('K2: it names every reason at once, and the mutation the same', async () => {
-    const jwt = await publishProduct(portal, 'Enterprise', { authType: AuthType.JWT, elsewhere: true });
+    const jwt = await publishProduct(portal, 'Enterprise', { authType: AuthType.CUSTOM, elsewhere: true });
     const input = await askFor(partner, { newApp: { name: ' ', description: 'x'.repeat(2001) } });
     const codes = await refusal(partner, { ...input, productIds: [...input.productIds, jwt] });
     expect(codes).toEqual([

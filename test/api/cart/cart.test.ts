@@ -46,7 +46,7 @@ describe('the cart', () => {
 
   it('it takes no product whose authentication method does not fit the request', async () => {
     await add(consumer, { product: 'payment', plan: 'enterprise' });
-    const jwt = await publishProduct(portal, 'Enterprise', { authType: AuthType.JWT });
+    const jwt = await publishProduct(portal, 'Enterprise', { authType: AuthType.CUSTOM });
     const line = await lineInput(consumer, { product: 'accounts', plan: 'enterprise' });
     expect(await refusedAdd({ ...line, productIds: [jwt] })).toEqual(['MIXED_AUTH_TYPES', 'PRODUCT_NOT_REQUESTABLE']);
     expect((await readCart(consumer)).items).toHaveLength(1);

@@ -123,7 +123,7 @@ describe('kinds of APIs', () => {
       ['OTHER_ORGANISATION', { org_id: 'elsewhere' }],
       ['OTHER_ORGANISATION', { org_id: '' }],
       ['KEYLESS', { use_keyless: true, use_standard_auth: false }],
-      ['OTHER_AUTHENTICATION', { enable_jwt: true, use_standard_auth: false }],
+      ['OTHER_AUTHENTICATION', { enable_jwt: true, jwt_signing_method: 'rsa', use_standard_auth: false }],
       ['OTHER_AUTHENTICATION', { use_basic_auth: true, use_standard_auth: false }],
       ['NOT_SERVED', { protocol: 'tcp' }],
       ['RETIRED', { expiration: '2020-01-01 00:00' }],

@@ -115,6 +115,7 @@ export const RECORDED: Record<string, EventType[]> = {
   rotateWebhookSecret: ['webhook.secretRotated'],
   saveRequestForm: ['requestForm.saved'],
   setPassword: ['user.passwordChanged'],
+  setPublicKey: ['credential.publicKeySet'],
   signIn: ['session.started'],
   signInWithCode: ['session.started'],
   signInWithPasskey: ['session.started'],

@@ -6,7 +6,7 @@ const { APPROVED } = AccessRequestStatus;
 const { NOT_STARTED, IN_PROGRESS, PROVISIONED, FAILED } = ProvisioningStatus;
 
 /** Of a credential whose key nobody has to claim. */
-const WITH_KEY = { claimableUntil: null, claimedAt: null };
+const WITH_KEY = { claimableUntil: null, claimedAt: null, awaitsPublicKey: false };
 
 interface Case {
   /** The revision of the credential that grants the request. */
@@ -36,9 +36,11 @@ describe('how far the gateway is with an approved request', () => {
 
   it('has nothing to do before the key is claimed, because there is none yet', () => {
     const request = { status: APPROVED, credentialRevision: 1 };
-    const unclaimed = { claimableUntil: new Date(), claimedAt: null, appliedRevision: 0, failure: null };
+    const unclaimed = { ...WITH_KEY, claimableUntil: new Date(), appliedRevision: 0, failure: null };
     expect(provisioningOf(request, unclaimed)).toBe(NOT_STARTED);
     expect(provisioningOf(request, { ...unclaimed, claimedAt: new Date() })).toBe(IN_PROGRESS);
+    const waiting = { ...unclaimed, claimedAt: new Date(), awaitsPublicKey: true };
+    expect(provisioningOf(request, waiting)).toBe(NOT_STARTED);
   });
 
   it('has nothing to do for a request that is not approved, whatever the credential that it would extend', () => {

@@ -34,7 +34,8 @@ describe('a claim', () => {
     { claimableUntil: PAST, claimedAt: null, status: CredentialStatus.REVOKED, keyless: true, claimable: false },
     { claimableUntil: PAST, claimedAt: PAST, status: CredentialStatus.ACTIVE, keyless: false, claimable: false },
   ])('until $claimableUntil, claimed $claimedAt, $status', ({ keyless, claimable, ...credential }) => {
-    expect(isKeyless(credential)).toBe(keyless);
+    expect(isKeyless({ ...credential, awaitsPublicKey: false })).toBe(keyless);
+    expect(isKeyless({ ...credential, awaitsPublicKey: true })).toBe(true);
     expect(isClaimable(credential)).toBe(claimable);
   });
 });

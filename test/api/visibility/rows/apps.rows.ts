@@ -1,4 +1,11 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { FROM_START, type Row, row } from '../row.ts';
+
+const PUBLIC_KEY = generateKeyPairSync('ec', {
+  namedCurve: 'P-256',
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+}).publicKey;
 
 /** Seeing an app is managing its credentials; nobody learns that the apps of others exist. */
 export const APPS_ROWS: Row[] = [
@@ -107,6 +114,11 @@ export const APPS_ROWS: Row[] = [
     'Mutation.removeProductFromCredential',
     { id: '@credential:partner', productId: '@product:accounts' },
     '401 NOT_FOUND NOT_FOUND LAST_PRODUCT NOT_FOUND LAST_PRODUCT',
+  ),
+  row(
+    'Mutation.setPublicKey',
+    { id: '@credential:shared', input: { pem: PUBLIC_KEY } },
+    '401 NOT_FOUND WRONG_STATE WRONG_STATE NOT_FOUND WRONG_STATE',
   ),
   row('Mutation.rotateCredential', { id: '@credential:shared' }, '401 NOT_FOUND ok ok NOT_FOUND ok'),
   row(

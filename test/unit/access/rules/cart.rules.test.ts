@@ -50,7 +50,7 @@ describe('the items of a cart', () => {
     ['another catalogue', facts(), [item('payment', 'free', 'private')], [['PLAN_NOT_OFFERED']]],
     [
       'the second authentication method of a request is the one that does not fit',
-      facts({ products: oneOf({ authType: AuthType.JWT }) }),
+      facts({ products: oneOf({ authType: AuthType.CUSTOM }) }),
       [item('payment'), item('accounts')],
       [[], ['MIXED_AUTH_TYPES', 'PRODUCT_NOT_REQUESTABLE']],
     ],
@@ -62,7 +62,7 @@ describe('the items of a cart', () => {
     ],
     [
       'two requests may have two authentication methods',
-      facts({ products: oneOf({ authType: AuthType.JWT }) }),
+      facts({ products: oneOf({ authType: AuthType.CUSTOM }) }),
       [item('payment'), item('accounts', 'enterprise')],
       [[], ['PRODUCT_NOT_REQUESTABLE']],
     ],
@@ -103,7 +103,7 @@ describe('the items of a cart', () => {
   });
 
   it('are told what fits them together before what is offered', () => {
-    const given = facts({ products: oneOf({ authType: AuthType.JWT, hiddenAt: new Date(), providerId: 'other' }) });
+    const given = facts({ products: oneOf({ authType: AuthType.CUSTOM, hiddenAt: new Date(), providerId: 'other' }) });
     const wish = {
       ...item('accounts'),
       productIds: ['accounts'],

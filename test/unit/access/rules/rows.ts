@@ -54,7 +54,7 @@ const HINDERED: Row[] = [
   ['G2: forgotten keys that have ended then', onPlan('SHORT_SESSIONS', { keyLifetimeSeconds: 60 }), wish(), []],
   [
     'G2: a product whose keys the portal does not issue, told once',
-    facts({ products: two({ authType: AuthType.JWT, ...hindered('INTERNAL') }) }),
+    facts({ products: two({ authType: AuthType.CUSTOM, ...hindered('INTERNAL') }) }),
     wish({ productIds: ['accounts'] }),
     ['PRODUCT_NOT_REQUESTABLE'],
   ],
@@ -70,7 +70,7 @@ export const BUNDLE: Row[] = [
   ['a plan that is not there', facts(), wish({ planId: 'secret' }), ['NOT_FOUND']],
   [
     'two authentication methods, of which one is not issued',
-    facts({ products: two({ authType: AuthType.JWT }) }),
+    facts({ products: two({ authType: AuthType.CUSTOM }) }),
     wish(),
     ['MIXED_AUTH_TYPES', 'PRODUCT_NOT_REQUESTABLE'],
   ],
@@ -135,7 +135,7 @@ export const OFFER: Row[] = [
   ['no catalogue', facts({ meetings: [] }), wish(), ['PLAN_NOT_OFFERED']],
   [
     'P13: no catalogue for what gives no credentials',
-    facts({ meetings: [], products: byId(product('accounts', { authType: AuthType.JWT })) }),
+    facts({ meetings: [], products: byId(product('accounts', { authType: AuthType.CUSTOM })) }),
     wish({ productIds: ['accounts'] }),
     ['PRODUCT_NOT_REQUESTABLE'],
   ],
@@ -242,7 +242,7 @@ export const EXTENSION: Row[] = [
   [
     'a credential of which nothing fits',
     factsOfHolder({
-      credential: credential({ status: CredentialStatus.EXPIRED, planId: 'x', authType: AuthType.JWT }),
+      credential: credential({ status: CredentialStatus.EXPIRED, planId: 'x', authType: AuthType.CUSTOM }),
       held: [product('accounts')],
     }),
     extension(),
@@ -400,7 +400,7 @@ export const REGRANTED = (kind: AccessRequestKind, planId: string): Row[] => [
   ['a product that is not there', factsOfHolder({ products: new Map() }), regrant(kind, planId), ['NOT_FOUND']],
   [
     'products of which nothing fits',
-    factsOfHolder({ products: two({ authType: AuthType.JWT, hiddenAt: new Date(), providerId: 'other' }) }),
+    factsOfHolder({ products: two({ authType: AuthType.CUSTOM, hiddenAt: new Date(), providerId: 'other' }) }),
     regrant(kind, planId),
     ['MIXED_AUTH_TYPES', 'PRODUCT_NOT_REQUESTABLE', 'PRODUCT_NOT_REQUESTABLE', 'MIXED_PROVIDERS'],
   ],

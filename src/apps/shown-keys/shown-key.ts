@@ -1,12 +1,14 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Field, ObjectType } from 'type-graphql';
+import { issuedMethodOf } from '../../catalogue/products/auth-types.ts';
 import { callOf } from '../../catalogue/products/example-call.ts';
 import { apisOfProduct } from '../../catalogue/products/product.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { answersWith } from '../../platform/shapes/answers-with.ts';
-import type { Credential } from './credential.entity.ts';
-import { productsOfCredential } from './credential.queries.ts';
-import type { Key } from './credential-key.ts';
+import { KEY_KINDS } from '../../provider/port/key-kinds.ts';
+import type { Credential } from '../credentials/credential.entity.ts';
+import { productsOfCredential } from '../credentials/credential.queries.ts';
+import type { Key } from '../credentials/credential-key.ts';
 
 @ObjectType({ description: 'How an API of a credential is called with it.' })
 export class CredentialCall {
@@ -22,23 +24,39 @@ export class CredentialCall {
 
 /** What its consumer is shown of a key. */
 export interface ShownKey {
-  secret: string;
+  /** Null where its consumer alone has what is secret. */
+  secret: string | null;
   keyName: string | null;
 }
 
 /** Fields of an answer that show a key, as the schema describes them. */
 export const SHOWN = {
   secret:
-    'What to send to the gateway: an API key, by default in the `Authorization` header; the password, or what calls are signed with, that goes with `keyName`.',
+    'What to send to the gateway: an API key, by default in the `Authorization` header; the password, or what calls are signed with, that goes with `keyName`. Null for JWT, whose private key its consumer has.',
   keyName:
-    'What the gateway knows the key by, where the secret is not all: the user name of BASIC, the `keyId` of HMAC. Null for AUTH_TOKEN.',
+    'What the gateway knows the key by, where the secret is not all: the user name of BASIC, the `keyId` of HMAC, the `kid` of tokens of JWT. Null for AUTH_TOKEN.',
   calls: 'Commands that call each API of the credential, with the secret in them. To be shown with it, and not kept.',
 };
 
 /** Clients that had an imported key before the portal send it as it was; the gateway takes both forms. */
-export function shownKey({ isImported }: Pick<Credential, 'isImported'>, { keyId, consumerKey, proof }: Key): ShownKey {
+export function shownKey(
+  { isImported, authType }: Pick<Credential, 'isImported' | 'authType'>,
+  { keyId, consumerKey, proof = '' }: Key,
+): ShownKey {
   const value = isImported ? keyId : consumerKey;
-  return proof === undefined ? { secret: value, keyName: null } : { secret: proof, keyName: value };
+  const kind = KEY_KINDS[issuedMethodOf(authType)!];
+  if (kind.proof === null) return { secret: value, keyName: null };
+  return { secret: kind.isGiven ? null : proof, keyName: value };
+}
+
+/** The same in words, for a page. */
+export function keyInWords({ authType }: Pick<Credential, 'authType'>, { secret, keyName }: ShownKey): string {
+  const { name, proof } = KEY_KINDS[issuedMethodOf(authType)!];
+  const words = [
+    [name, keyName],
+    [proof, secret],
+  ].flatMap(([what, value]) => (value === null ? [] : [`${what}: ${value}`]));
+  return keyName === null ? (secret ?? '') : words.join('\n');
 }
 
 /** Adds the commands to an answer that is to hold them. */
@@ -53,7 +71,7 @@ export async function withCalls<Shown extends ShownKey & { credential: Credentia
 /** One for each API that the credential opens. */
 async function callsOf(ctx: Context, { id }: Credential, shown: ShownKey): Promise<CredentialCall[]> {
   const { secret, keyName } = shown;
-  const secrets = keyName === null ? { key: secret, secret: '' } : { key: keyName, secret };
+  const secrets = keyName === null ? { key: secret ?? '', secret: '' } : { key: keyName, secret: secret ?? '' };
   const products = await productsOfCredential.all(ctx, id);
   const apis = (await Promise.all(products.map((product) => apisOfProduct(ctx, product)))).flat();
   return apis.map((api) => ({ apiName: api.name, gatewayUrl: api.gatewayUrl, curl: callOf(api, secrets) }));
