@@ -13,8 +13,12 @@ const CREATE_AUDITOR = `mutation ($input: CreateUserInput!) {
 const CREATE_TOKEN = `mutation ($input: CreateAccountTokenInput!) {
   createAccountToken(input: $input) { token userErrors { code } } }`;
 
-/** A consumer of the Default Organisation who decides for the enterprise catalogue of another. */
-export async function addApprover({ portal, clients: { owner }, idOf }: World): Promise<Client> {
+/** A consumer of the Default Organisation who decides for a catalogue of another, that of b2b or that of its rival. */
+export async function addApprover(
+  { portal, clients: { owner }, idOf }: World,
+  catalogue: 'enterprise' | 'rivals' = 'enterprise',
+): Promise<Client> {
+  const email = `approver-of-${catalogue}@example.com`;
   const userId = await inTransaction(portal.app.context, async ({ em, db }) => {
     const { passwordHash } = await db
       .selectFrom('user')
@@ -23,14 +27,14 @@ export async function addApprover({ portal, clients: { owner }, idOf }: World): 
       .executeTakeFirstOrThrow();
     const organisationId = idOf('organisation:default');
     const user = em.create(User, {
-      ...{ email: 'approver@example.com', displayName: 'April Approver', role: UserRole.TEAM_MEMBER },
+      ...{ email, displayName: 'April Approver', role: UserRole.TEAM_MEMBER },
       ...{ organisationId, passwordHash },
     });
     em.create(Membership, { userId: user.id, teamId: idOf('team:default'), organisationId });
     return user.id;
   });
-  await owner.send(GRANT, { input: { userId, catalogueId: idOf('catalogue:enterprise') } });
-  return Client.signIn(portal.url, 'approver@example.com');
+  await owner.send(GRANT, { input: { userId, catalogueId: idOf(`catalogue:${catalogue}`) } });
+  return Client.signIn(portal.url, email);
 }
 
 /** Staff who read everything and change nothing. */

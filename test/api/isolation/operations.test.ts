@@ -1,0 +1,135 @@
+import { createClient } from 'graphql-ws';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import type { Client, Data } from '../../support/client.ts';
+import { serviceOf } from '../hand-off/hand-off-fixture.ts';
+import { toldTo } from '../visibility/actors.ts';
+import { documentOf, idsIn, operations } from '../visibility/operation.ts';
+import { inWorld, isAccepted, type Row, wordOfError } from '../visibility/row.ts';
+import { ROWS } from '../visibility/rows/all-rows.ts';
+import { changedTables, PortalState } from '../visibility/state.ts';
+import { startWorld, type World } from '../visibility/world.ts';
+import { addApprover, addAuditor, tokenOf } from './readers.ts';
+import { tenantOf } from './tenants.ts';
+
+const READERS = ['approver', 'outsider', 'auditor', 'service', 'token'] as const;
+
+type Reader = (typeof READERS)[number];
+
+const HEAD = `# What each reader gets of every operation, by a call that somebody of the demo world may make: \`401\` UNAUTHENTICATED, \`403\`
+# FORBIDDEN, the code of any other refusal, \`ok\` or a number of objects, \`null\`, \`data\`, \`follows\` for a subscription. The approver
+# decides for the enterprise catalogue of b2b, the outsider for that of its rival; the service may read and decide requests that were
+# handed off; the token is the member's and may read what the member has asked for. Written by the test when run with \`-u\`.
+`;
+
+/** A call of the operation that somebody may make; those of the cart are made where consumers ask without it. */
+function rowOf(operation: string): Row | undefined {
+  const rows = ROWS.filter((row) => row.operation === operation && row.gives.some(isAccepted));
+  return rows.find(({ accessFlow }) => !accessFlow) ?? rows[0];
+}
+
+/** Tokens note when they were used. */
+const NOTED = ['service_token', 'account_token'];
+
+/** Operation by operation: a new one fails here until its line was written, and read by somebody. */
+describe('N22: what approvers, auditors, services and tokens may call', () => {
+  let world: World;
+  let state: PortalState;
+  let clients: Record<Reader, Client>;
+  const words = new Map<string, string>();
+  const leaks: string[] = [];
+  beforeAll(async () => {
+    world = await startWorld();
+    clients = {
+      approver: await addApprover(world),
+      outsider: await addApprover(world, 'rivals'),
+      auditor: await addAuditor(world),
+      service: (await serviceOf(world.portal, ['DECIDE_REQUESTS', 'CREATE_REQUESTS', 'CREATE_APPS'])).client,
+      token: await tokenOf(world, ['READ_ACCESS']),
+    };
+    state = await PortalState.take(world.portal.app.context.db);
+  });
+  afterAll(() => world?.portal.stop());
+
+  // A test each, because this calls hundreds of operations; what a call did is taken back for the next.
+  it.each(READERS)(
+    'is told to the %s',
+    async (reader) => {
+      for (const operation of operations()) {
+        const row = rowOf(operation);
+        if (!row) continue;
+        const before = await state.digest();
+        const { word, answer } = await call(clients[reader], row);
+        words.set(`${operation} ${reader}`, word);
+        const did = changedTables(before, await state.digest()).filter((table) => !NOTED.includes(table));
+        await state.restore();
+        if (word !== 'ok' && operation.startsWith('Mutation'))
+          expect(did, `${operation}: refused, and done`).toEqual([]);
+        for (const label of idsIn(answer).flatMap((id) => world.labelOf(id) ?? [])) {
+          if (isStrange(reader, label, row)) leaks.push(`${operation}: ${label} to ${reader}`);
+        }
+      }
+    },
+    300_000,
+  );
+
+  it('is what the table says of every operation', async () => {
+    const width = Math.max(...operations().map((name) => name.length));
+    const line = (name: string, cells: readonly string[]) =>
+      `${name.padEnd(width)} ${cells.map((cell) => cell.padEnd(20)).join(' ')}`.trimEnd();
+    const lines = operations().map((name) =>
+      line(
+        name,
+        READERS.map((reader) => words.get(`${name} ${reader}`) ?? 'no row'),
+      ),
+    );
+    await expect(`${HEAD}${[line('', READERS), ...lines].join('\n')}\n`).toMatchFileSnapshot('operations.txt');
+    expect(lines.filter((text) => text.includes('no row'))).toEqual([]);
+  });
+
+  it('shows nothing of other tenants', () => {
+    expect(leaks).toEqual([]);
+  });
+
+  function isStrange(reader: Reader, label: string, { tells }: Row): boolean {
+    if (reader === 'auditor' || tells.includes(label)) return false;
+    if (reader === 'token') return !toldTo('member', world.labels()).has(label);
+    const strangers = { approver: ['rival'], outsider: ['b2b'], service: ['default', 'b2b', 'rival'] }[reader];
+    return strangers.includes(tenantOf(label));
+  }
+
+  async function call(client: Client, { operation, args }: Row): Promise<{ word: string; answer: unknown }> {
+    const document = documentOf(operation, Object.keys(args));
+    const variables = inWorld(args, world) as Record<string, unknown>;
+    if (operation.startsWith('Subscription')) return { word: await follow(client, document, variables), answer: null };
+    const { data, errors } = await client.raw(document, variables);
+    if (errors) return { word: wordOfError(errors), answer: data };
+    return { word: wordOf(Object.values(data)[0]), answer: data };
+  }
+});
+
+function wordOf(result: Data): string {
+  if (result === null) return 'null';
+  if (result.userErrors) return result.userErrors[0]?.code ?? 'ok';
+  if (result.problems) return result.problems[0]?.code ?? 'allowed';
+  return result.nodes ? String(result.nodes.length) : 'data';
+}
+
+/** Operations of a socket begin in their order: when the second is answered, the first one stands or was refused. */
+async function follow({ url, token }: Client, query: string, variables: Record<string, unknown>): Promise<string> {
+  const socket = createClient({
+    url: url.replace(/^http/, 'ws'),
+    webSocketImpl: WebSocket,
+    connectionParams: { authorization: `Bearer ${token}` },
+    retryAttempts: 0,
+  });
+  const refusalOf = (refusal: unknown) => (Array.isArray(refusal) ? wordOfError(refusal) : 'no socket');
+  const first = socket.iterate({ query, variables }).next();
+  const second = socket.iterate({ query: '{ __typename }' }).next();
+  try {
+    return await Promise.race([first, second].map((next) => next.then(() => 'follows', refusalOf)));
+  } finally {
+    await socket.dispose();
+    await Promise.allSettled([first, second]);
+  }
+}
