@@ -126,6 +126,8 @@ const SMALL: Record<string, string> = {
   'Product.apis': 'written in one policy at the provider',
   'Product.obstacles': 'of the APIs of one policy',
   'Provider.warnings': 'one for each kind of warning',
+  'ClaimCredentialPayload.calls': 'one for each API of a credential',
+  'RevealCredentialPayload.calls': 'one for each API of a credential',
   'ProviderApi.obstacles': 'one for each kind of obstacle',
   'ProviderSweep.drifts': 'the first 200',
   'ProviderSweep.foreignKeys': 'the first 200',

@@ -1,14 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Product } from '../../catalogue/products/product.entity.ts';
 import type { ApiObstacle, ApiRestriction } from '../../provider/port/api-access.ts';
-import type { KeyMethod } from '../../provider/port/key-kinds.ts';
-import type {
-  AuthMethod,
-  PlanLimits,
-  ProviderApi,
-  ProviderKey,
-  ProviderPolicy,
-} from '../../provider/port/provider-adapter.ts';
+import type { AuthMethod, KeyMethod } from '../../provider/port/key-kinds.ts';
+import type { PlanLimits, ProviderApi, ProviderKey, ProviderPolicy } from '../../provider/port/provider-adapter.ts';
 import { OBSTACLE_WORDS } from '../../provider/providers/api-obstacle.words.ts';
 import { type Provider, ProviderKind } from '../../provider/providers/provider.entity.ts';
 import type { ProviderApi as KnownApi } from '../../provider/providers/provider-api.entity.ts';

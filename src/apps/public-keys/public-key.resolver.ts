@@ -22,7 +22,7 @@ export class PublicKeyResolver {
   async setPublicKey(
     @Ctx() ctx: Context,
     @Arg('id', () => ID, { description: 'Id of the credential.' }) id: string,
-    @Arg('input', () => PublicKeyInput, { description: 'The key, in one form.' }) input: PublicKeyInput,
+    @Arg('input', () => PublicKeyInput, { description: 'What judges its tokens from now on.' }) input: PublicKeyInput,
   ) {
     return { credential: await setPublicKey(ctx, id, input) };
   }

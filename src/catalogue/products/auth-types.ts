@@ -1,5 +1,5 @@
+import type { AuthMethod } from '../../provider/port/key-kinds.ts';
 import { KEY_METHODS, type KeyMethod, keyMethodOf } from '../../provider/port/key-kinds.ts';
-import type { AuthMethod } from '../../provider/port/provider-adapter.ts';
 import { AuthType } from './product.entity.ts';
 
 const AUTH_TYPES: Record<AuthMethod, AuthType> = {

@@ -1,4 +1,14 @@
-import type { AuthMethod } from './provider-adapter.ts';
+export type AuthMethod =
+  | 'keyless'
+  | 'authToken'
+  | 'jwt'
+  | 'oauth2'
+  | 'externalOAuth'
+  | 'basic'
+  | 'hmac'
+  | 'openIdConnect'
+  | 'custom'
+  | 'mutualTls';
 
 /** Methods of authentication for which keys are issued, the one that goes before the others first. */
 export const KEY_METHODS = ['authToken', 'basic', 'hmac', 'jwt'] as const satisfies AuthMethod[];
@@ -14,6 +24,9 @@ export interface KeyProof {
   /** Null once the portal has erased it: then the provider keeps what it has. */
   value: string | null;
 }
+
+/** What proves a key at the provider: a hash of it, or null where it does not tell. */
+export type HeldProofs = Partial<Record<ProvenMethod, string | null>>;
 
 interface KeyKind {
   /** Whether consumers give the proof, which is no secret; else the portal makes it. */

@@ -1,5 +1,5 @@
 import type { ApiObstacle, ApiRestriction, CallPlace, VersionSelector } from './api-access.ts';
-import type { KeyProof, ProvenMethod } from './key-kinds.ts';
+import type { AuthMethod, HeldProofs, KeyProof } from './key-kinds.ts';
 import type { ProviderErrorKind } from './provider-error.ts';
 
 /**
@@ -65,18 +65,6 @@ export interface HealthWarning {
   code: HealthWarningCode;
   message: string;
 }
-
-export type AuthMethod =
-  | 'keyless'
-  | 'authToken'
-  | 'jwt'
-  | 'oauth2'
-  | 'externalOAuth'
-  | 'basic'
-  | 'hmac'
-  | 'openIdConnect'
-  | 'custom'
-  | 'mutualTls';
 
 export interface ProviderApi {
   id: string;
@@ -284,9 +272,6 @@ export interface ProviderKey {
   revision: number | null;
   createdAt: Date | null;
 }
-
-/** What proves a key at the provider: a hash of it, or null where it does not tell. */
-export type HeldProofs = Partial<Record<ProvenMethod, string | null>>;
 
 export interface AppliedKey {
   /** `unchanged`: the provider already held exactly this, nothing was written. */

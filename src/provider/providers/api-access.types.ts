@@ -1,6 +1,7 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import type { ApiRestriction, CallPlace, VersionSelector as Selector } from '../port/api-access.ts';
-import type { ApiKind, AuthMethod } from '../port/provider-adapter.ts';
+import type { AuthMethod } from '../port/key-kinds.ts';
+import type { ApiKind } from '../port/provider-adapter.ts';
 import { type ApiObstacleCode, OBSTACLE_WORDS } from './api-obstacle.words.ts';
 
 type Described<Value> = Record<string, [value: Value, description: string]>;

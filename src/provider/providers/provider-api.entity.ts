@@ -5,7 +5,8 @@ import { BaseEntity } from '../../platform/db/base.entity.ts';
 import { Node } from '../../platform/graphql/node.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
 import type { ApiObstacle, ApiRestriction, CallPlace, VersionSelector } from '../port/api-access.ts';
-import type { ApiKind, AuthMethod } from '../port/provider-adapter.ts';
+import type { AuthMethod } from '../port/key-kinds.ts';
+import type { ApiKind } from '../port/provider-adapter.ts';
 import {
   ApiAuthMethod,
   ApiKindName,

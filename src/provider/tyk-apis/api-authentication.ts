@@ -1,6 +1,5 @@
 import type { CallPlace } from '../port/api-access.ts';
-import type { KeyMethod } from '../port/key-kinds.ts';
-import type { AuthMethod } from '../port/provider-adapter.ts';
+import type { AuthMethod, KeyMethod } from '../port/key-kinds.ts';
 import type { TykApi, TykAuthConfig } from './api-wire.ts';
 import { isFreeHeader, isToken } from './call-forms.ts';
 

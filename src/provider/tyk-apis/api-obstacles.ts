@@ -1,6 +1,6 @@
 import type { ApiObstacle } from '../port/api-access.ts';
+import type { AuthMethod } from '../port/key-kinds.ts';
 import { type KeyMethod, keyMethodOf } from '../port/key-kinds.ts';
-import type { AuthMethod } from '../port/provider-adapter.ts';
 import { isKeyEnough, keyConfigOf, keyPlaceOf } from './api-authentication.ts';
 import { hasPassed, isVersioned, type Versions } from './api-versions.ts';
 import type { TykApi } from './api-wire.ts';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { HeldProofs } from '../port/key-kinds.ts';
 import { KEY_KINDS, type KeyProof, type ProvenMethod } from '../port/key-kinds.ts';
-import type { DesiredKey, HeldProofs, ProviderKey } from '../port/provider-adapter.ts';
+import type { DesiredKey, ProviderKey } from '../port/provider-adapter.ts';
 import type { TykBackend } from './tyk-backend.ts';
 import type { TykSession } from './wire.ts';
 

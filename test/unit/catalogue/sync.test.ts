@@ -3,7 +3,8 @@ import { commonAuthType } from '../../../src/catalogue/products/auth-types.ts';
 import { gatewayAddress } from '../../../src/catalogue/products/gateway-address.ts';
 import { readPlan, sortPolicies } from '../../../src/catalogue/synchronise/listed-policy.rules.ts';
 import { NameRegister } from '../../../src/catalogue/synchronise/name-register.ts';
-import type { AuthMethod, ProviderPolicy } from '../../../src/provider/port/provider-adapter.ts';
+import type { AuthMethod } from '../../../src/provider/port/key-kinds.ts';
+import type { ProviderPolicy } from '../../../src/provider/port/provider-adapter.ts';
 
 const policy = (more: Partial<ProviderPolicy> = {}): ProviderPolicy => ({
   ...{ id: 'p', name: 'P', kind: 'plan', organisationId: 'org', apiIds: [], keyExpiresInSeconds: null },
