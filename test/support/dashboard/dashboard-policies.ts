@@ -80,7 +80,7 @@ export class DashboardPolicies {
     }, this.options.propagationMs).unref();
   }
 
-  /** Tells the gateway what has changed since it was told last; all of it each time would be a thousand calls for a change. */
+  /** Tells the gateway what has changed since it was told last; all of it each time would be hundreds of calls for one change. */
   private async push(): Promise<void> {
     const current = new Map([...this.policies.values()].map((policy) => [policy.id, policy]));
     for (const [id, policy] of current) {
