@@ -20,10 +20,11 @@ const HEAD = `# What each reader gets of every operation, by a call that somebod
 # handed off; the token is the member's and may read what the member has asked for. Written by the test when run with \`-u\`.
 `;
 
-/** A call of the operation that somebody may make; those of the cart are made where consumers ask without it. */
+/** A call of the operation, where there is one that somebody may make; those of the cart are made where consumers ask without it. */
 function rowOf(operation: string): Row | undefined {
-  const rows = ROWS.filter((row) => row.operation === operation && row.gives.some(isAccepted));
-  return rows.find(({ accessFlow }) => !accessFlow) ?? rows[0];
+  const rows = ROWS.filter((row) => row.operation === operation);
+  const accepted = rows.filter(({ gives }) => gives.some(isAccepted));
+  return accepted.find(({ accessFlow }) => !accessFlow) ?? accepted[0] ?? rows[0];
 }
 
 /** Who follows what is told by the tables of live events. */
