@@ -51,6 +51,7 @@ export const api = z.looseObject({
   ...{ hmac_allowed_algorithms: texts, hmac_allowed_clock_skew: number },
   ...{ jwt_signing_method: text, jwt_source: text, jwt_skip_kid: flag, jwt_identity_base_field: text },
   use_mutual_tls_auth: flag,
+  base_identity_provided_by: text,
   auth_configs: recordOf(authConfig),
   auth: authConfig.nullish().transform((config) => config ?? authConfig.parse({})),
   ...{ disable_rate_limit: flag, disable_quota: flag },

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { assertAddress, DISALLOWED } from './admission/admission.ts';
+import { assertAddress, assertIdentity, DISALLOWED } from './admission/admission.ts';
 import { Blocked } from './admission/call.ts';
 import { callOf, endpointLimit, entriesFor, isOpenPath, targetOf } from './admission/paths.ts';
 import { type Presented, presentedOf } from './admission/presented.ts';
@@ -93,6 +93,7 @@ export class ConsumerProxy {
     assertAddress(api, request);
     if (api.use_keyless || isOpen) return;
     const caller = this.identify(api, presentedOf(api, request));
+    assertIdentity(api);
     assertUsable(caller.session);
     assertAllowed(caller.session, api, { path: callPath(request), method: request.method, named });
     this.assertWithinLimits(caller, api, request, reply);

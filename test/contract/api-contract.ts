@@ -93,6 +93,7 @@ const KINDS: Record<string, Kind> = {
   mocked: [lists({ mock_response: [{ ...ANYWHERE, code: 418, body: 'tea' }] }), HEADER, [], 418, 418],
   password: [{ use_basic_auth: true }, HEADER, ['COMBINED_AUTHENTICATION'], 401, 400],
   jwt: [{ enable_jwt: true, jwt_signing_method: 'hmac' }, HEADER, ['COMBINED_AUTHENTICATION'], 400, 403],
+  identity: [{ base_identity_provided_by: 'jwt_claim' }, HEADER, ['COMBINED_AUTHENTICATION'], 401, 400],
   mtls: [{ use_mutual_tls_auth: true }, HEADER, ['CLIENT_CERTIFICATE'], 403, 403],
   // Over TLS the certificate is asked for; the suite calls without.
   certificate: [token({ ...standard, use_certificate: true }), HEADER, ['CLIENT_CERTIFICATE'], [401, 403], [403, 200]],

@@ -168,6 +168,7 @@ export const API_KINDS: readonly ApiKind[] = [
   classic('versions named in the path, with a default', versions({ location: 'url' }, { default_version: 'v1' })),
   classic('versions that are switched off', versions({}, { not_versioned: true })),
   classic('token and password together', () => ({ use_basic_auth: true, base_identity_provided_by: 'auth_token' })),
+  classic('token, and callers known by a JWT', () => ({ base_identity_provided_by: 'jwt_claim' })),
   classic('JWT', () => ({
     use_standard_auth: false,
     enable_jwt: true,
@@ -183,6 +184,7 @@ export const API_KINDS: readonly ApiKind[] = [
   classic('of no organisation', () => ({ org_id: '' })),
   classic('rate limit switched off', () => ({ disable_rate_limit: true }), { limits: true }),
   classic('quota switched off', () => ({ disable_quota: true }), { limits: true }),
+  classic('sessions that outlive everybody', () => ({ session_lifetime: 50_000_000_000 })),
   classic('rate limit of its own for all callers', () => ({ global_rate_limit: { rate: 1, per: 3_600 } })),
   classic('list of callers', () => ({ enable_ip_whitelisting: true, allowed_ips: ['192.0.2.1'] })),
   classic('list of refused callers', () => ({ enable_ip_blacklisting: true, blacklisted_ips: ['127.0.0.1'] })),
@@ -204,6 +206,10 @@ export const API_KINDS: readonly ApiKind[] = [
   classic(
     'token in a parameter with a strange name',
     token({ disable_header: true, use_param: true, param_name: 'a key&' }),
+  ),
+  classic(
+    'token in a parameter that nobody can write',
+    token({ disable_header: true, use_param: true, param_name: 'a\0' }),
   ),
   classic('token in a cookie that cannot be', token({ disable_header: true, use_cookie: true, cookie_name: 'a key' })),
   classic('token in a header that no caller sets', token({ auth_header_name: 'Host' })),
@@ -251,6 +257,11 @@ export const API_KINDS: readonly ApiKind[] = [
     schemes: { authToken: { scheme: HEADER }, basic: BASIC },
     security: [{ authToken: [] }, { basic: [] }],
     authentication: { securityProcessingMode: 'compliant' },
+  }),
+  oas('token or password, and callers known by the password', {
+    schemes: { authToken: { scheme: HEADER }, basic: BASIC },
+    security: [{ authToken: [] }, { basic: [] }],
+    authentication: { securityProcessingMode: 'compliant', baseIdentityProvider: 'basic_auth_user' },
   }),
   oas('keyless', { schemes: {}, authentication: null }),
   oas('internal', { state: { internal: true } }),

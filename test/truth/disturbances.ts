@@ -222,6 +222,18 @@ export const DISTURBANCES: readonly Disturbance[] = [
   policy('plan narrowed', planPolicy, (it) => {
     it.quota_max = 1;
   }),
+  policy('plan counts all keys together', planPolicy, (it) => {
+    Object.assign(it, { quota_max: 3, meta_data: { rate_limit_pattern: 'all' } });
+  }),
+  policy(
+    'plan allows more than can be told',
+    planPolicy,
+    (it) => {
+      Object.assign(it, { rate: 1_000.5, quota_max: 50_000_000_000 });
+    },
+    { isOften: true },
+  ),
+  policy('suspension deleted', () => `gatehouse-suspended-${ORGANISATION}`, null, { isOften: true }),
   policy(
     'plan of another organisation',
     planPolicy,
@@ -232,6 +244,9 @@ export const DISTURBANCES: readonly Disturbance[] = [
   ),
   key('a key edited by hand', (scene) =>
     scene.target.admin('PUT', keyPath(scene.held.active!.secret), sessionOn(scene, scene.spare.policyId)),
+  ),
+  key('a key that ends after all dates', (scene) =>
+    scene.target.admin('PUT', keyPath(scene.held.active!.secret), { ...sessionOn(scene), expires: 99_999_999_999_999 }),
   ),
   key('a key deleted by hand', ({ target, held }) => target.admin('DELETE', keyPath(held.active!.secret))),
   key('a revoked key made again by hand', async (scene) => {

@@ -37,6 +37,8 @@ export interface Held extends Gateway {
   policies: readonly (ProviderPolicy | null)[];
   /** By the ids of APIs. */
   told: ReadonlyMap<string, Told>;
+  /** Under which name its calls are to be counted. */
+  counter: string | null;
 }
 
 /** What a call with the key gets, beyond limits; `UNKNOWN` where that depends on more than the key. */
@@ -183,7 +185,8 @@ const hasVersion = (key: ProviderKey, { id, versions, closedVersions }: Provider
 const FOREIGN_POLICY = 'One of its policies belongs to another organisation, for which some gateways refuse the key.';
 
 /** Why what a call gets depends on more than the key; null where it does not. */
-function doubtOf({ key, policies, provider, told }: Held, api: ProviderApi): string | null {
+function doubtOf(held: Held, api: ProviderApi): string | null {
+  const { key, policies, provider, told } = held;
   const { id, name, obstacles, restrictions } = api;
   if (policies.some((policy) => policy && policy.organisationId !== provider.tykOrganisationId)) return FOREIGN_POLICY;
   const further = furtherOf({ name, obstacles });
@@ -192,17 +195,42 @@ function doubtOf({ key, policies, provider, told }: Held, api: ProviderApi): str
   if (changed) return changed;
   if (key.restrictedApiIds.includes(id)) return RESTRICTIONS.PATHS(name);
   const [restriction] = restrictions;
-  return restriction ? RESTRICTIONS[restriction](name) : ratesOf(key, { id, name, obstacles });
+  return restriction ? RESTRICTIONS[restriction](name) : (limitDoubtsOf(held, api)[0] ?? null);
 }
 
-/** Why the rate of a key does not hold on all paths of an API; null where it does, or none is counted. */
-export function ratesOf(
-  { ratedApiIds }: ProviderKey,
-  { id, name, obstacles }: Pick<ProviderApi, 'id' | 'name' | 'obstacles'>,
-): string | null {
-  if (!ratedApiIds.includes(id) || obstacles.includes('RATE_LIMIT_OFF')) return null;
-  return `Some paths of ${name} have rates of their own, given by the key or by its policies.`;
+/** Why the limits of a key on an API, as they are told, may not be those that a call meets. */
+export function limitDoubtsOf(held: Held, { id, name, obstacles }: ProviderApi): string[] {
+  const { key, counter } = held;
+  const limits = limitsInForce(held, id);
+  const isRated = key.ratedApiIds.includes(id) && !obstacles.includes('RATE_LIMIT_OFF');
+  const isLimited = limits.rate !== null || limits.quota !== null;
+  const doubts: [boolean, string][] = [
+    [isRated, `Some paths of ${name} have rates of their own, given by the key or by its policies.`],
+    [
+      isLimited && key.counter !== counter,
+      `Calls of ${name} are counted with those of other keys, as the key or its policies say by a rate_limit_pattern.`,
+    ],
+    [
+      !isDeepStrictEqual(toldLimits(limits), limits),
+      `The limits of ${name} are larger than can be told, or fractions.`,
+    ],
+  ];
+  return doubts.filter(([applies]) => applies).map(([, words]) => words);
 }
+
+/** The largest whole number of GraphQL. */
+const MAX_INT = 2_147_483_647;
+
+/** Tyk's numbers are wider, and a rate may be a fraction: then no more is told than is allowed. */
+export function toldLimits({ rate, per, quota, quotaRenewalSeconds }: PlanLimits): PlanLimits {
+  return {
+    ...{ rate: toldNumber(rate), per: toldNumber(per, Math.ceil) },
+    ...{ quota: toldNumber(quota), quotaRenewalSeconds: toldNumber(quotaRenewalSeconds, Math.ceil) },
+  };
+}
+
+export const toldNumber = (value: number | null, round = Math.floor): number | null =>
+  value && Math.min(round(value), MAX_INT);
 
 /** Why a call that is made as the portal tells may not be what the gateway wants any more; null where nothing has changed. */
 function changeOf(told: Told | undefined, api: ProviderApi): string | null {

@@ -26,12 +26,14 @@ import {
   type Gateway,
   type Held,
   judgeCall,
+  limitDoubtsOf,
   limitsInForce,
   NO_LIMITS,
   openAnyway,
   openToAll,
-  ratesOf,
   type Told,
+  toldLimits,
+  toldNumber,
   type Verdict,
 } from './access.rules.ts';
 import { type EffectiveAccess, EffectiveAccessState, type EffectivePolicy } from './effective-access.types.ts';
@@ -126,7 +128,7 @@ const NOTHING: Omit<EffectiveAccess, 'id' | 'readAt'> = {
 
 async function readAll(
   { adapter, apis, told = new Map() }: Asking,
-  { ref, provider, credential }: DesiredState,
+  { ref, provider, credential, key: desired }: DesiredState,
 ): Promise<Held | Gateway> {
   const isNamed = ref.consumerKey !== '' || Boolean(ref.keyHash);
   const key = isNamed ? await adapter.readKeyWithQuota(ref) : null;
@@ -134,7 +136,9 @@ async function readAll(
   const [listed, ...policies] = await Promise.all([apis(), ...policyIds.map((id) => adapter.readPolicy(id))]);
   const gateway = { provider, apis: new Map(listed.map((api) => [api.id, api])) };
   const method = issuedMethodOf(credential.authType) ?? 'authToken';
-  return key ? { ...gateway, key, method, policies, told } : gateway;
+  // The key of a credential that has ended is wanted no more, however it counts.
+  const counter = desired ? (desired.counter ?? null) : (key?.counter ?? null);
+  return key ? { ...gateway, key, method, policies, told, counter } : gateway;
 }
 
 /** Begins nothing when the time is up already. */
@@ -167,7 +171,7 @@ function describe(state: DesiredState, held: Held): Partial<EffectiveAccess> {
     state: refused ?? (isOpen ? GRANTED : isUnknown ? UNKNOWN : EffectiveAccessState.REFUSED),
     apis: refused ? apis.map((api) => refusedApi(held, api, refused)) : apis,
     policies: policies.map(({ policy: _, ...rest }) => rest),
-    quotaRemaining: apis.every(({ quota }) => quota === null) ? null : key.quotaRemaining,
+    quotaRemaining: apis.every(({ quota }) => quota === null) ? null : toldNumber(key.quotaRemaining),
     expiresAt: earlier(key.expiresAt, forgottenAt(held)),
     differences: differencesOf(state, held, verdicts),
     failure: isUnknown ? { kind: 'mismatch', message: doubt } : null,
@@ -206,7 +210,7 @@ function apiOf(
   const granting = policies.filter(({ policy, kind }) => kind !== 'PLAN' && policy?.apiIds.includes(apiId));
   const limiting = policies.filter(({ policy, kind }) => policy && kind !== 'PRODUCT');
   return {
-    ...{ apiId, state: isKnown ? GRANTED : UNKNOWN, reason, ...limitsInForce(held, apiId) },
+    ...{ apiId, state: isKnown ? GRANTED : UNKNOWN, reason, ...toldLimits(limitsInForce(held, apiId)) },
     grantedBy: granting.map(({ policyId }) => policyId),
     limitedBy: openToAll(held, apiId) ? [] : limiting.map(({ policyId }) => policyId),
   };
@@ -244,9 +248,9 @@ function unlimitedOf({ expectedApiIds, expectedLimits, expiresAt }: DesiredKey, 
     const off = LIMITS_OFF.filter(
       ([obstacle, limit]) => expectedLimits[limit] !== null && api?.obstacles.includes(obstacle),
     );
-    const rates = api && openToAll(held, apiId) === null ? ratesOf(held.key, api) : null;
+    const doubts = api && openToAll(held, apiId) === null ? limitDoubtsOf(held, api) : [];
     const words = off.map(([obstacle]) => OBSTACLE_WORDS[obstacle].says(api!.name, null));
-    return [...words, ...lifetime, ...(rates ? [rates] : [])];
+    return [...words, ...lifetime, ...doubts];
   });
 }
 

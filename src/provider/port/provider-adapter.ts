@@ -262,6 +262,8 @@ export interface ProviderKey {
    * a counter and only `readKeyWithQuota` looks at that.
    */
   quotaRemaining: number | null;
+  /** Under which name its calls are counted, with those of all keys that name it; `null` = they are counted for themselves. */
+  counter: string | null;
   expiresAt: Date | null;
   inactive: boolean;
   proofs: HeldProofs;

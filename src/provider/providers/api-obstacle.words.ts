@@ -60,7 +60,7 @@ export const OBSTACLE_WORDS: Record<ApiObstacleCode, Words> = {
   COMBINED_AUTHENTICATION: {
     says: (name) => `${name} asks for more than a key, ${NOT_ISSUED}.`,
     advice:
-      'Leave the key as the only method; in an OpenAPI definition it may also be an alternative, with securityProcessingMode: compliant.',
+      'Leave the key as the only method, and base_identity_provided_by empty or auth_token; in an OpenAPI definition it may also be an alternative, with securityProcessingMode: compliant.',
   },
   CLIENT_CERTIFICATE: {
     says: (name) => `${name} asks for a client certificate, ${NOT_ISSUED}.`,

@@ -1,7 +1,7 @@
 import type { CallPlace } from '../port/api-access.ts';
 import type { AuthMethod, KeyMethod } from '../port/key-kinds.ts';
 import type { TykApi, TykAuthConfig } from './api-wire.ts';
-import { isFreeHeader, isToken } from './call-forms.ts';
+import { isFreeHeader, isToken, isWritable } from './call-forms.ts';
 
 /** What the gateway checks of each call, all of it; an open API is open whatever else is switched on. */
 export function authMethodsOf(api: TykApi): AuthMethod[] {
@@ -47,16 +47,25 @@ export function keyPlaceOf(api: TykApi, method: KeyMethod): CallPlace | null {
   const cookie =
     config.use_cookie && !NO_COOKIES.includes(method) ? config.cookie_name || header || 'Authorization' : '';
   if (isToken(cookie)) return { in: 'COOKIE', name: cookie };
-  if (config.use_param) return { in: 'QUERY', name: config.param_name || header || 'Authorization' };
-  return null;
+  const parameter = config.use_param ? config.param_name || header || 'Authorization' : '';
+  return parameter && isWritable(parameter) ? { in: 'QUERY', name: parameter } : null;
 }
 
+/** How an API says whose session counts. */
+const IDENTITIES: Record<KeyMethod, string> = {
+  ...{ authToken: 'auth_token', jwt: 'jwt_claim' },
+  ...{ basic: 'basic_auth_user', hmac: 'hmac_key' },
+};
+
 /**
- * Whether a key is one of several ways in, so that it opens the API alone. An OpenAPI definition may list alternatives; the
- * gateway takes them as such only in one of its two modes, which the classic form does not tell, but what is switched
+ * Whether a key opens the API alone, because it is the only way in or one of several. The gateway goes by the session of one
+ * method, and where that is not the key's, it has none. An OpenAPI definition may list alternatives; it
+ * takes them as such only in one of its two modes, which the classic form does not tell, but what is switched
  * on does: in the other mode that is what the first alternative needs and nothing else.
  */
-export function isKeyEnough(api: TykApi, method: KeyMethod): boolean {
+export function isKeyEnough(api: TykApi, method: KeyMethod, methods: readonly AuthMethod[]): boolean {
+  if (!['', IDENTITIES[method]].includes(api.base_identity_provided_by ?? '')) return false;
+  if (methods.every((each) => each === method || each === 'mutualTls')) return true;
   const scheme = keyConfigOf(api, method).name;
   const alternatives = (api.security_requirements ?? []).map((schemes) => schemes ?? []);
   if (!scheme || alternatives.length < 2) return false;

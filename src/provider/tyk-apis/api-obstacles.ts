@@ -7,9 +7,14 @@ import type { TykApi } from './api-wire.ts';
 import { isCallable } from './call-forms.ts';
 import { isOfIdentityProvider, lacksAlgorithm } from './key-algorithms.ts';
 
+/** Nobody lives to see the end of a longer one. */
+const LONGEST_LIFETIME = 2_147_483_647;
+
 /** Seconds after which the gateway forgets a key of this API, whatever its end is; `null` = it keeps it to its end. */
-export const sessionLifetimeOf = (api: TykApi): number | null =>
-  (api.session_lifetime ?? 0) > 0 && !api.session_lifetime_respects_key_expiration ? api.session_lifetime! : null;
+export function sessionLifetimeOf(api: TykApi): number | null {
+  const lifetime = api.session_lifetime_respects_key_expiration ? 0 : (api.session_lifetime ?? 0);
+  return lifetime > 0 && lifetime <= LONGEST_LIFETIME ? lifetime : null;
+}
 
 /** What in a definition keeps keys from opening the API, or from being limited there. */
 export function obstaclesOf(api: TykApi, methods: readonly AuthMethod[], versions: Versions): ApiObstacle[] {
@@ -27,11 +32,10 @@ export function obstaclesOf(api: TykApi, methods: readonly AuthMethod[], version
 }
 
 function ofKeys(api: TykApi, keyMethod: KeyMethod, methods: readonly AuthMethod[]): [boolean, ApiObstacle][] {
-  const others = methods.filter((method) => method !== keyMethod && method !== 'mutualTls');
   const config = keyConfigOf(api, keyMethod);
   const isOther = isOfIdentityProvider(api, keyMethod);
   return [
-    [others.length > 0 && !isKeyEnough(api, keyMethod), 'COMBINED_AUTHENTICATION'],
+    [!isKeyEnough(api, keyMethod, methods), 'COMBINED_AUTHENTICATION'],
     [keyMethod === 'authToken' && (config.validate_signature ?? false), 'REQUEST_SIGNATURE'],
     // A gateway of today refuses such a definition; one that was written into its folder it serves.
     [keyPlaceOf(api, keyMethod) === null, 'NOT_SERVED'],

@@ -1,6 +1,6 @@
 import type { VersionSelector } from '../port/api-access.ts';
 import type { TykApi, TykVersion } from './api-wire.ts';
-import { isFreeHeader } from './call-forms.ts';
+import { isFreeHeader, isWritable } from './call-forms.ts';
 
 /** What a call can say about versions of an API, and what comes of it. */
 export interface Versions {
@@ -23,12 +23,12 @@ function placeOf({ definition }: TykApi): Place | null {
   const at = LOCATIONS[definition?.location ?? ''];
   if (at === 'PATH') return { in: at, name: null };
   const name = definition?.key ?? '';
-  return at && name !== '' && (at === 'QUERY' || isFreeHeader(name)) ? { in: at, name } : null;
+  return at && name !== '' && (at === 'QUERY' ? isWritable(name) : isFreeHeader(name)) ? { in: at, name } : null;
 }
 
 /** Whether the name of a version survives its place: an empty one means none, and spaces around one are lost. */
 function canName(api: TykApi, place: Place | null, version: string): boolean {
-  if (!place || version === '') return false;
+  if (!place || version === '' || !isWritable(version)) return false;
   if (place.in === 'QUERY') return true;
   if (place.in === 'HEADER') return /^[!-~]([ -~]*[!-~])?$/.test(version);
   // Tyk takes the slug away from the beginning of what stands behind the listen path, also where it is part of a name.

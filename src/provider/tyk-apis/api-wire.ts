@@ -71,6 +71,7 @@ export const tykApi = z.looseObject({
   use_go_plugin_auth: flag,
   enable_coprocess_auth: flag,
   use_mutual_tls_auth: flag,
+  base_identity_provided_by: text,
   auth: authConfig,
   auth_configs: z.record(z.string(), authConfig).nullish(),
   /** Of an OpenAPI definition with several of them: alternatives, each a list of schemes that are needed together. */

@@ -17,12 +17,15 @@ const TAKEN = new Set(
 export const isFreeHeader = (name: string): boolean =>
   isToken(name) && !TAKEN.has(name.toLowerCase()) && !/^(proxy|sec)-/i.test(name);
 
+/** Signs that nobody writes, and that may stand for others. */
+export const isWritable = (text: string): boolean => !/\p{Cc}/u.test(text);
+
 /**
  * Whether a call can have a path such as this. The gateway, and most programs before it, take `//`, `.` and `..` out of a path and then find
  * nothing; a pattern for a part of it is no address; and its own addresses come before those of APIs.
  */
 export function isCallable(path: string): boolean {
-  if (!path.startsWith('/') || /[\s\p{Cc}]/u.test(path) || /\{[^{}]*:/.test(path)) return false;
+  if (!path.startsWith('/') || /\s/.test(path) || !isWritable(path) || /\{[^{}]*:/.test(path)) return false;
   const parts = path.slice(1).split('/');
   const isClean = parts.every((part, at) => !['.', '..'].includes(part) && (part !== '' || at === parts.length - 1));
   return isClean && !/^\/(tyk\/|hello$|ready$)/.test(path);

@@ -81,7 +81,8 @@ export function toProviderKey(session: TykSession): ProviderKey {
     restrictedApiIds: rights.filter(([, right]) => limitsPaths(right)).map(([apiId]) => apiId),
     ratedApiIds: rights.filter(([, right]) => ratesPaths(right)).map(([apiId]) => apiId),
     quotaRemaining: counterOf(session) ? null : quotaRemainingOf(session),
-    expiresAt: session.expires && session.expires > 0 ? new Date(session.expires * 1000) : null,
+    counter: counterOf(session),
+    expiresAt: endOf(session),
     inactive: session.is_inactive ?? false,
     proofs: heldProofsOf(session),
     alias: session.alias ?? '',
@@ -91,6 +92,12 @@ export function toProviderKey(session: TykSession): ProviderKey {
     createdAt: session.date_created ? new Date(session.date_created) : null,
   };
 }
+
+const LAST_YEAR = Date.UTC(10_000, 0) / 1_000;
+
+/** One that comes after all dates is none. */
+const endOf = ({ expires }: TykSession): Date | null =>
+  expires && expires > 0 && expires < LAST_YEAR ? new Date(expires * 1_000) : null;
 
 /** By paths, or by fields of GraphQL. */
 const limitsPaths = (right: TykAccessRight): boolean =>

@@ -66,6 +66,20 @@ export function assertSignature(api: Api): void {
   if (configOf(api).validate_signature) throw new Blocked(401, 'Request signature verification failed');
 }
 
+const IDENTITIES = [
+  ['use_basic_auth', 'basic_auth_user'],
+  ['enable_signature_checking', 'hmac_key'],
+  ['enable_jwt', 'jwt_claim'],
+] as const;
+
+/** Tyk takes the session of one method alone; where that is not the key's, no call has one. Throws `Blocked`. */
+export function assertIdentity(api: Api): void {
+  const { base_identity_provided_by: by } = api;
+  const [, own] = (api.use_standard_auth ? null : IDENTITIES.find(([name]) => api[name])) ?? ['', 'auth_token'];
+  if (by === '' || by === own) return;
+  throw new Blocked(400, 'Session state is missing or unset! Please make sure that auth headers are properly applied');
+}
+
 /** The older form counts only where the newer is not there at all. */
 const configOf = ({ auth_configs, auth }: Api): AuthConfig => auth_configs?.authToken ?? auth;
 

@@ -30,6 +30,7 @@ const SOME_PATHS = {
 const FOREIGN = { org_id: 'elsewhere' };
 const KEYLESS = { use_keyless: true, use_standard_auth: false };
 const JWT = { enable_jwt: true, use_standard_auth: false };
+const BY_JWT = { base_identity_provided_by: 'jwt_claim' };
 const OAUTH = { use_oauth2: true, use_standard_auth: false };
 const RATED = {
   access_rights: {
@@ -39,6 +40,7 @@ const RATED = {
     },
   },
 };
+const TOGETHER = { meta_data: { rate_limit_pattern: 'all' } };
 const ALL_IN_ONE = { partitions: { acl: false, quota: false, rate_limit: false, complexity: false, per_api: false } };
 const CALLERS = { enable_ip_whitelisting: true, allowed_ips: ['192.0.2.1'] };
 const ANY = { path: '/', method: 'GET' };
@@ -135,6 +137,21 @@ describe('what the gateway really grants', () => {
       'GRANTED',
       /opens Accounts API, which is in none/,
     ],
+    [
+      'its plan counts all keys together',
+      'policies/plan-free',
+      TOGETHER,
+      'UNKNOWN',
+      /counted with those of other keys/,
+    ],
+    [
+      'its plan allows what cannot be told',
+      'policies/plan-free',
+      { quota_max: 5e10 },
+      'UNKNOWN',
+      /larger than .* told/,
+    ],
+    ['its plan has fractions for a rate', 'policies/plan-free', { rate: 9.5, per: 0.5 }, 'UNKNOWN', /or fractions/],
     ['its plan allows more', 'policies/plan-free', { quota_max: 1_000_000 }, 'GRANTED', /limits are not in force/],
     ['its API takes keys elsewhere', 'apis/payment-api', ELSEWHERE, 'UNKNOWN', /has changed .* header X-New now/],
     ['its API has moved', 'apis/payment-api', MOVED, 'UNKNOWN', /How Payment API is called has changed/],
@@ -171,6 +188,7 @@ describe('what the gateway really grants', () => {
       'UNKNOWN',
       /more than a key/,
     ],
+    ['its API knows callers otherwise', 'apis/payment-api', BY_JWT, 'UNKNOWN', /more than a key/],
     ['its API wants a certificate', 'apis/payment-api', { use_mutual_tls_auth: true }, 'UNKNOWN', /client certificate/],
     ['its API has versions that it does not open', 'apis/payment-api', VERSIONS, 'REFUSED', /no version/],
     ['its API lists its callers', 'apis/payment-api', CALLERS, 'UNKNOWN', /some addresses/],

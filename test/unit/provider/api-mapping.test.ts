@@ -56,6 +56,7 @@ describe('toProviderApi', () => {
     definition: { location: 'header', key: 'v', ...more },
     version_data: { not_versioned: false, default_version, versions },
   });
+  const inQuery = { disable_header: true, use_param: true };
   const served = { proxy: { listen_path: '/a/' } };
   it.each<[string, object, string[]]>([
     ['a key alone', served, []],
@@ -98,6 +99,14 @@ describe('toProviderApi', () => {
       { ...served, use_basic_auth: true, enable_signature_checking: true },
       ['COMBINED_AUTHENTICATION'],
     ],
+    ['a key, its session', { ...served, base_identity_provided_by: 'auth_token' }, []],
+    ['a key, another session', { ...served, base_identity_provided_by: 'jwt_claim' }, ['COMBINED_AUTHENTICATION']],
+    [
+      'key or password, the session of the password',
+      { ...served, ...openApi(['k'], ['b']), base_identity_provided_by: 'basic_auth_user' },
+      ['COMBINED_AUTHENTICATION'],
+    ],
+    ['a parameter that nobody writes', { ...served, ...token({ ...inQuery, param_name: 'a\x01' }) }, ['NOT_SERVED']],
     ['a client certificate', { ...served, use_mutual_tls_auth: true }, ['CLIENT_CERTIFICATE']],
     ['a certificate for the key', { ...served, ...token({ use_certificate: true }) }, ['CLIENT_CERTIFICATE']],
     ['a signature', { ...served, ...token({ validate_signature: true }) }, ['REQUEST_SIGNATURE']],

@@ -21,6 +21,13 @@ describe('createSafeHttp', () => {
     expect(answer).toEqual({ status: 500, text: '<h1>no</h1>', json: undefined });
   });
 
+  it('G2: takes another sign for NUL, which no database takes, and leaves alone what only looks like it', async () => {
+    const body = String.raw`{ "nul": "a\u0000b", "words": "\\u0000", "both": "\\\u0000" }`;
+    const baseUrl = await serve((_request, response) => response.end(body));
+    const { json } = await createSafeHttp({ baseUrl })('GET', 'x');
+    expect(json).toEqual({ nul: 'a\x01b', words: String.raw`\u0000`, both: '\\\x01' });
+  });
+
   it('sends a call once, whatever the answer', async () => {
     let calls = 0;
     const baseUrl = await serve((_request, response) => {
