@@ -1,5 +1,6 @@
-import { type AccessRight, type Endpoint, type Limit, NO_RIGHT, type Policy, type Session } from './model.ts';
+import { type AccessRight, type Endpoint, type Limit, NO_RIGHT, type Policy, policy, type Session } from './model.ts';
 
+type LookUp = (id: string) => Policy | undefined;
 type Rights = Record<string, AccessRight>;
 
 /** Which part of which API has been set by a policy so far. */
@@ -26,13 +27,11 @@ const QUOTA_FIELDS = ['quota_max', 'quota_renewal_rate'] as const;
  * of the session's organisation. A missing policy among several is skipped without a word, which is the trap that
  * clients have to know.
  */
-export function applyPolicies(
-  before: Session,
-  lookUp: (id: string) => Policy | undefined,
-  apiOrganisation?: string,
-): AppliedSession {
-  const ids = policyIdsOf(before);
-  const session = clear(structuredClone(before), ids, lookUp);
+export function applyPolicies(before: Session, loaded: LookUp, apiOrganisation?: string): AppliedSession {
+  const own = ownPoliciesOf(before);
+  const lookUp: LookUp = own ? (id) => own.find((policy) => policy.id === id) : loaded;
+  const ids = own ? own.map(({ id }) => id) : policyIdsOf(before);
+  const session = clear(structuredClone(before), policyIdsOf(before), loaded);
   const rights: Rights = {};
   const applied: Applied = {
     acl: new Map(),
@@ -56,8 +55,13 @@ export function applyPolicies(
   if (ids.length === 0) scopeOwnLimits(session);
   liftSingleLimits(session, rights, applied);
   if (applied.acl.size > 0) session.access_rights = rights;
-  const isEmpty = Object.keys(rights).length === 0 && ids.length > 0;
+  const isEmpty = Object.keys(rights).length === 0 && (ids.length > 0 || own !== null);
   return { session, problem: isEmpty ? 'key has no valid policies to be applied' : null };
+}
+
+/** A session may bring policies along in its metadata, which count instead of those that it names. */
+function ownPoliciesOf({ meta_data: { policies } }: Session): Policy[] | null {
+  return Array.isArray(policies) ? policies.map((each) => policy.parse(each)) : null;
 }
 
 function missing(id: string, ids: string[]): string | null {
@@ -70,7 +74,7 @@ export function policyIdsOf(session: Session): string[] {
 }
 
 /** Forgets what the policies will set anew; stops at the first missing one, so its last known limits stay in force. */
-function clear(session: Session, ids: string[], lookUp: (id: string) => Policy | undefined): Session {
+function clear(session: Session, ids: string[], lookUp: LookUp): Session {
   for (const id of ids) {
     const policy = lookUp(id);
     if (!policy) break;

@@ -96,6 +96,21 @@ export function describeTaking(current: () => ContractTarget): void {
       }
     });
 
+    it('G6: a key with two names opens what it is given from the moment on that it is said to be given', async () => {
+      const key = keyFor('as a bare id', 'a');
+      const api = target.apis[1];
+      const call = () => target.call(api, sentOf('as a bare id', key));
+      const less = { productPolicyIds: [products[0]!.id], expectedApiIds: products[0]!.apis.map(({ id }) => id) };
+      await target.adapter.applyKey({ ...key, ...less });
+      expect(await call()).toBe(403);
+      await target.adapter.applyKey({ ...key, revision: 2 });
+      expect(await call()).toBe(200);
+      await target.adapter.applyKey({ ...key, suspended: true, revision: 3 });
+      expect(await call()).toBe(403);
+      await target.adapter.applyKey({ ...key, revision: 4 });
+      expect(await call()).toBe(200);
+    }, 120_000);
+
     it.each(cases)(
       'G6: holds %s on %s quota, sent %s',
       async (taking, quota, sent) => {

@@ -49,13 +49,15 @@ const isAmongProducts = ({ products }: Data, apiId: string): boolean =>
   products.some(({ apis }: Data) => apis.some(({ name }: Data) => name === `Truth ${apiId}`));
 
 /** What `effectiveAccess` says of one API. */
-function accessOf({ effectiveAccess: { state, apis, quotaRemaining, failure } }: Data, apiId: string): Claim {
+function accessOf({ effectiveAccess: { state, apis, failure } }: Data, apiId: string): Claim {
   const api = apis.find((each: Data) => each.apiId === apiId);
   if (api?.state === 'UNKNOWN') return unknown(api.reason);
   if (!api && state === 'UNKNOWN') return unknown(failure?.message);
   if (!api) return { opens: false, words: state === 'GRANTED' ? 'GRANTED, but not this API' : state };
   if (api.state !== 'GRANTED') return { opens: false, words: api.state };
-  return quotaRemaining === 0 ? { opens: false, words: 'GRANTED, no quota left' } : { opens: true, words: 'GRANTED' };
+  return api.quotaRemaining === 0
+    ? { opens: false, words: 'GRANTED, no quota left' }
+    : { opens: true, words: 'GRANTED' };
 }
 
 const unknown = (reason: string | null): Claim => ({ opens: null, words: reason ? `UNKNOWN: ${reason}` : '' });

@@ -28,7 +28,7 @@ export interface Held {
 
 const SEEN = `fragment Seen on Credential { id status authType isApplied failure
   products { id apis { name gatewayUrl openVersions keyPlace { in name } versionSelector { in name } } }
-  effectiveAccess { state quotaRemaining failure { kind message } apis { apiId state reason rate per } } }`;
+  effectiveAccess { state failure { kind message } apis { apiId state reason rate per quotaRemaining } } }`;
 
 /** A portal in front of the gateway, with an owner and a consumer who use it by GraphQL alone. */
 export class TruthWorld {

@@ -1569,6 +1569,7 @@ export interface EffectiveApi {
   limitedBy: string[];
   per: number | null;
   quota: number | null;
+  quotaRemaining: number | null;
   quotaRenewalSeconds: number | null;
   rate: number | null;
   reason: string | null;

@@ -7,6 +7,7 @@ import { OBSTACLE_WORDS } from '../../provider/providers/api-obstacle.words.ts';
 import { type Provider, ProviderKind } from '../../provider/providers/provider.entity.ts';
 import type { ProviderApi as KnownApi } from '../../provider/providers/provider-api.entity.ts';
 import { refusalOf } from '../../provider/tyk/policy-mapping.ts';
+import { bringsPolicies } from '../../provider/tyk/session-mapping.ts';
 
 /** What decides about calls, whatever the key. */
 export interface Gateway {
@@ -49,6 +50,7 @@ export function judgeCall(held: Held, apiId: string): Verdict {
   const api = held.apis.get(apiId);
   const name = api?.name ?? apiId;
   if (api && isKeyless(api)) return judgeOpen(held, api);
+  if (api && bringsPolicies(held.key) && !closureOf(held, api)) return { opens: 'UNKNOWN', reason: OWN_POLICIES };
   if (!isGranted(held, apiId)) return { opens: false, reason: `Its policies do not open ${name}.` };
   if (held.key.policyIds.length > 0 && refusalOf(ownPoliciesOf(held))) return { opens: false, reason: CONTRADICTORY };
   if (!api) return { opens: false, reason: OBSTACLE_WORDS.DELETED.says(apiId, null) };
@@ -100,6 +102,8 @@ export function openToAll({ apis }: Gateway, apiId: string): string | null {
   const api = apis.get(apiId);
   return api && isKeyless(api) ? OBSTACLE_WORDS.KEYLESS.says(api.name, null) : null;
 }
+
+const OWN_POLICIES = 'The key brings policies of its own along (policies in its metadata), by which the gateway goes.';
 
 const CONTRADICTORY = 'Its policies contradict each other, so that the gateway refuses the key.';
 

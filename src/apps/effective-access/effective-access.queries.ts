@@ -171,11 +171,16 @@ function describe(state: DesiredState, held: Held): Partial<EffectiveAccess> {
     state: refused ?? (isOpen ? GRANTED : isUnknown ? UNKNOWN : EffectiveAccessState.REFUSED),
     apis: refused ? apis.map((api) => refusedApi(held, api, refused)) : apis,
     policies: policies.map(({ policy: _, ...rest }) => rest),
-    quotaRemaining: apis.every(({ quota }) => quota === null) ? null : toldNumber(key.quotaRemaining),
+    quotaRemaining: leastOf(apis),
     expiresAt: earlier(key.expiresAt, forgottenAt(held)),
     differences: differencesOf(state, held, verdicts),
     failure: isUnknown ? { kind: 'mismatch', message: doubt } : null,
   };
+}
+
+function leastOf(apis: readonly { quotaRemaining: number | null }[]): number | null {
+  const known = apis.flatMap(({ quotaRemaining }) => quotaRemaining ?? []);
+  return known.length > 0 ? Math.min(...known) : null;
 }
 
 const earlier = (a: Date | null, b: Date | null): Date | null => (a && b ? (a < b ? a : b) : (a ?? b));
@@ -185,7 +190,9 @@ function describeMissing({ products }: DesiredState, gateway: Gateway): Partial<
   const ids = [...new Set(products.flatMap(({ apiIds }) => apiIds))];
   const apis = ids.flatMap((apiId) => {
     const reason = openAnyway(gateway, apiId);
-    return reason ? [{ apiId, state: UNKNOWN, reason, ...NO_LIMITS, grantedBy: [], limitedBy: [] }] : [];
+    return reason
+      ? [{ apiId, state: UNKNOWN, reason, ...NO_LIMITS, quotaRemaining: null, grantedBy: [], limitedBy: [] }]
+      : [];
   });
   return { state: EffectiveAccessState.MISSING, apis, differences: opennessOf(gateway, ids) };
 }
@@ -208,9 +215,11 @@ function apiOf(
   { apiId, reason, isKnown }: { apiId: string; reason: string | null; isKnown: boolean },
 ) {
   const granting = policies.filter(({ policy, kind }) => kind !== 'PLAN' && policy?.apiIds.includes(apiId));
+  const limits = limitsInForce(held, apiId);
+  const quotaRemaining = limits.quota === null ? null : toldNumber(held.key.quotaRemainingByApi[apiId] ?? null);
   const limiting = policies.filter(({ policy, kind }) => policy && kind !== 'PRODUCT');
   return {
-    ...{ apiId, state: isKnown ? GRANTED : UNKNOWN, reason, ...toldLimits(limitsInForce(held, apiId)) },
+    ...{ apiId, state: isKnown ? GRANTED : UNKNOWN, reason, ...toldLimits(limits), quotaRemaining },
     grantedBy: granting.map(({ policyId }) => policyId),
     limitedBy: openToAll(held, apiId) ? [] : limiting.map(({ policyId }) => policyId),
   };

@@ -94,6 +94,12 @@ export class EffectiveApi {
   })
   quotaRenewalSeconds!: number | null;
 
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Requests left in the quota period; null is unlimited or not known.',
+  })
+  quotaRemaining!: number | null;
+
   @Field(() => [String], { description: 'Ids of the policies that open it.' })
   grantedBy!: string[];
 

@@ -262,6 +262,8 @@ export interface ProviderKey {
    * a counter and only `readKeyWithQuota` looks at that.
    */
   quotaRemaining: number | null;
+  /** The same by API, as each product is counted for itself; without those that are unlimited or not known. */
+  quotaRemainingByApi: Record<string, number>;
   /** Under which name its calls are counted, with those of all keys that name it; `null` = they are counted for themselves. */
   counter: string | null;
   expiresAt: Date | null;

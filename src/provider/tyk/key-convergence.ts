@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AppliedKey, DesiredKey, ProviderKey } from '../port/provider-adapter.ts';
 import { ProviderError } from '../port/provider-error.ts';
-import { isNarrower, writeAndHold } from './key-memory.ts';
+import { isToBeHeld, writeAndHold } from './key-memory.ts';
 import { apiIdsOf, isForeign, isRefusedForPolicies, narrowKey, restoreKey, writeNarrower } from './key-narrowing.ts';
 import { keepingProof } from './key-proofs.ts';
 import { isWider, toPlanLimits } from './limits.ts';
@@ -42,7 +42,8 @@ export async function convergeKey(to: TykBackend, desired: DesiredKey): Promise<
   }
   // A suspended key opens nothing, and so needs nothing.
   const session = lack ? toClosedSession(desired) : toTykSession(desired);
-  const held = before && isNarrower(before, desired) ? await narrow(backend, desired, session, before) : null;
+  const isHeld = before && isToBeHeld(backend.memoryOf(desired), before, desired);
+  const held = isHeld ? await hold(backend, desired, session, before) : null;
   if (held && faultsOf(held, desired).length === 0) return { outcome: 'updated', key: held, keyHash: null };
   const written = await write(backend, desired, session, before);
   return { outcome: before ? 'updated' : 'created', ...written };
@@ -61,10 +62,10 @@ async function findLack(backend: TykBackend, desired: DesiredKey): Promise<Provi
 }
 
 /**
- * Writes a key that lets through less and stays with it. Where that was refused, because policies still spread, the key has
+ * Writes a key and stays with it until nothing undoes it. Where that was refused, because policies still spread, the key has
  * lost what it has too much, and null says that it is not yet what is wanted.
  */
-async function narrow(
+async function hold(
   backend: TykBackend,
   desired: DesiredKey,
   session: TykSession,

@@ -100,8 +100,19 @@ export async function endKey(backend: TykBackend, ref: KeyRef): Promise<void> {
 }
 
 /** Whether a key shall let through less than before, so that a change which is undone lets through what it should not. */
-export const isNarrower = (before: ProviderKey, desired: DesiredKey): boolean =>
+const isNarrower = (before: ProviderKey, desired: DesiredKey): boolean =>
   desired.suspended ||
   before.apiIds.some((apiId) => !desired.expectedApiIds.includes(apiId)) ||
   before.apiIds.some((apiId) => !isDeepStrictEqual(before.limitsByApi[apiId], desired.expectedLimits)) ||
   (desired.expiresAt !== null && (before.expiresAt === null || desired.expiresAt < before.expiresAt));
+
+/** Whether a key shall let through what it did not before. */
+const isWidened = (before: ProviderKey, desired: DesiredKey): boolean =>
+  !desired.suspended &&
+  (before.inactive ||
+    before.counter !== (desired.counter ?? null) ||
+    desired.expectedApiIds.some((id) => !isDeepStrictEqual(before.limitsByApi[id], desired.expectedLimits)));
+
+/** Whether a call on its way, or what the gateway remembers, could have it go on as before after a change. */
+export const isToBeHeld = ({ isReached }: KeyMemory, before: ProviderKey, desired: DesiredKey): boolean =>
+  isNarrower(before, desired) || (!isReached && isWidened(before, desired));

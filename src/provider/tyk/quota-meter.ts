@@ -32,22 +32,33 @@ export const canarySession = (organisationId: string): TykSession => ({
 export const isMeter = ({ meta_data }: TykSession): boolean => Boolean(meta_data?.[MARK]);
 
 /**
- * Requests left of the quota of a key. Tyk tells the count of a key's own counter alone; for one that keys share it is
- * asked about a key of the counter's name. Null = unlimited, or the provider does not tell.
+ * Requests left of the quota of a key, by API. Tyk tells the count of a key's own counter alone; for one that keys share it is
+ * asked about a key of the counter's name. Without those that are unlimited, or that the provider does not tell.
  */
-export async function readQuotaRemaining(backend: TykBackend, session: TykSession): Promise<number | null> {
+export async function readQuotaRemaining(backend: TykBackend, session: TykSession): Promise<Record<string, number>> {
   const counter = counterOf(session);
-  if (counter === null) return quotaRemainingOf(session);
+  const own = quotaRemainingOf(session);
+  if (counter === null) return own;
   const keyId = idOf(counter, session.org_id ?? '');
-  if (keyId === null || quotaRemainingOf(session) === null) return null;
+  if (keyId === null || Object.keys(own).length === 0) return {};
   try {
-    const read = await backend.readMeter({ keyId, counter, session: meterSession(session) });
-    return read && quotaRemainingOf(read);
+    const meter = await backend.readMeter({ keyId, counter, session: meterSession(session) });
+    return meter ? countedBy(meter, session, Object.keys(own)) : {};
   } catch (error) {
     // The rest of what was read of the key is right all the same.
-    if (error instanceof ProviderError) return null;
+    if (error instanceof ProviderError) return {};
     throw error;
   }
+}
+
+/** Newer gateways leave out what is 0. */
+function countedBy(meter: TykSession, { access_rights }: TykSession, apiIds: string[]): Record<string, number> {
+  const left = apiIds.map((apiId) => {
+    const scope = access_rights?.[apiId]?.allowance_scope;
+    const { quota_remaining } = scope ? (meter.access_rights?.[scope]?.limit ?? {}) : meter;
+    return [apiId, quota_remaining ?? 0];
+  });
+  return Object.fromEntries(left);
 }
 
 const envelope = z.looseObject({ id: z.string() });

@@ -10,8 +10,10 @@ const REVISION = 'gatehouse_revision';
 /** Tyk counts rate and quota under the text that stands here, instead of the key's own hash. */
 const COUNTER = 'rate_limit_pattern';
 
+const OWN_POLICIES = 'policies';
+
 /** Names in a key's metadata that change how Tyk treats it: inline policies, counter, JWT session. */
-export const RESERVED_METADATA = ['policies', COUNTER, 'TykJWTSessionID', REVISION];
+export const RESERVED_METADATA = [OWN_POLICIES, COUNTER, 'TykJWTSessionID', REVISION];
 
 /** Policies of a key in the order Tyk applies them: the plan after the products, the kill switch last. */
 export function policyIdsOf(desired: DesiredKey): string[] {
@@ -80,7 +82,7 @@ export function toProviderKey(session: TykSession): ProviderKey {
     versionsByApi: Object.fromEntries(rights.map(([apiId, { versions }]) => [apiId, versions ?? []])),
     restrictedApiIds: rights.filter(([, right]) => limitsPaths(right)).map(([apiId]) => apiId),
     ratedApiIds: rights.filter(([, right]) => ratesPaths(right)).map(([apiId]) => apiId),
-    quotaRemaining: counterOf(session) ? null : quotaRemainingOf(session),
+    ...quotaLeft(counterOf(session) ? {} : quotaRemainingOf(session)),
     counter: counterOf(session),
     expiresAt: endOf(session),
     inactive: session.is_inactive ?? false,
@@ -110,12 +112,20 @@ function isEmpty(limit: TykLimit | null | undefined): limit is null | undefined 
   return !limit || !Object.values(limit).some(Boolean);
 }
 
-export function quotaRemainingOf(session: TykSession): number | null {
-  const remaining = Object.values(session.access_rights ?? {})
-    .map(({ limit }) => (isEmpty(limit) ? session : limit))
-    .filter((limit) => toPlanLimits(limit).quota !== null)
-    .map((limit) => limit.quota_remaining ?? 0);
-  return remaining.length > 0 ? Math.min(...remaining) : null;
+/** Requests left of each API that has a quota. */
+export function quotaRemainingOf(session: TykSession): Record<string, number> {
+  const limits = Object.entries(session.access_rights ?? {})
+    .map(([apiId, { limit }]) => [apiId, isEmpty(limit) ? session : limit] as const)
+    .filter(([, limit]) => toPlanLimits(limit).quota !== null);
+  return Object.fromEntries(limits.map(([apiId, limit]) => [apiId, limit.quota_remaining ?? 0]));
+}
+
+/** What a key tells of that. */
+export function quotaLeft(
+  quotaRemainingByApi: Record<string, number>,
+): Pick<ProviderKey, 'quotaRemaining' | 'quotaRemainingByApi'> {
+  const each = Object.values(quotaRemainingByApi);
+  return { quotaRemaining: each.length > 0 ? Math.min(...each) : null, quotaRemainingByApi };
 }
 
 /** What keeps `key` from being the desired one, in words for owners; empty when it is right. */
@@ -154,10 +164,20 @@ function openingFaultsOf(key: ProviderKey, desired: DesiredKey): string[] {
 
 const wordsOf = (faults: [boolean, string][]): string[] => faults.filter(([wrong]) => wrong).map(([, words]) => words);
 
-/** Separate from `faultsOf`, because policies may overrule a key's metadata: worth a write, but not a failure. */
+/**
+ * Whether a key has the metadata that it is to have, and none beside it that changes what the key is. Separate from `faultsOf`, because
+ * policies may overrule a key's metadata: worth a write, but not a failure.
+ */
 export function hasMetadata(key: ProviderKey, desired: DesiredKey): boolean {
-  return Object.entries(metadataOf(desired)).every(([name, value]) => isDeepStrictEqual(key.metadata[name], value));
+  const wanted = metadataOf(desired);
+  return (
+    Object.entries(wanted).every(([name, value]) => isDeepStrictEqual(key.metadata[name], value)) &&
+    RESERVED_METADATA.every((name) => name === REVISION || name in wanted || !(name in key.metadata))
+  );
 }
+
+/** Whether a key brings policies of its own along, by which Tyk goes instead of those that it names. */
+export const bringsPolicies = ({ metadata }: ProviderKey): boolean => OWN_POLICIES in metadata;
 
 function secondsOf(date: Date | null): number | null {
   return date && toSeconds(date);

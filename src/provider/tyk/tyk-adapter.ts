@@ -19,7 +19,7 @@ import { endKey } from './key-memory.ts';
 import { isPolicyProbe, mergePolicy, toProviderPolicy } from './policy-mapping.ts';
 import { dropPolicy, putPolicy } from './policy-writing.ts';
 import { canarySession, isMeter, readQuotaRemaining } from './quota-meter.ts';
-import { toProviderKey } from './session-mapping.ts';
+import { quotaLeft, toProviderKey } from './session-mapping.ts';
 import type { TykBackend } from './tyk-backend.ts';
 import type { TykSession } from './wire.ts';
 
@@ -69,7 +69,7 @@ export class TykAdapter implements ProviderAdapter {
 
   async readKeyWithQuota(ref: KeyRef): Promise<ProviderKey | null> {
     const session = await this.findOrProveMissing(() => this.backend.readSession(ref));
-    return session && { ...toProviderKey(session), quotaRemaining: await readQuotaRemaining(this.backend, session) };
+    return session && { ...toProviderKey(session), ...quotaLeft(await readQuotaRemaining(this.backend, session)) };
   }
 
   applyKey(desired: DesiredKey): Promise<AppliedKey> {

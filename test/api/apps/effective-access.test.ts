@@ -11,7 +11,7 @@ import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 
 const READ = `query ($id: ID!) { credential(id: $id) { effectiveAccess {
   state quotaRemaining expiresAt differences failure { kind message }
-  apis { apiId state reason rate per quota quotaRenewalSeconds grantedBy limitedBy }
+  apis { apiId state reason rate per quota quotaRenewalSeconds quotaRemaining grantedBy limitedBy }
   policies { policyId name kind isLoaded isActive product { name } plan { name } } } } }`;
 
 const isKeyRead = (method: string, path: string) => method === 'GET' && path.startsWith('/tyk/keys/');
@@ -85,6 +85,7 @@ describe('what the gateway really grants', () => {
             per: 10,
             quota: 1_000,
             quotaRenewalSeconds: 86_400,
+            quotaRemaining: 999,
           },
           ...{ grantedBy: ['product-payment'], limitedBy: ['plan-free'] },
         },
@@ -280,6 +281,39 @@ describe('what the gateway really grants', () => {
     expect([state, calls]).toEqual(['UNKNOWN', [200, 429]]);
     expect(apis).toMatchObject([{ state: 'UNKNOWN', reason: expect.stringContaining('rates of their own') }]);
     expect(differences).toContainEqual(expect.stringContaining('rates of their own'));
+  });
+
+  it('G5: says that it does not know what a key opens that brings policies of its own along, until it is put right', async () => {
+    const [partner, owner] = [await portal.as('partner'), await portal.as('owner')];
+    const { id, secret } = await workingKey(portal, partner, { plan: 'free', products: ['payment'] });
+    const session: Data = await gateway.raw(keyPath(secret));
+    const own = { id: 'own', org_id: session.org_id, ...OTHER_API, partitions: { acl: true } };
+    await gateway.admin('PUT', keyPath(secret), { ...session, meta_data: { ...session.meta_data, policies: [own] } });
+    expect(await callPayment(portal, secret)).toBe(403);
+    const failure = { message: expect.stringContaining('policies of its own') };
+    expect(await accessOf(partner, id)).toMatchObject({ state: 'UNKNOWN', failure });
+    await owner.send('mutation ($id: ID!) { sweepProvider(id: $id) { sweep { id } } }', { id: gateway.provider.id });
+    await vi.waitFor(async () => expect(await callPayment(portal, secret)).toBe(200), 20_000);
+    expect(await accessOf(partner, id)).toMatchObject({ state: 'GRANTED', differences: [] });
+  });
+
+  it('G5: tells what is left of each API, where one of two products is used up', async () => {
+    const partner = await portal.as('partner');
+    const { id, secret } = await workingKey(portal, partner, { plan: 'free' });
+    const saved = await gateway.raw('policies/plan-free');
+    const write = async (policy: object) => {
+      await gateway.admin('PUT', 'policies/plan-free', policy);
+      await gateway.admin('GET', 'reload/?block=true');
+    };
+    await write({ ...saved, quota_max: 1 });
+    const calls = [await callPayment(portal, secret), await callPayment(portal, secret)];
+    const { apis, quotaRemaining } = await accessOf(partner, id);
+    await write(saved);
+    expect([calls, quotaRemaining]).toEqual([[200, 403], 0]);
+    expect(apis.map(({ apiId, quotaRemaining: left }: Data) => [apiId, left]).toSorted()).toEqual([
+      ['accounts-api', 1],
+      ['payment-api', 0],
+    ]);
   });
 
   it('G5: where one of two products opens nothing any more, the other is still told as open', async () => {
