@@ -1,4 +1,6 @@
 import { invalidInput } from '../../platform/domain-error.ts';
+import { requiredName } from '../../platform/text.ts';
+import { KEY_ORGANISATION } from '../port/consumer-key.ts';
 
 /**
  * The base URL of a provider, without slashes at its end. Private addresses are allowed: that is where Tyk's admin APIs
@@ -23,6 +25,14 @@ export function requireUrl(text: string, field: string[]): string {
 export function requireSecret(text: string): string {
   if (/^[\x21-\x7e]{1,500}$/.test(text)) return text;
   throw invalidInput('It must be 1 to 500 visible ASCII characters without spaces.', ['input', 'secret']);
+}
+
+/** Without one Tyk finds neither policies nor keys with ids of the portal's own. @throws DomainError INVALID_INPUT */
+export function requireOrganisation(text: string): string {
+  const field = ['input', 'tykOrganisationId'];
+  const organisation = requiredName(text, { field, max: 200 });
+  if (organisation !== KEY_ORGANISATION) return organisation;
+  throw invalidInput('Keys of the portal name this organisation, so that nothing else may belong to it.', field);
 }
 
 const MAX_TAGS = 20;

@@ -3,14 +3,13 @@ import { requireFreeName } from '../../platform/db/free-name.ts';
 import { invalidInput } from '../../platform/domain-error.ts';
 import { type EventState, recordEvent } from '../../platform/events/event-log.ts';
 import { findBeside, gather } from '../../platform/rules.ts';
-import { requiredName } from '../../platform/text.ts';
 import { providerSecretLocation } from '../adapters/provider-adapters.ts';
 import { scheduleCheck } from '../outages/health-check.queue.ts';
 import { Provider, ProviderKind, ProviderStatus } from '../providers/provider.entity.ts';
 import { lockProvider } from '../providers/provider.lock.ts';
 import { scheduleSync } from '../sync-requests/provider-sync.queue.ts';
 import type { CreateProviderInput, UpdateProviderInput } from './connection.inputs.ts';
-import { policyTagsOf, requireSecret, requireUrl } from './connection.rules.ts';
+import { policyTagsOf, requireOrganisation, requireSecret, requireUrl } from './connection.rules.ts';
 
 /** What an event tells about a connection: everything but the secret. */
 const stateOf = ({ name, kind, url, gatewayUrl, tykOrganisationId, policyTags }: Provider): EventState => ({
@@ -109,9 +108,6 @@ const freeName = (ctx: Context, name: string, own: string | null): Promise<strin
     own,
     taken: 'Another provider has that name.',
   });
-
-/** Without one Tyk finds neither policies nor keys with ids of the portal's own. */
-const requireOrganisation = (text: string) => requiredName(text, { field: ['input', 'tykOrganisationId'], max: 200 });
 
 interface FirstConnection {
   name: string;

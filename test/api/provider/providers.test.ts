@@ -99,6 +99,7 @@ describe('providers', () => {
     ['gatewayUrl', 'nonsense'],
     ['secret', 'two words'],
     ['tykOrganisationId', ' '],
+    ['tykOrganisationId', 'gatehouse-keys'],
     ['policyTags', ['a,b']],
   ])('refuses the %s %j', async (name, value) => {
     const input = connection({ [name]: value });

@@ -204,6 +204,30 @@ describe('the sandbox gateway', () => {
     expect((await call('/payment/', key.consumerKey)).status).toBe(403);
   });
 
+  it('G6: nor does it undo one that is made again, because the answer to the first was lost', async () => {
+    const key = await provision();
+    const finish = gateway.callInFlight(key.consumerKey);
+    await adapter.deleteKey(key);
+    const path = `/tyk/keys/${encodeURIComponent(key.consumerKey)}`;
+    let deletions = 0;
+    let isFinished = false;
+    gateway.inject({
+      effect: 'slow',
+      on: (method, called) => {
+        if (decodeURIComponent(called) !== decodeURIComponent(path)) return false;
+        if (method === 'DELETE') deletions += 1;
+        if (method === 'GET' && deletions === 2 && !isFinished) {
+          isFinished = true;
+          finish();
+        }
+        return false;
+      },
+    });
+    await adapter.deleteKey(key);
+    expect(isFinished).toBe(true);
+    expect((await call('/payment/', key.consumerKey)).status).toBe(403);
+  });
+
   const warnings: [string, object, string[]][] = [
     ['the defaults', {}, []],
     ['no listing', { enableHashedKeysListing: false }, ['KEY_LISTING_DISABLED']],
