@@ -269,6 +269,15 @@ export function describeNarrowing(current: () => ContractTarget): void {
       for (const limits of limitsOf(await target.adapter.readKey(other.key))) expect(limits).toEqual(SMALLER);
     });
 
+    it('G1: a product is taken although the policy of the plan sets a fraction, and more than the plan', async () => {
+      const held = await hold();
+      const before = (await target.rawPolicy(held.plan.id)) as { id: string };
+      await target.plantPolicy({ ...before, rate: 1_000.5, per: 60, quota_max: 50_000_000_000 });
+      const change = { productPolicyIds: [held.first.id], expectedApiIds: [target.apis[0].id], revision: 2 };
+      await expect(target.adapter.applyKey({ ...held.key, ...change })).rejects.toMatchObject({ kind: 'mismatch' });
+      await expectOpen(held.key, [true, false]);
+    });
+
     it.each<Disturbance>(['an API', 'the plan'])('G1: without %s an earlier end is in force', async (gone) => {
       const held = await hold();
       await vanish(held, gone);

@@ -219,10 +219,15 @@ export const DISTURBANCES: readonly Disturbance[] = [
     },
     { notice: OBSTACLES },
   ),
-  policy('product limits as well', productPolicy, (it) => {
-    Object.assign(it, { quota_max: 1, quota_renewal_rate: 3_600 });
-    it.partitions.quota = true;
-  }),
+  policy(
+    'product limits as well',
+    productPolicy,
+    (it) => {
+      Object.assign(it, { quota_max: 1, quota_renewal_rate: 3_600 });
+      it.partitions.quota = true;
+    },
+    { notice: OBSTACLES },
+  ),
   policy('plan narrowed', planPolicy, (it) => {
     it.quota_max = 1;
   }),

@@ -1,7 +1,7 @@
 import type { DesiredKey, ProviderKey } from '../port/provider-adapter.ts';
 import { ProviderError } from '../port/provider-error.ts';
 import { writeAndHold } from './key-memory.ts';
-import { isWider, narrowest } from './limits.ts';
+import { isWider, narrowest, wholeLimits } from './limits.ts';
 import { killSwitchId, onlyGrants } from './policy-mapping.ts';
 import { isClosed, killSwitchOf, toClosedSession, toOwnSession } from './session-mapping.ts';
 import type { TykBackend } from './tyk-backend.ts';
@@ -77,7 +77,7 @@ async function narrowedSession(backend: TykBackend, desired: DesiredKey, held: P
   const kept = desired.productPolicyIds.filter((id) => held.policyIds.includes(id));
   const productPolicyIds = await usableOf(backend, desired, kept);
   if (productPolicyIds.length === 0) return toClosedSession(desired);
-  const limits = Object.values(held.limitsByApi).reduce(narrowest, desired.expectedLimits);
+  const limits = wholeLimits(Object.values(held.limitsByApi).reduce(narrowest, desired.expectedLimits));
   const end = isLater(held.expiresAt, expiresAt) ? expiresAt : held.expiresAt;
   return toOwnSession({ ...desired, expectedLimits: limits, expiresAt: end }, [
     ...productPolicyIds,

@@ -55,6 +55,18 @@ export const isFaster = (a: PlanLimits, b: PlanLimits): boolean => speedOf(a) > 
 
 const speedOf = ({ rate, per }: PlanLimits): number => (rate === null || per === null ? Infinity : rate / per);
 
+/** What does not exceed these limits and is in whole numbers, as alone they are written: Tyk takes fractions as well. */
+export function wholeLimits({ rate, per, quota, quotaRenewalSeconds }: PlanLimits): PlanLimits {
+  const ofRate =
+    rate === null || per === null || rate >= 1
+      ? { rate: whole(rate, Math.floor), per: whole(per, Math.ceil) }
+      : { rate: 1, per: whole(per / rate, Math.ceil) };
+  return { ...ofRate, quota: whole(quota, Math.floor), quotaRenewalSeconds: whole(quotaRenewalSeconds, Math.ceil) };
+}
+
+const whole = (value: number | null, round: (value: number) => number): number | null =>
+  value === null ? null : Math.min(Math.max(round(value), 1), Number.MAX_SAFE_INTEGER);
+
 /** What neither of the two exceeds: the slower rate, the smaller quota and the longer period. */
 export function narrowest(a: PlanLimits, b: PlanLimits): PlanLimits {
   const { rate, per } = isFaster(a, b) ? b : a;
