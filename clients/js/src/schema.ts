@@ -327,6 +327,7 @@ export type ApiObstacleCode =
   | 'INACTIVE'
   | 'INTERNAL'
   | 'KEYLESS'
+  | 'NOT_ISSUED'
   | 'NOT_SERVED'
   | 'NO_OPEN_VERSION'
   | 'OTHER_AUTHENTICATION'

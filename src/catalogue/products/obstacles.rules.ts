@@ -1,6 +1,6 @@
 import { type ApiObstacleCode, OBSTACLE_WORDS } from '../../provider/providers/api-obstacle.words.ts';
 import type { ProviderApi } from '../../provider/providers/provider-api.entity.ts';
-import { takesAuthType } from './auth-types.ts';
+import { issuedMethodOf, takesAuthType } from './auth-types.ts';
 import type { AuthType, Product } from './product.entity.ts';
 
 /** What keeps keys from opening an API of a product, or from being limited there. Stored as JSON. */
@@ -52,9 +52,13 @@ export function obstaclesAmong(
   });
 }
 
-/** Where an API has changed away from the method of its product, credentials of that count for nothing there. */
+/** For what an API asks for, the portal gives none; or it has changed away from the method of its product, whose credentials count for nothing there. */
 function otherAuthenticationOf(authType: AuthType | null, { authMethods }: ApiFacts): ApiObstacleCode[] {
-  if (!authType || takesAuthType(authType, authMethods)) return [];
+  if (!authType) return [];
+  if (takesAuthType(authType, authMethods)) {
+    const isIssued = issuedMethodOf(authType) !== null || authMethods.includes('keyless');
+    return isIssued ? [] : ['NOT_ISSUED'];
+  }
   return [authMethods.includes('keyless') ? 'KEYLESS' : 'OTHER_AUTHENTICATION'];
 }
 

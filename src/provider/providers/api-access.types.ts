@@ -95,6 +95,7 @@ export const ApiObstacleName = enumOf<ApiObstacleCode>(
     DELETED: ['DELETED', 'The provider has no such API any more.'],
     KEYLESS: ['KEYLESS', 'It answers everybody, and no key and no plan counts there any more.'],
     OTHER_AUTHENTICATION: ['OTHER_AUTHENTICATION', 'It asks for another authentication than that of its product.'],
+    NOT_ISSUED: ['NOT_ISSUED', 'It asks for credentials that the portal does not give.'],
     OTHER_ORGANISATION: ['OTHER_ORGANISATION', 'It belongs to another organisation than the keys, or to none.'],
     INACTIVE: ['INACTIVE', 'It is switched off.'],
     INTERNAL: ['INTERNAL', 'Only other APIs of the gateway can call it.'],

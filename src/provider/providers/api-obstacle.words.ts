@@ -2,9 +2,9 @@ import type { ApiObstacle } from '../port/api-access.ts';
 
 /**
  * Why keys of the portal do not work at an API: what its definition says, that it is gone, or that it asks for something else
- * than the credentials of a product.
+ * than the credentials of its product, or for what the portal has none.
  */
-export type ApiObstacleCode = ApiObstacle | 'DELETED' | 'KEYLESS' | 'OTHER_AUTHENTICATION';
+export type ApiObstacleCode = ApiObstacle | 'DELETED' | 'KEYLESS' | 'OTHER_AUTHENTICATION' | 'NOT_ISSUED';
 
 interface Words {
   /** For everybody. */
@@ -29,6 +29,11 @@ export const OBSTACLE_WORDS: Record<ApiObstacleCode, Words> = {
     says: (name) => `${name} asks for another authentication than keys of its product.`,
     advice:
       'Have the API ask for keys again (use_standard_auth: true; in an OpenAPI definition, a security scheme of the type apiKey), or take it out of the product.',
+  },
+  NOT_ISSUED: {
+    says: (name) => `${name} asks for credentials that the portal does not give.`,
+    advice:
+      'Have the API ask for keys (use_standard_auth), passwords (use_basic_auth), signatures (enable_signature_checking) or tokens of its consumers (enable_jwt without jwt_source); as it is, the product is shown and cannot be requested.',
   },
   OTHER_ORGANISATION: {
     says: (name) => `${name} belongs to another organisation at the gateway, so that no key opens it.`,

@@ -363,6 +363,35 @@ describe('kinds of keys', () => {
     });
   });
 
+  it.each<[string, string, object]>([
+    ['OAUTH2', 'NOT_ISSUED', { use_oauth2: true }],
+    ['CUSTOM', 'NOT_ISSUED', { custom_plugin_auth_enabled: true }],
+    ['JWT', 'IDENTITY_PROVIDER', { enable_jwt: true, jwt_signing_method: 'rsa', jwt_source: 'aHR0cDovL2lkcA==' }],
+    ['JWT', 'SIGNATURE_ALGORITHM', { enable_jwt: true, jwt_signing_method: 'hmac' }],
+    ['BASIC', 'COMBINED_AUTHENTICATION', { use_basic_auth: true, enable_signature_checking: true }],
+  ])(
+    'a product of %s tells from its creation on that it cannot be requested, and why: %s',
+    async (authType, code, more) => {
+      const id = `not-${authType}-${code}`.toLowerCase();
+      const api = { ...tokenApi(id, id, `/${id}/`, SANDBOX_ORGANISATION), use_standard_auth: false, ...more };
+      await gateway.admin('POST', 'apis', api);
+      await gateway.admin('GET', 'reload/?block=true');
+      await synchronise(owner!, gateway.provider.id);
+      const { provider } = await owner!.send(
+        'query ($id: ID!) { provider(id: $id) { apis(first: 100) { nodes { id apiId } } } }',
+        { id: gateway.provider.id },
+      );
+      const apiIds = [provider.apis.nodes.find(({ apiId }: Data) => apiId === id).id];
+      const { createProduct } = await owner!.send(
+        `mutation ($input: CreateProductInput!) { createProduct(input: $input) {
+        product { authType obstacles { code message advice stopsEveryKey } } userErrors { code } } }`,
+        { input: { name: id, apiIds } },
+      );
+      const told = { code, message: expect.stringContaining(id), advice: expect.any(String), stopsEveryKey: true };
+      expect(createProduct.product).toEqual({ authType, obstacles: [told] });
+    },
+  );
+
   it('a token is shown without a name, and has no secret beside it to import', async () => {
     const { id } = await workingCredential(portal, partner!, { products: ['payment'] });
     const { secret, keyName, calls } = (await partner!.send(REVEAL, { id })).revealCredential;
