@@ -18,6 +18,15 @@ const HANDLERS: EventHandlers = {
   'credential.expired': async (ctx, { subject }) => {
     await closeHopelessRequests(ctx, 'credential', subject.credentialId);
   },
+  'user.moved': async (ctx, { subject }) => {
+    await closeHopelessRequests(ctx, 'requester', subject.userId);
+  },
+  'app.moved': async (ctx, { subject }) => {
+    await closeHopelessRequests(ctx, 'app', subject.appId);
+  },
+  'app.transferred': async (ctx, { subject }) => {
+    await closeHopelessRequests(ctx, 'app', subject.appId);
+  },
   // Also those that go with their provider.
   'plan.deleted': async (ctx, { subject }) => {
     await followDeletion(ctx, { kind: 'plan', id: subject.planId });

@@ -3190,7 +3190,8 @@ export type RequestClosure =
   | 'CREDENTIAL_ENDED'
   | 'PLAN_DELETED'
   | 'PRODUCT_DELETED'
-  | 'REQUESTER_DELETED';
+  | 'REQUESTER_DELETED'
+  | 'REQUESTER_LEFT';
 
 export interface RequestForm {
   __typename?: 'RequestForm';

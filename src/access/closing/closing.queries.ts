@@ -14,10 +14,19 @@ const credentialIsGone = sql<boolean>`(credential.status in (${sql.join(ENDED_ST
   and not (credential.status = ${CredentialStatus.EXPIRED} and access_request.kind = ${AccessRequestKind.RENEW})
   and not exists (select from credential successor where successor.replaces_id = credential.id))`;
 
+/**
+ * The app stayed where its requester left, or has another owner where nothing is shared. What one owns comes along, and what leaves an
+ * organisation that is being deleted has yet to arrive.
+ */
+const requesterHasLeft = sql<boolean>`(app.owner_id <> requester.id and requester.organisation_id is not null and exists (
+  select from organisation where organisation.id = app.organisation_id and organisation.deleted_at is null
+    and (organisation.is_default or organisation.id <> requester.organisation_id)))`;
+
 /** What a request needs and has lost for good, the largest loss first; null while it has everything. */
 const closure = sql<RequestClosure | null>`case
   when requester.deleted_at is not null then ${RequestClosure.REQUESTER_DELETED}
   when app.deleted_at is not null then ${RequestClosure.APP_DELETED}
+  when ${requesterHasLeft} then ${RequestClosure.REQUESTER_LEFT}
   when catalogue.deleted_at is not null then ${RequestClosure.CATALOGUE_DELETED}
   when plan.deleted_at is not null then ${RequestClosure.PLAN_DELETED}
   when ${productIsGone} then ${RequestClosure.PRODUCT_DELETED}

@@ -58,6 +58,7 @@ registerEnumType(AccessRequestStatus, {
 export enum RequestClosure {
   APP_DELETED = 'APP_DELETED',
   REQUESTER_DELETED = 'REQUESTER_DELETED',
+  REQUESTER_LEFT = 'REQUESTER_LEFT',
   PRODUCT_DELETED = 'PRODUCT_DELETED',
   PLAN_DELETED = 'PLAN_DELETED',
   CATALOGUE_DELETED = 'CATALOGUE_DELETED',
@@ -70,6 +71,7 @@ registerEnumType(RequestClosure, {
   valuesConfig: {
     APP_DELETED: { description: 'The app went, by itself or with its owner.' },
     REQUESTER_DELETED: { description: 'The account of the requester was deleted.' },
+    REQUESTER_LEFT: { description: 'The requester went to another organisation, and the app did not.' },
     PRODUCT_DELETED: { description: 'An API owner deleted something that was asked for.' },
     PLAN_DELETED: { description: 'An API owner deleted what it was asked on.' },
     CATALOGUE_DELETED: { description: 'An API owner deleted where it was asked through.' },

@@ -10,6 +10,7 @@ import { defineChildPages, defineList } from '../../platform/graphql/paging.ts';
 import type { Reader } from '../../platform/shapes/shaped.ts';
 import type { AccessRequestFilter } from './access-request.inputs.ts';
 import {
+  askedHere,
   decidableAccessRequests,
   OPEN_STATUSES,
   seesByAppOrAsking,
@@ -75,10 +76,8 @@ const pages = defineList(
     if (!seesByAppOrAsking(viewer)) return [];
     const rows = matching(db.selectFrom('accessRequest'), reader, filter);
     const parents = db.selectFrom('app').select('app.id').where(visibleApps(viewer));
-    return [
-      { rows, inside: { parents, by: 'accessRequest.appId' } },
-      { rows: rows.where('accessRequest.requesterId', '=', viewer.userId) },
-    ];
+    const asked = rows.innerJoin('app', 'app.id', 'accessRequest.appId').where(askedHere(viewer));
+    return [{ rows, inside: { parents, by: 'accessRequest.appId' } }, { rows: asked }];
   },
 );
 

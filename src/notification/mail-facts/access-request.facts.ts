@@ -51,6 +51,7 @@ const KINDS: Record<AccessRequestKind, string> = {
 const CLOSURES: Record<RequestClosure, string> = {
   [RequestClosure.APP_DELETED]: 'its app was deleted',
   [RequestClosure.REQUESTER_DELETED]: 'the account of the requester was deleted',
+  [RequestClosure.REQUESTER_LEFT]: 'the requester left the organisation of its app',
   [RequestClosure.PRODUCT_DELETED]: 'a product that it asks for was deleted',
   [RequestClosure.PLAN_DELETED]: 'its plan was deleted',
   [RequestClosure.CATALOGUE_DELETED]: 'the catalogue that it came through was deleted',

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Client, type Data } from '../../support/client.ts';
 import { callPayment, inState, workingKey } from '../../support/credentials.ts';
+import { eventually } from '../../support/eventually.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
-import { type Ask, browse } from '../../support/story.ts';
+import { type Ask, browse, requestAccess } from '../../support/story.ts';
 import { rowsOf } from '../../support/time.ts';
 
 const ABSENT = '00000000-0000-4000-8000-000000000000';
@@ -24,6 +25,9 @@ const MOVE = `mutation ($id: ID!, $input: MoveUserInput!) {
 const REMOVE = `mutation ($id: ID!) {
   removeUserFromOrganisation(id: $id) { user { id } userErrors { code message field } } }`;
 const APPS = '{ apps(first: 100) { nodes { id name visibility owner { email } } } }';
+const APP = 'mutation ($input: CreateAppInput!) { createApp(input: $input) { app { id } userErrors { code } } }';
+const ASKED = '{ accessRequests { nodes { status app { name } } } }';
+const ASKED_ONE = 'query ($id: ID!) { accessRequest(id: $id) { closedBecause } node(id: $id) { id } }';
 const ME = '{ viewer { role organisation { name isDefault } teams { name } } }';
 const DECISIONS = 'subscription { accessRequestDecided { cursor } }';
 
@@ -184,6 +188,35 @@ describe('who leaves an organisation', () => {
     });
     expect(await appsOf(left.admin.client)).toMatchObject([{ name: 'Shared', owner: { email: left.admin.email } }]);
     expect(await appsOf(joined.admin.client)).toMatchObject([{ name: 'Own', visibility: 'PERSONAL' }]);
+  });
+
+  const b2b = async () =>
+    (await (await portal.as('partner')).send('{ viewer { organisation { id } } }')).viewer.organisation.id;
+  type Company = Awaited<ReturnType<typeof company>>;
+  it.each<[way: string, leave: (of: Company) => Promise<unknown>, kept: string[]]>([
+    ['by its administrator', ({ admin, member }) => admin.client.send(REMOVE, { id: member.id }), []],
+    [
+      'to another',
+      async ({ member }) => owner.send(MOVE, { id: member.id, input: { organisationId: await b2b() } }),
+      ['Own'],
+    ],
+    ['because it is deleted', ({ id }) => owner.send(DELETE, { id, force: true }), ['Own']],
+  ])('T15: %s leaves what was asked for apps that stay: it ends, and shows nothing of them', async (_, leave, kept) => {
+    const left = await company();
+    const till = (await left.admin.client.send(APP, { input: { name: 'Till', visibility: 'ORGANISATION' } })).createApp
+      .app;
+    const shared = await requestAccess(left.member.client, { appId: till.id });
+    await requestAccess(left.member.client, { newApp: { name: 'Own' } });
+    expect(shared.status).toBe('PENDING');
+    await leave(left);
+    const asked = (await left.member.client.send(ASKED)).accessRequests.nodes;
+    expect(asked).toEqual(kept.map((name) => ({ status: 'PENDING', app: { name } })));
+    expect(await left.member.client.send(ASKED_ONE, { id: shared.id })).toEqual({ accessRequest: null, node: null });
+    const ended = () => owner.send(ASKED_ONE, { id: shared.id });
+    await eventually(portal.url, async () =>
+      expect((await ended()).accessRequest.closedBecause).toBe('REQUESTER_LEFT'),
+    );
+    expect((await left.member.client.send(ASKED)).accessRequests.nodes).toEqual(asked);
   });
 
   it.each([
