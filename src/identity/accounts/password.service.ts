@@ -50,9 +50,13 @@ export async function replacePassword(ctx: Context, user: User, password: string
 
 /** @throws DomainError INVALID_CREDENTIALS, RATE_LIMITED. */
 export async function requireCurrent(ctx: Context, { id, passwordHash }: User, currentPassword: string): Promise<void> {
+  const refuse = (message: string) =>
+    new DomainError(UserErrorCode.INVALID_CREDENTIALS, message, { field: ['input', 'currentPassword'] });
+  // Whose only way in is an identity provider.
+  if (passwordHash === null)
+    throw refuse('The account has no password yet: ask for a link to set one, as if it were forgotten.');
   const attempts = ctx.rateLimit(PASSWORD_ATTEMPTS);
   await attempts.consume(id);
-  if (passwordHash && (await verifyPassword(passwordHash, currentPassword))) return attempts.reset(id);
-  const field = ['input', 'currentPassword'];
-  throw new DomainError(UserErrorCode.INVALID_CREDENTIALS, 'It is not the password.', { field });
+  if (!(await verifyPassword(passwordHash, currentPassword))) throw refuse('It is not the password.');
+  await attempts.reset(id);
 }

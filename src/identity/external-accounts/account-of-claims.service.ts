@@ -1,7 +1,5 @@
 import type { Context } from '../../platform/context.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
-import { hashPassword } from '../../platform/security/password.ts';
-import { randomToken } from '../../platform/security/secret.ts';
 import { setTeams } from '../accounts/membership.service.ts';
 import type { User } from '../accounts/user.entity.ts';
 import { recordUser } from '../accounts/user.events.ts';
@@ -49,7 +47,7 @@ async function findProved(ctx: Context, { provider, claims, provedId }: SignedIn
   if (userId === null) return null;
   if (provedId === null && !provider.trustsEmail) {
     const message =
-      'This address has an account. Sign in to it first, or give its password, so that the two can be linked.';
+      'This address has an account. Begin anew with a challenge, and sign in to it first or give its password, so that the two can be linked.';
     throw new DomainError(UserErrorCode.PROOF_REQUIRED, message);
   }
   await link(ctx, claims, await lockUser(ctx, userId));
@@ -72,9 +70,7 @@ async function link(ctx: Context, claims: Claims, user: User): Promise<void> {
   await recordUser(ctx, 'user.identityLinked', user, {}, { issuer: claims.issuer });
 }
 
-/** Of a password that nobody knows: until one is set, the only way in is the provider. Made once, since it takes its time. */
-let unusable: Promise<string> | undefined;
-
+/** It has no password: until one is set, the only way in is the provider. */
 async function createAccount(ctx: Context, who: SignedIn): Promise<User> {
   const { provider, claims } = who;
   const { email } = claims;
@@ -88,8 +84,7 @@ async function createAccount(ctx: Context, who: SignedIn): Promise<User> {
   const displayName = claims.name ?? email.slice(0, 100);
   const { teamIds, ...rest } = await placeNow(ctx, who, null);
   const place = { ...rest, teamIds: [...teamIds] };
-  unusable ??= hashPassword(randomToken());
-  const user = await addUser(ctx, { email, displayName, ...place }, await unusable);
+  const user = await addUser(ctx, { email, displayName, ...place }, null);
   await link(ctx, claims, user);
   return user;
 }

@@ -64,6 +64,7 @@ import { WhatAnErasureTouches0084 } from './migrations/0084-what-an-erasure-touc
 import { StaleOrganisationRequests0087 } from './migrations/0087-stale-organisation-requests.ts';
 import { KindsOfKeys0090 } from './migrations/0090-kinds-of-keys.ts';
 import { PublicKeys0091 } from './migrations/0091-public-keys.ts';
+import { NoPasswordYet0097 } from './migrations/0097-no-password-yet.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -151,6 +152,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         StaleOrganisationRequests0087,
         KindsOfKeys0090,
         PublicKeys0091,
+        NoPasswordYet0097,
       ],
       snapshot: false,
       transactional: true,

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mustEnrolByToken } from '../../../src/identity/second-factor/factors.queries.ts';
+import { UserRole } from '../../../src/platform/viewer.ts';
 import { Client, type Data } from '../../support/client.ts';
 import { UserAgent } from '../../support/user-agent.ts';
 import { WebPage } from '../../support/web-page.ts';
@@ -20,6 +22,7 @@ const PEOPLE = {
   olaf: verified('olaf@company.example', { groups: ['staff'] }),
   unverified: { email: 'partner@example.com', email_verified: false },
   nobody: {},
+  novice: verified('novice@company.example'),
   silent: { email: 'silent@company.example' },
   member: verified('Member@Example.com'),
   partner: verified('partner@example.com'),
@@ -46,6 +49,39 @@ describe('sign-in by an identity provider', () => {
     expect((await signInAs(world, 'nora')).user.id).toBe(first.user.id);
     const { code } = await visit(world, 'olaf');
     expect(await refusal(world.anonymous, { code })).toBe('PROOF_REQUIRED');
+  });
+
+  describe('an account that it made', () => {
+    let novice: Client;
+    let id: string;
+    beforeAll(async () => {
+      const { user, token } = await signInAs(world, 'novice');
+      [novice, id] = [new Client(world.portal.url, token), user.id];
+    });
+
+    it.each([
+      ['changePassword', 'currentPassword: "any", newPassword: "seven odd lanterns drift"'],
+      ['changeEmail', 'currentPassword: "any", email: "else@company.example"'],
+      ['beginTotp', 'currentPassword: "any"'],
+    ])('T39: has no password, which %s tells whoever gives one', async (mutation, input) => {
+      const payload = await novice.refused(
+        `mutation { ${mutation}(input: { ${input} }) { userErrors { code message } } }`,
+      );
+      const message = 'The account has no password yet: ask for a link to set one, as if it were forgotten.';
+      expect(payload.userErrors).toEqual([{ code: 'INVALID_CREDENTIALS', message }]);
+    });
+
+    it('T33: is mailed a link to set one when an API owner wishes so', async () => {
+      await world.owner.send('mutation ($id: ID!) { resendWelcome(id: $id) { userErrors { code } } }', { id });
+    });
+
+    it('T40: needs a second factor of the portal for its tokens only where sign-ins there do', async () => {
+      const roles = [UserRole.TEAM_MEMBER];
+      const needs = (evenBySso: boolean) => mustEnrolByToken({ roles, evenBySso });
+      const { db } = world.portal.app.context;
+      const account = db.selectFrom('user').select([needs(false).as('here'), needs(true).as('bySso')]);
+      expect(await account.where('id', '=', id).executeTakeFirst()).toEqual({ here: false, bySso: true });
+    });
   });
 
   it('T40: keeps the session in a cookie where the page wishes so, and lists how it was opened', async () => {
