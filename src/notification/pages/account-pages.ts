@@ -21,7 +21,10 @@ function linkPage(
   const view: View = {
     template,
     pathOf: () => path,
-    facts: async (ctx, token) => ({ ...facts, token, questions: await questions?.(ctx), can: { go: true } }),
+    facts: async (ctx, token) => ({
+      ...{ ...facts, token, minLength: ctx.config.password.minLength },
+      ...{ questions: await questions?.(ctx), can: { go: true } },
+    }),
     actions: { go: async (tx, token, form) => ({ notice: await go(tx, token, form) }) },
   };
   return {

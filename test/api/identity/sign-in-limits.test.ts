@@ -85,6 +85,11 @@ describe('T40: a password', () => {
     const { userErrors } = await partner.refused(CHANGE, { input: { currentPassword: RIGHT, newPassword } });
     expect(userErrors[0]).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining(message) });
   });
+
+  it.each(['set-password', 'invitation'])('is as long as the operator asks for, says the page /%s', async (page) => {
+    const html = await (await fetch(new URL(`/${page}`, portal.url))).text();
+    expect(html).toContain('Take 20 characters or more');
+  });
 });
 
 describe('P7: limits on sign-ins', () => {
