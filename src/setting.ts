@@ -94,6 +94,23 @@ export const url = (...protocols: string[]) =>
     })
     .transform((given) => given.replace(/\/+$/, ''));
 
+/** A database of Tyk Pump, and the name of the provider whose calls are in it; null = of all. */
+export interface AnalyticsUrl {
+  provider: string | null;
+  url: string;
+}
+
+const postgresUrl = url('postgres', 'postgresql');
+
+/** Commas in a password are written `%2C`, because commas stand between items. */
+export const analyticsUrl = z.string().transform((given, context): AnalyticsUrl => {
+  const named = /^([^:/=]+)=(.*)$/.exec(given);
+  const parsed = postgresUrl.safeParse(named ? named[2] : given);
+  if (parsed.success) return { provider: named?.[1] ?? null, url: parsed.data };
+  context.addIssue('must be postgres:// URLs, each with or without the name of a provider and "=" before it');
+  return z.NEVER;
+});
+
 export const origin = url('http', 'https').refine((given) => URL.canParse(given) && new URL(given).origin === given, {
   error: 'must be origins such as https://portal.example.com, without a path and without "*"',
 });

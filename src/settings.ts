@@ -2,6 +2,7 @@ import { httpSettings } from './http-settings.ts';
 import { linkSettings } from './link-settings.ts';
 import { secondFactorSettings } from './second-factor-settings.ts';
 import {
+  analyticsUrl,
   emailAddress,
   folder,
   host,
@@ -217,6 +218,12 @@ export const settings = {
       '15',
       'Minutes between comparisons of the keys at the gateways with the portal; 0 compares only on demand.',
     ),
+    quotaWatchMinutes: setting(
+      'GATEHOUSE_QUOTA_WATCH_MINUTES',
+      wholeNumber(0, 10_080),
+      '15',
+      'Minutes between looks at the quotas that the gateways count, so that people are told of those that run out; 0 never looks.',
+    ),
   },
   requestsPerHour: setting(
     'GATEHOUSE_REQUESTS_PER_HOUR',
@@ -288,6 +295,12 @@ export const settings = {
     'Hours for which a subscriber can catch up by cursor.',
   ),
   tykGateway: tykSettings,
+  analytics: setting(
+    'GATEHOUSE_ANALYTICS_URLS',
+    listOf(analyticsUrl),
+    '',
+    'Comma-separated PostgreSQL databases of Tyk Pump, from which usage is read: `postgres://…` for all providers, `NAME=postgres://…` for the provider of that name.',
+  ),
 } satisfies SettingTree;
 
 /** All settings in a row, for the operator's manual. */

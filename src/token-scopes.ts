@@ -62,7 +62,8 @@ const TYPES: Needs = {
   READ_CATALOGUE: `Catalogue Product ProductApi ProductDocument ProductObstacle Plan AskedForm
     AskedField`,
   READ_ACCESS: `App AppOffer AppOfferEvent Credential CredentialProgress EffectiveAccess EffectiveApi EffectivePolicy AccessRequest AccessRequestEvent
-    AccessRequestMessage Answer Cart CartItem CartRequest CredentialEvent DecisionResult`,
+    AccessRequestMessage Answer Cart CartItem CartRequest CredentialEvent DecisionResult QuotaState Usage UsageBucket UsageByApi UsageOfApi
+    UsageTotal`,
   REVEAL_SECRETS: 'CredentialCall',
   PUBLISH: 'OfferAdministration PolicyProgress Metadata RequestForm RequestFormField RequestFormVersion',
   READ_PEOPLE: `User Team Organisation OrganisationDeletionPreview Invitation InviteCode Registration RegistrationEvent

@@ -40,12 +40,20 @@ import { CredentialProgressResolver, findProgress } from './progress/credential-
 import { tellDelaysJob } from './progress/delay.jobs.ts';
 import { scheduleDelays } from './progress/delay.queue.ts';
 import { PublicKeyResolver } from './public-keys/public-key.resolver.ts';
+import { watchQuotasAtJob, watchQuotasJob } from './quota-alerts/quota-watch.jobs.ts';
+import { scheduleQuotaWatch } from './quota-alerts/quota-watch.queue.ts';
 import { confirmKeyJob } from './sweep/confirm.jobs.ts';
 import { ProviderSweep } from './sweep/provider-sweep.entity.ts';
 import { sweepProviderJob, sweepProvidersJob } from './sweep/provider-sweep.jobs.ts';
 import { sweeps } from './sweep/provider-sweep.queries.ts';
 import { scheduleSweeps } from './sweep/provider-sweep.queue.ts';
 import { ProviderLastSweepResolver, ProviderSweepResolver } from './sweep/provider-sweep.resolver.ts';
+import {
+  AppUsageResolver,
+  CredentialUsageResolver,
+  ProductUsageResolver,
+  UsageResolver,
+} from './usage/usage.resolver.ts';
 
 /** Apps of consumers and the credentials that they hold at gateways. */
 export const appsModule: Module = {
@@ -73,6 +81,10 @@ export const appsModule: Module = {
     ProviderLastSweepResolver,
     CredentialChangeResolver,
     CredentialSubscriptions,
+    CredentialUsageResolver,
+    AppUsageResolver,
+    ProductUsageResolver,
+    UsageResolver,
   ],
   nodes: [
     { type: 'App', table: 'app', find: apps.byId },
@@ -99,8 +111,10 @@ export const appsModule: Module = {
     restoreKeysJob,
     confirmKeyJob,
     tellDelaysJob,
+    watchQuotasJob,
+    watchQuotasAtJob,
   ],
-  schedules: [scheduleSweeps, scheduleDelays],
+  schedules: [scheduleSweeps, scheduleDelays, scheduleQuotaWatch],
   consumers: [appsConsumer],
   metrics: [registerProviderMetrics],
 };

@@ -1,4 +1,5 @@
 import type { Module } from '../platform/module.ts';
+import { closeAnalyticsSources } from './analytics/analytics-sources.ts';
 import { ConnectionResolver } from './connection/connection.resolver.ts';
 import { checkProviderJob } from './outages/health-check.jobs.ts';
 import { watchKeysJob } from './outages/key-watch.jobs.ts';
@@ -24,4 +25,8 @@ export const providerModule: Module = {
   ],
   jobs: [checkProviderJob, watchKeysJob],
   parkedFlags: parkedJobFlags,
+  async start({ config }, running) {
+    running.defer(() => closeAnalyticsSources(config));
+    return [];
+  },
 };

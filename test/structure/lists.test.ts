@@ -68,10 +68,13 @@ describe('pages', () => {
       const { field, direction } = order.getFields();
       expect([String(field!.type), String(direction!.type)]).toEqual([`${of}OrderField!`, 'OrderDirection!']);
       const names = (schema.getType(`${of}OrderField`) as GraphQLEnumType).getValues().map(({ name }) => name);
-      expect(names[0]).toBe(of === 'AuditEvent' ? 'OCCURRED_AT' : 'CREATED_AT');
+      expect(names[0]).toBe(MAKING[of] ?? 'CREATED_AT');
     }
   });
 });
+
+/** What is not made, but happens, and hours or days. */
+const MAKING: Record<string, string> = { AuditEvent: 'OCCURRED_AT', UsageBucket: 'STARTS_AT' };
 
 describe('lists without pages', () => {
   const lists = fields.filter(
@@ -148,6 +151,7 @@ const SMALL: Record<string, string> = {
   'SignUpForm.attributes': 'there are at most 50 of people',
   'SubmitCartPayload.accessRequests': 'a cart holds 100 items',
   'UpdateNotificationPreferencesPayload.notificationPreferences': 'written in the code',
+  'UsageByApi.apis': 'the first 100',
   'User.attributes': 'there are at most 50 of people',
   'WebhookDelivery.attempts': 'the last 20',
 };

@@ -25,6 +25,12 @@ const VALUES = new Set([
   ...['Answer', 'AskedField', 'AskedForm', 'RequestFormField', 'RequestCheck', 'CartRequest', 'DecisionResult'],
   ...[
     'ApiObstacle',
+    'QuotaState',
+    'Usage',
+    'UsageBucket',
+    'UsageByApi',
+    'UsageOfApi',
+    'UsageTotal',
     'ProductApi',
     'CredentialCall',
     'ProductObstacle',

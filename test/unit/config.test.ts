@@ -118,6 +118,8 @@ describe('values', () => {
     ['GATEHOUSE_MAIL_FROM', 'Portal'],
     ['GATEHOUSE_MAIL_FROM', 'a@example.com, b@example.com'],
     ['GATEHOUSE_OWNER_ADDRESSES', 'not an address'],
+    ['GATEHOUSE_ANALYTICS_URLS', 'mysql://pump'],
+    ['GATEHOUSE_ANALYTICS_URLS', 'production=pump'],
     ['GATEHOUSE_WEBHOOK_ALLOWED_HOSTS', 'https://localhost'],
     ['GATEHOUSE_WEBHOOK_ALLOWED_HOSTS', 'localhost:3000'],
     ['GATEHOUSE_LOG_LEVEL', 'verbose'],

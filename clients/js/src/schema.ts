@@ -361,6 +361,7 @@ export interface App {
   name: string;
   owner: User;
   redirectUrls: string[];
+  usage: Usage | null;
   visibility: AppVisibility;
 }
 
@@ -1291,6 +1292,7 @@ export interface Credential {
   products: Product[];
   productsConnection: ProductConnection;
   progress: CredentialProgress | null;
+  quotaState: QuotaState | null;
   replacedBy: Credential | null;
   replaces: Credential | null;
   retiresAt: string | null;
@@ -1300,6 +1302,7 @@ export interface Credential {
   status: CredentialStatus;
   suspendedWithAccount: boolean;
   suspensionReason: string | null;
+  usage: Usage | null;
 }
 
 export interface CredentialCall {
@@ -1697,6 +1700,7 @@ export type EventType =
   | 'CREDENTIAL_PLAN_CHANGED'
   | 'CREDENTIAL_PRODUCTS_CHANGED'
   | 'CREDENTIAL_PUBLIC_KEY_SET'
+  | 'CREDENTIAL_QUOTA_REACHED'
   | 'CREDENTIAL_QUOTA_RESET'
   | 'CREDENTIAL_RENEWED'
   | 'CREDENTIAL_REPAIRED'
@@ -2550,6 +2554,7 @@ export interface PortalSettings {
   externalRedirectUrl: string | null;
   id: string;
   organisationRequests: boolean;
+  quotaAlertShares: number[];
   reminderHours: number | null;
   requestExpiryDays: number | null;
   requireRejectReason: boolean;
@@ -2587,6 +2592,7 @@ export interface Product {
   plans: Plan[];
   plansConnection: PlanConnection;
   tags: string[];
+  usage: Usage | null;
 }
 
 export interface ProductApi {
@@ -2992,6 +2998,14 @@ export interface Query {
   webhook: Webhook | null;
   webhookDeliveries: WebhookDeliveryConnection | null;
   webhooks: WebhookConnection | null;
+}
+
+export interface QuotaState {
+  __typename?: 'QuotaState';
+  gap: UsageGap | null;
+  quota: number;
+  readAt: string;
+  remaining: number | null;
 }
 
 export interface RedeliverWebhookPayload {
@@ -4100,6 +4114,7 @@ export interface UpdatePortalSettingsInput {
   externalApproval?: boolean | null;
   externalRedirectUrl?: string | null;
   organisationRequests?: boolean | null;
+  quotaAlertShares?: number[] | null;
   reminderHours?: number | null;
   requestExpiryDays?: number | null;
   requireRejectReason?: boolean | null;
@@ -4215,6 +4230,82 @@ export interface UpdateWebhookPayload {
   eventCursor: string;
   userErrors: UserError[];
   webhook: Webhook | null;
+}
+
+export interface Usage {
+  __typename?: 'Usage';
+  buckets: UsageBucketConnection | null;
+  byApi: UsageByApi;
+  from: string;
+  gap: UsageGap | null;
+  step: UsageStep;
+  to: string;
+  total: UsageTotal | null;
+}
+
+export interface UsageBucket {
+  __typename?: 'UsageBucket';
+  averageLatencyMs: number | null;
+  calls: number;
+  errors: number;
+  maxLatencyMs: number | null;
+  startsAt: string;
+}
+
+export interface UsageBucketConnection {
+  __typename?: 'UsageBucketConnection';
+  edges: UsageBucketEdge[];
+  eventCursor: string;
+  nodes: UsageBucket[];
+  pageInfo: PageInfo;
+  totalCount: number;
+}
+
+export interface UsageBucketEdge {
+  __typename?: 'UsageBucketEdge';
+  cursor: string;
+  node: UsageBucket;
+}
+
+export interface UsageBucketOrder {
+  direction?: OrderDirection;
+  field: UsageBucketOrderField;
+}
+
+export type UsageBucketOrderField =
+  | 'STARTS_AT';
+
+export interface UsageByApi {
+  __typename?: 'UsageByApi';
+  apis: UsageOfApi[] | null;
+  gap: UsageGap | null;
+}
+
+export type UsageGap =
+  | 'NOT_KEPT'
+  | 'NO_SOURCE'
+  | 'SOURCE_UNREACHABLE';
+
+export interface UsageOfApi {
+  __typename?: 'UsageOfApi';
+  apiId: string;
+  averageLatencyMs: number | null;
+  calls: number;
+  errors: number;
+  maxLatencyMs: number | null;
+  name: string | null;
+}
+
+export type UsageStep =
+  | 'DAY'
+  | 'HOUR';
+
+export interface UsageTotal {
+  __typename?: 'UsageTotal';
+  averageLatencyMs: number | null;
+  calls: number;
+  errors: number;
+  maxLatencyMs: number | null;
 }
 
 export interface User {

@@ -77,6 +77,12 @@ export class PortalSettings {
   @Property({ type: 'integer', nullable: true })
   requestExpiryDays: number | null = null;
 
+  @Field(() => [Int], {
+    description: 'Shares of a quota, in percent, at which people are told that it runs out; empty for never.',
+  })
+  @Property({ type: 'json' })
+  quotaAlertShares: Opt<number[]> = [80, 100];
+
   @Field(() => Boolean, { description: 'Whether anybody may sign up; without it, those who have an invite code.' })
   @Property({ type: 'boolean' })
   signUp: Opt<boolean> = false;

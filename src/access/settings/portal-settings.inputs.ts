@@ -1,4 +1,4 @@
-import { Field, InputType } from 'type-graphql';
+import { Field, InputType, Int } from 'type-graphql';
 import { SecretDelivery } from '../../catalogue/offer/secret-delivery.ts';
 import { AccessFlow } from './portal-settings.entity.ts';
 import { WaitingSettingsInput } from './waiting-settings.inputs.ts';
@@ -26,6 +26,13 @@ export class UpdatePortalSettingsInput extends WaitingSettingsInput {
     description: 'How secrets reach consumers, where their plan does not say otherwise.',
   })
   secretDelivery?: SecretDelivery | null;
+
+  @Field(() => [Int], {
+    nullable: true,
+    description:
+      'Up to 5 shares of a quota, 1 to 100 percent, at which people are told that it runs out. Null tells nobody.',
+  })
+  quotaAlertShares?: number[] | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether anybody may sign up, also without an invite code.' })
   signUp?: boolean | null;

@@ -4,6 +4,7 @@ import { recordEvent } from '../../platform/events/event-log.ts';
 import { gatherNow } from '../../platform/rules.ts';
 import { PortalSettings, SETTINGS_ID } from './portal-settings.entity.ts';
 import type { UpdatePortalSettingsInput } from './portal-settings.inputs.ts';
+import { requireShares } from './quota-settings.rules.ts';
 import { requireRedirectTemplate } from './redirect-template.rules.ts';
 import { changeWaitingSettings } from './waiting-settings.rules.ts';
 
@@ -26,6 +27,9 @@ export async function updatePortalSettings(ctx: Context, input: UpdatePortalSett
     redirect: () => {
       if (externalRedirectUrl === undefined) return;
       settings.externalRedirectUrl = requireRedirectTemplate(ctx, externalRedirectUrl);
+    },
+    shares: () => {
+      if (input.quotaAlertShares !== undefined) settings.quotaAlertShares = requireShares(input.quotaAlertShares ?? []);
     },
     waiting: () => changeWaitingSettings(settings, input),
   });

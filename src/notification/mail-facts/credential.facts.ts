@@ -37,6 +37,14 @@ export interface RevealFacts extends CredentialFacts {
   revealReason: string;
 }
 
+/** What the mail says that tells of a quota. */
+export interface QuotaFacts extends CredentialFacts {
+  /** Such as `80 %`. */
+  quotaShare: string;
+  quotaUsed: string;
+  quotaLeft: string;
+}
+
 /** Reads a credential as it is now. Throws when it is gone, which never happens: credentials are kept. */
 export async function credentialFacts(ctx: Context, id: string): Promise<CredentialFacts> {
   const credential = (await credentialById(ctx, id))!;

@@ -3,6 +3,7 @@ import type { EventAbout } from '../../platform/events/event-reader.ts';
 import { isRetryable } from '../../provider/port/provider-error.ts';
 import { claimFacts } from '../mail-facts/claim.facts.ts';
 import { credentialFacts } from '../mail-facts/credential.facts.ts';
+import { valueInWords } from '../mail-facts/in-words.ts';
 import { claimLinks } from './mail-links.ts';
 import { apiOwners, credentialRequesterAndAppOwner } from './mail-recipients.ts';
 import { type MailRule, mail } from './mail-rule.ts';
@@ -37,6 +38,20 @@ export const CREDENTIAL_MAILS: readonly MailRule[] = [
     event: 'credential.planChanged',
     subject: 'The plan of a credential was changed',
     ...aboutCredential,
+  }),
+  mail({
+    name: 'credential-quota-reached',
+    description: 'A large share of a quota is used up, or all of it; to the owner of the app and the requester.',
+    event: 'credential.quotaReached',
+    subject: 'The quota of {app} runs out',
+    ...aboutCredential,
+    variables: async (ctx, { subject, after }) => ({
+      ...(await credentialFacts(ctx, subject.credentialId)),
+      quotaShare: `${after?.share} %`,
+      quotaUsed: valueInWords(Number(after?.used)),
+      quotaLeft: valueInWords(Number(after?.remaining)),
+    }),
+    sample: { ...SAMPLE_CREDENTIAL, quotaShare: '80 %', quotaUsed: '812,404', quotaLeft: '187,596' },
   }),
   mail({
     name: 'credential-expiring',

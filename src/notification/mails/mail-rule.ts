@@ -12,7 +12,7 @@ import type {
 } from '../mail-facts/account.facts.ts';
 import type { AccountTokenFacts } from '../mail-facts/account-token.facts.ts';
 import type { AppOfferFacts, TransferFacts } from '../mail-facts/app.facts.ts';
-import type { CredentialFacts, RevealFacts } from '../mail-facts/credential.facts.ts';
+import type { CredentialFacts, QuotaFacts, RevealFacts } from '../mail-facts/credential.facts.ts';
 import type { InvitationFacts } from '../mail-facts/invitation.facts.ts';
 import type { OrganisationRequestFacts } from '../mail-facts/organisation-request.facts.ts';
 import type { LostKeysFacts, ObstacleFacts, ProviderFacts, UnservedFacts } from '../mail-facts/provider.facts.ts';
@@ -34,6 +34,7 @@ export type MailFacts =
   | AppOfferFacts
   | CredentialFacts
   | RevealFacts
+  | QuotaFacts
   | ProviderFacts
   | ObstacleFacts
   | LostKeysFacts

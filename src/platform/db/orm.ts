@@ -65,6 +65,7 @@ import { StaleOrganisationRequests0087 } from './migrations/0087-stale-organisat
 import { KindsOfKeys0090 } from './migrations/0090-kinds-of-keys.ts';
 import { PublicKeys0091 } from './migrations/0091-public-keys.ts';
 import { NoPasswordYet0097 } from './migrations/0097-no-password-yet.ts';
+import { QuotaWatch0100 } from './migrations/0100-quota-watch.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -153,6 +154,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         KindsOfKeys0090,
         PublicKeys0091,
         NoPasswordYet0097,
+        QuotaWatch0100,
       ],
       snapshot: false,
       transactional: true,

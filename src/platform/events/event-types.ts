@@ -44,6 +44,9 @@ export const EVENT_TYPES = {
   'credential.retired': first('The overlap of a rotation ended: the old secret stopped working.'),
   'credential.planChanged': first('The credential moved to another plan.'),
   'credential.productsChanged': first('The credential covers other products than before.'),
+  'credential.quotaReached': first(
+    'The calls of the credential reached a share of its quota at which people are told; once for each share and period.',
+  ),
   'credential.quotaReset': first('An API owner gave the credential the whole quota of its plan again.'),
   'credential.renewed': first('The credential got a longer life.'),
   'credential.suspended': first('The credential was switched off and can be resumed.'),

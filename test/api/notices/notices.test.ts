@@ -165,6 +165,7 @@ describe('the mails about a credential', () => {
   const about: [EventType, string][] = [
     ['credential.planChanged', 'A credential of Fleet is on the plan Enterprise now'],
     ['credential.expiring', 'A credential of Fleet expires soon'],
+    ['credential.quotaReached', 'Fleet has used 80 % of its quota'],
     ['credential.expired', 'A credential of Fleet has expired'],
     ['credential.rotated', 'A credential of Fleet was rotated'],
     ['credential.revoked', 'A credential of Fleet was revoked'],
@@ -187,7 +188,11 @@ describe('the mails about a credential', () => {
   });
 
   it.each(about)('%s tells whose app it is and who asked', async (type, heading) => {
-    await inTransaction(portal.ctx, (tx) => recordEvent(tx, { type, subject } as Parameters<typeof recordEvent>[1]));
+    await inTransaction(portal.ctx, (tx) =>
+      recordEvent(tx, { type, subject, after: { share: 80, used: 8, remaining: 2 } } as Parameters<
+        typeof recordEvent
+      >[1]),
+    );
     const received = await mails();
     expect(Object.keys(received).toSorted()).toEqual(['member@example.com', 'partner@example.com']);
     const [mail] = received['partner@example.com']!;

@@ -7,6 +7,8 @@ const RHYTHM = [
   'provider.synchronise',
   'provider.sweepAll',
   'credential.tellDelays',
+  'credential.watchQuotas',
+  'provider.watchQuotas',
   'accessRequest.watch',
 ];
 
