@@ -109,8 +109,11 @@ describe('values that no honest client sends', () => {
     const trials = paths.flatMap((path) => valuesOf(path).map((value) => ({ path, value })));
     const tell = async ({ path, value }: (typeof trials)[number]): Promise<Told> => {
       const args = withValue(row.operation, row.args, path, value);
-      const { word } = await callAs(actor, world, { ...row, args });
-      return { word, given: `${path.join('.')}: ${JSON.stringify(value).slice(0, 60)}` };
+      const given = `${path.join('.')}: ${JSON.stringify(value).slice(0, 60)}`;
+      const { word } = await callAs(actor, world, { ...row, args }).catch((cause: Error) => {
+        throw new Error(`${given}: ${cause.message}`, { cause });
+      });
+      return { word, given };
     };
     return Promise.all(trials.map(tell));
   }
