@@ -50,7 +50,7 @@ const keysOf = ({ db }: Context) =>
     .selectFrom('credential')
     .innerJoin('app', 'app.id', 'credential.appId')
     .innerJoin('provider', 'provider.id', 'credential.providerId')
-    .select(['credential.id', 'credential.secret', 'keyHash', 'claimableUntil', 'claimedAt'])
+    .select(['credential.id', 'credential.secret', 'keyHash', 'claimableUntil', 'claimedAt', 'awaitsPublicKey'])
     .select(['provider.id as providerId', 'provider.name', 'tykOrganisationId'])
     .select(sql<boolean>`provider.warnings @> '[{"code": "KEYS_STORED_IN_PLAIN"}]'`.as('isPlain'));
 

@@ -162,7 +162,7 @@ describe('the mails to who asked', () => {
 });
 
 describe('the mails about a credential', () => {
-  const about: [EventType, string][] = [
+  const about: [EventType & `credential.${string}`, string][] = [
     ['credential.planChanged', 'A credential of Fleet is on the plan Enterprise now'],
     ['credential.expiring', 'A credential of Fleet expires soon'],
     ['credential.quotaReached', 'Fleet has used 80 % of its quota'],
@@ -189,9 +189,7 @@ describe('the mails about a credential', () => {
 
   it.each(about)('%s tells whose app it is and who asked', async (type, heading) => {
     await inTransaction(portal.ctx, (tx) =>
-      recordEvent(tx, { type, subject, after: { share: 80, used: 8, remaining: 2 } } as Parameters<
-        typeof recordEvent
-      >[1]),
+      recordEvent(tx, { type, subject, after: { share: 80, used: 8, remaining: 2 } }),
     );
     const received = await mails();
     expect(Object.keys(received).toSorted()).toEqual(['member@example.com', 'partner@example.com']);
