@@ -24,6 +24,8 @@ import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { newKeyPair, presented, tokenOf } from '../../support/presented.ts';
 import { approve, browse, provisioned, REVOKE, requestAccess } from '../../support/story.ts';
 import { rowsOf } from '../../support/time.ts';
+import { claimable, claimToken } from '../claims/claim-fixture.ts';
+import { configure } from '../hand-off/hand-off-fixture.ts';
 import { synchronise } from '../provider/second-gateway.ts';
 
 interface Kind {
@@ -73,6 +75,7 @@ const ACCESS = `query ($id: ID!) { credential(id: $id) { authType effectiveAcces
   state differences apis { apiId state rate reason } } } }`;
 const CHANGE_PLAN = `mutation ($input: ChangePlanInput!) { changePlan(input: $input) {
   accessRequest { id } userErrors { code } } }`;
+const CLAIM = 'mutation ($token: String!) { claimCredential(token: $token) { secret keyName userErrors { code } } }';
 const IMPORT = `mutation ($input: ImportCredentialInput!) { importCredential(input: $input) {
   credential { id isImported } userErrors { code field message } } }`;
 
@@ -240,6 +243,18 @@ describe('kinds of keys', () => {
       await inState(partner!, id, 'ACTIVE');
       expect(await call(key)).toBe(200);
       await updatePlan(portal, 'free', { secretPolicy: 'READABLE' });
+    });
+
+    it('is made by its claim, which shows it with its name', async () => {
+      await configure(portal, 'enterprise', { secretDelivery: 'CLAIM' });
+      const { credentialId: id } = await claimable(portal, { products: [method], plan: 'enterprise' });
+      const token = await claimToken(portal, id);
+      await configure(portal, 'enterprise', { secretDelivery: 'REVEAL' });
+      const { claimCredential: made } = await partner!.send(CLAIM, { token });
+      expect([made.secret === null, made.keyName.length > 0]).toEqual([Boolean(isGiven), true]);
+      if (isGiven) await partner!.send(SET_KEY, { id, input: { pem: PAIR.publicKey } });
+      await inState(partner!, id, 'ACTIVE');
+      expect(await call({ ...made, secret: made.secret ?? PAIR.privateKey })).toBe(200);
     });
 
     it.skipIf(isGiven)('is imported by name and proof, which clients go on sending', async () => {
