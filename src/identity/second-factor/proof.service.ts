@@ -48,11 +48,18 @@ async function tryTotpCode(ctx: Context, userId: string, digits: string): Promis
   const here = { limit: ctx.rateLimit(CODE_ATTEMPTS), key: [userId, networkOfCaller(ctx)] };
   const everywhere = { limit: ctx.rateLimit(CODES_OF_STRANGERS), key: userId };
   const failures = (await isKnownHere(ctx, { id: userId })) ? [here] : [here, everywhere];
-  for (const { limit, key } of failures) await limit.check(key);
+  for (const { limit, key } of failures) await limit.check(key).catch(tellOtherWays);
   const isRight = await useTotpCode(ctx, userId, digits);
   if (isRight) await here.limit.reset(here.key);
   else for (const { limit, key } of failures) await limit.count(key);
   return isRight;
+}
+
+/** Whoever is shut out for codes of an app has other ways in, which are not counted. */
+function tellOtherWays(refusal: unknown): never {
+  if (!(refusal instanceof DomainError)) throw refusal;
+  const { code, message, retryAfterSeconds } = refusal;
+  throw new DomainError(code, `${message} A recovery code or a passkey works until then.`, { retryAfterSeconds });
 }
 
 /**

@@ -110,7 +110,14 @@ describe('T40: an authenticator app', () => {
     }
     expect(words).toEqual(Array(10).fill('INVALID_CREDENTIALS'));
     const { token } = await challenged(people, who);
-    expect(await complete(people, token, { code: totpCode(secret) })).toBe('RATE_LIMITED');
+    const inWords = COMPLETE.replace('code field', 'code message');
+    const shutOut = await people.anonymous.refused(inWords, { input: { challenge: token, code: totpCode(secret) } });
+    expect(shutOut.userErrors[0]).toMatchObject({
+      code: 'RATE_LIMITED',
+      message: expect.stringMatching(
+        /^Too many attempts\. Try again in \d+ seconds\. A recovery code or a passkey works/,
+      ),
+    });
   });
 
   it('whoever knows the password alone is known nowhere by it, and shuts nobody out', async () => {
