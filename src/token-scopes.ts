@@ -22,7 +22,7 @@ const MUTATIONS: Needs = {
   REQUEST_ACCESS: `requestAccess cancelAccessRequest answerInformation changePlan renewCredential addToCart updateCartItem
     removeFromCart emptyCart submitCart`,
   MANAGE_APPS: `createApp updateApp deleteApp addCredential addProductsToCredential removeProductFromCredential setPublicKey rotateCredential
-    endRotationOverlap revokeCredential suspendCredential resumeCredential resetCredentialQuota retryProvisioning importCredential
+    endRotationOverlap revokeCredential suspendCredential resumeCredential resetCredentialQuota retryProvisioning importCredential importKeys
     resendClaim offerApp acceptAppOffer declineAppOffer withdrawAppOffer transferApp`,
   REVEAL_SECRETS: 'revealCredential claimCredential',
   DECIDE_REQUESTS: `approveAccessRequest rejectAccessRequest decideAccessRequests askForInformation createDecisionLink
@@ -62,7 +62,7 @@ const TYPES: Needs = {
   READ_CATALOGUE: `Catalogue Product ProductApi ProductDocument ProductObstacle Plan AskedForm
     AskedField`,
   READ_ACCESS: `App AppOffer AppOfferEvent Credential CredentialProgress EffectiveAccess EffectiveApi EffectivePolicy AccessRequest AccessRequestEvent
-    AccessRequestMessage Answer Cart CartItem CartRequest CredentialEvent DecisionResult QuotaState Usage UsageBucket UsageByApi UsageOfApi
+    AccessRequestMessage Answer Cart CartItem CartRequest CredentialEvent DecisionResult KeyImportResult QuotaState Usage UsageBucket UsageByApi UsageOfApi
     UsageTotal`,
   REVEAL_SECRETS: 'CredentialCall',
   PUBLISH: 'OfferAdministration PolicyProgress Metadata RequestForm RequestFormField RequestFormVersion',

@@ -28,6 +28,7 @@ import { requestForms, requestFormVersions } from './forms/form.queries.ts';
 import { RequestFormResolver, RequestFormVersionResolver } from './forms/form.resolver.ts';
 import { HandOffResolver } from './hand-off/hand-off.resolver.ts';
 import { PlanAccessResolver } from './hand-off/plan-access.resolver.ts';
+import { KeyImportResolver } from './migration/key-import.resolver.ts';
 import { OnBehalfResolver } from './on-behalf/on-behalf.resolver.ts';
 import { AccessRequest, AccessRequestProduct } from './requests/access-request.entity.ts';
 import { AccessRequestFieldsResolver, AppAccessRequestsResolver } from './requests/access-request.fields.resolver.ts';
@@ -85,6 +86,7 @@ export const accessModule: Module = {
     CartItemResolver,
     CartRequestResolver,
     OnBehalfResolver,
+    KeyImportResolver,
     PortalSettingsResolver,
   ],
   nodes: [

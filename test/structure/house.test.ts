@@ -18,6 +18,7 @@ const ORDER = [...MODULES, 'app'];
 /** Read by everybody, reading nobody: configuration. */
 const FOUNDATION = [
   'src/config.ts',
+  'src/credential-settings.ts',
   'src/http-settings.ts',
   'src/link-settings.ts',
   'src/second-factor-settings.ts',

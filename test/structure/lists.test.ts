@@ -121,6 +121,7 @@ const SMALL: Record<string, string> = {
   'EffectiveAccess.apis': 'read from one key at the gateway',
   'EffectiveAccess.policies': 'read from one key at the gateway',
   'IdentityProvider.mappings': 'there are at most 200 mappings',
+  'ImportKeysPayload.results': 'a call names 1,000 keys',
   'Invitation.teams': 'an invitation names 20 teams',
   'OfferAdministration.apis': 'written in one policy at the provider',
   'OfferAdministration.metadata': 'a plan has 20 entries',

@@ -25,6 +25,7 @@ const VALUES = new Set([
   ...['Answer', 'AskedField', 'AskedForm', 'RequestFormField', 'RequestCheck', 'CartRequest', 'DecisionResult'],
   ...[
     'ApiObstacle',
+    'KeyImportResult',
     'QuotaState',
     'Usage',
     'UsageBucket',

@@ -1895,6 +1895,19 @@ export interface ImportCredentialPayload {
   userErrors: UserError[];
 }
 
+export interface ImportKeysInput {
+  dryRun?: boolean | null;
+  providerId: string;
+  rows: KeyRow[];
+}
+
+export interface ImportKeysPayload {
+  __typename?: 'ImportKeysPayload';
+  eventCursor: string;
+  results: KeyImportResult[] | null;
+  userErrors: UserError[];
+}
+
 export interface Invitation {
   __typename?: 'Invitation';
   createdAt: string;
@@ -2011,10 +2024,36 @@ export interface InviteUserPayload {
   userErrors: UserError[];
 }
 
+export type KeyImportOutcome =
+  | 'ALREADY_IMPORTED'
+  | 'IMPORTED'
+  | 'REFUSED'
+  | 'WOULD_IMPORT';
+
+export interface KeyImportResult {
+  __typename?: 'KeyImportResult';
+  appName: string | null;
+  credential: Credential | null;
+  makesApp: boolean;
+  outcome: KeyImportOutcome;
+  userErrors: UserError[];
+}
+
 export interface KeyPlace {
   __typename?: 'KeyPlace';
   in: CallPlaceKind;
   name: string;
+}
+
+export interface KeyRow {
+  appId?: string | null;
+  appName?: string | null;
+  keyHash?: string | null;
+  name?: string | null;
+  ownerEmail?: string | null;
+  policyIds?: string[] | null;
+  secret?: string | null;
+  value?: string | null;
 }
 
 export interface KeySetInput {
@@ -2180,6 +2219,7 @@ export interface Mutation {
   eraseUser: EraseUserPayload | null;
   grantApprover: GrantApproverPayload | null;
   importCredential: ImportCredentialPayload | null;
+  importKeys: ImportKeysPayload | null;
   inviteUser: InviteUserPayload | null;
   moveUser: MoveUserPayload | null;
   offerApp: OfferAppPayload | null;

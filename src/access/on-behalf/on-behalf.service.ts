@@ -37,11 +37,11 @@ export async function addImportedCredential(ctx: Context, input: ImportCredentia
     value: () => requireImportable(input.value),
     secret: () => requireImportableSecret(input.secret),
   });
-  return importCredential(ctx, grant, input.value, input.secret);
+  return importCredential(ctx, grant, input.value, { secret: input.secret });
 }
 
 /** The rules of `addCredential` alone, with the consumer locked. */
-async function judgeGift(ctx: Context, input: AddCredentialInput): Promise<Grant> {
+export async function judgeGift(ctx: Context, input: AddCredentialInput): Promise<Grant> {
   const { name, gift } = await gather({
     name: () => (input.name == null ? null : requiredName(input.name, { field: ['input', 'name'], max: 100 })),
     gift: () => judgeBundle(ctx, input),

@@ -116,6 +116,10 @@ export class Credential extends BaseEntity {
   @Property({ type: 'boolean' })
   isImported: Opt<boolean> = false;
 
+  /** Whether a key that its gateway has already is taken over; a foreign key stays as it is otherwise. */
+  @Property({ type: 'boolean' })
+  adoptsKey: Opt<boolean> = false;
+
   @Field(() => DateTime, {
     nullable: true,
     description:

@@ -46,7 +46,8 @@ export function markApplied(ctx: Context, state: DesiredState, keyHash: string |
       .returning(['id', 'appId', 'status'])
       .executeTakeFirst();
     if (!current) return false;
-    if (before.appliedRevision > 0 && !isKeyless(credential)) await scheduleConfirmation(tx, credential.id);
+    const mayBeInUse = before.appliedRevision > 0 || credential.adoptsKey;
+    if (mayBeInUse && !isKeyless(credential)) await scheduleConfirmation(tx, credential.id);
     if (credential.driftedAt) await recordCredential(tx, 'credential.repaired', current, app);
     if (current.status === CredentialStatus.ISSUING || current.status === CredentialStatus.FAILED) {
       await activate(tx, state, { ...before, status: current.status });

@@ -3,8 +3,9 @@ import type { Context } from '../../platform/context.ts';
 import { DomainError, invalidInput, UserErrorCode } from '../../platform/domain-error.ts';
 import { KEY_KINDS, type KeyMethod } from '../../provider/port/key-kinds.ts';
 import type { Credential } from '../credentials/credential.entity.ts';
-import { findKeyHolder } from '../credentials/credential.queries.ts';
-import { type Grant, issueCredential } from './credential-issue.service.ts';
+import { credentialById, findKeyHolder } from '../credentials/credential.queries.ts';
+import { ENDED_STATUSES } from '../credentials/credential.rules.ts';
+import { type Grant, issueAdopted, issueCredential } from './credential-issue.service.ts';
 import { chooseImportedKey } from './new-key.ts';
 
 const FIELD = ['input', 'value'];
@@ -25,15 +26,58 @@ export async function importCredential(
   ctx: Context,
   grant: Grant,
   value: string,
-  secret?: string | null,
+  { secret, adopts = false }: { secret?: string | null; adopts?: boolean },
 ): Promise<Credential> {
   requireImportable(value);
   requireImportableSecret(secret);
   const { authType } = grant.products[0]!;
   requireProof(issuedMethodOf(authType)!, secret ?? null);
   await requireFreeKey(ctx, grant.plan.providerId, value);
-  return issueCredential(ctx, { ...grant, imported: { keyId: value, ...(secret ? { proof: secret } : {}) } });
+  return issueCredential(ctx, { ...grant, imported: { keyId: value, adopts, ...(secret ? { proof: secret } : {}) } });
 }
+
+/**
+ * Makes a credential of a key that the gateway has, of which the portal knows the hash alone: its value stays with those who
+ * have it. The caller has decided that the grant is allowed.
+ * @throws DomainError INVALID_INPUT, KEY_TAKEN.
+ */
+export async function adoptKey(ctx: Context, grant: Grant, keyHash: string): Promise<Credential> {
+  if (issuedMethodOf(grant.products[0]!.authType) !== 'authToken') {
+    throw invalidInput('Only a key that is sent as it is can be taken over by its hash.', ['input', 'keyHash']);
+  }
+  const holder = await findByHash(ctx, grant.plan.providerId, keyHash);
+  if (holder) throw keyTaken(['input', 'keyHash'], holder.id);
+  return issueAdopted(ctx, grant, keyHash);
+}
+
+/** The living credential that was made of this key by an import; null where there is none. */
+export async function findImported(
+  ctx: Context,
+  providerId: string,
+  { keyHash, value }: { keyHash?: string | null; value?: string | null },
+): Promise<Credential | null> {
+  if (keyHash) {
+    const holder = await findByHash(ctx, providerId, keyHash);
+    return holder?.isImported ? holder : null;
+  }
+  if (!value || !VALUE.test(value)) return null;
+  const { consumerKey } = await chooseImportedKey(ctx, providerId, value);
+  const id = await findKeyHolder(ctx, { providerId, fingerprint: ctx.secrets.fingerprint(consumerKey) });
+  const holder = id ? await credentialById(ctx, id) : null;
+  return holder?.isImported ? holder : null;
+}
+
+const findByHash = async ({ db }: Context, providerId: string, keyHash: string): Promise<Credential | undefined> =>
+  db
+    .selectFrom('credential')
+    .selectAll()
+    .where('providerId', '=', providerId)
+    .where('keyHash', '=', keyHash)
+    .where('status', 'not in', ENDED_STATUSES)
+    .executeTakeFirst();
+
+const keyTaken = (field: readonly string[], conflictId: string) =>
+  new DomainError(UserErrorCode.KEY_TAKEN, 'Another credential has this key.', { field, conflictId });
 
 /** What Tyk takes in a header of basic authentication: it splits at the colon, and hashes 72 bytes. */
 const SECRET = /^[!-9;-~]{8,72}$/;
@@ -73,5 +117,5 @@ async function requireFreeKey(ctx: Context, providerId: string, value: string): 
   const { consumerKey } = await chooseImportedKey(ctx, providerId, value);
   const conflictId = await findKeyHolder(ctx, { providerId, fingerprint: ctx.secrets.fingerprint(consumerKey) });
   if (!conflictId) return;
-  throw new DomainError(UserErrorCode.KEY_TAKEN, 'Another credential has this key.', { field: FIELD, conflictId });
+  throw keyTaken(FIELD, conflictId);
 }

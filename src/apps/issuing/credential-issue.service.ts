@@ -1,4 +1,5 @@
 import { v7 } from 'uuid';
+import { SecretPolicy } from '../../catalogue/offer/secret-policy.ts';
 import type { Plan } from '../../catalogue/plans/plan.entity.ts';
 import type { Product } from '../../catalogue/products/product.entity.ts';
 import type { Context } from '../../platform/context.ts';
@@ -43,6 +44,20 @@ export async function issueCredential(ctx: Context, grant: Grant): Promise<Crede
   return credential;
 }
 
+/**
+ * The same of a key that the gateway has, of which nothing is known but the hash: as one that was shown once, it can be changed
+ * and deleted, and not shown or made again.
+ */
+export async function issueAdopted(ctx: Context, grant: Grant, keyHash: string): Promise<Credential> {
+  const expiresAt = await lifetimeEnd(ctx, grant.plan);
+  const stored = { id: v7(), secret: null, keyHash, expiresAt };
+  const credential = await insertCredential(ctx, { ...grant, imported: { keyId: '', adopts: true } }, stored);
+  ctx.em.assign(credential, { secretPolicy: SecretPolicy.REVEAL_ONCE });
+  await ctx.em.flush();
+  await sendToGateway(ctx, credential.id);
+  return credential;
+}
+
 /** What a consumer gave to prove the key before goes on to prove this one. */
 const givenBefore = ({ secrets }: Context, before?: Credential): string | undefined =>
   before?.secret ? openKey(secrets, { id: before.id, secret: before.secret }).proof : undefined;
@@ -54,7 +69,7 @@ const placeOf = ({ plan, products }: Grant) => ({ providerId: plan.providerId, a
 export async function insertCredential(
   ctx: Context,
   grant: Grant,
-  parts: Partial<StoredKey & Pick<Credential, 'id' | 'expiresAt' | 'claimableUntil'>>,
+  parts: Partial<StoredKey & Pick<Credential, 'id' | 'expiresAt' | 'claimableUntil' | 'keyHash'>>,
 ): Promise<Credential> {
   const { app, plan, products, replaces } = grant;
   const quotaCounter = replaces ? replaces.quotaCounter : await newCounter(ctx, plan.providerId);
@@ -67,6 +82,7 @@ export async function insertCredential(
     name: grant.name ?? null,
     secretPolicy: plan.secretPolicy,
     isImported: grant.imported !== undefined,
+    adoptsKey: grant.imported?.adopts ?? false,
     replacesId: replaces?.id ?? null,
     metadata: replaces?.metadata ?? {},
     quotaCounter,

@@ -16,6 +16,8 @@ export interface ImportedKey {
   keyId: string;
   /** Where the id is no more than a name. */
   proof?: string;
+  /** Whether a key that the gateway has of that value is taken over. */
+  adopts?: boolean;
 }
 
 /**

@@ -66,6 +66,7 @@ import { KindsOfKeys0090 } from './migrations/0090-kinds-of-keys.ts';
 import { PublicKeys0091 } from './migrations/0091-public-keys.ts';
 import { NoPasswordYet0097 } from './migrations/0097-no-password-yet.ts';
 import { QuotaWatch0100 } from './migrations/0100-quota-watch.ts';
+import { AdoptedKeys0101 } from './migrations/0101-adopted-keys.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -155,6 +156,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         PublicKeys0091,
         NoPasswordYet0097,
         QuotaWatch0100,
+        AdoptedKeys0101,
       ],
       snapshot: false,
       transactional: true,

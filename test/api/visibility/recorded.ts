@@ -74,6 +74,7 @@ export const RECORDED: Record<string, EventType[]> = {
   endSession: ['session.ended'],
   grantApprover: ['approver.granted'],
   importCredential: ['credential.issued'],
+  importKeys: ['credential.issued'],
   inviteUser: ['invitation.sent'],
   moveUser: ['app.moved', 'user.moved'],
   offerApp: ['appOffer.made'],

@@ -140,6 +140,16 @@ export const APPS_ROWS: Row[] = [
     },
     '401 403 403 403 403 ok',
   ),
+  row(
+    'Mutation.importKeys',
+    {
+      input: {
+        providerId: '@provider:sandbox',
+        rows: [{ value: 'partner-key-0002', appId: '@app:shared', policyIds: ['product-accounts', 'plan-enterprise'] }],
+      },
+    },
+    '401 403 403 403 403 ok',
+  ),
 
   row('Subscription.credentialChanged', FROM_START, '401 event event event event event'),
 ];
