@@ -98,7 +98,7 @@ async function importOne(ctx: Context, work: Work, isDry: boolean): Promise<KeyO
 async function importRow(ctx: Context, { provider, row, key, isTwice }: Work): Promise<KeyOutcome> {
   // Whoever lost the role since the last row may not go on.
   requireRole(ctx.viewer, UserRole.API_OWNER);
-  const known = await findImported(ctx, provider.id, row);
+  const known = isTwice ? null : await findImported(ctx, provider.id, row);
   if (known) return { outcome: 'ALREADY_IMPORTED', credential: known, appName: null, makesApp: false, refusals: [] };
   const told = toldBy(key);
   const { app, offer } = await gather({
@@ -120,7 +120,8 @@ function requireKey({ keyHash, value, secret }: KeyRow, key: ProviderKey | null,
   if (keyHash != null && (value != null || secret != null)) {
     throw invalidInput('A key that is known by its hash has neither value nor secret here.', ['keyHash']);
   }
-  if (keyHash != null && !key) throw notFound('key of this hash at the gateway', ['keyHash']);
+  if (keyHash != null && !key)
+    throw new DomainError(UserErrorCode.NOT_FOUND, 'The gateway has no key of this hash.', { field: ['keyHash'] });
   if (key?.metadata[OWNERSHIP] !== undefined) {
     throw new DomainError(UserErrorCode.KEY_TAKEN, 'A portal made this key: it has a credential there.', {
       field: [keyHash ? 'keyHash' : 'value'],

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { issuedMethodOf } from '../../catalogue/products/auth-types.ts';
 import type { Context } from '../../platform/context.ts';
 import { DomainError, invalidInput, UserErrorCode } from '../../platform/domain-error.ts';
@@ -45,6 +46,10 @@ export async function adoptKey(ctx: Context, grant: Grant, keyHash: string): Pro
   if (issuedMethodOf(grant.products[0]!.authType) !== 'authToken') {
     throw invalidInput('Only a key that is sent as it is can be taken over by its hash.', ['input', 'keyHash']);
   }
+  // No index holds it: keys of which the portal knows the hash alone may have had credentials that ended.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`gatehouse.key:${grant.plan.providerId}:${keyHash}`}, 0))`.execute(
+    ctx.db,
+  );
   const holder = await findByHash(ctx, grant.plan.providerId, keyHash);
   if (holder) throw keyTaken(['input', 'keyHash'], holder.id);
   return issueAdopted(ctx, grant, keyHash);

@@ -105,6 +105,16 @@ describe('7: keys that a gateway has already', () => {
     expect(await counts()).toEqual(between);
   });
 
+  it('7: of two imports of one key at once one is made', async () => {
+    const { keyHash } = await keyAtGateway({ alias: 'Raced' }, 'keys/raced-key-1');
+    const rowOf = (ownerEmail: string) => [{ keyHash, ownerEmail }];
+    const found = await Promise.all(
+      ['partner@example.com', 'hobbyist@example.com'].map(async (email) => (await importRows(rowOf(email)))[0]),
+    );
+    const made = found.filter(({ outcome }) => outcome === 'IMPORTED');
+    expect(made).toHaveLength(1);
+  });
+
   it('7: everything that is wrong with a row is told at once, and its neighbours are imported', async () => {
     const { keyHash } = await keyAtGateway({ alias: 'Neighbour' }, 'keys/neighbour-key');
     const results = await importRows([
@@ -124,7 +134,7 @@ describe('7: keys that a gateway has already', () => {
       ],
       ['REFUSED', ['NOT_FOUND 1.keyHash', 'INVALID_INPUT 1.policyIds', 'NOT_FOUND 1.ownerEmail']],
       ['IMPORTED', []],
-      ['ALREADY_IMPORTED', []],
+      ['REFUSED', ['INVALID_INPUT 3.keyHash', 'INVALID_INPUT 3.policyIds']],
     ]);
   });
 
