@@ -77,7 +77,7 @@ const JUDGES: Record<FieldType, Judge> = {
     const text = judgeText(field, input);
     if (text !== null && /\p{Cc}/u.test(text)) throw invalid('It must be one line of text.');
     if (text !== null && field.pattern && !matchesPattern(field.pattern, text)) {
-      throw invalid('It does not have the form that is asked for.');
+      throw invalid(`It does not have the form that is asked for: ${field.pattern}`);
     }
     return text;
   },
