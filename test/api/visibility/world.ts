@@ -2,6 +2,7 @@ import { v7 } from 'uuid';
 import { AccessFlow } from '../../../src/access/settings/portal-settings.entity.ts';
 import { AppVisibility } from '../../../src/apps/apps/app.entity.ts';
 import { CredentialStatus } from '../../../src/apps/credentials/credential.entity.ts';
+import { AuthType } from '../../../src/catalogue/products/product.entity.ts';
 import { MailStatus } from '../../../src/notification/mail-sending/mail.entity.ts';
 import { inTransaction } from '../../../src/platform/db/transaction.ts';
 import { idOfView } from '../../../src/platform/graphql/node.ts';
@@ -287,6 +288,8 @@ async function addChangedCredentials({ portal, clients, idOf }: World, ids: Map<
   await db
     .updateTable('credential')
     .set({ status: CredentialStatus.FAILED, appliedRevision: 0, failure: 'The gateway did not answer.' })
+    // Of tokens, so that it takes a public key.
+    .set({ authType: AuthType.JWT })
     .where('id', '=', idOf('credential:team'))
     .execute();
   await clients.owner.send(

@@ -117,6 +117,11 @@ export const APPS_ROWS: Row[] = [
   ),
   row(
     'Mutation.setPublicKey',
+    { id: '@credential:team', input: { pem: PUBLIC_KEY } },
+    '401 NOT_FOUND ok ok NOT_FOUND ok',
+  ),
+  row(
+    'Mutation.setPublicKey',
     { id: '@credential:shared', input: { pem: PUBLIC_KEY } },
     '401 NOT_FOUND WRONG_STATE WRONG_STATE NOT_FOUND WRONG_STATE',
   ),
