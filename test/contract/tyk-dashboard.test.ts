@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { dashboardTarget } from './dashboard-target.ts';
 import { desiredKey, planDraft, productDraft } from './drafts.ts';
-import { describeProviderContract } from './provider-contract.ts';
+import { describeKeyKinds } from './kinds-contract.ts';
+import { describeProviderContract, WHOLE } from './provider-contract.ts';
 
-describeProviderContract('the Dashboard stand-in', () => dashboardTarget({ propagationMs: 100 }));
+describeProviderContract('the Dashboard stand-in', () => dashboardTarget({ propagationMs: 100 }), [
+  ...WHOLE,
+  describeKeyKinds,
+]);
 describeProviderContract('an older Dashboard stand-in', () =>
   dashboardTarget({ onlyDatabaseIds: true, bareKeyIds: true }),
 );

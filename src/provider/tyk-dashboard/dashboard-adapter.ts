@@ -58,7 +58,8 @@ function dashboardBackend(
 /** A full string other than the sealed one means that the gateway builds keys in another way than before. */
 async function createKey(keys: DashboardKeys, ref: KeyRef, session: TykSession): Promise<string | null> {
   const { key, hash } = await keys.create(ref.keyId, session);
-  if (key === ref.consumerKey || key === ref.keyId || ref.consumerKey === ref.keyId) return hash;
+  // Of a key with a password the gateway tells no name; reading it back shows whether it is the right one.
+  if (key === '' || key === ref.consumerKey || key === ref.keyId || ref.consumerKey === ref.keyId) return hash;
   await keys.delete({ ...ref, consumerKey: key });
   throw new ProviderError(
     'mismatch',

@@ -22,10 +22,12 @@ export class DashboardKeys {
     if (status === 404) return envelope(404, 'Could not retrieve key detail.');
     if (status !== 200) return envelope(400, 'User/Key object validation failed, most likely malformed input.');
     const full = String(body.key);
+    // The gateway does not tell the name of a key with a password.
+    const name = full || keyId;
     // Asked by hash, the gateway calls the key by it.
     const { body: data } = await this.gateway.call(
       'GET',
-      this.path(full, query.includes('hashed') ? '&hashed=true' : ''),
+      this.path(name, query.includes('hashed') ? '&hashed=true' : ''),
     );
     const key_id = this.options.bareKeyIds ? keyId : full;
     return { status: 200, body: { api_model: {}, key_id, data, key_hash: body.key_hash } };
