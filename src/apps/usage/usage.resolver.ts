@@ -1,4 +1,4 @@
-import { Args, Authorized, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Product } from '../../catalogue/products/product.entity.ts';
 import type { Context } from '../../platform/context.ts';
 import type { OrderedPageArgs } from '../../platform/graphql/ordering.ts';
@@ -45,14 +45,13 @@ export class AppUsageResolver {
 
 @Resolver(() => Product)
 export class ProductUsageResolver {
-  @Authorized()
   @FieldResolver(() => Usage, {
     nullable: true,
     description:
-      'What was called of its APIs: for API owners and auditors by whomever and by whatever product, for others with the keys of the apps that they see and that have it.',
+      'What was called of its APIs: for API owners and auditors by whomever and by whatever product, for others with the keys of the apps that they see and that have it; null for who is not signed in.',
   })
   usage(@Root() { id }: Product, @Ctx() ctx: Context, @Args(() => UsageArgs) args: UsageArgs) {
-    return usage(ctx, 'product', id, args);
+    return ctx.viewer && usage(ctx, 'product', id, args);
   }
 }
 

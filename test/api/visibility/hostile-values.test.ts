@@ -33,8 +33,8 @@ const MALFORMED = [
 /** Texts that databases, mails and logs have stumbled over. */
 const ODD_TEXTS = [' ', '\0', 'a\0b', '\ud800', '%', "'; drop table app; --", 'x'.repeat(9000), 'a\r\nBcc: b'];
 
-/** They tell about each of several ids by itself. */
-const ID_BY_ID = ['Query.nodes', 'Mutation.decideAccessRequests'];
+/** They tell about each of several ids, or rows, by itself. */
+const ID_BY_ID = ['Query.nodes', 'Mutation.decideAccessRequests', 'Mutation.importKeys'];
 
 interface Told {
   word: string;
