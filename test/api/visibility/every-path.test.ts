@@ -188,7 +188,7 @@ function chunksOf<T>(items: readonly T[], size: number): T[][] {
 }
 
 /** As many relations as one document may hold by the portal's limits. */
-const PORTION = 3;
+const PORTION = 2;
 
 const portionsOf = (relations: readonly Relation[]): Relation[][] => chunksOf(relations, PORTION);
 
