@@ -17,7 +17,7 @@ export default [
         { types: true, FieldDefinition: true, InputValueDefinition: true, EnumValueDefinition: true },
       ],
       '@graphql-eslint/alphabetize': 'off',
-      '@graphql-eslint/relay-edge-types': ['error', { listTypeCanWrapOnlyEdgeType: false, shouldImplementNode: true }],
+      '@graphql-eslint/relay-edge-types': ['error', { listTypeCanWrapOnlyEdgeType: false, shouldImplementNode: false }],
       '@graphql-eslint/strict-id-in-types': 'off',
       '@graphql-eslint/input-name': 'off',
       '@graphql-eslint/no-root-type': 'off',

@@ -85,6 +85,12 @@ describe('connections', () => {
 });
 
 describe('identity', () => {
+  it('K5: is had by all that is on pages, but for hours and days of a usage, which are sums', () => {
+    const onPages = connections.map((type) => getNamedType(type.getFields().nodes!.type) as GraphQLObjectType);
+    const without = onPages.filter((type) => !type.getInterfaces().some(({ name }) => name === 'Node'));
+    expect(without.map(({ name }) => name)).toEqual(['UsageBucket']);
+  });
+
   const node = schema.getType('Node')!;
   const isNode = (type: GraphQLObjectType) => type.getInterfaces().some((one) => one === node);
 
