@@ -185,6 +185,22 @@ const hasVersion = (key: ProviderKey, { id, versions, closedVersions }: Provider
   versions.length === 0 ||
   versions.some((version) => !closedVersions.includes(version) && key.versionsByApi[id]?.includes(version));
 
+/**
+ * Another API whose listen path is a pattern that may take the calls. Which of two paths the gateway asks first differs by its version and by their
+ * lengths, so all count that begin alike.
+ */
+function patternOver({ apis }: Gateway, api: ProviderApi): string | null {
+  const others = apis.values().filter(({ id, obstacles }) => id !== api.id && !obstacles.includes('INACTIVE'));
+  const other = others.find(({ listenPath, listenPort, domain }) => {
+    const [beginning, ...pattern] = listenPath.split('{');
+    const isThere = listenPort === api.listenPort && (domain === null || domain === api.domain);
+    return pattern.length > 0 && isThere && api.listenPath.startsWith(beginning!);
+  });
+  return other
+    ? `The path of another API (${other.name}) is a pattern, which may take the calls of ${api.name}.`
+    : null;
+}
+
 /** Seen: v5.8 refuses every call with such a key, v5.14 skips the policy. */
 const FOREIGN_POLICY = 'One of its policies belongs to another organisation, for which some gateways refuse the key.';
 
@@ -197,6 +213,8 @@ function doubtOf(held: Held, api: ProviderApi): string | null {
   if (further) return further;
   const changed = changeOf(told.get(id), api);
   if (changed) return changed;
+  const pattern = patternOver(held, api);
+  if (pattern) return pattern;
   if (key.restrictedApiIds.includes(id)) return RESTRICTIONS.PATHS(name);
   const [restriction] = restrictions;
   return restriction ? RESTRICTIONS[restriction](name) : (limitDoubtsOf(held, api)[0] ?? null);

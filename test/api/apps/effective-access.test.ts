@@ -23,6 +23,7 @@ const ELSEWHERE = { auth_configs: { authToken: { auth_header_name: 'X-New' } } }
 const proxyAt = (listen_path: string, target_url = '') => ({ proxy: { listen_path, target_url } });
 const MOVED = proxyAt('/moved/');
 const OF_TYK = proxyAt('/tyk/payment/');
+const PATTERN = proxyAt('/pay{rest:.*}/', 'http://127.0.0.1:9');
 const UNREAD = proxyAt('/payment/', 'http://[::1');
 const SOME_PATHS = {
   access_rights: { 'payment-api': { ...RIGHT, allowed_urls: [{ url: '/status', methods: ['GET'] }] } },
@@ -156,6 +157,7 @@ describe('what the gateway really grants', () => {
     ['its plan allows more', 'policies/plan-free', { quota_max: 1_000_000 }, 'GRANTED', /limits are not in force/],
     ['its API takes keys elsewhere', 'apis/payment-api', ELSEWHERE, 'UNKNOWN', /has changed .* header X-New now/],
     ['its API has moved', 'apis/payment-api', MOVED, 'UNKNOWN', /How Payment API is called has changed/],
+    ['another API has a pattern for a path', 'apis/accounts-api', PATTERN, 'UNKNOWN', /may take the calls of Payment/],
     ['its API has versions to name', 'apis/payment-api', SELECTED, 'UNKNOWN', /How Payment API is called has changed/],
     ['its API forgets keys', 'apis/payment-api', { session_lifetime: 60 }, 'GRANTED', /forgets keys .* 60 seconds/],
     ['its API has a path of the gateway', 'apis/payment-api', OF_TYK, 'REFUSED', /does not serve Payment API/],
