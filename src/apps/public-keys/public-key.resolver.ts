@@ -1,4 +1,5 @@
 import { Arg, Authorized, Ctx, Extensions, ID, Mutation, Resolver } from 'type-graphql';
+import { TELLS_ALL } from '../../platform/arguments/arguments.ts';
 import type { Context } from '../../platform/context.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
@@ -13,7 +14,7 @@ const SetPublicKeyPayload = payloadOf('setPublicKey', {
 @Resolver()
 export class PublicKeyResolver {
   @Authorized()
-  @Extensions({ ownTransaction: true })
+  @Extensions({ ownTransaction: true, ...TELLS_ALL })
   @Refuses('NOT_FOUND', 'INVALID_INPUT', 'WRONG_STATE', 'ACCOUNT_LOCKED')
   @Mutation(() => SetPublicKeyPayload, {
     description:

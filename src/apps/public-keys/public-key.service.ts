@@ -3,7 +3,7 @@ import { apisOfProduct } from '../../catalogue/products/product.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { inViewersTransaction } from '../../platform/db/viewer-transaction.ts';
 import { DomainError, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
-import { gather } from '../../platform/rules.ts';
+import { gather, stopIfRefused } from '../../platform/rules.ts';
 import { KEY_KINDS } from '../../provider/port/key-kinds.ts';
 import { requireUnlockedOwner } from '../apps/locked-owner.ts';
 import type { Credential } from '../credentials/credential.entity.ts';
@@ -27,6 +27,7 @@ export async function setPublicKey(ctx: Context, id: string, input: PublicKeyInp
     found: () => requireVisible(ctx, id),
     key: () => keyInInput(input),
   });
+  stopIfRefused(ctx);
   const chosen = key ?? (await fetchedKey(ctx, input));
   return inViewersTransaction(ctx, (tx) => storePublicKey(tx, id, chosen));
 }
