@@ -25,7 +25,9 @@ const LISTS = Object.values(schema.getTypeMap())
     Object.values(on.getFields())
       .filter(({ type }) => getNamedType(type).name.endsWith('Connection'))
       .map((field) => ({ on: on.name, field: field.name, needs: field.args.filter(isRequired) })),
-  );
+  )
+  // Relay fetches further pages of what it can fetch by itself alone; what was called within a time is asked for anew with its parent.
+  .filter(({ on }) => on !== 'Usage');
 
 const BOTH_WAYS = 'first: {type: "Int"}, after: {type: "String"}, last: {type: "Int"}, before: {type: "String"}';
 

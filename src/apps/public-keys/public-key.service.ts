@@ -3,6 +3,7 @@ import { apisOfProduct } from '../../catalogue/products/product.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { inViewersTransaction } from '../../platform/db/viewer-transaction.ts';
 import { DomainError, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
+import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { gather, stopIfRefused } from '../../platform/rules.ts';
 import { KEY_KINDS } from '../../provider/port/key-kinds.ts';
 import { requireUnlockedOwner } from '../apps/locked-owner.ts';
@@ -29,7 +30,11 @@ export async function setPublicKey(ctx: Context, id: string, input: PublicKeyInp
   });
   stopIfRefused(ctx);
   const chosen = key ?? (await fetchedKey(ctx, input));
-  return inViewersTransaction(ctx, (tx) => storePublicKey(tx, id, chosen));
+  return inViewersTransaction(ctx, (tx) => {
+    // A set may have taken long to come.
+    requireViewer(tx.viewer);
+    return storePublicKey(tx, id, chosen);
+  });
 }
 
 async function requireVisible(ctx: Context, id: string): Promise<void> {

@@ -28,10 +28,7 @@ export const keysOfCredentials = (ctx: Context, ids: readonly string[]): Promise
 export const keysOfApps = (ctx: Context, ids: readonly string[]): Promise<KeyName[]> =>
   read(
     ctx,
-    keysOf(ctx)
-      .select('credential.appId as ownerId')
-      .where(oneOf('credential.appId', ids))
-      .where(visibleApps(ctx.viewer)),
+    keysOf(ctx).select('credential.appId as ownerId').where(oneOf('app.id', ids)).where(visibleApps(ctx.viewer)),
   );
 
 /** Of the apps that the viewer sees. */

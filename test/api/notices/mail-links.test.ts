@@ -49,7 +49,7 @@ describe('P15: every link of every mail', () => {
     const { headers } = await fetch(new URL('/claim', portal.url));
     const policy = headers.get('content-security-policy')!;
     expect(policy).toMatch(
-      /^default-src 'none'; style-src 'sha256-[^']+'; script-src 'sha256-[^']+'; img-src data:; base-uri 'none'; /,
+      /^default-src 'none'; style-src 'sha256-[^']+'; script-src 'sha256-[^']+' 'sha256-[^']+'; img-src data:; base-uri 'none'; /,
     );
     expect(policy).toMatch(/form-action 'self'; frame-ancestors 'none'$/);
     expect([headers.get('cache-control'), headers.get('referrer-policy')]).toEqual(['no-store', 'same-origin']);

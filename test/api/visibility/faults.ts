@@ -146,6 +146,8 @@ const TOLD_ALONE: Record<string, readonly string[]> = {
   'Mutation.removeTotp': ['currentPassword', 'code'],
   'Mutation.removePasskey': ['currentPassword', 'code'],
   'Mutation.resetSecondFactors': ['currentPassword', 'code'],
+  // Of three forms one is given; the others are tried as they are.
+  'Mutation.setPublicKey': ['jwk', 'jwks'],
   // One answer for all that is wrong.
   'Mutation.signIn': ['email', 'password'],
 };
