@@ -185,10 +185,7 @@ const hasVersion = (key: ProviderKey, { id, versions, closedVersions }: Provider
   versions.length === 0 ||
   versions.some((version) => !closedVersions.includes(version) && key.versionsByApi[id]?.includes(version));
 
-/**
- * Another API whose listen path is a pattern that may take the calls. Which of two paths the gateway asks first differs by its version and by their
- * lengths, so all count that begin alike.
- */
+/** Which of two paths the gateway asks first differs by its version and by their lengths, so all patterns count that begin alike. */
 function patternOver({ apis }: Gateway, api: ProviderApi): string | null {
   const others = apis.values().filter(({ id, obstacles }) => id !== api.id && !obstacles.includes('INACTIVE'));
   const other = others.find(({ listenPath, listenPort, domain }) => {
