@@ -15,7 +15,7 @@ const READERS = ['approver', 'outsider', 'auditor', 'service', 'token'] as const
 type Reader = (typeof READERS)[number];
 
 const HEAD = `# What each reader gets of every operation, by a call that somebody of the demo world may make: \`401\` UNAUTHENTICATED, \`403\`
-# FORBIDDEN, the code of any other refusal, \`ok\` or a number of objects, \`null\` or \`data\`. The approver
+# FORBIDDEN, the code of any other refusal, \`ok\` or a number of objects, \`null\` or \`data\`, \`follows\`. The approver
 # decides for the enterprise catalogue of b2b, the outsider for that of its rival; the service may read and decide requests that were
 # handed off; the token is the member's and may read what the member has asked for. Written by the test when run with \`-u\`.
 `;
@@ -27,8 +27,10 @@ function rowOf(operation: string): Row | undefined {
   return accepted.find(({ accessFlow }) => !accessFlow) ?? accepted[0] ?? rows[0];
 }
 
-/** Who follows what is told by the tables of live events. */
-const CALLED = operations().filter((name) => !name.startsWith('Subscription'));
+/** Which events each is told is in the tables of live events; here is who may follow. */
+const [FOLLOWED, CALLED] = [true, false].map((isLive) =>
+  operations().filter((name) => name.startsWith('Subscription') === isLive),
+) as [string[], string[]];
 
 /** Tokens note when they were used. */
 const NOTED = ['service_token', 'account_token'];
@@ -75,11 +77,15 @@ describe('N22: what approvers, auditors, services and tokens may call', () => {
     300_000,
   );
 
+  it.each(READERS)('is told to the %s who follows', async (reader) => {
+    for (const operation of FOLLOWED) words.set(`${operation} ${reader}`, await follow(clients[reader], operation));
+  });
+
   it('is what the table says of every operation', async () => {
     const width = Math.max(...operations().map((name) => name.length));
     const line = (name: string, cells: readonly string[]) =>
       `${name.padEnd(width)} ${cells.map((cell) => cell.padEnd(20)).join(' ')}`.trimEnd();
-    const lines = CALLED.map((name) =>
+    const lines = [...CALLED, ...FOLLOWED].map((name) =>
       line(
         name,
         READERS.map((reader) => words.get(`${name} ${reader}`) ?? 'no row'),
@@ -108,6 +114,24 @@ describe('N22: what approvers, auditors, services and tokens may call', () => {
     return { word: wordOf(Object.values(data)[0]), answer: data };
   }
 });
+
+/** The first thing that its stream tells: where it begins, or why it does not. */
+async function follow({ url, token }: Client, operation: string): Promise<string> {
+  const query = `subscription { ${operation.split('.')[1]}(hello: true) { type } }`;
+  const headers = { accept: 'text/event-stream', 'content-type': 'application/json', authorization: `Bearer ${token}` };
+  const leaving = new AbortController();
+  const { body } = await fetch(url, {
+    ...{ method: 'POST', headers, body: JSON.stringify({ query }), signal: leaving.signal },
+  });
+  let text = '';
+  for await (const part of body!.pipeThrough(new TextDecoderStream())) {
+    text += part;
+    if (/"data":|"errors":/.test(text) && text.endsWith('\n')) break;
+  }
+  leaving.abort();
+  const told = JSON.parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1));
+  return told.errors ? wordOfError(told.errors) : 'follows';
+}
 
 function wordOf(result: Data): string {
   if (result === null) return 'null';
