@@ -112,7 +112,7 @@ async function open(url: string, token: string): Promise<WebSocket> {
 /** When its next event arrives. */
 const nextAt = (socket: WebSocket): Promise<number> =>
   new Promise((resolve, reject) => {
-    socket.once('close', () => reject(new Error('A socket was closed.')));
+    socket.once('close', (code) => reject(new Error(`A socket was closed: ${code}.`)));
     socket.on('message', function hear(data) {
       if (!String(data).includes('"next"')) return;
       socket.off('message', hear).removeAllListeners('close');
