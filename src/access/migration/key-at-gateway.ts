@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import { z } from 'zod';
+import { isKeyLike } from '../../apps/issuing/credential-import.service.ts';
 import { chooseImportedKey } from '../../apps/issuing/new-key.ts';
 import type { Context } from '../../platform/context.ts';
 import { publicError } from '../../platform/graphql/errors.ts';
@@ -38,7 +39,7 @@ async function readKey(
 ): Promise<ProviderKey | null> {
   if (keyHash) return adapter.readListedKey({ value: keyHash, hashed: true });
   // What is wrong with a value is told with its row.
-  if (!value || !/^[\w.-]{8,128}$/.test(value)) return null;
+  if (!value || !isKeyLike(value)) return null;
   return adapter.readKey({ organisationId, isSentAsId: true, ...(await chooseImportedKey(ctx, id, value)) });
 }
 

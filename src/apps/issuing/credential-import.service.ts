@@ -99,9 +99,12 @@ function requireProof(method: KeyMethod, secret: string | null): void {
 
 const SECRET_FIELD = ['input', 'secret'];
 
+/** Whether a text has the form of a key, so that a gateway can be asked for it. */
+export const isKeyLike = (value: string): boolean => VALUE.test(value);
+
 /** @throws DomainError INVALID_INPUT */
 export function requireImportable(value: string): void {
-  if (!VALUE.test(value)) {
+  if (!isKeyLike(value)) {
     const message = 'A key has 8 to 128 letters, digits or any of _ . - in it.';
     throw invalidInput(message, FIELD);
   }
