@@ -25,7 +25,7 @@ export async function refreshKeys(ctx: Context, keys: KeysOf, after?: string): P
     .where('lostAt', 'is', null)
     .orderBy('id')
     .limit(BATCH)
-    .forUpdate();
+    .forNoKeyUpdate();
   const rows = await (after ? living.where('id', '>', after) : living).execute();
   const ids = rows.map(({ id }) => id);
   await ctx.db

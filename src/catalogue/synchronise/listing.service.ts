@@ -1,4 +1,3 @@
-import { LockMode } from '@mikro-orm/postgresql';
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { inTransaction } from '../../platform/db/transaction.ts';
@@ -37,7 +36,8 @@ export function applyListing(
   revisions: Revisions,
 ): Promise<void> {
   return inTransaction(ctx, async (tx) => {
-    const provider = await tx.em.findOneOrFail(Provider, providerId, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    await tx.db.selectFrom('provider').select('id').where('id', '=', providerId).forNoKeyUpdate().execute();
+    const provider = await tx.em.findOneOrFail(Provider, providerId);
     const sync = await tx.em.findOneOrFail(ProviderSync, syncId);
     if (provider.deletedAt) return;
     const policies = sortPolicies(listing.policies, provider);
@@ -78,8 +78,7 @@ async function syncProducts(
   revisions: Revisions,
   { known, present, formerVersions }: SyncedApis,
 ) {
-  const ids = await idsOf(ctx, 'product', provider, revisions);
-  const rows = await ctx.em.find(Product, { id: { $in: ids } }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  const rows = await ctx.em.find(Product, { id: { $in: await lockedIds(ctx, 'product', provider, revisions) } });
   const names = await registerOf(ctx, 'product');
   const result = await syncOffers(ctx, {
     ...{
@@ -107,8 +106,7 @@ const isEmptied = ({ id, apiIds }: ProviderPolicy, rows: readonly Product[]): bo
   apiIds.length === 0 && rows.some(({ policyId, isDocumentationOnly }) => policyId === id && !isDocumentationOnly);
 
 async function syncPlans(ctx: Context, provider: Provider, { plans: policies }: SortedPolicies, revisions: Revisions) {
-  const ids = await idsOf(ctx, 'plan', provider, revisions);
-  const rows = await ctx.em.find(Plan, { id: { $in: ids } }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  const rows = await ctx.em.find(Plan, { id: { $in: await lockedIds(ctx, 'plan', provider, revisions) } });
   const names = await registerOf(ctx, 'plan');
   return syncOffers(ctx, {
     ...{ kind: 'plan', rows, policies, revisions, names, provider },
@@ -121,8 +119,11 @@ async function syncPlans(ctx: Context, provider: Provider, { plans: policies }: 
   });
 }
 
-/** Also those that were deleted since the provider was read: their policies must not come back as new ones. */
-async function idsOf({ db }: Context, table: OfferKind, { id }: Provider, revisions: Revisions): Promise<string[]> {
+/**
+ * Also those that were deleted since the provider was read: their policies must not come back as new ones. They are held
+ * until the commit, but not `for update`: with that, all requests and keys of these products and plans would wait for it.
+ */
+async function lockedIds({ db }: Context, table: OfferKind, { id }: Provider, revisions: Revisions): Promise<string[]> {
   const rows = await db
     .selectFrom(table)
     .select('id')
@@ -134,6 +135,8 @@ async function idsOf({ db }: Context, table: OfferKind, { id }: Provider, revisi
         eb('appliedRevision', '<', eb.ref('revision')),
       ]),
     )
+    .orderBy('id')
+    .forNoKeyUpdate()
     .execute();
   return rows.map((row) => row.id);
 }

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Client, Data } from '../../support/client.ts';
+import { inState } from '../../support/credentials.ts';
+import { gatewayBehind } from '../../support/gateway.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
+import { standingTransaction } from '../../support/standing-transaction.ts';
+import { approve, requestAccess } from '../../support/story.ts';
 import {
   connect,
   lastSync,
@@ -259,5 +263,22 @@ describe('synchronising a provider', () => {
     const query = 'mutation ($id: ID!) { synchroniseProvider(id: $id) { userErrors { code } } }';
     const { userErrors } = await owner.refused(query, { id: '00000000-0000-4000-8000-000000000000' });
     expect(userErrors).toEqual([{ code: 'NOT_FOUND' }]);
+  });
+
+  it('holds up nobody who asks for what it writes, or gets a key for it', async () => {
+    const plans = await standingTransaction(portal.database.url, ['select from plan for no key update']);
+    const { synchroniseProvider } = await owner.send(
+      `mutation { synchroniseProvider(id: "${(await gatewayBehind(portal)).provider.id}") { sync { id } } }`,
+    );
+    await plans.waitedForBy(1);
+    const partner = await portal.as('partner');
+    const { id } = await requestAccess(partner);
+    const { credential } = await approve(owner, id);
+    await inState(partner, credential.id, 'ACTIVE');
+    await plans.commit();
+    const read = `query ($id: ID!) { node(id: $id) { ... on ProviderSync { status } } }`;
+    await expect
+      .poll(async () => (await owner.send(read, { id: synchroniseProvider.sync.id })).node.status)
+      .toBe('SUCCEEDED');
   });
 });
