@@ -69,6 +69,10 @@ function contradictions(given: Environment): string[] {
       : []),
     ...needs('GATEHOUSE_MAIL_BOUNCE_ADDRESS', 'GATEHOUSE_SMTP_URL'),
     ...needs('TYK_GATEWAY_URL', 'TYK_GATEWAY_SECRET'),
+    ...['GATEHOUSE_S3_ACCESS_KEY_ID', 'GATEHOUSE_S3_SECRET_ACCESS_KEY'].flatMap((name) => [
+      ...needs('GATEHOUSE_S3_URL', name),
+      ...needs(name, 'GATEHOUSE_S3_URL'),
+    ]),
     ...['TYK_GATEWAY_SECRET', 'TYK_GATEWAY_ORG_ID', 'TYK_GATEWAY_PUBLIC_URL'].flatMap((name) =>
       needs(name, 'TYK_GATEWAY_URL'),
     ),

@@ -1,4 +1,5 @@
 import { credentialSettings } from './credential-settings.ts';
+import { fileSettings } from './file-settings.ts';
 import { httpSettings } from './http-settings.ts';
 import { linkSettings } from './link-settings.ts';
 import { secondFactorSettings } from './second-factor-settings.ts';
@@ -244,6 +245,7 @@ export const settings = {
     'Hours for which a subscriber can catch up by cursor.',
   ),
   tykGateway: tykSettings,
+  s3: fileSettings,
   analytics: setting(
     'GATEHOUSE_ANALYTICS_URLS',
     listOf(analyticsUrl),

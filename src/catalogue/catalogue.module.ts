@@ -6,6 +6,8 @@ import { documentRoutes } from './documents/document.routes.ts';
 import { ProductDocument } from './documents/product-document.entity.ts';
 import { documents } from './documents/product-document.queries.ts';
 import { DocumentsOfProductResolver, ProductDocumentResolver } from './documents/product-document.resolver.ts';
+import { ImageResolver } from './images/image.resolver.ts';
+import { imageRoutes } from './images/image.routes.ts';
 import {
   findPlanAdministration,
   findProductAdministration,
@@ -23,6 +25,8 @@ import { ProviderDeletionResolver } from './provider-deletion/provider-deletion.
 import { sendFailedPoliciesJob, writePolicyJob } from './publishing/policy.jobs.ts';
 import { PlanPublicationResolver, ProductPublicationResolver } from './publishing/publication.resolver.ts';
 import { synchroniseProviderJob } from './synchronise/synchronise.jobs.ts';
+import { collectFilesJob } from './uploads/collect-files.jobs.ts';
+import { scheduleFileCollection } from './uploads/collect-files.queue.ts';
 import { uploadRoutes } from './uploads/upload.routes.ts';
 
 /** What is offered: products, plans, catalogues, and who sees them. */
@@ -42,6 +46,7 @@ export const catalogueModule: Module = {
     ProductPublicationResolver,
     PlanPublicationResolver,
     ProviderDeletionResolver,
+    ImageResolver,
   ],
   nodes: [
     { type: 'Product', table: 'product', find: products.byId },
@@ -51,6 +56,7 @@ export const catalogueModule: Module = {
     { type: 'OfferAdministration', table: 'product', isView: true, find: findProductAdministration },
     { type: 'OfferAdministration', table: 'plan', isView: true, find: findPlanAdministration },
   ],
-  jobs: [synchroniseProviderJob, writePolicyJob, sendFailedPoliciesJob],
-  routes: [uploadRoutes, documentRoutes],
+  jobs: [synchroniseProviderJob, writePolicyJob, sendFailedPoliciesJob, collectFilesJob],
+  schedules: [scheduleFileCollection],
+  routes: [uploadRoutes, documentRoutes, imageRoutes],
 };

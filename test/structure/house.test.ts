@@ -19,6 +19,7 @@ const ORDER = [...MODULES, 'app'];
 const FOUNDATION = [
   'src/config.ts',
   'src/credential-settings.ts',
+  'src/file-settings.ts',
   'src/http-settings.ts',
   'src/link-settings.ts',
   'src/second-factor-settings.ts',

@@ -127,6 +127,7 @@ const SMALL: Record<string, string> = {
   'OfferAdministration.metadata': 'a plan has 20 entries',
   'OrderApprovalRulesPayload.approvalRules': 'there are at most 100 rules',
   'OrderAttributesPayload.attributes': 'there are at most 50 of a subject',
+  'Image.renditions': 'one for each size that there is',
   'Product.apis': 'written in one policy at the provider',
   'Product.obstacles': 'of the APIs of one policy',
   'Provider.warnings': 'one for each kind of warning',

@@ -25,6 +25,8 @@ const VALUES = new Set([
   ...['Answer', 'AskedField', 'AskedForm', 'RequestFormField', 'RequestCheck', 'CartRequest', 'DecisionResult'],
   ...[
     'ApiObstacle',
+    'Image',
+    'ImageRendition',
     'KeyImportResult',
     'QuotaState',
     'Usage',

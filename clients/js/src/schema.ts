@@ -1157,7 +1157,9 @@ export interface CreateProductInput {
   description?: string | null;
   displayName?: string | null;
   isFeatured?: boolean | null;
+  logo?: ImageInput | null;
   name: string;
+  preview?: ImageInput | null;
   tags?: string[] | null;
 }
 
@@ -1878,6 +1880,31 @@ export interface IgnoredPolicy {
   policyId: string;
   reason: PolicyIgnoredReason;
 }
+
+export interface Image {
+  __typename?: 'Image';
+  alternativeText: string | null;
+  renditions: ImageRendition[];
+  url: string;
+}
+
+export interface ImageInput {
+  alternativeText?: string | null;
+  fileId?: string | null;
+}
+
+export interface ImageRendition {
+  __typename?: 'ImageRendition';
+  height: number;
+  size: ImageSize;
+  url: string;
+  width: number;
+}
+
+export type ImageSize =
+  | 'LARGE'
+  | 'MEDIUM'
+  | 'SMALL';
 
 export interface ImportCredentialInput {
   appId: string;
@@ -2627,10 +2654,12 @@ export interface Product {
   id: string;
   isDocumentationOnly: boolean;
   isFeatured: boolean;
+  logo: Image | null;
   name: string;
   obstacles: ProductObstacle[];
   plans: Plan[];
   plansConnection: PlanConnection;
+  preview: Image | null;
   tags: string[];
   usage: Usage | null;
 }
@@ -4189,7 +4218,9 @@ export interface UpdateProductInput {
   description?: string | null;
   displayName?: string | null;
   isFeatured?: boolean | null;
+  logo?: ImageInput | null;
   name?: string | null;
+  preview?: ImageInput | null;
   tags?: string[] | null;
 }
 

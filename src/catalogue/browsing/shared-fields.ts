@@ -25,9 +25,13 @@ export const SHARED_FIELDS = {
       'tags',
       'isFeatured',
       'isDocumentationOnly',
+      'logo',
+      'preview',
     ],
     ...['authType', 'createdAt', 'plans', 'plansConnection'],
   ],
+  Image: ['alternativeText', 'url', 'renditions'],
+  ImageRendition: ['size', 'width', 'height', 'url'],
   PlanConnection: PAGE,
   PlanEdge: EDGE,
   Plan: [

@@ -53,18 +53,3 @@ const LIMITS: Record<ThreadLimitError['limit'], (field: FieldPath) => DomainErro
 };
 
 const refused = (refusal: DomainError): CheckedDocument => ({ isYaml: false, refusals: [refusal] });
-
-/** By the byte order mark with which the file begins; without one it is UTF-8. */
-const encodingOf = ([first, second]: Buffer): string => {
-  if (first === 0xff && second === 0xfe) return 'utf-16le';
-  return first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
-};
-
-/** The text of a file, its byte order mark included. @throws DomainError INVALID_INPUT */
-export function textOfFile(bytes: Buffer, field: FieldPath): string {
-  try {
-    return new TextDecoder(encodingOf(bytes), { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw invalidInput('It must be text in UTF-8, or in UTF-16 with a byte order mark.', field);
-  }
-}

@@ -4,6 +4,8 @@ import { Extensions, Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Node } from '../../platform/graphql/node.ts';
 import { columnsOf } from '../../platform/shapes/parts.ts';
 import { Provider } from '../../provider/providers/provider.entity.ts';
+import { Image } from '../images/image.types.ts';
+import type { ShownImage } from '../images/image-size.ts';
 import { Offer } from '../offer/offer.entity.ts';
 import type { ProductObstacle } from './obstacles.rules.ts';
 
@@ -88,6 +90,17 @@ export class Product extends Offer {
   @Field(() => Boolean, { description: 'Whether a portal should present it prominently.' })
   @Property({ type: 'boolean' })
   isFeatured: Opt<boolean> = false;
+
+  @Field(() => Image, { nullable: true, description: 'The mark by which it is known.' })
+  @Property({ type: 'json', nullable: true })
+  logo: ShownImage | null = null;
+
+  @Field(() => Image, {
+    nullable: true,
+    description: 'A picture for its card in a catalogue and the head of its page.',
+  })
+  @Property({ type: 'json', nullable: true })
+  preview: ShownImage | null = null;
 
   @Field(() => [String], { description: 'Words that group products, in the order given.' })
   @Property({ type: 'json' })

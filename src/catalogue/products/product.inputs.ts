@@ -1,4 +1,5 @@
 import { Field, ID, InputType } from 'type-graphql';
+import { ImageInput } from '../images/image.types.ts';
 import { OfferFieldsInput } from '../offer/offer.inputs.ts';
 
 @InputType()
@@ -11,6 +12,15 @@ abstract class ProductFieldsInput extends OfferFieldsInput {
 
   @Field(() => [String], { nullable: true, description: 'Words that group products, up to 20.' })
   tags?: string[] | null;
+
+  @Field(() => ImageInput, { nullable: true, description: 'The mark by which it is known; null takes it away.' })
+  logo?: ImageInput | null;
+
+  @Field(() => ImageInput, {
+    nullable: true,
+    description: 'A picture for its card in a catalogue and the head of its page; null takes it away.',
+  })
+  preview?: ImageInput | null;
 
   @Field(() => [ID], {
     nullable: true,

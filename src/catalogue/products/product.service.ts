@@ -4,6 +4,8 @@ import { lockRow } from '../../platform/db/locked-row.ts';
 import { type FieldPath, invalidInput } from '../../platform/domain-error.ts';
 import { findBeside, gather, gatherEach, gatherNow } from '../../platform/rules.ts';
 import { MAX_TEXT, optionalText, requiredName } from '../../platform/text.ts';
+import { imageOf, replaceImage } from '../images/image.service.ts';
+import type { ShownImage } from '../images/image-size.ts';
 import { changesBetween } from '../offer/changes.ts';
 import { addMembers, requireAll } from '../offer/membership.service.ts';
 import { recordOffer } from '../offer/offer.events.ts';
@@ -13,10 +15,13 @@ import { Product } from './product.entity.ts';
 import type { CreateProductInput, UpdateProductInput } from './product.inputs.ts';
 import { bundleApis } from './product-apis.service.ts';
 
+const toldImage = (image: ShownImage | null) => image && { id: image.id, alternativeText: image.alternativeText };
+
 /** What an event tells about a product. */
 const stateOf = (product: Product) => ({
   ...{ name: product.name, displayName: product.displayName, description: product.description },
   ...{ content: product.content, isFeatured: product.isFeatured, tags: product.tags },
+  ...{ logo: toldImage(product.logo), preview: toldImage(product.preview) },
   ...{
     apiIds: product.apiIds,
     apiVersions: product.apiVersions,
@@ -32,18 +37,20 @@ const stateOf = (product: Product) => ({
 export async function createProduct(ctx: Context, input: CreateProductInput): Promise<Product> {
   const product = new Product();
   const { id } = product;
-  const { name, presentation, catalogueIds } = await gather({
+  const { name, presentation, images, catalogueIds } = await gather({
     bundle: async () => Object.assign(product, await bundleApis(ctx, input.apiIds ?? [], null)),
     name: () => requireFreeOfferName(ctx, input.name, { kind: 'product', id, providerId: product.providerId }),
     presentation: () => presentationOf(input),
+    images: () => imagesOf(ctx, input, product),
     catalogueIds: () => requireAll(ctx, 'catalogue', input.catalogueIds, ['input', 'catalogueIds']),
   });
   const { providerId } = product;
   ctx.em.assign(product, {
-    ...{ name, displayName: name, ...presentation },
+    ...{ name, displayName: name, ...presentation, ...images },
     policyId: providerId && `product-${id}`,
     appliedRevision: providerId ? 0 : 1,
   });
+  await replaceImages(ctx, new Product(), images);
   await ctx.em.persist(product).flush();
   await addMembers(ctx, 'product', catalogueIds, [product.id]);
   await recordOffer(ctx, 'product', 'created', product.id, { after: { ...stateOf(product), catalogueIds } });
@@ -63,14 +70,16 @@ export async function updateProduct(ctx: Context, id: string, input: UpdateProdu
       name: () =>
         input.name != null ? requireFreeOfferName(ctx, input.name, { ...product, kind: 'product' }) : product.name,
       presentation: () => presentationOf(input),
+      images: () => imagesOf(ctx, input, product),
     });
   const product = await findBeside(
     () => lockProduct(ctx, id),
     () => changesOf(new Product()),
   );
   const before = stateOf(product);
-  const { name, presentation } = await changesOf(product);
-  ctx.em.assign(product, { name, ...presentation });
+  const { name, presentation, images } = await changesOf(product);
+  await replaceImages(ctx, product, images);
+  ctx.em.assign(product, { name, ...presentation, ...images });
   if (product.providerId) product.policyId ??= `product-${id}`;
   const changes = changesBetween(before, stateOf(product));
   if (['name', 'apiIds', 'apiVersions'].some((field) => field in changes.after))
@@ -87,12 +96,32 @@ export async function updateProduct(ctx: Context, id: string, input: UpdateProdu
 export async function deleteProduct(ctx: Context, id: string): Promise<Product> {
   const product = await lockProduct(ctx, id);
   await endOffer(ctx, 'product', product, stateOf(product));
+  await replaceImages(ctx, product, { logo: null, preview: null });
   return product;
 }
 
 /** @throws DomainError NOT_FOUND */
 export const lockProduct = (ctx: Context, id: string, field?: FieldPath): Promise<Product> =>
   lockRow(ctx, Product, { id, deletedAt: null }, 'product', field);
+
+type Images = Pick<Product, 'logo' | 'preview'>;
+
+/** The same file in both is told of the second. */
+const imagesOf = (ctx: Context, { logo, preview }: UpdateProductInput, before: Images): Promise<Images> =>
+  gather({
+    logo: () => imageOf(ctx, logo, before.logo, ['input', 'logo']),
+    preview: () => {
+      const field = ['input', 'preview'];
+      const isSame = preview?.fileId != null && preview.fileId === logo?.fileId;
+      if (isSame) throw invalidInput('The file is the logo already.', [...field, 'fileId']);
+      return imageOf(ctx, preview, before.preview, field);
+    },
+  });
+
+async function replaceImages(ctx: Context, before: Images, after: Images): Promise<void> {
+  await replaceImage(ctx, before.logo, after.logo);
+  await replaceImage(ctx, before.preview, after.preview);
+}
 
 /** The fields that are given; absent ones are left out. */
 function presentationOf(input: UpdateProductInput): Partial<Product> {

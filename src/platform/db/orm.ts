@@ -67,6 +67,7 @@ import { PublicKeys0091 } from './migrations/0091-public-keys.ts';
 import { NoPasswordYet0097 } from './migrations/0097-no-password-yet.ts';
 import { QuotaWatch0100 } from './migrations/0100-quota-watch.ts';
 import { AdoptedKeys0101 } from './migrations/0101-adopted-keys.ts';
+import { Images0120 } from './migrations/0120-images.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -157,6 +158,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         NoPasswordYet0097,
         QuotaWatch0100,
         AdoptedKeys0101,
+        Images0120,
       ],
       snapshot: false,
       transactional: true,

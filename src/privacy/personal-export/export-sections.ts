@@ -129,6 +129,7 @@ export const SECTIONS: readonly Section[] = [
   rowsBy('serviceTokens', 'service_token', 'created_by_id', 'token_hash'),
   rowsBy('formVersions', 'request_form_version', 'saved_by_id', 'fields'),
   rowsBy('uploads', 'uploaded_file', 'user_id', 'bytes'),
+  rowsBy('images', 'image', 'user_id'),
   { ...rowsBy('mails', 'mail', 'user_id', 'sealed_links') },
   {
     name: 'events',

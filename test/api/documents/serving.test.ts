@@ -88,7 +88,7 @@ describe('documents as files', () => {
         userErrors: [
           {
             code: 'INVALID_INPUT',
-            message: 'A file has at most 5242880 bytes.',
+            message: 'A file that is no image has at most 5242880 bytes.',
             field: ['file'],
             conflictId: null,
             retryAfterSeconds: null,
@@ -178,9 +178,7 @@ describe('documents as files', () => {
   });
 
   it.each([
-    ['bytes that are no text', Buffer.from([0x23, 0xff, 0xfe]), /UTF-8/],
     ['UTF-16 that does not say so', Buffer.from('# Hi', 'utf16le'), /NUL/],
-    ['half a character of UTF-16', Buffer.from('\uFEFF# Hi\uD83D', 'utf16le'), /UTF-16/],
     ['NUL', Buffer.from('# \0'), /NUL/],
     ['a guide that is longer than any text', Buffer.from('x'.repeat(150_001)), /150000 characters/],
   ])('P10: refuses a file of %s', async (_, bytes, message) => {
@@ -188,6 +186,17 @@ describe('documents as files', () => {
     const refused = await owner.refused(CREATE, { input: input({ fileId: body.file!.id }) });
     expect(refused.userErrors).toEqual([
       { code: 'INVALID_INPUT', message: expect.stringMatching(message), field: ['input', 'fileId'] },
+    ]);
+  });
+
+  it.each([
+    ['bytes that are no text', Buffer.from([0x23, 0xff, 0xfe]), /UTF-8/],
+    ['half a character of UTF-16', Buffer.from('\uFEFF# Hi\uD83D', 'utf16le'), /UTF-16/],
+  ])('P10: refuses %s when they are sent', async (_, bytes, message) => {
+    const { status, body } = await upload(owner, bytes);
+    expect([status, body.userErrors]).toMatchObject([
+      400,
+      [{ code: 'INVALID_INPUT', message: expect.stringMatching(message), field: ['file'] }],
     ]);
   });
 

@@ -1,0 +1,32 @@
+import { type DomainError, type FieldPath, invalidInput } from '../../platform/domain-error.ts';
+import { refusalOf } from '../../platform/rules.ts';
+
+/** By the byte order mark with which the file begins; without one it is UTF-8. */
+const encodingOf = ([first, second]: Buffer): string => {
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  return first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
+};
+
+/** Why a file is no text that could be read: INVALID_INPUT. */
+export function refuseNoText(bytes: Buffer, field: FieldPath): DomainError | null {
+  const refusal = refusalOf(() => textOfFile(bytes, field));
+  if (refusal) return invalidInput(`${refusal.message} Of images, JPEG, PNG and WebP are taken.`, field);
+  return isSvg(bytes) ? invalidInput(NO_SVG, field) : null;
+}
+
+/** Whether a text begins as a document of markup whose first element is a drawing. */
+function isSvg(bytes: Buffer): boolean {
+  const text = bytes.subarray(0, 65_536).toString('latin1');
+  return /^(?:\xef\xbb\xbf)?\s*</.test(text) && /^<(?:\w+:)?svg\b/i.test(/<[a-z][\s\S]{0,80}/i.exec(text)?.[0] ?? '');
+}
+
+const NO_SVG = 'SVG is not taken, because it is a program: send a JPEG, PNG or WebP image.';
+
+/** The text of a file, its byte order mark included. @throws DomainError INVALID_INPUT */
+export function textOfFile(bytes: Buffer, field: FieldPath): string {
+  try {
+    return new TextDecoder(encodingOf(bytes), { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw invalidInput('It must be text in UTF-8, or in UTF-16 with a byte order mark.', field);
+  }
+}
