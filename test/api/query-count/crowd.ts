@@ -24,6 +24,10 @@ const STATEMENTS = [
   `insert into product (id, provider_id, policy_id, api_ids, name, display_name, auth_type, obstacles)
     select ${id('product')}, provider.id, 'crowd-product-' || n, '["crowd"]', 'crowd' || n, 'Crowd', 'AUTH_TOKEN',
       '[{"code":"QUOTA_OFF","apiId":"crowd","apiName":"Crowd","lifetimeSeconds":null}]' from numbers, provider`,
+  `update product set logo = shown.image, preview = shown.image from (select jsonb_build_object('id', gen_random_uuid(),
+    'alternativeText', 'A crowd', 'renditions', jsonb_agg(jsonb_build_object(
+      'size', size, 'width', 9, 'height', 9, 'digest', repeat('a', 32)))) as image
+    from unnest(array['SMALL', 'MEDIUM', 'LARGE']) size) shown`,
   `insert into product_document (id, product_id, title, format, text)
     select gen_random_uuid(), product.id, 'Guide', 'MARKDOWN', 'Hello' from product`,
   `insert into plan (id, provider_id, policy_id, name, display_name)
