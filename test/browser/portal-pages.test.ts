@@ -200,9 +200,11 @@ describe('T33, T40: a link to the person of an account', () => {
     const page = await open(`/set-password#${token}`, { scripts: true });
     await expectReadable(page);
     expect(page.url()).not.toContain(token);
+    expect(await page.getByLabel('Token of the link').isVisible()).toBe(false);
     await page.getByLabel('New password').fill('correct horse battery staple');
     await press(page, 'Set the password');
     expect(await page.getByRole('alert').innerText()).toMatch(/^The password is easy to guess/);
+    expect(await page.getByLabel('Token of the link').isVisible()).toBe(false);
     await page.screenshot({ path: join(SCREENSHOTS, 'set-password-page.png'), fullPage: true });
     const password = newPassword();
     await page.getByLabel('New password').fill(password);
@@ -305,7 +307,7 @@ describe('P15: a link that only its reader has', () => {
     const token = (await claimToken(portal, credentialId))!;
     for (const [index, expected] of [/The key was made for you/, /The credential was claimed already/].entries()) {
       const page = await open(`/claim#${token}`);
-      await page.getByLabel('Claim token').fill(token);
+      await page.getByLabel('Token of the link').fill(token);
       await signIn(page, 'partner');
       expect(await page.getByRole(index === 0 ? 'status' : 'alert').innerText()).toMatch(expected);
     }

@@ -16,31 +16,20 @@ import {
 import { type AccessRequest, AccessRequestStatus } from './access-request.entity.ts';
 
 /**
- * Requests for a visible app, and one's own as long as one belongs where their app does. An approver sees the requests that they are
- * responsible for, decided or not. A query that uses this joins `app`.
+ * Requests for a visible app. It does not count who asked: a request shows its app as it is now, which is nobody's business who does
+ * not see that any more. An approver sees the requests that they are responsible for, decided or not. A query that uses this joins `app`.
  */
 export function visibleAccessRequests(viewer: Viewer | null) {
   return (eb: ExpressionBuilder<Database, 'accessRequest' | 'app'>): Expression<SqlBool> => {
     if (!viewer) return eb.lit(false);
     if (isService(viewer)) return ofService(viewer)(eb);
-    const own = eb.or([visibleApps(viewer)(eb), askedHere(viewer)(eb)]);
-    return isApprover(viewer) ? eb.or([own, inScopeOf(viewer)(eb)]) : own;
+    const forApps = visibleApps(viewer)(eb);
+    return isApprover(viewer) ? eb.or([forApps, inScopeOf(viewer)(eb)]) : forApps;
   };
 }
 
-/**
- * What one asked for oneself, where one still belongs: a request shows its app as it is now, which is nobody's business who has left
- * its organisation. In the Default Organisation nobody belongs to anybody, and there is nothing beside one's own apps.
- */
-export const askedHere =
-  ({ userId, organisationId, inDefaultOrganisation }: Viewer) =>
-  (eb: ExpressionBuilder<Database, 'accessRequest' | 'app'>): Expression<SqlBool> =>
-    inDefaultOrganisation
-      ? eb.lit(false)
-      : eb.and([eb('accessRequest.requesterId', '=', userId), eb('app.organisationId', '=', organisationId)]);
-
-/** Whether {@link visibleAccessRequests} are those for visible apps and one's own, and neither all nor any others. */
-export const seesByAppOrAsking = (viewer: Viewer | null): viewer is Viewer =>
+/** Whether {@link visibleAccessRequests} are those for visible apps, and neither all nor any others. */
+export const seesByApp = (viewer: Viewer | null): viewer is Viewer =>
   viewer !== null && !isDelegate(viewer) && !isApprover(viewer);
 
 /**

@@ -9,13 +9,7 @@ import { byCreation, byTime, type OrderedPageArgs, orderOf } from '../../platfor
 import { defineChildPages, defineList } from '../../platform/graphql/paging.ts';
 import type { Reader } from '../../platform/shapes/shaped.ts';
 import type { AccessRequestFilter } from './access-request.inputs.ts';
-import {
-  askedHere,
-  decidableAccessRequests,
-  OPEN_STATUSES,
-  seesByAppOrAsking,
-  visibleAccessRequests,
-} from './access-request.policy.ts';
+import { decidableAccessRequests, OPEN_STATUSES, seesByApp, visibleAccessRequests } from './access-request.policy.ts';
 
 /** How lists of them can be ordered. */
 export const accessRequestOrder = orderOf(
@@ -73,11 +67,10 @@ const pages = defineList(
   (reader, filter: AccessRequestFilter) => matching(visible(reader), reader, filter),
   (reader, filter) => {
     const { db, viewer } = reader;
-    if (!seesByAppOrAsking(viewer)) return [];
+    if (!seesByApp(viewer)) return [];
     const rows = matching(db.selectFrom('accessRequest'), reader, filter);
     const parents = db.selectFrom('app').select('app.id').where(visibleApps(viewer));
-    const asked = rows.innerJoin('app', 'app.id', 'accessRequest.appId').where(askedHere(viewer));
-    return [{ rows, inside: { parents, by: 'accessRequest.appId' } }, { rows: asked }];
+    return [{ rows, inside: { parents, by: 'accessRequest.appId' } }];
   },
 );
 

@@ -36,9 +36,14 @@ export function judgeAttributes({ attributes, writer, current }: Filling, inputs
   const given = current ? withoutSame(all, attributes.filter(writer.sees), current) : all;
   const named = new Set(given.map(({ name }) => name));
   const asked = attributes.filter((each) => writer.sets(each) && (current === null || named.has(each.key)));
-  const judged = judgeAnswers(asked.map(fieldOf), given, at);
+  // What stays is refused once, whatever else would be wrong with its value.
+  const [staying, open] = split(
+    asked,
+    ({ id, writeOnce }) => writeOnce && !writer.rewrites && current?.has(id) === true,
+  );
+  const judged = judgeAnswers(open.map(fieldOf), given, at);
   const values = new Map(judged.answers.map(({ field, value }) => [field.id, value]));
-  const changes = new Map(asked.filter(({ key }) => named.has(key)).map(({ id }) => [id, values.get(id) ?? null]));
+  const changes = new Map(open.filter(({ key }) => named.has(key)).map(({ id }) => [id, values.get(id) ?? null]));
   const unasked = [...named].filter((name) => !asked.some(({ key }) => key === name));
   const refusals = [
     ...judged.refusals,
@@ -50,7 +55,7 @@ export function judgeAttributes({ attributes, writer, current }: Filling, inputs
         at,
       ),
     ),
-    ...asked.flatMap((each) => refuseRewriting(each, changes, current, writer, at) ?? []),
+    ...staying.map(({ key }) => invalidAnswer(key, 'It is set once, and stays.', at)),
   ];
   return { changes, refusals };
 }
@@ -92,14 +97,7 @@ function refuseUnasked(attribute: Attribute | undefined, writer: Writer, name: s
   return invalidAnswer(name, isKnown ? 'API owners set it.' : 'There is no such attribute.', at);
 }
 
-function refuseRewriting(
-  { id, key, writeOnce }: Attribute,
-  changes: AttributeChanges,
-  current: Filling['current'],
-  writer: Writer,
-  at: FieldPath,
-): DomainError | null {
-  const before = current?.get(id);
-  const isOnce = writeOnce && !writer.rewrites && before !== undefined && changes.has(id);
-  return isOnce ? invalidAnswer(key, 'It is set once, and stays.', at) : null;
-}
+const split = <T>(all: readonly T[], isFirst: (each: T) => boolean): [T[], T[]] => [
+  all.filter(isFirst),
+  all.filter((each) => !isFirst(each)),
+];

@@ -1,5 +1,7 @@
 import { readDeciders } from '../../access/requests/deciders.queries.ts';
 import { readPortalSettings } from '../../access/settings/portal-settings.queries.ts';
+import { visibleApps } from '../../apps/apps/app.policy.ts';
+import { readViewer } from '../../identity/accounts/viewer.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { comparableAddress } from '../../platform/email-address.ts';
 import type { EventAbout } from '../../platform/events/event-reader.ts';
@@ -58,19 +60,36 @@ export async function apiOwnersAndEscalation(ctx: Context): Promise<Recipient[]>
   return [...owners, ...others.map((email) => ({ email, userId: null }))];
 }
 
+/** Those of these accounts that see the app now: a mail names it, and leads to what only they may see. */
+async function whoSeeApp(ctx: Context, appId: string, accounts: Account[]): Promise<Account[]> {
+  const seeing = await Promise.all(accounts.map(({ userId }) => seesApp(ctx, userId, appId)));
+  return accounts.filter((_, index) => seeing[index]);
+}
+
+type Account = Recipient & { userId: string };
+
+/** Also an app that is deleted: those who saw it are told of its end. */
+async function seesApp(ctx: Context, userId: string, appId: string): Promise<boolean> {
+  const viewer = await readViewer(ctx, userId);
+  const query = ctx.db.selectFrom('app').select('app.id').where('app.id', '=', appId).where(visibleApps(viewer));
+  return (await query.executeTakeFirst()) !== undefined;
+}
+
 /** The requester alone, for what nobody else can answer. */
-export const requester: RecipientsAbout<'accessRequest'> = (ctx, { subject }) =>
-  ctx.db
+export const requester: RecipientsAbout<'accessRequest'> = async (ctx, { subject }) => {
+  const accounts = await ctx.db
     .selectFrom('user')
     .innerJoin('accessRequest', 'accessRequest.requesterId', 'user.id')
     .select(['user.id as userId', 'user.email'])
     .where('accessRequest.id', '=', subject.accessRequestId)
     .where('user.isActive', '=', true)
     .execute();
+  return whoSeeApp(ctx, subject.appId!, accounts);
+};
 
-/** The requester is always told, also when somebody else owns the app. */
-export const requesterAndAppOwner: RecipientsAbout<'accessRequest'> = (ctx, { subject }) =>
-  ctx.db
+/** The requester is told as long as they see the app, also when somebody else owns it. */
+export const requesterAndAppOwner: RecipientsAbout<'accessRequest'> = async (ctx, { subject }) => {
+  const accounts = await ctx.db
     .selectFrom('user')
     .innerJoin('accessRequest', (join) => join.on('accessRequest.id', '=', subject.accessRequestId))
     .innerJoin('app', 'app.id', 'accessRequest.appId')
@@ -80,6 +99,8 @@ export const requesterAndAppOwner: RecipientsAbout<'accessRequest'> = (ctx, { su
     )
     .where('user.isActive', '=', true)
     .execute();
+  return whoSeeApp(ctx, subject.appId!, accounts);
+};
 
 /** The owner that the app has now. */
 export const appOwner: RecipientsAbout<'app'> = (ctx, { subject }) =>
@@ -109,11 +130,11 @@ export const offerRecipient: RecipientsAbout<'appOffer'> = (ctx, { after }) =>
 export const offerOwner: RecipientsAbout<'appOffer'> = (ctx, { after }) => activeAccount(ctx, after?.ownerId as string);
 
 /**
- * The owner of the app that holds the credential, and the requester of the credential, also when somebody else who sees the
- * app, or nobody, did what the mail is about.
+ * The owner of the app that holds the credential, and the requester of the credential where they see the app, also when somebody else
+ * who sees it, or nobody, did what the mail is about.
  */
-export const credentialRequesterAndAppOwner: RecipientsAbout<'credential'> = ({ db }, { subject }) =>
-  db
+export const credentialRequesterAndAppOwner: RecipientsAbout<'credential'> = async (ctx, { subject }) => {
+  const accounts = await ctx.db
     .selectFrom('user')
     .innerJoin('credential', (join) => join.on('credential.id', '=', subject.credentialId))
     .innerJoin('app', 'app.id', 'credential.appId')
@@ -121,6 +142,8 @@ export const credentialRequesterAndAppOwner: RecipientsAbout<'credential'> = ({ 
     .where((eb) => eb('user.id', 'in', [eb.ref('app.ownerId'), eb.ref('credential.requesterId')]))
     .where('user.isActive', '=', true)
     .execute();
+  return whoSeeApp(ctx, subject.appId!, accounts);
+};
 
 /** The person of an account, and nobody else. */
 export const accountAlone: RecipientsAbout<'user'> = ({ db }, { subject }) =>

@@ -54,8 +54,9 @@ export const portalPageRoutes =
 async function answer(portal: Portal, page: PortalPage, call: Call, remoteAddress: string, reply: FastifyReply) {
   const caller = { requestId: call.id, remoteAddress, userAgent: call.headers['user-agent'] ?? null };
   const form = formOf(call);
+  let session = form.get('session');
   try {
-    const session = form.get('session') ?? (await signInBy(portal.contextOf(caller), form));
+    session ??= await signInBy(portal.contextOf(caller), form);
     const visit = { ...caller, authorization: `Bearer ${session}` };
     const ctx = await portal.contextFor(visit).catch(refuseEndedSession);
     requireVisitor(ctx.viewer);
@@ -66,8 +67,8 @@ async function answer(portal: Portal, page: PortalPage, call: Call, remoteAddres
     return await show(ctx, page, call, { session, reply });
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    const waiting = waitingSignIn(error, form);
-    return askToSignIn(refusedBy(reply, error), page, call, { refusal: error.message, ...waiting });
+    const told = session ? { refusal: error.message } : tellOfSignIn(error, form);
+    return askToSignIn(refusedBy(reply, error), page, call, { ...told, ...linkIn(error) });
   } finally {
     // Waiting subscribers hear of it at once.
     portal.relay.wake();
@@ -109,17 +110,27 @@ function parsed(json: string | null): Record<string, unknown> | null {
   }
 }
 
-/** The sign-in that waits for a second factor, for its form: the one that was just begun, or whose code was wrong. */
-function waitingSignIn({ code, payload }: DomainError, form: URLSearchParams) {
+/**
+ * Why a sign-in came to nothing, and the form of the one that waits for its second factor: it was just begun, the code was wrong, or
+ * there were too many codes, beside which others ways are still open.
+ */
+function tellOfSignIn({ code, message, payload }: DomainError, form: URLSearchParams) {
   const asked = payload.challenge as SecondFactorChallenge | undefined;
   if (asked)
     return { challenge: asked.token, passkeyOptions: asked.passkeyOptions && JSON.stringify(asked.passkeyOptions) };
-  if (code !== UserErrorCode.INVALID_CREDENTIALS) return {};
+  if (code !== UserErrorCode.INVALID_CREDENTIALS && code !== UserErrorCode.RATE_LIMITED) return { refusal: message };
   return {
+    refusal: message,
     challenge: form.get('challenge'),
     passkeyOptions: parsed(form.get('passkeyOptions')) && form.get('passkeyOptions'),
   };
 }
+
+/** What a page does with the token behind `#` that its form has: one that is refused is shown, and one that is over is asked for no more. */
+const linkIn = (refused?: DomainError) => ({
+  isLinkRefused: refused?.code === UserErrorCode.LINK_INVALID,
+  isLinkOver: refused?.code === UserErrorCode.LINK_USED || refused?.code === UserErrorCode.LINK_EXPIRED,
+});
 
 /** The page with what came of the pressed button; a refusal is shown there too. */
 async function show(
@@ -139,7 +150,7 @@ async function show(
   if (refused) refusedBy(reply, refused);
   const { secret = done.secret, notice = done.notice } = opened;
   const facts = await factsOf(ctx, view, opened.id);
-  const entered = (name: string) => (refused && form.get(name)) ?? '';
+  const entered = (name: string) => (notice ? null : form.get(name)) ?? '';
   return sendPage(reply, view.template, {
     ...{
       ...facts,
@@ -148,6 +159,7 @@ async function show(
       refusal: refused?.message,
       refusals: refused && refusalsInWords(refused, facts.questions),
       entered,
+      ...linkIn(refused),
       isInvalid: refused?.code === UserErrorCode.NO_LONGER_VALID,
     },
     ...{ session, path: view.pathOf(opened.id) },
@@ -180,11 +192,25 @@ interface Refusal {
 
 const formOf = ({ body }: Call): URLSearchParams => body ?? new URLSearchParams();
 
-/** What was typed is kept, but for the password. */
+/** What is typed to sign in, or is no text of the visitor's. */
+const OF_SIGN_IN = [
+  'session',
+  'action',
+  'email',
+  'password',
+  'challenge',
+  'code',
+  'passkey',
+  'passkeyOptions',
+  'token',
+];
+
+/** What was typed is kept, also for the page behind the sign-in, but for the password and what stands for it. */
 function askToSignIn(reply: FastifyReply, page: PortalPage, call: Call, told: object = {}): FastifyReply {
   const { purpose, asksToken } = page;
   const form = formOf(call);
-  const typed = { email: form.get('email'), token: form.get('token') };
+  const carried = [...form].filter(([name]) => !OF_SIGN_IN.includes(name));
+  const typed = { email: form.get('email'), token: form.get('token'), carried };
   // Where a front end has the other pages, it has that for a forgotten password as well.
   const hasReset = page !== DECISION_PAGE;
   return sendPage(reply, 'sign-in', { purpose, asksToken, hasReset, path: call.url, ...typed, ...told });

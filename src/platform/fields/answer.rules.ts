@@ -64,9 +64,12 @@ type Kind = 'text' | 'choices' | 'number' | 'boolean';
 
 const KINDS = ['text', 'choices', 'number', 'boolean'] as const;
 
+/** People read refusals on pages, where there are no names of fields. */
+const IN_WORDS: Record<Kind, string> = { text: 'a text', choices: 'choices', number: 'a number', boolean: 'yes or no' };
+
 /** What was given as this kind of value; null when nothing was given. */
 function given<K extends Kind>(input: GivenAnswer, kind: K): NonNullable<GivenAnswer[K]> | null {
-  if (KINDS.some((other) => other !== kind && input[other] != null)) throw invalid(`Answer it with \`${kind}\`.`);
+  if (KINDS.some((other) => other !== kind && input[other] != null)) throw invalid(`Answer it with ${IN_WORDS[kind]}.`);
   return input[kind] ?? null;
 }
 

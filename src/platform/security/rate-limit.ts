@@ -95,6 +95,13 @@ function createRateLimit(pool: pg.Pool, { name, points, seconds, backOff }: Rate
 
 function refused({ msBeforeNext }: RateLimiterRes): DomainError {
   const retryAfterSeconds = Math.ceil(msBeforeNext / 1000);
-  const message = `Too many attempts. Try again in ${retryAfterSeconds} seconds.`;
+  const message = `Too many attempts. Try again in ${waitInWords(retryAfterSeconds)}.`;
   return new DomainError(UserErrorCode.RATE_LIMITED, message, { retryAfterSeconds });
+}
+
+/** For people, who do not count 3,600 seconds: never less than what is to be waited. */
+function waitInWords(seconds: number): string {
+  const [size, unit] = seconds < 120 ? [1, 'second'] : seconds < 7_200 ? [60, 'minute'] : [3_600, 'hour'];
+  const count = Math.ceil(seconds / Number(size));
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }

@@ -339,7 +339,7 @@ describe('T37: the page of an invitation', () => {
     expect(alerts).toEqual([
       'The password must have 15 to 200 characters.',
       'Cost &lt;centre&gt;: It does not have the form that is asked for: [0-9]{4}',
-      'Seats: Answer it with `number`.',
+      'Seats: Answer it with a number.',
       'Do you resell?: It must be answered.',
     ]);
     expect(html).toContain('value="Gina &quot;G&quot;"');

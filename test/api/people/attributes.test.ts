@@ -306,6 +306,22 @@ describe('T36, T37: what is said of somebody', () => {
     ]);
   });
 
+  it.each<[what: string, ...said: object[]]>([
+    ['another value', { text: '2' }],
+    ['two values', { text: '2' }, { text: '3' }],
+    ['twice the same', { text: '2' }, { text: '2' }],
+    ['a value of another type', { number: 2 }],
+    ['a value that its form would not let through', { text: 'two' }],
+    ['one that is emptied', {}],
+    ['a value, and one that is emptied', { text: '2' }, {}],
+  ])('what is set once is refused once: %s', async (_, ...said) => {
+    const id = await calls.add({ key: 'Once', writeOnce: true, pattern: '[0-9]' });
+    expect(await say(member, { key: 'Once', text: '1' })).toEqual([]);
+    const again = said.map((value) => ({ key: 'Once', ...value }));
+    expect(await say(member, ...again)).toEqual(['ANSWER_INVALID input.attributes.Once']);
+    await calls.remove(id);
+  });
+
   it('API owners set and see all of it, administrators what consumers may', async () => {
     const partner = await portal.as('partner');
     expect(

@@ -115,7 +115,7 @@ describe('T40: an authenticator app', () => {
     expect(shutOut.userErrors[0]).toMatchObject({
       code: 'RATE_LIMITED',
       message: expect.stringMatching(
-        /^Too many attempts\. Try again in \d+ seconds\. A recovery code or a passkey works/,
+        /^Too many attempts\. Try again in 5 minutes\. A recovery code or a passkey works/,
       ),
     });
   });
