@@ -6,7 +6,8 @@ type Needs = Partial<Record<Need<`${TokenScope}`>, string>>;
 
 const QUERIES: Needs = {
   ANY: 'attributes signUpForm viewer viewerSession eventCursor eventTypes portalSettings signInProviders node nodes',
-  READ_CATALOGUE: 'catalogue catalogues product products plan plans requestForm canRequest',
+  READ_CATALOGUE:
+    'catalogue catalogueBySlug catalogues product productBySlug products plan plans requestForm canRequest',
   READ_ACCESS:
     'app apps appOffers credential credentials accessRequest accessRequests cart canChangePlan canRenewCredential handOffReturn',
   PUBLISH: 'requestForms',

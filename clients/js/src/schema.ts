@@ -808,6 +808,7 @@ export interface Catalogue {
   plans: Plan[];
   plansConnection: PlanConnection;
   products: ProductConnection;
+  slug: string;
   teams: Team[] | null;
   teamsConnection: TeamConnection | null;
   visibility: CatalogueVisibility;
@@ -1038,6 +1039,7 @@ export interface CreateCatalogueInput {
   name: string;
   planIds?: string[] | null;
   productIds?: string[] | null;
+  slug?: string | null;
   teamIds?: string[] | null;
   visibility?: CatalogueVisibility | null;
 }
@@ -1118,6 +1120,7 @@ export interface CreatePlanInput {
   metadata?: MetadataInput[] | null;
   name: string;
   per?: number | null;
+  priceLabel?: string | null;
   providerId: string;
   quota?: number | null;
   quotaRenewalSeconds?: number | null;
@@ -1160,6 +1163,7 @@ export interface CreateProductInput {
   logo?: ImageInput | null;
   name: string;
   preview?: ImageInput | null;
+  slug?: string | null;
   tags?: string[] | null;
 }
 
@@ -2542,6 +2546,7 @@ export interface Plan {
   keyLifetimeSeconds: number | null;
   name: string;
   per: number | null;
+  priceLabel: string | null;
   quota: number | null;
   quotaRenewalSeconds: number | null;
   rate: number | null;
@@ -2660,6 +2665,7 @@ export interface Product {
   plans: Plan[];
   plansConnection: PlanConnection;
   preview: Image | null;
+  slug: string;
   tags: string[];
   usage: Usage | null;
 }
@@ -3028,6 +3034,7 @@ export interface Query {
   canRequest: RequestCheck | null;
   cart: Cart | null;
   catalogue: Catalogue | null;
+  catalogueBySlug: Catalogue | null;
   catalogues: CatalogueConnection;
   credential: Credential | null;
   credentials: CredentialConnection | null;
@@ -3050,6 +3057,7 @@ export interface Query {
   plans: PlanConnection | null;
   portalSettings: PortalSettings;
   product: Product | null;
+  productBySlug: Product | null;
   products: ProductConnection;
   provider: Provider | null;
   providerSweep: ProviderSweep | null;
@@ -4066,6 +4074,7 @@ export interface UpdateCatalogueInput {
   name?: string | null;
   planIds?: string[] | null;
   productIds?: string[] | null;
+  slug?: string | null;
   teamIds?: string[] | null;
   visibility?: CatalogueVisibility | null;
 }
@@ -4159,6 +4168,7 @@ export interface UpdatePlanInput {
   metadata?: MetadataInput[] | null;
   name?: string | null;
   per?: number | null;
+  priceLabel?: string | null;
   quota?: number | null;
   quotaRenewalSeconds?: number | null;
   rate?: number | null;
@@ -4221,6 +4231,7 @@ export interface UpdateProductInput {
   logo?: ImageInput | null;
   name?: string | null;
   preview?: ImageInput | null;
+  slug?: string | null;
   tags?: string[] | null;
 }
 

@@ -8,16 +8,17 @@ const EDGE = ['cursor', 'node'];
  * anything else, or tells the viewer something of their own, must not stand here.
  */
 export const SHARED_FIELDS = {
-  Query: ['catalogues', 'catalogue', 'products', 'product', 'plans', 'plan'],
+  Query: ['catalogues', 'catalogue', 'products', 'product', 'plans', 'plan', 'productBySlug', 'catalogueBySlug'],
   CatalogueConnection: PAGE,
   CatalogueEdge: EDGE,
-  Catalogue: ['id', 'name', 'visibility', 'createdAt', 'products', 'plans', 'plansConnection'],
+  Catalogue: ['id', 'name', 'slug', 'visibility', 'createdAt', 'products', 'plans', 'plansConnection'],
   ProductConnection: PAGE,
   ProductEdge: EDGE,
   Product: [
     ...[
       'id',
       'name',
+      'slug',
       'displayName',
       'description',
       'content',
@@ -46,7 +47,7 @@ export const SHARED_FIELDS = {
       'quotaRenewalSeconds',
       'keyLifetimeSeconds',
     ],
-    ...['autoApprove', 'requestAllowance', 'requestPeriodSeconds', 'createdAt'],
+    ...['autoApprove', 'priceLabel', 'requestAllowance', 'requestPeriodSeconds', 'createdAt'],
   ],
   PageInfo: ['hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor'],
 } satisfies SharedFields;

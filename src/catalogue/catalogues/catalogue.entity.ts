@@ -19,6 +19,14 @@ export class Catalogue extends BaseEntity {
   @Property({ type: 'text' })
   name!: string;
 
+  @Field(() => String, {
+    description:
+      'Its part of an address, unique and lasting: a new name leaves it, and one that it had still leads here.',
+  })
+  /** The database makes one where none is given. */
+  @Property({ type: 'text', defaultRaw: 'null' })
+  slug!: Opt<string>;
+
   @Field(() => CatalogueVisibility, { description: 'Who may see it.' })
   @Enum({ items: () => CatalogueVisibility, type: 'text' })
   visibility: Opt<CatalogueVisibility> = CatalogueVisibility.PRIVATE;
@@ -59,6 +67,8 @@ export class CatalogueTeam {
 declare module '../../platform/db/database.ts' {
   interface Database {
     catalogue: Catalogue;
+    /** Every slug that a catalogue has or had. */
+    catalogueSlug: { slug: string; catalogueId: string };
     catalogueProduct: CatalogueProduct;
     cataloguePlan: CataloguePlan;
     catalogueTeam: CatalogueTeam;

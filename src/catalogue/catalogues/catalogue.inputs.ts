@@ -1,8 +1,15 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { CatalogueVisibility } from '../audience/catalogue-visibility.ts';
+import { SLUG_RULE } from '../offer/slug.service.ts';
 
 @InputType()
 abstract class CatalogueFieldsInput {
+  @Field(() => String, {
+    nullable: true,
+    description: `Its part of an address: ${SLUG_RULE}; a new one without it gets one by its name.`,
+  })
+  slug?: string | null;
+
   @Field(() => CatalogueVisibility, { nullable: true, description: 'Who may see it; a new one without it is PRIVATE.' })
   visibility?: CatalogueVisibility | null;
 

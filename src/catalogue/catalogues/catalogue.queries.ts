@@ -1,11 +1,14 @@
 import { teamOrder } from '../../identity/organisations/team.queries.ts';
+import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, byName, orderOf } from '../../platform/graphql/ordering.ts';
 import { defineChildPages } from '../../platform/graphql/paging.ts';
+import { type Reader, shaped } from '../../platform/shapes/shaped.ts';
 import { shownPlans, shownProducts, visibleCatalogues } from '../audience/audience.policy.ts';
 import { planOrder } from '../plans/plan.queries.ts';
 import { productOrder } from '../products/product.queries.ts';
+import type { Catalogue } from './catalogue.entity.ts';
 
 /** How lists of them can be ordered. */
 export const catalogueOrder = orderOf('Catalogue', 'catalogue.id', {
@@ -13,9 +16,21 @@ export const catalogueOrder = orderOf('Catalogue', 'catalogue.id', {
   NAME: byName('catalogue.name', 'Its name, without regard to case.'),
 });
 
-export const catalogues = rowsOf('catalogue.id', ({ db, viewer }) =>
-  db.selectFrom('catalogue').selectAll('catalogue').where(visibleCatalogues(viewer)),
+const cataloguesFor = ({ db, viewer }: Reader) =>
+  db.selectFrom('catalogue').selectAll('catalogue').where(visibleCatalogues(viewer));
+
+export const catalogues = rowsOf('catalogue.id', cataloguesFor);
+
+const withSlug = shaped((reader: Reader, { slug }: { slug: string }) =>
+  cataloguesFor(reader)
+    .innerJoin('catalogueSlug', 'catalogueSlug.catalogueId', 'catalogue.id')
+    .where('catalogueSlug.slug', '=', slug)
+    .compile(),
 );
+
+/** The catalogue that has, or had, this slug. */
+export const findBySlug = async (ctx: Context, slug: string): Promise<Catalogue | undefined> =>
+  (await withSlug(ctx, { slug }))[0];
 
 /** Products of a catalogue that the viewer already sees. */
 export const productsOfCatalogue = defineChildPages(

@@ -20,6 +20,7 @@ import { CreateCatalogueInput, UpdateCatalogueInput } from './catalogue.inputs.t
 import {
   catalogueOrder,
   catalogues,
+  findBySlug,
   plansOfCatalogue,
   productsOfCatalogue,
   teamsOfCatalogue,
@@ -50,6 +51,15 @@ export class CatalogueResolver {
   })
   catalogue(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the catalogue.' }) id: string) {
     return catalogues.find(ctx, id);
+  }
+
+  @Query(() => Catalogue, {
+    nullable: true,
+    description:
+      'The catalogue with this slug; null when there is none that the viewer may see. One that it had before finds it too: where the `slug` of the answer is another, that is the address to redirect to.',
+  })
+  catalogueBySlug(@Ctx() ctx: Context, @Arg('slug', () => String, { description: 'As in an address.' }) slug: string) {
+    return findBySlug(ctx, slug);
   }
 
   @Authorized(UserRole.API_OWNER)

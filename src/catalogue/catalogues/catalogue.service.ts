@@ -1,4 +1,5 @@
 import { LockMode } from '@mikro-orm/postgresql';
+import { v7 } from 'uuid';
 import type { Context } from '../../platform/context.ts';
 import { requireFreeName } from '../../platform/db/free-name.ts';
 import { lockRow } from '../../platform/db/locked-row.ts';
@@ -15,6 +16,7 @@ import {
   replaceMembers,
   requireAll,
 } from '../offer/membership.service.ts';
+import { claimSlug } from '../offer/slug.service.ts';
 import { Catalogue } from './catalogue.entity.ts';
 import type { CreateCatalogueInput, UpdateCatalogueInput } from './catalogue.inputs.ts';
 
@@ -24,12 +26,14 @@ import type { CreateCatalogueInput, UpdateCatalogueInput } from './catalogue.inp
  */
 export async function createCatalogue(ctx: Context, input: CreateCatalogueInput): Promise<Catalogue> {
   const visibility = input.visibility ?? CatalogueVisibility.PRIVATE;
-  const { name, content } = await gather({
+  const id = v7();
+  const { name, slug, content } = await gather({
     name: () => freeNameOf(ctx, input.name, null),
+    slug: () => slugOf(ctx, input, id),
     audience: () => requireAudience(visibility, input.teamIds),
     content: () => contentOf(ctx, input),
   });
-  const catalogue = ctx.em.create(Catalogue, { name, visibility });
+  const catalogue = ctx.em.create(Catalogue, { id, name, visibility, ...slug });
   await ctx.em.flush();
   await fill(ctx, catalogue.id, content);
   const after = await stateOf(ctx, catalogue);
@@ -46,6 +50,7 @@ export async function updateCatalogue(ctx: Context, id: string, input: UpdateCat
   const changesTo = (visibility: CatalogueVisibility) =>
     gather({
       name: () => (input.name != null ? freeNameOf(ctx, input.name, id) : null),
+      slug: () => slugOf(ctx, input, id),
       audience: () => requireAudience(visibility, input.teamIds),
       content: () => contentOf(ctx, input),
     });
@@ -55,8 +60,8 @@ export async function updateCatalogue(ctx: Context, id: string, input: UpdateCat
   );
   const before = await stateOf(ctx, catalogue);
   const visibility = input.visibility ?? catalogue.visibility;
-  const { name, content } = await changesTo(visibility);
-  ctx.em.assign(catalogue, { visibility, ...(name && { name }) });
+  const { name, slug, content } = await changesTo(visibility);
+  ctx.em.assign(catalogue, { visibility, ...slug, ...(name && { name }) });
   await ctx.em.flush();
   await fill(ctx, id, visibility === CatalogueVisibility.PUBLIC ? { ...content, team: [] } : content);
   const changes = changesBetween(before, await stateOf(ctx, catalogue));
@@ -131,14 +136,17 @@ async function fill(ctx: Context, id: string, content: Content): Promise<void> {
   }
 }
 
-async function stateOf(ctx: Context, { id, name, visibility }: Catalogue) {
+async function stateOf(ctx: Context, { id, name, slug, visibility }: Catalogue) {
   const [teamIds, productIds, planIds] = [
     await membersOf(ctx, 'team', id),
     await membersOf(ctx, 'product', id),
     await membersOf(ctx, 'plan', id),
   ];
-  return { name, visibility, teamIds, productIds, planIds };
+  return { name, slug, visibility, teamIds, productIds, planIds };
 }
+
+const slugOf = async (ctx: Context, { slug }: UpdateCatalogueInput, id: string): Promise<Partial<Catalogue>> =>
+  slug == null ? {} : { slug: await claimSlug(ctx, 'catalogue', id, slug) };
 
 /** @throws DomainError NOT_FOUND */
 const lockCatalogue = (ctx: Context, id: string): Promise<Catalogue> =>

@@ -75,6 +75,13 @@ export class Plan extends Offer {
   @Property({ type: 'text', nullable: true })
   secretDelivery: SecretDelivery | null = null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'What it costs, in words that a portal shows as they are; the portal charges nothing.',
+  })
+  @Property({ type: 'text', nullable: true })
+  priceLabel: string | null = null;
+
   /** Access-request frequency, counted for each consumer, not for each app. */
   @Field(() => Int, {
     nullable: true,

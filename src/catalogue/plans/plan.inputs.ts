@@ -41,6 +41,12 @@ abstract class PlanFieldsInput extends OfferFieldsInput {
   @Field(() => SecretPolicy, { nullable: true, description: 'How often the secrets of its credentials can be shown.' })
   secretPolicy?: SecretPolicy | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'What it costs, in words, such as `€ 20 a month`; up to 100 characters. Null takes it away.',
+  })
+  priceLabel?: string | null;
+
   @Field(() => [MetadataInput], { nullable: true, description: 'Copied to every credential on the plan, up to 20.' })
   metadata?: MetadataInput[] | null;
 }

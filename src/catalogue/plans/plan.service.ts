@@ -2,6 +2,7 @@ import type { Context } from '../../platform/context.ts';
 import { lockRow } from '../../platform/db/locked-row.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { findBeside, gather, gatherNow } from '../../platform/rules.ts';
+import { requiredName, trimmed } from '../../platform/text.ts';
 import { changesBetween } from '../offer/changes.ts';
 import { sendPlanToKeys } from '../offer/credential.queue.ts';
 import { addMembers, requireAll } from '../offer/membership.service.ts';
@@ -21,7 +22,7 @@ const stateOf = (plan: Plan) => ({
   ...{ rate: plan.rate, per: plan.per, quota: plan.quota, quotaRenewalSeconds: plan.quotaRenewalSeconds },
   ...{ keyLifetimeSeconds: plan.keyLifetimeSeconds, autoApprove: plan.autoApprove, secretPolicy: plan.secretPolicy },
   ...{ requestAllowance: plan.requestAllowance, requestPeriodSeconds: plan.requestPeriodSeconds },
-  metadata: plan.metadata,
+  ...{ priceLabel: plan.priceLabel, metadata: plan.metadata },
 });
 
 /**
@@ -99,10 +100,13 @@ async function requireProvider(ctx: Context, id: string): Promise<void> {
 
 /** The fields that are given, checked together with those that stay. */
 function fieldsOf(input: Omit<UpdatePlanInput, 'name'>, plan: Plan): Partial<Plan> {
-  const { autoApprove, secretPolicy, metadata } = input;
+  const { autoApprove, secretPolicy, metadata, priceLabel } = input;
   const { limits, texts, ...rest } = gatherNow({
     limits: () => limitsOf(input, plan),
     texts: () => offerTextsOf(input),
+    ...(priceLabel !== undefined && {
+      priceLabel: () => trimmed(priceLabel) && requiredName(priceLabel!, { field: ['input', 'priceLabel'], max: 100 }),
+    }),
     ...(metadata != null && { metadata: () => metadataOf(metadata) }),
   });
   return {

@@ -83,6 +83,14 @@ export class Product extends Offer {
   @Property({ type: 'boolean' })
   isDocumentationOnly: Opt<boolean> = false;
 
+  @Field(() => String, {
+    description:
+      'Its part of an address, unique and lasting: a new name leaves it, and one that it had still leads here.',
+  })
+  /** The database makes one where none is given. */
+  @Property({ type: 'text', defaultRaw: 'null' })
+  slug!: Opt<string>;
+
   @Field(() => String, { nullable: true, description: 'Long presentation in Markdown.' })
   @Property({ type: 'text', nullable: true })
   content: string | null = null;
@@ -110,5 +118,7 @@ export class Product extends Offer {
 declare module '../../platform/db/database.ts' {
   interface Database {
     product: Product;
+    /** Every slug that a product has or had. */
+    productSlug: { slug: string; productId: string };
   }
 }

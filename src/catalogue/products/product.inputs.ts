@@ -1,9 +1,16 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { ImageInput } from '../images/image.types.ts';
 import { OfferFieldsInput } from '../offer/offer.inputs.ts';
+import { SLUG_RULE } from '../offer/slug.service.ts';
 
 @InputType()
 abstract class ProductFieldsInput extends OfferFieldsInput {
+  @Field(() => String, {
+    nullable: true,
+    description: `Its part of an address: ${SLUG_RULE}; a new one without it gets one by its name.`,
+  })
+  slug?: string | null;
+
   @Field(() => String, { nullable: true, description: 'Long presentation in Markdown, up to 150,000 characters.' })
   content?: string | null;
 

@@ -5,7 +5,7 @@ import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, byName, idBefore, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
 import { paginate } from '../../platform/graphql/paging.ts';
 import { defineLoader } from '../../platform/loader.ts';
-import type { Reader } from '../../platform/shapes/shaped.ts';
+import { type Reader, shaped } from '../../platform/shapes/shaped.ts';
 import type { ProviderApi } from '../../provider/providers/provider-api.entity.ts';
 import { type IsPublished, isAmong, visibleCatalogues, visibleProducts } from '../audience/audience.policy.ts';
 import { curlOf } from './example-call.ts';
@@ -24,6 +24,17 @@ const productsFor = ({ db, viewer }: Reader, isPublished?: IsPublished) =>
   db.selectFrom('product').selectAll('product').where(visibleProducts(viewer, isPublished));
 
 export const products = rowsOf('product.id', (ctx) => productsFor(ctx));
+
+const withSlug = shaped((reader: Reader, { slug }: { slug: string }) =>
+  productsFor(reader)
+    .innerJoin('productSlug', 'productSlug.productId', 'product.id')
+    .where('productSlug.slug', '=', slug)
+    .compile(),
+);
+
+/** The product that has, or had, this slug. */
+export const findBySlug = async (ctx: Context, slug: string): Promise<Product | undefined> =>
+  (await withSlug(ctx, { slug }))[0];
 
 /** A product as part of something the viewer may already see. */
 export const { byId: productById } = rowsOf('product.id', ({ db }) => db.selectFrom('product').selectAll('product'));

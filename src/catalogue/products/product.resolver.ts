@@ -22,7 +22,7 @@ import { htmlOf } from '../../platform/markdown/markdown.ts';
 import { seesAll, UserRole } from '../../platform/viewer.ts';
 import { Product } from './product.entity.ts';
 import { CreateProductInput, UpdateProductInput } from './product.inputs.ts';
-import { apisOfProduct, listProducts, productOrder, products } from './product.queries.ts';
+import { apisOfProduct, findBySlug, listProducts, productOrder, products } from './product.queries.ts';
 import { createProduct, updateProduct } from './product.service.ts';
 import { ProductApi, ProductObstacle, toldObstacle } from './product-api.types.ts';
 
@@ -75,6 +75,15 @@ export class ProductResolver {
   })
   product(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the product.' }) id: string) {
     return products.find(ctx, id);
+  }
+
+  @Query(() => Product, {
+    nullable: true,
+    description:
+      'The product with this slug; null when there is none that the viewer may see. One that it had before finds it too: where the `slug` of the answer is another, that is the address to redirect to.',
+  })
+  productBySlug(@Ctx() ctx: Context, @Arg('slug', () => String, { description: 'As in an address.' }) slug: string) {
+    return findBySlug(ctx, slug);
   }
 
   @Authorized(UserRole.API_OWNER)

@@ -11,6 +11,7 @@ import { addMembers, requireAll } from '../offer/membership.service.ts';
 import { recordOffer } from '../offer/offer.events.ts';
 import { endOffer, offerTextsOf, requireFreeOfferName } from '../offer/offer.service.ts';
 import { sendNextRevision, sendPolicy } from '../offer/policy.queue.ts';
+import { claimSlug } from '../offer/slug.service.ts';
 import { Product } from './product.entity.ts';
 import type { CreateProductInput, UpdateProductInput } from './product.inputs.ts';
 import { bundleApis } from './product-apis.service.ts';
@@ -19,7 +20,7 @@ const toldImage = (image: ShownImage | null) => image && { id: image.id, alterna
 
 /** What an event tells about a product. */
 const stateOf = (product: Product) => ({
-  ...{ name: product.name, displayName: product.displayName, description: product.description },
+  ...{ name: product.name, slug: product.slug, displayName: product.displayName, description: product.description },
   ...{ content: product.content, isFeatured: product.isFeatured, tags: product.tags },
   ...{ logo: toldImage(product.logo), preview: toldImage(product.preview) },
   ...{
@@ -37,16 +38,17 @@ const stateOf = (product: Product) => ({
 export async function createProduct(ctx: Context, input: CreateProductInput): Promise<Product> {
   const product = new Product();
   const { id } = product;
-  const { name, presentation, images, catalogueIds } = await gather({
+  const { name, presentation, slug, images, catalogueIds } = await gather({
     bundle: async () => Object.assign(product, await bundleApis(ctx, input.apiIds ?? [], null)),
     name: () => requireFreeOfferName(ctx, input.name, { kind: 'product', id, providerId: product.providerId }),
     presentation: () => presentationOf(input),
+    slug: () => slugOf(ctx, input, product),
     images: () => imagesOf(ctx, input, product),
     catalogueIds: () => requireAll(ctx, 'catalogue', input.catalogueIds, ['input', 'catalogueIds']),
   });
   const { providerId } = product;
   ctx.em.assign(product, {
-    ...{ name, displayName: name, ...presentation, ...images },
+    ...{ name, displayName: name, ...presentation, ...slug, ...images },
     policyId: providerId && `product-${id}`,
     appliedRevision: providerId ? 0 : 1,
   });
@@ -70,6 +72,7 @@ export async function updateProduct(ctx: Context, id: string, input: UpdateProdu
       name: () =>
         input.name != null ? requireFreeOfferName(ctx, input.name, { ...product, kind: 'product' }) : product.name,
       presentation: () => presentationOf(input),
+      slug: () => slugOf(ctx, input, product),
       images: () => imagesOf(ctx, input, product),
     });
   const product = await findBeside(
@@ -77,9 +80,9 @@ export async function updateProduct(ctx: Context, id: string, input: UpdateProdu
     () => changesOf(new Product()),
   );
   const before = stateOf(product);
-  const { name, presentation, images } = await changesOf(product);
+  const { name, presentation, slug, images } = await changesOf(product);
   await replaceImages(ctx, product, images);
-  ctx.em.assign(product, { name, ...presentation, ...images });
+  ctx.em.assign(product, { name, ...presentation, ...slug, ...images });
   if (product.providerId) product.policyId ??= `product-${id}`;
   const changes = changesBetween(before, stateOf(product));
   if (['name', 'apiIds', 'apiVersions'].some((field) => field in changes.after))
@@ -104,17 +107,20 @@ export async function deleteProduct(ctx: Context, id: string): Promise<Product> 
 export const lockProduct = (ctx: Context, id: string, field?: FieldPath): Promise<Product> =>
   lockRow(ctx, Product, { id, deletedAt: null }, 'product', field);
 
+const slugOf = async (ctx: Context, { slug }: UpdateProductInput, { id }: Product): Promise<Partial<Product>> =>
+  slug == null ? {} : { slug: await claimSlug(ctx, 'product', id, slug) };
+
 type Images = Pick<Product, 'logo' | 'preview'>;
 
 /** The same file in both is told of the second. */
 const imagesOf = (ctx: Context, { logo, preview }: UpdateProductInput, before: Images): Promise<Images> =>
   gather({
     logo: () => imageOf(ctx, logo, before.logo, ['input', 'logo']),
-    preview: () => {
+    preview: async () => {
       const field = ['input', 'preview'];
-      const isSame = preview?.fileId != null && preview.fileId === logo?.fileId;
-      if (isSame) throw invalidInput('The file is the logo already.', [...field, 'fileId']);
-      return imageOf(ctx, preview, before.preview, field);
+      const image = await imageOf(ctx, preview, before.preview, field);
+      if (image && image.id === logo?.fileId) throw invalidInput('The file is the logo already.', [...field, 'fileId']);
+      return image;
     },
   });
 

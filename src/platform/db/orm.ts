@@ -68,6 +68,7 @@ import { NoPasswordYet0097 } from './migrations/0097-no-password-yet.ts';
 import { QuotaWatch0100 } from './migrations/0100-quota-watch.ts';
 import { AdoptedKeys0101 } from './migrations/0101-adopted-keys.ts';
 import { Images0120 } from './migrations/0120-images.ts';
+import { Slugs0121 } from './migrations/0121-slugs.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -159,6 +160,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         QuotaWatch0100,
         AdoptedKeys0101,
         Images0120,
+        Slugs0121,
       ],
       snapshot: false,
       transactional: true,
