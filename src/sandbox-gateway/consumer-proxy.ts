@@ -92,7 +92,7 @@ export class ConsumerProxy {
     const isOpen = isOpenPath(version, callOf(api, request));
     assertAddress(api, request);
     if (api.use_keyless || isOpen) return;
-    const caller = this.identify(api, presentedOf(api, request));
+    const caller = this.identify(api, presentedOf(api, request, this.core));
     assertIdentity(api);
     assertUsable(caller.session);
     assertAllowed(caller.session, api, { path: callPath(request), method: request.method, named });

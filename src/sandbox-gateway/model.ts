@@ -139,6 +139,7 @@ export const session = z.object({
     .object({ password: text, hash_type: text })
     .nullish()
     .transform((data) => data ?? { password: '', hash_type: '' }),
+  certificate: text,
   alias: text,
   tags: texts,
   meta_data: metadata,

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { AdminCertificates } from './admin-api/admin-certificates.ts';
 import { AdminDefinitions } from './admin-api/admin-definitions.ts';
 import { AdminKeys } from './admin-api/admin-keys.ts';
 import type { Api } from './api-model.ts';
@@ -8,7 +9,7 @@ import { type Fault, Faults } from './faults.ts';
 import { GatewayCore, type SandboxSettings } from './gateway-core.ts';
 import { Quotas } from './quotas.ts';
 import { RateLimiter } from './rate-limiter.ts';
-import { buildServer } from './sandbox-server.ts';
+import { buildServer, type SandboxTls } from './sandbox-server.ts';
 import { loadState, type SandboxState, StateFile } from './state.ts';
 
 /** Quota counters may be this old on disk after a crash; everything else is never old. */
@@ -33,6 +34,8 @@ export interface SandboxOptions extends Partial<SandboxSettings> {
   /** Always the loopback interface: the stand-in is no gateway for others. */
   host: '127.0.0.1';
   secret: string;
+  /** With which it speaks TLS, for admins and consumers alike; without it neither has client certificates. */
+  tls?: SandboxTls;
   /** File that keeps the state beyond the process; when absent, the state ends with the process. */
   stateFile?: string;
   /** Definitions that are loaded from the start, over those in the state. */
@@ -123,7 +126,14 @@ async function startNode(shared: Shared, port: number): Promise<Node> {
   });
   const app = buildServer({
     secret: options.secret,
-    admin: { core, group: () => nodes.map((node) => node.core), definitions: new AdminDefinitions(core), keys },
+    ...(options.tls ? { tls: options.tls } : {}),
+    admin: {
+      core,
+      group: () => nodes.map((node) => node.core),
+      definitions: new AdminDefinitions(core),
+      keys,
+      certificates: new AdminCertificates(core),
+    },
     proxy,
     faults,
     save: () => file.save(),
@@ -137,7 +147,8 @@ async function startNode(shared: Shared, port: number): Promise<Node> {
 function controlsOf(first: Node, shared: Shared): Omit<SandboxGateway, 'stop'> {
   const { faults, file, nodes, state, options } = shared;
   const { port } = first.app.server.address() as AddressInfo;
-  const addressOf = (node: Node) => `http://${options.host}:${(node.app.server.address() as AddressInfo).port}`;
+  const protocol = options.tls ? 'https' : 'http';
+  const addressOf = (node: Node) => `${protocol}://${options.host}:${(node.app.server.address() as AddressInfo).port}`;
   const serving = () => nodes[0]!;
   const restart = async () => {
     await serving().app.close();
@@ -157,6 +168,7 @@ function controlsOf(first: Node, shared: Shared): Omit<SandboxGateway, 'stop'> {
     async forgetKeys() {
       state.sessions = {};
       state.forgottenAt = {};
+      state.certificates = {};
       for (const name of Object.keys(state.quotas)) delete state.quotas[name];
       shared.rates.forget();
       await file.save();

@@ -9,8 +9,15 @@ const BODY_LIMIT = 1024 * 1024;
 /** The Gateway whose behaviour the stand-in follows. */
 const VERSION = 'v5.14.0';
 
+export interface SandboxTls {
+  key: string;
+  cert: string;
+}
+
 export interface ServerParts {
   secret: string;
+  /** With which it speaks TLS. */
+  tls?: SandboxTls;
   admin: Parameters<typeof addAdminRoutes>[1];
   proxy: ConsumerProxy;
   faults: Faults;
@@ -19,13 +26,15 @@ export interface ServerParts {
 }
 
 /** The HTTP side of the stand-in: admin API under `/tyk/`, health checks, and the proxy everywhere else. */
-export function buildServer({ secret, admin, proxy, faults, save }: ServerParts): FastifyInstance {
+export function buildServer({ secret, tls, admin, proxy, faults, save }: ServerParts): FastifyInstance {
   const app = fastify({
+    // Whoever has a certificate shows it; whether it counts is for the API to say.
+    https: tls ? { ...tls, requestCert: true, rejectUnauthorized: false } : null,
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: true,
     // A full key string in the path is longer than the default of 100.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1_000 },
-  });
+  }) as unknown as FastifyInstance;
   const losesAnswer = new WeakSet<FastifyRequest>();
 
   // Tyk decodes bodies without a look at the content type.

@@ -12,13 +12,15 @@ const sandboxState = z.object({
   sessions: z.record(z.string(), session),
   /** When the store gives sessions up, in ms, by stored name; those that it keeps are not named. */
   forgottenAt: z.record(z.string(), z.number()).default({}),
+  /** PEM by id: the organisation with the fingerprint. */
+  certificates: z.record(z.string(), z.string()).default({}),
   quotas: z.record(z.string(), z.object({ used: z.int(), renewsAt: z.number().nullable() })),
 });
 export type SandboxState = z.infer<typeof sandboxState>;
 
 /** Loads the state of an earlier run. A missing file is a first start; a damaged one is an error, not a fresh start. */
 export async function loadState(file: string | undefined): Promise<SandboxState> {
-  const empty = { apis: {}, policies: {}, sessions: {}, forgottenAt: {}, quotas: {} };
+  const empty = { apis: {}, policies: {}, sessions: {}, forgottenAt: {}, certificates: {}, quotas: {} };
   if (!file) return empty;
   try {
     return sandboxState.parse(JSON.parse(await readFile(file, 'utf8')));

@@ -95,8 +95,6 @@ const KINDS: Record<string, Kind> = {
   jwt: [{ enable_jwt: true, jwt_signing_method: 'hmac' }, HEADER, ['COMBINED_AUTHENTICATION'], 400, 403],
   identity: [{ base_identity_provided_by: 'jwt_claim' }, HEADER, ['COMBINED_AUTHENTICATION'], 401, 400],
   mtls: [{ use_mutual_tls_auth: true }, HEADER, ['CLIENT_CERTIFICATE'], 403, 403],
-  // Over TLS the certificate is asked for; the suite calls without.
-  certificate: [token({ ...standard, use_certificate: true }), HEADER, ['CLIENT_CERTIFICATE'], [401, 403], [403, 200]],
   signature: [token({ ...standard, validate_signature: true, signature }), HEADER, ['REQUEST_SIGNATURE'], 401, 401],
 };
 

@@ -1,5 +1,6 @@
 import type { CallPlace } from '../../src/provider/port/api-access.ts';
 import type { PlanLimits, ProviderAdapter } from '../../src/provider/port/provider-adapter.ts';
+import type { ClientCertificate } from '../support/client-certificate.ts';
 
 /** A running provider, prepared for the contract suite. */
 export interface ContractTarget {
@@ -14,6 +15,8 @@ export interface ContractTarget {
   tellsSharedCounts: boolean;
   /** Whether it knows no servers of the Model Context Protocol, as gateways before 5.13, which refuse some calls otherwise. */
   isOlder: boolean;
+  /** Whether it is called over TLS, so that clients can show certificates. */
+  isTls: boolean;
   /** Begins the id of everything the suite makes, so that nothing foreign is touched on a shared provider. */
   prefix: string;
   /** Writes a whole policy past the adapter, as an owner by hand, and waits until it is served. */
@@ -25,6 +28,10 @@ export interface ContractTarget {
   plantApis(definitions: Record<string, object>): Promise<void>;
   /** Status of a call with these values in these places; without a path, at the API's own. */
   send(apiId: string, call: { path?: string; places?: readonly (readonly [CallPlace, string])[] }): Promise<number>;
+  /** Status of a call over TLS with a client certificate, or none. */
+  callAs(apiId: string, client?: ClientCertificate, consumerKey?: string): Promise<number>;
+  /** Calls the admin API past the adapter. */
+  admin(method: string, path: string, body?: object | string): Promise<unknown>;
   /** Status which a consumer gets; without a key no header is sent. */
   call(api: { id: string }, consumerKey?: string): Promise<number>;
   /** The next write of a key is carried out, and its answer is lost. */

@@ -49,6 +49,7 @@ export async function gatewayTarget(gateway: GatewayConnection): Promise<Contrac
     prefix,
     tellsSharedCounts: true,
     isOlder,
+    isTls: gateway.url.startsWith('https:'),
     async plantPolicy(policy) {
       await admin('POST', 'policies', policy);
       await admin('GET', 'reload/?block=true');
@@ -74,6 +75,14 @@ export async function gatewayTarget(gateway: GatewayConnection): Promise<Contrac
       }
       return (await httpCall(address, { headers })).status;
     },
+    callAs: async (apiId, client, key) =>
+      (
+        await httpCall(`${gateway.url}/${apiId}/`, {
+          headers: key ? { authorization: key } : {},
+          ...(client ? { client } : {}),
+        })
+      ).status,
+    admin,
     loseAnswer: (method) => lossy.loseAnswer((called, path) => called === method && path.startsWith('/tyk/keys/')),
     calls: lossy.calls,
     async stop() {
@@ -88,12 +97,19 @@ export async function gatewayTarget(gateway: GatewayConnection): Promise<Contrac
 async function removeAll(admin: Admin, prefix: string, traces: Traces): Promise<void> {
   // One key may have been found under two names.
   for (const path of await keysOf(admin, traces)) await admin('DELETE', path).catch(() => undefined);
+  for (const path of await certificatesOf(admin)) await admin('DELETE', path);
   for (const id of await policiesOf(admin, prefix)) await admin('DELETE', `policies/${id}`);
   for (const id of await apisOf(admin, prefix)) await admin('DELETE', `apis/${id}`);
   await admin('GET', 'reload/?block=true');
   const [keys, policies] = [await keysOf(admin, traces), await policiesOf(admin, prefix)];
-  const left = [...keys, ...policies, ...(await apisOf(admin, prefix))];
+  const left = [...keys, ...policies, ...(await apisOf(admin, prefix)), ...(await certificatesOf(admin))];
   expect(left, 'left behind at the gateway').toEqual([]);
+}
+
+async function certificatesOf(admin: Admin): Promise<string[]> {
+  const list = z.object({ certs: z.array(z.string()).nullable() });
+  const { certs } = list.parse(await admin('GET', `certs?org_id=${ORGANISATION}`));
+  return (certs ?? []).map((id) => `certs/${id}?org_id=${ORGANISATION}`);
 }
 
 async function policiesOf(admin: Admin, prefix: string): Promise<string[]> {
@@ -144,12 +160,12 @@ async function formatOf(adapter: ProviderAdapter): Promise<KeyFormat> {
 type Admin = ReturnType<typeof adminOf>;
 
 function adminOf({ url, secret }: { url: string; secret: string }) {
-  return async (method: string, path: string, body?: object): Promise<unknown> => {
+  return async (method: string, path: string, body?: object | string): Promise<unknown> => {
     const headers = { 'x-tyk-authorization': secret };
     const { status, text } = await httpCall(`${url}/tyk/${path}`, {
       method,
       headers,
-      body: body && JSON.stringify(body),
+      body: typeof body === 'object' ? JSON.stringify(body) : body,
     });
     if (status >= 300) throw new Error(`${method} ${path}: ${status} ${text}`);
     return JSON.parse(text);

@@ -1,4 +1,5 @@
-import { createServer, request } from 'node:http';
+import { createServer, request as requestPlain } from 'node:http';
+import { request as requestOverTls } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 /** Passes calls on to another server and loses chosen answers, so that the same loss can be played on any provider. */
@@ -14,6 +15,7 @@ export interface LossyProxy {
 export async function startLossyProxy(targetUrl: string): Promise<LossyProxy> {
   const losses: ((method: string, path: string) => boolean)[] = [];
   const calls: string[] = [];
+  const request = targetUrl.startsWith('https:') ? requestOverTls : requestPlain;
   const server = createServer((incoming, outgoing) => {
     const { method = 'GET', url = '/', headers } = incoming;
     const { pathname } = new URL(url, targetUrl);

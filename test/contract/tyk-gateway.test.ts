@@ -1,6 +1,8 @@
 import { describe } from 'vitest';
 import { startSandboxGateway } from '../../src/sandbox-gateway/sandbox-gateway.ts';
+import { serverTls } from '../support/client-certificate.ts';
 import { describeApiKinds } from './api-contract.ts';
+import { describeCertificates } from './certificate-contract.ts';
 import { gatewayTarget } from './gateway-target.ts';
 import { describeKeyKinds } from './kinds-contract.ts';
 import { describeProviderContract, NAMED, STORED, WHOLE } from './provider-contract.ts';
@@ -10,11 +12,14 @@ const SANDBOXES = [
   [
     'keys hashed with murmur64',
     { hashKeys: true, hashKeyFunction: 'murmur64' },
-    [...WHOLE, describeApiKinds, describeKeyKinds],
+    [...WHOLE, describeApiKinds, describeKeyKinds, describeCertificates],
   ],
   ['keys hashed with sha256', { hashKeys: true, hashKeyFunction: 'sha256' }, NAMED],
   ['keys hashed in the legacy way', { hashKeys: true, hashKeyFunction: '' }, STORED],
   ['plain keys', { hashKeys: false, hashKeyFunction: 'murmur128' }, [...STORED, describeKeyKinds]],
+  ['keys hashed with murmur64, over TLS', { tls: serverTls() }, [describeCertificates]],
+  ['keys hashed with sha256, over TLS', { tls: serverTls(), hashKeyFunction: 'sha256' }, [describeCertificates]],
+  ['plain keys, over TLS', { tls: serverTls(), hashKeys: false }, [describeCertificates]],
   ['plain legacy keys', { hashKeys: false, hashKeyFunction: '' }, STORED],
 ] as const;
 
@@ -38,5 +43,6 @@ for (const [name, settings, parts] of SANDBOXES) {
 const { TYK_GATEWAY_URL: url, TYK_GATEWAY_SECRET: secret } = process.env;
 describe.skipIf(!url || !secret)('with a real gateway', () => {
   const setup = () => gatewayTarget({ url: url ?? '', secret: secret ?? '' });
-  describeProviderContract(`the Tyk Gateway at ${url}`, setup, [...WHOLE, describeApiKinds, describeKeyKinds]);
+  const parts = [...WHOLE, describeApiKinds, describeKeyKinds, describeCertificates];
+  describeProviderContract(`the Tyk Gateway at ${url}`, setup, parts);
 });

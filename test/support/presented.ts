@@ -13,6 +13,8 @@ const HEADERS: Record<KeyMethod, (key: HeldKey, path: string) => Record<string, 
   basic: ({ name, proof }) => ({ authorization: `Basic ${Buffer.from(`${name}:${proof}`).toString('base64')}` }),
   hmac: signed,
   jwt: ({ name, proof }) => ({ authorization: `Bearer ${tokenOf(name, proof)}` }),
+  // It is in the connection.
+  certificate: () => ({}),
 };
 
 export interface KeyPair {

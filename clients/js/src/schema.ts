@@ -54,6 +54,7 @@ export interface AccessRequest {
   products: Product[];
   productsConnection: ProductConnection;
   provisioning: ProvisioningStatus;
+  publicKey: string | null;
   reason: string | null;
   redirectUrl: string | null;
   requester: User;
@@ -337,7 +338,8 @@ export type ApiObstacleCode =
   | 'REQUEST_SIGNATURE'
   | 'RETIRED'
   | 'SHORT_SESSIONS'
-  | 'SIGNATURE_ALGORITHM';
+  | 'SIGNATURE_ALGORITHM'
+  | 'UNPROVEN_CERTIFICATE';
 
 export type ApiRestriction =
   | 'CALLERS'
@@ -3259,6 +3261,7 @@ export interface RequestAccessInput {
   newApp?: NewAppInput | null;
   planId: string;
   productIds: string[];
+  publicKey?: string | null;
   reason?: string | null;
 }
 
@@ -3551,6 +3554,7 @@ export interface RotateAccountTokenPayload {
 
 export interface RotateCredentialInput {
   overlapSeconds?: number | null;
+  publicKey?: string | null;
 }
 
 export interface RotateCredentialPayload {
@@ -3815,6 +3819,7 @@ export interface SubmitCartInput {
   idempotencyKey?: string | null;
   itemIds?: string[] | null;
   newApp?: NewAppInput | null;
+  publicKey?: string | null;
   reason?: string | null;
 }
 

@@ -19,6 +19,7 @@ import { AccessFlow } from '../settings/portal-settings.entity.ts';
 import { type ChangePlanInput, REASON, type RenewCredentialInput, type RequestAccessInput } from './asking.inputs.ts';
 import { lockForAsking } from './asking-lock.service.ts';
 import { findAsker, findAskerAboutCredential } from './found-asker.ts';
+import { readGivenKeys } from './given-key.service.ts';
 import { idempotencyOf, requireSameInput, usableIdempotency } from './idempotency.ts';
 import { openRequest } from './open-request.service.ts';
 import { readRegrant } from './regrant.queries.ts';
@@ -36,9 +37,9 @@ export async function requestAccess(ctx: Context, input: RequestAccessInput): Pr
     asked: () => judgeAccess(ctx, input),
   });
   if (asked.earlier) return asked.earlier;
-  const { asker, facts, answers, earlier: _, ...draft } = asked;
+  const { asker, facts, answers, publicKey, earlier: _, ...draft } = asked;
   const app = draft.app ?? (await insertApp(ctx, facts.newApp!, input.newApp!, true));
-  return openRequest(ctx, asker, { ...draft, app }, { reason, answers, ...idempotency });
+  return openRequest(ctx, asker, { ...draft, app }, { reason, answers, publicKey, ...idempotency });
 }
 
 /** What the rules allow, while requests of one consumer take turns; or what was asked with the same key before. */
@@ -50,11 +51,12 @@ async function judgeAccess(ctx: Context, input: RequestAccessInput) {
   if (earlier) return { earlier } as const;
   const facts = await readAskingFacts(asker, wish);
   const offer = offerOf(facts, wish);
-  const { answers } = await gather({
+  const { answers, given } = await gather({
     rules: () => throwAll(judge(ACCESS_RULES, facts, wish)),
     answers: () => (offer ? checkAnswers(ctx, offer, input.answers) : []),
+    given: () => readGivenKeys(ctx, offer ? [offer] : [], input),
   });
-  return { earlier: null, asker, facts, answers, ...draftOf(facts, wish) };
+  return { earlier: null, asker, facts, answers, publicKey: given[0] ?? null, ...draftOf(facts, wish) };
 }
 
 /**

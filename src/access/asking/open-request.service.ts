@@ -19,7 +19,7 @@ import type { Draft } from '../rules/facts.ts';
 import { peopleOf } from './asker.ts';
 
 /** What a request carries beside what its rules are about. */
-type Parts = Partial<Pick<AccessRequest, 'reason' | 'idempotencyKey' | 'inputDigest' | 'checkoutId'>> & {
+type Parts = Partial<Pick<AccessRequest, 'reason' | 'idempotencyKey' | 'inputDigest' | 'checkoutId' | 'publicKey'>> & {
   /** Checked against the form of the offer. */
   answers?: readonly CheckedAnswer<AskedField>[];
 };

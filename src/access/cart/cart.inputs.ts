@@ -75,6 +75,13 @@ export class SubmitCartInput {
 
   @Field(() => String, {
     nullable: true,
+    description:
+      'What proves the new keys, where consumers give that; each request takes it that asks for it: of JWT a public key, as PEM or as the JSON of a JSON Web Key, of MUTUAL_TLS the certificate of the client, as PEM. Without it the credential waits for `setPublicKey`.',
+  })
+  publicKey?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
     description: 'Any text of up to 255 characters; the same key with the same input gives the same requests again.',
   })
   idempotencyKey?: string | null;

@@ -5,6 +5,7 @@ import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { gather, throwAll } from '../../platform/rules.ts';
 import { optionalText } from '../../platform/text.ts';
 import { lockForAsking } from '../asking/asking-lock.service.ts';
+import { readGivenKeys } from '../asking/given-key.service.ts';
 import { type Idempotency, idempotencyOf, requireSameInput, usableIdempotency } from '../asking/idempotency.ts';
 import { openRequest } from '../asking/open-request.service.ts';
 import { checkAnswersOfAll } from '../forms/answer.service.ts';
@@ -44,12 +45,12 @@ export async function submitCart(ctx: Context, input: SubmitCartInput): Promise<
     items: () => findItems(ctx, input.itemIds),
     judged: () => judgeItems(ctx, input),
   });
-  const { facts, drafts, answers } = judged;
+  const { facts, drafts, answers, given } = judged;
   const app = facts.app ?? (await insertApp(ctx, facts.newApp!, input.newApp!, true));
   const checkoutId = await insertCheckout(ctx, idempotency);
   const accessRequests: AccessRequest[] = [];
   for (const [index, draft] of drafts.entries()) {
-    const parts = { reason, checkoutId, answers: answers[index] };
+    const parts = { reason, checkoutId, answers: answers[index], publicKey: given[index] ?? null };
     accessRequests.push(await openRequest(ctx, ctx, { ...draft, app }, parts));
   }
   await ctx.em.nativeDelete(CartItem, { id: { $in: items.map(({ id }) => id) } });
@@ -69,11 +70,12 @@ async function judgeItems(ctx: Context, input: SubmitCartInput) {
   const offers = wishes.flatMap((wish) => offerOf(facts, wish) ?? []);
   // What is asked of the consumer is known only when all of the offers are.
   const isWhole = offers.length > 0 && offers.length === wishes.length;
-  const { answers } = await gather({
+  const { answers, given } = await gather({
     rules: () => throwAll(judgeSubmission(facts, groups, input)),
     answers: () => (isWhole ? checkAnswersOfAll(ctx, offers, input.answers) : []),
+    given: () => readGivenKeys(ctx, isWhole ? offers : [], input),
   });
-  return { facts, drafts: wishes.map((wish) => draftOf(facts, wish)), answers };
+  return { facts, drafts: wishes.map((wish) => draftOf(facts, wish)), answers, given };
 }
 
 /** What the whole cart is judged by; the number of statements does not grow with the cart. */

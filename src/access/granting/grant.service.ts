@@ -41,7 +41,10 @@ async function makeGrant(ctx: Context, request: AccessRequest, app: App, { plan,
   const kind: AccessRequestKind = request.kind;
   switch (kind) {
     case AccessRequestKind.NEW_ACCESS: {
-      const credential = await giveCredential(ctx, { app, plan, products, requesterId: request.requesterId });
+      const credential = await giveCredential(ctx, {
+        ...{ app, plan, products, requesterId: request.requesterId },
+        given: request.publicKey,
+      });
       return { credentialId: credential.id, credentialRevision: credential.revision };
     }
     case AccessRequestKind.ADD_PRODUCTS: {

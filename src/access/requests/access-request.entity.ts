@@ -156,6 +156,14 @@ export class AccessRequest extends BaseEntity {
   @Property({ type: 'text', nullable: true })
   reason: string | null = null;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What its requester gave for the key, as PEM: the public key of JWT, or the certificate of MUTUAL_TLS; null where nothing was.',
+  })
+  @Property({ type: 'text', nullable: true })
+  publicKey: string | null = null;
+
   @Field(() => Boolean, { description: 'Whether the plan or a rule approved it without a person.' })
   @Property({ type: 'boolean' })
   autoApproved: Opt<boolean> = false;

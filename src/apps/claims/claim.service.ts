@@ -15,7 +15,7 @@ import { recordCredential } from '../credentials/credential.events.ts';
 import { credentials } from '../credentials/credential.queries.ts';
 import { isClaimable, requireShown, type Shows, wrongState } from '../credentials/credential.rules.ts';
 import { lockVisibleCredential } from '../credentials/credential.service.ts';
-import { lifetimeEnd } from '../credentials/expiry.queries.ts';
+import { endsOf, grantEndOf, lifetimeEnd } from '../credentials/expiry.queries.ts';
 import { scheduleExpiry } from '../credentials/expiry.queue.ts';
 import { sendToGateway } from '../credentials/gateway.queue.ts';
 import { type Grant, insertCredential } from '../issuing/credential-issue.service.ts';
@@ -31,7 +31,8 @@ export async function issueClaimable(ctx: Context, grant: Grant): Promise<Creden
   const claimableUntil = await claimEnd(ctx);
   const credential = await insertCredential(ctx, grant, {
     claimableUntil,
-    expiresAt: grant.replaces?.expiresAt ?? null,
+    expiresAt: grant.replaces ? grantEndOf(grant.replaces) : null,
+    given: grant.given ?? null,
   });
   await recordOffer(ctx, credential, grant.app, grant.onBehalfOf);
   // One that replaces another ends with it, claimed or not.
@@ -109,11 +110,14 @@ export async function claimCredential(
 ): Promise<{ credential: Credential } & ShownKey> {
   const { linkId, credential, app } = await lockClaim(ctx, token);
   requireShown(credential, shows);
-  const { key, stored } = await makeKey(ctx, credential);
+  const { key, stored } = await makeKey(ctx, credential, { given: credential.given ?? undefined });
   const now = await readNow(ctx);
-  ctx.em.assign(credential, { ...stored, claimedAt: now, revealedAt: now });
+  ctx.em.assign(credential, { ...stored, given: null, claimedAt: now, revealedAt: now });
   // The life of a grant begins with its first key; one that replaces another goes on with its end.
-  if (!credential.replacesId) credential.expiresAt = await lifetimeEnd(ctx, (await planById(ctx, credential.planId))!);
+  const end = credential.replacesId
+    ? credential.expiresAt
+    : await lifetimeEnd(ctx, (await planById(ctx, credential.planId))!);
+  ctx.em.assign(credential, endsOf(end, credential));
   await ctx.em.flush();
   await ctx.db.updateTable('claimLink').set({ usedAt: now }).where('id', '=', linkId).execute();
   await recordCredential(ctx, 'credential.claimed', credential, app);

@@ -14,7 +14,7 @@ import { recordCredential } from '../credentials/credential.events.ts';
 import { productsOfCredential } from '../credentials/credential.queries.ts';
 import { refuseChange } from '../credentials/credential.rules.ts';
 import { lockVisibleCredential } from '../credentials/credential.service.ts';
-import { lifetimeEnd } from '../credentials/expiry.queries.ts';
+import { endsOf, lifetimeEnd } from '../credentials/expiry.queries.ts';
 import { sendToGateway } from '../credentials/gateway.queue.ts';
 import { isRenewedBy } from '../issuing/quota-renewal.rules.ts';
 import { beginNewCount } from '../issuing/quota-renewal.service.ts';
@@ -31,7 +31,7 @@ export async function changeCredentialPlan(ctx: Context, id: string, app: AppRef
   const before = { planId: credential.planId, expiresAt: credential.expiresAt };
   await renewQuota(ctx, credential, plan);
   credential.planId = plan.id;
-  credential.expiresAt = await lifetimeEnd(ctx, plan);
+  Object.assign(credential, endsOf(await lifetimeEnd(ctx, plan), credential));
   const after = { planId: plan.id, expiresAt: credential.expiresAt };
   await narrowOverlappingPlan(ctx, credential, app, plan);
   return bringToGateway(ctx, 'credential.planChanged', credential, app, { before, after });
@@ -54,7 +54,7 @@ async function renewQuota(ctx: Context, credential: Credential, plan: Plan): Pro
 export async function renewCredentialLife(ctx: Context, id: string, app: AppRef, plan: Plan): Promise<number> {
   const credential = await lockCredential(ctx, id);
   const before = { status: credential.status, expiresAt: credential.expiresAt };
-  credential.expiresAt = await lifetimeEnd(ctx, plan);
+  Object.assign(credential, endsOf(await lifetimeEnd(ctx, plan), credential));
   if (credential.status === CredentialStatus.EXPIRED) {
     credential.status = credential.suspendedAt ? CredentialStatus.SUSPENDED : CredentialStatus.ISSUING;
     credential.lostAt = null;

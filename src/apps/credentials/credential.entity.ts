@@ -229,8 +229,21 @@ export class Credential extends BaseEntity {
   @Property({ type: 'datetime', length: 3, nullable: true })
   claimedAt: Date | null = null;
 
+  /** What its consumer gave before its key is made by a claim. */
+  @Property({ type: 'text', nullable: true })
+  given: string | null = null;
+
+  /** When its client certificate ends, and it with that at the latest; null for other keys, and before there is one. */
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  certificateEndsAt: Date | null = null;
+
+  /** Of a key with a certificate: when the grant ends, which the next certificate may live to see. */
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  grantedUntil: Date | null = null;
+
   @Field(() => Boolean, {
-    description: 'Whether it waits for `setPublicKey`: nothing of it is at the gateway before.',
+    description:
+      'Whether it waits for `setPublicKey`, which gives the public key of JWT and the certificate of MUTUAL_TLS: nothing of it is at the gateway before.',
   })
   @Property({ type: 'boolean' })
   awaitsPublicKey: Opt<boolean> = false;

@@ -36,6 +36,10 @@ export const isKeyless = (credential: Claim & Pick<Credential, 'awaitsPublicKey'
 
 type Secret = Pick<Credential, 'secretPolicy' | 'authType'>;
 
+/** Whether there is no key before its consumer gave what names it, and another key with everything else that it gives. */
+export const isNamedByProof = ({ authType }: Pick<Credential, 'authType'>): boolean =>
+  KEY_KINDS[issuedMethodOf(authType) ?? 'authToken'].isNamedByProof ?? false;
+
 /** Whether its consumer has what is secret of it, and the portal nothing. */
 const hasNoSecret = ({ authType }: Pick<Credential, 'authType'>): boolean =>
   KEY_KINDS[issuedMethodOf(authType) ?? 'authToken'].isGiven;
@@ -75,9 +79,13 @@ export const refuseChange = (credential: Status, field: FieldPath): DomainError 
 
 /** Why its life cannot be renewed: WRONG_STATE. One that was replaced goes on as its successor. */
 export const refuseRenewal = (
-  credential: Pick<Credential, 'status' | 'retiresAt'>,
+  credential: Pick<Credential, 'status' | 'retiresAt' | 'certificateEndsAt'>,
   field: FieldPath,
 ): DomainError | null => {
+  if (credential.certificateEndsAt && credential.certificateEndsAt <= new Date()) {
+    const message = 'Its certificate has ended: ask for access with another one.';
+    return new DomainError(UserErrorCode.WRONG_STATE, message, { field });
+  }
   const hasExpired = credential.status === CredentialStatus.EXPIRED && credential.retiresAt === null;
   return hasExpired ? null : refuseChange(credential, field);
 };

@@ -3,7 +3,7 @@ import type { Plan } from '../../catalogue/plans/plan.entity.ts';
 import type { Context } from '../../platform/context.ts';
 import { readNow } from '../../platform/db/clock.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
-import { CredentialStatus } from './credential.entity.ts';
+import { type Credential, CredentialStatus } from './credential.entity.ts';
 import type { Life } from './expiry.rules.ts';
 
 /** A life, and the time by the database's clock, because all nodes share it. */
@@ -46,3 +46,19 @@ export const lifetimeEnd = async (
   { keyLifetimeSeconds }: Pick<Plan, 'keyLifetimeSeconds'>,
 ): Promise<Date | null> =>
   keyLifetimeSeconds ? new Date((await readNow(ctx)).getTime() + keyLifetimeSeconds * 1000) : null;
+
+type End = Pick<Credential, 'expiresAt' | 'grantedUntil' | 'certificateEndsAt'>;
+
+/** When a credential ends whose grant lasts so long: with its certificate at the latest. */
+export const endsOf = (
+  grantedUntil: Date | null,
+  { certificateEndsAt }: Pick<End, 'certificateEndsAt'>,
+): Pick<End, 'expiresAt' | 'grantedUntil'> => ({
+  grantedUntil: certificateEndsAt && grantedUntil,
+  expiresAt:
+    certificateEndsAt && (grantedUntil === null || certificateEndsAt < grantedUntil) ? certificateEndsAt : grantedUntil,
+});
+
+/** When the grant of a credential ends, whatever its certificate says. */
+export const grantEndOf = ({ expiresAt, grantedUntil, certificateEndsAt }: End): Date | null =>
+  certificateEndsAt ? grantedUntil : expiresAt;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Product } from '../../catalogue/products/product.entity.ts';
 import type { ApiObstacle, ApiRestriction } from '../../provider/port/api-access.ts';
-import type { AuthMethod, KeyMethod } from '../../provider/port/key-kinds.ts';
+import { type AuthMethod, KEY_KINDS, type KeyMethod } from '../../provider/port/key-kinds.ts';
 import type { PlanLimits, ProviderApi, ProviderKey, ProviderPolicy } from '../../provider/port/provider-adapter.ts';
 import { OBSTACLE_WORDS } from '../../provider/providers/api-obstacle.words.ts';
 import { type Provider, ProviderKind } from '../../provider/providers/provider.entity.ts';
@@ -57,10 +57,14 @@ export function judgeCall(held: Held, apiId: string): Verdict {
   const closed = closureOf(held, api);
   if (closed) return { opens: false, reason: closed };
   if (!api.authMethods.includes(held.method)) return judgeOther(api, held.method);
+  if (lacksProof(held)) return { opens: false, reason: `The key has no ${KEY_KINDS[held.method].proof}.` };
   if (!hasVersion(held.key, api)) return { opens: false, reason: `Its policies open no version of ${name}.` };
   const reason = doubtOf(held, api);
   return { opens: reason ? 'UNKNOWN' : true, reason };
 }
+
+/** Nobody can be known by a name alone. */
+const lacksProof = ({ key, method }: Held): boolean => method !== 'authToken' && key.proofs[method] === undefined;
 
 /** An API that asks for no key, so that it is no matter what the key is and what becomes of it. */
 function judgeOpen(held: Held, api: ProviderApi): Verdict {
@@ -79,7 +83,7 @@ function judgeOther({ name, authMethods }: ProviderApi, own: KeyMethod): Verdict
 }
 
 /** A plug-in decides as it likes; as a token, its own or one of OAuth, the gateway takes the name of any key that it has. */
-const LOOKS_AMONG_KEYS: readonly AuthMethod[] = ['custom', 'oauth2', 'authToken'];
+const LOOKS_AMONG_KEYS: readonly AuthMethod[] = ['custom', 'oauth2', 'authToken', 'certificate'];
 
 const isKeyless = ({ authMethods }: ProviderApi): boolean => authMethods.includes('keyless');
 
@@ -149,20 +153,13 @@ function obstaclesOf({ provider }: Pick<Gateway, 'provider'>, api: ProviderApi):
 }
 
 const CLOSING: ReadonlySet<ApiObstacle> = new Set([
-  'OTHER_ORGANISATION',
-  'INACTIVE',
-  'INTERNAL',
-  'NOT_SERVED',
-  'NO_OPEN_VERSION',
-  'RETIRED',
+  ...(['OTHER_ORGANISATION', 'INACTIVE', 'INTERNAL', 'NOT_SERVED', 'NO_OPEN_VERSION', 'RETIRED'] as const),
 ]);
 
 /** Whoever has these beside the key gets through. */
 const FURTHER: readonly ApiObstacle[] = [
-  'IDENTITY_PROVIDER',
-  'COMBINED_AUTHENTICATION',
-  'CLIENT_CERTIFICATE',
-  'REQUEST_SIGNATURE',
+  ...(['IDENTITY_PROVIDER', 'COMBINED_AUTHENTICATION', 'REQUEST_SIGNATURE'] as const),
+  ...(['CLIENT_CERTIFICATE', 'UNPROVEN_CERTIFICATE'] as const),
 ];
 
 function furtherOf({ name, obstacles }: Pick<ProviderApi, 'name' | 'obstacles'>): string | null {

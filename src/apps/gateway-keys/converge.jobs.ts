@@ -5,7 +5,7 @@ import { implementJob } from '../../platform/jobs/job.ts';
 import { adapterOf } from '../../provider/outages/circuit-breaker.ts';
 import type { DesiredKey, KeyRef, ProviderAdapter } from '../../provider/port/provider-adapter.ts';
 import { ProviderError, type ProviderErrorKind } from '../../provider/port/provider-error.ts';
-import { isEnded, isKeyless, isShownOnce } from '../credentials/credential.rules.ts';
+import { isEnded, isKeyless, isNamedByProof, isShownOnce } from '../credentials/credential.rules.ts';
 import { convergeCredential, sendToGateway } from '../credentials/gateway.queue.ts';
 import { markApplied, markFailed, markLost, noteSetback } from './converge-result.service.ts';
 import { OWNERSHIP } from './desired-key.ts';
@@ -54,7 +54,7 @@ async function isOutdated({ db }: Context, { credential: { id, revision } }: Des
 
 /** Returns the hash under which the provider stores the key, when it told. */
 async function converge(adapter: ProviderAdapter, { credential, key, ref }: DesiredState): Promise<string | null> {
-  if (credential.isImported && !(await isOurs(adapter, ref, credential))) {
+  if ((credential.isImported || isNamedByProof(credential)) && !(await isOurs(adapter, ref, credential))) {
     if (!key) return null;
     throw new ProviderError('keyTaken', 'The provider holds a key of this value that the portal did not make.');
   }
@@ -68,7 +68,7 @@ async function converge(adapter: ProviderAdapter, { credential, key, ref }: Desi
 }
 
 /**
- * An imported value is not random, so a key of that value may be somebody else's: it is neither overwritten nor deleted.
+ * An imported value is not random, nor one that a certificate names, so a key of that value may be somebody else's: it is neither overwritten nor deleted.
  * A key that is missing counts as ours, and so does one of nobody that was taken over, or is to be: a call that the gateway
  * answered meanwhile may have written back what it was before.
  */

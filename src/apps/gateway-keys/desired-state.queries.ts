@@ -96,7 +96,9 @@ function namesOf(ctx: Context, credential: Credential, provider: Provider): { re
   const { proof: value = null, ...key } = opened;
   const method = issuedMethodOf(authType);
   const proof = method && method !== 'authToken' ? { method, value } : null;
-  const ref = { organisationId: provider.tykOrganisationId, ...key, keyHash, isSentAsId: isImported, isSentWhole };
+  const certificate = method === 'certificate' && key.keyId ? { certificate: key.keyId } : {};
+  const sent = { isSentAsId: isImported, isSentWhole };
+  const ref = { organisationId: provider.tykOrganisationId, ...key, keyHash, ...sent, ...certificate };
   return { ref, proof };
 }
 

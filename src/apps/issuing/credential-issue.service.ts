@@ -9,8 +9,9 @@ import type { AppRef } from '../apps/app.events.ts';
 import { holdOwnersLock } from '../apps/locked-owner.ts';
 import { Credential, CredentialProduct } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
+import { isNamedByProof } from '../credentials/credential.rules.ts';
 import { openKey } from '../credentials/credential-key.ts';
-import { lifetimeEnd } from '../credentials/expiry.queries.ts';
+import { endsOf, grantEndOf, lifetimeEnd } from '../credentials/expiry.queries.ts';
 import { sendToGateway } from '../credentials/gateway.queue.ts';
 import { type ImportedKey, makeKey, newCounter, type StoredKey } from './new-key.ts';
 
@@ -26,6 +27,8 @@ export interface Grant {
   onBehalfOf?: string;
   /** The credential that this one replaces: the grant goes on, with what is left of its time and quota. */
   replaces?: Credential;
+  /** What its consumer gave to prove it; null where that is still to come. */
+  given?: string | null;
   /** A key that an API owner brings along; a random one without it. */
   imported?: ImportedKey;
 }
@@ -37,9 +40,10 @@ export interface Grant {
 export async function issueCredential(ctx: Context, grant: Grant): Promise<Credential> {
   const id = v7();
   const { imported, replaces } = grant;
-  const { stored } = await makeKey(ctx, { id, ...placeOf(grant) }, { imported, given: givenBefore(ctx, replaces) });
-  const expiresAt = grant.replaces ? grant.replaces.expiresAt : await lifetimeEnd(ctx, grant.plan);
-  const credential = await insertCredential(ctx, grant, { id, ...stored, expiresAt });
+  const given = grant.given ?? givenBefore(ctx, replaces);
+  const { stored } = await makeKey(ctx, { id, ...placeOf(grant) }, { imported, given });
+  const end = replaces ? grantEndOf(replaces) : await lifetimeEnd(ctx, grant.plan);
+  const credential = await insertCredential(ctx, grant, { id, ...stored, ...endsOf(end, stored) });
   await sendToGateway(ctx, credential.id);
   return credential;
 }
@@ -60,7 +64,9 @@ export async function issueAdopted(ctx: Context, grant: Grant, keyHash: string):
 
 /** What a consumer gave to prove the key before goes on to prove this one. */
 const givenBefore = ({ secrets }: Context, before?: Credential): string | undefined =>
-  before?.secret ? openKey(secrets, { id: before.id, secret: before.secret }).proof : undefined;
+  before?.secret && !isNamedByProof(before)
+    ? openKey(secrets, { id: before.id, secret: before.secret }).proof
+    : undefined;
 
 /** Where its key is, and how that is sent. */
 const placeOf = ({ plan, products }: Grant) => ({ providerId: plan.providerId, authType: products[0]!.authType! });
@@ -69,7 +75,9 @@ const placeOf = ({ plan, products }: Grant) => ({ providerId: plan.providerId, a
 export async function insertCredential(
   ctx: Context,
   grant: Grant,
-  parts: Partial<StoredKey & Pick<Credential, 'id' | 'expiresAt' | 'claimableUntil' | 'keyHash'>>,
+  parts: Partial<
+    StoredKey & Pick<Credential, 'id' | 'expiresAt' | 'grantedUntil' | 'claimableUntil' | 'keyHash' | 'given'>
+  >,
 ): Promise<Credential> {
   const { app, plan, products, replaces } = grant;
   const quotaCounter = replaces ? replaces.quotaCounter : await newCounter(ctx, plan.providerId);

@@ -3,13 +3,25 @@ import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { defineLoader, inOrder } from '../../platform/loader.ts';
 import { randomToken } from '../../platform/security/secret.ts';
-import { consumerKey, importedKey, isSentWhole, newCounterId, newKeyId } from '../../provider/port/consumer-key.ts';
+import {
+  certificateKey,
+  consumerKey,
+  importedKey,
+  isSentWhole,
+  newCounterId,
+  newKeyId,
+} from '../../provider/port/consumer-key.ts';
 import { KEY_KINDS } from '../../provider/port/key-kinds.ts';
+import { type Certificate, readCertificate } from '../certificates/certificate.ts';
 import type { Credential } from '../credentials/credential.entity.ts';
+import { ENDED_STATUSES } from '../credentials/credential.rules.ts';
 import { type Key, sealKey } from '../credentials/credential-key.ts';
 
 /** What a credential's row keeps of its key. */
-export type StoredKey = Pick<Credential, 'secret' | 'fingerprint' | 'lastFour' | 'isSentWhole' | 'awaitsPublicKey'>;
+export type StoredKey = Pick<
+  Credential,
+  'secret' | 'fingerprint' | 'lastFour' | 'isSentWhole' | 'awaitsPublicKey' | 'certificateEndsAt'
+>;
 
 /** A key that an API owner brings along: consumers send it by its id alone. */
 export interface ImportedKey {
@@ -20,19 +32,26 @@ export interface ImportedKey {
   adopts?: boolean;
 }
 
+/** Of a credential that waits for what names its key. */
+const NO_KEY: StoredKey = {
+  ...{ secret: null, fingerprint: null, lastFour: null, isSentWhole: false, certificateEndsAt: null },
+  awaitsPublicKey: true,
+};
+
 /**
  * A new key for a credential, as it is, and as its row keeps it.
- * @param given What its consumer gave before to prove it; without that it waits.
+ * @param given What its consumer gave before to prove it; without that it waits, and where the proof names the key there is none.
  */
 export async function makeKey(
   ctx: Context,
   { id, providerId, authType }: Pick<Credential, 'id' | 'providerId' | 'authType'>,
   { imported, given }: { imported?: ImportedKey; given?: string } = {},
-): Promise<{ key: Key; stored: StoredKey }> {
+): Promise<{ key: Key | null; stored: StoredKey }> {
+  const kind = KEY_KINDS[issuedMethodOf(authType)!];
+  if (kind.isNamedByProof) return keyOfCertificate(ctx, { id, providerId }, given);
   const named = imported
     ? await chooseImportedKey(ctx, providerId, imported.keyId)
     : await chooseKey(ctx, providerId, newKeyId());
-  const kind = KEY_KINDS[issuedMethodOf(authType)!];
   const proof = kind.isGiven ? given : (imported?.proof ?? randomToken());
   const key = kind.proof && proof ? { ...named, proof } : named;
   const stored = {
@@ -41,8 +60,51 @@ export async function makeKey(
     lastFour: key.keyId.slice(-4),
     isSentWhole: isSentWhole(key.consumerKey),
     awaitsPublicKey: kind.isGiven && !given,
+    certificateEndsAt: null,
   };
   return { key, stored };
+}
+
+/** One that has ended meanwhile, or has a key already, counts as not given. */
+async function keyOfCertificate(
+  ctx: Context,
+  { id, providerId }: Pick<Credential, 'id' | 'providerId'>,
+  pem: string | undefined,
+): Promise<{ key: Key | null; stored: StoredKey }> {
+  const certificate = pem === undefined ? '' : readCertificate(pem);
+  if (typeof certificate === 'string' || (await findCertificateHolder(ctx, providerId, certificate.pem))) {
+    return { key: null, stored: NO_KEY };
+  }
+  const key = { ...(await namesOfCertificate(ctx, providerId, certificate)), proof: certificate.pem };
+  const stored = {
+    secret: sealKey(ctx.secrets, id, key),
+    fingerprint: ctx.secrets.fingerprint(key.consumerKey),
+    lastFour: key.keyId.slice(-4),
+    isSentWhole: false,
+    awaitsPublicKey: false,
+    certificateEndsAt: certificate.validUntil,
+  };
+  return { key, stored };
+}
+
+async function namesOfCertificate(ctx: Context, providerId: string, { fingerprint }: Certificate): Promise<Key> {
+  const { keyFormat, tykOrganisationId } = (await keyFormats(ctx, providerId))!;
+  return { keyId: fingerprint, consumerKey: certificateKey(keyFormat, tykOrganisationId, fingerprint) };
+}
+
+/** The credential whose key a certificate finds at a provider, also one that has ended and still has it there; null where none has. */
+export async function findCertificateHolder(ctx: Context, providerId: string, pem: string): Promise<string | null> {
+  const certificate = readCertificate(pem);
+  if (typeof certificate === 'string') return null;
+  const { consumerKey } = await namesOfCertificate(ctx, providerId, certificate);
+  const holder = await ctx.db
+    .selectFrom('credential')
+    .select('id')
+    .where('providerId', '=', providerId)
+    .where('fingerprint', '=', ctx.secrets.fingerprint(consumerKey))
+    .where((eb) => eb.or([eb('status', 'not in', ENDED_STATUSES), eb('revision', '>', eb.ref('appliedRevision'))]))
+    .executeTakeFirst();
+  return holder?.id ?? null;
 }
 
 const keyFormats = defineLoader(async (ctx: Context, providerIds: readonly string[]) => {

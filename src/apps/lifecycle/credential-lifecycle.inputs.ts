@@ -8,6 +8,13 @@ export class RotateCredentialInput {
       'How long the old key goes on working, in seconds; 0 ends it as soon as the new one works. The setting of the portal when absent.',
   })
   overlapSeconds?: number | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Of JWT the public key of the new credential, as PEM or as the JSON of a JSON Web Key; the one before when absent. Of MUTUAL_TLS its certificate, as PEM; when absent, it waits for `setPublicKey`.',
+  })
+  publicKey?: string | null;
 }
 
 @InputType({ description: 'Why a credential gets its quota again.' })

@@ -90,7 +90,7 @@ export class CredentialLifecycleResolver {
   }
 
   @Authorized()
-  @Refuses('NOT_FOUND', 'INVALID_INPUT', 'WRONG_STATE', 'ACCOUNT_LOCKED')
+  @Refuses('NOT_FOUND', 'INVALID_INPUT', 'KEY_TAKEN', 'WRONG_STATE', 'ACCOUNT_LOCKED')
   @Mutation(() => RotateCredentialPayload, {
     description:
       'Replaces a credential by one with a new key, the same products and the same plan; needs no approval. The new key goes on with the end and with what is left of the quota: both keys count together. The old one is RETIRING for the overlap, and in any case until the new one works. Where the secret is delivered by claim, the new key is made by the claim of it. Where another rotation is in the way, `conflictId` names its credential.',
@@ -101,7 +101,7 @@ export class CredentialLifecycleResolver {
     @Arg('input', () => RotateCredentialInput, { nullable: true, description: 'How to replace it.' })
     input?: RotateCredentialInput | null,
   ) {
-    return rotateCredential(ctx, id, input?.overlapSeconds);
+    return rotateCredential(ctx, id, input ?? {});
   }
 
   @Authorized()

@@ -27,7 +27,7 @@ export async function retryProvisioning(ctx: Context, id: string): Promise<Crede
   const { status, waitingSince, attempts, attemptFailure } = credential;
   if (isKeyless(credential)) {
     const message = credential.awaitsPublicKey
-      ? 'Its consumer has to give a public key first.'
+      ? 'Its consumer has to give a public key or certificate first.'
       : 'Its key is made when it is claimed.';
     throw new DomainError(UserErrorCode.WRONG_STATE, message, FIELD);
   }

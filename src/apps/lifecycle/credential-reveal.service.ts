@@ -41,6 +41,10 @@ export async function revealCredential(
     const message = 'The key is made by claiming it: open the link that was mailed, or have a new one sent.';
     throw new DomainError(UserErrorCode.WRONG_STATE, message, { field: ['id'] });
   }
+  if (credential.awaitsPublicKey && credential.secret === null) {
+    const message = 'Its consumer has to give the certificate first.';
+    throw new DomainError(UserErrorCode.WRONG_STATE, message, { field: ['id'] });
+  }
   if (credential.secret === null || wasShownOnce(credential)) {
     const message = 'The secret was shown once and erased. Rotate the credential to get a new one.';
     throw new DomainError(UserErrorCode.SECRET_GONE, message, { field: ['id'] });

@@ -15,8 +15,10 @@ import { wrongState } from '../credentials/credential.rules.ts';
 import { lockVisibleCredential } from '../credentials/credential.service.ts';
 import { scheduleExpiry } from '../credentials/expiry.queue.ts';
 import { issueCredential } from '../issuing/credential-issue.service.ts';
+import { readGiven } from '../issuing/given.service.ts';
 import { beginNewCount } from '../issuing/quota-renewal.service.ts';
 import { endCredential } from './credential-end.service.ts';
+import type { RotateCredentialInput } from './credential-lifecycle.inputs.ts';
 
 export interface Rotation {
   /** The new one, on its way to the gateway. */
@@ -29,21 +31,26 @@ export interface Rotation {
  * and without a decision: what was granted becomes no longer and no more by it. The old key goes on working for the
  * overlap, and in any case until the new one works; where the key of a credential is claimed, that is after the claim.
  * @param overlapSeconds The portal's setting when absent.
- * @throws DomainError NOT_FOUND, INVALID_INPUT, WRONG_STATE (with the rotation that came first, if one did), ACCOUNT_LOCKED.
+ * @param publicKey What proves the new key, where consumers give that: the same as before when absent, but for certificates, of which each has one key.
+ * @throws DomainError NOT_FOUND, INVALID_INPUT, KEY_TAKEN, WRONG_STATE (with the rotation that came first, if one did), ACCOUNT_LOCKED.
  */
-export async function rotateCredential(ctx: Context, id: string, overlapSeconds?: number | null): Promise<Rotation> {
+export async function rotateCredential(
+  ctx: Context,
+  id: string,
+  { overlapSeconds, publicKey }: RotateCredentialInput = {},
+): Promise<Rotation> {
   const { overlap, found } = await gather({
     overlap: () => requireOverlap(ctx, overlapSeconds ?? ctx.config.credentials.rotationOverlapSeconds),
-    found: () => lockRotatable(ctx, id),
+    found: () => lockRotatable(ctx, id, publicKey),
   });
-  const { credential: old, app } = found;
+  const { credential: old, app, given } = found;
   const plan = (await planById(ctx, old.planId))!;
   const products = await productsOfCredential.all(ctx, id);
   await shareCounter(ctx, old);
   // A secret that is shown once is for the consumer who rotates; an API owner rotates for the one who had it before.
   const requesterId = isOwner(ctx.viewer) ? old.requesterId : accountOf(ctx.viewer);
   const issue = isClaimed(old, plan) ? issueClaimable : issueCredential;
-  const credential = await issue(ctx, { app, plan, products, name: old.name, replaces: old, requesterId });
+  const credential = await issue(ctx, { app, plan, products, name: old.name, replaces: old, requesterId, given });
   const before = { status: old.status };
   const lost = isLost(old);
   const now = await readNow(ctx);
@@ -88,13 +95,15 @@ function requireOverlap(ctx: Context, seconds: number): number {
 }
 
 /** @throws DomainError NOT_FOUND, WRONG_STATE, ACCOUNT_LOCKED. */
-async function lockRotatable(ctx: Context, id: string) {
+async function lockRotatable(ctx: Context, id: string, publicKey?: string | null) {
   const found = await lockVisibleCredential(ctx, id);
-  await gather({
+  const products = await productsOfCredential.all(ctx, id);
+  const { given } = await gather({
     state: () => requireRotatable(ctx, found.credential),
     owner: () => requireUnlockedOwner(ctx, found.app.id),
+    given: () => readGiven(ctx, found.credential, products, publicKey, ['input', 'publicKey']),
   });
-  return found;
+  return { ...found, given };
 }
 
 /** At most two keys of one grant work at a time, so that it stays clear which ones a leak may concern. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Context } from '../../platform/context.ts';
 import { exchange, guardRules, urlProblem } from '../../platform/outbound-http/guarded-http.ts';
 import { HttpFailure } from '../../platform/outbound-http/safe-http.ts';
-import { jwk, keyOfParsedJwk, type PublicKey, parseJson } from './public-key.ts';
+import { jwk, keyOfParsedJwk, type PublicKey, parseJson } from '../certificates/public-key.ts';
 
 /** Somebody waits for it. */
 const TIMEOUT_MS = 5_000;

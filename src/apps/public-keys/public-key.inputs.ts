@@ -16,7 +16,11 @@ export class KeySetInput {
     'A public key of RSA with at least 2048 bits, or of the curves P-256, P-384 or P-521, in exactly one of three forms.',
 })
 export class PublicKeyInput {
-  @Field(() => String, { nullable: true, description: 'As PEM: a public key, or a certificate that holds it.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'As PEM: a public key, or a certificate that holds it. Of MUTUAL_TLS the certificate of the client, alone.',
+  })
   pem?: string | null;
 
   @Field(() => String, { nullable: true, description: 'As the JSON of a JSON Web Key.' })

@@ -15,10 +15,10 @@ const SetPublicKeyPayload = payloadOf('setPublicKey', {
 export class PublicKeyResolver {
   @Authorized()
   @Extensions({ ownTransaction: true, ...TELLS_ALL })
-  @Refuses('NOT_FOUND', 'INVALID_INPUT', 'WRONG_STATE', 'ACCOUNT_LOCKED')
+  @Refuses('NOT_FOUND', 'INVALID_INPUT', 'WRONG_STATE', 'KEY_TAKEN', 'ACCOUNT_LOCKED')
   @Mutation(() => SetPublicKeyPayload, {
     description:
-      'Gives a credential of the type JWT the public key by which its tokens are judged; until then nothing of it is at the gateway. Another key takes the place of the one before as soon as the gateway has it; with `rotateCredential` both work for a while.',
+      'Gives a credential of the type JWT the public key by which its tokens are judged; until then nothing of it is at the gateway. Another key takes the place of the one before as soon as the gateway has it; with `rotateCredential` both work for a while. Gives a credential of the type MUTUAL_TLS that waits for it the certificate of its client, as `pem`; at each provider a certificate has one key, and ends it with its own end.',
   })
   async setPublicKey(
     @Ctx() ctx: Context,

@@ -1,5 +1,4 @@
 import { issuedMethodOf } from '../../catalogue/products/auth-types.ts';
-import { apisOfProduct } from '../../catalogue/products/product.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { inViewersTransaction } from '../../platform/db/viewer-transaction.ts';
 import { DomainError, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
@@ -7,21 +6,24 @@ import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { gather, stopIfRefused } from '../../platform/rules.ts';
 import { KEY_KINDS } from '../../provider/port/key-kinds.ts';
 import { requireUnlockedOwner } from '../apps/locked-owner.ts';
+import { keyOfJwk, keyOfPem, MAX_KEY_LENGTH, type PublicKey } from '../certificates/public-key.ts';
 import type { Credential } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
 import { credentials, productsOfCredential } from '../credentials/credential.queries.ts';
-import { isUnclaimed, requireAlive } from '../credentials/credential.rules.ts';
+import { isNamedByProof, isUnclaimed, requireAlive } from '../credentials/credential.rules.ts';
 import { lockVisibleCredential } from '../credentials/credential.service.ts';
 import { openKey, sealKey } from '../credentials/credential-key.ts';
+import { endsOf, grantEndOf } from '../credentials/expiry.queries.ts';
 import { sendToGateway } from '../credentials/gateway.queue.ts';
+import { readGiven, requireFit } from '../issuing/given.service.ts';
+import { makeKey } from '../issuing/new-key.ts';
 import { keyOfSet } from './key-set.ts';
 import type { PublicKeyInput } from './public-key.inputs.ts';
-import { keyOfJwk, keyOfPem, MAX_KEY_LENGTH, type PublicKey } from './public-key.ts';
 
 /**
- * Gives a credential the public key by which its tokens are judged, or another one in place of it, for everybody who may see
+ * Gives a credential the public key by which its tokens are judged, or another one in place of it, or the certificate by which its key is found, for everybody who may see
  * its app. A set is fetched before any transaction, and only for who sees the credential.
- * @throws DomainError NOT_FOUND, INVALID_INPUT, WRONG_STATE (no credential of tokens, not claimed yet, ended), ACCOUNT_LOCKED.
+ * @throws DomainError NOT_FOUND, INVALID_INPUT, WRONG_STATE (its kind takes none, it has a certificate, is not claimed yet, or has ended), KEY_TAKEN, ACCOUNT_LOCKED.
  */
 export async function setPublicKey(ctx: Context, id: string, input: PublicKeyInput): Promise<Credential> {
   const { key } = await gather({
@@ -33,7 +35,7 @@ export async function setPublicKey(ctx: Context, id: string, input: PublicKeyInp
   return inViewersTransaction(ctx, (tx) => {
     // A set may have taken long to come.
     requireViewer(tx.viewer);
-    return storePublicKey(tx, id, chosen);
+    return storePublicKey(tx, id, input, chosen);
   });
 }
 
@@ -62,17 +64,17 @@ function requireKey(found: PublicKey | string, form: keyof PublicKeyInput): Publ
   throw invalidInput(found, ['input', form]);
 }
 
-async function storePublicKey(ctx: Context, id: string, { pem, algorithms }: PublicKey): Promise<Credential> {
+async function storePublicKey(ctx: Context, id: string, input: PublicKeyInput, given: PublicKey): Promise<Credential> {
   const { credential, app } = await lockVisibleCredential(ctx, id);
-  await gather({
+  const { pem } = await gather({
     state: () => requireTaking(credential),
     owner: () => requireUnlockedOwner(ctx, app.id),
-    fit: () => requireFit(ctx, credential, algorithms),
+    pem: () => (isNamedByProof(credential) ? certificateIn(ctx, credential, input) : keyFor(ctx, credential, given)),
   });
-  const key = openKey(ctx.secrets, { id, secret: credential.secret! });
-  if (key.proof === pem) return credential;
-  credential.secret = sealKey(ctx.secrets, id, { ...key, proof: pem });
-  credential.awaitsPublicKey = false;
+  const isNew = isNamedByProof(credential)
+    ? await storeCertificate(ctx, credential, pem)
+    : storeKey(ctx, credential, pem);
+  if (!isNew) return credential;
   credential.revision += 1;
   await ctx.em.flush();
   await recordCredential(ctx, 'credential.publicKeySet', credential, app);
@@ -80,22 +82,46 @@ async function storePublicKey(ctx: Context, id: string, { pem, algorithms }: Pub
   return credential;
 }
 
+const keyFor = async (ctx: Context, { id }: Credential, key: PublicKey): Promise<string> => {
+  await requireFit(ctx, await productsOfCredential.all(ctx, id), key, ['input']);
+  return key.pem;
+};
+
+/** @throws DomainError INVALID_INPUT, KEY_TAKEN */
+async function certificateIn(ctx: Context, credential: Credential, { pem }: PublicKeyInput): Promise<string> {
+  const given = await readGiven(ctx, credential, [], pem, ['input', 'pem']);
+  if (given !== null) return given;
+  throw invalidInput('Give the certificate of a client as pem.', ['input', 'pem']);
+}
+
+/** Whether it is another one than before. */
+function storeKey(ctx: Context, credential: Credential, pem: string): boolean {
+  const { id, secret } = credential;
+  const key = openKey(ctx.secrets, { id, secret: secret! });
+  if (key.proof === pem) return false;
+  ctx.em.assign(credential, { secret: sealKey(ctx.secrets, id, { ...key, proof: pem }), awaitsPublicKey: false });
+  return true;
+}
+
+/** Makes the key that the certificate finds. */
+async function storeCertificate(ctx: Context, credential: Credential, given: string): Promise<boolean> {
+  const { stored } = await makeKey(ctx, credential, { given });
+  ctx.em.assign(credential, { ...stored, ...endsOf(grantEndOf(credential), stored) });
+  return true;
+}
+
 function requireTaking(credential: Credential): void {
   requireAlive(credential);
   const method = issuedMethodOf(credential.authType);
-  const message = !method || !KEY_KINDS[method].isGiven ? 'The credential takes no public key.' : UNCLAIMED;
-  if (message !== UNCLAIMED || isUnclaimed(credential)) {
-    throw new DomainError(UserErrorCode.WRONG_STATE, message, { field: ['id'] });
-  }
-}
-
-const UNCLAIMED = 'The credential has to be claimed first: open the link that was mailed.';
-
-/** Each API judges tokens by the algorithms of its definition. */
-async function requireFit(ctx: Context, { id }: Credential, algorithms: readonly string[]): Promise<void> {
-  const products = await productsOfCredential.all(ctx, id);
-  const apis = (await Promise.all(products.map((product) => apisOfProduct(ctx, product)))).flat();
-  const other = apis.find(({ keyAlgorithms }) => !keyAlgorithms.some((algorithm) => algorithms.includes(algorithm)));
-  if (!other) return;
-  throw invalidInput(`${other.name} takes tokens signed by ${other.keyAlgorithms.join(', ')}.`, ['input']);
+  const isTaking = method !== null && KEY_KINDS[method].isGiven;
+  const refusals: [boolean, string][] = [
+    [!isTaking, 'The credential takes no public key.'],
+    [isUnclaimed(credential), 'The credential has to be claimed first: open the link that was mailed.'],
+    [
+      isNamedByProof(credential) && !credential.awaitsPublicKey,
+      'The credential has a certificate: rotate it to go on with another one.',
+    ],
+  ];
+  const refusal = refusals.find(([applies]) => applies);
+  if (refusal) throw new DomainError(UserErrorCode.WRONG_STATE, refusal[1], { field: ['id'] });
 }

@@ -32,19 +32,21 @@ export interface ShownKey {
 /** Fields of an answer that show a key, as the schema describes them. */
 export const SHOWN = {
   secret:
-    'What to send to the gateway: an API key, by default in the `Authorization` header; the password, or what calls are signed with, that goes with `keyName`. Null for JWT, whose private key its consumer has.',
+    'What to send to the gateway: an API key, by default in the `Authorization` header; the password, or what calls are signed with, that goes with `keyName`. Null for JWT and MUTUAL_TLS, whose private key its consumer has.',
   keyName:
-    'What the gateway knows the key by, where the secret is not all: the user name of BASIC, the `keyId` of HMAC, the `kid` of tokens of JWT. Null for AUTH_TOKEN.',
+    'What the gateway knows the key by, where the secret is not all: the user name of BASIC, the `keyId` of HMAC, the `kid` of tokens of JWT, the SHA-256 fingerprint of the certificate of MUTUAL_TLS. Null for AUTH_TOKEN.',
   calls: 'Commands that call each API of the credential, with the secret in them. To be shown with it, and not kept.',
 };
 
 /** Clients that had an imported key before the portal send it as it was; the gateway takes both forms. */
 export function shownKey(
   { isImported, authType }: Pick<Credential, 'isImported' | 'authType'>,
-  { keyId, consumerKey, proof = '' }: Key,
+  key: Key | null,
 ): ShownKey {
-  const value = isImported ? keyId : consumerKey;
+  if (!key) return { secret: null, keyName: null };
+  const { keyId, consumerKey, proof = '' } = key;
   const kind = KEY_KINDS[issuedMethodOf(authType)!];
+  const value = isImported || kind.isNamedByProof ? keyId : consumerKey;
   if (kind.proof === null) return { secret: value, keyName: null };
   return { secret: kind.isGiven ? null : proof, keyName: value };
 }

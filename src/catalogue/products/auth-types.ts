@@ -11,6 +11,7 @@ const AUTH_TYPES: Record<AuthMethod, AuthType> = {
   externalOAuth: AuthType.OAUTH2,
   basic: AuthType.BASIC,
   mutualTls: AuthType.MUTUAL_TLS,
+  certificate: AuthType.MUTUAL_TLS,
   hmac: AuthType.HMAC,
   custom: AuthType.CUSTOM,
 };

@@ -49,6 +49,9 @@ export function curlOf(facts: CallFacts, secrets = VARIABLES): string {
 export const callOf = (facts: CallFacts, { key, secret }: CallSecrets): string =>
   curlOf(facts, { key: quoted(key), secret: quoted(secret) });
 
+/** Names of the files that its consumer has. */
+const OF_CERTIFICATE = ['--cert "$CERTIFICATE"', '--key "$PRIVATE_KEY"'];
+
 interface KeyIn {
   before: string;
   /** Of `curl`. */
@@ -62,6 +65,7 @@ function keyIn(
   { url, method: verb }: { url: string; method: string },
 ): KeyIn {
   const method = keyMethodOf(authMethods);
+  if (method === 'certificate') return { before: '', options: OF_CERTIFICATE, places: [] };
   if (!method || !keyPlace) return { before: '', options: [], places: [] };
   const isCurls = method === 'basic' && keyPlace.in === 'HEADER' && keyPlace.name === 'Authorization';
   if (isCurls) return { before: '', options: [`-u "${secrets.key}:${secrets.secret}"`], places: [] };

@@ -48,4 +48,6 @@ export const WRITTEN: Record<KeyMethod, (secrets: CallSecrets, call: SignedCall)
   hmac: signature,
   // Whoever has the private key makes it; the portal has none.
   jwt: () => ({ value: 'Bearer $TOKEN' }),
+  // It is part of the connection.
+  certificate: () => ({ value: '' }),
 };

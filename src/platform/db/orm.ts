@@ -69,6 +69,7 @@ import { QuotaWatch0100 } from './migrations/0100-quota-watch.ts';
 import { AdoptedKeys0101 } from './migrations/0101-adopted-keys.ts';
 import { Images0120 } from './migrations/0120-images.ts';
 import { Slugs0121 } from './migrations/0121-slugs.ts';
+import { Certificates0105 } from './migrations/0105-certificates.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -161,6 +162,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         AdoptedKeys0101,
         Images0120,
         Slugs0121,
+        Certificates0105,
       ],
       snapshot: false,
       transactional: true,

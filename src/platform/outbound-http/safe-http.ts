@@ -12,6 +12,8 @@ export interface SafeHttpOptions {
 
 export interface HttpCall {
   json?: unknown;
+  /** In place of `json`, sent as it is. */
+  text?: string;
   searchParams?: Record<string, string>;
   timeoutMs?: number;
   /** Whether a POST may be sent twice with the same outcome; reading, replacing and deleting always may. */
@@ -62,7 +64,7 @@ export function createSafeHttp(options: SafeHttpOptions): SafeHttp {
       const url = new URL(`${base}/${path}`);
       if (call.searchParams) url.search = new URLSearchParams(call.searchParams).toString();
       const isRepeatable = call.isRepeatable ?? REPEATABLE.has(method);
-      const response = await send(url, { method, headers, signal, isRepeatable }, call.json);
+      const response = await send(url, { method, headers, signal, isRepeatable }, bodyOf(call));
       const text = await readBounded(response, maxBytes);
       return { status: response.statusCode!, text, json: parseJson(text) };
     } catch (error) {
@@ -89,14 +91,20 @@ interface Sending {
   isRepeatable: boolean;
 }
 
+interface Body {
+  type: string;
+  text: string;
+}
+
+function bodyOf({ json, text }: HttpCall): Body | null {
+  if (text !== undefined) return { type: 'text/plain', text };
+  return json === undefined ? null : { type: 'application/json', text: JSON.stringify(json) };
+}
+
 /** `fetch` costs three times as much for each call, and a single key takes a dozen of them. */
-function send(url: URL, sending: Sending, json: unknown): Promise<IncomingMessage> {
+function send(url: URL, sending: Sending, body: Body | null): Promise<IncomingMessage> {
   const { headers, isRepeatable, ...how } = sending;
-  const body = json === undefined ? undefined : JSON.stringify(json);
-  const about = body !== undefined && {
-    'content-type': 'application/json',
-    'content-length': `${Buffer.byteLength(body)}`,
-  };
+  const about = body && { 'content-type': body.type, 'content-length': `${Buffer.byteLength(body.text)}` };
   const options = { ...how, headers: { accept: '*/*', ...about, ...headers } };
   return new Promise((resolve, reject) => {
     const request =
@@ -106,10 +114,10 @@ function send(url: URL, sending: Sending, json: unknown): Promise<IncomingMessag
     request.on('error', (error: NodeJS.ErrnoException) => {
       // The peer closed a kept connection as the call set out on it, which says nothing about the peer. Whether it had begun to
       // act on the call nobody can know, so only what may be done twice is done again.
-      if (isRepeatable && request.reusedSocket && CLOSED.has(error.code)) resolve(send(url, sending, json));
+      if (isRepeatable && request.reusedSocket && CLOSED.has(error.code)) resolve(send(url, sending, body));
       else reject(error);
     });
-    request.end(body);
+    request.end(body?.text);
   });
 }
 

@@ -25,7 +25,8 @@ export interface VersionSelector {
  * - `NO_OPEN_VERSION`: it has versions, and no call can mean one of them that a key opens.
  * - `RETIRED`: its own end has passed, and every call is refused.
  * - `COMBINED_AUTHENTICATION`: beside the key, each call has to prove itself in another way.
- * - `CLIENT_CERTIFICATE`: beside the key, each call needs a client certificate.
+ * - `CLIENT_CERTIFICATE`: each call needs a client certificate out of a list in the definition.
+ * - `UNPROVEN_CERTIFICATE`: keys are made of client certificates, and whoever knows one gets in without having it.
  * - `REQUEST_SIGNATURE`: beside the key, each call needs a signature.
  * - `SIGNATURE_ALGORITHM`: calls are signed in no way that the portal has keys for.
  * - `IDENTITY_PROVIDER`: it takes the tokens of somebody else, who decides what they open.
@@ -41,6 +42,7 @@ export type ApiObstacle =
   | 'RETIRED'
   | 'COMBINED_AUTHENTICATION'
   | 'CLIENT_CERTIFICATE'
+  | 'UNPROVEN_CERTIFICATE'
   | 'REQUEST_SIGNATURE'
   | 'SIGNATURE_ALGORITHM'
   | 'IDENTITY_PROVIDER'

@@ -48,6 +48,18 @@ export function consumerKey(format: KeyFormat, organisationId: string, keyId: st
 export const importedKey = (format: KeyFormat, organisationId: string, value: string): string =>
   consumerKey(hashFunctionOf(format), organisationId, value);
 
+/**
+ * What a gateway makes of the client certificate of a call, and looks for.
+ * @param fingerprint SHA-256 of the certificate (DER), in hex.
+ */
+export const certificateKey = (format: KeyFormat, organisationId: string, fingerprint: string): string =>
+  format === 'raw'
+    ? certificateId(organisationId, fingerprint)
+    : consumerKey(hashFunctionOf(format), organisationId, fingerprint);
+
+/** Under which name a gateway keeps a certificate. */
+export const certificateId = (organisationId: string, fingerprint: string): string => organisationId + fingerprint;
+
 /** Whether a key is known by its whole value alone, and not by its id. */
 export const isSentWhole = (key: string): boolean => decodedKey(key).startsWith(`{"org":"${KEY_ORGANISATION}",`);
 

@@ -1,3 +1,4 @@
+/** `certificate` is a client certificate in place of a token; `mutualTls` a list of them, on top of the others. */
 export type AuthMethod =
   | 'keyless'
   | 'authToken'
@@ -8,10 +9,11 @@ export type AuthMethod =
   | 'hmac'
   | 'openIdConnect'
   | 'custom'
-  | 'mutualTls';
+  | 'mutualTls'
+  | 'certificate';
 
 /** Methods of authentication for which keys are issued, the one that goes before the others first. */
-export const KEY_METHODS = ['authToken', 'basic', 'hmac', 'jwt'] as const satisfies AuthMethod[];
+export const KEY_METHODS = ['authToken', 'basic', 'hmac', 'jwt', 'certificate'] as const satisfies AuthMethod[];
 
 export type KeyMethod = (typeof KEY_METHODS)[number];
 
@@ -31,6 +33,8 @@ export type HeldProofs = Partial<Record<ProvenMethod, string | null>>;
 interface KeyKind {
   /** Whether consumers give the proof, which is no secret; else the portal makes it. */
   isGiven: boolean;
+  /** Whether the proof names the key, so that there is no key before it, and with each proof one at most. */
+  isNamedByProof?: true;
   /** What proves a key, for people; null where its value is all. */
   proof: string | null;
   /** What the value of a key is called there, for people. */
@@ -43,6 +47,7 @@ export const KEY_KINDS: Record<KeyMethod, KeyKind> = {
   basic: { isGiven: false, proof: 'password', name: 'user name' },
   hmac: { isGiven: false, proof: 'secret', name: 'key id' },
   jwt: { isGiven: true, proof: 'public key', name: 'kid' },
+  certificate: { isGiven: true, isNamedByProof: true, proof: 'certificate', name: 'fingerprint' },
 };
 
 /** The method by which keys open an API; null where the portal issues none that do. */

@@ -207,6 +207,8 @@ export interface KeyRef {
   keyHash?: string | null;
   /** The consumer sends the id of the key, which is what an imported key is known by. */
   isSentAsId?: boolean;
+  /** Fingerprint of the client certificate by which the key is found; absent for other keys. */
+  certificate?: string;
   /** Of an erased value: whether the key was known by the whole of it alone, so that nobody has it by its id. */
   isSentWhole?: boolean;
 }

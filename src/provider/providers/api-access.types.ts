@@ -103,7 +103,11 @@ export const ApiObstacleName = enumOf<ApiObstacleCode>(
     NO_OPEN_VERSION: ['NO_OPEN_VERSION', 'It has versions, and no call reaches one that keys open.'],
     RETIRED: ['RETIRED', 'Its own end has passed.'],
     COMBINED_AUTHENTICATION: ['COMBINED_AUTHENTICATION', 'Each call needs something else beside the key.'],
-    CLIENT_CERTIFICATE: ['CLIENT_CERTIFICATE', 'Each call needs a client certificate.'],
+    CLIENT_CERTIFICATE: ['CLIENT_CERTIFICATE', 'Each call needs a client certificate out of a list in the definition.'],
+    UNPROVEN_CERTIFICATE: [
+      'UNPROVEN_CERTIFICATE',
+      'It takes the name of a client certificate in place of the certificate.',
+    ],
     REQUEST_SIGNATURE: ['REQUEST_SIGNATURE', 'Each call needs a signature beside the key.'],
     SIGNATURE_ALGORITHM: ['SIGNATURE_ALGORITHM', 'Calls are signed in no way that the portal has keys for.'],
     IDENTITY_PROVIDER: [

@@ -68,8 +68,14 @@ export const OBSTACLE_WORDS: Record<ApiObstacleCode, Words> = {
       'Leave the key as the only method, and base_identity_provided_by empty or auth_token; in an OpenAPI definition it may also be an alternative, with securityProcessingMode: compliant.',
   },
   CLIENT_CERTIFICATE: {
-    says: (name) => `${name} asks for a client certificate, ${NOT_ISSUED}.`,
-    advice: 'Switch off use_mutual_tls_auth, and use_certificate of the key.',
+    says: (name) => `${name} lets in the client certificates of a list, which the portal does not write.`,
+    advice:
+      'Switch off use_mutual_tls_auth. To give keys to client certificates, set use_certificate of the key in its place.',
+  },
+  UNPROVEN_CERTIFICATE: {
+    says: (name) => `${name} takes the name of a client certificate in place of the certificate.`,
+    advice:
+      'Have the gateway speak TLS itself (http_server_options.use_ssl) at the URL that the portal knows, with allow_unsafe_dynamic_mtls_token off, and of a release that asks for the certificate, such as 5.14; or switch off use_certificate of the key.',
   },
   REQUEST_SIGNATURE: {
     says: (name) => `${name} asks for a signature beside the key, ${NOT_ISSUED}.`,

@@ -19,6 +19,8 @@ export function authMethodsOf(api: TykApi): AuthMethod[] {
     add(api.custom_plugin_auth_enabled || api.use_go_plugin_auth || api.enable_coprocess_auth, 'custom');
     // With none on, the gateway falls back to auth tokens.
     if (methods.length === 0) methods.push('authToken');
+    const token = methods.indexOf('authToken');
+    if (token >= 0 && keyConfigOf(api, 'authToken').use_certificate) methods[token] = 'certificate';
   }
   // Client certificates come on top of whatever else there is.
   add(api.use_mutual_tls_auth, 'mutualTls');
@@ -26,11 +28,11 @@ export function authMethodsOf(api: TykApi): AuthMethod[] {
 }
 
 /** Methods that have an older form of their settings, which counts only where the newer one is not there at all. */
-const OLDER: readonly KeyMethod[] = ['authToken', 'jwt'];
+const OLDER: readonly KeyMethod[] = ['authToken', 'jwt', 'certificate'];
 
 /** What is set about keys of a method. */
 export const keyConfigOf = ({ auth_configs, auth }: TykApi, method: KeyMethod): NonNullable<TykAuthConfig> =>
-  auth_configs?.[method] ?? (OLDER.includes(method) ? auth : null) ?? {};
+  auth_configs?.[method === 'certificate' ? 'authToken' : method] ?? (OLDER.includes(method) ? auth : null) ?? {};
 
 /** What is sent of these holds quotation marks, with which no cookie is read. */
 const NO_COOKIES: readonly KeyMethod[] = ['hmac'];
@@ -40,6 +42,8 @@ const NO_COOKIES: readonly KeyMethod[] = ['hmac'];
  * programs, a cookie by many, an address by few. `null` = nowhere, or where no call can put it.
  */
 export function keyPlaceOf(api: TykApi, method: KeyMethod): CallPlace | null {
+  // It is not in the call, but in the connection.
+  if (method === 'certificate') return null;
   const config = keyConfigOf(api, method);
   const header = config.disable_header ? null : config.auth_header_name || 'Authorization';
   if (header && isFreeHeader(header)) return { in: 'HEADER', name: header };
@@ -53,7 +57,7 @@ export function keyPlaceOf(api: TykApi, method: KeyMethod): CallPlace | null {
 
 /** How an API says whose session counts. */
 const IDENTITIES: Record<KeyMethod, string> = {
-  ...{ authToken: 'auth_token', jwt: 'jwt_claim' },
+  ...{ authToken: 'auth_token', certificate: 'auth_token', jwt: 'jwt_claim' },
   ...{ basic: 'basic_auth_user', hmac: 'hmac_key' },
 };
 

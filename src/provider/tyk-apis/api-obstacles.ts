@@ -26,7 +26,7 @@ export function obstaclesOf(api: TykApi, methods: readonly AuthMethod[], version
     [!versions.isReached, 'NO_OPEN_VERSION'],
     [isRetired(api, versions), 'RETIRED'],
     ...(keyMethod ? ofKeys(api, keyMethod, methods) : []),
-    [methods.includes('mutualTls') || needsCertificate(api, methods), 'CLIENT_CERTIFICATE'],
+    [methods.includes('mutualTls'), 'CLIENT_CERTIFICATE'],
   ];
   return found.filter(([applies]) => applies).map(([, obstacle]) => obstacle);
 }
@@ -36,9 +36,10 @@ function ofKeys(api: TykApi, keyMethod: KeyMethod, methods: readonly AuthMethod[
   const isOther = isOfIdentityProvider(api, keyMethod);
   return [
     [!isKeyEnough(api, keyMethod, methods), 'COMBINED_AUTHENTICATION'],
-    [keyMethod === 'authToken' && (config.validate_signature ?? false), 'REQUEST_SIGNATURE'],
+    [['authToken', 'certificate'].includes(keyMethod) && (config.validate_signature ?? false), 'REQUEST_SIGNATURE'],
     // A gateway of today refuses such a definition; one that was written into its folder it serves.
-    [keyPlaceOf(api, keyMethod) === null, 'NOT_SERVED'],
+    [keyMethod !== 'certificate' && keyPlaceOf(api, keyMethod) === null, 'NOT_SERVED'],
+    [keyMethod === 'certificate' && !api.asks_certificate, 'UNPROVEN_CERTIFICATE'],
     [!isOther && lacksAlgorithm(api, keyMethod), 'SIGNATURE_ALGORITHM'],
     [isOther, 'IDENTITY_PROVIDER'],
     [api.disable_rate_limit ?? false, 'RATE_LIMIT_OFF'],
@@ -46,9 +47,6 @@ function ofKeys(api: TykApi, keyMethod: KeyMethod, methods: readonly AuthMethod[
     [sessionLifetimeOf(api) !== null, 'SHORT_SESSIONS'],
   ];
 }
-
-const needsCertificate = (api: TykApi, methods: readonly AuthMethod[]): boolean =>
-  methods.includes('authToken') && (keyConfigOf(api, 'authToken').use_certificate ?? false);
 
 /** Listed are also APIs that could not be loaded, that speak no HTTP, that no call can name, and that are bound to a closed port. */
 export function isServed({ protocol, proxy, listen_port, has_port, unreachable }: TykApi): boolean {

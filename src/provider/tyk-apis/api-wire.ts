@@ -91,6 +91,8 @@ export const tykApi = z.looseObject({
   graphql: z.looseObject({ enabled: flag }).nullish(),
   /** Not Tyk's: that the gateway does not answer for it where it answers for others. */
   unreachable: flag,
+  /** Not Tyk's: that it refuses a call for the want of a client certificate, so that nothing else can stand for one. */
+  asks_certificate: flag,
   /** Not Tyk's: that it answers on its own port. */
   has_port: flag,
   /** Not Tyk's: what is done with single operations of an OpenAPI definition, which the classic form leaves out. */

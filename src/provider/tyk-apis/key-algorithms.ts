@@ -14,6 +14,7 @@ const OF_TOKENS: Readonly<Record<string, string[]>> = {
 const ALGORITHMS: Record<KeyMethod, ((api: TykApi) => string[]) | null> = {
   authToken: null,
   basic: null,
+  certificate: null,
   hmac: ({ hmac_allowed_algorithms: allowed }) =>
     OF_SECRETS.filter((algorithm) => !allowed?.length || allowed.includes(algorithm)),
   jwt: ({ jwt_signing_method: method }) => OF_TOKENS[method ?? ''] ?? [],

@@ -50,6 +50,8 @@ function dashboardBackend(
     memoryOf: (ref) => ({ ms: memoryMs, isReached: isForgottenAtOnce(ref) }),
     deleteSession: (ref) => keys.delete(ref),
     assertStoreWorks: () => health.assertStoreWorks(),
+    // How a Dashboard's gateways take certificates could not be tried.
+    certificates: null,
     listKeys: () => keys.list(),
     readListedSession: (entry) => keys.readListed(entry),
   };

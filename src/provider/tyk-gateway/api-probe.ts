@@ -1,5 +1,7 @@
 import pMap from 'p-map';
+import type { HttpAnswer } from '../../platform/outbound-http/safe-http.ts';
 import { ProviderError } from '../port/provider-error.ts';
+import { authMethodsOf } from '../tyk-apis/api-authentication.ts';
 import { restrictionsOf } from '../tyk-apis/api-restrictions.ts';
 import type { TykApi } from '../tyk-apis/api-wire.ts';
 import type { GatewayClient } from './gateway-client.ts';
@@ -14,7 +16,7 @@ const bindingOf = (api: TykApi): string =>
   [hasDomain(api) ? 'domain' : '', api.listen_port || '', api.protocol ?? ''].join(' ');
 
 /** Under what an API answers; null where that could not be asked. */
-type Answers = { here: boolean; apart: boolean } | null;
+type Answers = { here: boolean; apart: boolean; asksCertificate?: boolean } | null;
 
 const LANES = 8;
 /** What a definition came to is not asked again for so long: each call counts at the gateway as one without a key. */
@@ -65,10 +67,16 @@ export class ApiProbe {
     if (api.internal || api.use_keyless || restrictionsOf(api).includes('OPEN_PATHS')) return null;
     const here = await this.answers(api.api_id);
     if (here === null) return null;
-    return {
-      here,
-      apart: !here && Boolean(api.listen_port) && (await this.answers(api.api_id, api.listen_port!)) === true,
-    };
+    const apart = !here && Boolean(api.listen_port) && (await this.answers(api.api_id, api.listen_port!)) === true;
+    const port = apart ? api.listen_port! : undefined;
+    const asksCertificate = isOfCertificates(api) && (await this.asksCertificate(api.api_id, port));
+    return { here, apart, ...(asksCertificate ? { asksCertificate } : {}) };
+  }
+
+  /** Where nothing is asked for but a key, the name of a certificate stands for it: without TLS, and at older releases. */
+  private async asksCertificate(apiId: string, port?: number): Promise<boolean> {
+    const { json } = await this.call(encodeURIComponent(apiId), port);
+    return json instanceof Object && 'error' in json && json.error === CERTIFICATE_REQUIRED;
   }
 
   /** Where anything is answered, or nothing is, an answer says nothing. */
@@ -80,12 +88,16 @@ export class ApiProbe {
     return (await nobody.get(port)) === false ? true : null;
   }
 
+  private call(name: string, port?: number): Promise<HttpAnswer> {
+    return port === undefined
+      ? this.client.callOpen('GET', `${name}/`)
+      : this.client.callPort(port, `${name}/`, PORT_TIMEOUT_MS);
+  }
+
   /** The gateway says in plain text that it has nothing there; whatever an API refuses it says in JSON. */
   private async isAnswered(name: string, port?: number): Promise<boolean | null> {
     try {
-      const { status, json } = await (port === undefined
-        ? this.client.callOpen('GET', `${name}/`)
-        : this.client.callPort(port, `${name}/`, PORT_TIMEOUT_MS));
+      const { status, json } = await this.call(name, port);
       if (port !== undefined) return json instanceof Object && 'error' in json;
       return status !== 404 || json !== undefined;
     } catch (error) {
@@ -95,10 +107,16 @@ export class ApiProbe {
   }
 }
 
+/** In the words of Tyk. */
+const CERTIFICATE_REQUIRED = 'Client certificate required';
+
+const isOfCertificates = (api: TykApi): boolean => authMethodsOf(api).includes('certificate');
+
 const isBound = (api: TykApi): boolean => bindingOf(api) !== '  ';
 
 function placeOf(api: TykApi, answers: Answers, servesHere: boolean): TykApi {
-  if (answers?.here) return { ...api, listen_port: 0, domain_disabled: true };
-  if (answers?.apart) return { ...api, has_port: true };
+  const asked = answers?.asksCertificate ? { asks_certificate: true } : {};
+  if (answers?.here) return { ...api, ...asked, listen_port: 0, domain_disabled: true };
+  if (answers?.apart) return { ...api, ...asked, has_port: true };
   return answers && servesHere && !hasAddress(api) ? { ...api, unreachable: true } : api;
 }

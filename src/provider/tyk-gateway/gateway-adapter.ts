@@ -1,9 +1,11 @@
 import type { ProviderAdapter } from '../port/provider-adapter.ts';
 import { isForgottenAtOnce } from '../tyk/key-format.ts';
 import { SESSION_MEMORY_MS } from '../tyk/key-memory.ts';
+import { withCertificate } from '../tyk/key-proofs.ts';
 import { TykAdapter } from '../tyk/tyk-adapter.ts';
 import type { TykBackend } from '../tyk/tyk-backend.ts';
 import type { TykPolicy } from '../tyk/wire.ts';
+import { GatewayCertificates } from './gateway-certificates.ts';
 import { GatewayClient, type GatewayConnection } from './gateway-client.ts';
 import { GatewayHealth } from './gateway-health.ts';
 import { GatewayKeys } from './gateway-keys.ts';
@@ -25,6 +27,7 @@ function gatewayBackend(client: GatewayClient, memoryMs: number): TykBackend {
   const publishing = policiesOf(policies);
   const probe = new PolicyProbe(publishing);
   const keys = new GatewayKeys(client, facts);
+  const certificates = new GatewayCertificates(client, policies);
   const health = new GatewayHealth(client, policies, facts, probe);
   return {
     ...publishing,
@@ -33,13 +36,14 @@ function gatewayBackend(client: GatewayClient, memoryMs: number): TykBackend {
     checkHealth: () => health.check(),
     explainUnserved: (policyId) => probe.explain(policyId),
     testPolicies: () => probe.look(),
-    readSession: (ref) => keys.read(ref),
+    readSession: async (ref) => withCertificate(certificates, await keys.read(ref)),
     readMeter: (meter) => keys.readMeter(meter),
     createSession: (ref, session) => keys.create(ref, session),
     updateSession: (ref, session) => keys.update(ref, session),
     memoryOf: (ref) => ({ ms: memoryMs, isReached: isForgottenAtOnce(ref) }),
     deleteSession: (ref) => keys.delete(ref),
     assertStoreWorks: () => assertStoreWorks(client),
+    certificates,
     listKeys: () => keys.list(),
     readListedSession: (entry) => keys.readListed(entry),
   };

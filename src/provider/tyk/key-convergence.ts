@@ -3,7 +3,7 @@ import type { AppliedKey, DesiredKey, ProviderKey } from '../port/provider-adapt
 import { ProviderError } from '../port/provider-error.ts';
 import { isToBeHeld, writeAndHold } from './key-memory.ts';
 import { apiIdsOf, isForeign, isRefusedForPolicies, narrowKey, restoreKey, writeNarrower } from './key-narrowing.ts';
-import { keepingProof } from './key-proofs.ts';
+import { keepingProof, storingCertificate } from './key-proofs.ts';
 import { isWider, toPlanLimits } from './limits.ts';
 import { killSwitchPolicy, refusalOf, servesPolicy, toProviderPolicy } from './policy-mapping.ts';
 import { putPolicy } from './policy-writing.ts';
@@ -24,7 +24,7 @@ import type { TykPolicy, TykSession } from './wire.ts';
  * key needs, what it has too much is taken from it all the same, and what it lacks waits.
  */
 export async function convergeKey(to: TykBackend, desired: DesiredKey): Promise<AppliedKey> {
-  const backend = keepingProof(to, desired);
+  const backend = storingCertificate(keepingProof(to, desired), desired);
   assertWritable(desired);
   const before = await readKey(backend, desired);
   if (before?.revision && before.revision > desired.revision) {

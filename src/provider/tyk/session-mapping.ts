@@ -38,7 +38,7 @@ export function toOwnSession(desired: DesiredKey, policyIds: string[]): TykSessi
     meta_data: { ...metadataOf(desired), [REVISION]: desired.revision },
     expires: desired.expiresAt ? toSeconds(desired.expiresAt) : 0,
     ...toTykLimits(desired.expectedLimits),
-    ...proofFieldsOf(desired.proof),
+    ...proofFieldsOf(desired),
   };
 }
 

@@ -1,3 +1,4 @@
+import { certificateId } from '../port/consumer-key.ts';
 import type {
   AppliedKey,
   CanaryRef,
@@ -76,8 +77,11 @@ export class TykAdapter implements ProviderAdapter {
     return convergeKey(this.backend, desired);
   }
 
-  deleteKey(ref: KeyRef): Promise<void> {
-    return endKey(this.backend, ref);
+  async deleteKey(ref: KeyRef): Promise<void> {
+    const { certificate, organisationId } = ref;
+    // Without it every node refuses what it may still remember of the key.
+    if (certificate) await this.backend.certificates?.drop(organisationId, certificateId(organisationId, certificate));
+    await endKey(this.backend, ref);
   }
 
   async hasCanary(ref: CanaryRef): Promise<boolean> {

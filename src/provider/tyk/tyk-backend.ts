@@ -4,6 +4,15 @@ import type { KeyMemory } from './key-memory.ts';
 import type { Meter } from './quota-meter.ts';
 import type { TykPolicy, TykSession } from './wire.ts';
 
+/** Where a provider keeps client certificates. */
+export interface CertificateStore {
+  has(id: string): Promise<boolean>;
+  /** One that is there already counts as success. */
+  put(organisationId: string, pem: string): Promise<void>;
+  /** One that is missing already counts as success. */
+  drop(organisationId: string, id: string): Promise<void>;
+}
+
 /** The calls in which the open-source Gateway and the Dashboard differ; what is done with them does not. */
 export interface TykBackend {
   /** Pauses in ms between looks at a written policy while it spreads; their sum bounds the wait. */
@@ -47,6 +56,8 @@ export interface TykBackend {
    * key" for every key, so that answer counts only together with this proof.
    */
   assertStoreWorks(): Promise<void>;
+  /** Null where the portal knows of none: then no key is made of a certificate. */
+  readonly certificates: CertificateStore | null;
   listKeys(): Promise<KeyListing>;
   readListedSession(entry: ListedKey): Promise<TykSession | null>;
 }

@@ -58,6 +58,8 @@ export const tykSession = z.looseObject({
   ...{ hmac_enabled: flag, enable_http_signature_validation: flag, hmac_string: text },
   jwt_data: z.looseObject({ secret: text }).nullish(),
   basic_auth_data: z.looseObject({ password: text, hash_type: text }).nullish(),
+  /** Id of the client certificate by which the key is found. */
+  certificate: text,
   alias: text,
   tags: texts,
   meta_data: metadata,

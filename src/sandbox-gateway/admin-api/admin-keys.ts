@@ -58,6 +58,8 @@ export class AdminKeys {
     if (!parsed.success) return refusal(400, 'Request malformed');
     const found = this.core.find(parsed.data.org_id, key, Boolean(query.hashed));
     if (!found) return refusal(404, 'Key is not found');
+    const fault = this.certificateFault(parsed.data, found.session);
+    if (fault) return refusal(400, fault);
     const keepCounters = query.suppress_reset === '1';
     const { date_created, quota_renews, last_updated } = found.session;
     const written = withPassword(parsed.data, found.session);
@@ -119,6 +121,13 @@ export class AdminKeys {
   private find(key: string, query: KeyQuery): FoundSession | undefined {
     const organisationId = this.core.api(query.api_id ?? '')?.org_id ?? query.org_id ?? '';
     return this.core.find(organisationId, key, Boolean(query.hashed));
+  }
+
+  /** Of a key that is changed alone. */
+  private certificateFault({ certificate }: Session, before: Session): string | null {
+    if (certificate === before.certificate) return null;
+    if (certificate === '') return 'Key cannot be used without a certificate';
+    return certificate in this.core.disk.certificates ? null : 'Key must be used with an existent certificate';
   }
 
   /** Stores the session with its policies' values in it. Returns why it could not; null when it did. */

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Answer, ok, refusal } from '../answers.ts';
 import type { GatewayCore } from '../gateway-core.ts';
+import type { AdminCertificates } from './admin-certificates.ts';
 import type { AdminDefinitions } from './admin-definitions.ts';
 import type { AdminKeys, KeyQuery } from './admin-keys.ts';
 
@@ -9,6 +10,8 @@ interface Call {
   query: KeyQuery & { block?: string; include_types?: string };
   /** Parsed; `undefined` when it is not JSON, which every handler takes for a malformed body. */
   body: unknown;
+  /** As it came. */
+  text: string;
 }
 
 type Handler = (call: Call) => Answer | Promise<Answer>;
@@ -17,19 +20,36 @@ type Methods = Partial<Record<string, Handler>>;
 /** The routes under `/tyk/`. `send` gives every answer out, after whatever has to be saved. */
 export function addAdminRoutes(
   app: FastifyInstance,
-  parts: { core: GatewayCore; group: () => GatewayCore[]; definitions: AdminDefinitions; keys: AdminKeys },
+  parts: {
+    core: GatewayCore;
+    group: () => GatewayCore[];
+    definitions: AdminDefinitions;
+    keys: AdminKeys;
+    certificates: AdminCertificates;
+  },
   send: (request: FastifyRequest, reply: FastifyReply, answer: Answer) => Promise<unknown>,
 ): void {
   for (const [path, methods] of Object.entries(routes(parts))) {
     app.all<{ Params: { id?: string }; Querystring: Call['query'] }>(`/tyk/${path}`, async (request, reply) => {
       const handler = methods[request.method];
-      const call = { id: request.params.id ?? '', query: request.query, body: parse(request.body) };
+      const call = {
+        id: request.params.id ?? '',
+        query: request.query,
+        body: parse(request.body),
+        text: String(request.body ?? ''),
+      };
       return send(request, reply, handler ? await handler(call) : refusal(405, 'Method not supported'));
     });
   }
 }
 
-function routes({ core, group, definitions, keys }: Parameters<typeof addAdminRoutes>[1]): Record<string, Methods> {
+function routes({
+  core,
+  group,
+  definitions,
+  keys,
+  certificates,
+}: Parameters<typeof addAdminRoutes>[1]): Record<string, Methods> {
   return {
     apis: {
       GET: ({ query }) => definitions.listApis(query.include_types),
@@ -63,6 +83,14 @@ function routes({ core, group, definitions, keys }: Parameters<typeof addAdminRo
     reload: { GET: ({ query }) => reload([core], query.block === 'true') },
     // The reload of all nodes is never waited for, not even with `block`.
     'reload/group': { GET: () => reload(group(), false) },
+    certs: {
+      GET: ({ query }) => certificates.list(query.org_id),
+      POST: ({ query, text }) => certificates.add(text, query.org_id),
+    },
+    'certs/:id': {
+      GET: ({ id }) => certificates.read(id),
+      DELETE: ({ id }) => certificates.delete(id),
+    },
     'keys/create': { POST: ({ body }) => keys.createRandom(body) },
     'keys/preview': { POST: ({ body }) => keys.preview(body) },
     keys: {

@@ -38,10 +38,8 @@ const isTokenEnough = ({ security_alternatives }: Api): boolean =>
 
 /** The key that a call carries. Throws `Blocked`. */
 export function keyOf(api: Api, request: FastifyRequest): string {
-  const config = configOf(api);
-  const key = sentIn(config, request).replace(/^bearer /i, '');
-  // Without TLS there is no certificate to ask for, and a missing key is an unknown one.
-  if (!key) throw config.use_certificate ? new Blocked(403, DISALLOWED) : new Blocked(401, MISSING);
+  const key = sentIn(configOf(api), request).replace(/^bearer /i, '');
+  if (!key) throw new Blocked(401, MISSING);
   return key;
 }
 
@@ -81,7 +79,7 @@ export function assertIdentity(api: Api): void {
 }
 
 /** The older form counts only where the newer is not there at all. */
-const configOf = ({ auth_configs, auth }: Api): AuthConfig => auth_configs?.authToken ?? auth;
+export const configOf = ({ auth_configs, auth }: Api): AuthConfig => auth_configs?.authToken ?? auth;
 
 /** Go knows no cookie whose name is no token. */
 function cookieOf(request: FastifyRequest, name: string): string {

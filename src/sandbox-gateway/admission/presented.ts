@@ -1,9 +1,20 @@
 import type { FastifyRequest } from 'fastify';
 import type { Api } from '../api-model.ts';
+import type { GatewayCore } from '../gateway-core.ts';
 import type { Session } from '../model.ts';
 import { isPasswordOf } from '../passwords.ts';
-import { assertOtherMethods, assertSignature, DISALLOWED, keyOf, MISSING, sentIn, unknownKey } from './admission.ts';
+import {
+  assertOtherMethods,
+  assertSignature,
+  configOf,
+  DISALLOWED,
+  keyOf,
+  MISSING,
+  sentIn,
+  unknownKey,
+} from './admission.ts';
 import { Blocked } from './call.ts';
+import { certificateOf } from './certificate.ts';
 import { signatureOf } from './signature.ts';
 import { tokenOf } from './token.ts';
 
@@ -34,10 +45,11 @@ const SWITCHES = [
 ];
 
 /** Throws `Blocked`. */
-export function presentedOf(api: Api, request: FastifyRequest): Presented {
+export function presentedOf(api: Api, request: FastifyRequest, core: GatewayCore): Presented {
   const [only, ...more] = SWITCHES.filter((name) => api[name]);
   if (only && more.length === 0 && only in ALONE) return ALONE[only as Switch](api, request);
   assertOtherMethods(api, request);
+  if (configOf(api).use_certificate) return certificateOf(api, request, core);
   return {
     ...{ name: keyOf(api, request), unknown: unknownKey(api), broken: new Blocked(403, DISALLOWED) },
     prove: () => assertSignature(api),

@@ -1,8 +1,13 @@
 import { expect, vi } from 'vitest';
 import type { Api } from '../../../src/sandbox-gateway/api-model.ts';
 import { tokenApi } from '../../../src/sandbox-gateway/demo-apis.ts';
-import { type SandboxGateway, startSandboxGateway } from '../../../src/sandbox-gateway/sandbox-gateway.ts';
+import {
+  type SandboxGateway,
+  type SandboxOptions,
+  startSandboxGateway,
+} from '../../../src/sandbox-gateway/sandbox-gateway.ts';
 import type { Client, Data } from '../../support/client.ts';
+import { httpCall } from '../../support/http-call.ts';
 
 export const ORGANISATION = 'second';
 const SECRET = 'second-gateway-secret';
@@ -10,6 +15,8 @@ const SECRET = 'second-gateway-secret';
 /** Another gateway than the portal's own, and what somebody does on it by hand. */
 export interface SecondGateway {
   sandbox: SandboxGateway;
+  /** One call of the admin API. */
+  admin(method: string, path: string, body?: object): Promise<{ status: number; json: Data }>;
   /** Input of `createProvider`. */
   connection: Record<string, unknown>;
   putPolicy(policy: Data): Promise<void>;
@@ -21,12 +28,16 @@ export interface SecondGateway {
   stop(): Promise<void>;
 }
 
-export async function startSecondGateway(apis: Api[] = []): Promise<SecondGateway> {
-  const sandbox = await startSandboxGateway({ host: '127.0.0.1', secret: SECRET, reloadInterval: 5, apis });
+export async function startSecondGateway(apis: Api[] = [], more: Partial<SandboxOptions> = {}): Promise<SecondGateway> {
+  const sandbox = await startSandboxGateway({ host: '127.0.0.1', secret: SECRET, reloadInterval: 5, apis, ...more });
   const admin = async (method: string, path: string, body?: object) => {
     const headers = { 'x-tyk-authorization': SECRET };
-    const answer = await fetch(`${sandbox.url}/tyk/${path}`, { method, headers, body: body && JSON.stringify(body) });
-    return { status: answer.status, json: (await answer.json()) as Data };
+    const answer = await httpCall(`${sandbox.url}/tyk/${path}`, {
+      method,
+      headers,
+      body: body && JSON.stringify(body),
+    });
+    return { status: answer.status, json: JSON.parse(answer.text) as Data };
   };
   const change = async (method: string, path: string, body?: object) => {
     expect((await admin(method, path, body)).status).toBe(200);
@@ -34,6 +45,7 @@ export async function startSecondGateway(apis: Api[] = []): Promise<SecondGatewa
   };
   return {
     sandbox,
+    admin,
     connection: {
       ...{ name: 'second', kind: 'TYK_GATEWAY', url: sandbox.url, secret: SECRET, tykOrganisationId: ORGANISATION },
     },

@@ -84,6 +84,7 @@ function randomBackend(random: () => number, onWrite: (session: TykSession) => v
     updateSession: write,
     deleteSession: async () => true,
     assertStoreWorks: async () => undefined,
+    certificates: null,
     listKeys: async () => ({ kind: 'unavailable' }),
     readListedSession: async () => null,
   };

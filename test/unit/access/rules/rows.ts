@@ -37,7 +37,7 @@ const HINDERED: Row[] = [
   ...(
     [
       ...['DELETED', 'OTHER_ORGANISATION', 'INACTIVE', 'INTERNAL', 'NOT_SERVED', 'RETIRED'],
-      ...['COMBINED_AUTHENTICATION', 'CLIENT_CERTIFICATE', 'REQUEST_SIGNATURE'],
+      ...['COMBINED_AUTHENTICATION', 'CLIENT_CERTIFICATE', 'UNPROVEN_CERTIFICATE', 'REQUEST_SIGNATURE'],
     ] as ApiObstacleCode[]
   ).map((code): Row => [`G2: ${code}`, onPlan(code, {}), wish(), ['PRODUCT_NOT_REQUESTABLE']]),
   ['G2: no rate on a plan with one', onPlan('RATE_LIMIT_OFF', { rate: 1 }), wish(), ['PLAN_NOT_ENFORCED']],

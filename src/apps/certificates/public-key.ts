@@ -4,7 +4,8 @@ import { z } from 'zod';
 /** A public key in the one form in which it is kept, and what can be signed with its other half. */
 export interface PublicKey {
   pem: string;
-  algorithms: readonly string[];
+  /** Null for a certificate, with which nothing is signed. */
+  algorithms: readonly string[] | null;
 }
 
 const CURVES: Readonly<Record<string, string>> = { prime256v1: 'ES256', secp384r1: 'ES384', secp521r1: 'ES512' };

@@ -1,0 +1,78 @@
+import { issuedMethodOf } from '../../catalogue/products/auth-types.ts';
+import type { AuthType, Product } from '../../catalogue/products/product.entity.ts';
+import { apisOfProduct } from '../../catalogue/products/product.queries.ts';
+import type { Context } from '../../platform/context.ts';
+import { DomainError, type FieldPath, invalidInput, UserErrorCode } from '../../platform/domain-error.ts';
+import { KEY_KINDS, type KeyMethod } from '../../provider/port/key-kinds.ts';
+import { readCertificate } from '../certificates/certificate.ts';
+import { keyOfJwk, keyOfPem, MAX_KEY_LENGTH, type PublicKey } from '../certificates/public-key.ts';
+import type { Credential } from '../credentials/credential.entity.ts';
+import { findCertificateHolder } from './new-key.ts';
+
+/** How what a consumer gives is read, by the method of the key that it proves; a sentence where it is wrong. */
+const READERS: Partial<Record<KeyMethod, (text: string) => PublicKey | string>> = {
+  jwt: (text) => (text.trimStart().startsWith('{') ? keyOfJwk(text) : keyOfPem(text)),
+  certificate(text) {
+    const certificate = readCertificate(text);
+    return typeof certificate === 'string' ? certificate : { pem: certificate.pem, algorithms: null };
+  },
+};
+
+/** Whether consumers prove keys for such products by what they give. */
+export function takesPublicKey(authType: AuthType | null): boolean {
+  const method = issuedMethodOf(authType);
+  return method !== null && KEY_KINDS[method].isGiven;
+}
+
+/**
+ * Reads a public key, or a certificate, for credentials of some products.
+ * @returns It in the form in which it is kept; null where none is given.
+ * @throws DomainError INVALID_INPUT, KEY_TAKEN (the certificate has a key)
+ */
+export async function readGiven(
+  ctx: Context,
+  { authType, providerId }: Pick<Credential, 'authType' | 'providerId'>,
+  products: readonly Product[],
+  text: string | null | undefined,
+  field: FieldPath,
+): Promise<string | null> {
+  if (text == null) return null;
+  const method = issuedMethodOf(authType);
+  const read = method && READERS[method];
+  if (!read) throw invalidInput('Keys of these products take no public key.', field);
+  const found = text.length > MAX_KEY_LENGTH ? `It has at most ${MAX_KEY_LENGTH} characters.` : read(text);
+  if (typeof found === 'string') throw invalidInput(found, field);
+  await requireFit(ctx, products, found, field);
+  if (method === 'certificate') await requireFreeCertificate(ctx, providerId, found.pem, field);
+  return found.pem;
+}
+
+/** At each gateway a certificate finds one key. @throws DomainError KEY_TAKEN */
+export async function requireFreeCertificate(
+  ctx: Context,
+  providerId: string,
+  pem: string,
+  field: FieldPath,
+): Promise<void> {
+  const conflictId = await findCertificateHolder(ctx, providerId, pem);
+  if (conflictId === null) return;
+  const message = 'Another credential has a key by this certificate.';
+  throw new DomainError(UserErrorCode.KEY_TAKEN, message, { field, conflictId });
+}
+
+/**
+ * Each API judges tokens by the algorithms of its definition.
+ * @throws DomainError INVALID_INPUT
+ */
+export async function requireFit(
+  ctx: Context,
+  products: readonly Product[],
+  { algorithms }: PublicKey,
+  field: FieldPath,
+): Promise<void> {
+  if (algorithms === null) return;
+  const apis = (await Promise.all(products.map((product) => apisOfProduct(ctx, product)))).flat();
+  const other = apis.find(({ keyAlgorithms }) => !keyAlgorithms.some((algorithm) => algorithms.includes(algorithm)));
+  if (!other) return;
+  throw invalidInput(`${other.name} takes tokens signed by ${other.keyAlgorithms.join(', ')}.`, field);
+}
