@@ -121,6 +121,7 @@ export async function claimCredential(
   await ctx.em.flush();
   await ctx.db.updateTable('claimLink').set({ usedAt: now }).where('id', '=', linkId).execute();
   await recordCredential(ctx, 'credential.claimed', credential, app);
+  if (stored.awaitsPublicKey) await recordCredential(ctx, 'credential.publicKeyAwaited', credential, app);
   await sendToGateway(ctx, credential.id);
   return { credential, ...shownKey(credential, key) };
 }

@@ -44,6 +44,7 @@ export async function issueCredential(ctx: Context, grant: Grant): Promise<Crede
   const { stored } = await makeKey(ctx, { id, ...placeOf(grant) }, { imported, given });
   const end = replaces ? grantEndOf(replaces) : await lifetimeEnd(ctx, grant.plan);
   const credential = await insertCredential(ctx, grant, { id, ...stored, ...endsOf(end, stored) });
+  if (stored.awaitsPublicKey) await recordCredential(ctx, 'credential.publicKeyAwaited', credential, grant.app);
   await sendToGateway(ctx, credential.id);
   return credential;
 }

@@ -5,7 +5,9 @@ import {
   successorOfCredential,
 } from '../../apps/credentials/credential.queries.ts';
 import { planById } from '../../catalogue/plans/plan.queries.ts';
+import { issuedMethodOf } from '../../catalogue/products/auth-types.ts';
 import type { Context } from '../../platform/context.ts';
+import { KEY_KINDS } from '../../provider/port/key-kinds.ts';
 import { limitsInWords, timeInWords } from './in-words.ts';
 import { portalLink } from './portal-links.ts';
 
@@ -24,6 +26,10 @@ export interface CredentialFacts {
   retiresAt: string | null;
   /** Of the one that replaced it. */
   successorLastFour: string | null;
+  /** What its consumer has to give before there is a key; null where nothing is awaited. */
+  awaits: string | null;
+  /** Whether it ends with its client certificate, before its grant does. */
+  endsWithCertificate: boolean;
   suspensionReason: string | null;
   /** False where somebody resumed it before the mail went out. */
   isSuspended: boolean;
@@ -64,9 +70,13 @@ export async function credentialFacts(ctx: Context, id: string): Promise<Credent
     expiresAt: credential.expiresAt && timeInWords(credential.expiresAt),
     retiresAt: credential.retiresAt && timeInWords(credential.retiresAt),
     successorLastFour: successor?.lastFour ?? null,
+    awaits: credential.awaitsPublicKey ? KEY_KINDS[issuedMethodOf(credential.authType)!].proof : null,
+    endsWithCertificate: isSame(credential.expiresAt, credential.certificateEndsAt),
     suspensionReason: credential.suspensionReason,
     isSuspended: credential.status === 'SUSPENDED',
     failure: credential.failure,
     link: portalLink(ctx.config, 'credentials', credential.id),
   };
 }
+
+const isSame = (a: Date | null, b: Date | null): boolean => a !== null && a.getTime() === b?.getTime();

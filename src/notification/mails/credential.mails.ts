@@ -33,6 +33,15 @@ export const CREDENTIAL_MAILS: readonly MailRule[] = [
     sampleLinks: SAMPLE_CLAIM_LINK,
   }),
   mail({
+    name: 'credential-awaits-key',
+    description:
+      'A credential waits for the public key or certificate that its consumer has to give; to the owner of its app and the requester.',
+    event: 'credential.publicKeyAwaited',
+    isEssential: true,
+    subject: 'The credential of {app} waits for you',
+    ...aboutCredential,
+  }),
+  mail({
     name: 'credential-plan-changed',
     description: 'A credential moved to another plan; to the owner of its app and the requester.',
     event: 'credential.planChanged',

@@ -51,6 +51,8 @@ export const SAMPLE_CREDENTIAL: CredentialFacts = {
   expiresAt: '2 March 2027 at 11:00 UTC',
   retiresAt: '3 March 2026 at 11:00 UTC',
   successorLastFour: 'b41K',
+  awaits: 'certificate',
+  endsWithCertificate: true,
   suspensionReason: 'An invoice is open.',
   isSuspended: true,
   failure: 'The gateway did not answer in time.',

@@ -31,7 +31,10 @@ export const EVENT_TYPES = {
   'credential.issued': first('A credential was made and is on its way to the gateway.'),
   'credential.claimOffered': first('A link went out by which the key of a credential is made and shown.'),
   'credential.claimed': first('A key was made by its claim, and shown to who claimed it.'),
-  'credential.publicKeySet': first('Its consumer gave the public key by which its tokens are judged.'),
+  'credential.publicKeyAwaited': first('The credential waits for the public key or certificate of its consumer.'),
+  'credential.publicKeySet': first(
+    'Its consumer gave the public key by which its tokens are judged, or its certificate.',
+  ),
   'credential.activated': first('The gateway accepts the credential.'),
   'credential.applied': first(
     'The gateway confirmed a later change of the credential, such as another plan or its end.',
