@@ -67,9 +67,9 @@ import { PublicKeys0091 } from './migrations/0091-public-keys.ts';
 import { NoPasswordYet0097 } from './migrations/0097-no-password-yet.ts';
 import { QuotaWatch0100 } from './migrations/0100-quota-watch.ts';
 import { AdoptedKeys0101 } from './migrations/0101-adopted-keys.ts';
+import { Certificates0105 } from './migrations/0105-certificates.ts';
 import { Images0120 } from './migrations/0120-images.ts';
 import { Slugs0121 } from './migrations/0121-slugs.ts';
-import { Certificates0105 } from './migrations/0105-certificates.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;

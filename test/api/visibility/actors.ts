@@ -24,7 +24,7 @@ const SEES: Record<Exclude<Actor, 'owner'>, string> = {
   hobbyist: `${KNOWN} session:hobbyist session:hobbyist-before organisation:default team:default user:hobbyist ${app('hobby')}
     credential:hobby-claimable accessrequestmessage:hobby organisationrequest:hobbyist appoffer:hobby passkey:hobbyist`,
   member: `${KNOWN} ${ENTERPRISE} session:member session:member-before organisation:b2b team:b2b team:integration user:member user:partner user:novice
-    ${app('member')} ${app('team')} ${app('shared')} request:withdrawn request:withdrawn-waiting
+    ${app('member')} ${app('team')} ${app('shared')}
     accessrequestmessage:shared appoffer:shared accounttoken:member`,
   partner: `${KNOWN} ${ENTERPRISE} session:partner session:partner-before organisation:b2b team:b2b team:integration team:finance user:member user:partner user:novice
     invitation:b2b appoffer:shared auditevent:asked auditevent:products

@@ -127,10 +127,11 @@ const CANDIDATES = new Map<string, readonly unknown[]>([
 
 /** What is told only where the rest is right. Whoever adds to it says why. */
 const TOLD_ALONE: Record<string, readonly string[]> = {
-  // Which questions there are follows from products, plan and catalogue.
-  'Mutation.requestAccess': ['answers'],
+  // Which questions there are, and which kind of public key is taken, follows from products, plan and catalogue.
+  'Mutation.requestAccess': ['answers', 'publicKey'],
   'Mutation.changePlan': ['answers'],
-  'Mutation.submitCart': ['answers'],
+  'Mutation.submitCart': ['answers', 'publicKey'],
+  'Mutation.rotateCredential': ['publicKey'],
   // What fits follows from the type of the attribute.
   'Mutation.updateAttribute': ['options', 'pattern'],
   // Without the link nothing else is looked at.

@@ -30,7 +30,7 @@ export const ACCESS_ROWS: Row[] = [
   ),
   row('Query.accessRequest', { id: '@request:partner' }, '401 null null data null data'),
   row('Query.accessRequest', { id: '@request:shared-waiting' }, '401 null data data null data'),
-  row('Query.accessRequest', { id: '@request:withdrawn' }, '401 null data data null data'),
+  row('Query.accessRequest', { id: '@request:withdrawn' }, '401 null null data null data'),
   row('Query.portalSettings', {}, 'data data data data data data'),
   row('Query.node', { id: '@request:partner' }, 'null null null data null data'),
   row('Query.requestForms', {}, '401 403 403 403 403 seen'),
@@ -119,7 +119,7 @@ export const ACCESS_ROWS: Row[] = [
   row('Mutation.cancelAccessRequest', { id: '@request:partner-waiting' }, '401 NOT_FOUND NOT_FOUND ok NOT_FOUND 403'),
   row('Mutation.cancelAccessRequest', { id: '@request:member-waiting' }, '401 NOT_FOUND ok ok NOT_FOUND 403'),
   row('Mutation.cancelAccessRequest', { id: '@request:shared-waiting' }, '401 NOT_FOUND NOT_FOUND ok NOT_FOUND 403'),
-  row('Mutation.cancelAccessRequest', { id: '@request:withdrawn-waiting' }, '401 NOT_FOUND ok ok NOT_FOUND 403'),
+  row('Mutation.cancelAccessRequest', { id: '@request:withdrawn-waiting' }, '401 NOT_FOUND NOT_FOUND ok NOT_FOUND 403'),
   row(
     'Mutation.cancelAccessRequest',
     { id: '@request:partner' },
