@@ -14,6 +14,7 @@ import {
 } from './identity/sessions/session.connections.ts';
 import { MODULES } from './modules.ts';
 import type { Context } from './platform/context.ts';
+import { faceRoutes } from './platform/faces/faces.ts';
 import { createEngine, type Engine } from './platform/graphql-pipeline/engine.ts';
 import { createPipeline, type Pipeline } from './platform/graphql-pipeline/pipeline.ts';
 import { readManifest, type StoredDocumentsOptions } from './platform/graphql-pipeline/stored-documents.ts';
@@ -229,7 +230,10 @@ async function createHttp(
     readiness,
     // Whoever develops looks for what is out of the ordinary.
     requestLogLevel: config.environment === 'development' ? 'debug' : 'info',
-    routes: MODULES.flatMap((module) => module.routes ?? []).map((routes) => routes(portal)),
+    routes: [
+      ...MODULES.flatMap((module) => module.routes ?? []).map((routes) => routes(portal)),
+      ...(config.faces ? [faceRoutes(log)] : []),
+    ],
     createContext: portal.contextFor,
     tls: certificateOf(config),
     publicFields: PUBLIC_FIELDS,

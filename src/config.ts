@@ -136,6 +136,7 @@ function complete(values: Values) {
     publicUrl,
     /** Base URL of the front end, to which links in mails lead, without a trailing slash. */
     portalUrl: values.portalUrl ?? publicUrl,
+    faces: values.faces ?? (values.portalUrl ?? publicUrl) === publicUrl,
     /** Browser origins that may call the API and open sockets, beside those of the machine itself outside production. */
     allowedOrigins: [...new Set([publicUrl, ...values.allowedOrigins])],
     /** Names by which requests may reach the portal, beside `localhost` and addresses. */

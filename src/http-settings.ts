@@ -11,6 +11,12 @@ export const httpSettings = {
     ),
     key: unset('GATEHOUSE_TLS_KEY', folder, 'none', 'File with the key of that certificate, in PEM.'),
   },
+  faces: unset(
+    'GATEHOUSE_FACES',
+    onOff,
+    '`true`; `false` where GATEHOUSE_PORTAL_URL names another front end',
+    'Whether the portal serves the pages of `examples/`: for consumers at `/`, for API owners at `/dashboard`.',
+  ),
   catalogueCacheSeconds: setting(
     'GATEHOUSE_CATALOGUE_CACHE_SECONDS',
     wholeNumber(0, 86_400),

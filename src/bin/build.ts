@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { bundlePrograms } from './bundle.ts';
+import { fingerprint } from './fingerprint.ts';
 
 /**
  * Builds `dist` unless it was built from just these files: `npm run build`, and before each program. Runs as it stands, from `src`.
@@ -11,19 +11,8 @@ import { bundlePrograms } from './bundle.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const STAMP = join(ROOT, 'dist', '.built-from');
 
-/** Told by content: a checkout changes times without changing files, and may change files without changing their length. */
-function fingerprint(files: readonly string[]): string {
-  const hash = createHash('sha256');
-  for (const file of files)
-    hash
-      .update(`${file}\0`)
-      .update(readFileSync(join(ROOT, file)))
-      .update('\0');
-  return hash.digest('hex');
-}
-
 const sources = globSync('src/**/*.*', { cwd: ROOT }).sort();
-const from = fingerprint([...sources, 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json']);
+const from = fingerprint(ROOT, [...sources, 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json']);
 const compiled = sources.map((file) => file.replace(/^src/, 'dist').replace(/\.ts$/, '.js'));
 const outputs = [...compiled, 'dist/bundle'].map((file) => join(ROOT, file));
 const isBuilt = existsSync(STAMP) && readFileSync(STAMP, 'utf8') === from && outputs.every((file) => existsSync(file));

@@ -24,6 +24,7 @@ export class PortalProcess {
       PATH: process.env.PATH,
       NODE_ENV: 'test',
       GATEHOUSE_PACE,
+      GATEHOUSE_FACES: 'false',
       NODE_COMPILE_CACHE: COMPILED,
       PORT: '0',
       GATEHOUSE_SANDBOX_PORT: '0',

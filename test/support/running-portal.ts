@@ -38,6 +38,8 @@ export async function startPortal(
 const TEST_SETTINGS = {
   NODE_ENV: 'test',
   GATEHOUSE_PACE,
+  // They are read and compressed for whoever opens them.
+  GATEHOUSE_FACES: 'false',
   PORT: '0',
   GATEHOUSE_SANDBOX_PORT: '0',
   // Each opens a connection of its own at the start, and few tests have more to do at once.

@@ -32,7 +32,7 @@ type Call = FastifyRequest<{
 export const portalPageRoutes =
   (portal: Portal) =>
   (app: FastifyInstance): void => {
-    const { portalUrl, publicUrl, trustProxy } = portal.config;
+    const { faces, portalUrl, publicUrl, trustProxy } = portal.config;
     const pages = portalUrl === publicUrl ? [DECISION_PAGE, ...PORTAL_PAGES] : [DECISION_PAGE];
     const addressOf = createAddressReader(trustProxy);
     app.register(async (scope) => {
@@ -44,7 +44,8 @@ export const portalPageRoutes =
         const opened = isAnybodys ? posted : (call: Call, reply: FastifyReply) => askToSignIn(reply, page, call);
         // Mail programs and people add a slash.
         for (const path of page.path === '/' ? ['/'] : [page.path, `${page.path}/`]) {
-          scope.get(path, opened);
+          // There the portal has its front end; the other pages stay, for whoever comes by a mail.
+          if (!(faces && path === '/')) scope.get(path, opened);
           scope.post(path, posted);
         }
       }

@@ -1,0 +1,132 @@
+import { useAction } from '@portal/api/action.ts';
+import { graphql, type ResultOf } from '@portal/gql/graphql.ts';
+import { Answer, Message, Problems } from '@portal/kit/answer.tsx';
+import { Button } from '@portal/kit/button.tsx';
+import { notify } from '@portal/kit/notices.tsx';
+import { Page } from '@portal/kit/page.tsx';
+import { Facts, Moment, Status } from '@portal/kit/words.tsx';
+import { useQuery } from 'urql';
+import { useTranslations } from 'use-intl';
+
+const PROVIDERS = graphql(`
+  query Providers {
+    providers(first: 100) {
+      nodes {
+        id
+        name
+        kind
+        status
+        version
+        url
+        lastCheckedAt
+        lastError { kind message }
+        warnings { code message }
+        lastSync { id status finishedAt warningCount }
+      }
+    }
+    credentials(first: 50, filter: { statuses: [FAILED] }) {
+      totalCount
+      nodes { id failure app { id name } plan { id displayName } }
+    }
+  }
+`);
+
+type Data = ResultOf<typeof PROVIDERS>;
+
+/** The gateways, how they are, and what could not be brought to them. */
+export function Component() {
+  const t = useTranslations('providers');
+  const [result, again] = useQuery({ query: PROVIDERS, requestPolicy: 'cache-and-network' });
+  return (
+    <Page title={t('title')}>
+      <Answer of={result} again={again}>
+        {({ providers, credentials }) => (
+          <>
+            {providers?.nodes.length === 0 && <Message title={t('empty')} />}
+            <ul className="cards">
+              {providers?.nodes.map((provider) => (
+                <Provider key={provider.id} of={provider} />
+              ))}
+            </ul>
+            <Failed of={credentials} />
+          </>
+        )}
+      </Answer>
+    </Page>
+  );
+}
+
+const SYNCHRONISE = graphql(`
+  mutation Synchronise($id: ID!) {
+    synchroniseProvider(id: $id) { provider { id status } sync { id status } userErrors { code message field } }
+  }
+`);
+
+function Provider({ of }: { of: NonNullable<Data['providers']>['nodes'][number] }) {
+  const t = useTranslations('providers');
+  const { run, problems, isBusy } = useAction(SYNCHRONISE);
+  const synchronise = async () => {
+    if (await run({ id: of.id })) notify(t('synchronising'));
+  };
+  return (
+    <li className="card">
+      <div className="head">
+        <h2>{of.name}</h2>
+        <Status of={of.status} />
+      </div>
+      {of.lastError && <p className="problem">{of.lastError.message}</p>}
+      {of.warnings.map(({ message }) => (
+        <p key={message} className="asked">
+          {message}
+        </p>
+      ))}
+      <Facts
+        of={[
+          [t('kind'), t(of.kind)],
+          [t('version'), of.version],
+          [t('url'), <code key="url">{of.url}</code>],
+          [t('checked'), of.lastCheckedAt && <Moment key="checked" at={of.lastCheckedAt} />],
+          [t('synchronised'), of.lastSync?.finishedAt && <Moment key="synced" at={of.lastSync.finishedAt} />],
+          [t('warnings'), of.lastSync?.warningCount || null],
+        ]}
+      />
+      <Problems of={problems} />
+      <Button isDisabled={isBusy} onPress={synchronise} aria-label={t('synchroniseWhat', { name: of.name })}>
+        {t('synchronise')}
+      </Button>
+    </li>
+  );
+}
+
+const RETRY = graphql(`
+  mutation RetryProvisioning($id: ID!) {
+    retryProvisioning(id: $id) { credential { id status failure } userErrors { code message field } }
+  }
+`);
+
+function Failed({ of }: { of: Data['credentials'] }) {
+  const t = useTranslations('providers');
+  const { run, problems, isBusy } = useAction(RETRY);
+  if (!of || of.nodes.length === 0) return null;
+  return (
+    <section>
+      <h2>{t('failed', { count: of.totalCount })}</h2>
+      <Problems of={problems} />
+      <ul className="rows">
+        {of.nodes.map(({ id, failure, app, plan }) => (
+          <li key={id} className="row">
+            <div>
+              <p className="name">
+                {app.name} · {plan.displayName}
+              </p>
+              <p className="problem">{failure}</p>
+            </div>
+            <Button isDisabled={isBusy} onPress={() => run({ id })} aria-label={t('retryWhat', { app: app.name })}>
+              {t('retry')}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,83 @@
+import { type Problem, useAction } from '@portal/api/action.ts';
+import { graphql } from '@portal/gql/graphql.ts';
+import { Button } from '@portal/kit/button.tsx';
+import { Field } from '@portal/kit/field.tsx';
+import { notify } from '@portal/kit/notices.tsx';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+
+const DECIDE = graphql(`
+  mutation Decide($decision: Decision!, $ids: [ID!]!, $input: DecisionInput) {
+    decideAccessRequests(decision: $decision, ids: $ids, input: $input) {
+      results {
+        requestId
+        accessRequest {
+          id
+          status
+          provisioning
+          decidedAt
+          decisionReason
+          viewerCanDecide
+          decidedBy { id displayName }
+          credential { id status }
+        }
+        userErrors { code message field }
+      }
+      userErrors { code message field }
+    }
+  }
+`);
+
+export type Decide = (
+  decision: 'APPROVE' | 'REJECT',
+  ids: readonly string[],
+  input?: { reason: string | null; message: string | null },
+) => Promise<void>;
+
+/** Decides any number of requests alike. What was refused stays, with why. */
+export function useDecision(onDecided: () => void): { decide: Decide; problems: readonly Problem[]; isBusy: boolean } {
+  const t = useTranslations('deciding');
+  const { run, problems, isBusy } = useAction(DECIDE);
+  const [refusals, setRefusals] = useState<readonly Problem[]>([]);
+  const decide: Decide = async (decision, ids, input) => {
+    const done = await run({ decision, ids: [...ids], input });
+    if (!done) return;
+    const results = done.results ?? [];
+    const refused = results.flatMap(({ userErrors }) => userErrors);
+    setRefusals(refused);
+    const count = results.length - results.filter(({ userErrors }) => userErrors.length > 0).length;
+    if (count > 0) notify(t('done', { decision, count }));
+    if (refused.length === 0) onDecided();
+  };
+  return { decide, problems: problems.length > 0 ? problems : refusals, isBusy };
+}
+
+interface DecidingProps {
+  ids: readonly string[];
+  onDecide: Decide;
+  isBusy: boolean;
+}
+
+/** What every requester is told, and the decision. */
+export function Deciding({ ids, onDecide, isBusy }: DecidingProps) {
+  const t = useTranslations('deciding');
+  const [reason, setReason] = useState('');
+  const [message, setMessage] = useState('');
+  const decide = (decision: 'APPROVE' | 'REJECT') =>
+    onDecide(decision, ids, { reason: reason || null, message: message || null });
+  return (
+    <section className="form">
+      <h2>{t('title', { count: ids.length })}</h2>
+      <Field label={t('reason')} hint={t('reasonHint')} rows={2} value={reason} onChange={setReason} />
+      <Field label={t('message')} rows={2} value={message} onChange={setMessage} />
+      <div className="actions">
+        <Button look="primary" isDisabled={isBusy} onPress={() => decide('APPROVE')}>
+          {t('approve')}
+        </Button>
+        <Button look="danger" isDisabled={isBusy} onPress={() => decide('REJECT')}>
+          {t('reject')}
+        </Button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,64 @@
+import { graphql } from '@portal/gql/graphql.ts';
+import { notify } from '@portal/kit/notices.tsx';
+import { useRef } from 'react';
+import { useSubscription } from 'urql';
+import { useTranslations } from 'use-intl';
+
+const SUBMITTED = graphql(`
+  subscription Submitted($after: String) {
+    accessRequestSubmitted(after: $after) { cursor accessRequest { id status app { id name } } }
+  }
+`);
+
+const DECIDED = graphql(`
+  subscription DecidedForOwner($after: String) {
+    accessRequestDecided(after: $after) {
+      cursor
+      accessRequest { id status provisioning decidedAt viewerCanDecide decidedBy { id displayName } }
+    }
+  }
+`);
+
+const MESSAGED = graphql(`
+  subscription MessagedForOwner($after: String) {
+    accessRequestMessaged(after: $after) { cursor accessRequest { id awaitsAnswer } }
+  }
+`);
+
+const CHANGED = graphql(`
+  subscription ChangedForOwner($after: String) {
+    credentialChanged(after: $after) { cursor credential { id status isApplied failure } }
+  }
+`);
+
+const PROVIDERS = graphql(`
+  subscription ProvidersForOwner($after: String) {
+    providerChanged(after: $after) {
+      cursor
+      provider { id status lastCheckedAt lastError { kind message } lastSync { id status finishedAt } }
+    }
+  }
+`);
+
+const REGISTERED = graphql(`
+  subscription Registered($after: String) {
+    registrationSubmitted(after: $after) { cursor registration { id status displayName } }
+  }
+`);
+
+/** Follows everything that an owner waits for, from what the page was read at. */
+export function Live({ after }: { after: string }) {
+  const t = useTranslations('dashboard');
+  const { current: start } = useRef(after);
+  const variables = { after: start };
+  useSubscription({ query: SUBMITTED, variables }, (_, event) => {
+    notify(t('submitted', { app: event.accessRequestSubmitted.accessRequest.app.name }));
+    return event;
+  });
+  useSubscription({ query: DECIDED, variables });
+  useSubscription({ query: MESSAGED, variables });
+  useSubscription({ query: CHANGED, variables });
+  useSubscription({ query: PROVIDERS, variables });
+  useSubscription({ query: REGISTERED, variables });
+  return null;
+}

@@ -1,0 +1,88 @@
+import { useAction } from '@portal/api/action.ts';
+import { noteViewer, restart } from '@portal/api/session.tsx';
+import { SHELL } from '@portal/api/viewer.ts';
+import { graphql } from '@portal/gql/graphql.ts';
+import { Answer, Message } from '@portal/kit/answer.tsx';
+import { Button } from '@portal/kit/button.tsx';
+import { Shell } from '@portal/kit/shell.tsx';
+import { useEffect } from 'react';
+import { Link, NavLink, Outlet, ScrollRestoration } from 'react-router';
+import { useQuery } from 'urql';
+import { useTranslations } from 'use-intl';
+import { Live } from './live.tsx';
+
+const PAGES = ['queue', 'offer', 'providers', 'people', 'audit'] as const;
+
+/** Whoever sees what API owners see; whatever else they may, each mutation says. */
+const READERS = ['API_OWNER', 'AUDITOR'];
+
+export function Root() {
+  const t = useTranslations('dashboard');
+  const [result, again] = useQuery({ query: SHELL });
+  const viewer = result.data?.viewer ?? null;
+  useEffect(() => noteViewer(viewer), [viewer]);
+  const brand = (
+    <Link to="/" className="brand">
+      {t('brand')}
+    </Link>
+  );
+  const navigation = viewer && (
+    <ul>
+      {PAGES.map((name) => (
+        <li key={name}>
+          <NavLink to={name === 'queue' ? '/' : `/${name}`} end={name === 'queue'}>
+            {t(name)}
+          </NavLink>
+        </li>
+      ))}
+    </ul>
+  );
+  return (
+    <Shell brand={brand} navigation={navigation} account={viewer && <SignOut name={viewer.displayName} />}>
+      <Answer of={result} again={again}>
+        {(shell) =>
+          viewer && !READERS.includes(viewer.role) ? (
+            <NotYours />
+          ) : (
+            <>
+              {viewer && <Live after={shell.eventCursor} />}
+              <Outlet context={shell} />
+            </>
+          )
+        }
+      </Answer>
+      <ScrollRestoration />
+    </Shell>
+  );
+}
+
+function NotYours() {
+  const t = useTranslations('dashboard');
+  return (
+    <>
+      <title>{t('brand')}</title>
+      <h1>{t('brand')}</h1>
+      <Message title={t('notYours')}>
+        <a href="/">{t('toPortal')}</a>
+      </Message>
+    </>
+  );
+}
+
+const SIGN_OUT = graphql(`mutation SignOut { signOut { userErrors { code message field } } }`);
+
+function SignOut({ name }: { name: string }) {
+  const t = useTranslations('dashboard');
+  const { run, isBusy } = useAction(SIGN_OUT);
+  const leave = async () => {
+    if (await run({})) restart();
+  };
+  return (
+    <>
+      <span>{name}</span>
+      <Button look="quiet" onPress={leave} isDisabled={isBusy}>
+        {t('signOut')}
+      </Button>
+    </>
+  );
+}

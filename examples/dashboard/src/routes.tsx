@@ -1,0 +1,34 @@
+import { RootFailure, RouteFailure } from '@portal/parts/route-failure.tsx';
+import { SignedIn } from '@portal/parts/signed-in.tsx';
+import { createBrowserRouter, type RouteObject } from 'react-router';
+import { Root } from './parts/root.tsx';
+
+const page = (path: string, lazy: () => Promise<{ Component: React.ComponentType }>): RouteObject => ({ path, lazy });
+
+export const router = createBrowserRouter(
+  [
+    {
+      Component: Root,
+      ErrorBoundary: RootFailure,
+      HydrateFallback: () => null,
+      children: [
+        page('/sign-in', () => import('@portal/pages/sign-in.tsx')),
+        {
+          Component: SignedIn,
+          children: [
+            page('/', () => import('./pages/queue.tsx')),
+            page('/requests/:id', () => import('./pages/request.tsx')),
+            page('/offer', () => import('./pages/offer.tsx')),
+            page('/offer/products/:id', () => import('./pages/product.tsx')),
+            page('/offer/plans/:id', () => import('./pages/plan.tsx')),
+            page('/providers', () => import('./pages/providers.tsx')),
+            page('/people', () => import('./pages/people.tsx')),
+            page('/audit', () => import('./pages/audit.tsx')),
+          ],
+        },
+        { path: '*', ErrorBoundary: RouteFailure, loader: () => Promise.reject(new Response(null, { status: 404 })) },
+      ],
+    },
+  ],
+  { basename: '/dashboard' },
+);

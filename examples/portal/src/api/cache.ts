@@ -1,0 +1,82 @@
+import { type Cache, cacheExchange, type UpdateResolver } from '@urql/exchange-graphcache';
+import type { Exchange } from 'urql';
+import { KEYLESS } from '../gql/keyless.ts';
+
+/** Objects without an id are part of what they stand in; all others are kept by their id, wherever they come from. */
+const keys = Object.fromEntries(KEYLESS.map((name) => [name, () => null]));
+
+/** Lists of the query are read anew where they are shown. */
+function forget(cache: Cache, ...lists: string[]): void {
+  for (const { fieldName, fieldKey } of cache.inspectFields('Query')) {
+    if (lists.includes(fieldName)) cache.invalidate('Query', fieldKey);
+  }
+}
+
+const forgets =
+  (...lists: string[]): UpdateResolver =>
+  (_result, _arguments, cache) =>
+    forget(cache, ...lists);
+
+/** A part of an object is read anew where it is shown. */
+function forgetOf(cache: Cache, typename: string, id: string, field: string): void {
+  const key = cache.keyOfEntity({ __typename: typename, id });
+  for (const { fieldName, fieldKey } of key ? cache.inspectFields(key) : []) {
+    if (fieldName === field) cache.invalidate(key!, fieldKey);
+  }
+}
+
+/** Of the request that the mutation names. */
+const forgetThread: UpdateResolver = (_result, { id }, cache) =>
+  forgetOf(cache, 'AccessRequest', String(id), 'messages');
+
+/** What is asked for, decided or given shows in these. */
+const REQUESTS = ['accessRequests'];
+const GRANTS = ['accessRequests', 'credentials', 'apps', 'app', 'cart'];
+
+const mutations: Record<string, UpdateResolver> = {
+  requestAccess: forgets(...GRANTS),
+  addToCart: forgets('cart'),
+  emptyCart: forgets('cart'),
+  submitCart: forgets(...GRANTS),
+  cancelAccessRequest: forgets(...REQUESTS),
+  changePlan: forgets(...GRANTS),
+  rotateCredential: forgets(...GRANTS),
+  endRotationOverlap: forgets('credentials'),
+  // With those that took its place.
+  revokeCredential: forgets('credentials', 'credential'),
+  createApp: forgets('apps'),
+  deleteApp: forgets(...GRANTS),
+  approveAccessRequest: forgets(...REQUESTS),
+  rejectAccessRequest: forgets(...REQUESTS),
+  decideAccessRequests: forgets(...REQUESTS),
+  askForInformation: forgetThread,
+  answerInformation: forgetThread,
+  endSession: forgets('viewer'),
+  endOtherSessions: forgets('viewer'),
+  approveRegistration: forgets('registrations', 'users'),
+  rejectRegistration: forgets('registrations'),
+  inviteUser: forgets('invitations'),
+  withdrawInvitation: forgets('invitations'),
+  createTeam: forgets('teams'),
+  deleteTeam: forgets('teams'),
+  updateUser: forgets('users'),
+  publishProduct: forgets('products', 'catalogues'),
+  unpublishProduct: forgets('products', 'catalogues'),
+  publishPlan: forgets('plans', 'catalogues'),
+  unpublishPlan: forgets('plans', 'catalogues'),
+};
+
+const events: Record<string, UpdateResolver> = {
+  accessRequestSubmitted: forgets(...REQUESTS),
+  accessRequestDecided: forgets(...REQUESTS),
+  accessRequestMessaged: (result, _arguments, cache) => {
+    const { accessRequest } = result.accessRequestMessaged as unknown as { accessRequest: { id: string } };
+    forgetOf(cache, 'AccessRequest', accessRequest.id, 'messages');
+  },
+  credentialChanged: forgets('credentials'),
+  registrationSubmitted: forgets('registrations'),
+};
+
+/** The cache of a visitor. What a mutation or an event tells of an object is shown at once, wherever it is shown. */
+export const createCache = (): Exchange =>
+  cacheExchange({ keys, updates: { Mutation: mutations, Subscription: events } });

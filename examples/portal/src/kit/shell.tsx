@@ -1,0 +1,87 @@
+import { type ReactNode, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { useConnection } from '../api/connection.ts';
+import { LANGUAGES, type LanguageCode, useLanguage } from './language.tsx';
+import { Notices } from './notices.tsx';
+import { showTheme, THEMES, type Theme, theme } from './theme.ts';
+
+interface ShellProps {
+  brand: ReactNode;
+  navigation: ReactNode;
+  account: ReactNode;
+  children: ReactNode;
+}
+
+/** What every page stands in. */
+export function Shell({ brand, navigation, account, children }: ShellProps) {
+  const t = useTranslations('kit.shell');
+  return (
+    <>
+      <a className="skip" href="#main">
+        {t('skip')}
+      </a>
+      <header className="top">
+        {brand}
+        <nav aria-label={t('navigation')}>{navigation}</nav>
+        <div className="account">{account}</div>
+      </header>
+      <ConnectionBanner />
+      <main id="main" tabIndex={-1}>
+        {children}
+      </main>
+      <footer className="bottom">
+        <LanguageChoice />
+        <ThemeChoice />
+      </footer>
+      <Notices />
+    </>
+  );
+}
+
+function ConnectionBanner() {
+  const t = useTranslations('kit.shell');
+  const state = useConnection();
+  return (
+    <div role="status" className="connection">
+      {state !== 'fine' && <p>{t(state)}</p>}
+    </div>
+  );
+}
+
+function LanguageChoice() {
+  const t = useTranslations('kit.shell');
+  const { language, choose } = useLanguage();
+  return (
+    <label>
+      {t('language')}{' '}
+      <select value={language} onChange={({ target }) => choose(target.value as LanguageCode)}>
+        {Object.entries(LANGUAGES).map(([code, name]) => (
+          <option key={code} value={code} lang={code}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function ThemeChoice() {
+  const t = useTranslations('kit.shell');
+  const [chosen, setChosen] = useState(theme.read);
+  const choose = (next: Theme) => {
+    showTheme(next);
+    setChosen(next);
+  };
+  return (
+    <label>
+      {t('theme')}{' '}
+      <select value={chosen} onChange={({ target }) => choose(target.value as Theme)}>
+        {THEMES.map((name) => (
+          <option key={name} value={name}>
+            {t(name)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,23 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { RouterProvider } from 'react-router/dom';
+import { Session } from './api/session.tsx';
+import { Language, type MessageFiles } from './kit/language.tsx';
+import { messages as english } from './messages/en.ts';
+import { router } from './routes.tsx';
+import './kit/style.css';
+
+const files: MessageFiles = {
+  en: () => english,
+  de: async () => (await import('./messages/de.ts')).messages,
+};
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <Language files={files}>
+      <Session>
+        <RouterProvider router={router} />
+      </Session>
+    </Language>
+  </StrictMode>,
+);

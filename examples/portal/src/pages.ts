@@ -1,0 +1,30 @@
+import { currentClient } from './api/session.tsx';
+
+/** Every page, each a piece of code of its own, loaded when it is opened or about to be. */
+export const PAGES = {
+  catalogue: () => import('./pages/catalogue.tsx'),
+  product: () => import('./pages/product.tsx'),
+  ask: () => import('./pages/ask.tsx'),
+  cart: () => import('./pages/cart.tsx'),
+  requests: () => import('./pages/requests.tsx'),
+  request: () => import('./pages/request.tsx'),
+  apps: () => import('./pages/apps.tsx'),
+  key: () => import('./pages/key.tsx'),
+  signIn: () => import('./pages/sign-in.tsx'),
+  signUp: () => import('./pages/sign-up.tsx'),
+  account: () => import('./pages/account.tsx'),
+  team: () => import('./pages/team.tsx'),
+};
+
+export type PageName = keyof typeof PAGES;
+
+interface Prefetched {
+  /** The query of the page of one object. */
+  QUERY?: Parameters<ReturnType<typeof currentClient>['query']>[0];
+}
+
+/** Has the page of an object at hand before it is opened. */
+export async function prefetch(name: PageName, id: string): Promise<void> {
+  const { QUERY } = (await PAGES[name]()) as Prefetched;
+  if (QUERY) await currentClient().query(QUERY, { id }).toPromise();
+}

@@ -1,0 +1,227 @@
+import { type FormEvent, useState } from 'react';
+import { useQuery } from 'urql';
+import { useTranslations } from 'use-intl';
+import { problemAt, problemsBeside, useAction } from '../api/action.ts';
+import { restart } from '../api/session.tsx';
+import { graphql, type ResultOf } from '../gql/graphql.ts';
+import { Answer, Problems } from '../kit/answer.tsx';
+import { Button } from '../kit/button.tsx';
+import { Field, Tick } from '../kit/field.tsx';
+import { notify } from '../kit/notices.tsx';
+import { Page } from '../kit/page.tsx';
+import { Facts, Moment } from '../kit/words.tsx';
+import { SecondFactor } from '../parts/second-factor.tsx';
+
+const ACCOUNT = graphql(`
+  query Account {
+    viewer {
+      id
+      displayName
+      email
+      role
+      organisation { id name }
+      teams { id name }
+      secondFactors { hasTotp recoveryCodesLeft passkeys { id name } }
+      sessions(first: 20, orderBy: { field: LAST_USED_AT, direction: DESC }) {
+        nodes { id isCurrent userAgent remoteAddress lastUsedAt }
+      }
+    }
+    notificationPreferences { id name description isEnabled isEssential }
+  }
+`);
+
+type AccountData = ResultOf<typeof ACCOUNT>;
+type Viewer = NonNullable<AccountData['viewer']>;
+
+export function Component() {
+  const t = useTranslations('account');
+  const [result, again] = useQuery({ query: ACCOUNT, requestPolicy: 'cache-and-network' });
+  return (
+    <Page title={t('title')} beside={<SignOut />}>
+      <Answer of={result} again={again} isMissing={({ viewer }) => !viewer}>
+        {({ viewer, notificationPreferences }) => (
+          <>
+            <Profile of={viewer!} />
+            <Password />
+            <SecondFactor of={viewer!.secondFactors} again={again} />
+            <Sessions of={viewer!} again={again} />
+            <Notices of={notificationPreferences ?? []} />
+          </>
+        )}
+      </Answer>
+    </Page>
+  );
+}
+
+const SIGN_OUT = graphql(`mutation SignOut { signOut { userErrors { code message field } } }`);
+
+function SignOut() {
+  const t = useTranslations('account');
+  const { run, isBusy } = useAction(SIGN_OUT);
+  const leave = async () => {
+    if (await run({})) restart();
+  };
+  return (
+    <Button onPress={leave} isDisabled={isBusy}>
+      {t('signOut')}
+    </Button>
+  );
+}
+
+const UPDATE_PROFILE = graphql(`
+  mutation UpdateProfile($input: UpdateProfileInput!) {
+    updateProfile(input: $input) { user { id displayName } userErrors { code message field } }
+  }
+`);
+
+function Profile({ of: { displayName, email, organisation, teams } }: { of: Viewer }) {
+  const t = useTranslations('account');
+  const [name, setName] = useState(displayName);
+  const { run, problems, isBusy } = useAction(UPDATE_PROFILE);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (await run({ input: { displayName: name } })) notify(t('saved'));
+  };
+  return (
+    <section>
+      <h2>{t('profile')}</h2>
+      <Facts
+        of={[
+          [t('email'), email],
+          [t('organisation'), organisation?.name],
+          [t('teams'), teams.map((team) => team.name).join(', ')],
+        ]}
+      />
+      <form className="form" onSubmit={submit}>
+        <Field
+          label={t('name')}
+          value={name}
+          onChange={setName}
+          problem={problemAt(problems, 'displayName')}
+          isRequired
+        />
+        <Problems of={problemsBeside(problems, ['displayName'])} />
+        <Button type="submit" isDisabled={isBusy}>
+          {t('save')}
+        </Button>
+      </form>
+    </section>
+  );
+}
+
+const CHANGE_PASSWORD = graphql(`
+  mutation ChangePassword($input: ChangePasswordInput!) {
+    changePassword(input: $input) { userErrors { code message field } }
+  }
+`);
+
+function Password() {
+  const t = useTranslations('account');
+  const [currentPassword, setCurrent] = useState('');
+  const [newPassword, setNew] = useState('');
+  const { run, problems, isBusy } = useAction(CHANGE_PASSWORD);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (!(await run({ input: { currentPassword, newPassword } }))) return;
+    setCurrent('');
+    setNew('');
+    notify(t('passwordChanged'));
+  };
+  return (
+    <section>
+      <h2>{t('password')}</h2>
+      <form className="form" onSubmit={submit}>
+        <Field
+          label={t('currentPassword')}
+          type="password"
+          autoComplete="current-password"
+          value={currentPassword}
+          onChange={setCurrent}
+          problem={problemAt(problems, 'currentPassword')}
+          isRequired
+        />
+        <Field
+          label={t('newPassword')}
+          type="password"
+          autoComplete="new-password"
+          value={newPassword}
+          onChange={setNew}
+          problem={problemAt(problems, 'newPassword')}
+          isRequired
+        />
+        <Problems of={problemsBeside(problems, ['currentPassword', 'newPassword'])} />
+        <Button type="submit" isDisabled={isBusy}>
+          {t('changePassword')}
+        </Button>
+      </form>
+    </section>
+  );
+}
+
+const END_SESSION = graphql(`
+  mutation EndSession($id: ID!) { endSession(id: $id) { deletedId userErrors { code message field } } }
+`);
+
+function Sessions({ of: { sessions }, again }: { of: Viewer; again: () => void }) {
+  const t = useTranslations('account');
+  const { run, problems, isBusy } = useAction(END_SESSION);
+  const end = async (id: string) => {
+    if (await run({ id })) again();
+  };
+  return (
+    <section>
+      <h2>{t('sessions')}</h2>
+      <Problems of={problems} />
+      <ul className="rows">
+        {sessions.nodes.map(({ id, isCurrent, userAgent, remoteAddress, lastUsedAt }) => (
+          <li key={id} className="row">
+            <div>
+              <p>{userAgent ?? t('unknownProgram')}</p>
+              <p className="hint">
+                {remoteAddress} · <Moment at={lastUsedAt} />
+              </p>
+            </div>
+            {isCurrent ? (
+              <span className="status good">{t('thisOne')}</span>
+            ) : (
+              <Button look="quiet" isDisabled={isBusy} onPress={() => end(id)}>
+                {t('endSession')}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const UPDATE_NOTICES = graphql(`
+  mutation UpdateNotices($input: UpdateNotificationPreferencesInput!) {
+    updateNotificationPreferences(input: $input) {
+      notificationPreferences { id isEnabled }
+      userErrors { code message field }
+    }
+  }
+`);
+
+function Notices({ of }: { of: NonNullable<AccountData['notificationPreferences']> }) {
+  const t = useTranslations('account');
+  const { run, problems, isBusy } = useAction(UPDATE_NOTICES);
+  if (of.length === 0) return null;
+  return (
+    <section>
+      <h2>{t('notices')}</h2>
+      <Problems of={problems} />
+      {of.map(({ id, name, description, isEnabled, isEssential }) => (
+        <Tick
+          key={id}
+          isSelected={isEnabled}
+          isDisabled={isEssential || isBusy}
+          onChange={(next) => run({ input: { mails: [{ name, isEnabled: next }] } })}
+        >
+          {description}
+        </Tick>
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,139 @@
+import { type FormEvent, useDeferredValue, useMemo, useRef, useState } from 'react';
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
+import { useQuery } from 'urql';
+import { useTranslations } from 'use-intl';
+import { problemAt, problemsBeside, useAction } from '../api/action.ts';
+import { graphql, type ResultOf } from '../gql/graphql.ts';
+import { Answer, Problems } from '../kit/answer.tsx';
+import { Button } from '../kit/button.tsx';
+import { Choice, Field } from '../kit/field.tsx';
+import { Page } from '../kit/page.tsx';
+import { AppChoice, appInput, NO_APP } from '../parts/app-choice.tsx';
+import { type Answers, ASKED_FIELD, AskedForm, answersInput } from '../parts/asked-form.tsx';
+import { Limits, PLAN_LIMITS } from '../parts/limits.tsx';
+
+const ASK = graphql(
+  `
+    query Ask($productId: ID!, $productIds: [ID!]!, $planId: ID!) {
+      product(id: $productId) { id displayName }
+      plan(id: $planId) { id displayName ...PlanLimits }
+      catalogues(first: 100) { nodes { id name plans { id } } }
+      requestForm(planId: $planId, productIds: $productIds) { ...AskedFields }
+    }
+  `,
+  [PLAN_LIMITS, ASKED_FIELD],
+);
+
+const CAN_REQUEST = graphql(`
+  query CanRequest($input: CanRequestInput!) {
+    canRequest(input: $input) { allowed problems { code message field } }
+  }
+`);
+
+const REQUEST_ACCESS = graphql(`
+  mutation RequestAccess($input: RequestAccessInput!) {
+    requestAccess(input: $input) { accessRequest { id status } userErrors { code message field } }
+  }
+`);
+
+/** Asks for one product on one plan. */
+export function Component() {
+  const t = useTranslations('ask');
+  const { id: productId = '' } = useParams();
+  const planId = useSearchParams()[0].get('plan') ?? '';
+  const [result, again] = useQuery({ query: ASK, variables: { productId, productIds: [productId], planId } });
+  return (
+    <Answer of={result} again={again} isMissing={({ product, plan }) => !product || !plan}>
+      {(data) => (
+        <Page
+          title={t('title', { product: data.product!.displayName, plan: data.plan!.displayName })}
+          above={<Link to={`/products/${productId}`}>{data.product!.displayName}</Link>}
+        >
+          <Limits of={data.plan!} />
+          <Asking of={data} />
+        </Page>
+      )}
+    </Answer>
+  );
+}
+
+function Asking({ of: { product, plan, catalogues, requestForm } }: { of: ResultOf<typeof ASK> }) {
+  const t = useTranslations('ask');
+  const navigate = useNavigate();
+  const fields = requestForm?.fields ?? [];
+  const [app, setApp] = useState(NO_APP);
+  const [catalogueId, setCatalogueId] = useState('');
+  const [answers, setAnswers] = useState<Answers>({});
+  const [reason, setReason] = useState('');
+  const [wasTried, setTried] = useState(false);
+  // Pressed twice, or sent again by a shaky network, it is still one request.
+  const { current: idempotencyKey } = useRef(crypto.randomUUID());
+  const asked = {
+    ...{ productIds: [product!.id], planId: plan!.id, catalogueId: catalogueId || null },
+    ...appInput(app),
+  };
+  const foreseen = useForeseen(asked, Boolean(app.appId || app.newName.trim()));
+  const { run, problems, isBusy } = useAction(REQUEST_ACCESS);
+  const told = wasTried && problems.length > 0 ? problems : foreseen;
+  const needsCatalogue = catalogueId !== '' || told.some(({ code }) => code === 'CATALOGUE_REQUIRED');
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    const input = { ...asked, answers: answersInput(fields, answers), reason: reason || null, idempotencyKey };
+    const done = await run({ input });
+    if (done?.accessRequest) navigate(`/requests/${done.accessRequest.id}`);
+  };
+  const change =
+    <T,>(set: (value: T) => void) =>
+    (value: T) => {
+      setTried(false);
+      set(value);
+    };
+  return (
+    <form className="form" onSubmit={submit}>
+      <AppChoice value={app} onChange={change(setApp)} problem={problemAt(told, 'name')} />
+      {needsCatalogue && (
+        <Choice
+          label={t('catalogue')}
+          hint={t('catalogueHint')}
+          value={catalogueId}
+          options={[
+            { id: '', name: t('choose') },
+            ...catalogues.nodes.filter(({ plans }) => plans.some(({ id }) => id === plan!.id)),
+          ]}
+          onChange={change(setCatalogueId)}
+          isRequired
+        />
+      )}
+      <AskedForm fields={fields} answers={answers} onChange={change(setAnswers)} problems={told} />
+      <Field label={t('reason')} hint={t('reasonHint')} rows={3} value={reason} onChange={setReason} />
+      <Problems
+        of={problemsBeside(told, ['name', ...fields.map(({ name }) => name)]).filter(
+          ({ code }) => code !== 'CATALOGUE_REQUIRED',
+        )}
+      />
+      <Button look="primary" type="submit" isDisabled={isBusy}>
+        {t('submit')}
+      </Button>
+    </form>
+  );
+}
+
+type Asked = Parameters<typeof useForeseen>[0];
+
+/** What the portal would refuse, told while the form is filled in. */
+function useForeseen(
+  input: {
+    productIds: string[];
+    planId: string;
+    catalogueId: string | null;
+    appId?: string;
+    newApp?: { name: string };
+  },
+  isAsked: boolean,
+) {
+  const text = useDeferredValue(JSON.stringify(input));
+  const variables = useMemo(() => ({ input: JSON.parse(text) as Asked }), [text]);
+  const [{ data }] = useQuery({ query: CAN_REQUEST, variables, pause: !isAsked, requestPolicy: 'network-only' });
+  return (isAsked && data?.canRequest?.problems) || [];
+}

@@ -1,0 +1,106 @@
+import { useDeferredValue } from 'react';
+import { Input } from 'react-aria-components/Input';
+import { Label } from 'react-aria-components/Label';
+import { SearchField } from 'react-aria-components/SearchField';
+import { useSearchParams } from 'react-router';
+import { useQuery } from 'urql';
+import { useTranslations } from 'use-intl';
+import { graphql } from '../gql/graphql.ts';
+import { Answer, Message } from '../kit/answer.tsx';
+import { Choice } from '../kit/field.tsx';
+import { Page } from '../kit/page.tsx';
+import { type More, Paged } from '../parts/paged.tsx';
+import { PRODUCT_CARD, ProductCard } from '../parts/product-card.tsx';
+
+const CATALOGUE = graphql(
+  `
+    query Catalogue($search: String, $catalogueIds: [ID!], $after: String) {
+      catalogues(first: 100) { nodes { id name } }
+      products(first: 24, after: $after, filter: { search: $search, catalogueIds: $catalogueIds }) {
+        totalCount
+        pageInfo { hasNextPage endCursor }
+        nodes { id ...ProductCard }
+      }
+    }
+  `,
+  [PRODUCT_CARD],
+);
+
+/** What there is. Search and filter are in the address, so that a link leads to what was found. */
+export function Component() {
+  const t = useTranslations('catalogue');
+  const [address, setAddress] = useSearchParams();
+  const search = useDeferredValue(address.get('search') ?? '');
+  const catalogueId = address.get('catalogue') ?? '';
+  const narrow = (name: string, value: string) =>
+    setAddress(
+      (now) => {
+        if (value) now.set(name, value);
+        else now.delete(name);
+        return now;
+      },
+      { replace: true },
+    );
+  return (
+    <Page title={t('title')}>
+      <search className="filters">
+        <SearchField
+          className="field"
+          value={address.get('search') ?? ''}
+          onChange={(value) => narrow('search', value)}
+        >
+          <Label>{t('search')}</Label>
+          <Input placeholder={t('searchHint')} />
+        </SearchField>
+        <CatalogueChoice value={catalogueId} onChange={(value) => narrow('catalogue', value)} />
+      </search>
+      <Paged key={`${search} ${catalogueId}`}>
+        {(after, more) => <ProductPage search={search} catalogueId={catalogueId} after={after} more={more} />}
+      </Paged>
+    </Page>
+  );
+}
+
+function CatalogueChoice({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const t = useTranslations('catalogue');
+  const [{ data }] = useQuery({ query: CATALOGUE, variables: {} });
+  const catalogues = data?.catalogues.nodes ?? [];
+  if (catalogues.length < 2) return null;
+  const options = [{ id: '', name: t('all') }, ...catalogues];
+  return <Choice label={t('catalogue')} value={value} options={options} onChange={onChange} />;
+}
+
+interface ProductPageProps {
+  search: string;
+  catalogueId: string;
+  after: string | null;
+  more: More;
+}
+
+function ProductPage({ search, catalogueId, after, more }: ProductPageProps) {
+  const t = useTranslations('catalogue');
+  const [result, again] = useQuery({
+    query: CATALOGUE,
+    variables: { search: search || null, catalogueIds: catalogueId ? [catalogueId] : null, after },
+  });
+  return (
+    <Answer of={result} again={again}>
+      {({ products: { nodes, totalCount, pageInfo } }) => (
+        <>
+          {!after && (
+            <p role="status" className="hint">
+              {t('count', { count: totalCount })}
+            </p>
+          )}
+          {totalCount === 0 && <Message title={t('empty')}>{search ? t('emptySearch') : t('emptyPortal')}</Message>}
+          <ul className="cards">
+            {nodes.map((product) => (
+              <ProductCard key={product.id} of={product} />
+            ))}
+          </ul>
+          {more(pageInfo)}
+        </>
+      )}
+    </Answer>
+  );
+}

@@ -1,0 +1,112 @@
+import { Link, useParams } from 'react-router';
+import { useQuery } from 'urql';
+import { useTranslations } from 'use-intl';
+import { graphql, type ResultOf } from '../gql/graphql.ts';
+import { Answer } from '../kit/answer.tsx';
+import { Page } from '../kit/page.tsx';
+import { Countdown, Facts, Moment, Status } from '../kit/words.tsx';
+import { ChangePlan } from '../parts/change-plan.tsx';
+import { EndOverlap, Revoke, Rotate } from '../parts/key-actions.tsx';
+import { Reveal } from '../parts/reveal.tsx';
+import { Usage } from '../parts/usage.tsx';
+
+export const QUERY = graphql(`
+  query Key($id: ID!) {
+    credential(id: $id) {
+      id
+      status
+      isApplied
+      lastFour
+      name
+      authType
+      secretPolicy
+      createdAt
+      expiresAt
+      retiresAt
+      retiresInSeconds
+      failure
+      suspensionReason
+      claimableUntil
+      app { id name }
+      plan { id displayName }
+      pendingPlan { id displayName }
+      products { id displayName }
+      replacedBy { id lastFour }
+      replaces { id lastFour status }
+    }
+  }
+`);
+
+export type KeyData = NonNullable<ResultOf<typeof QUERY>['credential']>;
+
+export function Component() {
+  const t = useTranslations('key');
+  const { id = '' } = useParams();
+  const [result, again] = useQuery({ query: QUERY, variables: { id } });
+  return (
+    <Answer of={result} again={again} isMissing={({ credential }) => !credential}>
+      {({ credential }) => (
+        <Page
+          title={t('title', { app: credential!.app.name })}
+          above={<Link to="/keys">{t('back')}</Link>}
+          beside={<Status of={credential!.status} />}
+        >
+          <State of={credential!} />
+          <Reveal key={credential!.id} of={credential!} />
+          <Told of={credential!} />
+          <Actions of={credential!} />
+          <Usage id={credential!.id} />
+        </Page>
+      )}
+    </Answer>
+  );
+}
+
+function State({ of: key }: { of: KeyData }) {
+  const t = useTranslations('key');
+  return (
+    <section aria-live="polite">
+      <p className="lead">{t('state', { status: key.status })}</p>
+      {key.failure && <p className="problem">{key.failure}</p>}
+      {key.suspensionReason && <blockquote>{key.suspensionReason}</blockquote>}
+      {key.status === 'RETIRING' && key.retiresInSeconds !== null && (
+        <p>
+          {t('retiresIn')} <Countdown key={key.retiresAt} seconds={key.retiresInSeconds} />
+        </p>
+      )}
+      {key.replacedBy && <Link to={`/keys/${key.replacedBy.id}`}>{t('successor')}</Link>}
+      {key.replaces && key.replaces.status === 'RETIRING' && (
+        <Link to={`/keys/${key.replaces.id}`}>{t('predecessor')}</Link>
+      )}
+    </section>
+  );
+}
+
+function Told({ of: key }: { of: KeyData }) {
+  const t = useTranslations('key');
+  return (
+    <Facts
+      of={[
+        [t('products'), key.products.map(({ displayName }) => displayName).join(', ')],
+        [t('plan'), key.plan.displayName],
+        [t('pendingPlan'), key.pendingPlan?.displayName],
+        [t('lastFour'), key.lastFour && <code key="four">…{key.lastFour}</code>],
+        [t('createdAt'), <Moment key="created" at={key.createdAt} />],
+        [t('expiresAt'), key.expiresAt ? <Moment key="expires" at={key.expiresAt} /> : t('never')],
+      ]}
+    />
+  );
+}
+
+const ENDED = ['REVOKED', 'EXPIRED', 'FAILED'];
+
+function Actions({ of: key }: { of: KeyData }) {
+  if (ENDED.includes(key.status)) return null;
+  return (
+    <section className="actions">
+      {key.status === 'ACTIVE' && !key.replacedBy && <Rotate id={key.id} />}
+      {key.status === 'ACTIVE' && !key.pendingPlan && <ChangePlan of={key} />}
+      {key.status === 'RETIRING' ? <EndOverlap id={key.id} /> : <Revoke id={key.id} />}
+    </section>
+  );
+}

@@ -1,0 +1,162 @@
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components/Tabs';
+import { Link, useParams } from 'react-router';
+import { useQuery } from 'urql';
+import { useTranslations } from 'use-intl';
+import { useAction } from '../api/action.ts';
+import { SERVER } from '../api/client.ts';
+import { useShell } from '../api/viewer.ts';
+import { graphql, type ResultOf } from '../gql/graphql.ts';
+import { Answer, Message, Problems } from '../kit/answer.tsx';
+import { Button, LinkButton } from '../kit/button.tsx';
+import { Code } from '../kit/code.tsx';
+import { notify } from '../kit/notices.tsx';
+import { Page } from '../kit/page.tsx';
+import { Facts, Prose } from '../kit/words.tsx';
+import { Limits, PLAN_LIMITS } from '../parts/limits.tsx';
+
+export const QUERY = graphql(
+  `
+    query Product($id: ID!) {
+      product(id: $id) {
+        id
+        displayName
+        description
+        contentHtml
+        tags
+        authType
+        isDocumentationOnly
+        obstacles { code message stopsEveryKey }
+        apis { name gatewayUrl curl kind openVersions keyPlace { in name } versionSelector { in name default } }
+        documents { id title format contentHtml url }
+        plans { id displayName description ...PlanLimits }
+      }
+    }
+  `,
+  [PLAN_LIMITS],
+);
+
+type ProductData = NonNullable<ResultOf<typeof QUERY>['product']>;
+
+export function Component() {
+  const { id = '' } = useParams();
+  const t = useTranslations('product');
+  const [result, again] = useQuery({ query: QUERY, variables: { id } });
+  return (
+    <Answer of={result} again={again} isMissing={({ product }) => !product}>
+      {({ product }) => (
+        <Page title={product!.displayName} above={<Link to="/">{t('back')}</Link>}>
+          {product!.description && <p className="lead">{product!.description}</p>}
+          <Parts of={product!} />
+        </Page>
+      )}
+    </Answer>
+  );
+}
+
+function Parts({ of: product }: { of: ProductData }) {
+  const t = useTranslations('product');
+  return (
+    <Tabs>
+      <TabList aria-label={product.displayName} className="tabs">
+        {!product.isDocumentationOnly && <Tab id="plans">{t('plans')}</Tab>}
+        <Tab id="about">{t('about')}</Tab>
+        {product.documents.map(({ id, title }) => (
+          <Tab key={id} id={id}>
+            {title}
+          </Tab>
+        ))}
+      </TabList>
+      <TabPanel id="plans">
+        <Plans of={product} />
+      </TabPanel>
+      <TabPanel id="about">
+        <About of={product} />
+      </TabPanel>
+      {product.documents.map(({ id, contentHtml, url, format }) => (
+        <TabPanel key={id} id={id}>
+          {contentHtml ? <Prose html={contentHtml} /> : <p>{t('notShown', { format })}</p>}
+          <p>
+            <a href={new URL(url, SERVER).href}>{t('download')}</a>
+          </p>
+        </TabPanel>
+      ))}
+    </Tabs>
+  );
+}
+
+function Plans({ of: product }: { of: ProductData }) {
+  const t = useTranslations('product');
+  const { portalSettings, viewer } = useShell();
+  const isInTheWay = product.obstacles.filter(({ stopsEveryKey }) => stopsEveryKey);
+  if (product.plans.length === 0) return <Message title={t('noPlans')}>{t('noPlansWhy')}</Message>;
+  return (
+    <>
+      <Problems of={isInTheWay} />
+      <ul className="cards plans">
+        {product.plans.map((plan) => (
+          <li key={plan.id} className="card">
+            <h2>{plan.displayName}</h2>
+            {plan.description && <p>{plan.description}</p>}
+            <Limits of={plan} />
+            {portalSettings.accessFlow === 'CART' && viewer ? (
+              <ToCart productId={product.id} planId={plan.id} planName={plan.displayName} />
+            ) : (
+              <LinkButton
+                look="primary"
+                to={`/products/${product.id}/ask?plan=${plan.id}`}
+                aria-label={t('askFor', { plan: plan.displayName })}
+              >
+                {t('ask')}
+              </LinkButton>
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+const ADD_TO_CART = graphql(`
+  mutation AddToCart($input: AddToCartInput!) {
+    addToCart(input: $input) { cart { id items { id } } userErrors { code message field } }
+  }
+`);
+
+function ToCart({ productId, planId, planName }: { productId: string; planId: string; planName: string }) {
+  const t = useTranslations('product');
+  const { run, problems, isBusy } = useAction(ADD_TO_CART);
+  const add = async () => {
+    if (await run({ input: { productIds: [productId], planId } })) notify(t('added'));
+  };
+  return (
+    <>
+      <Problems of={problems} />
+      <Button look="primary" onPress={add} isDisabled={isBusy} aria-label={t('addPlan', { plan: planName })}>
+        {t('add')}
+      </Button>
+    </>
+  );
+}
+
+function About({ of: { contentHtml, apis, tags } }: { of: ProductData }) {
+  const t = useTranslations('product');
+  return (
+    <>
+      {contentHtml && <Prose html={contentHtml} />}
+      {apis.map(({ name, gatewayUrl, keyPlace, openVersions, curl }) => (
+        <section key={name}>
+          <h2>{name}</h2>
+          <Facts
+            of={[
+              [t('address'), <code key="address">{gatewayUrl}</code>],
+              [t('keyPlace'), keyPlace && <code key="place">{keyPlace.name}</code>],
+              [t('versions'), openVersions.join(', ')],
+              [t('tags'), tags.join(', ')],
+            ]}
+          />
+          <Code label={t('call', { api: name })}>{curl}</Code>
+        </section>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,168 @@
+import { type FormEvent, useState } from 'react';
+import { Link, useParams } from 'react-router';
+import { useQuery } from 'urql';
+import { useTranslations } from 'use-intl';
+import { problemsBeside, useAction } from '../api/action.ts';
+import { useShell } from '../api/viewer.ts';
+import { graphql, type ResultOf } from '../gql/graphql.ts';
+import { Answer, Problems } from '../kit/answer.tsx';
+import { Button, LinkButton } from '../kit/button.tsx';
+import { Field } from '../kit/field.tsx';
+import { Page } from '../kit/page.tsx';
+import { Facts, Moment, Status } from '../kit/words.tsx';
+import { THREAD, Thread } from '../parts/thread.tsx';
+
+export const QUERY = graphql(
+  `
+    query Request($id: ID!) {
+      accessRequest(id: $id) {
+        id
+        kind
+        status
+        provisioning
+        createdAt
+        decidedAt
+        decisionReason
+        decisionMessage
+        awaitsAnswer
+        closedBecause
+        reason
+        redirectUrl
+        autoApproved
+        decidedByService
+        decidedBy { id displayName }
+        requester { id displayName }
+        app { id name }
+        plan { id displayName }
+        previousPlan { id displayName }
+        products { id displayName }
+        answers { name label text }
+        credential { id status lastFour }
+        ...Thread
+      }
+    }
+  `,
+  [THREAD],
+);
+
+type RequestData = NonNullable<ResultOf<typeof QUERY>['accessRequest']>;
+
+export function Component() {
+  const t = useTranslations('request');
+  const { id = '' } = useParams();
+  const [result, again] = useQuery({ query: QUERY, variables: { id } });
+  return (
+    <Answer of={result} again={again} isMissing={({ accessRequest }) => !accessRequest}>
+      {({ accessRequest }) => (
+        <Page
+          title={t('title', { app: accessRequest!.app.name })}
+          above={<Link to="/requests">{t('back')}</Link>}
+          beside={<Status of={accessRequest!.status} />}
+        >
+          <Decision of={accessRequest!} />
+          <Told of={accessRequest!} />
+          <Thread of={accessRequest!} />
+          <Reply of={accessRequest!} />
+        </Page>
+      )}
+    </Answer>
+  );
+}
+
+/** What came of it, and what to do next. It is shown the moment it is decided. */
+function Decision({ of: request }: { of: RequestData }) {
+  const t = useTranslations('request');
+  const { status, decisionReason, decisionMessage, credential, redirectUrl } = request;
+  return (
+    <section aria-live="polite" className="decision">
+      <p className="lead">{t('state', { status })}</p>
+      {decisionReason && <blockquote>{decisionReason}</blockquote>}
+      {decisionMessage && <blockquote>{decisionMessage}</blockquote>}
+      {credential && (
+        <LinkButton look="primary" to={`/keys/${credential.id}`}>
+          {t('toKey')}
+        </LinkButton>
+      )}
+      {redirectUrl && (
+        <a className="button primary" href={redirectUrl}>
+          {t('toThirdParty')}
+        </a>
+      )}
+      <Withdraw of={request} />
+    </section>
+  );
+}
+
+const CANCEL = graphql(`
+  mutation CancelAccessRequest($id: ID!) {
+    cancelAccessRequest(id: $id) { accessRequest { id status decidedAt } userErrors { code message field } }
+  }
+`);
+
+function Withdraw({ of: { id, status, requester } }: { of: RequestData }) {
+  const t = useTranslations('request');
+  const { viewer } = useShell();
+  const { run, problems, isBusy } = useAction(CANCEL);
+  const isOpen = status === 'PENDING' || status === 'AWAITING_EXTERNAL';
+  if (!isOpen || requester.id !== viewer?.id) return null;
+  return (
+    <>
+      <Problems of={problems} />
+      <Button look="quiet" isDisabled={isBusy} onPress={() => run({ id })}>
+        {t('withdraw')}
+      </Button>
+    </>
+  );
+}
+
+function Told({ of: request }: { of: RequestData }) {
+  const t = useTranslations('request');
+  const { plan, previousPlan, products, reason, requester, createdAt, decidedAt, decidedBy, answers } = request;
+  return (
+    <Facts
+      of={[
+        [t('products'), products.map(({ displayName }) => displayName).join(', ')],
+        [
+          t('plan'),
+          previousPlan ? t('planChange', { from: previousPlan.displayName, to: plan.displayName }) : plan.displayName,
+        ],
+        [t('reason'), reason],
+        ...answers.map(({ label, text }) => [label, text] as const),
+        [t('requester'), requester.displayName],
+        [t('createdAt'), <Moment key="created" at={createdAt} />],
+        [t('decidedAt'), decidedAt && <Moment key="decided" at={decidedAt} />],
+        [
+          t('decidedBy'),
+          decidedBy?.displayName ?? request.decidedByService ?? (request.autoApproved ? t('byPlan') : null),
+        ],
+      ]}
+    />
+  );
+}
+
+const ANSWER = graphql(`
+  mutation AnswerInformation($id: ID!, $answer: String!) {
+    answerInformation(id: $id, answer: $answer) { accessRequest { id awaitsAnswer } userErrors { code message field } }
+  }
+`);
+
+function Reply({ of: { id, awaitsAnswer, requester } }: { of: RequestData }) {
+  const t = useTranslations('request');
+  const { viewer } = useShell();
+  const { run, problems, isBusy } = useAction(ANSWER);
+  const [answer, setAnswer] = useState('');
+  if (!awaitsAnswer || requester.id !== viewer?.id) return null;
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (await run({ id, answer })) setAnswer('');
+  };
+  return (
+    <form className="form" onSubmit={submit}>
+      <Field label={t('answer')} rows={3} value={answer} onChange={setAnswer} isRequired />
+      <Problems of={problemsBeside(problems, [])} />
+      <Button look="primary" type="submit" isDisabled={isBusy}>
+        {t('send')}
+      </Button>
+    </form>
+  );
+}

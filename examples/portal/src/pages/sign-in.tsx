@@ -1,0 +1,125 @@
+import { type FormEvent, useState } from 'react';
+import { Link, Navigate, useSearchParams } from 'react-router';
+import { useQuery } from 'urql';
+import { useTranslations } from 'use-intl';
+import { useAction } from '../api/action.ts';
+import { SERVER } from '../api/client.ts';
+import { restart } from '../api/session.tsx';
+import { useShell } from '../api/viewer.ts';
+import { graphql } from '../gql/graphql.ts';
+import { Problems } from '../kit/answer.tsx';
+import { Button } from '../kit/button.tsx';
+import { Field } from '../kit/field.tsx';
+import { Page } from '../kit/page.tsx';
+
+const SIGN_IN = graphql(`
+  mutation SignIn($input: SignInInput!) {
+    signIn(input: $input) { challenge { token kinds } userErrors { code message field } }
+  }
+`);
+
+const COMPLETE = graphql(`
+  mutation CompleteSignIn($input: CompleteSignInInput!) {
+    completeSignIn(input: $input) { userErrors { code message field } }
+  }
+`);
+
+const PROVIDERS = graphql(`
+  query SignInProviders { signInProviders { id name } }
+`);
+
+/** A session in the cookie. Whoever was sent here goes on where they wanted to. */
+export function Component() {
+  const t = useTranslations('signIn');
+  const { viewer, portalSettings } = useShell();
+  const [address] = useSearchParams();
+  const [challenge, setChallenge] = useState<string | null>(null);
+  if (viewer) return <Navigate to={pathIn(address.get('next'))} replace />;
+  return (
+    <Page title={t('title')}>
+      {challenge ? <SecondStep challenge={challenge} /> : <FirstStep onChallenge={setChallenge} />}
+      {!challenge && <Elsewhere />}
+      <p className="links">
+        <a href={`${SERVER}/forgotten-password`}>{t('forgotten')}</a>
+        {portalSettings.signUp && <Link to="/sign-up">{t('signUp')}</Link>}
+      </p>
+    </Page>
+  );
+}
+
+/** Nobody is led to another site. */
+const pathIn = (next: string | null): string => (next?.startsWith('/') && !next.startsWith('//') ? next : '/');
+
+function FirstStep({ onChallenge }: { onChallenge: (token: string) => void }) {
+  const t = useTranslations('signIn');
+  const { run, problems, refused, isBusy } = useAction(SIGN_IN);
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (await run({ input: { email, password, asCookie: true } })) restart();
+  };
+  if (refused?.challenge) onChallenge(refused.challenge.token);
+  return (
+    <form className="form" onSubmit={submit}>
+      <Problems of={problems} />
+      <Field label={t('email')} type="email" autoComplete="username" value={email} onChange={setEmail} isRequired />
+      <Field
+        label={t('password')}
+        type="password"
+        autoComplete="current-password"
+        value={password}
+        onChange={setPassword}
+        isRequired
+      />
+      <Button look="primary" type="submit" isDisabled={isBusy}>
+        {t('submit')}
+      </Button>
+    </form>
+  );
+}
+
+function SecondStep({ challenge }: { challenge: string }) {
+  const t = useTranslations('signIn');
+  const { run, problems, isBusy } = useAction(COMPLETE);
+  const [code, setCode] = useState('');
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (await run({ input: { challenge, code, asCookie: true } })) restart();
+  };
+  return (
+    <form className="form" onSubmit={submit}>
+      <Problems of={problems} />
+      <Field
+        label={t('code')}
+        hint={t('codeHint')}
+        autoComplete="one-time-code"
+        value={code}
+        onChange={setCode}
+        isRequired
+      />
+      <Button look="primary" type="submit" isDisabled={isBusy}>
+        {t('submit')}
+      </Button>
+    </form>
+  );
+}
+
+/** Identity providers lead away and come back. */
+function Elsewhere() {
+  const t = useTranslations('signIn');
+  const [{ data }] = useQuery({ query: PROVIDERS });
+  const providers = data?.signInProviders ?? [];
+  if (providers.length === 0) return null;
+  return (
+    <ul className="links">
+      {providers.map(({ id, name }) => (
+        <li key={id}>
+          <a className="button plain" href={`${SERVER}/sso/${id}`}>
+            {t('by', { name })}
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,84 @@
+import { type FormEvent, useState } from 'react';
+import { Link } from 'react-router';
+import { useQuery } from 'urql';
+import { useTranslations } from 'use-intl';
+import { problemAt, problemsBeside, useAction } from '../api/action.ts';
+import { graphql } from '../gql/graphql.ts';
+import { Answer, Message, Problems } from '../kit/answer.tsx';
+import { Button } from '../kit/button.tsx';
+import { Field } from '../kit/field.tsx';
+import { Page } from '../kit/page.tsx';
+import { ATTRIBUTE, Attributes, type AttributeValues, attributesInput } from '../parts/attributes.tsx';
+
+const FORM = graphql(
+  `
+    query SignUpForm { signUpForm { attributes { id ...AttributeAsked } } }
+  `,
+  [ATTRIBUTE],
+);
+
+const SIGN_UP = graphql(`
+  mutation SignUp($input: SignUpInput!) { signUp(input: $input) { userErrors { code message field } } }
+`);
+
+const FIELDS = ['displayName', 'email', 'password', 'inviteCode'] as const;
+const EMPTY = { displayName: '', email: '', password: '', inviteCode: '' };
+
+/** The address is proved by a mail before anything counts. */
+export function Component() {
+  const t = useTranslations('signUp');
+  const [result, again] = useQuery({ query: FORM });
+  const [entered, setEntered] = useState(EMPTY);
+  const [values, setValues] = useState<AttributeValues>({});
+  const [isSent, setSent] = useState(false);
+  const { run, problems, isBusy } = useAction(SIGN_UP);
+  if (isSent) {
+    return (
+      <Page title={t('title')}>
+        <Message title={t('sent')}>{t('sentWhy')}</Message>
+      </Page>
+    );
+  }
+  return (
+    <Page title={t('title')}>
+      <Answer of={result} again={again}>
+        {({ signUpForm }) => {
+          const attributes = signUpForm?.attributes ?? [];
+          const submit = async (event: FormEvent) => {
+            event.preventDefault();
+            const { inviteCode, ...rest } = entered;
+            const input = {
+              ...rest,
+              inviteCode: inviteCode || null,
+              attributes: attributesInput(attributes, values),
+            };
+            if (await run({ input })) setSent(true);
+          };
+          return (
+            <form className="form" onSubmit={submit}>
+              <Problems of={problemsBeside(problems, FIELDS)} />
+              {FIELDS.map((name) => (
+                <Field
+                  key={name}
+                  label={t(name)}
+                  hint={name === 'password' || name === 'inviteCode' ? t(`${name}Hint`) : null}
+                  type={name === 'email' || name === 'password' ? name : 'text'}
+                  autoComplete={{ email: 'username', password: 'new-password', displayName: 'name' }[name as 'email']}
+                  value={entered[name]}
+                  onChange={(value) => setEntered({ ...entered, [name]: value })}
+                  problem={problemAt(problems, name)}
+                  isRequired={name !== 'inviteCode'}
+                />
+              ))}
+              <Attributes of={attributes} values={values} onChange={setValues} problems={problems} />
+              <Button look="primary" type="submit" isDisabled={isBusy}>
+                {t('submit')}
+              </Button>
+              <Link to="/sign-in">{t('signIn')}</Link>
+            </form>
+          );
+        }}
+      </Answer>
+    </Page>
+  );
+}

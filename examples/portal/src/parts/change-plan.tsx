@@ -1,0 +1,117 @@
+import { useState } from 'react';
+import { useQuery } from 'urql';
+import { useTranslations } from 'use-intl';
+import { useAction } from '../api/action.ts';
+import { graphql } from '../gql/graphql.ts';
+import { Answer, Message, Problems } from '../kit/answer.tsx';
+import { Button } from '../kit/button.tsx';
+import { Dialog } from '../kit/dialog.tsx';
+import { Choice, Field } from '../kit/field.tsx';
+import { notify } from '../kit/notices.tsx';
+import { type Answers, ASKED_FIELD, AskedForm, answersInput } from './asked-form.tsx';
+import { Limits, PLAN_LIMITS } from './limits.tsx';
+
+const PLANS = graphql(
+  `
+    query PlansOfKey($id: ID!) {
+      credential(id: $id) { id products { id plans { id displayName ...PlanLimits } } }
+    }
+  `,
+  [PLAN_LIMITS],
+);
+
+const CHECK = graphql(
+  `
+    query CanChangePlan($input: ChangePlanInput!, $planId: ID!, $productIds: [ID!]!) {
+      canChangePlan(input: $input) { allowed problems { code message field } }
+      requestForm(planId: $planId, productIds: $productIds) { ...AskedFields }
+    }
+  `,
+  [ASKED_FIELD],
+);
+
+const CHANGE = graphql(`
+  mutation ChangePlan($input: ChangePlanInput!) {
+    changePlan(input: $input) {
+      accessRequest { id status }
+      credential { id pendingPlan { id displayName } plan { id displayName } }
+      userErrors { code message field }
+    }
+  }
+`);
+
+interface ChangePlanProps {
+  of: { id: string; plan: { id: string }; products: readonly { id: string }[] };
+}
+
+/** Another plan for the same key; the present one stays in force until it is decided. */
+export function ChangePlan({ of: key }: ChangePlanProps) {
+  const t = useTranslations('changePlan');
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button onPress={() => setOpen(true)}>{t('change')}</Button>
+      <Dialog title={t('title')} isOpen={isOpen} onClose={() => setOpen(false)}>
+        <Plans of={key} onDone={() => setOpen(false)} />
+      </Dialog>
+    </>
+  );
+}
+
+function Plans({ of: key, onDone }: ChangePlanProps & { onDone: () => void }) {
+  const t = useTranslations('changePlan');
+  const [planId, setPlanId] = useState('');
+  const [result, again] = useQuery({ query: PLANS, variables: { id: key.id } });
+  return (
+    <Answer of={result} again={again}>
+      {({ credential }) => {
+        // What is offered with every product of the key.
+        const [first, ...others] = credential?.products ?? [];
+        const plans = (first?.plans ?? []).filter(
+          ({ id }) => id !== key.plan.id && others.every(({ plans }) => plans.some((plan) => plan.id === id)),
+        );
+        if (plans.length === 0) return <Message title={t('none')} />;
+        const chosen = plans.find(({ id }) => id === planId) ?? plans[0]!;
+        const options = plans.map(({ id, displayName }) => ({ id, name: displayName }));
+        return (
+          <>
+            <Choice label={t('plan')} value={chosen.id} options={options} onChange={setPlanId} />
+            <Limits of={chosen} />
+            <Asking key={chosen.id} of={key} planId={chosen.id} onDone={onDone} />
+          </>
+        );
+      }}
+    </Answer>
+  );
+}
+
+function Asking({ of: key, planId, onDone }: ChangePlanProps & { planId: string; onDone: () => void }) {
+  const t = useTranslations('changePlan');
+  const [answers, setAnswers] = useState<Answers>({});
+  const [reason, setReason] = useState('');
+  const input = { credentialId: key.id, planId };
+  const productIds = key.products.map(({ id }) => id);
+  const [{ data }] = useQuery({ query: CHECK, variables: { input, planId, productIds } });
+  const { run, problems, isBusy } = useAction(CHANGE);
+  const fields = data?.requestForm?.fields ?? [];
+  const told = problems.length > 0 ? problems : (data?.canChangePlan?.problems ?? []);
+  const submit = async () => {
+    const done = await run({ input: { ...input, answers: answersInput(fields, answers), reason: reason || null } });
+    if (!done) return;
+    notify(t('asked', { status: done.accessRequest?.status ?? 'PENDING' }));
+    onDone();
+  };
+  return (
+    <>
+      <AskedForm fields={fields} answers={answers} onChange={setAnswers} problems={told} />
+      <Field label={t('reason')} rows={2} value={reason} onChange={setReason} />
+      <Problems of={told} />
+      <div className="actions">
+        <Button look="primary" isDisabled={isBusy} onPress={submit}>
+          {t('submit')}
+        </Button>
+        <Button onPress={onDone}>{t('cancel')}</Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import { useTranslations } from 'use-intl';
+import { type FragmentOf, graphql, readFragment } from '../gql/graphql.ts';
+import { PrefetchLink } from './prefetch-link.tsx';
+
+export const PRODUCT_CARD = graphql(`
+  fragment ProductCard on Product {
+    id
+    displayName
+    description
+    tags
+    isFeatured
+    isDocumentationOnly
+    plans { id displayName }
+  }
+`);
+
+export function ProductCard({ of }: { of: FragmentOf<typeof PRODUCT_CARD> }) {
+  const t = useTranslations('catalogue');
+  const { id, displayName, description, tags, isFeatured, isDocumentationOnly, plans } = readFragment(PRODUCT_CARD, of);
+  return (
+    <li className="card product">
+      <Emblem name={displayName} />
+      <h2>
+        <PrefetchLink to={`/products/${id}`} page="product" id={id}>
+          {displayName}
+        </PrefetchLink>
+      </h2>
+      {description && <p>{description}</p>}
+      <p className="tags">
+        {isFeatured && <span className="tag featured">{t('featured')}</span>}
+        {tags.map((tag) => (
+          <span key={tag} className="tag">
+            {tag}
+          </span>
+        ))}
+      </p>
+      <p className="hint">
+        {isDocumentationOnly ? t('documentationOnly') : plans.map((plan) => plan.displayName).join(' · ')}
+      </p>
+    </li>
+  );
+}
+
+/** Stands where a product has no image. */
+export const Emblem = ({ name }: { name: string }) => (
+  <span className="emblem" aria-hidden>
+    {[...name.trim()][0]?.toUpperCase()}
+  </span>
+);

@@ -1,0 +1,64 @@
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { useAction } from '../api/action.ts';
+import { graphql } from '../gql/graphql.ts';
+import { Problems } from '../kit/answer.tsx';
+import { Button } from '../kit/button.tsx';
+import { Code } from '../kit/code.tsx';
+
+/** Kept by the component that shows it alone: no cache and no list ever holds a secret. */
+const REVEAL = graphql(`
+  mutation RevealCredential($id: ID!) {
+    revealCredential(id: $id) { keyName secret calls { apiName curl } userErrors { code message field } }
+  }
+`);
+
+interface Shown {
+  secret: string;
+  calls: readonly { apiName: string; curl: string }[];
+}
+
+interface RevealProps {
+  of: { id: string; status: string; secretPolicy: 'READABLE' | 'REVEAL_ONCE'; claimableUntil: string | null };
+}
+
+/** Shows the key when it is asked for, and how it is used. */
+export function Reveal({ of: { id, status, secretPolicy, claimableUntil } }: RevealProps) {
+  const t = useTranslations('reveal');
+  const { run, problems, isBusy } = useAction(REVEAL);
+  const [shown, setShown] = useState<Shown | null>(null);
+  if (claimableUntil) return <p>{t('byClaim')}</p>;
+  if (!['ACTIVE', 'ISSUING', 'RETIRING'].includes(status)) return null;
+  const show = async () => {
+    const done = await run({ id });
+    if (done?.secret) setShown({ secret: done.secret, calls: done.calls ?? [] });
+  };
+  return (
+    <section aria-live="polite">
+      <Problems of={problems} />
+      {!shown && (
+        <>
+          {secretPolicy === 'REVEAL_ONCE' && <p className="hint">{t('once')}</p>}
+          <Button look="primary" isDisabled={isBusy} onPress={show}>
+            {t('show')}
+          </Button>
+        </>
+      )}
+      {shown && (
+        <>
+          <h2>{t('key')}</h2>
+          <Code label={t('key')}>{shown.secret}</Code>
+          {secretPolicy === 'REVEAL_ONCE' && <p className="asked">{t('keepIt')}</p>}
+          {shown.calls.map(({ apiName, curl }) => (
+            <Code key={apiName} label={t('call', { api: apiName })}>
+              {curl.replace('$KEY', shown.secret)}
+            </Code>
+          ))}
+          <Button look="quiet" onPress={() => setShown(null)}>
+            {t('hide')}
+          </Button>
+        </>
+      )}
+    </section>
+  );
+}

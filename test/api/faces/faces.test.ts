@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestPortal, type TestPortal } from '../../support/portal.ts';
+
+const PAGE = { headers: { accept: 'text/html' } };
+
+/** What a browser, or a program, gets for a path. */
+async function ask(portal: TestPortal, path: string, options: RequestInit = PAGE) {
+  const response = await fetch(new URL(path, portal.url), options);
+  return { response, status: response.status, text: await response.text() };
+}
+
+describe('the pages that the portal serves', () => {
+  let portal: TestPortal;
+  beforeAll(async () => {
+    portal = await startTestPortal({ GATEHOUSE_FACES: 'true', GATEHOUSE_WORKER_CONCURRENCY: '0' });
+  });
+  afterAll(() => portal?.stop());
+
+  it.each([
+    ['/', 'Developer portal'],
+    ['/products/4711', 'Developer portal'],
+    ['/dashboard', 'Dashboard'],
+    ['/dashboard/', 'Dashboard'],
+    ['/dashboard/requests/4711', 'Dashboard'],
+  ])('are at every path of theirs: %s', async (path, title) => {
+    const { status, text } = await ask(portal, path);
+    expect([status, /<title>(.*)<\/title>/.exec(text)?.[1]]).toEqual([200, title]);
+  });
+
+  it('allow nothing but what comes from the portal itself, and are kept by nobody', async () => {
+    const [first, second] = [await ask(portal, '/'), await ask(portal, '/')];
+    const policy = first.response.headers.get('content-security-policy')!;
+    expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self' 'nonce-");
+    expect(policy).not.toMatch(/unsafe|\*|https?:/);
+    expect(first.response.headers.get('cache-control')).toBe('no-store');
+    const nonce = /'nonce-([^']+)'/.exec(policy)![1]!;
+    expect(first.text).toContain(`nonce="${nonce}"`);
+    expect(second.text).not.toContain(nonce);
+  });
+
+  it.each(['/', '/dashboard/'])('have files that are kept for good, compressed: %s', async (path) => {
+    const { text } = await ask(portal, path);
+    const files = [...text.matchAll(/(?:src|href)="([^"]*\/assets\/[^"]+)"/g)].map(([, file]) => file!);
+    expect(files.length).toBeGreaterThan(1);
+    for (const file of files) {
+      expect(file).toMatch(/-[\w-]{8}\.(js|css)$/);
+      const { response, status } = await ask(portal, file, { headers: { 'accept-encoding': 'gzip, br' } });
+      expect(status).toBe(200);
+      expect(response.headers.get('content-encoding')).toBe('br');
+      expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    }
+  });
+
+  it.each([
+    ['a program that asks for what there is not', '/nowhere', {}],
+    ['a file of an older build', '/assets/index-00000000.js', PAGE],
+    ['a way out of the folder', '/assets/..%2f..%2f..%2fpackage.json', PAGE],
+  ])('are nothing for %s', async (_, path, options) => {
+    const { status, text } = await ask(portal, path, options);
+    expect([status, JSON.parse(text).errors[0].extensions.code]).toEqual([404, 'NOT_FOUND']);
+  });
+
+  it.each(['/graphql', '/mailbox', '/forgotten-password', '/access-requests/4711'])(
+    'leave what was there before where it is: %s',
+    async (path) => {
+      const { status, text } = await ask(portal, path);
+      expect(status).toBe(200);
+      expect(text).not.toContain('/assets/index-');
+    },
+  );
+});
+
+describe('a portal without pages of its own', () => {
+  it.each([
+    ['GATEHOUSE_FACES=false', { GATEHOUSE_FACES: 'false' }],
+    [
+      'another front end in GATEHOUSE_PORTAL_URL',
+      { GATEHOUSE_FACES: '', GATEHOUSE_PORTAL_URL: 'https://app.example.com' },
+    ],
+  ])('serves none with %s', async (_, env) => {
+    const portal = await startTestPortal({ GATEHOUSE_WORKER_CONCURRENCY: '0', ...env });
+    try {
+      for (const path of ['/', '/dashboard/', '/products/4711']) {
+        expect((await ask(portal, path)).text).not.toContain('/assets/index-');
+      }
+    } finally {
+      await portal.stop();
+    }
+  });
+});

@@ -1,0 +1,155 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import type { Client } from '../support/client.ts';
+import { FaceWindow } from '../support/faces.ts';
+import { startTestPortal, type TestPortal } from '../support/portal.ts';
+import { readRequest, requestAccess } from '../support/story.ts';
+
+let portal: TestPortal;
+let browser: Browser;
+let partner: Client;
+let owner: FaceWindow;
+let consumer: FaceWindow;
+beforeAll(async () => {
+  portal = await startTestPortal({ GATEHOUSE_FACES: 'true' });
+  partner = await portal.as('partner');
+  browser = await launchBrowser();
+  owner = await FaceWindow.open(browser, portal.url);
+  consumer = await FaceWindow.open(browser, portal.url);
+}, 120_000);
+afterAll(async () => {
+  await owner?.close();
+  await consumer?.close();
+  await browser?.close();
+  await portal?.stop();
+});
+
+const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 30_000 });
+
+/** A request that waits, in the owner's queue. */
+async function arrives(name: string): Promise<{ id: string }> {
+  const request = await requestAccess(partner, { newApp: { name }, reason: `${name} needs it.` });
+  await rowOf(name).waitFor();
+  return { id: request.id };
+}
+
+const rowOf = (app: string) => owner.page.getByRole('row', { name: `for ${app}` });
+
+describe('the dashboard, as an API owner uses it', () => {
+  it('is for API owners alone, and leads who comes by a link behind the sign-in', async () => {
+    await consumer.goto('/dashboard/');
+    await consumer.signIn('partner');
+    await consumer.page.getByText('The dashboard is for API owners').waitFor();
+    await consumer.expectReadable('dashboard-stranger');
+    await owner.goto('/dashboard/providers');
+    await owner.signIn('owner');
+    await eventually(() => owner.heading()).toBe('Gateways');
+  });
+
+  it('has a queue that fills by itself, and is worked off by keyboard', async () => {
+    const { page } = owner;
+    await page.getByRole('link', { name: 'Queue' }).click();
+    await page.getByText('Nothing waits').waitFor();
+    await owner.expectReadable('queue-empty');
+    const first = await arrives('Till');
+    const second = await arrives('Fleet');
+    await owner.expectReadable('queue');
+    await rowOf('Till').focus();
+    await page.keyboard.press('a');
+    await eventually(() => rowOf('Till').count()).toBe(0);
+    await page.getByRole('grid').press('ArrowDown');
+    await rowOf('Fleet').focus();
+    await page.keyboard.press('r');
+    await page.getByText('Nothing waits').waitFor();
+    expect(await readRequest(partner, first.id)).toMatchObject({ status: 'APPROVED' });
+    expect(await readRequest(partner, second.id)).toMatchObject({ status: 'REJECTED' });
+  });
+
+  it('decides several at once, and tells each requester why', async () => {
+    const { page } = owner;
+    const requests = [await arrives('Kiosk'), await arrives('Scanner')];
+    for (const name of ['Kiosk', 'Scanner']) {
+      await rowOf(name).focus();
+      await page.keyboard.press('Space');
+    }
+    await page.getByLabel('Why?').fill('Partners may.');
+    await owner.expectReadable('queue-bulk');
+    await owner.button('Approve').click();
+    await page.getByText('Nothing waits').waitFor();
+    for (const { id } of requests) {
+      const { accessRequest } = await partner.send(
+        'query ($id: ID!) { accessRequest(id: $id) { status decisionReason } }',
+        { id },
+      );
+      expect(accessRequest).toEqual({ status: 'APPROVED', decisionReason: 'Partners may.' });
+    }
+  });
+
+  it('asks back, and the consumer in another window is told at once, as of the decision', async () => {
+    const { id } = await arrives('Terminal');
+    await consumer.goto(`/requests/${id}`);
+    await consumer.page.getByText('It waits for a decision').waitFor();
+    await rowOf('Terminal').focus();
+    await owner.page.keyboard.press('Enter');
+    await owner.page.getByText('What an approval grants').waitFor();
+    await owner.page.getByLabel('Ask back').fill('Where will it stand?');
+    await owner.button('Ask').click();
+    await consumer.page.getByText('Where will it stand?').waitFor();
+    await consumer.page.getByLabel('Your answer').fill('In Berlin.');
+    await consumer.button('Send the answer').click();
+    await owner.page.getByText('In Berlin.').waitFor();
+    await owner.expectReadable('decision');
+    await owner.button('Approve').click();
+    await consumer.page.getByText('It was approved.').waitFor();
+    await eventually(() => owner.button('Approve').count()).toBe(0);
+  });
+
+  it('edits a product, and withdraws it from a catalogue', async () => {
+    const { page } = owner;
+    await page.getByRole('link', { name: 'Products and plans' }).click();
+    await page.getByRole('link', { name: 'Payment API' }).waitFor();
+    await owner.expectReadable('offer');
+    await page.getByRole('link', { name: 'Payment API' }).click();
+    await page.getByLabel('Description').fill('Moves money.');
+    await page.getByLabel('Tags').fill('money, europe');
+    await owner.button('Save').click();
+    await page.getByText('Saved.').waitFor();
+    await owner.expectReadable('offer-product');
+    const isPublic = page.getByRole('checkbox', { name: 'Public' });
+    await isPublic.click();
+    const ofStranger = '{ products { nodes { displayName } } }';
+    const stranger = await portal.as(null);
+    await eventually(async () => (await stranger.send(ofStranger)).products.nodes).toEqual([]);
+    await isPublic.click();
+    await eventually(async () => (await stranger.send(ofStranger)).products.nodes).toEqual([
+      { displayName: 'Payment API' },
+    ]);
+    await page.getByRole('link', { name: 'Products and plans' }).first().click();
+    await page.getByRole('link', { name: 'Free' }).click();
+    await page.getByLabel('Quota of calls').waitFor();
+    await owner.expectReadable('offer-plan');
+  });
+
+  it('locks an account and lets it in again', async () => {
+    const { page } = owner;
+    await page.getByRole('link', { name: 'People' }).click();
+    await page.getByLabel('Name or address').fill('hobby');
+    await owner.button('Lock Harper Hobbyist').click();
+    await page.getByText('Locked').waitFor();
+    await owner.expectReadable('people');
+    await owner.button('Unlock Harper Hobbyist').click();
+    await owner.button('Lock Harper Hobbyist').waitFor();
+  });
+
+  it('tells how gateways are, and what was done by whom', async () => {
+    const { page } = owner;
+    await page.getByRole('link', { name: 'Gateways' }).click();
+    await page.getByText('Up', { exact: true }).waitFor();
+    await owner.expectReadable('providers');
+    await page.getByRole('link', { name: 'Audit' }).click();
+    await page.getByLabel('What happened').selectOption('accessRequest.approved');
+    await eventually(() => page.locator('.row .name').allInnerTexts()).toEqual(Array(4).fill('accessRequest.approved'));
+    await owner.expectReadable('audit');
+  });
+});

@@ -1,0 +1,210 @@
+import { brotliCompressSync } from 'node:zlib';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import type { Client } from '../support/client.ts';
+import { callPayment } from '../support/credentials.ts';
+import { FaceWindow, faceManifest, readFaceFile } from '../support/faces.ts';
+import { startTestPortal, type TestPortal } from '../support/portal.ts';
+
+const ASK = `mutation ($id: ID!) {
+  askForInformation(id: $id, question: "How many shops?") { userErrors { code } } }`;
+const APPROVE = `mutation ($id: ID!) {
+  approveAccessRequest(id: $id, input: { reason: "Welcome." }) { userErrors { code } } }`;
+
+let portal: TestPortal;
+let browser: Browser;
+let owner: Client;
+let consumer: FaceWindow;
+beforeAll(async () => {
+  portal = await startTestPortal({ GATEHOUSE_FACES: 'true' });
+  owner = await portal.as('owner');
+  browser = await launchBrowser();
+  consumer = await FaceWindow.open(browser, portal.url);
+}, 120_000);
+afterAll(async () => {
+  await consumer?.close();
+  await browser?.close();
+  await portal?.stop();
+});
+
+const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 30_000 });
+const idIn = (address: string): string => /[\da-f-]{36}/.exec(address)![0];
+
+describe('the portal, as a consumer uses it', () => {
+  it('shows a stranger what is public, and finds what is looked for', async () => {
+    const { page } = consumer;
+    await consumer.goto('/');
+    await page.getByRole('link', { name: 'Payment API' }).waitFor();
+    expect(await page.getByRole('link', { name: 'Accounts API' }).count()).toBe(0);
+    await consumer.expectReadable('catalogue');
+    await page.getByLabel('Search').fill('weather');
+    await page.getByRole('heading', { name: 'Nothing here' }).waitFor();
+    await consumer.expectReadable('catalogue-empty');
+    await page.getByLabel('Search').fill('payments');
+    await page.getByRole('link', { name: 'Payment API' }).waitFor();
+  });
+
+  it('leads who wants access by the sign-in and back', async () => {
+    const { page } = consumer;
+    await page.getByRole('link', { name: 'Payment API' }).click();
+    await page.getByRole('link', { name: 'Ask for access on Free' }).click();
+    await page.getByLabel('Password').waitFor();
+    await consumer.expectReadable('sign-in');
+    await consumer.signIn('partner');
+    await page.getByLabel('Name of the app').waitFor();
+    expect(await consumer.heading()).toBe('Ask for Payment API on Free');
+  });
+
+  it('tells what would be refused while the form is filled in, where it can be mended', async () => {
+    const { page } = consumer;
+    await page.getByLabel('Name of the app').fill('Point of sale');
+    await page.getByLabel('Catalogue').waitFor();
+    await consumer.expectReadable('ask');
+    await page.getByLabel('Catalogue').selectOption('Public');
+    await eventually(() => page.getByRole('alert').count()).toBe(0);
+  });
+
+  it('compares plans, and shows how an API is called', async () => {
+    const { page } = consumer;
+    await page.getByRole('link', { name: 'Payment API' }).click();
+    await page.getByRole('heading', { name: 'Enterprise' }).waitFor();
+    await consumer.expectReadable('product');
+    await page.getByRole('tab', { name: 'How to call it' }).click();
+    expect(await page.getByRole('tabpanel').innerText()).toContain('/payment/');
+    await consumer.expectReadable('product-about');
+    await page.getByRole('tab', { name: 'Plans' }).click();
+  });
+
+  it('shows a question and the decision the moment they fall, also behind a lost connection', async () => {
+    const { page } = consumer;
+    await page.getByRole('link', { name: 'Ask for access on Enterprise' }).click();
+    await page.getByLabel('Name of the app').fill('Point of sale');
+    await page.getByLabel('Why do you need access?').fill('Payments in our shops.');
+    await consumer.button('Ask for access').click();
+    await page.getByText('It waits for a decision').waitFor();
+    await consumer.expectReadable('request');
+    const id = idIn(page.url());
+
+    await owner.send(ASK, { id });
+    await page.getByText('How many shops?').waitFor();
+    await page.getByLabel('Your answer').fill('Three.');
+    await consumer.button('Send the answer').click();
+    await eventually(() => page.locator('.thread li').count()).toBe(2);
+
+    await consumer.cutLine();
+    await page.getByText('The live connection is lost').waitFor();
+    await consumer.expectReadable('request-lost');
+    await owner.send(APPROVE, { id });
+    consumer.mendLine();
+    await page.getByText('It was approved.').waitFor();
+    await page.getByText('Welcome.').waitFor();
+    await consumer.expectReadable('request-approved');
+  });
+
+  it('shows the key, which works; and rotates it, while the old one goes on', async () => {
+    const { page } = consumer;
+    await page.getByRole('link', { name: 'Go to the key' }).click();
+    await page.getByText('It works.').waitFor();
+    const old = page.url();
+    await consumer.button('Show the key').click();
+    const secret = await page.getByRole('region', { name: 'Key', exact: true }).innerText();
+    expect(await callPayment(portal, secret)).toBe(200);
+    await consumer.expectReadable('key');
+
+    await consumer.button('Rotate').click();
+    await page.getByRole('dialog').waitFor();
+    await consumer.expectReadable('key-rotate');
+    await consumer.button('Get a new key').click();
+    await eventually(() => page.url()).not.toBe(old);
+    await page.getByText('It works.').waitFor();
+    await page.getByRole('link', { name: 'The key that it replaces' }).click();
+    await page.getByText('It still works for').waitFor();
+    expect(await page.locator('.countdown').innerText()).toMatch(/\d\d:\d\d:\d\d$/);
+    expect(await callPayment(portal, secret)).toBe(200);
+
+    await consumer.button('End the old key now').click();
+    await page.getByText('It was revoked.').waitFor();
+    await eventually(() => callPayment(portal, secret)).toBe(403);
+    await page.getByRole('link', { name: 'The key that takes its place' }).click();
+    await page.getByText('It works.').waitFor();
+  });
+
+  it('offers the other plans of a key', async () => {
+    const { page } = consumer;
+    await consumer.button('Change plan').click();
+    await page.getByRole('dialog').getByText('5 calls every 10 seconds').waitFor();
+    await consumer.expectReadable('key-plan');
+    await page.keyboard.press('Escape');
+    await eventually(() => page.getByRole('dialog').count()).toBe(0);
+  });
+
+  it('revokes a key, asked twice', async () => {
+    const { page } = consumer;
+    await consumer.button('Revoke').click();
+    await consumer.button('Revoke for good').click();
+    await page.getByText('It was revoked.').waitFor();
+  });
+
+  it.each([
+    ['/requests', 'requests', 'Payment API for Point of sale'],
+    ['/keys', 'keys', 'Point of sale'],
+    ['/account', 'account', 'Where you are signed in'],
+    ['/team', 'team', 'Morgan Member'],
+    ['/cart', 'cart', 'Your cart is empty'],
+    ['/nowhere', 'nowhere', 'No such page'],
+    ['/products/00000000-0000-7000-8000-000000000000', 'missing', 'Not found'],
+  ])('is read by everybody, on a phone too: %s', async (path, name, text) => {
+    await consumer.goto(path);
+    await consumer.page.getByText(text).first().waitFor();
+    await consumer.expectReadable(name);
+  });
+
+  it('speaks German, and remembers it', async () => {
+    const { page } = consumer;
+    await consumer.goto('/');
+    await page.getByLabel('Language').selectOption('Deutsch');
+    await eventually(() => consumer.heading()).toBe('API-Produkte');
+    await page.reload();
+    await eventually(() => consumer.heading()).toBe('API-Produkte');
+    expect(await page.locator('html').getAttribute('lang')).toBe('de');
+    await page.getByLabel('Sprache').selectOption('English');
+    await eventually(() => consumer.heading()).toBe('API products');
+  });
+
+  it('says that it cannot be reached, and goes on once it can', async () => {
+    const { page } = consumer;
+    await page.getByRole('link', { name: 'Accounts API' }).waitFor();
+    await page.context().setOffline(true);
+    await page.getByText('You are offline.').waitFor();
+    await page.context().setOffline(false);
+    await eventually(() => page.getByText('You are offline.').count()).toBe(0);
+  });
+
+  it('signs out, and is a stranger again', async () => {
+    const { page } = consumer;
+    await page.getByRole('link', { name: 'Pat Partner' }).click();
+    await consumer.button('Sign out').click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await consumer.goto('/');
+    await page.getByRole('link', { name: 'Payment API' }).waitFor();
+    expect(await page.getByRole('link', { name: 'Accounts API' }).count()).toBe(0);
+  });
+
+  it('brings at most 200 kB of script to the catalogue, compressed', () => {
+    const manifest = faceManifest('portal');
+    const entries = Object.keys(manifest).filter(
+      (key) => manifest[key]!.isEntry || key.endsWith('pages/catalogue.tsx'),
+    );
+    const needed = new Set<string>();
+    const take = (key: string): void => {
+      if (needed.has(key)) return;
+      needed.add(key);
+      for (const imported of manifest[key]!.imports ?? []) take(imported);
+    };
+    for (const entry of entries) take(entry);
+    const sizes = [...needed].map((key) => brotliCompressSync(readFaceFile('portal', manifest[key]!.file)).length);
+    expect(entries).toHaveLength(2);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(200_000);
+  });
+});
