@@ -11,6 +11,9 @@ const ASK = `mutation ($id: ID!) {
   askForInformation(id: $id, question: "How many shops?") { userErrors { code } } }`;
 const APPROVE = `mutation ($id: ID!) {
   approveAccessRequest(id: $id, input: { reason: "Welcome." }) { userErrors { code } } }`;
+const CART_FLOW = `mutation { updatePortalSettings(input: { accessFlow: CART, signUp: true }) { userErrors { code } } }`;
+const ASK_BY_FORM = `mutation { saveRequestForm(input: { fields: [
+  { name: "cost_centre", label: "Cost centre", type: TEXT, required: true }] }) { userErrors { code message } } }`;
 
 let portal: TestPortal;
 let browser: Browser;
@@ -160,6 +163,27 @@ describe('the portal, as a consumer uses it', () => {
     await consumer.expectReadable(name);
   });
 
+  it('collects in a cart what the portal sells so, and shows what a form refuses where it was asked', async () => {
+    const { page } = consumer;
+    await owner.send(CART_FLOW);
+    await owner.send(ASK_BY_FORM);
+    await consumer.goto('/');
+    await page.getByRole('link', { name: 'Accounts API' }).click();
+    await consumer.button('Add to cart on Enterprise').click();
+    await page.getByText('It is in your cart.').waitFor();
+    await page.getByRole('link', { name: 'Cart' }).click();
+    await page.getByText('It becomes one request.').waitFor();
+    await page.getByLabel('Name of the app').fill('Accounting');
+    await consumer.button('Ask for access').click();
+    await page.getByRole('textbox', { name: 'Cost centre' }).waitFor();
+    await page.locator('.field .problem').waitFor();
+    await consumer.expectReadable('cart-refused');
+    await page.getByRole('textbox', { name: 'Cost centre' }).fill('4711');
+    await consumer.button('Ask for access').click();
+    await page.getByRole('link', { name: 'Accounts API for Accounting' }).click();
+    await page.getByText('4711').waitFor();
+  });
+
   it('speaks German, and remembers it', async () => {
     const { page } = consumer;
     await consumer.goto('/');
@@ -189,6 +213,21 @@ describe('the portal, as a consumer uses it', () => {
     await consumer.goto('/');
     await page.getByRole('link', { name: 'Payment API' }).waitFor();
     expect(await page.getByRole('link', { name: 'Accounts API' }).count()).toBe(0);
+  });
+
+  it('asks who comes new for what the portal wants to know', async () => {
+    const { page } = consumer;
+    await consumer.goto('/sign-in');
+    await page.getByRole('link', { name: 'Create an account' }).click();
+    await page.getByLabel('Your name').fill('Nora New');
+    await page.getByLabel('E-mail address').fill('nora@example.com');
+    await page.getByLabel('Password').fill('password');
+    await consumer.button('Create the account').click();
+    await page.locator('.field .problem').waitFor();
+    await consumer.expectReadable('sign-up');
+    await page.getByLabel('Password').fill('gentle harbour seven lanterns');
+    await consumer.button('Create the account').click();
+    await page.getByText('Look into your mail').waitFor();
   });
 
   it('brings at most 200 kB of script to the catalogue, compressed', () => {

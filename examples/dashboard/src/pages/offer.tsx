@@ -2,10 +2,10 @@ import { useAction } from '@portal/api/action.ts';
 import { graphql, type ResultOf } from '@portal/gql/graphql.ts';
 import { Answer, Message, Problems } from '@portal/kit/answer.tsx';
 import { Button } from '@portal/kit/button.tsx';
-import { Choice, Field } from '@portal/kit/field.tsx';
+import { Choice, Field, Form } from '@portal/kit/field.tsx';
 import { Page } from '@portal/kit/page.tsx';
 import { Status } from '@portal/kit/words.tsx';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { Link } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
@@ -92,14 +92,13 @@ function NewCatalogue({ again }: { again: () => void }) {
   const [name, setName] = useState('');
   const [visibility, setVisibility] = useState<string>('PUBLIC');
   const { run, problems, isBusy } = useAction(CREATE);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     if (!(await run({ input: { name, visibility: visibility as 'PUBLIC' } }))) return;
     setName('');
     again();
   };
   return (
-    <form className="form" onSubmit={submit}>
+    <Form onSubmit={submit}>
       <Field label={t('newCatalogue')} value={name} onChange={setName} isRequired />
       <Choice
         label={t('visibility')}
@@ -111,6 +110,6 @@ function NewCatalogue({ again }: { again: () => void }) {
       <Button type="submit" isDisabled={isBusy}>
         {t('create')}
       </Button>
-    </form>
+    </Form>
   );
 }

@@ -2,10 +2,10 @@ import { problemAt, problemsBeside, useAction } from '@portal/api/action.ts';
 import { graphql, type ResultOf } from '@portal/gql/graphql.ts';
 import { Answer, Problems } from '@portal/kit/answer.tsx';
 import { Button } from '@portal/kit/button.tsx';
-import { Field, Tick } from '@portal/kit/field.tsx';
+import { Field, Form, Tick } from '@portal/kit/field.tsx';
 import { notify } from '@portal/kit/notices.tsx';
 import { Page } from '@portal/kit/page.tsx';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
@@ -97,8 +97,7 @@ function Editing({ of }: { of: PlanData }) {
   const [limits, setLimits] = useState(LIMITS.map((name) => String(of[name] ?? '')));
   const [autoApprove, setAutoApprove] = useState(of.autoApprove);
   const { run, problems, isBusy } = useAction(UPDATE);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     const [rate, per, quota, quotaRenewalSeconds] = limits.map((text) => (text === '' ? null : Number(text)));
     const input = { displayName, description, rate, per, quota, quotaRenewalSeconds, autoApprove };
     if (await run({ id: of.id, input })) notify(t('saved'));
@@ -106,7 +105,7 @@ function Editing({ of }: { of: PlanData }) {
   return (
     <section>
       <h2>{t('essentials')}</h2>
-      <form className="form" onSubmit={submit}>
+      <Form onSubmit={submit}>
         <Field
           label={t('displayName')}
           value={displayName}
@@ -132,7 +131,7 @@ function Editing({ of }: { of: PlanData }) {
         <Button look="primary" type="submit" isDisabled={isBusy}>
           {t('save')}
         </Button>
-      </form>
+      </Form>
     </section>
   );
 }

@@ -2,10 +2,10 @@ import { problemAt, problemsBeside, useAction } from '@portal/api/action.ts';
 import { graphql, type ResultOf } from '@portal/gql/graphql.ts';
 import { Answer, Problems } from '@portal/kit/answer.tsx';
 import { Button } from '@portal/kit/button.tsx';
-import { Field, Tick } from '@portal/kit/field.tsx';
+import { Field, Form, Tick } from '@portal/kit/field.tsx';
 import { notify } from '@portal/kit/notices.tsx';
 import { Page } from '@portal/kit/page.tsx';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
@@ -122,8 +122,7 @@ function Editing({ of }: { of: ProductData }) {
   const [tags, setTags] = useState(of.tags.join(', '));
   const [isFeatured, setFeatured] = useState(of.isFeatured);
   const { run, problems, isBusy } = useAction(UPDATE);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     const list = tags.split(',').flatMap((tag) => tag.trim() || []);
     if (await run({ id: of.id, input: { displayName, description, content, tags: list, isFeatured } }))
       notify(t('saved'));
@@ -131,7 +130,7 @@ function Editing({ of }: { of: ProductData }) {
   return (
     <section>
       <h2>{t('essentials')}</h2>
-      <form className="form" onSubmit={submit}>
+      <Form onSubmit={submit}>
         <Field
           label={t('displayName')}
           value={displayName}
@@ -155,7 +154,7 @@ function Editing({ of }: { of: ProductData }) {
         <Button look="primary" type="submit" isDisabled={isBusy}>
           {t('save')}
         </Button>
-      </form>
+      </Form>
     </section>
   );
 }

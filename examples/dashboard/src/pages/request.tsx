@@ -2,12 +2,12 @@ import { useAction } from '@portal/api/action.ts';
 import { graphql, type ResultOf } from '@portal/gql/graphql.ts';
 import { Answer, Problems } from '@portal/kit/answer.tsx';
 import { Button } from '@portal/kit/button.tsx';
-import { Field } from '@portal/kit/field.tsx';
+import { Field, Form } from '@portal/kit/field.tsx';
 import { Page } from '@portal/kit/page.tsx';
 import { Facts, Moment, Status } from '@portal/kit/words.tsx';
 import { Limits, PLAN_LIMITS } from '@portal/parts/limits.tsx';
 import { THREAD, Thread } from '@portal/parts/thread.tsx';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
@@ -142,12 +142,11 @@ function Question({ id }: { id: string }) {
   const t = useTranslations('decision');
   const [question, setQuestion] = useState('');
   const { run, problems, isBusy } = useAction(ASK);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     if (await run({ id, question })) setQuestion('');
   };
   return (
-    <form className="form" onSubmit={submit}>
+    <Form onSubmit={submit}>
       <Field
         label={t('question')}
         hint={t('questionHint')}
@@ -160,6 +159,6 @@ function Question({ id }: { id: string }) {
       <Button type="submit" isDisabled={isBusy}>
         {t('ask')}
       </Button>
-    </form>
+    </Form>
   );
 }

@@ -39,7 +39,7 @@ export function Numbers() {
   const down = data.providers?.nodes.filter(({ status }) => status === 'DOWN').length ?? 0;
   const shown = [
     ['waiting', data.waiting?.totalCount ?? 0],
-    ['oldest', oldest ? format.relativeTime(new Date(oldest), now) : '–'],
+    ['oldest', oldest ? format.relativeTime(new Date(oldest), Math.max(now.getTime(), Date.parse(oldest))) : '–'],
     ['toDecide', taken === null ? '–' : duration(rounded(taken))],
     ['failed', data.failed?.totalCount ?? 0],
     ['down', down],

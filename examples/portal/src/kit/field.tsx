@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Form as AriaForm } from 'react-aria-components/Form';
 import {
   FieldError,
   Input,
@@ -8,6 +9,25 @@ import {
   TextField,
   type TextFieldProps,
 } from 'react-aria-components/TextField';
+
+interface FormProps {
+  onSubmit: () => void;
+  children: ReactNode;
+}
+
+/** Sent as it was filled in: what is wrong with it the portal says, all at once, and the fields show it. */
+export const Form = ({ onSubmit, children }: FormProps) => (
+  <AriaForm
+    className="form"
+    validationBehavior="aria"
+    onSubmit={(event) => {
+      event.preventDefault();
+      onSubmit();
+    }}
+  >
+    {children}
+  </AriaForm>
+);
 
 interface FieldProps extends Omit<TextFieldProps, 'children'> {
   label: string;
@@ -52,7 +72,7 @@ export function Choice({ label, value, options, onChange, hint, problem, isRequi
       <span>{label}</span>
       <select
         value={value}
-        required={isRequired}
+        aria-required={isRequired}
         aria-invalid={problem ? true : undefined}
         onChange={({ target }) => onChange(target.value)}
       >

@@ -6,6 +6,7 @@ interface Notice {
 }
 
 const STAYS_MS = 6_000;
+const AT_ONCE = 3;
 
 let notices: readonly Notice[] = [];
 let count = 0;
@@ -20,7 +21,7 @@ function change(next: readonly Notice[]): void {
 export function notify(text: string): void {
   count += 1;
   const id = count;
-  change([...notices, { id, text }]);
+  change([...notices, { id, text }].slice(-AT_ONCE));
   setTimeout(() => change(notices.filter((notice) => notice.id !== id)), STAYS_MS);
 }
 

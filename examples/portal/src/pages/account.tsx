@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
 import { problemAt, problemsBeside, useAction } from '../api/action.ts';
@@ -6,7 +6,7 @@ import { restart } from '../api/session.tsx';
 import { graphql, type ResultOf } from '../gql/graphql.ts';
 import { Answer, Problems } from '../kit/answer.tsx';
 import { Button } from '../kit/button.tsx';
-import { Field, Tick } from '../kit/field.tsx';
+import { Field, Form, Tick } from '../kit/field.tsx';
 import { notify } from '../kit/notices.tsx';
 import { Page } from '../kit/page.tsx';
 import { Facts, Moment } from '../kit/words.tsx';
@@ -78,8 +78,7 @@ function Profile({ of: { displayName, email, organisation, teams } }: { of: View
   const t = useTranslations('account');
   const [name, setName] = useState(displayName);
   const { run, problems, isBusy } = useAction(UPDATE_PROFILE);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     if (await run({ input: { displayName: name } })) notify(t('saved'));
   };
   return (
@@ -92,7 +91,7 @@ function Profile({ of: { displayName, email, organisation, teams } }: { of: View
           [t('teams'), teams.map((team) => team.name).join(', ')],
         ]}
       />
-      <form className="form" onSubmit={submit}>
+      <Form onSubmit={submit}>
         <Field
           label={t('name')}
           value={name}
@@ -104,7 +103,7 @@ function Profile({ of: { displayName, email, organisation, teams } }: { of: View
         <Button type="submit" isDisabled={isBusy}>
           {t('save')}
         </Button>
-      </form>
+      </Form>
     </section>
   );
 }
@@ -120,8 +119,7 @@ function Password() {
   const [currentPassword, setCurrent] = useState('');
   const [newPassword, setNew] = useState('');
   const { run, problems, isBusy } = useAction(CHANGE_PASSWORD);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     if (!(await run({ input: { currentPassword, newPassword } }))) return;
     setCurrent('');
     setNew('');
@@ -130,7 +128,7 @@ function Password() {
   return (
     <section>
       <h2>{t('password')}</h2>
-      <form className="form" onSubmit={submit}>
+      <Form onSubmit={submit}>
         <Field
           label={t('currentPassword')}
           type="password"
@@ -153,7 +151,7 @@ function Password() {
         <Button type="submit" isDisabled={isBusy}>
           {t('changePassword')}
         </Button>
-      </form>
+      </Form>
     </section>
   );
 }

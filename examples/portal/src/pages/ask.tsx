@@ -1,4 +1,4 @@
-import { type FormEvent, useDeferredValue, useMemo, useRef, useState } from 'react';
+import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
@@ -6,7 +6,7 @@ import { problemAt, problemsBeside, useAction } from '../api/action.ts';
 import { graphql, type ResultOf } from '../gql/graphql.ts';
 import { Answer, Problems } from '../kit/answer.tsx';
 import { Button } from '../kit/button.tsx';
-import { Choice, Field } from '../kit/field.tsx';
+import { Choice, Field, Form } from '../kit/field.tsx';
 import { Page } from '../kit/page.tsx';
 import { AppChoice, appInput, NO_APP } from '../parts/app-choice.tsx';
 import { type Answers, ASKED_FIELD, AskedForm, answersInput } from '../parts/asked-form.tsx';
@@ -76,8 +76,7 @@ function Asking({ of: { product, plan, catalogues, requestForm } }: { of: Result
   const { run, problems, isBusy } = useAction(REQUEST_ACCESS);
   const told = wasTried && problems.length > 0 ? problems : foreseen;
   const needsCatalogue = catalogueId !== '' || told.some(({ code }) => code === 'CATALOGUE_REQUIRED');
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     setTried(true);
     const input = { ...asked, answers: answersInput(fields, answers), reason: reason || null, idempotencyKey };
     const done = await run({ input });
@@ -90,7 +89,7 @@ function Asking({ of: { product, plan, catalogues, requestForm } }: { of: Result
       set(value);
     };
   return (
-    <form className="form" onSubmit={submit}>
+    <Form onSubmit={submit}>
       <AppChoice value={app} onChange={change(setApp)} problem={problemAt(told, 'name')} />
       {needsCatalogue && (
         <Choice
@@ -115,7 +114,7 @@ function Asking({ of: { product, plan, catalogues, requestForm } }: { of: Result
       <Button look="primary" type="submit" isDisabled={isBusy}>
         {t('submit')}
       </Button>
-    </form>
+    </Form>
   );
 }
 

@@ -1,14 +1,15 @@
-import { type FormEvent, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
-import { useQuery } from 'urql';
+import { useClient, useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
 import { problemAt, problemsBeside, useAction } from '../api/action.ts';
-import { graphql, type ResultOf } from '../gql/graphql.ts';
+import { graphql, type ResultOf, type VariablesOf } from '../gql/graphql.ts';
 import { Answer, Message, Problems } from '../kit/answer.tsx';
 import { Button } from '../kit/button.tsx';
-import { Field } from '../kit/field.tsx';
+import { Field, Form } from '../kit/field.tsx';
 import { Page } from '../kit/page.tsx';
 import { AppChoice, appInput, NO_APP } from '../parts/app-choice.tsx';
+import { type Answers, ASKED_FIELD, AskedForm, answersInput } from '../parts/asked-form.tsx';
 
 const CART = graphql(`
   query Cart {
@@ -23,7 +24,7 @@ const CART = graphql(`
         catalogue { id name }
         problems { code message field }
       }
-      requests { plan { id displayName } items { id } }
+      requests { plan { id } catalogue { id } items { id product { id } } }
     }
   }
 `);
@@ -92,31 +93,67 @@ function Filled({ of: cart, again }: { of: CartData; again: () => void }) {
       </ul>
       <p>{t('becomes', { count: cart.requests.length })}</p>
       <Problems of={cart.problems} />
-      <Submitting />
+      <Submitting of={cart.requests} />
     </>
   );
 }
 
-function Submitting() {
+const FORM = graphql(
+  `
+    query FormOfCart($catalogueId: ID, $planId: ID!, $productIds: [ID!]!) {
+      requestForm(catalogueId: $catalogueId, planId: $planId, productIds: $productIds) { ...AskedFields }
+    }
+  `,
+  [ASKED_FIELD],
+);
+
+/** What is asked for everything in the cart, each question once: a form belongs to one request, and a cart becomes several. */
+function useFormOf(requests: CartData['requests']) {
+  const client = useClient();
+  const [fields, setFields] = useState<ResultOf<typeof ASKED_FIELD>['fields']>([]);
+  const asked = JSON.stringify(
+    requests.map(({ plan, catalogue, items }) => ({
+      catalogueId: catalogue?.id ?? null,
+      planId: plan?.id ?? '',
+      productIds: items.flatMap(({ product }) => product?.id ?? []),
+    })),
+  );
+  useEffect(() => {
+    let isWanted = true;
+    const forms = (JSON.parse(asked) as VariablesOf<typeof FORM>[]).map((variables) => client.query(FORM, variables));
+    Promise.all(forms).then((answers) => {
+      const all = answers.flatMap(({ data }) => data?.requestForm?.fields ?? []);
+      if (isWanted) setFields([...new Map(all.map((field) => [field.name, field])).values()]);
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [client, asked]);
+  return fields;
+}
+
+function Submitting({ of: requests }: { of: CartData['requests'] }) {
   const t = useTranslations('cart');
   const navigate = useNavigate();
+  const fields = useFormOf(requests);
   const [app, setApp] = useState(NO_APP);
+  const [answers, setAnswers] = useState<Answers>({});
   const [reason, setReason] = useState('');
   const { current: idempotencyKey } = useRef(crypto.randomUUID());
   const { run, problems, isBusy } = useAction(SUBMIT);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    const done = await run({ input: { ...appInput(app), reason: reason || null, idempotencyKey } });
-    if (done) navigate('/requests');
+  const submit = async () => {
+    const input = { ...appInput(app), answers: answersInput(fields, answers), reason: reason || null, idempotencyKey };
+    if (await run({ input })) navigate('/requests');
   };
   return (
-    <form className="form" onSubmit={submit}>
+    <Form onSubmit={submit}>
       <AppChoice value={app} onChange={setApp} problem={problemAt(problems, 'name')} />
+      <AskedForm fields={fields} answers={answers} onChange={setAnswers} problems={problems} />
       <Field label={t('reason')} rows={3} value={reason} onChange={setReason} />
-      <Problems of={problemsBeside(problems, ['name'])} />
+      <Problems of={problemsBeside(problems, ['name', ...fields.map(({ name }) => name)])} />
       <Button look="primary" type="submit" isDisabled={isBusy}>
         {t('submit')}
       </Button>
-    </form>
+    </Form>
   );
 }

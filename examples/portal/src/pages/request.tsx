@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
@@ -7,7 +7,7 @@ import { useShell } from '../api/viewer.ts';
 import { graphql, type ResultOf } from '../gql/graphql.ts';
 import { Answer, Problems } from '../kit/answer.tsx';
 import { Button, LinkButton } from '../kit/button.tsx';
-import { Field } from '../kit/field.tsx';
+import { Field, Form } from '../kit/field.tsx';
 import { Page } from '../kit/page.tsx';
 import { Facts, Moment, Status } from '../kit/words.tsx';
 import { THREAD, Thread } from '../parts/thread.tsx';
@@ -152,17 +152,16 @@ function Reply({ of: { id, awaitsAnswer, requester } }: { of: RequestData }) {
   const { run, problems, isBusy } = useAction(ANSWER);
   const [answer, setAnswer] = useState('');
   if (!awaitsAnswer || requester.id !== viewer?.id) return null;
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     if (await run({ id, answer })) setAnswer('');
   };
   return (
-    <form className="form" onSubmit={submit}>
+    <Form onSubmit={submit}>
       <Field label={t('answer')} rows={3} value={answer} onChange={setAnswer} isRequired />
       <Problems of={problemsBeside(problems, [])} />
       <Button look="primary" type="submit" isDisabled={isBusy}>
         {t('send')}
       </Button>
-    </form>
+    </Form>
   );
 }

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { Link, Navigate, useSearchParams } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
@@ -9,7 +9,7 @@ import { useShell } from '../api/viewer.ts';
 import { graphql } from '../gql/graphql.ts';
 import { Problems } from '../kit/answer.tsx';
 import { Button } from '../kit/button.tsx';
-import { Field } from '../kit/field.tsx';
+import { Field, Form } from '../kit/field.tsx';
 import { Page } from '../kit/page.tsx';
 
 const SIGN_IN = graphql(`
@@ -55,13 +55,12 @@ function FirstStep({ onChallenge }: { onChallenge: (token: string) => void }) {
   const { run, problems, refused, isBusy } = useAction(SIGN_IN);
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     if (await run({ input: { email, password, asCookie: true } })) restart();
   };
   if (refused?.challenge) onChallenge(refused.challenge.token);
   return (
-    <form className="form" onSubmit={submit}>
+    <Form onSubmit={submit}>
       <Problems of={problems} />
       <Field label={t('email')} type="email" autoComplete="username" value={email} onChange={setEmail} isRequired />
       <Field
@@ -75,7 +74,7 @@ function FirstStep({ onChallenge }: { onChallenge: (token: string) => void }) {
       <Button look="primary" type="submit" isDisabled={isBusy}>
         {t('submit')}
       </Button>
-    </form>
+    </Form>
   );
 }
 
@@ -83,12 +82,11 @@ function SecondStep({ challenge }: { challenge: string }) {
   const t = useTranslations('signIn');
   const { run, problems, isBusy } = useAction(COMPLETE);
   const [code, setCode] = useState('');
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     if (await run({ input: { challenge, code, asCookie: true } })) restart();
   };
   return (
-    <form className="form" onSubmit={submit}>
+    <Form onSubmit={submit}>
       <Problems of={problems} />
       <Field
         label={t('code')}
@@ -101,7 +99,7 @@ function SecondStep({ challenge }: { challenge: string }) {
       <Button look="primary" type="submit" isDisabled={isBusy}>
         {t('submit')}
       </Button>
-    </form>
+    </Form>
   );
 }
 

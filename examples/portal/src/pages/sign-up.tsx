@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { Link } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
@@ -6,7 +6,7 @@ import { problemAt, problemsBeside, useAction } from '../api/action.ts';
 import { graphql } from '../gql/graphql.ts';
 import { Answer, Message, Problems } from '../kit/answer.tsx';
 import { Button } from '../kit/button.tsx';
-import { Field } from '../kit/field.tsx';
+import { Field, Form } from '../kit/field.tsx';
 import { Page } from '../kit/page.tsx';
 import { ATTRIBUTE, Attributes, type AttributeValues, attributesInput } from '../parts/attributes.tsx';
 
@@ -44,8 +44,7 @@ export function Component() {
       <Answer of={result} again={again}>
         {({ signUpForm }) => {
           const attributes = signUpForm?.attributes ?? [];
-          const submit = async (event: FormEvent) => {
-            event.preventDefault();
+          const submit = async () => {
             const { inviteCode, ...rest } = entered;
             const input = {
               ...rest,
@@ -55,7 +54,7 @@ export function Component() {
             if (await run({ input })) setSent(true);
           };
           return (
-            <form className="form" onSubmit={submit}>
+            <Form onSubmit={submit}>
               <Problems of={problemsBeside(problems, FIELDS)} />
               {FIELDS.map((name) => (
                 <Field
@@ -75,7 +74,7 @@ export function Component() {
                 {t('submit')}
               </Button>
               <Link to="/sign-in">{t('signIn')}</Link>
-            </form>
+            </Form>
           );
         }}
       </Answer>

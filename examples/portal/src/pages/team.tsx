@@ -1,11 +1,11 @@
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
 import { problemAt, problemsBeside, useAction } from '../api/action.ts';
 import { graphql } from '../gql/graphql.ts';
 import { Answer, Problems } from '../kit/answer.tsx';
 import { Button } from '../kit/button.tsx';
-import { Choice, Field } from '../kit/field.tsx';
+import { Choice, Field, Form } from '../kit/field.tsx';
 import { notify } from '../kit/notices.tsx';
 import { Page } from '../kit/page.tsx';
 import { Moment } from '../kit/words.tsx';
@@ -74,8 +74,7 @@ function Invitations({ of, again }: InvitationsProps) {
   const [role, setRole] = useState<string>('TEAM_MEMBER');
   const invite = useAction(INVITE);
   const withdraw = useAction(WITHDRAW);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     if (!(await invite.run({ input: { email, role: role as 'TEAM_MEMBER' } }))) return;
     notify(t('invited', { email }));
     setEmail('');
@@ -103,7 +102,7 @@ function Invitations({ of, again }: InvitationsProps) {
         ))}
       </ul>
       <Problems of={withdraw.problems} />
-      <form className="form" onSubmit={submit}>
+      <Form onSubmit={submit}>
         <Field
           label={t('email')}
           type="email"
@@ -117,7 +116,7 @@ function Invitations({ of, again }: InvitationsProps) {
         <Button look="primary" type="submit" isDisabled={invite.isBusy}>
           {t('invite')}
         </Button>
-      </form>
+      </Form>
     </section>
   );
 }
@@ -148,8 +147,7 @@ function Teams({ of, again }: TeamsProps) {
   const [name, setName] = useState('');
   const create = useAction(CREATE_TEAM);
   const remove = useAction(DELETE_TEAM);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     if (!organisationId || !(await create.run({ input: { name, organisationId } }))) return;
     setName('');
     again();
@@ -173,7 +171,7 @@ function Teams({ of, again }: TeamsProps) {
         ))}
       </ul>
       <Problems of={remove.problems} />
-      <form className="form" onSubmit={submit}>
+      <Form onSubmit={submit}>
         <Field
           label={t('teamName')}
           value={name}
@@ -185,7 +183,7 @@ function Teams({ of, again }: TeamsProps) {
         <Button type="submit" isDisabled={create.isBusy}>
           {t('create')}
         </Button>
-      </form>
+      </Form>
     </section>
   );
 }

@@ -10,16 +10,22 @@ export const PRODUCT_CARD = graphql(`
     tags
     isFeatured
     isDocumentationOnly
+    logo { alternativeText url(size: SMALL) }
     plans { id displayName }
   }
 `);
 
 export function ProductCard({ of }: { of: FragmentOf<typeof PRODUCT_CARD> }) {
   const t = useTranslations('catalogue');
-  const { id, displayName, description, tags, isFeatured, isDocumentationOnly, plans } = readFragment(PRODUCT_CARD, of);
+  const product = readFragment(PRODUCT_CARD, of);
+  const { id, displayName, description, tags, isFeatured, isDocumentationOnly, logo, plans } = product;
   return (
     <li className="card product">
-      <Emblem name={displayName} />
+      {logo ? (
+        <img className="emblem" src={logo.url} alt={logo.alternativeText ?? ''} loading="lazy" />
+      ) : (
+        <Emblem name={displayName} />
+      )}
       <h2>
         <PrefetchLink to={`/products/${id}`} page="product" id={id}>
           {displayName}
@@ -41,7 +47,7 @@ export function ProductCard({ of }: { of: FragmentOf<typeof PRODUCT_CARD> }) {
   );
 }
 
-/** Stands where a product has no image. */
+/** Stands where a product has no logo. */
 export const Emblem = ({ name }: { name: string }) => (
   <span className="emblem" aria-hidden>
     {[...name.trim()][0]?.toUpperCase()}

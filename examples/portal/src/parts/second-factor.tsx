@@ -1,11 +1,11 @@
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { problemAt, problemsBeside, useAction } from '../api/action.ts';
 import { graphql } from '../gql/graphql.ts';
 import { Problems } from '../kit/answer.tsx';
 import { Button } from '../kit/button.tsx';
 import { Code } from '../kit/code.tsx';
-import { Field } from '../kit/field.tsx';
+import { Field, Form } from '../kit/field.tsx';
 import { notify } from '../kit/notices.tsx';
 
 const BEGIN = graphql(`
@@ -77,13 +77,12 @@ interface ProofProps {
 function Proof({ label, problems, onProof }: ProofProps) {
   const t = useTranslations('secondFactor');
   const [password, setPassword] = useState('');
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     onProof(password);
     setPassword('');
   };
   return (
-    <form className="form" onSubmit={submit}>
+    <Form onSubmit={submit}>
       <Field
         label={t('password')}
         type="password"
@@ -95,7 +94,7 @@ function Proof({ label, problems, onProof }: ProofProps) {
       />
       <Problems of={problemsBeside(problems, ['currentPassword'])} />
       <Button type="submit">{label}</Button>
-    </form>
+    </Form>
   );
 }
 
@@ -110,13 +109,12 @@ function Confirm({ challenge, secret, uri, onDone }: ConfirmProps) {
   const t = useTranslations('secondFactor');
   const [code, setCode] = useState('');
   const { run, problems, isBusy } = useAction(CONFIRM);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     const done = await run({ input: { challenge, code } });
     if (done) onDone(done.recoveryCodes ?? []);
   };
   return (
-    <form className="form" onSubmit={submit}>
+    <Form onSubmit={submit}>
       <p>{t('enter')}</p>
       <Code label={t('secret')}>{secret}</Code>
       <a href={uri}>{t('open')}</a>
@@ -125,6 +123,6 @@ function Confirm({ challenge, secret, uri, onDone }: ConfirmProps) {
       <Button look="primary" type="submit" isDisabled={isBusy}>
         {t('confirm')}
       </Button>
-    </form>
+    </Form>
   );
 }
