@@ -63,6 +63,7 @@ function stopSignal(): Promise<NodeJS.Signals> {
 function welcome(config: Config, port: number, gatewayUrl: string | undefined): void {
   const url = config.publicUrl.replace(/:0$/, `:${port}`);
   const lines = [`Gatehouse is ready at ${url}/graphql (GraphiQL in the browser, GraphQL over HTTP and WebSocket).`];
+  if (config.faces) lines.push(`The pages are at ${url}, those of API owners at ${url}/dashboard.`);
   if (gatewayUrl) lines.push(`Sandbox gateway at ${gatewayUrl}, for example ${gatewayUrl}/payment/.`);
   if (config.demo) {
     lines.push(`Demo accounts, all with password ${DEMO_PASSWORD}:`);

@@ -102,6 +102,7 @@ describe('the portal, as a consumer uses it', () => {
     consumer.mendLine();
     await page.getByText('It was approved.').waitFor();
     await page.getByText('Welcome.').waitFor();
+    expect(await page.getByRole('main').innerText()).toMatch(/Decided by\s+Olivia Owner/);
     await consumer.expectReadable('request-approved');
   });
 

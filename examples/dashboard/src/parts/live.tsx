@@ -1,6 +1,6 @@
 import { graphql } from '@portal/gql/graphql.ts';
 import { notify } from '@portal/kit/notices.tsx';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useSubscription } from 'urql';
 import { useTranslations } from 'use-intl';
 
@@ -51,14 +51,14 @@ export function Live({ after }: { after: string }) {
   const t = useTranslations('dashboard');
   const { current: start } = useRef(after);
   const variables = { after: start };
-  useSubscription({ query: SUBMITTED, variables }, (_, event) => {
-    notify(t('submitted', { app: event.accessRequestSubmitted.accessRequest.app.name }));
-    return event;
-  });
+  const [{ data: submitted }] = useSubscription({ query: SUBMITTED, variables });
   useSubscription({ query: DECIDED, variables });
   useSubscription({ query: MESSAGED, variables });
   useSubscription({ query: CHANGED, variables });
   useSubscription({ query: PROVIDERS, variables });
   useSubscription({ query: REGISTERED, variables });
+  useEffect(() => {
+    if (submitted) notify(t('submitted', { app: submitted.accessRequestSubmitted.accessRequest.app.name }));
+  }, [submitted, t]);
   return null;
 }

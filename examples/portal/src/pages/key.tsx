@@ -8,34 +8,26 @@ import { Countdown, Facts, Moment, Status } from '../kit/words.tsx';
 import { ChangePlan } from '../parts/change-plan.tsx';
 import { EndOverlap, Revoke, Rotate } from '../parts/key-actions.tsx';
 import { Reveal } from '../parts/reveal.tsx';
+import { KEY_STATE } from '../parts/states.ts';
 import { Usage } from '../parts/usage.tsx';
 
-export const QUERY = graphql(`
-  query Key($id: ID!) {
-    credential(id: $id) {
-      id
-      status
-      isApplied
-      lastFour
-      name
-      authType
-      secretPolicy
-      createdAt
-      expiresAt
-      retiresAt
-      retiresInSeconds
-      failure
-      suspensionReason
-      claimableUntil
-      app { id name }
-      plan { id displayName }
-      pendingPlan { id displayName }
-      products { id displayName }
-      replacedBy { id lastFour }
-      replaces { id lastFour status }
+export const QUERY = graphql(
+  `
+    query Key($id: ID!) {
+      credential(id: $id) {
+        name
+        authType
+        secretPolicy
+        createdAt
+        app { id name }
+        products { id displayName }
+        replaces { id lastFour status }
+        ...KeyState
+      }
     }
-  }
-`);
+  `,
+  [KEY_STATE],
+);
 
 export type KeyData = NonNullable<ResultOf<typeof QUERY>['credential']>;
 

@@ -10,39 +10,28 @@ import { Button, LinkButton } from '../kit/button.tsx';
 import { Field, Form } from '../kit/field.tsx';
 import { Page } from '../kit/page.tsx';
 import { Facts, Moment, Status } from '../kit/words.tsx';
+import { REQUEST_STATE } from '../parts/states.ts';
 import { THREAD, Thread } from '../parts/thread.tsx';
 
 export const QUERY = graphql(
   `
     query Request($id: ID!) {
       accessRequest(id: $id) {
-        id
         kind
-        status
-        provisioning
         createdAt
-        decidedAt
-        decisionReason
-        decisionMessage
-        awaitsAnswer
-        closedBecause
         reason
-        redirectUrl
-        autoApproved
-        decidedByService
-        decidedBy { id displayName }
         requester { id displayName }
         app { id name }
         plan { id displayName }
         previousPlan { id displayName }
         products { id displayName }
         answers { name label text }
-        credential { id status lastFour }
+        ...RequestState
         ...Thread
       }
     }
   `,
-  [THREAD],
+  [REQUEST_STATE, THREAD],
 );
 
 type RequestData = NonNullable<ResultOf<typeof QUERY>['accessRequest']>;
@@ -93,11 +82,14 @@ function Decision({ of: request }: { of: RequestData }) {
   );
 }
 
-const CANCEL = graphql(`
-  mutation CancelAccessRequest($id: ID!) {
-    cancelAccessRequest(id: $id) { accessRequest { id status decidedAt } userErrors { code message field } }
-  }
-`);
+const CANCEL = graphql(
+  `
+    mutation CancelAccessRequest($id: ID!) {
+      cancelAccessRequest(id: $id) { accessRequest { ...RequestState } userErrors { code message field } }
+    }
+  `,
+  [REQUEST_STATE],
+);
 
 function Withdraw({ of: { id, status, requester } }: { of: RequestData }) {
   const t = useTranslations('request');

@@ -1,27 +1,18 @@
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useSubscription } from 'urql';
 import { useTranslations } from 'use-intl';
 import { graphql } from '../gql/graphql.ts';
 import { notify } from '../kit/notices.tsx';
+import { KEY_STATE, REQUEST_STATE } from './states.ts';
 
-const DECIDED = graphql(`
-  subscription Decided($after: String) {
-    accessRequestDecided(after: $after) {
-      cursor
-      accessRequest {
-        id
-        status
-        provisioning
-        decidedAt
-        decisionReason
-        decisionMessage
-        awaitsAnswer
-        app { id name }
-        credential { id status lastFour }
-      }
+const DECIDED = graphql(
+  `
+    subscription Decided($after: String) {
+      accessRequestDecided(after: $after) { cursor accessRequest { ...RequestState app { id name } } }
     }
-  }
-`);
+  `,
+  [REQUEST_STATE],
+);
 
 const MESSAGED = graphql(`
   subscription Messaged($after: String) {
@@ -29,14 +20,14 @@ const MESSAGED = graphql(`
   }
 `);
 
-const CHANGED = graphql(`
-  subscription Changed($after: String) {
-    credentialChanged(after: $after) {
-      cursor
-      credential { id status isApplied lastFour expiresAt retiresAt retiresInSeconds failure suspensionReason plan { id displayName } }
+const CHANGED = graphql(
+  `
+    subscription Changed($after: String) {
+      credentialChanged(after: $after) { cursor credential { ...KeyState } }
     }
-  }
-`);
+  `,
+  [KEY_STATE],
+);
 
 /**
  * Follows what happens to the requests and keys of the viewer, from what the page was read at. The cache shows each event wherever its object
@@ -47,16 +38,18 @@ export function Live({ after }: { after: string }) {
   // Where it begins: the client itself resumes behind the last event.
   const { current: start } = useRef(after);
   const variables = { after: start };
-  useSubscription({ query: DECIDED, variables }, (_, event) => {
-    const { status, app } = event.accessRequestDecided.accessRequest;
-    notify(t('decided', { app: app.name, status }));
-    return event;
-  });
-  useSubscription({ query: MESSAGED, variables }, (_, event) => {
-    const { awaitsAnswer, app } = event.accessRequestMessaged.accessRequest;
-    if (awaitsAnswer) notify(t('asked', { app: app.name }));
-    return event;
-  });
+  const [{ data: decided }] = useSubscription({ query: DECIDED, variables });
+  const [{ data: messaged }] = useSubscription({ query: MESSAGED, variables });
   useSubscription({ query: CHANGED, variables });
+  useEffect(() => {
+    if (!decided) return;
+    const { status, app } = decided.accessRequestDecided.accessRequest;
+    notify(t('decided', { app: app.name, status }));
+  }, [decided, t]);
+  useEffect(() => {
+    if (!messaged) return;
+    const { awaitsAnswer, app } = messaged.accessRequestMessaged.accessRequest;
+    if (awaitsAnswer) notify(t('asked', { app: app.name }));
+  }, [messaged, t]);
   return null;
 }
