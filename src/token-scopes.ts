@@ -60,7 +60,7 @@ const SUBSCRIPTIONS: Needs = {
 const TYPES: Needs = {
   ANY: `Attribute AttributeValue SignUpForm Node PageInfo UserError ViewerSession PortalSettings SignInProvider EventTypeInfo RequestCheck
     KeyPlace VersionSelector ApiObstacle ProviderFailure`,
-  READ_CATALOGUE: `Catalogue Product ProductApi ProductDocument ProductObstacle Image ImageRendition Plan AskedForm
+  READ_CATALOGUE: `Catalogue Product ProductApi ProductDocument ProductObstacle Image ImageRendition Plan PlanTerms AskedForm
     AskedField`,
   READ_ACCESS: `App AppOffer AppOfferEvent Credential CredentialProgress EffectiveAccess EffectiveApi EffectivePolicy AccessRequest AccessRequestEvent
     AccessRequestMessage Answer Cart CartItem CartRequest CredentialEvent DecisionResult KeyImportResult QuotaState Usage UsageBucket UsageByApi UsageOfApi

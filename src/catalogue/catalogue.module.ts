@@ -18,6 +18,9 @@ import {
 import { Plan } from './plans/plan.entity.ts';
 import { plans } from './plans/plan.queries.ts';
 import { PlanResolver, PlansOfProductResolver } from './plans/plan.resolver.ts';
+import { PlanTerms } from './plans/plan-terms.entity.ts';
+import { planTerms } from './plans/plan-terms.queries.ts';
+import { PlanTermsResolver, TermsOfPlanResolver } from './plans/plan-terms.resolver.ts';
 import { Product } from './products/product.entity.ts';
 import { products } from './products/product.queries.ts';
 import { ProductResolver } from './products/product.resolver.ts';
@@ -32,7 +35,7 @@ import { uploadRoutes } from './uploads/upload.routes.ts';
 /** What is offered: products, plans, catalogues, and who sees them. */
 export const catalogueModule: Module = {
   name: 'catalogue',
-  entities: [Product, ProductDocument, Plan, Catalogue, CatalogueProduct, CataloguePlan, CatalogueTeam],
+  entities: [Product, ProductDocument, Plan, PlanTerms, Catalogue, CatalogueProduct, CataloguePlan, CatalogueTeam],
   resolvers: [
     ProductResolver,
     PlanResolver,
@@ -47,10 +50,13 @@ export const catalogueModule: Module = {
     PlanPublicationResolver,
     ProviderDeletionResolver,
     ImageResolver,
+    PlanTermsResolver,
+    TermsOfPlanResolver,
   ],
   nodes: [
     { type: 'Product', table: 'product', find: products.byId },
     { type: 'Plan', table: 'plan', find: plans.byId },
+    { type: 'PlanTerms', table: 'planTerms', find: planTerms.byId },
     { type: 'Catalogue', table: 'catalogue', find: catalogues.byId },
     { type: 'ProductDocument', table: 'productDocument', find: documents.byId },
     { type: 'OfferAdministration', table: 'product', isView: true, find: findProductAdministration },

@@ -51,6 +51,7 @@ export enum UserErrorCode {
   ANSWER_MISSING = 'ANSWER_MISSING',
   ANSWER_INVALID = 'ANSWER_INVALID',
   REASON_REQUIRED = 'REASON_REQUIRED',
+  TERMS_NOT_ACCEPTED = 'TERMS_NOT_ACCEPTED',
 }
 
 registerEnumType(UserErrorCode, {
@@ -126,6 +127,9 @@ registerEnumType(UserErrorCode, {
     ALREADY_IN_CART: { description: 'The cart holds this product on this plan already.' },
     ANSWER_MISSING: { description: 'A question of the form must be answered; `field` ends in its name.' },
     REASON_REQUIRED: { description: 'The portal rejects nobody without a reason.' },
+    TERMS_NOT_ACCEPTED: {
+      description: 'The plan has terms, and `acceptedTermsIds` does not name them as they are now.',
+    },
     ANSWER_INVALID: { description: 'An answer is not what the form asks for; `field` ends in its name.' },
   },
 });

@@ -27,6 +27,7 @@ export type AccessFlow =
 
 export interface AccessRequest {
   __typename?: 'AccessRequest';
+  acceptedTerms: PlanTerms | null;
   answers: Answer[];
   app: App;
   approvalRule: ApprovalRule | null;
@@ -869,6 +870,7 @@ export interface ChangePasswordPayload {
 }
 
 export interface ChangePlanInput {
+  acceptedTermsIds?: string[] | null;
   answers?: AnswerInput[] | null;
   catalogueId?: string | null;
   credentialId: string;
@@ -1130,6 +1132,7 @@ export interface CreatePlanInput {
   requestAllowance?: number | null;
   requestPeriodSeconds?: number | null;
   secretPolicy?: SecretPolicy | null;
+  terms?: string | null;
 }
 
 export interface CreatePlanPayload {
@@ -2557,6 +2560,7 @@ export interface Plan {
   requestPeriodSeconds: number | null;
   secretDelivery: SecretDelivery;
   secretPolicy: SecretPolicy;
+  terms: PlanTerms | null;
 }
 
 export interface PlanAccessInput {
@@ -2593,6 +2597,15 @@ export type PlanOrderField =
   | 'CREATED_AT'
   | 'DISPLAY_NAME'
   | 'NAME';
+
+export interface PlanTerms {
+  __typename?: 'PlanTerms';
+  createdAt: string;
+  id: string;
+  text: string;
+  textHtml: string;
+  version: number;
+}
 
 export type PolicyIgnoredReason =
   | 'ACCESS_AND_LIMITS'
@@ -3252,6 +3265,7 @@ export interface ReplayWebhookPayload {
 }
 
 export interface RequestAccessInput {
+  acceptedTermsIds?: string[] | null;
   answers?: AnswerInput[] | null;
   app?: AppChoiceInput | null;
   appId?: string | null;
@@ -3812,6 +3826,7 @@ export interface SignUpPayload {
 }
 
 export interface SubmitCartInput {
+  acceptedTermsIds?: string[] | null;
   answers?: AnswerInput[] | null;
   app?: AppChoiceInput | null;
   appId?: string | null;
@@ -4181,6 +4196,7 @@ export interface UpdatePlanInput {
   requestAllowance?: number | null;
   requestPeriodSeconds?: number | null;
   secretPolicy?: SecretPolicy | null;
+  terms?: string | null;
 }
 
 export interface UpdatePlanPayload {
@@ -4494,6 +4510,7 @@ export type UserErrorCode =
   | 'SECRET_RESERVED'
   | 'SELF_DECISION'
   | 'TEMPLATE_BROKEN'
+  | 'TERMS_NOT_ACCEPTED'
   | 'VISIBILITY_NOT_ALLOWED'
   | 'WRONG_STATE';
 

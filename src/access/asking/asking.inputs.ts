@@ -7,6 +7,10 @@ import { AnswerInput } from '../forms/form.inputs.ts';
 /** The reason of a request, wherever it is given. */
 export const REASON = { field: ['input', 'reason'], max: 2_000 } as const;
 
+/** How terms are accepted, wherever something is asked for. */
+export const ACCEPTED_TERMS =
+  'Ids of the `terms` that whoever asks has read and agrees to: those of what is asked for, as they are now, and no others.';
+
 @InputType({ description: 'An app to make together with the request.' })
 export class NewAppInput {
   @Field(() => String, { description: "Name, up to 100 characters, unique among the viewer's apps." })
@@ -98,6 +102,9 @@ export class RequestAccessInput extends AccessWish {
   })
   reason?: string | null;
 
+  @Field(() => [ID], { nullable: true, description: ACCEPTED_TERMS })
+  acceptedTermsIds?: string[] | null;
+
   @Field(() => [AnswerInput], {
     nullable: true,
     description: 'Answers to what `requestForm` asks; see there.',
@@ -137,6 +144,9 @@ export class ChangePlanInput {
 
   @Field(() => String, { nullable: true, description: 'Why, for those who decide; up to 2000 characters.' })
   reason?: string | null;
+
+  @Field(() => [ID], { nullable: true, description: ACCEPTED_TERMS })
+  acceptedTermsIds?: string[] | null;
 
   @Field(() => [AnswerInput], {
     nullable: true,

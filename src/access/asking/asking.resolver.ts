@@ -65,6 +65,7 @@ export class AskingResolver {
     'PLAN_CHANGE_PENDING',
     'ANSWER_MISSING',
     'ANSWER_INVALID',
+    'TERMS_NOT_ACCEPTED',
   )
   @Mutation(() => ChangePlanPayload, {
     description:

@@ -14,7 +14,7 @@ import { readAskingFacts, readFlowFacts } from '../rules/facts.queries.ts';
 import { accessWish, draftOf, type RegrantKind } from '../rules/facts.ts';
 import { offerOf } from '../rules/offer.ts';
 import { mustUseFlow } from '../rules/request.rules.ts';
-import { ACCESS_RULES, REGRANT_RULES } from '../rules/rules.ts';
+import { ACCESS_RULES, REGRANT_REQUEST_RULES } from '../rules/rules.ts';
 import { AccessFlow } from '../settings/portal-settings.entity.ts';
 import { type ChangePlanInput, REASON, type RenewCredentialInput, type RequestAccessInput } from './asking.inputs.ts';
 import { lockForAsking } from './asking-lock.service.ts';
@@ -61,14 +61,14 @@ async function judgeAccess(ctx: Context, input: RequestAccessInput) {
 
 /**
  * Asks for another plan for a credential; the old one stays in force until the decision.
- * @throws DomainError NOT_FOUND and whatever `REGRANT_RULES` and `checkAnswers` refuse.
+ * @throws DomainError NOT_FOUND and whatever `REGRANT_REQUEST_RULES` and `checkAnswers` refuse.
  */
 export const changePlan = (ctx: Context, input: ChangePlanInput): Promise<AccessRequest> =>
   askAboutCredential(ctx, AccessRequestKind.CHANGE_PLAN, input);
 
 /**
  * Asks for a longer life for a credential: from the approval on, for the lifetime of its plan.
- * @throws DomainError NOT_FOUND and whatever `REGRANT_RULES` refuse.
+ * @throws DomainError NOT_FOUND and whatever `REGRANT_REQUEST_RULES` refuse.
  */
 export const renewCredential = (ctx: Context, input: RenewCredentialInput): Promise<AccessRequest> =>
   askAboutCredential(ctx, AccessRequestKind.RENEW, input);
@@ -94,7 +94,7 @@ async function judgeRegrant(ctx: Context, kind: RegrantKind, input: RenewCredent
   // A renewal asks for nothing new, so the questions of the form are not asked again.
   const form = kind === AccessRequestKind.RENEW ? null : offer;
   const { answers } = await gather({
-    rules: () => throwAll(judge(REGRANT_RULES[kind], facts, wish)),
+    rules: () => throwAll(judge(REGRANT_REQUEST_RULES[kind], facts, wish)),
     answers: () => (form ? checkAnswers(ctx, form, input.answers) : []),
   });
   return { ...draftOf(facts, wish), asker, app, answers };

@@ -4,6 +4,7 @@ import { isService } from '../../platform/viewer.ts';
 import { readNamedOffer, readTargetFacts } from '../rules/facts.queries.ts';
 import type { AccessWish } from '../rules/facts.ts';
 import { mustSeeCatalogue, mustSeePlan } from '../rules/offer.rules.ts';
+import { mustNameOwnTerms } from '../rules/request.rules.ts';
 import { LOOSE_RULES } from '../rules/rules.ts';
 import { askerAboutCredential, askerOf } from './asker.ts';
 import type { ChangePlanInput } from './asking.inputs.ts';
@@ -25,12 +26,12 @@ export const findAsker = (ctx: Context, wish: AccessWish): Promise<Context> =>
 type AboutCredential = Pick<ChangePlanInput, 'credentialId'> & Partial<ChangePlanInput>;
 
 /** @throws DomainError NOT_FOUND: the credential, and with it the plan and the catalogue that are named. */
-export const findAskerAboutCredential = (ctx: Context, { credentialId, planId, catalogueId }: AboutCredential) =>
+export const findAskerAboutCredential = (ctx: Context, { credentialId, planId, ...named }: AboutCredential) =>
   findBeside(
     () => askerAboutCredential(ctx, credentialId),
     async () => {
       if (!planId) return;
-      const wish = { planId, catalogueId, productIds: [] };
-      throwAll(judge([mustSeePlan, mustSeeCatalogue], await readNamedOffer(ctx, wish), wish));
+      const wish = { planId, productIds: [], ...named };
+      throwAll(judge([mustSeePlan, mustSeeCatalogue, mustNameOwnTerms], await readNamedOffer(ctx, wish), wish));
     },
   );

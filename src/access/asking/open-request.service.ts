@@ -62,6 +62,7 @@ async function insertRequest(
     furtherKey,
     appId: app.id,
     planId: offer.plan.id,
+    termsId: kind === AccessRequestKind.RENEW ? null : offer.plan.termsId,
     catalogueId: offer.catalogue.id,
     credentialId: credential?.id ?? null,
     previousPlanId: kind === AccessRequestKind.CHANGE_PLAN ? credential!.planId : null,

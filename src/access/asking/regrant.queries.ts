@@ -10,6 +10,7 @@ interface AboutCredential {
   planId?: string;
   catalogueId?: string | null;
   furtherKey?: boolean | null;
+  acceptedTermsIds?: readonly string[] | null;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { Field, ID, InputType } from 'type-graphql';
-import { AppChoiceInput, NewAppInput } from '../asking/asking.inputs.ts';
+import { ACCEPTED_TERMS, AppChoiceInput, NewAppInput } from '../asking/asking.inputs.ts';
 import { AnswerInput } from '../forms/form.inputs.ts';
 
 @InputType({ description: 'Products to put into the cart, on one plan.' })
@@ -65,6 +65,9 @@ export class SubmitCartInput {
     description: 'Why access is needed, for those who decide; up to 2000 characters.',
   })
   reason?: string | null;
+
+  @Field(() => [ID], { nullable: true, description: ACCEPTED_TERMS })
+  acceptedTermsIds?: string[] | null;
 
   @Field(() => [AnswerInput], {
     nullable: true,

@@ -12,9 +12,17 @@ import {
 } from '../rules/facts.ts';
 import { mustNameProducts, mustShareAuthType } from '../rules/offer.rules.ts';
 import type { OfferFacts, OfferWish } from '../rules/offer.ts';
-import { mustKeepFrequency, mustNotRepeatOpenRequest } from '../rules/request.rules.ts';
+import {
+  mustAcceptTerms,
+  mustKeepFrequency,
+  mustNameOwnTerms,
+  mustNotRepeatOpenRequest,
+} from '../rules/request.rules.ts';
 import { EXTENSION_RULES, OFFER_RULES, TARGET_RULES } from '../rules/rules.ts';
 import type { CartItem } from './cart.entity.ts';
+
+/** What a cart is submitted for. */
+type CartWish = TargetWish & Pick<AccessWish, 'acceptedTermsIds'>;
 
 /** What an item stands for, also before it is in the cart. */
 export type Choice = Pick<CartItem, 'catalogueId' | 'productId' | 'planId'>;
@@ -85,13 +93,18 @@ export const mustNotBeInCart: PutInRule = (items, { planId, productIds }) => {
 export const PUT_IN_RULES: readonly PutInRule[] = [mustFitIntoCart, mustNotBeInCart];
 
 /** Rules for the app and credential that a cart is submitted for. */
-export const SUBMISSION_RULES = [mustNameOneApp, ...TARGET_RULES];
+export const SUBMISSION_RULES: readonly Rule<AskingFacts, CartWish>[] = [
+  mustNameOneApp,
+  ...TARGET_RULES,
+  mustNameOwnTerms,
+];
 
 /** Rules for each request that a submission makes. */
 export const CART_REQUEST_RULES: readonly Rule<AskingFacts, AccessWish>[] = [
   ...EXTENSION_RULES,
   mustNotRepeatGrant,
   mustNotRepeatOpenRequest,
+  mustAcceptTerms,
 ];
 
 /** A credential is extended by the items on its plan; when there are none, it was named by mistake. Refuses PLAN_MISMATCH. */
@@ -121,7 +134,7 @@ export function judgeCart<T extends Choice>(facts: CartFacts, items: readonly T[
 export const judgeSubmission = (
   facts: AskingFacts,
   groups: readonly CartGroup[],
-  wish: TargetWish,
+  wish: CartWish,
 ): readonly DomainError[] => [
   ...groups.flatMap(({ items }) => items.flatMap(refusalsOf)),
   ...judge(SUBMISSION_RULES, facts, wish),
@@ -141,7 +154,7 @@ const refusalsOf = ({ id, problems }: JudgedItem): DomainError[] =>
 export const requestOf = (
   { catalogueId, planId, items }: CartGroup,
   { credential }: AskingFacts,
-  { appId, newApp, credentialId, furtherKey }: TargetWish,
+  { appId, newApp, credentialId, furtherKey, acceptedTermsIds }: CartWish,
 ): AccessWish =>
   accessWish({
     catalogueId,
@@ -150,5 +163,6 @@ export const requestOf = (
     appId,
     newApp,
     furtherKey,
+    acceptedTermsIds,
     credentialId: credential?.planId === planId ? credentialId : null,
   });

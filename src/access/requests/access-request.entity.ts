@@ -5,6 +5,7 @@ import { App } from '../../apps/apps/app.entity.ts';
 import { Credential } from '../../apps/credentials/credential.entity.ts';
 import { Catalogue } from '../../catalogue/catalogues/catalogue.entity.ts';
 import { Plan } from '../../catalogue/plans/plan.entity.ts';
+import { PlanTerms } from '../../catalogue/plans/plan-terms.entity.ts';
 import { Product } from '../../catalogue/products/product.entity.ts';
 import { User } from '../../identity/accounts/user.entity.ts';
 import { ServiceToken } from '../../identity/tokens/service-token.entity.ts';
@@ -134,6 +135,10 @@ export class AccessRequest extends BaseEntity {
   /** The plan in force when another one was asked for. */
   @ManyToOne({ entity: () => Plan, mapToPk: true, nullable: true, fieldName: 'previous_plan_id' })
   previousPlanId: string | null = null;
+
+  /** What was accepted of the plan's terms; null when it had none, or nothing had to be accepted. */
+  @ManyToOne({ entity: () => PlanTerms, mapToPk: true, nullable: true, fieldName: 'terms_id' })
+  termsId: string | null = null;
 
   @ManyToOne({ entity: () => Catalogue, mapToPk: true, nullable: true, fieldName: 'catalogue_id' })
   catalogueId: string | null = null;

@@ -42,6 +42,7 @@ export const accessRequestEvent = (
     autoApproved: request.autoApproved,
     approvalRuleId: request.approvalRuleId,
     checkoutId: request.checkoutId,
+    termsId: request.termsId,
     ...details,
   },
 });

@@ -7,6 +7,8 @@ import { Catalogue } from '../../catalogue/catalogues/catalogue.entity.ts';
 import { catalogues } from '../../catalogue/catalogues/catalogue.queries.ts';
 import { Plan } from '../../catalogue/plans/plan.entity.ts';
 import { planById } from '../../catalogue/plans/plan.queries.ts';
+import { PlanTerms } from '../../catalogue/plans/plan-terms.entity.ts';
+import { planTermsById } from '../../catalogue/plans/plan-terms.queries.ts';
 import { Product } from '../../catalogue/products/product.entity.ts';
 import { productOrder } from '../../catalogue/products/product.queries.ts';
 import { ProductConnection } from '../../catalogue/products/product.resolver.ts';
@@ -90,6 +92,14 @@ export class AccessRequestFieldsResolver {
   })
   previousPlan(@Root() request: AccessRequest, @Ctx() ctx: Context) {
     return request.previousPlanId && planById(ctx, request.previousPlanId);
+  }
+
+  @FieldResolver(() => PlanTerms, {
+    nullable: true,
+    description: 'The terms of the plan that were accepted, as they were then; null when there was nothing to accept.',
+  })
+  acceptedTerms(@Root() { termsId }: AccessRequest, @Ctx() ctx: Context) {
+    return termsId && planTermsById(ctx, termsId);
   }
 
   @FieldResolver(() => Catalogue, {

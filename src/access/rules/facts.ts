@@ -20,6 +20,8 @@ export interface TargetWish {
 
 /** Everything that may be asked for. */
 export interface AccessWish extends OfferWish, TargetWish {
+  /** Terms that whoever asks has read and agrees to, of whatever plan. */
+  acceptedTermsIds?: readonly string[] | null;
   kind: AccessRequestKind;
   /** Requests that are made before this one in the same go: for the same plan, and for whatever plan. */
   requestsBefore?: { ofPlan: number; all: number };
@@ -108,7 +110,10 @@ export type RegrantKind = AccessRequestKind.CHANGE_PLAN | AccessRequestKind.RENE
 export const isRegrant = (kind: AccessRequestKind): kind is RegrantKind =>
   kind === AccessRequestKind.CHANGE_PLAN || kind === AccessRequestKind.RENEW;
 
-export type Regrant = Pick<AccessWish, 'kind' | 'appId' | 'credentialId' | 'planId' | 'catalogueId' | 'furtherKey'>;
+export type Regrant = Pick<
+  AccessWish,
+  'kind' | 'appId' | 'credentialId' | 'planId' | 'catalogueId' | 'furtherKey' | 'acceptedTermsIds'
+>;
 
 /** Another plan or a longer life for all that a credential holds. */
 export const regrantWish = (regrant: Regrant, { held }: TargetFacts): AccessWish => ({

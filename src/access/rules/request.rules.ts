@@ -42,6 +42,28 @@ export const mustKeepFrequency: Rule<
   });
 };
 
+/** Refuses TERMS_NOT_ACCEPTED. */
+export const mustNameOwnTerms: Rule<Pick<AskingFacts, 'plans'>, Pick<AccessWish, 'acceptedTermsIds'>> = (
+  { plans },
+  { acceptedTermsIds },
+) => {
+  const own = new Set([...plans.values()].map(({ termsId }) => termsId));
+  if ((acceptedTermsIds ?? []).every((id) => own.has(id))) return null;
+  const message = 'These are not, or no longer, the terms of what is asked for.';
+  return new DomainError(UserErrorCode.TERMS_NOT_ACCEPTED, message, { field: ['input', 'acceptedTermsIds'] });
+};
+
+/** Whoever asks for a plan agrees to its terms as they are now. Refuses TERMS_NOT_ACCEPTED. */
+export const mustAcceptTerms: Rule<Pick<AskingFacts, 'plans'>, Pick<AccessWish, 'planId' | 'acceptedTermsIds'>> = (
+  facts,
+  wish,
+) => {
+  const plan = planOf(facts, wish);
+  if (!plan?.termsId || wish.acceptedTermsIds?.includes(plan.termsId) || mustNameOwnTerms(facts, wish)) return null;
+  const message = `Whoever asks for ${plan.displayName} accepts its terms, as they are now.`;
+  return new DomainError(UserErrorCode.TERMS_NOT_ACCEPTED, message, { field: ['input', 'acceptedTermsIds'] });
+};
+
 /** Refuses DUPLICATE_REQUEST and names the first request. */
 export const mustNotRepeatOpenRequest: Rule<AskingFacts, AccessWish> = (facts, wish) => {
   const offer = offerOf(facts, wish);

@@ -32,6 +32,7 @@ export const REQUEST_CODES = [
   'ANSWER_INVALID',
   'KEY_TAKEN',
   'IDEMPOTENCY_MISMATCH',
+  'TERMS_NOT_ACCEPTED',
 ] as const;
 
 /** What is refused of every request that concerns a credential with all of its products. */

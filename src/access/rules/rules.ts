@@ -30,7 +30,13 @@ import {
   mustShareProvider,
 } from './offer.rules.ts';
 import { type OfferFacts, type OfferWish, offerOf } from './offer.ts';
-import { mustKeepFrequency, mustNotOvertakePlanChange, mustNotRepeatOpenRequest } from './request.rules.ts';
+import {
+  mustAcceptTerms,
+  mustKeepFrequency,
+  mustNameOwnTerms,
+  mustNotOvertakePlanChange,
+  mustNotRepeatOpenRequest,
+} from './request.rules.ts';
 
 // Every rule of asking and granting, in the order of reporting. The cart adds its own in `cart/cart.rules.ts`.
 
@@ -77,6 +83,7 @@ export const LOOSE_RULES: readonly Rule<GrantFacts, AccessWish>[] = [
   ...BUNDLE_RULES,
   mustSeeCatalogue,
   ...TARGET_RULES,
+  mustNameOwnTerms,
 ];
 
 /** What can be told of the products alone. */
@@ -99,9 +106,14 @@ export const DRY_RUN_RULES: readonly Rule<AskingFacts, AccessWish>[] = [
 ];
 
 /** `requestAccess`. */
-export const ACCESS_RULES: readonly Rule<AskingFacts, AccessWish>[] = [mustNameOneApp, ...DRY_RUN_RULES];
+export const ACCESS_RULES: readonly Rule<AskingFacts, AccessWish>[] = [
+  mustNameOneApp,
+  ...DRY_RUN_RULES,
+  mustNameOwnTerms,
+  mustAcceptTerms,
+];
 
-/** `changePlan` and `renewCredential`, and their dry runs. */
+/** The dry runs of `changePlan` and `renewCredential`. */
 export const REGRANT_RULES: Record<RegrantKind, readonly Rule<AskingFacts, AccessWish>[]> = {
   [AccessRequestKind.CHANGE_PLAN]: [
     mustHaveUnlockedOwner,
@@ -110,6 +122,7 @@ export const REGRANT_RULES: Record<RegrantKind, readonly Rule<AskingFacts, Acces
     ...CHANGE_RULES,
     ...when(offerOf, [mustKeepFrequency, mustNotRepeatGrant, mustNotRepeatOpenRequest]),
     mustNotOvertakePlanChange,
+    mustNameOwnTerms,
   ],
   // What was granted goes on: that is no further request for the plan.
   [AccessRequestKind.RENEW]: [
@@ -119,6 +132,12 @@ export const REGRANT_RULES: Record<RegrantKind, readonly Rule<AskingFacts, Acces
     ...OFFER_RULES,
     ...when(offerOf, [mustNotRepeatGrant, mustNotRepeatOpenRequest]),
   ],
+};
+
+/** `changePlan` and `renewCredential`. A renewal goes on with what was agreed to. */
+export const REGRANT_REQUEST_RULES: typeof REGRANT_RULES = {
+  ...REGRANT_RULES,
+  [AccessRequestKind.CHANGE_PLAN]: [...REGRANT_RULES[AccessRequestKind.CHANGE_PLAN], mustAcceptTerms],
 };
 
 /** Approval: the rules of the request again, except those about asking itself. */

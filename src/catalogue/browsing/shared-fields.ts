@@ -47,7 +47,9 @@ export const SHARED_FIELDS = {
       'quotaRenewalSeconds',
       'keyLifetimeSeconds',
     ],
-    ...['autoApprove', 'priceLabel', 'requestAllowance', 'requestPeriodSeconds', 'createdAt'],
+    ...['autoApprove', 'priceLabel', 'terms', 'requestAllowance', 'requestPeriodSeconds', 'createdAt'],
   ],
+  // Never changed, and named by the plan.
+  PlanTerms: ['id', 'createdAt', 'version', 'text', 'textHtml'],
   PageInfo: ['hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor'],
 } satisfies SharedFields;

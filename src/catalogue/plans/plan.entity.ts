@@ -82,6 +82,10 @@ export class Plan extends Offer {
   @Property({ type: 'text', nullable: true })
   priceLabel: string | null = null;
 
+  /** What requests for it have to accept. */
+  @Property({ type: 'uuid', nullable: true })
+  termsId: string | null = null;
+
   /** Access-request frequency, counted for each consumer, not for each app. */
   @Field(() => Int, {
     nullable: true,

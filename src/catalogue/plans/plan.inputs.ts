@@ -47,6 +47,13 @@ abstract class PlanFieldsInput extends OfferFieldsInput {
   })
   priceLabel?: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What requests for it have to accept, in Markdown, up to 150,000 characters; another text is a further version. Null: nothing.',
+  })
+  terms?: string | null;
+
   @Field(() => [MetadataInput], { nullable: true, description: 'Copied to every credential on the plan, up to 20.' })
   metadata?: MetadataInput[] | null;
 }

@@ -12,6 +12,7 @@ import { sendNextRevision, sendPolicy } from '../offer/policy.queue.ts';
 import { Plan } from './plan.entity.ts';
 import type { CreatePlanInput, UpdatePlanInput } from './plan.inputs.ts';
 import { limitsOf, metadataOf } from './plan.rules.ts';
+import { changeTerms, termsIn } from './plan-terms.service.ts';
 
 /** Fields of a plan that its policy holds. */
 const IN_POLICY = ['name', 'rate', 'per', 'quota', 'quotaRenewalSeconds', 'keyLifetimeSeconds'];
@@ -22,7 +23,7 @@ const stateOf = (plan: Plan) => ({
   ...{ rate: plan.rate, per: plan.per, quota: plan.quota, quotaRenewalSeconds: plan.quotaRenewalSeconds },
   ...{ keyLifetimeSeconds: plan.keyLifetimeSeconds, autoApprove: plan.autoApprove, secretPolicy: plan.secretPolicy },
   ...{ requestAllowance: plan.requestAllowance, requestPeriodSeconds: plan.requestPeriodSeconds },
-  ...{ priceLabel: plan.priceLabel, metadata: plan.metadata },
+  ...{ termsId: plan.termsId, priceLabel: plan.priceLabel, metadata: plan.metadata },
 });
 
 /**
@@ -32,14 +33,17 @@ const stateOf = (plan: Plan) => ({
 export async function createPlan(ctx: Context, input: CreatePlanInput): Promise<Plan> {
   const { providerId } = input;
   const plan = new Plan();
-  const { name, fields, catalogueIds } = await gather({
+  const { name, fields, terms, catalogueIds } = await gather({
     provider: () => requireProvider(ctx, providerId),
     name: () => requireFreeOfferName(ctx, input.name, { kind: 'plan', id: plan.id, providerId }),
     fields: () => fieldsOf(input, plan),
+    terms: () => termsIn(input.terms),
     catalogueIds: () => requireAll(ctx, 'catalogue', input.catalogueIds, ['input', 'catalogueIds']),
   });
   ctx.em.assign(plan, { providerId, policyId: `plan-${plan.id}`, name, displayName: name, ...fields });
   await ctx.em.persist(plan).flush();
+  await changeTerms(ctx, plan, terms);
+  await ctx.em.flush();
   await addMembers(ctx, 'plan', catalogueIds, [plan.id]);
   await recordOffer(ctx, 'plan', 'created', plan.id, { after: { ...stateOf(plan), catalogueIds } });
   await sendPolicy(ctx, 'plan', plan);
@@ -55,6 +59,7 @@ export async function updatePlan(ctx: Context, id: string, input: UpdatePlanInpu
     gather({
       name: () => (input.name != null ? requireFreeOfferName(ctx, input.name, { ...plan, kind: 'plan' }) : plan.name),
       fields: () => fieldsOf(input, plan),
+      terms: () => termsIn(input.terms),
       decider: () => requireOneDecider({ ...plan, autoApprove: input.autoApprove ?? plan.autoApprove }),
     });
   const plan = await findBeside(
@@ -62,8 +67,9 @@ export async function updatePlan(ctx: Context, id: string, input: UpdatePlanInpu
     () => changesOf(new Plan()),
   );
   const before = stateOf(plan);
-  const { name, fields } = await changesOf(plan);
+  const { name, fields, terms } = await changesOf(plan);
   ctx.em.assign(plan, { name, ...fields });
+  await changeTerms(ctx, plan, terms);
   const changes = changesBetween(before, stateOf(plan));
   if (IN_POLICY.some((name) => name in changes.after)) await sendNextRevision(ctx, 'plan', plan);
   await ctx.em.flush();

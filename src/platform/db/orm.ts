@@ -70,6 +70,7 @@ import { AdoptedKeys0101 } from './migrations/0101-adopted-keys.ts';
 import { Certificates0105 } from './migrations/0105-certificates.ts';
 import { Images0120 } from './migrations/0120-images.ts';
 import { Slugs0121 } from './migrations/0121-slugs.ts';
+import { PlanTerms0122 } from './migrations/0122-plan-terms.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -163,6 +164,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         Images0120,
         Slugs0121,
         Certificates0105,
+        PlanTerms0122,
       ],
       snapshot: false,
       transactional: true,

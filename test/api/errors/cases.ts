@@ -64,6 +64,14 @@ export const CASES: Record<UserErrorCode, Case> = {
   },
   NAME_TAKEN: { as: 'partner', ...call('createApp', { input: { name: 'SHARED' } }) },
   APP_REQUIRED: { as: 'partner', ...ask({ newApp: null }) },
+  TERMS_NOT_ACCEPTED: {
+    as: 'partner',
+    given: `
+      insert into plan_terms (id, plan_id, version, text) select gen_random_uuid(), id, 2, 'Rules' from plan;
+      update plan set terms_id = plan_terms.id from plan_terms
+        where plan_terms.plan_id = plan.id and plan_terms.version = 2`,
+    ...ask({}),
+  },
   CATALOGUE_REQUIRED: { as: 'partner', ...ask({ productIds: ['@product:payment'], planId: '@plan:free' }) },
   PLAN_NOT_OFFERED: { as: 'partner', ...ask({ planId: '@plan:standard' }) },
   PRODUCT_NOT_REQUESTABLE: { as: 'partner', given: `update product set is_documentation_only = true`, ...ask({}) },

@@ -32,6 +32,11 @@ const STATEMENTS = [
     select gen_random_uuid(), product.id, 'Guide', 'MARKDOWN', 'Hello' from product`,
   `insert into plan (id, provider_id, policy_id, name, display_name)
     select ${id('plan')}, provider.id, 'crowd-plan-' || n, 'crowd' || n, 'Crowd' from numbers, provider`,
+  `insert into plan_terms (id, plan_id, version, text)
+    select ${id('terms')}, ${id('plan')}, 1, 'Be fair.' from numbers`,
+  `insert into plan_terms (id, plan_id, version, text) select gen_random_uuid(), id, 1, 'Be fair.' from plan
+    where id not in (select plan_id from plan_terms)`,
+  `update plan set terms_id = plan_terms.id from plan_terms where plan_terms.plan_id = plan.id`,
   `insert into catalogue (id, name, visibility) select ${id('catalogue')}, 'Crowd ' || n, 'PUBLIC' from numbers`,
   `insert into catalogue_team (catalogue_id, team_id) select ${id('catalogue')}, ${id('team')} from numbers`,
   ...[String('n'), next('n')].flatMap((number) => [
@@ -53,9 +58,9 @@ const STATEMENTS = [
         'crowd ${copy} ' || n, ${id('user')}, now(),
         case when n % 3 > 0 then now() + n * interval '1.234 hours' end from numbers, provider`,
     `insert into access_request (id, kind, status, requester_id, created_by_id, app_id, plan_id, catalogue_id, credential_id,
-        decided_by_id, decided_at)
+        terms_id, decided_by_id, decided_at)
       select ${id(`request ${copy}`)}, 'NEW_ACCESS', 'APPROVED', ${id('user')}, ${id('user')}, ${id('app')}, ${id('plan')},
-        ${id('catalogue')}, ${id(`credential ${copy}`)}, ${id('user', next('n'))},
+        ${id('catalogue')}, ${id(`credential ${copy}`)}, ${id('terms')}, ${id('user', next('n'))},
         case when n % 3 > 0 then now() - n * interval '1.234 hours' end from numbers`,
     ...['n', next('n')].flatMap((number) => [
       `insert into credential_product (credential_id, product_id)

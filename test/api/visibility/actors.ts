@@ -30,7 +30,7 @@ const SEES: Record<Exclude<Actor, 'owner'>, string> = {
     invitation:b2b appoffer:shared auditevent:asked auditevent:products
     ${app('member')} ${app('partner')} request:partner-change ${app('team')} ${app('shared')} ${app('withdrawn')}
     accessrequestmessage:shared accounttoken:member`,
-  rival: `${KNOWN} session:rival catalogue:rivals product:ledger plan:gold organisation:rival team:rival user:rival ${app('rival')}
+  rival: `${KNOWN} session:rival catalogue:rivals product:ledger plan:gold planterms:gold organisation:rival team:rival user:rival ${app('rival')}
     credential:rival-next accessrequestmessage:rival appoffer:rival
     organisationrequest:rival`,
 };

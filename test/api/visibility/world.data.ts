@@ -1,3 +1,4 @@
+import { AccessRequest } from '../../../src/access/requests/access-request.entity.ts';
 import { CatalogueVisibility } from '../../../src/catalogue/audience/catalogue-visibility.ts';
 import {
   Catalogue,
@@ -8,6 +9,7 @@ import {
 import { DocumentFormat } from '../../../src/catalogue/documents/document-format.ts';
 import { ProductDocument } from '../../../src/catalogue/documents/product-document.entity.ts';
 import { Plan } from '../../../src/catalogue/plans/plan.entity.ts';
+import { PlanTerms } from '../../../src/catalogue/plans/plan-terms.entity.ts';
 import { AuthType, Product } from '../../../src/catalogue/products/product.entity.ts';
 import { Membership } from '../../../src/identity/accounts/membership.entity.ts';
 import { User } from '../../../src/identity/accounts/user.entity.ts';
@@ -114,4 +116,14 @@ export async function labelsOfTheOffer({ db }: Context): Promise<Map<string, str
     labels.set(`team:${isDefault ? shortName[organisation] : name.toLowerCase()}`, id);
   }
   return labels;
+}
+
+/** Terms of a plan that nobody asks for any more, and that were accepted by who did. */
+export async function addTerms({ em }: Context, labels: Map<string, string>): Promise<void> {
+  const planId = labels.get('plan:gold')!;
+  const terms = em.create(PlanTerms, { planId, version: 1, text: 'Pay in gold.' });
+  await em.flush();
+  await em.nativeUpdate(Plan, { id: planId }, { termsId: terms.id });
+  await em.nativeUpdate(AccessRequest, { planId }, { termsId: terms.id });
+  labels.set('planterms:gold', terms.id);
 }

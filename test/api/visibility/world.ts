@@ -12,7 +12,7 @@ import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { approve, REQUEST_ACCESS } from '../../support/story.ts';
 import { totpCode } from '../../support/totp-code.ts';
 import { ACTORS, type Actor } from './actors.ts';
-import { addStrangers, labelsOfTheOffer } from './world.data.ts';
+import { addStrangers, addTerms, labelsOfTheOffer } from './world.data.ts';
 import { addDeciding } from './world.deciding.ts';
 import { addHandOff } from './world.hand-off.ts';
 import { addJoining } from './world.joining.ts';
@@ -74,6 +74,7 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
   await addWebhook(world, ids);
   await addMail(world, ids);
   await addCartItem(world, ids);
+  await inTransaction(context, (tx) => addTerms(tx, ids));
   return world;
 }
 
