@@ -8,7 +8,7 @@ import { whyNotListening } from './platform/http/port.ts';
 /** A folder that is none, is not ours, or is full. */
 const FOLDER = ['EACCES', 'EEXIST', 'ENOSPC', 'ENOTDIR', 'EPERM', 'EROFS'];
 
-type Started = Pick<Config, 'port' | 'databaseUrl' | 'sandbox'>;
+type Started = Pick<Config, 'port' | 'host' | 'databaseUrl' | 'sandbox'>;
 
 const portsOf = (settings: Started | null): Record<string, number> => ({
   ...(settings ? { PORT: settings.port } : {}),
@@ -22,7 +22,7 @@ export function startErrorText(error: unknown, settings: Started | null): string
   if (!(cause instanceof Error)) return `Gatehouse could not start: ${String(cause)}`;
   const code = 'code' in cause ? String(cause.code) : '';
   if (cause instanceof ConfigError || cause instanceof FolderUnusable) return cause.message;
-  const whyNot = whyNotListening(cause, portsOf(settings));
+  const whyNot = whyNotListening(cause, portsOf(settings), settings?.host);
   if (whyNot) return whyNot;
   if (cause instanceof FolderInUse || cause instanceof NoEmbeddedPostgres) return cause.message;
   if ('path' in cause && FOLDER.includes(code)) return `DATA_DIR cannot be used: ${cause.message}`;

@@ -9,6 +9,6 @@ try {
   await checkStart(config);
 } catch (error) {
   const ports = { PORT: config?.port ?? 0, GATEHOUSE_SANDBOX_PORT: config?.sandbox?.port ?? 0 };
-  process.stderr.write(`${whyNotListening(error, ports) ?? (error as Error).message}\n`);
+  process.stderr.write(`${whyNotListening(error, ports, config?.host) ?? (error as Error).message}\n`);
   process.exitCode = 1;
 }

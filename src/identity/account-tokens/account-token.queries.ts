@@ -4,7 +4,7 @@ import type { Database } from '../../platform/db/database.ts';
 import { matchesAll } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, byName, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
-import { paginate } from '../../platform/graphql/paging.ts';
+import { defineList } from '../../platform/graphql/paging.ts';
 import type { Reader } from '../../platform/shapes/shaped.ts';
 import { seesAll, UserRole, type Viewer } from '../../platform/viewer.ts';
 import type { AccountTokenFilter } from './account-token.inputs.ts';
@@ -34,14 +34,16 @@ const tokensFor = (ctx: Reader) =>
 
 export const accountTokens = rowsOf('accountToken.id', tokensFor);
 
-export function listAccountTokens(ctx: Context, filter: AccountTokenFilter | null | undefined, page: OrderedPageArgs) {
-  if (!filter) return accountTokens.list(ctx, accountTokenOrder, page);
-  let query = tokensFor(ctx).where(matchesAll([['accountToken.userId', 'uuid', filter.userIds]]));
-  if (filter.isLiving != null) query = query.where(sql<boolean>`(${IS_LIVING}) = ${filter.isLiving}`);
-  return paginate(query, accountTokenOrder, page);
-}
-
 const IS_LIVING = sql<boolean>`account_token.revoked_at is null and account_token.expires_at > now()`;
+
+const pages = defineList('accountToken', (reader, { userIds, isLiving }: AccountTokenFilter) =>
+  tokensFor(reader)
+    .where(matchesAll([['accountToken.userId', 'uuid', userIds]]))
+    .$if(isLiving != null, (narrowed) => narrowed.where(sql<boolean>`(${IS_LIVING}) = ${isLiving}`)),
+);
+
+export const listAccountTokens = (ctx: Context, filter: AccountTokenFilter | null | undefined, page: OrderedPageArgs) =>
+  pages(ctx, filter ?? {}, accountTokenOrder, page);
 
 /** How many tokens of an account work. */
 export async function countLiving({ db }: Pick<Context, 'db'>, userId: string): Promise<number> {

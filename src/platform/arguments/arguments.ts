@@ -134,13 +134,19 @@ async function refusalsOf(work: () => Promise<unknown>): Promise<readonly Domain
   }
 }
 
-/** The same value with others at a path, which leads through all items of lists. */
-export function mapAt(value: unknown, path: FieldPath, change: (value: unknown) => unknown): unknown {
-  if (Array.isArray(value)) return value.map((item: unknown) => mapAt(item, path, change));
+/** The same value with others at a path, which leads through all items of lists; `at` names which item it is. */
+export function mapAt(
+  value: unknown,
+  path: FieldPath,
+  change: (value: unknown, at: FieldPath) => unknown,
+  at: FieldPath = [],
+): unknown {
+  if (Array.isArray(value))
+    return value.map((item: unknown, index) => mapAt(item, path, change, [...at, String(index)]));
   const [key, ...below] = path;
-  if (key === undefined) return change(value);
+  if (key === undefined) return change(value, at);
   if (typeof value !== 'object' || value === null || !(key in value)) return value;
-  return { ...value, [key]: mapAt((value as Record<string, unknown>)[key], below, change) };
+  return { ...value, [key]: mapAt((value as Record<string, unknown>)[key], below, change, [...at, key]) };
 }
 
 /** Marks an input of which exactly one field is given, for `@Extensions`: see {@link spreadChoices}. */
@@ -188,11 +194,11 @@ function choicesIn(input: GraphQLArgument | GraphQLInputField, above: FieldPath)
 
 function doubleIn(values: Arguments, { above, name, members }: Choice): Flaw[] {
   const flaws: Flaw[] = [];
-  mapAt(values, above, (holder) => {
+  mapAt(values, above, (holder, at) => {
     const { [name]: chosen, ...rest } = (holder ?? {}) as Record<string, unknown>;
     if (chosen != null && members.some((member) => rest[member] != null))
       flaws.push({
-        path: [...above, name],
+        path: [...at, name],
         message: `It is given in place of \`${members.join('`, `')}\`, not beside.`,
       });
     return holder;

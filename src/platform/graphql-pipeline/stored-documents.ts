@@ -41,7 +41,7 @@ const MESSAGES = {
   PERSISTED_QUERY_NOT_FOUND: 'PersistedQueryNotFound',
   DOCUMENT_NOT_TRUSTED: 'This server runs only the documents that it was given with its front end.',
   BAD_REQUEST:
-    'A document is named by `documentId` or by `extensions.persistedQuery`, whose `sha256Hash` is that of its text.',
+    'A document is named by `documentId`, a text, or by `extensions.persistedQuery`, whose `sha256Hash` is that of its text.',
 } satisfies Partial<Record<PublicErrorCode, string>>;
 
 const refused = (code: keyof typeof MESSAGES): FoundDocument => ({ errors: [publicError(code, MESSAGES[code])] });
@@ -68,7 +68,8 @@ export function createDocumentFinder({ trusted, onlyTrusted }: StoredDocumentsOp
     if (documentId === undefined || documentId === null) {
       if (!isNamed) return byText(query);
     } else {
-      const text = trusted.get(idOf(String(documentId)));
+      if (typeof documentId !== 'string') return refused('BAD_REQUEST');
+      const text = trusted.get(idOf(documentId));
       return text === undefined ? refused('PERSISTED_QUERY_NOT_FOUND') : { query: text, isNamed: true };
     }
     const { data } = APQ.safeParse(extensions);

@@ -43,12 +43,13 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlRout
   app.route({
     method: ['GET', 'POST', 'OPTIONS'],
     url: GRAPHQL_PATH,
-    handler: async (request, reply) => {
+    handler: async (received, reply) => {
+      const request = received.method === 'HEAD' ? asGet(received) : received;
       if (graphiql && opensPage(request)) return sendGraphiqlPage(reply, GRAPHQL_PATH, graphiql);
       if (isEmbedded(request)) return refuse(reply, 403, 'FORBIDDEN', EMBEDDED);
       const caller = callerOf(request);
       if (!caller) return refuse(reply, 403, 'FORBIDDEN', UNPROVEN);
-      if (await options.stream?.(request, reply, caller)) return reply;
+      if (request === received && (await options.stream?.(request, reply, caller))) return reply;
       const found = findDocument(request, pipeline);
       const call: GraphqlCall = { caller };
       if ('errors' in found) {
@@ -57,7 +58,7 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlRout
           return refuseToken(request, keep(reply, call));
         return refuseDocument(reply, found.errors[0]);
       }
-      if (subscribesByGet(request, found, pipeline)) return refuse(reply, 406, 'BAD_REQUEST', NOT_STREAMED);
+      if (subscribesInVain(request, found, pipeline)) return refuse(reply, 406, 'BAD_REQUEST', NOT_STREAMED);
       const body =
         (await answerPlainly(request, reply, {
           call,
@@ -86,14 +87,18 @@ function findDocument({ method, query, body }: FastifyRequest, pipeline: Pipelin
   return pipeline.find(given);
 }
 
-/** Apollo would say that it takes queries alone by GET. */
-function subscribesByGet(
-  { method, query }: FastifyRequest,
+/** The answer to a HEAD is that to the same GET, whose body stays here. */
+const asGet = (request: FastifyRequest): FastifyRequest => Object.create(request, { method: { value: 'GET' } });
+
+/** Apollo would say that it takes queries alone by GET, or that the client has to read JSON, which would not help it. */
+function subscribesInVain(
+  { method, query, body, headers }: FastifyRequest,
   { query: text }: Exclude<FoundDocument, { errors: unknown }>,
   pipeline: Pipeline,
 ): boolean {
-  if (method !== 'GET' || typeof text !== 'string') return false;
-  const { operationName } = query as { operationName?: string };
+  const readsJson = !headers.accept || /\*|json/.test(headers.accept);
+  if ((method !== 'GET' && readsJson) || typeof text !== 'string') return false;
+  const { operationName } = ((method === 'GET' ? query : body) ?? {}) as { operationName?: string };
   return pipeline.typeOf({ query: text, operationName }) === OperationTypeNode.SUBSCRIPTION;
 }
 

@@ -15,9 +15,23 @@ const WHY: Record<string, (port: number, setting: string) => string> = {
   EACCES: (port, setting) => `Port ${port} needs more rights. Choose another with ${setting}.`,
 };
 
-/** In words for whoever starts servers, why one of them cannot listen there; null for another failure. @param settings Each port by its setting. */
-export function whyNotListening(error: unknown, settings: Readonly<Record<string, number>>): string | null {
-  const { syscall, code, port } = error as { syscall?: string; code?: string; port?: number };
+/**
+ * In words for whoever starts servers, why one of them cannot listen there; null for another failure.
+ * @param settings Each port by its setting.
+ * @param host What HOST says.
+ */
+export function whyNotListening(
+  error: unknown,
+  settings: Readonly<Record<string, number>>,
+  host?: string,
+): string | null {
+  const { syscall, code, port, address, hostname } = error as NodeJS.ErrnoException & {
+    port?: number;
+    address?: string;
+    hostname?: string;
+  };
+  if (syscall === 'listen' && code === 'EADDRNOTAVAIL') return `HOST: ${address} is no address of this machine.`;
+  if (hostname !== undefined && hostname === host) return `HOST: there is no machine of the name ${hostname}.`;
   const [setting, wanted] = Object.entries(settings).find(([, wanted]) => wanted === port) ?? [];
   return (
     (setting !== undefined && wanted !== undefined && syscall === 'listen' && WHY[code ?? '']?.(wanted, setting)) ||

@@ -127,10 +127,10 @@ describe('K5: exactly one of several', () => {
     expect((await say({ value: { number: 1 } })).data.updateProfile.userErrors).toEqual([
       { code: 'ANSWER_INVALID', field: [...at, 'desk'] },
     ]);
-    expect((await say({ value: { text: 'A' }, text: 'A' })).data.updateProfile.userErrors).toContainEqual({
-      code: 'INVALID_INPUT',
-      field: [...at, 'value'],
-    });
+    const twice = { value: { text: 'A' }, text: 'A' };
+    expect((await say({ text: 'A' }, twice, twice)).data.updateProfile.userErrors).toEqual(
+      expect.arrayContaining(['1', '2'].map((item) => ({ code: 'INVALID_INPUT', field: [...at, item, 'value'] }))),
+    );
     expect((await say({ value: { text: 'A', number: 1 } })).errors).toMatchObject([
       { message: expect.stringContaining('"input.attributes[0].value": give exactly one of its fields.') },
     ]);

@@ -55,6 +55,23 @@ describe('no mutation runs that a foreign page could send without asking', () =>
     expect(server.toy.increments).toBe(0);
   });
 
+  test.each([
+    ['a query', '{ hello }'],
+    ['a query that does not hold', '{ nothing }'],
+    ['no query', ''],
+    ['a mutation', 'mutation { increment }'],
+    ['a subscription', 'subscription { ticks }'],
+  ])('K11: a HEAD is answered as the same GET, without a body: %s', async (_, query) => {
+    const url = `${server.url}?query=${encodeURIComponent(query)}`;
+    const [get, head] = [await fetch(url), await fetch(url, { method: 'HEAD' })];
+    const told = ({ status, headers }: Response) => [status, headers.get('content-type'), headers.get('cache-control')];
+    expect(told(head)).toEqual(told(get));
+    expect(await head.text()).toBe('');
+    expect(server.toy.increments).toBe(0);
+    const stream = await fetch(url, { method: 'HEAD', headers: { accept: 'text/event-stream' } });
+    expect(await stream.text()).toBe('');
+  });
+
   test('a GET mutation is refused even with the preflight header', async () => {
     const url = `${server.url}?query=${encodeURIComponent('mutation { increment }')}`;
     const response = await fetch(url, { headers: { 'apollo-require-preflight': '1' } });

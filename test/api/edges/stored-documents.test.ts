@@ -89,6 +89,16 @@ describe.each(Object.entries(WAYS))('K12: by %s', (way, send) => {
   });
 });
 
+it.each<[what: string, documentId: unknown]>([
+  ['a number', 5],
+  ['a yes', true],
+  ['a list', ['hello']],
+  ['an object', { id: 'hello' }],
+])('K12: an id that is %s is told as such, and not as one that is not known', async (_, documentId) => {
+  for (const way of ['POST', 'socket'])
+    for (const { url } of [open, closed]) expect(outcome(await WAYS[way]!(url, { documentId }))).toBe('BAD_REQUEST');
+});
+
 it('K12: no GET runs a mutation, by whatever name', async () => {
   await WAYS.POST!(open.url, {
     query: COUNT,

@@ -251,6 +251,13 @@ describe('K8: what is no stream gets a plain answer', () => {
       '',
       { method: 'POST', headers: { ...json, accept: 'multipart/mixed, */*' }, body },
     ],
+    [
+      'multipart alone that is not for subscriptions',
+      406,
+      '',
+      { method: 'POST', headers: { ...json, accept: 'multipart/mixed' }, body },
+    ],
+    ['a form of picture', 406, '', { method: 'POST', headers: { ...json, accept: 'image/png' }, body }],
     ['a subscription by GET', 406, getOf(TICKS), {}],
     ['a subscription by GET, as JSON', 406, getOf(TICKS), { headers: { accept: 'application/json' } }],
     [
@@ -288,7 +295,9 @@ describe('K8: what is no stream gets a plain answer', () => {
     const response = await fetch(`${server.url}${search}`, init);
     expect(response.status, await response.clone().text()).toBe(status);
     expect(response.headers.get('content-type')).toContain('json');
-    expect(await response.json()).toMatchObject({ errors: [{ message: expect.any(String) }] });
+    const { message } = ((await response.json()) as { errors: { message: string }[] }).errors[0]!;
+    if (status === 406) expect(message).toMatch(/^A subscription is answered as a stream/);
+    expect(message).toEqual(expect.any(String));
     expect(server.toy.ticks.size).toBe(0);
     expect(server.lines.filter(({ level }) => Number(level) >= 40)).toEqual([]);
   });
