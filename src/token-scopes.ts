@@ -9,7 +9,7 @@ const QUERIES: Needs = {
   READ_CATALOGUE:
     'catalogue catalogueBySlug catalogues product productBySlug products plan plans requestForm canRequest',
   READ_ACCESS:
-    'app apps appOffers credential credentials accessRequest accessRequests cart canChangePlan canRenewCredential handOffReturn',
+    'app apps appOffers clientCertificates credential credentials accessRequest accessRequests cart canChangePlan canRenewCredential handOffReturn',
   PUBLISH: 'requestForms',
   READ_PEOPLE: 'users teams organisations invitations inviteCodes registrations organisationRequests',
   READ_AUDIT: 'auditEvents eventLogHead',
@@ -24,7 +24,7 @@ const MUTATIONS: Needs = {
     removeFromCart emptyCart submitCart`,
   MANAGE_APPS: `createApp updateApp deleteApp addCredential addProductsToCredential removeProductFromCredential setPublicKey rotateCredential
     endRotationOverlap revokeCredential suspendCredential resumeCredential resetCredentialQuota retryProvisioning importCredential importKeys
-    resendClaim offerApp acceptAppOffer declineAppOffer withdrawAppOffer transferApp`,
+    withdrawCertificate resendClaim offerApp acceptAppOffer declineAppOffer withdrawAppOffer transferApp`,
   REVEAL_SECRETS: 'revealCredential claimCredential',
   DECIDE_REQUESTS: `approveAccessRequest rejectAccessRequest decideAccessRequests askForInformation createDecisionLink
     decideByToken`,
@@ -62,7 +62,7 @@ const TYPES: Needs = {
     KeyPlace VersionSelector ApiObstacle ProviderFailure`,
   READ_CATALOGUE: `Catalogue Product ProductApi ProductDocument ProductObstacle Image ImageRendition Plan PlanTerms AskedForm
     AskedField`,
-  READ_ACCESS: `App AppOffer AppOfferEvent Credential CredentialProgress EffectiveAccess EffectiveApi EffectivePolicy AccessRequest AccessRequestEvent
+  READ_ACCESS: `App AppOffer AppOfferEvent ClientCertificate Credential CredentialProgress EffectiveAccess EffectiveApi EffectivePolicy AccessRequest AccessRequestEvent
     AccessRequestMessage Answer Cart CartItem CartRequest CredentialEvent DecisionResult KeyImportResult QuotaState Usage UsageBucket UsageByApi UsageOfApi
     UsageTotal`,
   REVEAL_SECRETS: 'CredentialCall',

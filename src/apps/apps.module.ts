@@ -14,6 +14,12 @@ import { AppResolver } from './apps/app.resolver.ts';
 import { appsConsumer } from './apps.consumer.ts';
 import { refreshKeysOfUsersJob, settleAttributeJob } from './attribute-changes/attribute-change.jobs.ts';
 import { AttributeChangeResolver } from './attribute-changes/attribute-change.resolver.ts';
+import {
+  ClientCertificateResolver,
+  CredentialCertificateResolver,
+} from './certificate-changes/client-certificate.resolver.ts';
+import { ClientCertificate } from './certificates/client-certificate.entity.ts';
+import { clientCertificates } from './certificates/client-certificate.queries.ts';
 import { ClaimLink } from './claims/claim.entity.ts';
 import { ClaimResolver } from './claims/claim.resolver.ts';
 import { CredentialChangeResolver } from './credential-changes/credential-change.resolver.ts';
@@ -58,7 +64,16 @@ import {
 /** Apps of consumers and the credentials that they hold at gateways. */
 export const appsModule: Module = {
   name: 'apps',
-  entities: [App, Credential, CredentialProduct, ClaimLink, ProviderSweep, OrganisationRequest, AppOffer],
+  entities: [
+    App,
+    Credential,
+    CredentialProduct,
+    ClaimLink,
+    ProviderSweep,
+    OrganisationRequest,
+    AppOffer,
+    ClientCertificate,
+  ],
   resolvers: [
     AppResolver,
     AppChangesResolver,
@@ -74,6 +89,8 @@ export const appsModule: Module = {
     ClaimResolver,
     CredentialLifecycleResolver,
     PublicKeyResolver,
+    ClientCertificateResolver,
+    CredentialCertificateResolver,
     CredentialProgressResolver,
     CredentialEffectiveAccessResolver,
     EffectivePolicyResolver,
@@ -89,6 +106,7 @@ export const appsModule: Module = {
   nodes: [
     { type: 'App', table: 'app', find: apps.byId },
     { type: 'AppOffer', table: 'appOffer', find: appOffers.byId },
+    { type: 'ClientCertificate', table: 'clientCertificate', find: clientCertificates.byId },
     { type: 'Credential', table: 'credential', find: credentials.byId },
     { type: 'ProviderSweep', table: 'providerSweep', find: sweeps.byId },
     { type: 'OrganisationRequest', table: 'organisationRequest', find: organisationRequests.byId },

@@ -914,6 +914,54 @@ export interface ClaimMappingInput {
   value: string;
 }
 
+export interface ClientCertificate {
+  __typename?: 'ClientCertificate';
+  createdAt: string;
+  credential: Credential;
+  fingerprint: string;
+  id: string;
+  issuer: string;
+  pem: string;
+  serialNumber: string;
+  subject: string;
+  validFrom: string;
+  validUntil: string;
+  withdrawalReason: string | null;
+  withdrawnAt: string | null;
+}
+
+export interface ClientCertificateConnection {
+  __typename?: 'ClientCertificateConnection';
+  edges: ClientCertificateEdge[];
+  eventCursor: string;
+  nodes: ClientCertificate[];
+  pageInfo: PageInfo;
+  totalCount: number;
+}
+
+export interface ClientCertificateEdge {
+  __typename?: 'ClientCertificateEdge';
+  cursor: string;
+  node: ClientCertificate;
+}
+
+export interface ClientCertificateFilter {
+  appIds?: string[] | null;
+  credentialStatuses?: CredentialStatus[] | null;
+  endsBefore?: string | null;
+  fingerprints?: string[] | null;
+  isWithdrawn?: boolean | null;
+}
+
+export interface ClientCertificateOrder {
+  direction?: OrderDirection;
+  field: ClientCertificateOrderField;
+}
+
+export type ClientCertificateOrderField =
+  | 'CREATED_AT'
+  | 'VALID_UNTIL';
+
 export interface CompleteSignInInput {
   asCookie?: boolean;
   challenge: string;
@@ -1283,6 +1331,7 @@ export interface Credential {
   app: App;
   authType: AuthType;
   awaitsPublicKey: boolean;
+  certificate: ClientCertificate | null;
   claimableUntil: string | null;
   claimedAt: string | null;
   createdAt: string;
@@ -1699,6 +1748,7 @@ export type EventType =
   | 'CATALOGUE_UPDATED'
   | 'CREDENTIAL_ACTIVATED'
   | 'CREDENTIAL_APPLIED'
+  | 'CREDENTIAL_CERTIFICATE_WITHDRAWN'
   | 'CREDENTIAL_CLAIMED'
   | 'CREDENTIAL_CLAIM_OFFERED'
   | 'CREDENTIAL_DELAYED'
@@ -2339,6 +2389,7 @@ export interface Mutation {
   updateUser: UpdateUserPayload | null;
   updateWebhook: UpdateWebhookPayload | null;
   withdrawAppOffer: WithdrawAppOfferPayload | null;
+  withdrawCertificate: WithdrawCertificatePayload | null;
   withdrawInvitation: WithdrawInvitationPayload | null;
   withdrawOrganisationRequest: WithdrawOrganisationRequestPayload | null;
 }
@@ -3052,6 +3103,7 @@ export interface Query {
   catalogue: Catalogue | null;
   catalogueBySlug: Catalogue | null;
   catalogues: CatalogueConnection;
+  clientCertificates: ClientCertificateConnection | null;
   credential: Credential | null;
   credentials: CredentialConnection | null;
   eventCursor: string;
@@ -4670,6 +4722,17 @@ export type WebhookOrderField =
 export interface WithdrawAppOfferPayload {
   __typename?: 'WithdrawAppOfferPayload';
   appOffer: AppOffer | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface WithdrawCertificateInput {
+  reason?: string | null;
+}
+
+export interface WithdrawCertificatePayload {
+  __typename?: 'WithdrawCertificatePayload';
+  clientCertificate: ClientCertificate | null;
   eventCursor: string;
   userErrors: UserError[];
 }

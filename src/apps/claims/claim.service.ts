@@ -10,6 +10,7 @@ import { hashToken, randomToken } from '../../platform/security/secret.ts';
 import type { AppRef } from '../apps/app.events.ts';
 import { apps } from '../apps/app.queries.ts';
 import { requireUnlockedOwner } from '../apps/locked-owner.ts';
+import { keepCertificate } from '../certificates/client-certificate.service.ts';
 import { Credential } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
 import { credentials } from '../credentials/credential.queries.ts';
@@ -110,7 +111,7 @@ export async function claimCredential(
 ): Promise<{ credential: Credential } & ShownKey> {
   const { linkId, credential, app } = await lockClaim(ctx, token);
   requireShown(credential, shows);
-  const { key, stored } = await makeKey(ctx, credential, { given: credential.given ?? undefined });
+  const { key, stored, certificate } = await makeKey(ctx, credential, { given: credential.given ?? undefined });
   const now = await readNow(ctx);
   ctx.em.assign(credential, { ...stored, given: null, claimedAt: now, revealedAt: now });
   // The life of a grant begins with its first key; one that replaces another goes on with its end.
@@ -119,6 +120,7 @@ export async function claimCredential(
     : await lifetimeEnd(ctx, (await planById(ctx, credential.planId))!);
   ctx.em.assign(credential, endsOf(end, credential));
   await ctx.em.flush();
+  if (certificate) await keepCertificate(ctx, credential.id, certificate);
   await ctx.db.updateTable('claimLink').set({ usedAt: now }).where('id', '=', linkId).execute();
   await recordCredential(ctx, 'credential.claimed', credential, app);
   if (stored.awaitsPublicKey) await recordCredential(ctx, 'credential.publicKeyAwaited', credential, app);

@@ -5,6 +5,7 @@ import type { Context } from '../../platform/context.ts';
 import { DomainError, type FieldPath, invalidInput, UserErrorCode } from '../../platform/domain-error.ts';
 import { KEY_KINDS, type KeyMethod } from '../../provider/port/key-kinds.ts';
 import { readCertificate } from '../certificates/certificate.ts';
+import { isWithdrawn } from '../certificates/client-certificate.queries.ts';
 import { keyOfJwk, keyOfPem, MAX_KEY_LENGTH, type PublicKey } from '../certificates/public-key.ts';
 import type { Credential } from '../credentials/credential.entity.ts';
 import { findCertificateHolder } from './new-key.ts';
@@ -47,13 +48,12 @@ export async function readGiven(
   return found.pem;
 }
 
-/** At each gateway a certificate finds one key. @throws DomainError KEY_TAKEN */
-export async function requireFreeCertificate(
-  ctx: Context,
-  providerId: string,
-  pem: string,
-  field: FieldPath,
-): Promise<void> {
+/** At each gateway a certificate finds one key. @throws DomainError INVALID_INPUT (it was withdrawn), KEY_TAKEN */
+async function requireFreeCertificate(ctx: Context, providerId: string, pem: string, field: FieldPath): Promise<void> {
+  const certificate = readCertificate(pem);
+  if (typeof certificate !== 'string' && (await isWithdrawn(ctx, certificate.fingerprint))) {
+    throw invalidInput('The certificate was withdrawn: give another one.', field);
+  }
   const conflictId = await findCertificateHolder(ctx, providerId, pem);
   if (conflictId === null) return;
   const message = 'Another credential has a key by this certificate.';

@@ -13,6 +13,7 @@ import {
 } from '../../provider/port/consumer-key.ts';
 import { KEY_KINDS } from '../../provider/port/key-kinds.ts';
 import { type Certificate, readCertificate } from '../certificates/certificate.ts';
+import { isWithdrawn } from '../certificates/client-certificate.queries.ts';
 import type { Credential } from '../credentials/credential.entity.ts';
 import { ENDED_STATUSES } from '../credentials/credential.rules.ts';
 import { type Key, sealKey } from '../credentials/credential-key.ts';
@@ -32,6 +33,13 @@ export interface ImportedKey {
   adopts?: boolean;
 }
 
+export interface NewKey {
+  key: Key | null;
+  stored: StoredKey;
+  /** What names it; null where it has a name of its own, and where there is no key yet. */
+  certificate: Certificate | null;
+}
+
 /** Of a credential that waits for what names its key. */
 const NO_KEY: StoredKey = {
   ...{ secret: null, fingerprint: null, lastFour: null, isSentWhole: false, certificateEndsAt: null },
@@ -46,7 +54,7 @@ export async function makeKey(
   ctx: Context,
   { id, providerId, authType }: Pick<Credential, 'id' | 'providerId' | 'authType'>,
   { imported, given }: { imported?: ImportedKey; given?: string } = {},
-): Promise<{ key: Key | null; stored: StoredKey }> {
+): Promise<NewKey> {
   const kind = KEY_KINDS[issuedMethodOf(authType)!];
   if (kind.isNamedByProof) return keyOfCertificate(ctx, { id, providerId }, given);
   const named = imported
@@ -62,19 +70,21 @@ export async function makeKey(
     awaitsPublicKey: kind.isGiven && !given,
     certificateEndsAt: null,
   };
-  return { key, stored };
+  return { key, stored, certificate: null };
 }
 
-/** One that has ended meanwhile, or has a key already, counts as not given. */
+/** One that has ended meanwhile, was withdrawn, or has a key already, counts as not given. */
 async function keyOfCertificate(
   ctx: Context,
   { id, providerId }: Pick<Credential, 'id' | 'providerId'>,
   pem: string | undefined,
-): Promise<{ key: Key | null; stored: StoredKey }> {
+): Promise<NewKey> {
   const certificate = pem === undefined ? '' : readCertificate(pem);
-  if (typeof certificate === 'string' || (await findCertificateHolder(ctx, providerId, certificate.pem))) {
-    return { key: null, stored: NO_KEY };
-  }
+  const isUsable =
+    typeof certificate !== 'string' &&
+    !(await isWithdrawn(ctx, certificate.fingerprint)) &&
+    !(await findCertificateHolder(ctx, providerId, certificate.pem));
+  if (!isUsable) return { key: null, stored: NO_KEY, certificate: null };
   const key = { ...(await namesOfCertificate(ctx, providerId, certificate)), proof: certificate.pem };
   const stored = {
     secret: sealKey(ctx.secrets, id, key),
@@ -84,7 +94,7 @@ async function keyOfCertificate(
     awaitsPublicKey: false,
     certificateEndsAt: certificate.validUntil,
   };
-  return { key, stored };
+  return { key, stored, certificate };
 }
 
 async function namesOfCertificate(ctx: Context, providerId: string, { fingerprint }: Certificate): Promise<Key> {

@@ -6,6 +6,7 @@ import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { gather, stopIfRefused } from '../../platform/rules.ts';
 import { KEY_KINDS } from '../../provider/port/key-kinds.ts';
 import { requireUnlockedOwner } from '../apps/locked-owner.ts';
+import { keepCertificate } from '../certificates/client-certificate.service.ts';
 import { keyOfJwk, keyOfPem, MAX_KEY_LENGTH, type PublicKey } from '../certificates/public-key.ts';
 import type { Credential } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
@@ -105,7 +106,8 @@ function storeKey(ctx: Context, credential: Credential, pem: string): boolean {
 
 /** Makes the key that the certificate finds. */
 async function storeCertificate(ctx: Context, credential: Credential, given: string): Promise<boolean> {
-  const { stored } = await makeKey(ctx, credential, { given });
+  const { stored, certificate } = await makeKey(ctx, credential, { given });
+  if (certificate) await keepCertificate(ctx, credential.id, certificate);
   ctx.em.assign(credential, { ...stored, ...endsOf(grantEndOf(credential), stored) });
   return true;
 }

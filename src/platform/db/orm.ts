@@ -71,6 +71,7 @@ import { Certificates0105 } from './migrations/0105-certificates.ts';
 import { Images0120 } from './migrations/0120-images.ts';
 import { Slugs0121 } from './migrations/0121-slugs.ts';
 import { PlanTerms0122 } from './migrations/0122-plan-terms.ts';
+import { ClientCertificates0106 } from './migrations/0106-client-certificates.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -165,6 +166,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         Slugs0121,
         Certificates0105,
         PlanTerms0122,
+        ClientCertificates0106,
       ],
       snapshot: false,
       transactional: true,

@@ -35,6 +35,7 @@ export const EVENT_TYPES = {
   'credential.publicKeySet': first(
     'Its consumer gave the public key by which its tokens are judged, or its certificate.',
   ),
+  'credential.certificateWithdrawn': first('Its client certificate was withdrawn: no credential takes it any more.'),
   'credential.activated': first('The gateway accepts the credential.'),
   'credential.applied': first(
     'The gateway confirmed a later change of the credential, such as another plan or its end.',

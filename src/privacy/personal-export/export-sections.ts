@@ -103,6 +103,13 @@ export const SECTIONS: readonly Section[] = [
       or row.app_id in (select id from app where owner_id = ${userId})`,
   },
   {
+    ...rowsBy('clientCertificates', 'client_certificate', 'id'),
+    where: (
+      userId,
+    ) => sql`row.credential_id in (select credential.id from credential join app on app.id = credential.app_id
+      where ${userId} in (credential.requester_id, app.owner_id))`,
+  },
+  {
     ...rowsBy('accessRequests', 'access_request', 'id', 'input_digest'),
     where: (userId) => sql`${userId} in (row.requester_id, row.created_by_id, row.decided_by_id)`,
   },

@@ -21,6 +21,8 @@ const run = promisify(execFile);
 const CERTIFICATES = new URL('../../support/tls/certificate.pem', import.meta.url).pathname;
 const REVEAL =
   'mutation ($id: ID!) { revealCredential(id: $id) { secret keyName calls { curl } userErrors { code } } }';
+const WITHDRAW = `mutation ($id: ID!, $input: WithdrawCertificateInput) { withdrawCertificate(id: $id, input: $input) {
+  clientCertificate { id withdrawnAt withdrawalReason } userErrors { code } } }`;
 const ACCESS = 'query ($id: ID!) { credential(id: $id) { effectiveAccess { state apis { apiId state rate } } } }';
 const CHANGE_PLAN = `mutation ($input: ChangePlanInput!) { changePlan(input: $input) {
   accessRequest { id } userErrors { code } } }`;
@@ -187,6 +189,52 @@ describe('client certificates', () => {
     await inState(partner!, id, 'REVOKED');
     await world.working(partner!, mine);
     expect(await world.call(mine)).toBe(200);
+  });
+
+  it('are listed for those who see the app, by app, fingerprint, end and state', async () => {
+    const [mine, other] = [newClientCertificate({ days: 30 }), newClientCertificate({ days: 300 })];
+    const [id] = [await world.working(partner!, mine), await world.working(partner!, other)];
+    const { credential } = await partner!.send(
+      'query ($id: ID!) { credential(id: $id) { app { id } certificate { id fingerprint subject validUntil pem } } }',
+      { id },
+    );
+    expect(credential.certificate).toMatchObject({ fingerprint: fingerprintOf(mine), pem: mine.cert });
+    expect(credential.certificate.subject).toMatch(/^O=Partner, CN=client-/);
+    const list = async (client: Client, filter: object): Promise<string[]> => {
+      const { clientCertificates } = await client.send(
+        `query ($filter: ClientCertificateFilter) { clientCertificates(filter: $filter, first: 100) {
+          nodes { id credential { id } } } }`,
+        { filter },
+      );
+      return clientCertificates.nodes.map((node: Data) => node.credential.id);
+    };
+    const fingerprints = [fingerprintOf(mine), fingerprintOf(other)];
+    const soon = new Date(Date.now() + 60 * DAY * 1000).toISOString();
+    expect(await list(owner!, { fingerprints, endsBefore: soon })).toEqual([id]);
+    expect(await list(partner!, { appIds: [credential.app.id] })).toEqual([id]);
+    expect(await list(owner!, { fingerprints, credentialStatuses: ['REVOKED'] })).toEqual([]);
+    expect(await list(await portal.as('hobbyist'), { fingerprints })).toEqual([]);
+  });
+
+  it('are withdrawn for good, which revokes the credential', async () => {
+    const mine = newClientCertificate();
+    const id = await world.working(partner!, mine);
+    const { credential } = await partner!.send('query ($id: ID!) { credential(id: $id) { certificate { id } } }', {
+      id,
+    });
+    const { withdrawCertificate } = await owner!.send(WITHDRAW, {
+      ...{ id: credential.certificate.id, input: { reason: 'Its private key is public.' } },
+    });
+    expect(withdrawCertificate.clientCertificate).toMatchObject({ withdrawalReason: 'Its private key is public.' });
+    await inState(partner!, id, 'REVOKED');
+    expect(await world.call(mine)).toBe(401);
+    const input = { productIds: [world.products.mtls], planId: world.plans.wide, newApp: { name: 'Again' } };
+    expect(
+      (await partner!.refused(REQUEST_ACCESS, { input: { ...input, publicKey: mine.cert } })).userErrors,
+    ).toMatchObject([{ code: 'INVALID_INPUT', message: 'The certificate was withdrawn: give another one.' }]);
+    expect((await owner!.refused(WITHDRAW, { id: credential.certificate.id })).userErrors).toMatchObject([
+      { code: 'WRONG_STATE' },
+    ]);
   });
 
   it('end the credential with them, after a warning, and the next one lives on to the end of the grant', async () => {

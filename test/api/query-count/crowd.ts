@@ -57,6 +57,9 @@ const STATEMENTS = [
       select ${id(`credential ${copy}`)}, ${id('app')}, ${id('plan')}, provider.id, 'AUTH_TOKEN', 'ACTIVE', 'aaaa', '',
         'crowd ${copy} ' || n, ${id('user')}, now(),
         case when n % 3 > 0 then now() + n * interval '1.234 hours' end from numbers, provider`,
+    `insert into client_certificate (id, credential_id, fingerprint, subject, issuer, serial_number, pem, valid_from, valid_until)
+      select ${id(`certificate ${copy}`)}, ${id(`credential ${copy}`)}, 'fingerprint ' || n, 'CN=Crowd', 'CN=Crowd', '1', '',
+        now(), now() + n * interval '1.234 hours' from numbers`,
     `insert into access_request (id, kind, status, requester_id, created_by_id, app_id, plan_id, catalogue_id, credential_id,
         terms_id, decided_by_id, decided_at)
       select ${id(`request ${copy}`)}, 'NEW_ACCESS', 'APPROVED', ${id('user')}, ${id('user')}, ${id('app')}, ${id('plan')},

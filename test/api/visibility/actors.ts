@@ -22,16 +22,16 @@ const app = (name: string) => `app:${name} credential:${name} request:${name} re
 const SEES: Record<Exclude<Actor, 'owner'>, string> = {
   anonymous: PUBLIC,
   hobbyist: `${KNOWN} session:hobbyist session:hobbyist-before organisation:default team:default user:hobbyist ${app('hobby')}
-    credential:hobby-claimable accessrequestmessage:hobby organisationrequest:hobbyist appoffer:hobby passkey:hobbyist`,
+    credential:hobby-claimable accessrequestmessage:hobby organisationrequest:hobbyist appoffer:hobby clientcertificate:hobby passkey:hobbyist`,
   member: `${KNOWN} ${ENTERPRISE} session:member session:member-before organisation:b2b team:b2b team:integration user:member user:partner user:novice
     ${app('member')} ${app('team')} ${app('shared')}
-    accessrequestmessage:shared appoffer:shared accounttoken:member`,
+    accessrequestmessage:shared appoffer:shared clientcertificate:shared accounttoken:member`,
   partner: `${KNOWN} ${ENTERPRISE} session:partner session:partner-before organisation:b2b team:b2b team:integration team:finance user:member user:partner user:novice
-    invitation:b2b appoffer:shared auditevent:asked auditevent:products
+    invitation:b2b appoffer:shared clientcertificate:shared auditevent:asked auditevent:products
     ${app('member')} ${app('partner')} request:partner-change ${app('team')} ${app('shared')} ${app('withdrawn')}
     accessrequestmessage:shared accounttoken:member`,
   rival: `${KNOWN} session:rival catalogue:rivals product:ledger plan:gold planterms:gold organisation:rival team:rival user:rival ${app('rival')}
-    credential:rival-next accessrequestmessage:rival appoffer:rival
+    credential:rival-next accessrequestmessage:rival appoffer:rival clientcertificate:rival
     organisationrequest:rival`,
 };
 

@@ -149,6 +149,7 @@ export const RECORDED: Record<string, EventType[]> = {
   updateUser: ['user.updated'],
   updateWebhook: ['webhook.updated'],
   withdrawAppOffer: ['appOffer.withdrawn'],
+  withdrawCertificate: ['credential.certificateWithdrawn', 'credential.revoked'],
   withdrawInvitation: ['invitation.withdrawn'],
   withdrawOrganisationRequest: ['organisationRequest.withdrawn'],
 };

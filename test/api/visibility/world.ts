@@ -12,6 +12,7 @@ import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { approve, REQUEST_ACCESS } from '../../support/story.ts';
 import { totpCode } from '../../support/totp-code.ts';
 import { ACTORS, type Actor } from './actors.ts';
+import { addCertificates } from './world.certificates.ts';
 import { addStrangers, addTerms, labelsOfTheOffer } from './world.data.ts';
 import { addDeciding } from './world.deciding.ts';
 import { addHandOff } from './world.hand-off.ts';
@@ -64,6 +65,7 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
   }
   await addWithdrawnApp(world, ids);
   await addChangedCredentials(world, ids);
+  await addCertificates(world, ids);
   await addDeciding(world, ids);
   await addHandOff(world, ids);
   await addOffers(world, ids);

@@ -125,6 +125,10 @@ export const APPS_ROWS: Row[] = [
     { id: '@credential:shared', input: { pem: PUBLIC_KEY } },
     '401 NOT_FOUND WRONG_STATE WRONG_STATE NOT_FOUND WRONG_STATE',
   ),
+  row('Query.clientCertificates', { first: 100 }, '401 seen seen seen seen seen'),
+  row('Query.node', { id: '@clientcertificate:shared' }, 'null null data data null data'),
+  row('Mutation.withdrawCertificate', { id: '@clientcertificate:shared' }, '401 NOT_FOUND ok ok NOT_FOUND ok'),
+  row('Mutation.withdrawCertificate', { id: '@clientcertificate:hobby' }, '401 ok NOT_FOUND NOT_FOUND NOT_FOUND ok'),
   row('Mutation.rotateCredential', { id: '@credential:shared' }, '401 NOT_FOUND ok ok NOT_FOUND ok'),
   row(
     'Mutation.rotateCredential',
