@@ -7,7 +7,7 @@ type Needs = Partial<Record<Need<`${TokenScope}`>, string>>;
 const QUERIES: Needs = {
   ANY: 'attributes signUpForm viewer viewerSession eventCursor eventTypes portalSettings signInProviders node nodes',
   READ_CATALOGUE:
-    'catalogue catalogueBySlug catalogues product productBySlug products plan plans requestForm canRequest',
+    'catalogue catalogueBySlug catalogues product productBySlug products search plan plans requestForm canRequest',
   READ_ACCESS:
     'app apps appOffers clientCertificates credential credentials accessRequest accessRequests cart canChangePlan canRenewCredential handOffReturn',
   PUBLISH: 'requestForms',
@@ -60,7 +60,7 @@ const SUBSCRIPTIONS: Needs = {
 const TYPES: Needs = {
   ANY: `Attribute AttributeValue SignUpForm Node PageInfo UserError ViewerSession PortalSettings SignInProvider EventTypeInfo RequestCheck
     KeyPlace VersionSelector ApiObstacle ProviderFailure`,
-  READ_CATALOGUE: `Catalogue Product ProductApi ProductDocument ProductObstacle Image ImageRendition Plan PlanTerms AskedForm
+  READ_CATALOGUE: `Catalogue Product ProductApi ProductDocument ProductObstacle Image ImageRendition SearchHit SearchResult Plan PlanTerms AskedForm
     AskedField`,
   READ_ACCESS: `App AppOffer AppOfferEvent ClientCertificate Credential CredentialProgress EffectiveAccess EffectiveApi EffectivePolicy AccessRequest AccessRequestEvent
     AccessRequestMessage Answer Cart CartItem CartRequest CredentialEvent DecisionResult KeyImportResult QuotaState Usage UsageBucket UsageByApi UsageOfApi

@@ -27,6 +27,7 @@ import { ProductResolver } from './products/product.resolver.ts';
 import { ProviderDeletionResolver } from './provider-deletion/provider-deletion.resolver.ts';
 import { sendFailedPoliciesJob, writePolicyJob } from './publishing/policy.jobs.ts';
 import { PlanPublicationResolver, ProductPublicationResolver } from './publishing/publication.resolver.ts';
+import { SearchResolver } from './search/search.resolver.ts';
 import { synchroniseProviderJob } from './synchronise/synchronise.jobs.ts';
 import { collectFilesJob } from './uploads/collect-files.jobs.ts';
 import { scheduleFileCollection } from './uploads/collect-files.queue.ts';
@@ -52,6 +53,7 @@ export const catalogueModule: Module = {
     ImageResolver,
     PlanTermsResolver,
     TermsOfPlanResolver,
+    SearchResolver,
   ],
   nodes: [
     { type: 'Product', table: 'product', find: products.byId },

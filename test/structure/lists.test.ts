@@ -127,6 +127,7 @@ const SMALL: Record<string, string> = {
   'OfferAdministration.metadata': 'a plan has 20 entries',
   'OrderApprovalRulesPayload.approvalRules': 'there are at most 100 rules',
   'OrderAttributesPayload.attributes': 'there are at most 50 of a subject',
+  'SearchResult.hits': 'the best ones, as many as are asked for',
   'Image.renditions': 'one for each size that there is',
   'Product.apis': 'written in one policy at the provider',
   'Product.obstacles': 'of the APIs of one policy',

@@ -27,6 +27,8 @@ const VALUES = new Set([
     'ApiObstacle',
     'Image',
     'ImageRendition',
+    'SearchHit',
+    'SearchResult',
     'KeyImportResult',
     'QuotaState',
     'Usage',

@@ -2803,8 +2803,13 @@ export interface ProductEdge {
 }
 
 export interface ProductFilter {
+  authTypes?: AuthType[] | null;
+  autoApprove?: boolean | null;
   catalogueIds?: string[] | null;
+  isFeatured?: boolean | null;
+  isRequestable?: boolean | null;
   search?: string | null;
+  tags?: string[] | null;
 }
 
 export interface ProductObstacle {
@@ -3133,6 +3138,7 @@ export interface Query {
   registrations: RegistrationConnection | null;
   requestForm: AskedForm | null;
   requestForms: RequestFormConnection | null;
+  search: SearchResult | null;
   serviceTokens: ServiceTokenConnection | null;
   signInProviders: SignInProvider[] | null;
   signUpForm: SignUpForm | null;
@@ -3653,6 +3659,20 @@ export interface SaveRequestFormPayload {
   eventCursor: string;
   requestForm: RequestForm | null;
   userErrors: UserError[];
+}
+
+export interface SearchHit {
+  __typename?: 'SearchHit';
+  document: ProductDocument | null;
+  product: Product | null;
+  snippetHtml: string;
+  title: string;
+}
+
+export interface SearchResult {
+  __typename?: 'SearchResult';
+  hits: SearchHit[];
+  isApproximate: boolean;
 }
 
 export interface SecondFactorChallenge {

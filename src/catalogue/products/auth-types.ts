@@ -34,6 +34,9 @@ export function commonAuthType(apis: readonly { authMethods: readonly AuthMethod
   return PREFERENCE.find((type) => sets.length > 0 && sets.every((set) => set.has(type))) ?? null;
 }
 
+/** Those in which the portal issues keys. */
+export const KEY_AUTH_TYPES = KEY_METHODS.map((method) => AUTH_TYPES[method]);
+
 /** In which method the portal issues keys for a product; null where it issues none. */
 export const issuedMethodOf = (authType: AuthType | null): KeyMethod | null =>
   KEY_METHODS.find((method) => AUTH_TYPES[method] === authType) ?? null;

@@ -77,6 +77,9 @@ const ON_PLAN: Partial<Record<ApiObstacleCode, (plan: Promises, obstacle: Produc
     keyLifetimeSeconds === null || keyLifetimeSeconds > (lifetimeSeconds ?? 0),
 };
 
+/** Their codes. */
+export const OBSTACLES_OF_PLANS = Object.keys(ON_PLAN);
+
 /** Whether it stands in the way of every key, whatever its plan. */
 export const stopsEveryKey = ({ code }: ProductObstacle): boolean => !(code in ON_PLAN);
 

@@ -12,6 +12,7 @@ import { curlOf } from './example-call.ts';
 import { gatewayAddress } from './gateway-address.ts';
 import { openVersionsOf } from './obstacles.rules.ts';
 import type { Product } from './product.entity.ts';
+import { meets, type ProductConditions } from './product-filter.ts';
 
 /** How lists of them can be ordered. */
 export const productOrder = orderOf('Product', 'product.id', {
@@ -46,7 +47,7 @@ declare module '../../platform/db/database.ts' {
   }
 }
 
-interface ProductFilter {
+interface ProductFilter extends ProductConditions {
   /** Words that must all occur in names, description or tags, whatever their case and accents. */
   search?: string | null;
   catalogueIds?: readonly string[] | null;
@@ -65,7 +66,9 @@ export function listProducts(ctx: Context, filters: readonly ProductFilter[], pa
       .where(sql<boolean>`words @@ search_query(${search})`);
     query = query.where('product.id', 'in', found);
   }
-  for (const { catalogueIds } of filters) {
+  for (const filter of filters) {
+    query = query.where(meets(ctx, filter));
+    const { catalogueIds } = filter;
     if (catalogueIds) query = query.where('product.id', 'in', publishedIn(ctx, catalogueIds));
   }
   return paginate(query, productOrder, page);

@@ -20,7 +20,7 @@ import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
 import { htmlOf } from '../../platform/markdown/markdown.ts';
 import { seesAll, UserRole } from '../../platform/viewer.ts';
-import { Product } from './product.entity.ts';
+import { AuthType, Product } from './product.entity.ts';
 import { CreateProductInput, UpdateProductInput } from './product.inputs.ts';
 import { apisOfProduct, findBySlug, listProducts, productOrder, products } from './product.queries.ts';
 import { createProduct, updateProduct } from './product.service.ts';
@@ -38,6 +38,28 @@ class ProductFilter {
 
   @Field(() => [ID], { nullable: true, description: 'Only products of one of these catalogues.' })
   catalogueIds?: string[] | null;
+
+  @Field(() => [String], { nullable: true, description: 'Only products with one of these tags, as they are written.' })
+  tags?: string[] | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether a portal should present it prominently.' })
+  isFeatured?: boolean | null;
+
+  @Field(() => [AuthType], { nullable: true, description: 'Only products with one of these authentication methods.' })
+  authTypes?: AuthType[] | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether it can be had on a plan that approves requests at once, or that leaves them to a decision.',
+  })
+  autoApprove?: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether the viewer can ask for it: the portal gives keys for it, its provider lets them open it, and it is offered on a plan.',
+  })
+  isRequestable?: boolean | null;
 }
 
 @ArgsType()

@@ -72,6 +72,7 @@ import { Images0120 } from './migrations/0120-images.ts';
 import { Slugs0121 } from './migrations/0121-slugs.ts';
 import { PlanTerms0122 } from './migrations/0122-plan-terms.ts';
 import { ClientCertificates0106 } from './migrations/0106-client-certificates.ts';
+import { SearchEntries0123 } from './migrations/0123-search-entries.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -167,6 +168,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         Certificates0105,
         PlanTerms0122,
         ClientCertificates0106,
+        SearchEntries0123,
       ],
       snapshot: false,
       transactional: true,

@@ -26,6 +26,7 @@ export const CATALOGUE_ROWS: Row[] = [
   row('Query.product', { id: '@product:ledger' }, 'null null null null data data'),
   row('Query.product', { id: '@product:draft' }, 'null null null null null data'),
   row('Query.product', { id: '@plan:free' }, 'null null null null null null'),
+  row('Query.search', { text: 'accounts' }, 'data data data data data data'),
   row('Query.productBySlug', { slug: 'payment-api' }, 'data data data data data data'),
   row('Query.productBySlug', { slug: 'accounts-api' }, 'null null data data null data'),
   row('Query.catalogueBySlug', { slug: 'public' }, 'data data data data data data'),

@@ -1,0 +1,90 @@
+import { type SelectQueryBuilder, sql } from 'kysely';
+import type { Context } from '../../platform/context.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { PLANNED_ANEW } from '../../platform/db/one-of.ts';
+import { type Reader, shaped } from '../../platform/shapes/shaped.ts';
+import { type IsPublished, visibleProducts } from '../audience/audience.policy.ts';
+
+declare module '../../platform/db/database.ts' {
+  interface Database {
+    /** What a search reads; the database fills it. */
+    searchEntry: {
+      id: string;
+      productId: string;
+      documentId: string | null;
+      title: string;
+      /** Names and tags as they are compared where a word is misspelt; null but in the first piece. */
+      named: string | null;
+      body: string;
+      words: string;
+    };
+  }
+}
+
+/** A product or document in which something was found. */
+export interface Hit {
+  productId: string;
+  documentId: string | null;
+  title: string;
+  /** The best places of its text, with the words that were found between two marks. */
+  snippet: string;
+}
+
+/** Characters that no text has when it is searched. */
+export const [FOUND, FOUND_END] = ['\uE000', '\uE001'];
+
+const SNIPPET = `StartSel=${FOUND}, StopSel=${FOUND_END}, MaxFragments=2, MaxWords=24, MinWords=8, FragmentDelimiter=" … "`;
+
+interface Asked {
+  text: string;
+  limit: number;
+}
+
+type Entries = SelectQueryBuilder<Database, 'searchEntry' | 'product', object>;
+
+/** Asks of each that was found; reading all that is published first would cost as much for one as for thousands. */
+const oneByOne: IsPublished = (published) =>
+  sql<boolean>`exists ${published.whereRef('catalogueProduct.productId', '=', 'product.id').offset(sql.lit(0))}`;
+
+const visibleEntries = ({ db, viewer }: Reader): Entries =>
+  db
+    .selectFrom('searchEntry')
+    .innerJoin('product', 'product.id', 'searchEntry.productId')
+    .where(visibleProducts(viewer, oneByOne));
+
+/** The best of what was found: of each product and document the place that suits best. */
+function bestOf({ db }: Reader, entries: Entries, rank: ReturnType<typeof sql<number>>, { text, limit }: Asked) {
+  const places = entries
+    .distinctOn(['searchEntry.productId', 'searchEntry.documentId'])
+    .select(['searchEntry.id', 'searchEntry.productId', 'searchEntry.documentId'])
+    .select(['searchEntry.title', 'searchEntry.body', rank.as('rank')])
+    .orderBy('searchEntry.productId')
+    .orderBy('searchEntry.documentId')
+    .orderBy('rank', 'desc');
+  return db
+    .selectFrom(places.as('hit'))
+    .modifyFront(PLANNED_ANEW)
+    .select(['hit.productId', 'hit.documentId', 'hit.title'])
+    .select(sql<string>`ts_headline('portal', hit.body, portal_query(${text}), ${sql.lit(SNIPPET)})`.as('snippet'))
+    .orderBy('hit.rank', 'desc')
+    .orderBy('hit.id')
+    .limit(limit)
+    .compile();
+}
+
+const withWords = shaped<Asked, Hit>((reader, asked) => {
+  const found = visibleEntries(reader).where(sql<boolean>`search_entry.words @@ portal_query(${asked.text})`);
+  return bestOf(reader, found, sql<number>`ts_rank(search_entry.words, portal_query(${asked.text}))`, asked);
+});
+
+const withNamesAlike = shaped<Asked, Hit>((reader, asked) => {
+  const found = visibleEntries(reader).where(sql<boolean>`search_entry.id in (select alike(${asked.text}))`);
+  return bestOf(reader, found, sql<number>`word_similarity(folded(${asked.text}), search_entry.named)`, asked);
+});
+
+/** The places in which all words occur, by their beginnings, best first; where there are none, names that look like them. */
+export async function searchOffer(ctx: Context, asked: Asked): Promise<{ hits: Hit[]; isApproximate: boolean }> {
+  const hits = await withWords(ctx, asked);
+  if (hits.length > 0) return { hits, isApproximate: false };
+  return { hits: await withNamesAlike(ctx, asked), isApproximate: true };
+}

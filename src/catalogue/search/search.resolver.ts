@@ -1,0 +1,65 @@
+import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../platform/context.ts';
+import { pageSize } from '../../platform/graphql/connection.ts';
+import { publicError } from '../../platform/graphql/errors.ts';
+import { isLonger } from '../../platform/text.ts';
+import { ProductDocument } from '../documents/product-document.entity.ts';
+import { documents } from '../documents/product-document.queries.ts';
+import { Product } from '../products/product.entity.ts';
+import { products } from '../products/product.queries.ts';
+import { FOUND, FOUND_END, type Hit, searchOffer } from './search.queries.ts';
+import { SearchHit, SearchResult } from './search.types.ts';
+
+/** Nobody types more, and every word costs. */
+const MAX_LENGTH = 200;
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+const MARKS: Readonly<Record<string, string>> = { [FOUND!]: '<mark>', [FOUND_END!]: '</mark>' };
+
+const htmlOfSnippet = (snippet: string): string =>
+  snippet.replace(/[&<>"']/g, (character) => ENTITIES[character]!).replace(/[\uE000\uE001]/g, (mark) => MARKS[mark]!);
+
+@Resolver(() => SearchHit)
+export class SearchResolver {
+  @Query(() => SearchResult, {
+    description:
+      'Full text over products (names, tags, summaries, presentations) and their documents (guides, and the operations of specifications): all words must occur, each by its beginning, whatever case and accents. Where none has them, names that look alike, so that a misspelt word finds what was meant. For everybody, each in what they may see.',
+  })
+  search(
+    @Ctx() ctx: Context,
+    @Arg('text', () => String, { description: 'Words, up to 200 characters.' }) text: string,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'How many of the best, up to 100.' }) first: number,
+  ) {
+    if (isLonger(text, MAX_LENGTH))
+      throw publicError('BAD_USER_INPUT', `\`text\` must not be longer than ${MAX_LENGTH} characters.`);
+    return searchOffer(ctx, { text, limit: pageSize({ first }).size });
+  }
+
+  @FieldResolver(() => Product, { nullable: true, description: 'Where it was found; null when it is gone meanwhile.' })
+  product(@Root() { productId }: Hit, @Ctx() ctx: Context) {
+    return products.byId(ctx, productId);
+  }
+
+  @FieldResolver(() => ProductDocument, {
+    nullable: true,
+    description: 'Its document in which it was found; null where that is the product itself.',
+  })
+  document(@Root() { documentId }: Hit, @Ctx() ctx: Context) {
+    return documentId && documents.byId(ctx, documentId);
+  }
+
+  @FieldResolver(() => String, {
+    description:
+      'The best places of the text as HTML that a page may show as it is: what was found is in `mark`, and nothing else is an element.',
+  })
+  snippetHtml(@Root() { snippet }: Hit) {
+    return htmlOfSnippet(snippet);
+  }
+}
