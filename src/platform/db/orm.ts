@@ -73,6 +73,7 @@ import { Slugs0121 } from './migrations/0121-slugs.ts';
 import { PlanTerms0122 } from './migrations/0122-plan-terms.ts';
 import { ClientCertificates0106 } from './migrations/0106-client-certificates.ts';
 import { SearchEntries0123 } from './migrations/0123-search-entries.ts';
+import { SlugsAtOnce0124 } from './migrations/0124-slugs-at-once.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -169,6 +170,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         PlanTerms0122,
         ClientCertificates0106,
         SearchEntries0123,
+        SlugsAtOnce0124,
       ],
       snapshot: false,
       transactional: true,

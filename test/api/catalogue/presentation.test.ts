@@ -87,6 +87,15 @@ describe('what products, catalogues and plans are shown with', () => {
     });
   });
 
+  it('of many products that are called alike each gets its own, without trying those of all others', async () => {
+    const many = `insert into product (id, name, display_name, is_documentation_only)
+      select gen_random_uuid(), 'alike ' || n, 'Alike', true from generate_series(1, 2000) n returning slug`;
+    const slugs = (await rowsOf(portal.database, many)).map((row) => (row as { slug: string }).slug);
+    expect(new Set(slugs).size).toBe(2_000);
+    expect(slugs.slice(0, 2)).toEqual(['alike', 'alike-2']);
+    expect(slugs.at(-1)).toMatch(/^alike-[0-9a-f]{8}$/);
+  });
+
   it('an older instance that knows of no slugs makes products with one', async () => {
     const [row] = await rowsOf(
       portal.database,
