@@ -199,6 +199,8 @@ export const KEYLESS = [
   'RotateCredentialPayload',
   'RotateWebhookSecretPayload',
   'SaveRequestFormPayload',
+  'SearchHit',
+  'SearchResult',
   'SecondFactorChallenge',
   'SecondFactors',
   'SendTestMailPayload',
