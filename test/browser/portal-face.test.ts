@@ -206,9 +206,27 @@ describe('the portal, as a consumer uses it', () => {
     await eventually(() => page.getByText('You are offline.').count()).toBe(0);
   });
 
+  it('says what failed where the portal does not answer, and tries again', async () => {
+    const { page } = consumer;
+    await page.route('**/graphql', (route) => route.abort());
+    await page.getByRole('link', { name: 'Pat Partner' }).click();
+    await page.getByRole('heading', { name: 'The portal cannot be reached' }).waitFor();
+    await consumer.expectReadable('unreachable');
+    await page.unroute('**/graphql');
+    await consumer.button('Try again').click();
+    await page.getByText('Where you are signed in').waitFor();
+  });
+
+  it('asks to sign in once the session has ended elsewhere, and goes on there', async () => {
+    const { page } = consumer;
+    await (await portal.as('partner')).send('mutation { endOtherSessions { userErrors { code } } }');
+    await page.getByRole('heading', { name: 'Sign in', level: 1 }).waitFor();
+    await consumer.signIn('partner');
+    await page.getByRole('heading', { name: 'Your account' }).waitFor();
+  });
+
   it('signs out, and is a stranger again', async () => {
     const { page } = consumer;
-    await page.getByRole('link', { name: 'Pat Partner' }).click();
     await consumer.button('Sign out').click();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await consumer.goto('/');

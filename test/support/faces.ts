@@ -11,8 +11,11 @@ const SCREENSHOTS = join(ROOT, 'test-output', 'faces');
 /** Narrowest phone, and an ordinary window. */
 const WIDTHS = { phone: 360, desk: 1100 };
 
-/** What Playwright's stand-in for sockets says where a subscription ends at the moment at which the server closes its socket. */
-const OF_THE_LINE = /^WebSocket is already in CLOSING/;
+/**
+ * What Playwright's stand-in for sockets says where a subscription ends at the moment at which the server closes its socket; and what the
+ * browser says of lines that are cut and sessions that have ended, which the page shows in its own way.
+ */
+const OF_THE_LINE = /^WebSocket is already in CLOSING|^Failed to load resource:.*(ERR_FAILED|401)/;
 
 /** A window in which somebody uses a face, with whatever it did that it should not. */
 export class FaceWindow {

@@ -1,10 +1,10 @@
 import { messages as portal } from '@portal/messages/de.ts';
 import type { messages as english } from './en.ts';
 
-const { kit, failure, form, paged, signIn, thread } = portal;
+const { enrol, failure, form, kit, paged, secondFactor, signIn, thread } = portal;
 
 export const messages: typeof english = {
-  ...{ kit, failure, form, paged, signIn, thread },
+  ...{ enrol, failure, form, kit, paged, secondFactor, signIn, thread },
   dashboard: {
     brand: 'Dashboard',
     queue: 'Eingang',

@@ -1,10 +1,10 @@
 import { messages as portal } from '@portal/messages/en.ts';
 
-const { kit, failure, form, paged, signIn, thread } = portal;
+const { enrol, failure, form, kit, paged, secondFactor, signIn, thread } = portal;
 
 /** Everything that the dashboard says, in English; `de.ts` says the same in German. */
 export const messages = {
-  ...{ kit, failure, form, paged, signIn, thread },
+  ...{ enrol, failure, form, kit, paged, secondFactor, signIn, thread },
   dashboard: {
     brand: 'Dashboard',
     queue: 'Queue',

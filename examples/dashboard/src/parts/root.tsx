@@ -1,10 +1,11 @@
 import { useAction } from '@portal/api/action.ts';
-import { noteViewer, restart } from '@portal/api/session.tsx';
+import { noteAnswer, restart } from '@portal/api/session.tsx';
 import { SHELL } from '@portal/api/viewer.ts';
 import { graphql } from '@portal/gql/graphql.ts';
 import { Answer, Message } from '@portal/kit/answer.tsx';
 import { Button } from '@portal/kit/button.tsx';
 import { Shell } from '@portal/kit/shell.tsx';
+import { Enrol, mustEnrol } from '@portal/parts/enrol.tsx';
 import { useEffect } from 'react';
 import { Link, NavLink, Outlet, ScrollRestoration } from 'react-router';
 import { useQuery } from 'urql';
@@ -20,7 +21,9 @@ export function Root() {
   const t = useTranslations('dashboard');
   const [result, again] = useQuery({ query: SHELL });
   const viewer = result.data?.viewer ?? null;
-  useEffect(() => noteViewer(viewer), [viewer]);
+  useEffect(() => {
+    if (result.data) noteAnswer();
+  }, [result.data]);
   const brand = (
     <Link to="/" className="brand">
       {t('brand')}
@@ -39,18 +42,22 @@ export function Root() {
   );
   return (
     <Shell brand={brand} navigation={navigation} account={viewer && <SignOut name={viewer.displayName} />}>
-      <Answer of={result} again={again}>
-        {(shell) =>
-          viewer && !READERS.includes(viewer.role) ? (
-            <NotYours />
-          ) : (
-            <>
-              {viewer && <Live after={shell.eventCursor} />}
-              <Outlet context={shell} />
-            </>
-          )
-        }
-      </Answer>
+      {mustEnrol(result.error) ? (
+        <Enrol />
+      ) : (
+        <Answer of={result} again={again}>
+          {(shell) =>
+            viewer && !READERS.includes(viewer.role) ? (
+              <NotYours />
+            ) : (
+              <>
+                {viewer && <Live after={shell.eventCursor} />}
+                <Outlet context={shell} />
+              </>
+            )
+          }
+        </Answer>
+      )}
       <ScrollRestoration />
     </Shell>
   );

@@ -13,7 +13,7 @@ const url = `${SERVER}/graphql`;
 export interface ApiEvents {
   /** Too much was missed to catch up. */
   onReset(): void;
-  /** The session has ended. The next call is that of a stranger: the answer took the cookie away. */
+  /** The session has ended. */
   onUnauthenticated(): void;
 }
 
@@ -35,8 +35,9 @@ export function createApi({ onReset, onUnauthenticated }: ApiEvents): Client {
     fetchOptions: { credentials: 'include' },
     exchanges: [
       mapExchange({
-        onError: ({ graphQLErrors }) => {
-          if (graphQLErrors.some(({ extensions }) => extensions.code === 'UNAUTHENTICATED')) onUnauthenticated();
+        onError: ({ response }) => {
+          // A field that wants a session says UNAUTHENTICATED beside the others; a session that does not hold is a 401.
+          if ((response as Response | undefined)?.status === 401) onUnauthenticated();
         },
       }),
       createCache(),

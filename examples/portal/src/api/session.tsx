@@ -1,26 +1,39 @@
 import { type ReactNode, useSyncExternalStore } from 'react';
-import { Provider } from 'urql';
+import { type Client, Provider } from 'urql';
 import { createApi } from './client.ts';
 
-const create = () => createApi({ onReset: restart, onUnauthenticated: () => isSignedIn && restart() });
+/** Refused so often in a row, a session is not tried again by itself. */
+const MOST_REFUSALS = 3;
 
-let isSignedIn = false;
+let refusals = 0;
 let client = create();
 const listeners = new Set<() => void>();
+
+function create(): Client {
+  const own = createApi({
+    onReset: restart,
+    // The answer took the ended session out of the browser, so whoever asks anew is a stranger.
+    onUnauthenticated() {
+      if (own !== client || refusals >= MOST_REFUSALS) return;
+      refusals += 1;
+      restart();
+    },
+  });
+  return own;
+}
 
 /**
  * Begins with an empty cache and a new socket: when somebody signs in or out, when the session has ended, and when too much was missed.
  * What is shown is read anew; the old socket is closed with the last subscription that leaves it.
  */
 export function restart(): void {
-  isSignedIn = false;
   client = create();
   for (const listener of listeners) listener();
 }
 
-/** Only whoever was signed in can have lost a session: for others the same code says that a page wants one. */
-export const noteViewer = (viewer: object | null): void => {
-  isSignedIn = viewer !== null;
+/** The portal has told who is here. */
+export const noteAnswer = (): void => {
+  refusals = 0;
 };
 
 /** For what is asked outside of a page, such as what a link leads to. */

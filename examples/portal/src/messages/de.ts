@@ -237,6 +237,17 @@ export const messages: typeof english = {
     endSession: 'Beenden',
     notices: 'Mails',
   },
+  publicKey: {
+    waits: 'Der Schlüssel wartet auf Ihren öffentlichen Schlüssel: Vorher steht nichts davon am Gateway.',
+    publicKey: 'Öffentlicher Schlüssel oder Zertifikat',
+    hint: 'Als PEM. Die private Hälfte bleibt bei Ihnen.',
+    give: 'Hinterlegen',
+  },
+  enrol: {
+    title: 'Ein zweiter Faktor ist nötig',
+    why: 'Ihr Konto muss einen haben, bevor es weitergeht.',
+    goOn: 'Ich habe die Codes aufbewahrt',
+  },
   secondFactor: {
     title: 'Zweiter Faktor',
     on: 'Eine Authenticator-App wird nach ihrem Code gefragt. {count, plural, one {# Wiederherstellungscode ist} other {# Wiederherstellungscodes sind}} übrig.',

@@ -236,6 +236,17 @@ export const messages = {
     endSession: 'End',
     notices: 'Mails',
   },
+  publicKey: {
+    waits: 'The key waits for your public key: nothing of it is at the gateway before.',
+    publicKey: 'Public key or certificate',
+    hint: 'As PEM. The private half stays with you.',
+    give: 'Give it',
+  },
+  enrol: {
+    title: 'A second factor is needed',
+    why: 'Your account has to have one before you can go on.',
+    goOn: 'I have kept the codes',
+  },
   secondFactor: {
     title: 'Second factor',
     on: 'An authenticator app is asked for its code. {count, plural, one {# recovery code is} other {# recovery codes are}} left.',

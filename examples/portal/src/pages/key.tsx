@@ -7,6 +7,7 @@ import { Page } from '../kit/page.tsx';
 import { Countdown, Facts, Moment, Status } from '../kit/words.tsx';
 import { ChangePlan } from '../parts/change-plan.tsx';
 import { EndOverlap, Revoke, Rotate } from '../parts/key-actions.tsx';
+import { PublicKey } from '../parts/public-key.tsx';
 import { Reveal } from '../parts/reveal.tsx';
 import { KEY_STATE } from '../parts/states.ts';
 import { Usage } from '../parts/usage.tsx';
@@ -44,6 +45,7 @@ export function Component() {
           beside={<Status of={credential!.status} />}
         >
           <State of={credential!} />
+          <PublicKey of={credential!} />
           <Reveal key={credential!.id} of={credential!} />
           <Told of={credential!} />
           <Actions of={credential!} />

@@ -2,27 +2,33 @@ import { useEffect } from 'react';
 import { Link, NavLink, Outlet, ScrollRestoration } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
-import { noteViewer } from '../api/session.tsx';
+import { noteAnswer } from '../api/session.tsx';
 import { SHELL, type ShellData } from '../api/viewer.ts';
 import { Answer } from '../kit/answer.tsx';
 import { LinkButton } from '../kit/button.tsx';
 import { Shell } from '../kit/shell.tsx';
+import { Enrol, mustEnrol } from './enrol.tsx';
 import { Live } from './live.tsx';
 
 export function Root() {
   const [result, again] = useQuery({ query: SHELL });
-  const viewer = result.data?.viewer ?? null;
-  useEffect(() => noteViewer(viewer), [viewer]);
+  useEffect(() => {
+    if (result.data) noteAnswer();
+  }, [result.data]);
   return (
     <Shell brand={<Brand />} navigation={<Navigation of={result.data} />} account={<Account of={result.data} />}>
-      <Answer of={result} again={again}>
-        {(shell) => (
-          <>
-            {shell.viewer && <Live after={shell.eventCursor} />}
-            <Outlet context={shell} />
-          </>
-        )}
-      </Answer>
+      {mustEnrol(result.error) ? (
+        <Enrol />
+      ) : (
+        <Answer of={result} again={again}>
+          {(shell) => (
+            <>
+              {shell.viewer && <Live after={shell.eventCursor} />}
+              <Outlet context={shell} />
+            </>
+          )}
+        </Answer>
+      )}
       <ScrollRestoration />
     </Shell>
   );

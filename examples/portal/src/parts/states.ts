@@ -28,6 +28,7 @@ export const KEY_STATE = graphql(`
     id
     status
     isApplied
+    awaitsPublicKey
     lastFour
     expiresAt
     retiresAt
