@@ -68,10 +68,10 @@ import { NoPasswordYet0097 } from './migrations/0097-no-password-yet.ts';
 import { QuotaWatch0100 } from './migrations/0100-quota-watch.ts';
 import { AdoptedKeys0101 } from './migrations/0101-adopted-keys.ts';
 import { Certificates0105 } from './migrations/0105-certificates.ts';
+import { ClientCertificates0106 } from './migrations/0106-client-certificates.ts';
 import { Images0120 } from './migrations/0120-images.ts';
 import { Slugs0121 } from './migrations/0121-slugs.ts';
 import { PlanTerms0122 } from './migrations/0122-plan-terms.ts';
-import { ClientCertificates0106 } from './migrations/0106-client-certificates.ts';
 import { SearchEntries0123 } from './migrations/0123-search-entries.ts';
 import { SlugsAtOnce0124 } from './migrations/0124-slugs-at-once.ts';
 import { PropertyNames } from './property-names.ts';
@@ -145,8 +145,8 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         IdentityProviders0056,
         SingleSignOn0057,
         OrdersOfJoining0058,
-        KeysSentWhole0060,
         ListenPort0059,
+        KeysSentWhole0060,
         Roles0063,
         AppOffers0064,
         AssumedAddresses0065,
@@ -164,11 +164,11 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         NoPasswordYet0097,
         QuotaWatch0100,
         AdoptedKeys0101,
+        Certificates0105,
+        ClientCertificates0106,
         Images0120,
         Slugs0121,
-        Certificates0105,
         PlanTerms0122,
-        ClientCertificates0106,
         SearchEntries0123,
         SlugsAtOnce0124,
       ],

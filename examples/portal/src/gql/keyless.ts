@@ -46,6 +46,8 @@ export const KEYLESS = [
   'ChangePlanPayload',
   'ClaimCredentialPayload',
   'ClaimMapping',
+  'ClientCertificateConnection',
+  'ClientCertificateEdge',
   'CompleteSignInPayload',
   'ConfigurePlanAccessPayload',
   'ConfirmEmailPayload',
@@ -266,6 +268,7 @@ export const KEYLESS = [
   'WebhookDeliveryEdge',
   'WebhookEdge',
   'WithdrawAppOfferPayload',
+  'WithdrawCertificatePayload',
   'WithdrawInvitationPayload',
   'WithdrawOrganisationRequestPayload',
 ];
