@@ -36,14 +36,13 @@ const SEES: Record<Exclude<Actor, 'owner'>, string> = {
 };
 
 /**
- * What an actor is told as part of a record it may see, and cannot read for itself: who decided, and the app that a
- * request of one's own was made for before its owner made it personal. Items of a cart are
+ * What an actor is told as part of a record it may see, and cannot read for itself: who decided. Items of a cart are
  * nobody's but their owner's.
  */
 const PARTS: Record<Actor, string> = {
   anonymous: '',
   hobbyist: 'user:owner',
-  member: 'user:owner app:withdrawn item:member',
+  member: 'user:owner item:member',
   partner: 'user:owner',
   rival: 'user:owner',
   owner: '',
