@@ -121,6 +121,7 @@ describe('the dashboard, as an API owner uses it', () => {
     const ofStranger = '{ products { nodes { displayName } } }';
     const stranger = await portal.as(null);
     await eventually(async () => (await stranger.send(ofStranger)).products.nodes).toEqual([]);
+    await eventually(() => isPublic.isChecked()).toBe(false);
     await isPublic.click();
     await eventually(async () => (await stranger.send(ofStranger)).products.nodes).toEqual([
       { displayName: 'Payment API' },
