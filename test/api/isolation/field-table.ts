@@ -60,7 +60,7 @@ const CART_IN_FULL = `{ cart { __typename items { __typename id product { __type
   catalogue { __typename id } problems { __typename code } } } }`;
 
 /** As many relations as one document may hold by the portal's limits. */
-const PORTION = 3;
+const PORTION = 2;
 
 async function readNode(reading: Reading, client: Client, world: World, label: string): Promise<void> {
   const id = world.idOf(label);
