@@ -74,6 +74,7 @@ import { Slugs0121 } from './migrations/0121-slugs.ts';
 import { PlanTerms0122 } from './migrations/0122-plan-terms.ts';
 import { SearchEntries0123 } from './migrations/0123-search-entries.ts';
 import { SlugsAtOnce0124 } from './migrations/0124-slugs-at-once.ts';
+import { SearchEntriesRestored0125 } from './migrations/0125-search-entries-restored.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -171,6 +172,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         PlanTerms0122,
         SearchEntries0123,
         SlugsAtOnce0124,
+        SearchEntriesRestored0125,
       ],
       snapshot: false,
       transactional: true,

@@ -29,7 +29,7 @@ describe('finding', () => {
   let hobbyist: Client;
   let partner: Client;
   beforeAll(async () => {
-    portal = await startTestPortal();
+    portal = await startTestPortal({ GATEHOUSE_WORKER_CONCURRENCY: '0' });
     [owner, hobbyist, partner] = [await portal.as('owner'), await portal.as('hobbyist'), await portal.as('partner')];
     offer = await browse(owner);
     const { payment, accounts } = offer.products;
