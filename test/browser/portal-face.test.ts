@@ -6,11 +6,14 @@ import type { Client } from '../support/client.ts';
 import { callPayment } from '../support/credentials.ts';
 import { FaceWindow, faceManifest, readFaceFile } from '../support/faces.ts';
 import { startTestPortal, type TestPortal } from '../support/portal.ts';
+import { browse } from '../support/story.ts';
 
 const ASK = `mutation ($id: ID!) {
   askForInformation(id: $id, question: "How many shops?") { userErrors { code } } }`;
 const APPROVE = `mutation ($id: ID!) {
   approveAccessRequest(id: $id, input: { reason: "Welcome." }) { userErrors { code } } }`;
+const SET_TERMS = `mutation ($id: ID!) {
+  updatePlan(id: $id, input: { terms: "Pay what you use.", priceLabel: "9 € a month" }) { userErrors { code } } }`;
 const CART_FLOW = `mutation { updatePortalSettings(input: { accessFlow: CART, signUp: true }) { userErrors { code } } }`;
 const ASK_BY_FORM = `mutation { saveRequestForm(input: { fields: [
   { name: "cost_centre", label: "Cost centre", type: TEXT, required: true }] }) { userErrors { code message } } }`;
@@ -22,6 +25,7 @@ let consumer: FaceWindow;
 beforeAll(async () => {
   portal = await startTestPortal({ GATEHOUSE_FACES: 'true' });
   owner = await portal.as('owner');
+  await owner.send(SET_TERMS, { id: (await browse(owner)).plans.enterprise });
   browser = await launchBrowser();
   consumer = await FaceWindow.open(browser, portal.url);
 }, 120_000);
@@ -84,6 +88,12 @@ describe('the portal, as a consumer uses it', () => {
     await page.getByRole('link', { name: 'Ask for access on Enterprise' }).click();
     await page.getByLabel('Name of the app').fill('Point of sale');
     await page.getByLabel('Why do you need access?').fill('Payments in our shops.');
+    await consumer.button('Ask for access').click();
+    await page.locator('.problem').waitFor();
+    await page.getByText('Terms of Enterprise', { exact: true }).click();
+    await page.getByText('Pay what you use.').waitFor();
+    await consumer.expectReadable('ask-terms');
+    await page.getByLabel('I have read the terms of Enterprise and agree').check();
     await consumer.button('Ask for access').click();
     await page.getByText('It waits for a decision').waitFor();
     await consumer.expectReadable('request');
@@ -180,6 +190,7 @@ describe('the portal, as a consumer uses it', () => {
     await page.locator('.field .problem').waitFor();
     await consumer.expectReadable('cart-refused');
     await page.getByRole('textbox', { name: 'Cost centre' }).fill('4711');
+    await page.getByLabel('I have read the terms of Enterprise and agree').check();
     await consumer.button('Ask for access').click();
     await page.getByRole('link', { name: 'Accounts API for Accounting' }).click();
     await page.getByText('4711').waitFor();

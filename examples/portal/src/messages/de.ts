@@ -117,6 +117,7 @@ export const messages: typeof english = {
     answer: 'Ihre Antwort',
     send: 'Antwort senden',
   },
+  terms: { read: 'Bedingungen von {plan}', agree: 'Ich habe die Bedingungen von {plan} gelesen und stimme zu' },
   thread: { title: 'Fragen und Antworten' },
   apps: {
     title: 'Apps und Schlüssel',

@@ -117,6 +117,7 @@ export const messages = {
     answer: 'Your answer',
     send: 'Send the answer',
   },
+  terms: { read: 'Terms of {plan}', agree: 'I have read the terms of {plan} and agree' },
   thread: { title: 'Questions and answers' },
   apps: {
     title: 'Apps and keys',

@@ -11,17 +11,18 @@ import { Page } from '../kit/page.tsx';
 import { AppChoice, appInput, NO_APP } from '../parts/app-choice.tsx';
 import { type Answers, ASKED_FIELD, AskedForm, answersInput } from '../parts/asked-form.tsx';
 import { Limits, PLAN_LIMITS } from '../parts/limits.tsx';
+import { besideTerms, PLAN_TERMS, Terms } from '../parts/terms.tsx';
 
 const ASK = graphql(
   `
     query Ask($productId: ID!, $productIds: [ID!]!, $planId: ID!) {
       product(id: $productId) { id displayName }
-      plan(id: $planId) { id displayName ...PlanLimits }
+      plan(id: $planId) { id displayName ...PlanLimits ...TermsOfPlan }
       catalogues(first: 100) { nodes { id name plans { id } } }
       requestForm(planId: $planId, productIds: $productIds) { ...AskedFields }
     }
   `,
-  [PLAN_LIMITS, ASKED_FIELD],
+  [PLAN_LIMITS, PLAN_TERMS, ASKED_FIELD],
 );
 
 const CAN_REQUEST = graphql(`
@@ -64,6 +65,7 @@ function Asking({ of: { product, plan, catalogues, requestForm } }: { of: Result
   const [app, setApp] = useState(NO_APP);
   const [catalogueId, setCatalogueId] = useState('');
   const [answers, setAnswers] = useState<Answers>({});
+  const [acceptedTermsIds, setAccepted] = useState<readonly string[]>([]);
   const [reason, setReason] = useState('');
   const [wasTried, setTried] = useState(false);
   // Pressed twice, or sent again by a shaky network, it is still one request.
@@ -78,7 +80,13 @@ function Asking({ of: { product, plan, catalogues, requestForm } }: { of: Result
   const needsCatalogue = catalogueId !== '' || told.some(({ code }) => code === 'CATALOGUE_REQUIRED');
   const submit = async () => {
     setTried(true);
-    const input = { ...asked, answers: answersInput(fields, answers), reason: reason || null, idempotencyKey };
+    const input = {
+      ...asked,
+      answers: answersInput(fields, answers),
+      acceptedTermsIds: [...acceptedTermsIds],
+      reason: reason || null,
+      idempotencyKey,
+    };
     const done = await run({ input });
     if (done?.accessRequest) navigate(`/requests/${done.accessRequest.id}`);
   };
@@ -106,8 +114,9 @@ function Asking({ of: { product, plan, catalogues, requestForm } }: { of: Result
       )}
       <AskedForm fields={fields} answers={answers} onChange={change(setAnswers)} problems={told} />
       <Field label={t('reason')} hint={t('reasonHint')} rows={3} value={reason} onChange={setReason} />
+      <Terms of={[plan!]} accepted={acceptedTermsIds} onChange={change(setAccepted)} problems={told} />
       <Problems
-        of={problemsBeside(told, ['name', ...fields.map(({ name }) => name)]).filter(
+        of={problemsBeside(besideTerms(told), ['name', ...fields.map(({ name }) => name)]).filter(
           ({ code }) => code !== 'CATALOGUE_REQUIRED',
         )}
       />

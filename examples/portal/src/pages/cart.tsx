@@ -10,8 +10,10 @@ import { Field, Form } from '../kit/field.tsx';
 import { Page } from '../kit/page.tsx';
 import { AppChoice, appInput, NO_APP } from '../parts/app-choice.tsx';
 import { type Answers, ASKED_FIELD, AskedForm, answersInput } from '../parts/asked-form.tsx';
+import { besideTerms, PLAN_TERMS, Terms } from '../parts/terms.tsx';
 
-const CART = graphql(`
+const CART = graphql(
+  `
   query Cart {
     cart {
       id
@@ -24,10 +26,12 @@ const CART = graphql(`
         catalogue { id name }
         problems { code message field }
       }
-      requests { plan { id } catalogue { id } items { id product { id } } }
+      requests { plan { id ...TermsOfPlan } catalogue { id } items { id product { id } } }
     }
   }
-`);
+`,
+  [PLAN_TERMS],
+);
 
 const REMOVE = graphql(`
   mutation RemoveFromCart($id: ID!) {
@@ -78,7 +82,7 @@ function Filled({ of: cart, again }: { of: CartData; again: () => void }) {
             <div>
               <h2>{product?.displayName ?? t('gone')}</h2>
               <p className="hint">{[plan?.displayName, catalogue?.name].filter(Boolean).join(' · ')}</p>
-              <Problems of={problems} />
+              <Problems of={besideTerms(problems)} />
             </div>
             <Button
               look="quiet"
@@ -92,7 +96,7 @@ function Filled({ of: cart, again }: { of: CartData; again: () => void }) {
         ))}
       </ul>
       <p>{t('becomes', { count: cart.requests.length })}</p>
-      <Problems of={cart.problems} />
+      <Problems of={besideTerms(cart.problems)} />
       <Submitting of={cart.requests} />
     </>
   );
@@ -138,11 +142,19 @@ function Submitting({ of: requests }: { of: CartData['requests'] }) {
   const fields = useFormOf(requests);
   const [app, setApp] = useState(NO_APP);
   const [answers, setAnswers] = useState<Answers>({});
+  const [acceptedTermsIds, setAccepted] = useState<readonly string[]>([]);
   const [reason, setReason] = useState('');
+  const plans = [...new Map(requests.flatMap(({ plan }) => (plan ? [[plan.id, plan]] : []))).values()];
   const { current: idempotencyKey } = useRef(crypto.randomUUID());
   const { run, problems, isBusy } = useAction(SUBMIT);
   const submit = async () => {
-    const input = { ...appInput(app), answers: answersInput(fields, answers), reason: reason || null, idempotencyKey };
+    const input = {
+      ...appInput(app),
+      answers: answersInput(fields, answers),
+      acceptedTermsIds: [...acceptedTermsIds],
+      reason: reason || null,
+      idempotencyKey,
+    };
     if (await run({ input })) navigate('/requests');
   };
   return (
@@ -150,7 +162,8 @@ function Submitting({ of: requests }: { of: CartData['requests'] }) {
       <AppChoice value={app} onChange={setApp} problem={problemAt(problems, 'name')} />
       <AskedForm fields={fields} answers={answers} onChange={setAnswers} problems={problems} />
       <Field label={t('reason')} rows={3} value={reason} onChange={setReason} />
-      <Problems of={problemsBeside(problems, ['name', ...fields.map(({ name }) => name)])} />
+      <Terms of={plans} accepted={acceptedTermsIds} onChange={setAccepted} problems={problems} />
+      <Problems of={problemsBeside(besideTerms(problems), ['name', ...fields.map(({ name }) => name)])} />
       <Button look="primary" type="submit" isDisabled={isBusy}>
         {t('submit')}
       </Button>

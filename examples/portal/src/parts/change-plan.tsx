@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
 import { useAction } from '../api/action.ts';
-import { graphql } from '../gql/graphql.ts';
+import { graphql, type ResultOf } from '../gql/graphql.ts';
 import { Answer, Message, Problems } from '../kit/answer.tsx';
 import { Button } from '../kit/button.tsx';
 import { Dialog } from '../kit/dialog.tsx';
@@ -10,14 +10,15 @@ import { Choice, Field } from '../kit/field.tsx';
 import { notify } from '../kit/notices.tsx';
 import { type Answers, ASKED_FIELD, AskedForm, answersInput } from './asked-form.tsx';
 import { Limits, PLAN_LIMITS } from './limits.tsx';
+import { besideTerms, PLAN_TERMS, Terms } from './terms.tsx';
 
 const PLANS = graphql(
   `
     query PlansOfKey($id: ID!) {
-      credential(id: $id) { id products { id plans { id displayName ...PlanLimits } } }
+      credential(id: $id) { id products { id plans { id displayName ...PlanLimits ...TermsOfPlan } } }
     }
   `,
-  [PLAN_LIMITS],
+  [PLAN_LIMITS, PLAN_TERMS],
 );
 
 const CHECK = graphql(
@@ -77,7 +78,7 @@ function Plans({ of: key, onDone }: ChangePlanProps & { onDone: () => void }) {
           <>
             <Choice label={t('plan')} value={chosen.id} options={options} onChange={setPlanId} />
             <Limits of={chosen} />
-            <Asking key={chosen.id} of={key} planId={chosen.id} onDone={onDone} />
+            <Asking key={chosen.id} of={key} plan={chosen} onDone={onDone} />
           </>
         );
       }}
@@ -85,11 +86,18 @@ function Plans({ of: key, onDone }: ChangePlanProps & { onDone: () => void }) {
   );
 }
 
-function Asking({ of: key, planId, onDone }: ChangePlanProps & { planId: string; onDone: () => void }) {
+interface AskingProps extends ChangePlanProps {
+  plan: ResultOf<typeof PLAN_TERMS>;
+  onDone: () => void;
+}
+
+function Asking({ of: key, plan, onDone }: AskingProps) {
   const t = useTranslations('changePlan');
   const [answers, setAnswers] = useState<Answers>({});
   const [reason, setReason] = useState('');
-  const input = { credentialId: key.id, planId };
+  const [accepted, setAccepted] = useState<readonly string[]>([]);
+  const planId = plan.id;
+  const input = { credentialId: key.id, planId, acceptedTermsIds: [...accepted] };
   const productIds = key.products.map(({ id }) => id);
   const [{ data }] = useQuery({ query: CHECK, variables: { input, planId, productIds } });
   const { run, problems, isBusy } = useAction(CHANGE);
@@ -105,7 +113,8 @@ function Asking({ of: key, planId, onDone }: ChangePlanProps & { planId: string;
     <>
       <AskedForm fields={fields} answers={answers} onChange={setAnswers} problems={told} />
       <Field label={t('reason')} rows={2} value={reason} onChange={setReason} />
-      <Problems of={told} />
+      <Terms of={[plan]} accepted={accepted} onChange={setAccepted} problems={told} />
+      <Problems of={besideTerms(told)} />
       <div className="actions">
         <Button look="primary" isDisabled={isBusy} onPress={submit}>
           {t('submit')}

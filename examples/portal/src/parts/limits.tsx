@@ -7,6 +7,7 @@ export const PLAN_LIMITS = graphql(`
     id
     displayName
     description
+    priceLabel
     rate
     per
     quota
@@ -27,6 +28,7 @@ export function Limits({ of }: { of: FragmentOf<typeof PLAN_LIMITS> }) {
   const decided = plan.autoApprove ? 'autoApprove' : plan.externalApproval ? 'byThirdParty' : 'byPerson';
   return (
     <ul className="limits">
+      {plan.priceLabel && <li className="price">{plan.priceLabel}</li>}
       <li>{rate && per ? t('rate', { rate, per: duration(per) }) : t('noRate')}</li>
       <li>
         {!quota
