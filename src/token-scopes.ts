@@ -14,7 +14,7 @@ const QUERIES: Needs = {
   READ_PEOPLE: 'users teams organisations invitations inviteCodes registrations organisationRequests',
   READ_AUDIT: 'auditEvents eventLogHead',
   READ_PORTAL:
-    'provider providers providerSweep mailDeliveries mailTemplates webhook webhooks webhookDeliveries approvers approvalRules',
+    'authorizationServers provider providers providerSweep mailDeliveries mailTemplates webhook webhooks webhookDeliveries approvers approvalRules',
   // Whom tokens are for, how people sign in, and what is somebody's own.
   SESSION: 'accountTokens serviceTokens identityProviders invitationByToken notificationPreferences',
 };
@@ -36,7 +36,8 @@ const MUTATIONS: Needs = {
     createOrganisation updateOrganisation deleteOrganisation createTeam updateTeam deleteTeam inviteUser resendInvitation
     withdrawInvitation createInviteCode updateInviteCode deleteInviteCode approveRegistration rejectRegistration
     eraseUser requestOrganisation withdrawOrganisationRequest approveOrganisationRequest rejectOrganisationRequest`,
-  MANAGE_PORTAL: `createAttribute updateAttribute deleteAttribute orderAttributes updatePortalSettings createProvider updateProvider deleteProvider testProvider sweepProvider createWebhook
+  MANAGE_PORTAL: `createAttribute updateAttribute deleteAttribute orderAttributes updatePortalSettings createProvider updateProvider deleteProvider testProvider sweepProvider
+    createAuthorizationServer updateAuthorizationServer deleteAuthorizationServer testAuthorizationServer createWebhook
     updateWebhook deleteWebhook rotateWebhookSecret testWebhook redeliverWebhook replayWebhook updateMailTemplate previewMail
     sendTestMail resendMail grantApprover revokeApprover createApprovalRule updateApprovalRule deleteApprovalRule
     orderApprovalRules`,
@@ -63,7 +64,7 @@ const TYPES: Needs = {
   READ_CATALOGUE: `Catalogue Product ProductApi ProductDocument ProductObstacle Image ImageRendition SearchHit SearchResult Plan PlanTerms AskedForm
     AskedField`,
   READ_ACCESS: `App AppOffer AppOfferEvent ClientCertificate Credential CredentialProgress EffectiveAccess EffectiveApi EffectivePolicy AccessRequest AccessRequestEvent
-    AccessRequestMessage Answer Cart CartItem CartRequest CredentialEvent DecisionResult KeyImportResult QuotaState Usage UsageBucket UsageByApi UsageOfApi
+    AccessRequestMessage Answer Cart CartItem CartRequest CredentialEvent DecisionResult KeyImportResult OAuthClient QuotaState Usage UsageBucket UsageByApi UsageOfApi
     UsageTotal`,
   REVEAL_SECRETS: 'CredentialCall',
   PUBLISH: 'OfferAdministration PolicyProgress Metadata RequestForm RequestFormField RequestFormVersion',
@@ -71,7 +72,7 @@ const TYPES: Needs = {
     OrganisationRequest OrganisationRequestEvent`,
   MANAGE_PEOPLE: 'UserErasurePreview',
   READ_AUDIT: 'AuditEvent AuditSubject EventLogHead',
-  READ_PORTAL: `Provider ProviderApi ProviderEvent ProviderLeftBehind ProviderSweep CredentialDrift ForeignKey ProviderSync
+  READ_PORTAL: `AuthorizationServer Provider ProviderApi ProviderEvent ProviderLeftBehind ProviderSweep CredentialDrift ForeignKey ProviderSync
     SyncCounts SyncWarning IgnoredPolicy ProviderTest ProviderWarning Approver ApprovalRule MailDelivery MailTemplate Webhook
     WebhookAttempt WebhookDelivery`,
   SESSION:

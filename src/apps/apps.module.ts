@@ -38,6 +38,7 @@ import { registerProviderMetrics } from './gateway-keys/provider.metrics.ts';
 import { confirmLossJob, restoreKeysJob } from './gateway-keys/restore-keys.jobs.ts';
 import { CredentialLifecycleResolver } from './lifecycle/credential-lifecycle.resolver.ts';
 import { passTimeJob } from './lifecycle/expiry.jobs.ts';
+import { OAuthClientResolver } from './oauth-clients/oauth-client.resolver.ts';
 import { OrganisationRequest } from './organisation-requests/organisation-request.entity.ts';
 import { organisationRequests } from './organisation-requests/organisation-request.queries.ts';
 import { OrganisationRequestResolver } from './organisation-requests/organisation-request.resolver.ts';
@@ -91,6 +92,7 @@ export const appsModule: Module = {
     PublicKeyResolver,
     ClientCertificateResolver,
     CredentialCertificateResolver,
+    OAuthClientResolver,
     CredentialProgressResolver,
     CredentialEffectiveAccessResolver,
     EffectivePolicyResolver,

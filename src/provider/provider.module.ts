@@ -1,5 +1,8 @@
 import type { Module } from '../platform/module.ts';
 import { closeAnalyticsSources } from './analytics/analytics-sources.ts';
+import { AuthorizationServer } from './authorization-servers/authorization-server.entity.ts';
+import { authorizationServers } from './authorization-servers/authorization-server.queries.ts';
+import { AuthorizationServerResolver } from './authorization-servers/authorization-server.resolver.ts';
 import { ConnectionResolver } from './connection/connection.resolver.ts';
 import { checkProviderJob } from './outages/health-check.jobs.ts';
 import { watchKeysJob } from './outages/key-watch.jobs.ts';
@@ -16,11 +19,19 @@ import { ProviderSyncResolver } from './sync-requests/provider-sync.resolver.ts'
 /** Gateways: how they are connected, watched and talked to. */
 export const providerModule: Module = {
   name: 'provider',
-  entities: [Provider, ProviderApi, ProviderSync],
-  resolvers: [ProviderResolver, ProviderApiResolver, ProviderSyncResolver, ConnectionResolver, ProviderSubscriptions],
+  entities: [Provider, ProviderApi, ProviderSync, AuthorizationServer],
+  resolvers: [
+    ProviderResolver,
+    ProviderApiResolver,
+    ProviderSyncResolver,
+    ConnectionResolver,
+    ProviderSubscriptions,
+    AuthorizationServerResolver,
+  ],
   nodes: [
     { type: 'Provider', table: 'provider', find: providers.byId },
     { type: 'ProviderApi', table: 'providerApi', find: providerApis.byId },
+    { type: 'AuthorizationServer', table: 'authorizationServer', find: authorizationServers.byId },
     { type: 'ProviderSync', table: 'providerSync', find: providerSyncs.byId },
   ],
   jobs: [checkProviderJob, watchKeysJob],

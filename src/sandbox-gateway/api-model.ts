@@ -50,6 +50,10 @@ export const api = z.looseObject({
   ...{ use_basic_auth: flag, enable_jwt: flag, use_oauth2: flag, enable_signature_checking: flag },
   ...{ hmac_allowed_algorithms: texts, hmac_allowed_clock_skew: number },
   ...{ jwt_signing_method: text, jwt_source: text, jwt_skip_kid: flag, jwt_identity_base_field: text },
+  ...{ jwt_client_base_field: text, jwt_policy_field_name: text, jwt_default_policies: texts },
+  scopes: z
+    .looseObject({ jwt: z.looseObject({ scope_claim_name: text, scope_to_policy: recordOf(z.string()) }).nullish() })
+    .nullish(),
   use_mutual_tls_auth: flag,
   base_identity_provided_by: text,
   auth_configs: recordOf(authConfig),

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { assertAddress, assertIdentity, DISALLOWED } from './admission/admission.ts';
 import { Blocked } from './admission/call.ts';
+import { ClientTokens, takesClients } from './admission/client-token.ts';
 import { callOf, endpointLimit, entriesFor, isOpenPath, targetOf } from './admission/paths.ts';
 import { type Presented, presentedOf } from './admission/presented.ts';
 import { answeringApi, answeringVersion, isVersionOpen, versionOf } from './admission/versions.ts';
@@ -12,7 +13,7 @@ import type { Quotas } from './quotas.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { SessionCache } from './session-cache.ts';
 
-interface Caller {
+export interface Caller {
   /** Session with policies applied. */
   session: Session;
   /** Under which its counters run. */
@@ -22,6 +23,7 @@ interface Caller {
 /** What API consumers see. The upstream is a small echo, so that a newcomer's first call shows something. */
 export class ConsumerProxy {
   private readonly cache: SessionCache;
+  private readonly clients: ClientTokens;
 
   constructor(
     private readonly core: GatewayCore,
@@ -31,6 +33,7 @@ export class ConsumerProxy {
     private readonly counted: () => void,
   ) {
     this.cache = new SessionCache(core.settings);
+    this.clients = new ClientTokens(core, this.cache);
   }
 
   /** Forgets what was remembered about a session that changed. */
@@ -54,9 +57,9 @@ export class ConsumerProxy {
       const named = versionOf(asked, request);
       const api = answeringApi(asked, named, this.core.apis);
       const version = answeringVersion(api, named);
-      this.admit(api, { named, version }, request, reply);
+      await this.admit(api, { named, version }, request, reply);
       this.assertWithinApi(api, version, request);
-      this.pass(targetOf(api, version, request), request, reply);
+      await this.pass(targetOf(api, version, request), request, reply);
       return reply.send({ api: api.name, method: request.method, path, message: 'Answered by the sandbox upstream.' });
     } catch (error) {
       if (!(error instanceof Blocked)) throw error;
@@ -67,12 +70,12 @@ export class ConsumerProxy {
   }
 
   /** Another API that a call goes on to checks it again, also one that is internal. */
-  private pass(target: string | null, request: FastifyRequest, reply: FastifyReply): void {
+  private async pass(target: string | null, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     if (target === null || target === 'self') return;
     const api = this.core.apis.find(({ api_id, name }) => api_id === target || name === target);
     if (!api) throw new Blocked(500, "Couldn't detect target");
     const named = versionOf(api, request);
-    this.admit(api, { named, version: answeringVersion(api, named) }, request, reply);
+    await this.admit(api, { named, version: answeringVersion(api, named) }, request, reply);
   }
 
   private apiAt(path: string): Api | undefined {
@@ -83,16 +86,18 @@ export class ConsumerProxy {
   }
 
   /** The order of the checks is Tyk's. Throws `Blocked`. */
-  private admit(
+  private async admit(
     api: Api,
     { named, version }: { named: string; version: ApiVersion },
     request: FastifyRequest,
     reply: FastifyReply,
-  ): void {
+  ): Promise<void> {
     const isOpen = isOpenPath(version, callOf(api, request));
     assertAddress(api, request);
     if (api.use_keyless || isOpen) return;
-    const caller = this.identify(api, presentedOf(api, request, this.core));
+    const caller = takesClients(api)
+      ? await this.clients.callerOf(api, request)
+      : this.identify(api, presentedOf(api, request, this.core));
     assertIdentity(api);
     assertUsable(caller.session);
     assertAllowed(caller.session, api, { path: callPath(request), method: request.method, named });

@@ -21,6 +21,10 @@ export interface ContractTarget {
   prefix: string;
   /** Writes a whole policy past the adapter, as an owner by hand, and waits until it is served. */
   plantPolicy(policy: Record<string, unknown> & { id: string }): Promise<void>;
+  /** Makes an API of an OpenAPI definition; its id is the prefix with the name. */
+  plantOasApi(name: string, authentication: { securitySchemes: object; components: object }): Promise<void>;
+  /** The definition as the provider prints it. */
+  rawApi(apiId: string): Promise<Record<string, unknown>>;
   rawPolicy(policyId: string): Promise<Record<string, unknown>>;
   /** Replaces a key's session past the adapter. */
   plantKey(consumerKey: string, session: Record<string, unknown>): Promise<void>;

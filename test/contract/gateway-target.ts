@@ -54,6 +54,23 @@ export async function gatewayTarget(gateway: GatewayConnection): Promise<Contrac
       await admin('POST', 'policies', policy);
       await admin('GET', 'reload/?block=true');
     },
+    async plantOasApi(name, { securitySchemes, components }) {
+      const id = `${prefix}${name}`;
+      await admin('POST', 'apis/oas', {
+        ...{ openapi: '3.0.3', info: { title: id, version: '1' }, paths: {} },
+        ...{ components: { securitySchemes: components }, security: [{ [Object.keys(components)[0]!]: [] }] },
+        'x-tyk-api-gateway': {
+          info: { id, name: id, orgId: ORGANISATION, state: { active: true } },
+          upstream: { url: upstream.url },
+          server: {
+            listenPath: { value: `/${id}/`, strip: true },
+            authentication: { enabled: true, securitySchemes },
+          },
+        },
+      });
+      await admin('GET', 'reload/?block=true');
+    },
+    rawApi: async (apiId) => z.record(z.string(), z.unknown()).parse(await admin('GET', `apis/${apiId}`)),
     rawPolicy: async (policyId) => tykPolicy.parse(await admin('GET', `policies/${policyId}`)),
     plantKey: async (key, session) => {
       await admin('PUT', `keys/${encodeURIComponent(key)}?suppress_reset=1`, session);

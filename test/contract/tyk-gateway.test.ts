@@ -3,6 +3,7 @@ import { startSandboxGateway } from '../../src/sandbox-gateway/sandbox-gateway.t
 import { serverTls } from '../support/client-certificate.ts';
 import { describeApiKinds } from './api-contract.ts';
 import { describeCertificates } from './certificate-contract.ts';
+import { describeClients } from './client-contract.ts';
 import { gatewayTarget } from './gateway-target.ts';
 import { describeKeyKinds } from './kinds-contract.ts';
 import { describeProviderContract, NAMED, STORED, WHOLE } from './provider-contract.ts';
@@ -12,7 +13,7 @@ const SANDBOXES = [
   [
     'keys hashed with murmur64',
     { hashKeys: true, hashKeyFunction: 'murmur64' },
-    [...WHOLE, describeApiKinds, describeKeyKinds, describeCertificates],
+    [...WHOLE, describeApiKinds, describeKeyKinds, describeCertificates, describeClients],
   ],
   ['keys hashed with sha256', { hashKeys: true, hashKeyFunction: 'sha256' }, NAMED],
   ['keys hashed in the legacy way', { hashKeys: true, hashKeyFunction: '' }, STORED],
@@ -43,6 +44,6 @@ for (const [name, settings, parts] of SANDBOXES) {
 const { TYK_GATEWAY_URL: url, TYK_GATEWAY_SECRET: secret } = process.env;
 describe.skipIf(!url || !secret)('with a real gateway', () => {
   const setup = () => gatewayTarget({ url: url ?? '', secret: secret ?? '' });
-  const parts = [...WHOLE, describeApiKinds, describeKeyKinds, describeCertificates];
+  const parts = [...WHOLE, describeApiKinds, describeKeyKinds, describeCertificates, describeClients];
   describeProviderContract(`the Tyk Gateway at ${url}`, setup, parts);
 });

@@ -141,6 +141,7 @@ const SMALL: Record<string, string> = {
   'ProviderSync.warnings': 'the first 500',
   'ProviderTest.warnings': 'one for each kind of warning',
   'Query.approvalRules': 'there are at most 100 rules',
+  'Query.authorizationServers': 'there are at most 20 of them',
   'Query.attributes': 'there are at most 50 of a subject',
   'Query.eventTypes': 'written in the code',
   'Query.identityProviders': 'there are at most 20 of them',

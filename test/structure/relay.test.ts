@@ -42,6 +42,7 @@ const VALUES = new Set([
     'KeyPlace',
     'VersionSelector',
     'Metadata',
+    'OAuthClient',
     'PolicyProgress',
     'OrganisationDeletionPreview',
     'InvitationPreview',

@@ -15,6 +15,8 @@ const HEADERS: Record<KeyMethod, (key: HeldKey, path: string) => Record<string, 
   jwt: ({ name, proof }) => ({ authorization: `Bearer ${tokenOf(name, proof)}` }),
   // It is in the connection.
   certificate: () => ({}),
+  // What proves a client is a token of its server.
+  oauthClient: ({ proof }) => ({ authorization: `Bearer ${proof}` }),
 };
 
 export interface KeyPair {

@@ -718,7 +718,39 @@ export type AuthType =
   | 'JWT'
   | 'KEYLESS'
   | 'MUTUAL_TLS'
-  | 'OAUTH2';
+  | 'OAUTH2'
+  | 'OAUTH_CLIENT';
+
+export interface AuthorizationServer {
+  __typename?: 'AuthorizationServer';
+  certificateAuthorities: string | null;
+  clientAuthentication: ClientAuthentication;
+  clientClaim: string;
+  createdAt: string;
+  hasInitialAccessToken: boolean;
+  hasSoftwareStatement: boolean;
+  id: string;
+  issuer: string;
+  kind: AuthorizationServerKind;
+  name: string;
+  scopeClaim: string;
+}
+
+export type AuthorizationServerKind =
+  | 'AUTH0'
+  | 'CURITY'
+  | 'KEYCLOAK'
+  | 'OKTA'
+  | 'OTHER';
+
+export type AuthorizationServerProblem =
+  | 'NOT_A_SERVER'
+  | 'NOT_MANAGEABLE'
+  | 'NO_KEYS'
+  | 'NO_REGISTRATION'
+  | 'OTHER_ISSUER'
+  | 'REFUSED'
+  | 'UNREACHABLE';
 
 export interface BeginPasskeyPayload {
   __typename?: 'BeginPasskeyPayload';
@@ -914,6 +946,10 @@ export interface ClaimMappingInput {
   value: string;
 }
 
+export type ClientAuthentication =
+  | 'CLIENT_SECRET_BASIC'
+  | 'CLIENT_SECRET_POST';
+
 export interface ClientCertificate {
   __typename?: 'ClientCertificate';
   createdAt: string;
@@ -1087,6 +1123,25 @@ export interface CreateAttributePayload {
   userErrors: UserError[];
 }
 
+export interface CreateAuthorizationServerInput {
+  certificateAuthorities?: string | null;
+  clientAuthentication?: ClientAuthentication | null;
+  clientClaim?: string | null;
+  initialAccessToken?: string | null;
+  issuer: string;
+  kind: AuthorizationServerKind;
+  name: string;
+  scopeClaim?: string | null;
+  softwareStatement?: string | null;
+}
+
+export interface CreateAuthorizationServerPayload {
+  __typename?: 'CreateAuthorizationServerPayload';
+  authorizationServer: AuthorizationServer | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
 export interface CreateCatalogueInput {
   name: string;
   planIds?: string[] | null;
@@ -1179,6 +1234,7 @@ export interface CreatePlanInput {
   rate?: number | null;
   requestAllowance?: number | null;
   requestPeriodSeconds?: number | null;
+  scope?: string | null;
   secretPolicy?: SecretPolicy | null;
   terms?: string | null;
 }
@@ -1208,6 +1264,7 @@ export interface CreateProductDocumentPayload {
 
 export interface CreateProductInput {
   apiIds?: string[] | null;
+  authorizationServerId?: string | null;
   catalogueIds?: string[] | null;
   content?: string | null;
   description?: string | null;
@@ -1216,6 +1273,7 @@ export interface CreateProductInput {
   logo?: ImageInput | null;
   name: string;
   preview?: ImageInput | null;
+  scope?: string | null;
   slug?: string | null;
   tags?: string[] | null;
 }
@@ -1345,6 +1403,7 @@ export interface Credential {
   lastFour: string | null;
   lostAt: string | null;
   name: string | null;
+  oauthClient: OAuthClient | null;
   pendingPlan: Plan | null;
   pendingRequests: AccessRequest[];
   pendingRequestsConnection: AccessRequestConnection;
@@ -1500,6 +1559,13 @@ export interface DeleteApprovalRulePayload {
 
 export interface DeleteAttributePayload {
   __typename?: 'DeleteAttributePayload';
+  deletedId: string | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface DeleteAuthorizationServerPayload {
+  __typename?: 'DeleteAuthorizationServerPayload';
   deletedId: string | null;
   eventCursor: string;
   userErrors: UserError[];
@@ -1739,6 +1805,9 @@ export type EventType =
   | 'ATTRIBUTE_DELETED'
   | 'ATTRIBUTE_MOVED'
   | 'ATTRIBUTE_UPDATED'
+  | 'AUTHORIZATION_SERVER_CREATED'
+  | 'AUTHORIZATION_SERVER_DELETED'
+  | 'AUTHORIZATION_SERVER_UPDATED'
   | 'CART_ITEMS_ADDED'
   | 'CART_ITEMS_REMOVED'
   | 'CART_ITEM_CHANGED'
@@ -2267,6 +2336,7 @@ export interface Mutation {
   createApp: CreateAppPayload | null;
   createApprovalRule: CreateApprovalRulePayload | null;
   createAttribute: CreateAttributePayload | null;
+  createAuthorizationServer: CreateAuthorizationServerPayload | null;
   createCatalogue: CreateCataloguePayload | null;
   createDecisionLink: CreateDecisionLinkPayload | null;
   createIdentityProvider: CreateIdentityProviderPayload | null;
@@ -2288,6 +2358,7 @@ export interface Mutation {
   deleteApp: DeleteAppPayload | null;
   deleteApprovalRule: DeleteApprovalRulePayload | null;
   deleteAttribute: DeleteAttributePayload | null;
+  deleteAuthorizationServer: DeleteAuthorizationServerPayload | null;
   deleteCatalogue: DeleteCataloguePayload | null;
   deleteIdentityProvider: DeleteIdentityProviderPayload | null;
   deleteInviteCode: DeleteInviteCodePayload | null;
@@ -2363,6 +2434,7 @@ export interface Mutation {
   suspendCredential: SuspendCredentialPayload | null;
   sweepProvider: SweepProviderPayload | null;
   synchroniseProvider: SynchroniseProviderPayload | null;
+  testAuthorizationServer: TestAuthorizationServerPayload | null;
   testIdentityProvider: TestIdentityProviderPayload | null;
   testProvider: TestProviderPayload | null;
   testWebhook: TestWebhookPayload | null;
@@ -2372,6 +2444,7 @@ export interface Mutation {
   updateApp: UpdateAppPayload | null;
   updateApprovalRule: UpdateApprovalRulePayload | null;
   updateAttribute: UpdateAttributePayload | null;
+  updateAuthorizationServer: UpdateAuthorizationServerPayload | null;
   updateCartItem: UpdateCartItemPayload | null;
   updateCatalogue: UpdateCataloguePayload | null;
   updateIdentityProvider: UpdateIdentityProviderPayload | null;
@@ -2419,6 +2492,14 @@ export interface NotificationPreference {
 export interface NotificationPreferenceInput {
   isEnabled: boolean;
   name: string;
+}
+
+export interface OAuthClient {
+  __typename?: 'OAuthClient';
+  authorizationUrl: string | null;
+  clientId: string;
+  scopes: string[];
+  tokenUrl: string;
 }
 
 export interface OfferAdministration {
@@ -2609,6 +2690,7 @@ export interface Plan {
   rate: number | null;
   requestAllowance: number | null;
   requestPeriodSeconds: number | null;
+  scope: string | null;
   secretDelivery: SecretDelivery;
   secretPolicy: SecretPolicy;
   terms: PlanTerms | null;
@@ -2732,6 +2814,7 @@ export interface Product {
   plans: Plan[];
   plansConnection: PlanConnection;
   preview: Image | null;
+  scope: string | null;
   slug: string;
   tags: string[];
   usage: Usage | null;
@@ -3101,6 +3184,7 @@ export interface Query {
   apps: AppConnection | null;
   attributes: Attribute[] | null;
   auditEvents: AuditEventConnection | null;
+  authorizationServers: AuthorizationServer[] | null;
   canChangePlan: RequestCheck | null;
   canRenewCredential: RequestCheck | null;
   canRequest: RequestCheck | null;
@@ -4031,6 +4115,15 @@ export type TeamOrderField =
   | 'CREATED_AT'
   | 'NAME';
 
+export interface TestAuthorizationServerPayload {
+  __typename?: 'TestAuthorizationServerPayload';
+  eventCursor: string;
+  isReady: boolean | null;
+  message: string | null;
+  problem: AuthorizationServerProblem | null;
+  userErrors: UserError[];
+}
+
 export interface TestIdentityProviderPayload {
   __typename?: 'TestIdentityProviderPayload';
   eventCursor: string;
@@ -4151,6 +4244,24 @@ export interface UpdateAttributePayload {
   userErrors: UserError[];
 }
 
+export interface UpdateAuthorizationServerInput {
+  certificateAuthorities?: string | null;
+  clientAuthentication?: ClientAuthentication | null;
+  clientClaim?: string | null;
+  initialAccessToken?: string | null;
+  issuer?: string | null;
+  name?: string | null;
+  scopeClaim?: string | null;
+  softwareStatement?: string | null;
+}
+
+export interface UpdateAuthorizationServerPayload {
+  __typename?: 'UpdateAuthorizationServerPayload';
+  authorizationServer: AuthorizationServer | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
 export interface UpdateCartItemInput {
   catalogueId?: string | null;
   planId?: string | null;
@@ -4267,6 +4378,7 @@ export interface UpdatePlanInput {
   rate?: number | null;
   requestAllowance?: number | null;
   requestPeriodSeconds?: number | null;
+  scope?: string | null;
   secretPolicy?: SecretPolicy | null;
   terms?: string | null;
 }
@@ -4318,6 +4430,7 @@ export interface UpdateProductDocumentPayload {
 
 export interface UpdateProductInput {
   apiIds?: string[] | null;
+  authorizationServerId?: string | null;
   content?: string | null;
   description?: string | null;
   displayName?: string | null;
@@ -4325,6 +4438,7 @@ export interface UpdateProductInput {
   logo?: ImageInput | null;
   name?: string | null;
   preview?: ImageInput | null;
+  scope?: string | null;
   slug?: string | null;
   tags?: string[] | null;
 }

@@ -1,5 +1,5 @@
 import type { Credential } from '../../apps/credentials/credential.entity.ts';
-import { refuseChange, refuseRenewal } from '../../apps/credentials/credential.rules.ts';
+import { isRegistered, refuseChange, refuseRenewal } from '../../apps/credentials/credential.rules.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import type { Rule } from '../../platform/rules.ts';
 import { allowsMore } from '../../provider/tyk/limits.ts';
@@ -69,8 +69,12 @@ export const mustKeepAuthType: GrantRule = (facts, wish) => {
   const credential = credentialOf(facts, wish);
   const products = productsOf(facts, wish) ?? [];
   const keyed = products.filter(({ isDocumentationOnly }) => !isDocumentationOnly);
-  if (!credential || keyed.every(({ authType }) => authType === credential.authType)) return null;
-  const message = 'The credential has another authentication method.';
+  const serverId = facts.held[0]?.authorizationServerId ?? null;
+  const isOther = keyed.some(({ authType }) => authType !== credential?.authType);
+  if (!credential || (!isOther && keyed.every((product) => product.authorizationServerId === serverId))) return null;
+  const message = isOther
+    ? 'The credential has another authentication method.'
+    : 'The client of the credential is at another authorization server.';
   return new DomainError(UserErrorCode.MIXED_AUTH_TYPES, message, { field: CREDENTIAL });
 };
 
@@ -84,12 +88,25 @@ export const mustHoldNoneYet: GrantRule = (facts, wish) => {
   return new DomainError(UserErrorCode.ALREADY_GRANTED, message, { field: CREDENTIAL, conflictId });
 };
 
+/** An app is one client of a server: what it is given later comes with other scopes of the same. Null where there is none. */
+function clientOf(facts: GrantFacts, wish: AccessWish) {
+  const products = productsOf(facts, wish) ?? [];
+  const isOfClient = products.length > 0 && products.every((product) => isRegistered({ authType: product.authType! }));
+  return isOfClient && !wish.credentialId ? (facts.grants.find(isRegistered) ?? null) : null;
+}
+
 /**
  * A second key for what a living one opens already, on the same plan, would only multiply the limits of the plan; so would
  * a change that makes a credential equal to another, and a renewal that brings one back to life. Refuses ALREADY_GRANTED
  * and names the living one.
  */
 export const mustNotRepeatGrant: Rule<GrantFacts, AccessWish> = (facts, wish) => {
+  const client = clientOf(facts, wish);
+  if (client) {
+    const told = 'The app has a client already: add the products to its credential, or ask for another app.';
+    const at = { field: ['input', 'credentialId'], conflictId: client.id };
+    return new DomainError(UserErrorCode.ALREADY_GRANTED, told, at);
+  }
   const isLonger = wish.kind === AccessRequestKind.RENEW && facts.grants.some(({ id }) => id === wish.credentialId);
   if (wish.furtherKey || isLonger || wish.productIds.length === 0) return null;
   const ids = new Set([...wish.productIds, ...(credentialOf(facts, wish) ? facts.held.map(({ id }) => id) : [])]);

@@ -135,7 +135,7 @@ async function readGrants(asker: Context, appId: string | undefined): Promise<Li
   return asker.db
     .selectFrom('credential')
     .innerJoin('credentialProduct', 'credentialProduct.credentialId', 'credential.id')
-    .select(['credential.id', 'credential.planId'])
+    .select(['credential.id', 'credential.planId', 'credential.authType'])
     .select((eb) => eb.fn.agg<string[]>('array_agg', ['credentialProduct.productId']).as('productIds'))
     .where('credential.appId', '=', appId)
     .where('credential.status', 'not in', SPENT_STATUSES)

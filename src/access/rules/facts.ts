@@ -45,7 +45,7 @@ export interface TargetFacts {
   grants: readonly LivingGrant[];
 }
 
-export type LivingGrant = Pick<Credential, 'id' | 'planId'> & { productIds: readonly string[] };
+export type LivingGrant = Pick<Credential, 'id' | 'planId' | 'authType'> & { productIds: readonly string[] };
 
 export type OpenRequest = Pick<AccessRequest, 'id' | 'kind' | 'appId' | 'planId' | 'credentialId'> & {
   productIds: readonly string[];

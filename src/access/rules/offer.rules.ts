@@ -49,8 +49,12 @@ export const mustSeeCatalogue: OfferRule = ({ missingCatalogueIds }, { catalogue
 /** One credential opens all of its products in the same way. Refuses MIXED_AUTH_TYPES. */
 export const mustShareAuthType: OfferRule = (facts, wish) => {
   const products = keyedProductsOf(facts, wish);
-  if (new Set(products.map(({ authType }) => authType)).size <= 1) return null;
-  const message = 'The products have different authentication methods.';
+  const isMixed = (of: (product: Product) => string | null) => new Set(products.map(of)).size > 1;
+  const message = isMixed(({ authType }) => authType)
+    ? 'The products have different authentication methods.'
+    : isMixed(({ authorizationServerId }) => authorizationServerId) &&
+      'The products go by different authorization servers.';
+  if (!message) return null;
   return new DomainError(UserErrorCode.MIXED_AUTH_TYPES, message, { field: PRODUCTS });
 };
 

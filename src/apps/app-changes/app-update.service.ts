@@ -43,7 +43,8 @@ export async function updateApp(ctx: Context, id: string, input: UpdateAppInput)
   await ctx.em.flush();
   if (isChanged) await recordApp(ctx, 'app.updated', app, { before, after });
   const isInKeys = await setAppAttributes(ctx, app, parts.attributes);
-  if (isInKeys || before.name !== after.name) await refreshAppKeys(ctx, [id]);
+  const isInClients = !isDeepStrictEqual(before.redirectUrls, after.redirectUrls);
+  if (isInKeys || isInClients || before.name !== after.name) await refreshAppKeys(ctx, [id]);
   return app;
 }
 

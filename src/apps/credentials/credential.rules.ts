@@ -44,6 +44,10 @@ export const isNamedByProof = ({ authType }: Pick<Credential, 'authType'>): bool
 const hasNoSecret = ({ authType }: Pick<Credential, 'authType'>): boolean =>
   KEY_KINDS[issuedMethodOf(authType) ?? 'authToken'].isGiven;
 
+/** Whether an authorization server makes its key. */
+export const isRegistered = ({ authType }: Pick<Credential, 'authType'>): boolean =>
+  KEY_KINDS[issuedMethodOf(authType) ?? 'authToken'].isRegistered ?? false;
+
 /** Whether its secret is shown once, and erased then. */
 export const isShownOnce = (credential: Secret): boolean =>
   credential.secretPolicy === SecretPolicy.REVEAL_ONCE && !hasNoSecret(credential);

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Product } from '../../catalogue/products/product.entity.ts';
 import type { ApiObstacle, ApiRestriction } from '../../provider/port/api-access.ts';
-import { type AuthMethod, KEY_KINDS, type KeyMethod } from '../../provider/port/key-kinds.ts';
+import { type AuthMethod, KEY_KINDS, type KeyMethod, provenMethodOf } from '../../provider/port/key-kinds.ts';
 import type { PlanLimits, ProviderApi, ProviderKey, ProviderPolicy } from '../../provider/port/provider-adapter.ts';
 import { OBSTACLE_WORDS } from '../../provider/providers/api-obstacle.words.ts';
 import { type Provider, ProviderKind } from '../../provider/providers/provider.entity.ts';
@@ -64,7 +64,10 @@ export function judgeCall(held: Held, apiId: string): Verdict {
 }
 
 /** Nobody can be known by a name alone. */
-const lacksProof = ({ key, method }: Held): boolean => method !== 'authToken' && key.proofs[method] === undefined;
+function lacksProof({ key, method }: Held): boolean {
+  const proven = provenMethodOf(method);
+  return proven !== null && key.proofs[proven] === undefined;
+}
 
 /** An API that asks for no key, so that it is no matter what the key is and what becomes of it. */
 function judgeOpen(held: Held, api: ProviderApi): Verdict {

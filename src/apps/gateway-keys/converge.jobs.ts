@@ -7,6 +7,7 @@ import type { DesiredKey, KeyRef, ProviderAdapter } from '../../provider/port/pr
 import { ProviderError, type ProviderErrorKind } from '../../provider/port/provider-error.ts';
 import { isEnded, isKeyless, isNamedByProof, isShownOnce } from '../credentials/credential.rules.ts';
 import { convergeCredential, sendToGateway } from '../credentials/gateway.queue.ts';
+import { convergeClient, endClient } from '../oauth-clients/client-convergence.ts';
 import { markApplied, markFailed, markLost, noteSetback } from './converge-result.service.ts';
 import { OWNERSHIP } from './desired-key.ts';
 import { type DesiredState, readDesiredState } from './desired-state.queries.ts';
@@ -20,13 +21,17 @@ export const convergeCredentialJob = implementJob(
   convergeCredential,
   async (ctx, { credentialId }) => {
     await faultPoint('credential.taken', credentialId);
-    const desired = await readDesiredState(ctx, credentialId);
+    let desired = await readDesiredState(ctx, credentialId);
     await faultPoint('credential.planned', credentialId);
     if (desired.provider.deletedAt) return inTransaction(ctx, (tx) => endDisconnected(tx, [credentialId]));
     // The claim makes the key, and sends it here then.
     if (isKeyless(desired.credential)) return;
     try {
+      // The server names the key that the gateway is told then.
+      if (await convergeClient(ctx, desired, 'before')) desired = await readDesiredState(ctx, credentialId);
       const keyHash = await converge(adapterOf(ctx, desired.provider), desired);
+      await convergeClient(ctx, desired, 'after');
+      await endClient(ctx, desired);
       await faultPoint('credential.applied', credentialId);
       const isNewest = await markApplied(ctx, desired, keyHash);
       await faultPoint('credential.saved', credentialId);

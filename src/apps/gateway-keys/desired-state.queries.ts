@@ -3,7 +3,7 @@ import { readKeyMetadata } from '../../identity/attributes/attribute.queries.ts'
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { Loaders } from '../../platform/loader.ts';
-import type { KeyProof } from '../../provider/port/key-kinds.ts';
+import { KEY_KINDS, type KeyProof, provenMethodOf } from '../../provider/port/key-kinds.ts';
 import type { DesiredKey, KeyRef } from '../../provider/port/provider-adapter.ts';
 import type { Provider } from '../../provider/providers/provider.entity.ts';
 import type { Credential } from '../credentials/credential.entity.ts';
@@ -94,11 +94,16 @@ function namesOf(ctx: Context, credential: Credential, provider: Provider): { re
   const { id, secret, keyHash, isImported, isSentWhole, authType } = credential;
   const opened: Key = secret === null ? { keyId: '', consumerKey: '' } : openKey(ctx.secrets, { id, secret });
   const { proof: value = null, ...key } = opened;
-  const method = issuedMethodOf(authType);
-  const proof = method && method !== 'authToken' ? { method, value } : null;
-  const certificate = method === 'certificate' && key.keyId ? { certificate: key.keyId } : {};
-  const sent = { isSentAsId: isImported, isSentWhole };
-  const ref = { organisationId: provider.tykOrganisationId, ...key, keyHash, ...sent, ...certificate };
+  const issued = issuedMethodOf(authType);
+  const method = provenMethodOf(issued);
+  const proof = method && { method, value };
+  const isClient = issued !== null && KEY_KINDS[issued].isRegistered === true;
+  const ref = {
+    ...{ organisationId: provider.tykOrganisationId, ...key, keyHash, isSentAsId: isImported || isClient, isSentWhole },
+    // Left out for others, so that the digests of earlier versions stay as they are.
+    ...(isClient && { isClient }),
+    ...(issued === 'certificate' && key.keyId && { certificate: key.keyId }),
+  };
   return { ref, proof };
 }
 

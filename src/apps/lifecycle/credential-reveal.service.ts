@@ -10,7 +10,14 @@ import type { AppRef } from '../apps/app.events.ts';
 import type { Credential } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
 import { canSeeSecret } from '../credentials/credential.policy.ts';
-import { isShownOnce, isUnclaimed, requireAlive, requireShown, type Shows } from '../credentials/credential.rules.ts';
+import {
+  isRegistered,
+  isShownOnce,
+  isUnclaimed,
+  requireAlive,
+  requireShown,
+  type Shows,
+} from '../credentials/credential.rules.ts';
 import { lockVisibleCredential } from '../credentials/credential.service.ts';
 import { openKey } from '../credentials/credential-key.ts';
 import { type ShownKey, shownKey } from '../shown-keys/shown-key.ts';
@@ -43,6 +50,10 @@ export async function revealCredential(
   }
   if (credential.awaitsPublicKey && credential.secret === null) {
     const message = 'Its consumer has to give the certificate first.';
+    throw new DomainError(UserErrorCode.WRONG_STATE, message, { field: ['id'] });
+  }
+  if (isRegistered(credential) && !credential.isImported && credential.appliedRevision === 0) {
+    const message = 'Its client is still being registered at the authorization server.';
     throw new DomainError(UserErrorCode.WRONG_STATE, message, { field: ['id'] });
   }
   if (credential.secret === null || wasShownOnce(credential)) {

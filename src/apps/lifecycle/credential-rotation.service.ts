@@ -11,7 +11,7 @@ import { issueClaimable } from '../claims/claim.service.ts';
 import { type Credential, CredentialStatus } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
 import { productsOfCredential } from '../credentials/credential.queries.ts';
-import { wrongState } from '../credentials/credential.rules.ts';
+import { isRegistered, wrongState } from '../credentials/credential.rules.ts';
 import { lockVisibleCredential } from '../credentials/credential.service.ts';
 import { scheduleExpiry } from '../credentials/expiry.queue.ts';
 import { issueCredential } from '../issuing/credential-issue.service.ts';
@@ -79,8 +79,8 @@ export async function endRotationOverlap(ctx: Context, id: string): Promise<Cred
 }
 
 /** Its secret comes as the one before came, and as the plan wants it by now: who rotates must not get around the claim. */
-const isClaimed = ({ claimableUntil }: Credential, { secretDelivery }: Plan): boolean =>
-  claimableUntil !== null || secretDelivery === SecretDelivery.CLAIM;
+const isClaimed = (credential: Credential, { secretDelivery }: Plan): boolean =>
+  !isRegistered(credential) && (credential.claimableUntil !== null || secretDelivery === SecretDelivery.CLAIM);
 
 /** A key of earlier versions counts under its own name, which its successor cannot take over. */
 async function shareCounter(ctx: Context, credential: Credential): Promise<void> {

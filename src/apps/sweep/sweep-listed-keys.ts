@@ -1,7 +1,8 @@
 import pMap from 'p-map';
 import { z } from 'zod';
 import type { Context } from '../../platform/context.ts';
-import type { ListedKey, ProviderAdapter, ProviderKey } from '../../provider/port/provider-adapter.ts';
+import type { ListedKey } from '../../provider/port/key-listing.ts';
+import type { ProviderAdapter, ProviderKey } from '../../provider/port/provider-adapter.ts';
 import type { Provider } from '../../provider/providers/provider.entity.ts';
 import { ENDED_STATUSES } from '../credentials/credential.rules.ts';
 import { OWNERSHIP } from '../gateway-keys/desired-key.ts';

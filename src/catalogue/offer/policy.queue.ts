@@ -29,3 +29,16 @@ export async function sendNextRevision(ctx: Context, kind: OfferKind, offer: Off
   offer.policySetback = null;
   await sendPolicy(ctx, kind, offer);
 }
+
+/** Has the definitions that tokens are judged by follow the scopes of a provider. */
+export async function sendTokenRulesOf(ctx: Context, providerId: string): Promise<void> {
+  const sent = await ctx.db
+    .updateTable('product')
+    .set((eb) => ({ revision: eb('revision', '+', 1), policyFailure: null, policySetback: null }))
+    .where('providerId', '=', providerId)
+    .where('authorizationServerId', 'is not', null)
+    .where('deletedAt', 'is', null)
+    .returning(['id', 'providerId'])
+    .execute();
+  for (const product of sent) await sendPolicy(ctx, 'product', product);
+}

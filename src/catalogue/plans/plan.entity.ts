@@ -55,6 +55,13 @@ export class Plan extends Offer {
   @Enum({ items: () => SecretPolicy, type: 'text' })
   secretPolicy: Opt<SecretPolicy> = SecretPolicy.READABLE;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'Scope of tokens that brings it; null where it has none. Its limits hold without it as well.',
+  })
+  @Property({ type: 'text', nullable: true })
+  scope: string | null = null;
+
   /** Copied to the metadata of every credential on the plan. */
   @Property({ type: 'json' })
   metadata: Opt<Record<string, string>> = {};

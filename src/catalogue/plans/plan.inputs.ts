@@ -54,6 +54,13 @@ abstract class PlanFieldsInput extends OfferFieldsInput {
   })
   terms?: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Scope that brings it in tokens of an authorization server, which no other product or plan has; null for none.',
+  })
+  scope?: string | null;
+
   @Field(() => [MetadataInput], { nullable: true, description: 'Copied to every credential on the plan, up to 20.' })
   metadata?: MetadataInput[] | null;
 }

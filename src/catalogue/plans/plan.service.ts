@@ -8,7 +8,8 @@ import { sendPlanToKeys } from '../offer/credential.queue.ts';
 import { addMembers, requireAll } from '../offer/membership.service.ts';
 import { recordOffer } from '../offer/offer.events.ts';
 import { endOffer, offerTextsOf, requireFreeOfferName } from '../offer/offer.service.ts';
-import { sendNextRevision, sendPolicy } from '../offer/policy.queue.ts';
+import { sendNextRevision, sendPolicy, sendTokenRulesOf } from '../offer/policy.queue.ts';
+import { scopeOf } from '../offer/scope.rules.ts';
 import { Plan } from './plan.entity.ts';
 import type { CreatePlanInput, UpdatePlanInput } from './plan.inputs.ts';
 import { limitsOf, metadataOf } from './plan.rules.ts';
@@ -23,7 +24,7 @@ const stateOf = (plan: Plan) => ({
   ...{ rate: plan.rate, per: plan.per, quota: plan.quota, quotaRenewalSeconds: plan.quotaRenewalSeconds },
   ...{ keyLifetimeSeconds: plan.keyLifetimeSeconds, autoApprove: plan.autoApprove, secretPolicy: plan.secretPolicy },
   ...{ requestAllowance: plan.requestAllowance, requestPeriodSeconds: plan.requestPeriodSeconds },
-  ...{ termsId: plan.termsId, priceLabel: plan.priceLabel, metadata: plan.metadata },
+  ...{ termsId: plan.termsId, priceLabel: plan.priceLabel, metadata: plan.metadata, scope: plan.scope },
 });
 
 /**
@@ -33,20 +34,22 @@ const stateOf = (plan: Plan) => ({
 export async function createPlan(ctx: Context, input: CreatePlanInput): Promise<Plan> {
   const { providerId } = input;
   const plan = new Plan();
-  const { name, fields, terms, catalogueIds } = await gather({
+  const { name, fields, terms, scope, catalogueIds } = await gather({
     provider: () => requireProvider(ctx, providerId),
     name: () => requireFreeOfferName(ctx, input.name, { kind: 'plan', id: plan.id, providerId }),
     fields: () => fieldsOf(input, plan),
     terms: () => termsIn(input.terms),
+    scope: () => scopeOf(ctx, input, { ...plan, providerId }, 'plan'),
     catalogueIds: () => requireAll(ctx, 'catalogue', input.catalogueIds, ['input', 'catalogueIds']),
   });
-  ctx.em.assign(plan, { providerId, policyId: `plan-${plan.id}`, name, displayName: name, ...fields });
+  ctx.em.assign(plan, { providerId, policyId: `plan-${plan.id}`, name, displayName: name, ...fields, scope });
   await ctx.em.persist(plan).flush();
   await changeTerms(ctx, plan, terms);
   await ctx.em.flush();
   await addMembers(ctx, 'plan', catalogueIds, [plan.id]);
   await recordOffer(ctx, 'plan', 'created', plan.id, { after: { ...stateOf(plan), catalogueIds } });
   await sendPolicy(ctx, 'plan', plan);
+  if (scope) await sendTokenRulesOf(ctx, providerId);
   return plan;
 }
 
@@ -60,6 +63,7 @@ export async function updatePlan(ctx: Context, id: string, input: UpdatePlanInpu
       name: () => (input.name != null ? requireFreeOfferName(ctx, input.name, { ...plan, kind: 'plan' }) : plan.name),
       fields: () => fieldsOf(input, plan),
       terms: () => termsIn(input.terms),
+      scope: () => scopeOf(ctx, input, plan, 'plan'),
       decider: () => requireOneDecider({ ...plan, autoApprove: input.autoApprove ?? plan.autoApprove }),
     });
   const plan = await findBeside(
@@ -67,12 +71,13 @@ export async function updatePlan(ctx: Context, id: string, input: UpdatePlanInpu
     () => changesOf(new Plan()),
   );
   const before = stateOf(plan);
-  const { name, fields, terms } = await changesOf(plan);
-  ctx.em.assign(plan, { name, ...fields });
+  const { name, fields, terms, scope } = await changesOf(plan);
+  ctx.em.assign(plan, { name, ...fields, scope });
   await changeTerms(ctx, plan, terms);
   const changes = changesBetween(before, stateOf(plan));
   if (IN_POLICY.some((name) => name in changes.after)) await sendNextRevision(ctx, 'plan', plan);
   await ctx.em.flush();
+  if ('scope' in changes.after) await sendTokenRulesOf(ctx, plan.providerId);
   if ('metadata' in changes.after) await sendPlanToKeys(ctx, id);
   if (Object.keys(changes.after).length > 0) await recordOffer(ctx, 'plan', 'updated', id, changes);
   return plan;

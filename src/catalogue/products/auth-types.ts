@@ -6,6 +6,7 @@ const AUTH_TYPES: Record<AuthMethod, AuthType> = {
   keyless: AuthType.KEYLESS,
   authToken: AuthType.AUTH_TOKEN,
   jwt: AuthType.JWT,
+  oauthClient: AuthType.OAUTH_CLIENT,
   openIdConnect: AuthType.JWT,
   oauth2: AuthType.OAUTH2,
   externalOAuth: AuthType.OAUTH2,
@@ -36,6 +37,13 @@ export function commonAuthType(apis: readonly { authMethods: readonly AuthMethod
 
 /** Those in which the portal issues keys. */
 export const KEY_AUTH_TYPES = KEY_METHODS.map((method) => AUTH_TYPES[method]);
+
+/** As {@link commonAuthType}, for APIs that are to take the tokens of an authorization server, or do already. */
+export const clientAuthType = (apis: readonly { authMethods: readonly AuthMethod[] }[]): AuthType | null => {
+  const takesTokens = (methods: readonly AuthMethod[]) =>
+    methods.some((each) => each === 'jwt' || each === 'oauthClient');
+  return apis.every(({ authMethods }) => takesTokens(authMethods)) ? AuthType.OAUTH_CLIENT : null;
+};
 
 /** In which method the portal issues keys for a product; null where it issues none. */
 export const issuedMethodOf = (authType: AuthType | null): KeyMethod | null =>

@@ -50,4 +50,6 @@ export const WRITTEN: Record<KeyMethod, (secrets: CallSecrets, call: SignedCall)
   jwt: () => ({ value: 'Bearer $TOKEN' }),
   // It is part of the connection.
   certificate: () => ({ value: '' }),
+  // The authorization server gives it for the client's id and secret.
+  oauthClient: () => ({ value: 'Bearer $TOKEN' }),
 };

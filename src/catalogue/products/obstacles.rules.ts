@@ -1,7 +1,8 @@
+import { KEY_KINDS } from '../../provider/port/key-kinds.ts';
 import { type ApiObstacleCode, OBSTACLE_WORDS } from '../../provider/providers/api-obstacle.words.ts';
 import type { ProviderApi } from '../../provider/providers/provider-api.entity.ts';
 import { issuedMethodOf, takesAuthType } from './auth-types.ts';
-import type { AuthType, Product } from './product.entity.ts';
+import type { Product } from './product.entity.ts';
 
 /** What keeps keys from opening an API of a product, or from being limited there. Stored as JSON. */
 export interface ProductObstacle {
@@ -32,12 +33,13 @@ export const openVersionsOf = (
 
 /** @param known APIs of the product's provider, also those that it does not have any more. */
 export function obstaclesAmong(
-  { apiIds, apiVersions, authType }: Pick<Product, 'apiIds' | 'apiVersions' | 'authType'>,
+  product: Pick<Product, 'apiIds' | 'apiVersions' | 'authType' | 'authorizationServerId'>,
   known: ReadonlyMap<string, ApiFacts>,
 ): ProductObstacle[] {
+  const { apiIds, apiVersions } = product;
   const codesOf = (api: ApiFacts): ApiObstacleCode[] => {
     const { versions } = api;
-    const obstacles = [...otherAuthenticationOf(authType, api), ...api.obstacles];
+    const obstacles = [...otherAuthenticationOf(product, api), ...api.obstacles];
     const isClosed = versions.length > 0 && openVersionsOf(api, apiVersions[api.apiId]).length === 0;
     const isTold = obstacles.includes('RETIRED') || obstacles.includes('NO_OPEN_VERSION');
     return isClosed && !isTold ? [...obstacles, 'NO_OPEN_VERSION'] : obstacles;
@@ -53,11 +55,15 @@ export function obstaclesAmong(
 }
 
 /** For what an API asks for, the portal gives none; or it has changed away from the method of its product, whose credentials count for nothing there. */
-function otherAuthenticationOf(authType: AuthType | null, { authMethods }: ApiFacts): ApiObstacleCode[] {
+function otherAuthenticationOf(
+  { authType, authorizationServerId }: Pick<Product, 'authType' | 'authorizationServerId'>,
+  { authMethods }: ApiFacts,
+): ApiObstacleCode[] {
   if (!authType) return [];
   if (takesAuthType(authType, authMethods)) {
-    const isIssued = issuedMethodOf(authType) !== null || authMethods.includes('keyless');
-    return isIssued ? [] : ['NOT_ISSUED'];
+    const method = issuedMethodOf(authType);
+    if (method && KEY_KINDS[method].isRegistered) return authorizationServerId ? [] : ['IDENTITY_PROVIDER'];
+    return method || authMethods.includes('keyless') ? [] : ['NOT_ISSUED'];
   }
   return [authMethods.includes('keyless') ? 'KEYLESS' : 'OTHER_AUTHENTICATION'];
 }

@@ -2,7 +2,7 @@ import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import type { ProviderApi } from '../../provider/providers/provider-api.entity.ts';
-import { commonAuthType } from './auth-types.ts';
+import { clientAuthType, commonAuthType } from './auth-types.ts';
 import { gatewayAddress } from './gateway-address.ts';
 import { obstaclesAmong } from './obstacles.rules.ts';
 import type { Product } from './product.entity.ts';
@@ -28,7 +28,12 @@ const NOTHING = {
  * What follows for a product from its APIs. A product with a policy stays at its provider, also while it has no API.
  * @throws DomainError INVALID_INPUT, NOT_FOUND, MIXED_PROVIDERS, MIXED_AUTH_TYPES.
  */
-export async function bundleApis(ctx: Context, ids: readonly string[], product: Product | null): Promise<Bundle> {
+export async function bundleApis(
+  ctx: Context,
+  ids: readonly string[],
+  product: Product | null,
+  { authorizationServerId }: { authorizationServerId?: string | null },
+): Promise<Bundle> {
   const providerId = product?.providerId ?? null;
   const wanted = [...new Set(ids)];
   if (wanted.length > MAX_APIS) throw refusal(UserErrorCode.INVALID_INPUT, `Name at most ${MAX_APIS} APIs.`);
@@ -41,15 +46,19 @@ export async function bundleApis(ctx: Context, ids: readonly string[], product: 
   if (apis.some((api) => api.providerId !== home)) {
     throw refusal(UserErrorCode.MIXED_PROVIDERS, 'The APIs of a product belong to one provider, for its whole life.');
   }
-  const authType = commonAuthType(apis);
+  const authType = authorizationServerId ? clientAuthType(apis) : commonAuthType(apis);
   if (!authType) throw refusal(UserErrorCode.MIXED_AUTH_TYPES, 'The APIs have no authentication method in common.');
   const apiIds = apis.map(({ apiId }) => apiId).toSorted();
   const first = apis.find(({ apiId }) => apiId === apiIds[0])!;
   const apiVersions = versionsOf(apis);
+  const server = { authorizationServerId: authorizationServerId ?? null };
   return {
     ...{ providerId: home, apiIds, authType, gatewayUrl: gatewayAddress(first, first), isDocumentationOnly: false },
     apiVersions,
-    obstacles: obstaclesAmong({ apiIds, apiVersions, authType }, new Map(apis.map((api) => [api.apiId, api]))),
+    obstacles: obstaclesAmong(
+      { apiIds, apiVersions, authType, ...server },
+      new Map(apis.map((api) => [api.apiId, api])),
+    ),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Opt } from '@mikro-orm/postgresql';
 import { Extensions, Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Node } from '../../platform/graphql/node.ts';
 import { columnsOf } from '../../platform/shapes/parts.ts';
+import { AuthorizationServer } from '../../provider/authorization-servers/authorization-server.entity.ts';
 import { Provider } from '../../provider/providers/provider.entity.ts';
 import { Image } from '../images/image.types.ts';
 import type { ShownImage } from '../images/image-size.ts';
@@ -12,6 +13,7 @@ import type { ProductObstacle } from './obstacles.rules.ts';
 export enum AuthType {
   AUTH_TOKEN = 'AUTH_TOKEN',
   JWT = 'JWT',
+  OAUTH_CLIENT = 'OAUTH_CLIENT',
   OAUTH2 = 'OAUTH2',
   BASIC = 'BASIC',
   HMAC = 'HMAC',
@@ -26,8 +28,11 @@ registerEnumType(AuthType, {
   valuesConfig: {
     AUTH_TOKEN: { description: 'An API key in a header. Gatehouse issues these.' },
     JWT: {
+      description: 'A token that its consumer signs. Gatehouse takes the public key by which it is judged.',
+    },
+    OAUTH_CLIENT: {
       description:
-        'A signed token. Gatehouse takes the public key of a consumer who signs; tokens of identity providers are shown only.',
+        'A signed access token of an authorization server, given to the client that Gatehouse registers there for the app.',
     },
     OAUTH2: { description: 'Tyk as OAuth 2 server.' },
     BASIC: { description: 'User name and password. Gatehouse issues these.' },
@@ -71,6 +76,17 @@ export class Product extends Offer {
   @Field(() => AuthType, { nullable: true, description: 'Authentication method; null when documentation only.' })
   @Enum({ items: () => AuthType, type: 'text', nullable: true })
   authType: AuthType | null = null;
+
+  /** Whose tokens open its APIs; null for keys that the portal makes itself. */
+  @ManyToOne({ entity: () => AuthorizationServer, mapToPk: true, nullable: true, fieldName: 'authorization_server_id' })
+  authorizationServerId: string | null = null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Scope that a token needs to open its APIs; null where no tokens of an authorization server do.',
+  })
+  @Property({ type: 'text', nullable: true })
+  scope: string | null = null;
 
   @Field(() => String, {
     nullable: true,

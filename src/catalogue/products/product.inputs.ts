@@ -35,6 +35,20 @@ abstract class ProductFieldsInput extends OfferFieldsInput {
       'Ids of `ProviderApi` objects, all of one provider and with one authentication method in common. Without any it is documentation only, and its credentials open nothing of it until APIs return.',
   })
   apiIds?: string[] | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'Id of the `AuthorizationServer` whose tokens open its APIs, all of which take tokens then (JWT). Their definitions are brought along; null for none.',
+  })
+  authorizationServerId?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Scope that brings it, which the server has to know already and which no other product or plan has; needed with `authorizationServerId`.',
+  })
+  scope?: string | null;
 }
 
 @InputType({ description: 'A new product. Without APIs it is documentation only and has no policy.' })

@@ -1,7 +1,7 @@
 import { distinctNames } from '../../platform/comparable-name.ts';
 import type { Context } from '../../platform/context.ts';
 import { lockRow } from '../../platform/db/locked-row.ts';
-import { type FieldPath, invalidInput } from '../../platform/domain-error.ts';
+import { type FieldPath, invalidInput, notFound } from '../../platform/domain-error.ts';
 import { findBeside, gather, gatherEach, gatherNow } from '../../platform/rules.ts';
 import { MAX_TEXT, optionalText, requiredName } from '../../platform/text.ts';
 import { imageOf, replaceImage } from '../images/image.service.ts';
@@ -11,6 +11,7 @@ import { addMembers, requireAll } from '../offer/membership.service.ts';
 import { recordOffer } from '../offer/offer.events.ts';
 import { endOffer, offerTextsOf, requireFreeOfferName } from '../offer/offer.service.ts';
 import { sendNextRevision, sendPolicy } from '../offer/policy.queue.ts';
+import { scopeOf } from '../offer/scope.rules.ts';
 import { claimSlug } from '../offer/slug.service.ts';
 import { Product } from './product.entity.ts';
 import type { CreateProductInput, UpdateProductInput } from './product.inputs.ts';
@@ -28,6 +29,8 @@ const stateOf = (product: Product) => ({
     apiVersions: product.apiVersions,
     authType: product.authType,
     isDocumentationOnly: product.isDocumentationOnly,
+    authorizationServerId: product.authorizationServerId,
+    scope: product.scope,
   },
 });
 
@@ -39,11 +42,18 @@ export async function createProduct(ctx: Context, input: CreateProductInput): Pr
   const product = new Product();
   const { id } = product;
   const { name, presentation, slug, images, catalogueIds } = await gather({
-    bundle: async () => Object.assign(product, await bundleApis(ctx, input.apiIds ?? [], null)),
+    server: () => requireServer(ctx, input, product),
+    // Whether APIs take the tokens of a server that is not there, nobody can say.
+    bundle: async () => Object.assign(product, await bundleApis(ctx, input.apiIds ?? [], null, product)),
     name: () => requireFreeOfferName(ctx, input.name, { kind: 'product', id, providerId: product.providerId }),
     presentation: () => presentationOf(input),
     slug: () => slugOf(ctx, input, product),
     images: () => imagesOf(ctx, input, product),
+    scope: async () => {
+      const scope = await scopeOf(ctx, input, product, 'product');
+      const isKnown = (input.authorizationServerId ?? null) === product.authorizationServerId;
+      product.scope = isKnown ? requireScope({ ...product, scope }) : scope;
+    },
     catalogueIds: () => requireAll(ctx, 'catalogue', input.catalogueIds, ['input', 'catalogueIds']),
   });
   const { providerId } = product;
@@ -68,28 +78,63 @@ export async function createProduct(ctx: Context, input: CreateProductInput): Pr
 export async function updateProduct(ctx: Context, id: string, input: UpdateProductInput): Promise<Product> {
   const changesOf = (product: Product) =>
     gather({
-      bundle: async () => input.apiIds && ctx.em.assign(product, await bundleApis(ctx, input.apiIds, product)),
+      bundle: async () => input.apiIds && ctx.em.assign(product, await bundleApis(ctx, input.apiIds, product, product)),
+      server: () => requireSameServer(input, product),
       name: () =>
         input.name != null ? requireFreeOfferName(ctx, input.name, { ...product, kind: 'product' }) : product.name,
       presentation: () => presentationOf(input),
       slug: () => slugOf(ctx, input, product),
       images: () => imagesOf(ctx, input, product),
+      scope: async () => requireScope({ ...product, scope: await scopeOf(ctx, input, product, 'product') }),
     });
   const product = await findBeside(
     () => lockProduct(ctx, id),
     () => changesOf(new Product()),
   );
   const before = stateOf(product);
-  const { name, presentation, slug, images } = await changesOf(product);
+  const { name, presentation, slug, images, scope } = await changesOf(product);
   await replaceImages(ctx, product, images);
-  ctx.em.assign(product, { name, ...presentation, ...slug, ...images });
+  ctx.em.assign(product, { name, ...presentation, ...slug, ...images, scope });
   if (product.providerId) product.policyId ??= `product-${id}`;
   const changes = changesBetween(before, stateOf(product));
-  if (['name', 'apiIds', 'apiVersions'].some((field) => field in changes.after))
+  if (['name', 'apiIds', 'apiVersions', 'scope'].some((field) => field in changes.after))
     await sendNextRevision(ctx, 'product', product);
   await ctx.em.flush();
   if (Object.keys(changes.after).length > 0) await recordOffer(ctx, 'product', 'updated', id, changes);
   return product;
+}
+
+/** @throws DomainError INVALID_INPUT, NOT_FOUND (server). */
+async function requireServer(
+  ctx: Context,
+  { authorizationServerId: id, apiIds }: CreateProductInput,
+  product: Product,
+) {
+  if (id == null) return;
+  const server = ctx.db.selectFrom('authorizationServer').select('id').where('id', '=', id).forKeyShare();
+  if (!(await server.executeTakeFirst())) throw notFound('authorization server', SERVER);
+  if (!apiIds?.length) throw invalidInput('Without APIs there is nothing that tokens could open.', SERVER);
+  product.authorizationServerId = id;
+}
+
+const SERVER = ['input', 'authorizationServerId'];
+
+/** The clients of its credentials are at one server. @throws DomainError INVALID_INPUT */
+function requireSameServer({ authorizationServerId: id }: UpdateProductInput, product: Product): void {
+  if (id === undefined || id === product.authorizationServerId) return;
+  throw invalidInput('A product goes by one authorization server, or by none, for its whole life.', SERVER);
+}
+
+/** @throws DomainError INVALID_INPUT */
+function requireScope({
+  authorizationServerId,
+  scope,
+}: Pick<Product, 'authorizationServerId' | 'scope'>): string | null {
+  if ((authorizationServerId === null) === (scope === null)) return scope;
+  const message = authorizationServerId
+    ? 'Name the scope that brings it.'
+    : 'A scope is for tokens of an authorization server.';
+  throw invalidInput(message, ['input', 'scope']);
 }
 
 /**

@@ -2,10 +2,12 @@ import type { Context } from '../../platform/context.ts';
 import { inTransaction } from '../../platform/db/transaction.ts';
 import type { ProviderAdapter } from '../../provider/port/provider-adapter.ts';
 import type { Provider } from '../../provider/providers/provider.entity.ts';
+import { scheduleSync } from '../../provider/sync-requests/provider-sync.queue.ts';
 import { recordRestored } from '../offer/offer.service.ts';
 import type { Plan } from '../plans/plan.entity.ts';
 import type { Product } from '../products/product.entity.ts';
 import { planDraft, productDraft } from './policy.drafts.ts';
+import { convergeTokenRules } from './token-rules.ts';
 
 /** What has a policy of its own. */
 export type PolicySubject = { kind: 'product'; row: Product } | { kind: 'plan'; row: Plan };
@@ -17,9 +19,13 @@ export async function convergePolicy(
   provider: Provider,
   adapter: ProviderAdapter,
 ): Promise<void> {
-  if (subject.row.deletedAt) await adapter.deletePolicy(subject.row.policyId!);
-  else await adapter.writePolicy(await draftOf(ctx, subject, provider));
+  const isDeleted = subject.row.deletedAt !== null;
+  if (!isDeleted) await adapter.writePolicy(await draftOf(ctx, subject, provider));
+  const isChanged = subject.kind === 'product' && (await convergeTokenRules(ctx, subject.row, adapter));
+  if (isDeleted) await adapter.deletePolicy(subject.row.policyId!);
   await markApplied(ctx, subject);
+  // Only a comparison tells that the APIs take tokens now.
+  if (isChanged) await inTransaction(ctx, (tx) => scheduleSync(tx, provider.id));
 }
 
 async function draftOf(ctx: Context, subject: PolicySubject, provider: Provider) {

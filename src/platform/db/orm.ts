@@ -69,6 +69,7 @@ import { QuotaWatch0100 } from './migrations/0100-quota-watch.ts';
 import { AdoptedKeys0101 } from './migrations/0101-adopted-keys.ts';
 import { Certificates0105 } from './migrations/0105-certificates.ts';
 import { ClientCertificates0106 } from './migrations/0106-client-certificates.ts';
+import { AuthorizationServers0110 } from './migrations/0110-authorization-servers.ts';
 import { Images0120 } from './migrations/0120-images.ts';
 import { Slugs0121 } from './migrations/0121-slugs.ts';
 import { PlanTerms0122 } from './migrations/0122-plan-terms.ts';
@@ -167,6 +168,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         AdoptedKeys0101,
         Certificates0105,
         ClientCertificates0106,
+        AuthorizationServers0110,
         Images0120,
         Slugs0121,
         PlanTerms0122,

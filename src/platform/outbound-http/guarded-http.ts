@@ -21,6 +21,8 @@ export const guardRules = (config: Pick<Config, 'isProduction' | 'webhookAllowed
 });
 
 export interface GuardedHttpOptions extends GuardRules {
+  /** PEM of the authorities to trust, instead of those that everybody does. */
+  ca?: string;
   /** For the whole call, from resolving the name to the last byte that is read. */
   timeoutMs?: number;
   /** What is read of an answer; the rest is dropped unread. */
@@ -106,7 +108,7 @@ export async function exchange(text: string, call: GuardedRequest, options: Guar
   const signal = AbortSignal.any([timeout, ...(call.signal ? [call.signal] : [])]);
   try {
     const addresses = await until(signal, permittedAddresses(text, options));
-    const response = await send(new URL(text), call, addresses, signal);
+    const response = await send(new URL(text), call, { addresses, ca: options.ca }, signal);
     return { status: response.statusCode!, headers: response.headers, text: await readUpTo(response, maxBytes) };
   } catch (error) {
     throw toFailure(error, timeout);
@@ -140,7 +142,7 @@ async function until<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
 function send(
   url: URL,
   { method, headers, body }: GuardedRequest,
-  addresses: readonly LookupAddress[],
+  { addresses, ca }: { addresses: readonly LookupAddress[]; ca?: string },
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   const lookup: LookupFunction = (_hostname, { all }, done) => {
@@ -151,7 +153,7 @@ function send(
     const start = url.protocol === 'https:' ? requestHttps : requestHttp;
     const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
     // A connection of its own: a pooled one could lead to an address that was checked long ago.
-    start(url, { method, headers: { ...headers, ...length }, agent: false, lookup, signal }, resolve)
+    start(url, { method, headers: { ...headers, ...length }, agent: false, lookup, signal, ...(ca && { ca }) }, resolve)
       .on('error', reject)
       .on('close', () => reject(new Error('The connection closed.')))
       .end(body);

@@ -1,10 +1,5 @@
-import type {
-  AppliedKey,
-  KeyListing,
-  ProviderAdapter,
-  ProviderHealth,
-  ProviderPolicy,
-} from '../port/provider-adapter.ts';
+import type { KeyListing } from '../port/key-listing.ts';
+import type { AppliedKey, ProviderAdapter, ProviderHealth, ProviderPolicy } from '../port/provider-adapter.ts';
 import { ProviderError } from '../port/provider-error.ts';
 
 const MESSAGE = 'The provider was disconnected from the portal.';
@@ -33,6 +28,7 @@ export class DisconnectedAdapter implements ProviderAdapter {
   readonly listApis = refuse;
   readonly listPolicies = refuse;
   readonly readPolicy = refuse;
+  readonly writeTokenRules = refuse;
   readonly readKey = refuse;
   readonly readKeyWithQuota = refuse;
   readonly readListedKey = refuse;

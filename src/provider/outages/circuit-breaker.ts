@@ -1,13 +1,12 @@
 import type { Context } from '../../platform/context.ts';
 import { Postponed } from '../../platform/jobs/job.ts';
 import { directAdapterOf } from '../adapters/provider-adapters.ts';
+import type { KeyListing, ListedKey } from '../port/key-listing.ts';
 import type {
   AppliedKey,
   CanaryRef,
   DesiredKey,
-  KeyListing,
   KeyRef,
-  ListedKey,
   PolicyDraft,
   ProviderAdapter,
   ProviderApi,
@@ -16,6 +15,7 @@ import type {
   ProviderPolicy,
 } from '../port/provider-adapter.ts';
 import { ProviderError, type ProviderErrorKind } from '../port/provider-error.ts';
+import type { TokenRules } from '../port/token-rules.ts';
 import { type Provider, ProviderStatus } from '../providers/provider.entity.ts';
 import { confirmHealth } from './health-check.service.ts';
 import { outageFlag } from './parked-jobs.ts';
@@ -73,6 +73,10 @@ class CircuitBreaker implements ProviderAdapter {
 
   deletePolicy(policyId: string): Promise<void> {
     return this.#call((adapter) => adapter.deletePolicy(policyId));
+  }
+
+  writeTokenRules(apiId: string, rules: TokenRules): Promise<boolean> {
+    return this.#call((adapter) => adapter.writeTokenRules(apiId, rules));
   }
 
   readKey(ref: KeyRef): Promise<ProviderKey | null> {

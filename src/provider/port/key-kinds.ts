@@ -3,6 +3,8 @@ export type AuthMethod =
   | 'keyless'
   | 'authToken'
   | 'jwt'
+  /** Tokens that an authorization server gives its clients. */
+  | 'oauthClient'
   | 'oauth2'
   | 'externalOAuth'
   | 'basic'
@@ -13,12 +15,23 @@ export type AuthMethod =
   | 'certificate';
 
 /** Methods of authentication for which keys are issued, the one that goes before the others first. */
-export const KEY_METHODS = ['authToken', 'basic', 'hmac', 'jwt', 'certificate'] as const satisfies AuthMethod[];
+export const KEY_METHODS = [
+  'authToken',
+  'basic',
+  'hmac',
+  'jwt',
+  'oauthClient',
+  'certificate',
+] as const satisfies AuthMethod[];
 
 export type KeyMethod = (typeof KEY_METHODS)[number];
 
-/** Those in which the value of a key is no more than its name, and something else proves whose it is. */
-export type ProvenMethod = Exclude<KeyMethod, 'authToken'>;
+/** Those in which the value of a key is no more than its name, and the gateway has what proves whose it is. */
+export type ProvenMethod = Exclude<KeyMethod, 'authToken' | 'oauthClient'>;
+
+/** Null where the gateway has nothing of the kind: a key is all, or its proof is for somebody else to see. */
+export const provenMethodOf = (method: KeyMethod | null): ProvenMethod | null =>
+  method === 'authToken' || method === 'oauthClient' ? null : method;
 
 /** What a consumer proves a key with beside its name. */
 export interface KeyProof {
@@ -35,6 +48,8 @@ interface KeyKind {
   isGiven: boolean;
   /** Whether the proof names the key, so that there is no key before it, and with each proof one at most. */
   isNamedByProof?: true;
+  /** Whether an authorization server chooses name and proof, when it registers a client for the app. */
+  isRegistered?: true;
   /** What proves a key, for people; null where its value is all. */
   proof: string | null;
   /** What the value of a key is called there, for people. */
@@ -47,6 +62,7 @@ export const KEY_KINDS: Record<KeyMethod, KeyKind> = {
   basic: { isGiven: false, proof: 'password', name: 'user name' },
   hmac: { isGiven: false, proof: 'secret', name: 'key id' },
   jwt: { isGiven: true, proof: 'public key', name: 'kid' },
+  oauthClient: { isGiven: false, isRegistered: true, proof: 'client secret', name: 'client id' },
   certificate: { isGiven: true, isNamedByProof: true, proof: 'certificate', name: 'fingerprint' },
 };
 

@@ -1,6 +1,8 @@
 import type { ApiObstacle, ApiRestriction, CallPlace, VersionSelector } from './api-access.ts';
 import type { AuthMethod, HeldProofs, KeyProof } from './key-kinds.ts';
+import type { KeyListing, ListedKey } from './key-listing.ts';
 import type { ProviderErrorKind } from './provider-error.ts';
+import type { TokenRules } from './token-rules.ts';
 
 /**
  * The portal's view of a Tyk installation. An adapter never remembers what it did: each call asks the provider first and
@@ -23,6 +25,11 @@ export interface ProviderAdapter {
   writePolicy(draft: PolicyDraft): Promise<ProviderPolicy>;
   /** A policy that is already missing counts as success. Resolves when the provider no longer serves it. */
   deletePolicy(policyId: string): Promise<void>;
+  /**
+   * Has an API take the tokens of an authorization server, once the provider serves that. Keeps what else its definition says, and
+   * throws `invalid` where that contradicts. Tells whether there was anything to write.
+   */
+  writeTokenRules(apiId: string, rules: TokenRules): Promise<boolean>;
   /** `null` when there is no such key. */
   readKey(ref: KeyRef): Promise<ProviderKey | null>;
   /** As `readKey`, with what is left of a quota that keys share, which takes further calls. */
@@ -39,7 +46,7 @@ export interface ProviderAdapter {
   hasCanary(ref: CanaryRef): Promise<boolean>;
   /** Makes a key that opens nothing and that the provider keeps for as long as any other. */
   plantCanary(ref: CanaryRef): Promise<void>;
-  /** All keys of the provider, also those the portal did not make. */
+  /** All that the provider has, also those the portal did not make. */
   listKeys(): Promise<KeyListing>;
   /** Reads one entry of `listKeys`. The metadata tells whose key it is; `null` when it is gone, or only counts. */
   readListedKey(entry: ListedKey): Promise<ProviderKey | null>;
@@ -209,6 +216,8 @@ export interface KeyRef {
   isSentAsId?: boolean;
   /** Fingerprint of the client certificate by which the key is found; absent for other keys. */
   certificate?: string;
+  /** It is that of a client of an authorization server, by whose id the provider finds it for each token. */
+  isClient?: boolean;
   /** Of an erased value: whether the key was known by the whole of it alone, so that nobody has it by its id. */
   isSentWhole?: boolean;
 }
@@ -286,13 +295,4 @@ export interface AppliedKey {
   key: ProviderKey;
   /** The name under which the provider stores the key; null when it was not created now, or is stored in plain. */
   keyHash: string | null;
-}
-
-/** `unavailable`: listing is switched off at the provider. */
-export type KeyListing = { kind: 'unavailable' } | { kind: 'listed'; entries: ListedKey[] };
-
-/** A key as the provider lists it: its hash where the provider hashes keys, else the key string itself, a secret. */
-export interface ListedKey {
-  value: string;
-  hashed: boolean;
 }

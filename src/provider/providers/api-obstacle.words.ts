@@ -89,7 +89,7 @@ export const OBSTACLE_WORDS: Record<ApiObstacleCode, Words> = {
   IDENTITY_PROVIDER: {
     says: (name) => `${name} takes tokens of an identity provider alone, and the portal gives none of them.`,
     advice:
-      'Leave jwt_source and jwt_jwks_uris empty, so that each token is judged by the public key of its consumer, or take the API out of the product.',
+      'Connect that server (createAuthorizationServer) and make a product that names it; or leave jwt_source and jwt_jwks_uris empty, so that each token is judged by the public key of its consumer.',
   },
   RATE_LIMIT_OFF: {
     says: (name) => `${name} does not enforce the rate of a plan.`,

@@ -10,7 +10,7 @@ export function authMethodsOf(api: TykApi): AuthMethod[] {
   if (api.use_keyless) methods.push('keyless');
   else {
     add(api.use_standard_auth, 'authToken');
-    add(api.enable_jwt, 'jwt');
+    add(api.enable_jwt, hasTokenSource(api) ? 'oauthClient' : 'jwt');
     add(api.use_oauth2, 'oauth2');
     add(api.external_oauth?.enabled, 'externalOAuth');
     add(api.use_basic_auth, 'basic');
@@ -28,11 +28,17 @@ export function authMethodsOf(api: TykApi): AuthMethod[] {
 }
 
 /** Methods that have an older form of their settings, which counts only where the newer one is not there at all. */
-const OLDER: readonly KeyMethod[] = ['authToken', 'jwt', 'certificate'];
+const OLDER: readonly KeyMethod[] = ['authToken', 'jwt', 'oauthClient', 'certificate'];
+
+/** Whether tokens are judged by the keys of a server, and not by those of their consumers. */
+export const hasTokenSource = (api: TykApi): boolean => Boolean(api.jwt_source) || (api.jwt_jwks_uris?.length ?? 0) > 0;
 
 /** What is set about keys of a method. */
 export const keyConfigOf = ({ auth_configs, auth }: TykApi, method: KeyMethod): NonNullable<TykAuthConfig> =>
-  auth_configs?.[method === 'certificate' ? 'authToken' : method] ?? (OLDER.includes(method) ? auth : null) ?? {};
+  auth_configs?.[NAMES[method] ?? method] ?? (OLDER.includes(method) ? auth : null) ?? {};
+
+/** Under which name a definition has them, where that is another. */
+const NAMES: Partial<Record<KeyMethod, string>> = { oauthClient: 'jwt', certificate: 'authToken' };
 
 /** What is sent of these holds quotation marks, with which no cookie is read. */
 const NO_COOKIES: readonly KeyMethod[] = ['hmac'];
@@ -57,7 +63,7 @@ export function keyPlaceOf(api: TykApi, method: KeyMethod): CallPlace | null {
 
 /** How an API says whose session counts. */
 const IDENTITIES: Record<KeyMethod, string> = {
-  ...{ authToken: 'auth_token', certificate: 'auth_token', jwt: 'jwt_claim' },
+  ...{ authToken: 'auth_token', certificate: 'auth_token', jwt: 'jwt_claim', oauthClient: 'jwt_claim' },
   ...{ basic: 'basic_auth_user', hmac: 'hmac_key' },
 };
 

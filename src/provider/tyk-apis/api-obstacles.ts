@@ -5,7 +5,7 @@ import { isKeyEnough, keyConfigOf, keyPlaceOf } from './api-authentication.ts';
 import { hasPassed, isVersioned, type Versions } from './api-versions.ts';
 import type { TykApi } from './api-wire.ts';
 import { isCallable } from './call-forms.ts';
-import { isOfIdentityProvider, lacksAlgorithm } from './key-algorithms.ts';
+import { lacksAlgorithm } from './key-algorithms.ts';
 
 /** Nobody lives to see the end of a longer one. */
 const LONGEST_LIFETIME = 2_147_483_647;
@@ -33,15 +33,13 @@ export function obstaclesOf(api: TykApi, methods: readonly AuthMethod[], version
 
 function ofKeys(api: TykApi, keyMethod: KeyMethod, methods: readonly AuthMethod[]): [boolean, ApiObstacle][] {
   const config = keyConfigOf(api, keyMethod);
-  const isOther = isOfIdentityProvider(api, keyMethod);
   return [
     [!isKeyEnough(api, keyMethod, methods), 'COMBINED_AUTHENTICATION'],
     [['authToken', 'certificate'].includes(keyMethod) && (config.validate_signature ?? false), 'REQUEST_SIGNATURE'],
     // A gateway of today refuses such a definition; one that was written into its folder it serves.
     [keyMethod !== 'certificate' && keyPlaceOf(api, keyMethod) === null, 'NOT_SERVED'],
     [keyMethod === 'certificate' && !api.asks_certificate, 'UNPROVEN_CERTIFICATE'],
-    [!isOther && lacksAlgorithm(api, keyMethod), 'SIGNATURE_ALGORITHM'],
-    [isOther, 'IDENTITY_PROVIDER'],
+    [lacksAlgorithm(api, keyMethod), 'SIGNATURE_ALGORITHM'],
     [api.disable_rate_limit ?? false, 'RATE_LIMIT_OFF'],
     [api.disable_quota ?? false, 'QUOTA_OFF'],
     [sessionLifetimeOf(api) !== null, 'SHORT_SESSIONS'],

@@ -18,6 +18,8 @@ const ALGORITHMS: Record<KeyMethod, ((api: TykApi) => string[]) | null> = {
   hmac: ({ hmac_allowed_algorithms: allowed }) =>
     OF_SECRETS.filter((algorithm) => !allowed?.length || allowed.includes(algorithm)),
   jwt: ({ jwt_signing_method: method }) => OF_TOKENS[method ?? ''] ?? [],
+  // The server signs.
+  oauthClient: null,
 };
 
 /** Algorithms by which consumers can sign; empty where nothing is signed, or in no way that the portal has keys for. */
@@ -31,7 +33,3 @@ export const lacksAlgorithm = (api: TykApi, method: KeyMethod): boolean =>
 /** Which claim of a token names the key, where that is not its header `kid`. */
 export const keyClaimOf = (api: TykApi, method: KeyMethod | null): string | null =>
   method === 'jwt' && api.jwt_skip_kid ? api.jwt_identity_base_field || 'sub' : null;
-
-/** Whether tokens are judged by the keys of somebody else, who decides what they open, and no key of the portal is looked at. */
-export const isOfIdentityProvider = (api: TykApi, method: KeyMethod): boolean =>
-  method === 'jwt' && (Boolean(api.jwt_source) || (api.jwt_jwks_uris?.length ?? 0) > 0);

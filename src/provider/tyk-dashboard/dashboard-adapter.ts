@@ -32,6 +32,8 @@ function dashboardBackend(
     checkHealth: () => health.check(),
     listApis: () => policies.listApis(),
     readApi: (apiId) => policies.readApi(apiId),
+    readDefinition: refuseDefinitions,
+    writeDefinition: refuseDefinitions,
     listPolicies: () => policies.listPolicies(),
     readPolicy: (policyId) => policies.readPolicy(policyId),
     createPolicy: (policy) => policies.createPolicy(policy),
@@ -56,6 +58,15 @@ function dashboardBackend(
     readListedSession: (entry) => keys.readListed(entry),
   };
 }
+
+/** Where a Dashboard keeps what it adds to definitions is not documented well enough to write them anew. */
+const refuseDefinitions = (): Promise<never> =>
+  Promise.reject(
+    new ProviderError(
+      'invalid',
+      'The portal changes API definitions at a Gateway alone: at the Dashboard, set source, client field and scopes by hand.',
+    ),
+  );
 
 /** A full string other than the sealed one means that the gateway builds keys in another way than before. */
 async function createKey(keys: DashboardKeys, ref: KeyRef, session: TykSession): Promise<string | null> {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { HttpAnswer } from '../../platform/outbound-http/safe-http.ts';
-import type { KeyListing, KeyRef, ListedKey } from '../port/provider-adapter.ts';
+import type { KeyListing, ListedKey } from '../port/key-listing.ts';
+import type { KeyRef } from '../port/provider-adapter.ts';
 import { ProviderError } from '../port/provider-error.ts';
 import { addressOf, addressOfId, type KeyAddress } from '../tyk/key-format.ts';
 import { type TykSession, tykSession } from '../tyk/wire.ts';

@@ -5,6 +5,7 @@ import { withCertificate } from '../tyk/key-proofs.ts';
 import { TykAdapter } from '../tyk/tyk-adapter.ts';
 import type { TykBackend } from '../tyk/tyk-backend.ts';
 import type { TykPolicy } from '../tyk/wire.ts';
+import type { TykDefinition } from '../tyk-apis/token-rules.ts';
 import { GatewayCertificates } from './gateway-certificates.ts';
 import { GatewayClient, type GatewayConnection } from './gateway-client.ts';
 import { GatewayHealth } from './gateway-health.ts';
@@ -53,6 +54,8 @@ const policiesOf = (policies: GatewayPolicies) => ({
   policyPatience: PATIENCE_MS,
   listApis: () => policies.listApis(),
   readApi: (apiId: string) => policies.readApi(apiId),
+  readDefinition: (apiId: string) => policies.readDefinition(apiId),
+  writeDefinition: (apiId: string, definition: TykDefinition) => policies.writeDefinition(apiId, definition),
   listPolicies: () => policies.listPolicies(),
   readPolicy: (policyId: string) => policies.readPolicy(policyId),
   createPolicy: (policy: TykPolicy) => policies.writePolicy(policy),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { HttpAnswer } from '../../platform/outbound-http/safe-http.ts';
-import type { KeyListing, KeyRef, ListedKey } from '../port/provider-adapter.ts';
+import type { KeyListing, ListedKey } from '../port/key-listing.ts';
+import type { KeyRef } from '../port/provider-adapter.ts';
 import { ProviderError } from '../port/provider-error.ts';
 import { addressOf, addressOfHash, addressOfId, type KeyAddress, namesMurmur64 } from '../tyk/key-format.ts';
 import type { Meter } from '../tyk/quota-meter.ts';

@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { ProviderError } from '../port/provider-error.ts';
 import { type TykPolicy, tykPolicy } from '../tyk/wire.ts';
 import { type TykApi, type TykOperation, tykApi, tykOas } from '../tyk-apis/api-wire.ts';
+import type { TykDefinition } from '../tyk-apis/token-rules.ts';
 import { ApiProbe } from './api-probe.ts';
 import { assertOk, type GatewayClient, messageOf, readBody } from './gateway-client.ts';
+
+const definition = z.record(z.string(), z.unknown());
 
 const RELOAD_TIMEOUT_MS = 8_000;
 
@@ -45,6 +48,24 @@ export class GatewayPolicies {
 
   async readApi(apiId: string): Promise<TykApi | null> {
     return readBody(await this.client.call('GET', `apis/${encodeURIComponent(apiId)}`), tykApi);
+  }
+
+  async readDefinition(apiId: string): Promise<TykDefinition | null> {
+    const id = encodeURIComponent(apiId);
+    const classic = readBody(await this.client.call('GET', `apis/${id}`), definition);
+    if (!classic) return null;
+    if (!classic.is_oas) return { form: 'classic', body: classic };
+    const oas = readBody(await this.client.call('GET', `apis/oas/${id}`), definition);
+    return oas && { form: 'oas', body: oas };
+  }
+
+  async writeDefinition(apiId: string, { form, body }: TykDefinition): Promise<void> {
+    const path = `apis/${form === 'oas' ? 'oas/' : ''}${encodeURIComponent(apiId)}`;
+    const answer = await this.client.call('PUT', path, { json: body });
+    if (messageOf(answer).includes('use the Dashboard API')) {
+      throw new ProviderError('wrongKind', 'This gateway takes its APIs from a Dashboard: connect the Dashboard.');
+    }
+    assertOk(answer);
   }
 
   async listPolicies(): Promise<TykPolicy[]> {

@@ -1,8 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AppliedKey, DesiredKey, ProviderKey } from '../port/provider-adapter.ts';
 import { ProviderError } from '../port/provider-error.ts';
+import { ensureClosedGate, ensureOpenGate, wakeTokens } from './client-keys.ts';
 import { isToBeHeld, writeAndHold } from './key-memory.ts';
-import { apiIdsOf, isForeign, isRefusedForPolicies, narrowKey, restoreKey, writeNarrower } from './key-narrowing.ts';
+import {
+  apiIdsOf,
+  isForeign,
+  isRefusedForPolicies,
+  narrowKey,
+  restoreKey,
+  shutClient,
+  writeNarrower,
+} from './key-narrowing.ts';
 import { keepingProof, storingCertificate } from './key-proofs.ts';
 import { isWider, toPlanLimits } from './limits.ts';
 import { killSwitchPolicy, refusalOf, servesPolicy, toProviderPolicy } from './policy-mapping.ts';
@@ -10,6 +19,7 @@ import { putPolicy } from './policy-writing.ts';
 import {
   faultsOf,
   hasMetadata,
+  policyIdsOf,
   RESERVED_METADATA,
   toClosedSession,
   toProviderKey,
@@ -31,9 +41,11 @@ export async function convergeKey(to: TykBackend, desired: DesiredKey): Promise<
     throw new ProviderError('superseded', `The provider holds revision ${before.revision} of the key already.`);
   }
   if (!before) await assertCreatable(backend, desired);
+  if (desired.isClient) await ensureClosedGate(backend, desired);
   const lack = await findLack(backend, desired);
   if (lack && !desired.suspended) {
-    if (before) await narrowKey(backend, desired, before);
+    if (desired.isClient) await shutClient(backend, desired, before);
+    else if (before) await narrowKey(backend, desired, before);
     else if (desired.wasHeld) await restoreKey(backend, desired);
     throw lack;
   }
@@ -44,8 +56,10 @@ export async function convergeKey(to: TykBackend, desired: DesiredKey): Promise<
   const session = lack ? toClosedSession(desired) : toTykSession(desired);
   const isHeld = before && isToBeHeld(backend.memoryOf(desired), before, desired);
   const held = isHeld ? await hold(backend, desired, session, before) : null;
+  if (held && desired.isClient && !desired.suspended) await wakeTokens(backend, desired, policyIdsOf(desired));
   if (held && faultsOf(held, desired).length === 0) return { outcome: 'updated', key: held, keyHash: null };
   const written = await write(backend, desired, session, before);
+  if (desired.isClient && before?.inactive) await wakeTokens(backend, desired, policyIdsOf(desired));
   return { outcome: before ? 'updated' : 'created', ...written };
 }
 
@@ -130,6 +144,7 @@ async function assertPrerequisites(backend: TykBackend, desired: DesiredKey): Pr
   const apiIds = new Set([...needed, ...products.flatMap(apiIdsOf)]);
   await Promise.all(Array.from(apiIds, (id) => assertApi(backend, organisationId, id, needed.includes(id))));
   const policies = [...products, plan, ...(suspended ? [killSwitchPolicy(organisationId)] : [])];
+  if (desired.isClient && !suspended) policies.unshift(await ensureOpenGate(backend, plan));
   const refusal = refusalOf(policies.map(toProviderPolicy));
   if (refusal) throw new ProviderError('policyMissing', refusal);
 }

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { DesiredKey, KeyRef, ProviderKey } from '../port/provider-adapter.ts';
 import { ProviderError } from '../port/provider-error.ts';
+import { graveOf, isGrave } from './client-keys.ts';
 import { toProviderKey } from './session-mapping.ts';
 import type { TykBackend } from './tyk-backend.ts';
 import type { TykSession } from './wire.ts';
@@ -82,6 +83,23 @@ export async function writeAndHold(
     async isHeld() {
       const found = await backend.readSession(ref);
       return found !== null && isHeld(toProviderKey(found));
+    },
+  });
+}
+
+/** Has the tokens of a client refused for as long as any of them lives; its key is gone for whoever asks the adapter. */
+export async function buryClient(backend: TykBackend, ref: KeyRef): Promise<void> {
+  const grave = await graveOf(backend, ref);
+  const before = await backend.readSession(ref);
+  if (before && isGrave(before)) return;
+  const bury = () => (before ? backend.updateSession(ref, grave) : backend.createSession(ref, grave));
+  await bury();
+  await holdChange({
+    memory: backend.memoryOf(ref),
+    repeat: bury,
+    async isHeld() {
+      const found = await backend.readSession(ref);
+      return found !== null && isGrave(found);
     },
   });
 }

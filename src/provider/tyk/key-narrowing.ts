@@ -24,6 +24,16 @@ export async function narrowKey(backend: TykBackend, desired: DesiredKey, held: 
 }
 
 /**
+ * Has a client refused whose key cannot be all that is wanted: what its tokens get is made of their scopes, and not of what the key
+ * has. Where the key is missing, newer gateways would go by the scopes alone.
+ */
+export async function shutClient(backend: TykBackend, desired: DesiredKey, held: ProviderKey | null): Promise<void> {
+  if (held && isClosed(held)) return;
+  if (held) return writeAndHold(backend, desired, toClosedSession(desired), async (key) => isClosed(key));
+  if (desired.wasHeld) await backend.createSession(desired, toClosedSession(desired));
+}
+
+/**
  * Makes a key that the provider has lost of the products whose policies are there, with the limits in the key itself. The
  * second write mends what policies make of the end of a new key.
  */

@@ -98,7 +98,7 @@ export function mergePolicy(current: TykPolicy | null, draft: PolicyDraft): TykP
   };
 }
 
-function newPolicy(id: string): TykPolicy {
+export function newPolicy(id: string): TykPolicy {
   return {
     id,
     active: true,
@@ -137,7 +137,7 @@ function planFields(draft: Extract<PolicyDraft, { kind: 'plan' }>): Partial<TykP
 const mapValues = <From, To>(record: Record<string, From>, map: (value: From) => To): Record<string, To> =>
   Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
 
-function partitions(on: Partial<Record<'acl' | 'quota' | 'rate_limit' | 'complexity', boolean>>) {
+export function partitions(on: Partial<Record<'acl' | 'quota' | 'rate_limit' | 'complexity', boolean>>) {
   return { acl: false, quota: false, rate_limit: false, complexity: false, per_api: false, ...on };
 }
 

@@ -1,5 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { ProviderError } from '../port/provider-error.ts';
+import type { TokenRules } from '../port/token-rules.ts';
+import { mergeTokenRules } from '../tyk-apis/token-rules.ts';
 import { servesPolicy } from './policy-mapping.ts';
 import type { TykBackend } from './tyk-backend.ts';
 import type { TykPolicy } from './wire.ts';
@@ -43,4 +46,22 @@ export async function publishUntil(
     if (await visible()) return;
   }
   throw new ProviderError('notVisible', `The provider accepted a change of policy ${policyId} but does not serve it.`);
+}
+
+/**
+ * Writes what an authorization server means for an API into its definition, and reads it back. Whatever else stands there stays, and
+ * nothing is overruled: a definition that says something else is for its owner to change.
+ * @returns Whether there was anything to write.
+ */
+export async function writeTokenRules(backend: TykBackend, apiId: string, rules: TokenRules): Promise<boolean> {
+  const found = await backend.readDefinition(apiId);
+  if (!found) throw new ProviderError('apiMissing', `The API ${apiId} is not loaded at the provider.`);
+  const merged = mergeTokenRules(found, rules);
+  if (isDeepStrictEqual(merged, found)) return false;
+  await backend.writeDefinition(apiId, merged);
+  await publishUntil(backend, apiId, async () => {
+    const served = await backend.readDefinition(apiId);
+    return served !== null && isDeepStrictEqual(mergeTokenRules(served, rules), served);
+  });
+  return true;
 }

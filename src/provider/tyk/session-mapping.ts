@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DesiredKey, ProviderKey } from '../port/provider-adapter.ts';
+import { closedGateOf, gateOf, isShut } from './client-keys.ts';
 import { heldProofsOf, proofFaultOf, proofFieldsOf } from './key-proofs.ts';
 import { ratesPaths, toPlanLimits, toTykLimits } from './limits.ts';
 import { killSwitchId } from './policy-mapping.ts';
@@ -15,10 +16,10 @@ const OWN_POLICIES = 'policies';
 /** Names in a key's metadata that change how Tyk treats it: inline policies, counter, JWT session. */
 export const RESERVED_METADATA = [OWN_POLICIES, COUNTER, 'TykJWTSessionID', REVISION];
 
-/** Policies of a key in the order Tyk applies them: the plan after the products, the kill switch last. */
+/** Policies of a key in the order Tyk applies them: that of a client first, the plan after the products, the kill switch last. */
 export function policyIdsOf(desired: DesiredKey): string[] {
   const suspension = desired.suspended ? [killSwitchId(desired.organisationId)] : [];
-  return [...desired.productPolicyIds, desired.planPolicyId, ...suspension];
+  return [...gateOf(desired), ...desired.productPolicyIds, desired.planPolicyId, ...suspension];
 }
 
 /**
@@ -50,14 +51,14 @@ const NO_API = 'gatehouse-closed';
  * `is_inactive`, and one API, because Tyk would take it for a master key otherwise. Counters stay.
  */
 export const toClosedSession = (desired: DesiredKey): TykSession => ({
-  ...toOwnSession(desired, []),
+  ...toOwnSession(desired, closedGateOf(desired)),
   is_inactive: true,
   access_rights: { [NO_API]: { api_id: NO_API, versions: [] } },
 });
 
 /** Whether it is the key of {@link toClosedSession}. */
-export const isClosed = ({ inactive, policyIds, apiIds }: ProviderKey): boolean =>
-  inactive && policyIds.length === 0 && apiIds.length === 0;
+export const isClosed = (key: ProviderKey): boolean =>
+  isShut(key) || (key.inactive && key.policyIds.length === 0 && key.apiIds.length === 0);
 
 /** The policy that suspends a key, where the key names it. */
 export const killSwitchOf = ({ policyIds }: ProviderKey, { organisationId }: DesiredKey): string[] =>

@@ -1,11 +1,10 @@
 import { certificateId } from '../port/consumer-key.ts';
+import type { KeyListing, ListedKey } from '../port/key-listing.ts';
 import type {
   AppliedKey,
   CanaryRef,
   DesiredKey,
-  KeyListing,
   KeyRef,
-  ListedKey,
   PolicyDraft,
   ProviderAdapter,
   ProviderApi,
@@ -14,11 +13,13 @@ import type {
   ProviderPolicy,
 } from '../port/provider-adapter.ts';
 import { ProviderError } from '../port/provider-error.ts';
+import type { TokenRules } from '../port/token-rules.ts';
 import { toProviderApis } from '../tyk-apis/api-mapping.ts';
+import { dropGateOf, followPlan, isGate, isGrave } from './client-keys.ts';
 import { convergeKey } from './key-convergence.ts';
-import { endKey } from './key-memory.ts';
+import { buryClient, endKey } from './key-memory.ts';
 import { isPolicyProbe, mergePolicy, toProviderPolicy } from './policy-mapping.ts';
-import { dropPolicy, putPolicy } from './policy-writing.ts';
+import { dropPolicy, putPolicy, writeTokenRules } from './policy-writing.ts';
 import { canarySession, isMeter, readQuotaRemaining } from './quota-meter.ts';
 import { quotaLeft, toProviderKey } from './session-mapping.ts';
 import type { TykBackend } from './tyk-backend.ts';
@@ -47,7 +48,7 @@ export class TykAdapter implements ProviderAdapter {
 
   async listPolicies(): Promise<ProviderPolicy[]> {
     const policies = await this.backend.listPolicies();
-    return policies.filter((policy) => !isPolicyProbe(policy)).map(toProviderPolicy);
+    return policies.filter((policy) => !isPolicyProbe(policy) && !isGate(policy)).map(toProviderPolicy);
   }
 
   async readPolicy(policyId: string): Promise<ProviderPolicy | null> {
@@ -57,11 +58,18 @@ export class TykAdapter implements ProviderAdapter {
 
   async writePolicy(draft: PolicyDraft): Promise<ProviderPolicy> {
     const current = await this.backend.readPolicy(draft.id);
-    return toProviderPolicy(await putPolicy(this.backend, mergePolicy(current, draft), current !== null));
+    const written = await putPolicy(this.backend, mergePolicy(current, draft), current !== null);
+    if (draft.kind === 'plan') await followPlan(this.backend, written);
+    return toProviderPolicy(written);
   }
 
-  deletePolicy(policyId: string): Promise<void> {
-    return dropPolicy(this.backend, policyId);
+  async deletePolicy(policyId: string): Promise<void> {
+    await dropPolicy(this.backend, policyId);
+    await dropGateOf(this.backend, policyId);
+  }
+
+  writeTokenRules(apiId: string, rules: TokenRules): Promise<boolean> {
+    return writeTokenRules(this.backend, apiId, rules);
   }
 
   async readKey(ref: KeyRef): Promise<ProviderKey | null> {
@@ -70,7 +78,9 @@ export class TykAdapter implements ProviderAdapter {
 
   async readKeyWithQuota(ref: KeyRef): Promise<ProviderKey | null> {
     const session = await this.findOrProveMissing(() => this.backend.readSession(ref));
-    return session && { ...toProviderKey(session), ...quotaLeft(await readQuotaRemaining(this.backend, session)) };
+    // What tokens of a client have used up is counted elsewhere.
+    if (!session || isGrave(session) || ref.isClient) return toKey(session);
+    return { ...toProviderKey(session), ...quotaLeft(await readQuotaRemaining(this.backend, session)) };
   }
 
   applyKey(desired: DesiredKey): Promise<AppliedKey> {
@@ -78,6 +88,7 @@ export class TykAdapter implements ProviderAdapter {
   }
 
   async deleteKey(ref: KeyRef): Promise<void> {
+    if (ref.isClient) return buryClient(this.backend, ref);
     const { certificate, organisationId } = ref;
     // Without it every node refuses what it may still remember of the key.
     if (certificate) await this.backend.certificates?.drop(organisationId, certificateId(organisationId, certificate));
@@ -119,5 +130,5 @@ function canaryKey({ organisationId, name }: CanaryRef): KeyRef {
 }
 
 function toKey(session: TykSession | null): ProviderKey | null {
-  return session && toProviderKey(session);
+  return session && !isGrave(session) ? toProviderKey(session) : null;
 }

@@ -1,5 +1,7 @@
-import type { HealthWarning, KeyListing, KeyRef, ListedKey, ProviderHealth } from '../port/provider-adapter.ts';
+import type { KeyListing, ListedKey } from '../port/key-listing.ts';
+import type { HealthWarning, KeyRef, ProviderHealth } from '../port/provider-adapter.ts';
 import type { TykApi } from '../tyk-apis/api-wire.ts';
+import type { TykDefinition } from '../tyk-apis/token-rules.ts';
 import type { KeyMemory } from './key-memory.ts';
 import type { Meter } from './quota-meter.ts';
 import type { TykPolicy, TykSession } from './wire.ts';
@@ -23,6 +25,10 @@ export interface TykBackend {
   checkHealth(): Promise<ProviderHealth>;
   listApis(): Promise<TykApi[]>;
   readApi(apiId: string): Promise<TykApi | null>;
+
+  /** As it was written, in the form in which it was; null when there is no such API. */
+  readDefinition(apiId: string): Promise<TykDefinition | null>;
+  writeDefinition(apiId: string, definition: TykDefinition): Promise<void>;
 
   listPolicies(): Promise<TykPolicy[]>;
   readPolicy(policyId: string): Promise<TykPolicy | null>;

@@ -14,7 +14,19 @@ const scheme = z.looseObject({
   scheme: z.string().nullish(),
 });
 
-const schemeAtTyk = z.looseObject({ enabled: flag, header: place, query: place, cookie: place });
+/** Of tokens, whose they are and what they bring. */
+const tokens = {
+  ...{ source: z.string().nullish(), signingMethod: z.string().nullish() },
+  ...{ identityBaseField: z.string().nullish(), clientBaseField: z.string().nullish() },
+  scopes: z
+    .looseObject({
+      claimName: z.string().nullish(),
+      scopeToPolicyMapping: z.array(z.object({ scope: z.string(), policyId: z.string() })).nullish(),
+    })
+    .nullish(),
+};
+
+const schemeAtTyk = z.looseObject({ enabled: flag, header: place, query: place, cookie: place, ...tokens });
 
 /** No scheme of OpenAPI, and so in a place of its own. */
 const hmac = schemeAtTyk.extend({
@@ -152,6 +164,7 @@ function authenticationOf(oas: OasDefinition): Record<string, unknown> {
     enable_jwt: isOn('jwt'),
     use_oauth2: isOn('oauth'),
     ...signaturesOf(authentication.hmac),
+    ...tokensOf(Object.values(kinds).find(({ kind }) => kind === 'jwt')?.tyk),
     auth_configs: {
       ...Object.fromEntries(Object.values(kinds).map(({ kind, source }) => [kind, source])),
       ...(authentication.hmac && { hmac: sourceOf(null, authentication.hmac) }),
@@ -161,6 +174,20 @@ function authenticationOf(oas: OasDefinition): Record<string, unknown> {
     ...(isCompliant && security.length > 1 && { security_alternatives: alternatives }),
   };
 }
+
+const tokensOf = (scheme: SchemeAtTyk | undefined) =>
+  scheme && {
+    ...{ jwt_source: scheme.source, jwt_signing_method: scheme.signingMethod },
+    ...{ jwt_identity_base_field: scheme.identityBaseField, jwt_client_base_field: scheme.clientBaseField },
+    scopes: {
+      jwt: {
+        scope_claim_name: scheme.scopes?.claimName,
+        scope_to_policy: Object.fromEntries(
+          (scheme.scopes?.scopeToPolicyMapping ?? []).map(({ scope, policyId }) => [scope, policyId]),
+        ),
+      },
+    },
+  };
 
 const signaturesOf = (signatures: z.infer<typeof hmac> | null | undefined) => ({
   enable_signature_checking: signatures?.enabled ?? false,
@@ -172,13 +199,13 @@ const signaturesOf = (signatures: z.infer<typeof hmac> | null | undefined) => ({
 function kindsOf({ components, security, 'x-tyk-api-gateway': { server } }: OasDefinition) {
   const isCompliant = server.authentication?.securityProcessingMode === 'compliant';
   const required = (security ?? []).slice(0, isCompliant ? undefined : 1).flatMap((names) => Object.keys(names));
-  const found: Record<string, { kind: Kind; source: object }> = {};
+  const found: Record<string, { kind: Kind; source: object; tyk: SchemeAtTyk }> = {};
   for (const name of required) {
     const tyk = server.authentication?.securitySchemes?.[name];
     const described = components?.securitySchemes?.[name];
     const kind =
       described && KINDS[(described.type === 'http' ? described.scheme : described.type) as keyof typeof KINDS];
-    if (tyk?.enabled && kind) found[name] = { kind, source: { name, ...sourceOf(described, tyk) } };
+    if (tyk?.enabled && kind) found[name] = { kind, tyk, source: { name, ...sourceOf(described, tyk) } };
   }
   return found;
 }

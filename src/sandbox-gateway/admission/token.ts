@@ -5,7 +5,7 @@ import { MISSING, sentIn } from './admission.ts';
 import { Blocked } from './call.ts';
 import type { Presented } from './presented.ts';
 
-interface Token {
+export interface Token {
   header: Record<string, unknown>;
   claims: Record<string, unknown>;
   signed: Buffer;
@@ -15,21 +15,26 @@ interface Token {
 /** Families of algorithms, by what a definition calls them. Others are not stood in for. */
 const FAMILIES: Readonly<Record<string, RegExp>> = { rsa: /^[RP]S(256|384|512)$/, ecdsa: /^ES(256|384|512)$/ };
 
-/** A token that its caller has signed, judged by the public key in the session that it names. Throws `Blocked`. */
-export function tokenOf(api: Api, request: FastifyRequest): Presented {
+/** The token of a call and the hash that it is signed over. Throws `Blocked`. */
+export function sentToken(api: Api, request: FastifyRequest): { token: Token; hash: string } {
   const sent = sentIn(api.auth_configs?.jwt ?? api.auth, request);
   if (!sent) throw new Blocked(400, MISSING);
-  const refused = new Blocked(403, 'Key not authorized');
   const token = parsedToken(sent.replace(/^bearer /i, ''));
   const bits = FAMILIES[api.jwt_signing_method]?.exec(String(token?.header.alg))?.[1];
-  const name = token && nameIn(api, token);
-  if (!token || !bits || !name) throw refused;
+  if (!token || !bits) throw new Blocked(403, 'Key not authorized');
+  return { token, hash: `sha${bits}` };
+}
+
+/** A token that its caller has signed, judged by the public key in the session that it names. Throws `Blocked`. */
+export function tokenOf(api: Api, request: FastifyRequest): Presented {
+  const refused = new Blocked(403, 'Key not authorized');
+  const { token, hash } = sentToken(api, request);
+  const name = nameIn(api, token);
+  if (!name) throw refused;
   return {
     ...{ name, unknown: refused, broken: refused },
     prove({ jwt_data: { secret } }) {
-      if (!isSignedBy(secret, token, `sha${bits}`)) throw refused;
-      const late = lateness(token.claims);
-      if (late) throw new Blocked(401, `Key not authorized: ${late}`);
+      assertToken(token, publicKeyOf(secret), hash);
     },
   };
 }
@@ -52,9 +57,14 @@ function nameIn({ jwt_skip_kid, jwt_identity_base_field: field }: Api, { header,
   return typeof found === 'string' ? found : null;
 }
 
-function isSignedBy(pem: string, { header, signed, signature }: Token, hash: string): boolean {
-  const key = publicKeyOf(pem);
-  if (!key) return false;
+/** Whether it is signed by the other half of a key, and lives. Throws `Blocked`. */
+export function assertToken(token: Token, key: KeyObject | null, hash: string): void {
+  if (!key || !isSignedBy(key, token, hash)) throw new Blocked(403, 'Key not authorized');
+  const late = lateness(token.claims);
+  if (late) throw new Blocked(401, `Key not authorized: ${late}`);
+}
+
+function isSignedBy(key: KeyObject, { header, signed, signature }: Token, hash: string): boolean {
   const padding = String(header.alg).startsWith('PS') ? { padding: constants.RSA_PKCS1_PSS_PADDING } : {};
   return verify(hash, signed, { key, dsaEncoding: 'ieee-p1363', ...padding }, signature);
 }

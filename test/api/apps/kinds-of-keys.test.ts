@@ -381,7 +381,11 @@ describe('kinds of keys', () => {
   it.each<[string, string, object]>([
     ['OAUTH2', 'NOT_ISSUED', { use_oauth2: true }],
     ['CUSTOM', 'NOT_ISSUED', { custom_plugin_auth_enabled: true }],
-    ['JWT', 'IDENTITY_PROVIDER', { enable_jwt: true, jwt_signing_method: 'rsa', jwt_source: 'aHR0cDovL2lkcA==' }],
+    [
+      'OAUTH_CLIENT',
+      'IDENTITY_PROVIDER',
+      { enable_jwt: true, jwt_signing_method: 'rsa', jwt_source: 'aHR0cDovL2lkcA==' },
+    ],
     ['JWT', 'SIGNATURE_ALGORITHM', { enable_jwt: true, jwt_signing_method: 'hmac' }],
     ['BASIC', 'COMBINED_AUTHENTICATION', { use_basic_auth: true, enable_signature_checking: true }],
   ])(

@@ -15,7 +15,12 @@ const AUTHORIZED = MUTATIONS.filter((operation) =>
 );
 
 /** They only tell what they find out, and hold no transaction while they wait for the network. */
-const CHANGES_NOTHING = ['Mutation.testProvider', 'Mutation.testIdentityProvider', 'Mutation.sendTestMail'];
+const CHANGES_NOTHING = [
+  'Mutation.testProvider',
+  'Mutation.testIdentityProvider',
+  'Mutation.testAuthorizationServer',
+  'Mutation.sendTestMail',
+];
 
 /** It answers for each request apart, all of which were refused; see `at-once.test.ts`. */
 const IN_PARTS = ['Mutation.decideAccessRequests'];

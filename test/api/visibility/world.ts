@@ -214,6 +214,12 @@ async function addOwnersThings(world: World, ids: Map<string, string>): Promise<
   ids.set('identityprovider:company', createIdentityProvider.identityProvider.id);
   await addSignIn(world, ids, createIdentityProvider.identityProvider.id);
   ids.set('link:button', idOfView('SignInProvider', createIdentityProvider.identityProvider.id));
+  const { createAuthorizationServer } = await owner.send(
+    `mutation ($input: CreateAuthorizationServerInput!) {
+      createAuthorizationServer(input: $input) { authorizationServer { id } userErrors { code } } }`,
+    { input: { name: 'Login', kind: 'OTHER', issuer: 'http://192.0.2.1' } },
+  );
+  ids.set('authorizationserver:login', createAuthorizationServer.authorizationServer.id);
   const { sweepProvider } = await owner.send(
     'mutation ($id: ID!) { sweepProvider(id: $id) { sweep { id } userErrors { code } } }',
     { id: ids.get('provider:sandbox') },

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { OWNERSHIP } from '../../../src/apps/gateway-keys/desired-key.ts';
-import type { ListedKey, PlanLimits, ProviderKey } from '../../../src/provider/port/provider-adapter.ts';
+import type { ListedKey } from '../../../src/provider/port/key-listing.ts';
+import type { PlanLimits, ProviderKey } from '../../../src/provider/port/provider-adapter.ts';
 import { call, reveal } from '../story.ts';
 import type { Act, Expected } from './operations.ts';
 import type { CrashRig } from './rig.ts';

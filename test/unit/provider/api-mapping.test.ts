@@ -84,14 +84,14 @@ describe('toProviderApi', () => {
       ['SIGNATURE_ALGORITHM'],
     ],
     [
-      'a token of an identity provider',
+      'a token of an authorization server',
       { ...served, enable_jwt: true, jwt_signing_method: 'rsa', jwt_source: 'aHR0cHM6Ly9pZHA=' },
-      ['IDENTITY_PROVIDER'],
+      [],
     ],
     [
       'a token by key sets',
       { ...served, enable_jwt: true, jwt_signing_method: 'rsa', jwt_jwks_uris: [{ url: 'https://idp' }] },
-      ['IDENTITY_PROVIDER'],
+      [],
     ],
     ['user name and password', { ...served, use_basic_auth: true }, []],
     [

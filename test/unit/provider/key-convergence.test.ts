@@ -66,6 +66,8 @@ function randomBackend(random: () => number, onWrite: (session: TykSession) => v
     checkHealth: () => Promise.reject(new Error('not asked')),
     listApis: async () => [],
     readApi: async (id) => (random() > 0.05 ? { api_id: id, org_id: random() > 0.05 ? 'org' : 'other' } : null),
+    readDefinition: async () => null,
+    writeDefinition: async () => undefined,
     listPolicies: async () => [],
     readPolicy: async (id) =>
       random() < 0.05

@@ -170,13 +170,13 @@ describe('submitting a cart', () => {
     ],
     [
       'P2: for an app whose key opens it already',
-      facts({ grants: [{ id: 'key', planId: 'free', productIds: ['accounts'] }] }),
+      facts({ grants: [{ id: 'key', planId: 'free', authType: AuthType.AUTH_TOKEN, productIds: ['accounts'] }] }),
       { appId: 'wallet' },
       ['ALREADY_GRANTED'],
     ],
     [
       'P2: for a further key',
-      facts({ grants: [{ id: 'key', planId: 'free', productIds: ['accounts'] }] }),
+      facts({ grants: [{ id: 'key', planId: 'free', authType: AuthType.AUTH_TOKEN, productIds: ['accounts'] }] }),
       { appId: 'wallet', furtherKey: true },
       [],
     ],

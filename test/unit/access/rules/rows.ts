@@ -250,7 +250,12 @@ export const EXTENSION: Row[] = [
   ],
 ];
 
-export const BOTH_ON_FREE = { id: 'twin', planId: 'free', productIds: ['accounts', 'payment', 'loans'] };
+export const BOTH_ON_FREE = {
+  id: 'twin',
+  planId: 'free',
+  authType: AuthType.AUTH_TOKEN,
+  productIds: ['accounts', 'payment', 'loans'],
+};
 
 /** What lives of the app beside what is asked for. */
 export const REPEATED: Row[] = [
@@ -424,7 +429,7 @@ export const REGRANTED = (kind: AccessRequestKind, planId: string): Row[] => [
   ],
 ];
 
-export const TWIN_ON_ENTERPRISE = { id: 'twin', planId: 'enterprise', productIds: ['accounts', 'payment', 'loans'] };
+export const TWIN_ON_ENTERPRISE = { ...BOTH_ON_FREE, planId: 'enterprise' };
 export const REPEATED_BY_CHANGE: Row[] = [
   [
     'P2: it becomes equal to another',

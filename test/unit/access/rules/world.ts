@@ -12,7 +12,7 @@ import type { DomainError } from '../../../../src/platform/domain-error.ts';
 
 export const product = (id: string, values: Partial<Product> = {}): Product =>
   ({
-    ...{ id, displayName: id, providerId: 'tyk', authType: AuthType.AUTH_TOKEN },
+    ...{ id, displayName: id, providerId: 'tyk', authType: AuthType.AUTH_TOKEN, authorizationServerId: null },
     ...{ isDocumentationOnly: false, hiddenAt: null, policyFailure: null, obstacles: [] },
     ...values,
   }) as Product;

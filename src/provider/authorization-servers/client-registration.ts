@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import type { Context } from '../../platform/context.ts';
+import { type AuthorizationServer, ClientAuthentication } from './authorization-server.entity.ts';
+import { openServerSecret } from './authorization-server.secrets.ts';
+import { callServer, parseJson, ServerFailure, type ServerMetadata } from './server-metadata.ts';
+
+/** What the portal wants of a client, by RFC 7591. */
+export interface ClientWish {
+  name: string;
+  redirectUrls: readonly string[];
+  scopes: readonly string[];
+  /** The portal's own id of what it is for, so that owners of the server find clients whose answer was lost. */
+  softwareVersion: string;
+}
+
+const registered = z.looseObject({
+  client_id: z.string(),
+  client_secret: z.string().nullish(),
+  client_secret_expires_at: z.number().nullish(),
+  scope: z.string().nullish(),
+  registration_access_token: z.string().nullish(),
+  registration_client_uri: z.string().nullish(),
+});
+export type RegisteredClient = z.infer<typeof registered>;
+
+/** By which a client is read, changed and deleted, by RFC 7592. */
+export interface ClientHandle {
+  clientId: string;
+  uri: string;
+  token: string;
+}
+
+/** Code flow, always with PKCE, where there is somewhere to come back to; else the client is its own person. */
+function metadataOf(server: AuthorizationServer, { name, redirectUrls, scopes, softwareVersion }: ClientWish) {
+  const hasPeople = redirectUrls.length > 0;
+  return {
+    client_name: name,
+    redirect_uris: redirectUrls,
+    grant_types: ['client_credentials', ...(hasPeople ? ['authorization_code', 'refresh_token'] : [])],
+    response_types: hasPeople ? ['code'] : [],
+    token_endpoint_auth_method:
+      server.clientAuthentication === ClientAuthentication.CLIENT_SECRET_POST
+        ? 'client_secret_post'
+        : 'client_secret_basic',
+    ...(scopes.length > 0 && { scope: scopes.join(' ') }),
+    application_type: 'web',
+    software_id: 'gatehouse',
+    software_version: softwareVersion,
+  };
+}
+
+const JSON_HEADERS = { 'content-type': 'application/json', accept: 'application/json' };
+
+/**
+ * Registers a client. It cannot be repeated: where the answer is lost, the server has one more client whose secret nobody knows.
+ * @throws HttpFailure, ServerFailure
+ */
+export async function registerClient(
+  ctx: Context,
+  server: AuthorizationServer,
+  { registration_endpoint: url }: ServerMetadata,
+  wish: ClientWish,
+): Promise<RegisteredClient> {
+  if (!url) throw new ServerFailure('NO_REGISTRATION', 'The server registers no clients.');
+  const token = openServerSecret(ctx.secrets, server, 'initialAccessToken');
+  const statement = openServerSecret(ctx.secrets, server, 'softwareStatement');
+  const body = { ...metadataOf(server, wish), ...(statement && { software_statement: statement }) };
+  const headers = { ...JSON_HEADERS, ...(token && { authorization: `Bearer ${token}` }) };
+  const answer = await callServer(ctx, server, url, { method: 'POST', headers, body: JSON.stringify(body) });
+  return readClient(answer, [200, 201]);
+}
+
+/** Replaces what the server has of a client. May be repeated. @throws HttpFailure, ServerFailure */
+export async function updateClient(
+  ctx: Context,
+  server: AuthorizationServer,
+  { clientId, uri, token }: ClientHandle,
+  wish: ClientWish,
+): Promise<RegisteredClient> {
+  const body = { ...metadataOf(server, wish), client_id: clientId };
+  const headers = { ...JSON_HEADERS, authorization: `Bearer ${token}` };
+  return readClient(await callServer(ctx, server, uri, { method: 'PUT', headers, body: JSON.stringify(body) }), [200]);
+}
+
+/** Whether the server still has a client. @throws HttpFailure, ServerFailure */
+export async function hasClient(
+  ctx: Context,
+  server: AuthorizationServer,
+  { uri, token }: ClientHandle,
+): Promise<boolean> {
+  const { status } = await callServer(ctx, server, uri, {
+    ...{ method: 'GET', headers: { accept: 'application/json', authorization: `Bearer ${token}` } },
+  });
+  if (status === 200) return true;
+  if (GONE.includes(status)) return false;
+  throw new ServerFailure('REFUSED', `The authorization server answered ${status}.`);
+}
+
+/** RFC 7592: the token dies with its client. */
+const GONE = [401, 403, 404, 410];
+
+/** A client that is gone counts as success. @throws HttpFailure, ServerFailure */
+export async function deleteClient(
+  ctx: Context,
+  server: AuthorizationServer,
+  { uri, token }: ClientHandle,
+): Promise<void> {
+  const { status } = await callServer(ctx, server, uri, {
+    ...{ method: 'DELETE', headers: { authorization: `Bearer ${token}` } },
+  });
+  if (status === 204 || status === 200 || GONE.includes(status)) return;
+  throw new ServerFailure('REFUSED', `The authorization server answered ${status}.`);
+}
+
+/** The codes of RFC 7591; whatever else a server writes may be anything. */
+const CODES = [
+  'invalid_redirect_uri',
+  'invalid_client_metadata',
+  'invalid_software_statement',
+  'unapproved_software_statement',
+  'invalid_token',
+  'access_denied',
+];
+
+const refusal = z.looseObject({ error: z.string() });
+
+function readClient({ status, text }: { status: number; text: string }, good: readonly number[]): RegisteredClient {
+  const body = parseJson(text);
+  const client = registered.safeParse(body);
+  if (good.includes(status) && client.success) return client.data;
+  const code = refusal.safeParse(body).data?.error;
+  const said = code && CODES.includes(code) ? ` with ${code}` : '';
+  throw new ServerFailure('REFUSED', `The authorization server refused the client${said} (${status}).`);
+}
