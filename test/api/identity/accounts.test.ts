@@ -188,7 +188,7 @@ describe('guessing passwords', () => {
     const { message, retryAfterSeconds } = refusal.userErrors[0];
     expect([retryAfterSeconds > 0, message]).toEqual([
       true,
-      expect.stringContaining(`in ${retryAfterSeconds} seconds`),
+      expect.stringContaining(`in ${Math.ceil(retryAfterSeconds / 60)} minutes`),
     ]);
   });
 });
