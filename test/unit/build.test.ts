@@ -12,7 +12,8 @@ let home: string;
 beforeAll(() => {
   home = mkdtempSync(join(tmpdir(), 'build '));
   mkdirSync(join(home, 'src', 'bin'), { recursive: true });
-  for (const file of ['src/bin/build.ts', 'src/bin/bundle.ts', ...SETTINGS]) cpSync(join(ROOT, file), join(home, file));
+  const programs = ['build', 'bundle', 'fingerprint'].map((name) => `src/bin/${name}.ts`);
+  for (const file of [...programs, ...SETTINGS]) cpSync(join(ROOT, file), join(home, file));
   symlinkSync(join(ROOT, 'node_modules'), join(home, 'node_modules'));
   write('src/a.ts', 'export const a: number = 1;\n');
   write('src/page.pug', 'p One\n');

@@ -186,6 +186,9 @@ describe('what is on its way to a gateway', () => {
 
   it('P11: owners are told of what waits too long, once, by event and mail, whatever it waits for', async () => {
     const { id, secret } = await workingKey(portal, partner, { plan: 'free', products: ['payment'] });
+    // The keys of a plan that has just changed are written anew.
+    const waiting = 'select from credential where waiting_since is not null';
+    await expect.poll(() => rowsOf(portal.database, waiting)).toEqual([]);
     const heal = portal.sandbox.inject({ effect: 'serverError', on: (method) => method === 'DELETE' });
     await partner.send(REVOKE, { id });
     await setBack(id);

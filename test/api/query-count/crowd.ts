@@ -51,6 +51,8 @@ const STATEMENTS = [
     `insert into attribute_value (attribute_id, holder_id, value)
       select ${id(subject, "''")}, ${id(subject.toLowerCase())}, '"said"' from numbers`,
   ]),
+  `insert into authorization_server (id, created_at, updated_at, name, kind, issuer, client_claim, scope_claim, client_authentication)
+    values (gen_random_uuid(), now(), now(), 'Crowd', 'OTHER', '', '', '', 'CLIENT_SECRET_BASIC')`,
   ...['a', 'b'].flatMap((copy) => [
     `insert into credential (id, app_id, plan_id, provider_id, auth_type, status, last_four, secret, fingerprint,
         issued_by_id, waiting_since, expires_at)
@@ -60,6 +62,8 @@ const STATEMENTS = [
     `insert into client_certificate (id, credential_id, fingerprint, subject, issuer, serial_number, pem, valid_from, valid_until)
       select ${id(`certificate ${copy}`)}, ${id(`credential ${copy}`)}, 'fingerprint ' || n, 'CN=Crowd', 'CN=Crowd', '1', '',
         now(), now() + n * interval '1.234 hours' from numbers`,
+    `insert into oauth_client (id, created_at, updated_at, authorization_server_id, client_id, token_url, scope)
+      select ${id(`credential ${copy}`)}, now(), now(), server.id, 'Client ' || n, '', '' from numbers, authorization_server server`,
     `insert into access_request (id, kind, status, requester_id, created_by_id, app_id, plan_id, catalogue_id, credential_id,
         terms_id, decided_by_id, decided_at)
       select ${id(`request ${copy}`)}, 'NEW_ACCESS', 'APPROVED', ${id('user')}, ${id('user')}, ${id('app')}, ${id('plan')},

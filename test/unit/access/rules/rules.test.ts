@@ -69,6 +69,8 @@ table('a dry run', DRY_RUN_RULES, [
   ['two apps', facts(), wish({ newApp: { name: 'Wallet' } }), ['APP_REQUIRED']],
 ]);
 
+const WITH_TERMS = facts({ plans: byId(plan('free', { termsId: 'second' })) });
+
 table('asking for access', ACCESS_RULES, [
   ...ASKING,
   ['no app', facts({ app: null }), wish({ appId: null }), ['APP_REQUIRED']],
@@ -79,6 +81,9 @@ table('asking for access', ACCESS_RULES, [
     wish({ appId: null }),
     ['APP_REQUIRED', 'PLAN_NOT_OFFERED'],
   ],
+  ['the terms as they are now', WITH_TERMS, wish({ acceptedTermsIds: ['second'] }), []],
+  ['no terms', WITH_TERMS, wish(), ['TERMS_NOT_ACCEPTED']],
+  ['terms of before', WITH_TERMS, wish({ acceptedTermsIds: ['first'] }), ['TERMS_NOT_ACCEPTED']],
 ]);
 
 table('changing the plan', REGRANT_RULES[CHANGE_PLAN], [
@@ -106,6 +111,12 @@ table('changing the plan', REGRANT_RULES[CHANGE_PLAN], [
       ];
     }),
   ),
+  [
+    'terms of another plan',
+    factsOfHolder(),
+    regrant(CHANGE_PLAN, 'enterprise', { acceptedTermsIds: ['first'] }),
+    ['TERMS_NOT_ACCEPTED'],
+  ],
   [
     'another change that waits',
     factsOfHolder({ openRequests: [openRequest({ kind: CHANGE_PLAN, planId: 'gold', credentialId: 'key' })] }),

@@ -27,6 +27,7 @@ export const plan = (id: string, values: Partial<Plan> = {}): Plan =>
       policyFailure: null,
       requestAllowance: null,
       requestPeriodSeconds: null,
+      termsId: null,
     },
     ...{ rate: null, quota: null, keyLifetimeSeconds: null },
     ...values,
