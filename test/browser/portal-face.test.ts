@@ -14,6 +14,8 @@ const APPROVE = `mutation ($id: ID!) {
   approveAccessRequest(id: $id, input: { reason: "Welcome." }) { userErrors { code } } }`;
 const SET_TERMS = `mutation ($id: ID!) {
   updatePlan(id: $id, input: { terms: "Pay what you use.", priceLabel: "9 € a month" }) { userErrors { code } } }`;
+const CHANGE_TERMS = `mutation ($id: ID!) {
+  updatePlan(id: $id, input: { terms: "Pay twice." }) { userErrors { code } } }`;
 const CART_FLOW = `mutation { updatePortalSettings(input: { accessFlow: CART, signUp: true }) { userErrors { code } } }`;
 const ASK_BY_FORM = `mutation { saveRequestForm(input: { fields: [
   { name: "cost_centre", label: "Cost centre", type: TEXT, required: true }] }) { userErrors { code message } } }`;
@@ -158,6 +160,24 @@ describe('the portal, as a consumer uses it', () => {
     await consumer.button('Revoke').click();
     await consumer.button('Revoke for good').click();
     await page.getByText('It was revoked.').waitFor();
+  });
+
+  it('shows terms that changed while they were read, and asks anew', async () => {
+    const { page } = consumer;
+    const agree = page.getByLabel('I have read the terms of Enterprise and agree');
+    const { plans, products } = await browse(owner);
+    await consumer.goto(`/products/${products.payment}/ask?plan=${plans.enterprise}`);
+    await page.getByLabel('Name of the app').fill('Till');
+    await agree.check();
+    await owner.send(CHANGE_TERMS, { id: plans.enterprise });
+    await consumer.button('Ask for access').click();
+    await page.getByText('no longer, the terms').waitFor();
+    expect(await agree.isChecked()).toBe(false);
+    await page.getByText('Terms of Enterprise', { exact: true }).click();
+    await page.getByText('Pay twice.').waitFor();
+    await agree.check();
+    await consumer.button('Ask for access').click();
+    await page.getByText('It waits for a decision').waitFor();
   });
 
   it.each([

@@ -33,13 +33,20 @@ const forgetThread: UpdateResolver = (_result, { id }, cache) =>
 const REQUESTS = ['accessRequests'];
 const GRANTS = ['accessRequests', 'credentials', 'apps', 'app', 'cart'];
 
+/** Where it was refused because terms changed while they were read, they are read anew. */
+const asks: UpdateResolver = (result, _arguments, cache, { fieldName }) => {
+  forget(cache, ...GRANTS);
+  const payload = result[fieldName] as { userErrors: { code: string }[] } | null;
+  if (payload?.userErrors.some(({ code }) => code === 'TERMS_NOT_ACCEPTED')) forget(cache, 'plan', 'credential');
+};
+
 const mutations: Record<string, UpdateResolver> = {
-  requestAccess: forgets(...GRANTS),
+  requestAccess: asks,
   addToCart: forgets('cart'),
   emptyCart: forgets('cart'),
-  submitCart: forgets(...GRANTS),
+  submitCart: asks,
   cancelAccessRequest: forgets(...REQUESTS),
-  changePlan: forgets(...GRANTS),
+  changePlan: asks,
   rotateCredential: forgets(...GRANTS),
   endRotationOverlap: forgets('credentials'),
   // With those that took its place.

@@ -11,7 +11,7 @@ import { Page } from '../kit/page.tsx';
 import { AppChoice, appInput, NO_APP } from '../parts/app-choice.tsx';
 import { type Answers, ASKED_FIELD, AskedForm, answersInput } from '../parts/asked-form.tsx';
 import { Limits, PLAN_LIMITS } from '../parts/limits.tsx';
-import { besideTerms, PLAN_TERMS, Terms } from '../parts/terms.tsx';
+import { besideTerms, PLAN_TERMS, Terms, useAccepted } from '../parts/terms.tsx';
 
 const ASK = graphql(
   `
@@ -65,7 +65,7 @@ function Asking({ of: { product, plan, catalogues, requestForm } }: { of: Result
   const [app, setApp] = useState(NO_APP);
   const [catalogueId, setCatalogueId] = useState('');
   const [answers, setAnswers] = useState<Answers>({});
-  const [acceptedTermsIds, setAccepted] = useState<readonly string[]>([]);
+  const [acceptedTermsIds, setAccepted] = useAccepted([plan!]);
   const [reason, setReason] = useState('');
   const [wasTried, setTried] = useState(false);
   // Pressed twice, or sent again by a shaky network, it is still one request.
@@ -83,7 +83,7 @@ function Asking({ of: { product, plan, catalogues, requestForm } }: { of: Result
     const input = {
       ...asked,
       answers: answersInput(fields, answers),
-      acceptedTermsIds: [...acceptedTermsIds],
+      acceptedTermsIds,
       reason: reason || null,
       idempotencyKey,
     };

@@ -10,7 +10,7 @@ import { Field, Form } from '../kit/field.tsx';
 import { Page } from '../kit/page.tsx';
 import { AppChoice, appInput, NO_APP } from '../parts/app-choice.tsx';
 import { type Answers, ASKED_FIELD, AskedForm, answersInput } from '../parts/asked-form.tsx';
-import { besideTerms, PLAN_TERMS, Terms } from '../parts/terms.tsx';
+import { besideTerms, PLAN_TERMS, Terms, useAccepted } from '../parts/terms.tsx';
 
 const CART = graphql(
   `
@@ -142,16 +142,16 @@ function Submitting({ of: requests }: { of: CartData['requests'] }) {
   const fields = useFormOf(requests);
   const [app, setApp] = useState(NO_APP);
   const [answers, setAnswers] = useState<Answers>({});
-  const [acceptedTermsIds, setAccepted] = useState<readonly string[]>([]);
   const [reason, setReason] = useState('');
   const plans = [...new Map(requests.flatMap(({ plan }) => (plan ? [[plan.id, plan]] : []))).values()];
+  const [acceptedTermsIds, setAccepted] = useAccepted(plans);
   const { current: idempotencyKey } = useRef(crypto.randomUUID());
   const { run, problems, isBusy } = useAction(SUBMIT);
   const submit = async () => {
     const input = {
       ...appInput(app),
       answers: answersInput(fields, answers),
-      acceptedTermsIds: [...acceptedTermsIds],
+      acceptedTermsIds,
       reason: reason || null,
       idempotencyKey,
     };

@@ -10,7 +10,7 @@ import { Choice, Field } from '../kit/field.tsx';
 import { notify } from '../kit/notices.tsx';
 import { type Answers, ASKED_FIELD, AskedForm, answersInput } from './asked-form.tsx';
 import { Limits, PLAN_LIMITS } from './limits.tsx';
-import { besideTerms, PLAN_TERMS, Terms } from './terms.tsx';
+import { besideTerms, PLAN_TERMS, Terms, useAccepted } from './terms.tsx';
 
 const PLANS = graphql(
   `
@@ -95,9 +95,9 @@ function Asking({ of: key, plan, onDone }: AskingProps) {
   const t = useTranslations('changePlan');
   const [answers, setAnswers] = useState<Answers>({});
   const [reason, setReason] = useState('');
-  const [accepted, setAccepted] = useState<readonly string[]>([]);
+  const [acceptedTermsIds, setAccepted] = useAccepted([plan]);
   const planId = plan.id;
-  const input = { credentialId: key.id, planId, acceptedTermsIds: [...accepted] };
+  const input = { credentialId: key.id, planId, acceptedTermsIds };
   const productIds = key.products.map(({ id }) => id);
   const [{ data }] = useQuery({ query: CHECK, variables: { input, planId, productIds } });
   const { run, problems, isBusy } = useAction(CHANGE);
@@ -113,7 +113,7 @@ function Asking({ of: key, plan, onDone }: AskingProps) {
     <>
       <AskedForm fields={fields} answers={answers} onChange={setAnswers} problems={told} />
       <Field label={t('reason')} rows={2} value={reason} onChange={setReason} />
-      <Terms of={[plan]} accepted={accepted} onChange={setAccepted} problems={told} />
+      <Terms of={[plan]} accepted={acceptedTermsIds} onChange={setAccepted} problems={told} />
       <Problems of={besideTerms(told)} />
       <div className="actions">
         <Button look="primary" isDisabled={isBusy} onPress={submit}>

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Problem } from '../api/action.ts';
 import { graphql, type ResultOf } from '../gql/graphql.ts';
@@ -21,6 +22,12 @@ const NOT_ACCEPTED = 'TERMS_NOT_ACCEPTED';
 /** What is refused because of terms is said here, and nowhere else. */
 export const besideTerms = (problems: readonly Problem[]): readonly Problem[] =>
   problems.filter(({ code }) => code !== NOT_ACCEPTED);
+
+/** What was agreed to and is still asked for: who agreed to terms that changed meanwhile has the new ones to read. */
+export function useAccepted(plans: TermsProps['of']): [accepted: string[], set: TermsProps['onChange']] {
+  const [agreed, setAgreed] = useState<readonly string[]>([]);
+  return [plans.flatMap(({ terms }) => (terms && agreed.includes(terms.id) ? [terms.id] : [])), setAgreed];
+}
 
 /** The terms of each plan, to read and agree to. */
 export function Terms({ of, accepted, onChange, problems }: TermsProps) {
