@@ -181,6 +181,20 @@ describe('the portal, as a consumer uses it', () => {
   });
 
   it.each([
+    ['/keys?of=all', '/keys?of=all'],
+    ['//elsewhere.example', '/'],
+    ['/\\elsewhere.example', '/'],
+    ['/\t/elsewhere.example', '/'],
+    ['https://elsewhere.example', '/'],
+    ['javascript:alert(1)', '/'],
+  ])('leads whoever has signed in to its own pages only: %j', async (next, path) => {
+    const { page, origin } = consumer;
+    await consumer.goto(`/sign-in?${new URLSearchParams({ next })}`);
+    await eventually(() => page.url()).toBe(origin + path);
+    await page.getByRole('link', { name: 'Pat Partner' }).waitFor();
+  });
+
+  it.each([
     ['/requests', 'requests', 'Payment API for Point of sale'],
     ['/keys', 'keys', 'Point of sale'],
     ['/account', 'account', 'Where you are signed in'],

@@ -47,8 +47,8 @@ export function Component() {
   );
 }
 
-/** Nobody is led to another site. */
-const pathIn = (next: string | null): string => (next?.startsWith('/') && !next.startsWith('//') ? next : '/');
+/** Nobody is led to another site, which browsers also read out of a backslash, or out of a tab that they leave out. */
+const pathIn = (next: string | null): string => (next && /^\/(?![/\\])\P{Cc}*$/u.test(next) ? next : '/');
 
 function FirstStep({ onChallenge }: { onChallenge: (token: string) => void }) {
   const t = useTranslations('signIn');
