@@ -232,7 +232,7 @@ async function createHttp(
     requestLogLevel: config.environment === 'development' ? 'debug' : 'info',
     routes: [
       ...MODULES.flatMap((module) => module.routes ?? []).map((routes) => routes(portal)),
-      ...(config.faces ? [faceRoutes(log)] : []),
+      ...(config.faces ? [faceRoutes(portal)] : []),
     ],
     createContext: portal.contextFor,
     tls: certificateOf(config),

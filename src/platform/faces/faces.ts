@@ -20,13 +20,16 @@ export const FACES: readonly Face[] = [
 /** The folder above `src` and `dist` alike. */
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 
-/** Nothing comes from anywhere else. Scripts are those of the build; the library of components adds styles, with the nonce of the page. */
-const policyOf = (nonce: string): string =>
+/**
+ * Nothing comes from anywhere else. Scripts are those of the build; the library of components adds styles, with the nonce of the page.
+ * @param images Origin in the addresses of images, which is another than the page's where that is reached by a further name.
+ */
+const policyOf = (nonce: string, images: string): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
     `style-src 'self' 'nonce-${nonce}'`,
-    "img-src 'self' data:",
+    `img-src 'self' data: ${images}`,
     "font-src 'self'",
     "connect-src 'self'",
     "base-uri 'none'",
@@ -39,23 +42,24 @@ const policyOf = (nonce: string): string =>
  * which are named after their content, for good. A face that is not built is left out, and the log says how to build it.
  */
 export const faceRoutes =
-  (log: Logger) =>
+  ({ config, log }: { config: { publicUrl: string }; log: Logger }) =>
   (app: FastifyInstance): void => {
+    const images = new URL(config.publicUrl).origin;
     app.register(async (scope) => {
       for (const { base, folder } of FACES) {
         const face = await readFace(join(ROOT, folder));
-        if (face) serve(scope, base, face);
+        if (face) serve(scope, base, face, images);
         else log.warn({ folder }, 'A face is not built: `npm run faces` does it');
       }
     });
   };
 
-function serve(app: FastifyInstance, base: string, { page, files }: BuiltFace): void {
+function serve(app: FastifyInstance, base: string, { page, files }: BuiltFace, images: string): void {
   const sendPage = (reply: FastifyReply): FastifyReply => {
     const nonce = randomBytes(16).toString('base64');
     return reply
       .type('text/html; charset=utf-8')
-      .headers({ 'content-security-policy': policyOf(nonce), 'referrer-policy': 'same-origin' })
+      .headers({ 'content-security-policy': policyOf(nonce, images), 'referrer-policy': 'same-origin' })
       .send(page.replaceAll(NONCE, nonce));
   };
   const answer = (request: FastifyRequest<{ Params: { '*'?: string } }>, reply: FastifyReply) => {

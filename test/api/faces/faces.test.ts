@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 
+const PUBLIC_URL = 'https://portal.example.com';
 const PAGE = { headers: { accept: 'text/html' } };
 
 /** What a browser, or a program, gets for a path. */
@@ -12,7 +13,11 @@ async function ask(portal: TestPortal, path: string, options: RequestInit = PAGE
 describe('the pages that the portal serves', () => {
   let portal: TestPortal;
   beforeAll(async () => {
-    portal = await startTestPortal({ GATEHOUSE_FACES: 'true', GATEHOUSE_WORKER_CONCURRENCY: '0' });
+    portal = await startTestPortal({
+      GATEHOUSE_FACES: 'true',
+      GATEHOUSE_WORKER_CONCURRENCY: '0',
+      GATEHOUSE_PUBLIC_URL: PUBLIC_URL,
+    });
   });
   afterAll(() => portal?.stop());
 
@@ -31,7 +36,9 @@ describe('the pages that the portal serves', () => {
     const [first, second] = [await ask(portal, '/'), await ask(portal, '/')];
     const policy = first.response.headers.get('content-security-policy')!;
     expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self' 'nonce-");
-    expect(policy).not.toMatch(/unsafe|\*|https?:/);
+    // Where images are served, by whatever other name the page is reached.
+    expect(policy).toContain(`img-src 'self' data: ${PUBLIC_URL};`);
+    expect(policy.replace(PUBLIC_URL, '')).not.toMatch(/unsafe|\*|https?:/);
     expect(first.response.headers.get('cache-control')).toBe('no-store');
     const nonce = /'nonce-([^']+)'/.exec(policy)![1]!;
     expect(first.text).toContain(`nonce="${nonce}"`);
