@@ -5,6 +5,7 @@ import { recordEvent } from '../../platform/events/event-log.ts';
 import type { ProviderApi as ListedApi, ProviderPolicy } from '../../provider/port/provider-adapter.ts';
 import { Provider } from '../../provider/providers/provider.entity.ts';
 import { ProviderSync, SyncStatus } from '../../provider/sync-requests/provider-sync.entity.ts';
+import { scheduleSync } from '../../provider/sync-requests/provider-sync.queue.ts';
 import type { OfferKind } from '../offer/offer.entity.ts';
 import { Plan } from '../plans/plan.entity.ts';
 import { Product } from '../products/product.entity.ts';
@@ -19,6 +20,9 @@ import { forgetOlderIgnored, forgetOldSyncs } from './sync-run.service.ts';
 
 /** More than anybody reads; what is beyond is counted. */
 const MAX_DETAILED = 500;
+
+/** Until what is found gone is looked for once more. */
+const SECOND_LOOK_SECONDS = 10;
 
 /** What a provider had at one time. */
 export interface Listing {
@@ -50,6 +54,10 @@ export function applyListing(
       products: products.found,
       ...{ hiddenProducts: products.hidden, hiddenPlans: plans.hidden },
     });
+    // What came back while this was written would count as gone until the next look, which may be an hour away.
+    if (products.hidden.length + plans.hidden.length > 0) {
+      await scheduleSync(tx, providerId, { inSeconds: SECOND_LOOK_SECONDS * tx.config.pace });
+    }
     provider.lastSyncedAt = listing.listedAt;
     await sendKeysWaitingForApis(
       tx,

@@ -6,6 +6,7 @@ import type { Client, Data } from '../../support/client.ts';
 import { inState, RETRY, workingKey } from '../../support/credentials.ts';
 import { type GatewayBehind, gatewayBehind, keyPath } from '../../support/gateway.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
+import { standingTransaction } from '../../support/standing-transaction.ts';
 import { REVOKE, requestAccess } from '../../support/story.ts';
 import { letTimePass, rowsOf, skipBackOff } from '../../support/time.ts';
 
@@ -152,6 +153,25 @@ describe('what is on its way to a gateway', () => {
       id: gateway.provider.id,
     });
     await inState(partner, credential.id, 'ACTIVE');
+  }, 60_000);
+
+  it('P11: a policy that comes back while it is found missing does not count as gone for long', async () => {
+    const found = () =>
+      rowsOf(
+        portal.database,
+        `select type from event_log where type in ('product.hidden', 'product.restored') order by occurred_at, id`,
+      );
+    const before = await found();
+    const end = await withoutPolicy('product-payment')();
+    const plans = await standingTransaction(portal.database.url, ['select from plan for no key update']);
+    await owner.send('mutation ($id: ID!) { synchroniseProvider(id: $id) { userErrors { code } } }', {
+      id: gateway.provider.id,
+    });
+    await plans.waitedForBy(1);
+    await end();
+    await plans.commit();
+    await expect.poll(found).toEqual([...before, { type: 'product.hidden' }, { type: 'product.restored' }]);
+    expect(await statusOf('products', 'payment')).toBe('IN_FORCE');
   }, 60_000);
 
   it('P11: a policy that the gateway does not take shows its attempts to owners, and is written at once when they ask', async () => {
