@@ -1,5 +1,5 @@
-import { onOff, readSettings, type ValuesOf } from './setting.ts';
-import { SETTINGS, settings } from './settings.ts';
+import { onOff, readSettings, type ValuesOf } from './settings/setting.ts';
+import { SETTINGS, settings } from './settings/settings.ts';
 
 /** Everything an operator can choose. Read once at the start and frozen; nothing else looks at the environment. */
 export interface Config extends ReturnType<typeof complete> {

@@ -9,7 +9,7 @@ import { gather } from '../../platform/rules.ts';
 import { optionalText } from '../../platform/text.ts';
 import { encodeImage } from './encode-image.ts';
 import type { ImageInput } from './image.types.ts';
-import type { ShownImage } from './image-size.ts';
+import type { Rendition, ShownImage } from './image-size.ts';
 import { storeContent } from './image-store.ts';
 
 /** An image that nothing shows for so long is deleted. */
@@ -30,7 +30,7 @@ export async function keepImage(ctx: Context, bytes: Buffer, field: FieldPath): 
   const insert = (tx: Context) =>
     tx.db
       .insertInto('image')
-      .values({ ...image, userId, renditions: sql`${renditions}::jsonb`, createdAt: new Date() } as never)
+      .values({ ...image, userId, renditions: sql<Rendition[]>`${renditions}::jsonb`, createdAt: new Date() })
       .execute();
   if (!image.isInBucket) {
     await inTransaction(ctx, async (tx) => {

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, hash, hkdfSync, randomByt
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Config, ConfigError } from '../../config.ts';
-import { type MasterKey, masterKeys } from '../../setting.ts';
+import { type MasterKey, masterKeys } from '../../settings/setting.ts';
 import { makeFolder } from '../folder.ts';
 
 /** Where a sealed value is stored. A ciphertext copied to another row or column must not open. */
