@@ -9,7 +9,7 @@ import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
-import { Publishing } from '../parts/publishing.tsx';
+import { type Offered, Publishing } from '../parts/publishing.tsx';
 
 const PLAN = graphql(`
   query PlanToEdit($id: ID!) {
@@ -38,7 +38,7 @@ export function Component() {
     <Answer of={result} again={again} isMissing={({ plan }) => !plan}>
       {({ plan, catalogues }) => (
         <Page title={plan!.displayName} above={<Link to="/offer">{t('title')}</Link>}>
-          <Offered of={plan!} catalogues={catalogues.nodes} />
+          <InCatalogues of={plan!} catalogues={catalogues.nodes} />
           <Editing of={plan!} />
         </Page>
       )}
@@ -64,20 +64,9 @@ const WITHDRAW = graphql(`
   }
 `);
 
-function Offered({ of, catalogues }: { of: PlanData; catalogues: readonly { id: string; name: string }[] }) {
-  const publish = useAction(PUBLISH);
-  const withdraw = useAction(WITHDRAW);
-  return (
-    <Publishing
-      catalogues={catalogues}
-      isIn={of.administration?.cataloguesConnection.nodes.map(({ id }) => id) ?? []}
-      onPublish={(catalogueId) => publish.run({ id: of.id, catalogueIds: [catalogueId] })}
-      onWithdraw={(catalogueId) => withdraw.run({ id: of.id, catalogueIds: [catalogueId] })}
-      problems={[...publish.problems, ...withdraw.problems]}
-      isBusy={publish.isBusy || withdraw.isBusy}
-    />
-  );
-}
+const InCatalogues = (offered: Offered) => (
+  <Publishing {...offered} publish={useAction(PUBLISH)} withdraw={useAction(WITHDRAW)} />
+);
 
 const UPDATE = graphql(`
   mutation UpdatePlan($id: ID!, $input: UpdatePlanInput!) {

@@ -9,7 +9,7 @@ import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
-import { Publishing } from '../parts/publishing.tsx';
+import { type Offered, Publishing } from '../parts/publishing.tsx';
 
 const PRODUCT = graphql(`
   query ProductToEdit($id: ID!) {
@@ -40,7 +40,7 @@ export function Component() {
         <Page title={product!.displayName} above={<Link to="/offer">{t('title')}</Link>}>
           <Problems of={product!.obstacles} />
           <PolicyFailure of={product!} />
-          <Offered of={product!} catalogues={catalogues.nodes} />
+          <InCatalogues of={product!} catalogues={catalogues.nodes} />
           <Editing of={product!} />
         </Page>
       )}
@@ -90,20 +90,9 @@ const WITHDRAW = graphql(`
   }
 `);
 
-function Offered({ of, catalogues }: { of: ProductData; catalogues: readonly { id: string; name: string }[] }) {
-  const publish = useAction(PUBLISH);
-  const withdraw = useAction(WITHDRAW);
-  return (
-    <Publishing
-      catalogues={catalogues}
-      isIn={of.administration?.cataloguesConnection.nodes.map(({ id }) => id) ?? []}
-      onPublish={(catalogueId) => publish.run({ id: of.id, catalogueIds: [catalogueId] })}
-      onWithdraw={(catalogueId) => withdraw.run({ id: of.id, catalogueIds: [catalogueId] })}
-      problems={[...publish.problems, ...withdraw.problems]}
-      isBusy={publish.isBusy || withdraw.isBusy}
-    />
-  );
-}
+const InCatalogues = (offered: Offered) => (
+  <Publishing {...offered} publish={useAction(PUBLISH)} withdraw={useAction(WITHDRAW)} />
+);
 
 const UPDATE = graphql(`
   mutation UpdateProduct($id: ID!, $input: UpdateProductInput!) {

@@ -3,29 +3,32 @@ import { Problems } from '@portal/kit/answer.tsx';
 import { Tick } from '@portal/kit/field.tsx';
 import { useTranslations } from 'use-intl';
 
-interface PublishingProps {
+/** A product or plan with the catalogues that it is in, and all that there are. */
+export interface Offered {
+  of: { id: string; administration: { cataloguesConnection: { nodes: readonly { id: string }[] } } | null };
   catalogues: readonly { id: string; name: string }[];
-  /** Ids of those that it is in. */
-  isIn: readonly string[];
-  onPublish: (catalogueId: string) => void;
-  onWithdraw: (catalogueId: string) => void;
+}
+
+interface Change {
+  run: (variables: { id: string; catalogueIds: string[] }) => unknown;
   problems: readonly Problem[];
   isBusy: boolean;
 }
 
 /** Where it is offered: each tick counts at once. */
-export function Publishing({ catalogues, isIn, onPublish, onWithdraw, problems, isBusy }: PublishingProps) {
+export function Publishing({ of, catalogues, publish, withdraw }: Offered & Record<'publish' | 'withdraw', Change>) {
   const t = useTranslations('publishing');
+  const isIn = (id: string) => of.administration?.cataloguesConnection.nodes.some((node) => node.id === id) ?? false;
   return (
     <section>
       <h2>{t('title')}</h2>
-      <Problems of={problems} />
+      <Problems of={[...publish.problems, ...withdraw.problems]} />
       {catalogues.map(({ id, name }) => (
         <Tick
           key={id}
-          isSelected={isIn.includes(id)}
-          isDisabled={isBusy}
-          onChange={(next) => (next ? onPublish(id) : onWithdraw(id))}
+          isSelected={isIn(id)}
+          isDisabled={publish.isBusy || withdraw.isBusy}
+          onChange={(next) => (next ? publish : withdraw).run({ id: of.id, catalogueIds: [id] })}
         >
           {name}
         </Tick>
