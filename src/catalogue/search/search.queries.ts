@@ -33,6 +33,9 @@ export interface Hit {
 /** Characters that no text has when it is searched. */
 export const [FOUND, FOUND_END] = ['\uE000', '\uE001'];
 
+/** What parts words in a text that is searched, and stands in none that is read; at a cut, some of it. */
+const PARTING = ' ?\u001F ?';
+
 const SNIPPET = `StartSel=${FOUND}, StopSel=${FOUND_END}, MaxFragments=2, MaxWords=24, MinWords=8, FragmentDelimiter=" … "`;
 
 interface Asked {
@@ -65,7 +68,10 @@ function bestOf({ db }: Reader, entries: Entries, rank: ReturnType<typeof sql<nu
     .selectFrom(places.as('hit'))
     .modifyFront(PLANNED_ANEW)
     .select(['hit.productId', 'hit.documentId', 'hit.title'])
-    .select(sql<string>`ts_headline('portal', hit.body, portal_query(${text}), ${sql.lit(SNIPPET)})`.as('snippet'))
+    .select(
+      sql<string>`regexp_replace(ts_headline('portal', hit.body, portal_query(${text}), ${sql.lit(SNIPPET)}),
+        ${sql.lit(PARTING)}, '', 'g')`.as('snippet'),
+    )
     .orderBy('hit.rank', 'desc')
     .orderBy('hit.id')
     .limit(limit)

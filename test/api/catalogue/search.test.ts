@@ -90,6 +90,14 @@ describe('finding', () => {
     expect(await titles('payment')).toEqual(['Payment API', 'Accounts API']);
   });
 
+  it('shows paths, addresses and names with underscores as they were written', async () => {
+    await change(offer.products.accounts!, {
+      description: 'Books of the bank, for every payment: https://zebra.example/stripes/{stripe_id}.',
+    });
+    const [hit] = (await search('stripes id')).hits;
+    expect(hit.snippetHtml).toContain('https://zebra.example/<mark>stripes</mark>/{stripe_<mark>id</mark>');
+  });
+
   it('marks what it found, and makes no other element of a text', async () => {
     const { hits } = await search('money refunds');
     expect(hits[0].snippetHtml).toContain('<mark>Refunds</mark>');

@@ -11,7 +11,7 @@ const EXTENSIONS = `
 /**
  * Texts as they are read for a search, in pieces: PostgreSQL bounds how much one row may hold, and a snippet is cut out of one
  * piece. Parts of a path and of a name with underscores are words of their own, and
- * nothing is a tag, behind which PostgreSQL would not look.
+ * nothing is a tag, behind which PostgreSQL would not look: U+001F between spaces parts them, and tells what is to go from a snippet.
  */
 const ENTRIES = String.raw`
   create table search_entry (
@@ -23,7 +23,7 @@ const ENTRIES = String.raw`
   create index search_entry_document on search_entry (document_id);
 
   create function searchable(text) returns text language sql immutable strict parallel safe
-    return regexp_replace(translate($1, E'\uE000\uE001', ''), '([/_<])', ' \1 ', 'g');
+    return regexp_replace(translate($1, E'\uE000\uE001\x1F', ''), '([/_<])', E' \x1F \\1 \x1F ', 'g');
 
   create function portal_query(text) returns tsquery language sql stable strict parallel safe as $$
     select string_agg('''' || replace(replace(lexeme, '\', '\\'), '''', '''''') || ''':*', ' & ')::tsquery
