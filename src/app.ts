@@ -142,7 +142,7 @@ function createLiveConnections(portal: Portal, pipeline: Pipeline, metrics: Edge
 
 /** Everything that is done after commits: what waits for others, and the portal's own work. */
 async function startJobs(portal: Portal, starting: AsyncDisposableStack): Promise<Worker[]> {
-  const { config, databaseUrl, log, outage, relay } = portal;
+  const { config, databaseUrl, log, outage } = portal;
   const jobs = MODULES.flatMap((module) => module.jobs ?? []);
   for (const module of MODULES) jobs.push(...((await module.start?.(portal, starting)) ?? []));
   const parked = MODULES.flatMap(
@@ -153,7 +153,6 @@ async function startJobs(portal: Portal, starting: AsyncDisposableStack): Promis
       ...{ databaseUrl, concurrency, log, outage },
       jobs: jobs.filter(({ job }) => job.isOutside === isOutside),
       createContext: (requestId) => portal.contextOf({ requestId }),
-      onRun: () => relay.wake(),
       parkedFlags: async () => (await Promise.all(parked.map((readFlags) => readFlags()))).flat(),
     });
     starting.defer(() => worker.stop());

@@ -24,8 +24,6 @@ export const logoutRoutes =
         const ctx = portal.contextOf({ requestId: id, remoteAddress: addressOf(raw) });
         const provider = await findProviderOfButton(ctx, params.id);
         const isDone = provider && (await logOut(ctx, provider, body?.get('logout_token') ?? ''));
-        // Sockets are closed by the events of the sessions.
-        portal.relay.wake();
         return isDone ? reply.code(200).send() : reply.code(400).send({ error: 'invalid_request' });
       });
     });

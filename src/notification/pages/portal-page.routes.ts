@@ -70,9 +70,6 @@ async function answer(portal: Portal, page: PortalPage, call: Call, remoteAddres
     if (!(error instanceof DomainError)) throw error;
     const told = session ? { refusal: error.message } : tellOfSignIn(error, form);
     return askToSignIn(refusedBy(reply, error), page, call, { ...told, ...linkIn(error) });
-  } finally {
-    // Waiting subscribers hear of it at once.
-    portal.relay.wake();
   }
 }
 
@@ -83,8 +80,6 @@ async function answerAnybody(portal: Portal, page: PortalPage, call: Call, remot
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     return sendPage(refusedBy(reply, error), 'refused', { purpose: page.purpose, refusal: error.message });
-  } finally {
-    portal.relay.wake();
   }
 }
 

@@ -44,7 +44,6 @@ function transactional(
       };
       const payload = await (ownTransaction ? run(ctx) : inViewersTransaction(ctx, run, { changesAccounts }));
       await faultPoint('mutation.committed');
-      ctx.live.wake();
       return { userErrors: [], eventCursor, ...(payload as object) };
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;

@@ -3,7 +3,8 @@ import { Loaders } from '../loader.ts';
 import { stopIfRefused } from '../rules.ts';
 import { queryOf } from './orm.ts';
 
-type Connected = Pick<Context, 'em' | 'db' | 'isRefused'>;
+/** Commands run beside the portal, which looks at the log once a second. */
+type Connected = Pick<Context, 'em' | 'db' | 'isRefused'> & { live?: Pick<Context['live'], 'wake'> };
 type InTransaction<C> = C & { loaders: Loaders };
 type Work<C, T> = (ctx: InTransaction<C>) => Promise<T>;
 
@@ -23,14 +24,16 @@ const BEGINNINGS = 5;
  * it back. One that the database ended in a deadlock is run again, whoever runs it: that says nothing about its work, so
  * it must neither fail a call nor use up an attempt of a job. Hence `work` leaves nothing behind but what it writes through its context.
  * No network call belongs inside: a connection and its locks would wait for it. Of a call that is refused in any case it
- * commits nothing.
+ * commits nothing. The events of what was committed go out at once.
  */
 export async function inTransaction<C extends Connected, T>(ctx: C, work: Work<C, T>): Promise<T> {
   // Inside another one it cannot go on alone: that one was ended with it, and is run again as a whole.
   if (ctx.em.isInTransaction()) return once(ctx, work);
   for (let left = BEGINNINGS - 1; ; left -= 1) {
     try {
-      return await once(ctx, committing(work));
+      const result = await once(ctx, committing(work));
+      ctx.live?.wake();
+      return result;
     } catch (error) {
       if (left === 0 || !wasSacrificed(error)) throw error;
     }

@@ -83,6 +83,12 @@ export class EventConsumer {
     };
   }
 
+  /** The events that it handles; past all others it goes in its own time. */
+  get wish(): Pick<EventConsumerOptions, 'name' | 'types'> {
+    const { name, types } = this.#options;
+    return { name, types };
+  }
+
   /** Events that this node has handled, and those it has given up, since its start. */
   get stats(): { handled: number; skipped: number } {
     return { handled: this.#handled, skipped: this.#skipped };

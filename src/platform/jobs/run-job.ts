@@ -20,8 +20,6 @@ export interface JobRuntime {
   log: Logger;
   /** Told when the database is away. */
   outage?: DatabaseOutage;
-  /** Called after every run, whatever came of it: the moment to wake the relay for what the job recorded. */
-  onRun?(): void;
 }
 
 /** The handlers as Graphile Worker wants them. */
@@ -31,14 +29,9 @@ export const taskListOf = (runtime: JobRuntime): TaskList =>
 function taskOf(implementation: JobImplementation, runtime: JobRuntime): Task {
   return async (stored, helpers) => {
     const run = await beginRun(implementation.job, stored, helpers, runtime);
-    try {
-      // Attempts beyond the job's own are left for the hook alone: the process died in the last one, or the hook failed.
-      if (run.info.attempt > implementation.job.maxAttempts)
-        await giveUp(implementation, run, helpers, lostIn(helpers));
-      else await attempt(implementation, run, helpers);
-    } finally {
-      runtime.onRun?.();
-    }
+    // Attempts beyond the job's own are left for the hook alone: the process died in the last one, or the hook failed.
+    if (run.info.attempt > implementation.job.maxAttempts) await giveUp(implementation, run, helpers, lostIn(helpers));
+    else await attempt(implementation, run, helpers);
   };
 }
 

@@ -33,7 +33,6 @@ export const exportRoutes =
         const id = await exportable(ctx, (request.params as { id: string }).id);
         if (!id) return refuse(reply, 404, 'NOT_FOUND', 'There is no such account.');
         await record(ctx, id);
-        portal.relay.wake();
         const name = `attachment; filename="user-${id}.json"`;
         reply.type('application/json; charset=utf-8').header('content-disposition', name);
         return reply.send(Readable.from(documentOf(ctx, id, () => readContext(request))));

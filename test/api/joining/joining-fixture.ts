@@ -3,6 +3,7 @@ import { type Client, type Data } from '../../support/client.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type MailServer, type ReceivedMail, startMailServer } from '../../support/mail-server.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
+import { unhandledEvents } from '../../support/unhandled-events.ts';
 
 export const PASSWORD = 'seven odd lanterns drift';
 export const VIEWER = '{ viewer { email displayName role organisation { name isDefault } teams { name } } }';
@@ -49,9 +50,9 @@ export async function startMailed(env: Record<string, string> = {}): Promise<Mai
 
 /** Whether every event has been made into mails, and every mail has gone out. */
 async function isQuiet({ database }: TestPortal): Promise<boolean> {
-  const { rows } = await database.pool.query(`select
-    (select count(*) from event_log where position is null) + (select count(*) from mail where status = 'PENDING')
-    + (select coalesce(max(position), 0) from event_log) - (select position from event_consumer where name = 'notification') as left`);
+  const { rows } = await database.pool.query(
+    `select ${unhandledEvents('notification')} + (select count(*) from mail where status = 'PENDING') as left`,
+  );
   return Number(rows[0].left) === 0;
 }
 

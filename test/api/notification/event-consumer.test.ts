@@ -6,6 +6,8 @@ import type { Database } from '../../../src/platform/db/database.ts';
 import { inTransaction } from '../../../src/platform/db/transaction.ts';
 import { EventConsumer, type EventConsumerOptions } from '../../../src/platform/events/event-consumer.ts';
 import { recordEvent, sequenceEvents } from '../../../src/platform/events/event-log.ts';
+import { EventRelay } from '../../../src/platform/events/event-relay.ts';
+import { FanOut } from '../../../src/platform/live/fan-out.ts';
 import { type Notification, startNotification } from './notification-fixture.ts';
 
 let portal: Notification;
@@ -69,6 +71,26 @@ describe('a consumer of the event log', () => {
     await Promise.all([one.settled(), two.settled()]);
     expect(await effects()).toEqual(ids);
     expect(one.stats.handled + two.stats.handled).toBe(100);
+  });
+
+  it('sends out at once what handling an event recorded, however long the log is not looked at', async () => {
+    const relay = new EventRelay({ ...portal, databaseUrl: portal.database.url, db: portal.ctx.db, pollMs: 600_000 });
+    const live = new FanOut({ relay, db: portal.ctx.db });
+    const told = Promise.withResolvers<string>();
+    relay.observe(['app.deleted'], ({ subjectId }) => told.resolve(subjectId));
+    await relay.start();
+    await start({
+      createContext: (requestId) => ({ ...portal.createContext(requestId), live }),
+      async handle(ctx, { subjectId: appId }) {
+        // Of the event at hand the relay knows by now; nothing else is to wake it.
+        await relay.settled();
+        await recordEvent(ctx, { type: 'app.deleted', subject: { appId } });
+      },
+    });
+    const [id] = await commit(1);
+    live.wake();
+    expect(await told.promise).toBe(id);
+    await relay.stop();
   });
 
   it('handles an event again when handling it failed, and what the failed try wrote is gone', async () => {

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { vi } from 'vitest';
+import { unhandledEvents } from '../unhandled-events.ts';
 
 /** Work of the portal's own rhythm, which never ends and changes nothing that is in order. */
 const RHYTHM = [
@@ -17,8 +18,7 @@ const LEFT = `
     (select count(*) from graphile_worker.jobs
       where task_identifier <> all ($1) and attempts < max_attempts
         and (locked_at is not null or run_at <= now() or attempts > 0 or flags is not null)) as jobs,
-    (select count(*) from event_log where position is null) as unnumbered,
-    (select count(*) from event_consumer where position < (select coalesce(max(position), 0) from event_log)) as behind,
+    ${unhandledEvents()} as events,
     (select count(*) from mail where status = 'PENDING') as mails`;
 
 /** Pauses between attempts, and of jobs that waited for a gateway, count as over: they are only time. */
