@@ -50,8 +50,12 @@ describe('the portal, as a consumer uses it', () => {
     await page.getByLabel('Search').fill('weather');
     await page.getByRole('heading', { name: 'Nothing here' }).waitFor();
     await consumer.expectReadable('catalogue-empty');
+    await page.getByLabel('Search').fill('paymnt');
+    await page.getByText('Nothing has “paymnt” in it').waitFor();
+    await consumer.expectReadable('catalogue-similar');
     await page.getByLabel('Search').fill('payments');
-    await page.getByRole('link', { name: 'Payment API' }).waitFor();
+    await page.getByText(/places? found/).waitFor();
+    await consumer.expectReadable('catalogue-found');
   });
 
   it('leads who wants access by the sign-in and back', async () => {
@@ -80,7 +84,8 @@ describe('the portal, as a consumer uses it', () => {
     await page.getByRole('heading', { name: 'Enterprise' }).waitFor();
     await consumer.expectReadable('product');
     await page.getByRole('tab', { name: 'How to call it' }).click();
-    expect(await page.getByRole('tabpanel').innerText()).toContain('/payment/');
+    await page.getByRole('tabpanel').getByText('/payment/').first().waitFor();
+    expect(page.url()).toContain('part=about');
     await consumer.expectReadable('product-about');
     await page.getByRole('tab', { name: 'Plans' }).click();
   });
@@ -166,7 +171,7 @@ describe('the portal, as a consumer uses it', () => {
     const { page } = consumer;
     const agree = page.getByLabel('I have read the terms of Enterprise and agree');
     const { plans, products } = await browse(owner);
-    await consumer.goto(`/products/${products.payment}/ask?plan=${plans.enterprise}`);
+    await consumer.goto(`/ask?product=${products.payment}&plan=${plans.enterprise}`);
     await page.getByLabel('Name of the app').fill('Till');
     await agree.check();
     await owner.send(CHANGE_TERMS, { id: plans.enterprise });
@@ -201,7 +206,8 @@ describe('the portal, as a consumer uses it', () => {
     ['/team', 'team', 'Morgan Member'],
     ['/cart', 'cart', 'Your cart is empty'],
     ['/nowhere', 'nowhere', 'No such page'],
-    ['/products/00000000-0000-7000-8000-000000000000', 'missing', 'Not found'],
+    ['/products/nothing-of-the-kind', 'missing', 'Not found'],
+    ['/requests/4711', 'mistyped', 'Not found'],
   ])('is read by everybody, on a phone too: %s', async (path, name, text) => {
     await consumer.goto(path);
     await consumer.page.getByText(text).first().waitFor();

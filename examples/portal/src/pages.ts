@@ -24,7 +24,7 @@ interface Prefetched {
 }
 
 /** Has the page of an object at hand before it is opened. */
-export async function prefetch(name: PageName, id: string): Promise<void> {
+export async function prefetch(name: PageName, address: Record<string, string>): Promise<void> {
   const { QUERY } = (await PAGES[name]()) as Prefetched;
-  if (QUERY) await currentClient().query(QUERY, { id }).toPromise();
+  if (QUERY) await currentClient().query(QUERY, address).toPromise();
 }

@@ -14,13 +14,13 @@ export const router = createBrowserRouter([
     HydrateFallback: () => null,
     children: [
       page('/', 'catalogue'),
-      page('/products/:id', 'product'),
+      page('/products/:slug', 'product'),
       page('/sign-in', 'signIn'),
       page('/sign-up', 'signUp'),
       {
         Component: SignedIn,
         children: [
-          page('/products/:id/ask', 'ask'),
+          page('/ask', 'ask'),
           page('/cart', 'cart'),
           page('/requests', 'requests'),
           page('/requests/:id', 'request'),

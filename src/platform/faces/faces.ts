@@ -67,7 +67,7 @@ function serve(app: FastifyInstance, base: string, { page, files }: BuiltFace, i
     const file = files.get(path);
     if (file) return sendFile(request, reply, file);
     // What asks for a script or an image of an older build must not take a page for it.
-    return opensPage(request) && !path.startsWith('assets/') ? sendPage(reply) : reply.callNotFound();
+    return opensPage(request, path) && !path.startsWith('assets/') ? sendPage(reply) : reply.callNotFound();
   };
   if (base !== '/') app.get(base.slice(0, -1), answer);
   app.get(base, answer);
@@ -83,4 +83,7 @@ async function sendFile(request: FastifyRequest, reply: FastifyReply, file: Face
     .send(body);
 }
 
-const opensPage = ({ headers }: FastifyRequest): boolean => String(headers.accept ?? '').includes('text/html');
+/** At its own address a face answers whoever takes anything, as curl does; below it only who asks for a page. */
+function opensPage({ headers: { accept = '*/*' } }: FastifyRequest, path: string): boolean {
+  return accept.includes('text/html') || (path === '' && accept.includes('*/*'));
+}

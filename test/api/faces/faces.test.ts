@@ -32,6 +32,14 @@ describe('the pages that the portal serves', () => {
     expect([status, /<title>(.*)<\/title>/.exec(text)?.[1]]).toEqual([200, title]);
   });
 
+  it.each(['/', '/dashboard', '/dashboard/'])(
+    'answer a program that takes anything, at their own address: %s',
+    async (path) => {
+      const { status, response } = await ask(portal, path, { headers: { accept: '*/*' } });
+      expect([status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    },
+  );
+
   it('allow nothing but what comes from the portal itself, and are kept by nobody', async () => {
     const [first, second] = [await ask(portal, '/'), await ask(portal, '/')];
     const policy = first.response.headers.get('content-security-policy')!;

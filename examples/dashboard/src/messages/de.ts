@@ -4,7 +4,8 @@ import type { messages as english } from './en.ts';
 const { enrol, failure, form, kit, paged, secondFactor, signIn, thread } = portal;
 
 export const messages: typeof english = {
-  ...{ enrol, failure, form, kit, paged, secondFactor, signIn, thread },
+  ...{ enrol, form, kit, paged, secondFactor, signIn, thread },
+  failure: { ...failure, home: 'Zum Eingang' },
   dashboard: {
     brand: 'Dashboard',
     queue: 'Eingang',

@@ -4,7 +4,8 @@ const { enrol, failure, form, kit, paged, secondFactor, signIn, thread } = porta
 
 /** Everything that the dashboard says, in English; `de.ts` says the same in German. */
 export const messages = {
-  ...{ enrol, failure, form, kit, paged, secondFactor, signIn, thread },
+  ...{ enrol, form, kit, paged, secondFactor, signIn, thread },
+  failure: { ...failure, home: 'To the queue' },
   dashboard: {
     brand: 'Dashboard',
     queue: 'Queue',

@@ -29,7 +29,8 @@ export function Root() {
       {t('brand')}
     </Link>
   );
-  const navigation = viewer && (
+  const isReader = viewer !== null && READERS.includes(viewer.role);
+  const navigation = isReader && (
     <ul>
       {PAGES.map((name) => (
         <li key={name}>
@@ -47,7 +48,7 @@ export function Root() {
       ) : (
         <Answer of={result} again={again}>
           {(shell) =>
-            viewer && !READERS.includes(viewer.role) ? (
+            viewer && !isReader ? (
               <NotYours />
             ) : (
               <>

@@ -18,7 +18,7 @@ export function Answer<Data>({ of: { data, error, fetching }, again, isMissing, 
   const t = useTranslations('kit.answer');
   if (data && !isMissing?.(data)) return children(data);
   if (fetching) return <Loading />;
-  if (data) return <Message title={t('missing')}>{t('missingWhy')}</Message>;
+  if (data || namesNothing(error)) return <Message title={t('missing')}>{t('missingWhy')}</Message>;
   return (
     <Message title={error?.networkError ? t('unreachable') : t('failed')}>
       <p>{error?.networkError ? t('unreachableWhy') : error?.graphQLErrors[0]?.message}</p>
@@ -26,6 +26,9 @@ export function Answer<Data>({ of: { data, error, fetching }, again, isMissing, 
     </Message>
   );
 }
+
+/** An id in the address that is none, as of a link that was cut: nothing to try again. */
+const namesNothing = (error?: CombinedError): boolean => error?.graphQLErrors[0]?.extensions.code === 'BAD_USER_INPUT';
 
 /** Quiet at first: most answers are there before an eye would notice. */
 export function Loading() {

@@ -15,6 +15,10 @@ const chosen = stored<LanguageCode>('language', () => (navigator.language.starts
 
 const Choice = createContext<{ language: LanguageCode; choose: (language: LanguageCode) => void } | null>(null);
 
+/** As dates and numbers are written where the browser is at home, if that is in this language. */
+const localeOf = (language: LanguageCode): string =>
+  navigator.languages.find((each) => each.split('-')[0] === language) ?? language;
+
 /** The language that is spoken, and how to choose another. */
 export const useLanguage = () => useContext(Choice)!;
 
@@ -36,9 +40,9 @@ export function Language({ files, children }: { files: MessageFiles; children: R
   };
   return (
     <Choice value={{ language: spoken.language, choose }}>
-      <I18nProvider locale={spoken.language}>
+      <I18nProvider locale={localeOf(spoken.language)}>
         <IntlProvider
-          locale={spoken.language}
+          locale={localeOf(spoken.language) as LanguageCode}
           messages={spoken.messages as never}
           timeZone={Intl.DateTimeFormat().resolvedOptions().timeZone}
         >

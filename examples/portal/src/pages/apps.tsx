@@ -58,7 +58,7 @@ function Apps({ after, more }: { after: string | null; more: More }) {
                   <li key={key.id} className="row">
                     <div>
                       <h3>
-                        <PrefetchLink to={`/keys/${key.id}`} page="key" id={key.id}>
+                        <PrefetchLink to={`/keys/${key.id}`} page="key" address={{ id: key.id }}>
                           {t('key', {
                             products: key.products.map(({ displayName }) => displayName).join(', '),
                             plan: key.plan.displayName,

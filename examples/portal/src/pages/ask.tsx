@@ -1,5 +1,5 @@
 import { useDeferredValue, useMemo, useRef, useState } from 'react';
-import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
+import { Link, useNavigate, useSearchParams } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
 import { problemAt, problemsBeside, useAction } from '../api/action.ts';
@@ -16,7 +16,7 @@ import { besideTerms, PLAN_TERMS, Terms, useAccepted } from '../parts/terms.tsx'
 const ASK = graphql(
   `
     query Ask($productId: ID!, $productIds: [ID!]!, $planId: ID!) {
-      product(id: $productId) { id displayName }
+      product(id: $productId) { id slug displayName }
       plan(id: $planId) { id displayName ...PlanLimits ...TermsOfPlan }
       catalogues(first: 100) { nodes { id name plans { id } } }
       requestForm(planId: $planId, productIds: $productIds) { ...AskedFields }
@@ -40,15 +40,15 @@ const REQUEST_ACCESS = graphql(`
 /** Asks for one product on one plan. */
 export function Component() {
   const t = useTranslations('ask');
-  const { id: productId = '' } = useParams();
-  const planId = useSearchParams()[0].get('plan') ?? '';
+  const [address] = useSearchParams();
+  const [productId, planId] = [address.get('product') ?? '', address.get('plan') ?? ''];
   const [result, again] = useQuery({ query: ASK, variables: { productId, productIds: [productId], planId } });
   return (
     <Answer of={result} again={again} isMissing={({ product, plan }) => !product || !plan}>
       {(data) => (
         <Page
           title={t('title', { product: data.product!.displayName, plan: data.plan!.displayName })}
-          above={<Link to={`/products/${productId}`}>{data.product!.displayName}</Link>}
+          above={<Link to={`/products/${data.product!.slug}`}>{data.product!.displayName}</Link>}
         >
           <Limits of={data.plan!} />
           <Asking of={data} />

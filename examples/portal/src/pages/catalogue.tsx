@@ -9,14 +9,16 @@ import { graphql } from '../gql/graphql.ts';
 import { Answer, Message } from '../kit/answer.tsx';
 import { Choice } from '../kit/field.tsx';
 import { Page } from '../kit/page.tsx';
+import { Prose } from '../kit/words.tsx';
 import { type More, Paged } from '../parts/paged.tsx';
+import { PrefetchLink } from '../parts/prefetch-link.tsx';
 import { PRODUCT_CARD, ProductCard } from '../parts/product-card.tsx';
 
 const CATALOGUE = graphql(
   `
-    query Catalogue($search: String, $catalogueIds: [ID!], $after: String) {
+    query Catalogue($catalogueIds: [ID!], $after: String) {
       catalogues(first: 100) { nodes { id name } }
-      products(first: 24, after: $after, filter: { search: $search, catalogueIds: $catalogueIds }) {
+      products(first: 24, after: $after, filter: { catalogueIds: $catalogueIds }) {
         totalCount
         pageInfo { hasNextPage endCursor }
         nodes { id ...ProductCard }
@@ -26,11 +28,20 @@ const CATALOGUE = graphql(
   [PRODUCT_CARD],
 );
 
+const SEARCH = graphql(`
+  query Search($text: String!) {
+    search(text: $text) {
+      isApproximate
+      hits { title snippetHtml product { id slug displayName } document { id } }
+    }
+  }
+`);
+
 /** What there is. Search and filter are in the address, so that a link leads to what was found. */
 export function Component() {
   const t = useTranslations('catalogue');
   const [address, setAddress] = useSearchParams();
-  const search = useDeferredValue(address.get('search') ?? '');
+  const search = useDeferredValue(address.get('search') ?? '').trim();
   const catalogueId = address.get('catalogue') ?? '';
   const narrow = (name: string, value: string) =>
     setAddress(
@@ -52,11 +63,15 @@ export function Component() {
           <Label>{t('search')}</Label>
           <Input placeholder={t('searchHint')} />
         </SearchField>
-        <CatalogueChoice value={catalogueId} onChange={(value) => narrow('catalogue', value)} />
+        {!search && <CatalogueChoice value={catalogueId} onChange={(value) => narrow('catalogue', value)} />}
       </search>
-      <Paged key={`${search} ${catalogueId}`}>
-        {(after, more) => <ProductPage search={search} catalogueId={catalogueId} after={after} more={more} />}
-      </Paged>
+      {search ? (
+        <Found text={search} />
+      ) : (
+        <Paged key={catalogueId}>
+          {(after, more) => <ProductPage catalogueId={catalogueId} after={after} more={more} />}
+        </Paged>
+      )}
     </Page>
   );
 }
@@ -70,18 +85,57 @@ function CatalogueChoice({ value, onChange }: { value: string; onChange: (value:
   return <Choice label={t('catalogue')} value={value} options={options} onChange={onChange} />;
 }
 
+/** What has the words, best first: products, and their documents by the part of the page that shows them. */
+function Found({ text }: { text: string }) {
+  const t = useTranslations('catalogue');
+  const [result, again] = useQuery({ query: SEARCH, variables: { text } });
+  return (
+    <Answer of={result} again={again}>
+      {({ search }) => (
+        <>
+          <p role="status" className="hint">
+            {search?.isApproximate ? t('similar', { text }) : t('found', { count: search?.hits.length ?? 0 })}
+          </p>
+          {search?.hits.length === 0 && <Message title={t('empty')}>{t('emptySearch')}</Message>}
+          <ul className="rows">
+            {search?.hits.map(
+              ({ title, snippetHtml, product, document }) =>
+                product && (
+                  <li key={document?.id ?? product.id} className="row">
+                    <div>
+                      <h2>
+                        <PrefetchLink
+                          to={`/products/${product.slug}${document ? `?part=${document.id}` : ''}`}
+                          page="product"
+                          address={{ slug: product.slug }}
+                        >
+                          {title}
+                        </PrefetchLink>
+                      </h2>
+                      {document && <p className="hint">{product.displayName}</p>}
+                      <Prose html={snippetHtml} />
+                    </div>
+                  </li>
+                ),
+            )}
+          </ul>
+        </>
+      )}
+    </Answer>
+  );
+}
+
 interface ProductPageProps {
-  search: string;
   catalogueId: string;
   after: string | null;
   more: More;
 }
 
-function ProductPage({ search, catalogueId, after, more }: ProductPageProps) {
+function ProductPage({ catalogueId, after, more }: ProductPageProps) {
   const t = useTranslations('catalogue');
   const [result, again] = useQuery({
     query: CATALOGUE,
-    variables: { search: search || null, catalogueIds: catalogueId ? [catalogueId] : null, after },
+    variables: { catalogueIds: catalogueId ? [catalogueId] : null, after },
   });
   return (
     <Answer of={result} again={again}>
@@ -92,7 +146,7 @@ function ProductPage({ search, catalogueId, after, more }: ProductPageProps) {
               {t('count', { count: totalCount })}
             </p>
           )}
-          {totalCount === 0 && <Message title={t('empty')}>{search ? t('emptySearch') : t('emptyPortal')}</Message>}
+          {totalCount === 0 && <Message title={t('empty')}>{t('emptyPortal')}</Message>}
           <ul className="cards">
             {nodes.map((product) => (
               <ProductCard key={product.id} of={product} />

@@ -1,5 +1,5 @@
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components/Tabs';
-import { Link, useParams } from 'react-router';
+import { Link, Navigate, useLocation, useParams, useSearchParams } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
 import { useAction } from '../api/action.ts';
@@ -16,15 +16,17 @@ import { Limits, PLAN_LIMITS } from '../parts/limits.tsx';
 
 export const QUERY = graphql(
   `
-    query Product($id: ID!) {
-      product(id: $id) {
+    query Product($slug: String!) {
+      productBySlug(slug: $slug) {
         id
+        slug
         displayName
         description
         contentHtml
         tags
         authType
         isDocumentationOnly
+        preview { alternativeText url(size: LARGE) }
         obstacles { code message stopsEveryKey }
         apis { name gatewayUrl curl kind openVersions keyPlace { in name } versionSelector { in name default } }
         documents { id title format contentHtml url }
@@ -35,28 +37,45 @@ export const QUERY = graphql(
   [PLAN_LIMITS],
 );
 
-type ProductData = NonNullable<ResultOf<typeof QUERY>['product']>;
+type ProductData = NonNullable<ResultOf<typeof QUERY>['productBySlug']>;
 
+/** One product. The part that is open is in the address, so that a link leads to a document. */
 export function Component() {
-  const { id = '' } = useParams();
+  const { slug = '' } = useParams();
+  const { search } = useLocation();
   const t = useTranslations('product');
-  const [result, again] = useQuery({ query: QUERY, variables: { id } });
+  const [result, again] = useQuery({ query: QUERY, variables: { slug } });
   return (
-    <Answer of={result} again={again} isMissing={({ product }) => !product}>
-      {({ product }) => (
-        <Page title={product!.displayName} above={<Link to="/">{t('back')}</Link>}>
-          {product!.description && <p className="lead">{product!.description}</p>}
-          <Parts of={product!} />
-        </Page>
-      )}
+    <Answer of={result} again={again} isMissing={({ productBySlug }) => !productBySlug}>
+      {({ productBySlug }) => {
+        const product = productBySlug!;
+        // An address that it had before.
+        if (product.slug !== slug) return <Navigate to={`/products/${product.slug}${search}`} replace />;
+        return (
+          <Page title={product.displayName} above={<Link to="/">{t('back')}</Link>}>
+            {product.description && <p className="lead">{product.description}</p>}
+            {product.preview && (
+              <img className="preview" src={product.preview.url} alt={product.preview.alternativeText ?? ''} />
+            )}
+            <Parts of={product} />
+          </Page>
+        );
+      }}
     </Answer>
   );
 }
 
 function Parts({ of: product }: { of: ProductData }) {
   const t = useTranslations('product');
+  const [address, setAddress] = useSearchParams();
+  const first = product.isDocumentationOnly ? 'about' : 'plans';
+  const parts = [first, 'about', ...product.documents.map(({ id }) => id)];
+  const asked = address.get('part') ?? first;
   return (
-    <Tabs>
+    <Tabs
+      selectedKey={parts.includes(asked) ? asked : first}
+      onSelectionChange={(part) => setAddress({ part: String(part) }, { replace: true, preventScrollReset: true })}
+    >
       <TabList aria-label={product.displayName} className="tabs">
         {!product.isDocumentationOnly && <Tab id="plans">{t('plans')}</Tab>}
         <Tab id="about">{t('about')}</Tab>
@@ -103,7 +122,7 @@ function Plans({ of: product }: { of: ProductData }) {
             ) : (
               <LinkButton
                 look="primary"
-                to={`/products/${product.id}/ask?plan=${plan.id}`}
+                to={`/ask?product=${product.id}&plan=${plan.id}`}
                 aria-label={t('askFor', { plan: plan.displayName })}
               >
                 {t('ask')}

@@ -74,7 +74,7 @@ function Requests({ which, after, more }: RequestsProps) {
               <li key={id} className="row">
                 <div>
                   <h2>
-                    <PrefetchLink to={`/requests/${id}`} page="request" id={id}>
+                    <PrefetchLink to={`/requests/${id}`} page="request" address={{ id }}>
                       {t('name', {
                         products: products.map(({ displayName }) => displayName).join(', '),
                         app: app.name,

@@ -2,8 +2,9 @@ import { useState } from 'react';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
 import { problemAt, problemsBeside, useAction } from '../api/action.ts';
+import { useShell } from '../api/viewer.ts';
 import { graphql } from '../gql/graphql.ts';
-import { Answer, Problems } from '../kit/answer.tsx';
+import { Answer, Message, Problems } from '../kit/answer.tsx';
 import { Button } from '../kit/button.tsx';
 import { Choice, Field, Form } from '../kit/field.tsx';
 import { notify } from '../kit/notices.tsx';
@@ -20,8 +21,15 @@ const TEAM = graphql(`
 
 const ROLES = ['TEAM_MEMBER', 'CONSUMER_ADMIN'] as const;
 
-/** People and teams of the organisation, for its administrators. */
+/** For administrators of an organisation; for all others a sentence. */
 export function Component() {
+  const t = useTranslations('team');
+  const { viewer } = useShell();
+  if (viewer?.role === 'CONSUMER_ADMIN') return <Team />;
+  return <Message title={t('title')}>{t('forAdministrators')}</Message>;
+}
+
+function Team() {
   const t = useTranslations('team');
   const [result, again] = useQuery({ query: TEAM, requestPolicy: 'cache-and-network' });
   return (

@@ -5,6 +5,7 @@ import { PrefetchLink } from './prefetch-link.tsx';
 export const PRODUCT_CARD = graphql(`
   fragment ProductCard on Product {
     id
+    slug
     displayName
     description
     tags
@@ -18,7 +19,7 @@ export const PRODUCT_CARD = graphql(`
 export function ProductCard({ of }: { of: FragmentOf<typeof PRODUCT_CARD> }) {
   const t = useTranslations('catalogue');
   const product = readFragment(PRODUCT_CARD, of);
-  const { id, displayName, description, tags, isFeatured, isDocumentationOnly, logo, plans } = product;
+  const { slug, displayName, description, tags, isFeatured, isDocumentationOnly, logo, plans } = product;
   return (
     <li className="card product">
       {logo ? (
@@ -27,7 +28,7 @@ export function ProductCard({ of }: { of: FragmentOf<typeof PRODUCT_CARD> }) {
         <Emblem name={displayName} />
       )}
       <h2>
-        <PrefetchLink to={`/products/${id}`} page="product" id={id}>
+        <PrefetchLink to={`/products/${slug}`} page="product" address={{ slug }}>
           {displayName}
         </PrefetchLink>
       </h2>

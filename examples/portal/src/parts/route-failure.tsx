@@ -13,7 +13,7 @@ export function RouteFailure() {
       <h1>{isMissing ? t('missing') : t('title')}</h1>
       <p>{isMissing ? t('missingWhy') : t('why')}</p>
       <p className="actions">
-        <Button onPress={() => location.reload()}>{t('reload')}</Button>
+        {!isMissing && <Button onPress={() => location.reload()}>{t('reload')}</Button>}
         <Link to="/">{t('home')}</Link>
       </p>
     </div>
