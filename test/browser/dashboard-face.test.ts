@@ -5,14 +5,17 @@ import type { Client } from '../support/client.ts';
 import { FaceWindow } from '../support/faces.ts';
 import { startTestPortal, type TestPortal } from '../support/portal.ts';
 import { readRequest, requestAccess } from '../support/story.ts';
+import { startWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts';
 
 let portal: TestPortal;
 let browser: Browser;
+let receiver: WebhookReceiver;
 let partner: Client;
 let owner: FaceWindow;
 let consumer: FaceWindow;
 beforeAll(async () => {
-  portal = await startTestPortal({ GATEHOUSE_FACES: 'true' });
+  portal = await startTestPortal({ GATEHOUSE_FACES: 'true', GATEHOUSE_WEBHOOK_ALLOWED_HOSTS: '127.0.0.1' });
+  receiver = await startWebhookReceiver();
   partner = await portal.as('partner');
   browser = await launchBrowser();
   owner = await FaceWindow.open(browser, portal.url);
@@ -23,6 +26,7 @@ afterAll(async () => {
   await consumer?.close();
   await browser?.close();
   await portal?.stop();
+  await receiver?.stop();
 });
 
 const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 30_000 });
@@ -141,6 +145,67 @@ describe('the dashboard, as an API owner uses it', () => {
     await owner.expectReadable('people');
     await owner.button('Unlock Harper Hobbyist').click();
     await owner.button('Lock Harper Hobbyist').waitFor();
+  });
+
+  it('asks requesters a question of its own, and shows where its form is refused', async () => {
+    const { page } = owner;
+    await page.getByRole('link', { name: 'Forms' }).click();
+    await owner.expectReadable('forms');
+    await page.getByRole('link', { name: 'New form' }).click();
+    await page.getByLabel('Asked for').selectOption({ label: 'Plan: Free' });
+    await page.getByRole('textbox', { name: 'Question', exact: true }).fill('Which shop is it for?');
+    await page.getByLabel('Name', { exact: false }).fill('the shop');
+    await owner.button('Save').click();
+    await page.locator('.problem').waitFor();
+    await owner.expectReadable('form-refused');
+    await page.getByLabel('Name', { exact: false }).fill('shop');
+    await owner.button('Save').click();
+    await eventually(() => owner.heading()).toBe('Free');
+    await consumer.goto('/');
+    await consumer.page.getByRole('link', { name: 'Payment API' }).click();
+    await consumer.page.getByRole('link', { name: 'Ask for access on Free' }).click();
+    await consumer.page.getByLabel('Catalogue').selectOption({ label: 'Public' });
+    await consumer.page.getByLabel('Which shop is it for?').waitFor();
+    await owner.button('Ask none of it any more').click();
+    await eventually(() => owner.heading()).toBe('Forms');
+  });
+
+  it('shows how a mail reads, and gives it another subject', async () => {
+    const { page } = owner;
+    await page.getByRole('link', { name: 'Mails' }).click();
+    await page
+      .getByRole('link', { name: /approved/ })
+      .first()
+      .waitFor();
+    await owner.expectReadable('mails');
+    await page
+      .getByRole('link', { name: /approved/ })
+      .first()
+      .click();
+    await page.locator('.letter').getByText('approved').first().waitFor();
+    await page.getByLabel('Subject').fill('Welcome aboard, {app}');
+    await owner.button('Save').click();
+    await page.locator('.card .name').getByText('Welcome aboard,').waitFor();
+    await owner.expectReadable('mail');
+  });
+
+  it('tells a program what happens, and shows what was sent', async () => {
+    const { page } = owner;
+    await page.getByRole('link', { name: 'Webhooks' }).click();
+    await page.getByText('No program is told of anything').waitFor();
+    await page.getByLabel('Where to post').fill(receiver.url);
+    await owner.button('Create the webhook').click();
+    await page.getByText(/whsec_/).waitFor();
+    await page.getByRole('link', { name: receiver.url }).waitFor();
+    await owner.expectReadable('webhooks');
+    await page.getByRole('link', { name: receiver.url }).click();
+    await owner.button('Send a test event').click();
+    await eventually(() => receiver.received.map(({ body }) => body.type)).toContain('webhook.tested');
+    await page.getByText('webhook.tested').first().waitFor();
+    await owner.expectReadable('webhook');
+    await owner.button('Delete').click();
+    await owner.button('Delete it with all that was sent').click();
+    await page.getByText('No program is told of anything').waitFor();
   });
 
   it('tells how gateways are, and what was done by whom', async () => {

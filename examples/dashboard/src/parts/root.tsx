@@ -12,7 +12,7 @@ import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
 import { Live } from './live.tsx';
 
-const PAGES = ['queue', 'offer', 'providers', 'people', 'audit'] as const;
+const PAGES = ['queue', 'offer', 'forms', 'providers', 'people', 'mails', 'webhooks', 'audit'] as const;
 
 /** Whoever sees what API owners see; whatever else they may, each mutation says. */
 const READERS = ['API_OWNER', 'AUDITOR'];

@@ -71,6 +71,10 @@ const mutations: Record<string, UpdateResolver> = {
   unpublishProduct: forgets('products', 'catalogues'),
   publishPlan: forgets('plans', 'catalogues'),
   unpublishPlan: forgets('plans', 'catalogues'),
+  saveRequestForm: forgets('requestForms'),
+  removeRequestForm: forgets('requestForms'),
+  createWebhook: forgets('webhooks'),
+  deleteWebhook: forgets('webhooks'),
 };
 
 const events: Record<string, UpdateResolver> = {

@@ -15,14 +15,22 @@ import { besideTerms, PLAN_TERMS, Terms, useAccepted } from '../parts/terms.tsx'
 
 const ASK = graphql(
   `
-    query Ask($productId: ID!, $productIds: [ID!]!, $planId: ID!) {
+    query Ask($productId: ID!, $planId: ID!) {
       product(id: $productId) { id slug displayName }
       plan(id: $planId) { id displayName ...PlanLimits ...TermsOfPlan }
       catalogues(first: 100) { nodes { id name plans { id } } }
-      requestForm(planId: $planId, productIds: $productIds) { ...AskedFields }
     }
   `,
-  [PLAN_LIMITS, PLAN_TERMS, ASKED_FIELD],
+  [PLAN_LIMITS, PLAN_TERMS],
+);
+
+const FORM = graphql(
+  `
+    query FormToAnswer($productIds: [ID!]!, $planId: ID!, $catalogueId: ID) {
+      requestForm(productIds: $productIds, planId: $planId, catalogueId: $catalogueId) { ...AskedFields }
+    }
+  `,
+  [ASKED_FIELD],
 );
 
 const CAN_REQUEST = graphql(`
@@ -42,7 +50,7 @@ export function Component() {
   const t = useTranslations('ask');
   const [address] = useSearchParams();
   const [productId, planId] = [address.get('product') ?? '', address.get('plan') ?? ''];
-  const [result, again] = useQuery({ query: ASK, variables: { productId, productIds: [productId], planId } });
+  const [result, again] = useQuery({ query: ASK, variables: { productId, planId } });
   return (
     <Answer of={result} again={again} isMissing={({ product, plan }) => !product || !plan}>
       {(data) => (
@@ -58,10 +66,9 @@ export function Component() {
   );
 }
 
-function Asking({ of: { product, plan, catalogues, requestForm } }: { of: ResultOf<typeof ASK> }) {
+function Asking({ of: { product, plan, catalogues } }: { of: ResultOf<typeof ASK> }) {
   const t = useTranslations('ask');
   const navigate = useNavigate();
-  const fields = requestForm?.fields ?? [];
   const [app, setApp] = useState(NO_APP);
   const [catalogueId, setCatalogueId] = useState('');
   const [answers, setAnswers] = useState<Answers>({});
@@ -70,14 +77,15 @@ function Asking({ of: { product, plan, catalogues, requestForm } }: { of: Result
   const [wasTried, setTried] = useState(false);
   // Pressed twice, or sent again by a shaky network, it is still one request.
   const { current: idempotencyKey } = useRef(crypto.randomUUID());
-  const asked = {
-    ...{ productIds: [product!.id], planId: plan!.id, catalogueId: catalogueId || null },
-    ...appInput(app),
-  };
-  const foreseen = useForeseen(asked, Boolean(app.appId || app.newName.trim()));
+  const wanted = { productIds: [product!.id], planId: plan!.id, catalogueId: catalogueId || null };
+  const asked = { ...wanted, ...appInput(app) };
+  // Which questions there are depends on the catalogue too.
+  const fields = useQuery({ query: FORM, variables: wanted })[0].data?.requestForm?.fields ?? [];
+  const foreseen = useForeseen(asked);
+  const isBegun = Boolean(app.appId || app.newName.trim());
   const { run, problems, isBusy } = useAction(REQUEST_ACCESS);
-  const told = wasTried && problems.length > 0 ? problems : foreseen;
-  const needsCatalogue = catalogueId !== '' || told.some(({ code }) => code === 'CATALOGUE_REQUIRED');
+  const told = wasTried && problems.length > 0 ? problems : isBegun ? foreseen : [];
+  const needsCatalogue = catalogueId !== '' || foreseen.some(isOfCatalogue);
   const submit = async () => {
     setTried(true);
     const input = {
@@ -109,6 +117,7 @@ function Asking({ of: { product, plan, catalogues, requestForm } }: { of: Result
             ...catalogues.nodes.filter(({ plans }) => plans.some(({ id }) => id === plan!.id)),
           ]}
           onChange={change(setCatalogueId)}
+          problem={wasTried ? told.find(isOfCatalogue)?.message : null}
           isRequired
         />
       )}
@@ -117,7 +126,7 @@ function Asking({ of: { product, plan, catalogues, requestForm } }: { of: Result
       <Terms of={[plan!]} accepted={acceptedTermsIds} onChange={change(setAccepted)} problems={told} />
       <Problems
         of={problemsBeside(besideTerms(told), ['name', ...fields.map(({ name }) => name)]).filter(
-          ({ code }) => code !== 'CATALOGUE_REQUIRED',
+          (problem) => !isOfCatalogue(problem),
         )}
       />
       <Button look="primary" type="submit" isDisabled={isBusy}>
@@ -127,21 +136,20 @@ function Asking({ of: { product, plan, catalogues, requestForm } }: { of: Result
   );
 }
 
+const isOfCatalogue = ({ code }: { code?: string }): boolean => code === 'CATALOGUE_REQUIRED';
+
 type Asked = Parameters<typeof useForeseen>[0];
 
 /** What the portal would refuse, told while the form is filled in. */
-function useForeseen(
-  input: {
-    productIds: string[];
-    planId: string;
-    catalogueId: string | null;
-    appId?: string;
-    newApp?: { name: string };
-  },
-  isAsked: boolean,
-) {
+function useForeseen(input: {
+  productIds: string[];
+  planId: string;
+  catalogueId: string | null;
+  appId?: string;
+  newApp?: { name: string };
+}) {
   const text = useDeferredValue(JSON.stringify(input));
   const variables = useMemo(() => ({ input: JSON.parse(text) as Asked }), [text]);
-  const [{ data }] = useQuery({ query: CAN_REQUEST, variables, pause: !isAsked, requestPolicy: 'network-only' });
-  return (isAsked && data?.canRequest?.problems) || [];
+  const [{ data }] = useQuery({ query: CAN_REQUEST, variables, requestPolicy: 'network-only' });
+  return data?.canRequest?.problems ?? [];
 }
