@@ -202,6 +202,7 @@ describe('the dashboard, as an API owner uses it', () => {
     await owner.button('Send a test event').click();
     await eventually(() => receiver.received.map(({ body }) => body.type)).toContain('webhook.tested');
     await page.getByText('webhook.tested').first().waitFor();
+    await eventually(() => page.getByText('On its way', { exact: true }).count()).toBe(0);
     await owner.expectReadable('webhook');
     await owner.button('Delete').click();
     await owner.button('Delete it with all that was sent').click();

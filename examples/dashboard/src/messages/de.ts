@@ -180,7 +180,7 @@ export const messages: typeof english = {
     resendWhat: 'Noch einmal senden an {recipient}',
     resent: 'Wieder unterwegs an {recipient}.',
     subject: 'Betreff',
-    subjectHint: 'Von sich aus lautet er „{subject}“. Eingesetzt werden: {variables}.',
+    subjectHint: "Von sich aus lautet er „{subject}“. '{app}' und '{plan}' werden eingesetzt.",
     isEnabled: 'Senden',
     essential: 'Wird immer gesendet: sonst käme niemand herein oder erführe, was sein Konto betrifft',
     save: 'Speichern',

@@ -179,7 +179,7 @@ export const messages = {
     resendWhat: 'Send again to {recipient}',
     resent: 'On its way to {recipient} again.',
     subject: 'Subject',
-    subjectHint: 'Of itself it is “{subject}”. Filled in: {variables}.',
+    subjectHint: "Of itself it is “{subject}”. '{app}' and '{plan}' are filled in.",
     isEnabled: 'Send it',
     essential: 'Always sent: without it people could not get in, or would not learn what concerns their account',
     save: 'Save',

@@ -12,7 +12,7 @@ import { useTranslations } from 'use-intl';
 
 const TEMPLATES = graphql(`
   query MailTemplates {
-    mailTemplates { id name subject defaultSubject description event isEnabled isEssential isOverridden variables }
+    mailTemplates { id name subject defaultSubject description event isEnabled isEssential }
   }
 `);
 
@@ -63,7 +63,7 @@ function Editing({ of }: { of: Template }) {
     <Form onSubmit={submit}>
       <Field
         label={t('subject')}
-        hint={t('subjectHint', { subject: of.defaultSubject, variables: of.variables.join(', ') })}
+        hint={t('subjectHint', { subject: of.defaultSubject })}
         value={subject}
         onChange={setSubject}
         problem={problemAt(problems, 'subject')}

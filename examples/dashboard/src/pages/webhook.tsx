@@ -6,7 +6,7 @@ import { notify } from '@portal/kit/notices.tsx';
 import { Page } from '@portal/kit/page.tsx';
 import { Facts, Moment } from '@portal/kit/words.tsx';
 import { type More, Paged } from '@portal/parts/paged.tsx';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
@@ -130,6 +130,12 @@ function Deliveries({ of: id, after, more }: { of: string; after: string | null;
     ...{ query: DELIVERIES, variables: { id, after } },
     requestPolicy: 'cache-and-network',
   });
+  const isOnItsWay = result.data?.webhookDeliveries?.nodes.some(({ status }) => status === 'PENDING');
+  useEffect(() => {
+    if (!isOnItsWay || result.fetching) return;
+    const timer = setTimeout(() => again({ requestPolicy: 'network-only' }), 2_000);
+    return () => clearTimeout(timer);
+  }, [isOnItsWay, result.fetching, again]);
   return (
     <Answer of={result} again={again}>
       {({ webhookDeliveries }) => (
