@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { assertAddress, assertIdentity, DISALLOWED } from './admission/admission.ts';
+import { assertAddress, DISALLOWED } from './admission/admission.ts';
 import { Blocked } from './admission/call.ts';
 import { ClientTokens, takesClients } from './admission/client-token.ts';
 import { callOf, endpointLimit, entriesFor, isOpenPath, targetOf } from './admission/paths.ts';
-import { type Presented, presentedOf } from './admission/presented.ts';
+import { type Presented, waysInto } from './admission/presented.ts';
 import { answeringApi, answeringVersion, isVersionOpen, versionOf } from './admission/versions.ts';
 import { type Api, type ApiVersion, isServed } from './api-model.ts';
 import type { FoundSession, GatewayCore } from './gateway-core.ts';
@@ -95,13 +95,25 @@ export class ConsumerProxy {
     const isOpen = isOpenPath(version, callOf(api, request));
     assertAddress(api, request);
     if (api.use_keyless || isOpen) return;
-    const caller = takesClients(api)
-      ? await this.clients.callerOf(api, request)
-      : this.identify(api, presentedOf(api, request, this.core));
-    assertIdentity(api);
+    const caller = await this.callerOf(api, request);
     assertUsable(caller.session);
     assertAllowed(caller.session, api, { path: callPath(request), method: request.method, named });
     this.assertWithinLimits(caller, api, request, reply);
+  }
+
+  /** Tyk takes the session of one way alone: of that which the definition names, else of the last one. Throws `Blocked`. */
+  private async callerOf(api: Api, request: FastifyRequest): Promise<Caller> {
+    const by = api.base_identity_provided_by;
+    const ofWay = ({ identity, present }: ReturnType<typeof waysInto>[number]) => ({
+      identity,
+      caller: this.identify(api, present(api, request, this.core)),
+    });
+    const found = takesClients(api)
+      ? [{ identity: 'jwt_claim', caller: await this.clients.callerOf(api, request) }]
+      : waysInto(api).map(ofWay);
+    const counted = found.findLast(({ identity }) => by === '' || by === identity);
+    if (counted) return counted.caller;
+    throw new Blocked(400, NO_SESSION);
   }
 
   private identify(api: Api, { name: sent, unknown, broken, prove }: Presented): Caller {
@@ -160,6 +172,8 @@ export class ConsumerProxy {
     return this.quotas.take(name, scope, renewalSeconds);
   }
 }
+
+const NO_SESSION = 'Session state is missing or unset! Please make sure that auth headers are properly applied';
 
 /** Keys that name the same counter share what they are allowed. Tyk fills variables in; the stand-in takes the text. */
 function counterOf({ meta_data: { rate_limit_pattern: pattern } }: Session): string | null {

@@ -152,7 +152,7 @@ export function describeApiKinds(current: () => ContractTarget): void {
       it.each(Object.entries(KINDS))('G2, G4: %s', async (kind, [, place, obstacles, refused, withKey]) => {
         const api = apiOf(kind);
         expect(api.domain).toBe(null);
-        expect([api.keyPlace, api.obstacles]).toEqual([place, obstacles]);
+        expect([api.keyParts[0]?.place ?? null, api.obstacles]).toEqual([place, obstacles]);
         const path = kind === 'unserved' ? '/no%20where/' : undefined;
         expect(await target.send(idOf(kind), { path })).toBe(ofRelease(refused));
         const answer = await target.send(idOf(kind), { path, places: [[place ?? HEADER, key]] });
@@ -211,7 +211,7 @@ export function describeApiKinds(current: () => ContractTarget): void {
     });
 
     it('G9: lists servers of the Model Context Protocol', () => {
-      expect(apiOf('tools')).toMatchObject({ name: 'tools', keyPlace: HEADER });
+      expect(apiOf('tools')).toMatchObject({ name: 'tools', keyParts: [{ method: 'authToken', place: HEADER }] });
     });
 
     it.each([

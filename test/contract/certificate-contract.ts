@@ -69,7 +69,7 @@ export function describeCertificates(current: () => ContractTarget): void {
     it('the adapter says whether anything stands in their way, and that they go nowhere in the call', async () => {
       const api = (await target.adapter.listApis()).find(({ id }) => id === apiId());
       const obstacles = asks(target) ? [] : ['UNPROVEN_CERTIFICATE'];
-      expect(api).toMatchObject({ authMethods: ['certificate'], obstacles, keyPlace: null });
+      expect(api).toMatchObject({ obstacles, keyParts: [{ method: 'certificate', place: null }] });
     });
 
     it('open their API to whoever knows the certificate, where the adapter says so', async ({ skip }) => {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { CallPlace } from '../../src/provider/port/api-access.ts';
 import { isSentWhole, newCounterId } from '../../src/provider/port/consumer-key.ts';
-import type { KeyMethod, KeyProof } from '../../src/provider/port/key-kinds.ts';
+import type { KeyProof, ProvenMethod } from '../../src/provider/port/key-kinds.ts';
 import type {
   DesiredKey,
   KeyFormat,
@@ -20,6 +21,9 @@ interface Proof {
 }
 
 interface Kind {
+  method: ProvenMethod;
+  /** Whether the API asks for the name of the key as a token as well, in a header of its own. */
+  isToken?: true;
   definition: object;
   newProof(): Proof;
   /** What the gateway answers: to a call with nothing, to a wrong proof, and to a key that is not there. */
@@ -37,14 +41,16 @@ const keyPair = (): Proof => {
   return { told: publicKey, held: privateKey };
 };
 
-const KINDS: Partial<Record<KeyMethod, Kind>> = {
-  basic: {
+const ALONE: Kind[] = [
+  {
+    method: 'basic',
     definition: { use_standard_auth: false, use_basic_auth: true, auth_configs: {} },
     newProof: secret,
     refusals: { nothing: 401, wrong: 401, unknown: 401 },
     edited: {},
   },
-  hmac: {
+  {
+    method: 'hmac',
     definition: {
       ...{ use_standard_auth: false, enable_signature_checking: true, auth_configs: {} },
       ...{ hmac_allowed_algorithms: ['hmac-sha1', 'hmac-sha256'], hmac_allowed_clock_skew: 5_000 },
@@ -53,12 +59,33 @@ const KINDS: Partial<Record<KeyMethod, Kind>> = {
     refusals: { nothing: 400, wrong: 400, unknown: 400 },
     edited: { hmac_enabled: true, hmac_string: 'another' },
   },
-  jwt: {
+  {
+    method: 'jwt',
     definition: { use_standard_auth: false, enable_jwt: true, jwt_signing_method: 'rsa', auth_configs: {} },
     newProof: keyPair,
     refusals: { nothing: 400, wrong: 403, unknown: 403 },
     edited: { jwt_data: { secret: keyPair().told } },
   },
+];
+
+const TOKEN_PLACE: CallPlace = { in: 'HEADER', name: 'X-Api-Key' };
+const STANDARD_PLACE: CallPlace = { in: 'HEADER', name: 'Authorization' };
+
+/** Each of them together with a token: whichever of the two names the session that counts, it is the same one. */
+const TOGETHER = ALONE.flatMap((kind): Kind[] =>
+  ['', 'auth_token'].map((base_identity_provided_by) => ({
+    ...kind,
+    isToken: true,
+    definition: {
+      ...{ ...kind.definition, base_identity_provided_by, use_standard_auth: true },
+      auth_configs: { authToken: { auth_header_name: TOKEN_PLACE.name } },
+    },
+  })),
+);
+
+const nameOf = ({ method, isToken, definition }: Kind): string => {
+  const by = (definition as { base_identity_provided_by?: string }).base_identity_provided_by;
+  return [method, ...(isToken ? ['with-tokens'] : []), ...(by ? ['by-token'] : [])].join('-');
 };
 
 type Key = DesiredKey & { proof: KeyProof; held: string };
@@ -67,7 +94,7 @@ const FEW = { ...UNLIMITED, rate: 4, per: 60 };
 
 /** Every kind of key that is not a token, through its whole life, by calls as its consumer makes them. */
 export function describeKeyKinds(current: () => ContractTarget): void {
-  describe.each(Object.entries(KINDS) as [KeyMethod & keyof typeof KINDS, Kind][])('keys of %s', (method, kind) => {
+  describe.each([...ALONE, ...TOGETHER].map((kind) => [nameOf(kind), kind] as const))('keys of %s', (id, kind) => {
     let target: ContractTarget;
     let format: KeyFormat;
     let remembers: boolean;
@@ -75,8 +102,8 @@ export function describeKeyKinds(current: () => ContractTarget): void {
     let product: ProductPolicyDraft;
     let plan: PlanPolicyDraft;
     let few: PlanPolicyDraft;
-    const { refusals } = kind;
-    const apiId = () => `${target.prefix}${method}`;
+    const { method, isToken, refusals } = kind;
+    const apiId = () => `${target.prefix}${id}`;
 
     beforeAll(async () => {
       target = current();
@@ -85,8 +112,8 @@ export function describeKeyKinds(current: () => ContractTarget): void {
       format = health.keyFormat;
       remembers = health.warnings.some(({ code }) => code === 'UNSAFE_REVOCATION');
       storesPlain = health.warnings.some(({ code }) => code === 'KEYS_STORED_IN_PLAIN');
-      await target.plantApis({ [method]: kind.definition });
-      product = productDraft(target, [{ id: apiId(), name: method }]);
+      await target.plantApis({ [id]: kind.definition });
+      product = productDraft(target, [{ id: apiId(), name: id }]);
       plan = planDraft(target, { rate: 100, per: 60, quota: 1_000, quotaRenewalSeconds: 3_600 });
       few = planDraft(target, FEW);
       for (const draft of [product, plan, few]) await target.adapter.writePolicy(draft);
@@ -95,15 +122,16 @@ export function describeKeyKinds(current: () => ContractTarget): void {
     const newKey = (on = plan): Key => {
       const { told, held } = kind.newProof();
       const desired = { ...desiredKey(target, format, product, on), counter: newCounterId() };
-      return { ...desired, held, proof: { method: method as 'basic', value: told } };
+      return { ...desired, held, proof: { method, value: told } };
     };
     const apply = ({ held: _, ...desired }: DesiredKey & { held?: string }) => target.adapter.applyKey(desired);
-    const call = (name: string, proof: string) => {
-      const path = `/${apiId()}/`;
-      const headers = Object.entries(presented(method, { name, proof }, path));
-      const places = headers.map(([header, value]) => [{ in: 'HEADER', name: header }, value] as const);
-      return target.send(apiId(), { path, places });
-    };
+    const proving = (name: string, proof: string) =>
+      Object.entries(presented(method, { name, proof }, `/${apiId()}/`)).map(
+        ([header, value]) => [{ in: 'HEADER', name: header }, value] as const,
+      );
+    const send = (places: (readonly [CallPlace, string])[]) => target.send(apiId(), { path: `/${apiId()}/`, places });
+    const call = (name: string, proof: string) =>
+      send([...proving(name, proof), ...(isToken ? [[TOKEN_PLACE, name] as const] : [])]);
     const callWith = ({ consumerKey, held }: Key) => call(consumerKey, held);
     /** At once, unless the provider's health warns that it remembers keys for 10 s. */
     const expectStatus = async (key: Key, status: number) => {
@@ -114,8 +142,22 @@ export function describeKeyKinds(current: () => ContractTarget): void {
     it('the adapter says where it goes, and that nothing stands in its way', async () => {
       const api = (await target.adapter.listApis()).find(({ id }) => id === apiId());
       expect(api).toMatchObject({
-        ...{ authMethods: [method], obstacles: [], keyPlace: { in: 'HEADER', name: 'Authorization' } },
+        obstacles: [],
+        keyParts: [
+          { method, place: STANDARD_PLACE },
+          ...(isToken ? [{ method: 'authToken', place: TOKEN_PLACE }] : []),
+        ],
       });
+    });
+
+    it.runIf(isToken)('opens its API to nobody who brings one part alone', async () => {
+      const key = newKey();
+      await apply(key);
+      expect(await send(proving(key.consumerKey, key.held))).toBe(401);
+      expect(await send([[TOKEN_PLACE, key.consumerKey]])).toBe(refusals.nothing);
+      const another = newKey();
+      expect(await send([...proving(key.consumerKey, key.held), [TOKEN_PLACE, another.consumerKey]])).toBe(403);
+      expect(await callWith(key)).toBe(200);
     });
 
     it('opens its API to who proves it, and up to its limits', async () => {

@@ -108,7 +108,7 @@ function describeApis(target: () => ContractTarget): void {
       organisationId,
       listenPath: `/${apis[0].id}/`,
       authMethods: ['authToken'],
-      keyPlace: { in: 'HEADER', name: 'Authorization' },
+      keyParts: [{ method: 'authToken', place: { in: 'HEADER', name: 'Authorization' } }],
       versions: [],
     });
   });

@@ -2195,6 +2195,12 @@ export interface KeyImportResult {
   userErrors: UserError[];
 }
 
+export interface KeyPart {
+  __typename?: 'KeyPart';
+  authType: AuthType;
+  place: KeyPlace | null;
+}
+
 export interface KeyPlace {
   __typename?: 'KeyPlace';
   in: CallPlaceKind;
@@ -2831,6 +2837,7 @@ export interface ProductApi {
   kind: ApiKind;
   name: string;
   openVersions: string[];
+  parts: KeyPart[];
   versionSelector: VersionSelector | null;
 }
 

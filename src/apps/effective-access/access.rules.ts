@@ -5,29 +5,15 @@ import { type AuthMethod, KEY_KINDS, type KeyMethod, provenMethodOf } from '../.
 import type { PlanLimits, ProviderApi, ProviderKey, ProviderPolicy } from '../../provider/port/provider-adapter.ts';
 import { OBSTACLE_WORDS } from '../../provider/providers/api-obstacle.words.ts';
 import { type Provider, ProviderKind } from '../../provider/providers/provider.entity.ts';
-import type { ProviderApi as KnownApi } from '../../provider/providers/provider-api.entity.ts';
 import { refusalOf } from '../../provider/tyk/policy-mapping.ts';
 import { bringsPolicies } from '../../provider/tyk/session-mapping.ts';
+import { changeOf, type Told } from './told-call.rules.ts';
 
 /** What decides about calls, whatever the key. */
 export interface Gateway {
   apis: ReadonlyMap<string, ProviderApi>;
   provider: Pick<Provider, 'kind' | 'tykOrganisationId'>;
 }
-
-/** How calls of an API are told to consumers, as of the last comparison with its gateway. */
-export type Told = Pick<
-  KnownApi,
-  | 'listenPath'
-  | 'listenPort'
-  | 'domain'
-  | 'keyPlace'
-  | 'keyAlgorithms'
-  | 'keyClaim'
-  | 'versionSelector'
-  | 'versions'
-  | 'closedVersions'
->;
 
 /** What a gateway holds of a key and of all that decides about its calls. */
 export interface Held extends Gateway {
@@ -170,6 +156,10 @@ function furtherOf({ name, obstacles }: Pick<ProviderApi, 'name' | 'obstacles'>)
   return further ? OBSTACLE_WORDS[further].says(name, null) : null;
 }
 
+/** Whether a call brings what a key of another kind has. The name of every key is a token as well. */
+const asksForMore = ({ method }: Held, { keyParts }: ProviderApi): boolean =>
+  keyParts.length > 1 && keyParts.some((part) => part.method !== method && part.method !== 'authToken');
+
 const RESTRICTIONS: Record<ApiRestriction, (name: string) => string> = {
   PATHS: (name) => `${name} is open on some of its paths alone.`,
   CALLERS: (name) => `${name} is open to calls from some addresses alone.`,
@@ -208,6 +198,7 @@ function doubtOf(held: Held, api: ProviderApi): string | null {
   if (policies.some((policy) => policy && policy.organisationId !== provider.tykOrganisationId)) return FOREIGN_POLICY;
   const further = furtherOf({ name, obstacles });
   if (further) return further;
+  if (asksForMore(held, api)) return OBSTACLE_WORDS.COMBINED_AUTHENTICATION.says(name, null);
   const changed = changeOf(told.get(id), api);
   if (changed) return changed;
   const pattern = patternOver(held, api);
@@ -250,30 +241,6 @@ export function toldLimits({ rate, per, quota, quotaRenewalSeconds }: PlanLimits
 
 export const toldNumber = (value: number | null, round = Math.floor): number | null =>
   value && Math.min(round(value), MAX_INT);
-
-/** Why a call that is made as the portal tells may not be what the gateway wants any more; null where nothing has changed. */
-function changeOf(told: Told | undefined, api: ProviderApi): string | null {
-  if (!told || isDeepStrictEqual(callOf(told), callOf(api))) return null;
-  const { name, keyPlace } = api;
-  const place = keyPlace && ` Its key goes into the ${PLACES[keyPlace.in]} ${keyPlace.name} now.`;
-  return `How ${name} is called has changed at the gateway since its product was compared with it.${place ?? ''}`;
-}
-
-const PLACES = { HEADER: 'header', QUERY: 'parameter', COOKIE: 'cookie' } as const;
-
-const callOf = ({
-  listenPath,
-  listenPort,
-  domain,
-  keyPlace,
-  keyAlgorithms,
-  keyClaim,
-  versionSelector,
-  versions,
-  closedVersions,
-}: Told): Told => ({
-  ...{ listenPath, listenPort, domain, keyPlace, keyAlgorithms, keyClaim, versionSelector, versions, closedVersions },
-});
 
 /** When the gateway forgets the key at the latest if it is written or used now; null where it keeps it to its end. */
 export function forgottenAt({ key, apis }: Held, now = new Date()): Date | null {

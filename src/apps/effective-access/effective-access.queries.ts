@@ -31,12 +31,12 @@ import {
   NO_LIMITS,
   openAnyway,
   openToAll,
-  type Told,
   toldLimits,
   toldNumber,
   type Verdict,
 } from './access.rules.ts';
 import { type EffectiveAccess, EffectiveAccessState, type EffectivePolicy } from './effective-access.types.ts';
+import type { Told } from './told-call.rules.ts';
 
 const TIMEOUT_MS = 5_000;
 
@@ -86,8 +86,8 @@ async function readTold({ db }: Context, states: readonly DesiredState[]): Promi
   const apiIds = [...new Set(states.flatMap(({ products }) => products.flatMap((product) => product.apiIds)))];
   const rows = await db
     .selectFrom('providerApi')
-    .select(['providerId', 'apiId', 'listenPath', 'listenPort', 'domain', 'keyPlace', 'versionSelector'])
-    .select(['keyAlgorithms', 'keyClaim', 'versions', 'closedVersions'])
+    .select(['providerId', 'apiId', 'listenPath', 'listenPort', 'domain', 'keyPlace', 'keyParts', 'versionSelector'])
+    .select(['authMethods', 'keyAlgorithms', 'keyClaim', 'versions', 'closedVersions'])
     .where(oneOf('providerId', [...new Set(states.map(({ provider }) => provider.id))]))
     .where('apiId', 'in', apiIds.length > 0 ? apiIds : [''])
     .execute();

@@ -34,7 +34,7 @@ export const SHOWN = {
   secret:
     'What to send to the gateway: an API key, by default in the `Authorization` header; the password, or what calls are signed with, that goes with `keyName`; the secret of the client of OAUTH_CLIENT. Null for JWT and MUTUAL_TLS, whose private key its consumer has.',
   keyName:
-    'What the gateway knows the key by, where the secret is not all: the user name of BASIC, the `keyId` of HMAC, the `kid` of tokens of JWT, the client id of OAUTH_CLIENT, the SHA-256 fingerprint of the certificate of MUTUAL_TLS. Null for AUTH_TOKEN.',
+    'What the gateway knows the key by, where the secret is not all: the user name of BASIC, the `keyId` of HMAC, the `kid` of tokens of JWT, the client id of OAUTH_CLIENT, the SHA-256 fingerprint of the certificate of MUTUAL_TLS. Where an API wants a key as well (`ProductApi.parts`), it is that. Null for AUTH_TOKEN.',
   calls: 'Commands that call each API of the credential, with the secret in them. To be shown with it, and not kept.',
 };
 

@@ -1,5 +1,6 @@
 import type { AuthMethod } from '../../provider/port/key-kinds.ts';
-import { KEY_METHODS, type KeyMethod, keyMethodOf } from '../../provider/port/key-kinds.ts';
+import { KEY_METHODS, type KeyMethod } from '../../provider/port/key-kinds.ts';
+import { keyPartsOf, type PartFacts } from '../../provider/providers/key-parts.ts';
 import { AuthType } from './product.entity.ts';
 
 const AUTH_TYPES: Record<AuthMethod, AuthType> = {
@@ -26,14 +27,21 @@ const PREFERENCE = [
   AuthType.KEYLESS,
 ];
 
-const authTypesOf = (authMethods: readonly AuthMethod[]): Set<AuthType> =>
-  new Set(authMethods.map((method) => AUTH_TYPES[method]));
+/** Where a call brings several, it is known by that what proves the key. */
+function authTypesOf(api: PartFacts): Set<AuthType> {
+  const [first, ...more] = keyPartsOf(api);
+  const methods = first && more.length > 0 ? [first.method] : api.authMethods;
+  return new Set(methods.map((method) => AUTH_TYPES[method]));
+}
 
 /** The method that all of these APIs have; null when there is none, so that no credential could open all of them. */
-export function commonAuthType(apis: readonly { authMethods: readonly AuthMethod[] }[]): AuthType | null {
-  const sets = apis.map(({ authMethods }) => authTypesOf(authMethods));
+export function commonAuthType(apis: readonly PartFacts[]): AuthType | null {
+  const sets = apis.map(authTypesOf);
   return PREFERENCE.find((type) => sets.length > 0 && sets.every((set) => set.has(type))) ?? null;
 }
+
+/** What products and credentials call a method. */
+export const authTypeOf = (method: AuthMethod): AuthType => AUTH_TYPES[method];
 
 /** Those in which the portal issues keys. */
 export const KEY_AUTH_TYPES = KEY_METHODS.map((method) => AUTH_TYPES[method]);
@@ -50,7 +58,13 @@ export const issuedMethodOf = (authType: AuthType | null): KeyMethod | null =>
   KEY_METHODS.find((method) => AUTH_TYPES[method] === authType) ?? null;
 
 /** Whether credentials of a product count at an API. */
-export const takesAuthType = (authType: AuthType, authMethods: readonly AuthMethod[]): boolean => {
+export const takesAuthType = (authType: AuthType, api: PartFacts): boolean => {
   const method = issuedMethodOf(authType);
-  return method ? keyMethodOf(authMethods) === method : authTypesOf(authMethods).has(authType);
+  return method ? keyPartsOf(api)[0]?.method === method : authTypesOf(api).has(authType);
+};
+
+/** Whether they do, but are not all that a call has to bring. */
+export const takesMore = (authType: AuthType, api: PartFacts): boolean => {
+  const method = issuedMethodOf(authType);
+  return method !== null && !takesAuthType(authType, api) && keyPartsOf(api).some((part) => part.method === method);
 };

@@ -1,11 +1,11 @@
 import type { CallPlace } from '../../provider/port/api-access.ts';
-import { keyMethodOf } from '../../provider/port/key-kinds.ts';
+import type { KeyPart } from '../../provider/port/key-kinds.ts';
+import { keyPartsOf, type PartFacts } from '../../provider/providers/key-parts.ts';
 import type { ProviderApi } from '../../provider/providers/provider-api.entity.ts';
 import { type CallSecrets, WRITTEN } from './key-in-call.ts';
 
 /** What has to be known of an API for a call of it. */
-export interface CallFacts
-  extends Pick<ProviderApi, 'kind' | 'keyPlace' | 'keyAlgorithms' | 'versionSelector' | 'authMethods'> {
+export interface CallFacts extends PartFacts, Pick<ProviderApi, 'kind' | 'keyAlgorithms' | 'versionSelector'> {
   /** What a consumer calls. */
   gatewayUrl: string;
   /** The version to name; null where none has to be named. */
@@ -59,14 +59,29 @@ interface KeyIn {
   places: [CallPlace, string][];
 }
 
-function keyIn(
-  { authMethods, keyPlace, keyAlgorithms }: CallFacts,
+interface Asked {
+  url: string;
+  method: string;
+}
+
+/** All of its parts together. */
+function keyIn(facts: CallFacts, secrets: CallSecrets, asked: Asked): KeyIn {
+  const parts = keyPartsOf(facts).map((part) => partIn(facts, part, secrets, asked));
+  return {
+    before: parts.map(({ before }) => before).join(''),
+    options: parts.flatMap(({ options }) => options),
+    places: parts.flatMap(({ places }) => places),
+  };
+}
+
+function partIn(
+  { keyAlgorithms }: CallFacts,
+  { method, place: keyPlace }: KeyPart,
   secrets: CallSecrets,
-  { url, method: verb }: { url: string; method: string },
+  { url, method: verb }: Asked,
 ): KeyIn {
-  const method = keyMethodOf(authMethods);
-  if (method === 'certificate') return { before: '', options: OF_CERTIFICATE, places: [] };
-  if (!method || !keyPlace) return { before: '', options: [], places: [] };
+  if (method === 'certificate' || method === 'mutualTls') return { before: '', options: OF_CERTIFICATE, places: [] };
+  if (!keyPlace) return { before: '', options: [], places: [] };
   const isCurls = method === 'basic' && keyPlace.in === 'HEADER' && keyPlace.name === 'Authorization';
   if (isCurls) return { before: '', options: [`-u "${secrets.key}:${secrets.secret}"`], places: [] };
   const path = quoted(decodeURIComponent(new URL(url).pathname));

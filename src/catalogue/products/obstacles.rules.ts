@@ -1,7 +1,7 @@
 import { KEY_KINDS } from '../../provider/port/key-kinds.ts';
 import { type ApiObstacleCode, OBSTACLE_WORDS } from '../../provider/providers/api-obstacle.words.ts';
 import type { ProviderApi } from '../../provider/providers/provider-api.entity.ts';
-import { issuedMethodOf, takesAuthType } from './auth-types.ts';
+import { issuedMethodOf, takesAuthType, takesMore } from './auth-types.ts';
 import type { Product } from './product.entity.ts';
 
 /** What keeps keys from opening an API of a product, or from being limited there. Stored as JSON. */
@@ -18,6 +18,8 @@ type ApiFacts = Pick<
   | 'apiId'
   | 'name'
   | 'authMethods'
+  | 'keyPlace'
+  | 'keyParts'
   | 'missingSince'
   | 'obstacles'
   | 'sessionLifetimeSeconds'
@@ -57,10 +59,12 @@ export function obstaclesAmong(
 /** For what an API asks for, the portal gives none; or it has changed away from the method of its product, whose credentials count for nothing there. */
 function otherAuthenticationOf(
   { authType, authorizationServerId }: Pick<Product, 'authType' | 'authorizationServerId'>,
-  { authMethods }: ApiFacts,
+  api: ApiFacts,
 ): ApiObstacleCode[] {
   if (!authType) return [];
-  if (takesAuthType(authType, authMethods)) {
+  const { authMethods } = api;
+  if (takesMore(authType, api)) return ['COMBINED_AUTHENTICATION'];
+  if (takesAuthType(authType, api)) {
     const method = issuedMethodOf(authType);
     if (method && KEY_KINDS[method].isRegistered) return authorizationServerId ? [] : ['IDENTITY_PROVIDER'];
     return method || authMethods.includes('keyless') ? [] : ['NOT_ISSUED'];

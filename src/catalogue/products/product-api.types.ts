@@ -1,9 +1,27 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { CallPlace } from '../../provider/port/api-access.ts';
+import type { KeyPart as StoredPart } from '../../provider/port/key-kinds.ts';
 import type { ApiKind } from '../../provider/port/provider-adapter.ts';
 import { ApiKindName, ApiObstacleName, KeyPlace, VersionSelector } from '../../provider/providers/api-access.types.ts';
 import { type ApiObstacleCode, OBSTACLE_WORDS } from '../../provider/providers/api-obstacle.words.ts';
+import { authTypeOf } from './auth-types.ts';
 import { type ProductObstacle as StoredObstacle, stopsEveryKey, wordsOf } from './obstacles.rules.ts';
+import { AuthType } from './product.entity.ts';
+
+@ObjectType({ description: 'What a call of an API brings of a key.' })
+export class KeyPart {
+  @Field(() => AuthType, {
+    description: 'What it is: made of the key as for this type. AUTH_TOKEN beside another one is `keyName`, as it is.',
+  })
+  authType!: AuthType;
+
+  @Field(() => KeyPlace, { nullable: true, description: 'Where it goes; null for the connection itself.' })
+  place!: CallPlace | null;
+}
+
+/** The parts of a call, as they are told. */
+export const toldParts = (parts: readonly StoredPart[]): KeyPart[] =>
+  parts.map(({ method, place }) => ({ authType: authTypeOf(method), place }));
 
 @ObjectType({ description: 'One API of a product, as its consumers know it.' })
 export class ProductApi {
@@ -24,6 +42,12 @@ export class ProductApi {
 
   @Field(() => KeyPlace, { nullable: true, description: 'Where the key goes; null when it takes no keys.' })
   keyPlace!: CallPlace | null;
+
+  @Field(() => [KeyPart], {
+    description:
+      'All that each call brings, that what proves the key first: several where the API asks for more than one method at once. Empty when it takes no keys.',
+  })
+  parts!: KeyPart[];
 
   @Field(() => [String], {
     description: 'Algorithms by which calls are signed with a key, the one to prefer first; empty where they are not.',

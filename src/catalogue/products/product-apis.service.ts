@@ -78,6 +78,8 @@ const readApis = ({ db }: Context, ids: readonly string[]) =>
       'apiId',
       'providerApi.name',
       'authMethods',
+      'keyPlace',
+      'keyParts',
       'listenPath',
       'listenPort',
       'domain',

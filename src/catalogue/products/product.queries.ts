@@ -6,12 +6,14 @@ import { byCreation, byName, idBefore, type OrderedPageArgs, orderOf } from '../
 import { paginate } from '../../platform/graphql/paging.ts';
 import { defineLoader } from '../../platform/loader.ts';
 import { type Reader, shaped } from '../../platform/shapes/shaped.ts';
+import { keyPartsOf } from '../../provider/providers/key-parts.ts';
 import type { ProviderApi } from '../../provider/providers/provider-api.entity.ts';
 import { type IsPublished, isAmong, visibleCatalogues, visibleProducts } from '../audience/audience.policy.ts';
 import { curlOf } from './example-call.ts';
 import { gatewayAddress } from './gateway-address.ts';
 import { openVersionsOf } from './obstacles.rules.ts';
 import type { Product } from './product.entity.ts';
+import { toldParts } from './product-api.types.ts';
 import { meets, type ProductConditions } from './product-filter.ts';
 
 /** How lists of them can be ordered. */
@@ -125,5 +127,6 @@ function asConsumersSee(row: ProviderApi, gatewayUrl: string, granted: readonly 
   // Without a name in it, the default answers at the address itself and nowhere below it.
   const isNamed = versionSelector?.in === 'PATH' || !standard;
   const version = isNamed ? (standard ?? openVersions[0] ?? null) : null;
-  return { ...row, gatewayUrl, openVersions, version, curl: curlOf({ ...row, gatewayUrl, version }) };
+  const parts = toldParts(keyPartsOf(row));
+  return { ...row, parts, gatewayUrl, openVersions, version, curl: curlOf({ ...row, gatewayUrl, version }) };
 }

@@ -43,12 +43,19 @@ const copyOf = (api: ListedApi, organisationId: string) => ({
     isInternal: api.internal,
     authMethods: api.authMethods,
   },
-  ...{ keyPlace: api.keyPlace, authHeader: api.keyPlace?.in === 'HEADER' ? api.keyPlace.name : null },
+  ...placeOf(api),
+  keyParts: api.keyParts,
   ...{ keyAlgorithms: api.keyAlgorithms, keyClaim: api.keyClaim },
   ...{ versions: api.versions, closedVersions: api.closedVersions, versionSelector: api.versionSelector },
   restrictions: api.restrictions,
   ...{ sessionLifetimeSeconds: api.sessionLifetimeSeconds, obstacles: obstaclesOf(api, organisationId) },
 });
+
+/** Of that what proves the key. */
+function placeOf({ keyParts: [first] }: ListedApi) {
+  const keyPlace = first?.place ?? null;
+  return { keyPlace, authHeader: keyPlace?.in === 'HEADER' ? keyPlace.name : null };
+}
 
 /** An API that takes calls without a key has nothing to do with the organisation of keys. */
 const obstaclesOf = (api: ListedApi, organisationId: string): ApiObstacle[] => {

@@ -76,6 +76,7 @@ import { PlanTerms0122 } from './migrations/0122-plan-terms.ts';
 import { SearchEntries0123 } from './migrations/0123-search-entries.ts';
 import { SlugsAtOnce0124 } from './migrations/0124-slugs-at-once.ts';
 import { SearchEntriesRestored0125 } from './migrations/0125-search-entries-restored.ts';
+import { KeyParts0130 } from './migrations/0130-key-parts.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -175,6 +176,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         SearchEntries0123,
         SlugsAtOnce0124,
         SearchEntriesRestored0125,
+        KeyParts0130,
       ],
       snapshot: false,
       transactional: true,

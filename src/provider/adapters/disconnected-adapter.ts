@@ -29,6 +29,11 @@ export class DisconnectedAdapter implements ProviderAdapter {
   readonly listPolicies = refuse;
   readonly readPolicy = refuse;
   readonly writeTokenRules = refuse;
+  readonly readCertificateList = refuse;
+  readonly writeCertificateList = refuse;
+  readonly hasCertificate = refuse;
+  readonly putCertificate = refuse;
+  readonly dropCertificate = refuse;
   readonly readKey = refuse;
   readonly readKeyWithQuota = refuse;
   readonly readListedKey = refuse;

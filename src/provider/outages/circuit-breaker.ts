@@ -1,6 +1,7 @@
 import type { Context } from '../../platform/context.ts';
 import { Postponed } from '../../platform/jobs/job.ts';
 import { directAdapterOf } from '../adapters/provider-adapters.ts';
+import type { CertificateListChange } from '../port/certificate-lists.ts';
 import type { KeyListing, ListedKey } from '../port/key-listing.ts';
 import type {
   AppliedKey,
@@ -77,6 +78,26 @@ class CircuitBreaker implements ProviderAdapter {
 
   writeTokenRules(apiId: string, rules: TokenRules): Promise<boolean> {
     return this.#call((adapter) => adapter.writeTokenRules(apiId, rules));
+  }
+
+  readCertificateList(apiId: string): Promise<string[] | null> {
+    return this.#call((adapter) => adapter.readCertificateList(apiId));
+  }
+
+  writeCertificateList(apiId: string, change: CertificateListChange): Promise<void> {
+    return this.#call((adapter) => adapter.writeCertificateList(apiId, change));
+  }
+
+  hasCertificate(certificateId: string): Promise<boolean> {
+    return this.#call((adapter) => adapter.hasCertificate(certificateId));
+  }
+
+  putCertificate(organisationId: string, pem: string): Promise<void> {
+    return this.#call((adapter) => adapter.putCertificate(organisationId, pem));
+  }
+
+  dropCertificate(organisationId: string, certificateId: string): Promise<void> {
+    return this.#call((adapter) => adapter.dropCertificate(organisationId, certificateId));
   }
 
   readKey(ref: KeyRef): Promise<ProviderKey | null> {

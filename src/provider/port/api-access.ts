@@ -24,8 +24,9 @@ export interface VersionSelector {
  * - `NOT_SERVED`: the gateway lists it, but there is no path under which it answers HTTP.
  * - `NO_OPEN_VERSION`: it has versions, and no call can mean one of them that a key opens.
  * - `RETIRED`: its own end has passed, and every call is refused.
- * - `COMBINED_AUTHENTICATION`: beside the key, each call has to prove itself in another way.
- * - `CLIENT_CERTIFICATE`: each call needs a client certificate out of a list in the definition.
+ * - `COMBINED_AUTHENTICATION`: each call has to bring a combination that the portal has no keys for.
+ * - `CLIENT_CERTIFICATE`: each call needs a client certificate, for which the gateway asks nobody where it is called.
+ * - `CERTIFICATES_ALONE`: it lets in client certificates of a list without any key, and so without limits.
  * - `UNPROVEN_CERTIFICATE`: keys are made of client certificates, and whoever knows one gets in without having it.
  * - `REQUEST_SIGNATURE`: beside the key, each call needs a signature.
  * - `SIGNATURE_ALGORITHM`: calls are signed in no way that the portal has keys for.
@@ -42,6 +43,7 @@ export type ApiObstacle =
   | 'RETIRED'
   | 'COMBINED_AUTHENTICATION'
   | 'CLIENT_CERTIFICATE'
+  | 'CERTIFICATES_ALONE'
   | 'UNPROVEN_CERTIFICATE'
   | 'REQUEST_SIGNATURE'
   | 'SIGNATURE_ALGORITHM'

@@ -1,3 +1,5 @@
+import type { CallPlace } from './api-access.ts';
+
 /** `certificate` is a client certificate in place of a token; `mutualTls` a list of them, on top of the others. */
 export type AuthMethod =
   | 'keyless'
@@ -28,6 +30,17 @@ export type KeyMethod = (typeof KEY_METHODS)[number];
 
 /** Those in which the value of a key is no more than its name, and the gateway has what proves whose it is. */
 export type ProvenMethod = Exclude<KeyMethod, 'authToken' | 'oauthClient'>;
+
+/** What a call brings of a key to an API. */
+export interface KeyPart {
+  /** `mutualTls` is a client certificate out of a list, beside the rest. */
+  method: KeyMethod | 'mutualTls';
+  /** Null where it is not in the call, but in the connection, and where no call can put it. */
+  place: CallPlace | null;
+}
+
+/** Whether a call has to show a client certificate out of a list as well. */
+export const isListed = (parts: readonly KeyPart[]): boolean => parts.some(({ method }) => method === 'mutualTls');
 
 /** Null where the gateway has nothing of the kind: a key is all, or its proof is for somebody else to see. */
 export const provenMethodOf = (method: KeyMethod | null): ProvenMethod | null =>
@@ -66,6 +79,6 @@ export const KEY_KINDS: Record<KeyMethod, KeyKind> = {
   certificate: { isGiven: true, isNamedByProof: true, proof: 'certificate', name: 'fingerprint' },
 };
 
-/** The method by which keys open an API; null where the portal issues none that do. */
+/** The method that goes before the others; null where the portal issues keys in none of them. */
 export const keyMethodOf = (methods: readonly AuthMethod[]): KeyMethod | null =>
   KEY_METHODS.find((method) => methods.includes(method)) ?? null;

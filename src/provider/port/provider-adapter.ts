@@ -1,5 +1,6 @@
-import type { ApiObstacle, ApiRestriction, CallPlace, VersionSelector } from './api-access.ts';
-import type { AuthMethod, HeldProofs, KeyProof } from './key-kinds.ts';
+import type { ApiObstacle, ApiRestriction, VersionSelector } from './api-access.ts';
+import type { CertificateLists } from './certificate-lists.ts';
+import type { AuthMethod, HeldProofs, KeyPart, KeyProof } from './key-kinds.ts';
 import type { KeyListing, ListedKey } from './key-listing.ts';
 import type { ProviderErrorKind } from './provider-error.ts';
 import type { TokenRules } from './token-rules.ts';
@@ -9,7 +10,7 @@ import type { TokenRules } from './token-rules.ts';
  * converges to what is wanted, so every call may be repeated after a crash or a lost answer. Failures are
  * `ProviderError`s.
  */
-export interface ProviderAdapter {
+export interface ProviderAdapter extends CertificateLists {
   /** Never throws: whatever goes wrong is the answer. */
   checkHealth(): Promise<ProviderHealth>;
   /** As `checkHealth`, with everything tried anew that has to be tried by writing. */
@@ -85,8 +86,13 @@ export interface ProviderApi {
   domain: string | null;
   /** At least one. Several may be on at once. */
   authMethods: AuthMethod[];
-  /** Where the consumer sends the key, or what is made of it; `null` for APIs that no key of the portal opens. */
-  keyPlace: CallPlace | null;
+  /**
+   * All that a call has to bring, that what proves the key first; each is of the same key. Empty where the portal issues none
+   * that opens the API.
+   */
+  keyParts: KeyPart[];
+  /** Ids of the client certificates that it lets in, where it goes by a list of them. */
+  certificateList: string[];
   /** By which calls are signed with a key, the one to prefer first; empty where they are not. */
   keyAlgorithms: string[];
   /** Claim of a token that names the key; `null` = its header `kid`, and where no tokens are sent. */
@@ -251,6 +257,8 @@ export interface DesiredKey extends KeyRef {
   counter?: string;
   /** Of a key whose value is no more than its name. */
   proof?: KeyProof;
+  /** Id of the client certificate without which APIs that go by a list are not to take the key, where the provider knows that. */
+  boundTo?: string;
   /** The provider had the key before: where it has lost it, it is made anew of what is there, and the rest waits. */
   wasHeld?: boolean;
   /** Only moves forward. A provider that holds a higher one refuses with `superseded`. */
@@ -280,6 +288,8 @@ export interface ProviderKey {
   expiresAt: Date | null;
   inactive: boolean;
   proofs: HeldProofs;
+  /** Ids of client certificates. */
+  boundTo: string[];
   alias: string;
   tags: string[];
   metadata: Record<string, unknown>;

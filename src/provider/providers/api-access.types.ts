@@ -102,8 +102,18 @@ export const ApiObstacleName = enumOf<ApiObstacleCode>(
     NOT_SERVED: ['NOT_SERVED', 'The gateway has no path, or no place for a key, under which it answers.'],
     NO_OPEN_VERSION: ['NO_OPEN_VERSION', 'It has versions, and no call reaches one that keys open.'],
     RETIRED: ['RETIRED', 'Its own end has passed.'],
-    COMBINED_AUTHENTICATION: ['COMBINED_AUTHENTICATION', 'Each call needs something else beside the key.'],
-    CLIENT_CERTIFICATE: ['CLIENT_CERTIFICATE', 'Each call needs a client certificate out of a list in the definition.'],
+    COMBINED_AUTHENTICATION: [
+      'COMBINED_AUTHENTICATION',
+      'Each call needs a combination of credentials that no key has.',
+    ],
+    CLIENT_CERTIFICATE: [
+      'CLIENT_CERTIFICATE',
+      'Each call needs a client certificate, for which the gateway asks nobody where it is called.',
+    ],
+    CERTIFICATES_ALONE: [
+      'CERTIFICATES_ALONE',
+      'It lets in the client certificates of a list without any key, so that no limit of a plan holds.',
+    ],
     UNPROVEN_CERTIFICATE: [
       'UNPROVEN_CERTIFICATE',
       'It takes the name of a client certificate in place of the certificate.',

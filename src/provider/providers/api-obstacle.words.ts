@@ -63,14 +63,20 @@ export const OBSTACLE_WORDS: Record<ApiObstacleCode, Words> = {
     advice: 'Set another expiration of the API, or of one of its versions.',
   },
   COMBINED_AUTHENTICATION: {
-    says: (name) => `${name} asks for more than a key, ${NOT_ISSUED}.`,
+    says: (name) => `${name} asks for more than a key, and no key of its product has all of that.`,
     advice:
-      'Leave the key as the only method, and base_identity_provided_by empty or auth_token; in an OpenAPI definition it may also be an alternative, with securityProcessingMode: compliant.',
+      'A key can be asked for together with a password, a signature or a token of its consumer: one of these, each in a place of its own (auth_header_name), and base_identity_provided_by empty or naming one of the two. A product that was made before the API asked for both is given its APIs again, or made anew. Otherwise leave one method; in an OpenAPI definition others may be alternatives, with securityProcessingMode: compliant.',
   },
   CLIENT_CERTIFICATE: {
-    says: (name) => `${name} lets in the client certificates of a list, which the portal does not write.`,
+    says: (name) => `${name} asks for a client certificate, and its gateway takes none where it is called.`,
     advice:
-      'Switch off use_mutual_tls_auth. To give keys to client certificates, set use_certificate of the key in its place.',
+      'Have the gateway speak TLS itself (http_server_options.use_ssl) at the URL that the portal knows; behind a Dashboard lists of certificates are not written. Or switch off use_mutual_tls_auth.',
+  },
+  CERTIFICATES_ALONE: {
+    says: (name) =>
+      `${name} lets in the client certificates of a list without any key, so that no limit of a plan holds.`,
+    advice:
+      'Switch off use_keyless, so that the API asks for a key beside the certificate (use_standard_auth); in an OpenAPI definition, enable server.authentication. The portal then puts the certificates of consumers on the list.',
   },
   UNPROVEN_CERTIFICATE: {
     says: (name) => `${name} takes the name of a client certificate in place of the certificate.`,

@@ -5,7 +5,7 @@ import { BaseEntity } from '../../platform/db/base.entity.ts';
 import { Node } from '../../platform/graphql/node.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
 import type { ApiObstacle, ApiRestriction, CallPlace, VersionSelector } from '../port/api-access.ts';
-import type { AuthMethod } from '../port/key-kinds.ts';
+import type { AuthMethod, KeyPart } from '../port/key-kinds.ts';
 import type { ApiKind } from '../port/provider-adapter.ts';
 import {
   ApiAuthMethod,
@@ -68,6 +68,10 @@ export class ProviderApi extends BaseEntity {
   @Field(() => KeyPlace, { nullable: true, description: 'Where the key goes; null when it takes no keys.' })
   @Property({ type: 'json', nullable: true })
   keyPlace: CallPlace | null = null;
+
+  /** Null until the next synchronisation: then the key alone is known. */
+  @Property({ type: 'json', nullable: true })
+  keyParts: KeyPart[] | null = null;
 
   @Field(() => [String], {
     description: 'Algorithms by which calls are signed with a key, the one to prefer first; empty where they are not.',

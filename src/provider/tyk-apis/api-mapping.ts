@@ -1,6 +1,5 @@
-import { keyMethodOf } from '../port/key-kinds.ts';
 import type { ApiKind, ProviderApi } from '../port/provider-adapter.ts';
-import { authMethodsOf, keyPlaceOf } from './api-authentication.ts';
+import { authMethodsOf, keyedPartsOf, keyPartsOf } from './api-authentication.ts';
 import { isServed, obstaclesOf, sessionLifetimeOf } from './api-obstacles.ts';
 import { restrictionsOf } from './api-restrictions.ts';
 import { versionsOf, waysThrough } from './api-versions.ts';
@@ -25,7 +24,8 @@ export function toProviderApis(listed: readonly TykApi[]): ProviderApi[] {
 /** Reads a classic definition, which Tyk fills in for OpenAPI definitions as well. */
 export function toProviderApi(api: TykApi, listed: readonly TykApi[] = [api]): ProviderApi {
   const authMethods = authMethodsOf(api);
-  const keyMethod = keyMethodOf(authMethods);
+  const keyParts = keyPartsOf(api, authMethods);
+  const keyMethod = keyedPartsOf(keyParts)[0]?.method ?? null;
   const versions = versionsOf(api, listed);
   return {
     id: api.api_id,
@@ -35,7 +35,8 @@ export function toProviderApi(api: TykApi, listed: readonly TykApi[] = [api]): P
     listenPort: api.has_port ? (api.listen_port ?? null) : null,
     domain: api.domain_disabled ? null : api.domain || null,
     authMethods,
-    keyPlace: keyMethod && keyPlaceOf(api, keyMethod),
+    keyParts,
+    certificateList: api.client_certificates ?? [],
     keyAlgorithms: keyAlgorithmsOf(api, keyMethod),
     keyClaim: keyClaimOf(api, keyMethod),
     active: api.active ?? true,
@@ -45,7 +46,7 @@ export function toProviderApi(api: TykApi, listed: readonly TykApi[] = [api]): P
     versionSelector: versions.versionSelector,
     tags: api.tags ?? [],
     kind: kindOf(api),
-    obstacles: obstaclesOf(api, authMethods, versions),
+    obstacles: obstaclesOf(api, { authMethods, keyParts }, versions),
     restrictions: restrictionsOf(api),
     sessionLifetimeSeconds: sessionLifetimeOf(api),
   };

@@ -1,7 +1,6 @@
 import type { ApiObstacle } from '../port/api-access.ts';
-import type { AuthMethod } from '../port/key-kinds.ts';
-import { type KeyMethod, keyMethodOf } from '../port/key-kinds.ts';
-import { isKeyEnough, keyConfigOf, keyPlaceOf } from './api-authentication.ts';
+import type { AuthMethod, KeyPart } from '../port/key-kinds.ts';
+import { areKeyPartsEnough, keyConfigOf, keyedPartsOf } from './api-authentication.ts';
 import { hasPassed, isVersioned, type Versions } from './api-versions.ts';
 import type { TykApi } from './api-wire.ts';
 import { isCallable } from './call-forms.ts';
@@ -17,32 +16,51 @@ export function sessionLifetimeOf(api: TykApi): number | null {
 }
 
 /** What in a definition keeps keys from opening the API, or from being limited there. */
-export function obstaclesOf(api: TykApi, methods: readonly AuthMethod[], versions: Versions): ApiObstacle[] {
-  const keyMethod = keyMethodOf(methods);
+export function obstaclesOf(api: TykApi, asked: Asked, versions: Versions): ApiObstacle[] {
   const found: [boolean, ApiObstacle][] = [
     [api.active === false, 'INACTIVE'],
     [api.internal ?? false, 'INTERNAL'],
     [!isServed(api) || lacksVersion(api), 'NOT_SERVED'],
     [!versions.isReached, 'NO_OPEN_VERSION'],
     [isRetired(api, versions), 'RETIRED'],
-    ...(keyMethod ? ofKeys(api, keyMethod, methods) : []),
-    [methods.includes('mutualTls'), 'CLIENT_CERTIFICATE'],
+    ...(asked.keyParts.length > 0 ? ofKeys(api, asked) : []),
+    ...ofLists(api, asked.authMethods),
   ];
   return found.filter(([applies]) => applies).map(([, obstacle]) => obstacle);
 }
 
-function ofKeys(api: TykApi, keyMethod: KeyMethod, methods: readonly AuthMethod[]): [boolean, ApiObstacle][] {
-  const config = keyConfigOf(api, keyMethod);
+/** What a definition asks of calls, and what of it keys of the portal bring. */
+interface Asked {
+  authMethods: readonly AuthMethod[];
+  keyParts: readonly KeyPart[];
+}
+
+function ofKeys(api: TykApi, { authMethods, keyParts: parts }: Asked): [boolean, ApiObstacle][] {
+  const keyParts = keyedPartsOf(parts);
+  const isSigned = keyParts.some(
+    ({ method }) => ['authToken', 'certificate'].includes(method) && keyConfigOf(api, method).validate_signature,
+  );
+  const isCertificate = keyParts.some(({ method }) => method === 'certificate');
   return [
-    [!isKeyEnough(api, keyMethod, methods), 'COMBINED_AUTHENTICATION'],
-    [['authToken', 'certificate'].includes(keyMethod) && (config.validate_signature ?? false), 'REQUEST_SIGNATURE'],
+    [!areKeyPartsEnough(api, parts, authMethods), 'COMBINED_AUTHENTICATION'],
+    [isSigned, 'REQUEST_SIGNATURE'],
     // A gateway of today refuses such a definition; one that was written into its folder it serves.
-    [keyMethod !== 'certificate' && keyPlaceOf(api, keyMethod) === null, 'NOT_SERVED'],
-    [keyMethod === 'certificate' && !api.asks_certificate, 'UNPROVEN_CERTIFICATE'],
-    [lacksAlgorithm(api, keyMethod), 'SIGNATURE_ALGORITHM'],
+    [!isCertificate && keyParts.some(({ place }) => place === null), 'NOT_SERVED'],
+    [isCertificate && !api.asks_certificate, 'UNPROVEN_CERTIFICATE'],
+    [keyParts.some(({ method }) => lacksAlgorithm(api, method)), 'SIGNATURE_ALGORITHM'],
     [api.disable_rate_limit ?? false, 'RATE_LIMIT_OFF'],
     [api.disable_quota ?? false, 'QUOTA_OFF'],
     [sessionLifetimeOf(api) !== null, 'SHORT_SESSIONS'],
+  ];
+}
+
+/** Of client certificates: without a key Tyk knows no session, and so no limit. */
+function ofLists(api: TykApi, methods: readonly AuthMethod[]): [boolean, ApiObstacle][] {
+  const isListed = methods.includes('mutualTls');
+  const isOpen = methods.includes('keyless');
+  return [
+    [isListed && isOpen, 'CERTIFICATES_ALONE'],
+    [isListed && !isOpen, 'CLIENT_CERTIFICATE'],
   ];
 }
 

@@ -70,7 +70,7 @@ export const tykApi = z.looseObject({
   custom_plugin_auth_enabled: flag,
   use_go_plugin_auth: flag,
   enable_coprocess_auth: flag,
-  use_mutual_tls_auth: flag,
+  ...{ use_mutual_tls_auth: flag, client_certificates: texts },
   base_identity_provided_by: text,
   auth: authConfig,
   auth_configs: z.record(z.string(), authConfig).nullish(),

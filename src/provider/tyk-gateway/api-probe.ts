@@ -76,7 +76,7 @@ export class ApiProbe {
   /** Where nothing is asked for but a key, the name of a certificate stands for it: without TLS, and at older releases. */
   private async asksCertificate(apiId: string, port?: number): Promise<boolean> {
     const { json } = await this.call(encodeURIComponent(apiId), port);
-    return json instanceof Object && 'error' in json && json.error === CERTIFICATE_REQUIRED;
+    return json instanceof Object && 'error' in json && CERTIFICATE_REQUIRED.includes(String(json.error));
   }
 
   /** Where anything is answered, or nothing is, an answer says nothing. */
@@ -107,10 +107,11 @@ export class ApiProbe {
   }
 }
 
-/** In the words of Tyk. */
-const CERTIFICATE_REQUIRED = 'Client certificate required';
+/** In the words of Tyk: of a certificate in place of a key, and of one out of a list. */
+const CERTIFICATE_REQUIRED = ['Client certificate required', 'Client TLS certificate is required'];
 
-const isOfCertificates = (api: TykApi): boolean => authMethodsOf(api).includes('certificate');
+const isOfCertificates = (api: TykApi): boolean =>
+  authMethodsOf(api).some((method) => method === 'certificate' || method === 'mutualTls');
 
 const isBound = (api: TykApi): boolean => bindingOf(api) !== '  ';
 

@@ -4,7 +4,7 @@ import type { HeldProofs } from '../port/key-kinds.ts';
 import { KEY_KINDS, type KeyProof, type ProvenMethod } from '../port/key-kinds.ts';
 import type { DesiredKey, ProviderKey } from '../port/provider-adapter.ts';
 import { ProviderError } from '../port/provider-error.ts';
-import type { CertificateStore, TykBackend } from './tyk-backend.ts';
+import { type CertificateStore, NO_CERTIFICATES, type TykBackend } from './tyk-backend.ts';
 import type { TykSession } from './wire.ts';
 
 /** How a proof stands in a session. */
@@ -84,7 +84,7 @@ export function storingCertificate(backend: TykBackend, { proof, organisationId 
   if (proof?.method !== 'certificate') return backend;
   const { certificates } = backend;
   const put = async () => {
-    if (!certificates) throw new ProviderError('invalid', 'The provider takes no certificates from the portal.');
+    if (!certificates) throw new ProviderError('invalid', NO_CERTIFICATES);
     await certificates.put(organisationId, proof.value!);
   };
   return {

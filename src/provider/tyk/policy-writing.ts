@@ -1,8 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import type { CertificateListChange } from '../port/certificate-lists.ts';
 import { ProviderError } from '../port/provider-error.ts';
 import type { TokenRules } from '../port/token-rules.ts';
-import { mergeTokenRules } from '../tyk-apis/token-rules.ts';
+import { mergeCertificateList } from '../tyk-apis/certificate-list.ts';
+import { mergeTokenRules, type TykDefinition } from '../tyk-apis/token-rules.ts';
 import { servesPolicy } from './policy-mapping.ts';
 import type { TykBackend } from './tyk-backend.ts';
 import type { TykPolicy } from './wire.ts';
@@ -56,12 +58,35 @@ export async function publishUntil(
 export async function writeTokenRules(backend: TykBackend, apiId: string, rules: TokenRules): Promise<boolean> {
   const found = await backend.readDefinition(apiId);
   if (!found) throw new ProviderError('apiMissing', `The API ${apiId} is not loaded at the provider.`);
-  const merged = mergeTokenRules(found, rules);
+  return writeMerged(backend, apiId, found, (definition) => mergeTokenRules(definition, rules));
+}
+
+/** Changes the list of client certificates in the definition of an API, and reads it back. Whatever else stands there stays. */
+export async function writeCertificateList(
+  backend: TykBackend,
+  apiId: string,
+  change: CertificateListChange,
+): Promise<void> {
+  const found = await backend.readDefinition(apiId);
+  if (found) await writeMerged(backend, apiId, found, (definition) => mergeCertificateList(definition, change));
+  else if ('add' in change) {
+    throw new ProviderError('apiMissing', `The API ${apiId} is not loaded at the provider.`);
+  }
+}
+
+/** @returns Whether there was anything to write. */
+async function writeMerged(
+  backend: TykBackend,
+  apiId: string,
+  found: TykDefinition,
+  merge: (definition: TykDefinition) => TykDefinition,
+): Promise<boolean> {
+  const merged = merge(found);
   if (isDeepStrictEqual(merged, found)) return false;
   await backend.writeDefinition(apiId, merged);
   await publishUntil(backend, apiId, async () => {
     const served = await backend.readDefinition(apiId);
-    return served !== null && isDeepStrictEqual(mergeTokenRules(served, rules), served);
+    return served !== null && isDeepStrictEqual(merge(served), served);
   });
   return true;
 }

@@ -40,6 +40,7 @@ export function toOwnSession(desired: DesiredKey, policyIds: string[]): TykSessi
     expires: desired.expiresAt ? toSeconds(desired.expiresAt) : 0,
     ...toTykLimits(desired.expectedLimits),
     ...proofFieldsOf(desired),
+    ...(desired.boundTo && { mtls_static_certificate_bindings: [desired.boundTo] }),
   };
 }
 
@@ -88,6 +89,7 @@ export function toProviderKey(session: TykSession): ProviderKey {
     expiresAt: endOf(session),
     inactive: session.is_inactive ?? false,
     proofs: heldProofsOf(session),
+    boundTo: session.mtls_static_certificate_bindings ?? [],
     alias: session.alias ?? '',
     tags: session.tags ?? [],
     metadata: session.meta_data ?? {},
@@ -148,6 +150,8 @@ export function ownFaultsOf(key: ProviderKey, desired: DesiredKey): string[] {
     [key.alias !== desired.alias, 'it has another alias'],
     [desired.tags.some((tag) => !key.tags.includes(tag)), 'tags are missing'],
     [proof !== null, proof ?? ''],
+    // Older gateways keep none.
+    [key.boundTo.some((id) => id !== desired.boundTo), 'it is bound to another certificate'],
   ];
   return wordsOf(faults);
 }

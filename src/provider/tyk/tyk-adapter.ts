@@ -1,3 +1,4 @@
+import type { CertificateListChange } from '../port/certificate-lists.ts';
 import { certificateId } from '../port/consumer-key.ts';
 import type { KeyListing, ListedKey } from '../port/key-listing.ts';
 import type {
@@ -15,14 +16,15 @@ import type {
 import { ProviderError } from '../port/provider-error.ts';
 import type { TokenRules } from '../port/token-rules.ts';
 import { toProviderApis } from '../tyk-apis/api-mapping.ts';
+import { certificateListIn } from '../tyk-apis/certificate-list.ts';
 import { dropGateOf, followPlan, isGate, isGrave } from './client-keys.ts';
 import { convergeKey } from './key-convergence.ts';
 import { buryClient, endKey } from './key-memory.ts';
 import { isPolicyProbe, mergePolicy, toProviderPolicy } from './policy-mapping.ts';
-import { dropPolicy, putPolicy, writeTokenRules } from './policy-writing.ts';
+import { dropPolicy, putPolicy, writeCertificateList, writeTokenRules } from './policy-writing.ts';
 import { canarySession, isMeter, readQuotaRemaining } from './quota-meter.ts';
 import { quotaLeft, toProviderKey } from './session-mapping.ts';
-import type { TykBackend } from './tyk-backend.ts';
+import { type CertificateStore, NO_CERTIFICATES, type TykBackend } from './tyk-backend.ts';
 import type { TykSession } from './wire.ts';
 
 /** The port for any Tyk; what differs between Gateway and Dashboard is in the backend. */
@@ -70,6 +72,33 @@ export class TykAdapter implements ProviderAdapter {
 
   writeTokenRules(apiId: string, rules: TokenRules): Promise<boolean> {
     return writeTokenRules(this.backend, apiId, rules);
+  }
+
+  async readCertificateList(apiId: string): Promise<string[] | null> {
+    const definition = await this.backend.readDefinition(apiId);
+    return definition && certificateListIn(definition);
+  }
+
+  writeCertificateList(apiId: string, change: CertificateListChange): Promise<void> {
+    return writeCertificateList(this.backend, apiId, change);
+  }
+
+  async hasCertificate(certificateId: string): Promise<boolean> {
+    return (await this.backend.certificates?.has(certificateId)) ?? false;
+  }
+
+  async putCertificate(organisationId: string, pem: string): Promise<void> {
+    await this.requireCertificates().put(organisationId, pem);
+  }
+
+  async dropCertificate(organisationId: string, certificateId: string): Promise<void> {
+    await this.backend.certificates?.drop(organisationId, certificateId);
+  }
+
+  private requireCertificates(): CertificateStore {
+    const { certificates } = this.backend;
+    if (!certificates) throw new ProviderError('invalid', NO_CERTIFICATES);
+    return certificates;
   }
 
   async readKey(ref: KeyRef): Promise<ProviderKey | null> {

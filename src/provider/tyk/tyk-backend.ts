@@ -6,6 +6,10 @@ import type { KeyMemory } from './key-memory.ts';
 import type { Meter } from './quota-meter.ts';
 import type { TykPolicy, TykSession } from './wire.ts';
 
+/** Why a provider keeps none of the portal's. */
+export const NO_CERTIFICATES =
+  'The portal gives client certificates to a Gateway alone: a Dashboard takes none from it.';
+
 /** Where a provider keeps client certificates. */
 export interface CertificateStore {
   has(id: string): Promise<boolean>;

@@ -60,6 +60,8 @@ export const tykSession = z.looseObject({
   basic_auth_data: z.looseObject({ password: text, hash_type: text }).nullish(),
   /** Id of the client certificate by which the key is found. */
   certificate: text,
+  /** Ids of those without which APIs that go by a list of them take no such token (5.12 and newer). */
+  mtls_static_certificate_bindings: texts,
   alias: text,
   tags: texts,
   meta_data: metadata,

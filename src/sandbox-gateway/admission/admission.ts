@@ -33,7 +33,7 @@ export function assertOtherMethods(api: Api, request: FastifyRequest): void {
 }
 
 /** Whether one of several ways of authentication is a token by itself, so that the others need not be taken. */
-const isTokenEnough = ({ security_alternatives }: Api): boolean =>
+export const isTokenEnough = ({ security_alternatives }: Api): boolean =>
   security_alternatives?.some((methods) => methods.length === 1 && methods[0] === 'authToken') ?? false;
 
 /** The key that a call carries. Throws `Blocked`. */
@@ -62,20 +62,6 @@ export function sentIn(config: Partial<AuthConfig>, request: FastifyRequest): st
 /** Comes after the key was found. Throws `Blocked`. */
 export function assertSignature(api: Api): void {
   if (configOf(api).validate_signature) throw new Blocked(401, 'Request signature verification failed');
-}
-
-const IDENTITIES = [
-  ['use_basic_auth', 'basic_auth_user'],
-  ['enable_signature_checking', 'hmac_key'],
-  ['enable_jwt', 'jwt_claim'],
-] as const;
-
-/** Tyk takes the session of one method alone; where that is not the key's, no call has one. Throws `Blocked`. */
-export function assertIdentity(api: Api): void {
-  const { base_identity_provided_by: by } = api;
-  const [, own] = (api.use_standard_auth ? null : IDENTITIES.find(([name]) => api[name])) ?? ['', 'auth_token'];
-  if (by === '' || by === own) return;
-  throw new Blocked(400, 'Session state is missing or unset! Please make sure that auth headers are properly applied');
 }
 
 /** The older form counts only where the newer is not there at all. */

@@ -8,6 +8,7 @@ import {
   assertSignature,
   configOf,
   DISALLOWED,
+  isTokenEnough,
   keyOf,
   MISSING,
   sentIn,
@@ -30,25 +31,39 @@ export interface Presented {
   prove(session: Session): void;
 }
 
-type Switch = 'use_basic_auth' | 'enable_signature_checking' | 'enable_jwt';
+type Switch = 'use_basic_auth' | 'enable_signature_checking' | 'enable_jwt' | 'use_standard_auth';
 
-/** Ways in beside tokens, each by itself. */
-const ALONE: Record<Switch, (api: Api, request: FastifyRequest) => Presented> = {
-  use_basic_auth: passwordOf,
-  enable_signature_checking: signatureOf,
-  enable_jwt: tokenOf,
+interface Way {
+  /** How a definition says that its session counts. */
+  identity: string;
+  present(api: Api, request: FastifyRequest, core: GatewayCore): Presented;
+}
+
+/** Ways in that are stood in for wholly, by themselves and together, in the order in which they are checked. */
+const WAYS: Record<Switch, Way> = {
+  use_basic_auth: { identity: 'basic_auth_user', present: passwordOf },
+  enable_signature_checking: { identity: 'hmac_key', present: signatureOf },
+  enable_jwt: { identity: 'jwt_claim', present: tokenOf },
+  use_standard_auth: { identity: 'auth_token', present: keyOrCertificateOf },
 };
 
-const SWITCHES = [
-  ...(Object.keys(ALONE) as Switch[]),
-  ...(['use_standard_auth', 'use_oauth2', 'use_mutual_tls_auth', 'jwt_source'] as const),
-];
+const OTHERS = ['use_oauth2', 'use_mutual_tls_auth', 'jwt_source'] as const;
 
-/** Throws `Blocked`. */
-export function presentedOf(api: Api, request: FastifyRequest, core: GatewayCore): Presented {
-  const [only, ...more] = SWITCHES.filter((name) => api[name]);
-  if (only && more.length === 0 && only in ALONE) return ALONE[only as Switch](api, request);
+/** What a call has to show, all of it, one after the other: the next one only where the one before was good. */
+export function waysInto(api: Api): Way[] {
+  const isWhole = OTHERS.every((name) => !api[name]) && !isTokenEnough(api);
+  const on = (Object.keys(WAYS) as Switch[]).filter((name) => api[name]);
+  return isWhole && on.length > 0
+    ? on.map((name) => WAYS[name])
+    : [{ ...WAYS.use_standard_auth, present: besideOthers }];
+}
+
+function besideOthers(api: Api, request: FastifyRequest, core: GatewayCore): Presented {
   assertOtherMethods(api, request);
+  return keyOrCertificateOf(api, request, core);
+}
+
+function keyOrCertificateOf(api: Api, request: FastifyRequest, core: GatewayCore): Presented {
   if (configOf(api).use_certificate) return certificateOf(api, request, core);
   return {
     ...{ name: keyOf(api, request), unknown: unknownKey(api), broken: new Blocked(403, DISALLOWED) },

@@ -29,6 +29,7 @@ import { configure } from '../hand-off/hand-off-fixture.ts';
 import { synchronise } from '../provider/second-gateway.ts';
 
 interface Kind {
+  name: string;
   authType: string;
   method: KeyMethod;
   definition: object;
@@ -36,11 +37,13 @@ interface Kind {
   ended: number;
   /** What a comparison says of a key whose proof somebody took away; null where the gateway keeps it. */
   lacks: string | null;
+  /** Whether the API asks for the name of the key as a token as well, in a header of its own. */
+  isToken?: boolean;
   /** Whether its consumer gives a public key, and has the secret. */
   isGiven?: boolean;
 }
 
-const KINDS: Kind[] = [
+const ALONE: Omit<Kind, 'name'>[] = [
   {
     ...{ authType: 'BASIC', method: 'basic', ended: 401, lacks: null },
     definition: { use_standard_auth: false, use_basic_auth: true, auth_configs: {} },
@@ -58,6 +61,18 @@ const KINDS: Kind[] = [
   },
 ];
 
+const TOKEN_HEADER = 'X-Api-Key';
+const KINDS: Kind[] = ALONE.flatMap((kind) => [
+  { ...kind, name: kind.method },
+  {
+    ...{ ...kind, name: `${kind.method}-token`, isToken: true },
+    definition: {
+      ...{ ...kind.definition, use_standard_auth: true },
+      auth_configs: { authToken: { auth_header_name: TOKEN_HEADER } },
+    },
+  },
+]);
+
 const PAIR = newKeyPair();
 const CERTIFICATE = execFileSync(
   'openssl',
@@ -70,7 +85,7 @@ const SET_KEY = `mutation ($id: ID!, $input: PublicKeyInput!) { setPublicKey(id:
 const run = promisify(execFile);
 const REVEAL = `mutation ($id: ID!) { revealCredential(id: $id) {
   secret keyName calls { apiName gatewayUrl curl } userErrors { code } } }`;
-const PRODUCT = `query ($id: ID!) { product(id: $id) { authType obstacles { code } apis { curl keyPlace { in name } } } }`;
+const PRODUCT = `query ($id: ID!) { product(id: $id) { authType obstacles { code } apis { curl parts { authType place { in name } } } } }`;
 const ACCESS = `query ($id: ID!) { credential(id: $id) { authType effectiveAccess {
   state differences apis { apiId state rate reason } } } }`;
 const CHANGE_PLAN = `mutation ($input: ChangePlanInput!) { changePlan(input: $input) {
@@ -88,8 +103,8 @@ describe('kinds of keys', () => {
     portal = await startTestPortal({ GATEHOUSE_WEBHOOK_ALLOWED_HOSTS: 'localhost' });
     gateway = await gatewayBehind(portal);
     [owner, partner] = [await portal.as('owner'), await portal.as('partner')];
-    for (const { method, definition } of KINDS) {
-      const api = { ...tokenApi(method, `API ${method}`, `/${method}/`, SANDBOX_ORGANISATION), ...definition };
+    for (const { name, definition } of KINDS) {
+      const api = { ...tokenApi(name, `API ${name}`, `/${name}/`, SANDBOX_ORGANISATION), ...definition };
       expect(await gateway.admin('POST', 'apis', api)).toBe(200);
     }
     await gateway.admin('GET', 'reload/?block=true');
@@ -99,9 +114,9 @@ describe('kinds of keys', () => {
       'query ($id: ID!) { provider(id: $id) { apis(first: 100) { nodes { id apiId } } } }',
       { id: gateway.provider.id },
     );
-    for (const { method } of KINDS) {
-      const { id } = provider.apis.nodes.find(({ apiId }: Data) => apiId === method);
-      const input = { name: method, apiIds: [id], catalogueIds: [catalogueId] };
+    for (const { name } of KINDS) {
+      const { id } = provider.apis.nodes.find(({ apiId }: Data) => apiId === name);
+      const input = { name, apiIds: [id], catalogueIds: [catalogueId] };
       await owner.send(
         'mutation ($input: CreateProductInput!) { createProduct(input: $input) { product { id } userErrors { message } } }',
         { input },
@@ -115,8 +130,8 @@ describe('kinds of keys', () => {
   const accessOf = async (id: string) => (await owner!.send(ACCESS, { id })).credential;
 
   /** Gives what its consumer has to give as well, and waits until it works. */
-  const working = async ({ method, isGiven }: Kind, more: object = {}): Promise<Data> => {
-    const ask = { products: [method], plan: 'enterprise' as const, ...more };
+  const working = async ({ name, isGiven }: Kind, more: object = {}): Promise<Data> => {
+    const ask = { products: [name], plan: 'enterprise' as const, ...more };
     if (!isGiven) return workingCredential(portal, partner!, ask);
     const request = await requestAccess(partner!, ask);
     const approved = request.status === 'PENDING' ? await approve(owner!, request.id) : request;
@@ -125,8 +140,8 @@ describe('kinds of keys', () => {
     return inState(partner!, id, 'ACTIVE');
   };
 
-  describe.each(KINDS)('$authType', (kind) => {
-    const { authType, method, ended, lacks, isGiven } = kind;
+  describe.each(KINDS)('$name', (kind) => {
+    const { name, authType, method, ended, lacks, isGiven, isToken } = kind;
     /** With what its consumer has of it beside. */
     const shown = async (id: string): Promise<Data> => {
       const { secret, ...more } = (await partner!.send(REVEAL, { id })).revealCredential;
@@ -137,8 +152,9 @@ describe('kinds of keys', () => {
       ...{ KEY: keyName, SECRET: secret, TOKEN: isGiven ? tokenOf(keyName, secret) : '' },
     });
     const call = async ({ secret, keyName }: Data): Promise<number> => {
-      const headers = presented(method, { name: keyName, proof: secret }, `/${method}/`);
-      return (await httpCall(`${portal.sandbox.url}/${method}/`, { headers })).status;
+      const proving = presented(method, { name: keyName, proof: secret }, `/${name}/`);
+      const headers = { ...proving, ...(isToken ? { [TOKEN_HEADER]: keyName } : {}) };
+      return (await httpCall(`${portal.sandbox.url}/${name}/`, { headers })).status;
     };
     const shell = async (command: string, env: Record<string, string> = {}): Promise<string> => {
       const withStatus = command.replace(/^(.*)curl /s, "$1curl -s -o /dev/null -w '%{http_code}' ");
@@ -149,16 +165,23 @@ describe('kinds of keys', () => {
       const { id } = await working(kind);
       const key = await shown(id);
       const { calls } = key;
-      expect(calls).toMatchObject([{ apiName: `API ${method}`, gatewayUrl: `${portal.sandbox.url}/${method}/` }]);
+      expect(calls).toMatchObject([{ apiName: `API ${name}`, gatewayUrl: `${portal.sandbox.url}/${name}/` }]);
       expect(await shell(calls[0].curl, { TOKEN: filledIn(key).TOKEN })).toBe('200');
-      const productId = (await browse(partner!)).products[method];
+      const productId = (await browse(partner!)).products[name];
       const { product } = await partner!.send(PRODUCT, { id: productId });
-      expect(product).toMatchObject({ authType, obstacles: [], apis: [{ keyPlace: { in: 'HEADER' } }] });
+      const parts = [
+        { authType, place: { in: 'HEADER', name: 'Authorization' } },
+        ...(isToken ? [{ authType: 'AUTH_TOKEN', place: { in: 'HEADER', name: TOKEN_HEADER } }] : []),
+      ];
+      expect(product).toMatchObject({ authType, obstacles: [], apis: [{ parts }] });
       expect(await shell(product.apis[0].curl, filledIn(key))).toBe('200');
       const wrong = { ...key, secret: isGiven ? newKeyPair().privateKey : `${key.secret}x` };
       expect(await shell(product.apis[0].curl, filledIn(wrong))).toBe(String(ended));
       expect(await accessOf(id)).toMatchObject({
-        ...{ authType, effectiveAccess: { state: 'GRANTED', differences: [], apis: [{ apiId: method }] } },
+        ...{
+          authType,
+          effectiveAccess: { state: 'GRANTED', differences: [], apis: [{ apiId: name, state: 'GRANTED' }] },
+        },
       });
     });
 
@@ -247,7 +270,7 @@ describe('kinds of keys', () => {
 
     it('is made by its claim, which shows it with its name', async () => {
       await configure(portal, 'enterprise', { secretDelivery: 'CLAIM' });
-      const { credentialId: id } = await claimable(portal, { products: [method], plan: 'enterprise' });
+      const { credentialId: id } = await claimable(portal, { products: [name], plan: 'enterprise' });
       const token = await claimToken(portal, id);
       await configure(portal, 'enterprise', { secretDelivery: 'REVEAL' });
       const { claimCredential: made } = await partner!.send(CLAIM, { token });
@@ -262,12 +285,12 @@ describe('kinds of keys', () => {
         await partner!.send(
           'mutation ($n: String!) { createApp(input: { name: $n }) { app { id } userErrors { code } } }',
           {
-            n: `Imports ${method}`,
+            n: `Imports ${name}`,
           },
         )
       ).createApp.app;
       const { products, plans } = await browse(owner!);
-      const input = { appId, productIds: [products[method]], planId: plans.enterprise, value: `legacy.${method}` };
+      const input = { appId, productIds: [products[name]], planId: plans.enterprise, value: `legacy.${name}` };
       expect((await owner!.refused(IMPORT, { input })).userErrors).toMatchObject([
         { code: 'INVALID_INPUT', field: ['input', 'secret'] },
       ]);
@@ -275,7 +298,7 @@ describe('kinds of keys', () => {
       const { importCredential } = await owner!.send(IMPORT, { input: { ...input, secret } });
       await inState(partner!, importCredential.credential.id, 'ACTIVE');
       const key = await shown(importCredential.credential.id);
-      expect(key).toMatchObject({ keyName: `legacy.${method}`, secret });
+      expect(key).toMatchObject({ keyName: `legacy.${name}`, secret });
       expect([await call(key), await shell(key.calls[0].curl)]).toEqual([200, '200']);
     });
   });

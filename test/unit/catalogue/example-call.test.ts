@@ -29,6 +29,7 @@ describe('the command that consumers are given', () => {
       kind: 'CLASSIC' as const,
       authMethods: ['authToken' as const],
       keyPlace: null,
+      keyParts: null,
       keyAlgorithms: [],
       versionSelector: null,
       version: null,

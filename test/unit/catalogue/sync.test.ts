@@ -31,7 +31,9 @@ describe('the common authentication method of APIs', () => {
     [[['authToken', 'jwt'], ['jwt']], 'JWT'],
     [[], null],
   ])('of %j is %s', (methods, expected) => {
-    expect(commonAuthType(methods.map((authMethods) => ({ authMethods })))).toBe(expected);
+    expect(commonAuthType(methods.map((authMethods) => ({ authMethods, keyPlace: null, keyParts: null })))).toBe(
+      expected,
+    );
   });
 });
 

@@ -46,7 +46,7 @@ describe('toProviderApi', () => {
     [{ use_basic_auth: true, auth: { auth_header_name: 'X-Old' } }, header('Authorization')],
     [{ enable_signature_checking: true, auth_configs: { hmac: { use_cookie: true, disable_header: true } } }, null],
   ])('G4: finds where %j takes its key', (fields, place) => {
-    expect(toProviderApi({ api_id: 'a', ...fields }).keyPlace).toEqual(place);
+    expect(toProviderApi({ api_id: 'a', ...fields }).keyParts[0]?.place ?? null).toEqual(place);
   });
 
   const keyAnd = (fields: object) => ({ use_standard_auth: true, ...fields });

@@ -119,6 +119,7 @@ export const KEYLESS = [
   'InviteCodeEdge',
   'InviteUserPayload',
   'KeyImportResult',
+  'KeyPart',
   'KeyPlace',
   'MailDeliveryConnection',
   'MailDeliveryEdge',
