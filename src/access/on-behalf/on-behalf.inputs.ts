@@ -17,6 +17,13 @@ abstract class GiftInput {
 
 @InputType({ description: 'A credential that an API owner gives to a consumer.' })
 export class AddCredentialInput extends GiftInput {
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What its consumer has given to prove the key: of products of JWT a public key, as PEM or as the JSON of a JSON Web Key; of MUTUAL_TLS a client certificate, as PEM. Without it the credential waits for `setPublicKey`.',
+  })
+  publicKey?: string | null;
+
   @Field(() => Boolean, {
     nullable: true,
     description:

@@ -12,6 +12,7 @@ import { findBeside, gather, judge, throwAll } from '../../platform/rules.ts';
 import { requiredName } from '../../platform/text.ts';
 import { askerAboutCredential, askerOf } from '../asking/asker.ts';
 import { lockForAsking } from '../asking/asking-lock.service.ts';
+import { readGivenKeys } from '../asking/given-key.service.ts';
 import { giveCredential } from '../granting/give-credential.service.ts';
 import { AccessRequestKind } from '../requests/access-request.entity.ts';
 import { readOfferFacts, readTargetFacts } from '../rules/facts.queries.ts';
@@ -22,7 +23,7 @@ import type { AddCredentialInput, AddProductsToCredentialInput, ImportCredential
 /**
  * An API owner gives an app a credential without anybody asking for it. What a catalogue offers to the consumer
  * does not bind who publishes the catalogues.
- * @throws DomainError NOT_FOUND, INVALID_INPUT and whatever `GIFT_RULES` refuse.
+ * @throws DomainError NOT_FOUND, INVALID_INPUT, KEY_TAKEN (by its certificate) and whatever `GIFT_RULES` refuse.
  */
 export const addCredential = async (ctx: Context, input: AddCredentialInput): Promise<Credential> =>
   giveCredential(ctx, await judgeGift(ctx, input));
@@ -53,15 +54,19 @@ async function judgeBundle(ctx: Context, input: AddCredentialInput): Promise<Omi
   const wish = { ...input, kind: AccessRequestKind.NEW_ACCESS };
   const readAllowed = async () => {
     const facts = { ...(await readOfferFacts(ctx, [wish])), ...(await readTargetFacts(ctx, input)) };
-    throwAll(judge(GIFT_RULES, facts, wish));
-    return facts;
+    const offer = bundleOf(facts, wish);
+    const { given } = await gather({
+      rules: () => throwAll(judge(GIFT_RULES, facts, wish)),
+      given: () => readGivenKeys(ctx, offer ? [offer] : [], { publicKey: input.publicKey }),
+    });
+    return { ...facts, given: given[0] ?? null };
   };
   const asker = await findBeside(() => askerOf(ctx, input), readAllowed);
   await lockForAsking(asker, input);
   const facts = await readAllowed();
-  const { app } = facts;
+  const { app, given } = facts;
   if (!app) throw notFound('app', ['input', 'appId']);
-  return { ...bundleOf(facts, wish)!, app, requesterId: null, onBehalfOf: app.ownerId };
+  return { ...bundleOf(facts, wish)!, app, given, requesterId: null, onBehalfOf: app.ownerId };
 }
 
 /**

@@ -18,6 +18,8 @@ import { type CertificateWorld, certificateWorld, SET_KEY } from './certificate-
 const ADD_TO_CART = 'mutation ($input: AddToCartInput!) { addToCart(input: $input) { userErrors { code } } }';
 const SUBMIT_CART = `mutation ($input: SubmitCartInput!) { submitCart(input: $input) {
   accessRequests { id publicKey } userErrors { code field message } } }`;
+const ADD = `mutation ($input: AddCredentialInput!) { addCredential(input: $input) {
+  credential { id } userErrors { code field message } } }`;
 const NAME = 'mutation ($id: ID!) { revealCredential(id: $id) { keyName userErrors { code } } }';
 
 describe('what proves a key, given with the request', () => {
@@ -130,6 +132,31 @@ describe('what proves a key, given with the request', () => {
     }
     expect(await world.call(mine)).toBe(200);
     await setFlow(owner!, 'DIRECT');
+  });
+
+  it('is given by an API owner with a credential that nobody asked for', async () => {
+    const { createApp } = await partner!.send(
+      'mutation { createApp(input: { name: "Given" }) { app { id } userErrors { code } } }',
+    );
+    const { products, plans } = await browse(owner!);
+    const input = { appId: createApp.app.id, productIds: [products.jwt], planId: plans.enterprise };
+    const { publicKey, privateKey } = newKeyPair();
+    expect(
+      (await owner!.refused(ADD, { input: { ...input, name: '', publicKey: privateKey } })).userErrors,
+    ).toMatchObject([
+      { code: 'INVALID_INPUT', field: ['input', 'name'] },
+      { code: 'INVALID_INPUT', field: ['input', 'publicKey'] },
+    ]);
+    const { id } = (await owner!.send(ADD, { input: { ...input, publicKey } })).addCredential.credential;
+    await inState(partner!, id, 'ACTIVE');
+    expect(await call(await nameOf(id), privateKey)).toBe(200);
+    const mine = newClientCertificate();
+    const certified = { appId: input.appId, productIds: [world.products.mtls], planId: world.plans.wide };
+    const made = (await owner!.send(ADD, { input: { ...certified, publicKey: mine.cert } })).addCredential.credential;
+    await inState(partner!, made.id, 'ACTIVE');
+    expect(await world.call(mine)).toBe(200);
+    const again = { ...certified, furtherKey: true, publicKey: mine.cert };
+    expect((await owner!.refused(ADD, { input: again })).userErrors).toMatchObject([{ code: 'KEY_TAKEN' }]);
   });
 
   it('is asked for by mail where none came, and the event says so', async () => {
