@@ -43,6 +43,7 @@ import { OrganisationRequest } from './organisation-requests/organisation-reques
 import { organisationRequests } from './organisation-requests/organisation-request.queries.ts';
 import { OrganisationRequestResolver } from './organisation-requests/organisation-request.resolver.ts';
 import { OrganisationRequestSubscriptions } from './organisation-requests/organisation-request.subscriptions.ts';
+import { CredentialProbeResolver, ProbedCredentialResolver } from './probing/credential-probe.resolver.ts';
 import { CredentialProgressResolver, findProgress } from './progress/credential-progress.resolver.ts';
 import { tellDelaysJob } from './progress/delay.jobs.ts';
 import { scheduleDelays } from './progress/delay.queue.ts';
@@ -93,6 +94,8 @@ export const appsModule: Module = {
     ClientCertificateResolver,
     CredentialCertificateResolver,
     OAuthClientResolver,
+    CredentialProbeResolver,
+    ProbedCredentialResolver,
     CredentialProgressResolver,
     CredentialEffectiveAccessResolver,
     EffectivePolicyResolver,

@@ -10,6 +10,7 @@ export const FAULT_POINTS = [
   'events.read',
   'credential.taken',
   'credential.planned',
+  'credential.probed',
   'credential.applied',
   'credential.saved',
   'credential.timePassed',

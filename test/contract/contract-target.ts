@@ -8,6 +8,8 @@ export interface ContractTarget {
   /** An adapter on the same kind of provider with other connection details. */
   connect(change: { url?: string; secret?: string }): ProviderAdapter;
   secret: string;
+  /** What consumers call. */
+  gatewayUrl: string;
   organisationId: string;
   /** Two loaded APIs behind auth tokens. */
   apis: [{ id: string; name: string }, { id: string; name: string }];

@@ -44,6 +44,7 @@ export async function gatewayTarget(gateway: GatewayConnection): Promise<Contrac
     adapter,
     connect: (change) => gatewayAdapter({ ...gateway, ...change }),
     secret: gateway.secret,
+    gatewayUrl: gateway.url,
     organisationId: ORGANISATION,
     apis: [apis[0], apis[1]],
     prefix,

@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { startSandboxGateway } from '../../src/sandbox-gateway/sandbox-gateway.ts';
 import { serverTls } from '../support/client-certificate.ts';
 import { describeApiKinds } from './api-contract.ts';
+import { describeCalls } from './call-contract.ts';
 import { describeCertificates } from './certificate-contract.ts';
 import { describeClients } from './client-contract.ts';
 import { gatewayTarget } from './gateway-target.ts';
@@ -13,7 +14,7 @@ const SANDBOXES = [
   [
     'keys hashed with murmur64',
     { hashKeys: true, hashKeyFunction: 'murmur64' },
-    [...WHOLE, describeApiKinds, describeKeyKinds, describeCertificates, describeClients],
+    [...WHOLE, describeApiKinds, describeKeyKinds, describeCertificates, describeClients, describeCalls],
   ],
   ['keys hashed with sha256', { hashKeys: true, hashKeyFunction: 'sha256' }, NAMED],
   ['keys hashed in the legacy way', { hashKeys: true, hashKeyFunction: '' }, STORED],
@@ -44,6 +45,6 @@ for (const [name, settings, parts] of SANDBOXES) {
 const { TYK_GATEWAY_URL: url, TYK_GATEWAY_SECRET: secret } = process.env;
 describe.skipIf(!url || !secret)('with a real gateway', () => {
   const setup = () => gatewayTarget({ url: url ?? '', secret: secret ?? '' });
-  const parts = [...WHOLE, describeApiKinds, describeKeyKinds, describeCertificates, describeClients];
+  const parts = [...WHOLE, describeApiKinds, describeKeyKinds, describeCertificates, describeClients, describeCalls];
   describeProviderContract(`the Tyk Gateway at ${url}`, setup, parts);
 });

@@ -108,6 +108,7 @@ const SMALL: Record<string, string> = {
   'SecondFactors.passkeys': 'an account has 20 passkeys',
   'Query.nodes': 'as many as the ids that were given',
   'AccessRequest.answers': 'a form has 30 fields',
+  'Credential.probes': 'one for each product of a credential that asks for it, which one job calls in turn',
   'AddToCartPayload.items': 'a call names 20 products',
   'App.attributes': 'there are at most 50 of apps',
   'AskedForm.fields': 'the forms of a request, of 30 fields each',

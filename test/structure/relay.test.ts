@@ -38,6 +38,8 @@ const VALUES = new Set([
     'UsageTotal',
     'ProductApi',
     'CredentialCall',
+    'CredentialProbe',
+    'ProductProbe',
     'ProductObstacle',
     'KeyPlace',
     'VersionSelector',

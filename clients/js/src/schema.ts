@@ -1273,6 +1273,7 @@ export interface CreateProductInput {
   logo?: ImageInput | null;
   name: string;
   preview?: ImageInput | null;
+  probe?: ProbeInput | null;
   scope?: string | null;
   slug?: string | null;
   tags?: string[] | null;
@@ -1408,6 +1409,7 @@ export interface Credential {
   pendingRequests: AccessRequest[];
   pendingRequestsConnection: AccessRequestConnection;
   plan: Plan;
+  probes: CredentialProbe[];
   products: Product[];
   productsConnection: ProductConnection;
   progress: CredentialProgress | null;
@@ -1480,6 +1482,15 @@ export interface CredentialOrder {
 export type CredentialOrderField =
   | 'CREATED_AT'
   | 'EXPIRES_AT';
+
+export interface CredentialProbe {
+  __typename?: 'CredentialProbe';
+  message: string;
+  outcome: ProbeOutcome;
+  probedAt: string;
+  product: Product;
+  status: number | null;
+}
 
 export interface CredentialProgress {
   __typename?: 'CredentialProgress';
@@ -2798,6 +2809,22 @@ export interface PreviewMailPayload {
   userErrors: UserError[];
 }
 
+export interface ProbeInput {
+  method?: ProbeMethod | null;
+  path?: string | null;
+}
+
+export type ProbeMethod =
+  | 'GET'
+  | 'HEAD';
+
+export type ProbeOutcome =
+  | 'LIMITED'
+  | 'NOT_TRIED'
+  | 'NO_ANSWER'
+  | 'PASSED'
+  | 'REFUSED';
+
 export interface Product {
   __typename?: 'Product';
   administration: OfferAdministration | null;
@@ -2820,6 +2847,7 @@ export interface Product {
   plans: Plan[];
   plansConnection: PlanConnection;
   preview: Image | null;
+  probe: ProductProbe | null;
   scope: string | null;
   slug: string;
   tags: string[];
@@ -2920,6 +2948,12 @@ export type ProductOrderField =
   | 'CREATED_AT'
   | 'DISPLAY_NAME'
   | 'NAME';
+
+export interface ProductProbe {
+  __typename?: 'ProductProbe';
+  method: ProbeMethod;
+  path: string;
+}
 
 export interface Provider {
   __typename?: 'Provider';
@@ -3027,6 +3061,7 @@ export interface ProviderFailure {
 
 export type ProviderFailureKind =
   | 'API_MISSING'
+  | 'CALL_REFUSED'
   | 'FORBIDDEN'
   | 'INVALID'
   | 'KEY_MISSING'
@@ -4445,6 +4480,7 @@ export interface UpdateProductInput {
   logo?: ImageInput | null;
   name?: string | null;
   preview?: ImageInput | null;
+  probe?: ProbeInput | null;
   scope?: string | null;
   slug?: string | null;
   tags?: string[] | null;

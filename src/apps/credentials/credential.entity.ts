@@ -11,6 +11,7 @@ import { DateTime } from '../../platform/graphql/scalars.ts';
 import type { FailureWords } from '../../provider/port/provider-error.ts';
 import { Provider } from '../../provider/providers/provider.entity.ts';
 import { App } from '../apps/app.entity.ts';
+import type { StoredProbe } from '../probes/credential-probe.types.ts';
 
 export enum CredentialStatus {
   ISSUING = 'ISSUING',
@@ -162,6 +163,10 @@ export class Credential extends BaseEntity {
   /** When the owners were told that it has waited for too long. */
   @Property({ type: 'datetime', length: 3, nullable: true })
   delayToldAt: Date | null = null;
+
+  /** What came of the calls by which it was tried: `apps/probing`. */
+  @Property({ type: 'json' })
+  probes: Opt<StoredProbe[]> = [];
 
   @Field(() => DateTime, { nullable: true, description: 'When its secret was last shown.' })
   @Property({ type: 'datetime', length: 3, nullable: true })

@@ -8,6 +8,7 @@ import { ProviderError, type ProviderErrorKind } from '../../provider/port/provi
 import { isEnded, isKeyless, isNamedByProof, isShownOnce } from '../credentials/credential.rules.ts';
 import { convergeCredential, sendToGateway } from '../credentials/gateway.queue.ts';
 import { convergeClient, endClient } from '../oauth-clients/client-convergence.ts';
+import { probeCredential } from '../probing/credential-probe.service.ts';
 import { markApplied, markFailed, markLost, noteSetback } from './converge-result.service.ts';
 import { OWNERSHIP } from './desired-key.ts';
 import { type DesiredState, readDesiredState } from './desired-state.queries.ts';
@@ -32,6 +33,7 @@ export const convergeCredentialJob = implementJob(
       const keyHash = await converge(adapterOf(ctx, desired.provider), desired);
       await convergeClient(ctx, desired, 'after');
       await endClient(ctx, desired);
+      await probeCredential(ctx, desired);
       await faultPoint('credential.applied', credentialId);
       const isNewest = await markApplied(ctx, desired, keyHash);
       await faultPoint('credential.saved', credentialId);

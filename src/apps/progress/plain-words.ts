@@ -23,6 +23,7 @@ const WORDS: Record<NonNullable<Cause>, string> = {
   mismatch: UNPREPARED,
   keyMissing: 'The gateway has lost the key. Rotate the credential to get a new one.',
   keyTaken: REFUSED,
+  callRefused: 'The gateway has the key, and a call that was tried with it did not get through.',
   superseded: REFUSED,
   invalid: REFUSED,
   rejected: REFUSED,

@@ -22,17 +22,11 @@ const MCP_BODY = `-H "Content-Type: application/json" -d '{"jsonrpc":"2.0","id":
  * `SECRET`. Names are the provider's and must mean nothing to the shell.
  */
 export function curlOf(facts: CallFacts, secrets = VARIABLES): string {
-  const { kind, versionSelector, version, gatewayUrl } = facts;
-  let url = gatewayUrl;
-  if (version && versionSelector?.in === 'PATH') {
-    url = `${gatewayUrl.replace(/\/?$/, '/')}${encodeURIComponent(version)}/`;
-  }
-  const isMcp = kind === 'MCP';
+  const url = addressOf(facts);
+  const isMcp = facts.kind === 'MCP';
   const key = keyIn(facts, secrets, { url, method: isMcp ? 'post' : 'get' });
   const { places } = key;
-  if (version && versionSelector?.name) {
-    places.push([{ in: versionSelector.in as CallPlace['in'], name: versionSelector.name }, quoted(version)]);
-  }
+  for (const [place, version] of versionPlacesOf(facts)) places.push([place, quoted(version)]);
   // Encoded by curl: a key may hold what means something else in an address. The older way allows no body beside it.
   const query = isMcp ? '--url-query' : '--data-urlencode';
   const parts = places.map(([{ in: place, name }, value]) => {
@@ -43,6 +37,20 @@ export function curlOf(facts: CallFacts, secrets = VARIABLES): string {
   const asGet = !isMcp && places.some(([{ in: place }]) => place === 'QUERY') ? ['-G'] : [];
   const command = ['curl', ...asGet, ...key.options, ...parts, ...(isMcp ? [MCP_BODY] : []), `"${quoted(url)}"`];
   return key.before + command.join(' ');
+}
+
+type Versioned = Pick<CallFacts, 'versionSelector' | 'version' | 'gatewayUrl'>;
+
+/** What is called, with the version where that is part of the path. */
+export function addressOf({ versionSelector, version, gatewayUrl }: Versioned): string {
+  if (!version || versionSelector?.in !== 'PATH') return gatewayUrl;
+  return `${gatewayUrl.replace(/\/?$/, '/')}${encodeURIComponent(version)}/`;
+}
+
+/** Where else a call names its version. */
+export function versionPlacesOf({ versionSelector, version }: Versioned): [CallPlace, string][] {
+  if (!version || !versionSelector?.name) return [];
+  return [[{ in: versionSelector.in as CallPlace['in'], name: versionSelector.name }, version]];
 }
 
 /** The same with the secret in it. */

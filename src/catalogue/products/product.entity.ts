@@ -9,6 +9,7 @@ import { Image } from '../images/image.types.ts';
 import type { ShownImage } from '../images/image-size.ts';
 import { Offer } from '../offer/offer.entity.ts';
 import type { ProductObstacle } from './obstacles.rules.ts';
+import { ProductProbe } from './product-probe.ts';
 
 export enum AuthType {
   AUTH_TOKEN = 'AUTH_TOKEN',
@@ -94,6 +95,13 @@ export class Product extends Offer {
   })
   @Property({ type: 'text', nullable: true })
   gatewayUrl: string | null = null;
+
+  @Field(() => ProductProbe, {
+    nullable: true,
+    description: 'The call by which a new credential is tried before it counts as working; null for none.',
+  })
+  @Property({ type: 'json', nullable: true })
+  probe: ProductProbe | null = null;
 
   @Field(() => Boolean, { description: 'Whether it only documents and gives no credentials.' })
   @Property({ type: 'boolean' })

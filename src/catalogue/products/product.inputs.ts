@@ -2,6 +2,7 @@ import { Field, ID, InputType } from 'type-graphql';
 import { ImageInput } from '../images/image.types.ts';
 import { OfferFieldsInput } from '../offer/offer.inputs.ts';
 import { SLUG_RULE } from '../offer/slug.service.ts';
+import { ProbeInput } from './product-probe.ts';
 
 @InputType()
 abstract class ProductFieldsInput extends OfferFieldsInput {
@@ -49,6 +50,13 @@ abstract class ProductFieldsInput extends OfferFieldsInput {
       'Scope that brings it, which the server has to know already and which no other product or plan has; needed with `authorizationServerId`.',
   })
   scope?: string | null;
+
+  @Field(() => ProbeInput, {
+    nullable: true,
+    description:
+      'The call by which a new credential is tried before it counts as working: at `Product.gatewayUrl`, by the portal itself, counted as every other. Null for none.',
+  })
+  probe?: ProbeInput | null;
 }
 
 @InputType({ description: 'A new product. Without APIs it is documentation only and has no policy.' })

@@ -16,6 +16,7 @@ import { claimSlug } from '../offer/slug.service.ts';
 import { Product } from './product.entity.ts';
 import type { CreateProductInput, UpdateProductInput } from './product.inputs.ts';
 import { bundleApis } from './product-apis.service.ts';
+import { probeOf } from './product-probe.ts';
 
 const toldImage = (image: ShownImage | null) => image && { id: image.id, alternativeText: image.alternativeText };
 
@@ -31,6 +32,7 @@ const stateOf = (product: Product) => ({
     isDocumentationOnly: product.isDocumentationOnly,
     authorizationServerId: product.authorizationServerId,
     scope: product.scope,
+    probe: product.probe,
   },
 });
 
@@ -176,13 +178,14 @@ async function replaceImages(ctx: Context, before: Images, after: Images): Promi
 
 /** The fields that are given; absent ones are left out. */
 function presentationOf(input: UpdateProductInput): Partial<Product> {
-  const { content, isFeatured, tags } = input;
+  const { content, isFeatured, tags, probe } = input;
   const { texts, ...rest } = gatherNow({
     texts: () => offerTextsOf(input),
     ...(content !== undefined && {
       content: () => optionalText(content, { field: ['input', 'content'], max: MAX_TEXT }),
     }),
     ...(tags != null && { tags: () => tagsOf(tags) }),
+    ...(probe !== undefined && { probe: () => probeOf(probe, ['input', 'probe']) }),
   });
   return { ...texts, ...rest, ...(isFeatured != null && { isFeatured }) };
 }

@@ -77,6 +77,7 @@ import { SearchEntries0123 } from './migrations/0123-search-entries.ts';
 import { SlugsAtOnce0124 } from './migrations/0124-slugs-at-once.ts';
 import { SearchEntriesRestored0125 } from './migrations/0125-search-entries-restored.ts';
 import { KeyParts0130 } from './migrations/0130-key-parts.ts';
+import { Probes0134 } from './migrations/0134-probes.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -177,6 +178,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         SlugsAtOnce0124,
         SearchEntriesRestored0125,
         KeyParts0130,
+        Probes0134,
       ],
       snapshot: false,
       transactional: true,

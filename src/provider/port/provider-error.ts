@@ -17,6 +17,7 @@ import { Postponed } from '../../platform/jobs/job.ts';
  * - `mismatch`: the provider serves something else than was asked for, for example a key without its plan's limits.
  * - `keyMissing`: the key is gone and its value is not known, so it cannot be made again.
  * - `keyTaken`: the provider holds a key with the given value that the portal did not make.
+ * - `callRefused`: the provider holds the key, and refuses a call with it.
  * - `superseded`: the provider holds a newer revision; the caller's knowledge is stale.
  * - `invalid`: the request makes no sense (empty policy list, reserved metadata); nothing was sent.
  * - `rejected`: the provider refused the request as malformed or not allowed.
@@ -37,6 +38,7 @@ export type ProviderErrorKind =
   | 'mismatch'
   | 'keyMissing'
   | 'keyTaken'
+  | 'callRefused'
   | 'superseded'
   | 'invalid'
   | 'rejected'
@@ -58,6 +60,7 @@ const RETRYABLE: ReadonlySet<ProviderErrorKind> = new Set([
   'apiMissing',
   'notVisible',
   'mismatch',
+  'callRefused',
   'unexpectedAnswer',
 ]);
 

@@ -18,6 +18,7 @@ const FAILURES: Record<ProviderErrorKind, [name: string, description: string]> =
   mismatch: ['MISMATCH', 'The provider serves something else than was asked for.'],
   keyMissing: ['KEY_MISSING', 'The key is gone, and its value was erased.'],
   keyTaken: ['KEY_TAKEN', 'The provider holds a foreign key of that value.'],
+  callRefused: ['CALL_REFUSED', 'The provider holds the key, and refuses a call with it.'],
   superseded: ['SUPERSEDED', 'The provider holds a newer state.'],
   invalid: ['INVALID', 'The request made no sense and was not sent.'],
   rejected: ['REJECTED', 'The provider refused the request as malformed or not allowed.'],

@@ -136,6 +136,22 @@ describe.each(TARGETS)('clients of an authorization server, on %s', (_, real) =>
     await inState(partner!, id, 'REVOKED');
   });
 
+  it('a product that is to be tried is called with a token of the client before that counts', async () => {
+    const probe = (to: object | null) =>
+      owner!.send(
+        'mutation ($id: ID!, $input: UpdateProductInput!) { updateProduct(id: $id, input: $input) { userErrors { code } } }',
+        { id: ids.product, input: { probe: to } },
+      );
+    await probe({});
+    const id = await working();
+    const { credential } = await partner!.send(
+      'query ($id: ID!) { credential(id: $id) { probes { outcome status message } } }',
+      { id },
+    );
+    expect(credential.probes).toMatchObject([{ outcome: 'PASSED', status: 200 }]);
+    await probe(null);
+  });
+
   it('the code flow with PKCE: people come back to the app, and its token goes through', async () => {
     const id = await working({ redirectUrls: [CALLBACK] });
     const key = await shown(id);

@@ -1,0 +1,136 @@
+import type { Plan } from '../../catalogue/plans/plan.entity.ts';
+import { issuedMethodOf } from '../../catalogue/products/auth-types.ts';
+import { addressOf, versionPlacesOf } from '../../catalogue/products/example-call.ts';
+import type { Product } from '../../catalogue/products/product.entity.ts';
+import { apisOfProduct } from '../../catalogue/products/product.queries.ts';
+import type { Context } from '../../platform/context.ts';
+import { faultPoint } from '../../platform/fault-points.ts';
+import { Loaders } from '../../platform/loader.ts';
+import { readAuthorizationServer } from '../../provider/authorization-servers/authorization-server.queries.ts';
+import { requestToken } from '../../provider/authorization-servers/client-token.ts';
+import { asProviderError } from '../../provider/authorization-servers/server-errors.ts';
+import { type ConsumerCall, callAsConsumer } from '../../provider/consumer-calls/consumer-call.ts';
+import type { CallPlace } from '../../provider/port/api-access.ts';
+import type { KeyMethod } from '../../provider/port/key-kinds.ts';
+import { ProviderError } from '../../provider/port/provider-error.ts';
+import type { Provider } from '../../provider/providers/provider.entity.ts';
+import { type Credential, CredentialStatus } from '../credentials/credential.entity.ts';
+import { openKey } from '../credentials/credential-key.ts';
+import { ProbeOutcome, type StoredProbe } from '../probes/credential-probe.types.ts';
+import { shownKey } from '../shown-keys/shown-key.ts';
+import { type HeldKey, PRESENTED } from './presented-key.ts';
+
+/** What a probe goes by. */
+interface Parts {
+  credential: Credential;
+  provider: Provider;
+  products: readonly Product[];
+  plan: Plan;
+  /** Null where the gateway holds nothing that opens. */
+  key: { suspended: boolean } | null;
+}
+
+const BEGINNING: readonly CredentialStatus[] = [CredentialStatus.ISSUING, CredentialStatus.FAILED];
+const FAILED: readonly ProbeOutcome[] = [ProbeOutcome.REFUSED, ProbeOutcome.NO_ANSWER];
+
+/**
+ * Calls each product that asks for it with a credential that its gateway has just confirmed, before that counts: all of them while it is not
+ * active yet, afterwards those that it has not been tried at. What came of it is stored in any case. May be repeated.
+ * @throws ProviderError callRefused, where a call did not get through; what the authorization server of a client refuses.
+ */
+export async function probeCredential(ctx: Context, parts: Parts): Promise<void> {
+  const { credential, key } = parts;
+  const due = dueProducts(parts);
+  if (!key || key.suspended || due.length === 0) return;
+  const found: StoredProbe[] = [];
+  for (const product of due) found.push(await probe({ ...ctx, loaders: new Loaders() }, parts, product));
+  await faultPoint('credential.probed', credential.id);
+  await store(ctx, parts, found);
+  const failed = found.find(({ outcome }) => FAILED.includes(outcome));
+  if (failed) throw new ProviderError('callRefused', failed.message);
+}
+
+function dueProducts({ credential: { status, probes }, products }: Parts): Product[] {
+  const isBeginning = BEGINNING.includes(status);
+  if (!isBeginning && status !== CredentialStatus.ACTIVE) return [];
+  const wasTried = ({ id }: Product) => probes.some((each) => each.productId === id && !FAILED.includes(each.outcome));
+  return products.filter((product) => product.probe && (isBeginning || !wasTried(product)));
+}
+
+async function probe(ctx: Context, parts: Parts, product: Product): Promise<StoredProbe> {
+  const stored = { productId: product.id, status: null, at: new Date().toISOString() };
+  const built = await callOf(ctx, parts, product);
+  if (typeof built === 'string') return { ...stored, outcome: ProbeOutcome.NOT_TRIED, message: built };
+  const { verdict, status, problem } = await callAsConsumer(ctx, parts.provider, built);
+  const outcome = ProbeOutcome[verdict];
+  return { ...stored, outcome, status, message: problem ?? sentenceOf(outcome, status, product) };
+}
+
+function sentenceOf(outcome: ProbeOutcome, status: number | null, { displayName }: Product): string {
+  if (outcome === ProbeOutcome.REFUSED) return `The gateway answered ${status} to a call of ${displayName}.`;
+  const limited = outcome === ProbeOutcome.LIMITED ? ', for its calls are used up' : '';
+  return `A call of ${displayName} got through and was answered ${status}${limited}.`;
+}
+
+const NO_API = 'The product has no API that could be called.';
+const OF_CONSUMER = "The private key is its consumer's alone, so the portal cannot make such a call.";
+const ERASED = 'The portal has no copy of the secret, so it cannot make such a call.';
+
+/** The call, or why there can be none. */
+async function callOf(ctx: Context, parts: Parts, product: Product): Promise<ConsumerCall | string> {
+  const api = (await apisOfProduct(ctx, product)).find(({ apiId }) => apiId === product.apiIds[0]);
+  const method = issuedMethodOf(parts.credential.authType);
+  if (!api || !method || !product.probe) return NO_API;
+  const present = PRESENTED[method];
+  if (!present || !api.keyPlace) return OF_CONSUMER;
+  const held = await heldKey(ctx, parts, method);
+  if (!held) return ERASED;
+  const url = new URL(`${addressOf(api).replace(/\/?$/, '/')}${product.probe.path}`);
+  const call = { method: product.probe.method, url, algorithm: api.keyAlgorithms[0] ?? '' };
+  const { value, headers = {} } = present(held, call);
+  return placed(call, headers, [...versionPlacesOf(api), [api.keyPlace, value]]);
+}
+
+function placed(
+  { method, url }: { method: ConsumerCall['method']; url: URL },
+  headers: Record<string, string>,
+  places: readonly [CallPlace, string][],
+): ConsumerCall {
+  const all = { ...headers };
+  for (const [{ in: place, name }, value] of places) {
+    if (place === 'HEADER') all[name] = value;
+    else if (place === 'COOKIE') all.cookie = [all.cookie, `${name}=${value}`].filter(Boolean).join('; ');
+    else url.searchParams.set(name, value);
+  }
+  return { method, url: url.href, headers: all };
+}
+
+/** Null where the portal has erased it, or never had it. */
+async function heldKey(
+  ctx: Context,
+  { credential, products, plan }: Parts,
+  method: KeyMethod,
+): Promise<HeldKey | null> {
+  const { id, secret: sealed } = credential;
+  if (sealed === null) return null;
+  const { secret, keyName } = shownKey(credential, openKey(ctx.secrets, { id, secret: sealed }));
+  if (!secret) return null;
+  if (method !== 'oauthClient')
+    return keyName === null ? { name: secret, proof: '' } : { name: keyName, proof: secret };
+  const server = await readAuthorizationServer(ctx, products[0]!.authorizationServerId!);
+  const scopes = [...products, plan].flatMap(({ scope }) => scope ?? []);
+  const proof = await asProviderError(() => requestToken(ctx, server, { clientId: keyName!, secret }, scopes));
+  return { name: keyName!, proof };
+}
+
+/** With what was found earlier at products that it opens still. */
+async function store(ctx: Context, { credential, products }: Parts, found: readonly StoredProbe[]): Promise<void> {
+  const isKept = ({ productId }: StoredProbe) =>
+    products.some(({ id }) => id === productId) && !found.some((each) => each.productId === productId);
+  const probes = [...credential.probes.filter(isKept), ...found];
+  await ctx.db
+    .updateTable('credential')
+    .set({ probes: JSON.stringify(probes) as never })
+    .where('id', '=', credential.id)
+    .execute();
+}
