@@ -61,7 +61,7 @@ const SUBSCRIPTIONS: Needs = {
 const TYPES: Needs = {
   ANY: `Attribute AttributeValue SignUpForm Node PageInfo UserError ViewerSession PortalSettings SignInProvider EventTypeInfo RequestCheck
     KeyPlace VersionSelector ApiObstacle ProviderFailure`,
-  READ_CATALOGUE: `Catalogue Product ProductApi ProductDocument ProductObstacle ProductProbe Image ImageRendition SearchHit SearchResult Plan PlanTerms AskedForm
+  READ_CATALOGUE: `Catalogue Product ProductApi ProductDocument DocumentVersion DocumentChange ProductObstacle ProductProbe Image ImageRendition SearchHit SearchResult Plan PlanTerms AskedForm
     AskedField`,
   READ_ACCESS: `App AppOffer AppOfferEvent ClientCertificate Credential CredentialProbe CredentialProgress EffectiveAccess EffectiveApi EffectivePolicy AccessRequest AccessRequestEvent
     AccessRequestMessage Answer Cart CartItem CartRequest CredentialEvent DecisionResult KeyImportResult OAuthClient QuotaState Usage UsageBucket UsageByApi UsageOfApi

@@ -1,11 +1,16 @@
 import type { Module } from '../platform/module.ts';
+import { BundledDocumentResolver } from './bundles/bundle.resolver.ts';
+import { bundleRoutes } from './bundles/bundle.routes.ts';
 import { Catalogue, CataloguePlan, CatalogueProduct, CatalogueTeam } from './catalogues/catalogue.entity.ts';
 import { catalogues } from './catalogues/catalogue.queries.ts';
 import { CatalogueResolver } from './catalogues/catalogue.resolver.ts';
+import { DocumentVersionResolver, VersionsOfDocumentResolver } from './document-reading/document-version.resolver.ts';
+import { readDocumentJob } from './document-reading/read-document.jobs.ts';
 import { documentRoutes } from './documents/document.routes.ts';
 import { ProductDocument } from './documents/product-document.entity.ts';
 import { documents } from './documents/product-document.queries.ts';
 import { DocumentsOfProductResolver, ProductDocumentResolver } from './documents/product-document.resolver.ts';
+import { scheduleUnread } from './documents/read-document.queue.ts';
 import { ImageResolver } from './images/image.resolver.ts';
 import { imageRoutes } from './images/image.routes.ts';
 import {
@@ -47,6 +52,9 @@ export const catalogueModule: Module = {
     PlanOwnerViewResolver,
     DocumentsOfProductResolver,
     ProductDocumentResolver,
+    VersionsOfDocumentResolver,
+    DocumentVersionResolver,
+    BundledDocumentResolver,
     ProductPublicationResolver,
     PlanPublicationResolver,
     ProviderDeletionResolver,
@@ -64,7 +72,7 @@ export const catalogueModule: Module = {
     { type: 'OfferAdministration', table: 'product', isView: true, find: findProductAdministration },
     { type: 'OfferAdministration', table: 'plan', isView: true, find: findPlanAdministration },
   ],
-  jobs: [synchroniseProviderJob, writePolicyJob, sendFailedPoliciesJob, collectFilesJob],
-  schedules: [scheduleFileCollection],
-  routes: [uploadRoutes, documentRoutes, imageRoutes],
+  jobs: [synchroniseProviderJob, writePolicyJob, sendFailedPoliciesJob, collectFilesJob, readDocumentJob],
+  schedules: [scheduleFileCollection, scheduleUnread],
+  routes: [uploadRoutes, documentRoutes, bundleRoutes, imageRoutes],
 };

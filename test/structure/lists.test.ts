@@ -130,6 +130,8 @@ const SMALL: Record<string, string> = {
   'OrderAttributesPayload.attributes': 'there are at most 50 of a subject',
   'SearchResult.hits': 'the best ones, as many as are asked for',
   'Image.renditions': 'one for each size that there is',
+  'ProductDocument.versions': 'the newest 20',
+  'DocumentVersion.changes': 'the first 200',
   'Product.apis': 'written in one policy at the provider',
   'Product.obstacles': 'of the APIs of one policy',
   'Provider.warnings': 'one for each kind of warning',

@@ -37,6 +37,8 @@ const VALUES = new Set([
     'UsageOfApi',
     'UsageTotal',
     'ProductApi',
+    'DocumentVersion',
+    'DocumentChange',
     'CredentialCall',
     'CredentialProbe',
     'ProductProbe',

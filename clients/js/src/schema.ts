@@ -1247,6 +1247,7 @@ export interface CreatePlanPayload {
 }
 
 export interface CreateProductDocumentInput {
+  apiId?: string | null;
   content?: DocumentContentInput | null;
   fileId?: string | null;
   format: DocumentFormat;
@@ -1666,15 +1667,42 @@ export interface DeleteWebhookPayload {
   webhookId: string | null;
 }
 
+export interface DocumentChange {
+  __typename?: 'DocumentChange';
+  kind: DocumentChangeKind;
+  message: string;
+  path: string | null;
+}
+
+export type DocumentChangeKind =
+  | 'ANNOTATION'
+  | 'BREAKING'
+  | 'DEPRECATED'
+  | 'NON_BREAKING'
+  | 'UNCLASSIFIED';
+
 export interface DocumentContentInput {
   fileId?: string | null;
   text?: string | null;
 }
 
 export type DocumentFormat =
+  | 'ASYNCAPI'
   | 'GRAPHQL'
   | 'MARKDOWN'
-  | 'OPENAPI';
+  | 'OPENAPI'
+  | 'WSDL';
+
+export interface DocumentVersion {
+  __typename?: 'DocumentVersion';
+  changeCount: number;
+  changes: DocumentChange[];
+  createdAt: string;
+  isBreaking: boolean | null;
+  number: number;
+  size: number;
+  url: string;
+}
 
 export type DriftKind =
   | 'CHANGED'
@@ -1885,6 +1913,7 @@ export type EventType =
   | 'PRODUCT_CREATED'
   | 'PRODUCT_DELETED'
   | 'PRODUCT_DOCUMENTS_CHANGED'
+  | 'PRODUCT_DOCUMENT_REVISED'
   | 'PRODUCT_HIDDEN'
   | 'PRODUCT_OBSTACLES_CHANGED'
   | 'PRODUCT_POLICY_FAILED'
@@ -2880,6 +2909,8 @@ export interface ProductConnection {
 
 export interface ProductDocument {
   __typename?: 'ProductDocument';
+  api: ProductApi | null;
+  bundledUrl: string | null;
   contentHtml: string | null;
   createdAt: string;
   format: DocumentFormat;
@@ -2888,6 +2919,8 @@ export interface ProductDocument {
   text: string;
   title: string;
   url: string;
+  version: number;
+  versions: DocumentVersion[];
 }
 
 export interface ProductDocumentConnection {
@@ -4457,6 +4490,7 @@ export interface UpdatePortalSettingsPayload {
 }
 
 export interface UpdateProductDocumentInput {
+  apiId?: string | null;
   content?: DocumentContentInput | null;
   fileId?: string | null;
   text?: string | null;

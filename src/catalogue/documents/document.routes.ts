@@ -5,7 +5,7 @@ import { refuse } from '../../platform/http/protection.ts';
 import { contextReader, refuseWith } from '../../platform/http/request-context.ts';
 import type { Portal } from '../../platform/module.ts';
 import { TokenScope } from '../../platform/token-scope.ts';
-import { DocumentFormat } from './document-format.ts';
+import { DocumentFormat } from '../document-checks/document-format.ts';
 import type { ProductDocument } from './product-document.entity.ts';
 import { documents, textOfDocument } from './product-document.queries.ts';
 
@@ -22,29 +22,61 @@ export const documentRoutes =
   (portal: Pick<Portal, 'contextFor' | 'config'>) =>
   (app: FastifyInstance): void => {
     const contextOf = contextReader(portal, TokenScope.READ_CATALOGUE);
-    app.get<{ Params: { id: string } }>(`${DOCUMENTS_PATH}/:id`, async (request, reply) => {
+    const answer = async (request: DocumentRequest, reply: FastifyReply) => {
       try {
-        return await serve(await contextOf(request), request.params.id, request, reply);
+        return await serve(await contextOf(request), request, reply);
       } catch (error) {
         return refuseWith(reply, error);
       }
-    });
+    };
+    app.get(`${DOCUMENTS_PATH}/:id`, answer);
+    app.get(`${DOCUMENTS_PATH}/:id/versions/:number`, answer);
   };
 
-async function serve(ctx: Context, id: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const document = UUID.test(id) ? await documents.find(ctx, id) : undefined;
-  if (!document) return refuse(reply, 404, 'NOT_FOUND', 'There is no such document.');
-  const etag = `"${document.digest}"`;
+type DocumentRequest = FastifyRequest<{ Params: { id: string; number?: string } }>;
+
+/** The document of an address, for who sees its product. */
+export const findServed = async (ctx: Context, id: string): Promise<Served | undefined> =>
+  UUID.test(id) ? documents.find(ctx, id) : undefined;
+
+type Served = Omit<ProductDocument, 'text' | 'updatedAt' | 'readVersion'>;
+
+/** The text that it has, or had where a version is named. */
+async function serve(ctx: Context, request: DocumentRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { id, number } = request.params;
+  const document = await findServed(ctx, id);
+  const text = document && (number === undefined ? document : await findVersion(ctx, id, number));
+  if (!document || !text) return refuse(reply, 404, 'NOT_FOUND', 'There is no such document.');
+  if (isKnown(request, reply, text.digest)) return reply.code(304).send();
+  const { format } = document;
+  // A browser would show XML as a page, which may bring scripts.
+  if (format === DocumentFormat.WSDL) reply.header('content-disposition', 'attachment; filename="service.wsdl"');
+  const body = 'text' in text ? text.text : await textOfDocument(ctx, id);
+  return reply.type(mediaTypeOf({ format, isYaml: text.isYaml })).send(body);
+}
+
+const findVersion = async ({ db }: Context, id: string, number: string) =>
+  /^\d{1,9}$/.test(number)
+    ? db
+        .selectFrom('productDocumentVersion')
+        .select(['text', 'isYaml', 'digest'])
+        .where('documentId', '=', id)
+        .where('number', '=', Number(number))
+        .executeTakeFirst()
+    : undefined;
+
+/** Whether the caller has it already, by its digest; caches ask each time. */
+export function isKnown({ headers }: FastifyRequest, reply: FastifyReply, digest: string): boolean {
+  const etag = `"${digest}"`;
   reply.headers({ etag, 'cache-control': 'private, no-cache', vary: 'Authorization, Origin' });
   // Pages that send the one header send `no-cache` with it, whether they mean it or not.
-  const known = { 'if-none-match': request.headers['if-none-match'] };
-  if (fresh(known, { etag })) return reply.code(304).send();
-  return reply.type(mediaTypeOf(document)).send(await textOfDocument(ctx, id));
+  return fresh({ 'if-none-match': headers['if-none-match'] }, { etag });
 }
 
 /** GraphQL's definition language has no registered type. */
 function mediaTypeOf({ format, isYaml }: Pick<ProductDocument, 'format' | 'isYaml'>): string {
   if (format === DocumentFormat.MARKDOWN) return 'text/markdown; charset=utf-8';
   if (format === DocumentFormat.GRAPHQL) return 'text/plain; charset=utf-8';
+  if (format === DocumentFormat.WSDL) return 'application/wsdl+xml; charset=utf-8';
   return isYaml ? 'application/yaml; charset=utf-8' : 'application/json; charset=utf-8';
 }

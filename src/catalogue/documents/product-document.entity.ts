@@ -3,8 +3,8 @@ import type { Opt } from '@mikro-orm/postgresql';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { BaseEntity } from '../../platform/db/base.entity.ts';
 import { Node } from '../../platform/graphql/node.ts';
+import { DocumentFormat } from '../document-checks/document-format.ts';
 import { Product } from '../products/product.entity.ts';
-import { DocumentFormat } from './document-format.ts';
 
 @ObjectType({ implements: Node, description: 'A specification of an API of a product, or a guide to it.' })
 @Entity()
@@ -12,7 +12,13 @@ export class ProductDocument extends BaseEntity {
   @ManyToOne({ entity: () => Product, mapToPk: true, fieldName: 'product_id' })
   productId!: string;
 
-  @Field(() => String, { description: 'Title, unique for its product.' })
+  /** Id at the provider; null for a document of the product as a whole. */
+  @Property({ type: 'text', nullable: true })
+  apiId: string | null = null;
+
+  @Field(() => String, {
+    description: 'Title, unique for its product; of a specification, the alias by which people know it.',
+  })
   @Property({ type: 'text' })
   title!: string;
 
@@ -20,7 +26,16 @@ export class ProductDocument extends BaseEntity {
   @Enum({ items: () => DocumentFormat, type: 'text' })
   format!: DocumentFormat;
 
-  /** Of an OpenAPI description: whether it is YAML that is not JSON. */
+  @Field(() => Int, { description: 'Counted from 1: a new text is a further one.' })
+  /** The database counts. */
+  @Property({ type: 'integer', defaultRaw: '1' })
+  version!: Opt<number>;
+
+  /** The version that a search knows and that was compared with the one before; null where none was read yet. */
+  @Property({ type: 'integer', nullable: true })
+  readVersion: number | null = null;
+
+  /** Of an OpenAPI or AsyncAPI description: whether it is YAML that is not JSON. */
   @Property({ type: 'boolean' })
   isYaml: Opt<boolean> = false;
 
@@ -40,5 +55,18 @@ export class ProductDocument extends BaseEntity {
 declare module '../../platform/db/database.ts' {
   interface Database {
     productDocument: ProductDocument;
+    /** The texts that documents have and had; the database keeps the newest 20 of each. */
+    productDocumentVersion: {
+      documentId: string;
+      number: number;
+      text: string;
+      isYaml: boolean;
+      size: number;
+      digest: string;
+      createdAt: Date;
+      isBreaking: boolean | null;
+      changeCount: number;
+      changes: object[];
+    };
   }
 }

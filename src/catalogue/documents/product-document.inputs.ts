@@ -1,8 +1,9 @@
 import { Extensions, Field, ID, InputType } from 'type-graphql';
 import { ONE_OF } from '../../platform/arguments/arguments.ts';
-import { DocumentFormat } from './document-format.ts';
+import { DocumentFormat } from '../document-checks/document-format.ts';
 
-const TITLE = 'Title, up to 100 characters, unique for its product.';
+const TITLE =
+  'Title, up to 100 characters, unique for its product; of a specification, the alias by which people know it.';
 
 @Extensions(ONE_OF)
 @InputType({ description: 'Where a document comes from.' })
@@ -31,6 +32,12 @@ abstract class DocumentSourceInput {
       'The document as a file that the caller has sent to `POST /files`, in place of `text`: UTF-8 or UTF-16 with a byte order mark, up to 5 MiB, a guide up to 150,000 characters. The file is gone when it was taken.',
   })
   fileId?: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Id of the `ProviderApi` of the product that it is about; null for the product as a whole.',
+  })
+  apiId?: string | null;
 }
 
 @InputType({ description: 'A new document of a product. Give exactly one of `text` and `fileId`.' })

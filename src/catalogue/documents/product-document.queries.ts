@@ -20,7 +20,14 @@ const all = ({ db }: Reader) =>
   db
     .selectFrom('productDocument')
     .select(['productDocument.id', 'productDocument.productId', 'productDocument.title', 'productDocument.format'])
-    .select(['productDocument.isYaml', 'productDocument.size', 'productDocument.digest', 'productDocument.createdAt']);
+    .select([
+      'productDocument.apiId',
+      'productDocument.version',
+      'productDocument.isYaml',
+      'productDocument.size',
+      'productDocument.digest',
+      'productDocument.createdAt',
+    ]);
 
 /** Documents of the products that the viewer may see. */
 export const documents = rowsOf('productDocument.id', (ctx) =>

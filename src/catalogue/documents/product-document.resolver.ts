@@ -8,9 +8,11 @@ import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
 import { htmlOf } from '../../platform/markdown/markdown.ts';
 import { UserRole } from '../../platform/viewer.ts';
+import { DocumentFormat } from '../document-checks/document-format.ts';
 import { Product } from '../products/product.entity.ts';
+import { apisOfProduct, productById } from '../products/product.queries.ts';
+import { ProductApi } from '../products/product-api.types.ts';
 import { DOCUMENTS_PATH } from './document.routes.ts';
-import { DocumentFormat } from './document-format.ts';
 import { ProductDocument } from './product-document.entity.ts';
 import { CreateProductDocumentInput, UpdateProductDocumentInput } from './product-document.inputs.ts';
 import { documentOrder, documentsOfProduct, textOfDocument } from './product-document.queries.ts';
@@ -58,6 +60,16 @@ export class ProductDocumentResolver {
   })
   url(@Root() { id }: ProductDocument, @Ctx() { config }: Context) {
     return `${config.publicUrl}${DOCUMENTS_PATH}/${id}`;
+  }
+
+  @FieldResolver(() => ProductApi, {
+    nullable: true,
+    description: 'The API of the product that it is about; null where that is the product as a whole.',
+  })
+  async api(@Root() { productId, apiId }: ProductDocument, @Ctx() ctx: Context) {
+    const product = apiId === null ? null : await productById(ctx, productId);
+    const apis = product ? await apisOfProduct(ctx, product) : [];
+    return apis.find((api) => api.apiId === apiId) ?? null;
   }
 
   @FieldResolver(() => String, {

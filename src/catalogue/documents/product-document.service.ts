@@ -2,20 +2,22 @@ import type { Context } from '../../platform/context.ts';
 import { requireFreeName } from '../../platform/db/free-name.ts';
 import { lockRow } from '../../platform/db/locked-row.ts';
 import { inViewersTransaction } from '../../platform/db/viewer-transaction.ts';
-import { DomainError, invalidInput, notFound } from '../../platform/domain-error.ts';
+import { DomainError, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { type EventState, recordEvent } from '../../platform/events/event-log.ts';
 import { requireRole } from '../../platform/graphql/auth-checker.ts';
 import { findBeside, gather, throwAll } from '../../platform/rules.ts';
 import { requiredName } from '../../platform/text.ts';
 import { UserRole } from '../../platform/viewer.ts';
+import { type CheckedDocument, checkDocument } from '../document-checks/document-check.ts';
+import type { DocumentFormat } from '../document-checks/document-format.ts';
+import type { Product } from '../products/product.entity.ts';
 import { lockProduct } from '../products/product.service.ts';
 import { textOfFile } from '../uploads/file-text.ts';
 import { readFile, takeFile } from '../uploads/uploaded-file.service.ts';
-import { type CheckedDocument, checkDocument } from './document-check.ts';
-import type { DocumentFormat } from './document-format.ts';
 import { ProductDocument } from './product-document.entity.ts';
 import type { CreateProductDocumentInput, UpdateProductDocumentInput } from './product-document.inputs.ts';
 import { documents } from './product-document.queries.ts';
+import { scheduleReading } from './read-document.queue.ts';
 
 const MAX_DOCUMENTS = 50;
 const FILE = ['input', 'fileId'];
@@ -34,26 +36,51 @@ export async function createProductDocument(ctx: Context, input: CreateProductDo
 }
 
 async function addDocument(ctx: Context, input: CreateProductDocumentInput, draft: Draft | null) {
-  const { productId } = input;
-  const { title, checked } = await gather({
-    product: () => requireRoom(ctx, productId),
+  const { productId, format } = input;
+  let product: Product | null = null;
+  const { title, apiId, checked } = await gather({
+    product: async () => {
+      product = await requireRoom(ctx, productId);
+    },
+    apiId: () => apiOf(ctx, input.apiId, product),
     title: () => freeTitleOf(ctx, input.title, productId, null),
     checked: () => requireRight(draft),
   });
   if (!checked) throw invalidInput('Give `text` or `fileId`.', ['input', 'text']);
   const { text, isYaml } = await take(ctx, checked);
-  const document = ctx.em.create(ProductDocument, { productId, title, format: input.format, text, isYaml });
+  const document = ctx.em.create(ProductDocument, { productId, title, format, text, isYaml, apiId: apiId ?? null });
   await ctx.em.flush();
-  await record(ctx, productId, {}, { documentId: document.id, title, format: document.format });
+  await scheduleReading(ctx, document.id);
+  await record(ctx, productId, {}, { documentId: document.id, title, format, apiId: document.apiId });
   return document;
 }
 
 /** @throws DomainError NOT_FOUND, INVALID_INPUT (the product has as many as it may). */
-async function requireRoom(ctx: Context, productId: string): Promise<void> {
+async function requireRoom(ctx: Context, productId: string): Promise<Product> {
   const field = ['input', 'productId'];
-  await lockProduct(ctx, productId, field);
+  const product = await lockProduct(ctx, productId, field);
   const count = await ctx.em.count(ProductDocument, { productId });
   if (count >= MAX_DOCUMENTS) throw invalidInput(`A product has at most ${MAX_DOCUMENTS} documents.`, field);
+  return product;
+}
+
+const API = ['input', 'apiId'];
+
+/**
+ * Its id at the provider; undefined where nothing is said of it.
+ * @param product Null where there is none, which is told elsewhere: whether there is such an API at all is told still.
+ * @throws DomainError NOT_FOUND
+ */
+async function apiOf({ db }: Context, id: string | null | undefined, product: Product | null) {
+  if (id == null) return id;
+  const api = await db
+    .selectFrom('providerApi')
+    .select(['apiId', 'providerId'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (!api) throw notFound('API', API);
+  if (!product || (api.providerId === product.providerId && product.apiIds.includes(api.apiId))) return api.apiId;
+  throw new DomainError(UserErrorCode.NOT_FOUND, 'The product has no such API.', { field: API });
 }
 
 /** Changes a document; what is absent stays. @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN, RATE_LIMITED. */
@@ -63,11 +90,12 @@ export async function updateProductDocument(ctx: Context, id: string, input: Upd
     () =>
       gather({
         title: () => input.title != null && requiredName(input.title, { field: ['input', 'title'], max: 100 }),
+        apiId: () => apiOf(ctx, input.apiId, null),
         draft: async () => requireRight(await readDraft(ctx, input, null)),
       }),
   );
   const draft = await readDraft(ctx, input, found.format);
-  return inOwnersTransaction(ctx, (tx) => changeDocument(tx, id, input.title ?? null, draft));
+  return inOwnersTransaction(ctx, (tx) => changeDocument(tx, id, input, draft));
 }
 
 async function requireDocument(ctx: Context, id: string) {
@@ -76,27 +104,27 @@ async function requireDocument(ctx: Context, id: string) {
   throw notFound('document');
 }
 
-async function changeDocument(ctx: Context, id: string, wanted: string | null, draft: Draft | null) {
-  const document = await lockDocument(ctx, id);
-  const { title, productId } = document;
-  const before = { documentId: id, title };
-  const parts = await gather({
-    title: () => (wanted === null ? title : freeTitleOf(ctx, wanted, productId, id)),
+async function changeDocument(ctx: Context, id: string, input: UpdateProductDocumentInput, draft: Draft | null) {
+  const { document, product } = await lockDocument(ctx, id);
+  const before = { documentId: id, title: document.title, apiId: document.apiId };
+  const { title, apiId } = await gather({
+    title: () => (input.title == null ? document.title : freeTitleOf(ctx, input.title, product.id, id)),
+    apiId: () => apiOf(ctx, input.apiId, product),
     draft: () => requireRight(draft),
   });
-  document.title = parts.title;
-  if (draft) {
-    const { text, isYaml } = await take(ctx, draft);
-    ctx.em.assign(document, { text, isYaml });
-  }
+  ctx.em.assign(document, { title, ...(apiId !== undefined && { apiId }), ...(draft && (await take(ctx, draft))) });
   await ctx.em.flush();
-  await record(ctx, productId, before, { ...before, title: document.title, textChanged: draft !== null });
+  // The database counts its version.
+  await ctx.em.refresh(document);
+  await scheduleReading(ctx, id);
+  const after = { documentId: id, title, apiId: document.apiId, textChanged: draft !== null };
+  await record(ctx, product.id, before, after);
   return document;
 }
 
 /** @returns Its id. @throws DomainError NOT_FOUND. */
 export async function deleteProductDocument(ctx: Context, id: string): Promise<string> {
-  const document = await lockDocument(ctx, id);
+  const { document } = await lockDocument(ctx, id);
   await ctx.em.remove(document).flush();
   await record(ctx, document.productId, { documentId: id, title: document.title }, {});
   return id;
@@ -151,10 +179,9 @@ async function take(ctx: Context, { text, isYaml, fileId }: Draft): Promise<Pick
 const record = (ctx: Context, productId: string, before: EventState, after: EventState) =>
   recordEvent(ctx, { type: 'product.documentsChanged', subject: { productId }, before, after });
 
-async function lockDocument(ctx: Context, id: string): Promise<ProductDocument> {
+async function lockDocument(ctx: Context, id: string): Promise<{ document: ProductDocument; product: Product }> {
   const document = await lockRow(ctx, ProductDocument, { id }, 'document');
-  await lockProduct(ctx, document.productId);
-  return document;
+  return { document, product: await lockProduct(ctx, document.productId) };
 }
 
 const freeTitleOf = (ctx: Context, title: string, productId: string, own: string | null) => {

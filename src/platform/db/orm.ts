@@ -78,6 +78,7 @@ import { SlugsAtOnce0124 } from './migrations/0124-slugs-at-once.ts';
 import { SearchEntriesRestored0125 } from './migrations/0125-search-entries-restored.ts';
 import { KeyParts0130 } from './migrations/0130-key-parts.ts';
 import { Probes0134 } from './migrations/0134-probes.ts';
+import { DocumentVersions0140 } from './migrations/0140-document-versions.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -179,6 +180,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         SearchEntriesRestored0125,
         KeyParts0130,
         Probes0134,
+        DocumentVersions0140,
       ],
       snapshot: false,
       transactional: true,

@@ -151,6 +151,7 @@ export const EVENT_TYPES = {
   'product.published': first('A product was put into catalogues.'),
   'product.unpublished': first('A product was taken out of catalogues.'),
   'product.documentsChanged': first('A specification or guide of a product was added, changed or deleted.'),
+  'product.documentRevised': first('A document of a product has a new text, and what has changed in it is known.'),
   'product.hidden': first('A product was hidden, because its policy vanished from the gateway.'),
   'product.restored': first('A hidden product is shown again, because its policy returned.'),
   'product.policyFailed': first('The gateway could not be brought to hold the policy of a product.'),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Client, Data } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { browse, type Offer } from '../../support/story.ts';
+import { readAll } from '../documents/document-story.ts';
 import { statementsOf } from '../query-count/statements.ts';
 
 const SEARCH = `query ($text: String!, $first: Int) { search(text: $text, first: $first) {
@@ -41,6 +42,7 @@ describe('finding', () => {
     await change(accounts!, { description: 'Books of the bank.', tags: ['finance'], isFeatured: true });
     await document(accounts!, 'Reference', 'OPENAPI', SPECIFICATION);
     await document(payment!, 'First steps', 'MARKDOWN', 'How to send your first refunds with a wallet.');
+    await readAll(portal);
   });
   afterAll(() => portal?.stop());
 
@@ -126,6 +128,7 @@ describe('finding', () => {
       'MARKDOWN',
       'Ephemeral words.',
     );
+    await readAll(portal);
     expect(await titles('ephemeral')).toEqual(['Passing']);
     const { id } = createProductDocument.document;
     await owner.send('mutation ($id: ID!) { deleteProductDocument(id: $id) { userErrors { code } } }', { id });

@@ -1,4 +1,7 @@
+import { readDocumentJob } from '../../../src/catalogue/document-reading/read-document.jobs.ts';
+import { drainJobs } from '../../../src/platform/jobs/drain.ts';
 import type { Client, Data } from '../../support/client.ts';
+import type { TestPortal } from '../../support/portal.ts';
 
 export const CREATE = `mutation ($input: CreateProductDocumentInput!) { createProductDocument(input: $input) {
   document { id title format size url } userErrors { code message field } } }`;
@@ -65,4 +68,29 @@ export function largeDescription(bytes: number): string {
     length += parts[parts.push(operation(n)) - 1]!.length;
   const text = parts.join('') + tail;
   return `${text}# ${'x'.repeat(bytes - text.length - 3)}\n`;
+}
+
+/** Has all documents read that are yet to be read, in a portal without workers. */
+export const readAll = ({ app, database }: TestPortal): Promise<void> =>
+  drainJobs({
+    databaseUrl: database.url,
+    jobs: [readDocumentJob],
+    createContext: (requestId) => app.portal.contextOf({ requestId }),
+    log: app.portal.log,
+  });
+
+/** An OpenAPI description of some operations, such as `GET /pets/{id}`. */
+export function description(operations: readonly string[], more: object = {}): string {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const operation of operations) {
+    const [method, path] = operation.split(' ') as [string, string];
+    const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+    const parameters = names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
+    const summary = `${method} of ${path}`;
+    paths[path] = {
+      ...paths[path],
+      [method.toLowerCase()]: { summary, parameters, responses: { 200: { description: 'Fine' } } },
+    };
+  }
+  return JSON.stringify({ openapi: '3.1.0', info: { title: 'Pets', version: '1' }, paths, ...more });
 }

@@ -6,7 +6,7 @@ import {
   CatalogueProduct,
   CatalogueTeam,
 } from '../../../src/catalogue/catalogues/catalogue.entity.ts';
-import { DocumentFormat } from '../../../src/catalogue/documents/document-format.ts';
+import { DocumentFormat } from '../../../src/catalogue/document-checks/document-format.ts';
 import { ProductDocument } from '../../../src/catalogue/documents/product-document.entity.ts';
 import { Plan } from '../../../src/catalogue/plans/plan.entity.ts';
 import { PlanTerms } from '../../../src/catalogue/plans/plan-terms.entity.ts';

@@ -98,6 +98,8 @@ export const KEYLESS = [
   'DeleteTeamPayload',
   'DeleteUserPayload',
   'DeleteWebhookPayload',
+  'DocumentChange',
+  'DocumentVersion',
   'EffectiveApi',
   'EffectivePolicy',
   'EmptyCartPayload',

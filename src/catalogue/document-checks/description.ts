@@ -19,7 +19,10 @@ import { rootTypeOf } from './typed-tree.ts';
 /** Problems that are told at once; a person mends them and asks again. */
 const MAX_PROBLEMS = 20;
 
-const VERSION = /^3\.[012]\.\d+(-.+)?$/;
+type Family = 'OPENAPI' | 'ASYNCAPI';
+
+const OPENAPI_VERSION = /^3\.[012]\.\d+(-.+)?$/;
+const ASYNCAPI_VERSION = /^(2\.[0-6]|3\.\d+)\.\d+$/;
 
 /** Nothing outside the document is ever read, neither from the network nor from the disk. */
 class NoResolver extends BaseResolver {
@@ -35,13 +38,13 @@ let config: Promise<Config> | undefined;
 /** That the document has the structure of its version and that its references lead somewhere; matters of style are its author's. */
 const structure = () => (config ??= createConfig({ rules: { struct: 'error', 'no-unresolved-refs': 'error' } }));
 
-/** What is wrong with an OpenAPI description, each sentence with line and path. */
-export async function problemsInOpenApi(text: string): Promise<Finding> {
+/** What is wrong with a description, each sentence with line and path. */
+export async function problemsInDescription(text: string, family: Family): Promise<Finding> {
   const body = text.replace(/^\uFEFF/, '');
   const { parsed, problem, isYaml } = read(body);
   const source = new Source('/document', body);
   const told = ({ message, pointer }: Flaw) => tell(message, { source, pointer });
-  const flaw = problem ? null : (flawOfTree(parsed) ?? flawOfVersion(parsed));
+  const flaw = problem ? null : (flawOfTree(parsed) ?? FLAW_OF_VERSION[family](parsed));
   const only = problem ?? (flaw && told(flaw));
   if (only) return { problems: [only], isYaml };
   const { document, flaws } = settleReferences(parsed, rootTypeOf(parsed));
@@ -67,6 +70,9 @@ function read(body: string): Reading {
   return yaml.problem && /^\s*\{/.test(body) ? json : yaml;
 }
 
+/** What a text that was checked holds, whether it is JSON or YAML. */
+export const parsedOf = (text: string): unknown => read(text.replace(/^\uFEFF/, '')).parsed;
+
 const ONE_DOCUMENT = 'expected a single document, and another one begins here.';
 
 /** Its line: in YAML nothing but a marker begins so, also within texts. */
@@ -86,9 +92,9 @@ function attempt(parse: () => unknown): Pick<Reading, 'parsed' | 'problem'> {
   }
 }
 
-function flawOfVersion(parsed: unknown): Flaw | null {
+function flawOfOpenApi(parsed: unknown): Flaw | null {
   const { openapi, swagger } = (parsed ?? {}) as { openapi?: unknown; swagger?: unknown };
-  if (swagger === '2.0' || (typeof openapi === 'string' && VERSION.test(openapi))) return null;
+  if (swagger === '2.0' || (typeof openapi === 'string' && OPENAPI_VERSION.test(openapi))) return null;
   if (openapi === undefined && swagger === undefined) {
     return { message: 'It must be an object with `openapi` or `swagger`.', pointer: '#/' };
   }
@@ -96,6 +102,16 @@ function flawOfVersion(parsed: unknown): Flaw | null {
   const message = 'The version must be the text "2.0", or 3.0, 3.1 or 3.2 with a patch number, such as "3.1.0".';
   return { message, pointer };
 }
+
+function flawOfAsyncApi(parsed: unknown): Flaw | null {
+  const { asyncapi } = (parsed ?? {}) as { asyncapi?: unknown };
+  if (typeof asyncapi === 'string' && ASYNCAPI_VERSION.test(asyncapi)) return null;
+  if (asyncapi === undefined) return { message: 'It must be an object with `asyncapi`.', pointer: '#/' };
+  const message = 'The version must be the text 2.0 to 2.6 or 3 with a patch number, such as "3.0.0".';
+  return { message, pointer: '#/asyncapi' };
+}
+
+const FLAW_OF_VERSION = { OPENAPI: flawOfOpenApi, ASYNCAPI: flawOfAsyncApi };
 
 async function check(document: Document): Promise<string[]> {
   try {

@@ -1,10 +1,11 @@
 import { GraphQLError, parse } from 'graphql';
-import { problemsInOpenApi } from './open-api.ts';
+import { problemsInDescription } from './description.ts';
+import { problemsInWsdl } from './wsdl.ts';
 
 /** A document as it was given, and what it says it is. */
 export interface Claim {
   text: string;
-  format: 'OPENAPI' | 'GRAPHQL';
+  format: 'OPENAPI' | 'ASYNCAPI' | 'GRAPHQL' | 'WSDL';
 }
 
 /** What is wrong with it, or else what it is. */
@@ -16,8 +17,10 @@ export interface Finding {
 }
 
 /** Runs in a thread: imports nothing that Node cannot read as it stands. */
-export const work = ({ text, format }: Claim): Promise<Finding> | Finding =>
-  format === 'OPENAPI' ? problemsInOpenApi(text) : { problems: problemsInGraphql(text), isYaml: false };
+export function work({ text, format }: Claim): Promise<Finding> | Finding {
+  if (format === 'OPENAPI' || format === 'ASYNCAPI') return problemsInDescription(text, format);
+  return { problems: format === 'WSDL' ? problemsInWsdl(text) : problemsInGraphql(text), isYaml: false };
+}
 
 function problemsInGraphql(text: string): string[] {
   try {

@@ -1,0 +1,36 @@
+import type { GatewayAccess } from './gateway-access.ts';
+
+/** How versions of OpenAPI differ in what they can say of a key. */
+export type Dialect = '2.0' | '3.0' | '3.1';
+
+type Scheme = Record<string, unknown>;
+
+const WORDS = {
+  authToken: 'The key of your app.',
+  basic: 'User name and password of your app, as in `Basic …`.',
+  hmac: 'A signature of the request by the key id and secret of your app, as in `Signature keyId="…",…`.',
+  jwt: 'A token that you sign, as in `Bearer …`.',
+  oauthClient: 'An access token that your client gets from the authorization server, as in `Bearer …`.',
+  certificate: 'The client certificate of your app.',
+};
+
+/** How the key of an API is sent; null where none is, or where this version of OpenAPI has no words for it. */
+export function schemeOf({ method, keyPlace }: GatewayAccess, dialect: Dialect): Scheme | null {
+  if (method === null) return null;
+  const description = WORDS[method];
+  if (method === 'certificate') return dialect === '3.1' ? { type: 'mutualTLS', description } : null;
+  if (!keyPlace) return null;
+  const isAuthorization = keyPlace.in === 'HEADER' && keyPlace.name.toLowerCase() === 'authorization';
+  if (method === 'basic' && isAuthorization) {
+    return dialect === '2.0' ? { type: 'basic', description } : { type: 'http', scheme: 'basic', description };
+  }
+  const isToken = method === 'jwt' || method === 'oauthClient';
+  if (isToken && isAuthorization && dialect !== '2.0') {
+    return { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description };
+  }
+  // Swagger 2.0 knows no cookies.
+  if (keyPlace.in === 'COOKIE' && dialect === '2.0') {
+    return { type: 'apiKey', in: 'header', name: 'Cookie', description: `${keyPlace.name}=… ${description}` };
+  }
+  return { type: 'apiKey', in: keyPlace.in.toLowerCase(), name: keyPlace.name, description };
+}
