@@ -7,7 +7,7 @@ type Needs = Partial<Record<Need<`${TokenScope}`>, string>>;
 const QUERIES: Needs = {
   ANY: 'attributes signUpForm viewer viewerSession eventCursor eventTypes portalSettings signInProviders node nodes',
   READ_CATALOGUE:
-    'catalogue catalogueBySlug catalogues product productBySlug products search plan plans requestForm canRequest',
+    'catalogue catalogueBySlug catalogues product productBySlug products announcement announcements search plan plans requestForm canRequest',
   READ_ACCESS:
     'app apps appOffers clientCertificates credential credentials accessRequest accessRequests cart canChangePlan canRenewCredential handOffReturn',
   PUBLISH: 'requestForms',
@@ -24,12 +24,13 @@ const MUTATIONS: Needs = {
     removeFromCart emptyCart submitCart`,
   MANAGE_APPS: `createApp updateApp deleteApp addCredential addProductsToCredential removeProductFromCredential setPublicKey rotateCredential
     endRotationOverlap revokeCredential suspendCredential resumeCredential resetCredentialQuota retryProvisioning importCredential importKeys
-    withdrawCertificate resendClaim offerApp acceptAppOffer declineAppOffer withdrawAppOffer transferApp`,
+    withdrawCertificate resendClaim offerApp acceptAppOffer declineAppOffer withdrawAppOffer transferApp acknowledgeAnnouncement`,
   REVEAL_SECRETS: 'revealCredential claimCredential',
   DECIDE_REQUESTS: `approveAccessRequest rejectAccessRequest decideAccessRequests askForInformation createDecisionLink
     decideByToken`,
   PUBLISH: `createCatalogue updateCatalogue deleteCatalogue createProduct updateProduct deleteProduct publishProduct
-    unpublishProduct createPlan updatePlan deletePlan publishPlan unpublishPlan configurePlanAccess createProductDocument
+    unpublishProduct setProductLifeCycle createAnnouncement
+    updateAnnouncement withdrawAnnouncement createPlan updatePlan deletePlan publishPlan unpublishPlan configurePlanAccess createProductDocument
     updateProductDocument deleteProductDocument saveRequestForm removeRequestForm retryPlanPolicy retryProductPolicy
     synchroniseProvider`,
   MANAGE_PEOPLE: `createUser updateUser deleteUser moveUser removeUserFromOrganisation resendWelcome createServiceAccount
@@ -51,7 +52,8 @@ const MUTATIONS: Needs = {
 };
 
 const SUBSCRIPTIONS: Needs = {
-  READ_ACCESS: 'accessRequestDecided accessRequestMessaged appOfferChanged credentialChanged',
+  READ_ACCESS:
+    'accessRequestDecided accessRequestMessaged appOfferChanged credentialChanged productLifeCycleChanged announcementChanged',
   DECIDE_REQUESTS: 'accessRequestSubmitted',
   READ_PEOPLE: 'organisationRequestSubmitted registrationSubmitted',
   READ_PORTAL: 'providerChanged',
@@ -59,9 +61,10 @@ const SUBSCRIPTIONS: Needs = {
 
 /** Objects by what reads them, whatever field leads there. */
 const TYPES: Needs = {
-  ANY: `Attribute AttributeValue SignUpForm Node PageInfo UserError ViewerSession PortalSettings SignInProvider EventTypeInfo RequestCheck
+  ANY: `Attribute AttributeValue SignUpForm Node PageInfo UserError ViewerSession PortalSettings SignInProvider EventTypeInfo RequestCheck RequestWarning
     KeyPlace VersionSelector ApiObstacle ProviderFailure`,
-  READ_CATALOGUE: `Catalogue Product ProductApi ProductDocument DocumentVersion DocumentChange ProductObstacle ProductProbe Image ImageRendition SearchHit SearchResult Plan PlanTerms AskedForm
+  READ_CATALOGUE: `Catalogue Product ProductApi ProductDocument DocumentVersion DocumentChange ProductObstacle ProductProbe Image ImageRendition SearchHit SearchResult Plan PlanTerms Announcement
+    AnnouncementEvent ProductLifeCycleEvent AskedForm
     AskedField`,
   READ_ACCESS: `App AppOffer AppOfferEvent ClientCertificate Credential CredentialProbe CredentialProgress EffectiveAccess EffectiveApi EffectivePolicy AccessRequest AccessRequestEvent
     AccessRequestMessage Answer Cart CartItem CartRequest CredentialEvent DecisionResult KeyImportResult OAuthClient QuotaState Usage UsageBucket UsageByApi UsageOfApi
@@ -73,7 +76,7 @@ const TYPES: Needs = {
   MANAGE_PEOPLE: 'UserErasurePreview',
   READ_AUDIT: 'AuditEvent AuditSubject EventLogHead',
   READ_PORTAL: `AuthorizationServer Provider ProviderApi ProviderEvent ProviderLeftBehind ProviderSweep CredentialDrift ForeignKey ProviderSync
-    SyncCounts SyncWarning IgnoredPolicy ProviderTest ProviderWarning Approver ApprovalRule MailDelivery MailTemplate Webhook
+    SyncCounts SyncWarning IgnoredPolicy ProviderTest ProviderWarning AnnouncementAcknowledgement Approver ApprovalRule MailDelivery MailTemplate Webhook
     WebhookAttempt WebhookDelivery`,
   SESSION:
     'AccountToken Session SecondFactors SecondFactorChallenge Passkey ServiceToken IdentityProvider ClaimMapping InvitationPreview NotificationPreference',

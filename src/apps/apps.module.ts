@@ -2,6 +2,14 @@ import type { Module } from '../platform/module.ts';
 import { followAccountJob } from './account-changes/account-activity.jobs.ts';
 import { AccountChangeResolver } from './account-changes/account-change.resolver.ts';
 import { SignInWithCodeResolver } from './account-changes/sign-in-with-code.resolver.ts';
+import { Announcement, AnnouncementAcknowledgement } from './announcements/announcement.entity.ts';
+import { acknowledgements, announcements } from './announcements/announcement.queries.ts';
+import {
+  AnnouncementAcknowledgementResolver,
+  AnnouncementResolver,
+  AnnouncementsOfProductResolver,
+} from './announcements/announcement.resolver.ts';
+import { AnnouncementSubscriptions } from './announcements/announcement.subscriptions.ts';
 import { AppChangesResolver } from './app-changes/app-changes.resolver.ts';
 import { refreshKeysOfAppsJob } from './app-changes/app-keys.jobs.ts';
 import { AppOffer } from './app-offers/app-offer.entity.ts';
@@ -36,6 +44,7 @@ import { convergeCredentialJob } from './gateway-keys/converge.jobs.ts';
 import { endProviderCredentialsJob, refreshPlanKeysJob, sendWaitingKeysJob } from './gateway-keys/offer-change.jobs.ts';
 import { registerProviderMetrics } from './gateway-keys/provider.metrics.ts';
 import { confirmLossJob, restoreKeysJob } from './gateway-keys/restore-keys.jobs.ts';
+import { ProductLifeCycleSubscriptions } from './holders/product-life-cycle.subscriptions.ts';
 import { CredentialLifecycleResolver } from './lifecycle/credential-lifecycle.resolver.ts';
 import { passTimeJob } from './lifecycle/expiry.jobs.ts';
 import { OAuthClientResolver } from './oauth-clients/oauth-client.resolver.ts';
@@ -75,6 +84,8 @@ export const appsModule: Module = {
     OrganisationRequest,
     AppOffer,
     ClientCertificate,
+    Announcement,
+    AnnouncementAcknowledgement,
   ],
   resolvers: [
     AppResolver,
@@ -103,6 +114,11 @@ export const appsModule: Module = {
     ProviderLastSweepResolver,
     CredentialChangeResolver,
     CredentialSubscriptions,
+    ProductLifeCycleSubscriptions,
+    AnnouncementResolver,
+    AnnouncementsOfProductResolver,
+    AnnouncementAcknowledgementResolver,
+    AnnouncementSubscriptions,
     CredentialUsageResolver,
     AppUsageResolver,
     ProductUsageResolver,
@@ -115,6 +131,8 @@ export const appsModule: Module = {
     { type: 'Credential', table: 'credential', find: credentials.byId },
     { type: 'ProviderSweep', table: 'providerSweep', find: sweeps.byId },
     { type: 'OrganisationRequest', table: 'organisationRequest', find: organisationRequests.byId },
+    { type: 'Announcement', table: 'announcement', find: announcements.byId },
+    { type: 'AnnouncementAcknowledgement', table: 'announcementAcknowledgement', find: acknowledgements.byId },
     { type: 'EffectiveAccess', table: 'credential', isView: true, find: findEffectiveAccess },
     { type: 'CredentialProgress', table: 'credential', isView: true, find: findProgress },
   ],

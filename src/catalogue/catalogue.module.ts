@@ -13,6 +13,9 @@ import { DocumentsOfProductResolver, ProductDocumentResolver } from './documents
 import { scheduleUnread } from './documents/read-document.queue.ts';
 import { ImageResolver } from './images/image.resolver.ts';
 import { imageRoutes } from './images/image.routes.ts';
+import { ProductLifeCycleResolver } from './life-cycle/life-cycle.resolver.ts';
+import { watchSunsetsJob } from './life-cycle/sunset.jobs.ts';
+import { scheduleSunsetWatch } from './life-cycle/sunset.queue.ts';
 import {
   findPlanAdministration,
   findProductAdministration,
@@ -44,6 +47,7 @@ export const catalogueModule: Module = {
   entities: [Product, ProductDocument, Plan, PlanTerms, Catalogue, CatalogueProduct, CataloguePlan, CatalogueTeam],
   resolvers: [
     ProductResolver,
+    ProductLifeCycleResolver,
     PlanResolver,
     PlansOfProductResolver,
     CatalogueResolver,
@@ -72,7 +76,7 @@ export const catalogueModule: Module = {
     { type: 'OfferAdministration', table: 'product', isView: true, find: findProductAdministration },
     { type: 'OfferAdministration', table: 'plan', isView: true, find: findPlanAdministration },
   ],
-  jobs: [synchroniseProviderJob, writePolicyJob, sendFailedPoliciesJob, collectFilesJob, readDocumentJob],
-  schedules: [scheduleFileCollection, scheduleUnread],
+  jobs: [synchroniseProviderJob, writePolicyJob, sendFailedPoliciesJob, collectFilesJob, readDocumentJob, watchSunsetsJob],
+  schedules: [scheduleFileCollection, scheduleUnread, scheduleSunsetWatch],
   routes: [uploadRoutes, documentRoutes, bundleRoutes, imageRoutes],
 };

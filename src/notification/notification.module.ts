@@ -4,6 +4,7 @@ import { MailDeliveryResolver } from './mail-deliveries/mail-delivery.resolver.t
 import { MailPreviewResolver } from './mail-previews/mail-preview.resolver.ts';
 import { mailConsumer } from './mail-sending/mail.consumer.ts';
 import { registerMailMetrics } from './mail-sending/mail.metrics.ts';
+import { queueMailBatchJob } from './mail-sending/mail-batch.jobs.ts';
 import { findMailSetting } from './mail-settings/mail-setting.queries.ts';
 import { MailSettingResolver } from './mail-settings/mail-setting.resolver.ts';
 import { mailboxRoutes } from './mailbox/mailbox.routes.ts';
@@ -41,7 +42,7 @@ export const notificationModule: Module = {
     { type: 'MailTemplate', find: findMailSetting },
     { type: 'NotificationPreference', find: findPreference },
   ],
-  jobs: [replayWebhookJob, pruneDeliveriesJob, forgetDeliveriesJob],
+  jobs: [queueMailBatchJob, replayWebhookJob, pruneDeliveriesJob, forgetDeliveriesJob],
   schedules: [schedulePruning],
   consumers: [mailConsumer, webhookConsumer],
   metrics: [registerMailMetrics],

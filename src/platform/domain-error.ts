@@ -18,6 +18,7 @@ export enum UserErrorCode {
   PLAN_NOT_OFFERED = 'PLAN_NOT_OFFERED',
   PLAN_NOT_ENFORCED = 'PLAN_NOT_ENFORCED',
   PRODUCT_NOT_REQUESTABLE = 'PRODUCT_NOT_REQUESTABLE',
+  PRODUCT_RETIRED = 'PRODUCT_RETIRED',
   MIXED_AUTH_TYPES = 'MIXED_AUTH_TYPES',
   MIXED_PROVIDERS = 'MIXED_PROVIDERS',
   VISIBILITY_NOT_ALLOWED = 'VISIBILITY_NOT_ALLOWED',
@@ -79,6 +80,9 @@ registerEnumType(UserErrorCode, {
     },
     PRODUCT_NOT_REQUESTABLE: {
       description: 'The product gives no credentials, or its provider lets no key open it; the message says why.',
+    },
+    PRODUCT_RETIRED: {
+      description: 'The product is retired: nobody is given it any more. Credentials that hold it go on.',
     },
     MIXED_AUTH_TYPES: { description: 'All products of one request must share one authentication method.' },
     MIXED_PROVIDERS: { description: 'All products and the plan of one request must belong to one provider.' },

@@ -15,6 +15,7 @@ export const FAULT_POINTS = [
   'credential.saved',
   'credential.timePassed',
   'mail.queued',
+  'mail.batchQueued',
   'mail.taken',
   'mail.accepted',
   'webhook.answered',

@@ -153,6 +153,7 @@ const SMALL: Record<string, string> = {
   'Query.signInProviders': 'there are at most 20 of them',
   'Registration.attributes': 'there are at most 50 of people',
   'RequestCheck.problems': 'one for each rule',
+  'RequestCheck.warnings': 'the products of one request',
   'RequestForm.fields': 'a form has 30 fields',
   'RequestFormVersion.fields': 'a form has 30 fields',
   'SignUpForm.attributes': 'there are at most 50 of people',
@@ -229,8 +230,8 @@ describe('event types', () => {
       .filter((type) => /Event$/.test(type.name) || type.getFields().occurredAt)
       .map(({ name }) => name);
     expect(events.toSorted()).toEqual([
-      ...['AccessRequestEvent', 'AppOfferEvent', 'AuditEvent', 'CredentialEvent'],
-      ...['OrganisationRequestEvent', 'ProviderEvent', 'RegistrationEvent'],
+      ...['AccessRequestEvent', 'AnnouncementEvent', 'AppOfferEvent', 'AuditEvent', 'CredentialEvent'],
+      ...['OrganisationRequestEvent', 'ProductLifeCycleEvent', 'ProviderEvent', 'RegistrationEvent'],
     ]);
     const without = fields.filter(({ type, field }) => events.includes(type.name) && field.name === 'eventType');
     expect(without.map(({ field }) => getNamedType(field.type))).toEqual(events.map(() => eventType));

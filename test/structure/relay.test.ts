@@ -22,7 +22,16 @@ const PAGE_ARGUMENTS = { first: 'Int', after: 'String', last: 'Int', before: 'St
  * `id`, and caches keep them inside what they belong to.
  */
 const VALUES = new Set([
-  ...['Answer', 'AskedField', 'AskedForm', 'RequestFormField', 'RequestCheck', 'CartRequest', 'DecisionResult'],
+  ...[
+    'Answer',
+    'AskedField',
+    'AskedForm',
+    'RequestFormField',
+    'RequestCheck',
+    'RequestWarning',
+    'CartRequest',
+    'DecisionResult',
+  ],
   ...[
     'ApiObstacle',
     'Image',

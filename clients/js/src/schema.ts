@@ -205,6 +205,13 @@ export type AccountTokenOrderField =
   | 'CREATED_AT'
   | 'NAME';
 
+export interface AcknowledgeAnnouncementPayload {
+  __typename?: 'AcknowledgeAnnouncementPayload';
+  announcement: Announcement | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
 export interface AddCredentialInput {
   appId: string;
   furtherKey?: boolean | null;
@@ -261,6 +268,100 @@ export interface AddToCartPayload {
   items: CartItem[] | null;
   userErrors: UserError[];
 }
+
+export interface Announcement {
+  __typename?: 'Announcement';
+  acknowledgementCount: number | null;
+  acknowledgements: AnnouncementAcknowledgementConnection | null;
+  content: string;
+  contentHtml: string;
+  createdAt: string;
+  endsAt: string | null;
+  id: string;
+  kind: AnnouncementKind;
+  product: Product;
+  recipientCount: number | null;
+  startsAt: string | null;
+  title: string;
+  viewerAcknowledgedAt: string | null;
+  withdrawnAt: string | null;
+}
+
+export interface AnnouncementAcknowledgement {
+  __typename?: 'AnnouncementAcknowledgement';
+  createdAt: string;
+  id: string;
+  user: User;
+}
+
+export interface AnnouncementAcknowledgementConnection {
+  __typename?: 'AnnouncementAcknowledgementConnection';
+  edges: AnnouncementAcknowledgementEdge[];
+  eventCursor: string;
+  nodes: AnnouncementAcknowledgement[];
+  pageInfo: PageInfo;
+  totalCount: number;
+}
+
+export interface AnnouncementAcknowledgementEdge {
+  __typename?: 'AnnouncementAcknowledgementEdge';
+  cursor: string;
+  node: AnnouncementAcknowledgement;
+}
+
+export interface AnnouncementAcknowledgementOrder {
+  direction?: OrderDirection;
+  field: AnnouncementAcknowledgementOrderField;
+}
+
+export type AnnouncementAcknowledgementOrderField =
+  | 'CREATED_AT';
+
+export interface AnnouncementConnection {
+  __typename?: 'AnnouncementConnection';
+  edges: AnnouncementEdge[];
+  eventCursor: string;
+  nodes: Announcement[];
+  pageInfo: PageInfo;
+  totalCount: number;
+}
+
+export interface AnnouncementEdge {
+  __typename?: 'AnnouncementEdge';
+  cursor: string;
+  node: Announcement;
+}
+
+export interface AnnouncementEvent {
+  __typename?: 'AnnouncementEvent';
+  announcement: Announcement;
+  cursor: string;
+  eventType: EventType | null;
+  occurredAt: string;
+  type: string;
+}
+
+export interface AnnouncementFilter {
+  isAcknowledged?: boolean | null;
+  isHeld?: boolean | null;
+  isWithdrawn?: boolean | null;
+  kinds?: AnnouncementKind[] | null;
+  productIds?: string[] | null;
+}
+
+export type AnnouncementKind =
+  | 'BREAKING_CHANGE'
+  | 'DEPRECATION'
+  | 'MAINTENANCE'
+  | 'OTHER';
+
+export interface AnnouncementOrder {
+  direction?: OrderDirection;
+  field: AnnouncementOrderField;
+}
+
+export type AnnouncementOrderField =
+  | 'CREATED_AT';
 
 export interface Answer {
   __typename?: 'Answer';
@@ -1067,6 +1168,22 @@ export interface CreateAccountTokenPayload {
   userErrors: UserError[];
 }
 
+export interface CreateAnnouncementInput {
+  content: string;
+  endsAt?: string | null;
+  kind: AnnouncementKind;
+  productId: string;
+  startsAt?: string | null;
+  title: string;
+}
+
+export interface CreateAnnouncementPayload {
+  __typename?: 'CreateAnnouncementPayload';
+  announcement: Announcement | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
 export interface CreateAppInput {
   attributes?: AttributeInput[] | null;
   description?: string | null;
@@ -1823,6 +1940,10 @@ export type EventType =
   | 'ACCOUNT_TOKEN_EXPIRING'
   | 'ACCOUNT_TOKEN_REVOKED'
   | 'ACCOUNT_TOKEN_ROTATED'
+  | 'ANNOUNCEMENT_ACKNOWLEDGED'
+  | 'ANNOUNCEMENT_PUBLISHED'
+  | 'ANNOUNCEMENT_UPDATED'
+  | 'ANNOUNCEMENT_WITHDRAWN'
   | 'APPROVAL_RULE_CREATED'
   | 'APPROVAL_RULE_DELETED'
   | 'APPROVAL_RULE_MOVED'
@@ -1915,11 +2036,14 @@ export type EventType =
   | 'PRODUCT_DOCUMENTS_CHANGED'
   | 'PRODUCT_DOCUMENT_REVISED'
   | 'PRODUCT_HIDDEN'
+  | 'PRODUCT_LIFE_CYCLE_CHANGED'
   | 'PRODUCT_OBSTACLES_CHANGED'
   | 'PRODUCT_POLICY_FAILED'
   | 'PRODUCT_POLICY_RETRIED'
   | 'PRODUCT_PUBLISHED'
   | 'PRODUCT_RESTORED'
+  | 'PRODUCT_SUNSET_NEAR'
+  | 'PRODUCT_SUNSET_REACHED'
   | 'PRODUCT_UNPUBLISHED'
   | 'PRODUCT_UPDATED'
   | 'PROVIDER_CREATED'
@@ -2355,6 +2479,7 @@ export interface Mutation {
   __typename?: 'Mutation';
   acceptAppOffer: AcceptAppOfferPayload | null;
   acceptInvitation: AcceptInvitationPayload | null;
+  acknowledgeAnnouncement: AcknowledgeAnnouncementPayload | null;
   addCredential: AddCredentialPayload | null;
   addPasskey: AddPasskeyPayload | null;
   addProductsToCredential: AddProductsToCredentialPayload | null;
@@ -2379,6 +2504,7 @@ export interface Mutation {
   confirmSignUp: ConfirmSignUpPayload | null;
   confirmTotp: ConfirmTotpPayload | null;
   createAccountToken: CreateAccountTokenPayload | null;
+  createAnnouncement: CreateAnnouncementPayload | null;
   createApp: CreateAppPayload | null;
   createApprovalRule: CreateApprovalRulePayload | null;
   createAttribute: CreateAttributePayload | null;
@@ -2470,6 +2596,7 @@ export interface Mutation {
   saveRequestForm: SaveRequestFormPayload | null;
   sendTestMail: SendTestMailPayload | null;
   setPassword: SetPasswordPayload | null;
+  setProductLifeCycle: SetProductLifeCyclePayload | null;
   setPublicKey: SetPublicKeyPayload | null;
   signIn: SignInPayload | null;
   signInWithCode: SignInWithCodePayload | null;
@@ -2487,6 +2614,7 @@ export interface Mutation {
   transferApp: TransferAppPayload | null;
   unpublishPlan: UnpublishPlanPayload | null;
   unpublishProduct: UnpublishProductPayload | null;
+  updateAnnouncement: UpdateAnnouncementPayload | null;
   updateApp: UpdateAppPayload | null;
   updateApprovalRule: UpdateApprovalRulePayload | null;
   updateAttribute: UpdateAttributePayload | null;
@@ -2507,6 +2635,7 @@ export interface Mutation {
   updateTeam: UpdateTeamPayload | null;
   updateUser: UpdateUserPayload | null;
   updateWebhook: UpdateWebhookPayload | null;
+  withdrawAnnouncement: WithdrawAnnouncementPayload | null;
   withdrawAppOffer: WithdrawAppOfferPayload | null;
   withdrawCertificate: WithdrawCertificatePayload | null;
   withdrawInvitation: WithdrawInvitationPayload | null;
@@ -2857,6 +2986,7 @@ export type ProbeOutcome =
 export interface Product {
   __typename?: 'Product';
   administration: OfferAdministration | null;
+  announcements: AnnouncementConnection;
   apis: ProductApi[];
   authType: AuthType | null;
   content: string | null;
@@ -2870,6 +3000,8 @@ export interface Product {
   id: string;
   isDocumentationOnly: boolean;
   isFeatured: boolean;
+  lifeCycle: ProductLifeCycle;
+  lifeCycleNote: string | null;
   logo: Image | null;
   name: string;
   obstacles: ProductObstacle[];
@@ -2879,6 +3011,8 @@ export interface Product {
   probe: ProductProbe | null;
   scope: string | null;
   slug: string;
+  successor: Product | null;
+  sunsetAt: string | null;
   tags: string[];
   usage: Usage | null;
 }
@@ -2959,8 +3093,31 @@ export interface ProductFilter {
   catalogueIds?: string[] | null;
   isFeatured?: boolean | null;
   isRequestable?: boolean | null;
+  lifeCycles?: ProductLifeCycle[] | null;
   search?: string | null;
   tags?: string[] | null;
+}
+
+export type ProductLifeCycle =
+  | 'DEPRECATED'
+  | 'LIVE'
+  | 'PREVIEW'
+  | 'RETIRED';
+
+export interface ProductLifeCycleEvent {
+  __typename?: 'ProductLifeCycleEvent';
+  cursor: string;
+  eventType: EventType | null;
+  occurredAt: string;
+  product: Product;
+  type: string;
+}
+
+export interface ProductLifeCycleInput {
+  lifeCycle: ProductLifeCycle;
+  note?: string | null;
+  successorId?: string | null;
+  sunsetAt?: string | null;
 }
 
 export interface ProductObstacle {
@@ -3252,6 +3409,8 @@ export interface Query {
   accessRequest: AccessRequest | null;
   accessRequests: AccessRequestConnection | null;
   accountTokens: AccountTokenConnection | null;
+  announcement: Announcement | null;
+  announcements: AnnouncementConnection | null;
   app: App | null;
   appOffers: AppOfferConnection | null;
   approvalRules: ApprovalRule[] | null;
@@ -3508,6 +3667,7 @@ export interface RequestCheck {
   __typename?: 'RequestCheck';
   allowed: boolean;
   problems: UserError[];
+  warnings: RequestWarning[];
 }
 
 export type RequestClosure =
@@ -3656,6 +3816,13 @@ export interface RequestPasswordResetPayload {
   __typename?: 'RequestPasswordResetPayload';
   eventCursor: string;
   userErrors: UserError[];
+}
+
+export interface RequestWarning {
+  __typename?: 'RequestWarning';
+  lifeCycle: ProductLifeCycle;
+  message: string;
+  product: Product;
 }
 
 export interface ResendClaimPayload {
@@ -3962,6 +4129,13 @@ export interface SetPasswordPayload {
   userErrors: UserError[];
 }
 
+export interface SetProductLifeCyclePayload {
+  __typename?: 'SetProductLifeCyclePayload';
+  eventCursor: string;
+  product: Product | null;
+  userErrors: UserError[];
+}
+
 export interface SetPublicKeyPayload {
   __typename?: 'SetPublicKeyPayload';
   credential: Credential | null;
@@ -4084,9 +4258,11 @@ export interface Subscription {
   accessRequestDecided: AccessRequestEvent;
   accessRequestMessaged: AccessRequestEvent;
   accessRequestSubmitted: AccessRequestEvent;
+  announcementChanged: AnnouncementEvent;
   appOfferChanged: AppOfferEvent;
   credentialChanged: CredentialEvent;
   organisationRequestSubmitted: OrganisationRequestEvent;
+  productLifeCycleChanged: ProductLifeCycleEvent;
   providerChanged: ProviderEvent;
   registrationSubmitted: RegistrationEvent;
 }
@@ -4264,6 +4440,21 @@ export interface UnpublishProductPayload {
   __typename?: 'UnpublishProductPayload';
   eventCursor: string;
   product: Product | null;
+  userErrors: UserError[];
+}
+
+export interface UpdateAnnouncementInput {
+  content?: string | null;
+  endsAt?: string | null;
+  kind?: AnnouncementKind | null;
+  startsAt?: string | null;
+  title?: string | null;
+}
+
+export interface UpdateAnnouncementPayload {
+  __typename?: 'UpdateAnnouncementPayload';
+  announcement: Announcement | null;
+  eventCursor: string;
   userErrors: UserError[];
 }
 
@@ -4763,6 +4954,7 @@ export type UserErrorCode =
   | 'PLAN_NOT_ENFORCED'
   | 'PLAN_NOT_OFFERED'
   | 'PRODUCT_NOT_REQUESTABLE'
+  | 'PRODUCT_RETIRED'
   | 'PROOF_REQUIRED'
   | 'RATE_LIMITED'
   | 'REASON_REQUIRED'
@@ -4929,6 +5121,13 @@ export interface WebhookOrder {
 
 export type WebhookOrderField =
   | 'CREATED_AT';
+
+export interface WithdrawAnnouncementPayload {
+  __typename?: 'WithdrawAnnouncementPayload';
+  announcement: Announcement | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
 
 export interface WithdrawAppOfferPayload {
   __typename?: 'WithdrawAppOfferPayload';

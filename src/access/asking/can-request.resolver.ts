@@ -1,11 +1,24 @@
 import { Arg, Authorized, Ctx, Field, ObjectType, Query, Resolver } from 'type-graphql';
+import { lifeCycleInWords, ProductLifeCycle } from '../../catalogue/products/life-cycle.ts';
+import { Product } from '../../catalogue/products/product.entity.ts';
 import type { Context } from '../../platform/context.ts';
-import type { DomainError } from '../../platform/domain-error.ts';
 import type { Caller } from '../../platform/graphql/auth-checker.ts';
 import { UserError, userError } from '../../platform/graphql/user-error.ts';
 import { ACCOUNTS, ServiceScope } from '../../platform/viewer.ts';
 import { CanRequestInput, ChangePlanInput, RenewCredentialInput } from './asking.inputs.ts';
-import { checkAccess, checkPlanChange, checkRenewal } from './can-request.service.ts';
+import { type Check, checkAccess, checkPlanChange, checkRenewal } from './can-request.service.ts';
+
+@ObjectType({ description: 'What to know of a product before it is asked for.' })
+class RequestWarning {
+  @Field(() => Product, { description: 'What it is about.' })
+  product!: Product;
+
+  @Field(() => ProductLifeCycle, { description: 'How far its life is: PREVIEW, DEPRECATED or RETIRED.' })
+  lifeCycle!: ProductLifeCycle;
+
+  @Field(() => String, { description: 'The same in words, with its end and what its owners say, for whoever asks.' })
+  message!: string;
+}
 
 @ObjectType({ description: 'What would happen if it were asked for now.' })
 class RequestCheck {
@@ -14,11 +27,20 @@ class RequestCheck {
 
   @Field(() => [UserError], { description: 'Every reason that stands in the way; the mutation tells the first.' })
   problems!: UserError[];
+
+  @Field(() => [RequestWarning], {
+    description: 'What is no reason against it, and good to know: previews, and what will end. Once for each product.',
+  })
+  warnings!: RequestWarning[];
 }
 
-const present = (refusals: readonly DomainError[]): RequestCheck => ({
+const present = ({ refusals, products }: Check): RequestCheck => ({
   allowed: refusals.length === 0,
   problems: refusals.map(userError),
+  warnings: products.flatMap((product) => {
+    const message = lifeCycleInWords(product);
+    return message ? [{ product, lifeCycle: product.lifeCycle, message }] : [];
+  }),
 });
 
 @Resolver()

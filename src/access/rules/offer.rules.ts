@@ -1,4 +1,5 @@
 import { issuedMethodOf } from '../../catalogue/products/auth-types.ts';
+import { ProductLifeCycle } from '../../catalogue/products/life-cycle.ts';
 import { breaksPlan, stopsEveryKey, wordsOf } from '../../catalogue/products/obstacles.rules.ts';
 import type { Product } from '../../catalogue/products/product.entity.ts';
 import { DomainError, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
@@ -66,6 +67,14 @@ export const mustGiveCredentials: OfferRule = (facts, wish) => {
   if (!closed) return null;
   const message = `The portal issues no credentials for ${closed.displayName}.`;
   return new DomainError(UserErrorCode.PRODUCT_NOT_REQUESTABLE, message, { field: PRODUCTS });
+};
+
+/** What is over is given to nobody, whoever gives it. Refuses PRODUCT_RETIRED. */
+export const mustNotBeRetired: OfferRule = (facts, wish) => {
+  const retired = productsOf(facts, wish)?.find(({ lifeCycle }) => lifeCycle === ProductLifeCycle.RETIRED);
+  if (!retired) return null;
+  const message = `${retired.displayName} is retired, so nobody is given it any more.`;
+  return new DomainError(UserErrorCode.PRODUCT_RETIRED, message, { field: PRODUCTS });
 };
 
 type Served = Pick<Product, 'displayName' | 'hiddenAt' | 'policyFailure' | 'appliedRevision'>;

@@ -23,6 +23,7 @@ import {
   mustHoldPlan,
   mustMeetInOneCatalogue,
   mustNameProducts,
+  mustNotBeRetired,
   mustSeeCatalogue,
   mustSeePlan,
   mustSeeProducts,
@@ -47,6 +48,7 @@ export const BUNDLE_RULES: readonly Rule<OfferFacts, OfferWish>[] = [
   mustSeePlan,
   mustShareAuthType,
   mustGiveCredentials,
+  mustNotBeRetired,
   mustHaveProductsAtProvider,
   mustHavePlanAtProvider,
   mustBeOpenToKeys,
@@ -64,8 +66,10 @@ export const OFFER_RULES: readonly Rule<OfferFacts, OfferWish>[] = [
 /** Of these a key is independent from which something is taken. */
 const AT_PROVIDER = new Set([mustHaveProductsAtProvider, mustBeOpenToKeys]);
 
-/** What a catalogue offers to a credential that has the products already. */
-const CHANGE_RULES: readonly Rule<GrantFacts, AccessWish>[] = OFFER_RULES.map((rule) =>
+/** What a catalogue offers to a credential that has the products already, and keeps those that are retired. */
+const CHANGE_RULES: readonly Rule<GrantFacts, AccessWish>[] = OFFER_RULES.filter(
+  (rule) => rule !== mustNotBeRetired,
+).map((rule) =>
   AT_PROVIDER.has(rule) ? (facts, wish) => (isNarrowing(facts, wish) ? null : rule(facts, wish)) : rule,
 );
 

@@ -12,16 +12,6 @@ export interface CallFacts extends PartFacts, Pick<ProviderApi, 'kind' | 'keyAlg
   version: string | null;
 }
 
-/** What is called: where the version is a part of the path, that of the version. */
-export function addressOf({
-  gatewayUrl,
-  version,
-  versionSelector,
-}: Pick<CallFacts, 'gatewayUrl' | 'version' | 'versionSelector'>): string {
-  if (!version || versionSelector?.in !== 'PATH') return gatewayUrl;
-  return `${gatewayUrl.replace(/\/?$/, '/')}${encodeURIComponent(version)}/`;
-}
-
 const VARIABLES: CallSecrets = { key: '$KEY', secret: '$SECRET' };
 
 /** What a client of the Model Context Protocol asks for after its greeting. */

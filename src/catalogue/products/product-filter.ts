@@ -3,6 +3,7 @@ import type { Database } from '../../platform/db/database.ts';
 import type { Reader } from '../../platform/shapes/shaped.ts';
 import { shownPlans, visibleCatalogues } from '../audience/audience.policy.ts';
 import { KEY_AUTH_TYPES } from './auth-types.ts';
+import { ProductLifeCycle } from './life-cycle.ts';
 import { OBSTACLES_OF_PLANS } from './obstacles.rules.ts';
 import type { AuthType } from './product.entity.ts';
 
@@ -13,6 +14,7 @@ export interface ProductConditions {
   authTypes?: readonly AuthType[] | null;
   autoApprove?: boolean | null;
   isRequestable?: boolean | null;
+  lifeCycles?: readonly ProductLifeCycle[] | null;
 }
 
 type Products = ExpressionBuilder<Database, 'product'>;
@@ -34,6 +36,7 @@ const isRequestable = (reader: Reader, eb: Products): Expression<SqlBool> =>
   eb.and([
     eb('product.isDocumentationOnly', '=', false),
     eb('product.hiddenAt', 'is', null),
+    eb('product.lifeCycle', '<>', ProductLifeCycle.RETIRED),
     eb('product.authType', 'in', KEY_AUTH_TYPES),
     sql<boolean>`not exists (select from jsonb_array_elements(product.obstacles) obstacle
       where obstacle ->> 'code' <> all(${sql.lit(`{${OBSTACLES_OF_PLANS}}`)}::text[]))`,
@@ -42,12 +45,16 @@ const isRequestable = (reader: Reader, eb: Products): Expression<SqlBool> =>
 
 /** Whether a product is let through; all conditions must hold, and null does not matter. */
 export const meets =
-  (reader: Reader, { tags, isFeatured, authTypes, autoApprove, isRequestable: wanted }: ProductConditions) =>
+  (
+    reader: Reader,
+    { tags, isFeatured, authTypes, autoApprove, isRequestable: wanted, lifeCycles }: ProductConditions,
+  ) =>
   (eb: Products): Expression<SqlBool> =>
     eb.and([
       ...(tags ? [sql<boolean>`product.tags ?| ${tags}::text[]`] : []),
       ...(isFeatured == null ? [] : [eb('product.isFeatured', '=', isFeatured)]),
       ...(authTypes ? [sql<boolean>`product.auth_type = any(${authTypes}::text[])`] : []),
+      ...(lifeCycles ? [sql<boolean>`product.life_cycle = any(${lifeCycles}::text[])`] : []),
       ...(autoApprove == null ? [] : [eb.exists(plansOf(reader).where('plan.autoApprove', '=', autoApprove))]),
       ...(wanted == null ? [] : [wanted ? isRequestable(reader, eb) : eb.not(isRequestable(reader, eb))]),
     ]);

@@ -2,12 +2,14 @@ import { Entity, Enum, ManyToOne, Property } from '@mikro-orm/decorators/legacy'
 import type { Opt } from '@mikro-orm/postgresql';
 import { Extensions, Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Node } from '../../platform/graphql/node.ts';
+import { DateTime } from '../../platform/graphql/scalars.ts';
 import { columnsOf } from '../../platform/shapes/parts.ts';
 import { AuthorizationServer } from '../../provider/authorization-servers/authorization-server.entity.ts';
 import { Provider } from '../../provider/providers/provider.entity.ts';
 import { Image } from '../images/image.types.ts';
 import type { ShownImage } from '../images/image-size.ts';
 import { Offer } from '../offer/offer.entity.ts';
+import { ProductLifeCycle } from './life-cycle.ts';
 import type { ProductObstacle } from './obstacles.rules.ts';
 import { ProductProbe } from './product-probe.ts';
 
@@ -137,6 +139,32 @@ export class Product extends Offer {
   @Field(() => [String], { description: 'Words that group products, in the order given.' })
   @Property({ type: 'json' })
   tags: Opt<string[]> = [];
+
+  @Field(() => ProductLifeCycle, {
+    description: 'Whether it may still change, is meant to stay, will end, or is given to nobody any more.',
+  })
+  @Enum({ items: () => ProductLifeCycle, type: 'text' })
+  lifeCycle: Opt<ProductLifeCycle> = ProductLifeCycle.LIVE;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'When it ends; null where no date is set. Nothing is revoked at that time by itself: it is until when its owners promise it.',
+  })
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  sunsetAt: Date | null = null;
+
+  @Field(() => String, { nullable: true, description: 'What its owners say of its life, in plain text.' })
+  @Property({ type: 'text', nullable: true })
+  lifeCycleNote: string | null = null;
+
+  /** What takes its place. */
+  @ManyToOne({ entity: () => Product, mapToPk: true, nullable: true, fieldName: 'successor_id' })
+  successorId: string | null = null;
+
+  /** How many days before its end people were told last; null where not yet, for this end. */
+  @Property({ type: 'integer', nullable: true })
+  sunsetToldDays: number | null = null;
 }
 
 declare module '../../platform/db/database.ts' {

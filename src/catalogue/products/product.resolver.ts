@@ -20,6 +20,7 @@ import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
 import { htmlOf } from '../../platform/markdown/markdown.ts';
 import { seesAll, UserRole } from '../../platform/viewer.ts';
+import { ProductLifeCycle } from './life-cycle.ts';
 import { AuthType, Product } from './product.entity.ts';
 import { CreateProductInput, UpdateProductInput } from './product.inputs.ts';
 import { apisOfProduct, findBySlug, listProducts, productOrder, products } from './product.queries.ts';
@@ -60,6 +61,12 @@ class ProductFilter {
       'Whether the viewer can ask for it: the portal gives keys for it, its provider lets them open it, and it is offered on a plan.',
   })
   isRequestable?: boolean | null;
+
+  @Field(() => [ProductLifeCycle], {
+    nullable: true,
+    description: 'Only products as far in their lives as one of these.',
+  })
+  lifeCycles?: ProductLifeCycle[] | null;
 }
 
 @ArgsType()

@@ -10,6 +10,7 @@ import { productsOfRequest } from '../../access/requests/access-request.queries.
 import { appById } from '../../apps/apps/app.queries.ts';
 import type { Plan } from '../../catalogue/plans/plan.entity.ts';
 import { planById } from '../../catalogue/plans/plan.queries.ts';
+import { lifeCycleInWords } from '../../catalogue/products/life-cycle.ts';
 import { userById } from '../../identity/accounts/user.queries.ts';
 import { organisationById } from '../../identity/organisations/organisation.queries.ts';
 import { serviceTokenById } from '../../identity/tokens/service-token.queries.ts';
@@ -27,6 +28,8 @@ export interface AccessRequestFacts {
   requester: { name: string; email: string };
   organisation: string;
   submittedAt: string;
+  /** What to know of the lives of the products, a line each; null where there is nothing to say. */
+  lifeCycle: string | null;
   /** Why the requester asks. */
   reason: string | null;
   /** What was answered to the form, a line each; null when nothing was asked. */
@@ -79,6 +82,7 @@ export async function accessRequestFacts(ctx: Context, id: string): Promise<Acce
     requester: { name: requester!.displayName, email: requester!.email },
     organisation: organisation!.name,
     submittedAt: timeInWords(request.createdAt),
+    lifeCycle: products.flatMap((product) => lifeCycleInWords(product) ?? []).join('\n') || null,
     reason: request.reason,
     answers: answersInWords(answers),
     isOpen: isOpen(request),

@@ -2,7 +2,7 @@ import type { Config } from '../../config.ts';
 
 type Origin = Pick<Config, 'portalUrl'>;
 
-type Page = 'access-requests' | 'apps' | 'credentials' | 'providers' | 'webhooks';
+type Page = 'access-requests' | 'announcements' | 'apps' | 'credentials' | 'products' | 'providers' | 'webhooks';
 
 /**
  * Where a mail sends its reader: a page of the front end about one object. Only ids go in, so every link stays on

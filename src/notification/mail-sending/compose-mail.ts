@@ -20,6 +20,8 @@ export async function composeMail(
   const subject = fillSubject(setting.subject, {
     ...('app' in facts && { app: facts.app }),
     ...('plan' in facts && { plan: facts.plan }),
+    ...('product' in facts && { product: facts.product }),
+    ...('announcement' in facts && { announcement: facts.announcement }),
   });
   const variables = { ...facts, ...links, title: subject };
   return { subject, ...renderMail(rule.name, variables, ctx.config.mail.templateDir) };

@@ -8,7 +8,7 @@ import { MAIL_RULES } from '../mails/all-mails.ts';
 import type { Recipient } from '../mails/mail-recipients.ts';
 import type { MailRule } from '../mails/mail-rule.ts';
 import { readMutedMails } from '../preferences/preference.service.ts';
-import { queueMail } from './mail.queue.ts';
+import { addMailBatch, queueMail } from './mail.queue.ts';
 import { createMail, storeLinks } from './mail.service.ts';
 import { toPeople } from './mail-readers.ts';
 
@@ -24,13 +24,17 @@ export const mailConsumer = (options: Omit<EventConsumerOptions, 'name' | 'types
 async function queueMails(ctx: Context, event: PortalEvent): Promise<void> {
   for (const rule of MAIL_RULES.filter((each) => each.event === event.type)) {
     if (!(await isWanted(ctx, rule, event))) continue;
+    if (rule.batch) {
+      await addMailBatch(ctx, { eventId: event.id, template: rule.name, after: null });
+      continue;
+    }
     for (const recipient of await toPeople(ctx, await rule.to(ctx, event))) {
       if (!(await isMuted(ctx, rule, recipient))) await queueOne(ctx, rule, event, recipient);
     }
   }
 }
 
-const isWanted = async (ctx: Context, rule: MailRule, event: PortalEvent): Promise<boolean> =>
+export const isWanted = async (ctx: Context, rule: MailRule, event: PortalEvent): Promise<boolean> =>
   (await readMailSetting(ctx, rule)).isEnabled && (!rule.when || (await rule.when(ctx, event)));
 
 const isMuted = async (ctx: Context, { name, isEssential }: MailRule, { userId }: Recipient): Promise<boolean> =>

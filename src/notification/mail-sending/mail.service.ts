@@ -13,14 +13,24 @@ export async function createMail(
   ctx: Pick<Context, 'db' | 'config'>,
   mail: Pick<Mail, 'eventId' | 'recipient' | 'userId' | 'template'>,
 ): Promise<string | null> {
-  const id = v7();
+  const [id] = await createMails(ctx, [mail]);
+  return id ?? null;
+}
+
+/** As {@link createMail}, for many. Returns the ids of those that there were not yet. */
+export async function createMails(
+  ctx: Pick<Context, 'db' | 'config'>,
+  mails: readonly Pick<Mail, 'eventId' | 'recipient' | 'userId' | 'template'>[],
+): Promise<string[]> {
+  if (mails.length === 0) return [];
+  const rows = mails.map((mail) => ({ mail, id: v7() }));
   const created = await ctx.db
     .insertInto('mail')
-    .values({ ...mail, id, messageId: messageIdOf(ctx, id) })
+    .values(rows.map(({ mail, id }) => ({ ...mail, id, messageId: messageIdOf(ctx, id) })))
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
-    .executeTakeFirst();
-  return created?.id ?? null;
+    .execute();
+  return created.map(({ id }) => id);
 }
 
 /** Keeps the one-use links of a mail until it has gone out; nothing where its reader gets none. */

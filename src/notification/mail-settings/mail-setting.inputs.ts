@@ -4,7 +4,8 @@ import { Field, InputType } from 'type-graphql';
 export class UpdateMailTemplateInput {
   @Field(() => String, {
     nullable: true,
-    description: 'Its subject, up to 200 characters; `{app}` and `{plan}` are filled in. Null for the default one.',
+    description:
+      'Its subject, up to 200 characters; `{app}`, `{plan}`, `{product}` and `{announcement}` are filled in, where the mail has them. Null for the default one.',
   })
   subject?: string | null;
 

@@ -23,7 +23,10 @@ class MailTemplate implements MailSetting {
   @Field(() => String, { description: 'The event upon which it is sent, as in webhooks and the audit trail.' })
   event!: string;
 
-  @Field(() => String, { description: 'Its subject; `{app}` and `{plan}` are filled in.' })
+  @Field(() => String, {
+    description:
+      'Its subject; `{app}`, `{plan}`, `{product}` and `{announcement}` are filled in, where the mail has them.',
+  })
   subject!: string;
 
   @Field(() => String, { description: 'The subject when none is chosen here.' })

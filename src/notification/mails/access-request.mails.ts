@@ -1,15 +1,43 @@
 import { MessageKind } from '../../access/conversation/conversation.entity.ts';
+import { AccessRequestKind, AccessRequestStatus } from '../../access/requests/access-request.entity.ts';
 import type { Context } from '../../platform/context.ts';
 import type { EventAbout } from '../../platform/events/event-reader.ts';
 import { accessRequestFacts } from '../mail-facts/access-request.facts.ts';
 import { conversationFacts } from '../mail-facts/conversation.facts.ts';
-import { isNotClaimed, waits, waitsForAPerson } from './mail-conditions.ts';
 import { decisionLinks } from './mail-links.ts';
 import { apiOwnersAndEscalation, deciders, requester, requesterAndAppOwner } from './mail-recipients.ts';
 import { type MailRule, mail } from './mail-rule.ts';
 import { SAMPLE_CONVERSATION, SAMPLE_DECISION_LINK, SAMPLE_REQUEST } from './mail-samples.ts';
 
 type RequestEvent = EventAbout<'accessRequest'>;
+
+/**
+ * Whether a new request waits for anybody. The event was recorded before the plan could approve, so the row is asked, not
+ * the event.
+ */
+async function waits(ctx: Context, { subject }: RequestEvent): Promise<boolean> {
+  const request = await ctx.db
+    .selectFrom('accessRequest')
+    .select('autoApproved')
+    .where('id', '=', subject.accessRequestId)
+    .executeTakeFirstOrThrow();
+  return !request.autoApproved;
+}
+
+/** Whether it waits for a person here: what was handed to a third party is decided there. */
+const waitsForAPerson = async (ctx: Context, event: RequestEvent): Promise<boolean> =>
+  event.after?.status !== AccessRequestStatus.AWAITING_EXTERNAL && waits(ctx, event);
+
+/** A key that is to be claimed has a mail of its own, which also says that the request was approved. */
+async function isNotClaimed(ctx: Context, { subject }: RequestEvent): Promise<boolean> {
+  const { kind, claimableUntil } = await ctx.db
+    .selectFrom('accessRequest')
+    .leftJoin('credential', 'credential.id', 'accessRequest.credentialId')
+    .select(['accessRequest.kind', 'credential.claimableUntil'])
+    .where('accessRequest.id', '=', subject.accessRequestId)
+    .executeTakeFirstOrThrow();
+  return kind !== AccessRequestKind.NEW_ACCESS || claimableUntil === null;
+}
 
 const aboutRequest = {
   variables: (ctx: Context, { subject }: RequestEvent) => accessRequestFacts(ctx, subject.accessRequestId),

@@ -7,6 +7,7 @@ import { CREDENTIAL_MAILS } from './credential.mails.ts';
 import { EMAIL_CHANGE_MAILS } from './email-change.mails.ts';
 import { JOINING_MAILS } from './joining.mails.ts';
 import type { MailRule } from './mail-rule.ts';
+import { PRODUCT_MAILS } from './product.mails.ts';
 import { PROVIDER_MAILS } from './provider.mails.ts';
 import { WEBHOOK_MAILS } from './webhook.mails.ts';
 
@@ -19,6 +20,7 @@ export const MAIL_RULES: readonly MailRule[] = [
   ...ACCOUNT_LINK_MAILS,
   ...EMAIL_CHANGE_MAILS,
   ...JOINING_MAILS,
+  ...PRODUCT_MAILS,
   ...PROVIDER_MAILS,
   ...WEBHOOK_MAILS,
 ];

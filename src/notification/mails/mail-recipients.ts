@@ -1,6 +1,7 @@
 import { readDeciders } from '../../access/requests/deciders.queries.ts';
 import { readPortalSettings } from '../../access/settings/portal-settings.queries.ts';
 import { visibleApps } from '../../apps/apps/app.policy.ts';
+import { readHolders } from '../../apps/holders/holder.queries.ts';
 import { readViewer } from '../../identity/accounts/viewer.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { comparableAddress } from '../../platform/email-address.ts';
@@ -66,7 +67,8 @@ async function whoSeeApp(ctx: Context, appId: string, accounts: Account[]): Prom
   return accounts.filter((_, index) => seeing[index]);
 }
 
-type Account = Recipient & { userId: string };
+/** A recipient with an account. */
+export type Account = Recipient & { userId: string };
 
 /** Also an app that is deleted: those who saw it are told of its end. */
 async function seesApp(ctx: Context, userId: string, appId: string): Promise<boolean> {
@@ -201,3 +203,13 @@ export const accountAndAdministrators: RecipientsAbout<'user'> = ({ db }, { subj
     )
     .where('user.deletedAt', 'is', null)
     .execute();
+
+/** Everybody who sees an app that holds the product of the event, by jobs: there may be thousands. */
+export const holdersOf = <S extends 'product' | 'announcement'>() => ({
+  to: (ctx: Context, { subject }: EventAbout<S>): Promise<Account[]> => readHolders(ctx, subject.productId!),
+  batch: (
+    ctx: Context,
+    { subject }: EventAbout<S>,
+    page: { after: string | null; limit: number },
+  ): Promise<Account[]> => readHolders(ctx, subject.productId!, page),
+});

@@ -11,15 +11,17 @@ import type {
   SecondFactorFacts,
 } from '../mail-facts/account.facts.ts';
 import type { AccountTokenFacts } from '../mail-facts/account-token.facts.ts';
+import type { AnnouncementFacts } from '../mail-facts/announcement.facts.ts';
 import type { AppOfferFacts, TransferFacts } from '../mail-facts/app.facts.ts';
 import type { CredentialFacts, QuotaFacts, RevealFacts } from '../mail-facts/credential.facts.ts';
 import type { InvitationFacts } from '../mail-facts/invitation.facts.ts';
 import type { OrganisationRequestFacts } from '../mail-facts/organisation-request.facts.ts';
+import type { ProductFacts } from '../mail-facts/product.facts.ts';
 import type { LostKeysFacts, ObstacleFacts, ProviderFacts, UnservedFacts } from '../mail-facts/provider.facts.ts';
 import type { RegistrationFacts } from '../mail-facts/registration.facts.ts';
 import type { WebhookFacts } from '../mail-facts/webhook.facts.ts';
 import type { MailLinks } from './mail-links.ts';
-import type { Recipient } from './mail-recipients.ts';
+import type { Account, Recipient } from './mail-recipients.ts';
 
 /** What is told in a mail; those about claims and conversations say more of a credential or a request. */
 export type MailFacts =
@@ -35,6 +37,8 @@ export type MailFacts =
   | CredentialFacts
   | RevealFacts
   | QuotaFacts
+  | ProductFacts
+  | AnnouncementFacts
   | ProviderFacts
   | ObstacleFacts
   | LostKeysFacts
@@ -54,9 +58,14 @@ export interface MailRule<T extends EventType = EventType> {
   /** Asked when the event is consumed; without it the mail is always sent. */
   when?(ctx: Context, event: PortalEvent<T>): Promise<boolean>;
   to(ctx: Context, event: PortalEvent<T>): Promise<Recipient[]>;
+  /**
+   * Where it goes to any number of accounts: some of those whom `to` finds, in the order of their ids. They get it by jobs, each of
+   * which queues a batch of mails.
+   */
+  batch?(ctx: Context, event: PortalEvent<T>, page: { after: string | null; limit: number }): Promise<Account[]>;
   /** Whether nobody can switch it off, because there is no other way to what it carries. */
   isEssential?: boolean;
-  /** Where neither API owners nor the operator have chosen another; `{app}` and `{plan}` are filled in. */
+  /** Where neither API owners nor the operator have chosen another; `{app}`, `{plan}`, `{product}` and `{announcement}` are filled in. */
   subject: string;
   /** The setting by which the operator can choose another subject. */
   subjectSetting?: MailSubject;

@@ -6,12 +6,14 @@ import type {
   SecondFactorFacts,
 } from '../mail-facts/account.facts.ts';
 import type { AccountTokenFacts } from '../mail-facts/account-token.facts.ts';
+import type { AnnouncementFacts } from '../mail-facts/announcement.facts.ts';
 import type { AppOfferFacts, TransferFacts } from '../mail-facts/app.facts.ts';
 import type { ClaimFacts } from '../mail-facts/claim.facts.ts';
 import type { ConversationFacts } from '../mail-facts/conversation.facts.ts';
 import type { CredentialFacts } from '../mail-facts/credential.facts.ts';
 import type { InvitationFacts } from '../mail-facts/invitation.facts.ts';
 import type { OrganisationRequestFacts } from '../mail-facts/organisation-request.facts.ts';
+import type { ProductFacts } from '../mail-facts/product.facts.ts';
 import type { LostKeysFacts, ObstacleFacts, ProviderFacts, UnservedFacts } from '../mail-facts/provider.facts.ts';
 import type { RegistrationFacts } from '../mail-facts/registration.facts.ts';
 import type { WebhookFacts } from '../mail-facts/webhook.facts.ts';
@@ -27,6 +29,7 @@ export const SAMPLE_REQUEST: AccessRequestFacts = {
   requester: { name: 'Pat Partner', email: 'partner@example.com' },
   organisation: 'B2B customer',
   submittedAt: '1 March 2026 at 09:30 UTC',
+  lifeCycle: 'Accounts API is deprecated and ends on 2027-01-31.',
   reason: 'Payments in our shops.',
   answers: 'Cost centre: R&D',
   isOpen: true,
@@ -113,6 +116,25 @@ export const SAMPLE_SECOND_FACTOR: SecondFactorFacts = {
 };
 
 export const SAMPLE_EMAIL_CHANGE: EmailChangeFacts = { ...SAMPLE_ACCOUNT_LINK, newEmail: 'pat@example.net' };
+
+export const SAMPLE_PRODUCT: ProductFacts = {
+  product: 'Accounts API',
+  endsOn: '31 January 2027',
+  note: 'The second version takes the same calls.',
+  successor: 'Accounts API 2',
+  credentialCount: 3,
+  link: 'https://portal.example.com/products/00000000-0000-7000-8000-000000000006',
+};
+
+export const SAMPLE_ANNOUNCEMENT: AnnouncementFacts = {
+  product: 'Accounts API',
+  kind: 'maintenance',
+  announcement: 'Not there on Sunday morning',
+  content: 'We move to **another data centre**.',
+  startsAt: '7 March 2027 at 02:00 UTC',
+  endsAt: '7 March 2027 at 06:00 UTC',
+  link: 'https://portal.example.com/announcements/00000000-0000-7000-8000-000000000007',
+};
 
 export const SAMPLE_PROVIDER: ProviderFacts = {
   provider: 'production',

@@ -1,9 +1,11 @@
 import { previewDecision } from '../../access/deciding/decision-link.service.ts';
 import { findReturned } from '../../access/hand-off/hand-off-return.service.ts';
 import { findVisibleAccessRequest } from '../../access/requests/access-request.queries.ts';
+import { announcements } from '../../apps/announcements/announcement.queries.ts';
 import { apps } from '../../apps/apps/app.queries.ts';
 import { claimCredential } from '../../apps/claims/claim.service.ts';
 import { credentials } from '../../apps/credentials/credential.queries.ts';
+import { concerningProducts } from '../../apps/holders/holder.queries.ts';
 import { keyInWords } from '../../apps/shown-keys/shown-key.ts';
 import type { Config } from '../../config.ts';
 import type { Context } from '../../platform/context.ts';
@@ -13,6 +15,7 @@ import type { portalLink } from '../mail-facts/portal-links.ts';
 import { webhooks } from '../webhooks/webhook.queries.ts';
 import { ACCOUNT_PAGES } from './account-pages.ts';
 import { APP, CREDENTIAL, DECISION, type Done, HOME, PROVIDER, REQUEST, type View, WEBHOOK } from './page-views.ts';
+import { ANNOUNCEMENT, PRODUCT } from './product-page.ts';
 import { inVisit } from './visit.ts';
 
 /** What a link names. */
@@ -52,8 +55,10 @@ const pageOf = (view: View, purpose: string, find: Find): PortalPage => ({
 /** Of every kind of object that a mail links to. */
 const OBJECTS: Record<Parameters<typeof portalLink>[1], PortalPage> = {
   'access-requests': pageOf(REQUEST, 'Access request', findVisibleAccessRequest),
+  announcements: pageOf(ANNOUNCEMENT, 'Announcement', announcements.find),
   apps: pageOf(APP, 'App', apps.find),
   credentials: pageOf(CREDENTIAL, 'Credential', credentials.find),
+  products: pageOf(PRODUCT, 'Product', concerningProducts.find),
   providers: pageOf(PROVIDER, 'Gateway', providers.find),
   webhooks: pageOf(WEBHOOK, 'Webhook', webhooks.find),
 };

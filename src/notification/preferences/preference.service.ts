@@ -1,4 +1,5 @@
 import type { Context } from '../../platform/context.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { idOfView } from '../../platform/graphql/node.ts';
@@ -53,6 +54,17 @@ export async function findPreference(ctx: Context, id: string): Promise<Notifica
 export async function readMutedMails({ db }: Pick<Context, 'db'>, userId: string): Promise<Set<string>> {
   const rows = await db.selectFrom('mutedMail').select('template').where('userId', '=', userId).execute();
   return new Set(rows.map(({ template }) => template));
+}
+
+/** Which of these accounts do not want a mail. */
+export async function readMutedBy(
+  { db }: Pick<Context, 'db'>,
+  template: string,
+  userIds: readonly string[],
+): Promise<Set<string>> {
+  const muted = db.selectFrom('mutedMail').select('userId').where('template', '=', template);
+  const rows = await muted.where(oneOf('userId', userIds)).execute();
+  return new Set(rows.map(({ userId }) => userId));
 }
 
 /**

@@ -79,6 +79,8 @@ import { SearchEntriesRestored0125 } from './migrations/0125-search-entries-rest
 import { KeyParts0130 } from './migrations/0130-key-parts.ts';
 import { Probes0134 } from './migrations/0134-probes.ts';
 import { DocumentVersions0140 } from './migrations/0140-document-versions.ts';
+import { ProductLifeCycle0145 } from './migrations/0145-product-life-cycle.ts';
+import { Announcements0146 } from './migrations/0146-announcements.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -181,6 +183,8 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         KeyParts0130,
         Probes0134,
         DocumentVersions0140,
+        ProductLifeCycle0145,
+        Announcements0146,
       ],
       snapshot: false,
       transactional: true,

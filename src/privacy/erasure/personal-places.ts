@@ -64,7 +64,16 @@ const FACTORS = ['totp', 'passkey', 'recovery_code', 'factor_challenge'];
 
 /** Rows that are about nobody else and that no record needs. */
 export const REMOVED: readonly Pick<Place, 'table' | 'rows'>[] = [
-  ...[...FACTORS, 'session', 'known_network', 'account_link', 'muted_mail', 'uploaded_file', 'image'].map((table) => ({
+  ...[
+    ...FACTORS,
+    'session',
+    'known_network',
+    'account_link',
+    'muted_mail',
+    'uploaded_file',
+    'image',
+    'announcement_acknowledgement',
+  ].map((table) => ({
     table,
     rows: ({ userId }: PersonalValues) => sql`user_id = ${userId}`,
   })),

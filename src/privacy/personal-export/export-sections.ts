@@ -92,6 +92,7 @@ export const SECTIONS: readonly Section[] = [
     from: sql`muted_mail as row`,
     where: (userId) => sql`row.user_id = ${userId}`,
   },
+  rowsBy('acknowledgements', 'announcement_acknowledgement', 'user_id'),
   rowsBy('apps', 'app', 'owner_id'),
   {
     ...rowsBy('appOffers', 'app_offer', 'owner_id'),

@@ -75,6 +75,7 @@ export const CASES: Record<UserErrorCode, Case> = {
   CATALOGUE_REQUIRED: { as: 'partner', ...ask({ productIds: ['@product:payment'], planId: '@plan:free' }) },
   PLAN_NOT_OFFERED: { as: 'partner', ...ask({ planId: '@plan:standard' }) },
   PRODUCT_NOT_REQUESTABLE: { as: 'partner', given: `update product set is_documentation_only = true`, ...ask({}) },
+  PRODUCT_RETIRED: { as: 'partner', given: `update product set life_cycle = 'RETIRED'`, ...ask({}) },
   PLAN_NOT_ENFORCED: {
     as: 'partner',
     given: `update product set obstacles = '[{"code":"RATE_LIMIT_OFF","apiId":"payment-api","apiName":"Payment API","lifetimeSeconds":null}]'`,

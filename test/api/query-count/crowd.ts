@@ -112,6 +112,12 @@ const STATEMENTS = [
     from numbers`,
   `insert into app_offer (id, app_id, owner_id, recipient_id, organisation_id, status)
     select ${id('offer')}, ${id('app')}, ${id('user')}, ${id('user', next('n'))}, ${id('organisation')}, 'DECLINED' from numbers`,
+  `insert into announcement (id, product_id, kind, title, content)
+    select ${id('announcement')}, ${id('product')}, 'OTHER', 'Crowd', 'Crowd' from numbers`,
+  ...['n', next('n')].map(
+    (number) => `insert into announcement_acknowledgement (id, announcement_id, user_id)
+    select gen_random_uuid(), ${id('announcement')}, ${id('user', number)} from numbers`,
+  ),
   `insert into webhook (id, url, secret, is_enabled, disabled_reason)
     select ${id('webhook')}, 'https://hooks.example.com/' || n, '', false, 'BY_OWNER' from numbers`,
   `insert into event_log (id, type, version, actor, subject_type, subject_id, subject, organisation_id, correlation_id,

@@ -7,10 +7,11 @@ export const ACTORS = ['anonymous', 'hobbyist', 'member', 'partner', 'rival', 'o
  */
 export type Actor = (typeof ACTORS)[number];
 
-const PUBLIC = 'catalogue:public product:payment plan:free plan:standard attribute:department';
+const PUBLIC = 'catalogue:public product:payment plan:free plan:standard attribute:department announcement:payment';
 /** To whoever is signed in. */
 const KNOWN = `${PUBLIC} attribute:costs`;
-const ENTERPRISE = 'catalogue:enterprise product:accounts document:accounts plan:enterprise plan:platinum';
+const ENTERPRISE =
+  'catalogue:enterprise product:accounts document:accounts plan:enterprise plan:platinum announcement:accounts';
 
 /** An app with everything that hangs on it. */
 const app = (name: string) => `app:${name} credential:${name} request:${name} request:${name}-waiting`;
@@ -27,10 +28,10 @@ const SEES: Record<Exclude<Actor, 'owner'>, string> = {
     ${app('member')} ${app('team')} ${app('shared')}
     accessrequestmessage:shared appoffer:shared clientcertificate:shared accounttoken:member`,
   partner: `${KNOWN} ${ENTERPRISE} session:partner session:partner-before organisation:b2b team:b2b team:integration team:finance user:member user:partner user:novice
-    invitation:b2b appoffer:shared clientcertificate:shared auditevent:asked auditevent:products
+    invitation:b2b announcementacknowledgement:partner appoffer:shared clientcertificate:shared auditevent:asked auditevent:products
     ${app('member')} ${app('partner')} request:partner-change ${app('team')} ${app('shared')} ${app('withdrawn')}
     accessrequestmessage:shared accounttoken:member`,
-  rival: `${KNOWN} session:rival catalogue:rivals product:ledger plan:gold planterms:gold organisation:rival team:rival user:rival ${app('rival')}
+  rival: `${KNOWN} session:rival catalogue:rivals product:ledger plan:gold announcement:ledger planterms:gold organisation:rival team:rival user:rival ${app('rival')}
     credential:rival-next accessrequestmessage:rival appoffer:rival clientcertificate:rival
     organisationrequest:rival`,
 };

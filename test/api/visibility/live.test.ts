@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppOfferStatus } from '../../../src/apps/app-offers/app-offer.entity.ts';
+import type { Client } from '../../support/client.ts';
 import { approve, REJECT, REQUEST_ACCESS } from '../../support/story.ts';
 import type { Subscription } from '../../support/subscription.ts';
 import { ACTORS, type Actor, seenBy } from './actors.ts';
@@ -29,6 +30,15 @@ const RENAME_PROVIDER =
   'mutation ($id: ID!) { updateProvider(id: $id, input: { name: "New" }) { userErrors { code } } }';
 const CONNECT_PROVIDER = `mutation ($input: CreateProviderInput!) {
   createProvider(input: $input) { provider { id } userErrors { code } } }`;
+
+const CHANGE_ANNOUNCEMENT =
+  'mutation ($id: ID!) { updateAnnouncement(id: $id, input: { content: "Else" }) { userErrors { code } } }';
+const ANNOUNCE = `mutation ($productId: ID!) { createAnnouncement(
+  input: { productId: $productId, kind: OTHER, title: "End", content: "End" }) { announcement { id } userErrors { code } } }`;
+const PREVIEW = `mutation ($id: ID!) { setProductLifeCycle(id: $id, input: { lifeCycle: PREVIEW }) {
+  userErrors { code } } }`;
+const CREATE_PRODUCT = `mutation ($input: CreateProductInput!) {
+  createProduct(input: $input) { product { id } userErrors { code } } }`;
 
 /** For each subscription something that happens to everybody's objects. */
 const LIVE: Record<string, Live> = {
@@ -60,6 +70,19 @@ const LIVE: Record<string, Live> = {
     now: /^provider:/,
     ever: /^provider:/,
     end: connectAnotherProvider,
+  },
+  'Subscription.announcementChanged': {
+    happen: (world) =>
+      eachOf(world, /^announcement:(?!withdrawn)/, (id) => world.clients.owner.send(CHANGE_ANNOUNCEMENT, { id })),
+    now: /^announcement:(?!withdrawn)/,
+    ever: /^announcement:(?!withdrawn)/,
+    end: async ({ clients, idOf }) => new Set([await announce(clients.owner, idOf('product:payment'))]),
+  },
+  'Subscription.productLifeCycleChanged': {
+    happen: (world) => eachOf(world, /^product:/, (id) => world.clients.owner.send(PREVIEW, { id })),
+    now: /^product:/,
+    ever: /^product:/,
+    end: async ({ clients, idOf }) => new Set([await previewAnother(clients.owner, idOf('catalogue:public'))]),
   },
   'Subscription.organisationRequestSubmitted': {
     happen: async () => {},
@@ -155,6 +178,16 @@ async function somethingOfTheirOwn({ clients, idOf }: World, actor: Actor): Prom
   await clients.owner.send(ASK, { id });
   const { credential } = await approve(clients.owner, id);
   return new Set([id, credential.id]);
+}
+
+const announce = async (owner: Client, productId: string): Promise<string> =>
+  (await owner.send(ANNOUNCE, { productId })).createAnnouncement.announcement.id;
+
+async function previewAnother(owner: Client, catalogueId: string): Promise<string> {
+  const input = { name: `End ${++apps}`, catalogueIds: [catalogueId] };
+  const { id } = (await owner.send(CREATE_PRODUCT, { input })).createProduct.product;
+  await owner.send(PREVIEW, { id });
+  return id;
 }
 
 async function connectAnotherProvider({ clients }: World): Promise<ReadonlySet<string>> {

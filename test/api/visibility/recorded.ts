@@ -3,6 +3,7 @@ import type { Actor } from './actors.ts';
 
 /** Types of the events that a mutation records when the first row of it that is accepted is called. */
 export const RECORDED: Record<string, EventType[]> = {
+  acknowledgeAnnouncement: ['announcement.acknowledged'],
   acceptAppOffer: ['app.transferred', 'appOffer.accepted'],
   acceptInvitation: ['invitation.accepted', 'user.created'],
   addCredential: ['credential.issued'],
@@ -26,6 +27,7 @@ export const RECORDED: Record<string, EventType[]> = {
   confirmSignUp: ['registration.submitted'],
   configurePlanAccess: ['plan.updated'],
   createAccountToken: ['accountToken.created'],
+  createAnnouncement: ['announcement.published'],
   createApp: ['app.created'],
   createApprovalRule: ['approvalRule.created'],
   createAttribute: ['attribute.created'],
@@ -119,6 +121,7 @@ export const RECORDED: Record<string, EventType[]> = {
   saveRequestForm: ['requestForm.saved'],
   setPassword: ['user.passwordChanged'],
   setPublicKey: ['credential.publicKeySet'],
+  setProductLifeCycle: ['product.lifeCycleChanged'],
   signIn: ['session.started'],
   signInWithCode: ['session.started'],
   signInWithPasskey: ['session.started'],
@@ -131,6 +134,7 @@ export const RECORDED: Record<string, EventType[]> = {
   transferApp: ['app.transferred'],
   unpublishPlan: ['plan.unpublished'],
   unpublishProduct: ['product.unpublished'],
+  updateAnnouncement: ['announcement.updated'],
   updateApp: ['app.updated'],
   updateApprovalRule: ['approvalRule.updated'],
   updateAttribute: ['attribute.updated'],
@@ -151,6 +155,7 @@ export const RECORDED: Record<string, EventType[]> = {
   updateTeam: ['team.updated'],
   updateUser: ['user.updated'],
   updateWebhook: ['webhook.updated'],
+  withdrawAnnouncement: ['announcement.withdrawn'],
   withdrawAppOffer: ['appOffer.withdrawn'],
   withdrawCertificate: ['credential.certificateWithdrawn', 'credential.revoked'],
   withdrawInvitation: ['invitation.withdrawn'],

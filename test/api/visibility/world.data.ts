@@ -1,4 +1,9 @@
 import { AccessRequest } from '../../../src/access/requests/access-request.entity.ts';
+import {
+  Announcement,
+  AnnouncementAcknowledgement,
+  AnnouncementKind,
+} from '../../../src/apps/announcements/announcement.entity.ts';
 import { CatalogueVisibility } from '../../../src/catalogue/audience/catalogue-visibility.ts';
 import {
   Catalogue,
@@ -116,6 +121,25 @@ export async function labelsOfTheOffer({ db }: Context): Promise<Map<string, str
     labels.set(`team:${isDefault ? shortName[organisation] : name.toLowerCase()}`, id);
   }
   return labels;
+}
+
+/** Announcements of products of every audience, one that was withdrawn, and an acknowledgement. */
+export async function addAnnouncements({ em }: Context, labels: Map<string, string>): Promise<void> {
+  const announce = (product: string, name = product) => {
+    const about = { productId: labels.get(`product:${product}`)!, kind: AnnouncementKind.OTHER };
+    const announcement = em.create(Announcement, { ...about, title: name, content: name });
+    labels.set(`announcement:${name}`, announcement.id);
+    return announcement;
+  };
+  const { id: announcementId } = announce('accounts');
+  announce('payment');
+  announce('ledger');
+  announce('payment', 'withdrawn').withdrawnAt = new Date();
+  await em.flush();
+  const userId = labels.get('user:partner')!;
+  const acknowledgement = em.create(AnnouncementAcknowledgement, { announcementId, userId });
+  await em.flush();
+  labels.set('announcementacknowledgement:partner', acknowledgement.id);
 }
 
 /** Terms of a plan that nobody asks for any more, and that were accepted by who did. */

@@ -1,4 +1,4 @@
-import { type Row, row } from '../row.ts';
+import { FROM_START, type Row, row } from '../row.ts';
 
 /** Publishing is the owners' own affair. */
 const OWNERS = '401 403 403 403 403 ok';
@@ -47,6 +47,26 @@ export const CATALOGUE_ROWS: Row[] = [
   row('Mutation.deleteProduct', { id: '@product:payment' }, '401 403 403 403 403 IN_USE'),
   row('Mutation.publishProduct', { id: '@product:draft', catalogueIds: ['@catalogue:public'] }, OWNERS),
   row('Mutation.unpublishProduct', { id: '@product:payment' }, OWNERS),
+  row('Mutation.setProductLifeCycle', { id: '@product:draft', input: { lifeCycle: 'PREVIEW', note: 'New' } }, OWNERS),
+  row(
+    'Mutation.setProductLifeCycle',
+    { id: '@product:payment', input: { lifeCycle: 'RETIRED', successorId: '@product:draft' } },
+    OWNERS,
+  ),
+  row('Query.announcements', { first: 100 }, 'seen seen seen seen seen seen'),
+  row('Query.announcement', { id: '@announcement:accounts' }, 'null null data data null data'),
+  row('Query.node', { id: '@announcement:withdrawn' }, 'null null null null null data'),
+  row('Query.node', { id: '@announcementacknowledgement:partner' }, 'null null null data null data'),
+  row(
+    'Mutation.createAnnouncement',
+    { input: { productId: '@product:payment', kind: 'OTHER', title: 'New', content: 'New' } },
+    OWNERS,
+  ),
+  row('Mutation.updateAnnouncement', { id: '@announcement:accounts', input: { title: 'New' } }, OWNERS),
+  row('Mutation.withdrawAnnouncement', { id: '@announcement:accounts' }, OWNERS),
+  row('Mutation.acknowledgeAnnouncement', { id: '@announcement:accounts' }, '401 NOT_FOUND ok ok NOT_FOUND 403'),
+  row('Subscription.announcementChanged', FROM_START, '401 event event event event event'),
+  row('Subscription.productLifeCycleChanged', FROM_START, '401 event event event event event'),
   row('Mutation.retryProductPolicy', { id: '@product:retry' }, OWNERS),
   row('Mutation.createPlan', { input: { name: 'New', providerId: '@provider:sandbox' } }, OWNERS),
   row('Mutation.updatePlan', { id: '@plan:draft', input: { autoApprove: true } }, OWNERS),

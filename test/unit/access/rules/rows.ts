@@ -2,6 +2,7 @@ import { AccessRequestKind } from '../../../../src/access/requests/access-reques
 import type { AccessWish, AskingFacts } from '../../../../src/access/rules/facts.ts';
 import { AppVisibility } from '../../../../src/apps/apps/app.entity.ts';
 import { CredentialStatus } from '../../../../src/apps/credentials/credential.entity.ts';
+import { ProductLifeCycle } from '../../../../src/catalogue/products/life-cycle.ts';
 import { AuthType } from '../../../../src/catalogue/products/product.entity.ts';
 import type { ApiObstacleCode } from '../../../../src/provider/providers/api-obstacle.words.ts';
 import {
@@ -118,6 +119,23 @@ export const BUNDLE: Row[] = [
     facts({ plans: byId(plan('free', { policyFailure: 'Set a path.', appliedRevision: 0 })) }),
     wish(),
     ['PLAN_NOT_OFFERED'],
+  ],
+  [
+    'a product that is retired',
+    facts({ products: two({ lifeCycle: ProductLifeCycle.RETIRED }) }),
+    wish(),
+    ['PRODUCT_RETIRED'],
+  ],
+  [
+    'a product that is deprecated, and one in preview',
+    facts({
+      products: byId(
+        product('accounts', { lifeCycle: ProductLifeCycle.DEPRECATED }),
+        product('payment', { lifeCycle: ProductLifeCycle.PREVIEW }),
+      ),
+    }),
+    wish(),
+    [],
   ],
   ['another provider', facts({ products: two({ providerId: 'other' }) }), wish(), ['MIXED_PROVIDERS']],
   ['neither product nor plan', facts(), wish({ productIds: ['secret'], planId: 'secret' }), ['NOT_FOUND', 'NOT_FOUND']],
@@ -362,6 +380,12 @@ export const regrant = (kind: AccessRequestKind, planId: string, values: Partial
 
 /** Rows about an offer and its app, for a credential that a change or a renewal is about. */
 export const REGRANT = (kind: AccessRequestKind, planId: string): Row[] => [
+  [
+    'a product that is retired goes on, and is not prolonged',
+    factsOfHolder({ products: two({ lifeCycle: ProductLifeCycle.RETIRED }) }),
+    regrant(kind, planId),
+    kind === RENEW ? ['PRODUCT_RETIRED'] : [],
+  ],
   ['is silent when all is well', factsOfHolder(), regrant(kind, planId), []],
   [
     'the oldest of several catalogues counts',
