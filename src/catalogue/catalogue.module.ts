@@ -76,7 +76,14 @@ export const catalogueModule: Module = {
     { type: 'OfferAdministration', table: 'product', isView: true, find: findProductAdministration },
     { type: 'OfferAdministration', table: 'plan', isView: true, find: findPlanAdministration },
   ],
-  jobs: [synchroniseProviderJob, writePolicyJob, sendFailedPoliciesJob, collectFilesJob, readDocumentJob, watchSunsetsJob],
+  jobs: [
+    synchroniseProviderJob,
+    writePolicyJob,
+    sendFailedPoliciesJob,
+    collectFilesJob,
+    readDocumentJob,
+    watchSunsetsJob,
+  ],
   schedules: [scheduleFileCollection, scheduleUnread, scheduleSunsetWatch],
   routes: [uploadRoutes, documentRoutes, bundleRoutes, imageRoutes],
 };

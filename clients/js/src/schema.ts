@@ -218,6 +218,7 @@ export interface AddCredentialInput {
   name?: string | null;
   planId: string;
   productIds: string[];
+  publicKey?: string | null;
 }
 
 export interface AddCredentialPayload {
@@ -423,6 +424,7 @@ export interface ApiObstacle {
 }
 
 export type ApiObstacleCode =
+  | 'CERTIFICATES_ALONE'
   | 'CLIENT_CERTIFICATE'
   | 'COMBINED_AUTHENTICATION'
   | 'DELETED'
