@@ -64,12 +64,14 @@ export const messages: typeof english = {
   },
   ask: {
     title: '{product} mit {plan} anfragen',
-    catalogue: 'Katalog',
-    catalogueHint: 'Es wird in mehreren angeboten.',
-    choose: 'Bitte wählen',
     reason: 'Wofür brauchen Sie den Zugang?',
     reasonHint: 'Wer entscheidet, liest das.',
     submit: 'Zugang anfragen',
+  },
+  catalogueChoice: {
+    catalogue: 'Katalog',
+    hint: 'Es wird in mehreren angeboten.',
+    choose: 'Bitte wählen',
   },
   appChoice: {
     app: 'Für welche App?',

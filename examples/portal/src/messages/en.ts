@@ -64,12 +64,14 @@ export const messages = {
   },
   ask: {
     title: 'Ask for {product} on {plan}',
-    catalogue: 'Catalogue',
-    catalogueHint: 'It is offered in several.',
-    choose: 'Please choose',
     reason: 'Why do you need access?',
     reasonHint: 'Whoever decides will read it.',
     submit: 'Ask for access',
+  },
+  catalogueChoice: {
+    catalogue: 'Catalogue',
+    hint: 'It is offered in several.',
+    choose: 'Please choose',
   },
   appChoice: {
     app: 'For which app?',

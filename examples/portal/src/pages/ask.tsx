@@ -6,10 +6,11 @@ import { problemAt, problemsBeside, useAction } from '../api/action.ts';
 import { graphql, type ResultOf } from '../gql/graphql.ts';
 import { Answer, Problems } from '../kit/answer.tsx';
 import { Button } from '../kit/button.tsx';
-import { Choice, Field, Form } from '../kit/field.tsx';
+import { Field, Form } from '../kit/field.tsx';
 import { Page } from '../kit/page.tsx';
 import { AppChoice, appInput, NO_APP } from '../parts/app-choice.tsx';
 import { type Answers, ASKED_FIELD, AskedForm, answersInput } from '../parts/asked-form.tsx';
+import { besideCatalogue, CatalogueChoice } from '../parts/catalogue-choice.tsx';
 import { Limits, PLAN_LIMITS } from '../parts/limits.tsx';
 import { besideTerms, PLAN_TERMS, Terms, useAccepted } from '../parts/terms.tsx';
 
@@ -18,7 +19,6 @@ const ASK = graphql(
     query Ask($productId: ID!, $planId: ID!) {
       product(id: $productId) { id slug displayName }
       plan(id: $planId) { id displayName ...PlanLimits ...TermsOfPlan }
-      catalogues(first: 100) { nodes { id name plans { id } } }
     }
   `,
   [PLAN_LIMITS, PLAN_TERMS],
@@ -66,7 +66,7 @@ export function Component() {
   );
 }
 
-function Asking({ of: { product, plan, catalogues } }: { of: ResultOf<typeof ASK> }) {
+function Asking({ of: { product, plan } }: { of: ResultOf<typeof ASK> }) {
   const t = useTranslations('ask');
   const navigate = useNavigate();
   const [app, setApp] = useState(NO_APP);
@@ -85,7 +85,6 @@ function Asking({ of: { product, plan, catalogues } }: { of: ResultOf<typeof ASK
   const isBegun = Boolean(app.appId || app.newName.trim());
   const { run, problems, isBusy } = useAction(REQUEST_ACCESS);
   const told = wasTried && problems.length > 0 ? problems : isBegun ? foreseen : [];
-  const needsCatalogue = catalogueId !== '' || foreseen.some(isOfCatalogue);
   const submit = async () => {
     setTried(true);
     const input = {
@@ -107,36 +106,23 @@ function Asking({ of: { product, plan, catalogues } }: { of: ResultOf<typeof ASK
   return (
     <Form onSubmit={submit}>
       <AppChoice value={app} onChange={change(setApp)} problem={problemAt(told, 'name')} />
-      {needsCatalogue && (
-        <Choice
-          label={t('catalogue')}
-          hint={t('catalogueHint')}
-          value={catalogueId}
-          options={[
-            { id: '', name: t('choose') },
-            ...catalogues.nodes.filter(({ plans }) => plans.some(({ id }) => id === plan!.id)),
-          ]}
-          onChange={change(setCatalogueId)}
-          problem={wasTried ? told.find(isOfCatalogue)?.message : null}
-          isRequired
-        />
-      )}
+      <CatalogueChoice
+        planId={plan!.id}
+        value={catalogueId}
+        onChange={change(setCatalogueId)}
+        foreseen={foreseen}
+        problems={wasTried ? told : []}
+      />
       <AskedForm fields={fields} answers={answers} onChange={change(setAnswers)} problems={told} />
       <Field label={t('reason')} hint={t('reasonHint')} rows={3} value={reason} onChange={setReason} />
       <Terms of={[plan!]} accepted={acceptedTermsIds} onChange={change(setAccepted)} problems={told} />
-      <Problems
-        of={problemsBeside(besideTerms(told), ['name', ...fields.map(({ name }) => name)]).filter(
-          (problem) => !isOfCatalogue(problem),
-        )}
-      />
+      <Problems of={problemsBeside(besideCatalogue(besideTerms(told)), ['name', ...fields.map(({ name }) => name)])} />
       <Button look="primary" type="submit" isDisabled={isBusy}>
         {t('submit')}
       </Button>
     </Form>
   );
 }
-
-const isOfCatalogue = ({ code }: { code?: string }): boolean => code === 'CATALOGUE_REQUIRED';
 
 type Asked = Parameters<typeof useForeseen>[0];
 

@@ -9,6 +9,7 @@ import { Dialog } from '../kit/dialog.tsx';
 import { Choice, Field } from '../kit/field.tsx';
 import { notify } from '../kit/notices.tsx';
 import { type Answers, ASKED_FIELD, AskedForm, answersInput } from './asked-form.tsx';
+import { besideCatalogue, CatalogueChoice } from './catalogue-choice.tsx';
 import { Limits, PLAN_LIMITS } from './limits.tsx';
 import { besideTerms, PLAN_TERMS, Terms, useAccepted } from './terms.tsx';
 
@@ -23,9 +24,9 @@ const PLANS = graphql(
 
 const CHECK = graphql(
   `
-    query CanChangePlan($input: ChangePlanInput!, $planId: ID!, $productIds: [ID!]!) {
+    query CanChangePlan($input: ChangePlanInput!, $planId: ID!, $productIds: [ID!]!, $catalogueId: ID) {
       canChangePlan(input: $input) { allowed problems { code message field } }
-      requestForm(planId: $planId, productIds: $productIds) { ...AskedFields }
+      requestForm(planId: $planId, productIds: $productIds, catalogueId: $catalogueId) { ...AskedFields }
     }
   `,
   [ASKED_FIELD],
@@ -96,13 +97,15 @@ function Asking({ of: key, plan, onDone }: AskingProps) {
   const [answers, setAnswers] = useState<Answers>({});
   const [reason, setReason] = useState('');
   const [acceptedTermsIds, setAccepted] = useAccepted([plan]);
-  const planId = plan.id;
-  const input = { credentialId: key.id, planId, acceptedTermsIds };
+  const [chosen, setCatalogueId] = useState('');
+  const [planId, catalogueId] = [plan.id, chosen || null];
+  const input = { credentialId: key.id, planId, catalogueId, acceptedTermsIds };
   const productIds = key.products.map(({ id }) => id);
-  const [{ data }] = useQuery({ query: CHECK, variables: { input, planId, productIds } });
+  const [{ data }] = useQuery({ query: CHECK, variables: { input, planId, productIds, catalogueId } });
   const { run, problems, isBusy } = useAction(CHANGE);
   const fields = data?.requestForm?.fields ?? [];
-  const told = problems.length > 0 ? problems : (data?.canChangePlan?.problems ?? []);
+  const foreseen = data?.canChangePlan?.problems ?? [];
+  const told = problems.length > 0 ? problems : foreseen;
   const submit = async () => {
     const done = await run({ input: { ...input, answers: answersInput(fields, answers), reason: reason || null } });
     if (!done) return;
@@ -111,10 +114,17 @@ function Asking({ of: key, plan, onDone }: AskingProps) {
   };
   return (
     <>
+      <CatalogueChoice
+        planId={planId}
+        value={chosen}
+        onChange={setCatalogueId}
+        foreseen={foreseen}
+        problems={problems}
+      />
       <AskedForm fields={fields} answers={answers} onChange={setAnswers} problems={told} />
       <Field label={t('reason')} rows={2} value={reason} onChange={setReason} />
       <Terms of={[plan]} accepted={acceptedTermsIds} onChange={setAccepted} problems={told} />
-      <Problems of={besideTerms(told)} />
+      <Problems of={besideCatalogue(besideTerms(told))} />
       <div className="actions">
         <Button look="primary" isDisabled={isBusy} onPress={submit}>
           {t('submit')}
