@@ -62,7 +62,7 @@ const SUBSCRIPTIONS: Needs = {
 /** Objects by what reads them, whatever field leads there. */
 const TYPES: Needs = {
   ANY: `Attribute AttributeValue SignUpForm Node PageInfo UserError ViewerSession PortalSettings SignInProvider EventTypeInfo RequestCheck RequestWarning
-    KeyPlace VersionSelector ApiObstacle ProviderFailure`,
+    KeyPlace KeyPart VersionSelector ApiObstacle ProviderFailure`,
   READ_CATALOGUE: `Catalogue Product ProductApi ProductDocument DocumentVersion DocumentChange ProductObstacle ProductProbe Image ImageRendition SearchHit SearchResult Plan PlanTerms Announcement
     AnnouncementEvent ProductLifeCycleEvent AskedForm
     AskedField`,

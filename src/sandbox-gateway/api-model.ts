@@ -54,7 +54,7 @@ export const api = z.looseObject({
   scopes: z
     .looseObject({ jwt: z.looseObject({ scope_claim_name: text, scope_to_policy: recordOf(z.string()) }).nullish() })
     .nullish(),
-  use_mutual_tls_auth: flag,
+  ...{ use_mutual_tls_auth: flag, client_certificates: texts },
   base_identity_provided_by: text,
   auth_configs: recordOf(authConfig),
   auth: authConfig.nullish().transform((config) => config ?? authConfig.parse({})),

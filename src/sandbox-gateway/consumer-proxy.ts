@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { assertAddress, DISALLOWED } from './admission/admission.ts';
 import { Blocked } from './admission/call.ts';
+import { assertListed } from './admission/certificate.ts';
 import { ClientTokens, takesClients } from './admission/client-token.ts';
 import { callOf, endpointLimit, entriesFor, isOpenPath, targetOf } from './admission/paths.ts';
 import { type Presented, waysInto } from './admission/presented.ts';
@@ -94,7 +95,9 @@ export class ConsumerProxy {
   ): Promise<void> {
     const isOpen = isOpenPath(version, callOf(api, request));
     assertAddress(api, request);
-    if (api.use_keyless || isOpen) return;
+    if (isOpen) return;
+    assertListed(api, request, this.core);
+    if (api.use_keyless) return;
     const caller = await this.callerOf(api, request);
     assertUsable(caller.session);
     assertAllowed(caller.session, api, { path: callPath(request), method: request.method, named });

@@ -139,7 +139,7 @@ export const session = z.object({
     .object({ password: text, hash_type: text })
     .nullish()
     .transform((data) => data ?? { password: '', hash_type: '' }),
-  certificate: text,
+  ...{ certificate: text, mtls_static_certificate_bindings: texts },
   alias: text,
   tags: texts,
   meta_data: metadata,

@@ -24,7 +24,10 @@ export interface ContractTarget {
   /** Writes a whole policy past the adapter, as an owner by hand, and waits until it is served. */
   plantPolicy(policy: Record<string, unknown> & { id: string }): Promise<void>;
   /** Makes an API of an OpenAPI definition; its id is the prefix with the name. */
-  plantOasApi(name: string, authentication: { securitySchemes: object; components: object }): Promise<void>;
+  plantOasApi(
+    name: string,
+    authentication: { securitySchemes: object; components: object; server?: object },
+  ): Promise<void>;
   /** The definition as the provider prints it. */
   rawApi(apiId: string): Promise<Record<string, unknown>>;
   rawPolicy(policyId: string): Promise<Record<string, unknown>>;

@@ -55,7 +55,7 @@ export async function gatewayTarget(gateway: GatewayConnection): Promise<Contrac
       await admin('POST', 'policies', policy);
       await admin('GET', 'reload/?block=true');
     },
-    async plantOasApi(name, { securitySchemes, components }) {
+    async plantOasApi(name, { securitySchemes, components, server = {} }) {
       const id = `${prefix}${name}`;
       await admin('POST', 'apis/oas', {
         ...{ openapi: '3.0.3', info: { title: id, version: '1' }, paths: {} },
@@ -66,6 +66,7 @@ export async function gatewayTarget(gateway: GatewayConnection): Promise<Contrac
           server: {
             listenPath: { value: `/${id}/`, strip: true },
             authentication: { enabled: true, securitySchemes },
+            ...server,
           },
         },
       });

@@ -40,8 +40,8 @@ export function describeProviderContract(
 
     for (const describePart of parts) describePart(() => target);
 
-    it('changes no definition of an API but those that are to take tokens of a server, and so no middleware of others', () => {
-      const mayBe = ['tokens', 'described'].map((name) => `${target.prefix}${name}`);
+    it('changes no definition of an API but those that are to take tokens of a server, or certificates on their list, and so no middleware of others', () => {
+      const mayBe = ['tokens', 'described', 'listed', 'listed-described'].map((name) => `${target.prefix}${name}`);
       const isWrite = (call: string) =>
         !call.startsWith('GET ') &&
         /\/apis(?!\/[^/]+\/keys)/.test(call) &&

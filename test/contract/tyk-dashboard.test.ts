@@ -28,6 +28,17 @@ describe('a Dashboard', () => {
     }
   });
 
+  it('takes no certificates and no lists of them from the portal, and says so', async () => {
+    const target = await dashboardTarget({});
+    try {
+      const refusal = { kind: 'invalid', message: expect.stringContaining('Dashboard') };
+      await expect(target.adapter.putCertificate('org', 'pem')).rejects.toMatchObject(refusal);
+      await expect(target.adapter.writeCertificateList('api', { add: 'id' })).rejects.toMatchObject(refusal);
+    } finally {
+      await target.stop();
+    }
+  });
+
   it('is down as forbidden when the user lacks a permission', async () => {
     const target = await dashboardTarget({ withoutPermissions: true });
     try {

@@ -7,6 +7,7 @@ import { describeCertificates } from './certificate-contract.ts';
 import { describeClients } from './client-contract.ts';
 import { gatewayTarget } from './gateway-target.ts';
 import { describeKeyKinds } from './kinds-contract.ts';
+import { describeLists } from './list-contract.ts';
 import { describeProviderContract, NAMED, STORED, WHOLE } from './provider-contract.ts';
 
 /** How keys are stored makes no difference to health, policies and kinds of APIs, and the length of a hash only one to names. */
@@ -14,12 +15,12 @@ const SANDBOXES = [
   [
     'keys hashed with murmur64',
     { hashKeys: true, hashKeyFunction: 'murmur64' },
-    [...WHOLE, describeApiKinds, describeKeyKinds, describeCertificates, describeClients, describeCalls],
+    [...WHOLE, describeApiKinds, describeKeyKinds, describeCertificates, describeLists, describeClients, describeCalls],
   ],
   ['keys hashed with sha256', { hashKeys: true, hashKeyFunction: 'sha256' }, NAMED],
   ['keys hashed in the legacy way', { hashKeys: true, hashKeyFunction: '' }, STORED],
   ['plain keys', { hashKeys: false, hashKeyFunction: 'murmur128' }, [...STORED, describeKeyKinds]],
-  ['keys hashed with murmur64, over TLS', { tls: serverTls() }, [describeCertificates]],
+  ['keys hashed with murmur64, over TLS', { tls: serverTls() }, [describeCertificates, describeLists]],
   ['keys hashed with sha256, over TLS', { tls: serverTls(), hashKeyFunction: 'sha256' }, [describeCertificates]],
   ['plain keys, over TLS', { tls: serverTls(), hashKeys: false }, [describeCertificates]],
   ['plain legacy keys', { hashKeys: false, hashKeyFunction: '' }, STORED],
@@ -45,6 +46,6 @@ for (const [name, settings, parts] of SANDBOXES) {
 const { TYK_GATEWAY_URL: url, TYK_GATEWAY_SECRET: secret } = process.env;
 describe.skipIf(!url || !secret)('with a real gateway', () => {
   const setup = () => gatewayTarget({ url: url ?? '', secret: secret ?? '' });
-  const parts = [...WHOLE, describeApiKinds, describeKeyKinds, describeCertificates, describeClients, describeCalls];
+  const parts = [...WHOLE, describeApiKinds, describeKeyKinds, describeCertificates, describeLists, describeClients, describeCalls];
   describeProviderContract(`the Tyk Gateway at ${url}`, setup, parts);
 });

@@ -132,6 +132,7 @@ const SMALL: Record<string, string> = {
   'Image.renditions': 'one for each size that there is',
   'ProductDocument.versions': 'the newest 20',
   'DocumentVersion.changes': 'the first 200',
+  'ProductApi.parts': 'what one call brings',
   'Product.apis': 'written in one policy at the provider',
   'Product.obstacles': 'of the APIs of one policy',
   'Provider.warnings': 'one for each kind of warning',

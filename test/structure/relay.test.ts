@@ -53,6 +53,7 @@ const VALUES = new Set([
     'ProductProbe',
     'ProductObstacle',
     'KeyPlace',
+    'KeyPart',
     'VersionSelector',
     'Metadata',
     'OAuthClient',

@@ -114,7 +114,7 @@ export class RequestAccessInput extends AccessWish {
   @Field(() => String, {
     nullable: true,
     description:
-      'What proves the new key, where consumers give that: of JWT a public key, as PEM or as the JSON of a JSON Web Key, of MUTUAL_TLS the certificate of the client, as PEM. Without it the credential waits for `setPublicKey`.',
+      'What proves the new key, where consumers give that: of JWT a public key, as PEM or as the JSON of a JSON Web Key, of MUTUAL_TLS the certificate of the client, as PEM. Where calls show a certificate out of a list (`MUTUAL_TLS` among the parts of an API), that certificate as PEM, behind the public key if there is one. Without it the credential waits for `setPublicKey`.',
   })
   publicKey?: string | null;
 

@@ -23,7 +23,7 @@ export async function readGivenKeys(
   // What is asked for is told wrong already where there is no offer.
   if (publicKey == null || offers.length === 0) return offers.map(() => null);
   if (credentialId) throw invalidInput('The credential has a key: `setPublicKey` gives it another one.', FIELD);
-  if (!offers.some(({ products }) => takesPublicKey(products[0]!.authType))) {
+  if (!offers.some(({ products }) => takesPublicKey(products[0]!.authType, products))) {
     throw invalidInput('Keys of these products take no public key.', FIELD);
   }
   const found = await gather(
@@ -34,6 +34,6 @@ export async function readGivenKeys(
 
 async function readFor(ctx: Context, { plan, products }: Bundle, publicKey: string): Promise<string | null> {
   const { authType } = products[0]!;
-  if (!authType || !takesPublicKey(authType)) return null;
+  if (!authType || !takesPublicKey(authType, products)) return null;
   return readGiven(ctx, { authType, providerId: plan.providerId }, products, publicKey, FIELD);
 }

@@ -20,7 +20,7 @@ export class AddCredentialInput extends GiftInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'What its consumer has given to prove the key: of products of JWT a public key, as PEM or as the JSON of a JSON Web Key; of MUTUAL_TLS a client certificate, as PEM. Without it the credential waits for `setPublicKey`.',
+      'What its consumer has given to prove the key: of products of JWT a public key, as PEM or as the JSON of a JSON Web Key; of MUTUAL_TLS a client certificate, as PEM. Where calls show a certificate out of a list (`MUTUAL_TLS` among the parts of an API), that certificate as PEM, behind the public key if there is one. Without it the credential waits for `setPublicKey`.',
   })
   publicKey?: string | null;
 

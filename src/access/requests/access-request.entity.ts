@@ -164,7 +164,7 @@ export class AccessRequest extends BaseEntity {
   @Field(() => String, {
     nullable: true,
     description:
-      'What its requester gave for the key, as PEM: the public key of JWT, or the certificate of MUTUAL_TLS; null where nothing was.',
+      'What its requester gave for the key, as PEM: the public key of JWT, the certificate of MUTUAL_TLS or of a list, or both; null where nothing was.',
   })
   @Property({ type: 'text', nullable: true })
   publicKey: string | null = null;

@@ -71,6 +71,11 @@ export const mustKeepAuthType: GrantRule = (facts, wish) => {
   const keyed = products.filter(({ isDocumentationOnly }) => !isDocumentationOnly);
   const serverId = facts.held[0]?.authorizationServerId ?? null;
   const isOther = keyed.some(({ authType }) => authType !== credential?.authType);
+  const lacksCertificate = keyed.some((product) => product.needsCertificate) && credential?.certificateEndsAt === null;
+  if (credential && lacksCertificate && !isOther) {
+    const told = 'Calls of the products show a client certificate, and the credential has none: ask for a new one.';
+    return new DomainError(UserErrorCode.MIXED_AUTH_TYPES, told, { field: CREDENTIAL });
+  }
   if (!credential || (!isOther && keyed.every((product) => product.authorizationServerId === serverId))) return null;
   const message = isOther
     ? 'The credential has another authentication method.'

@@ -32,7 +32,28 @@ export async function withdrawCertificate(
     after: { fingerprint, reason: withdrawalReason },
   });
   if (!isEnded(credential)) await endCredential(ctx, credential, app, 'credential.revoked');
+  await withdrawElsewhere(ctx, certificate, app.id);
   return certificate;
+}
+
+/** Several keys of an app may go with one certificate, as those of a rotation do in their overlap. Who else was given it is for others to say. */
+async function withdrawElsewhere(ctx: Context, { id, fingerprint, withdrawnAt }: ClientCertificate, appId: string) {
+  const others = await ctx.db
+    .selectFrom('clientCertificate')
+    .innerJoin('credential', 'credential.id', 'clientCertificate.credentialId')
+    .select(['clientCertificate.id', 'credentialId'])
+    .where('credential.appId', '=', appId)
+    .where('clientCertificate.fingerprint', '=', fingerprint)
+    .where('clientCertificate.id', '!=', id)
+    .where('withdrawnAt', 'is', null)
+    .orderBy('credentialId')
+    .execute();
+  for (const other of others) {
+    const { credential, app } = await lockVisibleCredential(ctx, other.credentialId);
+    ctx.em.assign(await ctx.em.findOneOrFail(ClientCertificate, other.id), { withdrawnAt });
+    await ctx.em.flush();
+    if (!isEnded(credential)) await endCredential(ctx, credential, app, 'credential.revoked');
+  }
 }
 
 async function lockWithdrawable(ctx: Context, id: string) {

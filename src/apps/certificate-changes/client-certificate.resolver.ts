@@ -54,7 +54,7 @@ export class ClientCertificateResolver {
 export class CredentialCertificateResolver {
   @FieldResolver(() => ClientCertificate, {
     nullable: true,
-    description: 'Its client certificate; null for other types than MUTUAL_TLS, and while it waits for one.',
+    description: 'Its client certificate; null where calls show none, and while it waits for one.',
   })
   certificate(@Root() { id }: Credential, @Ctx() ctx: Context) {
     return certificateOfCredential(ctx, id);

@@ -7,7 +7,8 @@ import { Credential } from '../credentials/credential.entity.ts';
 
 @ObjectType('ClientCertificate', {
   implements: Node,
-  description: 'The certificate by which a gateway finds the key of a credential of the type MUTUAL_TLS.',
+  description:
+    'The client certificate of a credential: of the type MUTUAL_TLS that by which a gateway finds its key, of others that which calls show beside the key.',
 })
 @Entity()
 export class ClientCertificate extends BaseEntity {

@@ -13,7 +13,7 @@ import { requireUnlockedOwner } from '../apps/locked-owner.ts';
 import { keepCertificate } from '../certificates/client-certificate.service.ts';
 import { Credential } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
-import { credentials } from '../credentials/credential.queries.ts';
+import { credentials, productsOfCredential } from '../credentials/credential.queries.ts';
 import { isClaimable, requireShown, type Shows, wrongState } from '../credentials/credential.rules.ts';
 import { lockVisibleCredential } from '../credentials/credential.service.ts';
 import { endsOf, grantEndOf, lifetimeEnd } from '../credentials/expiry.queries.ts';
@@ -111,7 +111,11 @@ export async function claimCredential(
 ): Promise<{ credential: Credential } & ShownKey> {
   const { linkId, credential, app } = await lockClaim(ctx, token);
   requireShown(credential, shows);
-  const { key, stored, certificate } = await makeKey(ctx, credential, { given: credential.given ?? undefined });
+  const products = await productsOfCredential.all(ctx, credential.id);
+  const { key, stored, certificate } = await makeKey(ctx, credential, {
+    given: credential.given ?? undefined,
+    needsCertificate: products.some((product) => product.needsCertificate),
+  });
   const now = await readNow(ctx);
   ctx.em.assign(credential, { ...stored, given: null, claimedAt: now, revealedAt: now });
   // The life of a grant begins with its first key; one that replaces another goes on with its end.

@@ -248,7 +248,7 @@ export class Credential extends BaseEntity {
 
   @Field(() => Boolean, {
     description:
-      'Whether it waits for `setPublicKey`, which gives the public key of JWT and the certificate of MUTUAL_TLS: nothing of it is at the gateway before.',
+      'Whether it waits for `setPublicKey`, which gives the public key of JWT, and the certificate of MUTUAL_TLS and of lists: nothing of it is at the gateway before.',
   })
   @Property({ type: 'boolean' })
   awaitsPublicKey: Opt<boolean> = false;

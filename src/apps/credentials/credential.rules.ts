@@ -41,7 +41,7 @@ export const isNamedByProof = ({ authType }: Pick<Credential, 'authType'>): bool
   KEY_KINDS[issuedMethodOf(authType) ?? 'authToken'].isNamedByProof ?? false;
 
 /** Whether its consumer has what is secret of it, and the portal nothing. */
-const hasNoSecret = ({ authType }: Pick<Credential, 'authType'>): boolean =>
+export const hasNoSecret = ({ authType }: Pick<Credential, 'authType'>): boolean =>
   KEY_KINDS[issuedMethodOf(authType) ?? 'authToken'].isGiven;
 
 /** Whether an authorization server makes its key. */

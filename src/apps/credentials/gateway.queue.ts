@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { addJobs, defineJob } from '../../platform/jobs/job.ts';
-import { laneOf } from '../../provider/outages/provider-lanes.ts';
+import { definitionLaneOf, laneOf } from '../../provider/outages/provider-lanes.ts';
 import { scheduleExpiries } from './expiry.queue.ts';
 
 /** Brings the gateway to what a credential should be. */
@@ -29,15 +29,16 @@ export async function sendAllToGateway(ctx: Context, ids: readonly string[]): Pr
     .updateTable('credential')
     .set({ waitingSince: sql<Date>`case when ${IS_KEYLESS} then null else coalesce(waiting_since, now()) end` })
     .where(oneOf('id', ids))
-    .returning(['id', 'providerId'])
+    .returning(['id', 'providerId', 'certificateEndsAt'])
     .execute();
   await addJobs(
     ctx,
     convergeCredential,
-    rows.map(({ id, providerId }) => ({
+    rows.map(({ id, providerId, certificateEndsAt }) => ({
       payload: { credentialId: id },
       key: `${convergeCredential.name}:${id}`,
-      queue: laneOf(providerId, id),
+      // Its certificate may stand in definitions.
+      queue: certificateEndsAt ? definitionLaneOf(providerId) : laneOf(providerId, id),
     })),
   );
   // Whatever changed may have changed their ends as well.

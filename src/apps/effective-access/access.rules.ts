@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Product } from '../../catalogue/products/product.entity.ts';
 import type { ApiObstacle, ApiRestriction } from '../../provider/port/api-access.ts';
-import { type AuthMethod, KEY_KINDS, type KeyMethod, provenMethodOf } from '../../provider/port/key-kinds.ts';
+import { type AuthMethod, isListed, KEY_KINDS, type KeyMethod, provenMethodOf } from '../../provider/port/key-kinds.ts';
 import type { PlanLimits, ProviderApi, ProviderKey, ProviderPolicy } from '../../provider/port/provider-adapter.ts';
 import { OBSTACLE_WORDS } from '../../provider/providers/api-obstacle.words.ts';
 import { type Provider, ProviderKind } from '../../provider/providers/provider.entity.ts';
@@ -26,6 +26,8 @@ export interface Held extends Gateway {
   told: ReadonlyMap<string, Told>;
   /** Under which name its calls are to be counted. */
   counter: string | null;
+  /** Id of the client certificate that calls show beside it; null where there is none, or the gateway has it no more. */
+  certificateId: string | null;
 }
 
 /** What a call with the key gets, beyond limits; `UNKNOWN` where that depends on more than the key. */
@@ -148,7 +150,7 @@ const CLOSING: ReadonlySet<ApiObstacle> = new Set([
 /** Whoever has these beside the key gets through. */
 const FURTHER: readonly ApiObstacle[] = [
   ...(['IDENTITY_PROVIDER', 'COMBINED_AUTHENTICATION', 'REQUEST_SIGNATURE'] as const),
-  ...(['CLIENT_CERTIFICATE', 'UNPROVEN_CERTIFICATE'] as const),
+  ...(['CERTIFICATES_ALONE', 'CLIENT_CERTIFICATE', 'UNPROVEN_CERTIFICATE'] as const),
 ];
 
 function furtherOf({ name, obstacles }: Pick<ProviderApi, 'name' | 'obstacles'>): string | null {
@@ -158,7 +160,14 @@ function furtherOf({ name, obstacles }: Pick<ProviderApi, 'name' | 'obstacles'>)
 
 /** Whether a call brings what a key of another kind has. The name of every key is a token as well. */
 const asksForMore = ({ method }: Held, { keyParts }: ProviderApi): boolean =>
-  keyParts.length > 1 && keyParts.some((part) => part.method !== method && part.method !== 'authToken');
+  keyParts.length > 1 && keyParts.some((part) => ![method, 'authToken', 'mutualTls'].includes(part.method));
+
+/** What else may let a call in there, another certificate or that of its issuer, is not the portal's. */
+function unlisted({ certificateId }: Held, { name, keyParts, certificateList }: ProviderApi): string | null {
+  if (!isListed(keyParts)) return null;
+  if (!certificateId) return `${name} asks for a client certificate, and the gateway has none of the credential.`;
+  return certificateList.includes(certificateId) ? null : `Its client certificate is not on the list of ${name}.`;
+}
 
 const RESTRICTIONS: Record<ApiRestriction, (name: string) => string> = {
   PATHS: (name) => `${name} is open on some of its paths alone.`,
@@ -199,6 +208,8 @@ function doubtOf(held: Held, api: ProviderApi): string | null {
   const further = furtherOf({ name, obstacles });
   if (further) return further;
   if (asksForMore(held, api)) return OBSTACLE_WORDS.COMBINED_AUTHENTICATION.says(name, null);
+  const certificate = unlisted(held, api);
+  if (certificate) return certificate;
   const changed = changeOf(told.get(id), api);
   if (changed) return changed;
   const pattern = patternOver(held, api);

@@ -128,7 +128,7 @@ const NOTHING: Omit<EffectiveAccess, 'id' | 'readAt'> = {
 
 async function readAll(
   { adapter, apis, told = new Map() }: Asking,
-  { ref, provider, credential, key: desired }: DesiredState,
+  { ref, provider, credential, key: desired, beside }: DesiredState,
 ): Promise<Held | Gateway> {
   const isNamed = ref.consumerKey !== '' || Boolean(ref.keyHash);
   const key = isNamed ? await adapter.readKeyWithQuota(ref) : null;
@@ -138,7 +138,8 @@ async function readAll(
   const method = issuedMethodOf(credential.authType) ?? 'authToken';
   // The key of a credential that has ended is wanted no more, however it counts.
   const counter = desired ? (desired.counter ?? null) : (key?.counter ?? null);
-  return key ? { ...gateway, key, method, policies, told, counter } : gateway;
+  const certificateId = beside && (await adapter.hasCertificate(beside.id)) ? beside.id : null;
+  return key ? { ...gateway, key, method, policies, told, counter, certificateId } : gateway;
 }
 
 /** Begins nothing when the time is up already. */

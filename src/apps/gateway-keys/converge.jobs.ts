@@ -9,6 +9,7 @@ import { isEnded, isKeyless, isNamedByProof, isShownOnce } from '../credentials/
 import { convergeCredential, sendToGateway } from '../credentials/gateway.queue.ts';
 import { convergeClient, endClient } from '../oauth-clients/client-convergence.ts';
 import { probeCredential } from '../probing/credential-probe.service.ts';
+import { convergeLists, storeCertificate } from './certificate-lists.ts';
 import { markApplied, markFailed, markLost, noteSetback } from './converge-result.service.ts';
 import { OWNERSHIP } from './desired-key.ts';
 import { type DesiredState, readDesiredState } from './desired-state.queries.ts';
@@ -30,7 +31,10 @@ export const convergeCredentialJob = implementJob(
     try {
       // The server names the key that the gateway is told then.
       if (await convergeClient(ctx, desired, 'before')) desired = await readDesiredState(ctx, credentialId);
-      const keyHash = await converge(adapterOf(ctx, desired.provider), desired);
+      const adapter = adapterOf(ctx, desired.provider);
+      await storeCertificate(adapter, desired);
+      const keyHash = await converge(adapter, desired);
+      await convergeLists(ctx, adapter, desired);
       await convergeClient(ctx, desired, 'after');
       await endClient(ctx, desired);
       await probeCredential(ctx, desired);

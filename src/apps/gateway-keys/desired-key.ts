@@ -24,6 +24,17 @@ export interface KeyParts {
   ownerMetadata: Readonly<Record<string, string | readonly string[]>>;
   /** Where its value is no more than a name. */
   proof?: KeyProof;
+  /** The client certificate that calls show beside the key. */
+  beside?: BesideCertificate;
+}
+
+/** A client certificate that stands on lists in definitions. */
+export interface BesideCertificate {
+  id: string;
+  fingerprint: string;
+  pem: string;
+  /** APIs that go by such a list, and that the credential is for. */
+  apiIds: string[];
 }
 
 /**
@@ -32,7 +43,7 @@ export interface KeyParts {
  */
 export const desiredKey = (
   ref: KeyRef,
-  { credential, app, plan, products, teamIds, attributes, ownerMetadata, proof }: KeyParts,
+  { credential, app, plan, products, teamIds, attributes, ownerMetadata, proof, beside }: KeyParts,
 ): DesiredKey => ({
   ...ref,
   productPolicyIds: products.map((product) => product.policyId ?? ''),
@@ -58,6 +69,7 @@ export const desiredKey = (
   ...(credential.quotaCounter ? { counter: credential.quotaCounter } : {}),
   ...(credential.appliedRevision > 0 ? { wasHeld: true } : {}),
   ...(proof ? { proof } : {}),
+  ...(beside ? { boundTo: beside.id } : {}),
   revision: credential.revision,
 });
 

@@ -1,16 +1,19 @@
 import { issuedMethodOf } from '../../catalogue/products/auth-types.ts';
+import type { Product } from '../../catalogue/products/product.entity.ts';
 import { readKeyMetadata } from '../../identity/attributes/attribute.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { Loaders } from '../../platform/loader.ts';
-import { KEY_KINDS, type KeyProof, provenMethodOf } from '../../provider/port/key-kinds.ts';
+import { certificateId } from '../../provider/port/consumer-key.ts';
+import { isListed, KEY_KINDS, type KeyProof, provenMethodOf } from '../../provider/port/key-kinds.ts';
 import type { DesiredKey, KeyRef } from '../../provider/port/provider-adapter.ts';
+import { keyPartsOf } from '../../provider/providers/key-parts.ts';
 import type { Provider } from '../../provider/providers/provider.entity.ts';
 import type { Credential } from '../credentials/credential.entity.ts';
 import { productsOfCredential } from '../credentials/credential.queries.ts';
-import { isEnded } from '../credentials/credential.rules.ts';
+import { isEnded, isNamedByProof } from '../credentials/credential.rules.ts';
 import { type Key, openKey } from '../credentials/credential-key.ts';
-import { desiredKey, digestOf, type KeyParts } from './desired-key.ts';
+import { type BesideCertificate, desiredKey, digestOf, type KeyParts } from './desired-key.ts';
 import { readOwnerMetadata } from './owner-metadata.queries.ts';
 
 export interface DesiredState extends KeyParts {
@@ -30,7 +33,7 @@ export async function readDesiredState(ctx: Context, credentialId: string): Prom
 }
 
 /**
- * As {@link readDesiredState}, for those of many that exist, in seven statements however many they are, or eight where keys tell more of owners. Nothing that the
+ * As {@link readDesiredState}, for those of many that exist, in seven statements however many they are, one more where keys tell more of owners, and two where certificates go with them. Nothing that the
  * context has read before counts.
  */
 export async function readDesiredStates(ctx: Context, ids: readonly string[]): Promise<DesiredState[]> {
@@ -65,11 +68,13 @@ export async function readDesiredStates(ctx: Context, ids: readonly string[]): P
   const teams = await readTeams(ctx, ownerIds);
   const metadataOf = await readKeyMetadata(ctx, [...new Set(ownerIds), ...apps.keys()]);
   const ownerMetadataOf = await readOwnerMetadata(ctx, ownerIds);
+  const besideOf = await readBeside(ctx, credentials);
   return credentials.map((credential, index) => {
     const app = apps.get(credential.appId)!;
     const plan = plans.get(credential.planId)!;
     const provider = providers.get(credential.providerId)!;
     const { ref, proof } = namesOf(ctx, credential, provider);
+    const beside = besideOf(credential, provider, products[index]!);
     const attributes = { ...metadataOf(app.ownerId), ...metadataOf(app.id) };
     const parts = {
       credential,
@@ -80,6 +85,7 @@ export async function readDesiredStates(ctx: Context, ids: readonly string[]): P
       attributes,
       ownerMetadata: ownerMetadataOf(app.ownerId),
       ...(proof ? { proof } : {}),
+      ...(beside ? { beside } : {}),
     };
     const key = isEnded(credential) ? null : desiredKey(ref, parts);
     return { ...parts, provider, ref, key, digest: digestOf(key) };
@@ -105,6 +111,37 @@ function namesOf(ctx: Context, credential: Credential, provider: Provider): { re
     ...(issued === 'certificate' && key.keyId && { certificate: key.keyId }),
   };
   return { ref, proof };
+}
+
+/** The certificates that calls show beside keys; nothing is read where no credential has one. */
+async function readBeside({ db }: Context, credentials: readonly Credential[]) {
+  const having = credentials.filter((each) => each.certificateEndsAt !== null && !isNamedByProof(each));
+  if (having.length === 0) return () => undefined;
+  const ids = having.map(({ id }) => id);
+  const rows = await db
+    .selectFrom('clientCertificate')
+    .select(['credentialId', 'fingerprint', 'pem'])
+    .where(oneOf('credentialId', ids))
+    .execute();
+  const apis = await db
+    .selectFrom('providerApi')
+    .select(['providerId', 'apiId', 'authMethods', 'keyPlace', 'keyParts'])
+    .where(oneOf('providerId', [...new Set(having.map(({ providerId }) => providerId))]))
+    .execute();
+  const certificates = new Map(rows.map((row) => [row.credentialId, row]));
+  const listed = new Set(
+    apis.filter((api) => isListed(keyPartsOf(api))).map(({ providerId, apiId }) => `${providerId} ${apiId}`),
+  );
+  return ({ id }: Credential, provider: Provider, products: readonly Product[]): BesideCertificate | undefined => {
+    const found = certificates.get(id);
+    if (!found) return undefined;
+    const { fingerprint, pem } = found;
+    const apiIds = [...new Set(products.flatMap((product) => product.apiIds))];
+    return {
+      ...{ id: certificateId(provider.tykOrganisationId, fingerprint), fingerprint, pem },
+      apiIds: apiIds.filter((apiId) => listed.has(`${provider.id} ${apiId}`)),
+    };
+  };
 }
 
 async function readTeams({ db }: Context, userIds: readonly string[]): Promise<Map<string, string[]>> {

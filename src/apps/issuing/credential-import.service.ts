@@ -43,8 +43,12 @@ export async function importCredential(
  * @throws DomainError INVALID_INPUT, KEY_TAKEN.
  */
 export async function adoptKey(ctx: Context, grant: Grant, keyHash: string): Promise<Credential> {
-  if (issuedMethodOf(grant.products[0]!.authType) !== 'authToken') {
-    throw invalidInput('Only a key that is sent as it is can be taken over by its hash.', ['input', 'keyHash']);
+  const { products } = grant;
+  if (issuedMethodOf(products[0]!.authType) !== 'authToken' || products.some((product) => product.needsCertificate)) {
+    throw invalidInput('Only a key that is sent as it is, with nothing beside it, can be taken over by its hash.', [
+      'input',
+      'keyHash',
+    ]);
   }
   // No index holds it: keys of which the portal knows the hash alone may have had credentials that ended.
   await sql`select pg_advisory_xact_lock(hashtextextended(${`gatehouse.key:${grant.plan.providerId}:${keyHash}`}, 0))`.execute(

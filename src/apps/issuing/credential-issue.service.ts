@@ -7,10 +7,11 @@ import { LostRace } from '../../platform/db/transaction.ts';
 import { accountOf } from '../../platform/viewer.ts';
 import type { AppRef } from '../apps/app.events.ts';
 import { holdOwnersLock } from '../apps/locked-owner.ts';
+import { certificateOfCredential } from '../certificates/client-certificate.queries.ts';
 import { keepCertificate } from '../certificates/client-certificate.service.ts';
 import { Credential, CredentialProduct } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
-import { isNamedByProof } from '../credentials/credential.rules.ts';
+import { hasNoSecret, isNamedByProof } from '../credentials/credential.rules.ts';
 import { openKey } from '../credentials/credential-key.ts';
 import { endsOf, grantEndOf, lifetimeEnd } from '../credentials/expiry.queries.ts';
 import { sendToGateway } from '../credentials/gateway.queue.ts';
@@ -41,8 +42,9 @@ export interface Grant {
 export async function issueCredential(ctx: Context, grant: Grant): Promise<Credential> {
   const id = v7();
   const { imported, replaces } = grant;
-  const given = grant.given ?? givenBefore(ctx, replaces);
-  const { stored, certificate } = await makeKey(ctx, { id, ...placeOf(grant) }, { imported, given });
+  const given = grant.given ?? (await givenBefore(ctx, replaces));
+  const making = { imported, given, needsCertificate: grant.products.some((product) => product.needsCertificate) };
+  const { stored, certificate } = await makeKey(ctx, { id, ...placeOf(grant) }, making);
   const end = replaces ? grantEndOf(replaces) : await lifetimeEnd(ctx, grant.plan);
   const credential = await insertCredential(ctx, grant, { id, ...stored, ...endsOf(end, stored) });
   if (certificate) await keepCertificate(ctx, id, certificate);
@@ -66,10 +68,13 @@ export async function issueAdopted(ctx: Context, grant: Grant, keyHash: string):
 }
 
 /** What a consumer gave to prove the key before goes on to prove this one. */
-const givenBefore = ({ secrets }: Context, before?: Credential): string | undefined =>
-  before?.secret && !isNamedByProof(before)
-    ? openKey(secrets, { id: before.id, secret: before.secret }).proof
-    : undefined;
+async function givenBefore(ctx: Context, before?: Credential): Promise<string | undefined> {
+  if (!before || isNamedByProof(before)) return undefined;
+  const { id, secret } = before;
+  const proof = secret && hasNoSecret(before) ? openKey(ctx.secrets, { id, secret }).proof : undefined;
+  const certificate = await certificateOfCredential(ctx, id);
+  return `${proof ?? ''}${certificate?.pem ?? ''}` || undefined;
+}
 
 /** Where its key is, and how that is sent. */
 const placeOf = ({ plan, products }: Grant) => ({ providerId: plan.providerId, authType: products[0]!.authType! });

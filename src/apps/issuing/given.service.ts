@@ -6,6 +6,7 @@ import { DomainError, type FieldPath, invalidInput, UserErrorCode } from '../../
 import { KEY_KINDS, type KeyMethod } from '../../provider/port/key-kinds.ts';
 import { readCertificate } from '../certificates/certificate.ts';
 import { isWithdrawn } from '../certificates/client-certificate.queries.ts';
+import { partsOf } from '../certificates/given.ts';
 import { keyOfJwk, keyOfPem, MAX_KEY_LENGTH, type PublicKey } from '../certificates/public-key.ts';
 import type { Credential } from '../credentials/credential.entity.ts';
 import { findCertificateHolder } from './new-key.ts';
@@ -19,10 +20,12 @@ const READERS: Partial<Record<KeyMethod, (text: string) => PublicKey | string>> 
   },
 };
 
-/** Whether consumers prove keys for such products by what they give. */
-export function takesPublicKey(authType: AuthType | null): boolean {
+type Needing = Pick<Product, 'needsCertificate'>;
+
+/** Whether consumers give something for keys of such products: what proves them, or a client certificate beside them. */
+export function takesPublicKey(authType: AuthType | null, products: readonly Needing[] = []): boolean {
   const method = issuedMethodOf(authType);
-  return method !== null && KEY_KINDS[method].isGiven;
+  return method !== null && (KEY_KINDS[method].isGiven || products.some((product) => product.needsCertificate));
 }
 
 /**
@@ -40,12 +43,47 @@ export async function readGiven(
   if (text == null) return null;
   const method = issuedMethodOf(authType);
   const read = method && READERS[method];
+  if (method && method !== 'certificate' && products.some((product) => product.needsCertificate)) {
+    return readWithCertificate(ctx, { products, read, text, field });
+  }
   if (!read) throw invalidInput('Keys of these products take no public key.', field);
   const found = text.length > MAX_KEY_LENGTH ? `It has at most ${MAX_KEY_LENGTH} characters.` : read(text);
   if (typeof found === 'string') throw invalidInput(found, field);
   await requireFit(ctx, products, found, field);
   if (method === 'certificate') await requireFreeCertificate(ctx, providerId, found.pem, field);
   return found.pem;
+}
+
+interface Reading {
+  products: readonly Product[];
+  /** Null where the portal makes what proves the key. */
+  read: ((text: string) => PublicKey | string) | undefined | null;
+  text: string;
+  field: FieldPath;
+}
+
+/**
+ * A client certificate, and the public key before it where consumers give that as well: that of the certificate, unless another one comes along. Several keys may
+ * go with one certificate. @throws DomainError INVALID_INPUT
+ */
+async function readWithCertificate(ctx: Context, { products, read, text, field }: Reading): Promise<string> {
+  const refuse = (message: string) => invalidInput(message, field);
+  if (text.length > MAX_KEY_LENGTH) throw refuse(`It has at most ${MAX_KEY_LENGTH} characters.`);
+  if (/PRIVATE KEY/.test(text))
+    throw refuse('This holds a private key: keep it, and make another pair, because it has been sent.');
+  const { certificate: pem, publicKey } = partsOf(text);
+  if (!pem)
+    throw refuse(
+      'Calls of these products show a client certificate: give it as PEM, behind the public key if there is one.',
+    );
+  const certificate = readCertificate(pem);
+  if (typeof certificate === 'string') throw refuse(certificate);
+  if (await isWithdrawn(ctx, certificate.fingerprint)) throw refuse('The certificate was withdrawn: give another one.');
+  if (!read && publicKey) throw refuse('Keys of these products take no public key beside the certificate.');
+  const key = read?.(publicKey ?? pem);
+  if (typeof key === 'string') throw refuse(key);
+  if (key) await requireFit(ctx, products, key, field);
+  return `${key?.pem ?? ''}${certificate.pem}`;
 }
 
 /** At each gateway a certificate finds one key. @throws DomainError INVALID_INPUT (it was withdrawn), KEY_TAKEN */

@@ -14,6 +14,7 @@ import {
 import { KEY_KINDS } from '../../provider/port/key-kinds.ts';
 import { type Certificate, readCertificate } from '../certificates/certificate.ts';
 import { isWithdrawn } from '../certificates/client-certificate.queries.ts';
+import { partsOf } from '../certificates/given.ts';
 import type { Credential } from '../credentials/credential.entity.ts';
 import { ENDED_STATUSES } from '../credentials/credential.rules.ts';
 import { type Key, sealKey } from '../credentials/credential-key.ts';
@@ -36,7 +37,7 @@ export interface ImportedKey {
 export interface NewKey {
   key: Key | null;
   stored: StoredKey;
-  /** What names it; null where it has a name of its own, and where there is no key yet. */
+  /** What names it, or what is shown beside it; null where there is none of that yet. */
   certificate: Certificate | null;
 }
 
@@ -46,6 +47,13 @@ const NO_KEY: StoredKey = {
   awaitsPublicKey: true,
 };
 
+interface Making {
+  imported?: ImportedKey;
+  given?: string;
+  /** Whether calls with it show a client certificate out of a list. */
+  needsCertificate?: boolean;
+}
+
 /**
  * A new key for a credential, as it is, and as its row keeps it.
  * @param given What its consumer gave before to prove it; without that it waits, and where the proof names the key there is none.
@@ -53,24 +61,32 @@ const NO_KEY: StoredKey = {
 export async function makeKey(
   ctx: Context,
   { id, providerId, authType }: Pick<Credential, 'id' | 'providerId' | 'authType'>,
-  { imported, given }: { imported?: ImportedKey; given?: string } = {},
+  { imported, given, needsCertificate = false }: Making = {},
 ): Promise<NewKey> {
   const kind = KEY_KINDS[issuedMethodOf(authType)!];
   if (kind.isNamedByProof) return keyOfCertificate(ctx, { id, providerId }, given);
   const named = imported
     ? await chooseImportedKey(ctx, providerId, imported.keyId)
     : await chooseKey(ctx, providerId, newKeyId());
-  const proof = kind.isGiven ? given : (imported?.proof ?? randomToken());
+  const { publicKey, certificate: pem } = partsOf(given ?? '');
+  const certificate = needsCertificate && pem ? await usable(ctx, pem) : null;
+  const proof = kind.isGiven ? publicKey : (imported?.proof ?? randomToken());
   const key = kind.proof && proof ? { ...named, proof } : named;
   const stored = {
     secret: sealKey(ctx.secrets, id, key),
     fingerprint: ctx.secrets.fingerprint(key.consumerKey),
     lastFour: key.keyId.slice(-4),
     isSentWhole: isSentWhole(key.consumerKey),
-    awaitsPublicKey: kind.isGiven && !given,
-    certificateEndsAt: null,
+    awaitsPublicKey: (kind.isGiven && !publicKey) || (needsCertificate && !certificate),
+    certificateEndsAt: certificate?.validUntil ?? null,
   };
-  return { key, stored, certificate: null };
+  return { key, stored, certificate };
+}
+
+/** Null for one that has ended meanwhile, or was withdrawn. */
+async function usable(ctx: Context, pem: string): Promise<Certificate | null> {
+  const certificate = readCertificate(pem);
+  return typeof certificate === 'string' || (await isWithdrawn(ctx, certificate.fingerprint)) ? null : certificate;
 }
 
 /** One that has ended meanwhile, was withdrawn, or has a key already, counts as not given. */
@@ -79,12 +95,9 @@ async function keyOfCertificate(
   { id, providerId }: Pick<Credential, 'id' | 'providerId'>,
   pem: string | undefined,
 ): Promise<NewKey> {
-  const certificate = pem === undefined ? '' : readCertificate(pem);
-  const isUsable =
-    typeof certificate !== 'string' &&
-    !(await isWithdrawn(ctx, certificate.fingerprint)) &&
-    !(await findCertificateHolder(ctx, providerId, certificate.pem));
-  if (!isUsable) return { key: null, stored: NO_KEY, certificate: null };
+  const certificate = pem === undefined ? null : await usable(ctx, pem);
+  if (!certificate || (await findCertificateHolder(ctx, providerId, certificate.pem)))
+    return { key: null, stored: NO_KEY, certificate: null };
   const key = { ...(await namesOfCertificate(ctx, providerId, certificate)), proof: certificate.pem };
   const stored = {
     secret: sealKey(ctx.secrets, id, key),

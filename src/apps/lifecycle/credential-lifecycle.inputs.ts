@@ -12,7 +12,7 @@ export class RotateCredentialInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Of JWT the public key of the new credential, as PEM or as the JSON of a JSON Web Key; the one before when absent. Of MUTUAL_TLS its certificate, as PEM; when absent, it waits for `setPublicKey`.',
+      'Of JWT the public key of the new credential, as PEM or as the JSON of a JSON Web Key; the one before when absent. Of MUTUAL_TLS its certificate, as PEM; when absent, it waits for `setPublicKey`. Where calls show a certificate out of a list, that as PEM, behind the public key if there is one; the one before when absent.',
   })
   publicKey?: string | null;
 }

@@ -1,21 +1,28 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
 import type { Plan } from '../../catalogue/plans/plan.entity.ts';
 import type { Product } from '../../catalogue/products/product.entity.ts';
 import type { Context } from '../../platform/context.ts';
 import { inTransaction } from '../../platform/db/transaction.ts';
+import { HttpFailure } from '../../platform/outbound-http/safe-http.ts';
 import type { AuthorizationServer } from '../../provider/authorization-servers/authorization-server.entity.ts';
 import { readAuthorizationServer } from '../../provider/authorization-servers/authorization-server.queries.ts';
 import {
   type ClientWish,
   deleteClient,
+  findClient,
   hasClient,
   type RegisteredClient,
   registerClient,
   updateClient,
 } from '../../provider/authorization-servers/client-registration.ts';
 import { asProviderError } from '../../provider/authorization-servers/server-errors.ts';
-import { readServerMetadata, type ServerMetadata } from '../../provider/authorization-servers/server-metadata.ts';
+import {
+  readServerMetadata,
+  ServerFailure,
+  type ServerMetadata,
+} from '../../provider/authorization-servers/server-metadata.ts';
 import { ProviderError } from '../../provider/port/provider-error.ts';
 import type { App } from '../apps/app.entity.ts';
 import { type Credential, CredentialStatus } from '../credentials/credential.entity.ts';
@@ -68,6 +75,70 @@ export async function convergeClient(ctx: Context, parts: Parts, phase: 'before'
     return false;
   });
 }
+
+/** What a server has of a client otherwise than the portal wants it. */
+export interface ClientDrift {
+  isGone: boolean;
+  /** In words for owners. */
+  details: string[];
+}
+
+/**
+ * Looks at the server whether the client of a credential is still there, and may ask for what it was given. What cannot be asked now is no drift. One that
+ * was changed is written anew by the next convergence.
+ */
+export async function findClientDrift(ctx: Context, parts: Parts): Promise<ClientDrift | null> {
+  const { credential } = parts;
+  if (!isRegistered(credential) || credential.isImported || isEnded(credential)) return null;
+  const row = await read(ctx, credential.id);
+  const handle = row && openHandle(ctx.secrets, row);
+  if (!handle || row.confirmed === null) return null;
+  try {
+    const server = await readAuthorizationServer(ctx, row.authorizationServerId);
+    const wish = wishOf(parts, await readServerMetadata(ctx, server));
+    // What is on its way there is no drift.
+    if (row.confirmed !== digestOf(wish)) return null;
+    const client = await findClient(ctx, server, handle);
+    if (!client) return { isGone: true, details: ['the authorization server has lost its client'] };
+    const token = client.registration_access_token;
+    if (token && token !== handle.token) await keepHandle(ctx, row.id, { ...handle, token });
+    const details = await faultsOf(ctx, client, wish);
+    if (details.length === 0) return null;
+    await ctx.db.updateTable('oauthClient').set({ confirmed: null }).where('id', '=', row.id).execute();
+    return { isGone: false, details };
+  } catch (error) {
+    if (error instanceof HttpFailure || error instanceof ServerFailure) return null;
+    throw error;
+  }
+}
+
+/** Servers add scopes and other things of their own; only what the portal gives is compared. */
+async function faultsOf({ db }: Context, client: RegisteredClient, wish: ClientWish): Promise<string[]> {
+  const given = await db
+    .selectFrom('product')
+    .select('scope')
+    .where('scope', 'is not', null)
+    .union(db.selectFrom('plan').select('scope').where('scope', 'is not', null))
+    .execute();
+  const held = client.scope?.split(' ');
+  const more =
+    held?.filter((scope) => !wish.scopes.includes(scope) && given.some((each) => each.scope === scope)) ?? [];
+  const missing = held ? wish.scopes.filter((scope) => !held.includes(scope)) : [];
+  const urls = client.redirect_uris;
+  const isElsewhere = urls != null && !isDeepStrictEqual(urls.toSorted(), [...wish.redirectUrls].sort());
+  return [
+    ...(missing.length > 0 ? [`its client may not ask for ${missing.join(', ')} at the authorization server`] : []),
+    ...(more.length > 0 ? [`its client may ask for ${more.join(', ')} at the authorization server`] : []),
+    ...(isElsewhere ? ['its client has other redirect URLs at the authorization server'] : []),
+  ];
+}
+
+const keepHandle = ({ db, secrets }: Context, id: string, { uri, token }: { uri: string; token: string }) =>
+  db
+    .updateTable('oauthClient')
+    .set({ handle: sealHandle(secrets, id, { uri, token }) })
+    .where('id', '=', id)
+    .execute();
 
 const lost = (): ProviderError => new ProviderError('keyMissing', 'The authorization server has lost the client.');
 

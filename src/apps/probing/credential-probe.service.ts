@@ -11,8 +11,9 @@ import { requestToken } from '../../provider/authorization-servers/client-token.
 import { asProviderError } from '../../provider/authorization-servers/server-errors.ts';
 import { type ConsumerCall, callAsConsumer } from '../../provider/consumer-calls/consumer-call.ts';
 import type { CallPlace } from '../../provider/port/api-access.ts';
-import type { KeyMethod } from '../../provider/port/key-kinds.ts';
+import { isListed, type KeyMethod } from '../../provider/port/key-kinds.ts';
 import { ProviderError } from '../../provider/port/provider-error.ts';
+import { keyPartsOf } from '../../provider/providers/key-parts.ts';
 import type { Provider } from '../../provider/providers/provider.entity.ts';
 import { type Credential, CredentialStatus } from '../credentials/credential.entity.ts';
 import { openKey } from '../credentials/credential-key.ts';
@@ -82,13 +83,19 @@ async function callOf(ctx: Context, parts: Parts, product: Product): Promise<Con
   const method = issuedMethodOf(parts.credential.authType);
   if (!api || !method || !product.probe) return NO_API;
   const present = PRESENTED[method];
-  if (!present || !api.keyPlace) return OF_CONSUMER;
+  const [first, ...others] = keyPartsOf(api);
+  if (!present || !first?.place || isListed(others)) return OF_CONSUMER;
   const held = await heldKey(ctx, parts, method);
   if (!held) return ERASED;
   const url = new URL(`${addressOf(api).replace(/\/?$/, '/')}${product.probe.path}`);
   const call = { method: product.probe.method, url, algorithm: api.keyAlgorithms[0] ?? '' };
   const { value, headers = {} } = present(held, call);
-  return placed(call, headers, [...versionPlacesOf(api), [api.keyPlace, value]]);
+  return placed(call, headers, [
+    ...versionPlacesOf(api),
+    [first.place, value],
+    // The name of the key is a token as well, where a call brings one.
+    ...others.flatMap(({ place }): [CallPlace, string][] => (place ? [[place, held.name]] : [])),
+  ]);
 }
 
 function placed(

@@ -19,7 +19,7 @@ export class PublicKeyInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'As PEM: a public key, or a certificate that holds it. Of MUTUAL_TLS the certificate of the client, alone.',
+      'As PEM: a public key, or a certificate that holds it. Of MUTUAL_TLS the certificate of the client, alone; where calls show a certificate out of a list, that, behind the public key if there is one.',
   })
   pem?: string | null;
 

@@ -1,4 +1,5 @@
 import { issuedMethodOf } from '../../catalogue/products/auth-types.ts';
+import type { Product } from '../../catalogue/products/product.entity.ts';
 import type { Context } from '../../platform/context.ts';
 import { inViewersTransaction } from '../../platform/db/viewer-transaction.ts';
 import { DomainError, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
@@ -6,7 +7,9 @@ import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { gather, stopIfRefused } from '../../platform/rules.ts';
 import { KEY_KINDS } from '../../provider/port/key-kinds.ts';
 import { requireUnlockedOwner } from '../apps/locked-owner.ts';
+import { readCertificate } from '../certificates/certificate.ts';
 import { keepCertificate } from '../certificates/client-certificate.service.ts';
+import { partsOf } from '../certificates/given.ts';
 import { keyOfJwk, keyOfPem, MAX_KEY_LENGTH, type PublicKey } from '../certificates/public-key.ts';
 import type { Credential } from '../credentials/credential.entity.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
@@ -67,14 +70,14 @@ function requireKey(found: PublicKey | string, form: keyof PublicKeyInput): Publ
 
 async function storePublicKey(ctx: Context, id: string, input: PublicKeyInput, given: PublicKey): Promise<Credential> {
   const { credential, app } = await lockVisibleCredential(ctx, id);
+  const products = await productsOfCredential.all(ctx, id);
+  const isCertified = isNamedByProof(credential) || isAwaitingCertificate(credential, products);
   const { pem } = await gather({
-    state: () => requireTaking(credential),
+    state: () => requireTaking(credential, products),
     owner: () => requireUnlockedOwner(ctx, app.id),
-    pem: () => (isNamedByProof(credential) ? certificateIn(ctx, credential, input) : keyFor(ctx, credential, given)),
+    pem: () => (isCertified ? certificateIn(ctx, credential, products, input) : keyFor(ctx, products, given)),
   });
-  const isNew = isNamedByProof(credential)
-    ? await storeCertificate(ctx, credential, pem)
-    : storeKey(ctx, credential, pem);
+  const isNew = isCertified ? await storeCertificate(ctx, credential, pem) : storeKey(ctx, credential, pem);
   if (!isNew) return credential;
   credential.revision += 1;
   await ctx.em.flush();
@@ -83,14 +86,23 @@ async function storePublicKey(ctx: Context, id: string, input: PublicKeyInput, g
   return credential;
 }
 
-const keyFor = async (ctx: Context, { id }: Credential, key: PublicKey): Promise<string> => {
-  await requireFit(ctx, await productsOfCredential.all(ctx, id), key, ['input']);
+/** Whether calls show a certificate beside its key, and it has none yet. */
+const isAwaitingCertificate = (credential: Credential, products: readonly Product[]): boolean =>
+  credential.awaitsPublicKey && products.some((product) => product.needsCertificate);
+
+const keyFor = async (ctx: Context, products: readonly Product[], key: PublicKey): Promise<string> => {
+  await requireFit(ctx, products, key, ['input']);
   return key.pem;
 };
 
 /** @throws DomainError INVALID_INPUT, KEY_TAKEN */
-async function certificateIn(ctx: Context, credential: Credential, { pem }: PublicKeyInput): Promise<string> {
-  const given = await readGiven(ctx, credential, [], pem, ['input', 'pem']);
+async function certificateIn(
+  ctx: Context,
+  credential: Credential,
+  products: readonly Product[],
+  { pem }: PublicKeyInput,
+): Promise<string> {
+  const given = await readGiven(ctx, credential, products, pem, ['input', 'pem']);
   if (given !== null) return given;
   throw invalidInput('Give the certificate of a client as pem.', ['input', 'pem']);
 }
@@ -104,18 +116,33 @@ function storeKey(ctx: Context, credential: Credential, pem: string): boolean {
   return true;
 }
 
-/** Makes the key that the certificate finds. */
+/** Makes the key that the certificate finds, or has the one that there is go with it. */
 async function storeCertificate(ctx: Context, credential: Credential, given: string): Promise<boolean> {
-  const { stored, certificate } = await makeKey(ctx, credential, { given });
+  const { stored, certificate } = isNamedByProof(credential)
+    ? await makeKey(ctx, credential, { given })
+    : await certified(ctx, credential, given);
   if (certificate) await keepCertificate(ctx, credential.id, certificate);
   ctx.em.assign(credential, { ...stored, ...endsOf(grantEndOf(credential), stored) });
   return true;
 }
 
-function requireTaking(credential: Credential): void {
+async function certified(ctx: Context, credential: Credential, given: string) {
+  const { id, secret } = credential;
+  const { publicKey, certificate: pem } = partsOf(given);
+  const certificate = readCertificate(pem!);
+  if (typeof certificate === 'string') throw invalidInput(certificate, ['input', 'pem']);
+  const key = openKey(ctx.secrets, { id, secret: secret! });
+  const stored = {
+    secret: publicKey ? sealKey(ctx.secrets, id, { ...key, proof: publicKey }) : secret,
+    ...{ awaitsPublicKey: false, certificateEndsAt: certificate.validUntil },
+  };
+  return { stored, certificate };
+}
+
+function requireTaking(credential: Credential, products: readonly Product[]): void {
   requireAlive(credential);
   const method = issuedMethodOf(credential.authType);
-  const isTaking = method !== null && KEY_KINDS[method].isGiven;
+  const isTaking = (method !== null && KEY_KINDS[method].isGiven) || isAwaitingCertificate(credential, products);
   const refusals: [boolean, string][] = [
     [!isTaking, 'The credential takes no public key.'],
     [isUnclaimed(credential), 'The credential has to be claimed first: open the link that was mailed.'],

@@ -5,8 +5,10 @@ import type { ProviderAdapter } from '../../provider/port/provider-adapter.ts';
 import { faultsOf, hasMetadata, ownFaultsOf } from '../../provider/tyk/session-mapping.ts';
 import { recordCredential } from '../credentials/credential.events.ts';
 import { sendToGateway } from '../credentials/gateway.queue.ts';
+import { listFaultsOf } from '../gateway-keys/certificate-lists.ts';
 import { OWNERSHIP } from '../gateway-keys/desired-key.ts';
 import { type DesiredState, readDesiredStates } from '../gateway-keys/desired-state.queries.ts';
+import { findClientDrift } from '../oauth-clients/client-convergence.ts';
 import { type CredentialDrift, DriftKind } from './provider-sweep.entity.ts';
 
 /**
@@ -19,13 +21,14 @@ export async function findDrift(
   before: DesiredState,
 ): Promise<CredentialDrift | null> {
   if (!isSettled(before) || isOutdated(before)) return null;
-  const drift = await compare(adapter, before);
+  const drift = (await compare(adapter, before)) ?? (await compareClient(ctx, before));
   if (!drift) return null;
   const [after] = await readDesiredStates(ctx, [before.credential.id]);
   return after && isSettled(after) && after.digest === before.digest && isSame(before, after) ? drift : null;
 }
 
-async function compare(adapter: ProviderAdapter, { credential, plan, products, ref, key }: DesiredState) {
+async function compare(adapter: ProviderAdapter, state: DesiredState) {
+  const { credential, plan, products, ref, key } = state;
   const offers = [plan, ...products];
   const found = await adapter.readKey(ref);
   const drift = (kind: DriftKind, details: string[]) => ({ credentialId: credential.id, kind, details });
@@ -39,9 +42,16 @@ async function compare(adapter: ProviderAdapter, { credential, plan, products, r
     const faults = ownFaultsOf(found, key);
     return faults.length > 0 ? drift(DriftKind.CHANGED, faults) : null;
   }
-  const faults = faultsOf(found, key);
+  const faults = [...faultsOf(found, key), ...(await listFaultsOf(adapter, state))];
   if (!hasMetadata(found, key)) faults.push('its metadata differs');
   return faults.length > 0 ? drift(DriftKind.CHANGED, faults) : null;
+}
+
+/** One that is gone cannot be made again with its secret: its convergence says so of the credential. */
+async function compareClient(ctx: Context, state: DesiredState): Promise<CredentialDrift | null> {
+  const found = await findClientDrift(ctx, state);
+  const { id: credentialId } = state.credential;
+  return found && { credentialId, kind: found.isGone ? DriftKind.LOST : DriftKind.CHANGED, details: found.details };
 }
 
 /** The gateway has confirmed the key itself. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '../../platform/context.ts';
 import { addJob, defineJob } from '../../platform/jobs/job.ts';
-import { laneOf } from '../../provider/outages/provider-lanes.ts';
+import { definitionLaneOf, laneOf } from '../../provider/outages/provider-lanes.ts';
 import type { Offer, OfferKind } from './offer.entity.ts';
 
 export const writePolicy = defineJob({
@@ -17,9 +17,12 @@ export const writePolicy = defineJob({
 export const sendPolicy = (
   ctx: Context,
   kind: OfferKind,
-  { id, providerId }: Pick<Offer, 'id' | 'providerId'>,
-): Promise<void> =>
-  addJob(ctx, writePolicy, { kind, id }, { key: `catalogue.policy:${id}`, queue: laneOf(providerId!, id) });
+  { id, providerId, ...more }: Pick<Offer, 'id' | 'providerId'> & { authorizationServerId?: string | null },
+): Promise<void> => {
+  // What takes tokens of a server stands in definitions.
+  const queue = more.authorizationServerId ? definitionLaneOf(providerId!) : laneOf(providerId!, id);
+  return addJob(ctx, writePolicy, { kind, id }, { key: `catalogue.policy:${id}`, queue });
+};
 
 /** Gives the policy a new revision and sends it, if the product or plan has one. The caller flushes. */
 export async function sendNextRevision(ctx: Context, kind: OfferKind, offer: Offer): Promise<void> {
@@ -38,7 +41,7 @@ export async function sendTokenRulesOf(ctx: Context, providerId: string): Promis
     .where('providerId', '=', providerId)
     .where('authorizationServerId', 'is not', null)
     .where('deletedAt', 'is', null)
-    .returning(['id', 'providerId'])
+    .returning(['id', 'providerId', 'authorizationServerId'])
     .execute();
   for (const product of sent) await sendPolicy(ctx, 'product', product);
 }

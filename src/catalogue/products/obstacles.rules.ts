@@ -1,5 +1,6 @@
-import { KEY_KINDS } from '../../provider/port/key-kinds.ts';
+import { isListed, KEY_KINDS } from '../../provider/port/key-kinds.ts';
 import { type ApiObstacleCode, OBSTACLE_WORDS } from '../../provider/providers/api-obstacle.words.ts';
+import { keyPartsOf } from '../../provider/providers/key-parts.ts';
 import type { ProviderApi } from '../../provider/providers/provider-api.entity.ts';
 import { issuedMethodOf, takesAuthType, takesMore } from './auth-types.ts';
 import type { Product } from './product.entity.ts';
@@ -56,6 +57,16 @@ export function obstaclesAmong(
   });
 }
 
+/** Whether a call of one of these APIs shows a client certificate out of a list. */
+export const needsCertificate = (
+  { apiIds }: Pick<Product, 'apiIds'>,
+  known: ReadonlyMap<string, Pick<ApiFacts, 'authMethods' | 'keyPlace' | 'keyParts'>>,
+): boolean =>
+  apiIds.some((apiId) => {
+    const api = known.get(apiId);
+    return api !== undefined && isListed(keyPartsOf(api));
+  });
+
 /** For what an API asks for, the portal gives none; or it has changed away from the method of its product, whose credentials count for nothing there. */
 function otherAuthenticationOf(
   { authType, authorizationServerId }: Pick<Product, 'authType' | 'authorizationServerId'>,
@@ -69,7 +80,9 @@ function otherAuthenticationOf(
     if (method && KEY_KINDS[method].isRegistered) return authorizationServerId ? [] : ['IDENTITY_PROVIDER'];
     return method || authMethods.includes('keyless') ? [] : ['NOT_ISSUED'];
   }
-  return [authMethods.includes('keyless') ? 'KEYLESS' : 'OTHER_AUTHENTICATION'];
+  if (!authMethods.includes('keyless')) return ['OTHER_AUTHENTICATION'];
+  // That a certificate is enough is said of the API itself.
+  return authMethods.includes('mutualTls') ? [] : ['KEYLESS'];
 }
 
 /** What a plan promises of a key; null is no limit, and no end. */

@@ -4,7 +4,7 @@ import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import type { ProviderApi } from '../../provider/providers/provider-api.entity.ts';
 import { clientAuthType, commonAuthType } from './auth-types.ts';
 import { gatewayAddress } from './gateway-address.ts';
-import { obstaclesAmong } from './obstacles.rules.ts';
+import { needsCertificate, obstaclesAmong } from './obstacles.rules.ts';
 import type { Product } from './product.entity.ts';
 
 const MAX_APIS = 50;
@@ -12,13 +12,21 @@ const FIELD = ['input', 'apiIds'];
 
 type Bundle = Pick<
   Product,
-  'providerId' | 'apiIds' | 'apiVersions' | 'obstacles' | 'authType' | 'gatewayUrl' | 'isDocumentationOnly'
+  | 'providerId'
+  | 'apiIds'
+  | 'apiVersions'
+  | 'obstacles'
+  | 'needsCertificate'
+  | 'authType'
+  | 'gatewayUrl'
+  | 'isDocumentationOnly'
 >;
 
 const NOTHING = {
   apiIds: [],
   apiVersions: {},
   obstacles: [],
+  needsCertificate: false,
   authType: null,
   gatewayUrl: null,
   isDocumentationOnly: true,
@@ -52,13 +60,12 @@ export async function bundleApis(
   const first = apis.find(({ apiId }) => apiId === apiIds[0])!;
   const apiVersions = versionsOf(apis);
   const server = { authorizationServerId: authorizationServerId ?? null };
+  const known = new Map(apis.map((api) => [api.apiId, api]));
   return {
     ...{ providerId: home, apiIds, authType, gatewayUrl: gatewayAddress(first, first), isDocumentationOnly: false },
     apiVersions,
-    obstacles: obstaclesAmong(
-      { apiIds, apiVersions, authType, ...server },
-      new Map(apis.map((api) => [api.apiId, api])),
-    ),
+    obstacles: obstaclesAmong({ apiIds, apiVersions, authType, ...server }, known),
+    needsCertificate: needsCertificate({ apiIds }, known),
   };
 }
 

@@ -76,6 +76,10 @@ export class Product extends Offer {
   @Property({ type: 'json' })
   obstacles: Opt<ProductObstacle[]> = [];
 
+  /** Whether calls of an API of it show a client certificate out of a list, beside the key. */
+  @Property({ type: 'boolean' })
+  needsCertificate: Opt<boolean> = false;
+
   @Field(() => AuthType, { nullable: true, description: 'Authentication method; null when documentation only.' })
   @Enum({ items: () => AuthType, type: 'text', nullable: true })
   authType: AuthType | null = null;

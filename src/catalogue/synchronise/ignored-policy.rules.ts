@@ -1,4 +1,5 @@
-import type { OtherPolicy, ProviderPolicy } from '../../provider/port/provider-adapter.ts';
+import type { OtherPolicy } from '../../provider/port/policy-kinds.ts';
+import type { ProviderPolicy } from '../../provider/port/provider-adapter.ts';
 import type { Provider } from '../../provider/providers/provider.entity.ts';
 import { type IgnoredPolicy, PolicyIgnoredReason } from '../../provider/sync-requests/provider-sync.entity.ts';
 

@@ -4,7 +4,13 @@ import { recordEvent, recordEvents } from '../../platform/events/event-log.ts';
 import type { ProviderApi } from '../../provider/providers/provider-api.entity.ts';
 import { sendKeysWaitingFor } from '../offer/credential.queue.ts';
 import type { Offer } from '../offer/offer.entity.ts';
-import { obstaclesAmong, type ProductObstacle, stopsEveryKey, wordsOf } from '../products/obstacles.rules.ts';
+import {
+  needsCertificate,
+  obstaclesAmong,
+  type ProductObstacle,
+  stopsEveryKey,
+  wordsOf,
+} from '../products/obstacles.rules.ts';
 import { Product } from '../products/product.entity.ts';
 
 /** What stands in the way of a product that did not before. */
@@ -30,6 +36,7 @@ export async function syncObstacles(
 ): Promise<Found[]> {
   const changes: Change[] = [];
   for (const product of await ctx.em.find(Product, { providerId, deletedAt: null })) {
+    product.needsCertificate = needsCertificate(product, known);
     const before = product.obstacles;
     const obstacles = obstaclesAmong(product, known);
     if (isDeepStrictEqual(before, obstacles)) continue;

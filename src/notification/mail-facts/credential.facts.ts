@@ -6,6 +6,7 @@ import {
 } from '../../apps/credentials/credential.queries.ts';
 import { planById } from '../../catalogue/plans/plan.queries.ts';
 import { issuedMethodOf } from '../../catalogue/products/auth-types.ts';
+import type { AuthType } from '../../catalogue/products/product.entity.ts';
 import type { Context } from '../../platform/context.ts';
 import { KEY_KINDS } from '../../provider/port/key-kinds.ts';
 import { limitsInWords, timeInWords } from './in-words.ts';
@@ -70,13 +71,19 @@ export async function credentialFacts(ctx: Context, id: string): Promise<Credent
     expiresAt: credential.expiresAt && timeInWords(credential.expiresAt),
     retiresAt: credential.retiresAt && timeInWords(credential.retiresAt),
     successorLastFour: successor?.lastFour ?? null,
-    awaits: credential.awaitsPublicKey ? KEY_KINDS[issuedMethodOf(credential.authType)!].proof : null,
+    awaits: credential.awaitsPublicKey ? awaitedOf(credential) : null,
     endsWithCertificate: isSame(credential.expiresAt, credential.certificateEndsAt),
     suspensionReason: credential.suspensionReason,
     isSuspended: credential.status === 'SUSPENDED',
     failure: credential.failure,
     link: portalLink(ctx.config, 'credentials', credential.id),
   };
+}
+
+/** What its consumer has to give: what proves the key, or else the certificate that goes with it. */
+function awaitedOf({ authType }: { authType: AuthType }): string {
+  const { isGiven, proof } = KEY_KINDS[issuedMethodOf(authType)!];
+  return (isGiven && proof) || 'certificate';
 }
 
 const isSame = (a: Date | null, b: Date | null): boolean => a !== null && a.getTime() === b?.getTime();

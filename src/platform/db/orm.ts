@@ -77,6 +77,7 @@ import { SearchEntries0123 } from './migrations/0123-search-entries.ts';
 import { SlugsAtOnce0124 } from './migrations/0124-slugs-at-once.ts';
 import { SearchEntriesRestored0125 } from './migrations/0125-search-entries-restored.ts';
 import { KeyParts0130 } from './migrations/0130-key-parts.ts';
+import { CertificateLists0131 } from './migrations/0131-certificate-lists.ts';
 import { Probes0134 } from './migrations/0134-probes.ts';
 import { DocumentVersions0140 } from './migrations/0140-document-versions.ts';
 import { ProductLifeCycle0145 } from './migrations/0145-product-life-cycle.ts';
@@ -181,6 +182,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         SlugsAtOnce0124,
         SearchEntriesRestored0125,
         KeyParts0130,
+        CertificateLists0131,
         Probes0134,
         DocumentVersions0140,
         ProductLifeCycle0145,

@@ -18,6 +18,7 @@ const registered = z.looseObject({
   client_secret: z.string().nullish(),
   client_secret_expires_at: z.number().nullish(),
   scope: z.string().nullish(),
+  redirect_uris: z.array(z.string()).nullish(),
   registration_access_token: z.string().nullish(),
   registration_client_uri: z.string().nullish(),
 });
@@ -83,16 +84,23 @@ export async function updateClient(
 }
 
 /** Whether the server still has a client. @throws HttpFailure, ServerFailure */
-export async function hasClient(
+export const hasClient = async (ctx: Context, server: AuthorizationServer, handle: ClientHandle): Promise<boolean> =>
+  (await findClient(ctx, server, handle)) !== null;
+
+/**
+ * What the server tells of a client, which may be no more than its id; null where it has none.
+ * @throws HttpFailure, ServerFailure
+ */
+export async function findClient(
   ctx: Context,
   server: AuthorizationServer,
-  { uri, token }: ClientHandle,
-): Promise<boolean> {
-  const { status } = await callServer(ctx, server, uri, {
+  { clientId, uri, token }: ClientHandle,
+): Promise<RegisteredClient | null> {
+  const { status, text } = await callServer(ctx, server, uri, {
     ...{ method: 'GET', headers: { accept: 'application/json', authorization: `Bearer ${token}` } },
   });
-  if (status === 200) return true;
-  if (GONE.includes(status)) return false;
+  if (status === 200) return registered.safeParse(parseJson(text)).data ?? { client_id: clientId };
+  if (GONE.includes(status)) return null;
   throw new ServerFailure('REFUSED', `The authorization server answered ${status}.`);
 }
 

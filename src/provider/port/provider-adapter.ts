@@ -2,6 +2,7 @@ import type { ApiObstacle, ApiRestriction, VersionSelector } from './api-access.
 import type { CertificateLists } from './certificate-lists.ts';
 import type { AuthMethod, HeldProofs, KeyPart, KeyProof } from './key-kinds.ts';
 import type { KeyListing, ListedKey } from './key-listing.ts';
+import type { OtherPolicy, PolicyScheme } from './policy-kinds.ts';
 import type { ProviderErrorKind } from './provider-error.ts';
 import type { TokenRules } from './token-rules.ts';
 
@@ -131,15 +132,6 @@ export interface PlanLimits {
 
 /** By partition: access only = `product`, rate and/or quota only = `plan`; everything else is not the portal's business. */
 export type PolicyKind = 'product' | 'plan' | 'other';
-
-/**
- * Why a policy is of the kind `other`: it has no partitions, so that it sets everything at once; it both grants and limits; it
- * limits per API; it limits the depth of GraphQL queries; or it is the portal's own, by which it suspends keys.
- */
-export type OtherPolicy = 'ALL_IN_ONE' | 'ACCESS_AND_LIMITS' | 'PER_API' | 'COMPLEXITY' | 'SUSPENSION';
-
-/** A policy sets everything at once, some parts alone, each API by itself, or, which no key is accepted with, the latter two. */
-export type PolicyScheme = 'whole' | 'parts' | 'perApi' | 'contradictory';
 
 export interface ProviderPolicy {
   id: string;

@@ -60,7 +60,7 @@ function ofLists(api: TykApi, methods: readonly AuthMethod[]): [boolean, ApiObst
   const isOpen = methods.includes('keyless');
   return [
     [isListed && isOpen, 'CERTIFICATES_ALONE'],
-    [isListed && !isOpen, 'CLIENT_CERTIFICATE'],
+    [isListed && !isOpen && !api.asks_certificate, 'CLIENT_CERTIFICATE'],
   ];
 }
 

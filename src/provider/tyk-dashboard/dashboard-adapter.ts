@@ -64,7 +64,7 @@ const refuseDefinitions = (): Promise<never> =>
   Promise.reject(
     new ProviderError(
       'invalid',
-      'The portal changes API definitions at a Gateway alone: at the Dashboard, set source, client field and scopes by hand.',
+      'The portal changes API definitions at a Gateway alone: at the Dashboard, set source, client field and scopes, and lists of certificates, by hand.',
     ),
   );
 

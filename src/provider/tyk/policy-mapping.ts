@@ -1,12 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type {
-  OtherPolicy,
-  PolicyDraft,
-  PolicyKind,
-  PolicyScheme,
-  ProductPolicyDraft,
-  ProviderPolicy,
-} from '../port/provider-adapter.ts';
+import type { OtherPolicy, PolicyScheme } from '../port/policy-kinds.ts';
+import type { PolicyDraft, PolicyKind, ProductPolicyDraft, ProviderPolicy } from '../port/provider-adapter.ts';
 import { ratesPaths, toPlanLimits, toTykLimits } from './limits.ts';
 import type { TykPolicy } from './wire.ts';
 

@@ -42,6 +42,8 @@ export class AdminKeys {
     const parsed = sessionBody.safeParse(body);
     if (!parsed.success) return refusal(400, 'Request malformed');
     if (keyId !== undefined && keyId.length < MIN_TOKEN_LENGTH) return refusal(400, tooShort(keyId));
+    const unbound = this.bindingFault(parsed.data);
+    if (unbound) return refusal(400, unbound);
     const token = this.core.tokenOf(parsed.data.org_id, keyId ?? randomUUID().replaceAll('-', ''));
     const session = stamped(this.core.withPolicies(withPassword(parsed.data)).session);
     // An end in the past is dropped, so the key has none at all.
@@ -58,7 +60,7 @@ export class AdminKeys {
     if (!parsed.success) return refusal(400, 'Request malformed');
     const found = this.core.find(parsed.data.org_id, key, Boolean(query.hashed));
     if (!found) return refusal(404, 'Key is not found');
-    const fault = this.certificateFault(parsed.data, found.session);
+    const fault = this.certificateFault(parsed.data, found.session) ?? this.bindingFault(parsed.data, found.session);
     if (fault) return refusal(400, fault);
     const keepCounters = query.suppress_reset === '1';
     const { date_created, quota_renews, last_updated } = found.session;
@@ -128,6 +130,13 @@ export class AdminKeys {
     if (certificate === before.certificate) return null;
     if (certificate === '') return 'Key cannot be used without a certificate';
     return certificate in this.core.disk.certificates ? null : 'Key must be used with an existent certificate';
+  }
+
+  /** Only what is new is looked for. */
+  private bindingFault({ mtls_static_certificate_bindings: bound }: Session, before?: Session): string | null {
+    const known = before?.mtls_static_certificate_bindings ?? [];
+    const missing = bound.find((id) => !known.includes(id) && !(id in this.core.disk.certificates));
+    return missing === undefined ? null : `certificate not found: ${missing}`;
   }
 
   /** Stores the session with its policies' values in it. Returns why it could not; null when it did. */

@@ -65,6 +65,7 @@ const oasDefinition = z.looseObject({
     upstream: z.looseObject({ url: z.string().nullish() }),
     server: z.looseObject({
       listenPath: z.looseObject({ value: z.string().startsWith('/') }),
+      clientCertificates: z.looseObject({ enabled: flag, allowlist: z.array(z.string()).nullish() }).nullish(),
       authentication: z
         .looseObject({
           enabled: flag,
@@ -99,6 +100,8 @@ export function classicOf(body: unknown): Record<string, unknown> | null {
     is_oas: true,
     ...info.state,
     ...authenticationOf(oas),
+    use_mutual_tls_auth: server.clientCertificates?.enabled ?? false,
+    client_certificates: server.clientCertificates?.allowlist ?? [],
     ...(info.versioning && { definition: versionsOf(info.versioning) }),
     version_data: {
       ...{ not_versioned: true, default_version: '' },

@@ -17,7 +17,6 @@ export function assertOtherMethods(api: Api, request: FastifyRequest): void {
   const basic = api.auth_configs?.basic;
   const sent = basic ? sentIn(basic, request) : headerOf(request, 'authorization');
   const methods: [boolean, boolean, status: number, message: string][] = [
-    [api.use_mutual_tls_auth, true, 403, 'TLS not enabled'],
     [api.use_oauth2, true, 400, MISSING],
     [api.use_basic_auth, !sent, 401, MISSING],
     [

@@ -18,8 +18,7 @@ export const takesClients = (api: Api): boolean =>
   !api.use_standard_auth &&
   !api.use_basic_auth &&
   !api.use_oauth2 &&
-  !api.enable_signature_checking &&
-  !api.use_mutual_tls_auth;
+  !api.enable_signature_checking;
 
 const NO_POLICY = 'key not authorized: no matching policy found';
 

@@ -15,7 +15,7 @@ import {
   unknownKey,
 } from './admission.ts';
 import { Blocked } from './call.ts';
-import { certificateOf } from './certificate.ts';
+import { assertBound, certificateOf } from './certificate.ts';
 import { signatureOf } from './signature.ts';
 import { tokenOf } from './token.ts';
 
@@ -47,7 +47,7 @@ const WAYS: Record<Switch, Way> = {
   use_standard_auth: { identity: 'auth_token', present: keyOrCertificateOf },
 };
 
-const OTHERS = ['use_oauth2', 'use_mutual_tls_auth', 'jwt_source'] as const;
+const OTHERS = ['use_oauth2', 'jwt_source'] as const;
 
 /** What a call has to show, all of it, one after the other: the next one only where the one before was good. */
 export function waysInto(api: Api): Way[] {
@@ -67,7 +67,10 @@ function keyOrCertificateOf(api: Api, request: FastifyRequest, core: GatewayCore
   if (configOf(api).use_certificate) return certificateOf(api, request, core);
   return {
     ...{ name: keyOf(api, request), unknown: unknownKey(api), broken: new Blocked(403, DISALLOWED) },
-    prove: () => assertSignature(api),
+    prove({ mtls_static_certificate_bindings: bound }) {
+      assertBound(api, request, bound);
+      assertSignature(api);
+    },
   };
 }
 

@@ -246,6 +246,37 @@ describe.each(TARGETS)('clients of an authorization server, on %s', (_, real) =>
     await expect.poll(() => gateway.call(token), { timeout: MEMORY }).toBe(403);
   });
 
+  it('a comparison finds clients that were changed at their server, or are gone there', async () => {
+    const [changed, gone] = [await working(), await working()];
+    const [{ keyName }, lost] = [await shown(changed), await shown(gone)];
+    Object.assign(server.client(keyName)!, { scope: 'pay' });
+    server.forget(lost.keyName);
+    await owner!.send('mutation ($id: ID!) { sweepProvider(id: $id) { sweep { id } userErrors { code } } }', {
+      id: ids.provider,
+    });
+    await eventually(owner!.url, async () => {
+      expect(server.client(keyName)).toMatchObject({ scope: 'pay small' });
+      const { credential } = await owner!.send('query ($id: ID!) { credential(id: $id) { status lostAt failure } }', {
+        id: gone,
+      });
+      expect(credential).toEqual({
+        ...{ status: 'FAILED', lostAt: expect.any(String) },
+        failure: expect.stringContaining('has lost the client'),
+      });
+    });
+    const drifts = await portal.app.context.db
+      .selectFrom('eventLog')
+      .select('after')
+      .where('type', '=', 'credential.driftDetected')
+      .execute();
+    expect(drifts.map(({ after }) => after)).toEqual(
+      expect.arrayContaining([
+        { kind: 'CHANGED', details: ['its client may not ask for small at the authorization server'] },
+        { kind: 'LOST', details: ['the authorization server has lost its client'] },
+      ]),
+    );
+  });
+
   it('a lost answer leaves a client whose secret nobody has, and another one is registered', async () => {
     const before = server.clientIds().length;
     server.loseNextAnswer();

@@ -108,6 +108,13 @@ describe('toProviderApi', () => {
     ],
     ['a parameter that nobody writes', { ...served, ...token({ ...inQuery, param_name: 'a\x01' }) }, ['NOT_SERVED']],
     ['a client certificate', { ...served, use_mutual_tls_auth: true }, ['CLIENT_CERTIFICATE']],
+    ['one out of a list that is asked for', { ...served, use_mutual_tls_auth: true, asks_certificate: true }, []],
+    ['one, and nothing else', { ...served, use_mutual_tls_auth: true, use_keyless: true }, ['CERTIFICATES_ALONE']],
+    [
+      'one beside the token of a server',
+      { ...served, use_mutual_tls_auth: true, asks_certificate: true, enable_jwt: true, jwt_source: 'a' },
+      ['COMBINED_AUTHENTICATION'],
+    ],
     ['a certificate for the key', { ...served, ...token({ use_certificate: true }) }, ['UNPROVEN_CERTIFICATE']],
     ['one that is asked for', { ...served, ...token({ use_certificate: true }), asks_certificate: true }, []],
     ['a signature', { ...served, ...token({ validate_signature: true }) }, ['REQUEST_SIGNATURE']],
