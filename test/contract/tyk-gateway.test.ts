@@ -46,6 +46,14 @@ for (const [name, settings, parts] of SANDBOXES) {
 const { TYK_GATEWAY_URL: url, TYK_GATEWAY_SECRET: secret } = process.env;
 describe.skipIf(!url || !secret)('with a real gateway', () => {
   const setup = () => gatewayTarget({ url: url ?? '', secret: secret ?? '' });
-  const parts = [...WHOLE, describeApiKinds, describeKeyKinds, describeCertificates, describeLists, describeClients, describeCalls];
+  const parts = [
+    ...WHOLE,
+    describeApiKinds,
+    describeKeyKinds,
+    describeCertificates,
+    describeLists,
+    describeClients,
+    describeCalls,
+  ];
   describeProviderContract(`the Tyk Gateway at ${url}`, setup, parts);
 });

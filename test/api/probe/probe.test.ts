@@ -24,6 +24,7 @@ const DEFINITIONS = {
   cookie: { auth_configs: { authToken: { disable_header: true, use_cookie: true, cookie_name: 'key' } } },
   basic: { ...OFF, use_basic_auth: true },
   hmac: { ...OFF, enable_signature_checking: true, hmac_allowed_algorithms: ['hmac-sha512'] },
+  both: { use_basic_auth: true, auth_configs: { authToken: { auth_header_name: 'X-Api-Key' } } },
   jwt: { ...OFF, enable_jwt: true, jwt_signing_method: 'rsa' },
   narrow: {
     version_data: {
@@ -134,7 +135,7 @@ describe.each(TARGETS)('a new credential is tried, on %s', (_, real) => {
     );
   };
 
-  it.each(['token', 'query', 'cookie', 'basic', 'hmac'])(
+  it.each(['token', 'query', 'cookie', 'basic', 'hmac', 'both'])(
     'with its %s in the place of the definition, before it counts',
     async (name) => {
       gateway.passed.length = 0;
