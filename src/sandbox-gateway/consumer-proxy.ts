@@ -4,6 +4,7 @@ import { assertAddress, DISALLOWED } from './admission/admission.ts';
 import { Blocked } from './admission/call.ts';
 import { assertListed } from './admission/certificate.ts';
 import { ClientTokens, takesClients } from './admission/client-token.ts';
+import { answeredToClient } from './admission/clients.ts';
 import { callOf, endpointLimit, entriesFor, isOpenPath, targetOf } from './admission/paths.ts';
 import { type Presented, waysInto } from './admission/presented.ts';
 import { answeringApi, answeringVersion, isVersionOpen, versionOf } from './admission/versions.ts';
@@ -55,6 +56,7 @@ export class ConsumerProxy {
     const asked = this.apiAt(path);
     if (!asked) return reply.code(404).type('text/plain').send('Not Found');
     try {
+      if (await answeredToClient(this.core, asked, request, reply)) return reply;
       const named = versionOf(asked, request);
       const api = answeringApi(asked, named, this.core.apis);
       const version = answeringVersion(api, named);

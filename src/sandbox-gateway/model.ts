@@ -140,6 +140,8 @@ export const session = z.object({
     .nullish()
     .transform((data) => data ?? { password: '', hash_type: '' }),
   ...{ certificate: text, mtls_static_certificate_bindings: texts },
+  /** Of a token: whose it is. */
+  oauth_client_id: text,
   alias: text,
   tags: texts,
   meta_data: metadata,

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { AdminCertificates } from './admin-api/admin-certificates.ts';
 import { AdminDefinitions } from './admin-api/admin-definitions.ts';
 import { AdminKeys } from './admin-api/admin-keys.ts';
+import { AdminClients } from './admission/clients.ts';
 import type { Api } from './api-model.ts';
 import { ConsumerProxy } from './consumer-proxy.ts';
 import { type Fault, Faults } from './faults.ts';
@@ -133,6 +134,7 @@ async function startNode(shared: Shared, port: number): Promise<Node> {
       definitions: new AdminDefinitions(core),
       keys,
       certificates: new AdminCertificates(core),
+      clients: new AdminClients(core),
     },
     proxy,
     faults,
@@ -169,6 +171,7 @@ function controlsOf(first: Node, shared: Shared): Omit<SandboxGateway, 'stop'> {
       state.sessions = {};
       state.forgottenAt = {};
       state.certificates = {};
+      state.clients = {};
       for (const name of Object.keys(state.quotas)) delete state.quotas[name];
       shared.rates.forget();
       await file.save();

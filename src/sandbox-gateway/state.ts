@@ -1,6 +1,7 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { storedClient } from './admission/clients.ts';
 import { api } from './api-model.ts';
 import { policy, session } from './model.ts';
 
@@ -14,13 +15,15 @@ const sandboxState = z.object({
   forgottenAt: z.record(z.string(), z.number()).default({}),
   /** PEM by id: the organisation with the fingerprint. */
   certificates: z.record(z.string(), z.string()).default({}),
+  /** Of OAuth 2.0, by the id of the API and their own. */
+  clients: z.record(z.string(), storedClient).default({}),
   quotas: z.record(z.string(), z.object({ used: z.int(), renewsAt: z.number().nullable() })),
 });
 export type SandboxState = z.infer<typeof sandboxState>;
 
 /** Loads the state of an earlier run. A missing file is a first start; a damaged one is an error, not a fresh start. */
 export async function loadState(file: string | undefined): Promise<SandboxState> {
-  const empty = { apis: {}, policies: {}, sessions: {}, forgottenAt: {}, certificates: {}, quotas: {} };
+  const empty = { apis: {}, policies: {}, sessions: {}, forgottenAt: {}, certificates: {}, clients: {}, quotas: {} };
   if (!file) return empty;
   try {
     return sandboxState.parse(JSON.parse(await readFile(file, 'utf8')));

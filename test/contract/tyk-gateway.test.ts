@@ -8,6 +8,7 @@ import { describeClients } from './client-contract.ts';
 import { gatewayTarget } from './gateway-target.ts';
 import { describeKeyKinds } from './kinds-contract.ts';
 import { describeLists } from './list-contract.ts';
+import { describeProviderClients } from './oauth2-contract.ts';
 import { describeProviderContract, NAMED, STORED, WHOLE } from './provider-contract.ts';
 
 /** How keys are stored makes no difference to health, policies and kinds of APIs, and the length of a hash only one to names. */
@@ -15,7 +16,16 @@ const SANDBOXES = [
   [
     'keys hashed with murmur64',
     { hashKeys: true, hashKeyFunction: 'murmur64' },
-    [...WHOLE, describeApiKinds, describeKeyKinds, describeCertificates, describeLists, describeClients, describeCalls],
+    [
+      ...WHOLE,
+      describeApiKinds,
+      describeKeyKinds,
+      describeCertificates,
+      describeLists,
+      describeClients,
+      describeProviderClients,
+      describeCalls,
+    ],
   ],
   ['keys hashed with sha256', { hashKeys: true, hashKeyFunction: 'sha256' }, NAMED],
   ['keys hashed in the legacy way', { hashKeys: true, hashKeyFunction: '' }, STORED],
@@ -51,8 +61,9 @@ describe.skipIf(!url || !secret)('with a real gateway', () => {
     describeApiKinds,
     describeKeyKinds,
     describeCertificates,
-    describeLists,
+      describeLists,
     describeClients,
+    describeProviderClients,
     describeCalls,
   ];
   describeProviderContract(`the Tyk Gateway at ${url}`, setup, parts);

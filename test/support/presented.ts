@@ -16,6 +16,7 @@ const HEADERS: Record<KeyMethod, (key: HeldKey, path: string) => Record<string, 
   // It is in the connection.
   certificate: () => ({}),
   // What proves a client is a token of its server.
+  oauth2: ({ proof }) => ({ authorization: `Bearer ${proof}` }),
   oauthClient: ({ proof }) => ({ authorization: `Bearer ${proof}` }),
 };
 

@@ -443,6 +443,7 @@ export type ApiObstacleCode =
   | 'RETIRED'
   | 'SHORT_SESSIONS'
   | 'SIGNATURE_ALGORITHM'
+  | 'UNMANAGED_CLIENTS'
   | 'UNPROVEN_CERTIFICATE';
 
 export type ApiRestriction =

@@ -25,7 +25,7 @@ export class NewAppInput {
   @Field(() => [String], {
     nullable: true,
     description:
-      'Where it may have people sent back to: up to 10 different https URLs without fragment, also http ones of localhost.',
+      'Where it may have people sent back to: up to 10 different https URLs without fragment, also http ones of localhost and those of a scheme of its own (com.example.app:/callback).',
   })
   redirectUrls?: string[] | null;
 

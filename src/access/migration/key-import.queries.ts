@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
+import { issuedMethodOf } from '../../catalogue/products/auth-types.ts';
 import type { Context } from '../../platform/context.ts';
 import { comparableAddress } from '../../platform/email-address.ts';
+import type { KeyMethod } from '../../provider/port/key-kinds.ts';
 
 /** The products and plans that have these policies at a provider, and the policies that none has. */
 export async function offerOfPolicies({ db }: Context, providerId: string, policyIds: readonly string[]) {
@@ -23,6 +25,21 @@ export async function offerOfPolicies({ db }: Context, providerId: string, polic
     planIds: plans.map(({ id }) => id),
     unknown: policyIds.filter((id) => !known.has(id)),
   };
+}
+
+/** Of the products that have these policies; null where there is none, or nobody has named any. */
+export async function methodOfPolicies(
+  { db }: Context,
+  providerId: string,
+  policyIds: readonly string[] | null | undefined,
+): Promise<KeyMethod | null> {
+  const product = await db
+    .selectFrom('product')
+    .select('authType')
+    .where('providerId', '=', providerId)
+    .where(sql<boolean>`policy_id = any(${policyIds ?? []}::text[])`)
+    .executeTakeFirst();
+  return product ? issuedMethodOf(product.authType) : null;
 }
 
 export const ownerByEmail = ({ db }: Context, email: string) =>

@@ -15,13 +15,14 @@ import { DomainError, type FieldPath, invalidInput, notFound, UserErrorCode } fr
 import { requireRole } from '../../platform/graphql/auth-checker.ts';
 import { gather } from '../../platform/rules.ts';
 import { UserRole } from '../../platform/viewer.ts';
+import type { KeyMethod } from '../../provider/port/key-kinds.ts';
 import type { ProviderKey } from '../../provider/port/provider-adapter.ts';
 import type { Provider } from '../../provider/providers/provider.entity.ts';
 import { readConnected } from '../../provider/providers/provider.queries.ts';
 import { judgeGift } from '../on-behalf/on-behalf.service.ts';
 import { readKeys, toldBy } from './key-at-gateway.ts';
 import type { ImportKeysInput, KeyImportOutcome, KeyRow } from './key-import.inputs.ts';
-import { appOfOwner, offerOfPolicies, ownerByEmail } from './key-import.queries.ts';
+import { appOfOwner, methodOfPolicies, offerOfPolicies, ownerByEmail } from './key-import.queries.ts';
 
 const MAX_ROWS = 1_000;
 
@@ -102,7 +103,7 @@ async function importRow(ctx: Context, { provider, row, key, isTwice }: Work): P
   if (known) return { outcome: 'ALREADY_IMPORTED', credential: known, appName: null, makesApp: false, refusals: [] };
   const told = toldBy(key);
   const { app, offer } = await gather({
-    key: () => requireKey(row, key, isTwice),
+    key: async () => requireKey(row, key, { isTwice, method: await methodOfPolicies(ctx, provider.id, row.policyIds) }),
     offer: () => requireOffer(ctx, provider, row.policyIds ?? told.policyIds),
     app: () => requireApp(ctx, row, told),
   });
@@ -114,7 +115,17 @@ async function importRow(ctx: Context, { provider, row, key, isTwice }: Work): P
   return { outcome: 'IMPORTED', credential, appName: app.name, makesApp: app.isNew, refusals: [] };
 }
 
-function requireKey({ keyHash, value, secret }: KeyRow, key: ProviderKey | null, isTwice: boolean): void {
+interface Circumstances {
+  isTwice: boolean;
+  /** Of what its policies open. */
+  method: KeyMethod | null;
+}
+
+function requireKey(
+  { keyHash, value, secret }: KeyRow,
+  key: ProviderKey | null,
+  { isTwice, method }: Circumstances,
+): void {
   if (isTwice) throw invalidInput('The same key is named before.', [keyHash ? 'keyHash' : 'value']);
   if (keyHash == null && value == null) throw invalidInput('Give `keyHash` or `value`.', ['value']);
   if (keyHash != null && (value != null || secret != null)) {
@@ -127,7 +138,7 @@ function requireKey({ keyHash, value, secret }: KeyRow, key: ProviderKey | null,
       field: [keyHash ? 'keyHash' : 'value'],
     });
   }
-  if (value != null) requireImportable(value);
+  if (value != null) requireImportable(value, method);
 }
 
 async function requireOffer(ctx: Context, provider: Provider, policyIds: readonly string[] | null) {

@@ -21,7 +21,7 @@ abstract class AppFieldsInput {
   @Field(() => [String], {
     nullable: true,
     description:
-      'Where it may have people sent back to: up to 10 different https URLs without fragment, also http ones of localhost. They replace those that there were.',
+      'Where it may have people sent back to: up to 10 different https URLs without fragment, also http ones of localhost and those of a scheme of its own (com.example.app:/callback). They replace those that there were.',
   })
   redirectUrls?: string[] | null;
 

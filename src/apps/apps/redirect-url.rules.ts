@@ -24,14 +24,26 @@ export function checkRedirectUrls(texts: readonly string[], at: FieldPath, kept:
   });
 }
 
+/**
+ * Of an app on a device that has registered the scheme there (RFC 8252, 7.1): named after a domain turned round, so that it has a dot, and a
+ * path of its own instead of a host.
+ */
+const PRIVATE_USE = /^[a-z][a-z\d+-]*(\.[a-z\d+-]+)+:\/(?!\/)[^\s\\\p{C}]*$/iu;
+
 function flawOf(text: string): string | null {
+  if (PRIVATE_USE.test(text)) return flawOfAny(text);
   // What a browser would mend before it goes there is another address than the one that was read.
   const url = /^https?:\/\/[^\s\\\p{C}]+$/iu.test(text) ? URL.parse(text) : null;
-  if (!url) return 'It must be a whole URL, such as https://app.example.com/callback.';
-  if (text.length > MAX_LENGTH) return `It must not be longer than ${MAX_LENGTH} characters.`;
-  if (text.includes('#')) return 'It must have no fragment.';
+  if (!url) return 'It must be a whole URL, such as https://app.example.com/callback, or com.example.app:/callback.';
+  const flaw = flawOfAny(text);
+  if (flaw) return flaw;
   if (url.hostname.includes('*')) return 'It must name one host: nothing stands for others.';
   if (url.username || url.password) return 'It must hold no name or password.';
   if (url.protocol === 'https:' || OWN_MACHINE.has(url.hostname)) return null;
   return 'It must start with https://; http:// is for localhost alone.';
+}
+
+function flawOfAny(text: string): string | null {
+  if (text.length > MAX_LENGTH) return `It must not be longer than ${MAX_LENGTH} characters.`;
+  return text.includes('#') ? 'It must have no fragment.' : null;
 }

@@ -150,7 +150,7 @@ const CLOSING: ReadonlySet<ApiObstacle> = new Set([
 /** Whoever has these beside the key gets through. */
 const FURTHER: readonly ApiObstacle[] = [
   ...(['IDENTITY_PROVIDER', 'COMBINED_AUTHENTICATION', 'REQUEST_SIGNATURE'] as const),
-  ...(['CERTIFICATES_ALONE', 'CLIENT_CERTIFICATE', 'UNPROVEN_CERTIFICATE'] as const),
+  ...(['CERTIFICATES_ALONE', 'CLIENT_CERTIFICATE', 'UNPROVEN_CERTIFICATE', 'UNMANAGED_CLIENTS'] as const),
 ];
 
 function furtherOf({ name, obstacles }: Pick<ProviderApi, 'name' | 'obstacles'>): string | null {

@@ -9,6 +9,7 @@ import { isListed, KEY_KINDS, type KeyProof, provenMethodOf } from '../../provid
 import type { DesiredKey, KeyRef } from '../../provider/port/provider-adapter.ts';
 import { keyPartsOf } from '../../provider/providers/key-parts.ts';
 import type { Provider } from '../../provider/providers/provider.entity.ts';
+import type { App } from '../apps/app.entity.ts';
 import type { Credential } from '../credentials/credential.entity.ts';
 import { productsOfCredential } from '../credentials/credential.queries.ts';
 import { isEnded, isNamedByProof } from '../credentials/credential.rules.ts';
@@ -73,7 +74,7 @@ export async function readDesiredStates(ctx: Context, ids: readonly string[]): P
     const app = apps.get(credential.appId)!;
     const plan = plans.get(credential.planId)!;
     const provider = providers.get(credential.providerId)!;
-    const { ref, proof } = namesOf(ctx, credential, provider);
+    const { ref, proof } = namesOf(ctx, credential, provider, app);
     const beside = besideOf(credential, provider, products[index]!);
     const attributes = { ...metadataOf(app.ownerId), ...metadataOf(app.id) };
     const parts = {
@@ -96,7 +97,12 @@ const byId = <T extends { id: string }>(rows: readonly T[]): Map<string, T> =>
   new Map(rows.map((row) => [row.id, row]));
 
 /** How the credential's key is named at its provider: by its value, or by its hash once the value was erased. And what proves it. */
-function namesOf(ctx: Context, credential: Credential, provider: Provider): { ref: KeyRef; proof: KeyProof | null } {
+function namesOf(
+  ctx: Context,
+  credential: Credential,
+  provider: Provider,
+  app: Pick<App, 'redirectUrls'>,
+): { ref: KeyRef; proof: KeyProof | null } {
   const { id, secret, keyHash, isImported, isSentWhole, authType } = credential;
   const opened: Key = secret === null ? { keyId: '', consumerKey: '' } : openKey(ctx.secrets, { id, secret });
   const { proof: value = null, ...key } = opened;
@@ -108,6 +114,7 @@ function namesOf(ctx: Context, credential: Credential, provider: Provider): { re
     ...{ organisationId: provider.tykOrganisationId, ...key, keyHash, isSentAsId: isImported || isClient, isSentWhole },
     // Left out for others, so that the digests of earlier versions stay as they are.
     ...(isClient && { isClient }),
+    ...(issued === 'oauth2' && { registration: { redirectUrls: app.redirectUrls } }),
     ...(issued === 'certificate' && key.keyId && { certificate: key.keyId }),
   };
   return { ref, proof };

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { issuedMethodOf } from '../../catalogue/products/auth-types.ts';
 import type { Context } from '../../platform/context.ts';
 import { DomainError, invalidInput, UserErrorCode } from '../../platform/domain-error.ts';
-import { KEY_KINDS, type KeyMethod } from '../../provider/port/key-kinds.ts';
+import { isOwnClient, KEY_KINDS, type KeyMethod } from '../../provider/port/key-kinds.ts';
 import type { Credential } from '../credentials/credential.entity.ts';
 import { credentialById, findKeyHolder } from '../credentials/credential.queries.ts';
 import { ENDED_STATUSES } from '../credentials/credential.rules.ts';
@@ -29,10 +29,10 @@ export async function importCredential(
   value: string,
   { secret, adopts = false }: { secret?: string | null; adopts?: boolean },
 ): Promise<Credential> {
-  requireImportable(value);
+  const method = issuedMethodOf(grant.products[0]!.authType)!;
+  requireImportable(value, method);
   requireImportableSecret(secret);
-  const { authType } = grant.products[0]!;
-  requireProof(issuedMethodOf(authType)!, secret ?? null);
+  requireProof(method, secret ?? null);
   await requireFreeKey(ctx, grant.plan.providerId, value);
   return issueCredential(ctx, { ...grant, imported: { keyId: value, adopts, ...(secret ? { proof: secret } : {}) } });
 }
@@ -106,13 +106,16 @@ const SECRET_FIELD = ['input', 'secret'];
 /** Whether a text has the form of a key, so that a gateway can be asked for it. */
 export const isKeyLike = (value: string): boolean => VALUE.test(value);
 
-/** @throws DomainError INVALID_INPUT */
-export function requireImportable(value: string): void {
+/**
+ * @param method Of what it opens, where that is known: a client may have the id that Tyk gave it, which is no key.
+ * @throws DomainError INVALID_INPUT
+ */
+export function requireImportable(value: string, method: KeyMethod | null = null): void {
   if (!isKeyLike(value)) {
     const message = 'A key has 8 to 128 letters, digits or any of _ . - in it.';
     throw invalidInput(message, FIELD);
   }
-  if (LIKE_TYKS_OWN.test(value)) {
+  if (!isOwnClient(method) && LIKE_TYKS_OWN.test(value)) {
     const message = 'The key looks like one that Tyk made: it must begin neither with "ey" nor with 24 hex digits.';
     throw invalidInput(message, FIELD);
   }

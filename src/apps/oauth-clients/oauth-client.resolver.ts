@@ -1,12 +1,17 @@
 import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
+import { issuedMethodOf } from '../../catalogue/products/auth-types.ts';
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { defineLoader, inOrder } from '../../platform/loader.ts';
+import { authorizationUrlOf, tokenUrlOf } from '../../provider/consumer-calls/own-token.ts';
+import { KEY_KINDS } from '../../provider/port/key-kinds.ts';
+import { appById } from '../apps/app.queries.ts';
 import { Credential } from '../credentials/credential.entity.ts';
+import { productsOfCredential } from '../credentials/credential.queries.ts';
 
 @ObjectType({
   description:
-    'The client that an authorization server has for a credential. Its secret is shown by `revealCredential`, its tokens open the APIs.',
+    'The client that an authorization server, or the gateway itself, has for a credential. Its secret is shown by `revealCredential`, its tokens open the APIs.',
 })
 export class OAuthClient {
   @Field(() => String, { description: 'How the server knows it.' })
@@ -41,12 +46,28 @@ const clientsOf = defineLoader(async ({ db }: Context, ids: readonly string[]) =
 export class OAuthClientResolver {
   @FieldResolver(() => OAuthClient, {
     nullable: true,
-    description: 'Of the type OAUTH_CLIENT, once the server has registered it; null before, and for all others.',
+    description:
+      'Of the types OAUTH_CLIENT and OAUTH2, once the server or the gateway knows it; null before, and for all others.',
   })
-  async oauthClient(@Root() { id }: Credential, @Ctx() ctx: Context): Promise<OAuthClient | null> {
+  async oauthClient(@Root() credential: Credential, @Ctx() ctx: Context): Promise<OAuthClient | null> {
+    const { id } = credential;
+    const kind = KEY_KINDS[issuedMethodOf(credential.authType) ?? 'authToken'];
+    if (kind.isForTokens && !kind.isRegistered) return ownClient(ctx, credential);
     const found = await clientsOf(ctx, id);
     if (!found?.clientId) return null;
     const { clientId, tokenUrl, authorizationUrl, scope } = found;
     return { clientId, tokenUrl: tokenUrl ?? '', authorizationUrl, scopes: scope ? scope.split(' ') : [] };
   }
+}
+
+/** One that the gateway has: it is known by the name under which that keeps it, at the first of its products. */
+async function ownClient(ctx: Context, { id, appId, keyHash }: Credential): Promise<OAuthClient | null> {
+  const [products, app] = await Promise.all([productsOfCredential.list(ctx, id), appById(ctx, appId)]);
+  const gatewayUrl = products.find((product) => product.gatewayUrl)?.gatewayUrl;
+  if (!keyHash || !gatewayUrl) return null;
+  const hasPeople = (app?.redirectUrls.length ?? 0) > 0;
+  return {
+    ...{ clientId: keyHash, tokenUrl: tokenUrlOf(gatewayUrl), scopes: [] },
+    authorizationUrl: hasPeople ? authorizationUrlOf(gatewayUrl) : null,
+  };
 }

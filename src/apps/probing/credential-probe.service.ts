@@ -10,8 +10,9 @@ import { readAuthorizationServer } from '../../provider/authorization-servers/au
 import { requestToken } from '../../provider/authorization-servers/client-token.ts';
 import { asProviderError } from '../../provider/authorization-servers/server-errors.ts';
 import { type ConsumerCall, callAsConsumer } from '../../provider/consumer-calls/consumer-call.ts';
+import { requestOwnToken } from '../../provider/consumer-calls/own-token.ts';
 import type { CallPlace } from '../../provider/port/api-access.ts';
-import { isListed, type KeyMethod } from '../../provider/port/key-kinds.ts';
+import { KEY_KINDS, type KeyMethod, type KeyPart } from '../../provider/port/key-kinds.ts';
 import { ProviderError } from '../../provider/port/provider-error.ts';
 import { keyPartsOf } from '../../provider/providers/key-parts.ts';
 import type { Provider } from '../../provider/providers/provider.entity.ts';
@@ -78,24 +79,26 @@ const OF_CONSUMER = "The private key is its consumer's alone, so the portal cann
 const ERASED = 'The portal has no copy of the secret, so it cannot make such a call.';
 
 /** The call, or why there can be none. */
-async function callOf(ctx: Context, parts: Parts, product: Product): Promise<ConsumerCall | string> {
+async function callOf(ctx: Context, state: Parts, product: Product): Promise<ConsumerCall | string> {
   const api = (await apisOfProduct(ctx, product)).find(({ apiId }) => apiId === product.apiIds[0]);
-  const method = issuedMethodOf(parts.credential.authType);
+  const method = issuedMethodOf(state.credential.authType);
   if (!api || !method || !product.probe) return NO_API;
-  const present = PRESENTED[method];
-  const [first, ...others] = keyPartsOf(api);
-  if (!present || !first?.place || isListed(others)) return OF_CONSUMER;
-  const held = await heldKey(ctx, parts, method);
+  const parts = keyPartsOf(api).flatMap((part) => presentable(part) ?? []);
+  if (parts.length === 0 || parts.length < keyPartsOf(api).length) return OF_CONSUMER;
+  const held = await heldKey(ctx, state, { method, gatewayUrl: api.gatewayUrl });
   if (!held) return ERASED;
   const url = new URL(`${addressOf(api).replace(/\/?$/, '/')}${product.probe.path}`);
   const call = { method: product.probe.method, url, algorithm: api.keyAlgorithms[0] ?? '' };
-  const { value, headers = {} } = present(held, call);
-  return placed(call, headers, [
-    ...versionPlacesOf(api),
-    [first.place, value],
-    // The name of the key is a token as well, where a call brings one.
-    ...others.flatMap(({ place }): [CallPlace, string][] => (place ? [[place, held.name]] : [])),
-  ]);
+  const presented = parts.map(({ place, present }) => ({ place, ...present(held, call) }));
+  const headers = Object.assign({}, ...presented.map((each) => each.headers ?? {})) as Record<string, string>;
+  const values = presented.map(({ place, value }): [CallPlace, string] => [place, value]);
+  return placed(call, headers, [...versionPlacesOf(api), ...values]);
+}
+
+/** How the portal can show a part of a key; null where its consumer alone can. */
+function presentable({ method, place }: KeyPart) {
+  const present = method === 'mutualTls' ? null : PRESENTED[method];
+  return present && place && { place, present };
 }
 
 function placed(
@@ -115,19 +118,23 @@ function placed(
 /** Null where the portal has erased it, or never had it. */
 async function heldKey(
   ctx: Context,
-  { credential, products, plan }: Parts,
-  method: KeyMethod,
+  { credential, provider, products, plan }: Parts,
+  { method, gatewayUrl }: { method: KeyMethod; gatewayUrl: string },
 ): Promise<HeldKey | null> {
   const { id, secret: sealed } = credential;
   if (sealed === null) return null;
   const { secret, keyName } = shownKey(credential, openKey(ctx.secrets, { id, secret: sealed }));
   if (!secret) return null;
-  if (method !== 'oauthClient')
-    return keyName === null ? { name: secret, proof: '' } : { name: keyName, proof: secret };
+  if (keyName === null) return { name: secret, proof: '' };
+  if (!KEY_KINDS[method].isForTokens) return { name: keyName, proof: secret };
+  const client = { clientId: keyName, secret };
+  if (!KEY_KINDS[method].isRegistered) {
+    return { name: keyName, proof: await requestOwnToken(ctx, provider, gatewayUrl, client) };
+  }
   const server = await readAuthorizationServer(ctx, products[0]!.authorizationServerId!);
   const scopes = [...products, plan].flatMap(({ scope }) => scope ?? []);
-  const proof = await asProviderError(() => requestToken(ctx, server, { clientId: keyName!, secret }, scopes));
-  return { name: keyName!, proof };
+  const proof = await asProviderError(() => requestToken(ctx, server, client, scopes));
+  return { name: keyName, proof };
 }
 
 /** With what was found earlier at products that it opens still. */

@@ -39,7 +39,8 @@ export const PRESENTED: Record<KeyMethod, ((key: HeldKey, call: KeyCall) => Pres
   basic: ({ name, proof }) => ({ value: `Basic ${Buffer.from(`${name}:${proof}`).toString('base64')}` }),
   hmac: signed,
   jwt: null,
-  // The proof is a token of its server.
+  // The proof is a token of its server, or of the gateway.
   oauthClient: ({ proof }) => ({ value: `Bearer ${proof}` }),
+  oauth2: ({ proof }) => ({ value: `Bearer ${proof}` }),
   certificate: null,
 };

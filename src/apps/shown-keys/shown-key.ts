@@ -32,9 +32,9 @@ export interface ShownKey {
 /** Fields of an answer that show a key, as the schema describes them. */
 export const SHOWN = {
   secret:
-    'What to send to the gateway: an API key, by default in the `Authorization` header; the password, or what calls are signed with, that goes with `keyName`; the secret of the client of OAUTH_CLIENT. Null for JWT and MUTUAL_TLS, whose private key its consumer has.',
+    'What to send to the gateway: an API key, by default in the `Authorization` header; the password, or what calls are signed with, that goes with `keyName`; the secret of the client of OAUTH_CLIENT and OAUTH2. Null for JWT and MUTUAL_TLS, whose private key its consumer has.',
   keyName:
-    'What the gateway knows the key by, where the secret is not all: the user name of BASIC, the `keyId` of HMAC, the `kid` of tokens of JWT, the client id of OAUTH_CLIENT, the SHA-256 fingerprint of the certificate of MUTUAL_TLS. Where an API wants a key as well (`ProductApi.parts`), it is that. Null for AUTH_TOKEN.',
+    'What the gateway knows the key by, where the secret is not all: the user name of BASIC, the `keyId` of HMAC, the `kid` of tokens of JWT, the client id of OAUTH_CLIENT and OAUTH2, the SHA-256 fingerprint of the certificate of MUTUAL_TLS. Where an API wants a key as well (`ProductApi.parts`), it is that. Null for AUTH_TOKEN.',
   calls: 'Commands that call each API of the credential, with the secret in them. To be shown with it, and not kept.',
 };
 
@@ -46,7 +46,7 @@ export function shownKey(
   if (!key) return { secret: null, keyName: null };
   const { keyId, consumerKey, proof = '' } = key;
   const kind = KEY_KINDS[issuedMethodOf(authType)!];
-  const value = isImported || kind.isRegistered || kind.isNamedByProof ? keyId : consumerKey;
+  const value = isImported || kind.isKnownById ? keyId : consumerKey;
   if (kind.proof === null) return { secret: value, keyName: null };
   return { secret: kind.isGiven ? null : proof, keyName: value };
 }

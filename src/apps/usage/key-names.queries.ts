@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
+import { issuedMethodOf } from '../../catalogue/products/auth-types.ts';
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
+import { KEY_KINDS } from '../../provider/port/key-kinds.ts';
 import { visibleApps } from '../apps/app.policy.ts';
 import { isKeyless } from '../credentials/credential.rules.ts';
 import { openKey } from '../credentials/credential-key.ts';
@@ -47,7 +49,15 @@ const keysOf = ({ db }: Context) =>
     .selectFrom('credential')
     .innerJoin('app', 'app.id', 'credential.appId')
     .innerJoin('provider', 'provider.id', 'credential.providerId')
-    .select(['credential.id', 'credential.secret', 'keyHash', 'claimableUntil', 'claimedAt', 'awaitsPublicKey'])
+    .select([
+      'credential.id',
+      'credential.secret',
+      'keyHash',
+      'claimableUntil',
+      'claimedAt',
+      'awaitsPublicKey',
+      'authType',
+    ])
     .select(['provider.id as providerId', 'provider.name', 'tykOrganisationId'])
     .select(sql<boolean>`provider.warnings @> '[{"code": "KEYS_STORED_IN_PLAIN"}]'`.as('isPlain'));
 
@@ -66,8 +76,12 @@ type KeyRow = Omit<Row, 'ownerId' | 'providerId' | 'name' | 'tykOrganisationId'>
  * The gateway records a call under the hash by which it stores the key, and under the key itself where it hashes none. A key
  * in plain is told to no database that does not hold it anyway.
  */
-function namesOf({ secrets }: Context, { id, secret, keyHash, isPlain, ...claim }: KeyRow): readonly string[] | null {
+function namesOf(
+  { secrets }: Context,
+  { id, secret, keyHash, isPlain, authType, ...claim }: KeyRow,
+): readonly string[] | null {
   if (isKeyless(claim)) return [];
+  if (KEY_KINDS[issuedMethodOf(authType) ?? 'authToken'].isForTokens) return null;
   if (keyHash !== null) return [keyHash];
   if (!isPlain || secret === null) return null;
   const { consumerKey, keyId } = openKey(secrets, { id, secret });

@@ -11,6 +11,7 @@ const WORDS = {
   hmac: 'A signature of the request by the key id and secret of your app, as in `Signature keyId="…",…`.',
   jwt: 'A token that you sign, as in `Bearer …`.',
   oauthClient: 'An access token that your client gets from the authorization server, as in `Bearer …`.',
+  oauth2: 'An access token that your client gets from the gateway, as in `Bearer …`.',
   certificate: 'The client certificate of your app.',
 };
 
@@ -24,9 +25,10 @@ export function schemeOf({ method, keyPlace }: GatewayAccess, dialect: Dialect):
   if (method === 'basic' && isAuthorization) {
     return dialect === '2.0' ? { type: 'basic', description } : { type: 'http', scheme: 'basic', description };
   }
-  const isToken = method === 'jwt' || method === 'oauthClient';
+  const isToken = method === 'jwt' || method === 'oauthClient' || method === 'oauth2';
   if (isToken && isAuthorization && dialect !== '2.0') {
-    return { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description };
+    // What the gateway gives out itself says nothing to its bearer.
+    return { type: 'http', scheme: 'bearer', ...(method !== 'oauth2' && { bearerFormat: 'JWT' }), description };
   }
   // Swagger 2.0 knows no cookies.
   if (keyPlace.in === 'COOKIE' && dialect === '2.0') {

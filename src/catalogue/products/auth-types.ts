@@ -10,7 +10,7 @@ const AUTH_TYPES: Record<AuthMethod, AuthType> = {
   oauthClient: AuthType.OAUTH_CLIENT,
   openIdConnect: AuthType.JWT,
   oauth2: AuthType.OAUTH2,
-  externalOAuth: AuthType.OAUTH2,
+  externalOAuth: AuthType.CUSTOM,
   basic: AuthType.BASIC,
   mutualTls: AuthType.MUTUAL_TLS,
   certificate: AuthType.MUTUAL_TLS,
@@ -21,7 +21,6 @@ const AUTH_TYPES: Record<AuthMethod, AuthType> = {
 /** An API may take several methods; these are the ones it is known by, those that the portal can issue first. */
 const PREFERENCE = [
   ...KEY_METHODS.map((method) => AUTH_TYPES[method]),
-  AuthType.OAUTH2,
   AuthType.CUSTOM,
   AuthType.MUTUAL_TLS,
   AuthType.KEYLESS,

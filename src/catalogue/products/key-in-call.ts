@@ -50,6 +50,7 @@ export const WRITTEN: Record<KeyMethod, (secrets: CallSecrets, call: SignedCall)
   jwt: () => ({ value: 'Bearer $TOKEN' }),
   // It is part of the connection.
   certificate: () => ({ value: '' }),
-  // The authorization server gives it for the client's id and secret.
+  // The server, or the gateway, gives it for the client's id and secret.
   oauthClient: () => ({ value: 'Bearer $TOKEN' }),
+  oauth2: () => ({ value: 'Bearer $TOKEN' }),
 };

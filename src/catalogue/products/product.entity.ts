@@ -37,11 +37,16 @@ registerEnumType(AuthType, {
       description:
         'A signed access token of an authorization server, given to the client that Gatehouse registers there for the app.',
     },
-    OAUTH2: { description: 'Tyk as OAuth 2 server.' },
+    OAUTH2: {
+      description:
+        'An access token of the gateway itself, given to the client that Gatehouse makes there for the app. Tyk calls its OAuth 2.0 deprecated.',
+    },
     BASIC: { description: 'User name and password. Gatehouse issues these.' },
     HMAC: { description: 'A signature over the request, by a key id and its secret. Gatehouse issues these.' },
     MUTUAL_TLS: { description: 'A client certificate.' },
-    CUSTOM: { description: 'A custom plugin; shown only, not issued.' },
+    CUSTOM: {
+      description: 'A custom plugin, or tokens that the gateway has another server look at; shown only, not issued.',
+    },
     KEYLESS: { description: 'None: the API is open to everybody, so there is nothing to issue.' },
   },
 });

@@ -44,7 +44,8 @@ function metadataOf(server: AuthorizationServer, { name, redirectUrls, scopes, s
         ? 'client_secret_post'
         : 'client_secret_basic',
     ...(scopes.length > 0 && { scope: scopes.join(' ') }),
-    application_type: 'web',
+    // Servers let only these come back to a scheme of a device (RFC 8252).
+    application_type: redirectUrls.every((url) => /^https?:/i.test(url)) ? 'web' : 'native',
     software_id: 'gatehouse',
     software_version: softwareVersion,
   };

@@ -8,15 +8,18 @@ import { type CallVerdict, verdictOf } from './call-verdict.ts';
 
 /** A call as a consumer makes it, with the key in it: a secret. */
 export interface ConsumerCall {
-  method: 'GET' | 'HEAD';
+  method: 'GET' | 'HEAD' | 'POST';
   url: string;
   headers: Readonly<Record<string, string>>;
+  body?: string;
 }
 
 /** What came of it. `status` is null where there was no answer. */
 export interface ConsumerAnswer {
   verdict: CallVerdict | 'NO_ANSWER';
   status: number | null;
+  /** As far as it was read; it may hold a secret. */
+  text: string;
   /** Why there was none, fit for API owners. */
   problem: string | null;
 }
@@ -36,7 +39,7 @@ type Gateway = Pick<Provider, 'url' | 'gatewayUrl' | 'version'>;
 export async function callAsConsumer(
   { config }: Pick<Context, 'config'>,
   gateway: Gateway,
-  { method, url, headers }: ConsumerCall,
+  { method, url, headers, body }: ConsumerCall,
 ): Promise<ConsumerAnswer> {
   const { hostname: home } = new URL(gateway.gatewayUrl);
   const { hostname } = new URL(url);
@@ -50,20 +53,20 @@ export async function callAsConsumer(
       text,
     } = await exchange(
       url,
-      { method, headers: { accept: '*/*', ...headers } },
+      { method, headers: { accept: '*/*', ...headers }, ...(body !== undefined && { body }) },
       {
         ...{ isProduction: false, allowedHosts: allowed.includes(home) ? [hostname] : [] },
         ...{ timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES, resolve: () => addressesOf(home) },
       },
     );
-    return { verdict: verdictOf({ status, headers: answered, text }), status, problem: null };
+    return { verdict: verdictOf({ status, headers: answered, text }), status, text, problem: null };
   } catch (error) {
     if (!(error instanceof HttpFailure)) throw error;
     return unanswered(error.kind === 'refused' ? REFUSED(home) : `No answer came from ${home}.`);
   }
 }
 
-const unanswered = (problem: string): ConsumerAnswer => ({ verdict: 'NO_ANSWER', status: null, problem });
+const unanswered = (problem: string): ConsumerAnswer => ({ verdict: 'NO_ANSWER', status: null, text: '', problem });
 
 async function addressesOf(host: string) {
   const bare = host.replace(/^\[|\]$/g, '');

@@ -28,6 +28,7 @@ export interface VersionSelector {
  * - `CLIENT_CERTIFICATE`: each call needs a client certificate, for which the gateway asks nobody where it is called.
  * - `CERTIFICATES_ALONE`: it lets in client certificates of a list without any key, and so without limits.
  * - `UNPROVEN_CERTIFICATE`: keys are made of client certificates, and whoever knows one gets in without having it.
+ * - `UNMANAGED_CLIENTS`: clients of its own OAuth 2.0 are made where the portal cannot.
  * - `REQUEST_SIGNATURE`: beside the key, each call needs a signature.
  * - `SIGNATURE_ALGORITHM`: calls are signed in no way that the portal has keys for.
  * - `IDENTITY_PROVIDER`: it takes the tokens of somebody else, who decides what they open.
@@ -45,6 +46,7 @@ export type ApiObstacle =
   | 'CLIENT_CERTIFICATE'
   | 'CERTIFICATES_ALONE'
   | 'UNPROVEN_CERTIFICATE'
+  | 'UNMANAGED_CLIENTS'
   | 'REQUEST_SIGNATURE'
   | 'SIGNATURE_ALGORITHM'
   | 'IDENTITY_PROVIDER'

@@ -7,6 +7,7 @@ export type AuthMethod =
   | 'jwt'
   /** Tokens that an authorization server gives its clients. */
   | 'oauthClient'
+  /** Tokens that the gateway itself gives its clients. */
   | 'oauth2'
   | 'externalOAuth'
   | 'basic'
@@ -23,6 +24,7 @@ export const KEY_METHODS = [
   'hmac',
   'jwt',
   'oauthClient',
+  'oauth2',
   'certificate',
 ] as const satisfies AuthMethod[];
 
@@ -63,6 +65,10 @@ interface KeyKind {
   isNamedByProof?: true;
   /** Whether an authorization server chooses name and proof, when it registers a client for the app. */
   isRegistered?: true;
+  /** Whether its consumer knows it by its id, and not by the text that a gateway makes of that. */
+  isKnownById?: true;
+  /** Whether calls carry tokens that are got with it, so that the gateway records those. */
+  isForTokens?: true;
   /** What proves a key, for people; null where its value is all. */
   proof: string | null;
   /** What the value of a key is called there, for people. */
@@ -75,9 +81,21 @@ export const KEY_KINDS: Record<KeyMethod, KeyKind> = {
   basic: { isGiven: false, proof: 'password', name: 'user name' },
   hmac: { isGiven: false, proof: 'secret', name: 'key id' },
   jwt: { isGiven: true, proof: 'public key', name: 'kid' },
-  oauthClient: { isGiven: false, isRegistered: true, proof: 'client secret', name: 'client id' },
-  certificate: { isGiven: true, isNamedByProof: true, proof: 'certificate', name: 'fingerprint' },
+  oauthClient: {
+    isGiven: false,
+    isRegistered: true,
+    isKnownById: true,
+    isForTokens: true,
+    proof: 'client secret',
+    name: 'client id',
+  },
+  oauth2: { isGiven: false, isKnownById: true, isForTokens: true, proof: 'client secret', name: 'client id' },
+  certificate: { isGiven: true, isNamedByProof: true, isKnownById: true, proof: 'certificate', name: 'fingerprint' },
 };
+
+/** Whether a key is the client of the provider's own OAuth 2.0, whose id is no key. */
+export const isOwnClient = (method: KeyMethod | null): boolean =>
+  method !== null && KEY_KINDS[method].isForTokens === true && !KEY_KINDS[method].isRegistered;
 
 /** The method that goes before the others; null where the portal issues keys in none of them. */
 export const keyMethodOf = (methods: readonly AuthMethod[]): KeyMethod | null =>

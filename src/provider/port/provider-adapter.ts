@@ -216,6 +216,8 @@ export interface KeyRef {
   certificate?: string;
   /** It is that of a client of an authorization server, by whose id the provider finds it for each token. */
   isClient?: boolean;
+  /** It is that of a client of the provider's own OAuth 2.0, which may send people back to these addresses. */
+  registration?: { redirectUrls: readonly string[] };
   /** Of an erased value: whether the key was known by the whole of it alone, so that nobody has it by its id. */
   isSentWhole?: boolean;
 }

@@ -114,6 +114,10 @@ export const ApiObstacleName = enumOf<ApiObstacleCode>(
       'CERTIFICATES_ALONE',
       'It lets in the client certificates of a list without any key, so that no limit of a plan holds.',
     ],
+    UNMANAGED_CLIENTS: [
+      'UNMANAGED_CLIENTS',
+      'It gives tokens to clients of its own, which the portal makes at Gateways alone, and not behind a Dashboard.',
+    ],
     UNPROVEN_CERTIFICATE: [
       'UNPROVEN_CERTIFICATE',
       'It takes the name of a client certificate in place of the certificate.',

@@ -83,6 +83,11 @@ export const OBSTACLE_WORDS: Record<ApiObstacleCode, Words> = {
     advice:
       'Have the gateway speak TLS itself (http_server_options.use_ssl) at the URL that the portal knows, with allow_unsafe_dynamic_mtls_token off, and of a release that asks for the certificate, such as 5.14; or switch off use_certificate of the key.',
   },
+  UNMANAGED_CLIENTS: {
+    says: (name) => `${name} gives tokens to clients that the portal cannot make behind a Dashboard.`,
+    advice:
+      'Have the API take the tokens of an authorization server (enable_jwt), or connect its Gateway without the Dashboard.',
+  },
   REQUEST_SIGNATURE: {
     says: (name) => `${name} asks for a signature beside the key, ${NOT_ISSUED}.`,
     advice: 'Switch off validate_signature of the key.',

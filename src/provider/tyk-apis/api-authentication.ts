@@ -28,7 +28,7 @@ export function authMethodsOf(api: TykApi): AuthMethod[] {
 }
 
 /** Methods that have an older form of their settings, which counts only where the newer one is not there at all. */
-const OLDER: readonly KeyMethod[] = ['authToken', 'jwt', 'oauthClient', 'certificate'];
+const OLDER: readonly KeyMethod[] = ['authToken', 'jwt', 'oauthClient', 'oauth2', 'certificate'];
 
 /** Whether tokens are judged by the keys of a server, and not by those of their consumers. */
 export const hasTokenSource = (api: TykApi): boolean => Boolean(api.jwt_source) || (api.jwt_jwks_uris?.length ?? 0) > 0;
@@ -38,7 +38,7 @@ export const keyConfigOf = ({ auth_configs, auth }: TykApi, method: KeyMethod): 
   auth_configs?.[NAMES[method] ?? method] ?? (OLDER.includes(method) ? auth : null) ?? {};
 
 /** Under which name a definition has them, where that is another. */
-const NAMES: Partial<Record<KeyMethod, string>> = { oauthClient: 'jwt', certificate: 'authToken' };
+const NAMES: Partial<Record<KeyMethod, string>> = { oauthClient: 'jwt', oauth2: 'oauth', certificate: 'authToken' };
 
 /** What is sent of these holds quotation marks, with which no cookie is read. */
 const NO_COOKIES: readonly KeyMethod[] = ['hmac'];
@@ -129,7 +129,7 @@ const nameOf = ({ in: part, name }: CallPlace): string => (part === 'HEADER' ? n
 /** How an API says whose session counts. */
 const IDENTITIES: Record<KeyMethod, string> = {
   ...{ authToken: 'auth_token', certificate: 'auth_token', jwt: 'jwt_claim', oauthClient: 'jwt_claim' },
-  ...{ basic: 'basic_auth_user', hmac: 'hmac_key' },
+  ...{ basic: 'basic_auth_user', hmac: 'hmac_key', oauth2: 'oauth_key' },
 };
 
 /** Whether all that a call has to bring is what the portal has for it, and the session that counts is that of the key. */

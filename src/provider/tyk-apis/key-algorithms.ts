@@ -20,6 +20,7 @@ const ALGORITHMS: Record<KeyMethod, ((api: TykApi) => string[]) | null> = {
   jwt: ({ jwt_signing_method: method }) => OF_TOKENS[method ?? ''] ?? [],
   // The server signs.
   oauthClient: null,
+  oauth2: null,
 };
 
 /** Algorithms by which consumers can sign; empty where nothing is signed, or in no way that the portal has keys for. */

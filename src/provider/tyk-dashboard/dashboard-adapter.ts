@@ -54,6 +54,7 @@ function dashboardBackend(
     assertStoreWorks: () => health.assertStoreWorks(),
     // How a Dashboard's gateways take certificates could not be tried.
     certificates: null,
+    clients: null,
     listKeys: () => keys.list(),
     readListedSession: (entry) => keys.readListed(entry),
   };

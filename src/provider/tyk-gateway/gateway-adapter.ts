@@ -8,6 +8,7 @@ import type { TykPolicy } from '../tyk/wire.ts';
 import type { TykDefinition } from '../tyk-apis/token-rules.ts';
 import { GatewayCertificates } from './gateway-certificates.ts';
 import { GatewayClient, type GatewayConnection } from './gateway-client.ts';
+import { GatewayClients } from './gateway-clients.ts';
 import { GatewayHealth } from './gateway-health.ts';
 import { GatewayKeys } from './gateway-keys.ts';
 import { GatewayPolicies } from './gateway-policies.ts';
@@ -45,6 +46,7 @@ function gatewayBackend(client: GatewayClient, memoryMs: number): TykBackend {
     deleteSession: (ref) => keys.delete(ref),
     assertStoreWorks: () => assertStoreWorks(client),
     certificates,
+    clients: new GatewayClients(client),
     listKeys: () => keys.list(),
     readListedSession: (entry) => keys.readListed(entry),
   };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { HealthWarning, ProviderHealth } from '../port/provider-adapter.ts';
 import { ProviderError } from '../port/provider-error.ts';
-import { isTooOld, OLDEST_TYK } from '../tyk/version.ts';
+import { isTooOld, OLDEST_TYK } from '../port/tyk-version.ts';
 import type { TykApi } from '../tyk-apis/api-wire.ts';
 import { assertOk, type GatewayClient, messageOf } from './gateway-client.ts';
 import type { GatewayPolicies } from './gateway-policies.ts';

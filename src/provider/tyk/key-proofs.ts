@@ -32,6 +32,11 @@ const FIELDS: Record<ProvenMethod, Fields> = {
     of: (publicKey) => ({ jwt_data: { secret: publicKey } }),
     heldIn: ({ jwt_data }) => jwt_data?.secret || undefined,
   },
+  // No session of Tyk's has it: it is that of a client.
+  oauth2: {
+    of: (secret) => ({ client_secret: secret }),
+    heldIn: ({ client_secret }) => client_secret || undefined,
+  },
   // The certificate itself is in the gateway's store.
   certificate: {
     of: (id) => ({ certificate: id }),

@@ -1,5 +1,6 @@
 import type { CertificateListChange } from '../port/certificate-lists.ts';
 import { certificateId } from '../port/consumer-key.ts';
+import { keyMethodOf } from '../port/key-kinds.ts';
 import type { KeyListing, ListedKey } from '../port/key-listing.ts';
 import type {
   AppliedKey,
@@ -22,6 +23,7 @@ import { convergeKey } from './key-convergence.ts';
 import { buryClient, endKey } from './key-memory.ts';
 import { isPolicyProbe, mergePolicy, toProviderPolicy } from './policy-mapping.ts';
 import { dropPolicy, putPolicy, writeCertificateList, writeTokenRules } from './policy-writing.ts';
+import { followPolicy, isMerged, withClients } from './provider-clients.ts';
 import { canarySession, isMeter, readQuotaRemaining } from './quota-meter.ts';
 import { quotaLeft, toProviderKey } from './session-mapping.ts';
 import { type CertificateStore, NO_CERTIFICATES, type TykBackend } from './tyk-backend.ts';
@@ -45,12 +47,18 @@ export class TykAdapter implements ProviderAdapter {
   }
 
   async listApis(): Promise<ProviderApi[]> {
-    return toProviderApis(await this.backend.listApis());
+    const apis = toProviderApis(await this.backend.listApis());
+    if (this.backend.clients) return apis;
+    return apis.map((api) =>
+      keyMethodOf(api.authMethods) === 'oauth2' ? { ...api, obstacles: [...api.obstacles, 'UNMANAGED_CLIENTS'] } : api,
+    );
   }
 
   async listPolicies(): Promise<ProviderPolicy[]> {
     const policies = await this.backend.listPolicies();
-    return policies.filter((policy) => !isPolicyProbe(policy) && !isGate(policy)).map(toProviderPolicy);
+    return policies
+      .filter((policy) => !isPolicyProbe(policy) && !isGate(policy) && !isMerged(policy))
+      .map(toProviderPolicy);
   }
 
   async readPolicy(policyId: string): Promise<ProviderPolicy | null> {
@@ -62,6 +70,7 @@ export class TykAdapter implements ProviderAdapter {
     const current = await this.backend.readPolicy(draft.id);
     const written = await putPolicy(this.backend, mergePolicy(current, draft), current !== null);
     if (draft.kind === 'plan') await followPlan(this.backend, written);
+    await followPolicy(this.backend, written);
     return toProviderPolicy(written);
   }
 
@@ -102,18 +111,20 @@ export class TykAdapter implements ProviderAdapter {
   }
 
   async readKey(ref: KeyRef): Promise<ProviderKey | null> {
-    return toKey(await this.findOrProveMissing(() => this.backend.readSession(ref)));
+    const backend = withClients(this.backend, ref);
+    return toKey(await this.findOrProveMissing(() => backend.readSession(ref)));
   }
 
   async readKeyWithQuota(ref: KeyRef): Promise<ProviderKey | null> {
-    const session = await this.findOrProveMissing(() => this.backend.readSession(ref));
+    const backend = withClients(this.backend, ref);
+    const session = await this.findOrProveMissing(() => backend.readSession(ref));
     // What tokens of a client have used up is counted elsewhere.
     if (!session || isGrave(session) || ref.isClient) return toKey(session);
     return { ...toProviderKey(session), ...quotaLeft(await readQuotaRemaining(this.backend, session)) };
   }
 
   applyKey(desired: DesiredKey): Promise<AppliedKey> {
-    return convergeKey(this.backend, desired);
+    return convergeKey(withClients(this.backend, desired), desired);
   }
 
   async deleteKey(ref: KeyRef): Promise<void> {
@@ -121,7 +132,7 @@ export class TykAdapter implements ProviderAdapter {
     const { certificate, organisationId } = ref;
     // Without it every node refuses what it may still remember of the key.
     if (certificate) await this.backend.certificates?.drop(organisationId, certificateId(organisationId, certificate));
-    await endKey(this.backend, ref);
+    await endKey(withClients(this.backend, ref), ref);
   }
 
   async hasCanary(ref: CanaryRef): Promise<boolean> {
@@ -141,7 +152,8 @@ export class TykAdapter implements ProviderAdapter {
 
   async readListedKey(entry: ListedKey): Promise<ProviderKey | null> {
     const session = await this.findOrProveMissing(() => this.backend.readListedSession(entry));
-    return session && isMeter(session) ? null : toKey(session);
+    // Tokens are no keys: they end with their client.
+    return session && (isMeter(session) || session.oauth_client_id) ? null : toKey(session);
   }
 
   /** "No such key" is believed only once the provider has proved that it can store and find keys. */

@@ -3,6 +3,7 @@ import type { HealthWarning, KeyRef, ProviderHealth } from '../port/provider-ada
 import type { TykApi } from '../tyk-apis/api-wire.ts';
 import type { TykDefinition } from '../tyk-apis/token-rules.ts';
 import type { KeyMemory } from './key-memory.ts';
+import type { ClientStore } from './provider-clients.ts';
 import type { Meter } from './quota-meter.ts';
 import type { TykPolicy, TykSession } from './wire.ts';
 
@@ -68,6 +69,8 @@ export interface TykBackend {
   assertStoreWorks(): Promise<void>;
   /** Null where the portal knows of none: then no key is made of a certificate. */
   readonly certificates: CertificateStore | null;
+  /** Null where the portal knows of none: then there are no clients of its own OAuth 2.0. */
+  readonly clients: ClientStore | null;
   listKeys(): Promise<KeyListing>;
   readListedSession(entry: ListedKey): Promise<TykSession | null>;
 }

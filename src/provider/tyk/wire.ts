@@ -62,6 +62,10 @@ export const tykSession = z.looseObject({
   certificate: text,
   /** Ids of those without which APIs that go by a list of them take no such token (5.12 and newer). */
   mtls_static_certificate_bindings: texts,
+  /** Of a client of Tyk's own OAuth 2.0; no field of Tyk's. */
+  client_secret: text,
+  /** Of a token: whose it is. */
+  oauth_client_id: text,
   alias: text,
   tags: texts,
   meta_data: metadata,

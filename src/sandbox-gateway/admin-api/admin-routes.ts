@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { AdminClients } from '../admission/clients.ts';
 import { type Answer, ok, refusal } from '../answers.ts';
 import type { GatewayCore } from '../gateway-core.ts';
 import type { AdminCertificates } from './admin-certificates.ts';
@@ -8,6 +9,8 @@ import type { AdminKeys, KeyQuery } from './admin-keys.ts';
 interface Call {
   id: string;
   query: KeyQuery & { block?: string; include_types?: string };
+  /** Where an API comes before it. */
+  apiId: string;
   /** Parsed; `undefined` when it is not JSON, which every handler takes for a malformed body. */
   body: unknown;
   /** As it came. */
@@ -26,20 +29,25 @@ export function addAdminRoutes(
     definitions: AdminDefinitions;
     keys: AdminKeys;
     certificates: AdminCertificates;
+    clients: AdminClients;
   },
   send: (request: FastifyRequest, reply: FastifyReply, answer: Answer) => Promise<unknown>,
 ): void {
   for (const [path, methods] of Object.entries(routes(parts))) {
-    app.all<{ Params: { id?: string }; Querystring: Call['query'] }>(`/tyk/${path}`, async (request, reply) => {
-      const handler = methods[request.method];
-      const call = {
-        id: request.params.id ?? '',
-        query: request.query,
-        body: parse(request.body),
-        text: String(request.body ?? ''),
-      };
-      return send(request, reply, handler ? await handler(call) : refusal(405, 'Method not supported'));
-    });
+    app.all<{ Params: { id?: string; apiId?: string }; Querystring: Call['query'] }>(
+      `/tyk/${path}`,
+      async (request, reply) => {
+        const handler = methods[request.method];
+        const call = {
+          id: request.params.id ?? '',
+          apiId: request.params.apiId ?? '',
+          query: request.query,
+          body: parse(request.body),
+          text: String(request.body ?? ''),
+        };
+        return send(request, reply, handler ? await handler(call) : refusal(405, 'Method not supported'));
+      },
+    );
   }
 }
 
@@ -49,6 +57,7 @@ function routes({
   definitions,
   keys,
   certificates,
+  clients,
 }: Parameters<typeof addAdminRoutes>[1]): Record<string, Methods> {
   return {
     apis: {
@@ -90,6 +99,12 @@ function routes({
     'certs/:id': {
       GET: ({ id }) => certificates.read(id),
       DELETE: ({ id }) => certificates.delete(id),
+    },
+    'oauth/clients/create': { POST: ({ body }) => clients.create(body) },
+    'oauth/clients/:apiId': { GET: ({ apiId }) => clients.list(apiId) },
+    'oauth/clients/:apiId/:id': {
+      GET: ({ apiId, id }) => clients.read(apiId, id),
+      DELETE: ({ apiId, id }) => clients.delete(apiId, id),
     },
     'keys/create': { POST: ({ body }) => keys.createRandom(body) },
     'keys/preview': { POST: ({ body }) => keys.preview(body) },

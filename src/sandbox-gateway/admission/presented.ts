@@ -16,6 +16,7 @@ import {
 } from './admission.ts';
 import { Blocked } from './call.ts';
 import { assertBound, certificateOf } from './certificate.ts';
+import { clientTokenOf } from './clients.ts';
 import { signatureOf } from './signature.ts';
 import { tokenOf } from './token.ts';
 
@@ -31,7 +32,7 @@ export interface Presented {
   prove(session: Session): void;
 }
 
-type Switch = 'use_basic_auth' | 'enable_signature_checking' | 'enable_jwt' | 'use_standard_auth';
+type Switch = 'use_basic_auth' | 'enable_signature_checking' | 'enable_jwt' | 'use_oauth2' | 'use_standard_auth';
 
 interface Way {
   /** How a definition says that its session counts. */
@@ -44,15 +45,18 @@ const WAYS: Record<Switch, Way> = {
   use_basic_auth: { identity: 'basic_auth_user', present: passwordOf },
   enable_signature_checking: { identity: 'hmac_key', present: signatureOf },
   enable_jwt: { identity: 'jwt_claim', present: tokenOf },
+  use_oauth2: { identity: 'oauth_key', present: clientTokenOf },
   use_standard_auth: { identity: 'auth_token', present: keyOrCertificateOf },
 };
 
-const OTHERS = ['use_oauth2', 'jwt_source'] as const;
+const OTHERS = ['jwt_source'] as const;
 
 /** What a call has to show, all of it, one after the other: the next one only where the one before was good. */
 export function waysInto(api: Api): Way[] {
-  const isWhole = OTHERS.every((name) => !api[name]) && !isTokenEnough(api);
   const on = (Object.keys(WAYS) as Switch[]).filter((name) => api[name]);
+  // Tokens of clients are stood in for by themselves alone.
+  const isKnown = OTHERS.every((name) => !api[name]) && (on.length === 1 || !api.use_oauth2);
+  const isWhole = isKnown && !isTokenEnough(api);
   return isWhole && on.length > 0
     ? on.map((name) => WAYS[name])
     : [{ ...WAYS.use_standard_auth, present: besideOthers }];

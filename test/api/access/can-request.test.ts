@@ -87,7 +87,7 @@ describe('what would happen if I asked', () => {
 
   it('products that only document, or whose keys are not issued, cannot be asked for', async () => {
     const offer = await askFor(partner);
-    for (const product of [{ isDocumentationOnly: true }, { authType: AuthType.OAUTH2 }]) {
+    for (const product of [{ isDocumentationOnly: true }, { authType: AuthType.CUSTOM }]) {
       const id = await publishProduct(portal, 'Enterprise', product);
       expect(await refusal(partner, { ...offer, productIds: [id] })).toEqual(['PRODUCT_NOT_REQUESTABLE']);
     }

@@ -75,7 +75,7 @@ describe('an owner acts on behalf of a consumer', () => {
     expect(await refusal([await publishProduct(portal, 'Enterprise', { elsewhere: true })])).toEqual([
       'MIXED_PROVIDERS',
     ]);
-    const basic = await publishProduct(portal, 'Enterprise', { authType: AuthType.OAUTH2 });
+    const basic = await publishProduct(portal, 'Enterprise', { authType: AuthType.CUSTOM });
     expect(await refusal([basic])).toEqual(['PRODUCT_NOT_REQUESTABLE', 'MIXED_AUTH_TYPES']);
     expect(new Set(await refusal([basic, products.accounts]))).toEqual(
       new Set(['MIXED_AUTH_TYPES', 'PRODUCT_NOT_REQUESTABLE']),

@@ -402,7 +402,6 @@ describe('kinds of keys', () => {
   });
 
   it.each<[string, string, object]>([
-    ['OAUTH2', 'NOT_ISSUED', { use_oauth2: true }],
     ['CUSTOM', 'NOT_ISSUED', { custom_plugin_auth_enabled: true }],
     [
       'OAUTH_CLIENT',

@@ -63,7 +63,7 @@ describe('a cart whose world has changed', () => {
   });
 
   it('tells of products that changed their authentication method', async () => {
-    await setAuthType(products[1]!, AuthType.OAUTH2);
+    await setAuthType(products[1]!, AuthType.CUSTOM);
     expect(await problems()).toEqual([[], ['MIXED_AUTH_TYPES', 'PRODUCT_NOT_REQUESTABLE']]);
   });
 
@@ -74,8 +74,8 @@ describe('a cart whose world has changed', () => {
   });
 
   it('tells the problems of the app with those of the items, and makes nothing', async () => {
-    await setAuthType(products[0]!, AuthType.OAUTH2);
-    await setAuthType(products[1]!, AuthType.OAUTH2);
+    await setAuthType(products[0]!, AuthType.CUSTOM);
+    await setAuthType(products[1]!, AuthType.CUSTOM);
     const apps = async () => (await consumer.send('{ apps { nodes { id } } }')).apps.nodes;
     const before = await apps();
     expect(await refusedSubmit(consumer, { newApp: { name: ' ' } })).toEqual([

@@ -161,7 +161,7 @@ describe('asking several times', () => {
   });
 
   it('products that do not go together are refused, and no app stays behind', async () => {
-    await sql`update product set auth_type = 'OAUTH2' where name = 'accounts'`.execute(db());
+    await sql`update product set auth_type = 'CUSTOM' where name = 'accounts'`.execute(db());
     const before = await state.digest();
     const { userErrors } = await ask(office.partner, await askFor(office.partner));
     expect(userErrors).toMatchObject([

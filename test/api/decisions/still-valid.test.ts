@@ -19,7 +19,7 @@ const CHANGES: [what: string, change: ReturnType<typeof sql>][] = [
     sql`delete from catalogue_product where product_id in (select id from product where name = 'accounts')`,
   ],
   ['a product became documentation', sql`update product set is_documentation_only = true where name = 'accounts'`],
-  ['a product got a method that is not issued', sql`update product set auth_type = 'OAUTH2'`],
+  ['a product got a method that is not issued', sql`update product set auth_type = 'CUSTOM'`],
   ['the products got different methods', sql`update product set auth_type = 'JWT' where name = 'accounts'`],
   ['the requester was deactivated', sql`update "user" set is_active = false where email = 'member@example.com'`],
   [

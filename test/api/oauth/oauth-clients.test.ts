@@ -167,6 +167,13 @@ describe.each(TARGETS)('clients of an authorization server, on %s', (_, real) =>
     expect(await gateway.call(access_token)).toBe(200);
   });
 
+  it('an app on a device may be come back to by a scheme of its own, which the server takes', async () => {
+    const redirectUrls = ['com.example.shop:/callback', 'http://127.0.0.1/callback'];
+    const key = await shown(await working({ redirectUrls }));
+    expect(server.client(key.keyName)).toMatchObject({ redirect_uris: redirectUrls, application_type: 'native' });
+    expect(key.credential.oauthClient.authorizationUrl).toMatch(/^http/);
+  });
+
   it('revoked within the life of its token: the gateway refuses it, and the server has no such client any more', async () => {
     const id = await working();
     const key = await shown(id);

@@ -26,6 +26,7 @@ const DEFINITIONS = {
   hmac: { ...OFF, enable_signature_checking: true, hmac_allowed_algorithms: ['hmac-sha512'] },
   both: { use_basic_auth: true, auth_configs: { authToken: { auth_header_name: 'X-Api-Key' } } },
   jwt: { ...OFF, enable_jwt: true, jwt_signing_method: 'rsa' },
+  oauth2: { ...OFF, use_oauth2: true, oauth_meta: { allowed_access_types: ['client_credentials'] } },
   narrow: {
     version_data: {
       ...{ not_versioned: true, default_version: '' },
@@ -135,7 +136,7 @@ describe.each(TARGETS)('a new credential is tried, on %s', (_, real) => {
     );
   };
 
-  it.each(['token', 'query', 'cookie', 'basic', 'hmac', 'both'])(
+  it.each(['token', 'query', 'cookie', 'basic', 'hmac', 'both', 'oauth2'])(
     'with its %s in the place of the definition, before it counts',
     async (name) => {
       gateway.passed.length = 0;

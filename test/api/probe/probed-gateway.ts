@@ -74,12 +74,13 @@ function passOn(
   { url, passed }: { url: string; passed: string[] },
 ): void {
   const { method, headers, url: path = '' } = incoming;
-  request(`${url}${path}`, { method, headers }, (answer) => {
+  const outgoing = request(`${url}${path}`, { method, headers }, (answer) => {
     const isThrough = answer.headers['x-ratelimit-limit'] !== undefined;
     if (isThrough) passed.push(`${method} ${path.replace(/^\/gh-[^/]+/, '')}`);
     response.writeHead(isThrough ? statusOf(path) : answer.statusCode!, answer.headers);
     answer.pipe(response);
-  }).end();
+  });
+  incoming.pipe(outgoing);
 }
 
 async function listen(handle: (incoming: IncomingMessage, response: ServerResponse) => void) {

@@ -28,6 +28,7 @@ const STATEMENTS = [
     'alternativeText', 'A crowd', 'renditions', jsonb_agg(jsonb_build_object(
       'size', size, 'width', 9, 'height', 9, 'digest', repeat('a', 32)))) as image
     from unnest(array['SMALL', 'MEDIUM', 'LARGE']) size) shown`,
+  `update product set probe = '{"method":"GET","path":""}'`,
   `insert into product_document (id, product_id, title, format, text)
     select gen_random_uuid(), product.id, 'Guide', 'MARKDOWN', 'Hello' from product`,
   `insert into plan (id, provider_id, policy_id, name, display_name)
@@ -76,6 +77,9 @@ const STATEMENTS = [
         select ${id(`request ${copy}`)}, ${id('product', number)} from numbers`,
     ]),
   ]),
+  `update credential set probes = (select jsonb_agg(jsonb_build_object('productId', product_id, 'outcome', 'PASSED',
+      'status', 200, 'message', 'It got through.', 'at', '2026-01-01T00:00:00Z'))
+    from credential_product where credential_id = credential.id)`,
   `insert into approval_rule (id, position, name, action, team_ids, product_ids, plan_ids, email_domains)
     select ${id('rule')}, n, 'Crowd', 'APPROVE', '[]', '[]', '[]', '["example.org"]' from numbers`,
   ...['a', 'b'].map(

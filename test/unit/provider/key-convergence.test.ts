@@ -87,6 +87,7 @@ function randomBackend(random: () => number, onWrite: (session: TykSession) => v
     deleteSession: async () => true,
     assertStoreWorks: async () => undefined,
     certificates: null,
+    clients: null,
     listKeys: async () => ({ kind: 'unavailable' }),
     readListedSession: async () => null,
   };

@@ -56,7 +56,7 @@ describe('the items of a cart', () => {
     ],
     [
       'what is not there has no authentication method that others could miss',
-      facts({ products: byId(product('payment', { authType: AuthType.OAUTH2 })) }),
+      facts({ products: byId(product('payment', { authType: AuthType.CUSTOM })) }),
       [item('accounts'), item('payment')],
       [['NOT_FOUND'], ['PRODUCT_NOT_REQUESTABLE']],
     ],

@@ -241,7 +241,7 @@ export const EXTENSION: Row[] = [
   ],
   [
     'a credential of another authentication method',
-    factsOfHolder({ credential: credential({ authType: AuthType.OAUTH2 }) }),
+    factsOfHolder({ credential: credential({ authType: AuthType.CUSTOM }) }),
     extension(),
     ['MIXED_AUTH_TYPES'],
   ],
