@@ -31,7 +31,7 @@ const MUTATIONS: Needs = {
   PUBLISH: `createCatalogue updateCatalogue deleteCatalogue createProduct updateProduct deleteProduct publishProduct
     unpublishProduct setProductLifeCycle createAnnouncement
     updateAnnouncement withdrawAnnouncement createPlan updatePlan deletePlan publishPlan unpublishPlan configurePlanAccess createProductDocument
-    updateProductDocument deleteProductDocument saveRequestForm removeRequestForm retryPlanPolicy retryProductPolicy
+    updateProductDocument deleteProductDocument orderProductDocuments saveRequestForm removeRequestForm retryPlanPolicy retryProductPolicy
     synchroniseProvider`,
   MANAGE_PEOPLE: `createUser updateUser deleteUser moveUser removeUserFromOrganisation resendWelcome createServiceAccount
     createOrganisation updateOrganisation deleteOrganisation createTeam updateTeam deleteTeam inviteUser resendInvitation
@@ -63,7 +63,7 @@ const SUBSCRIPTIONS: Needs = {
 const TYPES: Needs = {
   ANY: `Attribute AttributeValue SignUpForm Node PageInfo UserError ViewerSession PortalSettings SignInProvider EventTypeInfo RequestCheck RequestWarning
     KeyPlace KeyPart VersionSelector ApiObstacle ProviderFailure`,
-  READ_CATALOGUE: `Catalogue Product ProductApi ProductDocument DocumentVersion DocumentChange ProductObstacle ProductProbe Image ImageRendition SearchHit SearchResult Plan PlanTerms Announcement
+  READ_CATALOGUE: `Catalogue Product ProductApi ProductDocument DocumentVersion CodeSample DocumentChange DocumentOperation DocumentSource ProductObstacle ProductFacets FacetCount ProductProbe Image ImageRendition SearchHit SearchResult Plan PlanTerms Announcement
     AnnouncementEvent ProductLifeCycleEvent AskedForm
     AskedField`,
   READ_ACCESS: `App AppOffer AppOfferEvent ClientCertificate Credential CredentialProbe CredentialProgress EffectiveAccess EffectiveApi EffectivePolicy AccessRequest AccessRequestEvent

@@ -1,11 +1,15 @@
 import type { Module } from '../platform/module.ts';
 import { BundledDocumentResolver } from './bundles/bundle.resolver.ts';
 import { bundleRoutes } from './bundles/bundle.routes.ts';
+import { CodeSampleResolver } from './bundles/code-sample.resolver.ts';
 import { Catalogue, CataloguePlan, CatalogueProduct, CatalogueTeam } from './catalogues/catalogue.entity.ts';
 import { catalogues } from './catalogues/catalogue.queries.ts';
 import { CatalogueResolver } from './catalogues/catalogue.resolver.ts';
 import { DocumentVersionResolver, VersionsOfDocumentResolver } from './document-reading/document-version.resolver.ts';
 import { readDocumentJob } from './document-reading/read-document.jobs.ts';
+import { SourceOfDocumentResolver } from './document-refresh/document-source.resolver.ts';
+import { fetchDocumentJob, refreshDocumentsJob } from './document-refresh/refresh-documents.jobs.ts';
+import { scheduleRefresh } from './document-refresh/refresh-documents.queue.ts';
 import { documentRoutes } from './documents/document.routes.ts';
 import { ProductDocument } from './documents/product-document.entity.ts';
 import { documents } from './documents/product-document.queries.ts';
@@ -31,7 +35,7 @@ import { planTerms } from './plans/plan-terms.queries.ts';
 import { PlanTermsResolver, TermsOfPlanResolver } from './plans/plan-terms.resolver.ts';
 import { Product } from './products/product.entity.ts';
 import { products } from './products/product.queries.ts';
-import { ProductResolver } from './products/product.resolver.ts';
+import { ProductFacetsResolver, ProductResolver } from './products/product.resolver.ts';
 import { ProviderDeletionResolver } from './provider-deletion/provider-deletion.resolver.ts';
 import { sendFailedPoliciesJob, writePolicyJob } from './publishing/policy.jobs.ts';
 import { PlanPublicationResolver, ProductPublicationResolver } from './publishing/publication.resolver.ts';
@@ -48,6 +52,7 @@ export const catalogueModule: Module = {
   resolvers: [
     ProductResolver,
     ProductLifeCycleResolver,
+    ProductFacetsResolver,
     PlanResolver,
     PlansOfProductResolver,
     CatalogueResolver,
@@ -59,6 +64,8 @@ export const catalogueModule: Module = {
     VersionsOfDocumentResolver,
     DocumentVersionResolver,
     BundledDocumentResolver,
+    CodeSampleResolver,
+    SourceOfDocumentResolver,
     ProductPublicationResolver,
     PlanPublicationResolver,
     ProviderDeletionResolver,
@@ -82,8 +89,10 @@ export const catalogueModule: Module = {
     sendFailedPoliciesJob,
     collectFilesJob,
     readDocumentJob,
+    refreshDocumentsJob,
+    fetchDocumentJob,
     watchSunsetsJob,
   ],
-  schedules: [scheduleFileCollection, scheduleUnread, scheduleSunsetWatch],
+  schedules: [scheduleFileCollection, scheduleUnread, scheduleRefresh, scheduleSunsetWatch],
   routes: [uploadRoutes, documentRoutes, bundleRoutes, imageRoutes],
 };

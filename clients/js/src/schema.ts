@@ -942,10 +942,12 @@ export interface CartRequest {
 export interface Catalogue {
   __typename?: 'Catalogue';
   createdAt: string;
+  displayName: string;
   id: string;
   name: string;
   plans: Plan[];
   plansConnection: PlanConnection;
+  position: number;
   products: ProductConnection;
   slug: string;
   teams: Team[] | null;
@@ -975,7 +977,8 @@ export interface CatalogueOrder {
 
 export type CatalogueOrderField =
   | 'CREATED_AT'
-  | 'NAME';
+  | 'NAME'
+  | 'POSITION';
 
 export type CatalogueVisibility =
   | 'PRIVATE'
@@ -1101,6 +1104,22 @@ export interface ClientCertificateOrder {
 export type ClientCertificateOrderField =
   | 'CREATED_AT'
   | 'VALID_UNTIL';
+
+export type CodeLanguage =
+  | 'CSHARP'
+  | 'GO'
+  | 'JAVA'
+  | 'JAVASCRIPT'
+  | 'PHP'
+  | 'PYTHON'
+  | 'RUBY'
+  | 'SHELL';
+
+export interface CodeSample {
+  __typename?: 'CodeSample';
+  code: string;
+  language: CodeLanguage;
+}
 
 export interface CompleteSignInInput {
   asCookie?: boolean;
@@ -1263,8 +1282,10 @@ export interface CreateAuthorizationServerPayload {
 }
 
 export interface CreateCatalogueInput {
+  displayName?: string | null;
   name: string;
   planIds?: string[] | null;
+  position?: number | null;
   productIds?: string[] | null;
   slug?: string | null;
   teamIds?: string[] | null;
@@ -1374,6 +1395,7 @@ export interface CreateProductDocumentInput {
   productId: string;
   text?: string | null;
   title: string;
+  url?: string | null;
 }
 
 export interface CreateProductDocumentPayload {
@@ -1387,12 +1409,14 @@ export interface CreateProductInput {
   apiIds?: string[] | null;
   authorizationServerId?: string | null;
   catalogueIds?: string[] | null;
+  category?: string | null;
   content?: string | null;
   description?: string | null;
   displayName?: string | null;
   isFeatured?: boolean | null;
   logo?: ImageInput | null;
   name: string;
+  position?: number | null;
   preview?: ImageInput | null;
   probe?: ProbeInput | null;
   scope?: string | null;
@@ -1804,6 +1828,7 @@ export type DocumentChangeKind =
 export interface DocumentContentInput {
   fileId?: string | null;
   text?: string | null;
+  url?: string | null;
 }
 
 export type DocumentFormat =
@@ -1812,6 +1837,21 @@ export type DocumentFormat =
   | 'MARKDOWN'
   | 'OPENAPI'
   | 'WSDL';
+
+export interface DocumentOperation {
+  __typename?: 'DocumentOperation';
+  method: string;
+  operationId: string | null;
+  path: string;
+  summary: string | null;
+}
+
+export interface DocumentSource {
+  __typename?: 'DocumentSource';
+  checkedAt: string;
+  problem: string | null;
+  url: string;
+}
 
 export interface DocumentVersion {
   __typename?: 'DocumentVersion';
@@ -2115,6 +2155,12 @@ export interface EventTypeInfo {
   id: string;
   name: string;
   version: number;
+}
+
+export interface FacetCount {
+  __typename?: 'FacetCount';
+  count: number;
+  value: string;
 }
 
 export interface FactorProofInput {
@@ -2558,6 +2604,7 @@ export interface Mutation {
   offerApp: OfferAppPayload | null;
   orderApprovalRules: OrderApprovalRulesPayload | null;
   orderAttributes: OrderAttributesPayload | null;
+  orderProductDocuments: OrderProductDocumentsPayload | null;
   previewMail: PreviewMailPayload | null;
   publishPlan: PublishPlanPayload | null;
   publishProduct: PublishProductPayload | null;
@@ -2724,6 +2771,13 @@ export interface OrderAttributesPayload {
 export type OrderDirection =
   | 'ASC'
   | 'DESC';
+
+export interface OrderProductDocumentsPayload {
+  __typename?: 'OrderProductDocumentsPayload';
+  eventCursor: string;
+  product: Product | null;
+  userErrors: UserError[];
+}
 
 export interface Organisation {
   __typename?: 'Organisation';
@@ -2992,6 +3046,7 @@ export interface Product {
   announcements: AnnouncementConnection;
   apis: ProductApi[];
   authType: AuthType | null;
+  category: string | null;
   content: string | null;
   contentHtml: string | null;
   createdAt: string;
@@ -3010,6 +3065,7 @@ export interface Product {
   obstacles: ProductObstacle[];
   plans: Plan[];
   plansConnection: PlanConnection;
+  position: number;
   preview: Image | null;
   probe: ProductProbe | null;
   scope: string | null;
@@ -3039,6 +3095,7 @@ export interface ProductConnection {
   __typename?: 'ProductConnection';
   edges: ProductEdge[];
   eventCursor: string;
+  facets: ProductFacets | null;
   nodes: Product[];
   pageInfo: PageInfo;
   totalCount: number;
@@ -3048,11 +3105,13 @@ export interface ProductDocument {
   __typename?: 'ProductDocument';
   api: ProductApi | null;
   bundledUrl: string | null;
+  codeSamples: CodeSample[];
   contentHtml: string | null;
   createdAt: string;
   format: DocumentFormat;
   id: string;
   size: number;
+  source: DocumentSource | null;
   text: string;
   title: string;
   url: string;
@@ -3082,6 +3141,7 @@ export interface ProductDocumentOrder {
 
 export type ProductDocumentOrderField =
   | 'CREATED_AT'
+  | 'POSITION'
   | 'TITLE';
 
 export interface ProductEdge {
@@ -3090,10 +3150,21 @@ export interface ProductEdge {
   node: Product;
 }
 
+export interface ProductFacets {
+  __typename?: 'ProductFacets';
+  authTypes: FacetCount[];
+  catalogues: FacetCount[];
+  categories: FacetCount[];
+  isFeatured: FacetCount[];
+  isRequestable: FacetCount[];
+  tags: FacetCount[];
+}
+
 export interface ProductFilter {
   authTypes?: AuthType[] | null;
   autoApprove?: boolean | null;
   catalogueIds?: string[] | null;
+  categories?: string[] | null;
   isFeatured?: boolean | null;
   isRequestable?: boolean | null;
   lifeCycles?: ProductLifeCycle[] | null;
@@ -3140,7 +3211,9 @@ export interface ProductOrder {
 export type ProductOrderField =
   | 'CREATED_AT'
   | 'DISPLAY_NAME'
-  | 'NAME';
+  | 'FEATURED'
+  | 'NAME'
+  | 'POSITION';
 
 export interface ProductProbe {
   __typename?: 'ProductProbe';
@@ -3993,6 +4066,7 @@ export interface SaveRequestFormPayload {
 export interface SearchHit {
   __typename?: 'SearchHit';
   document: ProductDocument | null;
+  operation: DocumentOperation | null;
   product: Product | null;
   snippetHtml: string;
   title: string;
@@ -4544,8 +4618,10 @@ export interface UpdateCartItemPayload {
 }
 
 export interface UpdateCatalogueInput {
+  displayName?: string | null;
   name?: string | null;
   planIds?: string[] | null;
+  position?: number | null;
   productIds?: string[] | null;
   slug?: string | null;
   teamIds?: string[] | null;
@@ -4689,6 +4765,7 @@ export interface UpdateProductDocumentInput {
   fileId?: string | null;
   text?: string | null;
   title?: string | null;
+  url?: string | null;
 }
 
 export interface UpdateProductDocumentPayload {
@@ -4701,12 +4778,14 @@ export interface UpdateProductDocumentPayload {
 export interface UpdateProductInput {
   apiIds?: string[] | null;
   authorizationServerId?: string | null;
+  category?: string | null;
   content?: string | null;
   description?: string | null;
   displayName?: string | null;
   isFeatured?: boolean | null;
   logo?: ImageInput | null;
   name?: string | null;
+  position?: number | null;
   preview?: ImageInput | null;
   probe?: ProbeInput | null;
   scope?: string | null;

@@ -1,6 +1,6 @@
 import { Entity, Enum, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
 import type { Opt } from '@mikro-orm/postgresql';
-import { Field, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Team } from '../../identity/organisations/team.entity.ts';
 import { BaseEntity } from '../../platform/db/base.entity.ts';
 import { Node } from '../../platform/graphql/node.ts';
@@ -18,6 +18,14 @@ export class Catalogue extends BaseEntity {
   @Field(() => String, { description: 'Unique name.' })
   @Property({ type: 'text' })
   name!: string;
+
+  /** Null where that is its name. */
+  @Property({ type: 'text', nullable: true })
+  displayName: string | null = null;
+
+  @Field(() => Int, { description: 'Its place where catalogues are ordered by POSITION: the smallest comes first.' })
+  @Property({ type: 'integer' })
+  position: Opt<number> = 0;
 
   @Field(() => String, {
     description:

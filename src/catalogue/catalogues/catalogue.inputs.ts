@@ -1,5 +1,6 @@
-import { Field, ID, InputType } from 'type-graphql';
+import { Field, ID, InputType, Int } from 'type-graphql';
 import { CatalogueVisibility } from '../audience/catalogue-visibility.ts';
+import { PLACE_RULE } from '../offer/place.ts';
 import { SLUG_RULE } from '../offer/slug.service.ts';
 
 @InputType()
@@ -9,6 +10,18 @@ abstract class CatalogueFieldsInput {
     description: `Its part of an address: ${SLUG_RULE}; a new one without it gets one by its name.`,
   })
   slug?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'How it is shown, up to 100 characters; null for its name.',
+  })
+  displayName?: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: `Its place where catalogues are ordered by POSITION: ${PLACE_RULE}.`,
+  })
+  position?: number | null;
 
   @Field(() => CatalogueVisibility, { nullable: true, description: 'Who may see it; a new one without it is PRIVATE.' })
   visibility?: CatalogueVisibility | null;

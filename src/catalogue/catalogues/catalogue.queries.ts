@@ -2,7 +2,7 @@ import { teamOrder } from '../../identity/organisations/team.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
-import { byCreation, byName, orderOf } from '../../platform/graphql/ordering.ts';
+import { byCreation, byName, byNumber, orderOf } from '../../platform/graphql/ordering.ts';
 import { defineChildPages } from '../../platform/graphql/paging.ts';
 import { type Reader, shaped } from '../../platform/shapes/shaped.ts';
 import { shownPlans, shownProducts, visibleCatalogues } from '../audience/audience.policy.ts';
@@ -14,6 +14,7 @@ import type { Catalogue } from './catalogue.entity.ts';
 export const catalogueOrder = orderOf('Catalogue', 'catalogue.id', {
   CREATED_AT: byCreation,
   NAME: byName('catalogue.name', 'Its name, without regard to case.'),
+  POSITION: byNumber('catalogue.position', 'Its place, as its owners have set it.'),
 });
 
 const cataloguesFor = ({ db, viewer }: Reader) =>

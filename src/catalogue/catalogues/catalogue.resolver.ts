@@ -88,6 +88,11 @@ export class CatalogueResolver {
     return { catalogue: await updateCatalogue(ctx, id, input) };
   }
 
+  @FieldResolver(() => String, { description: 'How it is shown: its name where nothing else is said.' })
+  displayName(@Root() { displayName, name }: Catalogue) {
+    return displayName ?? name;
+  }
+
   @FieldResolver(() => ProductConnection, {
     description: 'Those that consumers can ask for, and for API owners the hidden ones too.',
   })

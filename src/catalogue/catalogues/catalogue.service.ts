@@ -5,7 +5,8 @@ import { requireFreeName } from '../../platform/db/free-name.ts';
 import { lockRow } from '../../platform/db/locked-row.ts';
 import { invalidInput } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
-import { findBeside, gather } from '../../platform/rules.ts';
+import { findBeside, gather, gatherNow } from '../../platform/rules.ts';
+import { optionalText } from '../../platform/text.ts';
 import { CatalogueVisibility } from '../audience/catalogue-visibility.ts';
 import { changesBetween } from '../offer/changes.ts';
 import {
@@ -16,6 +17,7 @@ import {
   replaceMembers,
   requireAll,
 } from '../offer/membership.service.ts';
+import { placeOf } from '../offer/place.ts';
 import { claimSlug } from '../offer/slug.service.ts';
 import { Catalogue } from './catalogue.entity.ts';
 import type { CreateCatalogueInput, UpdateCatalogueInput } from './catalogue.inputs.ts';
@@ -27,13 +29,14 @@ import type { CreateCatalogueInput, UpdateCatalogueInput } from './catalogue.inp
 export async function createCatalogue(ctx: Context, input: CreateCatalogueInput): Promise<Catalogue> {
   const visibility = input.visibility ?? CatalogueVisibility.PRIVATE;
   const id = v7();
-  const { name, slug, content } = await gather({
+  const { name, shown, slug, content } = await gather({
     name: () => freeNameOf(ctx, input.name, null),
+    shown: () => shownOf(input),
     slug: () => slugOf(ctx, input, id),
     audience: () => requireAudience(visibility, input.teamIds),
     content: () => contentOf(ctx, input),
   });
-  const catalogue = ctx.em.create(Catalogue, { id, name, visibility, ...slug });
+  const catalogue = ctx.em.create(Catalogue, { id, name, visibility, ...shown, ...slug });
   await ctx.em.flush();
   await fill(ctx, catalogue.id, content);
   const after = await stateOf(ctx, catalogue);
@@ -50,6 +53,7 @@ export async function updateCatalogue(ctx: Context, id: string, input: UpdateCat
   const changesTo = (visibility: CatalogueVisibility) =>
     gather({
       name: () => (input.name != null ? freeNameOf(ctx, input.name, id) : null),
+      shown: () => shownOf(input),
       slug: () => slugOf(ctx, input, id),
       audience: () => requireAudience(visibility, input.teamIds),
       content: () => contentOf(ctx, input),
@@ -60,8 +64,8 @@ export async function updateCatalogue(ctx: Context, id: string, input: UpdateCat
   );
   const before = await stateOf(ctx, catalogue);
   const visibility = input.visibility ?? catalogue.visibility;
-  const { name, slug, content } = await changesTo(visibility);
-  ctx.em.assign(catalogue, { visibility, ...slug, ...(name && { name }) });
+  const { name, shown, slug, content } = await changesTo(visibility);
+  ctx.em.assign(catalogue, { visibility, ...shown, ...slug, ...(name && { name }) });
   await ctx.em.flush();
   await fill(ctx, id, visibility === CatalogueVisibility.PUBLIC ? { ...content, team: [] } : content);
   const changes = changesBetween(before, await stateOf(ctx, catalogue));
@@ -136,13 +140,24 @@ async function fill(ctx: Context, id: string, content: Content): Promise<void> {
   }
 }
 
-async function stateOf(ctx: Context, { id, name, slug, visibility }: Catalogue) {
+/** How it is shown, and where; what is absent is left out. @throws DomainError INVALID_INPUT */
+const shownOf = (input: UpdateCatalogueInput): Pick<Partial<Catalogue>, 'displayName' | 'position'> => {
+  const { place, ...name } = gatherNow({
+    place: () => placeOf(input),
+    ...(input.displayName !== undefined && {
+      displayName: () => optionalText(input.displayName, { field: ['input', 'displayName'], max: 100 }),
+    }),
+  });
+  return { ...place, ...name };
+};
+
+async function stateOf(ctx: Context, { id, name, displayName, position, slug, visibility }: Catalogue) {
   const [teamIds, productIds, planIds] = [
     await membersOf(ctx, 'team', id),
     await membersOf(ctx, 'product', id),
     await membersOf(ctx, 'plan', id),
   ];
-  return { name, slug, visibility, teamIds, productIds, planIds };
+  return { name, displayName, position, slug, visibility, teamIds, productIds, planIds };
 }
 
 const slugOf = async (ctx: Context, { slug }: UpdateCatalogueInput, id: string): Promise<Partial<Catalogue>> =>

@@ -8,11 +8,13 @@ import { inThread, ThreadLimitError } from '../../platform/threads/thread-work.t
 import { DocumentFormat } from '../document-checks/document-format.ts';
 import type { ProductDocument } from '../documents/product-document.entity.ts';
 import { readDocument } from '../documents/read-document.queue.ts';
-import type { Comparison, Pair, work } from './compare.work.ts';
+import type { Comparison, work as compareWork, Pair } from './compare.work.ts';
+import type { Operation, work as operationsWork } from './operations.work.ts';
 
-const compare = inThread<typeof work>(join(import.meta.dirname, 'compare.work'), {
-  ...{ seconds: 120, megabytes: 1024, stackMegabytes: 64, queue: 100 },
-});
+const LIMITS = { seconds: 120, megabytes: 1024, stackMegabytes: 64, queue: 100 };
+
+const compare = inThread<typeof compareWork>(join(import.meta.dirname, 'compare.work'), LIMITS);
+const findOperations = inThread<typeof operationsWork>(join(import.meta.dirname, 'operations.work'), LIMITS);
 
 const COMPARED: readonly string[] = [DocumentFormat.OPENAPI, DocumentFormat.ASYNCAPI, DocumentFormat.GRAPHQL];
 
@@ -24,18 +26,37 @@ type Revision = Comparison & { number: number };
 export const readDocumentJob = implementJob(readDocument, async (ctx, { documentId }) => {
   const document = await ctx.db
     .selectFrom('productDocument')
-    .select(['id', 'productId', 'title', 'format', 'version', 'readVersion'])
+    .select(['id', 'productId', 'title', 'format', 'text', 'version', 'readVersion'])
     .where('id', '=', documentId)
     .executeTakeFirst();
   if (!document) return;
+  const operations = await operationsOf(ctx, document);
   const revisions: Revision[] = [];
   for (let number = (document.readVersion ?? 1) + 1; number <= document.version; number++) {
     revisions.push({ number, ...(await compareWithPrevious(ctx, document, number)) });
   }
-  await inTransaction(ctx, (tx) => store(tx, document, revisions));
+  await inTransaction(ctx, (tx) => store(tx, document, { operations, revisions }));
 });
 
-type Facts = Pick<ProductDocument, 'id' | 'productId' | 'title' | 'format' | 'version' | 'readVersion'>;
+type Facts = Pick<ProductDocument, 'id' | 'productId' | 'title' | 'format' | 'text' | 'version' | 'readVersion'>;
+
+/** What a search finds in a document beside its text. */
+async function operationsOf({ log }: Context, { id, format, text }: Facts): Promise<Operation[]> {
+  if (format !== DocumentFormat.OPENAPI) return [];
+  try {
+    return await findOperations({ text });
+  } catch (error) {
+    log.warn({ documentId: id, reason: reasonOf(error) }, 'Operations of a document cannot be read');
+    return [];
+  }
+}
+
+const reasonOf = (error: unknown): string =>
+  error instanceof ThreadLimitError ? error.limit : (error as Error).message;
+
+/** Of a guide, which may be found by them as by its title, also where they are misspelt. */
+const headingsOf = ({ format, text }: Facts): string =>
+  format === DocumentFormat.MARKDOWN ? (text.match(/^#{1,6} .+$/gm) ?? []).slice(0, 100).join(' ') : '';
 
 async function compareWithPrevious({ db, log }: Context, { id, format }: Facts, number: number): Promise<Comparison> {
   if (!COMPARED.includes(format)) return UNKNOWN;
@@ -52,20 +73,25 @@ async function compareWithPrevious({ db, log }: Context, { id, format }: Facts, 
     return await compare({ before, after, format: format as Pair['format'] });
   } catch (error) {
     // It says what is served all the same; people read both texts.
-    const reason = error instanceof ThreadLimitError ? error.limit : (error as Error).message;
-    log.warn({ documentId: id, version: number, reason }, 'Versions of a document cannot be compared');
+    log.warn({ documentId: id, version: number, reason: reasonOf(error) }, 'Versions of a document cannot be compared');
     return UNKNOWN;
   }
 }
 
-async function store(ctx: Context, document: Facts, revisions: readonly Revision[]): Promise<void> {
+interface Read {
+  operations: readonly Operation[];
+  revisions: readonly Revision[];
+}
+
+async function store(ctx: Context, document: Facts, { operations, revisions }: Read): Promise<void> {
   const { db } = ctx;
   const { id, productId, title, version } = document;
   // What takes seconds comes first: nobody waits for it, because rows of others are locked by what follows alone.
   await db.deleteFrom('searchEntry').where('documentId', '=', id).execute();
-  await sql`select add_search_entries(product_id, id, title, title, '', text) from product_document where id = ${id}`.execute(
-    db,
-  );
+  await sql`select add_search_entries(product_id, id, title, title, ${headingsOf(document)}, text)
+    from product_document where id = ${id}`.execute(db);
+  await sql`select add_operation_entries(product_id, id, title, ${JSON.stringify(operations)}::jsonb)
+    from product_document where id = ${id}`.execute(db);
   for (const { number, isBreaking, changeCount, changes } of revisions) {
     await db
       .updateTable('productDocumentVersion')

@@ -39,7 +39,7 @@ type DocumentRequest = FastifyRequest<{ Params: { id: string; number?: string } 
 export const findServed = async (ctx: Context, id: string): Promise<Served | undefined> =>
   UUID.test(id) ? documents.find(ctx, id) : undefined;
 
-type Served = Omit<ProductDocument, 'text' | 'updatedAt' | 'readVersion'>;
+type Served = Omit<ProductDocument, 'text' | 'updatedAt' | 'readVersion' | 'position'>;
 
 /** The text that it has, or had where a version is named. */
 async function serve(ctx: Context, request: DocumentRequest, reply: FastifyReply): Promise<FastifyReply> {

@@ -22,6 +22,10 @@ export class ProductDocument extends BaseEntity {
   @Property({ type: 'text' })
   title!: string;
 
+  /** Its place among the documents of its product. */
+  @Property({ type: 'integer' })
+  position: Opt<number> = 0;
+
   @Field(() => DocumentFormat, { description: 'In which form it is written.' })
   @Enum({ items: () => DocumentFormat, type: 'text' })
   format!: DocumentFormat;

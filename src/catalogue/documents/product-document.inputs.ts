@@ -13,11 +13,14 @@ export class DocumentContentInput {
 
   @Field(() => ID, { nullable: true, description: 'A file that the caller has sent to `POST /files`.' })
   fileId?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Where it is fetched now and, from then on, every hour.' })
+  url?: string | null;
 }
 
 @InputType()
 abstract class DocumentSourceInput {
-  @Field(() => DocumentContentInput, { nullable: true, description: 'In place of `text` and `fileId`.' })
+  @Field(() => DocumentContentInput, { nullable: true, description: 'In place of `text`, `fileId` and `url`.' })
   content?: DocumentContentInput | null;
 
   @Field(() => String, {
@@ -33,6 +36,13 @@ abstract class DocumentSourceInput {
   })
   fileId?: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Where the document is fetched now and, from then on, every hour: UTF-8, up to 5 MiB, on the public Internet, without redirects. What is fetched later and is right becomes a further version; `source` tells of the rest. A `text` or file in place of it ends that.',
+  })
+  url?: string | null;
+
   @Field(() => ID, {
     nullable: true,
     description: 'Id of the `ProviderApi` of the product that it is about; null for the product as a whole.',
@@ -40,7 +50,7 @@ abstract class DocumentSourceInput {
   apiId?: string | null;
 }
 
-@InputType({ description: 'A new document of a product. Give exactly one of `text` and `fileId`.' })
+@InputType({ description: 'A new document of a product. Give exactly one of `text`, `fileId` and `url`.' })
 export class CreateProductDocumentInput extends DocumentSourceInput {
   @Field(() => ID, { description: 'Where it is shown.' })
   productId!: string;

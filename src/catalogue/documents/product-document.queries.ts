@@ -3,7 +3,14 @@ import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { publicError } from '../../platform/graphql/errors.ts';
-import { byCreation, byName, orderOf } from '../../platform/graphql/ordering.ts';
+import {
+  byCreation,
+  byName,
+  byNumber,
+  OrderDirection,
+  type OrderedPageArgs,
+  orderOf,
+} from '../../platform/graphql/ordering.ts';
 import { defineChildPages } from '../../platform/graphql/paging.ts';
 import { defineLoader, inOrder } from '../../platform/loader.ts';
 import type { Reader } from '../../platform/shapes/shaped.ts';
@@ -13,7 +20,11 @@ import { visibleProducts } from '../audience/audience.policy.ts';
 export const documentOrder = orderOf('ProductDocument', 'productDocument.id', {
   CREATED_AT: byCreation,
   TITLE: byName('productDocument.title', 'Its title, without regard to case.'),
+  POSITION: byNumber('productDocument.position', 'Its place, into which its owners have put it.'),
 });
+
+/** The order in which they are read. */
+export const IN_PLACE: OrderedPageArgs['orderBy'] = { field: 'POSITION', direction: OrderDirection.ASC };
 
 /** Everything but the texts, of which a list would hold hundreds of megabytes. */
 const all = ({ db }: Reader) =>

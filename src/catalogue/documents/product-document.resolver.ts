@@ -15,8 +15,13 @@ import { ProductApi } from '../products/product-api.types.ts';
 import { DOCUMENTS_PATH } from './document.routes.ts';
 import { ProductDocument } from './product-document.entity.ts';
 import { CreateProductDocumentInput, UpdateProductDocumentInput } from './product-document.inputs.ts';
-import { documentOrder, documentsOfProduct, textOfDocument } from './product-document.queries.ts';
-import { createProductDocument, deleteProductDocument, updateProductDocument } from './product-document.service.ts';
+import { documentOrder, documentsOfProduct, IN_PLACE, textOfDocument } from './product-document.queries.ts';
+import {
+  createProductDocument,
+  deleteProductDocument,
+  orderProductDocuments,
+  updateProductDocument,
+} from './product-document.service.ts';
 
 const ProductDocumentConnection = connectionOf(ProductDocument, 'ProductDocument');
 
@@ -25,12 +30,15 @@ const deletedId = changed(() => ID, 'Id of the document that is gone.');
 const CreateProductDocumentPayload = payloadOf('createProductDocument', { document });
 const UpdateProductDocumentPayload = payloadOf('updateProductDocument', { document });
 const DeleteProductDocumentPayload = payloadOf('deleteProductDocument', { deletedId });
+const OrderProductDocumentsPayload = payloadOf('orderProductDocuments', {
+  product: changed(() => Product, 'Whose `documents` are in that order now.'),
+});
 
 @Resolver(() => Product)
 export class DocumentsOfProductResolver {
-  @FieldResolver(() => [ProductDocument], { description: 'Its specifications and guides, oldest first.' })
+  @FieldResolver(() => [ProductDocument], { description: 'Its specifications and guides, in their order.' })
   documents(@Root() product: Product, @Ctx() ctx: Context) {
-    return documentsOfProduct.list(ctx, product.id);
+    return documentsOfProduct.list(ctx, product.id, { orderBy: IN_PLACE });
   }
 
   @FieldResolver(() => ProductDocumentConnection, { description: 'Its specifications and guides.' })
@@ -120,5 +128,20 @@ export class ProductDocumentResolver {
     @Arg('id', () => ID, { description: 'Id of the document.' }) id: string,
   ) {
     return { deletedId: await deleteProductDocument(ctx, id) };
+  }
+
+  @Authorized(UserRole.API_OWNER)
+  @Refuses('NOT_FOUND', 'INVALID_INPUT')
+  @Mutation(() => OrderProductDocumentsPayload, {
+    description: 'Puts the documents of a product into another order. For API owners.',
+  })
+  async orderProductDocuments(
+    @Ctx() ctx: Context,
+    @Arg('productId', () => ID, { description: 'Where they are shown: another product has an order of its own.' })
+    productId: string,
+    @Arg('documentIds', () => [ID], { description: 'Ids of all of its documents, the first to be read first.' })
+    documentIds: string[],
+  ) {
+    return { product: await orderProductDocuments(ctx, productId, documentIds) };
   }
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import { requireFreeName } from '../../platform/db/free-name.ts';
 import { lockRow } from '../../platform/db/locked-row.ts';
@@ -5,29 +6,19 @@ import { inViewersTransaction } from '../../platform/db/viewer-transaction.ts';
 import { DomainError, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { type EventState, recordEvent } from '../../platform/events/event-log.ts';
 import { requireRole } from '../../platform/graphql/auth-checker.ts';
-import { findBeside, gather, throwAll } from '../../platform/rules.ts';
+import { findBeside, gather } from '../../platform/rules.ts';
 import { requiredName } from '../../platform/text.ts';
 import { UserRole } from '../../platform/viewer.ts';
-import { type CheckedDocument, checkDocument } from '../document-checks/document-check.ts';
-import type { DocumentFormat } from '../document-checks/document-format.ts';
 import type { Product } from '../products/product.entity.ts';
 import { lockProduct } from '../products/product.service.ts';
-import { textOfFile } from '../uploads/file-text.ts';
-import { readFile, takeFile } from '../uploads/uploaded-file.service.ts';
+import { type Draft, readDraft, requireRight, take } from './document-draft.ts';
+import { storeSource, toldSource } from './document-source.service.ts';
 import { ProductDocument } from './product-document.entity.ts';
 import type { CreateProductDocumentInput, UpdateProductDocumentInput } from './product-document.inputs.ts';
 import { documents } from './product-document.queries.ts';
 import { scheduleReading } from './read-document.queue.ts';
 
 const MAX_DOCUMENTS = 50;
-const FILE = ['input', 'fileId'];
-
-/** Text that was read and checked before the transaction that stores it: that takes seconds where the text is long. */
-interface Draft extends CheckedDocument {
-  text: string;
-  /** The file that is taken with it. */
-  fileId: string | null;
-}
 
 /** Adds a document behind those that the product has. @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN, RATE_LIMITED. */
 export async function createProductDocument(ctx: Context, input: CreateProductDocumentInput): Promise<ProductDocument> {
@@ -46,12 +37,18 @@ async function addDocument(ctx: Context, input: CreateProductDocumentInput, draf
     title: () => freeTitleOf(ctx, input.title, productId, null),
     checked: () => requireRight(draft),
   });
-  if (!checked) throw invalidInput('Give `text` or `fileId`.', ['input', 'text']);
+  if (!checked) throw invalidInput('Give `text`, `fileId` or `url`.', ['input', 'text']);
   const { text, isYaml } = await take(ctx, checked);
-  const document = ctx.em.create(ProductDocument, { productId, title, format, text, isYaml, apiId: apiId ?? null });
+  const position = await placeBehind(ctx, productId);
+  const document = ctx.em.create(ProductDocument, {
+    ...{ productId, title, format, text, isYaml, position },
+    apiId: apiId ?? null,
+  });
   await ctx.em.flush();
+  await storeSource(ctx, document.id, checked);
   await scheduleReading(ctx, document.id);
-  await record(ctx, productId, {}, { documentId: document.id, title, format, apiId: document.apiId });
+  const after = { documentId: document.id, title, format, apiId: document.apiId, source: toldSource(checked) };
+  await record(ctx, productId, {}, after);
   return document;
 }
 
@@ -113,13 +110,61 @@ async function changeDocument(ctx: Context, id: string, input: UpdateProductDocu
     draft: () => requireRight(draft),
   });
   ctx.em.assign(document, { title, ...(apiId !== undefined && { apiId }), ...(draft && (await take(ctx, draft))) });
+  await store(ctx, document, draft);
+  const after = { documentId: id, title, apiId: document.apiId, textChanged: draft !== null };
+  await record(ctx, product.id, before, { ...after, ...(draft && { source: toldSource(draft) }) });
+  return document;
+}
+
+/** Puts a text that was fetched again in place of the one that is there, if it still comes from there. @returns Whether it does. */
+export async function replaceFetched(ctx: Context, id: string, draft: Draft): Promise<boolean> {
+  const found = await ctx.em.findOne(ProductDocument, { id });
+  if (!found) return false;
+  const { document, product } = await lockDocument(ctx, id);
+  const source = await ctx.db
+    .selectFrom('documentSource')
+    .select('url')
+    .where('documentId', '=', id)
+    .executeTakeFirst();
+  if (source?.url !== draft.source?.url) return false;
+  ctx.em.assign(document, { text: draft.text, isYaml: draft.isYaml });
+  await store(ctx, document, draft);
+  const before = { documentId: id, title: document.title };
+  await record(ctx, product.id, before, { ...before, textChanged: true, source: toldSource(draft) });
+  return true;
+}
+
+async function store(ctx: Context, document: ProductDocument, draft: Draft | null): Promise<void> {
   await ctx.em.flush();
   // The database counts its version.
   await ctx.em.refresh(document);
-  await scheduleReading(ctx, id);
-  const after = { documentId: id, title, apiId: document.apiId, textChanged: draft !== null };
-  await record(ctx, product.id, before, after);
-  return document;
+  if (draft) await storeSource(ctx, document.id, draft);
+  await scheduleReading(ctx, document.id);
+}
+
+/** Those that nobody has put in order are in the order of their making. */
+async function placeBehind({ db }: Context, productId: string): Promise<number> {
+  const last = db.selectFrom('productDocument').select('position').where('productId', '=', productId);
+  const row = await last.orderBy('position', 'desc').limit(1).executeTakeFirst();
+  return row?.position ? row.position + 1 : 0;
+}
+
+/** Puts all documents of a product in order. @throws DomainError NOT_FOUND, INVALID_INPUT (not each of them once). */
+export async function orderProductDocuments(ctx: Context, productId: string, ids: readonly string[]): Promise<Product> {
+  const field = ['documentIds'];
+  const product = await lockProduct(ctx, productId, ['productId']);
+  const rows = ctx.db.selectFrom('productDocument').select(['id', 'position']).where('productId', '=', productId);
+  const documents = await rows.orderBy('position').orderBy('id').execute();
+  const isComplete = ids.length === documents.length && documents.every(({ id }) => ids.includes(id));
+  if (!isComplete) throw invalidInput('Name each document of the product once.', field);
+  const before = documents.map(({ id }) => id);
+  if (before.join() === ids.join()) return product;
+  await sql`update product_document set position = wanted.position
+    from unnest(${ids}::uuid[]) with ordinality as wanted (id, position) where product_document.id = wanted.id`.execute(
+    ctx.db,
+  );
+  await record(ctx, productId, { documentIds: before }, { documentIds: [...ids] });
+  return product;
 }
 
 /** @returns Its id. @throws DomainError NOT_FOUND. */
@@ -136,45 +181,6 @@ const inOwnersTransaction = <T>(ctx: Context, work: (tx: Context) => Promise<T>)
     requireRole(tx.viewer, UserRole.API_OWNER);
     return work(tx);
   });
-
-type Source = Pick<UpdateProductDocumentInput, 'text' | 'fileId'>;
-
-/**
- * The text that was given, and what it is; null when none was given. What is wrong with it is told with the rest.
- * @param format Null where nobody knows what the text should be.
- */
-async function readDraft(ctx: Context, source: Source, format: DocumentFormat | null): Promise<Draft | null> {
-  try {
-    return await checkedText(ctx, source, format);
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    return { text: '', fileId: null, isYaml: false, refusals: error.refusals };
-  }
-}
-
-async function checkedText(ctx: Context, source: Source, format: DocumentFormat | null): Promise<Draft | null> {
-  const { text = null, fileId = null } = source;
-  const checked = text === null ? null : await checkDocument(text, format, ['input', 'text']);
-  if (checked && fileId !== null) {
-    throwAll([invalidInput('Give either `text` or `fileId`.', FILE), ...checked.refusals]);
-  }
-  if (text !== null) return { text, fileId, ...checked! };
-  if (fileId === null) return null;
-  const content = textOfFile(await readFile(ctx, fileId, FILE), FILE);
-  return { text: content, fileId, ...(await checkDocument(content, format, FILE)) };
-}
-
-/** @throws DomainError Everything that is wrong with the text. */
-function requireRight(draft: Draft | null): Draft | null {
-  throwAll(draft?.refusals ?? []);
-  return draft;
-}
-
-/** @throws DomainError NOT_FOUND: the file went into another document meanwhile. */
-async function take(ctx: Context, { text, isYaml, fileId }: Draft): Promise<Pick<ProductDocument, 'text' | 'isYaml'>> {
-  if (fileId !== null) await takeFile(ctx, fileId, FILE);
-  return { text, isYaml };
-}
 
 const record = (ctx: Context, productId: string, before: EventState, after: EventState) =>
   recordEvent(ctx, { type: 'product.documentsChanged', subject: { productId }, before, after });

@@ -10,6 +10,7 @@ import type { AuthType } from './product.entity.ts';
 /** What a list of products can be narrowed by, beside what needs a query of its own. */
 export interface ProductConditions {
   tags?: readonly string[] | null;
+  categories?: readonly string[] | null;
   isFeatured?: boolean | null;
   authTypes?: readonly AuthType[] | null;
   autoApprove?: boolean | null;
@@ -32,7 +33,7 @@ const plansOf = ({ db, viewer }: Reader) =>
     .where(shownPlans(viewer));
 
 /** Whether a key of it can be had and would open it, as far as that is known before anybody asks. */
-const isRequestable = (reader: Reader, eb: Products): Expression<SqlBool> =>
+export const isRequestable = (reader: Reader, eb: Products): Expression<SqlBool> =>
   eb.and([
     eb('product.isDocumentationOnly', '=', false),
     eb('product.hiddenAt', 'is', null),
@@ -47,11 +48,12 @@ const isRequestable = (reader: Reader, eb: Products): Expression<SqlBool> =>
 export const meets =
   (
     reader: Reader,
-    { tags, isFeatured, authTypes, autoApprove, isRequestable: wanted, lifeCycles }: ProductConditions,
+    { tags, categories, isFeatured, authTypes, autoApprove, isRequestable: wanted, lifeCycles }: ProductConditions,
   ) =>
   (eb: Products): Expression<SqlBool> =>
     eb.and([
       ...(tags ? [sql<boolean>`product.tags ?| ${tags}::text[]`] : []),
+      ...(categories ? [sql<boolean>`product.category = any(${categories}::text[])`] : []),
       ...(isFeatured == null ? [] : [eb('product.isFeatured', '=', isFeatured)]),
       ...(authTypes ? [sql<boolean>`product.auth_type = any(${authTypes}::text[])`] : []),
       ...(lifeCycles ? [sql<boolean>`product.life_cycle = any(${lifeCycles}::text[])`] : []),

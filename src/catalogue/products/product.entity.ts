@@ -1,6 +1,6 @@
 import { Entity, Enum, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
 import type { Opt } from '@mikro-orm/postgresql';
-import { Extensions, Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Extensions, Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Node } from '../../platform/graphql/node.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
 import { columnsOf } from '../../platform/shapes/parts.ts';
@@ -144,6 +144,14 @@ export class Product extends Offer {
   })
   @Property({ type: 'json', nullable: true })
   preview: ShownImage | null = null;
+
+  @Field(() => String, { nullable: true, description: 'What it is filed under; null for nothing.' })
+  @Property({ type: 'text', nullable: true })
+  category: string | null = null;
+
+  @Field(() => Int, { description: 'Its place where products are ordered by POSITION: the smallest comes first.' })
+  @Property({ type: 'integer' })
+  position: Opt<number> = 0;
 
   @Field(() => [String], { description: 'Words that group products, in the order given.' })
   @Property({ type: 'json' })

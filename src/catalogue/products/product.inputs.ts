@@ -1,6 +1,7 @@
-import { Field, ID, InputType } from 'type-graphql';
+import { Field, ID, InputType, Int } from 'type-graphql';
 import { ImageInput } from '../images/image.types.ts';
 import { OfferFieldsInput } from '../offer/offer.inputs.ts';
+import { PLACE_RULE } from '../offer/place.ts';
 import { SLUG_RULE } from '../offer/slug.service.ts';
 import { ProbeInput } from './product-probe.ts';
 
@@ -20,6 +21,15 @@ abstract class ProductFieldsInput extends OfferFieldsInput {
 
   @Field(() => [String], { nullable: true, description: 'Words that group products, up to 20.' })
   tags?: string[] | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What it is filed under, up to 50 characters; null for nothing.',
+  })
+  category?: string | null;
+
+  @Field(() => Int, { nullable: true, description: `Its place where products are ordered by POSITION: ${PLACE_RULE}.` })
+  position?: number | null;
 
   @Field(() => ImageInput, { nullable: true, description: 'The mark by which it is known; null takes it away.' })
   logo?: ImageInput | null;

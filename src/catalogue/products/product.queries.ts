@@ -2,7 +2,14 @@ import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import { oneOf, PLANNED_ANEW } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
-import { byCreation, byName, idBefore, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
+import {
+  byCreation,
+  byName,
+  byNumber,
+  idBefore,
+  type OrderedPageArgs,
+  orderOf,
+} from '../../platform/graphql/ordering.ts';
 import { paginate } from '../../platform/graphql/paging.ts';
 import { defineLoader } from '../../platform/loader.ts';
 import { type Reader, shaped } from '../../platform/shapes/shaped.ts';
@@ -21,6 +28,11 @@ export const productOrder = orderOf('Product', 'product.id', {
   CREATED_AT: byCreation,
   NAME: byName('product.name', 'Its technical name.'),
   DISPLAY_NAME: byName('product.displayName', 'How it is shown.'),
+  POSITION: byNumber('product.position', 'Its place, as its owners have set it.'),
+  FEATURED: byNumber(
+    sql<number>`(product.is_featured::int)`,
+    'Whether it is featured; those that are come last, and first where the list runs backwards.',
+  ),
 });
 
 const productsFor = ({ db, viewer }: Reader, isPublished?: IsPublished) =>
@@ -49,17 +61,21 @@ declare module '../../platform/db/database.ts' {
   }
 }
 
-interface ProductFilter extends ProductConditions {
+export interface ProductsFilter extends ProductConditions {
   /** Words that must all occur in names, description or tags, whatever their case and accents. */
   search?: string | null;
   catalogueIds?: readonly string[] | null;
 }
 
-/** The products that all filters let through. */
-export function listProducts(ctx: Context, filters: readonly ProductFilter[], page: OrderedPageArgs) {
+/** A page of the products that all filters let through. */
+export const listProducts = (ctx: Context, filters: readonly ProductsFilter[], page: OrderedPageArgs) =>
+  paginate(productsThrough(ctx, filters, page.orderBy ? oneByOne : startingAt(page)), productOrder, page);
+
+/** The products that all filters let through. @param isPublished How they are looked for; where words are, one by one. */
+export function productsThrough(ctx: Context, filters: readonly ProductsFilter[], isPublished?: IsPublished) {
   const search = filters.map((filter) => filter.search ?? '').join(' ');
   const isSearch = search.trim() !== '';
-  let query = productsFor(ctx, isSearch || page.orderBy ? oneByOne : startingAt(page));
+  let query = productsFor(ctx, isSearch ? oneByOne : isPublished);
   if (isSearch) {
     query = query.modifyFront(PLANNED_ANEW);
     const found = ctx.db
@@ -73,7 +89,7 @@ export function listProducts(ctx: Context, filters: readonly ProductFilter[], pa
     const { catalogueIds } = filter;
     if (catalogueIds) query = query.where('product.id', 'in', publishedIn(ctx, catalogueIds));
   }
-  return paginate(query, productOrder, page);
+  return query;
 }
 
 /** Asks of one after the other, until the page is full. PostgreSQL would first read all that is published. */

@@ -23,9 +23,17 @@ import { seesAll, UserRole } from '../../platform/viewer.ts';
 import { ProductLifeCycle } from './life-cycle.ts';
 import { AuthType, Product } from './product.entity.ts';
 import { CreateProductInput, UpdateProductInput } from './product.inputs.ts';
-import { apisOfProduct, findBySlug, listProducts, productOrder, products } from './product.queries.ts';
+import {
+  apisOfProduct,
+  findBySlug,
+  listProducts,
+  type ProductsFilter,
+  productOrder,
+  products,
+} from './product.queries.ts';
 import { createProduct, updateProduct } from './product.service.ts';
 import { ProductApi, ProductObstacle, toldObstacle } from './product-api.types.ts';
+import { facetsOf, ProductFacets } from './product-facets.ts';
 
 export const ProductConnection = connectionOf(Product, 'Product');
 
@@ -42,6 +50,12 @@ class ProductFilter {
 
   @Field(() => [String], { nullable: true, description: 'Only products with one of these tags, as they are written.' })
   tags?: string[] | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Only products of one of these categories, as they are written.',
+  })
+  categories?: string[] | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether a portal should present it prominently.' })
   isFeatured?: boolean | null;
@@ -88,6 +102,17 @@ const UpdateProductPayload = payloadOf('updateProduct', {
   product: changed(() => Product, 'The product as it is now; its policy follows.'),
 });
 
+@Resolver(() => ProductConnection)
+export class ProductFacetsResolver {
+  @FieldResolver(() => ProductFacets, {
+    nullable: true,
+    description: 'What the products of `products` have, with counts; null for lists inside other objects.',
+  })
+  facets(@Root() { filters }: { filters?: ProductsFilter[] }, @Ctx() ctx: Context) {
+    return filters ? facetsOf(ctx, filters) : null;
+  }
+}
+
 @Resolver(() => Product)
 export class ProductResolver {
   @Query(() => ProductConnection, {
@@ -95,7 +120,8 @@ export class ProductResolver {
   })
   products(@Ctx() ctx: Context, @Args(() => ProductsArgs) args: ProductsArgs) {
     const { filter, search, catalogueId, ...page } = args;
-    return listProducts(ctx, [filter ?? {}, { search, catalogueIds: catalogueId ? [catalogueId] : null }], page);
+    const filters = [filter ?? {}, { search, catalogueIds: catalogueId ? [catalogueId] : null }];
+    return listProducts(ctx, filters, page).then((found) => Object.assign(found, { filters }));
   }
 
   @Query(() => Product, {

@@ -10,6 +10,7 @@ import { changesBetween } from '../offer/changes.ts';
 import { addMembers, requireAll } from '../offer/membership.service.ts';
 import { recordOffer } from '../offer/offer.events.ts';
 import { endOffer, offerTextsOf, requireFreeOfferName } from '../offer/offer.service.ts';
+import { placeOf } from '../offer/place.ts';
 import { sendNextRevision, sendPolicy } from '../offer/policy.queue.ts';
 import { scopeOf } from '../offer/scope.rules.ts';
 import { claimSlug } from '../offer/slug.service.ts';
@@ -24,6 +25,7 @@ const toldImage = (image: ShownImage | null) => image && { id: image.id, alterna
 const stateOf = (product: Product) => ({
   ...{ name: product.name, slug: product.slug, displayName: product.displayName, description: product.description },
   ...{ content: product.content, isFeatured: product.isFeatured, tags: product.tags },
+  ...{ category: product.category, position: product.position },
   ...{ logo: toldImage(product.logo), preview: toldImage(product.preview) },
   ...{
     apiIds: product.apiIds,
@@ -178,16 +180,20 @@ async function replaceImages(ctx: Context, before: Images, after: Images): Promi
 
 /** The fields that are given; absent ones are left out. */
 function presentationOf(input: UpdateProductInput): Partial<Product> {
-  const { content, isFeatured, tags, probe } = input;
-  const { texts, ...rest } = gatherNow({
+  const { content, isFeatured, tags, category, probe } = input;
+  const { texts, place, ...rest } = gatherNow({
     texts: () => offerTextsOf(input),
+    place: () => placeOf(input),
     ...(content !== undefined && {
       content: () => optionalText(content, { field: ['input', 'content'], max: MAX_TEXT }),
+    }),
+    ...(category !== undefined && {
+      category: () => optionalText(category, { field: ['input', 'category'], max: 50 }),
     }),
     ...(tags != null && { tags: () => tagsOf(tags) }),
     ...(probe !== undefined && { probe: () => probeOf(probe, ['input', 'probe']) }),
   });
-  return { ...texts, ...rest, ...(isFeatured != null && { isFeatured }) };
+  return { ...texts, ...place, ...rest, ...(isFeatured != null && { isFeatured }) };
 }
 
 function tagsOf(tags: readonly string[]): string[] {

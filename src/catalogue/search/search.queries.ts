@@ -17,15 +17,22 @@ declare module '../../platform/db/database.ts' {
       named: string | null;
       body: string;
       words: string;
+      /** Of an entry that is an operation: method and path. */
+      operation: string | null;
+      operationId: string | null;
+      summary: string | null;
     };
   }
 }
 
-/** A product or document in which something was found. */
+/** A product, a document or an operation in which something was found. */
 export interface Hit {
   productId: string;
   documentId: string | null;
   title: string;
+  operation: string | null;
+  operationId: string | null;
+  summary: string | null;
   /** The best places of its text, with the words that were found between two marks. */
   snippet: string;
 }
@@ -55,23 +62,32 @@ const visibleEntries = ({ db, viewer }: Reader): Entries =>
     .innerJoin('product', 'product.id', 'searchEntry.productId')
     .where(visibleProducts(viewer, oneByOne));
 
-/** The best of what was found: of each product and document the place that suits best. */
+/** Operations of one document that are shown at most: a word of its base path would fill the list. */
+const MAX_OF_DOCUMENT = 5;
+
+/** The best of what was found: of each product, document and operation the place that suits best. */
 function bestOf({ db }: Reader, entries: Entries, rank: ReturnType<typeof sql<number>>, { text, limit }: Asked) {
   const places = entries
-    .distinctOn(['searchEntry.productId', 'searchEntry.documentId'])
-    .select(['searchEntry.id', 'searchEntry.productId', 'searchEntry.documentId'])
-    .select(['searchEntry.title', 'searchEntry.body', rank.as('rank')])
+    .distinctOn(['searchEntry.productId', 'searchEntry.documentId', 'searchEntry.operation'])
+    .select(['searchEntry.id', 'searchEntry.productId', 'searchEntry.documentId', 'searchEntry.title'])
+    .select(['searchEntry.operation', 'searchEntry.operationId', 'searchEntry.summary'])
+    .select(['searchEntry.body', rank.as('rank')])
     .orderBy('searchEntry.productId')
     .orderBy('searchEntry.documentId')
+    .orderBy('searchEntry.operation')
     .orderBy('rank', 'desc');
+  const place = sql<number>`row_number() over
+    (partition by place.product_id, place.document_id, place.operation is null order by place.rank desc, place.id)`;
+  const placed = db.selectFrom(places.as('place')).selectAll('place').select(place.as('place'));
   return db
-    .selectFrom(places.as('hit'))
+    .selectFrom(placed.as('hit'))
     .modifyFront(PLANNED_ANEW)
-    .select(['hit.productId', 'hit.documentId', 'hit.title'])
+    .select(['hit.productId', 'hit.documentId', 'hit.title', 'hit.operation', 'hit.operationId', 'hit.summary'])
     .select(
       sql<string>`regexp_replace(ts_headline('portal', hit.body, portal_query(${text}), ${sql.lit(SNIPPET)}),
         ${sql.lit(PARTING)}, '', 'g')`.as('snippet'),
     )
+    .where('hit.place', '<=', sql.lit(MAX_OF_DOCUMENT))
     .orderBy('hit.rank', 'desc')
     .orderBy('hit.id')
     .limit(limit)

@@ -8,7 +8,7 @@ import { documents } from '../documents/product-document.queries.ts';
 import { Product } from '../products/product.entity.ts';
 import { products } from '../products/product.queries.ts';
 import { FOUND, FOUND_END, type Hit, searchOffer } from './search.queries.ts';
-import { SearchHit, SearchResult } from './search.types.ts';
+import { DocumentOperation, SearchHit, SearchResult } from './search.types.ts';
 
 /** Nobody types more, and every word costs. */
 const MAX_LENGTH = 200;
@@ -30,7 +30,7 @@ const htmlOfSnippet = (snippet: string): string =>
 export class SearchResolver {
   @Query(() => SearchResult, {
     description:
-      'Full text over products (names, tags, summaries, presentations) and their documents (guides, and the operations of specifications): all words must occur, each by its beginning, whatever case and accents. Where none has them, names that look alike, so that a misspelt word finds what was meant. For everybody, each in what they may see.',
+      'Full text over products (names, tags, summaries, presentations) and their documents (guides, specifications, and each operation of an OpenAPI description as a hit of its own, five of a description at most): all words must occur, each by its beginning, whatever case and accents. Where none has them, names, headings of guides and operations that look alike, so that a misspelt word finds what was meant. For everybody, each in what they may see.',
   })
   search(
     @Ctx() ctx: Context,
@@ -53,6 +53,16 @@ export class SearchResolver {
   })
   document(@Root() { documentId }: Hit, @Ctx() ctx: Context) {
     return documentId && documents.byId(ctx, documentId);
+  }
+
+  @FieldResolver(() => DocumentOperation, {
+    nullable: true,
+    description: 'The operation of that document; null where it is the document or the product itself.',
+  })
+  operation(@Root() { operation, operationId, summary }: Hit) {
+    if (operation === null) return null;
+    const [method, ...path] = operation.split(' ');
+    return { method, path: path.join(' '), operationId, summary };
   }
 
   @FieldResolver(() => String, {

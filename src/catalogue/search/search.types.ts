@@ -1,8 +1,27 @@
 import { Field, ObjectType } from 'type-graphql';
 
-@ObjectType('SearchHit', { description: 'A product, or a document of one, in which something was found.' })
+@ObjectType({ description: 'A call of an API, as its OpenAPI description tells of it.' })
+export class DocumentOperation {
+  @Field(() => String, { description: 'In capitals, such as `GET`.' })
+  method!: string;
+
+  @Field(() => String, { description: 'As it stands in the description, such as `/pets/{id}`.' })
+  path!: string;
+
+  @Field(() => String, { nullable: true, description: 'What the description calls it, by which pages link to it.' })
+  operationId!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'What it does, in a line.' })
+  summary!: string | null;
+}
+
+@ObjectType('SearchHit', {
+  description: 'A product, a document of one, or an operation of that, in which something was found.',
+})
 export class SearchHit {
-  @Field(() => String, { description: 'Name of the product as it is shown, or the title of the document.' })
+  @Field(() => String, {
+    description: 'Name of the product as it is shown, or the title of the document, also where that is an operation.',
+  })
   title!: string;
 }
 

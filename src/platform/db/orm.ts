@@ -80,6 +80,10 @@ import { KeyParts0130 } from './migrations/0130-key-parts.ts';
 import { CertificateLists0131 } from './migrations/0131-certificate-lists.ts';
 import { Probes0134 } from './migrations/0134-probes.ts';
 import { DocumentVersions0140 } from './migrations/0140-document-versions.ts';
+import { DocumentSources0141 } from './migrations/0141-document-sources.ts';
+import { OperationsFound0142 } from './migrations/0142-operations-found.ts';
+import { DocumentOrder0143 } from './migrations/0143-document-order.ts';
+import { CategoriesAndOrder0144 } from './migrations/0144-categories-and-order.ts';
 import { ProductLifeCycle0145 } from './migrations/0145-product-life-cycle.ts';
 import { Announcements0146 } from './migrations/0146-announcements.ts';
 import { PropertyNames } from './property-names.ts';
@@ -185,6 +189,10 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         CertificateLists0131,
         Probes0134,
         DocumentVersions0140,
+        DocumentSources0141,
+        OperationsFound0142,
+        DocumentOrder0143,
+        CategoriesAndOrder0144,
         ProductLifeCycle0145,
         Announcements0146,
       ],

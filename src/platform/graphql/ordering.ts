@@ -81,6 +81,20 @@ export const byText = (column: string, description: string): OrderField => ({
   by: textKey(sql`${sql.ref(column)}`),
 });
 
+/** A whole number, such as a place. */
+export const byNumber = (column: string | RawBuilder<number>, description: string): OrderField => {
+  const number = typeof column === 'string' ? sql.ref(column) : column;
+  return {
+    description,
+    by: {
+      compared: number,
+      told: sql`${number}::text`,
+      isTold: (text) => /^-?\d{1,9}$/.test(text),
+      valueOf: (text) => sql`${text}::integer`,
+    },
+  };
+};
+
 const NEVER = 'infinity';
 
 /** A time, to the millisecond. What has none comes last, and first where the list runs backwards. */

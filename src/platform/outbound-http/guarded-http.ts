@@ -93,7 +93,11 @@ export interface GuardedRequest extends Omit<GuardedCall, 'body'> {
 }
 
 /** Any answer with its headers. */
-export type Exchanged = Pick<GuardedAnswer, 'status' | 'text'> & { headers: IncomingHttpHeaders };
+export type Exchanged = Pick<GuardedAnswer, 'status' | 'text'> & {
+  headers: IncomingHttpHeaders;
+  /** Whether the body was read to its end: it may have been too long, or have broken off. */
+  isWhole: boolean;
+};
 
 /**
  * Calls URLs that people set: they must not reach through it what only this server can reach. The name
@@ -109,7 +113,8 @@ export async function exchange(text: string, call: GuardedRequest, options: Guar
   try {
     const addresses = await until(signal, permittedAddresses(text, options));
     const response = await send(new URL(text), call, { addresses, ca: options.ca }, signal);
-    return { status: response.statusCode!, headers: response.headers, text: await readUpTo(response, maxBytes) };
+    const read = await readUpTo(response, maxBytes);
+    return { status: response.statusCode!, headers: response.headers, text: read, isWhole: response.complete };
   } catch (error) {
     throw toFailure(error, timeout);
   }

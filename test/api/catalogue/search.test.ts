@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Client, Data } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { browse, type Offer } from '../../support/story.ts';
-import { readAll } from '../documents/document-story.ts';
+import { description, readAll } from '../documents/document-story.ts';
 import { statementsOf } from '../query-count/statements.ts';
 
 const SEARCH = `query ($text: String!, $first: Int) { search(text: $text, first: $first) {
-  isApproximate hits { title snippetHtml product { name } document { title } } } }`;
+  isApproximate hits { title snippetHtml product { name } document { title }
+    operation { method path operationId summary } } } }`;
 const UPDATE = `mutation ($id: ID!, $input: UpdateProductInput!) { updateProduct(id: $id, input: $input) {
   product { id } userErrors { code field message } } }`;
 const ADD = `mutation ($input: CreateProductDocumentInput!) { createProductDocument(input: $input) {
@@ -59,10 +60,10 @@ describe('finding', () => {
     ['a tag', 'uberweisung', ['Payment API']],
     ['a word of the presentation', 'refunds', ['Payment API', 'First steps']],
     ['a word behind the first twenty thousand characters', 'zanzibar', ['Payment API']],
-    ['a path of a specification', 'chargebacks', ['Reference']],
-    ['the name of an operation', 'readChargeback', ['Reference']],
-    ['its summary, with the title of the document', 'reference disputed', ['Reference']],
-    ['words that only different texts have', 'zanzibar chargebacks', []],
+    ['a path of a specification', 'chargebacks', ['Reference', 'Reference']],
+    ['the name of an operation', 'readChargeback', ['Reference', 'Reference']],
+    ['its summary, with the title of the document', 'reference disputed', ['Reference', 'Reference']],
+    ['words that only different texts have', 'zanzibar wallet', []],
     ['what stands behind something like an element', 'behindscript', ['Payment API']],
     ['nothing', '  ', []],
     ['nothing but signs', `'"\\:*&|!()<>%_`, []],
@@ -81,6 +82,42 @@ describe('finding', () => {
     const found = await search(text);
     expect(found.isApproximate).toBe(true);
     expect(found.hits.map(({ product }: Data) => product.name)).toContain(means);
+  });
+
+  it.each(['chargebacks', 'get chargebacks', 'readChargeback', 'disputed booking', 'chargbacks', 'redChargeback'])(
+    'finds an operation by %s, before its document',
+    async (text) => {
+      const [first] = (await search(text, partner)).hits;
+      expect(first).toMatchObject({
+        document: { title: 'Reference' },
+        operation: {
+          ...{ method: 'GET', path: '/chargebacks/{id}', operationId: 'readChargeback' },
+          summary: 'Reads a disputed booking',
+        },
+      });
+      expect((await search(text, hobbyist)).hits).toEqual([]);
+    },
+  );
+
+  it('finds a guide by a heading that is misspelt', async () => {
+    await document(
+      offer.products.payment!,
+      'Other guide',
+      'MARKDOWN',
+      '# Begin\n\n## Idempotency of transfers\n\nText.',
+    );
+    await readAll(portal);
+    const found = await search('idempotncy');
+    expect([found.isApproximate, found.hits[0].title]).toEqual([true, 'Other guide']);
+  });
+
+  it('shows five operations of one description at most', async () => {
+    const paths = Array.from({ length: 8 }, (_, n) => `GET /quokkas/${n}`);
+    await document(offer.products.accounts!, 'Many', 'OPENAPI', description(paths));
+    await readAll(portal);
+    const { hits } = await search('quokkas');
+    expect(hits.filter(({ operation }: Data) => operation)).toHaveLength(5);
+    expect(hits).toHaveLength(6);
   });
 
   it('finds nothing that is like no name at all', async () => {
@@ -113,7 +150,7 @@ describe('finding', () => {
   });
 
   it('finds for each what they may see, also by what they misspell', async () => {
-    expect(await titles('chargebacks', partner)).toEqual(['Reference']);
+    expect(await titles('chargebacks', partner)).toEqual(['Reference', 'Reference']);
     for (const who of [hobbyist, await portal.as(null)]) {
       expect(await titles('chargebacks', who)).toEqual([]);
       expect(await titles('acounts', who)).not.toContain('Accounts API');

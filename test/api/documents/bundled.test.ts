@@ -11,6 +11,8 @@ const CHANGE = `mutation ($id: ID!, $input: UpdateProductInput!) { updateProduct
   product { id } userErrors { code message field } } }`;
 const READ = `query ($id: ID!) { product(id: $id) { apis { name gatewayUrl keyPlace { in name } }
   documents { id title bundledUrl api { name } } } }`;
+const SAMPLES = `query ($id: ID!, $method: String!, $path: String!) { node(id: $id) { ... on ProductDocument {
+  codeSamples(method: $method, path: $path) { language code } } } }`;
 const NOWHERE = '00000000-0000-4000-8000-000000000000';
 
 describe('documents of the APIs of a product', () => {
@@ -85,6 +87,26 @@ describe('documents of the APIs of a product', () => {
     expect((await get(owner, `${id}/bundled`, known)).status).toBe(200);
     await owner.send(UPDATE, { id, input: { text: description(['GET /other']) } });
     expect(Object.keys((await bundled(id)).paths)).toEqual(['/other']);
+  });
+
+  it('shows how an operation is called, in each language, at the gateway and with the key of the product', async () => {
+    const id = await create({ apiId: firstApi() });
+    const partner = await portal.as('partner');
+    const read = async (method: string, path: string) =>
+      (await partner.send(SAMPLES, { id, method, path })).node.codeSamples as Data[];
+    const samples = await read('GET', '/balance');
+    const { product } = await partner.send(READ, { id: productId });
+    const { api } = product.documents.find((each: Data) => each.id === id);
+    const { gatewayUrl, keyPlace } = product.apis.find(({ name }: Data) => name === api.name);
+    expect(samples.map(({ language }) => language)).toEqual([
+      ...['SHELL', 'JAVASCRIPT', 'PYTHON', 'GO', 'JAVA', 'CSHARP', 'PHP', 'RUBY'],
+    ]);
+    for (const { code } of samples) {
+      expect(code).toContain(`${gatewayUrl}balance`);
+      expect(code).toContain(keyPlace.name);
+      expect(code).toContain('YOUR_KEY');
+    }
+    expect(await read('GET', '/nothing')).toEqual([]);
   });
 
   it('stays with the product when its API goes, and has nothing to call then', async () => {

@@ -8,6 +8,8 @@ const CREATE = `mutation ($input: CreateProductDocumentInput!) { createProductDo
 const UPDATE = `mutation ($id: ID!, $input: UpdateProductDocumentInput!) { updateProductDocument(id: $id, input: $input) {
   document { id title text } userErrors { code field } } }`;
 const DELETE = 'mutation ($id: ID!) { deleteProductDocument(id: $id) { deletedId userErrors { code field } } }';
+const ORDER = `mutation ($productId: ID!, $documentIds: [ID!]!) { orderProductDocuments(productId: $productId, documentIds: $documentIds) {
+  product { id } userErrors { code field } } }`;
 const READ = 'query ($id: ID!) { product(id: $id) { documents { id title format text } } }';
 const OPENAPI = JSON.stringify({ openapi: '3.1.0', info: { title: 'Accounts', version: '1' }, paths: {} });
 const NOWHERE = '00000000-0000-4000-8000-000000000000';
@@ -75,6 +77,35 @@ describe('documents of a product', () => {
     ['a product that does not exist', { productId: NOWHERE }, 'NOT_FOUND', 'productId'],
   ])('refuses %s', async (_, more, code, name) => {
     expect(await refusal(CREATE, { input: input(more) })).toEqual({ code, field: ['input', name] });
+  });
+
+  it('shows them in the order in which their owners put them, new ones behind', async () => {
+    const { product } = (
+      await owner.send('mutation { createProduct(input: { name: "Ordered" }) { product { id } userErrors { code } } }')
+    ).createProduct;
+    const titles = async () =>
+      (await owner.send(READ, { id: product.id })).product.documents.map(({ title }: Data) => title);
+    const ids: string[] = [];
+    for (const title of ['Last', 'First', 'Second']) ids.push((await create({ productId: product.id, title })).id);
+    expect(await titles()).toEqual(['Last', 'First', 'Second']);
+    const [last, first, second] = ids;
+    const order = (documentIds: unknown[]) => ({ productId: product.id, documentIds });
+    await owner.send(ORDER, order([first, second, last]));
+    expect(await titles()).toEqual(['First', 'Second', 'Last']);
+    await create({ productId: product.id, title: 'Behind' });
+    expect(await titles()).toEqual(['First', 'Second', 'Last', 'Behind']);
+    for (const wrong of [[], ids, [...ids, NOWHERE], [first, first, second, last]]) {
+      expect(await refusal(ORDER, order(wrong))).toEqual({ code: 'INVALID_INPUT', field: ['documentIds'] });
+    }
+    const page =
+      'query ($id: ID!, $after: String) { product(id: $id) { documentsConnection(first: 2, after: $after, orderBy: { field: POSITION, direction: DESC }) { nodes { title } pageInfo { endCursor } } } }';
+    const read = async (after?: string) =>
+      (await owner.send(page, { id: product.id, after })).product.documentsConnection;
+    const one = await read();
+    const two = await read(one.pageInfo.endCursor);
+    expect([one, two].flatMap(({ nodes }) => nodes.map(({ title }: Data) => title))).toEqual([
+      ...['Behind', 'Last', 'Second', 'First'],
+    ]);
   });
 
   it('refuses a title that another document of the product has, and unknown documents', async () => {

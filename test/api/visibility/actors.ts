@@ -11,7 +11,7 @@ const PUBLIC = 'catalogue:public product:payment plan:free plan:standard attribu
 /** To whoever is signed in. */
 const KNOWN = `${PUBLIC} attribute:costs`;
 const ENTERPRISE =
-  'catalogue:enterprise product:accounts document:accounts plan:enterprise plan:platinum announcement:accounts';
+  'catalogue:enterprise product:accounts document:accounts document:guide plan:enterprise plan:platinum announcement:accounts';
 
 /** An app with everything that hangs on it. */
 const app = (name: string) => `app:${name} credential:${name} request:${name} request:${name}-waiting`;

@@ -81,6 +81,7 @@ export const RECORDED: Record<string, EventType[]> = {
   importKeys: ['credential.issued'],
   inviteUser: ['invitation.sent'],
   moveUser: ['app.moved', 'user.moved'],
+  orderProductDocuments: ['product.documentsChanged'],
   offerApp: ['appOffer.made'],
   publishPlan: ['plan.published'],
   publishProduct: ['product.published'],

@@ -85,7 +85,8 @@ async function addOffer({ em, db }: Context, team: Team): Promise<void> {
   });
   em.create(ProviderSync, { providerId, status: SyncStatus.SUCCEEDED });
   const { id: productId } = await em.findOneOrFail(Product, { name: 'accounts' });
-  em.create(ProductDocument, { productId, title: 'accounts', format: DocumentFormat.MARKDOWN, text: '# Accounts' });
+  for (const title of ['accounts', 'guide'])
+    em.create(ProductDocument, { productId, title, format: DocumentFormat.MARKDOWN, text: `# ${title}` });
   // Credentials on it can be renewed.
   (await em.findOneOrFail(Plan, { name: 'enterprise' })).keyLifetimeSeconds = 2_592_000;
 }
@@ -97,8 +98,8 @@ export async function labelsOfTheOffer({ db }: Context): Promise<Map<string, str
     const rows = await db.selectFrom(table).select(['id', 'name']).execute();
     for (const { id, name } of rows) labels.set(`${table}:${name.toLowerCase()}`, id);
   }
-  const { id: document } = await db.selectFrom('productDocument').select('id').executeTakeFirstOrThrow();
-  labels.set('document:accounts', document);
+  const documents = await db.selectFrom('productDocument').select(['id', 'title']).execute();
+  for (const { id, title } of documents) labels.set(`document:${title}`, id);
   const { id: api } = await db.selectFrom('providerApi').select('id').executeTakeFirstOrThrow();
   labels.set('api:payment', api);
   const { id: sync } = await db.selectFrom('providerSync').select('id').executeTakeFirstOrThrow();

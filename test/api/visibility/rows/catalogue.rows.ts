@@ -84,5 +84,10 @@ export const CATALOGUE_ROWS: Row[] = [
     OWNERS,
   ),
   row('Mutation.updateProductDocument', { id: '@document:accounts', input: { text: 'New' } }, OWNERS),
+  row(
+    'Mutation.orderProductDocuments',
+    { productId: '@product:accounts', documentIds: ['@document:guide', '@document:accounts'] },
+    OWNERS,
+  ),
   row('Mutation.deleteProductDocument', { id: '@document:accounts' }, OWNERS),
 ];
