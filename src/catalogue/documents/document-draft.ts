@@ -39,10 +39,13 @@ export async function readDraft(ctx: Context, given: Given, format: DocumentForm
 async function checkedText(ctx: Context, given: Given, format: DocumentFormat | null): Promise<Draft | null> {
   const { text = null, fileId = null, url = null } = given;
   const checked = text === null ? null : await checkDocument(text, format, ['input', 'text']);
-  const isDouble = [text, fileId, url].filter((each) => each !== null).length > 1;
-  if (isDouble) {
-    const double = invalidInput('Give one of `text`, `fileId` and `url`.', url === null ? FILE : URL_FIELD);
-    throwAll([double, ...(checked?.refusals ?? [])]);
+  const others = [
+    ...(fileId !== null && text !== null ? [FILE] : []),
+    ...(url !== null && (text !== null || fileId !== null) ? [URL_FIELD] : []),
+  ];
+  if (others.length > 0) {
+    const doubles = others.map((field) => invalidInput('Give one of `text`, `fileId` and `url`.', field));
+    throwAll([...doubles, ...(checked?.refusals ?? [])]);
   }
   if (text !== null) return { text, fileId, source: null, ...checked! };
   if (fileId !== null) {

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import { requireFreeName } from '../../platform/db/free-name.ts';
 import { lockRow } from '../../platform/db/locked-row.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
 import { inViewersTransaction } from '../../platform/db/viewer-transaction.ts';
 import { DomainError, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import { type EventState, recordEvent } from '../../platform/events/event-log.ts';
@@ -149,14 +150,24 @@ async function placeBehind({ db }: Context, productId: string): Promise<number> 
   return row?.position ? row.position + 1 : 0;
 }
 
+const notEach = () => invalidInput('Name each document of the product once.', ['documentIds']);
+
+/** What is no document, or named twice, is right for no product. @throws DomainError INVALID_INPUT */
+async function requireEach({ db }: Context, ids: readonly string[]): Promise<void> {
+  const found = await db.selectFrom('productDocument').select('id').where(oneOf('id', ids)).execute();
+  if (found.length < ids.length) throw notEach();
+}
+
 /** Puts all documents of a product in order. @throws DomainError NOT_FOUND, INVALID_INPUT (not each of them once). */
 export async function orderProductDocuments(ctx: Context, productId: string, ids: readonly string[]): Promise<Product> {
-  const field = ['documentIds'];
-  const product = await lockProduct(ctx, productId, ['productId']);
+  const product = await findBeside(
+    () => lockProduct(ctx, productId, ['productId']),
+    () => requireEach(ctx, ids),
+  );
   const rows = ctx.db.selectFrom('productDocument').select(['id', 'position']).where('productId', '=', productId);
   const documents = await rows.orderBy('position').orderBy('id').execute();
   const isComplete = ids.length === documents.length && documents.every(({ id }) => ids.includes(id));
-  if (!isComplete) throw invalidInput('Name each document of the product once.', field);
+  if (!isComplete) throw notEach();
   const before = documents.map(({ id }) => id);
   if (before.join() === ids.join()) return product;
   await sql`update product_document set position = wanted.position
