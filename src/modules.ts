@@ -2,6 +2,7 @@ import { accessModule } from './access/access.module.ts';
 import { appsModule } from './apps/apps.module.ts';
 import { auditModule } from './audit/audit.module.ts';
 import { catalogueModule } from './catalogue/catalogue.module.ts';
+import { environmentsModule } from './environments/environments.module.ts';
 import { identityModule } from './identity/identity.module.ts';
 import { notificationModule } from './notification/notification.module.ts';
 import type { Module } from './platform/module.ts';
@@ -18,6 +19,7 @@ export const MODULES: readonly Module[] = [
   auditModule,
   notificationModule,
   privacyModule,
+  environmentsModule,
 ];
 
 /** Every table that is written through an entity. */

@@ -12,6 +12,7 @@ export const MODULES = [
   'audit',
   'notification',
   'privacy',
+  'environments',
 ];
 
 /** Rooms of a module, each with the rooms of the same module that it imports from. */

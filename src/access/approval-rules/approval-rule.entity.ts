@@ -76,6 +76,10 @@ export class ApprovalRule extends BaseEntity {
   })
   @Property({ type: 'integer', nullable: true })
   maximumLiveCredentials: number | null = null;
+
+  /** What it is called in every environment that it was brought to; null for its id. */
+  @Property({ type: 'text', nullable: true })
+  customId: string | null = null;
 }
 
 declare module '../../platform/db/database.ts' {

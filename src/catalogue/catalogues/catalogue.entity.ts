@@ -39,6 +39,10 @@ export class Catalogue extends BaseEntity {
   @Enum({ items: () => CatalogueVisibility, type: 'text' })
   visibility: Opt<CatalogueVisibility> = CatalogueVisibility.PRIVATE;
 
+  /** What it is called in every environment that it was brought to; null for its id. */
+  @Property({ type: 'text', nullable: true })
+  customId: string | null = null;
+
   /** Deleted: met nowhere, and its row goes when nothing names it any longer. */
   @Property({ type: 'datetime', length: 3, nullable: true })
   deletedAt: Date | null = null;

@@ -186,12 +186,14 @@ export async function deleteProductDocument(ctx: Context, id: string): Promise<s
   return id;
 }
 
-/** The check before may have taken long: whether the viewer may still do this is asked again. */
+/** The check before may have taken long: whether the viewer may still do this is asked again, but as a part of a whole that has asked. */
 const inOwnersTransaction = <T>(ctx: Context, work: (tx: Context) => Promise<T>): Promise<T> =>
-  inViewersTransaction(ctx, (tx) => {
-    requireRole(tx.viewer, UserRole.API_OWNER);
-    return work(tx);
-  });
+  ctx.em.isInTransaction()
+    ? work(ctx)
+    : inViewersTransaction(ctx, (tx) => {
+        requireRole(tx.viewer, UserRole.API_OWNER);
+        return work(tx);
+      });
 
 const record = (ctx: Context, productId: string, before: EventState, after: EventState) =>
   recordEvent(ctx, { type: 'product.documentsChanged', subject: { productId }, before, after });

@@ -59,6 +59,27 @@ async function encode(bytes: Buffer, field: FieldPath): Promise<EncodedRendition
   }
 }
 
+/**
+ * What a size of an image says of itself, where its bytes are as {@link encodeImage} writes them: for one that comes from another portal
+ * and is taken over as it is.
+ * @throws DomainError INVALID_INPUT
+ */
+export const readRendition = (bytes: Buffer, size: ImageSize, field: FieldPath): Promise<EncodedRendition> =>
+  inTurn(async () => {
+    const library = await loadSharp();
+    const open = () => library(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' }).timeout({ seconds: SECONDS });
+    const refusal = invalidInput(`It must be a WebP image of at most ${PIXELS[size]} pixels on either side.`, field);
+    try {
+      const { format, width, height, pages = 1, exif, xmp, icc } = await open().metadata();
+      const isOurs = format === 'webp' && pages === 1 && !exif && !xmp && !icc;
+      if (!isOurs || Math.max(width, height) > PIXELS[size]) throw refusal;
+      await open().raw().toBuffer();
+      return { size, width, height, digest: hash('sha256', bytes).slice(0, 32), bytes };
+    } catch {
+      throw refusal;
+    }
+  });
+
 const within = (size: ImageSize): ResizeOptions => ({
   ...{ width: PIXELS[size], height: PIXELS[size] },
   ...{ fit: 'inside', withoutEnlargement: true },

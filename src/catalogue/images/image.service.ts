@@ -7,7 +7,7 @@ import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { objectStoreOf } from '../../platform/object-store/s3-store.ts';
 import { gather } from '../../platform/rules.ts';
 import { optionalText } from '../../platform/text.ts';
-import { encodeImage } from './encode-image.ts';
+import { type EncodedRendition, encodeImage } from './encode-image.ts';
 import type { ImageInput } from './image.types.ts';
 import type { Rendition, ShownImage } from './image-size.ts';
 import { storeContent } from './image-store.ts';
@@ -24,7 +24,19 @@ const MAX_WAITING = 20;
  */
 export async function keepImage(ctx: Context, bytes: Buffer, field: FieldPath): Promise<string> {
   const { userId } = requireViewer(ctx.viewer);
-  const encoded = await encodeImage(bytes, field);
+  const id = await keepRenditions(ctx, await encodeImage(bytes, field));
+  const newest = ctx.db.selectFrom('image').select('id').where('userId', '=', userId).orderBy('id', 'desc');
+  await ctx.db
+    .deleteFrom('image')
+    .where('userId', '=', userId)
+    .where('id', 'not in', newest.limit(MAX_WAITING))
+    .execute();
+  return id;
+}
+
+/** Keeps an image in all of its sizes for the viewer, until a mutation takes it. @returns Its id. @throws ObjectStoreError. */
+export async function keepRenditions(ctx: Context, encoded: readonly EncodedRendition[]): Promise<string> {
+  const { userId } = requireViewer(ctx.viewer);
   const renditions = JSON.stringify(encoded.map(({ bytes: _, ...rendition }) => rendition));
   const image = { id: v7(), isInBucket: objectStoreOf(ctx.config) !== null };
   const insert = (tx: Context) =>
@@ -47,12 +59,6 @@ export async function keepImage(ctx: Context, bytes: Buffer, field: FieldPath): 
       throw error;
     }
   }
-  const newest = ctx.db.selectFrom('image').select('id').where('userId', '=', userId).orderBy('id', 'desc');
-  await ctx.db
-    .deleteFrom('image')
-    .where('userId', '=', userId)
-    .where('id', 'not in', newest.limit(MAX_WAITING))
-    .execute();
   return image.id;
 }
 

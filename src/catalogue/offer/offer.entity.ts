@@ -55,6 +55,10 @@ export abstract class Offer extends BaseEntity {
   @Property({ type: 'datetime', length: 3, nullable: true })
   hiddenAt: Date | null = null;
 
+  /** What it is called in every environment that it was brought to; null for its id. */
+  @Property({ type: 'text', nullable: true })
+  customId: string | null = null;
+
   /** Deleted. The row stays for the requests and credentials that name it. */
   @Property({ type: 'datetime', length: 3, nullable: true })
   deletedAt: Date | null = null;

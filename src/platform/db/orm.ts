@@ -86,6 +86,7 @@ import { DocumentOrder0143 } from './migrations/0143-document-order.ts';
 import { CategoriesAndOrder0144 } from './migrations/0144-categories-and-order.ts';
 import { ProductLifeCycle0145 } from './migrations/0145-product-life-cycle.ts';
 import { Announcements0146 } from './migrations/0146-announcements.ts';
+import { CustomIds0147 } from './migrations/0147-custom-ids.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -195,6 +196,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         CategoriesAndOrder0144,
         ProductLifeCycle0145,
         Announcements0146,
+        CustomIds0147,
       ],
       snapshot: false,
       transactional: true,

@@ -21,6 +21,7 @@ import { User } from '../../../src/identity/accounts/user.entity.ts';
 import { Organisation } from '../../../src/identity/organisations/organisation.entity.ts';
 import { Team } from '../../../src/identity/organisations/team.entity.ts';
 import type { Context } from '../../../src/platform/context.ts';
+import { recordEvents } from '../../../src/platform/events/event-log.ts';
 import { UserRole } from '../../../src/platform/viewer.ts';
 import { ProviderApi } from '../../../src/provider/providers/provider-api.entity.ts';
 import { ProviderSync, SyncStatus } from '../../../src/provider/sync-requests/provider-sync.entity.ts';
@@ -125,18 +126,24 @@ export async function labelsOfTheOffer({ db }: Context): Promise<Map<string, str
 }
 
 /** Announcements of products of every audience, one that was withdrawn, and an acknowledgement. */
-export async function addAnnouncements({ em }: Context, labels: Map<string, string>): Promise<void> {
+export async function addAnnouncements(ctx: Context, labels: Map<string, string>): Promise<void> {
+  const { em } = ctx;
   const announce = (product: string, name = product) => {
     const about = { productId: labels.get(`product:${product}`)!, kind: AnnouncementKind.OTHER };
     const announcement = em.create(Announcement, { ...about, title: name, content: name });
     labels.set(`announcement:${name}`, announcement.id);
     return announcement;
   };
-  const { id: announcementId } = announce('accounts');
-  announce('payment');
-  announce('ledger');
+  const published = ['accounts', 'payment', 'ledger'].map((product) => announce(product));
   announce('payment', 'withdrawn').withdrawnAt = new Date();
   await em.flush();
+  await recordEvents(
+    ctx,
+    published.map(({ id, productId }) => ({
+      ...{ type: 'announcement.published' as const, subject: { announcementId: id, productId } },
+    })),
+  );
+  const { id: announcementId } = published[0]!;
   const userId = labels.get('user:partner')!;
   const acknowledgement = em.create(AnnouncementAcknowledgement, { announcementId, userId });
   await em.flush();

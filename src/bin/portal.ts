@@ -1,0 +1,73 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { parseArgs } from 'node:util';
+
+const USAGE = `Usage: npm run portal -- export <file> [--url <portal>]
+       npm run portal -- diff <file> [--url <portal>]
+       npm run portal -- import <file> [--url <portal>]
+The token of an API owner with the scope MANAGE_PORTAL comes from standard input.`;
+
+class UsageError extends Error {}
+
+interface Answer {
+  changes: { kind: string; key: string; change: string; fields: { field: string; here: unknown; wanted: unknown }[] }[];
+  userErrors: { code: string; message: string; field: string[] | null }[];
+  errors?: { message: string }[];
+}
+
+/**
+ * Keeps the definitions of a portal in a file: `export` writes it, `import` brings it in, `diff` tells what that would change and ends
+ * with 1 where it would change something. The portal is called over HTTP and may be anywhere.
+ */
+async function main(): Promise<void> {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { url: { type: 'string', default: 'http://localhost:4000' } },
+  });
+  const [action, file] = positionals;
+  if (!file || !['export', 'diff', 'import'].includes(action!)) throw new UsageError(USAGE);
+  const token = process.stdin.isTTY ? '' : (await text(process.stdin)).trim();
+  if (!token) throw new UsageError(USAGE);
+  const headers = { authorization: `Bearer ${token}` };
+  if (action === 'export') {
+    const response = await fetch(new URL('/bundle.json', values.url), { headers });
+    const body = await response.text();
+    if (!response.ok) throw new Error(`${response.status} ${body}`);
+    await writeFile(file, body);
+    return;
+  }
+  const path = `/bundle?dryRun=${action === 'diff'}`;
+  const body = await readFile(file, 'utf8');
+  const response = await fetch(new URL(path, values.url), {
+    ...{ method: 'POST', body },
+    headers: { ...headers, 'content-type': 'application/json' },
+  });
+  const answer = (await response.json()) as Answer;
+  if (answer.errors) throw new Error(answer.errors.map(({ message }) => message).join('\n'));
+  if (answer.userErrors.length > 0) {
+    throw new Error(
+      answer.userErrors
+        .map(({ code, message, field }) => `${(field ?? []).join('.')}: ${message} (${code})`)
+        .join('\n'),
+    );
+  }
+  process.stdout.write(linesOf(answer));
+  const isDifferent = answer.changes.some(({ change }) => change !== 'ONLY_HERE');
+  if (action === 'diff' && isDifferent) process.exitCode = 1;
+}
+
+const linesOf = ({ changes }: Answer): string =>
+  changes
+    .flatMap(({ kind, key, change, fields }) => [
+      `${change} ${kind} ${key}`,
+      ...fields.map(({ field, here, wanted }) => `  ${field}: ${JSON.stringify(here)} → ${JSON.stringify(wanted)}`),
+    ])
+    .map((line) => `${line}\n`)
+    .join('');
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { ApprovalAction } from '../../access/approval-rules/approval-rule.entity.ts';
+import { CatalogueVisibility } from '../../catalogue/audience/catalogue-visibility.ts';
+import { DocumentFormat } from '../../catalogue/documents/document-format.ts';
+import { ImageSize } from '../../catalogue/images/image-size.ts';
+import { SecretDelivery } from '../../catalogue/offer/secret-delivery.ts';
+import { SecretPolicy } from '../../catalogue/offer/secret-policy.ts';
+import { ProductLifeCycle } from '../../catalogue/products/life-cycle.ts';
+import { FieldType } from '../../platform/fields/field.ts';
+
+/** Raised when a reader of the old form would misread the new one. */
+export const VERSION = 1;
+
+/** What an object is called in every environment. */
+const cid = z.string().min(1).max(100);
+const cids = z.array(cid).default([]);
+const text = z.string().nullable().default(null);
+const whole = z.number().int().nullable().default(null);
+
+/** Base64 of what is served, in each size: taken over as it is, so that every environment shows the same. */
+const image = z
+  .strictObject({
+    alternativeText: text,
+    renditions: z
+      .array(
+        z.strictObject({
+          ...{ size: z.enum(ImageSize), width: z.number().int(), height: z.number().int() },
+          webp: z.base64(),
+        }),
+      )
+      .length(Object.keys(ImageSize).length),
+  })
+  .nullable()
+  .default(null);
+
+const offer = {
+  ...{ cid, name: z.string(), displayName: z.string(), description: text },
+  /** Name of the provider; null for what only documents. */
+  provider: text,
+  /** Of a policy that the portal did not make; it has to be there already. */
+  policyId: text,
+  scope: text,
+};
+
+const product = z.strictObject({
+  ...offer,
+  ...{ slug: z.string(), content: text, isFeatured: z.boolean().default(false), tags: z.array(z.string()).default([]) },
+  /** Ids of its APIs at the provider. */
+  apiIds: z.array(z.string()).default([]),
+  /** Name of the authorization server. */
+  authorizationServer: text,
+  ...{ logo: image, preview: image },
+  lifeCycle: z.strictObject({
+    ...{ state: z.enum(ProductLifeCycle), sunsetAt: z.iso.datetime().nullable().default(null), note: text },
+    successor: cid.nullable().default(null),
+  }),
+  documents: z
+    .array(z.strictObject({ title: z.string(), format: z.enum(DocumentFormat), text: z.string() }))
+    .default([]),
+});
+
+const plan = z.strictObject({
+  ...offer,
+  provider: z.string(),
+  ...{ rate: whole, per: whole, quota: whole, quotaRenewalSeconds: whole, keyLifetimeSeconds: whole },
+  ...{ requestAllowance: whole, requestPeriodSeconds: whole, autoApprove: z.boolean().default(false) },
+  ...{ secretPolicy: z.enum(SecretPolicy), priceLabel: text, terms: text },
+  metadata: z.record(z.string(), z.string()).default({}),
+  access: z.strictObject({
+    ...{ externalApproval: z.boolean().nullable(), externalRedirectUrl: z.string().nullable() },
+    secretDelivery: z.enum(SecretDelivery).nullable(),
+  }),
+});
+
+const team = z.strictObject({ organisation: z.string(), team: z.string() });
+
+const catalogue = z.strictObject({
+  ...{ cid, name: z.string(), slug: z.string(), visibility: z.enum(CatalogueVisibility) },
+  /** The audience, by name. */
+  teams: z.array(team).default([]),
+  ...{ products: cids, plans: cids },
+});
+
+const form = z.strictObject({
+  /** At most one of them; none for the form of every request. */
+  ...{
+    catalogue: cid.nullable().default(null),
+    product: cid.nullable().default(null),
+    plan: cid.nullable().default(null),
+  },
+  fields: z.array(
+    z.strictObject({
+      ...{ name: z.string(), label: z.string(), help: text, type: z.enum(FieldType), required: z.boolean() },
+      ...{ pattern: text, minimum: z.number().nullable().default(null), maximum: z.number().nullable().default(null) },
+      options: z.array(z.string()).default([]),
+      ...{ copyToKeyMetadata: z.boolean().default(false), isPersonal: z.boolean().default(false) },
+    }),
+  ),
+});
+
+const approvalRule = z.strictObject({
+  ...{ cid, name: z.string(), action: z.enum(ApprovalAction) },
+  teams: z.array(team).default([]),
+  ...{ products: cids, plans: cids, emailDomains: z.array(z.string()).default([]) },
+  ...{ minimumLiveCredentials: whole, maximumLiveCredentials: whole },
+});
+
+const mail = z.strictObject({ name: z.string(), subject: text, isEnabled: z.boolean() });
+
+/** All definitions of a portal, and neither people nor secrets. */
+export const bundleSchema = z.strictObject({
+  version: z.literal(VERSION),
+  plans: z.array(plan).default([]),
+  products: z.array(product).default([]),
+  catalogues: z.array(catalogue).default([]),
+  forms: z.array(form).default([]),
+  approvalRules: z.array(approvalRule).default([]),
+  mails: z.array(mail).default([]),
+});
+
+export type Bundle = z.output<typeof bundleSchema>;
+export type Kind = Exclude<keyof Bundle, 'version'>;
+export type Item<K extends Kind = Kind> = Bundle[K][number];
+export type TeamName = z.output<typeof team>;
+export type BundleImage = z.output<typeof image>;
+
+/** What tells the items of a kind apart, in every environment. */
+export const KEYS: { [K in Kind]: (item: Item<K>) => string } = {
+  plans: ({ cid }) => cid,
+  products: ({ cid }) => cid,
+  catalogues: ({ cid }) => cid,
+  forms: ({ catalogue, product, plan }) =>
+    (catalogue && `catalogue ${catalogue}`) ??
+    (product && `product ${product}`) ??
+    (plan && `plan ${plan}`) ??
+    'portal',
+  approvalRules: ({ cid }) => cid,
+  mails: ({ name }) => name,
+};
+
+/** In the order in which they are brought in: what is named later names what came before. */
+export const KINDS = Object.keys(KEYS) as Kind[];

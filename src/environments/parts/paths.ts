@@ -1,0 +1,19 @@
+import { DomainError, type FieldPath } from '../../platform/domain-error.ts';
+import { throwAll } from '../../platform/rules.ts';
+
+/** A refusal of an input, told of the place in the bundle that the input was made of. */
+export function atPath({ code, message, field = [], conflictId }: DomainError, path: FieldPath): DomainError {
+  const rest = field[0] === 'input' ? field.slice(1) : field;
+  return new DomainError(code, message, { field: [...path, ...rest], conflictId });
+}
+
+/** @throws DomainError Whatever `work` refuses, at its place in the bundle. */
+export async function within<T>(path: FieldPath, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    throwAll(error.refusals.map((refusal) => atPath(refusal, path)));
+    throw error;
+  }
+}

@@ -1,0 +1,50 @@
+import type { FastifyInstance } from 'fastify';
+import { DomainError } from '../../platform/domain-error.ts';
+import { requireReader, requireRole } from '../../platform/graphql/auth-checker.ts';
+import { userError } from '../../platform/graphql/user-error.ts';
+import { contextReader, refuseWith } from '../../platform/http/request-context.ts';
+import type { Portal } from '../../platform/module.ts';
+import { TokenScope } from '../../platform/token-scope.ts';
+import { UserRole } from '../../platform/viewer.ts';
+import { printBundle } from '../format/read-bundle.ts';
+import { exportBundle } from './export.service.ts';
+import { importBundle } from './import.service.ts';
+
+/** Images and documents of hundreds of products. */
+const MAX_BYTES = 64 * 1024 * 1024;
+
+/**
+ * The definitions of the portal as one JSON document: `GET /bundle.json` gives it, `POST /bundle` brings one in and answers in the manner
+ * of a mutation; with `?dryRun=true` it tells what that would change, or refuse. For API owners.
+ */
+export const bundleRoutes =
+  (portal: Pick<Portal, 'contextFor' | 'config' | 'relay'>) =>
+  (app: FastifyInstance): void => {
+    const contextOf = contextReader(portal, TokenScope.MANAGE_PORTAL);
+    app.get('/bundle.json', async (request, reply) => {
+      try {
+        const ctx = await contextOf(request);
+        requireReader(ctx.viewer, UserRole.API_OWNER);
+        reply.type('application/json; charset=utf-8');
+        return reply.send(printBundle(await exportBundle(ctx)));
+      } catch (error) {
+        return refuseWith(reply, error);
+      }
+    });
+    app.register(async (scope) => {
+      scope.removeAllContentTypeParsers();
+      scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit: MAX_BYTES }, (_, body, done) => done(null, body));
+      scope.post<{ Querystring: { dryRun?: string } }>('/bundle', async (request, reply) => {
+        try {
+          const ctx = await contextOf(request);
+          requireRole(ctx.viewer, UserRole.API_OWNER);
+          const changes = await importBundle(ctx, String(request.body ?? ''), request.query.dryRun === 'true');
+          portal.relay.wake();
+          return reply.send({ changes, userErrors: [] });
+        } catch (error) {
+          if (!(error instanceof DomainError)) return refuseWith(reply, error);
+          return reply.code(400).send({ changes: [], userErrors: error.refusals.map(userError) });
+        }
+      });
+    });
+  };
