@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { ApprovalAction } from '../../access/approval-rules/approval-rule.entity.ts';
 import { CatalogueVisibility } from '../../catalogue/audience/catalogue-visibility.ts';
-import { DocumentFormat } from '../../catalogue/documents/document-format.ts';
+import { DocumentFormat } from '../../catalogue/document-checks/document-format.ts';
 import { ImageSize } from '../../catalogue/images/image-size.ts';
 import { SecretDelivery } from '../../catalogue/offer/secret-delivery.ts';
 import { SecretPolicy } from '../../catalogue/offer/secret-policy.ts';
 import { ProductLifeCycle } from '../../catalogue/products/life-cycle.ts';
+import { ProbeMethod } from '../../catalogue/products/product-probe.ts';
 import { FieldType } from '../../platform/fields/field.ts';
 
 /** Raised when a reader of the old form would misread the new one. */
@@ -55,8 +56,13 @@ const product = z.strictObject({
     successor: cid.nullable().default(null),
   }),
   documents: z
-    .array(z.strictObject({ title: z.string(), format: z.enum(DocumentFormat), text: z.string() }))
+    .array(z.strictObject({ title: z.string(), format: z.enum(DocumentFormat), apiId: text, text: z.string() }))
     .default([]),
+  /** The call by which a new credential is tried. */
+  probe: z
+    .strictObject({ method: z.enum(ProbeMethod), path: z.string() })
+    .nullable()
+    .default(null),
 });
 
 const plan = z.strictObject({
@@ -74,10 +80,12 @@ const plan = z.strictObject({
 
 const team = z.strictObject({ organisation: z.string(), team: z.string() });
 
+const teams = z.array(team).default([]);
+
 const catalogue = z.strictObject({
   ...{ cid, name: z.string(), slug: z.string(), visibility: z.enum(CatalogueVisibility) },
   /** The audience, by name. */
-  teams: z.array(team).default([]),
+  teams,
   ...{ products: cids, plans: cids },
 });
 
@@ -100,7 +108,7 @@ const form = z.strictObject({
 
 const approvalRule = z.strictObject({
   ...{ cid, name: z.string(), action: z.enum(ApprovalAction) },
-  teams: z.array(team).default([]),
+  teams,
   ...{ products: cids, plans: cids, emailDomains: z.array(z.string()).default([]) },
   ...{ minimumLiveCredentials: whole, maximumLiveCredentials: whole },
 });
@@ -121,7 +129,14 @@ export const bundleSchema = z.strictObject({
 export type Bundle = z.output<typeof bundleSchema>;
 export type Kind = Exclude<keyof Bundle, 'version'>;
 export type Item<K extends Kind = Kind> = Bundle[K][number];
-export type TeamName = z.output<typeof team>;
+export interface TeamName {
+  organisation: string;
+  team: string;
+}
+
+/** Tells teams apart. */
+export const teamKey = ({ organisation, team }: TeamName): string => JSON.stringify([organisation, team]);
+
 export type BundleImage = z.output<typeof image>;
 
 /** What tells the items of a kind apart, in every environment. */

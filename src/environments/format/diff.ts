@@ -50,9 +50,17 @@ function orderOf<K extends Kind>(kind: K, here: readonly Item<K>[], wanted: read
   return [{ kind, key: 'order', change: 'UPDATE', fields: [{ field: 'order', here: before, wanted: after }] }];
 }
 
+/** Lists whose order says nothing. */
+const UNORDERED = new Set(['apiIds', 'documents', 'teams', 'products', 'plans']);
+
+const isSame = (field: string, a: unknown, b: unknown): boolean =>
+  UNORDERED.has(field) && Array.isArray(a) && Array.isArray(b)
+    ? isDeepStrictEqual(a.map((each) => JSON.stringify(each)).sort(), b.map((each) => JSON.stringify(each)).sort())
+    : isDeepStrictEqual(a, b);
+
 const changedFields = (here: object, wanted: object) =>
   Object.entries(wanted)
-    .filter(([field, value]) => !isDeepStrictEqual(here[field as never], value))
+    .filter(([field, value]) => !isSame(field, here[field as never], value))
     .map(([field, value]) => ({ field, here: shortened(here[field as never]), wanted: shortened(value) }));
 
 const MAX_SHOWN = 200;

@@ -1,4 +1,8 @@
-import { createProductDocument, updateProductDocument } from '../../catalogue/documents/product-document.service.ts';
+import {
+  createProductDocument,
+  deleteProductDocument,
+  updateProductDocument,
+} from '../../catalogue/documents/product-document.service.ts';
 import { ImageSize, type ShownImage } from '../../catalogue/images/image-size.ts';
 import { readContent } from '../../catalogue/images/image-store.ts';
 import { setProductLifeCycle } from '../../catalogue/life-cycle/life-cycle.service.ts';
@@ -9,7 +13,7 @@ import type { BundleImage, Item } from '../format/bundle.ts';
 import type { Part, Saving } from './part.ts';
 import { within } from './paths.ts';
 import { foreignPolicy } from './plans.ts';
-import { apiKey, inverse } from './references.ts';
+import { apiKey, inverse, type Resolver } from './references.ts';
 
 type ProductItem = Item<'products'>;
 
@@ -19,7 +23,7 @@ export const productsPart: Part<'products'> = {
     const rows = await ctx.db.selectFrom('product').selectAll().where('deletedAt', 'is', null).orderBy('id').execute();
     const documents = await ctx.db
       .selectFrom('productDocument')
-      .select(['productId', 'title', 'format', 'text'])
+      .select(['productId', 'title', 'format', 'apiId', 'text'])
       .orderBy('id')
       .execute();
     const ofProduct = Map.groupBy(documents, ({ productId }) => productId);
@@ -32,7 +36,7 @@ export const productsPart: Part<'products'> = {
         ...{ cid: product.customId ?? product.id, name: product.name, displayName: product.displayName },
         ...{ description: product.description, provider: product.providerId && providers.get(product.providerId)! },
         ...{ policyId, scope: product.scope, slug: product.slug },
-        ...{ content: product.content, isFeatured: product.isFeatured, tags: product.tags },
+        ...{ content: product.content, isFeatured: product.isFeatured, tags: product.tags, probe: product.probe },
         // What a policy opens that is the provider's own, the provider says.
         apiIds: policyId === null ? product.apiIds.toSorted() : [],
         authorizationServer: product.authorizationServerId && servers.get(product.authorizationServerId)!,
@@ -43,7 +47,12 @@ export const productsPart: Part<'products'> = {
           ...{ sunsetAt: product.sunsetAt?.toISOString() ?? null, note: product.lifeCycleNote },
           successor: (product.successorId && products.get(product.successorId)) ?? null,
         },
-        documents: (ofProduct.get(product.id) ?? []).map(({ title, format, text }) => ({ title, format, text })),
+        documents: (ofProduct.get(product.id) ?? []).map(({ title, format, apiId, text }) => ({
+          title,
+          format,
+          apiId,
+          text,
+        })),
       });
     }
     return items;
@@ -51,7 +60,7 @@ export const productsPart: Part<'products'> = {
 
   async save(ctx, item, saving) {
     const { id, names } = saving;
-    const { name, slug, displayName, description, content, isFeatured, tags, scope, provider, policyId } = item;
+    const { name, slug, displayName, description, content, isFeatured, tags, scope, probe, provider, policyId } = item;
     const providerId = provider && names.one('provider', provider, ['provider']);
     if (policyId && !id) names.miss(`policy ${policyId} among the products of ${provider}`, ['policyId']);
     const apiIds = item.apiIds.flatMap((apiId, index) => {
@@ -64,13 +73,13 @@ export const productsPart: Part<'products'> = {
       server && names.one('authorizationServer', server, ['authorizationServer'], 'authorization server');
     if (names.refusals.length > 0 || (provider && !providerId)) return null;
     const input = {
-      ...{ name, slug, displayName, description, content, isFeatured, tags, scope, authorizationServerId },
+      ...{ name, slug, displayName, description, content, isFeatured, tags, scope, probe, authorizationServerId },
       ...(await imagesIn(ctx, item, saving)),
       // What the provider says of a policy that is its own is for the synchronisation to tell.
       ...(!policyId && { apiIds }),
     };
     const product = id ? await updateProduct(ctx, id, input) : await createProduct(ctx, input);
-    await saveDocuments(ctx, product.id, item);
+    await saveDocuments(ctx, product, item, names);
     return product.id;
   },
 
@@ -114,19 +123,34 @@ async function imagesIn(ctx: Context, item: ProductItem, { id, images }: Saving)
   return { ...inputOf('logo'), ...inputOf('preview') };
 }
 
-/** Documents are known by their titles; what is only here stays. */
-async function saveDocuments(ctx: Context, productId: string, { documents }: ProductItem): Promise<void> {
+/** Documents are known by their titles. As every list of a bundle it is the whole: what is not in it goes. */
+async function saveDocuments(
+  ctx: Context,
+  product: { id: string; providerId: string | null },
+  { documents }: ProductItem,
+  names: Resolver,
+): Promise<void> {
   const here = await ctx.db
     .selectFrom('productDocument')
-    .select(['id', 'title', 'format', 'text'])
-    .where('productId', '=', productId)
+    .select(['id', 'title', 'format', 'apiId', 'text'])
+    .where('productId', '=', product.id)
     .execute();
-  for (const [index, { title, format, text }] of documents.entries()) {
-    const before = here.find((document) => document.title.toLowerCase() === title.toLowerCase());
-    await within(['documents', String(index)], async () => {
-      if (!before) await createProductDocument(ctx, { productId, title, format, text });
-      else if (before.title !== title || before.text !== text)
-        await updateProductDocument(ctx, before.id, { title, text });
+  const isSame = (a: { title: string; format: string }, b: { title: string; format: string }) =>
+    a.title.toLowerCase() === b.title.toLowerCase() && a.format === b.format;
+  for (const gone of here.filter((document) => !documents.some((wanted) => isSame(wanted, document)))) {
+    await deleteProductDocument(ctx, gone.id);
+  }
+  for (const [index, { title, format, text, apiId: name }] of documents.entries()) {
+    const path = ['documents', String(index)];
+    const before = here.find((document) => isSame(document, { title, format }));
+    if (before && before.title === title && before.text === text && before.apiId === name) continue;
+    const apiId =
+      name &&
+      names.one('api', apiKey(product.providerId ?? '', name), [...path, 'apiId'], `API ${name} of the product:`);
+    if (name && !apiId) continue;
+    await within(path, async () => {
+      if (!before) await createProductDocument(ctx, { productId: product.id, title, format, apiId, text });
+      else await updateProductDocument(ctx, before.id, { title, apiId, ...(before.text !== text && { text }) });
     });
   }
 }

@@ -1,6 +1,6 @@
 import type { Context } from '../../platform/context.ts';
 import { type DomainError, type FieldPath, notFound } from '../../platform/domain-error.ts';
-import type { TeamName } from '../format/bundle.ts';
+import { type TeamName, teamKey } from '../format/bundle.ts';
 
 /** What an item is called by others. */
 export type Named = 'product' | 'plan' | 'catalogue';
@@ -20,7 +20,6 @@ export interface References {
   api: Map<string, string>;
 }
 
-export const teamKey = ({ organisation, team }: TeamName): string => JSON.stringify([organisation, team]);
 export const apiKey = (providerId: string, apiId: string): string => `${providerId} ${apiId}`;
 
 /** Reads all of them: a portal has thousands at most. */

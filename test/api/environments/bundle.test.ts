@@ -96,10 +96,16 @@ describe('a bundle', () => {
     const bundle = await exported(owner!);
     const product = bundle.products.find(({ name }: Data) => name === 'payment');
     product.name = 'payments';
-    product.documents = [{ title: 'Guide', format: 'MARKDOWN', text: 'New' }];
+    product.documents = [{ title: 'Guide', format: 'MARKDOWN', apiId: 'payment-api', text: 'New' }];
+    bundle.products.find(({ name }: Data) => name === 'accounts').documents = [];
     bundle.approvalRules.reverse();
     const last = await lastEvent(there!);
-    const wanted = [`UPDATE products ${product.cid} name documents`, 'UPDATE approvalRules order order'];
+    const accounts = bundle.products.find(({ name }: Data) => name === 'accounts');
+    const wanted = [
+      `UPDATE products ${accounts.cid} documents`,
+      `UPDATE products ${product.cid} name documents`,
+      'UPDATE approvalRules order order',
+    ];
     expect(changesIn(await dryRun(other!, bundle))).toEqual(wanted);
     expect(changesIn(await bringIn(other!, bundle))).toEqual(wanted);
     expect(await exported(other!)).toEqual(bundle);
