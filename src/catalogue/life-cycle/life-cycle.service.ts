@@ -2,7 +2,7 @@ import type { Context } from '../../platform/context.ts';
 import { readNow } from '../../platform/db/clock.ts';
 import { invalidInput, notFound } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
-import { findBeside, gather } from '../../platform/rules.ts';
+import { findBeside, gather, throwAll } from '../../platform/rules.ts';
 import { optionalText } from '../../platform/text.ts';
 import { changesBetween } from '../offer/changes.ts';
 import { ENDING } from '../products/life-cycle.ts';
@@ -71,9 +71,12 @@ async function successorOf(
 ): Promise<string | null> {
   if (successorId == null) return null;
   const field = ['input', 'successorId'];
-  if (!ENDING.includes(lifeCycle)) throw invalidInput('Only what is deprecated or retired has a successor.', field);
-  if (successorId === id) throw invalidInput('It must be another product.', field);
   const successor = ctx.db.selectFrom('product').select('id').where('id', '=', successorId);
-  if (!(await successor.where('deletedAt', 'is', null).executeTakeFirst())) throw notFound('product', field);
+  const isThere = await successor.where('deletedAt', 'is', null).executeTakeFirst();
+  throwAll([
+    ENDING.includes(lifeCycle) ? null : invalidInput('Only what is deprecated or retired has a successor.', field),
+    successorId === id ? invalidInput('It must be another product.', field) : null,
+    isThere ? null : notFound('product', field),
+  ]);
   return successorId;
 }
