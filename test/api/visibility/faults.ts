@@ -131,6 +131,7 @@ const TOLD_ALONE: Record<string, readonly string[]> = {
   'Mutation.requestAccess': ['answers', 'publicKey'],
   'Mutation.changePlan': ['answers'],
   'Mutation.submitCart': ['answers', 'publicKey'],
+  'Mutation.addCredential': ['publicKey'],
   'Mutation.rotateCredential': ['publicKey'],
   // What fits follows from the type of the attribute.
   'Mutation.updateAttribute': ['options', 'pattern'],
