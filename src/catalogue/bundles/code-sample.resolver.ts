@@ -56,8 +56,12 @@ export class CodeSampleResolver {
   async codeSamples(
     @Root() document: ProductDocument,
     @Ctx() ctx: Context,
-    @Arg('method', () => String, { description: 'Such as `GET`.' }) method: string,
-    @Arg('path', () => String, { description: 'As it stands in the description, such as `/pets/{id}`.' }) path: string,
+    @Arg('method', () => String, { defaultValue: 'GET', description: 'In whatever case.' }) method: string,
+    @Arg('path', () => String, {
+      defaultValue: '/',
+      description: 'As it stands in the description, such as `/pets/{id}`.',
+    })
+    path: string,
   ) {
     const accesses = await accessesOf(ctx, document);
     if (!accesses) return [];
