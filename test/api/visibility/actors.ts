@@ -26,9 +26,9 @@ const SEES: Record<Exclude<Actor, 'owner'>, string> = {
     credential:hobby-claimable accessrequestmessage:hobby organisationrequest:hobbyist appoffer:hobby clientcertificate:hobby passkey:hobbyist`,
   member: `${KNOWN} ${ENTERPRISE} session:member session:member-before organisation:b2b team:b2b team:integration user:member user:partner user:novice
     ${app('member')} ${app('team')} ${app('shared')}
-    accessrequestmessage:shared appoffer:shared clientcertificate:shared accounttoken:member`,
+    accessrequestmessage:shared appoffer:shared clientcertificate:shared accounttoken:member announcementacknowledgement:member`,
   partner: `${KNOWN} ${ENTERPRISE} session:partner session:partner-before organisation:b2b team:b2b team:integration team:finance user:member user:partner user:novice
-    invitation:b2b announcementacknowledgement:partner appoffer:shared clientcertificate:shared auditevent:asked auditevent:products
+    invitation:b2b appoffer:shared clientcertificate:shared auditevent:asked auditevent:products
     ${app('member')} ${app('partner')} request:partner-change ${app('team')} ${app('shared')} ${app('withdrawn')}
     accessrequestmessage:shared accounttoken:member`,
   rival: `${KNOWN} session:rival catalogue:rivals product:ledger plan:gold announcement:ledger planterms:gold organisation:rival team:rival user:rival ${app('rival')}

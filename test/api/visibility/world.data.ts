@@ -144,10 +144,10 @@ export async function addAnnouncements(ctx: Context, labels: Map<string, string>
     })),
   );
   const { id: announcementId } = published[0]!;
-  const userId = labels.get('user:partner')!;
+  const userId = labels.get('user:member')!;
   const acknowledgement = em.create(AnnouncementAcknowledgement, { announcementId, userId });
   await em.flush();
-  labels.set('announcementacknowledgement:partner', acknowledgement.id);
+  labels.set('announcementacknowledgement:member', acknowledgement.id);
 }
 
 /** Terms of a plan that nobody asks for any more, and that were accepted by who did. */

@@ -56,7 +56,7 @@ export const CATALOGUE_ROWS: Row[] = [
   row('Query.announcements', { first: 100 }, 'seen seen seen seen seen seen'),
   row('Query.announcement', { id: '@announcement:accounts' }, 'null null data data null data'),
   row('Query.node', { id: '@announcement:withdrawn' }, 'null null null null null data'),
-  row('Query.node', { id: '@announcementacknowledgement:partner' }, 'null null null data null data'),
+  row('Query.node', { id: '@announcementacknowledgement:member' }, 'null null data null null data'),
   row(
     'Mutation.createAnnouncement',
     { input: { productId: '@product:payment', kind: 'OTHER', title: 'New', content: 'New' } },
