@@ -63,8 +63,9 @@ const SUBSCRIPTIONS: Needs = {
 const TYPES: Needs = {
   ANY: `Attribute AttributeValue SignUpForm Node PageInfo UserError ViewerSession PortalSettings SignInProvider EventTypeInfo RequestCheck RequestWarning
     KeyPlace KeyPart VersionSelector ApiObstacle ProviderFailure`,
-  READ_CATALOGUE: `Catalogue Product ProductApi ProductDocument DocumentVersion CodeSample DocumentChange DocumentOperation DocumentSource ProductObstacle ProductFacets FacetCount ProductProbe Image ImageRendition SearchHit SearchResult Plan PlanTerms Announcement
-    AnnouncementEvent ProductLifeCycleEvent AskedForm
+  READ_CATALOGUE: `Catalogue Product ProductApi ProductObstacle ProductFacets FacetCount ProductProbe ProductLifeCycleEvent
+    ProductDocument DocumentVersion DocumentChange DocumentOperation DocumentSource CodeSample Image ImageRendition SearchHit SearchResult
+    Plan PlanTerms Announcement AnnouncementAcknowledgement AnnouncementEvent AskedForm
     AskedField`,
   READ_ACCESS: `App AppOffer AppOfferEvent ClientCertificate Credential CredentialProbe CredentialProgress EffectiveAccess EffectiveApi EffectivePolicy AccessRequest AccessRequestEvent
     AccessRequestMessage Answer Cart CartItem CartRequest CredentialEvent DecisionResult KeyImportResult OAuthClient QuotaState Usage UsageBucket UsageByApi UsageOfApi
@@ -76,7 +77,7 @@ const TYPES: Needs = {
   MANAGE_PEOPLE: 'UserErasurePreview',
   READ_AUDIT: 'AuditEvent AuditSubject EventLogHead',
   READ_PORTAL: `AuthorizationServer Provider ProviderApi ProviderEvent ProviderLeftBehind ProviderSweep CredentialDrift ForeignKey ProviderSync
-    SyncCounts SyncWarning IgnoredPolicy ProviderTest ProviderWarning AnnouncementAcknowledgement Approver ApprovalRule MailDelivery MailTemplate Webhook
+    SyncCounts SyncWarning IgnoredPolicy ProviderTest ProviderWarning Approver ApprovalRule MailDelivery MailTemplate Webhook
     WebhookAttempt WebhookDelivery`,
   SESSION:
     'AccountToken Session SecondFactors SecondFactorChallenge Passkey ServiceToken IdentityProvider ClaimMapping InvitationPreview NotificationPreference',

@@ -61,7 +61,7 @@ describe.skipIf(!url || !secret)('with a real gateway', () => {
     describeApiKinds,
     describeKeyKinds,
     describeCertificates,
-      describeLists,
+    describeLists,
     describeClients,
     describeProviderClients,
     describeCalls,
