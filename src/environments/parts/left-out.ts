@@ -18,7 +18,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   ...ofEach(
     ACCESS,
     `app app_offer credential credential_product client_certificate claim_link oauth_client access_request access_request_product
-    access_request_answer access_request_message decision_link cart_item checkout quota_watch`,
+    access_request_answer access_request_message decision_link cart_item checkout quota_watch certificate_listing`,
   ),
   ...ofEach(SECRETS, 'provider authorization_server identity_provider webhook'),
   ...ofEach(

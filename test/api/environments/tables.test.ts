@@ -21,7 +21,7 @@ it('every table is in the bundle, or left out of it for a reason', async () => {
 const COLUMNS: Record<string, string> = {
   product: `api_ids authorization_server_id content custom_id description display_name is_featured life_cycle life_cycle_note logo name
     policy_id preview probe provider_id scope slug successor_id sunset_at tags
-    api_versions applied_revision auth_type created_at deleted_at gateway_url hidden_at id is_documentation_only obstacles policy_failure
+    api_versions applied_revision auth_type needs_certificate created_at deleted_at gateway_url hidden_at id is_documentation_only obstacles policy_failure
     policy_setback revision sunset_told_days updated_at`,
   product_document:
     'api_id format product_id text title created_at digest id is_yaml read_version size updated_at version',
