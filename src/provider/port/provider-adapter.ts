@@ -4,7 +4,7 @@ import type { AuthMethod, HeldProofs, KeyPart, KeyProof } from './key-kinds.ts';
 import type { KeyListing, ListedKey } from './key-listing.ts';
 import type { OtherPolicy, PolicyScheme } from './policy-kinds.ts';
 import type { ProviderErrorKind } from './provider-error.ts';
-import type { TokenRules } from './token-rules.ts';
+import type { Registration, TokenRules } from './token-rules.ts';
 
 /**
  * The portal's view of a Tyk installation. An adapter never remembers what it did: each call asks the provider first and
@@ -123,7 +123,6 @@ export type ApiKind = 'CLASSIC' | 'OPEN_API' | 'MCP';
 export interface PlanLimits {
   /** Requests allowed per `per` seconds. */
   rate: number | null;
-  /** Seconds. */
   per: number | null;
   /** Requests allowed per quota period. */
   quota: number | null;
@@ -216,8 +215,7 @@ export interface KeyRef {
   certificate?: string;
   /** It is that of a client of an authorization server, by whose id the provider finds it for each token. */
   isClient?: boolean;
-  /** It is that of a client of the provider's own OAuth 2.0, which may send people back to these addresses. */
-  registration?: { redirectUrls: readonly string[] };
+  registration?: Registration;
   /** Of an erased value: whether the key was known by the whole of it alone, so that nobody has it by its id. */
   isSentWhole?: boolean;
 }
@@ -293,7 +291,7 @@ export interface ProviderKey {
 }
 
 export interface AppliedKey {
-  /** `unchanged`: the provider already held exactly this, nothing was written. */
+  /** `unchanged`: it held exactly this already. */
   outcome: 'created' | 'updated' | 'unchanged';
   /** As read back from the provider afterwards. */
   key: ProviderKey;

@@ -12,3 +12,8 @@ export interface TokenRules {
   /** Policies whose scopes are for the portal to say; a scope of any other stays as it is. */
   ownPolicyIds: readonly string[];
 }
+
+/** What a client of a provider's own OAuth 2.0 is registered with. */
+export interface Registration {
+  redirectUrls: readonly string[];
+}
