@@ -66,12 +66,18 @@ async function readNode(reading: Reading, client: Client, world: World, label: s
   const id = world.idOf(label);
   const type = await typeOf(client, label, id);
   if (!type) return;
-  for (const selection of selectionsOf(type)) {
-    const query = `query ($id: ID!) { node(id: $id) { __typename id ... on ${type.name} { ${selection} } } }`;
+  const read = async (parts: string[]): Promise<FormattedExecutionResult> => {
+    const query = `query ($id: ID!) { node(id: $id) { __typename id ... on ${type.name} { ${parts.join(' ')} } } }`;
     const answer = await client.raw(query, { id });
     note(reading, world, answer, tenantOf(label));
+    return answer;
+  };
+  for (const parts of portionsOf(type)) {
+    const answer = await read(parts);
     // Who is not told that it is there is told nothing else of it.
     if (answer.data && !answer.data.node && !answer.errors) return;
+    // What one of them lacks a scope for hides no other.
+    if (!answer.data && parts.length > 1) for (const part of parts) await read([part]);
   }
 }
 
@@ -88,17 +94,17 @@ async function typeOf(client: Client, label: string, id: string): Promise<GraphQ
   return type;
 }
 
-function selectionsOf(type: GraphQLObjectType): string[] {
+function portionsOf(type: GraphQLObjectType): string[][] {
   const relations = relationsOf(type);
-  const selections = [selectionOf(type, 0).slice(1, -1)];
+  const portions = [[selectionOf(type, 0).slice(1, -1)]];
   for (let from = 0; from < relations.length; from += PORTION) {
     const some = relations.slice(from, from + PORTION).map((field) => {
       const target = getNamedType(field.type);
       return `${field.name}${target.name.endsWith('Connection') ? '(first: 5)' : ''} ${selectionOf(target, 1)}`;
     });
-    selections.push(some.join(' '));
+    portions.push(some);
   }
-  return selections;
+  return portions;
 }
 
 function note(reading: Reading, world: World, answer: FormattedExecutionResult, around: Tenant = 'portal'): void {
