@@ -79,7 +79,8 @@ export function describeProviderClients(current: () => ContractTarget): void {
     it('the adapter says that such an API is opened by them, and where the token goes', async () => {
       const api = (await target.adapter.listApis()).find(({ id }) => id === one());
       expect(api).toMatchObject({
-        ...{ authMethods: ['oauth2'], obstacles: [], keyPlace: { in: 'HEADER', name: 'Authorization' } },
+        ...{ authMethods: ['oauth2'], obstacles: [] },
+        keyParts: [{ method: 'oauth2', place: { in: 'HEADER', name: 'Authorization' } }],
       });
     });
 

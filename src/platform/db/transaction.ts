@@ -48,9 +48,10 @@ const committing =
     return result;
   };
 
+/** Inside another one it is a savepoint of that: another connection would wait for what this one has locked. */
 const once = <C extends Connected, T>(ctx: C, work: Work<C, T>): Promise<T> =>
   ctx.em
-    .fork({ useContext: false })
+    .fork({ useContext: false, keepTransactionContext: true })
     .transactional((em) => work({ ...ctx, em, db: queryOf(em), loaders: new Loaders() }));
 
 /** Whether the database ended the transaction for the sake of others; it is then to be run again as a whole. */
