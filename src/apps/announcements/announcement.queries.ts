@@ -1,5 +1,7 @@
-import { type Expression, type SqlBool, sql } from 'kysely';
+import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
+import { visibleProducts } from '../../catalogue/audience/audience.policy.ts';
 import type { Context } from '../../platform/context.ts';
+import type { Database } from '../../platform/db/database.ts';
 import { matchesAll, oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
@@ -7,19 +9,35 @@ import { defineChildPages, defineList } from '../../platform/graphql/paging.ts';
 import { defineLoader } from '../../platform/loader.ts';
 import type { Reader } from '../../platform/shapes/shaped.ts';
 import { accountOf, seesAll, type Viewer } from '../../platform/viewer.ts';
-import { holdsProduct, offeredOrHeld } from '../holders/holder.queries.ts';
+import { holdsProduct } from '../holders/holder.queries.ts';
 import type { AnnouncementKind } from './announcement.entity.ts';
 
 /** How lists of them can be ordered. */
 export const announcementOrder = orderOf('Announcement', 'announcement.id', { CREATED_AT: byCreation }, 'desc');
 
+type OfProduct = (eb: ExpressionBuilder<Database, 'product'>) => Expression<SqlBool>;
+
+/** What holds of its product. Asked for one announcement after the other, by the offset: a page of many reads no table of products. */
+const ofProduct =
+  (condition: OfProduct) =>
+  (eb: ExpressionBuilder<Database, 'announcement'>): Expression<SqlBool> =>
+    eb.exists(
+      eb
+        .selectFrom('product')
+        .select('product.id')
+        .whereRef('product.id', '=', 'announcement.productId')
+        .where(condition)
+        .offset(0),
+    );
+
 /** Those of products that the viewer is offered or holds; withdrawn ones are for API owners. */
 const announcementsFor = ({ db, viewer }: Reader) => {
   const ofProducts = db
     .selectFrom('announcement')
-    .innerJoin('product', 'product.id', 'announcement.productId')
     .selectAll('announcement')
-    .where(offeredOrHeld(viewer));
+    .where((eb) =>
+      eb.or([ofProduct(visibleProducts(viewer))(eb), ...(viewer ? [ofProduct(holdsProduct(viewer))(eb)] : [])]),
+    );
   return seesAll(viewer) ? ofProducts : ofProducts.where('announcement.withdrawnAt', 'is', null);
 };
 
@@ -57,7 +75,7 @@ const pages = defineList('announcement', (reader, { productIds, kinds, ...filter
     )
     .where((eb) =>
       eb.and([
-        ...asked(filter.isHeld, viewer ? holdsProduct(viewer)(eb) : eb.lit(false)),
+        ...asked(filter.isHeld, viewer ? ofProduct(holdsProduct(viewer))(eb) : eb.lit(false)),
         ...asked(filter.isAcknowledged, isAcknowledgedBy(viewer)),
         ...asked(filter.isWithdrawn, eb('announcement.withdrawnAt', 'is not', null)),
       ]),

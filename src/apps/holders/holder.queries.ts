@@ -91,7 +91,7 @@ export async function readHolders(
 /** How many people {@link readHolders} finds for a product. */
 export const countHolders = defineLoader(async ({ db }: Context, productIds: readonly string[]) => {
   const { rows } = await sql<{ productId: string; count: number }>`${holding(productIds)}
-    select product_id, count(*)::int as count from holding join "user" on id = user_id where ${isTold} group by product_id`.execute(
+    select product_id, count(*)::int as "count" from holding join "user" on id = user_id where ${isTold} group by product_id`.execute(
     db,
   );
   const counts = new Map(rows.map(({ productId, count }) => [productId, count]));

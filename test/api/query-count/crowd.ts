@@ -28,6 +28,7 @@ const STATEMENTS = [
     'alternativeText', 'A crowd', 'renditions', jsonb_agg(jsonb_build_object(
       'size', size, 'width', 9, 'height', 9, 'digest', repeat('a', 32)))) as image
     from unnest(array['SMALL', 'MEDIUM', 'LARGE']) size) shown`,
+  `update product set successor_id = ${id('product', '1')} where id <> ${id('product', '1')}`,
   `update product set probe = '{"method":"GET","path":""}'`,
   `insert into product_document (id, product_id, title, format, text)
     select gen_random_uuid(), product.id, 'Guide', 'MARKDOWN', 'Hello' from product`,
@@ -118,6 +119,9 @@ const STATEMENTS = [
     select ${id('offer')}, ${id('app')}, ${id('user')}, ${id('user', next('n'))}, ${id('organisation')}, 'DECLINED' from numbers`,
   `insert into announcement (id, product_id, kind, title, content)
     select ${id('announcement')}, ${id('product')}, 'OTHER', 'Crowd', 'Crowd' from numbers`,
+  `insert into announcement (id, product_id, kind, title, content)
+    select gen_random_uuid(), id, 'OTHER', 'Crowd', 'Crowd' from product
+      where id not in (select product_id from announcement)`,
   ...['n', next('n')].map(
     (number) => `insert into announcement_acknowledgement (id, announcement_id, user_id)
     select gen_random_uuid(), ${id('announcement')}, ${id('user', number)} from numbers`,

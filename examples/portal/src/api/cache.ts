@@ -58,6 +58,7 @@ const mutations: Record<string, UpdateResolver> = {
   decideAccessRequests: forgets(...REQUESTS),
   askForInformation: forgetThread,
   answerInformation: forgetThread,
+  acknowledgeAnnouncement: forgets('announcements'),
   endSession: forgets('viewer'),
   endOtherSessions: forgets('viewer'),
   approveRegistration: forgets('registrations', 'users'),

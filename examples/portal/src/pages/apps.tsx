@@ -5,6 +5,7 @@ import { graphql } from '../gql/graphql.ts';
 import { Answer, Message } from '../kit/answer.tsx';
 import { Page } from '../kit/page.tsx';
 import { Status } from '../kit/words.tsx';
+import { News } from '../parts/announcements.tsx';
 import { type More, Paged } from '../parts/paged.tsx';
 import { PrefetchLink } from '../parts/prefetch-link.tsx';
 
@@ -29,6 +30,7 @@ export function Component() {
   const t = useTranslations('apps');
   return (
     <Page title={t('title')}>
+      <News />
       <Paged>{(after, more) => <Apps after={after} more={more} />}</Paged>
     </Page>
   );

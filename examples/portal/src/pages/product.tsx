@@ -12,6 +12,8 @@ import { Code } from '../kit/code.tsx';
 import { notify } from '../kit/notices.tsx';
 import { Page } from '../kit/page.tsx';
 import { Facts, Prose } from '../kit/words.tsx';
+import { ANNOUNCEMENT, Announcements } from '../parts/announcements.tsx';
+import { LIFE_CYCLE, LifeCycle } from '../parts/life-cycle.tsx';
 import { Limits, PLAN_LIMITS } from '../parts/limits.tsx';
 
 export const QUERY = graphql(
@@ -26,6 +28,8 @@ export const QUERY = graphql(
         tags
         authType
         isDocumentationOnly
+        ...LifeCycleOfProduct
+        announcements(first: 10) { nodes { id ...AnnouncementText } }
         preview { alternativeText url(size: LARGE) }
         obstacles { code message stopsEveryKey }
         apis { name gatewayUrl curl kind openVersions keyPlace { in name } versionSelector { in name default } }
@@ -34,7 +38,7 @@ export const QUERY = graphql(
       }
     }
   `,
-  [PLAN_LIMITS],
+  [PLAN_LIMITS, LIFE_CYCLE, ANNOUNCEMENT],
 );
 
 type ProductData = NonNullable<ResultOf<typeof QUERY>['productBySlug']>;
@@ -54,10 +58,12 @@ export function Component() {
         return (
           <Page title={product.displayName} above={<Link to="/">{t('back')}</Link>}>
             {product.description && <p className="lead">{product.description}</p>}
+            <LifeCycle of={product} />
             {product.preview && (
               <img className="preview" src={product.preview.url} alt={product.preview.alternativeText ?? ''} />
             )}
             <Parts of={product} />
+            <Announcements of={product.announcements.nodes} />
           </Page>
         );
       }}

@@ -10,6 +10,7 @@ export const PRODUCT_CARD = graphql(`
     description
     tags
     isFeatured
+    lifeCycle
     isDocumentationOnly
     logo { alternativeText url(size: SMALL) }
     plans { id displayName }
@@ -18,8 +19,9 @@ export const PRODUCT_CARD = graphql(`
 
 export function ProductCard({ of }: { of: FragmentOf<typeof PRODUCT_CARD> }) {
   const t = useTranslations('catalogue');
+  const ofLife = useTranslations('lifeCycle');
   const product = readFragment(PRODUCT_CARD, of);
-  const { slug, displayName, description, tags, isFeatured, isDocumentationOnly, logo, plans } = product;
+  const { slug, displayName, description, tags, isFeatured, lifeCycle, isDocumentationOnly, logo, plans } = product;
   return (
     <li className="card product">
       {logo ? (
@@ -35,6 +37,7 @@ export function ProductCard({ of }: { of: FragmentOf<typeof PRODUCT_CARD> }) {
       {description && <p>{description}</p>}
       <p className="tags">
         {isFeatured && <span className="tag featured">{t('featured')}</span>}
+        {lifeCycle !== 'LIVE' && <span className="tag">{ofLife(lifeCycle)}</span>}
         {tags.map((tag) => (
           <span key={tag} className="tag">
             {tag}
