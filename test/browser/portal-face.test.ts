@@ -206,7 +206,7 @@ describe('the portal, as a consumer uses it', () => {
     ['/team', 'team', 'Morgan Member'],
     ['/cart', 'cart', 'Your cart is empty'],
     ['/nowhere', 'nowhere', 'No such page'],
-    ['/products/nothing-of-the-kind', 'missing', 'Not found'],
+    ['/catalogue/nothing-of-the-kind', 'missing', 'Not found'],
     ['/requests/4711', 'mistyped', 'Not found'],
   ])('is read by everybody, on a phone too: %s', async (path, name, text) => {
     await consumer.goto(path);

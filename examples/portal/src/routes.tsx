@@ -14,7 +14,7 @@ export const router = createBrowserRouter([
     HydrateFallback: () => null,
     children: [
       page('/', 'catalogue'),
-      page('/products/:slug', 'product'),
+      page('/catalogue/:slug', 'product'),
       page('/sign-in', 'signIn'),
       page('/sign-up', 'signUp'),
       {

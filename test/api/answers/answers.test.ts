@@ -60,6 +60,7 @@ function isRefusable(operation: string): boolean {
     'Query.viewer',
     'Query.viewerSession',
     'Query.plans',
+    'Query.announcements',
     'Query.products',
     'Query.catalogues',
     'Query.portalSettings',

@@ -23,7 +23,7 @@ describe('the pages that the portal serves', () => {
 
   it.each([
     ['/', 'Developer portal'],
-    ['/products/4711', 'Developer portal'],
+    ['/catalogue/4711', 'Developer portal'],
     ['/dashboard', 'Dashboard'],
     ['/dashboard/', 'Dashboard'],
     ['/dashboard/requests/4711', 'Dashboard'],
@@ -95,7 +95,7 @@ describe('a portal without pages of its own', () => {
   ])('serves none with %s', async (_, env) => {
     const portal = await startTestPortal({ GATEHOUSE_WORKER_CONCURRENCY: '0', ...env });
     try {
-      for (const path of ['/', '/dashboard/', '/products/4711']) {
+      for (const path of ['/', '/dashboard/', '/catalogue/4711']) {
         expect((await ask(portal, path)).text).not.toContain('/assets/index-');
       }
     } finally {

@@ -125,9 +125,14 @@ export async function labelsOfTheOffer({ db }: Context): Promise<Map<string, str
   return labels;
 }
 
-/** Announcements of products of every audience, one that was withdrawn, and an acknowledgement. */
+/**
+ * Announcements of products of every audience, one that was withdrawn, and an acknowledgement; and a product that not all
+ * may see in the place of one that everybody sees.
+ */
 export async function addAnnouncements(ctx: Context, labels: Map<string, string>): Promise<void> {
   const { em } = ctx;
+  const successorId = labels.get('product:accounts')!;
+  await ctx.db.updateTable('product').set({ successorId }).where('id', '=', labels.get('product:payment')!).execute();
   const announce = (product: string, name = product) => {
     const about = { productId: labels.get(`product:${product}`)!, kind: AnnouncementKind.OTHER };
     const announcement = em.create(Announcement, { ...about, title: name, content: name });

@@ -56,7 +56,7 @@ export function Component() {
       {(data) => (
         <Page
           title={t('title', { product: data.product!.displayName, plan: data.plan!.displayName })}
-          above={<Link to={`/products/${data.product!.slug}`}>{data.product!.displayName}</Link>}
+          above={<Link to={`/catalogue/${data.product!.slug}`}>{data.product!.displayName}</Link>}
         >
           <Limits of={data.plan!} />
           <Asking of={data} />

@@ -105,7 +105,7 @@ function Found({ text }: { text: string }) {
                     <div>
                       <h2>
                         <PrefetchLink
-                          to={`/products/${product.slug}${document ? `?part=${document.id}` : ''}`}
+                          to={`/catalogue/${product.slug}${document ? `?part=${document.id}` : ''}`}
                           page="product"
                           address={{ slug: product.slug }}
                         >

@@ -54,7 +54,7 @@ export function Component() {
       {({ productBySlug }) => {
         const product = productBySlug!;
         // An address that it had before.
-        if (product.slug !== slug) return <Navigate to={`/products/${product.slug}${search}`} replace />;
+        if (product.slug !== slug) return <Navigate to={`/catalogue/${product.slug}${search}`} replace />;
         return (
           <Page title={product.displayName} above={<Link to="/">{t('back')}</Link>}>
             {product.description && <p className="lead">{product.description}</p>}

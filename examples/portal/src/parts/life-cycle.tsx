@@ -31,7 +31,7 @@ export function LifeCycle({ of }: { of: FragmentOf<typeof LIFE_CYCLE> }) {
       {lifeCycleNote && <p>{lifeCycleNote}</p>}
       {successor && (
         <p>
-          {t('successor')} <Link to={`/products/${successor.slug}`}>{successor.displayName}</Link>
+          {t('successor')} <Link to={`/catalogue/${successor.slug}`}>{successor.displayName}</Link>
         </p>
       )}
     </div>

@@ -30,7 +30,7 @@ export function ProductCard({ of }: { of: FragmentOf<typeof PRODUCT_CARD> }) {
         <Emblem name={displayName} />
       )}
       <h2>
-        <PrefetchLink to={`/products/${slug}`} page="product" address={{ slug }}>
+        <PrefetchLink to={`/catalogue/${slug}`} page="product" address={{ slug }}>
           {displayName}
         </PrefetchLink>
       </h2>
