@@ -6,7 +6,7 @@ import type { Client } from '../support/client.ts';
 import { callPayment } from '../support/credentials.ts';
 import { FaceWindow, faceManifest, readFaceFile } from '../support/faces.ts';
 import { startTestPortal, type TestPortal } from '../support/portal.ts';
-import { browse } from '../support/story.ts';
+import { browse, requestAccess } from '../support/story.ts';
 
 const ASK = `mutation ($id: ID!) {
   askForInformation(id: $id, question: "How many shops?") { userErrors { code } } }`;
@@ -36,6 +36,9 @@ afterAll(async () => {
   await browser?.close();
   await portal?.stop();
 });
+
+const ANNOUNCE = `mutation ($input: CreateAnnouncementInput!) {
+  createAnnouncement(input: $input) { announcement { id } userErrors { code message } } }`;
 
 const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 30_000 });
 const idIn = (address: string): string => /[\da-f-]{36}/.exec(address)![0];
@@ -212,6 +215,28 @@ describe('the portal, as a consumer uses it', () => {
     await consumer.goto(path);
     await consumer.page.getByText(text).first().waitFor();
     await consumer.expectReadable(name);
+  });
+
+  it('tells news of a product to who holds a key for it, until they were read', async () => {
+    const { page } = consumer;
+    const { products } = await browse(owner);
+    await requestAccess(await portal.as('partner'), { plan: 'free', products: ['payment'] });
+    const announced = {
+      productId: products.payment,
+      kind: 'MAINTENANCE',
+      title: 'Works at night',
+      content: 'Two hours.',
+    };
+    await owner.send(ANNOUNCE, { input: announced });
+    await consumer.goto('/keys');
+    await page.getByRole('heading', { name: 'Works at night' }).waitFor();
+    await consumer.expectReadable('news');
+    await consumer.button('I have read it: Works at night').click();
+    await eventually(() => page.getByText('Works at night').count()).toBe(0);
+    await consumer.goto('/');
+    await page.getByRole('link', { name: 'Payment API' }).click();
+    await page.getByRole('heading', { name: 'Works at night' }).waitFor();
+    await consumer.expectReadable('product-announced');
   });
 
   it('collects in a cart what the portal sells so, and shows what a form refuses where it was asked', async () => {

@@ -148,6 +148,10 @@ export async function addAnnouncements(ctx: Context, labels: Map<string, string>
       ...{ type: 'announcement.published' as const, subject: { announcementId: id, productId } },
     })),
   );
+  await recordEvents(
+    ctx,
+    published.map(({ productId }) => ({ type: 'product.lifeCycleChanged' as const, subject: { productId } })),
+  );
   const { id: announcementId } = published[0]!;
   const userId = labels.get('user:member')!;
   const acknowledgement = em.create(AnnouncementAcknowledgement, { announcementId, userId });
