@@ -48,10 +48,13 @@ const committing =
     return result;
   };
 
-/** Inside another one it is a savepoint of that: another connection would wait for what this one has locked. */
+/**
+ * With the context of another transaction it is a savepoint of that: another connection would wait for what that one has
+ * locked. It goes by the context alone, for who is called inside one and has a context of its own means to act by itself.
+ */
 const once = <C extends Connected, T>(ctx: C, work: Work<C, T>): Promise<T> =>
   ctx.em
-    .fork({ useContext: false, keepTransactionContext: true })
+    .fork({ useContext: false, disableContextResolution: true, keepTransactionContext: true })
     .transactional((em) => work({ ...ctx, em, db: queryOf(em), loaders: new Loaders() }));
 
 /** Whether the database ended the transaction for the sake of others; it is then to be run again as a whole. */
