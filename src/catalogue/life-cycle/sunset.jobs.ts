@@ -39,7 +39,7 @@ async function tellBatch(ctx: Context): Promise<number> {
     .where(sql<boolean>`(sunset_told_days is null or sunset_told_days > ${reached})`)
     .orderBy('id')
     .limit(BATCH)
-    .forUpdate()
+    .forNoKeyUpdate()
     .execute();
   if (due.length === 0) return 0;
   const told = due.map((product) => ({ ...product, days: reachedDays(product.sunsetAt, now)! }));

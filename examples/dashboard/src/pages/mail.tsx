@@ -12,7 +12,7 @@ import { useTranslations } from 'use-intl';
 
 const TEMPLATES = graphql(`
   query MailTemplates {
-    mailTemplates { id name subject defaultSubject description event isEnabled isEssential }
+    mailTemplates { id name subject defaultSubject description isEnabled isEssential }
   }
 `);
 

@@ -114,7 +114,6 @@ const DELIVERIES = graphql(`
         id
         status
         createdAt
-        nextAttemptAt
         event { id type }
         attempts { id sentAt statusCode durationMs failure }
       }
@@ -155,7 +154,7 @@ function Deliveries({ of: id, after, more }: { of: string; after: string | null;
 
 const REDELIVER = graphql(`
   mutation RedeliverWebhook($id: ID!) {
-    redeliverWebhook(deliveryId: $id) { delivery { id status nextAttemptAt } userErrors { code message field } }
+    redeliverWebhook(deliveryId: $id) { delivery { id status } userErrors { code message field } }
   }
 `);
 
