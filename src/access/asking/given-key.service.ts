@@ -2,7 +2,7 @@ import { readGiven, takesPublicKey } from '../../apps/issuing/given.service.ts';
 import type { Context } from '../../platform/context.ts';
 import { invalidInput } from '../../platform/domain-error.ts';
 import { gather } from '../../platform/rules.ts';
-import type { Bundle } from '../rules/offer.ts';
+import type { Combination } from '../rules/offer.ts';
 
 const FIELD = ['input', 'publicKey'];
 
@@ -17,7 +17,7 @@ interface Wish {
  */
 export async function readGivenKeys(
   ctx: Context,
-  offers: readonly Bundle[],
+  offers: readonly Combination[],
   { publicKey, credentialId }: Wish,
 ): Promise<(string | null)[]> {
   // What is asked for is told wrong already where there is no offer.
@@ -32,7 +32,7 @@ export async function readGivenKeys(
   return offers.map((_, index) => found[index] ?? null);
 }
 
-async function readFor(ctx: Context, { plan, products }: Bundle, publicKey: string): Promise<string | null> {
+async function readFor(ctx: Context, { plan, products }: Combination, publicKey: string): Promise<string | null> {
   const { authType } = products[0]!;
   if (!authType || !takesPublicKey(authType, products)) return null;
   return readGiven(ctx, { authType, providerId: plan.providerId }, products, publicKey, FIELD);

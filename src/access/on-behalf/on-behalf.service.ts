@@ -16,7 +16,7 @@ import { readGivenKeys } from '../asking/given-key.service.ts';
 import { giveCredential } from '../granting/give-credential.service.ts';
 import { AccessRequestKind } from '../requests/access-request.entity.ts';
 import { readOfferFacts, readTargetFacts } from '../rules/facts.queries.ts';
-import { bundleOf } from '../rules/offer.ts';
+import { combinationOf } from '../rules/offer.ts';
 import { GIFT_RULES, PRODUCT_RULES } from '../rules/rules.ts';
 import type { AddCredentialInput, AddProductsToCredentialInput, ImportCredentialInput } from './on-behalf.inputs.ts';
 
@@ -45,16 +45,16 @@ export async function addImportedCredential(ctx: Context, input: ImportCredentia
 export async function judgeGift(ctx: Context, input: AddCredentialInput): Promise<Grant> {
   const { name, gift } = await gather({
     name: () => (input.name == null ? null : requiredName(input.name, { field: ['input', 'name'], max: 100 })),
-    gift: () => judgeBundle(ctx, input),
+    gift: () => judgeGift(ctx, input),
   });
   return { ...gift, name };
 }
 
-async function judgeBundle(ctx: Context, input: AddCredentialInput): Promise<Omit<Grant, 'name'>> {
+async function judgeGift(ctx: Context, input: AddCredentialInput): Promise<Omit<Grant, 'name'>> {
   const wish = { ...input, kind: AccessRequestKind.NEW_ACCESS };
   const readAllowed = async () => {
     const facts = { ...(await readOfferFacts(ctx, [wish])), ...(await readTargetFacts(ctx, input)) };
-    const offer = bundleOf(facts, wish);
+    const offer = combinationOf(facts, wish);
     const { given } = await gather({
       rules: () => throwAll(judge(GIFT_RULES, facts, wish)),
       given: () => readGivenKeys(ctx, offer ? [offer] : [], { publicKey: input.publicKey }),
@@ -66,7 +66,7 @@ async function judgeBundle(ctx: Context, input: AddCredentialInput): Promise<Omi
   const facts = await readAllowed();
   const { app, given } = facts;
   if (!app) throw notFound('app', ['input', 'appId']);
-  return { ...bundleOf(facts, wish)!, app, given, requesterId: null, onBehalfOf: app.ownerId };
+  return { ...combinationOf(facts, wish)!, app, given, requesterId: null, onBehalfOf: app.ownerId };
 }
 
 /**

@@ -5,8 +5,8 @@ import type { Product } from '../../catalogue/products/product.entity.ts';
 import { DomainError, invalidInput, notFound, UserErrorCode } from '../../platform/domain-error.ts';
 import type { Rule } from '../../platform/rules.ts';
 import {
-  bundleOf,
   cataloguesOf,
+  combinationOf,
   isProductCount,
   type OfferFacts,
   type OfferWish,
@@ -129,17 +129,17 @@ export const mustHoldPlan: OfferRule = (facts, wish) => {
 
 /** Refuses PLAN_NOT_OFFERED. */
 export const mustHavePlanAtProvider: OfferRule = (facts, wish) => {
-  const bundle = bundleOf(facts, wish);
-  if (!bundle || !isAbsent(bundle.plan)) return null;
-  const message = absenceOf(bundle.plan);
+  const combination = combinationOf(facts, wish);
+  if (!combination || !isAbsent(combination.plan)) return null;
+  const message = absenceOf(combination.plan);
   return new DomainError(UserErrorCode.PLAN_NOT_OFFERED, message, { field: PLAN });
 };
 
 /** Refuses MIXED_PROVIDERS. */
 export const mustShareProvider: OfferRule = (facts, wish) => {
-  const bundle = bundleOf(facts, wish);
+  const combination = combinationOf(facts, wish);
   const products = keyedProductsOf(facts, wish);
-  if (!bundle || products.every(({ providerId }) => providerId === bundle.plan.providerId)) return null;
+  if (!combination || products.every(({ providerId }) => providerId === combination.plan.providerId)) return null;
   const message = 'The products and the plan belong to different providers.';
   return new DomainError(UserErrorCode.MIXED_PROVIDERS, message, { field: PRODUCTS });
 };
@@ -148,8 +148,8 @@ export const mustShareProvider: OfferRule = (facts, wish) => {
  * A request is for one catalogue. For what gives no credentials there is no plan to look for. Refuses PLAN_NOT_OFFERED, CATALOGUE_REQUIRED.
  */
 export const mustMeetInOneCatalogue: OfferRule = (facts, wish) => {
-  const bundle = bundleOf(facts, wish);
-  const catalogues = bundle && cataloguesOf(facts, wish, bundle);
+  const combination = combinationOf(facts, wish);
+  const catalogues = combination && cataloguesOf(facts, wish, combination);
   if (!catalogues || catalogues.length === 1) return null;
   if (mustSeeCatalogue(facts, wish) || mustGiveCredentials(facts, wish)) return null;
   if (catalogues.length === 0) {

@@ -3,14 +3,14 @@ import type { Plan } from '../../catalogue/plans/plan.entity.ts';
 import type { Product } from '../../catalogue/products/product.entity.ts';
 
 /** A plan and products for one credential. */
-export interface Bundle {
+export interface Combination {
   plan: Plan;
   /** At least one. */
   products: Product[];
 }
 
-/** A bundle that meets in one catalogue: what can be asked for. */
-export interface Offer extends Bundle {
+/** A combination that meets in one catalogue: what can be asked for. */
+export interface Offer extends Combination {
   catalogue: Catalogue;
 }
 
@@ -56,24 +56,24 @@ export const planOf = (facts: Pick<OfferFacts, 'plans'>, wish: Pick<OfferWish, '
   facts.plans.get(wish.planId) ?? null;
 
 /** Null unless the products and the plan are there. */
-export function bundleOf(facts: OfferFacts, wish: OfferWish): Bundle | null {
+export function combinationOf(facts: OfferFacts, wish: OfferWish): Combination | null {
   const products = productsOf(facts, wish);
   const plan = planOf(facts, wish);
   return products && plan && { products, plan };
 }
 
-/** Null unless the bundle is there and one catalogue is meant. */
+/** Null unless the combination is there and one catalogue is meant. */
 export function offerOf(facts: OfferFacts, wish: OfferWish): Offer | null {
-  const bundle = bundleOf(facts, wish);
-  const [catalogue, ...others] = bundle ? cataloguesOf(facts, wish, bundle) : [];
-  return bundle && catalogue && others.length === 0 ? { ...bundle, catalogue } : null;
+  const combination = combinationOf(facts, wish);
+  const [catalogue, ...others] = combination ? cataloguesOf(facts, wish, combination) : [];
+  return combination && catalogue && others.length === 0 ? { ...combination, catalogue } : null;
 }
 
 /** Catalogues that hold the plan and all of the products and may be meant, the oldest first. */
 export function cataloguesOf(
   { meetings }: OfferFacts,
   { catalogueId, takesOldestCatalogue }: OfferWish,
-  { plan, products }: Bundle,
+  { plan, products }: Combination,
 ): Catalogue[] {
   const ofPlan = meetings.filter(({ planId }) => planId === plan.id);
   const holds = (place: Catalogue, product: Product) =>
