@@ -11,7 +11,7 @@ import type { work } from './bundle.work.ts';
 import { accessOf, type GatewayAccess } from './gateway-access.ts';
 
 /** Changes whenever the same description is bundled in another way. */
-const FORM = 1;
+const FORM = 2;
 
 const MAX_CHARACTERS = 64 * 1024 * 1024;
 

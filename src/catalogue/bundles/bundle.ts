@@ -12,8 +12,7 @@ const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'tr
  */
 export function bundleOf(document: Tree, accesses: readonly GatewayAccess[]): Tree {
   const dialect = dialectOf(document);
-  const schemes = schemesOf(accesses, dialect);
-  const security = Object.keys(schemes).map((name) => ({ [name]: [] }));
+  const { schemes, security } = securityOf(accesses, dialect);
   const rest = { ...document, security, ...pathsOf(document, accesses, dialect) };
   return dialect === '2.0' ? ofSwagger(rest, accesses[0]!, schemes) : ofOpenApi(rest, accesses, schemes);
 }
@@ -23,15 +22,24 @@ function dialectOf({ swagger, openapi }: Tree): Dialect {
   return String(openapi).startsWith('3.0') ? '3.0' : '3.1';
 }
 
-/** One for each way in which a key is sent. */
-function schemesOf(accesses: readonly GatewayAccess[], dialect: Dialect): Record<string, object> {
-  const different = new Map(
-    accesses.flatMap((access) => {
-      const scheme = schemeOf(access, dialect);
-      return scheme ? [[JSON.stringify(scheme), scheme] as const] : [];
+/** A scheme for each part of what calls bring; a call brings all parts of one of its APIs. */
+function securityOf(accesses: readonly GatewayAccess[], dialect: Dialect) {
+  const names = new Map<string, string>();
+  const requirements = accesses.map(({ parts }) =>
+    parts.flatMap((part, index) => {
+      const scheme = schemeOf(part, index === 0, dialect);
+      if (!scheme) return [];
+      const text = JSON.stringify(scheme);
+      if (!names.has(text)) names.set(text, `gateway${names.size || ''}`);
+      return names.get(text)!;
     }),
   );
-  return Object.fromEntries([...different.values()].map((scheme, index) => [`gateway${index || ''}`, scheme]));
+  const different = new Map(requirements.map((each) => [each.toSorted().join(), each]));
+  const security = [...different.values()].filter((each) => each.length > 0);
+  return {
+    schemes: Object.fromEntries(Array.from(names, ([text, name]) => [name, JSON.parse(text) as object])),
+    security: security.map((each) => Object.fromEntries(each.map((name) => [name, []]))),
+  };
 }
 
 function ofSwagger(document: Tree, { url }: GatewayAccess, schemes: Tree): Tree {

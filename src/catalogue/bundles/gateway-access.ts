@@ -1,5 +1,5 @@
-import type { CallPlace } from '../../provider/port/api-access.ts';
-import { type KeyMethod, keyMethodOf } from '../../provider/port/key-kinds.ts';
+import type { KeyPart } from '../../provider/port/key-kinds.ts';
+import { keyPartsOf } from '../../provider/providers/key-parts.ts';
 import { addressOf, type CallFacts } from '../products/example-call.ts';
 
 /** How an API is called at the gateway, as plain data. */
@@ -7,9 +7,8 @@ export interface GatewayAccess {
   /** Without a slash at its end: paths of a description begin with one. */
   url: string;
   apiName: string;
-  /** Null where no key is sent, or the portal gives none that could be. */
-  method: KeyMethod | null;
-  keyPlace: CallPlace | null;
+  /** All that each call brings of a key; empty where none is sent, or the portal gives none that could be. */
+  parts: readonly KeyPart[];
   /** What every call has to name; null where none has to. */
   version: { in: 'header' | 'query'; name: string; value: string } | null;
 }
@@ -20,8 +19,7 @@ export function accessOf(api: CallFacts & { name: string }): GatewayAccess {
   return {
     url: addressOf(api).replace(/\/+$/, ''),
     apiName: api.name,
-    method: keyMethodOf(api.authMethods),
-    keyPlace: api.keyPlace,
+    parts: keyPartsOf(api),
     version: isNamed
       ? { in: versionSelector.in === 'QUERY' ? 'query' : 'header', name: versionSelector.name!, value: version }
       : null,

@@ -57,18 +57,20 @@ function place(document: Tree, request: SampleRequest, parameter: Tree): void {
 /** The placeholder that people replace by what the portal gave them. */
 const SECRETS: Record<string, string> = { basic: 'Basic YOUR_CREDENTIALS', bearer: 'Bearer YOUR_TOKEN' };
 
-/** Cookies go as a header: not all makers of code know the other way. */
+/** All of its parts. Cookies go as a header: not all makers of code know the other way. */
 function addKey(document: Tree, { headers, queryString }: SampleRequest): void {
   const components = isTree(document.components) ? document.components : {};
   const schemes = isTree(components.securitySchemes) ? components.securitySchemes : {};
-  const scheme = schemes.gateway as Record<string, string> | undefined;
-  if (!scheme) return;
-  const name = scheme.name ?? 'Authorization';
-  if (scheme.type === 'http') headers.push({ name, value: SECRETS[scheme.scheme!]! });
-  if (scheme.type !== 'apiKey') return;
-  if (scheme.in === 'query') queryString.push({ name, value: 'YOUR_KEY' });
-  else if (scheme.in === 'cookie') headers.push({ name: 'Cookie', value: `${name}=YOUR_KEY` });
-  else headers.push({ name, value: 'YOUR_KEY' });
+  const [required = {}] = listOf(document.security) as object[];
+  for (const each of Object.keys(required)) {
+    const scheme = schemes[each] as Record<string, string>;
+    const name = scheme.name ?? 'Authorization';
+    if (scheme.type === 'http') headers.push({ name, value: SECRETS[scheme.scheme!]! });
+    if (scheme.type !== 'apiKey') continue;
+    if (scheme.in === 'query') queryString.push({ name, value: 'YOUR_KEY' });
+    else if (scheme.in === 'cookie') headers.push({ name: 'Cookie', value: `${name}=YOUR_KEY` });
+    else headers.push({ name, value: 'YOUR_KEY' });
+  }
 }
 
 function bodyOf(document: Tree, operation: Tree): SampleRequest['postData'] | null {

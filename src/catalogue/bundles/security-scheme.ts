@@ -1,4 +1,4 @@
-import type { GatewayAccess } from './gateway-access.ts';
+import type { KeyPart } from '../../provider/port/key-kinds.ts';
 
 /** How versions of OpenAPI differ in what they can say of a key. */
 export type Dialect = '2.0' | '3.0' | '3.1';
@@ -13,13 +13,19 @@ const WORDS = {
   oauthClient: 'An access token that your client gets from the authorization server, as in `Bearer …`.',
   oauth2: 'An access token that your client gets from the gateway, as in `Bearer …`.',
   certificate: 'The client certificate of your app.',
+  mutualTls: 'A client certificate of your app, in the connection.',
 };
 
-/** How the key of an API is sent; null where none is, or where this version of OpenAPI has no words for it. */
-export function schemeOf({ method, keyPlace }: GatewayAccess, dialect: Dialect): Scheme | null {
-  if (method === null) return null;
-  const description = WORDS[method];
-  if (method === 'certificate') return dialect === '3.1' ? { type: 'mutualTLS', description } : null;
+const KEY_NAME = 'The name of your key, as it is.';
+
+/**
+ * How a part of what a call brings is sent; null where this version of OpenAPI has no words for it.
+ * @param isFirst Whether it is what proves the key.
+ */
+export function schemeOf({ method, place: keyPlace }: KeyPart, isFirst: boolean, dialect: Dialect): Scheme | null {
+  const description = method === 'authToken' && !isFirst ? KEY_NAME : WORDS[method];
+  if (method === 'certificate' || method === 'mutualTls')
+    return dialect === '3.1' ? { type: 'mutualTLS', description } : null;
   if (!keyPlace) return null;
   const isAuthorization = keyPlace.in === 'HEADER' && keyPlace.name.toLowerCase() === 'authorization';
   if (method === 'basic' && isAuthorization) {

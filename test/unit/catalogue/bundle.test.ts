@@ -5,8 +5,8 @@ import { problemsInDescription } from '../../../src/catalogue/document-checks/de
 import type { Tree } from '../../../src/catalogue/document-checks/document-tree.ts';
 
 const ACCESS: GatewayAccess = {
-  ...{ url: 'https://gateway.example/pets', apiName: 'pets', method: 'authToken' },
-  ...{ keyPlace: { in: 'HEADER', name: 'X-Key' }, version: null },
+  ...{ url: 'https://gateway.example/pets', apiName: 'pets', version: null },
+  parts: [{ method: 'authToken', place: { in: 'HEADER', name: 'X-Key' } }],
 };
 const INFO = { info: { title: 'Pets', version: '1' } };
 const FINE = { responses: { 200: { description: 'Fine' } } };
@@ -76,32 +76,42 @@ describe('a bundled description', () => {
     [
       'a key in a query',
       '3.0',
-      { keyPlace: { in: 'QUERY', name: 'key' } },
+      { parts: [{ method: 'authToken', place: { in: 'QUERY', name: 'key' } }] },
       { type: 'apiKey', in: 'query', name: 'key' },
     ],
     [
       'a key in a cookie',
       '3.1',
-      { keyPlace: { in: 'COOKIE', name: 'key' } },
+      { parts: [{ method: 'authToken', place: { in: 'COOKIE', name: 'key' } }] },
       { type: 'apiKey', in: 'cookie', name: 'key' },
     ],
     [
       'a key in a cookie',
       '2.0',
-      { keyPlace: { in: 'COOKIE', name: 'key' } },
+      { parts: [{ method: 'authToken', place: { in: 'COOKIE', name: 'key' } }] },
       { type: 'apiKey', in: 'header', name: 'Cookie' },
     ],
-    ['user and password', '3.1', { method: 'basic', keyPlace: AUTHORIZATION }, { type: 'http', scheme: 'basic' }],
-    ['user and password', '2.0', { method: 'basic', keyPlace: AUTHORIZATION }, { type: 'basic' }],
-    ['a token', '3.0', { method: 'jwt', keyPlace: AUTHORIZATION }, { type: 'http', scheme: 'bearer' }],
+    [
+      'user and password',
+      '3.1',
+      { parts: [{ method: 'basic', place: AUTHORIZATION }] },
+      { type: 'http', scheme: 'basic' },
+    ],
+    ['user and password', '2.0', { parts: [{ method: 'basic', place: AUTHORIZATION }] }, { type: 'basic' }],
+    ['a token', '3.0', { parts: [{ method: 'jwt', place: AUTHORIZATION }] }, { type: 'http', scheme: 'bearer' }],
     [
       'an access token',
       '2.0',
-      { method: 'oauthClient', keyPlace: AUTHORIZATION },
+      { parts: [{ method: 'oauthClient', place: AUTHORIZATION }] },
       { type: 'apiKey', name: 'Authorization' },
     ],
-    ['a signature', '3.1', { method: 'hmac', keyPlace: AUTHORIZATION }, { type: 'apiKey', name: 'Authorization' }],
-    ['a certificate', '3.1', { method: 'certificate', keyPlace: null }, { type: 'mutualTLS' }],
+    [
+      'a signature',
+      '3.1',
+      { parts: [{ method: 'hmac', place: AUTHORIZATION }] },
+      { type: 'apiKey', name: 'Authorization' },
+    ],
+    ['a certificate', '3.1', { parts: [{ method: 'certificate', place: null }] }, { type: 'mutualTLS' }],
   ] as [string, string, Partial<GatewayAccess>, object][])(
     'says how %s is sent, in %s',
     async (_, version, access, scheme) => {
@@ -113,8 +123,8 @@ describe('a bundled description', () => {
   );
 
   it.each([
-    ['an open API', '3.0', { method: null, keyPlace: null }],
-    ['a certificate, for which 3.0 has no words', '3.0', { method: 'certificate', keyPlace: null }],
+    ['an open API', '3.0', { parts: [] }],
+    ['a certificate, for which 3.0 has no words', '3.0', { parts: [{ method: 'certificate', place: null }] }],
   ] as [string, string, Partial<GatewayAccess>][])('names no scheme for %s', (_, version, access) => {
     const { security, components } = bundle(version, access);
     expect(security).toEqual([]);
@@ -123,10 +133,32 @@ describe('a bundled description', () => {
 
   it('names all APIs of the product, and each way of sending a key once', () => {
     const other = { url: 'https://gateway.example/dogs', apiName: 'dogs' };
-    const third = { ...other, keyPlace: { in: 'QUERY', name: 'key' } } as const;
+    const third = { ...other, parts: [{ method: 'authToken', place: { in: 'QUERY', name: 'key' } }] } as const;
     const bundled = bundle('3.1', {}, other, third);
     expect((bundled.servers as Tree[]).map(({ description }) => description)).toEqual(['pets', 'dogs', 'dogs']);
     expect(bundled.security).toEqual([{ gateway: [] }, { gateway1: [] }]);
+  });
+
+  const BOTH = [
+    { method: 'basic', place: AUTHORIZATION },
+    { method: 'authToken', place: { in: 'HEADER', name: 'X-Key' } },
+    { method: 'mutualTls', place: null },
+  ] as const;
+  it.each([
+    ['2.0', ['gateway', 'gateway1']],
+    ['3.0', ['gateway', 'gateway1']],
+    ['3.1', ['gateway', 'gateway1', 'gateway2']],
+  ])('of %s names all that one call brings together', async (version, names) => {
+    const bundled = bundle(version, { parts: BOTH }, { parts: BOTH.slice(0, 2) });
+    const all = Object.fromEntries(names.map((name) => [name, []]));
+    const pair = { gateway: [], gateway1: [] };
+    expect(bundled.security).toEqual(names.length > 2 ? [all, pair] : [pair]);
+    const schemes = (bundled.securityDefinitions ?? (bundled.components as Tree).securitySchemes) as Tree;
+    expect(schemes).toMatchObject({
+      gateway1: { type: 'apiKey', name: 'X-Key', description: expect.stringContaining('name of your key') },
+    });
+    expect(Object.keys(schemes)).toEqual(names);
+    expect(await problemsOf(bundled)).toEqual([]);
   });
 
   it.each(['2.0', '3.0', '3.1'])('of %s has every call name the version that its APIs want', async (version) => {

@@ -3,8 +3,8 @@ import { work } from '../../../src/catalogue/bundles/code-samples.work.ts';
 import type { GatewayAccess } from '../../../src/catalogue/bundles/gateway-access.ts';
 
 const ACCESS: GatewayAccess = {
-  ...{ url: 'https://gateway.example/pets', apiName: 'pets', method: 'authToken' },
-  ...{ keyPlace: { in: 'HEADER', name: 'X-Key' }, version: null },
+  ...{ url: 'https://gateway.example/pets', apiName: 'pets', version: null },
+  parts: [{ method: 'authToken', place: { in: 'HEADER', name: 'X-Key' } }],
 };
 const PET = {
   type: 'object',
@@ -55,7 +55,9 @@ describe('code that calls an operation', () => {
   });
 
   it('has the key also where it is all of `Authorization`', () => {
-    for (const code of Object.values(codeOf({ keyPlace: { in: 'HEADER', name: 'Authorization' } }))) {
+    for (const code of Object.values(
+      codeOf({ parts: [{ method: 'authToken', place: { in: 'HEADER', name: 'Authorization' } }] }),
+    )) {
       expect(code).toMatch(/Authorization.{1,6}YOUR_KEY/);
     }
   });
@@ -71,21 +73,30 @@ describe('code that calls an operation', () => {
   });
 
   it.each<[string, Partial<GatewayAccess>, string]>([
-    ['a query', { keyPlace: { in: 'QUERY', name: 'key' } }, 'key=YOUR_KEY'],
-    ['a cookie', { keyPlace: { in: 'COOKIE', name: 'key' } }, 'Cookie: key=YOUR_KEY'],
+    ['a query', { parts: [{ method: 'authToken', place: { in: 'QUERY', name: 'key' } }] }, 'key=YOUR_KEY'],
+    ['a cookie', { parts: [{ method: 'authToken', place: { in: 'COOKIE', name: 'key' } }] }, 'Cookie: key=YOUR_KEY'],
     [
       'user and password',
-      { method: 'basic', keyPlace: { in: 'HEADER', name: 'Authorization' } },
+      { parts: [{ method: 'basic', place: { in: 'HEADER', name: 'Authorization' } }] },
       'Authorization: Basic YOUR_CREDENTIALS',
     ],
     [
       'a token',
-      { method: 'jwt', keyPlace: { in: 'HEADER', name: 'Authorization' } },
+      { parts: [{ method: 'jwt', place: { in: 'HEADER', name: 'Authorization' } }] },
       'Authorization: Bearer YOUR_TOKEN',
     ],
     ['a version', { version: { in: 'header', name: 'X-Version', value: 'v2' } }, 'X-Version: v2'],
   ])('sends %s where the product has it', (_, access, expected) => {
     expect(codeOf(access).SHELL).toContain(expected);
+  });
+
+  it('brings all that one call has to bring together', () => {
+    const parts = [
+      { method: 'basic', place: { in: 'HEADER', name: 'Authorization' } },
+      { method: 'authToken', place: { in: 'QUERY', name: 'key' } },
+    ] as const;
+    for (const part of ['Authorization: Basic YOUR_CREDENTIALS', 'key=YOUR_KEY'])
+      expect(codeOf({ parts }).SHELL).toContain(part);
   });
 
   it.each([
