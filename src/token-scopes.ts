@@ -29,7 +29,7 @@ const MUTATIONS: Needs = {
   DECIDE_REQUESTS: `approveAccessRequest rejectAccessRequest decideAccessRequests askForInformation createDecisionLink
     decideByToken`,
   PUBLISH: `createCatalogue updateCatalogue deleteCatalogue createProduct updateProduct deleteProduct publishProduct
-    unpublishProduct setProductLifeCycle createAnnouncement
+    unpublishProduct updatePublication setProductLifeCycle createAnnouncement
     updateAnnouncement withdrawAnnouncement createPlan updatePlan deletePlan publishPlan unpublishPlan configurePlanAccess createProductDocument
     updateProductDocument deleteProductDocument orderProductDocuments saveRequestForm removeRequestForm retryPlanPolicy retryProductPolicy
     synchroniseProvider`,
@@ -63,7 +63,7 @@ const SUBSCRIPTIONS: Needs = {
 const TYPES: Needs = {
   ANY: `Attribute AttributeValue SignUpForm Node PageInfo UserError ViewerSession PortalSettings SignInProvider EventTypeInfo RequestCheck RequestWarning
     KeyPlace KeyPart VersionSelector ApiObstacle ProviderFailure`,
-  READ_CATALOGUE: `Catalogue Product ProductApi ProductObstacle ProductFacets FacetCount ProductProbe ProductLifeCycleEvent
+  READ_CATALOGUE: `Catalogue Product ProductApi ProductObstacle ProductFacets FacetCount Publication ProductProbe ProductLifeCycleEvent
     ProductDocument DocumentVersion DocumentChange DocumentOperation DocumentSource CodeSample Image ImageRendition SearchHit SearchResult
     Plan PlanTerms Announcement AnnouncementAcknowledgement AnnouncementEvent AskedForm
     AskedField`,

@@ -5,6 +5,7 @@ import { CodeSampleResolver } from './bundles/code-sample.resolver.ts';
 import { Catalogue, CataloguePlan, CatalogueProduct, CatalogueTeam } from './catalogues/catalogue.entity.ts';
 import { catalogues } from './catalogues/catalogue.queries.ts';
 import { CatalogueResolver } from './catalogues/catalogue.resolver.ts';
+import { CatalogueEdgeResolver, CataloguesOfProductResolver } from './catalogues/publication.resolver.ts';
 import { DocumentVersionResolver, VersionsOfDocumentResolver } from './document-reading/document-version.resolver.ts';
 import { readDocumentJob } from './document-reading/read-document.jobs.ts';
 import { SourceOfDocumentResolver } from './document-refresh/document-source.resolver.ts';
@@ -35,7 +36,7 @@ import { planTerms } from './plans/plan-terms.queries.ts';
 import { PlanTermsResolver, TermsOfPlanResolver } from './plans/plan-terms.resolver.ts';
 import { Product } from './products/product.entity.ts';
 import { products } from './products/product.queries.ts';
-import { ProductFacetsResolver, ProductResolver } from './products/product.resolver.ts';
+import { ProductEdgeResolver, ProductFacetsResolver, ProductResolver } from './products/product.resolver.ts';
 import { ProviderDeletionResolver } from './provider-deletion/provider-deletion.resolver.ts';
 import { sendFailedPoliciesJob, writePolicyJob } from './publishing/policy.jobs.ts';
 import { PlanPublicationResolver, ProductPublicationResolver } from './publishing/publication.resolver.ts';
@@ -53,9 +54,12 @@ export const catalogueModule: Module = {
     ProductResolver,
     ProductLifeCycleResolver,
     ProductFacetsResolver,
+    ProductEdgeResolver,
     PlanResolver,
     PlansOfProductResolver,
     CatalogueResolver,
+    CatalogueEdgeResolver,
+    CataloguesOfProductResolver,
     OwnerViewResolver,
     ProductOwnerViewResolver,
     PlanOwnerViewResolver,

@@ -48,6 +48,7 @@ const VALUES = new Set([
     'ProductApi',
     'DocumentVersion',
     'ProductFacets',
+    'Publication',
     'FacetCount',
     'CodeSample',
     'DocumentOperation',

@@ -968,6 +968,7 @@ export interface CatalogueEdge {
   __typename?: 'CatalogueEdge';
   cursor: string;
   node: Catalogue;
+  publication: Publication | null;
 }
 
 export interface CatalogueOrder {
@@ -2083,6 +2084,7 @@ export type EventType =
   | 'PRODUCT_OBSTACLES_CHANGED'
   | 'PRODUCT_POLICY_FAILED'
   | 'PRODUCT_POLICY_RETRIED'
+  | 'PRODUCT_PUBLICATION_UPDATED'
   | 'PRODUCT_PUBLISHED'
   | 'PRODUCT_RESTORED'
   | 'PRODUCT_SUNSET_NEAR'
@@ -2682,6 +2684,7 @@ export interface Mutation {
   updateProductDocument: UpdateProductDocumentPayload | null;
   updateProfile: UpdateProfilePayload | null;
   updateProvider: UpdateProviderPayload | null;
+  updatePublication: UpdatePublicationPayload | null;
   updateTeam: UpdateTeamPayload | null;
   updateUser: UpdateUserPayload | null;
   updateWebhook: UpdateWebhookPayload | null;
@@ -3046,6 +3049,7 @@ export interface Product {
   announcements: AnnouncementConnection;
   apis: ProductApi[];
   authType: AuthType | null;
+  catalogues: CatalogueConnection;
   category: string | null;
   content: string | null;
   contentHtml: string | null;
@@ -3148,6 +3152,7 @@ export interface ProductEdge {
   __typename?: 'ProductEdge';
   cursor: string;
   node: Product;
+  publication: Publication | null;
 }
 
 export interface ProductFacets {
@@ -3464,6 +3469,14 @@ export interface PublicKeyInput {
   jwk?: string | null;
   jwks?: KeySetInput | null;
   pem?: string | null;
+}
+
+export interface Publication {
+  __typename?: 'Publication';
+  displayName: string;
+  ownDisplayName: string | null;
+  ownPosition: number | null;
+  position: number;
 }
 
 export interface PublishPlanPayload {
@@ -4825,6 +4838,20 @@ export interface UpdateProviderPayload {
   __typename?: 'UpdateProviderPayload';
   eventCursor: string;
   provider: Provider | null;
+  userErrors: UserError[];
+}
+
+export interface UpdatePublicationInput {
+  displayName?: string | null;
+  position?: number | null;
+}
+
+export interface UpdatePublicationPayload {
+  __typename?: 'UpdatePublicationPayload';
+  catalogue: Catalogue | null;
+  eventCursor: string;
+  product: Product | null;
+  publication: Publication | null;
   userErrors: UserError[];
 }
 

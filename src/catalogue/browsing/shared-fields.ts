@@ -10,7 +10,7 @@ const EDGE = ['cursor', 'node'];
 export const SHARED_FIELDS = {
   Query: ['catalogues', 'catalogue', 'products', 'product', 'plans', 'plan', 'productBySlug', 'catalogueBySlug'],
   CatalogueConnection: PAGE,
-  CatalogueEdge: EDGE,
+  CatalogueEdge: [...EDGE, 'publication'],
   Catalogue: [
     'id',
     'name',
@@ -26,7 +26,8 @@ export const SHARED_FIELDS = {
   ProductConnection: [...PAGE, 'facets'],
   ProductFacets: ['tags', 'categories', 'catalogues', 'authTypes', 'isFeatured', 'isRequestable'],
   FacetCount: ['value', 'count'],
-  ProductEdge: EDGE,
+  ProductEdge: [...EDGE, 'publication'],
+  Publication: ['displayName', 'position', 'ownDisplayName', 'ownPosition'],
   Product: [
     ...[
       'id',
@@ -47,7 +48,7 @@ export const SHARED_FIELDS = {
       'sunsetAt',
       'lifeCycleNote',
     ],
-    ...['authType', 'createdAt', 'plans', 'plansConnection'],
+    ...['authType', 'createdAt', 'catalogues', 'plans', 'plansConnection'],
   ],
   Image: ['alternativeText', 'url', 'renditions'],
   ImageRendition: ['size', 'width', 'height', 'url'],

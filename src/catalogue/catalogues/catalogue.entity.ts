@@ -1,5 +1,6 @@
 import { Entity, Enum, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
 import type { Opt } from '@mikro-orm/postgresql';
+import type { Generated, GeneratedAlways } from 'kysely';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Team } from '../../identity/organisations/team.entity.ts';
 import { BaseEntity } from '../../platform/db/base.entity.ts';
@@ -81,7 +82,16 @@ declare module '../../platform/db/database.ts' {
     catalogue: Catalogue;
     /** Every slug that a catalogue has or had. */
     catalogueSlug: { slug: string; catalogueId: string };
-    catalogueProduct: CatalogueProduct;
+    catalogueProduct: CatalogueProduct & {
+      /** What it is called there; null for the name that it has elsewhere. */
+      displayName: Generated<string | null>;
+      /** Its place there; null for the place that it has elsewhere. */
+      position: Generated<number | null>;
+      /** Which of the names is shown; the database keeps it. */
+      shownName: GeneratedAlways<string>;
+      /** Its place among the others; the database keeps it. */
+      shownPosition: GeneratedAlways<number>;
+    };
     cataloguePlan: CataloguePlan;
     catalogueTeam: CatalogueTeam;
   }

@@ -7,7 +7,7 @@ import { defineChildPages } from '../../platform/graphql/paging.ts';
 import { type Reader, shaped } from '../../platform/shapes/shaped.ts';
 import { shownPlans, shownProducts, visibleCatalogues } from '../audience/audience.policy.ts';
 import { planOrder } from '../plans/plan.queries.ts';
-import { productOrder } from '../products/product.queries.ts';
+import { PUBLICATION, publicationOrder } from '../products/publication.ts';
 import type { Catalogue } from './catalogue.entity.ts';
 
 /** How lists of them can be ordered. */
@@ -38,13 +38,29 @@ export const productsOfCatalogue = defineChildPages(
   (ctx, catalogueIds) =>
     ctx.db
       .selectFrom('product')
-      .innerJoin('catalogueProduct', 'catalogueProduct.productId', 'product.id')
+      .innerJoin('catalogueProduct as publication', 'publication.productId', 'product.id')
       .selectAll('product')
-      .select('catalogueProduct.catalogueId as parentId')
-      .where(oneOf('catalogueProduct.catalogueId', catalogueIds))
+      .select('publication.catalogueId as parentId')
+      .select(PUBLICATION)
+      .where(oneOf('publication.catalogueId', catalogueIds))
       .where(shownProducts(ctx.viewer)),
-  'catalogueProduct.catalogueId',
-  productOrder,
+  'publication.catalogueId',
+  publicationOrder,
+);
+
+/** Catalogues of a product, as far as the viewer may see them. */
+export const cataloguesOfferingProduct = defineChildPages(
+  (ctx, productIds) =>
+    ctx.db
+      .selectFrom('catalogue')
+      .innerJoin('catalogueProduct as publication', 'publication.catalogueId', 'catalogue.id')
+      .selectAll('catalogue')
+      .select('publication.productId as parentId')
+      .select(PUBLICATION)
+      .where(oneOf('publication.productId', productIds))
+      .where(visibleCatalogues(ctx.viewer)),
+  'publication.productId',
+  catalogueOrder,
 );
 
 /** Plans of a catalogue that the viewer already sees. */

@@ -50,7 +50,7 @@ export class DocumentVersion {
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'Whether clients of the version before may not work any more; null for the first one, where nobody can tell (a guide, WSDL, AsyncAPI 3) and for the moments until they are compared.',
+      'Whether clients of the version before may not work any more; null for the first one, where nobody can tell (a guide, WSDL, what changes otherwise in AsyncAPI 3) and for the moments until they are compared.',
   })
   isBreaking!: boolean | null;
 

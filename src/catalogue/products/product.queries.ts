@@ -2,14 +2,8 @@ import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import { oneOf, PLANNED_ANEW } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
-import {
-  byCreation,
-  byName,
-  byNumber,
-  idBefore,
-  type OrderedPageArgs,
-  orderOf,
-} from '../../platform/graphql/ordering.ts';
+import type { Page } from '../../platform/graphql/connection.ts';
+import { idBefore, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
 import { paginate } from '../../platform/graphql/paging.ts';
 import { defineLoader } from '../../platform/loader.ts';
 import { type Reader, shaped } from '../../platform/shapes/shaped.ts';
@@ -22,18 +16,11 @@ import { openVersionsOf } from './obstacles.rules.ts';
 import type { Product } from './product.entity.ts';
 import { toldParts } from './product-api.types.ts';
 import { meets, type ProductConditions } from './product-filter.ts';
+import { PRODUCT_ORDERS } from './product-orders.ts';
+import { PUBLICATION, publicationOrder } from './publication.ts';
 
 /** How lists of them can be ordered. */
-export const productOrder = orderOf('Product', 'product.id', {
-  CREATED_AT: byCreation,
-  NAME: byName('product.name', 'Its technical name.'),
-  DISPLAY_NAME: byName('product.displayName', 'How it is shown.'),
-  POSITION: byNumber('product.position', 'Its place, as its owners have set it.'),
-  FEATURED: byNumber(
-    sql<number>`(product.is_featured::int)`,
-    'Whether it is featured; those that are come last, and first where the list runs backwards.',
-  ),
-});
+export const productOrder = orderOf('Product', 'product.id', PRODUCT_ORDERS);
 
 const productsFor = ({ db, viewer }: Reader, isPublished?: IsPublished) =>
   db.selectFrom('product').selectAll('product').where(visibleProducts(viewer, isPublished));
@@ -67,9 +54,21 @@ export interface ProductsFilter extends ProductConditions {
   catalogueIds?: readonly string[] | null;
 }
 
-/** A page of the products that all filters let through. */
-export const listProducts = (ctx: Context, filters: readonly ProductsFilter[], page: OrderedPageArgs) =>
-  paginate(productsThrough(ctx, filters, page.orderBy ? oneByOne : startingAt(page)), productOrder, page);
+/** A page of the products that all filters let through; of those of one catalogue as they are shown there. */
+export function listProducts(
+  ctx: Context,
+  filters: readonly ProductsFilter[],
+  page: OrderedPageArgs,
+): Promise<Page<Product>> {
+  const query = productsThrough(ctx, filters, page.orderBy ? oneByOne : startingAt(page));
+  const [catalogueId, ...others] = new Set(filters.flatMap(({ catalogueIds }) => catalogueIds ?? []));
+  if (!catalogueId || others.length > 0) return paginate(query, productOrder, page);
+  const published = query
+    .innerJoin('catalogueProduct as publication', 'publication.productId', 'product.id')
+    .select(PUBLICATION)
+    .where('publication.catalogueId', '=', catalogueId);
+  return paginate(published, publicationOrder, page);
+}
 
 /** The products that all filters let through. @param isPublished How they are looked for; where words are, one by one. */
 export function productsThrough(ctx: Context, filters: readonly ProductsFilter[], isPublished?: IsPublished) {

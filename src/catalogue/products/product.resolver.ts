@@ -34,6 +34,7 @@ import {
 import { createProduct, updateProduct } from './product.service.ts';
 import { ProductApi, ProductObstacle, toldObstacle } from './product-api.types.ts';
 import { facetsOf, ProductFacets } from './product-facets.ts';
+import { Publication, publicationOf } from './publication.ts';
 
 export const ProductConnection = connectionOf(Product, 'Product');
 
@@ -110,6 +111,18 @@ export class ProductFacetsResolver {
   })
   facets(@Root() { filters }: { filters?: ProductsFilter[] }, @Ctx() ctx: Context) {
     return filters ? facetsOf(ctx, filters) : null;
+  }
+}
+
+@Resolver(() => ProductConnection.Edge)
+export class ProductEdgeResolver {
+  @FieldResolver(() => Publication, {
+    nullable: true,
+    description:
+      'How it is shown in the catalogue whose products are listed; null in a list that is not of one catalogue.',
+  })
+  publication(@Root() { node }: { node: Product }) {
+    return publicationOf(node);
   }
 }
 

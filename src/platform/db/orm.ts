@@ -87,6 +87,7 @@ import { CategoriesAndOrder0144 } from './migrations/0144-categories-and-order.t
 import { ProductLifeCycle0145 } from './migrations/0145-product-life-cycle.ts';
 import { Announcements0146 } from './migrations/0146-announcements.ts';
 import { CustomIds0147 } from './migrations/0147-custom-ids.ts';
+import { ShownInCatalogues0160 } from './migrations/0160-shown-in-catalogues.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -197,6 +198,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         ProductLifeCycle0145,
         Announcements0146,
         CustomIds0147,
+        ShownInCatalogues0160,
       ],
       snapshot: false,
       transactional: true,

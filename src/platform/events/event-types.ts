@@ -150,6 +150,7 @@ export const EVENT_TYPES = {
   'product.deleted': first('A product was deleted.'),
   'product.published': first('A product was put into catalogues.'),
   'product.unpublished': first('A product was taken out of catalogues.'),
+  'product.publicationUpdated': first('A product got another name or place in one of its catalogues.'),
   'product.documentsChanged': first('A specification or guide of a product was added, changed or deleted.'),
   'product.documentRevised': first('A document of a product has a new text, and what has changed in it is known.'),
   'product.hidden': first('A product was hidden, because its policy vanished from the gateway.'),

@@ -67,8 +67,11 @@ export interface Page<T> {
   totalCount(): Promise<number>;
 }
 
+/** The Relay types of an object type. */
+type Connection<T> = ClassType<Page<T>> & { Edge: ClassType<{ node: T }> };
+
 /** Makes the Relay types `XConnection` and `XEdge` for an object type. */
-export function connectionOf<T extends object>(type: ClassType<T>, name: string): ClassType<Page<T>> {
+export function connectionOf<T extends object>(type: ClassType<T>, name: string): Connection<T> {
   @ObjectType(`${name}Edge`, { description: `One ${name} of a page.` })
   class Edge {
     @Field(() => String, { description: 'Its place in the list.' })
@@ -98,7 +101,7 @@ export function connectionOf<T extends object>(type: ClassType<T>, name: string)
     @Field(() => String, { description: EVENT_CURSOR })
     eventCursor!: string;
   }
-  return Connection;
+  return Object.assign(Connection, { Edge });
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

@@ -165,8 +165,19 @@ export function orderOf(
   fields: Readonly<Record<string, OrderField>>,
   standard: Direction = 'asc',
 ): ChosenOrdering {
+  const ordering = orderingOf(name, id, fields, standard);
+  return { ...ordering, Args: argsOf(name, fields, standard, ordering) };
+}
+
+/** An order by the fields of another one, which are found elsewhere in some lists. @param name No other order has it. */
+export function orderingOf(
+  name: string,
+  id: string,
+  fields: Readonly<Record<string, OrderField>>,
+  standard: Direction = 'asc',
+): Ordering {
   const byId = idsOf(id, standard);
-  const ordering: Ordering = {
+  return {
     name,
     keysetOf(args) {
       const { field, direction } = args.orderBy ?? { field: null, direction: null };
@@ -176,7 +187,6 @@ export function orderOf(
       return markedKeyset(`${field} ${way}`, key, sql.ref(id), way);
     },
   };
-  return { ...ordering, Args: argsOf(name, fields, standard, ordering) };
 }
 
 /** Cursors of another than the standard order hold which, and the value of their object in it. */

@@ -95,6 +95,19 @@ describe('Growth: no table that grows is read as a whole', () => {
     }
   });
 
+  it.each(['owner', 'member'] as const)('by the products of a catalogue as %s, in every order', async (who) => {
+    const { catalogues } = await clients[who].send('{ catalogues { nodes { id } } }');
+    for (const orderBy of ordersOf('Product')) {
+      const order = `first: 20, orderBy: ${orderBy}`;
+      const inside = `{ catalogues { nodes { products(${order}) { edges { node { id } publication { position } } } } } }`;
+      expect(await scansBy(clients[who], inside), orderBy).toEqual([]);
+      for (const { id } of catalogues.nodes) {
+        const found = await scansBy(clients[who], `{ products(catalogueId: "${id}", ${order}) { nodes { id } } }`);
+        expect(found, orderBy).toEqual([]);
+      }
+    }
+  });
+
   it.each(['owner', 'member'] as const)('by a search for products as %s, whatever it finds', async (who) => {
     for (const search of ['CROWD', 'crowd123', 'rowd1 wd17', 'nowhere']) {
       const found = await scansBy(clients[who], `{ products(first: 20, search: "${search}") { nodes { id } } }`);

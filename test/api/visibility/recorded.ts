@@ -134,6 +134,7 @@ export const RECORDED: Record<string, EventType[]> = {
   testWebhook: ['webhook.tested'],
   transferApp: ['app.transferred'],
   unpublishPlan: ['plan.unpublished'],
+  updatePublication: ['product.publicationUpdated'],
   unpublishProduct: ['product.unpublished'],
   updateAnnouncement: ['announcement.updated'],
   updateApp: ['app.updated'],

@@ -46,6 +46,15 @@ export const CATALOGUE_ROWS: Row[] = [
   row('Mutation.deleteProduct', { id: '@product:draft' }, OWNERS),
   row('Mutation.deleteProduct', { id: '@product:payment' }, '401 403 403 403 403 IN_USE'),
   row('Mutation.publishProduct', { id: '@product:draft', catalogueIds: ['@catalogue:public'] }, OWNERS),
+  row(
+    'Mutation.updatePublication',
+    {
+      productId: '@product:payment',
+      catalogueId: '@catalogue:public',
+      input: { displayName: 'Pay here', position: 3 },
+    },
+    OWNERS,
+  ),
   row('Mutation.unpublishProduct', { id: '@product:payment' }, OWNERS),
   row('Mutation.setProductLifeCycle', { id: '@product:draft', input: { lifeCycle: 'PREVIEW', note: 'New' } }, OWNERS),
   row(
