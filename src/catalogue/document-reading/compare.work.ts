@@ -2,7 +2,8 @@ import { upgrade } from '@scalar/openapi-upgrader';
 import { apiCompare } from 'api-smart-diff';
 import { buildASTSchema, findBreakingChanges, findDangerousChanges, parse } from 'graphql';
 import { parsedOf } from '../document-checks/description.ts';
-import { isTree, pointerTo } from '../document-checks/document-tree.ts';
+import { isTree, pointerTo, type Tree } from '../document-checks/document-tree.ts';
+import { compareAsyncApi3 } from './compare-async-api.ts';
 
 /** A text and the one before it, of a format. */
 export interface Pair {
@@ -51,9 +52,16 @@ function compareSchemas(before: string, after: string): Comparison {
   );
 }
 
-/** As the library finds it, in the words of OpenAPI 3.1 for all versions: it knows no older ones, and of AsyncAPI no newer than 2. */
+/** As the library finds it, in the words of OpenAPI 3.1 for all versions: it knows no older ones, and of AsyncAPI no newer than 2, which is compared here. */
 function compareDescriptions(before: string, after: string): Comparison {
   const [older, newer] = [before, after].map((text) => inOneVersion(parsedOf(text)));
+  if (isAsyncApi3(older) && isAsyncApi3(newer)) {
+    const changes = compareAsyncApi3(older, newer);
+    // Something that nobody can judge may break clients.
+    return comparisonOf(changes, changes.every(({ kind }) => kind !== 'UNCLASSIFIED') || isAnyBreaking(changes));
+  }
+  // In another version the same is said in other places.
+  if (isAsyncApi3(older) || isAsyncApi3(newer)) return comparisonOf([OTHER_VERSION], false);
   const { diffs } = apiCompare(older, newer);
   // What is shared is told once more for each place that uses it.
   const told = diffs.filter(({ path, description }) => description || !isShared(path));
@@ -63,9 +71,16 @@ function compareDescriptions(before: string, after: string): Comparison {
       message: (diff.description || `[${inWords(diff.action)}] ${diff.path.join('.')}`).slice(0, MAX_MESSAGE),
       path: pointerTo(diff.path.map(String)),
     })),
-    !String((newer as { asyncapi?: unknown }).asyncapi ?? '').startsWith('3'),
+    true,
   );
 }
+
+const OTHER_VERSION: Change = { kind: 'UNCLASSIFIED', message: '[Replaced] asyncapi', path: '#/asyncapi' };
+
+const isAsyncApi3 = (document: unknown): document is Tree =>
+  isTree(document) && String(document.asyncapi ?? '').startsWith('3');
+
+const isAnyBreaking = (changes: readonly Change[]): boolean => changes.some(({ kind }) => kind === 'BREAKING');
 
 const inOneVersion = (document: unknown): unknown =>
   isTree(document) && ('swagger' in document || String(document.openapi).startsWith('3.0'))
@@ -91,6 +106,6 @@ const ORDER: readonly ChangeKind[] = ['BREAKING', 'UNCLASSIFIED', 'DEPRECATED', 
 
 function comparisonOf(changes: readonly Change[], isJudged: boolean): Comparison {
   const sorted = changes.toSorted((one, other) => ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind));
-  const isBreaking = isJudged ? changes.some(({ kind }) => kind === 'BREAKING') : null;
+  const isBreaking = isJudged ? isAnyBreaking(changes) : null;
   return { isBreaking, changeCount: changes.length, changes: sorted.slice(0, MAX_CHANGES) };
 }
