@@ -1,10 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { extname } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
+import { dump, load } from 'js-yaml';
 
-const USAGE = `Usage: npm run portal -- export <file> [--url <portal>]
-       npm run portal -- diff <file> [--url <portal>]
-       npm run portal -- import <file> [--url <portal>]
+const USAGE = `Usage: npm run portal -- export <file> [--url <portal>] [--format <format>]
+       npm run portal -- diff <file> [--url <portal>] [--format <format>]
+       npm run portal -- import <file> [--url <portal>] [--format <format>]
+The format is json or yaml; where it is left out, a file whose name ends in .yaml or .yml is YAML.
 The token of an API owner with the scope MANAGE_PORTAL comes from standard input.`;
 
 class UsageError extends Error {}
@@ -15,6 +18,17 @@ interface Answer {
   errors?: { message: string }[];
 }
 
+/** Texts stand in lines as they are, and nothing is a reference to something else. */
+const FORMATS = {
+  json: { fromJson: (text: string) => text, toJson: (text: string) => text },
+  yaml: {
+    fromJson: (text: string) => dump(JSON.parse(text), { lineWidth: -1, noRefs: true }),
+    toJson: (text: string) => JSON.stringify(load(text)),
+  },
+};
+
+const isFormat = (format: string): format is keyof typeof FORMATS => Object.hasOwn(FORMATS, format);
+
 /**
  * Keeps the definitions of a portal in a file: `export` writes it, `import` brings it in, `diff` tells what that would change and ends
  * with 1 where it would change something. The portal is called over HTTP and may be anywhere.
@@ -22,10 +36,12 @@ interface Answer {
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { url: { type: 'string', default: 'http://localhost:4000' } },
+    options: { url: { type: 'string', default: 'http://localhost:4000' }, format: { type: 'string' } },
   });
   const [action, file] = positionals;
   if (!file || !['export', 'diff', 'import'].includes(action!)) throw new UsageError(USAGE);
+  const format = values.format ?? (['.yaml', '.yml'].includes(extname(file)) ? 'yaml' : 'json');
+  if (!isFormat(format)) throw new UsageError(USAGE);
   const token = process.stdin.isTTY ? '' : (await text(process.stdin)).trim();
   if (!token) throw new UsageError(USAGE);
   const headers = { authorization: `Bearer ${token}` };
@@ -33,11 +49,11 @@ async function main(): Promise<void> {
     const response = await fetch(new URL('/bundle.json', values.url), { headers });
     const body = await response.text();
     if (!response.ok) throw new Error(`${response.status} ${body}`);
-    await writeFile(file, body);
+    await writeFile(file, FORMATS[format].fromJson(body));
     return;
   }
   const path = `/bundle?dryRun=${action === 'diff'}`;
-  const body = await readFile(file, 'utf8');
+  const body = FORMATS[format].toJson(await readFile(file, 'utf8'));
   const response = await fetch(new URL(path, values.url), {
     ...{ method: 'POST', body },
     headers: { ...headers, 'content-type': 'application/json' },

@@ -1,5 +1,6 @@
 import type { Context } from '../../platform/context.ts';
 import { DomainError, invalidInput } from '../../platform/domain-error.ts';
+import { guardRules, urlProblem } from '../../platform/outbound-http/guarded-http.ts';
 import { throwAll } from '../../platform/rules.ts';
 import { type CheckedDocument, checkDocument } from '../document-checks/document-check.ts';
 import type { DocumentFormat } from '../document-checks/document-format.ts';
@@ -18,7 +19,13 @@ export interface Draft extends CheckedDocument {
   source: { url: string; etag: string | null } | null;
 }
 
-type Given = Pick<UpdateProductDocumentInput, 'text' | 'fileId' | 'url'>;
+/** Of a text that comes from another portal. */
+export interface FetchedElsewhere {
+  /** Where it was fetched there, and will be here. */
+  fetchedFrom?: string | null;
+}
+
+type Given = Pick<UpdateProductDocumentInput, 'text' | 'fileId' | 'url'> & FetchedElsewhere;
 
 const FILE = ['input', 'fileId'];
 const URL_FIELD = ['input', 'url'];
@@ -37,7 +44,7 @@ export async function readDraft(ctx: Context, given: Given, format: DocumentForm
 }
 
 async function checkedText(ctx: Context, given: Given, format: DocumentFormat | null): Promise<Draft | null> {
-  const { text = null, fileId = null, url = null } = given;
+  const { text = null, fileId = null, url = null, fetchedFrom = null } = given;
   const checked = text === null ? null : await checkDocument(text, format, ['input', 'text']);
   const others = [
     ...(fileId !== null && text !== null ? [FILE] : []),
@@ -47,7 +54,11 @@ async function checkedText(ctx: Context, given: Given, format: DocumentFormat | 
     const doubles = others.map((field) => invalidInput('Give one of `text`, `fileId` and `url`.', field));
     throwAll([...doubles, ...(checked?.refusals ?? [])]);
   }
-  if (text !== null) return { text, fileId, source: null, ...checked! };
+  if (text !== null) {
+    const problem = fetchedFrom && urlProblem(fetchedFrom, guardRules(ctx.config));
+    if (problem) throwAll([invalidInput(problem, URL_FIELD), ...checked!.refusals]);
+    return { text, fileId, source: fetchedFrom === null ? null : { url: fetchedFrom, etag: null }, ...checked! };
+  }
   if (fileId !== null) {
     const content = textOfFile(await readFile(ctx, fileId, FILE), FILE);
     return { text: content, fileId, source: null, ...(await checkDocument(content, format, FILE)) };

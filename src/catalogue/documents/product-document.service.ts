@@ -12,7 +12,7 @@ import { requiredName } from '../../platform/text.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import type { Product } from '../products/product.entity.ts';
 import { lockProduct } from '../products/product.service.ts';
-import { type Draft, readDraft, requireRight, take } from './document-draft.ts';
+import { type Draft, type FetchedElsewhere, readDraft, requireRight, take } from './document-draft.ts';
 import { storeSource, toldSource } from './document-source.service.ts';
 import { ProductDocument } from './product-document.entity.ts';
 import type { CreateProductDocumentInput, UpdateProductDocumentInput } from './product-document.inputs.ts';
@@ -22,7 +22,10 @@ import { scheduleReading } from './read-document.queue.ts';
 const MAX_DOCUMENTS = 50;
 
 /** Adds a document behind those that the product has. @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN, RATE_LIMITED. */
-export async function createProductDocument(ctx: Context, input: CreateProductDocumentInput): Promise<ProductDocument> {
+export async function createProductDocument(
+  ctx: Context,
+  input: CreateProductDocumentInput & FetchedElsewhere,
+): Promise<ProductDocument> {
   const draft = await readDraft(ctx, input, input.format);
   return inOwnersTransaction(ctx, (tx) => addDocument(tx, input, draft));
 }
@@ -82,7 +85,11 @@ async function apiOf({ db }: Context, id: string | null | undefined, product: Pr
 }
 
 /** Changes a document; what is absent stays. @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN, RATE_LIMITED. */
-export async function updateProductDocument(ctx: Context, id: string, input: UpdateProductDocumentInput) {
+export async function updateProductDocument(
+  ctx: Context,
+  id: string,
+  input: UpdateProductDocumentInput & FetchedElsewhere,
+) {
   const found = await findBeside(
     () => requireDocument(ctx, id),
     () =>

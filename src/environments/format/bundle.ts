@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ApprovalAction } from '../../access/approval-rules/approval-rule.entity.ts';
+import { AccessFlow } from '../../access/settings/portal-settings.entity.ts';
 import { CatalogueVisibility } from '../../catalogue/audience/catalogue-visibility.ts';
 import { DocumentFormat } from '../../catalogue/document-checks/document-format.ts';
 import { ImageSize } from '../../catalogue/images/image-size.ts';
@@ -7,6 +8,7 @@ import { SecretDelivery } from '../../catalogue/offer/secret-delivery.ts';
 import { SecretPolicy } from '../../catalogue/offer/secret-policy.ts';
 import { ProductLifeCycle } from '../../catalogue/products/life-cycle.ts';
 import { ProbeMethod } from '../../catalogue/products/product-probe.ts';
+import { AttributeAccess, AttributeSubject, AttributeType } from '../../identity/attributes/attribute.entity.ts';
 import { FieldType } from '../../platform/fields/field.ts';
 
 /** Raised when a reader of the old form would misread the new one. */
@@ -17,6 +19,9 @@ const cid = z.string().min(1).max(100);
 const cids = z.array(cid).default([]);
 const text = z.string().nullable().default(null);
 const whole = z.number().int().nullable().default(null);
+const no = z.boolean().default(false);
+/** Where lists that are ordered by POSITION have it. */
+const position = z.number().int().default(0);
 
 /** Base64 of what is served, in each size: taken over as it is, so that every environment shows the same. */
 const image = z
@@ -43,9 +48,16 @@ const offer = {
   scope: text,
 };
 
+const document = z.strictObject({
+  ...{ title: z.string(), format: z.enum(DocumentFormat), apiId: text, text: z.string() },
+  /** Where each environment fetches it anew; the text is what was there last. */
+  url: text,
+});
+
 const product = z.strictObject({
   ...offer,
-  ...{ slug: z.string(), content: text, isFeatured: z.boolean().default(false), tags: z.array(z.string()).default([]) },
+  ...{ slug: z.string(), content: text, isFeatured: no, tags: z.array(z.string()).default([]) },
+  ...{ category: text, position },
   /** Ids of its APIs at the provider. */
   apiIds: z.array(z.string()).default([]),
   /** Name of the authorization server. */
@@ -55,9 +67,8 @@ const product = z.strictObject({
     ...{ state: z.enum(ProductLifeCycle), sunsetAt: z.iso.datetime().nullable().default(null), note: text },
     successor: cid.nullable().default(null),
   }),
-  documents: z
-    .array(z.strictObject({ title: z.string(), format: z.enum(DocumentFormat), apiId: text, text: z.string() }))
-    .default([]),
+  /** In their order. */
+  documents: z.array(document).default([]),
   /** The call by which a new credential is tried. */
   probe: z
     .strictObject({ method: z.enum(ProbeMethod), path: z.string() })
@@ -65,11 +76,27 @@ const product = z.strictObject({
     .default(null),
 });
 
+/** What is to be known of people or apps; what is known of each of them is theirs. */
+const attribute = z.strictObject({
+  ...{ subject: z.enum(AttributeSubject), key: z.string(), label: z.string(), description: text },
+  ...{ type: z.enum(AttributeType), options: z.array(z.string()).default([]), pattern: text },
+  ...{ required: no, writeOnce: no, onSignUp: no, addToKeyMetadata: no, access: z.enum(AttributeAccess) },
+});
+
+/** How the portal works. Addresses that are told or gone to are those of an environment. */
+const settings = z.strictObject({
+  ...{ accessFlow: z.enum(AccessFlow), secretDelivery: z.enum(SecretDelivery), externalApproval: z.boolean() },
+  ...{ requireRejectReason: z.boolean(), reminderHours: whole, escalationHours: whole, requestExpiryDays: whole },
+  quotaAlertShares: z.array(z.number().int()),
+  ...{ signUp: z.boolean(), autoApproveSignUps: z.boolean() },
+  ...{ organisationRequests: z.boolean(), autoApproveOrganisations: z.boolean() },
+});
+
 const plan = z.strictObject({
   ...offer,
   provider: z.string(),
   ...{ rate: whole, per: whole, quota: whole, quotaRenewalSeconds: whole, keyLifetimeSeconds: whole },
-  ...{ requestAllowance: whole, requestPeriodSeconds: whole, autoApprove: z.boolean().default(false) },
+  ...{ requestAllowance: whole, requestPeriodSeconds: whole, autoApprove: no },
   ...{ secretPolicy: z.enum(SecretPolicy), priceLabel: text, terms: text },
   metadata: z.record(z.string(), z.string()).default({}),
   access: z.strictObject({
@@ -84,9 +111,12 @@ const teams = z.array(team).default([]);
 
 const catalogue = z.strictObject({
   ...{ cid, name: z.string(), slug: z.string(), visibility: z.enum(CatalogueVisibility) },
+  ...{ displayName: text, position },
   /** The audience, by name. */
   teams,
   ...{ products: cids, plans: cids },
+  /** Those of the products that have a name or place of their own there. */
+  publications: z.array(z.strictObject({ product: cid, displayName: text, position: whole })).default([]),
 });
 
 const form = z.strictObject({
@@ -101,7 +131,7 @@ const form = z.strictObject({
       ...{ name: z.string(), label: z.string(), help: text, type: z.enum(FieldType), required: z.boolean() },
       ...{ pattern: text, minimum: z.number().nullable().default(null), maximum: z.number().nullable().default(null) },
       options: z.array(z.string()).default([]),
-      ...{ copyToKeyMetadata: z.boolean().default(false), isPersonal: z.boolean().default(false) },
+      ...{ copyToKeyMetadata: no, isPersonal: no },
     }),
   ),
 });
@@ -118,6 +148,10 @@ const mail = z.strictObject({ name: z.string(), subject: text, isEnabled: z.bool
 /** All definitions of a portal, and neither people nor secrets. */
 export const bundleSchema = z.strictObject({
   version: z.literal(VERSION),
+  /** One at most: without them those of the portal stay. */
+  settings: z.array(settings).max(1).default([]),
+  /** Of each subject in their order. */
+  attributes: z.array(attribute).default([]),
   plans: z.array(plan).default([]),
   products: z.array(product).default([]),
   catalogues: z.array(catalogue).default([]),
@@ -141,6 +175,8 @@ export type BundleImage = z.output<typeof image>;
 
 /** What tells the items of a kind apart, in every environment. */
 export const KEYS: { [K in Kind]: (item: Item<K>) => string } = {
+  settings: () => 'portal',
+  attributes: ({ subject, key }) => `${subject} ${key}`,
   plans: ({ cid }) => cid,
   products: ({ cid }) => cid,
   catalogues: ({ cid }) => cid,
@@ -151,6 +187,12 @@ export const KEYS: { [K in Kind]: (item: Item<K>) => string } = {
     'portal',
   approvalRules: ({ cid }) => cid,
   mails: ({ name }) => name,
+};
+
+/** Kinds whose order counts, with what tells their lists apart where there are several. */
+export const IN_ORDER: { [K in Kind]?: (item: Item<K>) => string } = {
+  attributes: ({ subject }) => subject,
+  approvalRules: () => '',
 };
 
 /** In the order in which they are brought in: what is named later names what came before. */

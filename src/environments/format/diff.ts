@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Bundle, type Item, KEYS, KINDS, type Kind } from './bundle.ts';
+import { type Bundle, IN_ORDER, type Item, KEYS, KINDS, type Kind } from './bundle.ts';
 
 /** What differs between a portal and a bundle. */
 export interface Difference {
@@ -39,24 +39,38 @@ function differencesOf<K extends Kind>(kind: K, here: readonly Item<K>[], wanted
   ];
 }
 
-/** Only of rules the order counts. */
 function orderOf<K extends Kind>(kind: K, here: readonly Item<K>[], wanted: readonly Item<K>[]): Difference[] {
-  if (kind !== 'approvalRules') return [];
+  const listOf = IN_ORDER[kind] as ((item: Item<K>) => string) | undefined;
+  if (!listOf) return [];
   const keyOf = KEYS[kind] as (item: Item<K>) => string;
-  const among = (items: readonly Item<K>[], others: readonly Item<K>[]) =>
-    items.map(keyOf).filter((key) => others.some((other) => keyOf(other) === key));
-  const [before, after] = [among(here, wanted), among(wanted, here)];
-  if (isDeepStrictEqual(before, after)) return [];
-  return [{ kind, key: 'order', change: 'UPDATE', fields: [{ field: 'order', here: before, wanted: after }] }];
+  return [...new Set(wanted.map(listOf))].flatMap((list): Difference[] => {
+    const among = (items: readonly Item<K>[], others: readonly Item<K>[]) =>
+      items.filter((item) => listOf(item) === list && counterpart(kind, item, others)).map(keyOf);
+    const [before, after] = [among(here, wanted), among(wanted, here)];
+    if (isDeepStrictEqual(before, after)) return [];
+    const key = `order${list && ` of ${list}`}`;
+    return [{ kind, key, change: 'UPDATE', fields: [{ field: 'order', here: before, wanted: after }] }];
+  });
 }
 
 /** Lists whose order says nothing. */
-const UNORDERED = new Set(['apiIds', 'documents', 'teams', 'products', 'plans']);
+const UNORDERED = new Set(['apiIds', 'teams', 'products', 'plans', 'publications']);
 
-const isSame = (field: string, a: unknown, b: unknown): boolean =>
-  UNORDERED.has(field) && Array.isArray(a) && Array.isArray(b)
+function isSame(field: string, a: unknown, b: unknown): boolean {
+  if (field === 'documents') return isDeepStrictEqual(withoutFetched(a, b), withoutFetched(b, a));
+  return UNORDERED.has(field) && Array.isArray(a) && Array.isArray(b)
     ? isDeepStrictEqual(a.map((each) => JSON.stringify(each)).sort(), b.map((each) => JSON.stringify(each)).sort())
     : isDeepStrictEqual(a, b);
+}
+
+type Documents = Item<'products'>['documents'];
+
+/** What comes from the same address, each environment fetches by itself, at its own time. */
+const withoutFetched = (documents: unknown, others: unknown) =>
+  (documents as Documents).map((document) => {
+    const isFetched = (others as Documents).some(({ title, url }) => url === document.url && title === document.title);
+    return document.url !== null && isFetched ? { ...document, text: '' } : document;
+  });
 
 const changedFields = (here: object, wanted: object) =>
   Object.entries(wanted)

@@ -5,8 +5,7 @@ import {
   orderApprovalRules,
   updateApprovalRule,
 } from '../../access/approval-rules/approval-rule.service.ts';
-import type { Context } from '../../platform/context.ts';
-import type { Item, TeamName } from '../format/bundle.ts';
+import type { TeamName } from '../format/bundle.ts';
 import type { Part } from './part.ts';
 import { inverse, type References } from './references.ts';
 
@@ -47,12 +46,11 @@ export const approvalRulesPart: Part<'approvalRules'> = {
     const input = { ...fields, teamIds, productIds, planIds };
     return (id ? await updateApprovalRule(ctx, id, input) : await createApprovalRule(ctx, input)).id;
   },
+  /** The first that matches counts, so those of the bundle stand in its order, and before those that are only here. */
+  async order(ctx, rules) {
+    const here = await readApprovalRules(ctx);
+    const idOf = new Map(here.map(({ id, customId }) => [customId ?? id, id]));
+    const first = rules.flatMap(({ cid }) => idOf.get(cid) ?? []);
+    await orderApprovalRules(ctx, [...first, ...here.flatMap(({ id }) => (first.includes(id) ? [] : id))]);
+  },
 };
-
-/** The first that matches counts, so those of the bundle stand in its order, and before those that are only here. */
-export async function orderAsIn(ctx: Context, rules: readonly Item<'approvalRules'>[]): Promise<void> {
-  const here = await readApprovalRules(ctx);
-  const idOf = new Map(here.map(({ id, customId }) => [customId ?? id, id]));
-  const first = rules.flatMap(({ cid }) => idOf.get(cid) ?? []);
-  await orderApprovalRules(ctx, [...first, ...here.flatMap(({ id }) => (first.includes(id) ? [] : id))]);
-}

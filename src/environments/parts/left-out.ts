@@ -29,7 +29,4 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
     DERIVED,
     'provider_api product_search search_entry product_slug catalogue_slug catalogue_version image_leftover rate_limit product_document_version',
   ),
-  portal_settings: 'how this environment works, such as its access flow and the addresses that are told',
-  document_source: 'not yet: where documents are fetched from, which may differ by environment',
-  attribute: 'not yet: their values are people’s, and a definition that goes takes them along',
 };

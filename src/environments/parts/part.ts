@@ -23,4 +23,6 @@ export interface Part<K extends Kind> {
   save(ctx: Context, item: Item<K>, saving: Saving): Promise<string | null>;
   /** What can only be said once all of this kind are there. */
   finish?(ctx: Context, item: Item<K>, id: string, saving: Saving): Promise<void>;
+  /** Puts them in the order of the bundle, where that counts. */
+  order?(ctx: Context, items: readonly Item<K>[]): Promise<void>;
 }

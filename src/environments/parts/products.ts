@@ -1,6 +1,7 @@
 import {
   createProductDocument,
   deleteProductDocument,
+  orderProductDocuments,
   updateProductDocument,
 } from '../../catalogue/documents/product-document.service.ts';
 import { ImageSize, type ShownImage } from '../../catalogue/images/image-size.ts';
@@ -18,14 +19,10 @@ import { apiKey, inverse, type Resolver } from './references.ts';
 type ProductItem = Item<'products'>;
 
 export const productsPart: Part<'products'> = {
-  tables: ['product', 'product_document', 'image', 'image_content'],
+  tables: ['product', 'product_document', 'document_source', 'image', 'image_content'],
   async read(ctx, references) {
     const rows = await ctx.db.selectFrom('product').selectAll().where('deletedAt', 'is', null).orderBy('id').execute();
-    const documents = await ctx.db
-      .selectFrom('productDocument')
-      .select(['productId', 'title', 'format', 'apiId', 'text'])
-      .orderBy('id')
-      .execute();
+    const documents = await documentsOf(ctx).orderBy('position').orderBy('id').execute();
     const ofProduct = Map.groupBy(documents, ({ productId }) => productId);
     const [providers, servers] = [inverse(references.provider), inverse(references.authorizationServer)];
     const products = inverse(references.product);
@@ -37,6 +34,7 @@ export const productsPart: Part<'products'> = {
         ...{ description: product.description, provider: product.providerId && providers.get(product.providerId)! },
         ...{ policyId, scope: product.scope, slug: product.slug },
         ...{ content: product.content, isFeatured: product.isFeatured, tags: product.tags, probe: product.probe },
+        ...{ category: product.category, position: product.position },
         // What a policy opens that is the provider's own, the provider says.
         apiIds: policyId === null ? product.apiIds.toSorted() : [],
         authorizationServer: product.authorizationServerId && servers.get(product.authorizationServerId)!,
@@ -47,11 +45,8 @@ export const productsPart: Part<'products'> = {
           ...{ sunsetAt: product.sunsetAt?.toISOString() ?? null, note: product.lifeCycleNote },
           successor: (product.successorId && products.get(product.successorId)) ?? null,
         },
-        documents: (ofProduct.get(product.id) ?? []).map(({ title, format, apiId, text }) => ({
-          title,
-          format,
-          apiId,
-          text,
+        documents: (ofProduct.get(product.id) ?? []).map(({ title, format, apiId, url, text }) => ({
+          ...{ title, format, apiId, url, text },
         })),
       });
     }
@@ -61,6 +56,7 @@ export const productsPart: Part<'products'> = {
   async save(ctx, item, saving) {
     const { id, names } = saving;
     const { name, slug, displayName, description, content, isFeatured, tags, scope, probe, provider, policyId } = item;
+    const { category, position } = item;
     const providerId = provider && names.one('provider', provider, ['provider']);
     if (policyId && !id) names.miss(`policy ${policyId} among the products of ${provider}`, ['policyId']);
     const apiIds = item.apiIds.flatMap((apiId, index) => {
@@ -74,6 +70,7 @@ export const productsPart: Part<'products'> = {
     if (names.refusals.length > 0 || (provider && !providerId)) return null;
     const input = {
       ...{ name, slug, displayName, description, content, isFeatured, tags, scope, probe, authorizationServerId },
+      ...{ category, position },
       ...(await imagesIn(ctx, item, saving)),
       // What the provider says of a policy that is its own is for the synchronisation to tell.
       ...(!policyId && { apiIds }),
@@ -123,6 +120,15 @@ async function imagesIn(ctx: Context, item: ProductItem, { id, images }: Saving)
   return { ...inputOf('logo'), ...inputOf('preview') };
 }
 
+const documentsOf = ({ db }: Context) =>
+  db
+    .selectFrom('productDocument')
+    .leftJoin('documentSource', 'documentSource.documentId', 'productDocument.id')
+    .select(['productDocument.id', 'productId', 'title', 'format', 'apiId', 'text', 'documentSource.url']);
+
+const isSame = (a: { title: string; format: string }, b: { title: string; format: string }) =>
+  a.title.toLowerCase() === b.title.toLowerCase() && a.format === b.format;
+
 /** Documents are known by their titles. As every list of a bundle it is the whole: what is not in it goes. */
 async function saveDocuments(
   ctx: Context,
@@ -130,27 +136,27 @@ async function saveDocuments(
   { documents }: ProductItem,
   names: Resolver,
 ): Promise<void> {
-  const here = await ctx.db
-    .selectFrom('productDocument')
-    .select(['id', 'title', 'format', 'apiId', 'text'])
-    .where('productId', '=', product.id)
-    .execute();
-  const isSame = (a: { title: string; format: string }, b: { title: string; format: string }) =>
-    a.title.toLowerCase() === b.title.toLowerCase() && a.format === b.format;
+  const here = await documentsOf(ctx).where('productId', '=', product.id).execute();
   for (const gone of here.filter((document) => !documents.some((wanted) => isSame(wanted, document)))) {
     await deleteProductDocument(ctx, gone.id);
   }
-  for (const [index, { title, format, text, apiId: name }] of documents.entries()) {
+  const ids: string[] = [];
+  for (const [index, { title, format, text, url, apiId: name }] of documents.entries()) {
     const path = ['documents', String(index)];
     const before = here.find((document) => isSame(document, { title, format }));
-    if (before && before.title === title && before.text === text && before.apiId === name) continue;
     const apiId =
       name &&
       names.one('api', apiKey(product.providerId ?? '', name), [...path, 'apiId'], `API ${name} of the product:`);
     if (name && !apiId) continue;
-    await within(path, async () => {
-      if (!before) await createProductDocument(ctx, { productId: product.id, title, format, apiId, text });
-      else await updateProductDocument(ctx, before.id, { title, apiId, ...(before.text !== text && { text }) });
+    // What is fetched here already is as new as its address.
+    const isKept = before && before.url === url && (url !== null || before.text === text);
+    const content = isKept ? {} : { text, fetchedFrom: url };
+    const { id } = await within(path, async () => {
+      if (!before) return createProductDocument(ctx, { productId: product.id, title, format, apiId, ...content });
+      if (isKept && before.title === title && before.apiId === name) return before;
+      return updateProductDocument(ctx, before.id, { title, apiId, ...content });
     });
+    ids.push(id);
   }
+  if (names.refusals.length === 0) await orderProductDocuments(ctx, product.id, ids);
 }

@@ -12,6 +12,8 @@ export interface References {
   plan: Map<string, string>;
   catalogue: Map<string, string>;
   approvalRule: Map<string, string>;
+  /** By subject and key. */
+  attribute: Map<string, string>;
   provider: Map<string, string>;
   authorizationServer: Map<string, string>;
   /** By organisation and name. */
@@ -42,11 +44,17 @@ export async function readReferences({ db }: Context): Promise<References> {
     .select(['id', 'providerId', 'apiId'])
     .where('missingSince', 'is', null)
     .execute();
+  const attributes = await db
+    .selectFrom('attribute')
+    .select(['id', 'subject', 'key'])
+    .where('deletedAt', 'is', null)
+    .execute();
   return {
     product: await named('product'),
     plan: await named('plan'),
     catalogue: await named('catalogue'),
     approvalRule: await named('approvalRule'),
+    attribute: new Map(attributes.map(({ id, subject, key }) => [`${subject} ${key}`, id])),
     provider: byName(await db.selectFrom('provider').select(['id', 'name']).where('deletedAt', 'is', null).execute()),
     authorizationServer: byName(await db.selectFrom('authorizationServer').select(['id', 'name']).execute()),
     team: new Map(teams.map((row) => [teamKey(row), row.id])),
@@ -76,7 +84,11 @@ export class Resolver {
 
   /** Notes that something is not there. */
   miss(words: string, field: FieldPath): void {
-    this.refusals.push(notFound(words, field));
+    this.refuse(notFound(words, field));
+  }
+
+  refuse(refusal: DomainError): void {
+    this.refusals.push(refusal);
   }
 
   many(kind: keyof References, names: readonly string[], field: FieldPath): string[] {

@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import type { Bundle } from '../format/bundle.ts';
-import type { Named } from '../parts/references.ts';
+import type { Named, References } from '../parts/references.ts';
 
 const TABLES = { product: 'product', plan: 'plan', catalogue: 'catalogue', approvalRule: 'approval_rule' } as const;
+
+export const isNamed = (kind: keyof References): kind is keyof typeof TABLES => kind in TABLES;
 
 /** What is to be called so in every environment; its own id needs no other. */
 export const nameAs = ({ db }: Context, kind: keyof typeof TABLES, id: string, customId: string): Promise<unknown> =>

@@ -1,12 +1,18 @@
 import type { Context } from '../../platform/context.ts';
-import { type Bundle, KINDS, VERSION } from '../format/bundle.ts';
+import { type Bundle, IN_ORDER, type Item, KEYS, KINDS, type Kind, VERSION } from '../format/bundle.ts';
 import { PARTS } from '../parts/all-parts.ts';
 import { readReferences } from '../parts/references.ts';
 
-/** All definitions of the portal as they are. */
+/** All definitions of the portal as they are, those without an order of their own by their keys: the same in every environment. */
 export async function exportBundle(ctx: Context): Promise<Bundle> {
   const references = await readReferences(ctx);
   const parts: [string, unknown][] = [];
-  for (const kind of KINDS) parts.push([kind, await PARTS[kind].read(ctx, references)]);
+  for (const kind of KINDS) parts.push([kind, sorted(kind, await PARTS[kind].read(ctx, references))]);
   return { version: VERSION, ...Object.fromEntries(parts) } as Bundle;
+}
+
+function sorted<K extends Kind>(kind: K, items: readonly Item<K>[]): readonly Item<K>[] {
+  if (IN_ORDER[kind]) return items;
+  const keyOf = KEYS[kind] as (item: Item<K>) => string;
+  return items.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
 }

@@ -9,11 +9,10 @@ import { type Bundle, type Item, KEYS, KINDS, type Kind } from '../format/bundle
 import { type Difference, differences } from '../format/diff.ts';
 import { readBundle } from '../format/read-bundle.ts';
 import { PARTS } from '../parts/all-parts.ts';
-import { orderAsIn } from '../parts/approval-rules.ts';
 import type { Part, Saving } from '../parts/part.ts';
 import { atPath } from '../parts/paths.ts';
-import { type Named, type References, Resolver, readReferences } from '../parts/references.ts';
-import { adopt, nameAs } from './custom-ids.service.ts';
+import { type References, Resolver, readReferences } from '../parts/references.ts';
+import { adopt, isNamed, nameAs } from './custom-ids.service.ts';
 import { exportBundle } from './export.service.ts';
 import { keepImages } from './images.service.ts';
 
@@ -48,10 +47,10 @@ export async function importBundle(ctx: Context, text: string, dryRun: boolean):
   }
 }
 
-/** How items of a kind are called by others; null where nothing names them. */
-const NAMED: Record<Kind, Named | 'approvalRule' | null> = {
+/** What items of a kind are, where they are known by a key; null where what they belong to says which they are. */
+const NAMED: Record<Kind, keyof References | null> = {
   ...{ plans: 'plan', products: 'product', catalogues: 'catalogue', approvalRules: 'approvalRule' },
-  ...{ forms: null, mails: null },
+  ...{ attributes: 'attribute', forms: null, mails: null, settings: null },
 };
 
 interface Run {
@@ -69,11 +68,15 @@ async function bringIn(ctx: Context, wanted: Bundle, images: Saving['images']): 
   const run: Run = { references, refused: new Set(), refusals: [], changes, images };
   for (const kind of KINDS) await bringInKind(ctx, kind, wanted[kind], run);
   throwAll(run.refusals);
-  if (changes.some(({ kind, change }) => kind === 'approvalRules' && change !== 'ONLY_HERE')) {
-    await orderAsIn(ctx, wanted.approvalRules);
+  for (const kind of KINDS) {
+    const isChanged = changes.some((each) => each.kind === kind && each.change !== 'ONLY_HERE');
+    if (isChanged) await orderKind(ctx, kind, wanted[kind]);
   }
   return changes;
 }
+
+const orderKind = async <K extends Kind>(ctx: Context, kind: K, items: readonly Item<K>[]): Promise<void> =>
+  (PARTS[kind] as Part<K>).order?.(ctx, items);
 
 async function bringInKind<K extends Kind>(ctx: Context, kind: K, items: readonly Item<K>[], run: Run): Promise<void> {
   const part = PARTS[kind] as Part<K>;
@@ -89,7 +92,7 @@ async function bringInKind<K extends Kind>(ctx: Context, kind: K, items: readonl
     const id = await attempt(ctx, run, path, (saving) => part.save(ctx, item, { ...saving, id: before }));
     if (id === null) run.refused.add(`${named} ${key}`);
     else {
-      if (named && !before) await nameAs(ctx, named, id, key);
+      if (named && isNamed(named) && !before) await nameAs(ctx, named, id, key);
       if (named) run.references[named].set(key, id);
       saved.push({ item, id, path });
     }

@@ -32,8 +32,8 @@ export const changesIn = ({ body }: Answer): string[] =>
   );
 
 /** A portal with the same people and gateway as that of the demo world, in which nothing is defined yet. */
-export async function startEmptyPortal(): Promise<TestPortal> {
-  const portal = await startTestPortal({ GATEHOUSE_WORKER_CONCURRENCY: '0' });
+export async function startEmptyPortal(settings: Record<string, string> = {}): Promise<TestPortal> {
+  const portal = await startTestPortal({ GATEHOUSE_WORKER_CONCURRENCY: '0', ...settings });
   await portal.database.pool.query(`delete from catalogue; delete from product; delete from plan;
     delete from product_slug; delete from catalogue_slug;
     insert into provider_api (id, provider_id, api_id, name, listen_path, auth_methods, is_active, is_internal, versions)

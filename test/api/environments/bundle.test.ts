@@ -56,6 +56,33 @@ async function define(client: Client): Promise<void> {
     );
   }
   await client.send(
+    `mutation ($id: ID!, $input: UpdateProductInput!) { updateProduct(id: $id, input: $input) { userErrors { code } } }`,
+    { id: payment, input: { category: 'Money', position: 7 } },
+  );
+  const catalogues = (await client.send('{ catalogues { nodes { id name } } }')).catalogues.nodes;
+  await client.send(
+    `mutation ($id: ID!, $input: UpdateCatalogueInput!) { updateCatalogue(id: $id, input: $input) { userErrors { code } } }`,
+    { id: idOf(catalogues, 'Public'), input: { displayName: 'For everybody', position: 3 } },
+  );
+  await client.send(
+    `mutation ($productId: ID!, $catalogueId: ID!) { updatePublication(productId: $productId, catalogueId: $catalogueId,
+      input: { displayName: "Pay here", position: 2 }) { userErrors { code } } }`,
+    { productId: payment, catalogueId: idOf(catalogues, 'Enterprise') },
+  );
+  for (const [subject, key, type] of [
+    ['USER', 'phone', 'STRING'],
+    ['USER', 'size', 'NUMBER'],
+    ['APP', 'phone', 'BOOLEAN'],
+  ])
+    await client.send(
+      'mutation ($input: CreateAttributeInput!) { createAttribute(input: $input) { userErrors { code } } }',
+      { input: { subject, key, type, label: `The ${key}`, access: 'VIEW', required: true } },
+    );
+  await client.send(
+    `mutation { updatePortalSettings(input: { accessFlow: CART, reminderHours: 5, quotaAlertShares: [50],
+      escalationAddresses: ["boss@example.com"], signUp: true }) { userErrors { code } } }`,
+  );
+  await client.send(
     'mutation { updateMailTemplate(name: "credential-expired", input: { subject: "Over" }) { userErrors { code } } }',
   );
 }
@@ -72,8 +99,12 @@ describe('a bundle', () => {
     const [bundle, before] = [await exported(owner!), await exported(other!)];
     const answer = await dryRun(other!, bundle);
     expect(answer.body.userErrors).toEqual([]);
-    expect(changesIn(answer)).toHaveLength(2 + 2 + 2 + 1 + 2 + 1);
-    expect(answer.body.changes.every(({ change }) => change === 'CREATE')).toBe(true);
+    const wanted = { attributes: 3, plans: 2, products: 2, catalogues: 2, forms: 1, approvalRules: 2, mails: 1 };
+    for (const [kind, count] of Object.entries(wanted))
+      expect(changesIn(answer).filter((line) => line.startsWith(`CREATE ${kind} `))).toHaveLength(count);
+    expect(changesIn(answer).filter((line) => !line.startsWith('CREATE'))).toEqual([
+      'UPDATE settings portal accessFlow reminderHours quotaAlertShares signUp',
+    ]);
     expect(await exported(other!)).toEqual(before);
   });
 
@@ -86,7 +117,14 @@ describe('a bundle', () => {
       expect(changesIn(again)).toEqual([]);
     expect(await eventsAfter(there!, last)).toEqual(
       expect.arrayContaining([
-        ...['approvalRule.created', 'catalogue.created', 'plan.created', 'plan.updated', 'portalSettings.updated'],
+        ...[
+          'approvalRule.created',
+          'attribute.created',
+          'catalogue.created',
+          'plan.created',
+          'plan.updated',
+          'portalSettings.updated',
+        ],
         ...['product.created', 'product.documentsChanged', 'product.lifeCycleChanged', 'requestForm.saved'],
       ]),
     );
@@ -96,7 +134,9 @@ describe('a bundle', () => {
     const bundle = await exported(owner!);
     const product = bundle.products.find(({ name }: Data) => name === 'payment');
     product.name = 'payments';
-    product.documents = [{ title: 'Guide', format: 'MARKDOWN', apiId: 'payment-api', text: 'New' }];
+    product.documents = ['Guide', 'Another'].map((title) => ({
+      ...{ title, format: 'MARKDOWN', apiId: 'payment-api', url: null, text: 'New' },
+    }));
     bundle.products.find(({ name }: Data) => name === 'accounts').documents = [];
     bundle.approvalRules.reverse();
     const last = await lastEvent(there!);
@@ -109,9 +149,22 @@ describe('a bundle', () => {
     expect(changesIn(await dryRun(other!, bundle))).toEqual(wanted);
     expect(changesIn(await bringIn(other!, bundle))).toEqual(wanted);
     expect(await exported(other!)).toEqual(bundle);
+    product.documents.reverse();
+    const shop = bundle.catalogues.find(({ publications }: Data) => publications.length > 0);
+    shop.publications = [{ product: accounts.cid, displayName: null, position: 4 }];
+    const people = bundle.attributes.filter(({ subject }: Data) => subject === 'USER');
+    bundle.attributes = [...people.toReversed(), ...bundle.attributes.slice(people.length)];
+    expect(changesIn(await bringIn(other!, bundle))).toEqual([
+      'UPDATE attributes order of USER order',
+      `UPDATE products ${product.cid} documents`,
+      `UPDATE catalogues ${shop.cid} publications`,
+    ]);
+    expect(await exported(other!)).toEqual(bundle);
     expect(await eventsAfter(there!, last)).toEqual([
       'approvalRule.moved',
+      'attribute.moved',
       'product.documentsChanged',
+      'product.publicationUpdated',
       'product.updated',
     ]);
   });
@@ -137,10 +190,14 @@ describe('a bundle that is wrong', () => {
     plan.provider = 'unknown';
     catalogue.teams = [{ organisation: 'B2B customer', team: 'Unknown' }];
     catalogue.products = ['unknown', product.cid];
+    bundle.settings[0].reminderHours = 0;
+    bundle.attributes.find(({ key }: Data) => key === 'size').type = 'STRING';
     bundle.mails.push({ name: 'unknown', subject: null, isEnabled: true });
     const { status, body } = await bringIn(other!, bundle);
     expect(status).toBe(400);
     expect(body.userErrors.map(({ code, field }) => `${code} ${field.join('.')}`)).toEqual([
+      'INVALID_INPUT settings.0.reminderHours',
+      'INVALID_INPUT attributes.0.type',
       'NOT_FOUND plans.0.provider',
       'NOT_FOUND products.0.apiIds.0',
       'INVALID_INPUT products.1.displayName',
