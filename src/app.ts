@@ -5,6 +5,7 @@ import { admitToken } from './apps/account-changes/token-admission.ts';
 import { browsingAudience } from './catalogue/browsing/audience.ts';
 import { SHARED_FIELDS } from './catalogue/browsing/shared-fields.ts';
 import { type Config, ConfigError } from './config.ts';
+import { faceGateways } from './face-gateways.ts';
 import { graphiqlWelcome } from './graphiql-welcome.ts';
 import { ENROLMENT } from './identity/enrolment-fields.ts';
 import {
@@ -231,7 +232,7 @@ async function createHttp(
     requestLogLevel: config.environment === 'development' ? 'debug' : 'info',
     routes: [
       ...MODULES.flatMap((module) => module.routes ?? []).map((routes) => routes(portal)),
-      ...(config.faces ? [faceRoutes(portal)] : []),
+      ...(config.faces ? [faceRoutes(portal, faceGateways(portal))] : []),
     ],
     createContext: portal.contextFor,
     tls: certificateOf(config),

@@ -40,6 +40,11 @@ const recordOf = <Value extends z.ZodType>(value: Value) =>
     .nullish()
     .transform((record) => record ?? null);
 
+const cors = z.looseObject({
+  ...{ enable: flag, allowed_origins: texts, allowed_methods: texts, allowed_headers: texts },
+  ...{ exposed_headers: texts, allow_credentials: flag, max_age: integer, options_passthrough: flag },
+});
+
 /** Only what the stand-in acts upon is checked; the rest of a definition is kept as it came. */
 export const api = z.looseObject({
   ...{ api_id: text, name: text, slug: text, org_id: text },
@@ -84,6 +89,8 @@ export const api = z.looseObject({
     .nullish()
     .transform((data) => data ?? { not_versioned: false, default_version: '', versions: null }),
   tags: texts,
+  /** Whether pages of other origins may call. */
+  CORS: cors.nullish().transform((settings) => settings ?? cors.parse({})),
   proxy: z.looseObject({ listen_path: text }),
 });
 export type Api = z.infer<typeof api>;

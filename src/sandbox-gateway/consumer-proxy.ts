@@ -5,6 +5,7 @@ import { Blocked } from './admission/call.ts';
 import { assertListed } from './admission/certificate.ts';
 import { ClientTokens, takesClients } from './admission/client-token.ts';
 import { answeredToClient } from './admission/clients.ts';
+import { answeredPreflight, isPassedThrough, showToPage } from './admission/cors.ts';
 import { callOf, endpointLimit, entriesFor, isOpenPath, targetOf } from './admission/paths.ts';
 import { type Presented, waysInto } from './admission/presented.ts';
 import { answeringApi, answeringVersion, isVersionOpen, versionOf } from './admission/versions.ts';
@@ -59,10 +60,13 @@ export class ConsumerProxy {
       if (await answeredToClient(this.core, asked, request, reply)) return reply;
       const named = versionOf(asked, request);
       const api = answeringApi(asked, named, this.core.apis);
-      const version = answeringVersion(api, named);
-      await this.admit(api, { named, version }, request, reply);
-      this.assertWithinApi(api, version, request);
-      await this.pass(targetOf(api, version, request), request, reply);
+      if (!isPassedThrough(api, request)) {
+        const version = answeringVersion(api, named);
+        if (answeredPreflight(api, request, reply)) return reply;
+        await this.admit(api, { named, version }, request, reply);
+        this.assertWithinApi(api, version, request);
+        await this.pass(targetOf(api, version, request), request, reply);
+      }
       return reply.send({ api: api.name, method: request.method, path, message: 'Answered by the sandbox upstream.' });
     } catch (error) {
       if (!(error instanceof Blocked)) throw error;
@@ -96,6 +100,7 @@ export class ConsumerProxy {
     reply: FastifyReply,
   ): Promise<void> {
     const isOpen = isOpenPath(version, callOf(api, request));
+    showToPage(api, request, reply);
     assertAddress(api, request);
     if (isOpen) return;
     assertListed(api, request, this.core);

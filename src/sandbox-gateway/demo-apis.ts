@@ -3,10 +3,21 @@ import { type Api, api } from './api-model.ts';
 /** Organisation (`org_id`) of everything in the sandbox. */
 export const SANDBOX_ORGANISATION = 'gatehouse';
 
-/** The APIs of the demo world, both behind auth tokens in the header `Authorization`. */
+/** The APIs of the demo world, both behind auth tokens in the header `Authorization`; the portal's pages may call them. */
 export function demoApis(): Api[] {
-  return [tokenApi('payment-api', 'Payment API', '/payment/'), tokenApi('accounts-api', 'Accounts API', '/accounts/')];
+  return [
+    { ...tokenApi('payment-api', 'Payment API', '/payment/'), CORS: FOR_PAGES },
+    { ...tokenApi('accounts-api', 'Accounts API', '/accounts/'), CORS: FOR_PAGES },
+  ];
 }
+
+const FOR_PAGES: Api['CORS'] = {
+  ...{ enable: true, allow_credentials: false, options_passthrough: false, max_age: 600 },
+  allowed_origins: ['*'],
+  allowed_methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'],
+  allowed_headers: ['Authorization', 'Content-Type', 'Accept'],
+  exposed_headers: ['X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset'],
+};
 
 /** An API definition in Tyk's classic form: an auth token in the header `Authorization`, no versions. */
 export function tokenApi(id: string, name: string, listenPath: string, organisationId = SANDBOX_ORGANISATION): Api {

@@ -26,7 +26,7 @@ export interface ContractTarget {
   /** Makes an API of an OpenAPI definition; its id is the prefix with the name. */
   plantOasApi(
     name: string,
-    authentication: { securitySchemes: object; components: object; server?: object },
+    authentication: { securitySchemes: object; components: object; server?: object; middleware?: object },
   ): Promise<void>;
   /** The definition as the provider prints it. */
   rawApi(apiId: string): Promise<Record<string, unknown>>;

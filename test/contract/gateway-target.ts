@@ -55,7 +55,7 @@ export async function gatewayTarget(gateway: GatewayConnection): Promise<Contrac
       await admin('POST', 'policies', policy);
       await admin('GET', 'reload/?block=true');
     },
-    async plantOasApi(name, { securitySchemes, components, server = {} }) {
+    async plantOasApi(name, { securitySchemes, components, server = {}, middleware }) {
       const id = `${prefix}${name}`;
       await admin('POST', 'apis/oas', {
         ...{ openapi: '3.0.3', info: { title: id, version: '1' }, paths: {} },
@@ -63,6 +63,7 @@ export async function gatewayTarget(gateway: GatewayConnection): Promise<Contrac
         'x-tyk-api-gateway': {
           info: { id, name: id, orgId: ORGANISATION, state: { active: true } },
           upstream: { url: upstream.url },
+          ...(middleware && { middleware }),
           server: {
             listenPath: { value: `/${id}/`, strip: true },
             authentication: { enabled: true, securitySchemes },

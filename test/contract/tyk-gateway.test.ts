@@ -9,13 +9,14 @@ import { gatewayTarget } from './gateway-target.ts';
 import { describeKeyKinds } from './kinds-contract.ts';
 import { describeLists } from './list-contract.ts';
 import { describeProviderClients } from './oauth2-contract.ts';
+import { describePages } from './page-contract.ts';
 import { describeProviderContract, NAMED, STORED, WHOLE } from './provider-contract.ts';
 
 /** All that is asked of a gateway: of one that stores keys as most do, and of a real one. */
 const EVERYTHING = [
   ...WHOLE,
   ...[describeApiKinds, describeKeyKinds, describeCertificates, describeLists, describeClients],
-  ...[describeProviderClients, describeCalls],
+  ...[describeProviderClients, describeCalls, describePages],
 ];
 
 /** How keys are stored makes no difference to health, policies and kinds of APIs, and the length of a hash only one to names. */

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
-import { Agent, type IncomingMessage, request } from 'node:http';
+import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import { request as requestOverTls, Agent as TlsAgent } from 'node:https';
 import { text } from 'node:stream/consumers';
 
 /** An answer, read to its end. */
 export interface HttpAnswer {
   status: number;
+  headers: IncomingHttpHeaders;
   text: string;
 }
 
@@ -36,5 +37,5 @@ export async function httpCall(
     : request(url, { ...options, agent });
   outgoing.end(body);
   const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage];
-  return { status: incoming.statusCode!, text: await text(incoming) };
+  return { status: incoming.statusCode!, headers: incoming.headers, text: await text(incoming) };
 }

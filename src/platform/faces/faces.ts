@@ -10,28 +10,40 @@ export interface Face {
   base: string;
   /** Folder of its build, from the root of the project. */
   folder: string;
+  /** Whether it has its visitors try what is offered: its pages call gateways. */
+  callsGateways: boolean;
 }
 
 export const FACES: readonly Face[] = [
-  { base: '/', folder: 'examples/portal/dist' },
-  { base: '/dashboard/', folder: 'examples/dashboard/dist' },
+  { base: '/', folder: 'examples/portal/dist', callsGateways: true },
+  { base: '/dashboard/', folder: 'examples/dashboard/dist', callsGateways: false },
 ];
 
 /** The folder above `src` and `dist` alike. */
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 
+/** Origins of gateways that the page of a request may call. */
+type GatewaysOf = (request: FastifyRequest) => Promise<readonly string[]>;
+
+interface Sources {
+  nonce: string;
+  /** Origin in the addresses of images, which is another than the page's where that is reached by a further name. */
+  images: string;
+  gateways: readonly string[];
+}
+
 /**
- * Nothing comes from anywhere else. Scripts are those of the build; the library of components adds styles, with the nonce of the page.
- * @param images Origin in the addresses of images, which is another than the page's where that is reached by a further name.
+ * Nothing comes from anywhere else, and nothing is sent elsewhere but calls to the gateways of what the visitor sees. Scripts are those of
+ * the build; the library of components adds styles, with the nonce of the page.
  */
-const policyOf = (nonce: string, images: string): string =>
+const policyOf = ({ nonce, images, gateways }: Sources): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
     `style-src 'self' 'nonce-${nonce}'`,
     `img-src 'self' data: ${images}`,
     "font-src 'self'",
-    "connect-src 'self'",
+    ["connect-src 'self'", ...gateways].join(' '),
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
@@ -42,24 +54,30 @@ const policyOf = (nonce: string, images: string): string =>
  * which are named after their content, for good. A face that is not built is left out, and the log says how to build it.
  */
 export const faceRoutes =
-  ({ config, log }: { config: { publicUrl: string }; log: Logger }) =>
+  ({ config, log }: { config: { publicUrl: string }; log: Logger }, gatewaysOf: GatewaysOf) =>
   (app: FastifyInstance): void => {
     const images = new URL(config.publicUrl).origin;
     app.register(async (scope) => {
-      for (const { base, folder } of FACES) {
+      for (const { base, folder, callsGateways } of FACES) {
         const face = await readFace(join(ROOT, folder));
-        if (face) serve(scope, base, face, images);
+        if (face) serve(scope, base, face, { images, gatewaysOf: callsGateways ? gatewaysOf : async () => [] });
         else log.warn({ folder }, 'A face is not built: `npm run faces` does it');
       }
     });
   };
 
-function serve(app: FastifyInstance, base: string, { page, files }: BuiltFace, images: string): void {
-  const sendPage = (reply: FastifyReply): FastifyReply => {
+interface Around {
+  images: string;
+  gatewaysOf: GatewaysOf;
+}
+
+function serve(app: FastifyInstance, base: string, { page, files }: BuiltFace, { images, gatewaysOf }: Around): void {
+  const sendPage = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const nonce = randomBytes(16).toString('base64');
+    const policy = policyOf({ nonce, images, gateways: await gatewaysOf(request) });
     return reply
       .type('text/html; charset=utf-8')
-      .headers({ 'content-security-policy': policyOf(nonce, images), 'referrer-policy': 'same-origin' })
+      .headers({ 'content-security-policy': policy, 'referrer-policy': 'same-origin' })
       .send(page.replaceAll(NONCE, nonce));
   };
   const answer = (request: FastifyRequest<{ Params: { '*'?: string } }>, reply: FastifyReply) => {
@@ -67,7 +85,7 @@ function serve(app: FastifyInstance, base: string, { page, files }: BuiltFace, i
     const file = files.get(path);
     if (file) return sendFile(request, reply, file);
     // What asks for a script or an image of an older build must not take a page for it.
-    return opensPage(request, path) && !path.startsWith('assets/') ? sendPage(reply) : reply.callNotFound();
+    return opensPage(request, path) && !path.startsWith('assets/') ? sendPage(request, reply) : reply.callNotFound();
   };
   if (base !== '/') app.get(base.slice(0, -1), answer);
   app.get(base, answer);

@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import type { Api } from '../api-model.ts';
+import { flag, integer, texts } from '../model.ts';
 
-const flag = z
-  .boolean()
-  .nullish()
-  .transform((value) => value ?? false);
 const place = z.object({ enabled: flag, name: z.string().nullish() }).nullish();
 
 const scheme = z.looseObject({
@@ -47,6 +44,12 @@ const operation = z.looseObject({
   rateLimit: z.object({ enabled: flag, rate: z.number(), per: z.string() }).nullish(),
 });
 
+/** Who else than programs may call. */
+const cors = z.looseObject({
+  ...{ enabled: flag, optionsPassthrough: flag, allowCredentials: flag, maxAge: integer },
+  ...{ allowedOrigins: texts, allowedMethods: texts, allowedHeaders: texts, exposedHeaders: texts },
+});
+
 /** What of an OpenAPI definition with Tyk's extension the stand-in acts upon. */
 const oasDefinition = z.looseObject({
   openapi: z.string(),
@@ -61,7 +64,12 @@ const oasDefinition = z.looseObject({
       state: z.object({ active: flag, internal: flag }),
       versioning: versioning.nullish(),
     }),
-    middleware: z.looseObject({ operations: z.record(z.string(), operation).nullish() }).nullish(),
+    middleware: z
+      .looseObject({
+        operations: z.record(z.string(), operation).nullish(),
+        global: z.looseObject({ cors: cors.nullish() }).nullish(),
+      })
+      .nullish(),
     upstream: z.looseObject({ url: z.string().nullish() }),
     server: z.looseObject({
       listenPath: z.looseObject({ value: z.string().startsWith('/') }),
@@ -92,7 +100,7 @@ export function classicOf(body: unknown): Record<string, unknown> | null {
   const parsed = oasDefinition.safeParse(body);
   if (!parsed.success) return null;
   const oas = parsed.data;
-  const { info, upstream, server } = oas['x-tyk-api-gateway'];
+  const { info, upstream, server, middleware } = oas['x-tyk-api-gateway'];
   return {
     api_id: info.id,
     name: info.name,
@@ -102,6 +110,7 @@ export function classicOf(body: unknown): Record<string, unknown> | null {
     ...authenticationOf(oas),
     use_mutual_tls_auth: server.clientCertificates?.enabled ?? false,
     client_certificates: server.clientCertificates?.allowlist ?? [],
+    CORS: corsOf(middleware?.global?.cors),
     ...(info.versioning && { definition: versionsOf(info.versioning) }),
     version_data: {
       ...{ not_versioned: true, default_version: '' },
@@ -110,6 +119,13 @@ export function classicOf(body: unknown): Record<string, unknown> | null {
     proxy: { listen_path: server.listenPath.value, target_url: upstream.url ?? '', strip_listen_path: true },
   };
 }
+
+const corsOf = (of: z.infer<typeof cors> | null | undefined) =>
+  of && {
+    ...{ enable: of.enabled, options_passthrough: of.optionsPassthrough, allow_credentials: of.allowCredentials },
+    ...{ max_age: of.maxAge, allowed_origins: of.allowedOrigins, allowed_methods: of.allowedMethods },
+    ...{ allowed_headers: of.allowedHeaders, exposed_headers: of.exposedHeaders },
+  };
 
 function versionsOf({ versions, fallbackToDefault, ...more }: z.infer<typeof versioning>) {
   return {

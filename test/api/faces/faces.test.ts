@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Client } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 
 const PUBLIC_URL = 'https://portal.example.com';
 const PAGE = { headers: { accept: 'text/html' } };
+
+const policyOf = ({ response }: { response: Response }): string => response.headers.get('content-security-policy')!;
 
 /** What a browser, or a program, gets for a path. */
 async function ask(portal: TestPortal, path: string, options: RequestInit = PAGE) {
@@ -42,15 +45,45 @@ describe('the pages that the portal serves', () => {
 
   it('allow nothing but what comes from the portal itself, and are kept by nobody', async () => {
     const [first, second] = [await ask(portal, '/'), await ask(portal, '/')];
-    const policy = first.response.headers.get('content-security-policy')!;
+    const policy = policyOf(first);
     expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self' 'nonce-");
     // Where images are served, by whatever other name the page is reached.
     expect(policy).toContain(`img-src 'self' data: ${PUBLIC_URL};`);
-    expect(policy.replace(PUBLIC_URL, '')).not.toMatch(/unsafe|\*|https?:/);
+    expect(policy.replace(PUBLIC_URL, '').replace(portal.sandbox.url, '')).not.toMatch(/unsafe|\*|https?:/);
     expect(first.response.headers.get('cache-control')).toBe('no-store');
     const nonce = /'nonce-([^']+)'/.exec(policy)![1]!;
     expect(first.text).toContain(`nonce="${nonce}"`);
     expect(second.text).not.toContain(nonce);
+  });
+
+  it('call the gateways of what their visitor sees, and no other', async () => {
+    const HIDDEN = 'https://accounts.example.com:8443';
+    const { context } = portal.app;
+    await context.db
+      .updateTable('providerApi')
+      .set({ domain: 'accounts.example.com:8443' })
+      .where('apiId', '=', 'accounts-api')
+      .execute();
+    const hidden = new URL(HIDDEN);
+    hidden.protocol = new URL(portal.sandbox.url).protocol;
+    const tokenOf = async (account: string) => (await Client.signIn(portal.url, `${account}@example.com`)).token!;
+    const policyFor = async (token?: string, more: Record<string, string> = {}) => {
+      const cookie = token ? { cookie: `__Host-gatehouse-session=${token}`, 'sec-fetch-site': 'none' } : {};
+      const found = await ask(portal, '/catalogue/payment', { headers: { ...PAGE.headers, ...cookie, ...more } });
+      return /connect-src ([^;]*)/.exec(policyOf(found))![1]!.split(' ');
+    };
+    const [all, own] = [
+      ["'self'", hidden.origin, portal.sandbox.url],
+      ["'self'", portal.sandbox.url],
+    ];
+    const partner = await tokenOf('partner');
+    expect((await policyFor()).toSorted()).toEqual(own.toSorted());
+    expect((await policyFor(await tokenOf('hobbyist'))).toSorted()).toEqual(own.toSorted());
+    expect((await policyFor(partner)).toSorted()).toEqual(all.toSorted());
+    // Not shown to be asked by a page of the portal, or by whoever typed its address.
+    expect((await policyFor(partner, { 'sec-fetch-site': 'cross-site' })).toSorted()).toEqual(own.toSorted());
+    expect((await policyFor('a-session-that-has-ended')).toSorted()).toEqual(own.toSorted());
+    expect(policyOf(await ask(portal, '/dashboard/'))).toContain("connect-src 'self';");
   });
 
   it.each(['/', '/dashboard/'])('have files that are kept for good, compressed: %s', async (path) => {

@@ -21,7 +21,7 @@ export const QUERY = graphql(
         secretPolicy
         createdAt
         app { id name }
-        products { id displayName }
+        products { id slug displayName }
         replaces { id lastFour status }
         ...KeyState
       }
@@ -46,7 +46,7 @@ export function Component() {
         >
           <State of={credential!} />
           <PublicKey of={credential!} />
-          <Reveal key={credential!.id} of={credential!} />
+          <Reveal key={credential!.id} of={credential!} products={credential!.products} />
           <Told of={credential!} />
           <Actions of={credential!} />
           <Usage id={credential!.id} />

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components/Tabs';
 import { Link, Navigate, useLocation, useParams, useSearchParams } from 'react-router';
 import { useQuery } from 'urql';
@@ -6,7 +7,7 @@ import { useAction } from '../api/action.ts';
 import { SERVER } from '../api/client.ts';
 import { useShell } from '../api/viewer.ts';
 import { graphql, type ResultOf } from '../gql/graphql.ts';
-import { Answer, Message, Problems } from '../kit/answer.tsx';
+import { Answer, Loading, Message, Problems } from '../kit/answer.tsx';
 import { Button, LinkButton } from '../kit/button.tsx';
 import { Code } from '../kit/code.tsx';
 import { notify } from '../kit/notices.tsx';
@@ -15,6 +16,10 @@ import { Facts, Prose } from '../kit/words.tsx';
 import { ANNOUNCEMENT, Announcements } from '../parts/announcements.tsx';
 import { LIFE_CYCLE, LifeCycle } from '../parts/life-cycle.tsx';
 import { Limits, PLAN_LIMITS } from '../parts/limits.tsx';
+import { TRIED } from '../parts/try-it/fragment.ts';
+
+/** Brings along what reads descriptions, which only those load who try. */
+const TryIt = lazy(() => import('../parts/try-it/try-it.tsx'));
 
 export const QUERY = graphql(
   `
@@ -29,6 +34,7 @@ export const QUERY = graphql(
         authType
         isDocumentationOnly
         ...LifeCycleOfProduct
+        ...TriedProduct
         announcements(first: 10) { nodes { id ...AnnouncementText } }
         preview { alternativeText url(size: LARGE) }
         obstacles { code message stopsEveryKey }
@@ -38,7 +44,7 @@ export const QUERY = graphql(
       }
     }
   `,
-  [PLAN_LIMITS, LIFE_CYCLE, ANNOUNCEMENT],
+  [PLAN_LIMITS, LIFE_CYCLE, ANNOUNCEMENT, TRIED],
 );
 
 type ProductData = NonNullable<ResultOf<typeof QUERY>['productBySlug']>;
@@ -75,7 +81,8 @@ function Parts({ of: product }: { of: ProductData }) {
   const t = useTranslations('product');
   const [address, setAddress] = useSearchParams();
   const first = product.isDocumentationOnly ? 'about' : 'plans';
-  const parts = [first, 'about', ...product.documents.map(({ id }) => id)];
+  const isCalled = product.apis.length > 0;
+  const parts = [first, 'about', ...(isCalled ? ['try'] : []), ...product.documents.map(({ id }) => id)];
   const asked = address.get('part') ?? first;
   return (
     <Tabs
@@ -85,6 +92,7 @@ function Parts({ of: product }: { of: ProductData }) {
       <TabList aria-label={product.displayName} className="tabs">
         {!product.isDocumentationOnly && <Tab id="plans">{t('plans')}</Tab>}
         <Tab id="about">{t('about')}</Tab>
+        {isCalled && <Tab id="try">{t('try')}</Tab>}
         {product.documents.map(({ id, title }) => (
           <Tab key={id} id={id}>
             {title}
@@ -97,6 +105,13 @@ function Parts({ of: product }: { of: ProductData }) {
       <TabPanel id="about">
         <About of={product} />
       </TabPanel>
+      {isCalled && (
+        <TabPanel id="try">
+          <Suspense fallback={<Loading />}>
+            <TryIt of={product} />
+          </Suspense>
+        </TabPanel>
+      )}
       {product.documents.map(({ id, contentHtml, url, format }) => (
         <TabPanel key={id} id={id}>
           {contentHtml ? <Prose html={contentHtml} /> : <p>{t('notShown', { format })}</p>}

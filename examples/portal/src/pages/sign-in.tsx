@@ -1,10 +1,9 @@
 import { useState } from 'react';
-import { Link, Navigate, useSearchParams } from 'react-router';
+import { Link, Navigate, useHref, useSearchParams } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
 import { useAction } from '../api/action.ts';
 import { SERVER } from '../api/client.ts';
-import { restart } from '../api/session.tsx';
 import { useShell } from '../api/viewer.ts';
 import { graphql } from '../gql/graphql.ts';
 import { Problems } from '../kit/answer.tsx';
@@ -50,13 +49,21 @@ export function Component() {
 /** Nobody is led to another site, which browsers also read out of a backslash, or out of a tab that they leave out. */
 const pathIn = (next: string | null): string => (next && /^\/(?![/\\])\P{Cc}*$/u.test(next) ? next : '/');
 
+/** Leads to where the visitor wanted to, by a page of its own: which gateways a page may call depends on who opens it. */
+function useGoOn(): () => void {
+  const [address] = useSearchParams();
+  const target = useHref(pathIn(address.get('next')));
+  return () => location.replace(target);
+}
+
 function FirstStep({ onChallenge }: { onChallenge: (token: string) => void }) {
   const t = useTranslations('signIn');
   const { run, problems, refused, isBusy } = useAction(SIGN_IN);
+  const goOn = useGoOn();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const submit = async () => {
-    if (await run({ input: { email, password, asCookie: true } })) restart();
+    if (await run({ input: { email, password, asCookie: true } })) goOn();
   };
   if (refused?.challenge) onChallenge(refused.challenge.token);
   return (
@@ -81,9 +88,10 @@ function FirstStep({ onChallenge }: { onChallenge: (token: string) => void }) {
 function SecondStep({ challenge }: { challenge: string }) {
   const t = useTranslations('signIn');
   const { run, problems, isBusy } = useAction(COMPLETE);
+  const goOn = useGoOn();
   const [code, setCode] = useState('');
   const submit = async () => {
-    if (await run({ input: { challenge, code, asCookie: true } })) restart();
+    if (await run({ input: { challenge, code, asCookie: true } })) goOn();
   };
   return (
     <Form onSubmit={submit}>

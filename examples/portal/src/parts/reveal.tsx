@@ -1,10 +1,12 @@
 import { useState } from 'react';
+import { useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl';
 import { useAction } from '../api/action.ts';
 import { graphql } from '../gql/graphql.ts';
 import { Problems } from '../kit/answer.tsx';
 import { Button } from '../kit/button.tsx';
 import { Code } from '../kit/code.tsx';
+import { takeAlong } from './try-it/key-at-hand.ts';
 
 /** Kept by the component that shows it alone: no cache and no list ever holds a secret. */
 const REVEAL = graphql(`
@@ -15,15 +17,18 @@ const REVEAL = graphql(`
 
 interface Shown {
   secret: string;
+  keyName: string;
   calls: readonly { apiName: string; curl: string }[];
 }
 
 interface RevealProps {
   of: { id: string; status: string; secretPolicy: 'READABLE' | 'REVEAL_ONCE'; claimableUntil: string | null };
+  /** What it opens. */
+  products: readonly { slug: string; displayName: string }[];
 }
 
 /** Shows the key when it is asked for, and how it is used. */
-export function Reveal({ of: { id, status, secretPolicy, claimableUntil } }: RevealProps) {
+export function Reveal({ of: { id, status, secretPolicy, claimableUntil }, products }: RevealProps) {
   const t = useTranslations('reveal');
   const { run, problems, isBusy } = useAction(REVEAL);
   const [shown, setShown] = useState<Shown | null>(null);
@@ -31,7 +36,7 @@ export function Reveal({ of: { id, status, secretPolicy, claimableUntil } }: Rev
   if (!['ACTIVE', 'ISSUING', 'RETIRING'].includes(status)) return null;
   const show = async () => {
     const done = await run({ id });
-    if (done?.secret) setShown({ secret: done.secret, calls: done.calls ?? [] });
+    if (done?.secret) setShown({ secret: done.secret, keyName: done.keyName ?? '', calls: done.calls ?? [] });
   };
   return (
     <section aria-live="polite">
@@ -48,6 +53,7 @@ export function Reveal({ of: { id, status, secretPolicy, claimableUntil } }: Rev
         <>
           <h2>{t('key')}</h2>
           <Code label={t('key')}>{shown.secret}</Code>
+          <Try products={products} of={shown} />
           {secretPolicy === 'REVEAL_ONCE' && <p className="asked">{t('keepIt')}</p>}
           {shown.calls.map(({ apiName, curl }) => (
             <Code key={apiName} label={t('call', { api: apiName })}>
@@ -60,5 +66,24 @@ export function Reveal({ of: { id, status, secretPolicy, claimableUntil } }: Rev
         </>
       )}
     </section>
+  );
+}
+
+/** To where products are called from the browser, with the key that is shown. */
+function Try({ products, of }: Pick<RevealProps, 'products'> & { of: Shown }) {
+  const t = useTranslations('reveal');
+  const navigate = useNavigate();
+  const go = (slug: string) => {
+    takeAlong(of);
+    navigate(`/catalogue/${slug}?part=try`);
+  };
+  return (
+    <p className="actions">
+      {products.map(({ slug, displayName }) => (
+        <Button key={slug} onPress={() => go(slug)}>
+          {t('try', { product: displayName })}
+        </Button>
+      ))}
+    </p>
   );
 }
