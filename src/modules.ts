@@ -2,6 +2,7 @@ import { accessModule } from './access/access.module.ts';
 import { appsModule } from './apps/apps.module.ts';
 import { auditModule } from './audit/audit.module.ts';
 import { catalogueModule } from './catalogue/catalogue.module.ts';
+import { contentModule } from './content/content.module.ts';
 import { environmentsModule } from './environments/environments.module.ts';
 import { identityModule } from './identity/identity.module.ts';
 import { notificationModule } from './notification/notification.module.ts';
@@ -16,6 +17,7 @@ export const MODULES: readonly Module[] = [
   catalogueModule,
   appsModule,
   accessModule,
+  contentModule,
   auditModule,
   notificationModule,
   privacyModule,

@@ -7,7 +7,7 @@ type Needs = Partial<Record<Need<`${TokenScope}`>, string>>;
 const QUERIES: Needs = {
   ANY: 'attributes signUpForm viewer viewerSession eventCursor eventTypes portalSettings signInProviders node nodes',
   READ_CATALOGUE:
-    'catalogue catalogueBySlug catalogues product productBySlug products announcement announcements search plan plans requestForm canRequest',
+    'catalogue catalogueBySlug catalogues product productBySlug products announcement announcements contentEntries contentEntry contentEntryBySlug contentTemplate contentTemplates search plan plans requestForm canRequest',
   READ_ACCESS:
     'app apps appOffers clientCertificates credential credentials accessRequest accessRequests cart canChangePlan canRenewCredential handOffReturn',
   PUBLISH: 'requestForms',
@@ -29,8 +29,10 @@ const MUTATIONS: Needs = {
   DECIDE_REQUESTS: `approveAccessRequest rejectAccessRequest decideAccessRequests askForInformation createDecisionLink
     decideByToken`,
   PUBLISH: `createCatalogue updateCatalogue deleteCatalogue createProduct updateProduct deleteProduct publishProduct
-    unpublishProduct updatePublication setProductLifeCycle createAnnouncement
-    updateAnnouncement withdrawAnnouncement createPlan updatePlan deletePlan publishPlan unpublishPlan configurePlanAccess createProductDocument
+    unpublishProduct updatePublication setProductLifeCycle createAnnouncement updateAnnouncement withdrawAnnouncement createPlan updatePlan
+    deletePlan publishPlan unpublishPlan configurePlanAccess createProductDocument createContentTemplate updateContentTemplate
+    deleteContentTemplate createContentEntry updateContentEntry deleteContentEntry publishContentEntry scheduleContentEntry
+    archiveContentEntry unarchiveContentEntry restoreContentEntry translateContentEntry removeContentTranslation
     updateProductDocument deleteProductDocument orderProductDocuments saveRequestForm removeRequestForm retryPlanPolicy retryProductPolicy
     synchroniseProvider`,
   MANAGE_PEOPLE: `createUser updateUser deleteUser moveUser removeUserFromOrganisation resendWelcome createServiceAccount
@@ -65,7 +67,8 @@ const TYPES: Needs = {
     KeyPlace KeyPart VersionSelector ApiObstacle ProviderFailure`,
   READ_CATALOGUE: `Catalogue Product ProductApi ProductObstacle ProductFacets FacetCount Publication ProductProbe ProductLifeCycleEvent
     ProductDocument DocumentVersion DocumentChange DocumentOperation DocumentSource CodeSample Image ImageRendition SearchHit SearchResult
-    Plan PlanTerms Announcement AnnouncementAcknowledgement AnnouncementEvent AskedForm
+    Plan PlanTerms Announcement AnnouncementAcknowledgement AnnouncementEvent ContentEntry ContentField
+    ContentTemplate ContentTemplateField ContentTranslation ContentVersion AskedForm
     AskedField`,
   READ_ACCESS: `App AppOffer AppOfferEvent ClientCertificate Credential CredentialProbe CredentialProgress EffectiveAccess EffectiveApi EffectivePolicy AccessRequest AccessRequestEvent
     AccessRequestMessage Answer Cart CartItem CartRequest CredentialEvent DecisionResult KeyImportResult OAuthClient QuotaState Usage UsageBucket UsageByApi UsageOfApi

@@ -7,6 +7,7 @@ export enum UserRole {
   CONSUMER_ADMIN = 'CONSUMER_ADMIN',
   TEAM_MEMBER = 'TEAM_MEMBER',
   AUDITOR = 'AUDITOR',
+  CONTENT_MANAGER = 'CONTENT_MANAGER',
 }
 
 registerEnumType(UserRole, {
@@ -19,11 +20,15 @@ registerEnumType(UserRole, {
     AUDITOR: {
       description: 'Staff that sees what API owners see, but no secrets, and changes nothing but the own account.',
     },
+    CONTENT_MANAGER: {
+      description:
+        'Staff that writes content and presents products: sees all that is or may be offered, and nothing of requests, credentials, people and providers.',
+    },
   },
 });
 
 /** Roles of the staff of the API provider, who belong to no organisation; an account stays on its side. */
-export const STAFF: readonly UserRole[] = [UserRole.API_OWNER, UserRole.AUDITOR];
+export const STAFF: readonly UserRole[] = [UserRole.API_OWNER, UserRole.AUDITOR, UserRole.CONTENT_MANAGER];
 
 export const isStaff = (role: UserRole): boolean => STAFF.includes(role);
 
@@ -35,8 +40,10 @@ export const APPROVER = 'APPROVER';
 
 export type ViewerRole = UserRole | typeof SERVICE;
 
-/** Every account, where an operation is for some services as well: a list without any names all accounts already. */
-export const ACCOUNTS: readonly UserRole[] = Object.values(UserRole);
+/** Every account that has to do with apps and requests, where an operation is for some services as well: a list without any names all accounts already. */
+export const ACCOUNTS: readonly UserRole[] = Object.values(UserRole).filter(
+  (role) => role !== UserRole.CONTENT_MANAGER,
+);
 
 export enum ServiceScope {
   READ_REQUESTS = 'READ_REQUESTS',
@@ -98,10 +105,18 @@ export const isAuditor = (viewer: Viewer | null): boolean => viewer?.role === Us
 /** Whether the viewer sees the portal as API owners do, whatever it may change. */
 export const seesAll = (viewer: Viewer | null): boolean => isOwner(viewer) || isAuditor(viewer);
 
+export const isContentManager = (viewer: Viewer | null): boolean => viewer?.role === UserRole.CONTENT_MANAGER;
+
+/** Whether the viewer writes content, and presents products. */
+export const isEditor = (viewer: Viewer | null): boolean => isOwner(viewer) || isContentManager(viewer);
+
+/** Whether the viewer sees what is not published: content, and of the catalogues all that is or may be offered. */
+export const seesUnpublished = (viewer: Viewer | null): boolean => seesAll(viewer) || isContentManager(viewer);
+
 export const isService = (viewer: Viewer | null): boolean => viewer?.role === SERVICE;
 
 /** Whether the viewer acts for consumers, or looks what they could do, and so never for itself. */
-export const isDelegate = (viewer: Viewer | null): boolean => seesAll(viewer) || isService(viewer);
+export const isDelegate = (viewer: Viewer | null): boolean => seesUnpublished(viewer) || isService(viewer);
 
 /** Whether the viewer acts for the consumers of an organisation. */
 export const actsFor = (viewer: Viewer | null, organisationId: string): boolean =>

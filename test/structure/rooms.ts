@@ -9,6 +9,7 @@ export const MODULES = [
   'catalogue',
   'apps',
   'access',
+  'content',
   'audit',
   'notification',
   'privacy',

@@ -1,17 +1,17 @@
 import { type Expression, type ExpressionBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
 import type { Database } from '../../platform/db/database.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
-import { seesAll, type Viewer } from '../../platform/viewer.ts';
+import { seesUnpublished, type Viewer } from '../../platform/viewer.ts';
 import { CatalogueVisibility } from './catalogue-visibility.ts';
 
 /**
  * The one rule of visibility, from which those of products and plans follow: public catalogues are for everybody,
- * private ones for members of their teams, and owners see all.
+ * private ones for members of their teams, and staff sees all.
  */
 export function visibleCatalogues(viewer: Viewer | null) {
   return (eb: ExpressionBuilder<Database, 'catalogue'>): Expression<SqlBool> => {
     const exists = eb('catalogue.deletedAt', 'is', null);
-    if (seesAll(viewer)) return exists;
+    if (seesUnpublished(viewer)) return exists;
     const isPublic = eb('catalogue.visibility', '=', CatalogueVisibility.PUBLIC);
     if (!viewer) return eb.and([exists, isPublic]);
     const forViewer = eb
@@ -29,7 +29,7 @@ export function visibleCatalogues(viewer: Viewer | null) {
 export function shownProducts(viewer: Viewer | null) {
   return (eb: ExpressionBuilder<Database, 'product'>): Expression<SqlBool> => {
     const exists = eb('product.deletedAt', 'is', null);
-    return seesAll(viewer) ? exists : eb.and([exists, eb('product.hiddenAt', 'is', null)]);
+    return seesUnpublished(viewer) ? exists : eb.and([exists, eb('product.hiddenAt', 'is', null)]);
   };
 }
 
@@ -37,7 +37,7 @@ export function shownProducts(viewer: Viewer | null) {
 export function shownPlans(viewer: Viewer | null) {
   return (eb: ExpressionBuilder<Database, 'plan'>): Expression<SqlBool> => {
     const exists = eb('plan.deletedAt', 'is', null);
-    return seesAll(viewer) ? exists : eb.and([exists, eb('plan.hiddenAt', 'is', null)]);
+    return seesUnpublished(viewer) ? exists : eb.and([exists, eb('plan.hiddenAt', 'is', null)]);
   };
 }
 
@@ -55,7 +55,7 @@ export const isAmong: IsPublished = (published) => sql<boolean>`product.id in ${
  */
 export function visibleProducts(viewer: Viewer | null, isPublished = isAmong) {
   return (eb: ExpressionBuilder<Database, 'product'>): Expression<SqlBool> => {
-    if (seesAll(viewer)) return shownProducts(viewer)(eb);
+    if (seesUnpublished(viewer)) return shownProducts(viewer)(eb);
     const published = eb
       .selectFrom('catalogueProduct')
       .innerJoin('catalogue', 'catalogue.id', 'catalogueProduct.catalogueId')
@@ -68,7 +68,7 @@ export function visibleProducts(viewer: Viewer | null, isPublished = isAmong) {
 /** Plans of a visible catalogue; owners also see unpublished ones. */
 export function visiblePlans(viewer: Viewer | null) {
   return (eb: ExpressionBuilder<Database, 'plan'>): Expression<SqlBool> => {
-    if (seesAll(viewer)) return shownPlans(viewer)(eb);
+    if (seesUnpublished(viewer)) return shownPlans(viewer)(eb);
     const published = eb
       .selectFrom('cataloguePlan')
       .innerJoin('catalogue', 'catalogue.id', 'cataloguePlan.catalogueId')

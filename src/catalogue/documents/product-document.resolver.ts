@@ -91,10 +91,10 @@ export class ProductDocumentResolver {
   }
 
   @Extensions({ ownTransaction: true, ...TELLS_ALL })
-  @Authorized(UserRole.API_OWNER)
+  @Authorized(UserRole.API_OWNER, UserRole.CONTENT_MANAGER)
   @Refuses('NOT_FOUND', 'INVALID_INPUT', 'NAME_TAKEN', 'RATE_LIMITED')
   @Mutation(() => CreateProductDocumentPayload, {
-    description: 'Adds a document to a product, if it is what its format says. For API owners.',
+    description: 'Adds a document to a product, if it is what its format says. For API owners and content managers.',
   })
   async createProductDocument(
     @Ctx() ctx: Context,
@@ -105,10 +105,10 @@ export class ProductDocumentResolver {
   }
 
   @Extensions({ ownTransaction: true, ...TELLS_ALL })
-  @Authorized(UserRole.API_OWNER)
+  @Authorized(UserRole.API_OWNER, UserRole.CONTENT_MANAGER)
   @Refuses('NOT_FOUND', 'INVALID_INPUT', 'NAME_TAKEN', 'RATE_LIMITED')
   @Mutation(() => UpdateProductDocumentPayload, {
-    description: 'Changes a document. For API owners.',
+    description: 'Changes a document. For API owners and content managers.',
   })
   async updateProductDocument(
     @Ctx() ctx: Context,
@@ -118,10 +118,10 @@ export class ProductDocumentResolver {
     return { document: await updateProductDocument(ctx, id, input) };
   }
 
-  @Authorized(UserRole.API_OWNER)
+  @Authorized(UserRole.API_OWNER, UserRole.CONTENT_MANAGER)
   @Refuses('NOT_FOUND')
   @Mutation(() => DeleteProductDocumentPayload, {
-    description: 'Deletes a document. For API owners.',
+    description: 'Deletes a document. For API owners and content managers.',
   })
   async deleteProductDocument(
     @Ctx() ctx: Context,
@@ -130,10 +130,10 @@ export class ProductDocumentResolver {
     return { deletedId: await deleteProductDocument(ctx, id) };
   }
 
-  @Authorized(UserRole.API_OWNER)
+  @Authorized(UserRole.API_OWNER, UserRole.CONTENT_MANAGER)
   @Refuses('NOT_FOUND', 'INVALID_INPUT')
   @Mutation(() => OrderProductDocumentsPayload, {
-    description: 'Puts the documents of a product into another order. For API owners.',
+    description: 'Puts the documents of a product into another order. For API owners and content managers.',
   })
   async orderProductDocuments(
     @Ctx() ctx: Context,

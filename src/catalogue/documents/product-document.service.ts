@@ -27,7 +27,7 @@ export async function createProductDocument(
   input: CreateProductDocumentInput & FetchedElsewhere,
 ): Promise<ProductDocument> {
   const draft = await readDraft(ctx, input, input.format);
-  return inOwnersTransaction(ctx, (tx) => addDocument(tx, input, draft));
+  return inEditorsTransaction(ctx, (tx) => addDocument(tx, input, draft));
 }
 
 async function addDocument(ctx: Context, input: CreateProductDocumentInput, draft: Draft | null) {
@@ -100,7 +100,7 @@ export async function updateProductDocument(
       }),
   );
   const draft = await readDraft(ctx, input, found.format);
-  return inOwnersTransaction(ctx, (tx) => changeDocument(tx, id, input, draft));
+  return inEditorsTransaction(ctx, (tx) => changeDocument(tx, id, input, draft));
 }
 
 async function requireDocument(ctx: Context, id: string) {
@@ -194,11 +194,11 @@ export async function deleteProductDocument(ctx: Context, id: string): Promise<s
 }
 
 /** The check before may have taken long: whether the viewer may still do this is asked again, but as a part of a whole that has asked. */
-const inOwnersTransaction = <T>(ctx: Context, work: (tx: Context) => Promise<T>): Promise<T> =>
+const inEditorsTransaction = <T>(ctx: Context, work: (tx: Context) => Promise<T>): Promise<T> =>
   ctx.em.isInTransaction()
     ? work(ctx)
     : inViewersTransaction(ctx, (tx) => {
-        requireRole(tx.viewer, UserRole.API_OWNER);
+        requireRole(tx.viewer, UserRole.API_OWNER, UserRole.CONTENT_MANAGER);
         return work(tx);
       });
 

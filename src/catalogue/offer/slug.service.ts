@@ -9,6 +9,12 @@ const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 export const SLUG_RULE = 'a-z, 0-9 and single hyphens between them, up to 100 characters';
 
+/** @throws DomainError INVALID_INPUT */
+export function requireSlug(slug: string): string {
+  if (slug.length <= 100 && SLUG.test(slug)) return slug;
+  throw invalidInput(`A slug consists of ${SLUG_RULE}.`, FIELD);
+}
+
 /**
  * Makes a slug that of a product or catalogue, which keeps those that it had: no other ever gets one of them.
  * @throws DomainError INVALID_INPUT, NAME_TAKEN.
@@ -19,7 +25,7 @@ export async function claimSlug(
   id: string,
   slug: string,
 ): Promise<string> {
-  if (slug.length > 100 || !SLUG.test(slug)) throw invalidInput(`A slug consists of ${SLUG_RULE}.`, FIELD);
+  requireSlug(slug);
   const [table, owner] = [sql.table(`${kind}Slug`), sql.ref(`${kind}Id`)];
   const { rows } = await sql`insert into ${table} as slugs (slug, ${owner}) values (${slug}, ${id})
     on conflict (slug) do update set slug = excluded.slug where slugs.${owner} = excluded.${owner} returning slug`.execute(

@@ -168,10 +168,11 @@ export class ProductResolver {
     return { product: await createProduct(ctx, input) };
   }
 
-  @Authorized(UserRole.API_OWNER)
+  @Authorized(UserRole.API_OWNER, UserRole.CONTENT_MANAGER)
   @Refuses('NOT_FOUND', 'INVALID_INPUT', 'NAME_TAKEN', 'MIXED_PROVIDERS', 'MIXED_AUTH_TYPES')
   @Mutation(() => UpdateProductPayload, {
-    description: 'Changes a product and its policy. For API owners.',
+    description:
+      'Changes a product and its policy. For API owners; for content managers what it is presented by: `displayName`, texts, `slug`, images, `tags`, `category`, `position` and `isFeatured`.',
   })
   async updateProduct(
     @Ctx() ctx: Context,

@@ -1,9 +1,9 @@
-import { distinctNames } from '../../platform/comparable-name.ts';
 import type { Context } from '../../platform/context.ts';
 import { lockRow } from '../../platform/db/locked-row.ts';
 import { type FieldPath, invalidInput, notFound } from '../../platform/domain-error.ts';
-import { findBeside, gather, gatherEach, gatherNow } from '../../platform/rules.ts';
-import { MAX_TEXT, optionalText, requiredName } from '../../platform/text.ts';
+import { findBeside, gather, gatherNow, throwAll } from '../../platform/rules.ts';
+import { MAX_TEXT, optionalText } from '../../platform/text.ts';
+import { isContentManager } from '../../platform/viewer.ts';
 import { imageOf, replaceImage } from '../images/image.service.ts';
 import type { ShownImage } from '../images/image-size.ts';
 import { changesBetween } from '../offer/changes.ts';
@@ -14,6 +14,7 @@ import { placeOf } from '../offer/place.ts';
 import { sendNextRevision, sendPolicy } from '../offer/policy.queue.ts';
 import { scopeOf } from '../offer/scope.rules.ts';
 import { claimSlug } from '../offer/slug.service.ts';
+import { tagsOf } from '../offer/tags.ts';
 import { Product } from './product.entity.ts';
 import type { CreateProductInput, UpdateProductInput } from './product.inputs.ts';
 import { bundleApis } from './product-apis.service.ts';
@@ -82,6 +83,7 @@ export async function createProduct(ctx: Context, input: CreateProductInput): Pr
 export async function updateProduct(ctx: Context, id: string, input: UpdateProductInput): Promise<Product> {
   const changesOf = (product: Product) =>
     gather({
+      presentationOnly: () => requirePresentation(ctx, input),
       bundle: async () => input.apiIds && ctx.em.assign(product, await bundleApis(ctx, input.apiIds, product, product)),
       server: () => requireSameServer(input, product),
       name: () =>
@@ -106,6 +108,17 @@ export async function updateProduct(ctx: Context, id: string, input: UpdateProdu
   await ctx.em.flush();
   if (Object.keys(changes.after).length > 0) await recordOffer(ctx, 'product', 'updated', id, changes);
   return product;
+}
+
+/** What a product opens and how is not for who presents it. @throws DomainError INVALID_INPUT */
+function requirePresentation({ viewer }: Context, input: UpdateProductInput): void {
+  if (!isContentManager(viewer)) return;
+  const { name, apiIds, authorizationServerId, scope, probe } = input;
+  throwAll(
+    Object.entries({ name, apiIds, authorizationServerId, scope, probe })
+      .filter(([, value]) => value !== undefined)
+      .map(([part]) => invalidInput('Only API owners change it.', ['input', part])),
+  );
 }
 
 /** @throws DomainError INVALID_INPUT, NOT_FOUND (server). */
@@ -194,11 +207,4 @@ function presentationOf(input: UpdateProductInput): Partial<Product> {
     ...(probe !== undefined && { probe: () => probeOf(probe, ['input', 'probe']) }),
   });
   return { ...texts, ...place, ...rest, ...(isFeatured != null && { isFeatured }) };
-}
-
-function tagsOf(tags: readonly string[]): string[] {
-  const field = ['input', 'tags'];
-  const all = distinctNames(gatherEach(tags, (tag) => requiredName(tag, { field, max: 50 })));
-  if (all.length <= 20) return all;
-  throw invalidInput('There are at most 20 tags.', field);
 }

@@ -48,7 +48,7 @@ export const uploadRoutes =
       scope.post(FILES_PATH, async (request, reply) => {
         try {
           const ctx = await contextOf(request);
-          requireRole(ctx.viewer, UserRole.API_OWNER);
+          requireRole(ctx.viewer, UserRole.API_OWNER, UserRole.CONTENT_MANAGER);
           endLater(request, reply);
           return await receive(ctx, request, reply);
         } catch (error) {

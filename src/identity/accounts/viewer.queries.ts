@@ -30,8 +30,8 @@ const decidesOf = (eb: ExpressionBuilder<Database, 'user'>, scope: 'catalogueId'
     .select(scope)
     .whereRef('approver.userId', '=', 'user.id')
     .where(scope, 'is not', null)
-    // What an account decided before it became an auditor's waits until it is one no more.
-    .where('user.role', '!=', UserRole.AUDITOR)})`;
+    // What an account decided before it became an auditor's or a content manager's waits until it is one no more.
+    .where('user.role', 'not in', [UserRole.AUDITOR, UserRole.CONTENT_MANAGER])})`;
 
 const programsOf = (eb: ExpressionBuilder<Database, 'user'>) =>
   sql<string[]>`array(${eb

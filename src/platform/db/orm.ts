@@ -88,6 +88,7 @@ import { ProductLifeCycle0145 } from './migrations/0145-product-life-cycle.ts';
 import { Announcements0146 } from './migrations/0146-announcements.ts';
 import { CustomIds0147 } from './migrations/0147-custom-ids.ts';
 import { ShownInCatalogues0160 } from './migrations/0160-shown-in-catalogues.ts';
+import { Content0150 } from './migrations/0150-content.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -199,6 +200,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         Announcements0146,
         CustomIds0147,
         ShownInCatalogues0160,
+        Content0150,
       ],
       snapshot: false,
       transactional: true,

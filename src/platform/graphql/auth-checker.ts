@@ -5,6 +5,7 @@ import {
   APPROVER,
   isApprover,
   isAuditor,
+  isContentManager,
   isService,
   type ServiceScope,
   UserRole,
@@ -58,7 +59,11 @@ export function refuseRole(): never {
  * First of the three grades of permission: whether this role may call the operation at all. Mutations have refused auditors
  * before it is asked.
  */
-export const authChecker: AuthChecker<Context, Caller> = ({ context }, roles) => {
+export const authChecker: AuthChecker<Context, Caller> = ({ context, info }, roles) => {
   requireReader(context.viewer, ...roles);
+  // What all accounts may change is of consumers, but for the own account.
+  if (roles.length === 0 && isContentManager(context.viewer) && info.parentType.name === 'Mutation') {
+    if (!info.parentType.getFields()[info.fieldName]?.extensions.ownAccount) refuseRole();
+  }
   return true;
 };

@@ -1,0 +1,65 @@
+import { Ctx, FieldResolver, Float, Resolver, Root } from 'type-graphql';
+import { Image } from '../../catalogue/images/image.types.ts';
+import { Product } from '../../catalogue/products/product.entity.ts';
+import { products } from '../../catalogue/products/product.queries.ts';
+import type { Context } from '../../platform/context.ts';
+import { htmlOf } from '../../platform/markdown/markdown.ts';
+import { templates } from '../templates/content-template.queries.ts';
+import { ContentFieldType } from '../templates/template-field.ts';
+import { isImageValue, type Readable } from './content.ts';
+import { ContentField, ContentTranslation, fieldsIn } from './content-field.ts';
+
+/** Fields of something in a locale; for all that a tick asks for, one statement reads the templates. */
+export async function readFields(ctx: Context, of: Readable, locale = of.locale): Promise<ContentField[]> {
+  const template = await templates.byId(ctx, of.templateId);
+  return fieldsIn(of, template?.fields ?? [], locale);
+}
+
+@Resolver(() => ContentTranslation)
+export class ContentTranslationResolver {
+  @FieldResolver(() => [ContentField], {
+    description: 'Its fields in the order of the template, at most 30: those that hold something.',
+  })
+  fields(@Root() { of, locale }: ContentTranslation, @Ctx() ctx: Context) {
+    return readFields(ctx, of, locale);
+  }
+}
+
+@Resolver(() => ContentField)
+export class ContentFieldResolver {
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'A TEXT, MARKDOWN as it was written, DATE, CHOICE or LINK.',
+  })
+  text(@Root() { value }: ContentField) {
+    return typeof value === 'string' ? value : null;
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'MARKDOWN as HTML that a page may show as it is: nothing in it runs, submits, frames or restyles.',
+  })
+  html(@Root() { type, value }: ContentField) {
+    return type === ContentFieldType.MARKDOWN && typeof value === 'string' ? htmlOf(value) : null;
+  }
+
+  @FieldResolver(() => Float, { nullable: true, description: 'A NUMBER.' })
+  number(@Root() { value }: ContentField) {
+    return typeof value === 'number' ? value : null;
+  }
+
+  @FieldResolver(() => Boolean, { nullable: true, description: 'A BOOLEAN.' })
+  boolean(@Root() { value }: ContentField) {
+    return typeof value === 'boolean' ? value : null;
+  }
+
+  @FieldResolver(() => Image, { nullable: true, description: 'An IMAGE.' })
+  image(@Root() { value }: ContentField) {
+    return isImageValue(value) ? value : null;
+  }
+
+  @FieldResolver(() => Product, { nullable: true, description: 'A PRODUCT; null where the viewer does not see it.' })
+  product(@Root() { value }: ContentField, @Ctx() ctx: Context) {
+    return typeof value === 'object' && 'productId' in value ? products.byId(ctx, value.productId) : null;
+  }
+}
