@@ -7,7 +7,7 @@ type Needs = Partial<Record<Need<`${TokenScope}`>, string>>;
 const QUERIES: Needs = {
   ANY: 'attributes signUpForm viewer viewerSession eventCursor eventTypes portalSettings signInProviders node nodes',
   READ_CATALOGUE:
-    'catalogue catalogueBySlug catalogues product productBySlug products announcement announcements contentEntries contentEntry contentEntryBySlug contentTemplate contentTemplates search plan plans requestForm canRequest',
+    'catalogue catalogueBySlug catalogues product productBySlug products announcement announcements contentEntries contentEntry contentEntryBySlug contentPreview contentTemplate contentTemplates search plan plans requestForm canRequest',
   READ_ACCESS:
     'app apps appOffers clientCertificates credential credentials accessRequest accessRequests cart canChangePlan canRenewCredential handOffReturn',
   PUBLISH: 'requestForms',
@@ -32,7 +32,8 @@ const MUTATIONS: Needs = {
     unpublishProduct updatePublication setProductLifeCycle createAnnouncement updateAnnouncement withdrawAnnouncement createPlan updatePlan
     deletePlan publishPlan unpublishPlan configurePlanAccess createProductDocument createContentTemplate updateContentTemplate
     deleteContentTemplate createContentEntry updateContentEntry deleteContentEntry publishContentEntry scheduleContentEntry
-    archiveContentEntry unarchiveContentEntry restoreContentEntry translateContentEntry removeContentTranslation
+    archiveContentEntry unarchiveContentEntry restoreContentEntry translateContentEntry removeContentTranslation createContentPreview
+    revokeContentPreviews
     updateProductDocument deleteProductDocument orderProductDocuments saveRequestForm removeRequestForm retryPlanPolicy retryProductPolicy
     synchroniseProvider`,
   MANAGE_PEOPLE: `createUser updateUser deleteUser moveUser removeUserFromOrganisation resendWelcome createServiceAccount
@@ -55,7 +56,7 @@ const MUTATIONS: Needs = {
 
 const SUBSCRIPTIONS: Needs = {
   READ_ACCESS:
-    'accessRequestDecided accessRequestMessaged appOfferChanged credentialChanged productLifeCycleChanged announcementChanged',
+    'accessRequestDecided accessRequestMessaged appOfferChanged credentialChanged productLifeCycleChanged announcementChanged contentEntryChanged',
   DECIDE_REQUESTS: 'accessRequestSubmitted',
   READ_PEOPLE: 'organisationRequestSubmitted registrationSubmitted',
   READ_PORTAL: 'providerChanged',
@@ -67,7 +68,7 @@ const TYPES: Needs = {
     KeyPlace KeyPart VersionSelector ApiObstacle ProviderFailure`,
   READ_CATALOGUE: `Catalogue Product ProductApi ProductObstacle ProductFacets FacetCount Publication ProductProbe ProductLifeCycleEvent
     ProductDocument DocumentVersion DocumentChange DocumentOperation DocumentSource CodeSample Image ImageRendition SearchHit SearchResult
-    Plan PlanTerms Announcement AnnouncementAcknowledgement AnnouncementEvent ContentEntry ContentField
+    Plan PlanTerms Announcement AnnouncementAcknowledgement AnnouncementEvent ContentEntry ContentEntryEvent ContentField
     ContentTemplate ContentTemplateField ContentTranslation ContentVersion AskedForm
     AskedField`,
   READ_ACCESS: `App AppOffer AppOfferEvent ClientCertificate Credential CredentialProbe CredentialProgress EffectiveAccess EffectiveApi EffectivePolicy AccessRequest AccessRequestEvent

@@ -40,7 +40,6 @@ import { ProductEdgeResolver, ProductFacetsResolver, ProductResolver } from './p
 import { ProviderDeletionResolver } from './provider-deletion/provider-deletion.resolver.ts';
 import { sendFailedPoliciesJob, writePolicyJob } from './publishing/policy.jobs.ts';
 import { PlanPublicationResolver, ProductPublicationResolver } from './publishing/publication.resolver.ts';
-import { SearchResolver } from './search/search.resolver.ts';
 import { synchroniseProviderJob } from './synchronise/synchronise.jobs.ts';
 import { collectFilesJob } from './uploads/collect-files.jobs.ts';
 import { scheduleFileCollection } from './uploads/collect-files.queue.ts';
@@ -76,7 +75,6 @@ export const catalogueModule: Module = {
     ImageResolver,
     PlanTermsResolver,
     TermsOfPlanResolver,
-    SearchResolver,
   ],
   nodes: [
     { type: 'Product', table: 'product', find: products.byId },

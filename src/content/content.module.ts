@@ -1,15 +1,19 @@
 import type { Module } from '../platform/module.ts';
 import { ContentEntry, ContentEntryTeam } from './entries/content-entry.entity.ts';
-import { ContentFieldResolver, ContentTranslationResolver } from './entries/content-field.resolver.ts';
 import { ContentVersion } from './entries/content-version.entity.ts';
 import { entries } from './entries/entry.queries.ts';
 import { ContentEntryResolver } from './entries/entry.resolver.ts';
+import { EntriesOfProductResolver, RelatedToEntryResolver } from './entries/related.resolver.ts';
+import { PreviewResolver } from './previews/preview.resolver.ts';
+import { ContentEntrySubscriptions } from './publishing/content-entry.subscriptions.ts';
 import { PublicationResolver } from './publishing/publication.resolver.ts';
 import { publishScheduledJob } from './publishing/publish.jobs.ts';
+import { SearchResolver } from './search/search.resolver.ts';
 import { ContentTemplate } from './templates/content-template.entity.ts';
 import { templates } from './templates/content-template.queries.ts';
 import { ContentTemplateResolver, TemplateFieldResolver } from './templates/content-template.resolver.ts';
 import { TranslationResolver } from './translations/translation.resolver.ts';
+import { ContentFieldResolver, ContentTranslationResolver } from './values/content-field.resolver.ts';
 import { versions } from './versions/version.queries.ts';
 import { ContentVersionResolver, VersionsOfEntryResolver } from './versions/version.resolver.ts';
 
@@ -27,6 +31,11 @@ export const contentModule: Module = {
     VersionsOfEntryResolver,
     ContentVersionResolver,
     TranslationResolver,
+    PreviewResolver,
+    ContentEntrySubscriptions,
+    EntriesOfProductResolver,
+    RelatedToEntryResolver,
+    SearchResolver,
   ],
   nodes: [
     { type: 'ContentTemplate', table: 'contentTemplate', find: templates.byId },

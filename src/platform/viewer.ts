@@ -107,9 +107,6 @@ export const seesAll = (viewer: Viewer | null): boolean => isOwner(viewer) || is
 
 export const isContentManager = (viewer: Viewer | null): boolean => viewer?.role === UserRole.CONTENT_MANAGER;
 
-/** Whether the viewer writes content, and presents products. */
-export const isEditor = (viewer: Viewer | null): boolean => isOwner(viewer) || isContentManager(viewer);
-
 /** Whether the viewer sees what is not published: content, and of the catalogues all that is or may be offered. */
 export const seesUnpublished = (viewer: Viewer | null): boolean => seesAll(viewer) || isContentManager(viewer);
 

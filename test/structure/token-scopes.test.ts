@@ -98,7 +98,7 @@ describe('N21: what account tokens may do', () => {
     expect(check(document, ['READ_AUDIT'])).toBeNull();
   });
 
-  it('gives no secret but to who reveals, decides, or keeps webhooks', () => {
+  it('gives no secret but to who reveals, decides, writes, or keeps webhooks', () => {
     const giving = objects
       .filter(({ name }) => name.endsWith('Payload'))
       .flatMap((type) =>
@@ -109,6 +109,7 @@ describe('N21: what account tokens may do', () => {
     const open = [...new Set(giving)].filter((name) => operations[`Mutation.${name}`] !== 'SESSION');
     expect(open.map((name) => `${name} ${operations[`Mutation.${name}`]}`).toSorted()).toEqual([
       'claimCredential REVEAL_SECRETS',
+      'createContentPreview PUBLISH',
       'createDecisionLink DECIDE_REQUESTS',
       'createWebhook MANAGE_PORTAL',
       'revealCredential REVEAL_SECRETS',

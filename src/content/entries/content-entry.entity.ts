@@ -11,8 +11,8 @@ import { DateTime } from '../../platform/graphql/scalars.ts';
 import { columnsOf } from '../../platform/shapes/parts.ts';
 import { ContentKind } from '../templates/content-kind.ts';
 import { ContentTemplate } from '../templates/content-template.entity.ts';
-import type { StoredTranslation, Values } from './content.ts';
-import { ContentAudience, ContentState } from './content-state.ts';
+import type { StoredTranslation, Values } from '../values/content.ts';
+import { ContentAudience, ContentState } from '../values/content-state.ts';
 
 @ObjectType('ContentEntry', {
   implements: Node,
@@ -23,7 +23,7 @@ import { ContentAudience, ContentState } from './content-state.ts';
 @Extensions(columnsOf('contentEntry'))
 @Entity()
 export class ContentEntry extends BaseEntity {
-  @Field(() => ContentKind, { description: 'What it is for.' })
+  @Field(() => ContentKind, { description: 'Whether it is a page, a post, a tutorial or a block; that stays.' })
   @Enum({ items: () => ContentKind, type: 'text' })
   kind!: ContentKind;
 
@@ -106,7 +106,7 @@ export class ContentEntry extends BaseEntity {
   @Property({ type: 'text', nullable: true })
   customId: string | null = null;
 
-  @Field(() => ContentState, { description: 'How far it is.' })
+  @Field(() => ContentState, { description: 'Whether its audience sees it, and if not, why not.' })
   /** The database tells it of the rest. */
   @Property({ type: 'text', generated: "(case when archived_at is not null then 'ARCHIVED' end) stored" })
   state!: Opt<ContentState>;

@@ -3,7 +3,7 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import { User } from '../../identity/accounts/user.entity.ts';
 import { BaseEntity } from '../../platform/db/base.entity.ts';
 import { Node } from '../../platform/graphql/node.ts';
-import type { Content } from './content.ts';
+import type { Content } from '../values/content.ts';
 import { ContentEntry } from './content-entry.entity.ts';
 
 @ObjectType('ContentVersion', {

@@ -1,5 +1,6 @@
 import { imageOf } from '../../catalogue/images/image.service.ts';
 import { requireAll } from '../../catalogue/offer/membership.service.ts';
+import { requireSlug } from '../../catalogue/offer/slug.service.ts';
 import { tagsOf } from '../../catalogue/offer/tags.ts';
 import type { Context } from '../../platform/context.ts';
 import { invalidInput, notFound } from '../../platform/domain-error.ts';
@@ -8,11 +9,11 @@ import { optionalText, requiredName, trimmed } from '../../platform/text.ts';
 import { seesAll } from '../../platform/viewer.ts';
 import type { ContentKind } from '../templates/content-kind.ts';
 import type { TemplateField } from '../templates/template-field.ts';
-import { type Content, imagesIn } from './content.ts';
-import { ContentAudience } from './content-state.ts';
+import { type Content, imagesIn } from '../values/content.ts';
+import { ContentAudience } from '../values/content-state.ts';
+import { valuesOf } from '../values/values.service.ts';
 import type { UpdateContentEntryInput } from './entry.inputs.ts';
 import { claimSlug } from './slug.service.ts';
-import { valuesOf } from './values.service.ts';
 
 /** What is written; without kind and fields where that is not there, and its parts are judged for what else is wrong. */
 export interface Written {
@@ -42,7 +43,7 @@ export async function contentAfter(
   const { title, slug, summary, tags, byline } = input;
   const { readers, ...parts } = await gather({
     title: () => (title != null ? requiredName(title, { field: ['input', 'title'], max: 200 }) : before.title),
-    slug: () => (slug != null && kind ? claimSlug(ctx, { id, kind }, slug) : before.slug),
+    slug: () => slugOf(ctx, { id, kind }, slug, before.slug),
     summary: () =>
       summary !== undefined ? optionalText(summary, { field: ['input', 'summary'], max: 500 }) : before.summary,
     coverImage: () => imageOf(ctx, input.coverImage, before.coverImage, ['input', 'coverImage']),
@@ -63,6 +64,12 @@ export async function contentAfter(
 export function bounded(content: Content): Content {
   if (JSON.stringify(content).length <= MAX_CONTENT) return content;
   throw invalidInput(`All texts of an entry together are at most ${MAX_CONTENT} characters.`, ['input', 'fields']);
+}
+
+/** Of what kind it is free follows from what is written. @throws DomainError INVALID_INPUT, NAME_TAKEN. */
+async function slugOf(ctx: Context, { id, kind }: Pick<Written, 'id' | 'kind'>, slug: string | null | undefined, before: string) {
+  if (slug == null) return before;
+  return kind ? claimSlug(ctx, { id, kind }, slug) : requireSlug(slug);
 }
 
 function bylineOf(byline: string | null): string | null {

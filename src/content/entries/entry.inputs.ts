@@ -1,33 +1,11 @@
-import { ArgsType, Field, Float, ID, InputType } from 'type-graphql';
+import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { ImageInput } from '../../catalogue/images/image.types.ts';
 import { SLUG_RULE } from '../../catalogue/offer/slug.service.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
 import { ContentKind } from '../templates/content-kind.ts';
-import { ContentAudience, ContentState } from './content-state.ts';
+import { ContentFieldInput } from '../values/content-field.inputs.ts';
+import { ContentAudience, ContentState } from '../values/content-state.ts';
 import { entryOrder } from './entry.queries.ts';
-
-@InputType({
-  description: 'What a field is to hold: one of the others, as its type asks for; nothing but the name empties it.',
-})
-export class ContentFieldInput {
-  @Field(() => String, { description: 'Name of the field in its template.' })
-  name!: string;
-
-  @Field(() => String, { nullable: true, description: 'Of a TEXT, MARKDOWN, DATE, CHOICE or LINK.' })
-  text?: string | null;
-
-  @Field(() => Float, { nullable: true, description: 'Of a NUMBER.' })
-  number?: number | null;
-
-  @Field(() => Boolean, { nullable: true, description: 'Of a BOOLEAN.' })
-  boolean?: boolean | null;
-
-  @Field(() => ImageInput, { nullable: true, description: 'Of an IMAGE.' })
-  image?: ImageInput | null;
-
-  @Field(() => ID, { nullable: true, description: 'Of a PRODUCT.' })
-  productId?: string | null;
-}
 
 @InputType()
 abstract class EntryFieldsInput {
@@ -77,7 +55,7 @@ abstract class EntryFieldsInput {
   fields?: ContentFieldInput[] | null;
 }
 
-@InputType({ description: 'A new entry.' })
+@InputType({ description: 'What is written, and by which template.' })
 export class CreateContentEntryInput extends EntryFieldsInput {
   @Field(() => ID, { description: 'Template by which it is written; that and its kind stay.' })
   templateId!: string;

@@ -2,7 +2,7 @@ import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import type { Database } from '../../platform/db/database.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { seesUnpublished, type Viewer } from '../../platform/viewer.ts';
-import { ContentAudience, ContentState } from './content-state.ts';
+import { ContentAudience, ContentState } from '../values/content-state.ts';
 
 /** Who reads an entry: its audience when it is published, and staff whatever its state. */
 export function visibleEntries(viewer: Viewer | null) {

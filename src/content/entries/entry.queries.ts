@@ -1,14 +1,17 @@
-import { sql } from 'kysely';
+import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
+import { visibleProducts } from '../../catalogue/audience/audience.policy.ts';
 import type { Context } from '../../platform/context.ts';
+import type { Database } from '../../platform/db/database.ts';
 import { matchesAll, oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, byName, byTime, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
 import { defineChildPages, defineList } from '../../platform/graphql/paging.ts';
+import { defineLoader, grouped } from '../../platform/loader.ts';
 import { type Reader, shaped } from '../../platform/shapes/shaped.ts';
 import { seesUnpublished } from '../../platform/viewer.ts';
 import type { ContentKind } from '../templates/content-kind.ts';
+import type { ContentState } from '../values/content-state.ts';
 import type { ContentEntry } from './content-entry.entity.ts';
-import type { ContentState } from './content-state.ts';
 import { publishedFor, visibleEntries } from './entry.policy.ts';
 
 /** How lists of them can be ordered. */
@@ -51,35 +54,42 @@ interface Filter {
   publishedBefore?: Date | null;
 }
 
-const pages = defineList('contentEntry', (reader, filter: Filter) => {
-  const { kinds, slugs, tags, templateIds, states, authorIds, locales, publishedFrom, publishedBefore } = filter;
-  let query = entriesFor(reader).where(
-    matchesAll([
-      ['contentEntry.kind', 'text', kinds],
-      ['contentEntry.slug', 'text', slugs],
-      ['contentEntry.templateId', 'uuid', templateIds],
-      ['contentEntry.state', 'text', states],
-      ['contentEntry.authorId', 'uuid', authorIds],
-    ]),
-  );
-  if (authorIds && !seesUnpublished(reader.viewer)) query = query.where(sql<boolean>`false`);
-  if (tags) query = query.where(sql<boolean>`content_entry.tags ?| ${tags}::text[]`);
-  if (locales) {
-    query = query.where(
-      sql<boolean>`(content_entry.locale = any(${locales}::text[]) or content_entry.translations ?| ${locales}::text[])`,
-    );
-  }
-  if (publishedFrom) query = query.where('contentEntry.publishedAt', '>=', publishedFrom);
-  if (publishedBefore) query = query.where('contentEntry.publishedAt', '<', publishedBefore);
-  return query;
-});
+/** What lets an entry through; all conditions must hold, and null does not matter. */
+const meets =
+  (viewer: Reader['viewer'], filter: Filter) =>
+  (eb: ExpressionBuilder<Database, 'contentEntry'>): Expression<SqlBool> => {
+    const { kinds, slugs, tags, templateIds, states, authorIds, locales, publishedFrom, publishedBefore } = filter;
+    return eb.and([
+      matchesAll([
+        ['contentEntry.kind', 'text', kinds],
+        ['contentEntry.slug', 'text', slugs],
+        ['contentEntry.templateId', 'uuid', templateIds],
+        ['contentEntry.state', 'text', states],
+        ['contentEntry.authorId', 'uuid', authorIds],
+      ]),
+      // Who made it is told to staff alone.
+      ...(authorIds && !seesUnpublished(viewer) ? [eb.lit(false)] : []),
+      ...(tags ? [sql<boolean>`content_entry.tags ?| ${tags}::text[]`] : []),
+      ...(locales
+        ? [
+            sql<boolean>`(content_entry.locale = any(${locales}::text[]) or content_entry.translations ?| ${locales}::text[])`,
+          ]
+        : []),
+      ...(publishedFrom ? [eb('contentEntry.publishedAt', '>=', publishedFrom)] : []),
+      ...(publishedBefore ? [eb('contentEntry.publishedAt', '<', publishedBefore)] : []),
+    ]);
+  };
+
+const pages = defineList('contentEntry', (reader, filter: Filter) =>
+  entriesFor(reader).where(meets(reader.viewer, filter)),
+);
 
 export const listEntries = (ctx: Context, filter: Filter | null | undefined, page: OrderedPageArgs) =>
   pages(ctx, filter ?? {}, entryOrder, page);
 
 /** Published entries that share a tag with a product that the viewer already sees. */
 export const entriesOfProduct = defineChildPages(
-  (reader, productIds, filter: Pick<Filter, 'kinds'> | null) =>
+  (reader, productIds, filter: Filter | null) =>
     reader.db
       .selectFrom('product')
       .innerJoin('contentEntry', (join) =>
@@ -89,7 +99,45 @@ export const entriesOfProduct = defineChildPages(
       .select('product.id as parentId')
       .where(oneOf('product.id', productIds))
       .where(publishedFor(reader.viewer))
-      .where(matchesAll([['contentEntry.kind', 'text', filter?.kinds]])),
+      .where(meets(reader.viewer, filter ?? {})),
   'product.id',
   entryOrder,
 );
+
+/** So many products of one entry are told. */
+const MAX_PRODUCTS = 100;
+
+/** Products that share a tag with each entry that the viewer already reads, and that the viewer sees. */
+export const productsOfEntry = defineLoader(async ({ db, viewer }: Context, entryIds: readonly string[]) => {
+  const rows = await db
+    .selectFrom('contentEntry')
+    .innerJoin('product', (join) =>
+      join.on(sql<boolean>`product.tags ?| array(select jsonb_array_elements_text(content_entry.tags))`),
+    )
+    .selectAll('product')
+    .select('contentEntry.id as entryId')
+    .select(sql<number>`row_number() over (partition by content_entry.id order by product.id)`.as('place'))
+    .where(oneOf('contentEntry.id', entryIds))
+    .where(visibleProducts(viewer))
+    .orderBy('product.id')
+    .execute();
+  return grouped(
+    entryIds,
+    rows.filter(({ place }) => Number(place) <= MAX_PRODUCTS),
+    ({ entryId }) => entryId,
+  );
+});
+
+/** For whom each entry that staff looks at is. */
+export const teamsOfEntry = defineLoader(async ({ db }: Context, entryIds: readonly string[]) => {
+  const rows = await db
+    .selectFrom('team')
+    .innerJoin('contentEntryTeam', 'contentEntryTeam.teamId', 'team.id')
+    .selectAll('team')
+    .select('contentEntryTeam.entryId')
+    .where(oneOf('contentEntryTeam.entryId', entryIds))
+    .where('team.deletedAt', 'is', null)
+    .orderBy('team.id')
+    .execute();
+  return grouped(entryIds, rows, ({ entryId }) => entryId);
+});

@@ -5,12 +5,12 @@ import { notFound } from '../../platform/domain-error.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { findBeside, gather } from '../../platform/rules.ts';
 import { ContentTemplate } from '../templates/content-template.entity.ts';
-import { imagesIn } from './content.ts';
+import { imagesIn } from '../values/content.ts';
+import { localeOf } from '../values/locale.ts';
 import { ContentEntry } from './content-entry.entity.ts';
 import { contentAfter, EMPTY, type Written } from './draft.service.ts';
 import { recordEntry } from './entry.events.ts';
 import type { CreateContentEntryInput, UpdateContentEntryInput } from './entry.inputs.ts';
-import { localeOf } from './locale.ts';
 import { giveSlug } from './slug.service.ts';
 import { lockEntry, newestContent, saveVersion } from './version.service.ts';
 

@@ -5,11 +5,11 @@ import { lockRow } from '../../platform/db/locked-row.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import type { TemplateField } from '../templates/template-field.ts';
-import { type Content, imagesIn } from './content.ts';
+import { type Content, imagesIn } from '../values/content.ts';
+import { fitting } from '../values/value.rules.ts';
 import { ContentEntry } from './content-entry.entity.ts';
 import { ContentVersion } from './content-version.entity.ts';
 import { recordEntry } from './entry.events.ts';
-import { fitting } from './value.rules.ts';
 
 /** @throws DomainError NOT_FOUND */
 export const lockEntry = (ctx: Context, id: string): Promise<ContentEntry> =>

@@ -2,13 +2,13 @@ import type { Context } from '../../platform/context.ts';
 import { readNow } from '../../platform/db/clock.ts';
 import { DomainError, invalidInput, UserErrorCode } from '../../platform/domain-error.ts';
 import { throwAll } from '../../platform/rules.ts';
-import type { Content } from '../entries/content.ts';
 import type { ContentEntry } from '../entries/content-entry.entity.ts';
 import { recordEntry } from '../entries/entry.events.ts';
 import { requireTemplate } from '../entries/entry.service.ts';
-import { fitting } from '../entries/value.rules.ts';
 import { contentIn, lockEntry, newestContent, show, showToTeams } from '../entries/version.service.ts';
 import type { TemplateField } from '../templates/template-field.ts';
+import type { Content } from '../values/content.ts';
+import { fitting } from '../values/value.rules.ts';
 import { addPublishing } from './publish.queue.ts';
 
 const wrongState = (message: string) => new DomainError(UserErrorCode.WRONG_STATE, message, { field: ['id'] });

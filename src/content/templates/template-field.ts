@@ -18,7 +18,7 @@ registerEnumType(ContentFieldType, {
   valuesConfig: {
     TEXT: { description: 'One line, up to 500 characters.' },
     MARKDOWN: { description: 'Markdown, up to 150,000 characters, told as HTML too.' },
-    NUMBER: { description: 'A number.' },
+    NUMBER: { description: 'A number, whole or not.' },
     BOOLEAN: { description: 'Yes or no.' },
     DATE: { description: 'A day, such as `2026-11-30`.' },
     CHOICE: { description: 'One of the options of the field.' },

@@ -1,5 +1,5 @@
 import { Field, InputType } from 'type-graphql';
-import { ContentFieldInput } from '../entries/entry.inputs.ts';
+import { ContentFieldInput } from '../values/content-field.inputs.ts';
 
 @InputType({ description: 'The texts of an entry in another language. What is absent stays as it is.' })
 export class TranslateContentEntryInput {

@@ -2,14 +2,14 @@ import type { Context } from '../../platform/context.ts';
 import { invalidInput, notFound } from '../../platform/domain-error.ts';
 import { findBeside, gather } from '../../platform/rules.ts';
 import { optionalText, requiredName } from '../../platform/text.ts';
-import type { StoredTranslation } from '../entries/content.ts';
 import type { ContentEntry } from '../entries/content-entry.entity.ts';
 import { bounded } from '../entries/draft.service.ts';
 import { requireTemplate } from '../entries/entry.service.ts';
-import { localeOf } from '../entries/locale.ts';
-import { valuesOf } from '../entries/values.service.ts';
 import { lockEntry, newestContent, saveVersion } from '../entries/version.service.ts';
 import type { TemplateField } from '../templates/template-field.ts';
+import type { StoredTranslation } from '../values/content.ts';
+import { localeOf } from '../values/locale.ts';
+import { valuesOf } from '../values/values.service.ts';
 import type { TranslateContentEntryInput } from './translation.inputs.ts';
 
 const MAX_TRANSLATIONS = 50;

@@ -1,5 +1,7 @@
 import type { Context } from '../../platform/context.ts';
 import { notFound } from '../../platform/domain-error.ts';
+import { findBeside } from '../../platform/rules.ts';
+import type { Content } from '../values/content.ts';
 import type { ContentEntry } from '../entries/content-entry.entity.ts';
 import { requireTemplate } from '../entries/entry.service.ts';
 import { contentIn, lockEntry, newestContent, saveVersion } from '../entries/version.service.ts';
@@ -9,10 +11,19 @@ import { contentIn, lockEntry, newestContent, saveVersion } from '../entries/ver
  * @throws DomainError NOT_FOUND (entry or version).
  */
 export async function restoreContentEntry(ctx: Context, id: string, number: number): Promise<ContentEntry> {
-  const entry = await lockEntry(ctx, id);
-  const after = await contentIn(ctx, id, number);
-  if (!after) throw notFound('version', ['version']);
+  const entry = await findBeside(
+    () => lockEntry(ctx, id),
+    () => requireVersion(ctx, id, number),
+  );
+  const after = await requireVersion(ctx, id, number);
   const { fields } = await requireTemplate(ctx, entry.templateId);
   await saveVersion(ctx, entry, { before: await newestContent(ctx, entry), after, fields }, number);
   return entry;
+}
+
+/** @throws DomainError NOT_FOUND */
+async function requireVersion(ctx: Context, id: string, number: number): Promise<Content> {
+  const content = await contentIn(ctx, id, number);
+  if (content) return content;
+  throw notFound('version', ['version']);
 }

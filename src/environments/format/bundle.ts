@@ -9,6 +9,9 @@ import { SecretPolicy } from '../../catalogue/offer/secret-policy.ts';
 import { ProductLifeCycle } from '../../catalogue/products/life-cycle.ts';
 import { ProbeMethod } from '../../catalogue/products/product-probe.ts';
 import { AttributeAccess, AttributeSubject, AttributeType } from '../../identity/attributes/attribute.entity.ts';
+import { ContentKind } from '../../content/templates/content-kind.ts';
+import { ContentFieldType } from '../../content/templates/template-field.ts';
+import { ContentAudience } from '../../content/values/content-state.ts';
 import { FieldType } from '../../platform/fields/field.ts';
 
 /** Raised when a reader of the old form would misread the new one. */
@@ -24,20 +27,18 @@ const no = z.boolean().default(false);
 const position = z.number().int().default(0);
 
 /** Base64 of what is served, in each size: taken over as it is, so that every environment shows the same. */
-const image = z
-  .strictObject({
-    alternativeText: text,
-    renditions: z
-      .array(
-        z.strictObject({
-          ...{ size: z.enum(ImageSize), width: z.number().int(), height: z.number().int() },
-          webp: z.base64(),
-        }),
-      )
-      .length(Object.keys(ImageSize).length),
-  })
-  .nullable()
-  .default(null);
+const shownImage = z.strictObject({
+  alternativeText: text,
+  renditions: z
+    .array(
+      z.strictObject({
+        ...{ size: z.enum(ImageSize), width: z.number().int(), height: z.number().int() },
+        webp: z.base64(),
+      }),
+    )
+    .length(Object.keys(ImageSize).length),
+});
+const image = shownImage.nullable().default(null);
 
 const offer = {
   ...{ cid, name: z.string(), displayName: z.string(), description: text },
@@ -145,6 +146,48 @@ const approvalRule = z.strictObject({
 
 const mail = z.strictObject({ name: z.string(), subject: text, isEnabled: z.boolean() });
 
+const contentTemplate = z.strictObject({
+  ...{ cid, kind: z.enum(ContentKind), name: z.string(), description: text },
+  fields: z.array(
+    z.strictObject({
+      ...{ name: z.string(), label: z.string(), type: z.enum(ContentFieldType), required: z.boolean().default(false) },
+      ...{ help: text, options: z.array(z.string()).default([]) },
+    }),
+  ),
+});
+
+/** What a field holds; a product goes by its custom id. */
+const value = z.union([
+  z.string(),
+  z.number(),
+  z.boolean(),
+  z.strictObject({ product: cid }),
+  z.strictObject({ image: shownImage }),
+]);
+const values = z.record(z.string(), value).default({});
+
+const content = z.strictObject({
+  ...{
+    title: z.string(),
+    slug: z.string(),
+    summary: text,
+    coverImage: image,
+    tags: z.array(z.string()).default([]),
+    byline: text,
+  },
+  ...{ audience: z.enum(ContentAudience), teams, values },
+  /** By their locales. */
+  translations: z.record(z.string(), z.strictObject({ title: z.string(), summary: text, values })).default({}),
+});
+
+const contentEntry = z.strictObject({
+  ...{ cid, template: cid, locale: z.string(), isArchived: z.boolean().default(false) },
+  /** What is published; null where nothing is. */
+  published: content.nullable().default(null),
+  /** What was saved last; null where that is published. */
+  draft: content.nullable().default(null),
+});
+
 /** All definitions of a portal, and neither people nor secrets. */
 export const bundleSchema = z.strictObject({
   version: z.literal(VERSION),
@@ -158,6 +201,8 @@ export const bundleSchema = z.strictObject({
   forms: z.array(form).default([]),
   approvalRules: z.array(approvalRule).default([]),
   mails: z.array(mail).default([]),
+  contentTemplates: z.array(contentTemplate).default([]),
+  contentEntries: z.array(contentEntry).default([]),
 });
 
 export type Bundle = z.output<typeof bundleSchema>;
@@ -172,6 +217,8 @@ export interface TeamName {
 export const teamKey = ({ organisation, team }: TeamName): string => JSON.stringify([organisation, team]);
 
 export type BundleImage = z.output<typeof image>;
+export type BundleContent = z.output<typeof content>;
+export type BundleValue = z.output<typeof value>;
 
 /** What tells the items of a kind apart, in every environment. */
 export const KEYS: { [K in Kind]: (item: Item<K>) => string } = {
@@ -187,6 +234,8 @@ export const KEYS: { [K in Kind]: (item: Item<K>) => string } = {
     'portal',
   approvalRules: ({ cid }) => cid,
   mails: ({ name }) => name,
+  contentTemplates: ({ cid }) => cid,
+  contentEntries: ({ cid }) => cid,
 };
 
 /** Kinds whose order counts, with what tells their lists apart where there are several. */

@@ -2,6 +2,8 @@ import type { Kind } from '../format/bundle.ts';
 import { approvalRulesPart } from './approval-rules.ts';
 import { attributesPart } from './attributes.ts';
 import { cataloguesPart } from './catalogues.ts';
+import { contentEntriesPart } from './content-entries.ts';
+import { contentTemplatesPart } from './content-templates.ts';
 import { formsPart } from './forms.ts';
 import { mailsPart } from './mails.ts';
 import type { Part } from './part.ts';
@@ -19,4 +21,6 @@ export const PARTS: { [K in Kind]: Part<K> } = {
   forms: formsPart,
   approvalRules: approvalRulesPart,
   mails: mailsPart,
+  contentTemplates: contentTemplatesPart,
+  contentEntries: contentEntriesPart,
 };

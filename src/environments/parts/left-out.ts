@@ -13,7 +13,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
     PEOPLE,
     `user organisation team membership session account_link account_token account_token_secret totp passkey recovery_code factor_challenge
     known_network identity_link muted_mail invitation invite_code registration organisation_request sign_in_code stream_ticket
-    attribute_value approver uploaded_file provider_logout service_token announcement_acknowledgement provider_token`,
+    attribute_value approver uploaded_file provider_logout service_token announcement_acknowledgement provider_token content_preview`,
   ),
   ...ofEach(
     ACCESS,
@@ -27,6 +27,6 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   ),
   ...ofEach(
     DERIVED,
-    'provider_api product_search search_entry product_slug catalogue_slug catalogue_version image_leftover rate_limit product_document_version',
+    'provider_api product_search search_entry product_slug catalogue_slug catalogue_version image_leftover rate_limit product_document_version content_slug',
   ),
 };

@@ -4,13 +4,12 @@ import {
   orderProductDocuments,
   updateProductDocument,
 } from '../../catalogue/documents/product-document.service.ts';
-import { ImageSize, type ShownImage } from '../../catalogue/images/image-size.ts';
-import { readContent } from '../../catalogue/images/image-store.ts';
 import { setProductLifeCycle } from '../../catalogue/life-cycle/life-cycle.service.ts';
 import type { ProductLifeCycle } from '../../catalogue/products/life-cycle.ts';
 import { createProduct, updateProduct } from '../../catalogue/products/product.service.ts';
 import type { Context } from '../../platform/context.ts';
-import type { BundleImage, Item } from '../format/bundle.ts';
+import type { Item } from '../format/bundle.ts';
+import { bundledImage } from './images.ts';
 import type { Part, Saving } from './part.ts';
 import { within } from './paths.ts';
 import { foreignPolicy } from './plans.ts';
@@ -38,8 +37,8 @@ export const productsPart: Part<'products'> = {
         // What a policy opens that is the provider's own, the provider says.
         apiIds: policyId === null ? product.apiIds.toSorted() : [],
         authorizationServer: product.authorizationServerId && servers.get(product.authorizationServerId)!,
-        logo: await imageOf(ctx, product.logo),
-        preview: await imageOf(ctx, product.preview),
+        logo: await bundledImage(ctx, product.logo),
+        preview: await bundledImage(ctx, product.preview),
         lifeCycle: {
           state: product.lifeCycle as ProductLifeCycle,
           ...{ sunsetAt: product.sunsetAt?.toISOString() ?? null, note: product.lifeCycleNote },
@@ -87,24 +86,6 @@ export const productsPart: Part<'products'> = {
     await setProductLifeCycle(ctx, id, input, { mayBePast: true });
   },
 };
-
-/** Null also for one whose bytes are gone. */
-async function imageOf(ctx: Context, shown: ShownImage | null): Promise<BundleImage> {
-  if (!shown) return null;
-  const stored = await ctx.db
-    .selectFrom('image')
-    .select(['id', 'isInBucket'])
-    .where('id', '=', shown.id)
-    .executeTakeFirst();
-  const renditions: NonNullable<BundleImage>['renditions'] = [];
-  for (const size of Object.values(ImageSize)) {
-    const bytes = stored && (await readContent(ctx, stored, size));
-    const rendition = shown.renditions.find((each) => each.size === size);
-    if (!bytes || !rendition) return null;
-    renditions.push({ size, width: rendition.width, height: rendition.height, webp: bytes.toString('base64') });
-  }
-  return { alternativeText: shown.alternativeText, renditions };
-}
 
 /** Those that are shown already stay. */
 async function imagesIn(ctx: Context, item: ProductItem, { id, images }: Saving) {

@@ -3,7 +3,7 @@ import { type DomainError, type FieldPath, notFound } from '../../platform/domai
 import { type TeamName, teamKey } from '../format/bundle.ts';
 
 /** What an item is called by others. */
-export type Named = 'product' | 'plan' | 'catalogue';
+export type Named = 'product' | 'plan' | 'catalogue' | 'contentTemplate' | 'contentEntry';
 
 /** What there is in this portal, by the names that a bundle uses. */
 export interface References {
@@ -14,6 +14,8 @@ export interface References {
   approvalRule: Map<string, string>;
   /** By subject and key. */
   attribute: Map<string, string>;
+  contentTemplate: Map<string, string>;
+  contentEntry: Map<string, string>;
   provider: Map<string, string>;
   authorizationServer: Map<string, string>;
   /** By organisation and name. */
@@ -24,11 +26,17 @@ export interface References {
 
 export const apiKey = (providerId: string, apiId: string): string => `${providerId} ${apiId}`;
 
+/** Of these a row stays when they are deleted. */
+const KEEPS_DELETED: readonly string[] = ['product', 'plan', 'catalogue'];
+
 /** Reads all of them: a portal has thousands at most. */
 export async function readReferences({ db }: Context): Promise<References> {
   const named = async (table: Named | 'approvalRule') => {
     const query = db.selectFrom(table).select(['id', 'customId']);
-    const rows = await (table === 'approvalRule' ? query : query.where('deletedAt' as never, 'is', null)).execute();
+    const rows = await (KEEPS_DELETED.includes(table)
+      ? query.where('deletedAt' as never, 'is', null)
+      : query
+    ).execute();
     return new Map(rows.map(({ id, customId }) => [customId ?? id, id]));
   };
   const byName = (rows: { id: string; name: string }[]) => new Map(rows.map(({ id, name }) => [name, id]));
@@ -55,6 +63,8 @@ export async function readReferences({ db }: Context): Promise<References> {
     catalogue: await named('catalogue'),
     approvalRule: await named('approvalRule'),
     attribute: new Map(attributes.map(({ id, subject, key }) => [`${subject} ${key}`, id])),
+    contentTemplate: await named('contentTemplate'),
+    contentEntry: await named('contentEntry'),
     provider: byName(await db.selectFrom('provider').select(['id', 'name']).where('deletedAt', 'is', null).execute()),
     authorizationServer: byName(await db.selectFrom('authorizationServer').select(['id', 'name']).execute()),
     team: new Map(teams.map((row) => [teamKey(row), row.id])),

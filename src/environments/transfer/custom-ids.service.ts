@@ -1,9 +1,12 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import type { Bundle } from '../format/bundle.ts';
 import type { Named, References } from '../parts/references.ts';
 
-const TABLES = { product: 'product', plan: 'plan', catalogue: 'catalogue', approvalRule: 'approval_rule' } as const;
+const TABLES = {
+  ...{ product: 'product', plan: 'plan', catalogue: 'catalogue', approvalRule: 'approval_rule' },
+  ...{ contentTemplate: 'content_template', contentEntry: 'content_entry' },
+} as const;
 
 export const isNamed = (kind: keyof References): kind is keyof typeof TABLES => kind in TABLES;
 
@@ -21,11 +24,31 @@ export async function adopt(ctx: Context, wanted: Bundle): Promise<void> {
   for (const { cid, name, policyId, provider } of wanted.plans)
     await adoptOne(ctx, 'plan', cid, name, { policyId, provider });
   for (const { cid, name } of wanted.catalogues) await adoptOne(ctx, 'catalogue', cid, name, null);
+  for (const { cid, name } of wanted.contentTemplates)
+    await adoptWritten(ctx, 'contentTemplate', cid, sql`name = ${name}`);
+  const kinds = new Map(wanted.contentTemplates.map(({ cid, kind }) => [cid, kind]));
+  for (const { cid, template, published, draft } of wanted.contentEntries) {
+    const slug = (published ?? draft)?.slug ?? null;
+    await adoptWritten(ctx, 'contentEntry', cid, sql`slug = ${slug} and kind = ${kinds.get(template) ?? null}`);
+  }
+}
+
+async function adoptWritten(
+  { db }: Context,
+  kind: 'contentTemplate' | 'contentEntry',
+  cid: string,
+  isLike: RawBuilder<unknown>,
+): Promise<void> {
+  const table = sql.table(TABLES[kind]);
+  await sql`update ${table} set custom_id = ${cid} where custom_id is null and id::text <> ${cid} and ${isLike}
+    and not exists (select from ${table} where custom_id = ${cid} or id::text = ${cid} and custom_id is null)`.execute(
+    db,
+  );
 }
 
 async function adoptOne(
   { db }: Context,
-  kind: Named,
+  kind: 'product' | 'plan' | 'catalogue',
   cid: string,
   name: string,
   policy: { policyId: string | null; provider: string | null } | null,

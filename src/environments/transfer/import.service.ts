@@ -51,6 +51,7 @@ export async function importBundle(ctx: Context, text: string, dryRun: boolean):
 const NAMED: Record<Kind, keyof References | null> = {
   ...{ plans: 'plan', products: 'product', catalogues: 'catalogue', approvalRules: 'approvalRule' },
   ...{ attributes: 'attribute', forms: null, mails: null, settings: null },
+  ...{ contentTemplates: 'contentTemplate', contentEntries: 'contentEntry' },
 };
 
 interface Run {

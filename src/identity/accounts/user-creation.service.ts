@@ -63,7 +63,7 @@ async function requireTeamsOf(ctx: Context, organisationId: string | null, teamI
 function requireOrganisation({ role, organisationId }: CreateUserInput, isFound: boolean): void {
   const field = ['input', 'organisationId'];
   if (isStaff(role) !== (organisationId == null)) {
-    throw invalidInput('Consumers need an organisation; API owners and auditors have none.', field);
+    throw invalidInput('Consumers need an organisation; API owners, auditors and content managers have none.', field);
   }
   if (!isFound) throw notFound('organisation', field);
 }

@@ -52,7 +52,7 @@ export class UserResolver {
   @Extensions(partBy('organisationId'))
   @FieldResolver(() => Organisation, {
     nullable: true,
-    description: 'The consumer organisation; null for API owners and auditors.',
+    description: 'The consumer organisation; null for API owners, auditors and content managers.',
   })
   organisation(@Root() user: User, @Ctx() ctx: Context) {
     return user.organisationId && organisationById(ctx, user.organisationId);

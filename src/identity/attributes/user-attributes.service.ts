@@ -26,7 +26,7 @@ export const checkNewcomer = async (ctx: Pick<Context, 'db'>, inputs: Inputs): P
     ...([inputs, AT] as const),
   );
 
-/** What the viewer says of an account that they make; of API owners and auditors nothing is required. @throws DomainError ANSWER_MISSING, ANSWER_INVALID. */
+/** What the viewer says of an account that they make; of staff nothing is required. @throws DomainError ANSWER_MISSING, ANSWER_INVALID. */
 export async function checkNewAccount(ctx: Context, role: UserRole, inputs: Inputs): Promise<AttributeChanges> {
   const attributes = await readAttributes(ctx, AttributeSubject.USER);
   const current = isStaff(role) ? new Map() : null;

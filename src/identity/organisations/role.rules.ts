@@ -10,7 +10,7 @@ export function requireRoleIn(
   role: UserRole,
   field: FieldPath = ['input', 'role'],
 ): UserRole {
-  if (isStaff(role)) throw invalidInput('API owners and auditors belong to no organisation.', field);
+  if (isStaff(role)) throw invalidInput('API owners, auditors and content managers belong to no organisation.', field);
   if (role === UserRole.CONSUMER_ADMIN && organisation?.isDefault) {
     throw invalidInput('The Default Organisation has no administrators.', field);
   }

@@ -89,6 +89,8 @@ import { Announcements0146 } from './migrations/0146-announcements.ts';
 import { CustomIds0147 } from './migrations/0147-custom-ids.ts';
 import { ShownInCatalogues0160 } from './migrations/0160-shown-in-catalogues.ts';
 import { Content0150 } from './migrations/0150-content.ts';
+import { ContentPreviews0151 } from './migrations/0151-content-previews.ts';
+import { ContentFound0152 } from './migrations/0152-content-found.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -201,6 +203,8 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         CustomIds0147,
         ShownInCatalogues0160,
         Content0150,
+        ContentPreviews0151,
+        ContentFound0152,
       ],
       snapshot: false,
       transactional: true,

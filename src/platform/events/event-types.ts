@@ -176,6 +176,8 @@ export const EVENT_TYPES = {
   'contentEntry.unscheduled': first('The time at which an entry was to be published was taken back.'),
   'contentEntry.archived': first('An entry was taken away from its audience.'),
   'contentEntry.unarchived': first('An archived entry is a draft again.'),
+  'contentEntry.previewCreated': first('A secret was made that shows what is saved of an entry to whoever has it.'),
+  'contentEntry.previewsRevoked': first('All such secrets of an entry were ended.'),
   'contentEntry.deleted': first('An entry was deleted with its versions.'),
   'product.obstaclesChanged': first('What keeps keys from opening a product, or from being limited there, changed.'),
   'plan.created': first('A plan was created.'),

@@ -56,6 +56,13 @@ export const PLACES: readonly Place[] = [
     texts: ['name'],
     rows: ({ userId }) => sql`${userId} in (user_id, created_by_id)`,
   },
+  {
+    table: 'content_entry',
+    texts: ['title', 'summary', 'byline'],
+    jsons: ['field_values', 'translations'],
+    rows: ({ userId }) => sql`author_id = ${userId}`,
+  },
+  { table: 'content_version', jsons: ['content'], rows: ({ userId }) => sql`saved_by_id = ${userId}` },
   { table: 'service_token', texts: ['name'], rows: ({ userId }) => sql`created_by_id = ${userId}` },
 ];
 
@@ -87,6 +94,7 @@ export const REMOVED: readonly Pick<Place, 'table' | 'rows'>[] = [
       sql`lower(claims ->> 'email') = any(${ownEmails}::text[]) or claims ->> 'sub' = any(${subjects}::text[])`,
   },
   { table: 'provider_logout', rows: ({ subjects }) => sql`subject = any(${subjects}::text[])` },
+  { table: 'content_preview', rows: ({ userId }) => sql`created_by_id = ${userId}` },
   { table: 'attribute_value', rows: ({ userId }) => sql`holder_id = ${userId}` },
   { table: 'identity_link', rows: ({ userId }) => sql`user_id = ${userId}` },
   { table: 'rate_limit', rows: ({ userId, ownEmails }) => countersOf([userId, ...ownEmails]) },

@@ -93,6 +93,9 @@ export const SECTIONS: readonly Section[] = [
     where: (userId) => sql`row.user_id = ${userId}`,
   },
   rowsBy('acknowledgements', 'announcement_acknowledgement', 'user_id'),
+  rowsBy('contentEntries', 'content_entry', 'author_id'),
+  rowsBy('contentVersions', 'content_version', 'saved_by_id'),
+  rowsBy('contentPreviews', 'content_preview', 'created_by_id', 'token_hash'),
   rowsBy('apps', 'app', 'owner_id'),
   {
     ...rowsBy('appOffers', 'app_offer', 'owner_id'),

@@ -61,6 +61,8 @@ function isRefusable(operation: string): boolean {
     'Query.viewerSession',
     'Query.plans',
     'Query.announcements',
+    'Query.contentEntries',
+    'Query.contentTemplates',
     'Query.products',
     'Query.catalogues',
     'Query.portalSettings',

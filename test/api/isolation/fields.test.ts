@@ -4,16 +4,16 @@ import { serviceOf } from '../hand-off/hand-off-fixture.ts';
 import { ACTORS } from '../visibility/actors.ts';
 import { startWorld, type World } from '../visibility/world.ts';
 import { type Reading, readAll, readableFields } from './field-table.ts';
-import { addApprover, addAuditor, tokenOf } from './readers.ts';
+import { addApprover, addAuditor, addManager, tokenOf } from './readers.ts';
 import { TENANTS } from './tenants.ts';
 
-const READERS = [...ACTORS, 'approver', 'auditor', 'service', 'token'] as const;
+const READERS = [...ACTORS, 'approver', 'auditor', 'manager', 'service', 'token'] as const;
 
 type ReaderName = (typeof READERS)[number];
 
 const HEAD = `# What each reader ever gets of every field that a query can give, in a world in which each tenant has something
 # of everything. One letter for the objects of the ${TENANTS.join(', ')}: \`v\` a value, \`-\` only nothing, \`x\` a refusal,
-# \`.\` never reached. The approver is in the Default Organisation and decides for the enterprise catalogue of b2b;
+# \`.\` never reached. The approver is in the Default Organisation and decides for the enterprise catalogue of b2b; the manager writes content;
 # the service may read and decide requests that were handed off; the token is the member's and may read the catalogue and
 # what the member has asked for. Written by the test when run with \`-u\`.
 `;
@@ -29,6 +29,7 @@ describe('N22: who is told what', () => {
       ...world.clients,
       approver: await addApprover(world),
       auditor: await addAuditor(world),
+      manager: await addManager(world),
       token: await tokenOf(world, ['READ_ACCESS']),
       service: (await serviceOf(world.portal, ['DECIDE_REQUESTS', 'CREATE_REQUESTS', 'CREATE_APPS'])).client,
     };

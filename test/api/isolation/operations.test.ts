@@ -7,10 +7,10 @@ import { inWorld, isAccepted, type Row, wordOfError } from '../visibility/row.ts
 import { ROWS } from '../visibility/rows/all-rows.ts';
 import { changedTables, PortalState } from '../visibility/state.ts';
 import { startWorld, type World } from '../visibility/world.ts';
-import { addApprover, addAuditor, tokenOf } from './readers.ts';
+import { addApprover, addAuditor, addManager, tokenOf } from './readers.ts';
 import { tenantOf } from './tenants.ts';
 
-const READERS = ['approver', 'outsider', 'auditor', 'service', 'token'] as const;
+const READERS = ['approver', 'outsider', 'auditor', 'manager', 'service', 'token'] as const;
 
 type Reader = (typeof READERS)[number];
 
@@ -36,7 +36,7 @@ const [FOLLOWED, CALLED] = [true, false].map((isLive) =>
 const NOTED = ['service_token', 'account_token'];
 
 /** Operation by operation: a new one fails here until its line was written, and read by somebody. */
-describe('N22: what approvers, auditors, services and tokens may call', () => {
+describe('N22: what approvers, auditors, content managers, services and tokens may call', () => {
   let world: World;
   let state: PortalState;
   let clients: Record<Reader, Client>;
@@ -48,6 +48,7 @@ describe('N22: what approvers, auditors, services and tokens may call', () => {
       approver: await addApprover(world),
       outsider: await addApprover(world, 'rivals'),
       auditor: await addAuditor(world),
+      manager: await addManager(world),
       service: (await serviceOf(world.portal, ['DECIDE_REQUESTS', 'CREATE_REQUESTS', 'CREATE_APPS'])).client,
       token: await tokenOf(world, ['READ_ACCESS']),
     };
@@ -101,6 +102,8 @@ describe('N22: what approvers, auditors, services and tokens may call', () => {
 
   function isStrange(reader: Reader, label: string, { tells }: Row): boolean {
     if (reader === 'auditor' || tells.includes(label)) return false;
+    // Staff presents whatever is offered, for whomever.
+    if (reader === 'manager') return !/^(catalogue|product|plan|planterms|document|announcement|content\w+):/.test(label) && tenantOf(label) !== 'portal';
     if (reader === 'token') return !toldTo('member', world.labels()).has(label);
     const strangers = { approver: ['rival'], outsider: ['b2b'], service: ['default', 'b2b', 'rival'] }[reader];
     return strangers.includes(tenantOf(label));

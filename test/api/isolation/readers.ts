@@ -8,7 +8,7 @@ import type { World } from '../visibility/world.ts';
 const GRANT = `mutation ($input: GrantApproverInput!) {
   grantApprover(input: $input) { approver { id } userErrors { code } } }`;
 
-const CREATE_AUDITOR = `mutation ($input: CreateUserInput!) {
+const CREATE_STAFF = `mutation ($input: CreateUserInput!) {
   createUser(input: $input) { user { id } userErrors { code } } }`;
 const CREATE_TOKEN = `mutation ($input: CreateAccountTokenInput!) {
   createAccountToken(input: $input) { token userErrors { code } } }`;
@@ -40,7 +40,14 @@ export async function addApprover(
 /** Staff who read everything and change nothing. */
 export async function addAuditor({ portal, clients: { owner } }: World): Promise<Client> {
   const account = { email: 'auditor@example.com', password: 'seven odd lanterns drift' };
-  await owner.send(CREATE_AUDITOR, { input: { ...account, displayName: 'Ada Auditor', role: 'AUDITOR' } });
+  await owner.send(CREATE_STAFF, { input: { ...account, displayName: 'Ada Auditor', role: 'AUDITOR' } });
+  return Client.signIn(portal.url, account.email, account.password);
+}
+
+/** Staff who write content. */
+export async function addManager({ portal, clients: { owner } }: World): Promise<Client> {
+  const account = { email: 'manager@example.com', password: 'seven odd lanterns drift' };
+  await owner.send(CREATE_STAFF, { input: { ...account, displayName: 'Mona Manager', role: 'CONTENT_MANAGER' } });
   return Client.signIn(portal.url, account.email, account.password);
 }
 

@@ -126,6 +126,16 @@ const STATEMENTS = [
     (number) => `insert into announcement_acknowledgement (id, announcement_id, user_id)
     select gen_random_uuid(), ${id('announcement')}, ${id('user', number)} from numbers`,
   ),
+  `insert into content_entry (id, kind, template_id, author_id, locale, slug, title, tags, audience, field_values, version, published_version,
+      published_at, revised_at)
+    select ${id('entry')}, 'POST', template.id, ${id('user')}, 'en', 'crowd-' || n, 'Crowd ' || n, '["crowd"]', 'TEAMS', '{"body":"Crowd"}', 1, 1,
+      now(), now() from numbers, content_template template where template.name = 'Post'`,
+  `insert into content_entry_team (entry_id, team_id) select ${id('entry')}, ${id('team')} from numbers`,
+  `insert into content_slug (kind, slug, entry_id) select 'POST', 'crowd-' || n, ${id('entry')} from numbers`,
+  `insert into content_version (id, entry_id, number, content)
+    select gen_random_uuid(), id, 1, jsonb_build_object('title', title, 'slug', slug, 'summary', null, 'coverImage', null, 'tags', tags,
+      'byline', null, 'audience', audience, 'teamIds', '[]'::jsonb, 'values', field_values, 'translations', '{}'::jsonb)
+    from content_entry`,
   `insert into webhook (id, url, secret, is_enabled, disabled_reason)
     select ${id('webhook')}, 'https://hooks.example.com/' || n, '', false, 'BY_OWNER' from numbers`,
   `insert into event_log (id, type, version, actor, subject_type, subject_id, subject, organisation_id, correlation_id,

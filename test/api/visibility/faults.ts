@@ -133,6 +133,10 @@ const TOLD_ALONE: Record<string, readonly string[]> = {
   'Mutation.submitCart': ['answers', 'publicKey'],
   'Mutation.addCredential': ['publicKey'],
   'Mutation.rotateCredential': ['publicKey'],
+  // Which fields there are, and what they hold, follows from the template.
+  'Mutation.createContentEntry': ['fields'],
+  'Mutation.updateContentEntry': ['fields'],
+  'Mutation.translateContentEntry': ['fields'],
   // What fits follows from the type of the attribute.
   'Mutation.updateAttribute': ['options', 'pattern'],
   // Without the link nothing else is looked at.

@@ -7,6 +7,7 @@ import { ACTORS, type Actor, seenBy } from './actors.ts';
 import { documentOf, idsIn, operations } from './operation.ts';
 import { FROM_START } from './row.ts';
 import { ROWS } from './rows/all-rows.ts';
+import { publishAnother, publishEntry } from './world.content.ts';
 import { askForOrganisation, submitSignUp } from './world.joining.ts';
 import { offerToSelf } from './world.offers.ts';
 import { startWorld, type World } from './world.ts';
@@ -35,6 +36,8 @@ const CHANGE_ANNOUNCEMENT =
   'mutation ($id: ID!) { updateAnnouncement(id: $id, input: { content: "Else" }) { userErrors { code } } }';
 const ANNOUNCE = `mutation ($productId: ID!) { createAnnouncement(
   input: { productId: $productId, kind: OTHER, title: "End", content: "End" }) { announcement { id } userErrors { code } } }`;
+const CHANGE_ENTRY =
+  'mutation ($id: ID!) { updateContentEntry(id: $id, input: { title: "Else" }) { userErrors { code } } }';
 const PREVIEW = `mutation ($id: ID!) { setProductLifeCycle(id: $id, input: { lifeCycle: PREVIEW }) {
   userErrors { code } } }`;
 const CREATE_PRODUCT = `mutation ($input: CreateProductInput!) {
@@ -83,6 +86,16 @@ const LIVE: Record<string, Live> = {
     now: /^product:/,
     ever: /^product:/,
     end: async ({ clients, idOf }) => new Set([await previewAnother(clients.owner, idOf('catalogue:public'))]),
+  },
+  'Subscription.contentEntryChanged': {
+    happen: (world) =>
+      eachOf(world, /^contententry:(open|signed-in|enterprise)$/, async (id) => {
+        await world.clients.owner.send(CHANGE_ENTRY, { id });
+        await publishEntry(world.clients.owner, id);
+      }),
+    now: /^contententry:(open|signed-in|enterprise)$/,
+    ever: /^contententry:/,
+    end: async ({ clients, idOf }) => new Set([await publishAnother(clients.owner, idOf('contenttemplate:own'))]),
   },
   'Subscription.organisationRequestSubmitted': {
     happen: async () => {},

@@ -13,6 +13,7 @@ import { approve, REQUEST_ACCESS } from '../../support/story.ts';
 import { totpCode } from '../../support/totp-code.ts';
 import { ACTORS, type Actor } from './actors.ts';
 import { addCertificates } from './world.certificates.ts';
+import { addContent } from './world.content.ts';
 import { addAnnouncements, addStrangers, addTerms, labelsOfTheOffer } from './world.data.ts';
 import { addDeciding } from './world.deciding.ts';
 import { addHandOff } from './world.hand-off.ts';
@@ -78,6 +79,7 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
   await addCartItem(world, ids);
   await inTransaction(context, (tx) => addTerms(tx, ids));
   await inTransaction(context, (tx) => addAnnouncements(tx, ids));
+  await addContent(world, ids);
   return world;
 }
 

@@ -4,6 +4,7 @@ import { APPS_ROWS } from './apps.rows.ts';
 import { ATTRIBUTE_ROWS } from './attribute.rows.ts';
 import { CART_ROWS } from './cart.rows.ts';
 import { CATALOGUE_ROWS } from './catalogue.rows.ts';
+import { CONTENT_ROWS } from './content.rows.ts';
 import { DECIDING_ROWS } from './deciding.rows.ts';
 import { HAND_OFF_ROWS } from './hand-off.rows.ts';
 import { IDENTITY_ROWS } from './identity.rows.ts';
@@ -20,6 +21,7 @@ export const ROWS: Row[] = [
   ...JOINING_ROWS,
   ...PROVIDER_ROWS,
   ...CATALOGUE_ROWS,
+  ...CONTENT_ROWS,
   ...APPS_ROWS,
   ...ATTRIBUTE_ROWS,
   ...ACCESS_ROWS,

@@ -43,17 +43,17 @@ export class ContentFieldResolver {
     return type === ContentFieldType.MARKDOWN && typeof value === 'string' ? htmlOf(value) : null;
   }
 
-  @FieldResolver(() => Float, { nullable: true, description: 'A NUMBER.' })
+  @FieldResolver(() => Float, { nullable: true, description: 'What a NUMBER holds; null for other types.' })
   number(@Root() { value }: ContentField) {
     return typeof value === 'number' ? value : null;
   }
 
-  @FieldResolver(() => Boolean, { nullable: true, description: 'A BOOLEAN.' })
+  @FieldResolver(() => Boolean, { nullable: true, description: 'What a BOOLEAN holds; null for other types.' })
   boolean(@Root() { value }: ContentField) {
     return typeof value === 'boolean' ? value : null;
   }
 
-  @FieldResolver(() => Image, { nullable: true, description: 'An IMAGE.' })
+  @FieldResolver(() => Image, { nullable: true, description: 'What an IMAGE shows; null for other types.' })
   image(@Root() { value }: ContentField) {
     return isImageValue(value) ? value : null;
   }

@@ -32,7 +32,7 @@ registerEnumType(ContentAudience, {
   description: 'Who reads an entry when it is published.',
   valuesConfig: {
     EVERYBODY: { description: 'Everybody, signed in or not.' },
-    SIGNED_IN: { description: 'Who is signed in.' },
+    SIGNED_IN: { description: 'Who is signed in, whoever that is.' },
     TEAMS: { description: 'Members of its teams.' },
   },
 });

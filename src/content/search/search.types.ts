@@ -16,11 +16,13 @@ export class DocumentOperation {
 }
 
 @ObjectType('SearchHit', {
-  description: 'A product, a document of one, or an operation of that, in which something was found.',
+  description:
+    'A product, a document of one, an operation of that, or an entry of content, in which something was found.',
 })
 export class SearchHit {
   @Field(() => String, {
-    description: 'Name of the product as it is shown, or the title of the document, also where that is an operation.',
+    description:
+      'Name of the product as it is shown, or the title of the document, also where that is an operation, or of the entry.',
   })
   title!: string;
 }

@@ -6,7 +6,7 @@ import { gather } from '../../platform/rules.ts';
 import { trimmed } from '../../platform/text.ts';
 import type { TemplateField } from '../templates/template-field.ts';
 import { isImageValue, type StoredValue, type Values } from './content.ts';
-import type { ContentFieldInput } from './entry.inputs.ts';
+import type { ContentFieldInput } from './content-field.inputs.ts';
 import { isTranslated, refuseValue } from './value.rules.ts';
 
 const GIVEN = ['text', 'number', 'boolean', 'image', 'productId'] as const;

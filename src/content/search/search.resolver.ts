@@ -1,12 +1,14 @@
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import { ProductDocument } from '../../catalogue/documents/product-document.entity.ts';
+import { documents } from '../../catalogue/documents/product-document.queries.ts';
+import { Product } from '../../catalogue/products/product.entity.ts';
+import { products } from '../../catalogue/products/product.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { pageSize } from '../../platform/graphql/connection.ts';
 import { publicError } from '../../platform/graphql/errors.ts';
 import { isLonger } from '../../platform/text.ts';
-import { ProductDocument } from '../documents/product-document.entity.ts';
-import { documents } from '../documents/product-document.queries.ts';
-import { Product } from '../products/product.entity.ts';
-import { products } from '../products/product.queries.ts';
+import { ContentEntry } from '../entries/content-entry.entity.ts';
+import { entries } from '../entries/entry.queries.ts';
 import { FOUND, FOUND_END, type Hit, searchOffer } from './search.queries.ts';
 import { DocumentOperation, SearchHit, SearchResult } from './search.types.ts';
 
@@ -30,7 +32,7 @@ const htmlOfSnippet = (snippet: string): string =>
 export class SearchResolver {
   @Query(() => SearchResult, {
     description:
-      'Full text over products (names, tags, summaries, presentations) and their documents (guides, specifications, and each operation of an OpenAPI description as a hit of its own, five of a description at most): all words must occur, each by its beginning, whatever case and accents. Where none has them, names, headings of guides and operations that look alike, so that a misspelt word finds what was meant. For everybody, each in what they may see.',
+      'Full text over products (names, tags, summaries, presentations) and their documents (guides, specifications, and each operation of an OpenAPI description as a hit of its own, five of a description at most), and over published content in all of its languages: all words must occur, each by its beginning, whatever case and accents. Where none has them, names, headings of guides and operations that look alike, so that a misspelt word finds what was meant. For everybody, each in what they may see.',
   })
   search(
     @Ctx() ctx: Context,
@@ -42,9 +44,20 @@ export class SearchResolver {
     return searchOffer(ctx, { text, limit: pageSize({ first }).size });
   }
 
-  @FieldResolver(() => Product, { nullable: true, description: 'Where it was found; null when it is gone meanwhile.' })
+  @FieldResolver(() => Product, {
+    nullable: true,
+    description: 'Where it was found; null where that is an entry of content, and when it is gone meanwhile.',
+  })
   product(@Root() { productId }: Hit, @Ctx() ctx: Context) {
-    return products.byId(ctx, productId);
+    return productId && products.byId(ctx, productId);
+  }
+
+  @FieldResolver(() => ContentEntry, {
+    nullable: true,
+    description: 'The page, post, tutorial or block in which it was found; null where that is of a product.',
+  })
+  entry(@Root() { contentEntryId }: Hit, @Ctx() ctx: Context) {
+    return contentEntryId && entries.byId(ctx, contentEntryId);
   }
 
   @FieldResolver(() => ProductDocument, {

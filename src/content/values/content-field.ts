@@ -30,7 +30,7 @@ export class ContentTranslation {
   })
   locale!: string;
 
-  @Field(() => String, { description: 'Its title.' })
+  @Field(() => String, { description: 'Its title in that locale.' })
   title!: string;
 
   @Field(() => String, {

@@ -1,17 +1,20 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
+import { type IsPublished, visibleProducts } from '../../catalogue/audience/audience.policy.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { PLANNED_ANEW } from '../../platform/db/one-of.ts';
 import { type Reader, shaped } from '../../platform/shapes/shaped.ts';
-import { type IsPublished, visibleProducts } from '../audience/audience.policy.ts';
+import { visibleEntries as readableEntries } from '../entries/entry.policy.ts';
 
 declare module '../../platform/db/database.ts' {
   interface Database {
     /** What a search reads; the database fills it. */
     searchEntry: {
       id: string;
-      productId: string;
+      /** Of an entry of the catalogue; null for one of content. */
+      productId: string | null;
       documentId: string | null;
+      contentEntryId: string | null;
       title: string;
       /** Names and tags as they are compared where a word is misspelt; null but in the first piece. */
       named: string | null;
@@ -25,10 +28,11 @@ declare module '../../platform/db/database.ts' {
   }
 }
 
-/** A product, a document or an operation in which something was found. */
+/** A product, a document, an operation or an entry of content in which something was found. */
 export interface Hit {
-  productId: string;
+  productId: string | null;
   documentId: string | null;
+  contentEntryId: string | null;
   title: string;
   operation: string | null;
   operationId: string | null;
@@ -50,7 +54,7 @@ interface Asked {
   limit: number;
 }
 
-type Entries = SelectQueryBuilder<Database, 'searchEntry' | 'product', object>;
+type Entries = SelectQueryBuilder<Database, 'searchEntry', object>;
 
 /** Asks of each that was found; reading all that is published first would cost as much for one as for thousands. */
 const oneByOne: IsPublished = (published) =>
@@ -59,30 +63,66 @@ const oneByOne: IsPublished = (published) =>
 const visibleEntries = ({ db, viewer }: Reader): Entries =>
   db
     .selectFrom('searchEntry')
-    .innerJoin('product', 'product.id', 'searchEntry.productId')
-    .where(visibleProducts(viewer, oneByOne));
+    .where((eb) =>
+      eb.or([
+        eb.exists(
+          eb
+            .selectFrom('product')
+            .select('product.id')
+            .whereRef('product.id', '=', 'searchEntry.productId')
+            .where(visibleProducts(viewer, oneByOne)),
+        ),
+        eb.exists(
+          eb
+            .selectFrom('contentEntry')
+            .select('contentEntry.id')
+            .whereRef('contentEntry.id', '=', 'searchEntry.contentEntryId')
+            .where(readableEntries(viewer)),
+        ),
+      ]),
+    );
 
 /** Operations of one document that are shown at most: a word of its base path would fill the list. */
 const MAX_OF_DOCUMENT = 5;
 
-/** The best of what was found: of each product, document and operation the place that suits best. */
+/** The best of what was found: of each product, document, operation and entry of content the place that suits best. */
 function bestOf({ db }: Reader, entries: Entries, rank: ReturnType<typeof sql<number>>, { text, limit }: Asked) {
   const places = entries
-    .distinctOn(['searchEntry.productId', 'searchEntry.documentId', 'searchEntry.operation'])
-    .select(['searchEntry.id', 'searchEntry.productId', 'searchEntry.documentId', 'searchEntry.title'])
+    .distinctOn([
+      'searchEntry.productId',
+      'searchEntry.documentId',
+      'searchEntry.contentEntryId',
+      'searchEntry.operation',
+    ])
+    .select([
+      'searchEntry.id',
+      'searchEntry.productId',
+      'searchEntry.documentId',
+      'searchEntry.contentEntryId',
+      'searchEntry.title',
+    ])
     .select(['searchEntry.operation', 'searchEntry.operationId', 'searchEntry.summary'])
     .select(['searchEntry.body', rank.as('rank')])
     .orderBy('searchEntry.productId')
     .orderBy('searchEntry.documentId')
+    .orderBy('searchEntry.contentEntryId')
     .orderBy('searchEntry.operation')
     .orderBy('rank', 'desc');
   const place = sql<number>`row_number() over
-    (partition by place.product_id, place.document_id, place.operation is null order by place.rank desc, place.id)`;
+    (partition by place.product_id, place.document_id, place.content_entry_id, place.operation is null order by place.rank desc, place.id)`;
   const placed = db.selectFrom(places.as('place')).selectAll('place').select(place.as('place'));
   return db
     .selectFrom(placed.as('hit'))
     .modifyFront(PLANNED_ANEW)
-    .select(['hit.productId', 'hit.documentId', 'hit.title', 'hit.operation', 'hit.operationId', 'hit.summary'])
+    .select([
+      'hit.productId',
+      'hit.documentId',
+      'hit.contentEntryId',
+      'hit.title',
+      'hit.operation',
+      'hit.operationId',
+      'hit.summary',
+    ])
     .select(
       sql<string>`regexp_replace(ts_headline('portal', hit.body, portal_query(${text}), ${sql.lit(SNIPPET)}),
         ${sql.lit(PARTING)}, '', 'g')`.as('snippet'),
