@@ -45,12 +45,12 @@ export async function addImportedCredential(ctx: Context, input: ImportCredentia
 export async function judgeGift(ctx: Context, input: AddCredentialInput): Promise<Grant> {
   const { name, gift } = await gather({
     name: () => (input.name == null ? null : requiredName(input.name, { field: ['input', 'name'], max: 100 })),
-    gift: () => judgeGift(ctx, input),
+    gift: () => judgeCombination(ctx, input),
   });
   return { ...gift, name };
 }
 
-async function judgeGift(ctx: Context, input: AddCredentialInput): Promise<Omit<Grant, 'name'>> {
+async function judgeCombination(ctx: Context, input: AddCredentialInput): Promise<Omit<Grant, 'name'>> {
   const wish = { ...input, kind: AccessRequestKind.NEW_ACCESS };
   const readAllowed = async () => {
     const facts = { ...(await readOfferFacts(ctx, [wish])), ...(await readTargetFacts(ctx, input)) };
