@@ -652,6 +652,13 @@ export interface ApproverScopeInput {
   productId?: string | null;
 }
 
+export interface ArchiveContentEntryPayload {
+  __typename?: 'ArchiveContentEntryPayload';
+  contentEntry: ContentEntry | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
 export interface AskForInformationPayload {
   __typename?: 'AskForInformationPayload';
   accessRequest: AccessRequest | null;
@@ -1176,6 +1183,246 @@ export interface ConfirmTotpPayload {
   userErrors: UserError[];
 }
 
+export type ContentAudience =
+  | 'EVERYBODY'
+  | 'SIGNED_IN'
+  | 'TEAMS';
+
+export interface ContentEntry {
+  __typename?: 'ContentEntry';
+  audience: ContentAudience | null;
+  author: User | null;
+  byline: string | null;
+  coverImage: Image | null;
+  createdAt: string;
+  draft: ContentVersion | null;
+  fields: ContentField[];
+  hasUnpublishedChanges: boolean | null;
+  id: string;
+  kind: ContentKind;
+  locale: string;
+  locales: string[];
+  products: Product[];
+  publishAt: string | null;
+  publishedAt: string | null;
+  slug: string;
+  state: ContentState;
+  summary: string | null;
+  tags: string[];
+  teams: Team[] | null;
+  template: ContentTemplate;
+  title: string;
+  translation: ContentTranslation;
+  updatedAt: string | null;
+  versions: ContentVersionConnection | null;
+}
+
+export interface ContentEntryConnection {
+  __typename?: 'ContentEntryConnection';
+  edges: ContentEntryEdge[];
+  eventCursor: string;
+  nodes: ContentEntry[];
+  pageInfo: PageInfo;
+  totalCount: number;
+}
+
+export interface ContentEntryEdge {
+  __typename?: 'ContentEntryEdge';
+  cursor: string;
+  node: ContentEntry;
+}
+
+export interface ContentEntryEvent {
+  __typename?: 'ContentEntryEvent';
+  contentEntry: ContentEntry;
+  cursor: string;
+  eventType: EventType | null;
+  occurredAt: string;
+  type: string;
+}
+
+export interface ContentEntryFilter {
+  authorIds?: string[] | null;
+  kinds?: ContentKind[] | null;
+  locales?: string[] | null;
+  publishedBefore?: string | null;
+  publishedFrom?: string | null;
+  slugs?: string[] | null;
+  states?: ContentState[] | null;
+  tags?: string[] | null;
+  templateIds?: string[] | null;
+}
+
+export interface ContentEntryOrder {
+  direction?: OrderDirection;
+  field: ContentEntryOrderField;
+}
+
+export type ContentEntryOrderField =
+  | 'CREATED_AT'
+  | 'PUBLISHED_AT'
+  | 'TITLE'
+  | 'UPDATED_AT';
+
+export interface ContentField {
+  __typename?: 'ContentField';
+  boolean: boolean | null;
+  html: string | null;
+  image: Image | null;
+  label: string;
+  locale: string;
+  name: string;
+  number: number | null;
+  product: Product | null;
+  text: string | null;
+  type: ContentFieldType;
+}
+
+export interface ContentFieldInput {
+  boolean?: boolean | null;
+  image?: ImageInput | null;
+  name: string;
+  number?: number | null;
+  productId?: string | null;
+  text?: string | null;
+}
+
+export type ContentFieldType =
+  | 'BOOLEAN'
+  | 'CHOICE'
+  | 'DATE'
+  | 'IMAGE'
+  | 'LINK'
+  | 'MARKDOWN'
+  | 'NUMBER'
+  | 'PRODUCT'
+  | 'TEXT';
+
+export type ContentKind =
+  | 'BLOCK'
+  | 'PAGE'
+  | 'POST'
+  | 'TUTORIAL';
+
+export type ContentState =
+  | 'ARCHIVED'
+  | 'DRAFT'
+  | 'PUBLISHED'
+  | 'SCHEDULED';
+
+export interface ContentTemplate {
+  __typename?: 'ContentTemplate';
+  createdAt: string;
+  description: string | null;
+  entryCount: number | null;
+  fields: ContentTemplateField[];
+  id: string;
+  isBuiltIn: boolean;
+  kind: ContentKind;
+  name: string;
+}
+
+export interface ContentTemplateConnection {
+  __typename?: 'ContentTemplateConnection';
+  edges: ContentTemplateEdge[];
+  eventCursor: string;
+  nodes: ContentTemplate[];
+  pageInfo: PageInfo;
+  totalCount: number;
+}
+
+export interface ContentTemplateEdge {
+  __typename?: 'ContentTemplateEdge';
+  cursor: string;
+  node: ContentTemplate;
+}
+
+export interface ContentTemplateField {
+  __typename?: 'ContentTemplateField';
+  help: string | null;
+  label: string;
+  name: string;
+  options: string[];
+  required: boolean;
+  type: ContentFieldType;
+}
+
+export interface ContentTemplateFieldInput {
+  help?: string | null;
+  label: string;
+  name: string;
+  options?: string[] | null;
+  required?: boolean;
+  type: ContentFieldType;
+}
+
+export interface ContentTemplateFilter {
+  kinds?: ContentKind[] | null;
+}
+
+export interface ContentTemplateOrder {
+  direction?: OrderDirection;
+  field: ContentTemplateOrderField;
+}
+
+export type ContentTemplateOrderField =
+  | 'CREATED_AT'
+  | 'NAME';
+
+export interface ContentTranslation {
+  __typename?: 'ContentTranslation';
+  fields: ContentField[];
+  locale: string;
+  summary: string | null;
+  title: string;
+}
+
+export interface ContentVersion {
+  __typename?: 'ContentVersion';
+  audience: ContentAudience;
+  byline: string | null;
+  coverImage: Image | null;
+  createdAt: string;
+  entry: ContentEntry | null;
+  fields: ContentField[];
+  id: string;
+  isPublished: boolean;
+  locale: string;
+  locales: string[];
+  number: number;
+  restoredFrom: number | null;
+  savedBy: User | null;
+  slug: string;
+  summary: string | null;
+  tags: string[];
+  template: ContentTemplate;
+  title: string;
+  translation: ContentTranslation;
+}
+
+export interface ContentVersionConnection {
+  __typename?: 'ContentVersionConnection';
+  edges: ContentVersionEdge[];
+  eventCursor: string;
+  nodes: ContentVersion[];
+  pageInfo: PageInfo;
+  totalCount: number;
+}
+
+export interface ContentVersionEdge {
+  __typename?: 'ContentVersionEdge';
+  cursor: string;
+  node: ContentVersion;
+}
+
+export interface ContentVersionOrder {
+  direction?: OrderDirection;
+  field: ContentVersionOrderField;
+}
+
+export type ContentVersionOrderField =
+  | 'CREATED_AT';
+
 export interface CreateAccountTokenInput {
   expiresInDays?: number;
   name: string;
@@ -1296,6 +1543,50 @@ export interface CreateCatalogueInput {
 export interface CreateCataloguePayload {
   __typename?: 'CreateCataloguePayload';
   catalogue: Catalogue | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface CreateContentEntryInput {
+  audience?: ContentAudience | null;
+  byline?: string | null;
+  coverImage?: ImageInput | null;
+  fields?: ContentFieldInput[] | null;
+  locale?: string | null;
+  slug?: string | null;
+  summary?: string | null;
+  tags?: string[] | null;
+  teamIds?: string[] | null;
+  templateId: string;
+  title: string;
+}
+
+export interface CreateContentEntryPayload {
+  __typename?: 'CreateContentEntryPayload';
+  contentEntry: ContentEntry | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface CreateContentPreviewPayload {
+  __typename?: 'CreateContentPreviewPayload';
+  contentEntry: ContentEntry | null;
+  eventCursor: string;
+  expiresAt: string | null;
+  token: string | null;
+  userErrors: UserError[];
+}
+
+export interface CreateContentTemplateInput {
+  description?: string | null;
+  fields: ContentTemplateFieldInput[];
+  kind: ContentKind;
+  name: string;
+}
+
+export interface CreateContentTemplatePayload {
+  __typename?: 'CreateContentTemplatePayload';
+  contentTemplate: ContentTemplate | null;
   eventCursor: string;
   userErrors: UserError[];
 }
@@ -1736,6 +2027,20 @@ export interface DeleteCataloguePayload {
   userErrors: UserError[];
 }
 
+export interface DeleteContentEntryPayload {
+  __typename?: 'DeleteContentEntryPayload';
+  deletedId: string | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface DeleteContentTemplatePayload {
+  __typename?: 'DeleteContentTemplatePayload';
+  deletedId: string | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
 export interface DeleteIdentityProviderPayload {
   __typename?: 'DeleteIdentityProviderPayload';
   deletedId: string | null;
@@ -2019,6 +2324,19 @@ export type EventType =
   | 'CATALOGUE_CREATED'
   | 'CATALOGUE_DELETED'
   | 'CATALOGUE_UPDATED'
+  | 'CONTENT_ENTRY_ARCHIVED'
+  | 'CONTENT_ENTRY_CREATED'
+  | 'CONTENT_ENTRY_DELETED'
+  | 'CONTENT_ENTRY_PREVIEWS_REVOKED'
+  | 'CONTENT_ENTRY_PREVIEW_CREATED'
+  | 'CONTENT_ENTRY_PUBLISHED'
+  | 'CONTENT_ENTRY_SAVED'
+  | 'CONTENT_ENTRY_SCHEDULED'
+  | 'CONTENT_ENTRY_UNARCHIVED'
+  | 'CONTENT_ENTRY_UNSCHEDULED'
+  | 'CONTENT_TEMPLATE_CREATED'
+  | 'CONTENT_TEMPLATE_DELETED'
+  | 'CONTENT_TEMPLATE_UPDATED'
   | 'CREDENTIAL_ACTIVATED'
   | 'CREDENTIAL_APPLIED'
   | 'CREDENTIAL_CERTIFICATE_WITHDRAWN'
@@ -2539,6 +2857,7 @@ export interface Mutation {
   approveAccessRequest: ApproveAccessRequestPayload | null;
   approveOrganisationRequest: ApproveOrganisationRequestPayload | null;
   approveRegistration: ApproveRegistrationPayload | null;
+  archiveContentEntry: ArchiveContentEntryPayload | null;
   askForInformation: AskForInformationPayload | null;
   beginPasskey: BeginPasskeyPayload | null;
   beginPasskeySignIn: BeginPasskeySignInPayload | null;
@@ -2561,6 +2880,9 @@ export interface Mutation {
   createAttribute: CreateAttributePayload | null;
   createAuthorizationServer: CreateAuthorizationServerPayload | null;
   createCatalogue: CreateCataloguePayload | null;
+  createContentEntry: CreateContentEntryPayload | null;
+  createContentPreview: CreateContentPreviewPayload | null;
+  createContentTemplate: CreateContentTemplatePayload | null;
   createDecisionLink: CreateDecisionLinkPayload | null;
   createIdentityProvider: CreateIdentityProviderPayload | null;
   createInviteCode: CreateInviteCodePayload | null;
@@ -2583,6 +2905,8 @@ export interface Mutation {
   deleteAttribute: DeleteAttributePayload | null;
   deleteAuthorizationServer: DeleteAuthorizationServerPayload | null;
   deleteCatalogue: DeleteCataloguePayload | null;
+  deleteContentEntry: DeleteContentEntryPayload | null;
+  deleteContentTemplate: DeleteContentTemplatePayload | null;
   deleteIdentityProvider: DeleteIdentityProviderPayload | null;
   deleteInviteCode: DeleteInviteCodePayload | null;
   deleteOrganisation: DeleteOrganisationPayload | null;
@@ -2608,12 +2932,14 @@ export interface Mutation {
   orderAttributes: OrderAttributesPayload | null;
   orderProductDocuments: OrderProductDocumentsPayload | null;
   previewMail: PreviewMailPayload | null;
+  publishContentEntry: PublishContentEntryPayload | null;
   publishPlan: PublishPlanPayload | null;
   publishProduct: PublishProductPayload | null;
   redeliverWebhook: RedeliverWebhookPayload | null;
   rejectAccessRequest: RejectAccessRequestPayload | null;
   rejectOrganisationRequest: RejectOrganisationRequestPayload | null;
   rejectRegistration: RejectRegistrationPayload | null;
+  removeContentTranslation: RemoveContentTranslationPayload | null;
   removeFromCart: RemoveFromCartPayload | null;
   removePasskey: RemovePasskeyPayload | null;
   removeProductFromCredential: RemoveProductFromCredentialPayload | null;
@@ -2633,6 +2959,7 @@ export interface Mutation {
   resendWelcome: ResendWelcomePayload | null;
   resetCredentialQuota: ResetCredentialQuotaPayload | null;
   resetSecondFactors: ResetSecondFactorsPayload | null;
+  restoreContentEntry: RestoreContentEntryPayload | null;
   resumeCredential: ResumeCredentialPayload | null;
   retryPlanPolicy: RetryPlanPolicyPayload | null;
   retryProductPolicy: RetryProductPolicyPayload | null;
@@ -2640,12 +2967,14 @@ export interface Mutation {
   revealCredential: RevealCredentialPayload | null;
   revokeAccountToken: RevokeAccountTokenPayload | null;
   revokeApprover: RevokeApproverPayload | null;
+  revokeContentPreviews: RevokeContentPreviewsPayload | null;
   revokeCredential: RevokeCredentialPayload | null;
   revokeServiceToken: RevokeServiceTokenPayload | null;
   rotateAccountToken: RotateAccountTokenPayload | null;
   rotateCredential: RotateCredentialPayload | null;
   rotateWebhookSecret: RotateWebhookSecretPayload | null;
   saveRequestForm: SaveRequestFormPayload | null;
+  scheduleContentEntry: ScheduleContentEntryPayload | null;
   sendTestMail: SendTestMailPayload | null;
   setPassword: SetPasswordPayload | null;
   setProductLifeCycle: SetProductLifeCyclePayload | null;
@@ -2664,6 +2993,8 @@ export interface Mutation {
   testProvider: TestProviderPayload | null;
   testWebhook: TestWebhookPayload | null;
   transferApp: TransferAppPayload | null;
+  translateContentEntry: TranslateContentEntryPayload | null;
+  unarchiveContentEntry: UnarchiveContentEntryPayload | null;
   unpublishPlan: UnpublishPlanPayload | null;
   unpublishProduct: UnpublishProductPayload | null;
   updateAnnouncement: UpdateAnnouncementPayload | null;
@@ -2673,6 +3004,8 @@ export interface Mutation {
   updateAuthorizationServer: UpdateAuthorizationServerPayload | null;
   updateCartItem: UpdateCartItemPayload | null;
   updateCatalogue: UpdateCataloguePayload | null;
+  updateContentEntry: UpdateContentEntryPayload | null;
+  updateContentTemplate: UpdateContentTemplatePayload | null;
   updateIdentityProvider: UpdateIdentityProviderPayload | null;
   updateInviteCode: UpdateInviteCodePayload | null;
   updateMailTemplate: UpdateMailTemplatePayload | null;
@@ -3058,6 +3391,7 @@ export interface Product {
   displayName: string;
   documents: ProductDocument[];
   documentsConnection: ProductDocumentConnection;
+  entries: ContentEntryConnection;
   gatewayUrl: string | null;
   id: string;
   isDocumentationOnly: boolean;
@@ -3479,6 +3813,13 @@ export interface Publication {
   position: number;
 }
 
+export interface PublishContentEntryPayload {
+  __typename?: 'PublishContentEntryPayload';
+  contentEntry: ContentEntry | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
 export interface PublishPlanPayload {
   __typename?: 'PublishPlanPayload';
   eventCursor: string;
@@ -3516,6 +3857,12 @@ export interface Query {
   catalogueBySlug: Catalogue | null;
   catalogues: CatalogueConnection;
   clientCertificates: ClientCertificateConnection | null;
+  contentEntries: ContentEntryConnection | null;
+  contentEntry: ContentEntry | null;
+  contentEntryBySlug: ContentEntry | null;
+  contentPreview: ContentVersion | null;
+  contentTemplate: ContentTemplate | null;
+  contentTemplates: ContentTemplateConnection | null;
   credential: Credential | null;
   credentials: CredentialConnection | null;
   eventCursor: string;
@@ -3649,6 +3996,13 @@ export interface RejectRegistrationPayload {
   __typename?: 'RejectRegistrationPayload';
   eventCursor: string;
   registration: Registration | null;
+  userErrors: UserError[];
+}
+
+export interface RemoveContentTranslationPayload {
+  __typename?: 'RemoveContentTranslationPayload';
+  contentEntry: ContentEntry | null;
+  eventCursor: string;
   userErrors: UserError[];
 }
 
@@ -3960,6 +4314,13 @@ export interface ResetSecondFactorsPayload {
   userErrors: UserError[];
 }
 
+export interface RestoreContentEntryPayload {
+  __typename?: 'RestoreContentEntryPayload';
+  contentEntry: ContentEntry | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
 export interface ResumeCredentialPayload {
   __typename?: 'ResumeCredentialPayload';
   credential: Credential | null;
@@ -4009,6 +4370,13 @@ export interface RevokeApproverPayload {
   __typename?: 'RevokeApproverPayload';
   approver: Approver | null;
   deletedId: string | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface RevokeContentPreviewsPayload {
+  __typename?: 'RevokeContentPreviewsPayload';
+  contentEntry: ContentEntry | null;
   eventCursor: string;
   userErrors: UserError[];
 }
@@ -4076,9 +4444,17 @@ export interface SaveRequestFormPayload {
   userErrors: UserError[];
 }
 
+export interface ScheduleContentEntryPayload {
+  __typename?: 'ScheduleContentEntryPayload';
+  contentEntry: ContentEntry | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
 export interface SearchHit {
   __typename?: 'SearchHit';
   document: ProductDocument | null;
+  entry: ContentEntry | null;
   operation: DocumentOperation | null;
   product: Product | null;
   snippetHtml: string;
@@ -4350,6 +4726,7 @@ export interface Subscription {
   accessRequestSubmitted: AccessRequestEvent;
   announcementChanged: AnnouncementEvent;
   appOfferChanged: AppOfferEvent;
+  contentEntryChanged: ContentEntryEvent;
   credentialChanged: CredentialEvent;
   organisationRequestSubmitted: OrganisationRequestEvent;
   productLifeCycleChanged: ProductLifeCycleEvent;
@@ -4519,6 +4896,27 @@ export interface TransferAppPayload {
   userErrors: UserError[];
 }
 
+export interface TranslateContentEntryInput {
+  fields?: ContentFieldInput[] | null;
+  locale: string;
+  summary?: string | null;
+  title?: string | null;
+}
+
+export interface TranslateContentEntryPayload {
+  __typename?: 'TranslateContentEntryPayload';
+  contentEntry: ContentEntry | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface UnarchiveContentEntryPayload {
+  __typename?: 'UnarchiveContentEntryPayload';
+  contentEntry: ContentEntry | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
 export interface UnpublishPlanPayload {
   __typename?: 'UnpublishPlanPayload';
   eventCursor: string;
@@ -4644,6 +5042,39 @@ export interface UpdateCatalogueInput {
 export interface UpdateCataloguePayload {
   __typename?: 'UpdateCataloguePayload';
   catalogue: Catalogue | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface UpdateContentEntryInput {
+  audience?: ContentAudience | null;
+  byline?: string | null;
+  coverImage?: ImageInput | null;
+  fields?: ContentFieldInput[] | null;
+  slug?: string | null;
+  summary?: string | null;
+  tags?: string[] | null;
+  teamIds?: string[] | null;
+  title?: string | null;
+}
+
+export interface UpdateContentEntryPayload {
+  __typename?: 'UpdateContentEntryPayload';
+  contentEntry: ContentEntry | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface UpdateContentTemplateInput {
+  description?: string | null;
+  dropFields?: string[] | null;
+  fields?: ContentTemplateFieldInput[] | null;
+  name?: string | null;
+}
+
+export interface UpdateContentTemplatePayload {
+  __typename?: 'UpdateContentTemplatePayload';
+  contentTemplate: ContentTemplate | null;
   eventCursor: string;
   userErrors: UserError[];
 }
@@ -5101,6 +5532,7 @@ export type UserRole =
   | 'API_OWNER'
   | 'AUDITOR'
   | 'CONSUMER_ADMIN'
+  | 'CONTENT_MANAGER'
   | 'TEAM_MEMBER';
 
 export type VersionPlaceKind =
