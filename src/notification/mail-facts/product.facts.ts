@@ -1,6 +1,7 @@
 import { countHolding } from '../../apps/holders/holder.queries.ts';
 import { productById } from '../../catalogue/products/product.queries.ts';
 import type { Context } from '../../platform/context.ts';
+import type { EventAbout } from '../../platform/events/event-reader.ts';
 import { portalLink } from './portal-links.ts';
 
 /** What the mails about the life of a product may say. */
@@ -30,5 +31,44 @@ export async function productFacts(ctx: Context, id: string): Promise<ProductFac
     successor: successor && !successor.deletedAt ? successor.displayName : null,
     credentialCount: await countHolding(ctx, id),
     link: portalLink(ctx.config, 'products', id),
+  };
+}
+
+/** What the mail about a document that breaks clients may say. */
+export interface DocumentFacts {
+  product: string;
+  /** The title by which people know it. */
+  document: string;
+  version: number;
+  /** The first ten of those that break clients, in English, each in a line. */
+  breakingChanges: string;
+  /** How many changes there are in all. */
+  changeCount: number;
+  link: string;
+}
+
+const MAX_CHANGES = 10;
+
+/** Reads what is known of a version of a document; of one that is gone since then what the event says. */
+export async function documentFacts(ctx: Context, { subject, after }: EventAbout<'product'>): Promise<DocumentFacts> {
+  const { documentId, title, version, changeCount } = after as {
+    documentId: string;
+    title: string;
+    version: number;
+    changeCount: number;
+  };
+  const row = await ctx.db
+    .selectFrom('productDocumentVersion')
+    .select('changes')
+    .where('documentId', '=', documentId)
+    .where('number', '=', version)
+    .executeTakeFirst();
+  const changes = (row?.changes ?? []) as { kind: string; message: string }[];
+  const breaking = changes.filter(({ kind }) => kind === 'BREAKING').map(({ message }) => message);
+  const { displayName } = (await productById(ctx, subject.productId))!;
+  return {
+    ...{ product: displayName, document: title, version, changeCount },
+    breakingChanges: breaking.slice(0, MAX_CHANGES).join('\n'),
+    link: portalLink(ctx.config, 'products', subject.productId),
   };
 }

@@ -16,7 +16,7 @@ import type { AppOfferFacts, TransferFacts } from '../mail-facts/app.facts.ts';
 import type { CredentialFacts, QuotaFacts, RevealFacts } from '../mail-facts/credential.facts.ts';
 import type { InvitationFacts } from '../mail-facts/invitation.facts.ts';
 import type { OrganisationRequestFacts } from '../mail-facts/organisation-request.facts.ts';
-import type { ProductFacts } from '../mail-facts/product.facts.ts';
+import type { DocumentFacts, ProductFacts } from '../mail-facts/product.facts.ts';
 import type { LostKeysFacts, ObstacleFacts, ProviderFacts, UnservedFacts } from '../mail-facts/provider.facts.ts';
 import type { RegistrationFacts } from '../mail-facts/registration.facts.ts';
 import type { WebhookFacts } from '../mail-facts/webhook.facts.ts';
@@ -39,6 +39,7 @@ export type MailFacts =
   | QuotaFacts
   | ProductFacts
   | AnnouncementFacts
+  | DocumentFacts
   | ProviderFacts
   | ObstacleFacts
   | LostKeysFacts

@@ -13,7 +13,7 @@ import type { ConversationFacts } from '../mail-facts/conversation.facts.ts';
 import type { CredentialFacts } from '../mail-facts/credential.facts.ts';
 import type { InvitationFacts } from '../mail-facts/invitation.facts.ts';
 import type { OrganisationRequestFacts } from '../mail-facts/organisation-request.facts.ts';
-import type { ProductFacts } from '../mail-facts/product.facts.ts';
+import type { DocumentFacts, ProductFacts } from '../mail-facts/product.facts.ts';
 import type { LostKeysFacts, ObstacleFacts, ProviderFacts, UnservedFacts } from '../mail-facts/provider.facts.ts';
 import type { RegistrationFacts } from '../mail-facts/registration.facts.ts';
 import type { WebhookFacts } from '../mail-facts/webhook.facts.ts';
@@ -123,6 +123,13 @@ export const SAMPLE_PRODUCT: ProductFacts = {
   note: 'The second version takes the same calls.',
   successor: 'Accounts API 2',
   credentialCount: 3,
+  link: 'https://portal.example.com/products/00000000-0000-7000-8000-000000000006',
+};
+
+export const SAMPLE_DOCUMENT: DocumentFacts = {
+  ...{ product: 'Accounts API', document: 'Reference', version: 3 },
+  breakingChanges: '[Removed] operation GET /balance\n[Added] required query parameter `currency`',
+  changeCount: 5,
   link: 'https://portal.example.com/products/00000000-0000-7000-8000-000000000006',
 };
 

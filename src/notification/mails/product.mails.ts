@@ -1,10 +1,10 @@
 import type { Context } from '../../platform/context.ts';
 import type { EventAbout } from '../../platform/events/event-reader.ts';
 import { announcementFacts } from '../mail-facts/announcement.facts.ts';
-import { productFacts } from '../mail-facts/product.facts.ts';
+import { documentFacts, productFacts } from '../mail-facts/product.facts.ts';
 import { apiOwners, holdersOf } from './mail-recipients.ts';
 import { type MailRule, mail } from './mail-rule.ts';
-import { SAMPLE_ANNOUNCEMENT, SAMPLE_PRODUCT } from './mail-samples.ts';
+import { SAMPLE_ANNOUNCEMENT, SAMPLE_DOCUMENT, SAMPLE_PRODUCT } from './mail-samples.ts';
 
 const aboutProduct = {
   variables: (ctx: Context, { subject }: EventAbout<'product'>) => productFacts(ctx, subject.productId),
@@ -49,6 +49,17 @@ export const PRODUCT_MAILS: readonly MailRule[] = [
     to: apiOwners,
     subject: 'The end of a product is reached',
     ...aboutProduct,
+  }),
+  mail({
+    name: 'document-breaking',
+    description:
+      'A specification changed so that calls may not work any more; to everybody who sees an app with a credential for its product.',
+    event: 'product.documentRevised',
+    when: async (_ctx, { after }) => after?.isBreaking === true,
+    subject: '{product}: calls may have to change',
+    ...holdersOf<'product'>(),
+    variables: documentFacts,
+    sample: SAMPLE_DOCUMENT,
   }),
   mail({
     name: 'announcement',
