@@ -1,5 +1,6 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { replacedBy } from '../../platform/graphql/descriptions.ts';
+import { DateTime } from '../../platform/graphql/scalars.ts';
 import { AccessRequestKind, AccessRequestStatus } from './access-request.entity.ts';
 
 @InputType({ description: 'Which requests to list; all conditions must hold.' })
@@ -16,6 +17,12 @@ export class AccessRequestFilter {
   @Field(() => [ID], { nullable: true, description: 'Only for one of these plans.' })
   planIds?: string[] | null;
 
+  @Field(() => [ID], { nullable: true, description: 'Only for one of these products, among others.' })
+  productIds?: string[] | null;
+
+  @Field(() => [ID], { nullable: true, description: 'Only for apps of one of these organisations.' })
+  organisationIds?: string[] | null;
+
   @Field(() => [ID], { nullable: true, description: 'Only by one of these users.' })
   requesterIds?: string[] | null;
 
@@ -27,6 +34,12 @@ export class AccessRequestFilter {
     description: 'Only those that the viewer may decide now, or only the others.',
   })
   viewerCanDecide?: boolean | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'Only what was made at this time or later.' })
+  createdFrom?: Date | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'Only what was made before this time.' })
+  createdUntil?: Date | null;
 
   @Field(() => [AccessRequestStatus], replacedBy('statuses', 'Only these decisions.'))
   status?: AccessRequestStatus[] | null;

@@ -1,9 +1,9 @@
-import type { SelectQueryBuilder } from 'kysely';
+import { type SelectQueryBuilder, sql } from 'kysely';
 import { visibleApps } from '../../apps/apps/app.policy.ts';
 import { productOrder } from '../../catalogue/products/product.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Database } from '../../platform/db/database.ts';
-import { matchesAll, oneOf } from '../../platform/db/one-of.ts';
+import { isWithin, matchesAll, oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, byTime, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
 import { defineChildPages, defineList } from '../../platform/graphql/paging.ts';
@@ -38,7 +38,7 @@ const matching = <TB extends 'accessRequest', O>(
   { viewer }: Reader,
   filter: AccessRequestFilter,
 ) => {
-  const { viewerCanDecide } = filter;
+  const { viewerCanDecide, productIds, organisationIds } = filter;
   const isDecidable = decidableAccessRequests(viewer);
   return query
     .where(
@@ -56,6 +56,15 @@ const matching = <TB extends 'accessRequest', O>(
         ['accessRequest.checkoutId', 'uuid', filter.checkoutIds],
         ['accessRequest.checkoutId', 'uuid', filter.checkoutId],
       ]),
+    )
+    .where(isWithin('accessRequest.createdAt', filter.createdFrom, filter.createdUntil))
+    .$if(productIds != null, (narrowed) =>
+      narrowed.where(sql<boolean>`access_request.id in (select access_request_id from access_request_product
+        where product_id = any(${productIds}::uuid[]))`),
+    )
+    .$if(organisationIds != null, (narrowed) =>
+      narrowed.where(sql<boolean>`access_request.app_id in (select id from app
+        where organisation_id = any(${organisationIds}::uuid[]))`),
     )
     .$if(viewerCanDecide != null, (narrowed) =>
       narrowed.where((eb) => eb(isDecidable(eb as never), 'is', viewerCanDecide!)),

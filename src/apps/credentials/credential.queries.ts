@@ -1,6 +1,6 @@
 import { productOrder } from '../../catalogue/products/product.queries.ts';
 import type { Context } from '../../platform/context.ts';
-import { matchesAll, oneOf } from '../../platform/db/one-of.ts';
+import { isWithin, matchesAll, oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, byTime, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
 import { defineChildPages, defineList } from '../../platform/graphql/paging.ts';
@@ -71,8 +71,12 @@ const pages = defineList('credential', (ctx, filter: CredentialFilter) => {
       ['credential.appId', 'uuid', filter.appId],
       ['credential.planId', 'uuid', filter.planIds],
       ['credential.planId', 'uuid', filter.planId],
+      ['app.organisationId', 'uuid', filter.organisationIds],
     ]),
   );
+  query = query
+    .where(isWithin('credential.expiresAt', filter.expiresFrom, filter.expiresUntil))
+    .where(isWithin('credential.createdAt', filter.createdFrom, filter.createdUntil));
   for (const productIds of [filter.productIds, filter.productId && [filter.productId]]) {
     if (productIds) query = query.where('credential.id', 'in', holdersOf(ctx, productIds));
   }

@@ -16,5 +16,14 @@ export function matchesAll(conditions: readonly [column: string, type: 'uuid' | 
   return sql<boolean>`${sql.join([sql`true`, ...given], sql` and `)}`;
 }
 
+/** Whether a time is at the first of these or behind it, and before the second; null does not matter. What has no time is let through by none. */
+export function isWithin(column: string, from: Date | null | undefined, until: Date | null | undefined) {
+  const given = [
+    ...(from == null ? [] : [sql`${sql.ref(column)} >= ${from}::timestamptz`]),
+    ...(until == null ? [] : [sql`${sql.ref(column)} < ${until}::timestamptz`]),
+  ];
+  return sql<boolean>`${sql.join([sql`true`, ...given], sql` and `)}`;
+}
+
 /** At the head of a query whose best plan depends on its values: it is planned for them each time. */
 export const PLANNED_ANEW = sql`/* planned anew */`;
