@@ -1,6 +1,9 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { rowsOf } from '../../support/time.ts';
@@ -30,12 +33,25 @@ describe('hostile files', () => {
   let portal: TestPortal;
   let owner: Client;
   let png: Buffer<ArrayBuffer>;
+  let folder: string;
+  const usual = process.env.TMPDIR;
   beforeAll(async () => {
     portal = await startTestPortal();
+    folder = await mkdtemp(join(tmpdir(), 'files-'));
+    // Where whatever is put on disk meanwhile would go.
+    process.env.TMPDIR = folder;
     owner = await portal.as('owner');
     png = await bytesOf(picture().png());
   });
-  afterAll(() => portal?.stop());
+  afterEach(async () => {
+    expect(await readdir(folder)).toEqual([]);
+  });
+  afterAll(async () => {
+    if (usual === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = usual;
+    await portal?.stop();
+    if (folder) await rm(folder, { recursive: true });
+  });
 
   const svg = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
   const text = (content: string) => async () => Buffer.from(content);
@@ -94,6 +110,19 @@ describe('hostile files', () => {
     expect(row).toMatchObject({ renditions: Array(3).fill({ width: 10, height: 10 }) });
   });
 
+  it.each([
+    ['a page', '<html><script>alert(1)</script>'],
+    ['an archive', 'PK\x03\x04 alert(1)'],
+  ])('serves of an image that is %s as well nothing but its pixels', async (_, other) => {
+    const { status, body } = await upload(owner, Buffer.concat([png, Buffer.from(other)]), 'logo.html');
+    expect([status, body.file]).toMatchObject([201, { kind: 'IMAGE' }]);
+    const [row] = await rowsOf(
+      portal.database,
+      `select count(*)::int as count from image_content where image_id = '${body.file!.id}' and position('alert(1)'::bytea in bytes) > 0`,
+    );
+    expect(row).toEqual({ count: 0 });
+  });
+
   it('tells how large an image may be', async () => {
     const whole = Buffer.concat([png, Buffer.alloc(10 * MIB - png.length)]);
     expect((await upload(owner, whole)).status).toBe(201);
@@ -118,11 +147,16 @@ describe('hostile files', () => {
     socket.write(piece(Buffer.from('--b\r\ncontent-disposition: form-data; name="file"; filename="x.png"\r\n\r\n')));
     socket.write(piece(png));
     const more = piece(Buffer.alloc(MIB));
+    const memory = process.memoryUsage().arrayBuffers;
+    let most = memory;
     let answer = '';
     socket.on('data', (data) => (answer += data));
+    // Client and portal are one process.
+    const noted = () => (most = Math.max(most, process.memoryUsage().arrayBuffers));
     await new Promise<void>((resolve) => {
       const send = () => {
-        while (!socket.destroyed && socket.write(more));
+        while (!socket.destroyed && socket.write(more)) noted();
+        noted();
       };
       socket.on('drain', send).on('close', () => resolve());
       // The portal hangs up while more is on its way.
@@ -130,6 +164,7 @@ describe('hostile files', () => {
       send();
     });
     expect(answer).toContain('HTTP/1.1 413');
+    expect(most - memory, 'what is held of it').toBeLessThan(100 * MIB);
     expect(answer).toContain('A file has at most 10485760 bytes.');
     expect(await kept(portal)).toEqual(before);
   });
