@@ -20,7 +20,7 @@ registerEnumType(TokenScope, {
   name: 'TokenScope',
   description: 'What an account token may do of what its account may do.',
   valuesConfig: {
-    READ_CATALOGUE: { description: 'Read catalogues, products, plans and documents, and what can be asked for.' },
+    READ_CATALOGUE: { description: 'Read catalogues, products, plans, documents and content, and what can be asked for.' },
     READ_ACCESS: {
       description: 'Read apps, credentials without their secrets, requests and the cart; includes READ_CATALOGUE.',
     },
@@ -32,7 +32,7 @@ registerEnumType(TokenScope, {
     DECIDE_REQUESTS: { description: 'Approve, reject and question requests for access; includes READ_ACCESS.' },
     PUBLISH: {
       description:
-        'Make, change, publish and delete catalogues, products, plans, documents and forms; includes READ_CATALOGUE.',
+        'Make, change, publish and delete catalogues, products, plans, documents, forms and content; includes READ_CATALOGUE.',
     },
     READ_PEOPLE: { description: 'Read accounts, teams, organisations, invitations and sign-ups.' },
     MANAGE_PEOPLE: {

@@ -67,7 +67,12 @@ export function bounded(content: Content): Content {
 }
 
 /** Of what kind it is free follows from what is written. @throws DomainError INVALID_INPUT, NAME_TAKEN. */
-async function slugOf(ctx: Context, { id, kind }: Pick<Written, 'id' | 'kind'>, slug: string | null | undefined, before: string) {
+async function slugOf(
+  ctx: Context,
+  { id, kind }: Pick<Written, 'id' | 'kind'>,
+  slug: string | null | undefined,
+  before: string,
+) {
   if (slug == null) return before;
   return kind ? claimSlug(ctx, { id, kind }, slug) : requireSlug(slug);
 }

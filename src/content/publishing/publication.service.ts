@@ -104,7 +104,7 @@ async function requireComplete(ctx: Context, entry: ContentEntry): Promise<Conte
   const filled = fitting(fields, content.values);
   throwAll(
     fields
-      .filter(({ name, required }) => required && !(name in filled))
+      .filter(({ name, required }) => required && !Object.hasOwn(filled, name))
       .map(({ name, label }) => invalidInput(`${label} must be filled.`, ['fields', name])),
   );
   return content;

@@ -1,24 +1,20 @@
 import { type FieldPath, invalidInput } from '../../platform/domain-error.ts';
 import { checkOptions } from '../../platform/fields/field.rules.ts';
-import { gatherEach, gatherNow, throwAll } from '../../platform/rules.ts';
+import { gatherEach, gatherNow } from '../../platform/rules.ts';
 import { optionalText, requiredName } from '../../platform/text.ts';
 import type { ContentTemplateFieldInput } from './content-template.inputs.ts';
-import { ContentFieldType, type TemplateField } from './template-field.ts';
+import { ContentFieldType, MAX_FIELDS, type TemplateField } from './template-field.ts';
 
-const MAX_FIELDS = 30;
 const NAME = /^[A-Za-z]\w{0,63}$/;
 const FIELDS = ['input', 'fields'];
 
 /** Fields as they are stored. @throws DomainError INVALID_INPUT for all that is wrong, by the place of each. */
 export function checkFields(inputs: readonly ContentTemplateFieldInput[]): TemplateField[] {
   const isTaken = (name: string, index: number) => inputs.findIndex((other) => other.name === name) < index;
-  const { fields } = gatherNow({
-    count: () =>
-      throwAll([inputs.length > MAX_FIELDS ? invalidInput(`There are at most ${MAX_FIELDS} fields.`, FIELDS) : null]),
-    fields: () =>
-      gatherEach(inputs, (input, index) => checkField(input, [...FIELDS, String(index)], isTaken(input.name, index))),
-  });
-  return fields;
+  if (inputs.length > MAX_FIELDS) throw invalidInput(`There are at most ${MAX_FIELDS} fields.`, FIELDS);
+  return gatherEach(inputs, (input, index) =>
+    checkField(input, [...FIELDS, String(index)], isTaken(input.name, index)),
+  );
 }
 
 function checkField(input: ContentTemplateFieldInput, at: FieldPath, isTaken: boolean): TemplateField {

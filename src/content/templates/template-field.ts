@@ -31,6 +31,9 @@ registerEnumType(ContentFieldType, {
   },
 });
 
+/** So many fields a template has. */
+export const MAX_FIELDS = 30;
+
 /** Longest texts in characters. */
 export const MAX_LENGTH: Partial<Record<ContentFieldType, number>> = {
   [ContentFieldType.TEXT]: 500,

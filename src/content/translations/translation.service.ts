@@ -91,7 +91,7 @@ async function translationAfter(
 function requirePlace(locale: string, all: Translations, own: string | undefined): void {
   const field = ['input', 'locale'];
   if (locale === own) throw invalidInput('That is the language in which the entry is written.', field);
-  if (!(locale in all) && Object.keys(all).length >= MAX_TRANSLATIONS) {
+  if (!Object.hasOwn(all, locale) && Object.keys(all).length >= MAX_TRANSLATIONS) {
     throw invalidInput(`There are at most ${MAX_TRANSLATIONS} translations.`, field);
   }
 }

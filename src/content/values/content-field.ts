@@ -54,8 +54,9 @@ export function fieldsIn(of: Readable, fields: readonly TemplateField[], locale:
   const own = fitting(fields, of.values);
   const translated = fitting(fields, of.translations[locale]?.values ?? {});
   return fields.flatMap(({ name, label, type }) => {
-    const value = translated[name] ?? own[name];
-    if (value === undefined) return [];
-    return [{ name, label, type, locale: name in translated ? locale : of.locale, value }];
+    const isTranslated = Object.hasOwn(translated, name);
+    const value = (isTranslated ? translated : own)[name];
+    if (value === undefined || !(isTranslated || Object.hasOwn(own, name))) return [];
+    return [{ name, label, type, locale: isTranslated ? locale : of.locale, value }];
   });
 }

@@ -38,7 +38,7 @@ export const refuseValue = (field: TemplateField, value: StoredValue): string | 
 export const fitting = (fields: readonly TemplateField[], values: Values): Values =>
   Object.fromEntries(
     fields.flatMap((field) => {
-      const value = values[field.name];
+      const value = Object.hasOwn(values, field.name) ? values[field.name] : undefined;
       return value === undefined || refuseValue(field, value) !== null ? [] : [[field.name, value]];
     }),
   );

@@ -4,7 +4,7 @@ import type { Context } from '../../platform/context.ts';
 import { type FieldPath, invalidInput } from '../../platform/domain-error.ts';
 import { gather } from '../../platform/rules.ts';
 import { trimmed } from '../../platform/text.ts';
-import type { TemplateField } from '../templates/template-field.ts';
+import { MAX_FIELDS, type TemplateField } from '../templates/template-field.ts';
 import { isImageValue, type StoredValue, type Values } from './content.ts';
 import type { ContentFieldInput } from './content-field.inputs.ts';
 import { isTranslated, refuseValue } from './value.rules.ts';
@@ -28,6 +28,7 @@ export async function valuesOf(
   before: Values,
   { fields, at, isTranslation = false }: Place,
 ): Promise<Values> {
+  if (inputs.length > MAX_FIELDS) throw invalidInput(`There are at most ${MAX_FIELDS} fields.`, at);
   const values: Record<string, StoredValue> = { ...before };
   const parts = inputs.map((input, index) => async () => {
     const path = [...at, input.name];
@@ -35,7 +36,12 @@ export async function valuesOf(
     if (!field) throw invalidInput('The template has no field of that name.', path);
     if (inputs.findIndex(({ name }) => name === input.name) < index) throw invalidInput('It is given twice.', path);
     if (isTranslation && !isTranslated(field)) throw invalidInput('It is the same in every language.', path);
-    const value = await givenValue(ctx, input, before[field.name], path);
+    const value = await givenValue(
+      ctx,
+      input,
+      Object.hasOwn(before, field.name) ? before[field.name] : undefined,
+      path,
+    );
     const refusal = value === null ? null : refuseValue(field, value);
     if (refusal !== null) throw invalidInput(refusal, path);
     if (value === null) delete values[field.name];

@@ -1,10 +1,10 @@
 import type { Context } from '../../platform/context.ts';
 import { notFound } from '../../platform/domain-error.ts';
 import { findBeside } from '../../platform/rules.ts';
-import type { Content } from '../values/content.ts';
 import type { ContentEntry } from '../entries/content-entry.entity.ts';
 import { requireTemplate } from '../entries/entry.service.ts';
 import { contentIn, lockEntry, newestContent, saveVersion } from '../entries/version.service.ts';
+import type { Content } from '../values/content.ts';
 
 /**
  * Saves what an earlier version held as the next one. Where that is what the newest holds, nothing is saved.

@@ -114,6 +114,25 @@ describe('a template', () => {
   });
 });
 
+describe('names that every object of JavaScript has', () => {
+  it('are names of fields like others', async () => {
+    await define('Odd names', [text('constructor', { required: true }), text('toString'), text('valueOf')]);
+    const { id } = await write(owner!, 'Odd', { template: 'Odd names', fields: [{ name: 'valueOf', text: 'x' }] });
+    expect((await owner!.refused(simply('publishContentEntry'), { id })).userErrors).toMatchObject([
+      { code: 'INVALID_INPUT', field: ['fields', 'constructor'] },
+    ]);
+    expect((await read(owner!, id)).fields).toMatchObject([{ name: 'valueOf', text: 'x' }]);
+  });
+
+  it('are no way to more fields than a template has', async () => {
+    const many = Array.from({ length: 31 }, (_, index) => text(`field${index}`));
+    const { userErrors } = await owner!.refused(CREATE_TEMPLATE, {
+      input: { kind: 'PAGE', name: 'Many', fields: many },
+    });
+    expect(userErrors).toMatchObject([{ code: 'INVALID_INPUT', field: ['input', 'fields'] }]);
+  });
+});
+
 describe('the fields of an entry', () => {
   beforeAll(() => define('Everything', EVERYTHING));
 

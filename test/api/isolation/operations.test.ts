@@ -103,7 +103,11 @@ describe('N22: what approvers, auditors, content managers, services and tokens m
   function isStrange(reader: Reader, label: string, { tells }: Row): boolean {
     if (reader === 'auditor' || tells.includes(label)) return false;
     // Staff presents whatever is offered, for whomever.
-    if (reader === 'manager') return !/^(catalogue|product|plan|planterms|document|announcement|content\w+):/.test(label) && tenantOf(label) !== 'portal';
+    if (reader === 'manager')
+      return (
+        !/^(catalogue|product|plan|planterms|document|announcement|content\w+):/.test(label) &&
+        tenantOf(label) !== 'portal'
+      );
     if (reader === 'token') return !toldTo('member', world.labels()).has(label);
     const strangers = { approver: ['rival'], outsider: ['b2b'], service: ['default', 'b2b', 'rival'] }[reader];
     return strangers.includes(tenantOf(label));

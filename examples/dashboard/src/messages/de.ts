@@ -135,6 +135,7 @@ export const messages: typeof english = {
     unlockWhat: '{name} entsperren',
     API_OWNER: 'API-Verantwortlicher',
     AUDITOR: 'Prüfer',
+    CONTENT_MANAGER: 'Redaktion',
     CONSUMER_ADMIN: 'Administrator',
     TEAM_MEMBER: 'Mitglied',
   },

@@ -134,6 +134,7 @@ export const messages = {
     unlockWhat: 'Unlock {name}',
     API_OWNER: 'API owner',
     AUDITOR: 'Auditor',
+    CONTENT_MANAGER: 'Content manager',
     CONSUMER_ADMIN: 'Administrator',
     TEAM_MEMBER: 'Member',
   },

@@ -336,6 +336,7 @@ export const messages: typeof english = {
     CONSUMER_ADMIN: 'Administrator',
     API_OWNER: 'API-Verantwortlicher',
     AUDITOR: 'Prüfer',
+    CONTENT_MANAGER: 'Redaktion',
     invitations: 'Einladungen',
     invited: 'Eine Einladung ist unterwegs an {email}.',
     until: 'bis',

@@ -334,6 +334,7 @@ export const messages = {
     CONSUMER_ADMIN: 'Administrator',
     API_OWNER: 'API owner',
     AUDITOR: 'Auditor',
+    CONTENT_MANAGER: 'Content manager',
     invitations: 'Invitations',
     invited: 'An invitation is on its way to {email}.',
     until: 'until',
