@@ -91,18 +91,19 @@ const lostFields = (before: readonly TemplateField[], after: readonly TemplateFi
     .filter(({ name, type }) => !after.some((field) => field.name === name && field.type === type))
     .map(({ name }) => name);
 
-/** What entries show, and what is saved of them and not published. */
-const HOLDERS = sql`content_entry entry left join content_version draft on draft.entry_id = entry.id and draft.number = entry.version`;
+/** What entries show, what is to be shown, and what was saved last. */
+const HOLDERS = sql`content_entry entry join content_version saved on saved.entry_id = entry.id
+  and saved.number in (entry.version, entry.published_version, entry.scheduled_version)`;
 
 /** @throws DomainError IN_USE for every field that entries fill and nobody said may go. */
 async function requireDropped(ctx: Context, id: string, lost: string[], dropped: ReadonlySet<string>): Promise<void> {
   const asked = lost.filter((name) => !dropped.has(name));
   if (asked.length === 0) return;
-  const { rows } = await sql<{ name: string; count: number }>`select name, count(*)::int as count
+  const { rows } = await sql<{ name: string; count: number }>`select name, count(distinct entry.id)::int as count
     from unnest(${asked}::text[]) with ordinality as lost (name, place) join ${HOLDERS} on entry.template_id = ${id}
-    where entry.field_values ? name or draft.content -> 'values' ? name group by name, place order by place`.execute(
-    ctx.db,
-  );
+    where saved.content -> 'values' ? name or exists (select from jsonb_each(saved.content -> 'translations') as t (locale, text)
+      where text -> 'values' ? name)
+    group by name, place order by place`.execute(ctx.db);
   throwAll(
     rows.map(({ name, count }) => {
       const message = `${count === 1 ? 'One entry fills' : `${count} entries fill`} \`${name}\`: name it in \`dropFields\`.`;

@@ -91,6 +91,7 @@ import { ShownInCatalogues0160 } from './migrations/0160-shown-in-catalogues.ts'
 import { Content0150 } from './migrations/0150-content.ts';
 import { ContentPreviews0151 } from './migrations/0151-content-previews.ts';
 import { ContentFound0152 } from './migrations/0152-content-found.ts';
+import { ContentReadWhenShown0153 } from './migrations/0153-content-read-when-shown.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -205,6 +206,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         Content0150,
         ContentPreviews0151,
         ContentFound0152,
+        ContentReadWhenShown0153,
       ],
       snapshot: false,
       transactional: true,

@@ -8,6 +8,7 @@ import {
   CREATE_TEMPLATE,
   publish,
   read,
+  SCHEDULE,
   simply,
   TEMPLATES,
   UPDATE,
@@ -100,6 +101,18 @@ describe('a template', () => {
     ]);
     expect(rows).toEqual([{ field_values: { kept: 'Here.' } }]);
     expect((await owner!.refused(DELETE, { id })).userErrors).toEqual([{ code: 'IN_USE', field: ['id'] }]);
+  });
+
+  it('keeps a field that a translation alone fills, and one of a version that is to be published', async () => {
+    const { id } = await define('Later', [text('spoken'), text('planned')]);
+    const entry = await write(owner!, 'Later', { template: 'Later', fields: [{ name: 'planned', text: 'Soon.' }] });
+    await owner!.send(SCHEDULE, { id: entry.id, publishAt: new Date(Date.now() + 3_600_000).toISOString() });
+    await owner!.send(UPDATE, { id: entry.id, input: { fields: [{ name: 'planned' }] } });
+    const translate = `mutation ($id: ID!) { translateContentEntry(id: $id, input: { locale: "de", title: "Später",
+      fields: [{ name: "spoken", text: "Hallo." }] }) { userErrors { code } } }`;
+    await owner!.send(translate, { id: entry.id });
+    const { userErrors } = await owner!.refused(UPDATE_TEMPLATE, { id, input: { fields: [] } });
+    expect(userErrors.map(({ field }: Data) => field?.at(-1))).toEqual(['spoken', 'planned']);
   });
 
   it('has an entry published only when what it requires is filled, each told by its name', async () => {
