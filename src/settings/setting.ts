@@ -94,20 +94,22 @@ export const url = (...protocols: string[]) =>
     })
     .transform((given) => given.replace(/\/+$/, ''));
 
-/** A database of Tyk Pump, and the name of the provider whose calls are in it; null = of all. */
+/** A database of Tyk Pump, or a Prometheus that scrapes it, and the name of the provider whose calls are in it; null = of all. */
 export interface AnalyticsUrl {
   provider: string | null;
   url: string;
 }
 
-const postgresUrl = url('postgres', 'postgresql');
+const sourceUrl = url('postgres', 'postgresql', 'http', 'https');
 
 /** Commas in a password are written `%2C`, because commas stand between items. */
 export const analyticsUrl = z.string().transform((given, context): AnalyticsUrl => {
   const named = /^([^:/=]+)=(.*)$/.exec(given);
-  const parsed = postgresUrl.safeParse(named ? named[2] : given);
+  const parsed = sourceUrl.safeParse(named ? named[2] : given);
   if (parsed.success) return { provider: named?.[1] ?? null, url: parsed.data };
-  context.addIssue('must be postgres:// URLs, each with or without the name of a provider and "=" before it');
+  context.addIssue(
+    'must be postgres:// URLs, or https:// and http:// ones of Prometheus, each with or without the name of a provider and "=" before it',
+  );
   return z.NEVER;
 });
 

@@ -250,7 +250,7 @@ export const settings = {
     'GATEHOUSE_ANALYTICS_URLS',
     listOf(analyticsUrl),
     '',
-    'Comma-separated PostgreSQL databases of Tyk Pump, from which usage is read: `postgres://…` for all providers, `NAME=postgres://…` for the provider of that name.',
+    'Comma-separated sources of usage, PostgreSQL databases of Tyk Pump or Prometheus servers that scrape it: `postgres://…` or `https://…` for all providers, `NAME=postgres://…` for the provider of that name.',
   ),
 } satisfies SettingTree;
 

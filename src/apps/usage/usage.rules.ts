@@ -39,11 +39,14 @@ export const addUp = (rows: readonly Figures[]): Figures =>
     (sum, row) => ({
       calls: sum.calls + row.calls,
       errors: sum.errors + row.errors,
-      latencyMs: sum.latencyMs + row.latencyMs,
-      maxLatencyMs: Math.max(sum.maxLatencyMs, row.maxLatencyMs),
+      latencyMs: both(sum.latencyMs, row.latencyMs, (a, b) => a + b),
+      maxLatencyMs: both(sum.maxLatencyMs, row.maxLatencyMs, Math.max),
     }),
     { calls: 0, errors: 0, latencyMs: 0, maxLatencyMs: 0 },
   );
+
+const both = (a: number | null, b: number | null, put: (a: number, b: number) => number): number | null =>
+  a === null || b === null ? null : put(a, b);
 
 /** Without those of which no call was recorded: nobody knows whether there was none, or nothing that recorded it. */
 export function bucketsOf(rows: readonly UsageRow[]): UsageBucket[] {

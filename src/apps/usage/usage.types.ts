@@ -43,10 +43,16 @@ abstract class CountedCalls {
   @Field(() => Float, { description: 'Those of them that were answered with a status from 400 on.' })
   errors!: number;
 
-  @Field(() => Float, { nullable: true, description: `${LATENCY}, on average; null without calls.` })
+  @Field(() => Float, {
+    nullable: true,
+    description: `${LATENCY}, on average; null without calls, and where the source does not tell.`,
+  })
   averageLatencyMs!: number | null;
 
-  @Field(() => Float, { nullable: true, description: `${LATENCY}, of the slowest; null without calls.` })
+  @Field(() => Float, {
+    nullable: true,
+    description: `${LATENCY}, of the slowest; null without calls, and where the source does not tell.`,
+  })
   maxLatencyMs!: number | null;
 }
 
@@ -139,6 +145,6 @@ export class QuotaState {
 /** As clients are told. */
 export const toldFigures = ({ calls, errors, latencyMs, maxLatencyMs }: Figures): CountedCalls => ({
   ...{ calls, errors },
-  averageLatencyMs: calls > 0 ? latencyMs / calls : null,
+  averageLatencyMs: calls > 0 && latencyMs !== null ? latencyMs / calls : null,
   maxLatencyMs: calls > 0 ? maxLatencyMs : null,
 });

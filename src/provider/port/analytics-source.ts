@@ -4,6 +4,7 @@ export interface AnalyticsSource {
   read(question: UsageQuestion): Promise<UsageRow[]>;
   /** The same for each key at each API. */
   readKeysAtApis(question: KeysQuestion): Promise<KeyAtApiRow[]>;
+  close(): Promise<void>;
 }
 
 interface Span {
@@ -31,9 +32,10 @@ export interface Figures {
   calls: number;
   /** Answers from 400 on, those of the gateway itself among them. */
   errors: number;
-  /** Added up over all calls. */
-  latencyMs: number;
-  maxLatencyMs: number;
+  /** Added up over all calls; null where the source does not tell. */
+  latencyMs: number | null;
+  /** Null where the source does not tell. */
+  maxLatencyMs: number | null;
 }
 
 export interface UsageRow extends Figures {
