@@ -23,7 +23,7 @@ const MUTATIONS: Needs = {
   REQUEST_ACCESS: `requestAccess cancelAccessRequest answerInformation changePlan renewCredential addToCart updateCartItem
     removeFromCart emptyCart submitCart`,
   MANAGE_APPS: `createApp updateApp deleteApp addCredential addProductsToCredential removeProductFromCredential setPublicKey rotateCredential
-    endRotationOverlap revokeCredential suspendCredential resumeCredential resetCredentialQuota retryProvisioning importCredential importKeys
+    endRotationOverlap revokeCredential revokeTokens suspendCredential resumeCredential resetCredentialQuota retryProvisioning importCredential importKeys
     withdrawCertificate resendClaim offerApp acceptAppOffer declineAppOffer withdrawAppOffer transferApp acknowledgeAnnouncement`,
   REVEAL_SECRETS: 'revealCredential claimCredential',
   DECIDE_REQUESTS: `approveAccessRequest rejectAccessRequest decideAccessRequests askForInformation createDecisionLink
@@ -66,12 +66,12 @@ const SUBSCRIPTIONS: Needs = {
 const TYPES: Needs = {
   ANY: `Attribute AttributeValue SignUpForm Node PageInfo UserError ViewerSession PortalSettings SignInProvider EventTypeInfo RequestCheck RequestWarning
     KeyPlace KeyPart VersionSelector ApiObstacle ProviderFailure`,
-  READ_CATALOGUE: `Catalogue Product ProductApi ProductObstacle ProductFacets FacetCount Publication ProductProbe ProductLifeCycleEvent
+  READ_CATALOGUE: `Catalogue ClientTypeSettings Product ProductApi ProductObstacle ProductFacets FacetCount Publication ProductProbe ProductLifeCycleEvent
     ProductDocument DocumentVersion DocumentChange DocumentOperation DocumentSource CodeSample Image ImageRendition SearchHit SearchResult
     Plan PlanTerms Announcement AnnouncementAcknowledgement AnnouncementEvent ContentEntry ContentEntryEvent ContentField
     ContentTemplate ContentTemplateField ContentTranslation ContentVersion AskedForm
     AskedField`,
-  READ_ACCESS: `App AppOffer AppOfferEvent ClientCertificate Credential CredentialProbe CredentialProgress EffectiveAccess EffectiveApi EffectivePolicy AccessRequest AccessRequestEvent
+  READ_ACCESS: `App AppOffer AppOfferEvent ClientCertificate ClientToken ClientTokens Credential CredentialProbe CredentialProgress EffectiveAccess EffectiveApi EffectivePolicy AccessRequest AccessRequestEvent
     AccessRequestMessage Answer Cart CartItem CartRequest CredentialEvent DecisionResult KeyImportResult OAuthClient QuotaState Usage UsageBucket UsageByApi UsageOfApi
     UsageTotal`,
   REVEAL_SECRETS: 'CredentialCall',

@@ -30,6 +30,8 @@ import { ClientCertificate } from './certificates/client-certificate.entity.ts';
 import { clientCertificates } from './certificates/client-certificate.queries.ts';
 import { ClaimLink } from './claims/claim.entity.ts';
 import { ClaimResolver } from './claims/claim.resolver.ts';
+import { revokeTokensJob } from './client-tokens/client-token.jobs.ts';
+import { ClientTokenResolver } from './client-tokens/client-token.resolver.ts';
 import { CredentialChangeResolver } from './credential-changes/credential-change.resolver.ts';
 import { Credential, CredentialProduct } from './credentials/credential.entity.ts';
 import { credentials } from './credentials/credential.queries.ts';
@@ -105,6 +107,7 @@ export const appsModule: Module = {
     ClientCertificateResolver,
     CredentialCertificateResolver,
     OAuthClientResolver,
+    ClientTokenResolver,
     CredentialProbeResolver,
     ProbedCredentialResolver,
     CredentialProgressResolver,
@@ -138,6 +141,7 @@ export const appsModule: Module = {
   ],
   jobs: [
     convergeCredentialJob,
+    revokeTokensJob,
     refreshPlanKeysJob,
     refreshKeysOfAppsJob,
     refreshKeysOfUsersJob,

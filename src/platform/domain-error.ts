@@ -53,6 +53,7 @@ export enum UserErrorCode {
   ANSWER_INVALID = 'ANSWER_INVALID',
   REASON_REQUIRED = 'REASON_REQUIRED',
   TERMS_NOT_ACCEPTED = 'TERMS_NOT_ACCEPTED',
+  CLIENT_TYPE_REQUIRED = 'CLIENT_TYPE_REQUIRED',
 }
 
 registerEnumType(UserErrorCode, {
@@ -131,6 +132,9 @@ registerEnumType(UserErrorCode, {
     ALREADY_IN_CART: { description: 'The cart holds this product on this plan already.' },
     ANSWER_MISSING: { description: 'A question of the form must be answered; `field` ends in its name.' },
     REASON_REQUIRED: { description: 'The portal rejects nobody without a reason.' },
+    CLIENT_TYPE_REQUIRED: {
+      description: 'The products are for clients of several types: one of `Product.clientTypes` has to be chosen.',
+    },
     TERMS_NOT_ACCEPTED: {
       description: 'The plan has terms, and `acceptedTermsIds` does not name them as they are now.',
     },

@@ -17,13 +17,24 @@ const sandboxState = z.object({
   certificates: z.record(z.string(), z.string()).default({}),
   /** Of OAuth 2.0, by the id of the API and their own. */
   clients: z.record(z.string(), storedClient).default({}),
+  /** When tokens end, by clients as above and stored names. One that is revoked stays. */
+  tokens: z.record(z.string(), z.record(z.string(), z.number())).default({}),
   quotas: z.record(z.string(), z.object({ used: z.int(), renewsAt: z.number().nullable() })),
 });
 export type SandboxState = z.infer<typeof sandboxState>;
 
 /** Loads the state of an earlier run. A missing file is a first start; a damaged one is an error, not a fresh start. */
 export async function loadState(file: string | undefined): Promise<SandboxState> {
-  const empty = { apis: {}, policies: {}, sessions: {}, forgottenAt: {}, certificates: {}, clients: {}, quotas: {} };
+  const empty = {
+    apis: {},
+    policies: {},
+    sessions: {},
+    forgottenAt: {},
+    certificates: {},
+    clients: {},
+    tokens: {},
+    quotas: {},
+  };
   if (!file) return empty;
   try {
     return sandboxState.parse(JSON.parse(await readFile(file, 'utf8')));

@@ -199,6 +199,38 @@ export function describeProviderClients(current: () => ContractTarget): void {
       expect(await call(await tokenOf({ ...client, secret }))).toBe(200);
     });
 
+    it('its tokens are listed by fingerprints, and one of them or all are revoked, which leaves the client what it is', async () => {
+      const { secret, ...client } = both(newClient());
+      await apply({ ...client, secret });
+      const [first, second] = [await tokenOf({ ...client, secret }), await tokenOf({ ...client, secret }, two())];
+      const tokens = await target.adapter.listTokens(client);
+      expect(tokens).toHaveLength(2);
+      expect(tokens.every(({ expiresAt }) => expiresAt.getTime() > Date.now())).toBe(true);
+      expect(JSON.stringify(tokens)).not.toContain(first);
+      // Which of them is which is told to nobody.
+      await target.adapter.revokeTokens(client, [tokens[0]!.fingerprint]);
+      const left = await target.adapter.listTokens(client);
+      expect(left).toEqual([tokens[1]]);
+      const answers = async () => [await call(first), await call(second, two())].sort();
+      await expect.poll(answers, MEMORY).toEqual([200, 403]);
+      await target.adapter.revokeTokens(client, [tokens[0]!.fingerprint, 'nobody-has-it']);
+      await target.adapter.revokeTokens(client, null);
+      expect(await target.adapter.listTokens(client)).toEqual([]);
+      await expect.poll(answers, MEMORY).toEqual([403, 403]);
+      expect(await call(await tokenOf({ ...client, secret }))).toBe(200);
+    });
+
+    it('what it lists it does not revoke where tokens are hashed, so they are deleted as keys are', async () => {
+      const { secret, ...client } = newClient();
+      await apply({ ...client, secret });
+      await tokenOf({ ...client, secret });
+      const path = `oauth/clients/${one()}/${client.keyId}/tokens`;
+      const listed = (await target.admin('GET', path)) as { code: string }[];
+      await target.adapter.revokeTokens(client, null);
+      expect(await target.admin('GET', path)).toEqual(listed);
+      expect(await target.adapter.listTokens(client)).toEqual([]);
+    });
+
     it('neither its policy nor its tokens are told among policies and keys', async () => {
       const client = newClient();
       await apply(client);

@@ -53,6 +53,10 @@ export class AppChoiceInput {
   newApp?: NewAppInput | null;
 }
 
+/** How a client type is chosen, wherever something is asked for. */
+export const CLIENT_TYPE =
+  'Name of one of `Product.clientTypes`, which are the same for all of the products: what the new client is to be. Needed where there are several.';
+
 /** What access is wanted: the same for asking and for the dry run. */
 @InputType()
 export abstract class AccessWish {
@@ -92,6 +96,9 @@ export abstract class AccessWish {
       'Whether a key is wanted even though another living one of the app opens the same on the same plan; false when absent.',
   })
   furtherKey?: boolean | null;
+
+  @Field(() => String, { nullable: true, description: CLIENT_TYPE })
+  clientType?: string | null;
 }
 
 @InputType({ description: 'Products on one plan for one app.' })

@@ -54,12 +54,13 @@ async function insertRequest(
   draft: Draft & { app: App },
   parts: Partial<AccessRequest>,
 ): Promise<AccessRequest> {
-  const { kind, offer, app, credential, furtherKey } = draft;
+  const { kind, offer, app, credential, furtherKey, clientType } = draft;
   const request = ctx.em.create(AccessRequest, {
     ...parts,
     ...peopleOf(ctx, asker),
     kind,
     furtherKey,
+    clientType,
     appId: app.id,
     planId: offer.plan.id,
     termsId: kind === AccessRequestKind.RENEW ? null : offer.plan.termsId,

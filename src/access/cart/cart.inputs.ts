@@ -1,5 +1,5 @@
 import { Field, ID, InputType } from 'type-graphql';
-import { ACCEPTED_TERMS, AppChoiceInput, NewAppInput } from '../asking/asking.inputs.ts';
+import { ACCEPTED_TERMS, AppChoiceInput, CLIENT_TYPE, NewAppInput } from '../asking/asking.inputs.ts';
 import { AnswerInput } from '../forms/form.inputs.ts';
 
 @InputType({ description: 'Products to put into the cart, on one plan.' })
@@ -59,6 +59,12 @@ export class SubmitCartInput {
       'Whether keys are wanted even though another living one of the app opens the same on the same plan; false when absent.',
   })
   furtherKey?: boolean | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: `${CLIENT_TYPE} Each request takes it that is for clients of types.`,
+  })
+  clientType?: string | null;
 
   @Field(() => String, {
     nullable: true,

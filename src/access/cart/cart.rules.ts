@@ -1,6 +1,7 @@
 import { DomainError, invalidInput, UserErrorCode } from '../../platform/domain-error.ts';
 import { judge, type Rule } from '../../platform/rules.ts';
 import { mustNameOneApp } from '../rules/app.rules.ts';
+import { mustFitClientType, offeredClientTypes } from '../rules/client-type.rules.ts';
 import { mustNotRepeatGrant, planMismatch } from '../rules/credential.rules.ts';
 import {
   type AccessWish,
@@ -22,7 +23,7 @@ import { EXTENSION_RULES, OFFER_RULES, TARGET_RULES } from '../rules/rules.ts';
 import type { CartItem } from './cart.entity.ts';
 
 /** What a cart is submitted for. */
-type CartWish = TargetWish & Pick<AccessWish, 'acceptedTermsIds'>;
+type CartWish = TargetWish & Pick<AccessWish, 'acceptedTermsIds' | 'clientType'>;
 
 /** What an item stands for, also before it is in the cart. */
 export type Choice = Pick<CartItem, 'catalogueId' | 'productId' | 'planId'>;
@@ -105,12 +106,20 @@ export const CART_REQUEST_RULES: readonly Rule<AskingFacts, AccessWish>[] = [
   mustNotRepeatGrant,
   mustNotRepeatOpenRequest,
   mustAcceptTerms,
+  mustFitClientType,
 ];
 
 /** A credential is extended by the items on its plan; when there are none, it was named by mistake. Refuses PLAN_MISMATCH. */
 const refuseIdleCredential = (facts: AskingFacts, wish: TargetWish, groups: readonly CartGroup[]) => {
   const credential = targetOf(facts, wish)?.credential;
   return credential && groups.every(({ planId }) => planId !== credential.planId) ? [planMismatch()] : [];
+};
+
+/** It is chosen for nothing. Refuses INVALID_INPUT. */
+const refuseIdleClientType = (facts: AskingFacts, wish: CartWish, groups: readonly CartGroup[]) => {
+  const isIdle = groups.every((group) => requestOf(group, facts, wish).clientType == null);
+  if (wish.clientType == null || !isIdle) return [];
+  return [invalidInput('No new client comes of the cart.', ['input', 'clientType'])];
 };
 
 /** Groups items into requests and judges each item. */
@@ -139,6 +148,7 @@ export const judgeSubmission = (
   ...groups.flatMap(({ items }) => items.flatMap(refusalsOf)),
   ...judge(SUBMISSION_RULES, facts, wish),
   ...refuseIdleCredential(facts, wish, groups),
+  ...refuseIdleClientType(facts, wish, groups),
   ...groups.filter(isClean).flatMap((group) => judge(CART_REQUEST_RULES, facts, requestOf(group, facts, wish))),
 ];
 
@@ -153,16 +163,20 @@ const refusalsOf = ({ id, problems }: JudgedItem): DomainError[] =>
 /** Items on the plan of the credential extend it; all others get a credential of their own. */
 export const requestOf = (
   { catalogueId, planId, items }: CartGroup,
-  { credential }: AskingFacts,
-  { appId, newApp, credentialId, furtherKey, acceptedTermsIds }: CartWish,
-): AccessWish =>
-  accessWish({
+  facts: AskingFacts,
+  { appId, newApp, credentialId, furtherKey, acceptedTermsIds, clientType }: CartWish,
+): AccessWish => {
+  const productIds = items.map(({ productId }) => productId);
+  const isExtended = facts.credential?.planId === planId;
+  return accessWish({
     catalogueId,
     planId,
-    productIds: items.map(({ productId }) => productId),
+    productIds,
     appId,
     newApp,
     furtherKey,
     acceptedTermsIds,
-    credentialId: credential?.planId === planId ? credentialId : null,
+    credentialId: isExtended ? credentialId : null,
+    clientType: isExtended || offeredClientTypes(facts, { productIds }).length === 0 ? null : clientType,
   });
+};

@@ -38,7 +38,7 @@ async function readGrant(
   request: AccessRequest,
   app: App,
 ): Promise<{ facts: GrantFacts; wish: GrantWish }> {
-  const { id, kind, appId, credentialId, planId, catalogueId, furtherKey } = request;
+  const { id, kind, appId, credentialId, planId, catalogueId, furtherKey, clientType } = request;
   const target = await readTargetFacts(asker, { appId, credentialId });
   const products = isRegrant(kind) ? target.held : await productsOfRequest.all(asker, id);
   const names = {
@@ -51,6 +51,6 @@ async function readGrant(
     const wish = { ...regrantWish(asked, target), names };
     return { facts: await readRegrantedFacts(asker, target, wish), wish };
   }
-  const wish = { ...asked, productIds: products.map((product) => product.id), names };
+  const wish = { ...asked, clientType: clientType?.name, productIds: products.map((product) => product.id), names };
   return { facts: { ...target, ...(await readOfferFacts(asker, [wish])) }, wish };
 }

@@ -43,7 +43,7 @@ async function makeGrant(ctx: Context, request: AccessRequest, app: App, { plan,
     case AccessRequestKind.NEW_ACCESS: {
       const credential = await giveCredential(ctx, {
         ...{ app, plan, products, requesterId: request.requesterId },
-        given: request.publicKey,
+        ...{ given: request.publicKey, clientType: request.clientType },
       });
       return { credentialId: credential.id, credentialRevision: credential.revision };
     }

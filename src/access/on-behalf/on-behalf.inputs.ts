@@ -1,4 +1,5 @@
 import { Field, ID, InputType } from 'type-graphql';
+import { CLIENT_TYPE } from '../asking/asking.inputs.ts';
 
 @InputType()
 abstract class GiftInput {
@@ -30,6 +31,9 @@ export class AddCredentialInput extends GiftInput {
       'Whether a key is wanted even though another living one of the app opens the same on the same plan; false when absent.',
   })
   furtherKey?: boolean | null;
+
+  @Field(() => String, { nullable: true, description: CLIENT_TYPE })
+  clientType?: string | null;
 }
 
 @InputType({ description: 'Products that an API owner adds to the credential of a consumer.' })
@@ -59,7 +63,7 @@ export class ImportCredentialInput extends GiftInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'What goes with it where the value is no more than a name, the password of a user name or the secret of a key id: 8 to 72 ASCII characters, none of them a space or colon. Absent for AUTH_TOKEN.',
+      'What goes with it where the value is no more than a name, the password of a user name or the secret of a key id: 8 to 72 ASCII characters, none of them a space or colon; of a client of an authorization server up to 500 visible ones. Absent for AUTH_TOKEN.',
   })
   secret?: string | null;
 }

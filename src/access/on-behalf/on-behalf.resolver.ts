@@ -23,7 +23,7 @@ const AddProductsToCredentialPayload = payloadOf('addProductsToCredential', {
 @Resolver()
 export class OnBehalfResolver {
   @Authorized(UserRole.API_OWNER)
-  @Refuses(...BUNDLE_CODES, 'ALREADY_GRANTED', 'KEY_TAKEN', 'ACCOUNT_LOCKED')
+  @Refuses(...BUNDLE_CODES, 'ALREADY_GRANTED', 'KEY_TAKEN', 'ACCOUNT_LOCKED', 'CLIENT_TYPE_REQUIRED')
   @Mutation(() => AddCredentialPayload, {
     description: 'Gives an app of a consumer a credential, without a request. For API owners.',
   })

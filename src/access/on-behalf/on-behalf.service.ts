@@ -15,18 +15,19 @@ import { lockForAsking } from '../asking/asking-lock.service.ts';
 import { readGivenKeys } from '../asking/given-key.service.ts';
 import { giveCredential } from '../granting/give-credential.service.ts';
 import { AccessRequestKind } from '../requests/access-request.entity.ts';
+import { chosenClientType } from '../rules/client-type.rules.ts';
 import { readOfferFacts, readTargetFacts } from '../rules/facts.queries.ts';
 import { combinationOf } from '../rules/offer.ts';
-import { GIFT_RULES, PRODUCT_RULES } from '../rules/rules.ts';
+import { GIFT_RULES, NEW_GIFT_RULES, PRODUCT_RULES } from '../rules/rules.ts';
 import type { AddCredentialInput, AddProductsToCredentialInput, ImportCredentialInput } from './on-behalf.inputs.ts';
 
 /**
  * An API owner gives an app a credential without anybody asking for it. What a catalogue offers to the consumer
  * does not bind who publishes the catalogues.
- * @throws DomainError NOT_FOUND, INVALID_INPUT, KEY_TAKEN (by its certificate) and whatever `GIFT_RULES` refuse.
+ * @throws DomainError NOT_FOUND, INVALID_INPUT, KEY_TAKEN (by its certificate) and whatever `NEW_GIFT_RULES` refuse.
  */
 export const addCredential = async (ctx: Context, input: AddCredentialInput): Promise<Credential> =>
-  giveCredential(ctx, await judgeGift(ctx, input));
+  giveCredential(ctx, await judgeGift(ctx, input, NEW_GIFT_RULES));
 
 /**
  * The same with a key that the API owner brings along, whatever else opens it already.
@@ -42,21 +43,25 @@ export async function addImportedCredential(ctx: Context, input: ImportCredentia
 }
 
 /** The rules of `addCredential` alone, with the consumer locked. */
-export async function judgeGift(ctx: Context, input: AddCredentialInput): Promise<Grant> {
+export async function judgeGift(ctx: Context, input: AddCredentialInput, rules = GIFT_RULES): Promise<Grant> {
   const { name, gift } = await gather({
     name: () => (input.name == null ? null : requiredName(input.name, { field: ['input', 'name'], max: 100 })),
-    gift: () => judgeCombination(ctx, input),
+    gift: () => judgeCombination(ctx, input, rules),
   });
   return { ...gift, name };
 }
 
-async function judgeCombination(ctx: Context, input: AddCredentialInput): Promise<Omit<Grant, 'name'>> {
+async function judgeCombination(
+  ctx: Context,
+  input: AddCredentialInput,
+  judged: typeof GIFT_RULES,
+): Promise<Omit<Grant, 'name'>> {
   const wish = { ...input, kind: AccessRequestKind.NEW_ACCESS };
   const readAllowed = async () => {
     const facts = { ...(await readOfferFacts(ctx, [wish])), ...(await readTargetFacts(ctx, input)) };
     const offer = combinationOf(facts, wish);
     const { given } = await gather({
-      rules: () => throwAll(judge(GIFT_RULES, facts, wish)),
+      rules: () => throwAll(judge(judged, facts, wish)),
       given: () => readGivenKeys(ctx, offer ? [offer] : [], { publicKey: input.publicKey }),
     });
     return { ...facts, given: given[0] ?? null };
@@ -66,7 +71,8 @@ async function judgeCombination(ctx: Context, input: AddCredentialInput): Promis
   const facts = await readAllowed();
   const { app, given } = facts;
   if (!app) throw notFound('app', ['input', 'appId']);
-  return { ...combinationOf(facts, wish)!, app, given, requesterId: null, onBehalfOf: app.ownerId };
+  const clientType = chosenClientType(facts, wish);
+  return { ...combinationOf(facts, wish)!, app, given, clientType, requesterId: null, onBehalfOf: app.ownerId };
 }
 
 /**

@@ -13,6 +13,7 @@ import { BaseEntity } from '../../platform/db/base.entity.ts';
 import { Node } from '../../platform/graphql/node.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
 import { columnsOf } from '../../platform/shapes/parts.ts';
+import { ClientType } from '../../provider/authorization-servers/client-type.ts';
 import { Checkout } from './checkout.entity.ts';
 
 export enum AccessRequestKind {
@@ -168,6 +169,13 @@ export class AccessRequest extends BaseEntity {
   })
   @Property({ type: 'text', nullable: true })
   publicKey: string | null = null;
+
+  @Field(() => ClientType, {
+    nullable: true,
+    description: 'What its client is to be at the authorization server, as it was when it was chosen; null for none.',
+  })
+  @Property({ type: 'json', nullable: true })
+  clientType: ClientType | null = null;
 
   @Field(() => Boolean, { description: 'Whether the plan or a rule approved it without a person.' })
   @Property({ type: 'boolean' })

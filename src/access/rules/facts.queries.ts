@@ -7,11 +7,13 @@ import { isEnded, SPENT_STATUSES } from '../../apps/credentials/credential.rules
 import { visibleCatalogues } from '../../catalogue/audience/audience.policy.ts';
 import { catalogues } from '../../catalogue/catalogues/catalogue.queries.ts';
 import { plans } from '../../catalogue/plans/plan.queries.ts';
+import type { Product } from '../../catalogue/products/product.entity.ts';
 import { products } from '../../catalogue/products/product.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { shaped } from '../../platform/shapes/shaped.ts';
+import { clientTypesOfServers } from '../../provider/authorization-servers/authorization-server.queries.ts';
 import { AccessRequestKind } from '../requests/access-request.entity.ts';
 import { OPEN_STATUSES } from '../requests/access-request.policy.ts';
 import { readPortalSettings } from '../settings/portal-settings.queries.ts';
@@ -91,8 +93,16 @@ export async function readOfferFacts(
   return {
     products: byId(seenProducts),
     plans: byId(seenPlans),
+    clientTypes: await readClientTypes(asker, seenProducts),
     meetings: rows.map(({ productId, planId, ...catalogue }) => ({ productId, planId, catalogue })),
   };
+}
+
+/** Most products take no tokens, and cost no statement. */
+async function readClientTypes(asker: Context, seen: readonly Product[]): Promise<OfferFacts['clientTypes']> {
+  const ids = [...new Set(seen.flatMap(({ authorizationServerId }) => authorizationServerId ?? []))];
+  if (ids.length === 0) return undefined;
+  return new Map((await clientTypesOfServers(asker, ids)).map(({ id, clientTypes }) => [id, clientTypes]));
 }
 
 const meetings = shaped(({ db, viewer }, { productIds, planIds }: { productIds: string[]; planIds: string[] }) =>

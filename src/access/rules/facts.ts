@@ -4,8 +4,10 @@ import type { Credential } from '../../apps/credentials/credential.entity.ts';
 import type { Plan } from '../../catalogue/plans/plan.entity.ts';
 import type { Product } from '../../catalogue/products/product.entity.ts';
 import type { Viewer } from '../../platform/viewer.ts';
+import type { ClientType } from '../../provider/authorization-servers/client-type.ts';
 import { type AccessRequest, AccessRequestKind } from '../requests/access-request.entity.ts';
 import type { AccessFlow } from '../settings/portal-settings.entity.ts';
+import { chosenClientType } from './client-type.rules.ts';
 import { type Offer, type OfferFacts, type OfferWish, offerOf } from './offer.ts';
 
 /** For which app something is asked, and for which of its credentials. */
@@ -20,6 +22,8 @@ export interface TargetWish {
 
 /** Everything that may be asked for. */
 export interface AccessWish extends OfferWish, TargetWish {
+  /** Name of the client type that a new client of an authorization server is to have. */
+  clientType?: string | null;
   /** Terms that whoever asks has read and agrees to, of whatever plan. */
   acceptedTermsIds?: readonly string[] | null;
   kind: AccessRequestKind;
@@ -88,6 +92,7 @@ export interface Draft extends Target {
   kind: AccessRequestKind;
   offer: Offer;
   furtherKey: boolean;
+  clientType: ClientType | null;
 }
 
 /** What a wish comes to when no rule refuses it. */
@@ -95,7 +100,8 @@ export function draftOf(facts: AskingFacts, wish: AccessWish): Draft {
   const offer = offerOf(facts, wish);
   const target = targetOf(facts, wish);
   if (!offer || !target) throw new Error('The rules allowed a wish without an offer or a target.');
-  return { kind: wish.kind, offer, furtherKey: wish.furtherKey ?? false, ...target };
+  const clientType = chosenClientType(facts, wish);
+  return { kind: wish.kind, offer, furtherKey: wish.furtherKey ?? false, clientType, ...target };
 }
 
 /** New access, or more products for a credential. */

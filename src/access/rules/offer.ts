@@ -1,6 +1,7 @@
 import type { Catalogue } from '../../catalogue/catalogues/catalogue.entity.ts';
 import type { Plan } from '../../catalogue/plans/plan.entity.ts';
 import type { Product } from '../../catalogue/products/product.entity.ts';
+import type { ClientType } from '../../provider/authorization-servers/client-type.ts';
 
 /** A plan and products for one credential. */
 export interface Combination {
@@ -26,6 +27,8 @@ export interface OfferFacts {
   products: ReadonlyMap<string, Product>;
   plans: ReadonlyMap<string, Plan>;
   meetings: readonly Meeting[];
+  /** What servers register, by their ids: those of the products that take their tokens. */
+  clientTypes?: ReadonlyMap<string, readonly ClientType[]>;
   /** Catalogues that are named and not there. */
   missingCatalogueIds?: ReadonlySet<string>;
 }

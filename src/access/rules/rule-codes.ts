@@ -34,6 +34,7 @@ export const REQUEST_CODES = [
   'KEY_TAKEN',
   'IDEMPOTENCY_MISMATCH',
   'TERMS_NOT_ACCEPTED',
+  'CLIENT_TYPE_REQUIRED',
 ] as const;
 
 /** What is refused of every request that concerns a credential with all of its products. */

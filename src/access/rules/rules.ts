@@ -1,6 +1,7 @@
 import { type Rule, when } from '../../platform/rules.ts';
 import { AccessRequestKind } from '../requests/access-request.entity.ts';
 import { mustHaveUnlockedOwner, mustNameOneApp, mustNotNameTwoApps, mustSeeApp, NEW_APP_RULES } from './app.rules.ts';
+import { mustFitClientType } from './client-type.rules.ts';
 import {
   isNarrowing,
   mustBeChangeable,
@@ -106,7 +107,7 @@ export const DRY_RUN_RULES: readonly Rule<AskingFacts, AccessWish>[] = [
   ...OFFER_RULES,
   mustKeepFrequency,
   ...TARGET_RULES,
-  ...when(offerOf, [...EXTENSION_RULES, mustNotRepeatGrant, mustNotRepeatOpenRequest]),
+  ...when(offerOf, [...EXTENSION_RULES, mustNotRepeatGrant, mustNotRepeatOpenRequest, mustFitClientType]),
 ];
 
 /** `requestAccess`. */
@@ -146,7 +147,12 @@ export const REGRANT_REQUEST_RULES: typeof REGRANT_RULES = {
 
 /** Approval: the rules of the request again, except those about asking itself. */
 export const GRANT_RULES: Record<AccessRequestKind, readonly Rule<GrantFacts, GrantWish>[]> = {
-  [AccessRequestKind.NEW_ACCESS]: ofRequester([...TARGET_RULES, ...OFFER_RULES, mustNotRepeatGrant]),
+  [AccessRequestKind.NEW_ACCESS]: ofRequester([
+    ...TARGET_RULES,
+    ...OFFER_RULES,
+    mustNotRepeatGrant,
+    ...when((_: GrantFacts, { clientType }: AccessWish) => clientType, [mustFitClientType]),
+  ]),
   [AccessRequestKind.ADD_PRODUCTS]: ofRequester([
     ...TARGET_RULES,
     ...OFFER_RULES,
@@ -175,3 +181,6 @@ export const GIFT_RULES: readonly Rule<GrantFacts, AccessWish>[] = [
   ...EXTENSION_RULES,
   mustNotRepeatGrant,
 ];
+
+/** `addCredential`: a key that an API owner brings along is what it is. */
+export const NEW_GIFT_RULES: typeof GIFT_RULES = [...GIFT_RULES, mustFitClientType];

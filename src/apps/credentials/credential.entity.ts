@@ -8,6 +8,7 @@ import { User } from '../../identity/accounts/user.entity.ts';
 import { BaseEntity } from '../../platform/db/base.entity.ts';
 import { Node } from '../../platform/graphql/node.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
+import { ClientType } from '../../provider/authorization-servers/client-type.ts';
 import type { FailureWords } from '../../provider/port/provider-error.ts';
 import { Provider } from '../../provider/providers/provider.entity.ts';
 import { App } from '../apps/app.entity.ts';
@@ -199,6 +200,13 @@ export class Credential extends BaseEntity {
   /** The name under which a gateway that hashes keys stores it; null until the gateway told. */
   @Property({ type: 'text', nullable: true })
   keyHash: string | null = null;
+
+  @Field(() => ClientType, {
+    nullable: true,
+    description: 'What its client is registered as: the choice of whoever asked; null where there was none.',
+  })
+  @Property({ type: 'json', nullable: true })
+  clientType: ClientType | null = null;
 
   /** Whether the gateway knows the key by its whole value alone. Keys of earlier versions open by their id as well. */
   @Property({ type: 'boolean' })

@@ -36,9 +36,8 @@ import {
   type Verdict,
 } from './access.rules.ts';
 import { type EffectiveAccess, EffectiveAccessState, type EffectivePolicy } from './effective-access.types.ts';
+import { inTime, TIMEOUT_MS } from './in-time.ts';
 import type { Told } from './told-call.rules.ts';
-
-const TIMEOUT_MS = 5_000;
 
 /** A page of credentials must not become a burst of calls at one provider. */
 const LANES = 4;
@@ -140,20 +139,6 @@ async function readAll(
   const counter = desired ? (desired.counter ?? null) : (key?.counter ?? null);
   const certificateId = beside && (await adapter.hasCertificate(beside.id)) ? beside.id : null;
   return key ? { ...gateway, key, method, policies, told, counter, certificateId } : gateway;
-}
-
-/** Begins nothing when the time is up already. */
-async function inTime<T>(begin: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const tooLate = () =>
-    reject(new ProviderError('unreachable', `The provider took longer than ${TIMEOUT_MS / 1000} seconds.`));
-  if (signal.aborted) tooLate();
-  else signal.addEventListener('abort', tooLate);
-  try {
-    return await Promise.race(signal.aborted ? [late] : [begin(), late]);
-  } finally {
-    signal.removeEventListener('abort', tooLate);
-  }
 }
 
 function describe(state: DesiredState, held: Held): Partial<EffectiveAccess> {

@@ -5,6 +5,7 @@ import type { Product } from '../../catalogue/products/product.entity.ts';
 import type { Context } from '../../platform/context.ts';
 import { LostRace } from '../../platform/db/transaction.ts';
 import { accountOf } from '../../platform/viewer.ts';
+import type { ClientType } from '../../provider/authorization-servers/client-type.ts';
 import type { AppRef } from '../apps/app.events.ts';
 import { holdOwnersLock } from '../apps/locked-owner.ts';
 import { certificateOfCredential } from '../certificates/client-certificate.queries.ts';
@@ -31,6 +32,8 @@ export interface Grant {
   replaces?: Credential;
   /** What its consumer gave to prove it; null where that is still to come. */
   given?: string | null;
+  /** What the client of an authorization server is to be. */
+  clientType?: ClientType | null;
   /** A key that an API owner brings along; a random one without it. */
   imported?: ImportedKey;
 }
@@ -101,6 +104,7 @@ export async function insertCredential(
     adoptsKey: grant.imported?.adopts ?? false,
     replacesId: replaces?.id ?? null,
     metadata: replaces?.metadata ?? {},
+    clientType: replaces ? replaces.clientType : (grant.clientType ?? null),
     quotaCounter,
     quotaRenewedAt: replaces?.quotaRenewedAt ?? null,
     quotaRenewedFor: replaces?.quotaRenewedFor ?? null,

@@ -9,14 +9,18 @@ import { HttpFailure } from '../../platform/outbound-http/safe-http.ts';
 import type { AuthorizationServer } from '../../provider/authorization-servers/authorization-server.entity.ts';
 import { readAuthorizationServer } from '../../provider/authorization-servers/authorization-server.queries.ts';
 import {
+  type ClientHandle,
   type ClientWish,
   deleteClient,
   findClient,
-  hasClient,
+  grantsOf,
+  isClientScope,
+  mayHaveNone,
   type RegisteredClient,
   registerClient,
   updateClient,
 } from '../../provider/authorization-servers/client-registration.ts';
+import { GrantType, sendsBack } from '../../provider/authorization-servers/client-type.ts';
 import { asProviderError } from '../../provider/authorization-servers/server-errors.ts';
 import {
   readServerMetadata,
@@ -56,17 +60,16 @@ export async function convergeClient(ctx: Context, parts: Parts, phase: 'before'
     const isNew = row.clientId === null;
     if (isNew !== (phase === 'before')) return false;
     const metadata = await readServerMetadata(ctx, server);
-    const wish = wishOf(parts, metadata);
-    const handle = openHandle(ctx.secrets, row);
-    if (row.clientId === null || !handle) {
+    const wish = wishOf(parts, server, metadata);
+    const held = openHandle(ctx.secrets, row);
+    if (row.clientId === null || !held) {
       await register(ctx, { parts, server, metadata, wish });
       return true;
     }
-    if (row.confirmed === digestOf(wish)) {
-      if (await hasClient(ctx, server, handle)) return false;
-      throw lost();
-    }
-    if (!(await hasClient(ctx, server, handle))) throw lost();
+    const found = await look(ctx, server, { id: row.id, handle: held });
+    if (!found) throw lost();
+    if (row.confirmed === digestOf(wish)) return false;
+    const { handle } = found;
     const client = await updateClient(ctx, server, handle, wish);
     const uri = client.registration_client_uri ?? handle.uri;
     const token = client.registration_access_token ?? handle.token;
@@ -95,14 +98,12 @@ export async function findClientDrift(ctx: Context, parts: Parts): Promise<Clien
   if (!handle || row.confirmed === null) return null;
   try {
     const server = await readAuthorizationServer(ctx, row.authorizationServerId);
-    const wish = wishOf(parts, await readServerMetadata(ctx, server));
+    const wish = wishOf(parts, server, await readServerMetadata(ctx, server));
     // What is on its way there is no drift.
     if (row.confirmed !== digestOf(wish)) return null;
-    const client = await findClient(ctx, server, handle);
-    if (!client) return { isGone: true, details: ['the authorization server has lost its client'] };
-    const token = client.registration_access_token;
-    if (token && token !== handle.token) await keepHandle(ctx, row.id, { ...handle, token });
-    const details = await faultsOf(ctx, client, wish);
+    const found = await look(ctx, server, { id: row.id, handle });
+    if (!found) return { isGone: true, details: ['the authorization server has lost its client'] };
+    const details = await faultsOf(ctx, found.client, wish);
     if (details.length === 0) return null;
     await ctx.db.updateTable('oauthClient').set({ confirmed: null }).where('id', '=', row.id).execute();
     return { isGone: false, details };
@@ -131,6 +132,17 @@ async function faultsOf({ db }: Context, client: RegisteredClient, wish: ClientW
     ...(more.length > 0 ? [`its client may ask for ${more.join(', ')} at the authorization server`] : []),
     ...(isElsewhere ? ['its client has other redirect URLs at the authorization server'] : []),
   ];
+}
+
+/** Servers may give another token with each look, and know the one before no longer (RFC 7592). Null where the client is gone. */
+async function look(ctx: Context, server: AuthorizationServer, { id, handle }: { id: string; handle: ClientHandle }) {
+  const client = await findClient(ctx, server, handle);
+  if (!client) return null;
+  const { registration_access_token: token } = client;
+  if (!token || token === handle.token) return { client, handle };
+  const next = { ...handle, token };
+  await keepHandle(ctx, id, next);
+  return { client, handle: next };
 }
 
 const keepHandle = ({ db, secrets }: Context, id: string, { uri, token }: { uri: string; token: string }) =>
@@ -178,16 +190,26 @@ async function beginWith(ctx: Context, id: string, authorizationServerId: string
   return (await read(ctx, id))!;
 }
 
-/** While a client is suspended it may ask for nothing that brings a product, where the server knows a scope that does not. */
-function wishOf({ credential, app, plan, products }: Parts, { scopes_supported: known }: ServerMetadata): ClientWish {
-  const knows = (scope: string) => known?.includes(scope) ?? false;
+/** While a client is suspended it may ask for nothing that brings a product, where the server knows a scope that does not, or takes none. */
+function wishOf(
+  { credential, app, plan, products }: Parts,
+  server: AuthorizationServer,
+  { scopes_supported: known }: ServerMetadata,
+): ClientWish {
+  const knows = (scope: string) => (known?.includes(scope) ?? false) && isClientScope(server, scope);
   const brought = [...products.map(({ scope }) => scope), plan.scope].filter((scope) => scope !== null);
-  const isSuspended = credential.status === CredentialStatus.SUSPENDED && knows('openid');
-  const forPeople = app.redirectUrls.length > 0 ? ['openid', 'offline_access'].filter(knows) : [];
+  const isSuspended = credential.status === CredentialStatus.SUSPENDED;
+  const least = knows('openid') ? ['openid'] : mayHaveNone(server) ? [] : null;
+  const type = credential.clientType ?? undefined;
+  const redirectUrls = type && !sendsBack(type) ? [] : app.redirectUrls;
+  const grants = grantsOf({ type, redirectUrls });
+  const forPeople = [
+    ...(redirectUrls.length > 0 ? ['openid'] : []),
+    ...(grants.includes(GrantType.REFRESH_TOKEN) ? ['offline_access'] : []),
+  ].filter(knows);
   return {
-    name: credential.name ?? app.name,
-    redirectUrls: app.redirectUrls,
-    scopes: isSuspended ? ['openid'] : [...forPeople, ...brought],
+    ...{ name: credential.name ?? app.name, redirectUrls, type },
+    scopes: (isSuspended && least) || [...forPeople, ...brought],
     softwareVersion: credential.id,
   };
 }

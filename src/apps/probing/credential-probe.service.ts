@@ -127,7 +127,7 @@ async function heldKey(
   if (!secret) return null;
   if (keyName === null) return { name: secret, proof: '' };
   if (!KEY_KINDS[method].isForTokens) return { name: keyName, proof: secret };
-  const client = { clientId: keyName, secret };
+  const client = { clientId: keyName, secret, authentication: credential.clientType?.clientAuthentication };
   if (!KEY_KINDS[method].isRegistered) {
     return { name: keyName, proof: await requestOwnToken(ctx, provider, gatewayUrl, client) };
   }

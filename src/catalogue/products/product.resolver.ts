@@ -20,6 +20,8 @@ import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
 import { htmlOf } from '../../platform/markdown/markdown.ts';
 import { seesAll, UserRole } from '../../platform/viewer.ts';
+import { clientTypesOfServer } from '../../provider/authorization-servers/authorization-server.queries.ts';
+import { ClientType } from '../../provider/authorization-servers/client-type.ts';
 import { ProductLifeCycle } from './life-cycle.ts';
 import { AuthType, Product } from './product.entity.ts';
 import { CreateProductInput, UpdateProductInput } from './product.inputs.ts';
@@ -194,6 +196,15 @@ export class ProductResolver {
   @FieldResolver(() => [ProductApi], { description: 'Its APIs, as of the last synchronisation.' })
   apis(@Root() product: Product, @Ctx() ctx: Context) {
     return apisOfProduct(ctx, product);
+  }
+
+  @FieldResolver(() => [ClientType], {
+    description:
+      'What a client of its authorization server can be, for whoever asks to choose; empty for keys of other kinds, and where there is no choice.',
+  })
+  async clientTypes(@Root() { authorizationServerId }: Product, @Ctx() ctx: Context) {
+    const server = authorizationServerId ? await clientTypesOfServer(ctx, authorizationServerId) : null;
+    return server?.clientTypes ?? [];
   }
 
   @FieldResolver(() => [ProductObstacle], {

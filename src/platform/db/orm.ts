@@ -92,6 +92,7 @@ import { Content0150 } from './migrations/0150-content.ts';
 import { ContentPreviews0151 } from './migrations/0151-content-previews.ts';
 import { ContentFound0152 } from './migrations/0152-content-found.ts';
 import { ContentReadWhenShown0153 } from './migrations/0153-content-read-when-shown.ts';
+import { ClientTypes0165 } from './migrations/0165-client-types.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -207,6 +208,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         ContentPreviews0151,
         ContentFound0152,
         ContentReadWhenShown0153,
+        ClientTypes0165,
       ],
       snapshot: false,
       transactional: true,

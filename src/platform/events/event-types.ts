@@ -45,6 +45,7 @@ export const EVENT_TYPES = {
   'credential.retried': first('An owner had a credential sent to the gateway now that had failed or waited.'),
   'credential.revealed': first('Somebody was shown the secret.'),
   'credential.rotated': first('A credential with a new secret replaced it; the old secret may work for a while.'),
+  'credential.tokensRevoked': first('Somebody had tokens of its client withdrawn: those that are named, or all.'),
   'credential.retired': first('The overlap of a rotation ended: the old secret stopped working.'),
   'credential.planChanged': first('The credential moved to another plan.'),
   'credential.productsChanged': first('The credential covers other products than before.'),

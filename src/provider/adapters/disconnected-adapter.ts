@@ -38,6 +38,8 @@ export class DisconnectedAdapter implements ProviderAdapter {
   readonly readKeyWithQuota = refuse;
   readonly readListedKey = refuse;
   readonly deleteKey = refuse;
+  readonly listTokens = refuse;
+  readonly revokeTokens = refuse;
   readonly hasCanary = refuse;
   readonly plantCanary = refuse;
 

@@ -3,6 +3,7 @@ import type { Opt } from '@mikro-orm/postgresql';
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { BaseEntity } from '../../platform/db/base.entity.ts';
 import { Node } from '../../platform/graphql/node.ts';
+import { ClientAuthentication, ClientType } from './client-type.ts';
 
 export enum AuthorizationServerKind {
   KEYCLOAK = 'KEYCLOAK',
@@ -21,20 +22,6 @@ registerEnumType(AuthorizationServerKind, {
     AUTH0: { description: 'Auth0: clients are named by `azp`.' },
     CURITY: { description: 'Curity: clients are named by `client_id`.' },
     OTHER: { description: 'Any other, by RFC 9068: clients are named by `client_id`.' },
-  },
-});
-
-export enum ClientAuthentication {
-  CLIENT_SECRET_BASIC = 'CLIENT_SECRET_BASIC',
-  CLIENT_SECRET_POST = 'CLIENT_SECRET_POST',
-}
-
-registerEnumType(ClientAuthentication, {
-  name: 'ClientAuthentication',
-  description: 'How clients prove who they are at the token endpoint.',
-  valuesConfig: {
-    CLIENT_SECRET_BASIC: { description: 'By id and secret in the header, as RFC 6749 prefers it.' },
-    CLIENT_SECRET_POST: { description: 'By id and secret in the body.' },
   },
 });
 
@@ -84,6 +71,13 @@ export class AuthorizationServer extends BaseEntity {
   @Field(() => ClientAuthentication, { description: 'How its clients prove who they are.' })
   @Enum({ items: () => ClientAuthentication, type: 'text' })
   clientAuthentication: Opt<ClientAuthentication> = ClientAuthentication.CLIENT_SECRET_BASIC;
+
+  @Field(() => [ClientType], {
+    description:
+      'Kinds of clients among which whoever asks chooses; empty where the redirect addresses of the app say all.',
+  })
+  @Property({ type: 'json' })
+  clientTypes: Opt<ClientType[]> = [];
 }
 
 declare module '../../platform/db/database.ts' {

@@ -1,5 +1,6 @@
 import { Field, InputType } from 'type-graphql';
-import { AuthorizationServerKind, ClientAuthentication } from './authorization-server.entity.ts';
+import { AuthorizationServerKind } from './authorization-server.entity.ts';
+import { ClientAuthentication, ClientTypeInput } from './client-type.ts';
 
 /** What is chosen of an authorization server, the same for a new one and for a change. */
 @InputType()
@@ -34,6 +35,13 @@ abstract class AuthorizationServerFieldsInput {
     description: 'How its new clients prove who they are; at first by the header.',
   })
   clientAuthentication?: ClientAuthentication | null;
+
+  @Field(() => [ClientTypeInput], {
+    nullable: true,
+    description:
+      'All kinds of clients that it registers, up to 20; empty for none. Clients keep the kind that they were registered as.',
+  })
+  clientTypes?: ClientTypeInput[] | null;
 }
 
 @InputType({ description: 'A server that registers OAuth clients for apps.' })

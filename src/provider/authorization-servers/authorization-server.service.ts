@@ -8,6 +8,7 @@ import { authorizationServerState, recordAuthorizationServer } from './authoriza
 import type { CreateAuthorizationServerInput, UpdateAuthorizationServerInput } from './authorization-server.inputs.ts';
 import { CLAIMS, certificatesIn, requireClaim, requireIssuer, secretIn } from './authorization-server.rules.ts';
 import { sealServerSecret } from './authorization-server.secrets.ts';
+import { clientTypesOf } from './client-type.rules.ts';
 
 const MAX_SERVERS = 20;
 
@@ -118,6 +119,10 @@ async function apply(
     clientClaim: () => told(input.clientClaim, (claim) => requireClaim(claim, 'clientClaim')),
     scopeClaim: () => told(input.scopeClaim, (claim) => requireClaim(claim, 'scopeClaim')),
     clientAuthentication: () => input.clientAuthentication ?? undefined,
+    clientTypes: () =>
+      told(input.clientTypes, (types) =>
+        clientTypesOf(types, input.clientAuthentication ?? server.clientAuthentication),
+      ),
   });
   Object.assign(server, Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)));
 }

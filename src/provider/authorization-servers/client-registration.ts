@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Context } from '../../platform/context.ts';
-import { type AuthorizationServer, ClientAuthentication } from './authorization-server.entity.ts';
+import { type AuthorizationServer, AuthorizationServerKind } from './authorization-server.entity.ts';
 import { openServerSecret } from './authorization-server.secrets.ts';
+import { ClientAuthentication, type ClientType, GrantType, ResponseType } from './client-type.ts';
 import { callServer, parseJson, ServerFailure, type ServerMetadata } from './server-metadata.ts';
 
 /** What the portal wants of a client, by RFC 7591. */
@@ -9,6 +10,8 @@ export interface ClientWish {
   name: string;
   redirectUrls: readonly string[];
   scopes: readonly string[];
+  /** What was chosen of the client types of the server; absent where it has none. */
+  type?: ClientType;
   /** The portal's own id of what it is for, so that owners of the server find clients whose answer was lost. */
   softwareVersion: string;
 }
@@ -31,21 +34,43 @@ export interface ClientHandle {
   token: string;
 }
 
+const GRANTS: Record<GrantType, string> = {
+  [GrantType.CLIENT_CREDENTIALS]: 'client_credentials',
+  [GrantType.AUTHORIZATION_CODE]: 'authorization_code',
+  [GrantType.REFRESH_TOKEN]: 'refresh_token',
+  [GrantType.DEVICE_CODE]: 'urn:ietf:params:oauth:grant-type:device_code',
+  [GrantType.PASSWORD]: 'password',
+  [GrantType.IMPLICIT]: 'implicit',
+};
+
 /** Code flow, always with PKCE, where there is somewhere to come back to; else the client is its own person. */
-function metadataOf(server: AuthorizationServer, { name, redirectUrls, scopes, softwareVersion }: ClientWish) {
-  const hasPeople = redirectUrls.length > 0;
+export const grantsOf = ({ type, redirectUrls }: Pick<ClientWish, 'type' | 'redirectUrls'>): readonly GrantType[] => {
+  const forPeople = redirectUrls.length > 0 ? [GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN] : [];
+  return type?.grantTypes ?? [GrantType.CLIENT_CREDENTIALS, ...forPeople];
+};
+
+/** Keycloak gives `openid` to whoever asks, and refuses clients for which it is named. */
+export const isClientScope = ({ kind }: AuthorizationServer, scope: string): boolean =>
+  kind !== AuthorizationServerKind.KEYCLOAK || scope !== 'openid';
+
+/** Keycloak takes an empty list of scopes for none, where others take it for what they give to every client. */
+export const mayHaveNone = ({ kind }: AuthorizationServer): boolean => kind === AuthorizationServerKind.KEYCLOAK;
+
+function metadataOf(server: AuthorizationServer, wish: ClientWish) {
+  const { name, redirectUrls, scopes, type, softwareVersion } = wish;
+  const answers = type?.responseTypes ?? (redirectUrls.length > 0 ? [ResponseType.CODE] : []);
+  const proof = type?.clientAuthentication ?? server.clientAuthentication;
+  // Servers let only native ones come back to a scheme of a device (RFC 8252).
+  const kind = redirectUrls.every((url) => /^https?:/i.test(url)) ? 'web' : 'native';
   return {
     client_name: name,
     redirect_uris: redirectUrls,
-    grant_types: ['client_credentials', ...(hasPeople ? ['authorization_code', 'refresh_token'] : [])],
-    response_types: hasPeople ? ['code'] : [],
+    grant_types: grantsOf(wish).map((grant) => GRANTS[grant]),
+    response_types: answers.map((answer) => answer.toLowerCase()),
     token_endpoint_auth_method:
-      server.clientAuthentication === ClientAuthentication.CLIENT_SECRET_POST
-        ? 'client_secret_post'
-        : 'client_secret_basic',
-    ...(scopes.length > 0 && { scope: scopes.join(' ') }),
-    // Servers let only these come back to a scheme of a device (RFC 8252).
-    application_type: redirectUrls.every((url) => /^https?:/i.test(url)) ? 'web' : 'native',
+      proof === ClientAuthentication.CLIENT_SECRET_POST ? 'client_secret_post' : 'client_secret_basic',
+    ...((scopes.length > 0 || mayHaveNone(server)) && { scope: scopes.join(' ') }),
+    application_type: type?.applicationType?.toLowerCase() ?? kind,
     software_id: 'gatehouse',
     software_version: softwareVersion,
   };
@@ -83,10 +108,6 @@ export async function updateClient(
   const headers = { ...JSON_HEADERS, authorization: `Bearer ${token}` };
   return readClient(await callServer(ctx, server, uri, { method: 'PUT', headers, body: JSON.stringify(body) }), [200]);
 }
-
-/** Whether the server still has a client. @throws HttpFailure, ServerFailure */
-export const hasClient = async (ctx: Context, server: AuthorizationServer, handle: ClientHandle): Promise<boolean> =>
-  (await findClient(ctx, server, handle)) !== null;
 
 /**
  * What the server tells of a client, which may be no more than its id; null where it has none.

@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import type { Context } from '../../platform/context.ts';
-import { type AuthorizationServer, ClientAuthentication } from './authorization-server.entity.ts';
+import type { AuthorizationServer } from './authorization-server.entity.ts';
+import { ClientAuthentication } from './client-type.ts';
 import { callServer, parseJson, readServerMetadata, ServerFailure } from './server-metadata.ts';
 
 /** Of a client: its secret is for its server alone. */
 interface ClientSecret {
   clientId: string;
   secret: string;
+  /** How it proves who it is; as its server says when absent. */
+  authentication?: ClientAuthentication;
 }
 
 const token = z.looseObject({ access_token: z.string() });
@@ -18,11 +21,11 @@ const token = z.looseObject({ access_token: z.string() });
 export async function requestToken(
   ctx: Pick<Context, 'config'>,
   server: AuthorizationServer,
-  { clientId, secret }: ClientSecret,
+  { clientId, secret, authentication = server.clientAuthentication }: ClientSecret,
   scopes: readonly string[],
 ): Promise<string> {
   const { token_endpoint: url } = await readServerMetadata(ctx, server);
-  const isPost = server.clientAuthentication === ClientAuthentication.CLIENT_SECRET_POST;
+  const isPost = authentication === ClientAuthentication.CLIENT_SECRET_POST;
   const body = new URLSearchParams({
     grant_type: 'client_credentials',
     ...(scopes.length > 0 && { scope: scopes.join(' ') }),

@@ -2,6 +2,7 @@ import type { Context } from '../../platform/context.ts';
 import { Postponed } from '../../platform/jobs/job.ts';
 import { directAdapterOf } from '../adapters/provider-adapters.ts';
 import type { CertificateListChange } from '../port/certificate-lists.ts';
+import type { ClientToken } from '../port/client-tokens.ts';
 import type { KeyListing, ListedKey } from '../port/key-listing.ts';
 import type {
   AppliedKey,
@@ -114,6 +115,14 @@ class CircuitBreaker implements ProviderAdapter {
 
   deleteKey(ref: KeyRef): Promise<void> {
     return this.#call((adapter) => adapter.deleteKey(ref));
+  }
+
+  listTokens(ref: KeyRef): Promise<ClientToken[]> {
+    return this.#call((adapter) => adapter.listTokens(ref));
+  }
+
+  revokeTokens(ref: KeyRef, fingerprints: readonly string[] | null): Promise<void> {
+    return this.#call((adapter) => adapter.revokeTokens(ref, fingerprints));
   }
 
   hasCanary(ref: CanaryRef): Promise<boolean> {

@@ -1,5 +1,6 @@
 import type { ApiObstacle, ApiRestriction, VersionSelector } from './api-access.ts';
 import type { CertificateLists } from './certificate-lists.ts';
+import type { ClientTokens } from './client-tokens.ts';
 import type { AuthMethod, HeldProofs, KeyPart, KeyProof } from './key-kinds.ts';
 import type { KeyListing, ListedKey } from './key-listing.ts';
 import type { OtherPolicy, PolicyScheme } from './policy-kinds.ts';
@@ -11,7 +12,7 @@ import type { Registration, TokenRules } from './token-rules.ts';
  * converges to what is wanted, so every call may be repeated after a crash or a lost answer. Failures are
  * `ProviderError`s.
  */
-export interface ProviderAdapter extends CertificateLists {
+export interface ProviderAdapter extends CertificateLists, ClientTokens {
   /** Never throws: whatever goes wrong is the answer. */
   checkHealth(): Promise<ProviderHealth>;
   /** As `checkHealth`, with everything tried anew that has to be tried by writing. */
@@ -220,10 +221,9 @@ export interface KeyRef {
   isSentWhole?: boolean;
 }
 
-/** Names a canary. */
+/** Names a canary: another one for each portal and provider. */
 export interface CanaryRef {
   organisationId: string;
-  /** Another one for each portal and provider. */
   name: string;
 }
 

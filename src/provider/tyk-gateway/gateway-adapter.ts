@@ -46,7 +46,7 @@ function gatewayBackend(client: GatewayClient, memoryMs: number): TykBackend {
     deleteSession: (ref) => keys.delete(ref),
     assertStoreWorks: () => assertStoreWorks(client),
     certificates,
-    clients: new GatewayClients(client),
+    clients: new GatewayClients(client, keys),
     listKeys: () => keys.list(),
     readListedSession: (entry) => keys.readListed(entry),
   };

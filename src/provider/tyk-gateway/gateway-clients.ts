@@ -1,19 +1,25 @@
 import { z } from 'zod';
 import { ProviderError } from '../port/provider-error.ts';
-import type { ClientStore, StoredClient } from '../tyk/provider-clients.ts';
+import type { ClientStore, StoredClient, StoredToken } from '../tyk/provider-clients.ts';
 import { assertOk, type GatewayClient, messageOf, readBody } from './gateway-client.ts';
+import type { GatewayKeys } from './gateway-keys.ts';
 
 const client = z.looseObject({
   ...{ client_id: z.string(), secret: z.string() },
   ...{ redirect_uri: z.string().nullish(), policy_id: z.string().nullish() },
 });
 
+const tokens = z.array(z.looseObject({ code: z.string(), expires: z.number() })).nullable();
+
 /** The gateway's words may hold a secret, so none of them is passed on. */
 const NO_WORDS = '';
 
 /** Clients of a Gateway's own OAuth 2.0, which live in its Redis for each API, and are in force at once. */
 export class GatewayClients implements ClientStore {
-  constructor(private readonly gateway: GatewayClient) {}
+  constructor(
+    private readonly gateway: GatewayClient,
+    private readonly keys: GatewayKeys,
+  ) {}
 
   async read(apiId: string, clientId: string): Promise<StoredClient | null> {
     const found = readBody(await this.gateway.call('GET', pathOf(apiId, clientId)), client);
@@ -38,6 +44,17 @@ export class GatewayClients implements ClientStore {
     const answer = await this.gateway.call('DELETE', pathOf(apiId, clientId));
     // An API that is gone has no clients.
     if (answer.status !== 404) assertOk(answer, NO_WORDS);
+  }
+
+  async listTokens(apiId: string, clientId: string): Promise<StoredToken[]> {
+    const listed = readBody(await this.gateway.call('GET', `${pathOf(apiId, clientId)}/tokens`), tokens) ?? [];
+    const hashed = await this.keys.storesHashes();
+    return listed.map(({ code, expires }) => ({ value: code, hashed, expiresAt: new Date(expires * 1_000) }));
+  }
+
+  /** `oauth/revoke` hashes what it is given, so that of what it lists itself it finds nothing where tokens are hashed. */
+  dropToken(organisationId: string, token: StoredToken): Promise<void> {
+    return this.keys.deleteListed(organisationId, token);
   }
 }
 

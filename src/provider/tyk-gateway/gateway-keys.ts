@@ -81,7 +81,15 @@ export class GatewayKeys {
 
   /** False when there was no such key. */
   async delete(ref: KeyRef): Promise<boolean> {
-    const { path, searchParams } = withOrganisation(addressOf(ref), ref);
+    return this.deleteAt(withOrganisation(addressOf(ref), ref));
+  }
+
+  /** One that is missing already counts as success. */
+  async deleteListed(organisationId: string, { value, hashed }: ListedKey): Promise<void> {
+    await this.deleteAt(hashed ? addressOfHash(value) : withOrganisation(addressOfId(value), { organisationId }));
+  }
+
+  private async deleteAt({ path, searchParams }: KeyAddress): Promise<boolean> {
     const answer = await this.client.call('DELETE', path, { searchParams });
     if (answer.status === 404 && messageOf(answer)) return false;
     assertOk(answer, NO_WORDS);
@@ -111,7 +119,7 @@ export class GatewayKeys {
   }
 
   /** A gateway that does not hash refuses (400) to look up a hash, before it looks for it. */
-  private async storesHashes(): Promise<boolean> {
+  async storesHashes(): Promise<boolean> {
     const { path, searchParams } = addressOfHash('none');
     const answer = await this.client.call('GET', path, { searchParams });
     return answer.status !== 400;

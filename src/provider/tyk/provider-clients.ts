@@ -1,4 +1,8 @@
+import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import pMap from 'p-map';
+import type { ClientToken } from '../port/client-tokens.ts';
+import type { ListedKey } from '../port/key-listing.ts';
 import type { KeyRef } from '../port/provider-adapter.ts';
 import { ProviderError } from '../port/provider-error.ts';
 import { killSwitchId, newPolicy, partitions } from './policy-mapping.ts';
@@ -28,6 +32,15 @@ export interface ClientStore {
   put(apiId: string, client: StoredClient): Promise<void>;
   /** One that is missing already counts as success. */
   drop(apiId: string, clientId: string): Promise<void>;
+  /** Whatever it has been given since and has not ended by its time, also what was revoked. */
+  listTokens(apiId: string, clientId: string): Promise<StoredToken[]>;
+  /** One that is missing already counts as success. */
+  dropToken(organisationId: string, token: StoredToken): Promise<void>;
+}
+
+/** A token as the provider names it: by its hash, or by itself. */
+export interface StoredToken extends ListedKey {
+  expiresAt: Date;
 }
 
 const MERGED = 'gatehouse-oauth-';
@@ -211,4 +224,38 @@ export async function followPolicy(backend: TykBackend, written: TykPolicy): Pro
     const limits = isPlan ? { rate, per, quota_max, quota_renewal_rate } : {};
     await writeClient(backend, { id: policy.id.slice(MERGED.length), redirectUri: null }, { ...session, ...limits });
   }
+}
+
+const AT_ONCE = { concurrency: 8 };
+
+/** A gateway that hashes nothing tells tokens themselves. */
+const fingerprintOf = ({ value }: StoredToken): string => createHash('sha256').update(value).digest('base64url');
+
+/** Those that have a session: by that alone the gateway lets one in, and its list goes on naming those that were revoked. */
+async function liveTokens(backend: TykBackend, ref: KeyRef): Promise<StoredToken[]> {
+  const clients = storeOf(backend);
+  const policy = await backend.readPolicy(MERGED + clientIdOf(ref));
+  const apiIds = Object.keys(policy?.access_rights ?? {}).filter((apiId) => apiId !== NO_API);
+  // Each API lists those that it has given, whatever they open.
+  const listed = (await pMap(apiIds, (apiId) => clients.listTokens(apiId, clientIdOf(ref)), AT_ONCE)).flat();
+  const sessions = await pMap(listed, (token) => backend.readListedSession(token), AT_ONCE);
+  return listed.filter((_, index) => sessions[index] !== null);
+}
+
+export async function listTokens(backend: TykBackend, ref: KeyRef): Promise<ClientToken[]> {
+  const live = await liveTokens(backend, ref);
+  return live
+    .map((token) => ({ fingerprint: fingerprintOf(token), expiresAt: token.expiresAt }))
+    .sort((a, b) => b.expiresAt.getTime() - a.expiresAt.getTime() || (a.fingerprint < b.fingerprint ? -1 : 1));
+}
+
+export async function revokeTokens(
+  backend: TykBackend,
+  ref: KeyRef,
+  fingerprints: readonly string[] | null,
+): Promise<void> {
+  const meant = (await liveTokens(backend, ref)).filter(
+    (token) => fingerprints?.includes(fingerprintOf(token)) ?? true,
+  );
+  await pMap(meant, (token) => storeOf(backend).dropToken(ref.organisationId, token), AT_ONCE);
 }

@@ -1,4 +1,5 @@
 import type { CertificateListChange } from '../port/certificate-lists.ts';
+import type { ClientToken } from '../port/client-tokens.ts';
 import { certificateId } from '../port/consumer-key.ts';
 import { keyMethodOf } from '../port/key-kinds.ts';
 import type { KeyListing, ListedKey } from '../port/key-listing.ts';
@@ -23,7 +24,7 @@ import { convergeKey } from './key-convergence.ts';
 import { buryClient, endKey } from './key-memory.ts';
 import { isPolicyProbe, mergePolicy, toProviderPolicy } from './policy-mapping.ts';
 import { dropPolicy, putPolicy, writeCertificateList, writeTokenRules } from './policy-writing.ts';
-import { followPolicy, isMerged, withClients } from './provider-clients.ts';
+import { followPolicy, isMerged, listTokens, revokeTokens, withClients } from './provider-clients.ts';
 import { canarySession, isMeter, readQuotaRemaining } from './quota-meter.ts';
 import { quotaLeft, toProviderKey } from './session-mapping.ts';
 import { type CertificateStore, NO_CERTIFICATES, type TykBackend } from './tyk-backend.ts';
@@ -133,6 +134,14 @@ export class TykAdapter implements ProviderAdapter {
     // Without it every node refuses what it may still remember of the key.
     if (certificate) await this.backend.certificates?.drop(organisationId, certificateId(organisationId, certificate));
     await endKey(withClients(this.backend, ref), ref);
+  }
+
+  listTokens(ref: KeyRef): Promise<ClientToken[]> {
+    return listTokens(this.backend, ref);
+  }
+
+  revokeTokens(ref: KeyRef, fingerprints: readonly string[] | null): Promise<void> {
+    return revokeTokens(this.backend, ref, fingerprints);
   }
 
   async hasCanary(ref: CanaryRef): Promise<boolean> {

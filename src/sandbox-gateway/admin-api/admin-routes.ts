@@ -106,6 +106,7 @@ function routes({
       GET: ({ apiId, id }) => clients.read(apiId, id),
       DELETE: ({ apiId, id }) => clients.delete(apiId, id),
     },
+    'oauth/clients/:apiId/:id/tokens': { GET: ({ apiId, id }) => clients.tokens(apiId, id) },
     'keys/create': { POST: ({ body }) => keys.createRandom(body) },
     'keys/preview': { POST: ({ body }) => keys.preview(body) },
     keys: {

@@ -49,6 +49,16 @@ export class AdminClients {
     return this.core.api(apiId) && client ? ok({ ...client, meta_data: null }) : UNKNOWN;
   }
 
+  /** What this API has given, also those whose sessions were deleted, until they would have ended; whoever the client is. */
+  tokens(apiId: string, clientId: string): Answer {
+    if (!this.core.api(apiId)) return UNKNOWN;
+    const all = Object.entries(this.core.disk.tokens[nameOf(apiId, clientId)] ?? {}).map(([code, expires]) => ({
+      code,
+      expires,
+    }));
+    return ok(all.filter(({ expires }) => expires >= Math.floor(Date.now() / 1000)));
+  }
+
   /** The answer is the same whether there was one or not; tokens stay, and are refused. */
   delete(apiId: string, clientId: string): Answer {
     if (!this.core.api(apiId)) return UNKNOWN;
@@ -77,7 +87,7 @@ export async function answeredToClient(
   const client = clientIn(core, api.api_id, id);
   // Without a place to come back to, no client is one.
   const isKnown = client?.secret === secret && client.redirect_uri !== '';
-  if (path === '/oauth/token') await sendToken(core, isKnown ? client : null, form, reply);
+  if (path === '/oauth/token') await sendToken({ core, api }, isKnown ? client : null, form, reply);
   else if (isKnown) {
     endTokens(core, id);
     await reply.send({ status: 'ok', message: 'tokens revoked successfully' });
@@ -91,7 +101,12 @@ function credentialsOf({ headers }: FastifyRequest, form: URLSearchParams): { id
   return id ? { id, secret } : { id: form.get('client_id') ?? '', secret: form.get('client_secret') ?? '' };
 }
 
-async function sendToken(core: GatewayCore, client: StoredClient | null, form: URLSearchParams, reply: FastifyReply) {
+async function sendToken(
+  { core, api }: { core: GatewayCore; api: Api },
+  client: StoredClient | null,
+  form: URLSearchParams,
+  reply: FastifyReply,
+) {
   if (!client || form.get('grant_type') !== 'client_credentials') return reply.code(403).send(UNAUTHORISED);
   const policy = core.policy(client.policy_id);
   if (!policy) return reply.code(403).send({ error: 'server_error' });
@@ -101,6 +116,8 @@ async function sendToken(core: GatewayCore, client: StoredClient | null, form: U
     expires: Math.floor(Date.now() / 1000) + LIFETIME,
   });
   core.store(core.storedNameOf(token), made, []);
+  const name = nameOf(api.api_id, client.client_id);
+  core.disk.tokens[name] = { ...core.disk.tokens[name], [core.storedNameOf(token)]: made.expires };
   return reply.send({ access_token: token, expires_in: LIFETIME, token_type: 'bearer' });
 }
 

@@ -72,6 +72,14 @@ export const CASES: Record<UserErrorCode, Case> = {
         where plan_terms.plan_id = plan.id and plan_terms.version = 2`,
     ...ask({}),
   },
+  CLIENT_TYPE_REQUIRED: {
+    as: 'partner',
+    given: `
+      update authorization_server set client_types =
+        '[{"name": "web", "grantTypes": ["CLIENT_CREDENTIALS"]}, {"name": "service", "grantTypes": ["CLIENT_CREDENTIALS"]}]';
+      update product set authorization_server_id = (select id from authorization_server)`,
+    ...ask({}),
+  },
   CATALOGUE_REQUIRED: { as: 'partner', ...ask({ productIds: ['@product:payment'], planId: '@plan:free' }) },
   PLAN_NOT_OFFERED: { as: 'partner', ...ask({ planId: '@plan:standard' }) },
   PRODUCT_NOT_REQUESTABLE: { as: 'partner', given: `update product set is_documentation_only = true`, ...ask({}) },

@@ -18,6 +18,9 @@ const REVEAL = `mutation ($id: ID!) { revealCredential(id: $id) {
   secret keyName calls { curl } credential { authType oauthClient { clientId tokenUrl authorizationUrl scopes } }
   userErrors { code message } } }`;
 
+const REVOKE_TOKENS = `mutation ($id: ID!, $fingerprints: [String!]) { revokeTokens(id: $id, fingerprints: $fingerprints) {
+  credential { id } userErrors { code field } } }`;
+
 const { TYK_GATEWAY_URL: url, TYK_GATEWAY_SECRET: secret } = process.env;
 const REAL = url && secret ? { url, secret } : undefined;
 const TARGETS: [string, { url: string; secret: string } | undefined][] = [['the sandbox gateway', undefined]];
@@ -131,6 +134,44 @@ describe.each(TARGETS)('clients of the OAuth 2.0 of a gateway, on %s', (_, real)
     await approve(owner!, requestAccess.accessRequest.id);
     await expect.poll(() => call(token, 'more'), MEMORY).toBe(200);
     expect(await shown(id)).toMatchObject({ keyName: key.keyName, secret: key.secret });
+  });
+
+  it('its tokens are listed to who holds it and to owners, and one of them is revoked', async () => {
+    const id = await working();
+    const key = await shown(id);
+    const [first, second] = [await tokenOf(key), await tokenOf(key)];
+    const TOKENS = `query ($id: ID!) { credential(id: $id) {
+      tokens { totalCount nodes { fingerprint expiresAt } failure { message } } } }`;
+    const tokens = async (client = partner!): Promise<Data> => (await client.send(TOKENS, { id })).credential.tokens;
+    const { nodes, totalCount, failure } = await tokens();
+    expect({ totalCount, failure }).toEqual({ totalCount: 2, failure: null });
+    expect(await tokens(owner)).toEqual({ nodes, totalCount, failure });
+    await partner!.send(REVOKE_TOKENS, { id, fingerprints: [nodes[0].fingerprint] });
+    await eventually(partner!.url, async () => expect((await tokens()).nodes).toEqual([nodes[1]]));
+    await expect.poll(async () => [await call(first), await call(second)].sort(), MEMORY).toEqual([200, 403]);
+    await owner!.send(REVOKE_TOKENS, { id });
+    await eventually(partner!.url, async () => expect((await tokens()).totalCount).toBe(0));
+    await expect.poll(async () => [await call(first), await call(second)], MEMORY).toEqual([403, 403]);
+    expect(await call(await tokenOf(key))).toBe(200);
+    const told = await rowsOf(
+      portal.database,
+      `select after->'fingerprints' as told from event_log where type = 'credential.tokensRevoked' order by id`,
+    );
+    expect(told).toEqual([{ told: [nodes[0].fingerprint] }, { told: null }]);
+    const wrong = await partner!.refused(REVOKE_TOKENS, { id, fingerprints: ['no id'] });
+    expect(wrong.userErrors).toMatchObject([{ code: 'INVALID_INPUT', field: ['fingerprints'] }]);
+  });
+
+  it('a client that has ended has no tokens, and none to revoke', async () => {
+    const id = await working();
+    await partner!.send(REVOKE, { id });
+    await inState(partner!, id, 'REVOKED');
+    const { credential } = await partner!.send('query ($id: ID!) { credential(id: $id) { tokens { totalCount } } }', {
+      id,
+    });
+    expect(credential.tokens).toBeNull();
+    const { userErrors } = await partner!.refused(REVOKE_TOKENS, { id });
+    expect(userErrors).toMatchObject([{ code: 'WRONG_STATE', field: ['id'] }]);
   });
 
   it('suspended, resumed and revoked: tokens that live are refused, let in and refused', async () => {

@@ -129,6 +129,7 @@ export const RECORDED: Record<string, EventType[]> = {
   revealCredential: ['credential.revealed'],
   revokeApprover: ['approver.revoked'],
   revokeCredential: ['credential.revoked'],
+  revokeTokens: ['credential.tokensRevoked'],
   revokeAccountToken: ['accountToken.revoked'],
   revokeServiceToken: ['serviceToken.revoked'],
   rotateAccountToken: ['accountToken.rotated'],

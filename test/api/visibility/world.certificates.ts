@@ -1,4 +1,5 @@
 import { v7 } from 'uuid';
+import { AuthType } from '../../../src/catalogue/products/product.entity.ts';
 import type { World } from './world.ts';
 
 /** As if the keys of these credentials were made of certificates, which takes a gateway of its own. */
@@ -23,4 +24,10 @@ export async function addCertificates({ portal, idOf }: World, ids: Map<string, 
       })
       .execute();
   }
+  // As if the gateway itself gave its client tokens.
+  await portal.app.context.db
+    .updateTable('credential')
+    .set({ authType: AuthType.OAUTH2 })
+    .where('id', '=', idOf('credential:rival'))
+    .execute();
 }

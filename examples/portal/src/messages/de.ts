@@ -133,6 +133,12 @@ export const messages: typeof english = {
     hint: 'Es wird in mehreren angeboten.',
     choose: 'Bitte wählen',
   },
+  clientTypeChoice: {
+    type: 'Was ist Ihre App?',
+    choose: 'Bitte wählen',
+    redirectUrls: 'Rücksprungadressen',
+    redirectUrlsHint: 'Wohin Menschen nach der Anmeldung zu Ihrer App zurückkommen; eine je Zeile.',
+  },
   appChoice: {
     app: 'Für welche App?',
     new: 'Eine neue App',

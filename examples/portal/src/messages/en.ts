@@ -132,6 +132,12 @@ export const messages = {
     hint: 'It is offered in several.',
     choose: 'Please choose',
   },
+  clientTypeChoice: {
+    type: 'What is your app?',
+    choose: 'Please choose',
+    redirectUrls: 'Redirect addresses',
+    redirectUrlsHint: 'Where people come back to your app after they signed in; one a line.',
+  },
   appChoice: {
     app: 'For which app?',
     new: 'A new app',

@@ -11,17 +11,24 @@ import { Page } from '../kit/page.tsx';
 import { AppChoice, appInput, NO_APP } from '../parts/app-choice.tsx';
 import { type Answers, ASKED_FIELD, AskedForm, answersInput } from '../parts/asked-form.tsx';
 import { besideCatalogue, CatalogueChoice } from '../parts/catalogue-choice.tsx';
+import {
+  CLIENT_TYPES,
+  ClientTypeChoice,
+  clientInput,
+  NO_CLIENT,
+  redirectUrlsOf,
+} from '../parts/client-type-choice.tsx';
 import { Limits, PLAN_LIMITS } from '../parts/limits.tsx';
 import { besideTerms, PLAN_TERMS, Terms, useAccepted } from '../parts/terms.tsx';
 
 const ASK = graphql(
   `
     query Ask($productId: ID!, $planId: ID!) {
-      product(id: $productId) { id slug displayName }
+      product(id: $productId) { id slug displayName ...ClientTypes }
       plan(id: $planId) { id displayName ...PlanLimits ...TermsOfPlan }
     }
   `,
-  [PLAN_LIMITS, PLAN_TERMS],
+  [PLAN_LIMITS, PLAN_TERMS, CLIENT_TYPES],
 );
 
 const FORM = graphql(
@@ -70,6 +77,7 @@ function Asking({ of: { product, plan } }: { of: ResultOf<typeof ASK> }) {
   const t = useTranslations('ask');
   const navigate = useNavigate();
   const [app, setApp] = useState(NO_APP);
+  const [client, setClient] = useState(NO_CLIENT);
   const [catalogueId, setCatalogueId] = useState('');
   const [answers, setAnswers] = useState<Answers>({});
   const [acceptedTermsIds, setAccepted] = useAccepted([plan!]);
@@ -78,10 +86,11 @@ function Asking({ of: { product, plan } }: { of: ResultOf<typeof ASK> }) {
   // Pressed twice, or sent again by a shaky network, it is still one request.
   const { current: idempotencyKey } = useRef(crypto.randomUUID());
   const wanted = { productIds: [product!.id], planId: plan!.id, catalogueId: catalogueId || null };
-  const asked = { ...wanted, ...appInput(app) };
+  const asked = { ...wanted, ...appInput(app, redirectUrlsOf(client)), ...clientInput(client) };
   // Which questions there are depends on the catalogue too.
   const fields = useQuery({ query: FORM, variables: wanted })[0].data?.requestForm?.fields ?? [];
   const foreseen = useForeseen(asked);
+  const shown = product!.clientTypes.length > 0 ? ['name', 'clientType', 'redirectUrls'] : ['name'];
   const isBegun = Boolean(app.appId || app.newName.trim());
   const { run, problems, isBusy } = useAction(REQUEST_ACCESS);
   const told = wasTried && problems.length > 0 ? problems : isBegun ? foreseen : [];
@@ -106,6 +115,13 @@ function Asking({ of: { product, plan } }: { of: ResultOf<typeof ASK> }) {
   return (
     <Form onSubmit={submit}>
       <AppChoice value={app} onChange={change(setApp)} problem={problemAt(told, 'name')} />
+      <ClientTypeChoice
+        types={product!.clientTypes}
+        value={client}
+        onChange={change(setClient)}
+        isNewApp={!app.appId}
+        problems={told}
+      />
       <CatalogueChoice
         planId={plan!.id}
         value={catalogueId}
@@ -116,7 +132,9 @@ function Asking({ of: { product, plan } }: { of: ResultOf<typeof ASK> }) {
       <AskedForm fields={fields} answers={answers} onChange={change(setAnswers)} problems={told} />
       <Field label={t('reason')} hint={t('reasonHint')} rows={3} value={reason} onChange={setReason} />
       <Terms of={[plan!]} accepted={acceptedTermsIds} onChange={change(setAccepted)} problems={told} />
-      <Problems of={problemsBeside(besideCatalogue(besideTerms(told)), ['name', ...fields.map(({ name }) => name)])} />
+      <Problems
+        of={problemsBeside(besideCatalogue(besideTerms(told)), [...shown, ...fields.map(({ name }) => name)])}
+      />
       <Button look="primary" type="submit" isDisabled={isBusy}>
         {t('submit')}
       </Button>
@@ -132,7 +150,8 @@ function useForeseen(input: {
   planId: string;
   catalogueId: string | null;
   appId?: string;
-  newApp?: { name: string };
+  newApp?: { name: string; redirectUrls?: string[] };
+  clientType?: string;
 }) {
   const text = useDeferredValue(JSON.stringify(input));
   const variables = useMemo(() => ({ input: JSON.parse(text) as Asked }), [text]);

@@ -10,6 +10,13 @@ import { Field, Form } from '../kit/field.tsx';
 import { Page } from '../kit/page.tsx';
 import { AppChoice, appInput, NO_APP } from '../parts/app-choice.tsx';
 import { type Answers, ASKED_FIELD, AskedForm, answersInput } from '../parts/asked-form.tsx';
+import {
+  CLIENT_TYPES,
+  ClientTypeChoice,
+  clientInput,
+  NO_CLIENT,
+  redirectUrlsOf,
+} from '../parts/client-type-choice.tsx';
 import { besideTerms, PLAN_TERMS, Terms, useAccepted } from '../parts/terms.tsx';
 
 const CART = graphql(
@@ -26,11 +33,11 @@ const CART = graphql(
         catalogue { id name }
         problems { code message field }
       }
-      requests { plan { id ...TermsOfPlan } catalogue { id } items { id product { id } } }
+      requests { plan { id ...TermsOfPlan } catalogue { id } items { id product { id ...ClientTypes } } }
     }
   }
 `,
-  [PLAN_TERMS],
+  [PLAN_TERMS, CLIENT_TYPES],
 );
 
 const REMOVE = graphql(`
@@ -141,15 +148,19 @@ function Submitting({ of: requests }: { of: CartData['requests'] }) {
   const navigate = useNavigate();
   const fields = useFormOf(requests);
   const [app, setApp] = useState(NO_APP);
+  const [client, setClient] = useState(NO_CLIENT);
   const [answers, setAnswers] = useState<Answers>({});
   const [reason, setReason] = useState('');
+  const types = requests.flatMap(({ items }) => items.flatMap(({ product }) => product?.clientTypes ?? []));
+  const shown = types.length > 0 ? ['name', 'clientType', 'redirectUrls'] : ['name'];
   const plans = [...new Map(requests.flatMap(({ plan }) => (plan ? [[plan.id, plan]] : []))).values()];
   const [acceptedTermsIds, setAccepted] = useAccepted(plans);
   const { current: idempotencyKey } = useRef(crypto.randomUUID());
   const { run, problems, isBusy } = useAction(SUBMIT);
   const submit = async () => {
     const input = {
-      ...appInput(app),
+      ...appInput(app, redirectUrlsOf(client)),
+      ...clientInput(client),
       answers: answersInput(fields, answers),
       acceptedTermsIds,
       reason: reason || null,
@@ -160,10 +171,17 @@ function Submitting({ of: requests }: { of: CartData['requests'] }) {
   return (
     <Form onSubmit={submit}>
       <AppChoice value={app} onChange={setApp} problem={problemAt(problems, 'name')} />
+      <ClientTypeChoice
+        types={[...new Map(types.map((type) => [type.name, type])).values()]}
+        value={client}
+        onChange={setClient}
+        isNewApp={!app.appId}
+        problems={problems}
+      />
       <AskedForm fields={fields} answers={answers} onChange={setAnswers} problems={problems} />
       <Field label={t('reason')} rows={3} value={reason} onChange={setReason} />
       <Terms of={plans} accepted={acceptedTermsIds} onChange={setAccepted} problems={problems} />
-      <Problems of={problemsBeside(besideTerms(problems), ['name', ...fields.map(({ name }) => name)])} />
+      <Problems of={problemsBeside(besideTerms(problems), [...shown, ...fields.map(({ name }) => name)])} />
       <Button look="primary" type="submit" isDisabled={isBusy}>
         {t('submit')}
       </Button>

@@ -16,7 +16,8 @@ export interface ChosenApp {
 export const NO_APP: ChosenApp = { appId: null, newName: '' };
 
 /** As the API takes it. */
-export const appInput = ({ appId, newName }: ChosenApp) => (appId ? { appId } : { newApp: { name: newName } });
+export const appInput = ({ appId, newName }: ChosenApp, more: { redirectUrls?: string[] } = {}) =>
+  appId ? { appId } : { newApp: { name: newName, ...more } };
 
 interface AppChoiceProps {
   value: ChosenApp;

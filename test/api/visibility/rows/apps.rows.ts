@@ -102,6 +102,12 @@ export const APPS_ROWS: Row[] = [
   row('Mutation.revokeCredential', { id: '@credential:member' }, '401 NOT_FOUND ok ok NOT_FOUND ok'),
   row('Mutation.revokeCredential', { id: '@credential:shared' }, '401 NOT_FOUND ok ok NOT_FOUND ok'),
   row('Mutation.revokeCredential', { id: '@credential:withdrawn' }, '401 NOT_FOUND NOT_FOUND ok NOT_FOUND ok'),
+  row('Mutation.revokeTokens', { id: '@credential:rival' }, '401 NOT_FOUND NOT_FOUND NOT_FOUND ok ok'),
+  row(
+    'Mutation.revokeTokens',
+    { id: '@credential:shared' },
+    '401 NOT_FOUND WRONG_STATE WRONG_STATE NOT_FOUND WRONG_STATE',
+  ),
   row('Mutation.retryProvisioning', { id: '@credential:team' }, '401 403 403 403 403 ok'),
   row('Mutation.retryProvisioning', { id: '@credential:shared' }, '401 403 403 403 403 ok'),
   row('Mutation.retryProvisioning', { id: '@credential:withdrawn' }, '401 403 403 403 403 ok'),

@@ -1,11 +1,13 @@
 import { AccessRequestKind } from '../../../../src/access/requests/access-request.entity.ts';
 import type { AccessWish, AskingFacts } from '../../../../src/access/rules/facts.ts';
-import { AppVisibility } from '../../../../src/apps/apps/app.entity.ts';
+import { type App, AppVisibility } from '../../../../src/apps/apps/app.entity.ts';
 import { CredentialStatus } from '../../../../src/apps/credentials/credential.entity.ts';
 import { ProductLifeCycle } from '../../../../src/catalogue/products/life-cycle.ts';
 import { AuthType } from '../../../../src/catalogue/products/product.entity.ts';
+import { type ClientType, GrantType } from '../../../../src/provider/authorization-servers/client-type.ts';
 import type { ApiObstacleCode } from '../../../../src/provider/providers/api-obstacle.words.ts';
 import {
+  app,
   byId,
   credential,
   extension,
@@ -297,7 +299,32 @@ export const REPEATED_BY_EXTENSION: Row[] = [
 export const limited = (made: number) =>
   facts({ plans: byId(plan('free', { requestAllowance: 2 })), requestsMade: new Map([['free', made]]) });
 
+export const WEB = { name: 'web', grantTypes: [GrantType.AUTHORIZATION_CODE] } as ClientType;
+const SERVICE = { name: 'service', grantTypes: [GrantType.CLIENT_CREDENTIALS] } as ClientType;
+
+/** Both products take tokens of a server with these client types. */
+export const ofServer = (types: ClientType[], redirectUrls: string[] = []): AskingFacts =>
+  facts({
+    products: byId(...['accounts', 'payment'].map((id) => product(id, { authorizationServerId: 'login' }))),
+    clientTypes: new Map([['login', types]]),
+    app: { ...app('wallet'), redirectUrls } as App,
+  });
+
+/** What a new client is to be. */
+export const CLIENT_TYPES: Row[] = [
+  ['the only client type', ofServer([SERVICE]), wish(), []],
+  ['no client type, where there is none', ofServer([]), wish(), []],
+  ['none of several client types', ofServer([SERVICE, WEB]), wish(), ['CLIENT_TYPE_REQUIRED']],
+  ['one of several client types', ofServer([SERVICE, WEB]), wish({ clientType: ' service ' }), []],
+  ['another client type', ofServer([SERVICE, WEB]), wish({ clientType: 'Service' }), ['INVALID_INPUT']],
+  ['a client type for keys of other kinds', facts(), wish({ clientType: 'web' }), ['INVALID_INPUT']],
+  ['nowhere to come back to', ofServer([WEB, SERVICE]), wish({ clientType: 'web' }), ['INVALID_INPUT']],
+  ['nowhere to come back to from the only client type', ofServer([WEB]), wish(), ['INVALID_INPUT']],
+  ['somewhere to come back to', ofServer([WEB], ['https://wallet.example.com/back']), wish(), []],
+];
+
 export const ASKING: Row[] = [
+  ...CLIENT_TYPES,
   ...OFFER,
   ...TARGET,
   ...EXTENSION,

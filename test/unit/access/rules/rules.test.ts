@@ -19,6 +19,7 @@ import {
   EXTENSION,
   hindered,
   OFFER,
+  ofServer,
   REGRANT,
   REGRANTED,
   RENEW,
@@ -29,6 +30,7 @@ import {
   type Row,
   regrant,
   TARGET,
+  WEB,
 } from './rows.ts';
 import {
   app,
@@ -65,6 +67,7 @@ table('what one credential can hold', BUNDLE_RULES, [
 
 table('a dry run', DRY_RUN_RULES, [
   ...ASKING,
+  ['an open app may have somewhere to come back to', { ...ofServer([WEB]), app: null }, wish({ appId: null }), []],
   ['the app may be open', facts({ app: null }), wish({ appId: null }), []],
   ['two apps', facts(), wish({ newApp: { name: 'Wallet' } }), ['APP_REQUIRED']],
 ]);
