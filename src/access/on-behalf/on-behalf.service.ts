@@ -6,6 +6,7 @@ import {
   requireImportableSecret,
 } from '../../apps/issuing/credential-import.service.ts';
 import type { Grant } from '../../apps/issuing/credential-issue.service.ts';
+import { issuedMethodOf } from '../../catalogue/products/auth-types.ts';
 import type { Context } from '../../platform/context.ts';
 import { notFound } from '../../platform/domain-error.ts';
 import { findBeside, gather, judge, throwAll } from '../../platform/rules.ts';
@@ -34,12 +35,19 @@ export const addCredential = async (ctx: Context, input: AddCredentialInput): Pr
  * @throws DomainError as {@link addCredential}, KEY_TAKEN.
  */
 export async function addImportedCredential(ctx: Context, input: ImportCredentialInput): Promise<Credential> {
+  const method = await importedMethod(ctx, input);
   const { grant } = await gather({
     grant: () => judgeGift(ctx, { ...input, furtherKey: true }),
-    value: () => requireImportable(input.value),
-    secret: () => requireImportableSecret(input.secret),
+    value: () => requireImportable(input.value, method),
+    secret: () => requireImportableSecret(input.secret, method),
   });
   return importCredential(ctx, grant, input.value, { secret: input.secret });
+}
+
+/** How what is imported is proved, where the products say so. */
+async function importedMethod(ctx: Context, { productIds }: ImportCredentialInput) {
+  const { products } = await readOfferFacts(ctx, [{ productIds }]);
+  return issuedMethodOf(productIds.flatMap((id) => products.get(id) ?? [])[0]?.authType ?? null);
 }
 
 /** The rules of `addCredential` alone, with the consumer locked. */

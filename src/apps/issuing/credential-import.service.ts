@@ -31,7 +31,7 @@ export async function importCredential(
 ): Promise<Credential> {
   const method = issuedMethodOf(grant.products[0]!.authType)!;
   requireImportable(value, method);
-  requireImportableSecret(secret);
+  requireImportableSecret(secret, method);
   requireProof(method, secret ?? null);
   await requireFreeKey(ctx, grant.plan.providerId, value);
   return issueCredential(ctx, { ...grant, imported: { keyId: value, adopts, ...(secret ? { proof: secret } : {}) } });
@@ -121,11 +121,22 @@ export function requireImportable(value: string, method: KeyMethod | null = null
   }
 }
 
-/** @throws DomainError INVALID_INPUT */
-export function requireImportableSecret(secret?: string | null): void {
-  if (secret == null || SECRET.test(secret)) return;
-  throw invalidInput('A secret has 8 to 72 ASCII characters, none of them a space or colon.', SECRET_FIELD);
+/**
+ * @param method Of what it opens, where that is known: the secret of a client of a server is told to no gateway.
+ * @throws DomainError INVALID_INPUT
+ */
+export function requireImportableSecret(secret: string | null | undefined, method: KeyMethod | null): void {
+  if (secret == null) return;
+  const isOfServer = method !== null && KEY_KINDS[method].isRegistered === true;
+  if (isOfServer ? SERVERS_SECRET.test(secret) : SECRET.test(secret)) return;
+  const form = isOfServer
+    ? '1 to 500 visible ASCII characters'
+    : '8 to 72 ASCII characters, none of them a space or colon';
+  throw invalidInput(`A secret has ${form}.`, SECRET_FIELD);
 }
+
+/** As RFC 6749 has it. */
+const SERVERS_SECRET = /^[!-~]{1,500}$/;
 
 /** The index holds it under concurrency, too. */
 async function requireFreeKey(ctx: Context, providerId: string, value: string): Promise<void> {
