@@ -63,7 +63,9 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   // What the gateway refuses, and what it keeps from the page, the browser tells as well.
-  await consumer?.close(/status of 40[13]|blocked by CORS policy|net::ERR_FAILED|Content Security Policy/);
+  await consumer?.close(
+    /status of 40[134]|blocked by CORS policy|net::ERR_(FAILED|CONNECTION_REFUSED)|Content Security Policy/,
+  );
   await browser?.close();
   await portal?.stop();
 });
@@ -81,7 +83,7 @@ async function letPagesCall(isOn: boolean): Promise<void> {
 describe('a product is tried from its page', () => {
   it('shows a stranger what can be called, and how the gateway refuses who has no key', async () => {
     const { page } = consumer;
-    await consumer.goto('/catalogue/payment?part=try');
+    await consumer.goto('/catalogue/payment-api?part=try');
     await page.getByLabel('What to call').waitFor();
     await consumer.expectReadable('try-it');
     await consumer.button('Send').click();
@@ -153,16 +155,16 @@ describe('a product is tried from its page', () => {
 
   it('loads a page anew that may not call there, because it was opened before one might', async () => {
     const { page } = consumer;
-    await page.route('**/catalogue/payment*', async (route) => {
+    await page.route('**/catalogue/payment-api*', async (route) => {
       const response = await route.fetch();
       const policy = response.headers()['content-security-policy']!.replace(/connect-src [^;]*/, "connect-src 'self'");
       await route.fulfill({ response, headers: { ...response.headers(), 'content-security-policy': policy } });
     });
-    await consumer.goto('/catalogue/payment?part=try');
+    await consumer.goto('/catalogue/payment-api?part=try');
     await page.getByLabel('What to call').waitFor();
     await consumer.button('Send').click();
     await page.getByText('This page may not call there yet').waitFor();
-    await page.unroute('**/catalogue/payment*');
+    await page.unroute('**/catalogue/payment-api*');
     await consumer.button('Load again').click();
     await eventually(() => page.getByText('This page may not call there yet').count()).toBe(0);
     await page.getByLabel('What to call').waitFor();

@@ -17,6 +17,20 @@ const WIDTHS = { phone: 360, desk: 1100 };
  */
 const OF_THE_LINE = /^WebSocket is already in CLOSING|^Failed to load resource:.*(ERR_FAILED|401)/;
 
+/**
+ * Texts that change the direction of writing and stand beside other text that they would turn around: neither alone in their block nor kept
+ * to themselves.
+ */
+const TURNED = `[...document.querySelectorAll('main *')].flatMap((element) => [...element.childNodes])
+  .filter((node) => node.nodeType === 3 && /[\\u202a-\\u202e\\u2066-\\u2068]/.test(node.data))
+  .filter((node) => {
+    const keeps = (box) => !getComputedStyle(box).display.startsWith('inline') || /isolate|plaintext/.test(getComputedStyle(box).unicodeBidi);
+    let box = node.parentElement;
+    while (!keeps(box)) box = box.parentElement;
+    return box.innerText.trim() !== node.data.trim() && box.tagName !== 'TEXTAREA' && !box.closest('pre');
+  })
+  .map((node) => node.data)`;
+
 /** A window in which somebody uses a face, with whatever it did that it should not. */
 export class FaceWindow {
   readonly troubles: string[] = [];
@@ -74,7 +88,7 @@ export class FaceWindow {
     const { page } = this;
     await page.getByLabel('E-mail address').fill(`${account}@example.com`);
     await page.getByLabel('Password').fill(DEMO_PASSWORD);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   }
 
   heading = (): Promise<string> => this.page.getByRole('heading', { level: 1 }).innerText();
@@ -90,6 +104,7 @@ export class FaceWindow {
       expect(await page.evaluate('document.documentElement.scrollWidth'), `${name} is too wide`).toBe(px);
       await page.screenshot({ path: join(SCREENSHOTS, `${name}-${width}.png`) });
     }
+    expect(await page.evaluate(TURNED), `what ${name} turns around`).toEqual([]);
     await page.evaluate(axe.source);
     for (const colorScheme of ['dark', 'light'] as const) {
       await page.emulateMedia({ colorScheme });

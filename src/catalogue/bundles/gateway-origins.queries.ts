@@ -14,7 +14,7 @@ export async function readGatewayOrigins({ db, viewer }: Pick<Context, 'db' | 'v
     .innerJoin('providerApi', (join) =>
       join
         .onRef('providerApi.providerId', '=', 'product.providerId')
-        .on(sql<boolean>`provider_api.api_id = any(product.api_ids)`),
+        .on(sql<boolean>`product.api_ids ? provider_api.api_id`),
     )
     .select(['provider.gatewayUrl', 'providerApi.listenPort', 'providerApi.domain'])
     .distinct()

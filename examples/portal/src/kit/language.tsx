@@ -17,7 +17,16 @@ const Choice = createContext<{ language: LanguageCode; choose: (language: Langua
 
 /** As dates and numbers are written where the browser is at home, if that is in this language. */
 const localeOf = (language: LanguageCode): string =>
-  navigator.languages.find((each) => each.split('-')[0] === language) ?? language;
+  navigator.languages.find((each) => each.split('-')[0] === language && isLocale(each)) ?? language;
+
+/** Browsers also tell what the system calls its language, such as `en-US@posix`. */
+function isLocale(name: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(name).length > 0;
+  } catch {
+    return false;
+  }
+}
 
 /** The language that is spoken, and how to choose another. */
 export const useLanguage = () => useContext(Choice)!;

@@ -121,8 +121,10 @@ export async function send({ method, url, headers, body }: Call): Promise<Reply 
     return { status: response.status, milliseconds, headers: [...response.headers], text, isCut };
   } catch {
     if (signal.aborted) return 'late';
+    const isThere = await answers(url);
+    // The browser tells of its refusals a moment after them.
     if (policy.wasBroken()) return 'page';
-    return (await answers(url)) ? 'cors' : 'unreachable';
+    return isThere ? 'cors' : 'unreachable';
   } finally {
     policy.end();
   }
