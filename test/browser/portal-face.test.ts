@@ -249,6 +249,10 @@ describe('the portal, as a consumer uses it', () => {
     await page.getByText('It is in your cart.').waitFor();
     await page.getByRole('link', { name: 'Cart' }).click();
     await page.getByText('It becomes one request.').waitFor();
+    await consumer.button('Remove Accounts API').click();
+    await page.getByText('Your cart is empty').waitFor();
+    await consumer.button('Undo').click();
+    await page.getByText('It becomes one request.').waitFor();
     await page.getByLabel('Name of the app').fill('Accounting');
     await consumer.button('Ask for access').click();
     await page.getByRole('textbox', { name: 'Cost centre' }).waitFor();

@@ -469,6 +469,7 @@ export interface App {
   owner: User;
   redirectUrls: string[];
   usage: Usage | null;
+  viewerCanChange: boolean;
   visibility: AppVisibility;
 }
 

@@ -9,11 +9,21 @@ export const PAGES = {
   requests: () => import('./pages/requests.tsx'),
   request: () => import('./pages/request.tsx'),
   apps: () => import('./pages/apps.tsx'),
+  app: () => import('./pages/app.tsx'),
   key: () => import('./pages/key.tsx'),
   signIn: () => import('./pages/sign-in.tsx'),
   signUp: () => import('./pages/sign-up.tsx'),
   account: () => import('./pages/account.tsx'),
   team: () => import('./pages/team.tsx'),
+  announcement: () => import('./pages/announcement.tsx'),
+  forgottenPassword: () => import('./pages/forgotten-password.tsx'),
+  setPassword: () => import('./pages/set-password.tsx'),
+  invitation: () => import('./pages/invitation.tsx'),
+  confirm: () => import('./pages/confirm.tsx'),
+  emailChange: () => import('./pages/email-change.tsx'),
+  claim: () => import('./pages/claim.tsx'),
+  handOffReturn: () => import('./pages/hand-off-return.tsx'),
+  mailed: () => import('./pages/mailed.tsx'),
 };
 
 export type PageName = keyof typeof PAGES;

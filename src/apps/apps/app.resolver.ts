@@ -24,6 +24,7 @@ import { partBy } from '../../platform/shapes/parts.ts';
 import { ACCOUNTS, ServiceScope } from '../../platform/viewer.ts';
 import { App } from './app.entity.ts';
 import { AppsArgs, CreateAppInput } from './app.inputs.ts';
+import { canManageApp } from './app.policy.ts';
 import { apps, listApps } from './app.queries.ts';
 import { createApp } from './app.service.ts';
 
@@ -58,6 +59,14 @@ export class AppResolver {
     @Arg('input', () => CreateAppInput, { description: 'Its name, and who may see it.' }) input: CreateAppInput,
   ) {
     return { app: await createApp(ctx, input) };
+  }
+
+  @FieldResolver(() => Boolean, {
+    description:
+      'Whether the viewer may change, share, hand over and delete it; its credentials are for everybody who sees it.',
+  })
+  viewerCanChange(@Root() app: App, @Ctx() { viewer }: Context): boolean {
+    return canManageApp(viewer, app);
   }
 
   @FieldResolver(() => [AttributeValue], {

@@ -6,6 +6,7 @@ import { signIn } from '../../identity/sessions/password-sign-in.service.ts';
 import { signOut } from '../../identity/sessions/session.service.ts';
 import type { Context } from '../../platform/context.ts';
 import { DomainError, notFound, UserErrorCode } from '../../platform/domain-error.ts';
+import { hasVisitorsFace } from '../../platform/faces/faces.ts';
 import { createAddressReader } from '../../platform/http/remote-address.ts';
 import type { Portal } from '../../platform/module.ts';
 import { isAuditor } from '../../platform/viewer.ts';
@@ -22,8 +23,8 @@ type Call = FastifyRequest<{
 }>;
 
 /**
- * The pages behind the links of mails: that of a decision, and the others where there is no front end to have them. The
- * visitor signs in and sees, claims, answers or decides what the link is about. Opening one changes nothing, because
+ * The pages behind the links of mails: that of a decision, and the others where there is no front end to have them, neither the
+ * portal's own nor another. The visitor signs in and sees, claims, answers or decides what the link is about. Opening one changes nothing, because
  * scanners of mail open every link, and tells nothing to whoever is not signed in, but where a link decides without.
  *
  * The session goes from page to page in their forms: never in an address, which ends up in logs, nor in a cookie, on
@@ -35,6 +36,8 @@ export const portalPageRoutes =
     const { faces, portalUrl, publicUrl, trustProxy } = portal.config;
     const pages = portalUrl === publicUrl ? [DECISION_PAGE, ...PORTAL_PAGES] : [DECISION_PAGE];
     const addressOf = createAddressReader(trustProxy);
+    const hasFace = faces && hasVisitorsFace();
+    const isFaces = (page: PortalPage) => hasFace && page !== DECISION_PAGE;
     app.register(async (scope) => {
       readForms(scope);
       for (const page of pages) {
@@ -44,8 +47,8 @@ export const portalPageRoutes =
         const opened = isAnybodys ? posted : (call: Call, reply: FastifyReply) => askToSignIn(reply, page, call);
         // Mail programs and people add a slash.
         for (const path of page.path === '/' ? ['/'] : [page.path, `${page.path}/`]) {
-          // There the portal has its front end; the other pages stay, for whoever comes by a mail.
-          if (!(faces && path === '/')) scope.get(path, opened);
+          // The front end has them; what was opened before it came can still be sent.
+          if (!isFaces(page)) scope.get(path, opened);
           scope.post(path, posted);
         }
       }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
@@ -21,6 +22,9 @@ export const FACES: readonly Face[] = [
 
 /** The folder above `src` and `dist` alike. */
 const ROOT = join(import.meta.dirname, '..', '..', '..');
+
+/** Whether there is a front end for visitors, so that its pages stand for those that the portal makes itself. */
+export const hasVisitorsFace = (): boolean => existsSync(join(ROOT, FACES[0]!.folder, 'index.html'));
 
 /** Origins of gateways that the page of a request may call. */
 type GatewaysOf = (request: FastifyRequest) => Promise<readonly string[]>;

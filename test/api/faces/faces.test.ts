@@ -27,6 +27,10 @@ describe('the pages that the portal serves', () => {
   it.each([
     ['/', 'Developer portal'],
     ['/catalogue/4711', 'Developer portal'],
+    // Where mails lead.
+    ['/forgotten-password', 'Developer portal'],
+    ['/access-requests/4711', 'Developer portal'],
+    ['/claim/', 'Developer portal'],
     ['/dashboard', 'Dashboard'],
     ['/dashboard/', 'Dashboard'],
     ['/dashboard/requests/4711', 'Dashboard'],
@@ -108,14 +112,11 @@ describe('the pages that the portal serves', () => {
     expect([status, JSON.parse(text).errors[0].extensions.code]).toEqual([404, 'NOT_FOUND']);
   });
 
-  it.each(['/graphql', '/mailbox', '/forgotten-password', '/access-requests/4711'])(
-    'leave what was there before where it is: %s',
-    async (path) => {
-      const { status, text } = await ask(portal, path);
-      expect(status).toBe(200);
-      expect(text).not.toContain('/assets/index-');
-    },
-  );
+  it.each(['/graphql', '/mailbox', '/decide/4711'])('leave what was there before where it is: %s', async (path) => {
+    const { status, text } = await ask(portal, path);
+    expect(status).toBe(200);
+    expect(text).not.toContain('/assets/index-');
+  });
 });
 
 describe('a portal without pages of its own', () => {

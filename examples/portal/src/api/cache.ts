@@ -1,4 +1,9 @@
-import { type Cache, cacheExchange, type UpdateResolver } from '@urql/exchange-graphcache';
+import {
+  type Cache,
+  cacheExchange,
+  type OptimisticMutationConfig,
+  type UpdateResolver,
+} from '@urql/exchange-graphcache';
 import type { Exchange } from 'urql';
 import { KEYLESS } from '../gql/keyless.ts';
 
@@ -14,8 +19,10 @@ function forget(cache: Cache, ...lists: string[]): void {
 
 const forgets =
   (...lists: string[]): UpdateResolver =>
-  (_result, _arguments, cache) =>
-    forget(cache, ...lists);
+  (_result, _arguments, cache, { optimistic }) => {
+    // What is only expected yet is nothing to read anew.
+    if (!optimistic) forget(cache, ...lists);
+  };
 
 /** A part of an object is read anew where it is shown. */
 function forgetOf(cache: Cache, typename: string, id: string, field: string): void {
@@ -53,6 +60,15 @@ const mutations: Record<string, UpdateResolver> = {
   revokeCredential: forgets('credentials', 'credential'),
   createApp: forgets('apps'),
   deleteApp: forgets(...GRANTS),
+  offerApp: forgets('appOffers'),
+  withdrawAppOffer: forgets('appOffers'),
+  acceptAppOffer: forgets('appOffers', 'apps', 'app'),
+  declineAppOffer: forgets('appOffers'),
+  transferApp: forgets('apps', 'app'),
+  claimCredential: forgets(...GRANTS),
+  withdrawOrganisationRequest: forgets('organisationRequests'),
+  approveOrganisationRequest: forgets('organisationRequests', 'organisations', 'users'),
+  rejectOrganisationRequest: forgets('organisationRequests'),
   approveAccessRequest: forgets(...REQUESTS),
   rejectAccessRequest: forgets(...REQUESTS),
   decideAccessRequests: forgets(...REQUESTS),
@@ -74,6 +90,8 @@ const mutations: Record<string, UpdateResolver> = {
   unpublishPlan: forgets('plans', 'catalogues'),
   saveRequestForm: forgets('requestForms'),
   removeRequestForm: forgets('requestForms'),
+  createAnnouncement: forgets('announcements'),
+  setProductLifeCycle: forgets('products'),
   createWebhook: forgets('webhooks'),
   deleteWebhook: forgets('webhooks'),
 };
@@ -87,8 +105,43 @@ const events: Record<string, UpdateResolver> = {
   },
   credentialChanged: forgets('credentials'),
   registrationSubmitted: forgets('registrations'),
+  organisationRequestSubmitted: forgets('organisationRequests'),
+  appOfferChanged: forgets('appOffers', 'apps'),
+  announcementChanged: forgets('announcements'),
 };
+
+/** What nobody but the viewer decides shows before the portal has answered, and is taken back where it is refused. */
+const optimistic: OptimisticMutationConfig = {
+  acknowledgeAnnouncement: ({ id }) => ({
+    __typename: 'AcknowledgeAnnouncementPayload',
+    announcement: { __typename: 'Announcement', id: String(id), viewerAcknowledgedAt: new Date().toISOString() },
+    userErrors: [],
+  }),
+  updateNotificationPreferences: ({ input }, cache) => ({
+    __typename: 'UpdateNotificationPreferencesPayload',
+    notificationPreferences: preferencesWith(cache, (input as { mails: Switch[] }).mails),
+    userErrors: [],
+  }),
+};
+
+interface Switch {
+  name: string;
+  isEnabled: boolean;
+}
+
+function preferencesWith(cache: Cache, switches: readonly Switch[]) {
+  const links = (cache.resolve('Query', 'notificationPreferences') ?? []) as string[];
+  return links.map((link) => {
+    const name = cache.resolve(link, 'name');
+    const isEnabled = switches.find((each) => each.name === name)?.isEnabled ?? cache.resolve(link, 'isEnabled');
+    return {
+      __typename: 'NotificationPreference',
+      id: cache.resolve(link, 'id') as string,
+      isEnabled: isEnabled as boolean,
+    };
+  });
+}
 
 /** The cache of a visitor. What a mutation or an event tells of an object is shown at once, wherever it is shown. */
 export const createCache = (): Exchange =>
-  cacheExchange({ keys, updates: { Mutation: mutations, Subscription: events } });
+  cacheExchange({ keys, optimistic, updates: { Mutation: mutations, Subscription: events } });

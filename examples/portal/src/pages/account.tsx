@@ -10,6 +10,8 @@ import { Field, Form, Tick } from '../kit/field.tsx';
 import { notify } from '../kit/notices.tsx';
 import { Page } from '../kit/page.tsx';
 import { Facts, Moment } from '../kit/words.tsx';
+import { OwnOrganisation } from '../parts/own-organisation.tsx';
+import { Passkeys } from '../parts/passkeys.tsx';
 import { SecondFactor } from '../parts/second-factor.tsx';
 
 const ACCOUNT = graphql(`
@@ -19,9 +21,9 @@ const ACCOUNT = graphql(`
       displayName
       email
       role
-      organisation { id name }
+      organisation { id name isDefault }
       teams { id name }
-      secondFactors { hasTotp recoveryCodesLeft passkeys { id name } }
+      secondFactors { hasTotp recoveryCodesLeft passkeys { id name createdAt lastUsedAt } }
       sessions(first: 20, orderBy: { field: LAST_USED_AT, direction: DESC }) {
         nodes { id isCurrent userAgent remoteAddress lastUsedAt }
       }
@@ -44,6 +46,8 @@ export function Component() {
             <Profile of={viewer!} />
             <Password />
             <SecondFactor of={viewer!.secondFactors} again={again} />
+            <Passkeys of={viewer!.secondFactors?.passkeys ?? []} again={again} />
+            {viewer!.organisation?.isDefault && <OwnOrganisation />}
             <Sessions of={viewer!} again={again} />
             <Notices of={notificationPreferences ?? []} />
           </>
@@ -204,7 +208,7 @@ const UPDATE_NOTICES = graphql(`
 
 function Notices({ of }: { of: NonNullable<AccountData['notificationPreferences']> }) {
   const t = useTranslations('account');
-  const { run, problems, isBusy } = useAction(UPDATE_NOTICES);
+  const { run, problems } = useAction(UPDATE_NOTICES);
   if (of.length === 0) return null;
   return (
     <section>
@@ -214,7 +218,7 @@ function Notices({ of }: { of: NonNullable<AccountData['notificationPreferences'
         <Tick
           key={id}
           isSelected={isEnabled}
-          isDisabled={isEssential || isBusy}
+          isDisabled={isEssential}
           onChange={(next) => run({ input: { mails: [{ name, isEnabled: next }] } })}
         >
           {description}

@@ -4,12 +4,14 @@ import { useTranslations } from 'use-intl';
 import { graphql } from '../gql/graphql.ts';
 import { Answer, Message } from '../kit/answer.tsx';
 import { Page } from '../kit/page.tsx';
-import { Status } from '../kit/words.tsx';
 import { News } from '../parts/announcements.tsx';
+import { OfferedApps } from '../parts/hand-over.tsx';
+import { KEY_ROW, KeyRows } from '../parts/key-rows.tsx';
 import { type More, Paged } from '../parts/paged.tsx';
 import { PrefetchLink } from '../parts/prefetch-link.tsx';
 
-const APPS = graphql(`
+const APPS = graphql(
+  `
   query Apps($after: String) {
     apps(first: 20, after: $after, orderBy: { field: NAME }) {
       totalCount
@@ -19,17 +21,20 @@ const APPS = graphql(`
         name
         visibility
         owner { id displayName }
-        credentials { id name status lastFour plan { id displayName } products { id displayName } }
+        credentials { id ...KeyRow }
       }
     }
   }
-`);
+`,
+  [KEY_ROW],
+);
 
 /** Every app that the viewer may see, with its keys. */
 export function Component() {
   const t = useTranslations('apps');
   return (
     <Page title={t('title')}>
+      <OfferedApps />
       <News />
       <Paged>{(after, more) => <Apps after={after} more={more} />}</Paged>
     </Page>
@@ -50,29 +55,15 @@ function Apps({ after, more }: { after: string | null; more: More }) {
           )}
           {apps?.nodes.map(({ id, name, visibility, owner, credentials }) => (
             <section key={id}>
-              <h2>{name}</h2>
+              <h2>
+                <PrefetchLink to={`/apps/${id}`} page="app" address={{ id }}>
+                  {name}
+                </PrefetchLink>
+              </h2>
               <p className="hint">
-                {t(visibility)} · {owner.displayName}
+                {t(visibility)} · <bdi>{owner.displayName}</bdi>
               </p>
-              {credentials.length === 0 && <p>{t('noKeys')}</p>}
-              <ul className="rows">
-                {credentials.map((key) => (
-                  <li key={key.id} className="row">
-                    <div>
-                      <h3>
-                        <PrefetchLink to={`/keys/${key.id}`} page="key" address={{ id: key.id }}>
-                          {t('key', {
-                            products: key.products.map(({ displayName }) => displayName).join(', '),
-                            plan: key.plan.displayName,
-                          })}
-                        </PrefetchLink>
-                      </h3>
-                      <p className="hint">{key.lastFour && `…${key.lastFour}`}</p>
-                    </div>
-                    <Status of={key.status} />
-                  </li>
-                ))}
-              </ul>
+              <KeyRows of={credentials} />
             </section>
           ))}
           {apps && more(apps.pageInfo)}

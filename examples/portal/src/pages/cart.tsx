@@ -7,6 +7,7 @@ import { graphql, type ResultOf, type VariablesOf } from '../gql/graphql.ts';
 import { Answer, Message, Problems } from '../kit/answer.tsx';
 import { Button } from '../kit/button.tsx';
 import { Field, Form } from '../kit/field.tsx';
+import { notify } from '../kit/notices.tsx';
 import { Page } from '../kit/page.tsx';
 import { AppChoice, appInput, NO_APP } from '../parts/app-choice.tsx';
 import { type Answers, ASKED_FIELD, AskedForm, answersInput } from '../parts/asked-form.tsx';
@@ -46,6 +47,12 @@ const REMOVE = graphql(`
   }
 `);
 
+const PUT_BACK = graphql(`
+  mutation PutBackIntoCart($input: AddToCartInput!) {
+    addToCart(input: $input) { cart { id items { id } } userErrors { code message field } }
+  }
+`);
+
 const SUBMIT = graphql(`
   mutation SubmitCart($input: SubmitCartInput!) {
     submitCart(input: $input) { accessRequests { id } cart { id } userErrors { code message field } }
@@ -78,29 +85,38 @@ export function Component() {
 function Filled({ of: cart, again }: { of: CartData; again: () => void }) {
   const t = useTranslations('cart');
   const { run, isBusy } = useAction(REMOVE);
-  const remove = async (id: string) => {
-    if (await run({ id })) again();
+  const client = useClient();
+  const remove = async ({ id, product, plan, catalogue }: CartData['items'][number]) => {
+    if (!(await run({ id }))) return;
+    again();
+    // What is not offered any more cannot be put back.
+    if (!product || !plan) return notify(t('removed'));
+    const input = { productIds: [product.id], planId: plan.id, catalogueId: catalogue?.id ?? null };
+    notify(t('removed'), { name: t('undo'), run: () => void client.mutation(PUT_BACK, { input }).toPromise() });
   };
   return (
     <>
       <ul className="rows">
-        {cart.items.map(({ id, product, plan, catalogue, problems }) => (
-          <li key={id} className="row">
-            <div>
-              <h2>{product?.displayName ?? t('gone')}</h2>
-              <p className="hint">{[plan?.displayName, catalogue?.name].filter(Boolean).join(' · ')}</p>
-              <Problems of={besideTerms(problems)} />
-            </div>
-            <Button
-              look="quiet"
-              isDisabled={isBusy}
-              onPress={() => remove(id)}
-              aria-label={t('removeWhat', { product: product?.displayName ?? t('gone') })}
-            >
-              {t('remove')}
-            </Button>
-          </li>
-        ))}
+        {cart.items.map((item) => {
+          const { id, product, plan, catalogue, problems } = item;
+          return (
+            <li key={id} className="row">
+              <div>
+                <h2>{product?.displayName ?? t('gone')}</h2>
+                <p className="hint">{[plan?.displayName, catalogue?.name].filter(Boolean).join(' · ')}</p>
+                <Problems of={besideTerms(problems)} />
+              </div>
+              <Button
+                look="quiet"
+                isDisabled={isBusy}
+                onPress={() => remove(item)}
+                aria-label={t('removeWhat', { product: product?.displayName ?? t('gone') })}
+              >
+                {t('remove')}
+              </Button>
+            </li>
+          );
+        })}
       </ul>
       <p>{t('becomes', { count: cart.requests.length })}</p>
       <Problems of={besideTerms(cart.problems)} />

@@ -1,9 +1,10 @@
 import { useState } from 'react';
-import { Link, Navigate, useHref, useSearchParams } from 'react-router';
+import { Link, Navigate, useHref, useLocation, useSearchParams } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
 import { useAction } from '../api/action.ts';
 import { SERVER } from '../api/client.ts';
+import { askPasskey, knowsPasskeys } from '../api/passkey.ts';
 import { useShell } from '../api/viewer.ts';
 import { graphql } from '../gql/graphql.ts';
 import { Problems } from '../kit/answer.tsx';
@@ -13,7 +14,7 @@ import { Page } from '../kit/page.tsx';
 
 const SIGN_IN = graphql(`
   mutation SignIn($input: SignInInput!) {
-    signIn(input: $input) { challenge { token kinds } userErrors { code message field } }
+    signIn(input: $input) { challenge { token kinds passkeyOptions } userErrors { code message field } }
   }
 `);
 
@@ -32,14 +33,16 @@ export function Component() {
   const t = useTranslations('signIn');
   const { viewer, portalSettings } = useShell();
   const [address] = useSearchParams();
-  const [challenge, setChallenge] = useState<string | null>(null);
-  if (viewer) return <Navigate to={pathIn(address.get('next'))} replace />;
+  const [challenge, setChallenge] = useState<Challenge | null>(null);
+  const { hash } = useLocation();
+  if (viewer) return <Navigate to={pathIn(address.get('next')) + hash} replace />;
   return (
     <Page title={t('title')}>
-      {challenge ? <SecondStep challenge={challenge} /> : <FirstStep onChallenge={setChallenge} />}
+      {challenge ? <SecondStep of={challenge} /> : <FirstStep onChallenge={setChallenge} />}
+      {!challenge && <ByPasskey />}
       {!challenge && <Elsewhere />}
       <p className="links">
-        <a href={`${SERVER}/forgotten-password`}>{t('forgotten')}</a>
+        <Forgotten />
         {portalSettings.signUp && <Link to="/sign-up">{t('signUp')}</Link>}
       </p>
     </Page>
@@ -53,10 +56,15 @@ const pathIn = (next: string | null): string => (next && /^\/(?![/\\])\P{Cc}*$/u
 function useGoOn(): () => void {
   const [address] = useSearchParams();
   const target = useHref(pathIn(address.get('next')));
-  return () => location.replace(target);
+  return () => location.replace(target + location.hash);
 }
 
-function FirstStep({ onChallenge }: { onChallenge: (token: string) => void }) {
+interface Challenge {
+  token: string;
+  passkeyOptions: unknown;
+}
+
+function FirstStep({ onChallenge }: { onChallenge: (challenge: Challenge) => void }) {
   const t = useTranslations('signIn');
   const { run, problems, refused, isBusy } = useAction(SIGN_IN);
   const goOn = useGoOn();
@@ -65,7 +73,7 @@ function FirstStep({ onChallenge }: { onChallenge: (token: string) => void }) {
   const submit = async () => {
     if (await run({ input: { email, password, asCookie: true } })) goOn();
   };
-  if (refused?.challenge) onChallenge(refused.challenge.token);
+  if (refused?.challenge) onChallenge(refused.challenge);
   return (
     <Form onSubmit={submit}>
       <Problems of={problems} />
@@ -85,7 +93,7 @@ function FirstStep({ onChallenge }: { onChallenge: (token: string) => void }) {
   );
 }
 
-function SecondStep({ challenge }: { challenge: string }) {
+function SecondStep({ of: { token: challenge, passkeyOptions } }: { of: Challenge }) {
   const t = useTranslations('signIn');
   const { run, problems, isBusy } = useAction(COMPLETE);
   const goOn = useGoOn();
@@ -93,9 +101,18 @@ function SecondStep({ challenge }: { challenge: string }) {
   const submit = async () => {
     if (await run({ input: { challenge, code, asCookie: true } })) goOn();
   };
+  const byPasskey = async () => {
+    const passkey = await askPasskey(passkeyOptions);
+    if (passkey && (await run({ input: { challenge, passkey, asCookie: true } }))) goOn();
+  };
   return (
     <Form onSubmit={submit}>
       <Problems of={problems} />
+      {passkeyOptions !== null && knowsPasskeys() && (
+        <Button isDisabled={isBusy} onPress={byPasskey}>
+          {t('usePasskey')}
+        </Button>
+      )}
       <Field
         label={t('code')}
         hint={t('codeHint')}
@@ -109,6 +126,50 @@ function SecondStep({ challenge }: { challenge: string }) {
       </Button>
     </Form>
   );
+}
+
+const BEGIN = graphql(`
+  mutation BeginPasskeySignIn {
+    beginPasskeySignIn { challenge options userErrors { code message field } }
+  }
+`);
+
+const BY_PASSKEY = graphql(`
+  mutation SignInWithPasskey($input: SignInWithPasskeyInput!) {
+    signInWithPasskey(input: $input) { userErrors { code message field } }
+  }
+`);
+
+/** Neither address nor password: the passkey knows whose it is. */
+function ByPasskey() {
+  const t = useTranslations('signIn');
+  const goOn = useGoOn();
+  const begin = useAction(BEGIN);
+  const signIn = useAction(BY_PASSKEY);
+  if (!knowsPasskeys()) return null;
+  const go = async () => {
+    const begun = await begin.run({});
+    const response = begun?.challenge ? await askPasskey(begun.options) : null;
+    if (!response) return;
+    if (await signIn.run({ input: { challenge: begun!.challenge!, response, asCookie: true } })) goOn();
+  };
+  return (
+    <>
+      <Problems of={[...begin.problems, ...signIn.problems]} />
+      <p className="links">
+        <Button isDisabled={begin.isBusy || signIn.isBusy} onPress={go}>
+          {t('byPasskey')}
+        </Button>
+      </p>
+    </>
+  );
+}
+
+/** The page is the portal's, also seen from the dashboard. */
+function Forgotten() {
+  const t = useTranslations('signIn');
+  const href = '/forgotten-password';
+  return useHref('/') === '/' ? <Link to={href}>{t('forgotten')}</Link> : <a href={href}>{t('forgotten')}</a>;
 }
 
 /** Identity providers lead away and come back. */

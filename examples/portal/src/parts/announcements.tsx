@@ -7,16 +7,30 @@ import { Button } from '../kit/button.tsx';
 import { Moment, Prose } from '../kit/words.tsx';
 
 export const ANNOUNCEMENT = graphql(`
-  fragment AnnouncementText on Announcement { id kind title contentHtml startsAt endsAt createdAt }
+  fragment AnnouncementText on Announcement {
+    id
+    kind
+    title
+    contentHtml
+    startsAt
+    endsAt
+    createdAt
+    viewerAcknowledgedAt
+  }
 `);
 
+interface AnnouncementProps {
+  of: FragmentOf<typeof ANNOUNCEMENT>;
+  heading?: 'h2' | 'h3';
+}
+
 /** What API owners have to say, as they wrote it. */
-function Announcement({ of }: { of: FragmentOf<typeof ANNOUNCEMENT> }) {
+export function Announcement({ of, heading: Heading = 'h3' }: AnnouncementProps) {
   const t = useTranslations('announcements');
   const { kind, title, contentHtml, startsAt, endsAt, createdAt } = readFragment(ANNOUNCEMENT, of);
   return (
     <>
-      <h3>{title}</h3>
+      <Heading>{title}</Heading>
       <p className="hint">
         {t(kind)} · <Moment at={createdAt} />
       </p>
@@ -71,13 +85,14 @@ const ACKNOWLEDGE = graphql(`
 export function News() {
   const t = useTranslations('announcements');
   const [{ data }] = useQuery({ query: NEWS, requestPolicy: 'cache-and-network' });
-  const { run, problems, isBusy } = useAction(ACKNOWLEDGE);
-  const news = data?.announcements?.nodes ?? [];
+  // What was just acknowledged goes at once, before the portal has answered.
+  const news = (data?.announcements?.nodes ?? []).filter(
+    (announcement) => !readFragment(ANNOUNCEMENT, announcement).viewerAcknowledgedAt,
+  );
   if (news.length === 0) return null;
   return (
     <section>
       <h2>{t('news')}</h2>
-      <Problems of={problems} />
       <ul className="rows">
         {news.map((announcement) => {
           const { id, product } = announcement;
@@ -88,13 +103,25 @@ export function News() {
                 <p className="name">{product.displayName}</p>
                 <Announcement of={announcement} />
               </div>
-              <Button isDisabled={isBusy} onPress={() => run({ id })} aria-label={t('readWhat', { title })}>
-                {t('read')}
-              </Button>
+              <Read id={id} title={title} />
             </li>
           );
         })}
       </ul>
     </section>
+  );
+}
+
+/** Says that it was read. */
+export function Read({ id, title }: { id: string; title: string }) {
+  const t = useTranslations('announcements');
+  const { run, problems, isBusy } = useAction(ACKNOWLEDGE);
+  return (
+    <div>
+      <Problems of={problems} />
+      <Button isDisabled={isBusy} onPress={() => run({ id })} aria-label={t('readWhat', { title })}>
+        {t('read')}
+      </Button>
+    </div>
   );
 }

@@ -29,6 +29,16 @@ const CHANGED = graphql(
   [KEY_STATE],
 );
 
+const OFFERED = graphql(`
+  subscription AppOffered($after: String) { appOfferChanged(after: $after) { cursor appOffer { id status } } }
+`);
+
+const ANNOUNCED = graphql(`
+  subscription AnnouncedToMe($after: String) {
+    announcementChanged(after: $after) { cursor announcement { id title } }
+  }
+`);
+
 /**
  * Follows what happens to the requests and keys of the viewer, from what the page was read at. The cache shows each event wherever its object
  * is shown; a lost connection comes back and misses nothing.
@@ -41,6 +51,8 @@ export function Live({ after }: { after: string }) {
   const [{ data: decided }] = useSubscription({ query: DECIDED, variables });
   const [{ data: messaged }] = useSubscription({ query: MESSAGED, variables });
   useSubscription({ query: CHANGED, variables });
+  useSubscription({ query: OFFERED, variables });
+  useSubscription({ query: ANNOUNCED, variables });
   useEffect(() => {
     if (!decided) return;
     const { status, app } = decided.accessRequestDecided.accessRequest;

@@ -6,6 +6,7 @@ import { graphql } from '../gql/graphql.ts';
 import { Problems } from '../kit/answer.tsx';
 import { Button } from '../kit/button.tsx';
 import { Code } from '../kit/code.tsx';
+import { notify } from '../kit/notices.tsx';
 import { takeAlong } from './try-it/key-at-hand.ts';
 
 /** Kept by the component that shows it alone: no cache and no list ever holds a secret. */
@@ -32,7 +33,7 @@ export function Reveal({ of: { id, status, secretPolicy, claimableUntil }, produ
   const t = useTranslations('reveal');
   const { run, problems, isBusy } = useAction(REVEAL);
   const [shown, setShown] = useState<Shown | null>(null);
-  if (claimableUntil) return <p>{t('byClaim')}</p>;
+  if (claimableUntil) return <ByClaim id={id} />;
   if (!['ACTIVE', 'ISSUING', 'RETIRING'].includes(status)) return null;
   const show = async () => {
     const done = await run({ id });
@@ -65,6 +66,30 @@ export function Reveal({ of: { id, status, secretPolicy, claimableUntil }, produ
           </Button>
         </>
       )}
+    </section>
+  );
+}
+
+const RESEND = graphql(`
+  mutation ResendClaim($id: ID!) {
+    resendClaim(id: $id) { credential { id claimableUntil } userErrors { code message field } }
+  }
+`);
+
+/** The link went to who may claim; it can be sent once more. */
+function ByClaim({ id }: { id: string }) {
+  const t = useTranslations('reveal');
+  const { run, problems, isBusy } = useAction(RESEND);
+  const resend = async () => {
+    if (await run({ id })) notify(t('resent'));
+  };
+  return (
+    <section>
+      <p>{t('byClaim')}</p>
+      <Problems of={problems} />
+      <Button isDisabled={isBusy} onPress={resend}>
+        {t('resend')}
+      </Button>
     </section>
   );
 }
