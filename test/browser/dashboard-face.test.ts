@@ -1,10 +1,13 @@
+import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import type { Client } from '../support/client.ts';
+import { workingKey } from '../support/credentials.ts';
 import { FaceWindow } from '../support/faces.ts';
+import { gatewayBehind, keyPath } from '../support/gateway.ts';
 import { startTestPortal, type TestPortal } from '../support/portal.ts';
-import { readRequest, requestAccess } from '../support/story.ts';
+import { provisioned, readRequest, requestAccess } from '../support/story.ts';
 import { startWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts';
 
 let portal: TestPortal;
@@ -28,6 +31,13 @@ afterAll(async () => {
   await portal?.stop();
   await receiver?.stop();
 });
+
+/** How many the stories here approve: people, and with them plans and a rule. */
+const BY_OWNER = 4;
+const APPROVED = BY_OWNER + 3;
+
+const RULE = `mutation { createApprovalRule(input: { name: "Known partners", action: APPROVE, emailDomains: ["example.com"] }) {
+  approvalRule { id } userErrors { code message } } }`;
 
 const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 30_000 });
 
@@ -136,6 +146,71 @@ describe('the dashboard, as an API owner uses it', () => {
     await owner.expectReadable('offer-plan');
   });
 
+  it('deprecates a product, announces what comes, and sees who has read it', async () => {
+    const { page } = owner;
+    const holder = await requestAccess(partner, { plan: 'free', products: ['payment'] });
+    await provisioned(partner, holder.id);
+    await page.getByRole('link', { name: 'Products and plans' }).first().click();
+    await page.getByRole('link', { name: 'Payment API' }).click();
+    await page.getByLabel('How far it is').selectOption('Deprecated');
+    await page.getByLabel('Ends on').fill('2020-01-01');
+    await owner.button('Set the life cycle').click();
+    await page.locator('.field .problem').waitFor();
+    await page.getByLabel('Ends on').fill('2099-12-31');
+    await page.getByLabel('Use instead').selectOption('Accounts API');
+    await page.getByLabel('What there is to say of it').fill('Move on by then.');
+    await owner.button('Set the life cycle').click();
+    await page.getByText('The life cycle is set.').waitFor();
+    await page.getByText('Announce something').click();
+    await page.getByLabel('What it is about').selectOption('Maintenance');
+    await page.getByLabel('Subject of the mail').fill('Works at night');
+    await page.getByRole('textbox', { name: 'Text', exact: true }).fill('Two hours.');
+    await owner.expectReadable('offer-announce');
+    await owner.button('Announce it').click();
+    const read = page.locator('summary', { hasText: 'Read by 0 of' });
+    await read.waitFor();
+    await consumer.goto('/keys');
+    await consumer.button('I have read it: Works at night').click();
+    await page.reload();
+    await page.locator('summary', { hasText: 'Read by 1 of' }).click();
+    await page.getByText('Pat Partner').waitFor();
+    await owner.expectReadable('offer-announced');
+    await owner.button('Take back: Works at night').click();
+    await page.getByText('Taken back').waitFor();
+    await consumer.goto('/catalogue/payment-api');
+    await consumer.page.getByText('Move on by then.').waitFor();
+    await page.getByLabel('How far it is').selectOption('Live');
+    await owner.button('Set the life cycle').click();
+    await eventually(() => page.getByLabel('Ends on').count()).toBe(0);
+  });
+
+  it('compares the keys of a gateway, and says what differed', async () => {
+    const { page } = owner;
+    const held = await workingKey(portal, partner, {
+      plan: 'free',
+      products: ['payment'],
+      newApp: { name: 'Drifter' },
+    });
+    const gateway = await gatewayBehind(portal);
+    await gateway.admin('DELETE', `${keyPath(held.secret)}?org_id=${gateway.provider.tykOrganisationId}`);
+    await page.getByRole('link', { name: 'Gateways' }).click();
+    await owner.button(`Compare the keys of ${gateway.provider.name}`).click();
+    await page.getByText('What differed').click();
+    await page.getByText('Gone, and made again').waitFor();
+    await owner.expectReadable('providers-compared');
+  });
+
+  it('tells why a request was approved by itself, by which rule', async () => {
+    const { page } = owner;
+    await (await portal.as('owner')).send(RULE);
+    const request = await requestAccess(partner, { newApp: { name: 'Ruled' } });
+    expect(request.status).toBe('APPROVED');
+    await owner.goto(`/dashboard/requests/${request.id}`);
+    await page.getByText('Approved by itself because').waitFor();
+    await page.getByText('Known partners').first().waitFor();
+    await owner.expectReadable('decision-ruled');
+  });
+
   it('locks an account and lets it in again', async () => {
     const { page } = owner;
     await page.getByRole('link', { name: 'People' }).click();
@@ -216,7 +291,21 @@ describe('the dashboard, as an API owner uses it', () => {
     await owner.expectReadable('providers');
     await page.getByRole('link', { name: 'Audit' }).click();
     await page.getByLabel('What happened').selectOption('accessRequest.approved');
-    await eventually(() => page.locator('.row .name').allInnerTexts()).toEqual(Array(4).fill('accessRequest.approved'));
+    const shown = () => page.locator('.row .name').allInnerTexts();
+    await eventually(shown).toEqual(Array(APPROVED).fill('accessRequest.approved'));
+    await owner.button('Only by Olivia Owner').first().click();
+    await eventually(shown).toEqual(Array(BY_OWNER).fill('accessRequest.approved'));
+    await page.getByText('Only what Olivia Owner did').waitFor();
     await owner.expectReadable('audit');
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Export' }).click(),
+    ]);
+    const lines = readFileSync(await file.path(), 'utf8')
+      .trim()
+      .split('\n');
+    expect(lines.map((line) => JSON.parse(line).type)).toEqual(Array(BY_OWNER).fill('accessRequest.approved'));
+    await page.getByLabel('Until').fill('2020-01-01');
+    await page.getByText('Nothing of that kind').waitFor();
   });
 });

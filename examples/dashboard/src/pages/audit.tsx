@@ -1,5 +1,7 @@
+import { SERVER } from '@portal/api/client.ts';
 import { graphql, type ResultOf, type VariablesOf } from '@portal/gql/graphql.ts';
 import { Answer, Message } from '@portal/kit/answer.tsx';
+import { Button } from '@portal/kit/button.tsx';
 import { Choice, Field } from '@portal/kit/field.tsx';
 import { Page } from '@portal/kit/page.tsx';
 import { Moment } from '@portal/kit/words.tsx';
@@ -33,14 +35,55 @@ const EVENTS = graphql(`
   }
 `);
 
+const ORGANISATIONS = graphql(`
+  query Organisations { organisations(first: 100, orderBy: { field: NAME }) { nodes { id name } } }
+`);
+
+const WHO = graphql(`query Who($id: ID!) { node(id: $id) { id ... on User { displayName } } }`);
+
 type Filter = VariablesOf<typeof EVENTS>['filter'];
+
+const NAMES = ['type', 'subject', 'actor', 'organisation', 'from', 'until'] as const;
+type Name = (typeof NAMES)[number];
+type Wanted = Record<Name, string>;
+
+/** The start of a day, or with one more that of the next, by the clock of whoever looks. */
+const startOf = (day: string, more = 0): string => {
+  const date = new Date(`${day}T00:00:00`);
+  date.setDate(date.getDate() + more);
+  return date.toISOString();
+};
+
+const isDay = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text);
+
+const filterOf = ({ type, subject, actor, organisation, from, until }: Wanted): Filter => ({
+  ...(type && { types: [type as 'ACCESS_REQUEST_APPROVED'] }),
+  ...(isId(subject) && { subjectIds: [subject] }),
+  ...(isId(actor) && { actorIds: [actor] }),
+  ...(isId(organisation) && { organisationIds: [organisation] }),
+  ...(isDay(from) && { from: startOf(from) }),
+  ...(isDay(until) && { until: startOf(until, 1) }),
+});
+
+/** The same as a file, oldest first, one event a line. @param type Its name, as the export knows it. */
+function exportOf({ subject, actor, organisation, from, until }: Wanted, type: string | undefined): string {
+  const query = new URLSearchParams({
+    ...(type && { type }),
+    ...(isId(subject) && { subjectId: subject }),
+    ...(isId(actor) && { actorId: actor }),
+    ...(isId(organisation) && { organisationId: organisation }),
+    ...(isDay(from) && { from: startOf(from) }),
+    ...(isDay(until) && { until: startOf(until, 1) }),
+  });
+  return `${SERVER}/audit.ndjson?${query}`;
+}
 
 /** Who did what, the newest first. The filter is in the address, so that it can be passed on. */
 export function Component() {
   const t = useTranslations('audit');
   const [address, setAddress] = useSearchParams();
   const [{ data }] = useQuery({ query: TYPES });
-  const set = (name: string, value: string) =>
+  const set = (name: Name, value: string) =>
     setAddress(
       (now) => {
         if (value) now.set(name, value);
@@ -49,28 +92,60 @@ export function Component() {
       },
       { replace: true },
     );
-  const [type, subject, from] = [address.get('type') ?? '', address.get('subject') ?? '', address.get('from') ?? ''];
-  const filter: Filter = {
-    ...(type && { types: [type as 'ACCESS_REQUEST_APPROVED'] }),
-    ...(isId(subject) && { subjectIds: [subject] }),
-    ...(from && { from: new Date(from).toISOString() }),
-  };
-  const wanted = useDeferredValue(JSON.stringify(filter));
+  const wanted = Object.fromEntries(NAMES.map((name) => [name, address.get(name) ?? ''])) as Wanted;
+  const deferred = useDeferredValue(JSON.stringify(filterOf(wanted)));
+  const [{ data: all }] = useQuery({ query: ORGANISATIONS });
   const types = (data?.eventTypes ?? []).map(({ eventType, name }) => ({ id: eventType as string, name }));
+  const organisations = all?.organisations?.nodes ?? [];
+  const type = types.find(({ id }) => id === wanted.type)?.name;
   return (
-    <Page title={t('title')}>
+    <Page
+      title={t('title')}
+      beside={
+        <a className="button plain" href={exportOf(wanted, type)} download>
+          {t('export')}
+        </a>
+      }
+    >
       <search className="filters">
         <Choice
           label={t('type')}
-          value={type}
+          value={wanted.type}
           options={[{ id: '', name: t('all') }, ...types]}
           onChange={(value) => set('type', value)}
         />
-        <Field label={t('subject')} value={subject} onChange={(value) => set('subject', value)} />
-        <Field label={t('from')} type="date" value={from} onChange={(value) => set('from', value)} />
+        {organisations.length > 1 && (
+          <Choice
+            label={t('organisation')}
+            value={wanted.organisation}
+            options={[{ id: '', name: t('all') }, ...organisations]}
+            onChange={(value) => set('organisation', value)}
+          />
+        )}
+        <Field label={t('subject')} value={wanted.subject} onChange={(value) => set('subject', value)} />
+        <Field label={t('from')} type="date" value={wanted.from} onChange={(value) => set('from', value)} />
+        <Field label={t('until')} type="date" value={wanted.until} onChange={(value) => set('until', value)} />
       </search>
-      <Paged key={wanted}>{(after, more) => <Events filter={JSON.parse(wanted)} after={after} more={more} />}</Paged>
+      {isId(wanted.actor) && <By id={wanted.actor} onEnd={() => set('actor', '')} />}
+      <Paged key={deferred}>
+        {(after, more) => <Events filter={JSON.parse(deferred)} after={after} more={more} onWish={set} />}
+      </Paged>
     </Page>
+  );
+}
+
+/** Whose doings alone are shown. */
+function By({ id, onEnd }: { id: string; onEnd: () => void }) {
+  const t = useTranslations('audit');
+  const [{ data }] = useQuery({ query: WHO, variables: { id } });
+  const name = data?.node && 'displayName' in data.node ? data.node.displayName : t('SERVICE');
+  return (
+    <p className="actions">
+      <span>{t('by', { name })}</span>
+      <Button look="quiet" onPress={onEnd}>
+        {t('anybody')}
+      </Button>
+    </p>
   );
 }
 
@@ -81,9 +156,10 @@ interface EventsProps {
   filter: Filter;
   after: string | null;
   more: More;
+  onWish: (name: Name, value: string) => void;
 }
 
-function Events({ filter, after, more }: EventsProps) {
+function Events({ filter, after, more, onWish }: EventsProps) {
   const t = useTranslations('audit');
   const [result, again] = useQuery({ query: EVENTS, variables: { filter, after }, requestPolicy: 'cache-and-network' });
   return (
@@ -93,7 +169,7 @@ function Events({ filter, after, more }: EventsProps) {
           {auditEvents?.nodes.length === 0 && <Message title={t('empty')} />}
           <ul className="rows">
             {auditEvents?.nodes.map((event) => (
-              <Event key={event.id} of={event} />
+              <Event key={event.id} of={event} onWish={onWish} />
             ))}
           </ul>
           {auditEvents && more(auditEvents.pageInfo)}
@@ -103,7 +179,11 @@ function Events({ filter, after, more }: EventsProps) {
   );
 }
 
-function Event({ of: event }: { of: NonNullable<ResultOf<typeof EVENTS>['auditEvents']>['nodes'][number] }) {
+interface EventProps extends Pick<EventsProps, 'onWish'> {
+  of: NonNullable<ResultOf<typeof EVENTS>['auditEvents']>['nodes'][number];
+}
+
+function Event({ of: event, onWish }: EventProps) {
   const t = useTranslations('audit');
   const { type, description, occurredAt, actor, actorKind, subjectType, subjectId, before, after } = event;
   return (
@@ -112,7 +192,18 @@ function Event({ of: event }: { of: NonNullable<ResultOf<typeof EVENTS>['auditEv
         <p className="name">{type}</p>
         <p>{description}</p>
         <p className="hint">
-          {actor?.displayName ?? t(actorKind)} · <Moment at={occurredAt} /> · {subjectType} <code>{subjectId}</code>
+          <bdi>{actor?.displayName ?? t(actorKind)}</bdi> · <Moment at={occurredAt} /> · {subjectType}{' '}
+          <code>{subjectId}</code>
+        </p>
+        <p className="actions">
+          {actor && (
+            <Button look="quiet" onPress={() => onWish('actor', actor.id)}>
+              {t('onlyBy', { name: actor.displayName })}
+            </Button>
+          )}
+          <Button look="quiet" onPress={() => onWish('subject', subjectId)}>
+            {t('onlyAbout')}
+          </Button>
         </p>
         {(before || after) && (
           <details>

@@ -9,6 +9,7 @@ import { type More, Paged } from '@portal/parts/paged.tsx';
 import { useDeferredValue, useState } from 'react';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
+import { OrganisationRequests } from '../parts/organisation-requests.tsx';
 
 const REGISTRATIONS = graphql(`
   query Registrations {
@@ -36,6 +37,7 @@ export function Component() {
   return (
     <Page title={t('title')}>
       <Registrations />
+      <OrganisationRequests />
       <section>
         <h2>{t('accounts')}</h2>
         <div className="filters">
@@ -137,7 +139,9 @@ function User({ of: user }: { of: NonNullable<ResultOf<typeof USERS>['users']>['
     <li className="row">
       <div>
         <p className="name">{displayName}</p>
-        <p className="hint">{[email, t(role), organisation?.name].filter(Boolean).join(' · ')}</p>
+        <p className="hint">
+          {[email, t(role)].join(' · ')} {organisation && <bdi>· {organisation.name}</bdi>}
+        </p>
         <Problems of={problems} />
       </div>
       {isActive === false && <span className="status bad">{t('locked')}</span>}

@@ -9,9 +9,12 @@ import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
+import { Announcing } from '../parts/announcing.tsx';
+import { LIFE, LifeCycle } from '../parts/life-cycle.tsx';
 import { type Offered, Publishing } from '../parts/publishing.tsx';
 
-const PRODUCT = graphql(`
+const PRODUCT = graphql(
+  `
   query ProductToEdit($id: ID!) {
     product(id: $id) {
       id
@@ -22,11 +25,14 @@ const PRODUCT = graphql(`
       tags
       isFeatured
       obstacles { code message advice }
+      ...LifeToSet
       administration { id policyStatus policyFailure cataloguesConnection(first: 100) { nodes { id name } } }
     }
     catalogues(first: 100) { nodes { id name } }
   }
-`);
+`,
+  [LIFE],
+);
 
 type ProductData = NonNullable<ResultOf<typeof PRODUCT>['product']>;
 
@@ -42,6 +48,8 @@ export function Component() {
           <PolicyFailure of={product!} />
           <InCatalogues of={product!} catalogues={catalogues.nodes} />
           <Editing of={product!} />
+          <LifeCycle key={product!.id} of={product!} />
+          <Announcing productId={product!.id} />
         </Page>
       )}
     </Answer>

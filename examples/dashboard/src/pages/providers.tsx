@@ -7,8 +7,10 @@ import { Page } from '@portal/kit/page.tsx';
 import { Facts, Moment, Status } from '@portal/kit/words.tsx';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
+import { SWEPT, Sweep } from '../parts/sweep.tsx';
 
-const PROVIDERS = graphql(`
+const PROVIDERS = graphql(
+  `
   query Providers {
     providers(first: 100) {
       nodes {
@@ -22,14 +24,25 @@ const PROVIDERS = graphql(`
         lastError { kind message }
         warnings { code message }
         lastSync { id status finishedAt warningCount }
+        ...Swept
       }
     }
     credentials(first: 50, filter: { statuses: [FAILED] }) {
       totalCount
       nodes { id failure app { id name } plan { id displayName } }
     }
+    underway: credentials(first: 50, filter: { statuses: [ISSUING] }) {
+      nodes {
+        id
+        app { id name }
+        plan { id displayName }
+        progress { id message attempts waitingSince nextAttemptAt cause { message } }
+      }
+    }
   }
-`);
+`,
+  [SWEPT],
+);
 
 type Data = ResultOf<typeof PROVIDERS>;
 
@@ -40,7 +53,7 @@ export function Component() {
   return (
     <Page title={t('title')}>
       <Answer of={result} again={again}>
-        {({ providers, credentials }) => (
+        {({ providers, credentials, underway }) => (
           <>
             {providers?.nodes.length === 0 && <Message title={t('empty')} />}
             <ul className="cards">
@@ -49,6 +62,7 @@ export function Component() {
               ))}
             </ul>
             <Failed of={credentials} />
+            <Underway of={underway} />
           </>
         )}
       </Answer>
@@ -94,6 +108,7 @@ function Provider({ of }: { of: NonNullable<Data['providers']>['nodes'][number] 
       <Button isDisabled={isBusy} onPress={synchronise} aria-label={t('synchroniseWhat', { name: of.name })}>
         {t('synchronise')}
       </Button>
+      <Sweep of={of} />
     </li>
   );
 }
@@ -117,9 +132,47 @@ function Failed({ of }: { of: Data['credentials'] }) {
           <li key={id} className="row">
             <div>
               <p className="name">
-                {app.name} · {plan.displayName}
+                <bdi>{app.name}</bdi> · <bdi>{plan.displayName}</bdi>
               </p>
               <p className="problem">{failure}</p>
+            </div>
+            <Button isDisabled={isBusy} onPress={() => run({ id })} aria-label={t('retryWhat', { app: app.name })}>
+              {t('retry')}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Keys that were tried without success, and are tried again by themselves. */
+function Underway({ of }: { of: Data['underway'] }) {
+  const t = useTranslations('providers');
+  const { run, problems, isBusy } = useAction(RETRY);
+  const late = of?.nodes.filter(({ progress }) => (progress?.attempts ?? 0) > 0) ?? [];
+  if (late.length === 0) return null;
+  return (
+    <section>
+      <h2>{t('underway')}</h2>
+      <Problems of={problems} />
+      <ul className="rows">
+        {late.map(({ id, app, plan, progress }) => (
+          <li key={id} className="row">
+            <div>
+              <p className="name">
+                <bdi>{app.name}</bdi> · <bdi>{plan.displayName}</bdi>
+              </p>
+              <p className="problem">{progress!.cause?.message ?? progress!.message}</p>
+              <p className="hint">
+                {t('attempts', { count: progress!.attempts })}
+                {progress!.nextAttemptAt && (
+                  <>
+                    {' '}
+                    · {t('next')} <Moment at={progress!.nextAttemptAt} />
+                  </>
+                )}
+              </p>
             </div>
             <Button isDisabled={isBusy} onPress={() => run({ id })} aria-label={t('retryWhat', { app: app.name })}>
               {t('retry')}

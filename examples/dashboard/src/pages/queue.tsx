@@ -96,8 +96,8 @@ function Queue({ of: { nodes, totalCount } }: { of: Waiting }) {
               <div>
                 <p className="name">{t('name', { app: app.name, requester: requester.displayName })}</p>
                 <p className="hint">
-                  {t(kind)} · {products.map(({ displayName }) => displayName).join(', ')} · {plan.displayName} ·{' '}
-                  <Moment at={createdAt} />
+                  {t(kind)} · <bdi>{products.map(({ displayName }) => displayName).join(', ')}</bdi> ·{' '}
+                  <bdi>{plan.displayName}</bdi> · <Moment at={createdAt} />
                 </p>
                 {reason && <p>{reason}</p>}
               </div>

@@ -27,6 +27,7 @@ const REQUEST = graphql(
         decisionMessage
         autoApproved
         autoApprovalReason
+        approvalRule { id name action }
         awaitsAnswer
         viewerCanDecide
         reason
@@ -84,7 +85,8 @@ function Told({ of: request }: { of: RequestData }) {
         [t('decidedAt'), decidedAt && <Moment key="decided" at={decidedAt} />],
         [t('decidedBy'), decidedBy?.displayName],
         [t('decisionReason'), decisionReason],
-        [t('autoApproval'), request.autoApprovalReason],
+        [t(request.autoApproved ? 'autoApproval' : 'routed'), request.autoApprovalReason],
+        [t('rule'), request.approvalRule?.name],
         [t('provisioning'), <Status key="provisioning" of={request.provisioning} />],
         [t('failure'), request.credential?.failure],
       ]}

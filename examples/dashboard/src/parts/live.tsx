@@ -3,6 +3,7 @@ import { notify } from '@portal/kit/notices.tsx';
 import { useEffect, useRef } from 'react';
 import { useSubscription } from 'urql';
 import { useTranslations } from 'use-intl';
+import { SWEPT } from './sweep.tsx';
 
 const SUBMITTED = graphql(`
   subscription Submitted($after: String) {
@@ -31,18 +32,27 @@ const CHANGED = graphql(`
   }
 `);
 
-const PROVIDERS = graphql(`
-  subscription ProvidersForOwner($after: String) {
-    providerChanged(after: $after) {
-      cursor
-      provider { id status lastCheckedAt lastError { kind message } lastSync { id status finishedAt } }
+const PROVIDERS = graphql(
+  `
+    subscription ProvidersForOwner($after: String) {
+      providerChanged(after: $after) {
+        cursor
+        provider { id status lastCheckedAt lastError { kind message } lastSync { id status finishedAt } ...Swept }
+      }
     }
-  }
-`);
+  `,
+  [SWEPT],
+);
 
 const REGISTERED = graphql(`
   subscription Registered($after: String) {
     registrationSubmitted(after: $after) { cursor registration { id status displayName } }
+  }
+`);
+
+const ORGANISATIONS = graphql(`
+  subscription OrganisationsAsked($after: String) {
+    organisationRequestSubmitted(after: $after) { cursor organisationRequest { id status } }
   }
 `);
 
@@ -57,6 +67,7 @@ export function Live({ after }: { after: string }) {
   useSubscription({ query: CHANGED, variables });
   useSubscription({ query: PROVIDERS, variables });
   useSubscription({ query: REGISTERED, variables });
+  useSubscription({ query: ORGANISATIONS, variables });
   useEffect(() => {
     if (submitted) notify(t('submitted', { app: submitted.accessRequestSubmitted.accessRequest.app.name }));
   }, [submitted, t]);
