@@ -20,7 +20,9 @@ registerEnumType(TokenScope, {
   name: 'TokenScope',
   description: 'What an account token may do of what its account may do.',
   valuesConfig: {
-    READ_CATALOGUE: { description: 'Read catalogues, products, plans, documents and content, and what can be asked for.' },
+    READ_CATALOGUE: {
+      description: 'Read catalogues, products, plans, documents and content, and what can be asked for.',
+    },
     READ_ACCESS: {
       description: 'Read apps, credentials without their secrets, requests and the cart; includes READ_CATALOGUE.',
     },

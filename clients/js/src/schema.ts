@@ -36,6 +36,7 @@ export interface AccessRequest {
   awaitsAnswer: boolean;
   catalogue: Catalogue | null;
   checkoutId: string | null;
+  clientType: ClientTypeSettings | null;
   closedBecause: RequestClosure | null;
   createdAt: string;
   createdBy: User;
@@ -92,10 +93,14 @@ export interface AccessRequestFilter {
   appIds?: string[] | null;
   checkoutId?: string | null;
   checkoutIds?: string[] | null;
+  createdFrom?: string | null;
+  createdUntil?: string | null;
   kind?: AccessRequestKind[] | null;
   kinds?: AccessRequestKind[] | null;
+  organisationIds?: string[] | null;
   planId?: string | null;
   planIds?: string[] | null;
+  productIds?: string[] | null;
   requesterId?: string | null;
   requesterIds?: string[] | null;
   status?: AccessRequestStatus[] | null;
@@ -214,6 +219,7 @@ export interface AcknowledgeAnnouncementPayload {
 
 export interface AddCredentialInput {
   appId: string;
+  clientType?: string | null;
   furtherKey?: boolean | null;
   name?: string | null;
   planId: string;
@@ -571,6 +577,12 @@ export type AppVisibility =
   | 'PERSONAL'
   | 'TEAM';
 
+export type ApplicationType =
+  | 'BROWSER'
+  | 'NATIVE'
+  | 'SERVICE'
+  | 'WEB';
+
 export type ApprovalAction =
   | 'APPROVE'
   | 'ROUTE_TO_PERSON';
@@ -838,6 +850,7 @@ export interface AuthorizationServer {
   certificateAuthorities: string | null;
   clientAuthentication: ClientAuthentication;
   clientClaim: string;
+  clientTypes: ClientTypeSettings[];
   createdAt: string;
   hasInitialAccessToken: boolean;
   hasSoftwareStatement: boolean;
@@ -901,6 +914,7 @@ export interface CanRequestInput {
   app?: AppChoiceInput | null;
   appId?: string | null;
   catalogueId?: string | null;
+  clientType?: string | null;
   credentialId?: string | null;
   furtherKey?: boolean | null;
   newApp?: NewAppInput | null;
@@ -1113,6 +1127,38 @@ export interface ClientCertificateOrder {
 export type ClientCertificateOrderField =
   | 'CREATED_AT'
   | 'VALID_UNTIL';
+
+export interface ClientToken {
+  __typename?: 'ClientToken';
+  expiresAt: string;
+  fingerprint: string;
+}
+
+export interface ClientTokens {
+  __typename?: 'ClientTokens';
+  failure: ProviderFailure | null;
+  nodes: ClientToken[] | null;
+  totalCount: number | null;
+}
+
+export interface ClientTypeInput {
+  applicationType?: ApplicationType | null;
+  clientAuthentication?: ClientAuthentication | null;
+  description?: string | null;
+  grantTypes: GrantType[];
+  name: string;
+  responseTypes?: ResponseType[] | null;
+}
+
+export interface ClientTypeSettings {
+  __typename?: 'ClientTypeSettings';
+  applicationType: ApplicationType | null;
+  clientAuthentication: ClientAuthentication;
+  description: string | null;
+  grantTypes: GrantType[];
+  name: string;
+  responseTypes: ResponseType[];
+}
 
 export type CodeLanguage =
   | 'CSHARP'
@@ -1515,6 +1561,7 @@ export interface CreateAuthorizationServerInput {
   certificateAuthorities?: string | null;
   clientAuthentication?: ClientAuthentication | null;
   clientClaim?: string | null;
+  clientTypes?: ClientTypeInput[] | null;
   initialAccessToken?: string | null;
   issuer: string;
   kind: AuthorizationServerKind;
@@ -1831,6 +1878,7 @@ export interface Credential {
   certificate: ClientCertificate | null;
   claimableUntil: string | null;
   claimedAt: string | null;
+  clientType: ClientTypeSettings | null;
   createdAt: string;
   effectiveAccess: EffectiveAccess;
   expiresAt: string | null;
@@ -1861,6 +1909,7 @@ export interface Credential {
   status: CredentialStatus;
   suspendedWithAccount: boolean;
   suspensionReason: string | null;
+  tokens: ClientTokens | null;
   usage: Usage | null;
 }
 
@@ -1905,6 +1954,11 @@ export interface CredentialEvent {
 export interface CredentialFilter {
   appId?: string | null;
   appIds?: string[] | null;
+  createdFrom?: string | null;
+  createdUntil?: string | null;
+  expiresFrom?: string | null;
+  expiresUntil?: string | null;
+  organisationIds?: string[] | null;
   planId?: string | null;
   planIds?: string[] | null;
   productId?: string | null;
@@ -2365,6 +2419,7 @@ export type EventType =
   | 'CREDENTIAL_REVOKED'
   | 'CREDENTIAL_ROTATED'
   | 'CREDENTIAL_SUSPENDED'
+  | 'CREDENTIAL_TOKENS_REVOKED'
   | 'IDENTITY_PROVIDER_CREATED'
   | 'IDENTITY_PROVIDER_DELETED'
   | 'IDENTITY_PROVIDER_UPDATED'
@@ -2511,6 +2566,14 @@ export interface GrantApproverPayload {
   eventCursor: string;
   userErrors: UserError[];
 }
+
+export type GrantType =
+  | 'AUTHORIZATION_CODE'
+  | 'CLIENT_CREDENTIALS'
+  | 'DEVICE_CODE'
+  | 'IMPLICIT'
+  | 'PASSWORD'
+  | 'REFRESH_TOKEN';
 
 export interface IdentityProvider {
   __typename?: 'IdentityProvider';
@@ -2971,6 +3034,7 @@ export interface Mutation {
   revokeContentPreviews: RevokeContentPreviewsPayload | null;
   revokeCredential: RevokeCredentialPayload | null;
   revokeServiceToken: RevokeServiceTokenPayload | null;
+  revokeTokens: RevokeTokensPayload | null;
   rotateAccountToken: RotateAccountTokenPayload | null;
   rotateCredential: RotateCredentialPayload | null;
   rotateWebhookSecret: RotateWebhookSecretPayload | null;
@@ -3385,6 +3449,7 @@ export interface Product {
   authType: AuthType | null;
   catalogues: CatalogueConnection;
   category: string | null;
+  clientTypes: ClientTypeSettings[];
   content: string | null;
   contentHtml: string | null;
   createdAt: string;
@@ -4090,6 +4155,7 @@ export interface RequestAccessInput {
   app?: AppChoiceInput | null;
   appId?: string | null;
   catalogueId?: string | null;
+  clientType?: string | null;
   credentialId?: string | null;
   furtherKey?: boolean | null;
   idempotencyKey?: string | null;
@@ -4315,6 +4381,11 @@ export interface ResetSecondFactorsPayload {
   userErrors: UserError[];
 }
 
+export type ResponseType =
+  | 'CODE'
+  | 'ID_TOKEN'
+  | 'TOKEN';
+
 export interface RestoreContentEntryPayload {
   __typename?: 'RestoreContentEntryPayload';
   contentEntry: ContentEntry | null;
@@ -4393,6 +4464,13 @@ export interface RevokeServiceTokenPayload {
   __typename?: 'RevokeServiceTokenPayload';
   eventCursor: string;
   serviceToken: ServiceToken | null;
+  userErrors: UserError[];
+}
+
+export interface RevokeTokensPayload {
+  __typename?: 'RevokeTokensPayload';
+  credential: Credential | null;
+  eventCursor: string;
   userErrors: UserError[];
 }
 
@@ -4702,6 +4780,7 @@ export interface SubmitCartInput {
   answers?: AnswerInput[] | null;
   app?: AppChoiceInput | null;
   appId?: string | null;
+  clientType?: string | null;
   credentialId?: string | null;
   furtherKey?: boolean | null;
   idempotencyKey?: string | null;
@@ -5003,6 +5082,7 @@ export interface UpdateAuthorizationServerInput {
   certificateAuthorities?: string | null;
   clientAuthentication?: ClientAuthentication | null;
   clientClaim?: string | null;
+  clientTypes?: ClientTypeInput[] | null;
   initialAccessToken?: string | null;
   issuer?: string | null;
   name?: string | null;
@@ -5471,6 +5551,7 @@ export type UserErrorCode =
   | 'APP_REQUIRED'
   | 'CART_EMPTY'
   | 'CATALOGUE_REQUIRED'
+  | 'CLIENT_TYPE_REQUIRED'
   | 'DUPLICATE_REQUEST'
   | 'ESSENTIAL_MAIL'
   | 'FLOW_DISABLED'

@@ -8,10 +8,10 @@ import { SecretDelivery } from '../../catalogue/offer/secret-delivery.ts';
 import { SecretPolicy } from '../../catalogue/offer/secret-policy.ts';
 import { ProductLifeCycle } from '../../catalogue/products/life-cycle.ts';
 import { ProbeMethod } from '../../catalogue/products/product-probe.ts';
-import { AttributeAccess, AttributeSubject, AttributeType } from '../../identity/attributes/attribute.entity.ts';
 import { ContentKind } from '../../content/templates/content-kind.ts';
 import { ContentFieldType } from '../../content/templates/template-field.ts';
 import { ContentAudience } from '../../content/values/content-state.ts';
+import { AttributeAccess, AttributeSubject, AttributeType } from '../../identity/attributes/attribute.entity.ts';
 import { FieldType } from '../../platform/fields/field.ts';
 
 /** Raised when a reader of the old form would misread the new one. */

@@ -14,7 +14,10 @@ export class CreateUserInput {
   @Field(() => UserRole, { description: 'What the account may do.' })
   role!: UserRole;
 
-  @Field(() => ID, { nullable: true, description: 'Organisation of a consumer; absent for API owners, auditors and content managers.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Organisation of a consumer; absent for API owners, auditors and content managers.',
+  })
   organisationId?: string | null;
 
   @Field(() => [ID], { nullable: true, description: 'Teams of the organisation, beside its default team.' })

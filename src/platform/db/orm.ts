@@ -87,11 +87,11 @@ import { CategoriesAndOrder0144 } from './migrations/0144-categories-and-order.t
 import { ProductLifeCycle0145 } from './migrations/0145-product-life-cycle.ts';
 import { Announcements0146 } from './migrations/0146-announcements.ts';
 import { CustomIds0147 } from './migrations/0147-custom-ids.ts';
-import { ShownInCatalogues0160 } from './migrations/0160-shown-in-catalogues.ts';
 import { Content0150 } from './migrations/0150-content.ts';
 import { ContentPreviews0151 } from './migrations/0151-content-previews.ts';
 import { ContentFound0152 } from './migrations/0152-content-found.ts';
 import { ContentReadWhenShown0153 } from './migrations/0153-content-read-when-shown.ts';
+import { ShownInCatalogues0160 } from './migrations/0160-shown-in-catalogues.ts';
 import { ClientTypes0165 } from './migrations/0165-client-types.ts';
 import { PropertyNames } from './property-names.ts';
 
@@ -203,11 +203,11 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         ProductLifeCycle0145,
         Announcements0146,
         CustomIds0147,
-        ShownInCatalogues0160,
         Content0150,
         ContentPreviews0151,
         ContentFound0152,
         ContentReadWhenShown0153,
+        ShownInCatalogues0160,
         ClientTypes0165,
       ],
       snapshot: false,

@@ -96,7 +96,8 @@ describe('a product in a catalogue', () => {
       return catalogues.edges.map(({ node, publication }: Data) => `${node.name}: ${publication.displayName}`);
     };
     expect(await of(partner)).toEqual(['Public: Payment API', 'Enterprise: For partners']);
-    for (const who of ['hobbyist', null] as const) expect(await of(await portal.as(who))).toEqual(['Public: Payment API']);
+    for (const who of ['hobbyist', null] as const)
+      expect(await of(await portal.as(who))).toEqual(['Public: Payment API']);
   });
 
   it('says nothing of it in lists that are of no catalogue, or of several', async () => {
