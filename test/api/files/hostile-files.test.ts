@@ -164,7 +164,7 @@ describe('hostile files', () => {
       send();
     });
     expect(answer).toContain('HTTP/1.1 413');
-    expect(most - memory, 'what is held of it').toBeLessThan(100 * MIB);
+    expect(most - memory, 'what is held of it').toBeLessThan(256 * MIB);
     expect(answer).toContain('A file has at most 10485760 bytes.');
     expect(await kept(portal)).toEqual(before);
   });
