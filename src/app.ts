@@ -36,6 +36,7 @@ import { SessionCookies } from './platform/session-cookies/session-cookie.ts';
 import { attachWebSocket } from './platform/websocket/websocket.ts';
 import { createPortal } from './portal.ts';
 import { checkEvents, registerPortalMetrics } from './portal-metrics.ts';
+import { findTarget } from './presentation/redirects/redirect.queries.ts';
 import { createSchema } from './schema.ts';
 import { TOKEN_SCOPES } from './token-scopes.ts';
 
@@ -211,6 +212,12 @@ function certificateOf({ tls: { certificate, key } }: Config): TlsFiles | null {
 /** What everybody may browse. */
 const PUBLIC_FIELDS = new Set([...SHARED_FIELDS.Query, '__typename']);
 
+/** Where owners have paths of the pages lead. */
+const redirectsOf = ({ contextOf }: Portal) => {
+  const ctx = contextOf({ requestId: 'redirects' });
+  return (url: string) => findTarget(ctx, url);
+};
+
 async function createHttp(
   portal: Portal,
   live: LiveConnections<Identity>,
@@ -232,7 +239,9 @@ async function createHttp(
     requestLogLevel: config.environment === 'development' ? 'debug' : 'info',
     routes: [
       ...MODULES.flatMap((module) => module.routes ?? []).map((routes) => routes(portal)),
-      ...(config.faces ? [faceRoutes(portal, faceGateways(portal))] : []),
+      ...(config.faces
+        ? [faceRoutes(portal, { gatewaysOf: faceGateways(portal), findTarget: redirectsOf(portal) })]
+        : []),
     ],
     createContext: portal.contextFor,
     tls: certificateOf(config),

@@ -7,6 +7,7 @@ import { environmentsModule } from './environments/environments.module.ts';
 import { identityModule } from './identity/identity.module.ts';
 import { notificationModule } from './notification/notification.module.ts';
 import type { Module } from './platform/module.ts';
+import { presentationModule } from './presentation/presentation.module.ts';
 import { privacyModule } from './privacy/privacy.module.ts';
 import { providerModule } from './provider/provider.module.ts';
 
@@ -18,6 +19,7 @@ export const MODULES: readonly Module[] = [
   appsModule,
   accessModule,
   contentModule,
+  presentationModule,
   auditModule,
   notificationModule,
   privacyModule,

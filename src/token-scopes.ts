@@ -5,12 +5,12 @@ import { TokenScope } from './platform/token-scope.ts';
 type Needs = Partial<Record<Need<`${TokenScope}`>, string>>;
 
 const QUERIES: Needs = {
-  ANY: 'attributes signUpForm viewer viewerSession eventCursor eventTypes portalSettings signInProviders node nodes',
+  ANY: 'attributes signUpForm viewer viewerSession eventCursor eventTypes portalSettings signInProviders node nodes menus menuByName redirectFrom theme',
   READ_CATALOGUE:
     'catalogue catalogueBySlug catalogues product productBySlug products announcement announcements contentEntries contentEntry contentEntryBySlug contentPreview contentTemplate contentTemplates search plan plans requestForm canRequest',
   READ_ACCESS:
     'app apps appOffers clientCertificates credential credentials accessRequest accessRequests cart canChangePlan canRenewCredential handOffReturn',
-  PUBLISH: 'requestForms',
+  PUBLISH: 'requestForms redirects themes',
   READ_PEOPLE: 'users teams organisations invitations inviteCodes registrations organisationRequests',
   READ_AUDIT: 'auditEvents eventLogHead',
   READ_PORTAL:
@@ -35,7 +35,8 @@ const MUTATIONS: Needs = {
     archiveContentEntry unarchiveContentEntry restoreContentEntry translateContentEntry removeContentTranslation createContentPreview
     revokeContentPreviews
     updateProductDocument deleteProductDocument orderProductDocuments saveRequestForm removeRequestForm retryPlanPolicy retryProductPolicy
-    synchroniseProvider`,
+    synchroniseProvider createMenu updateMenu deleteMenu createRedirect updateRedirect deleteRedirect createTheme updateTheme
+    activateTheme deactivateTheme deleteTheme`,
   MANAGE_PEOPLE: `createUser updateUser deleteUser moveUser removeUserFromOrganisation resendWelcome createServiceAccount
     createOrganisation updateOrganisation deleteOrganisation createTeam updateTeam deleteTeam inviteUser resendInvitation
     withdrawInvitation createInviteCode updateInviteCode deleteInviteCode approveRegistration rejectRegistration
@@ -64,7 +65,7 @@ const SUBSCRIPTIONS: Needs = {
 
 /** Objects by what reads them, whatever field leads there. */
 const TYPES: Needs = {
-  ANY: `Attribute AttributeValue SignUpForm Node PageInfo UserError ViewerSession PortalSettings SignInProvider EventTypeInfo RequestCheck RequestWarning
+  ANY: `Attribute AttributeValue SignUpForm Node PageInfo UserError ViewerSession PortalSettings SignInProvider EventTypeInfo Menu MenuItem MenuLabel RedirectTarget Theme ThemeColour RequestCheck RequestWarning
     KeyPlace KeyPart VersionSelector ApiObstacle ProviderFailure`,
   READ_CATALOGUE: `Catalogue ClientTypeSettings Product ProductApi ProductObstacle ProductFacets FacetCount Publication ProductProbe ProductLifeCycleEvent
     ProductDocument DocumentVersion DocumentChange DocumentOperation DocumentSource CodeSample Image ImageRendition SearchHit SearchResult
@@ -75,7 +76,7 @@ const TYPES: Needs = {
     AccessRequestMessage Answer Cart CartItem CartRequest CredentialEvent DecisionResult KeyImportResult OAuthClient QuotaState Usage UsageBucket UsageByApi UsageOfApi
     UsageTotal`,
   REVEAL_SECRETS: 'CredentialCall',
-  PUBLISH: 'OfferAdministration PolicyProgress Metadata RequestForm RequestFormField RequestFormVersion',
+  PUBLISH: 'Redirect OfferAdministration PolicyProgress Metadata RequestForm RequestFormField RequestFormVersion',
   READ_PEOPLE: `User Team Organisation OrganisationDeletionPreview Invitation InviteCode Registration RegistrationEvent
     OrganisationRequest OrganisationRequestEvent`,
   MANAGE_PEOPLE: 'UserErasurePreview',

@@ -10,6 +10,7 @@ export const MODULES = [
   'apps',
   'access',
   'content',
+  'presentation',
   'audit',
   'notification',
   'privacy',

@@ -217,6 +217,13 @@ export interface AcknowledgeAnnouncementPayload {
   userErrors: UserError[];
 }
 
+export interface ActivateThemePayload {
+  __typename?: 'ActivateThemePayload';
+  eventCursor: string;
+  theme: Theme | null;
+  userErrors: UserError[];
+}
+
 export interface AddCredentialInput {
   appId: string;
   clientType?: string | null;
@@ -1688,6 +1695,20 @@ export interface CreateInviteCodePayload {
   userErrors: UserError[];
 }
 
+export interface CreateMenuInput {
+  audience?: MenuAudience | null;
+  items?: MenuItemInput[] | null;
+  name: string;
+  teamIds?: string[] | null;
+}
+
+export interface CreateMenuPayload {
+  __typename?: 'CreateMenuPayload';
+  eventCursor: string;
+  menu: Menu | null;
+  userErrors: UserError[];
+}
+
 export interface CreateOrganisationInput {
   name: string;
 }
@@ -1788,6 +1809,19 @@ export interface CreateProviderPayload {
   userErrors: UserError[];
 }
 
+export interface CreateRedirectInput {
+  fromPath: string;
+  isPermanent?: boolean | null;
+  toPath: string;
+}
+
+export interface CreateRedirectPayload {
+  __typename?: 'CreateRedirectPayload';
+  eventCursor: string;
+  redirect: Redirect | null;
+  userErrors: UserError[];
+}
+
 export interface CreateServiceAccountInput {
   displayName: string;
   organisationId?: string | null;
@@ -1834,6 +1868,22 @@ export interface CreateTeamPayload {
   __typename?: 'CreateTeamPayload';
   eventCursor: string;
   team: Team | null;
+  userErrors: UserError[];
+}
+
+export interface CreateThemeInput {
+  colours?: ThemeColourInput[] | null;
+  css?: string | null;
+  font?: ThemeFont | null;
+  headingFont?: ThemeFont | null;
+  logo?: ImageInput | null;
+  name: string;
+}
+
+export interface CreateThemePayload {
+  __typename?: 'CreateThemePayload';
+  eventCursor: string;
+  theme: Theme | null;
   userErrors: UserError[];
 }
 
@@ -2004,6 +2054,13 @@ export type CredentialStatus =
   | 'REVOKED'
   | 'SUSPENDED';
 
+export interface DeactivateThemePayload {
+  __typename?: 'DeactivateThemePayload';
+  eventCursor: string;
+  theme: Theme | null;
+  userErrors: UserError[];
+}
+
 export interface DecideAccessRequestsPayload {
   __typename?: 'DecideAccessRequestsPayload';
   eventCursor: string;
@@ -2110,6 +2167,13 @@ export interface DeleteInviteCodePayload {
   userErrors: UserError[];
 }
 
+export interface DeleteMenuPayload {
+  __typename?: 'DeleteMenuPayload';
+  deletedId: string | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
 export interface DeleteOrganisationPayload {
   __typename?: 'DeleteOrganisationPayload';
   deletedId: string | null;
@@ -2149,8 +2213,22 @@ export interface DeleteProviderPayload {
   userErrors: UserError[];
 }
 
+export interface DeleteRedirectPayload {
+  __typename?: 'DeleteRedirectPayload';
+  deletedId: string | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
 export interface DeleteTeamPayload {
   __typename?: 'DeleteTeamPayload';
+  deletedId: string | null;
+  eventCursor: string;
+  userErrors: UserError[];
+}
+
+export interface DeleteThemePayload {
+  __typename?: 'DeleteThemePayload';
   deletedId: string | null;
   eventCursor: string;
   userErrors: UserError[];
@@ -2431,6 +2509,9 @@ export type EventType =
   | 'INVITE_CODE_UPDATED'
   | 'MAIL_GIVEN_UP'
   | 'MAIL_RESENT'
+  | 'MENU_CREATED'
+  | 'MENU_DELETED'
+  | 'MENU_UPDATED'
   | 'ORGANISATION_CREATED'
   | 'ORGANISATION_DELETED'
   | 'ORGANISATION_REQUEST_APPROVED'
@@ -2477,6 +2558,9 @@ export type EventType =
   | 'PROVIDER_SYNCHRONISED'
   | 'PROVIDER_SYNC_REQUESTED'
   | 'PROVIDER_UPDATED'
+  | 'REDIRECT_CREATED'
+  | 'REDIRECT_DELETED'
+  | 'REDIRECT_UPDATED'
   | 'REGISTRATION_APPROVED'
   | 'REGISTRATION_REJECTED'
   | 'REGISTRATION_STARTED'
@@ -2490,6 +2574,11 @@ export type EventType =
   | 'TEAM_CREATED'
   | 'TEAM_DELETED'
   | 'TEAM_UPDATED'
+  | 'THEME_ACTIVATED'
+  | 'THEME_CREATED'
+  | 'THEME_DEACTIVATED'
+  | 'THEME_DELETED'
+  | 'THEME_UPDATED'
   | 'USER_ACTIVATED'
   | 'USER_ATTRIBUTES_CHANGED'
   | 'USER_CREATED'
@@ -2884,6 +2973,69 @@ export interface MailTemplate {
   variables: string[];
 }
 
+export interface Menu {
+  __typename?: 'Menu';
+  allItems: MenuItem[] | null;
+  audience: MenuAudience;
+  createdAt: string;
+  id: string;
+  items: MenuItem[];
+  name: string;
+  teamIds: string[] | null;
+}
+
+export type MenuAudience =
+  | 'EVERYBODY'
+  | 'GUESTS'
+  | 'SIGNED_IN'
+  | 'TEAMS';
+
+export interface MenuItem {
+  __typename?: 'MenuItem';
+  address: string | null;
+  audience: MenuAudience;
+  catalogue: Catalogue | null;
+  entry: ContentEntry | null;
+  items: MenuItem[];
+  label: string;
+  labels: MenuLabel[];
+  product: Product | null;
+  teamIds: string[] | null;
+}
+
+export interface MenuItemInput {
+  audience?: MenuAudience | null;
+  items?: MenuSubitemInput[] | null;
+  labels: MenuLabelInput[];
+  target?: MenuTargetInput | null;
+  teamIds?: string[] | null;
+}
+
+export interface MenuLabel {
+  __typename?: 'MenuLabel';
+  locale: string;
+  text: string;
+}
+
+export interface MenuLabelInput {
+  locale: string;
+  text: string;
+}
+
+export interface MenuSubitemInput {
+  audience?: MenuAudience | null;
+  labels: MenuLabelInput[];
+  target?: MenuTargetInput | null;
+  teamIds?: string[] | null;
+}
+
+export interface MenuTargetInput {
+  address?: string | null;
+  catalogueId?: string | null;
+  entryId?: string | null;
+  productId?: string | null;
+}
+
 export interface Metadata {
   __typename?: 'Metadata';
   name: string;
@@ -2913,6 +3065,7 @@ export interface Mutation {
   acceptAppOffer: AcceptAppOfferPayload | null;
   acceptInvitation: AcceptInvitationPayload | null;
   acknowledgeAnnouncement: AcknowledgeAnnouncementPayload | null;
+  activateTheme: ActivateThemePayload | null;
   addCredential: AddCredentialPayload | null;
   addPasskey: AddPasskeyPayload | null;
   addProductsToCredential: AddProductsToCredentialPayload | null;
@@ -2950,17 +3103,21 @@ export interface Mutation {
   createDecisionLink: CreateDecisionLinkPayload | null;
   createIdentityProvider: CreateIdentityProviderPayload | null;
   createInviteCode: CreateInviteCodePayload | null;
+  createMenu: CreateMenuPayload | null;
   createOrganisation: CreateOrganisationPayload | null;
   createPlan: CreatePlanPayload | null;
   createProduct: CreateProductPayload | null;
   createProductDocument: CreateProductDocumentPayload | null;
   createProvider: CreateProviderPayload | null;
+  createRedirect: CreateRedirectPayload | null;
   createServiceAccount: CreateServiceAccountPayload | null;
   createServiceToken: CreateServiceTokenPayload | null;
   createStreamTicket: CreateStreamTicketPayload | null;
   createTeam: CreateTeamPayload | null;
+  createTheme: CreateThemePayload | null;
   createUser: CreateUserPayload | null;
   createWebhook: CreateWebhookPayload | null;
+  deactivateTheme: DeactivateThemePayload | null;
   decideAccessRequests: DecideAccessRequestsPayload | null;
   decideByToken: DecideByTokenPayload | null;
   declineAppOffer: DeclineAppOfferPayload | null;
@@ -2973,12 +3130,15 @@ export interface Mutation {
   deleteContentTemplate: DeleteContentTemplatePayload | null;
   deleteIdentityProvider: DeleteIdentityProviderPayload | null;
   deleteInviteCode: DeleteInviteCodePayload | null;
+  deleteMenu: DeleteMenuPayload | null;
   deleteOrganisation: DeleteOrganisationPayload | null;
   deletePlan: DeletePlanPayload | null;
   deleteProduct: DeleteProductPayload | null;
   deleteProductDocument: DeleteProductDocumentPayload | null;
   deleteProvider: DeleteProviderPayload | null;
+  deleteRedirect: DeleteRedirectPayload | null;
   deleteTeam: DeleteTeamPayload | null;
+  deleteTheme: DeleteThemePayload | null;
   deleteUser: DeleteUserPayload | null;
   deleteWebhook: DeleteWebhookPayload | null;
   emptyCart: EmptyCartPayload | null;
@@ -3074,6 +3234,7 @@ export interface Mutation {
   updateIdentityProvider: UpdateIdentityProviderPayload | null;
   updateInviteCode: UpdateInviteCodePayload | null;
   updateMailTemplate: UpdateMailTemplatePayload | null;
+  updateMenu: UpdateMenuPayload | null;
   updateNotificationPreferences: UpdateNotificationPreferencesPayload | null;
   updateOrganisation: UpdateOrganisationPayload | null;
   updatePlan: UpdatePlanPayload | null;
@@ -3083,7 +3244,9 @@ export interface Mutation {
   updateProfile: UpdateProfilePayload | null;
   updateProvider: UpdateProviderPayload | null;
   updatePublication: UpdatePublicationPayload | null;
+  updateRedirect: UpdateRedirectPayload | null;
   updateTeam: UpdateTeamPayload | null;
+  updateTheme: UpdateThemePayload | null;
   updateUser: UpdateUserPayload | null;
   updateWebhook: UpdateWebhookPayload | null;
   withdrawAnnouncement: WithdrawAnnouncementPayload | null;
@@ -3941,6 +4104,8 @@ export interface Query {
   inviteCodes: InviteCodeConnection | null;
   mailDeliveries: MailDeliveryConnection | null;
   mailTemplates: MailTemplate[] | null;
+  menuByName: Menu | null;
+  menus: Menu[] | null;
   node: Node | null;
   nodes: (Node | null)[] | null;
   notificationPreferences: NotificationPreference[] | null;
@@ -3955,6 +4120,8 @@ export interface Query {
   provider: Provider | null;
   providerSweep: ProviderSweep | null;
   providers: ProviderConnection | null;
+  redirectFrom: RedirectTarget | null;
+  redirects: RedirectConnection | null;
   registrations: RegistrationConnection | null;
   requestForm: AskedForm | null;
   requestForms: RequestFormConnection | null;
@@ -3963,6 +4130,8 @@ export interface Query {
   signInProviders: SignInProvider[] | null;
   signUpForm: SignUpForm | null;
   teams: TeamConnection | null;
+  theme: Theme | null;
+  themes: Theme[] | null;
   users: UserConnection | null;
   viewer: User | null;
   viewerSession: ViewerSession | null;
@@ -3984,6 +4153,51 @@ export interface RedeliverWebhookPayload {
   delivery: WebhookDelivery | null;
   eventCursor: string;
   userErrors: UserError[];
+}
+
+export interface Redirect {
+  __typename?: 'Redirect';
+  createdAt: string;
+  fromPath: string;
+  id: string;
+  isPermanent: boolean;
+  toPath: string;
+}
+
+export interface RedirectConnection {
+  __typename?: 'RedirectConnection';
+  edges: RedirectEdge[];
+  eventCursor: string;
+  nodes: Redirect[];
+  pageInfo: PageInfo;
+  totalCount: number;
+}
+
+export interface RedirectEdge {
+  __typename?: 'RedirectEdge';
+  cursor: string;
+  node: Redirect;
+}
+
+export interface RedirectFilter {
+  fromPaths?: string[] | null;
+  isPermanent?: boolean | null;
+  toPaths?: string[] | null;
+}
+
+export interface RedirectOrder {
+  direction?: OrderDirection;
+  field: RedirectOrderField;
+}
+
+export type RedirectOrderField =
+  | 'CREATED_AT'
+  | 'FROM_PATH';
+
+export interface RedirectTarget {
+  __typename?: 'RedirectTarget';
+  isPermanent: boolean;
+  toPath: string;
 }
 
 export interface Registration {
@@ -4951,6 +5165,53 @@ export interface TestWebhookPayload {
   userErrors: UserError[];
 }
 
+export interface Theme {
+  __typename?: 'Theme';
+  colours: ThemeColour[];
+  createdAt: string;
+  css: string | null;
+  font: ThemeFont | null;
+  headingFont: ThemeFont | null;
+  id: string;
+  isActive: boolean;
+  logo: Image | null;
+  name: string;
+  stylesheetUrl: string;
+}
+
+export interface ThemeColour {
+  __typename?: 'ThemeColour';
+  dark: string;
+  light: string;
+  name: ThemeColourName;
+}
+
+export interface ThemeColourInput {
+  dark: string;
+  light: string;
+  name: ThemeColourName;
+}
+
+export type ThemeColourName =
+  | 'ACCENT'
+  | 'ACCENT_SOFT'
+  | 'GROUND'
+  | 'INK'
+  | 'LINE'
+  | 'ON_ACCENT'
+  | 'QUIET'
+  | 'SURFACE';
+
+export type ThemeFont =
+  | 'GEOMETRIC'
+  | 'GROTESQUE'
+  | 'HUMANIST'
+  | 'MONOSPACE'
+  | 'OLD_STYLE'
+  | 'SLAB'
+  | 'SYSTEM'
+  | 'TRANSITIONAL';
+
 export type TokenScope =
   | 'DECIDE_REQUESTS'
   | 'MANAGE_APPS'
@@ -5212,6 +5473,20 @@ export interface UpdateMailTemplatePayload {
   userErrors: UserError[];
 }
 
+export interface UpdateMenuInput {
+  audience?: MenuAudience | null;
+  items?: MenuItemInput[] | null;
+  name?: string | null;
+  teamIds?: string[] | null;
+}
+
+export interface UpdateMenuPayload {
+  __typename?: 'UpdateMenuPayload';
+  eventCursor: string;
+  menu: Menu | null;
+  userErrors: UserError[];
+}
+
 export interface UpdateNotificationPreferencesInput {
   mails: NotificationPreferenceInput[];
 }
@@ -5367,6 +5642,19 @@ export interface UpdatePublicationPayload {
   userErrors: UserError[];
 }
 
+export interface UpdateRedirectInput {
+  fromPath?: string | null;
+  isPermanent?: boolean | null;
+  toPath?: string | null;
+}
+
+export interface UpdateRedirectPayload {
+  __typename?: 'UpdateRedirectPayload';
+  eventCursor: string;
+  redirect: Redirect | null;
+  userErrors: UserError[];
+}
+
 export interface UpdateTeamInput {
   name?: string | null;
 }
@@ -5375,6 +5663,22 @@ export interface UpdateTeamPayload {
   __typename?: 'UpdateTeamPayload';
   eventCursor: string;
   team: Team | null;
+  userErrors: UserError[];
+}
+
+export interface UpdateThemeInput {
+  colours?: ThemeColourInput[] | null;
+  css?: string | null;
+  font?: ThemeFont | null;
+  headingFont?: ThemeFont | null;
+  logo?: ImageInput | null;
+  name?: string | null;
+}
+
+export interface UpdateThemePayload {
+  __typename?: 'UpdateThemePayload';
+  eventCursor: string;
+  theme: Theme | null;
   userErrors: UserError[];
 }
 

@@ -13,6 +13,9 @@ import { ContentFieldType } from '../../content/templates/template-field.ts';
 import { ContentAudience } from '../../content/values/content-state.ts';
 import { AttributeAccess, AttributeSubject, AttributeType } from '../../identity/attributes/attribute.entity.ts';
 import { FieldType } from '../../platform/fields/field.ts';
+import { MenuAudience } from '../../presentation/menus/menu-audience.ts';
+import { ThemeFont } from '../../presentation/themes/fonts.ts';
+import { ThemeColourName } from '../../presentation/themes/theme-colours.ts';
 
 /** Raised when a reader of the old form would misread the new one. */
 export const VERSION = 1;
@@ -188,6 +191,28 @@ const contentEntry = z.strictObject({
   draft: content.nullable().default(null),
 });
 
+const link = {
+  labels: z.array(z.strictObject({ locale: z.string(), text: z.string() })),
+  audience: z.enum(MenuAudience),
+  teams,
+  /** At most one of them; none for a heading. */
+  ...{ product: cid.nullable().default(null), catalogue: cid.nullable().default(null), address: text },
+  entry: cid.nullable().default(null),
+};
+
+const menu = z.strictObject({
+  ...{ name: z.string(), audience: z.enum(MenuAudience), teams },
+  items: z.array(z.strictObject({ ...link, items: z.array(z.strictObject(link)).default([]) })).default([]),
+});
+
+const redirect = z.strictObject({ fromPath: z.string(), toPath: z.string(), isPermanent: z.boolean() });
+
+const theme = z.strictObject({
+  ...{ name: z.string(), isActive: z.boolean(), css: text, logo: image },
+  colours: z.array(z.strictObject({ name: z.enum(ThemeColourName), light: z.string(), dark: z.string() })).default([]),
+  ...{ font: z.enum(ThemeFont).nullable().default(null), headingFont: z.enum(ThemeFont).nullable().default(null) },
+});
+
 /** All definitions of a portal, and neither people nor secrets. */
 export const bundleSchema = z.strictObject({
   version: z.literal(VERSION),
@@ -203,6 +228,9 @@ export const bundleSchema = z.strictObject({
   mails: z.array(mail).default([]),
   contentTemplates: z.array(contentTemplate).default([]),
   contentEntries: z.array(contentEntry).default([]),
+  menus: z.array(menu).default([]),
+  redirects: z.array(redirect).default([]),
+  themes: z.array(theme).default([]),
 });
 
 export type Bundle = z.output<typeof bundleSchema>;
@@ -236,6 +264,9 @@ export const KEYS: { [K in Kind]: (item: Item<K>) => string } = {
   mails: ({ name }) => name,
   contentTemplates: ({ cid }) => cid,
   contentEntries: ({ cid }) => cid,
+  menus: ({ name }) => name,
+  redirects: ({ fromPath }) => fromPath,
+  themes: ({ name }) => name,
 };
 
 /** Kinds whose order counts, with what tells their lists apart where there are several. */

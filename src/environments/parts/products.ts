@@ -9,7 +9,7 @@ import type { ProductLifeCycle } from '../../catalogue/products/life-cycle.ts';
 import { createProduct, updateProduct } from '../../catalogue/products/product.service.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Item } from '../format/bundle.ts';
-import { bundledImage } from './images.ts';
+import { bundledImage, imageInput } from './images.ts';
 import type { Part, Saving } from './part.ts';
 import { within } from './paths.ts';
 import { foreignPolicy } from './plans.ts';
@@ -92,12 +92,7 @@ async function imagesIn(ctx: Context, item: ProductItem, { id, images }: Saving)
   const before = id
     ? await ctx.db.selectFrom('product').select(['logo', 'preview']).where('id', '=', id).executeTakeFirst()
     : null;
-  const inputOf = (part: 'logo' | 'preview') => {
-    const image = item[part];
-    if (!image) return before?.[part] ? { [part]: null } : {};
-    const fileId = images.get(image);
-    return { [part]: { ...(fileId && { fileId }), alternativeText: image.alternativeText } };
-  };
+  const inputOf = (part: 'logo' | 'preview') => imageInput(part, item[part], before?.[part] ?? null, images);
   return { ...inputOf('logo'), ...inputOf('preview') };
 }
 

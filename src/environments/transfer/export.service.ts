@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts';
 import { type Bundle, IN_ORDER, type Item, KEYS, KINDS, type Kind, VERSION } from '../format/bundle.ts';
-import { PARTS } from '../parts/all-parts.ts';
 import { readReferences } from '../parts/references.ts';
+import { PARTS } from './all-parts.ts';
 
 /** All definitions of the portal as they are, those without an order of their own by their keys: the same in every environment. */
 export async function exportBundle(ctx: Context): Promise<Bundle> {

@@ -69,6 +69,9 @@ function imagesOf(here: Bundle, wanted: Bundle): Place[] {
       }
     }
   }
+  for (const [index, theme] of wanted.themes.entries()) {
+    add(theme.logo, ['themes', String(index), 'logo'], here.themes.find(({ name }) => name === theme.name)?.logo);
+  }
   return places;
 }
 

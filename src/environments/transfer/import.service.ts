@@ -8,10 +8,10 @@ import { UserRole } from '../../platform/viewer.ts';
 import { type Bundle, type Item, KEYS, KINDS, type Kind } from '../format/bundle.ts';
 import { type Difference, differences } from '../format/diff.ts';
 import { readBundle } from '../format/read-bundle.ts';
-import { PARTS } from '../parts/all-parts.ts';
 import type { Part, Saving } from '../parts/part.ts';
 import { atPath } from '../parts/paths.ts';
 import { type References, Resolver, readReferences } from '../parts/references.ts';
+import { PARTS } from './all-parts.ts';
 import { adopt, isNamed, nameAs } from './custom-ids.service.ts';
 import { exportBundle } from './export.service.ts';
 import { keepImages } from './images.service.ts';
@@ -52,6 +52,7 @@ const NAMED: Record<Kind, keyof References | null> = {
   ...{ plans: 'plan', products: 'product', catalogues: 'catalogue', approvalRules: 'approvalRule' },
   ...{ attributes: 'attribute', forms: null, mails: null, settings: null },
   ...{ contentTemplates: 'contentTemplate', contentEntries: 'contentEntry' },
+  ...{ menus: null, redirects: null, themes: null },
 };
 
 interface Run {

@@ -168,7 +168,7 @@ export function spreadChoices(schema: GraphQLSchema): void {
     if (isInputObjectType(type) && type.extensions.isOneOf) type.isOneOf = true;
   for (const type of objectTypesOf(schema)) {
     for (const field of Object.values(type.getFields())) {
-      const choices = field.args.flatMap((arg) => choicesIn(arg, []));
+      const choices = field.args.flatMap((arg) => choicesIn(arg, [], field.args));
       if (choices.length > 0) field.resolve = spreading(field.resolve!, choices);
     }
   }
@@ -178,18 +178,24 @@ export function spreadChoices(schema: GraphQLSchema): void {
 export const ONE_WAY: ArgumentRule = {
   code: 'INVALID_INPUT',
   finderFor(args) {
-    const choices = args.flatMap((arg) => choicesIn(arg, []));
+    const choices = args.flatMap((arg) => choicesIn(arg, [], args));
     if (choices.length === 0) return null;
     return (harmless) => ({ flaws: choices.flatMap((choice) => doubleIn(harmless, choice)), harmless });
   },
 };
 
-function choicesIn(input: GraphQLArgument | GraphQLInputField, above: FieldPath): Choice[] {
+/** @param beside What stands beside the input: a choice whose fields are not among it is handed over as it is. */
+function choicesIn(
+  input: GraphQLArgument | GraphQLInputField,
+  above: FieldPath,
+  beside: readonly { name: string }[],
+): Choice[] {
   const type = getNamedType(input.type);
   if (!isInputObjectType(type)) return [];
   const fields = Object.values(type.getFields());
-  if (type.isOneOf) return [{ above, name: input.name, members: fields.map(({ name }) => name) }];
-  return fields.flatMap((field) => choicesIn(field, [...above, input.name]));
+  if (!type.isOneOf) return fields.flatMap((field) => choicesIn(field, [...above, input.name], fields));
+  const members = fields.map(({ name }) => name);
+  return beside.some(({ name }) => members.includes(name)) ? [{ above, name: input.name, members }] : [];
 }
 
 function doubleIn(values: Arguments, { above, name, members }: Choice): Flaw[] {

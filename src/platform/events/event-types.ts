@@ -228,6 +228,17 @@ export const EVENT_TYPES = {
   'webhook.replayed': first('An owner had all events from a point on sent to an endpoint again.'),
   'webhook.disabled': first('An endpoint was switched off, because it is gone or fails for too long.'),
   'webhook.deleted': first('An endpoint for webhooks was deleted.'),
+  'menu.created': first('A menu of the front end was made.'),
+  'menu.updated': first('A menu of the front end, or what it leads to, changed.'),
+  'menu.deleted': first('A menu of the front end was deleted.'),
+  'redirect.created': first('A path of the pages leads to another one.'),
+  'redirect.updated': first('Where a path of the pages leads changed.'),
+  'redirect.deleted': first('A path of the pages leads nowhere else any more.'),
+  'theme.created': first('A draft of a theme was made.'),
+  'theme.updated': first('A theme changed; where it is the active one, everybody sees it so.'),
+  'theme.activated': first('A theme is what everybody sees from now on.'),
+  'theme.deactivated': first('Pages look as they do without a theme again.'),
+  'theme.deleted': first('A draft of a theme was deleted.'),
   'portalSettings.updated': first('A setting of the portal changed.'),
 } as const satisfies Record<string, EventTypeInfo>;
 

@@ -53,19 +53,42 @@ const policyOf = ({ nonce, images, gateways }: Sources): string =>
     "frame-ancestors 'none'",
   ].join('; ');
 
+/** Where a path of the pages leads, by whatever keeps that. */
+type FindTarget = (url: string) => Promise<{ toPath: string; isPermanent: boolean } | null>;
+
+/** What the portal knows, and the faces ask. */
+interface Known {
+  gatewaysOf: GatewaysOf;
+  findTarget: FindTarget;
+}
+
+/** How long a browser may follow a redirect that is for good without asking: until then it cannot be taken back. */
+const KEPT_SECONDS = 3600;
+
 /**
  * Serves the faces: their page at every path below them that nothing else has, so that links into them work, and their files,
  * which are named after their content, for good. A face that is not built is left out, and the log says how to build it.
  */
 export const faceRoutes =
-  ({ config, log }: { config: { publicUrl: string }; log: Logger }, gatewaysOf: GatewaysOf) =>
+  ({ config, log }: { config: { publicUrl: string }; log: Logger }, { gatewaysOf, findTarget }: Known) =>
   (app: FastifyInstance): void => {
+    const targetOf: FindTarget = (url) =>
+      findTarget(url).catch((error: unknown) => {
+        // The page says by itself that the portal cannot be reached.
+        log.warn({ reason: String(error) }, 'Redirects could not be read');
+        return null;
+      });
     const images = new URL(config.publicUrl).origin;
     app.register(async (scope) => {
       for (const { base, folder, callsGateways } of FACES) {
         const face = await readFace(join(ROOT, folder));
-        if (face) serve(scope, base, face, { images, gatewaysOf: callsGateways ? gatewaysOf : async () => [] });
-        else log.warn({ folder }, 'A face is not built: `npm run faces` does it');
+        if (face) {
+          serve(scope, base, face, {
+            images,
+            gatewaysOf: callsGateways ? gatewaysOf : async () => [],
+            targetOf: base === '/' ? targetOf : async () => null,
+          });
+        } else log.warn({ folder }, 'A face is not built: `npm run faces` does it');
       }
     });
   };
@@ -73,9 +96,15 @@ export const faceRoutes =
 interface Around {
   images: string;
   gatewaysOf: GatewaysOf;
+  targetOf: FindTarget;
 }
 
-function serve(app: FastifyInstance, base: string, { page, files }: BuiltFace, { images, gatewaysOf }: Around): void {
+function serve(
+  app: FastifyInstance,
+  base: string,
+  { page, files }: BuiltFace,
+  { images, gatewaysOf, targetOf }: Around,
+): void {
   const sendPage = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const nonce = randomBytes(16).toString('base64');
     const policy = policyOf({ nonce, images, gateways: await gatewaysOf(request) });
@@ -84,16 +113,26 @@ function serve(app: FastifyInstance, base: string, { page, files }: BuiltFace, {
       .headers({ 'content-security-policy': policy, 'referrer-policy': 'same-origin' })
       .send(page.replaceAll(NONCE, nonce));
   };
-  const answer = (request: FastifyRequest<{ Params: { '*'?: string } }>, reply: FastifyReply) => {
+  const answer = async (request: FastifyRequest<{ Params: { '*'?: string } }>, reply: FastifyReply) => {
     const path = request.params['*'] ?? '';
     const file = files.get(path);
     if (file) return sendFile(request, reply, file);
+    const target = await targetOf(request.url);
+    if (target) return redirect(reply, target);
     // What asks for a script or an image of an older build must not take a page for it.
     return opensPage(request, path) && !path.startsWith('assets/') ? sendPage(request, reply) : reply.callNotFound();
   };
   if (base !== '/') app.get(base.slice(0, -1), answer);
   app.get(base, answer);
   app.get(`${base}*`, answer);
+}
+
+function redirect(
+  reply: FastifyReply,
+  { toPath, isPermanent }: { toPath: string; isPermanent: boolean },
+): FastifyReply {
+  if (isPermanent) reply.header('cache-control', `public, max-age=${KEPT_SECONDS}`);
+  return reply.redirect(toPath, isPermanent ? 301 : 302);
 }
 
 async function sendFile(request: FastifyRequest, reply: FastifyReply, file: FaceFile): Promise<FastifyReply> {

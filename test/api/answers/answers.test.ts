@@ -63,6 +63,8 @@ function isRefusable(operation: string): boolean {
     'Query.announcements',
     'Query.contentEntries',
     'Query.contentTemplates',
+    'Query.menus',
+    'Query.theme',
     'Query.products',
     'Query.catalogues',
     'Query.portalSettings',

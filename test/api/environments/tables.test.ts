@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { PARTS } from '../../../src/environments/parts/all-parts.ts';
 import { LEFT_OUT } from '../../../src/environments/parts/left-out.ts';
+import { PARTS } from '../../../src/environments/transfer/all-parts.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { rowsOf } from '../../support/time.ts';
 

@@ -105,7 +105,7 @@ describe('N22: what approvers, auditors, content managers, services and tokens m
     // Staff presents whatever is offered, for whomever.
     if (reader === 'manager')
       return (
-        !/^(catalogue|product|plan|planterms|document|announcement|content\w+):/.test(label) &&
+        !/^(catalogue|product|plan|planterms|document|announcement|content\w+|menu|redirect|theme):/.test(label) &&
         tenantOf(label) !== 'portal'
       );
     if (reader === 'token') return !toldTo('member', world.labels()).has(label);

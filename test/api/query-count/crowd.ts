@@ -136,6 +136,8 @@ const STATEMENTS = [
     select gen_random_uuid(), id, 1, jsonb_build_object('title', title, 'slug', slug, 'summary', null, 'coverImage', null, 'tags', tags,
       'byline', null, 'audience', audience, 'teamIds', '[]'::jsonb, 'values', field_values, 'translations', '{}'::jsonb)
     from content_entry`,
+  `insert into redirect (id, from_path, to_path, is_permanent)
+    select gen_random_uuid(), '/crowd-' || n, '/catalogue', false from numbers`,
   `insert into webhook (id, url, secret, is_enabled, disabled_reason)
     select ${id('webhook')}, 'https://hooks.example.com/' || n, '', false, 'BY_OWNER' from numbers`,
   `insert into event_log (id, type, version, actor, subject_type, subject_id, subject, organisation_id, correlation_id,

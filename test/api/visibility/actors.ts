@@ -9,11 +9,11 @@ export type Actor = (typeof ACTORS)[number];
 
 const PUBLIC = `catalogue:public product:payment plan:free plan:standard attribute:department announcement:payment
   contententry:open contenttemplate:page contenttemplate:post contenttemplate:tutorial contenttemplate:block contenttemplate:own
-  contenttemplate:spare`;
+  contenttemplate:spare menu:header theme:active`;
 /** To whoever is signed in. */
 const KNOWN = `${PUBLIC} attribute:costs contententry:signed-in`;
 const ENTERPRISE =
-  'catalogue:enterprise product:accounts document:accounts document:guide plan:enterprise plan:platinum announcement:accounts contententry:enterprise';
+  'catalogue:enterprise product:accounts document:accounts document:guide plan:enterprise plan:platinum announcement:accounts contententry:enterprise menu:b2b';
 
 /** An app with everything that hangs on it. */
 const app = (name: string) => `app:${name} credential:${name} request:${name} request:${name}-waiting`;

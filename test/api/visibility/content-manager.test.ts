@@ -36,6 +36,8 @@ const WRITES = [
     'deleteProductDocument',
     'orderProductDocuments',
   ],
+  ...['createMenu', 'updateMenu', 'deleteMenu', 'createRedirect', 'updateRedirect', 'deleteRedirect'],
+  ...['createTheme', 'updateTheme', 'activateTheme', 'deactivateTheme', 'deleteTheme'],
 ].map((name) => `Mutation.${name}`);
 
 /** Their own account. */
@@ -71,7 +73,8 @@ const OWN = [
 ].map((name) => `Mutation.${name}`);
 
 /** What a content manager sees: what is or may be offered, and what is written. */
-const SEES = /^(catalogue|product|plan|planterms|document|contententry|contentversion|contenttemplate|attribute):/;
+const SEES =
+  /^(catalogue|product|plan|planterms|document|contententry|contentversion|contenttemplate|attribute|menu|redirect|theme):/;
 const NOT_SEEN = /^attribute:(?!department|costs)/;
 const ANNOUNCED = /^announcement:(?!withdrawn)/;
 

@@ -20,6 +20,7 @@ import { addHandOff } from './world.hand-off.ts';
 import { addJoining } from './world.joining.ts';
 import { addOffers } from './world.offers.ts';
 import { addAttributes, addPeople } from './world.people.ts';
+import { addPresentation } from './world.presentation.ts';
 import { APP_SECRET, addSecondFactors } from './world.second-factor.ts';
 
 /** A portal in which every actor has something that others may not see. Objects go by labels like `app:shared`. */
@@ -80,6 +81,7 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
   await inTransaction(context, (tx) => addTerms(tx, ids));
   await inTransaction(context, (tx) => addAnnouncements(tx, ids));
   await addContent(world, ids);
+  await inTransaction(context, (tx) => addPresentation(tx, ids));
   return world;
 }
 

@@ -10,6 +10,7 @@ import { HAND_OFF_ROWS } from './hand-off.rows.ts';
 import { IDENTITY_ROWS } from './identity.rows.ts';
 import { JOINING_ROWS } from './joining.rows.ts';
 import { NOTIFICATION_ROWS } from './notification.rows.ts';
+import { PRESENTATION_ROWS } from './presentation.rows.ts';
 import { PROVIDER_ROWS } from './provider.rows.ts';
 import { SECOND_FACTOR_ROWS } from './second-factor.rows.ts';
 import { SINGLE_SIGN_ON_ROWS } from './single-sign-on.rows.ts';
@@ -29,6 +30,7 @@ export const ROWS: Row[] = [
   ...CART_ROWS,
   ...HAND_OFF_ROWS,
   ...NOTIFICATION_ROWS,
+  ...PRESENTATION_ROWS,
   ...SECOND_FACTOR_ROWS,
   ...SINGLE_SIGN_ON_ROWS,
   ...WEBHOOK_ROWS,

@@ -1,0 +1,16 @@
+import { Readable } from 'node:stream';
+import { SitemapStream, streamToPromise } from 'sitemap';
+import type { PublicPage } from './public-pages.queries.ts';
+
+/** As many as a sitemap may have by its protocol. */
+export const MAX_PAGES = 50_000;
+
+/** The start page and these, for search engines. */
+export async function sitemapOf(portalUrl: string, pages: readonly PublicPage[]): Promise<string> {
+  const entries = [
+    { url: `${portalUrl}/` },
+    ...pages.map(({ path, updatedAt }) => ({ url: `${portalUrl}${path}`, lastmod: updatedAt.toISOString() })),
+  ];
+  const stream = new SitemapStream({ xmlns: { news: false, video: false, xhtml: false, image: false } });
+  return (await streamToPromise(Readable.from(entries).pipe(stream))).toString();
+}

@@ -1,0 +1,50 @@
+import { type FieldPath, invalidInput } from '../../platform/domain-error.ts';
+import { isLonger, tooLong } from '../../platform/text.ts';
+
+/** Any origin will do: only what stands behind it counts. */
+const ORIGIN = 'https://front-end.invalid';
+
+const MAX_FROM = 500;
+const MAX_TO = 1000;
+
+/** What the server itself has at its head, or serves files from: a page is at none of them. */
+const TAKEN = /^\/(?:graphql|dashboard|assets|files|images|documents|themes|sso|health|ready|metrics)(?:\/|$)/i;
+
+/** A path as browsers send it: dots resolved, and what is no ASCII escaped; null where it is none of this origin. */
+function pathOf(text: string): URL | null {
+  // A backslash counts as a slash, and two slashes at the head name another host.
+  if (!text.startsWith('/') || /^\/[/\\]/.test(text) || text.includes('\\')) return null;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: browsers leave them out
+  if (/[\s\u0000-\u001f\u007f]/.test(text)) return null;
+  const url = URL.canParse(text, ORIGIN) ? new URL(text, ORIGIN) : null;
+  // Dots can leave two slashes at the head as well.
+  return url?.origin === ORIGIN && !url.pathname.startsWith('//') ? url : null;
+}
+
+/** Paths that are asked for alike are one: escaped alike, and without a slash at the end. */
+export const comparablePath = (path: string): string => {
+  const { pathname } = pathOf(path) ?? { pathname: path };
+  return pathname.length > 1 ? pathname.replace(/\/+$/, '') || '/' : pathname;
+};
+
+const WRONG = 'It must be a path of the front end that begins with one /, without spaces.';
+
+/** A path that leads elsewhere, in the form in which it is compared. @throws DomainError INVALID_INPUT */
+export function requireFrom(text: string, field: FieldPath): string {
+  if (isLonger(text, MAX_FROM)) throw invalidInput(tooLong(MAX_FROM), field);
+  const url = pathOf(text);
+  if (!url) throw invalidInput(WRONG, field);
+  if (/[?#]/.test(text)) throw invalidInput('It must have neither a query nor a fragment.', field);
+  const path = comparablePath(text);
+  if (path === '/') throw invalidInput('The start page leads nowhere else.', field);
+  if (TAKEN.test(path)) throw invalidInput('There are no pages below this path.', field);
+  return path;
+}
+
+/** The path that another one leads to. @throws DomainError INVALID_INPUT */
+export function requireTo(text: string, field: FieldPath): string {
+  if (isLonger(text, MAX_TO)) throw invalidInput(tooLong(MAX_TO), field);
+  const url = pathOf(text);
+  if (!url) throw invalidInput(WRONG, field);
+  return `${url.pathname}${url.search}${url.hash}`;
+}
