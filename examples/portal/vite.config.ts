@@ -8,7 +8,7 @@ import { defineConfig } from 'vite';
  */
 const server = process.env.GATEHOUSE_URL ?? 'http://localhost:4000';
 const handedOn = Object.fromEntries(
-  ['/graphql', '/sso', '/documents', '/images', '/audit.ndjson', '/set-password', '/forgotten-password', '/claim'].map(
+  ['/graphql', '/sso', '/documents', '/images', '/themes', '/audit.ndjson', '/set-password', '/forgotten-password', '/claim'].map(
     (path) => [path, { target: server, ws: path === '/graphql' }],
   ),
 );

@@ -4,6 +4,9 @@ import { currentClient } from './api/session.tsx';
 export const PAGES = {
   catalogue: () => import('./pages/catalogue.tsx'),
   product: () => import('./pages/product.tsx'),
+  entries: () => import('./pages/entries.tsx'),
+  entry: () => import('./pages/entry.tsx'),
+  preview: () => import('./pages/preview.tsx'),
   ask: () => import('./pages/ask.tsx'),
   cart: () => import('./pages/cart.tsx'),
   requests: () => import('./pages/requests.tsx'),

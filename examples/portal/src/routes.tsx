@@ -1,5 +1,6 @@
 import { createBrowserRouter, type RouteObject } from 'react-router';
 import { PAGES, type PageName } from './pages.ts';
+import { findMoved } from './parts/moved.tsx';
 import { Root } from './parts/root.tsx';
 import { RootFailure, RouteFailure } from './parts/route-failure.tsx';
 import { SignedIn } from './parts/signed-in.tsx';
@@ -15,6 +16,12 @@ export const router = createBrowserRouter([
     children: [
       page('/', 'catalogue'),
       page('/catalogue/:slug', 'product'),
+      page('/pages/:slug', 'entry'),
+      page('/blog', 'entries'),
+      page('/blog/:slug', 'entry'),
+      page('/tutorials', 'entries'),
+      page('/tutorials/:slug', 'entry'),
+      page('/preview', 'preview'),
       page('/sign-in', 'signIn'),
       page('/sign-up', 'signUp'),
       page('/forgotten-password', 'forgottenPassword'),
@@ -46,7 +53,7 @@ export const router = createBrowserRouter([
           page('/team', 'team'),
         ],
       },
-      { path: '*', ErrorBoundary: RouteFailure, loader: () => Promise.reject(new Response(null, { status: 404 })) },
+      { path: '*', ErrorBoundary: RouteFailure, loader: findMoved },
     ],
   },
 ]);

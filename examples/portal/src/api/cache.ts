@@ -92,6 +92,20 @@ const mutations: Record<string, UpdateResolver> = {
   removeRequestForm: forgets('requestForms'),
   createAnnouncement: forgets('announcements'),
   setProductLifeCycle: forgets('products'),
+  createContentEntry: forgets('contentEntries'),
+  deleteContentEntry: forgets('contentEntries'),
+  createMenu: forgets('menus', 'menuByName'),
+  updateMenu: (_result, { id }, cache) => {
+    forget(cache, 'menus', 'menuByName');
+    for (const field of ['items', 'allItems']) forgetOf(cache, 'Menu', String(id), field);
+  },
+  deleteMenu: forgets('menus', 'menuByName'),
+  createRedirect: forgets('redirects', 'redirectFrom'),
+  deleteRedirect: forgets('redirects', 'redirectFrom'),
+  createTheme: forgets('themes'),
+  activateTheme: forgets('themes', 'theme'),
+  deactivateTheme: forgets('themes', 'theme'),
+  deleteTheme: forgets('themes'),
   createWebhook: forgets('webhooks'),
   deleteWebhook: forgets('webhooks'),
 };

@@ -9,11 +9,13 @@ interface ShellProps {
   brand: ReactNode;
   navigation: ReactNode;
   account: ReactNode;
+  /** At the bottom of every page, beside what every visitor chooses. */
+  footer?: ReactNode;
   children: ReactNode;
 }
 
 /** What every page stands in. */
-export function Shell({ brand, navigation, account, children }: ShellProps) {
+export function Shell({ brand, navigation, account, footer, children }: ShellProps) {
   const t = useTranslations('kit.shell');
   return (
     <>
@@ -30,6 +32,7 @@ export function Shell({ brand, navigation, account, children }: ShellProps) {
         {children}
       </main>
       <footer className="bottom">
+        {footer}
         <LanguageChoice />
         <ThemeChoice />
       </footer>

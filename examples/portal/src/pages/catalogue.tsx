@@ -2,14 +2,15 @@ import { useDeferredValue } from 'react';
 import { Input } from 'react-aria-components/Input';
 import { Label } from 'react-aria-components/Label';
 import { SearchField } from 'react-aria-components/SearchField';
-import { useSearchParams } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
-import { graphql } from '../gql/graphql.ts';
+import { graphql, type ResultOf } from '../gql/graphql.ts';
 import { Answer, Message } from '../kit/answer.tsx';
 import { Choice } from '../kit/field.tsx';
 import { Page } from '../kit/page.tsx';
 import { Prose } from '../kit/words.tsx';
+import { entryPath } from '../parts/entry.tsx';
 import { type More, Paged } from '../parts/paged.tsx';
 import { PrefetchLink } from '../parts/prefetch-link.tsx';
 import { PRODUCT_CARD, ProductCard } from '../parts/product-card.tsx';
@@ -32,7 +33,7 @@ const SEARCH = graphql(`
   query Search($text: String!) {
     search(text: $text) {
       isApproximate
-      hits { title snippetHtml product { id slug displayName } document { id } }
+      hits { title snippetHtml product { id slug displayName } document { id } entry { id kind slug } }
     }
   }
 `);
@@ -98,30 +99,42 @@ function Found({ text }: { text: string }) {
           </p>
           {search?.hits.length === 0 && <Message title={t('empty')}>{t('emptySearch')}</Message>}
           <ul className="rows">
-            {search?.hits.map(
-              ({ title, snippetHtml, product, document }) =>
-                product && (
-                  <li key={document?.id ?? product.id} className="row">
-                    <div>
-                      <h2>
-                        <PrefetchLink
-                          to={`/catalogue/${product.slug}${document ? `?part=${document.id}` : ''}`}
-                          page="product"
-                          address={{ slug: product.slug }}
-                        >
-                          {title}
-                        </PrefetchLink>
-                      </h2>
-                      {document && <p className="hint">{product.displayName}</p>}
-                      <Prose html={snippetHtml} />
-                    </div>
-                  </li>
-                ),
-            )}
+            {search?.hits.map((hit) => (
+              <Hit key={hit.document?.id ?? hit.entry?.id ?? hit.product?.id} of={hit} />
+            ))}
           </ul>
         </>
       )}
     </Answer>
+  );
+}
+
+type HitData = NonNullable<ResultOf<typeof SEARCH>['search']>['hits'][number];
+
+/** A product, a part of one, or an entry with a page of its own. */
+function Hit({ of: { title, snippetHtml, product, document, entry } }: { of: HitData }) {
+  const path = entry && entryPath(entry);
+  if (!product && !path) return null;
+  return (
+    <li className="row">
+      <div>
+        <h2>
+          {product ? (
+            <PrefetchLink
+              to={`/catalogue/${product.slug}${document ? `?part=${document.id}` : ''}`}
+              page="product"
+              address={{ slug: product.slug }}
+            >
+              {title}
+            </PrefetchLink>
+          ) : (
+            <Link to={path!}>{title}</Link>
+          )}
+        </h2>
+        {product && document && <p className="hint">{product.displayName}</p>}
+        <Prose html={snippetHtml} />
+      </div>
+    </li>
   );
 }
 

@@ -16,6 +16,7 @@ import { Facts, Prose } from '../kit/words.tsx';
 import { ANNOUNCEMENT, Announcements } from '../parts/announcements.tsx';
 import { LIFE_CYCLE, LifeCycle } from '../parts/life-cycle.tsx';
 import { Limits, PLAN_LIMITS } from '../parts/limits.tsx';
+import { PostsOfProduct } from '../parts/posts.tsx';
 import { TRIED } from '../parts/try-it/fragment.ts';
 
 /** Brings along what reads descriptions, which only those load who try. */
@@ -70,6 +71,7 @@ export function Component() {
             )}
             <Parts of={product} />
             <Announcements of={product.announcements.nodes} />
+            <PostsOfProduct productId={product.id} />
           </Page>
         );
       }}

@@ -9,14 +9,23 @@ import { LinkButton } from '../kit/button.tsx';
 import { Shell } from '../kit/shell.tsx';
 import { Enrol, mustEnrol } from './enrol.tsx';
 import { Live } from './live.tsx';
+import { FooterMenu, MenuItems } from './menu.tsx';
+import { Logo, ThemeStyles } from './theme.tsx';
 
 export function Root() {
+  const t = useTranslations('root');
   const [result, again] = useQuery({ query: SHELL });
   useEffect(() => {
     if (result.data) noteAnswer();
   }, [result.data]);
   return (
-    <Shell brand={<Brand />} navigation={<Navigation of={result.data} />} account={<Account of={result.data} />}>
+    <Shell
+      brand={<Brand />}
+      navigation={<Navigation of={result.data} />}
+      account={<Account of={result.data} />}
+      footer={<FooterMenu label={t('footer')} />}
+    >
+      <ThemeStyles />
       {mustEnrol(result.error) ? (
         <Enrol />
       ) : (
@@ -38,7 +47,7 @@ function Brand() {
   const t = useTranslations('root');
   return (
     <Link to="/" className="brand">
-      {t('brand')}
+      <Logo name={t('brand')} />
     </Link>
   );
 }
@@ -77,6 +86,7 @@ function Navigation({ of }: { of?: ShellData }) {
           )}
         </>
       )}
+      <MenuItems name="header" />
     </ul>
   );
 }
