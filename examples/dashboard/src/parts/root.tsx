@@ -7,15 +7,22 @@ import { Button } from '@portal/kit/button.tsx';
 import { Shell } from '@portal/kit/shell.tsx';
 import { Enrol, mustEnrol } from '@portal/parts/enrol.tsx';
 import { useEffect } from 'react';
-import { Link, NavLink, Outlet, ScrollRestoration } from 'react-router';
+import { Link, Navigate, NavLink, Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
 import { Live } from './live.tsx';
 
-const PAGES = ['queue', 'offer', 'forms', 'providers', 'people', 'mails', 'webhooks', 'audit'] as const;
+/** What content managers write, and API owners as well. */
+const OF_CONTENT = ['content', 'menus', 'redirects', 'themes'] as const;
 
-/** Whoever sees what API owners see; whatever else they may, each mutation says. */
-const READERS = ['API_OWNER', 'AUDITOR'];
+const PAGES = [
+  ...(['queue', 'offer', 'forms', 'providers', 'people'] as const),
+  ...OF_CONTENT,
+  ...(['mails', 'webhooks', 'audit'] as const),
+];
+
+/** Whoever sees what API owners see, or what is written; whatever else they may, each mutation says. */
+const READERS = ['API_OWNER', 'AUDITOR', 'CONTENT_MANAGER'];
 
 export function Root() {
   const t = useTranslations('dashboard');
@@ -30,9 +37,11 @@ export function Root() {
     </Link>
   );
   const isReader = viewer !== null && READERS.includes(viewer.role);
+  const isWriter = viewer?.role === 'CONTENT_MANAGER';
+  const { pathname } = useLocation();
   const navigation = isReader && (
     <ul>
-      {PAGES.map((name) => (
+      {(isWriter ? OF_CONTENT : PAGES).map((name) => (
         <li key={name}>
           <NavLink to={name === 'queue' ? '/' : `/${name}`} end={name === 'queue'}>
             {t(name)}
@@ -50,9 +59,11 @@ export function Root() {
           {(shell) =>
             viewer && !isReader ? (
               <NotYours />
+            ) : isWriter && pathname === '/' ? (
+              <Navigate to="/content" replace />
             ) : (
               <>
-                {viewer && <Live after={shell.eventCursor} />}
+                {viewer && !isWriter && <Live after={shell.eventCursor} />}
                 <Outlet context={shell} />
               </>
             )
