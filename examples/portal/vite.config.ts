@@ -8,9 +8,17 @@ import { defineConfig } from 'vite';
  */
 const server = process.env.GATEHOUSE_URL ?? 'http://localhost:4000';
 const handedOn = Object.fromEntries(
-  ['/graphql', '/sso', '/documents', '/images', '/themes', '/audit.ndjson', '/set-password', '/forgotten-password', '/claim'].map(
-    (path) => [path, { target: server, ws: path === '/graphql' }],
-  ),
+  [
+    '/graphql',
+    '/sso',
+    '/documents',
+    '/images',
+    '/themes',
+    '/audit.ndjson',
+    '/set-password',
+    '/forgotten-password',
+    '/claim',
+  ].map((path) => [path, { target: server, ws: path === '/graphql' }]),
 );
 
 export default defineConfig(({ command }) => ({

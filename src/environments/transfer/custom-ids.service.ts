@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import type { Bundle } from '../format/bundle.ts';
-import type { Named, References } from '../parts/references.ts';
+import type { References } from '../parts/references.ts';
 
 const TABLES = {
   ...{ product: 'product', plan: 'plan', catalogue: 'catalogue', approvalRule: 'approval_rule' },

@@ -91,11 +91,11 @@ import { Content0150 } from './migrations/0150-content.ts';
 import { ContentPreviews0151 } from './migrations/0151-content-previews.ts';
 import { ContentFound0152 } from './migrations/0152-content-found.ts';
 import { ContentReadWhenShown0153 } from './migrations/0153-content-read-when-shown.ts';
-import { ShownInCatalogues0160 } from './migrations/0160-shown-in-catalogues.ts';
-import { ClientTypes0165 } from './migrations/0165-client-types.ts';
 import { Menus0155 } from './migrations/0155-menus.ts';
 import { Redirects0156 } from './migrations/0156-redirects.ts';
 import { Themes0157 } from './migrations/0157-themes.ts';
+import { ShownInCatalogues0160 } from './migrations/0160-shown-in-catalogues.ts';
+import { ClientTypes0165 } from './migrations/0165-client-types.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -210,11 +210,11 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         ContentPreviews0151,
         ContentFound0152,
         ContentReadWhenShown0153,
-        ShownInCatalogues0160,
-        ClientTypes0165,
         Menus0155,
         Redirects0156,
         Themes0157,
+        ShownInCatalogues0160,
+        ClientTypes0165,
       ],
       snapshot: false,
       transactional: true,
