@@ -5,8 +5,8 @@ import type { OrderedPageArgs } from '../../platform/graphql/ordering.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UserRole } from '../../platform/viewer.ts';
+import { Publication, publicationOf } from '../presentation/publication.ts';
 import { Product } from '../products/product.entity.ts';
-import { Publication, publicationOf } from '../products/publication.ts';
 import { Catalogue } from './catalogue.entity.ts';
 import { catalogueOrder, cataloguesOfferingProduct } from './catalogue.queries.ts';
 import { CatalogueConnection } from './catalogue.resolver.ts';
@@ -46,8 +46,8 @@ export class CataloguesOfProductResolver {
   })
   updatePublication(
     @Ctx() ctx: Context,
-    @Arg('productId', () => ID, { description: 'Id of the product.' }) productId: string,
-    @Arg('catalogueId', () => ID, { description: 'Id of the catalogue.' }) catalogueId: string,
+    @Arg('productId', () => ID, { description: 'What is shown otherwise.' }) productId: string,
+    @Arg('catalogueId', () => ID, { description: 'Where; the product has to be in it.' }) catalogueId: string,
     @Arg('input', () => UpdatePublicationInput, CHANGES) input: UpdatePublicationInput,
   ) {
     return updatePublication(ctx, productId, catalogueId, input);

@@ -10,14 +10,14 @@ import { type Reader, shaped } from '../../platform/shapes/shaped.ts';
 import { keyPartsOf } from '../../provider/providers/key-parts.ts';
 import type { ProviderApi } from '../../provider/providers/provider-api.entity.ts';
 import { type IsPublished, isAmong, visibleCatalogues, visibleProducts } from '../audience/audience.policy.ts';
+import { PRODUCT_ORDERS } from '../presentation/product-orders.ts';
+import { PUBLICATION, publicationOrder } from '../presentation/publication.ts';
 import { curlOf } from './example-call.ts';
 import { gatewayAddress } from './gateway-address.ts';
 import { openVersionsOf } from './obstacles.rules.ts';
 import type { Product } from './product.entity.ts';
 import { toldParts } from './product-api.types.ts';
 import { meets, type ProductConditions } from './product-filter.ts';
-import { PRODUCT_ORDERS } from './product-orders.ts';
-import { PUBLICATION, publicationOrder } from './publication.ts';
 
 /** How lists of them can be ordered. */
 export const productOrder = orderOf('Product', 'product.id', PRODUCT_ORDERS);
