@@ -1,5 +1,6 @@
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import { visibleProducts } from '../../catalogue/audience/audience.policy.ts';
+import { productOrder } from '../../catalogue/products/product.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { matchesAll, oneOf } from '../../platform/db/one-of.ts';
@@ -104,29 +105,21 @@ export const entriesOfProduct = defineChildPages(
   entryOrder,
 );
 
-/** So many products of one entry are told. */
-const MAX_PRODUCTS = 100;
-
-/** Products that share a tag with each entry that the viewer already reads, and that the viewer sees. */
-export const productsOfEntry = defineLoader(async ({ db, viewer }: Context, entryIds: readonly string[]) => {
-  const rows = await db
-    .selectFrom('contentEntry')
-    .innerJoin('product', (join) =>
-      join.on(sql<boolean>`product.tags ?| array(select jsonb_array_elements_text(content_entry.tags))`),
-    )
-    .selectAll('product')
-    .select('contentEntry.id as entryId')
-    .select(sql<number>`row_number() over (partition by content_entry.id order by product.id)`.as('place'))
-    .where(oneOf('contentEntry.id', entryIds))
-    .where(visibleProducts(viewer))
-    .orderBy('product.id')
-    .execute();
-  return grouped(
-    entryIds,
-    rows.filter(({ place }) => Number(place) <= MAX_PRODUCTS),
-    ({ entryId }) => entryId,
-  );
-});
+/** Products that share a tag with an entry that the viewer already reads, and that the viewer sees. */
+export const productsOfEntry = defineChildPages(
+  ({ db, viewer }, entryIds) =>
+    db
+      .selectFrom('contentEntry')
+      .innerJoin('product', (join) =>
+        join.on(sql<boolean>`product.tags ?| array(select jsonb_array_elements_text(content_entry.tags))`),
+      )
+      .selectAll('product')
+      .select('contentEntry.id as parentId')
+      .where(oneOf('contentEntry.id', entryIds))
+      .where(visibleProducts(viewer)),
+  'contentEntry.id',
+  productOrder,
+);
 
 /** For whom each entry that staff looks at is. */
 export const teamsOfEntry = defineLoader(async ({ db }: Context, entryIds: readonly string[]) => {

@@ -8,6 +8,9 @@ import { ContentEntriesArgs } from './entry.inputs.ts';
 import { entriesOfProduct, productsOfEntry, teamsOfEntry } from './entry.queries.ts';
 import { ContentEntryConnection } from './entry.resolver.ts';
 
+/** So many products of one entry are told. */
+const MAX_PRODUCTS = 100;
+
 /** Products and entries belong together by the tags that they have in common. */
 @Resolver(() => Product)
 export class EntriesOfProductResolver {
@@ -24,8 +27,8 @@ export class RelatedToEntryResolver {
   @FieldResolver(() => [Product], {
     description: 'Products that have a tag in common with it and that the viewer sees, the first 100 by their making.',
   })
-  products(@Root() { id }: ContentEntry, @Ctx() ctx: Context) {
-    return productsOfEntry(ctx, id);
+  async products(@Root() { id }: ContentEntry, @Ctx() ctx: Context) {
+    return (await productsOfEntry.page(ctx, id, { first: MAX_PRODUCTS })).nodes;
   }
 
   @FieldResolver(() => [Team], {

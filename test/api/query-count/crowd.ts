@@ -126,9 +126,12 @@ const STATEMENTS = [
     (number) => `insert into announcement_acknowledgement (id, announcement_id, user_id)
     select gen_random_uuid(), ${id('announcement')}, ${id('user', number)} from numbers`,
   ),
+  `insert into content_template (id, kind, name, fields) select ${id('template')}, 'BLOCK', 'Crowd ' || n,
+    '[{"name":"body","label":"Body","type":"TEXT","required":false,"help":null,"options":[]}]' from numbers`,
+  `update product set tags = jsonb_build_array('crowd ' || number.n) from numbers number where product.id = ${id('product', 'number.n')}`,
   `insert into content_entry (id, kind, template_id, author_id, locale, slug, title, tags, audience, field_values, version, published_version,
       published_at, revised_at)
-    select ${id('entry')}, 'POST', template.id, ${id('user')}, 'en', 'crowd-' || n, 'Crowd ' || n, '["crowd"]', 'TEAMS', '{"body":"Crowd"}', 1, 1,
+    select ${id('entry')}, 'POST', template.id, ${id('user')}, 'en', 'crowd-' || n, 'Crowd ' || n, jsonb_build_array('crowd ' || n), 'TEAMS', '{"body":"Crowd"}', 1, 1,
       now(), now() from numbers, content_template template where template.name = 'Post'`,
   `insert into content_entry_team (entry_id, team_id) select ${id('entry')}, ${id('team')} from numbers`,
   `insert into content_slug (kind, slug, entry_id) select 'POST', 'crowd-' || n, ${id('entry')} from numbers`,
