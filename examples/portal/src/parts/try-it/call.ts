@@ -104,6 +104,7 @@ export const curlOf = ({ method, url, headers, body }: Call): string =>
   });
 
 const PATIENCE_MS = 30_000;
+const TELLS_MS = 50;
 const MOST_SHOWN = 256 * 1024;
 
 /** Sends a call with nothing of the portal in it: no cookie, no referrer. It goes to the gateway alone, and to no log of the portal. */
@@ -123,6 +124,7 @@ export async function send({ method, url, headers, body }: Call): Promise<Reply 
     if (signal.aborted) return 'late';
     const isThere = await answers(url);
     // The browser tells of its refusals a moment after them.
+    await new Promise((resolve) => setTimeout(resolve, TELLS_MS));
     if (policy.wasBroken()) return 'page';
     return isThere ? 'cors' : 'unreachable';
   } finally {
