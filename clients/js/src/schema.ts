@@ -1256,7 +1256,7 @@ export interface ContentEntry {
   kind: ContentKind;
   locale: string;
   locales: string[];
-  products: Product[];
+  products: ProductConnection;
   publishAt: string | null;
   publishedAt: string | null;
   slug: string;

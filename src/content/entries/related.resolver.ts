@@ -1,15 +1,15 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Product } from '../../catalogue/products/product.entity.ts';
+import { productOrder } from '../../catalogue/products/product.queries.ts';
+import { ProductConnection } from '../../catalogue/products/product.resolver.ts';
 import { Team } from '../../identity/organisations/team.entity.ts';
 import type { Context } from '../../platform/context.ts';
+import type { OrderedPageArgs } from '../../platform/graphql/ordering.ts';
 import { seesAll } from '../../platform/viewer.ts';
 import { ContentEntry } from './content-entry.entity.ts';
 import { ContentEntriesArgs } from './entry.inputs.ts';
 import { entriesOfProduct, productsOfEntry, teamsOfEntry } from './entry.queries.ts';
 import { ContentEntryConnection } from './entry.resolver.ts';
-
-/** So many products of one entry are told. */
-const MAX_PRODUCTS = 100;
 
 /** Products and entries belong together by the tags that they have in common. */
 @Resolver(() => Product)
@@ -24,11 +24,11 @@ export class EntriesOfProductResolver {
 
 @Resolver(() => ContentEntry)
 export class RelatedToEntryResolver {
-  @FieldResolver(() => [Product], {
-    description: 'Products that have a tag in common with it and that the viewer sees, the first 100 by their making.',
+  @FieldResolver(() => ProductConnection, {
+    description: 'Products that have a tag in common with it and that the viewer sees.',
   })
-  async products(@Root() { id }: ContentEntry, @Ctx() ctx: Context) {
-    return (await productsOfEntry.page(ctx, id, { first: MAX_PRODUCTS })).nodes;
+  products(@Root() { id }: ContentEntry, @Ctx() ctx: Context, @Args(() => productOrder.Args) page: OrderedPageArgs) {
+    return productsOfEntry.page(ctx, id, page);
   }
 
   @FieldResolver(() => [Team], {

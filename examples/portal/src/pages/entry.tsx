@@ -20,7 +20,7 @@ export const QUERY = graphql(
         publishedAt
         coverImage { alternativeText url(size: LARGE) }
         translation(locale: $locale) { title ...EntryText }
-        products { id slug displayName }
+        products(first: 100) { nodes { id slug displayName } }
       }
     }
   `,
@@ -55,11 +55,11 @@ export function Component() {
               <img className="preview" src={entry.coverImage.url} alt={entry.coverImage.alternativeText ?? ''} />
             )}
             <EntryBody of={entry.translation} />
-            {place !== 'pages' && entry.products.length > 0 && (
+            {place !== 'pages' && entry.products.nodes.length > 0 && (
               <section>
                 <h2>{t('products')}</h2>
                 <ul>
-                  {entry.products.map((product) => (
+                  {entry.products.nodes.map((product) => (
                     <li key={product.id}>
                       <Link to={`/catalogue/${product.slug}`}>{product.displayName}</Link>
                     </li>
