@@ -39,7 +39,7 @@ import { products } from './products/product.queries.ts';
 import { ProductEdgeResolver, ProductFacetsResolver, ProductResolver } from './products/product.resolver.ts';
 import { ProviderDeletionResolver } from './provider-deletion/provider-deletion.resolver.ts';
 import { sendFailedPoliciesJob, writePolicyJob } from './publishing/policy.jobs.ts';
-import { PlanPublicationResolver, ProductPublicationResolver } from './publishing/publication.resolver.ts';
+import { PlanPublicationResolver, ProductPublicationResolver } from './publishing/publish.resolver.ts';
 import { synchroniseProviderJob } from './synchronise/synchronise.jobs.ts';
 import { collectFilesJob } from './uploads/collect-files.jobs.ts';
 import { scheduleFileCollection } from './uploads/collect-files.queue.ts';

@@ -7,7 +7,7 @@ import { defineChildPages } from '../../platform/graphql/paging.ts';
 import { type Reader, shaped } from '../../platform/shapes/shaped.ts';
 import { shownPlans, shownProducts, visibleCatalogues } from '../audience/audience.policy.ts';
 import { planOrder } from '../plans/plan.queries.ts';
-import { PUBLICATION, publicationOrder } from '../presentation/publication.ts';
+import { PUBLICATION, publicationOrder } from '../publications/publication.ts';
 import type { Catalogue } from './catalogue.entity.ts';
 
 /** How lists of them can be ordered. */

@@ -5,9 +5,9 @@ import { findBeside, gather, gatherNow } from '../../platform/rules.ts';
 import { optionalText } from '../../platform/text.ts';
 import { changesBetween } from '../offer/changes.ts';
 import { placeOf } from '../offer/place.ts';
-import { PUBLICATION, type Publication, publicationOf } from '../presentation/publication.ts';
 import type { Product } from '../products/product.entity.ts';
 import { lockProduct } from '../products/product.service.ts';
+import { PUBLICATION, type Publication, publicationOf } from '../publications/publication.ts';
 import type { Catalogue } from './catalogue.entity.ts';
 import type { UpdatePublicationInput } from './publication.inputs.ts';
 

@@ -22,7 +22,7 @@ import { htmlOf } from '../../platform/markdown/markdown.ts';
 import { seesAll, UserRole } from '../../platform/viewer.ts';
 import { clientTypesOfServer } from '../../provider/authorization-servers/authorization-server.queries.ts';
 import { ClientType } from '../../provider/authorization-servers/client-type.ts';
-import { Publication, publicationOf } from '../presentation/publication.ts';
+import { Publication, publicationOf } from '../publications/publication.ts';
 import { ProductLifeCycle } from './life-cycle.ts';
 import { AuthType, Product } from './product.entity.ts';
 import { CreateProductInput, UpdateProductInput } from './product.inputs.ts';

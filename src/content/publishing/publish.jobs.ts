@@ -1,7 +1,7 @@
 import { inTransaction } from '../../platform/db/transaction.ts';
 import { implementJob } from '../../platform/jobs/job.ts';
-import { publishDue } from './publication.service.ts';
 import { addPublishing, publishScheduled } from './publish.queue.ts';
+import { publishDue } from './publish.service.ts';
 
 const LATER_MS = 600_000;
 

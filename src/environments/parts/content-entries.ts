@@ -5,7 +5,7 @@ import {
   archiveContentEntry,
   publishContentEntry,
   unarchiveContentEntry,
-} from '../../content/publishing/publication.service.ts';
+} from '../../content/publishing/publish.service.ts';
 import { removeContentTranslation, translateContentEntry } from '../../content/translations/translation.service.ts';
 import { type Content, isImageValue, type StoredValue, type Values } from '../../content/values/content.ts';
 import type { ContentFieldInput } from '../../content/values/content-field.inputs.ts';

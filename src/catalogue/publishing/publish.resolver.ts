@@ -5,7 +5,7 @@ import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { Plan } from '../plans/plan.entity.ts';
 import { Product } from '../products/product.entity.ts';
-import { publish, retryPolicy, unpublish } from './publication.service.ts';
+import { publish, retryPolicy, unpublish } from './publish.service.ts';
 
 const product = changed(() => Product, 'As it is offered now.');
 const plan = changed(() => Plan, 'As it is offered now.');

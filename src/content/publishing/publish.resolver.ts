@@ -11,7 +11,7 @@ import {
   publishContentEntry,
   scheduleContentEntry,
   unarchiveContentEntry,
-} from './publication.service.ts';
+} from './publish.service.ts';
 
 const contentEntry = changed(() => ContentEntry, 'The entry as it is now.');
 const PublishContentEntryPayload = payloadOf('publishContentEntry', { contentEntry });
