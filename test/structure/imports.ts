@@ -24,9 +24,13 @@ export interface Import {
 
 const STATEMENT = /^(?:import|export)\s+(type\s+)?(?:\{([^}]*)\}\s+from\s+|\*[^;]*?from\s+)?'(\.{1,2}\/[^']+)';/gm;
 
+/** Of what is loaded when it is asked for. */
+const LATER = /^\s*const(\s+type)? \{([^}]*)\} = await import\('(\.{1,2}\/[^']+)'\)/gm;
+
 /** What a file imports from files of ours, by its source text. */
 export function importsOf(path: string): Import[] {
-  return Array.from(read(path).matchAll(STATEMENT), ([, type, names = '', target]) => ({
+  const source = read(path);
+  return [...source.matchAll(STATEMENT), ...source.matchAll(LATER)].map(([, type, names = '', target]) => ({
     target: relative(ROOT, join(ROOT, dirname(path), target!)),
     names: names
       .split(',')

@@ -21,6 +21,7 @@ export class KeyImportResolver {
     ...BUNDLE_CODES,
     ...([
       'KEY_TAKEN',
+      'ALREADY_GRANTED',
       'ACCOUNT_LOCKED',
       'NAME_TAKEN',
       'VISIBILITY_NOT_ALLOWED',

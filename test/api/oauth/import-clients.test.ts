@@ -150,7 +150,7 @@ describe('clients that an authorization server has already', () => {
       ['a policy of nothing', { value, secret, policyIds: ['unknown'] }, 'INVALID_INPUT', 'policyIds'],
       ['an owner who is not there', { value, secret, ownerEmail: 'nobody@example.com' }, 'NOT_FOUND', 'ownerEmail'],
       ['an app without a name', { value, secret, appName: ' ' }, 'INVALID_INPUT', 'appName'],
-      ['a name twice', { ...good, appName: 'Once' }, 'INVALID_INPUT', 'value'],
+      ['a name twice', { ...good, appName: 'Twice' }, 'INVALID_INPUT', 'value'],
     ];
     // But for the last one, each has a name of its own.
     const named = (wrong: object, index: number) =>

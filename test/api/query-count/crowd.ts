@@ -129,6 +129,7 @@ const STATEMENTS = [
   `insert into content_template (id, kind, name, fields) select ${id('template')}, 'BLOCK', 'Crowd ' || n,
     '[{"name":"body","label":"Body","type":"TEXT","required":false,"help":null,"options":[]}]' from numbers`,
   `update product set tags = jsonb_build_array('crowd ' || number.n) from numbers number where product.id = ${id('product', 'number.n')}`,
+  `update product set tags = tags || '["crowd 1"]' where not exists (select from numbers number where product.id = ${id('product', 'number.n')})`,
   `insert into content_entry (id, kind, template_id, author_id, locale, slug, title, tags, audience, field_values, version, published_version,
       published_at, revised_at)
     select ${id('entry')}, 'POST', template.id, ${id('user')}, 'en', 'crowd-' || n, 'Crowd ' || n, jsonb_build_array('crowd ' || n), 'TEAMS', '{"body":"Crowd"}', 1, 1,

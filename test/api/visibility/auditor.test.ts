@@ -43,7 +43,18 @@ const OWN_THINGS = [...OWN_ACCOUNT, ...OWN_FACTORS, 'Mutation.endSession'];
 const OWN_QUERIES = ['Query.viewer', 'Query.viewerSession', 'Query.notificationPreferences', 'Query.eventCursor'];
 
 /** What an owner is told otherwise: what the viewer may do, an invite code, and what time has passed. */
-const DIFFERENT = ['viewerCanDecide', 'code', 'readAt', 'retiresInSeconds', 'isCurrent', 'lastUsedAt', 'expiresAt'];
+const DIFFERENT = [
+  ...[
+    'viewerCanDecide',
+    'viewerCanChange',
+    'code',
+    'readAt',
+    'retiresInSeconds',
+    'isCurrent',
+    'lastUsedAt',
+    'expiresAt',
+  ],
+];
 
 const MASKED = '••••';
 

@@ -187,8 +187,8 @@ function chunksOf<T>(items: readonly T[], size: number): T[][] {
   );
 }
 
-/** As many relations as one document may hold by the portal's limits. */
-const PORTION = 2;
+/** As many relations as one document may hold by the portal's limits, of which those of a product are many. */
+const PORTION = 1;
 
 const portionsOf = (relations: readonly Relation[]): Relation[][] => chunksOf(relations, PORTION);
 

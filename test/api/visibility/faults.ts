@@ -127,11 +127,11 @@ const CANDIDATES = new Map<string, readonly unknown[]>([
 
 /** What is told only where the rest is right. Whoever adds to it says why. */
 const TOLD_ALONE: Record<string, readonly string[]> = {
-  // Which questions there are, and which kind of public key is taken, follows from products, plan and catalogue.
-  'Mutation.requestAccess': ['answers', 'publicKey'],
+  // Which questions there are, and which kind of public key and of client is taken, follows from products, plan and catalogue.
+  'Mutation.requestAccess': ['answers', 'publicKey', 'clientType'],
   'Mutation.changePlan': ['answers'],
-  'Mutation.submitCart': ['answers', 'publicKey'],
-  'Mutation.addCredential': ['publicKey'],
+  'Mutation.submitCart': ['answers', 'publicKey', 'clientType'],
+  'Mutation.addCredential': ['publicKey', 'clientType'],
   'Mutation.rotateCredential': ['publicKey'],
   // Which fields there are, and what they hold, follows from the template.
   'Mutation.createContentEntry': ['fields'],

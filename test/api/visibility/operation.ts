@@ -80,16 +80,22 @@ function unknownArgument(operation: string, name: string): never {
 /**
  * Everything that a type offers without arguments, `depth` relations deep; empty for leaves.
  * @param without Names of fields to leave out.
+ * @param most So many of each page.
  */
-export function selectionOf(type: GraphQLNamedType, depth: number, without: ReadonlySet<string> = new Set()): string {
+export function selectionOf(
+  type: GraphQLNamedType,
+  depth: number,
+  without: ReadonlySet<string> = new Set(),
+  most = 5,
+): string {
   if (!isCompositeType(type)) return '';
   if (isInterfaceType(type)) return '{ __typename id }';
   if (!isObjectType(type)) return '{ __typename }';
-  const fields = Object.values(type.getFields()).flatMap((field) => selectField(field, depth, without));
+  const fields = Object.values(type.getFields()).flatMap((field) => selectField(field, depth, without, most));
   return `{ __typename ${fields.join(' ')} }`;
 }
 
-function selectField(field: Field, depth: number, without: ReadonlySet<string>): string[] {
+function selectField(field: Field, depth: number, without: ReadonlySet<string>, most: number): string[] {
   if (without.has(field.name) || field.args.some(isRequired)) return [];
   const type = getNamedType(field.type);
   if (!isCompositeType(type)) return [field.name];
@@ -98,8 +104,8 @@ function selectField(field: Field, depth: number, without: ReadonlySet<string>):
   const isPage = type.name.endsWith('Connection');
   const isOfPage = field.name === 'nodes' || field.name === 'pageInfo';
   if (!isOfPage && depth === 0) return [];
-  const first = isPage ? '(first: 5)' : '';
-  return [`${field.name}${first} ${selectionOf(type, isOfPage ? depth : depth - 1, without)}`];
+  const first = isPage ? `(first: ${most})` : '';
+  return [`${field.name}${first} ${selectionOf(type, isOfPage ? depth : depth - 1, without, most)}`];
 }
 
 const isRequired = (arg: GraphQLArgument): boolean => isNonNullType(arg.type) && arg.defaultValue === undefined;
