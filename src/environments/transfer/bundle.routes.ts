@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify';
-import { DomainError } from '../../platform/domain-error.ts';
+import { DomainError, invalidInput } from '../../platform/domain-error.ts';
 import { requireReader, requireRole } from '../../platform/graphql/auth-checker.ts';
 import { userError } from '../../platform/graphql/user-error.ts';
 import { contextReader, refuseWith } from '../../platform/http/request-context.ts';
 import type { Portal } from '../../platform/module.ts';
+import { throwAll } from '../../platform/rules.ts';
 import { TokenScope } from '../../platform/token-scope.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { printBundle } from '../format/read-bundle.ts';
@@ -34,11 +35,11 @@ export const bundleRoutes =
     app.register(async (scope) => {
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit: MAX_BYTES }, (_, body, done) => done(null, body));
-      scope.post<{ Querystring: { dryRun?: string } }>('/bundle', async (request, reply) => {
+      scope.post<{ Querystring: Record<string, unknown> }>('/bundle', async (request, reply) => {
         try {
           const ctx = await contextOf(request);
           requireRole(ctx.viewer, UserRole.API_OWNER);
-          const changes = await importBundle(ctx, String(request.body ?? ''), request.query.dryRun === 'true');
+          const changes = await importBundle(ctx, String(request.body ?? ''), isDryRun(request.query));
           portal.relay.wake();
           return reply.send({ changes, userErrors: [] });
         } catch (error) {
@@ -48,3 +49,14 @@ export const bundleRoutes =
       });
     });
   };
+
+/** A parameter that is written otherwise is refused: who meant to try must not have changed the portal. */
+function isDryRun(query: Record<string, unknown>): boolean {
+  throwAll(
+    Object.entries(query).flatMap(([name, value]) => {
+      if (name !== 'dryRun') return [invalidInput('There is no such parameter; the only one is dryRun.', [name])];
+      return value === 'true' || value === 'false' ? [] : [invalidInput('It must be true or false, once.', [name])];
+    }),
+  );
+  return query.dryRun === 'true';
+}
