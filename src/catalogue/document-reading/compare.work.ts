@@ -1,9 +1,9 @@
-import { upgrade } from '@scalar/openapi-upgrader';
 import { apiCompare } from 'api-smart-diff';
 import { buildASTSchema, findBreakingChanges, findDangerousChanges, parse } from 'graphql';
 import { parsedOf } from '../document-checks/description.ts';
 import { isTree, pointerTo, type Tree } from '../document-checks/document-tree.ts';
 import { compareAsyncApi3 } from './compare-async-api.ts';
+import { inOneForm, kindOf } from './open-api-changes.ts';
 
 /** A text and the one before it, of a format. */
 export interface Pair {
@@ -54,7 +54,7 @@ function compareSchemas(before: string, after: string): Comparison {
 
 /** As the library finds it, in the words of OpenAPI 3.1 for all versions: it knows no older ones, and of AsyncAPI no newer than 2, which is compared here. */
 function compareDescriptions(before: string, after: string): Comparison {
-  const [older, newer] = [before, after].map((text) => inOneVersion(parsedOf(text)));
+  const [older, newer] = [before, after].map((text) => inOneForm(parsedOf(text)));
   if (isAsyncApi3(older) && isAsyncApi3(newer)) {
     const changes = compareAsyncApi3(older, newer);
     // Something that nobody can judge may break clients.
@@ -67,7 +67,7 @@ function compareDescriptions(before: string, after: string): Comparison {
   const told = diffs.filter(({ path, description }) => description || !isShared(path));
   return comparisonOf(
     told.map((diff) => ({
-      kind: kindOf(diff),
+      kind: kindOf(diff, newer),
       message: (diff.description || `[${inWords(diff.action)}] ${diff.path.join('.')}`).slice(0, MAX_MESSAGE),
       path: pointerTo(diff.path.map(String)),
     })),
@@ -82,25 +82,12 @@ const isAsyncApi3 = (document: unknown): document is Tree =>
 
 const isAnyBreaking = (changes: readonly Change[]): boolean => changes.some(({ kind }) => kind === 'BREAKING');
 
-const inOneVersion = (document: unknown): unknown =>
-  isTree(document) && ('swagger' in document || String(document.openapi).startsWith('3.0'))
-    ? upgrade(document, '3.1')
-    : document;
-
 type Diff = ReturnType<typeof apiCompare>['diffs'][number];
 
 const isShared = ([root]: Diff['path']): boolean => root === 'components' || root === 'definitions';
 
 const inWords = (action: string): string =>
   ({ add: 'Added', remove: 'Removed', rename: 'Renamed' })[action] ?? 'Replaced';
-
-/** Who reads an answer misses what is gone from it and stumbles over what is of another type, which the library takes for harmless. */
-function kindOf({ type, action, path }: Diff): ChangeKind {
-  const isGone = action === 'remove' && path.at(-2) === 'properties';
-  const isOther = action === 'replace' && path.at(-1) === 'type';
-  if (path.includes('responses') && (isGone || isOther)) return 'BREAKING';
-  return type.toUpperCase().replace('-', '_') as ChangeKind;
-}
 
 const ORDER: readonly ChangeKind[] = ['BREAKING', 'UNCLASSIFIED', 'DEPRECATED', 'NON_BREAKING', 'ANNOTATION'];
 
