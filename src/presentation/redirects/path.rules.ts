@@ -1,14 +1,12 @@
 import { type FieldPath, invalidInput } from '../../platform/domain-error.ts';
 import { isLonger, tooLong } from '../../platform/text.ts';
+import { isTaken } from './taken-paths.ts';
 
 /** Any origin will do: only what stands behind it counts. */
 const ORIGIN = 'https://front-end.invalid';
 
 const MAX_FROM = 500;
 const MAX_TO = 1000;
-
-/** What the server itself has at its head, or serves files from: a page is at none of them. */
-const TAKEN = /^\/(?:graphql|dashboard|assets|files|images|documents|themes|sso|health|ready|metrics)(?:\/|$)/i;
 
 /** A path as browsers send it: dots resolved, and what is no ASCII escaped; null where it is none of this origin. */
 function pathOf(text: string): URL | null {
@@ -21,9 +19,16 @@ function pathOf(text: string): URL | null {
   return url?.origin === ORIGIN && !url.pathname.startsWith('//') ? url : null;
 }
 
+/** Escapes of what needs none, such as that of a letter, say the same as the character does (RFC 3986, section 6.2.2). */
+const unescaped = (pathname: string): string =>
+  pathname.replace(/%[0-9a-f]{2}/gi, (octet) => {
+    const character = String.fromCharCode(Number.parseInt(octet.slice(1), 16));
+    return /[!$&'()*+,\-.0-9:;=@A-Z_a-z~]/.test(character) ? character : octet.toUpperCase();
+  });
+
 /** Paths that are asked for alike are one: escaped alike, and without a slash at the end. */
 export const comparablePath = (path: string): string => {
-  const { pathname } = pathOf(path) ?? { pathname: path };
+  const pathname = unescaped(pathOf(path)?.pathname ?? path);
   return pathname.length > 1 ? pathname.replace(/\/+$/, '') || '/' : pathname;
 };
 
@@ -37,7 +42,7 @@ export function requireFrom(text: string, field: FieldPath): string {
   if (/[?#]/.test(text)) throw invalidInput('It must have neither a query nor a fragment.', field);
   const path = comparablePath(text);
   if (path === '/') throw invalidInput('The start page leads nowhere else.', field);
-  if (TAKEN.test(path)) throw invalidInput('There are no pages below this path.', field);
+  if (isTaken(path)) throw invalidInput('The portal itself serves this path.', field);
   return path;
 }
 

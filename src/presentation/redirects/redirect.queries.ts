@@ -7,6 +7,7 @@ import { defineList } from '../../platform/graphql/paging.ts';
 import { type Reader, shaped } from '../../platform/shapes/shaped.ts';
 import { seesUnpublished } from '../../platform/viewer.ts';
 import { comparablePath } from './path.rules.ts';
+import { isTaken } from './taken-paths.ts';
 
 /** How lists of them can be ordered. */
 export const redirectOrder = orderOf('Redirect', 'redirect.id', {
@@ -58,7 +59,10 @@ const from = shaped(({ db }: Reader, { path }: { path: string }) =>
  */
 export async function findTarget(ctx: Pick<Context, 'db'>, asked: string): Promise<RedirectTarget | null> {
   const [, path = '', query = ''] = /^([^?#]*)(\?[^#]*)?/.exec(asked)!;
-  const [target] = await from(ctx, { path: comparablePath(path) });
+  const fromPath = comparablePath(path);
+  // Whatever was kept before the portal had a page there.
+  if (isTaken(fromPath)) return null;
+  const [target] = await from(ctx, { path: fromPath });
   if (!target) return null;
   const [, to = '', ownQuery = '', fragment = ''] = /^([^?#]*)(\?[^#]*)?(#.*)?$/.exec(target.toPath)!;
   return { ...target, toPath: `${to}${ownQuery || query}${fragment}` };

@@ -6,6 +6,7 @@ import { DomainError, invalidInput, UserErrorCode } from '../../platform/domain-
 import { recordEvent } from '../../platform/events/event-log.ts';
 import { findBeside, gather } from '../../platform/rules.ts';
 import { comparablePath, requireFrom, requireTo } from './path.rules.ts';
+import { isPageNow } from './present-pages.queries.ts';
 import { Redirect } from './redirect.entity.ts';
 import type { CreateRedirectInput, UpdateRedirectInput } from './redirect.inputs.ts';
 
@@ -75,8 +76,10 @@ async function requireRoom({ db }: Context): Promise<void> {
 }
 
 /** @throws DomainError INVALID_INPUT, NAME_TAKEN. */
-async function freeFrom({ db }: Context, text: string, own: string | null): Promise<string> {
+async function freeFrom(ctx: Context, text: string, own: string | null): Promise<string> {
+  const { db } = ctx;
   const fromPath = requireFrom(text, FROM);
+  if (await isPageNow(ctx, fromPath)) throw invalidInput('There is a page at this path.', FROM);
   const other = await db.selectFrom('redirect').select('id').where('fromPath', '=', fromPath).executeTakeFirst();
   if (!other || other.id === own) return fromPath;
   const message = 'The path leads elsewhere already.';
@@ -93,9 +96,12 @@ async function refuseCircle({ db }: Context, fromPath: string, toPath: string, o
   const { rows } = await sql<{ fromPath: string; toPath: string }>`
     select from_path as "fromPath", to_path as "toPath" from redirect where id is distinct from ${own}`.execute(db);
   const next = new Map(rows.map((row) => [row.fromPath, bare(row.toPath)]));
-  // Those that are there make no circle, so this ends.
+  // Those that were kept under other rules of spelling may make one of their own.
+  const seen = new Set<string>();
   for (let path = next.get(first); path !== undefined; path = next.get(path)) {
     if (path === fromPath) throw invalidInput('By way of other redirects it leads back to where it begins.', TO);
+    if (seen.has(path)) return;
+    seen.add(path);
   }
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Client, Data } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
+import { rowsOf } from '../../support/time.ts';
 
 const CREATE = `mutation ($input: CreateRedirectInput!) { createRedirect(input: $input) {
   redirect { id fromPath toPath isPermanent } userErrors { code field message } } }`;
@@ -51,6 +52,10 @@ describe('a redirect', () => {
     expect((await open('/gr%C3%B6%C3%9Fe/?lang=de')).headers.get('location')).toBe('/pages/size?lang=de');
     expect((await open('/with-query?lang=de')).headers.get('location')).toBe('/pages/size?part=2#end');
     expect((await leadsTo('/größe?a=1'))?.toPath).toBe('/pages/size?a=1');
+    expect((await leadsTo('/gr%c3%b6%c3%9fe'))?.toPath).toBe('/pages/size');
+    await create('/old', '/pages/size');
+    expect((await open('/%6Fld')).headers.get('location')).toBe('/pages/size');
+    expect((await create('/%65scaped', '/pages/size')).fromPath).toBe('/escaped');
   });
 
   it.each([
@@ -83,6 +88,53 @@ describe('a redirect', () => {
   ])('does not lead from %j', async (fromPath) => {
     const { userErrors } = await owner.refused(CREATE, { input: { fromPath, toPath: '/pages/new' } });
     expect(userErrors).toMatchObject([{ code: 'INVALID_INPUT', field: ['input', 'fromPath'] }]);
+  });
+
+  it.each([
+    '/sign-in',
+    '/Sign-In/',
+    '/%73ign-in',
+    '/set%2Dpassword',
+    '/keys/1',
+    '/claim',
+    '/catalogue',
+    '/BLOG/',
+    '/%66eed.atom',
+  ])('does not lead from %j, which the portal serves', async (fromPath) => {
+    const { userErrors } = await owner.refused(CREATE, { input: { fromPath, toPath: '/pages/new' } });
+    expect(userErrors).toMatchObject([{ code: 'INVALID_INPUT', field: ['input', 'fromPath'] }]);
+    const { id } = await create(`/${crypto.randomUUID()}`, '/pages/new');
+    const refused = await owner.refused(UPDATE, { id, input: { fromPath } });
+    expect(refused.userErrors).toEqual([{ code: 'INVALID_INPUT', field: ['input', 'fromPath'] }]);
+  });
+
+  it('that was kept for a path that the portal serves now leads nowhere', async () => {
+    const { id } = await create('/kept', '/pages/new');
+    await rowsOf(portal.database, `update redirect set from_path = '/sign-in' where id = $1 returning id`, [id]);
+    expect(await leadsTo('/sign-in')).toBeNull();
+    expect((await open('/sign-in')).status).toBe(200);
+  });
+
+  it('leads from the page of a product or an entry only where there is none', async () => {
+    const { createProduct } = await owner.send(
+      'mutation { createProduct(input: { name: "Occupied" }) { product { id slug } userErrors { code } } }',
+    );
+    expect(createProduct.product.slug).toBe('occupied');
+    const { contentTemplates } = await owner.send('{ contentTemplates(first: 100) { nodes { id kind } } }');
+    const { createContentEntry } = await owner.send(
+      `mutation ($templateId: ID!) { createContentEntry(input: {
+        templateId: $templateId, title: "Occupied", fields: [{ name: "body", text: "Text" }] }) {
+        contentEntry { slug } userErrors { code message } } }`,
+      { templateId: contentTemplates.nodes.find(({ kind }: Data) => kind === 'POST').id },
+    );
+    expect(createContentEntry.contentEntry.slug).toBe('occupied');
+    for (const fromPath of ['/catalogue/occupied', '/catalogue/%6Fccupied/', '/Blog/occupied']) {
+      const { userErrors } = await owner.refused(CREATE, { input: { fromPath, toPath: '/pages/new' } });
+      expect(userErrors).toMatchObject([{ code: 'INVALID_INPUT', field: ['input', 'fromPath'] }]);
+    }
+    for (const fromPath of ['/catalogue/free', '/pages/occupied', '/tutorials/occupied', '/blog/2019/occupied']) {
+      expect((await create(fromPath, '/pages/new')).fromPath).toBe(fromPath);
+    }
   });
 
   it('leads nowhere in a circle, nor to itself', async () => {

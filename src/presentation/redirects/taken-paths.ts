@@ -1,0 +1,35 @@
+/**
+ * What the portal itself has below its address: of its server, the pages behind the links of mails, and those of its front end that
+ * are always there. Nothing of it, and nothing below it, leads elsewhere, so that nobody is cut off from what a mail or a page names.
+ */
+const HEADS = new Set([
+  // The server.
+  ...['graphql', 'health', 'ready', 'metrics', 'sso', 'files', 'images', 'documents', 'themes', 'users', 'mailbox'],
+  ...['bundle', 'bundle.json', 'audit.ndjson', 'feed.atom', 'feed.rss', 'sitemap.xml', 'robots.txt', 'favicon.ico'],
+  ...['assets', 'dashboard', '.well-known'],
+  // Behind links of mails.
+  ...[
+    'access-requests',
+    'announcements',
+    'apps',
+    'credentials',
+    'products',
+    'providers',
+    'webhooks',
+    'decide',
+    'claim',
+  ],
+  ...['hand-off-return', 'set-password', 'forgotten-password', 'invitation', 'confirm', 'confirm-email'],
+  'cancel-email-change',
+  // The front end.
+  ...['sign-in', 'sign-up', 'account', 'team', 'ask', 'cart', 'requests', 'keys', 'preview'],
+]);
+
+/** Lists, below which each page is named by a slug. */
+const LISTS = new Set(['catalogue', 'pages', 'blog', 'tutorials']);
+
+/** Whether the portal itself serves a path, whatever there is to be shown; also in capitals, since the front end takes them alike. */
+export function isTaken(path: string): boolean {
+  const [head = '', ...below] = path.toLowerCase().split('/').slice(1);
+  return HEADS.has(head) || (LISTS.has(head) && below.length === 0);
+}
