@@ -39,10 +39,11 @@ export class CataloguesOfProductResolver {
     return cataloguesOfferingProduct.page(ctx, id, page);
   }
 
-  @Authorized(UserRole.API_OWNER)
+  @Authorized(UserRole.API_OWNER, UserRole.CONTENT_MANAGER)
   @Refuses('NOT_FOUND', 'INVALID_INPUT')
   @Mutation(() => UpdatePublicationPayload, {
-    description: 'Gives a product another name or place in one of the catalogues that it is in. For API owners.',
+    description:
+      'Gives a product another name or place in one of the catalogues that it is in. For API owners and content managers.',
   })
   updatePublication(
     @Ctx() ctx: Context,

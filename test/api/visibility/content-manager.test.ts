@@ -31,6 +31,7 @@ const WRITES = [
   ...['revokeContentPreviews', 'deleteContentEntry'],
   ...[
     'updateProduct',
+    'updatePublication',
     'createProductDocument',
     'updateProductDocument',
     'deleteProductDocument',
