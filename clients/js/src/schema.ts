@@ -348,7 +348,8 @@ export interface AnnouncementEdge {
 
 export interface AnnouncementEvent {
   __typename?: 'AnnouncementEvent';
-  announcement: Announcement;
+  announcement: Announcement | null;
+  announcementId: string;
   cursor: string;
   eventType: EventType | null;
   occurredAt: string;

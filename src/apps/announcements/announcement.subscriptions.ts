@@ -1,4 +1,4 @@
-import { Args, Ctx, Field, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
+import { Args, Ctx, Field, ID, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
 import type { Context } from '../../platform/context.ts';
 import type { EventAbout } from '../../platform/events/event-reader.ts';
 import { EVENT_TYPE, EventTypeName } from '../../platform/events/event-type-name.ts';
@@ -8,6 +8,7 @@ import { DateTime } from '../../platform/graphql/scalars.ts';
 import { SkipEvent } from '../../platform/graphql-pipeline/subscription.ts';
 import { Following } from '../../platform/live/following.ts';
 import { told } from '../../platform/live/told.ts';
+import { concerningProducts } from '../holders/holder.queries.ts';
 import { Announcement } from './announcement.entity.ts';
 import { announcements } from './announcement.queries.ts';
 
@@ -27,15 +28,21 @@ class AnnouncementEvent {
   @Field(() => DateTime, { description: 'When it happened.' })
   occurredAt!: Date;
 
-  @Field(() => Announcement, { description: 'The announcement as it is now.' })
-  announcement!: Announcement;
+  @Field(() => ID, { description: 'Id of the announcement, also when it is gone.' })
+  announcementId!: string;
+
+  @Field(() => Announcement, {
+    nullable: true,
+    description: 'The announcement as it is now; null where it was withdrawn and the viewer does not see it any more.',
+  })
+  announcement!: Announcement | null;
 }
 
 @Resolver()
 export class AnnouncementSubscriptions {
   @Subscription(() => AnnouncementEvent, {
     description:
-      'Announcements that are published or changed, in the order of their commits: of products that the viewer may see or holds; for API owners also those that are withdrawn. Requires a session.',
+      'Announcements that are published, changed or withdrawn, in the order of their commits: of products that the viewer may see or holds. Requires a session.',
     subscribe: ({ context, args }: { context: Context; args: Following }) => {
       requireViewer(context.viewer);
       const types = ['announcement.published', 'announcement.updated', 'announcement.withdrawn'] as const;
@@ -47,8 +54,11 @@ export class AnnouncementSubscriptions {
     @Ctx() ctx: Context,
     @Args(() => Following) _following: Following,
   ): Promise<AnnouncementEvent> {
-    const announcement = await announcements.byId(ctx, event.subject.announcementId);
-    if (!announcement) throw new SkipEvent();
-    return { ...told(event), announcement };
+    const { announcementId, productId } = event.subject;
+    const announcement = await announcements.byId(ctx, announcementId);
+    // Whoever could read it has to know that it is gone, though nothing else of it.
+    const isGone = !announcement && event.type === 'announcement.withdrawn';
+    if (!announcement && !(isGone && (await concerningProducts.byId(ctx, productId)))) throw new SkipEvent();
+    return { ...told(event), announcementId, announcement: announcement ?? null };
   }
 }

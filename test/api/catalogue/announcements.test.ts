@@ -137,6 +137,23 @@ describe('an announcement', () => {
     }
   });
 
+  it('is told to be gone, by its id, to whoever could read it, and to nobody else', async () => {
+    const [closed, open] = [await announce('accounts'), await announce('payment')];
+    const document = 'subscription { announcementChanged { type announcementId announcement { title } } }';
+    const owners = await owner!.subscribe(document);
+    const holders = await partner!.subscribe(document);
+    const strangers = await hobbyist!.subscribe(document);
+    for (const { id } of [closed, open]) await owner!.send(WITHDRAW, { id });
+    const gone = ({ id: announcementId }: Data, announcement: Data | null = null) => ({
+      ...{ type: 'announcement.withdrawn', announcementId, announcement },
+    });
+    const seen = { title: 'Down on Sunday' };
+    expect([await owners.next(), await owners.next()]).toMatchObject([gone(closed, seen), gone(open, seen)]);
+    expect([await holders.next(), await holders.next()]).toMatchObject([gone(closed), gone(open)]);
+    expect(await strangers.next()).toMatchObject(gone(open));
+    for (const stream of [owners, holders, strangers]) await stream.stop();
+  });
+
   it('is refused with all that is wrong at once', async () => {
     const input = {
       ...{ productId: crypto.randomUUID(), kind: 'OTHER', title: 'Two\nlines', content: ' ' },

@@ -35,7 +35,7 @@ const OFFERED = graphql(`
 
 const ANNOUNCED = graphql(`
   subscription AnnouncedToMe($after: String) {
-    announcementChanged(after: $after) { cursor announcement { id title } }
+    announcementChanged(after: $after) { cursor announcementId announcement { id title } }
   }
 `);
 
