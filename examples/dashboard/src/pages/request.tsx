@@ -5,6 +5,7 @@ import { Button } from '@portal/kit/button.tsx';
 import { Field, Form } from '@portal/kit/field.tsx';
 import { Page } from '@portal/kit/page.tsx';
 import { Facts, Moment, Status } from '@portal/kit/words.tsx';
+import { ANSWERS, useAnswers } from '@portal/parts/answers.ts';
 import { Limits, PLAN_LIMITS } from '@portal/parts/limits.tsx';
 import { THREAD, Thread } from '@portal/parts/thread.tsx';
 import { useState } from 'react';
@@ -37,13 +38,13 @@ const REQUEST = graphql(
         plan { id displayName ...PlanLimits }
         previousPlan { id displayName }
         products { id displayName apis { name gatewayUrl } }
-        answers { name label text }
+        ...Answers
         credential { id status failure }
         ...Thread
       }
     }
   `,
-  [PLAN_LIMITS, THREAD],
+  [PLAN_LIMITS, THREAD, ANSWERS],
 );
 
 type RequestData = NonNullable<ResultOf<typeof REQUEST>['accessRequest']>;
@@ -72,6 +73,7 @@ export function Component() {
 
 function Told({ of: request }: { of: RequestData }) {
   const t = useTranslations('decision');
+  const inWords = useAnswers();
   const { requester, reason, answers, createdAt, decidedAt, decidedBy, decisionReason, previousPlan } = request;
   return (
     <Facts
@@ -79,7 +81,7 @@ function Told({ of: request }: { of: RequestData }) {
         [t('requester'), `${requester.displayName}, ${requester.email}`],
         [t('organisation'), requester.organisation?.name],
         [t('reason'), reason],
-        ...answers.map(({ label, text }) => [label, text] as const),
+        ...inWords(answers),
         [t('previousPlan'), previousPlan?.displayName],
         [t('createdAt'), <Moment key="created" at={createdAt} />],
         [t('decidedAt'), decidedAt && <Moment key="decided" at={decidedAt} />],

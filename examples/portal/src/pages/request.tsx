@@ -10,6 +10,7 @@ import { Button, LinkButton } from '../kit/button.tsx';
 import { Field, Form } from '../kit/field.tsx';
 import { Page } from '../kit/page.tsx';
 import { Facts, Moment, Status } from '../kit/words.tsx';
+import { ANSWERS, useAnswers } from '../parts/answers.ts';
 import { REQUEST_STATE } from '../parts/states.ts';
 import { THREAD, Thread } from '../parts/thread.tsx';
 
@@ -25,13 +26,13 @@ export const QUERY = graphql(
         plan { id displayName }
         previousPlan { id displayName }
         products { id displayName }
-        answers { name label text }
+        ...Answers
         ...RequestState
         ...Thread
       }
     }
   `,
-  [REQUEST_STATE, THREAD],
+  [REQUEST_STATE, THREAD, ANSWERS],
 );
 
 type RequestData = NonNullable<ResultOf<typeof QUERY>['accessRequest']>;
@@ -109,6 +110,7 @@ function Withdraw({ of: { id, status, requester } }: { of: RequestData }) {
 
 function Told({ of: request }: { of: RequestData }) {
   const t = useTranslations('request');
+  const inWords = useAnswers();
   const { plan, previousPlan, products, reason, requester, createdAt, decidedAt, decidedBy, answers } = request;
   return (
     <Facts
@@ -119,7 +121,7 @@ function Told({ of: request }: { of: RequestData }) {
           previousPlan ? t('planChange', { from: previousPlan.displayName, to: plan.displayName }) : plan.displayName,
         ],
         [t('reason'), reason],
-        ...answers.map(({ label, text }) => [label, text] as const),
+        ...inWords(answers),
         [t('requester'), requester.displayName],
         [t('createdAt'), <Moment key="created" at={createdAt} />],
         [t('decidedAt'), decidedAt && <Moment key="decided" at={decidedAt} />],

@@ -10,6 +10,7 @@ export const kit: typeof english = {
     unreachableWhy: 'Was Sie sonst sehen, kann veraltet sein. Auf Wunsch wird es noch einmal versucht.',
     again: 'Noch einmal versuchen',
   },
+  answers: { yes: 'Ja', no: 'Nein' },
   code: { copy: 'Kopieren', copied: 'Kopiert', copyWhat: 'Kopieren: {what}' },
   duration: {
     seconds: '{count, plural, one {Sekunde} other {# Sekunden}}',

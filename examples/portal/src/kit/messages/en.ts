@@ -9,6 +9,7 @@ export const kit = {
     unreachableWhy: 'What you see elsewhere may be out of date. It is tried again when you ask.',
     again: 'Try again',
   },
+  answers: { yes: 'Yes', no: 'No' },
   code: { copy: 'Copy', copied: 'Copied', copyWhat: 'Copy: {what}' },
   duration: {
     seconds: '{count, plural, one {second} other {# seconds}}',
