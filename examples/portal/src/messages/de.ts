@@ -35,6 +35,7 @@ export const messages: typeof english = {
     searchHint: 'Namen, Anleitungen, Operationen',
     found: '{count, plural, =0 {Nichts gefunden} one {# Stelle gefunden} other {# Stellen gefunden}}',
     similar: 'Nichts enthält „{text}“. Das sieht ähnlich aus:',
+    nothing: 'Nichts enthält „{text}“.',
     catalogue: 'Katalog',
     all: 'Alle',
     count: '{count, plural, =0 {Keine Produkte} one {# Produkt} other {# Produkte}}',

@@ -35,6 +35,7 @@ export const messages = {
     searchHint: 'Names, guides, operations',
     found: '{count, plural, =0 {Nothing found} one {# place found} other {# places found}}',
     similar: 'Nothing has “{text}” in it. These look like it:',
+    nothing: 'Nothing has “{text}” in it.',
     catalogue: 'Catalogue',
     all: 'All',
     count: '{count, plural, =0 {No products} one {# product} other {# products}}',

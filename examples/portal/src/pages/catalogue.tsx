@@ -95,7 +95,11 @@ function Found({ text }: { text: string }) {
       {({ search }) => (
         <>
           <p role="status" className="hint">
-            {search?.isApproximate ? t('similar', { text }) : t('found', { count: search?.hits.length ?? 0 })}
+            {!search || search.hits.length === 0
+              ? t('nothing', { text })
+              : search.isApproximate
+                ? t('similar', { text })
+                : t('found', { count: search.hits.length })}
           </p>
           {search?.hits.length === 0 && <Message title={t('empty')}>{t('emptySearch')}</Message>}
           <ul className="rows">
