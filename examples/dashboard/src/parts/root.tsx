@@ -51,7 +51,12 @@ export function Root() {
     </ul>
   );
   return (
-    <Shell brand={brand} navigation={navigation} account={viewer && <SignOut name={viewer.displayName} />}>
+    <Shell
+      brand={brand}
+      navigation={navigation}
+      account={viewer && <SignOut name={viewer.displayName} />}
+      isSignedIn={viewer !== null}
+    >
       {mustEnrol(result.error) ? (
         <Enrol />
       ) : (

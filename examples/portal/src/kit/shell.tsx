@@ -12,10 +12,12 @@ interface ShellProps {
   /** At the bottom of every page, beside what every visitor chooses. */
   footer?: ReactNode;
   children: ReactNode;
+  /** Whether there is a live connection to lose. */
+  isSignedIn: boolean;
 }
 
 /** What every page stands in. */
-export function Shell({ brand, navigation, account, footer, children }: ShellProps) {
+export function Shell({ brand, navigation, account, footer, children, isSignedIn }: ShellProps) {
   const t = useTranslations('kit.shell');
   return (
     <>
@@ -27,7 +29,7 @@ export function Shell({ brand, navigation, account, footer, children }: ShellPro
         <nav aria-label={t('navigation')}>{navigation}</nav>
         <div className="account">{account}</div>
       </header>
-      <ConnectionBanner />
+      <ConnectionBanner isSignedIn={isSignedIn} />
       <main id="main" tabIndex={-1}>
         {children}
       </main>
@@ -41,12 +43,13 @@ export function Shell({ brand, navigation, account, footer, children }: ShellPro
   );
 }
 
-function ConnectionBanner() {
+/** Without a session nothing is live, so nothing is lost. */
+function ConnectionBanner({ isSignedIn }: { isSignedIn: boolean }) {
   const t = useTranslations('kit.shell');
   const state = useConnection();
   return (
     <div role="status" className="connection">
-      {state !== 'fine' && <p>{t(state)}</p>}
+      {(state === 'offline' || (state === 'lost' && isSignedIn)) && <p>{t(state)}</p>}
     </div>
   );
 }

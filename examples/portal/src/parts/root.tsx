@@ -23,6 +23,7 @@ export function Root() {
       brand={<Brand />}
       navigation={<Navigation of={result.data} />}
       account={<Account of={result.data} />}
+      isSignedIn={Boolean(result.data?.viewer)}
       footer={<FooterMenu label={t('footer')} />}
     >
       <ThemeStyles />
