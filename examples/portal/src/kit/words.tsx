@@ -22,6 +22,7 @@ const tone: Record<string, string> = {
     PENDING: 'waiting',
     AWAITING_EXTERNAL: 'waiting',
     ISSUING: 'waiting',
+    UNCLAIMED: 'waiting',
     RETIRING: 'waiting',
     IN_PROGRESS: 'waiting',
   },

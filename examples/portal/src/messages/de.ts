@@ -361,7 +361,7 @@ export const messages: typeof english = {
     title: 'Schlüssel von {app}',
     back: 'Alle Apps und Schlüssel',
     state:
-      '{status, select, ISSUING {Er ist unterwegs zum Gateway.} ACTIVE {Er gilt.} SUSPENDED {Er ist gesperrt.} RETIRING {Ein anderer Schlüssel löst ihn ab.} REVOKED {Er wurde widerrufen.} EXPIRED {Er ist abgelaufen.} other {Das Gateway konnte nicht dazu gebracht werden. Die API-Verantwortlichen wissen es.}}',
+      '{status, select, UNCLAIMED {Er wartet darauf, abgeholt zu werden: Erst dann wird er gemacht.} ISSUING {Er ist unterwegs zum Gateway.} ACTIVE {Er gilt.} SUSPENDED {Er ist gesperrt.} RETIRING {Ein anderer Schlüssel löst ihn ab.} REVOKED {Er wurde widerrufen.} EXPIRED {Er ist abgelaufen.} other {Das Gateway konnte nicht dazu gebracht werden. Die API-Verantwortlichen wissen es.}}',
     retiresIn: 'Er gilt noch',
     successor: 'Der Schlüssel, der ihn ablöst',
     predecessor: 'Der Schlüssel, den er ablöst',
@@ -371,6 +371,7 @@ export const messages: typeof english = {
     lastFour: 'Endet auf',
     createdAt: 'Gemacht',
     expiresAt: 'Gilt bis',
+    endedAt: 'Endete',
     never: 'er widerrufen wird',
   },
   reveal: {

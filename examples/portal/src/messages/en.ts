@@ -359,7 +359,7 @@ export const messages = {
     title: 'Key of {app}',
     back: 'All apps and keys',
     state:
-      '{status, select, ISSUING {It is on its way to the gateway.} ACTIVE {It works.} SUSPENDED {It is suspended.} RETIRING {Another key takes its place.} REVOKED {It was revoked.} EXPIRED {It has expired.} other {The gateway could not be brought to it. The API owners know.}}',
+      '{status, select, UNCLAIMED {It waits to be claimed: it is made then.} ISSUING {It is on its way to the gateway.} ACTIVE {It works.} SUSPENDED {It is suspended.} RETIRING {Another key takes its place.} REVOKED {It was revoked.} EXPIRED {It has expired.} other {The gateway could not be brought to it. The API owners know.}}',
     retiresIn: 'It still works for',
     successor: 'The key that takes its place',
     predecessor: 'The key that it replaces',
@@ -369,6 +369,7 @@ export const messages = {
     lastFour: 'Ends in',
     createdAt: 'Made',
     expiresAt: 'Works until',
+    endedAt: 'Ended',
     never: 'it is revoked',
   },
   reveal: {

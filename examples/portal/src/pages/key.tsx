@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
@@ -9,7 +10,7 @@ import { ChangePlan } from '../parts/change-plan.tsx';
 import { EndOverlap, Revoke, Rotate } from '../parts/key-actions.tsx';
 import { PublicKey } from '../parts/public-key.tsx';
 import { Reveal } from '../parts/reveal.tsx';
-import { KEY_STATE } from '../parts/states.ts';
+import { KEY_STATE, keyStatus } from '../parts/states.ts';
 import { Usage } from '../parts/usage.tsx';
 
 export const QUERY = graphql(
@@ -42,7 +43,7 @@ export function Component() {
         <Page
           title={t('title', { app: credential!.app.name })}
           above={<Link to="/keys">{t('back')}</Link>}
-          beside={<Status of={credential!.status} />}
+          beside={<Status of={keyStatus(credential!)} />}
         >
           <State of={credential!} />
           <PublicKey of={credential!} />
@@ -60,7 +61,7 @@ function State({ of: key }: { of: KeyData }) {
   const t = useTranslations('key');
   return (
     <section aria-live="polite">
-      <p className="lead">{t('state', { status: key.status })}</p>
+      <p className="lead">{t('state', { status: keyStatus(key) })}</p>
       {key.failure && <p className="problem">{key.failure}</p>}
       {key.suspensionReason && <blockquote>{key.suspensionReason}</blockquote>}
       {key.status === 'RETIRING' && key.retiresInSeconds !== null && (
@@ -76,8 +77,17 @@ function State({ of: key }: { of: KeyData }) {
   );
 }
 
+/** Until when it works, or when it ended; when it was revoked nobody but the state tells. */
+function useEnd({ status, expiresAt, retiresAt }: KeyData): readonly [label: string, value: ReactNode] {
+  const t = useTranslations('key');
+  if (status === 'REVOKED') return [t('endedAt'), null];
+  const at = status === 'RETIRING' || status === 'EXPIRED' ? (retiresAt ?? expiresAt) : expiresAt;
+  return [t(status === 'EXPIRED' ? 'endedAt' : 'expiresAt'), at ? <Moment key="end" at={at} /> : t('never')];
+}
+
 function Told({ of: key }: { of: KeyData }) {
   const t = useTranslations('key');
+  const ended = useEnd(key);
   return (
     <Facts
       of={[
@@ -86,7 +96,7 @@ function Told({ of: key }: { of: KeyData }) {
         [t('pendingPlan'), key.pendingPlan?.displayName],
         [t('lastFour'), key.lastFour && <code key="four">…{key.lastFour}</code>],
         [t('createdAt'), <Moment key="created" at={key.createdAt} />],
-        [t('expiresAt'), key.expiresAt ? <Moment key="expires" at={key.expiresAt} /> : t('never')],
+        ended,
       ]}
     />
   );

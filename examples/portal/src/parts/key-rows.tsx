@@ -2,9 +2,10 @@ import { useTranslations } from 'use-intl';
 import { type FragmentOf, graphql, readFragment } from '../gql/graphql.ts';
 import { Status } from '../kit/words.tsx';
 import { PrefetchLink } from './prefetch-link.tsx';
+import { keyStatus } from './states.ts';
 
 export const KEY_ROW = graphql(`
-  fragment KeyRow on Credential { id name status lastFour plan { id displayName } products { id displayName } }
+  fragment KeyRow on Credential { id name status claimableUntil lastFour plan { id displayName } products { id displayName } }
 `);
 
 /** The keys of an app. */
@@ -26,7 +27,7 @@ export function KeyRows({ of }: { of: readonly FragmentOf<typeof KEY_ROW>[] }) {
             </h3>
             <p className="hint">{key.lastFour && `…${key.lastFour}`}</p>
           </div>
-          <Status of={key.status} />
+          <Status of={keyStatus(key)} />
         </li>
       ))}
     </ul>

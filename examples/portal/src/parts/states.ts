@@ -22,6 +22,10 @@ export const REQUEST_STATE = graphql(`
   }
 `);
 
+/** Its state, or that it is only made once somebody claims it. */
+export const keyStatus = ({ status, claimableUntil }: { status: string; claimableUntil: string | null }): string =>
+  status === 'ISSUING' && claimableUntil ? 'UNCLAIMED' : status;
+
 /** What becomes of a key. */
 export const KEY_STATE = graphql(`
   fragment KeyState on Credential @_unmask {

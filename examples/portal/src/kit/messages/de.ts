@@ -38,6 +38,7 @@ export const kit: typeof english = {
     REJECTED: 'Abgelehnt',
     ACTIVE: 'Aktiv',
     ISSUING: 'Unterwegs',
+    UNCLAIMED: 'Abzuholen',
     SUSPENDED: 'Gesperrt',
     RETIRING: 'Läuft aus',
     REVOKED: 'Widerrufen',

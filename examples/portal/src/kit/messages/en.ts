@@ -37,6 +37,7 @@ export const kit = {
     REJECTED: 'Rejected',
     ACTIVE: 'Active',
     ISSUING: 'On its way',
+    UNCLAIMED: 'To be claimed',
     SUSPENDED: 'Suspended',
     RETIRING: 'Retiring',
     REVOKED: 'Revoked',
