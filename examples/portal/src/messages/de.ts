@@ -212,6 +212,7 @@ export const messages: typeof english = {
   terms: { read: 'Bedingungen von {plan}', agree: 'Ich habe die Bedingungen von {plan} gelesen und stimme zu' },
   thread: { title: 'Fragen und Antworten' },
   apps: {
+    lastFour: 'Kennzeichen {four}',
     title: 'Apps und Schlüssel',
     empty: 'Noch keine Apps',
     browse: 'Fragen Sie im Katalog Zugang an, und eine App entsteht dabei.',
@@ -368,7 +369,8 @@ export const messages: typeof english = {
     products: 'Produkte',
     plan: 'Tarif',
     pendingPlan: 'Angefragter Tarif',
-    lastFour: 'Endet auf',
+    lastFour: 'Kennzeichen',
+    lastFourOf: '{four}, das Ende seiner Kennung',
     createdAt: 'Gemacht',
     expiresAt: 'Gilt bis',
     endedAt: 'Endete',

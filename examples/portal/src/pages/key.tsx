@@ -94,7 +94,7 @@ function Told({ of: key }: { of: KeyData }) {
         [t('products'), key.products.map(({ displayName }) => displayName).join(', ')],
         [t('plan'), key.plan.displayName],
         [t('pendingPlan'), key.pendingPlan?.displayName],
-        [t('lastFour'), key.lastFour && <code key="four">…{key.lastFour}</code>],
+        [t('lastFour'), key.lastFour && t('lastFourOf', { four: key.lastFour })],
         [t('createdAt'), <Moment key="created" at={key.createdAt} />],
         ended,
       ]}

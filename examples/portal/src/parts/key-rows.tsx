@@ -25,7 +25,7 @@ export function KeyRows({ of }: { of: readonly FragmentOf<typeof KEY_ROW>[] }) {
                 })}
               </PrefetchLink>
             </h3>
-            <p className="hint">{key.lastFour && `…${key.lastFour}`}</p>
+            <p className="hint">{key.lastFour && t('lastFour', { four: key.lastFour })}</p>
           </div>
           <Status of={keyStatus(key)} />
         </li>
