@@ -367,6 +367,7 @@ export const messages: typeof english = {
     successor: 'Der Schlüssel, der ihn ablöst',
     predecessor: 'Der Schlüssel, den er ablöst',
     products: 'Produkte',
+    app: 'App',
     plan: 'Tarif',
     pendingPlan: 'Angefragter Tarif',
     lastFour: 'Kennzeichen',

@@ -365,6 +365,7 @@ export const messages = {
     successor: 'The key that takes its place',
     predecessor: 'The key that it replaces',
     products: 'Products',
+    app: 'App',
     plan: 'Plan',
     pendingPlan: 'Plan asked for',
     lastFour: 'Known by',

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
@@ -91,7 +91,21 @@ function Told({ of: key }: { of: KeyData }) {
   return (
     <Facts
       of={[
-        [t('products'), key.products.map(({ displayName }) => displayName).join(', ')],
+        [
+          t('app'),
+          <Link key="app" to={`/apps/${key.app.id}`}>
+            {key.app.name}
+          </Link>,
+        ],
+        [
+          t('products'),
+          key.products.map(({ id, slug, displayName }, index) => (
+            <Fragment key={id}>
+              {index > 0 && ', '}
+              <Link to={`/catalogue/${slug}`}>{displayName}</Link>
+            </Fragment>
+          )),
+        ],
         [t('plan'), key.plan.displayName],
         [t('pendingPlan'), key.pendingPlan?.displayName],
         [t('lastFour'), key.lastFour && t('lastFourOf', { four: key.lastFour })],

@@ -37,6 +37,7 @@ export const QUERY = graphql(
         ...LifeCycleOfProduct
         ...TriedProduct
         announcements(first: 10) { nodes { id ...AnnouncementText } }
+        logo { alternativeText url(size: SMALL) }
         preview { alternativeText url(size: LARGE) }
         obstacles { code message stopsEveryKey }
         apis { name gatewayUrl curl kind openVersions keyPlace { in name } versionSelector { in name default } }
@@ -63,7 +64,13 @@ export function Component() {
         // An address that it had before.
         if (product.slug !== slug) return <Navigate to={`/catalogue/${product.slug}${search}`} replace />;
         return (
-          <Page title={product.displayName} above={<Link to="/">{t('back')}</Link>}>
+          <Page
+            title={product.displayName}
+            above={<Link to="/">{t('back')}</Link>}
+            beside={
+              product.logo && <img className="emblem" src={product.logo.url} alt={product.logo.alternativeText ?? ''} />
+            }
+          >
             {product.description && <p className="lead">{product.description}</p>}
             <LifeCycle of={product} />
             {product.preview && (

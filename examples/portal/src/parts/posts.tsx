@@ -9,7 +9,7 @@ const POSTS = graphql(
     query PostsOfProduct($id: ID!, $locale: String) {
       product(id: $id) {
         id
-        entries(first: 6, filter: { kinds: [POST, TUTORIAL] }, orderBy: { field: PUBLISHED_AT, direction: DESC }) {
+        entries(first: 6, filter: { kinds: [PAGE, POST, TUTORIAL] }, orderBy: { field: PUBLISHED_AT, direction: DESC }) {
           nodes { id ...EntryLine }
         }
       }
