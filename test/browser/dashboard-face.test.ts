@@ -75,6 +75,9 @@ describe('the dashboard, as an API owner uses it', () => {
     await page.getByRole('grid').press('ArrowDown');
     await rowOf('Fleet').focus();
     await page.keyboard.press('r');
+    await page.keyboard.type('Not for fleets.');
+    expect(await page.getByLabel('Why?').inputValue()).toBe('Not for fleets.');
+    await owner.button('Reject').click();
     await page.getByText('Nothing waits').waitFor();
     expect(await readRequest(partner, first.id)).toMatchObject({ status: 'APPROVED' });
     expect(await readRequest(partner, second.id)).toMatchObject({ status: 'REJECTED' });
@@ -216,6 +219,7 @@ describe('the dashboard, as an API owner uses it', () => {
     await page.getByRole('link', { name: 'People' }).click();
     await page.getByLabel('Name or address').fill('hobby');
     await owner.button('Lock Harper Hobbyist').click();
+    await owner.button('Lock Harper Hobbyist: really?').click();
     await page.getByText('Locked').waitFor();
     await owner.expectReadable('people');
     await owner.button('Unlock Harper Hobbyist').click();
@@ -242,6 +246,7 @@ describe('the dashboard, as an API owner uses it', () => {
     await consumer.page.getByLabel('Catalogue').selectOption({ label: 'Public' });
     await consumer.page.getByLabel('Which shop is it for?').waitFor();
     await owner.button('Ask none of it any more').click();
+    await owner.button('Ask none of it any more: really?').click();
     await eventually(() => owner.heading()).toBe('Forms');
   });
 

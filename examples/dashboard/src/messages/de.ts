@@ -191,7 +191,7 @@ export const messages: typeof english = {
     title: 'Zu entscheidende Anfragen',
     empty: 'Nichts wartet',
     emptyWhy: 'Eine neue Anfrage erscheint hier von selbst.',
-    keys: '{count, plural, one {# wartet} other {# warten}}. Pfeiltasten bewegen, die Leertaste wählt aus, Enter öffnet; A genehmigt und R lehnt ab.',
+    keys: '{count, plural, one {# wartet} other {# warten}}. Pfeiltasten bewegen, die Leertaste wählt aus, Enter öffnet; A genehmigt, und R fragt nach dem Grund der Ablehnung.',
     name: '{requester} für {app}',
     asked: 'Rückfrage gestellt',
     NEW_ACCESS: 'Neuer Zugang',

@@ -191,7 +191,7 @@ export const messages = {
     title: 'Requests to decide',
     empty: 'Nothing waits',
     emptyWhy: 'A new request shows here by itself.',
-    keys: '{count, plural, one {# waits} other {# wait}}. Arrow keys move, the space bar selects, Enter opens; A approves and R rejects.',
+    keys: '{count, plural, one {# waits} other {# wait}}. Arrow keys move, the space bar selects, Enter opens; A approves, and R asks for the reason to reject.',
     name: '{requester} for {app}',
     asked: 'Asked back',
     NEW_ACCESS: 'New access',

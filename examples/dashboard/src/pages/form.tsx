@@ -10,6 +10,7 @@ import { Link, useNavigate, useParams } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
 import { asField, FieldEditor, NEW_FIELD } from '../parts/field-editor.tsx';
+import { Sure } from '../parts/sure.tsx';
 import { targetName } from './forms.tsx';
 
 const FORM = graphql(`
@@ -132,9 +133,9 @@ function Editing({ of: { catalogues, products, plans }, stored }: { of: Data; st
           {t('save')}
         </Button>
         {stored && (
-          <Button look="danger" onPress={end} isDisabled={remove.isBusy}>
+          <Sure onSure={end} isDisabled={remove.isBusy}>
             {t('remove')}
-          </Button>
+          </Sure>
         )}
       </p>
     </Form>

@@ -10,6 +10,8 @@ import { useDeferredValue, useState } from 'react';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
 import { OrganisationRequests } from '../parts/organisation-requests.tsx';
+import { Refuse } from '../parts/refuse.tsx';
+import { Sure } from '../parts/sure.tsx';
 
 const REGISTRATIONS = graphql(`
   query Registrations {
@@ -56,8 +58,8 @@ const APPROVE = graphql(`
 `);
 
 const REJECT = graphql(`
-  mutation RejectRegistration($id: ID!) {
-    rejectRegistration(id: $id) { registration { id status } userErrors { code message field } }
+  mutation RejectRegistration($id: ID!, $reason: String) {
+    rejectRegistration(id: $id, reason: $reason) { registration { id status } userErrors { code message field } }
   }
 `);
 
@@ -65,13 +67,13 @@ function Registrations() {
   const t = useTranslations('people');
   const [{ data }] = useQuery({ query: REGISTRATIONS, requestPolicy: 'cache-and-network' });
   const approve = useAction(APPROVE);
-  const reject = useAction(REJECT);
+  const [refused, setRefused] = useState<{ id: string; name: string } | null>(null);
   const waiting = data?.registrations?.nodes ?? [];
   if (waiting.length === 0) return null;
   return (
     <section>
       <h2>{t('registrations')}</h2>
-      <Problems of={[...approve.problems, ...reject.problems]} />
+      <Problems of={approve.problems} />
       <ul className="rows">
         {waiting.map(({ id, displayName, email, submittedAt, attributes }) => (
           <li key={id} className="row">
@@ -92,7 +94,7 @@ function Registrations() {
               </Button>
               <Button
                 look="danger"
-                onPress={() => reject.run({ id })}
+                onPress={() => setRefused({ id, name: displayName })}
                 aria-label={t('refuseWhat', { name: displayName })}
               >
                 {t('refuse')}
@@ -101,6 +103,7 @@ function Registrations() {
           </li>
         ))}
       </ul>
+      {refused && <Refuse name={refused.name} mutation={REJECT} id={refused.id} onClose={() => setRefused(null)} />}
     </section>
   );
 }
@@ -145,14 +148,24 @@ function User({ of: user }: { of: NonNullable<ResultOf<typeof USERS>['users']>['
         <Problems of={problems} />
       </div>
       {isActive === false && <span className="status bad">{t('locked')}</span>}
-      <Button
-        look="quiet"
-        isDisabled={isBusy}
-        onPress={() => run({ id, input: { isActive: !isActive } })}
-        aria-label={t(isActive ? 'lockWhat' : 'unlockWhat', { name: displayName })}
-      >
-        {isActive ? t('lock') : t('unlock')}
-      </Button>
+      {isActive ? (
+        <Sure
+          isDisabled={isBusy}
+          onSure={() => run({ id, input: { isActive: false } })}
+          aria-label={t('lockWhat', { name: displayName })}
+        >
+          {t('lock')}
+        </Sure>
+      ) : (
+        <Button
+          look="quiet"
+          isDisabled={isBusy}
+          onPress={() => run({ id, input: { isActive: true } })}
+          aria-label={t('unlockWhat', { name: displayName })}
+        >
+          {t('unlock')}
+        </Button>
+      )}
     </li>
   );
 }

@@ -53,17 +53,22 @@ export function Component() {
 }
 
 /**
- * Arrow keys go from one to the next, the space bar selects, Enter opens. While the focus is in the list, A approves and R rejects what is
- * selected, or else what has the focus.
+ * Arrow keys go from one to the next, the space bar selects, Enter opens. While the focus is in the list, A approves what is
+ * selected, or else what has the focus; R asks why it is rejected.
  */
 function Queue({ of: { nodes, totalCount } }: { of: Waiting }) {
   const t = useTranslations('queue');
   const navigate = useNavigate();
   const [selection, setSelection] = useState<Selection>(new Set());
   const ids = selection === 'all' ? nodes.map(({ id }) => id) : [...selection].map(String);
+  const [asksWhy, setAsksWhy] = useState(0);
+  const select = (next: Selection) => {
+    setAsksWhy(0);
+    setSelection(next);
+  };
   // What somebody else decided meanwhile is not selected any more.
   const selected = ids.filter((id) => nodes.some((node) => node.id === id));
-  const { decide, problems, isBusy } = useDecision(() => setSelection(new Set()));
+  const { decide, problems, isBusy } = useDecision(() => select(new Set()));
   const press = (event: KeyboardEvent) => {
     const decision = { a: 'APPROVE', r: 'REJECT' }[event.key.toLowerCase()] as 'APPROVE' | 'REJECT' | undefined;
     const focused = (event.target as HTMLElement).closest<HTMLElement>('[data-key]')?.dataset.key;
@@ -71,7 +76,10 @@ function Queue({ of: { nodes, totalCount } }: { of: Waiting }) {
     if (!decision || chosen.length === 0 || event.metaKey || event.ctrlKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
-    void decide(decision, chosen);
+    if (decision === 'APPROVE') return void decide(decision, chosen);
+    // Rejected once why was asked.
+    setSelection(new Set(chosen));
+    setAsksWhy((times) => times + 1);
   };
   return (
     <>
@@ -83,7 +91,7 @@ function Queue({ of: { nodes, totalCount } }: { of: Waiting }) {
           className="rows"
           selectionMode="multiple"
           selectedKeys={selected}
-          onSelectionChange={setSelection}
+          onSelectionChange={select}
           onAction={(id) => navigate(`/requests/${id}`)}
           items={nodes}
         >
@@ -106,7 +114,7 @@ function Queue({ of: { nodes, totalCount } }: { of: Waiting }) {
           )}
         </GridList>
       </div>
-      {selected.length > 0 && <Deciding ids={selected} onDecide={decide} isBusy={isBusy} />}
+      {selected.length > 0 && <Deciding ids={selected} onDecide={decide} isBusy={isBusy} asksWhy={asksWhy} />}
     </>
   );
 }

@@ -3,7 +3,7 @@ import { graphql } from '@portal/gql/graphql.ts';
 import { Button } from '@portal/kit/button.tsx';
 import { Field } from '@portal/kit/field.tsx';
 import { notify } from '@portal/kit/notices.tsx';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 
 const DECIDE = graphql(`
@@ -56,17 +56,23 @@ interface DecidingProps {
   ids: readonly string[];
   onDecide: Decide;
   isBusy: boolean;
+  /** How often the reason was asked for, which then has the focus. */
+  asksWhy?: number;
 }
 
 /** What every requester is told, and the decision. */
-export function Deciding({ ids, onDecide, isBusy }: DecidingProps) {
+export function Deciding({ ids, onDecide, isBusy, asksWhy = 0 }: DecidingProps) {
   const t = useTranslations('deciding');
   const [reason, setReason] = useState('');
   const [message, setMessage] = useState('');
+  const form = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (asksWhy > 0) form.current?.querySelector('textarea')?.focus();
+  }, [asksWhy]);
   const decide = (decision: 'APPROVE' | 'REJECT') =>
     onDecide(decision, ids, { reason: reason || null, message: message || null });
   return (
-    <section className="form">
+    <section className="form" ref={form}>
       <h2>{t('title', { count: ids.length })}</h2>
       <Field label={t('reason')} hint={t('reasonHint')} rows={2} value={reason} onChange={setReason} />
       <Field label={t('message')} rows={2} value={message} onChange={setMessage} />

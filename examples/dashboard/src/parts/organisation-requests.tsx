@@ -2,12 +2,11 @@ import { useAction } from '@portal/api/action.ts';
 import { graphql, type ResultOf } from '@portal/gql/graphql.ts';
 import { Problems } from '@portal/kit/answer.tsx';
 import { Button } from '@portal/kit/button.tsx';
-import { Dialog } from '@portal/kit/dialog.tsx';
-import { Field } from '@portal/kit/field.tsx';
 import { Moment } from '@portal/kit/words.tsx';
 import { useState } from 'react';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
+import { Refuse } from './refuse.tsx';
 
 const WAITING = graphql(`
   query OrganisationRequests {
@@ -77,28 +76,7 @@ export function OrganisationRequests() {
           </li>
         ))}
       </ul>
-      {refused && <Refuse of={refused} onClose={() => setRefused(null)} />}
+      {refused && <Refuse name={refused.name} mutation={REJECT} id={refused.id} onClose={() => setRefused(null)} />}
     </section>
-  );
-}
-
-function Refuse({ of: { id, name }, onClose }: { of: Waiting; onClose: () => void }) {
-  const t = useTranslations('people');
-  const [reason, setReason] = useState('');
-  const { run, problems, isBusy } = useAction(REJECT);
-  const refuse = async () => {
-    if (await run({ id, reason: reason || null })) onClose();
-  };
-  return (
-    <Dialog title={t('refuseWhat', { name })} isOpen onClose={onClose}>
-      <Field label={t('reason')} hint={t('reasonHint')} rows={2} value={reason} onChange={setReason} />
-      <Problems of={problems} />
-      <div className="actions">
-        <Button look="danger" isDisabled={isBusy} onPress={refuse}>
-          {t('refuse')}
-        </Button>
-        <Button onPress={onClose}>{t('cancel')}</Button>
-      </div>
-    </Dialog>
   );
 }

@@ -9,12 +9,20 @@ interface SureProps {
   'aria-label'?: string;
 }
 
-/** What cannot be taken back is pressed twice. */
-export function Sure({ children, onSure, ...props }: SureProps) {
+/** What cannot be taken back is pressed twice; its name says so to who does not see it. */
+export function Sure({ children, onSure, 'aria-label': label, ...props }: SureProps) {
   const t = useTranslations('sure');
   const [isSure, setSure] = useState(false);
   return (
-    <Button look="danger" {...props} onPress={() => (isSure ? onSure() : setSure(true))}>
+    <Button
+      look="danger"
+      {...props}
+      aria-label={isSure && label ? t('really', { what: label }) : label}
+      onPress={() => {
+        if (isSure) onSure();
+        setSure(!isSure);
+      }}
+    >
       {isSure ? t('really', { what: children }) : children}
     </Button>
   );
