@@ -124,10 +124,13 @@ describe('a consumer keeps what is theirs', () => {
         has: page.getByRole('heading', { name: 'Passkeys' }),
       });
     await page.getByLabel('Name of the passkey').fill('My phone');
+    await page.getByText('your password alone signs you in no more').waitFor();
     await passkeys.getByLabel('Your password, to prove who you are').fill(DEMO_PASSWORD);
     await hobbyist!.button('Add a passkey').click();
     await page.getByText('My phone').waitFor();
     await page.getByRole('region', { name: /Recovery codes/ }).waitFor();
+    await page.getByText('a passkey or a recovery code is asked for').waitFor();
+    await page.getByText('10 recovery codes are left.').waitFor();
     await hobbyist!.expectReadable('passkeys');
     await hobbyist!.button('Sign out').click();
     await hobbyist!.button('Sign in with a passkey').click();

@@ -1,10 +1,10 @@
 import { messages as portal } from '@portal/messages/de.ts';
 import type { messages as english } from './en.ts';
 
-const { enrol, failure, form, kit, paged, secondFactor, signIn, thread } = portal;
+const { enrol, failure, form, kit, paged, recoveryCodes, secondFactor, signIn, thread } = portal;
 
 export const messages: typeof english = {
-  ...{ enrol, form, kit, paged, secondFactor, signIn, thread },
+  ...{ enrol, form, kit, paged, recoveryCodes, secondFactor, signIn, thread },
   failure: { ...failure, home: 'Zum Eingang' },
   dashboard: {
     brand: 'Dashboard',

@@ -1,10 +1,10 @@
 import { messages as portal } from '@portal/messages/en.ts';
 
-const { enrol, failure, form, kit, paged, secondFactor, signIn, thread } = portal;
+const { enrol, failure, form, kit, paged, recoveryCodes, secondFactor, signIn, thread } = portal;
 
 /** Everything that the dashboard says, in English; `de.ts` says the same in German. */
 export const messages = {
-  ...{ enrol, form, kit, paged, secondFactor, signIn, thread },
+  ...{ enrol, form, kit, paged, recoveryCodes, secondFactor, signIn, thread },
   failure: { ...failure, home: 'To the queue' },
   dashboard: {
     brand: 'Dashboard',

@@ -12,6 +12,7 @@ import { Page } from '../kit/page.tsx';
 import { Facts, Moment } from '../kit/words.tsx';
 import { OwnOrganisation } from '../parts/own-organisation.tsx';
 import { Passkeys } from '../parts/passkeys.tsx';
+import { RecoveryCodesLeft } from '../parts/recovery-codes.tsx';
 import { SecondFactor } from '../parts/second-factor.tsx';
 
 const ACCOUNT = graphql(`
@@ -35,6 +36,10 @@ const ACCOUNT = graphql(`
 type AccountData = ResultOf<typeof ACCOUNT>;
 type Viewer = NonNullable<AccountData['viewer']>;
 
+/** Whether more than the password is asked for. */
+const hasFactor = ({ secondFactors }: Viewer): boolean =>
+  Boolean(secondFactors && (secondFactors.hasTotp || secondFactors.passkeys.length > 0));
+
 export function Component() {
   const t = useTranslations('account');
   const [result, again] = useQuery({ query: ACCOUNT, requestPolicy: 'cache-and-network' });
@@ -46,7 +51,8 @@ export function Component() {
             <Profile of={viewer!} />
             <Password />
             <SecondFactor of={viewer!.secondFactors} again={again} />
-            <Passkeys of={viewer!.secondFactors?.passkeys ?? []} again={again} />
+            <Passkeys of={viewer!.secondFactors?.passkeys ?? []} isFirst={!hasFactor(viewer!)} again={again} />
+            {hasFactor(viewer!) && <RecoveryCodesLeft of={viewer!.secondFactors!.recoveryCodesLeft} again={again} />}
             {viewer!.organisation?.isDefault && <OwnOrganisation />}
             <Sessions of={viewer!} again={again} />
             <Notices of={notificationPreferences ?? []} />

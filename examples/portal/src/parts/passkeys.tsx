@@ -5,11 +5,11 @@ import { knowsPasskeys, makePasskey } from '../api/passkey.ts';
 import { graphql } from '../gql/graphql.ts';
 import { Problems } from '../kit/answer.tsx';
 import { Button } from '../kit/button.tsx';
-import { Code } from '../kit/code.tsx';
 import { Dialog } from '../kit/dialog.tsx';
 import { Field, Form } from '../kit/field.tsx';
 import { notify } from '../kit/notices.tsx';
 import { Moment } from '../kit/words.tsx';
+import { RecoveryCodes } from './recovery-codes.tsx';
 
 const BEGIN = graphql(`
   mutation BeginPasskey($input: FactorProofInput!) {
@@ -44,11 +44,13 @@ interface Passkey {
 
 interface PasskeysProps {
   of: readonly Passkey[];
+  /** Whether there is no factor beside the password yet. */
+  isFirst: boolean;
   again: () => void;
 }
 
 /** Passkeys of the account, which stand for password and code alike. Whoever changes that proves who they are. */
-export function Passkeys({ of, again }: PasskeysProps) {
+export function Passkeys({ of, isFirst, again }: PasskeysProps) {
   const t = useTranslations('passkeys');
   const [codes, setCodes] = useState<readonly string[]>([]);
   const [changed, setChanged] = useState<Passkey | null>(null);
@@ -56,7 +58,7 @@ export function Passkeys({ of, again }: PasskeysProps) {
     <section>
       <h2>{t('title')}</h2>
       <p>{of.length === 0 ? t('none') : t('why')}</p>
-      {codes.length > 0 && <Code label={t('recoveryCodes')}>{codes.join('\n')}</Code>}
+      <RecoveryCodes of={codes} />
       <ul className="rows">
         {of.map((passkey) => (
           <li key={passkey.id} className="row">
@@ -78,6 +80,7 @@ export function Passkeys({ of, again }: PasskeysProps) {
           </li>
         ))}
       </ul>
+      {isFirst && <p className="hint">{t('first')}</p>}
       {knowsPasskeys() ? (
         <New
           onMade={(recoveryCodes) => {

@@ -7,6 +7,7 @@ import { Button } from '../kit/button.tsx';
 import { Code } from '../kit/code.tsx';
 import { Field, Form } from '../kit/field.tsx';
 import { notify } from '../kit/notices.tsx';
+import { RecoveryCodes } from './recovery-codes.tsx';
 
 const BEGIN = graphql(`
   mutation BeginTotp($input: FactorProofInput!) {
@@ -25,7 +26,7 @@ const REMOVE = graphql(`
 `);
 
 interface SecondFactorProps {
-  of: { hasTotp: boolean; recoveryCodesLeft: number; passkeys: readonly { id: string; name: string }[] } | null;
+  of: { hasTotp: boolean; passkeys: readonly { id: string; name: string }[] } | null;
   again: () => void;
 }
 
@@ -34,12 +35,13 @@ export function SecondFactor({ of: factors, again }: SecondFactorProps) {
   const t = useTranslations('secondFactor');
   const [begun, setBegun] = useState<{ challenge: string; secret: string; uri: string } | null>(null);
   const [recoveryCodes, setRecoveryCodes] = useState<readonly string[]>([]);
+  const hasPasskey = Boolean(factors?.passkeys.length);
   const begin = useAction(BEGIN);
   const remove = useAction(REMOVE);
   const prove = async (currentPassword: string) => {
     if (factors?.hasTotp) {
       if (!(await remove.run({ input: { currentPassword } }))) return;
-      notify(t('removed'));
+      notify(t(hasPasskey ? 'removedOne' : 'removed'));
       return again();
     }
     const done = await begin.run({ input: { currentPassword } });
@@ -53,8 +55,8 @@ export function SecondFactor({ of: factors, again }: SecondFactorProps) {
   return (
     <section>
       <h2>{t('title')}</h2>
-      <p>{factors?.hasTotp ? t('on', { count: factors.recoveryCodesLeft }) : t('off')}</p>
-      {recoveryCodes.length > 0 && <Code label={t('recoveryCodes')}>{recoveryCodes.join('\n')}</Code>}
+      <p>{t(factors?.hasTotp ? 'on' : hasPasskey ? 'passkey' : 'off')}</p>
+      <RecoveryCodes of={recoveryCodes} />
       {begun ? (
         <Confirm {...begun} onDone={finish} />
       ) : (
