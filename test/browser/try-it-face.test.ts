@@ -80,6 +80,21 @@ async function letPagesCall(isOn: boolean): Promise<void> {
   await gateway.admin('GET', 'reload/?block=true');
 }
 
+it('shows the operations of a description, with examples and what changed, and is led there by the search', async () => {
+  const { page } = consumer;
+  await consumer.goto('/?search=One+payment');
+  await page.getByRole('link', { name: 'Payments', exact: true }).first().click();
+  const operation = page.locator('section', { has: page.getByRole('heading', { name: 'GET /payments/{id}' }) }).last();
+  await operation.getByText('One payment').waitFor();
+  expect(page.url()).toContain('#GET-2f-payments');
+  await operation.getByText('How it is called').click();
+  await operation.getByRole('region', { name: /^curl/ }).waitFor();
+  await page.getByText('Versions and what changed').click();
+  await page.getByRole('link', { name: 'Version 1' }).waitFor();
+  await consumer.expectReadable('reference');
+  await page.getByRole('link', { name: 'Download it as the gateway takes it' }).waitFor();
+});
+
 describe('a product is tried from its page', () => {
   it('shows a stranger what can be called, and how the gateway refuses who has no key', async () => {
     const { page } = consumer;

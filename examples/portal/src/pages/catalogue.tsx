@@ -11,6 +11,7 @@ import { Choice } from '../kit/field.tsx';
 import { Page } from '../kit/page.tsx';
 import { Prose } from '../kit/words.tsx';
 import { entryPath } from '../parts/entry.tsx';
+import { operationAnchor } from '../parts/operation-anchor.ts';
 import { type More, Paged } from '../parts/paged.tsx';
 import { PrefetchLink } from '../parts/prefetch-link.tsx';
 import { PRODUCT_CARD, ProductCard } from '../parts/product-card.tsx';
@@ -33,7 +34,7 @@ const SEARCH = graphql(`
   query Search($text: String!) {
     search(text: $text) {
       isApproximate
-      hits { title snippetHtml product { id slug displayName } document { id } entry { id kind slug } }
+      hits { title snippetHtml product { id slug displayName } document { id } operation { method path } entry { id kind slug } }
     }
   }
 `);
@@ -104,7 +105,7 @@ function Found({ text }: { text: string }) {
           {search?.hits.length === 0 && <Message title={t('empty')}>{t('emptySearch')}</Message>}
           <ul className="rows">
             {search?.hits.map((hit) => (
-              <Hit key={hit.document?.id ?? hit.entry?.id ?? hit.product?.id} of={hit} />
+              <Hit key={keyOf(hit)} of={hit} />
             ))}
           </ul>
         </>
@@ -115,8 +116,11 @@ function Found({ text }: { text: string }) {
 
 type HitData = NonNullable<ResultOf<typeof SEARCH>['search']>['hits'][number];
 
+const keyOf = ({ product, document, operation, entry }: HitData): string =>
+  [product?.id, document?.id, operation && operationAnchor(operation), entry?.id].join(' ');
+
 /** A product, a part of one, or an entry with a page of its own. */
-function Hit({ of: { title, snippetHtml, product, document, entry } }: { of: HitData }) {
+function Hit({ of: { title, snippetHtml, product, document, operation, entry } }: { of: HitData }) {
   const path = entry && entryPath(entry);
   if (!product && !path) return null;
   return (
@@ -125,7 +129,7 @@ function Hit({ of: { title, snippetHtml, product, document, entry } }: { of: Hit
         <h2>
           {product ? (
             <PrefetchLink
-              to={`/catalogue/${product.slug}${document ? `?part=${document.id}` : ''}`}
+              to={`/catalogue/${product.slug}${document ? `?part=${document.id}` : ''}${operation ? `#${operationAnchor(operation)}` : ''}`}
               page="product"
               address={{ slug: product.slug }}
             >
@@ -135,6 +139,13 @@ function Hit({ of: { title, snippetHtml, product, document, entry } }: { of: Hit
             <Link to={path!}>{title}</Link>
           )}
         </h2>
+        {operation && (
+          <p>
+            <code>
+              {operation.method} {operation.path}
+            </code>
+          </p>
+        )}
         {product && document && <p className="hint">{product.displayName}</p>}
         <Prose html={snippetHtml} />
       </div>

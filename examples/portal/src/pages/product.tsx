@@ -22,6 +22,9 @@ import { TRIED } from '../parts/try-it/fragment.ts';
 /** Brings along what reads descriptions, which only those load who try. */
 const TryIt = lazy(() => import('../parts/try-it/try-it.tsx'));
 
+/** It reads descriptions as well. */
+const Reference = lazy(() => import('../parts/reference.tsx'));
+
 export const QUERY = graphql(
   `
     query Product($slug: String!) {
@@ -41,7 +44,7 @@ export const QUERY = graphql(
         preview { alternativeText url(size: LARGE) }
         obstacles { code message stopsEveryKey }
         apis { name gatewayUrl curl kind openVersions keyPlace { in name } versionSelector { in name default } }
-        documents { id title format contentHtml url }
+        documents { id title format contentHtml url bundledUrl size }
         plans { id displayName description ...PlanLimits }
       }
     }
@@ -121,12 +124,20 @@ function Parts({ of: product }: { of: ProductData }) {
           </Suspense>
         </TabPanel>
       )}
-      {product.documents.map(({ id, contentHtml, url, format }) => (
-        <TabPanel key={id} id={id}>
-          {contentHtml ? <Prose html={contentHtml} /> : <p>{t('notShown', { format })}</p>}
-          <p>
-            <a href={new URL(url, SERVER).href}>{t('download')}</a>
-          </p>
+      {product.documents.map((document) => (
+        <TabPanel key={document.id} id={document.id}>
+          {document.contentHtml ? (
+            <>
+              <Prose html={document.contentHtml} />
+              <p>
+                <a href={new URL(document.url, SERVER).href}>{t('download')}</a>
+              </p>
+            </>
+          ) : (
+            <Suspense fallback={<Loading />}>
+              <Reference of={document} />
+            </Suspense>
+          )}
         </TabPanel>
       ))}
     </Tabs>
