@@ -8,8 +8,9 @@ export function readBundle(text: string): Bundle {
   if (!read.success) {
     throwAll(read.error.issues.map(({ path, message }) => invalidInput(`${message}.`, path.map(String))));
   }
-  throwAll(KINDS.flatMap((kind) => refuseRepeated(kind, read.data![kind])));
-  return read.data!;
+  const bundle = read.data!;
+  throwAll([...KINDS.flatMap((kind) => refuseRepeated(kind, bundle[kind])), ...refuseContradictions(bundle)]);
+  return bundle;
 }
 
 function parsed(text: string): unknown {
@@ -25,6 +26,23 @@ function refuseRepeated<K extends Kind>(kind: K, items: readonly Item<K>[]): Dom
   return keys.flatMap((key, index) =>
     keys.indexOf(key) === index ? [] : [invalidInput(`${key} is there twice.`, [kind, String(index)])],
   );
+}
+
+/** What no portal can be, so that an import of it would change something each time. */
+function refuseContradictions({ themes, products }: Bundle): DomainError[] {
+  const first = themes.findIndex(({ isActive }) => isActive);
+  return [
+    ...themes.flatMap(({ isActive }, index) =>
+      isActive && index !== first
+        ? [invalidInput('Another theme is active already.', ['themes', String(index), 'isActive'])]
+        : [],
+    ),
+    ...products.flatMap(({ provider, policyId, apiIds }, index) =>
+      provider !== null && policyId === null && apiIds.length === 0
+        ? [invalidInput('A product without APIs has no provider.', ['products', String(index), 'provider'])]
+        : [],
+    ),
+  ];
 }
 
 /** The text of a bundle: the same for the same definitions, so that a version control shows what changed. */

@@ -28,14 +28,17 @@ export const productsPart: Part<'products'> = {
     const items: ProductItem[] = [];
     for (const product of rows) {
       const policyId = foreignPolicy('product', product.policyId);
+      // What a policy opens that is the provider's own, the provider says.
+      const apiIds = policyId === null ? product.apiIds.toSorted() : [];
+      // One whose APIs are gone keeps its provider for those that return; elsewhere it is made without.
+      const providerId = policyId === null && apiIds.length === 0 ? null : product.providerId;
       items.push({
         ...{ cid: product.customId ?? product.id, name: product.name, displayName: product.displayName },
-        ...{ description: product.description, provider: product.providerId && providers.get(product.providerId)! },
+        ...{ description: product.description, provider: providerId && providers.get(providerId)! },
         ...{ policyId, scope: product.scope, slug: product.slug },
         ...{ content: product.content, isFeatured: product.isFeatured, tags: product.tags, probe: product.probe },
         ...{ category: product.category, position: product.position },
-        // What a policy opens that is the provider's own, the provider says.
-        apiIds: policyId === null ? product.apiIds.toSorted() : [],
+        apiIds,
         authorizationServer: product.authorizationServerId && servers.get(product.authorizationServerId)!,
         logo: await bundledImage(ctx, product.logo),
         preview: await bundledImage(ctx, product.preview),
