@@ -55,6 +55,8 @@ beforeAll(async () => {
     text: JSON.stringify(DESCRIPTION),
   };
   await owner.send(ADD_DOCUMENT, { input });
+  const schema = { ...input, title: 'Schema', format: 'GRAPHQL', text: 'type Query { payments: Int }' };
+  await owner.send(ADD_DOCUMENT, { input: schema });
   const credential = await workingCredential(portal, partner, { products: ['payment'], plan: 'enterprise' });
   credentialId = credential.id;
   secret = await reveal(partner, credentialId);
@@ -93,6 +95,9 @@ it('shows the operations of a description, with examples and what changed, and i
   await page.getByRole('link', { name: 'Version 1' }).waitFor();
   await consumer.expectReadable('reference');
   await page.getByRole('link', { name: 'Download it as the gateway takes it' }).waitFor();
+  await page.getByRole('tab', { name: 'Schema' }).click();
+  await page.getByRole('region', { name: 'Schema' }).getByText('type Query { payments: Int }').waitFor();
+  await consumer.expectReadable('reference-text');
 });
 
 describe('a product is tried from its page', () => {
