@@ -57,7 +57,7 @@ export class AnnouncementSubscriptions {
     const { announcementId, productId } = event.subject;
     const announcement = await announcements.byId(ctx, announcementId);
     // Whoever could read it has to know that it is gone, though nothing else of it.
-    const isGone = !announcement && event.type === 'announcement.withdrawn';
+    const isGone = event.type === 'announcement.withdrawn' && productId != null;
     if (!announcement && !(isGone && (await concerningProducts.byId(ctx, productId)))) throw new SkipEvent();
     return { ...told(event), announcementId, announcement: announcement ?? null };
   }
