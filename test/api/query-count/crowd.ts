@@ -140,6 +140,13 @@ const STATEMENTS = [
     select gen_random_uuid(), id, 1, jsonb_build_object('title', title, 'slug', slug, 'summary', null, 'coverImage', null, 'tags', tags,
       'byline', null, 'audience', audience, 'teamIds', '[]'::jsonb, 'values', field_values, 'translations', '{}'::jsonb)
     from content_entry`,
+  'update content_entry set cover_image = (select logo from product limit 1)',
+  ...['access_request', 'credential'].map(
+    (
+      table,
+    ) => `update ${table} set client_type = '{"name":"Crowd","description":null,"grantTypes":["CLIENT_CREDENTIALS"],
+      "responseTypes":[],"clientAuthentication":"CLIENT_SECRET_BASIC","applicationType":"WEB"}'`,
+  ),
   `insert into redirect (id, from_path, to_path, is_permanent)
     select gen_random_uuid(), '/crowd-' || n, '/catalogue', false from numbers`,
   `insert into webhook (id, url, secret, is_enabled, disabled_reason)

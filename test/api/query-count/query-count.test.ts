@@ -14,7 +14,7 @@ import { PAGE, PAGE_ARGUMENTS, PAGE_VARIABLES, type ReadPage, walkBackwards, wal
 type Field = GraphQLField<unknown, unknown>;
 
 /** Asks the gateway about each object, whose answers no statement could fetch together. */
-const AT_THE_GATEWAY = new Set(['effectiveAccess', 'quotaState']);
+const AT_THE_GATEWAY = new Set(['effectiveAccess', 'quotaState', 'tokens']);
 
 /** Relations that nothing in the crowd has, where all objects of a type are alike: for these the counts prove nothing. */
 const NOT_IN_THE_CROWD = new Set([
