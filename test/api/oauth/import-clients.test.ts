@@ -155,7 +155,10 @@ describe('clients that an authorization server has already', () => {
     // But for the last one, each has a name of its own.
     const named = (wrong: object, index: number) =>
       'value' in wrong && wrong.value === value ? { ...wrong, value: `${value}${index}` } : wrong;
-    const rows = [row({ ...good, appName: 'Once' }), ...refused.map(([, wrong], index) => row(named(wrong, index)))];
+    const rows = [
+      row({ ...good, appName: 'Once' }),
+      ...refused.map(([, wrong], index) => row({ appName: 'Wrong', ...named(wrong, index) })),
+    ];
     const [first, ...rest] = await imported(rows);
     expect(first!.outcome).toBe('IMPORTED');
     expect(
