@@ -5,7 +5,7 @@ import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
 import { userError } from '../../platform/graphql/user-error.ts';
 import { UserRole } from '../../platform/viewer.ts';
-import { BUNDLE_CODES } from '../rules/rule-codes.ts';
+import { COMBINATION_CODES } from '../rules/rule-codes.ts';
 import { ImportKeysInput, KeyImportResult } from './key-import.inputs.ts';
 import { importKeys } from './key-import.service.ts';
 
@@ -18,7 +18,7 @@ export class KeyImportResolver {
   @Authorized(UserRole.API_OWNER)
   @Extensions({ ownTransaction: true, ...TELLS_ALL })
   @Refuses(
-    ...BUNDLE_CODES,
+    ...COMBINATION_CODES,
     ...([
       'KEY_TAKEN',
       'ALREADY_GRANTED',

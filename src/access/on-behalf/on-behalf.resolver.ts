@@ -4,7 +4,7 @@ import type { Context } from '../../platform/context.ts';
 import { changed, payloadOf } from '../../platform/graphql/payload.ts';
 import { Refuses } from '../../platform/graphql/refusals.ts';
 import { UserRole } from '../../platform/viewer.ts';
-import { BUNDLE_CODES } from '../rules/rule-codes.ts';
+import { COMBINATION_CODES } from '../rules/rule-codes.ts';
 import { AddCredentialInput, AddProductsToCredentialInput, ImportCredentialInput } from './on-behalf.inputs.ts';
 import { addCredential, addImportedCredential, giveProducts } from './on-behalf.service.ts';
 
@@ -23,7 +23,7 @@ const AddProductsToCredentialPayload = payloadOf('addProductsToCredential', {
 @Resolver()
 export class OnBehalfResolver {
   @Authorized(UserRole.API_OWNER)
-  @Refuses(...BUNDLE_CODES, 'ALREADY_GRANTED', 'KEY_TAKEN', 'ACCOUNT_LOCKED', 'CLIENT_TYPE_REQUIRED')
+  @Refuses(...COMBINATION_CODES, 'ALREADY_GRANTED', 'KEY_TAKEN', 'ACCOUNT_LOCKED', 'CLIENT_TYPE_REQUIRED')
   @Mutation(() => AddCredentialPayload, {
     description: 'Gives an app of a consumer a credential, without a request. For API owners.',
   })
@@ -36,7 +36,7 @@ export class OnBehalfResolver {
   }
 
   @Authorized(UserRole.API_OWNER)
-  @Refuses(...BUNDLE_CODES, 'KEY_TAKEN', 'ACCOUNT_LOCKED')
+  @Refuses(...COMBINATION_CODES, 'KEY_TAKEN', 'ACCOUNT_LOCKED')
   @Mutation(() => ImportCredentialPayload, {
     description:
       'Gives an app of a consumer a credential with a key of a given value. The credential becomes FAILED where the gateway holds a key of that value that the portal did not make, and that key stays as it is. For API owners.',
@@ -51,7 +51,7 @@ export class OnBehalfResolver {
   }
 
   @Authorized(UserRole.API_OWNER)
-  @Refuses(...BUNDLE_CODES, 'WRONG_STATE', 'ALREADY_GRANTED', 'ACCOUNT_LOCKED')
+  @Refuses(...COMBINATION_CODES, 'WRONG_STATE', 'ALREADY_GRANTED', 'ACCOUNT_LOCKED')
   @Mutation(() => AddProductsToCredentialPayload, {
     description: 'Puts more products on a credential, on its plan, without a request. For API owners.',
   })

@@ -1,5 +1,5 @@
-/** What `BUNDLE_RULES` refuse. */
-export const BUNDLE_CODES = [
+/** What `COMBINATION_RULES` refuse. */
+export const COMBINATION_CODES = [
   'NOT_FOUND',
   'INVALID_INPUT',
   'PRODUCT_NOT_REQUESTABLE',
@@ -12,7 +12,7 @@ export const BUNDLE_CODES = [
 
 /** What `OFFER_RULES` and the frequency of requests refuse, and the access flow of the portal. */
 export const OFFER_CODES = [
-  ...BUNDLE_CODES,
+  ...COMBINATION_CODES,
   'FLOW_DISABLED',
   'CATALOGUE_REQUIRED',
   'REQUEST_FREQUENCY_EXCEEDED',
@@ -39,7 +39,7 @@ export const REQUEST_CODES = [
 
 /** What is refused of every request that concerns a credential with all of its products. */
 export const REGRANT_CODES = [
-  ...BUNDLE_CODES,
+  ...COMBINATION_CODES,
   'WRONG_STATE',
   'ACCOUNT_LOCKED',
   'ALREADY_GRANTED',

@@ -43,7 +43,7 @@ import {
 // Every rule of asking and granting, in the order of reporting. The cart adds its own in `cart/cart.rules.ts`.
 
 /** What one credential can hold, whoever gives it. */
-export const BUNDLE_RULES: readonly Rule<OfferFacts, OfferWish>[] = [
+export const COMBINATION_RULES: readonly Rule<OfferFacts, OfferWish>[] = [
   mustNameProducts,
   mustSeeProducts,
   mustSeePlan,
@@ -59,7 +59,7 @@ export const BUNDLE_RULES: readonly Rule<OfferFacts, OfferWish>[] = [
 
 /** What a catalogue offers. */
 export const OFFER_RULES: readonly Rule<OfferFacts, OfferWish>[] = [
-  ...BUNDLE_RULES,
+  ...COMBINATION_RULES,
   mustSeeCatalogue,
   mustMeetInOneCatalogue,
 ];
@@ -85,7 +85,7 @@ export const TARGET_RULES: readonly Rule<TargetFacts, TargetWish>[] = [
 
 /** What can be told of a wish while it is open who asks, or about what. */
 export const LOOSE_RULES: readonly Rule<GrantFacts, AccessWish>[] = [
-  ...BUNDLE_RULES,
+  ...COMBINATION_RULES,
   mustSeeCatalogue,
   ...TARGET_RULES,
   mustNameOwnTerms,
@@ -177,7 +177,7 @@ export const GRANT_RULES: Record<AccessRequestKind, readonly Rule<GrantFacts, Gr
 
 /** `addCredential` and `addProductsToCredential`. Catalogues bind consumers only. */
 export const GIFT_RULES: readonly Rule<GrantFacts, AccessWish>[] = [
-  ...BUNDLE_RULES,
+  ...COMBINATION_RULES,
   ...EXTENSION_RULES,
   mustNotRepeatGrant,
 ];

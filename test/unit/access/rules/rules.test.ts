@@ -3,7 +3,7 @@ import type { AccessWish, AskingFacts } from '../../../../src/access/rules/facts
 import type { GrantWish } from '../../../../src/access/rules/grant.rules.ts';
 import {
   ACCESS_RULES,
-  BUNDLE_RULES,
+  COMBINATION_RULES,
   DRY_RUN_RULES,
   GIFT_RULES,
   GRANT_RULES,
@@ -60,7 +60,7 @@ function table(name: string, rules: readonly Rule<AskingFacts, AccessWish>[], ro
   });
 }
 
-table('what one credential can hold', BUNDLE_RULES, [
+table('what one credential can hold', COMBINATION_RULES, [
   ...BUNDLE,
   ['no catalogue is needed', facts({ meetings: [] }), wish(), []],
 ]);
