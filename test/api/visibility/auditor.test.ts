@@ -4,6 +4,7 @@ import { Client, type Data } from '../../support/client.ts';
 import { ACTORS } from './actors.ts';
 import { callAs } from './call.ts';
 import { operations } from './operation.ts';
+import { OWN_ACCOUNT, OWN_FACTORS, OWN_THINGS } from './own-account.ts';
 import type { Row } from './row.ts';
 import { ROWS } from './rows/all-rows.ts';
 import { changedTables, PortalState } from './state.ts';
@@ -11,33 +12,6 @@ import { startWorld, type World } from './world.ts';
 
 const PASSWORD = 'seven odd lanterns drift';
 const CREATE = 'mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } userErrors { code } } }';
-
-/** What they do to their own account, and nothing else. */
-const OWN_ACCOUNT = [
-  ...[
-    'cancelEmailChange',
-    'changeEmail',
-    'changePassword',
-    'confirmEmail',
-    'createStreamTicket',
-    'endOtherSessions',
-    'requestPasswordReset',
-  ],
-  ...['setPassword', 'signIn', 'signInWithCode', 'signOut', 'updateNotificationPreferences', 'updateProfile'],
-  ...['beginTotp', 'beginPasskey', 'completeSignIn', 'beginPasskeySignIn', 'signInWithPasskey'],
-].map((name) => `Mutation.${name}`);
-
-/** The same, of what nobody but its person has. */
-const OWN_FACTORS = [
-  'addPasskey',
-  'confirmTotp',
-  'removePasskey',
-  'removeTotp',
-  'renamePasskey',
-  'renewRecoveryCodes',
-].map((name) => `Mutation.${name}`);
-
-const OWN_THINGS = [...OWN_ACCOUNT, ...OWN_FACTORS, 'Mutation.endSession'];
 
 /** What is about whoever asks. */
 const OWN_QUERIES = ['Query.viewer', 'Query.viewerSession', 'Query.notificationPreferences', 'Query.eventCursor'];
