@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { expect, vi } from 'vitest';
+import { expect, onTestFinished, vi } from 'vitest';
 
 /** A transaction that has done its work and is not committed, so that whoever needs what it locked waits for it. */
 export interface StandingTransaction {
@@ -9,7 +9,7 @@ export interface StandingTransaction {
   rollBack(): Promise<void>;
 }
 
-/** Runs statements, each with the same values, in a transaction of its own. */
+/** Runs statements, each with the same values, in a transaction of its own, which ends with the test at the latest. */
 export async function standingTransaction(
   databaseUrl: string,
   statements: readonly string[],
@@ -17,12 +17,10 @@ export async function standingTransaction(
 ): Promise<StandingTransaction> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
+  // A test that fails on the way must not leave the locks to the next one.
+  onTestFinished(() => client.end());
   await client.query('begin');
   for (const statement of statements) await client.query(statement, [...values]);
-  const end = async (statement: string) => {
-    await client.query(statement);
-    await client.end();
-  };
   return {
     async waitedForBy(count) {
       const waiting = `with recursive waiting as (
@@ -34,7 +32,7 @@ export async function standingTransaction(
         interval: 10,
       });
     },
-    commit: () => end('commit'),
-    rollBack: () => end('rollback'),
+    commit: async () => void (await client.query('commit')),
+    rollBack: async () => void (await client.query('rollback')),
   };
 }

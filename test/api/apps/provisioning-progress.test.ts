@@ -9,6 +9,7 @@ import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { standingTransaction } from '../../support/standing-transaction.ts';
 import { REVOKE, requestAccess } from '../../support/story.ts';
 import { letTimePass, rowsOf, skipBackOff } from '../../support/time.ts';
+import { synchronise } from '../provider/second-gateway.ts';
 
 const READ = `query ($id: ID!) { credential(id: $id) { id status failure isApplied
   progress { waitingSince attempts attemptedAt nextAttemptAt message cause { kind message } } } }`;
@@ -161,6 +162,8 @@ describe('what is on its way to a gateway', () => {
         portal.database,
         `select type from event_log where type in ('product.hidden', 'product.restored') order by occurred_at, id`,
       );
+    // One that is writing already would hold whoever asks for another.
+    await synchronise(owner, gateway.provider.id);
     const before = await found();
     const end = await withoutPolicy('product-payment')();
     const plans = await standingTransaction(portal.database.url, ['select from plan for no key update']);

@@ -266,9 +266,12 @@ describe('synchronising a provider', () => {
   });
 
   it('holds up nobody who asks for what it writes, or gets a key for it', async () => {
+    const { id: ownId } = (await gatewayBehind(portal)).provider;
+    // One that is writing already would hold whoever asks for another.
+    await synchronise(owner, ownId);
     const plans = await standingTransaction(portal.database.url, ['select from plan for no key update']);
     const { synchroniseProvider } = await owner.send(
-      `mutation { synchroniseProvider(id: "${(await gatewayBehind(portal)).provider.id}") { sync { id } } }`,
+      `mutation { synchroniseProvider(id: "${ownId}") { sync { id } } }`,
     );
     await plans.waitedForBy(1);
     const partner = await portal.as('partner');
