@@ -16,10 +16,15 @@ const copied = (table: string, where: string, ...differing: string[]) =>
     where original.id = ${where} returning id`;
 
 const COPIES: Record<Subject, string> = {
-  product: copied('product', `'${idOf('product', 1)}'`, "'name', uuidv7()"),
+  product: copied('product', `'${idOf('product', 1)}'`, "'name', uuidv7()", "'slug', null"),
   plan: copied('plan', '(select id from plan limit 1)', "'name', uuidv7()", "'policy_id', uuidv7()"),
-  catalogue: copied('catalogue', `'${idOf('catalogue', 1)}'`, "'name', uuidv7()"),
-  user: copied('"user"', `'${idOf('user', 1)}'`, "'email', uuidv7() || '@bench.example'"),
+  catalogue: copied('catalogue', `'${idOf('catalogue', 1)}'`, "'name', uuidv7()", "'slug', null"),
+  // A consumer is in one team at least.
+  user: `with made as (${copied('"user"', `'${idOf('user', 1)}'`, "'email', uuidv7() || '@bench.example'")}),
+      member as (insert into membership (user_id, team_id, organisation_id)
+        select made.id, membership.team_id, membership.organisation_id from made, membership
+        where membership.user_id = '${idOf('user', 1)}')
+    select id from made`,
   app: copied('app', `'${idOf('app', 1)}'`, "'name', uuidv7()"),
 };
 

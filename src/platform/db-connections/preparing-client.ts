@@ -2,38 +2,44 @@ import { LRUCache } from 'lru-cache';
 import pg from 'pg';
 
 /** Plans stay in every connection that has used them, so only so many statements have one: those that were run as often as this. */
-const MAX_PREPARED = 200;
+const MAX_PREPARED = 400;
 const RUNS_BEFORE = 10;
 
-/** Texts of reads that were seen lately. */
-const seen = new LRUCache<string, { runs: number; name?: string }>({ max: 2_000 });
+/** Texts that were seen lately. */
+const seen = new LRUCache<string, { runs: number; number?: number }>({ max: 2_000 });
 let prepared = 0;
+/** Names of before a plan was outdated are used no more, by any connection. */
+let generation = 0;
 
-/** What a read is called by every connection, so that it is parsed and planned once in each; undefined while it is rare. */
+/** What a statement is called by every connection, so that it is parsed and planned once in each; undefined while it is rare. */
 function nameOf(text: string): string | undefined {
   const statement = seen.get(text) ?? { runs: 0 };
   if (statement.runs === 0) seen.set(text, statement);
   statement.runs += 1;
-  if (!statement.name && statement.runs > RUNS_BEFORE && prepared < MAX_PREPARED) {
+  if (!statement.number && statement.runs > RUNS_BEFORE && prepared < MAX_PREPARED) {
     prepared += 1;
-    statement.name = `gatehouse_${prepared}`;
+    statement.number = prepared;
   }
-  return statement.name;
+  return statement.number ? `gatehouse_${generation}_${statement.number}` : undefined;
 }
 
 /** But for those that ask for a plan of their own. */
 const READ = /^(?:select|with)\b(?! \/\* planned anew)/;
+const WRITE = /^(?:insert|update|delete)\b/;
 
-/** `feature_not_supported`: what PostgreSQL says of a plan made before a column was added. */
-const OUTDATED_PLAN = /^cached plan must not change result type$/;
+/** Writes of entities carry their values in the text, which is another one each time. */
+const mayComeAgain = (text: string, values: unknown[]): boolean =>
+  READ.test(text) || (values.length > 0 && WRITE.test(text));
 
 /**
- * A connection that prepares the reads that come again and again, outside transactions: there a plan that another release's
- * migration has made useless costs one repetition, inside it would cost the transaction.
+ * PostgreSQL's `feature_not_supported` for a plan made before another release's migration added a column. All of them are made anew then;
+ * a transaction that met it is to be run again as a whole.
  */
-export class PreparingClient extends pg.Client {
-  #isOutdated = false;
+export const isOutdatedPlan = (error: unknown): boolean =>
+  error instanceof Error && /cached plan must not change result type$/.test(error.message);
 
+/** A connection that prepares the statements that come again and again. */
+export class PreparingClient extends pg.Client {
   override query(...call: never[]): never {
     const [text, values] = call as unknown[];
     const isPlain = call.length === 2 && typeof text === 'string' && Array.isArray(values);
@@ -41,14 +47,15 @@ export class PreparingClient extends pg.Client {
   }
 
   async #prepare(text: string, values: unknown[]): Promise<pg.QueryResult> {
-    const mayBe = !this.#isOutdated && this.getTransactionStatus() === 'I' && READ.test(text);
-    const name = mayBe ? nameOf(text) : undefined;
+    const name = mayComeAgain(text, values) ? nameOf(text) : undefined;
     if (!name) return super.query(text, values);
+    const isAlone = this.getTransactionStatus() === 'I';
     try {
       return await super.query({ name, text, values });
     } catch (error) {
-      if (!(error instanceof Error && OUTDATED_PLAN.test(error.message))) throw error;
-      this.#isOutdated = true;
+      if (!isOutdatedPlan(error)) throw error;
+      if (name.startsWith(`gatehouse_${generation}_`)) generation += 1;
+      if (!isAlone) throw error;
       return super.query(text, values);
     }
   }

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { isOutdatedPlan } from '../db-connections/preparing-client.ts';
 import { Loaders } from '../loader.ts';
 import { stopIfRefused } from '../rules.ts';
 import { queryOf } from './orm.ts';
@@ -57,8 +58,8 @@ const once = <C extends Connected, T>(ctx: C, work: Work<C, T>): Promise<T> =>
     .fork({ useContext: false, disableContextResolution: true, keepTransactionContext: true })
     .transactional((em) => work({ ...ctx, em, db: queryOf(em), loaders: new Loaders() }));
 
-/** Whether the database ended the transaction for the sake of others; it is then to be run again as a whole. */
-export const wasSacrificed = (error: unknown): boolean => hasCode(error, SACRIFICED);
+/** Whether the database ended the transaction for the sake of others or of a migration; it is then to be run again as a whole. */
+export const wasSacrificed = (error: unknown): boolean => hasCode(error, SACRIFICED) || isOutdatedPlan(error);
 
 const hasCode = (error: unknown, codes: ReadonlySet<string>): boolean =>
   error instanceof Error && 'code' in error && codes.has(String(error.code));
