@@ -51,10 +51,11 @@ describe('a query that is built once for each shape', () => {
   it.each<[what: string, [Viewer | null, object], [Viewer | null, object], parameters: unknown[]]>([
     [
       'other values',
-      [null, { ids: ['a'], at: 'x' }],
+      [null, { ids: ['a', 'd', 'e'], at: 'x' }],
       [null, { ids: ['b', 'c'], at: 'y' }],
       ['nobody', [], ['b', 'c'], 'y'],
     ],
+    ['another value in a list of one', [null, { ids: ['a'] }], [null, { ids: ['b'] }], ['nobody', [], ['b']]],
     ['another viewer', [viewer('ann'), { at: 'x' }], [viewer('bob'), { at: 'x' }], ['bob', ["bob's"], null, 'x']],
   ])('serves %s', (_, first, second, parameters) => {
     const result = compare(first, second);
@@ -64,6 +65,7 @@ describe('a query that is built once for each shape', () => {
 
   it.each<[what: string, [Viewer | null, object], [Viewer | null, object]]>([
     ['a value that is missing', [null, { at: 'x' }], [null, { at: null }]],
+    ['a list of one', [null, { ids: ['a', 'b'] }], [null, { ids: ['a'] }]],
     ['an empty list', [null, { ids: ['a'] }], [null, { ids: [] }]],
     ['another role', [viewer('ann'), {}], [viewer('ann', { role: UserRole.API_OWNER }), {}]],
     ['nobody', [viewer('ann'), {}], [null, {}]],

@@ -3,12 +3,11 @@ import type { Plan } from '../../catalogue/plans/plan.entity.ts';
 /** Mails are in English; their numbers and times must not depend on the server's locale or time zone. */
 const LOCALE = 'en-GB';
 
-const UNITS = [
-  ['day', 86_400],
-  ['hour', 3_600],
-  ['minute', 60],
-  ['second', 1],
-] as const;
+/** With how many seconds each has, the largest first. */
+const UNITS = Object.entries({ day: 86_400, hour: 3_600, minute: 60, second: 1 }).map(([unit, size]) => ({
+  size,
+  words: new Intl.NumberFormat(LOCALE, { style: 'unit', unit, unitDisplay: 'long' }),
+}));
 
 const number = new Intl.NumberFormat(LOCALE);
 
@@ -16,8 +15,8 @@ const dateTime = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'long', timeStyle:
 
 /** In the largest unit that makes it a whole number: `1 hour`, `90 seconds`, `30 days`. */
 export function durationInWords(seconds: number): string {
-  const [unit, size] = UNITS.find(([, each]) => seconds % each === 0) ?? UNITS[3];
-  return new Intl.NumberFormat(LOCALE, { style: 'unit', unit, unitDisplay: 'long' }).format(seconds / size);
+  const { size, words } = UNITS.find((each) => seconds % each.size === 0) ?? UNITS.at(-1)!;
+  return words.format(seconds / size);
 }
 
 /** What a plan allows, as sentences without their full stop: `100 requests per second`. */

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { HtmlToTextOptions } from 'html-to-text';
+import type { compiledFunction as HtmlToText, HtmlToTextOptions } from 'html-to-text';
 import type { compileTemplate, Options } from 'pug';
 import { ConfigError } from '../../config.ts';
 import { oneLine } from './mail-subject.ts';
@@ -20,7 +20,11 @@ const require = createRequire(import.meta.url);
 
 /** Loaded with the first mail or page, because together they are a tenth of all that a start would load. */
 const pug = (): typeof import('pug') => require('pug');
-const htmlToText = (): typeof import('html-to-text') => require('html-to-text');
+let htmlToText: HtmlToText | undefined;
+const textOf: HtmlToText = (html) => {
+  htmlToText ??= (require('html-to-text') as typeof import('html-to-text')).compile(TEXT);
+  return htmlToText(html);
+};
 
 const compiled = new Map<string, compileTemplate>();
 
@@ -99,5 +103,5 @@ function problemsOf(path: string, overrides: string): string[] {
  */
 export function renderMail(template: string, variables: object, overrides: string | null): MailBody {
   const html = fill(locate(`${template}.pug`, overrides), variables, overrides);
-  return { html, text: htmlToText().convert(html, TEXT) };
+  return { html, text: textOf(html) };
 }

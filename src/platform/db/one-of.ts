@@ -1,7 +1,14 @@
 import { sql } from 'kysely';
+import { isOne } from '../shapes/placeholder.ts';
 
-/** `column = any(ids)`: one statement text for any number of ids, and false, not a syntax error, for none. */
-export const oneOf = (column: string, ids: readonly string[]) => sql<boolean>`${sql.ref(column)} = any(${ids}::uuid[])`;
+/**
+ * `column = any(ids)`: one statement text for any number of ids, and false, not a syntax error, for none. For one alone PostgreSQL
+ * keeps its plan, where it would make another for each list.
+ */
+export const oneOf = (column: string, ids: readonly string[]) =>
+  isOne(ids)
+    ? sql<boolean>`${sql.ref(column)} = ${ids[0]}::uuid`
+    : sql<boolean>`${sql.ref(column)} = any(${ids}::uuid[])`;
 
 type Values = readonly string[] | string | null | undefined;
 

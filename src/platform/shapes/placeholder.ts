@@ -20,11 +20,14 @@ type Input = Readonly<Record<string, unknown>>;
 const isInput = (value: unknown): value is Input =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 
-/** What of a value a query may depend on: whether it is there, a truth value, whether a list is empty, and the same of the parts of an object. */
+/**
+ * What of a value a query may depend on: whether it is there, a truth value, whether a list is empty or has one
+ * item, and the same of the parts of an object.
+ */
 export function shapeOf(value: unknown): string {
   if (typeof value === 'boolean') return value ? 't' : 'f';
   if (value === null || value === undefined) return 'n';
-  if (Array.isArray(value)) return value.length === 0 ? 'e' : 'l';
+  if (Array.isArray(value)) return value.length === 0 ? 'e' : value.length === 1 ? 'o' : 'l';
   if (!isInput(value)) return 'v';
   let shape = '';
   for (const name in value) shape += `${name}:${shapeOf(value[name])},`;
@@ -40,8 +43,13 @@ export function templateOf<T>(value: T, valueIn: (input: never) => unknown = (in
   }
   if (value === null || value === undefined || typeof value === 'boolean') return value;
   if (!Array.isArray(value)) return new Placeholder(valueIn, false) as T;
-  return (value.length === 0 ? value : [new Placeholder(valueIn, true)]) as T;
+  const first = new Placeholder((input) => (valueIn(input) as unknown[])[0], false);
+  return (value.length === 0 ? value : [value.length === 1 ? first : new Placeholder(valueIn, true)]) as T;
 }
+
+/** Whether a list, or the template of one, has one item for good. */
+export const isOne = (values: readonly unknown[]): boolean =>
+  values.length === 1 && !(values[0] instanceof Placeholder && values[0].isList);
 
 /** Parameters of a query with the values of a run in place of the placeholders. */
 export const withValues = (parameters: readonly unknown[], input: unknown): unknown[] =>
