@@ -43,13 +43,13 @@ export const { byId: productById } = rowsOf('product.id', ({ db }) => db.selectF
 
 declare module '../../platform/db/database.ts' {
   interface Database {
-    /** What a search compares; the database fills it. */
-    productSearch: { productId: string; words: string };
+    /** What a search compares, once more for each catalogue in which the product has a name of its own; the database fills it. */
+    productSearch: { productId: string; catalogueId: string | null; words: string };
   }
 }
 
 export interface ProductsFilter extends ProductConditions {
-  /** Words that must all occur in names, description or tags, whatever their case and accents. */
+  /** Words that must all occur in names, also those of visible catalogues, description or tags, whatever their case and accents. */
   search?: string | null;
   catalogueIds?: readonly string[] | null;
 }
@@ -80,7 +80,8 @@ export function productsThrough(ctx: Context, filters: readonly ProductsFilter[]
     const found = ctx.db
       .selectFrom('productSearch')
       .select('productId')
-      .where(sql<boolean>`words @@ search_query(${search})`);
+      .where(sql<boolean>`words @@ search_query(${search})`)
+      .where((eb) => eb.or([eb('catalogueId', 'is', null), eb('catalogueId', 'in', visibleIn(ctx))]));
     query = query.where('product.id', 'in', found);
   }
   for (const filter of filters) {
@@ -100,6 +101,9 @@ const startingAt = (page: OrderedPageArgs): IsPublished => {
   const first = idBefore(page);
   return (published) => isAmong(first ? published.where('catalogueProduct.productId', '>', first) : published);
 };
+
+const visibleIn = ({ db, viewer }: Reader) =>
+  db.selectFrom('catalogue').select('catalogue.id').where(visibleCatalogues(viewer));
 
 /** Ids of the products of those of these catalogues that the viewer may see. */
 const publishedIn = (ctx: Context, catalogueIds: readonly string[]) =>

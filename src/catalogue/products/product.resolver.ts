@@ -44,7 +44,8 @@ export const ProductConnection = connectionOf(Product, 'Product');
 class ProductFilter {
   @Field(() => String, {
     nullable: true,
-    description: 'Words that must all occur in names, description or tags, whatever their case and accents.',
+    description:
+      'Words that must all occur in names, also those that it has in catalogues that the viewer sees, description or tags, whatever their case and accents.',
   })
   search?: string | null;
 

@@ -1,5 +1,5 @@
-import { type SelectQueryBuilder, sql } from 'kysely';
-import { type IsPublished, visibleProducts } from '../../catalogue/audience/audience.policy.ts';
+import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely';
+import { type IsPublished, visibleCatalogues, visibleProducts } from '../../catalogue/audience/audience.policy.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { PLANNED_ANEW } from '../../platform/db/one-of.ts';
@@ -15,11 +15,17 @@ declare module '../../platform/db/database.ts' {
       productId: string | null;
       documentId: string | null;
       contentEntryId: string | null;
+      /** Of a product under the name that it has in this catalogue. */
+      catalogueId: string | null;
+      /** Of the text of a specification, which is written for programs. */
+      isRaw: boolean;
       title: string;
       /** Names and tags as they are compared where a word is misspelt; null but in the first piece. */
       named: string | null;
       body: string;
       words: string;
+      /** The words, and what is left of each without a letter; null of what is not looked for by misspelt words. */
+      slips: string | null;
       /** Of an entry that is an operation: method and path. */
       operation: string | null;
       operationId: string | null;
@@ -60,33 +66,47 @@ type Entries = SelectQueryBuilder<Database, 'searchEntry', object>;
 const oneByOne: IsPublished = (published) =>
   sql<boolean>`exists ${published.whereRef('catalogueProduct.productId', '=', 'product.id').offset(sql.lit(0))}`;
 
-const visibleEntries = ({ db, viewer }: Reader): Entries =>
+/** The catalogue in which a product has the name by which it was found, where the viewer sees that. */
+const catalogueOf = (viewer: Reader['viewer'], db: Reader['db']) =>
   db
-    .selectFrom('searchEntry')
-    .where((eb) =>
-      eb.or([
-        eb.exists(
-          eb
-            .selectFrom('product')
-            .select('product.id')
-            .whereRef('product.id', '=', 'searchEntry.productId')
-            .where(visibleProducts(viewer, oneByOne)),
-        ),
-        eb.exists(
-          eb
-            .selectFrom('contentEntry')
-            .select('contentEntry.id')
-            .whereRef('contentEntry.id', '=', 'searchEntry.contentEntryId')
-            .where(readableEntries(viewer)),
-        ),
-      ]),
-    );
+    .selectFrom('catalogue')
+    .select('catalogue.id')
+    .where(sql<boolean>`catalogue.id = search_entry.catalogue_id`)
+    .where(visibleCatalogues(viewer));
+
+const visibleEntries = ({ db, viewer }: Reader): Entries =>
+  db.selectFrom('searchEntry').where((eb) =>
+    eb.or([
+      eb.exists(
+        eb
+          .selectFrom('product')
+          .select('product.id')
+          .whereRef('product.id', '=', 'searchEntry.productId')
+          .where(visibleProducts(viewer, oneByOne))
+          .where((own) => own.or([own('searchEntry.catalogueId', 'is', null), own.exists(catalogueOf(viewer, db))])),
+      ),
+      eb.exists(
+        eb
+          .selectFrom('contentEntry')
+          .select('contentEntry.id')
+          .whereRef('contentEntry.id', '=', 'searchEntry.contentEntryId')
+          .where(readableEntries(viewer)),
+      ),
+    ]),
+  );
 
 /** Operations of one document that are shown at most: a word of its base path would fill the list. */
 const MAX_OF_DOCUMENT = 5;
 
+/** How places are compared, and what is marked in their texts. */
+interface Way {
+  rank: RawBuilder<number>;
+  /** Reads `hit.body`. */
+  found: RawBuilder<string>;
+}
+
 /** The best of what was found: of each product, document, operation and entry of content the place that suits best. */
-function bestOf({ db }: Reader, entries: Entries, rank: ReturnType<typeof sql<number>>, { text, limit }: Asked) {
+function bestOf({ db }: Reader, entries: Entries, { rank, found }: Way, limit: number) {
   const places = entries
     .distinctOn([
       'searchEntry.productId',
@@ -107,7 +127,9 @@ function bestOf({ db }: Reader, entries: Entries, rank: ReturnType<typeof sql<nu
     .orderBy('searchEntry.documentId')
     .orderBy('searchEntry.contentEntryId')
     .orderBy('searchEntry.operation')
-    .orderBy('rank', 'desc');
+    .orderBy('rank', 'desc')
+    // Its own name before those that it has in catalogues.
+    .orderBy(sql`search_entry.catalogue_id nulls first`);
   const place = sql<number>`row_number() over
     (partition by place.product_id, place.document_id, place.content_entry_id, place.operation is null order by place.rank desc, place.id)`;
   const placed = db.selectFrom(places.as('place')).selectAll('place').select(place.as('place'));
@@ -124,7 +146,7 @@ function bestOf({ db }: Reader, entries: Entries, rank: ReturnType<typeof sql<nu
       'hit.summary',
     ])
     .select(
-      sql<string>`regexp_replace(ts_headline('portal', hit.body, portal_query(${text}), ${sql.lit(SNIPPET)}),
+      sql<string>`regexp_replace(ts_headline('portal', hit.body, ${found}, ${sql.lit(SNIPPET)}),
         ${sql.lit(PARTING)}, '', 'g')`.as('snippet'),
     )
     .where('hit.place', '<=', sql.lit(MAX_OF_DOCUMENT))
@@ -134,19 +156,23 @@ function bestOf({ db }: Reader, entries: Entries, rank: ReturnType<typeof sql<nu
     .compile();
 }
 
-const withWords = shaped<Asked, Hit>((reader, asked) => {
-  const found = visibleEntries(reader).where(sql<boolean>`search_entry.words @@ portal_query(${asked.text})`);
-  return bestOf(reader, found, sql<number>`ts_rank(search_entry.words, portal_query(${asked.text}))`, asked);
+const withWords = shaped<Asked, Hit>((reader, { text, limit }) => {
+  const query = sql<string>`portal_query(${text})`;
+  const entries = visibleEntries(reader).where(sql<boolean>`search_entry.words @@ ${query}`);
+  return bestOf(reader, entries, { rank: sql<number>`ts_rank(search_entry.words, ${query})`, found: query }, limit);
 });
 
-const withNamesAlike = shaped<Asked, Hit>((reader, asked) => {
-  const found = visibleEntries(reader).where(sql<boolean>`search_entry.id in (select alike(${asked.text}))`);
-  return bestOf(reader, found, sql<number>`word_similarity(folded(${asked.text}), search_entry.named)`, asked);
+const withWordsAlike = shaped<Asked, Hit>((reader, { text, limit }) => {
+  const entries = visibleEntries(reader).where(sql<boolean>`search_entry.id in (select alike(${text}))`);
+  const rank = sql<number>`coalesce(word_similarity(folded(${text}), search_entry.named), 0)
+    + coalesce(ts_rank(search_entry.slips, slip_query(${text})), 0)`;
+  const found = sql<string>`coalesce(words_alike(hit.body, ${text}), portal_query(${text}))`;
+  return bestOf(reader, entries, { rank, found }, limit);
 });
 
-/** The places in which all words occur, by their beginnings, best first; where there are none, names that look like them. */
+/** The places in which all words occur, by their beginnings, best first; where there are none, those that have words like them. */
 export async function searchOffer(ctx: Context, asked: Asked): Promise<{ hits: Hit[]; isApproximate: boolean }> {
   const hits = await withWords(ctx, asked);
   if (hits.length > 0) return { hits, isApproximate: false };
-  return { hits: await withNamesAlike(ctx, asked), isApproximate: true };
+  return { hits: await withWordsAlike(ctx, asked), isApproximate: true };
 }

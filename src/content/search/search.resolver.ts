@@ -32,7 +32,7 @@ const htmlOfSnippet = (snippet: string): string =>
 export class SearchResolver {
   @Query(() => SearchResult, {
     description:
-      'Full text over products (names, tags, summaries, presentations) and their documents (guides, specifications, and each operation of an OpenAPI description as a hit of its own, five of a description at most), and over published content in all of its languages: all words must occur, each by its beginning, whatever case and accents. Where none has them, names, headings of guides and operations that look alike, so that a misspelt word finds what was meant. For everybody, each in what they may see.',
+      'Full text over products (names, also those that they have in catalogues that the viewer sees, tags, summaries, presentations) and their documents (guides, specifications, and each operation of an OpenAPI description as a hit of its own, five of a description at most), and over published content in all of its languages: all words must occur, each by its beginning, whatever case and accents. Where none has them, those with words that differ by a letter (one more, one less, another one, or two swapped; of words of four letters or more) or names that look alike, so that a misspelt word finds what was meant; the raw texts of specifications are not looked through for these. For everybody, each in what they may see.',
   })
   search(
     @Ctx() ctx: Context,

@@ -33,7 +33,7 @@ export class SearchResult {
   hits!: SearchHit[];
 
   @Field(() => Boolean, {
-    description: 'Whether no text has the words as they were written, and these are names that look like them.',
+    description: 'Whether no text has the words as they were written, and these have words that look like them.',
   })
   isApproximate!: boolean;
 }

@@ -96,6 +96,7 @@ import { Redirects0156 } from './migrations/0156-redirects.ts';
 import { Themes0157 } from './migrations/0157-themes.ts';
 import { ShownInCatalogues0160 } from './migrations/0160-shown-in-catalogues.ts';
 import { ClientTypes0165 } from './migrations/0165-client-types.ts';
+import { SlipsFound0170 } from './migrations/0170-slips-found.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -215,6 +216,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         Themes0157,
         ShownInCatalogues0160,
         ClientTypes0165,
+        SlipsFound0170,
       ],
       snapshot: false,
       transactional: true,

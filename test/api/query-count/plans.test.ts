@@ -114,6 +114,13 @@ describe('Growth: no table that grows is read as a whole', () => {
       expect(found, search).toEqual([]);
     }
   });
+
+  it.each(['owner', 'member'] as const)('by a search for anything as %s, also where it is misspelt', async (who) => {
+    for (const text of ['crowd 123', 'nowhere', 'croxd123', 'crowd1234567']) {
+      const found = await scansBy(clients[who], `{ search(text: "${text}") { hits { title snippetHtml } } }`);
+      expect(found, text).toEqual([]);
+    }
+  });
 });
 
 it('Growth: the order in which products are found is that of the list, on every page', async () => {
