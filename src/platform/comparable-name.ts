@@ -15,8 +15,18 @@ export const comparableName = (text: string): string =>
 
 const lower = (character: string): string => String.fromCodePoint(character.toLowerCase().codePointAt(0)!);
 
-/** The names without those that compare equal to an earlier one. */
-export function distinctNames(names: readonly string[]): string[] {
-  const byKey = new Map(names.toReversed().map((name) => [comparableName(name), name]));
-  return names.filter((name) => byKey.get(comparableName(name)) === name && byKey.delete(comparableName(name)));
+/** Letters that Unicode does not take apart but people write without their stroke. */
+const STROKES: Readonly<Record<string, string>> = { ł: 'l', ø: 'o', đ: 'd', ħ: 'h', ı: 'i', æ: 'ae', œ: 'oe' };
+
+/** As {@link comparableName}, and without accents: what words that people group things by are compared by. The function `tag_key` of the database does the same. */
+export const comparableTag = (text: string): string =>
+  comparableName(text)
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .replace(/[łøđħıæœ]/g, (letter) => STROKES[letter]!);
+
+/** The names without those that compare equal to an earlier one. @param keyOf How they are compared. */
+export function distinctNames(names: readonly string[], keyOf = comparableName): string[] {
+  const byKey = new Map(names.toReversed().map((name) => [keyOf(name), name]));
+  return names.filter((name) => byKey.get(keyOf(name)) === name && byKey.delete(keyOf(name)));
 }

@@ -25,7 +25,7 @@ const counts = (of: string) => ({ description: `${of}, the most frequent first; 
     'What the products of a list have, on all of its pages together, so that a page can show what narrowing it would leave.',
 })
 export class ProductFacets {
-  @Field(() => [FacetCount], counts('Tags'))
+  @Field(() => [FacetCount], counts('Tags, each once in its most frequent spelling, whatever its case and accents'))
   tags!: FacetCount[];
 
   @Field(() => [FacetCount], counts('Categories'))
@@ -57,7 +57,8 @@ export async function facetsOf(ctx: Context, filters: readonly ProductsFilter[])
     .where(visibleCatalogues(ctx.viewer));
   const { rows } = await sql<{ facet: keyof ProductFacets; value: string; count: number }>`
     with found as materialized (${found}), shown as (${shown}), counted as (
-      select 'tags' as facet, tag as value, count(*)::int from found, jsonb_array_elements_text(found.tags) tag group by 1, 2
+      select 'tags' as facet, mode() within group (order by tag) as value, count(distinct found.id)::int as count
+        from found, jsonb_array_elements_text(found.tags) tag group by 1, tag_key(tag)
       union all select 'categories', category, count(*)::int from found where category is not null group by 1, 2
       union all select 'authTypes', auth_type, count(*)::int from found where auth_type is not null group by 1, 2
       union all select 'isFeatured', is_featured::text, count(*)::int from found group by 1, 2

@@ -52,7 +52,7 @@ export const meets =
   ) =>
   (eb: Products): Expression<SqlBool> =>
     eb.and([
-      ...(tags ? [sql<boolean>`product.tags ?| ${tags}::text[]`] : []),
+      ...(tags ? [sql<boolean>`tag_keys(product.tags) && tag_keys(to_jsonb(${tags}::text[]))`] : []),
       ...(categories ? [sql<boolean>`product.category = any(${categories}::text[])`] : []),
       ...(isFeatured == null ? [] : [eb('product.isFeatured', '=', isFeatured)]),
       ...(authTypes ? [sql<boolean>`product.auth_type = any(${authTypes}::text[])`] : []),

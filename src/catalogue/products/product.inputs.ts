@@ -19,7 +19,10 @@ abstract class ProductFieldsInput extends OfferFieldsInput {
   @Field(() => Boolean, { nullable: true, description: 'Whether a portal should present it prominently.' })
   isFeatured?: boolean | null;
 
-  @Field(() => [String], { nullable: true, description: 'Words that group products, up to 20.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Words that group products, up to 20: each once, whatever its case and accents.',
+  })
   tags?: string[] | null;
 
   @Field(() => String, {

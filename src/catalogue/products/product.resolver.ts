@@ -52,7 +52,10 @@ class ProductFilter {
   @Field(() => [ID], { nullable: true, description: 'Only products of one of these catalogues.' })
   catalogueIds?: string[] | null;
 
-  @Field(() => [String], { nullable: true, description: 'Only products with one of these tags, as they are written.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Only products with one of these tags, whatever their case and accents.',
+  })
   tags?: string[] | null;
 
   @Field(() => [String], {

@@ -84,7 +84,10 @@ export class ContentEntryFilter {
   @Field(() => [String], { nullable: true, description: 'Only with one of these slugs, as they are now.' })
   slugs?: string[] | null;
 
-  @Field(() => [String], { nullable: true, description: 'Only with one of these tags.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Only with one of these tags, whatever their case and accents.',
+  })
   tags?: string[] | null;
 
   @Field(() => [ID], { nullable: true, description: 'Only by one of these templates.' })

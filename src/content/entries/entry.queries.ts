@@ -70,7 +70,7 @@ const meets =
       ]),
       // Who made it is told to staff alone.
       ...(authorIds && !seesUnpublished(viewer) ? [eb.lit(false)] : []),
-      ...(tags ? [sql<boolean>`content_entry.tags ?| ${tags}::text[]`] : []),
+      ...(tags ? [sql<boolean>`tag_keys(content_entry.tags) && tag_keys(to_jsonb(${tags}::text[]))`] : []),
       ...(locales
         ? [
             sql<boolean>`(content_entry.locale = any(${locales}::text[]) or content_entry.translations ?| ${locales}::text[])`,
@@ -94,7 +94,7 @@ export const entriesOfProduct = defineChildPages(
     reader.db
       .selectFrom('product')
       .innerJoin('contentEntry', (join) =>
-        join.on(sql<boolean>`content_entry.tags ?| array(select jsonb_array_elements_text(product.tags))`),
+        join.on(sql<boolean>`tag_keys(content_entry.tags) && tag_keys(product.tags)`),
       )
       .selectAll('contentEntry')
       .select('product.id as parentId')
@@ -110,9 +110,7 @@ export const productsOfEntry = defineChildPages(
   ({ db, viewer }, entryIds) =>
     db
       .selectFrom('contentEntry')
-      .innerJoin('product', (join) =>
-        join.on(sql<boolean>`product.tags ?| array(select jsonb_array_elements_text(content_entry.tags))`),
-      )
+      .innerJoin('product', (join) => join.on(sql<boolean>`tag_keys(product.tags) && tag_keys(content_entry.tags)`))
       .selectAll('product')
       .select('contentEntry.id as parentId')
       .where(oneOf('contentEntry.id', entryIds))

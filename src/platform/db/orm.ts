@@ -97,6 +97,7 @@ import { Themes0157 } from './migrations/0157-themes.ts';
 import { ShownInCatalogues0160 } from './migrations/0160-shown-in-catalogues.ts';
 import { ClientTypes0165 } from './migrations/0165-client-types.ts';
 import { SlipsFound0170 } from './migrations/0170-slips-found.ts';
+import { TagsAlike0171 } from './migrations/0171-tags-alike.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -217,6 +218,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         ShownInCatalogues0160,
         ClientTypes0165,
         SlipsFound0170,
+        TagsAlike0171,
       ],
       snapshot: false,
       transactional: true,
