@@ -22,6 +22,7 @@ declare module '../../platform/db/database.ts' {
       title: string;
       /** Names and tags as they are compared where a word is misspelt; null but in the first piece. */
       named: string | null;
+      /** As a snippet shows it: plain words of what is Markdown. */
       body: string;
       words: string;
       /** The words, and what is left of each without a letter; null of what is not looked for by misspelt words. */
@@ -101,12 +102,14 @@ const MAX_OF_DOCUMENT = 5;
 /** How places are compared, and what is marked in their texts. */
 interface Way {
   rank: RawBuilder<number>;
+  /** Whether a place comes behind all others, whatever its rank. */
+  isLast: RawBuilder<boolean>;
   /** Reads `hit.body`. */
   found: RawBuilder<string>;
 }
 
 /** The best of what was found: of each product, document, operation and entry of content the place that suits best. */
-function bestOf({ db }: Reader, entries: Entries, { rank, found }: Way, limit: number) {
+function bestOf({ db }: Reader, entries: Entries, { rank, isLast, found }: Way, limit: number) {
   const places = entries
     .distinctOn([
       'searchEntry.productId',
@@ -122,11 +125,12 @@ function bestOf({ db }: Reader, entries: Entries, { rank, found }: Way, limit: n
       'searchEntry.title',
     ])
     .select(['searchEntry.operation', 'searchEntry.operationId', 'searchEntry.summary'])
-    .select(['searchEntry.body', rank.as('rank')])
+    .select(['searchEntry.body', rank.as('rank'), isLast.as('isLast')])
     .orderBy('searchEntry.productId')
     .orderBy('searchEntry.documentId')
     .orderBy('searchEntry.contentEntryId')
     .orderBy('searchEntry.operation')
+    .orderBy('isLast')
     .orderBy('rank', 'desc')
     // Its own name before those that it has in catalogues.
     .orderBy(sql`search_entry.catalogue_id nulls first`);
@@ -150,6 +154,7 @@ function bestOf({ db }: Reader, entries: Entries, { rank, found }: Way, limit: n
         ${sql.lit(PARTING)}, '', 'g')`.as('snippet'),
     )
     .where('hit.place', '<=', sql.lit(MAX_OF_DOCUMENT))
+    .orderBy('hit.isLast')
     .orderBy('hit.rank', 'desc')
     .orderBy('hit.id')
     .limit(limit)
@@ -159,7 +164,10 @@ function bestOf({ db }: Reader, entries: Entries, { rank, found }: Way, limit: n
 const withWords = shaped<Asked, Hit>((reader, { text, limit }) => {
   const query = sql<string>`portal_query(${text})`;
   const entries = visibleEntries(reader).where(sql<boolean>`search_entry.words @@ ${query}`);
-  return bestOf(reader, entries, { rank: sql<number>`ts_rank(search_entry.words, ${query})`, found: query }, limit);
+  const rank = sql<number>`ts_rank(search_entry.words, ${query})`;
+  // Texts for programs have every word a hundred times.
+  const isLast = sql<boolean>`search_entry.is_raw and not ts_filter(search_entry.words, '{a}') @@ ${query}`;
+  return bestOf(reader, entries, { rank, isLast, found: query }, limit);
 });
 
 const withWordsAlike = shaped<Asked, Hit>((reader, { text, limit }) => {
@@ -167,7 +175,7 @@ const withWordsAlike = shaped<Asked, Hit>((reader, { text, limit }) => {
   const rank = sql<number>`coalesce(word_similarity(folded(${text}), search_entry.named), 0)
     + coalesce(ts_rank(search_entry.slips, slip_query(${text})), 0)`;
   const found = sql<string>`coalesce(words_alike(hit.body, ${text}), portal_query(${text}))`;
-  return bestOf(reader, entries, { rank, found }, limit);
+  return bestOf(reader, entries, { rank, isLast: sql<boolean>`false`, found }, limit);
 });
 
 /** The places in which all words occur, by their beginnings, best first; where there are none, those that have words like them. */

@@ -80,7 +80,7 @@ export class SearchResolver {
 
   @FieldResolver(() => String, {
     description:
-      'The best places of the text as HTML that a page may show as it is: what was found is in `mark`, and nothing else is an element.',
+      'The best places of the text as HTML that a page may show as it is: what was found is in `mark`, and nothing else is an element. Of Markdown it is the plain words without blocks of code; where nothing of it was found in them, their beginning.',
   })
   snippetHtml(@Root() { snippet }: Hit) {
     return htmlOfSnippet(snippet);

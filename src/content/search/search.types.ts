@@ -29,7 +29,10 @@ export class SearchHit {
 
 @ObjectType('SearchResult', { description: 'What a search found, of what the viewer may see.' })
 export class SearchResult {
-  @Field(() => [SearchHit], { description: 'The best ones, best first.' })
+  @Field(() => [SearchHit], {
+    description:
+      'The best ones, best first: names before tags before texts, and behind all of them the raw texts of specifications whose titles do not have the words.',
+  })
   hits!: SearchHit[];
 
   @Field(() => Boolean, {

@@ -98,6 +98,7 @@ import { ShownInCatalogues0160 } from './migrations/0160-shown-in-catalogues.ts'
 import { ClientTypes0165 } from './migrations/0165-client-types.ts';
 import { SlipsFound0170 } from './migrations/0170-slips-found.ts';
 import { TagsAlike0171 } from './migrations/0171-tags-alike.ts';
+import { PlainWords0172 } from './migrations/0172-plain-words.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -219,6 +220,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         ClientTypes0165,
         SlipsFound0170,
         TagsAlike0171,
+        PlainWords0172,
       ],
       snapshot: false,
       transactional: true,
