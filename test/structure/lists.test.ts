@@ -155,6 +155,8 @@ const SMALL: Record<string, string> = {
   'ProductFacets.authTypes': 'one for each method',
   'ProductFacets.isFeatured': 'true and false',
   'ProductFacets.isRequestable': 'true and false',
+  'ProductFacets.autoApprove': 'true and false',
+  'ProductFacets.lifeCycles': 'one for each stage of a life',
   'Product.apis': 'written in one policy at the provider',
   'Product.obstacles': 'of the APIs of one policy',
   'Provider.warnings': 'one for each kind of warning',

@@ -3722,10 +3722,12 @@ export interface ProductEdge {
 export interface ProductFacets {
   __typename?: 'ProductFacets';
   authTypes: FacetCount[];
+  autoApprove: FacetCount[];
   catalogues: FacetCount[];
   categories: FacetCount[];
   isFeatured: FacetCount[];
   isRequestable: FacetCount[];
+  lifeCycles: FacetCount[];
   tags: FacetCount[];
 }
 

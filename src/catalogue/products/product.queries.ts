@@ -51,7 +51,6 @@ declare module '../../platform/db/database.ts' {
 export interface ProductsFilter extends ProductConditions {
   /** Words that must all occur in names, also those of visible catalogues, description or tags, whatever their case and accents. */
   search?: string | null;
-  catalogueIds?: readonly string[] | null;
 }
 
 /** A page of the products that all filters let through; of those of one catalogue as they are shown there. */
@@ -84,11 +83,7 @@ export function productsThrough(ctx: Context, filters: readonly ProductsFilter[]
       .where((eb) => eb.or([eb('catalogueId', 'is', null), eb('catalogueId', 'in', visibleIn(ctx))]));
     query = query.where('product.id', 'in', found);
   }
-  for (const filter of filters) {
-    query = query.where(meets(ctx, filter));
-    const { catalogueIds } = filter;
-    if (catalogueIds) query = query.where('product.id', 'in', publishedIn(ctx, catalogueIds));
-  }
+  for (const filter of filters) query = query.where(meets(ctx, filter));
   return query;
 }
 
@@ -104,15 +99,6 @@ const startingAt = (page: OrderedPageArgs): IsPublished => {
 
 const visibleIn = ({ db, viewer }: Reader) =>
   db.selectFrom('catalogue').select('catalogue.id').where(visibleCatalogues(viewer));
-
-/** Ids of the products of those of these catalogues that the viewer may see. */
-const publishedIn = (ctx: Context, catalogueIds: readonly string[]) =>
-  ctx.db
-    .selectFrom('catalogueProduct')
-    .innerJoin('catalogue', 'catalogue.id', 'catalogueProduct.catalogueId')
-    .select('catalogueProduct.productId')
-    .where(oneOf('catalogue.id', catalogueIds))
-    .where(visibleCatalogues(ctx.viewer));
 
 type Bundle = Pick<Product, 'providerId' | 'apiVersions'> & { apiIds: readonly string[] };
 

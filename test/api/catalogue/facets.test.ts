@@ -6,7 +6,8 @@ import { statementsOf } from '../query-count/statements.ts';
 
 const COUNTS = 'tags { value count } categories { value count } catalogues { value count }';
 const FACETS = `query ($filter: ProductFilter, $search: String) { products(filter: $filter, search: $search) { totalCount
-  facets { ${COUNTS} authTypes { value count } isFeatured { value count } isRequestable { value count } } } }`;
+  facets { ${COUNTS} authTypes { value count } isFeatured { value count } isRequestable { value count }
+  autoApprove { value count } lifeCycles { value count } } } }`;
 const UPDATE = `mutation ($id: ID!, $input: UpdateProductInput!) { updateProduct(id: $id, input: $input) {
   product { category position } userErrors { code field } } }`;
 const CATALOGUE = `mutation ($id: ID!, $input: UpdateCatalogueInput!) { updateCatalogue(id: $id, input: $input) {
@@ -57,9 +58,50 @@ describe('what products have, and their order', () => {
     expect([books.totalCount, of(books.facets.tags)]).toEqual([1, { finance: 1 }]);
     const found = await facets(partner, { search: 'payment', filter: { tags: ['finance'] } });
     expect([found.totalCount, of(found.facets.categories)]).toEqual([1, { Money: 1 }]);
-    expect((await facets(partner, { filter: { tags: ['nothing'] } })).facets).toEqual({
-      ...{ tags: [], categories: [], catalogues: [], authTypes: [], isFeatured: [], isRequestable: [] },
+    const { tags, ...others } = (await facets(partner, { filter: { tags: ['nothing'] } })).facets;
+    expect(of(tags)).toEqual({ finance: 2, cards: 1 });
+    expect(others).toEqual({
+      ...{ categories: [], catalogues: [], authTypes: [], isFeatured: [], isRequestable: [] },
+      ...{ autoApprove: [], lifeCycles: [] },
     });
+  });
+
+  it('are counted without their own condition, and with all others', async () => {
+    const partner = await portal.as('partner');
+    const filter = { categories: ['Books'], isFeatured: false };
+    const books = await facets(partner, { filter });
+    expect(books.totalCount).toBe(1);
+    expect(of(books.facets.categories)).toEqual({ Books: 1 });
+    expect(of(books.facets.isFeatured)).toEqual({ false: 1 });
+    expect(of(books.facets.tags)).toEqual({ finance: 1 });
+    expect(of((await facets(partner, { filter: { categories: ['Books'] } })).facets.categories)).toEqual({
+      ...{ Books: 1, Money: 1 },
+    });
+    const { Public, Enterprise } = offer.catalogues;
+    const open = await facets(partner, { filter: { catalogueIds: [Public], tags: ['CARDS'] } });
+    expect([open.totalCount, of(open.facets.tags)]).toEqual([1, { finance: 1, cards: 1 }]);
+    expect(of(open.facets.catalogues)).toEqual({ [Enterprise!]: 1, [Public!]: 1 });
+    for (const who of [await portal.as('hobbyist'), await portal.as(null)]) {
+      const hidden = await facets(who, { filter: { categories: ['Books'] } });
+      expect([hidden.totalCount, of(hidden.facets.categories), hidden.facets.tags]).toEqual([0, { Money: 1 }, []]);
+      expect(of((await facets(who, { filter: { catalogueIds: [Enterprise] } })).facets.catalogues)).toEqual({
+        ...{ [Public!]: 1 },
+      });
+    }
+  });
+
+  it('tell of plans and lives', async () => {
+    const partner = await portal.as('partner');
+    const none = await facets(partner);
+    expect([of(none.facets.autoApprove), of(none.facets.lifeCycles)]).toEqual([{ true: 2, false: 2 }, { LIVE: 2 }]);
+    const set =
+      'mutation ($id: ID!, $input: ProductLifeCycleInput!) { setProductLifeCycle(id: $id, input: $input) { userErrors { code } } }';
+    await owner.send(set, { id: offer.products.accounts, input: { lifeCycle: 'PREVIEW' } });
+    const previews = await facets(partner, { filter: { lifeCycles: ['PREVIEW'], autoApprove: true } });
+    expect(of(previews.facets.lifeCycles)).toEqual({ LIVE: 1, PREVIEW: 1 });
+    expect(of(previews.facets.autoApprove)).toEqual({ true: 1, false: 1 });
+    expect(of((await facets(await portal.as('hobbyist'))).facets.autoApprove)).toEqual({ true: 1 });
+    await owner.send(set, { id: offer.products.accounts, input: { lifeCycle: 'LIVE' } });
   });
 
   it('are as new as the last change, also where answers are shared', async () => {
