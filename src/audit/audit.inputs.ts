@@ -20,6 +20,12 @@ export class AuditEventFilter {
   })
   subjectIds?: string[] | null;
 
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'Only what touched one of these products, or a credential or request for one of them.',
+  })
+  productIds?: string[] | null;
+
   @Field(() => [ID], { nullable: true, description: 'Only what belongs to one of these consumer organisations.' })
   organisationIds?: string[] | null;
 

@@ -37,6 +37,7 @@ function matching(ctx: Context, filter: AuditEventFilter): EventQuery {
   for (const ids of [filter.subjectIds, filter.subjectId && [filter.subjectId]]) {
     if (ids) query = query.where(touchesOneOf(ids));
   }
+  if (filter.productIds) query = query.where(concernsOneOf(filter.productIds));
   for (const ids of [filter.actorIds, filter.actorId && [filter.actorId]]) {
     if (ids) query = query.where(sql<boolean>`actor ->> 'id' = any(${ids}::text[])`);
   }
@@ -46,6 +47,11 @@ function matching(ctx: Context, filter: AuditEventFilter): EventQuery {
 }
 
 const touchesOneOf = (ids: readonly string[]) => sql<boolean>`jsonb_path_query_array(subject, '$.*') ?| ${ids}::text[]`;
+
+const concernsOneOf = (productIds: readonly string[]) => sql<boolean>`jsonb_path_query_array(subject, '$.*') ?| array(
+  select unnest(${productIds}::text[])
+  union all select credential_id::text from credential_product where product_id = any(${productIds}::uuid[])
+  union all select access_request_id::text from access_request_product where product_id = any(${productIds}::uuid[]))`;
 
 function requireType(type: string): string {
   if (Object.hasOwn(EVENT_TYPES, type)) return type;

@@ -28,6 +28,10 @@ const time = z
 const parameters = z.strictObject({
   type: z.union([text.transform((type) => [type]), z.array(text)]).optional(),
   subjectId: z.uuid().optional(),
+  productId: z
+    .uuid()
+    .transform((id) => [id])
+    .optional(),
   organisationId: z.uuid().optional(),
   actorId: z.uuid().optional(),
   onBehalfOfId: z.uuid().optional(),
@@ -55,7 +59,8 @@ export const auditRoutes =
     };
     app.get(AUDIT_PATH, async (request, reply) => {
       try {
-        const { after, ...filter } = parseQuery(request.query);
+        const { after, productId: productIds, ...given } = parseQuery(request.query);
+        const filter = { ...given, productIds };
         const behind = after ? decodeCursor(after).position : 0;
         // Whatever is wrong with the first batch is still an answer with a status; later the stream can only break off.
         const first = await readAuditEvents(await contextOf(request), filter, { behind, limit: BATCH });

@@ -95,6 +95,8 @@ export interface AccessRequestFilter {
   checkoutIds?: string[] | null;
   createdFrom?: string | null;
   createdUntil?: string | null;
+  decidedFrom?: string | null;
+  decidedUntil?: string | null;
   kind?: AccessRequestKind[] | null;
   kinds?: AccessRequestKind[] | null;
   organisationIds?: string[] | null;
@@ -197,6 +199,10 @@ export interface AccountTokenEdge {
 }
 
 export interface AccountTokenFilter {
+  createdFrom?: string | null;
+  createdUntil?: string | null;
+  expiresFrom?: string | null;
+  expiresUntil?: string | null;
   isLiving?: boolean | null;
   userIds?: string[] | null;
 }
@@ -508,8 +514,12 @@ export interface AppEdge {
 }
 
 export interface AppFilter {
+  createdFrom?: string | null;
+  createdUntil?: string | null;
   organisationIds?: string[] | null;
   ownerIds?: string[] | null;
+  planIds?: string[] | null;
+  productIds?: string[] | null;
   search?: string | null;
   visibilities?: AppVisibility[] | null;
 }
@@ -552,6 +562,8 @@ export interface AppOfferEvent {
 
 export interface AppOfferFilter {
   appIds?: string[] | null;
+  createdFrom?: string | null;
+  createdUntil?: string | null;
   recipientIds?: string[] | null;
   statuses?: AppOfferStatus[] | null;
 }
@@ -821,6 +833,7 @@ export interface AuditEventFilter {
   onBehalfOfIds?: string[] | null;
   organisationId?: string | null;
   organisationIds?: string[] | null;
+  productIds?: string[] | null;
   subjectId?: string | null;
   subjectIds?: string[] | null;
   type?: string[] | null;
@@ -1121,10 +1134,16 @@ export interface ClientCertificateEdge {
 
 export interface ClientCertificateFilter {
   appIds?: string[] | null;
+  createdFrom?: string | null;
+  createdUntil?: string | null;
   credentialStatuses?: CredentialStatus[] | null;
   endsBefore?: string | null;
+  endsFrom?: string | null;
   fingerprints?: string[] | null;
   isWithdrawn?: boolean | null;
+  organisationIds?: string[] | null;
+  planIds?: string[] | null;
+  productIds?: string[] | null;
 }
 
 export interface ClientCertificateOrder {
@@ -1302,6 +1321,7 @@ export interface ContentEntryFilter {
   locales?: string[] | null;
   publishedBefore?: string | null;
   publishedFrom?: string | null;
+  search?: string | null;
   slugs?: string[] | null;
   states?: ContentState[] | null;
   tags?: string[] | null;
@@ -2781,6 +2801,10 @@ export interface InvitationEdge {
 }
 
 export interface InvitationFilter {
+  createdFrom?: string | null;
+  createdUntil?: string | null;
+  expiresFrom?: string | null;
+  expiresUntil?: string | null;
   organisationIds?: string[] | null;
   search?: string | null;
   statuses?: InvitationStatus[] | null;
@@ -2840,6 +2864,10 @@ export interface InviteCodeEdge {
 }
 
 export interface InviteCodeFilter {
+  createdFrom?: string | null;
+  createdUntil?: string | null;
+  expiresFrom?: string | null;
+  expiresUntil?: string | null;
   isUsable?: boolean | null;
   organisationIds?: string[] | null;
   search?: string | null;
@@ -2943,6 +2971,8 @@ export interface MailDeliveryEdge {
 }
 
 export interface MailDeliveryFilter {
+  createdFrom?: string | null;
+  createdUntil?: string | null;
   recipients?: string[] | null;
   statuses?: MailDeliveryStatus[] | null;
 }
@@ -3382,6 +3412,8 @@ export interface OrganisationEdge {
 }
 
 export interface OrganisationFilter {
+  createdFrom?: string | null;
+  createdUntil?: string | null;
   search?: string | null;
 }
 
@@ -3432,6 +3464,10 @@ export interface OrganisationRequestEvent {
 }
 
 export interface OrganisationRequestFilter {
+  createdFrom?: string | null;
+  createdUntil?: string | null;
+  decidedFrom?: string | null;
+  decidedUntil?: string | null;
   search?: string | null;
   statuses?: OrganisationRequestStatus[] | null;
 }
@@ -4242,6 +4278,8 @@ export interface RegistrationEvent {
 }
 
 export interface RegistrationFilter {
+  createdFrom?: string | null;
+  createdUntil?: string | null;
   search?: string | null;
   statuses?: RegistrationStatus[] | null;
 }
@@ -5899,6 +5937,8 @@ export type UserErrorCode =
   | 'WRONG_STATE';
 
 export interface UserFilter {
+  createdFrom?: string | null;
+  createdUntil?: string | null;
   isActive?: boolean | null;
   isServiceAccount?: boolean | null;
   organisationIds?: string[] | null;
@@ -6012,6 +6052,8 @@ export interface WebhookDeliveryEdge {
 }
 
 export interface WebhookDeliveryFilter {
+  createdFrom?: string | null;
+  createdUntil?: string | null;
   statuses?: WebhookDeliveryStatus[] | null;
 }
 

@@ -1,10 +1,10 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { replacedBy } from '../../platform/graphql/descriptions.ts';
-import { DateTime } from '../../platform/graphql/scalars.ts';
+import { CreatedAndDecidedFilter } from '../../platform/graphql/time-filter.ts';
 import { AccessRequestKind, AccessRequestStatus } from './access-request.entity.ts';
 
 @InputType({ description: 'Which requests to list; all conditions must hold.' })
-export class AccessRequestFilter {
+export class AccessRequestFilter extends CreatedAndDecidedFilter {
   @Field(() => [AccessRequestStatus], { nullable: true, description: 'Only these decisions.' })
   statuses?: AccessRequestStatus[] | null;
 
@@ -34,12 +34,6 @@ export class AccessRequestFilter {
     description: 'Only those that the viewer may decide now, or only the others.',
   })
   viewerCanDecide?: boolean | null;
-
-  @Field(() => DateTime, { nullable: true, description: 'Only what was made at this time or later.' })
-  createdFrom?: Date | null;
-
-  @Field(() => DateTime, { nullable: true, description: 'Only what was made before this time.' })
-  createdUntil?: Date | null;
 
   @Field(() => [AccessRequestStatus], replacedBy('statuses', 'Only these decisions.'))
   status?: AccessRequestStatus[] | null;

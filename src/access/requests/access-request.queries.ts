@@ -58,6 +58,7 @@ const matching = <TB extends 'accessRequest', O>(
       ]),
     )
     .where(isWithin('accessRequest.createdAt', filter.createdFrom, filter.createdUntil))
+    .where(isWithin('accessRequest.decidedAt', filter.decidedFrom, filter.decidedUntil))
     .$if(productIds != null, (narrowed) =>
       narrowed.where(sql<boolean>`access_request.id in (select access_request_id from access_request_product
         where product_id = any(${productIds}::uuid[]))`),

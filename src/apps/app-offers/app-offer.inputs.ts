@@ -1,4 +1,5 @@
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
+import { CreatedFilter } from '../../platform/graphql/time-filter.ts';
 import { AppOfferStatus } from './app-offer.entity.ts';
 import { appOfferOrder } from './app-offer.queries.ts';
 
@@ -18,7 +19,7 @@ export class TransferAppInput {
 }
 
 @InputType({ description: 'Which offers to list; all conditions must hold.' })
-export class AppOfferFilter {
+export class AppOfferFilter extends CreatedFilter {
   @Field(() => [AppOfferStatus], { nullable: true, description: 'Only in one of these states.' })
   statuses?: AppOfferStatus[] | null;
 

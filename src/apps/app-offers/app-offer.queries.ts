@@ -1,7 +1,7 @@
 import type { ExpressionBuilder } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import type { Database } from '../../platform/db/database.ts';
-import { matchesAll } from '../../platform/db/one-of.ts';
+import { isWithin, matchesAll } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
 import { defineList } from '../../platform/graphql/paging.ts';
@@ -27,14 +27,16 @@ const offersFor = ({ db, viewer }: Reader) => db.selectFrom('appOffer').selectAl
 /** Offers that the viewer may see. */
 export const appOffers = rowsOf('appOffer.id', offersFor);
 
-const pages = defineList('appOffer', (reader, { statuses, appIds, recipientIds }: AppOfferFilter) =>
-  offersFor(reader).where(
-    matchesAll([
-      ['appOffer.status', 'text', statuses],
-      ['appOffer.appId', 'uuid', appIds],
-      ['appOffer.recipientId', 'uuid', recipientIds],
-    ]),
-  ),
+const pages = defineList('appOffer', (reader, { statuses, appIds, recipientIds, ...filter }: AppOfferFilter) =>
+  offersFor(reader)
+    .where(
+      matchesAll([
+        ['appOffer.status', 'text', statuses],
+        ['appOffer.appId', 'uuid', appIds],
+        ['appOffer.recipientId', 'uuid', recipientIds],
+      ]),
+    )
+    .where(isWithin('appOffer.createdAt', filter.createdFrom, filter.createdUntil)),
 );
 
 export const listAppOffers = (ctx: Context, filter: AppOfferFilter | null | undefined, page: OrderedPageArgs) =>

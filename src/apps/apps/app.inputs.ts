@@ -1,5 +1,6 @@
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { AttributeInput } from '../../identity/attributes/attribute-value.ts';
+import { CreatedFilter } from '../../platform/graphql/time-filter.ts';
 import { AppVisibility } from './app.entity.ts';
 import { appOrder } from './app.queries.ts';
 
@@ -54,7 +55,7 @@ export class UpdateAppInput extends AppFieldsInput {
 }
 
 @InputType({ description: 'Which apps to list; all conditions must hold.' })
-export class AppFilter {
+export class AppFilter extends CreatedFilter {
   @Field(() => String, {
     nullable: true,
     description: 'Words that must all occur in name or description, whatever their case and accents.',
@@ -69,6 +70,19 @@ export class AppFilter {
 
   @Field(() => [AppVisibility], { nullable: true, description: 'Only apps that are shared in one of these ways.' })
   visibilities?: AppVisibility[] | null;
+
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'Only apps with a credential, be it living or ended, that opens one of these products.',
+  })
+  productIds?: string[] | null;
+
+  @Field(() => [ID], {
+    nullable: true,
+    description:
+      'Only apps with a credential, be it living or ended, on one of these plans; with `productIds` the same one opens one of those.',
+  })
+  planIds?: string[] | null;
 }
 
 @ArgsType()

@@ -1,5 +1,6 @@
+import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
-import { matchesAll } from '../../platform/db/one-of.ts';
+import { isWithin, matchesAll } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, byName, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
 import { defineList } from '../../platform/graphql/paging.ts';
@@ -22,7 +23,7 @@ const appsFor = ({ db, viewer }: Reader) =>
 
 export const apps = rowsOf('app.id', appsFor);
 
-const pages = defineList('app', (reader, { search, ownerIds, organisationIds, visibilities }: AppFilter) =>
+const pages = defineList('app', (reader, { search, ownerIds, organisationIds, visibilities, ...filter }: AppFilter) =>
   appsFor(reader)
     .where(containsWords(search, ['app.name', 'app.description']))
     .where(
@@ -31,8 +32,18 @@ const pages = defineList('app', (reader, { search, ownerIds, organisationIds, vi
         ['app.organisationId', 'uuid', organisationIds],
         ['app.visibility', 'text', visibilities],
       ]),
-    ),
+    )
+    .where(isWithin('app.createdAt', filter.createdFrom, filter.createdUntil))
+    .where(holds(filter)),
 );
+
+/** Whether one of its credentials is on one of these plans and opens one of these products. */
+function holds({ productIds, planIds }: Pick<AppFilter, 'productIds' | 'planIds'>) {
+  if (productIds == null && planIds == null) return sql<boolean>`true`;
+  const opening = sql`credential.id in (select credential_id from credential_product where product_id = any(${productIds}::uuid[]))`;
+  return sql<boolean>`app.id in (select app_id from credential
+    where ${matchesAll([['credential.planId', 'uuid', planIds]])} and ${productIds == null ? sql`true` : opening})`;
+}
 
 export const listApps = (ctx: Context, filter: AppFilter | null | undefined, page: OrderedPageArgs) =>
   pages(ctx, filter ?? {}, appOrder, page);

@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context.ts';
-import { matchesAll, oneOf } from '../../platform/db/one-of.ts';
+import { isWithin, matchesAll, oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, byTime, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
 import { defineList } from '../../platform/graphql/paging.ts';
@@ -35,16 +35,27 @@ export const certificateOfCredential = defineLoader(async ({ db }: Context, ids:
 });
 
 const pages = defineList('clientCertificate', (reader, filter: ClientCertificateFilter) => {
-  const { isWithdrawn, endsBefore } = filter;
+  const { isWithdrawn, productIds } = filter;
   let query = visibleCertificates(reader).where(
     matchesAll([
       ['credential.appId', 'uuid', filter.appIds],
+      ['credential.planId', 'uuid', filter.planIds],
+      ['app.organisationId', 'uuid', filter.organisationIds],
       ['credential.status', 'text', filter.credentialStatuses],
       ['clientCertificate.fingerprint', 'text', filter.fingerprints],
     ]),
   );
   if (isWithdrawn != null) query = query.where('clientCertificate.withdrawnAt', isWithdrawn ? 'is not' : 'is', null);
-  if (endsBefore) query = query.where('clientCertificate.validUntil', '<', endsBefore);
+  query = query
+    .where(isWithin('clientCertificate.createdAt', filter.createdFrom, filter.createdUntil))
+    .where(isWithin('clientCertificate.validUntil', filter.endsFrom, filter.endsBefore));
+  if (productIds) {
+    const holders = reader.db
+      .selectFrom('credentialProduct')
+      .select('credentialId')
+      .where(oneOf('productId', productIds));
+    query = query.where('credential.id', 'in', holders);
+  }
   return query;
 });
 

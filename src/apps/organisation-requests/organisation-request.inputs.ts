@@ -1,4 +1,5 @@
 import { ArgsType, Field, InputType } from 'type-graphql';
+import { CreatedAndDecidedFilter } from '../../platform/graphql/time-filter.ts';
 import { OrganisationRequestStatus } from './organisation-request.entity.ts';
 import { organisationRequestOrder } from './organisation-request.queries.ts';
 
@@ -15,7 +16,7 @@ export class ApproveOrganisationRequestInput {
 }
 
 @InputType({ description: 'Which requests to list; all conditions must hold.' })
-export class OrganisationRequestFilter {
+export class OrganisationRequestFilter extends CreatedAndDecidedFilter {
   @Field(() => String, {
     nullable: true,
     description: 'Words that must all occur in the name, whatever their case and accents.',

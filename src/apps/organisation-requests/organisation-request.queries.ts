@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context.ts';
-import { matchesAll } from '../../platform/db/one-of.ts';
+import { isWithin, matchesAll } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, byName, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
 import { defineList } from '../../platform/graphql/paging.ts';
@@ -24,10 +24,12 @@ const requestsFor = ({ db, viewer }: Reader) =>
 /** Requests that the viewer may see. */
 export const organisationRequests = rowsOf('organisationRequest.id', requestsFor);
 
-const pages = defineList('organisationRequest', (reader, { search, statuses }: OrganisationRequestFilter) =>
+const pages = defineList('organisationRequest', (reader, { search, statuses, ...filter }: OrganisationRequestFilter) =>
   requestsFor(reader)
     .where(containsWords(search, ['organisationRequest.name']))
-    .where(matchesAll([['organisationRequest.status', 'text', statuses]])),
+    .where(matchesAll([['organisationRequest.status', 'text', statuses]]))
+    .where(isWithin('organisationRequest.createdAt', filter.createdFrom, filter.createdUntil))
+    .where(isWithin('organisationRequest.decidedAt', filter.decidedFrom, filter.decidedUntil)),
 );
 
 export const listOrganisationRequests = (ctx: Context, filter: OrganisationRequestFilter, page: OrderedPageArgs) =>

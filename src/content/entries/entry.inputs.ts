@@ -78,6 +78,13 @@ export class UpdateContentEntryInput extends EntryFieldsInput {
 
 @InputType({ description: 'Which entries to list; all conditions must hold.' })
 export class ContentEntryFilter {
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Words that must all occur in titles and summaries, of translations too, the slug or tags, whatever their case and accents; for staff, be it in what is shown or in what was saved last.',
+  })
+  search?: string | null;
+
   @Field(() => [ContentKind], { nullable: true, description: 'Only of one of these kinds.' })
   kinds?: ContentKind[] | null;
 

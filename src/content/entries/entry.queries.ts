@@ -8,6 +8,7 @@ import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, byName, byTime, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
 import { defineChildPages, defineList } from '../../platform/graphql/paging.ts';
 import { defineLoader, grouped } from '../../platform/loader.ts';
+import { containsAll } from '../../platform/search.ts';
 import { type Reader, shaped } from '../../platform/shapes/shaped.ts';
 import { seesUnpublished } from '../../platform/viewer.ts';
 import type { ContentKind } from '../templates/content-kind.ts';
@@ -44,6 +45,7 @@ export const findEntryBySlug = async (
 ): Promise<ContentEntry | undefined> => (await withSlug(ctx, { kind, slug }))[0];
 
 interface Filter {
+  search?: string | null;
   kinds?: readonly ContentKind[] | null;
   slugs?: readonly string[] | null;
   tags?: readonly string[] | null;
@@ -55,12 +57,25 @@ interface Filter {
   publishedBefore?: Date | null;
 }
 
+const SHOWN = ['title', 'slug', 'summary', 'tags', 'translations'].map((column) => sql.ref(`contentEntry.${column}`));
+
+/** What was saved last, of which readers learn nothing. */
+const SAVED = sql`(select entry_words(content ->> 'title', content ->> 'slug', content ->> 'summary', content -> 'tags', content -> 'translations')
+  from content_version where entry_id = content_entry.id and number = content_entry.version)`;
+
+const hasWords = (search: string, viewer: Reader['viewer']) => {
+  const shown = sql`entry_words(${sql.join(SHOWN)})`;
+  return sql<boolean>`${containsAll(search, seesUnpublished(viewer) ? sql`concat_ws(' ', ${shown}, ${SAVED})` : shown)}`;
+};
+
 /** What lets an entry through; all conditions must hold, and null does not matter. */
 const meets =
   (viewer: Reader['viewer'], filter: Filter) =>
   (eb: ExpressionBuilder<Database, 'contentEntry'>): Expression<SqlBool> => {
-    const { kinds, slugs, tags, templateIds, states, authorIds, locales, publishedFrom, publishedBefore } = filter;
+    const { search, kinds, slugs, tags, templateIds, states, authorIds, locales, publishedFrom, publishedBefore } =
+      filter;
     return eb.and([
+      ...(search == null ? [] : [hasWords(search, viewer)]),
       matchesAll([
         ['contentEntry.kind', 'text', kinds],
         ['contentEntry.slug', 'text', slugs],

@@ -1,4 +1,5 @@
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
+import { CreatedAndExpiringFilter } from '../../platform/graphql/time-filter.ts';
 import { TokenScope } from '../../platform/token-scope.ts';
 import { accountTokenOrder } from './account-token.queries.ts';
 
@@ -36,7 +37,7 @@ export class RotateAccountTokenInput {
 }
 
 @InputType({ description: 'Which tokens to list; all conditions must hold.' })
-export class AccountTokenFilter {
+export class AccountTokenFilter extends CreatedAndExpiringFilter {
   @Field(() => [ID], { nullable: true, description: 'Only those that act as one of these accounts.' })
   userIds?: string[] | null;
 

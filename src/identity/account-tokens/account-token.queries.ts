@@ -1,7 +1,7 @@
 import { type ExpressionBuilder, sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import type { Database } from '../../platform/db/database.ts';
-import { matchesAll } from '../../platform/db/one-of.ts';
+import { isWithin, matchesAll } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, byName, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
 import { defineList } from '../../platform/graphql/paging.ts';
@@ -36,9 +36,11 @@ export const accountTokens = rowsOf('accountToken.id', tokensFor);
 
 const IS_LIVING = sql<boolean>`account_token.revoked_at is null and account_token.expires_at > now()`;
 
-const pages = defineList('accountToken', (reader, { userIds, isLiving }: AccountTokenFilter) =>
+const pages = defineList('accountToken', (reader, { userIds, isLiving, ...filter }: AccountTokenFilter) =>
   tokensFor(reader)
     .where(matchesAll([['accountToken.userId', 'uuid', userIds]]))
+    .where(isWithin('accountToken.createdAt', filter.createdFrom, filter.createdUntil))
+    .where(isWithin('accountToken.expiresAt', filter.expiresFrom, filter.expiresUntil))
     .$if(isLiving != null, (narrowed) => narrowed.where(sql<boolean>`(${IS_LIVING}) = ${isLiving}`)),
 );
 

@@ -1,4 +1,5 @@
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
+import { CreatedFilter } from '../../platform/graphql/time-filter.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { AttributeInput } from '../attributes/attribute-value.ts';
 import { userOrder } from './user.queries.ts';
@@ -66,7 +67,7 @@ export class UpdateUserInput {
 }
 
 @InputType({ description: 'Which accounts to list; all conditions must hold.' })
-export class UserFilter {
+export class UserFilter extends CreatedFilter {
   @Field(() => String, {
     nullable: true,
     description: 'Words that must all occur in the name or the e-mail address, whatever their case and accents.',

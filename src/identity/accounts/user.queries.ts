@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context.ts';
-import { matchesAll, oneOf } from '../../platform/db/one-of.ts';
+import { isWithin, matchesAll, oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, byName, byText, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
 import { defineList } from '../../platform/graphql/paging.ts';
@@ -32,6 +32,7 @@ const pages = defineList('user', (reader, filter: UserFilter) => {
         ['user.organisationId', 'uuid', organisationIds],
       ]),
     )
+    .where(isWithin('user.createdAt', filter.createdFrom, filter.createdUntil))
     .$if(teamIds != null, (query) => query.where('user.id', 'in', membersOf(reader, teamIds!)))
     .$if(isServiceAccount != null, (query) => query.where('user.isServiceAccount', '=', isServiceAccount!))
     .$if(isActive != null, (query) => query.where('user.isActive', '=', isActive!).where(withSeenLock(reader.viewer)));

@@ -1,4 +1,5 @@
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
+import { CreatedAndExpiringFilter } from '../../platform/graphql/time-filter.ts';
 import { UserRole } from '../../platform/viewer.ts';
 import { AttributeInput } from '../attributes/attribute-value.ts';
 import { InvitationStatus } from './invitation.entity.ts';
@@ -47,7 +48,7 @@ export class AcceptInvitationInput {
 }
 
 @InputType({ description: 'Which invitations to list; all conditions must hold.' })
-export class InvitationFilter {
+export class InvitationFilter extends CreatedAndExpiringFilter {
   @Field(() => String, {
     nullable: true,
     description: 'Words that must all occur in the address, whatever their case and accents.',

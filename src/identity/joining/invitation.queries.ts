@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
-import { matchesAll } from '../../platform/db/one-of.ts';
+import { isWithin, matchesAll } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, byText, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
 import { defineList } from '../../platform/graphql/paging.ts';
@@ -38,10 +38,12 @@ const invitationsFor = (ctx: Reader) =>
 /** Invitations that the viewer may see. */
 export const invitations = rowsOf('invitation.id', invitationsFor);
 
-const pages = defineList('invitation', (reader, { search, statuses, organisationIds }: InvitationFilter) =>
+const pages = defineList('invitation', (reader, { search, statuses, organisationIds, ...filter }: InvitationFilter) =>
   invitationsFor(reader)
     .where(containsWords(search, ['invitation.email']))
     .where(matchesAll([['invitation.organisationId', 'uuid', organisationIds]]))
+    .where(isWithin('invitation.createdAt', filter.createdFrom, filter.createdUntil))
+    .where(isWithin('invitation.expiresAt', filter.expiresFrom, filter.expiresUntil))
     .$if(statuses != null, (query) => query.where(sql<boolean>`${STATUS} = any(${statuses}::text[])`)),
 );
 

@@ -1,5 +1,6 @@
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
 import { DateTime } from '../../platform/graphql/scalars.ts';
+import { CreatedAndExpiringFilter } from '../../platform/graphql/time-filter.ts';
 import { inviteCodeOrder } from './invite-code.queries.ts';
 
 @InputType()
@@ -39,7 +40,7 @@ export class UpdateInviteCodeInput extends InviteCodeInput {
 }
 
 @InputType({ description: 'Which codes to list; all conditions must hold.' })
-export class InviteCodeFilter {
+export class InviteCodeFilter extends CreatedAndExpiringFilter {
   @Field(() => String, {
     nullable: true,
     description: 'Words that must all occur in the code or its note, whatever their case and accents.',

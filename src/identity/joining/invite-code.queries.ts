@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
-import { matchesAll } from '../../platform/db/one-of.ts';
+import { isWithin, matchesAll } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
 import { defineList } from '../../platform/graphql/paging.ts';
@@ -33,12 +33,14 @@ export const inviteCodes = rowsOf('inviteCode.id', inviteCodesFor);
 const IS_USABLE = sql<boolean>`(invite_code.is_active and invite_code.used_count < invite_code.quota
   and coalesce(invite_code.expires_at > now(), true))`;
 
-const pages = defineList('inviteCode', (reader, { search, organisationIds, isUsable }: InviteCodeFilter) =>
+const pages = defineList('inviteCode', (reader, { search, organisationIds, isUsable, ...filter }: InviteCodeFilter) =>
   inviteCodesFor(reader)
     .where(
       containsWords(search, isAuditor(reader.viewer) ? ['inviteCode.note'] : ['inviteCode.code', 'inviteCode.note']),
     )
     .where(matchesAll([['inviteCode.organisationId', 'uuid', organisationIds]]))
+    .where(isWithin('inviteCode.createdAt', filter.createdFrom, filter.createdUntil))
+    .where(isWithin('inviteCode.expiresAt', filter.expiresFrom, filter.expiresUntil))
     .$if(isUsable != null, (query) => query.where(sql<boolean>`${IS_USABLE} = ${isUsable}`)),
 );
 

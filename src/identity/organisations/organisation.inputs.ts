@@ -1,4 +1,5 @@
 import { ArgsType, Field, InputType } from 'type-graphql';
+import { CreatedFilter } from '../../platform/graphql/time-filter.ts';
 import { organisationOrder } from './organisation.queries.ts';
 
 @InputType({ description: 'A customer whose members share teams.' })
@@ -14,7 +15,7 @@ export class UpdateOrganisationInput {
 }
 
 @InputType({ description: 'Which organisations to list; all conditions must hold.' })
-export class OrganisationFilter {
+export class OrganisationFilter extends CreatedFilter {
   @Field(() => String, {
     nullable: true,
     description: 'Words that must all occur in the name, whatever their case and accents.',

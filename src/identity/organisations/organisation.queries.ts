@@ -1,4 +1,5 @@
 import type { Context } from '../../platform/context.ts';
+import { isWithin } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, byName, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
 import { defineList } from '../../platform/graphql/paging.ts';
@@ -23,8 +24,10 @@ const organisationsFor = (ctx: Reader) =>
 /** Organisations that the viewer may see. A deleted one is only met as part of its records. */
 export const organisations = rowsOf('organisation.id', organisationsFor);
 
-const pages = defineList('organisation', (reader, { search }: OrganisationFilter) =>
-  organisationsFor(reader).where(containsWords(search, ['organisation.name'])),
+const pages = defineList('organisation', (reader, { search, ...filter }: OrganisationFilter) =>
+  organisationsFor(reader)
+    .where(containsWords(search, ['organisation.name']))
+    .where(isWithin('organisation.createdAt', filter.createdFrom, filter.createdUntil)),
 );
 
 export const listOrganisations = (ctx: Context, filter: OrganisationFilter | null | undefined, page: OrderedPageArgs) =>

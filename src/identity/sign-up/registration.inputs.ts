@@ -1,4 +1,5 @@
 import { ArgsType, Field, InputType } from 'type-graphql';
+import { CreatedFilter } from '../../platform/graphql/time-filter.ts';
 import { AttributeInput } from '../attributes/attribute-value.ts';
 import { RegistrationStatus } from './registration.entity.ts';
 import { registrationOrder } from './registration.queries.ts';
@@ -42,7 +43,7 @@ export class ConfirmSignUpInput {
 }
 
 @InputType({ description: 'Which sign-ups to list; all conditions must hold.' })
-export class RegistrationFilter {
+export class RegistrationFilter extends CreatedFilter {
   @Field(() => String, {
     nullable: true,
     description: 'Words that must all occur in the name or the address, whatever their case and accents.',

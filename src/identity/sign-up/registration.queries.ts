@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context.ts';
-import { matchesAll } from '../../platform/db/one-of.ts';
+import { isWithin, matchesAll } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { byCreation, byText, type OrderedPageArgs, orderOf } from '../../platform/graphql/ordering.ts';
 import { defineList } from '../../platform/graphql/paging.ts';
@@ -26,10 +26,11 @@ const registrationsFor = ({ db, viewer }: Reader) =>
 /** Sign-ups that the viewer may see. */
 export const registrations = rowsOf('registration.id', registrationsFor);
 
-const pages = defineList('registration', (reader, { search, statuses }: RegistrationFilter) =>
+const pages = defineList('registration', (reader, { search, statuses, ...filter }: RegistrationFilter) =>
   registrationsFor(reader)
     .where(containsWords(search, ['registration.displayName', 'registration.email']))
-    .where(matchesAll([['registration.status', 'text', statuses]])),
+    .where(matchesAll([['registration.status', 'text', statuses]]))
+    .where(isWithin('registration.createdAt', filter.createdFrom, filter.createdUntil)),
 );
 
 export const listRegistrations = (ctx: Context, filter: RegistrationFilter, page: OrderedPageArgs) =>

@@ -1,10 +1,11 @@
 import { ArgsType, Field, InputType } from 'type-graphql';
 import { replacedBy } from '../../platform/graphql/descriptions.ts';
 import { byCreation, orderOf } from '../../platform/graphql/ordering.ts';
+import { CreatedFilter } from '../../platform/graphql/time-filter.ts';
 import { MailStatus } from '../mail-sending/mail.entity.ts';
 
 @InputType({ description: 'Which mails to list; all conditions must hold.' })
-export class MailDeliveryFilter {
+export class MailDeliveryFilter extends CreatedFilter {
   @Field(() => [MailStatus], { nullable: true, description: 'Only in one of these states.' })
   statuses?: MailStatus[] | null;
 

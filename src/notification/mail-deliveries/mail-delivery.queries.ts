@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
-import { matchesAll } from '../../platform/db/one-of.ts';
+import { isWithin, matchesAll } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { comparableAddress } from '../../platform/email-address.ts';
 import { paginate } from '../../platform/graphql/paging.ts';
@@ -22,14 +22,16 @@ export const mailDeliveries = rowsOf('mail.id', visibleMails);
 
 /** All mails, newest first. */
 export function listMailDeliveries(ctx: Context, { filter, status, recipient, ...page }: MailDeliveriesArgs) {
-  const query = visibleMails(ctx).where(
-    matchesAll([
-      ['mail.status', 'text', filter?.statuses],
-      ['mail.status', 'text', status],
-      ['mail.recipient', 'text', filter?.recipients?.map(comparableAddress)],
-      ['mail.recipient', 'text', recipient && comparableAddress(recipient)],
-    ]),
-  );
+  const query = visibleMails(ctx)
+    .where(
+      matchesAll([
+        ['mail.status', 'text', filter?.statuses],
+        ['mail.status', 'text', status],
+        ['mail.recipient', 'text', filter?.recipients?.map(comparableAddress)],
+        ['mail.recipient', 'text', recipient && comparableAddress(recipient)],
+      ]),
+    )
+    .where(isWithin('mail.createdAt', filter?.createdFrom, filter?.createdUntil));
   return paginate(query, mailDeliveryOrder, page);
 }
 

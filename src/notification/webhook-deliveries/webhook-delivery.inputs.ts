@@ -1,10 +1,11 @@
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { replacedBy } from '../../platform/graphql/descriptions.ts';
 import { byCreation, orderOf } from '../../platform/graphql/ordering.ts';
+import { CreatedFilter } from '../../platform/graphql/time-filter.ts';
 import { WebhookDeliveryStatus } from './webhook-delivery.entity.ts';
 
 @InputType({ description: 'Which deliveries to list; all conditions must hold.' })
-export class WebhookDeliveryFilter {
+export class WebhookDeliveryFilter extends CreatedFilter {
   @Field(() => [WebhookDeliveryStatus], { nullable: true, description: 'Only in one of these states.' })
   statuses?: WebhookDeliveryStatus[] | null;
 }

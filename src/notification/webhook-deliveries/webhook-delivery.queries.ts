@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context.ts';
-import { matchesAll, oneOf } from '../../platform/db/one-of.ts';
+import { isWithin, matchesAll, oneOf } from '../../platform/db/one-of.ts';
 import { rowsOf } from '../../platform/db/rows.ts';
 import { idsOf } from '../../platform/graphql/ordering.ts';
 import { defineChildPages, paginate } from '../../platform/graphql/paging.ts';
@@ -26,7 +26,8 @@ export function listWebhookDeliveries(ctx: Context, { webhookId, filter, status,
         ['webhookDelivery.status', 'text', filter?.statuses],
         ['webhookDelivery.status', 'text', status],
       ]),
-    );
+    )
+    .where(isWithin('webhookDelivery.createdAt', filter?.createdFrom, filter?.createdUntil));
   return paginate(query, webhookDeliveryOrder, page);
 }
 

@@ -99,6 +99,7 @@ import { ClientTypes0165 } from './migrations/0165-client-types.ts';
 import { SlipsFound0170 } from './migrations/0170-slips-found.ts';
 import { TagsAlike0171 } from './migrations/0171-tags-alike.ts';
 import { PlainWords0172 } from './migrations/0172-plain-words.ts';
+import { WordsOfEntries0173 } from './migrations/0173-words-of-entries.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -221,6 +222,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         SlipsFound0170,
         TagsAlike0171,
         PlainWords0172,
+        WordsOfEntries0173,
       ],
       snapshot: false,
       transactional: true,

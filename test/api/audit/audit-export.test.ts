@@ -43,6 +43,15 @@ describe('GET /audit.ndjson', () => {
     return appId;
   }
 
+  it('narrows by product', async () => {
+    const [productId, other] = [randomUUID(), randomUUID()];
+    for (const id of [productId, other])
+      await recordEvent(portal.app.context, { type: 'product.updated', subject: { productId: id } });
+    await sequenceEvents(portal.app.context.db);
+    expect((await lines(owner, { productId })).map(({ subjectId }) => subjectId)).toEqual([productId]);
+    expect((await get(owner, { productId: 'x' })).status).toBe(400);
+  });
+
   it('gives one event a line, oldest first, over more than one batch', async () => {
     const subjectId = await commit(1_200);
     const response = await get(owner, { subjectId });

@@ -90,6 +90,31 @@ describe('what is published', () => {
     expect(await titlesOf(partner!, { authorIds: [viewer.id] })).toEqual([]);
   });
 
+  it('is listed by words of its names in all languages, its slug and tags; for staff also as it was saved last', async () => {
+    const { id } = await publishNew('Ökonomie heute', {
+      ...{ tags: ['Konjunktur'], summary: 'Was alles kostet.', slug: 'okonomie-heute' },
+      fields: [{ name: 'body', text: 'Preise.' }],
+    });
+    const translate = `mutation ($id: ID!) { translateContentEntry(id: $id, input: { locale: "fr", title: "Economy today",
+      fields: [] }) { userErrors { code } } }`;
+    await owner!.send(translate, { id });
+    await publish(owner!, id);
+    await owner!.send(UPDATE, { id, input: { title: 'Secret economics' } });
+    await write(owner!, 'Ökonomie morgen');
+    const listed = (search: string, who: Client, more: object = {}) => titlesOf(who, { search, ...more });
+    for (const text of ['okonomie heute', 'KONJUNKTUR', 'kostet', 'nomie-heu', 'today']) {
+      for (const who of [owner!, anonymous!]) expect(await listed(text, who), text).toEqual(['Ökonomie heute']);
+    }
+    expect(await listed('secret', anonymous!)).toEqual([]);
+    expect(await listed('secret', owner!)).toEqual(['Ökonomie heute']);
+    expect(await listed('ökonomie', owner!, { states: ['DRAFT'] })).toEqual(['Ökonomie morgen']);
+    expect([await listed('morgen', anonymous!), await listed('%', owner!)]).toEqual([[], []]);
+    const { contentEntries } = await anonymous!.send(
+      '{ contentEntries(filter: { search: "okonomie" }) { totalCount } }',
+    );
+    expect(contentEntries.totalCount).toBe(1);
+  });
+
   it('belongs to products by equal tags', async () => {
     await publishNew('Paying well', { tags: ['money'] });
     await publishNew('Paying by block', { tags: ['money'], template: 'Block' });
