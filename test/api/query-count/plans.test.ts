@@ -115,6 +115,23 @@ describe('Growth: no table that grows is read as a whole', () => {
     }
   });
 
+  it.each(['owner', 'member'] as const)('by what lists are narrowed to as %s', async (who) => {
+    const [product] = await rowsOf(portal.database, 'select product_id as id from credential_product limit 1');
+    const [plan] = await rowsOf(portal.database, 'select plan_id as id from credential limit 1');
+    const [productId, planId] = [product, plan].map((row) => (row as { id: string }).id);
+    for (const list of [
+      `apps(filter: { productIds: ["${productId}"] })`,
+      `apps(filter: { productIds: ["${productId}"], planIds: ["${planId}"] })`,
+      `clientCertificates(filter: { productIds: ["${productId}"] })`,
+      `products(filter: { tags: ["CROWD 12"] })`,
+      'contentEntries(filter: { search: "crowd 12" })',
+      'contentEntries(filter: { tags: ["CROWD 12"] })',
+      ...(who === 'owner' ? [`auditEvents(filter: { productIds: ["${productId}"] })`] : []),
+    ]) {
+      expect(await scansBy(clients[who], `{ ${list} { nodes { id } } }`), list).toEqual([]);
+    }
+  });
+
   it.each(['owner', 'member'] as const)('by a search for anything as %s, also where it is misspelt', async (who) => {
     for (const text of ['crowd 123', 'nowhere', 'croxd123', 'crowd1234567']) {
       const found = await scansBy(clients[who], `{ search(text: "${text}") { hits { title snippetHtml } } }`);
