@@ -1,7 +1,7 @@
 import { useAction } from '@portal/api/action.ts';
 import { graphql, type ResultOf } from '@portal/gql/graphql.ts';
 import { Answer, Message, Problems } from '@portal/kit/answer.tsx';
-import { Button } from '@portal/kit/button.tsx';
+import { Button, LinkButton } from '@portal/kit/button.tsx';
 import { Choice, Field, Form } from '@portal/kit/field.tsx';
 import { Page } from '@portal/kit/page.tsx';
 import { Status } from '@portal/kit/words.tsx';
@@ -58,7 +58,10 @@ function Part({ title, path, of }: { title: string; path: 'products' | 'plans'; 
   const t = useTranslations('offer');
   return (
     <section>
-      <h2>{title}</h2>
+      <div className="head">
+        <h2>{title}</h2>
+        <LinkButton to={`/offer/${path}/new`}>{t(path === 'products' ? 'newProduct' : 'newPlan')}</LinkButton>
+      </div>
       {of.length === 0 && <Message title={t('empty')} />}
       <ul className="rows">
         {of.map(({ id, displayName, administration }) => (

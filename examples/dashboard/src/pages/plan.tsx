@@ -1,45 +1,59 @@
-import { problemAt, problemsBeside, useAction } from '@portal/api/action.ts';
+import { useAction } from '@portal/api/action.ts';
 import { graphql, type ResultOf } from '@portal/gql/graphql.ts';
 import { Answer, Problems } from '@portal/kit/answer.tsx';
 import { Button } from '@portal/kit/button.tsx';
-import { Field, Form, Tick } from '@portal/kit/field.tsx';
-import { notify } from '@portal/kit/notices.tsx';
 import { Page } from '@portal/kit/page.tsx';
-import { useState } from 'react';
-import { Link, useParams } from 'react-router';
+import { Link, useNavigate, useParams } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
+import { Ending } from '../parts/ending.tsx';
+import { HangsOn } from '../parts/hangs-on.tsx';
+import { PLAN_FIELDS, PlanForm } from '../parts/plan-form.tsx';
 import { type Offered, Publishing } from '../parts/publishing.tsx';
 
-const PLAN = graphql(`
-  query PlanToEdit($id: ID!) {
-    plan(id: $id) {
-      id
-      displayName
-      description
-      rate
-      per
-      quota
-      quotaRenewalSeconds
-      autoApprove
-      administration { id cataloguesConnection(first: 100) { nodes { id name } } }
+const PLAN = graphql(
+  `
+    query PlanToEdit($id: ID!) {
+      plan(id: $id) {
+        id
+        displayName
+        ...PlanFields
+        administration { id policyStatus policyFailure cataloguesConnection(first: 100) { nodes { id name } } }
+      }
+      catalogues(first: 100) { nodes { id name } }
     }
-    catalogues(first: 100) { nodes { id name } }
-  }
-`);
+  `,
+  [PLAN_FIELDS],
+);
 
 type PlanData = NonNullable<ResultOf<typeof PLAN>['plan']>;
 
+/** One plan: its limits, how it is asked for, and where it is offered. */
 export function Component() {
-  const t = useTranslations('offer');
   const { id = '' } = useParams();
+  return id === 'new' ? <NewPlan /> : <Plan id={id} />;
+}
+
+function NewPlan() {
+  const t = useTranslations('offer');
+  return (
+    <Page title={t('newPlan')} above={<Link to="/offer">{t('title')}</Link>}>
+      <PlanForm stored={null} />
+    </Page>
+  );
+}
+
+function Plan({ id }: { id: string }) {
+  const t = useTranslations('offer');
   const [result, again] = useQuery({ query: PLAN, variables: { id } });
   return (
     <Answer of={result} again={again} isMissing={({ plan }) => !plan}>
       {({ plan, catalogues }) => (
         <Page title={plan!.displayName} above={<Link to="/offer">{t('title')}</Link>}>
+          <PolicyFailure of={plan!} />
           <InCatalogues of={plan!} catalogues={catalogues.nodes} />
-          <Editing of={plan!} />
+          <PlanForm key={id} stored={plan!} />
+          <Deleting of={plan!} />
         </Page>
       )}
     </Answer>
@@ -68,59 +82,43 @@ const InCatalogues = (offered: Offered) => (
   <Publishing {...offered} publish={useAction(PUBLISH)} withdraw={useAction(WITHDRAW)} />
 );
 
-const UPDATE = graphql(`
-  mutation UpdatePlan($id: ID!, $input: UpdatePlanInput!) {
-    updatePlan(id: $id, input: $input) {
-      plan { id displayName description rate per quota quotaRenewalSeconds autoApprove }
+const RETRY = graphql(`
+  mutation RetryPlanPolicy($id: ID!) {
+    retryPlanPolicy(id: $id) {
+      plan { id administration { id policyStatus policyFailure } }
       userErrors { code message field }
     }
   }
 `);
 
-const LIMITS = ['rate', 'per', 'quota', 'quotaRenewalSeconds'] as const;
-
-function Editing({ of }: { of: PlanData }) {
+function PolicyFailure({ of: { id, administration } }: { of: PlanData }) {
   const t = useTranslations('offer');
-  const [displayName, setDisplayName] = useState(of.displayName);
-  const [description, setDescription] = useState(of.description ?? '');
-  const [limits, setLimits] = useState(LIMITS.map((name) => String(of[name] ?? '')));
-  const [autoApprove, setAutoApprove] = useState(of.autoApprove);
-  const { run, problems, isBusy } = useAction(UPDATE);
-  const submit = async () => {
-    const [rate, per, quota, quotaRenewalSeconds] = limits.map((text) => (text === '' ? null : Number(text)));
-    const input = { displayName, description, rate, per, quota, quotaRenewalSeconds, autoApprove };
-    if (await run({ id: of.id, input })) notify(t('saved'));
-  };
+  const { run, problems, isBusy } = useAction(RETRY);
+  if (administration?.policyStatus !== 'FAILED') return null;
   return (
     <section>
-      <h2>{t('essentials')}</h2>
-      <Form onSubmit={submit}>
-        <Field
-          label={t('displayName')}
-          value={displayName}
-          onChange={setDisplayName}
-          problem={problemAt(problems, 'displayName')}
-          isRequired
-        />
-        <Field label={t('description')} rows={2} value={description} onChange={setDescription} />
-        {LIMITS.map((name, index) => (
-          <Field
-            key={name}
-            label={t(name)}
-            type="number"
-            value={limits[index]!}
-            onChange={(value) => setLimits(limits.with(index, value))}
-            problem={problemAt(problems, name)}
-          />
-        ))}
-        <Tick isSelected={autoApprove} onChange={setAutoApprove}>
-          {t('autoApprove')}
-        </Tick>
-        <Problems of={problemsBeside(problems, ['displayName', ...LIMITS])} />
-        <Button look="primary" type="submit" isDisabled={isBusy}>
-          {t('save')}
-        </Button>
-      </Form>
+      <p className="problem">{administration.policyFailure}</p>
+      <Problems of={problems} />
+      <Button isDisabled={isBusy} onPress={() => run({ id })}>
+        {t('retry')}
+      </Button>
+    </section>
+  );
+}
+
+const DELETE = graphql(`
+  mutation DeletePlan($id: ID!) { deletePlan(id: $id) { deletedId userErrors { code message field } } }
+`);
+
+function Deleting({ of: { id, displayName } }: { of: PlanData }) {
+  const navigate = useNavigate();
+  const { run, problems, isBusy } = useAction(DELETE);
+  const end = async () => (await run({ id })) && navigate('/offer');
+  return (
+    <section>
+      <Ending name={displayName} onSure={end} problems={problems} isBusy={isBusy}>
+        <HangsOn of={{ planIds: [id] }} />
+      </Ending>
     </section>
   );
 }

@@ -1,16 +1,16 @@
-import { problemAt, problemsBeside, useAction } from '@portal/api/action.ts';
+import { useAction } from '@portal/api/action.ts';
 import { graphql, type ResultOf } from '@portal/gql/graphql.ts';
 import { Answer, Problems } from '@portal/kit/answer.tsx';
 import { Button } from '@portal/kit/button.tsx';
-import { Field, Form, Tick } from '@portal/kit/field.tsx';
-import { notify } from '@portal/kit/notices.tsx';
 import { Page } from '@portal/kit/page.tsx';
-import { useState } from 'react';
-import { Link, useParams } from 'react-router';
+import { Link, useNavigate, useParams } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
 import { Announcing } from '../parts/announcing.tsx';
+import { Ending } from '../parts/ending.tsx';
+import { HangsOn } from '../parts/hangs-on.tsx';
 import { LIFE, LifeCycle } from '../parts/life-cycle.tsx';
+import { PRODUCT_FIELDS, ProductForm } from '../parts/product-form.tsx';
 import { type Offered, Publishing } from '../parts/publishing.tsx';
 
 const PRODUCT = graphql(
@@ -18,27 +18,37 @@ const PRODUCT = graphql(
   query ProductToEdit($id: ID!) {
     product(id: $id) {
       id
-      name
       displayName
-      description
-      content
-      tags
-      isFeatured
       obstacles { code message advice }
       ...LifeToSet
+      ...ProductFields
       administration { id policyStatus policyFailure cataloguesConnection(first: 100) { nodes { id name } } }
     }
     catalogues(first: 100) { nodes { id name } }
   }
 `,
-  [LIFE],
+  [LIFE, PRODUCT_FIELDS],
 );
 
 type ProductData = NonNullable<ResultOf<typeof PRODUCT>['product']>;
 
+/** One product: what it is, where it is offered, and what becomes of it. */
 export function Component() {
-  const t = useTranslations('offer');
   const { id = '' } = useParams();
+  return id === 'new' ? <NewProduct /> : <Product id={id} />;
+}
+
+function NewProduct() {
+  const t = useTranslations('offer');
+  return (
+    <Page title={t('newProduct')} above={<Link to="/offer">{t('title')}</Link>}>
+      <ProductForm stored={null} />
+    </Page>
+  );
+}
+
+function Product({ id }: { id: string }) {
+  const t = useTranslations('offer');
   const [result, again] = useQuery({ query: PRODUCT, variables: { id } });
   return (
     <Answer of={result} again={again} isMissing={({ product }) => !product}>
@@ -47,9 +57,10 @@ export function Component() {
           <Problems of={product!.obstacles} />
           <PolicyFailure of={product!} />
           <InCatalogues of={product!} catalogues={catalogues.nodes} />
-          <Editing of={product!} />
+          <ProductForm key={id} stored={product!} />
           <LifeCycle key={product!.id} of={product!} />
           <Announcing productId={product!.id} />
+          <Deleting of={product!} />
         </Page>
       )}
     </Answer>
@@ -102,56 +113,19 @@ const InCatalogues = (offered: Offered) => (
   <Publishing {...offered} publish={useAction(PUBLISH)} withdraw={useAction(WITHDRAW)} />
 );
 
-const UPDATE = graphql(`
-  mutation UpdateProduct($id: ID!, $input: UpdateProductInput!) {
-    updateProduct(id: $id, input: $input) {
-      product { id displayName description content tags isFeatured }
-      userErrors { code message field }
-    }
-  }
+const DELETE = graphql(`
+  mutation DeleteProduct($id: ID!) { deleteProduct(id: $id) { deletedId userErrors { code message field } } }
 `);
 
-function Editing({ of }: { of: ProductData }) {
-  const t = useTranslations('offer');
-  const [displayName, setDisplayName] = useState(of.displayName);
-  const [description, setDescription] = useState(of.description ?? '');
-  const [content, setContent] = useState(of.content ?? '');
-  const [tags, setTags] = useState(of.tags.join(', '));
-  const [isFeatured, setFeatured] = useState(of.isFeatured);
-  const { run, problems, isBusy } = useAction(UPDATE);
-  const submit = async () => {
-    const list = tags.split(',').flatMap((tag) => tag.trim() || []);
-    if (await run({ id: of.id, input: { displayName, description, content, tags: list, isFeatured } }))
-      notify(t('saved'));
-  };
+function Deleting({ of: { id, displayName } }: { of: ProductData }) {
+  const navigate = useNavigate();
+  const { run, problems, isBusy } = useAction(DELETE);
+  const end = async () => (await run({ id })) && navigate('/offer');
   return (
     <section>
-      <h2>{t('essentials')}</h2>
-      <Form onSubmit={submit}>
-        <Field
-          label={t('displayName')}
-          value={displayName}
-          onChange={setDisplayName}
-          problem={problemAt(problems, 'displayName')}
-          isRequired
-        />
-        <Field label={t('description')} rows={2} value={description} onChange={setDescription} />
-        <Field label={t('content')} hint={t('contentHint')} rows={8} value={content} onChange={setContent} />
-        <Field
-          label={t('tags')}
-          hint={t('tagsHint')}
-          value={tags}
-          onChange={setTags}
-          problem={problemAt(problems, 'tags')}
-        />
-        <Tick isSelected={isFeatured} onChange={setFeatured}>
-          {t('featured')}
-        </Tick>
-        <Problems of={problemsBeside(problems, ['displayName', 'tags'])} />
-        <Button look="primary" type="submit" isDisabled={isBusy}>
-          {t('save')}
-        </Button>
-      </Form>
+      <Ending name={displayName} onSure={end} problems={problems} isBusy={isBusy}>
+        <HangsOn of={{ productIds: [id] }} />
+      </Ending>
     </section>
   );
 }

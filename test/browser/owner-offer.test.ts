@@ -1,0 +1,142 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import type { Client } from '../support/client.ts';
+import { FaceWindow } from '../support/faces.ts';
+import { startTestPortal, type TestPortal } from '../support/portal.ts';
+import { browse, requestAccess } from '../support/story.ts';
+
+let portal: TestPortal;
+let browser: Browser;
+let api: Client;
+let owner: FaceWindow;
+beforeAll(async () => {
+  portal = await startTestPortal({ GATEHOUSE_FACES: 'true' });
+  api = await portal.as('owner');
+  browser = await launchBrowser();
+  owner = await FaceWindow.open(browser, portal.url);
+  await owner.goto('/dashboard/offer');
+  await owner.signIn('owner');
+  await owner.page.getByRole('heading', { name: 'Products and plans' }).waitFor();
+}, 120_000);
+afterAll(async () => {
+  await owner?.close();
+  await browser?.close();
+  await portal?.stop();
+});
+
+const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 30_000 });
+
+const textbox = (name: string) => owner.page.getByRole('textbox', { name, exact: true });
+const number = (name: string) => owner.page.getByRole('spinbutton', { name, exact: true });
+
+const ofName = async (of: 'products' | 'plans', name: string, fields: string) =>
+  (await api.send(`{ ${of}(first: 100) { nodes { name ${fields} } } }`))[of].nodes.find(
+    (node: { name: string }) => node.name === name,
+  );
+
+describe('products, made and kept in the dashboard', () => {
+  it('are made of the APIs of a gateway, and every fault is told at its field', async () => {
+    const { page } = owner;
+    await page.getByRole('link', { name: 'New product' }).click();
+    await page.getByRole('checkbox', { name: /accounts/i }).waitFor();
+    await textbox('Technical name').fill('ledger');
+    await textbox('Part of its address').fill('Not an address');
+    await textbox('Category').fill('x'.repeat(51));
+    await number('Place in lists').fill('-1');
+    await owner.button('Create the product').click();
+    await eventually(() => page.locator('.field .problem').count()).toBe(3);
+    expect(await textbox('Part of its address').evaluate((field) => field === document.activeElement)).toBe(true);
+    await owner.expectReadable('owner-product-refused');
+    await textbox('Part of its address').fill('ledger-api');
+    await textbox('Category').fill('Money');
+    await number('Place in lists').fill('3');
+    await textbox('Name').fill('Ledger API');
+    await textbox('Description').fill('Every booking.');
+    await textbox('Content').fill('In **detail**.');
+    await textbox('Tags').fill('money, books');
+    await page.getByRole('checkbox', { name: /accounts/i }).check();
+    await owner.button('Create the product').click();
+    await eventually(() => owner.heading()).toBe('Ledger API');
+    await page.getByText('Opened by: API key').waitFor();
+    await owner.expectReadable('owner-product');
+    const fields = 'displayName slug description content category position tags authType';
+    expect(await ofName('products', 'ledger', fields)).toEqual({
+      ...{ name: 'ledger', displayName: 'Ledger API', slug: 'ledger-api', description: 'Every booking.' },
+      ...{ content: 'In **detail**.', category: 'Money', position: 3, tags: ['money', 'books'] },
+      authType: 'AUTH_TOKEN',
+    });
+  });
+
+  it('are changed, which can be taken back', async () => {
+    const { page } = owner;
+    await textbox('Name').fill('Books API');
+    await owner.button('Save').click();
+    await eventually(() => owner.heading()).toBe('Books API');
+    await owner.button('Undo').click();
+    await eventually(() => owner.heading()).toBe('Ledger API');
+    expect(await textbox('Name').inputValue()).toBe('Ledger API');
+    await page.getByText('How it reads').click();
+    expect(await page.locator('.prose strong').innerText()).toBe('detail');
+  });
+
+  it('are deleted when what hangs on them was told', async () => {
+    const { page } = owner;
+    await owner.button('Delete Ledger API').click();
+    await page.getByText('No key lives on it.').waitFor();
+    await owner.expectReadable('owner-product-delete');
+    await owner.button('Cancel').click();
+    await owner.button('Delete Ledger API').click();
+    await owner.button('Delete for good').click();
+    await eventually(() => owner.heading()).toBe('Products and plans');
+    await eventually(() => page.getByRole('link', { name: 'Ledger API' }).count()).toBe(0);
+  });
+});
+
+describe('plans, made and kept in the dashboard', () => {
+  it('have limits, terms and a price, and every fault is told at its field', async () => {
+    const { page } = owner;
+    await page.getByRole('link', { name: 'New plan' }).click();
+    await textbox('Technical name').fill('free');
+    await number('Calls').fill('10');
+    await textbox('Price, in words').fill('x'.repeat(101));
+    await number('Keys work for').fill('0.00001');
+    await page.getByText('It must be a whole number').waitFor();
+    await number('Keys work for').fill('-1');
+    await owner.button('Create the plan').click();
+    await eventually(() => page.locator('.field .problem').count()).toBe(4);
+    await owner.expectReadable('owner-plan-refused');
+    await textbox('Technical name').fill('gold');
+    await textbox('Name').fill('Gold');
+    await textbox('Price, in words').fill('€ 20 a month');
+    await number('in a time of').fill('1');
+    await page.getByLabel('Unit: in a time of').selectOption('minutes');
+    await number('Keys work for').fill('30');
+    await page.getByLabel('Unit: Keys work for').selectOption('days');
+    await page.getByRole('checkbox', { name: 'Approve requests at once' }).check();
+    await page.getByLabel('Secrets of its keys').selectOption('Can be shown again');
+    await textbox('Terms to accept').fill('Be **kind**.');
+    await owner.button('Create the plan').click();
+    await eventually(() => owner.heading()).toBe('Gold');
+    await page.getByText('Version 1, as it reads').waitFor();
+    await owner.expectReadable('owner-plan');
+    const fields = 'displayName rate per quota keyLifetimeSeconds autoApprove secretPolicy priceLabel terms { text }';
+    expect(await ofName('plans', 'gold', fields)).toEqual({
+      ...{ name: 'gold', displayName: 'Gold', rate: 10, per: 60, quota: null, keyLifetimeSeconds: 2_592_000 },
+      ...{ autoApprove: true, secretPolicy: 'READABLE', priceLabel: '€ 20 a month', terms: { text: 'Be **kind**.' } },
+    });
+  });
+
+  it('are not deleted while keys live on them, which is told', async () => {
+    const { page } = owner;
+    const partner = await portal.as('partner');
+    await requestAccess(partner, { plan: 'free', products: ['payment'] });
+    await owner.goto(`/dashboard/offer/plans/${(await browse(partner)).plans.free}`);
+    await owner.button('Delete Free').click();
+    await page.getByText('1 key lives on it.').waitFor();
+    await owner.button('Delete for good').click();
+    await page.getByRole('alert').waitFor();
+    await owner.expectReadable('owner-plan-in-use');
+    await owner.button('Cancel').click();
+  });
+});
