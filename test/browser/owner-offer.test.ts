@@ -46,7 +46,7 @@ describe('products, made and kept in the dashboard', () => {
     await number('Place in lists').fill('-1');
     await owner.button('Create the product').click();
     await eventually(() => page.locator('.field .problem').count()).toBe(3);
-    expect(await textbox('Part of its address').evaluate((field) => field === document.activeElement)).toBe(true);
+    expect(await page.evaluate('document.activeElement.value')).toBe('Not an address');
     await owner.expectReadable('owner-product-refused');
     await textbox('Part of its address').fill('ledger-api');
     await textbox('Category').fill('Money');
@@ -138,5 +138,79 @@ describe('plans, made and kept in the dashboard', () => {
     await page.getByRole('alert').waitFor();
     await owner.expectReadable('owner-plan-in-use');
     await owner.button('Cancel').click();
+  });
+});
+
+describe('catalogues, made and kept in the dashboard', () => {
+  const offered = async (name: string, fields: string) =>
+    (await api.send(`{ catalogues(first: 100) { nodes { name ${fields} } } }`)).catalogues.nodes.find(
+      (node: { name: string }) => node.name === name,
+    );
+
+  it('are made for teams and organisations, and every fault is told at its field', async () => {
+    const { page } = owner;
+    await owner.goto('/dashboard/offer');
+    await page.getByRole('link', { name: 'New catalogue' }).click();
+    await textbox('Name').fill('Public');
+    await textbox('Part of its address').fill('No address');
+    await owner.button('Create the catalogue').click();
+    await eventually(() => page.locator('.field .problem').count()).toBe(2);
+    await owner.expectReadable('owner-catalogue-refused');
+    await textbox('Name').fill('Partners');
+    await textbox('Part of its address').fill('partners');
+    await page.getByRole('checkbox', { name: 'B2B customer · everybody' }).check();
+    await owner.button('Create the catalogue').click();
+    await eventually(() => owner.heading()).toBe('Partners');
+    expect(await offered('Partners', 'slug visibility teams { isDefault }')).toEqual({
+      ...{ name: 'Partners', slug: 'partners', visibility: 'PRIVATE' },
+      teams: [{ isDefault: true }],
+    });
+  });
+
+  it('offer products in an order, and plans', async () => {
+    const { page } = owner;
+    for (const name of ['Accounts API', 'Payment API']) {
+      await page.getByLabel('Another product').selectOption(name);
+      await owner.button('Add it').click();
+      await page.getByRole('link', { name }).waitFor();
+    }
+    await page.getByRole('checkbox', { name: 'Gold' }).click();
+    await eventually(() => page.getByRole('checkbox', { name: 'Gold' }).isChecked()).toBe(true);
+    const shown = () => page.locator('.row .name').allInnerTexts();
+    expect(await shown()).toEqual(['Accounts API', 'Payment API']);
+    await owner.button('Move up: Payment API').press('Enter');
+    await page.getByText('Payment API has place 1 of 2.').waitFor({ state: 'attached' });
+    const fields = 'products(first: 9, orderBy: { field: POSITION }) { nodes { name } } plans { name }';
+    await eventually(() => offered('Partners', fields)).toEqual({
+      ...{ name: 'Partners', plans: [{ name: 'gold' }] },
+      products: { nodes: [{ name: 'payment' }, { name: 'accounts' }] },
+    });
+    await eventually(shown).toEqual(['Payment API', 'Accounts API']);
+    await owner.expectReadable('owner-catalogue');
+  });
+
+  it('lose a product, and have it back where it was', async () => {
+    const { page } = owner;
+    await owner.button('Take out: Payment API').click();
+    await page.getByText('Payment API is not offered here any more.').waitFor();
+    await eventually(() => page.locator('.row .name').allInnerTexts()).toEqual(['Accounts API']);
+    await owner.button('Undo').click();
+    await eventually(() => page.locator('.row .name').allInnerTexts()).toEqual(['Payment API', 'Accounts API']);
+  });
+
+  it('are renamed, and deleted when what hangs on them was told', async () => {
+    const { page } = owner;
+    await textbox('Name').fill('Friends');
+    await owner.button('Save').click();
+    await eventually(() => owner.heading()).toBe('Friends');
+    await owner.button('Delete Friends').click();
+    await page.getByText('2 products are offered here no longer').waitFor();
+    await page.getByText('1 team loses it.').waitFor();
+    await owner.expectReadable('owner-catalogue-delete');
+    await owner.button('Delete for good').click();
+    await eventually(() => owner.heading()).toBe('Products and plans');
+    expect(await offered('Friends', 'id')).toBeUndefined();
+    await eventually(() => page.getByRole('link', { name: 'Friends' }).count()).toBe(0);
+    await owner.expectReadable('owner-offer');
   });
 });

@@ -21,6 +21,7 @@ export const router = createBrowserRouter(
             page('/offer', () => import('./pages/offer.tsx')),
             page('/offer/products/:id', () => import('./pages/product.tsx')),
             page('/offer/plans/:id', () => import('./pages/plan.tsx')),
+            page('/offer/catalogues/:id', () => import('./pages/catalogue.tsx')),
             page('/providers', () => import('./pages/providers.tsx')),
             page('/people', () => import('./pages/people.tsx')),
             page('/forms', () => import('./pages/forms.tsx')),

@@ -1,11 +1,8 @@
-import { useAction } from '@portal/api/action.ts';
 import { graphql, type ResultOf } from '@portal/gql/graphql.ts';
-import { Answer, Message, Problems } from '@portal/kit/answer.tsx';
-import { Button, LinkButton } from '@portal/kit/button.tsx';
-import { Choice, Field, Form } from '@portal/kit/field.tsx';
+import { Answer, Message } from '@portal/kit/answer.tsx';
+import { LinkButton } from '@portal/kit/button.tsx';
 import { Page } from '@portal/kit/page.tsx';
 import { Status } from '@portal/kit/words.tsx';
-import { useState } from 'react';
 import { Link } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
@@ -18,7 +15,7 @@ const OFFER = graphql(`
     plans(first: 100, orderBy: { field: DISPLAY_NAME }) {
       nodes { id displayName administration { id policyStatus hiddenSince cataloguesConnection(first: 20) { nodes { id name } } } }
     }
-    catalogues(first: 100) { nodes { id name visibility } }
+    catalogues(first: 100, orderBy: { field: POSITION }) { nodes { id displayName visibility } }
   }
 `);
 
@@ -36,16 +33,21 @@ export function Component() {
             <Part title={t('products')} path="products" of={products.nodes} />
             <Part title={t('plans')} path="plans" of={plans?.nodes ?? []} />
             <section>
-              <h2>{t('catalogues')}</h2>
+              <div className="head">
+                <h2>{t('catalogues')}</h2>
+                <LinkButton to="/offer/catalogues/new">{t('newCatalogue')}</LinkButton>
+              </div>
+              {catalogues.nodes.length === 0 && <Message title={t('empty')} />}
               <ul className="rows">
-                {catalogues.nodes.map(({ id, name, visibility }) => (
+                {catalogues.nodes.map(({ id, displayName, visibility }) => (
                   <li key={id} className="row">
-                    <p>{name}</p>
+                    <h3>
+                      <Link to={`/offer/catalogues/${id}`}>{displayName}</Link>
+                    </h3>
                     <span className="tag">{t(visibility)}</span>
                   </li>
                 ))}
               </ul>
-              <NewCatalogue again={again} />
             </section>
           </>
         )}
@@ -79,40 +81,5 @@ function Part({ title, path, of }: { title: string; path: 'products' | 'plans'; 
         ))}
       </ul>
     </section>
-  );
-}
-
-const CREATE = graphql(`
-  mutation CreateCatalogue($input: CreateCatalogueInput!) {
-    createCatalogue(input: $input) { catalogue { id } userErrors { code message field } }
-  }
-`);
-
-const VISIBILITIES = ['PUBLIC', 'PRIVATE'] as const;
-
-function NewCatalogue({ again }: { again: () => void }) {
-  const t = useTranslations('offer');
-  const [name, setName] = useState('');
-  const [visibility, setVisibility] = useState<string>('PUBLIC');
-  const { run, problems, isBusy } = useAction(CREATE);
-  const submit = async () => {
-    if (!(await run({ input: { name, visibility: visibility as 'PUBLIC' } }))) return;
-    setName('');
-    again();
-  };
-  return (
-    <Form onSubmit={submit}>
-      <Field label={t('newCatalogue')} value={name} onChange={setName} isRequired />
-      <Choice
-        label={t('visibility')}
-        value={visibility}
-        options={VISIBILITIES.map((id) => ({ id, name: t(id) }))}
-        onChange={setVisibility}
-      />
-      <Problems of={problems} />
-      <Button type="submit" isDisabled={isBusy}>
-        {t('create')}
-      </Button>
-    </Form>
   );
 }

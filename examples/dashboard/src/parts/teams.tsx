@@ -8,7 +8,7 @@ export type Audience = (typeof AUDIENCES)[number];
 
 const TEAMS = graphql(`
   query TeamsToChoose {
-    organisations(first: 100) { nodes { id name teamsConnection(first: 100) { nodes { id name } } } }
+    organisations(first: 100) { nodes { id name teamsConnection(first: 100) { nodes { id name isDefault } } } }
   }
 `);
 
@@ -20,13 +20,13 @@ export function Teams({ value, onChange }: { value: readonly string[]; onChange:
     <fieldset className="card">
       <legend>{t('teams')}</legend>
       {(data?.organisations?.nodes ?? []).flatMap((organisation) =>
-        organisation.teamsConnection.nodes.map(({ id, name }) => (
+        organisation.teamsConnection.nodes.map(({ id, name, isDefault }) => (
           <Tick
             key={id}
             isSelected={value.includes(id)}
             onChange={(isIn) => onChange(isIn ? [...value, id] : value.filter((each) => each !== id))}
           >
-            {`${organisation.name} · ${name}`}
+            {isDefault ? t('everybodyOf', { name: organisation.name }) : `${organisation.name} · ${name}`}
           </Tick>
         )),
       )}

@@ -1,0 +1,142 @@
+import { useAction } from '@portal/api/action.ts';
+import { graphql, type ResultOf } from '@portal/gql/graphql.ts';
+import { Answer, Problems } from '@portal/kit/answer.tsx';
+import { Tick } from '@portal/kit/field.tsx';
+import { Page } from '@portal/kit/page.tsx';
+import { Link, useNavigate, useParams } from 'react-router';
+import { useQuery } from 'urql';
+import { useTranslations } from 'use-intl';
+import { CATALOGUE_FIELDS, CatalogueForm } from '../parts/catalogue-form.tsx';
+import { CatalogueProducts } from '../parts/catalogue-products.tsx';
+import { Ending } from '../parts/ending.tsx';
+
+const CATALOGUE = graphql(
+  `
+    query CatalogueToEdit($id: ID!) {
+      catalogue(id: $id) {
+        id
+        displayName
+        ...CatalogueFields
+        plansConnection(first: 100) { totalCount nodes { id } }
+      }
+      plans(first: 100, orderBy: { field: DISPLAY_NAME }) { nodes { id displayName } }
+    }
+  `,
+  [CATALOGUE_FIELDS],
+);
+
+type Data = ResultOf<typeof CATALOGUE>;
+type CatalogueData = NonNullable<Data['catalogue']>;
+
+/** One catalogue: who sees it, and what it offers. */
+export function Component() {
+  const { id = '' } = useParams();
+  return id === 'new' ? <NewCatalogue /> : <Catalogue key={id} id={id} />;
+}
+
+function NewCatalogue() {
+  const t = useTranslations('offer');
+  return (
+    <Page title={t('newCatalogue')} above={<Link to="/offer">{t('title')}</Link>}>
+      <CatalogueForm stored={null} />
+    </Page>
+  );
+}
+
+function Catalogue({ id }: { id: string }) {
+  const t = useTranslations('offer');
+  const [result, again] = useQuery({ query: CATALOGUE, variables: { id } });
+  return (
+    <Answer of={result} again={again} isMissing={({ catalogue }) => !catalogue}>
+      {({ catalogue, plans }) => (
+        <Page title={catalogue!.displayName} above={<Link to="/offer">{t('title')}</Link>}>
+          <CatalogueProducts of={id} />
+          <Plans of={catalogue!} plans={plans?.nodes ?? []} />
+          <CatalogueForm stored={catalogue!} />
+          <Deleting of={catalogue!} />
+        </Page>
+      )}
+    </Answer>
+  );
+}
+
+const PUBLISH = graphql(`
+  mutation PublishPlanInCatalogue($id: ID!, $catalogueIds: [ID!]!) {
+    publishPlan(id: $id, catalogueIds: $catalogueIds) { plan { id } userErrors { code message field } }
+  }
+`);
+
+const WITHDRAW = graphql(`
+  mutation WithdrawPlanFromCatalogue($id: ID!, $catalogueIds: [ID!]) {
+    unpublishPlan(id: $id, catalogueIds: $catalogueIds) { plan { id } userErrors { code message field } }
+  }
+`);
+
+/** Each tick counts at once. */
+function Plans({ of, plans }: { of: CatalogueData; plans: NonNullable<Data['plans']>['nodes'] }) {
+  const t = useTranslations('catalogue');
+  const publish = useAction(PUBLISH);
+  const withdraw = useAction(WITHDRAW);
+  return (
+    <section>
+      <h2>{t('plans')}</h2>
+      <p className="hint">{t('plansHint')}</p>
+      <Problems of={[...publish.problems, ...withdraw.problems]} />
+      {plans.map(({ id, displayName }) => (
+        <Tick
+          key={id}
+          isSelected={of.plansConnection.nodes.some((plan) => plan.id === id)}
+          isDisabled={publish.isBusy || withdraw.isBusy}
+          onChange={(next) => (next ? publish : withdraw).run({ id, catalogueIds: [of.id] })}
+        >
+          {displayName}
+        </Tick>
+      ))}
+    </section>
+  );
+}
+
+const DELETE = graphql(`
+  mutation DeleteCatalogue($id: ID!) { deleteCatalogue(id: $id) { deletedId userErrors { code message field } } }
+`);
+
+const HANGS = graphql(`
+  query HangsOnCatalogue($id: ID!) {
+    catalogue(id: $id) {
+      id
+      products { totalCount }
+      plansConnection { totalCount }
+      teamsConnection { totalCount }
+    }
+  }
+`);
+
+function Deleting({ of: { id, displayName } }: { of: CatalogueData }) {
+  const navigate = useNavigate();
+  const { run, problems, isBusy } = useAction(DELETE);
+  const end = async () => (await run({ id })) && navigate('/offer');
+  return (
+    <section>
+      <Ending name={displayName} onSure={end} problems={problems} isBusy={isBusy}>
+        <HangsOn of={id} />
+      </Ending>
+    </section>
+  );
+}
+
+function HangsOn({ of: id }: { of: string }) {
+  const t = useTranslations('catalogue');
+  const [result, again] = useQuery({ query: HANGS, variables: { id }, requestPolicy: 'network-only' });
+  return (
+    <Answer of={result} again={again} isMissing={({ catalogue }) => !catalogue}>
+      {({ catalogue }) => (
+        <ul>
+          <li>{t('hangsProducts', { count: catalogue!.products.totalCount })}</li>
+          <li>{t('hangsPlans', { count: catalogue!.plansConnection.totalCount })}</li>
+          <li>{t('hangsTeams', { count: catalogue!.teamsConnection?.totalCount ?? 0 })}</li>
+          <li>{t('hangsRequests')}</li>
+        </ul>
+      )}
+    </Answer>
+  );
+}
