@@ -23,6 +23,7 @@ export const router = createBrowserRouter(
             page('/offer/plans/:id', () => import('./pages/plan.tsx')),
             page('/offer/catalogues/:id', () => import('./pages/catalogue.tsx')),
             page('/providers', () => import('./pages/providers.tsx')),
+            page('/providers/:id', () => import('./pages/provider.tsx')),
             page('/people', () => import('./pages/people.tsx')),
             page('/forms', () => import('./pages/forms.tsx')),
             page('/forms/:id', () => import('./pages/form.tsx')),

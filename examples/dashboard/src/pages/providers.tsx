@@ -1,13 +1,15 @@
 import { useAction } from '@portal/api/action.ts';
 import { graphql, type ResultOf } from '@portal/gql/graphql.ts';
 import { Answer, Message, Problems } from '@portal/kit/answer.tsx';
-import { Button } from '@portal/kit/button.tsx';
+import { Button, LinkButton } from '@portal/kit/button.tsx';
 import { notify } from '@portal/kit/notices.tsx';
 import { Page } from '@portal/kit/page.tsx';
 import { Facts, Moment, Status } from '@portal/kit/words.tsx';
+import { Link } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
 import { SWEPT, Sweep } from '../parts/sweep.tsx';
+import { SYNCED, SyncState } from '../parts/sync-state.tsx';
 
 const PROVIDERS = graphql(
   `
@@ -23,7 +25,7 @@ const PROVIDERS = graphql(
         lastCheckedAt
         lastError { kind message }
         warnings { code message }
-        lastSync { id status finishedAt warningCount }
+        ...Synced
         ...Swept
       }
     }
@@ -41,7 +43,7 @@ const PROVIDERS = graphql(
     }
   }
 `,
-  [SWEPT],
+  [SWEPT, SYNCED],
 );
 
 type Data = ResultOf<typeof PROVIDERS>;
@@ -51,7 +53,7 @@ export function Component() {
   const t = useTranslations('providers');
   const [result, again] = useQuery({ query: PROVIDERS, requestPolicy: 'cache-and-network' });
   return (
-    <Page title={t('title')}>
+    <Page title={t('title')} beside={<LinkButton to="/providers/new">{t('add')}</LinkButton>}>
       <Answer of={result} again={again}>
         {({ providers, credentials, underway }) => (
           <>
@@ -70,24 +72,40 @@ export function Component() {
   );
 }
 
-const SYNCHRONISE = graphql(`
-  mutation Synchronise($id: ID!) {
-    synchroniseProvider(id: $id) { provider { id status } sync { id status } userErrors { code message field } }
-  }
-`);
+const SYNCHRONISE = graphql(
+  `
+    mutation Synchronise($id: ID!) {
+      synchroniseProvider(id: $id) { provider { id status ...Synced } userErrors { code message field } }
+    }
+  `,
+  [SYNCED],
+);
 
-function Provider({ of }: { of: NonNullable<Data['providers']>['nodes'][number] }) {
+type ProviderData = NonNullable<Data['providers']>['nodes'][number];
+
+function Provider({ of }: { of: ProviderData }) {
+  return (
+    <li className="card">
+      <div className="head">
+        <h2>
+          <Link to={`/providers/${of.id}`}>{of.name}</Link>
+        </h2>
+        <Status of={of.status} />
+      </div>
+      <ProviderState of={of} />
+    </li>
+  );
+}
+
+/** How a gateway is, with what can be done about it. */
+export function ProviderState({ of }: { of: ProviderData }) {
   const t = useTranslations('providers');
   const { run, problems, isBusy } = useAction(SYNCHRONISE);
   const synchronise = async () => {
     if (await run({ id: of.id })) notify(t('synchronising'));
   };
   return (
-    <li className="card">
-      <div className="head">
-        <h2>{of.name}</h2>
-        <Status of={of.status} />
-      </div>
+    <>
       {of.lastError && <p className="problem">{of.lastError.message}</p>}
       {of.warnings.map(({ message }) => (
         <p key={message} className="asked">
@@ -100,16 +118,15 @@ function Provider({ of }: { of: NonNullable<Data['providers']>['nodes'][number] 
           [t('version'), of.version],
           [t('url'), <code key="url">{of.url}</code>],
           [t('checked'), of.lastCheckedAt && <Moment key="checked" at={of.lastCheckedAt} />],
-          [t('synchronised'), of.lastSync?.finishedAt && <Moment key="synced" at={of.lastSync.finishedAt} />],
-          [t('warnings'), of.lastSync?.warningCount || null],
         ]}
       />
+      <SyncState of={of} />
       <Problems of={problems} />
       <Button isDisabled={isBusy} onPress={synchronise} aria-label={t('synchroniseWhat', { name: of.name })}>
         {t('synchronise')}
       </Button>
       <Sweep of={of} />
-    </li>
+    </>
   );
 }
 

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react';
 import { useSubscription } from 'urql';
 import { useTranslations } from 'use-intl';
 import { SWEPT } from './sweep.tsx';
+import { SYNCED } from './sync-state.tsx';
 
 const SUBMITTED = graphql(`
   subscription Submitted($after: String) {
@@ -37,11 +38,11 @@ const PROVIDERS = graphql(
     subscription ProvidersForOwner($after: String) {
       providerChanged(after: $after) {
         cursor
-        provider { id status lastCheckedAt lastError { kind message } lastSync { id status finishedAt } ...Swept }
+        provider { id name status version lastCheckedAt lastError { kind message } ...Synced ...Swept }
       }
     }
   `,
-  [SWEPT],
+  [SWEPT, SYNCED],
 );
 
 const REGISTERED = graphql(`

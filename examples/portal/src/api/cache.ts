@@ -88,6 +88,8 @@ const mutations: Record<string, UpdateResolver> = {
   deleteProduct: forgets('products', 'catalogues', 'product'),
   createPlan: forgets('plans'),
   deletePlan: forgets('plans', 'catalogues', 'plan'),
+  createProvider: forgets('providers'),
+  deleteProvider: forgets('providers', 'provider', 'products', 'plans', 'credentials'),
   createCatalogue: forgets('catalogues'),
   updateCatalogue: forgets('catalogues'),
   deleteCatalogue: forgets('catalogues', 'catalogue', 'products', 'plans'),
@@ -126,6 +128,12 @@ const events: Record<string, UpdateResolver> = {
     forgetOf(cache, 'AccessRequest', accessRequest.id, 'messages');
   },
   credentialChanged: forgets('credentials'),
+  providerChanged: (result, _arguments, cache) => {
+    // What was synchronised may have brought any of them.
+    forget(cache, 'products', 'plans');
+    const { provider } = result.providerChanged as unknown as { provider: { id: string } | null };
+    if (provider) forgetOf(cache, 'Provider', provider.id, 'apis');
+  },
   registrationSubmitted: forgets('registrations'),
   organisationRequestSubmitted: forgets('organisationRequests'),
   appOfferChanged: forgets('appOffers', 'apps'),
