@@ -1,14 +1,17 @@
 import { useAction } from '@portal/api/action.ts';
-import { graphql, type ResultOf } from '@portal/gql/graphql.ts';
+import { graphql, type ResultOf, type VariablesOf } from '@portal/gql/graphql.ts';
 import { Answer, Message, Problems } from '@portal/kit/answer.tsx';
-import { Button } from '@portal/kit/button.tsx';
-import { Field } from '@portal/kit/field.tsx';
+import { Button, LinkButton } from '@portal/kit/button.tsx';
+import { Choice, Field } from '@portal/kit/field.tsx';
 import { Page } from '@portal/kit/page.tsx';
 import { Moment } from '@portal/kit/words.tsx';
 import { type More, Paged } from '@portal/parts/paged.tsx';
 import { useDeferredValue, useState } from 'react';
+import { Link } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
+import { Invitations } from '../parts/invitations.tsx';
+import { OrganisationChoice } from '../parts/organisation-choice.tsx';
 import { OrganisationRequests } from '../parts/organisation-requests.tsx';
 import { Refuse } from '../parts/refuse.tsx';
 import { Sure } from '../parts/sure.tsx';
@@ -22,8 +25,8 @@ const REGISTRATIONS = graphql(`
 `);
 
 const USERS = graphql(`
-  query Users($search: String, $after: String) {
-    users(first: 20, after: $after, filter: { search: $search }, orderBy: { field: DISPLAY_NAME }) {
+  query Users($filter: UserFilter, $after: String) {
+    users(first: 20, after: $after, filter: $filter, orderBy: { field: DISPLAY_NAME }) {
       totalCount
       pageInfo { hasNextPage endCursor }
       nodes { id displayName email role isActive organisation { id name } }
@@ -31,21 +34,58 @@ const USERS = graphql(`
   }
 `);
 
+type Filter = VariablesOf<typeof USERS>['filter'];
+
+const ROLES = ['API_OWNER', 'AUDITOR', 'CONTENT_MANAGER', 'CONSUMER_ADMIN', 'TEAM_MEMBER'] as const;
+
 /** Who waits to be let in, and who is in. */
 export function Component() {
   const t = useTranslations('people');
   const [search, setSearch] = useState('');
-  const wanted = useDeferredValue(search);
+  const [role, setRole] = useState('');
+  const [organisationId, setOrganisation] = useState('');
+  const [active, setActive] = useState('');
+  const wanted = useDeferredValue(
+    JSON.stringify({
+      search: search || null,
+      ...(role && { roles: [role] }),
+      ...(organisationId && { organisationIds: [organisationId] }),
+      ...(active && { isActive: active === 'yes' }),
+    }),
+  );
   return (
-    <Page title={t('title')}>
+    <Page title={t('title')} beside={<LinkButton to="/people/new">{t('invite')}</LinkButton>}>
       <Registrations />
       <OrganisationRequests />
+      <Invitations />
       <section>
         <h2>{t('accounts')}</h2>
-        <div className="filters">
+        <search className="filters">
           <Field label={t('search')} type="search" value={search} onChange={setSearch} />
-        </div>
-        <Paged key={wanted}>{(after, more) => <Users search={wanted} after={after} more={more} />}</Paged>
+          <Choice
+            label={t('role')}
+            value={role}
+            options={[{ id: '', name: t('all') }, ...ROLES.map((id) => ({ id, name: t(id) }))]}
+            onChange={setRole}
+          />
+          <OrganisationChoice
+            label={t('organisation')}
+            value={organisationId}
+            onChange={setOrganisation}
+            none={t('all')}
+          />
+          <Choice
+            label={t('signIn')}
+            value={active}
+            options={[
+              { id: '', name: t('all') },
+              { id: 'yes', name: t('can') },
+              { id: 'no', name: t('cannot') },
+            ]}
+            onChange={setActive}
+          />
+        </search>
+        <Paged key={wanted}>{(after, more) => <Users filter={JSON.parse(wanted)} after={after} more={more} />}</Paged>
       </section>
     </Page>
   );
@@ -108,9 +148,10 @@ function Registrations() {
   );
 }
 
-function Users({ search, after, more }: { search: string; after: string | null; more: More }) {
+/** Accounts that a filter lets through, each leading to its own page. */
+export function Users({ filter, after, more }: { filter: Filter; after: string | null; more: More }) {
   const t = useTranslations('people');
-  const [result, again] = useQuery({ query: USERS, variables: { search: search || null, after } });
+  const [result, again] = useQuery({ query: USERS, variables: { filter, after }, requestPolicy: 'cache-and-network' });
   return (
     <Answer of={result} again={again}>
       {({ users }) => (
@@ -134,19 +175,34 @@ const UPDATE = graphql(`
   }
 `);
 
-function User({ of: user }: { of: NonNullable<ResultOf<typeof USERS>['users']>['nodes'][number] }) {
+type UserData = NonNullable<ResultOf<typeof USERS>['users']>['nodes'][number];
+
+function User({ of: user }: { of: UserData }) {
   const t = useTranslations('people');
-  const { run, problems, isBusy } = useAction(UPDATE);
-  const { id, displayName, email, role, isActive, organisation } = user;
+  const { id, displayName, email, role, organisation } = user;
   return (
     <li className="row">
       <div>
-        <p className="name">{displayName}</p>
+        <p className="name">
+          <Link to={`/people/${id}`}>{displayName}</Link>
+        </p>
         <p className="hint">
           {[email, t(role)].join(' · ')} {organisation && <bdi>· {organisation.name}</bdi>}
         </p>
-        <Problems of={problems} />
       </div>
+      <Locking of={user} />
+    </li>
+  );
+}
+
+/** Whether somebody is locked out, and the way in or out. */
+export function Locking({ of }: { of: Pick<UserData, 'id' | 'displayName' | 'isActive'> }) {
+  const t = useTranslations('people');
+  const { run, problems, isBusy } = useAction(UPDATE);
+  const { id, displayName, isActive } = of;
+  return (
+    <>
+      <Problems of={problems} />
       {isActive === false && <span className="status bad">{t('locked')}</span>}
       {isActive ? (
         <Sure
@@ -166,6 +222,6 @@ function User({ of: user }: { of: NonNullable<ResultOf<typeof USERS>['users']>['
           {t('unlock')}
         </Button>
       )}
-    </li>
+    </>
   );
 }

@@ -16,7 +16,7 @@ import { Live } from './live.tsx';
 const OF_CONTENT = ['content', 'menus', 'redirects', 'themes'] as const;
 
 const PAGES = [
-  ...(['queue', 'offer', 'forms', 'providers', 'people'] as const),
+  ...(['queue', 'offer', 'forms', 'providers', 'people', 'organisations'] as const),
   ...OF_CONTENT,
   ...(['mails', 'webhooks', 'audit'] as const),
 ];

@@ -1,0 +1,44 @@
+import { graphql } from '@portal/gql/graphql.ts';
+import { Tick } from '@portal/kit/field.tsx';
+import { useQuery } from 'urql';
+import { useTranslations } from 'use-intl';
+
+const TEAMS = graphql(`
+  query TeamsOfOrganisation($ids: [ID!]!) {
+    teams(first: 100, filter: { organisationIds: $ids }, orderBy: { field: NAME }) { nodes { id name isDefault } }
+  }
+`);
+
+interface TeamChoiceProps {
+  organisationId: string;
+  value: readonly string[];
+  onChange: (ids: string[]) => void;
+  problem: string | null;
+}
+
+/** Teams of one organisation, beside that in which everybody of it is. */
+export function TeamChoice({ organisationId, value, onChange, problem }: TeamChoiceProps) {
+  const t = useTranslations('person');
+  const [{ data }] = useQuery({
+    query: TEAMS,
+    variables: { ids: [organisationId] },
+    requestPolicy: 'cache-and-network',
+  });
+  const teams = data?.teams?.nodes.filter(({ isDefault }) => !isDefault) ?? [];
+  if (teams.length === 0) return null;
+  return (
+    <fieldset className="card">
+      <legend>{t('teams')}</legend>
+      {teams.map(({ id, name }) => (
+        <Tick
+          key={id}
+          isSelected={value.includes(id)}
+          onChange={(isIn) => onChange(isIn ? [...value, id] : value.filter((each) => each !== id))}
+        >
+          {name}
+        </Tick>
+      ))}
+      {problem && <p className="problem">{problem}</p>}
+    </fieldset>
+  );
+}
