@@ -295,11 +295,11 @@ describe('the dashboard, as an API owner uses it', () => {
     await page.getByText('Up', { exact: true }).waitFor();
     await owner.expectReadable('providers');
     await page.getByRole('link', { name: 'Audit' }).click();
-    await page.getByLabel('What happened').selectOption('accessRequest.approved');
+    await page.getByLabel('What happened').selectOption('Request: approved');
     const shown = () => page.locator('.row .name').allInnerTexts();
-    await eventually(shown).toEqual(Array(APPROVED).fill('accessRequest.approved'));
+    await eventually(shown).toEqual(Array(APPROVED).fill('Request: approved'));
     await owner.button('Only by Olivia Owner').first().click();
-    await eventually(shown).toEqual(Array(BY_OWNER).fill('accessRequest.approved'));
+    await eventually(shown).toEqual(Array(BY_OWNER).fill('Request: approved'));
     await page.getByText('Only what Olivia Owner did').waitFor();
     await owner.expectReadable('audit');
     const [file] = await Promise.all([

@@ -41,6 +41,7 @@ export const router = createBrowserRouter(
             page('/redirects', () => import('./pages/redirects.tsx')),
             page('/themes', () => import('./pages/themes.tsx')),
             page('/themes/:id', () => import('./pages/theme.tsx')),
+            page('/settings', () => import('./pages/settings.tsx')),
             page('/audit', () => import('./pages/audit.tsx')),
           ],
         },

@@ -1,12 +1,15 @@
 import { messages as portal } from '@portal/messages/de.ts';
 import type { messages as english } from './en.ts';
+import { events } from './events.de.ts';
 
 const { enrol, failure, form, kit, paged, recoveryCodes, secondFactor, signIn, thread } = portal;
 
 export const messages: typeof english = {
+  ...{ events },
   ...{ enrol, form, kit, paged, recoveryCodes, secondFactor, signIn, thread },
   failure: { ...failure, home: 'Zum Eingang' },
   dashboard: {
+    settings: 'Einstellungen',
     organisations: 'Organisationen',
     brand: 'Dashboard',
     queue: 'Eingang',
@@ -438,6 +441,39 @@ export const messages: typeof english = {
     hangsTokens:
       '{count, plural, =0 {Kein Service-Token ist für sie.} one {# Service-Token wird widerrufen.} other {# Service-Tokens werden widerrufen.}}',
   },
+  settings: {
+    title: 'Einstellungen',
+    requests: 'Anfragen',
+    accessFlow: 'Wie Nutzer Zugang beantragen',
+    DIRECT: 'Eine Anfrage nach der anderen',
+    CART: 'Mit einem Warenkorb',
+    requireRejectReason: 'Eine Ablehnung braucht einen Grund',
+    reminderHours: 'Stunden, bis erinnert wird, wer entscheidet',
+    escalationHours: 'Stunden, bis es alle API-Verantwortlichen erfahren',
+    escalationAddresses: 'Wer es dann noch erfährt',
+    requestExpiryDays: 'Tage, bis eine Anfrage verfällt',
+    never: 'Leer ist nie.',
+    commas: 'E-Mail-Adressen mit Kommas dazwischen.',
+    thirdParty: 'Entscheidung durch einen Dritten',
+    externalApproval: 'Ein Dritter entscheidet, wo ein Tarif nichts anderes sagt',
+    externalRedirectUrl: 'Wohin Browser dafür geschickt werden',
+    externalHint: "Etwa https://billing.example.com/?request='{requestId}'&back='{returnUrl}'",
+    keys: 'Schlüssel',
+    secretDelivery: 'Wie Geheimnisse zu Nutzern kommen',
+    REVEAL: 'Auf der Seite gezeigt',
+    CLAIM: 'Über einen Link in einer E-Mail, der sie einmal zeigt',
+    quotaAlertShares: 'Bei diesen Anteilen des Kontingents Bescheid geben',
+    sharesHint: 'In Prozent, mit Kommas dazwischen; leer erfährt es niemand.',
+    numbers: 'Es müssen ganze Zahlen mit Kommas dazwischen sein.',
+    joining: 'Dazukommen',
+    signUp: 'Alle dürfen sich registrieren',
+    autoApproveSignUps: 'Wer sich registriert, ist sofort dabei',
+    organisationRequests: 'Nutzer dürfen eine eigene Organisation beantragen',
+    autoApproveOrganisations: 'Sie haben sie sofort',
+    save: 'Speichern',
+    saved: 'Gespeichert.',
+    undo: 'Rückgängig',
+  },
   draft: { whole: 'Es muss eine ganze Zahl mit höchstens neun Ziffern sein.' },
   duration: { unit: 'Einheit: {what}', days: 'Tage', hours: 'Stunden', minutes: 'Minuten', seconds: 'Sekunden' },
   ending: {
@@ -691,6 +727,20 @@ export const messages: typeof english = {
     testSent: 'Unterwegs an {recipient}.',
   },
   webhooks: {
+    told: 'Erfährt von',
+    which: 'Welche Ereignisse',
+    chosen: 'Gewählte Arten von Ereignissen',
+    narrow: 'Ein Ereignis finden',
+    of: '{name}: {chosen} von {count}',
+    edit: 'Was es erfährt',
+    save: 'Speichern',
+    saved: 'Gespeichert.',
+    undo: 'Rückgängig',
+    rotate: 'Neues Signaturgeheimnis',
+    rotateTitle: 'Ein neues Signaturgeheimnis?',
+    rotateWhy:
+      'Einen Tag lang werden Nachrichten auch mit dem alten signiert. Danach lehnt ein Programm sie ab, das nur das alte kennt.',
+    rotateNow: 'Neues Geheimnis erstellen',
     title: 'Webhooks',
     empty: 'Kein Programm erfährt etwas',
     on: 'Wird benachrichtigt',

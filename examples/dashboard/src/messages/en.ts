@@ -1,12 +1,15 @@
 import { messages as portal } from '@portal/messages/en.ts';
+import { events } from './events.en.ts';
 
 const { enrol, failure, form, kit, paged, recoveryCodes, secondFactor, signIn, thread } = portal;
 
 /** Everything that the dashboard says, in English; `de.ts` says the same in German. */
 export const messages = {
+  ...{ events },
   ...{ enrol, form, kit, paged, recoveryCodes, secondFactor, signIn, thread },
   failure: { ...failure, home: 'To the queue' },
   dashboard: {
+    settings: 'Settings',
     organisations: 'Organisations',
     brand: 'Dashboard',
     queue: 'Queue',
@@ -435,6 +438,39 @@ export const messages = {
     hangsTokens:
       '{count, plural, =0 {No service token is for it.} one {# service token is revoked.} other {# service tokens are revoked.}}',
   },
+  settings: {
+    title: 'Settings',
+    requests: 'Requests',
+    accessFlow: 'How consumers ask for access',
+    DIRECT: 'One request at a time',
+    CART: 'With a cart',
+    requireRejectReason: 'A rejection needs a reason',
+    reminderHours: 'Hours until those who decide are reminded',
+    escalationHours: 'Hours until all API owners are told',
+    escalationAddresses: 'Who else is told then',
+    requestExpiryDays: 'Days until a request expires',
+    never: 'Empty is never.',
+    commas: 'E-mail addresses with commas between them.',
+    thirdParty: 'Decided by a third party',
+    externalApproval: 'A third party decides, where a plan does not say otherwise',
+    externalRedirectUrl: 'Where browsers are sent for that',
+    externalHint: "Such as https://billing.example.com/?request='{requestId}'&back='{returnUrl}'",
+    keys: 'Keys',
+    secretDelivery: 'How secrets reach consumers',
+    REVEAL: 'Shown on the page',
+    CLAIM: 'By a mailed link that shows them once',
+    quotaAlertShares: 'Tell people at these shares of their quota',
+    sharesHint: 'In percent, with commas between them; empty tells nobody.',
+    numbers: 'They must be whole numbers with commas between them.',
+    joining: 'Joining',
+    signUp: 'Anybody may sign up',
+    autoApproveSignUps: 'Who signs up is let in at once',
+    organisationRequests: 'Consumers may ask for an organisation of their own',
+    autoApproveOrganisations: 'They have it at once',
+    save: 'Save',
+    saved: 'Saved.',
+    undo: 'Undo',
+  },
   draft: { whole: 'It must be a whole number of at most nine digits.' },
   duration: { unit: 'Unit: {what}', days: 'days', hours: 'hours', minutes: 'minutes', seconds: 'seconds' },
   ending: {
@@ -686,6 +722,20 @@ export const messages = {
     testSent: 'On its way to {recipient}.',
   },
   webhooks: {
+    told: 'Told of',
+    which: 'Which events',
+    chosen: 'Chosen kinds of events',
+    narrow: 'Find an event',
+    of: '{name}: {chosen} of {count}',
+    edit: 'What it is told of',
+    save: 'Save',
+    saved: 'Saved.',
+    undo: 'Undo',
+    rotate: 'New signing secret',
+    rotateTitle: 'A new signing secret?',
+    rotateWhy:
+      'For a day messages are signed with the old one as well. Then a program that knows only the old one refuses them.',
+    rotateNow: 'Make a new secret',
     title: 'Webhooks',
     empty: 'No program is told of anything',
     on: 'Told',

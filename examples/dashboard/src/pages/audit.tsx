@@ -10,10 +10,7 @@ import { useDeferredValue } from 'react';
 import { useSearchParams } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
-
-const TYPES = graphql(`
-  query EventTypes { eventTypes { id eventType name description } }
-`);
+import { useEventName, useEventTypes, useSubjectName } from '../parts/event-names.ts';
 
 const EVENTS = graphql(`
   query AuditEvents($filter: AuditEventFilter, $after: String) {
@@ -82,7 +79,7 @@ function exportOf({ subject, actor, organisation, from, until }: Wanted, type: s
 export function Component() {
   const t = useTranslations('audit');
   const [address, setAddress] = useSearchParams();
-  const [{ data }] = useQuery({ query: TYPES });
+  const types = useEventTypes();
   const set = (name: Name, value: string) =>
     setAddress(
       (now) => {
@@ -95,9 +92,8 @@ export function Component() {
   const wanted = Object.fromEntries(NAMES.map((name) => [name, address.get(name) ?? ''])) as Wanted;
   const deferred = useDeferredValue(JSON.stringify(filterOf(wanted)));
   const [{ data: all }] = useQuery({ query: ORGANISATIONS });
-  const types = (data?.eventTypes ?? []).map(({ eventType, name }) => ({ id: eventType as string, name }));
   const organisations = all?.organisations?.nodes ?? [];
-  const type = types.find(({ id }) => id === wanted.type)?.name;
+  const type = types.find(({ id }) => id === wanted.type)?.type;
   return (
     <Page
       title={t('title')}
@@ -185,14 +181,16 @@ interface EventProps extends Pick<EventsProps, 'onWish'> {
 
 function Event({ of: event, onWish }: EventProps) {
   const t = useTranslations('audit');
+  const eventName = useEventName();
+  const subject = useSubjectName();
   const { type, description, occurredAt, actor, actorKind, subjectType, subjectId, before, after } = event;
   return (
     <li className="row">
       <div>
-        <p className="name">{type}</p>
+        <p className="name">{eventName(type)}</p>
         <p>{description}</p>
         <p className="hint">
-          <bdi>{actor?.displayName ?? t(actorKind)}</bdi> · <Moment at={occurredAt} /> · {subjectType}{' '}
+          <bdi>{actor?.displayName ?? t(actorKind)}</bdi> · <Moment at={occurredAt} /> · {subject(subjectType)}{' '}
           <code>{subjectId}</code>
         </p>
         <p className="actions">
@@ -208,6 +206,9 @@ function Event({ of: event, onWish }: EventProps) {
         {(before || after) && (
           <details>
             <summary>{t('details')}</summary>
+            <p>
+              <code>{type}</code>
+            </p>
             <pre>
               <code>{JSON.stringify({ before, after }, null, 2)}</code>
             </pre>

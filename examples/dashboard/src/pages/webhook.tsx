@@ -10,6 +10,8 @@ import { useEffect, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
+import { useEventName } from '../parts/event-names.ts';
+import { RotateSecret, WebhookForm } from '../parts/webhook-form.tsx';
 import { WebhookState } from './webhooks.tsx';
 
 const WEBHOOK = graphql(`
@@ -34,12 +36,13 @@ export function Component() {
           <Facts
             of={[
               [t('description'), webhook!.description],
-              [t('events'), webhook!.events?.join(', ') ?? t('all')],
+              [t('told'), webhook!.events ? t('some', { count: webhook!.events.length }) : t('all')],
               [t('headers'), webhook!.headerNames.join(', ')],
               [t('since'), <Moment key="since" at={webhook!.createdAt} />],
             ]}
           />
           <Actions of={webhook!} onTried={() => setTried(tried + 1)} />
+          <WebhookForm key={id} stored={webhook!} />
           <section>
             <h2>{t('deliveries')}</h2>
             <Paged key={tried}>{(after, more) => <Deliveries of={id} after={after} more={more} />}</Paged>
@@ -102,6 +105,7 @@ function Actions({ of: { id, isEnabled }, onTried }: { of: WebhookData; onTried:
           {t(isSure ? 'deleteSurely' : 'delete')}
         </Button>
       </p>
+      <RotateSecret id={id} />
     </>
   );
 }
@@ -162,14 +166,15 @@ const TONES = { SUCCEEDED: 'good', PENDING: 'waiting', FAILED: 'bad' } as const;
 
 function DeliveryRow({ of: { id, status, createdAt, event, attempts } }: { of: Delivery }) {
   const t = useTranslations('webhooks');
+  const eventName = useEventName();
   const { run, problems, isBusy } = useAction(REDELIVER);
   const last = attempts.at(-1);
   return (
     <li className="row">
       <div>
-        <p className="name">{event.type}</p>
+        <p className="name">{eventName(event.type)}</p>
         <p className="hint">
-          <Moment at={createdAt} />
+          <code>{event.type}</code> · <Moment at={createdAt} />
           {last && ` · ${t('attempt', { count: attempts.length, answer: last.statusCode ?? last.failure ?? '' })}`}
         </p>
         <Problems of={problems} />
@@ -179,7 +184,7 @@ function DeliveryRow({ of: { id, status, createdAt, event, attempts } }: { of: D
         look="quiet"
         isDisabled={isBusy || status === 'PENDING'}
         onPress={() => run({ id })}
-        aria-label={t('redeliverWhat', { event: event.type })}
+        aria-label={t('redeliverWhat', { event: eventName(event.type) })}
       >
         {t('redeliver')}
       </Button>

@@ -1,14 +1,10 @@
-import { problemAt, problemsBeside, useAction } from '@portal/api/action.ts';
 import { graphql, type ResultOf } from '@portal/gql/graphql.ts';
-import { Answer, Message, Problems } from '@portal/kit/answer.tsx';
-import { Button } from '@portal/kit/button.tsx';
-import { Code } from '@portal/kit/code.tsx';
-import { Field, Form } from '@portal/kit/field.tsx';
+import { Answer, Message } from '@portal/kit/answer.tsx';
 import { Page } from '@portal/kit/page.tsx';
-import { useState } from 'react';
 import { Link } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
+import { WebhookForm } from '../parts/webhook-form.tsx';
 
 const WEBHOOKS = graphql(`
   query Webhooks {
@@ -38,7 +34,7 @@ export function Component() {
           </>
         )}
       </Answer>
-      <Adding />
+      <WebhookForm stored={null} />
     </Page>
   );
 }
@@ -67,52 +63,5 @@ function Row({ of: webhook }: { of: Webhook }) {
       </div>
       <WebhookState of={webhook} />
     </li>
-  );
-}
-
-const CREATE = graphql(`
-  mutation CreateWebhook($input: CreateWebhookInput!) {
-    createWebhook(input: $input) { webhook { id } secret userErrors { code message field } }
-  }
-`);
-
-function Adding() {
-  const t = useTranslations('webhooks');
-  const [url, setUrl] = useState('');
-  const [description, setDescription] = useState('');
-  const [secret, setSecret] = useState<string | null>(null);
-  const { run, problems, isBusy } = useAction(CREATE);
-  const submit = async () => {
-    const created = await run({ input: { url, description: description || null } });
-    if (!created) return;
-    setSecret(created.secret);
-    setUrl('');
-    setDescription('');
-  };
-  return (
-    <section>
-      <h2>{t('add')}</h2>
-      {secret && (
-        <div role="status" className="card">
-          <p>{t('secretOnce')}</p>
-          <Code label={t('secret')}>{secret}</Code>
-        </div>
-      )}
-      <Form onSubmit={submit}>
-        <Field
-          label={t('url')}
-          type="url"
-          value={url}
-          onChange={setUrl}
-          problem={problemAt(problems, 'url')}
-          isRequired
-        />
-        <Field label={t('description')} value={description} onChange={setDescription} />
-        <Problems of={problemsBeside(problems, ['url'])} />
-        <Button look="primary" type="submit" isDisabled={isBusy}>
-          {t('create')}
-        </Button>
-      </Form>
-    </section>
   );
 }

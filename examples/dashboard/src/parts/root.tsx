@@ -18,7 +18,7 @@ const OF_CONTENT = ['content', 'menus', 'redirects', 'themes'] as const;
 const PAGES = [
   ...(['queue', 'offer', 'forms', 'providers', 'people', 'organisations'] as const),
   ...OF_CONTENT,
-  ...(['mails', 'webhooks', 'audit'] as const),
+  ...(['mails', 'webhooks', 'settings', 'audit'] as const),
 ];
 
 /** Whoever sees what API owners see, or what is written; whatever else they may, each mutation says. */
