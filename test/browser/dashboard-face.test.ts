@@ -179,6 +179,7 @@ describe('the dashboard, as an API owner uses it', () => {
     await page.getByText('Pat Partner').waitFor();
     await owner.expectReadable('offer-announced');
     await owner.button('Take back: Works at night').click();
+    await owner.button('Take back: Works at night: really?').click();
     await page.getByText('Taken back').waitFor();
     await consumer.goto('/catalogue/payment-api');
     await consumer.page.getByText('Move on by then.').waitFor();

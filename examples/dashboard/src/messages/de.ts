@@ -51,6 +51,7 @@ export const messages: typeof english = {
     deleteWhat: 'Löschen: {path}',
   },
   themes: {
+    usually: 'Wie geliefert:',
     title: 'Aussehen',
     why: 'Eines sehen alle; die anderen sind Entwürfe.',
     empty: 'Noch kein eigenes Aussehen',
@@ -205,6 +206,8 @@ export const messages: typeof english = {
     RENEW: 'Längere Laufzeit',
   },
   deciding: {
+    already:
+      '{app}: {status, select, APPROVED {schon genehmigt} REJECTED {schon abgelehnt} CANCELLED {schon zurückgezogen} other {schon entschieden}}{by, select, known { von {name}} other {}}.',
     title: '{count, plural, one {Entscheiden} other {# auf einmal entscheiden}}',
     reason: 'Warum?',
     reasonHint: 'Das erfährt, wer angefragt hat.',

@@ -51,6 +51,7 @@ export const messages = {
     deleteWhat: 'Delete: {path}',
   },
   themes: {
+    usually: 'As it comes:',
     title: 'Themes',
     why: 'One theme is shown to everybody; the others are drafts.',
     empty: 'No theme yet',
@@ -205,6 +206,8 @@ export const messages = {
     RENEW: 'Longer life',
   },
   deciding: {
+    already:
+      '{app}: {status, select, APPROVED {already approved} REJECTED {already rejected} CANCELLED {already withdrawn} other {already decided}}{by, select, known { by {name}} other {}}.',
     title: '{count, plural, one {Decide it} other {Decide # at once}}',
     reason: 'Why?',
     reasonHint: 'The requester is told.',

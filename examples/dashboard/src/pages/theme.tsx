@@ -1,15 +1,18 @@
-import { problemAt, problemsBeside, useAction } from '@portal/api/action.ts';
+import { useAction } from '@portal/api/action.ts';
 import { graphql, type ResultOf } from '@portal/gql/graphql.ts';
 import { Answer, Problems } from '@portal/kit/answer.tsx';
 import { Button } from '@portal/kit/button.tsx';
-import { Choice, Field, Form, Tick } from '@portal/kit/field.tsx';
+import { Choice, Field, Form } from '@portal/kit/field.tsx';
 import { notify } from '@portal/kit/notices.tsx';
 import { Page } from '@portal/kit/page.tsx';
 import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
+import { ColourField } from '../parts/colour-field.tsx';
+import { problemOf } from '../parts/draft.ts';
 import { Picture, type PictureInput } from '../parts/picture.tsx';
+import { USUAL } from '../parts/usual-colours.ts';
 
 const THEME = graphql(`
   query ThemeToEdit($id: ID!, $isNew: Boolean!) {
@@ -28,7 +31,7 @@ const THEME = graphql(`
 
 type ThemeData = NonNullable<ResultOf<typeof THEME>['theme']>;
 
-const NAMES = ['GROUND', 'SURFACE', 'INK', 'QUIET', 'LINE', 'ACCENT', 'ON_ACCENT', 'ACCENT_SOFT'] as const;
+const NAMES = Object.keys(USUAL) as (keyof typeof USUAL)[];
 const FONTS = [
   ...(['SYSTEM', 'HUMANIST', 'GEOMETRIC', 'GROTESQUE', 'TRANSITIONAL', 'OLD_STYLE', 'SLAB', 'MONOSPACE'] as const),
 ];
@@ -75,11 +78,27 @@ const UPDATE = graphql(`
   }
 `);
 
+type Colour = ThemeData['colours'][number];
+
+/** Fields that show what is wrong with them. */
+const SHOWN = ['name', 'light', 'dark', 'font', 'headingFont', 'css'];
+
+/** Whether a path leads into the colour at a place of the list. */
+const isOf = (field: readonly string[] | null | undefined, at: number): boolean => {
+  const list = field?.indexOf('colours') ?? -1;
+  return list >= 0 && field![list + 1] === String(at);
+};
+
+const changed = (colours: readonly Colour[], colour: Colour): readonly Colour[] =>
+  colours.some(({ name }) => name === colour.name)
+    ? colours.map((each) => (each.name === colour.name ? colour : each))
+    : [...colours, colour];
+
 function Editing({ stored }: { stored: ThemeData | null }) {
   const t = useTranslations('themes');
   const navigate = useNavigate();
   const [name, setName] = useState(stored?.name ?? '');
-  const [colours, setColours] = useState(stored?.colours ?? []);
+  const [colours, setColours] = useState<readonly Colour[]>(stored?.colours ?? []);
   const [font, setFont] = useState(stored?.font ?? '');
   const [headingFont, setHeadingFont] = useState(stored?.headingFont ?? '');
   const [css, setCss] = useState(stored?.css ?? '');
@@ -90,7 +109,7 @@ function Editing({ stored }: { stored: ThemeData | null }) {
   const fonts = [{ id: '', name: t('usual') }, ...FONTS.map((each) => ({ id: each, name: t(`fonts.${each}`) }))];
   const submit = async () => {
     const input = {
-      ...{ name, colours, css: css || null, logo },
+      ...{ name, colours: [...colours], css: css || null, logo },
       ...{ font: (font || null) as (typeof FONTS)[number] | null },
       ...{ headingFont: (headingFont || null) as (typeof FONTS)[number] | null },
     };
@@ -102,55 +121,44 @@ function Editing({ stored }: { stored: ThemeData | null }) {
   };
   return (
     <Form onSubmit={submit}>
-      <Field label={t('name')} value={name} onChange={setName} problem={problemAt(problems, 'name')} isRequired />
+      <Field label={t('name')} value={name} onChange={setName} problem={problemOf(problems, 'name')} isRequired />
       {NAMES.map((each) => {
         const at = colours.findIndex((colour) => colour.name === each);
-        const own = problems.filter(({ field }) => at >= 0 && field?.includes(String(at)));
+        const others = colours.filter((colour) => colour.name !== each);
         return (
-          <fieldset key={each} className="card">
-            <legend>{t(`colours.${each}`)}</legend>
-            <Tick
-              isSelected={at >= 0}
-              onChange={(isOwn) =>
-                setColours(
-                  isOwn
-                    ? [...colours, { name: each, light: '#000000', dark: '#ffffff' }]
-                    : colours.filter((colour) => colour.name !== each),
-                )
-              }
-            >
-              {t('own', { what: t(`colours.${each}`) })}
-            </Tick>
-            {at >= 0 && (
-              <p className="actions">
-                {(['light', 'dark'] as const).map((shade) => (
-                  <label key={shade}>
-                    {t(shade)}{' '}
-                    <input
-                      type="color"
-                      value={colours[at]![shade]}
-                      onChange={({ target }) =>
-                        setColours(colours.with(at, { ...colours[at]!, [shade]: target.value }))
-                      }
-                    />
-                  </label>
-                ))}
-              </p>
-            )}
-            <Problems of={own} />
-          </fieldset>
+          <ColourField
+            key={each}
+            name={each}
+            value={colours[at] ?? null}
+            onChange={(next) => setColours(next ? changed(colours, { ...next, name: each }) : others)}
+            problems={problems.filter(({ field }) => at >= 0 && isOf(field, at))}
+          />
         );
       })}
-      <Choice label={t('font')} value={font} options={fonts} onChange={(next) => setFont(next as typeof font)} />
+      <Choice
+        label={t('font')}
+        value={font}
+        options={fonts}
+        onChange={(next) => setFont(next as typeof font)}
+        problem={problemOf(problems, 'font')}
+      />
       <Choice
         label={t('headingFont')}
         value={headingFont}
         options={fonts}
         onChange={(next) => setHeadingFont(next as typeof headingFont)}
+        problem={problemOf(problems, 'headingFont')}
       />
       <Picture label={t('logo')} shown={stored?.logo ?? null} value={logo} onChange={setLogo} />
-      <Field label={t('css')} hint={t('cssHint')} rows={12} value={css} onChange={setCss} />
-      <Problems of={problemsBeside(problems, ['name', 'light', 'dark'])} />
+      <Field
+        label={t('css')}
+        hint={t('cssHint')}
+        rows={12}
+        value={css}
+        onChange={setCss}
+        problem={problemOf(problems, 'css')}
+      />
+      <Problems of={problems.filter(({ field }) => !field?.some((part) => SHOWN.includes(part)))} />
       <Button look="primary" type="submit" isDisabled={create.isBusy || update.isBusy}>
         {t('save')}
       </Button>

@@ -10,6 +10,7 @@ import { useState } from 'react';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
 import { timeOf } from './days.ts';
+import { Sure } from './sure.tsx';
 
 const ANNOUNCED = graphql(`
   query Announced($productIds: [ID!]!, $after: String) {
@@ -104,9 +105,9 @@ function Announcement({ of }: { of: Announced }) {
       {withdrawnAt ? (
         <span className="status over">{t('withdrawn')}</span>
       ) : (
-        <Button look="quiet" isDisabled={isBusy} onPress={() => run({ id })} aria-label={t('withdrawWhat', { title })}>
+        <Sure isDisabled={isBusy} onSure={() => run({ id })} aria-label={t('withdrawWhat', { title })}>
           {t('withdraw')}
-        </Button>
+        </Sure>
       )}
     </li>
   );

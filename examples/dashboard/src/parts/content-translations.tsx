@@ -10,6 +10,7 @@ import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
 import type { EntryData } from '../pages/content-entry.tsx';
 import { ContentFields, type Edited, FIELD_VALUES, fieldInputs, isTranslated, type Value } from './content-fields.tsx';
+import { Sure } from './sure.tsx';
 
 const TRANSLATION = graphql(
   `
@@ -121,9 +122,9 @@ function Editing({ of: entry, locale, saved }: EditingProps) {
           {t('saveTranslation')}
         </Button>
         {saved && (
-          <Button look="quiet" isDisabled={remove.isBusy} onPress={() => remove.run({ id: entry.id, locale })}>
+          <Sure isDisabled={remove.isBusy} onSure={() => remove.run({ id: entry.id, locale })}>
             {t('removeTranslation')}
-          </Button>
+          </Sure>
         )}
       </p>
     </Form>

@@ -19,6 +19,7 @@ const DECIDE = graphql(`
           decisionReason
           viewerCanDecide
           decidedBy { id displayName }
+          app { id name }
           credential { id status }
         }
         userErrors { code message field }
@@ -34,16 +35,37 @@ export type Decide = (
   input?: { reason: string | null; message: string | null },
 ) => Promise<void>;
 
+interface Decided {
+  status: string;
+  app: { name: string };
+  /** Null for who is not known, or no person. */
+  decidedBy: string | null;
+}
+
+/** What somebody else decided, and who it was. */
+export function useDecided(): (of: Decided) => string {
+  const t = useTranslations('deciding');
+  return ({ status, app, decidedBy }) =>
+    t('already', { app: app.name, status, by: decidedBy ? 'known' : 'unknown', name: decidedBy ?? '' });
+}
+
 /** Decides any number of requests alike. What was refused stays, with why. */
 export function useDecision(onDecided: () => void): { decide: Decide; problems: readonly Problem[]; isBusy: boolean } {
   const t = useTranslations('deciding');
+  const inWords = useDecided();
   const { run, problems, isBusy } = useAction(DECIDE);
   const [refusals, setRefusals] = useState<readonly Problem[]>([]);
   const decide: Decide = async (decision, ids, input) => {
     const done = await run({ decision, ids: [...ids], input });
     if (!done) return;
     const results = done.results ?? [];
-    const refused = results.flatMap(({ userErrors }) => userErrors);
+    const refused = results.flatMap(({ userErrors, accessRequest: request }) =>
+      userErrors.map((error) =>
+        error.code === 'ALREADY_DECIDED' && request
+          ? { ...error, message: inWords({ ...request, decidedBy: request.decidedBy?.displayName ?? null }) }
+          : error,
+      ),
+    );
     setRefusals(refused);
     const count = results.length - results.filter(({ userErrors }) => userErrors.length > 0).length;
     if (count > 0) notify(t('done', { decision, count }));

@@ -1,8 +1,9 @@
 import { graphql } from '@portal/gql/graphql.ts';
 import { notify } from '@portal/kit/notices.tsx';
-import { useEffect, useRef } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import { useSubscription } from 'urql';
 import { useTranslations } from 'use-intl';
+import { useDecided } from './deciding.tsx';
 import { SWEPT } from './sweep.tsx';
 import { SYNCED } from './sync-state.tsx';
 
@@ -16,7 +17,7 @@ const DECIDED = graphql(`
   subscription DecidedForOwner($after: String) {
     accessRequestDecided(after: $after) {
       cursor
-      accessRequest { id status provisioning decidedAt viewerCanDecide decidedBy { id displayName } }
+      accessRequest { id status provisioning decidedAt viewerCanDecide app { id name } decidedBy { id displayName } }
     }
   }
 `);
@@ -57,13 +58,14 @@ const ORGANISATIONS = graphql(`
   }
 `);
 
-/** Follows everything that an owner waits for, from what the page was read at. */
-export function Live({ after }: { after: string }) {
+/** Follows everything that an owner waits for, from what the page was read at, and tells what others decide meanwhile. */
+export function Live({ after, viewerId }: { after: string; viewerId: string }) {
   const t = useTranslations('dashboard');
+  const inWords = useDecided();
   const { current: start } = useRef(after);
   const variables = { after: start };
   const [{ data: submitted }] = useSubscription({ query: SUBMITTED, variables });
-  useSubscription({ query: DECIDED, variables });
+  const [{ data: decided }] = useSubscription({ query: DECIDED, variables });
   useSubscription({ query: MESSAGED, variables });
   useSubscription({ query: CHANGED, variables });
   useSubscription({ query: PROVIDERS, variables });
@@ -72,5 +74,12 @@ export function Live({ after }: { after: string }) {
   useEffect(() => {
     if (submitted) notify(t('submitted', { app: submitted.accessRequestSubmitted.accessRequest.app.name }));
   }, [submitted, t]);
+  const told = useEffectEvent((request: NonNullable<typeof decided>['accessRequestDecided']['accessRequest']) => {
+    const { decidedBy } = request;
+    if (decidedBy && decidedBy.id !== viewerId) notify(inWords({ ...request, decidedBy: decidedBy.displayName }));
+  });
+  useEffect(() => {
+    if (decided) told(decided.accessRequestDecided.accessRequest);
+  }, [decided]);
   return null;
 }

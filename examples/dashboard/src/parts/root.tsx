@@ -68,7 +68,7 @@ export function Root() {
               <Navigate to="/content" replace />
             ) : (
               <>
-                {viewer && !isWriter && <Live after={shell.eventCursor} />}
+                {viewer && !isWriter && <Live after={shell.eventCursor} viewerId={viewer.id} />}
                 <Outlet context={shell} />
               </>
             )
