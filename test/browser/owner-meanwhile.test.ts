@@ -57,7 +57,8 @@ describe('what somebody else decides meanwhile', () => {
     await reject(otto, id, { reason: 'Too wide.' });
     await row.focus();
     await page.keyboard.press('a');
-    await page.getByRole('alert').getByText('Barge: already rejected by Otto Owner.').waitFor();
+    await page.getByText('Nothing waits').waitFor();
+    await page.getByText('Barge: already rejected by Otto Owner.').waitFor();
     await owner.expectReadable('owner-decided-too-late');
     owner.mendLine();
   });

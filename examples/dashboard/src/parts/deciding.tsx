@@ -59,13 +59,11 @@ export function useDecision(onDecided: () => void): { decide: Decide; problems: 
     const done = await run({ decision, ids: [...ids], input });
     if (!done) return;
     const results = done.results ?? [];
-    const refused = results.flatMap(({ userErrors, accessRequest: request }) =>
-      userErrors.map((error) =>
-        error.code === 'ALREADY_DECIDED' && request
-          ? { ...error, message: inWords({ ...request, decidedBy: request.decidedBy?.displayName ?? null }) }
-          : error,
-      ),
-    );
+    // What is gone from the queue is told beside it.
+    const already = results.filter(({ userErrors }) => userErrors.some(({ code }) => code === 'ALREADY_DECIDED'));
+    for (const { accessRequest: request } of already)
+      if (request) notify(inWords({ ...request, decidedBy: request.decidedBy?.displayName ?? null }));
+    const refused = results.filter((result) => !already.includes(result)).flatMap(({ userErrors }) => userErrors);
     setRefusals(refused);
     const count = results.length - results.filter(({ userErrors }) => userErrors.length > 0).length;
     if (count > 0) notify(t('done', { decision, count }));

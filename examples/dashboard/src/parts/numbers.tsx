@@ -1,5 +1,4 @@
 import { graphql } from '@portal/gql/graphql.ts';
-import { useDuration } from '@portal/kit/words.tsx';
 import { useQuery } from 'urql';
 import { useFormatter, useNow, useTranslations } from 'use-intl';
 
@@ -26,8 +25,8 @@ const NUMBERS = graphql(`
 export function Numbers() {
   const t = useTranslations('numbers');
   const format = useFormatter();
+  const inWords = (amount: number, unit: string) => format.number(amount, { style: 'unit', unit, unitDisplay: 'long' });
   const now = useNow({ updateInterval: 60_000 });
-  const duration = useDuration();
   const [{ data }] = useQuery({ query: NUMBERS, requestPolicy: 'cache-and-network' });
   if (!data) return null;
   const oldest = data.waiting?.nodes[0]?.createdAt;
@@ -40,7 +39,7 @@ export function Numbers() {
   const shown = [
     ['waiting', data.waiting?.totalCount ?? 0],
     ['oldest', oldest ? format.relativeTime(new Date(oldest), Math.max(now.getTime(), Date.parse(oldest))) : '–'],
-    ['toDecide', taken === null ? '–' : duration(rounded(taken))],
+    ['toDecide', taken === null ? '–' : inWords(...inUnit(taken))],
     ['failed', data.failed?.totalCount ?? 0],
     ['down', down],
   ] as const;
@@ -56,12 +55,19 @@ export function Numbers() {
   );
 }
 
-function median(numbers: readonly number[]): number | null {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? null;
+const UNITS = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
+] as const;
+
+/** Seconds, roughly, in the unit in which people would say them. */
+function inUnit(seconds: number): [amount: number, unit: (typeof UNITS)[number][0]] {
+  const [unit, length] = UNITS.find(([, each]) => seconds >= each) ?? UNITS[3];
+  return [Math.max(1, Math.round(seconds / length)), unit];
 }
 
-/** To a whole number of the unit that it will be shown in. */
-function rounded(seconds: number): number {
-  const unit = [86_400, 3_600, 60].find((each) => seconds >= each) ?? 1;
-  return Math.max(1, Math.round(seconds / unit)) * unit;
+function median(numbers: readonly number[]): number | null {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? null;
 }
