@@ -34,6 +34,7 @@ export enum UserErrorCode {
   WRONG_STATE = 'WRONG_STATE',
   ACCOUNT_LOCKED = 'ACCOUNT_LOCKED',
   IN_USE = 'IN_USE',
+  VERSION_CONFLICT = 'VERSION_CONFLICT',
   FLOW_DISABLED = 'FLOW_DISABLED',
   PLAN_CHANGE_PENDING = 'PLAN_CHANGE_PENDING',
   LAST_PRODUCT = 'LAST_PRODUCT',
@@ -109,6 +110,10 @@ registerEnumType(UserErrorCode, {
       description: "The account of the app's owner is locked, and the keys of its personal apps with it.",
     },
     IN_USE: { description: 'Something depends on the object; the message says what.' },
+    VERSION_CONFLICT: {
+      description:
+        'Somebody saved another version since the one that `expectedVersion` names; `conflictId` names the newest.',
+    },
     FLOW_DISABLED: { description: 'The portal uses the other access flow, or has switched this way off.' },
     PLAN_CHANGE_PENDING: {
       description: 'Another change of the plan of this credential waits for a decision; `conflictId` names it.',

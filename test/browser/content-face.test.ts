@@ -7,6 +7,7 @@ import { startTestPortal, type TestPortal } from '../support/portal.ts';
 import { browse } from '../support/story.ts';
 
 const TAG = `mutation ($id: ID!) { updateProduct(id: $id, input: { tags: ["money"] }) { userErrors { code } } }`;
+const RENAME = `mutation ($id: ID!) { updateContentEntry(id: $id, input: { title: "Saved elsewhere" }) { userErrors { code } } }`;
 
 let portal: TestPortal;
 let browser: Browser;
@@ -103,6 +104,18 @@ describe('content, from the dashboard to its readers', () => {
     await editor.button('Restore version 1').click();
     await page.getByText('Version 1 is the newest again.').waitFor();
     await editor.button('Restore version 2').waitFor();
+  });
+
+  it('says so when somebody else saved meanwhile, and keeps what was typed until its author lets it go', async () => {
+    const { page } = editor;
+    const { contentEntries } = await owner.send('{ contentEntries { nodes { id } } }');
+    await page.getByLabel('Title', { exact: true }).fill('Typed here');
+    await owner.send(RENAME, { id: contentEntries.nodes[0].id });
+    await editor.button('Save as the next version').click();
+    await page.getByText('was saved meanwhile').waitFor();
+    expect(await page.getByLabel('Title', { exact: true }).inputValue()).toBe('Typed here');
+    await editor.button('Let go of what is typed here, and read the newest version').click();
+    await eventually(() => page.getByLabel('Title', { exact: true }).inputValue()).toBe('Saved elsewhere');
   });
 
   it('says that there is nothing where there is nothing', async () => {

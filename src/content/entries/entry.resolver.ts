@@ -1,4 +1,4 @@
-import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { User } from '../../identity/accounts/user.entity.ts';
 import { userById } from '../../identity/accounts/user.queries.ts';
 import type { Context } from '../../platform/context.ts';
@@ -30,6 +30,11 @@ const DeleteContentEntryPayload = payloadOf('deleteContentEntry', {
 });
 
 export const ID_OF_ENTRY = { description: 'Id of the entry.' };
+export const EXPECTED_VERSION = {
+  nullable: true,
+  description:
+    'Number of the version that was read, as `ContentVersion.number` tells it: where another was saved since, this is refused with `VERSION_CONFLICT`. Null has it done whatever was saved.',
+};
 export const FOR_STAFF = 'For API owners, content managers and auditors; null for others.';
 export const LOCALE = {
   nullable: true,
@@ -86,7 +91,7 @@ export class ContentEntryResolver {
   }
 
   @Authorized(UserRole.API_OWNER, UserRole.CONTENT_MANAGER)
-  @Refuses('NOT_FOUND', 'INVALID_INPUT', 'NAME_TAKEN')
+  @Refuses('NOT_FOUND', 'INVALID_INPUT', 'NAME_TAKEN', 'VERSION_CONFLICT')
   @Mutation(() => UpdateContentEntryPayload, {
     description:
       'Saves changes of an entry as its next version. What is published stays until it is published again. For API owners and content managers.',
@@ -95,8 +100,9 @@ export class ContentEntryResolver {
     @Ctx() ctx: Context,
     @Arg('id', () => ID, ID_OF_ENTRY) id: string,
     @Arg('input', () => UpdateContentEntryInput, CHANGES) input: UpdateContentEntryInput,
+    @Arg('expectedVersion', () => Int, EXPECTED_VERSION) expectedVersion: number | null,
   ) {
-    return { contentEntry: await updateContentEntry(ctx, id, input) };
+    return { contentEntry: await updateContentEntry(ctx, id, input, expectedVersion ?? null) };
   }
 
   @Authorized(UserRole.API_OWNER, UserRole.CONTENT_MANAGER)

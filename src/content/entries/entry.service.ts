@@ -50,15 +50,17 @@ export async function createContentEntry(ctx: Context, input: CreateContentEntry
 
 /**
  * Saves changes of an entry as its next version. What is published stays as it is.
- * @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN.
+ * @param expectedVersion As of {@link lockEntry}.
+ * @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN, VERSION_CONFLICT.
  */
 export async function updateContentEntry(
   ctx: Context,
   id: string,
   input: UpdateContentEntryInput,
+  expectedVersion: number | null = null,
 ): Promise<ContentEntry> {
   const entry = await findBeside(
-    () => lockEntry(ctx, id),
+    () => lockEntry(ctx, id, expectedVersion),
     () => contentAfter(ctx, { id, kind: null, fields: null }, input, EMPTY),
   );
   const { kind, templateId } = entry;

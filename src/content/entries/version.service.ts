@@ -3,6 +3,7 @@ import { replaceImage } from '../../catalogue/images/image.service.ts';
 import type { Context } from '../../platform/context.ts';
 import { lockRow } from '../../platform/db/locked-row.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
+import { DomainError, UserErrorCode } from '../../platform/domain-error.ts';
 import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import type { TemplateField } from '../templates/template-field.ts';
 import { type Content, imagesIn } from '../values/content.ts';
@@ -11,9 +12,23 @@ import { ContentEntry } from './content-entry.entity.ts';
 import { ContentVersion } from './content-version.entity.ts';
 import { recordEntry } from './entry.events.ts';
 
-/** @throws DomainError NOT_FOUND */
-export const lockEntry = (ctx: Context, id: string): Promise<ContentEntry> =>
-  lockRow(ctx, ContentEntry, { id }, 'entry');
+/**
+ * An entry that nobody else changes until the transaction ends.
+ * @param expectedVersion Number of the version that was read, and is to be the newest; null where that does not matter.
+ * @throws DomainError NOT_FOUND, VERSION_CONFLICT.
+ */
+export async function lockEntry(
+  ctx: Context,
+  id: string,
+  expectedVersion: number | null = null,
+): Promise<ContentEntry> {
+  const entry = await lockRow(ctx, ContentEntry, { id }, 'entry');
+  if (expectedVersion === null || expectedVersion === entry.version) return entry;
+  const newest = ctx.db.selectFrom('contentVersion').select('id').where('entryId', '=', id);
+  const { id: conflictId } = await newest.where('number', '=', entry.version).executeTakeFirstOrThrow();
+  const message = `Version ${entry.version} was saved meanwhile, and this was made from version ${expectedVersion}. Nothing is changed: read the newest, and make your changes in it.`;
+  throw new DomainError(UserErrorCode.VERSION_CONFLICT, message, { field: ['expectedVersion'], conflictId });
+}
 
 /** What an entry held in one of its versions. */
 export async function contentIn({ db }: Pick<Context, 'db'>, entryId: string, number: number): Promise<Content | null> {

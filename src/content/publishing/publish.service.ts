@@ -15,10 +15,15 @@ const wrongState = (message: string) => new DomainError(UserErrorCode.WRONG_STAT
 
 /**
  * Shows what was saved last to the audience of an entry. What is published already stays so.
- * @throws DomainError NOT_FOUND, WRONG_STATE (archived), INVALID_INPUT (each field that must be filled).
+ * @param expectedVersion As of {@link lockEntry}.
+ * @throws DomainError NOT_FOUND, WRONG_STATE (archived), INVALID_INPUT (each field that must be filled), VERSION_CONFLICT.
  */
-export async function publishContentEntry(ctx: Context, id: string): Promise<ContentEntry> {
-  const entry = await lockLiving(ctx, id);
+export async function publishContentEntry(
+  ctx: Context,
+  id: string,
+  expectedVersion: number | null = null,
+): Promise<ContentEntry> {
+  const entry = await lockLiving(ctx, id, expectedVersion);
   const content = await requireComplete(ctx, entry);
   if (entry.publishedVersion === entry.version && entry.publishAt === null) return entry;
   await publish(ctx, entry, content, entry.version);
@@ -28,10 +33,16 @@ export async function publishContentEntry(ctx: Context, id: string): Promise<Con
 /**
  * Has what was saved last be published at a time; what is saved until then waits for another time.
  * @param publishAt Null takes the time back.
- * @throws DomainError NOT_FOUND, WRONG_STATE (archived), INVALID_INPUT.
+ * @param expectedVersion As of {@link lockEntry}.
+ * @throws DomainError NOT_FOUND, WRONG_STATE (archived), INVALID_INPUT, VERSION_CONFLICT.
  */
-export async function scheduleContentEntry(ctx: Context, id: string, publishAt: Date | null): Promise<ContentEntry> {
-  const entry = await lockLiving(ctx, id);
+export async function scheduleContentEntry(
+  ctx: Context,
+  id: string,
+  publishAt: Date | null,
+  expectedVersion: number | null = null,
+): Promise<ContentEntry> {
+  const entry = await lockLiving(ctx, id, expectedVersion);
   if (publishAt === null) {
     if (entry.publishAt === null) return entry;
     Object.assign(entry, UNSCHEDULED);
@@ -88,8 +99,8 @@ export async function unarchiveContentEntry(ctx: Context, id: string): Promise<C
 
 const UNSCHEDULED = { publishAt: null, scheduledVersion: null };
 
-async function lockLiving(ctx: Context, id: string): Promise<ContentEntry> {
-  const entry = await lockEntry(ctx, id);
+async function lockLiving(ctx: Context, id: string, expectedVersion: number | null = null): Promise<ContentEntry> {
+  const entry = await lockEntry(ctx, id, expectedVersion);
   if (entry.archivedAt === null) return entry;
   throw wrongState('It is archived.');
 }

@@ -16,15 +16,17 @@ const MAX_TRANSLATIONS = 50;
 
 /**
  * Saves the texts of an entry in another language as a part of its next version.
- * @throws DomainError NOT_FOUND, INVALID_INPUT.
+ * @param expectedVersion As of {@link lockEntry}.
+ * @throws DomainError NOT_FOUND, INVALID_INPUT, VERSION_CONFLICT.
  */
 export async function translateContentEntry(
   ctx: Context,
   id: string,
   input: TranslateContentEntryInput,
+  expectedVersion: number | null = null,
 ): Promise<ContentEntry> {
   const entry = await findBeside(
-    () => lockEntry(ctx, id),
+    () => lockEntry(ctx, id, expectedVersion),
     () => translationAfter(ctx, input, {}, null),
   );
   const before = await newestContent(ctx, entry);
@@ -38,10 +40,15 @@ export async function translateContentEntry(
   return entry;
 }
 
-/** @throws DomainError NOT_FOUND (entry, or a translation into that language). */
-export async function removeContentTranslation(ctx: Context, id: string, tag: string): Promise<ContentEntry> {
+/** @throws DomainError NOT_FOUND (entry, or a translation into that language), INVALID_INPUT, VERSION_CONFLICT. */
+export async function removeContentTranslation(
+  ctx: Context,
+  id: string,
+  tag: string,
+  expectedVersion: number | null = null,
+): Promise<ContentEntry> {
   const { entry, locale } = await gather({
-    entry: () => lockEntry(ctx, id),
+    entry: () => lockEntry(ctx, id, expectedVersion),
     locale: () => localeOf(tag, ['locale']),
   });
   const before = await newestContent(ctx, entry);

@@ -8,11 +8,17 @@ import type { Content } from '../values/content.ts';
 
 /**
  * Saves what an earlier version held as the next one. Where that is what the newest holds, nothing is saved.
- * @throws DomainError NOT_FOUND (entry or version).
+ * @param expectedVersion As of {@link lockEntry}.
+ * @throws DomainError NOT_FOUND (entry or version), VERSION_CONFLICT.
  */
-export async function restoreContentEntry(ctx: Context, id: string, number: number): Promise<ContentEntry> {
+export async function restoreContentEntry(
+  ctx: Context,
+  id: string,
+  number: number,
+  expectedVersion: number | null = null,
+): Promise<ContentEntry> {
   const entry = await findBeside(
-    () => lockEntry(ctx, id),
+    () => lockEntry(ctx, id, expectedVersion),
     () => requireVersion(ctx, id, number),
   );
   const after = await requireVersion(ctx, id, number);

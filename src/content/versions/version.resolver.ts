@@ -11,7 +11,7 @@ import { seesUnpublished, UserRole } from '../../platform/viewer.ts';
 import { ContentEntry } from '../entries/content-entry.entity.ts';
 import { ContentVersion } from '../entries/content-version.entity.ts';
 import { entries } from '../entries/entry.queries.ts';
-import { FOR_STAFF, ID_OF_ENTRY, LOCALE } from '../entries/entry.resolver.ts';
+import { EXPECTED_VERSION, FOR_STAFF, ID_OF_ENTRY, LOCALE } from '../entries/entry.resolver.ts';
 import { ContentTemplate } from '../templates/content-template.entity.ts';
 import { templates } from '../templates/content-template.queries.ts';
 import type { Readable } from '../values/content.ts';
@@ -46,7 +46,7 @@ export class VersionsOfEntryResolver {
   }
 
   @Authorized(UserRole.API_OWNER, UserRole.CONTENT_MANAGER)
-  @Refuses('NOT_FOUND')
+  @Refuses('NOT_FOUND', 'VERSION_CONFLICT')
   @Mutation(() => RestoreContentEntryPayload, {
     description:
       'Saves what an earlier version held as the next version; that is published as every other. For API owners and content managers.',
@@ -55,8 +55,9 @@ export class VersionsOfEntryResolver {
     @Ctx() ctx: Context,
     @Arg('id', () => ID, ID_OF_ENTRY) id: string,
     @Arg('version', () => Int, { description: 'Its number.' }) version: number,
+    @Arg('expectedVersion', () => Int, EXPECTED_VERSION) expectedVersion: number | null,
   ) {
-    return { contentEntry: await restoreContentEntry(ctx, id, version) };
+    return { contentEntry: await restoreContentEntry(ctx, id, version, expectedVersion ?? null) };
   }
 }
 

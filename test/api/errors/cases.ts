@@ -178,6 +178,10 @@ export const CASES: Record<UserErrorCode, Case> = {
     ...call('decideByToken', { token: '@link:team-waiting', decision: 'REJECT' }),
   },
   KEY_TAKEN: { as: 'owner', before: [call('importCredential', IMPORT)], ...call('importCredential', IMPORT) },
+  VERSION_CONFLICT: {
+    as: 'owner',
+    ...call('updateContentEntry', { id: '@contententry:draft', input: { title: 'New' }, expectedVersion: 7 }),
+  },
   CART_EMPTY: { as: 'partner', given: CART_FLOW, ...call('submitCart', { input: { appId: '@app:shared' } }) },
   ALREADY_IN_CART: { as: 'partner', given: CART_FLOW, before: [call('addToCart', LINE)], ...call('addToCart', LINE) },
   ANSWER_MISSING: { as: 'partner', given: FORM_DEMANDS, ...ask({ answers: [] }) },

@@ -133,10 +133,14 @@ const TOLD_ALONE: Record<string, readonly string[]> = {
   'Mutation.submitCart': ['answers', 'publicKey', 'clientType'],
   'Mutation.addCredential': ['publicKey', 'clientType'],
   'Mutation.rotateCredential': ['publicKey'],
-  // Which fields there are, and what they hold, follows from the template.
+  // Which fields there are, and what they hold, follows from the template; which version is the newest, from the entry.
   'Mutation.createContentEntry': ['fields'],
-  'Mutation.updateContentEntry': ['fields'],
-  'Mutation.translateContentEntry': ['fields'],
+  'Mutation.updateContentEntry': ['fields', 'expectedVersion'],
+  'Mutation.translateContentEntry': ['fields', 'expectedVersion'],
+  'Mutation.removeContentTranslation': ['expectedVersion'],
+  'Mutation.restoreContentEntry': ['expectedVersion'],
+  'Mutation.publishContentEntry': ['expectedVersion'],
+  'Mutation.scheduleContentEntry': ['expectedVersion'],
   // What fits follows from the type of the attribute.
   'Mutation.updateAttribute': ['options', 'pattern'],
   // Without the link nothing else is looked at.

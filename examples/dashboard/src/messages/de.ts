@@ -157,6 +157,7 @@ export const messages: typeof english = {
     preview: 'Vorschau, wie gespeichert: {what}',
     save: 'Als nächste Version speichern',
     saved: 'Gespeichert.',
+    readNewest: 'Was hier steht, verwerfen und die neueste Fassung lesen',
     publication: 'Veröffentlichung',
     publish: 'Veröffentlichen',
     published: 'Veröffentlicht.',

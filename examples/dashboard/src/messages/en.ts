@@ -157,6 +157,7 @@ export const messages = {
     preview: 'Preview as saved: {what}',
     save: 'Save as the next version',
     saved: 'Saved.',
+    readNewest: 'Let go of what is typed here, and read the newest version',
     publication: 'Publication',
     publish: 'Publish',
     published: 'Published.',

@@ -96,8 +96,8 @@ function Entry({ id }: { id: string }) {
             beside={<EntryState of={entry.state} />}
           >
             <ContentActions of={entry} onDone={reload} />
-            <ContentForm key={entry.draft!.number} template={entry.template} stored={entry} />
-            <ContentTranslations of={entry} />
+            <ContentForm key={entry.draft!.number} template={entry.template} stored={entry} onStale={reload} />
+            <ContentTranslations of={entry} onStale={reload} />
             <ContentVersions of={entry.id} current={entry.draft!.number} onRestored={reload} />
           </Page>
         );

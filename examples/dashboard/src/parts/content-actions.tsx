@@ -9,11 +9,12 @@ import { Moment } from '@portal/kit/words.tsx';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl';
+import { SavedMeanwhile } from './saved-meanwhile.tsx';
 import { Sure } from './sure.tsx';
 
 const PUBLISH = graphql(`
-  mutation PublishContentEntry($id: ID!) {
-    publishContentEntry(id: $id) {
+  mutation PublishContentEntry($id: ID!, $expectedVersion: Int) {
+    publishContentEntry(id: $id, expectedVersion: $expectedVersion) {
       contentEntry { id state publishAt publishedAt updatedAt hasUnpublishedChanges }
       userErrors { code message field }
     }
@@ -21,8 +22,8 @@ const PUBLISH = graphql(`
 `);
 
 const SCHEDULE = graphql(`
-  mutation ScheduleContentEntry($id: ID!, $publishAt: DateTime) {
-    scheduleContentEntry(id: $id, publishAt: $publishAt) {
+  mutation ScheduleContentEntry($id: ID!, $expectedVersion: Int, $publishAt: DateTime) {
+    scheduleContentEntry(id: $id, expectedVersion: $expectedVersion, publishAt: $publishAt) {
       contentEntry { id state publishAt }
       userErrors { code message field }
     }
@@ -54,20 +55,28 @@ const DELETE = graphql(`
 `);
 
 interface ActionsProps {
-  of: { id: string; state: string; publishAt: string | null; hasUnpublishedChanges: boolean | null };
+  of: {
+    id: string;
+    /** What is published is what was read. */
+    draft: { number: number } | null;
+    state: string;
+    publishAt: string | null;
+    hasUnpublishedChanges: boolean | null;
+  };
   /** After what makes or shows another version. */
   onDone: () => void;
 }
 
 /** What becomes of what was saved. */
-export function ContentActions({ of: { id, state, publishAt, hasUnpublishedChanges }, onDone }: ActionsProps) {
+export function ContentActions({ of: { id, draft, state, publishAt, hasUnpublishedChanges }, onDone }: ActionsProps) {
   const t = useTranslations('content');
   const navigate = useNavigate();
   const [publish, archive, unarchive] = [useAction(PUBLISH), useAction(ARCHIVE), useAction(UNARCHIVE)];
   const remove = useAction(DELETE);
   const isBusy = publish.isBusy || archive.isBusy || unarchive.isBusy || remove.isBusy;
-  const act = async (action: { run: (of: { id: string }) => Promise<unknown> }, done: string) => {
-    if (!(await action.run({ id }))) return;
+  const expectedVersion = draft?.number ?? null;
+  const act = async (acting: Promise<unknown>, done: string) => {
+    if (!(await acting)) return;
     notify(done);
     onDone();
   };
@@ -79,21 +88,22 @@ export function ContentActions({ of: { id, state, publishAt, hasUnpublishedChang
     <section>
       <h2>{t('publication')}</h2>
       <Problems of={[...publish.problems, ...archive.problems, ...unarchive.problems, ...remove.problems]} />
+      <SavedMeanwhile problems={publish.problems} onRead={onDone} />
       <p className="actions">
         {!isArchived && (
           <Button
             isDisabled={isBusy || (state === 'PUBLISHED' && !hasUnpublishedChanges)}
-            onPress={() => act(publish, t('published'))}
+            onPress={() => act(publish.run({ id, expectedVersion }), t('published'))}
           >
             {t('publish')}
           </Button>
         )}
         {isArchived ? (
-          <Button isDisabled={isBusy} onPress={() => act(unarchive, t('unarchived'))}>
+          <Button isDisabled={isBusy} onPress={() => act(unarchive.run({ id }), t('unarchived'))}>
             {t('unarchive')}
           </Button>
         ) : (
-          <Button isDisabled={isBusy} onPress={() => act(archive, t('archived'))}>
+          <Button isDisabled={isBusy} onPress={() => act(archive.run({ id }), t('archived'))}>
             {t('archive')}
           </Button>
         )}
@@ -101,18 +111,25 @@ export function ContentActions({ of: { id, state, publishAt, hasUnpublishedChang
           {t('delete')}
         </Sure>
       </p>
-      {!isArchived && <Schedule id={id} publishAt={publishAt} />}
+      {!isArchived && <Schedule id={id} expectedVersion={expectedVersion} publishAt={publishAt} />}
       <PreviewLink id={id} />
     </section>
   );
 }
 
-function Schedule({ id, publishAt }: { id: string; publishAt: string | null }) {
+interface ScheduleProps {
+  id: string;
+  expectedVersion: number | null;
+  publishAt: string | null;
+}
+
+function Schedule({ id, expectedVersion, publishAt }: ScheduleProps) {
   const t = useTranslations('content');
   const [time, setTime] = useState('');
   const { run, problems, isBusy } = useAction(SCHEDULE);
   const set = async (at: Date | null) => {
-    if (await run({ id, publishAt: at?.toISOString() ?? null })) notify(t(at ? 'scheduled' : 'unscheduled'));
+    if (await run({ id, expectedVersion: at && expectedVersion, publishAt: at?.toISOString() ?? null }))
+      notify(t(at ? 'scheduled' : 'unscheduled'));
   };
   return (
     <>

@@ -11,6 +11,7 @@ import { useTranslations } from 'use-intl';
 import type { EntryData } from '../pages/content-entry.tsx';
 import { ContentFields, type Edited, FIELD_VALUES, fieldInputs, type Template } from './content-fields.tsx';
 import { Picture, type PictureInput } from './picture.tsx';
+import { SavedMeanwhile } from './saved-meanwhile.tsx';
 import { Teams } from './teams.tsx';
 
 const CREATE = graphql(`
@@ -21,8 +22,8 @@ const CREATE = graphql(`
 
 const UPDATE = graphql(
   `
-    mutation UpdateContentEntry($id: ID!, $input: UpdateContentEntryInput!) {
-      updateContentEntry(id: $id, input: $input) {
+    mutation UpdateContentEntry($id: ID!, $expectedVersion: Int, $input: UpdateContentEntryInput!) {
+      updateContentEntry(id: $id, expectedVersion: $expectedVersion, input: $input) {
         contentEntry {
           id
           state
@@ -53,8 +54,16 @@ type Audience = (typeof AUDIENCES)[number];
 
 const SHOWN = ['title', 'slug', 'summary', 'tags', 'byline'];
 
+interface ContentFormProps {
+  template: Template;
+  /** Null for a new one. */
+  stored: EntryData | null;
+  /** Reads what somebody else saved meanwhile. */
+  onStale?: () => void;
+}
+
 /** What an entry says in its own language, and how it is found. Saving makes the next version; nothing is published by it. */
-export function ContentForm({ template, stored }: { template: Template; stored: EntryData | null }) {
+export function ContentForm({ template, stored, onStale }: ContentFormProps) {
   const t = useTranslations('content');
   const navigate = useNavigate();
   const draft = stored?.draft ?? null;
@@ -84,7 +93,7 @@ export function ContentForm({ template, stored }: { template: Template; stored: 
       ...(audience === 'TEAMS' && teamIds && { teamIds }),
     };
     const saved = stored
-      ? await update.run({ id: stored.id, input })
+      ? await update.run({ id: stored.id, expectedVersion: stored.draft!.number, input })
       : await create.run({ input: { ...input, templateId: template.id, locale } });
     if (!saved) return;
     notify(t('saved'));
@@ -147,6 +156,7 @@ export function ContentForm({ template, stored }: { template: Template; stored: 
       )}
       <Picture label={t('cover')} shown={draft?.coverImage ?? null} value={cover} onChange={setCover} />
       <Problems of={problemsBeside(problems, [...SHOWN, ...names])} />
+      <SavedMeanwhile problems={problems} onRead={onStale} />
       <Button look="primary" type="submit" isDisabled={create.isBusy || update.isBusy}>
         {t('save')}
       </Button>

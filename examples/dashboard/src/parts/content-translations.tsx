@@ -10,6 +10,7 @@ import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
 import type { EntryData } from '../pages/content-entry.tsx';
 import { ContentFields, type Edited, FIELD_VALUES, fieldInputs, isTranslated, type Value } from './content-fields.tsx';
+import { SavedMeanwhile } from './saved-meanwhile.tsx';
 import { Sure } from './sure.tsx';
 
 const TRANSLATION = graphql(
@@ -25,8 +26,8 @@ const TRANSLATION = graphql(
 );
 
 const TRANSLATE = graphql(`
-  mutation TranslateContentEntry($id: ID!, $input: TranslateContentEntryInput!) {
-    translateContentEntry(id: $id, input: $input) {
+  mutation TranslateContentEntry($id: ID!, $expectedVersion: Int, $input: TranslateContentEntryInput!) {
+    translateContentEntry(id: $id, expectedVersion: $expectedVersion, input: $input) {
       contentEntry { id hasUnpublishedChanges draft { id number locales } }
       userErrors { code message field }
     }
@@ -34,16 +35,22 @@ const TRANSLATE = graphql(`
 `);
 
 const REMOVE = graphql(`
-  mutation RemoveContentTranslation($id: ID!, $locale: String!) {
-    removeContentTranslation(id: $id, locale: $locale) {
+  mutation RemoveContentTranslation($id: ID!, $expectedVersion: Int, $locale: String!) {
+    removeContentTranslation(id: $id, expectedVersion: $expectedVersion, locale: $locale) {
       contentEntry { id hasUnpublishedChanges draft { id number locales } }
       userErrors { code message field }
     }
   }
 `);
 
+interface TranslationsProps {
+  of: EntryData;
+  /** Reads what somebody else saved meanwhile. */
+  onStale: () => void;
+}
+
 /** The texts of an entry in the other languages of the pages, and in those that it has already. */
-export function ContentTranslations({ of: entry }: { of: EntryData }) {
+export function ContentTranslations({ of: entry, onStale }: TranslationsProps) {
   const t = useTranslations('content');
   const locales = [...new Set([...Object.keys(LANGUAGES), ...entry.draft!.locales])].filter(
     (locale) => locale !== entry.locale,
@@ -55,12 +62,12 @@ export function ContentTranslations({ of: entry }: { of: EntryData }) {
     <section>
       <h2>{t('translations')}</h2>
       <Choice label={t('language')} value={chosen} options={options} onChange={setChosen} />
-      <Translation key={`${chosen} ${entry.draft!.number}`} of={entry} locale={chosen} />
+      <Translation key={`${chosen} ${entry.draft!.number}`} of={entry} locale={chosen} onStale={onStale} />
     </section>
   );
 }
 
-function Translation({ of: entry, locale }: { of: EntryData; locale: string }) {
+function Translation({ of: entry, locale, onStale }: TranslationsProps & { locale: string }) {
   const [result, again] = useQuery({ query: TRANSLATION, variables: { id: entry.id, locale } });
   return (
     <Answer of={result} again={again} isMissing={({ contentEntry }) => !contentEntry?.draft}>
@@ -68,19 +75,18 @@ function Translation({ of: entry, locale }: { of: EntryData; locale: string }) {
         const { translation } = contentEntry!.draft!;
         // Another one is told where there is none yet.
         const isThere = translation.locale === locale;
-        return <Editing of={entry} locale={locale} saved={isThere ? translation : null} />;
+        return <Editing of={entry} locale={locale} saved={isThere ? translation : null} onStale={onStale} />;
       }}
     </Answer>
   );
 }
 
-interface EditingProps {
-  of: EntryData;
+interface EditingProps extends TranslationsProps {
   locale: string;
   saved: { title: string; summary: string | null; fields: readonly Value[] } | null;
 }
 
-function Editing({ of: entry, locale, saved }: EditingProps) {
+function Editing({ of: entry, locale, saved, onStale }: EditingProps) {
   const t = useTranslations('content');
   const [title, setTitle] = useState(saved?.title ?? '');
   const [summary, setSummary] = useState(saved?.summary ?? '');
@@ -88,10 +94,11 @@ function Editing({ of: entry, locale, saved }: EditingProps) {
   const translate = useAction(TRANSLATE);
   const remove = useAction(REMOVE);
   const fields = entry.template.fields.filter(isTranslated);
+  const expectedVersion = entry.draft!.number;
   const problems = [...translate.problems, ...remove.problems];
   const submit = async () => {
     const input = { locale, title, summary: summary || null, fields: fieldInputs(fields, edited) };
-    if (await translate.run({ id: entry.id, input })) notify(t('saved'));
+    if (await translate.run({ id: entry.id, expectedVersion, input })) notify(t('saved'));
   };
   return (
     <Form onSubmit={submit}>
@@ -117,12 +124,13 @@ function Editing({ of: entry, locale, saved }: EditingProps) {
         problems={problems}
       />
       <Problems of={problemsBeside(problems, ['title', 'summary', ...fields.map(({ name }) => name)])} />
+      <SavedMeanwhile problems={problems} onRead={onStale} />
       <p className="actions">
         <Button type="submit" isDisabled={translate.isBusy}>
           {t('saveTranslation')}
         </Button>
         {saved && (
-          <Sure isDisabled={remove.isBusy} onSure={() => remove.run({ id: entry.id, locale })}>
+          <Sure isDisabled={remove.isBusy} onSure={() => remove.run({ id: entry.id, expectedVersion, locale })}>
             {t('removeTranslation')}
           </Sure>
         )}

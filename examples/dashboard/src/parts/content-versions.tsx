@@ -7,6 +7,7 @@ import { Moment } from '@portal/kit/words.tsx';
 import { type More, Paged } from '@portal/parts/paged.tsx';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
+import { SavedMeanwhile } from './saved-meanwhile.tsx';
 
 const VERSIONS = graphql(`
   query ContentVersions($id: ID!, $after: String) {
@@ -21,8 +22,8 @@ const VERSIONS = graphql(`
 `);
 
 const RESTORE = graphql(`
-  mutation RestoreContentEntry($id: ID!, $version: Int!) {
-    restoreContentEntry(id: $id, version: $version) { contentEntry { id } userErrors { code message field } }
+  mutation RestoreContentEntry($id: ID!, $expectedVersion: Int, $version: Int!) {
+    restoreContentEntry(id: $id, expectedVersion: $expectedVersion, version: $version) { contentEntry { id } userErrors { code message field } }
   }
 `);
 
@@ -54,7 +55,7 @@ function Rows({ of: id, current, onRestored, after, more }: VersionsProps & { af
   });
   const { run, problems, isBusy } = useAction(RESTORE);
   const restore = async (version: number) => {
-    if (!(await run({ id, version }))) return;
+    if (!(await run({ id, expectedVersion: current, version }))) return;
     notify(t('restored', { number: version }));
     onRestored();
   };
@@ -63,6 +64,7 @@ function Rows({ of: id, current, onRestored, after, more }: VersionsProps & { af
       {({ contentEntry }) => (
         <>
           <Problems of={problems} />
+          <SavedMeanwhile problems={problems} onRead={onRestored} />
           <ul className="rows">
             {contentEntry!.versions!.nodes.map(({ id: key, number, title, createdAt, isPublished, savedBy }) => (
               <li key={key} className="row">
