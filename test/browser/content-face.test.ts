@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bytesOf, picture } from '../api/files/image-story.ts';
 import { launchBrowser } from '../support/browser.ts';
 import type { Client, Data } from '../support/client.ts';
 import { FaceWindow } from '../support/faces.ts';
@@ -106,16 +107,33 @@ describe('content, from the dashboard to its readers', () => {
     await editor.button('Restore version 2').waitFor();
   });
 
+  it('shows an image in its text to its readers', async () => {
+    const { page } = editor;
+    const file = { name: 'vault.png', mimeType: 'image/png', buffer: await bytesOf(picture(300, 200).png()) };
+    await page.getByLabel('Put an image into: Text', { exact: true }).setInputFiles(file);
+    await eventually(() => page.getByLabel('Text', { exact: false }).first().inputValue()).toContain('](image:');
+    await editor.button('Save as the next version').click();
+    await page.getByText('Saved.').first().waitFor();
+    await editor.button('Publish').click();
+    await page.getByText('Published.').first().waitFor();
+    await reader.goto('/blog/we-move-money');
+    const image = reader.page.getByRole('img', { name: 'What it shows' });
+    await image.waitFor();
+    await eventually(() =>
+      image.evaluate((element) => (element as unknown as { naturalWidth: number }).naturalWidth),
+    ).toBe(300);
+  });
+
   it('says so when somebody else saved meanwhile, and keeps what was typed until its author lets it go', async () => {
     const { page } = editor;
     const { contentEntries } = await owner.send('{ contentEntries { nodes { id } } }');
-    await page.getByLabel('Title', { exact: true }).fill('Typed here');
+    await page.getByLabel('Title').first().fill('Typed here');
     await owner.send(RENAME, { id: contentEntries.nodes[0].id });
     await editor.button('Save as the next version').click();
     await page.getByText('was saved meanwhile').waitFor();
-    expect(await page.getByLabel('Title', { exact: true }).inputValue()).toBe('Typed here');
+    expect(await page.getByLabel('Title').first().inputValue()).toBe('Typed here');
     await editor.button('Let go of what is typed here, and read the newest version').click();
-    await eventually(() => page.getByLabel('Title', { exact: true }).inputValue()).toBe('Saved elsewhere');
+    await eventually(() => page.getByLabel('Title').first().inputValue()).toBe('Saved elsewhere');
   });
 
   it('says that there is nothing where there is nothing', async () => {

@@ -2,7 +2,7 @@ import type { Context } from '../../platform/context.ts';
 import { readTogether } from '../../platform/loader.ts';
 import { shaped } from '../../platform/shapes/shaped.ts';
 import { isDelegate } from '../../platform/viewer.ts';
-import { addressDay } from '../images/image-address.ts';
+import { addressPeriod } from '../images/image-address.ts';
 
 declare module '../../platform/db/database.ts' {
   interface Database {
@@ -27,6 +27,6 @@ export async function browsingAudience({ db, viewer }: Pick<Context, 'db' | 'vie
   if (isDelegate(viewer)) return null;
   const version = await readVersion({ db }, 'now');
   const teams = viewer ? viewer.teamIds.toSorted().join() : 'anonymous';
-  // Addresses of images are the same for everybody during a day.
-  return version && `${version} ${addressDay()} ${teams}`;
+  // Addresses of images are the same for everybody for some hours.
+  return version && `${version} ${addressPeriod()} ${teams}`;
 }

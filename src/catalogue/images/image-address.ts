@@ -3,10 +3,10 @@ import type { Context } from '../../platform/context.ts';
 
 export const IMAGES_PATH = '/images';
 
-const DAY = 86_400;
+const SECONDS = 3 * 3600;
 
-/** The day in which addresses are made alike: all that are made in it hold until the end of the next one. */
-export const addressDay = (): number => Math.floor(Date.now() / 1000 / DAY);
+/** The three hours in which addresses are made alike: all that are made in them hold until the end of the next ones. */
+export const addressPeriod = (): number => Math.floor(Date.now() / 1000 / SECONDS);
 
 /** What an address tells. */
 export interface ImageAddress {
@@ -20,11 +20,11 @@ const signatureOf = ({ secrets }: Pick<Context, 'secrets'>, { id, digest, until 
   secrets.fingerprint(JSON.stringify(['image', id, digest, until]));
 
 /**
- * Where an image is served to whoever has the address: elements of a page send no `Authorization`. It holds for one to two days
- * and is the same for everybody during one of them, so that caches keep the image and answers may be shared.
+ * Where an image is served to whoever has the address: elements of a page send no `Authorization`. It holds for three to six hours
+ * and is the same for everybody during three of them, so that caches keep the image and answers may be shared.
  */
 export function imageUrl(ctx: Pick<Context, 'secrets' | 'config'>, id: string, digest: string): string {
-  const until = (addressDay() + 2) * DAY;
+  const until = (addressPeriod() + 2) * SECONDS;
   const query = new URLSearchParams({ until: `${until}`, signature: signatureOf(ctx, { id, digest, until }) });
   return `${ctx.config.publicUrl}${IMAGES_PATH}/${id}/${digest}.webp?${query}`;
 }

@@ -8,7 +8,7 @@ import { ImageSize, type Rendition, type ShownImage } from './image-size.ts';
 export class ImageResolver {
   @FieldResolver(() => String, {
     description:
-      'Where it is served, as WebP, to whoever has this address: elements of a page need nothing beside it, and caches may keep it. It holds for at least a day, at most for two, and ends at once when nothing shows the image any longer.',
+      'Where it is served, as WebP, to whoever has this address: elements of a page need nothing beside it, and caches may keep it. It holds for at least three hours, at most for six, and ends at once when nothing shows the image any longer.',
   })
   url(
     @Root() image: ShownImage,

@@ -17,7 +17,7 @@ const NAME = /^([0-9a-f]{32})\.webp$/;
 
 /**
  * Images at the addresses that `Image.url` tells. The address is the right to see one: it was told to who sees what the image
- * belongs to, holds for two days at most, and leads to nothing once nothing shows the image.
+ * belongs to, holds for six hours at most, and leads to nothing once nothing shows the image.
  */
 export const imageRoutes =
   ({ contextOf }: Pick<Portal, 'contextOf'>) =>

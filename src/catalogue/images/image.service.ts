@@ -85,7 +85,8 @@ export async function imageOf(
   return { ...image, alternativeText: alternativeText === undefined ? kept : text };
 }
 
-async function findImage(ctx: Context, id: string, field: FieldPath): Promise<ShownImage> {
+/** An image that the viewer has sent and nothing shows yet; nobody else takes it meanwhile. @throws DomainError NOT_FOUND, INVALID_INPUT. */
+export async function findImage(ctx: Context, id: string, field: FieldPath): Promise<ShownImage> {
   const image = await ctx.db
     .selectFrom('image')
     .select(['id', 'renditions'])

@@ -11,7 +11,7 @@ import { DateTime } from '../../platform/graphql/scalars.ts';
 import { columnsOf } from '../../platform/shapes/parts.ts';
 import { ContentKind } from '../templates/content-kind.ts';
 import { ContentTemplate } from '../templates/content-template.entity.ts';
-import type { StoredTranslation, Values } from '../values/content.ts';
+import type { StoredTranslation, TextImages, Values } from '../values/content.ts';
 import { ContentAudience, ContentState } from '../values/content-state.ts';
 
 @ObjectType('ContentEntry', {
@@ -75,6 +75,10 @@ export class ContentEntry extends BaseEntity {
 
   @Property({ type: 'json' })
   translations: Opt<Record<string, StoredTranslation>> = {};
+
+  /** What its Markdown shows. */
+  @Property({ type: 'json' })
+  images: Opt<TextImages> = {};
 
   /** Number of the newest version. */
   @Property({ type: 'integer' })

@@ -11,6 +11,7 @@ import type { ContentKind } from '../templates/content-kind.ts';
 import type { TemplateField } from '../templates/template-field.ts';
 import { type Content, imagesIn } from '../values/content.ts';
 import { ContentAudience } from '../values/content-state.ts';
+import { type WrittenImages, withImages, writtenImages } from '../values/text-images.service.ts';
 import { valuesOf } from '../values/values.service.ts';
 import type { UpdateContentEntryInput } from './entry.inputs.ts';
 import { claimSlug } from './slug.service.ts';
@@ -32,6 +33,7 @@ const MAX_CONTENT = 1_000_000;
 
 /**
  * Content after a change: what is given in place of what was before.
+ * @param files Images by the references of texts that come from another portal.
  * @throws DomainError INVALID_INPUT, NAME_TAKEN, NOT_FOUND, all that is wrong at once.
  */
 export async function contentAfter(
@@ -39,7 +41,9 @@ export async function contentAfter(
   { id, kind, fields }: Written,
   input: UpdateContentEntryInput,
   before: Content,
+  files?: WrittenImages['files'],
 ): Promise<Content> {
+  const images = writtenImages(id, before, files);
   const { title, slug, summary, tags, byline } = input;
   const { readers, ...parts } = await gather({
     title: () => (title != null ? requiredName(title, { field: ['input', 'title'], max: 200 }) : before.title),
@@ -52,10 +56,10 @@ export async function contentAfter(
     readers: () => readersOf(ctx, input, before),
     values: () =>
       input.fields && fields
-        ? valuesOf(ctx, input.fields, before.values, { fields, at: ['input', 'fields'] })
+        ? valuesOf(ctx, input.fields, before.values, { fields, images, at: ['input', 'fields'] })
         : before.values,
   });
-  const content = { ...before, ...parts, ...readers };
+  const content = withImages({ ...before, ...parts, ...readers }, images);
   requireDistinctImages(content);
   return bounded(content);
 }

@@ -41,9 +41,9 @@ export const LOCALE = {
   description: 'A tag of BCP 47, such as `de-CH`; the closest that there is, where there is not that one.',
 };
 
-const readable = ({ templateId, locale, title, summary, fieldValues, translations }: ContentEntry): Readable => ({
-  ...{ templateId, locale, title, summary, translations },
-  values: fieldValues,
+const readable = (entry: ContentEntry): Readable => ({
+  ...entry,
+  values: entry.fieldValues,
 });
 
 @Resolver(() => ContentEntry)

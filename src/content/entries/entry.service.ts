@@ -7,6 +7,7 @@ import { findBeside, gather } from '../../platform/rules.ts';
 import { ContentTemplate } from '../templates/content-template.entity.ts';
 import { imagesIn } from '../values/content.ts';
 import { localeOf } from '../values/locale.ts';
+import type { WrittenImages } from '../values/text-images.service.ts';
 import { ContentEntry } from './content-entry.entity.ts';
 import { contentAfter, EMPTY, type Written } from './draft.service.ts';
 import { recordEntry } from './entry.events.ts';
@@ -16,9 +17,14 @@ import { lockEntry, newestContent, saveVersion } from './version.service.ts';
 
 /**
  * Makes an entry, as a draft.
+ * @param files As of {@link contentAfter}.
  * @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN.
  */
-export async function createContentEntry(ctx: Context, input: CreateContentEntryInput): Promise<ContentEntry> {
+export async function createContentEntry(
+  ctx: Context,
+  input: CreateContentEntryInput,
+  files?: WrittenImages['files'],
+): Promise<ContentEntry> {
   const id = v7();
   const written: Written = { id, kind: null, fields: null };
   const { template, locale, content } = await gather({
@@ -28,7 +34,7 @@ export async function createContentEntry(ctx: Context, input: CreateContentEntry
       return found;
     },
     locale: () => localeOf(input.locale ?? 'en', ['input', 'locale']),
-    content: () => contentAfter(ctx, written, input, EMPTY),
+    content: () => contentAfter(ctx, written, input, EMPTY, files),
   });
   const { kind, fields } = template;
   const after = { ...content, slug: content.slug || (await giveSlug(ctx, { id, kind }, content.title)) };
@@ -51,6 +57,7 @@ export async function createContentEntry(ctx: Context, input: CreateContentEntry
 /**
  * Saves changes of an entry as its next version. What is published stays as it is.
  * @param expectedVersion As of {@link lockEntry}.
+ * @param files As of {@link contentAfter}.
  * @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN, VERSION_CONFLICT.
  */
 export async function updateContentEntry(
@@ -58,6 +65,7 @@ export async function updateContentEntry(
   id: string,
   input: UpdateContentEntryInput,
   expectedVersion: number | null = null,
+  files?: WrittenImages['files'],
 ): Promise<ContentEntry> {
   const entry = await findBeside(
     () => lockEntry(ctx, id, expectedVersion),
@@ -68,7 +76,7 @@ export async function updateContentEntry(
   const { fields } = await requireTemplate(ctx, templateId);
   await saveVersion(ctx, entry, {
     before,
-    after: await contentAfter(ctx, { id, kind, fields }, input, before),
+    after: await contentAfter(ctx, { id, kind, fields }, input, before, files),
     fields,
   });
   return entry;

@@ -70,13 +70,13 @@ export async function saveVersion(
 
 /** Has the entry show this. */
 export function show(entry: ContentEntry, content: Content, fields: readonly TemplateField[]): void {
-  const { teamIds: _, values, translations, ...parts } = content;
+  const { teamIds: _, values, translations, images = {}, ...parts } = content;
   const fieldValues = fitting(fields, values);
   const texts = Object.entries(translations).map(([locale, text]) => [
     locale,
     { ...text, values: fitting(fields, text.values) },
   ]);
-  Object.assign(entry, parts, { fieldValues, translations: Object.fromEntries(texts) });
+  Object.assign(entry, parts, { fieldValues, images, translations: Object.fromEntries(texts) });
 }
 
 /** Teams that are gone meanwhile are left out. */

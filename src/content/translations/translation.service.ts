@@ -9,6 +9,7 @@ import { lockEntry, newestContent, saveVersion } from '../entries/version.servic
 import type { TemplateField } from '../templates/template-field.ts';
 import type { StoredTranslation } from '../values/content.ts';
 import { localeOf } from '../values/locale.ts';
+import { type WrittenImages, withImages, writtenImages } from '../values/text-images.service.ts';
 import { valuesOf } from '../values/values.service.ts';
 import type { TranslateContentEntryInput } from './translation.inputs.ts';
 
@@ -17,6 +18,7 @@ const MAX_TRANSLATIONS = 50;
 /**
  * Saves the texts of an entry in another language as a part of its next version.
  * @param expectedVersion As of {@link lockEntry}.
+ * @param files As of {@link contentAfter}.
  * @throws DomainError NOT_FOUND, INVALID_INPUT, VERSION_CONFLICT.
  */
 export async function translateContentEntry(
@@ -24,6 +26,7 @@ export async function translateContentEntry(
   id: string,
   input: TranslateContentEntryInput,
   expectedVersion: number | null = null,
+  files?: WrittenImages['files'],
 ): Promise<ContentEntry> {
   const entry = await findBeside(
     () => lockEntry(ctx, id, expectedVersion),
@@ -31,11 +34,13 @@ export async function translateContentEntry(
   );
   const before = await newestContent(ctx, entry);
   const { fields } = await requireTemplate(ctx, entry.templateId);
+  const images = writtenImages(id, before, files);
   const { locale, translation } = await translationAfter(ctx, input, before.translations, {
     own: entry.locale,
-    fields,
+    ...{ fields, images },
   });
-  const after = bounded({ ...before, translations: { ...before.translations, [locale]: translation } });
+  const translated = { ...before, translations: { ...before.translations, [locale]: translation } };
+  const after = bounded(withImages(translated, images));
   await saveVersion(ctx, entry, { before, after, fields });
   return entry;
 }
@@ -55,7 +60,8 @@ export async function removeContentTranslation(
   const { [locale]: gone, ...translations } = before.translations;
   if (!gone) throw notFound('translation', ['locale']);
   const { fields } = await requireTemplate(ctx, entry.templateId);
-  await saveVersion(ctx, entry, { before, after: { ...before, translations }, fields });
+  const after = withImages({ ...before, translations }, writtenImages(id, before));
+  await saveVersion(ctx, entry, { before, after, fields });
   return entry;
 }
 
@@ -66,7 +72,7 @@ async function translationAfter(
   ctx: Context,
   input: TranslateContentEntryInput,
   all: Translations,
-  of: { own: string; fields: readonly TemplateField[] } | null,
+  of: { own: string; fields: readonly TemplateField[]; images: WrittenImages } | null,
 ): Promise<{ locale: string; translation: StoredTranslation }> {
   let before: StoredTranslation | undefined;
   const { title, summary } = input;

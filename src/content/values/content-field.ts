@@ -1,6 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
 import { ContentFieldType, type TemplateField } from '../templates/template-field.ts';
-import type { Readable, StoredValue } from './content.ts';
+import type { Readable, StoredValue, TextImages } from './content.ts';
 import { closestOf } from './locale.ts';
 import { fitting } from './value.rules.ts';
 
@@ -21,6 +21,9 @@ export class ContentField {
   locale!: string;
 
   value!: StoredValue;
+
+  /** What it may show where it is Markdown. */
+  images!: TextImages;
 }
 
 @ObjectType('ContentTranslation', { description: 'The texts of an entry in a language.' })
@@ -57,6 +60,6 @@ export function fieldsIn(of: Readable, fields: readonly TemplateField[], locale:
     const isTranslated = Object.hasOwn(translated, name);
     const value = (isTranslated ? translated : own)[name];
     if (value === undefined || !(isTranslated || Object.hasOwn(own, name))) return [];
-    return [{ name, label, type, locale: isTranslated ? locale : of.locale, value }];
+    return [{ name, label, type, locale: isTranslated ? locale : of.locale, value, images: of.images }];
   });
 }

@@ -28,7 +28,12 @@ export interface Content {
   values: Values;
   /** By their locales. */
   translations: Readonly<Record<string, StoredTranslation>>;
+  /** What its Markdown shows, by the references in it; absent where it shows nothing. */
+  images?: TextImages;
 }
+
+/** Images by the references that texts have to them: the ids with which they were sent, wherever the texts were brought since. */
+export type TextImages = Readonly<Record<string, ShownImage>>;
 
 /** Something whose texts can be read in a locale. */
 export interface Readable {
@@ -39,13 +44,19 @@ export interface Readable {
   summary: string | null;
   values: Values;
   translations: Readonly<Record<string, StoredTranslation>>;
+  images: TextImages;
 }
 
 export const isImageValue = (value: StoredValue): value is ShownImage =>
   typeof value === 'object' && 'renditions' in value;
 
 /** All images of a content. */
-export const imagesIn = ({ coverImage, values }: Pick<Content, 'coverImage' | 'values'>): ShownImage[] => [
+export const imagesIn = ({
+  coverImage,
+  values,
+  images = {},
+}: Pick<Content, 'coverImage' | 'values' | 'images'>): ShownImage[] => [
   ...(coverImage ? [coverImage] : []),
   ...Object.values(values).filter(isImageValue),
+  ...Object.values(images),
 ];

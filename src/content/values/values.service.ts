@@ -4,9 +4,10 @@ import type { Context } from '../../platform/context.ts';
 import { type FieldPath, invalidInput } from '../../platform/domain-error.ts';
 import { gather } from '../../platform/rules.ts';
 import { trimmed } from '../../platform/text.ts';
-import { MAX_FIELDS, type TemplateField } from '../templates/template-field.ts';
+import { ContentFieldType, MAX_FIELDS, type TemplateField } from '../templates/template-field.ts';
 import { isImageValue, type StoredValue, type Values } from './content.ts';
 import type { ContentFieldInput } from './content-field.inputs.ts';
+import { findTextImages, type WrittenImages } from './text-images.service.ts';
 import { isTranslated, refuseValue } from './value.rules.ts';
 
 const GIVEN = ['text', 'number', 'boolean', 'image', 'productId'] as const;
@@ -14,6 +15,8 @@ const GIVEN = ['text', 'number', 'boolean', 'image', 'productId'] as const;
 interface Place {
   fields: readonly TemplateField[];
   at: FieldPath;
+  /** What Markdown may show. */
+  images: WrittenImages;
   /** Only of what a translation says otherwise. */
   isTranslation?: boolean;
 }
@@ -26,7 +29,7 @@ export async function valuesOf(
   ctx: Context,
   inputs: readonly ContentFieldInput[],
   before: Values,
-  { fields, at, isTranslation = false }: Place,
+  { fields, at, images, isTranslation = false }: Place,
 ): Promise<Values> {
   if (inputs.length > MAX_FIELDS) throw invalidInput(`There are at most ${MAX_FIELDS} fields.`, at);
   const values: Record<string, StoredValue> = { ...before };
@@ -44,6 +47,9 @@ export async function valuesOf(
     );
     const refusal = value === null ? null : refuseValue(field, value);
     if (refusal !== null) throw invalidInput(refusal, path);
+    if (field.type === ContentFieldType.MARKDOWN && typeof value === 'string') {
+      await findTextImages(ctx, value, images, path);
+    }
     if (value === null) delete values[field.name];
     else values[field.name] = value;
   });

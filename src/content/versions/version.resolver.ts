@@ -61,7 +61,10 @@ export class VersionsOfEntryResolver {
   }
 }
 
-const readable = ({ templateId, locale, content }: VersionRow): Readable => ({ templateId, locale, ...content });
+const readable = ({ templateId, locale, content }: VersionRow): Readable => ({
+  ...{ templateId, locale, images: {} },
+  ...content,
+});
 
 @Resolver(() => ContentVersion)
 export class ContentVersionResolver {

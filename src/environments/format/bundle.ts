@@ -181,6 +181,8 @@ const content = z.strictObject({
   ...{ audience: z.enum(ContentAudience), teams, values },
   /** By their locales. */
   translations: z.record(z.string(), z.strictObject({ title: z.string(), summary: text, values })).default({}),
+  /** What its Markdown shows by `image:<reference>`. */
+  images: z.record(z.string(), shownImage).default({}),
 });
 
 const contentEntry = z.strictObject({

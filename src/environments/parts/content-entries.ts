@@ -108,15 +108,22 @@ async function bringIn(ctx: Context, wanted: Wanted, { names, images }: Saving):
     fields: fieldsOf(values, before?.values),
   };
   if (names.refusals.length > 0) return null;
+  const files = new Map(
+    Object.entries(content.images).flatMap(([reference, shown]) => {
+      const fileId = images.get(shown);
+      return fileId ? [[reference, fileId] as const] : [];
+    }),
+  );
   const { id } = wanted.id
-    ? await updateContentEntry(ctx, wanted.id, input)
-    : await createContentEntry(ctx, { ...input, templateId, locale: item.locale });
+    ? await updateContentEntry(ctx, wanted.id, input, null, files)
+    : await createContentEntry(ctx, { ...input, templateId, locale: item.locale }, files);
   for (const locale of Object.keys(before?.translations ?? {})) {
     if (!(locale in translations)) await removeContentTranslation(ctx, id, locale);
   }
   for (const [locale, text] of Object.entries(translations)) {
     const fields = fieldsOf(text.values, before?.translations[locale]?.values);
-    await translateContentEntry(ctx, id, { locale, title: text.title, summary: text.summary, fields });
+    const input = { locale, title: text.title, summary: text.summary, fields };
+    await translateContentEntry(ctx, id, input, null, files);
   }
   return id;
 }
@@ -128,7 +135,7 @@ async function newest({ db }: Context, id: string): Promise<Content> {
 
 /** A content as a bundle holds it. */
 async function bundled(ctx: Context, content: Content, references: References): Promise<BundleContent> {
-  const { teamIds, coverImage, values, translations, ...texts } = content;
+  const { teamIds, coverImage, values, translations, images = {}, ...texts } = content;
   const products = inverse(references.product);
   const bundledValue = async (value: StoredValue): Promise<BundleValue | null> => {
     if (typeof value !== 'object') return value;
@@ -146,10 +153,16 @@ async function bundled(ctx: Context, content: Content, references: References): 
   for (const [locale, text] of Object.entries(translations).sort()) {
     texted[locale] = { title: text.title, summary: text.summary, values: await valuesIn(text.values) };
   }
+  const shown: BundleContent['images'] = {};
+  for (const [reference, stored] of Object.entries(images).sort()) {
+    const image = await bundledImage(ctx, stored);
+    if (image) shown[reference] = image;
+  }
   const { title, slug, summary, tags, byline, audience } = texts;
   return {
     ...{ title, slug, summary, coverImage: await bundledImage(ctx, coverImage), tags, byline, audience },
     ...{ teams: readTeamNames(references)(teamIds), values: await valuesIn(values), translations: texted },
+    images: shown,
   };
 }
 

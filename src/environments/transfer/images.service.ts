@@ -67,6 +67,9 @@ function imagesOf(here: Bundle, wanted: Bundle): Place[] {
       for (const [name, value] of Object.entries(content.values)) {
         add(imageIn(value), [...path, 'values', name], imageIn(newest?.values[name]));
       }
+      for (const [reference, image] of Object.entries(content.images)) {
+        add(image, [...path, 'images', reference], newest?.images[reference]);
+      }
     }
   }
   for (const [index, theme] of wanted.themes.entries()) {

@@ -100,6 +100,7 @@ import { SlipsFound0170 } from './migrations/0170-slips-found.ts';
 import { TagsAlike0171 } from './migrations/0171-tags-alike.ts';
 import { PlainWords0172 } from './migrations/0172-plain-words.ts';
 import { WordsOfEntries0173 } from './migrations/0173-words-of-entries.ts';
+import { ImagesInTexts0175 } from './migrations/0175-images-in-texts.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -223,6 +224,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         TagsAlike0171,
         PlainWords0172,
         WordsOfEntries0173,
+        ImagesInTexts0175,
       ],
       snapshot: false,
       transactional: true,

@@ -51,7 +51,7 @@ const ALLOWED: sanitizeHtml.IOptions = {
   ],
   allowedAttributes: {
     a: ['href', 'title', 'rel'],
-    img: ['src', 'alt', 'title', 'width', 'height'],
+    img: ['src', 'alt', 'title', 'width', 'height', 'loading'],
     ol: ['start'],
     th: ['align', 'colspan', 'rowspan'],
     td: ['align', 'colspan', 'rowspan'],
@@ -75,7 +75,27 @@ function alignByAttribute(tagName: string, attribs: sanitizeHtml.Attributes): sa
   return { tagName, attribs: align ? { ...attribs, align } : attribs };
 }
 
+/** Where an image is served, by the reference that a text has to it. */
+export type MarkdownImages = Readonly<Record<string, { url: string; width: number; height: number }>>;
+
+/** What stands before a reference: no scheme that a browser knows, so one that leads nowhere shows nothing. */
+const REFERENCE = 'image:';
+
+const addressed =
+  (images: MarkdownImages): sanitizeHtml.Transformer =>
+  (tagName, attribs) => {
+    const { src = '', ...rest } = attribs;
+    if (!src.toLowerCase().startsWith(REFERENCE)) return { tagName, attribs };
+    const reference = src.slice(REFERENCE.length).toLowerCase();
+    const image = Object.hasOwn(images, reference) ? images[reference]! : null;
+    if (!image) return { tagName, attribs: rest };
+    const { url, width, height } = image;
+    // Its shape, so that nothing moves when it arrives.
+    return { tagName, attribs: { width: `${width}`, height: `${height}`, loading: 'lazy', ...rest, src: url } };
+  };
+
 /** Markdown as HTML that a page may show as it is. */
-export function work(text: string): string {
-  return sanitizeHtml(markdown.render(text), ALLOWED);
+export function work({ text, images }: { text: string; images: MarkdownImages }): string {
+  const transformTags = { ...ALLOWED.transformTags, img: addressed(images) };
+  return sanitizeHtml(markdown.render(text), { ...ALLOWED, transformTags });
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Client, Data } from '../../support/client.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { CREATE_TEMPLATE, publish, read, simply, UPDATE, write } from '../content/content-story.ts';
-import { send } from '../files/image-story.ts';
+import { getImage, send } from '../files/image-story.ts';
 import { bringIn, changesIn, dryRun, exported, startEmptyPortal } from './bundle-story.ts';
 
 const TRANSLATE = `mutation ($id: ID!) { translateContentEntry(id: $id, input: { locale: "de", title: "Anfang",
@@ -34,7 +34,8 @@ beforeAll(async () => {
   await owner.send(TRANSLATE, { id: start.id });
   await publish(owner, start.id);
   await owner.send(UPDATE, { id: start.id, input: { title: 'Start better' } });
-  await write(owner, 'Only a draft');
+  const shown = await send(owner);
+  await write(owner, 'Only a draft', { fields: [{ name: 'body', text: `![Shown](image:${shown})` }] });
   const old = await write(owner, 'Old');
   await publish(owner, old.id);
   await owner.send(simply('archiveContentEntry'), { id: old.id });
@@ -60,6 +61,9 @@ describe('what is written', () => {
     ]);
     const shown = await read(await there!.as(null), contentEntries.nodes[0].id);
     expect(shown).toMatchObject({ title: 'Start', locales: ['en', 'de'], tags: ['new'], template: { name: 'Story' } });
+    const draft = await read(other!, contentEntries.nodes[1].id);
+    const [, src] = /<img[^>]* src="([^"]+)"/.exec(draft.fields[0].html) ?? [];
+    expect((await getImage(there!, src!.replaceAll('&amp;', '&'))).status).toBe(200);
     expect(shown.fields.map(({ name }: Data) => name)).toEqual(['body', 'picture', 'about']);
   });
 

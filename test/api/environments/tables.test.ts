@@ -44,7 +44,7 @@ const COLUMNS: Record<string, string> = {
     organisation_requests quota_alert_shares reminder_hours request_expiry_days require_reject_reason secret_delivery sign_up
     escalation_addresses external_redirect_url id`,
   content_template: 'custom_id description fields kind name created_at id is_built_in updated_at',
-  content_entry: `archived_at audience byline cover_image custom_id field_values locale slug summary tags template_id title translations
+  content_entry: `archived_at audience byline cover_image custom_id field_values images locale slug summary tags template_id title translations
     author_id created_at id kind publish_at published_at published_version revised_at scheduled_version state updated_at version`,
 };
 

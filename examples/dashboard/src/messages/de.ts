@@ -36,6 +36,8 @@ export const messages: typeof english = {
     text: 'Was es zeigt',
     textHint: 'Für alle, die es nicht sehen; leer für Schmuck.',
     remove: 'Entfernen',
+    insert: 'Bild einfügen in: {what}',
+    describe: 'Was es zeigt',
   },
   redirects: {
     title: 'Weiterleitungen',

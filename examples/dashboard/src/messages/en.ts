@@ -36,6 +36,8 @@ export const messages = {
     text: 'What it shows',
     textHint: 'For who does not see it; empty for decoration.',
     remove: 'Remove it',
+    insert: 'Put an image into: {what}',
+    describe: 'What it shows',
   },
   redirects: {
     title: 'Redirects',

@@ -5,6 +5,7 @@ import { Prose } from '@portal/kit/words.tsx';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
 import { Picture, type PictureInput } from './picture.tsx';
+import { PictureInText } from './picture-in-text.tsx';
 
 export const TEMPLATE_FIELDS = graphql(`
   fragment TemplateFields on ContentTemplate @_unmask {
@@ -115,6 +116,7 @@ function ContentField({ of, saved, edited, onChange, problem }: ContentFieldProp
       return (
         <>
           <Field {...usual} rows={14} />
+          <PictureInText label={label} onSent={(markdown) => onChange(`${text}${text && '\n\n'}${markdown}\n`)} />
           {saved?.html && (
             <details>
               <summary>{t('preview', { what: label })}</summary>

@@ -15,7 +15,8 @@ interface Uploaded {
   errors?: { message: string }[];
 }
 
-async function upload(file: File): Promise<{ id: string | null; problems: readonly Problem[] }> {
+/** Sends an image, for a mutation to take it. */
+export async function upload(file: File): Promise<{ id: string | null; problems: readonly Problem[] }> {
   const body = new FormData();
   body.append('file', file);
   const response = await fetch(`${SERVER}/files`, { method: 'POST', body, credentials: 'include' });
