@@ -14,6 +14,12 @@ import { Announcement, AnnouncementAcknowledgement } from './announcement.entity
 import type { CreateAnnouncementInput, UpdateAnnouncementInput } from './announcement.inputs.ts';
 import { announcements } from './announcement.queries.ts';
 
+/** What the event of its publication tells of an announcement, and the mail about it says. */
+export interface AnnouncedState extends ReturnType<typeof stateOf> {
+  /** Absent in events of older versions. */
+  productDisplayName?: string;
+}
+
 /** What an event tells of an announcement. */
 const stateOf = ({ kind, title, content, startsAt, endsAt }: Announcement) => ({
   ...{ kind, title, content },
@@ -28,7 +34,7 @@ const subjectOf = ({ id, productId }: Announcement) => ({ announcementId: id, pr
  */
 export async function createAnnouncement(ctx: Context, input: CreateAnnouncementInput): Promise<Announcement> {
   const { productId, kind } = input;
-  const { parts } = await gather({
+  const { product, parts } = await gather({
     product: () => lockProduct(ctx, productId, ['input', 'productId']),
     parts: () => partsOf(input, new Announcement()),
   });
@@ -40,7 +46,7 @@ export async function createAnnouncement(ctx: Context, input: CreateAnnouncement
     content: parts.content!,
   });
   await ctx.em.flush();
-  const after = stateOf(announcement);
+  const after = { ...stateOf(announcement), productDisplayName: product.displayName };
   await recordEvent(ctx, { type: 'announcement.published', subject: subjectOf(announcement), after });
   return announcement;
 }

@@ -97,15 +97,3 @@ export const countHolders = defineLoader(async ({ db }: Context, productIds: rea
   const counts = new Map(rows.map(({ productId, count }) => [productId, count]));
   return productIds.map((id) => counts.get(id) ?? 0);
 });
-
-/** How many living credentials hold a product. */
-export async function countHolding({ db }: Pick<Context, 'db'>, productId: string): Promise<number> {
-  const { count } = await db
-    .selectFrom('credentialProduct')
-    .innerJoin('credential', 'credential.id', 'credentialProduct.credentialId')
-    .select((eb) => eb.fn.countAll<string>().as('count'))
-    .where('credentialProduct.productId', '=', productId)
-    .where('credential.status', 'not in', ENDED_STATUSES)
-    .executeTakeFirstOrThrow();
-  return Number(count);
-}

@@ -8,10 +8,11 @@ import { changesBetween } from '../offer/changes.ts';
 import { ENDING } from '../products/life-cycle.ts';
 import { Product } from '../products/product.entity.ts';
 import { lockProduct } from '../products/product.service.ts';
+import { readLifeCycles } from './life-cycle.events.ts';
 import type { ProductLifeCycleInput } from './life-cycle.inputs.ts';
 import { reachedDays } from './sunset.rules.ts';
 
-/** What an event tells of the life of a product. */
+/** What of the life of a product can change. */
 const stateOf = ({ lifeCycle, sunsetAt, lifeCycleNote, successorId }: Product) => ({
   ...{ lifeCycle, sunsetAt: sunsetAt?.toISOString() ?? null, lifeCycleNote, successorId },
 });
@@ -45,7 +46,7 @@ export async function setProductLifeCycle(
   await ctx.em.flush();
   const changes = changesBetween(before, stateOf(product));
   if (Object.keys(changes.after).length === 0) return product;
-  const after = { ...changes.after, lifeCycle: product.lifeCycle, name: product.name };
+  const after = (await readLifeCycles(ctx, [id])).get(id)!;
   await recordEvent(ctx, {
     ...{ type: 'product.lifeCycleChanged', subject: { productId: id } },
     ...{ before: { ...changes.before, lifeCycle: before.lifeCycle }, after },

@@ -6,6 +6,7 @@ import { inTransaction } from '../../platform/db/transaction.ts';
 import { recordEvents } from '../../platform/events/event-log.ts';
 import { implementJob } from '../../platform/jobs/job.ts';
 import { ENDING } from '../products/life-cycle.ts';
+import { readLifeCycles } from './life-cycle.events.ts';
 import { scheduleSunsetWatch, watchSunsets } from './sunset.queue.ts';
 import { reachedDays, TOLD_DAYS } from './sunset.rules.ts';
 
@@ -32,7 +33,7 @@ async function tellBatch(ctx: Context): Promise<number> {
   )} end`;
   const due = await ctx.db
     .selectFrom('product')
-    .select(['id', 'name', 'lifeCycle', 'sunsetAt'])
+    .select(['id', 'sunsetAt'])
     .where('deletedAt', 'is', null)
     .where('lifeCycle', 'in', ENDING)
     .where(sql<boolean>`sunset_at <= now() + make_interval(days => ${Math.max(...TOLD_DAYS)})`)
@@ -46,12 +47,16 @@ async function tellBatch(ctx: Context): Promise<number> {
   await sql`update product set sunset_told_days = told.days
     from unnest(${told.map(({ id }) => id)}::uuid[], ${told.map(({ days }) => days)}::int[]) as told (id, days)
     where product.id = told.id`.execute(ctx.db);
+  const states = await readLifeCycles(
+    ctx,
+    told.map(({ id }) => id),
+  );
   await recordEvents(
     ctx,
-    told.map(({ id: productId, name, lifeCycle, sunsetAt, days }) => ({
+    told.map(({ id: productId, days }) => ({
       type: days === 0 ? ('product.sunsetReached' as const) : ('product.sunsetNear' as const),
       subject: { productId },
-      after: { name, lifeCycle, sunsetAt, ...(days > 0 && { days }) },
+      after: { ...states.get(productId), ...(days > 0 && { days }) },
     })),
   );
   return due.length;

@@ -13,6 +13,11 @@ const OVER = sql`('REVOKED', 'EXPIRED')`;
 const LINGERS = sql`c.applied_revision < c.revision and (c.secret is not null or c.key_hash is not null)`;
 const OPEN = sql`('PENDING', 'AWAITING_EXTERNAL')`;
 
+/** How many living credentials hold the product of a row; read as {@link countDependents} does. */
+export const livingCredentials = (product: string) =>
+  sql<number>`(select count(*)::int from credential_product p join credential c on c.id = p.credential_id
+    where p.product_id = ${sql.ref(`${product}.id`)} and c.status not in ${OVER})`;
+
 /**
  * Counts living credentials and open requests; of a provider also credentials whose keys it still has. This module comes
  * before theirs, so it reads their tables and nothing else of them.

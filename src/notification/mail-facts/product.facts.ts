@@ -1,4 +1,4 @@
-import { countHolding } from '../../apps/holders/holder.queries.ts';
+import { readLifeCycles, type ToldLifeCycle } from '../../catalogue/life-cycle/life-cycle.events.ts';
 import { productById } from '../../catalogue/products/product.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import type { EventAbout } from '../../platform/events/event-reader.ts';
@@ -20,16 +20,18 @@ export interface ProductFacts {
 
 const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
 
-/** Reads a product as it is now. */
-export async function productFacts(ctx: Context, id: string): Promise<ProductFacts> {
-  const product = (await productById(ctx, id))!;
-  const successor = product.successorId && (await productById(ctx, product.successorId));
+/** What the event told of the product: what became of it since then is not what the mail is about. */
+export async function productFacts(ctx: Context, { subject, after }: EventAbout<'product'>): Promise<ProductFacts> {
+  const id = subject.productId;
+  // An event of an older version told only what had changed.
+  const isWhole = after !== null && 'credentialCount' in after;
+  const told = isWhole ? (after as unknown as ToldLifeCycle) : (await readLifeCycles(ctx, [id])).get(id)!;
   return {
-    product: product.displayName,
-    endsOn: product.sunsetAt && day.format(product.sunsetAt),
-    note: product.lifeCycleNote,
-    successor: successor && !successor.deletedAt ? successor.displayName : null,
-    credentialCount: await countHolding(ctx, id),
+    product: told.displayName,
+    endsOn: told.sunsetAt && day.format(new Date(told.sunsetAt)),
+    note: told.lifeCycleNote,
+    successor: told.successor,
+    credentialCount: told.credentialCount,
     link: portalLink(ctx.config, 'products', id),
   };
 }

@@ -7,7 +7,7 @@ import { type MailRule, mail } from './mail-rule.ts';
 import { SAMPLE_ANNOUNCEMENT, SAMPLE_DOCUMENT, SAMPLE_PRODUCT } from './mail-samples.ts';
 
 const aboutProduct = {
-  variables: (ctx: Context, { subject }: EventAbout<'product'>) => productFacts(ctx, subject.productId),
+  variables: (ctx: Context, event: EventAbout<'product'>) => productFacts(ctx, event),
   sample: SAMPLE_PRODUCT,
 };
 
@@ -19,7 +19,7 @@ export const PRODUCT_MAILS: readonly MailRule[] = [
       'A product is deprecated, or its end was moved; to everybody who sees an app with a credential for it.',
     event: 'product.lifeCycleChanged',
     when: async (_ctx, { before, after }) =>
-      after?.lifeCycle === 'DEPRECATED' && (before?.lifeCycle !== 'DEPRECATED' || 'sunsetAt' in after),
+      after?.lifeCycle === 'DEPRECATED' && (before?.lifeCycle !== 'DEPRECATED' || 'sunsetAt' in before),
     subject: 'A product that you use is deprecated',
     ...holdersOf<'product'>(),
     ...aboutProduct,
@@ -68,7 +68,7 @@ export const PRODUCT_MAILS: readonly MailRule[] = [
     when: isAnnounced,
     subject: '{product}: {announcement}',
     ...holdersOf<'announcement'>(),
-    variables: (ctx, { subject }) => announcementFacts(ctx, subject.announcementId),
+    variables: announcementFacts,
     sample: SAMPLE_ANNOUNCEMENT,
   }),
 ];

@@ -3,7 +3,7 @@ import { acknowledgeAnnouncement } from '../../apps/announcements/announcement.s
 import { concerningProducts, holds } from '../../apps/holders/holder.queries.ts';
 import { lifeCycleInWords } from '../../catalogue/products/life-cycle.ts';
 import { seesAll } from '../../platform/viewer.ts';
-import { announcementFacts } from '../mail-facts/announcement.facts.ts';
+import { currentAnnouncement } from '../mail-facts/announcement.facts.ts';
 import type { View } from './page-views.ts';
 
 /** A product, as those see it who hold it or may ask for it. */
@@ -28,7 +28,7 @@ export const ANNOUNCEMENT: View = {
     const { productId } = (await announcements.find(ctx, id))!;
     const isOpen = !seesAll(ctx.viewer) && (await acknowledgedAt(ctx, id)) === null;
     const acknowledge = isOpen && (await holds(ctx, productId));
-    return { ...(await announcementFacts(ctx, id)), can: { acknowledge } };
+    return { ...(await currentAnnouncement(ctx, id)), can: { acknowledge } };
   },
   actions: {
     async acknowledge(ctx, id) {
