@@ -38,6 +38,8 @@ export interface Context {
   actor?: EventActor;
   /** The call is refused in any case, and only asked what else is wrong with it: nothing of it is committed. */
   isRefused?: boolean;
+  /** Rows that get another name later in this transaction: the one that they have is free. */
+  renamed?: ReadonlySet<string>;
   log: Logger;
   requestId: string;
   /** Address of the caller, for rate limits and the audit trail; null in jobs. */

@@ -6,6 +6,7 @@ import type { Client, Data } from '../support/client.ts';
 import { FaceWindow } from '../support/faces.ts';
 import { startTestPortal, type TestPortal } from '../support/portal.ts';
 import { browse } from '../support/story.ts';
+import { freePort } from '../support/user-agent.ts';
 
 const TAG = `mutation ($id: ID!) { updateProduct(id: $id, input: { tags: ["money"] }) { userErrors { code } } }`;
 const RENAME = `mutation ($id: ID!) { updateContentEntry(id: $id, input: { title: "Saved elsewhere" }) { userErrors { code } } }`;
@@ -16,7 +17,10 @@ let owner: Client;
 let editor: FaceWindow;
 let reader: FaceWindow;
 beforeAll(async () => {
-  portal = await startTestPortal({ GATEHOUSE_FACES: 'true' });
+  // Addresses of images name the port.
+  const PORT = await freePort();
+  const GATEHOUSE_PUBLIC_URL = `http://localhost:${PORT}`;
+  portal = await startTestPortal({ GATEHOUSE_FACES: 'true', PORT, GATEHOUSE_PUBLIC_URL });
   owner = await portal.as('owner');
   await owner.send(TAG, { id: (await browse(owner)).products.payment });
   browser = await launchBrowser();
@@ -88,7 +92,7 @@ describe('content, from the dashboard to its readers', () => {
   it('is translated, and read in the language of its reader', async () => {
     const { page } = editor;
     await page.getByLabel('Translated title').fill('Wir bewegen Geld');
-    await page.getByLabel('Translated: Text').fill('In **Sekunden**.');
+    await page.getByRole('textbox', { name: 'Translated: Text' }).fill('In **Sekunden**.');
     await editor.button('Save the translation').click();
     await page.getByText('Saved.').waitFor();
     await editor.button('Publish').click();

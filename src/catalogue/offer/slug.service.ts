@@ -34,3 +34,7 @@ export async function claimSlug(
   if (rows.length > 0) return slug;
   throw new DomainError(UserErrorCode.NAME_TAKEN, `Another ${kind} has, or had, that slug.`, { field: FIELD });
 }
+
+/** Frees a slug that its product or catalogue gives up, for another that gets it in the same transaction: then it leads there. */
+export const releaseSlug = ({ db }: Context, kind: 'product' | 'catalogue', id: string, slug: string) =>
+  sql`delete from ${sql.table(`${kind}Slug`)} where slug = ${slug} and ${sql.ref(`${kind}Id`)} = ${id}`.execute(db);

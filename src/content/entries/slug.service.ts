@@ -38,3 +38,7 @@ export async function giveSlug({ db }: Context, { id, kind }: Owner, title: stri
     if (rows[0]) return rows[0].slug;
   }
 }
+
+/** Frees a slug that its entry gives up, for another that gets it in the same transaction: then it leads there. */
+export const releaseSlug = ({ db }: Context, entryId: string, slug: string) =>
+  db.deleteFrom('contentSlug').where('entryId', '=', entryId).where('slug', '=', slug).execute();

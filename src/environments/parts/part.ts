@@ -21,6 +21,8 @@ export interface Part<K extends Kind> {
    * @returns Its id. @throws DomainError What the services refuse.
    */
   save(ctx: Context, item: Item<K>, saving: Saving): Promise<string | null>;
+  /** In which order they are brought in, where one stands in the way of another until it is changed. */
+  arrange?(items: readonly Item<K>[]): readonly Item<K>[];
   /** What can only be said once all of this kind are there. */
   finish?(ctx: Context, item: Item<K>, id: string, saving: Saving): Promise<void>;
   /** Puts them in the order of the bundle, where that counts. */

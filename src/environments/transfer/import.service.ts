@@ -13,6 +13,7 @@ import { atPath } from '../parts/paths.ts';
 import { type References, Resolver, readReferences } from '../parts/references.ts';
 import { PARTS } from './all-parts.ts';
 import { adopt, isNamed, nameAs } from './custom-ids.service.ts';
+import { freeNames, requireNames } from './exchange.service.ts';
 import { exportBundle } from './export.service.ts';
 import { keepImages } from './images.service.ts';
 
@@ -61,15 +62,21 @@ interface Run {
   refusals: DomainError[];
   changes: Difference[];
   images: Saving['images'];
+  /** See `Context.renamed`: those that are not saved yet. */
+  renamed: Set<string>;
 }
 
-async function bringIn(ctx: Context, wanted: Bundle, images: Saving['images']): Promise<Difference[]> {
-  await adopt(ctx, wanted);
-  const changes = differences(await exportBundle(ctx), wanted);
-  const references = await readReferences(ctx);
-  const run: Run = { references, refused: new Set(), refusals: [], changes, images };
+async function bringIn(tx: Context, wanted: Bundle, images: Saving['images']): Promise<Difference[]> {
+  await adopt(tx, wanted);
+  const here = await exportBundle(tx);
+  const changes = differences(here, wanted);
+  const references = await readReferences(tx);
+  const renamed = await freeNames(tx, here, wanted, references);
+  const ctx = { ...tx, renamed };
+  const run: Run = { references, refused: new Set(), refusals: [], changes, images, renamed };
   for (const kind of KINDS) await bringInKind(ctx, kind, wanted[kind], run);
   throwAll(run.refusals);
+  await requireNames(ctx);
   for (const kind of KINDS) {
     const isChanged = changes.some((each) => each.kind === kind && each.change !== 'ONLY_HERE');
     if (isChanged) await orderKind(ctx, kind, wanted[kind]);
@@ -88,10 +95,13 @@ async function bringInKind<K extends Kind>(ctx: Context, kind: K, items: readonl
     return isChanged ? [{ item, key, path: [kind, String(index)] }] : [];
   });
   const saved: { item: Item<K>; id: string; path: string[] }[] = [];
+  const order = part.arrange?.(changed.map(({ item }) => item));
+  if (order) changed.sort((one, other) => order.indexOf(one.item) - order.indexOf(other.item));
   for (const { item, key, path } of changed) {
     const named = NAMED[kind];
     const before = (named && run.references[named].get(key)) ?? null;
     const id = await attempt(ctx, run, path, (saving) => part.save(ctx, item, { ...saving, id: before }));
+    if (before) run.renamed.delete(before);
     if (id === null) run.refused.add(`${named} ${key}`);
     else {
       if (named && isNamed(named) && !before) await nameAs(ctx, named, id, key);

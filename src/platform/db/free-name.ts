@@ -20,7 +20,11 @@ interface NameRule {
  * A name of up to 100 characters that no other row has, however it is written: see `comparableName`.
  * @throws DomainError INVALID_INPUT, NAME_TAKEN.
  */
-export async function requireFreeName(ctx: Pick<Context, 'db'>, text: string, rule: NameRule): Promise<string> {
+export async function requireFreeName(
+  ctx: Pick<Context, 'db' | 'renamed'>,
+  text: string,
+  rule: NameRule,
+): Promise<string> {
   const { table, column = 'name', among = {}, own, taken } = rule;
   const field = ['input', column];
   const name = requiredName(text, { field, max: 100 });
@@ -28,7 +32,9 @@ export async function requireFreeName(ctx: Pick<Context, 'db'>, text: string, ru
     value === null ? sql`and ${sql.ref(key)} is null` : sql`and ${sql.ref(key)} = ${value}`,
   );
   const { rows } = await sql`select 1 from ${sql.table(table)} where name_key(${sql.ref(column)}) = name_key(${name})
-    and id is distinct from ${own} ${sql.join(alike, sql` `)} limit 1`.execute(ctx.db);
+    and id is distinct from ${own} and id <> all (${[...(ctx.renamed ?? [])]}::uuid[]) ${sql.join(alike, sql` `)} limit 1`.execute(
+    ctx.db,
+  );
   if (rows.length > 0) throw new DomainError(UserErrorCode.NAME_TAKEN, taken, { field });
   return name;
 }

@@ -101,6 +101,7 @@ import { TagsAlike0171 } from './migrations/0171-tags-alike.ts';
 import { PlainWords0172 } from './migrations/0172-plain-words.ts';
 import { WordsOfEntries0173 } from './migrations/0173-words-of-entries.ts';
 import { ImagesInTexts0175 } from './migrations/0175-images-in-texts.ts';
+import { ExchangedNames0176 } from './migrations/0176-exchanged-names.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -225,6 +226,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         PlainWords0172,
         WordsOfEntries0173,
         ImagesInTexts0175,
+        ExchangedNames0176,
       ],
       snapshot: false,
       transactional: true,

@@ -14,8 +14,8 @@ const SERIALISATION_FAILURE = '40001';
 /** Also deadlock: the database ended one of those that stood in each other's way, whatever it did. */
 const SACRIFICED = new Set([SERIALISATION_FAILURE, '40P01']);
 
-/** Unique violation, reference to what was just deleted. */
-const OUTRUN = new Set(['23505', '23503']);
+/** Unique violation, as of an index and of a constraint, and reference to what was just deleted. */
+const OUTRUN = new Set(['23505', '23P01', '23503']);
 
 /** So often a transaction is begun that the database ends for the sake of others. */
 const BEGINNINGS = 5;

@@ -106,4 +106,4 @@ async function refuseCircle({ db }: Context, fromPath: string, toPath: string, o
 }
 
 /** Without query and fragment, as redirects are found. */
-const bare = (path: string): string => comparablePath(path.replace(/[?#].*$/s, ''));
+export const bare = (path: string): string => comparablePath(path.replace(/[?#].*$/s, ''));
