@@ -23,7 +23,12 @@ export const VERSION = 1;
 /** What an object is called in every environment. */
 const cid = z.string().min(1).max(100);
 const cids = z.array(cid).default([]);
-const text = z.string().nullable().default(null);
+/** What is empty is nothing, as for every mutation: else it would differ from what is stored for ever. */
+const text = z
+  .string()
+  .nullable()
+  .default(null)
+  .transform((given) => (given?.trim() ? given : null));
 const whole = z.number().int().nullable().default(null);
 const no = z.boolean().default(false);
 /** Where lists that are ordered by POSITION have it. */

@@ -73,6 +73,22 @@ describe('menus, redirects and themes in a bundle', () => {
     expect(await exported(other!)).toEqual(bundle);
   });
 
+  it('differ in nothing where what is not there is written as an empty text', async () => {
+    const bundle = await exported(other!);
+    const emptied = JSON.parse(JSON.stringify(bundle), (name, value) =>
+      value === null && /^(css|description|summary|byline|note|subject|terms|help|content|category)$/.test(name)
+        ? ''
+        : value,
+    );
+    expect(emptied).not.toEqual(bundle);
+    expect(emptied.themes.map(({ css }: Data) => css)).toContain('');
+    expect(changesIn(await bringIn(other!, emptied))).toEqual([]);
+    const fresh = { ...bundle.themes[0], name: 'Empty', css: ' ', isActive: false };
+    const withOne = { ...bundle, themes: [...bundle.themes, fresh] };
+    expect(changesIn(await bringIn(other!, withOne))).toEqual(['CREATE themes Empty']);
+    expect(changesIn(await bringIn(other!, withOne))).toEqual([]);
+  });
+
   it('are refused as by the mutations, each with its path', async () => {
     const bundle = await exported(owner!);
     bundle.menus[0].items[1].address = 'javascript:alert(1)';
