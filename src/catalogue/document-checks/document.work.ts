@@ -1,5 +1,5 @@
-import { GraphQLError, parse } from 'graphql';
 import { problemsInDescription } from './description.ts';
+import { problemsInGraphql } from './graphql-schema.ts';
 import { problemsInWsdl } from './wsdl.ts';
 
 /** A document as it was given, and what it says it is. */
@@ -20,16 +20,4 @@ export interface Finding {
 export function work({ text, format }: Claim): Promise<Finding> | Finding {
   if (format === 'OPENAPI' || format === 'ASYNCAPI') return problemsInDescription(text, format);
   return { problems: format === 'WSDL' ? problemsInWsdl(text) : problemsInGraphql(text), isYaml: false };
-}
-
-function problemsInGraphql(text: string): string[] {
-  try {
-    parse(text, { noLocation: true });
-    return [];
-  } catch (error) {
-    if (error instanceof RangeError) return ['It nests too deeply.'];
-    if (!(error instanceof GraphQLError)) throw error;
-    const [at] = error.locations ?? [];
-    return [`${at ? `Line ${at.line}, column ${at.column}: ` : ''}${error.message}`];
-  }
 }

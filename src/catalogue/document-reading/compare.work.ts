@@ -1,7 +1,8 @@
+import { CriticalityLevel, diff, type Change as SchemaChange } from '@graphql-inspector/core';
 import { apiCompare } from 'api-smart-diff';
-import { buildASTSchema, findBreakingChanges, findDangerousChanges, parse } from 'graphql';
 import { parsedOf } from '../document-checks/description.ts';
 import { isTree, pointerTo, type Tree } from '../document-checks/document-tree.ts';
+import { schemaOf } from '../document-checks/graphql-schema.ts';
 import { compareAsyncApi3 } from './compare-async-api.ts';
 import { inOneForm, kindOf } from './open-api-changes.ts';
 
@@ -17,7 +18,7 @@ export type ChangeKind = 'BREAKING' | 'NON_BREAKING' | 'DEPRECATED' | 'ANNOTATIO
 export interface Change {
   kind: ChangeKind;
   message: string;
-  /** JSON pointer of what changed, as a fragment; null where a format has no such thing. */
+  /** JSON pointer of what changed, as a fragment, or its coordinate in a schema; null where there is no such thing. */
   path: string | null;
 }
 
@@ -33,24 +34,31 @@ const MAX_CHANGES = 200;
 const MAX_MESSAGE = 500;
 
 /** Runs in a thread: imports nothing that Node cannot read as it stands. */
-export const work = ({ before, after, format }: Pair): Comparison =>
+export const work = ({ before, after, format }: Pair): Comparison | Promise<Comparison> =>
   format === 'GRAPHQL' ? compareSchemas(before, after) : compareDescriptions(before, after);
 
-/** Of schemas only what may break clients is told. */
-function compareSchemas(before: string, after: string): Comparison {
-  // What a gateway adds, such as directives of federation, need not be known here.
-  const [older, newer] = [before, after].map((text) => buildASTSchema(parse(text), { assumeValid: true }));
-  const told = (kind: ChangeKind) => (change: { description: string }) => ({
-    ...{ kind, message: change.description, path: null },
-  });
-  return comparisonOf(
-    [
-      ...findBreakingChanges(older!, newer!).map(told('BREAKING')),
-      ...findDangerousChanges(older!, newer!).map(told('UNCLASSIFIED')),
-    ],
-    true,
-  );
+/** As the library finds it; what it calls dangerous may break clients, and nobody can tell from here. */
+async function compareSchemas(before: string, after: string): Promise<Comparison> {
+  const [older, newer] = [schemaOf(before), schemaOf(after)];
+  if (!older || !newer) return comparisonOf([OTHER_SCHEMA], false);
+  const changes = await diff(older, newer);
+  // A directive that says what the change beside it says.
+  const told = changes.filter(({ type }) => !/^DIRECTIVE_USAGE_/.test(type));
+  return comparisonOf(told.map(changeOf), true);
 }
+
+function changeOf({ type, message, path, criticality: { level } }: SchemaChange): Change {
+  return { kind: schemaKind(type, level), message: message.slice(0, MAX_MESSAGE), path: path ?? null };
+}
+
+function schemaKind(type: string, level: CriticalityLevel): ChangeKind {
+  if (/DEPRECATION_(ADDED|REASON)/.test(type)) return 'DEPRECATED';
+  if (/DESCRIPTION/.test(type)) return 'ANNOTATION';
+  if (level === CriticalityLevel.Breaking) return 'BREAKING';
+  return level === CriticalityLevel.Dangerous ? 'UNCLASSIFIED' : 'NON_BREAKING';
+}
+
+const OTHER_SCHEMA: Change = { kind: 'UNCLASSIFIED', message: '[Replaced] schema', path: null };
 
 /** As the library finds it, in the words of OpenAPI 3.1 for all versions: it knows no older ones, and of AsyncAPI no newer than 2, which is compared here. */
 function compareDescriptions(before: string, after: string): Comparison {

@@ -31,7 +31,8 @@ export class DocumentChange implements Change {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Where, as a JSON pointer such as `#/paths/~1pets/get`; null for a GraphQL schema.',
+    description:
+      'Where: as a JSON pointer such as `#/paths/~1pets/get`, in a GraphQL schema as its coordinate, such as `Query.balance`; null where it is all of it.',
   })
   path!: string | null;
 }
@@ -58,8 +59,7 @@ export class DocumentVersion {
   changeCount!: number;
 
   @Field(() => [DocumentChange], {
-    description:
-      'The first 200 of them, those that break clients before all others. Of a GraphQL schema only what may break clients.',
+    description: 'The first 200 of them, those that break clients before all others.',
   })
   changes!: DocumentChange[];
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { work } from '../../../src/catalogue/document-reading/compare.work.ts';
+import { type Comparison, work } from '../../../src/catalogue/document-reading/compare.work.ts';
 
 type Schema = Record<string, unknown>;
 
@@ -24,7 +24,7 @@ const description = (order: Schema, action: 'send' | 'receive' | null = 'send', 
 });
 
 const compared = (before: object, after: object) =>
-  work({ before: JSON.stringify(before), after: JSON.stringify(after), format: 'ASYNCAPI' });
+  work({ before: JSON.stringify(before), after: JSON.stringify(after), format: 'ASYNCAPI' }) as Comparison;
 
 const channels = (orders: object) => ({ channels: { orders } });
 const MESSAGES = { placed: { $ref: '#/components/messages/placed' } };
