@@ -57,7 +57,7 @@ const MUTATIONS: Needs = {
 
 const SUBSCRIPTIONS: Needs = {
   READ_ACCESS:
-    'accessRequestDecided accessRequestMessaged appOfferChanged credentialChanged productLifeCycleChanged announcementChanged contentEntryChanged',
+    'accessRequestDecided accessRequestMessaged appOfferChanged credentialChanged productLifeCycleChanged productDocumentRevised announcementChanged contentEntryChanged',
   DECIDE_REQUESTS: 'accessRequestSubmitted',
   READ_PEOPLE: 'organisationRequestSubmitted registrationSubmitted',
   READ_PORTAL: 'providerChanged',
@@ -67,7 +67,7 @@ const SUBSCRIPTIONS: Needs = {
 const TYPES: Needs = {
   ANY: `Attribute AttributeValue SignUpForm Node PageInfo UserError ViewerSession PortalSettings SignInProvider EventTypeInfo Menu MenuItem MenuLabel RedirectTarget Theme ThemeColour RequestCheck RequestWarning
     KeyPlace KeyPart VersionSelector ApiObstacle ProviderFailure`,
-  READ_CATALOGUE: `Catalogue ClientTypeSettings Product ProductApi ProductObstacle ProductFacets FacetCount Publication ProductProbe ProductLifeCycleEvent
+  READ_CATALOGUE: `Catalogue ClientTypeSettings Product ProductApi ProductObstacle ProductFacets FacetCount Publication ProductProbe ProductLifeCycleEvent ProductDocumentEvent
     ProductDocument DocumentVersion DocumentChange DocumentOperation DocumentSource CodeSample Image ImageRendition SearchHit SearchResult
     Plan PlanTerms Announcement AnnouncementAcknowledgement AnnouncementEvent ContentEntry ContentEntryEvent ContentField
     ContentTemplate ContentTemplateField ContentTranslation ContentVersion AskedForm

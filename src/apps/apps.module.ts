@@ -46,6 +46,7 @@ import { convergeCredentialJob } from './gateway-keys/converge.jobs.ts';
 import { endProviderCredentialsJob, refreshPlanKeysJob, sendWaitingKeysJob } from './gateway-keys/offer-change.jobs.ts';
 import { registerProviderMetrics } from './gateway-keys/provider.metrics.ts';
 import { confirmLossJob, restoreKeysJob } from './gateway-keys/restore-keys.jobs.ts';
+import { ProductDocumentSubscriptions } from './holders/product-document.subscriptions.ts';
 import { ProductLifeCycleSubscriptions } from './holders/product-life-cycle.subscriptions.ts';
 import { CredentialLifecycleResolver } from './lifecycle/credential-lifecycle.resolver.ts';
 import { passTimeJob } from './lifecycle/expiry.jobs.ts';
@@ -118,6 +119,7 @@ export const appsModule: Module = {
     CredentialChangeResolver,
     CredentialSubscriptions,
     ProductLifeCycleSubscriptions,
+    ProductDocumentSubscriptions,
     AnnouncementResolver,
     AnnouncementsOfProductResolver,
     AnnouncementAcknowledgementResolver,

@@ -263,7 +263,13 @@ describe('event types', () => {
         'ContentEntryEvent',
         'CredentialEvent',
       ],
-      ...['OrganisationRequestEvent', 'ProductLifeCycleEvent', 'ProviderEvent', 'RegistrationEvent'],
+      ...[
+        'OrganisationRequestEvent',
+        'ProductDocumentEvent',
+        'ProductLifeCycleEvent',
+        'ProviderEvent',
+        'RegistrationEvent',
+      ],
     ]);
     const without = fields.filter(({ type, field }) => events.includes(type.name) && field.name === 'eventType');
     expect(without.map(({ field }) => getNamedType(field.type))).toEqual(events.map(() => eventType));

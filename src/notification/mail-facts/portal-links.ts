@@ -27,3 +27,7 @@ export const invitationLink = (config: Origin, token: string): string => `${conf
 
 /** The page on which an address is proved; the front end hands the token to `confirmSignUp`. */
 export const signUpLink = (config: Origin, token: string): string => `${config.portalUrl}/confirm#${token}`;
+
+/** The page of a product, at what changed from version to version of one of its documents. */
+export const documentLink = (config: Origin, productId: string, documentId: string): string =>
+  `${portalLink(config, 'products', productId)}?part=${encodeURIComponent(documentId)}#versions`;

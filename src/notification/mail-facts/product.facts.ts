@@ -2,7 +2,7 @@ import { readLifeCycles, type ToldLifeCycle } from '../../catalogue/life-cycle/l
 import { productById } from '../../catalogue/products/product.queries.ts';
 import type { Context } from '../../platform/context.ts';
 import type { EventAbout } from '../../platform/events/event-reader.ts';
-import { portalLink } from './portal-links.ts';
+import { documentLink, portalLink } from './portal-links.ts';
 
 /** What the mails about the life of a product may say. */
 export interface ProductFacts {
@@ -71,6 +71,6 @@ export async function documentFacts(ctx: Context, { subject, after }: EventAbout
   return {
     ...{ product: displayName, document: title, version, changeCount },
     breakingChanges: breaking.slice(0, MAX_CHANGES).join('\n'),
-    link: portalLink(ctx.config, 'products', subject.productId),
+    link: documentLink(ctx.config, subject.productId, documentId),
   };
 }

@@ -130,7 +130,7 @@ export const SAMPLE_DOCUMENT: DocumentFacts = {
   ...{ product: 'Accounts API', document: 'Reference', version: 3 },
   breakingChanges: '[Removed] operation GET /balance\n[Added] required query parameter `currency`',
   changeCount: 5,
-  link: 'https://portal.example.com/products/00000000-0000-7000-8000-000000000006',
+  link: 'https://portal.example.com/products/00000000-0000-7000-8000-000000000006?part=00000000-0000-7000-8000-000000000008#versions',
 };
 
 export const SAMPLE_ANNOUNCEMENT: AnnouncementFacts = {

@@ -1,7 +1,11 @@
 import { acknowledgedAt, announcements } from '../../apps/announcements/announcement.queries.ts';
 import { acknowledgeAnnouncement } from '../../apps/announcements/announcement.service.ts';
 import { concerningProducts, holds } from '../../apps/holders/holder.queries.ts';
+import { versionsOfDocument } from '../../catalogue/document-reading/document-version.queries.ts';
+import type { DocumentChange } from '../../catalogue/document-reading/document-version.types.ts';
+import { documentsOfProduct } from '../../catalogue/documents/product-document.queries.ts';
 import { lifeCycleInWords } from '../../catalogue/products/life-cycle.ts';
+import type { Context } from '../../platform/context.ts';
 import { seesAll } from '../../platform/viewer.ts';
 import { currentAnnouncement } from '../mail-facts/announcement.facts.ts';
 import type { View } from './page-views.ts';
@@ -14,11 +18,33 @@ export const PRODUCT: View = {
     const product = (await concerningProducts.find(ctx, id))!;
     const successor = product.successorId && (await concerningProducts.find(ctx, product.successorId));
     const { displayName, description } = product;
-    const told = { displayName, description, lifeCycle: lifeCycleInWords(product) };
+    const told = {
+      displayName,
+      description,
+      lifeCycle: lifeCycleInWords(product),
+      revisions: await revisionsOf(ctx, id),
+    };
     return { ...told, successor: successor ? successor.displayName : null, can: {} };
   },
   actions: {},
 };
+
+/** What the newest version of each document changed, for who comes by the mail about it. */
+async function revisionsOf(ctx: Context, productId: string): Promise<Revision[]> {
+  const documents = await documentsOfProduct.list(ctx, productId);
+  const revisions = documents.map(async ({ id, title }) => {
+    const [newest] = await versionsOfDocument(ctx, id);
+    const { number, changes = [] } = newest ?? {};
+    return { title, number, changes: changes as DocumentChange[] };
+  });
+  return (await Promise.all(revisions)).filter(({ changes }) => changes.length > 0);
+}
+
+interface Revision {
+  title: string;
+  number: number | undefined;
+  changes: readonly DocumentChange[];
+}
 
 /** What was announced, with the button that acknowledges it. */
 export const ANNOUNCEMENT: View = {

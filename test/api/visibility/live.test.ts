@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppOfferStatus } from '../../../src/apps/app-offers/app-offer.entity.ts';
+import { recordEvents } from '../../../src/platform/events/event-log.ts';
 import type { Client } from '../../support/client.ts';
 import { approve, REJECT, REQUEST_ACCESS } from '../../support/story.ts';
 import type { Subscription } from '../../support/subscription.ts';
@@ -8,6 +9,7 @@ import { documentOf, idsIn, operations } from './operation.ts';
 import { FROM_START } from './row.ts';
 import { ROWS } from './rows/all-rows.ts';
 import { publishAnother, publishEntry } from './world.content.ts';
+import { revised } from './world.data.ts';
 import { askForOrganisation, submitSignUp } from './world.joining.ts';
 import { offerToSelf } from './world.offers.ts';
 import { startWorld, type World } from './world.ts';
@@ -86,6 +88,16 @@ const LIVE: Record<string, Live> = {
     now: /^product:/,
     ever: /^product:/,
     end: async ({ clients, idOf }) => new Set([await previewAnother(clients.owner, idOf('catalogue:public'))]),
+  },
+  'Subscription.productDocumentRevised': {
+    happen: (world) => eachOf(world, /^product:/, (id) => revise(world, id)),
+    now: /^product:/,
+    ever: /^product:/,
+    end: async (world) => {
+      const id = await previewAnother(world.clients.owner, world.idOf('catalogue:public'));
+      await revise(world, id);
+      return new Set([id]);
+    },
   },
   'Subscription.contentEntryChanged': {
     happen: (world) =>
@@ -195,6 +207,9 @@ async function somethingOfTheirOwn({ clients, idOf }: World, actor: Actor): Prom
 
 const announce = async (owner: Client, productId: string): Promise<string> =>
   (await owner.send(ANNOUNCE, { productId })).createAnnouncement.announcement.id;
+
+/** As the job that compares the texts of a document does. */
+const revise = ({ portal: { app } }: World, productId: string) => recordEvents(app.context, [revised(productId)]);
 
 async function previewAnother(owner: Client, catalogueId: string): Promise<string> {
   const input = { name: `End ${++apps}`, catalogueIds: [catalogueId] };

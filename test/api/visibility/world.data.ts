@@ -152,6 +152,10 @@ export async function addAnnouncements(ctx: Context, labels: Map<string, string>
     ctx,
     published.map(({ productId }) => ({ type: 'product.lifeCycleChanged' as const, subject: { productId } })),
   );
+  await recordEvents(
+    ctx,
+    published.map(({ productId }) => revised(productId)),
+  );
   const { id: announcementId } = published[0]!;
   const userId = labels.get('user:member')!;
   const acknowledgement = em.create(AnnouncementAcknowledgement, { announcementId, userId });
@@ -168,3 +172,9 @@ export async function addTerms({ em }: Context, labels: Map<string, string>): Pr
   await em.nativeUpdate(AccessRequest, { planId }, { termsId: terms.id });
   labels.set('planterms:gold', terms.id);
 }
+
+/** A document that is gone since then has a new text; what is told of it names its product alone. */
+export const revised = (productId: string) => ({
+  ...{ type: 'product.documentRevised' as const, subject: { productId } },
+  after: { documentId: productId, title: 'Gone', version: 2, isBreaking: true, changeCount: 1 },
+});

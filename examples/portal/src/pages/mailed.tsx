@@ -41,10 +41,11 @@ function Elsewhere({ to }: { to: string }) {
 const PRODUCT = graphql(`query MailedProduct($id: ID!) { product(id: $id) { id slug } }`);
 
 function Product({ id }: { id: string }) {
+  const { search, hash } = useLocation();
   const [result, again] = useQuery({ query: PRODUCT, variables: { id } });
   return (
     <Answer of={result} again={again} isMissing={({ product }) => !product}>
-      {({ product }) => <Navigate to={`/catalogue/${product!.slug}`} replace />}
+      {({ product }) => <Navigate to={`/catalogue/${product!.slug}${search}${hash}`} replace />}
     </Answer>
   );
 }

@@ -150,11 +150,13 @@ const VERSIONS = graphql(`
 /** What changed from each version to the next. */
 function Versions({ id }: { id: string }) {
   const t = useTranslations('reference');
-  const [isOpen, setOpen] = useState(false);
+  // The mail about what breaks leads here.
+  const isAsked = useLocation().hash === '#versions';
+  const [isOpen, setOpen] = useState(isAsked);
   const [{ data }] = useQuery({ query: VERSIONS, variables: { id }, pause: !isOpen });
   const versions = data?.node && 'versions' in data.node ? data.node.versions : null;
   return (
-    <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+    <details id="versions" open={isAsked} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>{t('versions')}</summary>
       {isOpen &&
         (versions ? (

@@ -76,6 +76,7 @@ export const CATALOGUE_ROWS: Row[] = [
   row('Mutation.acknowledgeAnnouncement', { id: '@announcement:accounts' }, '401 NOT_FOUND ok ok NOT_FOUND 403'),
   row('Subscription.announcementChanged', FROM_START, '401 event event event event event'),
   row('Subscription.productLifeCycleChanged', FROM_START, '401 event event event event event'),
+  row('Subscription.productDocumentRevised', FROM_START, '401 event event event event event'),
   row('Mutation.retryProductPolicy', { id: '@product:retry' }, OWNERS),
   row('Mutation.createPlan', { input: { name: 'New', providerId: '@provider:sandbox' } }, OWNERS),
   row('Mutation.updatePlan', { id: '@plan:draft', input: { autoApprove: true } }, OWNERS),
