@@ -14,6 +14,7 @@ import { ContentAudience } from '../../content/values/content-state.ts';
 import { AttributeAccess, AttributeSubject, AttributeType } from '../../identity/attributes/attribute.entity.ts';
 import { FieldType } from '../../platform/fields/field.ts';
 import { MenuAudience } from '../../presentation/menus/menu-audience.ts';
+import { comparablePath, targetPath } from '../../presentation/redirects/path.rules.ts';
 import { ThemeFont } from '../../presentation/themes/fonts.ts';
 import { ThemeColourName } from '../../presentation/themes/theme-colours.ts';
 
@@ -212,7 +213,11 @@ const menu = z.strictObject({
   items: z.array(z.strictObject({ ...link, items: z.array(z.strictObject(link)).default([]) })).default([]),
 });
 
-const redirect = z.strictObject({ fromPath: z.string(), toPath: z.string(), isPermanent: z.boolean() });
+const redirect = z.strictObject({
+  /** As they are stored, however they are spelt: `/%6Fld` is `/old`. */
+  ...{ fromPath: z.string().transform(comparablePath), toPath: z.string().transform(targetPath) },
+  isPermanent: z.boolean(),
+});
 
 const theme = z.strictObject({
   ...{ name: z.string(), isActive: z.boolean(), css: text, logo: image },

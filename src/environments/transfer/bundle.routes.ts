@@ -7,6 +7,7 @@ import type { Portal } from '../../platform/module.ts';
 import { throwAll } from '../../platform/rules.ts';
 import { TokenScope } from '../../platform/token-scope.ts';
 import { UserRole } from '../../platform/viewer.ts';
+import { bundleJsonSchema } from '../format/bundle-schema.ts';
 import { printBundle } from '../format/read-bundle.ts';
 import { exportBundle } from './export.service.ts';
 import { importBundle } from './import.service.ts';
@@ -16,7 +17,7 @@ const MAX_BYTES = 64 * 1024 * 1024;
 
 /**
  * The definitions of the portal as one JSON document: `GET /bundle.json` gives it, `POST /bundle` brings one in and answers in the manner
- * of a mutation; with `?dryRun=true` it tells what that would change, or refuse. For API owners.
+ * of a mutation; with `?dryRun=true` it tells what that would change, or refuse. For API owners. `GET /bundle.schema.json` is its form, for everybody.
  */
 export const bundleRoutes =
   (portal: Pick<Portal, 'contextFor' | 'config' | 'relay'>) =>
@@ -32,6 +33,9 @@ export const bundleRoutes =
         return refuseWith(reply, error);
       }
     });
+    app.get('/bundle.schema.json', (_, reply) =>
+      reply.type('application/schema+json; charset=utf-8').send(bundleJsonSchema()),
+    );
     app.register(async (scope) => {
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit: MAX_BYTES }, (_, body, done) => done(null, body));

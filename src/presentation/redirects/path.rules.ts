@@ -49,7 +49,12 @@ export function requireFrom(text: string, field: FieldPath): string {
 /** The path that another one leads to. @throws DomainError INVALID_INPUT */
 export function requireTo(text: string, field: FieldPath): string {
   if (isLonger(text, MAX_TO)) throw invalidInput(tooLong(MAX_TO), field);
+  if (!pathOf(text)) throw invalidInput(WRONG, field);
+  return targetPath(text);
+}
+
+/** A target as it is stored, without escapes that need none; what is no path stays as it is. */
+export function targetPath(text: string): string {
   const url = pathOf(text);
-  if (!url) throw invalidInput(WRONG, field);
-  return `${url.pathname}${url.search}${url.hash}`;
+  return url ? `${unescaped(url.pathname)}${url.search}${url.hash}` : text;
 }

@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { load } from 'js-yaml';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Client, Data } from '../../support/client.ts';
+import { startTestPortal, type TestPortal } from '../../support/portal.ts';
+import { bringIn, changesIn, exported } from './bundle-story.ts';
+
+describe('a bundle that is written by hand', () => {
+  let portal: TestPortal;
+  let owner: Client;
+  let example: Data;
+  let validate: (bundle: unknown) => boolean;
+  beforeAll(async () => {
+    portal = await startTestPortal({ GATEHOUSE_WORKER_CONCURRENCY: '0' });
+    owner = await portal.as('owner');
+    const page = await readFile(new URL('../../../docs/environments.md', import.meta.url), 'utf8');
+    example = load(/```yaml\n(version: 1\n[\s\S]*?)```/.exec(page)![1]!) as Data;
+    const { providers } = await owner.send('{ providers { nodes { name } } }');
+    for (const plan of example.plans) plan.provider = providers.nodes[0].name;
+    const answer = await fetch(new URL('/bundle.schema.json', portal.url));
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([
+      200,
+      'application/schema+json; charset=utf-8',
+    ]);
+    validate = new Ajv2020({ strict: false, validateFormats: false }).compile((await answer.json()) as object);
+  });
+  afterAll(() => portal?.stop());
+
+  it('is brought in as the docs show it, and then nothing differs', async () => {
+    const { body } = await bringIn(owner, example);
+    expect(body.userErrors).toEqual([]);
+    expect(changesIn(await bringIn(owner, example)).filter((change) => !change.startsWith('ONLY_HERE'))).toEqual([]);
+    const { contentEntryBySlug } = await (await portal.as(null)).send(
+      '{ contentEntryBySlug(kind: PAGE, slug: "welcome") { title fields { html } } }',
+    );
+    expect(contentEntryBySlug).toMatchObject({
+      title: 'Welcome',
+      fields: [{ html: expect.stringContaining('<strong>') }],
+    });
+  });
+
+  it('is judged by the published schema as by the import', async () => {
+    const wrong: Data[] = [
+      { version: 2 },
+      { ...example, nonsense: [] },
+      { ...example, plans: [{ ...example.plans[0], rate: 'many' }] },
+      { ...example, themes: [{ ...example.themes[0], font: 'COMIC' }] },
+      { ...example, products: [{ cid: 'x' }] },
+    ];
+    for (const bundle of [example, await exported(owner)]) {
+      expect(validate(bundle)).toBe(true);
+      expect((await bringIn(owner, bundle)).status).toBe(200);
+    }
+    for (const bundle of wrong) {
+      expect(validate(bundle)).toBe(false);
+      expect((await bringIn(owner, bundle)).status).toBe(400);
+    }
+  });
+
+  it('may spell redirects as it likes: they are stored without needless escapes, and differ in nothing then', async () => {
+    const redirects = [{ fromPath: '/%6Fld/', toPath: '/p%61ges/gr\u00f6\u00dfe?q=%61', isPermanent: false }];
+    expect((await bringIn(owner, { version: 1, redirects })).body.userErrors).toEqual([]);
+    expect((await exported(owner)).redirects).toContainEqual({
+      ...{ fromPath: '/old', toPath: '/pages/gr%C3%B6%C3%9Fe?q=%61', isPermanent: false },
+    });
+    const again = changesIn(await bringIn(owner, { version: 1, redirects })).filter((change) =>
+      /redirects/.test(change),
+    );
+    expect(again).toEqual(['ONLY_HERE redirects /start']);
+  });
+});
