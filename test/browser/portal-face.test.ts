@@ -148,6 +148,9 @@ describe('the portal, as a consumer uses it', () => {
     expect(await callPayment(portal, secret)).toBe(200);
 
     await consumer.button('End the old key now').click();
+    await page.getByRole('dialog').waitFor();
+    expect(await callPayment(portal, secret)).toBe(200);
+    await consumer.button('End it now').click();
     await page.getByText('It was revoked.').waitFor();
     await eventually(() => callPayment(portal, secret)).toBe(403);
     await page.getByRole('link', { name: 'The key that takes its place' }).click();

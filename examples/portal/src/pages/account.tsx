@@ -1,15 +1,18 @@
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
 import { problemAt, problemsBeside, useAction } from '../api/action.ts';
 import { restart } from '../api/session.tsx';
 import { graphql, type ResultOf } from '../gql/graphql.ts';
 import { Answer, Problems } from '../kit/answer.tsx';
+import { AskedFirst } from '../kit/asked-first.tsx';
 import { Button } from '../kit/button.tsx';
 import { Field, Form, Tick } from '../kit/field.tsx';
 import { notify } from '../kit/notices.tsx';
 import { Page } from '../kit/page.tsx';
 import { Facts, Moment } from '../kit/words.tsx';
+import { ChangeEmail } from '../parts/change-email.tsx';
 import { OwnOrganisation } from '../parts/own-organisation.tsx';
 import { Passkeys } from '../parts/passkeys.tsx';
 import { RecoveryCodesLeft } from '../parts/recovery-codes.tsx';
@@ -49,17 +52,40 @@ export function Component() {
         {({ viewer, notificationPreferences }) => (
           <>
             <Profile of={viewer!} />
+            <ChangeEmail />
             <Password />
             <SecondFactor of={viewer!.secondFactors} again={again} />
             <Passkeys of={viewer!.secondFactors?.passkeys ?? []} isFirst={!hasFactor(viewer!)} again={again} />
             {hasFactor(viewer!) && <RecoveryCodesLeft of={viewer!.secondFactors!.recoveryCodesLeft} again={again} />}
             {viewer!.organisation?.isDefault && <OwnOrganisation />}
             <Sessions of={viewer!} again={again} />
+            <Further />
             <Notices of={notificationPreferences ?? []} />
           </>
         )}
       </Answer>
     </Page>
+  );
+}
+
+/** What has pages of its own. */
+function Further() {
+  const t = useTranslations('account');
+  return (
+    <ul className="rows">
+      <li className="row">
+        <div>
+          <Link to="/account/tokens">{t('tokens')}</Link>
+          <p className="hint">{t('tokensWhy')}</p>
+        </div>
+      </li>
+      <li className="row">
+        <div>
+          <Link to="/account/data">{t('data')}</Link>
+          <p className="hint">{t('dataWhy')}</p>
+        </div>
+      </li>
+    </ul>
   );
 }
 
@@ -170,6 +196,33 @@ const END_SESSION = graphql(`
   mutation EndSession($id: ID!) { endSession(id: $id) { deletedId userErrors { code message field } } }
 `);
 
+const END_OTHERS = graphql(`
+  mutation EndOtherSessions { endOtherSessions { endedSessions userErrors { code message field } } }
+`);
+
+function EndOthers({ again }: { again: () => void }) {
+  const t = useTranslations('account');
+  const { run, problems, isBusy } = useAction(END_OTHERS);
+  const end = async () => {
+    if (!(await run({}))) return false;
+    again();
+    return true;
+  };
+  return (
+    <AskedFirst
+      look="plain"
+      title={t('endOthers')}
+      why={t('endOthersWhy')}
+      confirm={t('endOthers')}
+      onConfirm={end}
+      problems={problems}
+      isBusy={isBusy}
+    >
+      {t('endOthers')}
+    </AskedFirst>
+  );
+}
+
 function Sessions({ of: { sessions }, again }: { of: Viewer; again: () => void }) {
   const t = useTranslations('account');
   const { run, problems, isBusy } = useAction(END_SESSION);
@@ -199,6 +252,7 @@ function Sessions({ of: { sessions }, again }: { of: Viewer; again: () => void }
           </li>
         ))}
       </ul>
+      {sessions.nodes.length > 1 && <EndOthers again={again} />}
     </section>
   );
 }

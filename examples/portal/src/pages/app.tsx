@@ -6,8 +6,8 @@ import { problemAt, problemsBeside, useAction } from '../api/action.ts';
 import { useShell } from '../api/viewer.ts';
 import { graphql, type ResultOf } from '../gql/graphql.ts';
 import { Answer, Problems } from '../kit/answer.tsx';
+import { AskedFirst } from '../kit/asked-first.tsx';
 import { Button } from '../kit/button.tsx';
-import { Dialog } from '../kit/dialog.tsx';
 import { Choice, Field, Form } from '../kit/field.tsx';
 import { notify } from '../kit/notices.tsx';
 import { Page } from '../kit/page.tsx';
@@ -148,33 +148,29 @@ const DELETE = graphql(`
   mutation DeleteApp($id: ID!) { deleteApp(id: $id) { deletedId userErrors { code message field } } }
 `);
 
-/** Takes all of its keys along, so it is asked for twice. */
+/** Takes all of its keys along. */
 function Delete({ of: { id, name } }: { of: AppData }) {
   const t = useTranslations('app');
   const navigate = useNavigate();
-  const [isOpen, setOpen] = useState(false);
   const { run, problems, isBusy } = useAction(DELETE);
   const remove = async () => {
-    if (!(await run({ id }))) return;
-    setOpen(false);
+    if (!(await run({ id }))) return false;
     notify(t('deleted', { name }));
     navigate('/keys', { replace: true });
+    return true;
   };
   return (
     <section>
-      <Button look="danger" onPress={() => setOpen(true)}>
+      <AskedFirst
+        title={t('deleteWhat', { name })}
+        why={t('deleteWhy')}
+        confirm={t('deleteSurely')}
+        onConfirm={remove}
+        problems={problems}
+        isBusy={isBusy}
+      >
         {t('delete')}
-      </Button>
-      <Dialog title={t('deleteWhat', { name })} isOpen={isOpen} onClose={() => setOpen(false)}>
-        <p>{t('deleteWhy')}</p>
-        <Problems of={problems} />
-        <div className="actions">
-          <Button look="danger" isDisabled={isBusy} onPress={remove}>
-            {t('deleteSurely')}
-          </Button>
-          <Button onPress={() => setOpen(false)}>{t('cancel')}</Button>
-        </div>
-      </Dialog>
+      </AskedFirst>
     </section>
   );
 }

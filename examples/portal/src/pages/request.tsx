@@ -6,6 +6,7 @@ import { problemsBeside, useAction } from '../api/action.ts';
 import { useShell } from '../api/viewer.ts';
 import { graphql, type ResultOf } from '../gql/graphql.ts';
 import { Answer, Problems } from '../kit/answer.tsx';
+import { AskedFirst } from '../kit/asked-first.tsx';
 import { Button, LinkButton } from '../kit/button.tsx';
 import { Field, Form } from '../kit/field.tsx';
 import { Page } from '../kit/page.tsx';
@@ -99,12 +100,17 @@ function Withdraw({ of: { id, status, requester } }: { of: RequestData }) {
   const isOpen = status === 'PENDING' || status === 'AWAITING_EXTERNAL';
   if (!isOpen || requester.id !== viewer?.id) return null;
   return (
-    <>
-      <Problems of={problems} />
-      <Button look="quiet" isDisabled={isBusy} onPress={() => run({ id })}>
-        {t('withdraw')}
-      </Button>
-    </>
+    <AskedFirst
+      look="quiet"
+      title={t('withdraw')}
+      why={t('withdrawWhy')}
+      confirm={t('withdrawSurely')}
+      onConfirm={async () => Boolean(await run({ id }))}
+      problems={problems}
+      isBusy={isBusy}
+    >
+      {t('withdraw')}
+    </AskedFirst>
   );
 }
 

@@ -1,12 +1,11 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { problemAt, problemsBeside, useAction } from '../api/action.ts';
+import { useAction } from '../api/action.ts';
 import { graphql } from '../gql/graphql.ts';
-import { Message, Problems } from '../kit/answer.tsx';
-import { Button, LinkButton } from '../kit/button.tsx';
-import { Field, Form } from '../kit/field.tsx';
+import { Message } from '../kit/answer.tsx';
+import { LinkButton } from '../kit/button.tsx';
 import { Page } from '../kit/page.tsx';
-import { useToken } from '../parts/token-field.tsx';
+import { LinkPassword } from '../parts/link-password.tsx';
 
 const SET = graphql(`
   mutation SetPassword($input: SetPasswordInput!) { setPassword(input: $input) { userErrors { code message field } } }
@@ -15,12 +14,10 @@ const SET = graphql(`
 /** Behind the link of a mail: nobody signs in, the link says whose password it is. */
 export function Component() {
   const t = useTranslations('setPassword');
-  const { run, problems, isBusy } = useAction(SET);
-  const { token, field } = useToken(problemAt(problems, 'token'));
-  const [password, setPassword] = useState('');
+  const { run, ...action } = useAction(SET);
   const [isSet, setDone] = useState(false);
-  const submit = async () => {
-    if (await run({ input: { token, password } })) setDone(true);
+  const submit = async (input: { token: string; password: string }) => {
+    if (await run({ input })) setDone(true);
   };
   return (
     <Page title={t('title')}>
@@ -31,23 +28,14 @@ export function Component() {
           </LinkButton>
         </Message>
       ) : (
-        <Form onSubmit={submit}>
-          {field}
-          <Field
-            label={t('password')}
-            hint={t('passwordHint')}
-            type="password"
-            autoComplete="new-password"
-            value={password}
-            onChange={setPassword}
-            problem={problemAt(problems, 'password')}
-            isRequired
-          />
-          <Problems of={problemsBeside(problems, ['token', 'password'])} />
-          <Button look="primary" type="submit" isDisabled={isBusy}>
-            {t('submit')}
-          </Button>
-        </Form>
+        <LinkPassword
+          {...action}
+          label={t('password')}
+          hint={t('passwordHint')}
+          submit={t('submit')}
+          isNew
+          onSubmit={submit}
+        />
       )}
     </Page>
   );

@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl';
 import { useAction } from '../api/action.ts';
 import { graphql } from '../gql/graphql.ts';
 import { Problems } from '../kit/answer.tsx';
+import { AskedFirst } from '../kit/asked-first.tsx';
 import { Button } from '../kit/button.tsx';
 import { Dialog } from '../kit/dialog.tsx';
 import { Choice } from '../kit/field.tsx';
@@ -79,12 +80,16 @@ export function EndOverlap({ id }: { id: string }) {
   const t = useTranslations('rotate');
   const { run, problems, isBusy } = useAction(END_OVERLAP);
   return (
-    <>
-      <Problems of={problems} />
-      <Button look="danger" isDisabled={isBusy} onPress={() => run({ id })}>
-        {t('endOverlap')}
-      </Button>
-    </>
+    <AskedFirst
+      title={t('endOverlap')}
+      why={t('endOverlapWhy')}
+      confirm={t('endOverlapSurely')}
+      onConfirm={async () => Boolean(await run({ id }))}
+      problems={problems}
+      isBusy={isBusy}
+    >
+      {t('endOverlap')}
+    </AskedFirst>
   );
 }
 
@@ -94,29 +99,20 @@ const REVOKE = graphql(`
   }
 `);
 
-/** Ends the key for good, so it is asked for twice. */
+/** Ends the key for good. */
 export function Revoke({ id }: { id: string }) {
   const t = useTranslations('revoke');
-  const [isOpen, setOpen] = useState(false);
   const { run, problems, isBusy } = useAction(REVOKE);
-  const revoke = async () => {
-    if (await run({ id })) setOpen(false);
-  };
   return (
-    <>
-      <Button look="danger" onPress={() => setOpen(true)}>
-        {t('revoke')}
-      </Button>
-      <Dialog title={t('title')} isOpen={isOpen} onClose={() => setOpen(false)}>
-        <p>{t('why')}</p>
-        <Problems of={problems} />
-        <div className="actions">
-          <Button look="danger" isDisabled={isBusy} onPress={revoke}>
-            {t('confirm')}
-          </Button>
-          <Button onPress={() => setOpen(false)}>{t('cancel')}</Button>
-        </div>
-      </Dialog>
-    </>
+    <AskedFirst
+      title={t('title')}
+      why={t('why')}
+      confirm={t('confirm')}
+      onConfirm={async () => Boolean(await run({ id }))}
+      problems={problems}
+      isBusy={isBusy}
+    >
+      {t('revoke')}
+    </AskedFirst>
   );
 }

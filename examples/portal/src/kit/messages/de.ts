@@ -11,6 +11,7 @@ export const kit: typeof english = {
     again: 'Noch einmal versuchen',
   },
   answers: { yes: 'Ja', no: 'Nein' },
+  askedFirst: { cancel: 'Abbrechen' },
   code: { copy: 'Kopieren', copied: 'Kopiert', copyWhat: 'Kopieren: {what}' },
   duration: {
     seconds: '{count, plural, one {Sekunde} other {# Sekunden}}',

@@ -10,6 +10,7 @@ export const kit = {
     again: 'Try again',
   },
   answers: { yes: 'Yes', no: 'No' },
+  askedFirst: { cancel: 'Cancel' },
   code: { copy: 'Copy', copied: 'Copied', copyWhat: 'Copy: {what}' },
   duration: {
     seconds: '{count, plural, one {second} other {# seconds}}',
