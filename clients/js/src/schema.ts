@@ -1952,6 +1952,7 @@ export interface Credential {
   clientType: ClientTypeSettings | null;
   createdAt: string;
   effectiveAccess: EffectiveAccess;
+  endedAt: string | null;
   expiresAt: string | null;
   failure: string | null;
   id: string;
@@ -3302,6 +3303,7 @@ export interface Node {
 
 export interface NotificationPreference {
   __typename?: 'NotificationPreference';
+  concernsViewer: boolean;
   description: string;
   id: string;
   isEnabled: boolean;

@@ -57,7 +57,7 @@ export async function renewCredentialLife(ctx: Context, id: string, app: AppRef,
   Object.assign(credential, endsOf(await lifetimeEnd(ctx, plan), credential));
   if (credential.status === CredentialStatus.EXPIRED) {
     credential.status = credential.suspendedAt ? CredentialStatus.SUSPENDED : CredentialStatus.ISSUING;
-    credential.lostAt = null;
+    Object.assign(credential, { endedAt: null, lostAt: null });
     // The account may have been unlocked meanwhile.
     if (credential.suspendedWithAccount) await followAccountLater(ctx, app.ownerId);
   }

@@ -76,6 +76,13 @@ export class Credential extends BaseEntity {
   @Property({ type: 'datetime', length: 3, nullable: true })
   expiresAt: Date | null = null;
 
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it ended: it was revoked, its overlap was over, or it expired. Null while it has not ended.',
+  })
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  endedAt: Date | null = null;
+
   /** The shortest notice that was given of its end, in days; it counts only for the end it was given of. */
   @Property({ type: 'integer', nullable: true })
   expiryWarnedDays: number | null = null;

@@ -38,6 +38,7 @@ function disconnect(credential: Credential): boolean {
   Object.assign(credential, { ...AT_REST, failure: isKeyless(credential) ? null : KEY_REMAINS });
   if (!wasAlive) return false;
   credential.status = CredentialStatus.REVOKED;
+  credential.endedAt = new Date();
   credential.revision += 1;
   return true;
 }

@@ -44,6 +44,7 @@ export async function endCredentials(
   const events = endings.map(({ credential, app }) => {
     const before = { status: credential.status };
     credential.status = type === 'credential.expired' ? CredentialStatus.EXPIRED : CredentialStatus.REVOKED;
+    credential.endedAt = new Date();
     credential.revision += 1;
     Object.assign(credential, { ...AT_REST, failure: null });
     return credentialEvent(type, credential, app, { before, after: { status: credential.status } });

@@ -22,6 +22,12 @@ class NotificationPreference implements Preference {
 
   @Field(() => Boolean, { description: 'Whether it cannot be switched off.' })
   isEssential!: boolean;
+
+  @Field(() => Boolean, {
+    description:
+      'Whether the viewer can get it: not what goes to API owners or to those who decide, where the viewer is none of them, nor what goes to people without an account.',
+  })
+  concernsViewer!: boolean;
 }
 
 const UpdateNotificationPreferencesPayload = payloadOf('updateNotificationPreferences', {

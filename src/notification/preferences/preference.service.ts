@@ -5,6 +5,7 @@ import { requireViewer } from '../../platform/graphql/auth-checker.ts';
 import { idOfView } from '../../platform/graphql/node.ts';
 import { accountOf } from '../../platform/viewer.ts';
 import { MAIL_RULES, refuseEssential, requireRule } from '../mails/all-mails.ts';
+import { concerning } from './concerning.ts';
 import type { NotificationPreferenceInput } from './preference.inputs.ts';
 
 /** A mail that its reader does not want. */
@@ -26,18 +27,20 @@ export interface NotificationPreference {
   description: string;
   isEnabled: boolean;
   isEssential: boolean;
+  concernsViewer: boolean;
 }
 
 /** Every mail of the portal, and whether the viewer wants it. */
 export async function listPreferences(ctx: Context): Promise<NotificationPreference[]> {
   const { userId } = requireViewer(ctx.viewer);
-  const muted = await readMutedMails(ctx, userId);
-  return MAIL_RULES.map(({ name, description, isEssential = false }) => ({
-    id: preferenceId(userId, name),
-    name,
-    description,
-    isEnabled: isEssential || !muted.has(name),
-    isEssential,
+  const [muted, concerns] = await Promise.all([readMutedMails(ctx, userId), concerning(ctx)]);
+  return MAIL_RULES.map((rule) => ({
+    id: preferenceId(userId, rule.name),
+    name: rule.name,
+    description: rule.description,
+    isEnabled: rule.isEssential === true || !muted.has(rule.name),
+    isEssential: rule.isEssential === true,
+    concernsViewer: concerns(rule),
   }));
 }
 

@@ -102,6 +102,7 @@ import { PlainWords0172 } from './migrations/0172-plain-words.ts';
 import { WordsOfEntries0173 } from './migrations/0173-words-of-entries.ts';
 import { ImagesInTexts0175 } from './migrations/0175-images-in-texts.ts';
 import { ExchangedNames0176 } from './migrations/0176-exchanged-names.ts';
+import { EndedCredentials0183 } from './migrations/0183-ended-credentials.ts';
 import { PropertyNames } from './property-names.ts';
 
 const IDLE_TRANSACTION_MS = 30_000;
@@ -227,6 +228,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         WordsOfEntries0173,
         ImagesInTexts0175,
         ExchangedNames0176,
+        EndedCredentials0183,
       ],
       snapshot: false,
       transactional: true,

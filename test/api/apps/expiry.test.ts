@@ -13,6 +13,8 @@ import { startTestPortal, type TestPortal } from '../../support/portal.ts';
 import { REVOKE } from '../../support/story.ts';
 import { letTimePass, rowsOf } from '../../support/time.ts';
 
+const RENEW = `mutation ($input: RenewCredentialInput!) {
+  renewCredential(input: $input) { userErrors { code message } } }`;
 const DAY = 86_400;
 
 describe('a credential with an end', () => {
@@ -71,6 +73,24 @@ describe('a credential with an end', () => {
     await expect.poll(() => rowsOf(portal.database, looks), { timeout: 10_000 }).toEqual([]);
     const ends = `select 1 from event_log where type = 'credential.expired' and subject_id = $1`;
     expect(await rowsOf(portal.database, ends, [id])).toHaveLength(1);
+  });
+
+  it('tells when it ended, by revocation or by itself, and nothing while it lives', async () => {
+    const partner = await portal.as('partner');
+    const endOf = async (id: string) =>
+      (await partner.send('query ($id: ID!) { credential(id: $id) { endedAt } }', { id })).credential.endedAt;
+    const [revoked, expired] = [
+      await workingKey(portal, partner, { plan: 'free' }),
+      await workingKey(portal, partner, { plan: 'free' }),
+    ];
+    expect(await endOf(revoked.id)).toBeNull();
+    await partner.send(REVOKE, { id: revoked.id });
+    expect(Date.now() - Date.parse(await endOf(revoked.id))).toBeLessThan(60_000);
+    await letTimePass(portal.database, 90 * DAY);
+    await inState(partner, expired.id, 'EXPIRED');
+    expect(Date.now() - Date.parse(await endOf(expired.id))).toBeLessThan(60_000);
+    await partner.send(RENEW, { input: { credentialId: expired.id } });
+    expect(await endOf(expired.id)).toBeNull();
   });
 
   it('expires also while it is suspended', async () => {

@@ -7,7 +7,7 @@ import { MAIL_RULES } from '../../../src/notification/mails/all-mails.ts';
 import type { Client, Data } from '../../support/client.ts';
 import { type MailServer, startMailServer } from '../../support/mail-server.ts';
 import { startTestPortal, type TestPortal } from '../../support/portal.ts';
-import { reject, requestAccess } from '../../support/story.ts';
+import { browse, reject, requestAccess } from '../../support/story.ts';
 
 const LIST = `{ mailTemplates {
   name description event subject defaultSubject isEnabled isEssential isOverridden variables } }`;
@@ -18,6 +18,9 @@ const PREVIEW = `mutation ($name: String!) { previewMail(name: $name) { subject 
 const SEND = `mutation ($name: String!) { sendTestMail(name: $name) { recipient userErrors { code } } }`;
 const PREFER = `mutation ($input: UpdateNotificationPreferencesInput!) { updateNotificationPreferences(input: $input) {
   notificationPreferences { name isEnabled } userErrors { code field } } }`;
+
+const GRANT = `mutation ($input: GrantApproverInput!) {
+  grantApprover(input: $input) { approver { id } userErrors { code } } }`;
 
 let portal: TestPortal;
 let server: MailServer;
@@ -172,6 +175,26 @@ describe('what a reader wants', () => {
       { name: 'credential-expiring', isEnabled: false, isEssential: false },
     ]);
     expect((await owner!.send(query)).notificationPreferences.every(({ isEnabled }: Data) => isEnabled)).toBe(true);
+  });
+
+  it('says which mails can reach the viewer', async () => {
+    const read = async (client: Client) => {
+      const { notificationPreferences } = await client.send('{ notificationPreferences { name concernsViewer } }');
+      return notificationPreferences.flatMap((each: Data) => (each.concernsViewer ? each.name : []));
+    };
+    const ofOwners = ['access-request-escalated', 'provider-keys-lost', 'registration-submitted', 'webhook-disabled'];
+    const ofDeciders = ['access-request-submitted', 'access-request-reminder', 'access-request-answered'];
+    const consumers = await read(partner!);
+    expect(consumers).toEqual(
+      expect.arrayContaining(['access-request-approved', 'announcement', 'invitation-accepted']),
+    );
+    for (const name of [...ofOwners, ...ofDeciders, 'registration-rejected', 'invitation'])
+      expect(consumers).not.toContain(name);
+    expect(await read(owner!)).toEqual(expect.arrayContaining([...ofOwners, ...ofDeciders]));
+    const { viewer } = await partner!.send('{ viewer { id } }');
+    const { products } = await browse(owner!);
+    await owner!.send(GRANT, { input: { userId: viewer.id, productId: products.payment } });
+    expect(await read(partner!)).toEqual(expect.arrayContaining(ofDeciders));
   });
 
   it.each([
