@@ -171,6 +171,7 @@ describe('the portal, as a consumer uses it', () => {
     await consumer.button('Revoke').click();
     await consumer.button('Revoke for good').click();
     await page.getByText('It was revoked.').waitFor();
+    expect(await page.locator('.facts').innerText()).toMatch(/Ended\s+\S/);
   });
 
   it('shows terms that changed while they were read, and asks anew', async () => {
@@ -278,6 +279,27 @@ describe('the portal, as a consumer uses it', () => {
     expect(await page.locator('html').getAttribute('lang')).toBe('de');
     await page.getByLabel('Sprache').selectOption('English');
     await eventually(() => consumer.heading()).toBe('API products');
+  });
+
+  it('is in a menu of one row on a phone, which closes behind what was chosen', async () => {
+    const { page } = consumer;
+    await page.setViewportSize({ width: 360, height: 800 });
+    const height = () => page.locator('header').evaluate((header) => header.getBoundingClientRect().height);
+    expect(await height()).toBeLessThan(70);
+    const navigation = page.getByRole('navigation', { name: 'Main' });
+    expect(await navigation.isVisible()).toBe(false);
+    await consumer.button('Menu').click();
+    await consumer.expectReadable('menu');
+    await page.setViewportSize({ width: 360, height: 800 });
+    await navigation.getByRole('link', { name: 'Requests' }).click();
+    await eventually(() => consumer.heading()).toBe('Requests');
+    expect(await navigation.isVisible()).toBe(false);
+    await consumer.button('Menu').click();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Escape');
+    expect(await navigation.isVisible()).toBe(false);
+    await page.setViewportSize({ width: 1100, height: 800 });
+    await consumer.goto('/');
   });
 
   it('says that it cannot be reached, and goes on once it can', async () => {

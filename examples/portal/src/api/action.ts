@@ -1,5 +1,7 @@
 import { useState } from 'react';
-import { type AnyVariables, type TypedDocumentNode, useMutation } from 'urql';
+import { type AnyVariables, type CombinedError, type TypedDocumentNode, useMutation } from 'urql';
+import { useTranslations } from 'use-intl';
+import { useProblemWords } from '../kit/problem-words.ts';
 
 /** Why something was refused: by the portal, by field, or because it could not be reached. */
 export interface Problem {
@@ -19,11 +21,13 @@ export function useAction<Data extends object, Variables extends AnyVariables>(
 ) {
   const [{ fetching }, execute] = useMutation(document);
   const [problems, setProblems] = useState<readonly Problem[]>([]);
+  const inWords = useProblemWords();
+  const t = useTranslations('kit.answer');
   const [refused, setRefused] = useState<Payload<Data> | null>(null);
   const run = async (variables: Variables): Promise<Payload<Data> | null> => {
     const { data, error } = await execute(variables);
     const payload = (data ? Object.values(data)[0] : null) as (Payload<Data> & { userErrors?: Problem[] }) | null;
-    const found = error ? [{ message: wordsOf(error) }] : (payload?.userErrors ?? []);
+    const found = (error ? [problemOf(error, t('unreachable'))] : (payload?.userErrors ?? [])).map(inWords);
     setProblems(found);
     setRefused(found.length > 0 ? payload : null);
     return found.length > 0 ? null : payload;
@@ -31,7 +35,14 @@ export function useAction<Data extends object, Variables extends AnyVariables>(
   return { run, problems, refused, isBusy: fetching };
 }
 
-const wordsOf = ({ message }: Error): string => message.replace(/^\[(GraphQL|Network)\] /, '');
+/** Of a call that was refused as a whole, or did not arrive. */
+export function problemOf(
+  { networkError, graphQLErrors: [first], message }: CombinedError,
+  unreachable: string,
+): Problem {
+  if (networkError) return { code: 'UNREACHABLE', message: unreachable };
+  return { code: String(first?.extensions.code), message: first?.message ?? message };
+}
 
 /** What is wrong with one field of an input, by the end of its path. */
 export const problemAt = (problems: readonly Problem[], name: string): string | null =>

@@ -55,7 +55,7 @@ const mutations: Record<string, UpdateResolver> = {
   cancelAccessRequest: forgets(...REQUESTS),
   changePlan: asks,
   rotateCredential: forgets(...GRANTS),
-  endRotationOverlap: forgets('credentials'),
+  endRotationOverlap: forgets('credentials', 'credential'),
   // With those that took its place.
   revokeCredential: forgets('credentials', 'credential'),
   createApp: forgets('apps'),

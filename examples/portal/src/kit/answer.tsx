@@ -1,8 +1,9 @@
 import { createContext, type ReactNode, useContext } from 'react';
 import type { CombinedError } from 'urql';
 import { useTranslations } from 'use-intl';
-import type { Problem } from '../api/action.ts';
+import { type Problem, problemOf } from '../api/action.ts';
 import { Button } from './button.tsx';
+import { useProblemWords } from './problem-words.ts';
 
 interface AnswerProps<Data> {
   of: { data?: Data; error?: CombinedError; fetching: boolean };
@@ -16,12 +17,13 @@ interface AnswerProps<Data> {
 /** What a query answered; while there is nothing to show, what keeps it. What was there stays, when asking again fails. */
 export function Answer<Data>({ of: { data, error, fetching }, again, isMissing, children }: AnswerProps<Data>) {
   const t = useTranslations('kit.answer');
+  const inWords = useProblemWords();
   if (data && !isMissing?.(data)) return children(data);
   if (fetching) return <Loading />;
   if (data || namesNothing(error)) return <Message title={t('missing')}>{t('missingWhy')}</Message>;
   return (
     <Message title={error?.networkError ? t('unreachable') : t('failed')}>
-      <p>{error?.networkError ? t('unreachableWhy') : error?.graphQLErrors[0]?.message}</p>
+      <p>{error?.networkError ? t('unreachableWhy') : error && inWords(problemOf(error, '')).message}</p>
       <Button onPress={again}>{t('again')}</Button>
     </Message>
   );

@@ -26,7 +26,7 @@ export function Shell({ brand, navigation, account, footer, children, isSignedIn
       </a>
       <header className="top">
         {brand}
-        <nav aria-label={t('navigation')}>{navigation}</nav>
+        <Navigation>{navigation}</Navigation>
         <div className="account">{account}</div>
       </header>
       <ConnectionBanner isSignedIn={isSignedIn} />
@@ -39,6 +39,34 @@ export function Shell({ brand, navigation, account, footer, children, isSignedIn
         <ThemeChoice />
       </footer>
       <Notices />
+    </>
+  );
+}
+
+/** On a phone behind a button, so that pages begin high up there. */
+function Navigation({ children }: { children: ReactNode }) {
+  const t = useTranslations('kit.shell');
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <button
+        type="button"
+        className="button menu"
+        aria-expanded={isOpen}
+        aria-controls="navigation"
+        onClick={() => setOpen(!isOpen)}
+      >
+        {t('menu')}
+      </button>
+      <nav
+        id="navigation"
+        aria-label={t('navigation')}
+        data-open={isOpen || undefined}
+        onClick={({ target }) => target instanceof Element && target.closest('a') && setOpen(false)}
+        onKeyDown={({ key }) => key === 'Escape' && setOpen(false)}
+      >
+        {children}
+      </nav>
     </>
   );
 }

@@ -8,17 +8,19 @@ import { graphql, type ResultOf } from '../gql/graphql.ts';
 import { Answer, Problems } from '../kit/answer.tsx';
 import { AskedFirst } from '../kit/asked-first.tsx';
 import { Button } from '../kit/button.tsx';
-import { Field, Form, Tick } from '../kit/field.tsx';
+import { Field, Form } from '../kit/field.tsx';
 import { notify } from '../kit/notices.tsx';
 import { Page } from '../kit/page.tsx';
 import { Facts, Moment } from '../kit/words.tsx';
 import { ChangeEmail } from '../parts/change-email.tsx';
+import { MAIL_CHOICE, MailChoices } from '../parts/mail-choices.tsx';
 import { OwnOrganisation } from '../parts/own-organisation.tsx';
 import { Passkeys } from '../parts/passkeys.tsx';
 import { RecoveryCodesLeft } from '../parts/recovery-codes.tsx';
 import { SecondFactor } from '../parts/second-factor.tsx';
 
-const ACCOUNT = graphql(`
+const ACCOUNT = graphql(
+  `
   query Account {
     viewer {
       id
@@ -32,9 +34,11 @@ const ACCOUNT = graphql(`
         nodes { id isCurrent userAgent remoteAddress lastUsedAt }
       }
     }
-    notificationPreferences { id name description isEnabled isEssential }
+    notificationPreferences { ...MailChoice }
   }
-`);
+`,
+  [MAIL_CHOICE],
+);
 
 type AccountData = ResultOf<typeof ACCOUNT>;
 type Viewer = NonNullable<AccountData['viewer']>;
@@ -60,7 +64,7 @@ export function Component() {
             {viewer!.organisation?.isDefault && <OwnOrganisation />}
             <Sessions of={viewer!} again={again} />
             <Further />
-            <Notices of={notificationPreferences ?? []} />
+            <MailChoices of={notificationPreferences ?? []} />
           </>
         )}
       </Answer>
@@ -253,37 +257,6 @@ function Sessions({ of: { sessions }, again }: { of: Viewer; again: () => void }
         ))}
       </ul>
       {sessions.nodes.length > 1 && <EndOthers again={again} />}
-    </section>
-  );
-}
-
-const UPDATE_NOTICES = graphql(`
-  mutation UpdateNotices($input: UpdateNotificationPreferencesInput!) {
-    updateNotificationPreferences(input: $input) {
-      notificationPreferences { id isEnabled }
-      userErrors { code message field }
-    }
-  }
-`);
-
-function Notices({ of }: { of: NonNullable<AccountData['notificationPreferences']> }) {
-  const t = useTranslations('account');
-  const { run, problems } = useAction(UPDATE_NOTICES);
-  if (of.length === 0) return null;
-  return (
-    <section>
-      <h2>{t('notices')}</h2>
-      <Problems of={problems} />
-      {of.map(({ id, name, description, isEnabled, isEssential }) => (
-        <Tick
-          key={id}
-          isSelected={isEnabled}
-          isDisabled={isEssential}
-          onChange={(next) => run({ input: { mails: [{ name, isEnabled: next }] } })}
-        >
-          {description}
-        </Tick>
-      ))}
     </section>
   );
 }

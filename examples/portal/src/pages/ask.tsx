@@ -8,6 +8,7 @@ import { Answer, Problems } from '../kit/answer.tsx';
 import { Button } from '../kit/button.tsx';
 import { Field, Form } from '../kit/field.tsx';
 import { Page } from '../kit/page.tsx';
+import { useProblemWords } from '../kit/problem-words.ts';
 import { AppChoice, appInput, NO_APP } from '../parts/app-choice.tsx';
 import { type Answers, ASKED_FIELD, AskedForm, answersInput } from '../parts/asked-form.tsx';
 import { besideCatalogue, CatalogueChoice } from '../parts/catalogue-choice.tsx';
@@ -153,8 +154,9 @@ function useForeseen(input: {
   newApp?: { name: string; redirectUrls?: string[] };
   clientType?: string;
 }) {
+  const inWords = useProblemWords();
   const text = useDeferredValue(JSON.stringify(input));
   const variables = useMemo(() => ({ input: JSON.parse(text) as Asked }), [text]);
   const [{ data }] = useQuery({ query: CAN_REQUEST, variables, requestPolicy: 'network-only' });
-  return data?.canRequest?.problems ?? [];
+  return (data?.canRequest?.problems ?? []).map(inWords);
 }

@@ -9,6 +9,7 @@ import { Button } from '../kit/button.tsx';
 import { Field, Form } from '../kit/field.tsx';
 import { notify } from '../kit/notices.tsx';
 import { Page } from '../kit/page.tsx';
+import { useProblemWords } from '../kit/problem-words.ts';
 import { AppChoice, appInput, NO_APP } from '../parts/app-choice.tsx';
 import { type Answers, ASKED_FIELD, AskedForm, answersInput } from '../parts/asked-form.tsx';
 import {
@@ -84,6 +85,7 @@ export function Component() {
 
 function Filled({ of: cart, again }: { of: CartData; again: () => void }) {
   const t = useTranslations('cart');
+  const inWords = useProblemWords();
   const { run, isBusy } = useAction(REMOVE);
   const client = useClient();
   const remove = async ({ id, product, plan, catalogue }: CartData['items'][number]) => {
@@ -104,7 +106,7 @@ function Filled({ of: cart, again }: { of: CartData; again: () => void }) {
               <div>
                 <h2>{product?.displayName ?? t('gone')}</h2>
                 <p className="hint">{[plan?.displayName, catalogue?.name].filter(Boolean).join(' · ')}</p>
-                <Problems of={besideTerms(problems)} />
+                <Problems of={besideTerms(problems).map(inWords)} />
               </div>
               <Button
                 look="quiet"
@@ -119,7 +121,7 @@ function Filled({ of: cart, again }: { of: CartData; again: () => void }) {
         })}
       </ul>
       <p>{t('becomes', { count: cart.requests.length })}</p>
-      <Problems of={besideTerms(cart.problems)} />
+      <Problems of={besideTerms(cart.problems).map(inWords)} />
       <Submitting of={cart.requests} />
     </>
   );

@@ -77,12 +77,12 @@ function State({ of: key }: { of: KeyData }) {
   );
 }
 
-/** Until when it works, or when it ended; when it was revoked nobody but the state tells. */
-function useEnd({ status, expiresAt, retiresAt }: KeyData): readonly [label: string, value: ReactNode] {
+/** Until when it works, or when it ended; nothing of one that ended before the portal kept that. */
+function useEnd({ status, expiresAt, retiresAt, endedAt }: KeyData): readonly [label: string, value: ReactNode] {
   const t = useTranslations('key');
-  if (status === 'REVOKED') return [t('endedAt'), null];
-  const at = status === 'RETIRING' || status === 'EXPIRED' ? (retiresAt ?? expiresAt) : expiresAt;
-  return [t(status === 'EXPIRED' ? 'endedAt' : 'expiresAt'), at ? <Moment key="end" at={at} /> : t('never')];
+  if (status === 'REVOKED' || status === 'EXPIRED') return [t('endedAt'), endedAt && <Moment key="end" at={endedAt} />];
+  const at = status === 'RETIRING' ? (retiresAt ?? expiresAt) : expiresAt;
+  return [t('expiresAt'), at ? <Moment key="end" at={at} /> : t('never')];
 }
 
 function Told({ of: key }: { of: KeyData }) {

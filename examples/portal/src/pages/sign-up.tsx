@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
 import { problemAt, problemsBeside, useAction } from '../api/action.ts';
+import { useShell } from '../api/viewer.ts';
 import { graphql } from '../gql/graphql.ts';
 import { Answer, Message, Problems } from '../kit/answer.tsx';
 import { Button } from '../kit/button.tsx';
@@ -27,11 +28,28 @@ const EMPTY = { displayName: '', email: '', password: '', inviteCode: '' };
 /** The address is proved by a mail before anything counts. */
 export function Component() {
   const t = useTranslations('signUp');
-  const [result, again] = useQuery({ query: FORM });
+  const { portalSettings } = useShell();
+  const [hasCode, setHasCode] = useState(false);
+  // Who was given a code may sign up all the same.
+  const isClosed = !portalSettings.signUp && !hasCode;
+  const [result, again] = useQuery({ query: FORM, pause: isClosed });
   const [entered, setEntered] = useState(EMPTY);
   const [values, setValues] = useState<AttributeValues>({});
   const [isSent, setSent] = useState(false);
   const { run, problems, isBusy } = useAction(SIGN_UP);
+  if (isClosed) {
+    return (
+      <Page title={t('title')}>
+        <Message title={t('closed')}>
+          <p>{t('closedWhy')}</p>
+          <Button onPress={() => setHasCode(true)}>{t('hasCode')}</Button>
+          <p>
+            <Link to="/sign-in">{t('signIn')}</Link>
+          </p>
+        </Message>
+      </Page>
+    );
+  }
   if (isSent) {
     return (
       <Page title={t('title')}>
@@ -66,7 +84,7 @@ export function Component() {
                   value={entered[name]}
                   onChange={(value) => setEntered({ ...entered, [name]: value })}
                   problem={problemAt(problems, name)}
-                  isRequired={name !== 'inviteCode'}
+                  isRequired={name !== 'inviteCode' || hasCode}
                 />
               ))}
               <Attributes of={attributes} values={values} onChange={setValues} problems={problems} />

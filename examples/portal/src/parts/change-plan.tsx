@@ -8,6 +8,7 @@ import { Button } from '../kit/button.tsx';
 import { Dialog } from '../kit/dialog.tsx';
 import { Choice, Field } from '../kit/field.tsx';
 import { notify } from '../kit/notices.tsx';
+import { useProblemWords } from '../kit/problem-words.ts';
 import { type Answers, ASKED_FIELD, AskedForm, answersInput } from './asked-form.tsx';
 import { besideCatalogue, CatalogueChoice } from './catalogue-choice.tsx';
 import { Limits, PLAN_LIMITS } from './limits.tsx';
@@ -104,7 +105,8 @@ function Asking({ of: key, plan, onDone }: AskingProps) {
   const [{ data }] = useQuery({ query: CHECK, variables: { input, planId, productIds, catalogueId } });
   const { run, problems, isBusy } = useAction(CHANGE);
   const fields = data?.requestForm?.fields ?? [];
-  const foreseen = data?.canChangePlan?.problems ?? [];
+  const inWords = useProblemWords();
+  const foreseen = (data?.canChangePlan?.problems ?? []).map(inWords);
   const told = problems.length > 0 ? problems : foreseen;
   const submit = async () => {
     const done = await run({ input: { ...input, answers: answersInput(fields, answers), reason: reason || null } });

@@ -35,6 +35,7 @@ export const KEY_STATE = graphql(`
     awaitsPublicKey
     lastFour
     expiresAt
+    endedAt
     retiresAt
     retiresInSeconds
     failure

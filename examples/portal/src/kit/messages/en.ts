@@ -1,3 +1,6 @@
+/** By code and field, `other` for all fields that are not named. */
+export type Problems = Record<string, Record<string, string>>;
+
 /** Of the parts that both faces use. */
 export const kit = {
   answer: {
@@ -21,6 +24,7 @@ export const kit = {
   shell: {
     skip: 'Skip to content',
     navigation: 'Main',
+    menu: 'Menu',
     offline: 'You are offline. What you see may be out of date.',
     lost: 'The live connection is lost and comes back by itself. Nothing will be missed.',
     language: 'Language',
@@ -65,4 +69,6 @@ export const kit = {
     revealOnce: 'The key is shown once',
     readable: 'The key can be shown again',
   },
+  /** The portal speaks English itself: another language says by code and field what it refuses. */
+  problems: {} as Problems,
 };

@@ -73,6 +73,16 @@ interface At {
   besides: readonly Draft['parameters'][number][];
 }
 
+/**
+ * Parameters of the path that make it another one: empty, or dots, by which browsers go elsewhere.
+ * @returns Their names.
+ */
+export const misleading = ({ parameters }: Pick<Draft, 'parameters'>): readonly string[] =>
+  parameters.flatMap(({ in: place, name, value }) => (place === 'path' && /^\.{0,2}$/.test(value.trim()) ? name : []));
+
+/** Whether a path leads out of the API that it is below. */
+export const leadsOut = (path: string): boolean => /(^|[/\\])(\.|%2e){1,2}([/\\?#]|$)/i.test(path);
+
 /** A draft with the key where this product has it. */
 export function callOf({ address, besides }: At, draft: Draft, parts: readonly Part[], key: KeyAtHand): Call {
   const values = [...draft.parameters, ...besides].filter(({ value }) => value !== '');

@@ -6,7 +6,7 @@ import { Button } from '../../kit/button.tsx';
 import { Code } from '../../kit/code.tsx';
 import { Choice, Field, Form } from '../../kit/field.tsx';
 import { Answered } from './answered.tsx';
-import { asked, type Call, callOf, isSendable, type Obstacle, type Reply, send } from './call.ts';
+import { asked, type Call, callOf, isSendable, leadsOut, misleading, type Obstacle, type Reply, send } from './call.ts';
 import { TRIED } from './fragment.ts';
 import { type KeyAtHand, keyAtHand, layDown } from './key-at-hand.ts';
 import { METHODS, type Operation } from './operations.ts';
@@ -99,9 +99,14 @@ function CallForm({ of: api, keyForm, operation }: ConsoleProps & { operation: O
   const [call, setCall] = useState<Call | null>(null);
   const [answer, setAnswer] = useState<Reply | Obstacle | null>(null);
   const [isBusy, setBusy] = useState(false);
+  const [wasTried, setTried] = useState(false);
   const wanted = asked(api.parts);
+  const parameters = own.map(({ name, in: place }, index) => ({ name, in: place, value: values[index] ?? '' }));
+  const wrong = misleading({ parameters });
+  const isOutside = leadsOut(path);
   const submit = async () => {
-    const parameters = own.map(({ name, in: place }, index) => ({ name, in: place, value: values[index] ?? '' }));
+    setTried(true);
+    if (wrong.length > 0 || isOutside) return;
     const next = callOf(versions.at, { method, path, parameters, body: body?.text ? body : null }, api.parts, key);
     setCall(next);
     setAnswer(null);
@@ -123,7 +128,12 @@ function CallForm({ of: api, keyForm, operation }: ConsoleProps & { operation: O
               options={METHODS.map((id) => ({ id, name: id }))}
               onChange={setMethod}
             />
-            <Field label={t('path')} value={path} onChange={setPath} />
+            <Field
+              label={t('path')}
+              value={path}
+              onChange={setPath}
+              problem={wasTried && isOutside ? t('leadsOut') : null}
+            />
           </div>
         )}
         {versions.choice}
@@ -132,7 +142,8 @@ function CallForm({ of: api, keyForm, operation }: ConsoleProps & { operation: O
             key={`${place} ${name}`}
             label={t(`parameter.${place}`, { name })}
             hint={description}
-            isRequired={isRequired}
+            isRequired={isRequired || place === 'path'}
+            problem={wasTried && place === 'path' && wrong.includes(name) ? t('misleading') : null}
             value={values[index] ?? ''}
             onChange={(value) => setValues(values.with(index, value))}
           />
