@@ -37,6 +37,7 @@ import { attachWebSocket } from './platform/websocket/websocket.ts';
 import { createPortal } from './portal.ts';
 import { checkEvents, registerPortalMetrics } from './portal-metrics.ts';
 import { findTarget } from './presentation/redirects/redirect.queries.ts';
+import { isPageOfFace } from './presentation/redirects/taken-paths.ts';
 import { createSchema } from './schema.ts';
 import { TOKEN_SCOPES } from './token-scopes.ts';
 
@@ -240,7 +241,13 @@ async function createHttp(
     routes: [
       ...MODULES.flatMap((module) => module.routes ?? []).map((routes) => routes(portal)),
       ...(config.faces
-        ? [faceRoutes(portal, { gatewaysOf: faceGateways(portal), findTarget: redirectsOf(portal) })]
+        ? [
+            faceRoutes(portal, {
+              gatewaysOf: faceGateways(portal),
+              findTarget: redirectsOf(portal),
+              isPage: isPageOfFace,
+            }),
+          ]
         : []),
     ],
     createContext: portal.contextFor,

@@ -60,6 +60,8 @@ type FindTarget = (url: string) => Promise<{ toPath: string; isPermanent: boolea
 interface Known {
   gatewaysOf: GatewaysOf;
   findTarget: FindTarget;
+  /** Whether the pages of visitors have something at a path. */
+  isPage: (path: string) => boolean;
 }
 
 /** How long a browser may follow a redirect that is for good without asking: until then it cannot be taken back. */
@@ -70,7 +72,7 @@ const KEPT_SECONDS = 3600;
  * which are named after their content, for good. A face that is not built is left out, and the log says how to build it.
  */
 export const faceRoutes =
-  ({ config, log }: { config: { publicUrl: string }; log: Logger }, { gatewaysOf, findTarget }: Known) =>
+  ({ config, log }: { config: { publicUrl: string }; log: Logger }, { gatewaysOf, findTarget, isPage }: Known) =>
   (app: FastifyInstance): void => {
     const targetOf: FindTarget = (url) =>
       findTarget(url).catch((error: unknown) => {
@@ -87,6 +89,7 @@ export const faceRoutes =
             images,
             gatewaysOf: callsGateways ? gatewaysOf : async () => [],
             targetOf: base === '/' ? targetOf : async () => null,
+            isPage: base === '/' ? isPage : () => true,
           });
         } else log.warn({ folder }, 'A face is not built: `npm run faces` does it');
       }
@@ -97,13 +100,14 @@ interface Around {
   images: string;
   gatewaysOf: GatewaysOf;
   targetOf: FindTarget;
+  isPage: (path: string) => boolean;
 }
 
 function serve(
   app: FastifyInstance,
   base: string,
   { page, files }: BuiltFace,
-  { images, gatewaysOf, targetOf }: Around,
+  { images, gatewaysOf, targetOf, isPage }: Around,
 ): void {
   const sendPage = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const nonce = randomBytes(16).toString('base64');
@@ -120,7 +124,8 @@ function serve(
     const target = await targetOf(request.url);
     if (target) return redirect(reply, target);
     // What asks for a script or an image of an older build must not take a page for it.
-    return opensPage(request, path) && !path.startsWith('assets/') ? sendPage(request, reply) : reply.callNotFound();
+    if (path.startsWith('assets/')) return reply.callNotFound();
+    return opensPage(request, path === '' || isPage(`/${path}`)) ? sendPage(request, reply) : reply.callNotFound();
   };
   if (base !== '/') app.get(base.slice(0, -1), answer);
   app.get(base, answer);
@@ -144,7 +149,7 @@ async function sendFile(request: FastifyRequest, reply: FastifyReply, file: Face
     .send(body);
 }
 
-/** At its own address a face answers whoever takes anything, as curl does; below it only who asks for a page. */
-function opensPage({ headers: { accept = '*/*' } }: FastifyRequest, path: string): boolean {
-  return accept.includes('text/html') || (path === '' && accept.includes('*/*'));
+/** Where there is a page whoever takes anything gets it, as curl and crawlers do; elsewhere only who asks for a page. */
+function opensPage({ headers: { accept = '*/*' } }: FastifyRequest, isPage: boolean): boolean {
+  return accept.includes('text/html') || (isPage && accept.includes('*/*'));
 }

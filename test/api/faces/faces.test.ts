@@ -39,13 +39,24 @@ describe('the pages that the portal serves', () => {
     expect([status, /<title>(.*)<\/title>/.exec(text)?.[1]]).toEqual([200, title]);
   });
 
-  it.each(['/', '/dashboard', '/dashboard/'])(
-    'answer a program that takes anything, at their own address: %s',
-    async (path) => {
-      const { status, response } = await ask(portal, path, { headers: { accept: '*/*' } });
-      expect([status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
-    },
-  );
+  it.each([
+    ['/', 200, 'text/html; charset=utf-8'],
+    ['/catalogue/payment-api', 200, 'text/html; charset=utf-8'],
+    ['/blog?tag=payment', 200, 'text/html; charset=utf-8'],
+    ['/sign-in', 200, 'text/html; charset=utf-8'],
+    ['/dashboard', 200, 'text/html; charset=utf-8'],
+    ['/dashboard/', 200, 'text/html; charset=utf-8'],
+    ['/dashboard/requests/4711', 200, 'text/html; charset=utf-8'],
+    // What is no page, and what the server itself has.
+    ['/nothing-of-the-kind', 404, 'application/json; charset=utf-8'],
+    ['/users/4711', 404, 'application/json; charset=utf-8'],
+    ['/documents/4711', 404, 'application/json; charset=utf-8'],
+    ['/assets/old.js', 404, 'application/json; charset=utf-8'],
+    ['/health', 200, 'application/json; charset=utf-8'],
+  ])('answer a program that takes anything where there is a page: %s %d', async (path, wanted, type) => {
+    const { status, response } = await ask(portal, path, { headers: { accept: '*/*' } });
+    expect([status, response.headers.get('content-type')]).toEqual([wanted, type]);
+  });
 
   it('allow nothing but what comes from the portal itself, and are kept by nobody', async () => {
     const [first, second] = [await ask(portal, '/'), await ask(portal, '/')];
