@@ -88,10 +88,12 @@ export function Component() {
                 />
               ))}
               <Attributes of={attributes} values={values} onChange={setValues} problems={problems} />
-              <Button look="primary" type="submit" isDisabled={isBusy}>
-                {t('submit')}
-              </Button>
-              <Link to="/sign-in">{t('signIn')}</Link>
+              <p className="actions">
+                <Button look="primary" type="submit" isDisabled={isBusy}>
+                  {t('submit')}
+                </Button>
+                <Link to="/sign-in">{t('signIn')}</Link>
+              </p>
             </Form>
           );
         }}

@@ -125,6 +125,7 @@ export const kit: typeof english = {
       name: 'Dieser Name geht nicht.',
       displayName: 'Dieser Name geht nicht.',
       redirectUrls: 'Diese Adresse geht nicht.',
+      inviteCode: 'Diesen Einladungscode gibt es nicht, oder er gilt nicht mehr.',
       other: 'Dieser Wert geht nicht.',
     },
     IN_USE: { other: 'Etwas anderes hängt davon ab.' },
