@@ -5,8 +5,8 @@ import ky from 'ky';
 import { simpleParser } from 'mailparser';
 import { type Config, loadConfig } from '../config.ts';
 import { mailFolder } from '../notification/mail-sending/mailer.ts';
-import { DEMO_PASSWORD } from '../seed/demo-world.ts';
-import { type Data, PortalClient } from './portal-client.ts';
+import { signInToDemo } from './demo-sign-in.ts';
+import type { Data, PortalClient } from './portal-client.ts';
 
 /**
  * Plays the main job in the terminal against a running portal and prints what really comes back. Exits with 1 at the
@@ -69,7 +69,7 @@ async function play(): Promise<void> {
   await findPortal();
   await findFolder();
   const signIn = (name: string) =>
-    PortalClient.signIn(url, `${name}@example.com`, DEMO_PASSWORD).catch((error: Error) => {
+    signInToDemo(config, url, name).catch((error: Error) => {
       throw new NoStage(`${name}@example.com of the demo world cannot sign in at ${url}: ${error.message}`);
     });
   const [partner, owner] = [await signIn('partner'), await signIn('owner')];

@@ -12,13 +12,13 @@ interface Answer {
 
 /** One account of the portal as a front end has it: GraphQL over HTTP, events over a WebSocket. */
 export class PortalClient {
-  private constructor(
+  constructor(
     readonly url: string,
     readonly token: string,
   ) {}
 
   static async signIn(url: string, email: string, password: string): Promise<PortalClient> {
-    const query = 'mutation ($input: SignInInput!) { signIn(input: $input) { token userErrors { message } } }';
+    const query = 'mutation ($input: SignInInput!) { signIn(input: $input) { token userErrors { code message } } }';
     const { signIn } = await post(url, { query, variables: { input: { email, password } } });
     return new PortalClient(url, signIn.token);
   }
@@ -53,7 +53,8 @@ async function post(url: string, json: object, token?: string): Promise<Data> {
   const { data, errors } = await ky.post(url, { json, headers, throwHttpErrors: false }).json<Answer>();
   if (errors) throw new Error(errors[0]?.message);
   for (const payload of Object.values(data) as Data[]) {
-    if (payload?.userErrors?.length > 0) throw new Error(payload.userErrors[0].message);
+    const [refusal] = payload?.userErrors ?? [];
+    if (refusal) throw Object.assign(new Error(refusal.message), { code: refusal.code });
   }
   return data;
 }

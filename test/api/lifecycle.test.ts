@@ -9,12 +9,14 @@ import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { takeFolderLock } from '../../src/platform/embedded-postgres/folder-lock.ts';
+import { DEMO_PASSWORD } from '../../src/seed/demo-world.ts';
 import { Client } from '../support/client.ts';
 import { createTestDatabase, urlOf } from '../support/database.ts';
 import { copyDemoWorld } from '../support/demo-world.ts';
 import { DRIPS, drip } from '../support/dripping-client.ts';
 import { dataFolder, Program, QUIET, startServer } from '../support/server.ts';
 import { approve, requestAccess } from '../support/story.ts';
+import { totpCode } from '../support/totp-code.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -301,6 +303,10 @@ describe('starting and stopping the server', () => {
   });
 });
 
+const BEGIN_TOTP = `mutation ($input: FactorProofInput!) {
+  beginTotp(input: $input) { challenge secret userErrors { code } } }`;
+const CONFIRM_TOTP = `mutation ($input: ConfirmTotpInput!) { confirmTotp(input: $input) { userErrors { code } } }`;
+
 describe('npm run demo', () => {
   it.each([
     ['nothing answers', null, /^Nothing answers at http:\/\/localhost:\d+\. Start the portal first: npm start\n$/],
@@ -312,13 +318,20 @@ describe('npm run demo', () => {
     expect([await demo.ended, demo.output]).toEqual([1, expect.stringMatching(message)]);
   });
 
-  it('plays its story to the end on a new portal', async () => {
+  it('plays its story to the end on a new portal, and again once an account of it has a second factor', async () => {
     const env = { DATA_DIR: await folder(), DATABASE_URL: await databaseUrl(), PORT: String(await freePort()) };
     const server = await startServer(env);
     cleanUp.push(() => server.stop());
     const demo = Program.start('bin/demo.js', [], env);
     expect(await demo.ended, demo.output).toBe(0);
     expect(demo.output).toContain('All of it is as it should be.');
+    const owner = await Client.signIn(server.url, 'owner@example.com');
+    const { beginTotp } = await owner.send(BEGIN_TOTP, { input: { currentPassword: DEMO_PASSWORD } });
+    const { challenge, secret } = beginTotp;
+    await owner.send(CONFIRM_TOTP, { input: { challenge, code: totpCode(secret) } });
+    const again = Program.start('bin/demo.js', [], env);
+    expect(await again.ended, again.output).toBe(0);
+    expect(again.output).toContain('All of it is as it should be.');
   });
 });
 
