@@ -3740,6 +3740,21 @@ export interface ProductDocumentEdge {
   node: ProductDocument;
 }
 
+export interface ProductDocumentEvent {
+  __typename?: 'ProductDocumentEvent';
+  changeCount: number;
+  cursor: string;
+  document: ProductDocument | null;
+  documentId: string;
+  eventType: EventType | null;
+  isBreaking: boolean | null;
+  occurredAt: string;
+  product: Product;
+  title: string;
+  type: string;
+  version: number;
+}
+
 export interface ProductDocumentOrder {
   direction?: OrderDirection;
   field: ProductDocumentOrderField;
@@ -5066,6 +5081,7 @@ export interface Subscription {
   contentEntryChanged: ContentEntryEvent;
   credentialChanged: CredentialEvent;
   organisationRequestSubmitted: OrganisationRequestEvent;
+  productDocumentRevised: ProductDocumentEvent;
   productLifeCycleChanged: ProductLifeCycleEvent;
   providerChanged: ProviderEvent;
   registrationSubmitted: RegistrationEvent;

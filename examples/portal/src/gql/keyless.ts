@@ -188,6 +188,7 @@ export const KEYLESS = [
   'ProductConnection',
   'ProductDocumentConnection',
   'ProductDocumentEdge',
+  'ProductDocumentEvent',
   'ProductEdge',
   'ProductFacets',
   'ProductLifeCycleEvent',
