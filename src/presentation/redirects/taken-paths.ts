@@ -1,7 +1,17 @@
 /** What the server has below its address. */
 const OF_SERVER = [
   ...['graphql', 'health', 'ready', 'metrics', 'sso', 'files', 'images', 'documents', 'themes', 'users', 'mailbox'],
-  ...['bundle', 'bundle.json', 'audit.ndjson', 'feed.atom', 'feed.rss', 'sitemap.xml', 'robots.txt', 'favicon.ico'],
+  ...[
+    'bundle',
+    'bundle.json',
+    'bundle.schema.json',
+    'audit.ndjson',
+    'feed.atom',
+    'feed.rss',
+    'sitemap.xml',
+    'robots.txt',
+    'favicon.ico',
+  ],
   ...['assets', 'dashboard', '.well-known'],
 ];
 
