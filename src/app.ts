@@ -36,6 +36,7 @@ import { SessionCookies } from './platform/session-cookies/session-cookie.ts';
 import { attachWebSocket } from './platform/websocket/websocket.ts';
 import { createPortal } from './portal.ts';
 import { checkEvents, registerPortalMetrics } from './portal-metrics.ts';
+import { publicTitle } from './presentation/feeds/public-pages.queries.ts';
 import { findTarget } from './presentation/redirects/redirect.queries.ts';
 import { isPageOfFace } from './presentation/redirects/taken-paths.ts';
 import { createSchema } from './schema.ts';
@@ -219,6 +220,12 @@ const redirectsOf = ({ contextOf }: Portal) => {
   return (url: string) => findTarget(ctx, url);
 };
 
+/** What the pages are called that a stranger sees. */
+const titlesOf = ({ contextOf }: Portal) => {
+  const ctx = contextOf({ requestId: 'titles' });
+  return (path: string) => publicTitle(ctx, path);
+};
+
 async function createHttp(
   portal: Portal,
   live: LiveConnections<Identity>,
@@ -243,9 +250,8 @@ async function createHttp(
       ...(config.faces
         ? [
             faceRoutes(portal, {
-              gatewaysOf: faceGateways(portal),
-              findTarget: redirectsOf(portal),
-              isPage: isPageOfFace,
+              ...{ gatewaysOf: faceGateways(portal), findTarget: redirectsOf(portal) },
+              ...{ titleOf: titlesOf(portal), isPage: isPageOfFace },
             }),
           ]
         : []),

@@ -56,8 +56,12 @@ const policyOf = ({ nonce, images, gateways }: Sources): string =>
 /** Where a path of the pages leads, by whatever keeps that. */
 type FindTarget = (url: string) => Promise<{ toPath: string; isPermanent: boolean } | null>;
 
+/** What the page at a path is called, to whoever reads its HTML without running it; null for nothing of its own. */
+type TitleOf = (path: string) => Promise<string | null>;
+
 /** What the portal knows, and the faces ask. */
 interface Known {
+  titleOf: TitleOf;
   gatewaysOf: GatewaysOf;
   findTarget: FindTarget;
   /** Whether the pages of visitors have something at a path. */
@@ -72,7 +76,10 @@ const KEPT_SECONDS = 3600;
  * which are named after their content, for good. A face that is not built is left out, and the log says how to build it.
  */
 export const faceRoutes =
-  ({ config, log }: { config: { publicUrl: string }; log: Logger }, { gatewaysOf, findTarget, isPage }: Known) =>
+  (
+    { config, log }: { config: { publicUrl: string }; log: Logger },
+    { gatewaysOf, findTarget, titleOf, isPage }: Known,
+  ) =>
   (app: FastifyInstance): void => {
     const targetOf: FindTarget = (url) =>
       findTarget(url).catch((error: unknown) => {
@@ -89,6 +96,7 @@ export const faceRoutes =
             images,
             gatewaysOf: callsGateways ? gatewaysOf : async () => [],
             targetOf: base === '/' ? targetOf : async () => null,
+            titleOf: async (path) => (base === '/' ? titleOf(path).catch(() => null) : null),
             isPage: base === '/' ? isPage : () => true,
           });
         } else log.warn({ folder }, 'A face is not built: `npm run faces` does it');
@@ -100,6 +108,7 @@ interface Around {
   images: string;
   gatewaysOf: GatewaysOf;
   targetOf: FindTarget;
+  titleOf: TitleOf;
   isPage: (path: string) => boolean;
 }
 
@@ -107,7 +116,7 @@ function serve(
   app: FastifyInstance,
   base: string,
   { page, files }: BuiltFace,
-  { images, gatewaysOf, targetOf, isPage }: Around,
+  { images, gatewaysOf, targetOf, titleOf, isPage }: Around,
 ): void {
   const sendPage = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const nonce = randomBytes(16).toString('base64');
@@ -115,7 +124,7 @@ function serve(
     return reply
       .type('text/html; charset=utf-8')
       .headers({ 'content-security-policy': policy, 'referrer-policy': 'same-origin' })
-      .send(page.replaceAll(NONCE, nonce));
+      .send(titled(page, await titleOf(request.url.replace(/\?.*$/s, ''))).replaceAll(NONCE, nonce));
   };
   const answer = async (request: FastifyRequest<{ Params: { '*'?: string } }>, reply: FastifyReply) => {
     const path = request.params['*'] ?? '';
@@ -131,6 +140,12 @@ function serve(
   app.get(base, answer);
   app.get(`${base}*`, answer);
 }
+
+/** The page with this title, where it has one of its own. */
+const titled = (page: string, title: string | null): string =>
+  title === null ? page : page.replace(/<title>.*?<\/title>/, () => `<title>${escaped(title)}</title>`);
+
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 function redirect(
   reply: FastifyReply,

@@ -41,7 +41,7 @@ export const feedRoutes =
         request,
         reply,
         'application/xml',
-        await sitemapOf(portalUrl, await newestPages(contextOf({ requestId: request.id }), MAX_PAGES - 1)),
+        await sitemapOf(portalUrl, await newestPages(contextOf({ requestId: request.id }), MAX_PAGES - 3)),
       ),
     );
     app.get('/robots.txt', async (request, reply) => send(request, reply, 'text/plain', robotsOf(publicUrl)));

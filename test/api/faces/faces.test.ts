@@ -27,6 +27,11 @@ describe('the pages that the portal serves', () => {
   it.each([
     ['/', 'Developer portal'],
     ['/catalogue/4711', 'Developer portal'],
+    // What a stranger sees is called by its name before any script runs; what it does not see is nothing.
+    ['/catalogue/payment-api', 'Payment API'],
+    ['/catalogue/payment-api/?part=plans', 'Payment API'],
+    ['/catalogue/accounts-api', 'Developer portal'],
+    ['/blog/nothing', 'Developer portal'],
     // Where mails lead.
     ['/forgotten-password', 'Developer portal'],
     ['/access-requests/4711', 'Developer portal'],
@@ -56,6 +61,22 @@ describe('the pages that the portal serves', () => {
   ])('answer a program that takes anything where there is a page: %s %d', async (path, wanted, type) => {
     const { status, response } = await ask(portal, path, { headers: { accept: '*/*' } });
     expect([status, response.headers.get('content-type')]).toEqual([wanted, type]);
+  });
+
+  it('name the feeds', async () => {
+    const { text } = await ask(portal, '/blog');
+    const alternates = Array.from(
+      text.matchAll(/<link rel="alternate" type="([^"]+)"[^>]* href="([^"]+)"/g),
+      ([, ...found]) => found,
+    );
+    expect(alternates).toEqual([
+      ['application/atom+xml', '/feed.atom'],
+      ['application/rss+xml', '/feed.rss'],
+    ]);
+    for (const [type, href] of alternates) {
+      const feed = await fetch(new URL(href!, portal.url));
+      expect(feed.headers.get('content-type')).toBe(`${type}; charset=utf-8`);
+    }
   });
 
   it('allow nothing but what comes from the portal itself, and are kept by nobody', async () => {

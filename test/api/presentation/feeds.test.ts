@@ -104,9 +104,10 @@ describe('what search engines and readers of feeds are told', () => {
     expect(feed.entry[1].link['@_href']).toBe(`${PORTAL_URL}/blog/${post.slug}`);
     const { urlset } = await read('/sitemap.xml');
     expect(urlset.url.map(({ loc }: Data) => loc).toSorted()).toEqual(
-      ['/', `/blog/${post.slug}`, '/catalogue/payment-api', `/pages/${page.slug}`, `/tutorials/${tutorial.slug}`].map(
-        (path) => PORTAL_URL + path,
-      ),
+      [
+        ...['/', '/blog', `/blog/${post.slug}`, '/catalogue/payment-api', `/pages/${page.slug}`, '/tutorials'],
+        `/tutorials/${tutorial.slug}`,
+      ].map((path) => PORTAL_URL + path),
     );
     for (const { id } of [post, tutorial, page]) await owner.send(ARCHIVE, { id });
   });
