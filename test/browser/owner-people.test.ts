@@ -97,11 +97,14 @@ describe('people, kept in the dashboard', () => {
   it('who work for the portal have an account at once', async () => {
     const { page } = owner;
     await page.getByRole('link', { name: 'People' }).click();
+    await eventually(() => owner.heading()).toBe('People');
     await page.getByRole('link', { name: 'Invite somebody' }).click();
+    await eventually(() => owner.heading()).toBe('Invite somebody');
     await page.getByLabel('Role').selectOption('Auditor');
     await textbox('E-mail address').fill('audrey@example.com');
     await textbox('Name').fill('Audrey Auditor');
     await owner.button('Send the invitation').click();
+    await eventually(() => owner.heading()).toBe('People');
     await page.getByRole('link', { name: 'Audrey Auditor' }).waitFor();
     expect(await accountOf('Audrey', 'role')).toEqual({ role: 'AUDITOR' });
   });
@@ -125,6 +128,7 @@ describe('people, kept in the dashboard', () => {
   it('have another role and other teams, which can be taken back', async () => {
     const { page } = owner;
     await page.getByRole('link', { name: 'Morgan Member' }).click();
+    await eventually(() => owner.heading()).toBe('Morgan Member');
     await page.getByRole('checkbox', { name: 'Integration' }).uncheck();
     await page.getByLabel('Role').selectOption('Administrator');
     await textbox('Name').fill('Morgan');
