@@ -144,6 +144,28 @@ describe('a product is tried from its page', () => {
     await answer().getByText('"POST"').waitFor();
   });
 
+  it.each(['', '.', ' .. '])(
+    'calls nothing with a parameter of the path that makes it another one: %j',
+    async (value) => {
+      const { page } = consumer;
+      await page.getByLabel('What to call').selectOption({ index: 0 });
+      await page.getByLabel('id (path)').fill(value);
+      await consumer.button('Send').click();
+      await page.getByText('another address would be called').waitFor();
+      expect(await answer().count()).toBe(0);
+      await page.getByLabel('What to call').selectOption('POST /payments');
+    },
+  );
+
+  it.each(['/../accounts', '/payments/%2e%2e/..', '..'])('leads out of the API by no path: %s', async (path) => {
+    const { page } = consumer;
+    await page.getByLabel('What to call').selectOption('Another call');
+    await page.getByLabel('Path').fill(path);
+    await consumer.button('Send').click();
+    await page.getByText('that leads out of the API').waitFor();
+    await page.getByLabel('What to call').selectOption('POST /payments');
+  });
+
   it('calls whatever else one types', async () => {
     const { page } = consumer;
     await page.getByLabel('What to call').selectOption('Another call');
