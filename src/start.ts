@@ -6,6 +6,7 @@ import { startEmbeddedPostgres } from './platform/embedded-postgres/embedded-pos
 import { armFaultPoints } from './platform/fault-points.ts';
 import { createLogger, takeConsole } from './platform/log.ts';
 import type { SandboxGateway } from './sandbox-gateway/sandbox-gateway.ts';
+import { bringDemoContent } from './seed/demo-content.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './seed/demo-world.ts';
 import { setUpFirstProvider } from './seed/first-provider.ts';
 import { checkStart } from './start-checks.ts';
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
   running.defer(async () => gateway.sandbox?.stop());
   const app = await startApp(config, databaseUrl, log, async (context, portal) => {
     gateway.sandbox = await setUpFirstProvider(context, portal);
+    await bringDemoContent(context, portal);
   });
   running.defer(() => app.stop());
   takeConsole(log, () => app.portal.outage.isOn);

@@ -30,7 +30,15 @@ export async function createProductDocument(
   return inEditorsTransaction(ctx, (tx) => addDocument(tx, input, draft));
 }
 
-async function addDocument(ctx: Context, input: CreateProductDocumentInput, draft: Draft | null) {
+/**
+ * As {@link createProductDocument}, in the transaction of the caller, who has decided that the viewer may.
+ * @param draft What was read of the input before it; null where it holds nothing.
+ */
+export async function addDocument(
+  ctx: Context,
+  input: CreateProductDocumentInput,
+  draft: Draft | null,
+): Promise<ProductDocument> {
   const { productId, format } = input;
   let product: Product | null = null;
   const { title, apiId, checked } = await gather({
