@@ -488,7 +488,6 @@ export const messages: typeof english = {
     title: '{name} löschen?',
     forGood: 'Das ist endgültig: Nichts bringt es zurück.',
     sure: 'Endgültig löschen',
-    cancel: 'Abbrechen',
     keys: '{count, plural, =0 {Kein Schlüssel hängt daran.} one {# Schlüssel hängt daran.} other {# Schlüssel hängen daran.}}',
     requests:
       '{count, plural, =0 {Keine Anfrage wartet darauf.} one {# Anfrage wird geschlossen.} other {# Anfragen werden geschlossen.}}',

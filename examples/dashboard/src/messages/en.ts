@@ -485,7 +485,6 @@ export const messages = {
     title: 'Delete {name}?',
     forGood: 'It is gone for good: nothing brings it back.',
     sure: 'Delete for good',
-    cancel: 'Cancel',
     keys: '{count, plural, =0 {No key lives on it.} one {# key lives on it.} other {# keys live on it.}}',
     requests:
       '{count, plural, =0 {No request waits for it.} one {# request for it is closed.} other {# requests for it are closed.}}',

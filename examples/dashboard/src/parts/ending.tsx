@@ -1,8 +1,6 @@
 import type { Problem } from '@portal/api/action.ts';
-import { Problems } from '@portal/kit/answer.tsx';
-import { Button } from '@portal/kit/button.tsx';
-import { Dialog } from '@portal/kit/dialog.tsx';
-import { type ReactNode, useState } from 'react';
+import { AskedFirst } from '@portal/kit/asked-first.tsx';
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 
 interface EndingProps {
@@ -19,28 +17,23 @@ interface EndingProps {
 }
 
 /** Asks before something is deleted, and says first what goes with it. */
-export function Ending({ name, children, onSure, problems, isBusy, words }: EndingProps) {
+export function Ending({ name, children, onSure, words, ...progress }: EndingProps) {
   const t = useTranslations('ending');
-  const [isOpen, setOpen] = useState(false);
-  const end = async () => {
-    if (await onSure()) setOpen(false);
-  };
   return (
-    <>
-      <Button look="danger" onPress={() => setOpen(true)} aria-label={words ? undefined : t('deleteWhat', { name })}>
-        {words?.press ?? t('delete')}
-      </Button>
-      <Dialog title={words?.title ?? t('title', { name })} isOpen={isOpen} onClose={() => setOpen(false)}>
-        {!words && <p>{t('forGood')}</p>}
-        {children}
-        <Problems of={problems} />
-        <div className="actions">
-          <Button look="danger" isDisabled={isBusy} onPress={end}>
-            {words?.sure ?? t('sure')}
-          </Button>
-          <Button onPress={() => setOpen(false)}>{t('cancel')}</Button>
-        </div>
-      </Dialog>
-    </>
+    <AskedFirst
+      aria-label={words ? undefined : t('deleteWhat', { name })}
+      title={words?.title ?? t('title', { name })}
+      why={
+        <>
+          {!words && <p>{t('forGood')}</p>}
+          {children}
+        </>
+      }
+      confirm={words?.sure ?? t('sure')}
+      onConfirm={async () => Boolean(await onSure())}
+      {...progress}
+    >
+      {words?.press ?? t('delete')}
+    </AskedFirst>
   );
 }

@@ -9,7 +9,7 @@ interface AskedFirstProps extends Pick<ButtonProps, 'look' | 'aria-label'> {
   /** On the button that asks. */
   children: string;
   title: string;
-  /** What becomes of it. */
+  /** What becomes of it: a sentence, or paragraphs. */
   why: ReactNode;
   /** On the button that does it. */
   confirm: string;
@@ -33,7 +33,7 @@ export function AskedFirst(props: AskedFirstProps) {
         {children}
       </Button>
       <Dialog title={title} isOpen={isOpen} onClose={() => setOpen(false)}>
-        <p>{why}</p>
+        {typeof why === 'string' ? <p>{why}</p> : why}
         <Problems of={problems} />
         <div className="actions">
           <Button look="danger" isDisabled={isBusy} onPress={go}>
