@@ -67,15 +67,24 @@ async function main(): Promise<void> {
         .join('\n'),
     );
   }
-  process.stdout.write(linesOf(answer));
-  const isDifferent = answer.changes.some(({ change }) => change !== 'ONLY_HERE');
-  if (action === 'diff' && isDifferent) process.exitCode = 1;
+  process.stdout.write(linesOf(answer, JSON.parse(body)));
+  const { length } = answer.changes.filter(({ change }) => change !== 'ONLY_HERE');
+  process.stderr.write(`${length === 0 ? 'Nothing' : length} ${action === 'diff' ? 'to change' : 'changed'}.\n`);
+  if (action === 'diff' && length > 0) process.exitCode = 1;
 }
 
-const linesOf = ({ changes }: Answer): string =>
+/** What people call an item that goes by its custom id. */
+function nameIn(bundle: Record<string, unknown>, kind: string, key: string): string {
+  const items = Array.isArray(bundle[kind]) ? bundle[kind] : [];
+  const item = items.find(({ cid }) => cid === key);
+  const name = item?.displayName ?? item?.name ?? item?.published?.title ?? item?.draft?.title;
+  return name ? ` ${JSON.stringify(name)}` : '';
+}
+
+const linesOf = ({ changes }: Answer, bundle: Record<string, unknown>): string =>
   changes
     .flatMap(({ kind, key, change, fields }) => [
-      `${change} ${kind} ${key}`,
+      `${change} ${kind} ${key}${nameIn(bundle, kind, key)}`,
       ...fields.map(({ field, here, wanted }) => `  ${field}: ${JSON.stringify(here)} → ${JSON.stringify(wanted)}`),
     ])
     .map((line) => `${line}\n`)

@@ -27,7 +27,7 @@ describe('the documentation', () => {
   it.each(PAGES)('%s names only scripts and files that exist', (page) => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
     const named = Array.from(read(page).matchAll(/npm run ([\w:-]+)/g), ([, script]) => script!);
-    const linked = Array.from(read(page).matchAll(/\]\((?!https?:|#|mailto:)([^)#]+)/g), ([, path]) => path!);
+    const linked = Array.from(read(page).matchAll(/\]\((?!https?:|#|mailto:|image:)([^)#]+)/g), ([, path]) => path!);
     expect(named.filter((script) => !(script in scripts))).toEqual([]);
     expect(linked.filter((path) => !existsSync(join(ROOT, dirname(page), path)))).toEqual([]);
   });

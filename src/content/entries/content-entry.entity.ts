@@ -131,6 +131,12 @@ declare module '../../platform/db/database.ts' {
     contentEntry: ContentEntry;
     contentEntryTeam: ContentEntryTeam;
     /** Every slug that an entry has or had, or that was saved for it. */
-    contentSlug: { kind: ContentKind; slug: string; entryId: string };
+    contentSlug: {
+      kind: ContentKind;
+      slug: string;
+      entryId: string;
+      /** Whether readers have been shown the entry under it; the database notes it. */
+      wasShown: boolean;
+    };
   }
 }

@@ -34,10 +34,11 @@ const withSlug = shaped((reader: Reader, { kind, slug }: { kind: ContentKind; sl
     .innerJoin('contentSlug', 'contentSlug.entryId', 'contentEntry.id')
     .where('contentSlug.kind', '=', kind)
     .where('contentSlug.slug', '=', slug)
+    .$if(!seesUnpublished(reader.viewer), (query) => query.where('contentSlug.wasShown', '=', true))
     .compile(),
 );
 
-/** The entry of this kind that has, or had, this slug. */
+/** The entry of this kind that has, or had, this slug; for readers only where they were shown it under that. */
 export const findEntryBySlug = async (
   ctx: Context,
   kind: ContentKind,

@@ -30,7 +30,9 @@ export async function giveSlug({ db }: Context, { id, kind }: Owner, title: stri
     const { rows } = await sql<{ slug: string }>`insert into content_slug (kind, slug, entry_id)
       select ${kind}, candidate.slug, ${id} from (
         select base || case when n = 1 then '' else '-' || n end as slug
-          from generate_series(1, 1000000) n, coalesce(nullif(slug_of(${title}), ''), ${kind.toLowerCase()}) base
+          from coalesce(nullif(slug_of(${title}), ''), ${kind.toLowerCase()}) base,
+            -- Of one more than begin so, one is free.
+            generate_series(1, 1 + (select count(*) from content_slug where kind = ${kind} and starts_with(slug, base))) n
           where not exists (select from content_slug where kind = ${kind} and slug = base || case when n = 1 then '' else '-' || n end)
           order by n limit 1) candidate
       on conflict (kind, slug) do nothing returning slug`.execute(db);

@@ -12,7 +12,9 @@ import { ContentKind } from '../../content/templates/content-kind.ts';
 import { ContentFieldType } from '../../content/templates/template-field.ts';
 import { ContentAudience } from '../../content/values/content-state.ts';
 import { AttributeAccess, AttributeSubject, AttributeType } from '../../identity/attributes/attribute.entity.ts';
+import { comparableTag, distinctNames } from '../../platform/comparable-name.ts';
 import { FieldType } from '../../platform/fields/field.ts';
+import { trimmed } from '../../platform/text.ts';
 import { MenuAudience } from '../../presentation/menus/menu-audience.ts';
 import { comparablePath, targetPath } from '../../presentation/redirects/path.rules.ts';
 import { ThemeFont } from '../../presentation/themes/fonts.ts';
@@ -24,12 +26,18 @@ export const VERSION = 1;
 /** What an object is called in every environment. */
 const cid = z.string().min(1).max(100);
 const cids = z.array(cid).default([]);
-/** What is empty is nothing, as for every mutation: else it would differ from what is stored for ever. */
-const text = z
+// As every mutation stores it: else it would differ from what is stored for ever.
+const line = z.string().transform((given) => trimmed(given) ?? '');
+const lines = z.array(line).default([]);
+/** What is empty is nothing. */
+const text = z.string().nullable().default(null).transform(trimmed);
+const tags = lines.transform((given) => distinctNames(given, comparableTag));
+/** Of which spaces are a part. */
+const pattern = z
   .string()
   .nullable()
   .default(null)
-  .transform((given) => (given?.trim() ? given : null));
+  .transform((given) => given || null);
 const whole = z.number().int().nullable().default(null);
 const no = z.boolean().default(false);
 /** Where lists that are ordered by POSITION have it. */
@@ -50,7 +58,7 @@ const shownImage = z.strictObject({
 const image = shownImage.nullable().default(null);
 
 const offer = {
-  ...{ cid, name: z.string(), displayName: z.string(), description: text },
+  ...{ cid, name: line, displayName: line, description: text },
   /** Name of the provider; null for what only documents. */
   provider: text,
   /** Of a policy that the portal did not make; it has to be there already. */
@@ -59,14 +67,14 @@ const offer = {
 };
 
 const document = z.strictObject({
-  ...{ title: z.string(), format: z.enum(DocumentFormat), apiId: text, text: z.string() },
+  ...{ title: line, format: z.enum(DocumentFormat), apiId: text, text: z.string() },
   /** Where each environment fetches it anew; the text is what was there last. */
   url: text,
 });
 
 const product = z.strictObject({
   ...offer,
-  ...{ slug: z.string(), content: text, isFeatured: no, tags: z.array(z.string()).default([]) },
+  ...{ slug: z.string(), content: text, isFeatured: no, tags },
   ...{ category: text, position },
   /** Ids of its APIs at the provider. */
   apiIds: z.array(z.string()).default([]),
@@ -88,8 +96,8 @@ const product = z.strictObject({
 
 /** What is to be known of people or apps; what is known of each of them is theirs. */
 const attribute = z.strictObject({
-  ...{ subject: z.enum(AttributeSubject), key: z.string(), label: z.string(), description: text },
-  ...{ type: z.enum(AttributeType), options: z.array(z.string()).default([]), pattern: text },
+  ...{ subject: z.enum(AttributeSubject), key: z.string(), label: line, description: text },
+  ...{ type: z.enum(AttributeType), options: lines, pattern },
   ...{ required: no, writeOnce: no, onSignUp: no, addToKeyMetadata: no, access: z.enum(AttributeAccess) },
 });
 
@@ -120,7 +128,7 @@ const team = z.strictObject({ organisation: z.string(), team: z.string() });
 const teams = z.array(team).default([]);
 
 const catalogue = z.strictObject({
-  ...{ cid, name: z.string(), slug: z.string(), visibility: z.enum(CatalogueVisibility) },
+  ...{ cid, name: line, slug: z.string(), visibility: z.enum(CatalogueVisibility) },
   ...{ displayName: text, position },
   /** The audience, by name. */
   teams,
@@ -138,36 +146,36 @@ const form = z.strictObject({
   },
   fields: z.array(
     z.strictObject({
-      ...{ name: z.string(), label: z.string(), help: text, type: z.enum(FieldType), required: z.boolean() },
-      ...{ pattern: text, minimum: z.number().nullable().default(null), maximum: z.number().nullable().default(null) },
-      options: z.array(z.string()).default([]),
+      ...{ name: line, label: line, help: text, type: z.enum(FieldType), required: z.boolean() },
+      ...{ pattern, minimum: z.number().nullable().default(null), maximum: z.number().nullable().default(null) },
+      options: lines,
       ...{ copyToKeyMetadata: no, isPersonal: no },
     }),
   ),
 });
 
 const approvalRule = z.strictObject({
-  ...{ cid, name: z.string(), action: z.enum(ApprovalAction) },
+  ...{ cid, name: line, action: z.enum(ApprovalAction) },
   teams,
   ...{ products: cids, plans: cids, emailDomains: z.array(z.string()).default([]) },
   ...{ minimumLiveCredentials: whole, maximumLiveCredentials: whole },
 });
 
-const mail = z.strictObject({ name: z.string(), subject: text, isEnabled: z.boolean() });
+const mail = z.strictObject({ name: line, subject: text, isEnabled: z.boolean() });
 
 const contentTemplate = z.strictObject({
-  ...{ cid, kind: z.enum(ContentKind), name: z.string(), description: text },
+  ...{ cid, kind: z.enum(ContentKind), name: line, description: text },
   fields: z.array(
     z.strictObject({
-      ...{ name: z.string(), label: z.string(), type: z.enum(ContentFieldType), required: z.boolean().default(false) },
-      ...{ help: text, options: z.array(z.string()).default([]) },
+      ...{ name: line, label: line, type: z.enum(ContentFieldType), required: z.boolean().default(false) },
+      ...{ help: text, options: lines },
     }),
   ),
 });
 
 /** What a field holds; a product goes by its custom id. */
 const value = z.union([
-  z.string(),
+  line,
   z.number(),
   z.boolean(),
   z.strictObject({ product: cid }),
@@ -177,16 +185,16 @@ const values = z.record(z.string(), value).default({});
 
 const content = z.strictObject({
   ...{
-    title: z.string(),
+    title: line,
     slug: z.string(),
     summary: text,
     coverImage: image,
-    tags: z.array(z.string()).default([]),
+    tags,
     byline: text,
   },
   ...{ audience: z.enum(ContentAudience), teams, values },
   /** By their locales. */
-  translations: z.record(z.string(), z.strictObject({ title: z.string(), summary: text, values })).default({}),
+  translations: z.record(z.string(), z.strictObject({ title: line, summary: text, values })).default({}),
   /** What its Markdown shows by `image:<reference>`. */
   images: z.record(z.string(), shownImage).default({}),
 });
@@ -200,7 +208,7 @@ const contentEntry = z.strictObject({
 });
 
 const link = {
-  labels: z.array(z.strictObject({ locale: z.string(), text: z.string() })),
+  labels: z.array(z.strictObject({ locale: z.string(), text: line })),
   audience: z.enum(MenuAudience),
   teams,
   /** At most one of them; none for a heading. */
@@ -209,7 +217,7 @@ const link = {
 };
 
 const menu = z.strictObject({
-  ...{ name: z.string(), audience: z.enum(MenuAudience), teams },
+  ...{ name: line, audience: z.enum(MenuAudience), teams },
   items: z.array(z.strictObject({ ...link, items: z.array(z.strictObject(link)).default([]) })).default([]),
 });
 
@@ -219,9 +227,11 @@ const redirect = z.strictObject({
   isPermanent: z.boolean(),
 });
 
+const colour = z.string().transform((given) => given.toLowerCase());
+
 const theme = z.strictObject({
-  ...{ name: z.string(), isActive: z.boolean(), css: text, logo: image },
-  colours: z.array(z.strictObject({ name: z.enum(ThemeColourName), light: z.string(), dark: z.string() })).default([]),
+  ...{ name: line, isActive: z.boolean(), css: text, logo: image },
+  colours: z.array(z.strictObject({ name: z.enum(ThemeColourName), light: colour, dark: colour })).default([]),
   ...{ font: z.enum(ThemeFont).nullable().default(null), headingFont: z.enum(ThemeFont).nullable().default(null) },
 });
 

@@ -100,6 +100,7 @@ import { SlipsFound0170 } from './migrations/0170-slips-found.ts';
 import { TagsAlike0171 } from './migrations/0171-tags-alike.ts';
 import { PlainWords0172 } from './migrations/0172-plain-words.ts';
 import { WordsOfEntries0173 } from './migrations/0173-words-of-entries.ts';
+import { SlugsShown0174 } from './migrations/0174-slugs-shown.ts';
 import { ImagesInTexts0175 } from './migrations/0175-images-in-texts.ts';
 import { ExchangedNames0176 } from './migrations/0176-exchanged-names.ts';
 import { EndedCredentials0183 } from './migrations/0183-ended-credentials.ts';
@@ -226,6 +227,7 @@ function ormOptions(databaseUrl: string, entities: Options['entities'], silentMs
         TagsAlike0171,
         PlainWords0172,
         WordsOfEntries0173,
+        SlugsShown0174,
         ImagesInTexts0175,
         ExchangedNames0176,
         EndedCredentials0183,

@@ -46,6 +46,8 @@ describe('an entry', () => {
     const bySlug = async (slug: string) =>
       (await anonymous!.send(READ_SLUG, { kind: 'PAGE', slug })).contentEntryBySlug?.slug;
     expect(await bySlug('contact')).toBe('contact');
+    // What was only saved tells readers nothing, not even that it is there.
+    expect(await bySlug('where-we-are')).toBeUndefined();
     await publish(owner!, id);
     expect([await bySlug('contact'), await bySlug('where-we-are')]).toEqual(['where-we-are', 'where-we-are']);
     const post = await write(owner!, 'Contact', { slug: 'contact' });

@@ -58,6 +58,13 @@ describe('a bundle that is written by hand', () => {
     }
   });
 
+  it('may have spaces around its texts, tags twice and colours in capitals: it differs in nothing once it is brought in', async () => {
+    const spaced = loosely(example);
+    expect(JSON.stringify(spaced)).toContain('\\n"');
+    expect((await bringIn(owner, spaced)).body.userErrors).toEqual([]);
+    expect(changesIn(await bringIn(owner, spaced)).filter((change) => !change.startsWith('ONLY_HERE'))).toEqual([]);
+  });
+
   it('may spell redirects as it likes: they are stored without needless escapes, and differ in nothing then', async () => {
     const redirects = [{ fromPath: '/%6Fld/', toPath: '/p%61ges/gr\u00f6\u00dfe?q=%61', isPermanent: false }];
     expect((await bringIn(owner, { version: 1, redirects })).body.userErrors).toEqual([]);
@@ -70,3 +77,18 @@ describe('a bundle that is written by hand', () => {
     expect(again).toEqual(['ONLY_HERE redirects /start']);
   });
 });
+
+const TEXTS =
+  /^(?:name|displayName|title|label|description|content|summary|terms|priceLabel|help|note|category|text|body)$/;
+
+/** As people write YAML: with a line end behind blocks, tags in two spellings, colours as they were copied. */
+function loosely(value: Data, key = ''): Data {
+  if (typeof value === 'string')
+    return TEXTS.test(key) && !/^[A-Z_]+$/.test(value)
+      ? ` ${value}\n`
+      : value.replace(/^#[\da-f]{6}$/, (hex) => hex.toUpperCase());
+  if (Array.isArray(value))
+    return [...value, ...(key === 'tags' ? value.map((tag) => tag.toUpperCase()) : [])].map((item) => loosely(item));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, loosely(item, name)]));
+}
