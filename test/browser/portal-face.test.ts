@@ -269,6 +269,26 @@ describe('the portal, as a consumer uses it', () => {
     await page.getByText('4711').waitFor();
   });
 
+  it('collects what several catalogues offer from the one that is chosen', async () => {
+    const { page } = consumer;
+    await owner.send(CART_FLOW);
+    await consumer.goto('/');
+    await page.getByRole('link', { name: 'Payment API' }).click();
+    const plan = page.locator('li.card', { has: consumer.button('Add to cart on Free') });
+    const catalogue = plan.getByLabel('Catalogue');
+    await catalogue.waitFor();
+    await consumer.button('Add to cart on Free').click();
+    await plan.locator('.field .problem').waitFor();
+    await consumer.expectReadable('cart-catalogue');
+    await catalogue.selectOption({ label: 'Public' });
+    await consumer.button('Add to cart on Free').click();
+    await page.getByText('It is in your cart.').waitFor();
+    await page.getByRole('link', { name: 'Cart' }).click();
+    await page.getByText('Free · Public').waitFor();
+    await consumer.button('Remove Payment API').click();
+    await page.getByText('Your cart is empty').waitFor();
+  });
+
   it('speaks German, and remembers it', async () => {
     const { page } = consumer;
     await consumer.goto('/');

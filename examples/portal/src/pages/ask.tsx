@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { useQuery } from 'urql';
 import { useTranslations } from 'use-intl';
@@ -8,7 +8,6 @@ import { Answer, Problems } from '../kit/answer.tsx';
 import { Button } from '../kit/button.tsx';
 import { Field, Form } from '../kit/field.tsx';
 import { Page } from '../kit/page.tsx';
-import { useProblemWords } from '../kit/problem-words.ts';
 import { AppChoice, appInput, NO_APP } from '../parts/app-choice.tsx';
 import { type Answers, ASKED_FIELD, AskedForm, answersInput } from '../parts/asked-form.tsx';
 import { besideCatalogue, CatalogueChoice } from '../parts/catalogue-choice.tsx';
@@ -19,6 +18,7 @@ import {
   NO_CLIENT,
   redirectUrlsOf,
 } from '../parts/client-type-choice.tsx';
+import { useForeseen } from '../parts/foreseen.ts';
 import { Limits, PLAN_LIMITS } from '../parts/limits.tsx';
 import { besideTerms, PLAN_TERMS, Terms, useAccepted } from '../parts/terms.tsx';
 
@@ -40,12 +40,6 @@ const FORM = graphql(
   `,
   [ASKED_FIELD],
 );
-
-const CAN_REQUEST = graphql(`
-  query CanRequest($input: CanRequestInput!) {
-    canRequest(input: $input) { allowed problems { code message field } }
-  }
-`);
 
 const REQUEST_ACCESS = graphql(`
   mutation RequestAccess($input: RequestAccessInput!) {
@@ -141,22 +135,4 @@ function Asking({ of: { product, plan } }: { of: ResultOf<typeof ASK> }) {
       </Button>
     </Form>
   );
-}
-
-type Asked = Parameters<typeof useForeseen>[0];
-
-/** What the portal would refuse, told while the form is filled in. */
-function useForeseen(input: {
-  productIds: string[];
-  planId: string;
-  catalogueId: string | null;
-  appId?: string;
-  newApp?: { name: string; redirectUrls?: string[] };
-  clientType?: string;
-}) {
-  const inWords = useProblemWords();
-  const text = useDeferredValue(JSON.stringify(input));
-  const variables = useMemo(() => ({ input: JSON.parse(text) as Asked }), [text]);
-  const [{ data }] = useQuery({ query: CAN_REQUEST, variables, requestPolicy: 'network-only' });
-  return (data?.canRequest?.problems ?? []).map(inWords);
 }

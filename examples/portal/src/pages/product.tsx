@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components/Tabs';
 import { Link, Navigate, useLocation, useParams, useSearchParams } from 'react-router';
 import { useQuery } from 'urql';
@@ -14,6 +14,8 @@ import { notify } from '../kit/notices.tsx';
 import { Page } from '../kit/page.tsx';
 import { Facts, Prose } from '../kit/words.tsx';
 import { ANNOUNCEMENT, Announcements } from '../parts/announcements.tsx';
+import { besideCatalogue, CatalogueChoice } from '../parts/catalogue-choice.tsx';
+import { useForeseen } from '../parts/foreseen.ts';
 import { LIFE_CYCLE, LifeCycle } from '../parts/life-cycle.tsx';
 import { Limits, PLAN_LIMITS } from '../parts/limits.tsx';
 import { PostsOfProduct } from '../parts/posts.tsx';
@@ -184,13 +186,23 @@ const ADD_TO_CART = graphql(`
 
 function ToCart({ productId, planId, planName }: { productId: string; planId: string; planName: string }) {
   const t = useTranslations('product');
+  const [catalogueId, setCatalogueId] = useState('');
+  const wanted = { productIds: [productId], planId, catalogueId: catalogueId || null };
+  const foreseen = useForeseen(wanted);
   const { run, problems, isBusy } = useAction(ADD_TO_CART);
   const add = async () => {
-    if (await run({ input: { productIds: [productId], planId } })) notify(t('added'));
+    if (await run({ input: wanted })) notify(t('added'));
   };
   return (
     <>
-      <Problems of={problems} />
+      <CatalogueChoice
+        planId={planId}
+        value={catalogueId}
+        onChange={setCatalogueId}
+        foreseen={[...foreseen, ...problems]}
+        problems={catalogueId ? [] : problems}
+      />
+      <Problems of={besideCatalogue(problems)} />
       <Button look="primary" onPress={add} isDisabled={isBusy} aria-label={t('addPlan', { plan: planName })}>
         {t('add')}
       </Button>
