@@ -33,7 +33,7 @@ afterAll(async () => {
 });
 
 /** How many the stories here approve: people, and with them plans and a rule. */
-const BY_OWNER = 4;
+const BY_OWNER = 7;
 const APPROVED = BY_OWNER + 3;
 
 const RULE = `mutation { createApprovalRule(input: { name: "Known partners", action: APPROVE, emailDomains: ["example.com"] }) {
@@ -101,6 +101,60 @@ describe('the dashboard, as an API owner uses it', () => {
       );
       expect(accessRequest).toEqual({ status: 'APPROVED', decisionReason: 'Partners may.' });
     }
+  });
+
+  it('ticks what is decided at once by mouse and by keyboard, at a size for fingers, and names what was decided', async () => {
+    const { page } = owner;
+    const requests = [await arrives('Barrow'), await arrives('Crate')];
+    const tick = (app: string) => rowOf(app).getByRole('checkbox');
+    const spot = async (app: string) => (await rowOf(app).locator('.select').boundingBox())!;
+    for (const name of ['Barrow', 'Crate']) {
+      const { x, y, width, height } = await spot(name);
+      expect([width, height].every((size) => size >= 44)).toBe(true);
+      await page.mouse.click(x + width / 2, y + height / 2);
+      await eventually(() => tick(name).isChecked()).toBe(true);
+    }
+    await rowOf('Barrow').press('ArrowRight');
+    expect(await tick('Barrow').and(page.locator(':focus')).count()).toBe(1);
+    await page.keyboard.press('Space');
+    await eventually(() => tick('Barrow').isChecked()).toBe(false);
+    await page.keyboard.press('Space');
+    await eventually(() => tick('Barrow').isChecked()).toBe(true);
+    await page.getByText('Arrow keys move').waitFor();
+    await page.setViewportSize({ width: 360, height: 800 });
+    expect(await page.getByText('Arrow keys move').isVisible()).toBe(false);
+    await owner.expectReadable('queue-ticked');
+    await owner.button('Approve').click();
+    await page
+      .getByText('2 approved: Barrow (Accounts API, Payment API), Crate (Accounts API, Payment API).')
+      .waitFor();
+    for (const { id } of requests) expect(await readRequest(partner, id)).toMatchObject({ status: 'APPROVED' });
+  });
+
+  it('takes its keys where nothing else has the focus, on the row that has it then', async () => {
+    const { page } = owner;
+    await owner.goto('/dashboard/');
+    await page.getByText('Nothing waits').waitFor();
+    const [wharf, quay] = [await arrives('Wharf'), await arrives('Quay')];
+    const hasFocus = (app: string) => rowOf(app).and(page.locator(':focus')).count();
+    await eventually(() => hasFocus('Wharf')).toBe(1);
+    await page.keyboard.press('ArrowDown');
+    await eventually(() => hasFocus('Quay')).toBe(1);
+    await page.getByRole('heading', { level: 1 }).click();
+    expect(await hasFocus('Quay')).toBe(0);
+    await page.keyboard.press('a');
+    await eventually(() => hasFocus('Quay')).toBe(1);
+    expect(await readRequest(partner, quay.id)).toMatchObject({ status: 'PENDING' });
+    await page.keyboard.press('a');
+    await page.getByText('Approved: Quay (Accounts API, Payment API).').waitFor();
+    await page.getByRole('link', { name: 'Forms' }).click();
+    await page.getByRole('link', { name: 'Queue' }).click();
+    await eventually(() => hasFocus('Wharf')).toBe(1);
+    await page.keyboard.press('r');
+    await page.keyboard.type('No ships.');
+    await owner.button('Reject').click();
+    await page.getByText('Rejected: Wharf (Accounts API, Payment API).').waitFor();
+    expect(await readRequest(partner, wharf.id)).toMatchObject({ status: 'REJECTED', decisionReason: 'No ships.' });
   });
 
   it('asks back, and the consumer in another window is told at once, as of the decision', async () => {

@@ -200,7 +200,9 @@ export const messages: typeof english = {
     title: 'Zu entscheidende Anfragen',
     empty: 'Nichts wartet',
     emptyWhy: 'Eine neue Anfrage erscheint hier von selbst.',
-    keys: '{count, plural, one {# wartet} other {# warten}}. Pfeiltasten bewegen, die Leertaste wählt aus, Enter öffnet; A genehmigt, und R fragt nach dem Grund der Ablehnung.',
+    waiting:
+      '{count, plural, one {# wartet} other {# warten}}. Kreuzen Sie mehrere an, um sie auf einmal zu entscheiden.',
+    keys: 'Pfeiltasten bewegen, die Leertaste kreuzt an, Enter öffnet; A genehmigt, und R fragt nach dem Grund der Ablehnung.',
     name: '{requester} für {app}',
     asked: 'Rückfrage gestellt',
     NEW_ACCESS: 'Neuer Zugang',
@@ -217,7 +219,8 @@ export const messages: typeof english = {
     message: 'Was sollte man sonst noch wissen?',
     approve: 'Genehmigen',
     reject: 'Ablehnen',
-    done: '{decision, select, APPROVE {{count, plural, one {Genehmigt.} other {# genehmigt.}}} other {{count, plural, one {Abgelehnt.} other {# abgelehnt.}}}}',
+    which: '{app} ({products})',
+    done: '{decision, select, APPROVE {{count, plural, one {Genehmigt} other {# genehmigt}}} other {{count, plural, one {Abgelehnt} other {# abgelehnt}}}}: {names}{more, plural, =0 {} other { und # weitere}}.',
   },
   decision: {
     title: 'Anfrage für {app}',

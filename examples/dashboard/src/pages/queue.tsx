@@ -2,7 +2,8 @@ import { graphql, type ResultOf } from '@portal/gql/graphql.ts';
 import { Answer, Message, Problems } from '@portal/kit/answer.tsx';
 import { Page } from '@portal/kit/page.tsx';
 import { Moment } from '@portal/kit/words.tsx';
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { Checkbox } from 'react-aria-components/Checkbox';
 import { GridList, GridListItem, type Selection } from 'react-aria-components/GridList';
 import { useNavigate } from 'react-router';
 import { useQuery } from 'urql';
@@ -53,23 +54,22 @@ export function Component() {
 }
 
 /**
- * Arrow keys go from one to the next, the space bar selects, Enter opens. While the focus is in the list, A approves what is
- * selected, or else what has the focus; R asks why it is rejected.
+ * Each is ticked, or opened. Arrow keys go from one to the next, the space bar ticks, Enter opens. A approves what is ticked, or else what
+ * has the focus; R asks why it is rejected.
  */
 function Queue({ of: { nodes, totalCount } }: { of: Waiting }) {
   const t = useTranslations('queue');
   const navigate = useNavigate();
   const [selection, setSelection] = useState<Selection>(new Set());
-  const ids = selection === 'all' ? nodes.map(({ id }) => id) : [...selection].map(String);
   const [asksWhy, setAsksWhy] = useState(0);
   const select = (next: Selection) => {
     setAsksWhy(0);
     setSelection(next);
   };
-  // What somebody else decided meanwhile is not selected any more.
-  const selected = ids.filter((id) => nodes.some((node) => node.id === id));
+  // In the order of the queue, without what somebody else decided meanwhile.
+  const selected = nodes.map(({ id }) => id).filter((id) => selection === 'all' || selection.has(id));
   const { decide, problems, isBusy } = useDecision(() => select(new Set()));
-  const press = (event: KeyboardEvent) => {
+  const press = (event: Pressed) => {
     const decision = { a: 'APPROVE', r: 'REJECT' }[event.key.toLowerCase()] as 'APPROVE' | 'REJECT' | undefined;
     const focused = (event.target as HTMLElement).closest<HTMLElement>('[data-key]')?.dataset.key;
     const chosen = selected.length > 0 ? selected : focused ? [focused] : [];
@@ -81,11 +81,15 @@ function Queue({ of: { nodes, totalCount } }: { of: Waiting }) {
     setSelection(new Set(chosen));
     setAsksWhy((times) => times + 1);
   };
+  const list = useRef<HTMLDivElement>(null);
+  useKeysOf(list, press);
   return (
     <>
-      <p className="hint">{t('keys', { count: totalCount })}</p>
+      <p className="hint">
+        {t('waiting', { count: totalCount })} <span className="of-keyboards">{t('keys')}</span>
+      </p>
       <Problems of={problems} />
-      <div onKeyDownCapture={press}>
+      <div ref={list} onKeyDownCapture={press}>
         <GridList
           aria-label={t('title')}
           className="rows"
@@ -101,6 +105,7 @@ function Queue({ of: { nodes, totalCount } }: { of: Waiting }) {
               className="row"
               textValue={t('name', { app: app.name, requester: requester.displayName })}
             >
+              <Checkbox slot="selection" className="select" />
               <div>
                 <p className="name">{t('name', { app: app.name, requester: requester.displayName })}</p>
                 <p className="hint">
@@ -117,4 +122,60 @@ function Queue({ of: { nodes, totalCount } }: { of: Waiting }) {
       {selected.length > 0 && <Deciding ids={selected} onDecide={decide} isBusy={isBusy} asksWhy={asksWhy} />}
     </>
   );
+}
+
+type Pressed = Pick<
+  KeyboardEvent,
+  'key' | 'target' | 'metaKey' | 'ctrlKey' | 'altKey' | 'preventDefault' | 'stopPropagation'
+>;
+
+/** Nothing that takes keys has the focus: where a page begins, and where nobody pressed anything. */
+const isFree = (): boolean => document.activeElement?.matches('body, main, h1') ?? true;
+
+/**
+ * The keys work without a row being looked for first: the first row has the focus when there is one. Where it was lost, arrow keys, A and R
+ * go on at the row that had it last; that alone is approved which is ticked or was seen to have the focus.
+ */
+function useKeysOf(list: RefObject<HTMLDivElement | null>, press: (event: Pressed) => void): void {
+  const last = useRef<string | undefined>(undefined);
+  const rowToGoOnAt = () => {
+    const rows = [...(list.current?.querySelectorAll<HTMLElement>('[data-key][role="row"]') ?? [])];
+    return rows.find(({ dataset }) => dataset.key === last.current) ?? rows[0];
+  };
+  const pressed = useEffectEvent((event: globalThis.KeyboardEvent) => {
+    const row = rowToGoOnAt();
+    if (!row || !isFree() || event.metaKey || event.ctrlKey || event.altKey) return;
+    if (!['arrowdown', 'arrowup', 'a', 'r'].includes(event.key.toLowerCase())) return;
+    event.preventDefault();
+    row.focus();
+    // The row that has the focus is told apart by it before anything is granted.
+    const { key, metaKey, ctrlKey, altKey } = event;
+    const isTicked = list.current?.querySelector('[role="row"][aria-selected="true"]');
+    if (key.toLowerCase() === 'r' || (key.toLowerCase() === 'a' && isTicked))
+      press({
+        ...{ key, metaKey, ctrlKey, altKey, target: row },
+        preventDefault: () => event.preventDefault(),
+        stopPropagation: () => event.stopPropagation(),
+      });
+  });
+  const focused = useEffectEvent(({ target }: FocusEvent) => {
+    const row = (target as Element).closest<HTMLElement>('[data-key][role="row"]');
+    if (row && list.current?.contains(row)) last.current = row.dataset.key;
+  });
+  const begin = useEffectEvent(() => {
+    if (isFree()) rowToGoOnAt()?.focus();
+  });
+  useEffect(() => {
+    // Behind the heading, which has it on the way here; the list has the same name.
+    const frame = requestAnimationFrame(() => begin());
+    const onKey = (event: globalThis.KeyboardEvent) => pressed(event);
+    const onFocus = (event: FocusEvent) => focused(event);
+    document.addEventListener('keydown', onKey);
+    document.addEventListener('focusin', onFocus);
+    return () => {
+      cancelAnimationFrame(frame);
+      document.removeEventListener('keydown', onKey);
+      document.removeEventListener('focusin', onFocus);
+    };
+  }, []);
 }

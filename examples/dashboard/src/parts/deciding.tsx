@@ -20,6 +20,7 @@ const DECIDE = graphql(`
           viewerCanDecide
           decidedBy { id displayName }
           app { id name }
+          products { id displayName }
           credential { id status }
         }
         userErrors { code message field }
@@ -49,6 +50,9 @@ export function useDecided(): (of: Decided) => string {
     t('already', { app: app.name, status, by: decidedBy ? 'known' : 'unknown', name: decidedBy ?? '' });
 }
 
+/** So many of what was decided at once are told by name. */
+const NAMED = 3;
+
 /** Decides any number of requests alike. What was refused stays, with why. */
 export function useDecision(onDecided: () => void): { decide: Decide; problems: readonly Problem[]; isBusy: boolean } {
   const t = useTranslations('deciding');
@@ -65,8 +69,13 @@ export function useDecision(onDecided: () => void): { decide: Decide; problems: 
       if (request) notify(inWords({ ...request, decidedBy: request.decidedBy?.displayName ?? null }));
     const refused = results.filter((result) => !already.includes(result)).flatMap(({ userErrors }) => userErrors);
     setRefusals(refused);
-    const count = results.length - results.filter(({ userErrors }) => userErrors.length > 0).length;
-    if (count > 0) notify(t('done', { decision, count }));
+    const decided = results.filter(({ userErrors }) => userErrors.length === 0);
+    const names = decided.slice(0, NAMED).flatMap(({ accessRequest: request }) => {
+      const products = request?.products.map(({ displayName }) => displayName).join(', ');
+      return request ? t('which', { app: request.app.name, products: products ?? '' }) : [];
+    });
+    const [count, more] = [decided.length, decided.length - names.length];
+    if (count > 0) notify(t('done', { decision, count, names: names.join(', '), more }));
     if (refused.length === 0) onDecided();
   };
   return { decide, problems: problems.length > 0 ? problems : refusals, isBusy };
