@@ -157,6 +157,23 @@ describe('the dashboard, as an API owner uses it', () => {
     expect(await readRequest(partner, wharf.id)).toMatchObject({ status: 'REJECTED', decisionReason: 'No ships.' });
   });
 
+  it('asks once more before several are rejected without a reason', async () => {
+    const { page } = owner;
+    const requests = [await arrives('Lorry'), await arrives('Trailer')];
+    for (const name of ['Lorry', 'Trailer']) await rowOf(name).locator('.select').click();
+    await owner.button('Reject').click();
+    await page.getByRole('dialog', { name: 'Reject 2 requests without a reason?' }).waitFor();
+    await owner.expectReadable('queue-without-reason');
+    await owner.button('Cancel').click();
+    for (const { id } of requests) expect(await readRequest(partner, id)).toMatchObject({ status: 'PENDING' });
+    await owner.button('Reject').click();
+    await owner.button('Reject without a reason').click();
+    await page
+      .getByText('2 rejected: Lorry (Accounts API, Payment API), Trailer (Accounts API, Payment API).')
+      .waitFor();
+    for (const { id } of requests) expect(await readRequest(partner, id)).toMatchObject({ status: 'REJECTED' });
+  });
+
   it('asks back, and the consumer in another window is told at once, as of the decision', async () => {
     const { id } = await arrives('Terminal');
     await consumer.goto(`/requests/${id}`);

@@ -218,6 +218,11 @@ export const messages = {
     message: 'Anything else the requester should know?',
     approve: 'Approve',
     reject: 'Reject',
+    withoutReason: '{count, plural, one {Reject it without a reason?} other {Reject # requests without a reason?}}',
+    withoutReasonWhy:
+      '{count, plural, one {Whoever asked is told no reason.} other {Those who asked are told no reason.}} That cannot be taken back.',
+    rejectWithoutReason: 'Reject without a reason',
+    cancel: 'Cancel',
     which: '{app} ({products})',
     done: '{decision, select, APPROVE {{count, plural, one {Approved} other {# approved}}} other {{count, plural, one {Rejected} other {# rejected}}}}: {names}{more, plural, =0 {} other { and # more}}.',
   },

@@ -1,6 +1,7 @@
 import { type Problem, useAction } from '@portal/api/action.ts';
 import { graphql } from '@portal/gql/graphql.ts';
 import { Button } from '@portal/kit/button.tsx';
+import { Dialog } from '@portal/kit/dialog.tsx';
 import { Field } from '@portal/kit/field.tsx';
 import { notify } from '@portal/kit/notices.tsx';
 import { useEffect, useRef, useState } from 'react';
@@ -89,17 +90,22 @@ interface DecidingProps {
   asksWhy?: number;
 }
 
-/** What every requester is told, and the decision. */
+/** What every requester is told, and the decision. A rejection that tells nobody why is asked about once more. */
 export function Deciding({ ids, onDecide, isBusy, asksWhy = 0 }: DecidingProps) {
   const t = useTranslations('deciding');
   const [reason, setReason] = useState('');
   const [message, setMessage] = useState('');
+  const [isAsking, setAsking] = useState(false);
   const form = useRef<HTMLElement>(null);
   useEffect(() => {
     if (asksWhy > 0) form.current?.querySelector('textarea')?.focus();
   }, [asksWhy]);
   const decide = (decision: 'APPROVE' | 'REJECT') =>
     onDecide(decision, ids, { reason: reason || null, message: message || null });
+  const rejectAllTheSame = () => {
+    setAsking(false);
+    return decide('REJECT');
+  };
   return (
     <section className="form" ref={form}>
       <h2>{t('title', { count: ids.length })}</h2>
@@ -109,10 +115,20 @@ export function Deciding({ ids, onDecide, isBusy, asksWhy = 0 }: DecidingProps) 
         <Button look="primary" isDisabled={isBusy} onPress={() => decide('APPROVE')}>
           {t('approve')}
         </Button>
-        <Button look="danger" isDisabled={isBusy} onPress={() => decide('REJECT')}>
+        <Button look="danger" isDisabled={isBusy} onPress={() => (reason.trim() ? decide('REJECT') : setAsking(true))}>
           {t('reject')}
         </Button>
       </div>
+      <Dialog title={t('withoutReason', { count: ids.length })} isOpen={isAsking} onClose={() => setAsking(false)}>
+        <p>{t('withoutReasonWhy', { count: ids.length })}</p>
+        <Field label={t('reason')} hint={t('reasonHint')} rows={2} value={reason} onChange={setReason} />
+        <div className="actions">
+          <Button look="danger" isDisabled={isBusy} onPress={rejectAllTheSame}>
+            {reason.trim() ? t('reject') : t('rejectWithoutReason')}
+          </Button>
+          <Button onPress={() => setAsking(false)}>{t('cancel')}</Button>
+        </div>
+      </Dialog>
     </section>
   );
 }
