@@ -61,6 +61,25 @@ describe('the portal, as a consumer uses it', () => {
     await consumer.expectReadable('catalogue-found');
   });
 
+  it.each([250, 450])(
+    'looks for as much of a text as it takes: of %i characters, typed or in the address',
+    async (length) => {
+      const { page } = consumer;
+      const text = `payment ${'x'.repeat(length)}`.slice(0, length);
+      await consumer.goto(`/?search=${encodeURIComponent(text)}`);
+      await page.getByText('Nothing has').waitFor();
+      expect(await page.getByText('Not found').count()).toBe(0);
+      expect(await page.getByLabel('Search').inputValue()).toBe(text.slice(0, 200));
+      await consumer.goto('/');
+      await page.getByLabel('Search').focus();
+      await page.keyboard.insertText(text);
+      await page.getByText('Nothing has').waitFor();
+      expect(await page.getByLabel('Search').inputValue()).toBe(text.slice(0, 200));
+      await consumer.expectReadable('catalogue-long-search');
+      await consumer.goto('/');
+    },
+  );
+
   it('leads who wants access by the sign-in and back', async () => {
     const { page } = consumer;
     await page.getByRole('link', { name: 'Payment API' }).click();

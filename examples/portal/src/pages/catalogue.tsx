@@ -39,11 +39,16 @@ const SEARCH = graphql(`
   }
 `);
 
+/** The portal looks for no longer text. */
+const LONGEST = 200;
+
 /** What there is. Search and filter are in the address, so that a link leads to what was found. */
 export function Component() {
   const t = useTranslations('catalogue');
   const [address, setAddress] = useSearchParams();
-  const search = useDeferredValue(address.get('search') ?? '').trim();
+  // An address may bring more than the field takes.
+  const typed = [...(address.get('search') ?? '')].slice(0, LONGEST).join('');
+  const search = useDeferredValue(typed).trim();
   const catalogueId = address.get('catalogue') ?? '';
   const narrow = (name: string, value: string) =>
     setAddress(
@@ -57,11 +62,7 @@ export function Component() {
   return (
     <Page title={t('title')}>
       <search className="filters">
-        <SearchField
-          className="field"
-          value={address.get('search') ?? ''}
-          onChange={(value) => narrow('search', value)}
-        >
+        <SearchField className="field" value={typed} maxLength={LONGEST} onChange={(value) => narrow('search', value)}>
           <Label>{t('search')}</Label>
           <Input placeholder={t('searchHint')} />
         </SearchField>
