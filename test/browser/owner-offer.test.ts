@@ -127,6 +127,44 @@ describe('plans, made and kept in the dashboard', () => {
     });
   });
 
+  it.each([
+    {
+      ...{
+        language: 'English',
+        create: 'Create the plan',
+        rate: 'Calls',
+        per: 'in a time of',
+        lifetime: 'Keys work for',
+      },
+      zero: 'It must be above zero; empty means no limit.',
+      noTime: 'A rate needs the seconds that it is counted in.',
+      noRate: 'This time needs a number of calls: fill that in, or leave both empty.',
+    },
+    {
+      ...{ language: 'Deutsch', create: 'Tarif anlegen', rate: 'Aufrufe', per: 'in einer Zeit von' },
+      lifetime: 'Schlüssel gelten',
+      zero: 'Es muss größer als null sein; leer heißt: keine Grenze.',
+      noTime: 'Zu einer Rate gehört die Zeit in Sekunden, auf die sie gezählt wird.',
+      noRate: 'Diese Zeit zählt nur mit einer Zahl von Aufrufen: Nennen Sie sie, oder lassen Sie beides leer.',
+    },
+  ])('say at the field what is meant: $language', async ({ language, create, rate, per, lifetime, ...said }) => {
+    const { page } = owner;
+    await owner.goto('/dashboard/offer/plans/new');
+    const choice = page.getByLabel(/^(Language|Sprache)/);
+    await choice.selectOption(language);
+    const problemAt = (name: string) => page.locator('.field', { has: number(name) }).locator('.problem');
+    await number(rate).fill('10');
+    await number(lifetime).fill('0');
+    await owner.button(create).click();
+    await eventually(() => problemAt(lifetime).allInnerTexts()).toEqual([said.zero]);
+    expect(await problemAt(per).allInnerTexts()).toEqual([said.noTime]);
+    await number(rate).fill('');
+    await number(per).fill('1');
+    await owner.button(create).click();
+    await eventually(() => problemAt(per).allInnerTexts()).toEqual([said.noRate]);
+    await choice.selectOption('English');
+  });
+
   it('are not deleted while keys live on them, which is told', async () => {
     const { page } = owner;
     const partner = await portal.as('partner');

@@ -19,6 +19,9 @@ const SAID: readonly (readonly [name: string, sentence: RegExp])[] = [
   ['choose', /^Choose (one of|from) the options\.$/],
   ['scopes', /^Give at least one scope\.$/],
   ['justNow', /^It was sent just now\./],
+  ['aboveZero', /^It must be above zero; null means no limit\.$/],
+  ['ratePeriod', /^A rate needs `per`\.$/],
+  ['limitOfPeriod', /^It needs `(?<limit>\w+)`\.$/],
   ['appName', /^An app of this owner has that name already\.$/],
 ];
 

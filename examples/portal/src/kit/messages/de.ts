@@ -87,6 +87,10 @@ export const kit: typeof english = {
       choose: 'Wählen Sie aus, was angeboten wird.',
       scopes: 'Kreuzen Sie mindestens ein Recht an.',
       justNow: 'Es wurde eben erst gesendet. Versuchen Sie es in einer Minute noch einmal.',
+      aboveZero: 'Es muss größer als null sein; leer heißt: keine Grenze.',
+      ratePeriod: 'Zu einer Rate gehört die Zeit in Sekunden, auf die sie gezählt wird.',
+      limitOfPeriod:
+        '{limit, select, rate {Diese Zeit zählt nur mit einer Zahl von Aufrufen: Nennen Sie sie, oder lassen Sie beides leer.} quota {Diese Zeit zählt nur mit einem Kontingent: Nennen Sie es, oder lassen Sie beides leer.} requestAllowance {Diese Zeit zählt nur mit einer Zahl von Anfragen: Nennen Sie sie, oder lassen Sie beides leer.} other {Dieses Feld zählt nur mit einem anderen zusammen, das leer ist.}}',
       appName: 'Eine App dieses Namens gibt es schon.',
     },
     UNREACHABLE: { other: 'Das Portal ist nicht erreichbar. Versuchen Sie es noch einmal.' },

@@ -69,6 +69,13 @@ export const kit = {
     revealOnce: 'The key is shown once',
     readable: 'The key can be shown again',
   },
-  /** The portal speaks English itself: another language says by code and field what it refuses. */
-  problems: {} as Problems,
+  /** The portal speaks English itself: another language says by code and field what it refuses. Here is what it says to programs. */
+  problems: {
+    said: {
+      aboveZero: 'It must be above zero; empty means no limit.',
+      ratePeriod: 'A rate needs the seconds that it is counted in.',
+      limitOfPeriod:
+        '{limit, select, rate {This time needs a number of calls: fill that in, or leave both empty.} quota {This time needs a quota: fill that in, or leave both empty.} requestAllowance {This time needs a number of requests: fill that in, or leave both empty.} other {This field needs another one that is empty.}}',
+    },
+  } as Problems,
 };
