@@ -82,6 +82,23 @@ async function letPagesCall(isOn: boolean): Promise<void> {
   await gateway.admin('GET', 'reload/?block=true');
 }
 
+it('tells a document that is called like its product by its format', async () => {
+  const owner = await portal.as('owner');
+  const { products } = await browse(owner);
+  const named = { productId: products.accounts, title: 'Accounts API' };
+  await owner.send(ADD_DOCUMENT, { input: { ...named, format: 'OPENAPI', text: JSON.stringify(DESCRIPTION) } });
+  const guide = { ...named, title: 'Guide', format: 'MARKDOWN', text: '# How' };
+  await owner.send(ADD_DOCUMENT, { input: guide });
+  const window = await FaceWindow.open(browser, portal.url, [portal.sandbox.url]);
+  await window.goto('/sign-in');
+  await window.signIn('partner');
+  await window.page.getByRole('link', { name: 'Accounts API' }).click();
+  await window.page.getByRole('tab', { name: 'Accounts API (OpenAPI)', exact: true }).waitFor();
+  await window.page.getByRole('tab', { name: 'Guide', exact: true }).waitFor();
+  await window.expectReadable('product-tabs');
+  await window.close();
+});
+
 it('shows the operations of a description, with examples and what changed, and is led there by the search', async () => {
   const { page } = consumer;
   await consumer.goto('/?search=One+payment');

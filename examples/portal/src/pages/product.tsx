@@ -107,9 +107,9 @@ function Parts({ of: product }: { of: ProductData }) {
         {!product.isDocumentationOnly && <Tab id="plans">{t('plans')}</Tab>}
         <Tab id="about">{t('about')}</Tab>
         {isCalled && <Tab id="try">{t('try')}</Tab>}
-        {product.documents.map(({ id, title }) => (
-          <Tab key={id} id={id}>
-            {title}
+        {product.documents.map((document) => (
+          <Tab key={document.id} id={document.id}>
+            {nameOf(document, product)}
           </Tab>
         ))}
       </TabList>
@@ -144,6 +144,21 @@ function Parts({ of: product }: { of: ProductData }) {
       ))}
     </Tabs>
   );
+}
+
+/** As those call them who made them. */
+const FORMATS: Readonly<Record<ProductData['documents'][number]['format'], string>> = {
+  ASYNCAPI: 'AsyncAPI',
+  GRAPHQL: 'GraphQL',
+  MARKDOWN: 'Markdown',
+  OPENAPI: 'OpenAPI',
+  WSDL: 'WSDL',
+};
+
+/** A document that is called like its product is told apart by its format. */
+function nameOf({ title, format }: ProductData['documents'][number], { displayName }: ProductData): string {
+  const isAlike = title.trim().toLowerCase() === displayName.trim().toLowerCase();
+  return isAlike ? `${title} (${FORMATS[format] ?? format})` : title;
 }
 
 function Plans({ of: product }: { of: ProductData }) {
