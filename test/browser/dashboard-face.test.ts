@@ -110,6 +110,7 @@ describe('the dashboard, as an API owner uses it', () => {
     const spot = async (app: string) => (await rowOf(app).locator('.select').boundingBox())!;
     for (const name of ['Barrow', 'Crate']) {
       const { x, y, width, height } = await spot(name);
+      expect((await rowOf(name).locator('.name').boundingBox())!.x - x - width).toBeLessThan(20);
       expect([width, height].every((size) => size >= 44)).toBe(true);
       await page.mouse.click(x + width / 2, y + height / 2);
       await eventually(() => tick(name).isChecked()).toBe(true);
