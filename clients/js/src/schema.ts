@@ -422,6 +422,7 @@ export interface AnswerValueInput {
 export type ApiAuthMethod =
   | 'AUTH_TOKEN'
   | 'BASIC'
+  | 'CERTIFICATE'
   | 'CUSTOM'
   | 'EXTERNAL_OAUTH'
   | 'HMAC'
@@ -429,6 +430,7 @@ export type ApiAuthMethod =
   | 'KEYLESS'
   | 'MUTUAL_TLS'
   | 'OAUTH2'
+  | 'OAUTH_CLIENT'
   | 'OPEN_ID_CONNECT';
 
 export type ApiKind =

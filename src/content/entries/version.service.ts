@@ -26,7 +26,8 @@ export async function lockEntry(
   if (expectedVersion === null || expectedVersion === entry.version) return entry;
   const newest = ctx.db.selectFrom('contentVersion').select('id').where('entryId', '=', id);
   const { id: conflictId } = await newest.where('number', '=', entry.version).executeTakeFirstOrThrow();
-  const message = `The newest is version ${entry.version}, and this was made from version ${expectedVersion}. Nothing is changed: read the newest, and make your changes in it.`;
+  const seen = expectedVersion < entry.version ? 'was saved meanwhile' : 'is the newest';
+  const message = `Version ${entry.version} ${seen}, and this was made from version ${expectedVersion}. Nothing is changed: read the newest, and make your changes in it.`;
   throw new DomainError(UserErrorCode.VERSION_CONFLICT, message, { field: ['expectedVersion'], conflictId });
 }
 

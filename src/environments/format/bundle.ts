@@ -33,11 +33,7 @@ const lines = z.array(line).default([]);
 const text = z.string().nullable().default(null).transform(trimmed);
 const tags = lines.transform((given) => distinctNames(given, comparableTag));
 /** Of which spaces are a part. */
-const pattern = z
-  .string()
-  .nullable()
-  .default(null)
-  .transform((given) => given || null);
+const pattern = z.preprocess((given) => given || null, z.string().nullable());
 const whole = z.number().int().nullable().default(null);
 const no = z.boolean().default(false);
 /** Where lists that are ordered by POSITION have it. */

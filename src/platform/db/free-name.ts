@@ -31,6 +31,10 @@ export async function requireFreeName(
   const alike = Object.entries(among).map(([key, value]) =>
     value === null ? sql`and ${sql.ref(key)} is null` : sql`and ${sql.ref(key)} = ${value}`,
   );
+  // One after the other: of those that insert one name at once, a constraint that can be put off ends all in a deadlock.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`name of ${table}: `} || name_key(${name}), 0))`.execute(
+    ctx.db,
+  );
   const { rows } = await sql`select 1 from ${sql.table(table)} where name_key(${sql.ref(column)}) = name_key(${name})
     and id is distinct from ${own} and id <> all (${[...(ctx.renamed ?? [])]}::uuid[]) ${sql.join(alike, sql` `)} limit 1`.execute(
     ctx.db,

@@ -4,14 +4,13 @@ import type { AuthMethod } from '../port/key-kinds.ts';
 import type { ApiKind } from '../port/provider-adapter.ts';
 import { type ApiObstacleCode, OBSTACLE_WORDS } from './api-obstacle.words.ts';
 
-type Described<Value> = Record<string, [value: Value, description: string]>;
+type Described<Value extends string> = Readonly<Record<Value, readonly [name: string, description: string]>>;
 
-/** An enum of the schema whose values inside are the port's. */
+/** An enum of the schema whose values inside are the port's, each of which has a name. */
 function enumOf<Value extends string>(name: string, description: string, values: Described<Value>) {
-  const names = Object.fromEntries(Object.entries(values).map(([key, [value]]) => [key, value]));
-  const valuesConfig = Object.fromEntries(
-    Object.entries(values).map(([key, [, text]]) => [key, { description: text }]),
-  );
+  const all = Object.entries<readonly [string, string]>(values);
+  const names = Object.fromEntries(all.map(([value, [key]]) => [key, value]));
+  const valuesConfig = Object.fromEntries(all.map(([, [key, text]]) => [key, { description: text }]));
   registerEnumType(names, { name, description, valuesConfig });
   return names;
 }
@@ -23,16 +22,18 @@ export const ApiKindName = enumOf<ApiKind>('ApiKind', 'In which form an API is d
 });
 
 export const ApiAuthMethod = enumOf<AuthMethod>('ApiAuthMethod', 'How callers of an API prove who they are.', {
-  KEYLESS: ['keyless', 'Not at all: it is open to everybody.'],
-  AUTH_TOKEN: ['authToken', 'By a key.'],
-  JWT: ['jwt', 'By a signed token, of the consumer or of an identity provider.'],
-  OAUTH2: ['oauth2', 'By a token of Tyk as OAuth 2 server.'],
-  EXTERNAL_OAUTH: ['externalOAuth', 'By an OAuth token of another server.'],
-  BASIC: ['basic', 'By user name and password.'],
-  HMAC: ['hmac', 'By a signature over the request.'],
-  OPEN_ID_CONNECT: ['openIdConnect', 'By a token of OpenID Connect.'],
-  CUSTOM: ['custom', 'As a plugin wants it.'],
-  MUTUAL_TLS: ['mutualTls', 'By a client certificate, beside whatever else is listed.'],
+  keyless: ['KEYLESS', 'Not at all: it is open to everybody.'],
+  authToken: ['AUTH_TOKEN', 'By a key.'],
+  jwt: ['JWT', 'By a signed token, of the consumer or of an identity provider.'],
+  oauth2: ['OAUTH2', 'By a token of Tyk as OAuth 2 server.'],
+  externalOAuth: ['EXTERNAL_OAUTH', 'By an OAuth token of another server.'],
+  basic: ['BASIC', 'By user name and password.'],
+  hmac: ['HMAC', 'By a signature over the request.'],
+  openIdConnect: ['OPEN_ID_CONNECT', 'By a token of OpenID Connect.'],
+  custom: ['CUSTOM', 'As a plugin wants it.'],
+  oauthClient: ['OAUTH_CLIENT', 'By a token that an authorization server gives its clients.'],
+  certificate: ['CERTIFICATE', 'By a client certificate, which names the key.'],
+  mutualTls: ['MUTUAL_TLS', 'By a client certificate, beside whatever else is listed.'],
 });
 
 export const CallPlaceKind = enumOf<CallPlace['in']>('CallPlaceKind', 'Which part of a call.', {

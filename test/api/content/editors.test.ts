@@ -45,7 +45,7 @@ describe('two editors of one entry', () => {
       {
         code: 'VERSION_CONFLICT',
         field: ['expectedVersion'],
-        message: expect.stringMatching(/^The newest is version 2, and this was made from version 1/),
+        message: expect.stringMatching(/^Version 2 was saved meanwhile, and this was made from version 1/),
         conflictId: draft.id,
       },
     ]);

@@ -65,11 +65,12 @@ describe('a portal in a YAML file', () => {
     expect(await run(owner!, 'export', file)).toEqual({ out: '', problem: '', code: 0 });
     expect(await readFile(file, 'utf8')).toMatch(/^version: 1\n/);
     const difference = await run(other!, 'diff', file);
-    expect([difference.code, difference.problem]).toEqual([1, '']);
+    expect([difference.code, difference.problem]).toEqual([1, expect.stringMatching(/^\d+ to change\.\n$/)]);
     expect(difference.out).toContain('CREATE products');
     expect((await run(other!, 'import', file)).code).toBe(0);
-    for (const action of ['diff', 'import', 'diff'])
-      expect(await run(other!, action, file)).toEqual({ out: '', problem: '', code: 0 });
+    for (const [action, problem] of Object.entries({ diff: 'Nothing to change.\n', import: 'Nothing changed.\n' })) {
+      expect(await run(other!, action, file)).toEqual({ out: '', problem, code: 0 });
+    }
     expect(await exported(other!)).toEqual(await exported(owner!));
   });
 
