@@ -34,7 +34,8 @@ function flawOf(text: string): string | null {
   if (PRIVATE_USE.test(text)) return flawOfAny(text);
   // What a browser would mend before it goes there is another address than the one that was read.
   const url = /^https?:\/\/[^\s\\\p{C}]+$/iu.test(text) ? URL.parse(text) : null;
-  if (!url) return 'It must be a whole URL, such as https://app.example.com/callback, or com.example.app:/callback.';
+  if (!url || !text.toLowerCase().startsWith(url.origin))
+    return 'It must be a whole URL, such as https://app.example.com/callback, or com.example.app:/callback.';
   const flaw = flawOfAny(text);
   if (flaw) return flaw;
   if (url.hostname.includes('*')) return 'It must name one host: nothing stands for others.';
