@@ -528,6 +528,7 @@ export const messages: typeof english = {
       HMAC: 'Signierte Aufrufe (HMAC)',
       JWT: 'Signiertes Token (JWT)',
       KEYLESS: 'Offen für alle',
+      CERTIFICATE: 'Client-Zertifikat als Schlüssel',
       MUTUAL_TLS: 'Client-Zertifikat',
       OAUTH2: 'OAuth 2',
       OAUTH_CLIENT: 'OAuth-Client',

@@ -525,6 +525,7 @@ export const messages = {
       HMAC: 'Signed calls (HMAC)',
       JWT: 'Signed token (JWT)',
       KEYLESS: 'Open to everybody',
+      CERTIFICATE: 'Client certificate as the key',
       MUTUAL_TLS: 'Client certificate',
       OAUTH2: 'OAuth 2',
       OAUTH_CLIENT: 'OAuth client',
