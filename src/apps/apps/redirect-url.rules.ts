@@ -32,14 +32,14 @@ const PRIVATE_USE = /^[a-z][a-z\d+-]*(\.[a-z\d+-]+)+:\/(?!\/)[^\s\\\p{C}]*$/iu;
 
 function flawOf(text: string): string | null {
   if (PRIVATE_USE.test(text)) return flawOfAny(text);
-  // What a browser would mend before it goes there is another address than the one that was read.
   const url = /^https?:\/\/[^\s\\\p{C}]+$/iu.test(text) ? URL.parse(text) : null;
+  if (url?.username || url?.password) return 'It must hold no name or password.';
+  // What a browser would mend before it goes there is another address than the one that was read.
   if (!url || !text.toLowerCase().startsWith(url.origin))
     return 'It must be a whole URL, such as https://app.example.com/callback, or com.example.app:/callback.';
   const flaw = flawOfAny(text);
   if (flaw) return flaw;
   if (url.hostname.includes('*')) return 'It must name one host: nothing stands for others.';
-  if (url.username || url.password) return 'It must hold no name or password.';
   if (url.protocol === 'https:' || OWN_MACHINE.has(url.hostname)) return null;
   return 'It must start with https://; http:// is for localhost alone.';
 }
