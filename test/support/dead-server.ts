@@ -7,24 +7,19 @@ export interface DeadServer {
   urlOf(target: number): string;
   /** Targets with a call under way. */
   hanging(): number;
-  /** Calls that the other side has given up. */
-  ended: number;
   stop(): Promise<void>;
 }
 
 export async function startDeadServer(): Promise<DeadServer> {
   const calls = new Map<Socket, string>();
-  const state = { ended: 0 };
   const server = createServer((socket) => {
     socket.once('data', (head) => calls.set(socket, /^\w+ \/(\d+)/.exec(head.toString('latin1'))![1]!));
     socket.on('error', () => undefined);
-    socket.on('close', () => {
-      if (calls.delete(socket)) state.ended += 1;
-    });
+    socket.on('close', () => calls.delete(socket));
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
-  return Object.assign(state, {
+  return {
     urlOf: (target: number) => `http://127.0.0.1:${port}/${target}`,
     hanging: () => new Set(calls.values()).size,
     async stop() {
@@ -32,5 +27,5 @@ export async function startDeadServer(): Promise<DeadServer> {
       server.close();
       await once(server, 'close');
     },
-  });
+  };
 }
