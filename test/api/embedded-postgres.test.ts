@@ -86,7 +86,7 @@ async function postmasterPid(): Promise<number | null> {
   return Number(file.split('\n', 1)[0]) || null;
 }
 
-const WITHIN = { timeout: 20_000, interval: 20 };
+const WITHIN = { timeout: 60_000, interval: 20 };
 
 const isOurs = (pid: number | null) => isPostmasterOf(pid ?? 0, join(dataDir, 'postgres', 'data'));
 
@@ -177,7 +177,7 @@ test('a process killed while it made the folder leaves nothing that the next sta
   const killed = spawn(process.execPath, [program, fresh], { stdio: 'ignore' });
   processes.push(killed);
   const halfMade = async () => (await readdir(fresh)).find((name) => existsSync(join(fresh, name, 'data', 'global')));
-  const draft = await vi.waitUntil(halfMade, { timeout: 20_000, interval: 5 });
+  const draft = await vi.waitUntil(halfMade, { timeout: 60_000, interval: 5 });
   await end(killed, 'SIGKILL');
 
   expect(draft).toMatch(/^postgres\.new-/);

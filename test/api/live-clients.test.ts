@@ -40,8 +40,7 @@ function eventSource(ticket: string, query = DECIDED, headers: Record<string, st
 
 const ticketOf = async (client: Client): Promise<string> => (await client.send(TICKET)).createStreamTicket.ticket;
 
-const subscribersAre = (count: number) =>
-  expect.poll(() => portal.app.live.stats.subscribers, { timeout: 10_000 }).toBe(count);
+const subscribersAre = (count: number) => expect.poll(() => portal.app.live.stats.subscribers).toBe(count);
 
 /** Results of a stream, each with its id. */
 const resultsIn = ({ text }: Streamed): { id?: string; data: Data; extensions: Data }[] =>

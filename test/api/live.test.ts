@@ -64,7 +64,7 @@ describe('two server processes on one database', () => {
           const { accessRequest } = await (await second.as('partner')).send(CREDENTIAL, { id: request.id });
           return accessRequest.credential?.status;
         },
-        { timeout: 20_000 },
+        { timeout: 60_000 },
       )
       .toBe('ACTIVE');
   });

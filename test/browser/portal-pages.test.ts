@@ -360,7 +360,7 @@ async function mailWith(recipient: string, link: string): Promise<string> {
     }
     return found;
   };
-  await expect.poll(look, { timeout: 20_000 }).toBeDefined();
+  await expect.poll(look).toBeDefined();
   return found!;
 }
 

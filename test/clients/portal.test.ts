@@ -48,8 +48,7 @@ async function decided(): Promise<string> {
   return id;
 }
 
-const subscribersAre = (count: number) =>
-  expect.poll(() => portal.app.live.stats.subscribers, { timeout: 20_000 }).toBe(count);
+const subscribersAre = (count: number) => expect.poll(() => portal.app.live.stats.subscribers).toBe(count);
 
 /** What arrives at a subscriber, to be asked for piece by piece. */
 class Inbox {
@@ -57,7 +56,7 @@ class Inbox {
   readonly failures: unknown[] = [];
 
   async until(id: string): Promise<string[]> {
-    await expect.poll(() => this.failures.length > 0 || this.heard.includes(id), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => this.failures.length > 0 || this.heard.includes(id)).toBe(true);
     expect(this.failures).toEqual([]);
     return this.heard;
   }
@@ -254,10 +253,10 @@ describe('K10: the stock client of graphql-ws', () => {
     await subscribersAre(1);
     const { viewer } = await session.send('{ viewer { id } }');
     await owner.send(UPDATE, { id: viewer.id, role: 'TEAM_MEMBER' });
-    await expect.poll(() => closed, { timeout: 20_000 }).toEqual([4205]);
+    await expect.poll(() => closed).toEqual([4205]);
     await subscribersAre(1);
     await owner.send(UPDATE, { id: viewer.id, role: 'CONSUMER_ADMIN' });
-    await expect.poll(() => closed, { timeout: 20_000 }).toEqual([4205, 4205]);
+    await expect.poll(() => closed).toEqual([4205, 4205]);
     await subscribersAre(1);
     await session.send('mutation { signOut { userErrors { code } } }');
     expect(await failure.promise).toMatchObject({ code: 4401, reason: 'The session has ended. Sign in again.' });
@@ -279,7 +278,7 @@ describe('K8: clients that follow over HTTP by themselves', () => {
     const id = await decided();
     expect(await inbox.until(id)).toEqual([id]);
     await session.send('mutation { signOut { userErrors { code } } }');
-    await expect.poll(() => inbox.failures.length, { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect.poll(() => inbox.failures.length).toBeGreaterThan(0);
     expect(inbox.failures[0]).toMatchObject({
       errors: [{ message: 'The session has ended. Sign in again.', extensions: { code: 'UNAUTHENTICATED' } }],
     });

@@ -57,7 +57,7 @@ export async function dashboardTarget(quirks: Partial<DashboardOptions>): Promis
         return { partitions: at.partitions, apiIds: Object.keys(at.access_rights ?? {}) };
       };
       const expected = { partitions: partitions ?? {}, apiIds: Object.keys(access_rights ?? {}) };
-      await expect.poll(served, { timeout: 5_000 }).toMatchObject(expected);
+      await expect.poll(served).toMatchObject(expected);
     },
     rawPolicy: async (policyId) => {
       const list = await dashboardAdapter({ url: dashboard.url, secret: SECRET }).listPolicies();

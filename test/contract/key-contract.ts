@@ -25,7 +25,7 @@ export function describeKeys(current: () => ContractTarget): void {
     /** At once, unless the provider's health warns that it remembers keys for 10 s. */
     const expectStatus = async (api: { id: string }, key: DesiredKey, status: number) => {
       const call = () => target.call(api, key.consumerKey);
-      if (remembers) await expect.poll(call, { timeout: 15_000, interval: 50 }).toBe(status);
+      if (remembers) await expect.poll(call, { interval: 50 }).toBe(status);
       else expect(await call()).toBe(status);
     };
 

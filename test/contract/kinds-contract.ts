@@ -135,7 +135,7 @@ export function describeKeyKinds(current: () => ContractTarget): void {
     const callWith = ({ consumerKey, held }: Key) => call(consumerKey, held);
     /** At once, unless the provider's health warns that it remembers keys for 10 s. */
     const expectStatus = async (key: Key, status: number) => {
-      if (remembers) await expect.poll(() => callWith(key), { timeout: 15_000, interval: 250 }).toBe(status);
+      if (remembers) await expect.poll(() => callWith(key), { interval: 250 }).toBe(status);
       else expect(await callWith(key)).toBe(status);
     };
 

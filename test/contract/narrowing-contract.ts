@@ -91,7 +91,7 @@ export function describeNarrowing(current: () => ContractTarget): void {
         const open = await opens(key);
         expect(open.filter((isOpen, index) => isOpen && !expected[index])).toEqual([]);
       }
-      await expect.poll(() => opens(key), { timeout: 15_000, interval: 50 }).toEqual(expected);
+      await expect.poll(() => opens(key), { interval: 50 }).toEqual(expected);
     };
     const limitsOf = (key: ProviderKey | null) => Object.values(key?.limitsByApi ?? {});
 

@@ -17,7 +17,7 @@ const OAUTH2 = {
 };
 const FEW = { ...UNLIMITED, rate: 3, per: 60 };
 /** A node believes for a second in a client, whatever became of it. */
-const MEMORY = { timeout: 15_000, interval: 250 };
+const MEMORY = { timeout: 60_000, interval: 250 };
 
 /** Clients of the gateway's own OAuth 2.0, by tokens that it gives them. */
 export function describeProviderClients(current: () => ContractTarget): void {

@@ -191,7 +191,7 @@ describe('changing what a credential holds', () => {
       productId: products.accounts,
     });
     expect(removeProductFromCredential.credential.products).toEqual([{ name: 'payment' }]);
-    await expect.poll(() => call(`${portal.sandbox.url}/accounts/`, secret), { timeout: 10_000 }).toBe(403);
+    await expect.poll(() => call(`${portal.sandbox.url}/accounts/`, secret)).toBe(403);
     expect(await call(`${portal.sandbox.url}/payment/`, secret)).toBe(200);
   });
 

@@ -13,7 +13,7 @@ const FORM = `mutation ($input: SaveRequestFormInput!) {
   saveRequestForm(input: $input) { requestForm { id } userErrors { code field } } }`;
 const RECORD = `query ($id: ID!) { accessRequest(id: $id) { status credential { id }
   requester { email } plan { name } products { name } catalogue { name } reason answers { label text choices } } }`;
-const PATIENT = { timeout: 15_000 };
+const PATIENT = { timeout: 60_000 };
 
 /** "Key requests" of Tyk Classic, in the order of its guide; each test goes on where the one before ended. */
 describe('a key request', () => {

@@ -98,7 +98,7 @@ describe('requesting access directly', () => {
     const more = { credentialId: credential.id, productIds: [ids.products.accounts] };
     await admin.send(ADD_PRODUCTS, { input: more });
     const secret = await reveal(developer, credential.id);
-    await expect.poll(() => call(`${portal.sandbox.url}/accounts/`, secret), { timeout: 10_000 }).toBe(200);
+    await expect.poll(() => call(`${portal.sandbox.url}/accounts/`, secret)).toBe(200);
   });
 
   it('every request tells what was asked for, by whom, through whom, and who decided when', async () => {

@@ -36,13 +36,13 @@ afterAll(() => portal?.stop());
 const appOf = async (client: Client, id: string): Promise<Data> =>
   (await client.send('query ($id: ID!) { app(id: $id) { id name } }', { id })).app;
 
-const gone = (id: string) => expect.poll(() => appOf(partner!, id), { timeout: 10_000 }).toBeNull();
+const gone = (id: string) => expect.poll(() => appOf(partner!, id)).toBeNull();
 
 /** What follows from an event is done once a later event of the same kind was followed. */
 async function followed(): Promise<void> {
   const later = await requestAccess(member!);
   await member!.send(CANCEL, { id: later.id });
-  await expect.poll(() => appOf(member!, later.app.id), { timeout: 10_000 }).toBeNull();
+  await expect.poll(() => appOf(member!, later.app.id)).toBeNull();
 }
 
 async function expire({ id }: Data): Promise<void> {

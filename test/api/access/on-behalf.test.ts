@@ -61,7 +61,7 @@ describe('an owner acts on behalf of a consumer', () => {
       plan: { name: 'enterprise' },
       products: [{ name: 'accounts' }, { name: 'payment' }],
     });
-    await expect.poll(() => call(`${portal.sandbox.url}/accounts/`, secret), { timeout: 10_000 }).toBe(200);
+    await expect.poll(() => call(`${portal.sandbox.url}/accounts/`, secret)).toBe(200);
     const event = (await eventsOf(portal, 'credential.productsChanged')).at(-1);
     expect([event.actor.id, event.onBehalfOf]).toEqual([await viewerId(owner), await viewerId(member)]);
   });

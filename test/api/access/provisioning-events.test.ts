@@ -6,7 +6,7 @@ import { skipBackOff } from '../../support/time.ts';
 import { trailOf } from '../deletion/deletion-story.ts';
 import { ADD_CREDENTIAL, CHANGE_PLAN, granted, newApp } from './documents.ts';
 
-const PATIENT = { timeout: 20_000 };
+const PATIENT = { timeout: 60_000 };
 
 /** Who follows the events of requests learns when the access works, and when it could not be made to work. */
 describe('how far the gateway is with a request', () => {

@@ -107,7 +107,7 @@ describe('renewing a credential', () => {
     const { id } = await workingKey(portal, partner!, ASK);
     await expired(id);
     await renew(id);
-    await expect.poll(async () => (await readCredential(partner!, id)).status, { timeout: 10_000 }).toBe('FAILED');
+    await expect.poll(async () => (await readCredential(partner!, id)).status).toBe('FAILED');
     const { expiresAt, failure } = await readCredential(partner!, id);
     expect(failure).toContain('Rotate');
     const { credential } = (await partner!.send(ROTATE, { id })).rotateCredential;

@@ -69,7 +69,7 @@ export async function certificateWorld(portal: TestPortal): Promise<CertificateW
   }
   const waiting =
     'select 1 from product where revision > applied_revision union select 1 from plan where revision > applied_revision';
-  await vi.waitFor(async () => expect(await rowsOf(portal.database, waiting)).toEqual([]), 15_000);
+  await vi.waitFor(async () => expect(await rowsOf(portal.database, waiting)).toEqual([]), 60_000);
   const ask = async (client: Client, more: object = {}): Promise<Data> => {
     const input = { productIds: [products.mtls], planId: plans.wide, newApp: { name: `Certified ${++apps}` }, ...more };
     return (await client.send(REQUEST_ACCESS, { input })).requestAccess.accessRequest;

@@ -256,7 +256,7 @@ describe('client certificates', () => {
     const id = await world.working(partner!, mine);
     await letTimePass(portal.database, 2 * DAY);
     const notices = `select "after"->>'days' as days from event_log where type = 'credential.expiring' and subject_id = $1`;
-    await expect.poll(() => rowsOf(portal.database, notices, [id]), { timeout: 10_000 }).toEqual([{ days: '7' }]);
+    await expect.poll(() => rowsOf(portal.database, notices, [id])).toEqual([{ days: '7' }]);
     await portal.database.pool.query(
       `update credential set certificate_ends_at = certificate_ends_at - interval '8 days' where id = $1`,
       [id],

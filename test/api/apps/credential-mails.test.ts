@@ -39,7 +39,7 @@ describe('mails about a credential', () => {
   /** The mail of this subject, once it has come. */
   const mail = async (subject: string): Promise<ReceivedMail> => {
     const find = () => server.received.find(({ parsed }) => parsed.subject === subject);
-    await expect.poll(find, { timeout: 15_000 }).toBeDefined();
+    await expect.poll(find).toBeDefined();
     return find()!;
   };
   const textOf = ({ parsed }: ReceivedMail) => (parsed.text ?? '').replace(/\s+/g, ' ');

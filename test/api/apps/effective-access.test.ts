@@ -242,7 +242,7 @@ describe('what the gateway really grants', () => {
     const suspended = [await accessOf(partner, id), await callPayment(portal, secret)];
     await owner.send(REVOKE, { id });
     await inState(owner, id, 'REVOKED');
-    await vi.waitFor(async () => expect((await accessOf(partner, id)).state).toBe('MISSING'), 10_000);
+    await vi.waitFor(async () => expect((await accessOf(partner, id)).state).toBe('MISSING'), 60_000);
     const revoked = [await accessOf(partner, id), await callPayment(portal, secret)];
     await gateway.admin('PUT', 'apis/payment-api', saved);
     await gateway.admin('GET', 'reload/?block=true');
@@ -295,7 +295,7 @@ describe('what the gateway really grants', () => {
     const failure = { message: expect.stringContaining('policies of its own') };
     expect(await accessOf(partner, id)).toMatchObject({ state: 'UNKNOWN', failure });
     await owner.send('mutation ($id: ID!) { sweepProvider(id: $id) { sweep { id } } }', { id: gateway.provider.id });
-    await vi.waitFor(async () => expect(await callPayment(portal, secret)).toBe(200), 20_000);
+    await vi.waitFor(async () => expect(await callPayment(portal, secret)).toBe(200), 60_000);
     expect(await accessOf(partner, id)).toMatchObject({ state: 'GRANTED', differences: [] });
   });
 

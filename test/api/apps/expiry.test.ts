@@ -30,7 +30,7 @@ describe('a credential with an end', () => {
     return (await rowsOf(portal.database, sql, [id])) as { days: string }[];
   };
   const noticeOf = (id: string, days: string[]) =>
-    expect.poll(() => noticesOf(id), { timeout: 10_000 }).toEqual(days.map((each) => ({ days: each })));
+    expect.poll(() => noticesOf(id)).toEqual(days.map((each) => ({ days: each })));
 
   it('is told of 30, 7 and 1 days before, each once, and then expires and is refused', async () => {
     const partner = await portal.as('partner');
@@ -70,7 +70,7 @@ describe('a credential with an end', () => {
     await letTimePass(portal.database, 90 * DAY);
     await inState(partner, id, 'EXPIRED');
     const looks = `select 1 from graphile_worker.jobs where task_identifier = 'credential.passTime' and run_at <= now()`;
-    await expect.poll(() => rowsOf(portal.database, looks), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => rowsOf(portal.database, looks)).toEqual([]);
     const ends = `select 1 from event_log where type = 'credential.expired' and subject_id = $1`;
     expect(await rowsOf(portal.database, ends, [id])).toHaveLength(1);
   });

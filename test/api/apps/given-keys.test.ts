@@ -65,7 +65,7 @@ describe('what proves a key, given with the request', () => {
   };
   const mail = async (subject: RegExp): Promise<ReceivedMail> => {
     const find = () => server.received.find(({ parsed }) => subject.test(parsed.subject ?? ''));
-    await expect.poll(find, { timeout: 15_000 }).toBeDefined();
+    await expect.poll(find).toBeDefined();
     return find()!;
   };
   const textOf = ({ parsed }: ReceivedMail) => (parsed.text ?? '').replace(/\s+/g, ' ');

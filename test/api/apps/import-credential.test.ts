@@ -62,11 +62,11 @@ describe('importing a key', () => {
     };
     await gateway.admin('POST', 'keys/somebody-elses', session);
     const { id } = await importKey('somebody-elses');
-    await expect.poll(async () => (await readCredential(partner, id)).status, { timeout: 10_000 }).toBe('FAILED');
+    await expect.poll(async () => (await readCredential(partner, id)).status).toBe('FAILED');
     expect((await readCredential(owner, id)).failure).toContain('did not make');
     expect((await gateway.read('somebody-elses'))?.alias).toBe('Foreign');
     await owner.send(RETRY, { id });
-    await expect.poll(async () => (await readCredential(partner, id)).status, { timeout: 10_000 }).toBe('FAILED');
+    await expect.poll(async () => (await readCredential(partner, id)).status).toBe('FAILED');
     await partner.send(REVOKE, { id });
     await inState(partner, id, 'REVOKED');
     expect((await gateway.read('somebody-elses'))?.alias).toBe('Foreign');
@@ -109,7 +109,7 @@ describe('importing a key', () => {
     const session = { org_id: gateway.provider.tykOrganisationId, apply_policies: ['product-payment', 'plan-free'] };
     await gateway.admin('POST', 'keys/in-the-way', session);
     const { id } = await importKey('in-the-way');
-    await expect.poll(async () => (await readCredential(partner, id)).status, { timeout: 10_000 }).toBe('FAILED');
+    await expect.poll(async () => (await readCredential(partner, id)).status).toBe('FAILED');
     await gateway.admin('DELETE', `${keyPath('in-the-way')}?org_id=${gateway.provider.tykOrganisationId}`);
     await owner.send(RETRY, { id });
     await inState(partner, id, 'ACTIVE');

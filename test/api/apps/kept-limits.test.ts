@@ -108,7 +108,7 @@ const WAYS: [string, (held: Held) => Promise<Held>][] = [
     async (held) => {
       await gateway.admin('DELETE', keyPath(held.secret));
       await swept();
-      await expect.poll(async () => (await gateway.read(held.secret))?.apiIds, { timeout: 10_000 }).toBeTruthy();
+      await expect.poll(async () => (await gateway.read(held.secret))?.apiIds).toBeTruthy();
       return held;
     },
   ],
@@ -119,7 +119,7 @@ const WAYS: [string, (held: Held) => Promise<Held>][] = [
       await gateway.admin('PUT', keyPath(held.secret), session);
       await swept();
       const metadata = async () => (await gateway.read(held.secret))?.metadata;
-      await expect.poll(metadata, { timeout: 10_000 }).toHaveProperty('rate_limit_pattern');
+      await expect.poll(metadata).toHaveProperty('rate_limit_pattern');
       return held;
     },
   ],
@@ -130,9 +130,7 @@ const WAYS: [string, (held: Held) => Promise<Held>][] = [
       await rowsOf(portal.database, lost, [held.id]);
       await gateway.admin('DELETE', keyPath(held.secret));
       await swept();
-      await expect
-        .poll(async () => (await readCredential(partner!, held.id)).status, { timeout: 10_000 })
-        .toBe('FAILED');
+      await expect.poll(async () => (await readCredential(partner!, held.id)).status).toBe('FAILED');
       return rotated(held);
     },
   ],
@@ -159,7 +157,7 @@ describe('what a grant allows', () => {
     const { id } = (await partner!.send(ROTATE, { id: first })).rotateCredential.credential;
     await letTimePass(portal.database, 90 * DAY);
     for (const each of [first, id]) {
-      await expect.poll(async () => (await readCredential(partner!, each)).status, { timeout: 10_000 }).toBe('EXPIRED');
+      await expect.poll(async () => (await readCredential(partner!, each)).status).toBe('EXPIRED');
     }
     await configure(portal, 'free', { secretDelivery: null });
   });

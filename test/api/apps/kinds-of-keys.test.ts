@@ -123,7 +123,7 @@ describe('kinds of keys', () => {
       );
     }
     const waiting = 'select 1 from product where revision > applied_revision';
-    await vi.waitFor(async () => expect(await rowsOf(portal.database, waiting)).toEqual([]), 10_000);
+    await vi.waitFor(async () => expect(await rowsOf(portal.database, waiting)).toEqual([]), 60_000);
   });
   afterAll(() => portal?.stop());
 

@@ -40,7 +40,7 @@ describe('what is on its way to a gateway', () => {
         expect(credential.progress?.attempts).toBeGreaterThan(0);
         return credential;
       },
-      { timeout: 20_000, interval: 50 },
+      { timeout: 60_000, interval: 50 },
     );
   const statusOf = async (kind: 'products' | 'plans', name: string): Promise<string> =>
     (await owner.send(OFFER))[kind].nodes.find((node: Data) => node.name === name).administration.policyStatus;
@@ -95,7 +95,7 @@ describe('what is on its way to a gateway', () => {
       const end = await trouble();
       const { credential } = await requestAccess(partner, { plan: 'free', products: ['payment'] });
       const cause = kind && expect.objectContaining({ kind });
-      await vi.waitFor(async () => expect((await setBack(credential.id)).progress).toMatchObject({ cause }), 20_000);
+      await vi.waitFor(async () => expect((await setBack(credential.id)).progress).toMatchObject({ cause }), 60_000);
       if (!hasTime)
         await vi.waitFor(
           async () => expect((await read(owner, credential.id)).progress.nextAttemptAt).toBeNull(),
@@ -121,7 +121,7 @@ describe('what is on its way to a gateway', () => {
         ['products', 'payment'],
         ['plans', 'free'],
       ] as const)
-        await expect.poll(() => statusOf(of, name), { timeout: 15_000 }).toBe('IN_FORCE');
+        await expect.poll(() => statusOf(of, name)).toBe('IN_FORCE');
     }, 60_000);
   });
 
@@ -132,7 +132,7 @@ describe('what is on its way to a gateway', () => {
       await skipBackOff(portal.database);
       return (await read(owner, credential.id)).status;
     };
-    await expect.poll(status, { timeout: 20_000, interval: 50 }).toBe('FAILED');
+    await expect.poll(status, { interval: 50 }).toBe('FAILED');
     const [told, plain] = [await read(owner, credential.id), await read(partner, credential.id)];
     expect(told.failure).toBe('The portal met a fault of its own; its log tells more.');
     expect(plain.failure).toBe('Something went wrong in the portal.');
@@ -147,7 +147,7 @@ describe('what is on its way to a gateway', () => {
   it('P11: a vanished policy marks its product, and what waits goes on by itself when the policy is back', async () => {
     const end = await withoutPolicy('product-payment')();
     const { credential } = await requestAccess(partner, { plan: 'free', products: ['payment'] });
-    await expect.poll(() => statusOf('products', 'payment'), { timeout: 15_000 }).toBe('MISSING');
+    await expect.poll(() => statusOf('products', 'payment')).toBe('MISSING');
     expect(await statusOf('products', 'accounts')).toBe('IN_FORCE');
     await end();
     await owner.send('mutation ($id: ID!) { synchroniseProvider(id: $id) { userErrors { code } } }', {
@@ -195,7 +195,7 @@ describe('what is on its way to a gateway', () => {
       ).plan.administration;
     await owner.send('mutation ($id: ID!) { updatePlan(id: $id, input: { rate: 7 }) { userErrors { code } } }', { id });
     await expect
-      .poll(async () => (await readPlan()).policyProgress, { timeout: 15_000 })
+      .poll(async () => (await readPlan()).policyProgress)
       .toEqual({
         ...{ attempts: 1, nextAttemptAt: expect.any(String), message: expect.stringContaining('500') },
       });
@@ -204,7 +204,7 @@ describe('what is on its way to a gateway', () => {
       id,
     });
     expect(retryPlanPolicy.userErrors).toEqual([]);
-    await expect.poll(readPlan, { timeout: 15_000 }).toEqual({ policyStatus: 'IN_FORCE', policyProgress: null });
+    await expect.poll(readPlan).toEqual({ policyStatus: 'IN_FORCE', policyProgress: null });
   }, 60_000);
 
   it('P11: owners are told of what waits too long, once, by event and mail, whatever it waits for', async () => {
@@ -229,10 +229,10 @@ describe('what is on its way to a gateway', () => {
       return await events();
     };
     // A look that is under way as the time passes sees nothing yet, and the next is a minute later.
-    await expect.poll(sixMinutesLater, { timeout: 20_000, interval: 1_000 }).toEqual(told);
+    await expect.poll(sixMinutesLater, { interval: 1_000 }).toEqual(told);
     const mails = `select recipient, status from mail where template = 'provisioning-delayed'`;
     await expect
-      .poll(() => rowsOf(portal.database, mails), { timeout: 15_000 })
+      .poll(() => rowsOf(portal.database, mails))
       .toEqual([{ recipient: 'owner@example.com', status: 'SENT' }]);
     expect(await sixMinutesLater()).toEqual(told);
     heal();

@@ -47,7 +47,7 @@ describe('rotating a credential', () => {
     const { rotateCredential } = await partner.send(ROTATE, { id: old.id, input: { overlapSeconds: 0 } });
     const isWaiting = `select 1 from graphile_worker.jobs where key = $1 and attempts > 0`;
     const key = `credential.converge:${rotateCredential.credential.id}`;
-    await expect.poll(() => rowsOf(portal.database, isWaiting, [key]), { timeout: 10_000 }).toHaveLength(1);
+    await expect.poll(() => rowsOf(portal.database, isWaiting, [key])).toHaveLength(1);
     expect(await readCredential(partner, old.id)).toMatchObject({ status: 'RETIRING', retiresInSeconds: 0 });
     expect(await callPayment(portal, old.secret)).toBe(200);
     heal();

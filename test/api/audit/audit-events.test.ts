@@ -100,7 +100,7 @@ describe('the audit trail', () => {
     );
     const actedFor = async () =>
       (await owner.send(AUDIT, { filter: { onBehalfOfId: people.partner.id } })).auditEvents.nodes;
-    await expect.poll(actedFor, { timeout: 10_000 }).toMatchObject([
+    await expect.poll(actedFor).toMatchObject([
       {
         type: 'app.created',
         subjectId: createApp.app.id,

@@ -38,7 +38,7 @@ describe('requesting access with the cart', () => {
         ({ to, parsed }) =>
           to.includes(`${account}@example.com`) && parsed.subject === subject && parsed.text?.includes(id),
       );
-    await expect.poll(find, { timeout: 15_000 }).toBeDefined();
+    await expect.poll(find).toBeDefined();
     return find()!.parsed.text!;
   };
 

@@ -54,9 +54,7 @@ describe('an announcement', () => {
     });
     await live.stop();
     const mails = 'select recipient from mail join event_log on event_log.id = event_id where subject_id = $1';
-    await expect
-      .poll(() => rowsOf(portal.database, mails, [made.id]), { timeout: 15_000 })
-      .toEqual([{ recipient: 'partner@example.com' }]);
+    await expect.poll(() => rowsOf(portal.database, mails, [made.id])).toEqual([{ recipient: 'partner@example.com' }]);
   });
 
   it('is read by who is offered the product, and by nobody else', async () => {

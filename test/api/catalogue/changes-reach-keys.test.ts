@@ -34,7 +34,7 @@ describe('a change of what keys were given before', () => {
     expect(await granted(id)).toEqual({ differences: [], apis: [{ apiId: 'payment-api', ...limits }] });
     await updatePlan(portal, 'free', change);
     const expected = { apiId: 'payment-api', ...limits, ...change };
-    await expect.poll(() => granted(id), { timeout: 10_000 }).toEqual({ differences: [], apis: [expected] });
+    await expect.poll(() => granted(id)).toEqual({ differences: [], apis: [expected] });
   });
 
   it('of its product opens the key, and closes it: APIs', async () => {
@@ -50,9 +50,9 @@ describe('a change of what keys were given before', () => {
       );
     const opened = async () => (await granted(id)).apis.map(({ apiId }: Data) => apiId).sort();
     await setApis(['accounts-api', 'payment-api']);
-    await expect.poll(opened, { timeout: 10_000 }).toEqual(['accounts-api', 'payment-api']);
+    await expect.poll(opened).toEqual(['accounts-api', 'payment-api']);
     await setApis(['accounts-api']);
-    await expect.poll(opened, { timeout: 10_000 }).toEqual(['accounts-api']);
+    await expect.poll(opened).toEqual(['accounts-api']);
     expect(await callPayment(portal, secret)).toBe(403);
   });
 });

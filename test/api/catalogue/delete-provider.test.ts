@@ -75,7 +75,7 @@ describe('deleting a provider', () => {
     await add(partner, { product: 'payment', plan: 'enterprise' });
     await owner.send(DELETE, { id: await sandboxId(), force: true });
     await closed(partner, waiting.id, 'PLAN_DELETED');
-    await expect.poll(async () => (await readCart(partner)).items, { timeout: 10_000 }).toEqual([]);
+    await expect.poll(async () => (await readCart(partner)).items).toEqual([]);
   });
 
   it('its credentials end with it, live and with an event, and say that their keys were left behind', async () => {
@@ -117,9 +117,7 @@ describe('deleting a provider', () => {
     await partner.send(REVOKE, { id });
     const { deleteProvider } = await owner.send(DELETE, { id: await sandboxId(), force: true });
     expect(deleteProvider.leftBehind.credentials).toBe(1);
-    await expect
-      .poll(async () => (await readCredential(partner, id)).failure, { timeout: 10_000 })
-      .toMatch(/may go on/);
+    await expect.poll(async () => (await readCredential(partner, id)).failure).toMatch(/may go on/);
     await portal.sandbox.goOnline();
     expect(await callPayment(portal, secret)).toBe(200);
   });

@@ -33,7 +33,7 @@ const seen = async (client: Client, name: string): Promise<Data> =>
 /** Mails of a name, as soon as there are so many, to whom they went. */
 const mailed = (template: string, count: number): Promise<string[]> =>
   expect
-    .poll(() => recipientsOf(template), { timeout: 15_000 })
+    .poll(() => recipientsOf(template))
     .toHaveLength(count)
     .then(() => recipientsOf(template));
 const recipientsOf = async (template: string): Promise<string[]> => {

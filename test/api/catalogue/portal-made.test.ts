@@ -78,14 +78,13 @@ describe('products and plans made in the portal', () => {
     (await owner.send(UPDATE_PLAN, { id, input })).updatePlan.plan;
   const policyOf = ({ administration }: Data) => gateway.policy(administration.policyId);
   const served = (offer: Data, expected: object) =>
-    vi.waitFor(async () => expect(await policyOf(offer)).toMatchObject(expected), { timeout: 10_000 });
-  const gone = (offer: Data) => vi.waitFor(async () => expect(await policyOf(offer)).toBeNull(), { timeout: 10_000 });
+    vi.waitFor(async () => expect(await policyOf(offer)).toMatchObject(expected), { timeout: 60_000 });
+  const gone = (offer: Data) => vi.waitFor(async () => expect(await policyOf(offer)).toBeNull(), { timeout: 60_000 });
   const statusOf = async (type: 'product' | 'plan', id: string): Promise<string> => {
     const query = `query ($id: ID!) { ${type}(id: $id) { ${ADMINISTRATION} } }`;
     return (await owner.send(query, { id }))[type].administration.policyStatus;
   };
-  const inForce = (type: 'product' | 'plan', id: string) =>
-    expect.poll(() => statusOf(type, id), { timeout: 15_000 }).toBe('IN_FORCE');
+  const inForce = (type: 'product' | 'plan', id: string) => expect.poll(() => statusOf(type, id)).toBe('IN_FORCE');
   const refusal = async (query: string, variables: Record<string, unknown>): Promise<Data> =>
     (await owner.refused(query, variables)).userErrors[0];
   const send = async (mutation: string, id: string, rest = ''): Promise<Data> =>
@@ -198,9 +197,9 @@ describe('products and plans made in the portal', () => {
 
     const { administration } = await updateProduct(product.id, { apiIds: [] });
     expect(administration.policyId).toBe(product.administration.policyId);
-    await expect.poll(answers, { timeout: 15_000 }).toEqual([403, 200]);
+    await expect.poll(answers).toEqual([403, 200]);
     await updateProduct(product.id, { apiIds: [apis.one] });
-    await expect.poll(answers, { timeout: 15_000 }).toEqual([200, 200]);
+    await expect.poll(answers).toEqual([200, 200]);
   });
 
   it('a synchronisation does not undo a change that is on its way, nor one that has arrived', async () => {
@@ -246,7 +245,7 @@ describe('products and plans made in the portal', () => {
       await hurry.execute(portal.app.context.db);
       return statusOf('product', product.id);
     };
-    await expect.poll(hurried, { timeout: 20_000 }).toBe('FAILED');
+    await expect.poll(hurried).toBe('FAILED');
     stop();
     await send('retryProductPolicy', product.id);
     await inForce('product', product.id);

@@ -239,7 +239,7 @@ describe('synchronising a provider', () => {
     expect(await owner.send(PRODUCTS)).toEqual(before);
     await gateway.sandbox.goOnline();
     const recovered = async () => (await lastSync(owner, providerId)).status;
-    await expect.poll(recovered, { timeout: 20_000 }).toBe('SUCCEEDED');
+    await expect.poll(recovered).toBe('SUCCEEDED');
   });
 
   it('two at once do not collide', async () => {

@@ -62,7 +62,7 @@ describe('an entry', () => {
     await update(id, { title: 'Half a thought' });
     expect(await read(anonymous!, id)).toBeNull();
     await letTimePass(portal.database, 86_400);
-    await expect.poll(async () => (await read(anonymous!, id))?.title, { timeout: 15_000 }).toBe('Tomorrow');
+    await expect.poll(async () => (await read(anonymous!, id))?.title).toBe('Tomorrow');
     expect(await read(owner!, id)).toMatchObject({ state: 'PUBLISHED', publishAt: null, hasUnpublishedChanges: true });
   });
 
@@ -73,7 +73,7 @@ describe('an entry', () => {
     await owner!.send(SCHEDULE, { id, publishAt: null });
     const jobs = `select locked_at from graphile_worker._private_jobs where key = $1`;
     await letTimePass(portal.database, 3_600);
-    await expect.poll(() => rowsOf(portal.database, jobs, [`content.publish ${id}`]), { timeout: 15_000 }).toEqual([]);
+    await expect.poll(() => rowsOf(portal.database, jobs, [`content.publish ${id}`])).toEqual([]);
     expect(await read(owner!, id)).toMatchObject({ state: 'DRAFT' });
   });
 

@@ -11,7 +11,7 @@ const SETTINGS = `requireRejectReason reminderHours escalationHours escalationAd
 const UPDATE = `mutation ($input: UpdatePortalSettingsInput!) {
   updatePortalSettings(input: $input) { portalSettings { ${SETTINGS} } userErrors { code field } } }`;
 /** Jobs run in the background of a busy machine. */
-const PATIENT = { timeout: 15_000 };
+const PATIENT = { timeout: 60_000 };
 
 const OFF = {
   ...{ requireRejectReason: false, reminderHours: null, escalationHours: null },

@@ -85,7 +85,7 @@ describe('deleting an app', () => {
   });
 
   it('revokes its credentials at the gateway', async () => {
-    await expect.poll(() => call(`${portal.sandbox.url}/payment/`, secret), { timeout: 15_000 }).toBe(403);
+    await expect.poll(() => call(`${portal.sandbox.url}/payment/`, secret)).toBe(403);
   });
 
   it('tells the requester and the app owner why, by mail', async () => {
@@ -94,7 +94,7 @@ describe('deleting an app', () => {
         .filter(({ parsed }) => parsed.text?.includes('because its app was deleted'))
         .map(({ to }) => to.join())
         .toSorted();
-    await expect.poll(told, { timeout: 15_000 }).toEqual(['member@example.com', 'partner@example.com']);
+    await expect.poll(told).toEqual(['member@example.com', 'partner@example.com']);
   });
 
   it('stands in the audit trail with the request and its cause', async () => {

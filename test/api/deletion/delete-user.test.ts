@@ -64,7 +64,7 @@ describe('deleting an account', () => {
     await owner.send(DELETE_USER, { id });
     expect(await socket.closed).toBe(4401);
     expect(await client.errorCode(APPS)).toBe('UNAUTHENTICATED');
-    await expect.poll(() => call(`${portal.sandbox.url}/payment/`, secret), { timeout: 15_000 }).toBe(403);
+    await expect.poll(() => call(`${portal.sandbox.url}/payment/`, secret)).toBe(403);
     for (const { id } of [own, forColleague]) {
       expect(await readClosed(owner, id)).toMatchObject({ status: 'CANCELLED', closedBecause: 'REQUESTER_DELETED' });
     }
@@ -91,7 +91,7 @@ describe('deleting an account', () => {
     expect(await readClosed(partner, waiting.id)).toMatchObject({ status: 'PENDING' });
     expect(await call(`${portal.sandbox.url}/payment/`, secret)).toBe(200);
     const told = () => mails.received.find(({ parsed }) => parsed.subject === `${heirloom.name} is yours now`)?.to;
-    await expect.poll(told, { timeout: 15_000 }).toEqual(['partner@example.com']);
+    await expect.poll(told).toEqual(['partner@example.com']);
     const transfer = (await trailOf(portal, owner, app.id)).find(({ type }) => type === 'app.transferred');
     expect(transfer).toMatchObject({
       before: { ownerId: id, name },

@@ -42,7 +42,7 @@ describe('a specification that changes so that calls may not work any more', () 
       (await owner!.send(VERSIONS, { id })).node.versions.some(
         (version: Data) => version.number === number && version.changeCount > 0,
       );
-    await expect.poll(compared, { timeout: 15_000 }).toBe(true);
+    await expect.poll(compared).toBe(true);
   };
   const told = () => mails.received.filter(({ parsed }) => parsed.subject?.includes('calls may have to change'));
 
@@ -53,7 +53,7 @@ describe('a specification that changes so that calls may not work any more', () 
     const live = await partner!.subscribe(LIVE);
     await change(document.id, 2, description(['GET /balance', 'GET /owners', 'POST /owners']));
     await change(document.id, 3, description(['GET /balance']));
-    await expect.poll(told, { timeout: 15_000 }).toHaveLength(1);
+    await expect.poll(told).toHaveLength(1);
     const [mail] = told();
     expect(mail!.to).toEqual(['partner@example.com']);
     expect(mail!.parsed.subject).toBe('Accounts API: calls may have to change');

@@ -64,7 +64,7 @@ describe('P6: a locked account', () => {
           { recipient: 'member@example.com' },
           { recipient: 'partner@example.com' },
         ]),
-      { timeout: 10_000 },
+      { timeout: 60_000 },
     );
   });
 
@@ -209,7 +209,7 @@ describe('P6: a locked account where the operator wants its keys to go on', () =
       const { context } = world.portal.app;
       await inTransaction(context, (tx) => followAccountLater(tx, world.id));
       const jobs = "select from graphile_worker.jobs where task_identifier = 'account.follow'";
-      await expect.poll(() => rowsOf(world.portal.database, jobs), { timeout: 10_000 }).toEqual([]);
+      await expect.poll(() => rowsOf(world.portal.database, jobs)).toEqual([]);
       await inState(world.owner, id, 'ACTIVE');
       expect(await callPayment(world.portal, secret)).toBe(200);
     } finally {

@@ -76,7 +76,7 @@ describe('T40: sessions of an account', () => {
     expect((await member.refused(END, { id })).userErrors).toMatchObject([{ code: 'NOT_FOUND' }]);
     await letTimePass(portal.database, 3_601);
     const rows = () => rowsOf(portal.database, 'select id from session where id = $1', [id]);
-    await expect.poll(rows, { timeout: 20_000 }).toEqual([]);
+    await expect.poll(rows).toEqual([]);
     expect(await holds(member)).toBe(true);
   });
 

@@ -73,7 +73,7 @@ describe('a job whose transaction the database ends in a deadlock', () => {
       await clash({ key: `credential.converge:${id}`, credentialId: id }, async () =>
         (await portal.as('owner')).send(SWEEP, { id: gateway.provider.id }),
       );
-      await expect.poll(async () => (await gateway.read(secret)) !== null, { timeout: 15_000 }).toBe(true);
+      await expect.poll(async () => (await gateway.read(secret)) !== null).toBe(true);
     },
   };
 

@@ -42,12 +42,11 @@ const read = async (id: string): Promise<Data> => (await owner!.send(READ, { id 
 /** The mail about a request to an address, once an attempt has brought it to this state. */
 async function mailAbout({ id }: Data, recipient: string, expected: object): Promise<Data> {
   const find = async () => (await list({ recipients: [recipient] })).find(({ event }) => event.subjectId === id);
-  await expect.poll(find, { timeout: 15_000 }).toMatchObject(expected);
+  await expect.poll(find).toMatchObject(expected);
   return find();
 }
 
-const becomes = (id: string, expected: object) =>
-  expect.poll(() => read(id), { timeout: 15_000 }).toMatchObject(expected);
+const becomes = (id: string, expected: object) => expect.poll(() => read(id)).toMatchObject(expected);
 
 describe('P12: a test mail', () => {
   it('has been taken by the mail server when the answer says so, and tells what that said', async () => {
@@ -78,7 +77,7 @@ describe('P12: a test mail', () => {
     server.behaviour = 'hang';
     const before = server.connections;
     const sending = owner!.refused(SEND, { name: 'credential-claim' });
-    await expect.poll(() => server.connections, { timeout: 15_000 }).toBeGreaterThan(before);
+    await expect.poll(() => server.connections).toBeGreaterThan(before);
     const idle = `select query from pg_stat_activity where datname = current_database() and state = 'idle in transaction'`;
     expect(await rowsOf(portal.database, idle)).toEqual([]);
     await sending;
@@ -176,7 +175,7 @@ describe('P12: a mail that is sent again', () => {
     const mail = await mailAbout(await requestAccess(partner!), 'owner@example.com', { status: 'SENT' });
     await owner!.send(RESEND, { id: mail.id });
     await becomes(mail.id, { status: 'SENT', attempts: 1 });
-    await expect.poll(() => received('owner@example.com').length, { timeout: 15_000 }).toBe(2);
+    await expect.poll(() => received('owner@example.com').length).toBe(2);
     expect(new Set(received('owner@example.com').map(({ parsed }) => parsed.messageId)).size).toBe(2);
   });
 

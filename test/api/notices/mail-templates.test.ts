@@ -109,7 +109,7 @@ describe('templates of the operator', () => {
         expect(found).toBeDefined();
         return found!;
       },
-      { timeout: 15_000 },
+      { timeout: 60_000 },
     );
     expect(mail.parsed.html).toContain('<p>Acme developers</p><p>Sorry about Shop: No &lt;b&gt;budget&lt;/b&gt;</p>');
     expect((await find('access-request-rejected')).isOverridden).toBe(true);
@@ -153,7 +153,7 @@ describe('looking before sending', () => {
         expect(found).toBeDefined();
         return found!;
       },
-      { timeout: 15_000 },
+      { timeout: 60_000 },
     );
     expect(mail.to).toEqual(['owner@example.com']);
     expect(mail.parsed.html).toContain('https://portal.example.com/claim#example');

@@ -18,7 +18,7 @@ describe('clients that an authorization server has already', () => {
   let server: RegistrationServer;
   let [owner, partner]: Client[] = [];
   const ids: Record<string, string> = {};
-  const MEMORY = { timeout: 10_000 };
+  const MEMORY = { timeout: 60_000 };
 
   beforeAll(async () => {
     portal = await startTestPortal({ GATEHOUSE_WEBHOOK_ALLOWED_HOSTS: '127.0.0.1' });

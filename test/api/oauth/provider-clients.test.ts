@@ -31,7 +31,7 @@ describe.each(TARGETS)('clients of the OAuth 2.0 of a gateway, on %s', (_, real)
   let gateway: ProbedGateway;
   let [owner, partner]: Client[] = [];
   const ids: Record<string, string> = {};
-  const MEMORY = { timeout: 15_000, interval: 100 };
+  const MEMORY = { timeout: 60_000, interval: 100 };
 
   beforeAll(async () => {
     portal = await startTestPortal();

@@ -221,7 +221,7 @@ describe('X1: a live subscription whose database connection is cut', () => {
       where datname = current_database() and application_name like 'gatehouse%'`;
     for (const id of requests) {
       const cuts = query(cutAll);
-      await vi.waitUntil(() => isDecided(id), { timeout: 20_000, interval: 50 });
+      await vi.waitUntil(() => isDecided(id), { timeout: 60_000, interval: 50 });
       await cuts;
     }
     for (const live of lives) {

@@ -214,7 +214,7 @@ describe('S11: erasing an account', () => {
         ],
       },
     });
-    await expect.poll(() => call(`${portal.sandbox.url}/payment/`, own.secret), { timeout: 15_000 }).toBe(403);
+    await expect.poll(() => call(`${portal.sandbox.url}/payment/`, own.secret)).toBe(403);
     expect(await call(`${portal.sandbox.url}/payment/`, shared.secret)).toBe(200);
     const key = await (await gatewayBehind(portal)).read(shared.secret);
     expect(JSON.stringify(key)).not.toMatch(TRACES);

@@ -87,7 +87,7 @@ export async function connect(owner: Client, connection: object): Promise<string
     { input: connection },
   );
   const { id } = createProvider.provider;
-  await vi.waitFor(async () => expect((await lastSync(owner, id))?.status).toBe('SUCCEEDED'), { timeout: 15_000 });
+  await vi.waitFor(async () => expect((await lastSync(owner, id))?.status).toBe('SUCCEEDED'), { timeout: 60_000 });
   return id;
 }
 
@@ -115,6 +115,6 @@ export async function synchronise(owner: Client, id: string): Promise<Data> {
       expect(sync?.finishedAt).toBeTruthy();
       return sync;
     },
-    { timeout: 15_000 },
+    { timeout: 60_000 },
   );
 }

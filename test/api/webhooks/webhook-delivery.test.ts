@@ -91,7 +91,7 @@ describe('a webhook', () => {
     };
     const told = () => receiver.received.filter(ours).map(({ body }) => body.type);
     await expect
-      .poll(told, { timeout: 15_000 })
+      .poll(told)
       .toEqual([
         'accessRequest.created',
         'accessRequest.approved',

@@ -50,7 +50,7 @@ describe('the log of deliveries', () => {
     await age([old!, again!], 2 * DAY + 60);
     await sql`update webhook_attempt set sent_at = now() where delivery_id = ${again!}`.execute(portal.app.context.db);
     await nextHour();
-    await expect.poll(() => idsOf(webhook.id), { timeout: 15_000 }).toEqual([fresh, again]);
+    await expect.poll(() => idsOf(webhook.id)).toEqual([fresh, again]);
     await owner.send(REPLAY, { id: webhook.id, after: start });
     await settled(owner, webhook.id, ['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']);
   });
@@ -60,13 +60,13 @@ describe('the log of deliveries', () => {
     const { webhook } = await createWebhook(owner, receiver, { eventTypes: ['app.created'] });
     await makeApp(await portal.as('partner'), 'Waits');
     const waiting = async () => (await deliveriesOf(owner, webhook.id))[0]?.attempts.length;
-    await expect.poll(waiting, { timeout: 15_000 }).toBe(1);
+    await expect.poll(waiting).toBe(1);
     await owner.send(UPDATE, { id: webhook.id, input: { isEnabled: false } });
     const before = await idsOf(webhook.id);
     await age(before, 30 * DAY);
     await nextHour();
     const job = `select run_at > now() as later from graphile_worker.jobs where key = 'notification.pruneDeliveries'`;
-    await expect.poll(() => rowsOf(portal.database, job), { timeout: 15_000 }).toEqual([{ later: true }]);
+    await expect.poll(() => rowsOf(portal.database, job)).toEqual([{ later: true }]);
     expect(await idsOf(webhook.id)).toEqual(before);
   });
 });
