@@ -24,8 +24,8 @@ function nameOf(text: string): string | undefined {
 }
 
 /** But for those that ask for a plan of their own. */
-const READ = /^(?:select|with)\b(?! \/\* planned anew)/;
-const WRITE = /^(?:insert|update|delete)\b/;
+const READ = /^\s*(?:select|with)\b(?! \/\* planned anew)/;
+const WRITE = /^\s*(?:insert|update|delete)\b/;
 
 /** Writes of entities carry their values in the text, which is another one each time. */
 const mayComeAgain = (text: string, values: unknown[]): boolean =>
