@@ -1,4 +1,5 @@
 import type { Context } from '../../platform/context.ts';
+import { BATCH } from '../../platform/db/batch.ts';
 import { comparableAddress } from '../../platform/email-address.ts';
 import { EventConsumer, type EventConsumerOptions } from '../../platform/events/event-consumer.ts';
 import type { PortalEvent } from '../../platform/events/event-reader.ts';
@@ -19,6 +20,7 @@ export const mailConsumer = (options: Omit<EventConsumerOptions, 'name' | 'types
     name: 'notification',
     types: [...new Set(MAIL_RULES.map(({ event }) => event))],
     handle: queueMails,
+    atOnce: BATCH,
   });
 
 async function queueMails(ctx: Context, event: PortalEvent): Promise<void> {

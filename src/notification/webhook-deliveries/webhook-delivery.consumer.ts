@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
+import { BATCH } from '../../platform/db/batch.ts';
 import { EventConsumer, type EventConsumerOptions } from '../../platform/events/event-consumer.ts';
 import type { PortalEvent } from '../../platform/events/event-reader.ts';
 import { wakeWebhook } from '../webhooks/webhook.queue.ts';
@@ -10,7 +11,7 @@ import { addDeliveries, DISPATCHED_TYPES } from './webhook-delivery.service.ts';
  * it after the relay, stop it before the database goes.
  */
 export const webhookConsumer = (options: Omit<EventConsumerOptions, 'name' | 'types' | 'handle'>): EventConsumer =>
-  new EventConsumer({ ...options, name: 'webhook', types: DISPATCHED_TYPES, handle: queueDeliveries });
+  new EventConsumer({ ...options, name: 'webhook', types: DISPATCHED_TYPES, handle: queueDeliveries, atOnce: BATCH });
 
 /** Locked in one order, so that neither two consumers nor the judging of an attempt can stand in each other's way. */
 async function queueDeliveries(ctx: Context, event: PortalEvent): Promise<void> {

@@ -38,6 +38,13 @@ export interface EventConsumerOptions {
    * once. It must not touch the network, which no transaction takes back.
    */
   handle(ctx: Context, event: PortalEvent): Promise<void>;
+  /**
+   * How many events one transaction may handle, 1 by default. More where `handle` locks nothing that others lock several of: what it
+   * locks for one event it holds while it handles the next, and nobody knows their order.
+   */
+  atOnce?: number;
+  /** A transaction takes no further event when it has gone on for so long, so that nobody waits long for what it holds. */
+  longestMs?: number;
   createContext(requestId: string): Context;
   relay: Pick<EventRelay, 'observe'>;
   log: Logger;
@@ -62,7 +69,7 @@ const CALM_POLLS = 5;
 
 /**
  * Follows the event log for an effect that must happen once, whatever crashes and however many nodes run. Whoever holds
- * the lock on the consumer's row works; each event is one transaction with its effect and the new position. A new
+ * the lock on the consumer's row works; the effects of one event, or of a few, and the new position are one transaction. A new
  * consumer begins at the end of the log: nobody wants mails about last year.
  */
 export class EventConsumer {
@@ -78,6 +85,8 @@ export class EventConsumer {
     this.#options = {
       pollMs: 1_000,
       retryMs: 1_000,
+      atOnce: 1,
+      longestMs: 25,
       ...options,
       outage: options.outage ?? new DatabaseOutage(options.log),
     };
@@ -173,23 +182,23 @@ export class EventConsumer {
     return place !== undefined;
   }
 
-  /** One transaction: takes the next event, has it handled and moves on behind it. */
+  /** One transaction: takes the next events, has them handled and moves on behind them. */
   #step(whenLocked: 'skip locked' | 'wait'): Promise<Progress> {
     return inTransaction(this.#context(), async (tx) => {
       const found = await this.#lockPlace(tx.db, whenLocked);
       if (!found) return 'with another node';
-      const { place, event } = found;
+      const { place, events } = found;
       if (place.isResting) return 'too early';
-      if (event) return this.#handleOrSkip(tx, event, place);
+      if (events.length > 0) return this.#handleSome(tx, events, place);
       // Also past the events nobody asked for, so that the next look does not begin with them.
       if (place.head > place.position) await this.#moveTo(tx.db, place.head);
       return 'nothing to do';
     });
   }
 
-  /** The place, and the next event behind it, in one statement: this is done for every event. */
+  /** The place, and the next events behind it, in one statement: this is done all the time. */
   async #lockPlace(db: Kysely<Database>, whenLocked: 'skip locked' | 'wait') {
-    const { name, types } = this.#options;
+    const { name, types, atOnce } = this.#options;
     const { rows } = await sql<Found>`
       with place as (
         select position as place, failures, coalesce(retry_at > now(), false) as is_resting, ${HEAD} as head
@@ -197,20 +206,38 @@ export class EventConsumer {
       select place.*, event.* from place left join lateral (
         select * from event_log
         where position > place.place and position <= place.head and type = any(${types}::text[])
-        order by position limit 1) event on not place.is_resting`.execute(db);
+        order by position limit ${atOnce}::int) event on not place.is_resting`.execute(db);
     if (!rows[0]) return null;
-    const { place, failures, isResting, head, ...event } = rows[0];
+    const { place, failures, isResting, head } = rows[0];
     return {
       place: { position: Number(place), failures, isResting, head: Number(head) },
-      event: event.id === null ? null : toEvent(event),
+      events: rows.filter(({ id }) => id !== null).map(toEvent),
     };
   }
 
-  async #handleOrSkip(
+  /** As many of them as do not take too long, and none behind one that failed. */
+  async #handleSome(
     tx: Context,
-    event: PortalEvent,
+    events: readonly PortalEvent[],
     { failures, head }: { failures: number; head: number },
   ): Promise<Progress> {
+    const begun = performance.now();
+    let done: PortalEvent | null = null;
+    let hasFailed = false;
+    for (const event of events) {
+      hasFailed = !(await this.#handleOrSkip(tx, event, done ? 0 : failures));
+      if (hasFailed) break;
+      done = event;
+      if (performance.now() - begun >= this.#options.longestMs) break;
+    }
+    if (done) await this.#moveTo(tx.db, done.position);
+    if (hasFailed) await this.#countFailure(tx.db);
+    if (hasFailed) return 'too early';
+    return done!.position < head ? 'more to do' : 'nothing to do';
+  }
+
+  /** @returns Whether the event is done with. */
+  async #handleOrSkip(tx: Context, event: PortalEvent, failures: number): Promise<boolean> {
     const { log, name, outage } = this.#options;
     const { id, type, position } = event;
     const details = { consumer: name, eventId: id, type, position, failures };
@@ -223,13 +250,11 @@ export class EventConsumer {
       if (outage.notes(error)) throw error;
       if (error) {
         log.warn({ err: error, ...details }, 'Event could not be handled');
-        await this.#countFailure(tx.db);
-        return 'too early';
+        return false;
       }
       this.#handled += 1;
     }
-    await this.#moveTo(tx.db, position);
-    return position < head ? 'more to do' : 'nothing to do';
+    return true;
   }
 
   /**
@@ -281,7 +306,7 @@ export class EventConsumer {
   }
 }
 
-/** The place of a consumer, and the next event for it: without an id where there is none. */
+/** The place of a consumer, with an event for it: without an id where there is none. */
 interface Found extends Selectable<EventRow> {
   place: number | string;
   failures: number;

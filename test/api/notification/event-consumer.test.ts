@@ -65,8 +65,8 @@ const positionOf = async (name = 'test') =>
     ?.position;
 
 describe('a consumer of the event log', () => {
-  it('handles each event once and in order while two nodes compete', async () => {
-    const [one, two] = await Promise.all([start(), start()]);
+  it.each([1, 100])('handles each event once and in order while two nodes compete, %i at once', async (atOnce) => {
+    const [one, two] = await Promise.all([start({ atOnce }), start({ atOnce })]);
     const ids = await commit(100);
     await Promise.all([one.settled(), two.settled()]);
     expect(await effects()).toEqual(ids);
@@ -93,25 +93,30 @@ describe('a consumer of the event log', () => {
     await relay.stop();
   });
 
-  it('handles an event again when handling it failed, and what the failed try wrote is gone', async () => {
-    let failed = false;
-    const consumer = await start({
-      handle: async (ctx, event) => {
-        await store(ctx, event);
-        if (failed) return;
-        failed = true;
-        throw new Error('once');
-      },
-    });
-    const ids = await commit(3);
-    await consumer.settled();
-    expect(failed).toBe(true);
-    expect(await effects()).toEqual(ids);
-  });
+  it.each([1, 100])(
+    'handles an event again when handling it failed, and what the failed try wrote is gone, %i at once',
+    async (atOnce) => {
+      let failed = false;
+      const consumer = await start({
+        atOnce,
+        handle: async (ctx, event) => {
+          await store(ctx, event);
+          if (failed) return;
+          failed = true;
+          throw new Error('once');
+        },
+      });
+      const ids = await commit(3);
+      await consumer.settled();
+      expect(failed).toBe(true);
+      expect(await effects()).toEqual(ids);
+    },
+  );
 
-  it('handles an event once when the connection is cut in the middle', async () => {
+  it.each([1, 100])('handles an event once when the connection is cut in the middle, %i at once', async (atOnce) => {
     let cut = false;
     const consumer = await start({
+      atOnce,
       handle: async (ctx, event) => {
         await store(ctx, event);
         if (cut) return;
@@ -126,11 +131,13 @@ describe('a consumer of the event log', () => {
     expect(await effects()).toEqual(ids);
   });
 
-  it('passes over an event that always fails, and handles the others', async () => {
-    let poison = '';
+  it.each([1, 100])('passes over an event that always fails, and handles the others, %i at once', async (atOnce) => {
+    const apps = ['a', 'b', 'c'].map(() => randomUUID());
+    const poison = apps[1];
     let tries = 0;
     const consumer = consumerWith({
       retryMs: 1,
+      atOnce,
       handle: async (ctx, event) => {
         if (event.subjectId === poison) {
           tries += 1;
@@ -141,15 +148,34 @@ describe('a consumer of the event log', () => {
     });
     await consumer.start();
     await inTransaction(portal.ctx, async (tx) => {
-      for (const appId of ['a', 'b', 'c'].map(() => randomUUID())) {
-        poison = poison || appId;
-        await recordEvent(tx, { type: 'app.created', subject: { appId } });
-      }
+      for (const appId of apps) await recordEvent(tx, { type: 'app.created', subject: { appId } });
     });
     await consumer.settled();
     expect(tries).toBe(7);
     expect(consumer.stats).toEqual({ handled: 2, skipped: 1 });
-    expect(await effects()).toHaveLength(2);
+    expect(await effects()).toEqual([apps[0], apps[2]]);
+  });
+
+  it.each([
+    [60_000, 3],
+    [0, 9],
+  ])('handles three of nine events in each transaction, or fewer where that takes %i ms', async (longestMs, count) => {
+    const transactions = new Set<string>();
+    const consumer = consumerWith({
+      atOnce: 3,
+      longestMs,
+      async handle({ db }) {
+        const { rows } = await sql<{ id: string }>`select pg_current_xact_id()::text as id`.execute(db);
+        transactions.add(rows[0]!.id);
+      },
+    });
+    await consumer.start();
+    await inTransaction(portal.ctx, async (tx) => {
+      for (let n = 0; n < 9; n++) await recordEvent(tx, { type: 'app.created', subject: { appId: randomUUID() } });
+    });
+    await consumer.settled();
+    expect(consumer.stats.handled).toBe(9);
+    expect(transactions.size).toBe(count);
   });
 
   it('counts failures across restarts', async () => {
@@ -181,6 +207,14 @@ describe('a consumer of the event log', () => {
     const missed = await commit(2);
     await (await start()).settled();
     expect(await effects()).toEqual([...seen, ...missed]);
+  });
+
+  it('is told of events by a statement that PostgreSQL has planned before', async () => {
+    for (let time = 0; time < 12; time++) await sequenceEvents(portal.ctx.db);
+    const { rows } = await sql`select from pg_prepared_statements where statement ~ 'sequence_events'`.execute(
+      portal.ctx.db,
+    );
+    expect(rows).toHaveLength(1);
   });
 
   it('moves on behind events of other types', async () => {
