@@ -1,13 +1,11 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import { BATCH } from '../../platform/db/batch.ts';
-import { oneOf } from '../../platform/db/one-of.ts';
 import { LostRace } from '../../platform/db/transaction.ts';
 import { notFound } from '../../platform/domain-error.ts';
 import { recordEvents } from '../../platform/events/event-log.ts';
 import { AccessRequestStatus, RequestClosure } from '../requests/access-request.entity.ts';
 import { accessRequestEvent } from '../requests/access-request.events.ts';
-import { OPEN_STATUSES } from '../requests/access-request.policy.ts';
 import { hopelessRequests } from './closing.queries.ts';
 
 /** Something whose end may leave requests without what they need. */
@@ -18,7 +16,8 @@ export type Lost = 'app' | 'appsOf' | 'requester' | 'plan' | 'product' | 'catalo
  * @returns How many; fewer than `limit` when none is left.
  */
 export async function closeHopelessRequests(ctx: Context, lost: Lost, id: string, limit = BATCH): Promise<number> {
-  const hopeless = hopelessRequests(ctx).limit(limit);
+  // In one statement, because it is planned anew each time, for longer than it then runs.
+  const hopeless = held(hopelessRequests(ctx)).limit(limit);
   const concerned = {
     app: () => hopeless.where('accessRequest.appId', '=', id),
     appsOf: () => hopeless.where('app.ownerId', '=', id),
@@ -32,43 +31,34 @@ export async function closeHopelessRequests(ctx: Context, lost: Lost, id: string
       ),
   };
   const requests = await concerned[lost]().execute();
-  await closeRequests(ctx, requests);
+  await close(ctx, requests);
   return requests.length;
 }
 
-/** Ends requests without a decision, in as many statements as for one; those that were decided meanwhile are left alone. */
-export async function closeRequests(
-  ctx: Context,
-  closing: readonly { id: string; closure: RequestClosure }[],
-): Promise<void> {
-  if (closing.length === 0) return;
-  const closures = new Map(closing.map(({ id, closure }) => [id, closure]));
-  const requests = await lockOpen(ctx, [...closures.keys()]);
-  const closed = requests.map(({ id }) => [id, closures.get(id)!] as const);
+/** As {@link closeHopelessRequests}, for a request that may be hopeless; one that was decided meanwhile is left alone. */
+export const closeIfHopeless = async (ctx: Context, id: string): Promise<void> =>
+  close(ctx, await held(hopelessRequests(ctx)).where('accessRequest.id', '=', id).execute());
+
+type Hopeless = Awaited<ReturnType<ReturnType<typeof held>['execute']>>[number];
+
+/** Ends requests without a decision, in as many statements as for one. They are locked. */
+async function close(ctx: Context, requests: readonly Hopeless[]): Promise<void> {
+  if (requests.length === 0) return;
   await sql`update access_request set status = ${AccessRequestStatus.CANCELLED}, closed_because = closing.closure,
       decided_at = ${new Date()}, updated_at = ${new Date()}
-    from unnest(${closed.map(([id]) => id)}::uuid[], ${closed.map(([, closure]) => closure)}::text[]) as closing (id, closure)
+    from unnest(${requests.map(({ id }) => id)}::uuid[], ${requests.map(({ closure }) => closure)}::text[]) as closing (id, closure)
     where access_request.id = closing.id`.execute(ctx.db);
-  const events = requests.map(({ organisationId, ...request }) => {
-    const [status, cause] = [AccessRequestStatus.CANCELLED, closures.get(request.id)!];
+  const events = requests.map(({ organisationId, closure: cause, ...request }) => {
     const details = { cause, catalogueId: request.catalogueId };
-    return accessRequestEvent('accessRequest.cancelled', { ...request, status }, { organisationId }, details);
+    const closed = { ...request, status: AccessRequestStatus.CANCELLED };
+    return accessRequestEvent('accessRequest.cancelled', closed, { organisationId }, details);
   });
   await recordEvents(ctx, events);
 }
 
-/** Those of these requests that are open, with the organisations of their apps, each held until the commit. */
-const lockOpen = ({ db }: Context, ids: readonly string[]) =>
-  db
-    .selectFrom('accessRequest')
-    .innerJoin('app', 'app.id', 'accessRequest.appId')
-    .selectAll('accessRequest')
-    .select('app.organisationId')
-    .where(oneOf('accessRequest.id', ids))
-    .where('accessRequest.status', 'in', OPEN_STATUSES)
-    .orderBy('accessRequest.id')
-    .forUpdate('accessRequest')
-    .execute();
+/** With all of them and the organisations of their apps; each is held until the commit, and those that were decided before that are passed over. */
+const held = (hopeless: ReturnType<typeof hopelessRequests>) =>
+  hopeless.selectAll('accessRequest').select('app.organisationId').forUpdate('accessRequest');
 
 /**
  * Asked when a new request is stored, which waits for deletions that are under way: a later one finds the request. Of its

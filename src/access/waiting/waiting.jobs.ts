@@ -4,7 +4,7 @@ import { inTransaction } from '../../platform/db/transaction.ts';
 import { implementJob, type JobInfo } from '../../platform/jobs/job.ts';
 import { isUnderWay } from '../../platform/jobs/queue-stats.ts';
 import { hopelessRequests } from '../closing/closing.queries.ts';
-import { closeRequests } from '../closing/closing.service.ts';
+import { closeIfHopeless } from '../closing/closing.service.ts';
 import { finishDeletion } from '../deletion/deletion.queue.ts';
 import { dueRequests } from './waiting.queries.ts';
 import { scheduleWatch, watchRequests } from './waiting.queue.ts';
@@ -26,7 +26,7 @@ export const watchRequestsJob = implementJob(
     const isDeleting = await isUnderWay(ctx, finishDeletion);
     const hopeless = isDeleting ? [] : await hopelessRequests(ctx).limit(BATCH).execute();
     const steps = [
-      ...hopeless.map((request) => ({ id: request.id, move: (tx: Context) => closeRequests(tx, [request]) })),
+      ...hopeless.map(({ id }) => ({ id, move: (tx: Context) => closeIfHopeless(tx, id) })),
       ...due.map(({ id }) => ({ id, move: (tx: Context) => expireOrNotify(tx, id) })),
     ];
     const failures = await moveEach(ctx, steps, info);
