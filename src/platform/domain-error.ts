@@ -18,6 +18,7 @@ export enum UserErrorCode {
   PLAN_NOT_OFFERED = 'PLAN_NOT_OFFERED',
   PLAN_NOT_ENFORCED = 'PLAN_NOT_ENFORCED',
   PRODUCT_NOT_REQUESTABLE = 'PRODUCT_NOT_REQUESTABLE',
+  PRODUCT_NOT_PUBLISHABLE = 'PRODUCT_NOT_PUBLISHABLE',
   PRODUCT_RETIRED = 'PRODUCT_RETIRED',
   MIXED_AUTH_TYPES = 'MIXED_AUTH_TYPES',
   MIXED_PROVIDERS = 'MIXED_PROVIDERS',
@@ -82,6 +83,10 @@ registerEnumType(UserErrorCode, {
     },
     PRODUCT_NOT_REQUESTABLE: {
       description: 'The product gives no credentials, or its provider lets no key open it; the message says why.',
+    },
+    PRODUCT_NOT_PUBLISHABLE: {
+      description:
+        'An API of the product asks its callers for what no credential of the portal has; the message says for what, and what to change.',
     },
     PRODUCT_RETIRED: {
       description: 'The product is retired: nobody is given it any more. Credentials that hold it go on.',

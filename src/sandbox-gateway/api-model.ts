@@ -53,6 +53,10 @@ export const api = z.looseObject({
   ...{ protocol: text, application_protocol: text, expiration: text },
   ...{ use_keyless: flag, use_standard_auth: flag },
   ...{ use_basic_auth: flag, enable_jwt: flag, use_oauth2: flag, enable_signature_checking: flag },
+  oauth_meta: z
+    .looseObject({ allowed_access_types: texts, allowed_authorize_types: texts })
+    .nullish()
+    .transform((meta) => meta ?? { allowed_access_types: [], allowed_authorize_types: [] }),
   ...{ hmac_allowed_algorithms: texts, hmac_allowed_clock_skew: number },
   ...{ jwt_signing_method: text, jwt_source: text, jwt_skip_kid: flag, jwt_identity_base_field: text },
   ...{ jwt_client_base_field: text, jwt_policy_field_name: text, jwt_default_policies: texts },

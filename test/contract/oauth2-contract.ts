@@ -15,6 +15,8 @@ const OAUTH2 = {
   ...{ use_standard_auth: false, use_oauth2: true, auth_configs: { oauth: { auth_header_name: 'Authorization' } } },
   oauth_meta: { allowed_access_types: ['client_credentials'], allowed_authorize_types: ['code'] },
 };
+/** People's passwords, and what comes of other grants: nothing that a client of the portal has. */
+const NO_GRANT = { ...OAUTH2, oauth_meta: { allowed_access_types: ['password', 'refresh_token'] } };
 const FEW = { ...UNLIMITED, rate: 3, per: 60 };
 /** A node believes for a second in a client, whatever became of it. */
 const MEMORY = { timeout: 60_000, interval: 250 };
@@ -33,7 +35,7 @@ export function describeProviderClients(current: () => ContractTarget): void {
       const health = await target.adapter.checkHealth();
       if (health.status === 'down') throw new Error(health.message);
       format = health.keyFormat;
-      await target.plantApis({ 'oauth-one': OAUTH2, 'oauth-two': OAUTH2 });
+      await target.plantApis({ 'oauth-one': OAUTH2, 'oauth-two': OAUTH2, 'oauth-none': NO_GRANT });
       product = productDraft(target, [{ id: one(), name: 'oauth-one' }]);
       other = productDraft(target, [{ id: two(), name: 'oauth-two' }]);
       plan = planDraft(target, FEW);
@@ -82,6 +84,18 @@ export function describeProviderClients(current: () => ContractTarget): void {
         ...{ authMethods: ['oauth2'], obstacles: [] },
         keyParts: [{ method: 'oauth2', place: { in: 'HEADER', name: 'Authorization' } }],
       });
+    });
+
+    it('a definition that allows no grant of a client gives it no token, and the adapter says so before', async () => {
+      const apiId = `${target.prefix}oauth-none`;
+      const api = (await target.adapter.listApis()).find(({ id }) => id === apiId);
+      expect(api).toMatchObject({ authMethods: ['oauth2'], obstacles: ['NO_GRANT'] });
+      const draft = productDraft(target, [{ id: apiId, name: 'oauth-none' }]);
+      await target.adapter.writePolicy(draft);
+      const client = { ...newClient(), productPolicyIds: [draft.id], expectedApiIds: [apiId] };
+      await apply(client);
+      const { status, text } = await askToken(client, apiId);
+      expect([status, JSON.parse(text).error]).toEqual([403, 'unsupported_grant_type']);
     });
 
     it('a client gets tokens by its id and secret, and they open what products grant, up to the plan', async () => {

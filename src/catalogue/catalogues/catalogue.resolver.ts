@@ -63,7 +63,7 @@ export class CatalogueResolver {
   }
 
   @Authorized(UserRole.API_OWNER)
-  @Refuses('INVALID_INPUT', 'NAME_TAKEN', 'NOT_FOUND')
+  @Refuses('INVALID_INPUT', 'NAME_TAKEN', 'NOT_FOUND', 'PRODUCT_NOT_PUBLISHABLE')
   @Mutation(() => CreateCataloguePayload, {
     description: 'Makes a catalogue with its audience and content. For API owners.',
   })
@@ -76,7 +76,7 @@ export class CatalogueResolver {
   }
 
   @Authorized(UserRole.API_OWNER)
-  @Refuses('NOT_FOUND', 'INVALID_INPUT', 'NAME_TAKEN')
+  @Refuses('NOT_FOUND', 'INVALID_INPUT', 'NAME_TAKEN', 'PRODUCT_NOT_PUBLISHABLE')
   @Mutation(() => UpdateCataloguePayload, {
     description: 'Changes a catalogue, its audience or its content. For API owners.',
   })

@@ -3,6 +3,7 @@ import { v7 } from 'uuid';
 import type { Context } from '../../platform/context.ts';
 import { requireFreeName } from '../../platform/db/free-name.ts';
 import { lockRow } from '../../platform/db/locked-row.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
 import { invalidInput } from '../../platform/domain-error.ts';
 import { recordEvent } from '../../platform/events/event-log.ts';
 import { findBeside, gather, gatherNow } from '../../platform/rules.ts';
@@ -19,12 +20,13 @@ import {
 } from '../offer/membership.service.ts';
 import { placeOf } from '../offer/place.ts';
 import { claimSlug } from '../offer/slug.service.ts';
+import { requirePublishable } from '../products/obstacles.rules.ts';
 import { Catalogue } from './catalogue.entity.ts';
 import type { CreateCatalogueInput, UpdateCatalogueInput } from './catalogue.inputs.ts';
 
 /**
  * Makes a catalogue with its audience and content.
- * @throws DomainError INVALID_INPUT, NAME_TAKEN, NOT_FOUND.
+ * @throws DomainError INVALID_INPUT, NAME_TAKEN, NOT_FOUND, PRODUCT_NOT_PUBLISHABLE.
  */
 export async function createCatalogue(ctx: Context, input: CreateCatalogueInput): Promise<Catalogue> {
   const visibility = input.visibility ?? CatalogueVisibility.PRIVATE;
@@ -34,7 +36,7 @@ export async function createCatalogue(ctx: Context, input: CreateCatalogueInput)
     shown: () => shownOf(input),
     slug: () => slugOf(ctx, input, id),
     audience: () => requireAudience(visibility, input.teamIds),
-    content: () => contentOf(ctx, input),
+    content: () => contentOf(ctx, id, input),
   });
   const catalogue = ctx.em.create(Catalogue, { id, name, visibility, ...shown, ...slug });
   await ctx.em.flush();
@@ -47,7 +49,7 @@ export async function createCatalogue(ctx: Context, input: CreateCatalogueInput)
 /**
  * Changes a catalogue. A list that is given becomes its whole list; what is absent stays, but a catalogue that becomes
  * public has no audience any more.
- * @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN.
+ * @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN, PRODUCT_NOT_PUBLISHABLE.
  */
 export async function updateCatalogue(ctx: Context, id: string, input: UpdateCatalogueInput): Promise<Catalogue> {
   const changesTo = (visibility: CatalogueVisibility) =>
@@ -56,7 +58,7 @@ export async function updateCatalogue(ctx: Context, id: string, input: UpdateCat
       shown: () => shownOf(input),
       slug: () => slugOf(ctx, input, id),
       audience: () => requireAudience(visibility, input.teamIds),
-      content: () => contentOf(ctx, input),
+      content: () => contentOf(ctx, id, input),
     });
   const catalogue = await findBeside(
     () => lockCatalogue(ctx, id),
@@ -126,13 +128,32 @@ function requireAudience(visibility: CatalogueVisibility, teamIds: string[] | nu
 /** What is to be in it, by kind; nothing where that stays. */
 type Content = Record<MemberKind, string[] | null | undefined>;
 
-/** @throws DomainError NOT_FOUND */
-const contentOf = (ctx: Context, { teamIds, productIds, planIds }: UpdateCatalogueInput): Promise<Content> =>
+/** @throws DomainError NOT_FOUND, PRODUCT_NOT_PUBLISHABLE */
+const contentOf = (
+  ctx: Context,
+  id: string,
+  { teamIds, productIds, planIds }: UpdateCatalogueInput,
+): Promise<Content> =>
   gather({
     team: () => teamIds && requireAll(ctx, 'team', teamIds, ['input', 'teamIds']),
-    product: () => productIds && requireAll(ctx, 'product', productIds, ['input', 'productIds']),
+    product: () => productIds && productsOf(ctx, id, productIds),
     plan: () => planIds && requireAll(ctx, 'plan', planIds, ['input', 'planIds']),
   });
+
+const PRODUCTS = ['input', 'productIds'];
+
+/** Those that are in it already may stay. @throws DomainError NOT_FOUND, PRODUCT_NOT_PUBLISHABLE */
+async function productsOf(ctx: Context, id: string, wanted: readonly string[]): Promise<string[]> {
+  const held = await membersOf(ctx, 'product', id);
+  const added = wanted.filter((each) => !held.includes(each));
+  const products = ctx.db.selectFrom('product').select(['displayName', 'obstacles']).where(oneOf('id', added));
+  const { ids } = await gather({
+    ids: () => requireAll(ctx, 'product', wanted, PRODUCTS),
+    publishable: async () =>
+      requirePublishable(await products.where('deletedAt', 'is', null).orderBy('id').execute(), PRODUCTS),
+  });
+  return ids;
+}
 
 async function fill(ctx: Context, id: string, content: Content): Promise<void> {
   for (const [kind, ids] of Object.entries(content)) {

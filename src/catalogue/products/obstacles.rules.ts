@@ -1,3 +1,5 @@
+import { DomainError, type FieldPath, UserErrorCode } from '../../platform/domain-error.ts';
+import { throwAll } from '../../platform/rules.ts';
 import { isListed, KEY_KINDS } from '../../provider/port/key-kinds.ts';
 import { type ApiObstacleCode, OBSTACLE_WORDS } from '../../provider/providers/api-obstacle.words.ts';
 import { keyPartsOf } from '../../provider/providers/key-parts.ts';
@@ -109,6 +111,43 @@ export const stopsEveryKey = ({ code }: ProductObstacle): boolean => !(code in O
 /** Whether what a plan promises about a key would not hold. */
 export const breaksPlan = (obstacle: ProductObstacle, plan: Promises): boolean =>
   ON_PLAN[obstacle.code]?.(plan, obstacle) ?? false;
+
+/**
+ * What an API asks of its callers and no credential of the portal ever brings, so that nobody could be given its product. The
+ * others pass, or were meant: an API that is off, ended or gone comes back as it was, and what the portal does not issue at all (`NOT_ISSUED`) is
+ * there to be read about, as what is open to everybody.
+ */
+const UNSUPPORTED: ReadonlySet<ApiObstacleCode> = new Set<ApiObstacleCode>([
+  ...(['KEYLESS', 'OTHER_AUTHENTICATION', 'OTHER_ORGANISATION', 'COMBINED_AUTHENTICATION'] as const),
+  ...(['CLIENT_CERTIFICATE', 'CERTIFICATES_ALONE', 'UNPROVEN_CERTIFICATE', 'UNMANAGED_CLIENTS'] as const),
+  ...(['REQUEST_SIGNATURE', 'SIGNATURE_ALGORITHM', 'IDENTITY_PROVIDER', 'NO_GRANT'] as const),
+]);
+
+const isSame = (one: ProductObstacle, other: ProductObstacle) => one.code === other.code && one.apiId === other.apiId;
+
+/**
+ * What no credential could ever open is not put before consumers.
+ * @param before What stood in its way already where it is offered; that alone is no reason.
+ * @throws DomainError PRODUCT_NOT_PUBLISHABLE, one for each obstacle.
+ */
+export function requirePublishable(
+  products: readonly Pick<Product, 'displayName' | 'obstacles'>[],
+  field: FieldPath,
+  before: readonly ProductObstacle[] = [],
+): void {
+  const found = products.flatMap(({ displayName, obstacles }) =>
+    obstacles
+      .filter((obstacle) => UNSUPPORTED.has(obstacle.code) && !before.some((known) => isSame(known, obstacle)))
+      .map((obstacle) => ({ displayName, obstacle })),
+  );
+  throwAll(
+    found.map(({ displayName, obstacle }) => {
+      const why = `${wordsOf(obstacle)} ${OBSTACLE_WORDS[obstacle.code].advice}`;
+      const message = `No credential of the portal could open ${displayName}: ${why}`;
+      return new DomainError(UserErrorCode.PRODUCT_NOT_PUBLISHABLE, message, { field });
+    }),
+  );
+}
 
 /** What it is, for everybody. */
 export const wordsOf = ({ code, apiName, lifetimeSeconds }: ProductObstacle): string =>

@@ -161,7 +161,7 @@ export class ProductResolver {
   }
 
   @Authorized(UserRole.API_OWNER)
-  @Refuses('INVALID_INPUT', 'NAME_TAKEN', 'NOT_FOUND', 'MIXED_PROVIDERS', 'MIXED_AUTH_TYPES')
+  @Refuses('INVALID_INPUT', 'NAME_TAKEN', 'NOT_FOUND', 'MIXED_PROVIDERS', 'MIXED_AUTH_TYPES', 'PRODUCT_NOT_PUBLISHABLE')
   @Mutation(() => CreateProductPayload, {
     description:
       'Makes a product of APIs and writes its policy at the provider, or without APIs one that only documents. For API owners.',
@@ -175,7 +175,7 @@ export class ProductResolver {
   }
 
   @Authorized(UserRole.API_OWNER, UserRole.CONTENT_MANAGER)
-  @Refuses('NOT_FOUND', 'INVALID_INPUT', 'NAME_TAKEN', 'MIXED_PROVIDERS', 'MIXED_AUTH_TYPES')
+  @Refuses('NOT_FOUND', 'INVALID_INPUT', 'NAME_TAKEN', 'MIXED_PROVIDERS', 'MIXED_AUTH_TYPES', 'PRODUCT_NOT_PUBLISHABLE')
   @Mutation(() => UpdateProductPayload, {
     description:
       'Changes a product and its policy. For API owners; for content managers what it is presented by: `displayName`, texts, `slug`, images, `tags`, `category`, `position` and `isFeatured`.',

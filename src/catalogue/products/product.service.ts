@@ -7,7 +7,7 @@ import { isContentManager } from '../../platform/viewer.ts';
 import { imageOf, replaceImage } from '../images/image.service.ts';
 import type { ShownImage } from '../images/image-size.ts';
 import { changesBetween } from '../offer/changes.ts';
-import { addMembers, requireAll } from '../offer/membership.service.ts';
+import { addMembers, cataloguesHolding, requireAll } from '../offer/membership.service.ts';
 import { recordOffer } from '../offer/offer.events.ts';
 import { endOffer, offerTextsOf, requireFreeOfferName } from '../offer/offer.service.ts';
 import { placeOf } from '../offer/place.ts';
@@ -15,6 +15,7 @@ import { sendNextRevision, sendPolicy } from '../offer/policy.queue.ts';
 import { scopeOf } from '../offer/scope.rules.ts';
 import { claimSlug } from '../offer/slug.service.ts';
 import { tagsOf } from '../offer/tags.ts';
+import { requirePublishable } from './obstacles.rules.ts';
 import { Product } from './product.entity.ts';
 import type { CreateProductInput, UpdateProductInput } from './product.inputs.ts';
 import { bundleApis } from './product-apis.service.ts';
@@ -41,7 +42,7 @@ const stateOf = (product: Product) => ({
 
 /**
  * Makes a product of APIs, whose policy a job writes at the provider, or without APIs one that only documents.
- * @throws DomainError INVALID_INPUT, NAME_TAKEN, NOT_FOUND, MIXED_PROVIDERS, MIXED_AUTH_TYPES.
+ * @throws DomainError INVALID_INPUT, NAME_TAKEN, NOT_FOUND, MIXED_PROVIDERS, MIXED_AUTH_TYPES, PRODUCT_NOT_PUBLISHABLE.
  */
 export async function createProduct(ctx: Context, input: CreateProductInput): Promise<Product> {
   const product = new Product();
@@ -60,6 +61,9 @@ export async function createProduct(ctx: Context, input: CreateProductInput): Pr
       product.scope = isKnown ? requireScope({ ...product, scope }) : scope;
     },
     catalogueIds: () => requireAll(ctx, 'catalogue', input.catalogueIds, ['input', 'catalogueIds']),
+    publishable: () =>
+      input.catalogueIds?.length &&
+      requirePublishable([{ ...product, displayName: input.displayName ?? input.name }], ['input', 'apiIds']),
   });
   const { providerId } = product;
   ctx.em.assign(product, {
@@ -78,13 +82,13 @@ export async function createProduct(ctx: Context, input: CreateProductInput): Pr
 /**
  * Changes a product; a job brings its policy along. Without its last API it becomes documentation only and keeps its
  * policy, so that APIs which return revive its credentials.
- * @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN, MIXED_PROVIDERS, MIXED_AUTH_TYPES.
+ * @throws DomainError NOT_FOUND, INVALID_INPUT, NAME_TAKEN, MIXED_PROVIDERS, MIXED_AUTH_TYPES, PRODUCT_NOT_PUBLISHABLE.
  */
 export async function updateProduct(ctx: Context, id: string, input: UpdateProductInput): Promise<Product> {
   const changesOf = (product: Product) =>
     gather({
       presentationOnly: () => requirePresentation(ctx, input),
-      bundle: async () => input.apiIds && ctx.em.assign(product, await bundleApis(ctx, input.apiIds, product, product)),
+      bundle: async () => input.apiIds && bundleAnew(ctx, product, input.apiIds),
       server: () => requireSameServer(input, product),
       name: () =>
         input.name != null ? requireFreeOfferName(ctx, input.name, { ...product, kind: 'product' }) : product.name,
@@ -108,6 +112,14 @@ export async function updateProduct(ctx: Context, id: string, input: UpdateProdu
   await ctx.em.flush();
   if (Object.keys(changes.after).length > 0) await recordOffer(ctx, 'product', 'updated', id, changes);
   return product;
+}
+
+/** @throws DomainError NOT_FOUND, INVALID_INPUT, MIXED_PROVIDERS, MIXED_AUTH_TYPES, PRODUCT_NOT_PUBLISHABLE (it is offered). */
+async function bundleAnew(ctx: Context, product: Product, apiIds: readonly string[]): Promise<void> {
+  const bundle = await bundleApis(ctx, apiIds, product, product);
+  const isOffered = (await cataloguesHolding(ctx, 'product', [product.id])).length > 0;
+  if (isOffered) requirePublishable([{ ...product, ...bundle }], ['input', 'apiIds'], product.obstacles);
+  ctx.em.assign(product, bundle);
 }
 
 /** What a product opens and how is not for who presents it. @throws DomainError INVALID_INPUT */

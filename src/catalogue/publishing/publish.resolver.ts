@@ -20,9 +20,10 @@ const RetryPlanPolicyPayload = payloadOf('retryPlanPolicy', { plan });
 @Resolver()
 export class ProductPublicationResolver {
   @Authorized(UserRole.API_OWNER)
-  @Refuses('NOT_FOUND')
+  @Refuses('NOT_FOUND', 'PRODUCT_NOT_PUBLISHABLE')
   @Mutation(() => PublishProductPayload, {
-    description: 'Puts a product into catalogues, beside those that it is in. For API owners.',
+    description:
+      'Puts a product into catalogues, beside those that it is in. What no credential of the portal could open is refused. For API owners.',
   })
   async publishProduct(
     @Ctx() ctx: Context,

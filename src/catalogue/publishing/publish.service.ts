@@ -7,7 +7,8 @@ import { recordOffer } from '../offer/offer.events.ts';
 import { sendNextRevision } from '../offer/policy.queue.ts';
 import type { Plan } from '../plans/plan.entity.ts';
 import { lockPlan } from '../plans/plan.service.ts';
-import type { Product } from '../products/product.entity.ts';
+import { requirePublishable } from '../products/obstacles.rules.ts';
+import { Product } from '../products/product.entity.ts';
 import { lockProduct } from '../products/product.service.ts';
 
 interface Offers {
@@ -19,7 +20,7 @@ const lock = { product: lockProduct, plan: lockPlan };
 
 /**
  * Puts a product or plan into catalogues, beside those that it is in.
- * @throws DomainError NOT_FOUND.
+ * @throws DomainError NOT_FOUND, PRODUCT_NOT_PUBLISHABLE.
  */
 export const publish = <Kind extends OfferKind>(ctx: Context, kind: Kind, id: string, catalogueIds: string[]) =>
   changePublication(ctx, kind, id, 'published', catalogueIds, (named) => addMembers(ctx, kind, named!, [id]));
@@ -47,6 +48,7 @@ async function changePublication<Kind extends OfferKind>(
   const { offer, named } = await gather({
     offer: (): Promise<Offers[OfferKind]> => lock[kind](ctx, id),
     named: () => catalogueIds && requireAll(ctx, 'catalogue', catalogueIds, ['catalogueIds']),
+    publishable: async () => change === 'published' && kind === 'product' && requireNew(ctx, id, catalogueIds!),
   });
   const before = { catalogueIds: await cataloguesHolding(ctx, kind, [id]) };
   await work(named);
@@ -55,6 +57,13 @@ async function changePublication<Kind extends OfferKind>(
     await recordOffer(ctx, kind, change, id, { before, after });
   }
   return offer as Offers[Kind];
+}
+
+/** Where it is offered already it may stay. @throws DomainError PRODUCT_NOT_PUBLISHABLE */
+async function requireNew(ctx: Context, id: string, catalogueIds: readonly string[]): Promise<void> {
+  const product = await ctx.em.findOne(Product, { id, deletedAt: null });
+  const held = product ? await cataloguesHolding(ctx, 'product', [id]) : [];
+  if (product && catalogueIds.some((each) => !held.includes(each))) requirePublishable([product], ['id']);
 }
 
 /**

@@ -29,6 +29,7 @@ export interface VersionSelector {
  * - `CERTIFICATES_ALONE`: it lets in client certificates of a list without any key, and so without limits.
  * - `UNPROVEN_CERTIFICATE`: keys are made of client certificates, and whoever knows one gets in without having it.
  * - `UNMANAGED_CLIENTS`: clients of its own OAuth 2.0 are made where the portal cannot.
+ * - `NO_GRANT`: its own OAuth 2.0 allows no grant by which a client of the portal gets a token.
  * - `REQUEST_SIGNATURE`: beside the key, each call needs a signature.
  * - `SIGNATURE_ALGORITHM`: calls are signed in no way that the portal has keys for.
  * - `IDENTITY_PROVIDER`: it takes the tokens of somebody else, who decides what they open.
@@ -47,6 +48,7 @@ export type ApiObstacle =
   | 'CERTIFICATES_ALONE'
   | 'UNPROVEN_CERTIFICATE'
   | 'UNMANAGED_CLIENTS'
+  | 'NO_GRANT'
   | 'REQUEST_SIGNATURE'
   | 'SIGNATURE_ALGORITHM'
   | 'IDENTITY_PROVIDER'

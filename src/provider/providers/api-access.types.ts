@@ -119,6 +119,7 @@ export const ApiObstacleName = enumOf<ApiObstacleCode>(
       'UNMANAGED_CLIENTS',
       'It gives tokens to clients of its own, which the portal makes at Gateways alone, and not behind a Dashboard.',
     ],
+    NO_GRANT: ['NO_GRANT', 'Its own OAuth 2.0 allows no grant by which clients of the portal get a token.'],
     UNPROVEN_CERTIFICATE: [
       'UNPROVEN_CERTIFICATE',
       'It takes the name of a client certificate in place of the certificate.',

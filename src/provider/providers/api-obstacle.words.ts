@@ -88,6 +88,11 @@ export const OBSTACLE_WORDS: Record<ApiObstacleCode, Words> = {
     advice:
       'Have the API take the tokens of an authorization server (enable_jwt), or connect its Gateway without the Dashboard.',
   },
+  NO_GRANT: {
+    says: (name) => `${name} gives its clients no token: it allows none of the grants that they can use.`,
+    advice:
+      'Have oauth_meta.allowed_access_types hold client_credentials; or, where people sign in, authorization_code, and allowed_authorize_types hold code. In an OpenAPI definition, give the security scheme the flow clientCredentials, or authorizationCode and allowedAuthorizeTypes.',
+  },
   REQUEST_SIGNATURE: {
     says: (name) => `${name} asks for a signature beside the key, ${NOT_ISSUED}.`,
     advice: 'Switch off validate_signature of the key.',

@@ -48,10 +48,21 @@ function ofKeys(api: TykApi, { authMethods, keyParts: parts }: Asked): [boolean,
     [!isCertificate && keyParts.some(({ place }) => place === null), 'NOT_SERVED'],
     [isCertificate && !api.asks_certificate, 'UNPROVEN_CERTIFICATE'],
     [keyParts.some(({ method }) => lacksAlgorithm(api, method)), 'SIGNATURE_ALGORITHM'],
+    [keyParts.some(({ method }) => method === 'oauth2') && lacksGrant(api), 'NO_GRANT'],
     [api.disable_rate_limit ?? false, 'RATE_LIMIT_OFF'],
     [api.disable_quota ?? false, 'QUOTA_OFF'],
     [sessionLifetimeOf(api) !== null, 'SHORT_SESSIONS'],
   ];
+}
+
+/**
+ * Whether a client gets no token of the gateway's own OAuth 2.0 by itself, nor for somebody who signs in. Names and passwords of people are nothing that
+ * an app of a portal has, a refresh token comes of another grant, and what names no grant allows none.
+ */
+function lacksGrant({ oauth_meta }: TykApi): boolean {
+  const { allowed_access_types: grants, allowed_authorize_types: answers } = oauth_meta ?? {};
+  const isForPeople = grants?.includes('authorization_code') && answers?.includes('code');
+  return !grants?.includes('client_credentials') && !isForPeople;
 }
 
 /** Of client certificates: without a key Tyk knows no session, and so no limit. */

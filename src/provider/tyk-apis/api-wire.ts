@@ -60,6 +60,7 @@ export const tykApi = z.looseObject({
   use_standard_auth: flag,
   enable_jwt: flag,
   use_oauth2: flag,
+  oauth_meta: z.looseObject({ allowed_access_types: texts, allowed_authorize_types: texts }).nullish(),
   external_oauth: z.looseObject({ enabled: flag }).nullish(),
   use_basic_auth: flag,
   enable_signature_checking: flag,

@@ -9,6 +9,7 @@ const scheme = z.looseObject({
   in: z.enum(['header', 'query', 'cookie']).nullish(),
   name: z.string().nullish(),
   scheme: z.string().nullish(),
+  flows: z.record(z.string(), z.unknown()).nullish(),
 });
 
 /** Of tokens, whose they are and what they bring. */
@@ -23,7 +24,10 @@ const tokens = {
     .nullish(),
 };
 
-const schemeAtTyk = z.looseObject({ enabled: flag, header: place, query: place, cookie: place, ...tokens });
+const schemeAtTyk = z.looseObject({
+  ...{ enabled: flag, header: place, query: place, cookie: place, ...tokens },
+  ...{ allowedAuthorizeTypes: texts, refreshToken: flag },
+});
 
 /** No scheme of OpenAPI, and so in a place of its own. */
 const hmac = schemeAtTyk.extend({
@@ -182,6 +186,7 @@ function authenticationOf(oas: OasDefinition): Record<string, unknown> {
     use_basic_auth: isOn('basic'),
     enable_jwt: isOn('jwt'),
     use_oauth2: isOn('oauth'),
+    ...grantsOf(Object.values(kinds).find(({ kind }) => kind === 'oauth')),
     ...signaturesOf(authentication.hmac),
     ...tokensOf(Object.values(kinds).find(({ kind }) => kind === 'jwt')?.tyk),
     auth_configs: {
@@ -208,6 +213,23 @@ const tokensOf = (scheme: SchemeAtTyk | undefined) =>
     },
   };
 
+/** As Tyk calls the flows of OpenAPI. */
+const GRANTS: Readonly<Record<string, string>> = {
+  ...{ authorizationCode: 'authorization_code', clientCredentials: 'client_credentials' },
+  ...{ password: 'password', implicit: 'implicit' },
+};
+
+const grantsOf = (scheme: { tyk: SchemeAtTyk; flows: Scheme['flows'] } | undefined) =>
+  scheme && {
+    oauth_meta: {
+      allowed_access_types: [
+        ...(scheme.tyk.refreshToken ? ['refresh_token'] : []),
+        ...Object.keys(scheme.flows ?? {}).flatMap((flow) => GRANTS[flow] ?? []),
+      ],
+      allowed_authorize_types: scheme.tyk.allowedAuthorizeTypes,
+    },
+  };
+
 const signaturesOf = (signatures: z.infer<typeof hmac> | null | undefined) => ({
   enable_signature_checking: signatures?.enabled ?? false,
   hmac_allowed_algorithms: signatures?.allowedAlgorithms ?? [],
@@ -218,13 +240,14 @@ const signaturesOf = (signatures: z.infer<typeof hmac> | null | undefined) => ({
 function kindsOf({ components, security, 'x-tyk-api-gateway': { server } }: OasDefinition) {
   const isCompliant = server.authentication?.securityProcessingMode === 'compliant';
   const required = (security ?? []).slice(0, isCompliant ? undefined : 1).flatMap((names) => Object.keys(names));
-  const found: Record<string, { kind: Kind; source: object; tyk: SchemeAtTyk }> = {};
+  const found: Record<string, { kind: Kind; source: object; tyk: SchemeAtTyk; flows: Scheme['flows'] }> = {};
   for (const name of required) {
     const tyk = server.authentication?.securitySchemes?.[name];
     const described = components?.securitySchemes?.[name];
     const kind =
       described && KINDS[(described.type === 'http' ? described.scheme : described.type) as keyof typeof KINDS];
-    if (tyk?.enabled && kind) found[name] = { kind, tyk, source: { name, ...sourceOf(described, tyk) } };
+    if (tyk?.enabled && kind)
+      found[name] = { kind, tyk, source: { name, ...sourceOf(described, tyk) }, flows: described.flows };
   }
   return found;
 }

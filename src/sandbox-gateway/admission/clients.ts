@@ -72,6 +72,11 @@ const clientIn = (core: GatewayCore, apiId: string, clientId: string): StoredCli
 
 const UNAUTHORISED = { error: 'unauthorized_client', error_description: 'The client is not authorized.' };
 
+const UNSUPPORTED = {
+  error: 'unsupported_grant_type',
+  error_description: 'The authorization grant type is not supported by the authorization server.',
+};
+
 /** Answers what clients ask an API for; false where the call is for what is behind it. */
 export async function answeredToClient(
   core: GatewayCore,
@@ -107,7 +112,10 @@ async function sendToken(
   form: URLSearchParams,
   reply: FastifyReply,
 ) {
-  if (!client || form.get('grant_type') !== 'client_credentials') return reply.code(403).send(UNAUTHORISED);
+  const grant = form.get('grant_type') ?? '';
+  if (!api.oauth_meta.allowed_access_types.includes(grant)) return reply.code(403).send(UNSUPPORTED);
+  // The other grants need people, who are elsewhere.
+  if (!client || grant !== 'client_credentials') return reply.code(403).send(UNAUTHORISED);
   const policy = core.policy(client.policy_id);
   if (!policy) return reply.code(403).send({ error: 'server_error' });
   const token = core.tokenOf(policy.org_id, randomUUID().replaceAll('-', ''));

@@ -89,6 +89,11 @@ export const CASES: Record<UserErrorCode, Case> = {
     given: `update product set obstacles = '[{"code":"RATE_LIMIT_OFF","apiId":"payment-api","apiName":"Payment API","lifetimeSeconds":null}]'`,
     ...ask({}),
   },
+  PRODUCT_NOT_PUBLISHABLE: {
+    as: 'owner',
+    given: `update product set obstacles = '[{"code":"COMBINED_AUTHENTICATION","apiId":"payment-api","apiName":"Payment API","lifetimeSeconds":null}]'`,
+    ...call('publishProduct', { id: '@product:draft', catalogueIds: ['@catalogue:public'] }),
+  },
   MIXED_AUTH_TYPES: {
     ...{ as: 'partner', given: `update product set auth_type = 'JWT' where name = 'payment'`, ...ask({}) },
   },

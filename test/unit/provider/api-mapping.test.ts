@@ -119,6 +119,22 @@ describe('toProviderApi', () => {
     ['a certificate for the key', { ...served, ...token({ use_certificate: true }) }, ['UNPROVEN_CERTIFICATE']],
     ['one that is asked for', { ...served, ...token({ use_certificate: true }), asks_certificate: true }, []],
     ['a signature', { ...served, ...token({ validate_signature: true }) }, ['REQUEST_SIGNATURE']],
+    ...[
+      [{}, false],
+      [{ allowed_access_types: [] }, false],
+      [{ allowed_access_types: ['password', 'refresh_token', 'implicit'], allowed_authorize_types: ['token'] }, false],
+      [{ allowed_access_types: ['authorization_code'] }, false],
+      [{ allowed_access_types: ['authorization_code'], allowed_authorize_types: ['token'] }, false],
+      [{ allowed_access_types: null, allowed_authorize_types: ['code'] }, false],
+      [{ allowed_access_types: ['client_credentials'] }, true],
+      [{ allowed_access_types: ['authorization_code', 'refresh_token'], allowed_authorize_types: ['code'] }, true],
+      [{ allowed_access_types: ['authorization_code', 'client_credentials'] }, true],
+    ].map(([oauth_meta, isUsable]): [string, object, string[]] => [
+      `OAuth 2 of its own with ${JSON.stringify(oauth_meta)}`,
+      { ...served, use_oauth2: true, oauth_meta },
+      isUsable ? [] : ['NO_GRANT'],
+    ]),
+    ['OAuth 2 of its own that says nothing of grants', { ...served, use_oauth2: true }, ['NO_GRANT']],
     ['no place for a key', { ...served, ...token({ disable_header: true }) }, ['NOT_SERVED']],
     ['no path', {}, ['NOT_SERVED']],
     ...['/a b/', 'a/', '//', '/a//b/', '/a/../b/', '/a/./', '/..', '/tyk/', '/tyk/a/', '/hello', '/a/{id:[0-9]+}/'].map(

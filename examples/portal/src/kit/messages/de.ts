@@ -151,6 +151,7 @@ export const kit: typeof english = {
     PLAN_NOT_ENFORCED: { other: 'Eine Grenze dieses Tarifs würde bei diesem Produkt nicht gelten.' },
     PLAN_NOT_OFFERED: { other: 'Dieser Tarif wird mit diesen Produkten nicht angeboten.' },
     PRODUCT_NOT_REQUESTABLE: { other: 'Für dieses Produkt gibt es keine Schlüssel.' },
+    PRODUCT_NOT_PUBLISHABLE: { other: 'Dieses Produkt kann kein Zugang des Portals öffnen.' },
     PRODUCT_RETIRED: { other: 'Dieses Produkt ist eingestellt: Neue Schlüssel gibt es nicht.' },
     PROOF_REQUIRED: {
       other: 'Zu dieser Adresse gibt es ein Konto. Beweisen Sie mit seinem Passwort, dass es Ihres ist.',
