@@ -3643,6 +3643,7 @@ export type ProbeOutcome =
   | 'LIMITED'
   | 'NOT_TRIED'
   | 'NO_ANSWER'
+  | 'NO_TOKEN'
   | 'PASSED'
   | 'REFUSED';
 

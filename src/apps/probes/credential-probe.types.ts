@@ -6,6 +6,7 @@ export enum ProbeOutcome {
   LIMITED = 'LIMITED',
   REFUSED = 'REFUSED',
   NO_ANSWER = 'NO_ANSWER',
+  NO_TOKEN = 'NO_TOKEN',
   NOT_TRIED = 'NOT_TRIED',
 }
 
@@ -17,6 +18,7 @@ registerEnumType(ProbeOutcome, {
     LIMITED: { description: 'The gateway knows the credential, whose calls are used up for now.' },
     REFUSED: { description: 'The gateway did not let it through; it is tried again.' },
     NO_ANSWER: { description: 'No answer came; it is tried again.' },
+    NO_TOKEN: { description: 'The client got no access token to call with; `message` says why.' },
     NOT_TRIED: { description: 'The portal cannot make such a call; `message` says why.' },
   },
 });

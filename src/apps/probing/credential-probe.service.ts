@@ -8,6 +8,7 @@ import { faultPoint } from '../../platform/fault-points.ts';
 import { Loaders } from '../../platform/loader.ts';
 import { readAuthorizationServer } from '../../provider/authorization-servers/authorization-server.queries.ts';
 import { requestToken } from '../../provider/authorization-servers/client-token.ts';
+import { GrantType } from '../../provider/authorization-servers/client-type.ts';
 import { asProviderError } from '../../provider/authorization-servers/server-errors.ts';
 import { type ConsumerCall, callAsConsumer } from '../../provider/consumer-calls/consumer-call.ts';
 import { requestOwnToken } from '../../provider/consumer-calls/own-token.ts';
@@ -33,23 +34,33 @@ interface Parts {
 }
 
 const BEGINNING: readonly CredentialStatus[] = [CredentialStatus.ISSUING, CredentialStatus.FAILED];
-const FAILED: readonly ProbeOutcome[] = [ProbeOutcome.REFUSED, ProbeOutcome.NO_ANSWER];
+const FAILED: readonly ProbeOutcome[] = [ProbeOutcome.REFUSED, ProbeOutcome.NO_ANSWER, ProbeOutcome.NO_TOKEN];
 
 /**
  * Calls each product that asks for it with a credential that its gateway has just confirmed, before that counts: all of them while it is not
- * active yet, afterwards those that it has not been tried at. What came of it is stored in any case. May be repeated.
+ * active yet, afterwards those that it has not been tried at. What came of it is stored in any case, also that no token came. May be repeated.
  * @throws ProviderError callRefused, where a call did not get through; what the authorization server of a client refuses.
  */
 export async function probeCredential(ctx: Context, parts: Parts): Promise<void> {
   const { credential, key } = parts;
   const due = dueProducts(parts);
   if (!key || key.suspended || due.length === 0) return;
-  const found: StoredProbe[] = [];
+  const found: Found[] = [];
   for (const product of due) found.push(await probe({ ...ctx, loaders: new Loaders() }, parts, product));
   await faultPoint('credential.probed', credential.id);
-  await store(ctx, parts, found);
-  const failed = found.find(({ outcome }) => FAILED.includes(outcome));
-  if (failed) throw new ProviderError('callRefused', failed.message);
+  await store(
+    ctx,
+    parts,
+    found.map(({ stored }) => stored),
+  );
+  const failed = found.find(({ stored }) => FAILED.includes(stored.outcome));
+  if (failed) throw failed.error ?? new ProviderError('callRefused', failed.stored.message);
+}
+
+interface Found {
+  stored: StoredProbe;
+  /** Why no token came. */
+  error?: ProviderError;
 }
 
 function dueProducts({ credential: { status, probes }, products }: Parts): Product[] {
@@ -59,13 +70,19 @@ function dueProducts({ credential: { status, probes }, products }: Parts): Produ
   return products.filter((product) => product.probe && (isBeginning || !wasTried(product)));
 }
 
-async function probe(ctx: Context, parts: Parts, product: Product): Promise<StoredProbe> {
+async function probe(ctx: Context, parts: Parts, product: Product): Promise<Found> {
   const stored = { productId: product.id, status: null, at: new Date().toISOString() };
-  const built = await callOf(ctx, parts, product);
-  if (typeof built === 'string') return { ...stored, outcome: ProbeOutcome.NOT_TRIED, message: built };
-  const { verdict, status, problem } = await callAsConsumer(ctx, parts.provider, built);
-  const outcome = ProbeOutcome[verdict];
-  return { ...stored, outcome, status, message: problem ?? sentenceOf(outcome, status, product) };
+  try {
+    const built = await callOf(ctx, parts, product);
+    if (typeof built === 'string') return { stored: { ...stored, outcome: ProbeOutcome.NOT_TRIED, message: built } };
+    const { verdict, status, problem } = await callAsConsumer(ctx, parts.provider, built);
+    const outcome = ProbeOutcome[verdict];
+    return { stored: { ...stored, outcome, status, message: problem ?? sentenceOf(outcome, status, product) } };
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    const message = `The client got no access token to call ${product.displayName} with. ${error.message}`;
+    return { stored: { ...stored, outcome: ProbeOutcome.NO_TOKEN, message }, error };
+  }
 }
 
 function sentenceOf(outcome: ProbeOutcome, status: number | null, { displayName }: Product): string {
@@ -76,9 +93,10 @@ function sentenceOf(outcome: ProbeOutcome, status: number | null, { displayName 
 
 const NO_API = 'The product has no API that could be called.';
 const OF_CONSUMER = "The private key is its consumer's alone, so the portal cannot make such a call.";
+const FOR_PEOPLE = 'Its tokens are given to people who sign in, so the portal cannot make such a call.';
 const ERASED = 'The portal has no copy of the secret, so it cannot make such a call.';
 
-/** The call, or why there can be none. */
+/** The call, or why there can be none. @throws ProviderError where no token came. */
 async function callOf(ctx: Context, state: Parts, product: Product): Promise<ConsumerCall | string> {
   const api = (await apisOfProduct(ctx, product)).find(({ apiId }) => apiId === product.apiIds[0]);
   const method = issuedMethodOf(state.credential.authType);
@@ -86,7 +104,7 @@ async function callOf(ctx: Context, state: Parts, product: Product): Promise<Con
   const parts = keyPartsOf(api).flatMap((part) => presentable(part) ?? []);
   if (parts.length === 0 || parts.length < keyPartsOf(api).length) return OF_CONSUMER;
   const held = await heldKey(ctx, state, { method, gatewayUrl: api.gatewayUrl });
-  if (!held) return ERASED;
+  if (typeof held === 'string') return held;
   const url = new URL(`${addressOf(api).replace(/\/?$/, '/')}${product.probe.path}`);
   const call = { method: product.probe.method, url, algorithm: api.keyAlgorithms[0] ?? '' };
   const presented = parts.map(({ place, present }) => ({ place, ...present(held, call) }));
@@ -115,22 +133,24 @@ function placed(
   return { method, url: url.href, headers: all };
 }
 
-/** Null where the portal has erased it, or never had it. */
+/** What is shown of it, or why the portal has nothing to show. @throws ProviderError */
 async function heldKey(
   ctx: Context,
   { credential, provider, products, plan }: Parts,
   { method, gatewayUrl }: { method: KeyMethod; gatewayUrl: string },
-): Promise<HeldKey | null> {
-  const { id, secret: sealed } = credential;
-  if (sealed === null) return null;
+): Promise<HeldKey | string> {
+  const { id, secret: sealed, clientType } = credential;
+  if (sealed === null) return ERASED;
   const { secret, keyName } = shownKey(credential, openKey(ctx.secrets, { id, secret: sealed }));
-  if (!secret) return null;
+  if (!secret) return ERASED;
   if (keyName === null) return { name: secret, proof: '' };
   if (!KEY_KINDS[method].isForTokens) return { name: keyName, proof: secret };
-  const client = { clientId: keyName, secret, authentication: credential.clientType?.clientAuthentication };
+  const client = { clientId: keyName, secret, authentication: clientType?.clientAuthentication };
   if (!KEY_KINDS[method].isRegistered) {
-    return { name: keyName, proof: await requestOwnToken(ctx, provider, gatewayUrl, client) };
+    const own = await requestOwnToken(ctx, provider, gatewayUrl, client);
+    return own === null ? FOR_PEOPLE : { name: keyName, proof: own };
   }
+  if (clientType && !clientType.grantTypes.includes(GrantType.CLIENT_CREDENTIALS)) return FOR_PEOPLE;
   const server = await readAuthorizationServer(ctx, products[0]!.authorizationServerId!);
   const scopes = [...products, plan].flatMap(({ scope }) => scope ?? []);
   const proof = await asProviderError(() => requestToken(ctx, server, client, scopes));

@@ -4,10 +4,12 @@ import { ProviderError } from '../port/provider-error.ts';
 import { callAsConsumer } from './consumer-call.ts';
 
 const token = z.looseObject({ access_token: z.string() });
+const refusal = z.looseObject({ error: z.string() });
 
 /**
  * Gets a token of a gateway's own OAuth 2.0, as a client does that acts for itself. It is a secret.
  * @param gatewayUrl Of an API that the client is known at.
+ * @returns Null where the API gives tokens for people alone.
  * @throws ProviderError callRefused
  */
 export async function requestOwnToken(
@@ -15,7 +17,7 @@ export async function requestOwnToken(
   gateway: Parameters<typeof callAsConsumer>[1],
   gatewayUrl: string,
   { clientId, secret }: { clientId: string; secret: string },
-): Promise<string> {
+): Promise<string | null> {
   const { status, text, problem } = await callAsConsumer(ctx, gateway, {
     method: 'POST',
     url: tokenUrlOf(gatewayUrl),
@@ -27,6 +29,7 @@ export async function requestOwnToken(
   });
   const given = status === 200 ? token.safeParse(parsed(text)).data : undefined;
   if (given) return given.access_token;
+  if (refusal.safeParse(parsed(text)).data?.error === 'unsupported_grant_type') return null;
   throw new ProviderError('callRefused', problem ?? `The gateway gave the client no token: it answered ${status}.`);
 }
 

@@ -27,6 +27,10 @@ const DEFINITIONS = {
   both: { use_basic_auth: true, auth_configs: { authToken: { auth_header_name: 'X-Api-Key' } } },
   jwt: { ...OFF, enable_jwt: true, jwt_signing_method: 'rsa' },
   oauth2: { ...OFF, use_oauth2: true, oauth_meta: { allowed_access_types: ['client_credentials'] } },
+  people: {
+    ...{ ...OFF, use_oauth2: true },
+    oauth_meta: { allowed_access_types: ['authorization_code'], allowed_authorize_types: ['code'] },
+  },
   narrow: {
     version_data: {
       ...{ not_versioned: true, default_version: '' },
@@ -159,6 +163,12 @@ describe.each(TARGETS)('a new credential is tried, on %s', (_, real) => {
     ]);
   });
 
+  it('a client whose tokens are for people who sign in is not tried, and says so', async () => {
+    expect((await active(await granted(['people']))).probes).toMatchObject([
+      { outcome: 'NOT_TRIED', status: null, message: expect.stringContaining('people who sign in') },
+    ]);
+  });
+
   it.each([404, 503, 302, 403])(
     '%i from behind the gateway: the key was let through, and the status is told',
     async (status) => {
@@ -239,22 +249,33 @@ describe.each(TARGETS)('a new credential is tried, on %s', (_, real) => {
     expect(gateway.passed).toEqual(['GET /status/200', 'GET /status/200']);
   });
 
-  it('an address that does not answer, or that the portal may not call, is told to owners and keeps it from counting', async () => {
+  it('an address that does not answer, or that the portal may not call, is told to owners and keeps it from counting, also where it is to give a token', async () => {
     const move = (gatewayUrl: string) =>
       owner!.send(
         'mutation ($id: ID!, $input: UpdateProviderInput!) { updateProvider(id: $id, input: $input) { userErrors { code message } } }',
         { id: providerId, input: { gatewayUrl } },
       );
-    const told = async (address: string) => {
+    const setBackAt = async (address: string, name = 'token') => {
       await move(address);
-      return (await setBack(await granted(['token']))).probes;
+      return setBack(await granted([name]));
     };
+    const told = async (address: string) => (await setBackAt(address)).probes;
     expect(await told('http://127.0.0.1:1')).toMatchObject([
       { outcome: 'NO_ANSWER', status: null, message: 'No answer came from 127.0.0.1.' },
     ]);
     expect(await told('http://10.1.2.3')).toMatchObject([
       { outcome: 'NO_ANSWER', message: expect.stringContaining('may not call 10.1.2.3') },
     ]);
+    const why = 'No answer came from 127.0.0.1.';
+    expect(await setBackAt('http://127.0.0.1:1', 'oauth2')).toMatchObject({
+      progress: { cause: { kind: 'CALL_REFUSED', message: why } },
+      probes: [
+        {
+          ...{ outcome: 'NO_TOKEN', status: null, product: { name: 'probed-oauth2' } },
+          message: `The client got no access token to call probed-oauth2 with. ${why}`,
+        },
+      ],
+    });
   });
 
   it('neither keys nor secrets are told by what is recorded', async () => {
