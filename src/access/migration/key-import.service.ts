@@ -103,7 +103,10 @@ async function importRow(ctx: Context, { provider, row, key, isTwice }: Work): P
   if (known) return { outcome: 'ALREADY_IMPORTED', credential: known, appName: null, makesApp: false, refusals: [] };
   const told = toldBy(key);
   const { app, offer } = await gather({
-    key: async () => requireKey(row, key, { isTwice, method: await methodOfPolicies(ctx, provider.id, row.policyIds) }),
+    key: async () => {
+      const method = await methodOfPolicies(ctx, provider.id, row.policyIds ?? told.policyIds);
+      requireKey(row, key, { isTwice, method });
+    },
     offer: () => requireOffer(ctx, provider, row.policyIds ?? told.policyIds),
     app: () => requireApp(ctx, row, told),
   });

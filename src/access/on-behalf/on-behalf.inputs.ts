@@ -56,14 +56,14 @@ export class AddProductsToCredentialInput {
 export class ImportCredentialInput extends GiftInput {
   @Field(() => String, {
     description:
-      'The value of the key, the user name of BASIC, or the key id of HMAC: 8 to 128 letters, digits or any of `_ . -`.',
+      "The value of the key: 8 to 128 letters, digits or any of `_ . -`. Or the user name of BASIC, or the key id of HMAC, as they are: 1 to 128 letters, digits or any of `_ . ~ @ + = ! $ & ' -`.",
   })
   value!: string;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'What goes with it where the value is no more than a name, the password of a user name or the secret of a key id: 8 to 72 ASCII characters, none of them a space or colon; of a client of an authorization server up to 500 visible ones. Absent for AUTH_TOKEN.',
+      'What goes with it where the value is no more than a name, the password of a user name or the secret of a key id: 1 to 72 ASCII characters, none of them a colon; of a client of an authorization server up to 500 visible ones. Absent for AUTH_TOKEN.',
   })
   secret?: string | null;
 }

@@ -14,8 +14,17 @@ const FIELD = ['input', 'value'];
 /** Characters that need no escaping in a URL or header, and none that Tyk would take for a part of a path. */
 const VALUE = /^[\w.-]{8,128}$/;
 
+/** What is no secret: somebody may have chosen it by hand, such as an address of mail. None of these is a way through a path, or a call of Tyk's. */
+const NAME = /^(?!\.+$|create$|preview$)[\w.~@+=!$&'-]{1,128}$/;
+
 /** Tyk reads an organisation out of keys that begin like this, and would look for another key. */
 const LIKE_TYKS_OWN = /^(ey|[0-9a-f]{24})/;
+
+/** Of a name it is known what it is: one that only begins like such a key is none. */
+const NAMED_LIKE_TYKS_OWN = /^(eyJ|[0-9a-f]{24}.)/;
+
+/** In these the value names the key, and something else proves it. */
+const isNamed = (method: KeyMethod | null): boolean => method === 'basic' || method === 'hmac';
 
 /**
  * Makes a credential whose key has a value that an API owner brings along, such as one that clients use already. It is
@@ -69,7 +78,7 @@ export async function findImported(
     const holder = await findByHash(ctx, providerId, keyHash);
     return holder?.isImported ? holder : null;
   }
-  if (!value || !VALUE.test(value)) return null;
+  if (!value || !isKeyLike(value)) return null;
   const { consumerKey } = await chooseImportedKey(ctx, providerId, value);
   const id = await findKeyHolder(ctx, { providerId, fingerprint: ctx.secrets.fingerprint(consumerKey) });
   const holder = id ? await credentialById(ctx, id) : null;
@@ -88,8 +97,8 @@ const findByHash = async ({ db }: Context, providerId: string, keyHash: string):
 const keyTaken = (field: readonly string[], conflictId: string) =>
   new DomainError(UserErrorCode.KEY_TAKEN, 'Another credential has this key.', { field, conflictId });
 
-/** What Tyk takes in a header of basic authentication: it splits at the colon, and hashes 72 bytes. */
-const SECRET = /^[!-9;-~]{8,72}$/;
+/** What Tyk takes in a header of basic authentication, however short it is: it splits at the colon, and hashes 72 bytes. */
+const SECRET = /^[ -9;-~]{1,72}$/;
 
 /** @throws DomainError INVALID_INPUT */
 function requireProof(method: KeyMethod, secret: string | null): void {
@@ -103,19 +112,25 @@ function requireProof(method: KeyMethod, secret: string | null): void {
 
 const SECRET_FIELD = ['input', 'secret'];
 
-/** Whether a text has the form of a key, so that a gateway can be asked for it. */
-export const isKeyLike = (value: string): boolean => VALUE.test(value);
+/** Whether a text has the form of a key, or of the name of one, so that a gateway can be asked for it. */
+export const isKeyLike = (value: string): boolean => VALUE.test(value) || NAME.test(value);
 
 /**
  * @param method Of what it opens, where that is known: a client may have the id that Tyk gave it, which is no key.
  * @throws DomainError INVALID_INPUT
  */
 export function requireImportable(value: string, method: KeyMethod | null = null): void {
-  if (!isKeyLike(value)) {
+  if (isNamed(method) && !NAME.test(value)) {
+    const message =
+      "A name has 1 to 128 letters, digits or any of _ . ~ @ + = ! $ & ' - in it, and is neither create nor preview.";
+    throw invalidInput(message, FIELD);
+  }
+  if (!isNamed(method) && !VALUE.test(value)) {
     const message = 'A key has 8 to 128 letters, digits or any of _ . - in it.';
     throw invalidInput(message, FIELD);
   }
-  if (!isOwnClient(method) && LIKE_TYKS_OWN.test(value)) {
+  const likeTyksOwn = isNamed(method) ? NAMED_LIKE_TYKS_OWN : LIKE_TYKS_OWN;
+  if (!isOwnClient(method) && likeTyksOwn.test(value)) {
     const message = 'The key looks like one that Tyk made: it must begin neither with "ey" nor with 24 hex digits.';
     throw invalidInput(message, FIELD);
   }
@@ -129,9 +144,7 @@ export function requireImportableSecret(secret: string | null | undefined, metho
   if (secret == null) return;
   const isOfServer = method !== null && KEY_KINDS[method].isRegistered === true;
   if (isOfServer ? SERVERS_SECRET.test(secret) : SECRET.test(secret)) return;
-  const form = isOfServer
-    ? '1 to 500 visible ASCII characters'
-    : '8 to 72 ASCII characters, none of them a space or colon';
+  const form = isOfServer ? '1 to 500 visible ASCII characters' : '1 to 72 ASCII characters, none of them a colon';
   throw invalidInput(`A secret has ${form}.`, SECRET_FIELD);
 }
 

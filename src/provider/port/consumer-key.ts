@@ -31,8 +31,9 @@ export function newCounterId(): string {
  * - reads and deletions need no `org_id` beside it.
  */
 export function consumerKey(format: KeyFormat, organisationId: string, keyId: string): string {
-  if (!/^[\w.~@:+=-]{3,200}$/.test(keyId) || keyId === 'create' || keyId === 'preview') {
-    throw new ProviderError('invalid', 'A key id has 3 to 200 letters, digits or any of _ . ~ @ : + = - .');
+  // A path of dots alone leads elsewhere, and these words are calls of their own.
+  if (!/^(?!\.+$|create$|preview$)[\w.~@:+=!$&'-]{1,200}$/.test(keyId)) {
+    throw new ProviderError('invalid', "A key id has 1 to 200 letters, digits or any of _ . ~ @ : + = ! $ & ' - .");
   }
   if (format === 'raw') return keyId;
   if (format === 'legacy') return organisationId + keyId;
