@@ -64,7 +64,7 @@ async function readListing(
   }
   const listedAt = new Date();
   try {
-    return { listedAt, apis: await adapter.listApis(), policies: await adapter.listPolicies() };
+    return { listedAt, apis: await adapter.listApis({ anew: true }), policies: await adapter.listPolicies() };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     const { status } = await confirmHealth(ctx, provider, adapter);

@@ -57,8 +57,8 @@ class CircuitBreaker implements ProviderAdapter {
     return this.#adapter.testConnection();
   }
 
-  listApis(): Promise<ProviderApi[]> {
-    return this.#call((adapter) => adapter.listApis());
+  listApis(look?: { anew: boolean }): Promise<ProviderApi[]> {
+    return this.#call((adapter) => adapter.listApis(look));
   }
 
   listPolicies(): Promise<ProviderPolicy[]> {

@@ -17,7 +17,7 @@ export interface ProviderAdapter extends CertificateLists, ClientTokens {
   checkHealth(): Promise<ProviderHealth>;
   /** As `checkHealth`, with everything tried anew that has to be tried by writing. */
   testConnection(): Promise<ProviderHealth>;
-  listApis(): Promise<ProviderApi[]>;
+  listApis(look?: { anew: boolean }): Promise<ProviderApi[]>;
   listPolicies(): Promise<ProviderPolicy[]>;
   /** `null` when the provider does not serve such a policy. */
   readPolicy(policyId: string): Promise<ProviderPolicy | null>;

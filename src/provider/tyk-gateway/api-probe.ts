@@ -19,7 +19,7 @@ const bindingOf = (api: TykApi): string =>
 type Answers = { here: boolean; apart: boolean; asksCertificate?: boolean } | null;
 
 const LANES = 8;
-/** What a definition came to is not asked again for so long: each call counts at the gateway as one without a key. */
+/** What a definition came to is not asked again for so long, but by a comparison: each call counts at the gateway as one without a key. */
 const REMEMBERED_MS = 60_000;
 /** A port that nobody listens at may say nothing at all. */
 const PORT_TIMEOUT_MS = 2_000;
@@ -37,7 +37,9 @@ export class ApiProbe {
 
   constructor(private readonly client: GatewayClient) {}
 
-  async placed(listed: readonly TykApi[]): Promise<TykApi[]> {
+  /** @param anew Whether what is remembered counts for nothing: the gateway may have been started with other settings since. */
+  async placed(listed: readonly TykApi[], anew = false): Promise<TykApi[]> {
+    if (anew) this.known.clear();
     const apis = listed.map((api) => (api.listen_port === this.client.port ? { ...api, listen_port: 0 } : api));
     this.nobody = new Map();
     const found = new Map(

@@ -54,7 +54,7 @@ function gatewayBackend(client: GatewayClient, memoryMs: number): TykBackend {
 
 const policiesOf = (policies: GatewayPolicies) => ({
   policyPatience: PATIENCE_MS,
-  listApis: () => policies.listApis(),
+  listApis: (look?: { anew: boolean }) => policies.listApis(look),
   readApi: (apiId: string) => policies.readApi(apiId),
   readDefinition: (apiId: string) => policies.readDefinition(apiId),
   writeDefinition: (apiId: string, definition: TykDefinition) => policies.writeDefinition(apiId, definition),

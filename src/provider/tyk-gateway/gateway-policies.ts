@@ -21,10 +21,11 @@ export class GatewayPolicies {
     this.probe = new ApiProbe(client);
   }
 
-  async listApis(): Promise<TykApi[]> {
+  /** @param look `anew`: also what the gateway's own configuration makes of them, which is remembered for a while otherwise. */
+  async listApis(look?: { anew: boolean }): Promise<TykApi[]> {
     const apis = readBody(await this.client.call('GET', 'apis', WITH_MCP), z.array(tykApi)) ?? [];
     const [bound, operations] = await Promise.all([
-      this.probe.placed(apis),
+      this.probe.placed(apis, look?.anew),
       apis.some(({ is_oas }) => is_oas) ? this.listOperations() : new Map<string, TykOperation[]>(),
     ]);
     return bound.map((api) => ({ ...api, operations: operations.get(api.api_id) }));

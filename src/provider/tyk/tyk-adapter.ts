@@ -47,8 +47,8 @@ export class TykAdapter implements ProviderAdapter {
     return this.backend.checkHealth();
   }
 
-  async listApis(): Promise<ProviderApi[]> {
-    const apis = toProviderApis(await this.backend.listApis());
+  async listApis(look?: { anew: boolean }): Promise<ProviderApi[]> {
+    const apis = toProviderApis(await this.backend.listApis(look));
     if (this.backend.clients) return apis;
     return apis.map((api) =>
       keyMethodOf(api.authMethods) === 'oauth2' ? { ...api, obstacles: [...api.obstacles, 'UNMANAGED_CLIENTS'] } : api,

@@ -28,7 +28,7 @@ export interface TykBackend {
   readonly keyPatience: readonly number[];
 
   checkHealth(): Promise<ProviderHealth>;
-  listApis(): Promise<TykApi[]>;
+  listApis(look?: { anew: boolean }): Promise<TykApi[]>;
   readApi(apiId: string): Promise<TykApi | null>;
 
   /** As it was written, in the form in which it was; null when there is no such API. */

@@ -80,6 +80,21 @@ describe('where APIs answer', () => {
     await new Promise<unknown>((resolve) => other.close(resolve));
   });
 
+  it.each<[string, boolean, string]>([
+    ['a comparison sees the present setting of the gateway', true, 'api.example'],
+    ['whoever asks otherwise goes by what was seen', false, 'here'],
+  ])('G5: %s', async (_, anew, domain) => {
+    const probe = new ApiProbe(client);
+    const boundTo = async () => {
+      const [, { domain: name, domain_disabled }] = (await probe.placed([plain, bound], anew)) as [TykApi, TykApi];
+      return domain_disabled ? 'here' : name;
+    };
+    [names, asked] = [/plain|bound/, []];
+    expect(await boundTo()).toBe('here');
+    names = /plain/;
+    expect(await boundTo()).toBe(domain);
+  });
+
   it('G5: asks once for each definition, and never with the secret', async () => {
     [names, asked, secrets] = [/plain/, [], []];
     const probe = new ApiProbe(client);
