@@ -30,6 +30,9 @@ export function checkRedirectUrls(texts: readonly string[], at: FieldPath, kept:
  */
 const PRIVATE_USE = /^[a-z][a-z\d+-]*(\.[a-z\d+-]+)+:\/(?!\/)[^\s\\\p{C}]*$/iu;
 
+/** A step within a path, also where its dots are encoded. */
+const STEPS = /^(\.|%2e){1,2}$/i;
+
 function flawOf(text: string): string | null {
   if (PRIVATE_USE.test(text)) return flawOfAny(text);
   const url = /^https?:\/\/[^\s\\\p{C}]+$/iu.test(text) ? URL.parse(text) : null;
@@ -48,5 +51,12 @@ function flawOfAny(text: string): string | null {
   if (text.length > MAX_LENGTH) return `It must not be longer than ${MAX_LENGTH} characters.`;
   // Tyk keeps all of a client in one text, parted by it: what stands behind one would be an address that nobody has judged.
   if (text.includes(';')) return 'It must hold no semicolon; write %3B.';
+  if (/%(?![\da-f]{2})/i.test(text)) return 'Behind % it must have two hex digits; write %25 for the sign itself.';
+  // Whoever compares what stands there and whoever goes there would mean two addresses.
+  const path = text
+    .replace(/[?#].*$/s, '')
+    .split('/')
+    .slice(1);
+  if (path.some((segment) => STEPS.test(segment))) return 'Its path must have no . and no .. between slashes.';
   return text.includes('#') ? 'It must have no fragment.' : null;
 }

@@ -51,6 +51,19 @@ describe('T13: redirect URLs', () => {
     ['a path for a host', ['https:///back'], refused],
     ['a host that is sent otherwise than it is written', ['https://ex\u00e4mple.com/'], refused],
     ['a host in capitals', ['https://APP.example.com/'], ['https://APP.example.com/']],
+    ...[
+      ...['/..', '/../', '/a/..', '/a/../b', '/./', '/a/.', '/%2e%2e/b', '/a/%2E', '/a/.%2e/b?c=d', '/..?a=b'],
+      ...['/%', '/a%2', '/a%zz', '/a?b=%', '/a?b=100%25&c=%g1'],
+    ].flatMap((path): [string, string[], unknown][] => [
+      [`the path ${path}`, [`https://app.example.com${path}`], refused],
+      [`a scheme of an app and ${path}`, [`com.example.app:${path}`], refused],
+    ]),
+    ...['/a..b/', '/...', '/.well-known/back', '/a.', '/a?b=../c', '/a?b=.', '/%25', '/a%2Fb', '/a?b=100%25'].flatMap(
+      (path): [string, string[], unknown][] => [
+        [`the path ${path}`, [`https://app.example.com${path}`], [`https://app.example.com${path}`]],
+        [`a scheme of an app and ${path}`, [`com.example.app:${path}`], [`com.example.app:${path}`]],
+      ],
+    ),
     ['a space', ['https://app.example.com/a b'], refused],
     ['a line break', ['https://app.example.com/a\nb'], refused],
     ['what nobody sees', ['https://app.exa\u200bmple.com/'], refused],
